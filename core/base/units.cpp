@@ -1,0 +1,270 @@
+#include "base/units.h"
+
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <cstdio>
+
+#include "base/check.h"
+
+namespace lightloom {
+namespace {
+
+struct Row {
+  Unit unit;
+  UnitInfo info;
+};
+
+constexpr double kDegree = constants::kPi / 180.0;
+
+// In the order of the enumeration; `unitInfo` checks that.
+constexpr std::array kUnits = {
+    Row{Unit::None, {"", Dimension::None, 1}},
+    Row{Unit::Percent, {"%", Dimension::None, 1e-2}},
+    Row{Unit::Metre, {"m", Dimension::Length, 1}},
+    Row{Unit::Millimetre, {"mm", Dimension::Length, 1e-3}},
+    Row{Unit::Micrometre, {"µm", Dimension::Length, 1e-6}},
+    Row{Unit::Nanometre, {"nm", Dimension::Length, 1e-9}},
+    Row{Unit::Radian, {"rad", Dimension::Angle, 1}},
+    Row{Unit::Degree, {"°", Dimension::Angle, kDegree}},
+    Row{Unit::Milliradian, {"mrad", Dimension::Angle, 1e-3}},
+    Row{Unit::Microradian, {"µrad", Dimension::Angle, 1e-6}},
+    Row{Unit::Second, {"s", Dimension::Time, 1}},
+    Row{Unit::Nanosecond, {"ns", Dimension::Time, 1e-9}},
+    Row{Unit::Picosecond, {"ps", Dimension::Time, 1e-12}},
+    Row{Unit::Hertz, {"Hz", Dimension::Frequency, 1}},
+    Row{Unit::Kilohertz, {"kHz", Dimension::Frequency, 1e3}},
+    Row{Unit::Megahertz, {"MHz", Dimension::Frequency, 1e6}},
+    Row{Unit::Gigahertz, {"GHz", Dimension::Frequency, 1e9}},
+    Row{Unit::Gigasample, {"GS/s", Dimension::Frequency, 1e9}},
+    Row{Unit::Watt, {"W", Dimension::Power, 1}},
+    Row{Unit::Milliwatt, {"mW", Dimension::Power, 1e-3}},
+    Row{Unit::Microwatt, {"µW", Dimension::Power, 1e-6}},
+    Row{Unit::Nanowatt, {"nW", Dimension::Power, 1e-9}},
+    Row{Unit::Joule, {"J", Dimension::Energy, 1}},
+    Row{Unit::Picojoule, {"pJ", Dimension::Energy, 1e-12}},
+    Row{Unit::Femtojoule, {"fJ", Dimension::Energy, 1e-15}},
+    Row{Unit::Attojoule, {"aJ", Dimension::Energy, 1e-18}},
+    Row{Unit::Ampere, {"A", Dimension::Current, 1}},
+    Row{Unit::Milliampere, {"mA", Dimension::Current, 1e-3}},
+    Row{Unit::Nanoampere, {"nA", Dimension::Current, 1e-9}},
+    Row{Unit::Volt, {"V", Dimension::Voltage, 1}},
+    Row{Unit::Millivolt, {"mV", Dimension::Voltage, 1e-3}},
+    Row{Unit::Ohm, {"Ω", Dimension::Resistance, 1}},
+    Row{Unit::Farad, {"F", Dimension::Capacitance, 1}},
+    Row{Unit::Picofarad, {"pF", Dimension::Capacitance, 1e-12}},
+    Row{Unit::Femtofarad, {"fF", Dimension::Capacitance, 1e-15}},
+    Row{Unit::Kelvin, {"K", Dimension::Temperature, 1}},
+    Row{Unit::SquareMetre, {"m²", Dimension::Area, 1}},
+    Row{Unit::SquareMillimetre, {"mm²", Dimension::Area, 1e-6}},
+    Row{Unit::Decibel, {"dB", Dimension::Decibel, 1}},
+    Row{Unit::DecibelPerHertz, {"dB/Hz", Dimension::NoiseDensity, 1}},
+    Row{Unit::PicoamperePerRootHertz, {"pA/√Hz", Dimension::NoiseCurrent, 1e-12}},
+    Row{Unit::GigahertzPerMilliampere, {"GHz/mA", Dimension::CurrentTuning, 1e12}},
+    Row{Unit::WattPerAmpere, {"W/A", Dimension::SlopeEfficiency, 1}},
+    Row{Unit::GigahertzPerKelvin, {"GHz/K", Dimension::TemperatureTuning, 1e9}},
+    Row{Unit::KelvinPerMilliwatt, {"K/mW", Dimension::ThermalResistance, 1e3}},
+    Row{Unit::MegahertzPerRootSecond, {"MHz/√s", Dimension::FrequencyDrift, 1e6}},
+    Row{Unit::RadianPerRootSecond, {"rad/√s", Dimension::PhaseDrift, 1}},
+    Row{Unit::PerSecond, {"1/s", Dimension::Rate, 1}},
+    Row{Unit::TeraOpsPerSecondSquareMillimetre, {"TOP/s/mm²", Dimension::ComputeDensity, 1e18}},
+    Row{Unit::FemtojoulePerOp, {"fJ/OP", Dimension::EnergyPerOperation, 1e-15}},
+};
+
+struct Spelling {
+  std::string_view text;
+  Dimension dimension;
+  double scale;
+};
+
+// What people also type, beside the symbols above. Only ASCII, µ (U+00B5) and Ω: `normalise` folds the rest.
+constexpr Spelling kSpellings[] = {
+    {"um", Dimension::Length, 1e-6},         {"cm", Dimension::Length, 1e-2},
+    {"pm", Dimension::Length, 1e-12},        {"in", Dimension::Length, 0.0254},
+    {"deg", Dimension::Angle, kDegree},      {"urad", Dimension::Angle, 1e-6},
+    {"nrad", Dimension::Angle, 1e-9},        {"ms", Dimension::Time, 1e-3},
+    {"us", Dimension::Time, 1e-6},           {"µs", Dimension::Time, 1e-6},
+    {"fs", Dimension::Time, 1e-15},          {"THz", Dimension::Frequency, 1e12},
+    {"S/s", Dimension::Frequency, 1},        {"kS/s", Dimension::Frequency, 1e3},
+    {"MS/s", Dimension::Frequency, 1e6},     {"TS/s", Dimension::Frequency, 1e12},
+    {"kW", Dimension::Power, 1e3},           {"uW", Dimension::Power, 1e-6},
+    {"pW", Dimension::Power, 1e-12},         {"mJ", Dimension::Energy, 1e-3},
+    {"uJ", Dimension::Energy, 1e-6},         {"µJ", Dimension::Energy, 1e-6},
+    {"nJ", Dimension::Energy, 1e-9},         {"uA", Dimension::Current, 1e-6},
+    {"µA", Dimension::Current, 1e-6},        {"pA", Dimension::Current, 1e-12},
+    {"uV", Dimension::Voltage, 1e-6},        {"µV", Dimension::Voltage, 1e-6},
+    {"kV", Dimension::Voltage, 1e3},         {"Ohm", Dimension::Resistance, 1},
+    {"ohm", Dimension::Resistance, 1},       {"mOhm", Dimension::Resistance, 1e-3},
+    {"kOhm", Dimension::Resistance, 1e3},    {"kohm", Dimension::Resistance, 1e3},
+    {"kΩ", Dimension::Resistance, 1e3},      {"nF", Dimension::Capacitance, 1e-9},
+    {"uF", Dimension::Capacitance, 1e-6},    {"µF", Dimension::Capacitance, 1e-6},
+    {"aF", Dimension::Capacitance, 1e-18},   {"mK", Dimension::Temperature, 1e-3},
+    {"um²", Dimension::Area, 1e-12},         {"µm²", Dimension::Area, 1e-12},
+    {"mm2", Dimension::Area, 1e-6},          {"um2", Dimension::Area, 1e-12},
+    {"µm2", Dimension::Area, 1e-12},         {"m2", Dimension::Area, 1},
+    {"cm2", Dimension::Area, 1e-4},          {"cm²", Dimension::Area, 1e-4},
+    {"pA/sqrt(Hz)", Dimension::NoiseCurrent, 1e-12},
+    {"A/√Hz", Dimension::NoiseCurrent, 1},   {"A/sqrt(Hz)", Dimension::NoiseCurrent, 1},
+    {"nA/√Hz", Dimension::NoiseCurrent, 1e-9},
+    {"Hz/A", Dimension::CurrentTuning, 1},   {"MHz/mA", Dimension::CurrentTuning, 1e9},
+    {"mW/mA", Dimension::SlopeEfficiency, 1}, {"Hz/K", Dimension::TemperatureTuning, 1},
+    {"MHz/K", Dimension::TemperatureTuning, 1e6}, {"K/W", Dimension::ThermalResistance, 1},
+    {"Hz/√s", Dimension::FrequencyDrift, 1}, {"MHz/sqrt(s)", Dimension::FrequencyDrift, 1e6},
+    {"rad/sqrt(s)", Dimension::PhaseDrift, 1}, {"mrad/√s", Dimension::PhaseDrift, 1e-3},
+    {"/s", Dimension::Rate, 1},              {"s^-1", Dimension::Rate, 1},
+    {"1/ns", Dimension::Rate, 1e9},          {"/ns", Dimension::Rate, 1e9},
+    {"1/ps", Dimension::Rate, 1e12},         {"/ps", Dimension::Rate, 1e12},
+    {"dBm", Dimension::Power, 0},  // logarithmic, see parseQuantity
+};
+
+void appendUtf8(std::string& out, char32_t c) {
+  if (c < 0x80) {
+    out += static_cast<char>(c);
+  } else if (c < 0x800) {
+    out += static_cast<char>(0xC0 | (c >> 6));
+    out += static_cast<char>(0x80 | (c & 0x3F));
+  } else if (c < 0x10000) {
+    out += static_cast<char>(0xE0 | (c >> 12));
+    out += static_cast<char>(0x80 | ((c >> 6) & 0x3F));
+    out += static_cast<char>(0x80 | (c & 0x3F));
+  }
+}
+
+// Decodes one code point of at most three bytes; anything else becomes U+FFFD, which no unit contains.
+char32_t nextCodePoint(std::string_view text, std::size_t& at) {
+  const auto byte = [&](std::size_t i) -> unsigned { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0; };
+  const unsigned first = byte(at++);
+  if (first < 0x80) return first;
+  if ((first >> 5) == 6 && (byte(at) >> 6) == 2) return ((first & 0x1F) << 6) | (byte(at++) & 0x3F);
+  if ((first >> 4) == 14 && (byte(at) >> 6) == 2 && (byte(at + 1) >> 6) == 2) {
+    const char32_t c = ((first & 0x0F) << 12) | ((byte(at) & 0x3F) << 6) | (byte(at + 1) & 0x3F);
+    at += 2;
+    return c;
+  }
+  return 0xFFFD;
+}
+
+// Folds full-width forms, the two micro and ohm signs, minus signs and all kinds of space.
+std::string normalise(std::string_view text) {
+  std::string out;
+  out.reserve(text.size());
+  for (std::size_t at = 0; at < text.size();) {
+    char32_t c = nextCodePoint(text, at);
+    if (c >= 0xFF01 && c <= 0xFF5E) c -= 0xFEE0;
+    if (c == 0x03BC) c = 0x00B5;
+    if (c == 0x2126) c = 0x03A9;
+    if (c == 0x2212) c = '-';
+    if (c == 0x2103) c = 0xFFFD;
+    const bool space = c == ' ' || c == '\t' || c == 0x00A0 || (c >= 0x2000 && c <= 0x200A) || c == 0x202F || c == 0x3000;
+    if (!space) appendUtf8(out, c);
+  }
+  return out;
+}
+
+// Reads a plain decimal number from the front of `text` and shortens it.
+std::optional<double> takeNumber(std::string_view& text) {
+  const bool plus = !text.empty() && text.front() == '+';
+  const std::string_view digits = plus ? text.substr(1) : text;
+  if (digits.empty() || !(digits.front() == '-' || digits.front() == '.' || (digits.front() >= '0' && digits.front() <= '9')))
+    return std::nullopt;
+  double value = 0;
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value, std::chars_format::general);
+  if (error != std::errc() || !std::isfinite(value)) return std::nullopt;
+  text = digits.substr(static_cast<std::size_t>(end - digits.data()));
+  return value;
+}
+
+std::optional<std::pair<Dimension, double>> findUnit(std::string_view symbol) {
+  for (const Row& row : kUnits)
+    if (row.info.symbol == symbol) return std::pair{row.info.dimension, row.info.scale};
+  for (const Spelling& spelling : kSpellings)
+    if (spelling.text == symbol) return std::pair{spelling.dimension, spelling.scale};
+  return std::nullopt;
+}
+
+}  // namespace
+
+Energy photonEnergy(Length wavelength) {
+  return Energy::joules(constants::kPlanck * constants::kSpeedOfLight / wavelength.metres());
+}
+
+const UnitInfo& unitInfo(Unit unit) {
+  const auto index = static_cast<std::size_t>(unit);
+  LL_CHECK(index < kUnits.size() && kUnits[index].unit == unit);
+  return kUnits[index].info;
+}
+
+std::string_view dimensionName(Dimension dimension) {
+  switch (dimension) {
+    case Dimension::None: return "a plain number";
+    case Dimension::Length: return "a length";
+    case Dimension::Angle: return "an angle";
+    case Dimension::Time: return "a time";
+    case Dimension::Frequency: return "a frequency";
+    case Dimension::Power: return "a power";
+    case Dimension::Energy: return "an energy";
+    case Dimension::Current: return "a current";
+    case Dimension::Voltage: return "a voltage";
+    case Dimension::Resistance: return "a resistance";
+    case Dimension::Capacitance: return "a capacitance";
+    case Dimension::Temperature: return "a temperature";
+    case Dimension::Area: return "an area";
+    case Dimension::Decibel: return "a ratio in dB";
+    case Dimension::NoiseDensity: return "a noise density in dB/Hz";
+    case Dimension::NoiseCurrent: return "a noise current density";
+    case Dimension::CurrentTuning: return "a frequency per current";
+    case Dimension::SlopeEfficiency: return "a power per current";
+    case Dimension::TemperatureTuning: return "a frequency per temperature";
+    case Dimension::ThermalResistance: return "a temperature per power";
+    case Dimension::FrequencyDrift: return "a frequency drift";
+    case Dimension::PhaseDrift: return "a phase drift";
+    case Dimension::Rate: return "a rate";
+    case Dimension::ComputeDensity: return "a compute density";
+    case Dimension::EnergyPerOperation: return "an energy per operation";
+  }
+  return "a value";
+}
+
+std::optional<ParsedQuantity> parseQuantity(std::string_view text) {
+  const std::string folded = normalise(text);
+  std::string_view rest = folded;
+  const std::optional<double> number = takeNumber(rest);
+  if (!number) return std::nullopt;
+  double value = *number;
+  // "1/4 in" is a quarter inch, while "5 1/s" and "5/s" keep their unit.
+  if (rest.size() > 1 && rest[0] == '/' && rest[1] >= '0' && rest[1] <= '9') {
+    std::string_view after = rest.substr(1);
+    const std::optional<double> divisor = takeNumber(after);
+    if (!divisor || *divisor == 0) return std::nullopt;
+    value /= *divisor;
+    rest = after;
+  }
+  if (rest.empty()) return ParsedQuantity{value, false, Dimension::None};
+  if (rest == "dBm") return ParsedQuantity{1e-3 * std::pow(10.0, value / 10.0), true, Dimension::Power};
+  std::optional<std::pair<Dimension, double>> unit = findUnit(rest);
+  if (!unit) return std::nullopt;
+  const double si = value * unit->second;
+  if (!std::isfinite(si)) return std::nullopt;
+  return ParsedQuantity{si, true, unit->first};
+}
+
+std::string shortestNumber(double value) {
+  char buffer[40];
+  const auto [end, error] = std::to_chars(buffer, buffer + sizeof buffer, value);
+  LL_CHECK(error == std::errc());
+  return std::string(buffer, end);
+}
+
+std::string formatQuantity(double si, Unit unit, int digits) {
+  const UnitInfo& info = unitInfo(unit);
+  char buffer[64];
+  std::snprintf(buffer, sizeof buffer, "%.*g", digits, si / info.scale);
+  std::string text = buffer;
+  if (!info.symbol.empty()) {
+    if (unit != Unit::Degree) text += ' ';
+    text += info.symbol;
+  }
+  return text;
+}
+
+}  // namespace lightloom

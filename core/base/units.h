@@ -1,0 +1,167 @@
+#pragma once
+
+#include <compare>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace lightloom {
+
+namespace constants {
+inline constexpr double kSpeedOfLight = 299792458.0;          ///< m/s (exact, SI)
+inline constexpr double kPlanck = 6.62607015e-34;             ///< J s (exact, SI)
+inline constexpr double kElementaryCharge = 1.602176634e-19;  ///< C (exact, SI)
+inline constexpr double kBoltzmann = 1.380649e-23;            ///< J/K (exact, SI)
+inline constexpr double kPi = 3.14159265358979323846;
+}  // namespace constants
+
+/// Lengths, angles, times, frequencies, powers and energies cross function borders as one of these six types, so that
+/// a millimetre can never be taken for a metre. Every other double carries its unit in its name (`linewidthHz`).
+class Length {
+ public:
+  static constexpr Length metres(double v) { return Length(v); }
+  static constexpr Length millimetres(double v) { return Length(v * 1e-3); }
+  static constexpr Length micrometres(double v) { return Length(v * 1e-6); }
+  static constexpr Length nanometres(double v) { return Length(v * 1e-9); }
+  constexpr double metres() const { return m_si; }
+  constexpr double millimetres() const { return m_si * 1e3; }
+  auto operator<=>(const Length&) const = default;
+
+ private:
+  explicit constexpr Length(double si) : m_si(si) {}
+  double m_si;
+};
+
+class Angle {
+ public:
+  static constexpr Angle radians(double v) { return Angle(v); }
+  static constexpr Angle degrees(double v) { return Angle(v * constants::kPi / 180.0); }
+  constexpr double radians() const { return m_si; }
+  constexpr double degrees() const { return m_si * 180.0 / constants::kPi; }
+  auto operator<=>(const Angle&) const = default;
+
+ private:
+  explicit constexpr Angle(double si) : m_si(si) {}
+  double m_si;
+};
+
+class Time {
+ public:
+  static constexpr Time seconds(double v) { return Time(v); }
+  static constexpr Time picoseconds(double v) { return Time(v * 1e-12); }
+  constexpr double seconds() const { return m_si; }
+  auto operator<=>(const Time&) const = default;
+
+ private:
+  explicit constexpr Time(double si) : m_si(si) {}
+  double m_si;
+};
+
+class Frequency {
+ public:
+  static constexpr Frequency hertz(double v) { return Frequency(v); }
+  static constexpr Frequency gigahertz(double v) { return Frequency(v * 1e9); }
+  constexpr double hertz() const { return m_si; }
+  constexpr double angular() const { return 2.0 * constants::kPi * m_si; }  ///< rad/s
+  auto operator<=>(const Frequency&) const = default;
+
+ private:
+  explicit constexpr Frequency(double si) : m_si(si) {}
+  double m_si;
+};
+
+class Power {
+ public:
+  static constexpr Power watts(double v) { return Power(v); }
+  static constexpr Power milliwatts(double v) { return Power(v * 1e-3); }
+  static constexpr Power microwatts(double v) { return Power(v * 1e-6); }
+  constexpr double watts() const { return m_si; }
+  auto operator<=>(const Power&) const = default;
+
+ private:
+  explicit constexpr Power(double si) : m_si(si) {}
+  double m_si;
+};
+
+class Energy {
+ public:
+  static constexpr Energy joules(double v) { return Energy(v); }
+  static constexpr Energy picojoules(double v) { return Energy(v * 1e-12); }
+  constexpr double joules() const { return m_si; }
+  auto operator<=>(const Energy&) const = default;
+
+ private:
+  explicit constexpr Energy(double si) : m_si(si) {}
+  double m_si;
+};
+
+/// h c / λ. λ > 0.
+Energy photonEnergy(Length wavelength);
+
+/// What a number measures. Values are SI inside (dB stays dB, a power ratio).
+enum class Dimension {
+  None, Length, Angle, Time, Frequency, Power, Energy, Current, Voltage, Resistance, Capacitance, Temperature, Area,
+  Decibel, NoiseDensity, NoiseCurrent, CurrentTuning, SlopeEfficiency, TemperatureTuning, ThermalResistance,
+  FrequencyDrift, PhaseDrift, Rate, ComputeDensity, EnergyPerOperation
+};
+
+/// The unit in which a value is shown. Each belongs to one dimension; `unitInfo` has symbol and scale.
+enum class Unit {
+  None, Percent,
+  Metre, Millimetre, Micrometre, Nanometre,
+  Radian, Degree, Milliradian, Microradian,
+  Second, Nanosecond, Picosecond,
+  Hertz, Kilohertz, Megahertz, Gigahertz, Gigasample,
+  Watt, Milliwatt, Microwatt, Nanowatt,
+  Joule, Picojoule, Femtojoule, Attojoule,
+  Ampere, Milliampere, Nanoampere,
+  Volt, Millivolt,
+  Ohm,
+  Farad, Picofarad, Femtofarad,
+  Kelvin,
+  SquareMetre, SquareMillimetre,
+  Decibel,
+  DecibelPerHertz,
+  PicoamperePerRootHertz,
+  GigahertzPerMilliampere,
+  WattPerAmpere,
+  GigahertzPerKelvin,
+  KelvinPerMilliwatt,
+  MegahertzPerRootSecond,
+  RadianPerRootSecond,
+  PerSecond,
+  TeraOpsPerSecondSquareMillimetre,
+  FemtojoulePerOp
+};
+
+struct UnitInfo {
+  std::string_view symbol;  ///< as shown, UTF-8 ("µm", "GHz/mA"); empty for Unit::None
+  Dimension dimension;
+  double scale;  ///< SI value of one unit
+};
+
+/// Symbol, dimension and scale of a unit.
+const UnitInfo& unitInfo(Unit unit);
+
+/// "a length", "a frequency" …: for messages about wrong dimensions (English).
+std::string_view dimensionName(Dimension dimension);
+
+struct ParsedQuantity {
+  double si = 0;
+  bool hasUnit = false;
+  Dimension dimension = Dimension::None;
+};
+
+/// Reads "3", "3 mm", "3e-3m", "850nm", "1/4 mm", "-10 dB", "15 %", "５ μm" (full-width digits, both micro signs, the
+/// minus sign U+2212 and thin spaces are accepted; case matters, mW is not MW). Without a unit `si` is the bare number
+/// and `hasUnit` is false: the caller decides what a bare number means. nullopt where the text is not a finite number
+/// with an optional known unit.
+std::optional<ParsedQuantity> parseQuantity(std::string_view text);
+
+/// The shortest decimal text that reads back to the same double, C locale ("0.1", "1e+20").
+std::string shortestNumber(double value);
+
+/// "29 µrad": the value in the unit's scale with up to `digits` significant digits, C locale.
+std::string formatQuantity(double si, Unit unit, int digits = 6);
+
+}  // namespace lightloom

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "base/message.h"
+#include "io/load_budget.h"
+
+namespace lightloom {
+
+/// Reads a whole regular file. `path` is UTF-8. Errors: "file.missing", "file.no-permission",
+/// "file.is-a-directory", "file.not-regular" (pipe, device), "file.too-large", "file.unreadable".
+Result<std::string> readFile(const std::string& path, const LoadBudget& budget = {});
+
+/// What the bytes look like where they are none of our text formats, in English ("a web page",
+/// "gzip-compressed data", "a ZIP archive", "binary data"); empty where they look like text.
+std::string_view foreignForm(std::string_view bytes);
+
+/// The last part of a path, for messages.
+std::string fileName(const std::string& path);
+
+}  // namespace lightloom

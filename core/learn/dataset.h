@@ -1,0 +1,54 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/message.h"
+
+namespace lightloom {
+
+/// Samples with their answers, a plain value. Inputs are 0 … 1 for the network: pixels are kept as bytes
+/// (MNIST in 55 MB) and scaled on the way out, tables are stored scaled, per column over the training part.
+struct Dataset {
+  std::string name;
+  int features = 0;                 ///< numbers per sample
+  std::vector<std::uint8_t> bytes;  ///< features × count, sample by sample; empty where `values` is used
+  std::vector<float> values;        ///< the same as float, already 0 … 1; empty where `bytes` is used
+  float byteScale = 1.0f / 255.0f;  ///< input = byteScale · byte
+
+  std::vector<std::uint16_t> labels;    ///< class of each sample; empty for regression
+  int classes = 0;                      ///< 0 for regression
+  std::vector<std::string> classNames;  ///< `classes` of them, or empty
+
+  std::vector<float> targets;  ///< regression: targetCount × count, sample by sample, scaled to 0 … 1
+  int targetCount = 0;         ///< 0 for classification
+  std::vector<std::string> targetNames;  ///< `targetCount` of them, or empty
+  std::vector<double> targetOffset;      ///< own unit = offset + scale · target, one per target, or empty
+  std::vector<double> targetScale;
+
+  std::vector<std::uint32_t> train;  ///< indices of the training part
+  std::vector<std::uint32_t> test;   ///< indices of the test part; disjoint
+
+  /// Pictures: width and height of a sample in pixels (width · height = features), 0 for tables.
+  int imageWidth = 0;
+  int imageHeight = 0;
+
+  std::size_t count() const;
+  int outputs() const { return classes > 0 ? classes : targetCount; }
+};
+
+/// What is wrong with the data set: sizes that do not fit, labels out of range, an empty part. Nothing if it
+/// is sound.
+std::optional<Message> datasetProblem(const Dataset& dataset);
+
+/// Splits the samples into training and test parts, each class (or the whole, for regression) in the same
+/// proportion, keyed by the seed. 0 < testFraction < 1; every class keeps at least one training sample.
+void splitDataset(Dataset& dataset, double testFraction, std::uint64_t seed);
+
+/// Writes the inputs of the samples `index[0 … count)` as columns of `out`, each `features` long and `stride`
+/// apart.
+void gatherInputs(const Dataset& dataset, const std::uint32_t* index, int count, float* out, int stride);
+
+}  // namespace lightloom

@@ -1,0 +1,55 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+namespace lightloom {
+
+/// What a neuron of a hidden layer does with g·z, g = `network.gain`. The output layer has none.
+enum class Activation {
+  Relu,
+  Tanh,
+  Sine,         ///< sin(g z)
+  ClippedSine,  ///< sin of g z clipped to ±π/2
+  Square,       ///< (g z)²
+  Identity
+};
+
+/// Whether an activation gives negative values, which the axons of the next layer then write as a signed x.
+bool isSigned(Activation activation);
+
+/// One layer and the numbers with which it meets the hardware (model 4, "Numbers on the hardware").
+struct Layer {
+  int inputs = 0;  ///< without the bias
+  int neurons = 0;
+  int slots = 0;               ///< inputs, and one more with x = 1 where the network has a bias
+  bool signedInput = false;    ///< x in −1 … 1
+  std::vector<float> weights;  ///< neurons × slots, column-major
+  double activationScale = 1;  ///< X: x = clip(h / X); 1 for the first layer
+  double adcFullScale = 0;     ///< electrons, 4 × the running rms of D; 0 = not calibrated
+};
+
+/// A multi-layer perceptron as a plain value: a copy is a snapshot.
+struct Network {
+  std::vector<Layer> layers;  ///< at least one
+  Activation activation = Activation::Relu;
+  double gain = 1;
+  bool bias = true;
+};
+
+/// Widths from the inputs to the outputs, at least two. Weights are uniform with the variance of Kaiming (He
+/// et al. 2015: 2/N) for relu and of Glorot & Bengio (2010: 2/(N + M)) otherwise, divided by the gain where
+/// it is not 1; biases 0. Keyed by the seed and the layer.
+Network makeNetwork(const std::vector<int>& widths, Activation activation, double gain, bool bias,
+                    std::uint64_t seed);
+
+/// 64-bit hash of the bits of all weights: equal if and (but for chance) only if the networks are.
+std::uint64_t weightsHash(const Network& network);
+
+/// Root mean square of a layer's weights, bias included.
+double weightRms(const Layer& layer);
+
+/// Largest |weight| of a layer, bias included.
+float weightMaximum(const Layer& layer);
+
+}  // namespace lightloom

@@ -1,0 +1,135 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "base/message.h"
+#include "learn/dataset.h"
+#include "learn/network.h"
+#include "photonic/hardware.h"
+
+namespace lightloom {
+
+enum class Loss {
+  CrossEntropy,  ///< softmax over the outputs; classification only
+  MeanSquare     ///< mean over samples and outputs of (z − t)²; t is one-hot for classes
+};
+
+enum class Optimiser { Sgd, Adam };
+
+/// Which of the three products of back-propagation run on the hardware; the others are exact.
+enum class HardwareUse {
+  Forward,          ///< Y = W·X
+  ForwardBackward,  ///< and dX = Wᵀ·dY
+  All               ///< and dW = dY·Xᵀ
+};
+
+/// Keys `network` and `training` of the design, section 1.1.
+struct TrainerSettings {
+  std::vector<int> hidden{100};  ///< widths of the hidden layers, each ≥ 1; may be empty
+  Activation activation = Activation::Relu;
+  double gain = 1;  ///< > 0
+  bool bias = true;
+  Loss loss = Loss::CrossEntropy;
+  Optimiser optimiser = Optimiser::Adam;
+  double learningRate = 1e-3;  ///< > 0
+  double momentum = 0.9;       ///< of sgd; 0 … < 1
+  double weightDecay = 0;      ///< ≥ 0; added to the gradient (sgd), decoupled (adam)
+  int batch = 100;             ///< ≥ 1
+  int epochs = 20;             ///< ≥ 1; what `finished` goes by
+  std::uint64_t seed = 1;      ///< weights and order of the samples
+  std::uint64_t noiseSeed = 1;
+  double weightClip = 2.5;     ///< |W| ≤ weightClip · rms of its layer
+  double activationScale = 3;  ///< X = activationScale · running rms of h
+  HardwareUse hardware = HardwareUse::Forward;
+  int shards = 1;          ///< only 1 for now
+  std::vector<int> cells;  ///< index into Hardware::cells per layer; empty = layer l on cell l mod count
+};
+
+/// One mini-batch.
+struct StepReport {
+  double loss = 0;  ///< mean over the batch
+  int correct = 0;  ///< samples whose largest output is their class; 0 for regression
+  int samples = 0;
+  bool endsEpoch = false;
+};
+
+/// A pass over the test set.
+struct Evaluation {
+  double loss = 0;
+  double accuracy =
+      0;  ///< share of right answers; for regression R² = 1 − residual / variance of the targets
+  int samples = 0;
+};
+
+/// What a layer does with the hardware at the moment.
+struct LayerStatistics {
+  int cell = 0;     ///< index into Hardware::cells
+  int slots = 0;    ///< N, bias included; signed x takes twice as many (or two rails)
+  int neurons = 0;  ///< M
+  bool signedInput = false;
+  double activationScale = 1;  ///< X
+  double weightScale = 1;      ///< S = max|W| / w_max
+  double weightRms = 0;        ///< of w = W / S, as driven
+  double adcFullScale = 0;     ///< electrons
+  double clippedShare = 0;     ///< outputs beyond the ADC's full scale, last step
+};
+
+/// Trains a network on the hardware of a bench. Weights and optimiser state belong to the network:
+/// `setHardware` takes a new bench between two mini-batches and keeps them. The result depends on settings,
+/// data, hardware (and when it was taken up), never on threads or timing. After construction and
+/// `setHardware` a step allocates nothing. The ideal twin is the same trainer on `idealHardware`.
+class Trainer {
+ public:
+  /// The data set must be sound (`datasetProblem`), fit the loss, and the hardware must be able to compute.
+  Trainer(const TrainerSettings& settings, std::shared_ptr<const Dataset> data,
+          std::shared_ptr<const Hardware> hardware);
+  ~Trainer();
+  Trainer(Trainer&&) noexcept;
+  Trainer& operator=(Trainer&&) noexcept;
+
+  /// Takes up another bench and calibrates the ADC ranges on the first training batch. `hardware` has cells
+  /// and no `cannotCompute`: a run on a layout that cannot compute is held by its caller.
+  void setHardware(std::shared_ptr<const Hardware> hardware);
+
+  /// One mini-batch: forward, loss, backward, update, clip. Does nothing once diverged.
+  StepReport step();
+
+  /// The test set on the present hardware with its noise, keyed by the number of epochs done: asking twice
+  /// gives the same bits. `Evaluator` does the same on another thread from a copy of `network()`.
+  Evaluation evaluateTest() const;
+
+  /// These weights on the exact network, clips kept.
+  Evaluation evaluateExact() const;
+
+  const Network& network() const;
+  const TrainerSettings& settings() const;
+  const Dataset& dataset() const;
+  const Hardware& hardware() const;
+
+  int epoch() const;          ///< epochs done
+  int stepInEpoch() const;    ///< mini-batches done in this epoch
+  int stepsPerEpoch() const;  ///< the last mini-batch may be smaller
+  std::uint64_t steps() const;
+  bool finished() const;  ///< diverged, or all epochs done
+
+  double epochLoss() const;  ///< mean over the samples of the running epoch, or of the one that just ended
+  double epochAccuracy() const;  ///< training accuracy, likewise, with noise, before each update
+  double runningLoss() const;    ///< exponential mean over about 50 mini-batches
+
+  /// Why training stopped, if it did: a loss that is not finite or has exploded.
+  const std::optional<Message>& diverged() const;
+
+  std::vector<LayerStatistics> layerStatistics() const;
+
+ private:
+  struct State;
+  std::unique_ptr<State> m_state;
+};
+
+/// Hardware without any imperfection, with the channels of the cells of `like`.
+std::shared_ptr<const Hardware> idealHardware(const Hardware& like);
+
+}  // namespace lightloom

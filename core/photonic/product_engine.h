@@ -1,0 +1,104 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+
+#include "base/random.h"
+#include "photonic/hardware.h"
+
+namespace lightloom {
+
+/// Sizes of a product y (neurons × samples) = w (neurons × slots) · x (slots × samples); all ≥ 1. `slots` is
+/// N, one symbol each, bias included.
+struct ProductShape {
+  int neurons = 1;
+  int slots = 1;
+  int samples = 1;
+};
+
+/// The range of the axon's drive: 0 … 1, or −1 … 1 written in two slots or on two rails
+/// (CellHardware::signedInput).
+enum class Drive { Unsigned, Signed };
+
+/// A matrix in memory, column-major without gaps. `transposed` says that the product takes its transpose, so
+/// that the back-propagated error (Wᵀ·dY) and the weight gradient (dY·Xᵀ) need no copy.
+struct MatrixView {
+  const float* data = nullptr;
+  int rows = 0;     ///< of the stored matrix
+  int columns = 0;  ///< of the stored matrix
+  bool transposed = false;
+};
+
+/// How one product is read out.
+struct ReadOut {
+  RandomKey key;  ///< names the noise of this product
+  double adcFullScale =
+      0;  ///< electrons; the ADC spans ± this. 0 = not calibrated yet: neither rounded nor clipped
+  float inputFactor = 1;   ///< x is inputFactor · inputs, clipped to the range of the drive
+  float outputFactor = 1;  ///< outputs are outputFactor · y
+};
+
+struct ReadOutStatistics {
+  double rmsElectrons = 0;  ///< rms of D before the ADC; 0 where the cell is exact
+  double clippedShare = 0;  ///< share of outputs beyond the ADC's full scale
+};
+
+/// Matrix products as a cell of the bench computes them, in float32. Column b of the inputs is one sample;
+/// neuron m sits on synapse m mod F, sample b on axon b mod B, and a pass takes F consecutive neurons and B
+/// consecutive samples.
+///
+/// Model (model.md sections 3 and 4), primes after DAC and inter-symbol interference:
+///  - DAC: 2^bits levels over ±weightLimit; 2^bits levels over 0 … 1, of |x| where x is signed (zero stays
+///  zero).
+///  - ISI along the slots, w'_j = Σ_k h_k w_{j−k}, x' likewise; before the first slot both are 0.
+///  - mean = gain·e^{−(σ_w²+σ_x²)/2}·(cosψ·Σ w'x' − sinψ·Σ √(1−w'²)·x') + offsetPerSquare·Σ x'²; with two
+///  rails the
+///    offset goes with Σ x'|x'|, the difference of the rails. Amplitude × amplitude: cosψ alone.
+///  - shot and read noise: one normal of the summed variance per output, exact in law for the Gaussian
+///  counts. Signed x
+///    needs 2N slots of weight light and dark; the second half of two slots runs with inverted weights into
+///    the same integrator (one read-out), two rails are two read-outs.
+///  - phase noise of an axon: one normal per sample and pass of F neurons; of a synapse: one vector of B
+///  correlated
+///    normals per neuron and pass, its covariance the Gram matrix of the samples. Both have the rms slope
+///    √mean_j(1 − w'²_mj) of the neuron, exact but for the spread of √(1 − w'²) inside a row: the variance is
+///    right to within a factor of 1 − w_max² … 1/(1 − w_max²). Standard deviations are those of sin δφ, √(½(1
+///    − e^{−2σ²})). Amplitude × amplitude has no first-order error, only the variance ½(1 − e^{−σ²})² of cos
+///    δφ, taken as independent.
+///  - ADC: 2^bits levels over ± full scale in electrons, clipped there.
+///
+/// With neutral hardware every pass is skipped and the product is exact. Equal keys give equal bits. After
+/// construction nothing allocates. Not thread-safe; different engines may run at once.
+class ProductEngine {
+ public:
+  /// `largest` bounds the shapes of later calls. The cell is copied as far as needed.
+  ProductEngine(const CellHardware& cell, const ProductShape& largest, Drive drive);
+  ~ProductEngine();
+  ProductEngine(ProductEngine&&) noexcept;
+  ProductEngine& operator=(ProductEngine&&) noexcept;
+
+  /// Sets w = factor · weights (neurons × slots after transposition), clipped to ±weightLimit, through DAC
+  /// and ISI. An exact cell keeps only the pointer, neither clips nor rounds: the matrix must outlive the
+  /// products.
+  void setWeights(const MatrixView& weights, float factor);
+
+  /// outputs (neurons × samples, column-major) = outputFactor · read-out of w · x for x = inputFactor ·
+  /// inputs (slots × samples after transposition). Needs `setWeights` before.
+  ReadOutStatistics multiply(const MatrixView& inputs, const ReadOut& readOut, float* outputs);
+
+  /// Whether the cell has no imperfection at all: products are exact and draw no noise.
+  bool exact() const;
+
+  /// The largest |w| that may be asked for.
+  float weightLimit() const;
+
+ private:
+  struct State;
+  std::unique_ptr<State> m_state;
+};
+
+/// Standard deviation of Σ x_j w_j from shot, dark and read noise of one link (model 4), in units of x·w.
+/// `sumX2` = Σ x², `sumW2` = Σ w² (only amplitude × amplitude uses it), `slots` = N.
+double shotNoiseSigma(const CellHardware& cell, int link, int slots, double sumX2, double sumW2, Drive drive);
+
+}  // namespace lightloom

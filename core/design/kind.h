@@ -65,9 +65,8 @@ struct Scattering {
   ScatteringSide front, back;
   double phaseRad = 0;        ///< added to transmitted light
   bool twoInputs = false;     ///< may combine two arrays: the combiner of a cell
-  bool servo = false;         ///< holds the interferometer phase of the light that passes (phase shifter with a loop)
-  double phaseDrift = 0;      ///< rad/√s, random walk of the phase held by the servo
-  double loopBandwidthHz = 0;
+  bool phaseShifter = false;  ///< a place where the interferometer phase of an arm is set
+  bool servo = true;          ///< of a phase shifter: a loop holds the phase; off = the true path difference shows
 };
 
 /// Ideal thin lens as a phase-space map between its focal planes.

@@ -1,0 +1,89 @@
+#include <algorithm>
+
+#include "design/kinds/kinds.h"
+
+namespace lightloom::kinds {
+namespace {
+
+constexpr std::string_view kIntegrations[] = {"differential", "separate"};
+
+constexpr Parameter kRows[] = {
+    {.key = "rows", .type = ValueType::Integer, .defaultNumber = 25, .low = 1, .high = 1000,
+     .title = LL_TEXT("parameter", "Rows"), .help = LL_TEXT("parameter", "Pixels out of the bench plane.")},
+    {.key = "columns", .type = ValueType::Integer, .defaultNumber = 25, .low = 1, .high = 1000,
+     .title = LL_TEXT("parameter", "Columns"), .help = LL_TEXT("parameter", "Pixels in the bench plane.")},
+    {.key = "pitch", .unit = Unit::Micrometre, .defaultNumber = 80e-6, .low = 1e-7, .high = 0.01,
+     .title = LL_TEXT("parameter", "Pitch"), .help = LL_TEXT("parameter", "Distance of neighbouring pixels.")},
+    {.key = "pixel_size", .unit = Unit::Micrometre, .defaultNumber = 20e-6, .low = 1e-7, .high = 0.01,
+     .title = LL_TEXT("parameter", "Pixel size"), .help = LL_TEXT("parameter", "Edge of the square light-sensitive area.")},
+    {.key = "quantum_efficiency", .unit = Unit::Percent, .defaultNumber = 0.8, .low = 0, .high = 1,
+     .title = LL_TEXT("parameter", "Quantum efficiency"), .help = LL_TEXT("parameter", "Electrons per photon.")},
+    {.key = "dark_current", .unit = Unit::Nanoampere, .defaultNumber = 0, .low = 0, .high = 1e-3,
+     .title = LL_TEXT("parameter", "Dark current"), .help = LL_TEXT("parameter", "Per pixel."), .advanced = true},
+    {.key = "background", .unit = Unit::Nanowatt, .defaultNumber = 0, .low = 0, .high = 1e-3,
+     .title = LL_TEXT("parameter", "Background light"), .help = LL_TEXT("parameter", "Unwanted power per pixel."), .advanced = true},
+    {.key = "integration", .type = ValueType::Enumeration, .title = LL_TEXT("parameter", "Integration"),
+     .help = LL_TEXT("parameter", "Differential: one capacitor holds the difference of a pair. Separate: one each, with twice the kTC charge noise."),
+     .defaultText = "differential", .enumerators = kIntegrations},
+    {.key = "capacitance", .unit = Unit::Femtofarad, .defaultNumber = 1e-12, .low = 1e-18, .high = 1e-6,
+     .title = LL_TEXT("parameter", "Integrating capacitance"), .help = LL_TEXT("parameter", "Charge noise √(kTC) and full well C·V follow from it.")},
+    {.key = "full_well", .unit = Unit::Volt, .defaultNumber = 1, .low = 1e-6, .high = 1e3,
+     .title = LL_TEXT("parameter", "Full well"), .help = LL_TEXT("parameter", "Largest voltage of the integrating capacitor.")},
+    {.key = "temperature", .unit = Unit::Kelvin, .defaultNumber = 300, .low = 0, .high = 1000,
+     .title = LL_TEXT("parameter", "Temperature"), .help = LL_TEXT("parameter", "Of the read-out."), .advanced = true},
+    {.key = "tia_energy", .unit = Unit::Picojoule, .defaultNumber = 1e-12, .low = 0, .high = 1e-3,
+     .title = LL_TEXT("parameter", "Receiver energy"), .help = LL_TEXT("parameter", "Integrator or amplifier, per read-out of a pair.")},
+    {.key = "gate", .defaultNumber = 1, .low = 0.01, .high = 1, .title = LL_TEXT("parameter", "Gate"),
+     .help = LL_TEXT("parameter", "The last share of each slot that is integrated."), .advanced = true},
+    {.key = "adc_bits", .type = ValueType::Integer, .defaultNumber = 6, .low = 1, .high = 24,
+     .title = LL_TEXT("parameter", "ADC bits"), .help = LL_TEXT("parameter", "Full scale is ±4 σ of the difference on a calibration batch.")},
+    {.key = "adc_energy", .unit = Unit::Picojoule, .defaultNumber = 1e-12, .low = 0, .high = 1e-3,
+     .title = LL_TEXT("parameter", "ADC energy"), .help = LL_TEXT("parameter", "Per read-out of a pair."), .citation = "1 pJ per sample, a common model constant"},
+    {.key = "pixel_area", .unit = Unit::SquareMillimetre, .defaultNumber = 6.4e-9, .low = 0, .high = 1e-2,
+     .title = LL_TEXT("parameter", "Area of a pixel"), .help = LL_TEXT("parameter", "Chip area per pixel, for compute density."), .advanced = true},
+};
+
+double span(const PartView& part) { return part.integer("columns") * part.real("pitch"); }
+
+std::vector<Shape> silhouette(const PartView& part) {
+  const double width = std::max(8e-3, span(part) + 4e-3);
+  return {Polygon{{{-3e-3, -width / 2}, {0, -width / 2}, {0, width / 2}, {-3e-3, width / 2}}, Ink::Body},
+          Line{{0, -span(part) / 2}, {0, span(part) / 2}, Ink::Receiver}};
+}
+
+std::vector<Face> faces(const PartView& part) {
+  ReceiverGrid grid;
+  grid.rows = part.integer("rows");
+  grid.columns = part.integer("columns");
+  grid.pitch = part.real("pitch");
+  grid.pixelSize = part.real("pixel_size");
+  return {faceAt(grid, std::max(4e-3, span(part) / 2 + 2e-3))};
+}
+
+std::vector<LedgerRow> ledger(const PartView& part) {
+  LedgerRow row{LedgerUse::ReadOut, "adc_energy"};
+  row.energyJ = part.real("tia_energy") + part.real("adc_energy");
+  row.devices = part.integer("rows") * part.integer("columns");
+  return {row};
+}
+
+void check(const PartView& part, std::vector<Check>& out) {
+  if (part.real("pixel_size") <= part.real("pitch")) return;
+  out.push_back({Severity::Error, part.component().id,
+                 {"detector_line.pixel-overlap", LL_TEXT("check", "%1: pixels of %2 overlap at a pitch of %3."),
+                  {part.component().id, Quantity{part.real("pixel_size"), Unit::Micrometre}, Quantity{part.real("pitch"), Unit::Micrometre}}},
+                 {"detector_line.pixel-overlap.fix", LL_TEXT("check", "Make the pixels smaller than their pitch."), {}}});
+}
+
+Message summary(const PartView& part) {
+  return {"kind.detector_line.summary", LL_TEXT("kind", "%1 × %2 pixels of %3"),
+          {std::int64_t{part.integer("rows")}, std::int64_t{part.integer("columns")}, Quantity{part.real("pixel_size"), Unit::Micrometre}}};
+}
+
+}  // namespace
+
+const Kind kDetectorLine = {"detector_line", LL_TEXT("kind", "Detector line"),
+                            LL_TEXT("kind", "Integrating pixels; two lines at the outputs of a splitter make a balanced pair (dendrites)."),
+                            kRows, silhouette, faces, ledger, check, summary};
+
+}  // namespace lightloom::kinds

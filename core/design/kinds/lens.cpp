@@ -1,0 +1,61 @@
+#include <cmath>
+
+#include "design/kinds/kinds.h"
+
+namespace lightloom::kinds {
+namespace {
+
+constexpr std::string_view kMappings[] = {"sine", "tangent"};
+
+constexpr Parameter kRows[] = {
+    {.key = "focal_length", .unit = Unit::Millimetre, .defaultNumber = 20e-3, .low = -10, .high = 10,
+     .title = LL_TEXT("parameter", "Focal length"), .help = LL_TEXT("parameter", "Negative: a diverging lens. Not zero.")},
+    {.key = "mapping", .type = ValueType::Enumeration, .title = LL_TEXT("parameter", "Mapping"),
+     .help = LL_TEXT("parameter", "Sine: x = f sin θ, as corrected objectives do. Tangent: x = f tan θ."),
+     .defaultText = "sine", .enumerators = kMappings, .advanced = true},
+    {.key = "loss", .unit = Unit::Percent, .defaultNumber = 0, .low = 0, .high = 1,
+     .title = LL_TEXT("parameter", "Loss"), .help = LL_TEXT("parameter", "Absorbed or reflected by the coatings.")},
+    {.key = "aperture", .unit = Unit::Millimetre, .defaultNumber = 12.7e-3, .low = 1e-5, .high = 1,
+     .title = LL_TEXT("parameter", "Aperture"), .help = LL_TEXT("parameter", "Clear diameter.")},
+};
+
+// Two arcs that meet at the rim; a diverging lens is drawn hollow.
+std::vector<Shape> silhouette(const PartView& part) {
+  const double half = part.real("aperture") / 2;
+  const double bulge = half / 4;
+  const double radius = (half * half + bulge * bulge) / (2 * bulge);
+  const double open = std::asin(half / radius);
+  const bool hollow = part.real("focal_length") < 0;
+  const double centre = hollow ? radius + bulge / 2 : bulge - radius;
+  const double right = hollow ? constants::kPi - open : -open;
+  const double left = hollow ? -open : constants::kPi - open;
+  return {Arc{{centre, 0}, radius, right, 2 * open, Ink::Outline}, Arc{{-centre, 0}, radius, left, 2 * open, Ink::Outline},
+          surface(2 * half)};
+}
+
+std::vector<Face> faces(const PartView& part) {
+  Lens lens;
+  lens.focalLength = part.real("focal_length");
+  lens.sineCondition = part.text("mapping") == "sine";
+  lens.transmittance = 1 - part.real("loss");
+  const double radius = part.real("aperture") / 2;
+  return {faceAt(lens, radius, radius)};
+}
+
+void check(const PartView& part, std::vector<Check>& out) {
+  if (part.real("focal_length") != 0) return;
+  out.push_back({Severity::Error, part.component().id,
+                 {"lens.zero-focal-length", LL_TEXT("check", "%1 has a focal length of zero."), {part.component().id}},
+                 {"lens.zero-focal-length.fix", LL_TEXT("check", "Give it a focal length; light passes unchanged until then."), {}}});
+}
+
+Message summary(const PartView& part) {
+  return {"kind.lens.summary", LL_TEXT("kind", "Lens, f = %1"), {Quantity{part.real("focal_length"), Unit::Millimetre}}};
+}
+
+}  // namespace
+
+const Kind kLens = {"lens", LL_TEXT("kind", "Lens"), LL_TEXT("kind", "Ideal thin lens: maps angles to places in its focal plane."),
+                    kRows, silhouette, faces, nullptr, check, summary};
+
+}  // namespace lightloom::kinds

@@ -1,0 +1,130 @@
+#include <array>
+
+#include "design/kind.h"
+
+namespace lightloom {
+namespace {
+
+constexpr std::string_view kActivations[] = {"relu", "tanh", "sine", "clipped_sine", "square", "identity"};
+constexpr std::string_view kEncodings[] = {"amplitude_phase", "amplitude_amplitude"};
+constexpr std::string_view kSigned[] = {"two_slots", "two_rails"};
+constexpr std::string_view kLosses[] = {"cross_entropy", "mean_square"};
+constexpr std::string_view kOptimisers[] = {"sgd", "adam"};
+constexpr std::string_view kTrainingHardware[] = {"forward", "forward_backward", "all"};
+constexpr std::string_view kMemories[] = {"off", "sram", "hbm"};
+constexpr std::string_view kPresets[] = {"off", "s1", "s2", "s2inf", "s3", "s4", "s5"};
+
+constexpr Parameter kNetwork[] = {
+    {.key = "hidden", .type = ValueType::RealList, .low = 1, .high = 65536, .title = LL_TEXT("parameter", "Hidden layers"),
+     .help = LL_TEXT("parameter", "Neurons of each hidden layer; none = one layer from input to output."), .defaultText = "100"},
+    {.key = "activation", .type = ValueType::Enumeration, .title = LL_TEXT("parameter", "Activation"),
+     .help = LL_TEXT("parameter", "What a hidden neuron makes of its sum."), .defaultText = "relu", .enumerators = kActivations},
+    {.key = "gain", .defaultNumber = 1, .low = 1e-6, .high = 1e6, .title = LL_TEXT("parameter", "Gain"),
+     .help = LL_TEXT("parameter", "Multiplies the sum before the activation.")},
+    {.key = "encoding", .type = ValueType::Enumeration, .title = LL_TEXT("parameter", "Encoding"),
+     .help = LL_TEXT("parameter", "Amplitude × phase: weights on locked phases, |w| up to w_max. Amplitude × amplitude: ideal modulators on both arms. The first assumes an amplitude modulator on the axon arm."),
+     .defaultText = "amplitude_phase", .enumerators = kEncodings},
+    {.key = "signed_input", .type = ValueType::Enumeration, .title = LL_TEXT("parameter", "Signed inputs"),
+     .help = LL_TEXT("parameter", "One laser cannot give full amplitude with a sign: negative activations take a second slot or a second rail, and photons and energy double."),
+     .defaultText = "two_slots", .enumerators = kSigned},
+    {.key = "bias", .type = ValueType::Switch, .defaultNumber = 1, .title = LL_TEXT("parameter", "Bias"),
+     .help = LL_TEXT("parameter", "One more slot with x = 1 in every layer.")},
+    {.key = "cells", .type = ValueType::Text, .title = LL_TEXT("parameter", "Cells"),
+     .help = LL_TEXT("parameter", "Id of the combining splitter for each layer, separated by commas; empty = the cells in drawing order, in turn.")},
+};
+
+constexpr Parameter kTraining[] = {
+    {.key = "dataset", .type = ValueType::Text, .title = LL_TEXT("parameter", "Data set"),
+     .help = LL_TEXT("parameter", "mnist, fashion_mnist, digits8x8, iris, wine, breast_cancer, meats_nir, vowel, tic_tac_toe, spirals, xor, parity, or a file beside the design."),
+     .defaultText = "mnist"},
+    {.key = "test_fraction", .unit = Unit::Percent, .defaultNumber = 0.2, .low = 0, .high = 0.9,
+     .title = LL_TEXT("parameter", "Test fraction"), .help = LL_TEXT("parameter", "Of sets without a test part of their own; stratified by class.")},
+    {.key = "loss", .type = ValueType::Enumeration, .title = LL_TEXT("parameter", "Loss"),
+     .help = LL_TEXT("parameter", "Cross entropy of a softmax, or mean square error."), .defaultText = "cross_entropy", .enumerators = kLosses},
+    {.key = "optimiser", .type = ValueType::Enumeration, .title = LL_TEXT("parameter", "Optimiser"),
+     .help = LL_TEXT("parameter", "Stochastic gradient descent with momentum, or Adam."), .defaultText = "sgd", .enumerators = kOptimisers},
+    {.key = "learning_rate", .defaultNumber = 0.1, .low = 0, .high = 1e9, .title = LL_TEXT("parameter", "Learning rate"),
+     .help = LL_TEXT("parameter", "Step of the optimiser.")},
+    {.key = "momentum", .defaultNumber = 0.9, .low = 0, .high = 0.99999, .title = LL_TEXT("parameter", "Momentum"),
+     .help = LL_TEXT("parameter", "Share of the last step that SGD keeps; β₁ of Adam.")},
+    {.key = "weight_decay", .defaultNumber = 0, .low = 0, .high = 1, .title = LL_TEXT("parameter", "Weight decay"),
+     .help = LL_TEXT("parameter", "L2 penalty on the weights.")},
+    {.key = "batch", .type = ValueType::Integer, .defaultNumber = 100, .low = 1, .high = 100000,
+     .title = LL_TEXT("parameter", "Batch"), .help = LL_TEXT("parameter", "Samples per update.")},
+    {.key = "epochs", .type = ValueType::Integer, .defaultNumber = 10, .low = 1, .high = 100000,
+     .title = LL_TEXT("parameter", "Epochs"), .help = LL_TEXT("parameter", "Passes through the training part.")},
+    {.key = "seed", .type = ValueType::Integer, .defaultNumber = 1, .low = 0, .high = 9.2e18,
+     .title = LL_TEXT("parameter", "Seed"), .help = LL_TEXT("parameter", "Of initial weights, shuffling and splits.")},
+    {.key = "weight_clip", .defaultNumber = 2.5, .low = 0.5, .high = 1e6, .title = LL_TEXT("parameter", "Weight clip"),
+     .help = LL_TEXT("parameter", "Weights are kept within this many rms of their layer: a large crest factor wastes signal.")},
+    {.key = "activation_scale", .defaultNumber = 3, .low = 0.1, .high = 1e6, .title = LL_TEXT("parameter", "Activation scale"),
+     .help = LL_TEXT("parameter", "Full drive of a hidden layer in rms of its activations.")},
+    {.key = "hardware", .type = ValueType::Enumeration, .title = LL_TEXT("parameter", "On hardware"),
+     .help = LL_TEXT("parameter", "Which of the three products of back-propagation run on light: forward; forward and backward; or the weight gradient too."),
+     .defaultText = "forward", .enumerators = kTrainingHardware},
+};
+
+constexpr Parameter noiseSwitch(std::string_view key, std::string_view title, std::string_view help) {
+  Parameter row;
+  row.key = key;
+  row.type = ValueType::Switch;
+  row.defaultNumber = 1;
+  row.title = title;
+  row.help = help;
+  return row;
+}
+
+constexpr Parameter kNoise[] = {
+    noiseSwitch("all", LL_TEXT("parameter", "All sources"), LL_TEXT("parameter", "Off: the bench computes exactly, whatever the other switches say.")),
+    noiseSwitch("shot", LL_TEXT("parameter", "Shot noise"), LL_TEXT("parameter", "Var D = all electrons on the pixel pair.")),
+    noiseSwitch("dark", LL_TEXT("parameter", "Dark current and background"), LL_TEXT("parameter", "Electrons that carry no signal add their shot noise.")),
+    noiseSwitch("ktc", LL_TEXT("parameter", "kTC charge noise"), LL_TEXT("parameter", "√(kTC)/q electrons per capacitor and read-out.")),
+    noiseSwitch("lock_static", LL_TEXT("parameter", "Static lock error"), LL_TEXT("parameter", "w cos δ − √(1−w²) sin δ for each laser's residual phase.")),
+    noiseSwitch("lock_symbol", LL_TEXT("parameter", "Lock phase noise"), LL_TEXT("parameter", "Fluctuation of each laser's phase from symbol to symbol.")),
+    noiseSwitch("intersymbol", LL_TEXT("parameter", "Inter-symbol interference"), LL_TEXT("parameter", "What is left of the last symbols in a slot.")),
+    noiseSwitch("gain_mismatch", LL_TEXT("parameter", "Unequal combiner"), LL_TEXT("parameter", "A splitter off 50:50 adds (R−T)(P_x − P_w) to the difference.")),
+    noiseSwitch("fan_out_uniformity", LL_TEXT("parameter", "Fan-out uniformity"), LL_TEXT("parameter", "Uneven orders, powers and clipping over the links.")),
+    noiseSwitch("visibility", LL_TEXT("parameter", "Visibility"), LL_TEXT("parameter", "Mode overlap γ below 1 weakens the fringe.")),
+    noiseSwitch("dac", LL_TEXT("parameter", "DAC"), LL_TEXT("parameter", "Levels of the drives.")),
+    noiseSwitch("adc", LL_TEXT("parameter", "ADC"), LL_TEXT("parameter", "Levels and range of the read-out.")),
+    {.key = "seed", .type = ValueType::Integer, .defaultNumber = 1, .low = 0, .high = 9.2e18,
+     .title = LL_TEXT("parameter", "Seed"), .help = LL_TEXT("parameter", "Of all noise.")},
+};
+
+constexpr Parameter kEnergy[] = {
+    {.key = "memory", .type = ValueType::Enumeration, .title = LL_TEXT("parameter", "Memory"),
+     .help = LL_TEXT("parameter", "Whether fetching a word for every symbol is counted."), .defaultText = "off", .enumerators = kMemories},
+    {.key = "memory_energy", .unit = Unit::Picojoule, .defaultNumber = 32e-12, .low = 0, .high = 1e-3,
+     .title = LL_TEXT("parameter", "Memory energy"), .help = LL_TEXT("parameter", "Per 8-bit word; unset = 32 pJ for HBM, 1.25 pJ for SRAM."), .unset = true,
+     .provenance = Provenance::Publication, .citation = "HBM 4 pJ/bit (memory, unverified)"},
+    {.key = "nonlinearity_energy", .unit = Unit::Picojoule, .low = 0, .high = 1e-3, .title = LL_TEXT("parameter", "Nonlinearity energy"),
+     .help = LL_TEXT("parameter", "Per output; detection itself gives the nonlinearity without added energy.")},
+    {.key = "thermal_tuning_power", .unit = Unit::Milliwatt, .low = 0, .high = 10, .title = LL_TEXT("parameter", "Thermal tuning power"),
+     .help = LL_TEXT("parameter", "Per laser, to align its wavelength.")},
+    {.key = "optics_footprint", .type = ValueType::Switch, .title = LL_TEXT("parameter", "Count the optics"),
+     .help = LL_TEXT("parameter", "Adds the drawn bench's bounding area to the compute density.")},
+    {.key = "preset", .type = ValueType::Enumeration, .title = LL_TEXT("parameter", "Preset"),
+     .help = LL_TEXT("parameter", "Replaces the drawn bench's figures by one of the reference operating points (arithmetic only, leader excluded)."),
+     .defaultText = "off", .enumerators = kPresets},
+};
+
+constexpr SettingsGroup kGroups[] = {
+    {"network", LL_TEXT("settings", "Network"), kNetwork},
+    {"training", LL_TEXT("settings", "Training"), kTraining},
+    {"noise", LL_TEXT("settings", "Noise"), kNoise},
+    {"energy", LL_TEXT("settings", "Energy"), kEnergy},
+};
+
+}  // namespace
+
+std::span<const SettingsGroup> settingsGroups() { return kGroups; }
+
+const Parameter* findSetting(std::string_view path) {
+  const std::size_t dot = path.find('.');
+  if (dot == std::string_view::npos) return nullptr;
+  for (const SettingsGroup& group : kGroups)
+    if (group.id == path.substr(0, dot)) return findParameter(group.rows, path.substr(dot + 1));
+  return nullptr;
+}
+
+}  // namespace lightloom

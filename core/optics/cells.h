@@ -1,0 +1,72 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "optics/trace.h"
+
+namespace lightloom {
+
+/// What one detector line of a link sees.
+struct LinkLine {
+  int pixel = -1;    ///< row·columns + column of the line; −1 = this link does not reach the line
+  double axonW = 0;  ///< W on the pixel at |x| = 1, before quantum efficiency
+  double synapseW = 0;
+  double visibility = 0;     ///< γ: amplitude overlap over the pixel × |cos ψ|
+  double unwantedAxonW = 0;  ///< other axon channels (and other light that belongs to no array of the cell)
+  double unwantedSynapseW = 0;
+};
+
+/// One pixel pair: the pixels of both lines that receive the same (axon, synapse) channels.
+struct Link {
+  int axonChannel = 0, synapseChannel = 0;
+  LinkLine plus, minus;
+  double delay = 0;  ///< s, synapse − axon, from emitter to pixel (skew of the symbols)
+  double leaderDelay =
+      0;  ///< s, synapse − axon, from the leader through the facets to the pixel (leader phase noise)
+  double phaseRad = 0;  ///< φ₀ of sin(φ_w − φ_x + φ₀), −π … π; 0 where a servo holds it
+
+  double visibility() const;  ///< mean over the lines that the link reaches
+  double crosstalk() const;   ///< unwanted power / wanted power over both lines and both arrays
+  double axonW() const { return plus.axonW + minus.axonW; }
+  double synapseW() const { return plus.synapseW + minus.synapseW; }
+};
+
+/// Who holds the axon–synapse phase of a cell: nobody draws a loop (an ideal servo is implied), a phase
+/// shifter with its loop closed, or a phase shifter with its loop open (the fringe is then what the paths
+/// make it).
+enum class PhaseLoop { Implied, Closed, Open };
+
+/// One combining splitter with its detector lines and the one axon and one synapse array that reach them.
+/// `plus` is the line that the axon beam reaches by reflection at the combiner. A single-ended cell has one
+/// line only (the other −1).
+struct Cell {
+  std::string id;  ///< of the combining splitter's part
+  std::string axonId, synapseId;
+  std::string plusId, minusId;  ///< empty where there is no such line
+  int combinerFace = -1;
+  int axonSource = -1, synapseSource = -1;  ///< index in Trace::sources
+  int plusFace = -1, minusFace = -1;
+  int axonChannels = 0;                  ///< B
+  int synapseChannels = 0;               ///< F
+  ScatteringSide axonSide, synapseSide;  ///< the combiner as the axon and the synapse beam meet it
+  PhaseLoop loop = PhaseLoop::Implied;
+  double phaseDrift = 0;  ///< rad/√s of the phase shifter in the arms, 0 without
+  double loopBandwidthHz = 0;
+  std::vector<Link> links;                       ///< ordered by synapse channel, then axon channel
+  double meanVisibility = 0, minVisibility = 0;  ///< over the links; 0 without links
+
+  bool balanced() const { return plusFace >= 0 && minusFace >= 0; }
+};
+
+struct CellSet {
+  std::vector<Cell> cells;    ///< in drawing order of the combiners
+  std::vector<Check> checks;  ///< of the whole optics, worst first
+};
+
+/// Finds the cells of a traced layout and checks the optics. Pixels of a pair are joined by the channels that
+/// they receive, never by index. A pixel's wanted channels are the strongest axon and the strongest synapse
+/// beam of the cell on it.
+CellSet findCells(const Layout& layout, const Trace& trace);
+
+}  // namespace lightloom

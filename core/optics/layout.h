@@ -1,0 +1,56 @@
+#pragma once
+
+#include <Eigen/Core>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "design/design.h"
+#include "design/kind.h"
+
+namespace lightloom {
+
+/// Where a part stands, fine adjusters included. x, y, height in m; the facing has azimuth `angleRad` in the
+/// bench plane (counter-clockwise from +x) and rises out of it by `pitchRad`.
+struct Placement {
+  double x = 0, y = 0, height = 0;
+  double angleRad = 0, pitchRad = 0;
+};
+
+/// A face on the bench. `normal`, `left` and `up` are unit vectors of bench coordinates (x, y, height): left
+/// is to the left of the normal in the plane of the part, up completes the right-handed frame. Local
+/// coordinates u, v of what lands here are along `left` and `up`, in m from `centre`.
+struct PlacedFace {
+  int part = -1;  ///< index in Layout::parts
+  Eigen::Vector3d centre, normal, left, up;
+  double halfWidth = 0;       ///< m along `left`: what the axis of a bundle can hit
+  double apertureRadius = 0;  ///< m, round clear aperture in the plane of the face; 0 = no clipping
+  FaceAction action;
+};
+
+/// All traced faces of a design, in drawing order.
+struct Layout {
+  std::vector<std::string> parts;  ///< id of every traced part
+  std::vector<PlacedFace> faces;
+  const std::string& partOf(int face) const { return parts[faces[face].part]; }
+};
+
+/// A part as faces only, for scenes that are not a design.
+struct PlacedPart {
+  std::string id;
+  Placement placement;
+  std::vector<Face> faces;
+};
+
+/// One face of a part in bench coordinates. Tilt turns the part about the out-of-plane axis through (x, y),
+/// pitch about the in-plane axis across the facing through the same point.
+PlacedFace placeFace(const Placement& placement, const Face& face, int part);
+
+/// The faces of the given parts, in order.
+Layout makeLayout(std::span<const PlacedPart> parts);
+
+/// Places the faces of every part that is enabled and of a known kind: x + fine_x, y + fine_y, height fine_z,
+/// angle + fine_tilt, pitch fine_pitch.
+Layout compileLayout(const Design& design);
+
+}  // namespace lightloom

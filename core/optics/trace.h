@@ -1,0 +1,152 @@
+#pragma once
+
+#include <array>
+#include <complex>
+#include <vector>
+
+#include "optics/layout.h"
+
+namespace lightloom {
+
+/// One coordinate of a beam of a bundle: a column (or row) of the emitting grid after a choice of grating
+/// orders. The beams of a bundle are all pairs (in-plane track, out-of-plane track).
+struct Track {
+  double position = 0;  ///< m, from the centre of the face, along its `left` or `up`
+  double tilt = 0;      ///< direction cosine along the same axis
+  double path = 0;      ///< m, optical path beyond that of the axis of the bundle
+  int channel = 0;      ///< column (in plane) or row (out of plane) of the emitting grid
+  int order = 0;        ///< of the last grating passed, in the grating's own frame; 0 without one
+  bool stray = false;   ///< came through an order that is not meant to be used
+};
+
+/// One transverse axis of a bundle. All its beams share one Gaussian parameter.
+struct TransverseAxis {
+  std::vector<Track> tracks;
+  std::complex<double> q;  ///< m, z + i z_R: field exp(−ik x²/2q) at time factor exp(+iωt)
+};
+
+/// 1/e² radius (m) of a beam of Gaussian parameter q (m) at wavelength (m).
+double beamRadius(std::complex<double> q, double wavelength);
+
+/// A face that a bundle has passed and how it left it.
+struct Passage {
+  int face = -1;
+  bool reflected = false;
+};
+
+/// One emitter grid as a source of a bundle.
+struct Source {
+  int face = -1;
+  EmitterRole role = EmitterRole::Leader;
+  int rows = 1, columns = 1;
+  double wavelength = 0;  ///< m; followers have their leader's
+  double emittedW = 0;    ///< all channels
+  int leader = -1;        ///< of a follower: index of the source it is injected by; −1 = none reaches it
+};
+
+struct Trace;
+
+/// What one beam looks like where it lands.
+struct Spot {
+  int channel = 0;  ///< row·columns + column of the emitting grid
+  int orderX = 0, orderY = 0;
+  bool stray = false;
+  double u = 0, v = 0;  ///< m, local coordinates on the face
+  double tiltU = 0, tiltV = 0;
+  double radiusU = 0, radiusV = 0;  ///< 1/e² radii at the face, m
+  double powerW = 0;                ///< what hits the face
+};
+
+/// A bundle that ends on a pixel grid or on the front of a follower's emitter grid. Coordinates are the
+/// face's own (u along `left`, v along `up`).
+struct Arrival {
+  int source = -1;  ///< index in Trace::sources
+  int face = -1;
+  TransverseAxis u, v;
+  std::vector<double> powerW;  ///< v.tracks.size() rows × u.tracks.size() columns, row by row
+  double pathM = 0;            ///< optical path of the axis from its emitter
+  double phaseRad =
+      0;  ///< of reflections (π/2 each, amplitude i√R) and phase shifters; the path is not in it
+  double polarisationRad = 0;  ///< from u towards v
+  std::vector<Passage> passages;
+
+  int spots() const { return static_cast<int>(powerW.size()); }
+};
+
+/// Spot `index` (0 … spots() − 1) of an arrival.
+Spot spotOf(const Trace& trace, const Arrival& arrival, int index);
+
+/// A piece of a bundle between two faces, for drawing. Positions in bench metres; half-widths in the bench
+/// plane: of one beam (1/e²) and of the whole bundle about the axis (outermost beam centre + its 1/e²
+/// radius), to both sides alike.
+struct BeamSegment {
+  std::array<double, 2> from{}, to{};
+  double fromBeam = 0, toBeam = 0;      ///< m
+  double fromBundle = 0, toBundle = 0;  ///< m
+  double powerW = 0;                    ///< at its start
+  int source = -1;
+  EmitterRole role = EmitterRole::Leader;
+  int toFace = -1;  ///< −1: leaves the bench; `to` is then kFreeLength further on
+  static constexpr double kFreeLength = 0.05;  ///< m
+};
+
+/// A bundle passing (or ending on) a face: for insets, and for the checks of clipping.
+struct Crossing {
+  int source = -1, face = -1;
+  double u = 0, v = 0;                      ///< m, where the axis hits, local coordinates
+  double radiusU = 0, radiusV = 0;          ///< m, 1/e² of one beam
+  double bundleHalfU = 0, bundleHalfV = 0;  ///< m, outermost beam centre from the axis
+  double powerW = 0;                        ///< that arrives
+  double worstClip = 0;                     ///< largest share that the aperture takes from a beam, 0 … 1
+  int worstChannel = 0;
+};
+
+/// Leader light at the facets of a follower's grid, per channel.
+struct Injection {
+  int face = -1;
+  int leader = -1;                ///< source index of the leader with most power here; −1 = no leader light
+  std::vector<double> injectedW;  ///< mode-matched: γ² × incident
+  std::vector<double> incidentW;  ///< all leader light that hits within half a pitch of the facet
+  std::vector<double> pathM;      ///< optical path from the leader of the strongest beam on this facet
+  std::vector<double> phaseRad;   ///< its phase of reflections and phase shifters
+  bool servo = false;             ///< a phase shifter with a closed loop lies on that way
+  bool openLoop = false;          ///< a phase shifter with its loop open lies on that way
+};
+
+/// Power that a part took, by cause.
+struct Loss {
+  int part = -1;  ///< index in Layout::parts; light that leaves the bench is put to its last part
+  LossCause cause = LossCause::LeftBench;
+  double powerW = 0;
+};
+
+/// Where the light goes. emittedW = detectedW + Σ losses to 1e-12 relative.
+struct Trace {
+  std::vector<Source> sources;  ///< leaders first, then followers, each in drawing order
+  std::vector<BeamSegment> segments;
+  std::vector<Crossing> crossings;
+  std::vector<Arrival> arrivals;      ///< on pixel grids and on followers' fronts
+  std::vector<Injection> injections;  ///< one per follower's grid, in the order of `sources`
+  std::vector<Loss> losses;           ///< one per (part, cause), parts in drawing order
+  double emittedW = 0;
+  double detectedW = 0;  ///< falls on pixels, before quantum efficiency
+  double lostW = 0;
+  bool truncated = false;  ///< a ring of splitters or gratings was cut above the usual 1e-15
+
+  const Injection* injectionOf(int face) const;  ///< null for faces that are no follower's grid
+};
+
+/// Traces one bundle per emitter grid through the layout (leaders first; a follower then takes the wavelength
+/// of the leader that brings it most light, else of the first leader, else 974 nm).
+///
+/// The axis is a true ray. About it, both transverse axes carry a phase-space map that is linear in direction
+/// cosines: lenses are exact between their focal planes (sine condition: x' = f p, p' = −x/f; tangent mapping
+/// adds f(tan θ − sin θ) per axis), gratings add m λ/Λ, reflections mirror the in-plane axis. The bundle
+/// branches at every scattering. It ends after 64 faces or below 1e-15 of its start (below_cutoff). Light
+/// that meets a leader's aperture, the back of an emitter grid or the back of a pixel grid is wrong_port; all
+/// that hits a follower's front is into_facet; on a pixel grid what falls outside the nearest pixel's square
+/// is missed_pixel. Beams are clipped one by one by round apertures. Powers are at |x| = 1, without
+/// interference.
+Trace traceBundles(const Layout& layout);
+
+}  // namespace lightloom

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "design/design.h"
+#include "design/kind.h"
+#include "optics/cells.h"
+#include "optics/layout.h"
+#include "optics/trace.h"
+#include "photonic/array_lock.h"
+#include "photonic/hardware.h"
+
+namespace lightloom {
+
+/// All that follows from a drawing: where the light goes, how the lasers lock, what the cells compute with.
+/// A plain value that is compiled once per change and shared read-only.
+struct Bench {
+  Design design;
+  Layout layout;
+  Trace trace;
+  CellReport cells;
+  std::vector<ArrayLock> locks;  ///< one per follower array, in drawing order
+  std::vector<Check> checks;     ///< of parts, optics and locking, errors first
+  std::shared_ptr<const Hardware> hardware;
+};
+
+/// compileLayout → traceBundles → findCells → solveLock → Hardware. Pure; fast enough for every mouse move.
+/// Never fails: a layout that cannot compute says so in `hardware->cannotCompute` and in the checks.
+Bench compileBench(const Design& design);
+
+/// The same with some noise sources of `noise` switched off, for the share of each: `sources` are the keys that stay
+/// on ("shot", …). The optics and locks of `bench` are reused.
+std::shared_ptr<const Hardware> hardwareWith(const Bench& bench, const std::vector<std::string>& sources);
+
+/// Keys of the noise sources of this version, in the order of the settings.
+const std::vector<std::string>& noiseSources();
+
+}  // namespace lightloom

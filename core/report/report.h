@@ -1,0 +1,86 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/units.h"
+#include "learn/network.h"
+#include "learn/trainer.h"
+#include "photonic/bench.h"
+#include "photonic/energy.h"
+
+namespace lightloom {
+
+struct LossRow {
+  std::string part, cause;
+  double powerW = 0;
+};
+
+/// One layer on the hardware; `sigma` and `snr` are those of y in units of the layer's driven w.
+struct LayerFigures {
+  std::string cell;
+  int slots = 0, neurons = 0;
+  std::int64_t passes = 0;
+  double weightScale = 1, activationScale = 1, weightRms = 0, sigma = 0, snr = 0, photonsPerMac = 0, joulesPerOp = 0;
+};
+
+struct NoiseSourceFigures {
+  std::string key;
+  bool enabled = true;
+  double sigma = 0;  ///< units of w, MAC-weighted rms over the layers
+  double share = 0;  ///< of the variance; shares of enabled sources add to 1
+  std::string citation;
+};
+
+/// What is known about a design with a network on it: section 3 of the design, in SI. From these structs come JSON and
+/// the window's tables; nothing is computed elsewhere.
+struct Report {
+  // optics.summary
+  std::int64_t links = 0;
+  double meanVisibility = 0, minVisibility = 0;
+  double emittedW = 0, detectedW = 0, lostW = 0;
+  int fanOut = 0, weightFanOut = 0;
+  std::vector<LossRow> losses;
+  // network
+  std::vector<LayerFigures> layers;
+  double photonsPerMac = 0, signalPhotonsPerMac = 0, snr = 0, snrShot = 0, enob = 0;
+  std::vector<NoiseSourceFigures> noise;
+  EnergyReport energy;
+  double powerW = 0;  ///< electrical power of the running bench
+  double phaseErrorRad = 0, worstPhaseErrorRad = 0;  ///< over all locked followers: rms and the worst laser
+  std::optional<Message> cannotCompute;
+};
+
+/// Figures of `bench` for a network of `trainer`'s settings and data set sizes: evaluated with the given layers'
+/// statistics (weights and scales) on one batch.
+struct NetworkOnBench {
+  TrainerSettings settings;
+  std::vector<LayerStatistics> layers;
+  /// Mean of Σ_j x_j² over the batch per layer, in drive units.
+  std::vector<double> meanSquareInput;
+  /// Mean square of y per layer in units of w·x, signal alone.
+  std::vector<double> meanSquareOutput;
+  int batch = 0;
+};
+
+Report makeReport(const Bench& bench, const NetworkOnBench& network);
+
+/// One headline number as a person reads it, with its formula and source.
+struct Figure {
+  std::string_view key;      ///< stable, also the object name in the window
+  std::string_view title;    ///< LL_TEXT("figure", …)
+  double value = 0;          ///< SI
+  Unit unit = Unit::None;
+  std::optional<double> low, high;
+  std::string_view formula;  ///< LL_TEXT("figure", …), plain text
+  std::string_view source;   ///< citation or "from the drawing"
+};
+
+/// Visibility, optical power, energy per operation with its range, phase-lock error, photons per MAC, SNR, effective
+/// bits, compute density, electrical power.
+std::vector<Figure> headlineFigures(const Report& report);
+
+}  // namespace lightloom

@@ -1,0 +1,138 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "design/design.h"
+#include "learn/dataset.h"
+#include "learn/trainer.h"
+#include "photonic/bench.h"
+#include "report/report.h"
+#include "run/run_record.h"
+
+namespace lightloom {
+
+/// The trainer's settings as the design's `network`, `training` and `noise` groups say them.
+/// Errors: "run.unknown-cell", "run.bad-hidden".
+Result<TrainerSettings> trainerSettings(const Design& design, const Hardware& hardware);
+
+enum class RunState {
+  Empty,     ///< nothing loaded
+  Paused,    ///< between two mini-batches, waits for play or step
+  Running,
+  Held,      ///< the drawing cannot compute at the moment; goes on by itself when it can
+  Finished,  ///< all epochs done
+  Diverged   ///< the loss blew up; the reason says why
+};
+
+/// One point of the live curves. NaN = not measured at this point.
+struct RunPoint {
+  double epoch = 0;          ///< fractional
+  std::uint64_t step = 0;
+  double loss = 0;
+  double trainAccuracy = 0;  ///< since the last point, with noise; R² for regression is not shown (NaN)
+  double testAccuracy = 0;   ///< at the end of epochs
+  double opticalEmittedW = 0, opticalDetectedW = 0;
+  double joulesPerOp = 0, joulesPerOpLow = 0, joulesPerOpHigh = 0;
+  double phaseErrorRad = 0, worstPhaseErrorRad = 0;
+  double seconds = 0;        ///< wall time since the run began
+};
+
+/// The ideal twin at the end of one of its epochs.
+struct TwinPoint {
+  int epoch = 0;
+  double testAccuracy = 0;
+};
+
+/// A change of the bench that the training took up.
+struct RunMark {
+  double epoch = 0;
+  std::uint64_t step = 0;
+  std::string label;  ///< what the person did ("Move lens3"); for the marks on the plots
+};
+
+/// What the runner has published, as seen at one poll. Lists hold only what is new since the counts given to `poll`.
+struct RunView {
+  RunState state = RunState::Empty;
+  std::optional<Message> reason;  ///< of Held and Diverged
+  std::uint64_t generation = 0;   ///< counts `load` and `reset`: when it changes, forget all points
+  int epoch = 0, epochs = 0, stepInEpoch = 0, stepsPerEpoch = 0;
+  std::uint64_t steps = 0;
+  double samplesPerSecond = 0;
+  std::vector<RunPoint> points;
+  std::vector<TwinPoint> twin;
+  std::vector<RunMark> marks;
+  std::shared_ptr<const Report> report;    ///< of the running network on the present bench; newest
+  std::shared_ptr<const Bench> bench;      ///< the bench that the training uses at the moment
+};
+
+/// Trains on its own thread. The window (or the command line) gives it values and polls; nothing is shared but immutable
+/// snapshots behind one mutex (design rule 4). All methods are for one owner thread.
+class Runner {
+ public:
+  Runner();
+  ~Runner();  ///< stops at the next mini-batch and joins
+  Runner(const Runner&) = delete;
+  Runner& operator=(const Runner&) = delete;
+
+  /// A new run: first design, data, paused before its first mini-batch. Errors: those of `trainerSettings`,
+  /// "run.data-mismatch".
+  Result<Done> load(std::shared_ptr<const Bench> bench, std::shared_ptr<const Dataset> data);
+  /// The same design and data from the beginning, with the bench as it is now.
+  void reset();
+  void play();
+  void pause();
+  void step();  ///< one mini-batch, then paused
+
+  /// The bench has changed: taken up before the next mini-batch, newest wins; `label` names it on the plots. A bench that
+  /// cannot compute holds the run. Settings that need a new run (see `needsNewRun`) are not taken up.
+  void setBench(std::shared_ptr<const Bench> bench, const std::string& label);
+
+  RunView poll(std::size_t pointsSeen, std::size_t twinSeen, std::size_t marksSeen) const;
+
+  /// The whole run so far for saving: first design, log, curves, weights.
+  RunFile record() const;
+
+  struct State;
+
+ private:
+  std::unique_ptr<State> m_state;
+};
+
+/// Keys that differ between two designs and cannot be taken up by a running training (network, data set, seed,
+/// encoding): empty where everything can.
+std::vector<std::string> needsNewRun(const Design& running, const Design& edited);
+
+/// Runs to the end on this thread, without a window: the same bits as `Runner`. `log` is replayed where given.
+struct HeadlessOptions {
+  std::vector<LoggedEdit> log;
+  int threads = 1;              ///< 2: the ideal twin runs beside
+  bool twin = true;
+  std::function<void(const RunPoint&, int epochs)> onPoint;  ///< progress; may be empty
+  std::function<bool()> cancelled;                           ///< polled once per mini-batch; may be empty
+};
+
+struct EpochRow {
+  int epoch = 0;
+  double loss = 0, trainAccuracy = 0, testAccuracy = 0, opticalW = 0, joulesPerOp = 0, phaseErrorRad = 0, seconds = 0;
+};
+
+struct TrainingResult {
+  std::vector<EpochRow> epochs;
+  double finalTestAccuracy = 0, idealTestAccuracy = 0, exactTestAccuracy = 0, samplesPerSecond = 0;
+  std::uint64_t weightsHash = 0;
+  bool diverged = false, cancelled = false;
+  std::optional<Message> reason;
+  Report report;                ///< at the end of the run
+  std::shared_ptr<const Bench> bench;
+  RunFile record;
+};
+
+Result<TrainingResult> trainHeadless(const Design& design, std::shared_ptr<const Dataset> data,
+                                     const HeadlessOptions& options = {});
+
+}  // namespace lightloom

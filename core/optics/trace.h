@@ -35,7 +35,7 @@ struct Passage {
 };
 
 /// One emitter grid as a source of a bundle.
-struct Source {
+struct LightSource {
   int face = -1;
   EmitterRole role = EmitterRole::Leader;
   int rows = 1, columns = 1;
@@ -122,7 +122,7 @@ struct Loss {
 
 /// Where the light goes. emittedW = detectedW + Σ losses to 1e-12 relative.
 struct Trace {
-  std::vector<Source> sources;  ///< leaders first, then followers, each in drawing order
+  std::vector<LightSource> sources;  ///< leaders first, then followers, each in drawing order
   std::vector<BeamSegment> segments;
   std::vector<Crossing> crossings;
   std::vector<Arrival> arrivals;      ///< on pixel grids and on followers' fronts

@@ -71,7 +71,7 @@ struct ReadOutStatistics {
 /// construction nothing allocates. Not thread-safe; different engines may run at once.
 class ProductEngine {
  public:
-  /// `largest` bounds the shapes of later calls. The cell is copied as far as needed.
+  /// The neurons of every product are those of `largest`; its slots and samples bound those of later calls.
   ProductEngine(const CellHardware& cell, const ProductShape& largest, Drive drive);
   ~ProductEngine();
   ProductEngine(ProductEngine&&) noexcept;

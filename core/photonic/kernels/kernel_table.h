@@ -1,0 +1,216 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+/// The seam between the program and the kernel library, which exists once per instruction set. Only pointers,
+/// sizes and plain structs cross it: no Eigen or std type, whose layout or inlined code differ between
+/// instruction sets. All matrices are float32, column-major without gaps; pointers need no alignment; outputs
+/// never overlap inputs unless said. Nothing allocates. Equal arguments give equal bits within one library.
+namespace lightloom {
+
+enum class GemmForm { Plain, LeftTransposed, RightTransposed };
+
+/// A number on its way to the hardware: q = round((clip(factor·v, low, high) − origin) / step) · step +
+/// origin.
+struct DriveSpec {
+  float factor = 1;
+  float low = 0;
+  float high = 1;
+  float origin = 0;
+  float step = 0;  ///< 0 = not rounded
+};
+
+/// Weights on their way to the synapses: drive, then taps along the slots, w'_j = Σ_k taps_k q_{j−k} (0
+/// before slot 0).
+struct WeightPass {
+  int neurons = 0;
+  int slots = 0;
+  const float* in = nullptr;  ///< neurons × slots; may be `out`
+  DriveSpec drive;
+  const float* taps = nullptr;
+  int tapCount = 1;
+  float* ring = nullptr;        ///< scratch, neurons × tapCount
+  float* out = nullptr;         ///< neurons × slots
+  float* quadrature = nullptr;  ///< √(1 − w'²), neurons × slots, or null
+  float* sumSquares = nullptr;  ///< Σ_j w'², neurons
+  float* sumCross = nullptr;    ///< Σ_j w'·√(1 − w'²), neurons; with `quadrature` only
+};
+
+/// Inputs on their way to the axons: drive, then taps along the slots of each sample.
+struct InputPass {
+  int slots = 0;
+  int samples = 0;
+  const float* in = nullptr;  ///< slots × samples; may be `out`
+  DriveSpec drive;
+  const float* taps = nullptr;
+  int tapCount = 1;
+  float* padded = nullptr;         ///< scratch, slots + tapCount − 1
+  float* out = nullptr;            ///< slots × samples
+  float* sumSquares = nullptr;     ///< Σ_j x'², samples
+  float* sumNeighbours = nullptr;  ///< Σ_j x'_j x'_{j+1}, samples, or null
+  float* sumSigned = nullptr;      ///< Σ_j x'|x'|, samples, or null
+};
+
+/// How strongly a phase error reaches a neuron: the rms of cos(φ + ψ) = √(1 − w'²)·cosψ − w'·sinψ over the
+/// slots, times `gain`, which carries the sign of cosψ. Tables are neurons × axons.
+struct SlopePass {
+  int neurons = 0;
+  int axons = 1;
+  float inverseSlots = 1;
+  const float* sumSquares = nullptr;  ///< Σ_j w'², neurons
+  const float* sumCross = nullptr;    ///< Σ_j w'·√(1 − w'²), neurons, or null where ψ = 0 throughout
+  const float* gain = nullptr;        ///< table
+  const float* cosine = nullptr;      ///< table, of ψ; with `sumCross` only
+  const float* sine = nullptr;        ///< table, of ψ; with `sumCross` only
+  float* slope = nullptr;             ///< table
+};
+
+/// From the product of the means to what the bench reads; see ProductEngine for the model. Tables are neurons
+/// × axons; sample b uses column b mod axons.
+struct ReadOutPass {
+  int neurons = 0;
+  int samples = 0;
+  int synapses = 1;
+  int axons = 1;
+  float* y = nullptr;                 ///< neurons × samples: Σ w'x' in, result out
+  const float* quadrature = nullptr;  ///< neurons × samples, Σ √(1 − w'²) x', or null
+  const float* gain = nullptr;        ///< table, of y
+  const float* gainSine = nullptr;    ///< table, of the quadrature, subtracted; with `quadrature` only
+  const float* offset = nullptr;      ///< table, per `offsetSums`, or null
+  const float* offsetSums = nullptr;  ///< samples
+  const float* normals = nullptr;     ///< neurons × samples, or null: no independent noise
+  const float* variance = nullptr;    ///< table, constant part
+  const float* varianceX = nullptr;   ///< table, per Σ x'²
+  const float* sumX2 = nullptr;       ///< samples
+  const float* varianceW = nullptr;   ///< table, per Σ w'², or null
+  const float* sumW2 = nullptr;       ///< neurons
+  const float* varianceWX = nullptr;  ///< table, per Σ w'² · Σ x'² / slots; with `varianceW`
+  float inverseSlots = 1;
+  const float* slope = nullptr;          ///< table, of the two errors that follow
+  const float* axonError = nullptr;      ///< passes of `synapses` neurons × samples, subtracted; or null
+  const float* synapseError = nullptr;   ///< neurons × samples, or null
+  float* scratch = nullptr;              ///< neurons
+  const float* signal = nullptr;         ///< table, electrons per unit; null = no read-out in electrons
+  const float* inverseSignal = nullptr;  ///< table
+  float fullScale = 0;                   ///< electrons, 0 = the ADC neither clips nor rounds
+  float adcStep = 0;                     ///< electrons
+  float outputFactor = 1;
+  double sumSquares = 0;     ///< out: Σ D² before the ADC, electrons²
+  std::int64_t clipped = 0;  ///< out: outputs beyond full scale
+};
+
+enum class ActivationKind { Relu, Tanh, Sine, ClippedSine, Square, Identity };
+
+/// h = act(gain·z); x = clip(inverseScale·h, low, 1) into the first `rows` of each column of `x`.
+struct ActivationPass {
+  ActivationKind kind = ActivationKind::Relu;
+  float gain = 1;
+  int rows = 0;
+  int columns = 0;
+  const float* z = nullptr;  ///< rows × columns
+  float inverseScale = 1;
+  float low = 0;
+  float* x = nullptr;  ///< columns `xStride` apart
+  int xStride = 0;
+  double sumSquares = 0;  ///< out: Σ h²
+};
+
+/// d ← d · act'(gain·z) where low < x < 1, else 0: straight through rounding, nothing through the clips.
+struct ActivationBackPass {
+  ActivationKind kind = ActivationKind::Relu;
+  float gain = 1;
+  int rows = 0;
+  int columns = 0;
+  const float* z = nullptr;
+  const float* x = nullptr;
+  int xStride = 0;
+  float low = 0;
+  float* d = nullptr;  ///< rows × columns
+};
+
+struct SoftmaxPass {
+  int classes = 0;
+  int samples = 0;
+  const float* z = nullptr;               ///< classes × samples
+  const std::uint16_t* labels = nullptr;  ///< samples
+  float* d = nullptr;                     ///< (softmax − one-hot) / samples, or null
+  double loss = 0;                        ///< out: Σ over samples of −ln p(label)
+};
+
+struct SgdPass {
+  std::size_t count = 0;
+  float* weights = nullptr;
+  float* velocity = nullptr;
+  const float* gradient = nullptr;
+  float learningRate = 0;
+  float momentum = 0;
+  float decay = 0;
+  double sumSquares = 0;  ///< out: Σ w² after the update
+};
+
+struct AdamPass {
+  std::size_t count = 0;
+  float* weights = nullptr;
+  float* first = nullptr;
+  float* second = nullptr;
+  const float* gradient = nullptr;
+  float learningRate = 0;
+  float beta1 = 0;
+  float beta2 = 0;
+  float inverseCorrection1 = 1;  ///< 1 / (1 − beta1^t)
+  float inverseCorrection2 = 1;
+  float epsilon = 0;
+  float decay = 0;        ///< decoupled (Loshchilov & Hutter 2019)
+  double sumSquares = 0;  ///< out: Σ w² after the update
+};
+
+struct KernelTable {
+  int version;
+  const char* name;  ///< "x86-64" or "x86-64-v3"
+
+  /// Floats of scratch that `gemm` needs for these sizes or any smaller ones.
+  std::size_t (*gemmWorkspace)(int rows, int inner, int columns);
+  /// y (rows × columns) = a·b over `inner`; a or b is stored transposed as the form says.
+  void (*gemm)(GemmForm form, int rows, int inner, int columns, const float* a, const float* b, float* y,
+               float* workspace);
+  /// out (columns × rows) = inᵀ, in: rows × columns.
+  void (*transpose)(int rows, int columns, const float* in, float* out);
+  void (*scale)(std::size_t count, float factor, float* values);
+  double (*sumSquares)(std::size_t count, const float* values);
+  float (*largestMagnitude)(std::size_t count, const float* values);
+  /// values ← clip(values, ±limit); returns the largest magnitude left.
+  float (*clip)(std::size_t count, float limit, float* values);
+  /// out = factor · bytes.
+  void (*widenBytes)(std::size_t count, float factor, const std::uint8_t* bytes, float* out);
+
+  /// `count` standard normals from a 64-bit state: keyed xoshiro128++ lanes and Box–Muller, |z| ≤ 6.66.
+  void (*normals)(std::uint64_t state, std::size_t count, float* out);
+
+  void (*driveWeights)(const WeightPass* pass);
+  void (*driveInputs)(const InputPass* pass);
+  /// out_j = x_j + correlation·(x_{j−1} + x_{j+1}) down each column.
+  void (*neighbourSum)(int slots, int samples, float correlation, const float* x, float* out);
+  /// Lower Cholesky factor of a symmetric n × n matrix in place, upper part zeroed. `ridge` times the mean of
+  /// the diagonal is added to it and pivots are kept from below by it, so that it never fails.
+  void (*cholesky)(int n, float ridge, float* matrix);
+  void (*phaseSlopes)(const SlopePass* pass);
+  void (*readOut)(ReadOutPass* pass);
+
+  void (*activate)(ActivationPass* pass);
+  void (*activateBack)(const ActivationBackPass* pass);
+  void (*softmaxCrossEntropy)(SoftmaxPass* pass);
+  void (*sgd)(SgdPass* pass);
+  void (*adam)(AdamPass* pass);
+};
+
+inline constexpr int kKernelTableVersion = 1;
+
+/// The table of the kernel library that the loader chose for this machine.
+const KernelTable& kernels();
+
+}  // namespace lightloom
+
+/// The library's only exported symbol. Fixes Eigen's cache sizes on the first call, so that summation order
+/// does not follow the machine.
+extern "C" const lightloom::KernelTable* lightloomKernelTable();

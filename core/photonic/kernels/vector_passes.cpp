@@ -1,0 +1,106 @@
+#include <Eigen/Core>
+#include <algorithm>
+#include <cmath>
+
+#include "photonic/kernels/kernel_functions.h"
+
+namespace lightloom::kernel {
+namespace {
+
+using ConstArray = Eigen::Map<const Eigen::ArrayXf>;
+constexpr std::size_t kBlock = 4096;  // partial sums in float, their total in double
+
+template <typename Reduce>
+double blockedSum(std::size_t count, const Reduce& reduce) {
+  double sum = 0;
+  for (std::size_t at = 0; at < count; at += kBlock)
+    sum += static_cast<double>(reduce(at, std::min(kBlock, count - at)));
+  return sum;
+}
+
+void sgdBlock(const SgdPass& pass, std::size_t count, float* __restrict w, float* __restrict v,
+              const float* __restrict g) {
+  const float rate = pass.learningRate;
+  const float momentum = pass.momentum;
+  const float decay = pass.decay;
+  for (std::size_t i = 0; i < count; ++i) {
+    v[i] = momentum * v[i] + (g[i] + decay * w[i]);
+    w[i] -= rate * v[i];
+  }
+}
+
+void adamBlock(const AdamPass& pass, std::size_t count, float* __restrict w, float* __restrict m,
+               float* __restrict v, const float* __restrict g) {
+  const AdamPass p = pass;
+  for (std::size_t i = 0; i < count; ++i) {
+    m[i] = p.beta1 * m[i] + (1.0f - p.beta1) * g[i];
+    v[i] = p.beta2 * v[i] + (1.0f - p.beta2) * (g[i] * g[i]);
+    const float direction =
+        m[i] * p.inverseCorrection1 / (std::sqrt(v[i] * p.inverseCorrection2) + p.epsilon);
+    w[i] -= p.learningRate * (direction + p.decay * w[i]);
+  }
+}
+
+}  // namespace
+
+void transpose(int rows, int columns, const float* in, float* out) {
+  constexpr int kTile = 16;
+  for (int c0 = 0; c0 < columns; c0 += kTile)
+    for (int r0 = 0; r0 < rows; r0 += kTile) {
+      const int c1 = std::min(c0 + kTile, columns);
+      const int r1 = std::min(r0 + kTile, rows);
+      for (int r = r0; r < r1; ++r)
+        for (int c = c0; c < c1; ++c)
+          out[static_cast<std::size_t>(r) * static_cast<std::size_t>(columns) + static_cast<std::size_t>(c)] =
+              in[static_cast<std::size_t>(c) * static_cast<std::size_t>(rows) + static_cast<std::size_t>(r)];
+    }
+}
+
+void scale(std::size_t count, float factor, float* values) {
+  for (std::size_t i = 0; i < count; ++i) values[i] *= factor;
+}
+
+double sumSquares(std::size_t count, const float* values) {
+  return blockedSum(count, [values](std::size_t at, std::size_t n) {
+    return ConstArray(values + at, static_cast<Eigen::Index>(n)).square().sum();
+  });
+}
+
+float largestMagnitude(std::size_t count, const float* values) {
+  return count == 0 ? 0.0f : ConstArray(values, static_cast<Eigen::Index>(count)).abs().maxCoeff();
+}
+
+float clip(std::size_t count, float limit, float* values) {
+  if (count == 0) return 0.0f;
+  Eigen::Map<Eigen::ArrayXf> array(values, static_cast<Eigen::Index>(count));
+  float largest = 0;
+  for (std::size_t at = 0; at < count; at += kBlock) {
+    auto block =
+        array.segment(static_cast<Eigen::Index>(at), static_cast<Eigen::Index>(std::min(kBlock, count - at)));
+    block = block.max(-limit).min(limit);
+    largest = std::max(largest, block.abs().maxCoeff());
+  }
+  return largest;
+}
+
+void widenBytes(std::size_t count, float factor, const std::uint8_t* bytes, float* out) {
+  const std::uint8_t* __restrict from = bytes;
+  float* __restrict to = out;
+  for (std::size_t i = 0; i < count; ++i) to[i] = factor * static_cast<float>(from[i]);
+}
+
+void sgd(SgdPass* pass) {
+  pass->sumSquares = blockedSum(pass->count, [pass](std::size_t at, std::size_t n) {
+    sgdBlock(*pass, n, pass->weights + at, pass->velocity + at, pass->gradient + at);
+    return ConstArray(pass->weights + at, static_cast<Eigen::Index>(n)).square().sum();
+  });
+}
+
+void adam(AdamPass* pass) {
+  pass->sumSquares = blockedSum(pass->count, [pass](std::size_t at, std::size_t n) {
+    adamBlock(*pass, n, pass->weights + at, pass->first + at, pass->second + at, pass->gradient + at);
+    return ConstArray(pass->weights + at, static_cast<Eigen::Index>(n)).square().sum();
+  });
+}
+
+}  // namespace lightloom::kernel

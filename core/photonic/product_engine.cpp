@@ -1,0 +1,459 @@
+#include "photonic/product_engine.h"
+
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+#include "base/check.h"
+#include "photonic/kernels/kernel_table.h"
+
+namespace lightloom {
+namespace {
+
+constexpr float kGramRidge = 1e-5f;  // of the mean diagonal; above the rounding of a float Gram matrix
+
+/// The independent sources of one product, mixed into its key.
+enum class Source : std::uint64_t { ReadOut = 1, Axon = 2, Synapse = 3 };
+
+std::uint64_t noiseState(const RandomKey& key, Source source) {
+  return mixKey(key) ^ (static_cast<std::uint64_t>(source) * 0xD6E8FEB86659FD93ULL);
+}
+
+std::size_t area(int rows, int columns) {
+  return static_cast<std::size_t>(rows) * static_cast<std::size_t>(columns);
+}
+
+bool allEqual(const std::vector<float>& values, float expected) {
+  return std::all_of(values.begin(), values.end(), [expected](float v) { return v == expected; });
+}
+
+bool neutralTaps(const std::vector<float>& taps) {
+  return !taps.empty() && taps[0] == 1.0f &&
+         std::all_of(taps.begin() + 1, taps.end(), [](float h) { return h == 0; });
+}
+
+bool noisy(const CellHardware& cell) {
+  const bool shot = cell.shotScale > 0 && (cell.darkElectrons > 0 || !allEqual(cell.electronsAxon, 0) ||
+                                           !allEqual(cell.electronsSynapse, 0));
+  return shot || cell.readVariance > 0;
+}
+
+bool isExact(const CellHardware& cell) {
+  return allEqual(cell.gain, 1) && allEqual(cell.phase, 0) && allEqual(cell.offsetPerSquare, 0) &&
+         !noisy(cell) && cell.weightPhaseSigma == 0 && cell.axonPhaseSigma == 0 &&
+         neutralTaps(cell.weightTaps) && neutralTaps(cell.axonTaps) && cell.weightBits == 0 &&
+         cell.axonBits == 0 && cell.adcBits == 0;
+}
+
+float levelSpacing(double range, int bits) {
+  return bits > 0 ? static_cast<float>(range / (std::ldexp(1.0, bits) - 1)) : 0.0f;
+}
+
+void checkCell(const CellHardware& cell) {
+  LL_CHECK(cell.synapses >= 1 && cell.axons >= 1);
+  const std::size_t links = static_cast<std::size_t>(cell.links());
+  LL_CHECK(cell.gain.size() == links && cell.inverseSignal.size() == links &&
+           cell.electronsAxon.size() == links);
+  LL_CHECK(cell.electronsSynapse.size() == links && cell.offsetPerSquare.size() == links);
+  LL_CHECK(cell.phase.size() == links && !cell.weightTaps.empty() && !cell.axonTaps.empty());
+  LL_CHECK(cell.weightLimit > 0 && cell.weightBits <= 20 && cell.axonBits <= 20 && cell.adcBits <= 20);
+}
+
+// Variance of sin δ of one laser where the other's error damps it (both Gaussian, independent).
+double sineVariance(double sigma, double otherSigma) {
+  return -0.5 * std::expm1(-2 * sigma * sigma) * std::exp(-otherSigma * otherSigma);
+}
+
+double cosineVariance(double sigmaSquared) {
+  const double loss = -std::expm1(-sigmaSquared);
+  return 0.5 * loss * loss;
+}
+
+/// Per-link numbers spread to the neurons and axons of one product: neurons × axons, column-major.
+struct LinkTables {
+  std::vector<float> gain;          ///< of the in-phase product
+  std::vector<float> gainSine;      ///< of the quadrature product
+  std::vector<float> slopeGain;     ///< gain with the sign of cosψ
+  std::vector<float> cosine, sine;  ///< of ψ
+  std::vector<float> offset;
+  std::vector<float> variancePerSlot, varianceFixed, varianceX, varianceW, varianceWX;
+  std::vector<float> signal, inverseSignal;
+};
+
+}  // namespace
+
+struct ProductEngine::State {
+  State(const CellHardware& source, const ProductShape& largest, Drive inputDrive);
+  void fillTables();
+  void fillLink(std::size_t entry, int link);
+  void reserveNoise();
+  void setSlots(int count);
+  void updateSlopes();
+  void loadInputs(const MatrixView& inputs, float factor);
+  void drawPhaseErrors(const RandomKey& key);
+  void drawAxonErrors(const RandomKey& key);
+  void drawSynapseErrors(const RandomKey& key);
+  void correlatePass(int first, int count);
+  double normSquared(int sample, double correlation) const;
+  ReadOutStatistics readOutputs(const ReadOut& readOut, float* outputs);
+  void multiplyExactly(const MatrixView& inputs, const ReadOut& readOut, float* outputs);
+
+  CellHardware cell;
+  ProductShape largest;
+  Drive drive;
+  bool exact;
+  bool amplitudeWeights;  // amplitude × amplitude
+  bool tilted = false;    // some static phase ψ ≠ 0, amplitude × phase
+  bool independentNoise = false;
+  bool axonNoise = false;
+  bool synapseNoise = false;
+  int axons;     // columns of the tables: no more than samples ever
+  int synapses;  // neurons of a pass: no more than neurons ever
+  int slots = 0;
+  int samples = 0;
+  MatrixView exactWeights;
+  float exactFactor = 1;
+  double axonSine = 0, synapseSine = 0;  // standard deviations of sin δφ
+
+  LinkTables tables;
+  std::vector<float> variance, slope;
+  std::vector<float> weights, quadratureWeights, weightRing, sumW2, sumCross;
+  std::vector<float> inputs, inputPadding, sumX2, sumNeighbours, sumSigned;
+  std::vector<float> quadrature, normals, axonErrors, synapseNormals, synapseErrors, neighbourhood, gram,
+      scratch;
+  std::vector<float> workspace;
+};
+
+ProductEngine::State::State(const CellHardware& source, const ProductShape& shape, Drive inputDrive)
+    : cell(source),
+      largest(shape),
+      drive(inputDrive),
+      exact(isExact(source)),
+      amplitudeWeights(source.encoding == Encoding::AmplitudeAmplitude),
+      axons(std::min(source.axons, shape.samples)),
+      synapses(std::min(source.synapses, shape.neurons)) {
+  checkCell(cell);
+  LL_CHECK(shape.neurons >= 1 && shape.slots >= 1 && shape.samples >= 1);
+  const KernelTable& k = kernels();
+  workspace.resize(k.gemmWorkspace(shape.neurons, shape.slots, shape.samples));
+  if (exact) return;
+  const double sigmaW = cell.weightPhaseSigma;
+  const double sigmaX = cell.axonPhaseSigma;
+  tilted = !amplitudeWeights && !allEqual(cell.phase, 0);
+  independentNoise = noisy(cell) || (amplitudeWeights && sigmaW + sigmaX > 0);
+  axonNoise = !amplitudeWeights && sigmaX > 0;
+  synapseNoise = !amplitudeWeights && sigmaW > 0;
+  axonSine = std::sqrt(sineVariance(sigmaX, sigmaW));
+  synapseSine = std::sqrt(sineVariance(sigmaW, sigmaX));
+  fillTables();
+  weights.resize(area(shape.neurons, shape.slots));
+  weightRing.resize(area(shape.neurons, static_cast<int>(cell.weightTaps.size())));
+  sumW2.resize(static_cast<std::size_t>(shape.neurons));
+  inputs.resize(area(shape.slots, shape.samples));
+  inputPadding.resize(static_cast<std::size_t>(shape.slots) + cell.axonTaps.size());
+  sumX2.resize(static_cast<std::size_t>(shape.samples));
+  sumSigned.resize(static_cast<std::size_t>(shape.samples));
+  sumNeighbours.resize(static_cast<std::size_t>(shape.samples));
+  scratch.resize(static_cast<std::size_t>(shape.neurons));
+  reserveNoise();
+}
+
+void ProductEngine::State::reserveNoise() {
+  const std::size_t outputs = area(largest.neurons, largest.samples);
+  if (tilted) {
+    quadratureWeights.resize(area(largest.neurons, largest.slots));
+    sumCross.resize(static_cast<std::size_t>(largest.neurons));
+    quadrature.resize(outputs);
+  }
+  if (independentNoise) normals.resize(outputs);
+  if (axonNoise) axonErrors.resize(area((largest.neurons + synapses - 1) / synapses, largest.samples));
+  if (!synapseNoise) return;
+  synapseErrors.resize(outputs);
+  if (axons == 1) return;
+  synapseNormals.resize(outputs);
+  gram.resize(area(axons, axons));
+  if (cell.weightPhaseCorrelation != 0) neighbourhood.resize(area(largest.slots, axons));
+  const KernelTable& k = kernels();
+  workspace.resize(std::max({workspace.size(), k.gemmWorkspace(axons, largest.slots, axons),
+                             k.gemmWorkspace(largest.neurons, axons, axons)}));
+}
+
+void ProductEngine::State::fillTables() {
+  const std::size_t size = area(largest.neurons, axons);
+  for (std::vector<float>* table :
+       {&tables.gain, &tables.gainSine, &tables.slopeGain, &tables.cosine, &tables.sine, &tables.offset,
+        &tables.variancePerSlot, &tables.varianceFixed, &tables.varianceX, &tables.varianceW,
+        &tables.varianceWX, &tables.signal, &tables.inverseSignal, &variance, &slope})
+    table->resize(size);
+  for (int axon = 0; axon < axons; ++axon)
+    for (int neuron = 0; neuron < largest.neurons; ++neuron)
+      fillLink(area(largest.neurons, axon) + static_cast<std::size_t>(neuron),
+               cell.link(neuron % cell.synapses, axon));
+}
+
+void ProductEngine::State::fillLink(std::size_t entry, int link) {
+  const std::size_t i = static_cast<std::size_t>(link);
+  const double sigmaSquared =
+      cell.weightPhaseSigma * cell.weightPhaseSigma + cell.axonPhaseSigma * cell.axonPhaseSigma;
+  const double gain = static_cast<double>(cell.gain[i]);
+  const double mean = gain * std::exp(-0.5 * sigmaSquared);
+  const double cosine = std::cos(static_cast<double>(cell.phase[i]));
+  const double sine = std::sin(static_cast<double>(cell.phase[i]));
+  const double inverse = static_cast<double>(cell.inverseSignal[i]);
+  const double perElectron = inverse * inverse;
+  const double shot = cell.shotScale * perElectron;
+  const bool isSigned = drive == Drive::Signed;
+  const double slotsPerSymbol = isSigned ? 2 : 1;
+  const double readOuts = isSigned && cell.signedInput == SignedInput::TwoRails ? 2 : 1;
+  const double weightLight = static_cast<double>(cell.electronsSynapse[i]);
+  const double background = cell.darkElectrons + (amplitudeWeights ? 0.0 : weightLight);
+  tables.gain[entry] = static_cast<float>(mean * cosine);
+  tables.gainSine[entry] = static_cast<float>(mean * sine);
+  tables.slopeGain[entry] = static_cast<float>(std::copysign(gain, gain * cosine));
+  tables.cosine[entry] = static_cast<float>(cosine);
+  tables.sine[entry] = static_cast<float>(sine);
+  tables.offset[entry] = cell.offsetPerSquare[i];
+  tables.variancePerSlot[entry] = static_cast<float>(shot * slotsPerSymbol * background);
+  tables.varianceFixed[entry] = static_cast<float>(perElectron * readOuts * cell.readVariance);
+  tables.varianceX[entry] = static_cast<float>(shot * static_cast<double>(cell.electronsAxon[i]));
+  // Amplitude-written weights shine in both halves of a signed x.
+  tables.varianceW[entry] = static_cast<float>(shot * slotsPerSymbol * weightLight);
+  tables.varianceWX[entry] = static_cast<float>(gain * gain * cosineVariance(sigmaSquared));
+  tables.inverseSignal[entry] = cell.inverseSignal[i];
+  tables.signal[entry] = inverse != 0 ? static_cast<float>(1 / inverse) : 0.0f;
+}
+
+void ProductEngine::State::setSlots(int count) {
+  if (count == slots) return;
+  LL_CHECK(count >= 1 && count <= largest.slots);
+  slots = count;
+  const float n = static_cast<float>(slots);
+  for (std::size_t i = 0; i < variance.size(); ++i)
+    variance[i] = n * tables.variancePerSlot[i] + tables.varianceFixed[i];
+}
+
+void ProductEngine::State::updateSlopes() {
+  if (!axonNoise && !synapseNoise) return;
+  SlopePass pass;
+  pass.neurons = largest.neurons;
+  pass.axons = axons;
+  pass.inverseSlots = 1.0f / static_cast<float>(slots);
+  pass.sumSquares = sumW2.data();
+  pass.sumCross = tilted ? sumCross.data() : nullptr;
+  pass.gain = tables.slopeGain.data();
+  pass.cosine = tables.cosine.data();
+  pass.sine = tables.sine.data();
+  pass.slope = slope.data();
+  kernels().phaseSlopes(&pass);
+}
+
+void ProductEngine::State::loadInputs(const MatrixView& view, float factor) {
+  const float* source = view.data;
+  if (view.transposed) {
+    kernels().transpose(view.rows, view.columns, view.data, inputs.data());
+    source = inputs.data();
+  }
+  const bool isSigned = drive == Drive::Signed;
+  InputPass pass;
+  pass.slots = slots;
+  pass.samples = samples;
+  pass.in = source;
+  pass.drive.factor = factor;
+  pass.drive.low = isSigned ? -1.0f : 0.0f;
+  pass.drive.step = levelSpacing(1.0, cell.axonBits);
+  pass.taps = cell.axonTaps.data();
+  pass.tapCount = static_cast<int>(cell.axonTaps.size());
+  pass.padded = inputPadding.data();
+  pass.out = inputs.data();
+  pass.sumSquares = sumX2.data();
+  const bool correlated = (axonNoise && cell.axonPhaseCorrelation != 0) ||
+                          (synapseNoise && axons == 1 && cell.weightPhaseCorrelation != 0);
+  pass.sumNeighbours = correlated ? sumNeighbours.data() : nullptr;
+  pass.sumSigned = isSigned && cell.signedInput == SignedInput::TwoRails ? sumSigned.data() : nullptr;
+  kernels().driveInputs(&pass);
+}
+
+// Variance of Σ x_j δ_j per unit variance of δ: Σ x² + 2ρ Σ x_j x_{j+1}, not below 0.
+double ProductEngine::State::normSquared(int sample, double correlation) const {
+  const std::size_t b = static_cast<std::size_t>(sample);
+  const double square = static_cast<double>(sumX2[b]);
+  if (correlation == 0) return square;
+  return std::max(0.0, square + 2 * correlation * static_cast<double>(sumNeighbours[b]));
+}
+
+void ProductEngine::State::drawPhaseErrors(const RandomKey& key) {
+  if (axonNoise) drawAxonErrors(key);
+  if (synapseNoise) drawSynapseErrors(key);
+}
+
+void ProductEngine::State::drawAxonErrors(const RandomKey& key) {
+  const KernelTable& k = kernels();
+  const std::size_t groups = static_cast<std::size_t>((largest.neurons + synapses - 1) / synapses);
+  k.normals(noiseState(key, Source::Axon), groups * static_cast<std::size_t>(samples), axonErrors.data());
+  for (int b = 0; b < samples; ++b)
+    k.scale(groups, static_cast<float>(axonSine * std::sqrt(normSquared(b, cell.axonPhaseCorrelation))),
+            axonErrors.data() + groups * static_cast<std::size_t>(b));
+}
+
+void ProductEngine::State::drawSynapseErrors(const RandomKey& key) {
+  const KernelTable& k = kernels();
+  const std::size_t neurons = static_cast<std::size_t>(largest.neurons);
+  const std::size_t count = neurons * static_cast<std::size_t>(samples);
+  if (axons > 1) {
+    k.normals(noiseState(key, Source::Synapse), count, synapseNormals.data());
+    for (int first = 0; first < samples; first += axons)
+      correlatePass(first, std::min(axons, samples - first));
+    return;
+  }
+  k.normals(noiseState(key, Source::Synapse), count, synapseErrors.data());
+  for (int b = 0; b < samples; ++b)
+    k.scale(neurons, static_cast<float>(synapseSine * std::sqrt(normSquared(b, cell.weightPhaseCorrelation))),
+            synapseErrors.data() + neurons * static_cast<std::size_t>(b));
+}
+
+// Errors of the samples first … first + count − 1, which share every synapse's error: covariance Xᵀ(X +
+// ρ·neighbours).
+void ProductEngine::State::correlatePass(int first, int count) {
+  const KernelTable& k = kernels();
+  const float* const x = inputs.data() + area(slots, first);
+  const float* near = x;
+  if (cell.weightPhaseCorrelation != 0) {
+    k.neighbourSum(slots, count, static_cast<float>(cell.weightPhaseCorrelation), x, neighbourhood.data());
+    near = neighbourhood.data();
+  }
+  k.gemm(GemmForm::LeftTransposed, count, slots, count, x, near, gram.data(), workspace.data());
+  k.scale(area(count, count), static_cast<float>(synapseSine * synapseSine), gram.data());
+  k.cholesky(count, kGramRidge, gram.data());
+  k.gemm(GemmForm::RightTransposed, largest.neurons, count, count,
+         synapseNormals.data() + area(largest.neurons, first), gram.data(),
+         synapseErrors.data() + area(largest.neurons, first), workspace.data());
+}
+
+ReadOutStatistics ProductEngine::State::readOutputs(const ReadOut& readOut, float* outputs) {
+  ReadOutPass pass;
+  pass.neurons = largest.neurons;
+  pass.samples = samples;
+  pass.synapses = synapses;
+  pass.axons = axons;
+  pass.y = outputs;
+  pass.quadrature = tilted ? quadrature.data() : nullptr;
+  pass.gain = tables.gain.data();
+  pass.gainSine = tables.gainSine.data();
+  pass.offset = allEqual(cell.offsetPerSquare, 0) ? nullptr : tables.offset.data();
+  pass.offsetSums =
+      drive == Drive::Signed && cell.signedInput == SignedInput::TwoRails ? sumSigned.data() : sumX2.data();
+  pass.normals = independentNoise ? normals.data() : nullptr;
+  pass.variance = variance.data();
+  pass.varianceX = tables.varianceX.data();
+  pass.sumX2 = sumX2.data();
+  pass.varianceW = amplitudeWeights ? tables.varianceW.data() : nullptr;
+  pass.sumW2 = sumW2.data();
+  pass.varianceWX = tables.varianceWX.data();
+  pass.inverseSlots = 1.0f / static_cast<float>(slots);
+  pass.slope = slope.data();
+  pass.axonError = axonNoise ? axonErrors.data() : nullptr;
+  pass.synapseError = synapseNoise ? synapseErrors.data() : nullptr;
+  pass.scratch = scratch.data();
+  pass.signal = tables.signal.data();
+  pass.inverseSignal = tables.inverseSignal.data();
+  pass.fullScale = cell.adcBits > 0 ? static_cast<float>(readOut.adcFullScale) : 0.0f;
+  pass.adcStep = levelSpacing(2 * readOut.adcFullScale, cell.adcBits);
+  pass.outputFactor = readOut.outputFactor;
+  kernels().readOut(&pass);
+  const double count = static_cast<double>(area(largest.neurons, samples));
+  return {std::sqrt(pass.sumSquares / count), static_cast<double>(pass.clipped) / count};
+}
+
+void ProductEngine::State::multiplyExactly(const MatrixView& view, const ReadOut& readOut, float* outputs) {
+  const KernelTable& k = kernels();
+  LL_CHECK(!(exactWeights.transposed && view.transposed));
+  const GemmForm form = exactWeights.transposed ? GemmForm::LeftTransposed
+                        : view.transposed       ? GemmForm::RightTransposed
+                                                : GemmForm::Plain;
+  k.gemm(form, largest.neurons, slots, samples, exactWeights.data, view.data, outputs, workspace.data());
+  const float factor = exactFactor * readOut.inputFactor * readOut.outputFactor;
+  if (factor != 1.0f) k.scale(area(largest.neurons, samples), factor, outputs);
+}
+
+ProductEngine::ProductEngine(const CellHardware& cell, const ProductShape& largest, Drive drive)
+    : m_state(std::make_unique<State>(cell, largest, drive)) {}
+ProductEngine::~ProductEngine() = default;
+ProductEngine::ProductEngine(ProductEngine&&) noexcept = default;
+ProductEngine& ProductEngine::operator=(ProductEngine&&) noexcept = default;
+
+bool ProductEngine::exact() const {
+  return m_state->exact;
+}
+
+float ProductEngine::weightLimit() const {
+  return static_cast<float>(m_state->cell.weightLimit);
+}
+
+void ProductEngine::setWeights(const MatrixView& weights, float factor) {
+  State& s = *m_state;
+  LL_CHECK((weights.transposed ? weights.columns : weights.rows) == s.largest.neurons);
+  s.setSlots(weights.transposed ? weights.rows : weights.columns);
+  if (s.exact) {
+    s.exactWeights = weights;
+    s.exactFactor = factor;
+    return;
+  }
+  const float* source = weights.data;
+  if (weights.transposed) {
+    kernels().transpose(weights.rows, weights.columns, weights.data, s.weights.data());
+    source = s.weights.data();
+  }
+  const float limit = weightLimit();
+  WeightPass pass;
+  pass.neurons = s.largest.neurons;
+  pass.slots = s.slots;
+  pass.in = source;
+  pass.drive = {factor, -limit, limit, -limit, levelSpacing(2 * s.cell.weightLimit, s.cell.weightBits)};
+  pass.taps = s.cell.weightTaps.data();
+  pass.tapCount = static_cast<int>(s.cell.weightTaps.size());
+  pass.ring = s.weightRing.data();
+  pass.out = s.weights.data();
+  pass.quadrature = s.tilted ? s.quadratureWeights.data() : nullptr;
+  pass.sumSquares = s.sumW2.data();
+  pass.sumCross = s.sumCross.data();
+  kernels().driveWeights(&pass);
+  s.updateSlopes();
+}
+
+ReadOutStatistics ProductEngine::multiply(const MatrixView& inputs, const ReadOut& readOut, float* outputs) {
+  State& s = *m_state;
+  LL_CHECK(s.slots > 0 && (inputs.transposed ? inputs.columns : inputs.rows) == s.slots);
+  s.samples = inputs.transposed ? inputs.rows : inputs.columns;
+  LL_CHECK(s.samples >= 1 && s.samples <= s.largest.samples);
+  if (s.exact) {
+    s.multiplyExactly(inputs, readOut, outputs);
+    return {};
+  }
+  const KernelTable& k = kernels();
+  s.loadInputs(inputs, readOut.inputFactor);
+  k.gemm(GemmForm::Plain, s.largest.neurons, s.slots, s.samples, s.weights.data(), s.inputs.data(), outputs,
+         s.workspace.data());
+  if (s.tilted)
+    k.gemm(GemmForm::Plain, s.largest.neurons, s.slots, s.samples, s.quadratureWeights.data(),
+           s.inputs.data(), s.quadrature.data(), s.workspace.data());
+  if (s.independentNoise)
+    k.normals(noiseState(readOut.key, Source::ReadOut), area(s.largest.neurons, s.samples), s.normals.data());
+  s.drawPhaseErrors(readOut.key);
+  return s.readOutputs(readOut, outputs);
+}
+
+double shotNoiseSigma(const CellHardware& cell, int link, int slots, double sumX2, double sumW2,
+                      Drive drive) {
+  LL_CHECK(link >= 0 && link < cell.links() && slots >= 1);
+  const std::size_t i = static_cast<std::size_t>(link);
+  const double halves = drive == Drive::Signed ? 2 : 1;
+  const double readOuts = drive == Drive::Signed && cell.signedInput == SignedInput::TwoRails ? 2 : 1;
+  const double weightSquares = cell.encoding == Encoding::AmplitudeAmplitude ? sumW2 : slots;
+  const double electrons =
+      halves * (weightSquares * static_cast<double>(cell.electronsSynapse[i]) + slots * cell.darkElectrons) +
+      sumX2 * static_cast<double>(cell.electronsAxon[i]);
+  return std::sqrt(cell.shotScale * electrons + readOuts * cell.readVariance) *
+         std::abs(static_cast<double>(cell.inverseSignal[i]));
+}
+
+}  // namespace lightloom

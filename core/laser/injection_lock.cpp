@@ -1,0 +1,189 @@
+#include "laser/injection_lock.h"
+
+#include <algorithm>
+#include <cmath>
+#include <initializer_list>
+
+namespace lightloom {
+namespace {
+
+using constants::kPi;
+
+constexpr double kEdgeMargin = 1e-6;
+constexpr int kWorstSamples = 25;
+
+double clampedShare(double share) {
+  return std::clamp(share, kEdgeMargin, 1 - kEdgeMargin);
+}
+
+double betweenShares(double low, double high, double share) {
+  return low + clampedShare(share) * (high - low);
+}
+
+double weightLimitOf(double span) {
+  return std::sin(0.5 * std::min(span, kPi));
+}
+
+double largerMagnitude(double a, double b) {
+  return std::abs(b) > std::abs(a) ? b : a;
+}
+
+void keepWorst(LockDynamics& worst, const LockDynamics& here) {
+  worst.relaxationRatePerS = std::min(worst.relaxationRatePerS, here.relaxationRatePerS);
+  worst.settlingResidue = largerMagnitude(worst.settlingResidue, here.settlingResidue);
+  worst.settlingAverage = largerMagnitude(worst.settlingAverage, here.settlingAverage);
+  worst.phaseVariance = std::max(worst.phaseVariance, here.phaseVariance);
+  worst.slotPhaseSigma = std::max(worst.slotPhaseSigma, here.slotPhaseSigma);
+  worst.neighbourCorrelation = largerMagnitude(worst.neighbourCorrelation, here.neighbourCorrelation);
+}
+
+// The worst of `dynamics(phase)` over the usable range, starting from the one at the working point.
+template <typename Dynamics>
+LockDynamics worstOver(const LockSolution& solution, Dynamics dynamics) {
+  LockDynamics worst = solution.dynamics;
+  for (int i = 0; i < kWorstSamples; ++i) {
+    const double share = static_cast<double>(i) / (kWorstSamples - 1);
+    keepWorst(worst, dynamics(solution.usableLow.phase - share * solution.usableSpan));
+  }
+  return worst;
+}
+
+void solveAdler(LockSolution& solution) {
+  const LaserParameters& laser = solution.inputs.laser;
+  const double half = solution.staticHalfRangeHz, shift = std::atan(laser.alpha);
+  const auto atShare = [&](double share) {
+    return FixedPoint{half * (2 * share - 1), -std::asin(2 * share - 1) - shift, 1, 1};
+  };
+  const auto dynamics = [&](double phase) {
+    return adlerDynamics(2 * kPi * half * std::cos(phase + shift), solution.inputs);
+  };
+  solution.locked = true;
+  solution.bandLow = solution.lockedLow = atShare(0);
+  solution.bandHigh = solution.lockedHigh = atShare(1);
+  solution.usableLow = atShare(clampedShare(laser.usableLow));
+  solution.usableHigh = atShare(clampedShare(laser.usableHigh));
+  solution.usableSpan = solution.usableLow.phase - solution.usableHigh.phase;
+  const double middle = 0.5 * (solution.usableLow.phase + solution.usableHigh.phase);
+  solution.working = {-half * std::sin(middle + shift), middle, 1, 1};
+  solution.dynamics = dynamics(middle);
+  solution.worst = worstOver(solution, dynamics);
+  solution.taps = tapsFromResidues(adlerSlotResidues(solution.dynamics.relaxationRatePerS, solution.inputs));
+}
+
+void solveRateEquations(LockSolution& solution) {
+  const LaserParameters& laser = solution.inputs.laser;
+  const LockBranch branch(laser, solution.inputs.injectionRatio);
+  const std::optional<StableBand> band = findStableBand(branch);
+  if (!band) {
+    solution.failure = LockFailure::NoStableBand;
+    return;
+  }
+  const double low = branch.at(band->phaseAtLow).detuning, high = branch.at(band->phaseAtHigh).detuning;
+  const auto atPhase = [&](double phase) { return branch.physical(branch.at(phase)); };
+  const auto atShare = [&](double share) {
+    return atPhase(
+        phaseAtDetuning(branch, band->phaseAtHigh, band->phaseAtLow, betweenShares(low, high, share)));
+  };
+  const auto dynamics = [&](double phase) { return lockDynamics(branch, branch.at(phase), solution.inputs); };
+  solution.locked = true;
+  solution.bandLow = atPhase(band->phaseAtLow);
+  solution.bandHigh = atPhase(band->phaseAtHigh);
+  solution.lockedLow = atPhase(band->lockedPhaseAtLow);
+  solution.lockedHigh = atPhase(band->lockedPhaseAtHigh);
+  solution.usableLow = atShare(laser.usableLow);
+  solution.usableHigh = atShare(laser.usableHigh);
+  solution.usableSpan = solution.usableLow.phase - solution.usableHigh.phase;
+  const double middle = 0.5 * (solution.usableLow.phase + solution.usableHigh.phase);
+  solution.working = atPhase(middle);
+  solution.dynamics = dynamics(middle);
+  solution.worst = worstOver(solution, dynamics);
+  solution.taps = tapsFromResidues(slotResidues(branch, branch.at(middle), solution.inputs));
+}
+
+bool allFinite(const LockDynamics& d) {
+  const double sum = d.relaxationRatePerS + d.settlingResidue + d.settlingAverage + d.phaseVariance +
+                     d.slotPhaseSigma + d.neighbourCorrelation;
+  return std::isfinite(sum);
+}
+
+bool allFinite(const LockSolution& solution) {
+  double sum = solution.staticHalfRangeHz + solution.usableSpan + solution.weightLimit;
+  for (const FixedPoint* point :
+       {&solution.bandLow, &solution.bandHigh, &solution.lockedLow, &solution.lockedHigh, &solution.usableLow,
+        &solution.usableHigh, &solution.working}) {
+    sum += point->detuningHz + point->phase + point->amplitude + point->carriers;
+  }
+  for (double tap : solution.taps) sum += tap;
+  return std::isfinite(sum) && allFinite(solution.dynamics) && allFinite(solution.worst);
+}
+
+LockSolution failed(const LockInputs& inputs, LockFailure failure, double halfRangeHz) {
+  LockSolution solution;
+  solution.inputs = inputs;
+  solution.failure = failure;
+  solution.staticHalfRangeHz = std::isfinite(halfRangeHz) ? halfRangeHz : 0;
+  return solution;
+}
+
+}  // namespace
+
+LockSolution solveLock(const LockInputs& inputs) {
+  const double halfRangeHz = staticHalfRangeHz(inputs.laser, inputs.injectionRatio);
+  LockSolution solution = failed(inputs, checkLockInputs(inputs), halfRangeHz);
+  if (solution.failure != LockFailure::None) return solution;
+  inputs.laser.model == LockModel::Adler ? solveAdler(solution) : solveRateEquations(solution);
+  solution.weightLimit = weightLimitOf(solution.usableSpan);
+  if (!allFinite(solution)) return failed(inputs, LockFailure::InvalidParameters, halfRangeHz);
+  return solution;
+}
+
+LaserState laserAtDetuning(const LockSolution& solution, double detuningHz) {
+  LaserState state;
+  state.point.detuningHz = std::isfinite(detuningHz) ? detuningHz : 0;
+  if (!solution.locked || !std::isfinite(detuningHz)) return state;
+  const LockInputs& inputs = solution.inputs;
+  state.locked = detuningHz >= solution.lockedLow.detuningHz && detuningHz <= solution.lockedHigh.detuningHz;
+  state.inBand = detuningHz >= solution.bandLow.detuningHz && detuningHz <= solution.bandHigh.detuningHz;
+  if (inputs.laser.model == LockModel::Adler) {
+    const double share = std::clamp(detuningHz / solution.staticHalfRangeHz, -1.0, 1.0);
+    state.point.phase = -std::asin(share) - std::atan(inputs.laser.alpha);
+    state.stable = state.inBand;
+    return state;
+  }
+  const LockBranch branch(inputs.laser, inputs.injectionRatio);
+  const double phase = phaseAtDetuning(branch, solution.lockedHigh.phase, solution.lockedLow.phase,
+                                       2 * kPi * detuningHz / branch.rate());
+  const LockBranch::Point point = branch.at(phase);
+  state.point = branch.physical(point);
+  state.point.detuningHz = detuningHz;
+  state.stable = state.locked && (state.inBand || point.stable(inputs.laser.alpha));
+  return state;
+}
+
+FixedPoint pointAtPhase(const LockSolution& solution, double phase) {
+  if (!solution.locked) return {};
+  const double kept = std::clamp(phase, solution.lockedHigh.phase, solution.lockedLow.phase);
+  const LockInputs& inputs = solution.inputs;
+  if (inputs.laser.model == LockModel::Adler) {
+    return {-solution.staticHalfRangeHz * std::sin(kept + std::atan(inputs.laser.alpha)), kept, 1, 1};
+  }
+  const LockBranch branch(inputs.laser, inputs.injectionRatio);
+  return branch.physical(branch.at(kept));
+}
+
+std::complex<double> emittedField(const FixedPoint& point, double incidentRatio) {
+  return std::polar(point.amplitude, point.phase) - std::sqrt(std::max(0.0, incidentRatio));
+}
+
+const LockSolution& LockMemo::solve(const LockInputs& inputs) {
+  for (const LockSolution& known : m_solutions) {
+    if (known.inputs == inputs) return known;
+  }
+  const std::size_t place = m_next % std::max<std::size_t>(1, m_capacity);
+  m_next = place + 1;
+  if (place >= m_solutions.size()) m_solutions.emplace_back();
+  m_solutions[place] = solveLock(inputs);
+  return m_solutions[place];
+}
+
+}  // namespace lightloom

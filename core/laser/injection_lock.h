@@ -1,0 +1,72 @@
+#pragma once
+
+#include <complex>
+#include <cstddef>
+#include <vector>
+
+#include "laser/lock_dynamics.h"
+#include "laser/stable_band.h"
+
+namespace lightloom {
+
+/// How one laser is locked: its stable band, the part of it that is used, and what holds at its working
+/// point. All numbers are finite whatever the inputs; where `locked` is false only `failure` and the static
+/// half-range mean anything, and the rest has its defaults.
+struct LockSolution {
+  LockInputs inputs;
+  bool locked = false;
+  LockFailure failure = LockFailure::None;
+  double staticHalfRangeHz = 0;  ///< K √ratio √(1+α²)/2π
+
+  FixedPoint bandLow, bandHigh;      ///< edges of the stable band, by detuning
+  FixedPoint lockedLow, lockedHigh;  ///< ends of the fixed points that go on from the band, stable or not
+  FixedPoint usableLow, usableHigh;  ///< `usableLow` and `usableHigh` shares of the band in detuning
+  double usableSpan = 0;             ///< phase between them, rad
+  double weightLimit = 0;            ///< w_max = sin(usableSpan/2), 1 at most
+
+  FixedPoint working;        ///< auto-bias: middle of the usable phase
+  LockDynamics dynamics;     ///< at the working point
+  LockDynamics worst;        ///< worst of each number over the usable range: slowest rate, largest magnitude
+  std::vector<double> taps;  ///< h_k of the slot average at the working point, adding up to 1
+};
+
+/// Solves for a laser; a pure function (equal inputs, equal bits) of well under a millisecond.
+LockSolution solveLock(const LockInputs& inputs);
+
+/// A laser at a detuning of its own, on the branch of a solved band.
+struct LaserState {
+  bool locked = false;  ///< a fixed point exists on the branch of the band
+  bool stable =
+      false;  ///< and its eigenvalues lie in the left half-plane (also on an island beyond the band)
+  bool inBand = false;  ///< and the detuning lies in the stable band
+  FixedPoint point;     ///< detuning as asked; unlocked: the phase and amplitude where the branch ended
+};
+
+/// State at a detuning in Hz, for detuning spread, drift and overrides. An unlocked solution gives an
+/// unlocked state.
+LaserState laserAtDetuning(const LockSolution& solution, double detuningHz);
+
+/// The point of the solution's branch at a phase, rad; clamped to where the branch reaches. Default point if
+/// unlocked.
+FixedPoint pointAtPhase(const LockSolution& solution, double phase);
+
+/// Light that leaves the facet, relative to the free-running field: A e^{iφ} − √incidentRatio, the second
+/// part being the leader's light reflected there. `incidentRatio` = all incident power / free-running power;
+/// 0 leaves it out.
+std::complex<double> emittedField(const FixedPoint& point, double incidentRatio);
+
+/// Remembers the latest solutions: lasers of one array mostly share their inputs. Not for use by two threads
+/// at once.
+class LockMemo {
+ public:
+  explicit LockMemo(std::size_t capacity = 64) : m_capacity(capacity) {}
+  /// The same as `solveLock`. The reference holds until the next call.
+  const LockSolution& solve(const LockInputs& inputs);
+
+ private:
+  std::size_t m_capacity;
+  std::size_t m_next = 0;
+  std::vector<LockSolution> m_solutions;
+};
+
+}  // namespace lightloom

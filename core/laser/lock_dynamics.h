@@ -1,0 +1,50 @@
+#pragma once
+
+#include <vector>
+
+#include <Eigen/Core>
+
+#include "laser/fixed_points.h"
+
+namespace lightloom {
+
+/// e^z, φ₁(z) = (e^z − 1)/z and φ₂(z) = (e^z − 1 − z)/z² of a 3×3 matrix, without an inverse: Taylor series
+/// of z/2^s, then doubling (Higham, Functions of Matrices, 2008, section 10.7). Accurate for z → 0 and for
+/// stable z of any size.
+struct MatrixPhi {
+  Eigen::Matrix3d exponential, first, second;
+};
+MatrixPhi matrixPhi(const Eigen::Matrix3d& z);
+
+/// How a laser follows small steps at one working point, and its phase noise there.
+struct LockDynamics {
+  double relaxationRatePerS = 0;    ///< −max Re λ(J)
+  double settlingResidue = 0;       ///< 1 − φ(T)/φ(∞) after a detuning step; negative = overshoot
+  double settlingAverage = 0;       ///< the same, averaged over the integrated part of the slot
+  double phaseVariance = 0;         ///< rad², of the phase at an instant, from the Lyapunov equation
+  double slotPhaseSigma = 0;        ///< rad rms of the phase averaged over the integrated part of a slot
+  double neighbourCorrelation = 0;  ///< of that average in two neighbouring slots, −1 … 1
+};
+
+/// Dynamics at a point of the branch (model 3): b = (0, −1, 0), e = (0, 1, 0) on (A, φ, N),
+/// residue = eᵀe^{JT}J⁻¹b / eᵀJ⁻¹b, noise source diag(A², 1, 0)·2πδν/(1+α²). The point must be stable.
+LockDynamics lockDynamics(const LockBranch& branch, const LockBranch::Point& point, const LockInputs& inputs);
+
+/// The same in the Adler limit: one pole ω_e = Δω_L |cos(φ + atan α)|, variance πδν/ω_e.
+LockDynamics adlerDynamics(double poleRate, const LockInputs& inputs);
+
+/// Mean residue ē_k of the k-th slot after a step, k = 0, 1, …, until three in a row are below 1e-4 (then all
+/// later ones are: three values fix a third-order recurrence) or 256 are written. `poleRate` form: Adler.
+std::vector<double> slotResidues(const LockBranch& branch, const LockBranch::Point& point,
+                                 const LockInputs& inputs);
+std::vector<double> adlerSlotResidues(double poleRate, const LockInputs& inputs);
+
+/// Taps h₀ = 1 − ē₀, h_k = ē_{k−1} − ē_k of the slot average Σ_k h_k u_{j−k}, cut where |ē| stays below 1e-4;
+/// the last tap takes the rest, so that they add up to 1.
+std::vector<double> tapsFromResidues(const std::vector<double>& residues);
+
+/// Smallest step of a tap list, and the longest list.
+inline constexpr double kTapTolerance = 1e-4;
+inline constexpr std::size_t kLargestTapCount = 256;
+
+}  // namespace lightloom

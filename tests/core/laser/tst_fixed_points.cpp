@@ -1,0 +1,161 @@
+#include <random>
+
+#include <Eigen/Eigenvalues>
+#include <QTest>
+
+#include "core/laser/lasers.h"
+#include "laser/cubic.h"
+#include "laser/drive.h"
+#include "laser/fixed_points.h"
+
+using namespace lightloom;
+
+// Rates of (A, φ, N) written out from the equations.
+static Eigen::Vector3d rates(const LaserParameters& laser, double ratio, const Eigen::Vector3d& x,
+                             double detuningHz) {
+  const double injection = laser.couplingRatePerS * std::sqrt(ratio * (laser.pump - 1));
+  const double gain = laser.fieldDecayRatePerS * (x[2] - 1);
+  return {gain * x[0] + injection * std::cos(x[1]),
+          laser.alpha * gain - injection / x[0] * std::sin(x[1]) - 2 * constants::kPi * detuningHz,
+          -laser.carrierDecayRatePerS * (x[2] - laser.pump + x[2] * x[0] * x[0])};
+}
+
+static Eigen::Vector3d stateOf(const LaserParameters& laser, const FixedPoint& point) {
+  return {point.amplitude * std::sqrt(laser.pump - 1), point.phase, point.carriers};
+}
+
+class FixedPointsTest : public QObject {
+  Q_OBJECT
+
+ private slots:
+  void cubicRootsSolveTheirCubic();
+  void pointsAtAPhaseAreAtRest();
+  void pointsAtADetuningAreAtRest();
+  void bothWaysAgree();
+  void jacobianIsTheDerivative();
+  void adlerPointsFollowTheArcsine();
+  void impossibleInputsHaveNoPoint();
+  void relaxationOscillationV14();
+  void driveSwing();
+};
+
+void FixedPointsTest::cubicRootsSolveTheirCubic() {
+  std::mt19937_64 random(1);
+  std::uniform_real_distribution<double> uniform(-1, 1);
+  for (int i = 0; i < 20000; ++i) {
+    // Roots of very different size: real triples and conjugate pairs.
+    const double x = uniform(random) * std::pow(10, 4 * uniform(random));
+    const double p = uniform(random) * std::pow(10, 4 * uniform(random));
+    const double y = i % 3 == 0 ? 0 : uniform(random) * std::pow(10, 4 * uniform(random));
+    const double q = i % 2 ? p * p + y * y : p * p - y * y;
+    std::array<std::complex<double>, 3> expected{x, std::complex<double>(p, y), std::complex<double>(p, -y)};
+    if (i % 2 == 0) expected = {x, p + y, p - y};
+    for (const std::complex<double>& root : cubicRoots(-2 * p - x, q + 2 * p * x, -q * x)) {
+      double nearest = 1e300;
+      for (const std::complex<double>& candidate : expected)
+        nearest = std::min(nearest, std::abs(candidate - root));
+      // Nearly equal roots are known to the square or cube root of the rounding only.
+      const double scale = std::max({std::abs(x), std::abs(p), std::abs(y)});
+      QVERIFY2(nearest < 2e-5 * scale, qPrintable(QString::number(nearest / scale)));
+    }
+  }
+}
+
+void FixedPointsTest::pointsAtAPhaseAreAtRest() {
+  for (double ratio : {1e-8, 1e-3, 0.1, 4.0, 1e3}) {
+    const LaserParameters laser;
+    for (double phase = -3.1; phase < 3.1; phase += 0.1) {
+      const std::optional<FixedPoint> point = fixedPointAtPhase(laser, ratio, phase);
+      if (!point) continue;
+      const Eigen::Vector3d rest = rates(laser, ratio, stateOf(laser, *point), point->detuningHz);
+      const double scale = laser.fieldDecayRatePerS * point->amplitude * 3;
+      QVERIFY2(rest.norm() < 1e-13 * scale * 100, qPrintable(QString::number(rest.norm() / scale)));
+    }
+    QVERIFY(fixedPointAtPhase(laser, ratio, 0.0));
+  }
+  QVERIFY(!fixedPointAtPhase(LaserParameters{}, 1e3, 3.0));
+}
+
+void FixedPointsTest::pointsAtADetuningAreAtRest() {
+  const LaserParameters laser = sfmLaser(3);
+  for (double detuning : {-14e9, -5e9, 0.0, 3e9, 20e9, 60e9}) {
+    const std::vector<FixedPoint> points = fixedPointsAtDetuning(laser, 1.0, detuning);
+    QVERIFY(points.size() == 1 || points.size() == 3);
+    for (const FixedPoint& point : points) {
+      const Eigen::Vector3d rest = rates(laser, 1.0, stateOf(laser, point), detuning);
+      QVERIFY2(rest.norm() < 1e-9 * laser.fieldDecayRatePerS, qPrintable(QString::number(rest.norm())));
+    }
+  }
+}
+
+void FixedPointsTest::bothWaysAgree() {
+  const LaserParameters laser = sfmLaser(3);
+  for (double phase : {0.3, 0.0, -0.5, -1.1, -1.4}) {
+    const FixedPoint point = *fixedPointAtPhase(laser, 0.25, phase);
+    double nearest = 1e300;
+    for (const FixedPoint& other : fixedPointsAtDetuning(laser, 0.25, point.detuningHz)) {
+      nearest =
+          std::min(nearest, std::abs(other.phase - phase) + std::abs(other.amplitude - point.amplitude));
+      QCOMPARE(isStable(laser, 0.25, other),
+               lockJacobian(laser, 0.25, other).eigenvalues().real().maxCoeff() < 0);
+    }
+    QVERIFY(nearest < 1e-9);
+  }
+}
+
+void FixedPointsTest::jacobianIsTheDerivative() {
+  const LaserParameters laser;
+  const double ratio = 0.1;
+  const FixedPoint point = *fixedPointAtPhase(laser, ratio, -0.4);
+  const Eigen::Matrix3d jacobian = lockJacobian(laser, ratio, point);
+  const Eigen::Vector3d x = stateOf(laser, point);
+  for (int column = 0; column < 3; ++column) {
+    const Eigen::Vector3d nudge = 1e-6 * Eigen::Vector3d::Unit(column);
+    const Eigen::Vector3d slope = (rates(laser, ratio, x + nudge, point.detuningHz) -
+                                   rates(laser, ratio, x - nudge, point.detuningHz)) /
+                                  2e-6;
+    QVERIFY((slope - jacobian.col(column)).norm() < 1e-7 * jacobian.norm());
+  }
+}
+
+void FixedPointsTest::adlerPointsFollowTheArcsine() {
+  LaserParameters laser;
+  laser.model = LockModel::Adler;
+  const double half = staticHalfRangeHz(laser, 0.1);
+  const std::vector<FixedPoint> points = fixedPointsAtDetuning(laser, 0.1, 0.5 * half);
+  QCOMPARE(points.size(), std::size_t{2});
+  QVERIFY(std::abs(points[0].phase - (-std::asin(0.5) - std::atan(2.0))) < 1e-12);
+  QVERIFY(isStable(laser, 0.1, points[0]) && !isStable(laser, 0.1, points[1]));
+  QVERIFY(std::abs(fixedPointAtPhase(laser, 0.1, points[1].phase)->detuningHz - 0.5 * half) < 1e-6 * half);
+  QVERIFY(fixedPointsAtDetuning(laser, 0.1, 1.01 * half).empty());
+}
+
+void FixedPointsTest::impossibleInputsHaveNoPoint() {
+  const LaserParameters laser;
+  QVERIFY(!fixedPointAtPhase(laser, 0, 0));
+  QVERIFY(!fixedPointAtPhase(laser, -1, 0));
+  QVERIFY(!fixedPointAtPhase(laser, 0.1, std::nan("")));
+  QVERIFY(fixedPointsAtDetuning(laser, 0, 0).empty());
+  QVERIFY(fixedPointsAtDetuning(laser, 0.1, HUGE_VAL).empty());
+}
+
+void FixedPointsTest::relaxationOscillationV14() {
+  const RelaxationOscillation oscillation = relaxationOscillation(sfmLaser(3));
+  QVERIFY(std::abs(oscillation.frequencyHz - 3.19e9) < 0.01 * 3.19e9);
+  QVERIFY(std::abs(oscillation.dampingPerS - 2.28e9) < 0.01 * 2.28e9);
+}
+
+// V_π of bench A: 68 mV at dc (on thermal tuning alone) and 1.53 V at 5 GHz/mA.
+void FixedPointsTest::driveSwing() {
+  const double band = 2 * staticHalfRangeHz(LaserParameters{}, 0.1);
+  DriveTuning slow;
+  slow.fastHzPerA = 0;
+  QVERIFY(std::abs(driveSwingV(slow, band, 0) - 68e-3) < 0.5e-3);
+  const DriveTuning drive;
+  QVERIFY(std::abs(driveSwingV(drive, band, 5e9) - 1.53) < 0.005);
+  QVERIFY(std::abs(currentTuning(drive, 0).real() + 108e12) < 1);
+  QCOMPARE(driveSwingV({0, 1e6, 0, 170}, band, 5e9), 0.0);
+}
+
+QTEST_APPLESS_MAIN(FixedPointsTest)
+#include "tst_fixed_points.moc"

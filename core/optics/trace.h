@@ -4,6 +4,7 @@
 #include <complex>
 #include <vector>
 
+#include "optics/gaussian.h"
 #include "optics/layout.h"
 
 namespace lightloom {
@@ -24,9 +25,6 @@ struct TransverseAxis {
   std::vector<Track> tracks;
   std::complex<double> q;  ///< m, z + i z_R: field exp(−ik x²/2q) at time factor exp(+iωt)
 };
-
-/// 1/e² radius (m) of a beam of Gaussian parameter q (m) at wavelength (m).
-double beamRadius(std::complex<double> q, double wavelength);
 
 /// A face that a bundle has passed and how it left it.
 struct Passage {
@@ -96,6 +94,7 @@ struct Crossing {
   double u = 0, v = 0;                      ///< m, where the axis hits, local coordinates
   double radiusU = 0, radiusV = 0;          ///< m, 1/e² of one beam
   double bundleHalfU = 0, bundleHalfV = 0;  ///< m, outermost beam centre from the axis
+  double tiltHalfU = 0, tiltHalfV = 0;      ///< largest direction cosine of a beam to the normal of the face
   double powerW = 0;                        ///< that arrives
   double worstClip = 0;                     ///< largest share that the aperture takes from a beam, 0 … 1
   int worstChannel = 0;
@@ -109,8 +108,7 @@ struct Injection {
   std::vector<double> incidentW;  ///< all leader light that hits within half a pitch of the facet
   std::vector<double> pathM;      ///< optical path from the leader of the strongest beam on this facet
   std::vector<double> phaseRad;   ///< its phase of reflections and phase shifters
-  bool servo = false;             ///< a phase shifter with a closed loop lies on that way
-  bool openLoop = false;          ///< a phase shifter with its loop open lies on that way
+  std::vector<Passage> passages;  ///< of the strongest leader bundle that arrives
 };
 
 /// Power that a part took, by cause.

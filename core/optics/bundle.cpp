@@ -1,0 +1,359 @@
+#include "optics/bundle.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+namespace lightloom {
+namespace {
+
+constexpr double kPi = constants::kPi;
+
+std::vector<Track> gridTracks(int count, double pitch) {
+  std::vector<Track> tracks(static_cast<std::size_t>(count));
+  for (int i = 0; i < count; ++i) {
+    Track& track = tracks[static_cast<std::size_t>(i)];
+    track.position = (i - 0.5 * (count - 1)) * pitch;
+    track.channel = i;
+  }
+  return tracks;
+}
+
+// Free flight along the frame's normal, expanded about an axis of direction cosine p (c: cosine along the
+// normal): dx = d p/c, optical path d/c.
+void flyAxis(TransverseAxis& axis, double distance, double p, double c) {
+  const double inverse3 = 1 / (c * c * c);
+  const double slope = 1 / c + p * p * inverse3;
+  const double curvature = inverse3 * (1 + 3 * p * p / (c * c));
+  for (Track& track : axis.tracks) {
+    track.path += distance * track.tilt * (p * inverse3 + 0.5 * track.tilt * curvature);
+    track.position += distance * slope * track.tilt;
+  }
+  axis.q += distance * slope;
+}
+
+// An oblique cut of the same rays: positions scale, direction cosines inversely.
+void scaleAxis(TransverseAxis& axis, double scale, double pathPerPosition) {
+  if (scale == 1 && pathPerPosition == 0) return;
+  for (Track& track : axis.tracks) {
+    track.path += pathPerPosition * track.position;
+    track.position *= scale;
+    track.tilt /= scale;
+  }
+  axis.q *= scale * scale;
+}
+
+void mirrorAxis(TransverseAxis& axis) {
+  for (Track& track : axis.tracks) {
+    track.position = -track.position;
+    track.tilt = -track.tilt;
+  }
+}
+
+// A ray of the axis in a lens's frame, at its front focal plane.
+struct AxisCoordinates {
+  double x, p;
+};
+
+void lensAxis(TransverseAxis& axis, const Lens& lens, const AxisCoordinates& at, double otherTilt,
+              double otherSlope) {
+  const double f = lens.focalLength;
+  const auto tangent = [otherTilt](double p) { return p / std::sqrt(1 - p * p - otherTilt * otherTilt); };
+  const auto cosine = [otherSlope](double t) { return t / std::sqrt(1 + t * t + otherSlope * otherSlope); };
+  for (Track& track : axis.tracks) {
+    const double x = track.position, p = track.tilt;
+    track.path -= at.x * p + x * at.p + x * p;
+    if (lens.sineCondition) {
+      track.position = f * p;
+      track.tilt = -x / f;
+    } else {
+      track.position = f * (tangent(at.p + p) - tangent(at.p));
+      track.tilt = cosine(-(at.x + x) / f) - cosine(-at.x / f);
+    }
+  }
+  axis.q = transformed(axis.q, {0, f, -1 / f, 0});
+}
+
+struct Order {
+  int number;
+  int used;  ///< index of the nearest used order
+  double weight;
+  bool stray;
+};
+
+// −(n − 1)/2 … (n − 1)/2 for odd n, −(n − 1), −(n − 3) … n − 1 for even n.
+std::vector<Order> ordersOf(int count, double stray) {
+  const int step = count % 2 == 1 ? 1 : 2;
+  const int first = -(count - 1) * step / 2;
+  std::vector<Order> orders;
+  const bool withStray = orderCount(count, stray) > count;
+  if (withStray) orders.push_back({first - step, 0, stray, true});
+  for (int i = 0; i < count; ++i) orders.push_back({first + i * step, i, 1, false});
+  if (withStray) orders.push_back({first + count * step, count - 1, stray, true});
+  return orders;
+}
+
+// Direction cosine of order 1 along an axis of the beam's frame, and where the axis of the bundle meets the
+// grating.
+struct OrderStep {
+  double cosine;
+  double axisPosition;
+};
+
+std::vector<Track> splitTracks(const std::vector<Track>& tracks, const std::vector<Order>& orders,
+                               OrderStep step) {
+  std::vector<Track> split;
+  split.reserve(tracks.size() * orders.size());
+  for (const Track& track : tracks) {
+    for (const Order& order : orders) {
+      const double kick = order.number * step.cosine;
+      Track out = track;
+      out.path += kick * (step.axisPosition + track.position);
+      out.tilt += kick;
+      out.order = order.number;
+      out.stray = track.stray || order.stray;
+      split.push_back(out);
+    }
+  }
+  return split;
+}
+
+// Where stray orders would ask for more light than the used ones leave, they get what is left.
+double strayScale(const Grating& grating, const std::vector<Order>& xs, const std::vector<Order>& ys) {
+  double used = 0, stray = 0;
+  for (const Order& y : ys) {
+    for (const Order& x : xs) {
+      const double share =
+          grating.orderEfficiency[static_cast<std::size_t>(y.used * grating.ordersX + x.used)];
+      (x.stray || y.stray ? stray : used) += share * x.weight * y.weight;
+    }
+  }
+  const double left = std::max(0.0, 1 - grating.loss - used);
+  return stray > left ? left / stray : 1;
+}
+
+// Power shares of all order pairs, rows of y.
+std::vector<double> orderShares(const Grating& grating, const std::vector<Order>& xs,
+                                const std::vector<Order>& ys) {
+  const double scale = strayScale(grating, xs, ys);
+  std::vector<double> shares;
+  shares.reserve(xs.size() * ys.size());
+  for (const Order& y : ys) {
+    for (const Order& x : xs) {
+      const double share =
+          grating.orderEfficiency[static_cast<std::size_t>(y.used * grating.ordersX + x.used)];
+      shares.push_back(share * x.weight * y.weight * (x.stray || y.stray ? scale : 1));
+    }
+  }
+  return shares;
+}
+
+void extinguishEvanescent(Bundle& bundle, double tiltU, double tiltV) {
+  const std::size_t width = bundle.u.tracks.size();
+  for (std::size_t row = 0; row < bundle.v.tracks.size(); ++row) {
+    const double pv = tiltV + bundle.v.tracks[row].tilt;
+    for (std::size_t column = 0; column < width; ++column) {
+      const double pu = tiltU + bundle.u.tracks[column].tilt;
+      if (pu * pu + pv * pv >= 1) bundle.powerW[row * width + column] = 0;
+    }
+  }
+}
+
+double largestAbsolute(const std::vector<Track>& tracks, double offset) {
+  double largest = 0;
+  for (const Track& track : tracks) largest = std::max(largest, std::abs(offset + track.position));
+  return largest;
+}
+
+std::size_t groupOf(std::size_t index, std::size_t count, std::size_t groups) {
+  return index * groups / count;
+}
+
+void mergeAxis(TransverseAxis& axis, std::size_t groups) {
+  const std::size_t count = axis.tracks.size();
+  std::vector<Track> merged(groups);
+  std::vector<int> members(groups, 0);
+  for (std::size_t i = 0; i < count; ++i) {
+    const std::size_t g = groupOf(i, count, groups);
+    Track& into = merged[g];
+    if (members[g]++ == 0) {
+      into = axis.tracks[i];
+      continue;
+    }
+    into.position += axis.tracks[i].position;
+    into.tilt += axis.tracks[i].tilt;
+    into.path += axis.tracks[i].path;
+  }
+  for (std::size_t g = 0; g < groups; ++g) {
+    merged[g].position /= members[g];
+    merged[g].tilt /= members[g];
+    merged[g].path /= members[g];
+  }
+  axis.tracks = std::move(merged);
+}
+
+}  // namespace
+
+Frame frameAlong(const PlacedFace& face, const Eigen::Vector3d& direction) {
+  if (direction.dot(face.normal) >= 0) return {face.normal, face.left, face.up};
+  return {-face.normal, -face.left, face.up};
+}
+
+Bundle emittedBundle(const PlacedFace& face, const EmitterGrid& grid, int source, double wavelength) {
+  Bundle bundle;
+  bundle.source = source;
+  bundle.wavelength = wavelength;
+  bundle.point = face.centre;
+  bundle.direction = face.normal;
+  bundle.frame = {face.normal, face.left, face.up};
+  bundle.u = {gridTracks(grid.columns, grid.pitch), waistParameter(grid.waist, wavelength)};
+  bundle.v = {gridTracks(grid.rows, grid.pitch), bundle.u.q};
+  bundle.powerW = grid.powerW;
+  bundle.powerW.resize(static_cast<std::size_t>(grid.channels()), 0.0);
+  bundle.polarisationRad = grid.polarisationRad;
+  sumPower(bundle);
+  return bundle;
+}
+
+void sumPower(Bundle& bundle) {
+  bundle.totalW = std::accumulate(bundle.powerW.begin(), bundle.powerW.end(), 0.0);
+}
+
+void propagate(Bundle& bundle, double distance) {
+  const double c = bundle.direction.dot(bundle.frame.normal);
+  flyAxis(bundle.u, distance * c, bundle.direction.dot(bundle.frame.left), c);
+  flyAxis(bundle.v, distance * c, bundle.direction.dot(bundle.frame.up), c);
+  bundle.point += distance * bundle.direction;
+  bundle.pathM += distance;
+  bundle.start -= distance;
+}
+
+void changeFrame(Bundle& bundle, const Frame& frame) {
+  const Eigen::Vector3d& d = bundle.direction;
+  const double along = d.dot(frame.normal);
+  const double leftOut = bundle.frame.left.dot(frame.normal) / along;
+  const double upOut = bundle.frame.up.dot(frame.normal) / along;
+  scaleAxis(bundle.u, bundle.frame.left.dot(frame.left) - leftOut * d.dot(frame.left), -leftOut);
+  scaleAxis(bundle.v, bundle.frame.up.dot(frame.up) - upOut * d.dot(frame.up), -upOut);
+  bundle.frame = frame;
+}
+
+void reflect(Bundle& bundle, const Eigen::Vector3d& normal) {
+  const auto mirrored = [&normal](const Eigen::Vector3d& a) -> Eigen::Vector3d {
+    return a - 2 * a.dot(normal) * normal;
+  };
+  bundle.direction = mirrored(bundle.direction);
+  bundle.frame = {mirrored(bundle.frame.normal), -mirrored(bundle.frame.left), mirrored(bundle.frame.up)};
+  mirrorAxis(bundle.u);
+  bundle.polarisationRad = -bundle.polarisationRad;
+  bundle.phaseRad += 0.5 * kPi;
+}
+
+bool passLens(Bundle& bundle, const Lens& lens, const Eigen::Vector3d& centre) {
+  const double f = lens.focalLength;
+  const Frame frame = bundle.frame;
+  const Eigen::Vector3d lensPoint = bundle.point;
+  propagate(bundle, -f / bundle.direction.dot(frame.normal));
+
+  const Eigen::Vector3d offset = bundle.point - centre;
+  const AxisCoordinates u{offset.dot(frame.left), bundle.direction.dot(frame.left)};
+  const AxisCoordinates v{offset.dot(frame.up), bundle.direction.dot(frame.up)};
+  const double c = bundle.direction.dot(frame.normal);
+  lensAxis(bundle.u, lens, u, v.p, -v.x / f);
+  lensAxis(bundle.v, lens, v, u.p, -u.x / f);
+  bundle.pathM += 2 * f - u.x * u.p - v.x * v.p;
+
+  const double focalScale = lens.sineCondition ? f : f / c;
+  bundle.point = centre + f * frame.normal + focalScale * (u.p * frame.left + v.p * frame.up);
+  if (lens.sineCondition) {
+    const double cosine2 = 1 - (u.x * u.x + v.x * v.x) / (f * f);
+    if (cosine2 <= 0) return false;
+    bundle.direction = std::sqrt(cosine2) * frame.normal - u.x / f * frame.left - v.x / f * frame.up;
+  } else {
+    bundle.direction = (frame.normal - u.x / f * frame.left - v.x / f * frame.up).normalized();
+  }
+  bundle.start = (lensPoint - bundle.point).dot(frame.normal) / bundle.direction.dot(frame.normal);
+  return true;
+}
+
+int orderCount(int usedOrders, double stray) {
+  return usedOrders > 1 && stray > 0 ? usedOrders + 2 : usedOrders;
+}
+
+double passGrating(Bundle& bundle, const Grating& grating, const Eigen::Vector3d& centre, bool along) {
+  const std::vector<Order> xs = ordersOf(grating.ordersX, grating.stray),
+                           ys = ordersOf(grating.ordersY, grating.stray);
+  LL_CHECK(grating.orderEfficiency.size() == static_cast<std::size_t>(grating.ordersX * grating.ordersY));
+  const std::vector<double> shares = orderShares(grating, xs, ys);
+  const std::size_t width = bundle.u.tracks.size(), height = bundle.v.tracks.size();
+  const Eigen::Vector3d offset = bundle.point - centre;
+
+  const double sign = along ? 1.0 : -1.0;
+  bundle.u.tracks = splitTracks(bundle.u.tracks, xs,
+                                {sign * bundle.wavelength / grating.periodX, offset.dot(bundle.frame.left)});
+  bundle.v.tracks =
+      splitTracks(bundle.v.tracks, ys, {bundle.wavelength / grating.periodY, offset.dot(bundle.frame.up)});
+
+  std::vector<double> split;
+  split.reserve(width * height * shares.size());
+  for (std::size_t row = 0; row < height; ++row) {
+    for (std::size_t y = 0; y < ys.size(); ++y) {
+      for (std::size_t column = 0; column < width; ++column) {
+        const double power = bundle.powerW[row * width + column];
+        for (std::size_t x = 0; x < xs.size(); ++x) split.push_back(power * shares[y * xs.size() + x]);
+      }
+    }
+  }
+  bundle.powerW = std::move(split);
+  extinguishEvanescent(bundle, bundle.direction.dot(bundle.frame.left),
+                       bundle.direction.dot(bundle.frame.up));
+  const double before = bundle.totalW;
+  sumPower(bundle);
+  return before - bundle.totalW;
+}
+
+Clipping clip(Bundle& bundle, const PlacedFace& face) {
+  Clipping result;
+  if (face.apertureRadius <= 0) return result;
+  const Eigen::Vector3d offset = bundle.point - face.centre;
+  const double u0 = offset.dot(bundle.frame.left), v0 = offset.dot(bundle.frame.up);
+  const double reach = std::hypot(largestAbsolute(bundle.u.tracks, u0), largestAbsolute(bundle.v.tracks, v0));
+  const ApertureTable aperture(face.apertureRadius, bundle.radiusU(), bundle.radiusV(), reach);
+  if (aperture.passesAll()) return result;
+
+  const std::size_t width = bundle.u.tracks.size();
+  for (std::size_t row = 0; row < bundle.v.tracks.size(); ++row) {
+    const double v = v0 + bundle.v.tracks[row].position;
+    for (std::size_t column = 0; column < width; ++column) {
+      const std::size_t spot = row * width + column;
+      const double share = aperture.transmittance(u0 + bundle.u.tracks[column].position, v);
+      if (1 - share > result.worst && bundle.powerW[spot] > 0) {
+        result.worst = 1 - share;
+        result.worstSpot = static_cast<int>(spot);
+      }
+      bundle.powerW[spot] *= share;
+    }
+  }
+  const double before = bundle.totalW;
+  sumPower(bundle);
+  result.lostW = before - bundle.totalW;
+  return result;
+}
+
+void mergeTracks(Bundle& bundle, std::size_t most) {
+  const std::size_t width = bundle.u.tracks.size(), height = bundle.v.tracks.size();
+  const std::size_t newWidth = std::min(width, most), newHeight = std::min(height, most);
+  std::vector<double> power(newWidth * newHeight, 0.0);
+  for (std::size_t row = 0; row < height; ++row) {
+    for (std::size_t column = 0; column < width; ++column) {
+      power[groupOf(row, height, newHeight) * newWidth + groupOf(column, width, newWidth)] +=
+          bundle.powerW[row * width + column];
+    }
+  }
+  mergeAxis(bundle.u, newWidth);
+  mergeAxis(bundle.v, newHeight);
+  bundle.powerW = std::move(power);
+  sumPower(bundle);
+}
+
+}  // namespace lightloom

@@ -1,0 +1,79 @@
+#pragma once
+
+#include "optics/trace.h"
+
+/// The moving state of the tracer. Internal to optics.
+namespace lightloom {
+
+/// An orthonormal frame in which transverse coordinates are counted: u along `left`, v along `up`.
+struct Frame {
+  Eigen::Vector3d normal, left, up;
+};
+
+/// The face's own frame, turned about its up axis where needed so that its normal points along `direction`.
+Frame frameAlong(const PlacedFace& face, const Eigen::Vector3d& direction);
+
+/// All beams of one emitter grid after the same sequence of faces. The axis is a true ray; tracks are
+/// relative to it, in the plane through `point` across `frame.normal`, linear in direction cosines of that
+/// frame.
+struct Bundle {
+  int source = -1;
+  double wavelength = 0;
+  Eigen::Vector3d point, direction;
+  Frame frame;
+  double start = 0;  ///< m along the direction from `point`: where the light really leaves the last face
+  int lastFace = -1;
+  TransverseAxis u, v;
+  std::vector<double> powerW;  ///< v tracks × u tracks, u fastest
+  double totalW = 0;           ///< their sum
+  double pathM = 0, phaseRad = 0, polarisationRad = 0;
+  std::vector<Passage> passages;
+
+  std::size_t spots() const { return powerW.size(); }
+  double radiusU() const { return beamRadius(u.q, wavelength); }
+  double radiusV() const { return beamRadius(v.q, wavelength); }
+};
+
+/// What leaves an emitter grid at its facets, at normal incidence. `wavelength` in m.
+Bundle emittedBundle(const PlacedFace& face, const EmitterGrid& grid, int source, double wavelength);
+
+/// Moves the reference point `distance` (m) along the axis.
+void propagate(Bundle& bundle, double distance);
+
+/// Counts transverse coordinates in another frame through the same axis point. The rays stay what they are.
+void changeFrame(Bundle& bundle, const Frame& frame);
+
+/// Mirrors the bundle at a plane across `normal` through its axis point, adding the phase π/2 of a
+/// reflection.
+void reflect(Bundle& bundle, const Eigen::Vector3d& normal);
+
+/// Takes the bundle from the lens plane (its frame must be the lens's) to the back focal plane. False where a
+/// direction cosine of the axis would reach 1: the light is then lost.
+bool passLens(Bundle& bundle, const Lens& lens, const Eigen::Vector3d& centre);
+
+/// Splits every beam into the orders of the grating (its frame must be the grating's, `along`: the light
+/// travels with the grating's normal). Stray orders follow the used ones at both ends of an axis with more
+/// than one order; evanescent orders carry nothing. Returns the power that goes into no order, absorbed share
+/// included.
+double passGrating(Bundle& bundle, const Grating& grating, const Eigen::Vector3d& centre, bool along);
+
+/// Number of orders along one axis that `passGrating` makes.
+int orderCount(int usedOrders, double stray);
+
+/// Clips every beam at a round aperture (bundle in the frame of the face) and returns the lost power. `worst`
+/// and `worstChannel` say which beam loses the largest share.
+struct Clipping {
+  double lostW = 0;
+  double worst = 0;
+  int worstSpot = 0;
+};
+Clipping clip(Bundle& bundle, const PlacedFace& face);
+
+/// Merges neighbouring tracks until no axis has more than `most`; powers add up exactly. For light whose
+/// single beams do not matter.
+void mergeTracks(Bundle& bundle, std::size_t most);
+
+/// Sum of the powers, into totalW.
+void sumPower(Bundle& bundle);
+
+}  // namespace lightloom

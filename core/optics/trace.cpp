@@ -1,0 +1,526 @@
+#include "optics/trace.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "optics/bundle.h"
+#include "optics/landing.h"
+
+namespace lightloom {
+namespace {
+
+constexpr std::size_t kMostFaces = 64;
+constexpr double kCutoff = 1e-15;
+constexpr double kDefaultWavelength = 974e-9;  // m, of followers without any leader
+constexpr double kClearance = 1e-9;            // m: a face closer than this behind the last one is not hit
+constexpr std::size_t kManySpots = 4096;      // from here on a grating first asks whether single beams matter
+constexpr std::size_t kMostSpots = 1u << 20;  // beyond this beams are merged in any case
+constexpr std::size_t kMergedTracks = 5;
+constexpr std::size_t kCauses = static_cast<std::size_t>(LossCause::BelowCutoff) + 1;
+constexpr double kRounding = 1e-15;            // of all light: a smaller loss is 1 − T − R of an ideal part
+constexpr double kWorkPerFace = 50;  // in units of one beam
+constexpr double kMostWork = 4e7;    // of one source; rings that ask for more are cut at a higher power
+
+struct Hit {
+  int face = -1;
+  double distance = std::numeric_limits<double>::infinity();
+};
+
+double halfHeight(const PlacedFace& face) {
+  int rows = 0;
+  double pitch = 0;
+  if (const auto* emitters = std::get_if<EmitterGrid>(&face.action)) {
+    rows = emitters->rows;
+    pitch = emitters->pitch;
+  } else if (const auto* pixels = std::get_if<ReceiverGrid>(&face.action)) {
+    rows = pixels->rows;
+    pitch = pixels->pitch;
+  }
+  return std::max(face.halfWidth, 0.5 * rows * pitch);
+}
+
+// Distance along the axis at which the bundle meets the face within its extent; infinite where it does not.
+double hitDistance(const Bundle& bundle, const PlacedFace& face) {
+  const double infinity = std::numeric_limits<double>::infinity();
+  const double along = bundle.direction.dot(face.normal);
+  if (std::abs(along) < 1e-9) return infinity;
+  const double distance = (face.centre - bundle.point).dot(face.normal) / along;
+  if (distance <= bundle.start + kClearance) return infinity;
+  const Eigen::Vector3d offset = bundle.point + distance * bundle.direction - face.centre;
+  if (std::abs(offset.dot(face.left)) > face.halfWidth) return infinity;
+  if (std::abs(offset.dot(face.up)) > halfHeight(face)) return infinity;
+  return distance;
+}
+
+Hit nextHit(const Layout& layout, const Bundle& bundle) {
+  Hit best;
+  for (int face = 0; face < static_cast<int>(layout.faces.size()); ++face) {
+    if (face == bundle.lastFace) continue;
+    const double distance = hitDistance(bundle, layout.faces[static_cast<std::size_t>(face)]);
+    if (distance < best.distance) best = {face, distance};
+  }
+  return best;
+}
+
+double largestPosition(const std::vector<Track>& tracks) {
+  double largest = 0;
+  for (const Track& track : tracks) largest = std::max(largest, std::abs(track.position));
+  return largest;
+}
+
+double largestTilt(const std::vector<Track>& tracks, double offset) {
+  double largest = 0;
+  for (const Track& track : tracks) largest = std::max(largest, std::abs(offset + track.tilt));
+  return largest;
+}
+
+// In-plane half-widths of one beam and of the bundle, `distance` further along the axis.
+struct Width {
+  double beam, bundle;
+};
+
+Width widthAt(const Bundle& bundle, double distance) {
+  const double p = bundle.direction.dot(bundle.frame.left), c = bundle.direction.dot(bundle.frame.normal);
+  const double reach = distance * c * (1 / c + p * p / (c * c * c));
+  const double beam = beamRadius(bundle.u.q + reach, bundle.wavelength);
+  double largest = 0;
+  for (const Track& track : bundle.u.tracks) {
+    largest = std::max(largest, std::abs(track.position + reach * track.tilt));
+  }
+  return {beam, largest + beam};
+}
+
+// The axis at the bundle's local coordinates: what the tracks are relative to.
+void makeAbsolute(TransverseAxis& axis, double position, double tilt, double sign) {
+  for (Track& track : axis.tracks) {
+    track.position = sign * (position + track.position);
+    track.tilt = sign * (tilt + track.tilt);
+  }
+}
+
+// What a source has written so far, to take it back.
+struct Mark {
+  std::size_t segments, crossings, arrivals;
+  double detectedW;
+  std::vector<double> losses;
+};
+
+class Tracer {
+ public:
+  Tracer(const Layout& layout, Trace& trace) : m_layout(&layout), m_trace(&trace) {
+    m_losses.assign(layout.parts.size() * kCauses, 0.0);
+  }
+
+  void traceSource(int source);
+  void writeLosses();
+
+ private:
+  void run(Bundle bundle, double cutoff);
+  void takeBack(const Mark& mark);
+  void step(Bundle bundle);
+  void leaveBench(const Bundle& bundle);
+  void recordSegment(const Bundle& bundle, const Hit& hit);
+  void recordCrossing(const Bundle& bundle, int face, const Clipping& clipping);
+  void act(Bundle& bundle, int face, const Scattering& scattering);
+  void act(Bundle& bundle, int face, const Lens& lens);
+  void act(Bundle& bundle, int face, const Grating& grating);
+  void act(Bundle& bundle, int face, const Absorber& absorber);
+  void act(Bundle& bundle, int face, const EmitterGrid& grid);
+  void act(Bundle& bundle, int face, const ReceiverGrid& grid);
+  void branch(Bundle bundle, int face, double share, bool reflected);
+  void goOn(Bundle bundle, int face, bool reflected);
+  void arrive(const Bundle& bundle, int face);
+  bool singleBeamsMatter(const Bundle& bundle, int grating);
+  void lose(int face, LossCause cause, double powerW);
+  const PlacedFace& faceAt(int face) const { return m_layout->faces[static_cast<std::size_t>(face)]; }
+
+  const Layout* m_layout;
+  Trace* m_trace;
+  std::vector<double> m_losses;  // parts × causes
+  std::vector<Bundle> m_open;
+  double m_floor = 0;  // W: a bundle below this ends
+  double m_work = 0;
+  bool m_probing = false;  // follow the axis only, to see whether it meets a grid
+  bool m_meetsGrid = false;
+};
+
+void Tracer::lose(int face, LossCause cause, double powerW) {
+  if (m_probing) return;
+  const std::size_t part = static_cast<std::size_t>(faceAt(face).part);
+  m_losses[part * kCauses + static_cast<std::size_t>(cause)] += powerW;
+}
+
+void Tracer::run(Bundle bundle, double cutoff) {
+  m_floor = cutoff * bundle.totalW;
+  m_work = 0;
+  m_open.clear();
+  m_open.push_back(std::move(bundle));
+  while (!m_open.empty() && m_work < kMostWork) {
+    Bundle next = std::move(m_open.back());
+    m_open.pop_back();
+    m_work += kWorkPerFace + static_cast<double>(next.spots());
+    step(std::move(next));
+  }
+}
+
+void Tracer::traceSource(int source) {
+  const LightSource& from = m_trace->sources[static_cast<std::size_t>(source)];
+  const PlacedFace& face = faceAt(from.face);
+  Bundle start = emittedBundle(face, std::get<EmitterGrid>(face.action), source, from.wavelength);
+  start.lastFace = from.face;
+  if (start.totalW <= 0) return;
+  m_trace->emittedW += start.totalW;
+
+  const Mark mark{m_trace->segments.size(), m_trace->crossings.size(), m_trace->arrivals.size(),
+                  m_trace->detectedW, m_losses};
+  double cutoff = kCutoff;
+  run(start, cutoff);
+  while (!m_open.empty()) {
+    takeBack(mark);
+    m_trace->truncated = true;
+    cutoff *= 1e3;
+    run(start, cutoff);
+  }
+}
+
+void Tracer::takeBack(const Mark& mark) {
+  m_trace->segments.resize(mark.segments);
+  m_trace->crossings.resize(mark.crossings);
+  m_trace->arrivals.resize(mark.arrivals);
+  m_trace->detectedW = mark.detectedW;
+  m_losses = mark.losses;
+}
+
+void Tracer::step(Bundle bundle) {
+  const Hit hit = nextHit(*m_layout, bundle);
+  if (hit.face < 0) return leaveBench(bundle);
+  const PlacedFace& face = faceAt(hit.face);
+  recordSegment(bundle, hit);
+  propagate(bundle, hit.distance);
+
+  Clipping clipping;
+  const bool hasPlane = !std::holds_alternative<Scattering>(face.action);
+  if (hasPlane || face.apertureRadius > 0) {
+    const Frame incoming = bundle.frame;
+    changeFrame(bundle, frameAlong(face, bundle.direction));
+    if (!m_probing) clipping = clip(bundle, face);
+    lose(hit.face, LossCause::Clipped, clipping.lostW);
+    if (!hasPlane) changeFrame(bundle, incoming);
+  }
+  recordCrossing(bundle, hit.face, clipping);
+  std::visit([&](const auto& action) { act(bundle, hit.face, action); }, face.action);
+}
+
+void Tracer::leaveBench(const Bundle& bundle) {
+  lose(bundle.lastFace, LossCause::LeftBench, bundle.totalW);
+  recordSegment(bundle, {-1, bundle.start + BeamSegment::kFreeLength});
+}
+
+void Tracer::recordSegment(const Bundle& bundle, const Hit& hit) {
+  if (m_probing) return;
+  const Eigen::Vector3d from = bundle.point + bundle.start * bundle.direction;
+  const Eigen::Vector3d to = bundle.point + hit.distance * bundle.direction;
+  const Width atStart = widthAt(bundle, bundle.start), atEnd = widthAt(bundle, hit.distance);
+  BeamSegment segment;
+  segment.from = {from.x(), from.y()};
+  segment.to = {to.x(), to.y()};
+  segment.fromBeam = atStart.beam;
+  segment.toBeam = atEnd.beam;
+  segment.fromBundle = atStart.bundle;
+  segment.toBundle = atEnd.bundle;
+  segment.powerW = bundle.totalW;
+  segment.source = bundle.source;
+  segment.role = m_trace->sources[static_cast<std::size_t>(bundle.source)].role;
+  segment.toFace = hit.face;
+  m_trace->segments.push_back(segment);
+}
+
+void Tracer::recordCrossing(const Bundle& bundle, int face, const Clipping& clipping) {
+  if (m_probing) return;
+  const PlacedFace& placed = faceAt(face);
+  const Eigen::Vector3d offset = bundle.point - placed.centre;
+  Crossing crossing;
+  crossing.source = bundle.source;
+  crossing.face = face;
+  crossing.u = offset.dot(placed.left);
+  crossing.v = offset.dot(placed.up);
+  crossing.radiusU = bundle.radiusU();
+  crossing.radiusV = bundle.radiusV();
+  crossing.bundleHalfU = largestPosition(bundle.u.tracks);
+  crossing.bundleHalfV = largestPosition(bundle.v.tracks);
+  crossing.tiltHalfU = largestTilt(bundle.u.tracks, bundle.direction.dot(bundle.frame.left));
+  crossing.tiltHalfV = largestTilt(bundle.v.tracks, bundle.direction.dot(bundle.frame.up));
+  crossing.powerW = bundle.totalW + clipping.lostW;
+  crossing.worstClip = clipping.worst;
+  const std::size_t width = bundle.u.tracks.size(), spot = static_cast<std::size_t>(clipping.worstSpot);
+  const LightSource& source = m_trace->sources[static_cast<std::size_t>(bundle.source)];
+  crossing.worstChannel =
+      bundle.v.tracks[spot / width].channel * source.columns + bundle.u.tracks[spot % width].channel;
+  m_trace->crossings.push_back(crossing);
+}
+
+void Tracer::goOn(Bundle bundle, int face, bool reflected) {
+  bundle.lastFace = face;
+  bundle.passages.push_back({face, reflected});
+  const bool spent = bundle.passages.size() >= kMostFaces || bundle.totalW < m_floor;
+  if (spent) return lose(face, LossCause::BelowCutoff, bundle.totalW);
+  m_open.push_back(std::move(bundle));
+}
+
+void Tracer::branch(Bundle bundle, int face, double share, bool reflected) {
+  if (share <= 0) return;
+  for (double& power : bundle.powerW) power *= share;
+  bundle.totalW *= share;
+  if (reflected) reflect(bundle, faceAt(face).normal);
+  bundle.start = 0;
+  goOn(std::move(bundle), face, reflected);
+}
+
+void Tracer::act(Bundle& bundle, int face, const Scattering& scattering) {
+  const bool fromFront = bundle.direction.dot(faceAt(face).normal) < 0;
+  const ScatteringSide& side = fromFront ? scattering.front : scattering.back;
+  lose(face, side.lossCause, bundle.totalW * (1 - side.transmittance - side.reflectance));
+  if (side.reflectance > 0) branch(bundle, face, side.reflectance, true);
+  bundle.phaseRad += scattering.phaseRad;
+  branch(std::move(bundle), face, side.transmittance, false);
+}
+
+void Tracer::act(Bundle& bundle, int face, const Lens& lens) {
+  lose(face, LossCause::Coating, bundle.totalW * (1 - lens.transmittance));
+  const double before = bundle.totalW * lens.transmittance;
+  if (lens.focalLength == 0 || !passLens(bundle, lens, faceAt(face).centre)) {
+    return lose(face, LossCause::Clipped, before);
+  }
+  for (double& power : bundle.powerW) power *= lens.transmittance;
+  bundle.totalW = before;
+  goOn(std::move(bundle), face, false);
+}
+
+// Light that reaches no pixel and no facet is not split into all its beams: a hundred by hundred array sent
+// back through its leader's grating would be 1e8 of them.
+void Tracer::act(Bundle& bundle, int face, const Grating& grating) {
+  const std::size_t orders = static_cast<std::size_t>(orderCount(grating.ordersX, grating.stray)) *
+                             static_cast<std::size_t>(orderCount(grating.ordersY, grating.stray));
+  const bool merge = bundle.spots() * orders > kManySpots && !m_probing &&
+                     (bundle.spots() * orders > kMostSpots || !singleBeamsMatter(bundle, face));
+  if (merge) mergeTracks(bundle, kMergedTracks);
+  const double absorbed = grating.loss * bundle.totalW;
+  const bool along = bundle.direction.dot(faceAt(face).normal) > 0;
+  const double outOfOrders = m_probing ? 0 : passGrating(bundle, grating, faceAt(face).centre, along);
+  lose(face, LossCause::Coating, std::min(absorbed, outOfOrders));
+  lose(face, LossCause::GratingOrders, outOfOrders - std::min(absorbed, outOfOrders));
+  if (merge) mergeTracks(bundle, kMergedTracks * kMergedTracks);
+  bundle.start = 0;
+  goOn(std::move(bundle), face, false);
+}
+
+void Tracer::act(Bundle& bundle, int face, const Absorber& absorber) {
+  lose(face, absorber.cause, bundle.totalW);
+}
+
+void Tracer::act(Bundle& bundle, int face, const EmitterGrid& grid) {
+  const bool onFront = bundle.direction.dot(faceAt(face).normal) < 0;
+  if (grid.role == EmitterRole::Leader || !onFront) return lose(face, LossCause::WrongPort, bundle.totalW);
+  lose(face, LossCause::IntoFacet, bundle.totalW);
+  const bool injects = m_trace->sources[static_cast<std::size_t>(bundle.source)].role == EmitterRole::Leader;
+  if (injects) arrive(bundle, face);
+}
+
+void Tracer::act(Bundle& bundle, int face, const ReceiverGrid& grid) {
+  const PlacedFace& placed = faceAt(face);
+  if (bundle.direction.dot(placed.normal) >= 0) return lose(face, LossCause::WrongPort, bundle.totalW);
+  arrive(bundle, face);
+  if (m_probing) return;
+  const Arrival& arrival = m_trace->arrivals.back();
+  const std::vector<Landing> us =
+      landingsOn({grid.columns, grid.pitch}, grid.pixelSize, arrival.u, bundle.wavelength);
+  const std::vector<Landing> vs =
+      landingsOn({grid.rows, grid.pitch}, grid.pixelSize, arrival.v, bundle.wavelength);
+  double detected = 0;
+  for (std::size_t row = 0; row < vs.size(); ++row) {
+    double line = 0;
+    for (std::size_t column = 0; column < us.size(); ++column) {
+      line += us[column].share * arrival.powerW[row * us.size() + column];
+    }
+    detected += vs[row].share * line;
+  }
+  m_trace->detectedW += detected;
+  lose(face, LossCause::MissedPixel, bundle.totalW - detected);
+}
+
+void Tracer::arrive(const Bundle& bundle, int face) {
+  m_meetsGrid = true;
+  if (m_probing) return;
+  const PlacedFace& placed = faceAt(face);
+  const Eigen::Vector3d offset = bundle.point - placed.centre;
+  Arrival arrival;
+  arrival.source = bundle.source;
+  arrival.face = face;
+  arrival.u = bundle.u;
+  arrival.v = bundle.v;
+  const double sign = bundle.frame.left.dot(placed.left) > 0 ? 1.0 : -1.0;
+  makeAbsolute(arrival.u, offset.dot(bundle.frame.left), bundle.direction.dot(bundle.frame.left), sign);
+  makeAbsolute(arrival.v, offset.dot(bundle.frame.up), bundle.direction.dot(bundle.frame.up), 1.0);
+  arrival.powerW = bundle.powerW;
+  arrival.pathM = bundle.pathM;
+  arrival.phaseRad = bundle.phaseRad;
+  arrival.polarisationRad = sign * bundle.polarisationRad;
+  arrival.passages = bundle.passages;
+  m_trace->arrivals.push_back(std::move(arrival));
+}
+
+bool Tracer::singleBeamsMatter(const Bundle& bundle, int grating) {
+  Tracer probe(*m_layout, *m_trace);
+  probe.m_probing = true;
+  Bundle axis = bundle;
+  mergeTracks(axis, 1);
+  axis.start = 0;
+  axis.lastFace = grating;
+  probe.run(std::move(axis), kCutoff);
+  return probe.m_meetsGrid;
+}
+
+void Tracer::writeLosses() {
+  for (std::size_t i = 0; i < m_losses.size(); ++i) {
+    if (std::abs(m_losses[i]) <= kRounding * m_trace->emittedW) continue;
+    m_trace->losses.push_back(
+        {static_cast<int>(i / kCauses), static_cast<LossCause>(i % kCauses), m_losses[i]});
+    m_trace->lostW += m_losses[i];
+  }
+}
+
+// Leader light on one axis of a follower's grid: nearest facet, whether it lies within half a pitch of it,
+// and the mode-matched share.
+struct FacetLanding {
+  int index;
+  bool onFacet;
+  double matched;
+};
+
+std::vector<FacetLanding> facetLandings(const GridAxis& grid, double waist, const TransverseAxis& axis,
+                                        double wavelength) {
+  std::vector<FacetLanding> landings;
+  landings.reserve(axis.tracks.size());
+  const AxisBeam mode{waistParameter(waist, wavelength)};
+  for (const Track& track : axis.tracks) {
+    const Landing at = landingOn(grid, track.position);
+    const bool onFacet = grid.pitch <= 0 || std::abs(at.offset) <= 0.5 * grid.pitch;
+    landings.push_back(
+        {at.index, onFacet, std::norm(axisOverlap(mode, {axis.q, at.offset, track.tilt}, wavelength, {}))});
+  }
+  return landings;
+}
+
+// Adds one arrival of leader light; `strongest` holds, per channel, the power of the beam that gave path and
+// phase.
+void inject(Injection& injection, std::vector<double>& strongest, const EmitterGrid& grid,
+            const Arrival& arrival, double wavelength) {
+  const auto us = facetLandings({grid.columns, grid.pitch}, grid.waist, arrival.u, wavelength);
+  const auto vs = facetLandings({grid.rows, grid.pitch}, grid.waist, arrival.v, wavelength);
+  const double cosine = std::cos(arrival.polarisationRad - grid.polarisationRad);
+  for (std::size_t row = 0; row < vs.size(); ++row) {
+    for (std::size_t column = 0; column < us.size(); ++column) {
+      const double power = arrival.powerW[row * us.size() + column];
+      if (!vs[row].onFacet || !us[column].onFacet || power <= 0) continue;
+      const std::size_t channel = static_cast<std::size_t>(vs[row].index * grid.columns + us[column].index);
+      const double matched = power * us[column].matched * vs[row].matched * cosine * cosine;
+      injection.incidentW[channel] += power;
+      injection.injectedW[channel] += matched;
+      if (matched < strongest[channel]) continue;
+      strongest[channel] = matched;
+      injection.pathM[channel] = arrival.pathM + arrival.u.tracks[column].path + arrival.v.tracks[row].path;
+      injection.phaseRad[channel] = arrival.phaseRad;
+    }
+  }
+}
+
+Injection injectionAt(const Layout& layout, const Trace& trace, int face) {
+  const EmitterGrid& grid = std::get<EmitterGrid>(layout.faces[static_cast<std::size_t>(face)].action);
+  const std::size_t channels = static_cast<std::size_t>(grid.channels());
+  Injection injection;
+  injection.face = face;
+  injection.injectedW.assign(channels, 0.0);
+  injection.incidentW = injection.pathM = injection.phaseRad = injection.injectedW;
+  std::vector<double> strongest(channels, 0.0);
+  double most = 0;
+  for (const Arrival& arrival : trace.arrivals) {
+    if (arrival.face != face) continue;
+    const double wavelength = trace.sources[static_cast<std::size_t>(arrival.source)].wavelength;
+    inject(injection, strongest, grid, arrival, wavelength);
+    double power = 0;
+    for (double p : arrival.powerW) power += p;
+    if (power <= most) continue;
+    most = power;
+    injection.leader = arrival.source;
+    injection.passages = arrival.passages;
+  }
+  return injection;
+}
+
+void addSources(const Layout& layout, Trace& trace, bool leaders) {
+  for (int face = 0; face < static_cast<int>(layout.faces.size()); ++face) {
+    const auto* grid = std::get_if<EmitterGrid>(&layout.faces[static_cast<std::size_t>(face)].action);
+    if (!grid || (grid->role == EmitterRole::Leader) != leaders) continue;
+    LightSource source;
+    source.face = face;
+    source.role = grid->role;
+    source.rows = grid->rows;
+    source.columns = grid->columns;
+    source.wavelength = grid->wavelength;
+    for (double power : grid->powerW) source.emittedW += power;
+    trace.sources.push_back(source);
+  }
+}
+
+}  // namespace
+
+const Injection* Trace::injectionOf(int face) const {
+  for (const Injection& injection : injections) {
+    if (injection.face == face) return &injection;
+  }
+  return nullptr;
+}
+
+Spot spotOf(const Trace& trace, const Arrival& arrival, int index) {
+  const LightSource& source = trace.sources[static_cast<std::size_t>(arrival.source)];
+  const std::size_t spot = static_cast<std::size_t>(index), width = arrival.u.tracks.size();
+  const Track& u = arrival.u.tracks[spot % width];
+  const Track& v = arrival.v.tracks[spot / width];
+  Spot out;
+  out.channel = v.channel * source.columns + u.channel;
+  out.orderX = u.order;
+  out.orderY = v.order;
+  out.stray = u.stray || v.stray;
+  out.u = u.position;
+  out.v = v.position;
+  out.tiltU = u.tilt;
+  out.tiltV = v.tilt;
+  out.radiusU = beamRadius(arrival.u.q, source.wavelength);
+  out.radiusV = beamRadius(arrival.v.q, source.wavelength);
+  out.powerW = arrival.powerW[spot];
+  return out;
+}
+
+Trace traceBundles(const Layout& layout) {
+  Trace trace;
+  addSources(layout, trace, true);
+  const int leaders = static_cast<int>(trace.sources.size());
+  addSources(layout, trace, false);
+  const double fallback = leaders > 0 ? trace.sources[0].wavelength : kDefaultWavelength;
+
+  Tracer tracer(layout, trace);
+  for (int leader = 0; leader < leaders; ++leader) tracer.traceSource(leader);
+  for (int follower = leaders; follower < static_cast<int>(trace.sources.size()); ++follower) {
+    LightSource& source = trace.sources[static_cast<std::size_t>(follower)];
+    trace.injections.push_back(injectionAt(layout, trace, source.face));
+    source.leader = trace.injections.back().leader;
+    source.wavelength =
+        source.leader < 0 ? fallback : trace.sources[static_cast<std::size_t>(source.leader)].wavelength;
+    tracer.traceSource(follower);
+  }
+  tracer.writeLosses();
+  return trace;
+}
+
+}  // namespace lightloom

@@ -5,6 +5,7 @@
 
 #include "design/design.h"
 #include "design/kind.h"
+#include "optics/cells.h"
 #include "optics/layout.h"
 #include "optics/trace.h"
 
@@ -48,13 +49,15 @@ struct ArrayLock {
   double noiseSigmaRad = 0;     ///< per laser, slot average, nominal
   double noiseRawRad = 0;       ///< before slot averaging
   double noiseCorrelation = 0;  ///< of neighbouring slots
+  double worstSettlingAverage = 0;  ///< over the usable range
   std::vector<double> taps;     ///< h_k: slot average of the phase after steps, Σ = 1
   std::vector<LaserLock> lasers;
 };
 
 /// Locks every follower array of the layout to the leader light that the trace brings to its facets (or to the measured
 /// injection_ratio where one is set). Arrays without any leader light have no band and no locked laser.
-std::vector<ArrayLock> solveLock(const Design& design, const Layout& layout, const Trace& trace);
+/// The pixels' gate is that of the cell an array belongs to.
+std::vector<ArrayLock> lockArrays(const Design& design, const Layout& layout, const Trace& trace, const CellSet& cells);
 
 /// Warnings and errors about locking: unlocked lasers, thin damping over the usable range, drive out of reach.
 std::vector<Check> lockChecks(const std::vector<ArrayLock>& locks);

@@ -20,13 +20,13 @@ struct Bench {
   Design design;
   Layout layout;
   Trace trace;
-  CellReport cells;
+  CellSet cells;
   std::vector<ArrayLock> locks;  ///< one per follower array, in drawing order
   std::vector<Check> checks;     ///< of parts, optics and locking, errors first
   std::shared_ptr<const Hardware> hardware;
 };
 
-/// compileLayout → traceBundles → findCells → solveLock → Hardware. Pure; fast enough for every mouse move.
+/// compileLayout → traceBundles → findCells → lockArrays → Hardware. Pure; fast enough for every mouse move.
 /// Never fails: a layout that cannot compute says so in `hardware->cannotCompute` and in the checks.
 Bench compileBench(const Design& design);
 

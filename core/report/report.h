@@ -35,6 +35,14 @@ struct NoiseSourceFigures {
   std::string citation;
 };
 
+struct DetectorFigures {
+  std::string id;
+  double electronsPerReadout = 0;  ///< on one pixel, largest over the layers
+  double fullWellShare = 0;        ///< charge that the capacitor must hold over C·V
+  double adcFullScale = 0;         ///< electrons, of the layer that needs most
+  double adcUtilisation = 0;       ///< rms of D over full scale
+};
+
 /// What is known about a design with a network on it: section 3 of the design, in SI. From these structs come JSON and
 /// the window's tables; nothing is computed elsewhere.
 struct Report {
@@ -48,10 +56,19 @@ struct Report {
   std::vector<LayerFigures> layers;
   double photonsPerMac = 0, signalPhotonsPerMac = 0, snr = 0, snrShot = 0, enob = 0;
   std::vector<NoiseSourceFigures> noise;
+  std::vector<DetectorFigures> detectors;
   EnergyReport energy;
   double powerW = 0;  ///< electrical power of the running bench
   double phaseErrorRad = 0, worstPhaseErrorRad = 0;  ///< over all locked followers: rms and the worst laser
   std::optional<Message> cannotCompute;
+};
+
+/// Means over the batch of what one layer is fed, x in drive units.
+struct InputFigures {
+  double sumSquares = 0;            ///< Σ_j x_j²
+  double squareOfSum = 0;           ///< (Σ_j x_j)²
+  double neighbourCorrelation = 0;  ///< Σ x_j x_{j+1} / Σ x_j²
+  double meanSquareOutput = 0;      ///< of y = Σ x_j w_j, the signal alone
 };
 
 /// Figures of `bench` for a network of `trainer`'s settings and data set sizes: evaluated with the given layers'
@@ -59,10 +76,7 @@ struct Report {
 struct NetworkOnBench {
   TrainerSettings settings;
   std::vector<LayerStatistics> layers;
-  /// Mean of Σ_j x_j² over the batch per layer, in drive units.
-  std::vector<double> meanSquareInput;
-  /// Mean square of y per layer in units of w·x, signal alone.
-  std::vector<double> meanSquareOutput;
+  std::vector<InputFigures> inputs;  ///< per layer
   int batch = 0;
 };
 
@@ -82,5 +96,8 @@ struct Figure {
 /// Visibility, optical power, energy per operation with its range, phase-lock error, photons per MAC, SNR, effective
 /// bits, compute density, electrical power.
 std::vector<Figure> headlineFigures(const Report& report);
+
+/// "13.9 fJ/OP (6 … 30)", C locale.
+std::string figureText(const Figure& figure);
 
 }  // namespace lightloom

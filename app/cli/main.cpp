@@ -1,0 +1,49 @@
+#include <cstdio>
+#include <string>
+#include <vector>
+
+#include "command.h"
+
+namespace {
+
+using namespace lightloom::cli;
+
+struct Verb {
+  const char* name;
+  int (*run)(const std::vector<std::string>&);
+  const char* usage;
+};
+
+constexpr Verb kVerbs[] = {
+    {"kinds", kinds, "kinds [--json]                               every kind, setting and parameter"},
+    {"check", check, "check FILE... [--set PATH=VALUE] [--json]    design checks, one line each"},
+    {"simulate", simulate, "simulate FILE [--set PATH=VALUE]... [--data DIR] [--seed S] [--json] [--all]"},
+    {"train", train, "train FILE [--set PATH=VALUE]... [--epochs N] [--seed S] [--threads T] [--data DIR]\n"
+                     "                     [--json] [--all] [--out DIR] [--replay RUN.loomrun]"},
+};
+
+int usage(std::FILE* out) {
+  std::fprintf(out, "Usage:\n");
+  for (const Verb& verb : kVerbs) std::fprintf(out, "  lightloom-cli %s\n", verb.usage);
+  std::fprintf(out,
+               "PATH is part.key, part[channel].key or group.key; a bare VALUE is SI, \"20 mm\" is converted.\n"
+               "Exit status: 0 done, 1 design or data failed, 2 wrong command line, 3 interrupted, 4 our fault.\n");
+  return out == stdout ? kDone : kBadCommand;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const std::vector<std::string> words(argv + 1, argv + argc);
+  if (words.empty()) return usage(stderr);
+  if (words[0] == "--help" || words[0] == "help") return usage(stdout);
+  if (words[0] == "--version") {
+    std::printf("lightloom-cli %s\n", LIGHTLOOM_VERSION);
+    return kDone;
+  }
+  watchSignals();
+  for (const Verb& verb : kVerbs)
+    if (words[0] == verb.name) return verb.run({words.begin() + 1, words.end()});
+  std::fprintf(stderr, "lightloom-cli: there is no verb \"%s\".\n", words[0].c_str());
+  return usage(stderr);
+}

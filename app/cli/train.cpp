@@ -1,0 +1,110 @@
+#include <unistd.h>
+
+#include <cstdio>
+#include <filesystem>
+
+#include "command.h"
+#include "io/report_json.h"
+#include "io/run_file.h"
+#include "io/safe_writer.h"
+#include "run/runner.h"
+
+namespace lightloom::cli {
+namespace {
+
+// A line that overwrites itself on a terminal, and one line per epoch elsewhere.
+void showProgress(const RunPoint& point, int epochs) {
+  const bool terminal = isatty(STDERR_FILENO) != 0;
+  const bool tested = point.testAccuracy == point.testAccuracy;
+  if (!terminal && !tested) return;
+  constexpr int kWidth = 30;
+  const int filled = static_cast<int>(kWidth * point.epoch / epochs);
+  std::fprintf(stderr, "%s[%.*s%.*s] epoch %.2f of %d  loss %.4f", terminal ? "\r" : "", filled,
+               "##############################", kWidth - filled, "..............................", point.epoch, epochs,
+               point.loss);
+  if (tested) std::fprintf(stderr, "  test %.2f %%", 100 * point.testAccuracy);
+  std::fprintf(stderr, tested ? "\n" : "        ");
+}
+
+bool writeOutputs(const std::string& folder, const TrainingResult& result, const std::string& json) {
+  std::error_code error;
+  std::filesystem::create_directories(folder, error);
+  const Result<SavedFile> report = saveFile(folder + "/report.json", json);
+  if (!report) {
+    complain(report.error());
+    return false;
+  }
+  const Result<SavedFile> run = writeRunFile(folder + "/run.loomrun", result.record);
+  if (!run) complain(run.error());
+  return run.ok();
+}
+
+struct Source {
+  Design design;
+  std::vector<LoggedEdit> log;
+};
+
+// The design of the file, or the first design and log of a recorded run.
+std::optional<Source> openSource(const Words& words) {
+  if (!words.replay) {
+    std::optional<Design> design = openDesign(words.files[0], words);
+    if (!design) return std::nullopt;
+    return Source{*design, {}};
+  }
+  Result<RunFile> run = readRunFile(*words.replay);
+  if (!run) {
+    complain(run.error());
+    return std::nullopt;
+  }
+  return Source{run.value().first, run.value().log};
+}
+
+bool rightWords(const Words& words) {
+  if (words.replay) return words.files.size() <= 1;
+  return words.files.size() == 1;
+}
+
+}  // namespace
+
+int train(const std::vector<std::string>& list) {
+  const Result<Words> sorted = sortWords(list, "--json --all --set --data --seed --epochs --threads --out --replay");
+  if (!sorted || !rightWords(sorted.value())) {
+    complain(sorted ? Message{"cli.one-file", LL_TEXT("error", "Name one design file."), {}} : sorted.error());
+    return kBadCommand;
+  }
+  const Words& words = sorted.value();
+  std::optional<Source> source = openSource(words);
+  if (!source) return kFailed;
+  if (words.epochs)
+    source->design = apply(source->design, setSetting(source->design, "training.epochs", Value(std::int64_t{*words.epochs})));
+  std::optional<Dataset> data = openData(source->design, words.files.empty() ? *words.replay : words.files[0], words);
+  if (!data) return kFailed;
+
+  HeadlessOptions options;
+  options.log = source->log;
+  options.threads = static_cast<int>(words.threads.value_or(1));
+  options.onPoint = showProgress;
+  options.cancelled = interrupted;
+  Result<TrainingResult> trained = trainHeadless(source->design, std::make_shared<const Dataset>(std::move(*data)), options);
+  if (!trained) {
+    complain(trained.error());
+    return kFailed;
+  }
+  TrainingResult& result = trained.value();
+  if (result.reason) complain(*result.reason);
+  const std::string json = trainingJson(result, {words.all, words.all});
+  result.record.resultJson = json;
+  if (words.out && !writeOutputs(*words.out, result, json)) return kFailed;
+  if (words.json) {
+    std::fputs(json.c_str(), stdout);
+  } else {
+    std::printf("Test accuracy %.2f %%, ideal twin %.2f %%, same weights without noise %.2f %%\n", 100 * result.finalTestAccuracy,
+                100 * result.idealTestAccuracy, 100 * result.exactTestAccuracy);
+    for (const Figure& figure : headlineFigures(result.report))
+      std::printf("%-26s %s\n", std::string(figure.title).c_str(), figureText(figure).c_str());
+    std::printf("%-26s %016llx\n", "Weights", static_cast<unsigned long long>(result.weightsHash));
+  }
+  return result.cancelled ? kInterrupted : kDone;
+}
+
+}  // namespace lightloom::cli

@@ -1,0 +1,89 @@
+#pragma once
+
+#include "report/report.h"
+
+/// One field list per struct of the report: JSON, CSV and the window's tables are all made from these. A visitor is called
+/// as visit(key, value) in the order of the columns; values are SI.
+namespace lightloom {
+
+template <typename Visit>
+void visitFields(const LossRow& row, Visit&& visit) {
+  visit("part", row.part);
+  visit("cause", row.cause);
+  visit("W", row.powerW);
+}
+
+template <typename Visit>
+void visitFields(const LaserLock& row, Visit&& visit) {
+  visit("detuning_Hz", row.detuningHz);
+  visit("injected_W", row.injectedW);
+  visit("injection_ratio", row.injectionRatio);
+  visit("locked", row.locked && row.stable);
+  visit("stable", row.stable);
+  visit("phase_rad", row.phaseRad);
+  visit("phase_error_rad", row.phaseErrorRad);
+}
+
+template <typename Visit>
+void visitFields(const ArrayLock& row, Visit&& visit) {
+  visit("id", row.id);
+  visit("channels", row.channels);
+  visit("locked", row.locked);
+  visit("injection_ratio", row.injectionRatio);
+  visit("static_half_range_Hz", row.staticHalfRangeHz);
+  visit("stable_low_Hz", row.stableLowHz);
+  visit("stable_high_Hz", row.stableHighHz);
+  visit("working_detuning_Hz", row.workingDetuningHz);
+  visit("usable_span_rad", row.usableSpanRad);
+  visit("w_max", row.wMax);
+  visit("phase_at_centre_rad", row.phaseAtCentreRad);
+  visit("phase_span_rad", row.phaseSpanRad);
+  visit("relaxation_rate_per_s", row.relaxationRatePerS);
+  visit("worst_relaxation_rate_per_s", row.worstRelaxationRatePerS);
+  visit("settling_residue", row.settlingResidue);
+  visit("settling_average", row.settlingAverage);
+  visit("isi_taps", row.taps);
+  visit("v_pi_V", row.vPiV);
+  visit("v_pi_fast_V", row.vPiFastV);
+  visit("drive_span_V", row.driveSpanV);
+  visit("phase_noise_raw_rad", row.noiseRawRad);
+  visit("phase_noise_rad", row.noiseSigmaRad);
+  visit("phase_noise_correlation", row.noiseCorrelation);
+  visit("phase_error_rad", row.phaseErrorRad);
+  visit("worst_phase_error_rad", row.worstPhaseErrorRad);
+}
+
+template <typename Visit>
+void visitFields(const LayerFigures& row, Visit&& visit) {
+  visit("cell", row.cell);
+  visit("N", row.slots);
+  visit("M", row.neurons);
+  visit("passes", row.passes);
+  visit("weight_scale", row.weightScale);
+  visit("activation_scale", row.activationScale);
+  visit("w_rms", row.weightRms);
+  visit("sigma", row.sigma);
+  visit("snr", row.snr);
+  visit("photons_per_mac", row.photonsPerMac);
+  visit("J_per_op", row.joulesPerOp);
+}
+
+template <typename Visit>
+void visitFields(const NoiseSourceFigures& row, Visit&& visit) {
+  visit("key", row.key);
+  visit("enabled", row.enabled);
+  visit("sigma", row.sigma);
+  visit("share", row.share);
+  visit("citation", row.citation);
+}
+
+template <typename Visit>
+void visitFields(const DetectorFigures& row, Visit&& visit) {
+  visit("id", row.id);
+  visit("electrons_per_readout", row.electronsPerReadout);
+  visit("full_well_share", row.fullWellShare);
+  visit("adc_full_scale", row.adcFullScale);
+  visit("adc_utilisation", row.adcUtilisation);
+}
+
+}  // namespace lightloom

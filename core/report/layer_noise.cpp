@@ -1,0 +1,154 @@
+#include "report/layer_noise.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace lightloom {
+namespace {
+
+double square(double x) { return x * x; }
+
+struct LayerContext {
+  const Bench& bench;
+  const LayerStatistics& layer;
+  const InputFigures& inputs;
+
+  bool on(const std::string& key) const {
+    return settingSwitch(bench.design, "noise.all") && settingSwitch(bench.design, "noise." + key);
+  }
+  /// The cell with only these sources, as far as they are enabled.
+  CellHardware cellWith(const std::vector<std::string>& keys) const {
+    std::vector<std::string> enabled;
+    for (const std::string& key : keys)
+      if (on(key)) enabled.push_back(key);
+    // An imperfection that is never looked at keeps the links' powers in place of the exact product's neutral zeros.
+    if (enabled.empty()) enabled.push_back("");
+    return hardwareWith(bench, enabled)->cells[static_cast<std::size_t>(layer.cell)];
+  }
+  double slots() const { return layer.slots * (layer.signedInput ? 2.0 : 1.0); }
+};
+
+template <typename F>
+double overLinks(const CellHardware& cell, const F& value) {
+  double sum = 0;
+  for (std::size_t i = 0; i < cell.gain.size(); ++i) sum += value(i);
+  return sum / static_cast<double>(cell.gain.size());
+}
+
+double weightLight(const LayerContext& c, const CellHardware& cell) {
+  const bool amplitude = cell.encoding == Encoding::AmplitudeAmplitude;
+  return c.slots() * (amplitude ? square(c.layer.weightRms) : 1.0);
+}
+
+double shotVariance(const LayerContext& c, const CellHardware& cell) {
+  const double weights = weightLight(c, cell);
+  return overLinks(cell, [&](std::size_t i) {
+    return cell.shotScale * (weights * cell.electronsSynapse[i] + c.inputs.sumSquares * cell.electronsAxon[i]) *
+           square(cell.inverseSignal[i]);
+  });
+}
+
+double darkVariance(const LayerContext& c, const CellHardware& cell) {
+  return overLinks(cell, [&](std::size_t i) {
+    return cell.shotScale * c.slots() * cell.darkElectrons * square(cell.inverseSignal[i]);
+  });
+}
+
+double readVariance(const CellHardware& cell) {
+  return overLinks(cell, [&](std::size_t i) { return cell.readVariance * square(cell.inverseSignal[i]); });
+}
+
+double additive(const LayerContext& c, const CellHardware& cell) {
+  return shotVariance(c, cell) + darkVariance(c, cell) + readVariance(cell);
+}
+
+// Σ_k Σ_l g_k g_l r^|k−l| with g = taps − (1, 0, …): mean square of what a tap list adds to a sequence of correlation r.
+double tapError(const std::vector<float>& taps, double correlation) {
+  double sum = 0;
+  for (std::size_t k = 0; k < taps.size(); ++k)
+    for (std::size_t l = 0; l < taps.size(); ++l)
+      sum += (taps[k] - (k == 0 ? 1 : 0)) * (taps[l] - (l == 0 ? 1 : 0)) *
+             std::pow(correlation, std::fabs(static_cast<double>(k) - static_cast<double>(l)));
+  return sum;
+}
+
+double intersymbolVariance(const LayerContext& c, const CellHardware& cell) {
+  const double signal = c.inputs.sumSquares * square(c.layer.weightRms);
+  return signal * (tapError(cell.weightTaps, 0) + tapError(cell.axonTaps, c.inputs.neighbourCorrelation));
+}
+
+// Rms slope of sin φ_w over the weights: √(1 − w²).
+double slopeSquare(const LayerContext& c, const CellHardware& cell) {
+  return cell.encoding == Encoding::AmplitudePhase ? 1 - square(c.layer.weightRms) : 0;
+}
+
+double symbolPhaseVariance(const LayerContext& c, const CellHardware& cell) {
+  const auto sine = [](double sigma) { return 0.5 * (1 - std::exp(-2 * sigma * sigma)); };
+  const double rho = c.inputs.neighbourCorrelation;
+  const double axon = sine(cell.axonPhaseSigma) * (1 + 2 * cell.axonPhaseCorrelation * rho);
+  const double weight = sine(cell.weightPhaseSigma) * (1 + 2 * cell.weightPhaseCorrelation * rho);
+  return slopeSquare(c, cell) * c.inputs.sumSquares * (axon + weight);
+}
+
+// Gain error cos ψ − 1 (−1 without a lock) and the leak −sin ψ Σ √(1 − w²) x, which adds up over the slots.
+double staticVariance(const LayerContext& c, const CellHardware& cell) {
+  return overLinks(cell, [&](std::size_t i) {
+    const double lost = cell.gain[i] == 0 ? 1 : 0;
+    const double gainError = (1 - lost) * std::cos(cell.phase[i]) - 1;
+    const double leak = (1 - lost) * std::sin(cell.phase[i]);
+    return square(gainError) * c.inputs.meanSquareOutput + square(leak) * slopeSquare(c, cell) * c.inputs.squareOfSum;
+  });
+}
+
+double dacVariance(const LayerContext& c, const CellHardware& cell) {
+  const auto step = [](double range, int bits) { return bits > 0 ? range / (std::pow(2.0, bits) - 1) : 0; };
+  const double weightStep = step(2 * cell.weightLimit, cell.weightBits);
+  const double inputStep = step(1, cell.axonBits);
+  return square(weightStep) / 12 * c.inputs.sumSquares + square(inputStep) / 12 * c.layer.slots * square(c.layer.weightRms);
+}
+
+double adcVariance(const LayerContext& c, const CellHardware& cell) {
+  if (cell.adcBits == 0) return 0;
+  const double step = 2 * c.layer.adcFullScale / std::pow(2.0, cell.adcBits);
+  return overLinks(cell, [&](std::size_t i) { return square(step * cell.inverseSignal[i]) / 12; });
+}
+
+double offsetVariance(const LayerContext& c, const CellHardware& cell) {
+  return overLinks(cell, [&](std::size_t i) { return square(cell.offsetPerSquare[i] * c.inputs.sumSquares); });
+}
+
+double gainSpread(const LayerContext& c, const CellHardware& cell) {
+  return overLinks(cell, [&](std::size_t i) { return cell.gain[i] == 0 ? 0 : square(cell.gain[i] - 1); }) *
+         c.inputs.meanSquareOutput;
+}
+
+}  // namespace
+
+LayerNoise layerNoise(const Bench& bench, const LayerStatistics& statistics, const InputFigures& inputs) {
+  const LayerContext c{bench, statistics, inputs};
+  const CellHardware& full = bench.hardware->cells[static_cast<std::size_t>(statistics.cell)];
+  const CellHardware base = c.cellWith({"shot", "dark", "ktc"});
+  const CellHardware seen = c.cellWith({"shot", "dark", "ktc", "visibility"});
+  const CellHardware uneven = c.cellWith({"shot", "dark", "ktc", "visibility", "fan_out_uniformity"});
+  LayerNoise out;
+  const auto add = [&](const char* key, double variance) {
+    if (!c.on(key)) return;
+    out.variances.emplace_back(key, std::max(0.0, variance));
+    out.total += out.variances.back().second;
+  };
+  add("shot", shotVariance(c, base));
+  add("dark", darkVariance(c, base));
+  add("ktc", readVariance(base));
+  add("lock_static", staticVariance(c, full));
+  add("lock_symbol", symbolPhaseVariance(c, full));
+  add("intersymbol", intersymbolVariance(c, full));
+  add("gain_mismatch", offsetVariance(c, full));
+  add("fan_out_uniformity", additive(c, uneven) - additive(c, seen) + gainSpread(c, uneven));
+  add("visibility", additive(c, seen) - additive(c, base));
+  add("dac", dacVariance(c, full));
+  add("adc", adcVariance(c, full));
+  out.shotAlone = shotVariance(c, full);
+  return out;
+}
+
+}  // namespace lightloom

@@ -1,0 +1,74 @@
+#include "report/network_figures.h"
+
+#include <Eigen/Core>
+#include <cmath>
+
+#include "learn/dataset.h"
+
+namespace lightloom {
+namespace {
+
+double activated(Activation activation, double gain, double z) {
+  const double g = gain * z;
+  switch (activation) {
+    case Activation::Relu: return std::max(0.0, g);
+    case Activation::Tanh: return std::tanh(g);
+    case Activation::Sine: return std::sin(g);
+    case Activation::ClippedSine: return std::sin(std::min(std::max(g, -constants::kPi / 2), constants::kPi / 2));
+    case Activation::Square: return g * g;
+    case Activation::Identity: return g;
+  }
+  return g;
+}
+
+Eigen::MatrixXd inputsOf(const Dataset& data, const std::vector<std::uint32_t>& batch) {
+  Eigen::MatrixXf x(data.features, static_cast<Eigen::Index>(batch.size()));
+  gatherInputs(data, batch.data(), static_cast<int>(batch.size()), x.data(), data.features);
+  return x.cast<double>();
+}
+
+// x = clip(h / X) with the bias as one more slot.
+Eigen::MatrixXd driven(const Eigen::MatrixXd& h, const Layer& layer, bool bias) {
+  Eigen::MatrixXd x(layer.slots, h.cols());
+  const double low = layer.signedInput ? -1 : 0;
+  x.topRows(layer.inputs) = (h / layer.activationScale).cwiseMax(low).cwiseMin(1.0);
+  if (bias) x.bottomRows(1).setOnes();
+  return x;
+}
+
+Eigen::MatrixXd weightsOf(const Layer& layer) {
+  return Eigen::Map<const Eigen::MatrixXf>(layer.weights.data(), layer.neurons, layer.slots).cast<double>();
+}
+
+InputFigures figuresOf(const Eigen::MatrixXd& x, const Eigen::MatrixXd& y, double weightScale) {
+  InputFigures out;
+  out.sumSquares = x.colwise().squaredNorm().mean();
+  out.squareOfSum = x.colwise().sum().squaredNorm() / static_cast<double>(x.cols());
+  const Eigen::Index last = x.rows() - 1;
+  const double products = x.topRows(last).cwiseProduct(x.bottomRows(last)).sum() / static_cast<double>(x.cols());
+  out.neighbourCorrelation = out.sumSquares > 0 ? products / out.sumSquares : 0;
+  out.meanSquareOutput = y.squaredNorm() / static_cast<double>(y.size()) / (weightScale * weightScale);
+  return out;
+}
+
+}  // namespace
+
+NetworkOnBench observeNetwork(const Network& network, const TrainerSettings& settings, const Dataset& data,
+                              const Hardware&, std::vector<LayerStatistics> statistics,
+                              const std::vector<std::uint32_t>& batch) {
+  NetworkOnBench out;
+  out.settings = settings;
+  out.batch = settings.batch;
+  out.layers = std::move(statistics);
+  Eigen::MatrixXd h = inputsOf(data, batch);
+  for (std::size_t l = 0; l < network.layers.size(); ++l) {
+    const Layer& layer = network.layers[l];
+    const Eigen::MatrixXd x = driven(h, layer, network.bias);
+    const Eigen::MatrixXd y = weightsOf(layer) * x;
+    out.inputs.push_back(figuresOf(x, y, out.layers[l].weightScale));
+    h = (y * layer.activationScale).unaryExpr([&](double z) { return activated(network.activation, network.gain, z); });
+  }
+  return out;
+}
+
+}  // namespace lightloom

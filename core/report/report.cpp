@@ -1,0 +1,178 @@
+#include "report/report.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+#include "report/energy_figures.h"
+#include "report/layer_noise.h"
+
+namespace lightloom {
+namespace {
+
+const std::map<std::string, std::string_view> kNoiseCitations = {
+    {"shot", "Poisson statistics of detection; Hamerly et al., PRX 9, 021032 (2019)"},
+    {"dark", "Poisson statistics"},
+    {"ktc", "Nyquist, charge on a capacitor: √(kTC)"},
+    {"lock_static", "steady state of the rate equations"},
+    {"lock_symbol", "Lyapunov equation of the locked laser with white frequency noise"},
+    {"intersymbol", "linear response of the locked laser; one pole for the modulator"},
+    {"gain_mismatch", "unitary beam splitter"},
+    {"fan_out_uniformity", "grating orders as drawn"},
+    {"visibility", "overlap of Gaussian beams on the pixel"},
+    {"dac", "uniform quantisation, LSB²/12"},
+    {"adc", "uniform quantisation, LSB²/12"}};
+
+void fillOptics(Report& out, const Bench& bench) {
+  double sum = 0;
+  out.minVisibility = 1;
+  for (const Cell& cell : bench.cells.cells) {
+    out.links += static_cast<std::int64_t>(cell.links.size());
+    out.fanOut = std::max(out.fanOut, cell.synapseChannels);
+    out.weightFanOut = std::max(out.weightFanOut, cell.axonChannels);
+    for (const Link& link : cell.links) {
+      sum += link.visibility();
+      out.minVisibility = std::min(out.minVisibility, link.visibility());
+    }
+  }
+  if (out.links > 0) out.meanVisibility = sum / static_cast<double>(out.links);
+  else out.minVisibility = 0;
+  out.emittedW = bench.trace.emittedW;
+  out.detectedW = bench.trace.detectedW;
+  out.lostW = bench.trace.lostW;
+  for (const Loss& loss : bench.trace.losses)
+    out.losses.push_back({loss.part >= 0 ? bench.layout.parts[static_cast<std::size_t>(loss.part)] : std::string(),
+                          std::string(lossCauseKey(loss.cause)), loss.powerW});
+}
+
+void fillPhaseError(Report& out, const Bench& bench) {
+  double sum = 0;
+  int locked = 0;
+  for (const ArrayLock& lock : bench.locks) {
+    sum += lock.phaseErrorRad * lock.phaseErrorRad * lock.locked;
+    locked += lock.locked;
+    out.worstPhaseErrorRad = std::max(out.worstPhaseErrorRad, lock.worstPhaseErrorRad);
+  }
+  if (locked > 0) out.phaseErrorRad = std::sqrt(sum / locked);
+}
+
+double meanOf(const std::vector<float>& values) {
+  double sum = 0;
+  for (float v : values) sum += v;
+  return values.empty() ? 0 : sum / static_cast<double>(values.size());
+}
+
+// Electrons of a cell with every source on: they say how much light there is, whatever is switched off in the product.
+const CellHardware lit(const Bench& bench, int cell) {
+  return hardwareWith(bench, {"shot", "dark", "visibility", "fan_out_uniformity"})->cells[static_cast<std::size_t>(cell)];
+}
+
+struct Totals {
+  double macs = 0, photons = 0, signalPhotons = 0, signal = 0, noise = 0, shot = 0;
+  std::map<std::string, double> variances;
+};
+
+std::int64_t passesOf(const CellHardware& cell, int neurons, int batch) {
+  const std::int64_t neuronPasses = (neurons + cell.synapses - 1) / cell.synapses;
+  const std::int64_t samplePasses = (batch + cell.axons - 1) / cell.axons;
+  return neuronPasses * samplePasses;
+}
+
+LayerFigures layerFigures(const Bench& bench, const NetworkOnBench& network, std::size_t l, Totals& totals) {
+  const LayerStatistics& stats = network.layers[l];
+  const InputFigures& inputs = network.inputs[l];
+  const CellHardware light = lit(bench, stats.cell);
+  const LayerNoise noise = layerNoise(bench, stats, inputs);
+  const double copies = stats.signedInput ? 2 : 1;
+  const bool amplitude = light.encoding == Encoding::AmplitudeAmplitude;
+  const double weightShare = amplitude ? stats.weightRms * stats.weightRms : 1;
+  const double signal = meanOf(light.electronsAxon) * inputs.sumSquares / stats.slots;
+  LayerFigures out;
+  out.cell = light.id;
+  out.slots = stats.slots;
+  out.neurons = stats.neurons;
+  out.passes = passesOf(light, stats.neurons, network.batch);
+  out.weightScale = stats.weightScale;
+  out.activationScale = stats.activationScale;
+  out.weightRms = stats.weightRms;
+  out.sigma = std::sqrt(noise.total);
+  out.snr = noise.total > 0 ? inputs.meanSquareOutput / noise.total : 0;
+  out.photonsPerMac = copies * (meanOf(light.electronsSynapse) * weightShare + light.darkElectrons) + signal;
+  const double macs = static_cast<double>(stats.slots) * stats.neurons;
+  totals.macs += macs;
+  totals.photons += macs * out.photonsPerMac;
+  totals.signalPhotons += macs * signal;
+  totals.signal += macs * inputs.meanSquareOutput;
+  totals.noise += macs * noise.total;
+  totals.shot += macs * noise.shotAlone;
+  for (const auto& [key, variance] : noise.variances) totals.variances[key] += macs * variance;
+  return out;
+}
+
+void fillNoise(Report& out, const Bench& bench, const Totals& totals) {
+  for (const std::string& key : noiseSources()) {
+    const auto found = totals.variances.find(key);
+    NoiseSourceFigures row;
+    row.key = key;
+    row.enabled = settingSwitch(bench.design, "noise.all") && settingSwitch(bench.design, "noise." + key);
+    if (found != totals.variances.end()) {
+      row.sigma = std::sqrt(found->second / totals.macs);
+      row.share = totals.noise > 0 ? found->second / totals.noise : 0;
+    }
+    row.citation = kNoiseCitations.at(key);
+    out.noise.push_back(row);
+  }
+  out.photonsPerMac = totals.photons / totals.macs;
+  out.signalPhotonsPerMac = totals.signalPhotons / totals.macs;
+  out.snr = totals.noise > 0 ? totals.signal / totals.noise : 0;
+  out.snrShot = totals.shot > 0 ? totals.signal / totals.shot : 0;
+  out.enob = out.snr > 0 ? (10 * std::log10(out.snr) - 1.76) / 6.02 : 0;
+}
+
+// Both beams charge every diode, signal or not; a differential capacitor holds only the difference.
+void addDetector(Report& out, const Bench& bench, const NetworkOnBench& network, const std::string& id, std::size_t cellIndex) {
+  const ComponentPtr component = findComponent(bench.design, id);
+  if (!component) return;
+  const PartView part = viewOf(*component, *findKind(component->kind));
+  const CellHardware light = lit(bench, static_cast<int>(cellIndex));
+  const double capacity = part.real("capacitance") * part.real("full_well") / constants::kElementaryCharge;
+  const double lines = bench.cells.cells[cellIndex].balanced() ? 2 : 1;
+  DetectorFigures row;
+  row.id = id;
+  for (std::size_t l = 0; l < network.layers.size(); ++l) {
+    const LayerStatistics& stats = network.layers[l];
+    if (static_cast<std::size_t>(stats.cell) != cellIndex) continue;
+    const double electrons = (stats.slots * (meanOf(light.electronsSynapse) + light.darkElectrons) +
+                              network.inputs[l].sumSquares * meanOf(light.electronsAxon)) / lines;
+    const bool difference = lines == 2 && part.text("integration") == "differential";
+    const double held = difference ? stats.adcFullScale : electrons;
+    row.electronsPerReadout = std::max(row.electronsPerReadout, electrons);
+    row.fullWellShare = std::max(row.fullWellShare, held / capacity);
+    if (stats.adcFullScale > row.adcFullScale) {
+      row.adcFullScale = stats.adcFullScale;
+      row.adcUtilisation = 0.25;
+    }
+  }
+  out.detectors.push_back(row);
+}
+
+}  // namespace
+
+Report makeReport(const Bench& bench, const NetworkOnBench& network) {
+  Report out;
+  fillOptics(out, bench);
+  fillPhaseError(out, bench);
+  out.cannotCompute = bench.hardware->cannotCompute;
+  if (out.cannotCompute || network.layers.empty()) return out;
+  Totals totals;
+  for (std::size_t l = 0; l < network.layers.size(); ++l) out.layers.push_back(layerFigures(bench, network, l, totals));
+  fillNoise(out, bench, totals);
+  for (std::size_t c = 0; c < bench.cells.cells.size(); ++c) {
+    addDetector(out, bench, network, bench.cells.cells[c].plusId, c);
+    addDetector(out, bench, network, bench.cells.cells[c].minusId, c);
+  }
+  fillEnergy(out, bench, network);
+  return out;
+}
+
+}  // namespace lightloom

@@ -1,0 +1,157 @@
+#include "run/experiment.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <limits>
+
+#include "report/network_figures.h"
+
+namespace lightloom {
+namespace {
+
+constexpr double kNotMeasured = std::numeric_limits<double>::quiet_NaN();
+constexpr int kPointsPerEpoch = 20;
+
+WeightMatrix rowMajor(const Layer& layer) {
+  WeightMatrix out;
+  out.rows = static_cast<std::size_t>(layer.neurons);
+  out.columns = static_cast<std::size_t>(layer.slots);
+  out.data.resize(out.rows * out.columns);
+  for (std::size_t r = 0; r < out.rows; ++r)
+    for (std::size_t c = 0; c < out.columns; ++c) out.data[r * out.columns + c] = layer.weights[c * out.rows + r];
+  return out;
+}
+
+std::string hex(std::uint64_t value) {
+  char text[20];
+  std::snprintf(text, sizeof text, "%016llx", static_cast<unsigned long long>(value));
+  return text;
+}
+
+}  // namespace
+
+Experiment::Experiment(std::shared_ptr<const Bench> bench, std::shared_ptr<const Dataset> data,
+                       const TrainerSettings& settings)
+    : m_first(bench->design),
+      m_bench(std::move(bench)),
+      m_data(std::move(data)),
+      m_trainer(settings, m_data, m_bench->hardware),
+      m_begin(std::chrono::steady_clock::now()),
+      m_pointInterval(std::max(1, m_trainer.stepsPerEpoch() / kPointsPerEpoch)) {
+  refreshReport();
+}
+
+void Experiment::takeUp(std::shared_ptr<const Bench> bench, const std::string& label) {
+  LL_CHECK(!bench->hardware->cannotCompute);
+  DesignEdit edit = difference(m_bench->design, bench->design);
+  edit.label = label;
+  m_log.push_back({m_trainer.steps(), std::move(edit)});
+  m_marks.push_back({position(), m_trainer.steps(), label});
+  m_bench = std::move(bench);
+  m_trainer.setHardware(m_bench->hardware);
+  refreshReport();
+}
+
+void Experiment::advance() {
+  const auto before = std::chrono::steady_clock::now();
+  const StepReport step = m_trainer.step();
+  m_trainSeconds += std::chrono::duration<double>(std::chrono::steady_clock::now() - before).count();
+  m_samples += static_cast<std::uint64_t>(step.samples);
+  m_lossSum += step.loss * step.samples;
+  m_correct += step.correct;
+  m_counted += step.samples;
+  if (step.endsEpoch) {
+    endEpoch(step);
+  } else if (m_trainer.stepInEpoch() % m_pointInterval == 0) {
+    m_points.push_back(makePoint());
+    m_lossSum = m_correct = m_counted = 0;
+  }
+}
+
+void Experiment::endEpoch(const StepReport&) {
+  refreshReport();
+  RunPoint point = makePoint();
+  point.testAccuracy = m_trainer.diverged() ? kNotMeasured : m_trainer.evaluateTest().accuracy;
+  EpochRow row;
+  row.epoch = m_trainer.epoch();
+  row.loss = m_trainer.epochLoss();
+  row.trainAccuracy = m_data->classes > 0 ? m_trainer.epochAccuracy() : kNotMeasured;
+  row.testAccuracy = point.testAccuracy;
+  row.opticalW = point.opticalEmittedW;
+  row.joulesPerOp = point.joulesPerOp;
+  row.phaseErrorRad = point.phaseErrorRad;
+  row.seconds = point.seconds;
+  m_points.push_back(point);
+  m_epochs.push_back(row);
+  m_lossSum = m_correct = m_counted = 0;
+}
+
+RunPoint Experiment::makePoint() const {
+  RunPoint point;
+  point.epoch = position();
+  point.step = m_trainer.steps();
+  point.loss = m_counted > 0 ? m_lossSum / m_counted : kNotMeasured;
+  point.trainAccuracy = m_counted > 0 && m_data->classes > 0 ? static_cast<double>(m_correct) / m_counted : kNotMeasured;
+  point.testAccuracy = kNotMeasured;
+  point.opticalEmittedW = m_report->emittedW;
+  point.opticalDetectedW = m_report->detectedW;
+  point.joulesPerOp = m_report->energy.totalJoulesPerOp;
+  point.joulesPerOpLow = m_report->energy.lowJoulesPerOp;
+  point.joulesPerOpHigh = m_report->energy.highJoulesPerOp;
+  point.phaseErrorRad = m_report->phaseErrorRad;
+  point.worstPhaseErrorRad = m_report->worstPhaseErrorRad;
+  point.seconds = seconds();
+  return point;
+}
+
+void Experiment::refreshReport() {
+  const std::vector<std::uint32_t> batch = figureBatch(*m_data, m_trainer.settings().batch);
+  const NetworkOnBench network = observeNetwork(m_trainer.network(), m_trainer.settings(), *m_data, *m_bench->hardware,
+                                                m_trainer.layerStatistics(), batch);
+  m_report = std::make_shared<const Report>(makeReport(*m_bench, network));
+}
+
+double Experiment::position() const {
+  return m_trainer.epoch() + static_cast<double>(m_trainer.stepInEpoch()) / m_trainer.stepsPerEpoch();
+}
+
+double Experiment::seconds() const {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - m_begin).count();
+}
+
+double Experiment::samplesPerSecond() const {
+  return m_trainSeconds > 0 ? static_cast<double>(m_samples) / m_trainSeconds : 0;
+}
+
+RunFile Experiment::record(const std::vector<TwinPoint>& twin) const {
+  RunFile out;
+  out.first = m_first;
+  out.log = m_log;
+  out.curves.columns = {"epoch", "step", "loss", "train_accuracy", "test_accuracy", "ideal_test_accuracy", "emitted_W",
+                        "detected_W", "J_per_op", "phase_error_rad"};
+  out.curves.values.resize(out.curves.columns.size());
+  for (const RunPoint& p : m_points) {
+    const auto atEpoch = [&](const TwinPoint& t) { return static_cast<double>(t.epoch) == p.epoch; };
+    const auto ideal = std::find_if(twin.begin(), twin.end(), atEpoch);
+    const double row[] = {p.epoch, static_cast<double>(p.step), p.loss, p.trainAccuracy, p.testAccuracy,
+                          ideal == twin.end() ? kNotMeasured : ideal->testAccuracy, p.opticalEmittedW, p.opticalDetectedW,
+                          p.joulesPerOp, p.phaseErrorRad};
+    for (std::size_t c = 0; c < out.curves.values.size(); ++c) out.curves.values[c].push_back(row[c]);
+  }
+  for (const Layer& layer : m_trainer.network().layers) out.weights.push_back(rowMajor(layer));
+  out.weightsHash = hex(weightsHash(m_trainer.network()));
+  return out;
+}
+
+std::vector<std::uint32_t> figureBatch(const Dataset& data, int batch) {
+  const std::size_t count = std::min(data.train.size(), static_cast<std::size_t>(batch));
+  return {data.train.begin(), data.train.begin() + static_cast<std::ptrdiff_t>(count)};
+}
+
+Trainer makeTwin(const Experiment& experiment) {
+  const Trainer& trainer = experiment.trainer();
+  return Trainer(trainer.settings(), experiment.data(), idealHardware(trainer.hardware()));
+}
+
+}  // namespace lightloom

@@ -1,0 +1,341 @@
+#include "run/runner.h"
+
+#include <algorithm>
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+
+#include "run/experiment.h"
+
+namespace lightloom {
+namespace {
+
+/// Trains the ideal twin on its own thread, as far as it is allowed to go.
+class Twin {
+ public:
+  explicit Twin(const Experiment& experiment) : m_trainer(makeTwin(experiment)) {
+    m_thread = std::jthread([this](std::stop_token stop) { work(stop); });
+  }
+
+  /// Lets the twin finish its first `epochs` epochs.
+  void allow(int epochs) {
+    {
+      const std::lock_guard lock(m_mutex);
+      m_allowed = std::max(m_allowed, epochs);
+    }
+    m_wake.notify_all();
+  }
+
+  std::vector<TwinPoint> points() const {
+    const std::lock_guard lock(m_mutex);
+    return m_points;
+  }
+
+  /// Waits until the twin has done `epochs` epochs (or has diverged).
+  void wait(int epochs) {
+    std::unique_lock lock(m_mutex);
+    m_wake.wait(lock, [&] { return m_ended || static_cast<int>(m_points.size()) >= epochs; });
+  }
+
+ private:
+  void work(std::stop_token stop) {
+    while (!stop.stop_requested() && !m_trainer.finished()) {
+      {
+        std::unique_lock lock(m_mutex);
+        if (!m_wake.wait(lock, stop, [&] { return m_trainer.epoch() < m_allowed; })) return;
+      }
+      if (m_trainer.step().endsEpoch) publish();
+    }
+    const std::lock_guard lock(m_mutex);
+    m_ended = true;
+    m_wake.notify_all();
+  }
+
+  void publish() {
+    const TwinPoint point{m_trainer.epoch(), m_trainer.evaluateTest().accuracy};
+    const std::lock_guard lock(m_mutex);
+    m_points.push_back(point);
+    m_wake.notify_all();
+  }
+
+  Trainer m_trainer;
+  mutable std::mutex m_mutex;
+  std::condition_variable_any m_wake;
+  int m_allowed = 0;
+  bool m_ended = false;
+  std::vector<TwinPoint> m_points;
+  std::jthread m_thread;  ///< last: joins before the rest goes
+};
+
+struct TakeUp {
+  std::shared_ptr<const Bench> bench;
+  std::string label;
+};
+
+// What the window asked for, as one value: newest wins.
+struct Orders {
+  bool play = false;
+  int singleSteps = 0;
+  std::optional<TakeUp> takeUp;
+};
+
+Message dataMismatch() {
+  return {"run.data-mismatch",
+          LL_TEXT("error", "Cross entropy needs classes, but this data set has numbers as answers. Choose the mean-square loss."),
+          {}};
+}
+
+}  // namespace
+
+struct Runner::State {
+  // Shared, under the mutex.
+  mutable std::mutex mutex;
+  std::condition_variable_any wake;
+  Orders orders;
+  RunView view;                   ///< lists hold everything since the start
+  RunFile record;                 ///< refreshed at pauses and ends of epochs
+  bool recordWanted = false;
+
+  // Of the owner thread.
+  std::shared_ptr<const Bench> bench;
+  std::shared_ptr<const Dataset> data;
+  TrainerSettings settings;
+
+  std::jthread thread;  ///< last: joins before the rest goes
+
+  void launch();
+  void work(std::stop_token stop);
+  bool waitForWork(std::stop_token stop, Orders& orders, bool held);
+  void publish(const Experiment& experiment, const Twin& twin, RunState state, std::optional<Message> reason);
+};
+
+void Runner::State::launch() {
+  thread = std::jthread();  // stops and joins the run before
+  {
+    const std::lock_guard lock(mutex);
+    const std::uint64_t generation = view.generation + 1;
+    view = RunView();
+    view.generation = generation;
+    view.state = RunState::Paused;
+    view.epochs = settings.epochs;
+    view.bench = bench;
+    orders = Orders();
+    record = RunFile();
+    record.first = bench->design;
+  }
+  thread = std::jthread([this](std::stop_token stop) { work(stop); });
+}
+
+// Sleeps until there is something to do and takes the orders over. False: stop.
+bool Runner::State::waitForWork(std::stop_token stop, Orders& taken, bool held) {
+  std::unique_lock lock(mutex);
+  const auto ready = [&] {
+    return orders.takeUp || recordWanted || (!held && (orders.play || orders.singleSteps > 0));
+  };
+  if (!wake.wait(lock, stop, ready)) return false;
+  taken = orders;
+  orders.takeUp.reset();
+  if (!held && orders.singleSteps > 0) --orders.singleSteps;
+  return !stop.stop_requested();
+}
+
+void Runner::State::work(std::stop_token stop) {
+  Experiment experiment(bench, data, settings);
+  Twin twin(experiment);
+  std::optional<Message> held;
+  RunState state = RunState::Paused;
+  publish(experiment, twin, state, held);
+  while (!stop.stop_requested()) {
+    Orders taken;
+    const bool ended = experiment.finished();
+    if (!waitForWork(stop, taken, held.has_value() || ended)) return;
+    if (taken.takeUp) {
+      held = taken.takeUp->bench->hardware->cannotCompute;
+      if (!held) experiment.takeUp(taken.takeUp->bench, taken.takeUp->label);
+    }
+    const bool work = !held && !ended && (taken.play || taken.singleSteps > 0);
+    if (work) {
+      twin.allow(experiment.trainer().epoch() + 1);
+      experiment.advance();
+    }
+    if (held)
+      state = RunState::Held;
+    else if (experiment.trainer().diverged())
+      state = RunState::Diverged;
+    else if (experiment.finished())
+      state = RunState::Finished;
+    else
+      state = taken.play ? RunState::Running : RunState::Paused;
+    publish(experiment, twin, state, held ? held : experiment.trainer().diverged());
+  }
+}
+
+void Runner::State::publish(const Experiment& experiment, const Twin& twin, RunState state, std::optional<Message> reason) {
+  const Trainer& trainer = experiment.trainer();
+  std::vector<TwinPoint> twinPoints = twin.points();
+  const std::lock_guard lock(mutex);
+  view.state = state == RunState::Running && !orders.play ? RunState::Paused : state;
+  view.reason = std::move(reason);
+  view.epoch = trainer.epoch();
+  view.stepInEpoch = trainer.stepInEpoch();
+  view.stepsPerEpoch = trainer.stepsPerEpoch();
+  view.steps = trainer.steps();
+  view.samplesPerSecond = experiment.samplesPerSecond();
+  const auto grow = [](auto& shown, const auto& all) {
+    for (std::size_t i = shown.size(); i < all.size(); ++i) shown.push_back(all[i]);
+  };
+  grow(view.points, experiment.points());
+  grow(view.marks, experiment.marks());
+  view.twin = std::move(twinPoints);
+  view.report = experiment.report();
+  view.bench = experiment.bench();
+  if (recordWanted) {
+    record = experiment.record(view.twin);
+    recordWanted = false;
+    wake.notify_all();
+  }
+}
+
+Runner::Runner() : m_state(std::make_unique<State>()) {}
+
+Runner::~Runner() = default;
+
+Result<Done> Runner::load(std::shared_ptr<const Bench> bench, std::shared_ptr<const Dataset> data) {
+  if (bench->hardware->cannotCompute) return *bench->hardware->cannotCompute;
+  Result<TrainerSettings> settings = trainerSettings(bench->design, *bench->hardware);
+  if (!settings) return settings.error();
+  if (const std::optional<Message> problem = datasetProblem(*data)) return *problem;
+  if (settings.value().loss == Loss::CrossEntropy && data->classes == 0) return dataMismatch();
+  m_state->bench = std::move(bench);
+  m_state->data = std::move(data);
+  m_state->settings = settings.value();
+  m_state->launch();
+  return Done{};
+}
+
+void Runner::reset() {
+  if (m_state->bench) m_state->launch();
+}
+
+void Runner::play() {
+  {
+    const std::lock_guard lock(m_state->mutex);
+    m_state->orders.play = true;
+    if (m_state->view.state == RunState::Paused) m_state->view.state = RunState::Running;
+  }
+  m_state->wake.notify_all();
+}
+
+void Runner::pause() {
+  const std::lock_guard lock(m_state->mutex);
+  m_state->orders.play = false;
+  if (m_state->view.state == RunState::Running) m_state->view.state = RunState::Paused;
+}
+
+void Runner::step() {
+  {
+    const std::lock_guard lock(m_state->mutex);
+    m_state->orders.play = false;
+    ++m_state->orders.singleSteps;
+  }
+  m_state->wake.notify_all();
+}
+
+void Runner::setBench(std::shared_ptr<const Bench> bench, const std::string& label) {
+  if (!m_state->bench) return;
+  // What a running training cannot take up stays as the run began with it.
+  const Design& running = m_state->bench->design;
+  const std::vector<std::string> fixed = needsNewRun(running, bench->design);
+  if (!fixed.empty()) {
+    Design merged = bench->design;
+    for (const std::string& key : fixed) merged = apply(merged, setSetting(merged, key, settingValue(running, key)));
+    bench = std::make_shared<const Bench>(compileBench(merged));
+  }
+  {
+    const std::lock_guard lock(m_state->mutex);
+    m_state->orders.takeUp = TakeUp{std::move(bench), label};
+  }
+  m_state->wake.notify_all();
+}
+
+RunView Runner::poll(std::size_t pointsSeen, std::size_t twinSeen, std::size_t marksSeen) const {
+  const std::lock_guard lock(m_state->mutex);
+  const RunView& all = m_state->view;
+  RunView out;
+  out.state = all.state;
+  out.reason = all.reason;
+  out.generation = all.generation;
+  out.epoch = all.epoch;
+  out.epochs = all.epochs;
+  out.stepInEpoch = all.stepInEpoch;
+  out.stepsPerEpoch = all.stepsPerEpoch;
+  out.steps = all.steps;
+  out.samplesPerSecond = all.samplesPerSecond;
+  out.report = all.report;
+  out.bench = all.bench;
+  const auto tail = [](const auto& list, std::size_t seen) {
+    using List = std::decay_t<decltype(list)>;
+    return List(list.begin() + static_cast<std::ptrdiff_t>(std::min(seen, list.size())), list.end());
+  };
+  out.points = tail(all.points, pointsSeen);
+  out.twin = tail(all.twin, twinSeen);
+  out.marks = tail(all.marks, marksSeen);
+  return out;
+}
+
+RunFile Runner::record() const {
+  std::unique_lock lock(m_state->mutex);
+  if (!m_state->bench) return {};
+  m_state->recordWanted = true;
+  m_state->wake.notify_all();
+  m_state->wake.wait(lock, [&] { return !m_state->recordWanted; });
+  return m_state->record;
+}
+
+Result<TrainingResult> trainHeadless(const Design& design, std::shared_ptr<const Dataset> data,
+                                     const HeadlessOptions& options) {
+  auto bench = std::make_shared<const Bench>(compileBench(design));
+  if (bench->hardware->cannotCompute) return *bench->hardware->cannotCompute;
+  Result<TrainerSettings> settings = trainerSettings(design, *bench->hardware);
+  if (!settings) return settings.error();
+  if (const std::optional<Message> problem = datasetProblem(*data)) return *problem;
+  if (settings.value().loss == Loss::CrossEntropy && data->classes == 0) return dataMismatch();
+
+  Experiment experiment(bench, std::move(data), settings.value());
+  std::unique_ptr<Twin> twin = options.twin ? std::make_unique<Twin>(experiment) : nullptr;
+  if (twin && options.threads > 1) twin->allow(settings.value().epochs);
+  TrainingResult result;
+  std::size_t next = 0, shown = 0;
+  while (!experiment.finished() && !result.cancelled) {
+    for (; next < options.log.size() && options.log[next].step <= experiment.trainer().steps(); ++next) {
+      const Design changed = apply(experiment.bench()->design, options.log[next].edit);
+      auto changedBench = std::make_shared<const Bench>(compileBench(changed));
+      if (changedBench->hardware->cannotCompute) return *changedBench->hardware->cannotCompute;
+      experiment.takeUp(std::move(changedBench), options.log[next].edit.label);
+    }
+    experiment.advance();
+    for (; shown < experiment.points().size(); ++shown)
+      if (options.onPoint) options.onPoint(experiment.points()[shown], settings.value().epochs);
+    result.cancelled = options.cancelled && options.cancelled();
+  }
+  const Trainer& trainer = experiment.trainer();
+  if (twin && !result.cancelled) {
+    twin->allow(settings.value().epochs);
+    twin->wait(settings.value().epochs);
+  }
+  const std::vector<TwinPoint> twinPoints = twin ? twin->points() : std::vector<TwinPoint>();
+  result.epochs = experiment.epochs();
+  result.finalTestAccuracy = result.epochs.empty() ? 0 : result.epochs.back().testAccuracy;
+  result.idealTestAccuracy = twinPoints.empty() ? 0 : twinPoints.back().testAccuracy;
+  result.exactTestAccuracy = trainer.evaluateExact().accuracy;
+  result.samplesPerSecond = experiment.samplesPerSecond();
+  result.weightsHash = weightsHash(trainer.network());
+  result.diverged = trainer.diverged().has_value();
+  result.reason = trainer.diverged();
+  result.report = *experiment.report();
+  result.bench = experiment.bench();
+  result.record = experiment.record(twinPoints);
+  return result;
+}
+
+}  // namespace lightloom

@@ -1,0 +1,113 @@
+#include "base/units.h"
+
+#include <QtTest>
+#include <cmath>
+
+using namespace lightloom;
+
+class TestUnits : public QObject {
+  Q_OBJECT
+ private slots:
+  void parses_data();
+  void parses();
+  void refuses_data();
+  void refuses();
+  void everyUnitReadsItsOwnSymbol();
+  void shortestNumberReadsBack();
+  void photonEnergyAt974nm();
+};
+
+void TestUnits::parses_data() {
+  QTest::addColumn<QString>("text");
+  QTest::addColumn<double>("si");
+  QTest::addColumn<int>("dimension");
+  const auto row = [](const char* text, double si, Dimension d) {
+    QTest::newRow(text) << QString::fromUtf8(text) << si << static_cast<int>(d);
+  };
+  row("3", 3, Dimension::None);
+  row("-0.5", -0.5, Dimension::None);
+  row("+7", 7, Dimension::None);
+  row(".5", 0.5, Dimension::None);
+  row("3 mm", 3e-3, Dimension::Length);
+  row("3mm", 3e-3, Dimension::Length);
+  row("3e-3 m", 3e-3, Dimension::Length);
+  row("850nm", 850e-9, Dimension::Length);
+  row("1/4 in", 0.00635, Dimension::Length);
+  row("10 µm", 10e-6, Dimension::Length);
+  row("10 μm", 10e-6, Dimension::Length);  // U+03BC
+  row("10um", 10e-6, Dimension::Length);
+  row("３．５ mm", 3.5e-3, Dimension::Length);
+  row("−2 mm", -2e-3, Dimension::Length);  // U+2212
+  row("5 GHz", 5e9, Dimension::Frequency);
+  row("10 GS/s", 10e9, Dimension::Frequency);
+  row("1000000 S/s", 1e6, Dimension::Frequency);
+  row("5 1/s", 5, Dimension::Rate);
+  row("200 1/ns", 200e9, Dimension::Rate);
+  row("90°", constants::kPi / 2, Dimension::Angle);
+  row("90 deg", constants::kPi / 2, Dimension::Angle);
+  row("29 µrad", 29e-6, Dimension::Angle);
+  row("13.7 mW", 13.7e-3, Dimension::Power);
+  row("2 MW", 0, Dimension::None);  // replaced below: megawatts are not in the table
+  row("0 dBm", 1e-3, Dimension::Power);
+  row("-10 dB", -10, Dimension::Decibel);
+  row("15 %", 0.15, Dimension::None);
+  row("2 pJ", 2e-12, Dimension::Energy);
+  row("0.1 pF", 0.1e-12, Dimension::Capacitance);
+  row("170 Ω", 170, Dimension::Resistance);  // U+2126
+  row("170 Ohm", 170, Dimension::Resistance);
+  row("-113 GHz/mA", -113e12, Dimension::CurrentTuning);
+  row("3 pA/√Hz", 3e-12, Dimension::NoiseCurrent);
+  row("0.0064 mm²", 6.4e-9, Dimension::Area);
+  row("0.0064 mm2", 6.4e-9, Dimension::Area);
+  row("-155 dB/Hz", -155, Dimension::NoiseDensity);
+}
+
+void TestUnits::parses() {
+  QFETCH(QString, text);
+  QFETCH(double, si);
+  QFETCH(int, dimension);
+  const auto parsed = parseQuantity(text.toStdString());
+  if (text == "2 MW") {
+    QVERIFY(!parsed);  // case matters: this is never 2 mW
+    return;
+  }
+  QVERIFY(parsed);
+  QVERIFY2(std::fabs(parsed->si - si) <= 1e-12 * std::fabs(si), shortestNumber(parsed->si).c_str());
+  QCOMPARE(static_cast<int>(parsed->dimension), dimension);
+}
+
+void TestUnits::refuses_data() {
+  QTest::addColumn<QString>("text");
+  for (const char* text : {"", "mm", "3 furlongs", "nan", "inf", "1e999", "3 mm mm", "1/0 mm", "--3", "0x10", "3,5 mm"})
+    QTest::newRow(text) << QString(text);
+}
+
+void TestUnits::refuses() {
+  QFETCH(QString, text);
+  QVERIFY(!parseQuantity(text.toStdString()));
+}
+
+void TestUnits::everyUnitReadsItsOwnSymbol() {
+  for (int i = 1; i <= static_cast<int>(Unit::RadianPerRootSecond); ++i) {
+    const Unit unit = static_cast<Unit>(i);
+    const auto parsed = parseQuantity(formatQuantity(3 * unitInfo(unit).scale, unit));
+    QVERIFY2(parsed, std::string(unitInfo(unit).symbol).c_str());
+    QVERIFY(std::fabs(parsed->si - 3 * unitInfo(unit).scale) <= 1e-12 * std::fabs(parsed->si));
+    QCOMPARE(parsed->dimension, unitInfo(unit).dimension);
+  }
+}
+
+void TestUnits::shortestNumberReadsBack() {
+  for (double value : {0.1, 1.0 / 3, 974e-9, 1e300, -5e-324, 0.0}) QCOMPARE(std::stod(shortestNumber(value)), value);
+}
+
+// h·c/λ by hand: 6.62607015e-34 · 299792458 / 974e-9 = 2.03948e-19 J; 100 µW for 1 ns are 4.903e5 photons (V26).
+void TestUnits::photonEnergyAt974nm() {
+  const double joules = photonEnergy(Length::nanometres(974)).joules();
+  QVERIFY(std::fabs(joules / 2.03948e-19 - 1) < 1e-5);
+  QVERIFY(std::fabs(100e-6 * 1e-9 / joules / 4.903e5 - 1) < 1e-3);
+  QVERIFY(std::fabs(100e-6 * 40e-12 / joules / 1.961e4 - 1) < 1e-3);
+}
+
+QTEST_APPLESS_MAIN(TestUnits)
+#include "tst_units.moc"

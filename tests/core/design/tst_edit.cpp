@@ -1,0 +1,159 @@
+#include "design/edit.h"
+
+#include <QtTest>
+#include <random>
+
+#include "design/kind.h"
+
+using namespace lightloom;
+
+class TestEdit : public QObject {
+  Q_OBJECT
+ private slots:
+  void addsRemovesAndTakesBack();
+  void idsAreNeverReused();
+  void mergedEditsOfAGestureAreOne();
+  void dragBackLeavesNothing();
+  void differenceLeadsFromOneToTheOther();
+  void randomEditsUndoExactly();
+  void assignments_data();
+  void assignments();
+  void overridesReachTheChannel();
+};
+
+namespace {
+
+Component part(const char* kind) {
+  Component component;
+  component.kind = kind;
+  return component;
+}
+
+Design twoLenses() {
+  Design design;
+  design = apply(design, addComponent(design, part("lens")));
+  design = apply(design, addComponent(design, part("lens")));
+  return apply(design, addComponent(design, part("vcsel_array")));
+}
+
+bool sameDrawing(const Design& a, const Design& b) {
+  Design c = b;
+  c.counters = a.counters;  // ids stay used after an undo
+  return a == c;
+}
+
+}  // namespace
+
+void TestEdit::addsRemovesAndTakesBack() {
+  const Design start = twoLenses();
+  const DesignEdit removal = removeComponents(start, {"lens1", "vcsel_array1"});
+  const Design less = apply(start, removal);
+  QCOMPARE(less.components.size(), std::size_t{1});
+  QVERIFY(sameDrawing(apply(less, inverse(removal)), start));
+}
+
+void TestEdit::idsAreNeverReused() {
+  Design design = twoLenses();
+  design = apply(design, removeComponents(design, {"lens2"}));
+  QCOMPARE(freshId(design, "lens"), std::string("lens3"));
+}
+
+void TestEdit::mergedEditsOfAGestureAreOne() {
+  const Design start = twoLenses();
+  const DesignEdit first = setParameter(start, "lens1", "x", Value(0.01));
+  const Design middle = apply(start, first);
+  const DesignEdit second = setParameter(middle, "lens1", "x", Value(0.02));
+  const DesignEdit both = merged(first, second);
+  QCOMPARE(both.components.size(), std::size_t{1});
+  QVERIFY(apply(start, both) == apply(middle, second));
+  QVERIFY(apply(apply(start, both), inverse(both)) == start);
+}
+
+void TestEdit::dragBackLeavesNothing() {
+  const Design start = twoLenses();
+  const DesignEdit there = setParameter(start, "lens1", "x", Value(0.01));
+  const Design moved = apply(start, there);
+  QVERIFY(merged(there, setParameter(moved, "lens1", "x", Value(0.0))).empty());
+}
+
+void TestEdit::differenceLeadsFromOneToTheOther() {
+  const Design start = twoLenses();
+  Design end = apply(start, removeComponents(start, {"lens1"}));
+  end = apply(end, addComponent(end, part("mirror")));
+  end = apply(end, setParameter(end, "lens2", "focal_length", Value(0.05)));
+  end = apply(end, setSetting(end, "training.batch", Value(std::int64_t{25})));
+  QVERIFY(sameDrawing(apply(start, difference(start, end)), end));
+  QVERIFY(sameDrawing(apply(end, difference(end, start)), start));
+}
+
+void TestEdit::randomEditsUndoExactly() {
+  constexpr int kEdits = 2000;
+  for (unsigned seed = 1; seed <= 5; ++seed) {
+    std::mt19937 random(seed);
+    std::vector<Design> history{twoLenses()};
+    std::vector<DesignEdit> edits;
+    for (int i = 0; i < kEdits; ++i) {
+      const Design& now = history.back();
+      const std::size_t pick = now.components.empty() ? 0 : random() % now.components.size();
+      DesignEdit edit;
+      switch (now.components.empty() ? 0 : random() % 4) {
+        case 0: edit = addComponent(now, part(std::string(allKinds()[random() % allKinds().size()]->id).c_str())); break;
+        case 1: edit = removeComponents(now, {now.components[pick]->id}); break;
+        case 2: edit = setParameter(now, now.components[pick]->id, "x", Value(static_cast<double>(random() % 5))); break;
+        default: edit = setSetting(now, "training.batch", Value(static_cast<std::int64_t>(1 + random() % 3)));
+      }
+      edits.push_back(edit);
+      history.push_back(apply(now, edit));
+    }
+    Design design = history.back();
+    for (int i = kEdits; i-- > 0;) {
+      design = apply(design, inverse(edits[static_cast<std::size_t>(i)]));
+      QVERIFY2(sameDrawing(design, history[static_cast<std::size_t>(i)]), qPrintable(QString("seed %1 step %2").arg(seed).arg(i)));
+    }
+    for (const DesignEdit& edit : edits) design = apply(design, edit);
+    QVERIFY(sameDrawing(design, history.back()));
+  }
+}
+
+void TestEdit::assignments_data() {
+  QTest::addColumn<QString>("assignment");
+  QTest::addColumn<QString>("error");
+  const auto add = [](const char* text, const char* error) { QTest::newRow(text) << QString::fromUtf8(text) << error; };
+  add("lens1.focal_length=25 mm", "");
+  add("vcsel_array1[7].detuning=2 GHz", "");
+  add("training.batch=50", "");
+  add("noise.all=off", "");
+  add("network.hidden=100,100", "");
+  add("lens1.focal_length", "path.syntax");
+  add("=3", "path.syntax");
+  add("lens1.=3", "path.syntax");
+  add("lens9.x=3", "path.unknown-component");
+  add("lens1.focus=3", "path.unknown-key");
+  add("training.speed=3", "path.unknown-key");
+  add("lens1[0].focal_length=3", "path.not-per-channel");
+  add("vcsel_array1[25].detuning=1 GHz", "path.channel-range");
+  add("vcsel_array1[-1].detuning=1 GHz", "path.syntax");
+  add("lens1.focal_length=3 GHz", "value.wrong-dimension");
+  add("training.batch=0", "value.out-of-range");
+}
+
+void TestEdit::assignments() {
+  QFETCH(QString, assignment);
+  QFETCH(QString, error);
+  const Result<Design> result = applyAssignment(twoLenses(), assignment.toStdString());
+  QCOMPARE(QString::fromStdString(result ? std::string() : result.error().id), error);
+  if (!result) QVERIFY(!english(result.error()).empty());
+}
+
+void TestEdit::overridesReachTheChannel() {
+  const Design design = applyAssignment(twoLenses(), "vcsel_array1[7].detuning=2 GHz").value();
+  const ComponentPtr array = findComponent(design, "vcsel_array1");
+  const PartView view = viewOf(*array, *findKind(array->kind));
+  QCOMPARE(view.real("detuning", 7), 2e9);
+  QCOMPARE(view.real("detuning", 8), 0.0);
+  const Design back = applyAssignment(design, "vcsel_array1[7].detuning=default").value();
+  QVERIFY(sameDrawing(back, twoLenses()));
+}
+
+QTEST_APPLESS_MAIN(TestEdit)
+#include "tst_edit.moc"

@@ -1,0 +1,119 @@
+#include <QDirIterator>
+#include <QFile>
+#include <QRegularExpression>
+#include <QtTest>
+#include <cmath>
+#include <set>
+
+#include "design/kind.h"
+
+using namespace lightloom;
+
+class TestKinds : public QObject {
+  Q_OBJECT
+ private slots:
+  void tablesAreSound();
+  void defaultsGiveFacesAndShapes();
+  void keysOfTheDesignExist_data();
+  void keysOfTheDesignExist();
+  void nobodyElseNamesAKind();
+};
+
+namespace {
+
+void checkTable(std::span<const Parameter> rows) {
+  static const QRegularExpression pattern("^[a-z][a-z0-9_]*$");
+  std::set<std::string_view> keys;
+  for (const Parameter& row : rows) {
+    const std::string key(row.key);
+    QVERIFY2(pattern.match(QString::fromStdString(key)).hasMatch(), key.c_str());
+    QVERIFY2(keys.insert(row.key).second, key.c_str());
+    QVERIFY2(!row.title.empty() && !row.help.empty(), key.c_str());
+    QVERIFY2(row.low <= row.high, key.c_str());
+    if (!row.unset) QVERIFY2(checkedValue(row, defaultValue(row)).ok(), key.c_str());
+    QVERIFY2((row.type == ValueType::Enumeration) == !row.enumerators.empty(), key.c_str());
+  }
+}
+
+}  // namespace
+
+void TestKinds::tablesAreSound() {
+  std::set<std::string_view> ids;
+  for (const Kind* kind : allKinds()) {
+    QVERIFY(ids.insert(kind->id).second);
+    QVERIFY(!kind->title.empty() && !kind->help.empty());
+    checkTable(parametersOf(*kind));
+  }
+  for (const SettingsGroup& group : settingsGroups()) checkTable(group.rows);
+}
+
+void TestKinds::defaultsGiveFacesAndShapes() {
+  for (const Kind* kind : allKinds()) {
+    Component component;
+    component.id = "part1";
+    component.kind = std::string(kind->id);
+    const PartView view = viewOf(component, *kind);
+    QVERIFY(!kind->faces(view).empty());
+    QVERIFY(!kind->silhouette(view).empty());
+    QVERIFY(!english(kind->summary(view)).empty());
+    for (const Face& face : kind->faces(view)) QVERIFY(face.halfWidth > 0 && std::isfinite(face.halfWidth));
+    std::vector<Check> checks;
+    if (kind->check) kind->check(view, checks);
+    QVERIFY2(checks.empty(), kind->id.data());
+  }
+}
+
+void TestKinds::keysOfTheDesignExist_data() {
+  QTest::addColumn<QString>("kind");
+  QTest::addColumn<QString>("keys");
+  QTest::newRow("leader") << "leader_laser" << "wavelength power waist polarisation wall_plug_efficiency";
+  QTest::newRow("array") << "vcsel_array"
+                         << "role rows columns pitch waist power wall_plug_efficiency polarisation symbol_rate lock_model auto_bias "
+                            "detuning detuning_spread injection_ratio alpha field_decay_rate carrier_decay_rate pump coupling_rate "
+                            "linewidth usable_low usable_high tuning_thermal tuning_fast thermal_corner resistance source_impedance "
+                            "capacitance driver_bandwidth calibrated facet_area dac_bits dac_energy seed";
+  QTest::newRow("fan-out") << "fan_out"
+                           << "orders_x orders_y period_x period_y efficiency order_efficiency uniformity_error stray loss aperture seed";
+  QTest::newRow("splitter") << "beam_splitter" << "reflectance loss size";
+  QTest::newRow("mirror") << "mirror" << "reflectance loss aperture";
+  QTest::newRow("lens") << "lens" << "focal_length mapping loss aperture";
+  QTest::newRow("shifter") << "phase_shifter" << "phase servo loss aperture";
+  QTest::newRow("isolator") << "isolator" << "isolation loss aperture";
+  QTest::newRow("stop") << "beam_stop" << "aperture";
+  QTest::newRow("detector") << "detector_line"
+                            << "rows columns pitch pixel_size quantum_efficiency dark_current background integration capacitance "
+                               "full_well temperature tia_energy gate adc_bits adc_energy pixel_area";
+}
+
+// Keys are interface: this list may grow, but nothing may leave it.
+void TestKinds::keysOfTheDesignExist() {
+  QFETCH(QString, kind);
+  QFETCH(QString, keys);
+  const Kind* found = findKind(kind.toStdString());
+  QVERIFY(found);
+  for (const QString& key : (keys + " x y angle fine_x fine_y fine_z fine_tilt fine_pitch enabled").split(' '))
+    QVERIFY2(findParameter(parametersOf(*found), key.toStdString()), qPrintable(key));
+}
+
+// Tracer, canvas, exporters and ledger interpret the vocabulary; adding a kind must not touch them.
+void TestKinds::nobodyElseNamesAKind() {
+  QRegularExpression quoted;
+  QStringList names;
+  for (const Kind* kind : allKinds()) names << QString::fromUtf8(kind->id.data(), static_cast<int>(kind->id.size()));
+  quoted.setPattern("\"(" + names.join('|') + ")\"");
+  const QString root = LIGHTLOOM_SOURCE_DIR;
+  for (const QString& folder : {root + "/core", root + "/ui", root + "/app"}) {
+    QDirIterator files(folder, {"*.cpp", "*.h"}, QDir::Files, QDirIterator::Subdirectories);
+    while (files.hasNext()) {
+      const QString path = files.next();
+      if (path.contains("/design/kinds/")) continue;
+      QFile file(path);
+      QVERIFY(file.open(QIODevice::ReadOnly));
+      const QRegularExpressionMatch match = quoted.match(QString::fromUtf8(file.readAll()));
+      QVERIFY2(!match.hasMatch(), qPrintable(path + " names " + match.captured()));
+    }
+  }
+}
+
+QTEST_APPLESS_MAIN(TestKinds)
+#include "tst_kinds.moc"

@@ -3,17 +3,12 @@
 #include <cstdint>
 #include <vector>
 
+#include "photonic/kernels/kernel_table.h"
+
 namespace lightloom {
 
 /// What a neuron of a hidden layer does with g·z, g = `network.gain`. The output layer has none.
-enum class Activation {
-  Relu,
-  Tanh,
-  Sine,         ///< sin(g z)
-  ClippedSine,  ///< sin of g z clipped to ±π/2
-  Square,       ///< (g z)²
-  Identity
-};
+using Activation = ActivationKind;
 
 /// Whether an activation gives negative values, which the axons of the next layer then write as a signed x.
 bool isSigned(Activation activation);

@@ -13,8 +13,8 @@ using Vector = Eigen::Map<Eigen::VectorXf>;
 
 constexpr std::size_t kAlignFloats = 16;
 
-// Of the first-level blocking for a 32 KB cache; Eigen's own value is 288 (AVX2) or 672 (SSE).
-constexpr Index kDeepestSlab = 1024;
+// Deeper slabs than this do not fit Eigen's first level: 288 with AVX2, 504 with SSE, for a cache of 32 KB.
+constexpr int kDeepestSlab = 512;
 
 std::size_t roundUp(std::size_t count) {
   return (count + kAlignFloats - 1) / kAlignFloats * kAlignFloats;
@@ -30,24 +30,11 @@ class Blocking : public Eigen::internal::level3_blocking<float, float> {
     Eigen::internal::computeProductBlockingSizes<float, float, 1>(m_kc, m_mc, m_nc, Index(1));
   }
 
-  std::size_t sizeA() const {
-    return roundUp(static_cast<std::size_t>(m_mc) * static_cast<std::size_t>(m_kc));
-  }
-  std::size_t sizeB() const {
-    return roundUp(static_cast<std::size_t>(m_kc) * static_cast<std::size_t>(m_nc));
-  }
-  std::size_t workspace() const { return sizeA() + sizeB() + kAlignFloats; }
-
   void use(float* workspace) {
     const auto address = reinterpret_cast<std::uintptr_t>(workspace);
     const std::uintptr_t bytes = kAlignFloats * sizeof(float);
     m_blockA = reinterpret_cast<float*>((address + bytes - 1) / bytes * bytes);
-    m_blockB = m_blockA + sizeA();
-  }
-
- private:
-  static std::size_t roundUp(std::size_t count) {
-    return (count + kAlignFloats - 1) / kAlignFloats * kAlignFloats;
+    m_blockB = m_blockA + roundUp(static_cast<std::size_t>(m_mc) * static_cast<std::size_t>(m_kc));
   }
 };
 
@@ -65,8 +52,15 @@ void blocked(int rows, int inner, int columns, const float* a, int aStride, cons
 
 }  // namespace
 
+// Eigen packs at most all rows, and all columns, of a slab, but no more columns than fill half of the 1.5 MB
+// that it counts as second level.
 std::size_t gemmWorkspace(int rows, int inner, int columns) {
-  return Blocking(rows, inner, columns).workspace();
+  constexpr std::size_t kHalfSecondLevel = 1572864 / 2 / sizeof(float);
+  const std::size_t depth = static_cast<std::size_t>(std::min(inner, kDeepestSlab));
+  const std::size_t packedRows = static_cast<std::size_t>(rows) * depth;
+  const std::size_t packedColumns =
+      std::min(static_cast<std::size_t>(columns) * depth, kHalfSecondLevel + 8 * depth);
+  return roundUp(packedRows) + roundUp(packedColumns) + kAlignFloats;
 }
 
 void gemm(GemmForm form, int rows, int inner, int columns, const float* a, const float* b, float* y,

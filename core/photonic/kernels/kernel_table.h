@@ -100,7 +100,14 @@ struct ReadOutPass {
   std::int64_t clipped = 0;  ///< out: outputs beyond full scale
 };
 
-enum class ActivationKind { Relu, Tanh, Sine, ClippedSine, Square, Identity };
+enum class ActivationKind {
+  Relu,
+  Tanh,
+  Sine,
+  ClippedSine,  ///< sine of an angle clipped to ±π/2
+  Square,
+  Identity
+};
 
 /// h = act(gain·z); x = clip(inverseScale·h, low, 1) into the first `rows` of each column of `x`.
 struct ActivationPass {

@@ -1,0 +1,112 @@
+#include "learn/backward_pass.h"
+
+#include "photonic/kernels/kernel_table.h"
+
+namespace lightloom {
+namespace {
+
+constexpr double kRunningShare = 0.01;
+constexpr double kFullScaleSigmas = 4;
+
+std::size_t area(int rows, int columns) {
+  return static_cast<std::size_t>(rows) * static_cast<std::size_t>(columns);
+}
+
+ProductEngine makeEngine(const CellHardware& cell, bool onHardware, const ProductShape& shape, Drive drive) {
+  if (onHardware) return ProductEngine(cell, shape, drive);
+  return ProductEngine(idealCell(cell.synapses, cell.axons, cell.encoding), shape, drive);
+}
+
+float largestOr1(const std::vector<float>& values, std::size_t count) {
+  const float largest = kernels().largestMagnitude(count, values.data());
+  return largest > 0 ? largest : 1.0f;
+}
+
+}  // namespace
+
+double nextFullScale(double fullScale, double rmsElectrons) {
+  const double wanted = kFullScaleSigmas * rmsElectrons;
+  return fullScale > 0 ? fullScale + kRunningShare * (wanted - fullScale) : wanted;
+}
+
+BackwardPass::BackwardPass(const Network& network, const TrainerSettings& settings, const Hardware& hardware,
+                           int largestBatch) {
+  const bool errorsOnHardware = settings.hardware != HardwareUse::Forward;
+  const bool gradientsOnHardware = settings.hardware == HardwareUse::All;
+  for (std::size_t l = 0; l < network.layers.size(); ++l) {
+    const Layer& layer = network.layers[l];
+    const CellHardware& cell = hardware.cells[static_cast<std::size_t>(cellOfLayer(settings, hardware, l))];
+    LayerErrors errors{std::nullopt,
+                       makeEngine(cell, gradientsOnHardware, {layer.neurons, largestBatch, layer.slots},
+                                  layer.signedInput ? Drive::Signed : Drive::Unsigned),
+                       std::vector<float>(area(layer.neurons, largestBatch)),
+                       std::vector<float>(layer.weights.size()),
+                       0,
+                       0};
+    if (l > 0)
+      errors.toInputs =
+          makeEngine(cell, errorsOnHardware, {layer.inputs, layer.neurons, largestBatch}, Drive::Signed);
+    m_layers.push_back(std::move(errors));
+  }
+}
+
+void BackwardPass::gradientOf(const Network& network, const ForwardPass& forward, std::size_t l,
+                              const NoiseDraw& draw) {
+  const Layer& layer = network.layers[l];
+  LayerErrors& errors = m_layers[l];
+  const int samples = forward.samples();
+  ProductEngine& engine = errors.toWeights;
+  const float scale =
+      engine.exact() ? 1.0f : largestOr1(errors.error, area(layer.neurons, samples)) / engine.weightLimit();
+  engine.setWeights({errors.error.data(), layer.neurons, samples, false}, 1.0f / scale);
+  ReadOut readOut;
+  readOut.key = layerKey(draw, l);
+  readOut.adcFullScale = errors.weightsFullScale;
+  readOut.outputFactor = scale * static_cast<float>(layer.activationScale);
+  const ReadOutStatistics read = engine.multiply({forward.layer(l).drive.data(), layer.slots, samples, true},
+                                                 readOut, errors.gradient.data());
+  errors.weightsFullScale = nextFullScale(errors.weightsFullScale, read.rmsElectrons);
+}
+
+void BackwardPass::propagate(const Network& network, const ForwardPass& forward, std::size_t l,
+                             const NoiseDraw& draw) {
+  const Layer& layer = network.layers[l];
+  LayerErrors& errors = m_layers[l];
+  const LayerRun& run = forward.layer(l);
+  const int samples = forward.samples();
+  ProductEngine& engine = *errors.toInputs;
+  const float errorScale = engine.exact() ? 1.0f : largestOr1(errors.error, area(layer.neurons, samples));
+  const float weightScale = engine.exact() ? 1.0f : static_cast<float>(run.weightScale);
+  engine.setWeights({layer.weights.data(), layer.neurons, layer.inputs, true}, 1.0f / weightScale);
+  ReadOut readOut;
+  readOut.key = layerKey(draw, l);
+  readOut.adcFullScale = errors.inputsFullScale;
+  readOut.inputFactor = 1.0f / errorScale;
+  readOut.outputFactor = weightScale * errorScale;
+  float* const below = m_layers[l - 1].error.data();
+  const ReadOutStatistics read =
+      engine.multiply({errors.error.data(), layer.neurons, samples, false}, readOut, below);
+  errors.inputsFullScale = nextFullScale(errors.inputsFullScale, read.rmsElectrons);
+
+  ActivationBackPass pass;
+  pass.kind = network.activation;
+  pass.gain = static_cast<float>(network.gain);
+  pass.rows = layer.inputs;
+  pass.columns = samples;
+  pass.z = forward.layer(l - 1).preActivation.data();
+  pass.x = run.drive.data();
+  pass.xStride = layer.slots;
+  pass.low = layer.signedInput ? -1.0f : 0.0f;
+  pass.d = below;
+  kernels().activateBack(&pass);
+}
+
+void BackwardPass::run(const Network& network, const ForwardPass& forward, std::uint64_t noiseSeed,
+                       std::uint64_t step) {
+  for (std::size_t l = m_layers.size(); l-- > 0;) {
+    gradientOf(network, forward, l, {noiseSeed, Stream::GradientNoise, step});
+    if (l > 0) propagate(network, forward, l, {noiseSeed, Stream::BackwardNoise, step});
+  }
+}
+
+}  // namespace lightloom

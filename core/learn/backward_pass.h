@@ -1,0 +1,51 @@
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "learn/forward_pass.h"
+
+namespace lightloom {
+
+/// Back-propagation of a mini-batch: dX = Wᵀ·dZ and dW = X·dZ·xᵀ, each exact or on the hardware of the layer
+/// (settings.hardware). Exact W with the masks of the clips: rounding and noise are passed straight through.
+///
+/// On the hardware the roles swap (model 5). dX: the layer's inputs are the neurons, Wᵀ/S on the synapses,
+/// dZ/D the signed x. dW: samples are the slots, dZ/S' on the synapses, the x of the layer on the axons. D
+/// and S' are set once per mini-batch, D = max|dZ| and S' = max|dZ|/w_max, and multiplied back; ADC ranges
+/// are ±4 running rms of D.
+class BackwardPass {
+ public:
+  BackwardPass(const Network& network, const TrainerSettings& settings, const Hardware& hardware,
+               int largestBatch);
+
+  /// dL/dz of the last layer, neurons × samples: fill it before `run`.
+  float* outputError() { return m_layers.back().error.data(); }
+
+  /// Gradients of all layers for the mini-batch that `forward` has just run.
+  void run(const Network& network, const ForwardPass& forward, std::uint64_t noiseSeed, std::uint64_t step);
+
+  /// dL/dW, neurons × slots.
+  const std::vector<float>& gradient(std::size_t l) const { return m_layers[l].gradient; }
+
+ private:
+  struct LayerErrors {
+    std::optional<ProductEngine> toInputs;  ///< Wᵀ·dZ; none for the first layer
+    ProductEngine toWeights;                ///< dZ·xᵀ
+    std::vector<float> error;               ///< dL/dz, neurons × samples
+    std::vector<float> gradient;            ///< dL/dW, neurons × slots
+    double inputsFullScale = 0;
+    double weightsFullScale = 0;
+  };
+
+  void gradientOf(const Network& network, const ForwardPass& forward, std::size_t l, const NoiseDraw& draw);
+  void propagate(const Network& network, const ForwardPass& forward, std::size_t l, const NoiseDraw& draw);
+
+  std::vector<LayerErrors> m_layers;
+};
+
+/// Full scale of an ADC after a product whose read-out had `rmsElectrons`: 4 × a running mean of about 100
+/// products, or the first value.
+double nextFullScale(double fullScale, double rmsElectrons);
+
+}  // namespace lightloom

@@ -1,0 +1,92 @@
+#include "learn/evaluator.h"
+
+#include <algorithm>
+
+#include "learn/forward_pass.h"
+#include "learn/loss.h"
+
+namespace lightloom {
+namespace {
+
+constexpr int kSmallestBatch = 100;
+constexpr std::uint64_t kInferenceDraws = 1ULL << 63;  // apart from the draws of evaluations
+
+int evaluationBatch(const TrainerSettings& settings, std::size_t samples) {
+  return static_cast<int>(
+      std::min<std::size_t>(samples, static_cast<std::size_t>(std::max(settings.batch, kSmallestBatch))));
+}
+
+double varianceSum(const Dataset& data) {
+  const std::size_t outputs = static_cast<std::size_t>(data.targetCount);
+  const double count = static_cast<double>(data.test.size());
+  double sum = 0;
+  for (std::size_t m = 0; m < outputs; ++m) {
+    double first = 0, second = 0;
+    for (const std::uint32_t sample : data.test) {
+      const double t = static_cast<double>(data.targets[sample * outputs + m]);
+      first += t;
+      second += t * t;
+    }
+    sum += second - first * first / count;
+  }
+  return sum;
+}
+
+/// Calls `take(first, samples, outputs)` for each mini-batch of `index`.
+template <typename Take>
+void forEachBatch(const Network& network, const TrainerSettings& settings, const Dataset& data,
+                  const Hardware& hardware, const std::vector<std::uint32_t>& index, std::uint64_t draw,
+                  const Take& take) {
+  const int batch = evaluationBatch(settings, index.size());
+  ForwardPass forward(network, settings, hardware, batch);
+  forward.loadWeights(network);
+  std::uint64_t step = draw << 32;
+  for (std::size_t first = 0; first < index.size(); first += static_cast<std::size_t>(batch)) {
+    const int samples = static_cast<int>(std::min(static_cast<std::size_t>(batch), index.size() - first));
+    forward.run(network, data, index.data() + first, samples,
+                {settings.noiseSeed, Stream::EvaluationNoise, step++});
+    take(first, samples, forward.outputs());
+  }
+}
+
+}  // namespace
+
+Evaluation evaluate(const Network& network, const TrainerSettings& settings, const Dataset& data,
+                    const Hardware& hardware, int epoch) {
+  BatchLoss total;
+  std::vector<std::uint16_t> labels(static_cast<std::size_t>(evaluationBatch(settings, data.test.size())));
+  forEachBatch(network, settings, data, hardware, data.test, static_cast<std::uint64_t>(epoch),
+               [&](std::size_t first, int samples, const std::vector<float>& outputs) {
+                 const BatchLoss one = batchLoss(settings.loss, data, data.test.data() + first, samples,
+                                                 outputs.data(), nullptr, labels);
+                 total.sum += one.sum;
+                 total.correct += one.correct;
+                 total.residual += one.residual;
+               });
+  const double count = static_cast<double>(data.test.size());
+  Evaluation result;
+  result.samples = static_cast<int>(data.test.size());
+  result.loss = total.sum / count;
+  if (data.classes > 0) {
+    result.accuracy = total.correct / count;
+    return result;
+  }
+  const double variance = varianceSum(data);
+  result.accuracy = variance > 0 ? 1 - total.residual / variance : 0.0;
+  return result;
+}
+
+std::vector<float> infer(const Network& network, const TrainerSettings& settings, const Dataset& data,
+                         const Hardware& hardware, const std::vector<std::uint32_t>& index,
+                         std::uint64_t draw) {
+  const std::size_t outputs = static_cast<std::size_t>(network.layers.back().neurons);
+  std::vector<float> answers(outputs * index.size());
+  forEachBatch(network, settings, data, hardware, index, (kInferenceDraws >> 32) | draw,
+               [&](std::size_t first, int samples, const std::vector<float>& batch) {
+                 std::copy_n(batch.data(), outputs * static_cast<std::size_t>(samples),
+                             answers.data() + outputs * first);
+               });
+  return answers;
+}
+
+}  // namespace lightloom

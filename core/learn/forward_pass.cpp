@@ -1,0 +1,119 @@
+#include "learn/forward_pass.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/check.h"
+#include "photonic/kernels/kernel_table.h"
+
+namespace lightloom {
+namespace {
+
+constexpr double kFullScaleSigmas = 4;
+
+std::size_t area(int rows, int columns) {
+  return static_cast<std::size_t>(rows) * static_cast<std::size_t>(columns);
+}
+
+LayerRun makeRun(const Layer& layer, const CellHardware& cell, int batch) {
+  const Drive drive = layer.signedInput ? Drive::Signed : Drive::Unsigned;
+  LayerRun run{ProductEngine(cell, {layer.neurons, layer.slots, batch}, drive), {}, {}, 1, 0, {}};
+  run.drive.assign(area(layer.slots, batch), 1.0f);
+  run.preActivation.resize(area(layer.neurons, batch));
+  return run;
+}
+
+}  // namespace
+
+RandomKey layerKey(const NoiseDraw& draw, std::size_t layer) {
+  return {draw.seed, draw.stream, draw.step, 0, static_cast<std::uint32_t>(layer)};
+}
+
+int cellOfLayer(const TrainerSettings& settings, const Hardware& hardware, std::size_t layer) {
+  const int count = static_cast<int>(hardware.cells.size());
+  LL_CHECK(count >= 1);
+  if (settings.cells.empty()) return static_cast<int>(layer) % count;
+  LL_CHECK(layer < settings.cells.size() && settings.cells[layer] >= 0 && settings.cells[layer] < count);
+  return settings.cells[layer];
+}
+
+ForwardPass::ForwardPass(const Network& network, const TrainerSettings& settings, const Hardware& hardware,
+                         int largestBatch) {
+  LL_CHECK(largestBatch >= 1 && !hardware.cannotCompute);
+  for (std::size_t l = 0; l < network.layers.size(); ++l) {
+    const int cell = cellOfLayer(settings, hardware, l);
+    m_layers.push_back(
+        makeRun(network.layers[l], hardware.cells[static_cast<std::size_t>(cell)], largestBatch));
+  }
+}
+
+void ForwardPass::loadWeights(const Network& network) {
+  for (std::size_t l = 0; l < m_layers.size(); ++l) {
+    const Layer& layer = network.layers[l];
+    LayerRun& run = m_layers[l];
+    const double largest = static_cast<double>(weightMaximum(layer));
+    run.weightScale = largest > 0 ? largest / static_cast<double>(run.engine.weightLimit()) : 1.0;
+    run.engine.setWeights({layer.weights.data(), layer.neurons, layer.slots, false},
+                          static_cast<float>(1 / run.weightScale));
+  }
+}
+
+void ForwardPass::start(const Network& network, const Dataset& data, const std::uint32_t* index, int count) {
+  LL_CHECK(network.layers[0].inputs == data.features);
+  m_samples = count;
+  gatherInputs(data, index, count, m_layers[0].drive.data(), network.layers[0].slots);
+}
+
+void ForwardPass::product(const Network& network, std::size_t l, double fullScale, const NoiseDraw& draw) {
+  const Layer& layer = network.layers[l];
+  LayerRun& run = m_layers[l];
+  ReadOut readOut;
+  readOut.key = layerKey(draw, l);
+  readOut.adcFullScale = fullScale;
+  readOut.outputFactor = static_cast<float>(run.weightScale * layer.activationScale);
+  run.readOut = run.engine.multiply({run.drive.data(), layer.slots, m_samples, false}, readOut,
+                                    run.preActivation.data());
+}
+
+void ForwardPass::activate(const Network& network, std::size_t l) {
+  const Layer& layer = network.layers[l];
+  LayerRun& run = m_layers[l];
+  ActivationPass pass;
+  pass.kind = network.activation;
+  pass.gain = static_cast<float>(network.gain);
+  pass.rows = layer.inputs;
+  pass.columns = m_samples;
+  pass.z = m_layers[l - 1].preActivation.data();
+  pass.inverseScale = static_cast<float>(1 / layer.activationScale);
+  pass.low = layer.signedInput ? -1.0f : 0.0f;
+  pass.x = run.drive.data();
+  pass.xStride = layer.slots;
+  kernels().activate(&pass);
+  run.inputRms = std::sqrt(pass.sumSquares / static_cast<double>(area(layer.inputs, m_samples)));
+}
+
+void ForwardPass::run(const Network& network, const Dataset& data, const std::uint32_t* index, int count,
+                      const NoiseDraw& draw) {
+  start(network, data, index, count);
+  for (std::size_t l = 0; l < m_layers.size(); ++l) {
+    if (l > 0) activate(network, l);
+    product(network, l, network.layers[l].adcFullScale, draw);
+  }
+}
+
+void ForwardPass::calibrate(Network& network, double activationScale, bool activations, const Dataset& data,
+                            const std::uint32_t* index, int count, const NoiseDraw& draw) {
+  start(network, data, index, count);
+  for (std::size_t l = 0; l < m_layers.size(); ++l) {
+    Layer& layer = network.layers[l];
+    if (l > 0) activate(network, l);
+    if (l > 0 && activations && m_layers[l].inputRms > 0) {
+      layer.activationScale = activationScale * m_layers[l].inputRms;
+      activate(network, l);
+    }
+    product(network, l, 0, draw);
+    layer.adcFullScale = kFullScaleSigmas * m_layers[l].readOut.rmsElectrons;
+  }
+}
+
+}  // namespace lightloom

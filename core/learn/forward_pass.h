@@ -1,0 +1,68 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "learn/dataset.h"
+#include "learn/network.h"
+#include "learn/trainer.h"
+#include "photonic/product_engine.h"
+
+namespace lightloom {
+
+/// The noise of one run through all layers; each layer is a block of its own.
+struct NoiseDraw {
+  std::uint64_t seed = 0;
+  Stream stream = Stream::ForwardNoise;
+  std::uint64_t step = 0;
+};
+
+RandomKey layerKey(const NoiseDraw& draw, std::size_t layer);
+
+/// The cell that layer `layer` runs on: settings.cells, or layer mod cell count.
+int cellOfLayer(const TrainerSettings& settings, const Hardware& hardware, std::size_t layer);
+
+/// What a layer computed for the present mini-batch.
+struct LayerRun {
+  ProductEngine engine;
+  std::vector<float> drive;          ///< x before the DAC, slots × batch; the bias row is 1
+  std::vector<float> preActivation;  ///< z, neurons × batch
+  double weightScale = 1;            ///< S
+  double inputRms = 0;               ///< rms of h; 0 for the first layer
+  ReadOutStatistics readOut;
+};
+
+/// Mini-batches through a network on the hardware of a bench (model 4, "Numbers on the hardware"): z =
+/// S·X·(read-out of w·x), w = W/S, x = clip(h/X), h = act(g·z). Sized once for `largestBatch`; a run
+/// allocates nothing.
+class ForwardPass {
+ public:
+  ForwardPass(const Network& network, const TrainerSettings& settings, const Hardware& hardware,
+              int largestBatch);
+
+  /// Puts the weights on the hardware, S = max|W| / w_max. Needed after each change of the weights.
+  void loadWeights(const Network& network);
+
+  /// z of all layers for the samples `index[0 … count)`, with the scales of `network`.
+  void run(const Network& network, const Dataset& data, const std::uint32_t* index, int count,
+           const NoiseDraw& draw);
+
+  /// The same, setting the ADC's full scale of each layer to 4 rms of D, and its X too where `activations`
+  /// says so.
+  void calibrate(Network& network, double activationScale, bool activations, const Dataset& data,
+                 const std::uint32_t* index, int count, const NoiseDraw& draw);
+
+  const LayerRun& layer(std::size_t l) const { return m_layers[l]; }
+  const std::vector<float>& outputs() const { return m_layers.back().preActivation; }
+  int samples() const { return m_samples; }
+
+ private:
+  void start(const Network& network, const Dataset& data, const std::uint32_t* index, int count);
+  void product(const Network& network, std::size_t l, double fullScale, const NoiseDraw& draw);
+  void activate(const Network& network, std::size_t l);
+
+  std::vector<LayerRun> m_layers;
+  int m_samples = 0;
+};
+
+}  // namespace lightloom

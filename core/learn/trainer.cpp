@@ -1,0 +1,271 @@
+#include "learn/trainer.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/check.h"
+#include "learn/backward_pass.h"
+#include "learn/evaluator.h"
+#include "learn/forward_pass.h"
+#include "learn/loss.h"
+#include "learn/weight_update.h"
+
+namespace lightloom {
+namespace {
+
+constexpr double kRunningShare = 0.01;  // of X and of the ADC's full scale, once the mean is long
+constexpr double kRunningLossShare = 0.02;
+constexpr double kExplosion = 50;  // times the first loss, plus one
+
+std::vector<int> layerWidths(const TrainerSettings& settings, const Dataset& data) {
+  std::vector<int> widths{data.features};
+  widths.insert(widths.end(), settings.hidden.begin(), settings.hidden.end());
+  widths.push_back(data.outputs());
+  return widths;
+}
+
+void checkSettings(const TrainerSettings& s, const Dataset& data) {
+  LL_CHECK(s.learningRate > 0 && s.momentum >= 0 && s.momentum < 1 && s.weightDecay >= 0);
+  LL_CHECK(s.batch >= 1 && s.epochs >= 1 && s.weightClip > 0 && s.activationScale > 0 && s.shards == 1);
+  LL_CHECK(!datasetProblem(data) && (s.loss == Loss::MeanSquare || data.classes > 0));
+}
+
+bool canCompute(const Hardware& hardware) {
+  return !hardware.cells.empty() && !hardware.cannotCompute;
+}
+
+}  // namespace
+
+struct Trainer::State {
+  State(const TrainerSettings& s, std::shared_ptr<const Dataset> d, std::shared_ptr<const Hardware> h);
+  void takeUp(std::shared_ptr<const Hardware> newHardware, bool calibrateActivations);
+  void startEpoch();
+  StepReport trainBatch();
+  void updateScales();
+  void note(const StepReport& report);
+  bool hasDiverged(double loss);
+
+  TrainerSettings settings;
+  std::shared_ptr<const Dataset> data;
+  std::shared_ptr<const Hardware> hardware;
+  int batch;
+  Network network;
+  std::optional<ForwardPass> forward;
+  std::optional<BackwardPass> backward;
+  WeightUpdate update;
+  std::vector<std::uint32_t> order;
+  std::vector<std::uint16_t> labels;
+
+  int epoch = 0;
+  int stepInEpoch = 0;
+  std::uint64_t steps = 0;
+  std::uint64_t takeUps = 0;
+  double lossSum = 0;
+  long correct = 0;
+  long seen = 0;
+  double runningLoss = 0;
+  double firstLoss = 0;
+  std::optional<Message> diverged;
+};
+
+Trainer::State::State(const TrainerSettings& s, std::shared_ptr<const Dataset> d,
+                      std::shared_ptr<const Hardware> h)
+    : settings(s),
+      data(std::move(d)),
+      batch(std::min(s.batch, static_cast<int>(data->train.size()))),
+      network(makeNetwork(layerWidths(s, *data), s.activation, s.gain, s.bias, s.seed)),
+      update(settings, network),
+      order(data->train),
+      labels(static_cast<std::size_t>(batch)) {
+  checkSettings(settings, *data);
+  startEpoch();
+  takeUp(std::move(h), true);
+}
+
+void Trainer::State::takeUp(std::shared_ptr<const Hardware> newHardware, bool calibrateActivations) {
+  LL_CHECK(newHardware && canCompute(*newHardware));
+  hardware = std::move(newHardware);
+  forward.emplace(network, settings, *hardware, batch);
+  backward.emplace(network, settings, *hardware, batch);
+  forward->loadWeights(network);
+  forward->calibrate(network, settings.activationScale, calibrateActivations, *data, data->train.data(),
+                     batch, {settings.noiseSeed, Stream::Calibration, takeUps++});
+}
+
+void Trainer::State::startEpoch() {
+  order = data->train;
+  KeyedRandom random({settings.seed, Stream::Shuffle, static_cast<std::uint64_t>(epoch), 0, 0});
+  for (std::size_t i = order.size(); i > 1; --i) std::swap(order[i - 1], order[random.below(i)]);
+}
+
+StepReport Trainer::State::trainBatch() {
+  const std::size_t first = static_cast<std::size_t>(stepInEpoch) * static_cast<std::size_t>(batch);
+  const int samples = static_cast<int>(std::min(static_cast<std::size_t>(batch), order.size() - first));
+  const std::uint32_t* const index = order.data() + first;
+  forward->loadWeights(network);
+  forward->run(network, *data, index, samples, {settings.noiseSeed, Stream::ForwardNoise, steps});
+  const BatchLoss loss = batchLoss(settings.loss, *data, index, samples, forward->outputs().data(),
+                                   backward->outputError(), labels);
+  StepReport report;
+  report.loss = loss.sum / samples;
+  report.correct = loss.correct;
+  report.samples = samples;
+  if (hasDiverged(report.loss)) return report;
+  backward->run(network, *forward, settings.noiseSeed, steps);
+  for (std::size_t l = 0; l < network.layers.size(); ++l)
+    update.apply(l, backward->gradient(l), network.layers[l]);
+  update.endStep();
+  updateScales();
+  return report;
+}
+
+// Running means of X and of the ADC ranges; X of the first layer stays 1.
+void Trainer::State::updateScales() {
+  const double share = std::max(kRunningShare, 1.0 / static_cast<double>(steps + 2));
+  for (std::size_t l = 0; l < network.layers.size(); ++l) {
+    Layer& layer = network.layers[l];
+    const LayerRun& run = forward->layer(l);
+    layer.adcFullScale = nextFullScale(layer.adcFullScale, run.readOut.rmsElectrons);
+    if (l > 0 && run.inputRms > 0)
+      layer.activationScale += share * (settings.activationScale * run.inputRms - layer.activationScale);
+  }
+}
+
+bool Trainer::State::hasDiverged(double loss) {
+  if (steps == 0) firstLoss = runningLoss = loss;
+  runningLoss += kRunningLossShare * (loss - runningLoss);
+  if (!std::isfinite(loss))
+    diverged = Message{
+        "training.not-finite",
+        LL_TEXT("Training", "The loss is no longer a finite number at step %1. Lower the learning rate."),
+        {static_cast<std::int64_t>(steps)}};
+  else if (runningLoss > kExplosion * (firstLoss + 1))
+    diverged = Message{
+        "training.exploded",
+        LL_TEXT("Training", "The loss has grown far beyond its start at step %1. Lower the learning rate."),
+        {static_cast<std::int64_t>(steps)}};
+  return diverged.has_value();
+}
+
+void Trainer::State::note(const StepReport& report) {
+  if (stepInEpoch == 0) {
+    lossSum = 0;
+    correct = seen = 0;
+  }
+  lossSum += report.loss * report.samples;
+  correct += report.correct;
+  seen += report.samples;
+}
+
+Trainer::Trainer(const TrainerSettings& settings, std::shared_ptr<const Dataset> data,
+                 std::shared_ptr<const Hardware> hardware)
+    : m_state(std::make_unique<State>(settings, std::move(data), std::move(hardware))) {}
+Trainer::~Trainer() = default;
+Trainer::Trainer(Trainer&&) noexcept = default;
+Trainer& Trainer::operator=(Trainer&&) noexcept = default;
+
+void Trainer::setHardware(std::shared_ptr<const Hardware> hardware) {
+  m_state->takeUp(std::move(hardware), false);
+}
+
+StepReport Trainer::step() {
+  State& s = *m_state;
+  if (s.diverged) return {};
+  StepReport report = s.trainBatch();
+  s.note(report);
+  if (s.diverged) return report;
+  ++s.steps;
+  if (++s.stepInEpoch == stepsPerEpoch()) {
+    s.stepInEpoch = 0;
+    ++s.epoch;
+    s.startEpoch();
+    report.endsEpoch = true;
+  }
+  return report;
+}
+
+Evaluation Trainer::evaluateTest() const {
+  const State& s = *m_state;
+  return evaluate(s.network, s.settings, *s.data, *s.hardware, s.epoch);
+}
+
+Evaluation Trainer::evaluateExact() const {
+  const State& s = *m_state;
+  return evaluate(s.network, s.settings, *s.data, *idealHardware(*s.hardware), s.epoch);
+}
+
+const Network& Trainer::network() const {
+  return m_state->network;
+}
+const TrainerSettings& Trainer::settings() const {
+  return m_state->settings;
+}
+const Dataset& Trainer::dataset() const {
+  return *m_state->data;
+}
+const Hardware& Trainer::hardware() const {
+  return *m_state->hardware;
+}
+int Trainer::epoch() const {
+  return m_state->epoch;
+}
+int Trainer::stepInEpoch() const {
+  return m_state->stepInEpoch;
+}
+std::uint64_t Trainer::steps() const {
+  return m_state->steps;
+}
+bool Trainer::finished() const {
+  return m_state->diverged || m_state->epoch >= m_state->settings.epochs;
+}
+double Trainer::runningLoss() const {
+  return m_state->runningLoss;
+}
+const std::optional<Message>& Trainer::diverged() const {
+  return m_state->diverged;
+}
+
+int Trainer::stepsPerEpoch() const {
+  const int samples = static_cast<int>(m_state->order.size());
+  return (samples + m_state->batch - 1) / m_state->batch;
+}
+
+double Trainer::epochLoss() const {
+  return m_state->seen > 0 ? m_state->lossSum / static_cast<double>(m_state->seen) : 0.0;
+}
+
+double Trainer::epochAccuracy() const {
+  return m_state->seen > 0 ? static_cast<double>(m_state->correct) / static_cast<double>(m_state->seen) : 0.0;
+}
+
+std::vector<LayerStatistics> Trainer::layerStatistics() const {
+  const State& s = *m_state;
+  std::vector<LayerStatistics> all;
+  for (std::size_t l = 0; l < s.network.layers.size(); ++l) {
+    const Layer& layer = s.network.layers[l];
+    const int cell = cellOfLayer(s.settings, *s.hardware, l);
+    const double limit = s.hardware->cells[static_cast<std::size_t>(cell)].weightLimit;
+    const double largest = static_cast<double>(weightMaximum(layer));
+    LayerStatistics one;
+    one.cell = cell;
+    one.slots = layer.slots;
+    one.neurons = layer.neurons;
+    one.signedInput = layer.signedInput;
+    one.activationScale = layer.activationScale;
+    one.weightScale = largest > 0 ? largest / limit : 1.0;
+    one.weightRms = weightRms(layer) / one.weightScale;
+    one.adcFullScale = layer.adcFullScale;
+    one.clippedShare = s.forward->layer(l).readOut.clippedShare;
+    all.push_back(one);
+  }
+  return all;
+}
+
+std::shared_ptr<const Hardware> idealHardware(const Hardware& like) {
+  auto ideal = std::make_shared<Hardware>();
+  for (const CellHardware& cell : like.cells)
+    ideal->cells.push_back(idealCell(cell.synapses, cell.axons, cell.encoding));
+  return ideal;
+}
+
+}  // namespace lightloom

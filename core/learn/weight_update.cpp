@@ -1,0 +1,62 @@
+#include "learn/weight_update.h"
+
+#include <cmath>
+
+#include "photonic/kernels/kernel_table.h"
+
+namespace lightloom {
+
+WeightUpdate::WeightUpdate(const TrainerSettings& settings, const Network& network)
+    : m_optimiser(settings.optimiser),
+      m_rate(static_cast<float>(settings.learningRate)),
+      m_momentum(static_cast<float>(settings.momentum)),
+      m_decay(static_cast<float>(settings.weightDecay)),
+      m_clip(settings.weightClip) {
+  for (const Layer& layer : network.layers) {
+    m_first.emplace_back(layer.weights.size(), 0.0f);
+    m_second.emplace_back(m_optimiser == Optimiser::Adam ? layer.weights.size() : 0, 0.0f);
+  }
+}
+
+// Returns Σ W² after the update.
+double WeightUpdate::descend(std::size_t l, const std::vector<float>& gradient, Layer& layer) {
+  if (m_optimiser == Optimiser::Sgd) {
+    SgdPass pass{layer.weights.size(),
+                 layer.weights.data(),
+                 m_first[l].data(),
+                 gradient.data(),
+                 m_rate,
+                 m_momentum,
+                 m_decay,
+                 0};
+    kernels().sgd(&pass);
+    return pass.sumSquares;
+  }
+  AdamPass pass;
+  pass.count = layer.weights.size();
+  pass.weights = layer.weights.data();
+  pass.first = m_first[l].data();
+  pass.second = m_second[l].data();
+  pass.gradient = gradient.data();
+  pass.learningRate = m_rate;
+  pass.beta1 = static_cast<float>(kBeta1);
+  pass.beta2 = static_cast<float>(kBeta2);
+  pass.inverseCorrection1 = static_cast<float>(1 / (1 - m_power1));
+  pass.inverseCorrection2 = static_cast<float>(1 / (1 - m_power2));
+  pass.epsilon = 1e-8f;
+  pass.decay = m_decay;
+  kernels().adam(&pass);
+  return pass.sumSquares;
+}
+
+void WeightUpdate::apply(std::size_t l, const std::vector<float>& gradient, Layer& layer) {
+  const double rms = std::sqrt(descend(l, gradient, layer) / static_cast<double>(layer.weights.size()));
+  kernels().clip(layer.weights.size(), static_cast<float>(m_clip * rms), layer.weights.data());
+}
+
+void WeightUpdate::endStep() {
+  m_power1 *= kBeta1;
+  m_power2 *= kBeta2;
+}
+
+}  // namespace lightloom

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <vector>
+
+#include "learn/network.h"
+#include "learn/trainer.h"
+
+namespace lightloom {
+
+/// Optimiser state of a network and its update rule. Sgd: v ← μv + (g + λW), W ← W − ηv. Adam (Kingma & Ba
+/// 2015, β 0.9 and 0.999, ε 1e-8) with decoupled decay. Then W is clipped to ±weightClip · rms of its layer.
+class WeightUpdate {
+ public:
+  WeightUpdate(const TrainerSettings& settings, const Network& network);
+
+  /// Updates one layer with its gradient (neurons × slots).
+  void apply(std::size_t l, const std::vector<float>& gradient, Layer& layer);
+
+  /// After all layers of a mini-batch.
+  void endStep();
+
+ private:
+  double descend(std::size_t l, const std::vector<float>& gradient, Layer& layer);
+
+  Optimiser m_optimiser;
+  float m_rate;
+  float m_momentum;
+  float m_decay;
+  double m_clip;
+  double m_power1 = kBeta1;  ///< β₁^t of the step to come
+  double m_power2 = kBeta2;
+  std::vector<std::vector<float>> m_first;   ///< velocity, or mean of gradients
+  std::vector<std::vector<float>> m_second;  ///< mean of squared gradients; adam only
+
+  static constexpr double kBeta1 = 0.9;
+  static constexpr double kBeta2 = 0.999;
+};
+
+}  // namespace lightloom

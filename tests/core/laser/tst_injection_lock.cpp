@@ -144,18 +144,25 @@ void InjectionLockTest::facetReflectionOfBenchA() {
   QVERIFY2(near(span, 1.22, 0.006), qPrintable(QString::number(span)));
 }
 
-// V8: the edge-emitter set after Iyer in this form: K = κ_inj, 0.918 GHz at −40 dB; the stable band comes
-// within 2 %.
+// V8: the edge emitter of Iyer's code (g 1e4, N_th 2.214e8, γ_p 1/3.2 ps, γ_N 0.5e9, J = 5 J_th, κ =
+// (1−r²)/(r·7 ps)), in this form k = γ_p/2 and μ = (5 N_th − N_0) g/γ_p with N_0 = N_th − γ_p/g. At −40 dB
+// the whole range is stable. At −30 dB the published range is the one of fixed points; a Hopf edge ends the
+// stable band at +0.14 GHz (the laser swings at +0.2 GHz in Iyer's own variables).
 void InjectionLockTest::staticRangeV8() {
   LaserParameters laser;
   laser.alpha = 3;
-  const double roundTrip = 7e-12, r0 = 0.548;
-  laser.couplingRatePerS = (1 - r0 * r0) / r0 / roundTrip;
+  laser.couplingRatePerS = (1 - 0.548 * 0.548) / 0.548 / 7e-12;
   laser.fieldDecayRatePerS = 0.5 / 3.2e-12;
   laser.carrierDecayRatePerS = 0.5e9;
-  laser.pump = 5;
-  QVERIFY(near(staticHalfRangeHz(laser, 1e-4), 0.918e9, 0.002e9));
-  QVERIFY(near(staticHalfRangeHz(laser, 1e-3), 2.903e9, 0.003e9));
+  laser.pump = (4 * 2.214e8 + 1 / 3.2e-12 / 1e4) * 1e4 * 3.2e-12;
+  QVERIFY(near(staticHalfRangeHz(laser, 1e-4), 0.918e9, 0.001e9));
+  QVERIFY(near(staticHalfRangeHz(laser, 1e-3), 2.903e9, 0.001e9));
+  const LockSolution weak = solveLock({laser, 1e-4, Time::picoseconds(100), 1.0});
+  QVERIFY(near(weak.bandLow.detuningHz, -0.907e9, 0.01e9) && near(weak.bandHigh.detuningHz, 0.922e9, 0.01e9));
+  const LockSolution strong = solveLock({laser, 1e-3, Time::picoseconds(100), 1.0});
+  QVERIFY(near(strong.lockedLow.detuningHz, -2.85e9, 0.01e9));
+  QVERIFY(near(strong.lockedHigh.detuningHz, 2.94e9, 0.02e9));
+  QVERIFY(near(strong.bandHigh.detuningHz, 0.14e9, 0.01e9));
 }
 
 void InjectionLockTest::phaseSpanV9() {

@@ -51,8 +51,7 @@ struct Cell {
   int synapseChannels = 0;               ///< F
   ScatteringSide axonSide, synapseSide;  ///< the combiner as the axon and the synapse beam meet it
   PhaseLoop loop = PhaseLoop::Implied;
-  double phaseDrift = 0;  ///< rad/√s of the phase shifter in the arms, 0 without
-  double loopBandwidthHz = 0;
+  std::string phaseShifterId;                    ///< the part with that loop; empty where the loop is implied
   std::vector<Link> links;                       ///< ordered by synapse channel, then axon channel
   double meanVisibility = 0, minVisibility = 0;  ///< over the links; 0 without links
 

@@ -175,6 +175,7 @@ ApertureTable::ApertureTable(double apertureRadius, double radiusU, double radiu
       m_width2(0.5 * (radiusU * radiusU + radiusV * radiusV)),
       m_ellipticity(0.5 * (radiusU * radiusU - radiusV * radiusV)) {
   LL_CHECK(apertureRadius > 0 && radiusU > 0 && radiusV > 0);
+  if (std::abs(m_ellipticity) < 1e-9 * m_width2) m_ellipticity = 0;
   if (largestOffset + kReach * std::max(radiusU, radiusV) > apertureRadius) tabulate(largestOffset);
 }
 

@@ -18,7 +18,7 @@ constexpr std::size_t kManySpots = 4096;      // from here on a grating first as
 constexpr std::size_t kMostSpots = 1u << 20;  // beyond this beams are merged in any case
 constexpr std::size_t kMergedTracks = 5;
 constexpr std::size_t kCauses = static_cast<std::size_t>(LossCause::BelowCutoff) + 1;
-constexpr double kRounding = 1e-15;            // of all light: a smaller loss is 1 − T − R of an ideal part
+constexpr double kRounding = 1e-15;  // of all light: a smaller loss is 1 − T − R of an ideal part
 constexpr double kWorkPerFace = 50;  // in units of one beam
 constexpr double kMostWork = 4e7;    // of one source; rings that ask for more are cut at a higher power
 
@@ -128,11 +128,14 @@ class Tracer {
   void act(Bundle& bundle, int face, const Absorber& absorber);
   void act(Bundle& bundle, int face, const EmitterGrid& grid);
   void act(Bundle& bundle, int face, const ReceiverGrid& grid);
-  void branch(Bundle bundle, int face, double share, bool reflected);
-  void goOn(Bundle bundle, int face, bool reflected);
+  void branch(Bundle bundle, double share, Passage passage);
+  void goOn(Bundle bundle, Passage passage);
   void arrive(const Bundle& bundle, int face);
   bool singleBeamsMatter(const Bundle& bundle, int grating);
   void lose(int face, LossCause cause, double powerW);
+  bool meetsFront(const Bundle& bundle, int face) const {
+    return bundle.direction.dot(faceAt(face).normal) < 0;
+  }
   const PlacedFace& faceAt(int face) const { return m_layout->faces[static_cast<std::size_t>(face)]; }
 
   const Layout* m_layout;
@@ -260,41 +263,41 @@ void Tracer::recordCrossing(const Bundle& bundle, int face, const Clipping& clip
   m_trace->crossings.push_back(crossing);
 }
 
-void Tracer::goOn(Bundle bundle, int face, bool reflected) {
-  bundle.lastFace = face;
-  bundle.passages.push_back({face, reflected});
+void Tracer::goOn(Bundle bundle, Passage passage) {
+  bundle.lastFace = passage.face;
+  bundle.passages.push_back(passage);
   const bool spent = bundle.passages.size() >= kMostFaces || bundle.totalW < m_floor;
-  if (spent) return lose(face, LossCause::BelowCutoff, bundle.totalW);
+  if (spent) return lose(passage.face, LossCause::BelowCutoff, bundle.totalW);
   m_open.push_back(std::move(bundle));
 }
 
-void Tracer::branch(Bundle bundle, int face, double share, bool reflected) {
+void Tracer::branch(Bundle bundle, double share, Passage passage) {
   if (share <= 0) return;
   for (double& power : bundle.powerW) power *= share;
   bundle.totalW *= share;
-  if (reflected) reflect(bundle, faceAt(face).normal);
+  if (passage.reflected) reflect(bundle, faceAt(passage.face).normal);
   bundle.start = 0;
-  goOn(std::move(bundle), face, reflected);
+  goOn(std::move(bundle), passage);
 }
 
 void Tracer::act(Bundle& bundle, int face, const Scattering& scattering) {
-  const bool fromFront = bundle.direction.dot(faceAt(face).normal) < 0;
-  const ScatteringSide& side = fromFront ? scattering.front : scattering.back;
+  const bool onFront = meetsFront(bundle, face);
+  const ScatteringSide& side = onFront ? scattering.front : scattering.back;
   lose(face, side.lossCause, bundle.totalW * (1 - side.transmittance - side.reflectance));
-  if (side.reflectance > 0) branch(bundle, face, side.reflectance, true);
+  if (side.reflectance > 0) branch(bundle, side.reflectance, {face, true, onFront});
   bundle.phaseRad += scattering.phaseRad;
-  branch(std::move(bundle), face, side.transmittance, false);
+  branch(std::move(bundle), side.transmittance, {face, false, onFront});
 }
 
+// A lens of focal length 0 passes light unchanged: its own check asks for a number.
 void Tracer::act(Bundle& bundle, int face, const Lens& lens) {
+  const Passage passage{face, false, meetsFront(bundle, face)};
   lose(face, LossCause::Coating, bundle.totalW * (1 - lens.transmittance));
-  const double before = bundle.totalW * lens.transmittance;
-  if (lens.focalLength == 0 || !passLens(bundle, lens, faceAt(face).centre)) {
-    return lose(face, LossCause::Clipped, before);
-  }
+  if (lens.focalLength == 0) return branch(std::move(bundle), lens.transmittance, passage);
   for (double& power : bundle.powerW) power *= lens.transmittance;
-  bundle.totalW = before;
-  goOn(std::move(bundle), face, false);
+  bundle.totalW *= lens.transmittance;
+  if (!passLens(bundle, lens, faceAt(face).centre)) return lose(face, LossCause::Clipped, bundle.totalW);
+  goOn(std::move(bundle), passage);
 }
 
 // Light that reaches no pixel and no facet is not split into all its beams: a hundred by hundred array sent
@@ -306,13 +309,13 @@ void Tracer::act(Bundle& bundle, int face, const Grating& grating) {
                      (bundle.spots() * orders > kMostSpots || !singleBeamsMatter(bundle, face));
   if (merge) mergeTracks(bundle, kMergedTracks);
   const double absorbed = grating.loss * bundle.totalW;
-  const bool along = bundle.direction.dot(faceAt(face).normal) > 0;
-  const double outOfOrders = m_probing ? 0 : passGrating(bundle, grating, faceAt(face).centre, along);
+  const bool onFront = meetsFront(bundle, face);
+  const double outOfOrders = m_probing ? 0 : passGrating(bundle, grating, faceAt(face).centre, !onFront);
   lose(face, LossCause::Coating, std::min(absorbed, outOfOrders));
   lose(face, LossCause::GratingOrders, outOfOrders - std::min(absorbed, outOfOrders));
   if (merge) mergeTracks(bundle, kMergedTracks * kMergedTracks);
   bundle.start = 0;
-  goOn(std::move(bundle), face, false);
+  goOn(std::move(bundle), {face, false, onFront});
 }
 
 void Tracer::act(Bundle& bundle, int face, const Absorber& absorber) {
@@ -320,7 +323,7 @@ void Tracer::act(Bundle& bundle, int face, const Absorber& absorber) {
 }
 
 void Tracer::act(Bundle& bundle, int face, const EmitterGrid& grid) {
-  const bool onFront = bundle.direction.dot(faceAt(face).normal) < 0;
+  const bool onFront = meetsFront(bundle, face);
   if (grid.role == EmitterRole::Leader || !onFront) return lose(face, LossCause::WrongPort, bundle.totalW);
   lose(face, LossCause::IntoFacet, bundle.totalW);
   const bool injects = m_trace->sources[static_cast<std::size_t>(bundle.source)].role == EmitterRole::Leader;
@@ -328,8 +331,7 @@ void Tracer::act(Bundle& bundle, int face, const EmitterGrid& grid) {
 }
 
 void Tracer::act(Bundle& bundle, int face, const ReceiverGrid& grid) {
-  const PlacedFace& placed = faceAt(face);
-  if (bundle.direction.dot(placed.normal) >= 0) return lose(face, LossCause::WrongPort, bundle.totalW);
+  if (!meetsFront(bundle, face)) return lose(face, LossCause::WrongPort, bundle.totalW);
   arrive(bundle, face);
   if (m_probing) return;
   const Arrival& arrival = m_trace->arrivals.back();

@@ -30,6 +30,7 @@ struct TransverseAxis {
 struct Passage {
   int face = -1;
   bool reflected = false;
+  bool onFront = false;  ///< it came against the normal
 };
 
 /// One emitter grid as a source of a bundle.

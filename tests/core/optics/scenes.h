@@ -13,8 +13,25 @@ namespace lightloom::scenes {
 inline constexpr double kMm = 1e-3, kUm = 1e-6, kDeg = constants::kPi / 180;
 inline constexpr double kWavelength = 974e-9, kFocal = 20e-3;
 
-inline PlacedPart part(std::string id, double xMm, double yMm, double angleDeg, FaceAction action, double halfWidth,
-                       double apertureRadius = 0) {
+struct BenchOptions {
+  double lensAperture = 12.7 * kMm;
+  double stray = 0;
+  bool sine = true;
+  double pitch = 80 * kUm;  ///< of the pixels
+  double pixelSize = 20 * kUm;
+};
+
+/// Period of a grating whose `orders` copies are `spacing` apart behind a lens of f = 20 mm.
+inline double period(int orders, double spacing) {
+  return (orders % 2 == 0 ? 2 : 1) * kFocal * kWavelength / spacing;
+}
+
+inline Lens lens(const BenchOptions& options) {
+  return {kFocal, options.sine, 1};
+}
+
+inline PlacedPart part(std::string id, double xMm, double yMm, double angleDeg, FaceAction action,
+                       double halfWidth, double apertureRadius = 0) {
   Face face;
   face.halfWidth = halfWidth;
   face.apertureRadius = apertureRadius;
@@ -37,7 +54,8 @@ inline Scattering isolator(double loss) {
   return s;
 }
 
-inline EmitterGrid emitters(EmitterRole role, int rows, int columns, double pitch, double waist, double power) {
+inline EmitterGrid emitters(EmitterRole role, int rows, int columns, double pitch, double waist,
+                            double power) {
   EmitterGrid grid;
   grid.role = role;
   grid.rows = rows;
@@ -49,29 +67,25 @@ inline EmitterGrid emitters(EmitterRole role, int rows, int columns, double pitc
   return grid;
 }
 
-inline Grating grating(int orders, double period, double efficiency = 0.75, double stray = 0) {
+inline Grating grating(int orders, double spacing, double efficiency = 0.75, double stray = 0) {
   Grating g;
   g.ordersX = g.ordersY = orders;
-  g.periodX = g.periodY = period;
+  g.periodX = g.periodY = period(orders, spacing);
   g.orderEfficiency.assign(static_cast<std::size_t>(orders * orders), efficiency / (orders * orders));
   g.stray = stray;
   return g;
 }
 
-inline ReceiverGrid pixels(int side, double pitch = 80 * kUm, double size = 20 * kUm) { return {side, side, pitch, size}; }
+inline ReceiverGrid pixels(int side, const BenchOptions& options) {
+  return {side, side, options.pitch, options.pixelSize};
+}
 
-struct BenchOptions {
-  double lensAperture = 12.7 * kMm;
-  double stray = 0;
-  bool sine = true;
-};
-
-inline Lens lens(const BenchOptions& options) { return {kFocal, options.sine, 1}; }
-
-/// Bench A with n × n axons of pitch n·p and n × n synapses of pitch p on n² × n² pixels (n = 5 in the model).
+/// Bench A with n × n axons of pitch n·p and n × n synapses of pitch p on n² × n² pixels (n = 5 in the
+/// model).
 inline std::vector<PlacedPart> benchA(int n = 5, const BenchOptions& options = {}) {
-  const double p = 80 * kUm, coarse = kFocal * kWavelength / (n * p), fine = kFocal * kWavelength / p;
-  const double r = 7.0711 * kMm, rim = options.lensAperture / 2, wide = 12.7 / 2 * kMm;
+  const double p = options.pitch, coarse = n * p, fine = p;
+  const double r = 7.0711 * kMm, rim = options.lensAperture / 2,
+               wide = std::max(12.7 * kMm, options.lensAperture) / 2;
   const double grid = std::max(4 * kMm, n * n * p);
   return {part("leader", -40, -30, 0, emitters(EmitterRole::Leader, 1, 1, 0, 2.48 * kMm, 13.7e-3), 3 * kMm),
           part("isolator", 0, -30, 0, isolator(0.10), wide, wide),
@@ -90,16 +104,16 @@ inline std::vector<PlacedPart> benchA(int n = 5, const BenchOptions& options = {
           part("synapse_grating", 60, -20, 90, grating(n, coarse, 0.75, options.stray), wide, wide),
           part("combiner", 60, 0, 135, splitter(0.5, 0.05), r),
           part("minus_lens", 80, 0, 180, lens(options), rim, rim),
-          part("minus", 100, 0, 180, pixels(n * n), grid),
+          part("minus", 100, 0, 180, pixels(n * n, options), grid),
           part("plus_lens", 60, 20, -90, lens(options), rim, rim),
-          part("plus", 60, 40, -90, pixels(n * n), grid),
+          part("plus", 60, 40, -90, pixels(n * n, options), grid),
           part("return_stop", 30, -50, 90, Absorber{}, wide)};
 }
 
 /// Bench B: one axon without a leader grating, n × n synapses, n × n pixels (n = 5 in the model).
 inline std::vector<PlacedPart> benchB(int n = 5, const BenchOptions& options = {}) {
-  std::vector<PlacedPart> parts = benchA(5, options);
-  const double p = 80 * kUm, period = kFocal * kWavelength / p, grid = std::max(4 * kMm, n * p);
+  std::vector<PlacedPart> parts = benchA(n, options);
+  const double p = options.pitch, grid = std::max(4 * kMm, n * p);
   const auto set = [&parts](const std::string& id, FaceAction action, double halfWidth = 0) {
     for (PlacedPart& candidate : parts) {
       if (candidate.id != id) continue;
@@ -111,12 +125,12 @@ inline std::vector<PlacedPart> benchB(int n = 5, const BenchOptions& options = {
   set("arms", splitter(0.03, 0.10));
   set("axon_injection", splitter(0.1));
   set("synapse_injection", splitter(0.1));
-  set("synapse_leader_grating", grating(n, period));
+  set("synapse_leader_grating", grating(n, p));
   set("axon", emitters(EmitterRole::Axon, 1, 1, p, 2.5 * kUm, 100e-6));
   set("synapse", emitters(EmitterRole::Synapse, n, n, p, 2.5 * kUm, 100e-6), grid);
-  set("axon_grating", grating(n, period, 0.75, options.stray));
-  set("minus", pixels(n), grid);
-  set("plus", pixels(n), grid);
+  set("axon_grating", grating(n, p, 0.75, options.stray));
+  set("minus", pixels(n, options), grid);
+  set("plus", pixels(n, options), grid);
   std::erase_if(parts, [](const PlacedPart& candidate) {
     return candidate.id == "axon_leader_grating" || candidate.id == "synapse_grating";
   });

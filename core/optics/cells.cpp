@@ -1,0 +1,188 @@
+#include "optics/cells.h"
+
+#include <algorithm>
+#include <numeric>
+
+#include "optics/cell_links.h"
+#include "optics/optics_checks.h"
+
+namespace lightloom {
+namespace {
+
+// An axon and a synapse beam that meet at a combiner and travel on together to the same line.
+struct Meeting {
+  int combiner = -1;
+  int axonSource = -1, synapseSource = -1;
+  int line = -1;
+  bool axonReflected = false;
+  const Arrival* axon = nullptr;
+  const Arrival* synapse = nullptr;
+  double powerW = 0;
+};
+
+double powerOf(const Arrival& arrival) {
+  return std::accumulate(arrival.powerW.begin(), arrival.powerW.end(), 0.0);
+}
+
+EmitterRole roleOf(const Trace& trace, const Arrival& arrival) {
+  return trace.sources[static_cast<std::size_t>(arrival.source)].role;
+}
+
+const Scattering* combinerAt(const Layout& layout, int face) {
+  const auto* scattering = std::get_if<Scattering>(&layout.faces[static_cast<std::size_t>(face)].action);
+  return scattering && scattering->twoInputs ? scattering : nullptr;
+}
+
+// The last face that both passed, one by reflection and the other by transmission, with the same way from
+// there on.
+const Passage* lastCommon(const Layout& layout, const Arrival& axon, const Arrival& synapse) {
+  auto a = axon.passages.rbegin();
+  auto s = synapse.passages.rbegin();
+  while (a != axon.passages.rend() && s != synapse.passages.rend() && a->face == s->face) {
+    if (a->reflected != s->reflected) return combinerAt(layout, a->face) ? &*a : nullptr;
+    ++a;
+    ++s;
+  }
+  return nullptr;
+}
+
+std::vector<Meeting> meetingsOf(const Layout& layout, const Trace& trace) {
+  std::vector<Meeting> meetings;
+  for (const Arrival& axon : trace.arrivals) {
+    if (roleOf(trace, axon) != EmitterRole::Axon) continue;
+    for (const Arrival& synapse : trace.arrivals) {
+      if (synapse.face != axon.face || roleOf(trace, synapse) != EmitterRole::Synapse) continue;
+      const Passage* common = lastCommon(layout, axon, synapse);
+      if (!common) continue;
+      meetings.push_back({common->face, axon.source, synapse.source, axon.face, common->reflected, &axon,
+                          &synapse, powerOf(axon) + powerOf(synapse)});
+    }
+  }
+  return meetings;
+}
+
+// Of all meetings at a combiner: the brightest pair of arrays, and its brightest line to each side.
+struct Combination {
+  const Meeting* plus = nullptr;
+  const Meeting* minus = nullptr;
+  const Meeting* any() const { return plus ? plus : minus; }
+};
+
+bool samePair(const Meeting& a, const Meeting& b) {
+  return a.axonSource == b.axonSource && a.synapseSource == b.synapseSource;
+}
+
+Combination combinationAt(const std::vector<Meeting>& meetings, int combiner) {
+  const Meeting* brightest = nullptr;
+  for (const Meeting& meeting : meetings) {
+    if (meeting.combiner == combiner && (!brightest || meeting.powerW > brightest->powerW))
+      brightest = &meeting;
+  }
+  Combination found;
+  if (!brightest) return found;
+  for (const Meeting& meeting : meetings) {
+    if (meeting.combiner != combiner || !samePair(meeting, *brightest)) continue;
+    const Meeting*& side = meeting.axonReflected ? found.plus : found.minus;
+    if (!side || meeting.powerW > side->powerW) side = &meeting;
+  }
+  return found;
+}
+
+ScatteringSide sideSeenBy(const Layout& layout, const Arrival& arrival, int combiner) {
+  const auto& scattering = std::get<Scattering>(layout.faces[static_cast<std::size_t>(combiner)].action);
+  const auto isCombiner = [combiner](const Passage& passage) { return passage.face == combiner; };
+  const auto last = std::find_if(arrival.passages.rbegin(), arrival.passages.rend(), isCombiner);
+  return last->onFront ? scattering.front : scattering.back;
+}
+
+std::vector<int> wayOf(const Trace& trace, const Arrival& arrival) {
+  std::vector<int> way;
+  const int face = trace.sources[static_cast<std::size_t>(arrival.source)].face;
+  if (const Injection* injection = trace.injectionOf(face)) {
+    for (const Passage& passage : injection->passages) way.push_back(passage.face);
+  }
+  for (const Passage& passage : arrival.passages) way.push_back(passage.face);
+  return way;
+}
+
+// A phase shifter in one arm only rules the phase of the cell; one that both arms share does not.
+void setLoop(const Layout& layout, const Trace& trace, const Meeting& meeting, Cell& cell) {
+  const std::vector<int> axon = wayOf(trace, *meeting.axon), synapse = wayOf(trace, *meeting.synapse);
+  const auto consider = [&](const std::vector<int>& way, const std::vector<int>& other) {
+    for (int face : way) {
+      const auto* scattering = std::get_if<Scattering>(&layout.faces[static_cast<std::size_t>(face)].action);
+      if (!scattering || !scattering->phaseShifter || std::count(other.begin(), other.end(), face) > 0)
+        continue;
+      if (cell.loop == PhaseLoop::Closed) return;
+      cell.loop = scattering->servo ? PhaseLoop::Closed : PhaseLoop::Open;
+      cell.phaseShifterId = layout.partOf(face);
+    }
+  };
+  consider(axon, synapse);
+  consider(synapse, axon);
+}
+
+Cell makeCell(const Layout& layout, const Trace& trace, const Combination& found,
+              std::vector<Check>& checks) {
+  const Meeting& meeting = *found.any();
+  const LightSource& axon = trace.sources[static_cast<std::size_t>(meeting.axonSource)];
+  const LightSource& synapse = trace.sources[static_cast<std::size_t>(meeting.synapseSource)];
+  Cell cell;
+  cell.id = layout.partOf(meeting.combiner);
+  cell.axonId = layout.partOf(axon.face);
+  cell.synapseId = layout.partOf(synapse.face);
+  cell.combinerFace = meeting.combiner;
+  cell.axonSource = meeting.axonSource;
+  cell.synapseSource = meeting.synapseSource;
+  cell.axonChannels = axon.rows * axon.columns;
+  cell.synapseChannels = synapse.rows * synapse.columns;
+  cell.axonSide = sideSeenBy(layout, *meeting.axon, meeting.combiner);
+  cell.synapseSide = sideSeenBy(layout, *meeting.synapse, meeting.combiner);
+  setLoop(layout, trace, meeting, cell);
+
+  LineLight plus, minus;
+  if (found.plus) {
+    cell.plusFace = found.plus->line;
+    cell.plusId = layout.partOf(cell.plusFace);
+    plus = readLine(layout, trace, cell.plusFace, found.plus->axon, found.plus->synapse);
+    checkLine(layout, plus, checks);
+  }
+  if (found.minus) {
+    cell.minusFace = found.minus->line;
+    cell.minusId = layout.partOf(cell.minusFace);
+    minus = readLine(layout, trace, cell.minusFace, found.minus->axon, found.minus->synapse);
+    checkLine(layout, minus, checks);
+  }
+  fillLinks(layout, trace, plus, minus, cell);
+  checkCell(cell, checks);
+  return cell;
+}
+
+}  // namespace
+
+double Link::visibility() const {
+  const int lines = (plus.pixel >= 0 ? 1 : 0) + (minus.pixel >= 0 ? 1 : 0);
+  return lines > 0 ? (plus.visibility + minus.visibility) / lines : 0;
+}
+
+double Link::crosstalk() const {
+  const double wanted = axonW() + synapseW();
+  const double unwanted =
+      plus.unwantedAxonW + plus.unwantedSynapseW + minus.unwantedAxonW + minus.unwantedSynapseW;
+  return wanted > 0 ? unwanted / wanted : 0;
+}
+
+CellSet findCells(const Layout& layout, const Trace& trace) {
+  CellSet set;
+  const std::vector<Meeting> meetings = meetingsOf(layout, trace);
+  for (int face = 0; face < static_cast<int>(layout.faces.size()); ++face) {
+    const Combination found = combinationAt(meetings, face);
+    if (found.any()) set.cells.push_back(makeCell(layout, trace, found, set.checks));
+  }
+  checkBench(layout, trace, set.cells, set.checks);
+  std::stable_sort(set.checks.begin(), set.checks.end(),
+                   [](const Check& a, const Check& b) { return a.severity > b.severity; });
+  return set;
+}
+
+}  // namespace lightloom

@@ -1,0 +1,325 @@
+#include "optics/optics_checks.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace lightloom {
+namespace {
+
+constexpr double kRivalShare = 0.01;  // a second channel this bright makes a pixel ambiguous
+constexpr double kStrayShare = 1e-6;  // of the wanted power, below which stray light is not worth a word
+constexpr double kDarkShare = 1e-4;   // of the best-lit facet of an array
+constexpr double kClipShare = 0.01;
+constexpr double kLowVisibility = 0.9;
+constexpr double kMisplacement = 0.1e-6;  // m
+
+std::int64_t asNumber(std::size_t count) {
+  return static_cast<std::int64_t>(count);
+}
+
+struct Collisions {
+  std::size_t count = 0, first = 0;
+};
+
+Collisions collisionsIn(const std::vector<Claim>& claims) {
+  Collisions found;
+  for (std::size_t pixel = 0; pixel < claims.size(); ++pixel) {
+    const Claim& claim = claims[pixel];
+    if (claim.rivalW <= kRivalShare * claim.powerW || claim.rivalW <= 0) continue;
+    if (found.count++ == 0) found.first = pixel;
+  }
+  return found;
+}
+
+void checkAxonCollisions(const std::string& line, const LineLight& light, std::vector<Check>& checks) {
+  const Collisions axons = collisionsIn(light.axonClaims);
+  if (axons.count == 0) return;
+  checks.push_back(
+      {Severity::Error,
+       line,
+       {"optics.two-axons",
+        LL_TEXT("check", "%1: %2 pixels receive two axon channels, first pixel %3."),
+        {line, asNumber(axons.count), asNumber(axons.first)}},
+       {"optics.two-axons.fix",
+        LL_TEXT("check",
+                "Give the axon array a pitch as wide as all copies of one axon together, or fan it out along "
+                "the other axis only."),
+        {}}});
+}
+
+void checkSynapseCollisions(const std::string& line, const LineLight& light, std::vector<Check>& checks) {
+  const Collisions synapses = collisionsIn(light.synapseClaims);
+  if (synapses.count == 0) return;
+  checks.push_back(
+      {Severity::Error,
+       line,
+       {"optics.two-synapses",
+        LL_TEXT("check", "%1: %2 pixels receive two synapse channels, first pixel %3."),
+        {line, asNumber(synapses.count), asNumber(synapses.first)}},
+       {"optics.two-synapses.fix",
+        LL_TEXT("check",
+                "Space the copies of the synapse array by its whole width: grating period = f·λ/(columns × "
+                "pitch)."),
+        {}}});
+}
+
+void checkStray(const std::string& line, const LineLight& light, std::vector<Check>& checks) {
+  std::size_t pixels = 0;
+  double worst = 0;
+  for (const std::vector<Claim>* claims : {&light.axonClaims, &light.synapseClaims}) {
+    for (const Claim& claim : *claims) {
+      if (claim.powerW <= 0 || claim.strayW <= kStrayShare * claim.powerW) continue;
+      ++pixels;
+      worst = std::max(worst, claim.strayW / claim.powerW);
+    }
+  }
+  if (pixels == 0) return;
+  checks.push_back(
+      {Severity::Warning,
+       line,
+       {"optics.stray-orders",
+        LL_TEXT(
+            "check",
+            "%1: unused grating orders land on %2 pixels of other channels, up to %3 of the wanted power."),
+        {line, asNumber(pixels), Quantity{worst, Unit::Percent}}},
+       {"optics.stray-orders.fix",
+        LL_TEXT(
+            "check",
+            "Use a grating that suppresses the orders beyond the used ones, or cross a row with a column."),
+        {}}});
+}
+
+void checkSeen(const std::string& array, int channels, const std::vector<bool>& seen, const std::string& cell,
+               std::vector<Check>& checks) {
+  const std::size_t reached = static_cast<std::size_t>(std::count(seen.begin(), seen.end(), true));
+  const std::size_t all = static_cast<std::size_t>(channels);
+  if (reached == all) return;
+  const std::size_t first =
+      static_cast<std::size_t>(std::find(seen.begin(), seen.end(), false) - seen.begin());
+  checks.push_back({Severity::Warning,
+                    array,
+                    {"optics.channels-unseen",
+                     LL_TEXT("check",
+                             "%1: %2 of %3 channels reach no pixel of cell %4 together with a partner, first "
+                             "channel %5."),
+                     {array, asNumber(all - reached), asNumber(all), cell, asNumber(first)}},
+                    {"optics.channels-unseen.fix",
+                     LL_TEXT("check",
+                             "Match pitch, grating periods and focal lengths to the pixels, or enlarge the "
+                             "detector lines."),
+                     {}}});
+}
+
+void checkOneSided(const Cell& cell, std::vector<Check>& checks) {
+  if (!cell.balanced()) return;
+  const auto oneSided = [](const Link& link) { return link.plus.pixel < 0 || link.minus.pixel < 0; };
+  const auto count = std::count_if(cell.links.begin(), cell.links.end(), oneSided);
+  if (count == 0) return;
+  checks.push_back(
+      {Severity::Warning,
+       cell.id,
+       {"optics.one-sided-pairs",
+        LL_TEXT("check", "%1: %2 of %3 channel pairs meet on one of the two detector lines only."),
+        {cell.id, std::int64_t{count}, asNumber(cell.links.size())}},
+       {"optics.one-sided-pairs.fix",
+        LL_TEXT("check",
+                "Give both lines the same size and pitch, and place them as mirror images in the splitter."),
+        {}}});
+}
+
+void checkVisibility(const Cell& cell, std::vector<Check>& checks) {
+  if (cell.links.empty() || cell.meanVisibility >= kLowVisibility) return;
+  checks.push_back(
+      {Severity::Warning,
+       cell.id,
+       {"optics.low-visibility",
+        LL_TEXT("check",
+                "%1: axon and synapse beams overlap with a visibility of %2 on average, %3 at worst."),
+        {cell.id, Quantity{cell.meanVisibility, Unit::None}, Quantity{cell.minVisibility, Unit::None}}},
+       {"optics.low-visibility.fix",
+        LL_TEXT(
+            "check",
+            "Adjust fine_tilt and fine_pitch of %1 by a few µrad, then look for unequal distances or focal "
+            "lengths in the two arms."),
+        {cell.id}}});
+}
+
+void checkLineArms(const Layout& layout, const Trace& trace, const std::vector<Cell>& cells, int face,
+                   std::vector<Check>& checks) {
+  const std::string& line = layout.partOf(face);
+  const auto belongs = [&](const Cell& cell) { return cell.plusFace == face || cell.minusFace == face; };
+  if (std::any_of(cells.begin(), cells.end(), belongs)) return;
+  bool axon = false, synapse = false;
+  for (const Arrival& arrival : trace.arrivals) {
+    if (arrival.face != face) continue;
+    const EmitterRole role = trace.sources[static_cast<std::size_t>(arrival.source)].role;
+    axon = axon || role == EmitterRole::Axon;
+    synapse = synapse || role == EmitterRole::Synapse;
+  }
+  if (axon == synapse) return;
+  checks.push_back(
+      axon ? Check{Severity::Warning,
+                   line,
+                   {"optics.no-synapse",
+                    LL_TEXT("check", "%1 receives axon light but no synapse light."),
+                    {line}},
+                   {"optics.no-synapse.fix",
+                    LL_TEXT("check",
+                            "Turn or move the combining splitter so that the axis of the synapse "
+                            "array meets the line."),
+                    {}}}
+           : Check{
+                 Severity::Warning,
+                 line,
+                 {"optics.no-axon", LL_TEXT("check", "%1 receives synapse light but no axon light."), {line}},
+                 {"optics.no-axon.fix",
+                  LL_TEXT("check",
+                          "Turn or move the combining splitter so that the axis of the axon "
+                          "array meets the line."),
+                  {}}});
+}
+
+void checkNoCell(const Layout& layout, const Trace& trace, const std::vector<Cell>& cells,
+                 std::vector<Check>& checks) {
+  if (!cells.empty()) return;
+  bool axon = false, synapse = false, line = false;
+  for (const LightSource& source : trace.sources) {
+    axon = axon || source.role == EmitterRole::Axon;
+    synapse = synapse || source.role == EmitterRole::Synapse;
+  }
+  for (const PlacedFace& face : layout.faces)
+    line = line || std::holds_alternative<ReceiverGrid>(face.action);
+  if (!axon && !synapse && !line) return;
+  const bool complete = axon && synapse && line;
+  checks.push_back(
+      {complete ? Severity::Error : Severity::Info,
+       "",
+       {"optics.no-cell",
+        LL_TEXT("check",
+                "No cell: no detector line receives an axon and a synapse array over a common splitter."),
+        {}},
+       {"optics.no-cell.fix",
+        LL_TEXT("check",
+                "Let one splitter reflect one array and transmit the other onto the same detector line."),
+        {}}});
+}
+
+void checkFacets(const Layout& layout, const Injection& injection, std::vector<Check>& checks) {
+  const std::string& array = layout.partOf(injection.face);
+  const double most = *std::max_element(injection.injectedW.begin(), injection.injectedW.end());
+  const auto dark = [most](double power) { return power <= kDarkShare * most; };
+  const auto& lit = injection.injectedW;
+  const auto count = std::count_if(lit.begin(), lit.end(), dark);
+  if (count == 0) return;
+  const auto first = std::find_if(lit.begin(), lit.end(), dark) - lit.begin();
+  checks.push_back(
+      {Severity::Warning,
+       array,
+       {"optics.facets-dark",
+        LL_TEXT("check", "%1: %2 of %3 facets get no leader light, first channel %4."),
+        {array, std::int64_t{count}, asNumber(lit.size()), std::int64_t{first}}},
+       {"optics.facets-dark.fix",
+        LL_TEXT("check",
+                "Bring leader light to the array through an injection splitter, with a grating of as many "
+                "orders as facets and of period f·λ/pitch."),
+        {}}});
+}
+
+void checkTangent(const Layout& layout, const Trace& trace, int face, const Lens& lens,
+                  std::vector<Check>& checks) {
+  double worst = 0;
+  for (const Crossing& crossing : trace.crossings) {
+    if (crossing.face != face) continue;
+    const double sine = std::min(0.999, std::hypot(crossing.tiltHalfU, crossing.tiltHalfV));
+    worst = std::max(worst, std::abs(lens.focalLength) * (sine / std::sqrt(1 - sine * sine) - sine));
+  }
+  if (worst < kMisplacement) return;
+  const std::string& part = layout.partOf(face);
+  checks.push_back(
+      {Severity::Warning,
+       part,
+       {"optics.tangent-mapping",
+        LL_TEXT("check", "%1 maps angles as f·tan θ and misplaces the outermost spots by up to %2."),
+        {part, Quantity{worst, Unit::Micrometre}}},
+       {"optics.tangent-mapping.fix",
+        LL_TEXT("check", "Use a lens that keeps the sine condition (mapping = sine)."),
+        {}}});
+}
+
+// Light that reaches no grid of the bench may be clipped wherever it likes.
+bool isOnTheWay(const Trace& trace, const Crossing& crossing) {
+  return std::any_of(trace.arrivals.begin(), trace.arrivals.end(), [&crossing](const Arrival& arrival) {
+    if (arrival.source != crossing.source) return false;
+    const auto passes = [&crossing](const Passage& passage) { return passage.face == crossing.face; };
+    return std::any_of(arrival.passages.begin(), arrival.passages.end(), passes);
+  });
+}
+
+void checkClipping(const Layout& layout, const Trace& trace, int face, std::vector<Check>& checks) {
+  const Crossing* worst = nullptr;
+  for (const Crossing& crossing : trace.crossings) {
+    if (crossing.face != face || crossing.worstClip <= kClipShare) continue;
+    if (!isOnTheWay(trace, crossing)) continue;
+    if (!worst || crossing.worstClip > worst->worstClip) worst = &crossing;
+  }
+  if (!worst) return;
+  const std::string& part = layout.partOf(face);
+  const std::string& array = layout.partOf(trace.sources[static_cast<std::size_t>(worst->source)].face);
+  checks.push_back(
+      {Severity::Warning,
+       part,
+       {"optics.clipped",
+        LL_TEXT("check", "The aperture of %1 cuts %2 of a beam of %3 (channel %4)."),
+        {part, Quantity{worst->worstClip, Unit::Percent}, array, std::int64_t{worst->worstChannel}}},
+       {"optics.clipped.fix", LL_TEXT("check", "Use a larger aperture or shorter distances."), {}}});
+}
+
+void checkRings(const Trace& trace, std::vector<Check>& checks) {
+  if (!trace.truncated) return;
+  checks.push_back(
+      {Severity::Warning,
+       "",
+       {"optics.ring-cut",
+        LL_TEXT("check", "Light runs in a ring of splitters; weak turns of it are counted as below_cutoff."),
+        {}},
+       {"optics.ring-cut.fix", LL_TEXT("check", "Open the ring with a beam stop or an isolator."), {}}});
+}
+
+}  // namespace
+
+void checkLine(const Layout& layout, const LineLight& light, std::vector<Check>& checks) {
+  const std::string& line = layout.partOf(light.face);
+  checkAxonCollisions(line, light, checks);
+  checkSynapseCollisions(line, light, checks);
+  checkStray(line, light, checks);
+}
+
+void checkCell(const Cell& cell, std::vector<Check>& checks) {
+  std::vector<bool> axons(static_cast<std::size_t>(cell.axonChannels)),
+      synapses(static_cast<std::size_t>(cell.synapseChannels));
+  for (const Link& link : cell.links) {
+    axons[static_cast<std::size_t>(link.axonChannel)] = true;
+    synapses[static_cast<std::size_t>(link.synapseChannel)] = true;
+  }
+  checkSeen(cell.axonId, cell.axonChannels, axons, cell.id, checks);
+  checkSeen(cell.synapseId, cell.synapseChannels, synapses, cell.id, checks);
+  checkOneSided(cell, checks);
+  checkVisibility(cell, checks);
+}
+
+void checkBench(const Layout& layout, const Trace& trace, const std::vector<Cell>& cells,
+                std::vector<Check>& checks) {
+  checkNoCell(layout, trace, cells, checks);
+  for (const Injection& injection : trace.injections) checkFacets(layout, injection, checks);
+  for (int face = 0; face < static_cast<int>(layout.faces.size()); ++face) {
+    const FaceAction& action = layout.faces[static_cast<std::size_t>(face)].action;
+    if (std::holds_alternative<ReceiverGrid>(action)) checkLineArms(layout, trace, cells, face, checks);
+    if (const auto* lens = std::get_if<Lens>(&action); lens && !lens->sineCondition) {
+      checkTangent(layout, trace, face, *lens, checks);
+    }
+    checkClipping(layout, trace, face, checks);
+  }
+  checkRings(trace, checks);
+}
+
+}  // namespace lightloom

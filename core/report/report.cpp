@@ -40,7 +40,7 @@ void fillOptics(Report& out, const Bench& bench) {
   out.emittedW = bench.trace.emittedW;
   out.detectedW = bench.trace.detectedW;
   out.lostW = bench.trace.lostW;
-  for (const Loss& loss : bench.trace.losses)
+  for (const LostLight& loss : bench.trace.losses)
     out.losses.push_back({loss.part >= 0 ? bench.layout.parts[static_cast<std::size_t>(loss.part)] : std::string(),
                           std::string(lossCauseKey(loss.cause)), loss.powerW});
 }

@@ -58,6 +58,7 @@ struct Report {
   std::vector<NoiseSourceFigures> noise;
   std::vector<DetectorFigures> detectors;
   EnergyReport energy;
+  ComputeDensity density;
   double powerW = 0;  ///< electrical power of the running bench
   double phaseErrorRad = 0, worstPhaseErrorRad = 0;  ///< over all locked followers: rms and the worst laser
   std::optional<Message> cannotCompute;

@@ -1,0 +1,223 @@
+#include "report/energy_figures.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace lightloom {
+namespace {
+
+constexpr double kHbmWordJ = 32e-12;   // 4 pJ/bit, 8-bit word
+constexpr double kSramWordJ = 1.25e-12;  // 8 kB array, 10 pJ per 64 bit
+
+struct Cost {
+  const char* key;
+  const char* label;
+  CostPer per;
+};
+
+Cost costOf(LedgerUse use) {
+  switch (use) {
+    case LedgerUse::LeaderLaser: return {"leader", LL_TEXT("energy", "Leader laser"), CostPer::Time};
+    case LedgerUse::AxonLaser: return {"axon_laser", LL_TEXT("energy", "Axon lasers"), CostPer::AxonSymbol};
+    case LedgerUse::SynapseLaser: return {"synapse_laser", LL_TEXT("energy", "Synapse lasers"), CostPer::WeightSymbol};
+    case LedgerUse::AxonDac: return {"axon_dac", LL_TEXT("energy", "DACs of the axons"), CostPer::AxonSymbol};
+    case LedgerUse::SynapseDac: return {"synapse_dac", LL_TEXT("energy", "DACs of the synapses"), CostPer::WeightSymbol};
+    case LedgerUse::AxonModulation: return {"axon_modulation", LL_TEXT("energy", "Modulation of the axons"), CostPer::AxonSymbol};
+    case LedgerUse::SynapseModulation: return {"synapse_modulation", LL_TEXT("energy", "Modulation of the synapses"), CostPer::WeightSymbol};
+    case LedgerUse::ReadOut: return {"readout", LL_TEXT("energy", "Read-out"), CostPer::Output};
+  }
+  return {"readout", LL_TEXT("energy", "Read-out"), CostPer::Output};
+}
+
+CostItem item(const char* key, const char* label, CostPer per, double cost, std::string citation = {}) {
+  CostItem out;
+  out.key = key;
+  out.label = {std::string("energy.") + key, label, {}};
+  out.per = per;
+  out.cost = cost;
+  out.citation = std::move(citation);
+  return out;
+}
+
+// Provenance of a cost is that of the parameter it comes from: what the design states for it, else the table's.
+void takeSource(CostItem& cost, const Component& component, const Kind& kind, std::string_view key) {
+  const Parameter* row = findParameter(parametersOf(kind), key);
+  LL_CHECK(row != nullptr);
+  cost.provenance = row->provenance;
+  cost.citation = std::string(row->citation);
+  const auto source = component.sources.find(key);
+  if (source == component.sources.end()) return;
+  cost.provenance = source->second.provenance;
+  cost.citation = source->second.note;
+  const double value = viewOf(component, kind).real(key);
+  if (source->second.plusMinus > 0 && value != 0) cost.relativeError = source->second.plusMinus / std::fabs(value);
+}
+
+/// Collects the costs of everything that runs beside one cell.
+struct Ledger {
+  const Bench& bench;
+  const Cell& cell;
+  double symbolRateHz;
+  std::vector<CostItem> costs;
+
+  bool belongs(const std::string& id) const {
+    return id == cell.axonId || id == cell.synapseId || id == (cell.plusId.empty() ? cell.minusId : cell.plusId);
+  }
+  void addPart(const Component& component, const Kind& kind);
+  void addModulation();
+  void addSettings();
+};
+
+void Ledger::addPart(const Component& component, const Kind& kind) {
+  if (!kind.ledger) return;
+  for (const LedgerRow& row : kind.ledger(viewOf(component, kind))) {
+    if (row.use != LedgerUse::LeaderLaser && !belongs(component.id)) continue;
+    const Cost cost = costOf(row.use);
+    const bool timed = cost.per == CostPer::Time;
+    CostItem out = item(cost.key, cost.label, cost.per, timed ? row.powerW : row.powerW / symbolRateHz + row.energyJ);
+    takeSource(out, component, kind, row.key);
+    costs.push_back(std::move(out));
+  }
+}
+
+// Weights spread evenly over the usable drive at symbol rate: V_rms² = span²/12. The axon's modulator is taken as ideal.
+void Ledger::addModulation() {
+  const auto lock = std::find_if(bench.locks.begin(), bench.locks.end(), [&](const ArrayLock& l) { return l.id == cell.synapseId; });
+  if (lock == bench.locks.end() || lock->vPiV <= 0) return;
+  const ComponentPtr array = findComponent(bench.design, cell.synapseId);
+  const PartView part = viewOf(*array, *findKind(array->kind));
+  const double span = lock->driveSpanV * lock->vPiFastV / lock->vPiV;
+  CostItem out = item("synapse_modulation", LL_TEXT("energy", "Modulation of the synapses"), CostPer::WeightSymbol,
+                      modulationEnergyJ(span * span / 12, part.real("capacitance"), part.real("resistance"), symbolRateHz));
+  takeSource(out, *array, *findKind(array->kind), "tuning_fast");
+  costs.push_back(std::move(out));
+}
+
+void Ledger::addSettings() {
+  const Design& design = bench.design;
+  const std::string memory = settingText(design, "energy.memory");
+  if (memory != "off") {
+    const Value set = settingValue(design, "energy.memory_energy");
+    const double word = isUnset(set) ? (memory == "hbm" ? kHbmWordJ : kSramWordJ) : std::get<double>(set);
+    costs.push_back(item("synapse_memory", LL_TEXT("energy", "Fetching weights"), CostPer::WeightSymbol, word, "HBM 4 pJ/bit, SRAM 10 pJ per 64 bit, unverified"));
+    costs.push_back(item("axon_memory", LL_TEXT("energy", "Fetching activations"), CostPer::AxonSymbol, word, "HBM 4 pJ/bit, SRAM 10 pJ per 64 bit, unverified"));
+  }
+  if (const double joules = settingReal(design, "energy.nonlinearity_energy"); joules > 0)
+    costs.push_back(item("nonlinearity", LL_TEXT("energy", "Nonlinearity"), CostPer::Output, joules));
+  if (const double watts = settingReal(design, "energy.thermal_tuning_power"); watts > 0) {
+    costs.push_back(item("synapse_tuning", LL_TEXT("energy", "Thermal tuning of the synapses"), CostPer::WeightSymbol, watts / symbolRateHz));
+    costs.push_back(item("axon_tuning", LL_TEXT("energy", "Thermal tuning of the axons"), CostPer::AxonSymbol, watts / symbolRateHz));
+  }
+}
+
+EnergyInputs inputsOf(const Bench& bench, std::size_t index) {
+  const Cell& cell = bench.cells.cells[index];
+  EnergyInputs out;
+  out.symbolRateHz = bench.hardware->cells[index].symbolRateHz;
+  out.fanOut = cell.synapseChannels;
+  out.weightFanOut = cell.axonChannels;
+  Ledger ledger{bench, cell, out.symbolRateHz, {}};
+  for (const ComponentPtr& component : bench.design.components) {
+    const Kind* kind = findKind(component->kind);
+    if (kind && viewOf(*component, *kind).flag("enabled")) ledger.addPart(*component, *kind);
+  }
+  ledger.addModulation();
+  ledger.addSettings();
+  out.costs = std::move(ledger.costs);
+  return out;
+}
+
+EnergyLayer layerOf(const LayerStatistics& stats, const CellHardware& cell) {
+  EnergyLayer out;
+  out.slots = stats.slots;
+  out.neurons = stats.neurons;
+  if (stats.signedInput) {
+    out.slotCopies = 2;
+    out.outputCopies = cell.signedInput == SignedInput::TwoRails ? 2 : 1;
+  }
+  return out;
+}
+
+// The bounding box of the drawn parts.
+double opticsArea(const Bench& bench) {
+  double left = 1e300, right = -1e300, bottom = 1e300, top = -1e300;
+  for (const PlacedFace& face : bench.layout.faces) {
+    left = std::min(left, face.centre.x());
+    right = std::max(right, face.centre.x());
+    bottom = std::min(bottom, face.centre.y());
+    top = std::max(top, face.centre.y());
+  }
+  return right > left ? (right - left) * (top - bottom) : 0;
+}
+
+double areaOf(const Bench& bench, const std::string& id, const char* key) {
+  const ComponentPtr component = findComponent(bench.design, id);
+  return component ? viewOf(*component, *findKind(component->kind)).real(key) : 0;
+}
+
+ComputeDensity densityOf(const Bench& bench, const Cell& cell, double symbolRateHz) {
+  DensityInputs in;
+  in.symbolRateHz = symbolRateHz;
+  in.fanOut = cell.synapseChannels;
+  in.weightFanOut = cell.axonChannels;
+  in.laserAreaM2 = areaOf(bench, cell.synapseId, "facet_area");
+  in.pixelAreaM2 = areaOf(bench, cell.plusId.empty() ? cell.minusId : cell.plusId, "pixel_area");
+  if (settingSwitch(bench.design, "energy.optics_footprint")) in.opticsAreaM2 = opticsArea(bench);
+  return computeDensity(in);
+}
+
+// Rows of several cells under one key add up with the share of operations that each cell does.
+void addWeighted(EnergyReport& total, const EnergyReport& part, double share) {
+  total.totalJoulesPerOp += share * part.totalJoulesPerOp;
+  total.lowJoulesPerOp += share * part.lowJoulesPerOp;
+  total.highJoulesPerOp += share * part.highJoulesPerOp;
+  for (const EnergyRow& row : part.rows) {
+    auto same = std::find_if(total.rows.begin(), total.rows.end(), [&](const EnergyRow& r) { return r.key == row.key; });
+    if (same == total.rows.end()) {
+      same = total.rows.insert(total.rows.end(), row);
+      same->joulesPerOp = same->lowJoulesPerOp = same->highJoulesPerOp = 0;
+    }
+    same->joulesPerOp += share * row.joulesPerOp;
+    same->lowJoulesPerOp += share * row.lowJoulesPerOp;
+    same->highJoulesPerOp += share * row.highJoulesPerOp;
+  }
+}
+
+}  // namespace
+
+void fillEnergy(Report& report, const Bench& bench, const NetworkOnBench& network) {
+  if (const EnergyPreset* preset = findEnergyPreset(settingText(bench.design, "energy.preset"))) {
+    report.energy = fullLayerEnergy(presetInputs(*preset), preset->slots);
+    report.powerW = std::isfinite(report.energy.opsPerS) ? report.energy.totalJoulesPerOp * report.energy.opsPerS : 0;
+    report.density = densityOf(bench, bench.cells.cells.front(), preset->symbolRateHz);
+    return;
+  }
+  double operations = 0, seconds = 0;
+  std::vector<double> layerOps(network.layers.size());
+  for (std::size_t l = 0; l < network.layers.size(); ++l) {
+    layerOps[l] = 2.0 * network.layers[l].slots * network.layers[l].neurons;
+    operations += layerOps[l];
+  }
+  for (std::size_t c = 0; c < bench.cells.cells.size(); ++c) {
+    std::vector<EnergyLayer> layers;
+    std::vector<std::size_t> indices;
+    double ops = 0;
+    for (std::size_t l = 0; l < network.layers.size(); ++l) {
+      if (static_cast<std::size_t>(network.layers[l].cell) != c) continue;
+      layers.push_back(layerOf(network.layers[l], bench.hardware->cells[c]));
+      indices.push_back(l);
+      ops += layerOps[l];
+    }
+    if (layers.empty()) continue;
+    const EnergyReport part = energyOf(inputsOf(bench, c), layers, network.batch);
+    for (std::size_t i = 0; i < indices.size(); ++i) report.layers[indices[i]].joulesPerOp = part.layerJoulesPerOp[i];
+    addWeighted(report.energy, part, ops / operations);
+    seconds += ops / part.opsPerS;
+  }
+  // Layers follow one another, so a leader that lights several cells is paid for the whole time by each of them in turn.
+  report.energy.opsPerS = operations / seconds;
+  report.powerW = report.energy.totalJoulesPerOp * report.energy.opsPerS;
+  report.density = densityOf(bench, bench.cells.cells.front(), bench.hardware->cells.front().symbolRateHz);
+}
+
+}  // namespace lightloom

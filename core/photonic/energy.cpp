@@ -1,7 +1,9 @@
 #include "photonic/energy.h"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 namespace lightloom {
 namespace {
@@ -39,15 +41,22 @@ struct Usage {
   }
 };
 
-Usage usageOf(const EnergyInputs& inputs, const EnergyLayer& layer, double batch) {
-  const double passes = std::ceil(layer.neurons / inputs.fanOut) * std::ceil(batch / inputs.weightFanOut);
+// Groups of up to `channels` samples over all mini-batches.
+double sampleGroups(double samples, double batch, double channels) {
+  const double whole = std::floor(samples / batch);
+  return whole * std::ceil(batch / channels) + std::ceil((samples - whole * batch) / channels);
+}
+
+Usage usageOf(const EnergyInputs& inputs, const EnergyLayer& layer, double batch, double samples) {
+  const double passes =
+      std::ceil(layer.neurons / inputs.fanOut) * sampleGroups(samples, batch, inputs.weightFanOut);
   const double symbols = passes * layer.slots * layer.slotCopies;
   Usage out;
   out.weightSymbols = symbols * inputs.fanOut;
   out.axonSymbols = symbols * inputs.weightFanOut;
-  out.outputs = layer.neurons * batch * layer.outputCopies;
+  out.outputs = layer.neurons * samples * layer.outputCopies;
   out.seconds = symbols / inputs.symbolRateHz;
-  out.operations = 2 * layer.slots * layer.neurons * batch;
+  out.operations = 2 * layer.slots * layer.neurons * samples;
   return out;
 }
 
@@ -109,11 +118,11 @@ CostItem presetItem(const char* key, const char* label, CostPer per, double cost
 
 }  // namespace
 
-EnergyReport energyOf(const EnergyInputs& inputs, std::span<const EnergyLayer> layers, double batch) {
+EnergyReport energyOf(const EnergyInputs& inputs, std::span<const EnergyLayer> layers, double batch, double samples) {
   EnergyReport report;
   Usage total;
   for (const EnergyLayer& layer : layers) {
-    const Usage usage = usageOf(inputs, layer, batch);
+    const Usage usage = usageOf(inputs, layer, batch, samples > 0 ? samples : batch);
     report.layerJoulesPerOp.push_back(joulesPerOp(inputs, usage));
     total += usage;
   }
@@ -144,7 +153,8 @@ EnergyReport fullLayerEnergy(const EnergyInputs& inputs, double slots) {
 ComputeDensity computeDensity(const DensityInputs& in) {
   ComputeDensity out;
   const double links = in.fanOut * in.weightFanOut;
-  out.areaM2 = in.laserAreaM2 * (in.fanOut + in.weightFanOut) + 2 * in.pixelAreaM2 * links + in.opticsAreaM2;
+  out.areaM2 = in.laserAreaM2 * (in.fanOut + in.weightFanOut) + in.pixelsPerLink * in.pixelAreaM2 * links +
+               in.opticsAreaM2;
   out.opsPerS = 2 * links * in.symbolRateHz;
   out.opsPerSPerM2 = out.areaM2 > 0 ? out.opsPerS / out.areaM2 : 0;
   return out;

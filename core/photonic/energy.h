@@ -64,19 +64,22 @@ struct EnergyReport {
 
 /// Energy per operation of a running network, 1 MAC = 2 OP (model 5). Each layer takes ⌈M/F⌉·⌈batch/B⌉ passes of N slots,
 /// in which all F + B channels are on; only outputs that are used are read. For full layers this is
-/// E_OP = ½ [E_w/B + E_x/F + E_out/N] + P_leader/(2 F B f_s).
-EnergyReport energyOf(const EnergyInputs& inputs, std::span<const EnergyLayer> layers, double batch);
+/// E_OP = ½ [E_w/B + E_x/F + E_out/N] + P_leader/(2 F B f_s). `samples` in mini-batches of `batch`, the last one smaller
+/// where they do not divide; 0 = one mini-batch. A weight gradient reduces over the batch: give it as a layer of `batch`
+/// slots with N samples.
+EnergyReport energyOf(const EnergyInputs& inputs, std::span<const EnergyLayer> layers, double batch, double samples = 0);
 
 /// The same for one full layer: M = F, batch = B, N slots; F, B and N may be infinite.
 EnergyReport fullLayerEnergy(const EnergyInputs& inputs, double slots);
 
-/// Compute density 2 F B f_s / area with area = A_laser (F + B) + 2 A_pixel F B (a balanced pair has two pixels) + optics.
+/// Compute density 2 F B f_s / area with area = A_laser (F + B) + pixelsPerLink · A_pixel F B + optics.
 struct ComputeDensity {
   double areaM2 = 0, opsPerS = 0, opsPerSPerM2 = 0;
 };
 struct DensityInputs {
   double symbolRateHz = 1e9, fanOut = 1, weightFanOut = 1;
   double laserAreaM2 = 0, pixelAreaM2 = 0, opticsAreaM2 = 0;
+  double pixelsPerLink = 2;  ///< a balanced pair; 1 single-ended
 };
 ComputeDensity computeDensity(const DensityInputs& inputs);
 

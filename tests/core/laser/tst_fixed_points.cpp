@@ -5,7 +5,6 @@
 
 #include "core/laser/lasers.h"
 #include "laser/cubic.h"
-#include "laser/drive.h"
 #include "laser/fixed_points.h"
 
 using namespace lightloom;
@@ -36,7 +35,6 @@ class FixedPointsTest : public QObject {
   void adlerPointsFollowTheArcsine();
   void impossibleInputsHaveNoPoint();
   void relaxationOscillationV14();
-  void driveSwing();
 };
 
 void FixedPointsTest::cubicRootsSolveTheirCubic() {
@@ -143,18 +141,6 @@ void FixedPointsTest::relaxationOscillationV14() {
   const RelaxationOscillation oscillation = relaxationOscillation(sfmLaser(3));
   QVERIFY(std::abs(oscillation.frequencyHz - 3.19e9) < 0.01 * 3.19e9);
   QVERIFY(std::abs(oscillation.dampingPerS - 2.28e9) < 0.01 * 2.28e9);
-}
-
-// V_π of bench A: 68 mV at dc (on thermal tuning alone) and 1.53 V at 5 GHz/mA.
-void FixedPointsTest::driveSwing() {
-  const double band = 2 * staticHalfRangeHz(LaserParameters{}, 0.1);
-  DriveTuning slow;
-  slow.fastHzPerA = 0;
-  QVERIFY(std::abs(driveSwingV(slow, band, 0) - 68e-3) < 0.5e-3);
-  const DriveTuning drive;
-  QVERIFY(std::abs(driveSwingV(drive, band, 5e9) - 1.53) < 0.005);
-  QVERIFY(std::abs(currentTuning(drive, 0).real() + 108e12) < 1);
-  QCOMPARE(driveSwingV({0, 1e6, 0, 170}, band, 5e9), 0.0);
 }
 
 QTEST_APPLESS_MAIN(FixedPointsTest)

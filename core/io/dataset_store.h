@@ -13,21 +13,25 @@ namespace lightloom {
 /// Where and how `loadDataset` looks.
 struct DatasetOptions {
   std::vector<std::string> dataDirs;  ///< searched first, in this order (--data DIR)
-  std::string baseDir;          ///< what a relative path of an own file starts from: the folder of the design
+  std::string baseDir;    ///< what a relative path of an own file starts from: the folder of the design
+  bool anywhere = false;  ///< also own files outside baseDir and dataDirs: a person chose the path just now
   double testFraction = 0.2;    ///< of sets without a test part of their own; 0 … 0.9
   std::uint64_t splitSeed = 0;  ///< of the split, and of sets that are generated
   LoadBudget budget = LoadBudget::data();
 };
 
-/// Loads a bundled set by its key ("mnist") or an own file by its path (CSV, IDX plain or gzip). A path may
-/// end in
-/// "#sha256=…", then the content must match. Inputs come scaled to 0 … 1, images by their full scale (kept as
-/// bytes), tables per column over the training part; regression targets likewise, with their own unit kept.
-/// The split is the set's own, or stratified and seeded (`Stream::DataSplit`).
+/// Loads a bundled set by its key ("mnist") or an own file by its path (CSV, IDX plain or gzip; labels of IDX
+/// pictures are found by name). A path may end in "#sha256=…", then the content must match; a JSON file
+/// beside it (own.csv, own.json) says what the columns are, else the last one is the target. Inputs come
+/// scaled to 0 … 1: pictures by their full scale (kept as bytes), tables per column over the training part;
+/// regression targets likewise, with their own unit kept. The split is the set's own, or stratified and
+/// seeded (`Stream::DataSplit`).
 ///
 /// Errors: "dataset.unknown" (lists the sets), "dataset.not-found" (lists the places),
-/// "dataset.needs-package", "dataset.changed" (hash), "dataset.bad-descriptor", "dataset.no-target",
-/// "dataset.one-class", "dataset.too-small", and those of `readFile`, IDX and CSV.
+/// "dataset.needs-package", "dataset.changed" (hash), "dataset.outside-folder", "dataset.bad-descriptor",
+/// "dataset.no-column", "dataset.no-inputs", "dataset.one-class", "dataset.too-many-classes",
+/// "dataset.unknown-class", "dataset.too-small", "dataset.different-sizes" and those of `readFile`, IDX, CSV
+/// and `datasetProblem`.
 Result<Dataset> loadDataset(const std::string& nameOrPath, const DatasetOptions& options = {});
 
 /// Keys of the bundled sets, in the order of the form.

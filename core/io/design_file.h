@@ -8,6 +8,7 @@
 #include "design/design.h"
 #include "design/edit.h"
 #include "io/load_budget.h"
+#include "io/safe_writer.h"
 
 namespace lightloom {
 
@@ -33,6 +34,10 @@ Result<Design> readDesignFile(const std::string& path, const LoadBudget& budget 
 /// designs give equal bytes, reading and writing gives the same bytes again, and one changed value is one
 /// changed line.
 std::string writeDesign(const Design& design);
+
+/// Writes the design to a file through `saveFile`. What could not be read again (a number that is not finite,
+/// a name that is too long) is refused with the error of `readDesign`, before the file is touched.
+Result<SavedFile> saveDesign(const Design& design, const std::string& path);
 
 /// Parts as text: a design with nothing but these parts, for clipboard and templates.
 std::string writeFragment(const std::vector<ComponentPtr>& components);

@@ -12,6 +12,7 @@ struct LoadBudget {
   int depth = 64;                             ///< nesting of JSON
   std::size_t items = 4'000'000;              ///< JSON values, table cells, archive entries together
   std::size_t nameLength = 256;               ///< bytes of names, ids, keys
+  std::size_t stringLength = 1 << 20;         ///< bytes of any JSON text
   std::size_t textLength = 64 << 10;          ///< bytes of notes and other texts
   std::size_t components = 100'000;
   double seconds = 20;  ///< wall time

@@ -1,0 +1,47 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/message.h"
+
+namespace lightloom {
+
+/// How a set is stored, as its small JSON file beside it says ({"format": "lightloom-dataset", "version": 1,
+/// …}).
+struct DatasetDescriptor {
+  enum class Form { Csv, Idx, Generated };
+  enum class Task { Told, Classification, Regression };  ///< Told = by the look of the target column
+  enum class FirstLine { Told, Names, Other, Data };     ///< Other = a line to skip
+
+  std::string title;
+  Form form = Form::Csv;
+  std::string file;                                 ///< of a CSV set, relative to the descriptor's folder
+  std::string trainImages;                          ///< of an IDX set
+  std::string trainLabels, testImages, testLabels;  ///< the test part may be missing
+  std::vector<std::string> directories;             ///< where the system keeps the files
+  std::string package;                              ///< system package that brings them
+
+  Task task = Task::Told;
+  FirstLine firstLine = FirstLine::Told;
+  bool decimalComma = false;
+  char separator = 0;
+  std::vector<std::string> targets;  ///< columns, by name or number from 0; empty = the last one
+  std::vector<std::string> ignored;  ///< columns that are neither input nor target
+  std::string targetUnit;            ///< of a regression ("%")
+  std::vector<std::string> classes;  ///< names in the order of the labels
+
+  std::string splitColumn;                    ///< a column that decides the split; empty = seeded split
+  std::pair<double, double> testRange{0, 0};  ///< rows whose split column lies in it are the test part
+
+  double fullScale = 0;  ///< inputs = value / fullScale; 0 = per column over the training part
+  int imageWidth = 0, imageHeight = 0;
+};
+
+/// Reads a descriptor. Errors: those of JSON, and "dataset.bad-descriptor" with the line and the field.
+Result<DatasetDescriptor> readDatasetDescriptor(std::string_view text, const std::string& source);
+
+}  // namespace lightloom

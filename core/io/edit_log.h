@@ -1,0 +1,21 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/message.h"
+#include "io/load_budget.h"
+#include "run/run_record.h"
+
+namespace lightloom {
+
+/// Logged edits as JSON: {"format": "lightloom-log", "version": 1, "edits": [{step, label, components,
+/// settings, …}]}, parts in the form they have in a design.
+std::string writeEditLog(const std::vector<LoggedEdit>& log);
+
+/// Reads what `writeEditLog` wrote. `source` is how messages call it. Errors: those of `readDesign`.
+Result<std::vector<LoggedEdit>> readEditLog(std::string_view text, const std::string& source,
+                                            const LoadBudget& budget = {});
+
+}  // namespace lightloom

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "base/message.h"
+#include "io/load_budget.h"
+#include "io/safe_writer.h"
+#include "io/zip.h"
+#include "run/run_record.h"
+
+namespace lightloom {
+
+/// A run as an archive (`*.loomrun`): run.json (format, version, layers, hash of the weights), design.loom,
+/// log.json, curves.json, result.json and layer0.npy … Equal runs give equal bytes. Weights that diverged are
+/// kept as they are. Errors: those of `writeZip`.
+Result<std::string> writeRun(const RunFile& run);
+
+/// Reads what `writeRun` wrote; other entries are ignored. Errors: those of ZIP, JSON, design and NPY
+/// readers, "run.not-a-run", "run.newer-version", "run.missing-part", "run.ragged-curves".
+Result<RunFile> readRun(std::string_view bytes, const std::string& source,
+                        const LoadBudget& budget = zipBudget());
+
+Result<SavedFile> saveRunFile(const RunFile& run, const std::string& path);
+Result<RunFile> readRunFile(const std::string& path, const LoadBudget& budget = zipBudget());
+
+}  // namespace lightloom

@@ -1,0 +1,196 @@
+#include "photonic/reference_product.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/check.h"
+
+namespace lightloom {
+namespace {
+
+std::size_t at(int row, int column, int rows) {
+  return static_cast<std::size_t>(column) * static_cast<std::size_t>(rows) + static_cast<std::size_t>(row);
+}
+
+// The nearest of 2^bits levels, the first at `low` and the last at `high`.
+double nearestLevel(double value, double low, double high, int bits) {
+  const double held = std::min(std::max(value, low), high);
+  if (bits == 0) return held;
+  const double last = std::exp2(bits) - 1;
+  return low + (high - low) * std::nearbyint((held - low) / (high - low) * last) / last;
+}
+
+std::vector<double> interfere(const std::vector<double>& symbols, const std::vector<float>& taps) {
+  std::vector<double> out(symbols.size(), 0.0);
+  for (std::size_t j = 0; j < symbols.size(); ++j)
+    for (std::size_t k = 0; k < taps.size() && k <= j; ++k)
+      out[j] += static_cast<double>(taps[k]) * symbols[j - k];
+  return out;
+}
+
+std::vector<double> autoregressive(std::size_t count, double sigma, double correlation, KeyedRandom& random) {
+  std::vector<double> out(count, 0.0);
+  if (sigma == 0) return out;
+  const double fresh = std::sqrt(1 - correlation * correlation);
+  double state = random.normal();
+  for (double& value : out) {
+    value = sigma * state;
+    state = correlation * state + fresh * random.normal();
+  }
+  return out;
+}
+
+double transformedRejection(double mean, KeyedRandom& random) {
+  const double b = 0.931 + 2.53 * std::sqrt(mean);
+  const double a = -0.059 + 0.02483 * b;
+  const double inverseAlpha = 1.1239 + 1.1328 / (b - 3.4);
+  const double acceptance = 0.9277 - 3.6224 / (b - 2);
+  for (;;) {
+    const double u = random.uniform() - 0.5;
+    const double v = random.uniform();
+    const double distance = 0.5 - std::abs(u);
+    const double k = std::floor((2 * a / distance + b) * u + mean + 0.43);
+    if (distance >= 0.07 && v <= acceptance) return k;
+    if (k < 0 || (distance < 0.013 && v > distance)) continue;
+    if (std::log(v * inverseAlpha / (a / (distance * distance) + b)) <=
+        k * std::log(mean) - mean - std::lgamma(k + 1))
+      return k;
+  }
+}
+
+}  // namespace
+
+/// What the channels send, slot by slot; one sequence per neuron and per sample and rail.
+struct ReferenceProduct::Sequences {
+  ProductShape shape;
+  std::vector<std::vector<double>> weights;
+  std::vector<std::vector<double>> inputs;       // x, or x⁺ then x⁻ in two slots, or x⁺ of two rails
+  std::vector<std::vector<double>> otherInputs;  // x⁻ of two rails
+};
+
+std::vector<double> exactProduct(const ProductShape& shape, const std::vector<double>& w,
+                                 const std::vector<double>& x) {
+  std::vector<double> y(static_cast<std::size_t>(shape.neurons) * static_cast<std::size_t>(shape.samples),
+                        0.0);
+  for (int b = 0; b < shape.samples; ++b)
+    for (int j = 0; j < shape.slots; ++j)
+      for (int m = 0; m < shape.neurons; ++m)
+        y[at(m, b, shape.neurons)] += w[at(m, j, shape.neurons)] * x[at(j, b, shape.slots)];
+  return y;
+}
+
+double poisson(double mean, KeyedRandom& random) {
+  LL_CHECK(mean >= 0);
+  if (mean >= 12) return transformedRejection(mean, random);
+  const double limit = std::exp(-mean);
+  double product = random.uniform();
+  double count = 0;
+  while (product > limit) {
+    product *= random.uniform();
+    ++count;
+  }
+  return count;
+}
+
+ReferenceProduct::ReferenceProduct(const CellHardware& cell, Drive inputDrive, double adcFullScale)
+    : m_cell(cell), m_drive(inputDrive), m_fullScale(adcFullScale) {}
+
+ReferenceProduct::Sequences ReferenceProduct::drive(const ProductShape& shape, const std::vector<double>& w,
+                                                    const std::vector<double>& x) const {
+  Sequences out;
+  out.shape = shape;
+  const bool twoSlots = m_drive == Drive::Signed && m_cell.signedInput == SignedInput::TwoSlots;
+  const bool twoRails = m_drive == Drive::Signed && !twoSlots;
+  for (int m = 0; m < shape.neurons; ++m) {
+    std::vector<double> symbols;
+    for (int half = 0; half < (twoSlots ? 2 : 1); ++half)
+      for (int j = 0; j < shape.slots; ++j) {
+        const double level = nearestLevel(w[at(m, j, shape.neurons)], -m_cell.weightLimit, m_cell.weightLimit,
+                                          m_cell.weightBits);
+        symbols.push_back(half == 0 ? level : -level);
+      }
+    out.weights.push_back(interfere(symbols, m_cell.weightTaps));
+  }
+  for (int b = 0; b < shape.samples; ++b) {
+    std::vector<double> positive, negative;
+    for (int j = 0; j < shape.slots; ++j) {
+      const double value = x[at(j, b, shape.slots)];
+      positive.push_back(nearestLevel(value, 0, 1, m_cell.axonBits));
+      negative.push_back(nearestLevel(-value, 0, 1, m_cell.axonBits));
+    }
+    if (twoSlots) positive.insert(positive.end(), negative.begin(), negative.end());
+    out.inputs.push_back(interfere(positive, m_cell.axonTaps));
+    if (twoRails) out.otherInputs.push_back(interfere(negative, m_cell.axonTaps));
+  }
+  return out;
+}
+
+std::vector<double> ReferenceProduct::measure(const ProductShape& shape, const std::vector<double>& w,
+                                              const std::vector<double>& x, KeyedRandom& random) const {
+  const Sequences sequences = drive(shape, w, x);
+  std::vector<double> y(static_cast<std::size_t>(shape.neurons) * static_cast<std::size_t>(shape.samples));
+  for (int m = 0; m < shape.neurons; m += m_cell.synapses)
+    for (int b = 0; b < shape.samples; b += m_cell.axons) measurePass(sequences, m, b, random, y);
+  return y;
+}
+
+void ReferenceProduct::measurePass(const Sequences& sequences, int firstNeuron, int firstSample,
+                                   KeyedRandom& random, std::vector<double>& y) const {
+  const ProductShape& shape = sequences.shape;
+  const std::size_t slots = sequences.weights[0].size();
+  const int neurons = std::min(m_cell.synapses, shape.neurons - firstNeuron);
+  const int samples = std::min(m_cell.axons, shape.samples - firstSample);
+  Errors weightErrors, axonErrors;
+  for (int s = 0; s < neurons; ++s)
+    weightErrors.push_back(
+        autoregressive(slots, m_cell.weightPhaseSigma, m_cell.weightPhaseCorrelation, random));
+  for (int a = 0; a < samples; ++a)
+    axonErrors.push_back(autoregressive(slots, m_cell.axonPhaseSigma, m_cell.axonPhaseCorrelation, random));
+  for (int s = 0; s < neurons; ++s)
+    for (int a = 0; a < samples; ++a) {
+      const std::size_t m = static_cast<std::size_t>(firstNeuron + s);
+      const std::size_t b = static_cast<std::size_t>(firstSample + a);
+      const std::vector<double>& weightError = weightErrors[static_cast<std::size_t>(s)];
+      const std::vector<double>& axonError = axonErrors[static_cast<std::size_t>(a)];
+      const int link = s * m_cell.axons + a;
+      double electrons =
+          readOut(sequences.weights[m], sequences.inputs[b], weightError, axonError, link, random);
+      if (!sequences.otherInputs.empty())
+        electrons -=
+            readOut(sequences.weights[m], sequences.otherInputs[b], weightError, axonError, link, random);
+      y[at(firstNeuron + s, firstSample + a, shape.neurons)] =
+          convert(electrons) * static_cast<double>(m_cell.inverseSignal[static_cast<std::size_t>(link)]);
+    }
+}
+
+// D = n₊ − n₋ of one integration in electrons.
+double ReferenceProduct::readOut(const std::vector<double>& w, const std::vector<double>& x,
+                                 const std::vector<double>& weightError, const std::vector<double>& axonError,
+                                 int link, KeyedRandom& random) const {
+  const std::size_t i = static_cast<std::size_t>(link);
+  const bool amplitude = m_cell.encoding == Encoding::AmplitudeAmplitude;
+  const double signal = 1 / static_cast<double>(m_cell.inverseSignal[i]);
+  const double phase = static_cast<double>(m_cell.phase[i]);
+  double difference = 0, total = 0;
+  for (std::size_t j = 0; j < w.size(); ++j) {
+    const double error = phase + weightError[j] - axonError[j];
+    const double fringe = amplitude ? w[j] * std::cos(error) : std::sin(std::asin(w[j]) + error);
+    const double square = x[j] * x[j];
+    difference += signal * (static_cast<double>(m_cell.gain[i]) * x[j] * fringe +
+                            static_cast<double>(m_cell.offsetPerSquare[i]) * square);
+    total += static_cast<double>(m_cell.electronsSynapse[i]) * (amplitude ? w[j] * w[j] : 1.0) +
+             static_cast<double>(m_cell.electronsAxon[i]) * square + m_cell.darkElectrons;
+  }
+  const double read = std::sqrt(m_cell.readVariance) * random.normal();
+  if (m_cell.shotScale == 0) return difference + read;
+  if (m_cell.shotScale == 1 && total >= std::abs(difference))
+    return poisson((total + difference) / 2, random) - poisson((total - difference) / 2, random) + read;
+  return difference + std::sqrt(m_cell.shotScale * total) * random.normal() + read;
+}
+
+double ReferenceProduct::convert(double electrons) const {
+  if (m_cell.adcBits == 0 || m_fullScale <= 0) return electrons;
+  return nearestLevel(electrons, -m_fullScale, m_fullScale, m_cell.adcBits);
+}
+
+}  // namespace lightloom

@@ -1,0 +1,55 @@
+#pragma once
+
+#include <vector>
+
+#include "base/random.h"
+#include "photonic/hardware.h"
+#include "photonic/product_engine.h"
+
+namespace lightloom {
+
+/// w · x in double: neurons × samples, column-major, of w (neurons × slots) and x (slots × samples),
+/// likewise.
+std::vector<double> exactProduct(const ProductShape& shape, const std::vector<double>& w,
+                                 const std::vector<double>& x);
+
+/// A count drawn from the Poisson law, exact for every mean ≥ 0 (multiplication below 12, else PTRS: Hörmann
+/// 1993).
+double poisson(double mean, KeyedRandom& random);
+
+/// The yardstick of ProductEngine: slot by slot, laser by laser, in double, sharing no code with it. Every
+/// laser has a phase error each slot, a stationary AR(1) sequence; every read-out counts two Poisson numbers
+/// of electrons (Gaussian with scaled variance where shotScale is neither 0 nor 1). Slow: for tests and
+/// validation only.
+///
+/// Signed x in two slots: all slots of x⁺ first, then those of x⁻ with inverted weights, one sequence for the
+/// inter-symbol interference. On two rails: x⁺ and x⁻ at once, two read-outs, one axon laser for both.
+class ReferenceProduct {
+ public:
+  /// adcFullScale in electrons; 0 = neither rounded nor clipped.
+  ReferenceProduct(const CellHardware& cell, Drive drive, double adcFullScale = 0);
+
+  /// One draw of the read-out, neurons × samples, in units of x·w. w within ±weightLimit, x within the
+  /// drive's range.
+  std::vector<double> measure(const ProductShape& shape, const std::vector<double>& w,
+                              const std::vector<double>& x, KeyedRandom& random) const;
+
+ private:
+  struct Sequences;
+  using Errors = std::vector<std::vector<double>>;
+
+  Sequences drive(const ProductShape& shape, const std::vector<double>& w,
+                  const std::vector<double>& x) const;
+  void measurePass(const Sequences& sequences, int firstNeuron, int firstSample, KeyedRandom& random,
+                   std::vector<double>& y) const;
+  double readOut(const std::vector<double>& w, const std::vector<double>& x,
+                 const std::vector<double>& weightError, const std::vector<double>& axonError, int link,
+                 KeyedRandom& random) const;
+  double convert(double electrons) const;
+
+  CellHardware m_cell;
+  Drive m_drive;
+  double m_fullScale;
+};
+
+}  // namespace lightloom

@@ -207,16 +207,15 @@ void ApertureTable::tabulate(double largestOffset) {
     if (m_ellipticity != 0) m_curl.push_back(curl(r));
     value += 0.5 * m_step * (slope(r + (0.5 - gauss) * m_step) + slope(r + (0.5 + gauss) * m_step));
   }
+  if (end >= m_aperture + kReach * width) m_transmission.back() = 0;
 }
 
 double ApertureTable::transmittance(double u, double v) const {
   if (passesAll()) return 1;
   const double r2 = u * u + v * v, r = std::sqrt(r2);
-  const double x = (r - m_start) / m_step;
-  if (x < 0) return 1;
+  if (r < m_start) return 1;
   const std::size_t last = m_transmission.size() - 1;
-  if (x >= static_cast<double>(last) + 1e-9)
-    return m_start + m_step * static_cast<double>(last) > m_aperture ? 0.0 : m_transmission[last];
+  const double x = std::min((r - m_start) / m_step, static_cast<double>(last));
   const std::size_t i = std::min(static_cast<std::size_t>(x), last - 1);
   const double t = x - static_cast<double>(i), s = 1 - t;
   double value = m_transmission[i] * (1 + 2 * t) * s * s + m_transmission[i + 1] * (1 + 2 * s) * t * t +

@@ -34,7 +34,7 @@ bool writeOutputs(const std::string& folder, const TrainingResult& result, const
     complain(report.error());
     return false;
   }
-  const Result<SavedFile> run = writeRunFile(folder + "/run.loomrun", result.record);
+  const Result<SavedFile> run = saveRunFile(result.record, folder + "/run.loomrun");
   if (!run) complain(run.error());
   return run.ok();
 }

@@ -24,7 +24,11 @@ std::optional<long> wholeNumber(const std::string& text) {
 }
 
 bool lists(std::string_view allowed, const std::string& option) {
-  return (" " + std::string(allowed) + " ").find(" " + option + " ") != std::string::npos;
+  const std::size_t at = allowed.find(option);
+  if (at == std::string_view::npos) return false;
+  const std::size_t end = at + option.size();
+  const bool begins = at == 0 || allowed[at - 1] == ' ';
+  return (begins && (end == allowed.size() || allowed[end] == ' ')) || lists(allowed.substr(end), option);
 }
 
 // Takes an option with its value. Nothing where the value is bad.

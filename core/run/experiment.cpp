@@ -12,6 +12,7 @@ namespace {
 
 constexpr double kNotMeasured = std::numeric_limits<double>::quiet_NaN();
 constexpr int kPointsPerEpoch = 20;
+constexpr int kLeastInterval = 10;  // mini-batches: tiny data sets would otherwise give more points than pixels
 
 WeightMatrix rowMajor(const Layer& layer) {
   WeightMatrix out;
@@ -38,7 +39,7 @@ Experiment::Experiment(std::shared_ptr<const Bench> bench, std::shared_ptr<const
       m_data(std::move(data)),
       m_trainer(settings, m_data, m_bench->hardware),
       m_begin(std::chrono::steady_clock::now()),
-      m_pointInterval(std::max(1, m_trainer.stepsPerEpoch() / kPointsPerEpoch)) {
+      m_pointInterval(std::max(kLeastInterval, m_trainer.stepsPerEpoch() / kPointsPerEpoch)) {
   refreshReport();
 }
 

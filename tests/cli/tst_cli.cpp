@@ -1,0 +1,173 @@
+#include <QDir>
+#include <QFile>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QProcess>
+#include <QTemporaryDir>
+#include <QtTest>
+#include <cmath>
+
+/// The command line as a user meets it: exit statuses, messages on stderr, results on stdout, the keys of the report.
+class TestCli : public QObject {
+  Q_OBJECT
+ private slots:
+  void exitStatuses_data();
+  void exitStatuses();
+  void badFilesAreNamed_data();
+  void badFilesAreNamed();
+  void kindsListsEverything();
+  void reportHasItsKeys();
+  void noiseOffIsExact();
+  void unlockedLasersAreCounted();
+  void trainingReplaysToTheSameBits();
+  void programsFindTheirDataFromAnyFolder();
+
+ private:
+  struct Outcome {
+    int status = -1;
+    QString out, err;
+    QJsonObject json() const { return QJsonDocument::fromJson(out.toUtf8()).object(); }
+  };
+  Outcome run(const QStringList& words, const QString& folder = {}) const;
+  QString example(const QString& name) const { return QString(LIGHTLOOM_SOURCE_DIR) + "/examples/" + name + ".loom"; }
+  QTemporaryDir m_temp;
+};
+
+TestCli::Outcome TestCli::run(const QStringList& words, const QString& folder) const {
+  QProcess process;
+  if (!folder.isEmpty()) process.setWorkingDirectory(folder);
+  process.start(QString(LIGHTLOOM_BINARY_DIR) + "/bin/lightloom-cli", words);
+  if (!process.waitForFinished(240000)) qFatal("lightloom-cli did not end");
+  return {process.exitCode(), QString::fromUtf8(process.readAllStandardOutput()), QString::fromUtf8(process.readAllStandardError())};
+}
+
+void TestCli::exitStatuses_data() {
+  QTest::addColumn<QStringList>("words");
+  QTest::addColumn<int>("status");
+  QTest::addColumn<QString>("says");
+  const QString first = example("first-light");
+  QTest::newRow("no words") << QStringList() << 2 << "Usage";
+  QTest::newRow("no such verb") << QStringList{"fly"} << 2 << "fly";
+  QTest::newRow("no file") << QStringList{"simulate"} << 2 << "cli.one-file";
+  QTest::newRow("unknown option") << QStringList{"simulate", first, "--fast"} << 2 << "cli.unknown-option";
+  QTest::newRow("option without value") << QStringList{"train", first, "--epochs"} << 2 << "cli.missing-value";
+  QTest::newRow("epochs not a number") << QStringList{"train", first, "--epochs", "many"} << 2 << "cli.bad-number";
+  QTest::newRow("unknown path") << QStringList{"simulate", first, "--set", "lens99.x=1"} << 1 << "path.unknown-component";
+  QTest::newRow("unknown key") << QStringList{"simulate", first, "--set", "lens1.focus=1"} << 1 << "path.unknown-key";
+  QTest::newRow("unknown unit") << QStringList{"simulate", first, "--set", "lens1.x=3 parsecs"} << 1 << "value.not-a-number";
+  QTest::newRow("wrong dimension") << QStringList{"simulate", first, "--set", "lens1.x=3 GHz"} << 1 << "value.wrong-dimension";
+  QTest::newRow("not finite") << QStringList{"simulate", first, "--set", "lens1.x=nan"} << 1 << "value.not-a-number";
+  QTest::newRow("out of range") << QStringList{"simulate", first, "--set", "training.batch=0"} << 1 << "value.out-of-range";
+  QTest::newRow("unknown data") << QStringList{"simulate", first, "--set", "training.dataset=cats"} << 1 << "cats";
+  QTest::newRow("wrong data for loss") << QStringList{"train", first, "--set", "training.dataset=meats_nir"} << 1 << "run.data-mismatch";
+  QTest::newRow("cannot compute") << QStringList{"simulate", first, "--set", "lens1.enabled=off"} << 1 << "bench.";
+  QTest::newRow("check is content") << QStringList{"check", first} << 0 << "";
+}
+
+void TestCli::exitStatuses() {
+  QFETCH(QStringList, words);
+  QFETCH(int, status);
+  QFETCH(QString, says);
+  const Outcome outcome = run(words);
+  QVERIFY2(outcome.status == status, qPrintable(QString("%1: %2").arg(outcome.status).arg(outcome.err)));
+  QVERIFY2(outcome.err.contains(says), qPrintable(outcome.err));
+}
+
+void TestCli::badFilesAreNamed_data() {
+  QTest::addColumn<QByteArray>("content");
+  QFile file(example("first-light"));
+  QVERIFY(file.open(QIODevice::ReadOnly));
+  const QByteArray good = file.readAll();
+  QTest::newRow("empty") << QByteArray();
+  QTest::newRow("truncated") << good.left(good.size() / 2);
+  QTest::newRow("foreign") << QByteArray("<!DOCTYPE html><html></html>");
+  QTest::newRow("other json") << QByteArray("{\"format\": \"recipe\", \"version\": 1}");
+  QTest::newRow("newer") << QByteArray(good).replace("\"version\": 1", "\"version\": 7");
+  QTest::newRow("nan") << QByteArray(good).replace("\"x\": 0.02", "\"x\": NaN");
+}
+
+void TestCli::badFilesAreNamed() {
+  QFETCH(QByteArray, content);
+  static QStringList seen;
+  const QString path = m_temp.filePath(QString(QTest::currentDataTag()).replace(' ', '_') + ".loom");
+  QFile file(path);
+  QVERIFY(file.open(QIODevice::WriteOnly) && file.write(content) == content.size());
+  file.close();
+  const Outcome outcome = run({"simulate", path});
+  QCOMPARE(outcome.status, 1);
+  const QString id = outcome.err.section('[', -1).section(']', 0, 0);
+  QVERIFY2(!id.isEmpty() && outcome.out.isEmpty(), qPrintable(outcome.err));
+  seen << id;
+  QCOMPARE(run({"check", path}).status, 1);
+  QCOMPARE(run({"simulate", m_temp.filePath("absent.loom")}).status, 1);
+}
+
+void TestCli::kindsListsEverything() {
+  const QJsonObject json = run({"kinds", "--json"}).json();
+  QCOMPARE(json["kinds"].toArray().size(), 10);
+  const QJsonObject row = json["kinds"].toArray()[0].toObject()["parameters"].toArray()[0].toObject();
+  for (const char* key : {"key", "type", "unit", "default", "low", "high", "enumerators", "help"}) QVERIFY2(row.contains(key), key);
+  QVERIFY(json["settings"].toArray().size() > 30);
+}
+
+void TestCli::reportHasItsKeys() {
+  const Outcome outcome = run({"simulate", example("mnist-5x5"), "--json"});
+  QVERIFY2(outcome.status == 0, qPrintable(outcome.err));
+  const QJsonObject json = outcome.json();
+  for (const char* key : {"format", "version", "design", "kernel_library", "optics", "cells", "lock", "detectors", "layers",
+                          "noise", "energy", "density", "checks"})
+    QVERIFY2(json.contains(key), key);
+  const QJsonObject optics = json["optics"].toObject();
+  QCOMPARE(optics["links"].toArray().size(), 625);
+  const QJsonObject summary = optics["summary"].toObject();
+  const double balance = summary["emitted_W"].toDouble() - summary["detected_W"].toDouble() - summary["lost_W"].toDouble();
+  QVERIFY(std::fabs(balance) <= 1e-12 * summary["emitted_W"].toDouble());
+  double losses = 0;
+  for (const QJsonValue& row : optics["losses"].toArray()) losses += row.toObject()["W"].toDouble();
+  QVERIFY(std::fabs(losses - summary["lost_W"].toDouble()) <= 1e-9 * losses);
+  double share = 0;
+  for (const QJsonValue& row : json["noise"].toObject()["sources"].toArray()) share += row.toObject()["share"].toDouble();
+  QVERIFY(std::fabs(share - 1) < 1e-9);
+  double energy = 0;
+  for (const QJsonValue& row : json["energy"].toObject()["rows"].toArray()) energy += row.toObject()["J_per_op"].toDouble();
+  QVERIFY(std::fabs(energy / json["energy"].toObject()["total_J_per_op"].toDouble() - 1) < 1e-12);
+  const QJsonObject laser = json["lock"].toObject()["arrays"].toArray()[0].toObject()["lasers"].toArray()[0].toObject();
+  for (const char* key : {"detuning_Hz", "injected_W", "injection_ratio", "locked", "stable", "phase_rad", "phase_error_rad"})
+    QVERIFY2(laser.contains(key), key);
+}
+
+void TestCli::noiseOffIsExact() {
+  const QJsonObject training =
+      run({"train", example("first-light"), "--epochs", "2", "--set", "noise.all=off", "--json"}).json()["training"].toObject();
+  QCOMPARE(training["final_test_accuracy"].toDouble(), training["ideal_test_accuracy"].toDouble());
+  QCOMPARE(training["final_test_accuracy"].toDouble(), training["exact_test_accuracy"].toDouble());
+}
+
+void TestCli::unlockedLasersAreCounted() {
+  const QString array = "vcsel_array2";
+  QStringList words{"simulate", example("mnist-5x5"), "--json"};
+  for (int laser : {3, 11, 24}) words << "--set" << QString("%1[%2].detuning=100 GHz").arg(array).arg(laser);
+  for (const QJsonValue& value : run(words).json()["lock"].toObject()["arrays"].toArray())
+    QCOMPARE(value.toObject()["locked"].toInt(), value.toObject()["id"].toString() == array ? 22 : 25);
+}
+
+void TestCli::trainingReplaysToTheSameBits() {
+  const QString out = m_temp.filePath("out");
+  const Outcome first = run({"train", example("first-light"), "--epochs", "2", "--out", out, "--json"});
+  QVERIFY2(first.status == 0, qPrintable(first.err));
+  QVERIFY(QFile::exists(out + "/report.json"));
+  const Outcome again = run({"train", "--replay", out + "/run.loomrun", "--json", "--threads", "2"});
+  QVERIFY2(again.status == 0, qPrintable(again.err));
+  const auto hash = [](const Outcome& outcome) { return outcome.json()["training"].toObject()["weights_hash"].toString(); };
+  QVERIFY(!hash(first).isEmpty());
+  QCOMPARE(hash(again), hash(first));
+  QVERIFY(hash(run({"train", example("first-light"), "--epochs", "2", "--seed", "2", "--json"})) != hash(first));
+}
+
+void TestCli::programsFindTheirDataFromAnyFolder() {
+  QCOMPARE(run({"simulate", example("first-light")}, "/").status, 0);
+}
+
+QTEST_GUILESS_MAIN(TestCli)
+#include "tst_cli.moc"

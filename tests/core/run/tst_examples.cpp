@@ -1,0 +1,127 @@
+#include <QDir>
+#include <QFile>
+#include <QtTest>
+#include <cmath>
+
+#include "report/report.h"
+#include "run/runner.h"
+#include "run/simulate.h"
+#include "test_support.h"
+
+using namespace lightloom;
+using test::dataOf;
+using test::example;
+using test::with;
+
+/// Every example opens, is written back byte for byte, has no errors, simulates and learns. The targets for the two
+/// benches are hand calculations from powers and losses, to 20 %.
+class TestExamples : public QObject {
+  Q_OBJECT
+ private slots:
+  void opensCleanly_data();
+  void opensCleanly();
+  void trainsBriefly_data();
+  void trainsBriefly();
+  void benchAHasItsNumbers();
+  void benchBHasItsNumbers();
+};
+
+namespace {
+
+void addExamples() {
+  QTest::addColumn<QString>("name");
+  for (const QString& file : QDir(QString(LIGHTLOOM_SOURCE_DIR) + "/examples").entryList({"*.loom"}))
+    QTest::newRow(qPrintable(file)) << file.chopped(5);
+}
+
+bool within(double value, double target, double relative) { return std::fabs(value - target) <= relative * std::fabs(target); }
+
+#define VERIFY_WITHIN(value, target, relative) \
+  QVERIFY2(within(value, target, relative), qPrintable(QString("%1 is not %2").arg(value).arg(target)))
+
+const ArrayLock& lockOf(const Bench& bench, EmitterRole role) {
+  for (const ArrayLock& lock : bench.locks)
+    if (lock.role == role) return lock;
+  qFatal("no such array");
+  return bench.locks.front();
+}
+
+double meanElectrons(const std::vector<float>& electrons) {
+  double sum = 0;
+  for (float n : electrons) sum += n;
+  return sum / static_cast<double>(electrons.size());
+}
+
+}  // namespace
+
+void TestExamples::opensCleanly_data() { addExamples(); }
+
+void TestExamples::opensCleanly() {
+  QFETCH(QString, name);
+  QFile file(QString(LIGHTLOOM_SOURCE_DIR) + "/examples/" + name + ".loom");
+  QVERIFY(file.open(QIODevice::ReadOnly));
+  const std::string text = file.readAll().toStdString();
+  const Design design = readDesign(text, name.toStdString()).value();
+  QCOMPARE(writeDesign(design), text);
+  const Bench bench = compileBench(design);
+  for (const Check& check : bench.checks)
+    QVERIFY2(check.severity != Severity::Error, english(check.message).c_str());
+  QVERIFY(!bench.hardware->cannotCompute);
+  const double balance = bench.trace.emittedW - bench.trace.detectedW - bench.trace.lostW;
+  QVERIFY(std::fabs(balance) <= 1e-12 * bench.trace.emittedW);
+}
+
+void TestExamples::trainsBriefly_data() { addExamples(); }
+
+void TestExamples::trainsBriefly() {
+  QFETCH(QString, name);
+  const Design design = with(example(name.toStdString()), "training.epochs=1");
+  HeadlessOptions options;
+  options.twin = false;
+  int points = 0;
+  options.onPoint = [&](const RunPoint&, int) { ++points; };
+  options.cancelled = [&] { return points >= 4; };
+  const TrainingResult result = trainHeadless(design, dataOf(design), options).value();
+  QVERIFY(!result.diverged);
+  QVERIFY(points >= 1);
+  QVERIFY(result.report.energy.totalJoulesPerOp > 0);
+  QVERIFY(result.report.snr > 0);
+}
+
+void TestExamples::benchAHasItsNumbers() {
+  const Bench bench = compileBench(example("mnist-5x5"));
+  const ArrayLock& synapses = lockOf(bench, EmitterRole::Synapse);
+  VERIFY_WITHIN(synapses.injectionRatio, 0.1, 0.03);
+  VERIFY_WITHIN(synapses.staticHalfRangeHz, 22.5e9, 0.03);
+  VERIFY_WITHIN(synapses.stableLowHz, -19.2e9, 0.03);
+  VERIFY_WITHIN(synapses.stableHighHz, -1.15e9, 0.1);
+  VERIFY_WITHIN(synapses.wMax, 0.45, 0.03);
+  VERIFY_WITHIN(synapses.relaxationRatePerS, 27e9, 0.05);
+  VERIFY_WITHIN(synapses.settlingAverage, 0.089, 0.05);
+  VERIFY_WITHIN(synapses.noiseRawRad, 0.044, 0.05);
+  VERIFY_WITHIN(synapses.noiseSigmaRad, 0.018, 0.05);
+  VERIFY_WITHIN(synapses.vPiV, 0.068, 0.05);
+  VERIFY_WITHIN(synapses.vPiFastV, 1.53, 0.05);
+  QCOMPARE(synapses.locked, 25);
+  QCOMPARE(lockOf(bench, EmitterRole::Axon).locked, 25);
+  const CellHardware& cell = bench.hardware->cells.at(0);
+  QCOMPARE(cell.synapses, 25);
+  QCOMPARE(cell.axons, 25);
+  VERIFY_WITHIN(meanElectrons(cell.electronsAxon), 3913, 0.03);
+  VERIFY_WITHIN(meanElectrons(cell.electronsSynapse), 3913, 0.03);
+}
+
+void TestExamples::benchBHasItsNumbers() {
+  const Bench bench = compileBench(example("slow-bench"));
+  const ArrayLock& synapses = lockOf(bench, EmitterRole::Synapse);
+  VERIFY_WITHIN(10 * std::log10(synapses.injectionRatio), -19.3, 0.02);
+  VERIFY_WITHIN(synapses.wMax, 0.50, 0.03);
+  VERIFY_WITHIN(synapses.noiseSigmaRad, 0.015, 0.06);
+  const CellHardware& cell = bench.hardware->cells.at(0);
+  QCOMPARE(cell.axons, 1);
+  VERIFY_WITHIN(meanElectrons(cell.electronsAxon), 10061, 0.03);
+  VERIFY_WITHIN(meanElectrons(cell.electronsSynapse), 335381, 0.03);
+}
+
+QTEST_GUILESS_MAIN(TestExamples)
+#include "tst_examples.moc"

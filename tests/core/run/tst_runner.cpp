@@ -1,0 +1,132 @@
+#include "run/runner.h"
+
+#include <QtTest>
+#include <thread>
+
+#include "learn/network.h"
+#include "test_support.h"
+
+using namespace lightloom;
+using test::dataOf;
+using test::example;
+using test::with;
+
+class TestRunner : public QObject {
+  Q_OBJECT
+ private slots:
+  void windowAndHeadlessGiveTheSameBits();
+  void pauseStepAndResetDoWhatTheySay();
+  void takeUpsReplayToTheSameBits();
+  void aBrokenBenchHoldsTheRun();
+  void refusesClassesForNumbers();
+  void threadsChangeNothing();
+};
+
+namespace {
+
+Design small() { return with(with(example("first-light"), "training.epochs=2"), "network.hidden=20"); }
+
+std::shared_ptr<const Bench> benchOf(const Design& design) { return std::make_shared<const Bench>(compileBench(design)); }
+
+RunView waitFor(const Runner& runner, const std::function<bool(const RunView&)>& done) {
+  RunView view;
+  for (int i = 0; i < 60000; ++i) {
+    view = runner.poll(0, 0, 0);
+    if (done(view)) return view;
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  }
+  qFatal("the runner did not get there");
+  return view;
+}
+
+bool finished(const RunView& view) { return view.state == RunState::Finished; }
+
+std::string hashOf(const TrainingResult& result) { return result.record.weightsHash; }
+
+}  // namespace
+
+void TestRunner::windowAndHeadlessGiveTheSameBits() {
+  const Design design = small();
+  const auto data = dataOf(design);
+  Runner runner;
+  QVERIFY(runner.load(benchOf(design), data).ok());
+  runner.play();
+  waitFor(runner, finished);
+  const RunFile record = runner.record();
+  const TrainingResult headless = trainHeadless(design, data).value();
+  QCOMPARE(record.weightsHash, hashOf(headless));
+  QVERIFY(!headless.diverged);
+}
+
+void TestRunner::pauseStepAndResetDoWhatTheySay() {
+  const Design design = small();
+  Runner runner;
+  QVERIFY(runner.load(benchOf(design), dataOf(design)).ok());
+  QCOMPARE(runner.poll(0, 0, 0).steps, std::uint64_t{0});
+  runner.step();
+  runner.step();
+  waitFor(runner, [](const RunView& view) { return view.steps == 2; });
+  QTest::qWait(30);
+  const RunView paused = runner.poll(0, 0, 0);
+  QCOMPARE(paused.steps, std::uint64_t{2});
+  QCOMPARE(paused.state, RunState::Paused);
+  runner.reset();
+  const RunView again = waitFor(runner, [](const RunView& view) { return view.stepsPerEpoch > 0; });
+  QCOMPARE(again.steps, std::uint64_t{0});
+  QVERIFY(again.generation > paused.generation);
+}
+
+void TestRunner::takeUpsReplayToTheSameBits() {
+  const Design design = small();
+  const auto data = dataOf(design);
+  const std::string combiner = compileBench(design).cells.cells.at(0).id;
+  Runner runner;
+  QVERIFY(runner.load(benchOf(design), data).ok());
+  runner.step();
+  waitFor(runner, [](const RunView& view) { return view.steps == 1; });
+  runner.setBench(benchOf(with(design, combiner + ".fine_tilt=60 µrad")), "Tilt");
+  waitFor(runner, [](const RunView& view) { return view.marks.size() == 1; });
+  runner.play();
+  const RunView end = waitFor(runner, finished);
+  QCOMPARE(end.marks[0].label, std::string("Tilt"));
+  const RunFile record = runner.record();
+  QCOMPARE(record.log.size(), std::size_t{1});
+  HeadlessOptions options;
+  options.log = record.log;
+  QCOMPARE(hashOf(trainHeadless(record.first, data, options).value()), record.weightsHash);
+  QVERIFY(hashOf(trainHeadless(record.first, data).value()) != record.weightsHash);
+}
+
+void TestRunner::aBrokenBenchHoldsTheRun() {
+  const Design design = small();
+  const std::string combiner = compileBench(design).cells.cells.at(0).id;
+  Runner runner;
+  QVERIFY(runner.load(benchOf(design), dataOf(design)).ok());
+  runner.play();
+  runner.setBench(benchOf(with(design, combiner + ".enabled=off")), "Take the combiner away");
+  const RunView held = waitFor(runner, [](const RunView& view) { return view.state == RunState::Held; });
+  QVERIFY(held.reason.has_value());
+  runner.setBench(benchOf(design), "Undo");
+  waitFor(runner, finished);
+}
+
+void TestRunner::refusesClassesForNumbers() {
+  const Design design = with(small(), "training.dataset=meats_nir");
+  Runner runner;
+  QCOMPARE(runner.load(benchOf(design), dataOf(design)).error().id, std::string("run.data-mismatch"));
+}
+
+void TestRunner::threadsChangeNothing() {
+  const Design design = with(small(), "training.epochs=1");
+  const auto data = dataOf(design);
+  HeadlessOptions two;
+  two.threads = 2;
+  const TrainingResult a = trainHeadless(design, data).value();
+  const TrainingResult b = trainHeadless(design, data, two).value();
+  QCOMPARE(hashOf(a), hashOf(b));
+  QCOMPARE(a.idealTestAccuracy, b.idealTestAccuracy);
+  QCOMPARE(a.finalTestAccuracy, b.finalTestAccuracy);
+}
+
+QTEST_GUILESS_MAIN(TestRunner)
+#include "tst_runner.moc"

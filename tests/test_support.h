@@ -1,0 +1,35 @@
+#pragma once
+
+#include <QtTest>
+#include <memory>
+#include <string>
+
+#include "design/edit.h"
+#include "io/dataset_store.h"
+#include "io/design_file.h"
+
+/// What several tests share: examples and their data.
+namespace lightloom::test {
+
+inline Design example(const std::string& name) {
+  Result<Design> design = readDesignFile(std::string(LIGHTLOOM_SOURCE_DIR) + "/examples/" + name + ".loom");
+  if (!design) qFatal("%s", english(design.error()).c_str());
+  return design.value();
+}
+
+inline Design with(const Design& design, const std::string& assignment) {
+  Result<Design> changed = applyAssignment(design, assignment);
+  if (!changed) qFatal("%s", english(changed.error()).c_str());
+  return changed.value();
+}
+
+inline std::shared_ptr<const Dataset> dataOf(const Design& design) {
+  DatasetOptions options;
+  options.testFraction = settingReal(design, "training.test_fraction");
+  options.splitSeed = static_cast<std::uint64_t>(settingInteger(design, "training.seed"));
+  Result<Dataset> data = loadDataset(settingText(design, "training.dataset"), options);
+  if (!data) qFatal("%s", english(data.error()).c_str());
+  return std::make_shared<const Dataset>(std::move(data).value());
+}
+
+}  // namespace lightloom::test

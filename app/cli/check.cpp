@@ -10,9 +10,12 @@ namespace {
 
 const char* word(Severity severity) {
   switch (severity) {
-    case Severity::Error: return "error";
-    case Severity::Warning: return "warning";
-    case Severity::Info: return "info";
+    case Severity::Error:
+      return "error";
+    case Severity::Warning:
+      return "warning";
+    case Severity::Info:
+      return "info";
   }
   return "info";
 }
@@ -30,7 +33,8 @@ std::vector<Check> checksOf(const std::string& file, const Words& words) {
   if (!opened) return {{Severity::Error, "", opened.error(), {}}};
   const Bench bench = compileBench(opened.value());
   std::vector<Check> checks = bench.checks;
-  if (bench.hardware->cannotCompute) checks.insert(checks.begin(), {Severity::Error, "", *bench.hardware->cannotCompute, {}});
+  if (bench.hardware->cannotCompute)
+    checks.insert(checks.begin(), {Severity::Error, "", *bench.hardware->cannotCompute, {}});
   return checks;
 }
 
@@ -39,7 +43,8 @@ std::vector<Check> checksOf(const std::string& file, const Words& words) {
 int check(const std::vector<std::string>& list) {
   const Result<Words> words = sortWords(list, "--json --set");
   if (!words || words.value().files.empty()) {
-    complain(words ? Message{"cli.no-file", LL_TEXT("error", "Name at least one design file."), {}} : words.error());
+    complain(words ? Message{"cli.no-file", LL_TEXT("error", "Name at least one design file."), {}}
+                   : words.error());
     return kBadCommand;
   }
   bool failed = false;

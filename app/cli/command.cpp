@@ -14,7 +14,9 @@ namespace {
 
 volatile std::sig_atomic_t g_interrupted = 0;
 
-void onSignal(int) { g_interrupted = 1; }
+void onSignal(int) {
+  g_interrupted = 1;
+}
 
 std::optional<long> wholeNumber(const std::string& text) {
   long value = 0;
@@ -46,7 +48,8 @@ std::optional<Message> take(Words& words, const std::string& option, const std::
   } else {
     const std::optional<long> number = wholeNumber(value);
     if (!number)
-      return Message{"cli.bad-number", LL_TEXT("error", "%1 needs a whole number from 1, not “%2”."), {option, value}};
+      return Message{
+          "cli.bad-number", LL_TEXT("error", "%1 needs a whole number from 1, not “%2”."), {option, value}};
     (option == "--epochs" ? words.epochs : words.threads) = number;
   }
   return std::nullopt;
@@ -68,7 +71,9 @@ Result<Words> sortWords(const std::vector<std::string>& words, std::string_view 
       word = word.substr(0, equals);
     }
     if (!lists(allowed, word))
-      return Message{"cli.unknown-option", LL_TEXT("error", "There is no option %1 here. Options: %2."), {word, std::string(allowed)}};
+      return Message{"cli.unknown-option",
+                     LL_TEXT("error", "There is no option %1 here. Options: %2."),
+                     {word, std::string(allowed)}};
     if (word == "--json" || word == "--all") {
       (word == "--json" ? out.json : out.all) = true;
       continue;
@@ -120,7 +125,9 @@ std::optional<Dataset> openData(const Design& design, const std::string& designF
   return std::nullopt;
 }
 
-bool interrupted() { return g_interrupted != 0; }
+bool interrupted() {
+  return g_interrupted != 0;
+}
 
 void watchSignals() {
   std::signal(SIGINT, onSignal);

@@ -18,16 +18,18 @@ constexpr Verb kVerbs[] = {
     {"kinds", kinds, "kinds [--json]                               every kind, setting and parameter"},
     {"check", check, "check FILE... [--set PATH=VALUE] [--json]    design checks, one line each"},
     {"simulate", simulate, "simulate FILE [--set PATH=VALUE]... [--data DIR] [--seed S] [--json] [--all]"},
-    {"train", train, "train FILE [--set PATH=VALUE]... [--epochs N] [--seed S] [--threads T] [--data DIR]\n"
-                     "                     [--json] [--all] [--out DIR] [--replay RUN.loomrun]"},
+    {"train", train,
+     "train FILE [--set PATH=VALUE]... [--epochs N] [--seed S] [--threads T] [--data DIR]\n"
+     "                     [--json] [--all] [--out DIR] [--replay RUN.loomrun]"},
 };
 
 int usage(std::FILE* out) {
   std::fprintf(out, "Usage:\n");
   for (const Verb& verb : kVerbs) std::fprintf(out, "  lightloom-cli %s\n", verb.usage);
-  std::fprintf(out,
-               "PATH is part.key, part[channel].key or group.key; a bare VALUE is SI, \"20 mm\" is converted.\n"
-               "Exit status: 0 done, 1 design or data failed, 2 wrong command line, 3 interrupted, 4 our fault.\n");
+  std::fprintf(
+      out,
+      "PATH is part.key, part[channel].key or group.key; a bare VALUE is SI, \"20 mm\" is converted.\n"
+      "Exit status: 0 done, 1 design or data failed, 2 wrong command line, 3 interrupted, 4 our fault.\n");
   return out == stdout ? kDone : kBadCommand;
 }
 

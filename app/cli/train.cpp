@@ -20,8 +20,8 @@ void showProgress(const RunPoint& point, int epochs) {
   constexpr int kWidth = 30;
   const int filled = static_cast<int>(kWidth * point.epoch / epochs);
   std::fprintf(stderr, "%s[%.*s%.*s] epoch %.2f of %d  loss %.4f", terminal ? "\r" : "", filled,
-               "##############################", kWidth - filled, "..............................", point.epoch, epochs,
-               point.loss);
+               "##############################", kWidth - filled, "..............................",
+               point.epoch, epochs, point.loss);
   if (tested) std::fprintf(stderr, "  test %.2f %%", 100 * point.testAccuracy);
   std::fprintf(stderr, tested ? "\n" : "        ");
 }
@@ -67,17 +67,21 @@ bool rightWords(const Words& words) {
 }  // namespace
 
 int train(const std::vector<std::string>& list) {
-  const Result<Words> sorted = sortWords(list, "--json --all --set --data --seed --epochs --threads --out --replay");
+  const Result<Words> sorted =
+      sortWords(list, "--json --all --set --data --seed --epochs --threads --out --replay");
   if (!sorted || !rightWords(sorted.value())) {
-    complain(sorted ? Message{"cli.one-file", LL_TEXT("error", "Name one design file."), {}} : sorted.error());
+    complain(sorted ? Message{"cli.one-file", LL_TEXT("error", "Name one design file."), {}}
+                    : sorted.error());
     return kBadCommand;
   }
   const Words& words = sorted.value();
   std::optional<Source> source = openSource(words);
   if (!source) return kFailed;
   if (words.epochs)
-    source->design = apply(source->design, setSetting(source->design, "training.epochs", Value(std::int64_t{*words.epochs})));
-  std::optional<Dataset> data = openData(source->design, words.files.empty() ? *words.replay : words.files[0], words);
+    source->design = apply(source->design,
+                           setSetting(source->design, "training.epochs", Value(std::int64_t{*words.epochs})));
+  std::optional<Dataset> data =
+      openData(source->design, words.files.empty() ? *words.replay : words.files[0], words);
   if (!data) return kFailed;
 
   HeadlessOptions options;
@@ -85,7 +89,8 @@ int train(const std::vector<std::string>& list) {
   options.threads = static_cast<int>(words.threads.value_or(1));
   options.onPoint = showProgress;
   options.cancelled = interrupted;
-  Result<TrainingResult> trained = trainHeadless(source->design, std::make_shared<const Dataset>(std::move(*data)), options);
+  Result<TrainingResult> trained =
+      trainHeadless(source->design, std::make_shared<const Dataset>(std::move(*data)), options);
   if (!trained) {
     complain(trained.error());
     return kFailed;
@@ -98,8 +103,9 @@ int train(const std::vector<std::string>& list) {
   if (words.json) {
     std::fputs(json.c_str(), stdout);
   } else {
-    std::printf("Test accuracy %.2f %%, ideal twin %.2f %%, same weights without noise %.2f %%\n", 100 * result.finalTestAccuracy,
-                100 * result.idealTestAccuracy, 100 * result.exactTestAccuracy);
+    std::printf("Test accuracy %.2f %%, ideal twin %.2f %%, same weights without noise %.2f %%\n",
+                100 * result.finalTestAccuracy, 100 * result.idealTestAccuracy,
+                100 * result.exactTestAccuracy);
     for (const Figure& figure : headlineFigures(result.report))
       std::printf("%-26s %s\n", std::string(figure.title).c_str(), figureText(figure).c_str());
     std::printf("%-26s %016llx\n", "Weights", static_cast<unsigned long long>(result.weightsHash));

@@ -15,7 +15,9 @@ std::uint64_t finalise(std::uint64_t z) {
 
 constexpr std::uint64_t kGolden = 0x9E3779B97F4A7C15ULL;
 
-std::uint64_t rotl(std::uint64_t x, int k) { return (x << k) | (x >> (64 - k)); }
+std::uint64_t rotl(std::uint64_t x, int k) {
+  return (x << k) | (x >> (64 - k));
+}
 
 }  // namespace
 
@@ -43,7 +45,9 @@ std::uint64_t KeyedRandom::next() {
   return result;
 }
 
-double KeyedRandom::uniform() { return static_cast<double>(next() >> 11) * 0x1.0p-53; }
+double KeyedRandom::uniform() {
+  return static_cast<double>(next() >> 11) * 0x1.0p-53;
+}
 
 double KeyedRandom::normal() {
   if (m_hasSpare) {

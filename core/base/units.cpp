@@ -79,41 +79,74 @@ struct Spelling {
 
 // What people also type, beside the symbols above. Only ASCII, µ (U+00B5) and Ω: `normalise` folds the rest.
 constexpr Spelling kSpellings[] = {
-    {"um", Dimension::Length, 1e-6},         {"cm", Dimension::Length, 1e-2},
-    {"pm", Dimension::Length, 1e-12},        {"in", Dimension::Length, 0.0254},
-    {"deg", Dimension::Angle, kDegree},      {"urad", Dimension::Angle, 1e-6},
-    {"nrad", Dimension::Angle, 1e-9},        {"ms", Dimension::Time, 1e-3},
-    {"us", Dimension::Time, 1e-6},           {"µs", Dimension::Time, 1e-6},
-    {"fs", Dimension::Time, 1e-15},          {"THz", Dimension::Frequency, 1e12},
-    {"S/s", Dimension::Frequency, 1},        {"kS/s", Dimension::Frequency, 1e3},
-    {"MS/s", Dimension::Frequency, 1e6},     {"TS/s", Dimension::Frequency, 1e12},
-    {"kW", Dimension::Power, 1e3},           {"uW", Dimension::Power, 1e-6},
-    {"pW", Dimension::Power, 1e-12},         {"mJ", Dimension::Energy, 1e-3},
-    {"uJ", Dimension::Energy, 1e-6},         {"µJ", Dimension::Energy, 1e-6},
-    {"nJ", Dimension::Energy, 1e-9},         {"uA", Dimension::Current, 1e-6},
-    {"µA", Dimension::Current, 1e-6},        {"pA", Dimension::Current, 1e-12},
-    {"uV", Dimension::Voltage, 1e-6},        {"µV", Dimension::Voltage, 1e-6},
-    {"kV", Dimension::Voltage, 1e3},         {"Ohm", Dimension::Resistance, 1},
-    {"ohm", Dimension::Resistance, 1},       {"mOhm", Dimension::Resistance, 1e-3},
-    {"kOhm", Dimension::Resistance, 1e3},    {"kohm", Dimension::Resistance, 1e3},
-    {"kΩ", Dimension::Resistance, 1e3},      {"nF", Dimension::Capacitance, 1e-9},
-    {"uF", Dimension::Capacitance, 1e-6},    {"µF", Dimension::Capacitance, 1e-6},
-    {"aF", Dimension::Capacitance, 1e-18},   {"mK", Dimension::Temperature, 1e-3},
-    {"um²", Dimension::Area, 1e-12},         {"µm²", Dimension::Area, 1e-12},
-    {"mm2", Dimension::Area, 1e-6},          {"um2", Dimension::Area, 1e-12},
-    {"µm2", Dimension::Area, 1e-12},         {"m2", Dimension::Area, 1},
-    {"cm2", Dimension::Area, 1e-4},          {"cm²", Dimension::Area, 1e-4},
+    {"um", Dimension::Length, 1e-6},
+    {"cm", Dimension::Length, 1e-2},
+    {"pm", Dimension::Length, 1e-12},
+    {"in", Dimension::Length, 0.0254},
+    {"deg", Dimension::Angle, kDegree},
+    {"urad", Dimension::Angle, 1e-6},
+    {"nrad", Dimension::Angle, 1e-9},
+    {"ms", Dimension::Time, 1e-3},
+    {"us", Dimension::Time, 1e-6},
+    {"µs", Dimension::Time, 1e-6},
+    {"fs", Dimension::Time, 1e-15},
+    {"THz", Dimension::Frequency, 1e12},
+    {"S/s", Dimension::Frequency, 1},
+    {"kS/s", Dimension::Frequency, 1e3},
+    {"MS/s", Dimension::Frequency, 1e6},
+    {"TS/s", Dimension::Frequency, 1e12},
+    {"kW", Dimension::Power, 1e3},
+    {"uW", Dimension::Power, 1e-6},
+    {"pW", Dimension::Power, 1e-12},
+    {"mJ", Dimension::Energy, 1e-3},
+    {"uJ", Dimension::Energy, 1e-6},
+    {"µJ", Dimension::Energy, 1e-6},
+    {"nJ", Dimension::Energy, 1e-9},
+    {"uA", Dimension::Current, 1e-6},
+    {"µA", Dimension::Current, 1e-6},
+    {"pA", Dimension::Current, 1e-12},
+    {"uV", Dimension::Voltage, 1e-6},
+    {"µV", Dimension::Voltage, 1e-6},
+    {"kV", Dimension::Voltage, 1e3},
+    {"Ohm", Dimension::Resistance, 1},
+    {"ohm", Dimension::Resistance, 1},
+    {"mOhm", Dimension::Resistance, 1e-3},
+    {"kOhm", Dimension::Resistance, 1e3},
+    {"kohm", Dimension::Resistance, 1e3},
+    {"kΩ", Dimension::Resistance, 1e3},
+    {"nF", Dimension::Capacitance, 1e-9},
+    {"uF", Dimension::Capacitance, 1e-6},
+    {"µF", Dimension::Capacitance, 1e-6},
+    {"aF", Dimension::Capacitance, 1e-18},
+    {"mK", Dimension::Temperature, 1e-3},
+    {"um²", Dimension::Area, 1e-12},
+    {"µm²", Dimension::Area, 1e-12},
+    {"mm2", Dimension::Area, 1e-6},
+    {"um2", Dimension::Area, 1e-12},
+    {"µm2", Dimension::Area, 1e-12},
+    {"m2", Dimension::Area, 1},
+    {"cm2", Dimension::Area, 1e-4},
+    {"cm²", Dimension::Area, 1e-4},
     {"pA/sqrt(Hz)", Dimension::NoiseCurrent, 1e-12},
-    {"A/√Hz", Dimension::NoiseCurrent, 1},   {"A/sqrt(Hz)", Dimension::NoiseCurrent, 1},
+    {"A/√Hz", Dimension::NoiseCurrent, 1},
+    {"A/sqrt(Hz)", Dimension::NoiseCurrent, 1},
     {"nA/√Hz", Dimension::NoiseCurrent, 1e-9},
-    {"Hz/A", Dimension::CurrentTuning, 1},   {"MHz/mA", Dimension::CurrentTuning, 1e9},
-    {"mW/mA", Dimension::SlopeEfficiency, 1}, {"Hz/K", Dimension::TemperatureTuning, 1},
-    {"MHz/K", Dimension::TemperatureTuning, 1e6}, {"K/W", Dimension::ThermalResistance, 1},
-    {"Hz/√s", Dimension::FrequencyDrift, 1}, {"MHz/sqrt(s)", Dimension::FrequencyDrift, 1e6},
-    {"rad/sqrt(s)", Dimension::PhaseDrift, 1}, {"mrad/√s", Dimension::PhaseDrift, 1e-3},
-    {"/s", Dimension::Rate, 1},              {"s^-1", Dimension::Rate, 1},
-    {"1/ns", Dimension::Rate, 1e9},          {"/ns", Dimension::Rate, 1e9},
-    {"1/ps", Dimension::Rate, 1e12},         {"/ps", Dimension::Rate, 1e12},
+    {"Hz/A", Dimension::CurrentTuning, 1},
+    {"MHz/mA", Dimension::CurrentTuning, 1e9},
+    {"mW/mA", Dimension::SlopeEfficiency, 1},
+    {"Hz/K", Dimension::TemperatureTuning, 1},
+    {"MHz/K", Dimension::TemperatureTuning, 1e6},
+    {"K/W", Dimension::ThermalResistance, 1},
+    {"Hz/√s", Dimension::FrequencyDrift, 1},
+    {"MHz/sqrt(s)", Dimension::FrequencyDrift, 1e6},
+    {"rad/sqrt(s)", Dimension::PhaseDrift, 1},
+    {"mrad/√s", Dimension::PhaseDrift, 1e-3},
+    {"/s", Dimension::Rate, 1},
+    {"s^-1", Dimension::Rate, 1},
+    {"1/ns", Dimension::Rate, 1e9},
+    {"/ns", Dimension::Rate, 1e9},
+    {"1/ps", Dimension::Rate, 1e12},
+    {"/ps", Dimension::Rate, 1e12},
     {"dBm", Dimension::Power, 0},  // logarithmic, see parseQuantity
 };
 
@@ -132,7 +165,9 @@ void appendUtf8(std::string& out, char32_t c) {
 
 // Decodes one code point of at most three bytes; anything else becomes U+FFFD, which no unit contains.
 char32_t nextCodePoint(std::string_view text, std::size_t& at) {
-  const auto byte = [&](std::size_t i) -> unsigned { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0; };
+  const auto byte = [&](std::size_t i) -> unsigned {
+    return i < text.size() ? static_cast<unsigned char>(text[i]) : 0;
+  };
   const unsigned first = byte(at++);
   if (first < 0x80) return first;
   if ((first >> 5) == 6 && (byte(at) >> 6) == 2) return ((first & 0x1F) << 6) | (byte(at++) & 0x3F);
@@ -155,7 +190,8 @@ std::string normalise(std::string_view text) {
     if (c == 0x2126) c = 0x03A9;
     if (c == 0x2212) c = '-';
     if (c == 0x2103) c = 0xFFFD;
-    const bool space = c == ' ' || c == '\t' || c == 0x00A0 || (c >= 0x2000 && c <= 0x200A) || c == 0x202F || c == 0x3000;
+    const bool space =
+        c == ' ' || c == '\t' || c == 0x00A0 || (c >= 0x2000 && c <= 0x200A) || c == 0x202F || c == 0x3000;
     if (!space) appendUtf8(out, c);
   }
   return out;
@@ -165,10 +201,12 @@ std::string normalise(std::string_view text) {
 std::optional<double> takeNumber(std::string_view& text) {
   const bool plus = !text.empty() && text.front() == '+';
   const std::string_view digits = plus ? text.substr(1) : text;
-  if (digits.empty() || !(digits.front() == '-' || digits.front() == '.' || (digits.front() >= '0' && digits.front() <= '9')))
+  if (digits.empty() ||
+      !(digits.front() == '-' || digits.front() == '.' || (digits.front() >= '0' && digits.front() <= '9')))
     return std::nullopt;
   double value = 0;
-  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value, std::chars_format::general);
+  const auto [end, error] =
+      std::from_chars(digits.data(), digits.data() + digits.size(), value, std::chars_format::general);
   if (error != std::errc() || !std::isfinite(value)) return std::nullopt;
   text = digits.substr(static_cast<std::size_t>(end - digits.data()));
   return value;
@@ -196,31 +234,56 @@ const UnitInfo& unitInfo(Unit unit) {
 
 std::string_view dimensionName(Dimension dimension) {
   switch (dimension) {
-    case Dimension::None: return "a plain number";
-    case Dimension::Length: return "a length";
-    case Dimension::Angle: return "an angle";
-    case Dimension::Time: return "a time";
-    case Dimension::Frequency: return "a frequency";
-    case Dimension::Power: return "a power";
-    case Dimension::Energy: return "an energy";
-    case Dimension::Current: return "a current";
-    case Dimension::Voltage: return "a voltage";
-    case Dimension::Resistance: return "a resistance";
-    case Dimension::Capacitance: return "a capacitance";
-    case Dimension::Temperature: return "a temperature";
-    case Dimension::Area: return "an area";
-    case Dimension::Decibel: return "a ratio in dB";
-    case Dimension::NoiseDensity: return "a noise density in dB/Hz";
-    case Dimension::NoiseCurrent: return "a noise current density";
-    case Dimension::CurrentTuning: return "a frequency per current";
-    case Dimension::SlopeEfficiency: return "a power per current";
-    case Dimension::TemperatureTuning: return "a frequency per temperature";
-    case Dimension::ThermalResistance: return "a temperature per power";
-    case Dimension::FrequencyDrift: return "a frequency drift";
-    case Dimension::PhaseDrift: return "a phase drift";
-    case Dimension::Rate: return "a rate";
-    case Dimension::ComputeDensity: return "a compute density";
-    case Dimension::EnergyPerOperation: return "an energy per operation";
+    case Dimension::None:
+      return "a plain number";
+    case Dimension::Length:
+      return "a length";
+    case Dimension::Angle:
+      return "an angle";
+    case Dimension::Time:
+      return "a time";
+    case Dimension::Frequency:
+      return "a frequency";
+    case Dimension::Power:
+      return "a power";
+    case Dimension::Energy:
+      return "an energy";
+    case Dimension::Current:
+      return "a current";
+    case Dimension::Voltage:
+      return "a voltage";
+    case Dimension::Resistance:
+      return "a resistance";
+    case Dimension::Capacitance:
+      return "a capacitance";
+    case Dimension::Temperature:
+      return "a temperature";
+    case Dimension::Area:
+      return "an area";
+    case Dimension::Decibel:
+      return "a ratio in dB";
+    case Dimension::NoiseDensity:
+      return "a noise density in dB/Hz";
+    case Dimension::NoiseCurrent:
+      return "a noise current density";
+    case Dimension::CurrentTuning:
+      return "a frequency per current";
+    case Dimension::SlopeEfficiency:
+      return "a power per current";
+    case Dimension::TemperatureTuning:
+      return "a frequency per temperature";
+    case Dimension::ThermalResistance:
+      return "a temperature per power";
+    case Dimension::FrequencyDrift:
+      return "a frequency drift";
+    case Dimension::PhaseDrift:
+      return "a phase drift";
+    case Dimension::Rate:
+      return "a rate";
+    case Dimension::ComputeDensity:
+      return "a compute density";
+    case Dimension::EnergyPerOperation:
+      return "an energy per operation";
   }
   return "a value";
 }

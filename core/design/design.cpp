@@ -45,21 +45,29 @@ Value settingValue(const Design& design, std::string_view key) {
   return found != design.settings.end() ? found->second : defaultValue(*row);
 }
 
-double settingReal(const Design& design, std::string_view key) { return number(settingValue(design, key)); }
+double settingReal(const Design& design, std::string_view key) {
+  return number(settingValue(design, key));
+}
 
 std::int64_t settingInteger(const Design& design, std::string_view key) {
   return std::get<std::int64_t>(settingValue(design, key));
 }
 
-bool settingSwitch(const Design& design, std::string_view key) { return std::get<bool>(settingValue(design, key)); }
+bool settingSwitch(const Design& design, std::string_view key) {
+  return std::get<bool>(settingValue(design, key));
+}
 
-std::string settingText(const Design& design, std::string_view key) { return word(settingValue(design, key)); }
+std::string settingText(const Design& design, std::string_view key) {
+  return word(settingValue(design, key));
+}
 
 std::vector<double> settingList(const Design& design, std::string_view key) {
   return std::get<std::vector<double>>(settingValue(design, key));
 }
 
-const Parameter* PartView::findRow(std::string_view key) const { return findParameter(m_table, key); }
+const Parameter* PartView::findRow(std::string_view key) const {
+  return findParameter(m_table, key);
+}
 
 Value PartView::value(std::string_view key) const {
   const auto found = m_component->values.find(key);
@@ -69,7 +77,9 @@ Value PartView::value(std::string_view key) const {
   return defaultValue(*row);
 }
 
-double PartView::real(std::string_view key) const { return number(value(key)); }
+double PartView::real(std::string_view key) const {
+  return number(value(key));
+}
 
 double PartView::real(std::string_view key, int channel) const {
   const auto map = m_component->overrides.find(key);
@@ -80,12 +90,20 @@ double PartView::real(std::string_view key, int channel) const {
   return real(key);
 }
 
-int PartView::integer(std::string_view key) const { return static_cast<int>(real(key)); }
+int PartView::integer(std::string_view key) const {
+  return static_cast<int>(real(key));
+}
 
-bool PartView::flag(std::string_view key) const { return real(key) != 0; }
+bool PartView::flag(std::string_view key) const {
+  return real(key) != 0;
+}
 
-std::string PartView::text(std::string_view key) const { return word(value(key)); }
+std::string PartView::text(std::string_view key) const {
+  return word(value(key));
+}
 
-std::vector<double> PartView::list(std::string_view key) const { return std::get<std::vector<double>>(value(key)); }
+std::vector<double> PartView::list(std::string_view key) const {
+  return std::get<std::vector<double>>(value(key));
+}
 
 }  // namespace lightloom

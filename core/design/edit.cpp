@@ -8,7 +8,9 @@
 namespace lightloom {
 namespace {
 
-std::string shownName(const Component& component) { return component.name.empty() ? component.id : component.name; }
+std::string shownName(const Component& component) {
+  return component.name.empty() ? component.id : component.name;
+}
 
 std::size_t indexOf(const Design& design, const std::string& id) {
   const auto at = std::find_if(design.components.begin(), design.components.end(),
@@ -28,7 +30,8 @@ void applyChange(Design& design, const ComponentChange& change) {
   }
   LL_CHECK(change.after && at == design.components.size());
   const std::size_t size = design.components.size();
-  const std::size_t position = change.position < 0 ? size : std::min(static_cast<std::size_t>(change.position), size);
+  const std::size_t position =
+      change.position < 0 ? size : std::min(static_cast<std::size_t>(change.position), size);
   design.components.insert(design.components.begin() + static_cast<std::ptrdiff_t>(position), change.after);
 }
 
@@ -44,7 +47,9 @@ void noteId(Design& design, const Component& component) {
   counter = std::max(counter, number);
 }
 
-bool same(const ComponentPtr& a, const ComponentPtr& b) { return a == b || (a && b && *a == *b); }
+bool same(const ComponentPtr& a, const ComponentPtr& b) {
+  return a == b || (a && b && *a == *b);
+}
 
 std::string closestKeys(std::span<const Parameter> table) {
   std::string out;
@@ -97,11 +102,13 @@ const SettingsGroup* findGroup(std::string_view id) {
 }
 
 Message unknownKey(const Path& path, std::span<const Parameter> table) {
-  return {"path.unknown-key", LL_TEXT("error", "%1 has no parameter “%2”. It has: %3."),
+  return {"path.unknown-key",
+          LL_TEXT("error", "%1 has no parameter “%2”. It has: %3."),
           {path.head, path.key, closestKeys(table)}};
 }
 
-Result<Design> assignSetting(const Design& design, const SettingsGroup& group, const Path& path, std::string_view text) {
+Result<Design> assignSetting(const Design& design, const SettingsGroup& group, const Path& path,
+                             std::string_view text) {
   const Parameter* row = findParameter(group.rows, path.key);
   if (!row) return unknownKey(path, group.rows);
   Result<Value> value = parseValue(*row, text, false);
@@ -114,15 +121,16 @@ int channelCount(const PartView& part) {
   return part.has("rows") && part.has("columns") ? part.integer("rows") * part.integer("columns") : 0;
 }
 
-Result<Design> assignOverride(const Design& design, const PartView& part, const Parameter& row, const Path& path,
-                              std::string_view text) {
+Result<Design> assignOverride(const Design& design, const PartView& part, const Parameter& row,
+                              const Path& path, std::string_view text) {
   if (!row.perChannel)
     return Message{"path.not-per-channel",
                    LL_TEXT("error", "%1 of %2 is one value for the whole part; leave out the [channel]."),
                    {path.key, path.head}};
   const int count = channelCount(part);
   if (*path.channel >= count)
-    return Message{"path.channel-range", LL_TEXT("error", "%1 has channels 0 … %2, so [%3] does not exist."),
+    return Message{"path.channel-range",
+                   LL_TEXT("error", "%1 has channels 0 … %2, so [%3] does not exist."),
                    {path.head, std::int64_t{count - 1}, std::int64_t{*path.channel}}};
   if (text == "default" || text == "none")
     return apply(design, setOverride(design, path.head, path.key, *path.channel, std::nullopt));
@@ -134,12 +142,15 @@ Result<Design> assignOverride(const Design& design, const PartView& part, const 
   return apply(design, setOverride(design, path.head, path.key, *path.channel, number));
 }
 
-Result<Design> assignParameter(const Design& design, const Component& component, const Path& path, std::string_view text) {
+Result<Design> assignParameter(const Design& design, const Component& component, const Path& path,
+                               std::string_view text) {
   const Kind* kind = findKind(component.kind);
   if (!kind)
-    return Message{"path.unknown-kind",
-                   LL_TEXT("error", "%1 is of the kind “%2”, which this version does not know, so it cannot be changed."),
-                   {path.head, component.kind}};
+    return Message{
+        "path.unknown-kind",
+        LL_TEXT("error",
+                "%1 is of the kind “%2”, which this version does not know, so it cannot be changed."),
+        {path.head, component.kind}};
   const Parameter* row = findParameter(parametersOf(*kind), path.key);
   if (!row) return unknownKey(path, parametersOf(*kind));
   if (path.channel) return assignOverride(design, viewOf(component, *kind), *row, path, text);
@@ -220,7 +231,8 @@ DesignEdit difference(const Design& from, const Design& to) {
   }
   for (std::size_t i = 0; i < to.components.size(); ++i) {
     const ComponentPtr& after = to.components[i];
-    if (!findComponent(from, after->id)) edit.components.push_back({after->id, static_cast<int>(i), nullptr, after});
+    if (!findComponent(from, after->id))
+      edit.components.push_back({after->id, static_cast<int>(i), nullptr, after});
   }
   const auto value = [](const Design& design, const std::string& key) {
     const auto found = design.settings.find(key);
@@ -267,7 +279,8 @@ DesignEdit replaceComponent(const Design& design, ComponentPtr after) {
   return edit;
 }
 
-DesignEdit setParameter(const Design& design, const std::string& id, const std::string& key, const Value& value) {
+DesignEdit setParameter(const Design& design, const std::string& id, const std::string& key,
+                        const Value& value) {
   const ComponentPtr before = findComponent(design, id);
   LL_CHECK(before != nullptr);
   auto after = std::make_shared<Component>(*before);
@@ -324,20 +337,24 @@ std::string freshId(const Design& design, std::string_view kind) {
 
 Result<Design> applyAssignment(const Design& design, std::string_view assignment) {
   const std::size_t equals = assignment.find('=');
-  const std::optional<Path> path = equals == std::string_view::npos ? std::nullopt : splitPath(assignment.substr(0, equals));
+  const std::optional<Path> path =
+      equals == std::string_view::npos ? std::nullopt : splitPath(assignment.substr(0, equals));
   if (!path)
     return Message{"path.syntax",
-                   LL_TEXT("error", "“%1” is not PATH=VALUE. A path is part.key, part[channel].key or group.key, "
-                                    "for example lens1.focal_length=20mm."),
+                   LL_TEXT("error",
+                           "“%1” is not PATH=VALUE. A path is part.key, part[channel].key or group.key, "
+                           "for example lens1.focal_length=20mm."),
                    {std::string(assignment)}};
   const std::string_view text = assignment.substr(equals + 1);
   if (const SettingsGroup* group = findGroup(path->head); group && !path->channel)
     return assignSetting(design, *group, *path, text);
   if (const ComponentPtr component = findComponent(design, path->head))
     return assignParameter(design, *component, *path, text);
-  return Message{"path.unknown-component",
-                 LL_TEXT("error", "The design has no part “%1”. Its parts: %2; its settings: network, training, noise, energy."),
-                 {path->head, componentIds(design)}};
+  return Message{
+      "path.unknown-component",
+      LL_TEXT("error",
+              "The design has no part “%1”. Its parts: %2; its settings: network, training, noise, energy."),
+      {path->head, componentIds(design)}};
 }
 
 }  // namespace lightloom

@@ -6,7 +6,8 @@
 namespace lightloom {
 namespace {
 
-Message problem(const char* id, const char* text, const Parameter& row, std::vector<MessageArgument> more = {}) {
+Message problem(const char* id, const char* text, const Parameter& row,
+                std::vector<MessageArgument> more = {}) {
   Message message{id, text, {std::string(row.key)}};
   for (MessageArgument& argument : more) message.arguments.push_back(std::move(argument));
   return message;
@@ -24,15 +25,18 @@ std::string enumeratorList(const Parameter& row) {
 Message wrongType(const Parameter& row) {
   switch (row.type) {
     case ValueType::Switch:
-      return problem("value.wrong-type", LL_TEXT("error", "%1 is a switch: use on, off, true or false."), row);
+      return problem("value.wrong-type", LL_TEXT("error", "%1 is a switch: use on, off, true or false."),
+                     row);
     case ValueType::Integer:
       return problem("value.wrong-type", LL_TEXT("error", "%1 needs a whole number."), row);
     case ValueType::Real:
       return problem("value.wrong-type", LL_TEXT("error", "%1 needs %2."), row,
                      {std::string(dimensionName(unitInfo(row.unit).dimension))});
-    case ValueType::Text: return problem("value.wrong-type", LL_TEXT("error", "%1 needs a text."), row);
+    case ValueType::Text:
+      return problem("value.wrong-type", LL_TEXT("error", "%1 needs a text."), row);
     case ValueType::RealList:
-      return problem("value.wrong-type", LL_TEXT("error", "%1 needs a list of numbers, separated by commas."), row);
+      return problem("value.wrong-type", LL_TEXT("error", "%1 needs a list of numbers, separated by commas."),
+                     row);
     case ValueType::Enumeration:
       return problem("value.wrong-type", LL_TEXT("error", "%1 is one of: %2."), row, {enumeratorList(row)});
   }
@@ -124,16 +128,21 @@ Result<Value> checkedEnumerator(const Parameter& row, const std::string& key) {
 
 std::string_view provenanceKey(Provenance provenance) {
   switch (provenance) {
-    case Provenance::Measured: return "measured";
-    case Provenance::DataSheet: return "data_sheet";
-    case Provenance::Publication: return "publication";
-    case Provenance::Estimate: return "estimate";
+    case Provenance::Measured:
+      return "measured";
+    case Provenance::DataSheet:
+      return "data_sheet";
+    case Provenance::Publication:
+      return "publication";
+    case Provenance::Estimate:
+      return "estimate";
   }
   return "estimate";
 }
 
 std::optional<Provenance> provenanceFromKey(std::string_view key) {
-  for (Provenance p : {Provenance::Measured, Provenance::DataSheet, Provenance::Publication, Provenance::Estimate})
+  for (Provenance p :
+       {Provenance::Measured, Provenance::DataSheet, Provenance::Publication, Provenance::Estimate})
     if (provenanceKey(p) == key) return p;
   return std::nullopt;
 }
@@ -141,11 +150,16 @@ std::optional<Provenance> provenanceFromKey(std::string_view key) {
 Value defaultValue(const Parameter& row) {
   if (row.unset) return {};
   switch (row.type) {
-    case ValueType::Switch: return row.defaultNumber != 0;
-    case ValueType::Integer: return static_cast<std::int64_t>(row.defaultNumber);
-    case ValueType::Real: return row.defaultNumber;
-    case ValueType::Text: return std::string(row.defaultText);
-    case ValueType::Enumeration: return Enumerator{std::string(row.defaultText)};
+    case ValueType::Switch:
+      return row.defaultNumber != 0;
+    case ValueType::Integer:
+      return static_cast<std::int64_t>(row.defaultNumber);
+    case ValueType::Real:
+      return row.defaultNumber;
+    case ValueType::Text:
+      return std::string(row.defaultText);
+    case ValueType::Enumeration:
+      return Enumerator{std::string(row.defaultText)};
     case ValueType::RealList: {
       const Result<Value> list = parseList(row, row.defaultText, false);
       LL_CHECK(list.ok());
@@ -203,17 +217,20 @@ Result<Value> parseValue(const Parameter& row, std::string_view raw, bool bareIs
     case ValueType::Switch:
       if (const std::optional<bool> on = parseSwitch(text)) return Value(*on);
       return wrongType(row);
-    case ValueType::Integer: return parseInteger(row, text);
+    case ValueType::Integer:
+      return parseInteger(row, text);
     case ValueType::Real: {
       Result<double> number = parseNumber(row, text, bareIsDisplayUnit);
       if (!number) return number.error();
       return checkedValue(row, Value(number.value()));
     }
-    case ValueType::Text: return Value(text);
+    case ValueType::Text:
+      return Value(text);
     case ValueType::RealList:
       if (text == "none") return Value(std::vector<double>());
       return parseList(row, text, bareIsDisplayUnit);
-    case ValueType::Enumeration: return checkedEnumerator(row, text);
+    case ValueType::Enumeration:
+      return checkedEnumerator(row, text);
   }
   return wrongType(row);
 }

@@ -11,7 +11,8 @@
 namespace lightloom {
 namespace {
 
-// Lasers whose injection differs by less than this share one solution: a thousandth of what a power meter resolves.
+// Lasers whose injection differs by less than this share one solution: a thousandth of what a power meter
+// resolves.
 constexpr double kRatioStepDb = 0.005;
 
 struct FollowerGrid {
@@ -96,7 +97,8 @@ void fillNominal(ArrayLock& out, const PartView& part, const LockSolution& nomin
   out.settlingResidue = nominal.dynamics.settlingResidue;
   out.settlingAverage = nominal.dynamics.settlingAverage;
   out.worstSettlingAverage = nominal.worst.settlingAverage;
-  out.driveSpanV = volts(part, nominal.usableHigh.detuningHz - nominal.usableLow.detuningHz, thermal > 0 ? thermal : dc);
+  out.driveSpanV =
+      volts(part, nominal.usableHigh.detuningHz - nominal.usableLow.detuningHz, thermal > 0 ? thermal : dc);
   out.noiseSigmaRad = nominal.dynamics.slotPhaseSigma;
   out.noiseRawRad = std::sqrt(nominal.dynamics.phaseVariance);
   out.noiseCorrelation = nominal.dynamics.neighbourCorrelation;
@@ -105,14 +107,17 @@ void fillNominal(ArrayLock& out, const PartView& part, const LockSolution& nomin
 
 // The laser's own detuning beside its bias: what is set for it and its draw of the spread.
 std::vector<double> ownDetunings(const PartView& part, int channels) {
-  KeyedRandom random({static_cast<std::uint64_t>(std::get<std::int64_t>(part.value("seed"))), Stream::DetuningSpread});
+  KeyedRandom random(
+      {static_cast<std::uint64_t>(std::get<std::int64_t>(part.value("seed"))), Stream::DetuningSpread});
   const double spread = part.real("detuning_spread");
   std::vector<double> out(static_cast<std::size_t>(channels));
-  for (int c = 0; c < channels; ++c) out[static_cast<std::size_t>(c)] = part.real("detuning", c) + spread * random.normal();
+  for (int c = 0; c < channels; ++c)
+    out[static_cast<std::size_t>(c)] = part.real("detuning", c) + spread * random.normal();
   return out;
 }
 
-LaserLock lockLaser(const PartView& part, const LockSolution& solution, double ownDetuningHz, double referencePhase) {
+LaserLock lockLaser(const PartView& part, const LockSolution& solution, double ownDetuningHz,
+                    double referencePhase) {
   LaserLock laser;
   const bool autoBias = part.flag("auto_bias");
   laser.detuningHz = ownDetuningHz + (autoBias && solution.locked ? solution.working.detuningHz : 0);
@@ -146,12 +151,14 @@ ArrayLock lockArray(const FollowerGrid& grid, double gate) {
   out.role = grid.source->role;
   out.channels = grid.source->rows * grid.source->columns;
   const auto inputs = [&](int channel, double ratio) {
-    return LockInputs{laserParameters(part, channel), ratio, Time::seconds(1 / part.real("symbol_rate")), gate};
+    return LockInputs{laserParameters(part, channel), ratio, Time::seconds(1 / part.real("symbol_rate")),
+                      gate};
   };
   std::vector<double> ratios(static_cast<std::size_t>(out.channels));
   for (int c = 0; c < out.channels; ++c) ratios[static_cast<std::size_t>(c)] = ratioOf(grid, c);
-  out.injectionRatio = part.isSet("injection_ratio") ? std::pow(10.0, part.real("injection_ratio") / 10)
-                                                     : std::accumulate(ratios.begin(), ratios.end(), 0.0) / out.channels;
+  out.injectionRatio = part.isSet("injection_ratio")
+                           ? std::pow(10.0, part.real("injection_ratio") / 10)
+                           : std::accumulate(ratios.begin(), ratios.end(), 0.0) / out.channels;
   const LockSolution nominal = solveLock(inputs(-1, out.injectionRatio));
   fillNominal(out, part, nominal);
   const double reference = nominal.locked ? laserAtDetuning(nominal, part.real("detuning")).point.phase : 0;
@@ -160,9 +167,11 @@ ArrayLock lockArray(const FollowerGrid& grid, double gate) {
   const std::vector<double> detunings = ownDetunings(part, out.channels);
   for (int c = 0; c < out.channels; ++c) {
     const std::size_t i = static_cast<std::size_t>(c);
-    const bool asNominal = std::fabs(ratios[i] - out.injectionRatio) <= 1e-3 * kRatioStepDb * out.injectionRatio &&
-                           part.real("alpha", c) == part.real("alpha");
-    LaserLock laser = lockLaser(part, asNominal ? nominal : memo.solve(inputs(c, rounded(ratios[i]))), detunings[i], reference);
+    const bool asNominal =
+        std::fabs(ratios[i] - out.injectionRatio) <= 1e-3 * kRatioStepDb * out.injectionRatio &&
+        part.real("alpha", c) == part.real("alpha");
+    LaserLock laser = lockLaser(part, asNominal ? nominal : memo.solve(inputs(c, rounded(ratios[i]))),
+                                detunings[i], reference);
     laser.injectionRatio = ratios[i];
     laser.injectedW = ratios[i] * part.real("power", c);
     out.lasers.push_back(laser);
@@ -173,13 +182,15 @@ ArrayLock lockArray(const FollowerGrid& grid, double gate) {
 
 }  // namespace
 
-std::vector<ArrayLock> lockArrays(const Design& design, const Layout& layout, const Trace& trace, const CellSet& cells) {
+std::vector<ArrayLock> lockArrays(const Design& design, const Layout& layout, const Trace& trace,
+                                  const CellSet& cells) {
   std::vector<ArrayLock> out;
   for (const LightSource& source : trace.sources) {
     if (source.role == EmitterRole::Leader) continue;
     const ComponentPtr component = findComponent(design, layout.partOf(source.face));
     LL_CHECK(component != nullptr);
-    const FollowerGrid grid{&source, trace.injectionOf(source.face), viewOf(*component, *findKind(component->kind))};
+    const FollowerGrid grid{&source, trace.injectionOf(source.face),
+                            viewOf(*component, *findKind(component->kind))};
     out.push_back(lockArray(grid, gateOf(design, cells, component->id)));
   }
   return out;
@@ -189,22 +200,37 @@ std::vector<Check> lockChecks(const std::vector<ArrayLock>& locks) {
   std::vector<Check> out;
   for (const ArrayLock& lock : locks) {
     if (!lock.hasBand) {
-      out.push_back({Severity::Error, lock.id,
-                     {"lock.no-band", LL_TEXT("check", "%1: no laser can lock; the injected power is %2 of the lasers' own."),
-                      {lock.id, Quantity{lock.injectionRatio, Unit::Percent}}},
-                     {"lock.no-band.fix", LL_TEXT("check", "Bring leader light to the facets, or enter a measured injection_ratio."), {}}});
+      out.push_back(
+          {Severity::Error,
+           lock.id,
+           {"lock.no-band",
+            LL_TEXT("check", "%1: no laser can lock; the injected power is %2 of the lasers' own."),
+            {lock.id, Quantity{lock.injectionRatio, Unit::Percent}}},
+           {"lock.no-band.fix",
+            LL_TEXT("check", "Bring leader light to the facets, or enter a measured injection_ratio."),
+            {}}});
       continue;
     }
     if (lock.locked < lock.channels)
-      out.push_back({lock.locked == 0 ? Severity::Error : Severity::Warning, lock.id,
-                     {"lock.unlocked", LL_TEXT("check", "%1: %2 of %3 lasers lock; the others give light and noise, but no product."),
-                      {lock.id, std::int64_t{lock.locked}, std::int64_t{lock.channels}}},
-                     {"lock.unlocked.fix", LL_TEXT("check", "Raise the injected power, reduce the detuning, or tune these lasers."), {}}});
+      out.push_back(
+          {lock.locked == 0 ? Severity::Error : Severity::Warning,
+           lock.id,
+           {"lock.unlocked",
+            LL_TEXT("check", "%1: %2 of %3 lasers lock; the others give light and noise, but no product."),
+            {lock.id, std::int64_t{lock.locked}, std::int64_t{lock.channels}}},
+           {"lock.unlocked.fix",
+            LL_TEXT("check", "Raise the injected power, reduce the detuning, or tune these lasers."),
+            {}}});
     if (lock.role == EmitterRole::Synapse && std::fabs(lock.worstSettlingAverage) > 0.3)
-      out.push_back({Severity::Warning, lock.id,
-                     {"lock.slow", LL_TEXT("check", "%1: at the end of its range a weight misses %2 of its step within one slot."),
-                      {lock.id, Quantity{lock.worstSettlingAverage, Unit::Percent}}},
-                     {"lock.slow.fix", LL_TEXT("check", "Lower usable_high, lower the symbol rate, or inject more."), {}}});
+      out.push_back(
+          {Severity::Warning,
+           lock.id,
+           {"lock.slow",
+            LL_TEXT("check", "%1: at the end of its range a weight misses %2 of its step within one slot."),
+            {lock.id, Quantity{lock.worstSettlingAverage, Unit::Percent}}},
+           {"lock.slow.fix",
+            LL_TEXT("check", "Lower usable_high, lower the symbol rate, or inject more."),
+            {}}});
   }
   return out;
 }

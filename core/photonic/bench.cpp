@@ -36,7 +36,8 @@ struct CellCompiler {
   PartView axon() const { return partOf(bench.design, cell.axonId); }
   PartView synapse() const { return partOf(bench.design, cell.synapseId); }
   const ArrayLock& lockOf(const std::string& id) const {
-    return *std::find_if(bench.locks.begin(), bench.locks.end(), [&](const ArrayLock& l) { return l.id == id; });
+    return *std::find_if(bench.locks.begin(), bench.locks.end(),
+                         [&](const ArrayLock& l) { return l.id == id; });
   }
 
   double electronsPerWatt(const std::string& detector) const;
@@ -61,11 +62,12 @@ double CellCompiler::darkElectrons(const std::string& detector) const {
   if (detector.empty()) return 0;
   const PartView part = partOf(bench.design, detector);
   const double slot = part.real("gate") / synapse().real("symbol_rate");
-  return part.real("dark_current") * slot / constants::kElementaryCharge + part.real("background") * electronsPerWatt(detector);
+  return part.real("dark_current") * slot / constants::kElementaryCharge +
+         part.real("background") * electronsPerWatt(detector);
 }
 
-// The links as the enabled sources see them: without `visibility` every overlap is 1, without `fan_out_uniformity`
-// every link has the mean power of its line.
+// The links as the enabled sources see them: without `visibility` every overlap is 1, without
+// `fan_out_uniformity` every link has the mean power of its line.
 std::vector<Link> CellCompiler::links() const {
   std::vector<Link> out = cell.links;
   if (!on("visibility")) {
@@ -90,8 +92,8 @@ std::vector<Link> CellCompiler::links() const {
   return out;
 }
 
-// D of a link is signal · x·w, plus an offset where the combiner is not 50:50 (model 4). With lock_static on, the fringe
-// of a laser that is not on its stable band is gone.
+// D of a link is signal · x·w, plus an offset where the combiner is not 50:50 (model 4). With lock_static on,
+// the fringe of a laser that is not on its stable band is gone.
 void CellCompiler::fillLinks(CellHardware& out) const {
   const double plus = electronsPerWatt(cell.plusId), minus = electronsPerWatt(cell.minusId);
   const std::vector<LaserLock>& axons = lockOf(cell.axonId).lasers;
@@ -113,7 +115,8 @@ void CellCompiler::fillLinks(CellHardware& out) const {
     const LaserLock& w = synapses[static_cast<std::size_t>(link.synapseChannel)];
     const bool coherent = !on("lock_static") || (x.stable && w.stable);
     out.gain[i] = coherent ? 1.0f : 0.0f;
-    if (on("lock_static")) out.phase[i] = static_cast<float>(w.staticErrorRad - x.staticErrorRad + link.phaseRad);
+    if (on("lock_static"))
+      out.phase[i] = static_cast<float>(w.staticErrorRad - x.staticErrorRad + link.phaseRad);
   }
   const double mean = seen.empty() ? 0 : sum / static_cast<double>(seen.size());
   for (std::size_t i = 0; i < signal.size(); ++i) {
@@ -132,7 +135,8 @@ void CellCompiler::fillReadOut(CellHardware& out) const {
   const PartView detector = partOf(bench.design, cell.plusId.empty() ? cell.minusId : cell.plusId);
   const double kTC = constants::kBoltzmann * detector.real("temperature") * detector.real("capacitance");
   const double capacitors = cell.balanced() && detector.text("integration") == "separate" ? 2 : 1;
-  if (on("ktc")) out.readVariance = capacitors * kTC / (constants::kElementaryCharge * constants::kElementaryCharge);
+  if (on("ktc"))
+    out.readVariance = capacitors * kTC / (constants::kElementaryCharge * constants::kElementaryCharge);
   if (on("adc")) out.adcBits = detector.integer("adc_bits");
   if (on("dark")) out.darkElectrons = darkElectrons(cell.plusId) + darkElectrons(cell.minusId);
   out.shotScale = on("shot") ? 1 : 0;
@@ -140,9 +144,11 @@ void CellCompiler::fillReadOut(CellHardware& out) const {
 
 // One pole for driver and RC of an ideal amplitude modulator: reciprocal bandwidths add in squares.
 std::vector<float> modulatorTaps(const PartView& array, double gate) {
-  const double rc = array.real("capacitance") > 0
-                        ? rcPole(array.real("resistance"), array.real("source_impedance"), array.real("capacitance")).hertz()
-                        : INFINITY;
+  const double rc =
+      array.real("capacitance") > 0
+          ? rcPole(array.real("resistance"), array.real("source_impedance"), array.real("capacitance"))
+                .hertz()
+          : INFINITY;
   const double driver = array.isSet("driver_bandwidth") ? array.real("driver_bandwidth") : INFINITY;
   const double pole = 1 / std::sqrt(1 / (rc * rc) + 1 / (driver * driver));
   const std::vector<double> taps =
@@ -181,7 +187,8 @@ CellHardware CellCompiler::compile() const {
   CellHardware out = idealCell(cell.synapseChannels, cell.axonChannels,
                                phaseWeights ? Encoding::AmplitudePhase : Encoding::AmplitudeAmplitude);
   out.id = cell.id;
-  out.signedInput = settingText(bench.design, "network.signed_input") == "two_slots" ? SignedInput::TwoSlots : SignedInput::TwoRails;
+  out.signedInput = settingText(bench.design, "network.signed_input") == "two_slots" ? SignedInput::TwoSlots
+                                                                                     : SignedInput::TwoRails;
   out.symbolRateHz = synapse().real("symbol_rate");
   fillDrives(out);
   if (sources.empty()) return out;
@@ -197,14 +204,21 @@ bool hasSignal(const CellHardware& cell) {
 std::optional<Message> whyNot(const Bench& bench, const Hardware& hardware) {
   if (bench.cells.cells.empty())
     return Message{"bench.no-cell",
-                   LL_TEXT("error", "No cell: an axon array and a synapse array must meet on a beam splitter in front of a detector line."), {}};
+                   LL_TEXT("error",
+                           "No cell: an axon array and a synapse array must meet on a beam splitter in front "
+                           "of a detector line."),
+                   {}};
   for (std::size_t i = 0; i < hardware.cells.size(); ++i) {
     const Cell& cell = bench.cells.cells[i];
     if (cell.links.empty())
-      return Message{"bench.no-links", LL_TEXT("error", "Cell %1: no pixel receives both an axon and a synapse beam."), {cell.id}};
+      return Message{"bench.no-links",
+                     LL_TEXT("error", "Cell %1: no pixel receives both an axon and a synapse beam."),
+                     {cell.id}};
     if (!hasSignal(hardware.cells[i]))
-      return Message{"bench.no-signal",
-                     LL_TEXT("error", "Cell %1 gives no product: no pixel has a fringe between two locked lasers."), {cell.id}};
+      return Message{
+          "bench.no-signal",
+          LL_TEXT("error", "Cell %1 gives no product: no pixel has a fringe between two locked lasers."),
+          {cell.id}};
   }
   return std::nullopt;
 }
@@ -213,9 +227,14 @@ void addPartChecks(Bench& bench) {
   for (const ComponentPtr& component : bench.design.components) {
     const Kind* kind = findKind(component->kind);
     if (!kind)
-      bench.checks.push_back({Severity::Warning, component->id,
-                              {"design.unknown-kind", LL_TEXT("check", "%1 is of the kind “%2”, which this version does not know; it is kept, but not traced."),
-                               {component->id, component->kind}}, {}});
+      bench.checks.push_back(
+          {Severity::Warning,
+           component->id,
+           {"design.unknown-kind",
+            LL_TEXT("check",
+                    "%1 is of the kind “%2”, which this version does not know; it is kept, but not traced."),
+            {component->id, component->kind}},
+           {}});
     else if (kind->check)
       kind->check(viewOf(*component, *kind), bench.checks);
   }
@@ -226,10 +245,13 @@ void addCellChecks(Bench& bench) {
     const double x = partOf(bench.design, cell.axonId).real("symbol_rate");
     const double w = partOf(bench.design, cell.synapseId).real("symbol_rate");
     if (x == w) continue;
-    bench.checks.push_back({Severity::Error, cell.synapseId,
-                            {"cell.symbol-rates", LL_TEXT("check", "Axons run at %1, synapses at %2; one product needs one clock."),
-                             {Quantity{x, Unit::Gigasample}, Quantity{w, Unit::Gigasample}}},
-                            {"cell.symbol-rates.fix", LL_TEXT("check", "Give both arrays the same symbol_rate."), {}}});
+    bench.checks.push_back(
+        {Severity::Error,
+         cell.synapseId,
+         {"cell.symbol-rates",
+          LL_TEXT("check", "Axons run at %1, synapses at %2; one product needs one clock."),
+          {Quantity{x, Unit::Gigasample}, Quantity{w, Unit::Gigasample}}},
+         {"cell.symbol-rates.fix", LL_TEXT("check", "Give both arrays the same symbol_rate."), {}}});
   }
 }
 
@@ -248,7 +270,8 @@ const std::vector<std::string>& noiseSources() {
 
 std::shared_ptr<const Hardware> hardwareWith(const Bench& bench, const std::vector<std::string>& sources) {
   auto out = std::make_shared<Hardware>();
-  for (const Cell& cell : bench.cells.cells) out->cells.push_back(CellCompiler{bench, cell, sources}.compile());
+  for (const Cell& cell : bench.cells.cells)
+    out->cells.push_back(CellCompiler{bench, cell, sources}.compile());
   out->cannotCompute = whyNot(bench, *out);
   return out;
 }

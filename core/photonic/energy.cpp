@@ -15,9 +15,12 @@ constexpr EnergyPreset kPresets[] = {
     {"s1", 1 * kGigahertz, 400 * kMicrowatt, 25, 1, 784, 0.5 * kPicojoule, 5 * kAttojoule, 2 * kPicojoule, 0},
     {"s2", 25 * kGigahertz, 350 * kMicrowatt, 25, 1, 784, 0, 5 * kAttojoule, 2 * kPicojoule, 0},
     {"s2inf", 25 * kGigahertz, 350 * kMicrowatt, kInfinity, 1, kInfinity, 0, 5 * kAttojoule, 0, 0},
-    {"s3", 25 * kGigahertz, 400 * kMicrowatt, 100, 100, 1000, 0.5 * kPicojoule, 5 * kAttojoule, 2 * kPicojoule, 0},
-    {"s4", 10 * kGigahertz, 400 * kMicrowatt, 25, 25, 784, 0.1 * kPicojoule, 5 * kAttojoule, 2 * kPicojoule, 0},
-    {"s5", 25 * kGigahertz, 400 * kMicrowatt, 100, 100, 1000, 0.5 * kPicojoule, 5 * kAttojoule, 2 * kPicojoule, 32 * kPicojoule},
+    {"s3", 25 * kGigahertz, 400 * kMicrowatt, 100, 100, 1000, 0.5 * kPicojoule, 5 * kAttojoule,
+     2 * kPicojoule, 0},
+    {"s4", 10 * kGigahertz, 400 * kMicrowatt, 25, 25, 784, 0.1 * kPicojoule, 5 * kAttojoule, 2 * kPicojoule,
+     0},
+    {"s5", 25 * kGigahertz, 400 * kMicrowatt, 100, 100, 1000, 0.5 * kPicojoule, 5 * kAttojoule,
+     2 * kPicojoule, 32 * kPicojoule},
 };
 
 /// How many of each paid thing one layer uses, and the operations it does.
@@ -32,10 +35,14 @@ struct Usage {
   }
   double of(CostPer per) const {
     switch (per) {
-      case CostPer::WeightSymbol: return weightSymbols;
-      case CostPer::AxonSymbol: return axonSymbols;
-      case CostPer::Output: return outputs;
-      case CostPer::Time: return seconds;
+      case CostPer::WeightSymbol:
+        return weightSymbols;
+      case CostPer::AxonSymbol:
+        return axonSymbols;
+      case CostPer::Output:
+        return outputs;
+      case CostPer::Time:
+        return seconds;
     }
     return 0;
   }
@@ -64,20 +71,28 @@ Usage usageOf(const EnergyInputs& inputs, const EnergyLayer& layer, double batch
 std::pair<double, double> range(const CostItem& item) {
   if (item.relativeError > 0) return {std::max(0.0, 1 - 2 * item.relativeError), 1 + 2 * item.relativeError};
   switch (item.provenance) {
-    case Provenance::Measured: return {0.9, 1.1};
-    case Provenance::DataSheet: return {0.8, 1.25};
-    case Provenance::Publication: return {0.67, 1.5};
-    case Provenance::Estimate: return {0.45, 2.2};
+    case Provenance::Measured:
+      return {0.9, 1.1};
+    case Provenance::DataSheet:
+      return {0.8, 1.25};
+    case Provenance::Publication:
+      return {0.67, 1.5};
+    case Provenance::Estimate:
+      return {0.45, 2.2};
   }
   return {0.45, 2.2};
 }
 
 const char* amortisedOver(CostPer per) {
   switch (per) {
-    case CostPer::WeightSymbol: return "B";
-    case CostPer::AxonSymbol: return "F";
-    case CostPer::Output: return "N";
-    case CostPer::Time: return "total";
+    case CostPer::WeightSymbol:
+      return "B";
+    case CostPer::AxonSymbol:
+      return "F";
+    case CostPer::Output:
+      return "N";
+    case CostPer::Time:
+      return "total";
   }
   return "";
 }
@@ -118,7 +133,8 @@ CostItem presetItem(const char* key, const char* label, CostPer per, double cost
 
 }  // namespace
 
-EnergyReport energyOf(const EnergyInputs& inputs, std::span<const EnergyLayer> layers, double batch, double samples) {
+EnergyReport energyOf(const EnergyInputs& inputs, std::span<const EnergyLayer> layers, double batch,
+                      double samples) {
   EnergyReport report;
   Usage total;
   for (const EnergyLayer& layer : layers) {
@@ -130,7 +146,9 @@ EnergyReport energyOf(const EnergyInputs& inputs, std::span<const EnergyLayer> l
   report.opsPerS = total.operations / total.seconds;
   for (const CostItem& item : inputs.costs) {
     const double uses = total.of(item.per);
-    const double count = item.per == CostPer::Time ? report.opsPerS : uses > 0 ? total.operations / 2 / uses : 0;
+    const double count = item.per == CostPer::Time ? report.opsPerS
+                         : uses > 0                ? total.operations / 2 / uses
+                                                   : 0;
     addRow(report, item, uses / total.operations, count);
   }
   return report;
@@ -164,7 +182,9 @@ double modulationEnergyJ(double meanSquareV, double capacitanceF, double resista
   return meanSquareV * (capacitanceF + 1 / (resistanceOhm * symbolRateHz));
 }
 
-std::span<const EnergyPreset> energyPresets() { return kPresets; }
+std::span<const EnergyPreset> energyPresets() {
+  return kPresets;
+}
 
 const EnergyPreset* findEnergyPreset(std::string_view id) {
   for (const EnergyPreset& preset : kPresets)
@@ -178,15 +198,19 @@ EnergyInputs presetInputs(const EnergyPreset& preset) {
   out.fanOut = preset.fanOut;
   out.weightFanOut = preset.weightFanOut;
   const double laser = preset.laserPowerW / preset.symbolRateHz;
-  const auto both = [&](const char* weight, const char* weightLabel, const char* axon, const char* axonLabel, double joules) {
+  const auto both = [&](const char* weight, const char* weightLabel, const char* axon, const char* axonLabel,
+                        double joules) {
     out.costs.push_back(presetItem(weight, weightLabel, CostPer::WeightSymbol, joules));
     out.costs.push_back(presetItem(axon, axonLabel, CostPer::AxonSymbol, joules));
   };
-  both("synapse_laser", LL_TEXT("energy", "Synapse lasers"), "axon_laser", LL_TEXT("energy", "Axon lasers"), laser);
+  both("synapse_laser", LL_TEXT("energy", "Synapse lasers"), "axon_laser", LL_TEXT("energy", "Axon lasers"),
+       laser);
   both("synapse_modulation", LL_TEXT("energy", "Modulation of the synapses"), "axon_modulation",
        LL_TEXT("energy", "Modulation of the axons"), preset.modulationJ);
-  both("synapse_dac", LL_TEXT("energy", "DACs of the synapses"), "axon_dac", LL_TEXT("energy", "DACs of the axons"), preset.dacJ);
-  both("synapse_memory", LL_TEXT("energy", "Fetching weights"), "axon_memory", LL_TEXT("energy", "Fetching activations"), preset.memoryJ);
+  both("synapse_dac", LL_TEXT("energy", "DACs of the synapses"), "axon_dac",
+       LL_TEXT("energy", "DACs of the axons"), preset.dacJ);
+  both("synapse_memory", LL_TEXT("energy", "Fetching weights"), "axon_memory",
+       LL_TEXT("energy", "Fetching activations"), preset.memoryJ);
   out.costs.push_back(presetItem("readout", LL_TEXT("energy", "Read-out"), CostPer::Output, preset.outputJ));
   return out;
 }

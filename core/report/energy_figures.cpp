@@ -6,7 +6,7 @@
 namespace lightloom {
 namespace {
 
-constexpr double kHbmWordJ = 32e-12;   // 4 pJ/bit, 8-bit word
+constexpr double kHbmWordJ = 32e-12;     // 4 pJ/bit, 8-bit word
 constexpr double kSramWordJ = 1.25e-12;  // 8 kB array, 10 pJ per 64 bit
 
 struct Cost {
@@ -17,14 +17,22 @@ struct Cost {
 
 Cost costOf(LedgerUse use) {
   switch (use) {
-    case LedgerUse::LeaderLaser: return {"leader", LL_TEXT("energy", "Leader laser"), CostPer::Time};
-    case LedgerUse::AxonLaser: return {"axon_laser", LL_TEXT("energy", "Axon lasers"), CostPer::AxonSymbol};
-    case LedgerUse::SynapseLaser: return {"synapse_laser", LL_TEXT("energy", "Synapse lasers"), CostPer::WeightSymbol};
-    case LedgerUse::AxonDac: return {"axon_dac", LL_TEXT("energy", "DACs of the axons"), CostPer::AxonSymbol};
-    case LedgerUse::SynapseDac: return {"synapse_dac", LL_TEXT("energy", "DACs of the synapses"), CostPer::WeightSymbol};
-    case LedgerUse::AxonModulation: return {"axon_modulation", LL_TEXT("energy", "Modulation of the axons"), CostPer::AxonSymbol};
-    case LedgerUse::SynapseModulation: return {"synapse_modulation", LL_TEXT("energy", "Modulation of the synapses"), CostPer::WeightSymbol};
-    case LedgerUse::ReadOut: return {"readout", LL_TEXT("energy", "Read-out"), CostPer::Output};
+    case LedgerUse::LeaderLaser:
+      return {"leader", LL_TEXT("energy", "Leader laser"), CostPer::Time};
+    case LedgerUse::AxonLaser:
+      return {"axon_laser", LL_TEXT("energy", "Axon lasers"), CostPer::AxonSymbol};
+    case LedgerUse::SynapseLaser:
+      return {"synapse_laser", LL_TEXT("energy", "Synapse lasers"), CostPer::WeightSymbol};
+    case LedgerUse::AxonDac:
+      return {"axon_dac", LL_TEXT("energy", "DACs of the axons"), CostPer::AxonSymbol};
+    case LedgerUse::SynapseDac:
+      return {"synapse_dac", LL_TEXT("energy", "DACs of the synapses"), CostPer::WeightSymbol};
+    case LedgerUse::AxonModulation:
+      return {"axon_modulation", LL_TEXT("energy", "Modulation of the axons"), CostPer::AxonSymbol};
+    case LedgerUse::SynapseModulation:
+      return {"synapse_modulation", LL_TEXT("energy", "Modulation of the synapses"), CostPer::WeightSymbol};
+    case LedgerUse::ReadOut:
+      return {"readout", LL_TEXT("energy", "Read-out"), CostPer::Output};
   }
   return {"readout", LL_TEXT("energy", "Read-out"), CostPer::Output};
 }
@@ -39,7 +47,8 @@ CostItem item(const char* key, const char* label, CostPer per, double cost, std:
   return out;
 }
 
-// Provenance of a cost is that of the parameter it comes from: what the design states for it, else the table's.
+// Provenance of a cost is that of the parameter it comes from: what the design states for it, else the
+// table's.
 void takeSource(CostItem& cost, const Component& component, const Kind& kind, std::string_view key) {
   const Parameter* row = findParameter(parametersOf(kind), key);
   LL_CHECK(row != nullptr);
@@ -50,7 +59,8 @@ void takeSource(CostItem& cost, const Component& component, const Kind& kind, st
   cost.provenance = source->second.provenance;
   cost.citation = source->second.note;
   const double value = viewOf(component, kind).real(key);
-  if (source->second.plusMinus > 0 && value != 0) cost.relativeError = source->second.plusMinus / std::fabs(value);
+  if (source->second.plusMinus > 0 && value != 0)
+    cost.relativeError = source->second.plusMinus / std::fabs(value);
 }
 
 /// Collects the costs of everything that runs beside one cell.
@@ -61,7 +71,8 @@ struct Ledger {
   std::vector<CostItem> costs;
 
   bool belongs(const std::string& id) const {
-    return id == cell.axonId || id == cell.synapseId || id == (cell.plusId.empty() ? cell.minusId : cell.plusId);
+    return id == cell.axonId || id == cell.synapseId ||
+           id == (cell.plusId.empty() ? cell.minusId : cell.plusId);
   }
   void addPart(const Component& component, const Kind& kind);
   void addModulation();
@@ -74,21 +85,25 @@ void Ledger::addPart(const Component& component, const Kind& kind) {
     if (row.use != LedgerUse::LeaderLaser && !belongs(component.id)) continue;
     const Cost cost = costOf(row.use);
     const bool timed = cost.per == CostPer::Time;
-    CostItem out = item(cost.key, cost.label, cost.per, timed ? row.powerW : row.powerW / symbolRateHz + row.energyJ);
+    CostItem out =
+        item(cost.key, cost.label, cost.per, timed ? row.powerW : row.powerW / symbolRateHz + row.energyJ);
     takeSource(out, component, kind, row.key);
     costs.push_back(std::move(out));
   }
 }
 
-// Weights spread evenly over the usable drive at symbol rate: V_rms² = span²/12. The axon's modulator is taken as ideal.
+// Weights spread evenly over the usable drive at symbol rate: V_rms² = span²/12. The axon's modulator is
+// taken as ideal.
 void Ledger::addModulation() {
-  const auto lock = std::find_if(bench.locks.begin(), bench.locks.end(), [&](const ArrayLock& l) { return l.id == cell.synapseId; });
+  const auto lock = std::find_if(bench.locks.begin(), bench.locks.end(),
+                                 [&](const ArrayLock& l) { return l.id == cell.synapseId; });
   if (lock == bench.locks.end() || lock->vPiV <= 0) return;
   const ComponentPtr array = findComponent(bench.design, cell.synapseId);
   const PartView part = viewOf(*array, *findKind(array->kind));
   const double span = lock->driveSpanV * lock->vPiFastV / lock->vPiV;
-  CostItem out = item("synapse_modulation", LL_TEXT("energy", "Modulation of the synapses"), CostPer::WeightSymbol,
-                      modulationEnergyJ(span * span / 12, part.real("capacitance"), part.real("resistance"), symbolRateHz));
+  CostItem out = item(
+      "synapse_modulation", LL_TEXT("energy", "Modulation of the synapses"), CostPer::WeightSymbol,
+      modulationEnergyJ(span * span / 12, part.real("capacitance"), part.real("resistance"), symbolRateHz));
   takeSource(out, *array, *findKind(array->kind), "tuning_fast");
   costs.push_back(std::move(out));
 }
@@ -99,14 +114,18 @@ void Ledger::addSettings() {
   if (memory != "off") {
     const Value set = settingValue(design, "energy.memory_energy");
     const double word = isUnset(set) ? (memory == "hbm" ? kHbmWordJ : kSramWordJ) : std::get<double>(set);
-    costs.push_back(item("synapse_memory", LL_TEXT("energy", "Fetching weights"), CostPer::WeightSymbol, word, "HBM 4 pJ/bit, SRAM 10 pJ per 64 bit, unverified"));
-    costs.push_back(item("axon_memory", LL_TEXT("energy", "Fetching activations"), CostPer::AxonSymbol, word, "HBM 4 pJ/bit, SRAM 10 pJ per 64 bit, unverified"));
+    costs.push_back(item("synapse_memory", LL_TEXT("energy", "Fetching weights"), CostPer::WeightSymbol, word,
+                         "HBM 4 pJ/bit, SRAM 10 pJ per 64 bit, unverified"));
+    costs.push_back(item("axon_memory", LL_TEXT("energy", "Fetching activations"), CostPer::AxonSymbol, word,
+                         "HBM 4 pJ/bit, SRAM 10 pJ per 64 bit, unverified"));
   }
   if (const double joules = settingReal(design, "energy.nonlinearity_energy"); joules > 0)
     costs.push_back(item("nonlinearity", LL_TEXT("energy", "Nonlinearity"), CostPer::Output, joules));
   if (const double watts = settingReal(design, "energy.thermal_tuning_power"); watts > 0) {
-    costs.push_back(item("synapse_tuning", LL_TEXT("energy", "Thermal tuning of the synapses"), CostPer::WeightSymbol, watts / symbolRateHz));
-    costs.push_back(item("axon_tuning", LL_TEXT("energy", "Thermal tuning of the axons"), CostPer::AxonSymbol, watts / symbolRateHz));
+    costs.push_back(item("synapse_tuning", LL_TEXT("energy", "Thermal tuning of the synapses"),
+                         CostPer::WeightSymbol, watts / symbolRateHz));
+    costs.push_back(item("axon_tuning", LL_TEXT("energy", "Thermal tuning of the axons"), CostPer::AxonSymbol,
+                         watts / symbolRateHz));
   }
 }
 
@@ -172,7 +191,8 @@ void addWeighted(EnergyReport& total, const EnergyReport& part, double share) {
   total.lowJoulesPerOp += share * part.lowJoulesPerOp;
   total.highJoulesPerOp += share * part.highJoulesPerOp;
   for (const EnergyRow& row : part.rows) {
-    auto same = std::find_if(total.rows.begin(), total.rows.end(), [&](const EnergyRow& r) { return r.key == row.key; });
+    auto same = std::find_if(total.rows.begin(), total.rows.end(),
+                             [&](const EnergyRow& r) { return r.key == row.key; });
     if (same == total.rows.end()) {
       same = total.rows.insert(total.rows.end(), row);
       same->joulesPerOp = same->lowJoulesPerOp = same->highJoulesPerOp = 0;
@@ -188,7 +208,8 @@ void addWeighted(EnergyReport& total, const EnergyReport& part, double share) {
 void fillEnergy(Report& report, const Bench& bench, const NetworkOnBench& network) {
   if (const EnergyPreset* preset = findEnergyPreset(settingText(bench.design, "energy.preset"))) {
     report.energy = fullLayerEnergy(presetInputs(*preset), preset->slots);
-    report.powerW = std::isfinite(report.energy.opsPerS) ? report.energy.totalJoulesPerOp * report.energy.opsPerS : 0;
+    report.powerW =
+        std::isfinite(report.energy.opsPerS) ? report.energy.totalJoulesPerOp * report.energy.opsPerS : 0;
     report.density = densityOf(bench, bench.cells.cells.front(), preset->symbolRateHz);
     return;
   }
@@ -210,11 +231,13 @@ void fillEnergy(Report& report, const Bench& bench, const NetworkOnBench& networ
     }
     if (layers.empty()) continue;
     const EnergyReport part = energyOf(inputsOf(bench, c), layers, network.batch);
-    for (std::size_t i = 0; i < indices.size(); ++i) report.layers[indices[i]].joulesPerOp = part.layerJoulesPerOp[i];
+    for (std::size_t i = 0; i < indices.size(); ++i)
+      report.layers[indices[i]].joulesPerOp = part.layerJoulesPerOp[i];
     addWeighted(report.energy, part, ops / operations);
     seconds += ops / part.opsPerS;
   }
-  // Layers follow one another, so a leader that lights several cells is paid for the whole time by each of them in turn.
+  // Layers follow one another, so a leader that lights several cells is paid for the whole time by each of
+  // them in turn.
   report.energy.opsPerS = operations / seconds;
   report.powerW = report.energy.totalJoulesPerOp * report.energy.opsPerS;
   report.density = densityOf(bench, bench.cells.cells.front(), bench.hardware->cells.front().symbolRateHz);

@@ -6,7 +6,9 @@
 namespace lightloom {
 namespace {
 
-double square(double x) { return x * x; }
+double square(double x) {
+  return x * x;
+}
 
 struct LayerContext {
   const Bench& bench;
@@ -21,7 +23,8 @@ struct LayerContext {
     std::vector<std::string> enabled;
     for (const std::string& key : keys)
       if (on(key)) enabled.push_back(key);
-    // An imperfection that is never looked at keeps the links' powers in place of the exact product's neutral zeros.
+    // An imperfection that is never looked at keeps the links' powers in place of the exact product's neutral
+    // zeros.
     if (enabled.empty()) enabled.push_back("");
     return hardwareWith(bench, enabled)->cells[static_cast<std::size_t>(layer.cell)];
   }
@@ -43,7 +46,8 @@ double weightLight(const LayerContext& c, const CellHardware& cell) {
 double shotVariance(const LayerContext& c, const CellHardware& cell) {
   const double weights = weightLight(c, cell);
   return overLinks(cell, [&](std::size_t i) {
-    return cell.shotScale * (weights * cell.electronsSynapse[i] + c.inputs.sumSquares * cell.electronsAxon[i]) *
+    return cell.shotScale *
+           (weights * cell.electronsSynapse[i] + c.inputs.sumSquares * cell.electronsAxon[i]) *
            square(cell.inverseSignal[i]);
   });
 }
@@ -62,7 +66,8 @@ double additive(const LayerContext& c, const CellHardware& cell) {
   return shotVariance(c, cell) + darkVariance(c, cell) + readVariance(cell);
 }
 
-// Σ_k Σ_l g_k g_l r^|k−l| with g = taps − (1, 0, …): mean square of what a tap list adds to a sequence of correlation r.
+// Σ_k Σ_l g_k g_l r^|k−l| with g = taps − (1, 0, …): mean square of what a tap list adds to a sequence of
+// correlation r.
 double tapError(const std::vector<float>& taps, double correlation) {
   double sum = 0;
   for (std::size_t k = 0; k < taps.size(); ++k)
@@ -96,7 +101,8 @@ double staticVariance(const LayerContext& c, const CellHardware& cell) {
     const double lost = cell.gain[i] == 0 ? 1 : 0;
     const double gainError = (1 - lost) * std::cos(cell.phase[i]) - 1;
     const double leak = (1 - lost) * std::sin(cell.phase[i]);
-    return square(gainError) * c.inputs.meanSquareOutput + square(leak) * slopeSquare(c, cell) * c.inputs.squareOfSum;
+    return square(gainError) * c.inputs.meanSquareOutput +
+           square(leak) * slopeSquare(c, cell) * c.inputs.squareOfSum;
   });
 }
 
@@ -104,7 +110,8 @@ double dacVariance(const LayerContext& c, const CellHardware& cell) {
   const auto step = [](double range, int bits) { return bits > 0 ? range / (std::pow(2.0, bits) - 1) : 0; };
   const double weightStep = step(2 * cell.weightLimit, cell.weightBits);
   const double inputStep = step(1, cell.axonBits);
-  return square(weightStep) / 12 * c.inputs.sumSquares + square(inputStep) / 12 * c.layer.slots * square(c.layer.weightRms);
+  return square(weightStep) / 12 * c.inputs.sumSquares +
+         square(inputStep) / 12 * c.layer.slots * square(c.layer.weightRms);
 }
 
 double adcVariance(const LayerContext& c, const CellHardware& cell) {
@@ -114,7 +121,8 @@ double adcVariance(const LayerContext& c, const CellHardware& cell) {
 }
 
 double offsetVariance(const LayerContext& c, const CellHardware& cell) {
-  return overLinks(cell, [&](std::size_t i) { return square(cell.offsetPerSquare[i] * c.inputs.sumSquares); });
+  return overLinks(cell,
+                   [&](std::size_t i) { return square(cell.offsetPerSquare[i] * c.inputs.sumSquares); });
 }
 
 double gainSpread(const LayerContext& c, const CellHardware& cell) {

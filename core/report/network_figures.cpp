@@ -11,12 +11,18 @@ namespace {
 double activated(Activation activation, double gain, double z) {
   const double g = gain * z;
   switch (activation) {
-    case Activation::Relu: return std::max(0.0, g);
-    case Activation::Tanh: return std::tanh(g);
-    case Activation::Sine: return std::sin(g);
-    case Activation::ClippedSine: return std::sin(std::min(std::max(g, -constants::kPi / 2), constants::kPi / 2));
-    case Activation::Square: return g * g;
-    case Activation::Identity: return g;
+    case Activation::Relu:
+      return std::max(0.0, g);
+    case Activation::Tanh:
+      return std::tanh(g);
+    case Activation::Sine:
+      return std::sin(g);
+    case Activation::ClippedSine:
+      return std::sin(std::min(std::max(g, -constants::kPi / 2), constants::kPi / 2));
+    case Activation::Square:
+      return g * g;
+    case Activation::Identity:
+      return g;
   }
   return g;
 }
@@ -45,7 +51,8 @@ InputFigures figuresOf(const Eigen::MatrixXd& x, const Eigen::MatrixXd& y, doubl
   out.sumSquares = x.colwise().squaredNorm().mean();
   out.squareOfSum = x.colwise().sum().squaredNorm() / static_cast<double>(x.cols());
   const Eigen::Index last = x.rows() - 1;
-  const double products = x.topRows(last).cwiseProduct(x.bottomRows(last)).sum() / static_cast<double>(x.cols());
+  const double products =
+      x.topRows(last).cwiseProduct(x.bottomRows(last)).sum() / static_cast<double>(x.cols());
   out.neighbourCorrelation = out.sumSquares > 0 ? products / out.sumSquares : 0;
   out.meanSquareOutput = y.squaredNorm() / static_cast<double>(y.size()) / (weightScale * weightScale);
   return out;
@@ -66,7 +73,9 @@ NetworkOnBench observeNetwork(const Network& network, const TrainerSettings& set
     const Eigen::MatrixXd x = driven(h, layer, network.bias);
     const Eigen::MatrixXd y = weightsOf(layer) * x;
     out.inputs.push_back(figuresOf(x, y, out.layers[l].weightScale));
-    h = (y * layer.activationScale).unaryExpr([&](double z) { return activated(network.activation, network.gain, z); });
+    h = (y * layer.activationScale).unaryExpr([&](double z) {
+      return activated(network.activation, network.gain, z);
+    });
   }
   return out;
 }

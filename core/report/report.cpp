@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <map>
 
 #include "report/energy_figures.h"
@@ -35,14 +36,17 @@ void fillOptics(Report& out, const Bench& bench) {
       out.minVisibility = std::min(out.minVisibility, link.visibility());
     }
   }
-  if (out.links > 0) out.meanVisibility = sum / static_cast<double>(out.links);
-  else out.minVisibility = 0;
+  if (out.links > 0)
+    out.meanVisibility = sum / static_cast<double>(out.links);
+  else
+    out.minVisibility = 0;
   out.emittedW = bench.trace.emittedW;
   out.detectedW = bench.trace.detectedW;
   out.lostW = bench.trace.lostW;
   for (const LostLight& loss : bench.trace.losses)
-    out.losses.push_back({loss.part >= 0 ? bench.layout.parts[static_cast<std::size_t>(loss.part)] : std::string(),
-                          std::string(lossCauseKey(loss.cause)), loss.powerW});
+    out.losses.push_back(
+        {loss.part >= 0 ? bench.layout.parts[static_cast<std::size_t>(loss.part)] : std::string(),
+         std::string(lossCauseKey(loss.cause)), loss.powerW});
 }
 
 void fillPhaseError(Report& out, const Bench& bench) {
@@ -62,9 +66,16 @@ double meanOf(const std::vector<float>& values) {
   return values.empty() ? 0 : sum / static_cast<double>(values.size());
 }
 
-// Electrons of a cell with every source on: they say how much light there is, whatever is switched off in the product.
+// Electrons of a cell with every source on: they say how much light there is, whatever is switched off in the
+// product.
 const CellHardware lit(const Bench& bench, int cell) {
-  return hardwareWith(bench, {"shot", "dark", "visibility", "fan_out_uniformity"})->cells[static_cast<std::size_t>(cell)];
+  return hardwareWith(bench, {"shot", "dark", "visibility", "fan_out_uniformity"})
+      ->cells[static_cast<std::size_t>(cell)];
+}
+
+// Infinite without noise; JSON shows that as null.
+double ratio(double signal, double noise) {
+  return noise > 0 ? signal / noise : std::numeric_limits<double>::infinity();
 }
 
 struct Totals {
@@ -96,7 +107,7 @@ LayerFigures layerFigures(const Bench& bench, const NetworkOnBench& network, std
   out.activationScale = stats.activationScale;
   out.weightRms = stats.weightRms;
   out.sigma = std::sqrt(noise.total);
-  out.snr = noise.total > 0 ? inputs.meanSquareOutput / noise.total : 0;
+  out.snr = ratio(inputs.meanSquareOutput, noise.total);
   out.photonsPerMac = copies * (meanOf(light.electronsSynapse) * weightShare + light.darkElectrons) + signal;
   const double macs = static_cast<double>(stats.slots) * stats.neurons;
   totals.macs += macs;
@@ -124,13 +135,14 @@ void fillNoise(Report& out, const Bench& bench, const Totals& totals) {
   }
   out.photonsPerMac = totals.photons / totals.macs;
   out.signalPhotonsPerMac = totals.signalPhotons / totals.macs;
-  out.snr = totals.noise > 0 ? totals.signal / totals.noise : 0;
-  out.snrShot = totals.shot > 0 ? totals.signal / totals.shot : 0;
+  out.snr = ratio(totals.signal, totals.noise);
+  out.snrShot = ratio(totals.signal, totals.shot);
   out.enob = out.snr > 0 ? (10 * std::log10(out.snr) - 1.76) / 6.02 : 0;
 }
 
 // Both beams charge every diode, signal or not; a differential capacitor holds only the difference.
-void addDetector(Report& out, const Bench& bench, const NetworkOnBench& network, const std::string& id, std::size_t cellIndex) {
+void addDetector(Report& out, const Bench& bench, const NetworkOnBench& network, const std::string& id,
+                 std::size_t cellIndex) {
   const ComponentPtr component = findComponent(bench.design, id);
   if (!component) return;
   const PartView part = viewOf(*component, *findKind(component->kind));
@@ -143,7 +155,8 @@ void addDetector(Report& out, const Bench& bench, const NetworkOnBench& network,
     const LayerStatistics& stats = network.layers[l];
     if (static_cast<std::size_t>(stats.cell) != cellIndex) continue;
     const double electrons = (stats.slots * (meanOf(light.electronsSynapse) + light.darkElectrons) +
-                              network.inputs[l].sumSquares * meanOf(light.electronsAxon)) / lines;
+                              network.inputs[l].sumSquares * meanOf(light.electronsAxon)) /
+                             lines;
     const bool difference = lines == 2 && part.text("integration") == "differential";
     const double held = difference ? stats.adcFullScale : electrons;
     row.electronsPerReadout = std::max(row.electronsPerReadout, electrons);
@@ -165,7 +178,8 @@ Report makeReport(const Bench& bench, const NetworkOnBench& network) {
   out.cannotCompute = bench.hardware->cannotCompute;
   if (out.cannotCompute || network.layers.empty()) return out;
   Totals totals;
-  for (std::size_t l = 0; l < network.layers.size(); ++l) out.layers.push_back(layerFigures(bench, network, l, totals));
+  for (std::size_t l = 0; l < network.layers.size(); ++l)
+    out.layers.push_back(layerFigures(bench, network, l, totals));
   fillNoise(out, bench, totals);
   for (std::size_t c = 0; c < bench.cells.cells.size(); ++c) {
     addDetector(out, bench, network, bench.cells.cells[c].plusId, c);

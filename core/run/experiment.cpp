@@ -12,7 +12,8 @@ namespace {
 
 constexpr double kNotMeasured = std::numeric_limits<double>::quiet_NaN();
 constexpr int kPointsPerEpoch = 20;
-constexpr int kLeastInterval = 10;  // mini-batches: tiny data sets would otherwise give more points than pixels
+constexpr int kLeastInterval =
+    10;  // mini-batches: tiny data sets would otherwise give more points than pixels
 
 WeightMatrix rowMajor(const Layer& layer) {
   WeightMatrix out;
@@ -20,7 +21,8 @@ WeightMatrix rowMajor(const Layer& layer) {
   out.columns = static_cast<std::size_t>(layer.slots);
   out.data.resize(out.rows * out.columns);
   for (std::size_t r = 0; r < out.rows; ++r)
-    for (std::size_t c = 0; c < out.columns; ++c) out.data[r * out.columns + c] = layer.weights[c * out.rows + r];
+    for (std::size_t c = 0; c < out.columns; ++c)
+      out.data[r * out.columns + c] = layer.weights[c * out.rows + r];
   return out;
 }
 
@@ -93,7 +95,8 @@ RunPoint Experiment::makePoint() const {
   point.epoch = position();
   point.step = m_trainer.steps();
   point.loss = m_counted > 0 ? m_lossSum / m_counted : kNotMeasured;
-  point.trainAccuracy = m_counted > 0 && m_data->classes > 0 ? static_cast<double>(m_correct) / m_counted : kNotMeasured;
+  point.trainAccuracy =
+      m_counted > 0 && m_data->classes > 0 ? static_cast<double>(m_correct) / m_counted : kNotMeasured;
   point.testAccuracy = kNotMeasured;
   point.opticalEmittedW = m_report->emittedW;
   point.opticalDetectedW = m_report->detectedW;
@@ -108,8 +111,8 @@ RunPoint Experiment::makePoint() const {
 
 void Experiment::refreshReport() {
   const std::vector<std::uint32_t> batch = figureBatch(*m_data, m_trainer.settings().batch);
-  const NetworkOnBench network = observeNetwork(m_trainer.network(), m_trainer.settings(), *m_data, *m_bench->hardware,
-                                                m_trainer.layerStatistics(), batch);
+  const NetworkOnBench network = observeNetwork(m_trainer.network(), m_trainer.settings(), *m_data,
+                                                *m_bench->hardware, m_trainer.layerStatistics(), batch);
   m_report = std::make_shared<const Report>(makeReport(*m_bench, network));
 }
 
@@ -129,15 +132,23 @@ RunFile Experiment::record(const std::vector<TwinPoint>& twin) const {
   RunFile out;
   out.first = m_first;
   out.log = m_log;
-  out.curves.columns = {"epoch", "step", "loss", "train_accuracy", "test_accuracy", "ideal_test_accuracy", "emitted_W",
-                        "detected_W", "J_per_op", "phase_error_rad"};
+  out.curves.columns = {
+      "epoch",     "step",       "loss",     "train_accuracy", "test_accuracy", "ideal_test_accuracy",
+      "emitted_W", "detected_W", "J_per_op", "phase_error_rad"};
   out.curves.values.resize(out.curves.columns.size());
   for (const RunPoint& p : m_points) {
     const auto atEpoch = [&](const TwinPoint& t) { return static_cast<double>(t.epoch) == p.epoch; };
     const auto ideal = std::find_if(twin.begin(), twin.end(), atEpoch);
-    const double row[] = {p.epoch, static_cast<double>(p.step), p.loss, p.trainAccuracy, p.testAccuracy,
-                          ideal == twin.end() ? kNotMeasured : ideal->testAccuracy, p.opticalEmittedW, p.opticalDetectedW,
-                          p.joulesPerOp, p.phaseErrorRad};
+    const double row[] = {p.epoch,
+                          static_cast<double>(p.step),
+                          p.loss,
+                          p.trainAccuracy,
+                          p.testAccuracy,
+                          ideal == twin.end() ? kNotMeasured : ideal->testAccuracy,
+                          p.opticalEmittedW,
+                          p.opticalDetectedW,
+                          p.joulesPerOp,
+                          p.phaseErrorRad};
     for (std::size_t c = 0; c < out.curves.values.size(); ++c) out.curves.values[c].push_back(row[c]);
   }
   for (const Layer& layer : m_trainer.network().layers) out.weights.push_back(rowMajor(layer));

@@ -81,7 +81,9 @@ struct Orders {
 
 Message dataMismatch() {
   return {"run.data-mismatch",
-          LL_TEXT("error", "Cross entropy needs classes, but this data set has numbers as answers. Choose the mean-square loss."),
+          LL_TEXT("error",
+                  "Cross entropy needs classes, but this data set has numbers as answers. Choose the "
+                  "mean-square loss."),
           {}};
 }
 
@@ -92,8 +94,8 @@ struct Runner::State {
   mutable std::mutex mutex;
   std::condition_variable_any wake;
   Orders orders;
-  RunView view;                   ///< lists hold everything since the start
-  RunFile record;                 ///< refreshed at pauses and ends of epochs
+  RunView view;    ///< lists hold everything since the start
+  RunFile record;  ///< refreshed at pauses and ends of epochs
   bool recordWanted = false;
 
   // Of the owner thread.
@@ -170,7 +172,8 @@ void Runner::State::work(std::stop_token stop) {
   }
 }
 
-void Runner::State::publish(const Experiment& experiment, const Twin& twin, RunState state, std::optional<Message> reason) {
+void Runner::State::publish(const Experiment& experiment, const Twin& twin, RunState state,
+                            std::optional<Message> reason) {
   const Trainer& trainer = experiment.trainer();
   std::vector<TwinPoint> twinPoints = twin.points();
   const std::lock_guard lock(mutex);
@@ -248,7 +251,8 @@ void Runner::setBench(std::shared_ptr<const Bench> bench, const std::string& lab
   const std::vector<std::string> fixed = needsNewRun(running, bench->design);
   if (!fixed.empty()) {
     Design merged = bench->design;
-    for (const std::string& key : fixed) merged = apply(merged, setSetting(merged, key, settingValue(running, key)));
+    for (const std::string& key : fixed)
+      merged = apply(merged, setSetting(merged, key, settingValue(running, key)));
     bench = std::make_shared<const Bench>(compileBench(merged));
   }
   {

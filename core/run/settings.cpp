@@ -14,9 +14,11 @@ T lookUp(const std::map<std::string, T>& table, const std::string& key) {
 }
 
 const std::map<std::string, Activation> kActivations = {
-    {"relu", Activation::Relu},           {"tanh", Activation::Tanh},     {"sine", Activation::Sine},
-    {"clipped_sine", Activation::ClippedSine}, {"square", Activation::Square}, {"identity", Activation::Identity}};
-const std::map<std::string, Loss> kLosses = {{"cross_entropy", Loss::CrossEntropy}, {"mean_square", Loss::MeanSquare}};
+    {"relu", Activation::Relu},     {"tanh", Activation::Tanh},
+    {"sine", Activation::Sine},     {"clipped_sine", Activation::ClippedSine},
+    {"square", Activation::Square}, {"identity", Activation::Identity}};
+const std::map<std::string, Loss> kLosses = {{"cross_entropy", Loss::CrossEntropy},
+                                             {"mean_square", Loss::MeanSquare}};
 const std::map<std::string, Optimiser> kOptimisers = {{"sgd", Optimiser::Sgd}, {"adam", Optimiser::Adam}};
 const std::map<std::string, HardwareUse> kUses = {{"forward", HardwareUse::Forward},
                                                   {"forward_backward", HardwareUse::ForwardBackward},
@@ -33,8 +35,10 @@ Result<std::vector<int>> layerCells(const std::string& list, const Hardware& har
     const auto cell = std::find_if(hardware.cells.begin(), hardware.cells.end(),
                                    [&](const CellHardware& c) { return c.id == id; });
     if (cell == hardware.cells.end())
-      return Message{"run.unknown-cell",
-                     LL_TEXT("error", "network.cells names “%1”, but no cell has a combining splitter of that id."), {id}};
+      return Message{
+          "run.unknown-cell",
+          LL_TEXT("error", "network.cells names “%1”, but no cell has a combining splitter of that id."),
+          {id}};
     out.push_back(static_cast<int>(cell - hardware.cells.begin()));
   }
   return out;
@@ -47,7 +51,8 @@ Result<TrainerSettings> trainerSettings(const Design& design, const Hardware& ha
   out.hidden.clear();
   for (double width : settingList(design, "network.hidden")) {
     if (width != static_cast<int>(width))
-      return Message{"run.bad-hidden", LL_TEXT("error", "network.hidden = %1: layers have whole numbers of neurons."),
+      return Message{"run.bad-hidden",
+                     LL_TEXT("error", "network.hidden = %1: layers have whole numbers of neurons."),
                      {valueText(width)}};
     out.hidden.push_back(static_cast<int>(width));
   }

@@ -18,8 +18,9 @@ Result<Simulation> simulateDesign(const Design& design, const Dataset& data) {
   // The trainer only looks at the data during this call.
   const std::shared_ptr<const Dataset> borrowed(std::shared_ptr<const Dataset>(), &data);
   const Trainer trainer(settings.value(), borrowed, out.bench->hardware);
-  const NetworkOnBench network = observeNetwork(trainer.network(), trainer.settings(), data, *out.bench->hardware,
-                                                trainer.layerStatistics(), figureBatch(data, settings.value().batch));
+  const NetworkOnBench network =
+      observeNetwork(trainer.network(), trainer.settings(), data, *out.bench->hardware,
+                     trainer.layerStatistics(), figureBatch(data, settings.value().batch));
   out.report = makeReport(*out.bench, network);
   return out;
 }

@@ -8,7 +8,8 @@
 #include <QtTest>
 #include <cmath>
 
-/// The command line as a user meets it: exit statuses, messages on stderr, results on stdout, the keys of the report.
+/// The command line as a user meets it: exit statuses, messages on stderr, results on stdout, the keys of the
+/// report.
 class TestCli : public QObject {
   Q_OBJECT
  private slots:
@@ -30,7 +31,9 @@ class TestCli : public QObject {
     QJsonObject json() const { return QJsonDocument::fromJson(out.toUtf8()).object(); }
   };
   Outcome run(const QStringList& words, const QString& folder = {}) const;
-  QString example(const QString& name) const { return QString(LIGHTLOOM_SOURCE_DIR) + "/examples/" + name + ".loom"; }
+  QString example(const QString& name) const {
+    return QString(LIGHTLOOM_SOURCE_DIR) + "/examples/" + name + ".loom";
+  }
   QTemporaryDir m_temp;
 };
 
@@ -39,7 +42,8 @@ TestCli::Outcome TestCli::run(const QStringList& words, const QString& folder) c
   if (!folder.isEmpty()) process.setWorkingDirectory(folder);
   process.start(QString(LIGHTLOOM_BINARY_DIR) + "/bin/lightloom-cli", words);
   if (!process.waitForFinished(240000)) qFatal("lightloom-cli did not end");
-  return {process.exitCode(), QString::fromUtf8(process.readAllStandardOutput()), QString::fromUtf8(process.readAllStandardError())};
+  return {process.exitCode(), QString::fromUtf8(process.readAllStandardOutput()),
+          QString::fromUtf8(process.readAllStandardError())};
 }
 
 void TestCli::exitStatuses_data() {
@@ -51,17 +55,28 @@ void TestCli::exitStatuses_data() {
   QTest::newRow("no such verb") << QStringList{"fly"} << 2 << "fly";
   QTest::newRow("no file") << QStringList{"simulate"} << 2 << "cli.one-file";
   QTest::newRow("unknown option") << QStringList{"simulate", first, "--fast"} << 2 << "cli.unknown-option";
-  QTest::newRow("option without value") << QStringList{"train", first, "--epochs"} << 2 << "cli.missing-value";
-  QTest::newRow("epochs not a number") << QStringList{"train", first, "--epochs", "many"} << 2 << "cli.bad-number";
-  QTest::newRow("unknown path") << QStringList{"simulate", first, "--set", "lens99.x=1"} << 1 << "path.unknown-component";
-  QTest::newRow("unknown key") << QStringList{"simulate", first, "--set", "lens1.focus=1"} << 1 << "path.unknown-key";
-  QTest::newRow("unknown unit") << QStringList{"simulate", first, "--set", "lens1.x=3 parsecs"} << 1 << "value.not-a-number";
-  QTest::newRow("wrong dimension") << QStringList{"simulate", first, "--set", "lens1.x=3 GHz"} << 1 << "value.wrong-dimension";
-  QTest::newRow("not finite") << QStringList{"simulate", first, "--set", "lens1.x=nan"} << 1 << "value.not-a-number";
-  QTest::newRow("out of range") << QStringList{"simulate", first, "--set", "training.batch=0"} << 1 << "value.out-of-range";
-  QTest::newRow("unknown data") << QStringList{"simulate", first, "--set", "training.dataset=cats"} << 1 << "cats";
-  QTest::newRow("wrong data for loss") << QStringList{"train", first, "--set", "training.dataset=meats_nir"} << 1 << "run.data-mismatch";
-  QTest::newRow("cannot compute") << QStringList{"simulate", first, "--set", "lens1.enabled=off"} << 1 << "bench.";
+  QTest::newRow("option without value")
+      << QStringList{"train", first, "--epochs"} << 2 << "cli.missing-value";
+  QTest::newRow("epochs not a number")
+      << QStringList{"train", first, "--epochs", "many"} << 2 << "cli.bad-number";
+  QTest::newRow("unknown path") << QStringList{"simulate", first, "--set", "lens99.x=1"} << 1
+                                << "path.unknown-component";
+  QTest::newRow("unknown key") << QStringList{"simulate", first, "--set", "lens1.focus=1"} << 1
+                               << "path.unknown-key";
+  QTest::newRow("unknown unit") << QStringList{"simulate", first, "--set", "lens1.x=3 parsecs"} << 1
+                                << "value.not-a-number";
+  QTest::newRow("wrong dimension") << QStringList{"simulate", first, "--set", "lens1.x=3 GHz"} << 1
+                                   << "value.wrong-dimension";
+  QTest::newRow("not finite") << QStringList{"simulate", first, "--set", "lens1.x=nan"} << 1
+                              << "value.not-a-number";
+  QTest::newRow("out of range") << QStringList{"simulate", first, "--set", "training.batch=0"} << 1
+                                << "value.out-of-range";
+  QTest::newRow("unknown data") << QStringList{"simulate", first, "--set", "training.dataset=cats"} << 1
+                                << "cats";
+  QTest::newRow("wrong data for loss")
+      << QStringList{"train", first, "--set", "training.dataset=meats_nir"} << 1 << "run.data-mismatch";
+  QTest::newRow("cannot compute") << QStringList{"simulate", first, "--set", "lens1.enabled=off"} << 1
+                                  << "bench.";
   QTest::newRow("check is content") << QStringList{"check", first} << 0 << "";
 }
 
@@ -107,7 +122,8 @@ void TestCli::kindsListsEverything() {
   const QJsonObject json = run({"kinds", "--json"}).json();
   QCOMPARE(json["kinds"].toArray().size(), 10);
   const QJsonObject row = json["kinds"].toArray()[0].toObject()["parameters"].toArray()[0].toObject();
-  for (const char* key : {"key", "type", "unit", "default", "low", "high", "enumerators", "help"}) QVERIFY2(row.contains(key), key);
+  for (const char* key : {"key", "type", "unit", "default", "low", "high", "enumerators", "help"})
+    QVERIFY2(row.contains(key), key);
   QVERIFY(json["settings"].toArray().size() > 30);
 }
 
@@ -115,31 +131,38 @@ void TestCli::reportHasItsKeys() {
   const Outcome outcome = run({"simulate", example("mnist-5x5"), "--json"});
   QVERIFY2(outcome.status == 0, qPrintable(outcome.err));
   const QJsonObject json = outcome.json();
-  for (const char* key : {"format", "version", "design", "kernel_library", "optics", "cells", "lock", "detectors", "layers",
-                          "noise", "energy", "density", "checks"})
+  for (const char* key : {"format", "version", "design", "kernel_library", "optics", "cells", "lock",
+                          "detectors", "layers", "noise", "energy", "density", "checks"})
     QVERIFY2(json.contains(key), key);
   const QJsonObject optics = json["optics"].toObject();
   QCOMPARE(optics["links"].toArray().size(), 625);
   const QJsonObject summary = optics["summary"].toObject();
-  const double balance = summary["emitted_W"].toDouble() - summary["detected_W"].toDouble() - summary["lost_W"].toDouble();
+  const double balance =
+      summary["emitted_W"].toDouble() - summary["detected_W"].toDouble() - summary["lost_W"].toDouble();
   QVERIFY(std::fabs(balance) <= 1e-12 * summary["emitted_W"].toDouble());
   double losses = 0;
   for (const QJsonValue& row : optics["losses"].toArray()) losses += row.toObject()["W"].toDouble();
   QVERIFY(std::fabs(losses - summary["lost_W"].toDouble()) <= 1e-9 * losses);
   double share = 0;
-  for (const QJsonValue& row : json["noise"].toObject()["sources"].toArray()) share += row.toObject()["share"].toDouble();
+  for (const QJsonValue& row : json["noise"].toObject()["sources"].toArray())
+    share += row.toObject()["share"].toDouble();
   QVERIFY(std::fabs(share - 1) < 1e-9);
   double energy = 0;
-  for (const QJsonValue& row : json["energy"].toObject()["rows"].toArray()) energy += row.toObject()["J_per_op"].toDouble();
+  for (const QJsonValue& row : json["energy"].toObject()["rows"].toArray())
+    energy += row.toObject()["J_per_op"].toDouble();
   QVERIFY(std::fabs(energy / json["energy"].toObject()["total_J_per_op"].toDouble() - 1) < 1e-12);
-  const QJsonObject laser = json["lock"].toObject()["arrays"].toArray()[0].toObject()["lasers"].toArray()[0].toObject();
-  for (const char* key : {"detuning_Hz", "injected_W", "injection_ratio", "locked", "stable", "phase_rad", "phase_error_rad"})
+  const QJsonObject laser =
+      json["lock"].toObject()["arrays"].toArray()[0].toObject()["lasers"].toArray()[0].toObject();
+  for (const char* key :
+       {"detuning_Hz", "injected_W", "injection_ratio", "locked", "stable", "phase_rad", "phase_error_rad"})
     QVERIFY2(laser.contains(key), key);
 }
 
 void TestCli::noiseOffIsExact() {
   const QJsonObject training =
-      run({"train", example("first-light"), "--epochs", "2", "--set", "noise.all=off", "--json"}).json()["training"].toObject();
+      run({"train", example("first-light"), "--epochs", "2", "--set", "noise.all=off", "--json"})
+          .json()["training"]
+          .toObject();
   QCOMPARE(training["final_test_accuracy"].toDouble(), training["ideal_test_accuracy"].toDouble());
   QCOMPARE(training["final_test_accuracy"].toDouble(), training["exact_test_accuracy"].toDouble());
 }
@@ -159,10 +182,13 @@ void TestCli::trainingReplaysToTheSameBits() {
   QVERIFY(QFile::exists(out + "/report.json"));
   const Outcome again = run({"train", "--replay", out + "/run.loomrun", "--json", "--threads", "2"});
   QVERIFY2(again.status == 0, qPrintable(again.err));
-  const auto hash = [](const Outcome& outcome) { return outcome.json()["training"].toObject()["weights_hash"].toString(); };
+  const auto hash = [](const Outcome& outcome) {
+    return outcome.json()["training"].toObject()["weights_hash"].toString();
+  };
   QVERIFY(!hash(first).isEmpty());
   QCOMPARE(hash(again), hash(first));
-  QVERIFY(hash(run({"train", example("first-light"), "--epochs", "2", "--seed", "2", "--json"})) != hash(first));
+  QVERIFY(hash(run({"train", example("first-light"), "--epochs", "2", "--seed", "2", "--json"})) !=
+          hash(first));
 }
 
 void TestCli::programsFindTheirDataFromAnyFolder() {

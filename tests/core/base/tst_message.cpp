@@ -13,12 +13,14 @@ class TestMessage : public QObject {
 };
 
 void TestMessage::fillsArguments() {
-  const Message message{"a.b", "%2 of %1 at %3", {std::string("ten"), std::int64_t{3}, Quantity{29e-6, Unit::Microradian}}};
+  const Message message{
+      "a.b", "%2 of %1 at %3", {std::string("ten"), std::int64_t{3}, Quantity{29e-6, Unit::Microradian}}};
   QCOMPARE(english(message), std::string("3 of ten at 29 µrad"));
 }
 
 void TestMessage::leavesUnknownMarkers() {
-  QCOMPARE(english(Message{"a", "100 % of %1 and %9", {std::string("%1")}}), std::string("100 % of %1 and %9"));
+  QCOMPARE(english(Message{"a", "100 % of %1 and %9", {std::string("%1")}}),
+           std::string("100 % of %1 and %9"));
 }
 
 void TestMessage::resultCarriesValueOrError() {

@@ -22,14 +22,16 @@ void TestRandom::equalKeysGiveEqualNumbers() {
 }
 
 void TestRandom::everyFieldOfTheKeyCounts() {
-  const RandomKey keys[] = {{1, Stream::Shuffle, 0, 0, 0}, {2, Stream::Shuffle, 0, 0, 0}, {1, Stream::WeightInit, 0, 0, 0},
-                            {1, Stream::Shuffle, 1, 0, 0}, {1, Stream::Shuffle, 0, 1, 0}, {1, Stream::Shuffle, 0, 0, 1}};
+  const RandomKey keys[] = {{1, Stream::Shuffle, 0, 0, 0},    {2, Stream::Shuffle, 0, 0, 0},
+                            {1, Stream::WeightInit, 0, 0, 0}, {1, Stream::Shuffle, 1, 0, 0},
+                            {1, Stream::Shuffle, 0, 1, 0},    {1, Stream::Shuffle, 0, 0, 1}};
   std::set<std::uint64_t> mixed;
   for (const RandomKey& key : keys) mixed.insert(mixKey(key));
   QCOMPARE(mixed.size(), std::size(keys));
 }
 
-// Standard errors at 1e6 draws: mean 1e-3, variance 1.4e-3, fourth moment about 1e-2; the bounds are five of them.
+// Standard errors at 1e6 draws: mean 1e-3, variance 1.4e-3, fourth moment about 1e-2; the bounds are five of
+// them.
 void TestRandom::momentsAreRight() {
   KeyedRandom random({42, Stream::ForwardNoise});
   constexpr int kDraws = 1000000;

@@ -78,7 +78,8 @@ void TestUnits::parses() {
 
 void TestUnits::refuses_data() {
   QTest::addColumn<QString>("text");
-  for (const char* text : {"", "mm", "3 furlongs", "nan", "inf", "1e999", "3 mm mm", "1/0 mm", "--3", "0x10", "3,5 mm"})
+  for (const char* text :
+       {"", "mm", "3 furlongs", "nan", "inf", "1e999", "3 mm mm", "1/0 mm", "--3", "0x10", "3,5 mm"})
     QTest::newRow(text) << QString(text);
 }
 
@@ -98,10 +99,12 @@ void TestUnits::everyUnitReadsItsOwnSymbol() {
 }
 
 void TestUnits::shortestNumberReadsBack() {
-  for (double value : {0.1, 1.0 / 3, 974e-9, 1e300, -5e-324, 0.0}) QCOMPARE(std::stod(shortestNumber(value)), value);
+  for (double value : {0.1, 1.0 / 3, 974e-9, 1e300, -5e-324, 0.0})
+    QCOMPARE(std::stod(shortestNumber(value)), value);
 }
 
-// h·c/λ by hand: 6.62607015e-34 · 299792458 / 974e-9 = 2.03948e-19 J; 100 µW for 1 ns are 4.903e5 photons (V26).
+// h·c/λ by hand: 6.62607015e-34 · 299792458 / 974e-9 = 2.03948e-19 J; 100 µW for 1 ns are 4.903e5 photons
+// (V26).
 void TestUnits::photonEnergyAt974nm() {
   const double joules = photonEnergy(Length::nanometres(974)).joules();
   QVERIFY(std::fabs(joules / 2.03948e-19 - 1) < 1e-5);

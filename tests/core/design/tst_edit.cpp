@@ -97,10 +97,17 @@ void TestEdit::randomEditsUndoExactly() {
       const std::size_t pick = now.components.empty() ? 0 : random() % now.components.size();
       DesignEdit edit;
       switch (now.components.empty() ? 0 : random() % 4) {
-        case 0: edit = addComponent(now, part(std::string(allKinds()[random() % allKinds().size()]->id).c_str())); break;
-        case 1: edit = removeComponents(now, {now.components[pick]->id}); break;
-        case 2: edit = setParameter(now, now.components[pick]->id, "x", Value(static_cast<double>(random() % 5))); break;
-        default: edit = setSetting(now, "training.batch", Value(static_cast<std::int64_t>(1 + random() % 3)));
+        case 0:
+          edit = addComponent(now, part(std::string(allKinds()[random() % allKinds().size()]->id).c_str()));
+          break;
+        case 1:
+          edit = removeComponents(now, {now.components[pick]->id});
+          break;
+        case 2:
+          edit = setParameter(now, now.components[pick]->id, "x", Value(static_cast<double>(random() % 5)));
+          break;
+        default:
+          edit = setSetting(now, "training.batch", Value(static_cast<std::int64_t>(1 + random() % 3)));
       }
       edits.push_back(edit);
       history.push_back(apply(now, edit));
@@ -108,7 +115,8 @@ void TestEdit::randomEditsUndoExactly() {
     Design design = history.back();
     for (int i = kEdits; i-- > 0;) {
       design = apply(design, inverse(edits[static_cast<std::size_t>(i)]));
-      QVERIFY2(sameDrawing(design, history[static_cast<std::size_t>(i)]), qPrintable(QString("seed %1 step %2").arg(seed).arg(i)));
+      QVERIFY2(sameDrawing(design, history[static_cast<std::size_t>(i)]),
+               qPrintable(QString("seed %1 step %2").arg(seed).arg(i)));
     }
     for (const DesignEdit& edit : edits) design = apply(design, edit);
     QVERIFY(sameDrawing(design, history.back()));
@@ -118,7 +126,9 @@ void TestEdit::randomEditsUndoExactly() {
 void TestEdit::assignments_data() {
   QTest::addColumn<QString>("assignment");
   QTest::addColumn<QString>("error");
-  const auto add = [](const char* text, const char* error) { QTest::newRow(text) << QString::fromUtf8(text) << error; };
+  const auto add = [](const char* text, const char* error) {
+    QTest::newRow(text) << QString::fromUtf8(text) << error;
+  };
   add("lens1.focal_length=25 mm", "");
   add("vcsel_array1[7].detuning=2 GHz", "");
   add("training.batch=50", "");

@@ -66,23 +66,35 @@ void TestKinds::defaultsGiveFacesAndShapes() {
 void TestKinds::keysOfTheDesignExist_data() {
   QTest::addColumn<QString>("kind");
   QTest::addColumn<QString>("keys");
-  QTest::newRow("leader") << "leader_laser" << "wavelength power waist polarisation wall_plug_efficiency";
+  QTest::newRow("leader") << "leader_laser"
+                          << "wavelength power waist polarisation wall_plug_efficiency";
   QTest::newRow("array") << "vcsel_array"
-                         << "role rows columns pitch waist power wall_plug_efficiency polarisation symbol_rate lock_model auto_bias "
-                            "detuning detuning_spread injection_ratio alpha field_decay_rate carrier_decay_rate pump coupling_rate "
-                            "linewidth usable_low usable_high tuning_thermal tuning_fast thermal_corner resistance source_impedance "
+                         << "role rows columns pitch waist power wall_plug_efficiency polarisation "
+                            "symbol_rate lock_model auto_bias "
+                            "detuning detuning_spread injection_ratio alpha field_decay_rate "
+                            "carrier_decay_rate pump coupling_rate "
+                            "linewidth usable_low usable_high tuning_thermal tuning_fast thermal_corner "
+                            "resistance source_impedance "
                             "capacitance driver_bandwidth calibrated facet_area dac_bits dac_energy seed";
   QTest::newRow("fan-out") << "fan_out"
-                           << "orders_x orders_y period_x period_y efficiency order_efficiency uniformity_error stray loss aperture seed";
-  QTest::newRow("splitter") << "beam_splitter" << "reflectance loss size";
-  QTest::newRow("mirror") << "mirror" << "reflectance loss aperture";
-  QTest::newRow("lens") << "lens" << "focal_length mapping loss aperture";
-  QTest::newRow("shifter") << "phase_shifter" << "phase servo loss aperture";
-  QTest::newRow("isolator") << "isolator" << "isolation loss aperture";
-  QTest::newRow("stop") << "beam_stop" << "aperture";
-  QTest::newRow("detector") << "detector_line"
-                            << "rows columns pitch pixel_size quantum_efficiency dark_current background integration capacitance "
-                               "full_well temperature tia_energy gate adc_bits adc_energy pixel_area";
+                           << "orders_x orders_y period_x period_y efficiency order_efficiency "
+                              "uniformity_error stray loss aperture seed";
+  QTest::newRow("splitter") << "beam_splitter"
+                            << "reflectance loss size";
+  QTest::newRow("mirror") << "mirror"
+                          << "reflectance loss aperture";
+  QTest::newRow("lens") << "lens"
+                        << "focal_length mapping loss aperture";
+  QTest::newRow("shifter") << "phase_shifter"
+                           << "phase servo loss aperture";
+  QTest::newRow("isolator") << "isolator"
+                            << "isolation loss aperture";
+  QTest::newRow("stop") << "beam_stop"
+                        << "aperture";
+  QTest::newRow("detector")
+      << "detector_line"
+      << "rows columns pitch pixel_size quantum_efficiency dark_current background integration capacitance "
+         "full_well temperature tia_energy gate adc_bits adc_energy pixel_area";
 }
 
 // Keys are interface: this list may grow, but nothing may leave it.
@@ -91,7 +103,8 @@ void TestKinds::keysOfTheDesignExist() {
   QFETCH(QString, keys);
   const Kind* found = findKind(kind.toStdString());
   QVERIFY(found);
-  for (const QString& key : (keys + " x y angle fine_x fine_y fine_z fine_tilt fine_pitch enabled").split(' '))
+  for (const QString& key :
+       (keys + " x y angle fine_x fine_y fine_z fine_tilt fine_pitch enabled").split(' '))
     QVERIFY2(findParameter(parametersOf(*found), key.toStdString()), qPrintable(key));
 }
 
@@ -99,7 +112,8 @@ void TestKinds::keysOfTheDesignExist() {
 void TestKinds::nobodyElseNamesAKind() {
   QRegularExpression quoted;
   QStringList names;
-  for (const Kind* kind : allKinds()) names << QString::fromUtf8(kind->id.data(), static_cast<int>(kind->id.size()));
+  for (const Kind* kind : allKinds())
+    names << QString::fromUtf8(kind->id.data(), static_cast<int>(kind->id.size()));
   quoted.setPattern("\"(" + names.join('|') + ")\"");
   const QString root = LIGHTLOOM_SOURCE_DIR;
   for (const QString& folder : {root + "/core", root + "/ui", root + "/app"}) {

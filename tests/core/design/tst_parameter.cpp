@@ -81,7 +81,8 @@ void TestParameter::bareNumbersFollowTheCaller() {
 void TestParameter::checksTypesAndRanges() {
   const Parameter& focal = row("lens", "focal_length");
   QVERIFY(checkedValue(focal, Value(std::int64_t{1})).ok());
-  QCOMPARE(checkedValue(focal, Value(std::numeric_limits<double>::quiet_NaN())).error().id, std::string("value.not-finite"));
+  QCOMPARE(checkedValue(focal, Value(std::numeric_limits<double>::quiet_NaN())).error().id,
+           std::string("value.not-finite"));
   QCOMPARE(checkedValue(focal, Value(1e6)).error().id, std::string("value.out-of-range"));
   QCOMPARE(checkedValue(focal, Value(std::string("x"))).error().id, std::string("value.wrong-type"));
   QCOMPARE(checkedValue(focal, Value()).error().id, std::string("value.wrong-type"));

@@ -13,8 +13,8 @@ using test::dataOf;
 using test::example;
 using test::with;
 
-/// Every example opens, is written back byte for byte, has no errors, simulates and learns. The targets for the two
-/// benches are hand calculations from powers and losses, to 20 %.
+/// Every example opens, is written back byte for byte, has no errors, simulates and learns. The targets for
+/// the two benches are hand calculations from powers and losses, to 20 %.
 class TestExamples : public QObject {
   Q_OBJECT
  private slots:
@@ -34,7 +34,9 @@ void addExamples() {
     QTest::newRow(qPrintable(file)) << file.chopped(5);
 }
 
-bool within(double value, double target, double relative) { return std::fabs(value - target) <= relative * std::fabs(target); }
+bool within(double value, double target, double relative) {
+  return std::fabs(value - target) <= relative * std::fabs(target);
+}
 
 #define VERIFY_WITHIN(value, target, relative) \
   QVERIFY2(within(value, target, relative), qPrintable(QString("%1 is not %2").arg(value).arg(target)))
@@ -54,7 +56,9 @@ double meanElectrons(const std::vector<float>& electrons) {
 
 }  // namespace
 
-void TestExamples::opensCleanly_data() { addExamples(); }
+void TestExamples::opensCleanly_data() {
+  addExamples();
+}
 
 void TestExamples::opensCleanly() {
   QFETCH(QString, name);
@@ -71,7 +75,9 @@ void TestExamples::opensCleanly() {
   QVERIFY(std::fabs(balance) <= 1e-12 * bench.trace.emittedW);
 }
 
-void TestExamples::trainsBriefly_data() { addExamples(); }
+void TestExamples::trainsBriefly_data() {
+  addExamples();
+}
 
 void TestExamples::trainsBriefly() {
   QFETCH(QString, name);

@@ -24,9 +24,13 @@ class TestRunner : public QObject {
 
 namespace {
 
-Design small() { return with(with(example("first-light"), "training.epochs=2"), "network.hidden=20"); }
+Design small() {
+  return with(with(example("first-light"), "training.epochs=2"), "network.hidden=20");
+}
 
-std::shared_ptr<const Bench> benchOf(const Design& design) { return std::make_shared<const Bench>(compileBench(design)); }
+std::shared_ptr<const Bench> benchOf(const Design& design) {
+  return std::make_shared<const Bench>(compileBench(design));
+}
 
 RunView waitFor(const Runner& runner, const std::function<bool(const RunView&)>& done) {
   RunView view;
@@ -39,9 +43,13 @@ RunView waitFor(const Runner& runner, const std::function<bool(const RunView&)>&
   return view;
 }
 
-bool finished(const RunView& view) { return view.state == RunState::Finished; }
+bool finished(const RunView& view) {
+  return view.state == RunState::Finished;
+}
 
-std::string hashOf(const TrainingResult& result) { return result.record.weightsHash; }
+std::string hashOf(const TrainingResult& result) {
+  return result.record.weightsHash;
+}
 
 }  // namespace
 

@@ -17,8 +17,9 @@ class TestSettings : public QObject {
 
 void TestSettings::readsEveryGroup() {
   Design design;
-  for (const char* change : {"network.hidden=30,20", "network.activation=tanh", "training.optimiser=adam", "training.batch=7",
-                             "training.hardware=all", "training.seed=11", "noise.seed=12", "training.loss=mean_square"})
+  for (const char* change :
+       {"network.hidden=30,20", "network.activation=tanh", "training.optimiser=adam", "training.batch=7",
+        "training.hardware=all", "training.seed=11", "noise.seed=12", "training.loss=mean_square"})
     design = with(design, change);
   const TrainerSettings settings = trainerSettings(design, Hardware()).value();
   QCOMPARE(settings.hidden, (std::vector<int>{30, 20}));
@@ -34,12 +35,15 @@ void TestSettings::readsEveryGroup() {
 void TestSettings::namesUnknownCells() {
   Hardware hardware;
   hardware.cells.push_back(idealCell(5, 5));
-  QCOMPARE(trainerSettings(with(Design(), "network.cells=ideal, ideal"), hardware).value().cells, (std::vector<int>{0, 0}));
-  QCOMPARE(trainerSettings(with(Design(), "network.cells=other"), hardware).error().id, std::string("run.unknown-cell"));
+  QCOMPARE(trainerSettings(with(Design(), "network.cells=ideal, ideal"), hardware).value().cells,
+           (std::vector<int>{0, 0}));
+  QCOMPARE(trainerSettings(with(Design(), "network.cells=other"), hardware).error().id,
+           std::string("run.unknown-cell"));
 }
 
 void TestSettings::refusesBrokenWidths() {
-  QCOMPARE(trainerSettings(with(Design(), "network.hidden=2.5"), Hardware()).error().id, std::string("run.bad-hidden"));
+  QCOMPARE(trainerSettings(with(Design(), "network.hidden=2.5"), Hardware()).error().id,
+           std::string("run.bad-hidden"));
 }
 
 void TestSettings::tellsWhatNeedsANewRun() {

@@ -94,6 +94,7 @@ struct ProductEngine::State {
   void drawAxonErrors(const RandomKey& key);
   void drawSynapseErrors(const RandomKey& key);
   void correlatePass(int first, int count);
+  void fillGram(const float* x, int count, float* matrix);
   double normSquared(int sample, double correlation) const;
   ReadOutStatistics readOutputs(const ReadOut& readOut, float* outputs);
   void multiplyExactly(const MatrixView& inputs, const ReadOut& readOut, float* outputs);
@@ -103,7 +104,8 @@ struct ProductEngine::State {
   Drive drive;
   bool exact;
   bool amplitudeWeights;  // amplitude × amplitude
-  bool tilted = false;    // some static phase ψ ≠ 0, amplitude × phase
+  bool twoSlots;  // signed x as x⁺, then x⁻ with inverted weights; the halves have errors of their own
+  bool tilted = false;  // some static phase ψ ≠ 0, amplitude × phase
   bool independentNoise = false;
   bool axonNoise = false;
   bool synapseNoise = false;
@@ -119,8 +121,8 @@ struct ProductEngine::State {
   std::vector<float> variance, slope;
   std::vector<float> weights, quadratureWeights, weightRing, sumW2, sumCross;
   std::vector<float> inputs, inputPadding, sumX2, sumNeighbours, sumSigned;
-  std::vector<float> quadrature, normals, axonErrors, synapseNormals, synapseErrors, neighbourhood, gram,
-      scratch;
+  std::vector<float> quadrature, normals, axonErrors, synapseNormals, synapseErrors, neighbourhood,
+      inputMagnitudes, gram, otherGram, scratch;
   std::vector<float> workspace;
 };
 
@@ -130,6 +132,7 @@ ProductEngine::State::State(const CellHardware& source, const ProductShape& shap
       drive(inputDrive),
       exact(isExact(source)),
       amplitudeWeights(source.encoding == Encoding::AmplitudeAmplitude),
+      twoSlots(inputDrive == Drive::Signed && source.signedInput == SignedInput::TwoSlots),
       axons(std::min(source.axons, shape.samples)),
       synapses(std::min(source.synapses, shape.neurons)) {
   checkCell(cell);
@@ -166,12 +169,14 @@ void ProductEngine::State::reserveNoise() {
     quadrature.resize(outputs);
   }
   if (independentNoise) normals.resize(outputs);
+  if (twoSlots && (tilted || synapseNoise)) inputMagnitudes.resize(area(largest.slots, largest.samples));
   if (axonNoise) axonErrors.resize(area((largest.neurons + synapses - 1) / synapses, largest.samples));
   if (!synapseNoise) return;
   synapseErrors.resize(outputs);
   if (axons == 1) return;
   synapseNormals.resize(outputs);
   gram.resize(area(axons, axons));
+  if (twoSlots) otherGram.resize(area(axons, axons));
   if (cell.weightPhaseCorrelation != 0) neighbourhood.resize(area(largest.slots, axons));
   const KernelTable& k = kernels();
   workspace.resize(std::max({workspace.size(), k.gemmWorkspace(axons, largest.slots, axons),
@@ -270,7 +275,10 @@ void ProductEngine::State::loadInputs(const MatrixView& view, float factor) {
                           (synapseNoise && axons == 1 && cell.weightPhaseCorrelation != 0);
   pass.sumNeighbours = correlated ? sumNeighbours.data() : nullptr;
   pass.sumSigned = isSigned && cell.signedInput == SignedInput::TwoRails ? sumSigned.data() : nullptr;
+  pass.sameSignOnly = twoSlots;
   kernels().driveInputs(&pass);
+  if (!inputMagnitudes.empty())
+    kernels().magnitudes(area(slots, samples), inputs.data(), inputMagnitudes.data());
 }
 
 // Variance of Σ x_j δ_j per unit variance of δ: Σ x² + 2ρ Σ x_j x_{j+1}, not below 0.
@@ -311,17 +319,26 @@ void ProductEngine::State::drawSynapseErrors(const RandomKey& key) {
             synapseErrors.data() + neurons * static_cast<std::size_t>(b));
 }
 
-// Errors of the samples first … first + count − 1, which share every synapse's error: covariance Xᵀ(X +
-// ρ·neighbours).
-void ProductEngine::State::correlatePass(int first, int count) {
+// Xᵀ(X + ρ·neighbours) of `count` samples.
+void ProductEngine::State::fillGram(const float* x, int count, float* matrix) {
   const KernelTable& k = kernels();
-  const float* const x = inputs.data() + area(slots, first);
   const float* near = x;
   if (cell.weightPhaseCorrelation != 0) {
     k.neighbourSum(slots, count, static_cast<float>(cell.weightPhaseCorrelation), x, neighbourhood.data());
     near = neighbourhood.data();
   }
-  k.gemm(GemmForm::LeftTransposed, count, slots, count, x, near, gram.data(), workspace.data());
+  k.gemm(GemmForm::LeftTransposed, count, slots, count, x, near, matrix, workspace.data());
+}
+
+// Errors of the samples first … first + count − 1, which share every synapse's error. In two slots only
+// products of equal sign meet the same error: x⁺x⁺ + x⁻x⁻ = ½(xx + |x||x|).
+void ProductEngine::State::correlatePass(int first, int count) {
+  const KernelTable& k = kernels();
+  fillGram(inputs.data() + area(slots, first), count, gram.data());
+  if (twoSlots) {
+    fillGram(inputMagnitudes.data() + area(slots, first), count, otherGram.data());
+    for (std::size_t i = 0; i < area(count, count); ++i) gram[i] = 0.5f * (gram[i] + otherGram[i]);
+  }
   k.scale(area(count, count), static_cast<float>(synapseSine * synapseSine), gram.data());
   k.cholesky(count, kGramRidge, gram.data());
   k.gemm(GemmForm::RightTransposed, largest.neurons, count, count,
@@ -435,7 +452,7 @@ ReadOutStatistics ProductEngine::multiply(const MatrixView& inputs, const ReadOu
          s.workspace.data());
   if (s.tilted)
     k.gemm(GemmForm::Plain, s.largest.neurons, s.slots, s.samples, s.quadratureWeights.data(),
-           s.inputs.data(), s.quadrature.data(), s.workspace.data());
+           s.twoSlots ? s.inputMagnitudes.data() : s.inputs.data(), s.quadrature.data(), s.workspace.data());
   if (s.independentNoise)
     k.normals(noiseState(readOut.key, Source::ReadOut), area(s.largest.neurons, s.samples), s.normals.data());
   s.drawPhaseErrors(readOut.key);

@@ -50,10 +50,13 @@ struct ReadOutStatistics {
 /// Model (model.md sections 3 and 4), primes after DAC and inter-symbol interference:
 ///  - DAC: 2^bits levels over ±weightLimit; 2^bits levels over 0 … 1, of |x| where x is signed (zero stays
 ///  zero).
-///  - ISI along the slots, w'_j = Σ_k h_k w_{j−k}, x' likewise; before the first slot both are 0.
-///  - mean = gain·e^{−(σ_w²+σ_x²)/2}·(cosψ·Σ w'x' − sinψ·Σ √(1−w'²)·x') + offsetPerSquare·Σ x'²; with two
-///  rails the
-///    offset goes with Σ x'|x'|, the difference of the rails. Amplitude × amplitude: cosψ alone.
+///  - ISI along the slots, w'_j = Σ_k h_k w_{j−k}, x' likewise; before the first slot both are 0. Signed x is
+///  taken as
+///    one sequence: the turn from x⁺ to x⁻ and light of one sign in slots of the other are left out.
+///  - mean = gain·e^{−(σ_w²+σ_x²)/2}·(cosψ·Σ w'x' − sinψ·Σ √(1−w'²)·x') + offsetPerSquare·Σ x'², ψ the static
+///  `phase` of
+///    the link, taken off the synapse's: sin(φ_w − ψ). Signed x in two slots has |x'| beside the sine, on two
+///    rails x'|x'| beside the offset. Amplitude × amplitude has cosψ alone.
 ///  - shot and read noise: one normal of the summed variance per output, exact in law for the Gaussian
 ///  counts. Signed x
 ///    needs 2N slots of weight light and dark; the second half of two slots runs with inverted weights into

@@ -173,7 +173,7 @@ double ReferenceProduct::readOut(const std::vector<double>& w, const std::vector
   const double phase = static_cast<double>(m_cell.phase[i]);
   double difference = 0, total = 0;
   for (std::size_t j = 0; j < w.size(); ++j) {
-    const double error = phase + weightError[j] - axonError[j];
+    const double error = weightError[j] - axonError[j] - phase;
     const double fringe = amplitude ? w[j] * std::cos(error) : std::sin(std::asin(w[j]) + error);
     const double square = x[j] * x[j];
     difference += signal * (static_cast<double>(m_cell.gain[i]) * x[j] * fringe +

@@ -10,6 +10,7 @@ void gemm(GemmForm form, int rows, int inner, int columns, const float* a, const
           float* workspace);
 void transpose(int rows, int columns, const float* in, float* out);
 void scale(std::size_t count, float factor, float* values);
+void magnitudes(std::size_t count, const float* in, float* out);
 double sumSquares(std::size_t count, const float* values);
 float largestMagnitude(std::size_t count, const float* values);
 float clip(std::size_t count, float limit, float* values);

@@ -15,6 +15,7 @@ KernelTable makeTable() {
   table.gemm = kernel::gemm;
   table.transpose = kernel::transpose;
   table.scale = kernel::scale;
+  table.magnitudes = kernel::magnitudes;
   table.sumSquares = kernel::sumSquares;
   table.largestMagnitude = kernel::largestMagnitude;
   table.clip = kernel::clip;

@@ -49,6 +49,7 @@ struct InputPass {
   float* out = nullptr;            ///< slots × samples
   float* sumSquares = nullptr;     ///< Σ_j x'², samples
   float* sumNeighbours = nullptr;  ///< Σ_j x'_j x'_{j+1}, samples, or null
+  bool sameSignOnly = false;       ///< leaves products below 0 out of `sumNeighbours`
   float* sumSigned = nullptr;      ///< Σ_j x'|x'|, samples, or null
 };
 
@@ -184,6 +185,8 @@ struct KernelTable {
   /// out (columns × rows) = inᵀ, in: rows × columns.
   void (*transpose)(int rows, int columns, const float* in, float* out);
   void (*scale)(std::size_t count, float factor, float* values);
+  /// out = |in|.
+  void (*magnitudes)(std::size_t count, const float* in, float* out);
   double (*sumSquares)(std::size_t count, const float* values);
   float (*largestMagnitude)(std::size_t count, const float* values);
   /// values ← clip(values, ±limit); returns the largest magnitude left.

@@ -69,6 +69,13 @@ float signedSquares(int count, const float* x) {
   return (array * array.abs()).sum();
 }
 
+float neighbourProducts(int count, const float* x, bool sameSignOnly) {
+  if (count < 2) return 0.0f;
+  const ConstArray first(x, count - 1);
+  const ConstArray second(x + 1, count - 1);
+  return sameSignOnly ? (first * second).max(0.0f).sum() : (first * second).sum();
+}
+
 }  // namespace
 
 void driveWeights(const WeightPass* pass) {
@@ -97,8 +104,7 @@ void driveInputs(const InputPass* pass) {
     tapColumn(pass->taps, pass->tapCount, slots, pass->padded, out);
     const ConstArray x(out, slots);
     pass->sumSquares[sample] = x.square().sum();
-    if (pass->sumNeighbours)
-      pass->sumNeighbours[sample] = slots > 1 ? (x.head(slots - 1) * x.tail(slots - 1)).sum() : 0.0f;
+    if (pass->sumNeighbours) pass->sumNeighbours[sample] = neighbourProducts(slots, out, pass->sameSignOnly);
     if (pass->sumSigned) pass->sumSigned[sample] = signedSquares(slots, out);
   }
 }

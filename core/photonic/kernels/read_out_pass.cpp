@@ -122,7 +122,7 @@ void tiltedSlopeColumn(float inverseSlots, int count, const float* __restrict w2
                        float* __restrict slope) {
   for (int m = 0; m < count; ++m) {
     const float w = inverseSlots * w2[m];
-    const float square = cosine[m] * cosine[m] * (1.0f - w) + sine[m] * sine[m] * w -
+    const float square = cosine[m] * cosine[m] * (1.0f - w) + sine[m] * sine[m] * w +
                          2.0f * cosine[m] * sine[m] * (inverseSlots * cross[m]);
     slope[m] = gain[m] * std::sqrt(square < 0.0f ? 0.0f : square);
   }

@@ -60,6 +60,12 @@ void scale(std::size_t count, float factor, float* values) {
   for (std::size_t i = 0; i < count; ++i) values[i] *= factor;
 }
 
+void magnitudes(std::size_t count, const float* in, float* out) {
+  const float* __restrict from = in;
+  float* __restrict to = out;
+  for (std::size_t i = 0; i < count; ++i) to[i] = std::fabs(from[i]);
+}
+
 double sumSquares(std::size_t count, const float* values) {
   return blockedSum(count, [values](std::size_t at, std::size_t n) {
     return ConstArray(values + at, static_cast<Eigen::Index>(n)).square().sum();

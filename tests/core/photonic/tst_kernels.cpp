@@ -1,0 +1,285 @@
+// The model calls symbol slots `slots`, which is a macro of Qt unless it is told otherwise.
+#define QT_NO_KEYWORDS
+
+#include <QtTest>
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+#include "core/photonic/cells.h"
+#include "photonic/kernels/kernel_table.h"
+
+using namespace lightloom;
+using lightloom::testing::uniform;
+
+namespace {
+
+std::size_t size(int rows, int columns) {
+  return static_cast<std::size_t>(rows) * static_cast<std::size_t>(columns);
+}
+
+double left(GemmForm form, const std::vector<float>& a, int rows, int inner, int m, int j) {
+  return static_cast<double>(form == GemmForm::LeftTransposed
+                                 ? a[size(m, inner) + static_cast<std::size_t>(j)]
+                                 : a[size(j, rows) + static_cast<std::size_t>(m)]);
+}
+
+double right(GemmForm form, const std::vector<float>& b, int inner, int columns, int j, int c) {
+  return static_cast<double>(form == GemmForm::RightTransposed
+                                 ? b[size(j, columns) + static_cast<std::size_t>(c)]
+                                 : b[size(c, inner) + static_cast<std::size_t>(j)]);
+}
+
+double expected(ActivationKind kind, double a) {
+  switch (kind) {
+    case ActivationKind::Relu:
+      return std::max(a, 0.0);
+    case ActivationKind::Tanh:
+      return std::tanh(a);
+    case ActivationKind::Sine:
+      return std::sin(a);
+    case ActivationKind::ClippedSine:
+      return std::sin(std::clamp(a, -M_PI / 2, M_PI / 2));
+    case ActivationKind::Square:
+      return a * a;
+    case ActivationKind::Identity:
+      return a;
+  }
+  return 0;
+}
+
+}  // namespace
+
+class TestKernels : public QObject {
+  Q_OBJECT
+
+ private Q_SLOTS:
+  void libraryFitsTheMachine();
+  void productsOfAllForms_data();
+  void productsOfAllForms();
+  void transposes();
+  void normalMoments();
+  void normalTails();
+  void normalsAreKeyed();
+  void choleskyNeverFails();
+  void activations_data();
+  void activations();
+  void softmax();
+  void adamStep();
+};
+
+void TestKernels::libraryFitsTheMachine() {
+  const QByteArray name = kernels().name;
+  const bool masked = qEnvironmentVariableIsSet("GLIBC_TUNABLES");
+  const bool modern =
+      __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && __builtin_cpu_supports("bmi2");
+  if (masked) QSKIP("GLIBC_TUNABLES chooses the library");
+  QCOMPARE(name, QByteArray(modern ? "x86-64-v3" : "x86-64"));
+}
+
+void TestKernels::productsOfAllForms_data() {
+  QTest::addColumn<int>("rows");
+  QTest::addColumn<int>("inner");
+  QTest::addColumn<int>("columns");
+  QTest::newRow("layer 1") << 100 << 785 << 100;
+  QTest::newRow("outputs") << 10 << 101 << 100;
+  QTest::newRow("one sample") << 100 << 785 << 1;
+  QTest::newRow("one neuron") << 1 << 33 << 7;
+  QTest::newRow("tiny") << 2 << 1 << 3;
+  QTest::newRow("wide") << 300 << 700 << 900;
+}
+
+void TestKernels::productsOfAllForms() {
+  QFETCH(int, rows);
+  QFETCH(int, inner);
+  QFETCH(int, columns);
+  const std::vector<float> a = uniform(size(rows, inner), -1, 1, 1);
+  const std::vector<float> b = uniform(size(inner, columns), -1, 1, 2);
+  std::vector<float> y(size(rows, columns));
+  std::vector<float> workspace(kernels().gemmWorkspace(rows, inner, columns) + 1, -7.0f);
+  for (const GemmForm form : {GemmForm::Plain, GemmForm::LeftTransposed, GemmForm::RightTransposed}) {
+    kernels().gemm(form, rows, inner, columns, a.data(), b.data(), y.data(), workspace.data());
+    QCOMPARE(workspace.back(), -7.0f);
+    for (int c = 0; c < columns; c += std::max(1, columns / 13))
+      for (int m = 0; m < rows; m += std::max(1, rows / 11)) {
+        double sum = 0;
+        for (int j = 0; j < inner; ++j)
+          sum += left(form, a, rows, inner, m, j) * right(form, b, inner, columns, j, c);
+        QVERIFY(std::abs(sum - static_cast<double>(y[size(c, rows) + static_cast<std::size_t>(m)])) < 1e-4);
+      }
+  }
+}
+
+void TestKernels::transposes() {
+  const int rows = 37, columns = 53;
+  const std::vector<float> in = uniform(size(rows, columns), -1, 1, 3);
+  std::vector<float> out(in.size());
+  kernels().transpose(rows, columns, in.data(), out.data());
+  for (int c = 0; c < columns; ++c)
+    for (int r = 0; r < rows; ++r)
+      QCOMPARE(out[size(r, columns) + static_cast<std::size_t>(c)],
+               in[size(c, rows) + static_cast<std::size_t>(r)]);
+}
+
+// Bounds are five standard errors of 2e7 independent normals.
+void TestKernels::normalMoments() {
+  const std::size_t block = 10007;
+  const int blocks = 2000;
+  std::vector<float> z(block);
+  double s1 = 0, s2 = 0, s3 = 0, s4 = 0, neighbours = 0, distant = 0;
+  for (int k = 0; k < blocks; ++k) {
+    kernels().normals(static_cast<std::uint64_t>(k), block, z.data());
+    for (std::size_t i = 0; i < block; ++i) {
+      const double v = static_cast<double>(z[i]);
+      s1 += v;
+      s2 += v * v;
+      s3 += v * v * v;
+      s4 += v * v * v * v;
+      if (i >= 1) neighbours += v * static_cast<double>(z[i - 1]);
+      if (i >= 256) distant += v * static_cast<double>(z[i - 256]);
+    }
+  }
+  const double n = static_cast<double>(block) * blocks;
+  const double five = 5 / std::sqrt(n);
+  QVERIFY(std::abs(s1 / n) < five);
+  QVERIFY(std::abs(s2 / n - 1) < five * std::sqrt(2.0));
+  QVERIFY(std::abs(s3 / n) < five * std::sqrt(15.0));
+  QVERIFY(std::abs(s4 / n - 3) < five * std::sqrt(96.0));
+  QVERIFY(std::abs(neighbours / n) < five);
+  QVERIFY(std::abs(distant / n) < five);
+}
+
+void TestKernels::normalTails() {
+  const std::size_t block = 1 << 16;
+  const int blocks = 1600;
+  std::vector<float> z(block);
+  double beyond4 = 0, beyond5 = 0;
+  for (int k = 0; k < blocks; ++k) {
+    kernels().normals(1000000 + static_cast<std::uint64_t>(k), block, z.data());
+    int four = 0, five = 0;
+    for (const float v : z) {
+      four += std::abs(v) > 4 ? 1 : 0;
+      five += std::abs(v) > 5 ? 1 : 0;
+    }
+    beyond4 += four;
+    beyond5 += five;
+  }
+  const double n = static_cast<double>(block) * blocks;
+  const double expected4 = n * std::erfc(4 / std::sqrt(2.0));
+  const double expected5 = n * std::erfc(5 / std::sqrt(2.0));
+  QVERIFY(std::abs(beyond4 - expected4) < 4 * std::sqrt(expected4));
+  QVERIFY(std::abs(beyond5 - expected5) < 4 * std::sqrt(expected5));
+}
+
+void TestKernels::normalsAreKeyed() {
+  std::vector<float> a(5000), b(5000), other(5000);
+  kernels().normals(42, a.size(), a.data());
+  kernels().normals(43, other.size(), other.data());
+  kernels().normals(42, b.size(), b.data());
+  QVERIFY(a == b);
+  double overlap = 0;
+  for (std::size_t i = 0; i < a.size(); ++i) overlap += a[i] == other[i] ? 1 : 0;
+  QVERIFY(overlap < 5);
+}
+
+void TestKernels::choleskyNeverFails() {
+  const int n = 6;
+  std::vector<float> singular(size(n, n), 4.0f);  // rank one
+  kernels().cholesky(n, 1e-5f, singular.data());
+  for (int c = 0; c < n; ++c)
+    for (int r = 0; r < n; ++r) {
+      double sum = 0;
+      for (int k = 0; k < n; ++k)
+        sum += static_cast<double>(singular[size(k, n) + static_cast<std::size_t>(r)]) *
+               static_cast<double>(singular[size(k, n) + static_cast<std::size_t>(c)]);
+      QVERIFY(std::abs(sum - 4) < 1e-3);
+    }
+  std::vector<float> zero(size(n, n), 0.0f);
+  kernels().cholesky(n, 1e-5f, zero.data());
+  QVERIFY(std::all_of(zero.begin(), zero.end(), [](float v) { return v == 0; }));
+}
+
+void TestKernels::activations_data() {
+  QTest::addColumn<int>("kind");
+  for (int kind = 0; kind <= static_cast<int>(ActivationKind::Identity); ++kind)
+    QTest::addRow("kind %d", kind) << kind;
+}
+
+void TestKernels::activations() {
+  QFETCH(int, kind);
+  const int rows = 101, columns = 7;
+  const std::vector<float> z = uniform(size(rows, columns), -9, 9, 4);
+  std::vector<float> x(size(rows + 1, columns), 1.0f);
+  ActivationPass pass;
+  pass.kind = static_cast<ActivationKind>(kind);
+  pass.gain = 1.7f;
+  pass.rows = rows;
+  pass.columns = columns;
+  pass.z = z.data();
+  pass.inverseScale = 0.02f;
+  pass.low = -1;
+  pass.x = x.data();
+  pass.xStride = rows + 1;
+  kernels().activate(&pass);
+  double squares = 0;
+  std::vector<float> d(z.size(), 1.0f);
+  ActivationBackPass back{pass.kind, pass.gain, rows, columns, z.data(), x.data(), rows + 1, -1.0f, d.data()};
+  kernels().activateBack(&back);
+  for (int c = 0; c < columns; ++c) {
+    for (int r = 0; r < rows; ++r) {
+      const std::size_t i = size(c, rows) + static_cast<std::size_t>(r);
+      const double a = 1.7f * static_cast<double>(z[i]);
+      const double h = expected(pass.kind, a);
+      squares += h * h;
+      const double clipped = std::clamp(0.02 * h, -1.0, 1.0);
+      QVERIFY(std::abs(static_cast<double>(x[size(c, rows + 1) + static_cast<std::size_t>(r)]) - clipped) <
+              1e-6);
+      const double step = 1e-5;
+      const bool inside = std::abs(0.02 * h) < 1;
+      const double slope =
+          inside ? 1.7 * (expected(pass.kind, a + step) - expected(pass.kind, a - step)) / (2 * step) : 0;
+      QVERIFY(std::abs(static_cast<double>(d[i]) - slope) < 2e-5 * std::max(1.0, std::abs(slope)));
+    }
+    QCOMPARE(x[size(c, rows + 1) + static_cast<std::size_t>(rows)], 1.0f);
+  }
+  QVERIFY(std::abs(pass.sumSquares - squares) < 1e-4 * squares);
+}
+
+void TestKernels::softmax() {
+  const int classes = 3, samples = 2;
+  const std::vector<float> z{1.0f, -2.0f, 0.5f, 30.0f, 29.0f, -60.0f};
+  const std::vector<std::uint16_t> labels{2, 0};
+  std::vector<float> d(z.size());
+  SoftmaxPass pass{classes, samples, z.data(), labels.data(), d.data(), 0};
+  kernels().softmaxCrossEntropy(&pass);
+  double loss = 0;
+  for (int b = 0; b < samples; ++b) {
+    double sum = 0;
+    for (int c = 0; c < classes; ++c)
+      sum += std::exp(static_cast<double>(z[size(b, classes) + static_cast<std::size_t>(c)]) - 30);
+    for (int c = 0; c < classes; ++c) {
+      const std::size_t i = size(b, classes) + static_cast<std::size_t>(c);
+      const double p = std::exp(static_cast<double>(z[i]) - 30) / sum;
+      const bool right = labels[static_cast<std::size_t>(b)] == c;
+      if (right) loss -= std::log(p);
+      QVERIFY(std::abs(static_cast<double>(d[i]) - (p - (right ? 1 : 0)) / samples) < 1e-6);
+    }
+  }
+  QVERIFY(std::abs(pass.loss - loss) < 1e-5);
+}
+
+void TestKernels::adamStep() {
+  std::vector<float> w{0.5f, -0.25f}, m{0.1f, 0.0f}, v{0.01f, 0.0f};
+  const std::vector<float> g{0.3f, -2.0f};
+  AdamPass pass{2,      w.data(),  m.data(),      v.data(), g.data(), 0.01f, 0.9f,
+                0.999f, 1 / 0.19f, 1 / 0.001999f, 1e-8f,    0.1f,     0};
+  kernels().adam(&pass);
+  const double mean = 0.9 * 0.1 + 0.1 * 0.3, square = 0.999 * 0.01 + 0.001 * 0.09;
+  const double expectedW = 0.5 - 0.01 * (mean / 0.19 / (std::sqrt(square / 0.001999) + 1e-8) + 0.1 * 0.5);
+  QVERIFY(std::abs(static_cast<double>(w[0]) - expectedW) < 1e-6);
+  QVERIFY(w[1] > -0.25f);
+  QVERIFY(std::abs(pass.sumSquares - static_cast<double>(w[0] * w[0] + w[1] * w[1])) < 1e-6);
+}
+
+QTEST_APPLESS_MAIN(TestKernels)
+#include "tst_kernels.moc"

@@ -1,0 +1,474 @@
+// The model calls symbol slots `slots`, which is a macro of Qt unless it is told otherwise.
+#define QT_NO_KEYWORDS
+
+#include <QtTest>
+#include <algorithm>
+#include <cmath>
+#include <set>
+#include <thread>
+#include <vector>
+
+#include "core/photonic/cells.h"
+#include "photonic/product_engine.h"
+#include "photonic/reference_product.h"
+
+using namespace lightloom;
+using namespace lightloom::testing;
+
+namespace {
+
+std::size_t size(int rows, int columns) {
+  return static_cast<std::size_t>(rows) * static_cast<std::size_t>(columns);
+}
+
+RandomKey key(std::uint64_t step) {
+  return {11, Stream::ForwardNoise, step, 0, 0};
+}
+
+struct Operands {
+  ProductShape shape;
+  std::vector<float> w;
+  std::vector<float> x;
+};
+
+Operands operands(const ProductShape& shape, double weightLimit, double low, std::uint64_t seed = 5) {
+  return {shape, uniform(size(shape.neurons, shape.slots), -weightLimit, weightLimit, seed),
+          uniform(size(shape.slots, shape.samples), low, 1, seed + 1)};
+}
+
+std::vector<float> multiply(ProductEngine& engine, const Operands& o, std::uint64_t step,
+                            double fullScale = 0) {
+  std::vector<float> y(size(o.shape.neurons, o.shape.samples));
+  engine.setWeights({o.w.data(), o.shape.neurons, o.shape.slots, false}, 1.0f);
+  ReadOut readOut;
+  readOut.key = key(step);
+  readOut.adcFullScale = fullScale;
+  engine.multiply({o.x.data(), o.shape.slots, o.shape.samples, false}, readOut, y.data());
+  return y;
+}
+
+double largestDifference(const std::vector<float>& y, const std::vector<double>& expected) {
+  double largest = 0;
+  for (std::size_t i = 0; i < y.size(); ++i)
+    largest = std::max(largest, std::abs(static_cast<double>(y[i]) - expected[i]));
+  return largest;
+}
+
+/// Mean and covariance of a vector that is drawn many times.
+class Moments {
+ public:
+  explicit Moments(std::size_t n) : m_n(n), m_mean(n, 0.0), m_product(n * n, 0.0) {}
+
+  template <typename T>
+  void add(const std::vector<T>& y) {
+    ++m_count;
+    for (std::size_t i = 0; i < m_n; ++i) {
+      m_mean[i] += static_cast<double>(y[i]);
+      for (std::size_t j = 0; j <= i; ++j)
+        m_product[i * m_n + j] += static_cast<double>(y[i]) * static_cast<double>(y[j]);
+    }
+  }
+  double mean(std::size_t i) const { return m_mean[i] / m_count; }
+  double covariance(std::size_t i, std::size_t j) const {
+    return m_product[std::max(i, j) * m_n + std::min(i, j)] / m_count - mean(i) * mean(j);
+  }
+  double sigma(std::size_t i) const { return std::sqrt(covariance(i, i)); }
+
+ private:
+  std::size_t m_n;
+  double m_count = 0;
+  std::vector<double> m_mean;
+  std::vector<double> m_product;
+};
+
+CellHardware imperfectCell(Encoding encoding) {
+  CellHardware cell = idealCell(3, 2, encoding);
+  cell.weightLimit = 0.6;
+  for (std::size_t i = 0; i < cell.gain.size(); ++i) {
+    const float k = static_cast<float>(i);
+    cell.gain[i] = 1.0f - 0.03f * k;
+    cell.phase[i] = 0.1f * k - 0.2f;
+    cell.offsetPerSquare[i] = 0.01f * k;
+    cell.inverseSignal[i] = 1.0f / (100.0f + k);
+  }
+  cell.weightTaps = {0.9f, 0.08f, 0.02f};
+  cell.axonTaps = {0.97f, 0.03f};
+  cell.weightBits = 6;
+  cell.axonBits = 5;
+  cell.adcBits = 9;
+  return cell;
+}
+
+}  // namespace
+
+class TestProductEngine : public QObject {
+  Q_OBJECT
+
+ private Q_SLOTS:
+  void neutralCellIsExact();
+  void transposedOperandsAgree();
+  void meansAgreeWithTheReference_data();
+  void meansAgreeWithTheReference();
+  void shotNoiseOfTheTestPair();
+  void shotNoiseOfSignedInputs_data();
+  void shotNoiseOfSignedInputs();
+  void amplitudeEncodingGivesTheOpticalLimit_data();
+  void amplitudeEncodingGivesTheOpticalLimit();
+  void phaseErrorPenalty();
+  void covarianceAgreesWithTheReference_data();
+  void covarianceAgreesWithTheReference();
+  void slopeSpreadIsBounded();
+  void converterHasItsLevels();
+  void sameKeySameBits();
+  void threadsDoNotMatter();
+};
+
+void TestProductEngine::neutralCellIsExact() {
+  for (const Encoding encoding : {Encoding::AmplitudePhase, Encoding::AmplitudeAmplitude}) {
+    const Operands o = operands({37, 153, 19}, 1, 0);
+    ProductEngine engine(idealCell(5, 4, encoding), o.shape, Drive::Unsigned);
+    QVERIFY(engine.exact());
+    QVERIFY(largestDifference(multiply(engine, o, 1), exactProduct(o.shape, widen(o.w), widen(o.x))) < 1e-5);
+    CellHardware nearly = idealCell(5, 4, encoding);
+    nearly.weightTaps = {1.0f, 1e-12f};
+    ProductEngine passes(nearly, o.shape, Drive::Unsigned);
+    QVERIFY(!passes.exact());
+    QVERIFY(largestDifference(multiply(passes, o, 1), exactProduct(o.shape, widen(o.w), widen(o.x))) < 1e-5);
+  }
+}
+
+void TestProductEngine::transposedOperandsAgree() {
+  const Operands o = operands({7, 31, 9}, 0.45, 0);
+  std::vector<float> wT(o.w.size()), xT(o.x.size());
+  for (int m = 0; m < 7; ++m)
+    for (int j = 0; j < 31; ++j)
+      wT[size(m, 31) + static_cast<std::size_t>(j)] = o.w[size(j, 7) + static_cast<std::size_t>(m)];
+  for (int b = 0; b < 9; ++b)
+    for (int j = 0; j < 31; ++j)
+      xT[size(j, 9) + static_cast<std::size_t>(b)] = o.x[size(b, 31) + static_cast<std::size_t>(j)];
+  for (const CellHardware& cell : {idealCell(3, 2), benchA()}) {
+    ProductEngine engine(cell, o.shape, Drive::Unsigned);
+    const std::vector<float> plain = multiply(engine, o, 3);
+    ReadOut readOut;
+    readOut.key = key(3);
+    readOut.inputFactor = 0.5f;
+    readOut.outputFactor = 2.0f;
+    std::vector<float> y(plain.size());
+    engine.setWeights({wT.data(), 31, 7, true}, 1.0f);
+    std::vector<float> doubled = o.x;
+    for (float& v : doubled) v *= 2;
+    engine.multiply({doubled.data(), 31, 9, false}, readOut, y.data());
+    for (std::size_t i = 0; i < y.size(); ++i) QVERIFY(std::abs(y[i] - 2 * plain[i]) < 1e-5f);
+    for (float& v : xT) v *= 2;
+    engine.setWeights({o.w.data(), 7, 31, false}, 1.0f);
+    engine.multiply({xT.data(), 9, 31, true}, readOut, y.data());
+    for (std::size_t i = 0; i < y.size(); ++i) QVERIFY(std::abs(y[i] - 2 * plain[i]) < 1e-5f);
+    for (float& v : xT) v /= 2;
+  }
+}
+
+void TestProductEngine::meansAgreeWithTheReference_data() {
+  QTest::addColumn<int>("encoding");
+  QTest::addColumn<bool>("isSigned");
+  QTest::addColumn<int>("signedInput");
+  for (const Encoding encoding : {Encoding::AmplitudePhase, Encoding::AmplitudeAmplitude}) {
+    const char* name = encoding == Encoding::AmplitudePhase ? "phase" : "amplitude";
+    QTest::addRow("%s", name) << static_cast<int>(encoding) << false << 0;
+    QTest::addRow("%s, two slots", name)
+        << static_cast<int>(encoding) << true << static_cast<int>(SignedInput::TwoSlots);
+    QTest::addRow("%s, two rails", name)
+        << static_cast<int>(encoding) << true << static_cast<int>(SignedInput::TwoRails);
+  }
+}
+
+// Converters, interference, gains, static phases and offsets, without noise. With signed x the reference also
+// has the interference across the turn from x⁺ to x⁻, and that between neighbours of both signs in sums of
+// |x| and x².
+void TestProductEngine::meansAgreeWithTheReference() {
+  QFETCH(int, encoding);
+  QFETCH(bool, isSigned);
+  QFETCH(int, signedInput);
+  CellHardware cell = imperfectCell(static_cast<Encoding>(encoding));
+  cell.signedInput = static_cast<SignedInput>(signedInput);
+  const Operands o = operands({7, 60, 5}, cell.weightLimit, isSigned ? -1 : 0);
+  const Drive drive = isSigned ? Drive::Signed : Drive::Unsigned;
+  const double fullScale = 900;
+  ProductEngine engine(cell, o.shape, drive);
+  const ReferenceProduct reference(cell, drive, fullScale);
+  KeyedRandom random(key(1));
+  const double step = 2 * fullScale / 511 / 100;  // a level of the ADC may fall either way
+  const double tolerance = 1.01 * step + (isSigned ? 0.25 : 0.0);
+  QVERIFY(largestDifference(multiply(engine, o, 1, fullScale),
+                            reference.measure(o.shape, widen(o.w), widen(o.x), random)) < tolerance);
+  cell.adcBits = 0;
+  ProductEngine unrounded(cell, o.shape, drive);
+  const ReferenceProduct exactReference(cell, drive);
+  QVERIFY(largestDifference(multiply(unrounded, o, 1),
+                            exactReference.measure(o.shape, widen(o.w), widen(o.x), random)) <
+          (isSigned ? 0.25 : 1e-4));
+}
+
+// Model 4: n_W = n_X = 5, γ = 0.9, N = 100, x ~ U(0, 1), w ~ U(−½, ½): σ = √(500 + 5‖x‖²)/9.
+void TestProductEngine::shotNoiseOfTheTestPair() {
+  const CellHardware cell = shotCell(10, 4, 5, 0.9);
+  const Operands o = operands({10, 100, 4}, 0.5, 0);
+  const std::vector<double> exact = exactProduct(o.shape, widen(o.w), widen(o.x));
+  ProductEngine engine(cell, o.shape, Drive::Unsigned);
+  const ReferenceProduct reference(cell, Drive::Unsigned);
+  KeyedRandom random(key(2));
+  Moments engineMoments(exact.size()), referenceMoments(exact.size());
+  const int draws = 4000;
+  for (int k = 0; k < draws; ++k) {
+    engineMoments.add(multiply(engine, o, static_cast<std::uint64_t>(k)));
+    if (k < 500) referenceMoments.add(reference.measure(o.shape, widen(o.w), widen(o.x), random));
+  }
+  for (int b = 0; b < 4; ++b) {
+    double norm = 0;
+    for (int j = 0; j < 100; ++j)
+      norm += std::pow(static_cast<double>(o.x[size(b, 100) + static_cast<std::size_t>(j)]), 2);
+    const double sigma = std::sqrt(500 + 5 * norm) / 9;
+    QVERIFY(std::abs(shotNoiseSigma(cell, b, 100, norm, 0, Drive::Unsigned) / sigma - 1) < 1e-6);
+    double variance = 0, referenceVariance = 0;
+    for (int m = 0; m < 10; ++m) {
+      const std::size_t i = size(b, 10) + static_cast<std::size_t>(m);
+      QVERIFY(std::abs(engineMoments.mean(i) - exact[i]) < 5 * sigma / std::sqrt(draws));
+      variance += engineMoments.covariance(i, i) / 10;
+      referenceVariance += referenceMoments.covariance(i, i) / 10;
+    }
+    QVERIFY(std::abs(std::sqrt(variance) / sigma - 1) < 0.015);
+    QVERIFY(std::abs(std::sqrt(referenceVariance) / sigma - 1) < 0.04);
+  }
+}
+
+void TestProductEngine::shotNoiseOfSignedInputs_data() {
+  QTest::addColumn<int>("signedInput");
+  QTest::newRow("two slots") << static_cast<int>(SignedInput::TwoSlots);
+  QTest::newRow("two rails") << static_cast<int>(SignedInput::TwoRails);
+}
+
+// Twice the light of the weights and, on two rails, the read noise of two read-outs.
+void TestProductEngine::shotNoiseOfSignedInputs() {
+  QFETCH(int, signedInput);
+  CellHardware cell = shotCell(4, 4, 50, 0.9);
+  cell.signedInput = static_cast<SignedInput>(signedInput);
+  cell.readVariance = 900;
+  cell.darkElectrons = 7;
+  const Operands o = operands({4, 40, 4}, 0.5, -1);
+  ProductEngine engine(cell, o.shape, Drive::Signed);
+  const ReferenceProduct reference(cell, Drive::Signed);
+  KeyedRandom random(key(3));
+  Moments engineMoments(16), referenceMoments(16);
+  for (int k = 0; k < 3000; ++k) {
+    engineMoments.add(multiply(engine, o, static_cast<std::uint64_t>(k)));
+    if (k < 1500) referenceMoments.add(reference.measure(o.shape, widen(o.w), widen(o.x), random));
+  }
+  double ratio = 0, closedForm = 0;
+  for (std::size_t i = 0; i < 16; ++i) {
+    double norm = 0;
+    for (int j = 0; j < 40; ++j)
+      norm += std::pow(static_cast<double>(o.x[(i / 4) * 40 + static_cast<std::size_t>(j)]), 2);
+    ratio += engineMoments.covariance(i, i) / referenceMoments.covariance(i, i) / 16;
+    closedForm += engineMoments.sigma(i) / shotNoiseSigma(cell, 0, 40, norm, 0, Drive::Signed) / 16;
+  }
+  QVERIFY(std::abs(ratio - 1) < 0.04);
+  QVERIFY(std::abs(closedForm - 1) < 0.015);
+}
+
+void TestProductEngine::amplitudeEncodingGivesTheOpticalLimit_data() {
+  QTest::addColumn<double>("photonsPerMac");
+  for (const double n : {0.1, 1.0, 10.0, 100.0}) QTest::addRow("%g", n) << n;
+}
+
+// V2 and V3 (Hamerly et al. 2019): amplitude × amplitude at the best split of the light, rms over the outputs
+// ‖A‖‖x‖/√(N·N'·n_mac), and SNR = n_mac for zero-mean weights.
+void TestProductEngine::amplitudeEncodingGivesTheOpticalLimit() {
+  QFETCH(double, photonsPerMac);
+  const int inputs = 100, neurons = 20;
+  CellHardware cell = idealCell(neurons, 1, Encoding::AmplitudeAmplitude);
+  double signalPower = 0, noisePower = 0, predictedPower = 0;
+  const int matrices = 20, draws = 100;
+  for (int matrix = 0; matrix < matrices; ++matrix) {
+    const Operands o = operands({neurons, inputs, 1}, 1, 0, 100 + 2 * static_cast<std::uint64_t>(matrix));
+    double normA = 0, normX = 0;
+    for (const float w : o.w) normA += static_cast<double>(w) * static_cast<double>(w);
+    for (const float x : o.x) normX += static_cast<double>(x) * static_cast<double>(x);
+    const double light = inputs * neurons * photonsPerMac / 2;
+    const double electronsW = light / normA, electronsX = light / (neurons * normX);
+    std::fill(cell.electronsSynapse.begin(), cell.electronsSynapse.end(), static_cast<float>(electronsW));
+    std::fill(cell.electronsAxon.begin(), cell.electronsAxon.end(), static_cast<float>(electronsX));
+    std::fill(cell.inverseSignal.begin(), cell.inverseSignal.end(),
+              static_cast<float>(1 / (2 * std::sqrt(electronsW * electronsX))));
+    cell.shotScale = 1;
+    ProductEngine engine(cell, o.shape, Drive::Unsigned);
+    const std::vector<double> exact = exactProduct(o.shape, widen(o.w), widen(o.x));
+    for (int k = 0; k < draws; ++k) {
+      const std::vector<float> y = multiply(engine, o, static_cast<std::uint64_t>(matrix * draws + k));
+      for (std::size_t i = 0; i < y.size(); ++i)
+        noisePower += std::pow(static_cast<double>(y[i]) - exact[i], 2);
+    }
+    for (const double value : exact) signalPower += value * value * draws;
+    predictedPower += normA * normX / (inputs * neurons * photonsPerMac) * neurons * draws;
+  }
+  QVERIFY(std::abs(std::sqrt(noisePower / predictedPower) - 1) < 0.03);
+  // 400 outputs: the signal's own power is known to √(2/400) = 7 % at one standard error.
+  QVERIFY(std::abs(signalPower / noisePower / photonsPerMac - 1) < 0.25);
+}
+
+// V31: σ = 0.1 rad. Mean × 0.99501 at the peak of the fringe, std 0.0995 on its slope.
+void TestProductEngine::phaseErrorPenalty() {
+  for (const bool peak : {true, false}) {
+    CellHardware cell = idealCell(1, 1, peak ? Encoding::AmplitudeAmplitude : Encoding::AmplitudePhase);
+    cell.weightPhaseSigma = 0.08;
+    cell.axonPhaseSigma = 0.06;
+    const Operands o{{1, 1, 1}, {peak ? 1.0f : 0.0f}, {1.0f}};
+    ProductEngine engine(cell, o.shape, Drive::Unsigned);
+    Moments moments(1);
+    for (int k = 0; k < 40000; ++k) moments.add(multiply(engine, o, static_cast<std::uint64_t>(k)));
+    if (peak) {
+      QVERIFY(std::abs(moments.mean(0) - 0.99501) < 2e-4);
+      QVERIFY(std::abs(moments.sigma(0) - 0.00704) < 0.0002);
+    } else {
+      QVERIFY(std::abs(moments.sigma(0) / 0.0995 - 1) < 0.01);
+    }
+  }
+}
+
+void TestProductEngine::covarianceAgreesWithTheReference_data() {
+  QTest::addColumn<double>("weightSigma");
+  QTest::addColumn<double>("axonSigma");
+  QTest::addColumn<double>("correlation");
+  QTest::addColumn<int>("axons");
+  QTest::addColumn<double>("phase");
+  QTest::addColumn<bool>("isSigned");
+  QTest::newRow("axons only") << 0.0 << 0.12 << 0.0 << 2 << 0.0 << false;
+  QTest::newRow("synapses only") << 0.12 << 0.0 << 0.0 << 2 << 0.0 << false;
+  QTest::newRow("both, anticorrelated slots") << 0.1 << 0.12 << -0.2 << 2 << 0.0 << false;
+  QTest::newRow("both, correlated slots") << 0.1 << 0.08 << 0.25 << 3 << 0.0 << false;
+  QTest::newRow("one axon") << 0.1 << 0.08 << 0.25 << 1 << 0.0 << false;
+  QTest::newRow("static phase") << 0.1 << 0.08 << 0.0 << 2 << 0.5 << false;
+  QTest::newRow("two slots") << 0.12 << 0.1 << 0.2 << 2 << 0.3 << true;
+}
+
+// Entries of the covariance of all outputs: between the neurons of a pass (an axon's error is common to
+// them), between its samples (a synapse's is), and none across passes. AR(1) in the reference reaches beyond
+// neighbours by ρ², which the engine leaves out. The rest is the standard error of 6000 draws.
+void TestProductEngine::covarianceAgreesWithTheReference() {
+  QFETCH(double, weightSigma);
+  QFETCH(double, axonSigma);
+  QFETCH(double, correlation);
+  QFETCH(int, axons);
+  QFETCH(double, phase);
+  QFETCH(bool, isSigned);
+  CellHardware cell = shotCell(3, axons, 2000, 0.9);
+  cell.weightLimit = 0.45;
+  cell.weightPhaseSigma = weightSigma;
+  cell.axonPhaseSigma = axonSigma;
+  cell.weightPhaseCorrelation = cell.axonPhaseCorrelation = correlation;
+  std::fill(cell.phase.begin(), cell.phase.end(), static_cast<float>(phase));
+  const Operands o = operands({5, 30, 4}, 0.45, isSigned ? -1 : 0);
+  const Drive drive = isSigned ? Drive::Signed : Drive::Unsigned;
+  ProductEngine engine(cell, o.shape, drive);
+  const ReferenceProduct reference(cell, drive);
+  KeyedRandom random(key(7));
+  const std::size_t n = 20;
+  Moments engineMoments(n), referenceMoments(n);
+  const int draws = 6000;
+  for (int k = 0; k < draws; ++k) {
+    engineMoments.add(multiply(engine, o, static_cast<std::uint64_t>(k)));
+    referenceMoments.add(reference.measure(o.shape, widen(o.w), widen(o.x), random));
+  }
+  const double tolerance = 5 * std::sqrt(2.0 / draws) + 2 * correlation * correlation;
+  for (std::size_t i = 0; i < n; ++i) {
+    const double scale = referenceMoments.sigma(i);
+    QVERIFY(std::abs(engineMoments.mean(i) - referenceMoments.mean(i)) < 5 * scale * std::sqrt(2.0 / draws));
+    for (std::size_t j = 0; j <= i; ++j) {
+      const double difference = engineMoments.covariance(i, j) - referenceMoments.covariance(i, j);
+      QVERIFY2(std::abs(difference) < tolerance * scale * referenceMoments.sigma(j),
+               qPrintable(QString("%1 %2: %3 for %4")
+                              .arg(i)
+                              .arg(j)
+                              .arg(engineMoments.covariance(i, j))
+                              .arg(referenceMoments.covariance(i, j))));
+    }
+  }
+}
+
+// The engine gives all slots of a neuron one slope, the rms of √(1 − w²). Worst case: half the weights at 0
+// and half at w_max, light only on one half. The variance then is off by at most a factor of 1 − w_max².
+void TestProductEngine::slopeSpreadIsBounded() {
+  CellHardware cell = idealCell(1, 1);
+  cell.weightLimit = 0.45;
+  cell.axonPhaseSigma = 0.05;
+  const int slots = 40;
+  Operands o{{1, slots, 1}, std::vector<float>(slots, 0.0f), std::vector<float>(slots, 0.0f)};
+  for (std::size_t j = 0; j < slots / 2; ++j) o.w[j] = 0.45f;
+  for (std::size_t j = 0; j < slots / 2; ++j) o.x[j] = 1.0f;
+  ProductEngine engine(cell, o.shape, Drive::Unsigned);
+  const ReferenceProduct reference(cell, Drive::Unsigned);
+  KeyedRandom random(key(8));
+  Moments engineMoments(1), referenceMoments(1);
+  for (int k = 0; k < 20000; ++k) {
+    engineMoments.add(multiply(engine, o, static_cast<std::uint64_t>(k)));
+    referenceMoments.add(reference.measure(o.shape, widen(o.w), widen(o.x), random));
+  }
+  const double ratio = engineMoments.covariance(0, 0) / referenceMoments.covariance(0, 0);
+  const double spread = 1 - 0.45 * 0.45;
+  QVERIFY(ratio > spread - 0.05 && ratio < 1 / spread + 0.05);
+  QVERIFY(std::abs(ratio - (1 - 0.45 * 0.45 / 2) / spread) < 0.05);
+}
+
+void TestProductEngine::converterHasItsLevels() {
+  CellHardware cell = shotCell(5, 5, 1000, 0.9);
+  cell.adcBits = 3;
+  const Operands o = operands({10, 50, 20}, 0.45, 0);
+  ProductEngine engine(cell, o.shape, Drive::Unsigned);
+  engine.setWeights({o.w.data(), 10, 50, false}, 1.0f);
+  std::vector<float> y(200);
+  ReadOut readOut;
+  readOut.key = key(1);
+  const ReadOutStatistics calibration = engine.multiply({o.x.data(), 50, 20, false}, readOut, y.data());
+  double squares = 0;
+  for (const float v : y) squares += static_cast<double>(v) * static_cast<double>(v);
+  QVERIFY(std::abs(calibration.rmsElectrons / (std::sqrt(squares / 200) * 1800) - 1) < 1e-4);
+  QCOMPARE(calibration.clippedShare, 0.0);
+  readOut.adcFullScale = calibration.rmsElectrons;
+  const ReadOutStatistics converted = engine.multiply({o.x.data(), 50, 20, false}, readOut, y.data());
+  std::set<long> levels;
+  for (const float v : y)
+    levels.insert(std::lround(static_cast<double>(v) * 1800 * 1000 / readOut.adcFullScale));
+  QCOMPARE(levels.size(), std::size_t(8));
+  QCOMPARE(*levels.rbegin(), 1000L);
+  QCOMPARE(*levels.begin(), -1000L);
+  QVERIFY(converted.clippedShare > 0.15 && converted.clippedShare < 0.5);
+  QVERIFY(std::abs(converted.rmsElectrons - calibration.rmsElectrons) < 1e-9);
+}
+
+void TestProductEngine::sameKeySameBits() {
+  const Operands o = operands({30, 80, 30}, 0.45, 0);
+  CellHardware cell = benchA();
+  cell.phase.assign(cell.phase.size(), 0.1f);
+  ProductEngine first(cell, o.shape, Drive::Unsigned);
+  ProductEngine second(cell, o.shape, Drive::Unsigned);
+  const std::vector<float> y = multiply(first, o, 5, 30000);
+  QVERIFY(y != multiply(second, o, 6, 30000));
+  QVERIFY(y == multiply(second, o, 5, 30000));
+  QVERIFY(y == multiply(first, o, 5, 30000));
+}
+
+void TestProductEngine::threadsDoNotMatter() {
+  const Operands o = operands({60, 200, 50}, 0.45, 0);
+  const auto work = [&o](std::vector<std::vector<float>>& results) {
+    ProductEngine engine(benchA(), o.shape, Drive::Unsigned);
+    for (std::uint64_t k = 0; k < 20; ++k) results.push_back(multiply(engine, o, k, 40000));
+  };
+  std::vector<std::vector<float>> a, b, alone;
+  std::thread one(work, std::ref(a));
+  std::thread two(work, std::ref(b));
+  one.join();
+  two.join();
+  work(alone);
+  QVERIFY(a == b && a == alone);
+}
+
+QTEST_APPLESS_MAIN(TestProductEngine)
+#include "tst_product_engine.moc"

@@ -18,9 +18,9 @@ constexpr std::size_t kManySpots = 4096;      // from here on a grating first as
 constexpr std::size_t kMostSpots = 1u << 20;  // beyond this beams are merged in any case
 constexpr std::size_t kMergedTracks = 5;
 constexpr std::size_t kCauses = static_cast<std::size_t>(LossCause::BelowCutoff) + 1;
-constexpr double kRounding = 1e-15;  // of all light: a smaller loss is 1 − T − R of an ideal part
-constexpr double kWorkPerFace = 50;  // in units of one beam
-constexpr double kMostWork = 4e7;    // of one source; rings that ask for more are cut at a higher power
+constexpr double kRounding = 1e-15;   // of all light: a smaller loss is 1 − T − R of an ideal part
+constexpr double kWorkPerFace = 200;  // in units of one beam
+constexpr double kMostWork = 1e7;     // of one source; rings that ask for more are cut at a higher power
 
 struct Hit {
   int face = -1;

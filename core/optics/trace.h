@@ -126,7 +126,7 @@ struct Trace {
   std::vector<Crossing> crossings;
   std::vector<Arrival> arrivals;      ///< on pixel grids and on followers' fronts
   std::vector<Injection> injections;  ///< one per follower's grid, in the order of `sources`
-  std::vector<LostLight> losses;           ///< one per (part, cause), parts in drawing order
+  std::vector<LostLight> losses;      ///< one per (part, cause), parts in drawing order
   double emittedW = 0;
   double detectedW = 0;  ///< falls on pixels, before quantum efficiency
   double lostW = 0;

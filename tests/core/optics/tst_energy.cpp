@@ -1,0 +1,187 @@
+#include <QtTest>
+#include <complex>
+#include <ctime>
+#include <random>
+
+#include "core/optics/scenes.h"
+#include "optics/cells.h"
+
+using namespace lightloom;
+using namespace lightloom::scenes;
+
+class TestEnergy : public QObject {
+  Q_OBJECT
+ private slots:
+  void benchesClose();
+  void randomGraphsClose();
+  void losslessGraphsGiveAllBack();
+  void coherentPairKeepsItsEnergy();
+  void ringsEnd();
+  void closedRingIsCutAndStillCloses();
+  void costIsLinear();
+};
+
+namespace {
+
+constexpr double kClosing = 1e-12;
+
+double closing(const Trace& trace) {
+  return std::abs(trace.emittedW - trace.detectedW - trace.lostW) / trace.emittedW;
+}
+
+double lostTo(const Trace& trace, LossCause cause) {
+  double sum = 0;
+  for (const auto& loss : trace.losses) sum += loss.cause == cause ? loss.powerW : 0;
+  return sum;
+}
+
+// Anything anywhere: splitters, mirrors, gratings, lenses, isolators, arrays and lines of random place and
+// angle.
+std::vector<PlacedPart> randomGraph(std::mt19937_64& random, bool lossless) {
+  std::uniform_real_distribution<double> unit(0, 1);
+  const auto between = [&](double low, double high) { return low + (high - low) * unit(random); };
+  std::vector<PlacedPart> parts{
+      part("leader", 0, 0, 0, emitters(EmitterRole::Leader, 1, 1, 0, 1 * kMm, 1e-2), 3 * kMm)};
+  for (int i = 0; i < 14; ++i) {
+    const std::string id = "part" + std::to_string(i);
+    const double angle = between(0, 360), x = between(-60, 60), y = between(-60, 60),
+                 half = between(4, 12) * kMm;
+    const double loss = lossless ? 0 : between(0, 0.2);
+    const int kind = static_cast<int>(between(0, lossless ? 2 : 6));
+    Grating g = grating(3, between(40, 400) * kUm, lossless ? 1 : between(0.4, 0.8), 0);
+    g.loss = lossless ? 0 : 0.1;
+    if (!lossless) g.stray = 0.1;
+    if (kind == 0) parts.push_back(part(id, x, y, angle, splitter(unit(random), loss), half));
+    if (kind == 1) parts.push_back(part(id, x, y, angle, std::move(g), half, lossless ? 0 : half));
+    if (kind == 2)
+      parts.push_back(part(id, x, y, angle, Lens{between(-60, 60) * kMm, true, 1 - loss}, half, half));
+    if (kind == 3) parts.push_back(part(id, x, y, angle, isolator(loss), half, half));
+    if (kind == 4)
+      parts.push_back(
+          part(id, x, y, angle, emitters(EmitterRole::Axon, 3, 3, 200 * kUm, 3 * kUm, 1e-4), half));
+    if (kind == 5) parts.push_back(part(id, x, y, angle, ReceiverGrid{4, 4, 500 * kUm, 300 * kUm}, half));
+  }
+  return parts;
+}
+
+}  // namespace
+
+void TestEnergy::benchesClose() {
+  BenchOptions strays;
+  strays.stray = 0.1;
+  strays.lensAperture = 6 * kMm;
+  for (const auto& parts : {benchA(), benchB(), benchA(5, strays), benchB(20)}) {
+    const Trace trace = traceBundles(makeLayout(parts));
+    QVERIFY(!trace.truncated);
+    QVERIFY(trace.detectedW > 0);
+    QVERIFY2(closing(trace) < kClosing, qPrintable(QString::number(closing(trace))));
+  }
+}
+
+// V36
+void TestEnergy::randomGraphsClose() {
+  std::mt19937_64 random(3);
+  for (int i = 0; i < 300; ++i) {
+    const Trace trace = traceBundles(makeLayout(randomGraph(random, false)));
+    QVERIFY2(closing(trace) < kClosing, qPrintable(QString("%1: %2").arg(i).arg(closing(trace))));
+    for (const auto& loss : trace.losses) QVERIFY(loss.powerW > 0);
+  }
+}
+
+void TestEnergy::losslessGraphsGiveAllBack() {
+  std::mt19937_64 random(5);
+  int tried = 0;
+  for (int i = 0; i < 200; ++i) {
+    const Trace trace = traceBundles(makeLayout(randomGraph(random, true)));
+    if (lostTo(trace, LossCause::GratingOrders) > 0) continue;  // grazing: an order cannot leave the grating
+    ++tried;
+    const double out = lostTo(trace, LossCause::LeftBench) + lostTo(trace, LossCause::WrongPort) +
+                       lostTo(trace, LossCause::BelowCutoff);
+    QVERIFY2(std::abs(out / trace.emittedW - 1) < kClosing,
+             qPrintable(QString::number(out / trace.emittedW - 1)));
+  }
+  QVERIFY(tried > 100);
+}
+
+// Amplitudes of both beams with the phases of the trace: whatever the phase between them, both ports together
+// have it all.
+void TestEnergy::coherentPairKeepsItsEnergy() {
+  const Layout layout = makeLayout(benchB());
+  const Trace trace = traceBundles(layout);
+  const CellSet set = findCells(layout, trace);
+  QCOMPARE(set.cells.size(), std::size_t{1});
+  double phaseOf[2][2] = {};
+  for (const Arrival& arrival : trace.arrivals) {
+    const EmitterRole role = trace.sources[static_cast<std::size_t>(arrival.source)].role;
+    if (role == EmitterRole::Leader) continue;
+    phaseOf[role == EmitterRole::Synapse][layout.partOf(arrival.face) == "plus"] = arrival.phaseRad;
+  }
+  for (const Link& link : set.cells[0].links) {
+    const double apart = link.plus.axonW + link.minus.axonW + link.plus.synapseW + link.minus.synapseW;
+    for (double phi = 0; phi < 6; phi += 0.5) {
+      const auto power = [&](const LinkLine& line, int port) {
+        const auto a = std::polar(std::sqrt(line.axonW), phaseOf[0][port]);
+        const auto s = std::polar(std::sqrt(line.synapseW), phi + phaseOf[1][port]);
+        return std::norm(a + s);
+      };
+      QVERIFY(std::abs(power(link.plus, 1) + power(link.minus, 0) - apart) < kClosing * apart);
+      // and the difference is the product law of a balanced pair
+      const double signal = 4 * std::sqrt(link.plus.axonW * link.plus.synapseW) * std::sin(phi);
+      QVERIFY(std::abs(power(link.plus, 1) - power(link.minus, 0) - signal) < 1e-12 * apart);
+    }
+  }
+}
+
+// Two half mirrors in line: a resonator without interference. 1/2 + 1/2·1/2·1/2 + … = 2/3 goes back.
+void TestEnergy::ringsEnd() {
+  const Layout layout = makeLayout(std::vector<PlacedPart>{
+      part("leader", 0, 0, 0, emitters(EmitterRole::Leader, 1, 1, 0, 1 * kMm, 1), 3 * kMm),
+      part("a", 20, 0, 0, splitter(0.5), 5 * kMm), part("b", 40, 0, 0, splitter(0.5), 5 * kMm),
+      part("stop", 60, 0, 180, Absorber{}, 5 * kMm)});
+  const Trace trace = traceBundles(layout);
+  QVERIFY(!trace.truncated);
+  QVERIFY(closing(trace) < kClosing);
+  QVERIFY(std::abs(lostTo(trace, LossCause::WrongPort) - 2.0 / 3) < 1e-12);
+  QVERIFY(std::abs(lostTo(trace, LossCause::BeamStop) - 1.0 / 3) < 1e-12);
+}
+
+// A square of half mirrors inside full ones: nearly nothing leaves, and branches double at every face.
+void TestEnergy::closedRingIsCutAndStillCloses() {
+  std::vector<PlacedPart> parts{
+      part("leader", 5, 0, 0, emitters(EmitterRole::Leader, 1, 1, 0, 1 * kMm, 1), 1 * kMm)};
+  for (int i = 0; i < 8; ++i) {
+    parts.push_back(part("half" + std::to_string(i), 10 + 5 * i, 0, 0, splitter(0.5), 3 * kMm));
+  }
+  parts.push_back(part("left", 4, 0, 0, splitter(1), 3 * kMm));
+  parts.push_back(part("right", 60, 0, 0, splitter(1), 3 * kMm));
+  parts[0].faces[0].halfWidth = 1e-9;
+  parts[0].placement.y = 0.5 * kMm;
+  parts[0].placement.angleRad = 0.5e-3;
+  const Trace trace = traceBundles(makeLayout(parts));
+  QVERIFY(trace.truncated);
+  QVERIFY(closing(trace) < kClosing);
+}
+
+// Four times the channels: four times the beams. Five-fold guard in processor time.
+void TestEnergy::costIsLinear() {
+  BenchOptions fine;
+  fine.pitch = 30 * kUm;
+  fine.lensAperture = 25 * kMm;
+  const auto seconds = [&fine](int n) {
+    const Layout layout = makeLayout(benchB(n, fine));
+    double best = 1e9;
+    for (int i = 0; i < 5; ++i) {
+      const std::clock_t start = std::clock();
+      const Trace trace = traceBundles(layout);
+      const CellSet set = findCells(layout, trace);
+      best = std::min(best, static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC);
+      if (set.cells.at(0).links.size() != static_cast<std::size_t>(n * n)) return 1e9;
+    }
+    return best;
+  };
+  const double small = seconds(50), large = seconds(100);
+  QVERIFY2(large < 5 * 4 * small, qPrintable(QString("%1 s, %2 s").arg(small).arg(large)));
+}
+
+QTEST_APPLESS_MAIN(TestEnergy)
+#include "tst_energy.moc"

@@ -1,0 +1,353 @@
+#include "optics/trace.h"
+
+#include <QtTest>
+#include <set>
+
+#include "core/optics/rays.h"
+#include "core/optics/scenes.h"
+
+using namespace lightloom;
+using namespace lightloom::scenes;
+
+class TestTrace : public QObject {
+  Q_OBJECT
+ private slots:
+  void beamsLandWhereRaysDo_data();
+  void beamsLandWhereRaysDo();
+  void leaderLightsEveryFacet();
+  void injectionFallsWithTheSquareOfTheOverlap();
+  void gratingOrdersLandAtTheirSpacing_data();
+  void gratingOrdersLandAtTheirSpacing();
+  void tangentLensMisplacesTheCorner();
+  void telescopeWidensTheBeam();
+  void reflectionMirrorsThePlane();
+  void offCentreLensBendsTheAxis();
+  void strayOrdersStandBesideTheUsedOnes();
+  void wrongSidesAreWrongPorts();
+  void followersTakeTheirLeadersWavelength();
+  void isolatorsAndStopsNameTheirCause();
+  void opticalPathsOfAFocus();
+  void segmentsFollowTheDrawing();
+  void crowdedGratingsKeepTheirPower();
+};
+
+namespace {
+
+int arrivalsOf(const Trace& trace, EmitterRole role) {
+  return static_cast<int>(
+      std::count_if(trace.arrivals.begin(), trace.arrivals.end(), [&](const Arrival& arrival) {
+        return trace.sources[static_cast<std::size_t>(arrival.source)].role == role;
+      }));
+}
+
+double lossOf(const Layout& layout, const Trace& trace, const std::string& part, LossCause cause) {
+  double sum = 0;
+  for (const auto& loss : trace.losses) {
+    if (layout.parts[static_cast<std::size_t>(loss.part)] == part && loss.cause == cause) sum += loss.powerW;
+  }
+  return sum;
+}
+
+// A leader of one narrow or wide beam along +x from the origin.
+PlacedPart leader(double waist, double wavelength = kWavelength, double power = 1) {
+  EmitterGrid grid = emitters(EmitterRole::Leader, 1, 1, 0, waist, power);
+  grid.wavelength = wavelength;
+  return part("leader", 0, 0, 0, grid, 3 * kMm);
+}
+
+}  // namespace
+
+void TestTrace::beamsLandWhereRaysDo_data() {
+  QTest::addColumn<QString>("moved");
+  QTest::addColumn<double>("dx");
+  QTest::addColumn<double>("dy");
+  QTest::addColumn<double>("turn");
+  QTest::addColumn<double>("pitch");
+  QTest::addColumn<double>("tolerance");  // of the place, m
+  // In the drawing lenses image exactly; off it the terms of second order in offsets and tilts show.
+  QTest::newRow("as drawn") << "combiner" << 0.0 << 0.0 << 0.0 << 0.0 << 1e-11;
+  QTest::newRow("combiner 1 mm along its normal")
+      << "combiner" << -0.7071e-3 << 0.7071e-3 << 0.0 << 0.0 << 1e-11;
+  QTest::newRow("combiner turned") << "combiner" << 0.0 << 0.0 << 97e-6 << 0.0 << 10e-9;
+  QTest::newRow("combiner pitched") << "combiner" << 0.0 << 0.0 << 0.0 << 60e-6 << 100e-9;
+  QTest::newRow("lens aside") << "axon_lens" << 0.0 << 0.1e-3 << 0.0 << 0.0 << 1e-11;
+  QTest::newRow("lens along") << "axon_lens" << 0.2e-3 << 0.0 << 0.0 << 0.0 << 1e-9;
+  QTest::newRow("lens turned") << "minus_lens" << 0.0 << 0.0 << 1e-3 << 0.0 << 60e-9;
+  QTest::newRow("grating aside") << "synapse_grating" << 0.3e-3 << 0.0 << 0.0 << 0.0 << 1e-11;
+  QTest::newRow("array turned") << "synapse" << 0.0 << 0.0 << 1e-3 << 0.0 << 1e-9;
+  QTest::newRow("pixels along") << "plus" << 0.0 << 0.1e-3 << 0.0 << 0.0 << 30e-9;
+}
+
+void TestTrace::beamsLandWhereRaysDo() {
+  QFETCH(QString, moved);
+  QFETCH(double, dx);
+  QFETCH(double, dy);
+  QFETCH(double, turn);
+  QFETCH(double, pitch);
+  QFETCH(double, tolerance);
+  std::vector<PlacedPart> parts = benchA();
+  Placement& placement = find(parts, moved.toStdString()).placement;
+  placement.x += dx;
+  placement.y += dy;
+  placement.angleRad += turn;
+  placement.pitchRad += pitch;
+  const Layout layout = makeLayout(parts);
+  const Trace trace = traceBundles(layout);
+  QCOMPARE(arrivalsOf(trace, EmitterRole::Axon), 2);
+  QCOMPARE(arrivalsOf(trace, EmitterRole::Synapse), 2);
+  QCOMPARE(arrivalsOf(trace, EmitterRole::Leader), 2);
+  double worst = 0, worstTilt = 0;
+  for (const Arrival& arrival : trace.arrivals) {
+    const PlacedFace& face = layout.faces[static_cast<std::size_t>(arrival.face)];
+    for (int i = 0; i < arrival.spots(); ++i) {
+      const Spot spot = spotOf(trace, arrival, i);
+      const rays::Ray ray = rays::traced(layout, trace, arrival, spot);
+      const Eigen::Vector3d at = ray.point - face.centre;
+      worst = std::max({worst, std::abs(at.dot(face.left) - spot.u), std::abs(at.dot(face.up) - spot.v)});
+      worstTilt = std::max({worstTilt, std::abs(ray.direction.dot(face.left) - spot.tiltU),
+                            std::abs(ray.direction.dot(face.up) - spot.tiltV)});
+    }
+  }
+  QVERIFY2(worst < tolerance, qPrintable(QString("%1 nm").arg(worst * 1e9)));
+  // free flight is linear in direction cosines: 20 mm at 48 mrad misses p³d/2 of the place, hence d p³/2f of
+  // the tilt
+  QVERIFY2(worstTilt < 150e-6, qPrintable(QString("%1 µrad").arg(worstTilt * 1e6)));
+}
+
+void TestTrace::leaderLightsEveryFacet() {
+  const Layout layout = makeLayout(benchA());
+  const Trace trace = traceBundles(layout);
+  QCOMPARE(trace.injections.size(), std::size_t{2});
+  for (const Injection& injection : trace.injections) {
+    QCOMPARE(injection.injectedW.size(), std::size_t{25});
+    QCOMPARE(injection.leader, 0);
+    for (std::size_t channel = 0; channel < 25; ++channel) {
+      // 13.7 mW × 0.9 × ½ × 0.9 × 0.30 × 0.75/25 = 49.94 µW; a waist of 2.48 mm focuses to 2.500 µm
+      QVERIFY(std::abs(injection.injectedW[channel] - 49.94e-6) < 0.02e-6);
+      QVERIFY(injection.injectedW[channel] <= injection.incidentW[channel]);
+    }
+    const double ratio = 10 * std::log10(injection.injectedW[12] / 500e-6);
+    QVERIFY(std::abs(ratio + 10) < 0.02);
+  }
+}
+
+void TestTrace::injectionFallsWithTheSquareOfTheOverlap() {
+  std::vector<PlacedPart> parts = benchA();
+  find(parts, "synapse").placement.x += 2.5 * kUm;
+  const Trace trace = traceBundles(makeLayout(parts));
+  // offset by the waist: γ² = exp(−1)
+  QVERIFY(std::abs(trace.injections[1].injectedW[7] / 49.94e-6 - std::exp(-1.0)) < 1e-3);
+  QVERIFY(std::abs(trace.injections[1].incidentW[7] - 49.94e-6) < 0.02e-6);
+  QVERIFY(std::abs(trace.injections[0].injectedW[7] - 49.94e-6) < 0.02e-6);
+}
+
+void TestTrace::gratingOrdersLandAtTheirSpacing_data() {
+  QTest::addColumn<int>("orders");
+  QTest::addColumn<double>("period");
+  QTest::newRow("V35: 243.5 µm, five orders") << 5 << 243.5e-6;
+  QTest::newRow("even counts use odd orders and twice the period") << 4 << 487e-6;
+}
+
+void TestTrace::gratingOrdersLandAtTheirSpacing() {
+  QFETCH(int, orders);
+  QFETCH(double, period);
+  Grating g = grating(orders, 1);
+  g.periodX = g.periodY = period;
+  const Layout layout = makeLayout(std::vector<PlacedPart>{
+      leader(1 * kMm), part("g", 10, 0, 0, g, 6 * kMm), part("l", 30, 0, 0, Lens{kFocal, true, 1}, 6 * kMm),
+      part("pixels", 50, 0, 180, ReceiverGrid{orders, orders, 80 * kUm, 40 * kUm}, 4 * kMm)});
+  const Trace trace = traceBundles(layout);
+  QCOMPARE(trace.arrivals.size(), std::size_t{1});
+  const Arrival& arrival = trace.arrivals[0];
+  QCOMPARE(arrival.spots(), orders * orders);
+  for (std::size_t i = 0; i < arrival.u.tracks.size(); ++i) {
+    const double expected = (0.5 * (orders - 1) - static_cast<double>(i)) * 80 * kUm;  // seen from the pixels
+    QVERIFY(std::abs(arrival.u.tracks[i].position - expected) < 0.1 * kUm);
+    QVERIFY(std::abs(arrival.v.tracks[i].position + expected) < 0.1 * kUm);
+  }
+  QVERIFY(std::abs(trace.detectedW - 0.75) < 1e-6);
+}
+
+void TestTrace::tangentLensMisplacesTheCorner() {
+  Grating g = grating(25, 80 * kUm);
+  const auto landed = [&g](bool sine) {
+    return traceBundles(makeLayout(std::vector<PlacedPart>{
+        leader(1 * kMm), part("g", 10, 0, 0, g, 6 * kMm), part("l", 30, 0, 0, Lens{kFocal, sine, 1}, 6 * kMm),
+        part("pixels", 50, 0, 180, ReceiverGrid{25, 25, 80 * kUm, 20 * kUm}, 4 * kMm)}));
+  };
+  const double sine = 12 * 80 * kUm / kFocal;
+  const double misplaced =
+      landed(false).arrivals[0].v.tracks.back().position - landed(true).arrivals[0].v.tracks.back().position;
+  QVERIFY(std::abs(misplaced - kFocal * (std::tan(std::asin(sine)) - sine)) < 1e-12);
+  QVERIFY(misplaced > 1 * kUm && misplaced < 3 * kUm);
+}
+
+void TestTrace::telescopeWidensTheBeam() {
+  const Layout layout = makeLayout(
+      std::vector<PlacedPart>{leader(1 * kMm), part("diverging", 10, 0, 0, Lens{-10 * kMm, true, 1}, 6 * kMm),
+                              part("converging", 20, 0, 0, Lens{20 * kMm, true, 1}, 6 * kMm),
+                              part("stop", 60, 0, 180, Absorber{}, 6 * kMm)});
+  const Trace trace = traceBundles(layout);
+  QCOMPARE(trace.segments.size(), std::size_t{3});
+  QVERIFY(std::abs(trace.segments.back().fromBeam - 2 * kMm) < 1 * kUm);
+  QVERIFY(std::abs(trace.segments.back().toBeam - 2 * kMm) < 1 * kUm);
+  QCOMPARE(trace.segments[1].from[0], 10 * kMm);
+  QVERIFY(std::abs(trace.segments[1].toBeam - 2 * kMm) < 1 * kUm);
+}
+
+void TestTrace::reflectionMirrorsThePlane() {
+  const auto landed = [](bool mirrored) {
+    std::vector<PlacedPart> parts{
+        part("array", 0, 0, 0, emitters(EmitterRole::Leader, 3, 3, 100 * kUm, 50 * kUm, 1), 2 * kMm)};
+    if (mirrored) parts.push_back(part("mirror", 10, 0, 135, splitter(1), 3 * kMm));
+    parts.push_back(mirrored ? part("pixels", 10, 10, -90, ReceiverGrid{3, 3, 100 * kUm, 90 * kUm}, 2 * kMm)
+                             : part("pixels", 20, 0, 180, ReceiverGrid{3, 3, 100 * kUm, 90 * kUm}, 2 * kMm));
+    return traceBundles(makeLayout(parts)).arrivals.at(0);
+  };
+  const Arrival straight = landed(false), turned = landed(true);
+  for (std::size_t i = 0; i < 3; ++i) {
+    const double at = (static_cast<double>(i) - 1) * 100 * kUm;
+    QVERIFY(std::abs(straight.u.tracks[i].position + at) < 1e-15);
+    QVERIFY(std::abs(turned.u.tracks[i].position - at) < 1e-15);
+    QVERIFY(std::abs(straight.v.tracks[i].position - at) < 1e-15);
+    QVERIFY(std::abs(turned.v.tracks[i].position - at) < 1e-15);
+  }
+  QVERIFY(std::abs(turned.phaseRad - constants::kPi / 2) < 1e-15);
+}
+
+void TestTrace::offCentreLensBendsTheAxis() {
+  const Layout layout = makeLayout(
+      std::vector<PlacedPart>{leader(0.1 * kMm), part("lens", 10, -1, 0, Lens{kFocal, true, 1}, 6 * kMm),
+                              part("stop", 50, -1, 180, Absorber{}, 6 * kMm)});
+  const Trace trace = traceBundles(layout);
+  // through the focus on the lens's axis, then on: sin = −x/f, as far below it as it was above
+  const BeamSegment& last = trace.segments.back();
+  const double tangent = 0.05 / std::sqrt(1 - 0.05 * 0.05);
+  QVERIFY(std::abs(last.to[1] - (-1 * kMm - kFocal * tangent)) < 1e-9);
+}
+
+void TestTrace::strayOrdersStandBesideTheUsedOnes() {
+  Grating g = grating(3, 80 * kUm, 0.6);
+  g.stray = 0.1;
+  const Layout layout = makeLayout(std::vector<PlacedPart>{
+      leader(1 * kMm), part("g", 10, 0, 0, g, 6 * kMm), part("l", 30, 0, 0, Lens{kFocal, true, 1}, 6 * kMm),
+      part("pixels", 50, 0, 180, ReceiverGrid{5, 5, 80 * kUm, 40 * kUm}, 4 * kMm)});
+  const Trace trace = traceBundles(layout);
+  const Arrival& arrival = trace.arrivals.at(0);
+  QCOMPARE(arrival.spots(), 25);
+  const Spot beside = spotOf(trace, arrival, 2), used = spotOf(trace, arrival, 12);
+  QVERIFY(beside.stray && !used.stray);
+  QCOMPARE(beside.orderY, -2);
+  QVERIFY(std::abs(beside.powerW / used.powerW - 0.1) < 1e-9);
+  QVERIFY(std::abs(trace.detectedW - 0.6 * (1 + 12 * 0.1 / 9 + 4 * 0.01 / 9)) < 1e-9);
+}
+
+void TestTrace::wrongSidesAreWrongPorts() {
+  const auto lossAt = [](FaceAction action, double angle) {
+    const Layout layout = makeLayout(
+        std::vector<PlacedPart>{leader(1 * kMm), part("end", 30, 0, angle, std::move(action), 4 * kMm)});
+    const Trace trace = traceBundles(layout);
+    return lossOf(layout, trace, "end", LossCause::WrongPort);
+  };
+  const EmitterGrid array = emitters(EmitterRole::Axon, 1, 1, 100 * kUm, 2.5 * kUm, 0);
+  QCOMPARE(lossAt(array, 0), 1.0);
+  QCOMPARE(lossAt(array, 180), 0.0);
+  QCOMPARE(lossAt(ReceiverGrid{1, 1, 1e-2, 1e-2}, 0), 1.0);
+  QCOMPARE(lossAt(ReceiverGrid{1, 1, 1e-2, 1e-2}, 180), 0.0);
+  QCOMPARE(lossAt(emitters(EmitterRole::Leader, 1, 1, 0, 1e-3, 0), 180), 1.0);
+
+  const Layout nothing = makeLayout(std::vector<PlacedPart>{leader(1 * kMm)});
+  const Trace trace = traceBundles(nothing);
+  QCOMPARE(lossOf(nothing, trace, "leader", LossCause::LeftBench), 1.0);
+  QCOMPARE(trace.segments.at(0).toFace, -1);
+}
+
+void TestTrace::followersTakeTheirLeadersWavelength() {
+  std::vector<PlacedPart> parts{leader(0.1 * kMm, 1000e-9), leader(0.1 * kMm, 850e-9)};
+  parts[1].id = "second";
+  parts[1].placement.y = 20 * kMm;
+  parts.push_back(part("lit", 30, 20, 180, emitters(EmitterRole::Axon, 1, 1, 0, 0.1 * kMm, 0), 1 * kMm));
+  parts.push_back(part("dark", 30, 40, 180, emitters(EmitterRole::Synapse, 1, 1, 0, 0.1 * kMm, 0), 1 * kMm));
+  const Trace trace = traceBundles(makeLayout(parts));
+  QCOMPARE(trace.sources.at(2).wavelength, 850e-9);
+  QCOMPARE(trace.sources.at(2).leader, 1);
+  QCOMPARE(trace.sources.at(3).wavelength, 1000e-9);
+  QCOMPARE(trace.sources.at(3).leader, -1);
+}
+
+void TestTrace::isolatorsAndStopsNameTheirCause() {
+  const auto scene = [](double isolatorAngle) {
+    return makeLayout(std::vector<PlacedPart>{leader(0.5 * kMm),
+                                              part("isolator", 20, 0, isolatorAngle, isolator(0.1), 6 * kMm),
+                                              part("stop", 40, 0, 180, Absorber{}, 6 * kMm)});
+  };
+  const Layout forward = scene(0), backward = scene(180);
+  const Trace passed = traceBundles(forward), blocked = traceBundles(backward);
+  QVERIFY(std::abs(lossOf(forward, passed, "isolator", LossCause::Isolator) - 0.1) < 1e-12);
+  QVERIFY(std::abs(lossOf(forward, passed, "stop", LossCause::BeamStop) - 0.9) < 1e-12);
+  QVERIFY(std::abs(lossOf(backward, blocked, "isolator", LossCause::Isolator) - (1 - 0.9e-4)) < 1e-12);
+}
+
+// All rays of a point come to a focus with equal optical paths; of a collimated bundle the paths differ by
+// x·sin θ.
+void TestTrace::opticalPathsOfAFocus() {
+  const Layout layout = makeLayout(std::vector<PlacedPart>{
+      part("array", 0, 0, 0, emitters(EmitterRole::Leader, 1, 3, 300 * kUm, 2.5 * kUm, 1), 2 * kMm),
+      part("a", 20, 0, 0, Lens{kFocal, true, 1}, 6 * kMm), part("g", 40, 0, 0, grating(3, 80 * kUm), 6 * kMm),
+      part("b", 60, 0, 0, Lens{kFocal, true, 1}, 6 * kMm),
+      part("pixels", 80, 0, 180, ReceiverGrid{9, 9, 100 * kUm, 20 * kUm}, 4 * kMm)});
+  const Trace trace = traceBundles(layout);
+  const Arrival& arrival = trace.arrivals.at(0);
+  QVERIFY(std::abs(arrival.pathM - 80 * kMm) < 1e-15);
+  // a 4f image: every facet is 80 mm from its spot, whichever order it took
+  for (const Track& track : arrival.u.tracks) QVERIFY(std::abs(track.path) < 1e-15);
+  for (const Track& track : arrival.v.tracks) QVERIFY(std::abs(track.path) < 1e-15);
+
+  std::vector<PlacedPart> shifted{
+      part("array", 0, 0, 0, emitters(EmitterRole::Leader, 1, 3, 300 * kUm, 2.5 * kUm, 1), 2 * kMm),
+      part("a", 20, 0, 0, Lens{kFocal, true, 1}, 6 * kMm),
+      part("g", 40, 0.05, 0, grating(3, 80 * kUm), 6 * kMm),
+      part("b", 60, 0, 0, Lens{kFocal, true, 1}, 6 * kMm),
+      part("pixels", 80, 0, 180, ReceiverGrid{9, 9, 100 * kUm, 20 * kUm}, 4 * kMm)};
+  const Trace moved = traceBundles(makeLayout(shifted));
+  for (const Track& track : moved.arrivals.at(0).u.tracks) {
+    // a grating moved by d adds −m λ d/Λ, and mλ/Λ = m·80 µm/f
+    QVERIFY(std::abs(track.path + track.order * 80 * kUm / kFocal * 0.05 * kMm) < 1e-15);
+  }
+}
+
+void TestTrace::segmentsFollowTheDrawing() {
+  const Layout layout = makeLayout(benchA());
+  const Trace trace = traceBundles(layout);
+  bool focused = false;
+  for (const BeamSegment& segment : trace.segments) {
+    QVERIFY(segment.toFace >= 0);
+    QVERIFY(segment.powerW > 0 && segment.fromBundle >= segment.fromBeam &&
+            segment.toBundle >= segment.toBeam);
+    const bool ontoPlus = layout.partOf(segment.toFace) == "plus";
+    if (!ontoPlus) continue;
+    focused = true;
+    QVERIFY(std::abs(segment.from[1] - 20 * kMm) < 1e-12 && std::abs(segment.to[1] - 40 * kMm) < 1e-12);
+    QVERIFY(std::abs(segment.toBeam - 2.5 * kUm) < 0.01 * kUm &&
+            std::abs(segment.fromBeam - 2.48 * kMm) < 10 * kUm);
+    QVERIFY(std::abs(segment.toBundle - 0.9625 * kMm) < 1 * kUm);
+  }
+  QVERIFY(focused);
+  // light of its own: nothing but the faces of the table is touched
+  std::set<std::string> touched;
+  for (const Crossing& crossing : trace.crossings) touched.insert(layout.partOf(crossing.face));
+  QCOMPARE(touched.size(), layout.parts.size());
+}
+
+// Light on its way to a beam stop is not split into all its beams; what it carries stays exact.
+void TestTrace::crowdedGratingsKeepTheirPower() {
+  const Layout layout = makeLayout(std::vector<PlacedPart>{
+      part("array", 0, 0, 0, emitters(EmitterRole::Leader, 60, 60, 10 * kUm, 50 * kUm, 1e-3), 3 * kMm),
+      part("g", 10, 0, 0, grating(60, 10 * kUm), 3 * kMm), part("stop", 12, 0, 180, Absorber{}, 6 * kMm)});
+  const Trace trace = traceBundles(layout);
+  QVERIFY(std::abs(lossOf(layout, trace, "stop", LossCause::BeamStop) - 0.75 * 3.6) < 1e-11);
+  QVERIFY(std::abs(lossOf(layout, trace, "g", LossCause::GratingOrders) - 0.25 * 3.6) < 1e-11);
+}
+
+QTEST_APPLESS_MAIN(TestTrace)
+#include "tst_trace.moc"

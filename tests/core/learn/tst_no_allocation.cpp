@@ -1,0 +1,82 @@
+#define QT_NO_KEYWORDS  // the model calls symbol slots `slots`
+
+#include <QtTest>
+#include <atomic>
+#include <cstdlib>
+
+#include "core/learn/samples.h"
+#include "core/photonic/cells.h"
+#include "learn/trainer.h"
+
+using namespace lightloom;
+using namespace lightloom::testing;
+
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define COUNTS_ALLOCATIONS 0
+#else
+#define COUNTS_ALLOCATIONS 1
+#endif
+
+namespace {
+std::atomic<long> allocations{0};
+}
+
+#if COUNTS_ALLOCATIONS
+// Every allocation of the program and its libraries passes here, operator new and Eigen's buffers included.
+extern "C" {
+void* __libc_malloc(std::size_t size);
+void* __libc_memalign(std::size_t alignment, std::size_t size);
+void* malloc(std::size_t size) {
+  ++allocations;
+  return __libc_malloc(size);
+}
+int posix_memalign(void** out, std::size_t alignment, std::size_t size) {
+  ++allocations;
+  *out = __libc_memalign(alignment, size);
+  return *out ? 0 : 12;
+}
+}
+#endif
+
+class TestNoAllocation : public QObject {
+  Q_OBJECT
+
+ private Q_SLOTS:
+  void stepsAllocateNothing_data();
+  void stepsAllocateNothing();
+};
+
+void TestNoAllocation::stepsAllocateNothing_data() {
+  QTest::addColumn<bool>("ideal");
+  QTest::addColumn<int>("use");
+  QTest::addColumn<int>("activation");
+  QTest::newRow("ideal") << true << static_cast<int>(HardwareUse::Forward)
+                         << static_cast<int>(Activation::Relu);
+  QTest::newRow("forward") << false << static_cast<int>(HardwareUse::Forward)
+                           << static_cast<int>(Activation::Relu);
+  QTest::newRow("all") << false << static_cast<int>(HardwareUse::All) << static_cast<int>(Activation::Sine);
+}
+
+void TestNoAllocation::stepsAllocateNothing() {
+  if (!COUNTS_ALLOCATIONS) QSKIP("a sanitizer owns malloc");
+  QFETCH(bool, ideal);
+  QFETCH(int, use);
+  QFETCH(int, activation);
+  auto hardware = std::make_shared<Hardware>();
+  hardware->cells.push_back(benchA());
+  for (float& phase : hardware->cells[0].phase) phase = 0.1f;
+  TrainerSettings settings;
+  settings.hidden = {100, 60};
+  settings.batch = 90;
+  settings.hardware = static_cast<HardwareUse>(use);
+  settings.activation = static_cast<Activation>(activation);
+  Trainer trainer(settings, std::make_shared<const Dataset>(clouds(300, 10, 80, 0.2, 1)),
+                  ideal ? idealHardware(*hardware) : hardware);
+  const long before = allocations;
+  for (int i = 0; i < 2 * trainer.stepsPerEpoch(); ++i) trainer.step();
+  QCOMPARE(allocations - before, 0L);
+  QVERIFY(std::malloc(1) != nullptr && allocations > before);
+}
+
+QTEST_APPLESS_MAIN(TestNoAllocation)
+#include "tst_no_allocation.moc"

@@ -1,0 +1,274 @@
+#define QT_NO_KEYWORDS  // the model calls symbol slots `slots`
+
+#include <QtTest>
+#include <cmath>
+#include <thread>
+#include <vector>
+
+#include "core/learn/samples.h"
+#include "core/photonic/cells.h"
+#include "learn/evaluator.h"
+#include "learn/trainer.h"
+
+using namespace lightloom;
+using namespace lightloom::testing;
+
+namespace {
+
+std::shared_ptr<const Hardware> bench() {
+  auto hardware = std::make_shared<Hardware>();
+  hardware->cells.push_back(benchA());
+  return hardware;
+}
+
+std::shared_ptr<const Dataset> threeClouds() {
+  return std::make_shared<const Dataset>(clouds(20, 3, 100, 0.12, 3));
+}
+
+std::shared_ptr<const Dataset> digits() {
+  return std::make_shared<const Dataset>(
+      bytesFromCsv(LIGHTLOOM_SOURCE_DIR "/resources/datasets/digits8x8.csv", 64, 10, 1.0f / 16));
+}
+
+TrainerSettings small() {
+  TrainerSettings settings;
+  settings.hidden = {30};
+  settings.batch = 32;
+  settings.epochs = 5;
+  settings.learningRate = 3e-3;
+  return settings;
+}
+
+void runToEnd(Trainer& trainer) {
+  while (!trainer.finished()) trainer.step();
+}
+
+std::uint64_t hashAfterTraining(const TrainerSettings& settings) {
+  Trainer trainer(settings, threeClouds(), bench());
+  runToEnd(trainer);
+  return weightsHash(trainer.network());
+}
+
+}  // namespace
+
+class TestTrainer : public QObject {
+  Q_OBJECT
+
+ private Q_SLOTS:
+  void noiseOffIsTheExactNetwork();
+  void sameSeedSameBits();
+  void evaluationLeavesNoTrace();
+  void takesUpHardwareAndKeepsWeights();
+  void learnsOnTheBench_data();
+  void learnsOnTheBench();
+  void learnsDigits();
+  void learnsARegression();
+  void rulesOfTheHardwareHold();
+  void batchesOfAnySize_data();
+  void batchesOfAnySize();
+  void divergesWithAReason();
+  void layersTakeTheirCells();
+  void inferenceAgreesWithEvaluation();
+};
+
+void TestTrainer::noiseOffIsTheExactNetwork() {
+  TrainerSettings settings = small();
+  settings.epochs = 20;
+  Trainer trainer(settings, threeClouds(), idealHardware(*bench()));
+  runToEnd(trainer);
+  const Evaluation onHardware = trainer.evaluateTest();
+  const Evaluation exact = trainer.evaluateExact();
+  QCOMPARE(onHardware.loss, exact.loss);
+  QCOMPARE(onHardware.accuracy, exact.accuracy);
+  QVERIFY(exact.accuracy > 0.95);
+}
+
+void TestTrainer::sameSeedSameBits() {
+  const std::uint64_t alone = hashAfterTraining(small());
+  std::uint64_t first = 0, second = 0;
+  std::thread one([&] { first = hashAfterTraining(small()); });
+  std::thread two([&] { second = hashAfterTraining(small()); });
+  one.join();
+  two.join();
+  QCOMPARE(first, alone);
+  QCOMPARE(second, alone);
+  TrainerSettings other = small();
+  other.noiseSeed = 2;
+  QVERIFY(hashAfterTraining(other) != alone);
+  other = small();
+  other.seed = 2;
+  QVERIFY(hashAfterTraining(other) != alone);
+}
+
+void TestTrainer::evaluationLeavesNoTrace() {
+  Trainer trainer(small(), threeClouds(), bench());
+  while (!trainer.finished()) {
+    trainer.step();
+    if (trainer.stepInEpoch() == 1) {
+      const Evaluation once = trainer.evaluateTest();
+      QCOMPARE(trainer.evaluateTest().loss, once.loss);
+    }
+  }
+  QCOMPARE(weightsHash(trainer.network()), hashAfterTraining(small()));
+}
+
+void TestTrainer::takesUpHardwareAndKeepsWeights() {
+  const auto run = [](bool lookAtTheTest) {
+    Trainer trainer(small(), threeClouds(), bench());
+    for (int i = 0; i < 9; ++i) trainer.step();
+    const std::uint64_t before = weightsHash(trainer.network());
+    auto dimmer = std::make_shared<Hardware>(*bench());
+    for (float& inverse : dimmer->cells[0].inverseSignal) inverse *= 2;
+    trainer.setHardware(dimmer);
+    if (weightsHash(trainer.network()) != before) return std::uint64_t(0);
+    if (lookAtTheTest) trainer.evaluateTest();
+    runToEnd(trainer);
+    return weightsHash(trainer.network());
+  };
+  const std::uint64_t replay = run(false);
+  QVERIFY(replay != 0 && replay != hashAfterTraining(small()));
+  QCOMPARE(run(true), replay);
+}
+
+void TestTrainer::learnsOnTheBench_data() {
+  QTest::addColumn<int>("use");
+  QTest::addColumn<int>("activation");
+  QTest::addColumn<bool>("sgd");
+  QTest::newRow("forward") << static_cast<int>(HardwareUse::Forward) << static_cast<int>(Activation::Relu)
+                           << false;
+  QTest::newRow("forward, sgd") << static_cast<int>(HardwareUse::Forward)
+                                << static_cast<int>(Activation::Relu) << true;
+  QTest::newRow("forward_backward") << static_cast<int>(HardwareUse::ForwardBackward)
+                                    << static_cast<int>(Activation::Relu) << false;
+  QTest::newRow("all") << static_cast<int>(HardwareUse::All) << static_cast<int>(Activation::Relu) << false;
+  QTest::newRow("sine, signed x") << static_cast<int>(HardwareUse::Forward)
+                                  << static_cast<int>(Activation::Sine) << false;
+  QTest::newRow("tanh, all") << static_cast<int>(HardwareUse::All) << static_cast<int>(Activation::Tanh)
+                             << false;
+}
+
+void TestTrainer::learnsOnTheBench() {
+  QFETCH(int, use);
+  QFETCH(int, activation);
+  QFETCH(bool, sgd);
+  TrainerSettings settings = small();
+  settings.hardware = static_cast<HardwareUse>(use);
+  settings.activation = static_cast<Activation>(activation);
+  settings.hidden = {30, 20};
+  settings.epochs = 40;
+  if (sgd) {
+    settings.optimiser = Optimiser::Sgd;
+    settings.learningRate = 0.05;
+  }
+  Trainer trainer(settings, threeClouds(), bench());
+  runToEnd(trainer);
+  QVERIFY(!trainer.diverged());
+  const double accuracy = trainer.evaluateTest().accuracy;
+  QVERIFY2(accuracy > 0.9, qPrintable(QString::number(accuracy)));
+}
+
+void TestTrainer::learnsDigits() {
+  const std::shared_ptr<const Dataset> data = digits();
+  if (data->count() == 0) QSKIP("the data set is not in the source tree");
+  TrainerSettings settings = small();
+  settings.hidden = {100};
+  settings.epochs = 20;
+  settings.learningRate = 2e-3;
+  Trainer trainer(settings, data, bench());
+  runToEnd(trainer);
+  const double accuracy = trainer.evaluateTest().accuracy;
+  QVERIFY2(accuracy >= 0.95, qPrintable(QString::number(accuracy)));
+  QVERIFY(trainer.evaluateExact().accuracy >= 0.95);
+}
+
+void TestTrainer::learnsARegression() {
+  TrainerSettings settings = small();
+  settings.loss = Loss::MeanSquare;
+  settings.learningRate = 1e-2;
+  settings.epochs = 150;
+  Trainer trainer(settings, std::make_shared<const Dataset>(regression(600, 4)), idealHardware(*bench()));
+  runToEnd(trainer);
+  const double determination = trainer.evaluateTest().accuracy;
+  QVERIFY2(determination > 0.95, qPrintable(QString::number(determination)));
+}
+
+void TestTrainer::rulesOfTheHardwareHold() {
+  Trainer trainer(small(), threeClouds(), bench());
+  for (int i = 0; i < 25; ++i) trainer.step();
+  const std::vector<LayerStatistics> statistics = trainer.layerStatistics();
+  QCOMPARE(statistics.size(), std::size_t(2));
+  QCOMPARE(statistics[0].activationScale, 1.0);
+  QVERIFY(statistics[1].activationScale > 0);
+  for (std::size_t l = 0; l < statistics.size(); ++l) {
+    const Layer& layer = trainer.network().layers[l];
+    QVERIFY(static_cast<double>(weightMaximum(layer)) <= 2.5 * 1.05 * weightRms(layer));
+    QVERIFY(std::abs(statistics[l].weightScale * 0.45 - static_cast<double>(weightMaximum(layer))) < 1e-6);
+    QVERIFY(std::abs(statistics[l].weightRms - weightRms(layer) / statistics[l].weightScale) < 1e-9);
+    QVERIFY(statistics[l].adcFullScale > 0);
+    QVERIFY(statistics[l].clippedShare < 0.02);
+  }
+}
+
+void TestTrainer::batchesOfAnySize_data() {
+  QTest::addColumn<int>("batch");
+  for (const int batch : {1, 7, 25, 1000}) QTest::addRow("%d", batch) << batch;
+}
+
+void TestTrainer::batchesOfAnySize() {
+  QFETCH(int, batch);
+  TrainerSettings settings = small();
+  settings.batch = batch;
+  settings.epochs = 1;
+  settings.hardware = HardwareUse::All;
+  Trainer trainer(settings, threeClouds(), bench());
+  int samples = 0;
+  while (!trainer.finished()) samples += trainer.step().samples;
+  QCOMPARE(samples, 225);
+  QVERIFY(!trainer.diverged());
+  QVERIFY(std::isfinite(trainer.evaluateTest().loss));
+}
+
+void TestTrainer::divergesWithAReason() {
+  TrainerSettings settings = small();
+  settings.optimiser = Optimiser::Sgd;
+  settings.learningRate = 1e30;
+  settings.activation = Activation::Identity;
+  Trainer trainer(settings, threeClouds(), idealHardware(*bench()));
+  runToEnd(trainer);
+  QVERIFY(trainer.diverged());
+  QVERIFY(trainer.diverged()->id.rfind("training.", 0) == 0);
+  const std::uint64_t steps = trainer.steps();
+  QCOMPARE(trainer.step().samples, 0);
+  QCOMPARE(trainer.steps(), steps);
+}
+
+void TestTrainer::layersTakeTheirCells() {
+  auto two = std::make_shared<Hardware>();
+  two->cells = {benchA(), benchA()};
+  two->cells[1].weightLimit = 0.3;
+  Trainer byIndex(small(), threeClouds(), two);
+  QCOMPARE(byIndex.layerStatistics()[1].cell, 1);
+  TrainerSettings settings = small();
+  settings.cells = {1, 1};
+  Trainer byList(settings, threeClouds(), two);
+  QCOMPARE(byList.layerStatistics()[0].cell, 1);
+}
+
+void TestTrainer::inferenceAgreesWithEvaluation() {
+  Trainer trainer(small(), threeClouds(), bench());
+  runToEnd(trainer);
+  const Dataset& data = trainer.dataset();
+  const std::vector<float> answers =
+      infer(trainer.network(), trainer.settings(), data, *idealHardware(*bench()), data.test, 1);
+  int correct = 0;
+  for (std::size_t i = 0; i < data.test.size(); ++i) {
+    const auto first = answers.begin() + static_cast<std::ptrdiff_t>(3 * i);
+    correct += std::max_element(first, first + 3) - first == data.labels[data.test[i]] ? 1 : 0;
+  }
+  QCOMPARE(correct / static_cast<double>(data.test.size()), trainer.evaluateExact().accuracy);
+  QVERIFY(infer(trainer.network(), trainer.settings(), data, *bench(), {data.test[0]}, 1) !=
+          infer(trainer.network(), trainer.settings(), data, *bench(), {data.test[0]}, 2));
+}
+
+QTEST_APPLESS_MAIN(TestTrainer)
+#include "tst_trainer.moc"

@@ -65,14 +65,14 @@ void Experiment::advance() {
   m_correct += step.correct;
   m_counted += step.samples;
   if (step.endsEpoch) {
-    endEpoch(step);
+    endEpoch();
   } else if (m_trainer.stepInEpoch() % m_pointInterval == 0) {
     m_points.push_back(makePoint());
     m_lossSum = m_correct = m_counted = 0;
   }
 }
 
-void Experiment::endEpoch(const StepReport&) {
+void Experiment::endEpoch() {
   refreshReport();
   RunPoint point = makePoint();
   point.testAccuracy = m_trainer.diverged() ? kNotMeasured : m_trainer.evaluateTest().accuracy;

@@ -41,7 +41,7 @@ class Experiment {
   double seconds() const;
   RunPoint makePoint() const;
   void refreshReport();
-  void endEpoch(const StepReport& step);
+  void endEpoch();
 
   Design m_first;
   std::shared_ptr<const Bench> m_bench;

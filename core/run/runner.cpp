@@ -26,9 +26,10 @@ class Twin {
     m_wake.notify_all();
   }
 
-  std::vector<TwinPoint> points() const {
+  /// What it has published beyond the first `seen` points.
+  std::vector<TwinPoint> points(std::size_t seen = 0) const {
     const std::lock_guard lock(m_mutex);
-    return m_points;
+    return {m_points.begin() + static_cast<std::ptrdiff_t>(std::min(seen, m_points.size())), m_points.end()};
   }
 
   /// Waits until the twin has done `epochs` epochs (or has diverged).
@@ -175,7 +176,6 @@ void Runner::State::work(std::stop_token stop) {
 void Runner::State::publish(const Experiment& experiment, const Twin& twin, RunState state,
                             std::optional<Message> reason) {
   const Trainer& trainer = experiment.trainer();
-  std::vector<TwinPoint> twinPoints = twin.points();
   const std::lock_guard lock(mutex);
   view.state = state == RunState::Running && !orders.play ? RunState::Paused : state;
   view.reason = std::move(reason);
@@ -189,7 +189,7 @@ void Runner::State::publish(const Experiment& experiment, const Twin& twin, RunS
   };
   grow(view.points, experiment.points());
   grow(view.marks, experiment.marks());
-  view.twin = std::move(twinPoints);
+  for (const TwinPoint& point : twin.points(view.twin.size())) view.twin.push_back(point);
   view.report = experiment.report();
   view.bench = experiment.bench();
   if (recordWanted) {

@@ -294,7 +294,7 @@ void InjectionLockTest::extremeInputsStayFinite() {
   std::mt19937_64 random(3);
   std::uniform_real_distribution<double> uniform(0, 1);
   int locked = 0;
-  for (int i = 0; i < 3000; ++i) {
+  for (int i = 0; i < 600; ++i) {
     LockInputs inputs;
     inputs.laser.alpha = 20 * uniform(random);
     inputs.laser.fieldDecayRatePerS = std::pow(10, 6 + 9 * uniform(random));
@@ -320,7 +320,7 @@ void InjectionLockTest::extremeInputsStayFinite() {
             s.bandHigh.detuningHz <= s.lockedHigh.detuningHz);
     QVERIFY(s.weightLimit >= 0 && s.weightLimit <= 1);
   }
-  QVERIFY2(locked > 2000, qPrintable(QString::number(locked)));
+  QVERIFY2(locked > 400, qPrintable(QString::number(locked)));
 }
 
 void InjectionLockTest::lasersOffTheWorkingPoint() {

@@ -19,7 +19,8 @@ std::optional<double> stableDetuningHz(const LaserParameters& laser, double rati
   companion << 0, 0, c, 1, 0, m, 0, 1, c;
   std::optional<double> detuning;
   double largest = 0;
-  for (const std::complex<double>& root : companion.eigenvalues().eval()) {
+  const Eigen::Vector3cd roots = companion.eigenvalues();
+  for (const std::complex<double>& root : roots) {
     const double a = root.real();
     if (std::abs(root.imag()) > 1e-9 || a <= largest) continue;
     const double carriers = laser.pump / (1 + a * a);
@@ -123,7 +124,7 @@ void StableBandTest::agreesWithAnEigenvalueScan_data() {
   QTest::addColumn<double>("ratio");
   std::mt19937_64 random(7);
   std::uniform_real_distribution<double> uniform(0, 1);
-  for (int i = 0; i < 80; ++i) {
+  for (int i = 0; i < 60; ++i) {
     LaserParameters laser;
     laser.alpha = 6 * uniform(random);
     laser.fieldDecayRatePerS = std::pow(10, 10.3 + 1.5 * uniform(random));
@@ -135,11 +136,11 @@ void StableBandTest::agreesWithAnEigenvalueScan_data() {
   }
 }
 
-// Each edge within 1e-4 of the band's width of a scan of 3000 phases that shares no formula with the library.
+// Each edge within 1e-4 of the band's width of a scan of 2000 phases that shares no formula with the library.
 void StableBandTest::agreesWithAnEigenvalueScan() {
   QFETCH(LaserParameters, laser);
   QFETCH(double, ratio);
-  const OracleBand expected = scanBand(laser, ratio, 3000);
+  const OracleBand expected = scanBand(laser, ratio, 2000);
   const LockSolution solution = solveLock({laser, ratio, Time::picoseconds(100), 1.0});
   QCOMPARE(solution.locked, expected.found);
   const double tolerance = 1e-4 * (expected.high - expected.low);

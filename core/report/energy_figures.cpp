@@ -179,6 +179,7 @@ ComputeDensity densityOf(const Bench& bench, const Cell& cell, double symbolRate
   in.symbolRateHz = symbolRateHz;
   in.fanOut = cell.synapseChannels;
   in.weightFanOut = cell.axonChannels;
+  in.pixelsPerLink = cell.balanced() ? 2 : 1;
   in.laserAreaM2 = areaOf(bench, cell.synapseId, "facet_area");
   in.pixelAreaM2 = areaOf(bench, cell.plusId.empty() ? cell.minusId : cell.plusId, "pixel_area");
   if (settingSwitch(bench.design, "energy.optics_footprint")) in.opticsAreaM2 = opticsArea(bench);
@@ -230,7 +231,7 @@ void fillEnergy(Report& report, const Bench& bench, const NetworkOnBench& networ
       ops += layerOps[l];
     }
     if (layers.empty()) continue;
-    const EnergyReport part = energyOf(inputsOf(bench, c), layers, network.batch);
+    const EnergyReport part = energyOf(inputsOf(bench, c), layers, network.batch, network.samples);
     for (std::size_t i = 0; i < indices.size(); ++i)
       report.layers[indices[i]].joulesPerOp = part.layerJoulesPerOp[i];
     addWeighted(report.energy, part, ops / operations);

@@ -66,6 +66,7 @@ NetworkOnBench observeNetwork(const Network& network, const TrainerSettings& set
   NetworkOnBench out;
   out.settings = settings;
   out.batch = settings.batch;
+  out.samples = static_cast<int>(data.train.size());
   out.layers = std::move(statistics);
   Eigen::MatrixXd h = inputsOf(data, batch);
   for (std::size_t l = 0; l < network.layers.size(); ++l) {

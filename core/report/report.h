@@ -79,6 +79,7 @@ struct NetworkOnBench {
   std::vector<LayerStatistics> layers;
   std::vector<InputFigures> inputs;  ///< per layer
   int batch = 0;
+  int samples = 0;  ///< of the training part: its last batch may be smaller
 };
 
 Report makeReport(const Bench& bench, const NetworkOnBench& network);

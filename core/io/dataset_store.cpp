@@ -633,8 +633,10 @@ Result<Dataset> loadOwn(const std::string& reference, const DatasetOptions& opti
   return finished(std::move(set), descriptor.value(), options, false);
 }
 
+// Keys of sets are small letters, digits and _; whatever else is in a name makes it a file.
 bool looksLikePath(const std::string& text) {
-  return text.find_first_of("/.#") != std::string::npos;
+  return !std::all_of(text.begin(), text.end(),
+                      [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'; });
 }
 
 }  // namespace

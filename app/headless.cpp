@@ -1,0 +1,94 @@
+#include "headless.h"
+
+#include <unistd.h>
+
+#include <QDir>
+#include <QFileInfo>
+#include <cmath>
+#include <cstdio>
+
+#include "io/dataset_store.h"
+#include "io/design_file.h"
+#include "io/report_json.h"
+#include "io/run_file.h"
+#include "io/safe_writer.h"
+#include "pictures.h"
+#include "run/runner.h"
+
+namespace lightloom {
+namespace {
+
+int failed(const Message& message) {
+  std::fprintf(stderr, "%s\n", english(message).c_str());
+  return 1;
+}
+
+Result<Dataset> dataOf(const Design& design, const QString& file, const QStringList& dataDirs) {
+  DatasetOptions options;
+  for (const QString& dir : dataDirs) options.dataDirs.push_back(dir.toStdString());
+  options.baseDir = QFileInfo(file).absolutePath().toStdString();
+  options.testFraction = settingReal(design, "training.test_fraction");
+  options.splitSeed = static_cast<std::uint64_t>(settingInteger(design, "training.seed"));
+  return loadDataset(settingText(design, "training.dataset"), options);
+}
+
+// One line that overwrites itself on a terminal; elsewhere one line per epoch.
+void showProgress(const RunPoint& point, int epochs) {
+  constexpr int kWidth = 30;
+  const bool terminal = isatty(STDERR_FILENO) != 0, tested = std::isfinite(point.testAccuracy);
+  if (!terminal && !tested) return;
+  const int filled = std::min(kWidth, static_cast<int>(kWidth * point.epoch / epochs));
+  std::fprintf(stderr, "%s[%.*s%.*s] epoch %.2f of %d", terminal ? "\r" : "", filled, "##############################", kWidth - filled,
+               "..............................", point.epoch, epochs);
+  if (tested) std::fprintf(stderr, "  test accuracy %.2f %%", 100 * point.testAccuracy);
+  if (!terminal || tested) std::fputc('\n', stderr);
+}
+
+void printFigures(const TrainingResult& result) {
+  std::printf("Test accuracy          %.2f %%  (ideal twin %.2f %%)\n", 100 * result.finalTestAccuracy, 100 * result.idealTestAccuracy);
+  for (const Figure& figure : headlineFigures(result.report)) {
+    std::printf("%-22s %s", std::string(figure.title).c_str(), formatQuantity(figure.value, figure.unit, 4).c_str());
+    if (figure.low && figure.high)
+      std::printf("  (%s … %s)", formatQuantity(*figure.low, figure.unit, 3).c_str(), formatQuantity(*figure.high, figure.unit, 3).c_str());
+    std::printf("\n");
+  }
+}
+
+std::optional<Message> writeFiles(const TrainingResult& result, const std::vector<RunPoint>& points, const QString& folder) {
+  const QDir dir(folder);
+  const Result<SavedFile> report = saveFile(dir.filePath(QStringLiteral("report.json")).toStdString(), trainingJson(result));
+  if (!report) return report.error();
+  const Result<SavedFile> run = saveRunFile(result.record, dir.filePath(QStringLiteral("run.loomrun")).toStdString());
+  if (!run) return run.error();
+  const Result<Done> pictures = saveRunPictures(result, points, folder);
+  if (!pictures) return pictures.error();
+  return std::nullopt;
+}
+
+}  // namespace
+
+int runHeadless(const QString& file, const QString& folder, const QStringList& dataDirs) {
+  const Result<Design> design = readDesignFile(file.toStdString());
+  if (!design) return failed(design.error());
+  Result<Dataset> data = dataOf(design.value(), file, dataDirs);
+  if (!data) return failed(data.error());
+  if (!QDir().mkpath(folder))
+    return failed({"headless.folder", LL_TEXT("error", "%1 cannot be created. Name a folder that may be written to."), {folder.toStdString()}});
+  std::vector<RunPoint> points;
+  HeadlessOptions options;
+  options.threads = 2;
+  options.onPoint = [&points](const RunPoint& point, int epochs) {
+    points.push_back(point);
+    showProgress(point, epochs);
+  };
+  const Result<TrainingResult> result =
+      trainHeadless(design.value(), std::make_shared<const Dataset>(std::move(data.value())), options);
+  if (!result) return failed(result.error());
+  if (result.value().reason) failed(*result.value().reason);
+  printFigures(result.value());
+  if (const std::optional<Message> problem = writeFiles(result.value(), points, folder)) return failed(*problem);
+  std::printf("Report, run and pictures are in %s\n", qUtf8Printable(QDir(folder).absolutePath()));
+  return 0;
+}
+
+}  // namespace lightloom

@@ -1,0 +1,109 @@
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <QApplication>
+#include <QCommandLineParser>
+#include <QDir>
+#include <QSettings>
+#include <cstdio>
+#include <cstring>
+
+#include "headless.h"
+#include "main_window.h"
+#include "pictures.h"
+#include "test_report.h"
+#include "theme/theme.h"
+
+namespace {
+
+using namespace lightloom;
+
+enum ExitStatus { kDone = 0, kFailed = 1, kBadCommand = 2 };
+
+bool hasOption(int argc, char** argv, const char* name) {
+  for (int i = 1; i < argc; ++i)
+    if (std::strncmp(argv[i], name, std::strlen(name)) == 0) return true;
+  return false;
+}
+
+bool hasDisplay() { return qEnvironmentVariableIsSet("DISPLAY") || qEnvironmentVariableIsSet("WAYLAND_DISPLAY"); }
+
+// Qt would abort without a display; what only writes files draws offscreen, and a window says what to do instead.
+bool choosePlatform(int argc, char** argv) {
+  if (qEnvironmentVariableIsSet("QT_QPA_PLATFORM")) return true;
+  const bool silent = hasOption(argc, argv, "--headless") || hasOption(argc, argv, "--export") || hasOption(argc, argv, "--help") ||
+                      hasOption(argc, argv, "--version") || hasOption(argc, argv, "-h") || hasOption(argc, argv, "-v");
+  if (silent) qputenv("QT_QPA_PLATFORM", "offscreen");
+  if (silent || hasDisplay()) return true;
+  std::fprintf(stderr, "There is no display to open a window on (neither DISPLAY nor WAYLAND_DISPLAY is set).\n"
+                       "Train without a window:  lightloom --headless DIR FILE\n");
+  return false;
+}
+
+struct Options {
+  QCommandLineOption theme{QStringLiteral("theme"), QStringLiteral("light, dark or system."), QStringLiteral("theme")};
+  QCommandLineOption headless{QStringLiteral("headless"),
+                              QStringLiteral("Train FILE without a window; write report and pictures into DIR."), QStringLiteral("DIR")};
+  QCommandLineOption picture{QStringLiteral("export"), QStringLiteral("Write a picture of FILE's bench (.svg, .pdf or .png)."),
+                             QStringLiteral("PICTURE")};
+  QCommandLineOption data{QStringLiteral("data"), QStringLiteral("Look for data sets here first."), QStringLiteral("DIR")};
+  QCommandLineOption report{QStringLiteral("test-report"),
+                            QStringLiteral("Keep the window's state as JSON in OUT; - prints it at the end."), QStringLiteral("OUT")};
+};
+
+int exportPicture(const QString& file, const QString& picture) {
+  Document document;
+  Result<Done> done = document.open(file);
+  if (done) done = saveBenchPicture(document, picture);
+  if (done) return kDone;
+  std::fprintf(stderr, "%s\n", english(done.error()).c_str());
+  return kFailed;
+}
+
+int openWindow(QApplication& application, const QCommandLineParser& words, const Options& options) {
+  const QSettings settings;
+  const ThemeChoice theme =
+      themeFromKey(words.isSet(options.theme) ? words.value(options.theme) : settings.value(QStringLiteral("view/theme")).toString());
+  applyTheme(application, theme);
+  MainWindow window;
+  window.setTheme(theme);
+  std::vector<std::string> dataDirs;
+  for (const QString& dir : words.values(options.data)) dataDirs.push_back(dir.toStdString());
+  window.run().setDataDirs(dataDirs);
+  if (!words.positionalArguments().isEmpty()) window.openPath(words.positionalArguments().constFirst());
+  if (words.isSet(options.report)) new TestReport(window, words.value(options.report));
+  window.show();
+  const int status = QApplication::exec();
+  if (words.value(options.report) == QLatin1String("-")) std::fputs(windowState(window).constData(), stdout);
+  return status;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  if (!choosePlatform(argc, argv)) return kFailed;
+  QApplication application(argc, argv);
+  QApplication::setApplicationName(QStringLiteral("lightloom"));
+  QApplication::setOrganizationName(QStringLiteral("lightloom"));
+  QApplication::setApplicationDisplayName(QString());
+  QApplication::setDesktopFileName(QStringLiteral("lightloom"));
+  QApplication::setApplicationVersion(QStringLiteral(LIGHTLOOM_VERSION));
+  const Options options;
+  QCommandLineParser words;
+  words.setApplicationDescription(QStringLiteral("Lay out a coherent VCSEL neural network on an optical bench, and watch it learn."));
+  words.addHelpOption();
+  words.addVersionOption();
+  words.addPositionalArgument(QStringLiteral("FILE"), QStringLiteral("A design (*.loom)."), QStringLiteral("[FILE]"));
+  words.addOptions({options.theme, options.headless, options.picture, options.data, options.report});
+  words.process(application);
+  const QStringList files = words.positionalArguments();
+  const bool needsFile = words.isSet(options.headless) || words.isSet(options.picture);
+  if (files.size() > 1 || (needsFile && files.isEmpty())) {
+    std::fprintf(stderr, "Name one design file. See lightloom --help.\n");
+    return kBadCommand;
+  }
+  if (needsFile) applyTheme(application, ThemeChoice::Light);
+  if (words.isSet(options.headless)) return runHeadless(files.constFirst(), words.value(options.headless), words.values(options.data));
+  if (words.isSet(options.picture)) return exportPicture(files.constFirst(), words.value(options.picture));
+  return openWindow(application, words, options);
+}

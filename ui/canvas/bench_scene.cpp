@@ -1,0 +1,289 @@
+#include "canvas/bench_scene.h"
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+#include "canvas/beam_item.h"
+#include "canvas/loupe_item.h"
+#include "canvas/loupe_layout.h"
+#include "canvas/part_item.h"
+#include "canvas/scene_coordinates.h"
+#include "canvas/tag_item.h"
+#include "document/selection.h"
+#include "document/translate.h"
+
+namespace lightloom {
+namespace {
+
+// Keeps the items of `map` that `wanted` names and deletes the others.
+template <typename Item>
+void dropOthers(std::map<std::string, Item*>& map, const std::set<std::string>& wanted) {
+  for (auto it = map.begin(); it != map.end();) {
+    if (wanted.contains(it->first)) {
+      ++it;
+      continue;
+    }
+    delete it->second;
+    it = map.erase(it);
+  }
+}
+
+QPointF rotated(QPointF vector, double degrees) {
+  const double angle = qDegreesToRadians(degrees);
+  return {vector.x() * std::cos(angle) - vector.y() * std::sin(angle), vector.x() * std::sin(angle) + vector.y() * std::cos(angle)};
+}
+
+}  // namespace
+
+BenchScene::BenchScene(Document& document, Selection* selection, bool dark, QObject* parent)
+    : QGraphicsScene(parent), m_document(document), m_selection(selection), m_colours(canvasColours(dark)) {
+  m_beams = new BeamItem(m_colours);
+  addItem(m_beams);
+  connect(&document, &Document::changed, this, &BenchScene::applyChange);
+  connect(&document, &Document::benchChanged, this, &BenchScene::takeBench);
+  connect(&document, &Document::opened, this, &BenchScene::arrangeLoupes);
+  if (selection) connect(selection, &Selection::changed, this, &BenchScene::markSelection);
+  rebuildAll();
+  takeBench();
+  arrangeLoupes();
+}
+
+BenchScene::~BenchScene() = default;
+
+void BenchScene::setDark(bool dark) {
+  m_colours = canvasColours(dark);
+  m_beams->setColours(m_colours);
+  for (const auto& [id, item] : m_parts) item->setColours(m_colours);
+  for (const auto& [id, item] : m_loupes) item->setColours(m_colours);
+  for (const auto& [id, item] : m_badges) item->setColours(m_colours);
+  for (const auto& [id, item] : m_names) item->setColours(m_colours);
+  takeBench();
+  update();
+}
+
+void BenchScene::applyChange(const DesignChange& change) {
+  if (change.everything) {
+    rebuildAll();
+  } else {
+    for (const std::string& id : change.parts) updatePart(id);
+  }
+  Q_EMIT contentChanged();
+}
+
+void BenchScene::rebuildAll() {
+  std::set<std::string> wanted;
+  for (const ComponentPtr& component : m_document.design().components) wanted.insert(component->id);
+  dropOthers(m_parts, wanted);
+  for (const std::string& id : wanted) updatePart(id);
+}
+
+void BenchScene::updatePart(const std::string& id) {
+  const ComponentPtr component = findComponent(m_document.design(), id);
+  const auto found = m_parts.find(id);
+  if (!component) {
+    if (found == m_parts.end()) return;
+    delete found->second;
+    m_parts.erase(found);
+  } else if (found != m_parts.end()) {
+    found->second->setComponent(component);
+    if (const auto tag = m_names.find(id); tag != m_names.end())
+      placeName(*tag->second, *found->second, !roleName(*m_document.bench(), id).isEmpty());
+  } else {
+    auto* item = new PartItem(component, m_colours);
+    addItem(item);
+    item->setMarked(m_selection && m_selection->contains(id));
+    m_parts[id] = item;
+  }
+}
+
+void BenchScene::markSelection() {
+  for (const auto& [id, item] : m_parts) item->setMarked(m_selection->contains(id));
+}
+
+void BenchScene::takeBench() {
+  m_beams->setBench(m_document.bench());
+  std::set<std::string> problems;
+  for (const Check& check : m_document.bench()->checks)
+    if (check.severity == Severity::Error) problems.insert(check.component);
+  for (const auto& [id, item] : m_parts) item->setProblem(problems.contains(id));
+  takeLoupes();
+  takeBadges();
+  takeNames();
+}
+
+void BenchScene::takeLoupes() {
+  const std::shared_ptr<const Bench>& bench = m_document.bench();
+  std::vector<LoupeContent> contents = loupeContents(*bench);
+  std::set<std::string> wanted;
+  for (const LoupeContent& content : contents) {
+    const ComponentPtr part = findComponent(bench->design, content.part);
+    if (part && !part->hidden) wanted.insert(content.part);
+  }
+  dropOthers(m_loupes, wanted);
+  bool grown = false;
+  for (LoupeContent& content : contents) {
+    if (!wanted.contains(content.part)) continue;
+    LoupeItem*& item = m_loupes[content.part];
+    if (!item) {
+      item = new LoupeItem(m_colours);
+      item->setVisible(m_loupesShown);
+      addItem(item);
+      grown = true;
+    }
+    const std::string id = content.part;
+    item->setContent(std::move(content), bench);
+    if (const PartItem* part = partItem(id)) item->setAnchor(part->pos());
+  }
+  if (grown) arrangeLoupes();
+}
+
+QColor BenchScene::visibilityColour(double visibility) const {
+  if (visibility >= 0.9) return m_colours.meaning.good;
+  return visibility >= 0.5 ? m_colours.meaning.warn : m_colours.meaning.bad;
+}
+
+void BenchScene::takeBadges() {
+  const Bench& bench = *m_document.bench();
+  std::set<std::string> wanted;
+  for (const Cell& cell : bench.cells.cells) wanted.insert(cell.id);
+  dropOthers(m_badges, wanted);
+  for (const Cell& cell : bench.cells.cells) {
+    const PartItem* part = partItem(cell.id);
+    if (!part) continue;
+    TagItem*& badge = m_badges[cell.id];
+    if (!badge) {
+      badge = new TagItem(TagItem::Look::Badge, m_colours);
+      addItem(badge);
+    }
+    const QString number = shownNumber(std::floor(cell.meanVisibility * 1000) / 1000, Unit::None, 3);
+    badge->setContent(cell.links.empty() ? tr("no pixel sees both beams") : tr("visibility %1").arg(number),
+                      cell.links.empty() ? m_colours.meaning.bad : visibilityColour(cell.meanVisibility));
+    const QRectF box = part->mapRectToScene(part->body());
+    badge->place(QPointF(box.left() + 1, box.top() + 1), {-0.9, -1});
+  }
+}
+
+// Behind what emits or receives; below everything else.
+void BenchScene::placeName(TagItem& tag, const PartItem& part, bool behind) const {
+  const QRectF body = part.body();
+  if (behind) {
+    const QPointF back(body.left() - 0.6, 0);
+    tag.place(part.mapToScene(back), rotated({-1, 0}, part.rotation()));
+  } else {
+    const QRectF box = part.mapRectToScene(body);
+    tag.place({box.center().x(), box.bottom() + 0.4}, {0, 1});
+  }
+}
+
+void BenchScene::takeNames() {
+  const Bench& bench = *m_document.bench();
+  std::set<std::string> wanted;
+  for (const auto& [id, part] : m_parts) {
+    const QString role = roleName(bench, id);
+    if (!part->isVisible() || (role.isEmpty() && !m_namesShown)) continue;
+    wanted.insert(id);
+    TagItem*& tag = m_names[id];
+    if (!tag) {
+      tag = new TagItem(TagItem::Look::Name, m_colours);
+      addItem(tag);
+    }
+    tag->setContent(role.isEmpty() ? shownName(*part->component()) : role, m_colours.text);
+    placeName(*tag, *part, !role.isEmpty());
+  }
+  dropOthers(m_names, wanted);
+}
+
+void BenchScene::setNamesShown(bool shown) {
+  if (shown == m_namesShown) return;
+  m_namesShown = shown;
+  takeNames();
+}
+
+void BenchScene::setLoupesShown(bool shown) {
+  m_loupesShown = shown;
+  for (const auto& [id, item] : m_loupes) item->setVisible(shown);
+  Q_EMIT contentChanged();
+}
+
+QRectF BenchScene::benchBounds() const {
+  QRectF bounds;
+  for (const auto& [id, item] : m_parts) bounds |= item->mapRectToScene(item->body());
+  return bounds;
+}
+
+QRectF BenchScene::partBounds(const PartIds& ids) const {
+  QRectF bounds;
+  for (const std::string& id : ids)
+    if (const PartItem* item = partItem(id)) bounds |= item->mapRectToScene(item->body());
+  return bounds;
+}
+
+QRectF BenchScene::contentBounds() const {
+  QRectF bounds = benchBounds();
+  if (m_loupesShown)
+    for (const auto& [id, item] : m_loupes) bounds |= item->frameInScene();
+  return bounds;
+}
+
+void BenchScene::arrangeLoupes() {
+  const QRectF bench = benchBounds();
+  LoupeObstacles obstacles;
+  constexpr double kGap = 3;
+  for (const auto& [id, item] : m_parts)
+    obstacles.solid.push_back(item->mapRectToScene(item->body()).adjusted(-kGap, -kGap, kGap, kGap));
+  for (const BeamSegment& segment : m_document.bench()->trace.segments)
+    obstacles.beams.push_back({toScene(segment.from[0], segment.from[1]), toScene(segment.to[0], segment.to[1])});
+  const double scale = loupeWidth(bench) / LoupeItem::kWidth;
+  const QSizeF size(LoupeItem::kWidth * scale, LoupeItem::kHeight * scale);
+  for (const auto& [id, item] : m_loupes)
+    if (item->isPinned()) obstacles.solid.push_back(item->frameInScene());
+  for (const auto& [id, item] : m_loupes) {
+    const PartItem* part = partItem(id);
+    if (item->isPinned() || !part) continue;
+    item->setScale(scale);
+    item->setPos(placeLoupe(part->mapRectToScene(part->body()), size, bench, obstacles));
+    item->setAnchor(part->pos());
+    obstacles.solid.push_back(QRectF(item->pos(), size).adjusted(-kGap / 2, -kGap / 2, kGap / 2, kGap / 2));
+  }
+  Q_EMIT contentChanged();
+}
+
+void BenchScene::freeCoveredParts() {
+  for (const auto& [loupeId, loupe] : m_loupes)
+    for (const auto& [id, part] : m_parts)
+      if (!loupe->isPinned() && loupe->frameInScene().intersects(part->mapRectToScene(part->body()))) return arrangeLoupes();
+}
+
+PartItem* BenchScene::partItem(const std::string& id) const {
+  const auto found = m_parts.find(id);
+  return found == m_parts.end() ? nullptr : found->second;
+}
+
+std::vector<PartItem*> BenchScene::partsAt(QPointF point, double tolerance) const {
+  std::vector<PartItem*> out;
+  const QRectF reach(point.x() - tolerance, point.y() - tolerance, 2 * tolerance, 2 * tolerance);
+  for (QGraphicsItem* item : items(reach, Qt::IntersectsItemShape, Qt::DescendingOrder))
+    if (auto* part = qgraphicsitem_cast<PartItem*>(item)) out.push_back(part);
+  return out;
+}
+
+LoupeItem* BenchScene::loupeAt(QPointF point) const {
+  for (QGraphicsItem* item : items(point))
+    if (auto* loupe = qgraphicsitem_cast<LoupeItem*>(item)) return loupe;
+  return nullptr;
+}
+
+std::vector<LoupeItem*> BenchScene::loupes() const {
+  std::vector<LoupeItem*> out;
+  for (const auto& [id, item] : m_loupes) out.push_back(item);
+  return out;
+}
+
+QString BenchScene::visibilityText() const {
+  QStringList out;
+  for (const auto& [id, badge] : m_badges) out << badge->text();
+  return out.join(QLatin1String(", "));
+}
+
+}  // namespace lightloom

@@ -1,0 +1,113 @@
+#pragma once
+
+#include <QElapsedTimer>
+#include <QGraphicsView>
+#include <memory>
+
+#include "canvas/bench_scene.h"
+#include "design/kind.h"
+
+namespace lightloom {
+
+class CanvasTool;
+class HandleItem;
+class Selection;
+
+/// MIME type of a kind dragged from the palette: its key.
+inline constexpr char kKindMimeType[] = "application/x-lightloom-kind";
+
+/// The bench on the screen: navigation here, what the left button does in CanvasTool.
+class BenchView : public QGraphicsView {
+  Q_OBJECT
+
+ public:
+  enum class Wheel { Zoom, Scroll };
+
+  BenchView(Document& document, Selection& selection, QWidget* parent = nullptr);
+  ~BenchView() override;
+
+  BenchScene& benchScene() { return *m_scene; }
+  Document& document() { return m_document; }
+  Selection& selection() { return m_selection; }
+
+  double pixelsPerMillimetre() const { return transform().m11(); }
+  /// 1 = true size on this screen.
+  double zoom() const;
+  void setZoom(double zoom);  ///< about the middle
+  void zoomBy(double factor, QPointF viewPoint);
+  void zoomIn();
+  void zoomOut();
+  void fitAll();
+  void fitSelection();
+  void showPart(const std::string& id);  ///< scrolls only if it is out of sight
+  QPointF middle() const;                ///< scene point in the middle of the view
+  QPointF pointerOrMiddle() const;       ///< where a paste goes
+
+  void setWheel(Wheel wheel) { m_wheel = wheel; }
+  bool snapsToGrid() const { return m_snap; }
+  void setSnapsToGrid(bool snap);
+  bool snapsNow(Qt::KeyboardModifiers modifiers) const { return m_snap && !(modifiers & Qt::ControlModifier); }
+
+  /// Places a part of a kind and selects it.
+  void placeKind(const QString& kind, QPointF scenePoint);
+  void setContextMenu(QMenu* menu) { m_contextMenu = menu; }
+  HandleItem& rotateHandle() { return *m_handle; }
+
+ Q_SIGNALS:
+  void zoomChanged(double zoom);
+  void hovered(const QString& text);  ///< position and part under the pointer, for the status bar
+  void spaceTapped();                 ///< Space without panning
+  void problem(const QString& message);
+  void editMainParameter();           ///< double-click on a part
+
+ protected:
+  void wheelEvent(QWheelEvent* event) override;
+  void mousePressEvent(QMouseEvent* event) override;
+  void mouseMoveEvent(QMouseEvent* event) override;
+  void mouseReleaseEvent(QMouseEvent* event) override;
+  void mouseDoubleClickEvent(QMouseEvent* event) override;
+  void keyPressEvent(QKeyEvent* event) override;
+  void keyReleaseEvent(QKeyEvent* event) override;
+  void contextMenuEvent(QContextMenuEvent* event) override;
+  void dragEnterEvent(QDragEnterEvent* event) override;
+  void dragMoveEvent(QDragMoveEvent* event) override;
+  void dragLeaveEvent(QDragLeaveEvent* event) override;
+  void dropEvent(QDropEvent* event) override;
+  void resizeEvent(QResizeEvent* event) override;
+  void changeEvent(QEvent* event) override;
+  void focusOutEvent(QFocusEvent* event) override;
+  bool viewportEvent(QEvent* event) override;
+  void drawBackground(QPainter* painter, const QRectF& rect) override;
+  void drawForeground(QPainter* painter, const QRectF& rect) override;
+
+ private:
+  double truePixelsPerMillimetre() const;
+  void scaleTo(double pixelsPerMillimetre, QPointF viewPoint);
+  void scrollBy(QPoint pixels);
+  void growSceneRect();
+  void startPan(QPoint at);
+  bool panTo(QPoint at);
+  void stopPan();
+  void nudge(int key, Qt::KeyboardModifiers modifiers);
+  void announceHover(QPointF scenePoint);
+  void updateHandle();
+  void clearGhost();
+  bool nativeGesture(QEvent* event);
+
+  Document& m_document;
+  Selection& m_selection;
+  BenchScene* m_scene;
+  std::unique_ptr<CanvasTool> m_tool;
+  HandleItem* m_handle;
+  QGraphicsItem* m_ghost = nullptr;
+  QMenu* m_contextMenu = nullptr;
+  Wheel m_wheel = Wheel::Zoom;
+  bool m_snap = true;
+  bool m_panning = false, m_spaceDown = false, m_spacePanned = false;
+  bool m_keepsFit = true;  ///< nobody has zoomed or panned since the last fit: resizing fits again
+  QPoint m_panFrom, m_rightFrom;
+  int m_nudgeGesture = 0;
+  QElapsedTimer m_sinceNudge;
+};
+
+}  // namespace lightloom

@@ -1,0 +1,168 @@
+#include "canvas/canvas_tool.h"
+
+#include <QApplication>
+#include <algorithm>
+#include <cmath>
+
+#include "canvas/bench_view.h"
+#include "canvas/handle_item.h"
+#include "canvas/loupe_item.h"
+#include "canvas/part_item.h"
+#include "canvas/scene_coordinates.h"
+#include "document/selection.h"
+
+namespace lightloom {
+namespace {
+
+constexpr double kHitPixels = 4;  // a target is at least eight pixels wide
+
+}  // namespace
+
+QRectF CanvasTool::band() const { return m_mode == Mode::Band ? QRectF(m_from, m_now).normalized() : QRectF(); }
+
+bool CanvasTool::passedThreshold(QPoint viewPoint) const {
+  return (viewPoint - m_viewFrom).manhattanLength() >= QApplication::startDragDistance() / 2;
+}
+
+void CanvasTool::press(QPointF scene, QPoint viewPoint, Qt::KeyboardModifiers modifiers) {
+  m_from = m_now = scene;
+  m_viewFrom = viewPoint;
+  BenchScene& bench = m_view.benchScene();
+  if (m_view.rotateHandle().holds(scene, m_view.pixelsPerMillimetre())) return beginGesture(Mode::Turning);
+  const std::vector<PartItem*> hit = bench.partsAt(scene, kHitPixels / m_view.pixelsPerMillimetre());
+  if (const LoupeItem* pressed = bench.loupeAt(scene)) {
+    m_loupe = pressed->part();
+    m_loupeFrom = pressed->pos();
+    m_mode = Mode::PressedLoupe;
+  } else if (!hit.empty() && (modifiers & Qt::AltModifier)) {
+    cycle(scene);
+  } else if (!hit.empty()) {
+    pressPart(hit.front()->id(), modifiers);
+  } else {
+    m_mode = Mode::Band;
+  }
+}
+
+// A click on one of several selected parts keeps them all until the release: it may begin a drag.
+void CanvasTool::pressPart(const std::string& id, Qt::KeyboardModifiers modifiers) {
+  Selection& selection = m_view.selection();
+  m_pressed = id;
+  m_wasSelected = selection.contains(id);
+  m_mode = Mode::PressedPart;
+  if (modifiers & Qt::ControlModifier) return;
+  if (modifiers & Qt::ShiftModifier)
+    selection.add(id);
+  else if (!m_wasSelected)
+    selection.set({id});
+}
+
+void CanvasTool::cycle(QPointF scene) {
+  const std::vector<PartItem*> hit = m_view.benchScene().partsAt(scene, kHitPixels / m_view.pixelsPerMillimetre());
+  const PartIds& ids = m_view.selection().ids();
+  const auto current = std::find_if(hit.begin(), hit.end(), [&](const PartItem* item) {
+    return ids.size() == 1 && item->id() == ids.front();
+  });
+  const bool last = current == hit.end() || current + 1 == hit.end();
+  m_view.selection().set({last ? hit.front()->id() : (*(current + 1))->id()});
+}
+
+void CanvasTool::beginGesture(Mode mode) {
+  m_mode = mode;
+  m_start = m_view.document().design();
+  m_gesture = m_view.document().newGesture();
+}
+
+void CanvasTool::move(QPointF scene, QPoint viewPoint, Qt::KeyboardModifiers modifiers) {
+  m_now = scene;
+  if (m_mode == Mode::PressedPart && passedThreshold(viewPoint)) {
+    if (!m_view.selection().contains(m_pressed)) m_view.selection().add(m_pressed);
+    beginGesture(Mode::MovingParts);
+  }
+  if (m_mode == Mode::PressedLoupe && passedThreshold(viewPoint)) m_mode = Mode::MovingLoupe;
+  switch (m_mode) {
+    case Mode::MovingParts: return dragParts(scene, modifiers);
+    case Mode::Turning: return turn(scene, modifiers);
+    case Mode::MovingLoupe: return dragLoupe(scene);
+    case Mode::Band: return m_view.viewport()->update();
+    case Mode::Idle:
+    case Mode::PressedPart:
+    case Mode::PressedLoupe: return;
+  }
+}
+
+LoupeItem* CanvasTool::loupe() const {
+  for (LoupeItem* item : m_view.benchScene().loupes())
+    if (item->part() == m_loupe) return item;
+  return nullptr;
+}
+
+void CanvasTool::dragLoupe(QPointF scene) {
+  LoupeItem* item = loupe();
+  if (!item) return;
+  item->pin();
+  item->setPos(m_loupeFrom + scene - m_from);
+  item->setAnchor(m_view.benchScene().partItem(m_loupe)->pos());
+}
+
+void CanvasTool::pickInLoupe(QPointF scene) {
+  if (LoupeItem* item = loupe()) item->pickAt(item->mapFromScene(scene));
+}
+
+void CanvasTool::dragParts(QPointF scene, Qt::KeyboardModifiers modifiers) {
+  PartIds ids = m_view.selection().ids();
+  // The part under the pointer comes to stand on the grid.
+  const auto grabbed = std::find(ids.begin(), ids.end(), m_pressed);
+  if (grabbed != ids.end()) std::iter_swap(ids.begin(), grabbed);
+  const BenchPoint by = toBench(scene - m_from);
+  Document& document = m_view.document();
+  document.push(moveParts(document.design(), m_start, ids, by, m_view.snapsNow(modifiers)), m_gesture);
+}
+
+void CanvasTool::turn(QPointF scene, Qt::KeyboardModifiers modifiers) {
+  if (m_view.selection().ids().size() != 1) return;
+  const std::string& id = m_view.selection().ids().front();
+  const ComponentPtr part = findComponent(m_start, id);
+  const BenchPoint at = positionOf(*part), pointer = toBench(scene);
+  double angle = std::atan2(pointer.y - at.y, pointer.x - at.x);
+  const double step = qDegreesToRadians((modifiers & Qt::ShiftModifier) ? 15.0 : 1.0);
+  if (!(modifiers & Qt::ControlModifier)) angle = std::round(angle / step) * step;
+  Document& document = m_view.document();
+  document.push(turnPartTo(document.design(), id, angle), m_gesture);
+}
+
+void CanvasTool::release(QPointF scene, QPoint viewPoint, Qt::KeyboardModifiers modifiers) {
+  move(scene, viewPoint, modifiers);
+  const Mode mode = m_mode;
+  if (mode == Mode::Band) selectBand(modifiers);
+  m_mode = Mode::Idle;
+  if (mode == Mode::PressedLoupe) pickInLoupe(scene);
+  if (mode == Mode::PressedPart && (modifiers & Qt::ControlModifier)) m_view.selection().toggle(m_pressed);
+  if (mode == Mode::PressedPart && !(modifiers & (Qt::ControlModifier | Qt::ShiftModifier))) m_view.selection().set({m_pressed});
+  if (mode == Mode::MovingParts || mode == Mode::Turning) m_view.benchScene().freeCoveredParts();
+  m_view.viewport()->update();
+}
+
+void CanvasTool::selectBand(Qt::KeyboardModifiers modifiers) {
+  const QRectF area = band();
+  const bool more = modifiers & (Qt::ShiftModifier | Qt::ControlModifier);
+  PartIds ids = more ? m_view.selection().ids() : PartIds();
+  for (const ComponentPtr& component : m_view.document().design().components) {
+    const PartItem* item = m_view.benchScene().partItem(component->id);
+    if (!item || !item->isVisible() || area.isEmpty()) continue;
+    const QRectF body = item->mapRectToScene(item->body());
+    const bool taken = bandTouches() ? area.intersects(body) : area.contains(body);
+    if (taken && std::find(ids.begin(), ids.end(), component->id) == ids.end()) ids.push_back(component->id);
+  }
+  m_view.selection().set(std::move(ids));
+}
+
+bool CanvasTool::abort() {
+  const Mode mode = m_mode;
+  m_mode = Mode::Idle;
+  if (mode == Mode::MovingParts || mode == Mode::Turning) m_view.document().cancelGesture(m_start, m_gesture);
+  if (LoupeItem* item = mode == Mode::MovingLoupe ? loupe() : nullptr) item->setPos(m_loupeFrom);
+  m_view.viewport()->update();
+  return mode != Mode::Idle;
+}
+
+}  // namespace lightloom

@@ -1,0 +1,59 @@
+#pragma once
+
+#include <QPointF>
+#include <QRectF>
+#include <Qt>
+
+#include "design/design.h"
+#include "document/part_edits.h"
+
+class QMouseEvent;
+
+namespace lightloom {
+
+class BenchView;
+class LoupeItem;
+
+/// What the left button does on the canvas: select, drag parts, turn one by its handle, pull a rubber band, move loupes.
+/// A drag is one gesture: one undo step, none if it ends where it began, and Esc takes it back.
+class CanvasTool {
+ public:
+  explicit CanvasTool(BenchView& view) : m_view(view) {}
+
+  void press(QPointF scene, QPoint viewPoint, Qt::KeyboardModifiers modifiers);
+  void move(QPointF scene, QPoint viewPoint, Qt::KeyboardModifiers modifiers);
+  void release(QPointF scene, QPoint viewPoint, Qt::KeyboardModifiers modifiers);
+  /// Takes back what is under way; false if nothing is.
+  bool abort();
+  bool busy() const { return m_mode != Mode::Idle; }
+  /// The rubber band in scene coordinates, empty without one; from the right to the left it takes what it touches.
+  QRectF band() const;
+  bool bandTouches() const { return m_now.x() < m_from.x(); }
+
+ private:
+  enum class Mode { Idle, PressedPart, MovingParts, Turning, Band, PressedLoupe, MovingLoupe };
+
+  void pressPart(const std::string& id, Qt::KeyboardModifiers modifiers);
+  bool passedThreshold(QPoint viewPoint) const;
+  void beginGesture(Mode mode);
+  void dragParts(QPointF scene, Qt::KeyboardModifiers modifiers);
+  void turn(QPointF scene, Qt::KeyboardModifiers modifiers);
+  void selectBand(Qt::KeyboardModifiers modifiers);
+  void cycle(QPointF scene);
+  void dragLoupe(QPointF scene);
+  void pickInLoupe(QPointF scene);
+  LoupeItem* loupe() const;
+
+  BenchView& m_view;
+  Mode m_mode = Mode::Idle;
+  Design m_start;      ///< the design when the gesture began
+  int m_gesture = 0;
+  QPointF m_from, m_now;
+  QPoint m_viewFrom;
+  std::string m_pressed;
+  bool m_wasSelected = false;
+  std::string m_loupe;  ///< part whose loupe is pressed
+  QPointF m_loupeFrom;
+};
+
+}  // namespace lightloom

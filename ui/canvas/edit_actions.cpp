@@ -1,0 +1,206 @@
+#include "canvas/edit_actions.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QMimeData>
+#include <algorithm>
+
+#include "canvas/bench_view.h"
+#include "canvas/scene_coordinates.h"
+#include "document/document.h"
+#include "document/selection.h"
+#include "document/translate.h"
+#include "io/design_file.h"
+#include "theme/icons.h"
+
+namespace lightloom {
+namespace {
+
+constexpr double kQuarterTurn = constants::kPi / 2;
+
+std::vector<ComponentPtr> partsOf(const Design& design, const PartIds& ids) {
+  std::vector<ComponentPtr> out;
+  for (const ComponentPtr& component : design.components)
+    if (std::find(ids.begin(), ids.end(), component->id) != ids.end()) out.push_back(component);
+  return out;
+}
+
+BenchPoint middleOf(const std::vector<ComponentPtr>& parts) {
+  BenchPoint sum;
+  for (const ComponentPtr& part : parts) {
+    sum.x += positionOf(*part).x;
+    sum.y += positionOf(*part).y;
+  }
+  const double count = static_cast<double>(parts.size());
+  return {sum.x / count, sum.y / count};
+}
+
+}  // namespace
+
+EditActions::EditActions(BenchView& view, QObject* parent) : QObject(parent), m_view(view) {
+  QUndoStack& stack = view.document().undoStack();
+  undo = stack.createUndoAction(this, tr("Undo"));
+  undo->setObjectName(QStringLiteral("undo"));
+  undo->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_Z));
+  undo->setIcon(themedIcon(QStringLiteral("undo")));
+  redo = stack.createRedoAction(this, tr("Redo"));
+  redo->setObjectName(QStringLiteral("redo"));
+  redo->setShortcuts({QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Z), QKeySequence(Qt::CTRL | Qt::Key_Y)});
+  redo->setIcon(themedIcon(QStringLiteral("redo")));
+  makeClipboardActions();
+  makeSelectionActions();
+  makePartActions();
+  connect(&view.selection(), &Selection::changed, this, &EditActions::updateEnabled);
+  connect(&view.document(), &Document::changed, this, &EditActions::updateEnabled);
+  updateEnabled();
+}
+
+QAction* EditActions::make(const char* name, const QString& text, const QString& tip, const QList<QKeySequence>& keys,
+                           bool canvasOnly) {
+  auto* action = new QAction(text, this);
+  action->setObjectName(QLatin1String(name));
+  action->setToolTip(tip);
+  action->setStatusTip(tip);
+  action->setShortcuts(keys);
+  if (canvasOnly) {
+    action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+    m_view.addAction(action);
+  }
+  return action;
+}
+
+void EditActions::makeClipboardActions() {
+  cut = make("cut", tr("Cu&t"), tr("Take the selected parts off the bench and onto the clipboard"), {Qt::CTRL | Qt::Key_X}, true);
+  copy = make("copy", tr("&Copy"), tr("Copy the selected parts as text of the design format"), {Qt::CTRL | Qt::Key_C}, true);
+  paste = make("paste", tr("&Paste"), tr("Place the copied parts at the pointer"), {Qt::CTRL | Qt::Key_V}, true);
+  pasteInPlace = make("pasteInPlace", tr("Paste in &place"), tr("Place the copied parts where they were copied"),
+                      {Qt::CTRL | Qt::SHIFT | Qt::Key_V}, true);
+  duplicate = make("duplicate", tr("&Duplicate"), tr("Copy the selected parts one grid step aside"), {Qt::CTRL | Qt::Key_D}, false);
+  remove = make("delete", tr("De&lete"), tr("Remove the selected parts"), {Qt::Key_Delete, Qt::Key_Backspace}, true);
+  duplicate->setIcon(themedIcon(QStringLiteral("duplicate")));
+  remove->setIcon(themedIcon(QStringLiteral("delete")));
+  connect(cut, &QAction::triggered, this, [this] {
+    copySelection();
+    removeSelection(tr("Cut %1"));
+  });
+  connect(copy, &QAction::triggered, this, &EditActions::copySelection);
+  connect(paste, &QAction::triggered, this, [this] { pasteParts(false); });
+  connect(pasteInPlace, &QAction::triggered, this, [this] { pasteParts(true); });
+  connect(duplicate, &QAction::triggered, this, &EditActions::duplicateSelection);
+  connect(remove, &QAction::triggered, this, [this] { removeSelection(tr("Delete %1")); });
+}
+
+void EditActions::makeSelectionActions() {
+  selectAll = make("selectAll", tr("Select &all"), tr("Select every part"), {Qt::CTRL | Qt::Key_A}, true);
+  deselect = make("deselect", tr("Select &none"), tr("Clear the selection"), {Qt::CTRL | Qt::SHIFT | Qt::Key_A}, false);
+  selectNext = make("selectNext", tr("Select ne&xt"), tr("Select the next part in drawing order"), {Qt::CTRL | Qt::Key_Tab}, true);
+  selectPrevious = make("selectPrevious", tr("Select pre&vious"), tr("Select the part before in drawing order"),
+                        {Qt::CTRL | Qt::SHIFT | Qt::Key_Tab}, true);
+  connect(selectAll, &QAction::triggered, this, [this] {
+    PartIds ids;
+    for (const ComponentPtr& component : m_view.document().design().components) ids.push_back(component->id);
+    m_view.selection().set(std::move(ids));
+  });
+  connect(deselect, &QAction::triggered, this, [this] { m_view.selection().clear(); });
+  connect(selectNext, &QAction::triggered, this, [this] { cycleSelection(1); });
+  connect(selectPrevious, &QAction::triggered, this, [this] { cycleSelection(-1); });
+}
+
+void EditActions::makePartActions() {
+  turnLeft = make("turnLeft", tr("Rotate &left 90°"), tr("Turn the selected parts a quarter counter-clockwise"), {Qt::Key_R}, true);
+  turnRight = make("turnRight", tr("Rotate &right 90°"), tr("Turn the selected parts a quarter clockwise"),
+                   {Qt::SHIFT | Qt::Key_R}, true);
+  lock = make("lock", tr("Loc&k"), tr("Keep the selected parts where they are"), {Qt::CTRL | Qt::Key_L}, false);
+  hide = make("hide", tr("&Hide"), tr("Leave the selected parts out of the picture; light still meets them"),
+              {Qt::CTRL | Qt::Key_H}, false);
+  showAll = make("showAll", tr("Sho&w all"), tr("Show every hidden part again"), {Qt::CTRL | Qt::SHIFT | Qt::Key_H}, false);
+  rename = make("rename", tr("Rena&me"), tr("Give the selected part a name"), {Qt::Key_F2}, false);
+  snap = make("snap", tr("Snap to &grid"), tr("Parts come to stand on whole millimetres; hold Ctrl while dragging to suspend"),
+              {Qt::Key_S}, true);
+  turnLeft->setIcon(themedIcon(QStringLiteral("rotate")));
+  snap->setIcon(themedIcon(QStringLiteral("snap")));
+  lock->setCheckable(true);
+  snap->setCheckable(true);
+  snap->setChecked(m_view.snapsToGrid());
+  const auto edit = [this](auto make) {
+    return [this, make] { m_view.document().push(make(m_view.document().design(), m_view.selection().ids())); };
+  };
+  connect(turnLeft, &QAction::triggered, this, edit([](const Design& d, const PartIds& ids) { return turnParts(d, ids, kQuarterTurn); }));
+  connect(turnRight, &QAction::triggered, this, edit([](const Design& d, const PartIds& ids) { return turnParts(d, ids, -kQuarterTurn); }));
+  connect(lock, &QAction::triggered, this, [this](bool on) {
+    m_view.document().push(lockParts(m_view.document().design(), m_view.selection().ids(), on));
+  });
+  connect(hide, &QAction::triggered, this, edit([](const Design& d, const PartIds& ids) { return hideParts(d, ids, true); }));
+  connect(showAll, &QAction::triggered, this, [this] {
+    PartIds hidden;
+    for (const ComponentPtr& component : m_view.document().design().components)
+      if (component->hidden) hidden.push_back(component->id);
+    m_view.document().push(hideParts(m_view.document().design(), hidden, false));
+  });
+  connect(rename, &QAction::triggered, this, &EditActions::renameRequested);
+  connect(snap, &QAction::toggled, this, [this](bool on) { m_view.setSnapsToGrid(on); });
+}
+
+void EditActions::updateEnabled() {
+  const PartIds& ids = m_view.selection().ids();
+  const bool some = !ids.empty();
+  for (QAction* action : {cut, copy, duplicate, remove, turnLeft, turnRight, lock, hide, deselect}) action->setEnabled(some);
+  rename->setEnabled(ids.size() == 1);
+  const std::vector<ComponentPtr> parts = partsOf(m_view.document().design(), ids);
+  lock->setChecked(some && std::all_of(parts.begin(), parts.end(), [](const ComponentPtr& part) { return part->locked; }));
+}
+
+void EditActions::copySelection() {
+  const std::vector<ComponentPtr> parts = partsOf(m_view.document().design(), m_view.selection().ids());
+  if (!parts.empty()) QApplication::clipboard()->setText(fromStd(writeFragment(parts)));
+}
+
+void EditActions::removeSelection(const QString& label) {
+  const PartIds ids = m_view.selection().ids();
+  if (ids.empty()) return;
+  DesignEdit edit = removeComponents(m_view.document().design(), ids);
+  edit.label = partsLabel(label, m_view.document().design(), ids).toStdString();
+  m_view.document().push(edit);
+}
+
+void EditActions::pasteParts(bool inPlace) {
+  const QString text = QApplication::clipboard()->text();
+  if (text.isEmpty()) return Q_EMIT problem(tr("The clipboard holds no parts. Copy parts of a bench first."));
+  Result<std::vector<ComponentPtr>> parts = readFragment(text.toStdString(), tr("the clipboard").toStdString());
+  if (!parts) return Q_EMIT problem(shown(parts.error()));
+  if (parts.value().empty()) return Q_EMIT problem(tr("The clipboard holds no parts. Copy parts of a bench first."));
+  BenchPoint by;
+  if (!inPlace) {
+    const BenchPoint middle = middleOf(parts.value()), to = toBench(m_view.pointerOrMiddle());
+    by = snapped({to.x - middle.x, to.y - middle.y});
+  }
+  PartIds ids;
+  const QString label = parts.value().size() == 1 ? tr("Paste %1").arg(shownKind(*parts.value().front()))
+                                                  : tr("Paste %n parts", nullptr, static_cast<int>(parts.value().size()));
+  m_view.document().push(insertParts(m_view.document().design(), parts.value(), by, label, ids));
+  m_view.selection().set(std::move(ids));
+}
+
+void EditActions::duplicateSelection() {
+  const Design& design = m_view.document().design();
+  const std::vector<ComponentPtr> parts = partsOf(design, m_view.selection().ids());
+  if (parts.empty()) return;
+  PartIds ids;
+  const QString label = partsLabel(tr("Duplicate %1"), design, m_view.selection().ids());
+  m_view.document().push(insertParts(design, parts, {kGridStep * 5, -kGridStep * 5}, label, ids));
+  m_view.selection().set(std::move(ids));
+}
+
+void EditActions::cycleSelection(int step) {
+  const std::vector<ComponentPtr>& components = m_view.document().design().components;
+  if (components.empty()) return;
+  const int count = static_cast<int>(components.size());
+  int at = step > 0 ? -1 : count;
+  for (int i = 0; i < count; ++i)
+    if (m_view.selection().contains(components[static_cast<std::size_t>(i)]->id)) at = i;
+  const std::string id = components[static_cast<std::size_t>((at + step + count) % count)]->id;
+  m_view.selection().set({id});
+  m_view.showPart(id);
+}
+
+}  // namespace lightloom

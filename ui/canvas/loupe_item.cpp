@@ -1,0 +1,282 @@
+#include "canvas/loupe_item.h"
+
+#include <QApplication>
+#include <QGraphicsSceneHoverEvent>
+#include <QPainter>
+#include <array>
+#include <cmath>
+
+#include "document/translate.h"
+
+namespace lightloom {
+namespace {
+
+constexpr double kMargin = 10, kTitle = 32, kFooter = 34, kPaneGap = 12;
+constexpr double kPane = (LoupeItem::kWidth - 2 * kMargin - kPaneGap) / 2;
+
+QFont loupeFont(double pixels, bool bold = false) {
+  QFont font = QApplication::font();
+  font.setPixelSize(static_cast<int>(pixels));
+  font.setWeight(bold ? QFont::DemiBold : QFont::Normal);
+  return font;
+}
+
+// 1, 2 or 5 times a power of ten, at most `limit`.
+double niceLength(double limit) {
+  const double power = std::pow(10, std::floor(std::log10(limit)));
+  for (double step : {5.0, 2.0})
+    if (step * power <= limit) return step * power;
+  return power;
+}
+
+}  // namespace
+
+QColor scaleColour(double value) {
+  static constexpr std::array<std::array<double, 3>, 5> kStops = {
+      {{68, 1, 84}, {59, 82, 139}, {33, 145, 140}, {94, 201, 98}, {253, 231, 37}}};
+  const double at = qBound(0.0, value, 1.0) * (kStops.size() - 1);
+  const std::size_t lower = qMin(static_cast<std::size_t>(at), kStops.size() - 2);
+  const double share = at - static_cast<double>(lower);
+  const auto mix = [&](std::size_t i) {
+    return static_cast<int>(std::lround(kStops[lower][i] * (1 - share) + kStops[lower + 1][i] * share));
+  };
+  return QColor(mix(0), mix(1), mix(2));
+}
+
+LoupeItem::LoupeItem(const CanvasColours& colours) : m_colours(colours) {
+  setAcceptHoverEvents(true);
+  setZValue(20);
+}
+
+void LoupeItem::setContent(LoupeContent content, std::shared_ptr<const Bench> bench) {
+  m_content = std::move(content);
+  m_bench = std::move(bench);
+  if (m_picked >= m_content.channels()) m_picked = -1;
+  rebuild();
+}
+
+void LoupeItem::setColours(const CanvasColours& colours) {
+  m_colours = colours;
+  rebuild();
+}
+
+void LoupeItem::setAnchor(QPointF scenePoint) {
+  prepareGeometryChange();
+  m_anchor = scenePoint;
+  update();
+}
+
+int LoupeItem::shownChannel() const { return m_picked >= 0 ? m_picked : m_content.worst; }
+
+void LoupeItem::rebuild() {
+  m_image = QImage(m_content.columns, m_content.rows, QImage::Format_RGB32);
+  for (int row = 0; row < m_content.rows; ++row) {
+    for (int column = 0; column < m_content.columns; ++column) {
+      const float value = m_content.values[static_cast<std::size_t>(row * m_content.columns + column)];
+      const QColor colour = std::isnan(value) ? m_colours.body : scaleColour(value / m_content.scaleTop);
+      m_image.setPixel(column, m_content.rows - 1 - row, colour.rgb());
+    }
+  }
+  m_spots = spotsOn(*m_bench, m_content, shownChannel());
+  update();
+}
+
+QRectF LoupeItem::boundingRect() const {
+  return QRectF(0, 0, kWidth, kHeight).united(QRectF(mapFromScene(m_anchor), QSizeF(1, 1))).adjusted(-4, -4, 4, 4);
+}
+
+QPainterPath LoupeItem::shape() const {
+  QPainterPath path;
+  path.addRect(0, 0, kWidth, kHeight);
+  return path;
+}
+
+// The whole array keeps its proportions inside the square pane.
+QRectF LoupeItem::gridBox() const {
+  const double aspect = static_cast<double>(m_content.columns) / m_content.rows;
+  const QSizeF size = aspect >= 1 ? QSizeF(kPane, kPane / aspect) : QSizeF(kPane * aspect, kPane);
+  return {kMargin + (kPane - size.width()) / 2, kTitle + (kPane - size.height()) / 2, size.width(), size.height()};
+}
+
+QRectF LoupeItem::detailBox() const { return {kMargin + kPane + kPaneGap, kTitle, kPane, kPane}; }
+
+QRectF LoupeItem::cellBox(int channel) const {
+  const QRectF grid = gridBox();
+  const double width = grid.width() / m_content.columns, height = grid.height() / m_content.rows;
+  const int row = channel / m_content.columns, column = channel % m_content.columns;
+  return {grid.left() + column * width, grid.bottom() - (row + 1) * height, width, height};
+}
+
+int LoupeItem::channelAt(QPointF point) const {
+  const QRectF grid = gridBox();
+  if (!grid.contains(point)) return -1;
+  const int column = qMin(static_cast<int>((point.x() - grid.left()) / grid.width() * m_content.columns), m_content.columns - 1);
+  const int row = qMin(static_cast<int>((grid.bottom() - point.y()) / grid.height() * m_content.rows), m_content.rows - 1);
+  return row * m_content.columns + column;
+}
+
+QString LoupeItem::toolTipAt(QPointF itemPoint) const {
+  const int channel = channelAt(itemPoint);
+  if (channel >= 0) return channelText(*m_bench, m_content, channel);
+  if (detailBox().contains(itemPoint)) return channelText(*m_bench, m_content, shownChannel());
+  return QStringLiteral("%1\n%2").arg(m_content.title, m_content.caption);
+}
+
+bool LoupeItem::pickAt(QPointF itemPoint) {
+  const int channel = channelAt(itemPoint);
+  if (channel < 0) return false;
+  m_picked = channel == m_picked ? -1 : channel;
+  rebuild();
+  return true;
+}
+
+void LoupeItem::hoverMoveEvent(QGraphicsSceneHoverEvent* event) { setToolTip(toolTipAt(event->pos())); }
+
+QColor LoupeItem::roleColour(EmitterRole role) const {
+  switch (role) {
+    case EmitterRole::Leader: return m_colours.meaning.leader;
+    case EmitterRole::Axon: return m_colours.meaning.axon;
+    case EmitterRole::Synapse: return m_colours.meaning.synapse;
+  }
+  return m_colours.meaning.leader;
+}
+
+void LoupeItem::paintLeaderLine(QPainter& painter) const {
+  const QPointF anchor = mapFromScene(m_anchor);
+  const QRectF frame(0, 0, kWidth, kHeight);
+  if (frame.contains(anchor)) return;
+  const QPointF nearest(qBound(frame.left(), anchor.x(), frame.right()), qBound(frame.top(), anchor.y(), frame.bottom()));
+  QPen pen(m_colours.panelBorder, 1.2);
+  pen.setCosmetic(true);
+  painter.setPen(pen);
+  painter.drawLine(nearest, anchor);
+  painter.setBrush(m_colours.panelBorder);
+  painter.drawEllipse(anchor, 4, 4);
+}
+
+void LoupeItem::paint(QPainter* painter, const QStyleOptionGraphicsItem*, QWidget*) {
+  paintLeaderLine(*painter);
+  QPen frame(m_colours.panelBorder, 1.2);
+  frame.setCosmetic(true);
+  painter->setPen(frame);
+  painter->setBrush(m_colours.panel);
+  painter->drawRoundedRect(QRectF(0, 0, kWidth, kHeight), 8, 8);
+  const QColor ink = m_content.receiver ? m_colours.meaning.dendrite : roleColour(m_content.role);
+  painter->setFont(loupeFont(19, true));
+  painter->setPen(ink);
+  painter->drawText(QRectF(kMargin, 0, kWidth - 2 * kMargin, kTitle), Qt::AlignVCenter | Qt::AlignLeft, m_content.title);
+  painter->setFont(loupeFont(15));
+  painter->setPen(m_colours.text);
+  painter->drawText(QRectF(kMargin, 0, kWidth - 2 * kMargin, kTitle), Qt::AlignVCenter | Qt::AlignRight, m_content.caption);
+  paintGrid(*painter);
+  paintFailures(*painter);
+  paintScale(*painter);
+  paintDetail(*painter);
+}
+
+void LoupeItem::paintGrid(QPainter& painter) const {
+  const QRectF grid = gridBox();
+  painter.drawImage(grid, m_image);
+  painter.setBrush(Qt::NoBrush);
+  if (grid.width() / m_content.columns >= 6) {
+    painter.setPen(QPen(m_colours.panel, 1));
+    for (int column = 1; column < m_content.columns; ++column) {
+      const double x = grid.left() + grid.width() * column / m_content.columns;
+      painter.drawLine(QPointF(x, grid.top()), QPointF(x, grid.bottom()));
+    }
+    for (int row = 1; row < m_content.rows; ++row) {
+      const double y = grid.top() + grid.height() * row / m_content.rows;
+      painter.drawLine(QPointF(grid.left(), y), QPointF(grid.right(), y));
+    }
+  }
+  painter.setPen(QPen(m_colours.selection, 3));
+  painter.drawRect(cellBox(shownChannel()));
+}
+
+// A cross, not only a colour: lasers that do not follow their leader.
+void LoupeItem::paintFailures(QPainter& painter) const {
+  const int count = static_cast<int>(m_content.failed.size());
+  const QRectF one = count > 0 ? cellBox(0) : QRectF();
+  if (one.width() < 4) return;
+  painter.setPen(QPen(m_colours.meaning.bad, qBound(1.0, one.width() / 10, 3.0)));
+  for (int channel = 0; channel < count; ++channel) {
+    if (!m_content.failed[static_cast<std::size_t>(channel)]) continue;
+    const QRectF box = cellBox(channel).marginsRemoved(QMarginsF(one.width() / 5, one.height() / 5, one.width() / 5, one.height() / 5));
+    painter.drawLine(box.topLeft(), box.bottomRight());
+    painter.drawLine(box.topRight(), box.bottomLeft());
+  }
+}
+
+void LoupeItem::paintScale(QPainter& painter) const {
+  if (m_content.scaleName.isEmpty()) return;
+  const QRectF line(kMargin, kHeight - kFooter + 4, kPane, kFooter - 8);
+  const QRectF bar(line.left() + 14, line.center().y() - 5, 40, 10);
+  QLinearGradient gradient(bar.topLeft(), bar.topRight());
+  for (int i = 0; i <= 4; ++i) gradient.setColorAt(i / 4.0, scaleColour(i / 4.0));
+  painter.setPen(Qt::NoPen);
+  painter.setBrush(gradient);
+  painter.drawRect(bar);
+  painter.setFont(loupeFont(14));
+  painter.setPen(m_colours.text);
+  painter.drawText(line, Qt::AlignVCenter | Qt::AlignLeft, QStringLiteral("0"));
+  painter.drawText(line.adjusted(60, 0, 60, 0), Qt::AlignVCenter | Qt::AlignLeft,
+                   QStringLiteral("%1  %2").arg(m_content.scaleTopText, m_content.scaleName));
+}
+
+double LoupeItem::detailExtent() const {
+  double extent = m_content.receiver ? 0.8 * m_content.markSize : 1.6 * m_content.markSize;
+  for (const LoupeSpot& spot : m_spots)
+    extent = std::max(extent, 1.1 * std::max(std::fabs(spot.u) + spot.radiusU, std::fabs(spot.v) + spot.radiusV));
+  const double most = std::max(m_content.pitch / 2, m_content.markSize);
+  return std::min(extent, m_content.channels() > 1 ? most : 20 * m_content.markSize);
+}
+
+void LoupeItem::paintSpot(QPainter& painter, const LoupeSpot& spot, double unitsPerMetre) const {
+  const QColor colour = roleColour(spot.role);
+  QColor fill = colour;
+  fill.setAlphaF(0.28F);
+  QPen pen(colour, 2.4);
+  if (spot.role == EmitterRole::Synapse) pen.setDashPattern({3, 2});
+  if (spot.role == EmitterRole::Leader) pen.setDashPattern({1, 1.2});
+  painter.setPen(pen);
+  painter.setBrush(fill);
+  painter.drawEllipse(QPointF(spot.u, -spot.v) * unitsPerMetre, spot.radiusU * unitsPerMetre, spot.radiusV * unitsPerMetre);
+}
+
+void LoupeItem::paintDetail(QPainter& painter) const {
+  const QRectF box = detailBox();
+  const double unitsPerMetre = box.width() / 2 / detailExtent();
+  painter.save();
+  painter.setClipRect(box);
+  painter.fillRect(box, m_colours.background);
+  painter.translate(box.center());
+  const double mark = m_content.markSize * unitsPerMetre;
+  painter.setPen(QPen(m_content.receiver ? m_colours.meaning.dendrite : m_colours.outline, 2));
+  painter.setBrush(m_colours.body);
+  if (m_content.receiver)
+    painter.drawRect(QRectF(-mark / 2, -mark / 2, mark, mark));
+  else
+    painter.drawEllipse(QPointF(), mark / 2, mark / 2);
+  for (const LoupeSpot& spot : m_spots) paintSpot(painter, spot, unitsPerMetre);
+  painter.restore();
+  painter.setBrush(Qt::NoBrush);
+  painter.setPen(QPen(m_colours.selection, 3));
+  painter.drawRect(box);
+  paintScaleBar(painter, unitsPerMetre);
+}
+
+void LoupeItem::paintScaleBar(QPainter& painter, double unitsPerMetre) const {
+  const double length = niceLength(0.45 * kPane / unitsPerMetre);
+  const double units = length * unitsPerMetre;
+  const QRectF line(detailBox().left(), kHeight - kFooter + 4, kPane, kFooter - 8);
+  const double y = line.center().y();
+  painter.setPen(QPen(m_colours.text, 2));
+  painter.drawLine(QPointF(line.left(), y), QPointF(line.left() + units, y));
+  painter.drawLine(QPointF(line.left(), y - 5), QPointF(line.left(), y + 5));
+  painter.drawLine(QPointF(line.left() + units, y - 5), QPointF(line.left() + units, y + 5));
+  painter.setFont(loupeFont(14));
+  painter.drawText(line.adjusted(units + 8, 0, 0, 0), Qt::AlignVCenter | Qt::AlignLeft,
+                   shownQuantity(length, Unit::Micrometre, 3));
+}
+
+}  // namespace lightloom

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <QPointF>
+#include <QRectF>
+#include <QSizeF>
+#include <vector>
+
+namespace lightloom {
+
+/// Where loupes go: near their part, over nothing that stands on the bench or was placed before, and if they can over no
+/// beam either. Scene coordinates.
+struct LoupeObstacles {
+  std::vector<QRectF> solid;             ///< parts, labels, loupes that stay
+  std::vector<std::pair<QPointF, QPointF>> beams;
+};
+
+/// Width of a loupe for a bench of these bounds, mm.
+double loupeWidth(const QRectF& bench);
+
+/// Top-left corner for a loupe of `size` that belongs to `part`.
+QPointF placeLoupe(const QRectF& part, const QSizeF& size, const QRectF& bench, const LoupeObstacles& obstacles);
+
+}  // namespace lightloom

@@ -1,0 +1,120 @@
+#include "canvas/part_item.h"
+
+#include <QCoreApplication>
+#include <QPainter>
+#include <QStyleOptionGraphicsItem>
+
+#include "canvas/scene_coordinates.h"
+#include "document/translate.h"
+
+namespace lightloom {
+namespace {
+
+constexpr double kFrameGap = 1.0;  // mm around the body
+
+// A part of a kind that this version does not know: a dashed box would need its size, so a square stands for it.
+std::vector<Shape> unknownShapes() {
+  const double half = 4e-3;
+  return {Polygon{{{-half, -half}, {half, -half}, {half, half}, {-half, half}}, Ink::Body}, Label{{0, 0}, "?", 5e-3}};
+}
+
+}  // namespace
+
+QString partDescription(const Component& component) {
+  const BenchPoint at = positionOf(component);
+  const QString place = QCoreApplication::translate("PartItem", "at %1, %2, facing %3")
+                            .arg(shownNumber(at.x, Unit::Millimetre), shownQuantity(at.y, Unit::Millimetre),
+                                 shownQuantity(angleOf(component), Unit::Degree));
+  QString out = QStringLiteral("%1\n%2\n%3").arg(shownName(component), shownSummary(component), place);
+  if (component.locked) out += QLatin1Char('\n') + QCoreApplication::translate("PartItem", "Locked");
+  return out;
+}
+
+PartItem::PartItem(ComponentPtr component, const CanvasColours& colours)
+    : m_component(std::move(component)), m_colours(colours) {
+  setAcceptHoverEvents(true);
+  rebuild();
+}
+
+void PartItem::setComponent(ComponentPtr component) {
+  m_component = std::move(component);
+  rebuild();
+}
+
+void PartItem::setColours(const CanvasColours& colours) {
+  m_colours = colours;
+  rebuild();
+}
+
+void PartItem::setMarked(bool selected) {
+  m_marked = selected;
+  setZValue(selected ? 11 : 10);
+  update();
+}
+
+void PartItem::setProblem(bool problem) {
+  if (problem == m_problem) return;
+  m_problem = problem;
+  update();
+}
+
+void PartItem::rebuild() {
+  prepareGeometryChange();
+  const Kind* kind = findKind(m_component->kind);
+  if (kind) {
+    const PartView view = viewOf(*m_component, *kind);
+    m_shapes = kind->silhouette(view);
+    m_emitter = emitterColour(kind->faces(view), m_colours);
+    m_enabledLight = view.flag("enabled");
+  } else {
+    m_shapes = unknownShapes();
+    m_emitter = m_colours.outline;
+  }
+  m_body = silhouetteBounds(m_shapes);
+  setPos(toScene(positionOf(*m_component)));
+  setRotation(toRotation(angleOf(*m_component)));
+  setVisible(!m_component->hidden);
+  setToolTip(partDescription(*m_component));
+  update();
+}
+
+QRectF PartItem::boundingRect() const {
+  const double gap = kFrameGap + 0.6;
+  return m_body.adjusted(-gap, -gap, gap, gap);
+}
+
+// At least eight pixels wide at any zoom would need the view; two millimetres serve down to four pixels a millimetre, and
+// the view widens the search for smaller ones.
+QPainterPath PartItem::shape() const { return silhouetteArea(m_shapes, 0.5); }
+
+void PartItem::paintFrame(QPainter& painter, double pixel) const {
+  const QColor colour = m_marked ? m_colours.selection : m_problem ? m_colours.meaning.bad : m_colours.selection;
+  QPen pen(colour, (m_marked ? 1.8 : 1.2) * pixel, m_problem && !m_marked ? Qt::DashLine : Qt::SolidLine);
+  pen.setJoinStyle(Qt::RoundJoin);
+  QColor fill = colour;
+  fill.setAlphaF(m_marked ? 0.12F : 0.05F);
+  painter.setPen(pen);
+  painter.setBrush(fill);
+  painter.drawRoundedRect(m_body.adjusted(-kFrameGap, -kFrameGap, kFrameGap, kFrameGap), 0.8, 0.8);
+}
+
+void PartItem::paint(QPainter* painter, const QStyleOptionGraphicsItem* option, QWidget*) {
+  const double zoom = option->levelOfDetailFromTransform(painter->worldTransform());
+  const double pixel = 1 / qMax(zoom, 1e-9);
+  if (m_marked || m_hovered || m_problem) paintFrame(*painter, pixel);
+  painter->setOpacity(m_enabledLight ? 1.0 : 0.4);
+  const double width = qBound(0.06, 1.2 * pixel, 0.5);
+  paintSilhouette(*painter, m_shapes, {m_colours, m_emitter, width, -rotation()});
+}
+
+void PartItem::hoverEnterEvent(QGraphicsSceneHoverEvent*) {
+  m_hovered = true;
+  update();
+}
+
+void PartItem::hoverLeaveEvent(QGraphicsSceneHoverEvent*) {
+  m_hovered = false;
+  update();
+}
+
+}  // namespace lightloom

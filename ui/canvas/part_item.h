@@ -1,0 +1,51 @@
+#pragma once
+
+#include <QGraphicsItem>
+
+#include "canvas/silhouette.h"
+#include "design/design.h"
+
+namespace lightloom {
+
+/// One part on the canvas, whatever its number of lasers. A view of its component: it never changes the design.
+class PartItem : public QGraphicsItem {
+ public:
+  enum { Type = UserType + 1 };
+
+  PartItem(ComponentPtr component, const CanvasColours& colours);
+
+  int type() const override { return Type; }
+  const std::string& id() const { return m_component->id; }
+  const ComponentPtr& component() const { return m_component; }
+  void setComponent(ComponentPtr component);
+  void setColours(const CanvasColours& colours);
+  void setMarked(bool selected);
+  void setProblem(bool problem);
+
+  /// Own bounds in item coordinates, without the selection frame, mm.
+  const QRectF& body() const { return m_body; }
+
+  QRectF boundingRect() const override;
+  QPainterPath shape() const override;
+  void paint(QPainter* painter, const QStyleOptionGraphicsItem* option, QWidget* widget) override;
+
+ protected:
+  void hoverEnterEvent(QGraphicsSceneHoverEvent* event) override;
+  void hoverLeaveEvent(QGraphicsSceneHoverEvent* event) override;
+
+ private:
+  void rebuild();
+  void paintFrame(QPainter& painter, double pixel) const;
+
+  ComponentPtr m_component;
+  CanvasColours m_colours;
+  std::vector<Shape> m_shapes;
+  QRectF m_body;
+  QColor m_emitter;
+  bool m_marked = false, m_hovered = false, m_problem = false, m_enabledLight = true;
+};
+
+/// "Lens, f = 20 mm" and where it stands, for tooltips and screen readers.
+QString partDescription(const Component& component);
+
+}  // namespace lightloom

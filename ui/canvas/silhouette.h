@@ -1,0 +1,36 @@
+#pragma once
+
+#include <QPainterPath>
+#include <QPixmap>
+#include <vector>
+
+#include "design/kind.h"
+#include "theme/theme.h"
+
+class QPainter;
+
+namespace lightloom {
+
+/// How the shapes of a kind are inked.
+struct SilhouetteStyle {
+  CanvasColours colours;
+  QColor emitter;           ///< colour of the light that it emits
+  double lineWidth = 0.25;  ///< mm
+  double uprightDegrees = 0;  ///< turns labels upright in a rotated item
+};
+
+/// Paints shapes in item coordinates (mm, y down).
+void paintSilhouette(QPainter& painter, const std::vector<Shape>& shapes, const SilhouetteStyle& style);
+
+QRectF silhouetteBounds(const std::vector<Shape>& shapes);
+
+/// What a click hits: the outline's bounds, widened by `margin` mm.
+QPainterPath silhouetteArea(const std::vector<Shape>& shapes, double margin);
+
+/// A kind's picture for the palette and for dragging, `size` logical pixels.
+QPixmap kindPixmap(const Kind& kind, const CanvasColours& colours, int size, double devicePixelRatio);
+
+/// Colour of the light of a part's emitters; outline colour where it has none.
+QColor emitterColour(const std::vector<Face>& faces, const CanvasColours& colours);
+
+}  // namespace lightloom

@@ -1,0 +1,104 @@
+#include "document/document.h"
+
+#include <QDir>
+#include <QFileInfo>
+
+#include "document/commands.h"
+#include "document/translate.h"
+#include "io/design_file.h"
+#include "io/safe_writer.h"
+
+namespace lightloom {
+
+Document::Document(QObject* parent)
+    : QObject(parent), m_bench(std::make_shared<const Bench>(compileBench(Design()))) {
+  m_compile.setSingleShot(true);
+  m_compile.setInterval(0);
+  connect(&m_compile, &QTimer::timeout, this, &Document::compilePending);
+  connect(&m_undo, &QUndoStack::cleanChanged, this, [this](bool clean) { Q_EMIT modifiedChanged(!clean); });
+}
+
+Document::~Document() { m_undo.disconnect(this); }
+
+void Document::push(const DesignEdit& edit, int gesture) {
+  if (edit.empty()) return;
+  m_undo.push(new DesignEditCommand(*this, edit, gesture));
+}
+
+void Document::replaceWith(const Design& design, const QString& label) {
+  if (design == m_design) return;
+  m_undo.push(new DesignReplaceCommand(*this, design, label));
+}
+
+void Document::cancelGesture(const Design& start, int gesture) {
+  DesignEdit back = difference(m_design, start);
+  back.label = tr("Cancel").toStdString();
+  push(back, gesture);
+}
+
+void Document::applyEdit(const DesignEdit& edit, const QString& label) {
+  m_design = apply(m_design, edit);
+  m_lastLabel = label;
+  DesignChange change;
+  for (const ComponentChange& part : edit.components) change.parts.push_back(part.id);
+  change.settings = !edit.settings.empty();
+  m_compile.start();
+  Q_EMIT changed(change);
+}
+
+void Document::takeDesign(const Design& design, const QString& label) {
+  m_design = design;
+  m_lastLabel = label;
+  m_compile.start();
+  Q_EMIT changed({true, {}, true});
+}
+
+void Document::load(const Design& design, const QString& path) {
+  m_filePath = path;
+  m_undo.clear();
+  takeDesign(design, tr("Open"));
+  compilePending();
+  Q_EMIT fileChanged();
+  Q_EMIT opened();
+}
+
+void Document::startNew() { load(Design(), QString()); }
+
+void Document::show(const Design& design) { load(design, QString()); }
+
+Result<Done> Document::open(const QString& path) {
+  Result<Design> design = readDesignFile(path.toStdString());
+  if (!design) return design.error();
+  load(design.value(), QFileInfo(path).absoluteFilePath());
+  return Done{};
+}
+
+Result<Done> Document::save(const QString& path) {
+  const Result<SavedFile> saved = saveFile(path.toStdString(), writeDesign(m_design));
+  if (!saved) return saved.error();
+  m_filePath = QFileInfo(path).absoluteFilePath();
+  m_undo.setClean();
+  Q_EMIT fileChanged();
+  return Done{};
+}
+
+Result<Done> Document::revertToSaved() {
+  Result<Design> design = readDesignFile(m_filePath.toStdString());
+  if (!design) return design.error();
+  replaceWith(design.value(), tr("Revert to saved"));
+  return Done{};
+}
+
+QString Document::folder() const { return m_filePath.isEmpty() ? QString() : QFileInfo(m_filePath).absolutePath(); }
+
+QString Document::displayName() const {
+  return m_filePath.isEmpty() ? tr("Untitled") : QFileInfo(m_filePath).fileName();
+}
+
+void Document::compilePending() {
+  m_compile.stop();
+  m_bench = std::make_shared<const Bench>(compileBench(m_design));
+  Q_EMIT benchChanged();
+}
+
+}  // namespace lightloom

@@ -1,0 +1,92 @@
+#pragma once
+
+#include <QObject>
+#include <QTimer>
+#include <QUndoStack>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "design/design.h"
+#include "design/edit.h"
+#include "photonic/bench.h"
+
+namespace lightloom {
+
+/// What one change of the design touched, so that views refresh only that.
+struct DesignChange {
+  bool everything = false;         ///< another design: refresh all
+  std::vector<std::string> parts;  ///< ids that were added, removed or changed
+  bool settings = false;
+};
+
+/// The design that a window works on: the present value, its undo stack, its file and the bench compiled from it. The only
+/// way to change the design is `push` (or `replaceWith`); the view state is never part of it.
+class Document : public QObject {
+  Q_OBJECT
+
+ public:
+  static constexpr int kNoGesture = -1;
+
+  explicit Document(QObject* parent = nullptr);
+  ~Document() override;
+
+  const Design& design() const { return m_design; }
+  /// The bench of the design as it was at the last turn of the event loop; never null.
+  const std::shared_ptr<const Bench>& bench() const { return m_bench; }
+  QUndoStack& undoStack() { return m_undo; }
+
+  /// A number for the edits of one gesture (one drag, one sweep of a slider): they merge into one step, and a gesture that
+  /// ends where it began leaves none.
+  int newGesture() { return ++m_gestures; }
+  /// Makes an edit. Its label is what the undo list shows. Empty edits are dropped.
+  void push(const DesignEdit& edit, int gesture = kNoGesture);
+  /// Another whole design as one step that can be undone.
+  void replaceWith(const Design& design, const QString& label);
+  /// Takes back all edits of a gesture that is under way; `start` is the design when it began.
+  void cancelGesture(const Design& start, int gesture);
+
+  /// Text of the step that made the design what it is now; it names the change on the plots.
+  QString lastLabel() const { return m_lastLabel; }
+
+  // ---- file ----
+  void startNew();
+  /// Another design without a file.
+  void show(const Design& design);
+  /// Opens a design; on failure everything stays as it was.
+  Result<Done> open(const QString& path);
+  Result<Done> save(const QString& path);
+  /// The saved file's content as a step that can be undone.
+  Result<Done> revertToSaved();
+  const QString& filePath() const { return m_filePath; }
+  QString folder() const;       ///< of the file; empty without one
+  QString displayName() const;  ///< file name, or "Untitled"
+  bool isModified() const { return !m_undo.isClean(); }
+
+  /// Compiles now what a turn of the event loop would compile.
+  void compilePending();
+
+ Q_SIGNALS:
+  void changed(const lightloom::DesignChange& change);
+  void benchChanged();
+  void opened();       ///< another design was opened or begun
+  void fileChanged();  ///< path or name
+  void modifiedChanged(bool modified);
+
+ private:
+  friend class DesignEditCommand;
+  friend class DesignReplaceCommand;
+  void applyEdit(const DesignEdit& edit, const QString& label);
+  void takeDesign(const Design& design, const QString& label);
+  void load(const Design& design, const QString& path);
+
+  Design m_design;
+  std::shared_ptr<const Bench> m_bench;
+  QUndoStack m_undo;
+  QTimer m_compile;
+  int m_gestures = 0;
+  QString m_lastLabel;
+  QString m_filePath;
+};
+
+}  // namespace lightloom

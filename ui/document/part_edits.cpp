@@ -1,0 +1,165 @@
+#include "document/part_edits.h"
+
+#include <QCoreApplication>
+#include <algorithm>
+#include <cmath>
+
+#include "design/kind.h"
+#include "document/translate.h"
+
+namespace lightloom {
+namespace {
+
+double realOf(const Component& component, const std::string& key) {
+  const auto found = component.values.find(key);
+  if (found == component.values.end()) return 0;
+  const auto* real = std::get_if<double>(&found->second);
+  return real ? *real : 0;
+}
+
+void setReal(Component& component, const char* key, double value) {
+  if (value == 0)
+    component.values.erase(key);
+  else
+    component.values[key] = value;
+}
+
+void setPosition(Component& component, BenchPoint at) {
+  setReal(component, "x", at.x);
+  setReal(component, "y", at.y);
+}
+
+void setAngle(Component& component, double angleRad) {
+  double turned = std::remainder(angleRad, 2 * constants::kPi);
+  const double quarter = std::round(turned / (constants::kPi / 12)) * (constants::kPi / 12);
+  if (std::fabs(turned - quarter) < 1e-9) turned = quarter;
+  setReal(component, "angle", turned);
+}
+
+int indexOf(const Design& design, const std::string& id) {
+  for (std::size_t i = 0; i < design.components.size(); ++i)
+    if (design.components[i]->id == id) return static_cast<int>(i);
+  return -1;
+}
+
+// An edit of the parts that `change` really changes; `change` sees the part as it is now.
+DesignEdit changeParts(const Design& design, const PartIds& ids, const QString& label,
+                       const std::function<void(Component&)>& change) {
+  DesignEdit edit;
+  edit.label = label.toStdString();
+  for (const std::string& id : ids) {
+    const int at = indexOf(design, id);
+    if (at < 0) continue;
+    const ComponentPtr& before = design.components[static_cast<std::size_t>(at)];
+    auto after = std::make_shared<Component>(*before);
+    change(*after);
+    if (!(*after == *before)) edit.components.push_back({id, at, before, std::move(after)});
+  }
+  return edit;
+}
+
+QString text(const char* source) { return QCoreApplication::translate("PartEdits", source); }
+
+BenchPoint shiftOf(const Design& start, const PartIds& ids, BenchPoint by, bool snap) {
+  if (!snap) return by;
+  for (const std::string& id : ids) {
+    const ComponentPtr part = findComponent(start, id);
+    if (!part || part->locked) continue;
+    const BenchPoint from = positionOf(*part);
+    const BenchPoint to = snapped({from.x + by.x, from.y + by.y});
+    return {to.x - from.x, to.y - from.y};
+  }
+  return by;
+}
+
+// Rounds to a picometre, so that 0.02 + 0.001 does not leave 0.020999999999999998 in the file.
+double tidy(double metres) { return std::round(metres * 1e12) / 1e12; }
+
+}  // namespace
+
+BenchPoint positionOf(const Component& component) { return {realOf(component, "x"), realOf(component, "y")}; }
+
+double angleOf(const Component& component) { return realOf(component, "angle"); }
+
+BenchPoint snapped(BenchPoint point) {
+  return {tidy(std::round(point.x / kGridStep) * kGridStep), tidy(std::round(point.y / kGridStep) * kGridStep)};
+}
+
+DesignEdit placePart(const Design& design, std::string_view kind, BenchPoint at, double angleRad) {
+  const Kind* known = findKind(kind);
+  LL_CHECK(known != nullptr);
+  Component component;
+  component.kind = std::string(kind);
+  setPosition(component, at);
+  setAngle(component, angleRad);
+  DesignEdit edit = addComponent(design, std::move(component));
+  edit.label = text(QT_TRANSLATE_NOOP("PartEdits", "Add %1")).arg(shownText(known->title)).toStdString();
+  return edit;
+}
+
+DesignEdit moveParts(const Design& design, const Design& start, const PartIds& ids, BenchPoint by, bool snap) {
+  const BenchPoint shift = shiftOf(start, ids, by, snap);
+  const QString label = partsLabel(text(QT_TRANSLATE_NOOP("PartEdits", "Move %1")), design, ids);
+  return changeParts(design, ids, label, [&](Component& part) {
+    const ComponentPtr began = findComponent(start, part.id);
+    if (!began || part.locked) return;
+    const BenchPoint from = positionOf(*began);
+    setPosition(part, {tidy(from.x + shift.x), tidy(from.y + shift.y)});
+  });
+}
+
+DesignEdit turnParts(const Design& design, const PartIds& ids, double byRad) {
+  const QString label = partsLabel(text(QT_TRANSLATE_NOOP("PartEdits", "Rotate %1")), design, ids);
+  return changeParts(design, ids, label, [&](Component& part) {
+    if (!part.locked) setAngle(part, angleOf(part) + byRad);
+  });
+}
+
+DesignEdit turnPartTo(const Design& design, const std::string& id, double angleRad) {
+  const QString label = partsLabel(text(QT_TRANSLATE_NOOP("PartEdits", "Rotate %1")), design, {id});
+  return changeParts(design, {id}, label, [&](Component& part) {
+    if (!part.locked) setAngle(part, angleRad);
+  });
+}
+
+DesignEdit insertParts(const Design& design, const std::vector<ComponentPtr>& parts, BenchPoint by, const QString& label,
+                       PartIds& newIds) {
+  Design grown = design;
+  DesignEdit edit;
+  for (const ComponentPtr& part : parts) {
+    Component copy = *part;
+    copy.id = freshId(grown, copy.kind);
+    const BenchPoint from = positionOf(copy);
+    setPosition(copy, {tidy(from.x + by.x), tidy(from.y + by.y)});
+    newIds.push_back(copy.id);
+    const DesignEdit one = addComponent(grown, std::move(copy));
+    grown = apply(grown, one);
+    edit.components.push_back(one.components.front());
+  }
+  edit.label = label.toStdString();
+  return edit;
+}
+
+DesignEdit changePart(const Design& design, const std::string& id, const QString& label,
+                      const std::function<void(Component&)>& change) {
+  return changeParts(design, {id}, label, change);
+}
+
+DesignEdit lockParts(const Design& design, const PartIds& ids, bool locked) {
+  const QString verb = locked ? text(QT_TRANSLATE_NOOP("PartEdits", "Lock %1")) : text(QT_TRANSLATE_NOOP("PartEdits", "Unlock %1"));
+  return changeParts(design, ids, partsLabel(verb, design, ids), [&](Component& part) { part.locked = locked; });
+}
+
+DesignEdit hideParts(const Design& design, const PartIds& ids, bool hidden) {
+  const QString verb = hidden ? text(QT_TRANSLATE_NOOP("PartEdits", "Hide %1")) : text(QT_TRANSLATE_NOOP("PartEdits", "Show %1"));
+  return changeParts(design, ids, partsLabel(verb, design, ids), [&](Component& part) { part.hidden = hidden; });
+}
+
+QString partsLabel(const QString& verb, const Design& design, const PartIds& ids) {
+  if (ids.size() != 1)
+    return verb.arg(text(QT_TRANSLATE_NOOP("PartEdits", "%1 parts")).arg(static_cast<qlonglong>(ids.size())));
+  const ComponentPtr part = findComponent(design, ids.front());
+  return verb.arg(part ? shownName(*part) : fromStd(ids.front()));
+}
+
+}  // namespace lightloom

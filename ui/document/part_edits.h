@@ -1,0 +1,54 @@
+#pragma once
+
+#include <QString>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "design/edit.h"
+
+/// The edits that people make on the bench, as values: they read a design and say what would change.
+namespace lightloom {
+
+using PartIds = std::vector<std::string>;
+
+/// A position on the bench, m.
+struct BenchPoint {
+  double x = 0, y = 0;
+};
+
+/// Where a part stands, without its fine adjusters.
+BenchPoint positionOf(const Component& component);
+double angleOf(const Component& component);  ///< rad
+
+/// Step of the grid that parts snap to, m.
+inline constexpr double kGridStep = 1e-3;
+BenchPoint snapped(BenchPoint point);
+
+/// A part of a kind at a place, with a fresh id.
+DesignEdit placePart(const Design& design, std::string_view kind, BenchPoint at, double angleRad = 0);
+
+/// `start` with the parts moved by `by`, as an edit of `design`: for drags, which always reckon from where they began.
+/// With `snap` the first part comes to stand on the grid and the others keep their distance. Locked parts stay.
+DesignEdit moveParts(const Design& design, const Design& start, const PartIds& ids, BenchPoint by, bool snap);
+
+/// Turns each part about its own middle.
+DesignEdit turnParts(const Design& design, const PartIds& ids, double byRad);
+/// Turns one part to an angle.
+DesignEdit turnPartTo(const Design& design, const std::string& id, double angleRad);
+
+/// The fragment's parts with fresh ids, moved by `by`; `newIds` receives them.
+DesignEdit insertParts(const Design& design, const std::vector<ComponentPtr>& parts, BenchPoint by, const QString& label,
+                       PartIds& newIds);
+
+/// Any change of one field of a part.
+DesignEdit changePart(const Design& design, const std::string& id, const QString& label,
+                      const std::function<void(Component&)>& change);
+
+DesignEdit lockParts(const Design& design, const PartIds& ids, bool locked);
+DesignEdit hideParts(const Design& design, const PartIds& ids, bool hidden);
+
+/// One label for what happens to one or several parts: "Move lens3", "Move 4 parts".
+QString partsLabel(const QString& verb, const Design& design, const PartIds& ids);
+
+}  // namespace lightloom

@@ -1,0 +1,226 @@
+#include "document/run_controller.h"
+
+#include "document/document.h"
+#include "document/translate.h"
+
+namespace lightloom {
+namespace {
+
+constexpr int kFrameMs = 16;        // while something runs
+constexpr int kIdleMs = 250;        // the twin may still be training
+constexpr int kCurvesMs = 50;       // plots: 20 Hz
+constexpr int kSettleMs = 1000;     // after the last news
+
+}  // namespace
+
+RunController::RunController(Document& document, QObject* parent) : QObject(parent), m_document(document) {
+  m_sinceCurves.start();
+  m_sinceChange.start();
+  connect(&m_poll, &QTimer::timeout, this, &RunController::poll);
+  connect(&document, &Document::benchChanged, this, &RunController::takeBench);
+  connect(&document, &Document::opened, this, [this] {
+    forgetRun();
+    loadData();
+  });
+  connect(&document, &Document::changed, this, [this](const DesignChange& change) {
+    if (change.settings) Q_EMIT stateChanged();
+  });
+}
+
+RunController::~RunController() = default;
+
+DatasetRequest RunController::request() const {
+  const Design& design = m_document.design();
+  DatasetRequest out;
+  out.dataset = settingText(design, "training.dataset");
+  out.testFraction = settingReal(design, "training.test_fraction");
+  out.splitSeed = static_cast<std::uint64_t>(settingInteger(design, "training.seed"));
+  out.baseDir = m_document.folder().toStdString();
+  out.dataDirs = m_dataDirs;
+  return out;
+}
+
+void RunController::loadData() {
+  const DatasetRequest wanted = request();
+  if (m_data && wanted == m_loaded) return prepareRun();
+  m_loaded = wanted;
+  m_data.reset();
+  m_loader.start(wanted);
+  pollSoon();
+  Q_EMIT stateChanged();
+}
+
+void RunController::finishLoading() {
+  std::optional<DatasetLoader::Outcome> outcome = m_loader.take();
+  if (!outcome) return;
+  if (*outcome) {
+    m_data = outcome->value();
+    prepareRun();
+  } else {
+    m_wantsPlay = m_wantsStep = false;
+    Q_EMIT problem(shown(outcome->error()));
+  }
+  Q_EMIT stateChanged();
+}
+
+// A new run with the design as it is now. Without data it waits for them, with a bench that cannot compute for a better one.
+void RunController::prepareRun() {
+  const std::shared_ptr<const Bench> bench = m_document.bench();
+  if (!m_data) return;
+  const Result<Done> loaded = m_runner.load(bench, m_data);
+  if (!loaded) {
+    const bool asked = m_wantsPlay || m_wantsStep;
+    m_wantsPlay = m_wantsStep = false;
+    if (asked) Q_EMIT problem(shown(loaded.error()));
+    return;
+  }
+  m_first = bench;
+  m_waiting.clear();
+  if (m_wantsPlay) m_runner.play();
+  if (m_wantsStep) m_runner.step();
+  m_wantsPlay = m_wantsStep = false;
+  pollSoon();
+  poll();
+}
+
+void RunController::play() {
+  if (m_first) {
+    m_runner.play();
+    pollSoon();
+    poll();
+    return;
+  }
+  m_wantsPlay = true;
+  if (!m_loader.busy()) loadData();
+  Q_EMIT stateChanged();
+}
+
+void RunController::pause() {
+  m_wantsPlay = false;
+  m_runner.pause();
+  pollSoon();
+  poll();
+  Q_EMIT stateChanged();
+}
+
+void RunController::togglePlay() { isRunning() ? pause() : play(); }
+
+void RunController::step() {
+  if (m_first) {
+    m_runner.step();
+    pollSoon();
+    return;
+  }
+  m_wantsStep = true;
+  if (!m_loader.busy()) loadData();
+}
+
+void RunController::reset() {
+  m_document.compilePending();
+  forgetRun();
+  loadData();
+}
+
+void RunController::forgetRun() {
+  m_runner.pause();
+  m_first.reset();
+  m_wantsPlay = m_wantsStep = false;
+  m_waiting.clear();
+  m_view = RunView();
+  m_points.clear();
+  m_twin.clear();
+  m_marks.clear();
+  Q_EMIT curvesRestarted();
+  Q_EMIT stateChanged();
+  Q_EMIT reportChanged();
+}
+
+void RunController::takeBench() {
+  const std::shared_ptr<const Bench>& bench = m_document.bench();
+  if (m_first) {
+    m_runner.setBench(bench, m_document.lastLabel().toStdString());
+    m_waiting = needsNewRun(m_first->design, bench->design);
+    pollSoon();
+    Q_EMIT stateChanged();
+  } else if (m_data && !m_loader.busy() && !bench->hardware->cannotCompute) {
+    prepareRun();
+  }
+}
+
+void RunController::pollSoon() {
+  m_sinceChange.restart();
+  if (!m_poll.isActive() || m_poll.interval() != kFrameMs) m_poll.start(kFrameMs);
+}
+
+void RunController::poll() {
+  if (m_loader.busy()) finishLoading();
+  if (!m_first) return;
+  RunView next = m_runner.poll(m_points.size(), m_twin.size(), m_marks.size());
+  if (next.generation != m_view.generation) {
+    m_points.clear();
+    m_twin.clear();
+    m_marks.clear();
+    next = m_runner.poll(0, 0, 0);
+    Q_EMIT curvesRestarted();
+  }
+  m_points.insert(m_points.end(), next.points.begin(), next.points.end());
+  m_twin.insert(m_twin.end(), next.twin.begin(), next.twin.end());
+  m_marks.insert(m_marks.end(), next.marks.begin(), next.marks.end());
+  const bool news = !next.points.empty() || !next.twin.empty() || !next.marks.empty();
+  const bool moved = next.state != m_view.state || next.steps != m_view.steps || next.generation != m_view.generation;
+  const bool report = next.report != m_view.report;
+  next.points.clear();
+  next.twin.clear();
+  next.marks.clear();
+  m_view = std::move(next);
+  m_curvesDue = m_curvesDue || news;
+  announceCurves();
+  if (moved) Q_EMIT stateChanged();
+  if (report) Q_EMIT reportChanged();
+  if (news || moved || report) m_sinceChange.restart();
+  const bool lively = m_view.state == RunState::Running || m_sinceChange.elapsed() < kSettleMs;
+  if (m_poll.interval() != (lively ? kFrameMs : kIdleMs)) m_poll.start(lively ? kFrameMs : kIdleMs);
+}
+
+void RunController::announceCurves() {
+  if (!m_curvesDue || m_sinceCurves.elapsed() < kCurvesMs) return;
+  m_curvesDue = false;
+  m_sinceCurves.restart();
+  Q_EMIT curvesChanged();
+}
+
+QString RunController::stateText() const {
+  if (m_loader.busy()) return tr("Loading %1").arg(fromStd(m_loaded.dataset));
+  const QString reason = m_view.reason ? shown(*m_view.reason) : QString();
+  switch (m_view.state) {
+    case RunState::Empty: {
+      const std::optional<Message>& obstacle = m_document.bench()->hardware->cannotCompute;
+      return obstacle ? tr("Cannot train yet: %1").arg(shown(*obstacle)) : tr("Ready");
+    }
+    case RunState::Paused: return m_view.steps == 0 ? tr("Ready to train") : tr("Paused");
+    case RunState::Running: return tr("Training");
+    case RunState::Held: return tr("Held: %1").arg(reason);
+    case RunState::Finished: return tr("Finished");
+    case RunState::Diverged: return tr("Diverged: %1").arg(reason);
+  }
+  return {};
+}
+
+QString RunController::progressText() const {
+  if (m_view.state == RunState::Empty) return {};
+  const int shownEpoch = std::min(m_view.epoch + (m_view.state == RunState::Finished ? 0 : 1), m_view.epochs);
+  return tr("epoch %1 of %2").arg(shownEpoch).arg(m_view.epochs);
+}
+
+QString RunController::dataText() const {
+  const QString name = fromStd(settingText(m_document.design(), "training.dataset"));
+  if (!m_data) return name;
+  return tr("%1, %2 + %3 samples")
+      .arg(name, shownCount(static_cast<double>(m_data->train.size())), shownCount(static_cast<double>(m_data->test.size())));
+}
+
+QString RunController::hardwareText() const {
+  return shownEnumerator(settingText(m_document.design(), "training.hardware"));
+}
+
+}  // namespace lightloom

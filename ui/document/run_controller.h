@@ -1,0 +1,90 @@
+#pragma once
+
+#include <QElapsedTimer>
+#include <QObject>
+#include <QTimer>
+#include <memory>
+#include <vector>
+
+#include "document/dataset_loader.h"
+#include "run/runner.h"
+
+namespace lightloom {
+
+class Document;
+
+/// The training of the window: owns the runner, loads the data set beside it, polls while something runs, and hands every
+/// new bench over. Editing or undoing never resets a run.
+class RunController : public QObject {
+  Q_OBJECT
+
+ public:
+  explicit RunController(Document& document, QObject* parent = nullptr);
+  ~RunController() override;
+
+  void setDataDirs(const std::vector<std::string>& dirs) { m_dataDirs = dirs; }
+
+  void play();
+  void pause();
+  void togglePlay();
+  void step();
+  /// From the beginning, with the design as it is now; settings that wait for a new run take effect.
+  void reset();
+
+  RunState state() const { return m_view.state; }
+  bool isRunning() const { return m_view.state == RunState::Running || m_wantsPlay; }
+  bool isLoadingData() const { return m_loader.busy(); }
+  bool canStep() const { return !isRunning() && m_view.state != RunState::Finished; }
+  /// The last poll; its lists are empty, see `points`, `twin`, `marks`.
+  const RunView& view() const { return m_view; }
+  const std::vector<RunPoint>& points() const { return m_points; }
+  const std::vector<TwinPoint>& twin() const { return m_twin; }
+  const std::vector<RunMark>& marks() const { return m_marks; }
+  const std::shared_ptr<const Dataset>& data() const { return m_data; }
+  RunFile record() const { return m_runner.record(); }
+
+  QString stateText() const;     ///< "Training", "Paused", "Held: …"
+  QString progressText() const;  ///< "epoch 3 of 10"
+  QString dataText() const;      ///< "mnist, 60 000 + 10 000 samples"
+  /// What on the hardware computes which product ("forward on light, backward digital").
+  QString hardwareText() const;
+  /// Settings that differ from the running ones and wait for a new run.
+  const std::vector<std::string>& waitingKeys() const { return m_waiting; }
+
+ Q_SIGNALS:
+  void stateChanged();            ///< state, texts or progress
+  void curvesChanged();           ///< new points; at most 20 times a second
+  void curvesRestarted();         ///< forget all points
+  void reportChanged();
+  void problem(const QString& message);
+
+ private:
+  void loadData();
+  void finishLoading();
+  void prepareRun();
+  void forgetRun();
+  void takeBench();
+  void poll();
+  void announceCurves();
+  void pollSoon();
+  DatasetRequest request() const;
+
+  Document& m_document;
+  Runner m_runner;
+  DatasetLoader m_loader;
+  QTimer m_poll;
+  QElapsedTimer m_sinceCurves, m_sinceChange;
+  RunView m_view;
+  std::vector<RunPoint> m_points;
+  std::vector<TwinPoint> m_twin;
+  std::vector<RunMark> m_marks;
+  std::vector<std::string> m_dataDirs, m_waiting;
+  std::shared_ptr<const Dataset> m_data;
+  std::shared_ptr<const Bench> m_first;  ///< the bench the run began with; null before
+  DatasetRequest m_loaded;               ///< what m_data came from
+  bool m_wantsPlay = false;              ///< play as soon as data and bench are there
+  bool m_wantsStep = false;
+  bool m_curvesDue = false;
+};
+
+}  // namespace lightloom

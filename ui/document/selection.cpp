@@ -1,0 +1,35 @@
+#include "document/selection.h"
+
+#include <algorithm>
+
+#include "document/document.h"
+
+namespace lightloom {
+
+Selection::Selection(Document& document, QObject* parent) : QObject(parent), m_document(document) {
+  connect(&document, &Document::changed, this, [this] {
+    PartIds left = m_ids;
+    std::erase_if(left, [this](const std::string& id) { return !findComponent(m_document.design(), id); });
+    set(std::move(left));
+  });
+}
+
+bool Selection::contains(const std::string& id) const { return std::find(m_ids.begin(), m_ids.end(), id) != m_ids.end(); }
+
+void Selection::set(PartIds ids) {
+  if (ids == m_ids) return;
+  m_ids = std::move(ids);
+  Q_EMIT changed();
+}
+
+void Selection::toggle(const std::string& id) {
+  PartIds ids = m_ids;
+  if (std::erase(ids, id) == 0) ids.push_back(id);
+  set(std::move(ids));
+}
+
+void Selection::add(const std::string& id) {
+  if (!contains(id)) toggle(id);
+}
+
+}  // namespace lightloom

@@ -1,0 +1,137 @@
+#include "document/translate.h"
+
+#include <QCoreApplication>
+#include <QLocale>
+#include <QStringList>
+
+namespace lightloom {
+namespace {
+
+constexpr const char* kContexts[] = {"error", "check", "kind", "parameter", "settings", "figure", "run"};
+
+QString localised(QString number) {
+  return number.replace(QLatin1Char('.'), QLocale().decimalPoint());
+}
+
+QString shownArgument(const MessageArgument& argument) {
+  if (const auto* text = std::get_if<std::string>(&argument)) return fromStd(*text);
+  if (const auto* whole = std::get_if<std::int64_t>(&argument)) return QString::number(*whole);
+  const Quantity& quantity = std::get<Quantity>(argument);
+  return shownQuantity(quantity.si, quantity.unit);
+}
+
+QString shownList(const Parameter& parameter, const std::vector<double>& list) {
+  QStringList items;
+  for (double item : list) items << fromStd(shortestNumber(item / unitInfo(parameter.unit).scale));
+  return items.join(QLatin1String(", "));
+}
+
+// Fifteen digits hide the rounding of the scale (0.08 mm, not 0.080000000000000002); a field that nobody edits keeps its
+// bits anyway.
+constexpr int kFieldDigits = 15;
+
+}  // namespace
+
+QString shownText(std::string_view text) {
+  const QByteArray source(text.data(), static_cast<qsizetype>(text.size()));
+  const QString plain = QString::fromUtf8(source);
+  for (const char* context : kContexts) {
+    const QString translated = QCoreApplication::translate(context, source.constData());
+    if (translated != plain) return translated;
+  }
+  return plain;
+}
+
+QString shown(const Message& message) {
+  const QString text = shownText(message.text);
+  QString out;
+  for (qsizetype i = 0; i < text.size(); ++i) {
+    const int digit = i + 1 < text.size() && text[i] == QLatin1Char('%') ? text[i + 1].digitValue() : 0;
+    if (digit >= 1 && digit <= static_cast<int>(message.arguments.size())) {
+      out += shownArgument(message.arguments[static_cast<std::size_t>(digit - 1)]);
+      ++i;
+    } else {
+      out += text[i];
+    }
+  }
+  return out;
+}
+
+QString shownQuantity(double si, Unit unit, int digits) { return localised(fromStd(formatQuantity(si, unit, digits))); }
+
+QString shownNumber(double si, Unit unit, int digits) {
+  return localised(fromStd(formatQuantity(si / unitInfo(unit).scale, Unit::None, digits)));
+}
+
+QString shownCount(double count) { return QLocale().toString(count, 'f', 0); }
+
+QString shownValue(const Parameter& parameter, const Value& value) {
+  if (isUnset(value)) return {};
+  if (const auto* real = std::get_if<double>(&value)) return shownQuantity(*real, parameter.unit, kFieldDigits);
+  if (const auto* whole = std::get_if<std::int64_t>(&value)) return QString::number(*whole);
+  if (const auto* list = std::get_if<std::vector<double>>(&value)) return shownList(parameter, *list);
+  if (const auto* key = std::get_if<Enumerator>(&value)) return shownEnumerator(key->key);
+  if (const auto* flag = std::get_if<bool>(&value))
+    return *flag ? QCoreApplication::translate("parameter", "on") : QCoreApplication::translate("parameter", "off");
+  return fromStd(std::get<std::string>(value));
+}
+
+QString shownEnumerator(std::string_view key) {
+  struct Words {
+    std::string_view key;
+    const char* text;
+  };
+  static constexpr Words kWords[] = {
+      {"amplitude_phase", QT_TRANSLATE_NOOP("parameter", "amplitude × phase")},
+      {"amplitude_amplitude", QT_TRANSLATE_NOOP("parameter", "amplitude × amplitude")},
+      {"two_slots", QT_TRANSLATE_NOOP("parameter", "two slots")},
+      {"two_rails", QT_TRANSLATE_NOOP("parameter", "two rails")},
+      {"cross_entropy", QT_TRANSLATE_NOOP("parameter", "cross entropy")},
+      {"mean_square", QT_TRANSLATE_NOOP("parameter", "mean square")},
+      {"sgd", QT_TRANSLATE_NOOP("parameter", "SGD")},
+      {"adam", QT_TRANSLATE_NOOP("parameter", "Adam")},
+      {"relu", QT_TRANSLATE_NOOP("parameter", "ReLU")},
+      {"clipped_sine", QT_TRANSLATE_NOOP("parameter", "clipped sine")},
+      {"forward", QT_TRANSLATE_NOOP("parameter", "forward on light, backward digital")},
+      {"forward_backward", QT_TRANSLATE_NOOP("parameter", "forward and backward on light, weight update digital")},
+      {"all", QT_TRANSLATE_NOOP("parameter", "forward, backward and weight update on light")},
+      {"rate_equations", QT_TRANSLATE_NOOP("parameter", "rate equations")},
+      {"adler", QT_TRANSLATE_NOOP("parameter", "Adler")},
+      {"sram", QT_TRANSLATE_NOOP("parameter", "SRAM")},
+      {"hbm", QT_TRANSLATE_NOOP("parameter", "HBM")},
+      {"s1", QT_TRANSLATE_NOOP("parameter", "S1")},
+      {"s2", QT_TRANSLATE_NOOP("parameter", "S2")},
+      {"s2inf", QT_TRANSLATE_NOOP("parameter", "S2, endless batch")},
+      {"s3", QT_TRANSLATE_NOOP("parameter", "S3")},
+      {"s4", QT_TRANSLATE_NOOP("parameter", "S4")},
+      {"s5", QT_TRANSLATE_NOOP("parameter", "S5")},
+  };
+  for (const Words& words : kWords)
+    if (words.key == key) return QCoreApplication::translate("parameter", words.text);
+  return shownText(fromStd(key).replace(QLatin1Char('_'), QLatin1Char(' ')).toStdString());
+}
+
+QString shownName(const Component& component) { return fromStd(component.name.empty() ? component.id : component.name); }
+
+QString shownSummary(const Component& component) {
+  const Kind* kind = findKind(component.kind);
+  if (!kind) return QCoreApplication::translate("kind", "Unknown kind “%1”: kept, not traced").arg(fromStd(component.kind));
+  return shown(kind->summary(viewOf(component, *kind)));
+}
+
+QString shownKind(const Component& component) {
+  const Kind* kind = findKind(component.kind);
+  return kind ? shownText(kind->title) : fromStd(component.kind);
+}
+
+QString shownProvenance(Provenance provenance) {
+  switch (provenance) {
+    case Provenance::Measured: return QCoreApplication::translate("parameter", "measured");
+    case Provenance::DataSheet: return QCoreApplication::translate("parameter", "data sheet");
+    case Provenance::Publication: return QCoreApplication::translate("parameter", "publication");
+    case Provenance::Estimate: break;
+  }
+  return QCoreApplication::translate("parameter", "estimate");
+}
+
+}  // namespace lightloom

@@ -1,0 +1,47 @@
+#pragma once
+
+#include <QString>
+#include <string_view>
+
+#include "base/message.h"
+#include "base/units.h"
+#include "design/design.h"
+#include "design/kind.h"
+
+namespace lightloom {
+
+/// Source text of the core in the window's language.
+QString shownText(std::string_view text);
+
+/// A message of the core, translated, its arguments in the locale's numbers.
+QString shown(const Message& message);
+
+/// "29 µrad", in the locale's numbers.
+QString shownQuantity(double si, Unit unit, int digits = 4);
+
+/// The number alone, in the unit's scale and the locale's form.
+QString shownNumber(double si, Unit unit, int digits = 4);
+
+/// A whole number with the locale's group marks.
+QString shownCount(double count);
+
+/// A parameter's value as its field shows it: with the unit, every digit that it has.
+QString shownValue(const Parameter& parameter, const Value& value);
+
+/// "amplitude_phase" as words.
+QString shownEnumerator(std::string_view key);
+
+/// Name of a part for people: its name, else its id.
+QString shownName(const Component& component);
+
+/// One line about a part: kind, main figures.
+QString shownSummary(const Component& component);
+
+QString shownKind(const Component& component);  ///< title of its kind, or the key of an unknown one
+QString shownProvenance(Provenance provenance);
+
+inline QString fromStd(std::string_view text) {
+  return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
+}
+
+}  // namespace lightloom

@@ -1,0 +1,182 @@
+#include "file_actions.h"
+
+#include <QAction>
+#include <QApplication>
+#include <QDir>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QMenu>
+#include <QMessageBox>
+#include <QStandardPaths>
+
+#include "document/document.h"
+#include "document/file_places.h"
+#include "document/run_controller.h"
+#include "document/translate.h"
+#include "io/run_file.h"
+#include "pictures.h"
+#include "theme/icons.h"
+
+namespace lightloom {
+
+FileActions::FileActions(Document& document, RunController& run, QWidget* window)
+    : QObject(window), m_document(document), m_run(run), m_window(window) {
+  create = make("new", tr("&New"), tr("Begin with an empty bench"), {Qt::CTRL | Qt::Key_N}, "new");
+  open = make("open", tr("&Open…"), tr("Open a design"), {Qt::CTRL | Qt::Key_O}, "open");
+  save = make("save", tr("&Save"), tr("Save the design"), {Qt::CTRL | Qt::Key_S}, "save");
+  saveAs = make("saveAs", tr("Save &as…"), tr("Save the design under another name"), {Qt::CTRL | Qt::SHIFT | Qt::Key_S});
+  revert = make("revert", tr("Re&vert to saved"), tr("Go back to the file as one step that can be undone"), {});
+  saveRun = make("saveRun", tr("Save &run…"), tr("Save the whole training: first design, changes, curves and weights"), {});
+  exportBench = make("exportBench", tr("Picture of the &bench…"), tr("Save the bench with its loupes as SVG, PDF or PNG"), {}, "export");
+  exportPlots = make("exportPlots", tr("Picture of the &plots…"), tr("Save the four plots as SVG, PDF or PNG"), {});
+  close = make("close", tr("&Close"), tr("Close the design"), {Qt::CTRL | Qt::Key_W});
+  quit = make("quit", tr("&Quit"), tr("Leave Lightloom"), {Qt::CTRL | Qt::Key_Q});
+  connect(create, &QAction::triggered, this, [this] {
+    if (maybeSave()) m_document.startNew();
+  });
+  connect(open, &QAction::triggered, this, &FileActions::chooseAndOpen);
+  connect(save, &QAction::triggered, this, &FileActions::saveNow);
+  connect(saveAs, &QAction::triggered, this, &FileActions::chooseAndSave);
+  connect(revert, &QAction::triggered, this, [this] {
+    if (const Result<Done> done = m_document.revertToSaved(); !done) Q_EMIT problem(shown(done.error()));
+  });
+  connect(saveRun, &QAction::triggered, this, [this] {
+    const QString path = QFileDialog::getSaveFileName(m_window, tr("Save run"), startFolder() + QStringLiteral("/run.loomrun"),
+                                                      tr("Training runs (*.loomrun)"));
+    if (path.isEmpty()) return;
+    const Result<SavedFile> saved = saveRunFile(m_run.record(), path.toStdString());
+    saved ? Q_EMIT note(tr("Saved %1.").arg(path)) : Q_EMIT problem(shown(saved.error()));
+  });
+  const auto saved = [this](const Result<Done>& done, const QString& path) {
+    done ? Q_EMIT note(tr("Saved %1.").arg(path)) : Q_EMIT problem(shown(done.error()));
+  };
+  connect(exportBench, &QAction::triggered, this, [this, saved] {
+    const QString path = choosePicture(tr("Picture of the bench"), QStringLiteral("bench.svg"));
+    if (!path.isEmpty()) saved(saveBenchPicture(m_document, path), path);
+  });
+  connect(exportPlots, &QAction::triggered, this, [this, saved] {
+    const QString path = choosePicture(tr("Picture of the plots"), QStringLiteral("plots.svg"));
+    if (!path.isEmpty()) saved(savePlotPicture(m_run.points(), m_run.twin(), m_run.marks(), path), path);
+  });
+  connect(close, &QAction::triggered, this, [this] {
+    if (maybeSave()) m_document.startNew();
+  });
+  connect(quit, &QAction::triggered, m_window, &QWidget::close);
+  connect(&document, &Document::fileChanged, this, [this] { revert->setEnabled(!m_document.filePath().isEmpty()); });
+  revert->setEnabled(false);
+}
+
+QAction* FileActions::make(const char* name, const QString& text, const QString& tip, const QList<QKeySequence>& keys, const char* icon) {
+  auto* action = new QAction(text, this);
+  action->setObjectName(QLatin1String(name));
+  action->setToolTip(keys.isEmpty() ? tip : QStringLiteral("%1 (%2)").arg(tip, keys.front().toString(QKeySequence::NativeText)));
+  action->setStatusTip(tip);
+  action->setShortcuts(keys);
+  if (icon) action->setIcon(themedIcon(QLatin1String(icon)));
+  return action;
+}
+
+void FileActions::fillMenu(QMenu& menu) {
+  menu.addActions({create, open});
+  QMenu* examples = menu.addMenu(tr("&Examples"));
+  examples->setObjectName(QStringLiteral("examplesMenu"));
+  fillExamples(*examples);
+  QMenu* recent = menu.addMenu(tr("Open re&cent"));
+  recent->setObjectName(QStringLiteral("recentMenu"));
+  connect(recent, &QMenu::aboutToShow, this, [this, recent] { fillRecent(*recent); });
+  menu.addSeparator();
+  menu.addActions({save, saveAs, revert, saveRun});
+  QMenu* pictures = menu.addMenu(tr("&Export"));
+  pictures->setObjectName(QStringLiteral("exportMenu"));
+  pictures->addActions({exportBench, exportPlots});
+  menu.addSeparator();
+  menu.addActions({close, quit});
+}
+
+void FileActions::fillExamples(QMenu& menu) {
+  for (const Example& example : bundledExamples()) {
+    QAction* action = menu.addAction(example.title);
+    action->setObjectName(QStringLiteral("example_") + QFileInfo(example.path).completeBaseName());
+    action->setToolTip(tr("Open the example “%1”").arg(example.title));
+    connect(action, &QAction::triggered, this, [this, path = example.path] {
+      if (maybeSave()) openPath(path);
+    });
+  }
+  menu.setEnabled(!menu.isEmpty());
+}
+
+void FileActions::fillRecent(QMenu& menu) {
+  menu.clear();
+  for (const QString& path : recentFiles()) {
+    const bool there = QFileInfo::exists(path);
+    QAction* action = menu.addAction(there ? QDir::toNativeSeparators(path) : tr("%1 (missing: remove from this list)").arg(path));
+    action->setToolTip(path);
+    connect(action, &QAction::triggered, this, [this, path, there] {
+      if (!there) return forgetFile(path);
+      if (maybeSave()) openPath(path);
+    });
+  }
+  if (menu.isEmpty()) menu.addAction(tr("Nothing yet"))->setEnabled(false);
+}
+
+QString FileActions::startFolder() const {
+  const QString folder = m_document.folder();
+  return folder.isEmpty() ? QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation) : folder;
+}
+
+void FileActions::chooseAndOpen() {
+  if (!maybeSave()) return;
+  const QString path = QFileDialog::getOpenFileName(m_window, tr("Open design"), startFolder(), tr("Lightloom designs (*.loom);;All files (*)"));
+  if (!path.isEmpty()) openPath(path);
+}
+
+bool FileActions::openPath(const QString& path) {
+  const Result<Done> done = m_document.open(path);
+  if (!done) {
+    Q_EMIT problem(shown(done.error()));
+    return false;
+  }
+  rememberFile(m_document.filePath());
+  return true;
+}
+
+bool FileActions::saveTo(const QString& path) {
+  const Result<Done> done = m_document.save(path);
+  if (!done) {
+    Q_EMIT problem(shown(done.error()));
+    return false;
+  }
+  rememberFile(m_document.filePath());
+  Q_EMIT note(tr("Saved %1.").arg(path));
+  return true;
+}
+
+bool FileActions::saveNow() { return m_document.filePath().isEmpty() ? chooseAndSave() : saveTo(m_document.filePath()); }
+
+bool FileActions::chooseAndSave() {
+  const QString suggestion = m_document.filePath().isEmpty() ? startFolder() + QStringLiteral("/bench.loom") : m_document.filePath();
+  QString path = QFileDialog::getSaveFileName(m_window, tr("Save design"), suggestion, tr("Lightloom designs (*.loom)"));
+  if (path.isEmpty()) return false;
+  if (QFileInfo(path).suffix().isEmpty()) path += QStringLiteral(".loom");
+  return saveTo(path);
+}
+
+bool FileActions::maybeSave() {
+  if (!m_document.isModified()) return true;
+  QMessageBox question(QMessageBox::Question, tr("Save the design?"), tr("“%1” has changes that are not saved.").arg(m_document.displayName()),
+                       QMessageBox::Save | QMessageBox::Discard | QMessageBox::Cancel, m_window);
+  question.setObjectName(QStringLiteral("saveQuestion"));
+  question.setInformativeText(tr("Discarding them cannot be undone."));
+  question.setDefaultButton(QMessageBox::Save);
+  question.setEscapeButton(QMessageBox::Cancel);
+  const int answer = question.exec();
+  if (answer == QMessageBox::Save) return saveNow();
+  return answer == QMessageBox::Discard;
+}
+
+QString FileActions::choosePicture(const QString& title, const QString& name) const {
+  return QFileDialog::getSaveFileName(m_window, title, startFolder() + QLatin1Char('/') + name,
+                                      tr("SVG (*.svg);;PDF (*.pdf);;PNG (*.png)"));
+}
+
+}  // namespace lightloom

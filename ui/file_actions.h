@@ -1,0 +1,59 @@
+#pragma once
+
+#include <QObject>
+#include <QString>
+
+class QAction;
+class QMenu;
+class QWidget;
+
+namespace lightloom {
+
+class Document;
+class RunController;
+
+/// Everything that opens and saves: the File menu's actions, their dialogs, and the question about unsaved work.
+class FileActions : public QObject {
+  Q_OBJECT
+
+ public:
+  FileActions(Document& document, RunController& run, QWidget* window);
+
+  QAction* create;
+  QAction* open;
+  QAction* save;
+  QAction* saveAs;
+  QAction* revert;
+  QAction* saveRun;
+  QAction* exportBench;
+  QAction* exportPlots;
+  QAction* close;
+  QAction* quit;
+
+  void fillMenu(QMenu& menu);
+  /// Opens a design; on failure the window stays as it was and `problem` says why.
+  bool openPath(const QString& path);
+  /// Whether it is all right to let go of the design: saved, or the person said so.
+  bool maybeSave();
+
+ Q_SIGNALS:
+  void problem(const QString& message);
+  void note(const QString& message);
+
+ private:
+  QAction* make(const char* name, const QString& text, const QString& tip, const QList<QKeySequence>& keys, const char* icon = nullptr);
+  void fillExamples(QMenu& menu);
+  void fillRecent(QMenu& menu);
+  void chooseAndOpen();
+  bool saveTo(const QString& path);
+  bool chooseAndSave();
+  bool saveNow();
+  QString startFolder() const;
+  QString choosePicture(const QString& title, const QString& name) const;
+
+  Document& m_document;
+  RunController& m_run;
+  QWidget* m_window;
+};
+
+}  // namespace lightloom

@@ -1,0 +1,289 @@
+#include "main_window.h"
+
+#include <QCloseEvent>
+#include <QComboBox>
+#include <QCoreApplication>
+#include <QDockWidget>
+#include <QLabel>
+#include <QLineEdit>
+#include <QMenuBar>
+#include <QMessageBox>
+#include <QMimeData>
+#include <QSettings>
+#include <QStatusBar>
+#include <QTabWidget>
+#include <QToolBar>
+#include <QUndoView>
+#include <QVBoxLayout>
+
+#include "canvas/bench_view.h"
+#include "canvas/edit_actions.h"
+#include "file_actions.h"
+#include "panels/checks_panel.h"
+#include "panels/figures_panel.h"
+#include "panels/message_bar.h"
+#include "panels/palette_panel.h"
+#include "panels/parameter_form.h"
+#include "panels/parameter_row.h"
+#include "panels/run_bar.h"
+#include "panels/settings_form.h"
+#include "plots/plot_strip.h"
+#include "theme/icons.h"
+#include "view_actions.h"
+
+namespace lightloom {
+namespace {
+
+constexpr char kGeometryKey[] = "window/geometry", kLayoutKey[] = "window/layout";
+constexpr int kLayoutVersion = 1;
+
+}  // namespace
+
+MainWindow::MainWindow(QWidget* parent)
+    : QMainWindow(parent), m_selection(m_document), m_run(m_document), m_view(new BenchView(m_document, m_selection)),
+      m_messages(new MessageBar), m_files(new FileActions(m_document, m_run, this)), m_edit(new EditActions(*m_view, this)),
+      m_viewActions(new ViewActions(*m_view, this)), m_runActions(std::make_unique<RunActions>(m_run, this)) {
+  setObjectName(QStringLiteral("mainWindow"));
+  setWindowIcon(programIcon());
+  setAcceptDrops(true);
+  setDockOptions(AnimatedDocks | AllowTabbedDocks | AllowNestedDocks);
+  auto* centre = new QWidget;
+  auto* layout = new QVBoxLayout(centre);
+  layout->setContentsMargins(0, 0, 0, 0);
+  layout->setSpacing(0);
+  layout->addWidget(m_messages);
+  layout->addWidget(m_view, 1);
+  setCentralWidget(centre);
+  makeDocks();
+  makeToolBar();
+  makeMenus();
+  makeStatusBar();
+  makeContextMenu();
+  connectParts();
+  refreshTitle();
+  resize(1366, 768);
+  m_firstLayout = saveState(kLayoutVersion);
+  const QSettings settings;
+  restoreGeometry(settings.value(QLatin1String(kGeometryKey)).toByteArray());
+  restoreState(settings.value(QLatin1String(kLayoutKey)).toByteArray(), kLayoutVersion);
+}
+
+// The undo stack and the scene outlive the panels that listen to them otherwise.
+MainWindow::~MainWindow() {
+  for (QObject* child : {static_cast<QObject*>(m_edit), static_cast<QObject*>(m_tabs)}) delete child;
+  delete m_view;
+}
+
+QDockWidget* MainWindow::dock(const char* name, const QString& title, QWidget* content, Qt::DockWidgetArea area) {
+  auto* out = new QDockWidget(title, this);
+  out->setObjectName(QLatin1String(name));
+  out->setWidget(content);
+  out->toggleViewAction()->setObjectName(QLatin1String(name) + QStringLiteral("Toggle"));
+  out->toggleViewAction()->setToolTip(tr("Show or hide “%1”").arg(title));
+  addDockWidget(area, out);
+  return out;
+}
+
+void MainWindow::makeDocks() {
+  setCorner(Qt::BottomLeftCorner, Qt::BottomDockWidgetArea);
+  setCorner(Qt::BottomRightCorner, Qt::BottomDockWidgetArea);
+  auto* palette = new PalettePanel;
+  connect(palette, &PalettePanel::placeRequested, this, [this](const QString& kind) { m_view->placeKind(kind, m_view->middle()); });
+  QDockWidget* left = dock("paletteDock", tr("Parts"), palette, Qt::LeftDockWidgetArea);
+
+  m_form = new ParameterForm(m_document, m_selection);
+  m_checks = new ChecksPanel(m_document, m_selection);
+  auto* history = new QUndoView(&m_document.undoStack());
+  history->setObjectName(QStringLiteral("history"));
+  history->setAccessibleName(tr("History of changes"));
+  history->setToolTip(tr("Every step; click one to go back or forth to it"));
+  history->setEmptyLabel(tr("As opened"));
+  history->setFrameShape(QFrame::NoFrame);
+  m_tabs = new QTabWidget;
+  m_tabs->setObjectName(QStringLiteral("propertyTabs"));
+  m_tabs->setAccessibleName(tr("Properties"));
+  m_tabs->setDocumentMode(true);
+  m_tabs->tabBar()->setExpanding(false);
+  m_tabs->setUsesScrollButtons(false);
+  m_tabs->addTab(m_form, tr("Part"));
+  m_tabs->addTab(new SettingsForm(m_document, m_run), tr("Settings"));
+  m_tabs->addTab(new FiguresPanel(m_run), tr("Figures"));
+  m_tabs->addTab(m_checks, tr("Checks"));
+  m_tabs->addTab(history, tr("History"));
+  m_tabs->setMinimumWidth(300);
+  QDockWidget* right = dock("propertiesDock", tr("Properties"), m_tabs, Qt::RightDockWidgetArea);
+
+  m_plots = new PlotStrip;
+  auto* training = new QWidget;
+  auto* layout = new QVBoxLayout(training);
+  layout->setContentsMargins(0, 0, 0, 0);
+  layout->setSpacing(0);
+  layout->addWidget(new RunBar(m_document, m_run, *m_runActions));
+  layout->addWidget(m_plots, 1);
+  QDockWidget* bottom = dock("trainingDock", tr("Training"), training, Qt::BottomDockWidgetArea);
+  bottom->setTitleBarWidget(new QWidget(bottom));
+  resizeDocks({left, right}, {176, 330}, Qt::Horizontal);
+  resizeDocks({bottom}, {236}, Qt::Vertical);
+}
+
+void MainWindow::makeToolBar() {
+  QToolBar* bar = addToolBar(tr("Tools"));
+  bar->setObjectName(QStringLiteral("toolBar"));
+  bar->setMovable(false);
+  bar->setIconSize(QSize(20, 20));
+  bar->addActions({m_files->create, m_files->open, m_files->save});
+  bar->addSeparator();
+  bar->addActions({m_edit->undo, m_edit->redo});
+  bar->addSeparator();
+  bar->addActions({m_edit->turnLeft, m_edit->duplicate, m_edit->remove});
+  bar->addSeparator();
+  bar->addActions({m_edit->snap, m_viewActions->loupes, m_viewActions->fitAll, m_viewActions->zoomOut, m_viewActions->zoomIn});
+}
+
+void MainWindow::makeMenus() {
+  QMenu* file = menuBar()->addMenu(tr("&File"));
+  file->setObjectName(QStringLiteral("fileMenu"));
+  file->setToolTipsVisible(true);
+  m_files->fillMenu(*file);
+  QMenu* edit = menuBar()->addMenu(tr("&Edit"));
+  edit->setObjectName(QStringLiteral("editMenu"));
+  edit->addActions({m_edit->undo, m_edit->redo});
+  edit->addSeparator();
+  edit->addActions({m_edit->cut, m_edit->copy, m_edit->paste, m_edit->pasteInPlace, m_edit->duplicate, m_edit->remove});
+  edit->addSeparator();
+  edit->addActions({m_edit->selectAll, m_edit->deselect, m_edit->selectNext, m_edit->selectPrevious});
+  edit->addSeparator();
+  edit->addActions({m_edit->turnLeft, m_edit->turnRight, m_edit->rename, m_edit->lock, m_edit->hide, m_edit->showAll, m_edit->snap});
+  QMenu* view = menuBar()->addMenu(tr("&View"));
+  view->setObjectName(QStringLiteral("viewMenu"));
+  m_viewActions->fillMenu(*view);
+  view->addSeparator();
+  for (QDockWidget* child : findChildren<QDockWidget*>()) view->addAction(child->toggleViewAction());
+  QAction* resetLayout = view->addAction(tr("Reset &layout"));
+  resetLayout->setObjectName(QStringLiteral("resetLayout"));
+  resetLayout->setToolTip(tr("Put every panel back where it was at first"));
+  connect(resetLayout, &QAction::triggered, this, [this] { restoreState(m_firstLayout, kLayoutVersion); });
+  QMenu* run = menuBar()->addMenu(tr("&Run"));
+  run->setObjectName(QStringLiteral("runMenu"));
+  run->addActions({m_runActions->play, m_runActions->stop, m_runActions->step, m_runActions->reset});
+  QMenu* help = menuBar()->addMenu(tr("&Help"));
+  help->setObjectName(QStringLiteral("helpMenu"));
+  QAction* about = help->addAction(tr("&About Lightloom"));
+  about->setObjectName(QStringLiteral("about"));
+  about->setToolTip(tr("What this program is, and its version"));
+  about->setShortcut(Qt::Key_F1);
+  connect(about, &QAction::triggered, this, &MainWindow::showAbout);
+}
+
+void MainWindow::makeStatusBar() {
+  m_hover = new QLabel;
+  m_hover->setObjectName(QStringLiteral("hoverText"));
+  m_zoom = new QComboBox;
+  m_zoom->setObjectName(QStringLiteral("zoom"));
+  m_zoom->setAccessibleName(tr("Zoom"));
+  m_zoom->setToolTip(tr("Zoom; 100 % is true size on this screen"));
+  m_zoom->setEditable(true);
+  m_zoom->setInsertPolicy(QComboBox::NoInsert);
+  for (int percent : {25, 50, 100, 200, 400, 1600}) m_zoom->addItem(tr("%1 %").arg(percent));
+  m_zoom->setFixedWidth(96);
+  m_zoom->lineEdit()->setObjectName(QStringLiteral("zoomText"));
+  m_zoom->lineEdit()->setAccessibleName(tr("Zoom"));
+  guardWheel(m_zoom);
+  connect(m_zoom, &QComboBox::textActivated, this, &MainWindow::typeZoom);
+  connect(m_zoom->lineEdit(), &QLineEdit::returnPressed, this, [this] { typeZoom(m_zoom->currentText()); });
+  connect(m_view, &BenchView::zoomChanged, this, &MainWindow::refreshZoom);
+  connect(m_view, &BenchView::hovered, m_hover, &QLabel::setText);
+  statusBar()->addWidget(m_hover, 1);
+  statusBar()->addPermanentWidget(m_zoom);
+  statusBar()->setSizeGripEnabled(false);
+  refreshZoom(m_view->zoom());
+}
+
+void MainWindow::makeContextMenu() {
+  auto* menu = new QMenu(this);
+  menu->setObjectName(QStringLiteral("contextMenu"));
+  menu->addActions({m_edit->cut, m_edit->copy, m_edit->paste, m_edit->duplicate, m_edit->remove});
+  menu->addSeparator();
+  menu->addActions({m_edit->turnLeft, m_edit->turnRight, m_edit->rename, m_edit->lock, m_edit->hide, m_viewActions->fitSelection});
+  m_view->setContextMenu(menu);
+}
+
+void MainWindow::connectParts() {
+  connect(m_files, &FileActions::problem, m_messages, &MessageBar::showProblem);
+  connect(m_files, &FileActions::note, m_messages, &MessageBar::showNote);
+  connect(m_edit, &EditActions::problem, m_messages, &MessageBar::showProblem);
+  connect(&m_run, &RunController::problem, m_messages, &MessageBar::showProblem);
+  connect(m_edit, &EditActions::renameRequested, this, [this] {
+    m_tabs->setCurrentWidget(m_form);
+    m_form->focusName();
+  });
+  connect(m_view, &BenchView::editMainParameter, this, [this] {
+    m_tabs->setCurrentWidget(m_form);
+    m_form->focusMainParameter();
+  });
+  connect(m_view, &BenchView::spaceTapped, &m_run, &RunController::togglePlay);
+  connect(m_checks, &ChecksPanel::partChosen, this, [this](const QString& id) { m_view->showPart(id.toStdString()); });
+  connect(m_checks, &ChecksPanel::problemsChanged, this, [this](int problems) {
+    m_tabs->setTabText(m_tabs->indexOf(m_checks), problems > 0 ? tr("Checks (%1)").arg(problems) : tr("Checks"));
+  });
+  connect(&m_run, &RunController::curvesRestarted, this, [this] {
+    m_plots->restart(static_cast<int>(settingInteger(m_document.design(), "training.epochs")));
+  });
+  connect(&m_run, &RunController::curvesChanged, this, [this] { m_plots->take(m_run.points(), m_run.twin(), m_run.marks()); });
+  connect(&m_document, &Document::fileChanged, this, &MainWindow::refreshTitle);
+  connect(&m_document, &Document::opened, m_messages, &MessageBar::clear);
+  connect(&m_document, &Document::modifiedChanged, this, &QWidget::setWindowModified);
+}
+
+void MainWindow::refreshTitle() {
+  setWindowTitle(tr("%1[*] — Lightloom").arg(m_document.displayName()));
+  setWindowFilePath(m_document.filePath());
+  setWindowModified(m_document.isModified());
+}
+
+void MainWindow::refreshZoom(double zoom) {
+  m_zoom->setEditText(tr("%1 %").arg(qRound(zoom * 100)));
+}
+
+void MainWindow::typeZoom(const QString& text) {
+  bool number = false;
+  const double percent = QString(text).remove(QLatin1Char('%')).trimmed().toDouble(&number);
+  if (number && percent > 0)
+    m_view->setZoom(percent / 100);
+  else
+    refreshZoom(m_view->zoom());
+}
+
+QString MainWindow::messageText() const { return m_messages->text(); }
+
+bool MainWindow::openPath(const QString& path) { return m_files->openPath(path); }
+
+void MainWindow::setTheme(ThemeChoice choice) { m_viewActions->setTheme(choice); }
+
+void MainWindow::showAbout() {
+  QMessageBox::about(this, tr("About Lightloom"),
+                     tr("<h3>Lightloom %1</h3><p>Lay out a coherent VCSEL neural network on a true-scale optical bench, and watch it "
+                        "learn.</p><p>Wheel: zoom. Middle button or Space: pan. R: rotate. F5: train.</p>")
+                         .arg(QCoreApplication::applicationVersion()));
+}
+
+void MainWindow::closeEvent(QCloseEvent* event) {
+  if (!m_files->maybeSave()) return event->ignore();
+  QSettings settings;
+  settings.setValue(QLatin1String(kGeometryKey), saveGeometry());
+  settings.setValue(QLatin1String(kLayoutKey), saveState(kLayoutVersion));
+  event->accept();
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
+  if (event->mimeData()->hasUrls()) event->acceptProposedAction();
+}
+
+void MainWindow::dropEvent(QDropEvent* event) {
+  const QList<QUrl> urls = event->mimeData()->urls();
+  if (urls.isEmpty() || !urls.front().isLocalFile() || !m_files->maybeSave()) return;
+  openPath(urls.front().toLocalFile());
+  event->acceptProposedAction();
+}
+
+}  // namespace lightloom

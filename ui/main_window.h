@@ -1,0 +1,81 @@
+#pragma once
+
+#include <QMainWindow>
+#include <memory>
+
+#include "document/document.h"
+#include "document/run_controller.h"
+#include "document/selection.h"
+#include "theme/theme.h"
+
+class QComboBox;
+class QLabel;
+class QTabWidget;
+
+namespace lightloom {
+
+class BenchView;
+class ChecksPanel;
+class EditActions;
+class FileActions;
+class MessageBar;
+class ParameterForm;
+class PlotStrip;
+class ViewActions;
+struct RunActions;
+
+/// The window: puts canvas, panels, plots and actions together. What they do is theirs.
+class MainWindow : public QMainWindow {
+  Q_OBJECT
+
+ public:
+  explicit MainWindow(QWidget* parent = nullptr);
+  ~MainWindow() override;
+
+  Document& document() { return m_document; }
+  Selection& selection() { return m_selection; }
+  RunController& run() { return m_run; }
+  BenchView& view() { return *m_view; }
+  PlotStrip& plots() { return *m_plots; }
+  QString messageText() const;
+  /// Opens a design; on failure the window stays as it was and says why.
+  bool openPath(const QString& path);
+  void setTheme(ThemeChoice choice);
+
+ protected:
+  void closeEvent(QCloseEvent* event) override;
+  void dragEnterEvent(QDragEnterEvent* event) override;
+  void dropEvent(QDropEvent* event) override;
+
+ private:
+  void makeDocks();
+  void makeMenus();
+  void makeToolBar();
+  void makeStatusBar();
+  void makeContextMenu();
+  void connectParts();
+  void refreshTitle();
+  void refreshZoom(double zoom);
+  void typeZoom(const QString& text);
+  void showAbout();
+  QDockWidget* dock(const char* name, const QString& title, QWidget* content, Qt::DockWidgetArea area);
+
+  Document m_document;
+  Selection m_selection;
+  RunController m_run;
+  BenchView* m_view;
+  MessageBar* m_messages;
+  FileActions* m_files;
+  EditActions* m_edit;
+  ViewActions* m_viewActions;
+  std::unique_ptr<RunActions> m_runActions;
+  PlotStrip* m_plots = nullptr;
+  ParameterForm* m_form = nullptr;
+  ChecksPanel* m_checks = nullptr;
+  QTabWidget* m_tabs = nullptr;
+  QLabel* m_hover = nullptr;
+  QComboBox* m_zoom = nullptr;
+  QByteArray m_firstLayout;
+};
+
+}  // namespace lightloom

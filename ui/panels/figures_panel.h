@@ -1,0 +1,34 @@
+#pragma once
+
+#include <QScrollArea>
+
+class QLabel;
+class QVBoxLayout;
+
+namespace lightloom {
+
+class RunController;
+
+/// The headline figures of the network on this bench: value, unit, range; formula and source in the tooltip.
+class FiguresPanel : public QScrollArea {
+  Q_OBJECT
+
+ public:
+  explicit FiguresPanel(RunController& run, QWidget* parent = nullptr);
+
+ private:
+  struct Line {
+    QLabel* title;
+    QLabel* value;
+    QLabel* range;
+  };
+  void refresh();
+  Line makeLine();
+
+  RunController& m_run;
+  QLabel* m_empty;
+  QVBoxLayout* m_layout;
+  std::vector<Line> m_lines;
+};
+
+}  // namespace lightloom

@@ -1,0 +1,242 @@
+#include "panels/parameter_form.h"
+
+#include <QLabel>
+#include <QLineEdit>
+#include <QVBoxLayout>
+#include <algorithm>
+
+#include "document/part_edits.h"
+#include "document/selection.h"
+#include "document/translate.h"
+#include "panels/form_section.h"
+#include "panels/override_table.h"
+#include "panels/parameter_row.h"
+
+namespace lightloom {
+namespace {
+
+bool isFine(const Parameter& parameter) { return parameter.key.substr(0, 5) == "fine_"; }
+
+// Rows of a table by where they stand in the form.
+struct Split {
+  std::vector<const Parameter*> place, fine, main, more;
+};
+
+Split split(const Kind& kind) {
+  Split out;
+  const auto common = commonParameters().size();
+  const std::span<const Parameter> rows = parametersOf(kind);
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const Parameter& row = rows[i];
+    if (isFine(row))
+      out.fine.push_back(&row);
+    else if (row.advanced)
+      out.more.push_back(&row);
+    else
+      (i < common ? out.place : out.main).push_back(&row);
+  }
+  return out;
+}
+
+bool takesOverrides(const Kind& kind) {
+  for (const Parameter& row : parametersOf(kind))
+    if (row.perChannel) return true;
+  return false;
+}
+
+}  // namespace
+
+ParameterForm::ParameterForm(Document& document, Selection& selection, QWidget* parent)
+    : QScrollArea(parent), m_document(document), m_selection(selection), m_openSections{QStringLiteral("main"), QStringLiteral("place"), QStringLiteral("fine")} {
+  setObjectName(QStringLiteral("parameterForm"));
+  setAccessibleName(tr("Properties of the selected part"));
+  setWidgetResizable(true);
+  setFrameShape(QFrame::NoFrame);
+  setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+  connect(&selection, &Selection::changed, this, &ParameterForm::rebuild);
+  connect(&document, &Document::changed, this, &ParameterForm::refresh);
+  rebuild();
+}
+
+ComponentPtr ParameterForm::part() const { return findComponent(m_document.design(), m_id); }
+
+void ParameterForm::rebuild() {
+  m_rows.clear();
+  m_texts.clear();
+  m_summary = nullptr;
+  m_name = nullptr;
+  m_overrides = nullptr;
+  const PartIds& ids = m_selection.ids();
+  m_id = ids.size() == 1 ? ids.front() : std::string();
+  const ComponentPtr component = part();
+  if (!component) {
+    return buildEmpty(ids.empty() ? tr("Select a part on the bench to see and change its values.")
+                                  : tr("%n parts are selected. Move, rotate or delete them together; select one to change its values.",
+                                       nullptr, static_cast<int>(ids.size())));
+  }
+  const Kind* kind = findKind(component->kind);
+  if (!kind) return buildEmpty(shownSummary(*component));
+  buildFor(*component, *kind);
+}
+
+void ParameterForm::buildEmpty(const QString& text) {
+  auto* label = new QLabel(text);
+  label->setWordWrap(true);
+  label->setAlignment(Qt::AlignTop | Qt::AlignLeft);
+  label->setMargin(12);
+  setWidget(label);
+}
+
+void ParameterForm::buildFor(const Component& component, const Kind& kind) {
+  auto* content = new QWidget;
+  auto* layout = new QVBoxLayout(content);
+  layout->setContentsMargins(8, 8, 8, 8);
+  layout->setSpacing(2);
+  addHeader(*layout, component);
+  const Split rows = split(kind);
+  addSection(*layout, shownText(kind.title), QStringLiteral("main"), rows.main);
+  addSection(*layout, tr("Position"), QStringLiteral("place"), rows.place);
+  addSection(*layout, tr("Fine adjusters"), QStringLiteral("fine"), rows.fine);
+  addSection(*layout, tr("More"), QStringLiteral("more"), rows.more);
+  if (takesOverrides(kind)) {
+    auto* section = new FormSection(tr("Single channels"), QStringLiteral("channels"), !component.overrides.empty(),
+                                    [this](QVBoxLayout& inside) {
+                                      m_overrides = new OverrideTable(m_document, m_id);
+                                      inside.addWidget(m_overrides);
+                                    });
+    layout->addWidget(section);
+  }
+  addPartSection(*layout);
+  layout->addStretch(1);
+  setWidget(content);
+  refreshRows();
+}
+
+void ParameterForm::addHeader(QVBoxLayout& layout, const Component& component) {
+  m_name = new QLineEdit;
+  m_name->setObjectName(QStringLiteral("partName"));
+  m_name->setAccessibleName(tr("Name of the part"));
+  m_name->setToolTip(tr("A name for people; the part keeps its id %1").arg(fromStd(component.id)));
+  m_name->setPlaceholderText(fromStd(component.id));
+  QFont font = m_name->font();
+  font.setPointSizeF(font.pointSizeF() * 1.15);
+  font.setWeight(QFont::DemiBold);
+  m_name->setFont(font);
+  m_texts.emplace_back(m_name, &Component::name);
+  connect(m_name, &QLineEdit::editingFinished, this, [this] {
+    const std::string name = m_name->text().trimmed().toStdString();
+    const QString label = tr("Rename %1").arg(fromStd(m_id));
+    m_document.push(changePart(m_document.design(), m_id, label, [&](Component& changed) { changed.name = name; }));
+  });
+  m_summary = new QLabel;
+  m_summary->setWordWrap(true);
+  layout.addWidget(m_name);
+  layout.addWidget(m_summary);
+}
+
+void ParameterForm::addSection(QVBoxLayout& layout, const QString& title, const QString& name,
+                               const std::vector<const Parameter*>& rows) {
+  if (rows.empty()) return;
+  auto* section = new FormSection(title, name, m_openSections.contains(name), [this, rows](QVBoxLayout& inside) {
+    for (const Parameter* row : rows) addRow(inside, *row);
+    refreshRows();
+  });
+  connect(section, &FormSection::toggled, this, [this, name](bool on) {
+    if (on)
+      m_openSections.insert(name);
+    else
+      m_openSections.erase(name);
+  });
+  layout.addWidget(section);
+}
+
+void ParameterForm::addRow(QVBoxLayout& layout, const Parameter& parameter) {
+  const std::string key(parameter.key);
+  auto* row = new ParameterRow(parameter, fromStd(m_id + "." + key), isFine(parameter));
+  connect(row, &ParameterRow::edited, this, [this, key](const Value& value) { push(key, value, Document::kNoGesture); });
+  connect(row, &ParameterRow::swept, this, [this, key](const Value& value, bool first) {
+    if (first) m_sweepGesture = m_document.newGesture();
+    push(key, value, m_sweepGesture);
+  });
+  layout.addWidget(row);
+  m_rows[key] = row;
+}
+
+void ParameterForm::addPartSection(QVBoxLayout& layout) {
+  auto* section = new FormSection(tr("Notes"), QStringLiteral("notes"), m_openSections.contains(QStringLiteral("notes")),
+                                  [this](QVBoxLayout& inside) {
+                                    addTextField(inside, tr("Group"), QStringLiteral("partGroup"), &Component::group);
+                                    addTextField(inside, tr("Note"), QStringLiteral("partNote"), &Component::note);
+                                    addTextField(inside, tr("Vendor"), QStringLiteral("partVendor"), &Component::vendor);
+                                    addTextField(inside, tr("Part number"), QStringLiteral("partNumber"), &Component::partNumber);
+                                    refreshRows();
+                                  });
+  layout.addWidget(section);
+}
+
+void ParameterForm::addTextField(QVBoxLayout& layout, const QString& title, const QString& name, std::string Component::*field) {
+  auto* edit = new QLineEdit;
+  edit->setObjectName(name);
+  edit->setAccessibleName(title);
+  edit->setToolTip(title);
+  edit->setPlaceholderText(title);
+  connect(edit, &QLineEdit::editingFinished, this, [this, edit, title, field] {
+    const std::string text = edit->text().trimmed().toStdString();
+    const QString label = tr("Change %1 of %2").arg(title, fromStd(m_id));
+    m_document.push(changePart(m_document.design(), m_id, label, [&](Component& changed) { changed.*field = text; }));
+  });
+  m_texts.emplace_back(edit, field);
+  layout.addWidget(edit);
+}
+
+void ParameterForm::push(const std::string& key, const Value& value, int gesture) {
+  const ComponentPtr component = part();
+  if (!component) return;
+  DesignEdit edit = setParameter(m_document.design(), m_id, key, value);
+  const Parameter& row = m_rows.at(key)->parameter();
+  edit.label = tr("Change %1 of %2").arg(shownText(row.title), shownName(*component)).toStdString();
+  const ComponentChange& change = edit.components.front();
+  if (*change.before == *change.after) return refreshRows();
+  m_document.push(edit, gesture);
+}
+
+void ParameterForm::refresh(const DesignChange& change) {
+  if (m_id.empty()) return;
+  if (change.everything) return rebuild();
+  if (std::find(change.parts.begin(), change.parts.end(), m_id) != change.parts.end()) refreshRows();
+}
+
+void ParameterForm::refreshRows() {
+  const ComponentPtr component = part();
+  const Kind* kind = component ? findKind(component->kind) : nullptr;
+  if (!kind) return;
+  const PartView view = viewOf(*component, *kind);
+  for (const auto& [key, row] : m_rows) {
+    row->setValue(view.value(key));
+    const auto source = component->sources.find(key);
+    row->setSource(source == component->sources.end() ? nullptr : &source->second);
+  }
+  for (const auto& [edit, field] : m_texts) edit->setText(fromStd((*component).*field));
+  if (m_summary) m_summary->setText(shownSummary(*component));
+  if (m_overrides) m_overrides->refresh();
+}
+
+void ParameterForm::focusName() {
+  if (!m_name) return;
+  m_name->setFocus(Qt::ShortcutFocusReason);
+  m_name->selectAll();
+}
+
+void ParameterForm::focusMainParameter() {
+  const ComponentPtr component = part();
+  const Kind* kind = component ? findKind(component->kind) : nullptr;
+  if (!kind || kind->own.empty()) return;
+  const auto row = m_rows.find(std::string(kind->own.front().key));
+  if (row == m_rows.end()) return;
+  if (auto* edit = row->second->findChild<QLineEdit*>()) {
+    edit->setFocus(Qt::ShortcutFocusReason);
+    edit->selectAll();
+  }
+}
+
+}  // namespace lightloom

@@ -1,0 +1,57 @@
+#pragma once
+
+#include <QScrollArea>
+#include <map>
+#include <set>
+
+#include "design/kind.h"
+#include "document/document.h"
+
+class QLabel;
+class QLineEdit;
+class QVBoxLayout;
+
+namespace lightloom {
+
+class OverrideTable;
+class ParameterRow;
+class Selection;
+
+/// The form of the selected part, made from the tables of its kind.
+class ParameterForm : public QScrollArea {
+  Q_OBJECT
+
+ public:
+  ParameterForm(Document& document, Selection& selection, QWidget* parent = nullptr);
+
+  void focusName();
+  /// Puts the cursor into the first value of the kind's own table.
+  void focusMainParameter();
+
+ private:
+  void rebuild();
+  void refresh(const DesignChange& change);
+  void refreshRows();
+  void buildFor(const Component& component, const Kind& kind);
+  void buildEmpty(const QString& text);
+  void addHeader(QVBoxLayout& layout, const Component& component);
+  void addSection(QVBoxLayout& layout, const QString& title, const QString& name, const std::vector<const Parameter*>& rows);
+  void addRow(QVBoxLayout& layout, const Parameter& parameter);
+  void addPartSection(QVBoxLayout& layout);
+  void addTextField(QVBoxLayout& layout, const QString& title, const QString& name, std::string Component::*field);
+  void push(const std::string& key, const Value& value, int gesture);
+  ComponentPtr part() const;
+
+  Document& m_document;
+  Selection& m_selection;
+  std::string m_id;
+  QLabel* m_summary = nullptr;
+  QLineEdit* m_name = nullptr;
+  OverrideTable* m_overrides = nullptr;
+  std::map<std::string, ParameterRow*> m_rows;
+  std::vector<std::pair<QLineEdit*, std::string Component::*>> m_texts;
+  std::set<QString> m_openSections;
+  int m_sweepGesture = 0;
+};
+
+}  // namespace lightloom

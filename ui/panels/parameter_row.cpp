@@ -1,0 +1,171 @@
+#include "panels/parameter_row.h"
+
+#include <QCheckBox>
+#include <QComboBox>
+#include <QEvent>
+#include <QGridLayout>
+#include <QLabel>
+#include <QSlider>
+#include <QToolButton>
+#include <cmath>
+
+#include "document/translate.h"
+#include "panels/quantity_edit.h"
+#include "theme/icons.h"
+
+namespace lightloom {
+namespace {
+
+constexpr int kTitleWidth = 128;
+constexpr int kSliderSteps = 400;                         // to each side
+constexpr double kFineLength = 20e-6, kFineAngle = 200e-6;  // ends of the fine sliders
+
+class WheelGuard : public QObject {
+ public:
+  using QObject::QObject;
+  bool eventFilter(QObject* watched, QEvent* event) override {
+    if (event->type() != QEvent::Wheel || static_cast<QWidget*>(watched)->hasFocus()) return false;
+    event->ignore();
+    return true;
+  }
+};
+
+QString numberRange(const Parameter& parameter) {
+  if (parameter.type != ValueType::Real && parameter.type != ValueType::Integer) return {};
+  if (std::fabs(parameter.low) > 1e200 || std::fabs(parameter.high) > 1e200) return {};
+  return QObject::tr("Range %1 … %2").arg(shownQuantity(parameter.low, parameter.unit), shownQuantity(parameter.high, parameter.unit));
+}
+
+}  // namespace
+
+void guardWheel(QWidget* widget) {
+  widget->setFocusPolicy(Qt::StrongFocus);
+  widget->installEventFilter(new WheelGuard(widget));
+}
+
+ParameterRow::ParameterRow(const Parameter& parameter, const QString& path, bool slider, QWidget* parent)
+    : QWidget(parent), m_parameter(parameter), m_path(path), m_title(new QLabel(shownText(parameter.title), this)),
+      m_problem(new QLabel(this)), m_reset(new QToolButton(this)) {
+  setObjectName(QStringLiteral("row_") + path);
+  m_title->setFixedWidth(kTitleWidth);
+  m_title->setWordWrap(true);
+  m_problem->setWordWrap(true);
+  m_problem->setVisible(false);
+  m_problem->setStyleSheet(QStringLiteral("color: #d9480f;"));
+  m_reset->setIcon(themedIcon(QStringLiteral("revert")));
+  m_reset->setIconSize(QSize(14, 14));
+  m_reset->setAutoRaise(true);
+  m_reset->setObjectName(QStringLiteral("reset_") + path);
+  m_reset->setAccessibleName(tr("Reset %1").arg(m_title->text()));
+  m_reset->setToolTip(tr("Back to the default, %1").arg(isUnset(defaultValue(parameter)) ? tr("not set") : shownValue(parameter, defaultValue(parameter))));
+  connect(m_reset, &QToolButton::clicked, this, [this] { Q_EMIT edited(defaultValue(m_parameter)); });
+  QSizePolicy keep = m_reset->sizePolicy();
+  keep.setRetainSizeWhenHidden(true);
+  m_reset->setSizePolicy(keep);
+
+  auto* grid = new QGridLayout(this);
+  grid->setContentsMargins(0, 0, 0, 0);
+  grid->setHorizontalSpacing(6);
+  grid->setVerticalSpacing(1);
+  grid->addWidget(m_title, 0, 0);
+  grid->addWidget(makeEditor(), 0, 1);
+  grid->addWidget(m_reset, 0, 2);
+  if (slider) {
+    makeSlider();
+    grid->addWidget(m_slider, 1, 1);
+  }
+  grid->addWidget(m_problem, 2, 0, 1, 3);
+  grid->setColumnStretch(1, 1);
+  setSource(nullptr);
+}
+
+QWidget* ParameterRow::makeEditor() {
+  if (m_parameter.type == ValueType::Switch) {
+    m_switch = new QCheckBox(this);
+    m_switch->setObjectName(m_path);
+    m_switch->setAccessibleName(m_title->text());
+    connect(m_switch, &QCheckBox::clicked, this, [this](bool on) { Q_EMIT edited(on); });
+    return m_switch;
+  }
+  if (m_parameter.type == ValueType::Enumeration) {
+    m_choice = new QComboBox(this);
+    m_choice->setObjectName(m_path);
+    m_choice->setAccessibleName(m_title->text());
+    m_choice->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    m_choice->setMinimumContentsLength(8);
+    for (std::string_view key : m_parameter.enumerators) m_choice->addItem(shownEnumerator(key), fromStd(key));
+    guardWheel(m_choice);
+    connect(m_choice, &QComboBox::activated, this,
+            [this](int index) { Q_EMIT edited(Enumerator{m_choice->itemData(index).toString().toStdString()}); });
+    return m_choice;
+  }
+  m_text = new QuantityEdit(m_parameter, this);
+  m_text->setObjectName(m_path);
+  connect(m_text, &QuantityEdit::committed, this, &ParameterRow::edited);
+  connect(m_text, &QuantityEdit::problemChanged, this, [this](const QString& problem) {
+    m_problem->setText(problem);
+    m_problem->setVisible(!problem.isEmpty());
+  });
+  return m_text;
+}
+
+void ParameterRow::makeSlider() {
+  m_sliderSpan = unitInfo(m_parameter.unit).dimension == Dimension::Angle ? kFineAngle : kFineLength;
+  m_slider = new QSlider(Qt::Horizontal, this);
+  m_slider->setObjectName(m_path + QStringLiteral("_slider"));
+  m_slider->setAccessibleName(tr("%1, slider").arg(m_title->text()));
+  m_slider->setToolTip(tr("%1, ± %2").arg(m_title->text(), shownQuantity(m_sliderSpan, m_parameter.unit)));
+  m_slider->setRange(-kSliderSteps, kSliderSteps);
+  m_slider->setPageStep(kSliderSteps / 10);
+  guardWheel(m_slider);
+  connect(m_slider, &QSlider::sliderPressed, this, [this] { m_sweeping = false; });
+  connect(m_slider, &QSlider::valueChanged, this, &ParameterRow::sweep);
+}
+
+// A step of the slider is rounded to a value that is short to read and to write.
+void ParameterRow::sweep(int position) {
+  if (m_updating) return;
+  const double value = std::round(position * m_sliderSpan / kSliderSteps * 1e12) / 1e12;
+  const bool first = !m_slider->isSliderDown() || !m_sweeping;
+  m_sweeping = m_slider->isSliderDown();
+  Q_EMIT swept(value, first);
+}
+
+void ParameterRow::setValue(const Value& value) {
+  m_updating = true;
+  m_value = value;
+  const bool changed = !(value == defaultValue(m_parameter));
+  QFont font = m_title->font();
+  font.setBold(changed);
+  m_title->setFont(font);
+  m_reset->setVisible(changed);
+  if (m_text) m_text->setValue(value);
+  if (m_switch) m_switch->setChecked(std::get<bool>(value));
+  if (m_choice) m_choice->setCurrentIndex(m_choice->findData(fromStd(std::get<Enumerator>(value).key)));
+  if (m_slider && !m_slider->isSliderDown())
+    m_slider->setValue(static_cast<int>(std::lround(std::get<double>(value) / m_sliderSpan * kSliderSteps)));
+  m_updating = false;
+}
+
+QString ParameterRow::helpText(const Source* source) const {
+  QStringList lines{shownText(m_parameter.help)};
+  lines << numberRange(m_parameter);
+  if (source) {
+    lines << tr("Value: %1 %2").arg(shownProvenance(source->provenance), fromStd(source->note));
+  } else if (m_parameter.type == ValueType::Real && !m_parameter.unset) {
+    lines << tr("Default: %1, %2").arg(shownValue(m_parameter, defaultValue(m_parameter)), shownProvenance(m_parameter.provenance));
+  }
+  if (!m_parameter.citation.empty()) lines << fromStd(m_parameter.citation);
+  lines << m_path;
+  lines.removeAll(QString());
+  return QStringLiteral("<p>%1</p>").arg(lines.join(QStringLiteral("<br>")));
+}
+
+void ParameterRow::setSource(const Source* source) {
+  const QString help = helpText(source);
+  m_title->setToolTip(help);
+  for (QWidget* editor : {static_cast<QWidget*>(m_text), static_cast<QWidget*>(m_switch), static_cast<QWidget*>(m_choice)})
+    if (editor) editor->setToolTip(help);
+}
+
+}  // namespace lightloom

@@ -1,0 +1,60 @@
+#pragma once
+
+#include <QWidget>
+
+#include "design/design.h"
+#include "design/parameter.h"
+
+class QCheckBox;
+class QComboBox;
+class QLabel;
+class QSlider;
+class QToolButton;
+
+namespace lightloom {
+
+class QuantityEdit;
+
+/// One row of a form: title, editor for the row's type, an arrow that resets a changed value, and a line for what is wrong
+/// with the text. Fine adjusters have a slider too, whose sweep is one gesture.
+class ParameterRow : public QWidget {
+  Q_OBJECT
+
+ public:
+  /// `path` names the value ("lens1.focal_length") for tooltips and scripts.
+  ParameterRow(const Parameter& parameter, const QString& path, bool slider, QWidget* parent = nullptr);
+
+  const Parameter& parameter() const { return m_parameter; }
+  void setValue(const Value& value);
+  /// Where the stored value comes from, for the tooltip.
+  void setSource(const Source* source);
+
+ Q_SIGNALS:
+  void edited(const lightloom::Value& value);
+  /// While the slider moves; `first` begins a new gesture.
+  void swept(const lightloom::Value& value, bool first);
+
+ private:
+  QWidget* makeEditor();
+  void makeSlider();
+  void sweep(int position);
+  QString helpText(const Source* source) const;
+
+  Parameter m_parameter;
+  QString m_path;
+  Value m_value;
+  QLabel* m_title;
+  QLabel* m_problem;
+  QToolButton* m_reset;
+  QuantityEdit* m_text = nullptr;
+  QCheckBox* m_switch = nullptr;
+  QComboBox* m_choice = nullptr;
+  QSlider* m_slider = nullptr;
+  double m_sliderSpan = 0;  ///< SI value at its end
+  bool m_sweeping = false, m_updating = false;
+};
+
+/// Keeps the wheel from changing widgets that do not have the focus.
+void guardWheel(QWidget* widget);
+
+}  // namespace lightloom

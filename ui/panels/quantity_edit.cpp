@@ -1,0 +1,76 @@
+#include "panels/quantity_edit.h"
+
+#include <QKeyEvent>
+#include <QLocale>
+
+#include "document/translate.h"
+
+namespace lightloom {
+
+QString withPlainNumbers(const QString& typed, bool list) {
+  if (list || QLocale().decimalPoint() != QLatin1String(",") || typed.contains(QLatin1Char('.'))) return typed;
+  QString out = typed;
+  return out.count(QLatin1Char(',')) == 1 ? out.replace(QLatin1Char(','), QLatin1Char('.')) : out;
+}
+
+QuantityEdit::QuantityEdit(const Parameter& parameter, QWidget* parent) : QLineEdit(parent), m_parameter(parameter) {
+  setObjectName(fromStd(parameter.key));
+  setAccessibleName(shownText(parameter.title));
+  if (parameter.unset) setPlaceholderText(tr("not set"));
+  connect(this, &QLineEdit::textEdited, this, [this] { setProblem(QString()); });
+}
+
+void QuantityEdit::setValue(const Value& value) {
+  m_value = value;
+  m_shown = shownValue(m_parameter, value);
+  if (hasFocus() && text() != m_shown && isModified()) return;  // somebody is typing
+  setText(m_shown);
+  setCursorPosition(0);
+  setProblem(QString());
+}
+
+void QuantityEdit::commit() {
+  if (text() == m_shown) return setProblem(QString());
+  if (text().trimmed().isEmpty() && m_parameter.type != ValueType::Text && m_parameter.type != ValueType::RealList)
+    setText(m_parameter.unset ? QStringLiteral("none") : QStringLiteral("default"));
+  const QString plain = withPlainNumbers(text(), m_parameter.type == ValueType::RealList);
+  const Result<Value> read = parseValue(m_parameter, plain.toStdString(), true);
+  if (!read) return setProblem(shown(read.error()));
+  const bool differs = !(read.value() == m_value);
+  setModified(false);
+  setValue(read.value());
+  if (differs) Q_EMIT committed(m_value);
+}
+
+void QuantityEdit::restore() {
+  setText(m_shown);
+  setModified(false);
+  setProblem(QString());
+  selectAll();
+}
+
+void QuantityEdit::setProblem(const QString& problem) {
+  if (problem == m_problem) return;
+  m_problem = problem;
+  setProperty("invalid", isInvalid());
+  setStyleSheet(isInvalid() ? QStringLiteral("QLineEdit { border: 2px solid #d9480f; border-radius: 3px; padding: 1px; }")
+                            : QString());
+  Q_EMIT problemChanged(problem);
+}
+
+void QuantityEdit::keyPressEvent(QKeyEvent* event) {
+  if (event->key() == Qt::Key_Escape) return restore();
+  if (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter) {
+    commit();
+    if (!isInvalid()) selectAll();
+    return;
+  }
+  QLineEdit::keyPressEvent(event);
+}
+
+void QuantityEdit::focusOutEvent(QFocusEvent* event) {
+  commit();
+  QLineEdit::focusOutEvent(event);
+}
+
+}  // namespace lightloom

@@ -1,0 +1,49 @@
+#pragma once
+
+#include <QLineEdit>
+
+#include "design/parameter.h"
+
+namespace lightloom {
+
+/// A field for one value of a parameter table: numbers with units, whole numbers, lists, texts. A bare number is in the
+/// shown unit. Text that cannot be read stays visible and marked, with the reason; Esc restores. A field that nobody has
+/// edited never changes its value, not by a bit.
+class QuantityEdit : public QLineEdit {
+  Q_OBJECT
+
+ public:
+  explicit QuantityEdit(const Parameter& parameter, QWidget* parent = nullptr);
+
+  const Parameter& parameter() const { return m_parameter; }
+  void setValue(const Value& value);
+  const Value& value() const { return m_value; }
+  bool isInvalid() const { return !m_problem.isEmpty(); }
+  const QString& problemText() const { return m_problem; }
+  /// Takes over what is typed, as Enter does.
+  void commit();
+  /// Forgets what is typed, as Esc does.
+  void restore();
+
+ Q_SIGNALS:
+  void committed(const lightloom::Value& value);
+  void problemChanged(const QString& problem);  ///< empty: none any more
+
+ protected:
+  void keyPressEvent(QKeyEvent* event) override;
+  void focusOutEvent(QFocusEvent* event) override;
+
+ private:
+  void setProblem(const QString& problem);
+
+  Parameter m_parameter;
+  Value m_value;
+  QString m_shown;
+  QString m_problem;
+};
+
+/// What a person typed, in the C locale: a decimal comma becomes a point where the locale uses one and the text has no
+/// other meaning for it.
+QString withPlainNumbers(const QString& typed, bool list);
+
+}  // namespace lightloom

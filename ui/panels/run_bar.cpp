@@ -1,0 +1,131 @@
+#include "panels/run_bar.h"
+
+#include <QAction>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QProgressBar>
+#include <QToolButton>
+
+#include "document/document.h"
+#include "document/run_controller.h"
+#include "document/translate.h"
+#include "theme/icons.h"
+
+namespace lightloom {
+namespace {
+
+QAction* make(QObject* parent, const char* name, const QString& text, const QString& tip, const QString& icon,
+              const QList<QKeySequence>& keys) {
+  auto* action = new QAction(text, parent);
+  action->setObjectName(QLatin1String(name));
+  action->setToolTip(tip);
+  action->setStatusTip(tip);
+  action->setIcon(themedIcon(icon));
+  action->setShortcuts(keys);
+  return action;
+}
+
+QString strong(const QString& text) { return QStringLiteral("<b>%1</b>").arg(text.toHtmlEscaped()); }
+
+}  // namespace
+
+RunActions::RunActions(RunController& run, QObject* parent) {
+  play = make(parent, "play", RunController::tr("&Train"), RunController::tr("Train the network on this bench, or pause (F5, or Space on the bench)"),
+              QStringLiteral("play"), {Qt::Key_F5});
+  stop = make(parent, "stop", RunController::tr("&Pause"), RunController::tr("Pause the training (Shift+F5)"), QStringLiteral("pause"),
+              {Qt::SHIFT | Qt::Key_F5});
+  step = make(parent, "step", RunController::tr("&Step"), RunController::tr("Train one mini-batch (F6)"), QStringLiteral("step"), {Qt::Key_F6});
+  reset = make(parent, "reset", RunController::tr("&Reset"), RunController::tr("Begin the training again with the design as it is (Ctrl+F5)"),
+               QStringLiteral("reset"), {Qt::CTRL | Qt::Key_F5});
+  QObject::connect(play, &QAction::triggered, &run, &RunController::togglePlay);
+  QObject::connect(stop, &QAction::triggered, &run, &RunController::pause);
+  QObject::connect(step, &QAction::triggered, &run, &RunController::step);
+  QObject::connect(reset, &QAction::triggered, &run, &RunController::reset);
+}
+
+RunBar::RunBar(Document& document, RunController& run, const RunActions& actions, QWidget* parent)
+    : QWidget(parent), m_document(document), m_run(run), m_play(actions.play), m_step(actions.step),
+      m_state(new QLabel(this)), m_progress(new QProgressBar(this)) {
+  setObjectName(QStringLiteral("runBar"));
+  m_state->setObjectName(QStringLiteral("runState"));
+  m_state->setMinimumWidth(150);
+  m_facts = fact("runFacts", tr("Data set, seed and learning rate of this design"));
+  m_figures = fact("runFigures", tr("Figures of the network running on this bench"));
+  m_hardware = fact("runHardware", tr("Which products of the training run on light; set in Settings, Training, On hardware"));
+  m_progress->setObjectName(QStringLiteral("runProgress"));
+  m_progress->setAccessibleName(tr("Progress of the training"));
+  m_progress->setTextVisible(false);
+  m_progress->setFixedSize(110, 8);
+  auto* layout = new QHBoxLayout(this);
+  layout->setContentsMargins(8, 3, 8, 3);
+  layout->setSpacing(4);
+  layout->addWidget(button(actions.play, true));
+  layout->addWidget(button(actions.step, false));
+  layout->addWidget(button(actions.reset, false));
+  layout->addSpacing(8);
+  layout->addWidget(m_progress);
+  layout->addSpacing(4);
+  layout->addWidget(m_state, 1);
+  layout->addWidget(m_hardware);
+  layout->addSpacing(14);
+  layout->addWidget(m_facts);
+  layout->addSpacing(14);
+  layout->addWidget(m_figures);
+  connect(&run, &RunController::stateChanged, this, &RunBar::refreshState);
+  connect(&run, &RunController::reportChanged, this, &RunBar::refreshFacts);
+  connect(&document, &Document::changed, this, &RunBar::refreshFacts);
+  refreshState();
+  refreshFacts();
+}
+
+QToolButton* RunBar::button(QAction* action, bool withText) {
+  auto* out = new QToolButton(this);
+  out->setDefaultAction(action);
+  out->setObjectName(action->objectName() + QStringLiteral("Button"));
+  out->setAccessibleName(action->text().remove(QLatin1Char('&')));
+  out->setIconSize(QSize(20, 20));
+  out->setToolButtonStyle(withText ? Qt::ToolButtonTextBesideIcon : Qt::ToolButtonIconOnly);
+  out->setFocusPolicy(Qt::TabFocus);
+  if (withText) out->setMinimumWidth(84);
+  return out;
+}
+
+QLabel* RunBar::fact(const char* name, const QString& tip) {
+  auto* label = new QLabel(this);
+  label->setObjectName(QLatin1String(name));
+  label->setTextFormat(Qt::RichText);
+  label->setToolTip(tip);
+  return label;
+}
+
+void RunBar::refreshState() {
+  const RunView& view = m_run.view();
+  const bool running = m_run.isRunning();
+  m_play->setText(running ? tr("&Pause") : tr("&Train"));
+  m_play->setIcon(themedIcon(running ? QStringLiteral("pause") : QStringLiteral("play")));
+  m_step->setEnabled(m_run.canStep());
+  QString text = m_run.stateText();
+  if (!m_run.progressText().isEmpty()) text += QStringLiteral(" · ") + m_run.progressText();
+  if (view.samplesPerSecond > 0 && running) text += QStringLiteral(" · ") + tr("%1 samples/s").arg(shownCount(view.samplesPerSecond));
+  m_state->setText(m_state->fontMetrics().elidedText(text, Qt::ElideRight, qMax(m_state->width(), 150)));
+  m_state->setToolTip(text);
+  m_state->setAccessibleName(text);
+  const double perEpoch = view.stepsPerEpoch > 0 ? static_cast<double>(view.stepInEpoch) / view.stepsPerEpoch : 0;
+  m_progress->setRange(0, m_run.isLoadingData() ? 0 : 1000);
+  if (view.epochs > 0) m_progress->setValue(static_cast<int>(1000 * qMin((view.epoch + perEpoch) / view.epochs, 1.0)));
+  m_hardware->setText(strong(m_run.hardwareText()));
+}
+
+void RunBar::refreshFacts() {
+  const Design& design = m_document.design();
+  m_facts->setText(tr("%1 · seed %2 · learning rate %3")
+                       .arg(strong(fromStd(settingText(design, "training.dataset"))), QString::number(settingInteger(design, "training.seed")),
+                            shownNumber(settingReal(design, "training.learning_rate"), Unit::None)));
+  const std::shared_ptr<const Report>& report = m_run.view().report;
+  m_figures->setVisible(report != nullptr);
+  if (report)
+    m_figures->setText(tr("%1 · light %2").arg(strong(shownQuantity(report->energy.totalJoulesPerOp, Unit::FemtojoulePerOp, 3)),
+                                               shownQuantity(report->emittedW, Unit::Milliwatt, 3)));
+}
+
+}  // namespace lightloom

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <QWidget>
+
+class QAction;
+class QLabel;
+class QProgressBar;
+class QToolButton;
+
+namespace lightloom {
+
+class Document;
+class RunController;
+
+/// The actions of a run; one set for menu, bar and shortcuts.
+struct RunActions {
+  RunActions(RunController& run, QObject* parent);
+  QAction* play;
+  QAction* stop;
+  QAction* step;
+  QAction* reset;
+};
+
+/// Always in sight: play, step, reset, what the run is doing, and what it runs with.
+class RunBar : public QWidget {
+  Q_OBJECT
+
+ public:
+  RunBar(Document& document, RunController& run, const RunActions& actions, QWidget* parent = nullptr);
+
+ private:
+  QToolButton* button(QAction* action, bool withText);
+  QLabel* fact(const char* name, const QString& tip);
+  void refreshState();
+  void refreshFacts();
+
+  Document& m_document;
+  RunController& m_run;
+  QAction* m_play;
+  QAction* m_step;
+  QLabel* m_state;
+  QLabel* m_facts;
+  QLabel* m_figures;
+  QLabel* m_hardware;
+  QProgressBar* m_progress;
+};
+
+}  // namespace lightloom

@@ -1,0 +1,89 @@
+#include "panels/settings_form.h"
+
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPushButton>
+
+#include "design/kind.h"
+#include "document/run_controller.h"
+#include "document/translate.h"
+#include "panels/form_section.h"
+#include "panels/parameter_row.h"
+
+namespace lightloom {
+namespace {
+
+QString titleOf(const std::string& key) {
+  const Parameter* row = findSetting(key);
+  return row ? shownText(row->title) : fromStd(key);
+}
+
+}  // namespace
+
+SettingsForm::SettingsForm(Document& document, RunController& run, QWidget* parent)
+    : QWidget(parent), m_document(document), m_run(run), m_notice(new QWidget(this)), m_noticeText(new QLabel(m_notice)) {
+  setObjectName(QStringLiteral("settingsForm"));
+  m_noticeText->setWordWrap(true);
+  auto* restart = new QPushButton(tr("Start new run"), m_notice);
+  restart->setObjectName(QStringLiteral("startNewRun"));
+  restart->setAccessibleName(restart->text());
+  restart->setToolTip(tr("Train from the beginning with the changed settings"));
+  connect(restart, &QPushButton::clicked, &run, &RunController::reset);
+  auto* noticeLayout = new QHBoxLayout(m_notice);
+  noticeLayout->setContentsMargins(10, 6, 10, 2);
+  noticeLayout->addWidget(m_noticeText, 1);
+  noticeLayout->addWidget(restart);
+
+  auto* scroll = new QScrollArea(this);
+  scroll->setObjectName(QStringLiteral("settingsScroll"));
+  scroll->setAccessibleName(tr("Settings of network, training, noise and energy"));
+  scroll->setWidgetResizable(true);
+  scroll->setFrameShape(QFrame::NoFrame);
+  scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+  auto* content = new QWidget;
+  auto* layout = new QVBoxLayout(content);
+  layout->setContentsMargins(8, 8, 8, 8);
+  layout->setSpacing(2);
+  for (const SettingsGroup& group : settingsGroups()) {
+    const bool open = layout->count() < 2;
+    const auto fill = [this, &group](QVBoxLayout& inside) {
+      for (const Parameter& parameter : group.rows) {
+        const std::string key = std::string(group.id) + "." + std::string(parameter.key);
+        auto* row = new ParameterRow(parameter, fromStd(key), false);
+        connect(row, &ParameterRow::edited, this, [this, key](const Value& value) {
+          DesignEdit edit = setSetting(m_document.design(), key, value);
+          edit.label = tr("Change %1").arg(titleOf(key)).toStdString();
+          m_document.push(edit);
+        });
+        inside.addWidget(row);
+        m_rows[key] = row;
+      }
+      refresh();
+    };
+    layout->addWidget(new FormSection(shownText(group.title), fromStd(group.id), open, fill));
+  }
+  layout->addStretch(1);
+  scroll->setWidget(content);
+  auto* all = new QVBoxLayout(this);
+  all->setContentsMargins(0, 0, 0, 0);
+  all->addWidget(m_notice);
+  all->addWidget(scroll, 1);
+  connect(&document, &Document::changed, this, [this](const DesignChange& change) {
+    if (change.settings) refresh();
+  });
+  connect(&run, &RunController::stateChanged, this, &SettingsForm::refreshNotice);
+  refreshNotice();
+}
+
+void SettingsForm::refresh() {
+  for (const auto& [key, row] : m_rows) row->setValue(settingValue(m_document.design(), key));
+}
+
+void SettingsForm::refreshNotice() {
+  QStringList titles;
+  for (const std::string& key : m_run.waitingKeys()) titles << titleOf(key);
+  m_notice->setVisible(!titles.isEmpty());
+  m_noticeText->setText(tr("Waits for a new run: %1").arg(titles.join(QLatin1String(", "))));
+}
+
+}  // namespace lightloom

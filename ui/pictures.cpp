@@ -1,0 +1,138 @@
+#include "pictures.h"
+
+#include <QApplication>
+#include <QBuffer>
+#include <QDir>
+#include <QFileInfo>
+#include <QImage>
+#include <QPageSize>
+#include <QPainter>
+#include <QPdfWriter>
+#include <QSvgGenerator>
+#include <cmath>
+#include <functional>
+
+#include "canvas/bench_scene.h"
+#include "document/document.h"
+#include "io/safe_writer.h"
+#include "plots/live_plot.h"
+#include "plots/plot_strip.h"
+#include "theme/theme.h"
+
+namespace lightloom {
+namespace {
+
+using Draw = std::function<void(QPainter&)>;
+
+constexpr double kPngScale = 2;
+
+QByteArray svgOf(QSize size, const Draw& draw) {
+  QBuffer buffer;
+  buffer.open(QIODevice::WriteOnly);
+  QSvgGenerator generator;
+  generator.setOutputDevice(&buffer);
+  generator.setSize(size);
+  generator.setViewBox(QRect(QPoint(), size));
+  generator.setTitle(QStringLiteral("Lightloom"));
+  QPainter painter(&generator);
+  draw(painter);
+  painter.end();
+  return buffer.data();
+}
+
+QByteArray pdfOf(QSize size, const Draw& draw) {
+  QBuffer buffer;
+  buffer.open(QIODevice::WriteOnly);
+  QPdfWriter writer(&buffer);
+  writer.setResolution(96);
+  writer.setPageSize(QPageSize(QSizeF(size) * 72.0 / 96.0, QPageSize::Point));
+  writer.setPageMargins(QMarginsF());
+  QPainter painter(&writer);
+  draw(painter);
+  painter.end();
+  return buffer.data();
+}
+
+QByteArray pngOf(QSize size, const Draw& draw) {
+  QImage image(size * kPngScale, QImage::Format_RGB32);
+  image.fill(Qt::white);
+  QPainter painter(&image);
+  painter.setRenderHints(QPainter::Antialiasing | QPainter::TextAntialiasing);
+  painter.scale(kPngScale, kPngScale);
+  draw(painter);
+  painter.end();
+  QBuffer buffer;
+  buffer.open(QIODevice::WriteOnly);
+  image.save(&buffer, "PNG");
+  return buffer.data();
+}
+
+Result<Done> savePicture(const QString& path, QSize size, const Draw& draw) {
+  const QString suffix = QFileInfo(path).suffix().toLower();
+  if (suffix != QLatin1String("svg") && suffix != QLatin1String("pdf") && suffix != QLatin1String("png"))
+    return Message{"picture.suffix", LL_TEXT("error", "%1: end the name in .svg, .pdf or .png."), {path.toStdString()}};
+  const QByteArray bytes = suffix == QLatin1String("svg")   ? svgOf(size, draw)
+                           : suffix == QLatin1String("pdf") ? pdfOf(size, draw)
+                                                            : pngOf(size, draw);
+  const Result<SavedFile> saved = saveFile(path.toStdString(), bytes.toStdString());
+  if (!saved) return saved.error();
+  return Done{};
+}
+
+std::vector<TwinPoint> twinOf(const RunFile& record) {
+  std::vector<TwinPoint> out;
+  const auto column = [&](const char* name) -> const std::vector<double>* {
+    for (std::size_t i = 0; i < record.curves.columns.size(); ++i)
+      if (record.curves.columns[i] == name) return &record.curves.values[i];
+    return nullptr;
+  };
+  const std::vector<double>* epochs = column("epoch");
+  const std::vector<double>* ideal = column("ideal_test_accuracy");
+  for (std::size_t i = 0; epochs && ideal && i < ideal->size(); ++i)
+    if (std::isfinite((*ideal)[i])) out.push_back({static_cast<int>((*epochs)[i]), (*ideal)[i]});
+  return out;
+}
+
+}  // namespace
+
+Result<Done> saveBenchPicture(Document& document, const QString& path) {
+  BenchScene scene(document, nullptr, false);
+  scene.setNamesShown(false);
+  constexpr double kMargin = 8, kWidth = 1200;
+  const QRectF area = scene.contentBounds().adjusted(-kMargin, -kMargin, kMargin, kMargin);
+  const QSize size(static_cast<int>(kWidth), static_cast<int>(std::ceil(kWidth * area.height() / qMax(area.width(), 1.0))));
+  return savePicture(path, size, [&](QPainter& painter) {
+    painter.fillRect(QRect(QPoint(), size), Qt::white);
+    scene.render(&painter, QRectF(QPointF(), size), area);
+  });
+}
+
+Result<Done> savePlotPicture(const std::vector<RunPoint>& points, const std::vector<TwinPoint>& twin,
+                             const std::vector<RunMark>& marks, const QString& path) {
+  PlotStrip strip;
+  strip.take(points, twin, marks);
+  constexpr int kWidth = 380, kHeight = 260;
+  const std::vector<LivePlot*> plots = strip.plots();
+  const QSize size(kWidth * static_cast<int>(plots.size()), kHeight);
+  return savePicture(path, size, [&](QPainter& painter) {
+    for (LivePlot* plot : plots) {
+      plot->renderTo(painter, kWidth, kHeight);
+      painter.translate(kWidth, 0);
+    }
+  });
+}
+
+Result<Done> saveRunPictures(const TrainingResult& result, const std::vector<RunPoint>& points, const QString& folder) {
+  Document document;
+  document.show(result.bench->design);
+  const QDir dir(folder);
+  const std::vector<TwinPoint> twin = twinOf(result.record);
+  for (const char* suffix : {"svg", "png"}) {
+    const QString ending = QLatin1Char('.') + QLatin1String(suffix);
+    if (Result<Done> saved = saveBenchPicture(document, dir.filePath(QStringLiteral("bench") + ending)); !saved) return saved;
+    if (Result<Done> saved = savePlotPicture(points, twin, {}, dir.filePath(QStringLiteral("plots") + ending)); !saved) return saved;
+  }
+  return Done{};
+}
+
+}  // namespace lightloom

@@ -1,0 +1,87 @@
+#pragma once
+
+#include <QWidget>
+#include <string>
+#include <vector>
+
+class QCustomPlot;
+class QCPGraph;
+class QCPItemText;
+class QCPItemStraightLine;
+
+namespace lightloom {
+
+/// How one curve is told from the others: hue and dash.
+struct SeriesLook {
+  QString name;
+  QRgb light, dark;  ///< its colour on the two themes
+  Qt::PenStyle dash = Qt::SolidLine;
+  bool dots = false;  ///< few points: each gets a marker
+};
+
+/// A plot that grows while it is watched: epochs along x, one SI axis along y, a legend, marks where the bench changed, a
+/// readout under the pointer. The wheel zooms, a drag pans, a double-click goes back to following the newest point.
+class LivePlot : public QWidget {
+  Q_OBJECT
+
+ public:
+  LivePlot(const QString& name, const QString& title, const QString& unit, const std::vector<SeriesLook>& series,
+           QWidget* parent = nullptr);
+
+  void clear();
+  /// One more point of a series; values that are not finite are left out.
+  void addPoint(int series, double x, double y);
+  /// The two edges of the band behind the first series.
+  void addBand(double x, double low, double high);
+  void addMark(double x, const QString& label);
+  /// Largest x that the axis shows while it follows.
+  void setSpan(double epochs) { m_span = epochs; }
+  /// The y axis never shows less than this range while it follows.
+  void setFloor(double low, double high);
+  /// Draws what has been added, if anything was and it can be seen.
+  void refresh();
+  /// Latest values in words.
+  QString summary() const;
+  bool follows() const { return m_follows; }
+  void follow();
+  int marks() const { return static_cast<int>(m_marks.size()); }
+  int points(int series) const;
+
+  /// The picture as it is, always light.
+  void renderTo(QPainter& painter, int width, int height);
+  QSize minimumSizeHint() const override { return {180, 120}; }
+
+ protected:
+  void changeEvent(QEvent* event) override;
+  void showEvent(QShowEvent* event) override;
+  bool eventFilter(QObject* watched, QEvent* event) override;
+
+ private:
+  struct Mark {
+    QCPItemStraightLine* line;
+    QCPItemText* text;
+    double first, last;
+    QString label;
+  };
+  void setUpAxes(const QString& title);
+  void applyColours(bool dark);
+  void placeMarkTexts();
+  void fitAxes();
+  void showReadout(QPointF position);
+  void hideReadout();
+  QString readoutAt(double x, double& snappedX) const;
+
+  QString m_title, m_unit;
+  std::vector<SeriesLook> m_looks;
+  QCustomPlot* m_plot;
+  std::vector<QCPGraph*> m_graphs;
+  QCPGraph* m_low;
+  QCPGraph* m_high;
+  std::vector<Mark> m_marks;
+  QCPItemStraightLine* m_cursor;
+  QCPItemText* m_readout;
+  double m_span = 1, m_floorLow = 0, m_floorHigh = 0;
+  bool m_follows = true, m_due = true;
+};
+
+}  // namespace lightloom

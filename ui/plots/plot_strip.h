@@ -1,0 +1,35 @@
+#pragma once
+
+#include <QWidget>
+#include <vector>
+
+#include "run/runner.h"
+
+namespace lightloom {
+
+class LivePlot;
+
+/// The four plots of a run, side by side: accuracy, optical power, energy per operation, phase-lock error.
+class PlotStrip : public QWidget {
+  Q_OBJECT
+
+ public:
+  explicit PlotStrip(QWidget* parent = nullptr);
+
+  void restart(int epochs);
+  /// Takes over what is new in the lists and draws; they only ever grow until `restart`.
+  void take(const std::vector<RunPoint>& points, const std::vector<TwinPoint>& twin, const std::vector<RunMark>& marks);
+  std::vector<LivePlot*> plots() const { return {m_accuracy, m_power, m_energy, m_phase}; }
+  QString summary() const;
+
+ private:
+  void addPoint(const RunPoint& point);
+
+  LivePlot* m_accuracy;
+  LivePlot* m_power;
+  LivePlot* m_energy;
+  LivePlot* m_phase;
+  std::size_t m_points = 0, m_twin = 0, m_marks = 0;
+};
+
+}  // namespace lightloom

@@ -1,0 +1,113 @@
+#include "test_report.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <cmath>
+#include <cstdio>
+
+#include "canvas/bench_view.h"
+#include "document/run_controller.h"
+#include "document/selection.h"
+#include "document/translate.h"
+#include "io/design_file.h"
+#include "io/safe_writer.h"
+#include "main_window.h"
+
+namespace lightloom {
+namespace {
+
+QString stateKey(RunState state) {
+  switch (state) {
+    case RunState::Empty: return QStringLiteral("empty");
+    case RunState::Paused: return QStringLiteral("paused");
+    case RunState::Running: return QStringLiteral("running");
+    case RunState::Held: return QStringLiteral("held");
+    case RunState::Finished: return QStringLiteral("finished");
+    case RunState::Diverged: return QStringLiteral("diverged");
+  }
+  return {};
+}
+
+// The last value that was measured, or null.
+QJsonValue lastOf(const std::vector<RunPoint>& points, double RunPoint::*value) {
+  for (auto point = points.rbegin(); point != points.rend(); ++point)
+    if (std::isfinite((*point).*value)) return (*point).*value;
+  return QJsonValue::Null;
+}
+
+QJsonObject runState(const RunController& run) {
+  const RunView& view = run.view();
+  QJsonObject out;
+  out[QLatin1String("state")] = stateKey(view.state);
+  out[QLatin1String("text")] = run.stateText();
+  out[QLatin1String("running")] = run.isRunning();
+  out[QLatin1String("epoch")] = view.epoch;
+  out[QLatin1String("epochs")] = view.epochs;
+  out[QLatin1String("steps")] = static_cast<double>(view.steps);
+  out[QLatin1String("generation")] = static_cast<double>(view.generation);
+  out[QLatin1String("points")] = static_cast<double>(run.points().size());
+  out[QLatin1String("marks")] = static_cast<double>(run.marks().size());
+  out[QLatin1String("train_accuracy")] = lastOf(run.points(), &RunPoint::trainAccuracy);
+  out[QLatin1String("test_accuracy")] = lastOf(run.points(), &RunPoint::testAccuracy);
+  out[QLatin1String("ideal_accuracy")] = run.twin().empty() ? QJsonValue() : QJsonValue(run.twin().back().testAccuracy);
+  out[QLatin1String("J_per_op")] = lastOf(run.points(), &RunPoint::joulesPerOp);
+  out[QLatin1String("phase_error_rad")] = lastOf(run.points(), &RunPoint::phaseErrorRad);
+  out[QLatin1String("samples_per_s")] = view.samplesPerSecond;
+  out[QLatin1String("hardware")] = run.hardwareText();
+  return out;
+}
+
+QJsonArray idsOf(const PartIds& ids) {
+  QJsonArray out;
+  for (const std::string& id : ids) out.append(fromStd(id));
+  return out;
+}
+
+double meanVisibility(const Bench& bench) {
+  double sum = 0;
+  for (const Cell& cell : bench.cells.cells) sum += cell.meanVisibility;
+  return bench.cells.cells.empty() ? 0 : sum / static_cast<double>(bench.cells.cells.size());
+}
+
+}  // namespace
+
+QByteArray windowState(MainWindow& window) {
+  Document& document = window.document();
+  QJsonObject out;
+  out[QLatin1String("title")] = window.windowTitle();
+  out[QLatin1String("file")] = document.filePath();
+  out[QLatin1String("modified")] = document.isModified();
+  out[QLatin1String("design_hash")] = fromStd(sha256Hex(writeDesign(document.design())));
+  out[QLatin1String("parts")] = static_cast<double>(document.design().components.size());
+  out[QLatin1String("selection")] = idsOf(window.selection().ids());
+  out[QLatin1String("zoom")] = window.view().zoom();
+  out[QLatin1String("loupes")] = static_cast<double>(window.view().benchScene().loupes().size());
+  out[QLatin1String("undo_text")] = document.undoStack().undoText();
+  out[QLatin1String("redo_text")] = document.undoStack().redoText();
+  out[QLatin1String("undo_count")] = document.undoStack().index();
+  out[QLatin1String("visibility")] = meanVisibility(*document.bench());
+  out[QLatin1String("visibility_text")] = window.view().benchScene().visibilityText();
+  out[QLatin1String("checks")] = static_cast<double>(document.bench()->checks.size());
+  out[QLatin1String("message")] = window.messageText();
+  out[QLatin1String("run")] = runState(window.run());
+  return QJsonDocument(out).toJson();
+}
+
+TestReport::TestReport(MainWindow& window, QString file) : QObject(&window), m_window(window), m_file(std::move(file)) {
+  if (m_file == QLatin1String("-")) return;
+  connect(&m_timer, &QTimer::timeout, this, &TestReport::write);
+  m_timer.start(200);
+}
+
+TestReport::~TestReport() = default;
+
+void TestReport::write() {
+  const QByteArray now = windowState(m_window);
+  if (now == m_last) return;
+  m_last = now;
+  const Result<SavedFile> saved = saveFile(m_file.toStdString(), now.toStdString());
+  if (!saved) std::fprintf(stderr, "%s\n", english(saved.error()).c_str());
+}
+
+}  // namespace lightloom

@@ -1,0 +1,101 @@
+#include "theme/theme.h"
+
+#include <QApplication>
+#include <QStyle>
+#include <QStyleFactory>
+
+namespace lightloom {
+namespace {
+
+QPalette paletteOf(const QColor& window, const QColor& base, const QColor& button, const QColor& text, const QColor& edge,
+                   const QColor& highlight) {
+  const bool dark = text.lightness() > window.lightness();
+  QPalette palette(button, window);
+  palette.setColor(QPalette::Window, window);
+  palette.setColor(QPalette::WindowText, text);
+  palette.setColor(QPalette::Base, base);
+  palette.setColor(QPalette::AlternateBase, dark ? base.lighter(125) : QColor(0xf5f7fa));
+  palette.setColor(QPalette::Text, text);
+  palette.setColor(QPalette::Button, button);
+  palette.setColor(QPalette::ButtonText, text);
+  palette.setColor(QPalette::BrightText, Qt::white);
+  palette.setColor(QPalette::Highlight, highlight);
+  palette.setColor(QPalette::HighlightedText, Qt::white);
+  palette.setColor(QPalette::ToolTipBase, dark ? QColor(0x2c323a) : QColor(0x20262d));
+  palette.setColor(QPalette::ToolTipText, QColor(0xf2f5f8));
+  palette.setColor(QPalette::Mid, edge);
+  palette.setColor(QPalette::Dark, edge.darker(115));
+  palette.setColor(QPalette::Shadow, dark ? QColor(0x0b0d10) : QColor(0x9aa3ad));
+  palette.setColor(QPalette::Light, dark ? button.lighter(120) : QColor(Qt::white));
+  palette.setColor(QPalette::Midlight, dark ? button.lighter(108) : QColor(0xf7f8fa));
+  palette.setColor(QPalette::Link, dark ? QColor(0x6db8f2) : QColor(0x005ea8));
+  QColor faint = text;
+  faint.setAlphaF(0.66F);
+  palette.setColor(QPalette::PlaceholderText, faint);
+  QColor off = text;
+  off.setAlphaF(0.42F);
+  for (QPalette::ColorRole role : {QPalette::WindowText, QPalette::Text, QPalette::ButtonText})
+    palette.setColor(QPalette::Disabled, role, off);
+  palette.setColor(QPalette::Disabled, QPalette::Highlight, edge);
+  return palette;
+}
+
+QPalette lightPalette() {
+  return paletteOf(QColor(0xeef0f3), Qt::white, QColor(0xf7f8fa), QColor(0x1b2027), QColor(0xc3c9d1), QColor(0x0063a8));
+}
+
+QPalette darkPalette() {
+  return paletteOf(QColor(0x1f2329), QColor(0x14171b), QColor(0x2b3038), QColor(0xe8ebef), QColor(0x3d444e),
+                   QColor(0x1d6fb5));
+}
+
+constexpr char kStyleSheet[] =
+    "QToolTip { padding: 4px; }"
+    "QToolBar { spacing: 2px; padding: 3px; border: none; }"
+    "QToolBar QToolButton { padding: 4px; }"
+    "QTabBar::tab { padding: 5px 9px; }"
+    "QDockWidget::title { padding: 5px 8px; }";
+
+}  // namespace
+
+ThemeChoice themeFromKey(const QString& key) {
+  if (key == QLatin1String("light")) return ThemeChoice::Light;
+  if (key == QLatin1String("dark")) return ThemeChoice::Dark;
+  return ThemeChoice::System;
+}
+
+QString themeKey(ThemeChoice choice) {
+  switch (choice) {
+    case ThemeChoice::Light: return QStringLiteral("light");
+    case ThemeChoice::Dark: return QStringLiteral("dark");
+    case ThemeChoice::System: break;
+  }
+  return QStringLiteral("system");
+}
+
+bool isDark(const QPalette& palette) {
+  return palette.color(QPalette::WindowText).lightness() > palette.color(QPalette::Window).lightness();
+}
+
+void applyTheme(QApplication& application, ThemeChoice choice) {
+  static const bool systemIsDark = isDark(QApplication::palette());
+  const bool dark = choice == ThemeChoice::Dark || (choice == ThemeChoice::System && systemIsDark);
+  QApplication::setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
+  QApplication::setPalette(dark ? darkPalette() : lightPalette());
+  application.setStyleSheet(QLatin1String(kStyleSheet));
+}
+
+MeaningColours meaningColours(bool dark) {
+  if (dark) return {0xf0b429, 0x56b4e9, 0xe08fbc, 0x35c79a, 0x35c79a, 0xf0b429, 0xff7a45};
+  return {0xc98500, 0x0072b2, 0xb0447f, 0x00845f, 0x00785a, 0xa86400, 0xc43f00};
+}
+
+CanvasColours canvasColours(bool dark) {
+  if (dark)
+    return {0x101317, 0x191d23, 0x262c34, 0xa9b4c0, 0x2a313a, 0xd5dde6, 0xf0b429,
+            0xe8ebef, QColor(0x10, 0x13, 0x17, 205), 0x4aa8ff, QColor(0x17, 0x1b, 0x20, 244), 0x465160, meaningColours(true)};
+  return {0xfcfdfe, 0xf0f2f5, 0xdfe4ea, 0x59636f, 0xe7ebf0, 0x2c343d, 0xc98500,
+          0x1b2027, QColor(0xfc, 0xfd, 0xfe, 215), 0x0063c8, QColor(255, 255, 255, 246), 0xaab3bf, meaningColours(false)};
+}
+
+}  // namespace lightloom

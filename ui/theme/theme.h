@@ -1,0 +1,42 @@
+#pragma once
+
+#include <QColor>
+#include <QPalette>
+#include <QString>
+
+class QApplication;
+
+namespace lightloom {
+
+enum class ThemeChoice { System, Light, Dark };
+
+/// "system", "light", "dark"; anything else is System.
+ThemeChoice themeFromKey(const QString& key);
+QString themeKey(ThemeChoice choice);
+
+/// Gives the program its style and palette. System follows what the desktop's palette was at the first call.
+void applyTheme(QApplication& application, ThemeChoice choice);
+
+/// Whether text is lighter than what it stands on.
+bool isDark(const QPalette& palette);
+
+/// Colours with a meaning, the same everywhere in the window: canvas, loupes, badges, plots. The hues are those of Okabe
+/// and Ito, which colour-blind people can tell apart; none carries a meaning without a dash, a shape or a word.
+struct MeaningColours {
+  QColor leader, axon, synapse, dendrite;
+  QColor good, warn, bad;
+};
+
+MeaningColours meaningColours(bool dark);
+
+/// What the bench is drawn with.
+struct CanvasColours {
+  QColor background, gridMinor, gridMajor;
+  QColor outline, body, surface, accent;
+  QColor text, halo, selection, panel, panelBorder;
+  MeaningColours meaning;
+};
+
+CanvasColours canvasColours(bool dark);
+
+}  // namespace lightloom

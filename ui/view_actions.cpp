@@ -1,0 +1,99 @@
+#include "view_actions.h"
+
+#include <QAction>
+#include <QActionGroup>
+#include <QApplication>
+#include <QMenu>
+#include <QSettings>
+
+#include "canvas/bench_view.h"
+#include "theme/icons.h"
+
+namespace lightloom {
+namespace {
+
+constexpr char kThemeKey[] = "view/theme", kWheelKey[] = "view/wheel";
+
+}  // namespace
+
+ViewActions::ViewActions(BenchView& view, QObject* parent)
+    : QObject(parent), m_view(view), m_themes(new QActionGroup(this)), m_wheel(new QActionGroup(this)) {
+  zoomIn = make("zoomIn", tr("Zoom &in"), tr("Show the bench larger"), {Qt::CTRL | Qt::Key_Plus, Qt::CTRL | Qt::Key_Equal}, "zoom_in");
+  zoomOut = make("zoomOut", tr("Zoom &out"), tr("Show the bench smaller"), {Qt::CTRL | Qt::Key_Minus}, "zoom_out");
+  trueSize = make("trueSize", tr("&True size"), tr("One millimetre on the bench is one on the screen"), {Qt::CTRL | Qt::Key_0});
+  fitAll = make("fitAll", tr("Fit &all"), tr("Show the whole bench with its loupes"), {Qt::CTRL | Qt::Key_1}, "fit");
+  fitSelection = make("fitSelection", tr("Fit &selection"), tr("Fill the view with the selected parts"), {Qt::CTRL | Qt::Key_2});
+  loupes = make("loupes", tr("&Loupes"), tr("Show a magnified inset for each array and detector line"), {Qt::CTRL | Qt::Key_M}, "loupe");
+  arrangeLoupes = make("arrangeLoupes", tr("A&rrange loupes"), tr("Put the loupes where they cover no part"), {});
+  loupes->setCheckable(true);
+  loupes->setChecked(true);
+  connect(zoomIn, &QAction::triggered, &view, &BenchView::zoomIn);
+  connect(zoomOut, &QAction::triggered, &view, &BenchView::zoomOut);
+  connect(trueSize, &QAction::triggered, &view, [&view] { view.setZoom(1); });
+  connect(fitAll, &QAction::triggered, &view, &BenchView::fitAll);
+  connect(fitSelection, &QAction::triggered, &view, &BenchView::fitSelection);
+  connect(loupes, &QAction::toggled, &view.benchScene(), &BenchScene::setLoupesShown);
+  connect(arrangeLoupes, &QAction::triggered, &view.benchScene(), &BenchScene::arrangeLoupes);
+}
+
+QAction* ViewActions::make(const char* name, const QString& text, const QString& tip, const QList<QKeySequence>& keys, const char* icon) {
+  auto* action = new QAction(text, this);
+  action->setObjectName(QLatin1String(name));
+  action->setToolTip(keys.isEmpty() ? tip : QStringLiteral("%1 (%2)").arg(tip, keys.front().toString(QKeySequence::NativeText)));
+  action->setStatusTip(tip);
+  action->setShortcuts(keys);
+  if (icon) action->setIcon(themedIcon(QLatin1String(icon)));
+  return action;
+}
+
+void ViewActions::fillMenu(QMenu& menu) {
+  menu.addActions({zoomIn, zoomOut, trueSize, fitAll, fitSelection});
+  menu.addSeparator();
+  menu.addActions({loupes, arrangeLoupes});
+  menu.addSeparator();
+  fillWheel(*menu.addMenu(tr("Mouse &wheel")));
+  fillThemes(*menu.addMenu(tr("T&heme")));
+}
+
+void ViewActions::fillWheel(QMenu& menu) {
+  menu.setObjectName(QStringLiteral("wheelMenu"));
+  const bool scrolls = QSettings().value(QLatin1String(kWheelKey)).toString() == QLatin1String("scroll");
+  const auto add = [&](const char* name, const QString& text, const QString& tip, BenchView::Wheel wheel, bool checked) {
+    QAction* action = make(name, text, tip, {});
+    action->setCheckable(true);
+    action->setChecked(checked);
+    m_wheel->addAction(action);
+    menu.addAction(action);
+    connect(action, &QAction::triggered, this, [this, wheel] {
+      m_view.setWheel(wheel);
+      QSettings().setValue(QLatin1String(kWheelKey), wheel == BenchView::Wheel::Scroll ? QStringLiteral("scroll") : QStringLiteral("zoom"));
+    });
+  };
+  add("wheelZooms", tr("&Zooms"), tr("The wheel zooms about the pointer"), BenchView::Wheel::Zoom, !scrolls);
+  add("wheelScrolls", tr("&Scrolls"), tr("The wheel scrolls; with Ctrl it zooms"), BenchView::Wheel::Scroll, scrolls);
+  m_view.setWheel(scrolls ? BenchView::Wheel::Scroll : BenchView::Wheel::Zoom);
+}
+
+void ViewActions::fillThemes(QMenu& menu) {
+  menu.setObjectName(QStringLiteral("themeMenu"));
+  const auto add = [&](const char* name, const QString& text, const QString& tip, ThemeChoice choice) {
+    QAction* action = make(name, text, tip, {});
+    action->setCheckable(true);
+    action->setData(themeKey(choice));
+    m_themes->addAction(action);
+    menu.addAction(action);
+    connect(action, &QAction::triggered, this, [choice] {
+      QSettings().setValue(QLatin1String(kThemeKey), themeKey(choice));
+      applyTheme(*static_cast<QApplication*>(QApplication::instance()), choice);
+    });
+  };
+  add("themeSystem", tr("As the &system"), tr("Light or dark as the desktop is"), ThemeChoice::System);
+  add("themeLight", tr("&Light"), tr("Dark text on light"), ThemeChoice::Light);
+  add("themeDark", tr("&Dark"), tr("Light text on dark"), ThemeChoice::Dark);
+}
+
+void ViewActions::setTheme(ThemeChoice choice) {
+  for (QAction* action : m_themes->actions()) action->setChecked(action->data().toString() == themeKey(choice));
+}
+
+}  // namespace lightloom

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <QObject>
+
+#include "theme/theme.h"
+
+class QAction;
+class QActionGroup;
+class QMenu;
+
+namespace lightloom {
+
+class BenchView;
+
+/// The View menu: zoom, loupes, wheel, theme.
+class ViewActions : public QObject {
+  Q_OBJECT
+
+ public:
+  ViewActions(BenchView& view, QObject* parent);
+
+  QAction* zoomIn;
+  QAction* zoomOut;
+  QAction* trueSize;
+  QAction* fitAll;
+  QAction* fitSelection;
+  QAction* loupes;
+  QAction* arrangeLoupes;
+
+  void fillMenu(QMenu& menu);
+  void setTheme(ThemeChoice choice);
+
+ private:
+  QAction* make(const char* name, const QString& text, const QString& tip, const QList<QKeySequence>& keys, const char* icon = nullptr);
+  void fillThemes(QMenu& menu);
+  void fillWheel(QMenu& menu);
+
+  BenchView& m_view;
+  QActionGroup* m_themes;
+  QActionGroup* m_wheel;
+};
+
+}  // namespace lightloom

@@ -179,8 +179,7 @@ void ProductEngine::State::reserveNoise() {
   if (twoSlots) otherGram.resize(area(axons, axons));
   if (cell.weightPhaseCorrelation != 0) neighbourhood.resize(area(largest.slots, axons));
   const KernelTable& k = kernels();
-  workspace.resize(std::max({workspace.size(), k.gemmWorkspace(axons, largest.slots, axons),
-                             k.gemmWorkspace(largest.neurons, axons, axons)}));
+  workspace.resize(std::max(workspace.size(), k.gemmWorkspace(largest.neurons, axons, axons)));
 }
 
 void ProductEngine::State::fillTables() {
@@ -327,7 +326,7 @@ void ProductEngine::State::fillGram(const float* x, int count, float* matrix) {
     k.neighbourSum(slots, count, static_cast<float>(cell.weightPhaseCorrelation), x, neighbourhood.data());
     near = neighbourhood.data();
   }
-  k.gemm(GemmForm::LeftTransposed, count, slots, count, x, near, matrix, workspace.data());
+  k.gram(slots, count, x, near, matrix);
 }
 
 // Errors of the samples first … first + count − 1, which share every synapse's error. In two slots only

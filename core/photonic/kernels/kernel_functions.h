@@ -19,6 +19,7 @@ void normals(std::uint64_t state, std::size_t count, float* out);
 void driveWeights(const WeightPass* pass);
 void driveInputs(const InputPass* pass);
 void neighbourSum(int slots, int samples, float correlation, const float* x, float* out);
+void gram(int slots, int count, const float* x, const float* near, float* matrix);
 void cholesky(int n, float ridge, float* matrix);
 void phaseSlopes(const SlopePass* pass);
 void readOut(ReadOutPass* pass);

@@ -24,6 +24,7 @@ KernelTable makeTable() {
   table.driveWeights = kernel::driveWeights;
   table.driveInputs = kernel::driveInputs;
   table.neighbourSum = kernel::neighbourSum;
+  table.gram = kernel::gram;
   table.cholesky = kernel::cholesky;
   table.phaseSlopes = kernel::phaseSlopes;
   table.readOut = kernel::readOut;

@@ -201,8 +201,12 @@ struct KernelTable {
   void (*driveInputs)(const InputPass* pass);
   /// out_j = x_j + correlation·(x_{j−1} + x_{j+1}) down each column.
   void (*neighbourSum)(int slots, int samples, float correlation, const float* x, float* out);
-  /// Lower Cholesky factor of a symmetric n × n matrix in place, upper part zeroed. `ridge` times the mean of
-  /// the diagonal is added to it and pivots are kept from below by it, so that it never fails.
+  /// Lower half (diagonal included) of the symmetric matrix xᵀ·near, count × count, of slots × count
+  /// operands. Upper half undefined.
+  void (*gram)(int slots, int count, const float* x, const float* near, float* matrix);
+  /// Lower Cholesky factor of a symmetric n × n matrix, of which it reads the lower half, in place; upper
+  /// part zeroed. `ridge` times the mean of the diagonal is added to it and pivots are kept from below by it,
+  /// so that it never fails.
   void (*cholesky)(int n, float ridge, float* matrix);
   void (*phaseSlopes)(const SlopePass* pass);
   void (*readOut)(ReadOutPass* pass);

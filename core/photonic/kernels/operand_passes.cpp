@@ -50,6 +50,23 @@ void addSquares(int count, const float* __restrict in, float* __restrict sum) {
   for (int i = 0; i < count; ++i) sum[i] += in[i] * in[i];
 }
 
+void setMixture(int count, float h0, const float* __restrict c0, float h1, const float* __restrict c1,
+                float h2, const float* __restrict c2, float* __restrict out) {
+  for (int i = 0; i < count; ++i) out[i] = h0 * c0[i] + h1 * c1[i] + h2 * c2[i];
+}
+
+// out = Σ_k taps_k · (column of slot − k), from the ring of the last tapCount columns; it starts as zeros.
+void mixRing(const WeightPass& pass, int slot, float* out) {
+  const auto column = [&](int k) {
+    return pass.ring + offset((slot + pass.tapCount - k) % pass.tapCount, pass.neurons);
+  };
+  const auto tap = [&](int k) { return k < pass.tapCount ? pass.taps[k] : 0.0f; };
+  const int last = pass.tapCount - 1;
+  setMixture(pass.neurons, tap(0), column(0), tap(1), column(std::min(1, last)), tap(2),
+             column(std::min(2, last)), out);
+  for (int k = 3; k < pass.tapCount; ++k) addScaled(pass.taps[k], pass.neurons, column(k), out);
+}
+
 void setQuadrature(int count, const float* __restrict w, float* __restrict out, float* __restrict cross) {
   for (int i = 0; i < count; ++i) {
     const float square = 1.0f - w[i] * w[i];
@@ -80,15 +97,15 @@ float neighbourProducts(int count, const float* x, bool sameSignOnly) {
 
 void driveWeights(const WeightPass* pass) {
   const int rows = pass->neurons;
+  const bool mixed = pass->tapCount > 1 || pass->taps[0] != 1.0f;
+  std::fill(pass->ring, pass->ring + offset(pass->tapCount, rows), 0.0f);
   std::fill(pass->sumSquares, pass->sumSquares + rows, 0.0f);
   if (pass->quadrature) std::fill(pass->sumCross, pass->sumCross + rows, 0.0f);
   for (int slot = 0; slot < pass->slots; ++slot) {
     float* const out = pass->out + offset(slot, rows);
-    float* const newest = pass->ring + offset(slot % pass->tapCount, rows);
+    float* const newest = mixed ? pass->ring + offset(slot % pass->tapCount, rows) : out;
     driveColumn(pass->drive, rows, pass->in + offset(slot, rows), newest);
-    setScaled(pass->taps[0], rows, newest, out);
-    for (int k = 1; k < pass->tapCount && k <= slot; ++k)
-      addScaled(pass->taps[k], rows, pass->ring + offset((slot - k) % pass->tapCount, rows), out);
+    if (mixed) mixRing(*pass, slot, out);
     addSquares(rows, out, pass->sumSquares);
     if (pass->quadrature) setQuadrature(rows, out, pass->quadrature + offset(slot, rows), pass->sumCross);
   }
@@ -97,11 +114,12 @@ void driveWeights(const WeightPass* pass) {
 void driveInputs(const InputPass* pass) {
   const int slots = pass->slots;
   const int before = pass->tapCount - 1;
+  const bool mixed = pass->tapCount > 1 || pass->taps[0] != 1.0f;
   std::fill(pass->padded, pass->padded + before, 0.0f);
   for (int sample = 0; sample < pass->samples; ++sample) {
     float* const out = pass->out + offset(sample, slots);
-    driveColumn(pass->drive, slots, pass->in + offset(sample, slots), pass->padded + before);
-    tapColumn(pass->taps, pass->tapCount, slots, pass->padded, out);
+    driveColumn(pass->drive, slots, pass->in + offset(sample, slots), mixed ? pass->padded + before : out);
+    if (mixed) tapColumn(pass->taps, pass->tapCount, slots, pass->padded, out);
     const ConstArray x(out, slots);
     pass->sumSquares[sample] = x.square().sum();
     if (pass->sumNeighbours) pass->sumNeighbours[sample] = neighbourProducts(slots, out, pass->sameSignOnly);
@@ -113,26 +131,9 @@ void neighbourSum(int slots, int samples, float correlation, const float* x, flo
   for (int sample = 0; sample < samples; ++sample) {
     const float* const from = x + offset(sample, slots);
     float* const to = out + offset(sample, slots);
-    std::memcpy(to, from, static_cast<std::size_t>(slots) * sizeof(float));
-    addScaled(correlation, slots - 1, from, to + 1);
-    addScaled(correlation, slots - 1, from + 1, to);
-  }
-}
-
-void cholesky(int n, float ridge, float* matrix) {
-  const auto column = [&](int j) { return matrix + offset(j, n); };
-  float trace = 0;
-  for (int j = 0; j < n; ++j) trace += column(j)[j];
-  const float floor = ridge * trace / static_cast<float>(n);
-  for (int j = 0; j < n; ++j) {
-    float* const target = column(j);
-    target[j] += floor;
-    for (int k = 0; k < j; ++k) addScaled(-column(k)[j], n - j, column(k) + j, target + j);
-    const float pivot = target[j] > floor ? target[j] : floor;
-    const float inverse = pivot > 0 ? 1.0f / std::sqrt(pivot) : 0.0f;
-    target[j] = pivot;
-    for (int i = j; i < n; ++i) target[i] *= inverse;
-    std::fill(target, target + j, 0.0f);
+    setMixture(slots - 2, correlation, from, 1.0f, from + 1, correlation, from + 2, to + 1);
+    to[0] = slots > 1 ? from[0] + correlation * from[1] : from[0];
+    if (slots > 1) to[slots - 1] = from[slots - 1] + correlation * from[slots - 2];
   }
 }
 

@@ -43,19 +43,6 @@ void adamBlock(const AdamPass& pass, std::size_t count, float* __restrict w, flo
 
 }  // namespace
 
-void transpose(int rows, int columns, const float* in, float* out) {
-  constexpr int kTile = 16;
-  for (int c0 = 0; c0 < columns; c0 += kTile)
-    for (int r0 = 0; r0 < rows; r0 += kTile) {
-      const int c1 = std::min(c0 + kTile, columns);
-      const int r1 = std::min(r0 + kTile, rows);
-      for (int r = r0; r < r1; ++r)
-        for (int c = c0; c < c1; ++c)
-          out[static_cast<std::size_t>(r) * static_cast<std::size_t>(columns) + static_cast<std::size_t>(c)] =
-              in[static_cast<std::size_t>(c) * static_cast<std::size_t>(rows) + static_cast<std::size_t>(r)];
-    }
-}
-
 void scale(std::size_t count, float factor, float* values) {
   for (std::size_t i = 0; i < count; ++i) values[i] *= factor;
 }

@@ -1,5 +1,4 @@
 // The model calls symbol slots `slots`, which is a macro of Qt unless it is told otherwise.
-#define QT_NO_KEYWORDS
 
 #include <QtTest>
 #include <algorithm>
@@ -61,6 +60,9 @@ class TestKernels : public QObject {
   void normalMoments();
   void normalTails();
   void normalsAreKeyed();
+  void gramOfAnyCount_data();
+  void gramOfAnyCount();
+  void choleskyFactorises();
   void choleskyNeverFails();
   void activations_data();
   void activations();
@@ -180,6 +182,50 @@ void TestKernels::normalsAreKeyed() {
   double overlap = 0;
   for (std::size_t i = 0; i < a.size(); ++i) overlap += a[i] == other[i] ? 1 : 0;
   QVERIFY(overlap < 5);
+}
+
+void TestKernels::gramOfAnyCount_data() {
+  QTest::addColumn<int>("count");
+  for (const int count : {1, 2, 3, 4, 5, 6, 25, 100}) QTest::addRow("%d", count) << count;
+}
+
+void TestKernels::gramOfAnyCount() {
+  QFETCH(int, count);
+  const int slots = 107;
+  const std::vector<float> x = uniform(size(slots, count), -1, 1, 6);
+  std::vector<float> near(x.size()), matrix(size(count, count));
+  kernels().neighbourSum(slots, count, 0.3f, x.data(), near.data());
+  kernels().gram(slots, count, x.data(), near.data(), matrix.data());
+  const auto value = [&](int j, int b) {
+    return j < 0 || j >= slots ? 0.0 : static_cast<double>(x[size(b, slots) + static_cast<std::size_t>(j)]);
+  };
+  for (int c = 0; c < count; ++c)
+    for (int r = c; r < count; ++r) {
+      double sum = 0;
+      for (int j = 0; j < slots; ++j)
+        sum += value(j, r) * (value(j, c) + 0.3 * (value(j - 1, c) + value(j + 1, c)));
+      QVERIFY(std::abs(sum - static_cast<double>(matrix[size(c, count) + static_cast<std::size_t>(r)])) <
+              1e-4);
+    }
+}
+
+void TestKernels::choleskyFactorises() {
+  const int n = 25, slots = 60;
+  const std::vector<float> x = uniform(size(slots, n), -1, 1, 7);
+  std::vector<float> matrix(size(n, n));
+  kernels().gram(slots, n, x.data(), x.data(), matrix.data());
+  const std::vector<float> original = matrix;
+  kernels().cholesky(n, 1e-6f, matrix.data());
+  for (int c = 0; c < n; ++c)
+    for (int r = 0; r < n; ++r) {
+      double sum = 0;
+      for (int k = 0; k < n; ++k)
+        sum += static_cast<double>(matrix[size(k, n) + static_cast<std::size_t>(r)]) *
+               static_cast<double>(matrix[size(k, n) + static_cast<std::size_t>(c)]);
+      const std::size_t lower = size(std::min(r, c), n) + static_cast<std::size_t>(std::max(r, c));
+      QVERIFY(std::abs(sum - static_cast<double>(original[lower])) < 1e-3);
+      if (r < c) QCOMPARE(matrix[size(c, n) + static_cast<std::size_t>(r)], 0.0f);
+    }
 }
 
 void TestKernels::choleskyNeverFails() {

@@ -216,7 +216,11 @@ Bundle emittedBundle(const PlacedFace& face, const EmitterGrid& grid, int source
 }
 
 void sumPower(Bundle& bundle) {
-  bundle.totalW = std::accumulate(bundle.powerW.begin(), bundle.powerW.end(), 0.0);
+  const auto width = static_cast<std::ptrdiff_t>(bundle.u.tracks.size());
+  bundle.totalW = 0;
+  for (auto row = bundle.powerW.begin(); row != bundle.powerW.end(); row += width) {
+    bundle.totalW += std::accumulate(row, row + width, 0.0);
+  }
 }
 
 void propagate(Bundle& bundle, double distance) {
@@ -352,8 +356,12 @@ void mergeTracks(Bundle& bundle, std::size_t most) {
   }
   mergeAxis(bundle.u, newWidth);
   mergeAxis(bundle.v, newHeight);
+  const double before = bundle.totalW;
   bundle.powerW = std::move(power);
   sumPower(bundle);
+  const double rounding = bundle.totalW > 0 ? before / bundle.totalW : 1;
+  for (double& p : bundle.powerW) p *= rounding;
+  bundle.totalW = before;
 }
 
 }  // namespace lightloom

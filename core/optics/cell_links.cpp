@@ -23,11 +23,11 @@ const LightSource& sourceOf(const Trace& trace, const Arrival& arrival) {
 
 void addToClaim(Claim& claim, const Claim& beam, bool large) {
   claim.allW += beam.powerW;
-  if (beam.stray) claim.strayW += beam.powerW;
+  if (beam.stray) claim.strayW += static_cast<float>(beam.powerW);
   const bool takes = large && beam.powerW > claim.powerW;
   const Claim& loser = takes ? claim : beam;
   if (claim.channel >= 0 && claim.channel != beam.channel && !loser.stray) {
-    claim.rivalW = std::max(claim.rivalW, loser.powerW);
+    claim.rivalW = std::max(claim.rivalW, static_cast<float>(loser.powerW));
   }
   if (!takes) return;
   claim.spot = beam.spot;
@@ -161,17 +161,19 @@ class LineReader {
 // A pixel with both channels, before pixels of the two lines are joined.
 struct PixelPair {
   int axon, synapse, pixel;
-  double powerW;
+  float powerW;
 };
 
 std::vector<PixelPair> pairsOf(const LineLight& light) {
   std::vector<PixelPair> pairs;
   if (light.face < 0) return pairs;
+  pairs.reserve(light.axonClaims.size());
   for (std::size_t pixel = 0; pixel < light.axonClaims.size(); ++pixel) {
     const Claim& axon = light.axonClaims[pixel];
     const Claim& synapse = light.synapseClaims[pixel];
     if (axon.spot < 0 || synapse.spot < 0) continue;
-    pairs.push_back({axon.channel, synapse.channel, static_cast<int>(pixel), axon.powerW + synapse.powerW});
+    pairs.push_back({axon.channel, synapse.channel, static_cast<int>(pixel),
+                     static_cast<float>(axon.powerW + synapse.powerW)});
   }
   return pairs;
 }
@@ -194,17 +196,17 @@ bool sameChannels(const PixelPair& a, const PixelPair& b) {
 // Ordered by synapse, then axon; of several pixels with the same channels the brightest stays.
 std::vector<PixelPair> orderedPairs(const LineLight& light, const Cell& cell) {
   const auto byAxon = sortedBy(pairsOf(light), cell.axonChannels, [](const PixelPair& p) { return p.axon; });
-  const auto bySynapse = sortedBy(byAxon, cell.synapseChannels, [](const PixelPair& p) { return p.synapse; });
-  std::vector<PixelPair> unique;
-  unique.reserve(bySynapse.size());
-  for (const PixelPair& pair : bySynapse) {
-    if (unique.empty() || !sameChannels(unique.back(), pair)) {
-      unique.push_back(pair);
-    } else if (pair.powerW > unique.back().powerW) {
-      unique.back() = pair;
+  auto pairs = sortedBy(byAxon, cell.synapseChannels, [](const PixelPair& p) { return p.synapse; });
+  std::size_t kept = 0;
+  for (const PixelPair& pair : pairs) {
+    if (kept > 0 && sameChannels(pairs[kept - 1], pair)) {
+      if (pair.powerW > pairs[kept - 1].powerW) pairs[kept - 1] = pair;
+    } else {
+      pairs[kept++] = pair;
     }
   }
-  return unique;
+  pairs.resize(kept);
+  return pairs;
 }
 
 bool comesFirst(const PixelPair& a, const PixelPair& b) {

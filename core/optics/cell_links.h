@@ -9,13 +9,13 @@ namespace lightloom {
 
 /// The beam of one array that a pixel belongs to.
 struct Claim {
-  int spot = -1;  ///< in the arrival; −1 = none
+  double powerW = 0;  ///< of that beam on the pixel
+  double allW = 0;    ///< of all beams of the array on the pixel
+  float strayW = 0;   ///< of beams through stray orders
+  float rivalW = 0;   ///< of the strongest beam of another channel through used orders only
+  int spot = -1;      ///< in the arrival; −1 = none
   int channel = -1;
   bool stray = false;  ///< it came through a stray order
-  double powerW = 0;   ///< of that beam on the pixel
-  double allW = 0;     ///< of all beams of the array on the pixel
-  double strayW = 0;   ///< of beams through stray orders
-  double rivalW = 0;   ///< of the strongest beam of another channel through used orders only
 };
 
 /// What falls on one detector line of a cell.

@@ -20,6 +20,7 @@ constexpr std::size_t kMergedTracks = 5;
 constexpr std::size_t kCauses = static_cast<std::size_t>(LossCause::BelowCutoff) + 1;
 constexpr double kRounding = 1e-15;   // of all light: a smaller loss is 1 − T − R of an ideal part
 constexpr double kWorkPerFace = 200;  // in units of one beam
+constexpr double kFacesForAll = 200;  // even the widest bundle may meet this many faces
 constexpr double kMostWork = 1e7;     // of one source; rings that ask for more are cut at a higher power
 
 struct Hit {
@@ -159,9 +160,11 @@ void Tracer::run(Bundle bundle, double cutoff) {
   m_work = 0;
   m_open.clear();
   m_open.push_back(std::move(bundle));
-  while (!m_open.empty() && m_work < kMostWork) {
+  std::size_t widest = 0;
+  while (!m_open.empty() && m_work < kMostWork + kFacesForAll * static_cast<double>(widest)) {
     Bundle next = std::move(m_open.back());
     m_open.pop_back();
+    widest = std::max(widest, next.spots());
     m_work += kWorkPerFace + static_cast<double>(next.spots());
     step(std::move(next));
   }
@@ -300,6 +303,13 @@ void Tracer::act(Bundle& bundle, int face, const Lens& lens) {
   goOn(std::move(bundle), passage);
 }
 
+// How many tracks per axis a bundle may keep before it meets this many orders.
+std::size_t tracksKept(std::size_t orders) {
+  std::size_t kept = kMergedTracks;
+  while (kept > 1 && kept * kept * orders > kMostSpots) --kept;
+  return kept;
+}
+
 // Light that reaches no pixel and no facet is not split into all its beams: a hundred by hundred array sent
 // back through its leader's grating would be 1e8 of them.
 void Tracer::act(Bundle& bundle, int face, const Grating& grating) {
@@ -307,7 +317,7 @@ void Tracer::act(Bundle& bundle, int face, const Grating& grating) {
                              static_cast<std::size_t>(orderCount(grating.ordersY, grating.stray));
   const bool merge = bundle.spots() * orders > kManySpots && !m_probing &&
                      (bundle.spots() * orders > kMostSpots || !singleBeamsMatter(bundle, face));
-  if (merge) mergeTracks(bundle, kMergedTracks);
+  if (merge) mergeTracks(bundle, tracksKept(orders));
   const double absorbed = grating.loss * bundle.totalW;
   const bool onFront = meetsFront(bundle, face);
   const double outOfOrders = m_probing ? 0 : passGrating(bundle, grating, faceAt(face).centre, !onFront);

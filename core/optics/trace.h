@@ -144,8 +144,11 @@ struct Trace {
 /// branches at every scattering. It ends after 64 faces or below 1e-15 of its start (below_cutoff). Light
 /// that meets a leader's aperture, the back of an emitter grid or the back of a pixel grid is wrong_port; all
 /// that hits a follower's front is into_facet; on a pixel grid what falls outside the nearest pixel's square
-/// is missed_pixel. Beams are clipped one by one by round apertures. Powers are at |x| = 1, without
-/// interference.
+/// is missed_pixel. Beams are clipped one by one by round apertures, each of
+/// which sees a whole Gaussian. Powers are at |x| = 1, without interference.
+///
+/// At a grating, light that reaches no pixel grid and no facet is kept as a few groups of beams (powers
+/// exact, clipping approximate), and so is any bundle of more than 2^20 beams.
 Trace traceBundles(const Layout& layout);
 
 }  // namespace lightloom

@@ -1,0 +1,80 @@
+#include "optics/injection.h"
+
+#include <cmath>
+
+#include "optics/landing.h"
+
+namespace lightloom {
+namespace {
+
+// Leader light on one axis of a follower's grid: nearest facet, whether it lies within half a pitch of it,
+// and the mode-matched share.
+struct FacetLanding {
+  int index;
+  bool onFacet;
+  double matched;
+};
+
+std::vector<FacetLanding> facetLandings(const GridAxis& grid, double waist, const TransverseAxis& axis,
+                                        double wavelength) {
+  std::vector<FacetLanding> landings;
+  landings.reserve(axis.tracks.size());
+  const AxisBeam mode{waistParameter(waist, wavelength)};
+  for (const Track& track : axis.tracks) {
+    const Landing at = landingOn(grid, track.position);
+    const bool onFacet = grid.pitch <= 0 || std::abs(at.offset) <= 0.5 * grid.pitch;
+    landings.push_back(
+        {at.index, onFacet, std::norm(axisOverlap(mode, {axis.q, at.offset, track.tilt}, wavelength, {}))});
+  }
+  return landings;
+}
+
+// Adds one arrival of leader light; `strongest` holds, per channel, the power of the beam that gave path and
+// phase.
+void inject(Injection& injection, std::vector<double>& strongest, const EmitterGrid& grid,
+            const Arrival& arrival, double wavelength) {
+  const auto us = facetLandings({grid.columns, grid.pitch}, grid.waist, arrival.u, wavelength);
+  const auto vs = facetLandings({grid.rows, grid.pitch}, grid.waist, arrival.v, wavelength);
+  const double cosine = std::cos(arrival.polarisationRad - grid.polarisationRad);
+  for (std::size_t row = 0; row < vs.size(); ++row) {
+    for (std::size_t column = 0; column < us.size(); ++column) {
+      const double power = arrival.powerW[row * us.size() + column];
+      if (!vs[row].onFacet || !us[column].onFacet || power <= 0) continue;
+      const std::size_t channel = static_cast<std::size_t>(vs[row].index * grid.columns + us[column].index);
+      const double matched = power * us[column].matched * vs[row].matched * cosine * cosine;
+      injection.incidentW[channel] += power;
+      injection.injectedW[channel] += matched;
+      if (matched < strongest[channel]) continue;
+      strongest[channel] = matched;
+      injection.pathM[channel] = arrival.pathM + arrival.u.tracks[column].path + arrival.v.tracks[row].path;
+      injection.phaseRad[channel] = arrival.phaseRad;
+    }
+  }
+}
+
+}  // namespace
+
+Injection injectionAt(const Layout& layout, const Trace& trace, int face) {
+  const EmitterGrid& grid = std::get<EmitterGrid>(layout.faces[static_cast<std::size_t>(face)].action);
+  const std::size_t channels = static_cast<std::size_t>(grid.channels());
+  Injection injection;
+  injection.face = face;
+  injection.injectedW.assign(channels, 0.0);
+  injection.incidentW = injection.pathM = injection.phaseRad = injection.injectedW;
+  std::vector<double> strongest(channels, 0.0);
+  double most = 0;
+  for (const Arrival& arrival : trace.arrivals) {
+    if (arrival.face != face) continue;
+    const double wavelength = trace.sources[static_cast<std::size_t>(arrival.source)].wavelength;
+    inject(injection, strongest, grid, arrival, wavelength);
+    double power = 0;
+    for (double p : arrival.powerW) power += p;
+    if (power <= most) continue;
+    most = power;
+    injection.leader = arrival.source;
+    injection.passages = arrival.passages;
+  }
+  return injection;
+}
+
+}  // namespace lightloom

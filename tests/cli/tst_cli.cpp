@@ -12,7 +12,7 @@
 /// report.
 class TestCli : public QObject {
   Q_OBJECT
- private slots:
+ private Q_SLOTS:
   void exitStatuses_data();
   void exitStatuses();
   void badFilesAreNamed_data();

@@ -6,7 +6,7 @@ using namespace lightloom;
 
 class TestMessage : public QObject {
   Q_OBJECT
- private slots:
+ private Q_SLOTS:
   void fillsArguments();
   void leavesUnknownMarkers();
   void resultCarriesValueOrError();

@@ -8,7 +8,7 @@ using namespace lightloom;
 
 class TestRandom : public QObject {
   Q_OBJECT
- private slots:
+ private Q_SLOTS:
   void equalKeysGiveEqualNumbers();
   void everyFieldOfTheKeyCounts();
   void momentsAreRight();

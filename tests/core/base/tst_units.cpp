@@ -1,13 +1,13 @@
-#include "base/units.h"
-
 #include <QtTest>
 #include <cmath>
+
+#include "base/units.h"
 
 using namespace lightloom;
 
 class TestUnits : public QObject {
   Q_OBJECT
- private slots:
+ private Q_SLOTS:
   void parses_data();
   void parses();
   void refuses_data();

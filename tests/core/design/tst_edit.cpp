@@ -9,7 +9,7 @@ using namespace lightloom;
 
 class TestEdit : public QObject {
   Q_OBJECT
- private slots:
+ private Q_SLOTS:
   void addsRemovesAndTakesBack();
   void idsAreNeverReused();
   void mergedEditsOfAGestureAreOne();

@@ -11,7 +11,7 @@ using namespace lightloom;
 
 class TestKinds : public QObject {
   Q_OBJECT
- private slots:
+ private Q_SLOTS:
   void tablesAreSound();
   void defaultsGiveFacesAndShapes();
   void keysOfTheDesignExist_data();

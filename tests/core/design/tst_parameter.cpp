@@ -9,7 +9,7 @@ using namespace lightloom;
 
 class TestParameter : public QObject {
   Q_OBJECT
- private slots:
+ private Q_SLOTS:
   void reads_data();
   void reads();
   void bareNumbersFollowTheCaller();

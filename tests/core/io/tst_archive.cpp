@@ -62,7 +62,7 @@ RunFile sampleRun() {
 
 class TestArchive : public QObject {
   Q_OBJECT
- private slots:
+ private Q_SLOTS:
   void zipComesBack();
   void zipIsReadByUnzip();
   void badNamesAreRefused_data();

@@ -21,7 +21,7 @@ CsvTable table(const std::string& text, const CsvOptions& options = {}) {
 
 class TestCsv : public QObject {
   Q_OBJECT
- private slots:
+ private Q_SLOTS:
   void tellsTheSeparator_data();
   void tellsTheSeparator();
   void readsQuotes();

@@ -64,7 +64,7 @@ QString errorId(const std::string& name, const DatasetOptions& options = {}) {
 
 class TestDatasetStore : public QObject {
   Q_OBJECT
- private slots:
+ private Q_SLOTS:
   void bundledSetsHaveTheirSizes_data();
   void bundledSetsHaveTheirSizes();
   void mnistStaysBytes();

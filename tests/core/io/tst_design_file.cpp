@@ -110,7 +110,7 @@ const std::string kFuture = R"({
 
 class TestDesignFile : public QObject {
   Q_OBJECT
- private slots:
+ private Q_SLOTS:
   void writesTheHeaderAndSortedKeys();
   void comesBackEqual();
   void hundredDesignsAreByteIdentical();

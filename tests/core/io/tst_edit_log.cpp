@@ -29,7 +29,7 @@ std::vector<LoggedEdit> sampleLog() {
 
 class TestEditLog : public QObject {
   Q_OBJECT
- private slots:
+ private Q_SLOTS:
   void comesBackAndActsTheSame();
   void namesWhatIsWrong_data();
   void namesWhatIsWrong();

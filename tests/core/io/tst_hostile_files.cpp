@@ -80,7 +80,7 @@ bool readable(const Result<T>& result) {
 /// R21 and R22 in a small dose: whatever a file holds, reading ends soon, in a message or in a sound value.
 class TestHostileFiles : public QObject {
   Q_OBJECT
- private slots:
+ private Q_SLOTS:
   void mutatedDesigns();
   void mutatedRuns();
   void mutatedPictures();

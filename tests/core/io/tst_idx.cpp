@@ -8,7 +8,7 @@ using namespace lightloom;
 
 class TestIdx : public QObject {
   Q_OBJECT
- private slots:
+ private Q_SLOTS:
   void readsPlainAndGzip();
   void wrongFilesHaveTheirOwnMessages_data();
   void wrongFilesHaveTheirOwnMessages();

@@ -14,7 +14,7 @@ using namespace lightloom;
 
 class TestJson : public QObject {
   Q_OBJECT
- private slots:
+ private Q_SLOTS:
   void numbersAreShortest_data();
   void numbersAreShortest();
   void numbersComeBackToTheBit();

@@ -57,7 +57,7 @@ bool isWhole(const std::string& bytes) {
 
 class TestSafeWriter : public QObject {
   Q_OBJECT
- private slots:
+ private Q_SLOTS:
   void savesAndProves();
   void namesWhatIsWrongWithThePlace();
   void keepsLinkAndMode();

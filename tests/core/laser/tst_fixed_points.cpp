@@ -26,7 +26,7 @@ static Eigen::Vector3d stateOf(const LaserParameters& laser, const FixedPoint& p
 class FixedPointsTest : public QObject {
   Q_OBJECT
 
- private slots:
+ private Q_SLOTS:
   void cubicRootsSolveTheirCubic();
   void pointsAtAPhaseAreAtRest();
   void pointsAtADetuningAreAtRest();

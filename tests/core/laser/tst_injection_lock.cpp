@@ -39,7 +39,7 @@ bool allFinite(const LockSolution& s) {
 class InjectionLockTest : public QObject {
   Q_OBJECT
 
- private slots:
+ private Q_SLOTS:
   void benchANumbers();
   void benchBNumbers();
   void spinFlipNumbers();

@@ -67,7 +67,7 @@ double slotCovariance(const Propagator& propagate, const Eigen::Matrix3d& covari
 class LockDynamicsTest : public QObject {
   Q_OBJECT
 
- private slots:
+ private Q_SLOTS:
   void phiFunctionsOfKnownMatrices();
   void phiFunctionsOfExtremeTimes();
   void noiseMatchesNumericalIntegrals_data();

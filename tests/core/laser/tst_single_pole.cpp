@@ -10,7 +10,7 @@ using namespace lightloom;
 class SinglePoleTest : public QObject {
   Q_OBJECT
 
- private slots:
+ private Q_SLOTS:
   void leakOfAPole_data();
   void leakOfAPole();
   void tapsReproduceTheRecursion();

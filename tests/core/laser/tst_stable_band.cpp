@@ -71,7 +71,7 @@ OracleBand scanBand(const LaserParameters& laser, double ratio, int count) {
 class StableBandTest : public QObject {
   Q_OBJECT
 
- private slots:
+ private Q_SLOTS:
   void publishedBands_data();
   void publishedBands();
   void agreesWithAnEigenvalueScan_data();

@@ -1,4 +1,3 @@
-#define QT_NO_KEYWORDS  // the model calls symbol slots `slots`
 
 #include <QtTest>
 #include <algorithm>

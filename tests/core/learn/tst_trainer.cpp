@@ -1,4 +1,3 @@
-#define QT_NO_KEYWORDS  // the model calls symbol slots `slots`
 
 #include <QtTest>
 #include <cmath>
@@ -158,7 +157,7 @@ void TestTrainer::learnsOnTheBench() {
   settings.epochs = 40;
   if (sgd) {
     settings.optimiser = Optimiser::Sgd;
-    settings.learningRate = 0.05;
+    settings.learningRate = 0.02;
   }
   Trainer trainer(settings, threeClouds(), bench());
   runToEnd(trainer);

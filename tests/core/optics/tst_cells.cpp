@@ -10,7 +10,7 @@ using namespace lightloom::scenes;
 
 class TestCells : public QObject {
   Q_OBJECT
- private slots:
+ private Q_SLOTS:
   void everyPixelOfBenchAHasOnePair();
   void channelMapOfBenchA();
   void electronsOfBothBenches();

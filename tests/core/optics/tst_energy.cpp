@@ -11,7 +11,7 @@ using namespace lightloom::scenes;
 
 class TestEnergy : public QObject {
   Q_OBJECT
- private slots:
+ private Q_SLOTS:
   void benchesClose();
   void randomGraphsClose();
   void losslessGraphsGiveAllBack();

@@ -11,7 +11,7 @@ using Complex = std::complex<double>;
 
 class TestGaussian : public QObject {
   Q_OBJECT
- private slots:
+ private Q_SLOTS:
   void faddeevaAgainstSeries_data();
   void faddeevaAgainstSeries();
   void faddeevaSymmetries();

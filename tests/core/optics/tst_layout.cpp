@@ -11,7 +11,7 @@ using Eigen::Vector3d;
 
 class TestLayout : public QObject {
   Q_OBJECT
- private slots:
+ private Q_SLOTS:
   void facesStandWherePartsPutThem();
   void framesAreRightHanded();
   void designsAreCompiled();

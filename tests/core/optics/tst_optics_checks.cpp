@@ -8,7 +8,7 @@ using namespace lightloom::scenes;
 
 class TestOpticsChecks : public QObject {
   Q_OBJECT
- private slots:
+ private Q_SLOTS:
   void soundBenchesRaiseNone();
   void emptyBenchRaisesNone();
   void everyFaultIsNamed_data();

@@ -11,7 +11,7 @@ using namespace lightloom::scenes;
 
 class TestTrace : public QObject {
   Q_OBJECT
- private slots:
+ private Q_SLOTS:
   void beamsLandWhereRaysDo_data();
   void beamsLandWhereRaysDo();
   void leaderLightsEveryFacet();

@@ -1,5 +1,4 @@
 // The model calls symbol slots `slots`, which is a macro of Qt unless it is told otherwise.
-#define QT_NO_KEYWORDS
 
 #include <cmath>
 

@@ -17,7 +17,7 @@ using test::with;
 /// the two benches are hand calculations from powers and losses, to 20 %.
 class TestExamples : public QObject {
   Q_OBJECT
- private slots:
+ private Q_SLOTS:
   void opensCleanly_data();
   void opensCleanly();
   void trainsBriefly_data();

@@ -13,7 +13,7 @@ using test::with;
 
 class TestRunner : public QObject {
   Q_OBJECT
- private slots:
+ private Q_SLOTS:
   void windowAndHeadlessGiveTheSameBits();
   void pauseStepAndResetDoWhatTheySay();
   void takeUpsReplayToTheSameBits();

@@ -8,7 +8,7 @@ using test::with;
 
 class TestSettings : public QObject {
   Q_OBJECT
- private slots:
+ private Q_SLOTS:
   void readsEveryGroup();
   void namesUnknownCells();
   void refusesBrokenWidths();

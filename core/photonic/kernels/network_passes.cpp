@@ -66,8 +66,8 @@ void slopeColumn(float gain, float low, int count, const float* __restrict z, co
                  float* __restrict d) {
   for (int i = 0; i < count; ++i) {
     const float slope = gain * Function::slope(gain * z[i]);
-    const float inside = (x[i] > low) & (x[i] < 1.0f) ? 1.0f : 0.0f;
-    d[i] *= slope * inside;
+    const float aboveLow = x[i] > low ? slope : 0.0f;
+    d[i] *= x[i] < 1.0f ? aboveLow : 0.0f;
   }
 }
 

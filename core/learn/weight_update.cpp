@@ -5,13 +5,22 @@
 #include "photonic/kernels/kernel_table.h"
 
 namespace lightloom {
+namespace {
+
+constexpr double kBeta2 = 0.999;
+constexpr float kEpsilon = 1e-8f;
+
+}  // namespace
 
 WeightUpdate::WeightUpdate(const TrainerSettings& settings, const Network& network)
     : m_optimiser(settings.optimiser),
       m_rate(static_cast<float>(settings.learningRate)),
       m_momentum(static_cast<float>(settings.momentum)),
       m_decay(static_cast<float>(settings.weightDecay)),
-      m_clip(settings.weightClip) {
+      m_clip(settings.weightClip),
+      m_beta1(settings.momentum),
+      m_power1(settings.momentum),
+      m_power2(kBeta2) {
   for (const Layer& layer : network.layers) {
     m_first.emplace_back(layer.weights.size(), 0.0f);
     m_second.emplace_back(m_optimiser == Optimiser::Adam ? layer.weights.size() : 0, 0.0f);
@@ -39,11 +48,11 @@ double WeightUpdate::descend(std::size_t l, const std::vector<float>& gradient, 
   pass.second = m_second[l].data();
   pass.gradient = gradient.data();
   pass.learningRate = m_rate;
-  pass.beta1 = static_cast<float>(kBeta1);
+  pass.beta1 = m_momentum;
   pass.beta2 = static_cast<float>(kBeta2);
   pass.inverseCorrection1 = static_cast<float>(1 / (1 - m_power1));
   pass.inverseCorrection2 = static_cast<float>(1 / (1 - m_power2));
-  pass.epsilon = 1e-8f;
+  pass.epsilon = kEpsilon;
   pass.decay = m_decay;
   kernels().adam(&pass);
   return pass.sumSquares;
@@ -55,7 +64,7 @@ void WeightUpdate::apply(std::size_t l, const std::vector<float>& gradient, Laye
 }
 
 void WeightUpdate::endStep() {
-  m_power1 *= kBeta1;
+  m_power1 *= m_beta1;
   m_power2 *= kBeta2;
 }
 

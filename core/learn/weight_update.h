@@ -27,13 +27,11 @@ class WeightUpdate {
   float m_momentum;
   float m_decay;
   double m_clip;
-  double m_power1 = kBeta1;  ///< β₁^t of the step to come
-  double m_power2 = kBeta2;
+  double m_beta1;
+  double m_power1;  ///< β₁^t of the step to come
+  double m_power2;
   std::vector<std::vector<float>> m_first;   ///< velocity, or mean of gradients
   std::vector<std::vector<float>> m_second;  ///< mean of squared gradients; adam only
-
-  static constexpr double kBeta1 = 0.9;
-  static constexpr double kBeta2 = 0.999;
 };
 
 }  // namespace lightloom

@@ -179,20 +179,28 @@ char32_t nextCodePoint(std::string_view text, std::size_t& at) {
   return 0xFFFD;
 }
 
-// Folds full-width forms, the two micro and ohm signs, minus signs and all kinds of space.
+bool isSpace(char32_t c) {
+  return c == ' ' || c == '\t' || c == 0x00A0 || (c >= 0x2000 && c <= 0x200A) || c == 0x202F || c == 0x3000;
+}
+
+// Folds full-width forms, the two micro and ohm signs, minus signs and all kinds of space; no space at the ends.
 std::string normalise(std::string_view text) {
   std::string out;
   out.reserve(text.size());
+  bool gap = false;
   for (std::size_t at = 0; at < text.size();) {
     char32_t c = nextCodePoint(text, at);
     if (c >= 0xFF01 && c <= 0xFF5E) c -= 0xFEE0;
     if (c == 0x03BC) c = 0x00B5;
     if (c == 0x2126) c = 0x03A9;
     if (c == 0x2212) c = '-';
-    if (c == 0x2103) c = 0xFFFD;
-    const bool space =
-        c == ' ' || c == '\t' || c == 0x00A0 || (c >= 0x2000 && c <= 0x200A) || c == 0x202F || c == 0x3000;
-    if (!space) appendUtf8(out, c);
+    if (isSpace(c)) {
+      gap = !out.empty();
+      continue;
+    }
+    if (gap) out += ' ';
+    gap = false;
+    appendUtf8(out, c);
   }
   return out;
 }
@@ -302,6 +310,7 @@ std::optional<ParsedQuantity> parseQuantity(std::string_view text) {
     value /= *divisor;
     rest = after;
   }
+  if (!rest.empty() && rest.front() == ' ') rest.remove_prefix(1);
   if (rest.empty()) return ParsedQuantity{value, false, Dimension::None};
   if (rest == "dBm") return ParsedQuantity{1e-3 * std::pow(10.0, value / 10.0), true, Dimension::Power};
   std::optional<std::pair<Dimension, double>> unit = findUnit(rest);

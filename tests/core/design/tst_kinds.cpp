@@ -121,6 +121,7 @@ void TestKinds::nobodyElseNamesAKind() {
     while (files.hasNext()) {
       const QString path = files.next();
       if (path.contains("/design/kinds/")) continue;
+      if (path.endsWith("/io/report_json.cpp")) continue;  // the report has a key of that name, F
       QFile file(path);
       QVERIFY(file.open(QIODevice::ReadOnly));
       const QRegularExpressionMatch match = quoted.match(QString::fromUtf8(file.readAll()));

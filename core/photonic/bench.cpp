@@ -116,7 +116,7 @@ void CellCompiler::fillLinks(CellHardware& out) const {
     const bool coherent = !on("lock_static") || (x.stable && w.stable);
     out.gain[i] = coherent ? 1.0f : 0.0f;
     if (on("lock_static"))
-      out.phase[i] = static_cast<float>(w.staticErrorRad - x.staticErrorRad + link.phaseRad);
+      out.phase[i] = static_cast<float>(x.staticErrorRad - w.staticErrorRad - link.phaseRad);
   }
   const double mean = seen.empty() ? 0 : sum / static_cast<double>(seen.size());
   for (std::size_t i = 0; i < signal.size(); ++i) {

@@ -39,7 +39,7 @@ struct CellHardware {
   std::vector<float> electronsAxon;     ///< n_X: electrons per slot and pair of one axon copy at |x| = 1
   std::vector<float> electronsSynapse;  ///< n_W: electrons per slot and pair of one weight beam (|w| = 1 for A×A)
   std::vector<float> offsetPerSquare;   ///< mean of D/signal per Σ x_j²: unequal split, (R_s − T_s) n_X / signal
-  std::vector<float> phase;             ///< static phase error of the link in rad: synapse − axon + interferometer
+  std::vector<float> phase;             ///< ψ of sin(φ_w − ψ): static phase of the link in rad, axon − synapse − interferometer
 
   // Per cell.
   double shotScale = 0;                 ///< 1 with shot noise, 0 without: Var D = shotScale · all electrons + read

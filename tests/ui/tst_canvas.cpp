@@ -1,0 +1,292 @@
+#include <QClipboard>
+#include <QSignalSpy>
+
+#include "canvas/bench_view.h"
+#include "canvas/edit_actions.h"
+#include "canvas/loupe_item.h"
+#include "canvas/part_item.h"
+#include "canvas/scene_coordinates.h"
+#include "document/selection.h"
+#include "ui_fixture.h"
+
+using namespace lightloom;
+
+class TestCanvas : public QObject {
+  Q_OBJECT
+
+ private Q_SLOTS:
+  void initTestCase() { prepareWindowTest(); }
+  void init();
+  void cleanup();
+  void zoomsAboutThePointer();
+  void staysSaneAtTheLimits();
+  void pansSideways();
+  void placesEveryKind();
+  void selectsByClick();
+  void selectsByBand();
+  void dragsAsOneStep();
+  void abortsADrag();
+  void snapsUnlessControlIsDown();
+  void nudgesInBursts();
+  void turnsAndDeletes();
+  void keepsLockedParts();
+  void copiesPartsWithNewIds();
+  void survivesForeignClipboards();
+  void opensALoupePerArrayAndLine();
+  void putsNoLoupeOnAPart();
+  void showsFallingVisibility();
+
+ private:
+  QPoint viewOf(const std::string& id) const { return m_view->mapFromScene(m_view->benchScene().partItem(id)->pos()); }
+  void drag(QPoint from, QPoint by, Qt::KeyboardModifiers modifiers = Qt::NoModifier, bool drop = true);
+  void open(const char* example);
+
+  std::unique_ptr<Document> m_document;
+  std::unique_ptr<Selection> m_selection;
+  std::unique_ptr<BenchView> m_view;
+  std::unique_ptr<EditActions> m_actions;
+};
+
+void TestCanvas::init() {
+  m_document = std::make_unique<Document>();
+  m_selection = std::make_unique<Selection>(*m_document);
+  m_view = std::make_unique<BenchView>(*m_document, *m_selection);
+  m_actions = std::make_unique<EditActions>(*m_view, nullptr);
+  m_view->resize(900, 600);
+  m_view->show();
+  QVERIFY(QTest::qWaitForWindowExposed(m_view.get()));
+}
+
+void TestCanvas::cleanup() {
+  m_actions.reset();
+  m_view.reset();
+  m_selection.reset();
+  m_document.reset();
+}
+
+void TestCanvas::open(const char* example) { QVERIFY(m_document->open(examplePath(example)).ok()); }
+
+void TestCanvas::drag(QPoint from, QPoint by, Qt::KeyboardModifiers modifiers, bool drop) {
+  QWidget* viewport = m_view->viewport();
+  const auto send = [&](QEvent::Type type, QPoint at, Qt::MouseButton button, Qt::MouseButtons buttons) {
+    QMouseEvent event(type, at, viewport->mapToGlobal(at), button, buttons, modifiers);
+    QApplication::sendEvent(viewport, &event);
+  };
+  send(QEvent::MouseButtonPress, from, Qt::LeftButton, Qt::LeftButton);
+  for (int i = 1; i <= 20; ++i) send(QEvent::MouseMove, from + by * i / 20, Qt::NoButton, Qt::LeftButton);
+  if (drop) send(QEvent::MouseButtonRelease, from + by, Qt::LeftButton, Qt::NoButton);
+}
+
+void TestCanvas::zoomsAboutThePointer() {
+  open("first-light.loom");
+  const QPoint at(300, 200);
+  const QPointF before = m_view->mapToScene(at);
+  const double zoom = m_view->zoom();
+  for (int i = 0; i < 20; ++i) wheel(m_view->viewport(), at, 1);
+  QVERIFY(m_view->zoom() > 10 * zoom);
+  const QPointF off = m_view->viewportTransform().map(before) - at;
+  QVERIFY2(std::hypot(off.x(), off.y()) <= 2, qPrintable(QString::number(std::hypot(off.x(), off.y()))));
+  for (int i = 0; i < 20; ++i) wheel(m_view->viewport(), at, -1);
+  QVERIFY(std::fabs(m_view->zoom() / zoom - 1) < 1e-3);
+}
+
+void TestCanvas::staysSaneAtTheLimits() {
+  for (int direction : {1, -1}) {
+    for (int i = 0; i < 200; ++i) wheel(m_view->viewport(), QPoint(100, 100), direction);
+    QVERIFY(std::isfinite(m_view->zoom()) && m_view->zoom() > 0);
+    QVERIFY(m_view->transform().isInvertible());
+  }
+  m_view->fitAll();
+  QVERIFY(m_view->zoom() > 0.1 && m_view->zoom() < 100);
+}
+
+void TestCanvas::pansSideways() {
+  open("first-light.loom");
+  wheel(m_view->viewport(), QPoint(400, 300), 2);
+  const QPointF before = m_view->middle();
+  wheel(m_view->viewport(), QPoint(400, 300), -1, Qt::ShiftModifier);
+  QVERIFY(std::fabs(m_view->middle().x() - before.x()) > 1);
+  QVERIFY(std::fabs(m_view->middle().y() - before.y()) < 0.5);
+}
+
+void TestCanvas::placesEveryKind() {
+  int count = 0;
+  for (const Kind* kind : allKinds()) {
+    m_view->placeKind(QString::fromUtf8(kind->id.data(), static_cast<qsizetype>(kind->id.size())), QPointF(40.0 * count, 0.3));
+    ++count;
+    QCOMPARE(static_cast<int>(m_document->design().components.size()), count);
+    QCOMPARE(m_document->undoStack().undoText(), QStringLiteral("Add %1").arg(QString::fromUtf8(kind->title.data(), static_cast<qsizetype>(kind->title.size()))));
+    QCOMPARE(m_selection->ids().size(), std::size_t{1});
+  }
+  QTest::qWait(1);
+  for (int i = 0; i < count; ++i) m_document->undoStack().undo();
+  QVERIFY(m_document->design().components.empty());
+  QVERIFY(m_selection->ids().empty());
+}
+
+void TestCanvas::selectsByClick() {
+  m_view->placeKind(QStringLiteral("lens"), QPointF(0, 0));
+  m_view->placeKind(QStringLiteral("mirror"), QPointF(40, 0));
+  m_view->fitAll();
+  m_selection->clear();
+  QTest::mouseClick(m_view->viewport(), Qt::LeftButton, Qt::NoModifier, viewOf("lens1"));
+  QCOMPARE(m_selection->ids(), PartIds({"lens1"}));
+  QTest::mouseClick(m_view->viewport(), Qt::LeftButton, Qt::ShiftModifier, viewOf("mirror1"));
+  QCOMPARE(m_selection->ids().size(), std::size_t{2});
+  QTest::mouseClick(m_view->viewport(), Qt::LeftButton, Qt::ControlModifier, viewOf("lens1"));
+  QCOMPARE(m_selection->ids(), PartIds({"mirror1"}));
+  QTest::mouseClick(m_view->viewport(), Qt::LeftButton, Qt::NoModifier, (viewOf("lens1") + viewOf("mirror1")) / 2);
+  QVERIFY(m_selection->ids().empty());
+  QTest::mouseClick(m_view->viewport(), Qt::LeftButton, Qt::NoModifier, viewOf("lens1"));
+  QTest::keyClick(m_view.get(), Qt::Key_Escape);
+  QVERIFY(m_selection->ids().empty());
+}
+
+void TestCanvas::selectsByBand() {
+  m_view->placeKind(QStringLiteral("lens"), QPointF(0, 0));
+  m_view->placeKind(QStringLiteral("mirror"), QPointF(40, 0));
+  m_view->setZoom(1);
+  m_view->centerOn(20, 0);
+  m_selection->clear();
+  const QPoint first = viewOf("lens1"), second = viewOf("mirror1");
+  drag(first - QPoint(40, 60), second - first + QPoint(40, 120));  // left to right: only what is inside
+  QCOMPARE(m_selection->ids(), PartIds({"lens1"}));
+  drag(second + QPoint(60, 60), first - second + QPoint(-60, -120));  // right to left: what it touches
+  QCOMPARE(m_selection->ids().size(), std::size_t{2});
+}
+
+void TestCanvas::dragsAsOneStep() {
+  open("first-light.loom");
+  const ComponentPtr before = findComponent(m_document->design(), m_document->design().components.front()->id);
+  drag(viewOf(before->id), QPoint(60, -30));
+  QCOMPARE(m_document->undoStack().count(), 1);
+  const ComponentPtr after = findComponent(m_document->design(), before->id);
+  QVERIFY(positionOf(*after).x > positionOf(*before).x && positionOf(*after).y > positionOf(*before).y);
+  QCOMPARE(positionOf(*after).x, snapped(positionOf(*after)).x);
+  drag(viewOf(before->id), QPoint(20, 20));
+  QCOMPARE(m_document->undoStack().count(), 2);
+  m_document->undoStack().undo();
+  m_document->undoStack().undo();
+  QVERIFY(*findComponent(m_document->design(), before->id) == *before);
+}
+
+void TestCanvas::abortsADrag() {
+  open("first-light.loom");
+  const Design before = m_document->design();
+  drag(viewOf(before.components.front()->id), QPoint(60, -30), Qt::NoModifier, false);
+  QVERIFY(!sameDrawing(m_document->design(), before));
+  QTest::keyClick(m_view.get(), Qt::Key_Escape);
+  QVERIFY(sameDrawing(m_document->design(), before));
+  QCOMPARE(m_document->undoStack().count(), 0);
+}
+
+void TestCanvas::snapsUnlessControlIsDown() {
+  m_view->placeKind(QStringLiteral("lens"), QPointF(0, 0));
+  m_view->setZoom(4);
+  m_view->centerOn(0, 0);
+  drag(viewOf("lens1"), QPoint(37, 53), Qt::ControlModifier);
+  const BenchPoint at = positionOf(*findComponent(m_document->design(), "lens1"));
+  QVERIFY(std::fabs(at.x - snapped(at).x) > 1e-6 || std::fabs(at.y - snapped(at).y) > 1e-6);
+}
+
+void TestCanvas::nudgesInBursts() {
+  m_view->placeKind(QStringLiteral("lens"), QPointF(0, 0));
+  m_view->setFocus();
+  for (int i = 0; i < 20; ++i) QTest::keyClick(m_view.get(), Qt::Key_Right);
+  QTest::keyClick(m_view.get(), Qt::Key_Up, Qt::ShiftModifier);
+  QCOMPARE(m_document->undoStack().count(), 2);
+  const BenchPoint at = positionOf(*findComponent(m_document->design(), "lens1"));
+  QVERIFY(std::fabs(at.x - 0.020) < 1e-12 && std::fabs(at.y - 0.010) < 1e-12);
+}
+
+void TestCanvas::turnsAndDeletes() {
+  m_view->placeKind(QStringLiteral("lens"), QPointF(0, 0));
+  m_actions->turnLeft->trigger();
+  QVERIFY(std::fabs(angleOf(*findComponent(m_document->design(), "lens1")) - constants::kPi / 2) < 1e-12);
+  m_actions->turnRight->trigger();
+  QCOMPARE(angleOf(*findComponent(m_document->design(), "lens1")), 0.0);
+  m_actions->remove->trigger();
+  QVERIFY(m_document->design().components.empty());
+  QCOMPARE(m_document->undoStack().undoText(), QStringLiteral("Delete lens1"));
+  m_document->undoStack().undo();
+  QVERIFY(m_view->benchScene().partItem("lens1") != nullptr);
+}
+
+void TestCanvas::keepsLockedParts() {
+  m_view->placeKind(QStringLiteral("lens"), QPointF(0, 0));
+  m_document->push(lockParts(m_document->design(), {"lens1"}, true));
+  const Design before = m_document->design();
+  drag(viewOf("lens1"), QPoint(60, 0));
+  QVERIFY(sameDrawing(m_document->design(), before));
+}
+
+void TestCanvas::copiesPartsWithNewIds() {
+  open("first-light.loom");
+  const std::size_t count = m_document->design().components.size();
+  m_actions->selectAll->trigger();
+  m_actions->copy->trigger();
+  m_actions->pasteInPlace->trigger();
+  QCOMPARE(m_document->design().components.size(), 2 * count);
+  for (std::size_t i = 0; i < count; ++i) {
+    Component copy = *m_document->design().components[count + i];
+    const Component& first = *m_document->design().components[i];
+    QVERIFY(copy.id != first.id);
+    copy.id = first.id;
+    QVERIFY(copy == first);
+  }
+  QCOMPARE(m_selection->ids().size(), count);
+  m_document->undoStack().undo();
+  QCOMPARE(m_document->design().components.size(), count);
+}
+
+void TestCanvas::survivesForeignClipboards() {
+  QSignalSpy problems(m_actions.get(), &EditActions::problem);
+  for (const char* text : {"", "hello", "{}", "{\"format\":", "[1,2,3]", "{\"format\":\"lightloom-design\",\"version\":7}"}) {
+    QApplication::clipboard()->setText(QLatin1String(text));
+    m_actions->paste->trigger();
+  }
+  QCOMPARE(problems.count(), 6);
+  QVERIFY(m_document->design().components.empty());
+}
+
+void TestCanvas::opensALoupePerArrayAndLine() {
+  open("mnist-5x5.loom");
+  std::map<std::string, int> rows;
+  for (const LoupeItem* loupe : m_view->benchScene().loupes()) {
+    QVERIFY(loupe->isVisible());
+    ++rows[std::to_string(loupe->content().rows) + (loupe->content().receiver ? " pixels" : " lasers")];
+  }
+  QCOMPARE(rows["5 lasers"], 2);
+  QCOMPARE(rows["25 pixels"], 2);
+}
+
+void TestCanvas::putsNoLoupeOnAPart() {
+  for (const char* example : {"mnist-5x5.loom", "first-light.loom", "slow-bench.loom"}) {
+    open(example);
+    const std::vector<LoupeItem*> loupes = m_view->benchScene().loupes();
+    for (const LoupeItem* loupe : loupes) {
+      for (const ComponentPtr& part : m_document->design().components) {
+        const PartItem* item = m_view->benchScene().partItem(part->id);
+        QVERIFY2(!loupe->frameInScene().intersects(item->mapRectToScene(item->body())), part->id.c_str());
+      }
+      for (const LoupeItem* other : loupes) QVERIFY(other == loupe || !loupe->frameInScene().intersects(other->frameInScene()));
+    }
+  }
+}
+
+void TestCanvas::showsFallingVisibility() {
+  open("mnist-5x5.loom");
+  const QString before = m_view->benchScene().visibilityText();
+  QVERIFY(before.contains(QStringLiteral("0.99")));
+  const std::string combiner = m_document->bench()->cells.cells.front().id;
+  m_document->push(setParameter(m_document->design(), combiner, "fine_tilt", 97e-6));
+  m_document->compilePending();
+  const QString tilted = m_view->benchScene().visibilityText();
+  QVERIFY2(tilted.contains(QStringLiteral("visibility 0.3")) || tilted.contains(QStringLiteral("visibility 0.2")), qPrintable(tilted));
+  m_document->undoStack().undo();
+  m_document->compilePending();
+  QCOMPARE(m_view->benchScene().visibilityText(), before);
+}
+
+QTEST_MAIN(TestCanvas)
+#include "tst_canvas.moc"

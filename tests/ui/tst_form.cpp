@@ -1,0 +1,215 @@
+#include <QCheckBox>
+#include <QComboBox>
+#include <QLineEdit>
+#include <QSignalSpy>
+#include <QSlider>
+
+#include "canvas/bench_view.h"
+#include "document/part_edits.h"
+#include "document/selection.h"
+#include "panels/override_table.h"
+#include "panels/parameter_form.h"
+#include "panels/parameter_row.h"
+#include "panels/quantity_edit.h"
+#include "ui_fixture.h"
+
+using namespace lightloom;
+
+class TestForm : public QObject {
+  Q_OBJECT
+
+ private Q_SLOTS:
+  void initTestCase() { prepareWindowTest(); }
+  void readsUnits_data();
+  void readsUnits();
+  void refusesNonsense_data();
+  void refusesNonsense();
+  void readsDecimalCommas();
+  void keepsUneditedBits();
+  void showsEveryKind();
+  void changesAndResets();
+  void sweepsASliderAsOneStep();
+  void ignoresTheWheelWithoutFocus();
+  void setsSingleChannels();
+};
+
+namespace {
+
+const Parameter& row(const char* kind, const char* key) { return *findParameter(parametersOf(*findKind(kind)), key); }
+
+double typed(const Parameter& parameter, const QString& text) {
+  QuantityEdit edit(parameter);
+  edit.setValue(defaultValue(parameter));
+  edit.setText(text);
+  edit.commit();
+  return edit.isInvalid() ? std::nan("") : std::get<double>(edit.value());
+}
+
+}  // namespace
+
+void TestForm::readsUnits_data() {
+  QTest::addColumn<QString>("text");
+  QTest::addColumn<double>("metres");
+  const std::pair<const char*, double> table[] = {
+      {"3", 3e-3},        {"3 mm", 3e-3},     {"3mm", 3e-3},      {"3e-3 m", 3e-3},  {"3e-3m", 3e-3},   {"0.3 cm", 3e-3},
+      {"850nm", 850e-9},  {"850 nm", 850e-9}, {"10 µm", 10e-6},   {"10 μm", 10e-6},  {"10um", 10e-6},   {"1/4 in", 6.35e-3},
+      {"1 in", 25.4e-3},  {"+2 mm", 2e-3},    {"−2 mm", -2e-3},   {"-2mm", -2e-3},   {"５ μm", 5e-6},    {"３．５ mm", 3.5e-3},
+      {"2 mm", 2e-3}, {"2 mm", 2e-3}, {"  7  ", 7e-3}, {"1e1", 1e-2},    {".5 mm", 0.5e-3}, {"12.7", 12.7e-3}};
+  for (const auto& [text, metres] : table) QTest::newRow(text) << QString::fromUtf8(text) << metres;
+}
+
+void TestForm::readsUnits() {
+  QFETCH(QString, text);
+  QFETCH(double, metres);
+  const double read = typed(row("lens", "focal_length"), text);
+  QVERIFY2(std::fabs(read - metres) <= 1e-12 * std::fabs(metres), qPrintable(QString::number(read)));
+}
+
+void TestForm::refusesNonsense_data() {
+  QTest::addColumn<QString>("text");
+  QTest::addColumn<QString>("says");
+  QTest::newRow("word") << QStringLiteral("far") << QStringLiteral("not a number");
+  QTest::newRow("frequency") << QStringLiteral("5 GHz") << QStringLiteral("a length");
+  QTest::newRow("case") << QStringLiteral("3 MM") << QStringLiteral("not a number");
+  QTest::newRow("range") << QStringLiteral("1e9 m") << QStringLiteral("range");
+  QTest::newRow("half") << QStringLiteral("3 m m m") << QStringLiteral("not a number");
+  QTest::newRow("nan") << QStringLiteral("nan") << QStringLiteral("not a number");
+}
+
+void TestForm::refusesNonsense() {
+  QFETCH(QString, text);
+  QFETCH(QString, says);
+  const Parameter& parameter = row("lens", "focal_length");
+  QuantityEdit edit(parameter);
+  edit.setValue(0.02);
+  QSignalSpy committed(&edit, &QuantityEdit::committed);
+  edit.setText(text);
+  edit.commit();
+  QVERIFY(edit.isInvalid());
+  QCOMPARE(edit.text(), text);
+  QVERIFY2(edit.problemText().contains(says), qPrintable(edit.problemText()));
+  QCOMPARE(committed.count(), 0);
+  QTest::keyClick(&edit, Qt::Key_Escape);
+  QVERIFY(!edit.isInvalid());
+  QCOMPARE(edit.text(), QStringLiteral("20 mm"));
+}
+
+void TestForm::readsDecimalCommas() {
+  QLocale::setDefault(QLocale(QLocale::German));
+  QCOMPARE(typed(row("lens", "focal_length"), QStringLiteral("12,5 mm")), 12.5e-3);
+  QCOMPARE(typed(row("lens", "focal_length"), QStringLiteral("12.5 mm")), 12.5e-3);
+  QuantityEdit edit(row("lens", "focal_length"));
+  edit.setValue(12.5e-3);
+  QCOMPARE(edit.text(), QStringLiteral("12,5 mm"));
+  QLocale::setDefault(QLocale::c());
+}
+
+void TestForm::keepsUneditedBits() {
+  const double odd = 0.1 + 0.2 * 1e-7 / 3;
+  QuantityEdit edit(row("lens", "focal_length"));
+  QSignalSpy committed(&edit, &QuantityEdit::committed);
+  edit.setValue(odd);
+  for (int i = 0; i < 100; ++i) edit.commit();
+  QCOMPARE(committed.count(), 0);
+  QVERIFY(std::get<double>(edit.value()) == odd);
+}
+
+void TestForm::showsEveryKind() {
+  Document document;
+  Selection selection(document);
+  ParameterForm form(document, selection);
+  for (const Kind* kind : allKinds()) {
+    const DesignEdit edit = placePart(document.design(), kind->id, {0, 0});
+    document.push(edit);
+    const std::string id = edit.components.front().id;
+    selection.set({id});
+    for (const Parameter& parameter : parametersOf(*kind)) {
+      if (parameter.advanced) continue;
+      const QString name = QString::fromStdString("row_" + id + "." + std::string(parameter.key));
+      QVERIFY2(form.findChild<ParameterRow*>(name), qPrintable(name));
+    }
+  }
+}
+
+void TestForm::changesAndResets() {
+  Document document;
+  Selection selection(document);
+  ParameterForm form(document, selection);
+  document.push(placePart(document.design(), "lens", {0, 0}));
+  selection.set({"lens1"});
+  auto* field = form.findChild<QLineEdit*>(QStringLiteral("lens1.focal_length"));
+  QVERIFY(field);
+  field->setText(QStringLiteral("12.5"));
+  QTest::keyClick(field, Qt::Key_Return);
+  QCOMPARE(document.undoStack().count(), 2);
+  QCOMPARE(document.undoStack().undoText(), QStringLiteral("Change Focal length of lens1"));
+  QCOMPARE(std::get<double>(document.design().components.front()->values.at("focal_length")), 12.5e-3);
+  QTest::keyClick(field, Qt::Key_Return);
+  QCOMPARE(document.undoStack().count(), 2);
+  auto* parameterRow = form.findChild<ParameterRow*>(QStringLiteral("row_lens1.focal_length"));
+  auto* reset = parameterRow->findChild<QAbstractButton*>(QStringLiteral("reset_lens1.focal_length"));
+  QVERIFY(reset->isVisibleTo(parameterRow));
+  reset->click();
+  QVERIFY(!document.design().components.front()->values.contains("focal_length"));
+  QVERIFY(!reset->isVisibleTo(parameterRow));
+  document.undoStack().undo();
+  QCOMPARE(field->text(), QStringLiteral("12.5 mm"));
+}
+
+void TestForm::sweepsASliderAsOneStep() {
+  Document document;
+  Selection selection(document);
+  ParameterForm form(document, selection);
+  document.push(placePart(document.design(), "beam_splitter", {0, 0}));
+  selection.set({"beam_splitter1"});
+  auto* slider = form.findChild<QSlider*>(QStringLiteral("beam_splitter1.fine_tilt_slider"));
+  QVERIFY(slider);
+  slider->setSliderDown(true);
+  for (int position : {10, 40, 90, 120}) slider->setValue(position);
+  slider->setSliderDown(false);
+  QCOMPARE(document.undoStack().count(), 2);
+  QVERIFY(std::fabs(std::get<double>(document.design().components.front()->values.at("fine_tilt")) - 60e-6) < 1e-9);
+  slider->setSliderDown(true);
+  slider->setValue(130);
+  slider->setSliderDown(false);
+  QCOMPARE(document.undoStack().count(), 3);
+  document.undoStack().undo();
+  document.undoStack().undo();
+  QCOMPARE(slider->value(), 0);
+}
+
+void TestForm::ignoresTheWheelWithoutFocus() {
+  Document document;
+  Selection selection(document);
+  ParameterForm form(document, selection);
+  document.push(placePart(document.design(), "vcsel_array", {0, 0}));
+  selection.set({"vcsel_array1"});
+  form.resize(340, 700);
+  form.show();
+  const Design before = document.design();
+  for (QWidget* widget : form.findChildren<QWidget*>())
+    if (qobject_cast<QComboBox*>(widget) || qobject_cast<QSlider*>(widget) || qobject_cast<QLineEdit*>(widget)) wheel(widget, QPoint(4, 4), 1);
+  QVERIFY(sameDrawing(document.design(), before));
+}
+
+void TestForm::setsSingleChannels() {
+  Document document;
+  document.push(placePart(document.design(), "vcsel_array", {0, 0}));
+  OverrideTable table(document, "vcsel_array1");
+  auto* key = table.findChild<QComboBox*>(QStringLiteral("overrideKey"));
+  auto* channel = table.findChild<QLineEdit*>(QStringLiteral("overrideChannel"));
+  auto* value = table.findChild<QLineEdit*>(QStringLiteral("overrideValue"));
+  key->setCurrentIndex(key->findData(QStringLiteral("detuning")));
+  channel->setText(QStringLiteral("25"));
+  value->setText(QStringLiteral("30 GHz"));
+  QTest::keyClick(value, Qt::Key_Return);
+  QVERIFY(document.design().components.front()->overrides.empty());
+  channel->setText(QStringLiteral("7"));
+  QTest::keyClick(value, Qt::Key_Return);
+  QCOMPARE(document.design().components.front()->overrides.at("detuning").at(7), 30e9);
+  document.undoStack().undo();
+  QVERIFY(document.design().components.front()->overrides.empty());
+}
+
+QTEST_MAIN(TestForm)
+#include "tst_form.moc"

@@ -1,0 +1,81 @@
+#include <cmath>
+
+#include "plots/live_plot.h"
+#include "plots/plot_strip.h"
+#include "ui_fixture.h"
+
+using namespace lightloom;
+
+class TestPlots : public QObject {
+  Q_OBJECT
+
+ private Q_SLOTS:
+  void initTestCase() { prepareWindowTest(); }
+  void leavesOutWhatIsNotFinite();
+  void joinsTheMarksOfOneDrag();
+  void takesOnlyWhatIsNew();
+  void saysItsValues();
+};
+
+namespace {
+
+RunPoint point(double epoch) {
+  RunPoint out;
+  out.epoch = epoch;
+  out.trainAccuracy = 0.9;
+  out.testAccuracy = std::nan("");
+  out.opticalEmittedW = 26e-3;
+  out.joulesPerOp = 14e-15;
+  out.joulesPerOpLow = 6e-15;
+  out.joulesPerOpHigh = 30e-15;
+  out.phaseErrorRad = 0.018;
+  return out;
+}
+
+}  // namespace
+
+void TestPlots::leavesOutWhatIsNotFinite() {
+  LivePlot plot(QStringLiteral("test"), QStringLiteral("Test"), QStringLiteral("%"), {{QStringLiteral("a"), 0, 0}});
+  plot.resize(300, 200);
+  plot.show();
+  for (double y : {0.0, std::nan(""), std::numeric_limits<double>::infinity(), 1.0}) plot.addPoint(0, 1, y);
+  plot.refresh();
+  QCOMPARE(plot.points(0), 2);
+}
+
+void TestPlots::joinsTheMarksOfOneDrag() {
+  LivePlot plot(QStringLiteral("test"), QStringLiteral("Test"), QStringLiteral("%"), {{QStringLiteral("a"), 0, 0}});
+  for (int i = 0; i < 50; ++i) plot.addMark(1 + 0.01 * i, QStringLiteral("Move lens1"));
+  QCOMPARE(plot.marks(), 1);
+  plot.addMark(1.5, QStringLiteral("Undo Move lens1"));
+  plot.addMark(4, QStringLiteral("Move lens1"));
+  QCOMPARE(plot.marks(), 3);
+  plot.clear();
+  QCOMPARE(plot.marks(), 0);
+}
+
+void TestPlots::takesOnlyWhatIsNew() {
+  PlotStrip strip;
+  std::vector<RunPoint> points{point(0.1), point(0.2)};
+  strip.take(points, {}, {});
+  points.push_back(point(0.3));
+  strip.take(points, {{1, 0.95}}, {{0.25, 3, "Move lens1"}});
+  for (const LivePlot* plot : strip.plots()) {
+    QCOMPARE(plot->points(0), 3);
+    QCOMPARE(plot->marks(), 1);
+  }
+  QCOMPARE(strip.plots().front()->points(1), 0);
+  QCOMPARE(strip.plots().front()->points(2), 1);
+  strip.restart(10);
+  QCOMPARE(strip.plots().front()->points(0), 0);
+}
+
+void TestPlots::saysItsValues() {
+  PlotStrip strip;
+  strip.take({point(0.5)}, {}, {});
+  const QString words = strip.summary();
+  for (const char* part : {"Accuracy", "90 %", "26 mW", "14 fJ/OP", "18 mrad"}) QVERIFY2(words.contains(QLatin1String(part)), qPrintable(words));
+}
+
+QTEST_MAIN(TestPlots)
+#include "tst_plots.moc"

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <QApplication>
+#include <QStandardPaths>
+#include <QTest>
+#include <QWheelEvent>
+
+#include "design/edit.h"
+#include "document/document.h"
+#include "theme/theme.h"
+
+namespace lightloom {
+
+inline QString examplePath(const char* name) { return QStringLiteral(LIGHTLOOM_EXAMPLES "/") + QLatin1String(name); }
+
+/// Own settings folder and the program's style; call it first in initTestCase.
+inline void prepareWindowTest() {
+  QStandardPaths::setTestModeEnabled(true);
+  QApplication::setOrganizationName(QStringLiteral("lightloom-test"));
+  QApplication::setApplicationName(QStringLiteral("lightloom-test"));
+  applyTheme(*static_cast<QApplication*>(QApplication::instance()), ThemeChoice::Light);
+}
+
+/// Designs are the same but for the counters of ids, which undo never takes back.
+inline bool sameDrawing(const Design& a, const Design& b) { return difference(a, b).empty(); }
+
+inline void wheel(QWidget* viewport, QPoint at, int notches, Qt::KeyboardModifiers modifiers = Qt::NoModifier) {
+  QWheelEvent event(at, viewport->mapToGlobal(at), QPoint(), QPoint(0, 120 * notches), Qt::NoButton, modifiers, Qt::NoScrollPhase, false);
+  QApplication::sendEvent(viewport, &event);
+}
+
+}  // namespace lightloom

@@ -32,22 +32,26 @@ Result<Dataset> dataOf(const Design& design, const QString& file, const QStringL
   return loadDataset(settingText(design, "training.dataset"), options);
 }
 
-// One line that overwrites itself on a terminal; elsewhere one line per epoch.
-void showProgress(const RunPoint& point, int epochs) {
-  constexpr int kWidth = 30;
+constexpr int kWidth = 30;
+
+int filledOf(const RunPoint& point, int epochs) { return std::min(kWidth, static_cast<int>(kWidth * point.epoch / epochs)); }
+
+// One line that overwrites itself on a terminal; elsewhere a line each time the bar grows.
+void showProgress(const RunPoint& point, int epochs, int& shownFilled) {
   const bool terminal = isatty(STDERR_FILENO) != 0, tested = std::isfinite(point.testAccuracy);
-  if (!terminal && !tested) return;
-  const int filled = std::min(kWidth, static_cast<int>(kWidth * point.epoch / epochs));
+  const int filled = filledOf(point, epochs);
+  if (!terminal && (!tested || filled == shownFilled)) return;
+  shownFilled = filled;
   std::fprintf(stderr, "%s[%.*s%.*s] epoch %.2f of %d", terminal ? "\r" : "", filled, "##############################", kWidth - filled,
                "..............................", point.epoch, epochs);
   if (tested) std::fprintf(stderr, "  test accuracy %.2f %%", 100 * point.testAccuracy);
-  if (!terminal || tested) std::fputc('\n', stderr);
+  if (!terminal || filled == kWidth) std::fputc('\n', stderr);
 }
 
 void printFigures(const TrainingResult& result) {
-  std::printf("Test accuracy          %.2f %%  (ideal twin %.2f %%)\n", 100 * result.finalTestAccuracy, 100 * result.idealTestAccuracy);
+  std::printf("Test accuracy                  %.2f %%  (ideal twin %.2f %%)\n", 100 * result.finalTestAccuracy, 100 * result.idealTestAccuracy);
   for (const Figure& figure : headlineFigures(result.report)) {
-    std::printf("%-22s %s", std::string(figure.title).c_str(), formatQuantity(figure.value, figure.unit, 4).c_str());
+    std::printf("%-30s %s", std::string(figure.title).c_str(), formatQuantity(figure.value, figure.unit, 4).c_str());
     if (figure.low && figure.high)
       std::printf("  (%s … %s)", formatQuantity(*figure.low, figure.unit, 3).c_str(), formatQuantity(*figure.high, figure.unit, 3).c_str());
     std::printf("\n");
@@ -77,9 +81,10 @@ int runHeadless(const QString& file, const QString& folder, const QStringList& d
   std::vector<RunPoint> points;
   HeadlessOptions options;
   options.threads = 2;
-  options.onPoint = [&points](const RunPoint& point, int epochs) {
+  int shownFilled = 0;
+  options.onPoint = [&](const RunPoint& point, int epochs) {
     points.push_back(point);
-    showProgress(point, epochs);
+    showProgress(point, epochs, shownFilled);
   };
   const Result<TrainingResult> result =
       trainHeadless(design.value(), std::make_shared<const Dataset>(std::move(data.value())), options);

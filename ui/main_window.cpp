@@ -9,6 +9,7 @@
 #include <QMenuBar>
 #include <QMessageBox>
 #include <QMimeData>
+#include <QScreen>
 #include <QSettings>
 #include <QStatusBar>
 #include <QTabWidget>
@@ -61,11 +62,17 @@ MainWindow::MainWindow(QWidget* parent)
   makeContextMenu();
   connectParts();
   refreshTitle();
-  resize(1366, 768);
   m_firstLayout = saveState(kLayoutVersion);
   const QSettings settings;
-  restoreGeometry(settings.value(QLatin1String(kGeometryKey)).toByteArray());
+  if (!restoreGeometry(settings.value(QLatin1String(kGeometryKey)).toByteArray())) takeFirstSize();
   restoreState(settings.value(QLatin1String(kLayoutKey)).toByteArray(), kLayoutVersion);
+}
+
+// Small screens are filled; on large ones a little of the desktop stays in sight.
+void MainWindow::takeFirstSize() {
+  const QSize room = screen()->availableSize();
+  resize(room * 0.9);
+  if (room.width() < 1600 || room.height() < 900) setWindowState(windowState() | Qt::WindowMaximized);
 }
 
 // The undo stack and the scene outlive the panels that listen to them otherwise.
@@ -110,7 +117,7 @@ void MainWindow::makeDocks() {
   m_tabs->addTab(new FiguresPanel(m_run), tr("Figures"));
   m_tabs->addTab(m_checks, tr("Checks"));
   m_tabs->addTab(history, tr("History"));
-  m_tabs->setMinimumWidth(300);
+  m_tabs->setMinimumWidth(320);
   QDockWidget* right = dock("propertiesDock", tr("Properties"), m_tabs, Qt::RightDockWidgetArea);
 
   m_plots = new PlotStrip;
@@ -122,7 +129,7 @@ void MainWindow::makeDocks() {
   layout->addWidget(m_plots, 1);
   QDockWidget* bottom = dock("trainingDock", tr("Training"), training, Qt::BottomDockWidgetArea);
   bottom->setTitleBarWidget(new QWidget(bottom));
-  resizeDocks({left, right}, {176, 330}, Qt::Horizontal);
+  resizeDocks({left, right}, {172, 344}, Qt::Horizontal);
   resizeDocks({bottom}, {236}, Qt::Vertical);
 }
 
@@ -130,6 +137,8 @@ void MainWindow::makeToolBar() {
   QToolBar* bar = addToolBar(tr("Tools"));
   bar->setObjectName(QStringLiteral("toolBar"));
   bar->setMovable(false);
+  bar->toggleViewAction()->setObjectName(QStringLiteral("toolBarToggle"));
+  bar->toggleViewAction()->setToolTip(tr("Show or hide the tools"));
   bar->setIconSize(QSize(20, 20));
   bar->addActions({m_files->create, m_files->open, m_files->save});
   bar->addSeparator();

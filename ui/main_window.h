@@ -48,6 +48,7 @@ class MainWindow : public QMainWindow {
   void dropEvent(QDropEvent* event) override;
 
  private:
+  void takeFirstSize();
   void makeDocks();
   void makeMenus();
   void makeToolBar();

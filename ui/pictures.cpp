@@ -101,6 +101,8 @@ Result<Done> saveBenchPicture(Document& document, const QString& path) {
   constexpr double kMargin = 8, kWidth = 1200;
   const QRectF area = scene.contentBounds().adjusted(-kMargin, -kMargin, kMargin, kMargin);
   const QSize size(static_cast<int>(kWidth), static_cast<int>(std::ceil(kWidth * area.height() / qMax(area.width(), 1.0))));
+  constexpr double kWordPixels = 900;  // width of the picture in pixels of text
+  scene.scaleWords(area.width() / kWordPixels);
   return savePicture(path, size, [&](QPainter& painter) {
     painter.fillRect(QRect(QPoint(), size), Qt::white);
     scene.render(&painter, QRectF(QPointF(), size), area);

@@ -7,6 +7,7 @@
 #include <cstdio>
 
 #include "canvas/bench_view.h"
+#include "canvas/loupe_content.h"
 #include "document/run_controller.h"
 #include "document/selection.h"
 #include "document/translate.h"
@@ -66,7 +67,7 @@ QJsonArray idsOf(const PartIds& ids) {
 
 double meanVisibility(const Bench& bench) {
   double sum = 0;
-  for (const Cell& cell : bench.cells.cells) sum += cell.meanVisibility;
+  for (const Cell& cell : bench.cells.cells) sum += wholeVisibility(cell);
   return bench.cells.cells.empty() ? 0 : sum / static_cast<double>(bench.cells.cells.size());
 }
 

@@ -58,6 +58,7 @@ void TestRunLoop::trainsEditsAndGoesOn() {
 
   run.pause();
   QTRY_VERIFY_WITH_TIMEOUT(run.state() == RunState::Paused, kPatienceMs);
+  QTest::qWait(300);  // the mini-batch that was under way
   const std::uint64_t paused = run.view().steps;
   run.step();
   QTRY_COMPARE_WITH_TIMEOUT(run.view().steps, paused + 1, kPatienceMs);

@@ -156,9 +156,9 @@ void BenchScene::takeBadges() {
       badge = new TagItem(TagItem::Look::Badge, m_colours);
       addItem(badge);
     }
-    const QString number = shownNumber(std::floor(cell.meanVisibility * 1000) / 1000, Unit::None, 3);
-    badge->setContent(cell.links.empty() ? tr("no pixel sees both beams") : tr("visibility %1").arg(number),
-                      cell.links.empty() ? m_colours.meaning.bad : visibilityColour(cell.meanVisibility));
+    const double visibility = wholeVisibility(cell);
+    badge->setContent(visibility <= 0 ? tr("beams do not meet") : tr("visibility %1").arg(shownVisibility(visibility)),
+                      visibilityColour(visibility));
     const QRectF box = part->mapRectToScene(part->body());
     badge->place(QPointF(box.left() + 1, box.top() + 1), {-0.9, -1});
   }
@@ -200,6 +200,11 @@ void BenchScene::setNamesShown(bool shown) {
   takeNames();
 }
 
+void BenchScene::scaleWords(double millimetres) {
+  for (const auto& [id, tag] : m_names) tag->scaleWithPicture(millimetres);
+  for (const auto& [id, tag] : m_badges) tag->scaleWithPicture(millimetres);
+}
+
 void BenchScene::setLoupesShown(bool shown) {
   m_loupesShown = shown;
   for (const auto& [id, item] : m_loupes) item->setVisible(shown);
@@ -221,9 +226,25 @@ QRectF BenchScene::partBounds(const PartIds& ids) const {
 
 QRectF BenchScene::contentBounds() const {
   QRectF bounds = benchBounds();
+  if (bounds.isEmpty()) return bounds;
+  for (const QRectF& words : wordBounds()) bounds |= words;
   if (m_loupesShown)
     for (const auto& [id, item] : m_loupes) bounds |= item->frameInScene();
   return bounds;
+}
+
+// Words keep their size on the screen; this is the room they take on the bench when all of it is in view.
+std::vector<QRectF> BenchScene::wordBounds() const {
+  const QRectF bench = benchBounds();
+  const double pixel = qMax(bench.width() / 480, bench.height() / 380);
+  std::vector<QRectF> out;
+  const auto add = [&](const TagItem& tag) {
+    const QRectF box = tag.boundingRect();
+    out.push_back(QRectF(tag.pos() + box.topLeft() * pixel, box.size() * pixel));
+  };
+  for (const auto& [id, tag] : m_names) add(*tag);
+  for (const auto& [id, tag] : m_badges) add(*tag);
+  return out;
 }
 
 void BenchScene::arrangeLoupes() {
@@ -232,24 +253,36 @@ void BenchScene::arrangeLoupes() {
   constexpr double kGap = 3;
   for (const auto& [id, item] : m_parts)
     obstacles.solid.push_back(item->mapRectToScene(item->body()).adjusted(-kGap, -kGap, kGap, kGap));
+  for (const QRectF& words : wordBounds()) obstacles.solid.push_back(words);
   for (const BeamSegment& segment : m_document.bench()->trace.segments)
     obstacles.beams.push_back({toScene(segment.from[0], segment.from[1]), toScene(segment.to[0], segment.to[1])});
   const double scale = loupeWidth(bench) / LoupeItem::kWidth;
   const QSizeF size(LoupeItem::kWidth * scale, LoupeItem::kHeight * scale);
   for (const auto& [id, item] : m_loupes)
     if (item->isPinned()) obstacles.solid.push_back(item->frameInScene());
-  for (const auto& [id, item] : m_loupes) {
-    const PartItem* part = partItem(id);
-    if (item->isPinned() || !part) continue;
-    item->setScale(scale);
-    item->setPos(placeLoupe(part->mapRectToScene(part->body()), size, bench, obstacles));
-    item->setAnchor(part->pos());
-    obstacles.solid.push_back(QRectF(item->pos(), size).adjusted(-kGap / 2, -kGap / 2, kGap / 2, kGap / 2));
+  std::vector<LoupeItem*> free;
+  std::vector<QRectF> parts;
+  for (const ComponentPtr& component : m_document.design().components) {
+    const auto found = m_loupes.find(component->id);
+    const PartItem* part = partItem(component->id);
+    if (found == m_loupes.end() || found->second->isPinned() || !part) continue;
+    free.push_back(found->second);
+    parts.push_back(part->mapRectToScene(part->body()));
+  }
+  const std::vector<QPointF> places = placeLoupes(parts, size, bench, obstacles);
+  for (std::size_t i = 0; i < free.size(); ++i) {
+    free[i]->setScale(scale);
+    free[i]->setPos(places[i]);
+    free[i]->setAnchor(partItem(free[i]->part())->pos());
   }
   Q_EMIT contentChanged();
 }
 
 void BenchScene::freeCoveredParts() {
+  constexpr double kTooDifferent = 1.3;
+  const double wanted = loupeWidth(benchBounds()) / LoupeItem::kWidth;
+  for (const auto& [id, loupe] : m_loupes)
+    if (std::max(loupe->scale() / wanted, wanted / loupe->scale()) > kTooDifferent) return arrangeLoupes();
   for (const auto& [loupeId, loupe] : m_loupes)
     for (const auto& [id, part] : m_parts)
       if (!loupe->isPinned() && loupe->frameInScene().intersects(part->mapRectToScene(part->body()))) return arrangeLoupes();

@@ -44,6 +44,8 @@ class BenchScene : public QGraphicsScene {
   QRectF partBounds(const PartIds& ids) const;
   /// Names of parts without a role are shown from this zoom on.
   void setNamesShown(bool shown);
+  /// For pictures: words grow with them, `millimetres` on the bench a pixel of text.
+  void scaleWords(double millimetres);
   /// Words about the whole picture, for screen readers and the test report.
   QString visibilityText() const;
 
@@ -62,6 +64,7 @@ class BenchScene : public QGraphicsScene {
   void markSelection();
   QColor visibilityColour(double visibility) const;
   QRectF benchBounds() const;
+  std::vector<QRectF> wordBounds() const;
 
   Document& m_document;
   Selection* m_selection;

@@ -83,17 +83,20 @@ void BenchView::zoomOut() { zoomBy(1 / (kNotch * kNotch), viewport()->rect().cen
 
 void BenchView::scaleTo(double wanted, QPointF viewPoint) {
   const double scaleNow = qBound(kLeastZoom, wanted, kMostZoom);
-  const QPointF before = viewportTransform().inverted().map(viewPoint);
+  if (!m_anchored || viewPoint != m_anchorInView) m_anchorInScene = viewportTransform().inverted().map(viewPoint);
   setTransform(QTransform::fromScale(scaleNow, scaleNow));
   growSceneRect();
-  const QPointF off = viewportTransform().map(before) - viewPoint;
+  const QPointF off = viewportTransform().map(m_anchorInScene) - viewPoint;
   scrollBy(QPoint(qRound(off.x()), qRound(off.y())));
+  m_anchorInView = viewPoint;
+  m_anchored = true;
   m_scene->setNamesShown(scaleNow >= kNamesFrom);
   updateHandle();
   Q_EMIT zoomChanged(zoom());
 }
 
 void BenchView::scrollBy(QPoint pixels) {
+  m_anchored = false;
   horizontalScrollBar()->setValue(horizontalScrollBar()->value() + pixels.x());
   verticalScrollBar()->setValue(verticalScrollBar()->value() + pixels.y());
 }
@@ -114,6 +117,7 @@ void BenchView::fitAll() {
   const double scaleNow = qMin((viewport()->width() - room) / content.width(), (viewport()->height() - room) / content.height());
   scaleTo(scaleNow, viewport()->rect().center());
   centerOn(content.center());
+  m_anchored = false;
   m_keepsFit = true;
 }
 
@@ -124,12 +128,14 @@ void BenchView::fitSelection() {
   m_keepsFit = false;
   scaleTo(scaleNow, viewport()->rect().center());
   centerOn(content.center());
+  m_anchored = false;
 }
 
 void BenchView::showPart(const std::string& id) {
   const QRectF bounds = m_scene->partBounds({id});
   if (bounds.isEmpty()) return;
   if (!mapToScene(viewport()->rect()).boundingRect().contains(bounds)) centerOn(bounds.center());
+  m_anchored = false;
 }
 
 QPointF BenchView::middle() const { return mapToScene(viewport()->rect().center()); }

@@ -106,6 +106,8 @@ class BenchView : public QGraphicsView {
   bool m_panning = false, m_spaceDown = false, m_spacePanned = false;
   bool m_keepsFit = true;  ///< nobody has zoomed or panned since the last fit: resizing fits again
   QPoint m_panFrom, m_rightFrom;
+  QPointF m_anchorInView, m_anchorInScene;  ///< of the last zoom: several notches at one place add no rounding
+  bool m_anchored = false;
   int m_nudgeGesture = 0;
   QElapsedTimer m_sinceNudge;
 };

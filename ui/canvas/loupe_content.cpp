@@ -1,6 +1,7 @@
 #include "canvas/loupe_content.h"
 
 #include <QCoreApplication>
+#include <QLocale>
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -18,7 +19,7 @@ const ArrayLock* lockOf(const Bench& bench, const std::string& part) {
   return nullptr;
 }
 
-QString gridText(int rows, int columns) { return QStringLiteral("%1 × %2").arg(rows).arg(columns); }
+QString gridText(int rows, int columns) { return QStringLiteral("%1×%2").arg(rows).arg(columns); }
 
 // Shows about three digits whatever the size: 0.00012 mW is better said as 120 nW.
 QString powerText(double watts) {
@@ -52,10 +53,8 @@ void fillLasers(const Bench& bench, LoupeContent& content) {
   content.scaleTop = most > 0 ? most : 1;
   content.scaleTopText = powerText(most);
   content.scaleName = text(QT_TRANSLATE_NOOP("Loupe", "injected power"));
-  content.caption = text(QT_TRANSLATE_NOOP("Loupe", "%1 of %2 locked, %3 injected"))
-                        .arg(lock->locked)
-                        .arg(lock->channels)
-                        .arg(powerText(sum / static_cast<double>(count)));
+  content.caption = text(QT_TRANSLATE_NOOP("Loupe", "%1 of %2 locked")).arg(lock->locked).arg(lock->channels);
+  content.summary = text(QT_TRANSLATE_NOOP("Loupe", "colour: injected power, %1 on average")).arg(powerText(sum / static_cast<double>(count)));
 }
 
 void fillPixels(const Bench& bench, LoupeContent& content) {
@@ -80,11 +79,11 @@ void fillPixels(const Bench& bench, LoupeContent& content) {
     }
   }
   if (lit == 0) {
-    content.caption = text(QT_TRANSLATE_NOOP("Loupe", "no pixel sees both beams"));
+    content.caption = text(QT_TRANSLATE_NOOP("Loupe", "beams do not meet"));
     return;
   }
-  content.caption = text(QT_TRANSLATE_NOOP("Loupe", "visibility %1, worst %2"))
-                        .arg(shownNumber(sum / lit, Unit::None, 3), shownNumber(least, Unit::None, 3));
+  content.caption = text(QT_TRANSLATE_NOOP("Loupe", "visibility %1")).arg(shownVisibility(sum / lit));
+  content.summary = text(QT_TRANSLATE_NOOP("Loupe", "colour: visibility, worst pixel %1")).arg(shownVisibility(least));
 }
 
 QString titleOf(const Bench& bench, const std::string& part) {
@@ -135,7 +134,7 @@ QString linkText(const Link& link, const LinkLine& line) {
   return text(QT_TRANSLATE_NOOP("Loupe", "axon %1 × synapse %2\nvisibility %3\naxon %4, synapse %5"))
       .arg(link.axonChannel)
       .arg(link.synapseChannel)
-      .arg(shownNumber(line.visibility, Unit::None, 4), powerText(line.axonW), powerText(line.synapseW));
+      .arg(shownVisibility(line.visibility), powerText(line.axonW), powerText(line.synapseW));
 }
 
 QString pixelText(const Bench& bench, const LoupeContent& content, int pixel) {
@@ -204,6 +203,17 @@ QString channelText(const Bench& bench, const LoupeContent& content, int channel
   if (!lock || channel >= static_cast<int>(lock->lasers.size())) return head;
   return head + QLatin1Char('\n') + laserText(lock->lasers[static_cast<std::size_t>(channel)]);
 }
+
+double wholeVisibility(const Cell& cell) {
+  const double places = static_cast<double>(cell.axonChannels) * cell.synapseChannels * (cell.balanced() ? 2 : 1);
+  double sum = 0;
+  for (const Link& link : cell.links)
+    for (const LinkLine* line : {&link.plus, &link.minus})
+      if (line->pixel >= 0) sum += line->visibility;
+  return places > 0 ? sum / places : 0;
+}
+
+QString shownVisibility(double visibility) { return QLocale().toString(std::floor(visibility * 1000) / 1000, 'f', 3); }
 
 QString roleName(const Bench& bench, const std::string& part) {
   for (const Cell& cell : bench.cells.cells) {

@@ -20,7 +20,9 @@ struct LoupeContent {
   std::string part;
   int face = -1;            ///< index in the layout
   bool receiver = false;
-  QString title, caption, scaleName;
+  QString title, caption;  ///< short: they stand in the loupe
+  QString summary;         ///< longer, for the tooltip
+  QString scaleName;       ///< what the colours mean; empty where there are none
   EmitterRole role = EmitterRole::Synapse;
   int rows = 1, columns = 1;
   double pitch = 0;         ///< m
@@ -42,6 +44,13 @@ std::vector<LoupeSpot> spotsOn(const Bench& bench, const LoupeContent& content, 
 
 /// A line of words about one channel or pixel.
 QString channelText(const Bench& bench, const LoupeContent& content, int channel);
+
+/// Mean visibility over every pair of channels and every line of a cell; what does not reach its pixel counts as 0, so that
+/// a line in the dark is not forgotten.
+double wholeVisibility(const Cell& cell);
+
+/// A visibility with three digits, cut so that 1 is said only of 1.
+QString shownVisibility(double visibility);
 
 /// "axon", "synapse", "dendrite +", "dendrite −", or empty for parts that play none of them.
 QString roleName(const Bench& bench, const std::string& part);

@@ -11,7 +11,7 @@
 namespace lightloom {
 namespace {
 
-constexpr double kMargin = 10, kTitle = 32, kFooter = 34, kPaneGap = 12;
+constexpr double kMargin = 8, kTitle = 30, kFooter = 33, kPaneGap = 10;
 constexpr double kPane = (LoupeItem::kWidth - 2 * kMargin - kPaneGap) / 2;
 
 QFont loupeFont(double pixels, bool bold = false) {
@@ -33,7 +33,7 @@ double niceLength(double limit) {
 
 QColor scaleColour(double value) {
   static constexpr std::array<std::array<double, 3>, 5> kStops = {
-      {{68, 1, 84}, {59, 82, 139}, {33, 145, 140}, {94, 201, 98}, {253, 231, 37}}};
+      {{68, 1, 84}, {62, 73, 137}, {38, 120, 142}, {45, 160, 125}, {112, 200, 112}}};
   const double at = qBound(0.0, value, 1.0) * (kStops.size() - 1);
   const std::size_t lower = qMin(static_cast<std::size_t>(at), kStops.size() - 2);
   const double share = at - static_cast<double>(lower);
@@ -119,7 +119,7 @@ QString LoupeItem::toolTipAt(QPointF itemPoint) const {
   const int channel = channelAt(itemPoint);
   if (channel >= 0) return channelText(*m_bench, m_content, channel);
   if (detailBox().contains(itemPoint)) return channelText(*m_bench, m_content, shownChannel());
-  return QStringLiteral("%1\n%2").arg(m_content.title, m_content.caption);
+  return QStringLiteral("%1\n%2\n%3").arg(m_content.title, m_content.caption, m_content.summary);
 }
 
 bool LoupeItem::pickAt(QPointF itemPoint) {
@@ -162,7 +162,7 @@ void LoupeItem::paint(QPainter* painter, const QStyleOptionGraphicsItem*, QWidge
   painter->setBrush(m_colours.panel);
   painter->drawRoundedRect(QRectF(0, 0, kWidth, kHeight), 8, 8);
   const QColor ink = m_content.receiver ? m_colours.meaning.dendrite : roleColour(m_content.role);
-  painter->setFont(loupeFont(19, true));
+  painter->setFont(loupeFont(17, true));
   painter->setPen(ink);
   painter->drawText(QRectF(kMargin, 0, kWidth - 2 * kMargin, kTitle), Qt::AlignVCenter | Qt::AlignLeft, m_content.title);
   painter->setFont(loupeFont(15));
@@ -210,17 +210,16 @@ void LoupeItem::paintFailures(QPainter& painter) const {
 void LoupeItem::paintScale(QPainter& painter) const {
   if (m_content.scaleName.isEmpty()) return;
   const QRectF line(kMargin, kHeight - kFooter + 4, kPane, kFooter - 8);
-  const QRectF bar(line.left() + 14, line.center().y() - 5, 40, 10);
+  const QRectF bar(line.left() + 15, line.center().y() - 5, 34, 10);
   QLinearGradient gradient(bar.topLeft(), bar.topRight());
   for (int i = 0; i <= 4; ++i) gradient.setColorAt(i / 4.0, scaleColour(i / 4.0));
   painter.setPen(Qt::NoPen);
   painter.setBrush(gradient);
   painter.drawRect(bar);
-  painter.setFont(loupeFont(14));
+  painter.setFont(loupeFont(15));
   painter.setPen(m_colours.text);
   painter.drawText(line, Qt::AlignVCenter | Qt::AlignLeft, QStringLiteral("0"));
-  painter.drawText(line.adjusted(60, 0, 60, 0), Qt::AlignVCenter | Qt::AlignLeft,
-                   QStringLiteral("%1  %2").arg(m_content.scaleTopText, m_content.scaleName));
+  painter.drawText(line.adjusted(54, 0, 0, 0), Qt::AlignVCenter | Qt::AlignLeft, m_content.scaleTopText);
 }
 
 double LoupeItem::detailExtent() const {
@@ -274,7 +273,7 @@ void LoupeItem::paintScaleBar(QPainter& painter, double unitsPerMetre) const {
   painter.drawLine(QPointF(line.left(), y), QPointF(line.left() + units, y));
   painter.drawLine(QPointF(line.left(), y - 5), QPointF(line.left(), y + 5));
   painter.drawLine(QPointF(line.left() + units, y - 5), QPointF(line.left() + units, y + 5));
-  painter.setFont(loupeFont(14));
+  painter.setFont(loupeFont(15));
   painter.drawText(line.adjusted(units + 8, 0, 0, 0), Qt::AlignVCenter | Qt::AlignLeft,
                    shownQuantity(length, Unit::Micrometre, 3));
 }

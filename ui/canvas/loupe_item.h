@@ -16,7 +16,7 @@ class LoupeItem : public QGraphicsItem {
  public:
   enum { Type = UserType + 2 };
   /// Size in its own units; the scene scales it.
-  static constexpr double kWidth = 420, kHeight = 262;
+  static constexpr double kWidth = 336, kHeight = 222;
 
   explicit LoupeItem(const CanvasColours& colours);
 

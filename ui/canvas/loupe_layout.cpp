@@ -36,23 +36,18 @@ bool overlapsAny(const QRectF& rect, const std::vector<QRectF>& solid) {
   return false;
 }
 
-// Distance counts once, light underneath three times, what sticks out of the bench a little: the picture stays compact.
+// Distance counts once and light underneath three times. What sticks out of the bench makes everything smaller; windows are
+// wide, so above and below it costs most.
 double cost(const QRectF& rect, const QRectF& part, const QRectF& bench, const LoupeObstacles& obstacles) {
   double out = distanceTo(rect, part.center());
   for (const auto& [from, to] : obstacles.beams) out += 3 * lengthInside(rect, from, to);
   const QRectF grown = bench.united(rect);
-  return out + 0.8 * (grown.width() - bench.width()) + 1.6 * (grown.height() - bench.height());
+  return out + 0.4 * (grown.width() - bench.width()) + 4 * (grown.height() - bench.height());
 }
 
-}  // namespace
-
-double loupeWidth(const QRectF& bench) {
-  return std::clamp(0.29 * std::sqrt(std::max(bench.width() * bench.height(), 1.0)), 12.0, 200.0);
-}
-
-QPointF placeLoupe(const QRectF& part, const QSizeF& size, const QRectF& bench, const LoupeObstacles& obstacles) {
-  const double step = size.width() / 16;
-  const QRectF area = bench.adjusted(-2 * size.width(), -2 * size.height(), size.width(), size.height());
+QPointF bestPlace(const QRectF& part, const QSizeF& size, const QRectF& bench, const LoupeObstacles& obstacles) {
+  const double step = size.width() / 20;
+  const QRectF area = bench.adjusted(-2 * size.width(), -1.2 * size.height(), size.width(), 0.2 * size.height());
   double best = std::numeric_limits<double>::infinity();
   QPointF out = bench.topRight();
   for (double x = area.left(); x <= area.right(); x += step) {
@@ -66,6 +61,49 @@ QPointF placeLoupe(const QRectF& part, const QSizeF& size, const QRectF& bench, 
     }
   }
   return out;
+}
+
+// All loupes are of one size, so any two may change places.
+void swapToShorten(std::vector<QPointF>& places, const std::vector<QRectF>& parts, const QSizeF& size) {
+  const auto reach = [&](std::size_t place, std::size_t part) { return distanceTo(QRectF(places[place], size), parts[part].center()); };
+  for (bool better = true; better;) {
+    better = false;
+    for (std::size_t i = 0; i < places.size(); ++i) {
+      for (std::size_t j = i + 1; j < places.size(); ++j) {
+        if (reach(j, i) + reach(i, j) >= reach(i, i) + reach(j, j) - 1e-6) continue;
+        std::swap(places[i], places[j]);
+        better = true;
+      }
+    }
+  }
+}
+
+}  // namespace
+
+double loupeWidth(const QRectF& bench) {
+  return std::clamp(0.40 * std::sqrt(std::max(bench.width() * bench.height(), 1.0)), 36.0, 400.0);
+}
+
+// One after the other, then in exchange, then each once more with the others where they are.
+std::vector<QPointF> placeLoupes(const std::vector<QRectF>& parts, const QSizeF& size, const QRectF& bench,
+                                 const LoupeObstacles& obstacles) {
+  constexpr double kGap = 1.5;
+  const auto room = [&](QPointF place) { return QRectF(place, size).adjusted(-kGap, -kGap, kGap, kGap); };
+  std::vector<QPointF> places;
+  LoupeObstacles grown = obstacles;
+  for (const QRectF& part : parts) {
+    places.push_back(bestPlace(part, size, bench, grown));
+    grown.solid.push_back(room(places.back()));
+  }
+  swapToShorten(places, parts, size);
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    LoupeObstacles others = obstacles;
+    for (std::size_t j = 0; j < parts.size(); ++j)
+      if (j != i) others.solid.push_back(room(places[j]));
+    places[i] = bestPlace(parts[i], size, bench, others);
+  }
+  swapToShorten(places, parts, size);
+  return places;
 }
 
 }  // namespace lightloom

@@ -17,7 +17,8 @@ struct LoupeObstacles {
 /// Width of a loupe for a bench of these bounds, mm.
 double loupeWidth(const QRectF& bench);
 
-/// Top-left corner for a loupe of `size` that belongs to `part`.
-QPointF placeLoupe(const QRectF& part, const QSizeF& size, const QRectF& bench, const LoupeObstacles& obstacles);
+/// Top-left corners of loupes of one `size`, one for each part.
+std::vector<QPointF> placeLoupes(const std::vector<QRectF>& parts, const QSizeF& size, const QRectF& bench,
+                                 const LoupeObstacles& obstacles);
 
 }  // namespace lightloom

@@ -3,6 +3,7 @@
 #include <QCoreApplication>
 #include <QLocale>
 #include <QStringList>
+#include <cmath>
 
 namespace lightloom {
 namespace {
@@ -11,6 +12,14 @@ constexpr const char* kContexts[] = {"error", "check", "kind", "parameter", "set
 
 QString localised(QString number) {
   return number.replace(QLatin1Char('.'), QLocale().decimalPoint());
+}
+
+// "67 530" rather than "6.753e+04", as long as it can be read at a glance.
+QString plainNumber(double value, int digits) {
+  const QString text = fromStd(formatQuantity(value, Unit::None, digits));
+  if (!text.contains(QLatin1Char('e')) || std::fabs(value) < 1 || std::fabs(value) >= 1e9) return localised(text);
+  const double unit = std::pow(10, std::floor(std::log10(std::fabs(value))) - digits + 1);
+  return shownCount(std::round(value / unit) * unit);
 }
 
 QString shownArgument(const MessageArgument& argument) {
@@ -57,17 +66,18 @@ QString shown(const Message& message) {
   return out;
 }
 
-QString shownQuantity(double si, Unit unit, int digits) { return localised(fromStd(formatQuantity(si, unit, digits))); }
-
-QString shownNumber(double si, Unit unit, int digits) {
-  return localised(fromStd(formatQuantity(si / unitInfo(unit).scale, Unit::None, digits)));
+QString shownQuantity(double si, Unit unit, int digits) {
+  if (unit == Unit::None) return plainNumber(si, digits);
+  return localised(fromStd(formatQuantity(si, unit, digits)));
 }
+
+QString shownNumber(double si, Unit unit, int digits) { return plainNumber(si / unitInfo(unit).scale, digits); }
 
 QString shownCount(double count) { return QLocale().toString(count, 'f', 0); }
 
 QString shownValue(const Parameter& parameter, const Value& value) {
   if (isUnset(value)) return {};
-  if (const auto* real = std::get_if<double>(&value)) return shownQuantity(*real, parameter.unit, kFieldDigits);
+  if (const auto* real = std::get_if<double>(&value)) return localised(fromStd(formatQuantity(*real, parameter.unit, kFieldDigits)));
   if (const auto* whole = std::get_if<std::int64_t>(&value)) return QString::number(*whole);
   if (const auto* list = std::get_if<std::vector<double>>(&value)) return shownList(parameter, *list);
   if (const auto* key = std::get_if<Enumerator>(&value)) return shownEnumerator(key->key);

@@ -12,7 +12,7 @@
 namespace lightloom {
 namespace {
 
-constexpr int kPictureSize = 40;
+constexpr int kPictureSize = 32;
 constexpr int kKindRole = Qt::UserRole;
 
 }  // namespace
@@ -33,7 +33,7 @@ PalettePanel::PalettePanel(QWidget* parent) : QListWidget(parent) {
     auto* item = new QListWidgetItem(shownText(kind->title), this);
     item->setData(kKindRole, fromStd(kind->id));
     item->setToolTip(shownText(kind->help));
-    item->setSizeHint(QSize(0, kPictureSize + 6));
+    item->setSizeHint(QSize(0, kPictureSize + 4));
   }
   paintPictures();
   connect(this, &QListWidget::itemActivated, this,

@@ -70,7 +70,12 @@ void ParameterForm::rebuild() {
   m_id = ids.size() == 1 ? ids.front() : std::string();
   const ComponentPtr component = part();
   if (!component) {
-    return buildEmpty(ids.empty() ? tr("Select a part on the bench to see and change its values.")
+    return buildEmpty(ids.empty() ? tr("<p>Select a part on the bench to see and change its values.</p>"
+                                       "<p><b>Place</b> a part: drag it from the list, or double-click it there.</p>"
+                                       "<p><b>Move</b> it by dragging; the light follows. Ctrl suspends the grid.</p>"
+                                       "<p><b>Turn</b> it with R or by its handle.</p>"
+                                       "<p><b>Zoom</b> with the wheel, <b>pan</b> with the middle button or Space.</p>"
+                                       "<p><b>Train</b> with F5; drag a lens meanwhile and watch.</p>")
                                   : tr("%n parts are selected. Move, rotate or delete them together; select one to change its values.",
                                        nullptr, static_cast<int>(ids.size())));
   }

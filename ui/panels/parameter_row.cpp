@@ -1,7 +1,9 @@
 #include "panels/parameter_row.h"
 
+#include <QAction>
 #include <QCheckBox>
 #include <QComboBox>
+#include <QCompleter>
 #include <QEvent>
 #include <QGridLayout>
 #include <QLabel>
@@ -16,7 +18,7 @@
 namespace lightloom {
 namespace {
 
-constexpr int kTitleWidth = 128;
+constexpr int kTitleWidth = 116;
 constexpr int kSliderSteps = 400;                         // to each side
 constexpr double kFineLength = 20e-6, kFineAngle = 200e-6;  // ends of the fine sliders
 
@@ -68,7 +70,11 @@ ParameterRow::ParameterRow(const Parameter& parameter, const QString& path, bool
   grid->setHorizontalSpacing(6);
   grid->setVerticalSpacing(1);
   grid->addWidget(m_title, 0, 0);
-  grid->addWidget(makeEditor(), 0, 1);
+  QWidget* editor = makeEditor();
+  if (needsWholeLine())
+    grid->addWidget(editor, 1, 0, 1, 3);
+  else
+    grid->addWidget(editor, 0, 1);
   grid->addWidget(m_reset, 0, 2);
   if (slider) {
     makeSlider();
@@ -77,6 +83,30 @@ ParameterRow::ParameterRow(const Parameter& parameter, const QString& path, bool
   grid->addWidget(m_problem, 2, 0, 1, 3);
   grid->setColumnStretch(1, 1);
   setSource(nullptr);
+}
+
+bool ParameterRow::needsWholeLine() const {
+  constexpr int kLong = 24;
+  for (int i = 0; m_choice && i < m_choice->count(); ++i)
+    if (m_choice->itemText(i).size() > kLong) return true;
+  return false;
+}
+
+void ParameterRow::suggest(const QStringList& texts) {
+  if (!m_text) return;
+  auto* completer = new QCompleter(texts, m_text);
+  completer->setCompletionMode(QCompleter::UnfilteredPopupCompletion);
+  completer->setMaxVisibleItems(static_cast<int>(texts.size()));
+  m_text->setCompleter(completer);
+  QAction* list = m_text->addAction(themedIcon(QStringLiteral("list")), QLineEdit::TrailingPosition);
+  list->setObjectName(m_path + QStringLiteral("_list"));
+  list->setText(tr("Choose"));
+  list->setToolTip(tr("Choose from a list"));
+  connect(list, &QAction::triggered, completer, [completer] { completer->complete(); });
+  connect(completer, qOverload<const QString&>(&QCompleter::activated), m_text, [this](const QString& text) {
+    m_text->setText(text);
+    m_text->commit();
+  });
 }
 
 QWidget* ParameterRow::makeEditor() {

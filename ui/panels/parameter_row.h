@@ -28,6 +28,8 @@ class ParameterRow : public QWidget {
   void setValue(const Value& value);
   /// Where the stored value comes from, for the tooltip.
   void setSource(const Source* source);
+  /// Offers texts to choose from; others may still be typed.
+  void suggest(const QStringList& texts);
 
  Q_SIGNALS:
   void edited(const lightloom::Value& value);
@@ -36,6 +38,7 @@ class ParameterRow : public QWidget {
 
  private:
   QWidget* makeEditor();
+  bool needsWholeLine() const;
   void makeSlider();
   void sweep(int position);
   QString helpText(const Source* source) const;

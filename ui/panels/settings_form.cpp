@@ -7,6 +7,7 @@
 #include "design/kind.h"
 #include "document/run_controller.h"
 #include "document/translate.h"
+#include "io/dataset_store.h"
 #include "panels/form_section.h"
 #include "panels/parameter_row.h"
 
@@ -16,6 +17,12 @@ namespace {
 QString titleOf(const std::string& key) {
   const Parameter* row = findSetting(key);
   return row ? shownText(row->title) : fromStd(key);
+}
+
+QStringList bundledNames() {
+  QStringList out;
+  for (const std::string& name : bundledDatasets()) out << fromStd(name);
+  return out;
 }
 
 }  // namespace
@@ -55,6 +62,7 @@ SettingsForm::SettingsForm(Document& document, RunController& run, QWidget* pare
           edit.label = tr("Change %1").arg(titleOf(key)).toStdString();
           m_document.push(edit);
         });
+        if (key == "training.dataset") row->suggest(bundledNames());
         inside.addWidget(row);
         m_rows[key] = row;
       }

@@ -32,7 +32,7 @@ LivePlot::LivePlot(const QString& name, const QString& title, const QString& uni
   setObjectName(name);
   m_plot->setObjectName(name + QStringLiteral("Plot"));
   m_plot->setFocusPolicy(Qt::StrongFocus);
-  m_plot->setToolTip(QString());
+  m_plot->setAccessibleName(title);
   auto* layout = new QVBoxLayout(this);
   layout->setContentsMargins(0, 0, 0, 0);
   layout->addWidget(m_plot);
@@ -96,7 +96,7 @@ void LivePlot::setUpAxes(const QString& title) {
     axis->setNumberFormat(QStringLiteral("gb"));
     axis->setNumberPrecision(4);
   }
-  m_plot->legend->setVisible(m_looks.size() > 1);
+  m_plot->legend->setVisible(true);
   m_plot->legend->setFont(small);
   m_plot->legend->setIconSize(18, 8);
   m_plot->legend->setMargins(QMargins(4, 1, 4, 1));
@@ -130,7 +130,6 @@ void LivePlot::applyColours(bool dark) {
     const SeriesLook& look = m_looks[i];
     const QColor colour = QColor::fromRgb(dark ? look.dark : look.light);
     m_graphs[i]->setPen(QPen(colour, kLineWidth, look.dash));
-    if (look.dots) m_graphs[i]->setScatterStyle(QCPScatterStyle(QCPScatterStyle::ssDisc, colour, colour, 5));
   }
   const QColor band = QColor::fromRgb(dark ? m_looks.front().dark : m_looks.front().light);
   m_low->setPen(QPen(faded(band, 0.35), 1, Qt::DotLine));
@@ -210,7 +209,10 @@ void LivePlot::follow() {
 
 void LivePlot::fitAxes() {
   double last = 0, low = m_floorLow, high = m_floorHigh;
-  for (const QCPGraph* graph : m_graphs) {
+  std::vector<QCPGraph*> all = m_graphs;
+  all.push_back(m_low);
+  all.push_back(m_high);
+  for (const QCPGraph* graph : all) {
     if (graph->data()->isEmpty() || !graph->visible()) continue;
     last = std::max(last, (graph->data()->constEnd() - 1)->key);
     bool found = false;
@@ -224,14 +226,26 @@ void LivePlot::fitAxes() {
   m_plot->yAxis->setRange(low, high + 0.06 * (high - low));
 }
 
+// Dots on a long curve would only thicken it.
+void LivePlot::dotFewPoints() {
+  constexpr int kFew = 40;
+  for (std::size_t i = 0; i < m_graphs.size(); ++i) {
+    const bool dots = m_looks[i].dots && m_graphs[i]->data()->size() <= kFew;
+    const QColor colour = m_graphs[i]->pen().color();
+    m_graphs[i]->setScatterStyle(dots ? QCPScatterStyle(QCPScatterStyle::ssDisc, colour, colour, 5) : QCPScatterStyle());
+  }
+}
+
 // Names of neighbouring marks would lie over each other: the later one of a crowd shows its name.
 void LivePlot::placeMarkTexts() {
   double previous = -1e9;
+  const int room = m_plot->axisRect()->height() * 6 / 10;
   for (std::size_t i = m_marks.size(); i-- > 0;) {
     const double pixel = m_plot->xAxis->coordToPixel(m_marks[i].first);
-    const bool room = previous < -1e8 || previous - pixel > 16;
-    m_marks[i].text->setVisible(room);
-    if (room) previous = pixel;
+    const bool free = previous < -1e8 || previous - pixel > 16;
+    m_marks[i].text->setText(QFontMetrics(m_marks[i].text->font()).elidedText(m_marks[i].label, Qt::ElideRight, room));
+    m_marks[i].text->setVisible(free);
+    if (free) previous = pixel;
   }
 }
 
@@ -240,9 +254,12 @@ void LivePlot::refresh() {
   m_due = false;
   if (m_follows) fitAxes();
   placeMarkTexts();
+  dotFewPoints();
   m_plot->replot(QCustomPlot::rpQueuedReplot);
   const QString words = summary();
-  if (words != accessibleName()) setAccessibleName(words);
+  if (words == accessibleName()) return;
+  setAccessibleName(words);
+  m_plot->setAccessibleName(words);
 }
 
 QString LivePlot::summary() const {
@@ -320,6 +337,7 @@ void LivePlot::showEvent(QShowEvent* event) {
 void LivePlot::renderTo(QPainter& painter, int width, int height) {
   if (m_follows) fitAxes();
   placeMarkTexts();
+  dotFewPoints();
   QCPPainter plotPainter;
   QPicture picture;
   plotPainter.begin(&picture);

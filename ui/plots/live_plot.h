@@ -66,6 +66,7 @@ class LivePlot : public QWidget {
   void setUpAxes(const QString& title);
   void applyColours(bool dark);
   void placeMarkTexts();
+  void dotFewPoints();
   void fitAxes();
   void showReadout(QPointF position);
   void hideReadout();

@@ -23,7 +23,7 @@ PlotStrip::PlotStrip(QWidget* parent) : QWidget(parent) {
   m_power = new LivePlot(QStringLiteral("opticalPower"), tr("Optical power"), QStringLiteral("mW"),
                          {{tr("emitted"), kOrange, kAmber, Qt::SolidLine}, {tr("detected"), kGreen, kMint, Qt::DashLine}}, this);
   m_energy = new LivePlot(QStringLiteral("energy"), tr("Energy per operation"), QStringLiteral("fJ/OP"),
-                          {{tr("with its range"), kGreen, kMint, Qt::SolidLine}}, this);
+                          {{tr("estimate and its range"), kGreen, kMint, Qt::SolidLine}}, this);
   m_phase = new LivePlot(QStringLiteral("phaseLock"), tr("Phase-lock error"), QStringLiteral("mrad"),
                          {{tr("rms"), kPurple, kPink, Qt::SolidLine}, {tr("worst laser"), kOrange, kAmber, Qt::DashLine}}, this);
   auto* layout = new QHBoxLayout(this);

@@ -8,6 +8,7 @@
 
 #include "canvas/bench_view.h"
 #include "canvas/loupe_content.h"
+#include "canvas/scene_coordinates.h"
 #include "document/run_controller.h"
 #include "document/selection.h"
 #include "document/translate.h"
@@ -65,6 +66,20 @@ QJsonArray idsOf(const PartIds& ids) {
   return out;
 }
 
+// Where each part is on the screen, for scripts that drive the mouse.
+QJsonObject screenPositions(MainWindow& window) {
+  QJsonObject out;
+  const QWidget* viewport = window.view().viewport();
+  for (const ComponentPtr& component : window.document().design().components) {
+    const Kind* kind = findKind(component->kind);
+    if (!kind) continue;
+    const PartView part = viewOf(*component, *kind);
+    const QPoint at = viewport->mapToGlobal(window.view().mapFromScene(toScene(part.real("x"), part.real("y"))));
+    out[fromStd(component->id)] = QJsonArray{at.x(), at.y()};
+  }
+  return out;
+}
+
 double meanVisibility(const Bench& bench) {
   double sum = 0;
   for (const Cell& cell : bench.cells.cells) sum += wholeVisibility(cell);
@@ -91,6 +106,7 @@ QByteArray windowState(MainWindow& window) {
   out[QLatin1String("visibility_text")] = window.view().benchScene().visibilityText();
   out[QLatin1String("checks")] = static_cast<double>(document.bench()->checks.size());
   out[QLatin1String("message")] = window.messageText();
+  out[QLatin1String("screen")] = screenPositions(window);
   out[QLatin1String("run")] = runState(window.run());
   return QJsonDocument(out).toJson();
 }

@@ -34,7 +34,9 @@ Result<Dataset> dataOf(const Design& design, const QString& file, const QStringL
 
 constexpr int kWidth = 30;
 
-int filledOf(const RunPoint& point, int epochs) { return std::min(kWidth, static_cast<int>(kWidth * point.epoch / epochs)); }
+int filledOf(const RunPoint& point, int epochs) {
+  return std::min(kWidth, static_cast<int>(kWidth * point.epoch / epochs));
+}
 
 // One line that overwrites itself on a terminal; elsewhere a line each time the bar grows.
 void showProgress(const RunPoint& point, int epochs, int& shownFilled) {
@@ -42,27 +44,34 @@ void showProgress(const RunPoint& point, int epochs, int& shownFilled) {
   const int filled = filledOf(point, epochs);
   if (!terminal && (!tested || filled == shownFilled)) return;
   shownFilled = filled;
-  std::fprintf(stderr, "%s[%.*s%.*s] epoch %.2f of %d", terminal ? "\r" : "", filled, "##############################", kWidth - filled,
-               "..............................", point.epoch, epochs);
+  std::fprintf(stderr, "%s[%.*s%.*s] epoch %.2f of %d", terminal ? "\r" : "", filled,
+               "##############################", kWidth - filled, "..............................",
+               point.epoch, epochs);
   if (tested) std::fprintf(stderr, "  test accuracy %.2f %%", 100 * point.testAccuracy);
   if (!terminal || filled == kWidth) std::fputc('\n', stderr);
 }
 
 void printFigures(const TrainingResult& result) {
-  std::printf("Test accuracy                  %.2f %%  (ideal twin %.2f %%)\n", 100 * result.finalTestAccuracy, 100 * result.idealTestAccuracy);
+  std::printf("Test accuracy                  %.2f %%  (ideal twin %.2f %%)\n",
+              100 * result.finalTestAccuracy, 100 * result.idealTestAccuracy);
   for (const Figure& figure : headlineFigures(result.report)) {
-    std::printf("%-30s %s", std::string(figure.title).c_str(), formatQuantity(figure.value, figure.unit, 4).c_str());
+    std::printf("%-30s %s", std::string(figure.title).c_str(),
+                formatQuantity(figure.value, figure.unit, 4).c_str());
     if (figure.low && figure.high)
-      std::printf("  (%s … %s)", formatQuantity(*figure.low, figure.unit, 3).c_str(), formatQuantity(*figure.high, figure.unit, 3).c_str());
+      std::printf("  (%s … %s)", formatQuantity(*figure.low, figure.unit, 3).c_str(),
+                  formatQuantity(*figure.high, figure.unit, 3).c_str());
     std::printf("\n");
   }
 }
 
-std::optional<Message> writeFiles(const TrainingResult& result, const std::vector<RunPoint>& points, const QString& folder) {
+std::optional<Message> writeFiles(const TrainingResult& result, const std::vector<RunPoint>& points,
+                                  const QString& folder) {
   const QDir dir(folder);
-  const Result<SavedFile> report = saveFile(dir.filePath(QStringLiteral("report.json")).toStdString(), trainingJson(result));
+  const Result<SavedFile> report =
+      saveFile(dir.filePath(QStringLiteral("report.json")).toStdString(), trainingJson(result));
   if (!report) return report.error();
-  const Result<SavedFile> run = saveRunFile(result.record, dir.filePath(QStringLiteral("run.loomrun")).toStdString());
+  const Result<SavedFile> run =
+      saveRunFile(result.record, dir.filePath(QStringLiteral("run.loomrun")).toStdString());
   if (!run) return run.error();
   const Result<Done> pictures = saveRunPictures(result, points, folder);
   if (!pictures) return pictures.error();
@@ -77,7 +86,9 @@ int runHeadless(const QString& file, const QString& folder, const QStringList& d
   Result<Dataset> data = dataOf(design.value(), file, dataDirs);
   if (!data) return failed(data.error());
   if (!QDir().mkpath(folder))
-    return failed({"headless.folder", LL_TEXT("error", "%1 cannot be created. Name a folder that may be written to."), {folder.toStdString()}});
+    return failed({"headless.folder",
+                   LL_TEXT("error", "%1 cannot be created. Name a folder that may be written to."),
+                   {folder.toStdString()}});
   std::vector<RunPoint> points;
   HeadlessOptions options;
   options.threads = 2;
@@ -91,7 +102,8 @@ int runHeadless(const QString& file, const QString& folder, const QStringList& d
   if (!result) return failed(result.error());
   if (result.value().reason) failed(*result.value().reason);
   printFigures(result.value());
-  if (const std::optional<Message> problem = writeFiles(result.value(), points, folder)) return failed(*problem);
+  if (const std::optional<Message> problem = writeFiles(result.value(), points, folder))
+    return failed(*problem);
   std::printf("Report, run and pictures are in %s\n", qUtf8Printable(QDir(folder).absolutePath()));
   return 0;
 }

@@ -26,29 +26,40 @@ bool hasOption(int argc, char** argv, const char* name) {
   return false;
 }
 
-bool hasDisplay() { return qEnvironmentVariableIsSet("DISPLAY") || qEnvironmentVariableIsSet("WAYLAND_DISPLAY"); }
+bool hasDisplay() {
+  return qEnvironmentVariableIsSet("DISPLAY") || qEnvironmentVariableIsSet("WAYLAND_DISPLAY");
+}
 
-// Qt would abort without a display; what only writes files draws offscreen, and a window says what to do instead.
+// Qt would abort without a display; what only writes files draws offscreen, and a window says what to do
+// instead.
 bool choosePlatform(int argc, char** argv) {
   if (qEnvironmentVariableIsSet("QT_QPA_PLATFORM")) return true;
-  const bool silent = hasOption(argc, argv, "--headless") || hasOption(argc, argv, "--export") || hasOption(argc, argv, "--help") ||
-                      hasOption(argc, argv, "--version") || hasOption(argc, argv, "-h") || hasOption(argc, argv, "-v");
+  const bool silent = hasOption(argc, argv, "--headless") || hasOption(argc, argv, "--export") ||
+                      hasOption(argc, argv, "--help") || hasOption(argc, argv, "--version") ||
+                      hasOption(argc, argv, "-h") || hasOption(argc, argv, "-v");
   if (silent) qputenv("QT_QPA_PLATFORM", "offscreen");
   if (silent || hasDisplay()) return true;
-  std::fprintf(stderr, "There is no display to open a window on (neither DISPLAY nor WAYLAND_DISPLAY is set).\n"
-                       "Train without a window:  lightloom --headless DIR FILE\n");
+  std::fprintf(stderr,
+               "There is no display to open a window on (neither DISPLAY nor WAYLAND_DISPLAY is set).\n"
+               "Train without a window:  lightloom --headless DIR FILE\n");
   return false;
 }
 
 struct Options {
-  QCommandLineOption theme{QStringLiteral("theme"), QStringLiteral("light, dark or system."), QStringLiteral("theme")};
-  QCommandLineOption headless{QStringLiteral("headless"),
-                              QStringLiteral("Train FILE without a window; write report and pictures into DIR."), QStringLiteral("DIR")};
-  QCommandLineOption picture{QStringLiteral("export"), QStringLiteral("Write a picture of FILE's bench (.svg, .pdf or .png)."),
+  QCommandLineOption theme{QStringLiteral("theme"), QStringLiteral("light, dark or system."),
+                           QStringLiteral("theme")};
+  QCommandLineOption headless{
+      QStringLiteral("headless"),
+      QStringLiteral("Train FILE without a window; write report and pictures into DIR."),
+      QStringLiteral("DIR")};
+  QCommandLineOption picture{QStringLiteral("export"),
+                             QStringLiteral("Write a picture of FILE's bench (.svg, .pdf or .png)."),
                              QStringLiteral("PICTURE")};
-  QCommandLineOption data{QStringLiteral("data"), QStringLiteral("Look for data sets here first."), QStringLiteral("DIR")};
+  QCommandLineOption data{QStringLiteral("data"), QStringLiteral("Look for data sets here first."),
+                          QStringLiteral("DIR")};
   QCommandLineOption report{QStringLiteral("test-report"),
-                            QStringLiteral("Keep the window's state as JSON in OUT; - prints it at the end."), QStringLiteral("OUT")};
+                            QStringLiteral("Keep the window's state as JSON in OUT; - prints it at the end."),
+                            QStringLiteral("OUT")};
 };
 
 int exportPicture(const QString& file, const QString& picture) {
@@ -63,7 +74,8 @@ int exportPicture(const QString& file, const QString& picture) {
 int openWindow(QApplication& application, const QCommandLineParser& words, const Options& options) {
   const QSettings settings;
   const ThemeChoice theme =
-      themeFromKey(words.isSet(options.theme) ? words.value(options.theme) : settings.value(QStringLiteral("view/theme")).toString());
+      themeFromKey(words.isSet(options.theme) ? words.value(options.theme)
+                                              : settings.value(QStringLiteral("view/theme")).toString());
   applyTheme(application, theme);
   MainWindow window;
   window.setTheme(theme);
@@ -90,10 +102,12 @@ int main(int argc, char** argv) {
   QApplication::setApplicationVersion(QStringLiteral(LIGHTLOOM_VERSION));
   const Options options;
   QCommandLineParser words;
-  words.setApplicationDescription(QStringLiteral("Lay out a coherent VCSEL neural network on an optical bench, and watch it learn."));
+  words.setApplicationDescription(
+      QStringLiteral("Lay out a coherent VCSEL neural network on an optical bench, and watch it learn."));
   words.addHelpOption();
   words.addVersionOption();
-  words.addPositionalArgument(QStringLiteral("FILE"), QStringLiteral("A design (*.loom)."), QStringLiteral("[FILE]"));
+  words.addPositionalArgument(QStringLiteral("FILE"), QStringLiteral("A design (*.loom)."),
+                              QStringLiteral("[FILE]"));
   words.addOptions({options.theme, options.headless, options.picture, options.data, options.report});
   words.process(application);
   const QStringList files = words.positionalArguments();
@@ -103,7 +117,8 @@ int main(int argc, char** argv) {
     return kBadCommand;
   }
   if (needsFile) applyTheme(application, ThemeChoice::Light);
-  if (words.isSet(options.headless)) return runHeadless(files.constFirst(), words.value(options.headless), words.values(options.data));
+  if (words.isSet(options.headless))
+    return runHeadless(files.constFirst(), words.value(options.headless), words.values(options.data));
   if (words.isSet(options.picture)) return exportPicture(files.constFirst(), words.value(options.picture));
   return openWindow(application, words, options);
 }

@@ -15,7 +15,8 @@
 
 namespace lightloom {
 
-/// A physical value inside a message. It is shown in the unit's own scale ("29 µrad"), localised by the window.
+/// A physical value inside a message. It is shown in the unit's own scale ("29 µrad"), localised by the
+/// window.
 struct Quantity {
   double si = 0;
   Unit unit = Unit::None;
@@ -23,9 +24,9 @@ struct Quantity {
 
 using MessageArgument = std::variant<std::string, std::int64_t, Quantity>;
 
-/// What the core says to a person: a stable id for programs, English source text with %1, %2 … and its arguments.
-/// `ui` translates it and formats the arguments with the locale; the command line prints `english(message)`.
-/// A message about bad input names the thing, the reason and the remedy.
+/// What the core says to a person: a stable id for programs, English source text with %1, %2 … and its
+/// arguments. `ui` translates it and formats the arguments with the locale; the command line prints
+/// `english(message)`. A message about bad input names the thing, the reason and the remedy.
 struct Message {
   std::string id;    ///< stable, lower case with dots, for example "design.unknown-key"
   std::string text;  ///< English, marked with LL_TEXT where it is written

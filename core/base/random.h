@@ -19,7 +19,8 @@ enum class Stream : std::uint32_t {
   Calibration = 11
 };
 
-/// Names one block of random numbers. Equal keys give equal numbers, whatever was drawn before and on whichever thread.
+/// Names one block of random numbers. Equal keys give equal numbers, whatever was drawn before and on
+/// whichever thread.
 struct RandomKey {
   std::uint64_t seed = 0;
   Stream stream = Stream::WeightInit;
@@ -37,9 +38,9 @@ class KeyedRandom {
  public:
   explicit KeyedRandom(const RandomKey& key);
   std::uint64_t next();
-  double uniform();                           ///< in [0, 1), 53 bits
-  double normal();                            ///< mean 0, variance 1 (polar method; exact in law)
-  std::uint64_t below(std::uint64_t bound);   ///< unbiased, 0 … bound − 1; bound ≥ 1
+  double uniform();                          ///< in [0, 1), 53 bits
+  double normal();                           ///< mean 0, variance 1 (polar method; exact in law)
+  std::uint64_t below(std::uint64_t bound);  ///< unbiased, 0 … bound − 1; bound ≥ 1
 
  private:
   std::uint64_t m_state[4];

@@ -183,7 +183,8 @@ bool isSpace(char32_t c) {
   return c == ' ' || c == '\t' || c == 0x00A0 || (c >= 0x2000 && c <= 0x200A) || c == 0x202F || c == 0x3000;
 }
 
-// Folds full-width forms, the two micro and ohm signs, minus signs and all kinds of space; no space at the ends.
+// Folds full-width forms, the two micro and ohm signs, minus signs and all kinds of space; no space at the
+// ends.
 std::string normalise(std::string_view text) {
   std::string out;
   out.reserve(text.size());

@@ -15,8 +15,9 @@ inline constexpr double kBoltzmann = 1.380649e-23;            ///< J/K (exact, S
 inline constexpr double kPi = 3.14159265358979323846;
 }  // namespace constants
 
-/// Lengths, angles, times, frequencies, powers and energies cross function borders as one of these six types, so that
-/// a millimetre can never be taken for a metre. Every other double carries its unit in its name (`linewidthHz`).
+/// Lengths, angles, times, frequencies, powers and energies cross function borders as one of these six types,
+/// so that a millimetre can never be taken for a metre. Every other double carries its unit in its name
+/// (`linewidthHz`).
 class Length {
  public:
   static constexpr Length metres(double v) { return Length(v); }
@@ -100,26 +101,73 @@ Energy photonEnergy(Length wavelength);
 
 /// What a number measures. Values are SI inside (dB stays dB, a power ratio).
 enum class Dimension {
-  None, Length, Angle, Time, Frequency, Power, Energy, Current, Voltage, Resistance, Capacitance, Temperature, Area,
-  Decibel, NoiseDensity, NoiseCurrent, CurrentTuning, SlopeEfficiency, TemperatureTuning, ThermalResistance,
-  FrequencyDrift, PhaseDrift, Rate, ComputeDensity, EnergyPerOperation
+  None,
+  Length,
+  Angle,
+  Time,
+  Frequency,
+  Power,
+  Energy,
+  Current,
+  Voltage,
+  Resistance,
+  Capacitance,
+  Temperature,
+  Area,
+  Decibel,
+  NoiseDensity,
+  NoiseCurrent,
+  CurrentTuning,
+  SlopeEfficiency,
+  TemperatureTuning,
+  ThermalResistance,
+  FrequencyDrift,
+  PhaseDrift,
+  Rate,
+  ComputeDensity,
+  EnergyPerOperation
 };
 
 /// The unit in which a value is shown. Each belongs to one dimension; `unitInfo` has symbol and scale.
 enum class Unit {
-  None, Percent,
-  Metre, Millimetre, Micrometre, Nanometre,
-  Radian, Degree, Milliradian, Microradian,
-  Second, Nanosecond, Picosecond,
-  Hertz, Kilohertz, Megahertz, Gigahertz, Gigasample,
-  Watt, Milliwatt, Microwatt, Nanowatt,
-  Joule, Picojoule, Femtojoule, Attojoule,
-  Ampere, Milliampere, Nanoampere,
-  Volt, Millivolt,
+  None,
+  Percent,
+  Metre,
+  Millimetre,
+  Micrometre,
+  Nanometre,
+  Radian,
+  Degree,
+  Milliradian,
+  Microradian,
+  Second,
+  Nanosecond,
+  Picosecond,
+  Hertz,
+  Kilohertz,
+  Megahertz,
+  Gigahertz,
+  Gigasample,
+  Watt,
+  Milliwatt,
+  Microwatt,
+  Nanowatt,
+  Joule,
+  Picojoule,
+  Femtojoule,
+  Attojoule,
+  Ampere,
+  Milliampere,
+  Nanoampere,
+  Volt,
+  Millivolt,
   Ohm,
-  Farad, Picofarad, Femtofarad,
+  Farad,
+  Picofarad,
+  Femtofarad,
   Kelvin,
-  SquareMetre, SquareMillimetre,
+  SquareMetre,
+  SquareMillimetre,
   Decibel,
   DecibelPerHertz,
   PicoamperePerRootHertz,
@@ -152,10 +200,10 @@ struct ParsedQuantity {
   Dimension dimension = Dimension::None;
 };
 
-/// Reads "3", "3 mm", "3e-3m", "850nm", "1/4 mm", "-10 dB", "15 %", "５ μm" (full-width digits, both micro signs, the
-/// minus sign U+2212 and thin spaces are accepted; case matters, mW is not MW). Without a unit `si` is the bare number
-/// and `hasUnit` is false: the caller decides what a bare number means. nullopt where the text is not a finite number
-/// with an optional known unit.
+/// Reads "3", "3 mm", "3e-3m", "850nm", "1/4 mm", "-10 dB", "15 %", "５ μm" (full-width digits, both micro
+/// signs, the minus sign U+2212 and thin spaces are accepted; case matters, mW is not MW). Without a unit
+/// `si` is the bare number and `hasUnit` is false: the caller decides what a bare number means. nullopt where
+/// the text is not a finite number with an optional known unit.
 std::optional<ParsedQuantity> parseQuantity(std::string_view text);
 
 /// The shortest decimal text that reads back to the same double, C locale ("0.1", "1e+20").

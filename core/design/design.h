@@ -24,30 +24,31 @@ struct Source {
 
 /// One part on the bench, as it stands in the file: only what differs from the kind's table is stored.
 struct Component {
-  std::string id;    ///< [a-z][a-z0-9_]*, unique in the design, never changed or reused
-  std::string kind;  ///< key of a kind; a kind that this version does not know is kept and not traced
-  std::string name;  ///< free text for people; empty = shown as id
+  std::string id;     ///< [a-z][a-z0-9_]*, unique in the design, never changed or reused
+  std::string kind;   ///< key of a kind; a kind that this version does not know is kept and not traced
+  std::string name;   ///< free text for people; empty = shown as id
   std::string group;  ///< flat path such as "cell1/relay"
   std::string note, vendor, partNumber;
-  bool locked = false;  ///< cannot be dragged
-  bool hidden = false;  ///< not drawn; still traced
+  bool locked = false;                               ///< cannot be dragged
+  bool hidden = false;                               ///< not drawn; still traced
   std::map<std::string, Value, std::less<>> values;  ///< set parameters, SI; absent = default of the table
   std::map<std::string, std::map<int, double>, std::less<>> overrides;  ///< key → channel or pixel → SI value
-  std::map<std::string, Source, std::less<>> sources;                   ///< key → provenance of the stored value
-  std::map<std::string, std::string, std::less<>> extra;  ///< fields of newer programs, as JSON text, kept as they are
+  std::map<std::string, Source, std::less<>> sources;  ///< key → provenance of the stored value
+  std::map<std::string, std::string, std::less<>>
+      extra;  ///< fields of newer programs, as JSON text, kept as they are
   bool operator==(const Component&) const = default;
 };
 
 using ComponentPtr = std::shared_ptr<const Component>;
 
-/// A whole design: a plain value with shared immutable parts. Copying is cheap, snapshots may cross threads, and two
-/// designs compare pointer by pointer first. The only way to change one is `apply`.
+/// A whole design: a plain value with shared immutable parts. Copying is cheap, snapshots may cross threads,
+/// and two designs compare pointer by pointer first. The only way to change one is `apply`.
 struct Design {
   std::string name;
-  std::vector<ComponentPtr> components;                         ///< drawing order
-  std::map<std::string, Value, std::less<>> settings;           ///< "network.hidden" → value; absent = default
-  std::map<std::string, std::int64_t, std::less<>> counters;    ///< kind → last number used for an id
-  std::map<std::string, std::string, std::less<>> extra;        ///< unknown top-level fields as JSON text
+  std::vector<ComponentPtr> components;                ///< drawing order
+  std::map<std::string, Value, std::less<>> settings;  ///< "network.hidden" → value; absent = default
+  std::map<std::string, std::int64_t, std::less<>> counters;  ///< kind → last number used for an id
+  std::map<std::string, std::string, std::less<>> extra;      ///< unknown top-level fields as JSON text
 };
 
 bool operator==(const Design& a, const Design& b);
@@ -66,7 +67,8 @@ std::vector<double> settingList(const Design& design, std::string_view key);
 /// A component that is not bound to a kind's table: reads values with their defaults. The kind must be known.
 class PartView {
  public:
-  PartView(const Component& component, std::span<const Parameter> table) : m_component(&component), m_table(table) {}
+  PartView(const Component& component, std::span<const Parameter> table)
+      : m_component(&component), m_table(table) {}
   const Component& component() const { return *m_component; }
   bool has(std::string_view key) const { return findRow(key) != nullptr; }  ///< the kind has such a parameter
   Value value(std::string_view key) const;

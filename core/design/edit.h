@@ -7,7 +7,8 @@
 
 namespace lightloom {
 
-/// One part before and after: no `before` = added at `position`, no `after` = removed, both = changed in place.
+/// One part before and after: no `before` = added at `position`, no `after` = removed, both = changed in
+/// place.
 struct ComponentChange {
   std::string id;
   int position = -1;  ///< index in the drawing order where it is (re)inserted; −1 = keep or append
@@ -35,28 +36,32 @@ Design apply(const Design& design, const DesignEdit& edit);
 /// The edit that takes this one back.
 DesignEdit inverse(const DesignEdit& edit);
 
-/// First then second as one edit: for every part and key the first `before` and the last `after`; what ends where it
-/// began is dropped. Used for all edits of one gesture.
+/// First then second as one edit: for every part and key the first `before` and the last `after`; what ends
+/// where it began is dropped. Used for all edits of one gesture.
 DesignEdit merged(const DesignEdit& first, const DesignEdit& second);
 
 /// The edit that turns `from` into `to` (same counters assumed or taken over by apply).
 DesignEdit difference(const Design& from, const Design& to);
 
 // Makers of the common edits. They do not change `design`; they read what was before from it.
-DesignEdit addComponent(const Design& design, Component component);  ///< fills in a fresh id where it is empty
+DesignEdit addComponent(const Design& design,
+                        Component component);  ///< fills in a fresh id where it is empty
 DesignEdit removeComponents(const Design& design, const std::vector<std::string>& ids);
-DesignEdit setParameter(const Design& design, const std::string& id, const std::string& key, const Value& value);
+DesignEdit setParameter(const Design& design, const std::string& id, const std::string& key,
+                        const Value& value);
 DesignEdit setOverride(const Design& design, const std::string& id, const std::string& key, int channel,
                        std::optional<double> value);
 DesignEdit setSetting(const Design& design, const std::string& key, const Value& value);
 DesignEdit replaceComponent(const Design& design, ComponentPtr after);  ///< same id, new content
 
-/// A new id for a kind: the kind's key and the counter kept in the design ("lens3"), never one that was used before.
+/// A new id for a kind: the kind's key and the counter kept in the design ("lens3"), never one that was used
+/// before.
 std::string freshId(const Design& design, std::string_view kind);
 
-/// Applies `PATH=VALUE` of the command line: component-id.key, component-id[channel].key or settings-group.key.
-/// Errors name the path, the reason and the nearest valid names: "path.syntax", "path.unknown-component",
-/// "path.unknown-key", "path.channel-range", "path.not-per-channel" and those of parseValue.
+/// Applies `PATH=VALUE` of the command line: component-id.key, component-id[channel].key or
+/// settings-group.key. Errors name the path, the reason and the nearest valid names: "path.syntax",
+/// "path.unknown-component", "path.unknown-key", "path.channel-range", "path.not-per-channel" and those of
+/// parseValue.
 Result<Design> applyAssignment(const Design& design, std::string_view assignment);
 
 }  // namespace lightloom

@@ -10,17 +10,18 @@
 #include "design/design.h"
 #include "design/parameter.h"
 
-/// The fixed vocabulary in which kinds of parts describe themselves. Tracer, canvas, exporters and ledger interpret it
-/// and never name a kind.
+/// The fixed vocabulary in which kinds of parts describe themselves. Tracer, canvas, exporters and ledger
+/// interpret it and never name a kind.
 namespace lightloom {
 
-/// A point in a part's own frame, metres: u to the front (along the facing or the surface normal), v to its left.
-/// Bench position = (x, y) + R(angle)·(u, v).
+/// A point in a part's own frame, metres: u to the front (along the facing or the surface normal), v to its
+/// left. Bench position = (x, y) + R(angle)·(u, v).
 struct LocalPoint {
   double u = 0, v = 0;
 };
 
-// ---- silhouette: what canvas and SVG draw -------------------------------------------------------------------------
+// ---- silhouette: what canvas and SVG draw
+// -------------------------------------------------------------------------
 
 enum class Ink { Outline, Surface, Body, Accent, Emitter, Receiver };
 
@@ -45,11 +46,21 @@ struct Label {
 };
 using Shape = std::variant<Line, Arc, Polygon, Label>;
 
-// ---- optical faces -------------------------------------------------------------------------------------------------
+// ---- optical faces
+// -------------------------------------------------------------------------------------------------
 
 /// A cause of lost light, as it stands in the report.
 enum class LossCause {
-  WrongPort, Clipped, MissedPixel, Coating, GratingOrders, IntoFacet, Isolator, BeamStop, LeftBench, BelowCutoff
+  WrongPort,
+  Clipped,
+  MissedPixel,
+  Coating,
+  GratingOrders,
+  IntoFacet,
+  Isolator,
+  BeamStop,
+  LeftBench,
+  BelowCutoff
 };
 std::string_view lossCauseKey(LossCause cause);  ///< "wrong_port", "clipped" …
 
@@ -59,30 +70,31 @@ struct ScatteringSide {
   LossCause lossCause = LossCause::Coating;
 };
 
-/// Splitter, mirror, phase shifter, isolator. Reflected amplitude i√R, transmitted √T (model 1). A splitter is hit on
-/// both sides; `front` is light that travels against the normal.
+/// Splitter, mirror, phase shifter, isolator. Reflected amplitude i√R, transmitted √T (model 1). A splitter
+/// is hit on both sides; `front` is light that travels against the normal.
 struct Scattering {
   ScatteringSide front, back;
   double phaseRad = 0;        ///< added to transmitted light
   bool twoInputs = false;     ///< may combine two arrays: the combiner of a cell
   bool phaseShifter = false;  ///< a place where the interferometer phase of an arm is set
-  bool servo = true;          ///< of a phase shifter: a loop holds the phase; off = the true path difference shows
+  bool servo = true;  ///< of a phase shifter: a loop holds the phase; off = the true path difference shows
 };
 
 /// Ideal thin lens as a phase-space map between its focal planes.
 struct Lens {
-  double focalLength = 0;      ///< m, not 0; negative diverges
-  bool sineCondition = true;   ///< direction cosine' = −x/f; else x' = f tan θ (mapping = tangent)
+  double focalLength = 0;     ///< m, not 0; negative diverges
+  bool sineCondition = true;  ///< direction cosine' = −x/f; else x' = f tan θ (mapping = tangent)
   double transmittance = 1;
 };
 
-/// Transmission grating with ordersX × ordersY used orders in direction cosines m λ/Λ; even counts use odd orders.
+/// Transmission grating with ordersX × ordersY used orders in direction cosines m λ/Λ; even counts use odd
+/// orders.
 struct Grating {
   int ordersX = 1, ordersY = 1;
-  double periodX = 0, periodY = 0;       ///< m; x lies in the bench plane, y out of it
-  std::vector<double> orderEfficiency;   ///< ordersX·ordersY powers, row by row (y outer), sum ≤ 1 − loss
-  double stray = 0;                      ///< power of one order just beyond the used ones, relative to a used one
-  double loss = 0;                       ///< absorbed or reflected (coating); the rest up to 1 goes to unused orders
+  double periodX = 0, periodY = 0;      ///< m; x lies in the bench plane, y out of it
+  std::vector<double> orderEfficiency;  ///< ordersX·ordersY powers, row by row (y outer), sum ≤ 1 − loss
+  double stray = 0;  ///< power of one order just beyond the used ones, relative to a used one
+  double loss = 0;   ///< absorbed or reflected (coating); the rest up to 1 goes to unused orders
 };
 
 /// Absorbs everything that hits it (beam stop).
@@ -96,11 +108,11 @@ enum class EmitterRole { Leader, Axon, Synapse };
 struct EmitterGrid {
   EmitterRole role = EmitterRole::Leader;
   int rows = 1, columns = 1;
-  double pitch = 0;         ///< m
-  double waist = 0;         ///< 1/e² radius at the facet, m
+  double pitch = 0;  ///< m
+  double waist = 0;  ///< 1/e² radius at the facet, m
   double polarisationRad = 0;
   std::vector<double> powerW;  ///< rows·columns; row by row, column 0 at the smaller in-plane coordinate
-  double wavelength = 0;    ///< m, of the leader; 0 for followers, which take the leader's
+  double wavelength = 0;       ///< m, of the leader; 0 for followers, which take the leader's
   int channels() const { return rows * columns; }
 };
 
@@ -113,29 +125,42 @@ struct ReceiverGrid {
 
 using FaceAction = std::variant<Scattering, Lens, Grating, Absorber, EmitterGrid, ReceiverGrid>;
 
-/// One optical surface of a part: a flat face through `centre` whose normal is the part's facing turned by `turnRad`.
+/// One optical surface of a part: a flat face through `centre` whose normal is the part's facing turned by
+/// `turnRad`.
 struct Face {
   LocalPoint centre;
   double turnRad = 0;
-  double halfWidth = 0;       ///< extent in the bench plane, m: what the axis can hit
-  double apertureRadius = 0;  ///< round clear aperture for clipping, m; 0 = no clipping (the extent alone counts)
+  double halfWidth = 0;  ///< extent in the bench plane, m: what the axis can hit
+  double apertureRadius =
+      0;  ///< round clear aperture for clipping, m; 0 = no clipping (the extent alone counts)
   FaceAction action;
 };
 
-// ---- ledger ----------------------------------------------------------------------------------------------------------
+// ---- ledger
+// ----------------------------------------------------------------------------------------------------------
 
 /// What a part costs in electrical power or energy; photonic/energy turns rows into energy per operation.
-enum class LedgerUse { LeaderLaser, AxonLaser, SynapseLaser, AxonDac, SynapseDac, AxonModulation, SynapseModulation, ReadOut };
+enum class LedgerUse {
+  LeaderLaser,
+  AxonLaser,
+  SynapseLaser,
+  AxonDac,
+  SynapseDac,
+  AxonModulation,
+  SynapseModulation,
+  ReadOut
+};
 
 struct LedgerRow {
   LedgerUse use;
-  std::string_view key;     ///< parameter key that it comes from
-  double powerW = 0;        ///< electrical power of one device, or 0
-  double energyJ = 0;       ///< energy per symbol or read-out of one device, or 0
+  std::string_view key;  ///< parameter key that it comes from
+  double powerW = 0;     ///< electrical power of one device, or 0
+  double energyJ = 0;    ///< energy per symbol or read-out of one device, or 0
   int devices = 1;
 };
 
-// ---- checks ----------------------------------------------------------------------------------------------------------
+// ---- checks
+// ----------------------------------------------------------------------------------------------------------
 
 enum class Severity { Info, Warning, Error };
 
@@ -146,18 +171,19 @@ struct Check {
   Message fix;            ///< what to do; may be empty
 };
 
-// ---- kinds -----------------------------------------------------------------------------------------------------------
+// ---- kinds
+// -----------------------------------------------------------------------------------------------------------
 
 struct Kind {
   std::string_view id;
   std::string_view title;  ///< LL_TEXT("kind", …)
   std::string_view help;
-  std::span<const Parameter> own;                        ///< rows beside the common ones
+  std::span<const Parameter> own;  ///< rows beside the common ones
   std::vector<Shape> (*silhouette)(const PartView&);
   std::vector<Face> (*faces)(const PartView&);
-  std::vector<LedgerRow> (*ledger)(const PartView&);     ///< may be null
-  void (*check)(const PartView&, std::vector<Check>&);   ///< may be null
-  Message (*summary)(const PartView&);                   ///< one line: "Lens, f = 20 mm"
+  std::vector<LedgerRow> (*ledger)(const PartView&);    ///< may be null
+  void (*check)(const PartView&, std::vector<Check>&);  ///< may be null
+  Message (*summary)(const PartView&);                  ///< one line: "Lens, f = 20 mm"
 };
 
 /// Every kind, in palette order.
@@ -172,7 +198,8 @@ std::span<const Parameter> parametersOf(const Kind& kind);
 /// The view of a part of a known kind; `kind` must be the part's.
 PartView viewOf(const Component& component, const Kind& kind);
 
-// ---- settings --------------------------------------------------------------------------------------------------------
+// ---- settings
+// --------------------------------------------------------------------------------------------------------
 
 struct SettingsGroup {
   std::string_view id;  ///< "network", "training", "noise", "energy"

@@ -15,7 +15,8 @@ enum class ValueType { Switch, Integer, Real, Text, RealList, Enumeration };
 /// Where a number comes from, best first.
 enum class Provenance { Measured, DataSheet, Publication, Estimate };
 
-std::string_view provenanceKey(Provenance provenance);  ///< "measured", "data_sheet", "publication", "estimate"
+std::string_view provenanceKey(
+    Provenance provenance);  ///< "measured", "data_sheet", "publication", "estimate"
 std::optional<Provenance> provenanceFromKey(std::string_view key);
 
 /// One row of a parameter table: all that reader, writer, form, command line and help know about a key.
@@ -23,18 +24,18 @@ std::optional<Provenance> provenanceFromKey(std::string_view key);
 struct Parameter {
   std::string_view key;
   ValueType type = ValueType::Real;
-  Unit unit = Unit::None;           ///< the unit in which the window shows it; its dimension rules what may be typed
-  double defaultNumber = 0;         ///< SI; of switches 0 or 1, of integers the integer; ignored where `unset`
+  Unit unit = Unit::None;    ///< the unit in which the window shows it; its dimension rules what may be typed
+  double defaultNumber = 0;  ///< SI; of switches 0 or 1, of integers the integer; ignored where `unset`
   double low = -1e300, high = 1e300;  ///< allowed range, inclusive, SI (of each entry for lists)
-  std::string_view title;           ///< shown label, English, marked LL_TEXT("parameter", …)
-  std::string_view help;            ///< one sentence: meaning, formula or source
+  std::string_view title;             ///< shown label, English, marked LL_TEXT("parameter", …)
+  std::string_view help;              ///< one sentence: meaning, formula or source
   std::string_view defaultText = {};  ///< default of texts and enumerations; of lists comma-separated numbers
   std::span<const std::string_view> enumerators = {};
-  bool unset = false;               ///< the default is "no value"
-  bool perChannel = false;          ///< may be overridden per laser or per pixel
-  bool advanced = false;            ///< folded away in the form until asked for
+  bool unset = false;                            ///< the default is "no value"
+  bool perChannel = false;                       ///< may be overridden per laser or per pixel
+  bool advanced = false;                         ///< folded away in the form until asked for
   Provenance provenance = Provenance::Estimate;  ///< of the default value
-  std::string_view citation = {};   ///< of the default value, empty where it is a plain choice
+  std::string_view citation = {};                ///< of the default value, empty where it is a plain choice
 };
 
 /// The default as a Value of the row's type.
@@ -44,10 +45,10 @@ Value defaultValue(const Parameter& parameter);
 /// Errors: "value.wrong-type", "value.out-of-range", "value.unknown-enumerator", "value.not-finite".
 Result<Value> checkedValue(const Parameter& parameter, const Value& value);
 
-/// Reads what a person typed. `bareIsDisplayUnit`: a number without a unit is in the row's shown unit (the window)
-/// instead of SI (files, command line). "default" gives the default, "none" unsets where that is allowed, switches take
-/// on/off/true/false, lists are comma-separated. S/s and Hz are one dimension; ratios in dB stay dB.
-/// Errors: those of `checkedValue`, "value.not-a-number", "value.wrong-dimension".
+/// Reads what a person typed. `bareIsDisplayUnit`: a number without a unit is in the row's shown unit (the
+/// window) instead of SI (files, command line). "default" gives the default, "none" unsets where that is
+/// allowed, switches take on/off/true/false, lists are comma-separated. S/s and Hz are one dimension; ratios
+/// in dB stay dB. Errors: those of `checkedValue`, "value.not-a-number", "value.wrong-dimension".
 Result<Value> parseValue(const Parameter& parameter, std::string_view text, bool bareIsDisplayUnit);
 
 /// The row with this key, or null.

@@ -13,26 +13,26 @@ namespace lightloom {
 
 /// One laser of an array under injection.
 struct LaserLock {
-  double detuningHz = 0;       ///< leader − free-running follower, bias included
-  double injectedW = 0;        ///< mode-matched power on the facet
-  double injectionRatio = 0;   ///< linear power ratio, measured or from the bench
-  bool locked = false;         ///< a fixed point exists at this detuning
-  bool stable = false;         ///< and it lies on the stable band
-  double phaseRad = 0;         ///< follower − leader
-  double staticErrorRad = 0;   ///< phase − phase of this laser at its bias
-  double noiseRad = 0;         ///< rms phase noise, averaged over the slot
-  double phaseErrorRad = 0;    ///< √(static² + noise²)
+  double detuningHz = 0;      ///< leader − free-running follower, bias included
+  double injectedW = 0;       ///< mode-matched power on the facet
+  double injectionRatio = 0;  ///< linear power ratio, measured or from the bench
+  bool locked = false;        ///< a fixed point exists at this detuning
+  bool stable = false;        ///< and it lies on the stable band
+  double phaseRad = 0;        ///< follower − leader
+  double staticErrorRad = 0;  ///< phase − phase of this laser at its bias
+  double noiseRad = 0;        ///< rms phase noise, averaged over the slot
+  double phaseErrorRad = 0;   ///< √(static² + noise²)
 };
 
-/// A follower array under injection. Single numbers speak of the nominal laser (mean injection, no spread) at its
-/// working point. Frequencies in Hz, angles in rad.
+/// A follower array under injection. Single numbers speak of the nominal laser (mean injection, no spread) at
+/// its working point. Frequencies in Hz, angles in rad.
 struct ArrayLock {
   std::string id;
   EmitterRole role = EmitterRole::Synapse;
   int channels = 0;
-  int locked = 0;               ///< lasers that are locked and stable
-  bool hasBand = false;         ///< false: no lock at all, the figures below are 0
-  double injectionRatio = 0;    ///< linear, nominal
+  int locked = 0;             ///< lasers that are locked and stable
+  bool hasBand = false;       ///< false: no lock at all, the figures below are 0
+  double injectionRatio = 0;  ///< linear, nominal
   double staticHalfRangeHz = 0;
   double stableLowHz = 0, stableHighHz = 0;
   double usableSpanRad = 0;
@@ -44,22 +44,24 @@ struct ArrayLock {
   double worstRelaxationRatePerS = 0;  ///< over the usable range
   double settlingResidue = 0, settlingAverage = 0;
   double vPiV = 0, vPiFastV = 0, driveSpanV = 0;
-  double phaseErrorRad = 0;     ///< rms over locked lasers, static and noise
+  double phaseErrorRad = 0;  ///< rms over locked lasers, static and noise
   double worstPhaseErrorRad = 0;
-  double noiseSigmaRad = 0;     ///< per laser, slot average, nominal
-  double noiseRawRad = 0;       ///< before slot averaging
-  double noiseCorrelation = 0;  ///< of neighbouring slots
+  double noiseSigmaRad = 0;         ///< per laser, slot average, nominal
+  double noiseRawRad = 0;           ///< before slot averaging
+  double noiseCorrelation = 0;      ///< of neighbouring slots
   double worstSettlingAverage = 0;  ///< over the usable range
-  std::vector<double> taps;     ///< h_k: slot average of the phase after steps, Σ = 1
+  std::vector<double> taps;         ///< h_k: slot average of the phase after steps, Σ = 1
   std::vector<LaserLock> lasers;
 };
 
-/// Locks every follower array of the layout to the leader light that the trace brings to its facets (or to the measured
-/// injection_ratio where one is set). Arrays without any leader light have no band and no locked laser.
-/// The pixels' gate is that of the cell an array belongs to.
-std::vector<ArrayLock> lockArrays(const Design& design, const Layout& layout, const Trace& trace, const CellSet& cells);
+/// Locks every follower array of the layout to the leader light that the trace brings to its facets (or to
+/// the measured injection_ratio where one is set). Arrays without any leader light have no band and no locked
+/// laser. The pixels' gate is that of the cell an array belongs to.
+std::vector<ArrayLock> lockArrays(const Design& design, const Layout& layout, const Trace& trace,
+                                  const CellSet& cells);
 
-/// Warnings and errors about locking: unlocked lasers, thin damping over the usable range, drive out of reach.
+/// Warnings and errors about locking: unlocked lasers, thin damping over the usable range, drive out of
+/// reach.
 std::vector<Check> lockChecks(const std::vector<ArrayLock>& locks);
 
 }  // namespace lightloom

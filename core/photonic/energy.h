@@ -38,10 +38,10 @@ struct EnergyInputs {
 
 /// A layer as it runs: N slots a pass, M neurons, and what a signed input costs on top.
 struct EnergyLayer {
-  double slots = 1;          ///< N, bias included
-  double neurons = 1;        ///< M, padded to full passes of F
-  double slotCopies = 1;     ///< 2 for a signed input in two slots: light, drives and time double
-  double outputCopies = 1;   ///< 2 for two rails: read-outs double as well
+  double slots = 1;         ///< N, bias included
+  double neurons = 1;       ///< M, padded to full passes of F
+  double slotCopies = 1;    ///< 2 for a signed input in two slots: light, drives and time double
+  double outputCopies = 1;  ///< 2 for two rails: read-outs double as well
 };
 
 struct EnergyRow {
@@ -58,16 +58,17 @@ struct EnergyRow {
 struct EnergyReport {
   std::vector<EnergyRow> rows;
   double totalJoulesPerOp = 0, lowJoulesPerOp = 0, highJoulesPerOp = 0;
-  double opsPerS = 0;                       ///< of the running network: useful operations over the time of its passes
-  std::vector<double> layerJoulesPerOp;     ///< one per layer
+  double opsPerS = 0;  ///< of the running network: useful operations over the time of its passes
+  std::vector<double> layerJoulesPerOp;  ///< one per layer
 };
 
-/// Energy per operation of a running network, 1 MAC = 2 OP (model 5). Each layer takes ⌈M/F⌉·⌈batch/B⌉ passes of N slots,
-/// in which all F + B channels are on; only outputs that are used are read. For full layers this is
-/// E_OP = ½ [E_w/B + E_x/F + E_out/N] + P_leader/(2 F B f_s). `samples` in mini-batches of `batch`, the last one smaller
-/// where they do not divide; 0 = one mini-batch. A weight gradient reduces over the batch: give it as a layer of `batch`
-/// slots with N samples.
-EnergyReport energyOf(const EnergyInputs& inputs, std::span<const EnergyLayer> layers, double batch, double samples = 0);
+/// Energy per operation of a running network, 1 MAC = 2 OP (model 5). Each layer takes ⌈M/F⌉·⌈batch/B⌉ passes
+/// of N slots, in which all F + B channels are on; only outputs that are used are read. For full layers this
+/// is E_OP = ½ [E_w/B + E_x/F + E_out/N] + P_leader/(2 F B f_s). `samples` in mini-batches of `batch`, the
+/// last one smaller where they do not divide; 0 = one mini-batch. A weight gradient reduces over the batch:
+/// give it as a layer of `batch` slots with N samples.
+EnergyReport energyOf(const EnergyInputs& inputs, std::span<const EnergyLayer> layers, double batch,
+                      double samples = 0);
 
 /// The same for one full layer: M = F, batch = B, N slots; F, B and N may be infinite.
 EnergyReport fullLayerEnergy(const EnergyInputs& inputs, double slots);
@@ -83,11 +84,12 @@ struct DensityInputs {
 };
 ComputeDensity computeDensity(const DensityInputs& inputs);
 
-/// Energy of modulating a load once per symbol, V_rms² (C + 1/(R f_s)): charge of the capacitance, and what the
-/// resistance takes during the slot. V in volt, C in farad, R in ohm > 0.
+/// Energy of modulating a load once per symbol, V_rms² (C + 1/(R f_s)): charge of the capacitance, and what
+/// the resistance takes during the slot. V in volt, C in farad, R in ohm > 0.
 double modulationEnergyJ(double meanSquareV, double capacitanceF, double resistanceOhm, double symbolRateHz);
 
-/// A reference operating point: "reconstruction of the 7 fJ/OP operating point" and its neighbours, leader excluded.
+/// A reference operating point: "reconstruction of the 7 fJ/OP operating point" and its neighbours, leader
+/// excluded.
 struct EnergyPreset {
   std::string_view id;
   double symbolRateHz, laserPowerW, fanOut, weightFanOut, slots, dacJ, modulationJ, outputJ, memoryJ;

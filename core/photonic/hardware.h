@@ -10,20 +10,23 @@
 
 namespace lightloom {
 
-/// How numbers ride on light (model 4). Both give y = Σ_j x_j w_j; they differ in the noise law and in the reach of w.
+/// How numbers ride on light (model 4). Both give y = Σ_j x_j w_j; they differ in the noise law and in the
+/// reach of w.
 enum class Encoding {
-  AmplitudePhase,     ///< |x| on the axon's amplitude, w = sin φ_w on the locked synapse's phase; |w| ≤ w_max < 1
+  AmplitudePhase,  ///< |x| on the axon's amplitude, w = sin φ_w on the locked synapse's phase; |w| ≤ w_max <
+                   ///< 1
   AmplitudeAmplitude  ///< fields proportional to x and w (Hamerly et al., PRX 9, 021032, 2019); |w| ≤ 1
 };
 
-/// How a signed x is written: in two slots one after the other, or on two detector rails at once. Either way photons,
-/// energy and (two slots) time double.
+/// How a signed x is written: in two slots one after the other, or on two detector rails at once. Either way
+/// photons, energy and (two slots) time double.
 enum class SignedInput { TwoSlots, TwoRails };
 
-/// One cell of the bench as the product engine needs it: flat arrays per link. Link (s, a) is the pixel pair that
-/// synapse s and axon a share; its index is s·axons + a. A product writes neuron m on synapse m mod F and sample b on
-/// axon b mod B. Every switched-off imperfection has its neutral value here (gain 1, variance 0, one tap of 1, 0 bits),
-/// so the engine knows no switches: neutral values throughout give the exact product.
+/// One cell of the bench as the product engine needs it: flat arrays per link. Link (s, a) is the pixel pair
+/// that synapse s and axon a share; its index is s·axons + a. A product writes neuron m on synapse m mod F
+/// and sample b on axon b mod B. Every switched-off imperfection has its neutral value here (gain 1, variance
+/// 0, one tap of 1, 0 bits), so the engine knows no switches: neutral values throughout give the exact
+/// product.
 struct CellHardware {
   std::string id;    ///< id of the combining splitter
   int synapses = 1;  ///< F, channels that carry weights (neurons per pass)
@@ -34,26 +37,31 @@ struct CellHardware {
   double weightLimit = 1.0;  ///< w_max: the largest |w| that the drive may ask for
 
   // Per link, F·B values.
-  std::vector<float> gain;              ///< mean of the calibrated read-out over Σ x w; 1 where calibrated, 0 unlocked
-  std::vector<float> inverseSignal;     ///< 1 / (electrons of D per unit of x·w): turns electrons into units of x·w
-  std::vector<float> electronsAxon;     ///< n_X: electrons per slot and pair of one axon copy at |x| = 1
-  std::vector<float> electronsSynapse;  ///< n_W: electrons per slot and pair of one weight beam (|w| = 1 for A×A)
-  std::vector<float> offsetPerSquare;   ///< mean of D/signal per Σ x_j²: unequal split, (R_s − T_s) n_X / signal
-  std::vector<float> phase;             ///< ψ of sin(φ_w − ψ): static phase of the link in rad, axon − synapse − interferometer
+  std::vector<float> gain;  ///< mean of the calibrated read-out over Σ x w; 1 where calibrated, 0 unlocked
+  std::vector<float>
+      inverseSignal;  ///< 1 / (electrons of D per unit of x·w): turns electrons into units of x·w
+  std::vector<float> electronsAxon;  ///< n_X: electrons per slot and pair of one axon copy at |x| = 1
+  std::vector<float>
+      electronsSynapse;  ///< n_W: electrons per slot and pair of one weight beam (|w| = 1 for A×A)
+  std::vector<float>
+      offsetPerSquare;  ///< mean of D/signal per Σ x_j²: unequal split, (R_s − T_s) n_X / signal
+  std::vector<float>
+      phase;  ///< ψ of sin(φ_w − ψ): static phase of the link in rad, axon − synapse − interferometer
 
   // Per cell.
-  double shotScale = 0;                 ///< 1 with shot noise, 0 without: Var D = shotScale · all electrons + read
-  double darkElectrons = 0;             ///< electrons per slot and pair that carry no signal (dark current, background)
-  double readVariance = 0;              ///< electrons² per read-out and pair: kTC or transimpedance receiver
-  double weightPhaseSigma = 0;          ///< rms phase error per symbol of a synapse, slot average, rad; shared by B pixels
-  double weightPhaseCorrelation = 0;    ///< of neighbouring slots
-  double axonPhaseSigma = 0;            ///< rms phase error per symbol of an axon, rad; shared by F pixels
+  double shotScale = 0;      ///< 1 with shot noise, 0 without: Var D = shotScale · all electrons + read
+  double darkElectrons = 0;  ///< electrons per slot and pair that carry no signal (dark current, background)
+  double readVariance = 0;   ///< electrons² per read-out and pair: kTC or transimpedance receiver
+  double weightPhaseSigma =
+      0;  ///< rms phase error per symbol of a synapse, slot average, rad; shared by B pixels
+  double weightPhaseCorrelation = 0;  ///< of neighbouring slots
+  double axonPhaseSigma = 0;          ///< rms phase error per symbol of an axon, rad; shared by F pixels
   double axonPhaseCorrelation = 0;
   std::vector<float> weightTaps{1.0f};  ///< h_k of model 3: slot average of w is Σ_k h_k w_{j−k}
   std::vector<float> axonTaps{1.0f};    ///< the same for x (modulator)
   int weightBits = 0;                   ///< DAC of the synapse drive over ±w_max; 0 = exact
-  int axonBits = 0;                     ///< DAC of the axon drive over 0 … 1 (−1 … 1 where signed); 0 = exact
-  int adcBits = 0;                      ///< read-out over ± full scale; 0 = exact
+  int axonBits = 0;  ///< DAC of the axon drive over 0 … 1 (−1 … 1 where signed); 0 = exact
+  int adcBits = 0;   ///< read-out over ± full scale; 0 = exact
 
   int links() const { return synapses * axons; }
   int link(int synapse, int axon) const { return synapse * axons + axon; }
@@ -65,7 +73,8 @@ CellHardware idealCell(int synapses, int axons, Encoding encoding = Encoding::Am
 /// What the bench computes with. Compiled once per change of the design, shared read-only with the trainer.
 struct Hardware {
   std::vector<CellHardware> cells;
-  std::optional<Message> cannotCompute;  ///< set where the layout gives no working cell: the run is held with this reason
+  std::optional<Message>
+      cannotCompute;  ///< set where the layout gives no working cell: the run is held with this reason
 };
 
 }  // namespace lightloom

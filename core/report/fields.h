@@ -2,8 +2,8 @@
 
 #include "report/report.h"
 
-/// One field list per struct of the report: JSON, CSV and the window's tables are all made from these. A visitor is called
-/// as visit(key, value) in the order of the columns; values are SI.
+/// One field list per struct of the report: JSON, CSV and the window's tables are all made from these. A
+/// visitor is called as visit(key, value) in the order of the columns; values are SI.
 namespace lightloom {
 
 template <typename Visit>

@@ -24,7 +24,8 @@ struct LayerFigures {
   std::string cell;
   int slots = 0, neurons = 0;
   std::int64_t passes = 0;
-  double weightScale = 1, activationScale = 1, weightRms = 0, sigma = 0, snr = 0, photonsPerMac = 0, joulesPerOp = 0;
+  double weightScale = 1, activationScale = 1, weightRms = 0, sigma = 0, snr = 0, photonsPerMac = 0,
+         joulesPerOp = 0;
 };
 
 struct NoiseSourceFigures {
@@ -43,8 +44,8 @@ struct DetectorFigures {
   double adcUtilisation = 0;       ///< rms of D over full scale
 };
 
-/// What is known about a design with a network on it: section 3 of the design, in SI. From these structs come JSON and
-/// the window's tables; nothing is computed elsewhere.
+/// What is known about a design with a network on it: section 3 of the design, in SI. From these structs come
+/// JSON and the window's tables; nothing is computed elsewhere.
 struct Report {
   // optics.summary
   std::int64_t links = 0;
@@ -59,7 +60,7 @@ struct Report {
   std::vector<DetectorFigures> detectors;
   EnergyReport energy;
   ComputeDensity density;
-  double powerW = 0;  ///< electrical power of the running bench
+  double powerW = 0;                                 ///< electrical power of the running bench
   double phaseErrorRad = 0, worstPhaseErrorRad = 0;  ///< over all locked followers: rms and the worst laser
   std::optional<Message> cannotCompute;
 };
@@ -72,8 +73,8 @@ struct InputFigures {
   double meanSquareOutput = 0;      ///< of y = Σ x_j w_j, the signal alone
 };
 
-/// Figures of `bench` for a network of `trainer`'s settings and data set sizes: evaluated with the given layers'
-/// statistics (weights and scales) on one batch.
+/// Figures of `bench` for a network of `trainer`'s settings and data set sizes: evaluated with the given
+/// layers' statistics (weights and scales) on one batch.
 struct NetworkOnBench {
   TrainerSettings settings;
   std::vector<LayerStatistics> layers;
@@ -86,17 +87,17 @@ Report makeReport(const Bench& bench, const NetworkOnBench& network);
 
 /// One headline number as a person reads it, with its formula and source.
 struct Figure {
-  std::string_view key;      ///< stable, also the object name in the window
-  std::string_view title;    ///< LL_TEXT("figure", …)
-  double value = 0;          ///< SI
+  std::string_view key;    ///< stable, also the object name in the window
+  std::string_view title;  ///< LL_TEXT("figure", …)
+  double value = 0;        ///< SI
   Unit unit = Unit::None;
   std::optional<double> low, high;
   std::string_view formula;  ///< LL_TEXT("figure", …), plain text
   std::string_view source;   ///< citation or "from the drawing"
 };
 
-/// Visibility, optical power, energy per operation with its range, phase-lock error, photons per MAC, SNR, effective
-/// bits, compute density, electrical power.
+/// Visibility, optical power, energy per operation with its range, phase-lock error, photons per MAC, SNR,
+/// effective bits, compute density, electrical power.
 std::vector<Figure> headlineFigures(const Report& report);
 
 /// "13.9 fJ/OP (6 … 30)", C locale.

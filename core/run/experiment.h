@@ -10,12 +10,14 @@
 
 namespace lightloom {
 
-/// One training run as a plain sequence of mini-batches and take-ups, on one thread. `Runner` and `trainHeadless` both
-/// drive it, so that a window changes nothing: a run is its first design, its seed and its log.
+/// One training run as a plain sequence of mini-batches and take-ups, on one thread. `Runner` and
+/// `trainHeadless` both drive it, so that a window changes nothing: a run is its first design, its seed and
+/// its log.
 class Experiment {
  public:
   /// The bench must be able to compute and the data must be sound.
-  Experiment(std::shared_ptr<const Bench> bench, std::shared_ptr<const Dataset> data, const TrainerSettings& settings);
+  Experiment(std::shared_ptr<const Bench> bench, std::shared_ptr<const Dataset> data,
+             const TrainerSettings& settings);
 
   /// Uses another bench from the next mini-batch on and logs it. The bench must be able to compute.
   void takeUp(std::shared_ptr<const Bench> bench, const std::string& label);
@@ -53,10 +55,10 @@ class Experiment {
   std::vector<EpochRow> m_epochs;
   std::vector<LoggedEdit> m_log;
   std::chrono::steady_clock::time_point m_begin;
-  double m_trainSeconds = 0;   ///< inside mini-batches
+  double m_trainSeconds = 0;  ///< inside mini-batches
   std::uint64_t m_samples = 0;
-  int m_pointInterval = 1;     ///< mini-batches between two points
-  double m_lossSum = 0;        ///< since the last point
+  int m_pointInterval = 1;  ///< mini-batches between two points
+  double m_lossSum = 0;     ///< since the last point
   int m_correct = 0, m_counted = 0;
 };
 

@@ -21,8 +21,8 @@ namespace lightloom {
 Result<TrainerSettings> trainerSettings(const Design& design, const Hardware& hardware);
 
 enum class RunState {
-  Empty,     ///< nothing loaded
-  Paused,    ///< between two mini-batches, waits for play or step
+  Empty,   ///< nothing loaded
+  Paused,  ///< between two mini-batches, waits for play or step
   Running,
   Held,      ///< the drawing cannot compute at the moment; goes on by itself when it can
   Finished,  ///< all epochs done
@@ -31,7 +31,7 @@ enum class RunState {
 
 /// One point of the live curves. NaN = not measured at this point.
 struct RunPoint {
-  double epoch = 0;          ///< fractional
+  double epoch = 0;  ///< fractional
   std::uint64_t step = 0;
   double loss = 0;
   double trainAccuracy = 0;  ///< since the last point, with noise; R² for regression is not shown (NaN)
@@ -39,7 +39,7 @@ struct RunPoint {
   double opticalEmittedW = 0, opticalDetectedW = 0;
   double joulesPerOp = 0, joulesPerOpLow = 0, joulesPerOpHigh = 0;
   double phaseErrorRad = 0, worstPhaseErrorRad = 0;
-  double seconds = 0;        ///< wall time since the run began
+  double seconds = 0;  ///< wall time since the run began
 };
 
 /// The ideal twin at the end of one of its epochs.
@@ -55,7 +55,8 @@ struct RunMark {
   std::string label;  ///< what the person did ("Move lens3"); for the marks on the plots
 };
 
-/// What the runner has published, as seen at one poll. Lists hold only what is new since the counts given to `poll`.
+/// What the runner has published, as seen at one poll. Lists hold only what is new since the counts given to
+/// `poll`.
 struct RunView {
   RunState state = RunState::Empty;
   std::optional<Message> reason;  ///< of Held and Diverged
@@ -66,12 +67,12 @@ struct RunView {
   std::vector<RunPoint> points;
   std::vector<TwinPoint> twin;
   std::vector<RunMark> marks;
-  std::shared_ptr<const Report> report;    ///< of the running network on the present bench; newest
-  std::shared_ptr<const Bench> bench;      ///< the bench that the training uses at the moment
+  std::shared_ptr<const Report> report;  ///< of the running network on the present bench; newest
+  std::shared_ptr<const Bench> bench;    ///< the bench that the training uses at the moment
 };
 
-/// Trains on its own thread. The window (or the command line) gives it values and polls; nothing is shared but immutable
-/// snapshots behind one mutex (design rule 4). All methods are for one owner thread.
+/// Trains on its own thread. The window (or the command line) gives it values and polls; nothing is shared
+/// but immutable snapshots behind one mutex (design rule 4). All methods are for one owner thread.
 class Runner {
  public:
   Runner();
@@ -88,8 +89,9 @@ class Runner {
   void pause();
   void step();  ///< one mini-batch, then paused
 
-  /// The bench has changed: taken up before the next mini-batch, newest wins; `label` names it on the plots. A bench that
-  /// cannot compute holds the run. Settings that need a new run (see `needsNewRun`) are not taken up.
+  /// The bench has changed: taken up before the next mini-batch, newest wins; `label` names it on the plots.
+  /// A bench that cannot compute holds the run. Settings that need a new run (see `needsNewRun`) are not
+  /// taken up.
   void setBench(std::shared_ptr<const Bench> bench, const std::string& label);
 
   RunView poll(std::size_t pointsSeen, std::size_t twinSeen, std::size_t marksSeen) const;
@@ -103,14 +105,15 @@ class Runner {
   std::unique_ptr<State> m_state;
 };
 
-/// Keys that differ between two designs and cannot be taken up by a running training (network, data set, seed,
-/// encoding): empty where everything can.
+/// Keys that differ between two designs and cannot be taken up by a running training (network, data set,
+/// seed, encoding): empty where everything can.
 std::vector<std::string> needsNewRun(const Design& running, const Design& edited);
 
-/// Runs to the end on this thread, without a window: the same bits as `Runner`. `log` is replayed where given.
+/// Runs to the end on this thread, without a window: the same bits as `Runner`. `log` is replayed where
+/// given.
 struct HeadlessOptions {
   std::vector<LoggedEdit> log;
-  int threads = 1;              ///< 2: the ideal twin runs beside
+  int threads = 1;  ///< 2: the ideal twin runs beside
   bool twin = true;
   std::function<void(const RunPoint&, int epochs)> onPoint;  ///< progress; may be empty
   std::function<bool()> cancelled;                           ///< polled once per mini-batch; may be empty
@@ -118,7 +121,8 @@ struct HeadlessOptions {
 
 struct EpochRow {
   int epoch = 0;
-  double loss = 0, trainAccuracy = 0, testAccuracy = 0, opticalW = 0, joulesPerOp = 0, phaseErrorRad = 0, seconds = 0;
+  double loss = 0, trainAccuracy = 0, testAccuracy = 0, opticalW = 0, joulesPerOp = 0, phaseErrorRad = 0,
+         seconds = 0;
 };
 
 struct TrainingResult {
@@ -127,7 +131,7 @@ struct TrainingResult {
   std::uint64_t weightsHash = 0;
   bool diverged = false, cancelled = false;
   std::optional<Message> reason;
-  Report report;                ///< at the end of the run
+  Report report;  ///< at the end of the run
   std::shared_ptr<const Bench> bench;
   RunFile record;
 };

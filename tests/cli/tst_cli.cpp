@@ -75,8 +75,8 @@ void TestCli::exitStatuses_data() {
                                 << "cats";
   QTest::newRow("wrong data for loss")
       << QStringList{"train", first, "--set", "training.dataset=meats_nir"} << 1 << "run.data-mismatch";
-  QTest::newRow("cannot compute") << QStringList{"simulate", first, "--set", "beam_splitter4.enabled=off"} << 1
-                                  << "bench.";
+  QTest::newRow("cannot compute") << QStringList{"simulate", first, "--set", "beam_splitter4.enabled=off"}
+                                  << 1 << "bench.";
   QTest::newRow("check is content") << QStringList{"check", first} << 0 << "";
 }
 

@@ -7,37 +7,100 @@ namespace lightloom::kinds {
 namespace {
 
 constexpr Parameter kRows[] = {
-    {.key = "orders_x", .type = ValueType::Integer, .defaultNumber = 5, .low = 1, .high = 1000,
-     .title = LL_TEXT("parameter", "Copies in plane"), .help = LL_TEXT("parameter", "Used orders in the bench plane; an even count uses the odd orders.")},
-    {.key = "orders_y", .type = ValueType::Integer, .defaultNumber = 5, .low = 1, .high = 1000,
-     .title = LL_TEXT("parameter", "Copies out of plane"), .help = LL_TEXT("parameter", "Used orders out of the bench plane.")},
-    {.key = "period_x", .unit = Unit::Micrometre, .defaultNumber = 243.5e-6, .low = 1e-6, .high = 0.1,
-     .title = LL_TEXT("parameter", "Period in plane"), .help = LL_TEXT("parameter", "Λ = f λ / spacing of the copies (2 f λ / spacing for an even count).")},
-    {.key = "period_y", .unit = Unit::Micrometre, .defaultNumber = 243.5e-6, .low = 1e-6, .high = 0.1,
-     .title = LL_TEXT("parameter", "Period out of plane"), .help = LL_TEXT("parameter", "As in plane.")},
-    {.key = "efficiency", .unit = Unit::Percent, .defaultNumber = 0.75, .low = 0, .high = 1,
-     .title = LL_TEXT("parameter", "Efficiency"), .help = LL_TEXT("parameter", "Share of the light in the used orders together."), .citation = "binary about 65 %, multilevel above 90 %, unverified"},
-    {.key = "order_efficiency", .type = ValueType::RealList, .low = 0, .high = 1,
+    {.key = "orders_x",
+     .type = ValueType::Integer,
+     .defaultNumber = 5,
+     .low = 1,
+     .high = 1000,
+     .title = LL_TEXT("parameter", "Copies in plane"),
+     .help = LL_TEXT("parameter", "Used orders in the bench plane; an even count uses the odd orders.")},
+    {.key = "orders_y",
+     .type = ValueType::Integer,
+     .defaultNumber = 5,
+     .low = 1,
+     .high = 1000,
+     .title = LL_TEXT("parameter", "Copies out of plane"),
+     .help = LL_TEXT("parameter", "Used orders out of the bench plane.")},
+    {.key = "period_x",
+     .unit = Unit::Micrometre,
+     .defaultNumber = 243.5e-6,
+     .low = 1e-6,
+     .high = 0.1,
+     .title = LL_TEXT("parameter", "Period in plane"),
+     .help = LL_TEXT("parameter", "Λ = f λ / spacing of the copies (2 f λ / spacing for an even count).")},
+    {.key = "period_y",
+     .unit = Unit::Micrometre,
+     .defaultNumber = 243.5e-6,
+     .low = 1e-6,
+     .high = 0.1,
+     .title = LL_TEXT("parameter", "Period out of plane"),
+     .help = LL_TEXT("parameter", "As in plane.")},
+    {.key = "efficiency",
+     .unit = Unit::Percent,
+     .defaultNumber = 0.75,
+     .low = 0,
+     .high = 1,
+     .title = LL_TEXT("parameter", "Efficiency"),
+     .help = LL_TEXT("parameter", "Share of the light in the used orders together."),
+     .citation = "binary about 65 %, multilevel above 90 %, unverified"},
+    {.key = "order_efficiency",
+     .type = ValueType::RealList,
+     .low = 0,
+     .high = 1,
      .title = LL_TEXT("parameter", "Relative power of the orders"),
-     .help = LL_TEXT("parameter", "One number per order, row by row, scaled to the efficiency; empty = even."), .advanced = true},
-    {.key = "uniformity_error", .unit = Unit::Percent, .defaultNumber = 0, .low = 0, .high = 1,
-     .title = LL_TEXT("parameter", "Uniformity error"), .help = LL_TEXT("parameter", "Standard deviation of the orders' powers, drawn once from `seed`."), .citation = "1–5 %, unverified"},
-    {.key = "stray", .unit = Unit::Percent, .defaultNumber = 0, .low = 0, .high = 1,
-     .title = LL_TEXT("parameter", "Stray order"), .help = LL_TEXT("parameter", "Power of one order just beyond the used ones relative to a used one."), .advanced = true, .citation = "0.05–0.2 in real gratings, an estimate"},
-    {.key = "loss", .unit = Unit::Percent, .defaultNumber = 0, .low = 0, .high = 1,
-     .title = LL_TEXT("parameter", "Loss"), .help = LL_TEXT("parameter", "Absorbed or reflected before diffraction."), .advanced = true},
-    {.key = "aperture", .unit = Unit::Millimetre, .defaultNumber = 12.7e-3, .low = 1e-5, .high = 1,
-     .title = LL_TEXT("parameter", "Aperture"), .help = LL_TEXT("parameter", "Clear diameter.")},
-    {.key = "seed", .type = ValueType::Integer, .defaultNumber = 1, .low = 0, .high = 9.2e18,
-     .title = LL_TEXT("parameter", "Seed"), .help = LL_TEXT("parameter", "Of the uniformity error."), .advanced = true},
+     .help =
+         LL_TEXT("parameter", "One number per order, row by row, scaled to the efficiency; empty = even."),
+     .advanced = true},
+    {.key = "uniformity_error",
+     .unit = Unit::Percent,
+     .defaultNumber = 0,
+     .low = 0,
+     .high = 1,
+     .title = LL_TEXT("parameter", "Uniformity error"),
+     .help = LL_TEXT("parameter", "Standard deviation of the orders' powers, drawn once from `seed`."),
+     .citation = "1–5 %, unverified"},
+    {.key = "stray",
+     .unit = Unit::Percent,
+     .defaultNumber = 0,
+     .low = 0,
+     .high = 1,
+     .title = LL_TEXT("parameter", "Stray order"),
+     .help = LL_TEXT("parameter", "Power of one order just beyond the used ones relative to a used one."),
+     .advanced = true,
+     .citation = "0.05–0.2 in real gratings, an estimate"},
+    {.key = "loss",
+     .unit = Unit::Percent,
+     .defaultNumber = 0,
+     .low = 0,
+     .high = 1,
+     .title = LL_TEXT("parameter", "Loss"),
+     .help = LL_TEXT("parameter", "Absorbed or reflected before diffraction."),
+     .advanced = true},
+    {.key = "aperture",
+     .unit = Unit::Millimetre,
+     .defaultNumber = 12.7e-3,
+     .low = 1e-5,
+     .high = 1,
+     .title = LL_TEXT("parameter", "Aperture"),
+     .help = LL_TEXT("parameter", "Clear diameter.")},
+    {.key = "seed",
+     .type = ValueType::Integer,
+     .defaultNumber = 1,
+     .low = 0,
+     .high = 9.2e18,
+     .title = LL_TEXT("parameter", "Seed"),
+     .help = LL_TEXT("parameter", "Of the uniformity error."),
+     .advanced = true},
 };
 
 // Powers of the used orders: the list or even, times a seeded scatter, scaled to the efficiency.
 std::vector<double> orderPowers(const PartView& part) {
-  const std::size_t count = static_cast<std::size_t>(part.integer("orders_x")) * static_cast<std::size_t>(part.integer("orders_y"));
+  const std::size_t count =
+      static_cast<std::size_t>(part.integer("orders_x")) * static_cast<std::size_t>(part.integer("orders_y"));
   std::vector<double> powers = part.list("order_efficiency");
   if (powers.size() != count) powers.assign(count, 1.0);
-  KeyedRandom random({static_cast<std::uint64_t>(std::get<std::int64_t>(part.value("seed"))), Stream::FanOutUniformity});
+  KeyedRandom random(
+      {static_cast<std::uint64_t>(std::get<std::int64_t>(part.value("seed"))), Stream::FanOutUniformity});
   const double spread = part.real("uniformity_error");
   double sum = 0;
   for (double& power : powers) {
@@ -52,7 +115,8 @@ std::vector<double> orderPowers(const PartView& part) {
 std::vector<Shape> silhouette(const PartView& part) {
   const double width = part.real("aperture");
   std::vector<Shape> out{rectangle(1e-3, width), surface(width)};
-  for (int i = -2; i <= 2; ++i) out.push_back(Line{{0.5e-3, i * width / 5}, {1.2e-3, i * width / 5}, Ink::Surface});
+  for (int i = -2; i <= 2; ++i)
+    out.push_back(Line{{0.5e-3, i * width / 5}, {1.2e-3, i * width / 5}, Ink::Surface});
   return out;
 }
 
@@ -73,21 +137,33 @@ void check(const PartView& part, std::vector<Check>& out) {
   const std::size_t given = part.list("order_efficiency").size();
   const int count = part.integer("orders_x") * part.integer("orders_y");
   if (given == 0 || given == static_cast<std::size_t>(count)) return;
-  out.push_back({Severity::Error, part.component().id,
-                 {"fan_out.order-count", LL_TEXT("check", "%1 lists %2 order powers, but has %3 orders."),
+  out.push_back({Severity::Error,
+                 part.component().id,
+                 {"fan_out.order-count",
+                  LL_TEXT("check", "%1 lists %2 order powers, but has %3 orders."),
                   {part.component().id, static_cast<std::int64_t>(given), std::int64_t{count}}},
-                 {"fan_out.order-count.fix", LL_TEXT("check", "Give one number per order, or none for even orders."), {}}});
+                 {"fan_out.order-count.fix",
+                  LL_TEXT("check", "Give one number per order, or none for even orders."),
+                  {}}});
 }
 
 Message summary(const PartView& part) {
-  return {"kind.fan_out.summary", LL_TEXT("kind", "Fan-out, %1 × %2 copies, period %3"),
-          {std::int64_t{part.integer("orders_x")}, std::int64_t{part.integer("orders_y")}, Quantity{part.real("period_x"), Unit::Micrometre}}};
+  return {"kind.fan_out.summary",
+          LL_TEXT("kind", "Fan-out, %1 × %2 copies, period %3"),
+          {std::int64_t{part.integer("orders_x")}, std::int64_t{part.integer("orders_y")},
+           Quantity{part.real("period_x"), Unit::Micrometre}}};
 }
 
 }  // namespace
 
-const Kind kFanOut = {"fan_out", LL_TEXT("kind", "Fan-out grating"),
+const Kind kFanOut = {"fan_out",
+                      LL_TEXT("kind", "Fan-out grating"),
                       LL_TEXT("kind", "Diffractive element that copies a beam into a grid of orders."),
-                      kRows, silhouette, faces, nullptr, check, summary};
+                      kRows,
+                      silhouette,
+                      faces,
+                      nullptr,
+                      check,
+                      summary};
 
 }  // namespace lightloom::kinds

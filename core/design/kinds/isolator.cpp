@@ -6,19 +6,36 @@ namespace lightloom::kinds {
 namespace {
 
 constexpr Parameter kRows[] = {
-    {.key = "isolation", .unit = Unit::Decibel, .defaultNumber = 40, .low = 0, .high = 200,
-     .title = LL_TEXT("parameter", "Isolation"), .help = LL_TEXT("parameter", "How much weaker light passes against the arrow."), .provenance = Provenance::DataSheet, .citation = "30–40 dB, typical free-space isolators"},
-    {.key = "loss", .unit = Unit::Percent, .defaultNumber = 0.1, .low = 0, .high = 1,
-     .title = LL_TEXT("parameter", "Loss"), .help = LL_TEXT("parameter", "Along the arrow.")},
-    {.key = "aperture", .unit = Unit::Millimetre, .defaultNumber = 12.7e-3, .low = 1e-5, .high = 1,
-     .title = LL_TEXT("parameter", "Aperture"), .help = LL_TEXT("parameter", "Clear diameter.")},
+    {.key = "isolation",
+     .unit = Unit::Decibel,
+     .defaultNumber = 40,
+     .low = 0,
+     .high = 200,
+     .title = LL_TEXT("parameter", "Isolation"),
+     .help = LL_TEXT("parameter", "How much weaker light passes against the arrow."),
+     .provenance = Provenance::DataSheet,
+     .citation = "30–40 dB, typical free-space isolators"},
+    {.key = "loss",
+     .unit = Unit::Percent,
+     .defaultNumber = 0.1,
+     .low = 0,
+     .high = 1,
+     .title = LL_TEXT("parameter", "Loss"),
+     .help = LL_TEXT("parameter", "Along the arrow.")},
+    {.key = "aperture",
+     .unit = Unit::Millimetre,
+     .defaultNumber = 12.7e-3,
+     .low = 1e-5,
+     .high = 1,
+     .title = LL_TEXT("parameter", "Aperture"),
+     .help = LL_TEXT("parameter", "Clear diameter.")},
 };
 
 std::vector<Shape> silhouette(const PartView& part) {
   const double width = part.real("aperture");
   const double tip = 4e-3, wing = 1.5e-3;
-  return {rectangle(12e-3, width), Line{{-tip, 0}, {tip, 0}, Ink::Accent}, Line{{tip, 0}, {tip - wing, wing}, Ink::Accent},
-          Line{{tip, 0}, {tip - wing, -wing}, Ink::Accent}};
+  return {rectangle(12e-3, width), Line{{-tip, 0}, {tip, 0}, Ink::Accent},
+          Line{{tip, 0}, {tip - wing, wing}, Ink::Accent}, Line{{tip, 0}, {tip - wing, -wing}, Ink::Accent}};
 }
 
 // Light along the facing hits the back side of the face (the normal is the facing).
@@ -32,12 +49,21 @@ std::vector<Face> faces(const PartView& part) {
 }
 
 Message summary(const PartView& part) {
-  return {"kind.isolator.summary", LL_TEXT("kind", "Isolator, %1"), {Quantity{part.real("isolation"), Unit::Decibel}}};
+  return {"kind.isolator.summary",
+          LL_TEXT("kind", "Isolator, %1"),
+          {Quantity{part.real("isolation"), Unit::Decibel}}};
 }
 
 }  // namespace
 
-const Kind kIsolator = {"isolator", LL_TEXT("kind", "Isolator"), LL_TEXT("kind", "Lets light pass along its arrow only; protects the leader."),
-                        kRows, silhouette, faces, nullptr, nullptr, summary};
+const Kind kIsolator = {"isolator",
+                        LL_TEXT("kind", "Isolator"),
+                        LL_TEXT("kind", "Lets light pass along its arrow only; protects the leader."),
+                        kRows,
+                        silhouette,
+                        faces,
+                        nullptr,
+                        nullptr,
+                        summary};
 
 }  // namespace lightloom::kinds

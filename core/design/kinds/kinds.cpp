@@ -11,7 +11,9 @@ Polygon rectangle(double depth, double width, Ink ink) {
   return {{{-u, -v}, {u, -v}, {u, v}, {-u, v}}, ink};
 }
 
-Line surface(double width) { return {{0, -width / 2}, {0, width / 2}, Ink::Surface}; }
+Line surface(double width) {
+  return {{0, -width / 2}, {0, width / 2}, Ink::Surface};
+}
 
 Face faceAt(FaceAction action, double halfWidth, double apertureRadius) {
   Face face;
@@ -21,28 +23,70 @@ Face faceAt(FaceAction action, double halfWidth, double apertureRadius) {
   return face;
 }
 
-constexpr std::array<const Kind*, 10> kAll = {&kLeaderLaser, &kVcselArray,   &kFanOut,   &kBeamSplitter, &kMirror,
-                                              &kLens,        &kPhaseShifter, &kIsolator, &kBeamStop,     &kDetectorLine};
+constexpr std::array<const Kind*, 10> kAll = {&kLeaderLaser, &kVcselArray,  &kFanOut,       &kBeamSplitter,
+                                              &kMirror,      &kLens,        &kPhaseShifter, &kIsolator,
+                                              &kBeamStop,    &kDetectorLine};
 
 constexpr Parameter kCommon[] = {
-    {.key = "x", .unit = Unit::Millimetre, .low = -10, .high = 10, .title = LL_TEXT("parameter", "x"),
+    {.key = "x",
+     .unit = Unit::Millimetre,
+     .low = -10,
+     .high = 10,
+     .title = LL_TEXT("parameter", "x"),
      .help = LL_TEXT("parameter", "Position on the bench, to the right.")},
-    {.key = "y", .unit = Unit::Millimetre, .low = -10, .high = 10, .title = LL_TEXT("parameter", "y"),
+    {.key = "y",
+     .unit = Unit::Millimetre,
+     .low = -10,
+     .high = 10,
+     .title = LL_TEXT("parameter", "y"),
      .help = LL_TEXT("parameter", "Position on the bench, upwards.")},
-    {.key = "angle", .unit = Unit::Degree, .low = -63, .high = 63, .title = LL_TEXT("parameter", "Angle"),
-     .help = LL_TEXT("parameter", "Direction of the facing, or of a surface's normal, counter-clockwise from +x.")},
-    {.key = "fine_x", .unit = Unit::Micrometre, .low = -5e-3, .high = 5e-3, .title = LL_TEXT("parameter", "Fine x"),
-     .help = LL_TEXT("parameter", "Fine adjuster of the mount along the bench's x axis."), .advanced = true},
-    {.key = "fine_y", .unit = Unit::Micrometre, .low = -5e-3, .high = 5e-3, .title = LL_TEXT("parameter", "Fine y"),
-     .help = LL_TEXT("parameter", "Fine adjuster of the mount along the bench's y axis."), .advanced = true},
-    {.key = "fine_z", .unit = Unit::Micrometre, .low = -5e-3, .high = 5e-3, .title = LL_TEXT("parameter", "Fine z"),
-     .help = LL_TEXT("parameter", "Fine adjuster of the mount out of the bench plane."), .advanced = true},
-    {.key = "fine_tilt", .unit = Unit::Microradian, .low = -0.1, .high = 0.1, .title = LL_TEXT("parameter", "Fine tilt"),
+    {.key = "angle",
+     .unit = Unit::Degree,
+     .low = -63,
+     .high = 63,
+     .title = LL_TEXT("parameter", "Angle"),
+     .help = LL_TEXT("parameter",
+                     "Direction of the facing, or of a surface's normal, counter-clockwise from +x.")},
+    {.key = "fine_x",
+     .unit = Unit::Micrometre,
+     .low = -5e-3,
+     .high = 5e-3,
+     .title = LL_TEXT("parameter", "Fine x"),
+     .help = LL_TEXT("parameter", "Fine adjuster of the mount along the bench's x axis."),
+     .advanced = true},
+    {.key = "fine_y",
+     .unit = Unit::Micrometre,
+     .low = -5e-3,
+     .high = 5e-3,
+     .title = LL_TEXT("parameter", "Fine y"),
+     .help = LL_TEXT("parameter", "Fine adjuster of the mount along the bench's y axis."),
+     .advanced = true},
+    {.key = "fine_z",
+     .unit = Unit::Micrometre,
+     .low = -5e-3,
+     .high = 5e-3,
+     .title = LL_TEXT("parameter", "Fine z"),
+     .help = LL_TEXT("parameter", "Fine adjuster of the mount out of the bench plane."),
+     .advanced = true},
+    {.key = "fine_tilt",
+     .unit = Unit::Microradian,
+     .low = -0.1,
+     .high = 0.1,
+     .title = LL_TEXT("parameter", "Fine tilt"),
      .help = LL_TEXT("parameter", "Fine rotation about the out-of-plane axis.")},
-    {.key = "fine_pitch", .unit = Unit::Microradian, .low = -0.1, .high = 0.1, .title = LL_TEXT("parameter", "Fine pitch"),
-     .help = LL_TEXT("parameter", "Fine rotation about the in-plane axis across the facing."), .advanced = true},
-    {.key = "enabled", .type = ValueType::Switch, .defaultNumber = 1, .title = LL_TEXT("parameter", "Enabled"),
-     .help = LL_TEXT("parameter", "Off: the part stays in the drawing, but light does not see it."), .advanced = true},
+    {.key = "fine_pitch",
+     .unit = Unit::Microradian,
+     .low = -0.1,
+     .high = 0.1,
+     .title = LL_TEXT("parameter", "Fine pitch"),
+     .help = LL_TEXT("parameter", "Fine rotation about the in-plane axis across the facing."),
+     .advanced = true},
+    {.key = "enabled",
+     .type = ValueType::Switch,
+     .defaultNumber = 1,
+     .title = LL_TEXT("parameter", "Enabled"),
+     .help = LL_TEXT("parameter", "Off: the part stays in the drawing, but light does not see it."),
+     .advanced = true},
 };
 
 std::map<std::string_view, std::vector<Parameter>> joinedTables() {
@@ -57,7 +101,9 @@ std::map<std::string_view, std::vector<Parameter>> joinedTables() {
 
 }  // namespace kinds
 
-std::span<const Kind* const> allKinds() { return kinds::kAll; }
+std::span<const Kind* const> allKinds() {
+  return kinds::kAll;
+}
 
 const Kind* findKind(std::string_view id) {
   for (const Kind* kind : kinds::kAll)
@@ -65,7 +111,9 @@ const Kind* findKind(std::string_view id) {
   return nullptr;
 }
 
-std::span<const Parameter> commonParameters() { return kinds::kCommon; }
+std::span<const Parameter> commonParameters() {
+  return kinds::kCommon;
+}
 
 std::span<const Parameter> parametersOf(const Kind& kind) {
   static const std::map<std::string_view, std::vector<Parameter>> tables = kinds::joinedTables();
@@ -79,16 +127,26 @@ PartView viewOf(const Component& component, const Kind& kind) {
 
 std::string_view lossCauseKey(LossCause cause) {
   switch (cause) {
-    case LossCause::WrongPort: return "wrong_port";
-    case LossCause::Clipped: return "clipped";
-    case LossCause::MissedPixel: return "missed_pixel";
-    case LossCause::Coating: return "coating";
-    case LossCause::GratingOrders: return "grating_orders";
-    case LossCause::IntoFacet: return "into_facet";
-    case LossCause::Isolator: return "isolator";
-    case LossCause::BeamStop: return "beam_stop";
-    case LossCause::LeftBench: return "left_bench";
-    case LossCause::BelowCutoff: return "below_cutoff";
+    case LossCause::WrongPort:
+      return "wrong_port";
+    case LossCause::Clipped:
+      return "clipped";
+    case LossCause::MissedPixel:
+      return "missed_pixel";
+    case LossCause::Coating:
+      return "coating";
+    case LossCause::GratingOrders:
+      return "grating_orders";
+    case LossCause::IntoFacet:
+      return "into_facet";
+    case LossCause::Isolator:
+      return "isolator";
+    case LossCause::BeamStop:
+      return "beam_stop";
+    case LossCause::LeftBench:
+      return "left_bench";
+    case LossCause::BelowCutoff:
+      return "below_cutoff";
   }
   return "left_bench";
 }

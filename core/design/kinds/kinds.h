@@ -2,7 +2,8 @@
 
 #include "design/kind.h"
 
-/// The list of kinds. Adding one: a file beside this one, a line here and in kinds.cpp, a line in CMakeLists.txt.
+/// The list of kinds. Adding one: a file beside this one, a line here and in kinds.cpp, a line in
+/// CMakeLists.txt.
 namespace lightloom::kinds {
 
 extern const Kind kLeaderLaser;

@@ -4,18 +4,38 @@ namespace lightloom::kinds {
 namespace {
 
 constexpr Parameter kRows[] = {
-    {.key = "wavelength", .unit = Unit::Nanometre, .defaultNumber = 974e-9, .low = 200e-9, .high = 20e-6,
+    {.key = "wavelength",
+     .unit = Unit::Nanometre,
+     .defaultNumber = 974e-9,
+     .low = 200e-9,
+     .high = 20e-6,
      .title = LL_TEXT("parameter", "Wavelength"),
      .help = LL_TEXT("parameter", "Wavelength of the leader; every locked follower takes it over.")},
-    {.key = "power", .unit = Unit::Milliwatt, .defaultNumber = 10e-3, .low = 0, .high = 100,
-     .title = LL_TEXT("parameter", "Optical power"), .help = LL_TEXT("parameter", "Power that leaves the laser.")},
-    {.key = "waist", .unit = Unit::Micrometre, .defaultNumber = 2.48e-3, .low = 1e-6, .high = 0.1,
+    {.key = "power",
+     .unit = Unit::Milliwatt,
+     .defaultNumber = 10e-3,
+     .low = 0,
+     .high = 100,
+     .title = LL_TEXT("parameter", "Optical power"),
+     .help = LL_TEXT("parameter", "Power that leaves the laser.")},
+    {.key = "waist",
+     .unit = Unit::Micrometre,
+     .defaultNumber = 2.48e-3,
+     .low = 1e-6,
+     .high = 0.1,
      .title = LL_TEXT("parameter", "Waist radius"),
      .help = LL_TEXT("parameter", "1/e² radius of the collimated beam, its waist at the laser.")},
-    {.key = "polarisation", .unit = Unit::Degree, .low = -6.3, .high = 6.3,
+    {.key = "polarisation",
+     .unit = Unit::Degree,
+     .low = -6.3,
+     .high = 6.3,
      .title = LL_TEXT("parameter", "Polarisation"),
      .help = LL_TEXT("parameter", "Angle of linear polarisation; only differences matter.")},
-    {.key = "wall_plug_efficiency", .unit = Unit::Percent, .defaultNumber = 0.30, .low = 1e-4, .high = 1,
+    {.key = "wall_plug_efficiency",
+     .unit = Unit::Percent,
+     .defaultNumber = 0.30,
+     .low = 1e-4,
+     .high = 1,
      .title = LL_TEXT("parameter", "Wall-plug efficiency"),
      .help = LL_TEXT("parameter", "Optical power over electrical power.")},
 };
@@ -41,14 +61,22 @@ std::vector<LedgerRow> ledger(const PartView& part) {
 }
 
 Message summary(const PartView& part) {
-  return {"kind.leader_laser.summary", LL_TEXT("kind", "Leader laser, %1 at %2"),
-          {Quantity{part.real("power"), Unit::Milliwatt}, Quantity{part.real("wavelength"), Unit::Nanometre}}};
+  return {
+      "kind.leader_laser.summary",
+      LL_TEXT("kind", "Leader laser, %1 at %2"),
+      {Quantity{part.real("power"), Unit::Milliwatt}, Quantity{part.real("wavelength"), Unit::Nanometre}}};
 }
 
 }  // namespace
 
-const Kind kLeaderLaser = {"leader_laser", LL_TEXT("kind", "Leader laser"),
+const Kind kLeaderLaser = {"leader_laser",
+                           LL_TEXT("kind", "Leader laser"),
                            LL_TEXT("kind", "Injection seed and phase reference of every follower."),
-                           kRows, silhouette, faces, ledger, nullptr, summary};
+                           kRows,
+                           silhouette,
+                           faces,
+                           ledger,
+                           nullptr,
+                           summary};
 
 }  // namespace lightloom::kinds

@@ -8,15 +8,34 @@ namespace {
 constexpr std::string_view kMappings[] = {"sine", "tangent"};
 
 constexpr Parameter kRows[] = {
-    {.key = "focal_length", .unit = Unit::Millimetre, .defaultNumber = 20e-3, .low = -10, .high = 10,
-     .title = LL_TEXT("parameter", "Focal length"), .help = LL_TEXT("parameter", "Negative: a diverging lens. Not zero.")},
-    {.key = "mapping", .type = ValueType::Enumeration, .title = LL_TEXT("parameter", "Mapping"),
+    {.key = "focal_length",
+     .unit = Unit::Millimetre,
+     .defaultNumber = 20e-3,
+     .low = -10,
+     .high = 10,
+     .title = LL_TEXT("parameter", "Focal length"),
+     .help = LL_TEXT("parameter", "Negative: a diverging lens. Not zero.")},
+    {.key = "mapping",
+     .type = ValueType::Enumeration,
+     .title = LL_TEXT("parameter", "Mapping"),
      .help = LL_TEXT("parameter", "Sine: x = f sin θ, as corrected objectives do. Tangent: x = f tan θ."),
-     .defaultText = "sine", .enumerators = kMappings, .advanced = true},
-    {.key = "loss", .unit = Unit::Percent, .defaultNumber = 0, .low = 0, .high = 1,
-     .title = LL_TEXT("parameter", "Loss"), .help = LL_TEXT("parameter", "Absorbed or reflected by the coatings.")},
-    {.key = "aperture", .unit = Unit::Millimetre, .defaultNumber = 12.7e-3, .low = 1e-5, .high = 1,
-     .title = LL_TEXT("parameter", "Aperture"), .help = LL_TEXT("parameter", "Clear diameter.")},
+     .defaultText = "sine",
+     .enumerators = kMappings,
+     .advanced = true},
+    {.key = "loss",
+     .unit = Unit::Percent,
+     .defaultNumber = 0,
+     .low = 0,
+     .high = 1,
+     .title = LL_TEXT("parameter", "Loss"),
+     .help = LL_TEXT("parameter", "Absorbed or reflected by the coatings.")},
+    {.key = "aperture",
+     .unit = Unit::Millimetre,
+     .defaultNumber = 12.7e-3,
+     .low = 1e-5,
+     .high = 1,
+     .title = LL_TEXT("parameter", "Aperture"),
+     .help = LL_TEXT("parameter", "Clear diameter.")},
 };
 
 // Two arcs that meet at the rim; a diverging lens is drawn hollow.
@@ -29,8 +48,8 @@ std::vector<Shape> silhouette(const PartView& part) {
   const double centre = hollow ? radius + bulge / 2 : bulge - radius;
   const double right = hollow ? constants::kPi - open : -open;
   const double left = hollow ? -open : constants::kPi - open;
-  return {Arc{{centre, 0}, radius, right, 2 * open, Ink::Outline}, Arc{{-centre, 0}, radius, left, 2 * open, Ink::Outline},
-          surface(2 * half)};
+  return {Arc{{centre, 0}, radius, right, 2 * open, Ink::Outline},
+          Arc{{-centre, 0}, radius, left, 2 * open, Ink::Outline}, surface(2 * half)};
 }
 
 std::vector<Face> faces(const PartView& part) {
@@ -44,18 +63,31 @@ std::vector<Face> faces(const PartView& part) {
 
 void check(const PartView& part, std::vector<Check>& out) {
   if (part.real("focal_length") != 0) return;
-  out.push_back({Severity::Error, part.component().id,
-                 {"lens.zero-focal-length", LL_TEXT("check", "%1 has a focal length of zero."), {part.component().id}},
-                 {"lens.zero-focal-length.fix", LL_TEXT("check", "Give it a focal length; light passes unchanged until then."), {}}});
+  out.push_back(
+      {Severity::Error,
+       part.component().id,
+       {"lens.zero-focal-length", LL_TEXT("check", "%1 has a focal length of zero."), {part.component().id}},
+       {"lens.zero-focal-length.fix",
+        LL_TEXT("check", "Give it a focal length; light passes unchanged until then."),
+        {}}});
 }
 
 Message summary(const PartView& part) {
-  return {"kind.lens.summary", LL_TEXT("kind", "Lens, f = %1"), {Quantity{part.real("focal_length"), Unit::Millimetre}}};
+  return {"kind.lens.summary",
+          LL_TEXT("kind", "Lens, f = %1"),
+          {Quantity{part.real("focal_length"), Unit::Millimetre}}};
 }
 
 }  // namespace
 
-const Kind kLens = {"lens", LL_TEXT("kind", "Lens"), LL_TEXT("kind", "Ideal thin lens: maps angles to places in its focal plane."),
-                    kRows, silhouette, faces, nullptr, check, summary};
+const Kind kLens = {"lens",
+                    LL_TEXT("kind", "Lens"),
+                    LL_TEXT("kind", "Ideal thin lens: maps angles to places in its focal plane."),
+                    kRows,
+                    silhouette,
+                    faces,
+                    nullptr,
+                    check,
+                    summary};
 
 }  // namespace lightloom::kinds

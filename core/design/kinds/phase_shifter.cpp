@@ -4,14 +4,33 @@ namespace lightloom::kinds {
 namespace {
 
 constexpr Parameter kRows[] = {
-    {.key = "phase", .unit = Unit::Radian, .low = -1e4, .high = 1e4, .title = LL_TEXT("parameter", "Phase"),
+    {.key = "phase",
+     .unit = Unit::Radian,
+     .low = -1e4,
+     .high = 1e4,
+     .title = LL_TEXT("parameter", "Phase"),
      .help = LL_TEXT("parameter", "Added to light that passes; counts only while the servo is off.")},
-    {.key = "servo", .type = ValueType::Switch, .defaultNumber = 1, .title = LL_TEXT("parameter", "Servo"),
-     .help = LL_TEXT("parameter", "On: the loop holds the phase of each axon–synapse pair. Off: the pair sees its true path difference.")},
-    {.key = "loss", .unit = Unit::Percent, .defaultNumber = 0, .low = 0, .high = 1,
-     .title = LL_TEXT("parameter", "Loss"), .help = LL_TEXT("parameter", "Absorbed.")},
-    {.key = "aperture", .unit = Unit::Millimetre, .defaultNumber = 12.7e-3, .low = 1e-5, .high = 1,
-     .title = LL_TEXT("parameter", "Aperture"), .help = LL_TEXT("parameter", "Clear diameter.")},
+    {.key = "servo",
+     .type = ValueType::Switch,
+     .defaultNumber = 1,
+     .title = LL_TEXT("parameter", "Servo"),
+     .help = LL_TEXT("parameter",
+                     "On: the loop holds the phase of each axon–synapse pair. Off: the pair sees its true "
+                     "path difference.")},
+    {.key = "loss",
+     .unit = Unit::Percent,
+     .defaultNumber = 0,
+     .low = 0,
+     .high = 1,
+     .title = LL_TEXT("parameter", "Loss"),
+     .help = LL_TEXT("parameter", "Absorbed.")},
+    {.key = "aperture",
+     .unit = Unit::Millimetre,
+     .defaultNumber = 12.7e-3,
+     .low = 1e-5,
+     .high = 1,
+     .title = LL_TEXT("parameter", "Aperture"),
+     .help = LL_TEXT("parameter", "Clear diameter.")},
 };
 
 std::vector<Shape> silhouette(const PartView& part) {
@@ -31,14 +50,23 @@ std::vector<Face> faces(const PartView& part) {
 }
 
 Message summary(const PartView& part) {
-  if (part.flag("servo")) return {"kind.phase_shifter.closed", LL_TEXT("kind", "Phase shifter, servo closed"), {}};
-  return {"kind.phase_shifter.open", LL_TEXT("kind", "Phase shifter, servo open, %1"), {Quantity{part.real("phase"), Unit::Radian}}};
+  if (part.flag("servo"))
+    return {"kind.phase_shifter.closed", LL_TEXT("kind", "Phase shifter, servo closed"), {}};
+  return {"kind.phase_shifter.open",
+          LL_TEXT("kind", "Phase shifter, servo open, %1"),
+          {Quantity{part.real("phase"), Unit::Radian}}};
 }
 
 }  // namespace
 
-const Kind kPhaseShifter = {"phase_shifter", LL_TEXT("kind", "Phase shifter"),
+const Kind kPhaseShifter = {"phase_shifter",
+                            LL_TEXT("kind", "Phase shifter"),
                             LL_TEXT("kind", "Shifts the phase of an arm, or holds it with a servo."),
-                            kRows, silhouette, faces, nullptr, nullptr, summary};
+                            kRows,
+                            silhouette,
+                            faces,
+                            nullptr,
+                            nullptr,
+                            summary};
 
 }  // namespace lightloom::kinds

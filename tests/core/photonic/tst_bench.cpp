@@ -34,26 +34,35 @@ Bench compiled(const std::vector<std::string>& changes, const std::string& name 
   return compileBench(design);
 }
 
-const CellHardware& cellOf(const Bench& bench) { return bench.hardware->cells.at(0); }
+const CellHardware& cellOf(const Bench& bench) {
+  return bench.hardware->cells.at(0);
+}
 
-bool close(double value, double target, double relative) { return std::fabs(value - target) <= relative * std::fabs(target); }
+bool close(double value, double target, double relative) {
+  return std::fabs(value - target) <= relative * std::fabs(target);
+}
 
 }  // namespace
 
-// 100 µW in each beam at an ideal 0.786 A/W: difference and sum are 157.2 µA. Scaled from the powers that reach the pixels.
+// 100 µW in each beam at an ideal 0.786 A/W: difference and sum are 157.2 µA. Scaled from the powers that
+// reach the pixels.
 void TestBench::homodyneCurrents() {
-  const Bench bench = compiled({"detector_line1.quantum_efficiency=1", "detector_line2.quantum_efficiency=1"});
+  const Bench bench =
+      compiled({"detector_line1.quantum_efficiency=1", "detector_line2.quantum_efficiency=1"});
   const CellHardware& cell = cellOf(bench);
   const Link& link = bench.cells.cells.at(0).links.at(0);
   const std::size_t i = static_cast<std::size_t>(cell.link(link.synapseChannel, link.axonChannel));
   const double perSecond = kCharge * cell.symbolRateHz;
   const double scale = 100e-6 / std::sqrt(link.axonW() * link.synapseW());
   QVERIFY(close(perSecond / cell.inverseSignal[i] * scale / link.visibility(), 157.2e-6, 1e-3));
-  const double sum = perSecond * (cell.electronsAxon[i] / link.axonW() + cell.electronsSynapse[i] / link.synapseW()) * 100e-6;
+  const double sum = perSecond *
+                     (cell.electronsAxon[i] / link.axonW() + cell.electronsSynapse[i] / link.synapseW()) *
+                     100e-6;
   QVERIFY(close(sum, 157.2e-6, 1e-3));
 }
 
-// 2 q I B with I = 100 µA and B = 1 GHz is 3.204e-14 A². A slot of T = 1/2B counts n = I T/q electrons of variance n.
+// 2 q I B with I = 100 µA and B = 1 GHz is 3.204e-14 A². A slot of T = 1/2B counts n = I T/q electrons of
+// variance n.
 void TestBench::shotNoiseCurrent() {
   const double current = 100e-6, bandwidth = 1e9, slot = 1 / (2 * bandwidth);
   CellHardware cell = idealCell(1, 1);

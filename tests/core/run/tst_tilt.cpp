@@ -9,8 +9,8 @@ using test::dataOf;
 using test::example;
 using test::with;
 
-/// The lesson of the first example: turning the combiner by 0.1 mrad takes the fringe away and the accuracy with it;
-/// turning it back brings both back, while the epochs count on.
+/// The lesson of the first example: turning the combiner by 0.1 mrad takes the fringe away and the accuracy
+/// with it; turning it back brings both back, while the epochs count on.
 class TestTilt : public QObject {
   Q_OBJECT
  private Q_SLOTS:
@@ -23,7 +23,9 @@ namespace {
 
 constexpr const char* kTilt = "beam_splitter4.fine_tilt=100 µrad";
 
-double meanVisibility(const Bench& bench) { return bench.cells.cells.at(0).meanVisibility; }
+double meanVisibility(const Bench& bench) {
+  return bench.cells.cells.at(0).meanVisibility;
+}
 
 DesignEdit labelled(DesignEdit edit, const char* label) {
   edit.label = label;
@@ -46,7 +48,9 @@ void TestTilt::accuracyFallsAndComesBack_data() {
 void TestTilt::accuracyFallsAndComesBack() {
   QFETCH(int, seed);
   const std::string value = std::to_string(seed);
-  const Design straight = with(with(with(example("first-light"), "training.epochs=8"), "training.seed=" + value), "noise.seed=" + value);
+  const Design straight =
+      with(with(with(example("first-light"), "training.epochs=8"), "training.seed=" + value),
+           "noise.seed=" + value);
   const Design tilted = with(straight, kTilt);
   const auto data = dataOf(straight);
   const std::uint64_t perEpoch = (data->train.size() + 24) / 25;
@@ -56,10 +60,13 @@ void TestTilt::accuracyFallsAndComesBack() {
                  {6 * perEpoch, labelled(difference(tilted, straight), "Undo")}};
   const TrainingResult result = trainHeadless(straight, data, options).value();
   QCOMPARE(result.epochs.size(), std::size_t{8});
-  const auto accuracy = [&](int epoch) { return result.epochs[static_cast<std::size_t>(epoch - 1)].testAccuracy; };
+  const auto accuracy = [&](int epoch) {
+    return result.epochs[static_cast<std::size_t>(epoch - 1)].testAccuracy;
+  };
   const double before = (accuracy(4) + accuracy(5)) / 2;
   QVERIFY2(accuracy(6) <= before - 0.05, qPrintable(QString("%1 after %2").arg(accuracy(6)).arg(before)));
-  QVERIFY2(std::fabs(accuracy(8) - before) <= 0.02, qPrintable(QString("%1 after %2").arg(accuracy(8)).arg(before)));
+  QVERIFY2(std::fabs(accuracy(8) - before) <= 0.02,
+           qPrintable(QString("%1 after %2").arg(accuracy(8)).arg(before)));
 }
 
 QTEST_GUILESS_MAIN(TestTilt)

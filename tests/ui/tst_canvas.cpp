@@ -1,5 +1,6 @@
 #include <QClipboard>
 #include <QSignalSpy>
+#include <ctime>
 
 #include "canvas/bench_view.h"
 #include "canvas/edit_actions.h"
@@ -35,9 +36,12 @@ class TestCanvas : public QObject {
   void opensALoupePerArrayAndLine();
   void putsNoLoupeOnAPart();
   void showsFallingVisibility();
+  void keepsUpWithADrag();
 
  private:
-  QPoint viewOf(const std::string& id) const { return m_view->mapFromScene(m_view->benchScene().partItem(id)->pos()); }
+  QPoint viewOf(const std::string& id) const {
+    return m_view->mapFromScene(m_view->benchScene().partItem(id)->pos());
+  }
   void drag(QPoint from, QPoint by, Qt::KeyboardModifiers modifiers = Qt::NoModifier, bool drop = true);
   void open(const char* example);
 
@@ -64,7 +68,9 @@ void TestCanvas::cleanup() {
   m_document.reset();
 }
 
-void TestCanvas::open(const char* example) { QVERIFY(m_document->open(examplePath(example)).ok()); }
+void TestCanvas::open(const char* example) {
+  QVERIFY(m_document->open(examplePath(example)).ok());
+}
 
 void TestCanvas::drag(QPoint from, QPoint by, Qt::KeyboardModifiers modifiers, bool drop) {
   QWidget* viewport = m_view->viewport();
@@ -112,10 +118,13 @@ void TestCanvas::pansSideways() {
 void TestCanvas::placesEveryKind() {
   int count = 0;
   for (const Kind* kind : allKinds()) {
-    m_view->placeKind(QString::fromUtf8(kind->id.data(), static_cast<qsizetype>(kind->id.size())), QPointF(40.0 * count, 0.3));
+    m_view->placeKind(QString::fromUtf8(kind->id.data(), static_cast<qsizetype>(kind->id.size())),
+                      QPointF(40.0 * count, 0.3));
     ++count;
     QCOMPARE(static_cast<int>(m_document->design().components.size()), count);
-    QCOMPARE(m_document->undoStack().undoText(), QStringLiteral("Add %1").arg(QString::fromUtf8(kind->title.data(), static_cast<qsizetype>(kind->title.size()))));
+    QCOMPARE(m_document->undoStack().undoText(),
+             QStringLiteral("Add %1").arg(
+                 QString::fromUtf8(kind->title.data(), static_cast<qsizetype>(kind->title.size()))));
     QCOMPARE(m_selection->ids().size(), std::size_t{1});
   }
   QTest::qWait(1);
@@ -135,7 +144,8 @@ void TestCanvas::selectsByClick() {
   QCOMPARE(m_selection->ids().size(), std::size_t{2});
   QTest::mouseClick(m_view->viewport(), Qt::LeftButton, Qt::ControlModifier, viewOf("lens1"));
   QCOMPARE(m_selection->ids(), PartIds({"mirror1"}));
-  QTest::mouseClick(m_view->viewport(), Qt::LeftButton, Qt::NoModifier, (viewOf("lens1") + viewOf("mirror1")) / 2);
+  QTest::mouseClick(m_view->viewport(), Qt::LeftButton, Qt::NoModifier,
+                    (viewOf("lens1") + viewOf("mirror1")) / 2);
   QVERIFY(m_selection->ids().empty());
   QTest::mouseClick(m_view->viewport(), Qt::LeftButton, Qt::NoModifier, viewOf("lens1"));
   QTest::keyClick(m_view.get(), Qt::Key_Escape);
@@ -157,7 +167,8 @@ void TestCanvas::selectsByBand() {
 
 void TestCanvas::dragsAsOneStep() {
   open("first-light.loom");
-  const ComponentPtr before = findComponent(m_document->design(), m_document->design().components.front()->id);
+  const ComponentPtr before =
+      findComponent(m_document->design(), m_document->design().components.front()->id);
   drag(viewOf(before->id), QPoint(60, -30));
   QCOMPARE(m_document->undoStack().count(), 1);
   const ComponentPtr after = findComponent(m_document->design(), before->id);
@@ -241,7 +252,8 @@ void TestCanvas::copiesPartsWithNewIds() {
 
 void TestCanvas::survivesForeignClipboards() {
   QSignalSpy problems(m_actions.get(), &EditActions::problem);
-  for (const char* text : {"", "hello", "{}", "{\"format\":", "[1,2,3]", "{\"format\":\"lightloom-design\",\"version\":7}"}) {
+  for (const char* text :
+       {"", "hello", "{}", "{\"format\":", "[1,2,3]", "{\"format\":\"lightloom-design\",\"version\":7}"}) {
     QApplication::clipboard()->setText(QLatin1String(text));
     m_actions->paste->trigger();
   }
@@ -269,7 +281,8 @@ void TestCanvas::putsNoLoupeOnAPart() {
         const PartItem* item = m_view->benchScene().partItem(part->id);
         QVERIFY2(!loupe->frameInScene().intersects(item->mapRectToScene(item->body())), part->id.c_str());
       }
-      for (const LoupeItem* other : loupes) QVERIFY(other == loupe || !loupe->frameInScene().intersects(other->frameInScene()));
+      for (const LoupeItem* other : loupes)
+        QVERIFY(other == loupe || !loupe->frameInScene().intersects(other->frameInScene()));
     }
   }
 }
@@ -282,10 +295,30 @@ void TestCanvas::showsFallingVisibility() {
   m_document->push(setParameter(m_document->design(), combiner, "fine_tilt", 97e-6));
   m_document->compilePending();
   const QString tilted = m_view->benchScene().visibilityText();
-  QVERIFY2(tilted.contains(QStringLiteral("visibility 0.3")) || tilted.contains(QStringLiteral("visibility 0.2")), qPrintable(tilted));
+  QVERIFY2(
+      tilted.contains(QStringLiteral("visibility 0.3")) || tilted.contains(QStringLiteral("visibility 0.2")),
+      qPrintable(tilted));
   m_document->undoStack().undo();
   m_document->compilePending();
   QCOMPARE(m_view->benchScene().visibilityText(), before);
+}
+
+// Target 16 ms of re-trace, links and repaint at 25 lasers; guarded five-fold, in processor time.
+void TestCanvas::keepsUpWithADrag() {
+  open("mnist-5x5.loom");
+  const Design start = m_document->design();
+  const std::string combiner = m_document->bench()->cells.cells.front().id;
+  const int gesture = m_document->newGesture();
+  constexpr int kMoves = 30;
+  const std::clock_t begin = std::clock();
+  for (int i = 1; i <= kMoves; ++i) {
+    m_document->push(moveParts(m_document->design(), start, {combiner}, {i * 1e-5, 0}, false), gesture);
+    m_document->compilePending();
+    m_view->viewport()->repaint();
+  }
+  const double milliseconds = 1e3 * static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC / kMoves;
+  qInfo("one move of a drag: %.1f ms", milliseconds);
+  QVERIFY(milliseconds < 5 * 16);
 }
 
 QTEST_MAIN(TestCanvas)

@@ -33,17 +33,26 @@ DesignEdit randomEdit(const Design& design, std::mt19937& random) {
   const auto pick = [&](int count) { return static_cast<int>(random() % static_cast<unsigned>(count)); };
   const std::span<const Kind* const> kinds = allKinds();
   const BenchPoint at{pick(200) * 1e-3, pick(200) * 1e-3};
-  if (design.components.empty() || pick(4) == 0) return placePart(design, kinds[static_cast<std::size_t>(pick(static_cast<int>(kinds.size())))]->id, at);
-  const ComponentPtr part = design.components[static_cast<std::size_t>(pick(static_cast<int>(design.components.size())))];
+  if (design.components.empty() || pick(4) == 0)
+    return placePart(design, kinds[static_cast<std::size_t>(pick(static_cast<int>(kinds.size())))]->id, at);
+  const ComponentPtr part =
+      design.components[static_cast<std::size_t>(pick(static_cast<int>(design.components.size())))];
   PartIds fresh;
   switch (pick(7)) {
-    case 0: return moveParts(design, design, {part->id}, {at.x - 0.1, at.y - 0.1}, true);
-    case 1: return turnParts(design, {part->id}, 0.1 * pick(60));
-    case 2: return removeComponents(design, {part->id});
-    case 3: return insertParts(design, {part}, {1e-3, 1e-3}, QStringLiteral("Duplicate"), fresh);
-    case 4: return setParameter(design, part->id, "fine_tilt", 1e-6 * pick(50));
-    case 5: return lockParts(design, {part->id}, !part->locked);
-    default: return setSetting(design, "training.batch", std::int64_t{1 + pick(500)});
+    case 0:
+      return moveParts(design, design, {part->id}, {at.x - 0.1, at.y - 0.1}, true);
+    case 1:
+      return turnParts(design, {part->id}, 0.1 * pick(60));
+    case 2:
+      return removeComponents(design, {part->id});
+    case 3:
+      return insertParts(design, {part}, {1e-3, 1e-3}, QStringLiteral("Duplicate"), fresh);
+    case 4:
+      return setParameter(design, part->id, "fine_tilt", 1e-6 * pick(50));
+    case 5:
+      return lockParts(design, {part->id}, !part->locked);
+    default:
+      return setSetting(design, "training.batch", std::int64_t{1 + pick(500)});
   }
 }
 
@@ -63,11 +72,13 @@ void TestDocument::undoesAnyMixOfEdits() {
   QCOMPARE(steps + 1, static_cast<int>(states.size()));
   for (int i = steps; i-- > 0;) {
     document.undoStack().undo();
-    QVERIFY2(sameDrawing(document.design(), states[static_cast<std::size_t>(i)]), qPrintable(QString::number(i)));
+    QVERIFY2(sameDrawing(document.design(), states[static_cast<std::size_t>(i)]),
+             qPrintable(QString::number(i)));
   }
   for (int i = 1; i <= steps; ++i) {
     document.undoStack().redo();
-    QVERIFY2(sameDrawing(document.design(), states[static_cast<std::size_t>(i)]), qPrintable(QString::number(i)));
+    QVERIFY2(sameDrawing(document.design(), states[static_cast<std::size_t>(i)]),
+             qPrintable(QString::number(i)));
   }
 }
 
@@ -77,10 +88,12 @@ void TestDocument::mergesOneGesture() {
   const Design start = document.design();
   const std::string id = start.components.front()->id;
   const int first = document.newGesture(), second = document.newGesture();
-  for (int i = 1; i <= 100; ++i) document.push(moveParts(document.design(), start, {id}, {i * 1e-3, 0}, true), first);
+  for (int i = 1; i <= 100; ++i)
+    document.push(moveParts(document.design(), start, {id}, {i * 1e-3, 0}, true), first);
   QCOMPARE(document.undoStack().count(), 2);
   const Design middle = document.design();
-  for (int i = 1; i <= 10; ++i) document.push(moveParts(document.design(), middle, {id}, {0, i * 1e-3}, true), second);
+  for (int i = 1; i <= 10; ++i)
+    document.push(moveParts(document.design(), middle, {id}, {0, i * 1e-3}, true), second);
   QCOMPARE(document.undoStack().count(), 3);
   QCOMPARE(document.undoStack().undoText(), QStringLiteral("Move lens1"));
   document.undoStack().undo();
@@ -94,7 +107,9 @@ void TestDocument::leavesNothingBehindANullGesture() {
   document.push(placePart(document.design(), "lens", {0, 0}));
   const Design start = document.design();
   const int gesture = document.newGesture();
-  for (int x : {5, 10, 3, 0}) document.push(moveParts(document.design(), start, {start.components.front()->id}, {x * 1e-3, 0}, true), gesture);
+  for (int x : {5, 10, 3, 0})
+    document.push(moveParts(document.design(), start, {start.components.front()->id}, {x * 1e-3, 0}, true),
+                  gesture);
   QCOMPARE(document.undoStack().count(), 1);
   QVERIFY(document.design() == start);
 }
@@ -104,7 +119,8 @@ void TestDocument::cancelsAGesture() {
   document.push(placePart(document.design(), "mirror", {0.01, 0}));
   const Design start = document.design();
   const int gesture = document.newGesture();
-  document.push(moveParts(document.design(), start, {start.components.front()->id}, {0.02, 0.01}, true), gesture);
+  document.push(moveParts(document.design(), start, {start.components.front()->id}, {0.02, 0.01}, true),
+                gesture);
   document.cancelGesture(start, gesture);
   QCOMPARE(document.undoStack().count(), 1);
   QVERIFY(document.design() == start);
@@ -114,7 +130,8 @@ void TestDocument::savesAndOpensIdentically() {
   QTemporaryDir dir;
   Document document;
   QVERIFY(document.open(examplePath("mnist-5x5.loom")).ok());
-  document.push(setOverride(document.design(), document.design().components[1]->id, "fine_tilt", 0, std::nullopt));
+  document.push(
+      setOverride(document.design(), document.design().components[1]->id, "fine_tilt", 0, std::nullopt));
   document.push(placePart(document.design(), "lens", {0.0123456789, -0.1}, 0.3));
   const QString path = dir.filePath(QStringLiteral("ein Entwurf 設計.loom"));
   QVERIFY(document.save(path).ok());
@@ -159,7 +176,8 @@ void TestDocument::keepsEverythingOnABadFile_data() {
   QTest::newRow("not json") << QByteArray("hello");
   QTest::newRow("web page") << QByteArray("<!DOCTYPE html><html></html>");
   QTest::newRow("other json") << QByteArray("{\"format\": \"something\", \"version\": 1}");
-  QTest::newRow("newer") << QByteArray("{\"format\": \"lightloom-design\", \"version\": 99, \"components\": []}");
+  QTest::newRow("newer") << QByteArray(
+      "{\"format\": \"lightloom-design\", \"version\": 99, \"components\": []}");
   QTest::newRow("truncated") << QByteArray("{\"format\": \"lightloom-design\", \"version\": 1, \"compo");
   QTest::newRow("binary") << QByteArray("\x1f\x8b\x08\x00\x00\x00", 6);
 }

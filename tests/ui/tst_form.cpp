@@ -35,7 +35,9 @@ class TestForm : public QObject {
 
 namespace {
 
-const Parameter& row(const char* kind, const char* key) { return *findParameter(parametersOf(*findKind(kind)), key); }
+const Parameter& row(const char* kind, const char* key) {
+  return *findParameter(parametersOf(*findKind(kind)), key);
+}
 
 double typed(const Parameter& parameter, const QString& text) {
   QuantityEdit edit(parameter);
@@ -51,10 +53,11 @@ void TestForm::readsUnits_data() {
   QTest::addColumn<QString>("text");
   QTest::addColumn<double>("metres");
   const std::pair<const char*, double> table[] = {
-      {"3", 3e-3},        {"3 mm", 3e-3},     {"3mm", 3e-3},      {"3e-3 m", 3e-3},  {"3e-3m", 3e-3},   {"0.3 cm", 3e-3},
-      {"850nm", 850e-9},  {"850 nm", 850e-9}, {"10 µm", 10e-6},   {"10 μm", 10e-6},  {"10um", 10e-6},   {"1/4 in", 6.35e-3},
-      {"1 in", 25.4e-3},  {"+2 mm", 2e-3},    {"−2 mm", -2e-3},   {"-2mm", -2e-3},   {"５ μm", 5e-6},    {"３．５ mm", 3.5e-3},
-      {"2 mm", 2e-3}, {"2 mm", 2e-3}, {"  7  ", 7e-3}, {"1e1", 1e-2},    {".5 mm", 0.5e-3}, {"12.7", 12.7e-3}};
+      {"3", 3e-3},      {"3 mm", 3e-3},      {"3mm", 3e-3},         {"3e-3 m", 3e-3}, {"3e-3m", 3e-3},
+      {"0.3 cm", 3e-3}, {"850nm", 850e-9},   {"850 nm", 850e-9},    {"10 µm", 10e-6}, {"10 μm", 10e-6},
+      {"10um", 10e-6},  {"1/4 in", 6.35e-3}, {"1 in", 25.4e-3},     {"+2 mm", 2e-3},  {"−2 mm", -2e-3},
+      {"-2mm", -2e-3},  {"５ μm", 5e-6},     {"３．５ mm", 3.5e-3}, {"2 mm", 2e-3},   {"2 mm", 2e-3},
+      {"  7  ", 7e-3},  {"1e1", 1e-2},       {".5 mm", 0.5e-3},     {"12.7", 12.7e-3}};
   for (const auto& [text, metres] : table) QTest::newRow(text) << QString::fromUtf8(text) << metres;
 }
 
@@ -168,7 +171,8 @@ void TestForm::sweepsASliderAsOneStep() {
   for (int position : {10, 40, 90, 120}) slider->setValue(position);
   slider->setSliderDown(false);
   QCOMPARE(document.undoStack().count(), 2);
-  QVERIFY(std::fabs(std::get<double>(document.design().components.front()->values.at("fine_tilt")) - 60e-6) < 1e-9);
+  QVERIFY(std::fabs(std::get<double>(document.design().components.front()->values.at("fine_tilt")) - 60e-6) <
+          1e-9);
   slider->setSliderDown(true);
   slider->setValue(130);
   slider->setSliderDown(false);
@@ -188,7 +192,9 @@ void TestForm::ignoresTheWheelWithoutFocus() {
   form.show();
   const Design before = document.design();
   for (QWidget* widget : form.findChildren<QWidget*>())
-    if (qobject_cast<QComboBox*>(widget) || qobject_cast<QSlider*>(widget) || qobject_cast<QLineEdit*>(widget)) wheel(widget, QPoint(4, 4), 1);
+    if (qobject_cast<QComboBox*>(widget) || qobject_cast<QSlider*>(widget) ||
+        qobject_cast<QLineEdit*>(widget))
+      wheel(widget, QPoint(4, 4), 1);
   QVERIFY(sameDrawing(document.design(), before));
 }
 

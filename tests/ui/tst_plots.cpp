@@ -35,7 +35,8 @@ RunPoint point(double epoch) {
 }  // namespace
 
 void TestPlots::leavesOutWhatIsNotFinite() {
-  LivePlot plot(QStringLiteral("test"), QStringLiteral("Test"), QStringLiteral("%"), {{QStringLiteral("a"), 0, 0}});
+  LivePlot plot(QStringLiteral("test"), QStringLiteral("Test"), QStringLiteral("%"),
+                {{QStringLiteral("a"), 0, 0}});
   plot.resize(300, 200);
   plot.show();
   for (double y : {0.0, std::nan(""), std::numeric_limits<double>::infinity(), 1.0}) plot.addPoint(0, 1, y);
@@ -44,7 +45,8 @@ void TestPlots::leavesOutWhatIsNotFinite() {
 }
 
 void TestPlots::joinsTheMarksOfOneDrag() {
-  LivePlot plot(QStringLiteral("test"), QStringLiteral("Test"), QStringLiteral("%"), {{QStringLiteral("a"), 0, 0}});
+  LivePlot plot(QStringLiteral("test"), QStringLiteral("Test"), QStringLiteral("%"),
+                {{QStringLiteral("a"), 0, 0}});
   for (int i = 0; i < 50; ++i) plot.addMark(1 + 0.01 * i, QStringLiteral("Move lens1"));
   QCOMPARE(plot.marks(), 1);
   plot.addMark(1.5, QStringLiteral("Undo Move lens1"));
@@ -74,7 +76,8 @@ void TestPlots::saysItsValues() {
   PlotStrip strip;
   strip.take({point(0.5)}, {}, {});
   const QString words = strip.summary();
-  for (const char* part : {"Accuracy", "90 %", "26 mW", "14 fJ/OP", "18 mrad"}) QVERIFY2(words.contains(QLatin1String(part)), qPrintable(words));
+  for (const char* part : {"Accuracy", "90 %", "26 mW", "14 fJ/OP", "18 mrad"})
+    QVERIFY2(words.contains(QLatin1String(part)), qPrintable(words));
 }
 
 QTEST_MAIN(TestPlots)

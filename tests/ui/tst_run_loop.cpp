@@ -26,7 +26,9 @@ class TestRunLoop : public QObject {
 
 namespace {
 
-double lastTrainAccuracy(const RunController& run) { return run.points().empty() ? 0 : run.points().back().trainAccuracy; }
+double lastTrainAccuracy(const RunController& run) {
+  return run.points().empty() ? 0 : run.points().back().trainAccuracy;
+}
 
 }  // namespace
 
@@ -100,7 +102,8 @@ void TestRunLoop::holdsWhereTheBenchCannotCompute() {
 
 void TestRunLoop::saysWhyAnEmptyBenchCannotTrain() {
   MainWindow window;
-  window.document().push(setSetting(window.document().design(), "training.dataset", std::string("digits8x8")));
+  window.document().push(
+      setSetting(window.document().design(), "training.dataset", std::string("digits8x8")));
   QSignalSpy problems(&window.run(), &RunController::problem);
   window.run().play();
   QTRY_COMPARE_WITH_TIMEOUT(problems.count(), 1, kPatienceMs);

@@ -32,19 +32,25 @@ class TestWindow : public QObject {
   void staysAsItWasOnABadFile();
   void reportsItsState();
   void writesPictures();
+  void paintsSoonAfterTheStart();
 
  private:
-  static QJsonObject stateOf(MainWindow& window) { return QJsonDocument::fromJson(windowState(window)).object(); }
+  static QJsonObject stateOf(MainWindow& window) {
+    return QJsonDocument::fromJson(windowState(window)).object();
+  }
 };
 
 namespace {
 
-bool isQtInternal(const QWidget* widget) { return widget->objectName().startsWith(QLatin1String("qt_")); }
+bool isQtInternal(const QWidget* widget) {
+  return widget->objectName().startsWith(QLatin1String("qt_"));
+}
 
 bool canBeUsed(const QWidget* widget) {
   if (isQtInternal(widget) || widget->focusPolicy() == Qt::NoFocus) return false;
-  return qobject_cast<const QAbstractButton*>(widget) || qobject_cast<const QLineEdit*>(widget) || qobject_cast<const QComboBox*>(widget) ||
-         qobject_cast<const QAbstractSlider*>(widget) || qobject_cast<const QAbstractItemView*>(widget);
+  return qobject_cast<const QAbstractButton*>(widget) || qobject_cast<const QLineEdit*>(widget) ||
+         qobject_cast<const QComboBox*>(widget) || qobject_cast<const QAbstractSlider*>(widget) ||
+         qobject_cast<const QAbstractItemView*>(widget);
 }
 
 // A window in which every form section has been opened.
@@ -53,7 +59,9 @@ std::unique_ptr<MainWindow> fullWindow() {
   window->openPath(examplePath("first-light.loom"));
   for (const ComponentPtr& part : window->document().design().components)
     if (part->kind == "vcsel_array") window->selection().set({part->id});
-  for (QAbstractButton* fold : window->findChildren<QAbstractButton*>(QRegularExpression(QStringLiteral("^fold_")))) fold->setChecked(true);
+  for (QAbstractButton* fold :
+       window->findChildren<QAbstractButton*>(QRegularExpression(QStringLiteral("^fold_"))))
+    fold->setChecked(true);
   return window;
 }
 
@@ -65,13 +73,16 @@ void TestWindow::namesEverythingThatCanBeUsed() {
   QStringList nameless;
   for (const QWidget* widget : window->findChildren<QWidget*>()) {
     if (!canBeUsed(widget)) continue;
-    const bool partOfCombo = QLatin1String(widget->metaObject()->className()).startsWith(QLatin1String("QComboBox")) &&
-                             !qobject_cast<const QComboBox*>(widget);
+    const bool partOfCombo =
+        QLatin1String(widget->metaObject()->className()).startsWith(QLatin1String("QComboBox")) &&
+        !qobject_cast<const QComboBox*>(widget);
     if (partOfCombo || qobject_cast<const QAbstractItemView*>(widget->parentWidget())) continue;
     const auto* button = qobject_cast<const QAbstractButton*>(widget);
     const bool said = !widget->accessibleName().isEmpty() || (button && !button->text().isEmpty());
     if (widget->objectName().isEmpty() || !said)
-      nameless << QStringLiteral("%1 “%2” in %3").arg(QLatin1String(widget->metaObject()->className()), widget->objectName(), widget->parent()->objectName());
+      nameless << QStringLiteral("%1 “%2” in %3")
+                      .arg(QLatin1String(widget->metaObject()->className()), widget->objectName(),
+                           widget->parent()->objectName());
   }
   QVERIFY2(nameless.isEmpty(), qPrintable(nameless.join(QLatin1Char('\n'))));
 }
@@ -80,7 +91,9 @@ void TestWindow::explainsEveryAction() {
   const std::unique_ptr<MainWindow> window = fullWindow();
   QStringList silent;
   for (const QAction* action : window->findChildren<QAction*>()) {
-    if (action->isSeparator() || action->menu() || action->text().isEmpty() || action->objectName().startsWith(QLatin1String("_q"))) continue;
+    if (action->isSeparator() || action->menu() || action->text().isEmpty() ||
+        action->objectName().startsWith(QLatin1String("_q")))
+      continue;
     if (action->objectName().isEmpty() || action->toolTip().isEmpty()) silent << action->text();
   }
   QVERIFY2(silent.isEmpty(), qPrintable(silent.join(QLatin1Char('\n'))));
@@ -92,11 +105,13 @@ void TestWindow::hasNoAmbiguousShortcut() {
   for (const QAction* action : window->findChildren<QAction*>()) {
     for (const QKeySequence& key : action->shortcuts()) {
       const QString text = key.toString();
-      QVERIFY2(!seen.contains(text), qPrintable(text + QStringLiteral(": ") + seen.value(text) + QStringLiteral(" and ") + action->text()));
+      QVERIFY2(!seen.contains(text), qPrintable(text + QStringLiteral(": ") + seen.value(text) +
+                                                QStringLiteral(" and ") + action->text()));
       seen[text] = action->text();
     }
   }
-  for (const char* name : {"new", "open", "save", "saveAs", "close", "quit", "undo", "redo", "copy", "paste", "play", "stop", "about"}) {
+  for (const char* name : {"new", "open", "save", "saveAs", "close", "quit", "undo", "redo", "copy", "paste",
+                           "play", "stop", "about"}) {
     const auto* action = window->findChild<QAction*>(QLatin1String(name));
     QVERIFY2(action && !action->shortcuts().isEmpty(), name);
   }
@@ -107,7 +122,8 @@ void TestWindow::keepsTheContextMenuShort() {
   const auto* menu = window.findChild<QMenu*>(QStringLiteral("contextMenu"));
   QVERIFY(menu);
   const auto actions = menu->actions();
-  QVERIFY(std::count_if(actions.begin(), actions.end(), [](const QAction* action) { return !action->isSeparator(); }) <= 12);
+  QVERIFY(std::count_if(actions.begin(), actions.end(),
+                        [](const QAction* action) { return !action->isSeparator(); }) <= 12);
 }
 
 void TestWindow::showsNameAndStarInTheTitle() {
@@ -145,7 +161,8 @@ void TestWindow::reportsItsState() {
   const QJsonObject state = stateOf(window);
   QVERIFY(state[QLatin1String("visibility")].toDouble() > 0.99);
   QCOMPARE(state[QLatin1String("loupes")].toInt(), 4);
-  QCOMPARE(state[QLatin1String("run")].toObject()[QLatin1String("hardware")].toString(), QStringLiteral("forward on light, backward digital"));
+  QCOMPARE(state[QLatin1String("run")].toObject()[QLatin1String("hardware")].toString(),
+           QStringLiteral("forward on light, backward digital"));
 }
 
 void TestWindow::writesPictures() {
@@ -159,6 +176,19 @@ void TestWindow::writesPictures() {
   }
   QVERIFY(!saveBenchPicture(document, dir.filePath(QStringLiteral("bench.doc"))).ok());
   QVERIFY(savePlotPicture({}, {}, {}, dir.filePath(QStringLiteral("plots.svg"))).ok());
+}
+
+// Below a second from nothing to the first picture, a design with 625 links included.
+void TestWindow::paintsSoonAfterTheStart() {
+  QElapsedTimer timer;
+  timer.start();
+  MainWindow window;
+  QVERIFY(window.openPath(examplePath("mnist-5x5.loom")));
+  window.show();
+  QVERIFY(QTest::qWaitForWindowExposed(&window));
+  window.repaint();
+  qInfo("first picture after %lld ms", static_cast<long long>(timer.elapsed()));
+  QVERIFY(timer.elapsed() < 1000);
 }
 
 QTEST_MAIN(TestWindow)

@@ -11,7 +11,9 @@
 
 namespace lightloom {
 
-inline QString examplePath(const char* name) { return QStringLiteral(LIGHTLOOM_EXAMPLES "/") + QLatin1String(name); }
+inline QString examplePath(const char* name) {
+  return QStringLiteral(LIGHTLOOM_EXAMPLES "/") + QLatin1String(name);
+}
 
 /// Own settings folder and the program's style; call it first in initTestCase.
 inline void prepareWindowTest() {
@@ -22,10 +24,14 @@ inline void prepareWindowTest() {
 }
 
 /// Designs are the same but for the counters of ids, which undo never takes back.
-inline bool sameDrawing(const Design& a, const Design& b) { return difference(a, b).empty(); }
+inline bool sameDrawing(const Design& a, const Design& b) {
+  return difference(a, b).empty();
+}
 
-inline void wheel(QWidget* viewport, QPoint at, int notches, Qt::KeyboardModifiers modifiers = Qt::NoModifier) {
-  QWheelEvent event(at, viewport->mapToGlobal(at), QPoint(), QPoint(0, 120 * notches), Qt::NoButton, modifiers, Qt::NoScrollPhase, false);
+inline void wheel(QWidget* viewport, QPoint at, int notches,
+                  Qt::KeyboardModifiers modifiers = Qt::NoModifier) {
+  QWheelEvent event(at, viewport->mapToGlobal(at), QPoint(), QPoint(0, 120 * notches), Qt::NoButton,
+                    modifiers, Qt::NoScrollPhase, false);
   QApplication::sendEvent(viewport, &event);
 }
 

@@ -367,6 +367,16 @@ void BenchView::drawBackground(QPainter* painter, const QRectF& rect) {
   paintGrid(*painter, rect, pixelsPerMillimetre(), m_scene->colours());
 }
 
+void BenchView::paintInvitation(QPainter& painter) const {
+  QFont font = QApplication::font();
+  font.setPointSizeF(font.pointSizeF() * 1.5);
+  painter.setFont(font);
+  QColor ink = m_scene->colours().text;
+  ink.setAlphaF(0.7F);
+  painter.setPen(ink);
+  painter.drawText(viewport()->rect(), Qt::AlignCenter, tr("Drag a part onto the bench,\nor open an example: File, Examples"));
+}
+
 void BenchView::drawForeground(QPainter* painter, const QRectF&) {
   const QRectF band = m_tool->band();
   if (!band.isEmpty()) {
@@ -380,6 +390,7 @@ void BenchView::drawForeground(QPainter* painter, const QRectF&) {
   }
   painter->save();
   painter->resetTransform();
+  if (m_document.design().components.empty()) paintInvitation(*painter);
   paintScaleBar(*painter, viewport()->rect(), pixelsPerMillimetre(), m_scene->colours());
   painter->restore();
 }

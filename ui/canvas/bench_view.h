@@ -92,6 +92,7 @@ class BenchView : public QGraphicsView {
   void announceHover(QPointF scenePoint);
   void updateHandle();
   void clearGhost();
+  void paintInvitation(QPainter& painter) const;
   bool nativeGesture(QEvent* event);
 
   Document& m_document;

@@ -47,6 +47,9 @@ EditActions::EditActions(BenchView& view, QObject* parent) : QObject(parent), m_
   redo->setObjectName(QStringLiteral("redo"));
   redo->setShortcuts({QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Z), QKeySequence(Qt::CTRL | Qt::Key_Y)});
   redo->setIcon(themedIcon(QStringLiteral("redo")));
+  // Connected after the stack's own slots: what they changed is known by then.
+  connect(undo, &QAction::triggered, this, &EditActions::showLastChange);
+  connect(redo, &QAction::triggered, this, &EditActions::showLastChange);
   makeClipboardActions();
   makeSelectionActions();
   makePartActions();
@@ -189,6 +192,15 @@ void EditActions::duplicateSelection() {
   const QString label = partsLabel(tr("Duplicate %1"), design, m_view.selection().ids());
   m_view.document().push(insertParts(design, parts, {kGridStep * 5, -kGridStep * 5}, label, ids));
   m_view.selection().set(std::move(ids));
+}
+
+void EditActions::showLastChange() {
+  PartIds there;
+  for (const std::string& id : m_view.document().lastParts())
+    if (findComponent(m_view.document().design(), id)) there.push_back(id);
+  if (there.empty()) return;
+  m_view.selection().set(there);
+  m_view.showPart(there.front());
 }
 
 void EditActions::cycleSelection(int step) {

@@ -53,6 +53,7 @@ class EditActions : public QObject {
   void duplicateSelection();
   void removeSelection(const QString& label);
   void cycleSelection(int step);
+  void showLastChange();
 
   BenchView& m_view;
 };

@@ -42,6 +42,7 @@ void Document::applyEdit(const DesignEdit& edit, const QString& label) {
   DesignChange change;
   for (const ComponentChange& part : edit.components) change.parts.push_back(part.id);
   change.settings = !edit.settings.empty();
+  m_lastParts = change.parts;
   m_compile.start();
   Q_EMIT changed(change);
 }
@@ -49,11 +50,13 @@ void Document::applyEdit(const DesignEdit& edit, const QString& label) {
 void Document::takeDesign(const Design& design, const QString& label) {
   m_design = design;
   m_lastLabel = label;
+  m_lastParts.clear();
   m_compile.start();
   Q_EMIT changed({true, {}, true});
 }
 
 void Document::load(const Design& design, const QString& path) {
+  Q_EMIT closed();
   m_filePath = path;
   m_undo.clear();
   takeDesign(design, tr("Open"));

@@ -48,6 +48,8 @@ class Document : public QObject {
 
   /// Text of the step that made the design what it is now; it names the change on the plots.
   QString lastLabel() const { return m_lastLabel; }
+  /// Parts that the last step touched, undone and redone ones included.
+  const std::vector<std::string>& lastParts() const { return m_lastParts; }
 
   // ---- file ----
   void startNew();
@@ -69,7 +71,8 @@ class Document : public QObject {
  Q_SIGNALS:
   void changed(const lightloom::DesignChange& change);
   void benchChanged();
-  void opened();       ///< another design was opened or begun
+  void closed();       ///< another design is about to take the place of this one
+  void opened();       ///< it has, with its bench
   void fileChanged();  ///< path or name
   void modifiedChanged(bool modified);
 
@@ -86,6 +89,7 @@ class Document : public QObject {
   QTimer m_compile;
   int m_gestures = 0;
   QString m_lastLabel;
+  std::vector<std::string> m_lastParts;
   QString m_filePath;
 };
 

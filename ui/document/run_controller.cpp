@@ -9,17 +9,23 @@ namespace {
 constexpr int kFrameMs = 16;        // while something runs
 constexpr int kIdleMs = 250;        // the twin may still be training
 constexpr int kCurvesMs = 50;       // plots: 20 Hz
+constexpr int kProgressMs = 100;    // words
 constexpr int kSettleMs = 1000;     // after the last news
 
 }  // namespace
 
 RunController::RunController(Document& document, QObject* parent) : QObject(parent), m_document(document) {
   m_sinceCurves.start();
+  m_sinceProgress.start();
   m_sinceChange.start();
   connect(&m_poll, &QTimer::timeout, this, &RunController::poll);
   connect(&document, &Document::benchChanged, this, &RunController::takeBench);
-  connect(&document, &Document::opened, this, [this] {
+  connect(&document, &Document::closed, this, [this] {
+    m_closed = true;
     forgetRun();
+  });
+  connect(&document, &Document::opened, this, [this] {
+    m_closed = false;
     loadData();
   });
   connect(&document, &Document::changed, this, [this](const DesignChange& change) {
@@ -136,6 +142,7 @@ void RunController::forgetRun() {
 }
 
 void RunController::takeBench() {
+  if (m_closed) return;
   const std::shared_ptr<const Bench>& bench = m_document.bench();
   if (m_first) {
     m_runner.setBench(bench, m_document.lastLabel().toStdString());
@@ -167,26 +174,34 @@ void RunController::poll() {
   m_twin.insert(m_twin.end(), next.twin.begin(), next.twin.end());
   m_marks.insert(m_marks.end(), next.marks.begin(), next.marks.end());
   const bool news = !next.points.empty() || !next.twin.empty() || !next.marks.empty();
-  const bool moved = next.state != m_view.state || next.steps != m_view.steps || next.generation != m_view.generation;
+  const bool changed = next.state != m_view.state || next.generation != m_view.generation;
+  const bool moved = next.steps != m_view.steps;
   const bool report = next.report != m_view.report;
   next.points.clear();
   next.twin.clear();
   next.marks.clear();
   m_view = std::move(next);
   m_curvesDue = m_curvesDue || news;
-  announceCurves();
-  if (moved) Q_EMIT stateChanged();
+  m_progressDue = m_progressDue || moved;
+  announce();
+  if (changed) Q_EMIT stateChanged();
   if (report) Q_EMIT reportChanged();
-  if (news || moved || report) m_sinceChange.restart();
+  if (news || moved || changed || report) m_sinceChange.restart();
   const bool lively = m_view.state == RunState::Running || m_sinceChange.elapsed() < kSettleMs;
   if (m_poll.interval() != (lively ? kFrameMs : kIdleMs)) m_poll.start(lively ? kFrameMs : kIdleMs);
 }
 
-void RunController::announceCurves() {
-  if (!m_curvesDue || m_sinceCurves.elapsed() < kCurvesMs) return;
-  m_curvesDue = false;
-  m_sinceCurves.restart();
-  Q_EMIT curvesChanged();
+void RunController::announce() {
+  if (m_curvesDue && m_sinceCurves.elapsed() >= kCurvesMs) {
+    m_curvesDue = false;
+    m_sinceCurves.restart();
+    Q_EMIT curvesChanged();
+  }
+  if (m_progressDue && m_sinceProgress.elapsed() >= kProgressMs) {
+    m_progressDue = false;
+    m_sinceProgress.restart();
+    Q_EMIT progressed();
+  }
 }
 
 QString RunController::stateText() const {

@@ -52,7 +52,8 @@ class RunController : public QObject {
   const std::vector<std::string>& waitingKeys() const { return m_waiting; }
 
  Q_SIGNALS:
-  void stateChanged();            ///< state, texts or progress
+  void stateChanged();            ///< state, or what waits for a new run
+  void progressed();              ///< steps and speed; at most ten times a second
   void curvesChanged();           ///< new points; at most 20 times a second
   void curvesRestarted();         ///< forget all points
   void reportChanged();
@@ -65,7 +66,7 @@ class RunController : public QObject {
   void forgetRun();
   void takeBench();
   void poll();
-  void announceCurves();
+  void announce();
   void pollSoon();
   DatasetRequest request() const;
 
@@ -73,7 +74,7 @@ class RunController : public QObject {
   Runner m_runner;
   DatasetLoader m_loader;
   QTimer m_poll;
-  QElapsedTimer m_sinceCurves, m_sinceChange;
+  QElapsedTimer m_sinceCurves, m_sinceProgress, m_sinceChange;
   RunView m_view;
   std::vector<RunPoint> m_points;
   std::vector<TwinPoint> m_twin;
@@ -84,7 +85,8 @@ class RunController : public QObject {
   DatasetRequest m_loaded;               ///< what m_data came from
   bool m_wantsPlay = false;              ///< play as soon as data and bench are there
   bool m_wantsStep = false;
-  bool m_curvesDue = false;
+  bool m_curvesDue = false, m_progressDue = false;
+  bool m_closed = false;  ///< between two documents: their benches are not for the old run
 };
 
 }  // namespace lightloom

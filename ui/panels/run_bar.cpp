@@ -72,6 +72,7 @@ RunBar::RunBar(Document& document, RunController& run, const RunActions& actions
   layout->addSpacing(14);
   layout->addWidget(m_figures);
   connect(&run, &RunController::stateChanged, this, &RunBar::refreshState);
+  connect(&run, &RunController::progressed, this, &RunBar::refreshProgress);
   connect(&run, &RunController::reportChanged, this, &RunBar::refreshFacts);
   connect(&document, &Document::changed, this, &RunBar::refreshFacts);
   refreshState();
@@ -99,24 +100,28 @@ QLabel* RunBar::fact(const char* name, const QString& tip) {
 }
 
 void RunBar::refreshState() {
-  const RunView& view = m_run.view();
   const bool running = m_run.isRunning();
   m_play->setText(running ? tr("&Pause") : tr("&Train"));
   m_play->setIcon(themedIcon(running ? QStringLiteral("pause") : QStringLiteral("play")));
   m_step->setEnabled(m_run.canStep());
+  m_progress->setRange(0, m_run.isLoadingData() ? 0 : 1000);
+  refreshProgress();
+}
+
+void RunBar::refreshProgress() {
+  const RunView& view = m_run.view();
   QString text = m_run.stateText();
   if (!m_run.progressText().isEmpty()) text += QStringLiteral(" · ") + m_run.progressText();
-  if (view.samplesPerSecond > 0 && running) text += QStringLiteral(" · ") + tr("%1 samples/s").arg(shownCount(view.samplesPerSecond));
+  if (view.samplesPerSecond > 0 && m_run.isRunning()) text += QStringLiteral(" · ") + tr("%1 samples/s").arg(shownCount(view.samplesPerSecond));
   m_state->setText(m_state->fontMetrics().elidedText(text, Qt::ElideRight, qMax(m_state->width(), 150)));
   m_state->setToolTip(text);
   m_state->setAccessibleName(text);
   const double perEpoch = view.stepsPerEpoch > 0 ? static_cast<double>(view.stepInEpoch) / view.stepsPerEpoch : 0;
-  m_progress->setRange(0, m_run.isLoadingData() ? 0 : 1000);
   if (view.epochs > 0) m_progress->setValue(static_cast<int>(1000 * qMin((view.epoch + perEpoch) / view.epochs, 1.0)));
-  m_hardware->setText(strong(m_run.hardwareText()));
 }
 
 void RunBar::refreshFacts() {
+  m_hardware->setText(strong(m_run.hardwareText()));
   const Design& design = m_document.design();
   m_facts->setText(tr("%1 · seed %2 · learning rate %3")
                        .arg(strong(fromStd(settingText(design, "training.dataset"))), QString::number(settingInteger(design, "training.seed")),

@@ -32,6 +32,7 @@ class RunBar : public QWidget {
   QToolButton* button(QAction* action, bool withText);
   QLabel* fact(const char* name, const QString& tip);
   void refreshState();
+  void refreshProgress();
   void refreshFacts();
 
   Document& m_document;

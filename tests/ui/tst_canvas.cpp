@@ -279,7 +279,7 @@ void TestCanvas::putsNoLoupeOnAPart() {
     for (const LoupeItem* loupe : loupes) {
       for (const ComponentPtr& part : m_document->design().components) {
         const PartItem* item = m_view->benchScene().partItem(part->id);
-        QVERIFY2(!loupe->frameInScene().intersects(item->mapRectToScene(item->body())), part->id.c_str());
+        QVERIFY2(!loupe->frameInScene().intersects(item->sceneBody()), part->id.c_str());
       }
       for (const LoupeItem* other : loupes)
         QVERIFY(other == loupe || !loupe->frameInScene().intersects(other->frameInScene()));

@@ -9,7 +9,7 @@
 namespace lightloom {
 namespace {
 
-constexpr double kFaintest = 1e-6;  // of the strongest segment: weaker light is not drawn
+constexpr double kFaintest = 1e-5;  // of the strongest segment: weaker light is not drawn
 
 // 0.25 … 1 over six decades: a hundredth of the light is still seen.
 double brightness(double powerW, double strongestW) {

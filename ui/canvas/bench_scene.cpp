@@ -159,9 +159,28 @@ void BenchScene::takeBadges() {
     const double visibility = wholeVisibility(cell);
     badge->setContent(visibility <= 0 ? tr("beams do not meet") : tr("visibility %1").arg(shownVisibility(visibility)),
                       visibilityColour(visibility));
-    const QRectF box = part->mapRectToScene(part->body());
-    badge->place(QPointF(box.left() + 1, box.top() + 1), {-0.9, -1});
+    placeBadge(*badge, *part);
   }
+}
+
+// At the corner of the part where the badge covers least.
+void BenchScene::placeBadge(TagItem& badge, const PartItem& part) const {
+  const QRectF box = part.sceneBody();
+  struct Corner {
+    QPointF anchor, away;
+  };
+  const Corner corners[] = {{box.topRight(), {1, -1}}, {box.topLeft(), {-1, -1}}, {box.bottomRight(), {1, 1}}, {box.bottomLeft(), {-1, 1}}};
+  const Corner* best = corners;
+  int fewest = static_cast<int>(m_parts.size()) + 1;
+  for (const Corner& corner : corners) {
+    badge.place(corner.anchor, corner.away);
+    const QRectF room = roomOf(badge);
+    const auto covered = std::count_if(m_parts.begin(), m_parts.end(), [&](const auto& entry) { return room.intersects(entry.second->sceneBody()); });
+    if (covered >= fewest) continue;
+    fewest = static_cast<int>(covered);
+    best = &corner;
+  }
+  badge.place(best->anchor, best->away);
 }
 
 // Behind what emits or receives; below everything else.
@@ -213,14 +232,14 @@ void BenchScene::setLoupesShown(bool shown) {
 
 QRectF BenchScene::benchBounds() const {
   QRectF bounds;
-  for (const auto& [id, item] : m_parts) bounds |= item->mapRectToScene(item->body());
+  for (const auto& [id, item] : m_parts) bounds |= item->sceneBody();
   return bounds;
 }
 
 QRectF BenchScene::partBounds(const PartIds& ids) const {
   QRectF bounds;
   for (const std::string& id : ids)
-    if (const PartItem* item = partItem(id)) bounds |= item->mapRectToScene(item->body());
+    if (const PartItem* item = partItem(id)) bounds |= item->sceneBody();
   return bounds;
 }
 
@@ -233,17 +252,18 @@ QRectF BenchScene::contentBounds() const {
   return bounds;
 }
 
-// Words keep their size on the screen; this is the room they take on the bench when all of it is in view.
-std::vector<QRectF> BenchScene::wordBounds() const {
+// Words keep their size on the screen; this is the room one takes on the bench when all of it is in view.
+QRectF BenchScene::roomOf(const TagItem& tag) const {
   const QRectF bench = benchBounds();
   const double pixel = qMax(bench.width() / 480, bench.height() / 380);
+  const QRectF box = tag.boundingRect();
+  return QRectF(tag.pos() + box.topLeft() * pixel, box.size() * pixel);
+}
+
+std::vector<QRectF> BenchScene::wordBounds() const {
   std::vector<QRectF> out;
-  const auto add = [&](const TagItem& tag) {
-    const QRectF box = tag.boundingRect();
-    out.push_back(QRectF(tag.pos() + box.topLeft() * pixel, box.size() * pixel));
-  };
-  for (const auto& [id, tag] : m_names) add(*tag);
-  for (const auto& [id, tag] : m_badges) add(*tag);
+  for (const auto& [id, tag] : m_names) out.push_back(roomOf(*tag));
+  for (const auto& [id, tag] : m_badges) out.push_back(roomOf(*tag));
   return out;
 }
 
@@ -252,7 +272,7 @@ void BenchScene::arrangeLoupes() {
   LoupeObstacles obstacles;
   constexpr double kGap = 3;
   for (const auto& [id, item] : m_parts)
-    obstacles.solid.push_back(item->mapRectToScene(item->body()).adjusted(-kGap, -kGap, kGap, kGap));
+    obstacles.solid.push_back(item->sceneBody().adjusted(-kGap, -kGap, kGap, kGap));
   for (const QRectF& words : wordBounds()) obstacles.solid.push_back(words);
   for (const BeamSegment& segment : m_document.bench()->trace.segments)
     obstacles.beams.push_back({toScene(segment.from[0], segment.from[1]), toScene(segment.to[0], segment.to[1])});
@@ -267,7 +287,7 @@ void BenchScene::arrangeLoupes() {
     const PartItem* part = partItem(component->id);
     if (found == m_loupes.end() || found->second->isPinned() || !part) continue;
     free.push_back(found->second);
-    parts.push_back(part->mapRectToScene(part->body()));
+    parts.push_back(part->sceneBody());
   }
   const std::vector<QPointF> places = placeLoupes(parts, size, bench, obstacles);
   for (std::size_t i = 0; i < free.size(); ++i) {
@@ -285,7 +305,7 @@ void BenchScene::freeCoveredParts() {
     if (std::max(loupe->scale() / wanted, wanted / loupe->scale()) > kTooDifferent) return arrangeLoupes();
   for (const auto& [loupeId, loupe] : m_loupes)
     for (const auto& [id, part] : m_parts)
-      if (!loupe->isPinned() && loupe->frameInScene().intersects(part->mapRectToScene(part->body()))) return arrangeLoupes();
+      if (!loupe->isPinned() && loupe->frameInScene().intersects(part->sceneBody())) return arrangeLoupes();
 }
 
 PartItem* BenchScene::partItem(const std::string& id) const {

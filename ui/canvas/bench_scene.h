@@ -65,6 +65,8 @@ class BenchScene : public QGraphicsScene {
   QColor visibilityColour(double visibility) const;
   QRectF benchBounds() const;
   std::vector<QRectF> wordBounds() const;
+  QRectF roomOf(const TagItem& tag) const;
+  void placeBadge(TagItem& badge, const PartItem& part) const;
 
   Document& m_document;
   Selection* m_selection;

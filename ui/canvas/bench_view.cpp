@@ -49,6 +49,7 @@ BenchView::BenchView(Document& document, Selection& selection, QWidget* parent)
   setTransformationAnchor(NoAnchor);
   setResizeAnchor(AnchorViewCenter);
   setViewportUpdateMode(FullViewportUpdate);
+  setCacheMode(CacheBackground);
   setAcceptDrops(true);
   setMouseTracking(true);
   setFocusPolicy(Qt::StrongFocus);
@@ -358,6 +359,7 @@ void BenchView::changeEvent(QEvent* event) {
   if (event->type() == QEvent::PaletteChange) {
     m_scene->setDark(isDark(QApplication::palette()));
     m_handle->setColours(m_scene->colours());
+    resetCachedContent();
   }
   QGraphicsView::changeEvent(event);
 }

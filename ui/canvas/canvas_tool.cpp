@@ -149,7 +149,7 @@ void CanvasTool::selectBand(Qt::KeyboardModifiers modifiers) {
   for (const ComponentPtr& component : m_view.document().design().components) {
     const PartItem* item = m_view.benchScene().partItem(component->id);
     if (!item || !item->isVisible() || area.isEmpty()) continue;
-    const QRectF body = item->mapRectToScene(item->body());
+    const QRectF body = item->sceneBody();
     const bool taken = bandTouches() ? area.intersects(body) : area.contains(body);
     if (taken && std::find(ids.begin(), ids.end(), component->id) == ids.end()) ids.push_back(component->id);
   }

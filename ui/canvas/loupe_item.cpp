@@ -180,6 +180,7 @@ void LoupeItem::paintGrid(QPainter& painter) const {
   painter.setBrush(Qt::NoBrush);
   if (grid.width() / m_content.columns >= 6) {
     painter.setPen(QPen(m_colours.panel, 1));
+    painter.setRenderHint(QPainter::Antialiasing, false);
     for (int column = 1; column < m_content.columns; ++column) {
       const double x = grid.left() + grid.width() * column / m_content.columns;
       painter.drawLine(QPointF(x, grid.top()), QPointF(x, grid.bottom()));
@@ -188,6 +189,7 @@ void LoupeItem::paintGrid(QPainter& painter) const {
       const double y = grid.top() + grid.height() * row / m_content.rows;
       painter.drawLine(QPointF(grid.left(), y), QPointF(grid.right(), y));
     }
+    painter.setRenderHint(QPainter::Antialiasing, true);
   }
   painter.setPen(QPen(m_colours.selection, 3));
   painter.drawRect(cellBox(shownChannel()));

@@ -10,7 +10,8 @@
 namespace lightloom {
 namespace {
 
-constexpr double kFrameGap = 1.0;  // mm around the body
+constexpr double kFrameGap = 1.0;   // mm around the body
+constexpr double kHitMargin = 0.5;  // mm; the view reaches further when it is zoomed out
 
 // A part of a kind that this version does not know: a dashed box would need its size, so a square stands for it.
 std::vector<Shape> unknownShapes() {
@@ -71,6 +72,9 @@ void PartItem::rebuild() {
     m_emitter = m_colours.outline;
   }
   m_body = silhouetteBounds(m_shapes);
+  m_hull = silhouetteHull(m_shapes);
+  m_frame = widened(m_hull, kFrameGap);
+  m_area = widened(m_hull, kHitMargin);
   setPos(toScene(positionOf(*m_component)));
   setRotation(toRotation(angleOf(*m_component)));
   setVisible(!m_component->hidden);
@@ -80,12 +84,10 @@ void PartItem::rebuild() {
 
 QRectF PartItem::boundingRect() const {
   const double gap = kFrameGap + 0.6;
-  return m_body.adjusted(-gap, -gap, gap, gap);
+  return m_body.united(m_hull.boundingRect()).adjusted(-gap, -gap, gap, gap);
 }
 
-// At least eight pixels wide at any zoom would need the view; two millimetres serve down to four pixels a millimetre, and
-// the view widens the search for smaller ones.
-QPainterPath PartItem::shape() const { return silhouetteArea(m_shapes, 0.5); }
+QPainterPath PartItem::shape() const { return m_area; }
 
 void PartItem::paintFrame(QPainter& painter, double pixel) const {
   const QColor colour = m_marked ? m_colours.selection : m_problem ? m_colours.meaning.bad : m_colours.selection;
@@ -95,7 +97,7 @@ void PartItem::paintFrame(QPainter& painter, double pixel) const {
   fill.setAlphaF(m_marked ? 0.12F : 0.05F);
   painter.setPen(pen);
   painter.setBrush(fill);
-  painter.drawRoundedRect(m_body.adjusted(-kFrameGap, -kFrameGap, kFrameGap, kFrameGap), 0.8, 0.8);
+  painter.drawPath(m_frame);
 }
 
 void PartItem::paint(QPainter* painter, const QStyleOptionGraphicsItem* option, QWidget*) {

@@ -24,6 +24,8 @@ class PartItem : public QGraphicsItem {
 
   /// Own bounds in item coordinates, without the selection frame, mm.
   const QRectF& body() const { return m_body; }
+  /// The same on the scene, tight about the turned part.
+  QRectF sceneBody() const { return mapToScene(m_hull).boundingRect(); }
 
   QRectF boundingRect() const override;
   QPainterPath shape() const override;
@@ -41,6 +43,8 @@ class PartItem : public QGraphicsItem {
   CanvasColours m_colours;
   std::vector<Shape> m_shapes;
   QRectF m_body;
+  QPolygonF m_hull;
+  QPainterPath m_frame, m_area;
   QColor m_emitter;
   bool m_marked = false, m_hovered = false, m_problem = false, m_enabledLight = true;
 };

@@ -1,6 +1,7 @@
 #include "canvas/silhouette.h"
 
 #include <QPainter>
+#include <algorithm>
 
 #include "canvas/scene_coordinates.h"
 #include "document/translate.h"
@@ -91,6 +92,36 @@ struct ShapeBounds {
   }
 };
 
+struct PointCollector {
+  std::vector<QPointF>& points;
+  void operator()(const Line& line) const {
+    points.push_back(toItem(line.from));
+    points.push_back(toItem(line.to));
+  }
+  void operator()(const Arc& arc) const {
+    for (int i = 0; i <= 8; ++i) points.push_back(arcPath(arc).pointAtPercent(i / 8.0));
+  }
+  void operator()(const Polygon& polygon) const {
+    for (const LocalPoint& point : polygon.points) points.push_back(toItem(point));
+  }
+  void operator()(const Label&) const {}
+};
+
+// One side of the convex hull of sorted points (Andrew's monotone chain), without its last point.
+QPolygonF halfHull(const std::vector<QPointF>& points) {
+  QPolygonF chain;
+  for (QPointF point : points) {
+    while (chain.size() >= 2) {
+      const QPointF a = chain[chain.size() - 1] - chain[chain.size() - 2], b = point - chain.last();
+      if (a.x() * b.y() - a.y() * b.x() > 0) break;
+      chain.removeLast();
+    }
+    chain << point;
+  }
+  if (!chain.isEmpty()) chain.removeLast();
+  return chain;
+}
+
 // United by hand: QRectF::united drops rectangles without area, which lines along an axis are.
 void extend(QRectF& all, const QRectF& rect, bool first) {
   if (first) {
@@ -117,10 +148,24 @@ QRectF silhouetteBounds(const std::vector<Shape>& shapes) {
   return all;
 }
 
-QPainterPath silhouetteArea(const std::vector<Shape>& shapes, double margin) {
+QPolygonF silhouetteHull(const std::vector<Shape>& shapes) {
+  std::vector<QPointF> points;
+  for (const Shape& shape : shapes) std::visit(PointCollector{points}, shape);
+  std::sort(points.begin(), points.end(), [](QPointF a, QPointF b) { return a.x() < b.x() || (a.x() == b.x() && a.y() < b.y()); });
+  QPolygonF hull = halfHull(points);
+  std::reverse(points.begin(), points.end());
+  for (QPointF point : halfHull(points)) hull << point;
+  return hull;
+}
+
+QPainterPath widened(const QPolygonF& hull, double margin) {
   QPainterPath path;
-  path.addRect(silhouetteBounds(shapes).adjusted(-margin, -margin, margin, margin));
-  return path;
+  path.addPolygon(hull);
+  path.closeSubpath();
+  QPainterPathStroker stroker;
+  stroker.setWidth(2 * margin);
+  stroker.setJoinStyle(Qt::RoundJoin);
+  return stroker.createStroke(path).united(path).simplified();
 }
 
 QPixmap kindPixmap(const Kind& kind, const CanvasColours& colours, int size, double devicePixelRatio) {

@@ -24,8 +24,11 @@ void paintSilhouette(QPainter& painter, const std::vector<Shape>& shapes, const 
 
 QRectF silhouetteBounds(const std::vector<Shape>& shapes);
 
-/// What a click hits: the outline's bounds, widened by `margin` mm.
-QPainterPath silhouetteArea(const std::vector<Shape>& shapes, double margin);
+/// The convex hull of the shapes, words apart.
+QPolygonF silhouetteHull(const std::vector<Shape>& shapes);
+
+/// A hull widened by `margin` mm with round corners.
+QPainterPath widened(const QPolygonF& hull, double margin);
 
 /// A kind's picture for the palette and for dragging, `size` logical pixels.
 QPixmap kindPixmap(const Kind& kind, const CanvasColours& colours, int size, double devicePixelRatio);

@@ -239,7 +239,7 @@ void LivePlot::dotFewPoints() {
 // Names of neighbouring marks would lie over each other: the later one of a crowd shows its name.
 void LivePlot::placeMarkTexts() {
   double previous = -1e9;
-  const int room = m_plot->axisRect()->height() * 6 / 10;
+  const int room = m_plot->axisRect()->height() * 7 / 10;
   for (std::size_t i = m_marks.size(); i-- > 0;) {
     const double pixel = m_plot->xAxis->coordToPixel(m_marks[i].first);
     const bool free = previous < -1e8 || previous - pixel > 16;

@@ -53,7 +53,8 @@ void TestTilt::accuracyFallsAndComesBack() {
            "noise.seed=" + value);
   const Design tilted = with(straight, kTilt);
   const auto data = dataOf(straight);
-  const std::uint64_t perEpoch = (data->train.size() + 24) / 25;
+  const std::size_t batch = static_cast<std::size_t>(settingInteger(straight, "training.batch"));
+  const std::uint64_t perEpoch = (data->train.size() + batch - 1) / batch;
   HeadlessOptions options;
   options.twin = false;
   options.log = {{5 * perEpoch, labelled(difference(straight, tilted), "Tilt")},

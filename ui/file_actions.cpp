@@ -24,11 +24,16 @@ FileActions::FileActions(Document& document, RunController& run, QWidget* window
   create = make("new", tr("&New"), tr("Begin with an empty bench"), {Qt::CTRL | Qt::Key_N}, "new");
   open = make("open", tr("&Open…"), tr("Open a design"), {Qt::CTRL | Qt::Key_O}, "open");
   save = make("save", tr("&Save"), tr("Save the design"), {Qt::CTRL | Qt::Key_S}, "save");
-  saveAs = make("saveAs", tr("Save &as…"), tr("Save the design under another name"), {Qt::CTRL | Qt::SHIFT | Qt::Key_S});
-  revert = make("revert", tr("Re&vert to saved"), tr("Go back to the file as one step that can be undone"), {});
-  saveRun = make("saveRun", tr("Save &run…"), tr("Save the whole training: first design, changes, curves and weights"), {});
-  exportBench = make("exportBench", tr("Picture of the &bench…"), tr("Save the bench with its loupes as SVG, PDF or PNG"), {}, "export");
-  exportPlots = make("exportPlots", tr("Picture of the &plots…"), tr("Save the four plots as SVG, PDF or PNG"), {});
+  saveAs = make("saveAs", tr("Save &as…"), tr("Save the design under another name"),
+                {Qt::CTRL | Qt::SHIFT | Qt::Key_S});
+  revert =
+      make("revert", tr("Re&vert to saved"), tr("Go back to the file as one step that can be undone"), {});
+  saveRun = make("saveRun", tr("Save &run…"),
+                 tr("Save the whole training: first design, changes, curves and weights"), {});
+  exportBench = make("exportBench", tr("Picture of the &bench…"),
+                     tr("Save the bench with its loupes as SVG, PDF or PNG"), {}, "export");
+  exportPlots =
+      make("exportPlots", tr("Picture of the &plots…"), tr("Save the four plots as SVG, PDF or PNG"), {});
   close = make("close", tr("&Close"), tr("Close the design"), {Qt::CTRL | Qt::Key_W});
   quit = make("quit", tr("&Quit"), tr("Leave Lightloom"), {Qt::CTRL | Qt::Key_Q});
   connect(create, &QAction::triggered, this, [this] {
@@ -41,8 +46,9 @@ FileActions::FileActions(Document& document, RunController& run, QWidget* window
     if (const Result<Done> done = m_document.revertToSaved(); !done) Q_EMIT problem(shown(done.error()));
   });
   connect(saveRun, &QAction::triggered, this, [this] {
-    const QString path = QFileDialog::getSaveFileName(m_window, tr("Save run"), startFolder() + QStringLiteral("/run.loomrun"),
-                                                      tr("Training runs (*.loomrun)"));
+    const QString path =
+        QFileDialog::getSaveFileName(m_window, tr("Save run"), startFolder() + QStringLiteral("/run.loomrun"),
+                                     tr("Training runs (*.loomrun)"));
     if (path.isEmpty()) return;
     const Result<SavedFile> saved = saveRunFile(m_run.record(), path.toStdString());
     saved ? Q_EMIT note(tr("Saved %1.").arg(path)) : Q_EMIT problem(shown(saved.error()));
@@ -62,14 +68,18 @@ FileActions::FileActions(Document& document, RunController& run, QWidget* window
     if (maybeSave()) m_document.startNew();
   });
   connect(quit, &QAction::triggered, m_window, &QWidget::close);
-  connect(&document, &Document::fileChanged, this, [this] { revert->setEnabled(!m_document.filePath().isEmpty()); });
+  connect(&document, &Document::fileChanged, this,
+          [this] { revert->setEnabled(!m_document.filePath().isEmpty()); });
   revert->setEnabled(false);
 }
 
-QAction* FileActions::make(const char* name, const QString& text, const QString& tip, const QList<QKeySequence>& keys, const char* icon) {
+QAction* FileActions::make(const char* name, const QString& text, const QString& tip,
+                           const QList<QKeySequence>& keys, const char* icon) {
   auto* action = new QAction(text, this);
   action->setObjectName(QLatin1String(name));
-  action->setToolTip(keys.isEmpty() ? tip : QStringLiteral("%1 (%2)").arg(tip, keys.front().toString(QKeySequence::NativeText)));
+  action->setToolTip(
+      keys.isEmpty() ? tip
+                     : QStringLiteral("%1 (%2)").arg(tip, keys.front().toString(QKeySequence::NativeText)));
   action->setStatusTip(tip);
   action->setShortcuts(keys);
   if (icon) action->setIcon(themedIcon(QLatin1String(icon)));
@@ -109,7 +119,8 @@ void FileActions::fillRecent(QMenu& menu) {
   menu.clear();
   for (const QString& path : recentFiles()) {
     const bool there = QFileInfo::exists(path);
-    QAction* action = menu.addAction(there ? QDir::toNativeSeparators(path) : tr("%1 (missing: remove from this list)").arg(path));
+    QAction* action = menu.addAction(there ? QDir::toNativeSeparators(path)
+                                           : tr("%1 (missing: remove from this list)").arg(path));
     action->setToolTip(path);
     connect(action, &QAction::triggered, this, [this, path, there] {
       if (!there) return forgetFile(path);
@@ -126,7 +137,8 @@ QString FileActions::startFolder() const {
 
 void FileActions::chooseAndOpen() {
   if (!maybeSave()) return;
-  const QString path = QFileDialog::getOpenFileName(m_window, tr("Open design"), startFolder(), tr("Lightloom designs (*.loom);;All files (*)"));
+  const QString path = QFileDialog::getOpenFileName(m_window, tr("Open design"), startFolder(),
+                                                    tr("Lightloom designs (*.loom);;All files (*)"));
   if (!path.isEmpty()) openPath(path);
 }
 
@@ -151,11 +163,15 @@ bool FileActions::saveTo(const QString& path) {
   return true;
 }
 
-bool FileActions::saveNow() { return m_document.filePath().isEmpty() ? chooseAndSave() : saveTo(m_document.filePath()); }
+bool FileActions::saveNow() {
+  return m_document.filePath().isEmpty() ? chooseAndSave() : saveTo(m_document.filePath());
+}
 
 bool FileActions::chooseAndSave() {
-  const QString suggestion = m_document.filePath().isEmpty() ? startFolder() + QStringLiteral("/bench.loom") : m_document.filePath();
-  QString path = QFileDialog::getSaveFileName(m_window, tr("Save design"), suggestion, tr("Lightloom designs (*.loom)"));
+  const QString suggestion =
+      m_document.filePath().isEmpty() ? startFolder() + QStringLiteral("/bench.loom") : m_document.filePath();
+  QString path =
+      QFileDialog::getSaveFileName(m_window, tr("Save design"), suggestion, tr("Lightloom designs (*.loom)"));
   if (path.isEmpty()) return false;
   if (QFileInfo(path).suffix().isEmpty()) path += QStringLiteral(".loom");
   return saveTo(path);
@@ -163,7 +179,8 @@ bool FileActions::chooseAndSave() {
 
 bool FileActions::maybeSave() {
   if (!m_document.isModified()) return true;
-  QMessageBox question(QMessageBox::Question, tr("Save the design?"), tr("“%1” has changes that are not saved.").arg(m_document.displayName()),
+  QMessageBox question(QMessageBox::Question, tr("Save the design?"),
+                       tr("“%1” has changes that are not saved.").arg(m_document.displayName()),
                        QMessageBox::Save | QMessageBox::Discard | QMessageBox::Cancel, m_window);
   question.setObjectName(QStringLiteral("saveQuestion"));
   question.setInformativeText(tr("Discarding them cannot be undone."));

@@ -12,7 +12,8 @@ namespace lightloom {
 class Document;
 class RunController;
 
-/// Everything that opens and saves: the File menu's actions, their dialogs, and the question about unsaved work.
+/// Everything that opens and saves: the File menu's actions, their dialogs, and the question about unsaved
+/// work.
 class FileActions : public QObject {
   Q_OBJECT
 
@@ -41,7 +42,8 @@ class FileActions : public QObject {
   void note(const QString& message);
 
  private:
-  QAction* make(const char* name, const QString& text, const QString& tip, const QList<QKeySequence>& keys, const char* icon = nullptr);
+  QAction* make(const char* name, const QString& text, const QString& tip, const QList<QKeySequence>& keys,
+                const char* icon = nullptr);
   void fillExamples(QMenu& menu);
   void fillRecent(QMenu& menu);
   void chooseAndOpen();

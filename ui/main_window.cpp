@@ -41,9 +41,15 @@ constexpr int kLayoutVersion = 1;
 }  // namespace
 
 MainWindow::MainWindow(QWidget* parent)
-    : QMainWindow(parent), m_selection(m_document), m_run(m_document), m_view(new BenchView(m_document, m_selection)),
-      m_messages(new MessageBar), m_files(new FileActions(m_document, m_run, this)), m_edit(new EditActions(*m_view, this)),
-      m_viewActions(new ViewActions(*m_view, this)), m_runActions(std::make_unique<RunActions>(m_run, this)) {
+    : QMainWindow(parent),
+      m_selection(m_document),
+      m_run(m_document),
+      m_view(new BenchView(m_document, m_selection)),
+      m_messages(new MessageBar),
+      m_files(new FileActions(m_document, m_run, this)),
+      m_edit(new EditActions(*m_view, this)),
+      m_viewActions(new ViewActions(*m_view, this)),
+      m_runActions(std::make_unique<RunActions>(m_run, this)) {
   setObjectName(QStringLiteral("mainWindow"));
   setWindowIcon(programIcon());
   setAcceptDrops(true);
@@ -81,7 +87,8 @@ MainWindow::~MainWindow() {
   delete m_view;
 }
 
-QDockWidget* MainWindow::dock(const char* name, const QString& title, QWidget* content, Qt::DockWidgetArea area) {
+QDockWidget* MainWindow::dock(const char* name, const QString& title, QWidget* content,
+                              Qt::DockWidgetArea area) {
   auto* out = new QDockWidget(title, this);
   out->setObjectName(QLatin1String(name));
   out->setWidget(content);
@@ -95,7 +102,8 @@ void MainWindow::makeDocks() {
   setCorner(Qt::BottomLeftCorner, Qt::BottomDockWidgetArea);
   setCorner(Qt::BottomRightCorner, Qt::BottomDockWidgetArea);
   auto* palette = new PalettePanel;
-  connect(palette, &PalettePanel::placeRequested, this, [this](const QString& kind) { m_view->placeKind(kind, m_view->middle()); });
+  connect(palette, &PalettePanel::placeRequested, this,
+          [this](const QString& kind) { m_view->placeKind(kind, m_view->middle()); });
   QDockWidget* left = dock("paletteDock", tr("Parts"), palette, Qt::LeftDockWidgetArea);
 
   m_form = new ParameterForm(m_document, m_selection);
@@ -146,7 +154,8 @@ void MainWindow::makeToolBar() {
   bar->addSeparator();
   bar->addActions({m_edit->turnLeft, m_edit->duplicate, m_edit->remove});
   bar->addSeparator();
-  bar->addActions({m_edit->snap, m_viewActions->loupes, m_viewActions->fitAll, m_viewActions->zoomOut, m_viewActions->zoomIn});
+  bar->addActions({m_edit->snap, m_viewActions->loupes, m_viewActions->fitAll, m_viewActions->zoomOut,
+                   m_viewActions->zoomIn});
 }
 
 void MainWindow::makeMenus() {
@@ -158,11 +167,13 @@ void MainWindow::makeMenus() {
   edit->setObjectName(QStringLiteral("editMenu"));
   edit->addActions({m_edit->undo, m_edit->redo});
   edit->addSeparator();
-  edit->addActions({m_edit->cut, m_edit->copy, m_edit->paste, m_edit->pasteInPlace, m_edit->duplicate, m_edit->remove});
+  edit->addActions(
+      {m_edit->cut, m_edit->copy, m_edit->paste, m_edit->pasteInPlace, m_edit->duplicate, m_edit->remove});
   edit->addSeparator();
   edit->addActions({m_edit->selectAll, m_edit->deselect, m_edit->selectNext, m_edit->selectPrevious});
   edit->addSeparator();
-  edit->addActions({m_edit->turnLeft, m_edit->turnRight, m_edit->rename, m_edit->lock, m_edit->hide, m_edit->showAll, m_edit->snap});
+  edit->addActions({m_edit->turnLeft, m_edit->turnRight, m_edit->rename, m_edit->lock, m_edit->hide,
+                    m_edit->showAll, m_edit->snap});
   QMenu* view = menuBar()->addMenu(tr("&View"));
   view->setObjectName(QStringLiteral("viewMenu"));
   m_viewActions->fillMenu(*view);
@@ -213,7 +224,8 @@ void MainWindow::makeContextMenu() {
   menu->setObjectName(QStringLiteral("contextMenu"));
   menu->addActions({m_edit->cut, m_edit->copy, m_edit->paste, m_edit->duplicate, m_edit->remove});
   menu->addSeparator();
-  menu->addActions({m_edit->turnLeft, m_edit->turnRight, m_edit->rename, m_edit->lock, m_edit->hide, m_viewActions->fitSelection});
+  menu->addActions({m_edit->turnLeft, m_edit->turnRight, m_edit->rename, m_edit->lock, m_edit->hide,
+                    m_viewActions->fitSelection});
   m_view->setContextMenu(menu);
 }
 
@@ -231,14 +243,17 @@ void MainWindow::connectParts() {
     m_form->focusMainParameter();
   });
   connect(m_view, &BenchView::spaceTapped, &m_run, &RunController::togglePlay);
-  connect(m_checks, &ChecksPanel::partChosen, this, [this](const QString& id) { m_view->showPart(id.toStdString()); });
+  connect(m_checks, &ChecksPanel::partChosen, this,
+          [this](const QString& id) { m_view->showPart(id.toStdString()); });
   connect(m_checks, &ChecksPanel::problemsChanged, this, [this](int problems) {
-    m_tabs->setTabText(m_tabs->indexOf(m_checks), problems > 0 ? tr("Checks (%1)").arg(problems) : tr("Checks"));
+    m_tabs->setTabText(m_tabs->indexOf(m_checks),
+                       problems > 0 ? tr("Checks (%1)").arg(problems) : tr("Checks"));
   });
   connect(&m_run, &RunController::curvesRestarted, this, [this] {
     m_plots->restart(static_cast<int>(settingInteger(m_document.design(), "training.epochs")));
   });
-  connect(&m_run, &RunController::curvesChanged, this, [this] { m_plots->take(m_run.points(), m_run.twin(), m_run.marks()); });
+  connect(&m_run, &RunController::curvesChanged, this,
+          [this] { m_plots->take(m_run.points(), m_run.twin(), m_run.marks()); });
   connect(&m_document, &Document::fileChanged, this, &MainWindow::refreshTitle);
   connect(&m_document, &Document::opened, m_messages, &MessageBar::clear);
   connect(&m_document, &Document::modifiedChanged, this, &QWidget::setWindowModified);
@@ -263,15 +278,22 @@ void MainWindow::typeZoom(const QString& text) {
     refreshZoom(m_view->zoom());
 }
 
-QString MainWindow::messageText() const { return m_messages->text(); }
+QString MainWindow::messageText() const {
+  return m_messages->text();
+}
 
-bool MainWindow::openPath(const QString& path) { return m_files->openPath(path); }
+bool MainWindow::openPath(const QString& path) {
+  return m_files->openPath(path);
+}
 
-void MainWindow::setTheme(ThemeChoice choice) { m_viewActions->setTheme(choice); }
+void MainWindow::setTheme(ThemeChoice choice) {
+  m_viewActions->setTheme(choice);
+}
 
 void MainWindow::showAbout() {
   QMessageBox::about(this, tr("About Lightloom"),
-                     tr("<h3>Lightloom %1</h3><p>Lay out a coherent VCSEL neural network on a true-scale optical bench, and watch it "
+                     tr("<h3>Lightloom %1</h3><p>Lay out a coherent VCSEL neural network on a true-scale "
+                        "optical bench, and watch it "
                         "learn.</p><p>Wheel: zoom. Middle button or Space: pan. R: rotate. F5: train.</p>")
                          .arg(QCoreApplication::applicationVersion()));
 }

@@ -70,7 +70,8 @@ QByteArray pngOf(QSize size, const Draw& draw) {
 Result<Done> savePicture(const QString& path, QSize size, const Draw& draw) {
   const QString suffix = QFileInfo(path).suffix().toLower();
   if (suffix != QLatin1String("svg") && suffix != QLatin1String("pdf") && suffix != QLatin1String("png"))
-    return Message{"picture.suffix", LL_TEXT("error", "%1: end the name in .svg, .pdf or .png."), {path.toStdString()}};
+    return Message{
+        "picture.suffix", LL_TEXT("error", "%1: end the name in .svg, .pdf or .png."), {path.toStdString()}};
   const QByteArray bytes = suffix == QLatin1String("svg")   ? svgOf(size, draw)
                            : suffix == QLatin1String("pdf") ? pdfOf(size, draw)
                                                             : pngOf(size, draw);
@@ -100,7 +101,8 @@ Result<Done> saveBenchPicture(Document& document, const QString& path) {
   scene.setNamesShown(false);
   constexpr double kMargin = 8, kWidth = 1200;
   const QRectF area = scene.contentBounds().adjusted(-kMargin, -kMargin, kMargin, kMargin);
-  const QSize size(static_cast<int>(kWidth), static_cast<int>(std::ceil(kWidth * area.height() / qMax(area.width(), 1.0))));
+  const QSize size(static_cast<int>(kWidth),
+                   static_cast<int>(std::ceil(kWidth * area.height() / qMax(area.width(), 1.0))));
   constexpr double kWordPixels = 900;  // width of the picture in pixels of text
   scene.scaleWords(area.width() / kWordPixels);
   return savePicture(path, size, [&](QPainter& painter) {
@@ -124,15 +126,21 @@ Result<Done> savePlotPicture(const std::vector<RunPoint>& points, const std::vec
   });
 }
 
-Result<Done> saveRunPictures(const TrainingResult& result, const std::vector<RunPoint>& points, const QString& folder) {
+Result<Done> saveRunPictures(const TrainingResult& result, const std::vector<RunPoint>& points,
+                             const QString& folder) {
   Document document;
   document.show(result.bench->design);
   const QDir dir(folder);
   const std::vector<TwinPoint> twin = twinOf(result.record);
   for (const char* suffix : {"svg", "png"}) {
     const QString ending = QLatin1Char('.') + QLatin1String(suffix);
-    if (Result<Done> saved = saveBenchPicture(document, dir.filePath(QStringLiteral("bench") + ending)); !saved) return saved;
-    if (Result<Done> saved = savePlotPicture(points, twin, {}, dir.filePath(QStringLiteral("plots") + ending)); !saved) return saved;
+    if (Result<Done> saved = saveBenchPicture(document, dir.filePath(QStringLiteral("bench") + ending));
+        !saved)
+      return saved;
+    if (Result<Done> saved =
+            savePlotPicture(points, twin, {}, dir.filePath(QStringLiteral("plots") + ending));
+        !saved)
+      return saved;
   }
   return Done{};
 }

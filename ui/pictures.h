@@ -17,8 +17,9 @@ Result<Done> saveBenchPicture(Document& document, const QString& path);
 Result<Done> savePlotPicture(const std::vector<RunPoint>& points, const std::vector<TwinPoint>& twin,
                              const std::vector<RunMark>& marks, const QString& path);
 
-/// Bench and plots of a finished run as bench.svg, bench.png, plots.svg and plots.png in a folder. Needs a QApplication,
-/// the offscreen platform will do. `points` are those that the run reported.
-Result<Done> saveRunPictures(const TrainingResult& result, const std::vector<RunPoint>& points, const QString& folder);
+/// Bench and plots of a finished run as bench.svg, bench.png, plots.svg and plots.png in a folder. Needs a
+/// QApplication, the offscreen platform will do. `points` are those that the run reported.
+Result<Done> saveRunPictures(const TrainingResult& result, const std::vector<RunPoint>& points,
+                             const QString& folder);
 
 }  // namespace lightloom

@@ -21,12 +21,18 @@ namespace {
 
 QString stateKey(RunState state) {
   switch (state) {
-    case RunState::Empty: return QStringLiteral("empty");
-    case RunState::Paused: return QStringLiteral("paused");
-    case RunState::Running: return QStringLiteral("running");
-    case RunState::Held: return QStringLiteral("held");
-    case RunState::Finished: return QStringLiteral("finished");
-    case RunState::Diverged: return QStringLiteral("diverged");
+    case RunState::Empty:
+      return QStringLiteral("empty");
+    case RunState::Paused:
+      return QStringLiteral("paused");
+    case RunState::Running:
+      return QStringLiteral("running");
+    case RunState::Held:
+      return QStringLiteral("held");
+    case RunState::Finished:
+      return QStringLiteral("finished");
+    case RunState::Diverged:
+      return QStringLiteral("diverged");
   }
   return {};
 }
@@ -52,7 +58,8 @@ QJsonObject runState(const RunController& run) {
   out[QLatin1String("marks")] = static_cast<double>(run.marks().size());
   out[QLatin1String("train_accuracy")] = lastOf(run.points(), &RunPoint::trainAccuracy);
   out[QLatin1String("test_accuracy")] = lastOf(run.points(), &RunPoint::testAccuracy);
-  out[QLatin1String("ideal_accuracy")] = run.twin().empty() ? QJsonValue() : QJsonValue(run.twin().back().testAccuracy);
+  out[QLatin1String("ideal_accuracy")] =
+      run.twin().empty() ? QJsonValue() : QJsonValue(run.twin().back().testAccuracy);
   out[QLatin1String("J_per_op")] = lastOf(run.points(), &RunPoint::joulesPerOp);
   out[QLatin1String("phase_error_rad")] = lastOf(run.points(), &RunPoint::phaseErrorRad);
   out[QLatin1String("samples_per_s")] = view.samplesPerSecond;
@@ -74,7 +81,8 @@ QJsonObject screenPositions(MainWindow& window) {
     const Kind* kind = findKind(component->kind);
     if (!kind) continue;
     const PartView part = viewOf(*component, *kind);
-    const QPoint at = viewport->mapToGlobal(window.view().mapFromScene(toScene(part.real("x"), part.real("y"))));
+    const QPoint at =
+        viewport->mapToGlobal(window.view().mapFromScene(toScene(part.real("x"), part.real("y"))));
     out[fromStd(component->id)] = QJsonArray{at.x(), at.y()};
   }
   return out;
@@ -111,7 +119,8 @@ QByteArray windowState(MainWindow& window) {
   return QJsonDocument(out).toJson();
 }
 
-TestReport::TestReport(MainWindow& window, QString file) : QObject(&window), m_window(window), m_file(std::move(file)) {
+TestReport::TestReport(MainWindow& window, QString file)
+    : QObject(&window), m_window(window), m_file(std::move(file)) {
   if (m_file == QLatin1String("-")) return;
   connect(&m_timer, &QTimer::timeout, this, &TestReport::write);
   m_timer.start(200);

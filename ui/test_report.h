@@ -9,11 +9,12 @@ namespace lightloom {
 
 class MainWindow;
 
-/// The state of a window as JSON, for scripted tests: design, selection, zoom, undo text, run state, accuracies.
+/// The state of a window as JSON, for scripted tests: design, selection, zoom, undo text, run state,
+/// accuracies.
 QByteArray windowState(MainWindow& window);
 
-/// Writes the state to a file while the window lives, at most five times a second and only when it has changed; "-" prints
-/// it once, at the end.
+/// Writes the state to a file while the window lives, at most five times a second and only when it has
+/// changed; "-" prints it once, at the end.
 class TestReport : public QObject {
   Q_OBJECT
 

@@ -18,13 +18,20 @@ constexpr char kThemeKey[] = "view/theme", kWheelKey[] = "view/wheel";
 
 ViewActions::ViewActions(BenchView& view, QObject* parent)
     : QObject(parent), m_view(view), m_themes(new QActionGroup(this)), m_wheel(new QActionGroup(this)) {
-  zoomIn = make("zoomIn", tr("Zoom &in"), tr("Show the bench larger"), {Qt::CTRL | Qt::Key_Plus, Qt::CTRL | Qt::Key_Equal}, "zoom_in");
-  zoomOut = make("zoomOut", tr("Zoom &out"), tr("Show the bench smaller"), {Qt::CTRL | Qt::Key_Minus}, "zoom_out");
-  trueSize = make("trueSize", tr("&True size"), tr("One millimetre on the bench is one on the screen"), {Qt::CTRL | Qt::Key_0});
-  fitAll = make("fitAll", tr("Fit &all"), tr("Show the whole bench with its loupes"), {Qt::CTRL | Qt::Key_1}, "fit");
-  fitSelection = make("fitSelection", tr("Fit &selection"), tr("Fill the view with the selected parts"), {Qt::CTRL | Qt::Key_2});
-  loupes = make("loupes", tr("&Loupes"), tr("Show a magnified inset for each array and detector line"), {Qt::CTRL | Qt::Key_M}, "loupe");
-  arrangeLoupes = make("arrangeLoupes", tr("A&rrange loupes"), tr("Put the loupes where they cover no part"), {});
+  zoomIn = make("zoomIn", tr("Zoom &in"), tr("Show the bench larger"),
+                {Qt::CTRL | Qt::Key_Plus, Qt::CTRL | Qt::Key_Equal}, "zoom_in");
+  zoomOut =
+      make("zoomOut", tr("Zoom &out"), tr("Show the bench smaller"), {Qt::CTRL | Qt::Key_Minus}, "zoom_out");
+  trueSize = make("trueSize", tr("&True size"), tr("One millimetre on the bench is one on the screen"),
+                  {Qt::CTRL | Qt::Key_0});
+  fitAll = make("fitAll", tr("Fit &all"), tr("Show the whole bench with its loupes"), {Qt::CTRL | Qt::Key_1},
+                "fit");
+  fitSelection = make("fitSelection", tr("Fit &selection"), tr("Fill the view with the selected parts"),
+                      {Qt::CTRL | Qt::Key_2});
+  loupes = make("loupes", tr("&Loupes"), tr("Show a magnified inset for each array and detector line"),
+                {Qt::CTRL | Qt::Key_M}, "loupe");
+  arrangeLoupes =
+      make("arrangeLoupes", tr("A&rrange loupes"), tr("Put the loupes where they cover no part"), {});
   loupes->setCheckable(true);
   loupes->setChecked(true);
   connect(zoomIn, &QAction::triggered, &view, &BenchView::zoomIn);
@@ -36,10 +43,13 @@ ViewActions::ViewActions(BenchView& view, QObject* parent)
   connect(arrangeLoupes, &QAction::triggered, &view.benchScene(), &BenchScene::arrangeLoupes);
 }
 
-QAction* ViewActions::make(const char* name, const QString& text, const QString& tip, const QList<QKeySequence>& keys, const char* icon) {
+QAction* ViewActions::make(const char* name, const QString& text, const QString& tip,
+                           const QList<QKeySequence>& keys, const char* icon) {
   auto* action = new QAction(text, this);
   action->setObjectName(QLatin1String(name));
-  action->setToolTip(keys.isEmpty() ? tip : QStringLiteral("%1 (%2)").arg(tip, keys.front().toString(QKeySequence::NativeText)));
+  action->setToolTip(
+      keys.isEmpty() ? tip
+                     : QStringLiteral("%1 (%2)").arg(tip, keys.front().toString(QKeySequence::NativeText)));
   action->setStatusTip(tip);
   action->setShortcuts(keys);
   if (icon) action->setIcon(themedIcon(QLatin1String(icon)));
@@ -58,7 +68,8 @@ void ViewActions::fillMenu(QMenu& menu) {
 void ViewActions::fillWheel(QMenu& menu) {
   menu.setObjectName(QStringLiteral("wheelMenu"));
   const bool scrolls = QSettings().value(QLatin1String(kWheelKey)).toString() == QLatin1String("scroll");
-  const auto add = [&](const char* name, const QString& text, const QString& tip, BenchView::Wheel wheel, bool checked) {
+  const auto add = [&](const char* name, const QString& text, const QString& tip, BenchView::Wheel wheel,
+                       bool checked) {
     QAction* action = make(name, text, tip, {});
     action->setCheckable(true);
     action->setChecked(checked);
@@ -66,11 +77,14 @@ void ViewActions::fillWheel(QMenu& menu) {
     menu.addAction(action);
     connect(action, &QAction::triggered, this, [this, wheel] {
       m_view.setWheel(wheel);
-      QSettings().setValue(QLatin1String(kWheelKey), wheel == BenchView::Wheel::Scroll ? QStringLiteral("scroll") : QStringLiteral("zoom"));
+      QSettings().setValue(QLatin1String(kWheelKey), wheel == BenchView::Wheel::Scroll
+                                                         ? QStringLiteral("scroll")
+                                                         : QStringLiteral("zoom"));
     });
   };
   add("wheelZooms", tr("&Zooms"), tr("The wheel zooms about the pointer"), BenchView::Wheel::Zoom, !scrolls);
-  add("wheelScrolls", tr("&Scrolls"), tr("The wheel scrolls; with Ctrl it zooms"), BenchView::Wheel::Scroll, scrolls);
+  add("wheelScrolls", tr("&Scrolls"), tr("The wheel scrolls; with Ctrl it zooms"), BenchView::Wheel::Scroll,
+      scrolls);
   m_view.setWheel(scrolls ? BenchView::Wheel::Scroll : BenchView::Wheel::Zoom);
 }
 
@@ -93,7 +107,8 @@ void ViewActions::fillThemes(QMenu& menu) {
 }
 
 void ViewActions::setTheme(ThemeChoice choice) {
-  for (QAction* action : m_themes->actions()) action->setChecked(action->data().toString() == themeKey(choice));
+  for (QAction* action : m_themes->actions())
+    action->setChecked(action->data().toString() == themeKey(choice));
 }
 
 }  // namespace lightloom

@@ -321,7 +321,8 @@ void TestCanvas::keepsUpWithADrag() {
     painting += std::clock() - traced;
   }
   const double scale = 1e3 / CLOCKS_PER_SEC / kMoves;
-  qInfo("one move of a drag: light and links %.1f ms, picture %.1f ms", scale * static_cast<double>(tracing), scale * static_cast<double>(painting));
+  qInfo("one move of a drag: light and links %.1f ms, picture %.1f ms", scale * static_cast<double>(tracing),
+        scale * static_cast<double>(painting));
   QVERIFY(scale * static_cast<double>(tracing + painting) < 5 * 16);
 }
 

@@ -56,7 +56,8 @@ void BeamItem::setBench(std::shared_ptr<const Bench> bench) {
   QRectF bounds;
   for (const BeamSegment& segment : m_bench->trace.segments) {
     m_strongestW = qMax(m_strongestW, segment.powerW);
-    const double half = 1e3 * qMax(qMax(segment.fromBundle, segment.toBundle), qMax(segment.fromBeam, segment.toBeam)) + 0.5;
+    const double half =
+        1e3 * qMax(qMax(segment.fromBundle, segment.toBundle), qMax(segment.fromBeam, segment.toBeam)) + 0.5;
     bounds |= QRectF(toScene(segment.from[0], segment.from[1]), toScene(segment.to[0], segment.to[1]))
                   .normalized()
                   .adjusted(-half, -half, half, half);
@@ -72,9 +73,12 @@ void BeamItem::setColours(const CanvasColours& colours) {
 
 QColor BeamItem::colourOf(const BeamSegment& segment) const {
   switch (segment.role) {
-    case EmitterRole::Leader: return m_colours.meaning.leader;
-    case EmitterRole::Axon: return m_colours.meaning.axon;
-    case EmitterRole::Synapse: return m_colours.meaning.synapse;
+    case EmitterRole::Leader:
+      return m_colours.meaning.leader;
+    case EmitterRole::Axon:
+      return m_colours.meaning.axon;
+    case EmitterRole::Synapse:
+      return m_colours.meaning.synapse;
   }
   return m_colours.meaning.leader;
 }

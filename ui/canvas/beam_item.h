@@ -8,8 +8,9 @@
 
 namespace lightloom {
 
-/// All beams of a bench in one item: the bundle as a faint band, one beam of it at its real 1/e² width as a stronger band,
-/// and the axis as a line. Axons are solid, synapses dashed, the leader dotted, so that shared paths show both.
+/// All beams of a bench in one item: the bundle as a faint band, one beam of it at its real 1/e² width as a
+/// stronger band, and the axis as a line. Axons are solid, synapses dashed, the leader dotted, so that shared
+/// paths show both.
 class BeamItem : public QGraphicsItem {
  public:
   explicit BeamItem(const CanvasColours& colours);

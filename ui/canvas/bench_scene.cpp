@@ -31,7 +31,8 @@ void dropOthers(std::map<std::string, Item*>& map, const std::set<std::string>& 
 
 QPointF rotated(QPointF vector, double degrees) {
   const double angle = qDegreesToRadians(degrees);
-  return {vector.x() * std::cos(angle) - vector.y() * std::sin(angle), vector.x() * std::sin(angle) + vector.y() * std::cos(angle)};
+  return {vector.x() * std::cos(angle) - vector.y() * std::sin(angle),
+          vector.x() * std::sin(angle) + vector.y() * std::cos(angle)};
 }
 
 }  // namespace
@@ -157,8 +158,9 @@ void BenchScene::takeBadges() {
       addItem(badge);
     }
     const double visibility = wholeVisibility(cell);
-    badge->setContent(visibility <= 0 ? tr("beams do not meet") : tr("visibility %1").arg(shownVisibility(visibility)),
-                      visibilityColour(visibility));
+    badge->setContent(
+        visibility <= 0 ? tr("beams do not meet") : tr("visibility %1").arg(shownVisibility(visibility)),
+        visibilityColour(visibility));
     placeBadge(*badge, *part);
   }
 }
@@ -169,13 +171,18 @@ void BenchScene::placeBadge(TagItem& badge, const PartItem& part) const {
   struct Corner {
     QPointF anchor, away;
   };
-  const Corner corners[] = {{box.topRight(), {1, -1}}, {box.topLeft(), {-1, -1}}, {box.bottomRight(), {1, 1}}, {box.bottomLeft(), {-1, 1}}};
+  const Corner corners[] = {{box.topRight(), {1, -1}},
+                            {box.topLeft(), {-1, -1}},
+                            {box.bottomRight(), {1, 1}},
+                            {box.bottomLeft(), {-1, 1}}};
   const Corner* best = corners;
   int fewest = static_cast<int>(m_parts.size()) + 1;
   for (const Corner& corner : corners) {
     badge.place(corner.anchor, corner.away);
     const QRectF room = roomOf(badge);
-    const auto covered = std::count_if(m_parts.begin(), m_parts.end(), [&](const auto& entry) { return room.intersects(entry.second->sceneBody()); });
+    const auto covered = std::count_if(m_parts.begin(), m_parts.end(), [&](const auto& entry) {
+      return room.intersects(entry.second->sceneBody());
+    });
     if (covered >= fewest) continue;
     fewest = static_cast<int>(covered);
     best = &corner;
@@ -275,7 +282,8 @@ void BenchScene::arrangeLoupes() {
     obstacles.solid.push_back(item->sceneBody().adjusted(-kGap, -kGap, kGap, kGap));
   for (const QRectF& words : wordBounds()) obstacles.solid.push_back(words);
   for (const BeamSegment& segment : m_document.bench()->trace.segments)
-    obstacles.beams.push_back({toScene(segment.from[0], segment.from[1]), toScene(segment.to[0], segment.to[1])});
+    obstacles.beams.push_back(
+        {toScene(segment.from[0], segment.from[1]), toScene(segment.to[0], segment.to[1])});
   const double scale = loupeWidth(bench) / LoupeItem::kWidth;
   const QSizeF size(LoupeItem::kWidth * scale, LoupeItem::kHeight * scale);
   for (const auto& [id, item] : m_loupes)

@@ -16,8 +16,8 @@ class PartItem;
 class Selection;
 class TagItem;
 
-/// The picture of a document: one item per part, one for all beams, loupes, role names and visibilities. It only shows;
-/// views edit. Without a selection (pictures in files) nothing is marked.
+/// The picture of a document: one item per part, one for all beams, loupes, role names and visibilities. It
+/// only shows; views edit. Without a selection (pictures in files) nothing is marked.
 class BenchScene : public QGraphicsScene {
   Q_OBJECT
 

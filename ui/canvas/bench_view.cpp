@@ -3,10 +3,7 @@
 #include <QApplication>
 #include <QContextMenuEvent>
 #include <QCursor>
-#include <QDragEnterEvent>
-#include <QGraphicsPixmapItem>
 #include <QMenu>
-#include <QMimeData>
 #include <QNativeGestureEvent>
 #include <QPainter>
 #include <QScreen>
@@ -29,15 +26,17 @@ constexpr double kLeastZoom = 0.2, kMostZoom = 4000;  // pixels per millimetre
 constexpr double kNotch = 1.2;                        // zoom of one notch of the wheel
 constexpr double kNamesFrom = 9;                      // pixels per millimetre
 constexpr double kHandlePixels = 44;
-constexpr int kMenuPixels = 10;                       // a right drag longer than this opens no menu
-constexpr int kNudgeBurstMs = 1000;
+constexpr int kMenuPixels = 10;  // a right drag longer than this opens no menu
 
 }  // namespace
 
 BenchView::BenchView(Document& document, Selection& selection, QWidget* parent)
-    : QGraphicsView(parent), m_document(document), m_selection(selection),
+    : QGraphicsView(parent),
+      m_document(document),
+      m_selection(selection),
       m_scene(new BenchScene(document, &selection, isDark(QApplication::palette()), this)),
-      m_tool(std::make_unique<CanvasTool>(*this)), m_handle(new HandleItem(m_scene->colours())) {
+      m_tool(std::make_unique<CanvasTool>(*this)),
+      m_handle(new HandleItem(m_scene->colours())) {
   setObjectName(QStringLiteral("bench"));
   setAccessibleName(tr("Optical bench"));
   setScene(m_scene);
@@ -63,28 +62,39 @@ BenchView::BenchView(Document& document, Selection& selection, QWidget* parent)
 }
 
 // The tool ends before the scene and before the signals of a dying scene reach a half-dead view.
-BenchView::~BenchView() { m_scene->disconnect(this); }
+BenchView::~BenchView() {
+  m_scene->disconnect(this);
+}
 
-// ---- zoom and pan ----
+double BenchView::truePixelsPerMillimetre() const {
+  return logicalDpiX() / 25.4;
+}
 
-double BenchView::truePixelsPerMillimetre() const { return logicalDpiX() / 25.4; }
+double BenchView::zoom() const {
+  return pixelsPerMillimetre() / truePixelsPerMillimetre();
+}
 
-double BenchView::zoom() const { return pixelsPerMillimetre() / truePixelsPerMillimetre(); }
-
-void BenchView::setZoom(double zoom) { zoomBy(zoom / this->zoom(), viewport()->rect().center()); }
+void BenchView::setZoom(double zoom) {
+  zoomBy(zoom / this->zoom(), viewport()->rect().center());
+}
 
 void BenchView::zoomBy(double factor, QPointF viewPoint) {
   m_keepsFit = false;
   scaleTo(pixelsPerMillimetre() * factor, viewPoint);
 }
 
-void BenchView::zoomIn() { zoomBy(kNotch * kNotch, viewport()->rect().center()); }
+void BenchView::zoomIn() {
+  zoomBy(kNotch * kNotch, viewport()->rect().center());
+}
 
-void BenchView::zoomOut() { zoomBy(1 / (kNotch * kNotch), viewport()->rect().center()); }
+void BenchView::zoomOut() {
+  zoomBy(1 / (kNotch * kNotch), viewport()->rect().center());
+}
 
 void BenchView::scaleTo(double wanted, QPointF viewPoint) {
   const double scaleNow = qBound(kLeastZoom, wanted, kMostZoom);
-  if (!m_anchored || viewPoint != m_anchorInView) m_anchorInScene = viewportTransform().inverted().map(viewPoint);
+  if (!m_anchored || viewPoint != m_anchorInView)
+    m_anchorInScene = viewportTransform().inverted().map(viewPoint);
   setTransform(QTransform::fromScale(scaleNow, scaleNow));
   growSceneRect();
   const QPointF off = viewportTransform().map(m_anchorInScene) - viewPoint;
@@ -104,7 +114,8 @@ void BenchView::scrollBy(QPoint pixels) {
 
 // Half a view beyond the last item to every side, so that anything can be brought to the middle.
 void BenchView::growSceneRect() {
-  const double marginX = 0.6 * viewport()->width() / pixelsPerMillimetre(), marginY = 0.6 * viewport()->height() / pixelsPerMillimetre();
+  const double marginX = 0.6 * viewport()->width() / pixelsPerMillimetre(),
+               marginY = 0.6 * viewport()->height() / pixelsPerMillimetre();
   QRectF content = m_scene->contentBounds();
   if (content.isEmpty()) content = QRectF(-50, -50, 100, 100);
   setSceneRect(content.adjusted(-marginX - 50, -marginY - 50, marginX + 50, marginY + 50));
@@ -115,7 +126,8 @@ void BenchView::fitAll() {
   if (content.isEmpty()) content = QRectF(-80, -60, 160, 120);
   // Names stand out of the parts by a fixed number of pixels.
   const double room = 30;
-  const double scaleNow = qMin((viewport()->width() - room) / content.width(), (viewport()->height() - room) / content.height());
+  const double scaleNow =
+      qMin((viewport()->width() - room) / content.width(), (viewport()->height() - room) / content.height());
   scaleTo(scaleNow, viewport()->rect().center());
   centerOn(content.center());
   m_anchored = false;
@@ -125,7 +137,8 @@ void BenchView::fitAll() {
 void BenchView::fitSelection() {
   const QRectF content = m_scene->partBounds(m_selection.ids());
   if (content.isEmpty()) return fitAll();
-  const double scaleNow = 0.85 * qMin(viewport()->width() / content.width(), viewport()->height() / content.height());
+  const double scaleNow =
+      0.85 * qMin(viewport()->width() / content.width(), viewport()->height() / content.height());
   m_keepsFit = false;
   scaleTo(scaleNow, viewport()->rect().center());
   centerOn(content.center());
@@ -139,7 +152,9 @@ void BenchView::showPart(const std::string& id) {
   m_anchored = false;
 }
 
-QPointF BenchView::middle() const { return mapToScene(viewport()->rect().center()); }
+QPointF BenchView::middle() const {
+  return mapToScene(viewport()->rect().center());
+}
 
 QPointF BenchView::pointerOrMiddle() const {
   const QPoint at = viewport()->mapFromGlobal(QCursor::pos());
@@ -147,7 +162,8 @@ QPointF BenchView::pointerOrMiddle() const {
 }
 
 void BenchView::wheelEvent(QWheelEvent* event) {
-  const bool touchpad = event->phase() != Qt::NoScrollPhase || event->source() != Qt::MouseEventNotSynthesized;
+  const bool touchpad =
+      event->phase() != Qt::NoScrollPhase || event->source() != Qt::MouseEventNotSynthesized;
   const QPoint delta = event->pixelDelta().isNull() ? event->angleDelta() / 2 : event->pixelDelta();
   const bool zooms = (event->modifiers() & Qt::ControlModifier) || (m_wheel == Wheel::Zoom && !touchpad);
   if (event->modifiers() & Qt::ShiftModifier)
@@ -191,8 +207,6 @@ void BenchView::stopPan() {
   viewport()->setCursor(m_spaceDown ? Qt::OpenHandCursor : Qt::ArrowCursor);
 }
 
-// ---- mouse ----
-
 void BenchView::mousePressEvent(QMouseEvent* event) {
   setFocus(Qt::MouseFocusReason);
   if (event->button() == Qt::MiddleButton || (event->button() == Qt::LeftButton && m_spaceDown))
@@ -234,112 +248,21 @@ void BenchView::contextMenuEvent(QContextMenuEvent* event) {
 
 void BenchView::announceHover(QPointF scenePoint) {
   const BenchPoint at = toBench(scenePoint);
-  QString text = tr("x %1  y %2").arg(QLocale().toString(at.x * 1e3, 'f', 2), QLocale().toString(at.y * 1e3, 'f', 2) + tr(" mm"));
+  QString text =
+      tr("x %1  y %2")
+          .arg(QLocale().toString(at.x * 1e3, 'f', 2), QLocale().toString(at.y * 1e3, 'f', 2) + tr(" mm"));
   const std::vector<PartItem*> hit = m_scene->partsAt(scenePoint, 4 / pixelsPerMillimetre());
   if (!hit.empty()) text += QStringLiteral("   ") + shownSummary(*hit.front()->component());
   Q_EMIT hovered(text);
 }
 
-// ---- keys ----
-
-void BenchView::keyPressEvent(QKeyEvent* event) {
-  switch (event->key()) {
-    case Qt::Key_Escape:
-      if (!m_tool->abort()) m_selection.clear();
-      return;
-    case Qt::Key_Space:
-      if (event->isAutoRepeat()) return;
-      m_spaceDown = true;
-      m_spacePanned = false;
-      viewport()->setCursor(Qt::OpenHandCursor);
-      return;
-    case Qt::Key_Left:
-    case Qt::Key_Right:
-    case Qt::Key_Up:
-    case Qt::Key_Down: return nudge(event->key(), event->modifiers());
-    default: break;
-  }
-  QGraphicsView::keyPressEvent(event);
+void BenchView::setSnapsToGrid(bool snap) {
+  m_snap = snap;
 }
-
-void BenchView::keyReleaseEvent(QKeyEvent* event) {
-  if (event->key() != Qt::Key_Space || event->isAutoRepeat() || !m_spaceDown) return QGraphicsView::keyReleaseEvent(event);
-  m_spaceDown = false;
-  if (!m_panning) viewport()->setCursor(Qt::ArrowCursor);
-  if (!m_spacePanned) Q_EMIT spaceTapped();
-}
-
-void BenchView::focusOutEvent(QFocusEvent* event) {
-  m_spaceDown = false;
-  QGraphicsView::focusOutEvent(event);
-}
-
-// One grid step, ten with Shift, a tenth with Alt; a burst of presses is one undo step. Without a selection it pans.
-void BenchView::nudge(int key, Qt::KeyboardModifiers modifiers) {
-  const double x = key == Qt::Key_Left ? -1 : key == Qt::Key_Right ? 1 : 0;
-  const double y = key == Qt::Key_Down ? -1 : key == Qt::Key_Up ? 1 : 0;
-  if (m_selection.ids().empty()) return scrollBy(QPoint(qRound(40 * x), qRound(-40 * y)));
-  const double step = kGridStep * ((modifiers & Qt::ShiftModifier) ? 10 : (modifiers & Qt::AltModifier) ? 0.1 : 1);
-  if (m_nudgeGesture == 0 || m_sinceNudge.elapsed() > kNudgeBurstMs) m_nudgeGesture = m_document.newGesture();
-  m_sinceNudge.restart();
-  const Design& design = m_document.design();
-  m_document.push(moveParts(design, design, m_selection.ids(), {step * x, step * y}, false), m_nudgeGesture);
-}
-
-// ---- palette ----
-
-void BenchView::placeKind(const QString& kind, QPointF scenePoint) {
-  if (!findKind(kind.toStdString())) return;
-  const BenchPoint at = m_snap ? snapped(toBench(scenePoint)) : toBench(scenePoint);
-  const DesignEdit edit = placePart(m_document.design(), kind.toStdString(), at);
-  m_document.push(edit);
-  m_selection.set({edit.components.front().id});
-  m_scene->freeCoveredParts();
-}
-
-void BenchView::dragEnterEvent(QDragEnterEvent* event) {
-  if (!event->mimeData()->hasFormat(QLatin1String(kKindMimeType))) return event->ignore();
-  const Kind* kind = findKind(event->mimeData()->data(QLatin1String(kKindMimeType)).toStdString());
-  if (!kind) return event->ignore();
-  clearGhost();
-  auto component = std::make_shared<Component>();
-  component->kind = std::string(kind->id);
-  m_ghost = new PartItem(component, m_scene->colours());
-  m_ghost->setOpacity(0.6);
-  m_ghost->setZValue(50);
-  m_scene->addItem(m_ghost);
-  event->acceptProposedAction();
-}
-
-void BenchView::dragMoveEvent(QDragMoveEvent* event) {
-  if (!m_ghost) return event->ignore();
-  const QPointF scene = mapToScene(event->position().toPoint());
-  m_ghost->setPos(m_snap ? toScene(snapped(toBench(scene))) : scene);
-  announceHover(scene);
-  event->acceptProposedAction();
-}
-
-void BenchView::dragLeaveEvent(QDragLeaveEvent*) { clearGhost(); }
-
-void BenchView::dropEvent(QDropEvent* event) {
-  if (!m_ghost) return event->ignore();
-  clearGhost();
-  placeKind(QString::fromUtf8(event->mimeData()->data(QLatin1String(kKindMimeType))), mapToScene(event->position().toPoint()));
-  setFocus(Qt::OtherFocusReason);
-  event->acceptProposedAction();
-}
-
-void BenchView::clearGhost() {
-  delete m_ghost;
-  m_ghost = nullptr;
-}
-
-// ---- looks ----
-
-void BenchView::setSnapsToGrid(bool snap) { m_snap = snap; }
 
 void BenchView::updateHandle() {
-  const PartItem* part = m_selection.ids().size() == 1 ? m_scene->partItem(m_selection.ids().front()) : nullptr;
+  const PartItem* part =
+      m_selection.ids().size() == 1 ? m_scene->partItem(m_selection.ids().front()) : nullptr;
   const bool shows = part && part->isVisible() && !part->component()->locked;
   m_handle->setVisible(shows);
   if (!shows) return;
@@ -376,7 +299,8 @@ void BenchView::paintInvitation(QPainter& painter) const {
   QColor ink = m_scene->colours().text;
   ink.setAlphaF(0.7F);
   painter.setPen(ink);
-  painter.drawText(viewport()->rect(), Qt::AlignCenter, tr("Drag a part onto the bench,\nor open an example: File, Examples"));
+  painter.drawText(viewport()->rect(), Qt::AlignCenter,
+                   tr("Drag a part onto the bench,\nor open an example: File, Examples"));
 }
 
 void BenchView::drawForeground(QPainter* painter, const QRectF&) {

@@ -46,7 +46,9 @@ class BenchView : public QGraphicsView {
   void setWheel(Wheel wheel) { m_wheel = wheel; }
   bool snapsToGrid() const { return m_snap; }
   void setSnapsToGrid(bool snap);
-  bool snapsNow(Qt::KeyboardModifiers modifiers) const { return m_snap && !(modifiers & Qt::ControlModifier); }
+  bool snapsNow(Qt::KeyboardModifiers modifiers) const {
+    return m_snap && !(modifiers & Qt::ControlModifier);
+  }
 
   /// Places a part of a kind and selects it.
   void placeKind(const QString& kind, QPointF scenePoint);
@@ -58,7 +60,7 @@ class BenchView : public QGraphicsView {
   void hovered(const QString& text);  ///< position and part under the pointer, for the status bar
   void spaceTapped();                 ///< Space without panning
   void problem(const QString& message);
-  void editMainParameter();           ///< double-click on a part
+  void editMainParameter();  ///< double-click on a part
 
  protected:
   void wheelEvent(QWheelEvent* event) override;
@@ -107,7 +109,8 @@ class BenchView : public QGraphicsView {
   bool m_panning = false, m_spaceDown = false, m_spacePanned = false;
   bool m_keepsFit = true;  ///< nobody has zoomed or panned since the last fit: resizing fits again
   QPoint m_panFrom, m_rightFrom;
-  QPointF m_anchorInView, m_anchorInScene;  ///< of the last zoom: several notches at one place add no rounding
+  QPointF m_anchorInView,
+      m_anchorInScene;  ///< of the last zoom: several notches at one place add no rounding
   bool m_anchored = false;
   int m_nudgeGesture = 0;
   QElapsedTimer m_sinceNudge;

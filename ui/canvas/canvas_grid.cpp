@@ -22,8 +22,10 @@ void paintLines(QPainter& painter, const QRectF& area, double step, const QColor
   pen.setCosmetic(true);
   painter.setPen(pen);
   QList<QLineF> lines;
-  for (double x = std::ceil(area.left() / step) * step; x <= area.right(); x += step) lines << QLineF(x, area.top(), x, area.bottom());
-  for (double y = std::ceil(area.top() / step) * step; y <= area.bottom(); y += step) lines << QLineF(area.left(), y, area.right(), y);
+  for (double x = std::ceil(area.left() / step) * step; x <= area.right(); x += step)
+    lines << QLineF(x, area.top(), x, area.bottom());
+  for (double y = std::ceil(area.top() / step) * step; y <= area.bottom(); y += step)
+    lines << QLineF(area.left(), y, area.right(), y);
   painter.drawLines(lines);
 }
 
@@ -35,7 +37,8 @@ QString lengthText(double millimetres) {
 
 }  // namespace
 
-void paintGrid(QPainter& painter, const QRectF& area, double pixelsPerMillimetre, const CanvasColours& colours) {
+void paintGrid(QPainter& painter, const QRectF& area, double pixelsPerMillimetre,
+               const CanvasColours& colours) {
   const double minor = std::pow(10, std::ceil(std::log10(10 / pixelsPerMillimetre)));
   painter.setRenderHint(QPainter::Antialiasing, false);
   paintLines(painter, area, minor, colours.gridMinor);
@@ -43,7 +46,8 @@ void paintGrid(QPainter& painter, const QRectF& area, double pixelsPerMillimetre
   painter.setRenderHint(QPainter::Antialiasing, true);
 }
 
-void paintScaleBar(QPainter& painter, const QRectF& viewport, double pixelsPerMillimetre, const CanvasColours& colours) {
+void paintScaleBar(QPainter& painter, const QRectF& viewport, double pixelsPerMillimetre,
+                   const CanvasColours& colours) {
   const double length = roundUp(60 / pixelsPerMillimetre);
   const double pixels = length * pixelsPerMillimetre;
   const QPointF left(viewport.left() + 16, viewport.bottom() - 16);
@@ -56,7 +60,8 @@ void paintScaleBar(QPainter& painter, const QRectF& viewport, double pixelsPerMi
   painter.drawLine(left - QPointF(0, 4), left + QPointF(0, 4));
   painter.drawLine(right - QPointF(0, 4), right + QPointF(0, 4));
   painter.setFont(QApplication::font());
-  painter.drawText(QRectF(left - QPointF(20, metrics.height() + 5), QSizeF(pixels + 40, metrics.height())), Qt::AlignCenter, text);
+  painter.drawText(QRectF(left - QPointF(20, metrics.height() + 5), QSizeF(pixels + 40, metrics.height())),
+                   Qt::AlignCenter, text);
 }
 
 }  // namespace lightloom

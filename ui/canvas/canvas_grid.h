@@ -9,9 +9,11 @@ class QPainter;
 namespace lightloom {
 
 /// The millimetre grid behind the bench: steps of 1, 5, 10, 50 … mm that are at least ten pixels apart.
-void paintGrid(QPainter& painter, const QRectF& area, double pixelsPerMillimetre, const CanvasColours& colours);
+void paintGrid(QPainter& painter, const QRectF& area, double pixelsPerMillimetre,
+               const CanvasColours& colours);
 
 /// A bar of a round length with its text, bottom left of the viewport (painter in viewport pixels).
-void paintScaleBar(QPainter& painter, const QRectF& viewport, double pixelsPerMillimetre, const CanvasColours& colours);
+void paintScaleBar(QPainter& painter, const QRectF& viewport, double pixelsPerMillimetre,
+                   const CanvasColours& colours);
 
 }  // namespace lightloom

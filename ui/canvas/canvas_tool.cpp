@@ -18,7 +18,9 @@ constexpr double kHitPixels = 4;  // a target is at least eight pixels wide
 
 }  // namespace
 
-QRectF CanvasTool::band() const { return m_mode == Mode::Band ? QRectF(m_from, m_now).normalized() : QRectF(); }
+QRectF CanvasTool::band() const {
+  return m_mode == Mode::Band ? QRectF(m_from, m_now).normalized() : QRectF();
+}
 
 bool CanvasTool::passedThreshold(QPoint viewPoint) const {
   return (viewPoint - m_viewFrom).manhattanLength() >= QApplication::startDragDistance() / 2;
@@ -57,7 +59,8 @@ void CanvasTool::pressPart(const std::string& id, Qt::KeyboardModifiers modifier
 }
 
 void CanvasTool::cycle(QPointF scene) {
-  const std::vector<PartItem*> hit = m_view.benchScene().partsAt(scene, kHitPixels / m_view.pixelsPerMillimetre());
+  const std::vector<PartItem*> hit =
+      m_view.benchScene().partsAt(scene, kHitPixels / m_view.pixelsPerMillimetre());
   const PartIds& ids = m_view.selection().ids();
   const auto current = std::find_if(hit.begin(), hit.end(), [&](const PartItem* item) {
     return ids.size() == 1 && item->id() == ids.front();
@@ -80,13 +83,18 @@ void CanvasTool::move(QPointF scene, QPoint viewPoint, Qt::KeyboardModifiers mod
   }
   if (m_mode == Mode::PressedLoupe && passedThreshold(viewPoint)) m_mode = Mode::MovingLoupe;
   switch (m_mode) {
-    case Mode::MovingParts: return dragParts(scene, modifiers);
-    case Mode::Turning: return turn(scene, modifiers);
-    case Mode::MovingLoupe: return dragLoupe(scene);
-    case Mode::Band: return m_view.viewport()->update();
+    case Mode::MovingParts:
+      return dragParts(scene, modifiers);
+    case Mode::Turning:
+      return turn(scene, modifiers);
+    case Mode::MovingLoupe:
+      return dragLoupe(scene);
+    case Mode::Band:
+      return m_view.viewport()->update();
     case Mode::Idle:
     case Mode::PressedPart:
-    case Mode::PressedLoupe: return;
+    case Mode::PressedLoupe:
+      return;
   }
 }
 
@@ -137,7 +145,8 @@ void CanvasTool::release(QPointF scene, QPoint viewPoint, Qt::KeyboardModifiers 
   m_mode = Mode::Idle;
   if (mode == Mode::PressedLoupe) pickInLoupe(scene);
   if (mode == Mode::PressedPart && (modifiers & Qt::ControlModifier)) m_view.selection().toggle(m_pressed);
-  if (mode == Mode::PressedPart && !(modifiers & (Qt::ControlModifier | Qt::ShiftModifier))) m_view.selection().set({m_pressed});
+  if (mode == Mode::PressedPart && !(modifiers & (Qt::ControlModifier | Qt::ShiftModifier)))
+    m_view.selection().set({m_pressed});
   if (mode == Mode::MovingParts || mode == Mode::Turning) m_view.benchScene().freeCoveredParts();
   m_view.viewport()->update();
 }

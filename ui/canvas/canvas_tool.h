@@ -14,8 +14,8 @@ namespace lightloom {
 class BenchView;
 class LoupeItem;
 
-/// What the left button does on the canvas: select, drag parts, turn one by its handle, pull a rubber band, move loupes.
-/// A drag is one gesture: one undo step, none if it ends where it began, and Esc takes it back.
+/// What the left button does on the canvas: select, drag parts, turn one by its handle, pull a rubber band,
+/// move loupes. A drag is one gesture: one undo step, none if it ends where it began, and Esc takes it back.
 class CanvasTool {
  public:
   explicit CanvasTool(BenchView& view) : m_view(view) {}
@@ -26,7 +26,8 @@ class CanvasTool {
   /// Takes back what is under way; false if nothing is.
   bool abort();
   bool busy() const { return m_mode != Mode::Idle; }
-  /// The rubber band in scene coordinates, empty without one; from the right to the left it takes what it touches.
+  /// The rubber band in scene coordinates, empty without one; from the right to the left it takes what it
+  /// touches.
   QRectF band() const;
   bool bandTouches() const { return m_now.x() < m_from.x(); }
 
@@ -46,7 +47,7 @@ class CanvasTool {
 
   BenchView& m_view;
   Mode m_mode = Mode::Idle;
-  Design m_start;      ///< the design when the gesture began
+  Design m_start;  ///< the design when the gesture began
   int m_gesture = 0;
   QPointF m_from, m_now;
   QPoint m_viewFrom;

@@ -58,8 +58,8 @@ EditActions::EditActions(BenchView& view, QObject* parent) : QObject(parent), m_
   updateEnabled();
 }
 
-QAction* EditActions::make(const char* name, const QString& text, const QString& tip, const QList<QKeySequence>& keys,
-                           bool canvasOnly) {
+QAction* EditActions::make(const char* name, const QString& text, const QString& tip,
+                           const QList<QKeySequence>& keys, bool canvasOnly) {
   auto* action = new QAction(text, this);
   action->setObjectName(QLatin1String(name));
   action->setToolTip(tip);
@@ -73,13 +73,19 @@ QAction* EditActions::make(const char* name, const QString& text, const QString&
 }
 
 void EditActions::makeClipboardActions() {
-  cut = make("cut", tr("Cu&t"), tr("Take the selected parts off the bench and onto the clipboard"), {Qt::CTRL | Qt::Key_X}, true);
-  copy = make("copy", tr("&Copy"), tr("Copy the selected parts as text of the design format"), {Qt::CTRL | Qt::Key_C}, true);
-  paste = make("paste", tr("&Paste"), tr("Place the copied parts at the pointer"), {Qt::CTRL | Qt::Key_V}, true);
-  pasteInPlace = make("pasteInPlace", tr("Paste in &place"), tr("Place the copied parts where they were copied"),
-                      {Qt::CTRL | Qt::SHIFT | Qt::Key_V}, true);
-  duplicate = make("duplicate", tr("&Duplicate"), tr("Copy the selected parts one grid step aside"), {Qt::CTRL | Qt::Key_D}, false);
-  remove = make("delete", tr("De&lete"), tr("Remove the selected parts"), {Qt::Key_Delete, Qt::Key_Backspace}, true);
+  cut = make("cut", tr("Cu&t"), tr("Take the selected parts off the bench and onto the clipboard"),
+             {Qt::CTRL | Qt::Key_X}, true);
+  copy = make("copy", tr("&Copy"), tr("Copy the selected parts as text of the design format"),
+              {Qt::CTRL | Qt::Key_C}, true);
+  paste =
+      make("paste", tr("&Paste"), tr("Place the copied parts at the pointer"), {Qt::CTRL | Qt::Key_V}, true);
+  pasteInPlace =
+      make("pasteInPlace", tr("Paste in &place"), tr("Place the copied parts where they were copied"),
+           {Qt::CTRL | Qt::SHIFT | Qt::Key_V}, true);
+  duplicate = make("duplicate", tr("&Duplicate"), tr("Copy the selected parts one grid step aside"),
+                   {Qt::CTRL | Qt::Key_D}, false);
+  remove = make("delete", tr("De&lete"), tr("Remove the selected parts"), {Qt::Key_Delete, Qt::Key_Backspace},
+                true);
   duplicate->setIcon(themedIcon(QStringLiteral("duplicate")));
   remove->setIcon(themedIcon(QStringLiteral("delete")));
   connect(cut, &QAction::triggered, this, [this] {
@@ -95,10 +101,13 @@ void EditActions::makeClipboardActions() {
 
 void EditActions::makeSelectionActions() {
   selectAll = make("selectAll", tr("Select &all"), tr("Select every part"), {Qt::CTRL | Qt::Key_A}, true);
-  deselect = make("deselect", tr("Select &none"), tr("Clear the selection"), {Qt::CTRL | Qt::SHIFT | Qt::Key_A}, false);
-  selectNext = make("selectNext", tr("Select ne&xt"), tr("Select the next part in drawing order"), {Qt::CTRL | Qt::Key_Tab}, true);
-  selectPrevious = make("selectPrevious", tr("Select pre&vious"), tr("Select the part before in drawing order"),
-                        {Qt::CTRL | Qt::SHIFT | Qt::Key_Tab}, true);
+  deselect = make("deselect", tr("Select &none"), tr("Clear the selection"),
+                  {Qt::CTRL | Qt::SHIFT | Qt::Key_A}, false);
+  selectNext = make("selectNext", tr("Select ne&xt"), tr("Select the next part in drawing order"),
+                    {Qt::CTRL | Qt::Key_Tab}, true);
+  selectPrevious =
+      make("selectPrevious", tr("Select pre&vious"), tr("Select the part before in drawing order"),
+           {Qt::CTRL | Qt::SHIFT | Qt::Key_Tab}, true);
   connect(selectAll, &QAction::triggered, this, [this] {
     PartIds ids;
     for (const ComponentPtr& component : m_view.document().design().components) ids.push_back(component->id);
@@ -110,15 +119,19 @@ void EditActions::makeSelectionActions() {
 }
 
 void EditActions::makePartActions() {
-  turnLeft = make("turnLeft", tr("Rotate &left 90°"), tr("Turn the selected parts a quarter counter-clockwise"), {Qt::Key_R}, true);
+  turnLeft = make("turnLeft", tr("Rotate &left 90°"),
+                  tr("Turn the selected parts a quarter counter-clockwise"), {Qt::Key_R}, true);
   turnRight = make("turnRight", tr("Rotate &right 90°"), tr("Turn the selected parts a quarter clockwise"),
                    {Qt::SHIFT | Qt::Key_R}, true);
-  lock = make("lock", tr("Loc&k"), tr("Keep the selected parts where they are"), {Qt::CTRL | Qt::Key_L}, false);
+  lock =
+      make("lock", tr("Loc&k"), tr("Keep the selected parts where they are"), {Qt::CTRL | Qt::Key_L}, false);
   hide = make("hide", tr("&Hide"), tr("Leave the selected parts out of the picture; light still meets them"),
               {Qt::CTRL | Qt::Key_H}, false);
-  showAll = make("showAll", tr("Sho&w all"), tr("Show every hidden part again"), {Qt::CTRL | Qt::SHIFT | Qt::Key_H}, false);
+  showAll = make("showAll", tr("Sho&w all"), tr("Show every hidden part again"),
+                 {Qt::CTRL | Qt::SHIFT | Qt::Key_H}, false);
   rename = make("rename", tr("Rena&me"), tr("Give the selected part a name"), {Qt::Key_F2}, false);
-  snap = make("snap", tr("Snap to &grid"), tr("Parts come to stand on whole millimetres; hold Ctrl while dragging to suspend"),
+  snap = make("snap", tr("Snap to &grid"),
+              tr("Parts come to stand on whole millimetres; hold Ctrl while dragging to suspend"),
               {Qt::Key_S}, true);
   turnLeft->setIcon(themedIcon(QStringLiteral("rotate")));
   snap->setIcon(themedIcon(QStringLiteral("snap")));
@@ -126,14 +139,18 @@ void EditActions::makePartActions() {
   snap->setCheckable(true);
   snap->setChecked(m_view.snapsToGrid());
   const auto edit = [this](auto make) {
-    return [this, make] { m_view.document().push(make(m_view.document().design(), m_view.selection().ids())); };
+    return
+        [this, make] { m_view.document().push(make(m_view.document().design(), m_view.selection().ids())); };
   };
-  connect(turnLeft, &QAction::triggered, this, edit([](const Design& d, const PartIds& ids) { return turnParts(d, ids, kQuarterTurn); }));
-  connect(turnRight, &QAction::triggered, this, edit([](const Design& d, const PartIds& ids) { return turnParts(d, ids, -kQuarterTurn); }));
+  connect(turnLeft, &QAction::triggered, this,
+          edit([](const Design& d, const PartIds& ids) { return turnParts(d, ids, kQuarterTurn); }));
+  connect(turnRight, &QAction::triggered, this,
+          edit([](const Design& d, const PartIds& ids) { return turnParts(d, ids, -kQuarterTurn); }));
   connect(lock, &QAction::triggered, this, [this](bool on) {
     m_view.document().push(lockParts(m_view.document().design(), m_view.selection().ids(), on));
   });
-  connect(hide, &QAction::triggered, this, edit([](const Design& d, const PartIds& ids) { return hideParts(d, ids, true); }));
+  connect(hide, &QAction::triggered, this,
+          edit([](const Design& d, const PartIds& ids) { return hideParts(d, ids, true); }));
   connect(showAll, &QAction::triggered, this, [this] {
     PartIds hidden;
     for (const ComponentPtr& component : m_view.document().design().components)
@@ -147,10 +164,12 @@ void EditActions::makePartActions() {
 void EditActions::updateEnabled() {
   const PartIds& ids = m_view.selection().ids();
   const bool some = !ids.empty();
-  for (QAction* action : {cut, copy, duplicate, remove, turnLeft, turnRight, lock, hide, deselect}) action->setEnabled(some);
+  for (QAction* action : {cut, copy, duplicate, remove, turnLeft, turnRight, lock, hide, deselect})
+    action->setEnabled(some);
   rename->setEnabled(ids.size() == 1);
   const std::vector<ComponentPtr> parts = partsOf(m_view.document().design(), ids);
-  lock->setChecked(some && std::all_of(parts.begin(), parts.end(), [](const ComponentPtr& part) { return part->locked; }));
+  lock->setChecked(
+      some && std::all_of(parts.begin(), parts.end(), [](const ComponentPtr& part) { return part->locked; }));
 }
 
 void EditActions::copySelection() {
@@ -169,17 +188,20 @@ void EditActions::removeSelection(const QString& label) {
 void EditActions::pasteParts(bool inPlace) {
   const QString text = QApplication::clipboard()->text();
   if (text.isEmpty()) return Q_EMIT problem(tr("The clipboard holds no parts. Copy parts of a bench first."));
-  Result<std::vector<ComponentPtr>> parts = readFragment(text.toStdString(), tr("the clipboard").toStdString());
+  Result<std::vector<ComponentPtr>> parts =
+      readFragment(text.toStdString(), tr("the clipboard").toStdString());
   if (!parts) return Q_EMIT problem(shown(parts.error()));
-  if (parts.value().empty()) return Q_EMIT problem(tr("The clipboard holds no parts. Copy parts of a bench first."));
+  if (parts.value().empty())
+    return Q_EMIT problem(tr("The clipboard holds no parts. Copy parts of a bench first."));
   BenchPoint by;
   if (!inPlace) {
     const BenchPoint middle = middleOf(parts.value()), to = toBench(m_view.pointerOrMiddle());
     by = snapped({to.x - middle.x, to.y - middle.y});
   }
   PartIds ids;
-  const QString label = parts.value().size() == 1 ? tr("Paste %1").arg(shownKind(*parts.value().front()))
-                                                  : tr("Paste %n parts", nullptr, static_cast<int>(parts.value().size()));
+  const QString label = parts.value().size() == 1
+                            ? tr("Paste %1").arg(shownKind(*parts.value().front()))
+                            : tr("Paste %n parts", nullptr, static_cast<int>(parts.value().size()));
   m_view.document().push(insertParts(m_view.document().design(), parts.value(), by, label, ids));
   m_view.selection().set(std::move(ids));
 }

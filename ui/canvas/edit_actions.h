@@ -10,8 +10,8 @@ namespace lightloom {
 
 class BenchView;
 
-/// The actions of the Edit menu and of the canvas's context menu. Those of a single key work only while the canvas has
-/// the focus, so that they never fire while somebody types.
+/// The actions of the Edit menu and of the canvas's context menu. Those of a single key work only while the
+/// canvas has the focus, so that they never fire while somebody types.
 class EditActions : public QObject {
   Q_OBJECT
 
@@ -43,7 +43,8 @@ class EditActions : public QObject {
   void renameRequested();
 
  private:
-  QAction* make(const char* name, const QString& text, const QString& tip, const QList<QKeySequence>& keys, bool canvasOnly);
+  QAction* make(const char* name, const QString& text, const QString& tip, const QList<QKeySequence>& keys,
+                bool canvasOnly);
   void makeClipboardActions();
   void makeSelectionActions();
   void makePartActions();

@@ -11,7 +11,9 @@
 namespace lightloom {
 namespace {
 
-QString text(const char* source) { return QCoreApplication::translate("Loupe", source); }
+QString text(const char* source) {
+  return QCoreApplication::translate("Loupe", source);
+}
 
 const ArrayLock* lockOf(const Bench& bench, const std::string& part) {
   for (const ArrayLock& lock : bench.locks)
@@ -19,7 +21,9 @@ const ArrayLock* lockOf(const Bench& bench, const std::string& part) {
   return nullptr;
 }
 
-QString gridText(int rows, int columns) { return QStringLiteral("%1×%2").arg(rows).arg(columns); }
+QString gridText(int rows, int columns) {
+  return QStringLiteral("%1×%2").arg(rows).arg(columns);
+}
 
 // Shows about three digits whatever the size: 0.00012 mW is better said as 120 nW.
 QString powerText(double watts) {
@@ -54,11 +58,13 @@ void fillLasers(const Bench& bench, LoupeContent& content) {
   content.scaleTopText = powerText(most);
   content.scaleName = text(QT_TRANSLATE_NOOP("Loupe", "injected power"));
   content.caption = text(QT_TRANSLATE_NOOP("Loupe", "%1 of %2 locked")).arg(lock->locked).arg(lock->channels);
-  content.summary = text(QT_TRANSLATE_NOOP("Loupe", "colour: injected power, %1 on average")).arg(powerText(sum / static_cast<double>(count)));
+  content.summary = text(QT_TRANSLATE_NOOP("Loupe", "colour: injected power, %1 on average"))
+                        .arg(powerText(sum / static_cast<double>(count)));
 }
 
 void fillPixels(const Bench& bench, LoupeContent& content) {
-  content.values.assign(static_cast<std::size_t>(content.channels()), std::numeric_limits<float>::quiet_NaN());
+  content.values.assign(static_cast<std::size_t>(content.channels()),
+                        std::numeric_limits<float>::quiet_NaN());
   content.scaleTopText = QStringLiteral("1");
   content.scaleName = text(QT_TRANSLATE_NOOP("Loupe", "visibility"));
   double sum = 0, least = 2;
@@ -83,7 +89,8 @@ void fillPixels(const Bench& bench, LoupeContent& content) {
     return;
   }
   content.caption = text(QT_TRANSLATE_NOOP("Loupe", "visibility %1")).arg(shownVisibility(sum / lit));
-  content.summary = text(QT_TRANSLATE_NOOP("Loupe", "colour: visibility, worst pixel %1")).arg(shownVisibility(least));
+  content.summary =
+      text(QT_TRANSLATE_NOOP("Loupe", "colour: visibility, worst pixel %1")).arg(shownVisibility(least));
 }
 
 QString titleOf(const Bench& bench, const std::string& part) {
@@ -102,7 +109,8 @@ LoupeContent contentOf(const Bench& bench, int face, const EmitterGrid& grid) {
   content.pitch = grid.pitch;
   content.markSize = 2 * grid.waist;
   fillLasers(bench, content);
-  content.title = QStringLiteral("%1  %2").arg(titleOf(bench, content.part), gridText(grid.rows, grid.columns));
+  content.title =
+      QStringLiteral("%1  %2").arg(titleOf(bench, content.part), gridText(grid.rows, grid.columns));
   return content;
 }
 
@@ -116,7 +124,8 @@ LoupeContent contentOf(const Bench& bench, int face, const ReceiverGrid& grid) {
   content.pitch = grid.pitch;
   content.markSize = grid.pixelSize;
   fillPixels(bench, content);
-  content.title = QStringLiteral("%1  %2").arg(titleOf(bench, content.part), gridText(grid.rows, grid.columns));
+  content.title =
+      QStringLiteral("%1  %2").arg(titleOf(bench, content.part), gridText(grid.rows, grid.columns));
   return content;
 }
 
@@ -127,7 +136,8 @@ struct Middle {
 // Channel 0 lies at the smaller coordinates of the part's own frame.
 Middle middleOf(const LoupeContent& content, int channel) {
   const int row = channel / content.columns, column = channel % content.columns;
-  return {(column - (content.columns - 1) / 2.0) * content.pitch, (row - (content.rows - 1) / 2.0) * content.pitch};
+  return {(column - (content.columns - 1) / 2.0) * content.pitch,
+          (row - (content.rows - 1) / 2.0) * content.pitch};
 }
 
 QString linkText(const Link& link, const LinkLine& line) {
@@ -185,7 +195,8 @@ std::vector<LoupeSpot> spotsOn(const Bench& bench, const LoupeContent& content, 
       if (arrival.powerW[static_cast<std::size_t>(i)] < kWeakest * strongest) continue;
       const Spot spot = spotOf(bench.trace, arrival, i);
       const double u = spot.u - middle.u, v = spot.v - middle.v;
-      if (std::fabs(u) <= reach && std::fabs(v) <= reach) out.push_back({u, v, spot.radiusU, spot.radiusV, role});
+      if (std::fabs(u) <= reach && std::fabs(v) <= reach)
+        out.push_back({u, v, spot.radiusU, spot.radiusV, role});
     }
   }
   return out;
@@ -205,7 +216,8 @@ QString channelText(const Bench& bench, const LoupeContent& content, int channel
 }
 
 double wholeVisibility(const Cell& cell) {
-  const double places = static_cast<double>(cell.axonChannels) * cell.synapseChannels * (cell.balanced() ? 2 : 1);
+  const double places =
+      static_cast<double>(cell.axonChannels) * cell.synapseChannels * (cell.balanced() ? 2 : 1);
   double sum = 0;
   for (const Link& link : cell.links)
     for (const LinkLine* line : {&link.plus, &link.minus})
@@ -213,7 +225,9 @@ double wholeVisibility(const Cell& cell) {
   return places > 0 ? sum / places : 0;
 }
 
-QString shownVisibility(double visibility) { return QLocale().toString(std::floor(visibility * 1000) / 1000, 'f', 3); }
+QString shownVisibility(double visibility) {
+  return QLocale().toString(std::floor(visibility * 1000) / 1000, 'f', 3);
+}
 
 QString roleName(const Bench& bench, const std::string& part) {
   for (const Cell& cell : bench.cells.cells) {

@@ -18,20 +18,20 @@ struct LoupeSpot {
 /// What a loupe shows of an array or a detector line, read from a bench.
 struct LoupeContent {
   std::string part;
-  int face = -1;            ///< index in the layout
+  int face = -1;  ///< index in the layout
   bool receiver = false;
   QString title, caption;  ///< short: they stand in the loupe
   QString summary;         ///< longer, for the tooltip
   QString scaleName;       ///< what the colours mean; empty where there are none
   EmitterRole role = EmitterRole::Synapse;
   int rows = 1, columns = 1;
-  double pitch = 0;         ///< m
-  double markSize = 0;      ///< pixel edge, or diameter of the facet's mode, m
-  double scaleTop = 1;      ///< value of the colour scale's upper end
+  double pitch = 0;     ///< m
+  double markSize = 0;  ///< pixel edge, or diameter of the facet's mode, m
+  double scaleTop = 1;  ///< value of the colour scale's upper end
   QString scaleTopText;
-  std::vector<float> values;     ///< rows·columns, row by row; NaN = no light, no link
-  std::vector<char> failed;      ///< lasers that are not locked; empty where nothing can fail
-  int worst = 0;                 ///< channel that the detail shows unless another is picked
+  std::vector<float> values;  ///< rows·columns, row by row; NaN = no light, no link
+  std::vector<char> failed;   ///< lasers that are not locked; empty where nothing can fail
+  int worst = 0;              ///< channel that the detail shows unless another is picked
 
   int channels() const { return rows * columns; }
 };
@@ -45,8 +45,8 @@ std::vector<LoupeSpot> spotsOn(const Bench& bench, const LoupeContent& content, 
 /// A line of words about one channel or pixel.
 QString channelText(const Bench& bench, const LoupeContent& content, int channel);
 
-/// Mean visibility over every pair of channels and every line of a cell; what does not reach its pixel counts as 0, so that
-/// a line in the dark is not forgotten.
+/// Mean visibility over every pair of channels and every line of a cell; what does not reach its pixel counts
+/// as 0, so that a line in the dark is not forgotten.
 double wholeVisibility(const Cell& cell);
 
 /// A visibility with three digits, cut so that 1 is said only of 1.

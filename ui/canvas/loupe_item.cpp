@@ -66,7 +66,9 @@ void LoupeItem::setAnchor(QPointF scenePoint) {
   update();
 }
 
-int LoupeItem::shownChannel() const { return m_picked >= 0 ? m_picked : m_content.worst; }
+int LoupeItem::shownChannel() const {
+  return m_picked >= 0 ? m_picked : m_content.worst;
+}
 
 void LoupeItem::rebuild() {
   m_image = QImage(m_content.columns, m_content.rows, QImage::Format_RGB32);
@@ -82,7 +84,9 @@ void LoupeItem::rebuild() {
 }
 
 QRectF LoupeItem::boundingRect() const {
-  return QRectF(0, 0, kWidth, kHeight).united(QRectF(mapFromScene(m_anchor), QSizeF(1, 1))).adjusted(-4, -4, 4, 4);
+  return QRectF(0, 0, kWidth, kHeight)
+      .united(QRectF(mapFromScene(m_anchor), QSizeF(1, 1)))
+      .adjusted(-4, -4, 4, 4);
 }
 
 QPainterPath LoupeItem::shape() const {
@@ -95,10 +99,13 @@ QPainterPath LoupeItem::shape() const {
 QRectF LoupeItem::gridBox() const {
   const double aspect = static_cast<double>(m_content.columns) / m_content.rows;
   const QSizeF size = aspect >= 1 ? QSizeF(kPane, kPane / aspect) : QSizeF(kPane * aspect, kPane);
-  return {kMargin + (kPane - size.width()) / 2, kTitle + (kPane - size.height()) / 2, size.width(), size.height()};
+  return {kMargin + (kPane - size.width()) / 2, kTitle + (kPane - size.height()) / 2, size.width(),
+          size.height()};
 }
 
-QRectF LoupeItem::detailBox() const { return {kMargin + kPane + kPaneGap, kTitle, kPane, kPane}; }
+QRectF LoupeItem::detailBox() const {
+  return {kMargin + kPane + kPaneGap, kTitle, kPane, kPane};
+}
 
 QRectF LoupeItem::cellBox(int channel) const {
   const QRectF grid = gridBox();
@@ -110,8 +117,10 @@ QRectF LoupeItem::cellBox(int channel) const {
 int LoupeItem::channelAt(QPointF point) const {
   const QRectF grid = gridBox();
   if (!grid.contains(point)) return -1;
-  const int column = qMin(static_cast<int>((point.x() - grid.left()) / grid.width() * m_content.columns), m_content.columns - 1);
-  const int row = qMin(static_cast<int>((grid.bottom() - point.y()) / grid.height() * m_content.rows), m_content.rows - 1);
+  const int column = qMin(static_cast<int>((point.x() - grid.left()) / grid.width() * m_content.columns),
+                          m_content.columns - 1);
+  const int row = qMin(static_cast<int>((grid.bottom() - point.y()) / grid.height() * m_content.rows),
+                       m_content.rows - 1);
   return row * m_content.columns + column;
 }
 
@@ -130,13 +139,18 @@ bool LoupeItem::pickAt(QPointF itemPoint) {
   return true;
 }
 
-void LoupeItem::hoverMoveEvent(QGraphicsSceneHoverEvent* event) { setToolTip(toolTipAt(event->pos())); }
+void LoupeItem::hoverMoveEvent(QGraphicsSceneHoverEvent* event) {
+  setToolTip(toolTipAt(event->pos()));
+}
 
 QColor LoupeItem::roleColour(EmitterRole role) const {
   switch (role) {
-    case EmitterRole::Leader: return m_colours.meaning.leader;
-    case EmitterRole::Axon: return m_colours.meaning.axon;
-    case EmitterRole::Synapse: return m_colours.meaning.synapse;
+    case EmitterRole::Leader:
+      return m_colours.meaning.leader;
+    case EmitterRole::Axon:
+      return m_colours.meaning.axon;
+    case EmitterRole::Synapse:
+      return m_colours.meaning.synapse;
   }
   return m_colours.meaning.leader;
 }
@@ -145,7 +159,8 @@ void LoupeItem::paintLeaderLine(QPainter& painter) const {
   const QPointF anchor = mapFromScene(m_anchor);
   const QRectF frame(0, 0, kWidth, kHeight);
   if (frame.contains(anchor)) return;
-  const QPointF nearest(qBound(frame.left(), anchor.x(), frame.right()), qBound(frame.top(), anchor.y(), frame.bottom()));
+  const QPointF nearest(qBound(frame.left(), anchor.x(), frame.right()),
+                        qBound(frame.top(), anchor.y(), frame.bottom()));
   QPen pen(m_colours.panelBorder, 1.2);
   pen.setCosmetic(true);
   painter.setPen(pen);
@@ -164,10 +179,12 @@ void LoupeItem::paint(QPainter* painter, const QStyleOptionGraphicsItem*, QWidge
   const QColor ink = m_content.receiver ? m_colours.meaning.dendrite : roleColour(m_content.role);
   painter->setFont(loupeFont(17, true));
   painter->setPen(ink);
-  painter->drawText(QRectF(kMargin, 0, kWidth - 2 * kMargin, kTitle), Qt::AlignVCenter | Qt::AlignLeft, m_content.title);
+  painter->drawText(QRectF(kMargin, 0, kWidth - 2 * kMargin, kTitle), Qt::AlignVCenter | Qt::AlignLeft,
+                    m_content.title);
   painter->setFont(loupeFont(15));
   painter->setPen(m_colours.text);
-  painter->drawText(QRectF(kMargin, 0, kWidth - 2 * kMargin, kTitle), Qt::AlignVCenter | Qt::AlignRight, m_content.caption);
+  painter->drawText(QRectF(kMargin, 0, kWidth - 2 * kMargin, kTitle), Qt::AlignVCenter | Qt::AlignRight,
+                    m_content.caption);
   paintGrid(*painter);
   paintFailures(*painter);
   paintScale(*painter);
@@ -203,7 +220,8 @@ void LoupeItem::paintFailures(QPainter& painter) const {
   painter.setPen(QPen(m_colours.meaning.bad, qBound(1.0, one.width() / 10, 3.0)));
   for (int channel = 0; channel < count; ++channel) {
     if (!m_content.failed[static_cast<std::size_t>(channel)]) continue;
-    const QRectF box = cellBox(channel).marginsRemoved(QMarginsF(one.width() / 5, one.height() / 5, one.width() / 5, one.height() / 5));
+    const QRectF box = cellBox(channel).marginsRemoved(
+        QMarginsF(one.width() / 5, one.height() / 5, one.width() / 5, one.height() / 5));
     painter.drawLine(box.topLeft(), box.bottomRight());
     painter.drawLine(box.topRight(), box.bottomLeft());
   }
@@ -227,7 +245,8 @@ void LoupeItem::paintScale(QPainter& painter) const {
 double LoupeItem::detailExtent() const {
   double extent = m_content.receiver ? 0.8 * m_content.markSize : 1.6 * m_content.markSize;
   for (const LoupeSpot& spot : m_spots)
-    extent = std::max(extent, 1.1 * std::max(std::fabs(spot.u) + spot.radiusU, std::fabs(spot.v) + spot.radiusV));
+    extent =
+        std::max(extent, 1.1 * std::max(std::fabs(spot.u) + spot.radiusU, std::fabs(spot.v) + spot.radiusV));
   const double most = std::max(m_content.pitch / 2, m_content.markSize);
   return std::min(extent, m_content.channels() > 1 ? most : 20 * m_content.markSize);
 }
@@ -241,7 +260,8 @@ void LoupeItem::paintSpot(QPainter& painter, const LoupeSpot& spot, double units
   if (spot.role == EmitterRole::Leader) pen.setDashPattern({1, 1.2});
   painter.setPen(pen);
   painter.setBrush(fill);
-  painter.drawEllipse(QPointF(spot.u, -spot.v) * unitsPerMetre, spot.radiusU * unitsPerMetre, spot.radiusV * unitsPerMetre);
+  painter.drawEllipse(QPointF(spot.u, -spot.v) * unitsPerMetre, spot.radiusU * unitsPerMetre,
+                      spot.radiusV * unitsPerMetre);
 }
 
 void LoupeItem::paintDetail(QPainter& painter) const {

@@ -10,8 +10,9 @@
 
 namespace lightloom {
 
-/// A magnified inset pinned beside an array or a detector line: on the left every channel as a coloured square, on the
-/// right one channel true to scale, with the spots that land there. One item whatever the size of the array.
+/// A magnified inset pinned beside an array or a detector line: on the left every channel as a coloured
+/// square, on the right one channel true to scale, with the spots that land there. One item whatever the size
+/// of the array.
 class LoupeItem : public QGraphicsItem {
  public:
   enum { Type = UserType + 2 };

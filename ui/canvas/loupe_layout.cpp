@@ -17,7 +17,8 @@ double lengthInside(const QRectF& rect, QPointF from, QPointF to) {
   const QPointF along = to - from;
   double enter = 0, leave = 1;
   const double p[] = {-along.x(), along.x(), -along.y(), along.y()};
-  const double q[] = {from.x() - rect.left(), rect.right() - from.x(), from.y() - rect.top(), rect.bottom() - from.y()};
+  const double q[] = {from.x() - rect.left(), rect.right() - from.x(), from.y() - rect.top(),
+                      rect.bottom() - from.y()};
   for (int i = 0; i < 4; ++i) {
     if (p[i] == 0 && q[i] < 0) return 0;
     if (p[i] == 0) continue;
@@ -36,8 +37,8 @@ bool overlapsAny(const QRectF& rect, const std::vector<QRectF>& solid) {
   return false;
 }
 
-// Distance counts once and light underneath three times. What sticks out of the bench makes everything smaller; windows are
-// wide, so above and below it costs most.
+// Distance counts once and light underneath three times. What sticks out of the bench makes everything
+// smaller; windows are wide, so above and below it costs most.
 double cost(const QRectF& rect, const QRectF& part, const QRectF& bench, const LoupeObstacles& obstacles) {
   double out = distanceTo(rect, part.center());
   for (const auto& [from, to] : obstacles.beams) out += 3 * lengthInside(rect, from, to);
@@ -45,9 +46,11 @@ double cost(const QRectF& rect, const QRectF& part, const QRectF& bench, const L
   return out + 0.4 * (grown.width() - bench.width()) + 4 * (grown.height() - bench.height());
 }
 
-QPointF bestPlace(const QRectF& part, const QSizeF& size, const QRectF& bench, const LoupeObstacles& obstacles) {
+QPointF bestPlace(const QRectF& part, const QSizeF& size, const QRectF& bench,
+                  const LoupeObstacles& obstacles) {
   const double step = size.width() / 20;
-  const QRectF area = bench.adjusted(-2 * size.width(), -1.2 * size.height(), size.width(), 0.2 * size.height());
+  const QRectF area =
+      bench.adjusted(-2 * size.width(), -1.2 * size.height(), size.width(), 0.2 * size.height());
   double best = std::numeric_limits<double>::infinity();
   QPointF out = bench.topRight();
   for (double x = area.left(); x <= area.right(); x += step) {
@@ -65,7 +68,9 @@ QPointF bestPlace(const QRectF& part, const QSizeF& size, const QRectF& bench, c
 
 // All loupes are of one size, so any two may change places.
 void swapToShorten(std::vector<QPointF>& places, const std::vector<QRectF>& parts, const QSizeF& size) {
-  const auto reach = [&](std::size_t place, std::size_t part) { return distanceTo(QRectF(places[place], size), parts[part].center()); };
+  const auto reach = [&](std::size_t place, std::size_t part) {
+    return distanceTo(QRectF(places[place], size), parts[part].center());
+  };
   for (bool better = true; better;) {
     better = false;
     for (std::size_t i = 0; i < places.size(); ++i) {

@@ -7,10 +7,10 @@
 
 namespace lightloom {
 
-/// Where loupes go: near their part, over nothing that stands on the bench or was placed before, and if they can over no
-/// beam either. Scene coordinates.
+/// Where loupes go: near their part, over nothing that stands on the bench or was placed before, and if they
+/// can over no beam either. Scene coordinates.
 struct LoupeObstacles {
-  std::vector<QRectF> solid;             ///< parts, labels, loupes that stay
+  std::vector<QRectF> solid;  ///< parts, labels, loupes that stay
   std::vector<std::pair<QPointF, QPointF>> beams;
 };
 

@@ -13,10 +13,12 @@ namespace {
 constexpr double kFrameGap = 1.0;   // mm around the body
 constexpr double kHitMargin = 0.5;  // mm; the view reaches further when it is zoomed out
 
-// A part of a kind that this version does not know: a dashed box would need its size, so a square stands for it.
+// A part of a kind that this version does not know: a dashed box would need its size, so a square stands for
+// it.
 std::vector<Shape> unknownShapes() {
   const double half = 4e-3;
-  return {Polygon{{{-half, -half}, {half, -half}, {half, half}, {-half, half}}, Ink::Body}, Label{{0, 0}, "?", 5e-3}};
+  return {Polygon{{{-half, -half}, {half, -half}, {half, half}, {-half, half}}, Ink::Body},
+          Label{{0, 0}, "?", 5e-3}};
 }
 
 }  // namespace
@@ -87,10 +89,14 @@ QRectF PartItem::boundingRect() const {
   return m_body.united(m_hull.boundingRect()).adjusted(-gap, -gap, gap, gap);
 }
 
-QPainterPath PartItem::shape() const { return m_area; }
+QPainterPath PartItem::shape() const {
+  return m_area;
+}
 
 void PartItem::paintFrame(QPainter& painter, double pixel) const {
-  const QColor colour = m_marked ? m_colours.selection : m_problem ? m_colours.meaning.bad : m_colours.selection;
+  const QColor colour = m_marked    ? m_colours.selection
+                        : m_problem ? m_colours.meaning.bad
+                                    : m_colours.selection;
   QPen pen(colour, (m_marked ? 1.8 : 1.2) * pixel, m_problem && !m_marked ? Qt::DashLine : Qt::SolidLine);
   pen.setJoinStyle(Qt::RoundJoin);
   QColor fill = colour;

@@ -7,7 +7,8 @@
 
 namespace lightloom {
 
-/// One part on the canvas, whatever its number of lasers. A view of its component: it never changes the design.
+/// One part on the canvas, whatever its number of lasers. A view of its component: it never changes the
+/// design.
 class PartItem : public QGraphicsItem {
  public:
   enum { Type = UserType + 1 };

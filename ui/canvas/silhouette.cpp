@@ -11,12 +11,18 @@ namespace {
 
 QColor inkColour(Ink ink, const SilhouetteStyle& style) {
   switch (ink) {
-    case Ink::Outline: return style.colours.outline;
-    case Ink::Surface: return style.colours.surface;
-    case Ink::Body: return style.colours.outline;
-    case Ink::Accent: return style.colours.accent;
-    case Ink::Emitter: return style.emitter;
-    case Ink::Receiver: return style.colours.meaning.dendrite;
+    case Ink::Outline:
+      return style.colours.outline;
+    case Ink::Surface:
+      return style.colours.surface;
+    case Ink::Body:
+      return style.colours.outline;
+    case Ink::Accent:
+      return style.colours.accent;
+    case Ink::Emitter:
+      return style.emitter;
+    case Ink::Receiver:
+      return style.colours.meaning.dendrite;
   }
   return style.colours.outline;
 }
@@ -24,7 +30,8 @@ QColor inkColour(Ink ink, const SilhouetteStyle& style) {
 QPen inkPen(Ink ink, const SilhouetteStyle& style) {
   const bool strong = ink == Ink::Surface || ink == Ink::Emitter || ink == Ink::Receiver;
   const double width = style.lineWidth * (strong ? 2.2 : 1);
-  return QPen(inkColour(ink, style), width, Qt::SolidLine, strong ? Qt::FlatCap : Qt::RoundCap, Qt::RoundJoin);
+  return QPen(inkColour(ink, style), width, Qt::SolidLine, strong ? Qt::FlatCap : Qt::RoundCap,
+              Qt::RoundJoin);
 }
 
 QPolygonF polygonOf(const Polygon& shape) {
@@ -82,7 +89,9 @@ struct ShapePainter {
 };
 
 struct ShapeBounds {
-  QRectF operator()(const Line& line) const { return QRectF(toItem(line.from), toItem(line.to)).normalized(); }
+  QRectF operator()(const Line& line) const {
+    return QRectF(toItem(line.from), toItem(line.to)).normalized();
+  }
   QRectF operator()(const Arc& arc) const { return arcPath(arc).boundingRect(); }
   QRectF operator()(const Polygon& polygon) const { return polygonOf(polygon).boundingRect(); }
   QRectF operator()(const Label& label) const {
@@ -151,7 +160,8 @@ QRectF silhouetteBounds(const std::vector<Shape>& shapes) {
 QPolygonF silhouetteHull(const std::vector<Shape>& shapes) {
   std::vector<QPointF> points;
   for (const Shape& shape : shapes) std::visit(PointCollector{points}, shape);
-  std::sort(points.begin(), points.end(), [](QPointF a, QPointF b) { return a.x() < b.x() || (a.x() == b.x() && a.y() < b.y()); });
+  std::sort(points.begin(), points.end(),
+            [](QPointF a, QPointF b) { return a.x() < b.x() || (a.x() == b.x() && a.y() < b.y()); });
   QPolygonF hull = halfHull(points);
   std::reverse(points.begin(), points.end());
   for (QPointF point : halfHull(points)) hull << point;
@@ -193,9 +203,12 @@ QColor emitterColour(const std::vector<Face>& faces, const CanvasColours& colour
     const auto* grid = std::get_if<EmitterGrid>(&face.action);
     if (!grid) continue;
     switch (grid->role) {
-      case EmitterRole::Leader: return colours.meaning.leader;
-      case EmitterRole::Axon: return colours.meaning.axon;
-      case EmitterRole::Synapse: return colours.meaning.synapse;
+      case EmitterRole::Leader:
+        return colours.meaning.leader;
+      case EmitterRole::Axon:
+        return colours.meaning.axon;
+      case EmitterRole::Synapse:
+        return colours.meaning.synapse;
     }
   }
   return colours.outline;

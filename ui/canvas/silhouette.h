@@ -14,8 +14,8 @@ namespace lightloom {
 /// How the shapes of a kind are inked.
 struct SilhouetteStyle {
   CanvasColours colours;
-  QColor emitter;           ///< colour of the light that it emits
-  double lineWidth = 0.25;  ///< mm
+  QColor emitter;             ///< colour of the light that it emits
+  double lineWidth = 0.25;    ///< mm
   double uprightDegrees = 0;  ///< turns labels upright in a rotated item
 };
 

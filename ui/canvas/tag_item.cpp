@@ -12,7 +12,8 @@ constexpr double kPadX = 6, kPadY = 2, kGap = 4;
 
 }  // namespace
 
-TagItem::TagItem(Look look, const CanvasColours& colours) : m_look(look), m_colours(colours), m_colour(colours.text) {
+TagItem::TagItem(Look look, const CanvasColours& colours)
+    : m_look(look), m_colours(colours), m_colour(colours.text) {
   setFlag(ItemIgnoresTransformations);
   setAcceptedMouseButtons(Qt::NoButton);
   setZValue(look == Look::Badge ? 30 : 29);
@@ -58,7 +59,9 @@ void TagItem::layOut() {
   update();
 }
 
-QRectF TagItem::boundingRect() const { return m_box.adjusted(-1.5, -1.5, 1.5, 1.5); }
+QRectF TagItem::boundingRect() const {
+  return m_box.adjusted(-1.5, -1.5, 1.5, 1.5);
+}
 
 void TagItem::paint(QPainter* painter, const QStyleOptionGraphicsItem*, QWidget*) {
   if (m_text.isEmpty()) return;

@@ -8,9 +8,13 @@ namespace lightloom {
 DesignEditCommand::DesignEditCommand(Document& document, DesignEdit edit, int gesture)
     : QUndoCommand(fromStd(edit.label)), m_document(document), m_edit(std::move(edit)), m_gesture(gesture) {}
 
-void DesignEditCommand::redo() { m_document.applyEdit(m_edit, text()); }
+void DesignEditCommand::redo() {
+  m_document.applyEdit(m_edit, text());
+}
 
-void DesignEditCommand::undo() { m_document.applyEdit(inverse(m_edit), Document::tr("Undo %1").arg(text())); }
+void DesignEditCommand::undo() {
+  m_document.applyEdit(inverse(m_edit), Document::tr("Undo %1").arg(text()));
+}
 
 bool DesignEditCommand::mergeWith(const QUndoCommand* other) {
   const auto* next = static_cast<const DesignEditCommand*>(other);
@@ -22,8 +26,12 @@ bool DesignEditCommand::mergeWith(const QUndoCommand* other) {
 DesignReplaceCommand::DesignReplaceCommand(Document& document, const Design& after, const QString& label)
     : QUndoCommand(label), m_document(document), m_before(document.design()), m_after(after) {}
 
-void DesignReplaceCommand::redo() { m_document.takeDesign(m_after, text()); }
+void DesignReplaceCommand::redo() {
+  m_document.takeDesign(m_after, text());
+}
 
-void DesignReplaceCommand::undo() { m_document.takeDesign(m_before, Document::tr("Undo %1").arg(text())); }
+void DesignReplaceCommand::undo() {
+  m_document.takeDesign(m_before, Document::tr("Undo %1").arg(text()));
+}
 
 }  // namespace lightloom

@@ -18,7 +18,9 @@ Document::Document(QObject* parent)
   connect(&m_undo, &QUndoStack::cleanChanged, this, [this](bool clean) { Q_EMIT modifiedChanged(!clean); });
 }
 
-Document::~Document() { m_undo.disconnect(this); }
+Document::~Document() {
+  m_undo.disconnect(this);
+}
 
 void Document::push(const DesignEdit& edit, int gesture) {
   if (edit.empty()) return;
@@ -65,9 +67,13 @@ void Document::load(const Design& design, const QString& path) {
   Q_EMIT opened();
 }
 
-void Document::startNew() { load(Design(), QString()); }
+void Document::startNew() {
+  load(Design(), QString());
+}
 
-void Document::show(const Design& design) { load(design, QString()); }
+void Document::show(const Design& design) {
+  load(design, QString());
+}
 
 Result<Done> Document::open(const QString& path) {
   Result<Design> design = readDesignFile(path.toStdString());
@@ -92,7 +98,9 @@ Result<Done> Document::revertToSaved() {
   return Done{};
 }
 
-QString Document::folder() const { return m_filePath.isEmpty() ? QString() : QFileInfo(m_filePath).absolutePath(); }
+QString Document::folder() const {
+  return m_filePath.isEmpty() ? QString() : QFileInfo(m_filePath).absolutePath();
+}
 
 QString Document::displayName() const {
   return m_filePath.isEmpty() ? tr("Untitled") : QFileInfo(m_filePath).fileName();

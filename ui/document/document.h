@@ -20,8 +20,8 @@ struct DesignChange {
   bool settings = false;
 };
 
-/// The design that a window works on: the present value, its undo stack, its file and the bench compiled from it. The only
-/// way to change the design is `push` (or `replaceWith`); the view state is never part of it.
+/// The design that a window works on: the present value, its undo stack, its file and the bench compiled from
+/// it. The only way to change the design is `push` (or `replaceWith`); the view state is never part of it.
 class Document : public QObject {
   Q_OBJECT
 
@@ -36,8 +36,8 @@ class Document : public QObject {
   const std::shared_ptr<const Bench>& bench() const { return m_bench; }
   QUndoStack& undoStack() { return m_undo; }
 
-  /// A number for the edits of one gesture (one drag, one sweep of a slider): they merge into one step, and a gesture that
-  /// ends where it began leaves none.
+  /// A number for the edits of one gesture (one drag, one sweep of a slider): they merge into one step, and a
+  /// gesture that ends where it began leaves none.
   int newGesture() { return ++m_gestures; }
   /// Makes an edit. Its label is what the undo list shows. Empty edits are dropped.
   void push(const DesignEdit& edit, int gesture = kNoGesture);

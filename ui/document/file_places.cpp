@@ -28,12 +28,15 @@ QString titleOf(const QFileInfo& file) {
 
 QList<Example> bundledExamples() {
   QList<Example> out;
-  for (const QFileInfo& file : examplesDir().entryInfoList({QStringLiteral("*.loom")}, QDir::Files, QDir::Name))
+  for (const QFileInfo& file :
+       examplesDir().entryInfoList({QStringLiteral("*.loom")}, QDir::Files, QDir::Name))
     out.append({titleOf(file), file.absoluteFilePath()});
   return out;
 }
 
-QStringList recentFiles() { return QSettings().value(QLatin1String(kRecentKey)).toStringList(); }
+QStringList recentFiles() {
+  return QSettings().value(QLatin1String(kRecentKey)).toStringList();
+}
 
 void rememberFile(const QString& path) {
   QStringList files = recentFiles();

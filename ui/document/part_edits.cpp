@@ -58,7 +58,9 @@ DesignEdit changeParts(const Design& design, const PartIds& ids, const QString& 
   return edit;
 }
 
-QString text(const char* source) { return QCoreApplication::translate("PartEdits", source); }
+QString text(const char* source) {
+  return QCoreApplication::translate("PartEdits", source);
+}
 
 BenchPoint shiftOf(const Design& start, const PartIds& ids, BenchPoint by, bool snap) {
   if (!snap) return by;
@@ -73,16 +75,23 @@ BenchPoint shiftOf(const Design& start, const PartIds& ids, BenchPoint by, bool 
 }
 
 // Rounds to a picometre, so that 0.02 + 0.001 does not leave 0.020999999999999998 in the file.
-double tidy(double metres) { return std::round(metres * 1e12) / 1e12; }
+double tidy(double metres) {
+  return std::round(metres * 1e12) / 1e12;
+}
 
 }  // namespace
 
-BenchPoint positionOf(const Component& component) { return {realOf(component, "x"), realOf(component, "y")}; }
+BenchPoint positionOf(const Component& component) {
+  return {realOf(component, "x"), realOf(component, "y")};
+}
 
-double angleOf(const Component& component) { return realOf(component, "angle"); }
+double angleOf(const Component& component) {
+  return realOf(component, "angle");
+}
 
 BenchPoint snapped(BenchPoint point) {
-  return {tidy(std::round(point.x / kGridStep) * kGridStep), tidy(std::round(point.y / kGridStep) * kGridStep)};
+  return {tidy(std::round(point.x / kGridStep) * kGridStep),
+          tidy(std::round(point.y / kGridStep) * kGridStep)};
 }
 
 DesignEdit placePart(const Design& design, std::string_view kind, BenchPoint at, double angleRad) {
@@ -97,7 +106,8 @@ DesignEdit placePart(const Design& design, std::string_view kind, BenchPoint at,
   return edit;
 }
 
-DesignEdit moveParts(const Design& design, const Design& start, const PartIds& ids, BenchPoint by, bool snap) {
+DesignEdit moveParts(const Design& design, const Design& start, const PartIds& ids, BenchPoint by,
+                     bool snap) {
   const BenchPoint shift = shiftOf(start, ids, by, snap);
   const QString label = partsLabel(text(QT_TRANSLATE_NOOP("PartEdits", "Move %1")), design, ids);
   return changeParts(design, ids, label, [&](Component& part) {
@@ -122,8 +132,8 @@ DesignEdit turnPartTo(const Design& design, const std::string& id, double angleR
   });
 }
 
-DesignEdit insertParts(const Design& design, const std::vector<ComponentPtr>& parts, BenchPoint by, const QString& label,
-                       PartIds& newIds) {
+DesignEdit insertParts(const Design& design, const std::vector<ComponentPtr>& parts, BenchPoint by,
+                       const QString& label, PartIds& newIds) {
   Design grown = design;
   DesignEdit edit;
   for (const ComponentPtr& part : parts) {
@@ -146,13 +156,17 @@ DesignEdit changePart(const Design& design, const std::string& id, const QString
 }
 
 DesignEdit lockParts(const Design& design, const PartIds& ids, bool locked) {
-  const QString verb = locked ? text(QT_TRANSLATE_NOOP("PartEdits", "Lock %1")) : text(QT_TRANSLATE_NOOP("PartEdits", "Unlock %1"));
-  return changeParts(design, ids, partsLabel(verb, design, ids), [&](Component& part) { part.locked = locked; });
+  const QString verb = locked ? text(QT_TRANSLATE_NOOP("PartEdits", "Lock %1"))
+                              : text(QT_TRANSLATE_NOOP("PartEdits", "Unlock %1"));
+  return changeParts(design, ids, partsLabel(verb, design, ids),
+                     [&](Component& part) { part.locked = locked; });
 }
 
 DesignEdit hideParts(const Design& design, const PartIds& ids, bool hidden) {
-  const QString verb = hidden ? text(QT_TRANSLATE_NOOP("PartEdits", "Hide %1")) : text(QT_TRANSLATE_NOOP("PartEdits", "Show %1"));
-  return changeParts(design, ids, partsLabel(verb, design, ids), [&](Component& part) { part.hidden = hidden; });
+  const QString verb = hidden ? text(QT_TRANSLATE_NOOP("PartEdits", "Hide %1"))
+                              : text(QT_TRANSLATE_NOOP("PartEdits", "Show %1"));
+  return changeParts(design, ids, partsLabel(verb, design, ids),
+                     [&](Component& part) { part.hidden = hidden; });
 }
 
 QString partsLabel(const QString& verb, const Design& design, const PartIds& ids) {

@@ -28,8 +28,9 @@ BenchPoint snapped(BenchPoint point);
 /// A part of a kind at a place, with a fresh id.
 DesignEdit placePart(const Design& design, std::string_view kind, BenchPoint at, double angleRad = 0);
 
-/// `start` with the parts moved by `by`, as an edit of `design`: for drags, which always reckon from where they began.
-/// With `snap` the first part comes to stand on the grid and the others keep their distance. Locked parts stay.
+/// `start` with the parts moved by `by`, as an edit of `design`: for drags, which always reckon from where
+/// they began. With `snap` the first part comes to stand on the grid and the others keep their distance.
+/// Locked parts stay.
 DesignEdit moveParts(const Design& design, const Design& start, const PartIds& ids, BenchPoint by, bool snap);
 
 /// Turns each part about its own middle.
@@ -38,8 +39,8 @@ DesignEdit turnParts(const Design& design, const PartIds& ids, double byRad);
 DesignEdit turnPartTo(const Design& design, const std::string& id, double angleRad);
 
 /// The fragment's parts with fresh ids, moved by `by`; `newIds` receives them.
-DesignEdit insertParts(const Design& design, const std::vector<ComponentPtr>& parts, BenchPoint by, const QString& label,
-                       PartIds& newIds);
+DesignEdit insertParts(const Design& design, const std::vector<ComponentPtr>& parts, BenchPoint by,
+                       const QString& label, PartIds& newIds);
 
 /// Any change of one field of a part.
 DesignEdit changePart(const Design& design, const std::string& id, const QString& label,

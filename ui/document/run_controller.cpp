@@ -6,11 +6,11 @@
 namespace lightloom {
 namespace {
 
-constexpr int kFrameMs = 16;        // while something runs
-constexpr int kIdleMs = 250;        // the twin may still be training
-constexpr int kCurvesMs = 50;       // plots: 20 Hz
-constexpr int kProgressMs = 100;    // words
-constexpr int kSettleMs = 1000;     // after the last news
+constexpr int kFrameMs = 16;      // while something runs
+constexpr int kIdleMs = 250;      // the twin may still be training
+constexpr int kCurvesMs = 50;     // plots: 20 Hz
+constexpr int kProgressMs = 100;  // words
+constexpr int kSettleMs = 1000;   // after the last news
 
 }  // namespace
 
@@ -69,7 +69,8 @@ void RunController::finishLoading() {
   Q_EMIT stateChanged();
 }
 
-// A new run with the design as it is now. Without data it waits for them, with a bench that cannot compute for a better one.
+// A new run with the design as it is now. Without data it waits for them, with a bench that cannot compute
+// for a better one.
 void RunController::prepareRun() {
   const std::shared_ptr<const Bench> bench = m_document.bench();
   if (!m_data) return;
@@ -109,7 +110,9 @@ void RunController::pause() {
   Q_EMIT stateChanged();
 }
 
-void RunController::togglePlay() { isRunning() ? pause() : play(); }
+void RunController::togglePlay() {
+  isRunning() ? pause() : play();
+}
 
 void RunController::step() {
   if (m_first) {
@@ -212,11 +215,16 @@ QString RunController::stateText() const {
       const std::optional<Message>& obstacle = m_document.bench()->hardware->cannotCompute;
       return obstacle ? tr("Cannot train yet: %1").arg(shown(*obstacle)) : tr("Ready");
     }
-    case RunState::Paused: return m_view.steps == 0 ? tr("Ready to train") : tr("Paused");
-    case RunState::Running: return tr("Training");
-    case RunState::Held: return tr("Held: %1").arg(reason);
-    case RunState::Finished: return tr("Finished");
-    case RunState::Diverged: return tr("Diverged: %1").arg(reason);
+    case RunState::Paused:
+      return m_view.steps == 0 ? tr("Ready to train") : tr("Paused");
+    case RunState::Running:
+      return tr("Training");
+    case RunState::Held:
+      return tr("Held: %1").arg(reason);
+    case RunState::Finished:
+      return tr("Finished");
+    case RunState::Diverged:
+      return tr("Diverged: %1").arg(reason);
   }
   return {};
 }
@@ -231,7 +239,8 @@ QString RunController::dataText() const {
   const QString name = fromStd(settingText(m_document.design(), "training.dataset"));
   if (!m_data) return name;
   return tr("%1, %2 + %3 samples")
-      .arg(name, shownCount(static_cast<double>(m_data->train.size())), shownCount(static_cast<double>(m_data->test.size())));
+      .arg(name, shownCount(static_cast<double>(m_data->train.size())),
+           shownCount(static_cast<double>(m_data->test.size())));
 }
 
 QString RunController::hardwareText() const {

@@ -13,8 +13,8 @@ namespace lightloom {
 
 class Document;
 
-/// The training of the window: owns the runner, loads the data set beside it, polls while something runs, and hands every
-/// new bench over. Editing or undoing never resets a run.
+/// The training of the window: owns the runner, loads the data set beside it, polls while something runs, and
+/// hands every new bench over. Editing or undoing never resets a run.
 class RunController : public QObject {
   Q_OBJECT
 
@@ -52,10 +52,10 @@ class RunController : public QObject {
   const std::vector<std::string>& waitingKeys() const { return m_waiting; }
 
  Q_SIGNALS:
-  void stateChanged();            ///< state, or what waits for a new run
-  void progressed();              ///< steps and speed; at most ten times a second
-  void curvesChanged();           ///< new points; at most 20 times a second
-  void curvesRestarted();         ///< forget all points
+  void stateChanged();     ///< state, or what waits for a new run
+  void progressed();       ///< steps and speed; at most ten times a second
+  void curvesChanged();    ///< new points; at most 20 times a second
+  void curvesRestarted();  ///< forget all points
   void reportChanged();
   void problem(const QString& message);
 

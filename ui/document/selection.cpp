@@ -14,7 +14,9 @@ Selection::Selection(Document& document, QObject* parent) : QObject(parent), m_d
   });
 }
 
-bool Selection::contains(const std::string& id) const { return std::find(m_ids.begin(), m_ids.end(), id) != m_ids.end(); }
+bool Selection::contains(const std::string& id) const {
+  return std::find(m_ids.begin(), m_ids.end(), id) != m_ids.end();
+}
 
 void Selection::set(PartIds ids) {
   if (ids == m_ids) return;

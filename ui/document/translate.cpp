@@ -19,7 +19,8 @@ QString plainNumber(double value, int digits) {
   const double step = std::pow(10, 1 - digits);
   if (value < 1 && value > 1 - step) value = std::floor(value / step) * step;  // 1 is said only of 1
   const QString text = fromStd(formatQuantity(value, Unit::None, digits));
-  if (!text.contains(QLatin1Char('e')) || std::fabs(value) < 1 || std::fabs(value) >= 1e9) return localised(text);
+  if (!text.contains(QLatin1Char('e')) || std::fabs(value) < 1 || std::fabs(value) >= 1e9)
+    return localised(text);
   const double unit = std::pow(10, std::floor(std::log10(std::fabs(value))) - digits + 1);
   return shownCount(std::round(value / unit) * unit);
 }
@@ -37,8 +38,8 @@ QString shownList(const Parameter& parameter, const std::vector<double>& list) {
   return items.join(QLatin1String(", "));
 }
 
-// Fifteen digits hide the rounding of the scale (0.08 mm, not 0.080000000000000002); a field that nobody edits keeps its
-// bits anyway.
+// Fifteen digits hide the rounding of the scale (0.08 mm, not 0.080000000000000002); a field that nobody
+// edits keeps its bits anyway.
 constexpr int kFieldDigits = 15;
 
 }  // namespace
@@ -73,18 +74,24 @@ QString shownQuantity(double si, Unit unit, int digits) {
   return localised(fromStd(formatQuantity(si, unit, digits)));
 }
 
-QString shownNumber(double si, Unit unit, int digits) { return plainNumber(si / unitInfo(unit).scale, digits); }
+QString shownNumber(double si, Unit unit, int digits) {
+  return plainNumber(si / unitInfo(unit).scale, digits);
+}
 
-QString shownCount(double count) { return QLocale().toString(count, 'f', 0); }
+QString shownCount(double count) {
+  return QLocale().toString(count, 'f', 0);
+}
 
 QString shownValue(const Parameter& parameter, const Value& value) {
   if (isUnset(value)) return {};
-  if (const auto* real = std::get_if<double>(&value)) return localised(fromStd(formatQuantity(*real, parameter.unit, kFieldDigits)));
+  if (const auto* real = std::get_if<double>(&value))
+    return localised(fromStd(formatQuantity(*real, parameter.unit, kFieldDigits)));
   if (const auto* whole = std::get_if<std::int64_t>(&value)) return QString::number(*whole);
   if (const auto* list = std::get_if<std::vector<double>>(&value)) return shownList(parameter, *list);
   if (const auto* key = std::get_if<Enumerator>(&value)) return shownEnumerator(key->key);
   if (const auto* flag = std::get_if<bool>(&value))
-    return *flag ? QCoreApplication::translate("parameter", "on") : QCoreApplication::translate("parameter", "off");
+    return *flag ? QCoreApplication::translate("parameter", "on")
+                 : QCoreApplication::translate("parameter", "off");
   return fromStd(std::get<std::string>(value));
 }
 
@@ -105,7 +112,8 @@ QString shownEnumerator(std::string_view key) {
       {"relu", QT_TRANSLATE_NOOP("parameter", "ReLU")},
       {"clipped_sine", QT_TRANSLATE_NOOP("parameter", "clipped sine")},
       {"forward", QT_TRANSLATE_NOOP("parameter", "forward on light, backward digital")},
-      {"forward_backward", QT_TRANSLATE_NOOP("parameter", "forward and backward on light, weight update digital")},
+      {"forward_backward",
+       QT_TRANSLATE_NOOP("parameter", "forward and backward on light, weight update digital")},
       {"all", QT_TRANSLATE_NOOP("parameter", "forward, backward and weight update on light")},
       {"rate_equations", QT_TRANSLATE_NOOP("parameter", "rate equations")},
       {"adler", QT_TRANSLATE_NOOP("parameter", "Adler")},
@@ -123,11 +131,15 @@ QString shownEnumerator(std::string_view key) {
   return shownText(fromStd(key).replace(QLatin1Char('_'), QLatin1Char(' ')).toStdString());
 }
 
-QString shownName(const Component& component) { return fromStd(component.name.empty() ? component.id : component.name); }
+QString shownName(const Component& component) {
+  return fromStd(component.name.empty() ? component.id : component.name);
+}
 
 QString shownSummary(const Component& component) {
   const Kind* kind = findKind(component.kind);
-  if (!kind) return QCoreApplication::translate("kind", "Unknown kind “%1”: kept, not traced").arg(fromStd(component.kind));
+  if (!kind)
+    return QCoreApplication::translate("kind", "Unknown kind “%1”: kept, not traced")
+        .arg(fromStd(component.kind));
   return shown(kind->summary(viewOf(component, *kind)));
 }
 
@@ -138,10 +150,14 @@ QString shownKind(const Component& component) {
 
 QString shownProvenance(Provenance provenance) {
   switch (provenance) {
-    case Provenance::Measured: return QCoreApplication::translate("parameter", "measured");
-    case Provenance::DataSheet: return QCoreApplication::translate("parameter", "data sheet");
-    case Provenance::Publication: return QCoreApplication::translate("parameter", "publication");
-    case Provenance::Estimate: break;
+    case Provenance::Measured:
+      return QCoreApplication::translate("parameter", "measured");
+    case Provenance::DataSheet:
+      return QCoreApplication::translate("parameter", "data sheet");
+    case Provenance::Publication:
+      return QCoreApplication::translate("parameter", "publication");
+    case Provenance::Estimate:
+      break;
   }
   return QCoreApplication::translate("parameter", "estimate");
 }

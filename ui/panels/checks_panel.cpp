@@ -14,16 +14,20 @@ namespace {
 QIcon iconOf(Severity severity) {
   const MeaningColours colours = meaningColours(isDark(QApplication::palette()));
   switch (severity) {
-    case Severity::Error: return colouredIcon(QStringLiteral("error"), colours.bad);
-    case Severity::Warning: return colouredIcon(QStringLiteral("warning"), colours.warn);
-    case Severity::Info: break;
+    case Severity::Error:
+      return colouredIcon(QStringLiteral("error"), colours.bad);
+    case Severity::Warning:
+      return colouredIcon(QStringLiteral("warning"), colours.warn);
+    case Severity::Info:
+      break;
   }
   return colouredIcon(QStringLiteral("info"), colours.axon);
 }
 
 }  // namespace
 
-ChecksPanel::ChecksPanel(Document& document, Selection& selection, QWidget* parent) : QListWidget(parent), m_document(document) {
+ChecksPanel::ChecksPanel(Document& document, Selection& selection, QWidget* parent)
+    : QListWidget(parent), m_document(document) {
   setObjectName(QStringLiteral("checks"));
   setAccessibleName(tr("Checks of the design"));
   setToolTip(tr("What the design's checks say; click one to select its part"));
@@ -54,8 +58,9 @@ void ChecksPanel::refresh() {
     if (check.severity != Severity::Info) ++problems;
   }
   if (count() == 0)
-    new QListWidgetItem(colouredIcon(QStringLiteral("ok"), meaningColours(isDark(QApplication::palette())).good),
-                        tr("Every check of this design passes."), this);
+    new QListWidgetItem(
+        colouredIcon(QStringLiteral("ok"), meaningColours(isDark(QApplication::palette())).good),
+        tr("Every check of this design passes."), this);
   if (problems == m_problems) return;
   m_problems = problems;
   Q_EMIT problemsChanged(problems);

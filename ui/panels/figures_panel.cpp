@@ -8,7 +8,8 @@
 
 namespace lightloom {
 
-FiguresPanel::FiguresPanel(RunController& run, QWidget* parent) : QScrollArea(parent), m_run(run), m_empty(new QLabel) {
+FiguresPanel::FiguresPanel(RunController& run, QWidget* parent)
+    : QScrollArea(parent), m_run(run), m_empty(new QLabel) {
   setObjectName(QStringLiteral("figures"));
   setAccessibleName(tr("Figures of the network on this bench"));
   setWidgetResizable(true);
@@ -63,9 +64,12 @@ void FiguresPanel::refresh() {
     line.value->setText(shownQuantity(figure.value, figure.unit, 4));
     line.value->setAccessibleName(QStringLiteral("%1: %2").arg(line.title->text(), line.value->text()));
     line.range->setText(figure.low && figure.high
-                            ? tr("%1 … %2").arg(shownNumber(*figure.low, figure.unit, 3), shownNumber(*figure.high, figure.unit, 3))
+                            ? tr("%1 … %2").arg(shownNumber(*figure.low, figure.unit, 3),
+                                                shownNumber(*figure.high, figure.unit, 3))
                             : QString());
-    const QString tip = QStringLiteral("<p>%1</p><p>%2</p>").arg(shownText(figure.formula).toHtmlEscaped(), shownText(figure.source).toHtmlEscaped());
+    const QString tip =
+        QStringLiteral("<p>%1</p><p>%2</p>")
+            .arg(shownText(figure.formula).toHtmlEscaped(), shownText(figure.source).toHtmlEscaped());
     line.title->parentWidget()->setToolTip(tip);
   }
 }

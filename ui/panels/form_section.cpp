@@ -5,9 +5,12 @@
 
 namespace lightloom {
 
-FormSection::FormSection(const QString& title, const QString& name, bool open, std::function<void(QVBoxLayout&)> fill,
-                         QWidget* parent)
-    : QWidget(parent), m_header(new QToolButton(this)), m_content(new QWidget(this)), m_fill(std::move(fill)) {
+FormSection::FormSection(const QString& title, const QString& name, bool open,
+                         std::function<void(QVBoxLayout&)> fill, QWidget* parent)
+    : QWidget(parent),
+      m_header(new QToolButton(this)),
+      m_content(new QWidget(this)),
+      m_fill(std::move(fill)) {
   setObjectName(QStringLiteral("section_") + name);
   m_header->setObjectName(QStringLiteral("fold_") + name);
   m_header->setText(title);
@@ -20,8 +23,10 @@ FormSection::FormSection(const QString& title, const QString& name, bool open, s
   QFont font = m_header->font();
   font.setWeight(QFont::DemiBold);
   m_header->setFont(font);
-  m_header->setStyleSheet(QStringLiteral("QToolButton { border: none; border-bottom: 1px solid palette(mid); padding: 4px 2px; text-align: left; }"
-                                         "QToolButton:focus { border: 1px solid palette(highlight); }"));
+  m_header->setStyleSheet(
+      QStringLiteral("QToolButton { border: none; border-bottom: 1px solid palette(mid); padding: 4px 2px; "
+                     "text-align: left; }"
+                     "QToolButton:focus { border: 1px solid palette(highlight); }"));
   auto* layout = new QVBoxLayout(this);
   layout->setContentsMargins(0, 2, 0, 2);
   layout->setSpacing(2);
@@ -34,7 +39,9 @@ FormSection::FormSection(const QString& title, const QString& name, bool open, s
   setOpen(open);
 }
 
-bool FormSection::isOpen() const { return m_header->isChecked(); }
+bool FormSection::isOpen() const {
+  return m_header->isChecked();
+}
 
 void FormSection::setOpen(bool open) {
   if (open && m_fill) {

@@ -13,7 +13,8 @@ class FormSection : public QWidget {
   Q_OBJECT
 
  public:
-  FormSection(const QString& title, const QString& name, bool open, std::function<void(QVBoxLayout&)> fill, QWidget* parent = nullptr);
+  FormSection(const QString& title, const QString& name, bool open, std::function<void(QVBoxLayout&)> fill,
+              QWidget* parent = nullptr);
   bool isOpen() const;
   void setOpen(bool open);
 

@@ -36,7 +36,9 @@ MessageBar::MessageBar(QWidget* parent) : QFrame(parent), m_icon(new QLabel(this
   hide();
 }
 
-QString MessageBar::text() const { return isHidden() ? QString() : m_text->text(); }
+QString MessageBar::text() const {
+  return isHidden() ? QString() : m_text->text();
+}
 
 void MessageBar::showText(const QString& text, const char* icon, const QColor& colour) {
   m_icon->setPixmap(colouredIcon(QLatin1String(icon), colour).pixmap(18, 18));
@@ -44,7 +46,8 @@ void MessageBar::showText(const QString& text, const char* icon, const QColor& c
   m_text->setAccessibleName(text);
   QColor tint = colour;
   tint.setAlphaF(0.14F);
-  setStyleSheet(QStringLiteral("#messageBar { background: rgba(%1,%2,%3,%4); border: none; border-left: 4px solid %5; }")
+  setStyleSheet(QStringLiteral(
+                    "#messageBar { background: rgba(%1,%2,%3,%4); border: none; border-left: 4px solid %5; }")
                     .arg(tint.red())
                     .arg(tint.green())
                     .arg(tint.blue())
@@ -64,6 +67,8 @@ void MessageBar::showNote(const QString& text) {
   });
 }
 
-void MessageBar::clear() { hide(); }
+void MessageBar::clear() {
+  hide();
+}
 
 }  // namespace lightloom

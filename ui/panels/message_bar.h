@@ -7,8 +7,8 @@ class QToolButton;
 
 namespace lightloom {
 
-/// A message inside the window, where work can go on: what happened and what to do. It stays until it is closed or
-/// replaced.
+/// A message inside the window, where work can go on: what happened and what to do. It stays until it is
+/// closed or replaced.
 class MessageBar : public QFrame {
   Q_OBJECT
 

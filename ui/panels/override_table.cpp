@@ -39,8 +39,13 @@ QLineEdit* field(const char* name, const QString& title, const QString& tip, QWi
 }  // namespace
 
 OverrideTable::OverrideTable(Document& document, std::string part, QWidget* parent)
-    : QWidget(parent), m_document(document), m_part(std::move(part)), m_table(new QTableWidget(0, kColumns, this)),
-      m_key(new QComboBox(this)), m_problem(new QLabel(this)), m_remove(new QToolButton(this)) {
+    : QWidget(parent),
+      m_document(document),
+      m_part(std::move(part)),
+      m_table(new QTableWidget(0, kColumns, this)),
+      m_key(new QComboBox(this)),
+      m_problem(new QLabel(this)),
+      m_remove(new QToolButton(this)) {
   m_table->setObjectName(QStringLiteral("overrides"));
   m_table->setAccessibleName(tr("Values of single channels"));
   m_table->setHorizontalHeaderLabels({tr("Value of"), tr("Channel"), tr("Value")});
@@ -55,7 +60,8 @@ OverrideTable::OverrideTable(Document& document, std::string part, QWidget* pare
   const Kind* kind = findKind(findComponent(document.design(), m_part)->kind);
   for (const Parameter& row : parametersOf(*kind))
     if (row.perChannel) m_key->addItem(shownText(row.title), fromStd(row.key));
-  m_channel = field("overrideChannel", tr("channel"), tr("Number of the laser or pixel, from 0, row by row"), this);
+  m_channel =
+      field("overrideChannel", tr("channel"), tr("Number of the laser or pixel, from 0, row by row"), this);
   m_value = field("overrideValue", tr("value"), tr("Its value, with a unit"), this);
   m_problem->setWordWrap(true);
   m_problem->setStyleSheet(QStringLiteral("color: #d9480f;"));
@@ -99,7 +105,8 @@ void OverrideTable::refresh() {
       m_table->insertRow(row);
       m_table->setItem(row, kKey, cell(parameter ? shownText(parameter->title) : fromStd(key), fromStd(key)));
       m_table->setItem(row, kChannel, cell(QString::number(channel), channel));
-      m_table->setItem(row, kValue, cell(shownQuantity(value, parameter ? parameter->unit : Unit::None), value));
+      m_table->setItem(row, kValue,
+                       cell(shownQuantity(value, parameter ? parameter->unit : Unit::None), value));
     }
   }
   m_table->setVisible(m_table->rowCount() > 0);
@@ -112,7 +119,8 @@ void OverrideTable::addLine() {
   const Parameter* parameter = findParameter(parametersOf(*kind), key);
   bool number = false;
   const int channel = m_channel->text().trimmed().toInt(&number);
-  const Result<Value> value = parseValue(*parameter, withPlainNumbers(m_value->text(), false).toStdString(), true);
+  const Result<Value> value =
+      parseValue(*parameter, withPlainNumbers(m_value->text(), false).toStdString(), true);
   QString problem;
   if (!number || channel < 0 || channel >= channelCount())
     problem = tr("Channels of this part are 0 … %1.").arg(channelCount() - 1);

@@ -13,7 +13,8 @@ namespace lightloom {
 
 class Document;
 
-/// Values that differ for single lasers or pixels of a part: a list of what is set, and a line to set one more.
+/// Values that differ for single lasers or pixels of a part: a list of what is set, and a line to set one
+/// more.
 class OverrideTable : public QWidget {
   Q_OBJECT
 

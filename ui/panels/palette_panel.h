@@ -4,8 +4,8 @@
 
 namespace lightloom {
 
-/// Every kind of part with its picture: drag one onto the bench, or double-click or press Enter to place it in the middle
-/// of the view.
+/// Every kind of part with its picture: drag one onto the bench, or double-click or press Enter to place it
+/// in the middle of the view.
 class PalettePanel : public QListWidget {
   Q_OBJECT
 

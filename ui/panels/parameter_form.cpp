@@ -15,7 +15,9 @@
 namespace lightloom {
 namespace {
 
-bool isFine(const Parameter& parameter) { return parameter.key.substr(0, 5) == "fine_"; }
+bool isFine(const Parameter& parameter) {
+  return parameter.key.substr(0, 5) == "fine_";
+}
 
 // Rows of a table by where they stand in the form.
 struct Split {
@@ -47,7 +49,10 @@ bool takesOverrides(const Kind& kind) {
 }  // namespace
 
 ParameterForm::ParameterForm(Document& document, Selection& selection, QWidget* parent)
-    : QScrollArea(parent), m_document(document), m_selection(selection), m_openSections{QStringLiteral("main"), QStringLiteral("place"), QStringLiteral("fine")} {
+    : QScrollArea(parent),
+      m_document(document),
+      m_selection(selection),
+      m_openSections{QStringLiteral("main"), QStringLiteral("place"), QStringLiteral("fine")} {
   setObjectName(QStringLiteral("parameterForm"));
   setAccessibleName(tr("Properties of the selected part"));
   setWidgetResizable(true);
@@ -58,7 +63,9 @@ ParameterForm::ParameterForm(Document& document, Selection& selection, QWidget* 
   rebuild();
 }
 
-ComponentPtr ParameterForm::part() const { return findComponent(m_document.design(), m_id); }
+ComponentPtr ParameterForm::part() const {
+  return findComponent(m_document.design(), m_id);
+}
 
 void ParameterForm::rebuild() {
   m_rows.clear();
@@ -70,14 +77,16 @@ void ParameterForm::rebuild() {
   m_id = ids.size() == 1 ? ids.front() : std::string();
   const ComponentPtr component = part();
   if (!component) {
-    return buildEmpty(ids.empty() ? tr("<p>Select a part on the bench to see and change its values.</p>"
-                                       "<p><b>Place</b> a part: drag it from the list, or double-click it there.</p>"
-                                       "<p><b>Move</b> it by dragging; the light follows. Ctrl suspends the grid.</p>"
-                                       "<p><b>Turn</b> it with R or by its handle.</p>"
-                                       "<p><b>Zoom</b> with the wheel, <b>pan</b> with the middle button or Space.</p>"
-                                       "<p><b>Train</b> with F5; drag a lens meanwhile and watch.</p>")
-                                  : tr("%n parts are selected. Move, rotate or delete them together; select one to change its values.",
-                                       nullptr, static_cast<int>(ids.size())));
+    return buildEmpty(
+        ids.empty() ? tr("<p>Select a part on the bench to see and change its values.</p>"
+                         "<p><b>Place</b> a part: drag it from the list, or double-click it there.</p>"
+                         "<p><b>Move</b> it by dragging; the light follows. Ctrl suspends the grid.</p>"
+                         "<p><b>Turn</b> it with R or by its handle.</p>"
+                         "<p><b>Zoom</b> with the wheel, <b>pan</b> with the middle button or Space.</p>"
+                         "<p><b>Train</b> with F5; drag a lens meanwhile and watch.</p>")
+                    : tr("%n parts are selected. Move, rotate or delete them together; select one to change "
+                         "its values.",
+                         nullptr, static_cast<int>(ids.size())));
   }
   const Kind* kind = findKind(component->kind);
   if (!kind) return buildEmpty(shownSummary(*component));
@@ -104,8 +113,8 @@ void ParameterForm::buildFor(const Component& component, const Kind& kind) {
   addSection(*layout, tr("Fine adjusters"), QStringLiteral("fine"), rows.fine);
   addSection(*layout, tr("More"), QStringLiteral("more"), rows.more);
   if (takesOverrides(kind)) {
-    auto* section = new FormSection(tr("Single channels"), QStringLiteral("channels"), !component.overrides.empty(),
-                                    [this](QVBoxLayout& inside) {
+    auto* section = new FormSection(tr("Single channels"), QStringLiteral("channels"),
+                                    !component.overrides.empty(), [this](QVBoxLayout& inside) {
                                       m_overrides = new OverrideTable(m_document, m_id);
                                       inside.addWidget(m_overrides);
                                     });
@@ -131,7 +140,8 @@ void ParameterForm::addHeader(QVBoxLayout& layout, const Component& component) {
   connect(m_name, &QLineEdit::editingFinished, this, [this] {
     const std::string name = m_name->text().trimmed().toStdString();
     const QString label = tr("Rename %1").arg(fromStd(m_id));
-    m_document.push(changePart(m_document.design(), m_id, label, [&](Component& changed) { changed.name = name; }));
+    m_document.push(
+        changePart(m_document.design(), m_id, label, [&](Component& changed) { changed.name = name; }));
   });
   m_summary = new QLabel;
   m_summary->setWordWrap(true);
@@ -142,10 +152,11 @@ void ParameterForm::addHeader(QVBoxLayout& layout, const Component& component) {
 void ParameterForm::addSection(QVBoxLayout& layout, const QString& title, const QString& name,
                                const std::vector<const Parameter*>& rows) {
   if (rows.empty()) return;
-  auto* section = new FormSection(title, name, m_openSections.contains(name), [this, rows](QVBoxLayout& inside) {
-    for (const Parameter* row : rows) addRow(inside, *row);
-    refreshRows();
-  });
+  auto* section =
+      new FormSection(title, name, m_openSections.contains(name), [this, rows](QVBoxLayout& inside) {
+        for (const Parameter* row : rows) addRow(inside, *row);
+        refreshRows();
+      });
   connect(section, &FormSection::toggled, this, [this, name](bool on) {
     if (on)
       m_openSections.insert(name);
@@ -158,7 +169,8 @@ void ParameterForm::addSection(QVBoxLayout& layout, const QString& title, const 
 void ParameterForm::addRow(QVBoxLayout& layout, const Parameter& parameter) {
   const std::string key(parameter.key);
   auto* row = new ParameterRow(parameter, fromStd(m_id + "." + key), isFine(parameter));
-  connect(row, &ParameterRow::edited, this, [this, key](const Value& value) { push(key, value, Document::kNoGesture); });
+  connect(row, &ParameterRow::edited, this,
+          [this, key](const Value& value) { push(key, value, Document::kNoGesture); });
   connect(row, &ParameterRow::swept, this, [this, key](const Value& value, bool first) {
     if (first) m_sweepGesture = m_document.newGesture();
     push(key, value, m_sweepGesture);
@@ -168,18 +180,20 @@ void ParameterForm::addRow(QVBoxLayout& layout, const Parameter& parameter) {
 }
 
 void ParameterForm::addPartSection(QVBoxLayout& layout) {
-  auto* section = new FormSection(tr("Notes"), QStringLiteral("notes"), m_openSections.contains(QStringLiteral("notes")),
-                                  [this](QVBoxLayout& inside) {
-                                    addTextField(inside, tr("Group"), QStringLiteral("partGroup"), &Component::group);
-                                    addTextField(inside, tr("Note"), QStringLiteral("partNote"), &Component::note);
-                                    addTextField(inside, tr("Vendor"), QStringLiteral("partVendor"), &Component::vendor);
-                                    addTextField(inside, tr("Part number"), QStringLiteral("partNumber"), &Component::partNumber);
-                                    refreshRows();
-                                  });
+  auto* section = new FormSection(
+      tr("Notes"), QStringLiteral("notes"), m_openSections.contains(QStringLiteral("notes")),
+      [this](QVBoxLayout& inside) {
+        addTextField(inside, tr("Group"), QStringLiteral("partGroup"), &Component::group);
+        addTextField(inside, tr("Note"), QStringLiteral("partNote"), &Component::note);
+        addTextField(inside, tr("Vendor"), QStringLiteral("partVendor"), &Component::vendor);
+        addTextField(inside, tr("Part number"), QStringLiteral("partNumber"), &Component::partNumber);
+        refreshRows();
+      });
   layout.addWidget(section);
 }
 
-void ParameterForm::addTextField(QVBoxLayout& layout, const QString& title, const QString& name, std::string Component::*field) {
+void ParameterForm::addTextField(QVBoxLayout& layout, const QString& title, const QString& name,
+                                 std::string Component::*field) {
   auto* edit = new QLineEdit;
   edit->setObjectName(name);
   edit->setAccessibleName(title);
@@ -188,7 +202,8 @@ void ParameterForm::addTextField(QVBoxLayout& layout, const QString& title, cons
   connect(edit, &QLineEdit::editingFinished, this, [this, edit, title, field] {
     const std::string text = edit->text().trimmed().toStdString();
     const QString label = tr("Change %1 of %2").arg(title, fromStd(m_id));
-    m_document.push(changePart(m_document.design(), m_id, label, [&](Component& changed) { changed.*field = text; }));
+    m_document.push(
+        changePart(m_document.design(), m_id, label, [&](Component& changed) { changed.*field = text; }));
   });
   m_texts.emplace_back(edit, field);
   layout.addWidget(edit);

@@ -35,10 +35,12 @@ class ParameterForm : public QScrollArea {
   void buildFor(const Component& component, const Kind& kind);
   void buildEmpty(const QString& text);
   void addHeader(QVBoxLayout& layout, const Component& component);
-  void addSection(QVBoxLayout& layout, const QString& title, const QString& name, const std::vector<const Parameter*>& rows);
+  void addSection(QVBoxLayout& layout, const QString& title, const QString& name,
+                  const std::vector<const Parameter*>& rows);
   void addRow(QVBoxLayout& layout, const Parameter& parameter);
   void addPartSection(QVBoxLayout& layout);
-  void addTextField(QVBoxLayout& layout, const QString& title, const QString& name, std::string Component::*field);
+  void addTextField(QVBoxLayout& layout, const QString& title, const QString& name,
+                    std::string Component::*field);
   void push(const std::string& key, const Value& value, int gesture);
   ComponentPtr part() const;
 

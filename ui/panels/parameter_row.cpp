@@ -19,7 +19,7 @@ namespace lightloom {
 namespace {
 
 constexpr int kTitleWidth = 116;
-constexpr int kSliderSteps = 400;                         // to each side
+constexpr int kSliderSteps = 400;                           // to each side
 constexpr double kFineLength = 20e-6, kFineAngle = 200e-6;  // ends of the fine sliders
 
 class WheelGuard : public QObject {
@@ -35,7 +35,8 @@ class WheelGuard : public QObject {
 QString numberRange(const Parameter& parameter) {
   if (parameter.type != ValueType::Real && parameter.type != ValueType::Integer) return {};
   if (std::fabs(parameter.low) > 1e200 || std::fabs(parameter.high) > 1e200) return {};
-  return QObject::tr("Range %1 … %2").arg(shownQuantity(parameter.low, parameter.unit), shownQuantity(parameter.high, parameter.unit));
+  return QObject::tr("Range %1 … %2")
+      .arg(shownQuantity(parameter.low, parameter.unit), shownQuantity(parameter.high, parameter.unit));
 }
 
 }  // namespace
@@ -46,8 +47,12 @@ void guardWheel(QWidget* widget) {
 }
 
 ParameterRow::ParameterRow(const Parameter& parameter, const QString& path, bool slider, QWidget* parent)
-    : QWidget(parent), m_parameter(parameter), m_path(path), m_title(new QLabel(shownText(parameter.title), this)),
-      m_problem(new QLabel(this)), m_reset(new QToolButton(this)) {
+    : QWidget(parent),
+      m_parameter(parameter),
+      m_path(path),
+      m_title(new QLabel(shownText(parameter.title), this)),
+      m_problem(new QLabel(this)),
+      m_reset(new QToolButton(this)) {
   setObjectName(QStringLiteral("row_") + path);
   m_title->setFixedWidth(kTitleWidth);
   m_title->setWordWrap(true);
@@ -59,7 +64,10 @@ ParameterRow::ParameterRow(const Parameter& parameter, const QString& path, bool
   m_reset->setAutoRaise(true);
   m_reset->setObjectName(QStringLiteral("reset_") + path);
   m_reset->setAccessibleName(tr("Reset %1").arg(m_title->text()));
-  m_reset->setToolTip(tr("Back to the default, %1").arg(isUnset(defaultValue(parameter)) ? tr("not set") : shownValue(parameter, defaultValue(parameter))));
+  m_reset->setToolTip(tr("Back to the default, %1")
+                          .arg(isUnset(defaultValue(parameter))
+                                   ? tr("not set")
+                                   : shownValue(parameter, defaultValue(parameter))));
   connect(m_reset, &QToolButton::clicked, this, [this] { Q_EMIT edited(defaultValue(m_parameter)); });
   QSizePolicy keep = m_reset->sizePolicy();
   keep.setRetainSizeWhenHidden(true);
@@ -123,10 +131,12 @@ QWidget* ParameterRow::makeEditor() {
     m_choice->setAccessibleName(m_title->text());
     m_choice->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     m_choice->setMinimumContentsLength(8);
-    for (std::string_view key : m_parameter.enumerators) m_choice->addItem(shownEnumerator(key), fromStd(key));
+    for (std::string_view key : m_parameter.enumerators)
+      m_choice->addItem(shownEnumerator(key), fromStd(key));
     guardWheel(m_choice);
-    connect(m_choice, &QComboBox::activated, this,
-            [this](int index) { Q_EMIT edited(Enumerator{m_choice->itemData(index).toString().toStdString()}); });
+    connect(m_choice, &QComboBox::activated, this, [this](int index) {
+      Q_EMIT edited(Enumerator{m_choice->itemData(index).toString().toStdString()});
+    });
     return m_choice;
   }
   m_text = new QuantityEdit(m_parameter, this);
@@ -183,7 +193,9 @@ QString ParameterRow::helpText(const Source* source) const {
   if (source) {
     lines << tr("Value: %1 %2").arg(shownProvenance(source->provenance), fromStd(source->note));
   } else if (m_parameter.type == ValueType::Real && !m_parameter.unset) {
-    lines << tr("Default: %1, %2").arg(shownValue(m_parameter, defaultValue(m_parameter)), shownProvenance(m_parameter.provenance));
+    lines << tr("Default: %1, %2")
+                 .arg(shownValue(m_parameter, defaultValue(m_parameter)),
+                      shownProvenance(m_parameter.provenance));
   }
   if (!m_parameter.citation.empty()) lines << fromStd(m_parameter.citation);
   lines << m_path;
@@ -194,7 +206,8 @@ QString ParameterRow::helpText(const Source* source) const {
 void ParameterRow::setSource(const Source* source) {
   const QString help = helpText(source);
   m_title->setToolTip(help);
-  for (QWidget* editor : {static_cast<QWidget*>(m_text), static_cast<QWidget*>(m_switch), static_cast<QWidget*>(m_choice)})
+  for (QWidget* editor :
+       {static_cast<QWidget*>(m_text), static_cast<QWidget*>(m_switch), static_cast<QWidget*>(m_choice)})
     if (editor) editor->setToolTip(help);
 }
 

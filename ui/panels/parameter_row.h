@@ -15,8 +15,8 @@ namespace lightloom {
 
 class QuantityEdit;
 
-/// One row of a form: title, editor for the row's type, an arrow that resets a changed value, and a line for what is wrong
-/// with the text. Fine adjusters have a slider too, whose sweep is one gesture.
+/// One row of a form: title, editor for the row's type, an arrow that resets a changed value, and a line for
+/// what is wrong with the text. Fine adjusters have a slider too, whose sweep is one gesture.
 class ParameterRow : public QWidget {
   Q_OBJECT
 

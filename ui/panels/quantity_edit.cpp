@@ -8,12 +8,14 @@
 namespace lightloom {
 
 QString withPlainNumbers(const QString& typed, bool list) {
-  if (list || QLocale().decimalPoint() != QLatin1String(",") || typed.contains(QLatin1Char('.'))) return typed;
+  if (list || QLocale().decimalPoint() != QLatin1String(",") || typed.contains(QLatin1Char('.')))
+    return typed;
   QString out = typed;
   return out.count(QLatin1Char(',')) == 1 ? out.replace(QLatin1Char(','), QLatin1Char('.')) : out;
 }
 
-QuantityEdit::QuantityEdit(const Parameter& parameter, QWidget* parent) : QLineEdit(parent), m_parameter(parameter) {
+QuantityEdit::QuantityEdit(const Parameter& parameter, QWidget* parent)
+    : QLineEdit(parent), m_parameter(parameter) {
   setObjectName(fromStd(parameter.key));
   setAccessibleName(shownText(parameter.title));
   if (parameter.unset) setPlaceholderText(tr("not set"));
@@ -31,7 +33,8 @@ void QuantityEdit::setValue(const Value& value) {
 
 void QuantityEdit::commit() {
   if (text() == m_shown) return setProblem(QString());
-  if (text().trimmed().isEmpty() && m_parameter.type != ValueType::Text && m_parameter.type != ValueType::RealList)
+  if (text().trimmed().isEmpty() && m_parameter.type != ValueType::Text &&
+      m_parameter.type != ValueType::RealList)
     setText(m_parameter.unset ? QStringLiteral("none") : QStringLiteral("default"));
   const QString plain = withPlainNumbers(text(), m_parameter.type == ValueType::RealList);
   const Result<Value> read = parseValue(m_parameter, plain.toStdString(), true);
@@ -53,8 +56,10 @@ void QuantityEdit::setProblem(const QString& problem) {
   if (problem == m_problem) return;
   m_problem = problem;
   setProperty("invalid", isInvalid());
-  setStyleSheet(isInvalid() ? QStringLiteral("QLineEdit { border: 2px solid #d9480f; border-radius: 3px; padding: 1px; }")
-                            : QString());
+  setStyleSheet(
+      isInvalid()
+          ? QStringLiteral("QLineEdit { border: 2px solid #d9480f; border-radius: 3px; padding: 1px; }")
+          : QString());
   Q_EMIT problemChanged(problem);
 }
 

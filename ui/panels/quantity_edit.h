@@ -6,9 +6,9 @@
 
 namespace lightloom {
 
-/// A field for one value of a parameter table: numbers with units, whole numbers, lists, texts. A bare number is in the
-/// shown unit. Text that cannot be read stays visible and marked, with the reason; Esc restores. A field that nobody has
-/// edited never changes its value, not by a bit.
+/// A field for one value of a parameter table: numbers with units, whole numbers, lists, texts. A bare number
+/// is in the shown unit. Text that cannot be read stays visible and marked, with the reason; Esc restores. A
+/// field that nobody has edited never changes its value, not by a bit.
 class QuantityEdit : public QLineEdit {
   Q_OBJECT
 
@@ -42,8 +42,8 @@ class QuantityEdit : public QLineEdit {
   QString m_problem;
 };
 
-/// What a person typed, in the C locale: a decimal comma becomes a point where the locale uses one and the text has no
-/// other meaning for it.
+/// What a person typed, in the C locale: a decimal comma becomes a point where the locale uses one and the
+/// text has no other meaning for it.
 QString withPlainNumbers(const QString& typed, bool list);
 
 }  // namespace lightloom

@@ -25,17 +25,22 @@ QAction* make(QObject* parent, const char* name, const QString& text, const QStr
   return action;
 }
 
-QString strong(const QString& text) { return QStringLiteral("<b>%1</b>").arg(text.toHtmlEscaped()); }
+QString strong(const QString& text) {
+  return QStringLiteral("<b>%1</b>").arg(text.toHtmlEscaped());
+}
 
 }  // namespace
 
 RunActions::RunActions(RunController& run, QObject* parent) {
-  play = make(parent, "play", RunController::tr("&Train"), RunController::tr("Train the network on this bench, or pause (F5, or Space on the bench)"),
+  play = make(parent, "play", RunController::tr("&Train"),
+              RunController::tr("Train the network on this bench, or pause (F5, or Space on the bench)"),
               QStringLiteral("play"), {Qt::Key_F5});
-  stop = make(parent, "stop", RunController::tr("&Pause"), RunController::tr("Pause the training (Shift+F5)"), QStringLiteral("pause"),
-              {Qt::SHIFT | Qt::Key_F5});
-  step = make(parent, "step", RunController::tr("&Step"), RunController::tr("Train one mini-batch (F6)"), QStringLiteral("step"), {Qt::Key_F6});
-  reset = make(parent, "reset", RunController::tr("&Reset"), RunController::tr("Begin the training again with the design as it is (Ctrl+F5)"),
+  stop = make(parent, "stop", RunController::tr("&Pause"), RunController::tr("Pause the training (Shift+F5)"),
+              QStringLiteral("pause"), {Qt::SHIFT | Qt::Key_F5});
+  step = make(parent, "step", RunController::tr("&Step"), RunController::tr("Train one mini-batch (F6)"),
+              QStringLiteral("step"), {Qt::Key_F6});
+  reset = make(parent, "reset", RunController::tr("&Reset"),
+               RunController::tr("Begin the training again with the design as it is (Ctrl+F5)"),
                QStringLiteral("reset"), {Qt::CTRL | Qt::Key_F5});
   QObject::connect(play, &QAction::triggered, &run, &RunController::togglePlay);
   QObject::connect(stop, &QAction::triggered, &run, &RunController::pause);
@@ -44,14 +49,21 @@ RunActions::RunActions(RunController& run, QObject* parent) {
 }
 
 RunBar::RunBar(Document& document, RunController& run, const RunActions& actions, QWidget* parent)
-    : QWidget(parent), m_document(document), m_run(run), m_play(actions.play), m_step(actions.step),
-      m_state(new QLabel(this)), m_progress(new QProgressBar(this)) {
+    : QWidget(parent),
+      m_document(document),
+      m_run(run),
+      m_play(actions.play),
+      m_step(actions.step),
+      m_state(new QLabel(this)),
+      m_progress(new QProgressBar(this)) {
   setObjectName(QStringLiteral("runBar"));
   m_state->setObjectName(QStringLiteral("runState"));
   m_state->setMinimumWidth(150);
   m_facts = fact("runFacts", tr("Data set, seed and learning rate of this design"));
   m_figures = fact("runFigures", tr("Figures of the network running on this bench"));
-  m_hardware = fact("runHardware", tr("Which products of the training run on light; set in Settings, Training, On hardware"));
+  m_hardware =
+      fact("runHardware",
+           tr("Which products of the training run on light; set in Settings, Training, On hardware"));
   m_progress->setObjectName(QStringLiteral("runProgress"));
   m_progress->setAccessibleName(tr("Progress of the training"));
   m_progress->setTextVisible(false);
@@ -112,25 +124,31 @@ void RunBar::refreshProgress() {
   const RunView& view = m_run.view();
   QString text = m_run.stateText();
   if (!m_run.progressText().isEmpty()) text += QStringLiteral(" · ") + m_run.progressText();
-  if (view.samplesPerSecond > 0 && m_run.isRunning()) text += QStringLiteral(" · ") + tr("%1 samples/s").arg(shownCount(view.samplesPerSecond));
+  if (view.samplesPerSecond > 0 && m_run.isRunning())
+    text += QStringLiteral(" · ") + tr("%1 samples/s").arg(shownCount(view.samplesPerSecond));
   m_state->setText(m_state->fontMetrics().elidedText(text, Qt::ElideRight, qMax(m_state->width(), 150)));
   m_state->setToolTip(text);
   m_state->setAccessibleName(text);
-  const double perEpoch = view.stepsPerEpoch > 0 ? static_cast<double>(view.stepInEpoch) / view.stepsPerEpoch : 0;
-  if (view.epochs > 0) m_progress->setValue(static_cast<int>(1000 * qMin((view.epoch + perEpoch) / view.epochs, 1.0)));
+  const double perEpoch =
+      view.stepsPerEpoch > 0 ? static_cast<double>(view.stepInEpoch) / view.stepsPerEpoch : 0;
+  if (view.epochs > 0)
+    m_progress->setValue(static_cast<int>(1000 * qMin((view.epoch + perEpoch) / view.epochs, 1.0)));
 }
 
 void RunBar::refreshFacts() {
   m_hardware->setText(strong(m_run.hardwareText()));
   const Design& design = m_document.design();
   m_facts->setText(tr("%1 · seed %2 · learning rate %3")
-                       .arg(strong(fromStd(settingText(design, "training.dataset"))), QString::number(settingInteger(design, "training.seed")),
+                       .arg(strong(fromStd(settingText(design, "training.dataset"))),
+                            QString::number(settingInteger(design, "training.seed")),
                             shownNumber(settingReal(design, "training.learning_rate"), Unit::None)));
   const std::shared_ptr<const Report>& report = m_run.view().report;
   m_figures->setVisible(report != nullptr);
   if (report)
-    m_figures->setText(tr("%1 · light %2").arg(strong(shownQuantity(report->energy.totalJoulesPerOp, Unit::FemtojoulePerOp, 3)),
-                                               shownQuantity(report->emittedW, Unit::Milliwatt, 3)));
+    m_figures->setText(
+        tr("%1 · light %2")
+            .arg(strong(shownQuantity(report->energy.totalJoulesPerOp, Unit::FemtojoulePerOp, 3)),
+                 shownQuantity(report->emittedW, Unit::Milliwatt, 3)));
 }
 
 }  // namespace lightloom

@@ -28,7 +28,11 @@ QStringList bundledNames() {
 }  // namespace
 
 SettingsForm::SettingsForm(Document& document, RunController& run, QWidget* parent)
-    : QWidget(parent), m_document(document), m_run(run), m_notice(new QWidget(this)), m_noticeText(new QLabel(m_notice)) {
+    : QWidget(parent),
+      m_document(document),
+      m_run(run),
+      m_notice(new QWidget(this)),
+      m_noticeText(new QLabel(m_notice)) {
   setObjectName(QStringLiteral("settingsForm"));
   m_noticeText->setWordWrap(true);
   auto* restart = new QPushButton(tr("Start new run"), m_notice);

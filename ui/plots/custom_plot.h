@@ -2,7 +2,8 @@
 
 #include <QtGlobal>
 
-// QCustomPlot is written with Qt's lower-case keywords, the core uses those words as names: they exist only in here.
+// QCustomPlot is written with Qt's lower-case keywords, the core uses those words as names: they exist only
+// in here.
 #define signals Q_SIGNALS
 #define slots Q_SLOTS
 #define foreach Q_FOREACH

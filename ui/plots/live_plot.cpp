@@ -22,12 +22,14 @@ QColor faded(QColor colour, double alpha) {
   return colour;
 }
 
-QString number(double value, int digits) { return QLocale().toString(value, 'g', digits); }
+QString number(double value, int digits) {
+  return QLocale().toString(value, 'g', digits);
+}
 
 }  // namespace
 
-LivePlot::LivePlot(const QString& name, const QString& title, const QString& unit, const std::vector<SeriesLook>& series,
-                   QWidget* parent)
+LivePlot::LivePlot(const QString& name, const QString& title, const QString& unit,
+                   const std::vector<SeriesLook>& series, QWidget* parent)
     : QWidget(parent), m_title(title), m_unit(unit), m_looks(series), m_plot(new QCustomPlot(this)) {
   setObjectName(name);
   m_plot->setObjectName(name + QStringLiteral("Plot"));
@@ -56,10 +58,12 @@ LivePlot::LivePlot(const QString& name, const QString& title, const QString& uni
   applyColours(darkPalette(palette()));
   hideReadout();
   m_plot->installEventFilter(this);
-  connect(m_plot, &QCustomPlot::mouseMove, this, [this](QMouseEvent* event) { showReadout(event->position()); });
+  connect(m_plot, &QCustomPlot::mouseMove, this,
+          [this](QMouseEvent* event) { showReadout(event->position()); });
   connect(m_plot, &QCustomPlot::mouseWheel, this, [this] { m_follows = false; });
   connect(m_plot, &QCustomPlot::mousePress, this, [this](QMouseEvent* event) {
-    if (event->button() == Qt::LeftButton && m_plot->axisRect()->rect().contains(event->pos())) m_follows = false;
+    if (event->button() == Qt::LeftButton && m_plot->axisRect()->rect().contains(event->pos()))
+      m_follows = false;
   });
   connect(m_plot, &QCustomPlot::mouseDoubleClick, this, [this] { follow(); });
   connect(m_plot, &QCustomPlot::legendClick, this, [this](QCPLegend*, QCPAbstractLegendItem* item) {
@@ -67,7 +71,8 @@ LivePlot::LivePlot(const QString& name, const QString& title, const QString& uni
     if (!entry) return;
     QCPAbstractPlottable* plottable = entry->plottable();
     plottable->setVisible(!plottable->visible());
-    entry->setTextColor(plottable->visible() ? palette().color(QPalette::Text) : palette().color(QPalette::Disabled, QPalette::Text));
+    entry->setTextColor(plottable->visible() ? palette().color(QPalette::Text)
+                                             : palette().color(QPalette::Disabled, QPalette::Text));
     m_plot->replot();
   });
 }
@@ -78,7 +83,8 @@ void LivePlot::setUpAxes(const QString& title) {
   small.setPointSizeF(base.pointSizeF() * 0.88);
   QFont bold = base;
   bold.setWeight(QFont::DemiBold);
-  auto* heading = new QCPTextElement(m_plot, m_unit.isEmpty() ? title : QStringLiteral("%1 (%2)").arg(title, m_unit), bold);
+  auto* heading = new QCPTextElement(
+      m_plot, m_unit.isEmpty() ? title : QStringLiteral("%1 (%2)").arg(title, m_unit), bold);
   heading->setTextFlags(Qt::AlignLeft | Qt::AlignVCenter);
   heading->setMargins(QMargins(6, 2, 0, 0));
   m_plot->plotLayout()->insertRow(0);
@@ -122,7 +128,8 @@ void LivePlot::applyColours(bool dark) {
     axis->grid()->setZeroLinePen(Qt::NoPen);
   }
   for (int i = 0; i < m_plot->plotLayout()->elementCount(); ++i)
-    if (auto* heading = qobject_cast<QCPTextElement*>(m_plot->plotLayout()->elementAt(i))) heading->setTextColor(text);
+    if (auto* heading = qobject_cast<QCPTextElement*>(m_plot->plotLayout()->elementAt(i)))
+      heading->setTextColor(text);
   m_plot->legend->setBrush(faded(base, 0.8));
   m_plot->legend->setBorderPen(Qt::NoPen);
   m_plot->legend->setTextColor(text);
@@ -232,7 +239,8 @@ void LivePlot::dotFewPoints() {
   for (std::size_t i = 0; i < m_graphs.size(); ++i) {
     const bool dots = m_looks[i].dots && m_graphs[i]->data()->size() <= kFew;
     const QColor colour = m_graphs[i]->pen().color();
-    m_graphs[i]->setScatterStyle(dots ? QCPScatterStyle(QCPScatterStyle::ssDisc, colour, colour, 5) : QCPScatterStyle());
+    m_graphs[i]->setScatterStyle(dots ? QCPScatterStyle(QCPScatterStyle::ssDisc, colour, colour, 5)
+                                      : QCPScatterStyle());
   }
 }
 
@@ -243,7 +251,8 @@ void LivePlot::placeMarkTexts() {
   for (std::size_t i = m_marks.size(); i-- > 0;) {
     const double pixel = m_plot->xAxis->coordToPixel(m_marks[i].first);
     const bool free = previous < -1e8 || previous - pixel > 16;
-    m_marks[i].text->setText(QFontMetrics(m_marks[i].text->font()).elidedText(m_marks[i].label, Qt::ElideRight, room));
+    m_marks[i].text->setText(
+        QFontMetrics(m_marks[i].text->font()).elidedText(m_marks[i].label, Qt::ElideRight, room));
     m_marks[i].text->setVisible(free);
     if (free) previous = pixel;
   }
@@ -275,7 +284,9 @@ QString LivePlot::summary() const {
   return tr("%1 at epoch %2: %3").arg(m_title, number(last, 3), parts.join(QLatin1String(", ")));
 }
 
-int LivePlot::points(int series) const { return m_graphs[static_cast<std::size_t>(series)]->data()->size(); }
+int LivePlot::points(int series) const {
+  return m_graphs[static_cast<std::size_t>(series)]->data()->size();
+}
 
 QString LivePlot::readoutAt(double x, double& snappedX) const {
   QStringList lines;

@@ -19,14 +19,15 @@ struct SeriesLook {
   bool dots = false;  ///< few points: each gets a marker
 };
 
-/// A plot that grows while it is watched: epochs along x, one SI axis along y, a legend, marks where the bench changed, a
-/// readout under the pointer. The wheel zooms, a drag pans, a double-click goes back to following the newest point.
+/// A plot that grows while it is watched: epochs along x, one SI axis along y, a legend, marks where the
+/// bench changed, a readout under the pointer. The wheel zooms, a drag pans, a double-click goes back to
+/// following the newest point.
 class LivePlot : public QWidget {
   Q_OBJECT
 
  public:
-  LivePlot(const QString& name, const QString& title, const QString& unit, const std::vector<SeriesLook>& series,
-           QWidget* parent = nullptr);
+  LivePlot(const QString& name, const QString& title, const QString& unit,
+           const std::vector<SeriesLook>& series, QWidget* parent = nullptr);
 
   void clear();
   /// One more point of a series; values that are not finite are left out.

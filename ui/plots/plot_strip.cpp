@@ -8,8 +8,9 @@ namespace lightloom {
 namespace {
 
 // Okabe and Ito; the dash tells the curves apart without colour.
-constexpr QRgb kBlue = 0xff0072b2, kSky = 0xff56b4e9, kOrange = 0xffc96a00, kAmber = 0xfff0a030, kGrey = 0xff5b6570,
-               kPale = 0xffb7c0ca, kGreen = 0xff00785a, kMint = 0xff35c79a, kPurple = 0xffa8427a, kPink = 0xffe08fbc;
+constexpr QRgb kBlue = 0xff0072b2, kSky = 0xff56b4e9, kOrange = 0xffc96a00, kAmber = 0xfff0a030,
+               kGrey = 0xff5b6570, kPale = 0xffb7c0ca, kGreen = 0xff00785a, kMint = 0xff35c79a,
+               kPurple = 0xffa8427a, kPink = 0xffe08fbc;
 
 }  // namespace
 
@@ -20,12 +21,14 @@ PlotStrip::PlotStrip(QWidget* parent) : QWidget(parent) {
                              {tr("test"), kOrange, kAmber, Qt::DashLine, true},
                              {tr("ideal twin"), kGrey, kPale, Qt::DotLine, true}},
                             this);
-  m_power = new LivePlot(QStringLiteral("opticalPower"), tr("Optical power"), QStringLiteral("mW"),
-                         {{tr("emitted"), kOrange, kAmber, Qt::SolidLine}, {tr("detected"), kGreen, kMint, Qt::DashLine}}, this);
+  m_power = new LivePlot(
+      QStringLiteral("opticalPower"), tr("Optical power"), QStringLiteral("mW"),
+      {{tr("emitted"), kOrange, kAmber, Qt::SolidLine}, {tr("detected"), kGreen, kMint, Qt::DashLine}}, this);
   m_energy = new LivePlot(QStringLiteral("energy"), tr("Energy per operation"), QStringLiteral("fJ/OP"),
                           {{tr("estimate and its range"), kGreen, kMint, Qt::SolidLine}}, this);
-  m_phase = new LivePlot(QStringLiteral("phaseLock"), tr("Phase-lock error"), QStringLiteral("mrad"),
-                         {{tr("rms"), kPurple, kPink, Qt::SolidLine}, {tr("worst laser"), kOrange, kAmber, Qt::DashLine}}, this);
+  m_phase = new LivePlot(
+      QStringLiteral("phaseLock"), tr("Phase-lock error"), QStringLiteral("mrad"),
+      {{tr("rms"), kPurple, kPink, Qt::SolidLine}, {tr("worst laser"), kOrange, kAmber, Qt::DashLine}}, this);
   auto* layout = new QHBoxLayout(this);
   layout->setContentsMargins(0, 0, 0, 0);
   layout->setSpacing(1);
@@ -55,11 +58,14 @@ void PlotStrip::addPoint(const RunPoint& point) {
   m_phase->addPoint(1, point.epoch, 1e3 * point.worstPhaseErrorRad);
 }
 
-void PlotStrip::take(const std::vector<RunPoint>& points, const std::vector<TwinPoint>& twin, const std::vector<RunMark>& marks) {
+void PlotStrip::take(const std::vector<RunPoint>& points, const std::vector<TwinPoint>& twin,
+                     const std::vector<RunMark>& marks) {
   for (; m_points < points.size(); ++m_points) addPoint(points[m_points]);
-  for (; m_twin < twin.size(); ++m_twin) m_accuracy->addPoint(2, twin[m_twin].epoch, 100 * twin[m_twin].testAccuracy);
+  for (; m_twin < twin.size(); ++m_twin)
+    m_accuracy->addPoint(2, twin[m_twin].epoch, 100 * twin[m_twin].testAccuracy);
   for (; m_marks < marks.size(); ++m_marks)
-    for (LivePlot* plot : plots()) plot->addMark(marks[m_marks].epoch, QString::fromStdString(marks[m_marks].label));
+    for (LivePlot* plot : plots())
+      plot->addMark(marks[m_marks].epoch, QString::fromStdString(marks[m_marks].label));
   for (LivePlot* plot : plots()) plot->refresh();
 }
 

@@ -18,7 +18,8 @@ class PlotStrip : public QWidget {
 
   void restart(int epochs);
   /// Takes over what is new in the lists and draws; they only ever grow until `restart`.
-  void take(const std::vector<RunPoint>& points, const std::vector<TwinPoint>& twin, const std::vector<RunMark>& marks);
+  void take(const std::vector<RunPoint>& points, const std::vector<TwinPoint>& twin,
+            const std::vector<RunMark>& marks);
   std::vector<LivePlot*> plots() const { return {m_accuracy, m_power, m_energy, m_phase}; }
   QString summary() const;
 

@@ -7,7 +7,9 @@
 #include <QPalette>
 #include <QSvgRenderer>
 
-static void loadIconResource() { Q_INIT_RESOURCE(icons); }
+static void loadIconResource() {
+  Q_INIT_RESOURCE(icons);
+}
 
 namespace lightloom {
 namespace {
@@ -57,9 +59,13 @@ class ThemedIconEngine : public QIconEngine {
 
 }  // namespace
 
-QIcon themedIcon(const QString& name) { return QIcon(new ThemedIconEngine(svgOf(name), QColor())); }
+QIcon themedIcon(const QString& name) {
+  return QIcon(new ThemedIconEngine(svgOf(name), QColor()));
+}
 
-QIcon colouredIcon(const QString& name, const QColor& colour) { return QIcon(new ThemedIconEngine(svgOf(name), colour)); }
+QIcon colouredIcon(const QString& name, const QColor& colour) {
+  return QIcon(new ThemedIconEngine(svgOf(name), colour));
+}
 
 QIcon programIcon() {
   QSvgRenderer renderer(svgOf(QStringLiteral("lightloom")));

@@ -5,8 +5,8 @@
 
 namespace lightloom {
 
-/// A drawn icon of resources/icons by its name ("play"), in the palette's text colour at the time of painting, sharp at
-/// any size and scale.
+/// A drawn icon of resources/icons by its name ("play"), in the palette's text colour at the time of
+/// painting, sharp at any size and scale.
 QIcon themedIcon(const QString& name);
 
 /// The same in a fixed colour.

@@ -7,8 +7,8 @@
 namespace lightloom {
 namespace {
 
-QPalette paletteOf(const QColor& window, const QColor& base, const QColor& button, const QColor& text, const QColor& edge,
-                   const QColor& highlight) {
+QPalette paletteOf(const QColor& window, const QColor& base, const QColor& button, const QColor& text,
+                   const QColor& edge, const QColor& highlight) {
   const bool dark = text.lightness() > window.lightness();
   QPalette palette(button, window);
   palette.setColor(QPalette::Window, window);
@@ -41,7 +41,8 @@ QPalette paletteOf(const QColor& window, const QColor& base, const QColor& butto
 }
 
 QPalette lightPalette() {
-  return paletteOf(QColor(0xeef0f3), Qt::white, QColor(0xf7f8fa), QColor(0x1b2027), QColor(0xc3c9d1), QColor(0x0063a8));
+  return paletteOf(QColor(0xeef0f3), Qt::white, QColor(0xf7f8fa), QColor(0x1b2027), QColor(0xc3c9d1),
+                   QColor(0x0063a8));
 }
 
 QPalette darkPalette() {
@@ -66,9 +67,12 @@ ThemeChoice themeFromKey(const QString& key) {
 
 QString themeKey(ThemeChoice choice) {
   switch (choice) {
-    case ThemeChoice::Light: return QStringLiteral("light");
-    case ThemeChoice::Dark: return QStringLiteral("dark");
-    case ThemeChoice::System: break;
+    case ThemeChoice::Light:
+      return QStringLiteral("light");
+    case ThemeChoice::Dark:
+      return QStringLiteral("dark");
+    case ThemeChoice::System:
+      break;
   }
   return QStringLiteral("system");
 }
@@ -92,10 +96,32 @@ MeaningColours meaningColours(bool dark) {
 
 CanvasColours canvasColours(bool dark) {
   if (dark)
-    return {0x101317, 0x191d23, 0x262c34, 0xa9b4c0, 0x2a313a, 0xd5dde6, 0xf0b429,
-            0xe8ebef, QColor(0x10, 0x13, 0x17, 205), 0x4aa8ff, QColor(0x17, 0x1b, 0x20, 244), 0x465160, meaningColours(true)};
-  return {0xfcfdfe, 0xf0f2f5, 0xdfe4ea, 0x59636f, 0xe7ebf0, 0x2c343d, 0xc98500,
-          0x1b2027, QColor(0xfc, 0xfd, 0xfe, 215), 0x0063c8, QColor(255, 255, 255, 246), 0xaab3bf, meaningColours(false)};
+    return {0x101317,
+            0x191d23,
+            0x262c34,
+            0xa9b4c0,
+            0x2a313a,
+            0xd5dde6,
+            0xf0b429,
+            0xe8ebef,
+            QColor(0x10, 0x13, 0x17, 205),
+            0x4aa8ff,
+            QColor(0x17, 0x1b, 0x20, 244),
+            0x465160,
+            meaningColours(true)};
+  return {0xfcfdfe,
+          0xf0f2f5,
+          0xdfe4ea,
+          0x59636f,
+          0xe7ebf0,
+          0x2c343d,
+          0xc98500,
+          0x1b2027,
+          QColor(0xfc, 0xfd, 0xfe, 215),
+          0x0063c8,
+          QColor(255, 255, 255, 246),
+          0xaab3bf,
+          meaningColours(false)};
 }
 
 }  // namespace lightloom

@@ -20,8 +20,9 @@ void applyTheme(QApplication& application, ThemeChoice choice);
 /// Whether text is lighter than what it stands on.
 bool isDark(const QPalette& palette);
 
-/// Colours with a meaning, the same everywhere in the window: canvas, loupes, badges, plots. The hues are those of Okabe
-/// and Ito, which colour-blind people can tell apart; none carries a meaning without a dash, a shape or a word.
+/// Colours with a meaning, the same everywhere in the window: canvas, loupes, badges, plots. The hues are
+/// those of Okabe and Ito, which colour-blind people can tell apart; none carries a meaning without a dash, a
+/// shape or a word.
 struct MeaningColours {
   QColor leader, axon, synapse, dendrite;
   QColor good, warn, bad;

@@ -1,0 +1,118 @@
+#include <QDragEnterEvent>
+#include <QKeyEvent>
+#include <QMimeData>
+
+#include "canvas/bench_view.h"
+#include "canvas/canvas_tool.h"
+#include "canvas/part_item.h"
+#include "canvas/scene_coordinates.h"
+#include "document/selection.h"
+
+// What the bench does with keys, and with parts dragged onto it from the palette.
+namespace lightloom {
+namespace {
+
+constexpr int kNudgeBurstMs = 1000;
+
+}  // namespace
+
+void BenchView::keyPressEvent(QKeyEvent* event) {
+  switch (event->key()) {
+    case Qt::Key_Escape:
+      if (!m_tool->abort()) m_selection.clear();
+      return;
+    case Qt::Key_Space:
+      if (event->isAutoRepeat()) return;
+      m_spaceDown = true;
+      m_spacePanned = false;
+      viewport()->setCursor(Qt::OpenHandCursor);
+      return;
+    case Qt::Key_Left:
+    case Qt::Key_Right:
+    case Qt::Key_Up:
+    case Qt::Key_Down:
+      return nudge(event->key(), event->modifiers());
+    default:
+      break;
+  }
+  QGraphicsView::keyPressEvent(event);
+}
+
+void BenchView::keyReleaseEvent(QKeyEvent* event) {
+  if (event->key() != Qt::Key_Space || event->isAutoRepeat() || !m_spaceDown)
+    return QGraphicsView::keyReleaseEvent(event);
+  m_spaceDown = false;
+  if (!m_panning) viewport()->setCursor(Qt::ArrowCursor);
+  if (!m_spacePanned) Q_EMIT spaceTapped();
+}
+
+void BenchView::focusOutEvent(QFocusEvent* event) {
+  m_spaceDown = false;
+  QGraphicsView::focusOutEvent(event);
+}
+
+// One grid step, ten with Shift, a tenth with Alt; a burst of presses is one undo step. Without a selection
+// it pans.
+void BenchView::nudge(int key, Qt::KeyboardModifiers modifiers) {
+  const double x = key == Qt::Key_Left ? -1 : key == Qt::Key_Right ? 1 : 0;
+  const double y = key == Qt::Key_Down ? -1 : key == Qt::Key_Up ? 1 : 0;
+  if (m_selection.ids().empty()) return scrollBy(QPoint(qRound(40 * x), qRound(-40 * y)));
+  const double step = kGridStep * ((modifiers & Qt::ShiftModifier) ? 10
+                                   : (modifiers & Qt::AltModifier) ? 0.1
+                                                                   : 1);
+  if (m_nudgeGesture == 0 || m_sinceNudge.elapsed() > kNudgeBurstMs) m_nudgeGesture = m_document.newGesture();
+  m_sinceNudge.restart();
+  const Design& design = m_document.design();
+  m_document.push(moveParts(design, design, m_selection.ids(), {step * x, step * y}, false), m_nudgeGesture);
+}
+
+void BenchView::placeKind(const QString& kind, QPointF scenePoint) {
+  if (!findKind(kind.toStdString())) return;
+  const BenchPoint at = m_snap ? snapped(toBench(scenePoint)) : toBench(scenePoint);
+  const DesignEdit edit = placePart(m_document.design(), kind.toStdString(), at);
+  m_document.push(edit);
+  m_selection.set({edit.components.front().id});
+  m_scene->freeCoveredParts();
+}
+
+void BenchView::dragEnterEvent(QDragEnterEvent* event) {
+  if (!event->mimeData()->hasFormat(QLatin1String(kKindMimeType))) return event->ignore();
+  const Kind* kind = findKind(event->mimeData()->data(QLatin1String(kKindMimeType)).toStdString());
+  if (!kind) return event->ignore();
+  clearGhost();
+  auto component = std::make_shared<Component>();
+  component->kind = std::string(kind->id);
+  m_ghost = new PartItem(component, m_scene->colours());
+  m_ghost->setOpacity(0.6);
+  m_ghost->setZValue(50);
+  m_scene->addItem(m_ghost);
+  event->acceptProposedAction();
+}
+
+void BenchView::dragMoveEvent(QDragMoveEvent* event) {
+  if (!m_ghost) return event->ignore();
+  const QPointF scene = mapToScene(event->position().toPoint());
+  m_ghost->setPos(m_snap ? toScene(snapped(toBench(scene))) : scene);
+  announceHover(scene);
+  event->acceptProposedAction();
+}
+
+void BenchView::dragLeaveEvent(QDragLeaveEvent*) {
+  clearGhost();
+}
+
+void BenchView::dropEvent(QDropEvent* event) {
+  if (!m_ghost) return event->ignore();
+  clearGhost();
+  placeKind(QString::fromUtf8(event->mimeData()->data(QLatin1String(kKindMimeType))),
+            mapToScene(event->position().toPoint()));
+  setFocus(Qt::OtherFocusReason);
+  event->acceptProposedAction();
+}
+
+void BenchView::clearGhost() {
+  delete m_ghost;
+  m_ghost = nullptr;
+}
+
+}  // namespace lightloom

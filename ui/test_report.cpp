@@ -88,12 +88,6 @@ QJsonObject screenPositions(MainWindow& window) {
   return out;
 }
 
-double meanVisibility(const Bench& bench) {
-  double sum = 0;
-  for (const Cell& cell : bench.cells.cells) sum += wholeVisibility(cell);
-  return bench.cells.cells.empty() ? 0 : sum / static_cast<double>(bench.cells.cells.size());
-}
-
 }  // namespace
 
 QByteArray windowState(MainWindow& window) {
@@ -110,7 +104,7 @@ QByteArray windowState(MainWindow& window) {
   out[QLatin1String("undo_text")] = document.undoStack().undoText();
   out[QLatin1String("redo_text")] = document.undoStack().redoText();
   out[QLatin1String("undo_count")] = document.undoStack().index();
-  out[QLatin1String("visibility")] = meanVisibility(*document.bench());
+  out[QLatin1String("visibility")] = visibilityOf(document.bench()->cells).mean;
   out[QLatin1String("visibility_text")] = window.view().benchScene().visibilityText();
   out[QLatin1String("checks")] = static_cast<double>(document.bench()->checks.size());
   out[QLatin1String("message")] = window.messageText();

@@ -85,7 +85,7 @@ void writeLink(JsonWriter& json, const LinkRow& row) {
   json.field("synapse_channel", row.link.synapseChannel);
   json.field("axon_W", row.link.axonW());
   json.field("synapse_W", row.link.synapseW());
-  json.field("visibility", row.link.visibility());
+  json.field("visibility", row.cell.visibility(row.link));
   json.field("crosstalk", row.link.crosstalk());
   json.field("delay_s", row.link.delay);
   json.field("phase_rad", row.link.phaseRad);

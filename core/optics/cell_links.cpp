@@ -245,12 +245,13 @@ void summariseVisibility(Cell& cell) {
   if (cell.links.empty()) return;
   double sum = 0, least = 1;
   for (const Link& link : cell.links) {
-    const double visibility = link.visibility();
+    const double visibility = cell.visibility(link);
     sum += visibility;
     least = std::min(least, visibility);
   }
-  cell.meanVisibility = sum / static_cast<double>(cell.links.size());
-  cell.minVisibility = least;
+  const double pairs = static_cast<double>(cell.axonChannels) * cell.synapseChannels;
+  cell.meanVisibility = sum / pairs;
+  cell.minVisibility = static_cast<double>(cell.links.size()) < pairs ? 0 : least;
 }
 
 }  // namespace

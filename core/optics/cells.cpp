@@ -160,9 +160,17 @@ Cell makeCell(const Layout& layout, const Trace& trace, const Combination& found
 
 }  // namespace
 
-double Link::visibility() const {
-  const int lines = (plus.pixel >= 0 ? 1 : 0) + (minus.pixel >= 0 ? 1 : 0);
-  return lines > 0 ? (plus.visibility + minus.visibility) / lines : 0;
+VisibilitySummary visibilityOf(const CellSet& set) {
+  VisibilitySummary out;
+  double pairs = 0;
+  for (const Cell& cell : set.cells) {
+    const double own = static_cast<double>(cell.axonChannels) * cell.synapseChannels;
+    out.mean += own * cell.meanVisibility;
+    out.least = pairs > 0 ? std::min(out.least, cell.minVisibility) : cell.minVisibility;
+    pairs += own;
+  }
+  if (pairs > 0) out.mean /= pairs;
+  return out;
 }
 
 double Link::crosstalk() const {

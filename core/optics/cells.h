@@ -26,8 +26,7 @@ struct Link {
       0;  ///< s, synapse − axon, from the leader through the facets to the pixel (leader phase noise)
   double phaseRad = 0;  ///< φ₀ of sin(φ_w − φ_x + φ₀), −π … π; 0 where a servo holds it
 
-  double visibility() const;  ///< mean over the lines that the link reaches
-  double crosstalk() const;   ///< unwanted power / wanted power over both lines and both arrays
+  double crosstalk() const;  ///< unwanted power / wanted power over both lines and both arrays
   double axonW() const { return plus.axonW + minus.axonW; }
   double synapseW() const { return plus.synapseW + minus.synapseW; }
 };
@@ -51,17 +50,28 @@ struct Cell {
   int synapseChannels = 0;               ///< F
   ScatteringSide axonSide, synapseSide;  ///< the combiner as the axon and the synapse beam meet it
   PhaseLoop loop = PhaseLoop::Implied;
-  std::string phaseShifterId;                    ///< the part with that loop; empty where the loop is implied
-  std::vector<Link> links;                       ///< ordered by synapse channel, then axon channel
-  double meanVisibility = 0, minVisibility = 0;  ///< over the links; 0 without links
+  std::string phaseShifterId;  ///< the part with that loop; empty where the loop is implied
+  std::vector<Link> links;     ///< ordered by synapse channel, then axon channel
+  /// Over all pairs of channels of the cell; a pair that reaches no pixel counts as 0.
+  double meanVisibility = 0, minVisibility = 0;
 
   bool balanced() const { return plusFace >= 0 && minusFace >= 0; }
+  /// Mean γ of a link over the lines of the cell; a line that the link does not reach counts as 0.
+  double visibility(const Link& link) const {
+    return (link.plus.visibility + link.minus.visibility) / (balanced() ? 2 : 1);
+  }
 };
 
 struct CellSet {
   std::vector<Cell> cells;    ///< in drawing order of the combiners
   std::vector<Check> checks;  ///< of the whole optics, worst first
 };
+
+/// γ over the pairs of channels of all cells; 0 without cells.
+struct VisibilitySummary {
+  double mean = 0, least = 0;
+};
+VisibilitySummary visibilityOf(const CellSet& set);
 
 /// Finds the cells of a traced layout and checks the optics. Pixels of a pair are joined by the channels that
 /// they receive, never by index. A pixel's wanted channels are the strongest axon and the strongest synapse

@@ -92,8 +92,9 @@ std::vector<Link> CellCompiler::links() const {
   return out;
 }
 
-// D of a link is signal · x·w, plus an offset where the combiner is not 50:50 (model 4). With lock_static on,
-// the fringe of a laser that is not on its stable band is gone.
+// Light is there whatever is switched off; the sources say what it does to the product. D of a link is signal
+// · x·w, plus an offset where the combiner is not 50:50 (model 4). With lock_static on, the fringe of a laser
+// that is not on its stable band is gone.
 void CellCompiler::fillLinks(CellHardware& out) const {
   const double plus = electronsPerWatt(cell.plusId), minus = electronsPerWatt(cell.minusId);
   const std::vector<LaserLock>& axons = lockOf(cell.axonId).lasers;
@@ -122,7 +123,7 @@ void CellCompiler::fillLinks(CellHardware& out) const {
   for (std::size_t i = 0; i < signal.size(); ++i) {
     // A link without a fringe cannot be calibrated: its noise is shown in units of the mean link.
     const bool usable = signal[i] > 1e-9 * mean && mean > 0;
-    if (!usable) out.gain[i] = 0;
+    if (!usable && on("visibility")) out.gain[i] = 0;
     const double reference = calibrated && usable ? signal[i] : mean;
     if (!calibrated && usable) out.gain[i] *= static_cast<float>(signal[i] / mean);
     out.inverseSignal[i] = static_cast<float>(reference > 0 ? 1 / reference : 0);
@@ -191,7 +192,6 @@ CellHardware CellCompiler::compile() const {
                                                                                      : SignedInput::TwoRails;
   out.symbolRateHz = synapse().real("symbol_rate");
   fillDrives(out);
-  if (sources.empty()) return out;
   fillReadOut(out);
   fillLinks(out);
   return out;

@@ -23,9 +23,6 @@ struct LayerContext {
     std::vector<std::string> enabled;
     for (const std::string& key : keys)
       if (on(key)) enabled.push_back(key);
-    // An imperfection that is never looked at keeps the links' powers in place of the exact product's neutral
-    // zeros.
-    if (enabled.empty()) enabled.push_back("");
     return hardwareWith(bench, enabled)->cells[static_cast<std::size_t>(layer.cell)];
   }
   double slots() const { return layer.slots * (layer.signedInput ? 2.0 : 1.0); }

@@ -25,21 +25,14 @@ const std::map<std::string, std::string_view> kNoiseCitations = {
     {"adc", "uniform quantisation, LSB²/12"}};
 
 void fillOptics(Report& out, const Bench& bench) {
-  double sum = 0;
-  out.minVisibility = 1;
   for (const Cell& cell : bench.cells.cells) {
     out.links += static_cast<std::int64_t>(cell.links.size());
     out.fanOut = std::max(out.fanOut, cell.synapseChannels);
     out.weightFanOut = std::max(out.weightFanOut, cell.axonChannels);
-    for (const Link& link : cell.links) {
-      sum += link.visibility();
-      out.minVisibility = std::min(out.minVisibility, link.visibility());
-    }
   }
-  if (out.links > 0)
-    out.meanVisibility = sum / static_cast<double>(out.links);
-  else
-    out.minVisibility = 0;
+  const VisibilitySummary visibility = visibilityOf(bench.cells);
+  out.meanVisibility = visibility.mean;
+  out.minVisibility = visibility.least;
   out.emittedW = bench.trace.emittedW;
   out.detectedW = bench.trace.detectedW;
   out.lostW = bench.trace.lostW;
@@ -66,13 +59,6 @@ double meanOf(const std::vector<float>& values) {
   return values.empty() ? 0 : sum / static_cast<double>(values.size());
 }
 
-// Electrons of a cell with every source on: they say how much light there is, whatever is switched off in the
-// product.
-const CellHardware lit(const Bench& bench, int cell) {
-  return hardwareWith(bench, {"shot", "dark", "visibility", "fan_out_uniformity"})
-      ->cells[static_cast<std::size_t>(cell)];
-}
-
 // Infinite without noise; JSON shows that as null.
 double ratio(double signal, double noise) {
   return noise > 0 ? signal / noise : std::numeric_limits<double>::infinity();
@@ -92,7 +78,7 @@ std::int64_t passesOf(const CellHardware& cell, int neurons, int batch) {
 LayerFigures layerFigures(const Bench& bench, const NetworkOnBench& network, std::size_t l, Totals& totals) {
   const LayerStatistics& stats = network.layers[l];
   const InputFigures& inputs = network.inputs[l];
-  const CellHardware light = lit(bench, stats.cell);
+  const CellHardware& light = bench.hardware->cells[static_cast<std::size_t>(stats.cell)];
   const LayerNoise noise = layerNoise(bench, stats, inputs);
   const double copies = stats.signedInput ? 2 : 1;
   const bool amplitude = light.encoding == Encoding::AmplitudeAmplitude;
@@ -146,7 +132,7 @@ void addDetector(Report& out, const Bench& bench, const NetworkOnBench& network,
   const ComponentPtr component = findComponent(bench.design, id);
   if (!component) return;
   const PartView part = viewOf(*component, *findKind(component->kind));
-  const CellHardware light = lit(bench, static_cast<int>(cellIndex));
+  const CellHardware& light = bench.hardware->cells[cellIndex];
   const double capacity = part.real("capacitance") * part.real("full_well") / constants::kElementaryCharge;
   const double lines = bench.cells.cells[cellIndex].balanced() ? 2 : 1;
   DetectorFigures row;

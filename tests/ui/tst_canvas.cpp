@@ -290,7 +290,7 @@ void TestCanvas::putsNoLoupeOnAPart() {
 void TestCanvas::showsFallingVisibility() {
   open("mnist-5x5.loom");
   const QString before = m_view->benchScene().visibilityText();
-  QVERIFY(before.contains(QStringLiteral("0.99")));
+  QVERIFY(before.contains(QStringLiteral("1.000")));
   const std::string combiner = m_document->bench()->cells.cells.front().id;
   m_document->push(setParameter(m_document->design(), combiner, "fine_tilt", 97e-6));
   m_document->compilePending();

@@ -157,7 +157,7 @@ void BenchScene::takeBadges() {
       badge = new TagItem(TagItem::Look::Badge, m_colours);
       addItem(badge);
     }
-    const double visibility = wholeVisibility(cell);
+    const double visibility = cell.meanVisibility;
     badge->setContent(
         visibility <= 0 ? tr("beams do not meet") : tr("visibility %1").arg(shownVisibility(visibility)),
         visibilityColour(visibility));

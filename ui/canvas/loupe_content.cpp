@@ -215,18 +215,8 @@ QString channelText(const Bench& bench, const LoupeContent& content, int channel
   return head + QLatin1Char('\n') + laserText(lock->lasers[static_cast<std::size_t>(channel)]);
 }
 
-double wholeVisibility(const Cell& cell) {
-  const double places =
-      static_cast<double>(cell.axonChannels) * cell.synapseChannels * (cell.balanced() ? 2 : 1);
-  double sum = 0;
-  for (const Link& link : cell.links)
-    for (const LinkLine* line : {&link.plus, &link.minus})
-      if (line->pixel >= 0) sum += line->visibility;
-  return places > 0 ? sum / places : 0;
-}
-
 QString shownVisibility(double visibility) {
-  return QLocale().toString(std::floor(visibility * 1000) / 1000, 'f', 3);
+  return QLocale().toString(visibility, 'f', 3);
 }
 
 QString roleName(const Bench& bench, const std::string& part) {

@@ -45,11 +45,7 @@ std::vector<LoupeSpot> spotsOn(const Bench& bench, const LoupeContent& content, 
 /// A line of words about one channel or pixel.
 QString channelText(const Bench& bench, const LoupeContent& content, int channel);
 
-/// Mean visibility over every pair of channels and every line of a cell; what does not reach its pixel counts
-/// as 0, so that a line in the dark is not forgotten.
-double wholeVisibility(const Cell& cell);
-
-/// A visibility with three digits, cut so that 1 is said only of 1.
+/// A visibility with three digits.
 QString shownVisibility(double visibility);
 
 /// "axon", "synapse", "dendrite +", "dendrite −", or empty for parts that play none of them.

@@ -16,8 +16,6 @@ QString localised(QString number) {
 
 // "67 530" rather than "6.753e+04", as long as it can be read at a glance.
 QString plainNumber(double value, int digits) {
-  const double step = std::pow(10, 1 - digits);
-  if (value < 1 && value > 1 - step) value = std::floor(value / step) * step;  // 1 is said only of 1
   const QString text = fromStd(formatQuantity(value, Unit::None, digits));
   if (!text.contains(QLatin1Char('e')) || std::fabs(value) < 1 || std::fabs(value) >= 1e9)
     return localised(text);

@@ -20,6 +20,7 @@ class TestCells : public QObject {
   void linesBalance();
   void polarisationCounts();
   void turnedSplitterKeepsTheRule();
+  void aDarkLineHalvesTheVisibility();
   void singleEndedCell();
   void openLoopShowsThePhase();
   void sharedShifterHoldsNothing();
@@ -186,6 +187,17 @@ void TestCells::turnedSplitterKeepsTheRule() {
   QCOMPARE(bench.cell().links.size(), std::size_t{625});
 }
 
+// What one line does not see, the pair loses.
+void TestCells::aDarkLineHalvesTheVisibility() {
+  std::vector<PlacedPart> parts = benchB();
+  for (PlacedPart& part : parts)
+    if (part.id == "minus") part.placement.y += 1e-3;  // beside the beams, still hit by their axis
+  const Bench bench(parts);
+  QVERIFY(bench.cell().balanced());
+  QVERIFY2(std::abs(bench.cell().meanVisibility - 0.5) < 1e-3,
+           qPrintable(QString::number(bench.cell().meanVisibility)));
+}
+
 void TestCells::singleEndedCell() {
   std::vector<PlacedPart> parts = benchB();
   std::erase_if(parts, [](const PlacedPart& candidate) { return candidate.id == "minus"; });
@@ -195,7 +207,7 @@ void TestCells::singleEndedCell() {
   QCOMPARE(bench.cell().plusId, std::string("plus"));
   QCOMPARE(bench.cell().links.size(), std::size_t{25});
   QCOMPARE(bench.cell().links[3].minus.pixel, -1);
-  QVERIFY(bench.cell().links[3].visibility() > 0.999);
+  QVERIFY(bench.cell().visibility(bench.cell().links[3]) > 0.999);
 }
 
 void TestCells::openLoopShowsThePhase() {

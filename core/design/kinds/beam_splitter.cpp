@@ -6,20 +6,8 @@ namespace lightloom::kinds {
 namespace {
 
 constexpr Parameter kRows[] = {
-    {.key = "reflectance",
-     .unit = Unit::Percent,
-     .defaultNumber = 0.5,
-     .low = 0,
-     .high = 1,
-     .title = LL_TEXT("parameter", "Reflectance"),
-     .help = LL_TEXT("parameter", "Share of the light not lost that is reflected; the rest passes.")},
-    {.key = "loss",
-     .unit = Unit::Percent,
-     .defaultNumber = 0,
-     .low = 0,
-     .high = 1,
-     .title = LL_TEXT("parameter", "Loss"),
-     .help = LL_TEXT("parameter", "Absorbed or scattered by the coating.")},
+    reflectanceRow(0.5),
+    lossRow(LL_TEXT("parameter", "Absorbed or scattered by the coating.")),
     {.key = "size",
      .unit = Unit::Millimetre,
      .defaultNumber = 10e-3,
@@ -35,11 +23,7 @@ std::vector<Shape> silhouette(const PartView& part) {
 }
 
 std::vector<Face> faces(const PartView& part) {
-  const double keep = 1 - part.real("loss");
-  const double reflectance = keep * part.real("reflectance");
-  Scattering action;
-  action.front = {keep - reflectance, reflectance, LossCause::Coating};
-  action.back = action.front;
+  Scattering action = reflector(part);
   action.twoInputs = true;
   return {faceAt(action, part.real("size") / std::sqrt(2.0))};
 }

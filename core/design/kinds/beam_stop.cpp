@@ -4,19 +4,12 @@ namespace lightloom::kinds {
 namespace {
 
 constexpr Parameter kRows[] = {
-    {.key = "aperture",
-     .unit = Unit::Millimetre,
-     .defaultNumber = 12.7e-3,
-     .low = 1e-5,
-     .high = 1,
-     .title = LL_TEXT("parameter", "Width"),
-     .help = LL_TEXT("parameter", "Width of the absorbing face.")},
+    apertureRow(LL_TEXT("parameter", "Width"), LL_TEXT("parameter", "Width of the absorbing face.")),
 };
 
 std::vector<Shape> silhouette(const PartView& part) {
   const double width = part.real("aperture");
-  return {Polygon{{{-4e-3, -width / 2}, {0, -width / 2}, {0, width / 2}, {-4e-3, width / 2}}, Ink::Outline},
-          surface(width)};
+  return {housing(4e-3, width, Ink::Outline), surface(width)};
 }
 
 std::vector<Face> faces(const PartView& part) {

@@ -107,7 +107,7 @@ constexpr Parameter kRows[] = {
      .type = ValueType::Integer,
      .defaultNumber = 6,
      .low = 1,
-     .high = 24,
+     .high = 20,
      .title = LL_TEXT("parameter", "ADC bits"),
      .help = LL_TEXT("parameter", "Full scale is ±4 σ of the difference on a calibration batch.")},
     {.key = "adc_energy",
@@ -134,8 +134,7 @@ double span(const PartView& part) {
 
 std::vector<Shape> silhouette(const PartView& part) {
   const double width = std::max(8e-3, span(part) + 4e-3);
-  return {Polygon{{{-3e-3, -width / 2}, {0, -width / 2}, {0, width / 2}, {-3e-3, width / 2}}, Ink::Body},
-          Line{{0, -span(part) / 2}, {0, span(part) / 2}, Ink::Receiver}};
+  return {housing(3e-3, width), Line{{0, -span(part) / 2}, {0, span(part) / 2}, Ink::Receiver}};
 }
 
 std::vector<Face> faces(const PartView& part) {

@@ -15,20 +15,8 @@ constexpr Parameter kRows[] = {
      .help = LL_TEXT("parameter", "How much weaker light passes against the arrow."),
      .provenance = Provenance::DataSheet,
      .citation = "30–40 dB, typical free-space isolators"},
-    {.key = "loss",
-     .unit = Unit::Percent,
-     .defaultNumber = 0.1,
-     .low = 0,
-     .high = 1,
-     .title = LL_TEXT("parameter", "Loss"),
-     .help = LL_TEXT("parameter", "Along the arrow.")},
-    {.key = "aperture",
-     .unit = Unit::Millimetre,
-     .defaultNumber = 12.7e-3,
-     .low = 1e-5,
-     .high = 1,
-     .title = LL_TEXT("parameter", "Aperture"),
-     .help = LL_TEXT("parameter", "Clear diameter.")},
+    lossRow(LL_TEXT("parameter", "Along the arrow."), 0.1),
+    apertureRow(LL_TEXT("parameter", "Aperture"), LL_TEXT("parameter", "Clear diameter.")),
 };
 
 std::vector<Shape> silhouette(const PartView& part) {

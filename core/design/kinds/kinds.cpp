@@ -11,6 +11,20 @@ Polygon rectangle(double depth, double width, Ink ink) {
   return {{{-u, -v}, {u, -v}, {u, v}, {-u, v}}, ink};
 }
 
+Scattering reflector(const PartView& part) {
+  const double keep = 1 - part.real("loss");
+  const double reflectance = keep * part.real("reflectance");
+  Scattering out;
+  out.front = {keep - reflectance, reflectance, LossCause::Coating};
+  out.back = out.front;
+  return out;
+}
+
+Polygon housing(double depth, double width, Ink ink) {
+  const double v = width / 2;
+  return {{{-depth, -v}, {0, -v}, {0, v}, {-depth, v}}, ink};
+}
+
 Line surface(double width) {
   return {{0, -width / 2}, {0, width / 2}, Ink::Surface};
 }
@@ -47,6 +61,19 @@ constexpr Parameter kCommon[] = {
      .title = LL_TEXT("parameter", "Angle"),
      .help = LL_TEXT("parameter",
                      "Direction of the facing, or of a surface's normal, counter-clockwise from +x.")},
+    {.key = "fine_tilt",
+     .unit = Unit::Microradian,
+     .low = -0.1,
+     .high = 0.1,
+     .title = LL_TEXT("parameter", "Fine tilt"),
+     .help = LL_TEXT("parameter", "Fine rotation about the out-of-plane axis.")},
+    {.key = "fine_pitch",
+     .unit = Unit::Microradian,
+     .low = -0.1,
+     .high = 0.1,
+     .title = LL_TEXT("parameter", "Fine pitch"),
+     .help = LL_TEXT("parameter", "Fine rotation about the in-plane axis across the facing."),
+     .advanced = true},
     {.key = "fine_x",
      .unit = Unit::Micrometre,
      .low = -5e-3,
@@ -67,19 +94,6 @@ constexpr Parameter kCommon[] = {
      .high = 5e-3,
      .title = LL_TEXT("parameter", "Fine z"),
      .help = LL_TEXT("parameter", "Fine adjuster of the mount out of the bench plane."),
-     .advanced = true},
-    {.key = "fine_tilt",
-     .unit = Unit::Microradian,
-     .low = -0.1,
-     .high = 0.1,
-     .title = LL_TEXT("parameter", "Fine tilt"),
-     .help = LL_TEXT("parameter", "Fine rotation about the out-of-plane axis.")},
-    {.key = "fine_pitch",
-     .unit = Unit::Microradian,
-     .low = -0.1,
-     .high = 0.1,
-     .title = LL_TEXT("parameter", "Fine pitch"),
-     .help = LL_TEXT("parameter", "Fine rotation about the in-plane axis across the facing."),
      .advanced = true},
     {.key = "enabled",
      .type = ValueType::Switch,

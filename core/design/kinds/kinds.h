@@ -19,6 +19,51 @@ extern const Kind kDetectorLine;
 
 // ---- small builders that the kinds share ----
 
+// Rows that several kinds have; each says in its own words what the value means there.
+
+constexpr Parameter reflectanceRow(double standard) {
+  Parameter row;
+  row.key = "reflectance";
+  row.unit = Unit::Percent;
+  row.defaultNumber = standard;
+  row.low = 0;
+  row.high = 1;
+  row.title = LL_TEXT("parameter", "Reflectance");
+  row.help = LL_TEXT("parameter", "Share of the light not lost that is reflected; the rest passes.");
+  return row;
+}
+
+constexpr Parameter lossRow(std::string_view help, double standard = 0, bool advanced = false) {
+  Parameter row;
+  row.key = "loss";
+  row.unit = Unit::Percent;
+  row.defaultNumber = standard;
+  row.low = 0;
+  row.high = 1;
+  row.title = LL_TEXT("parameter", "Loss");
+  row.help = help;
+  row.advanced = advanced;
+  return row;
+}
+
+constexpr Parameter apertureRow(std::string_view title, std::string_view help) {
+  Parameter row;
+  row.key = "aperture";
+  row.unit = Unit::Millimetre;
+  row.defaultNumber = 12.7e-3;
+  row.low = 1e-5;
+  row.high = 1;
+  row.title = title;
+  row.help = help;
+  return row;
+}
+
+/// What `reflectance` and `loss` of a part do to light from both sides.
+Scattering reflector(const PartView& part);
+
+/// A rectangle behind the part's face at u = 0: the body of what has a front.
+Polygon housing(double depth, double width, Ink ink = Ink::Body);
+
 /// A rectangle around the origin of the part's frame, `depth` along u and `width` along v, m.
 Polygon rectangle(double depth, double width, Ink ink = Ink::Body);
 

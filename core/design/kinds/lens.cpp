@@ -22,20 +22,8 @@ constexpr Parameter kRows[] = {
      .defaultText = "sine",
      .enumerators = kMappings,
      .advanced = true},
-    {.key = "loss",
-     .unit = Unit::Percent,
-     .defaultNumber = 0,
-     .low = 0,
-     .high = 1,
-     .title = LL_TEXT("parameter", "Loss"),
-     .help = LL_TEXT("parameter", "Absorbed or reflected by the coatings.")},
-    {.key = "aperture",
-     .unit = Unit::Millimetre,
-     .defaultNumber = 12.7e-3,
-     .low = 1e-5,
-     .high = 1,
-     .title = LL_TEXT("parameter", "Aperture"),
-     .help = LL_TEXT("parameter", "Clear diameter.")},
+    lossRow(LL_TEXT("parameter", "Absorbed or reflected by the coatings.")),
+    apertureRow(LL_TEXT("parameter", "Aperture"), LL_TEXT("parameter", "Clear diameter.")),
 };
 
 // Two arcs that meet at the rim; a diverging lens is drawn hollow.

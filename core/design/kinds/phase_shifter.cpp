@@ -17,20 +17,8 @@ constexpr Parameter kRows[] = {
      .help = LL_TEXT("parameter",
                      "On: the loop holds the phase of each axon–synapse pair. Off: the pair sees its true "
                      "path difference.")},
-    {.key = "loss",
-     .unit = Unit::Percent,
-     .defaultNumber = 0,
-     .low = 0,
-     .high = 1,
-     .title = LL_TEXT("parameter", "Loss"),
-     .help = LL_TEXT("parameter", "Absorbed.")},
-    {.key = "aperture",
-     .unit = Unit::Millimetre,
-     .defaultNumber = 12.7e-3,
-     .low = 1e-5,
-     .high = 1,
-     .title = LL_TEXT("parameter", "Aperture"),
-     .help = LL_TEXT("parameter", "Clear diameter.")},
+    lossRow(LL_TEXT("parameter", "Absorbed.")),
+    apertureRow(LL_TEXT("parameter", "Aperture"), LL_TEXT("parameter", "Clear diameter.")),
 };
 
 std::vector<Shape> silhouette(const PartView& part) {

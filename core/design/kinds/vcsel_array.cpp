@@ -266,7 +266,7 @@ constexpr Parameter kRows[] = {
      .type = ValueType::Integer,
      .defaultNumber = 8,
      .low = 1,
-     .high = 24,
+     .high = 20,
      .title = LL_TEXT("parameter", "DAC bits"),
      .help = LL_TEXT("parameter", "Levels of the drive over its full range.")},
     {.key = "dac_energy",
@@ -304,8 +304,7 @@ bool isAxon(const PartView& part) {
 
 std::vector<Shape> silhouette(const PartView& part) {
   const double width = std::max(6e-3, span(part) + 2e-3);
-  std::vector<Shape> out{
-      Polygon{{{-4e-3, -width / 2}, {0, -width / 2}, {0, width / 2}, {-4e-3, width / 2}}, Ink::Body}};
+  std::vector<Shape> out{housing(4e-3, width)};
   out.push_back(Line{{0, -span(part) / 2}, {0, span(part) / 2}, Ink::Emitter});
   return out;
 }

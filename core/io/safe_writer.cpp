@@ -144,11 +144,6 @@ std::string resolved(const std::string& path) {
   return target.isEmpty() ? path : target.toStdString();
 }
 
-bool isTemporarySuffix(QStringView text) {
-  return text.size() == 7 && text[0] == u'.' &&
-         std::all_of(text.begin() + 1, text.end(), [](QChar c) { return c.unicode() < 128 && c.isLetter(); });
-}
-
 }  // namespace
 
 Result<SavedFile> saveFile(const std::string& path, std::string_view bytes) {
@@ -157,17 +152,6 @@ Result<SavedFile> saveFile(const std::string& path, std::string_view bytes) {
   if (std::optional<Message> problem = writeAndReplace(target, bytes)) return *problem;
   if (const int error = syncDirectory(target)) return unverified(path, reasonOf(error));
   return readBack(target, bytes);
-}
-
-std::vector<std::string> abandonedSiblings(const std::string& path) {
-  const QFileInfo info(QString::fromStdString(resolved(path)));
-  const QStringList names =
-      info.dir().entryList({info.fileName() + ".*"}, QDir::Files | QDir::Hidden, QDir::Name);
-  std::vector<std::string> found;
-  for (const QString& name : names)
-    if (name.startsWith(info.fileName()) && isTemporarySuffix(QStringView(name).mid(info.fileName().size())))
-      found.push_back(info.dir().filePath(name).toStdString());
-  return found;
 }
 
 std::string sha256Hex(std::string_view bytes) {

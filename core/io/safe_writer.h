@@ -3,7 +3,6 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "base/message.h"
 
@@ -25,10 +24,6 @@ struct SavedFile {
 /// "save.no-directory", "save.is-a-directory", "save.failed", "save.unverified" (written, but reading back
 /// gave other bytes or an error).
 Result<SavedFile> saveFile(const std::string& path, std::string_view bytes);
-
-/// Complete temporary files that a killed process left beside `path` ("design.loom.XXXXXX"), as full paths,
-/// sorted. They may hold work that is newer than the file: offer them before deleting.
-std::vector<std::string> abandonedSiblings(const std::string& path);
 
 /// SHA-256 of the bytes as 64 lower-case hexadecimal digits.
 std::string sha256Hex(std::string_view bytes);

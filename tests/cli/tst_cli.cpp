@@ -113,6 +113,7 @@ void TestCli::badFilesAreNamed() {
   QCOMPARE(outcome.status, 1);
   const QString id = outcome.err.section('[', -1).section(']', 0, 0);
   QVERIFY2(!id.isEmpty() && outcome.out.isEmpty(), qPrintable(outcome.err));
+  QVERIFY2(!seen.contains(id), qPrintable(id + " is said of two different problems"));
   seen << id;
   QCOMPARE(run({"check", path}).status, 1);
   QCOMPARE(run({"simulate", m_temp.filePath("absent.loom")}).status, 1);

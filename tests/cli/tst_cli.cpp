@@ -5,7 +5,7 @@
 #include <QJsonObject>
 #include <QProcess>
 #include <QTemporaryDir>
-#include <QtTest>
+#include <QTest>
 #include <cmath>
 
 /// The command line as a user meets it: exit statuses, messages on stderr, results on stdout, the keys of the

@@ -1,11 +1,15 @@
 #include <QSignalSpy>
+#include <QTemporaryDir>
 
 #include "canvas/bench_view.h"
 #include "document/part_edits.h"
+#include "io/run_file.h"
 #include "main_window.h"
 #include "plots/live_plot.h"
 #include "plots/plot_strip.h"
+#include "run/runner.h"
 #include "test_report.h"
+#include "test_support.h"
 #include "ui_fixture.h"
 
 using namespace lightloom;
@@ -16,6 +20,7 @@ class TestRunLoop : public QObject {
  private Q_SLOTS:
   void initTestCase() { prepareWindowTest(); }
   void trainsEditsAndGoesOn();
+  void replaysWithoutAWindow();
   void waitsForANewRun();
   void holdsWhereTheBenchCannotCompute();
   void saysWhyAnEmptyBenchCannotTrain();
@@ -69,6 +74,35 @@ void TestRunLoop::trainsEditsAndGoesOn() {
   QVERIFY(run.points().empty());
   QVERIFY(windowState(window).contains("\"state\": \"paused\""));
   window.document().undoStack().setClean();
+}
+
+void TestRunLoop::replaysWithoutAWindow() {
+  MainWindow window;
+  QVERIFY(window.openPath(examplePath("first-light.loom")));
+  Document& document = window.document();
+  document.push(setSetting(document.design(), "training.epochs", std::int64_t{100}));
+  document.compilePending();
+  RunController& run = window.run();
+  run.reset();
+  QTRY_VERIFY_WITH_TIMEOUT(run.waitingKeys().empty(), kPatienceMs);
+  run.play();
+  QTRY_VERIFY_WITH_TIMEOUT(run.view().steps > 100, kPatienceMs);
+  document.push(setParameter(document.design(), document.bench()->cells.cells.front().id, "fine_tilt", 1e-4));
+  QTRY_COMPARE_WITH_TIMEOUT(run.marks().size(), std::size_t{1}, kPatienceMs);
+  document.undoStack().undo();
+  QTRY_VERIFY_WITH_TIMEOUT(run.state() == RunState::Finished, kPatienceMs);
+
+  QTemporaryDir folder;
+  const std::string path = folder.filePath(QStringLiteral("window.loomrun")).toStdString();
+  QVERIFY(saveRunFile(run.record(), path).ok());
+  const RunFile record = readRunFile(path).value();
+  QVERIFY(!record.log.empty());
+  HeadlessOptions options;
+  options.log = record.log;
+  options.twin = false;
+  const TrainingResult replayed = trainHeadless(record.first, test::dataOf(record.first), options).value();
+  QCOMPARE(replayed.record.weightsHash, record.weightsHash);
+  document.undoStack().setClean();
 }
 
 void TestRunLoop::waitsForANewRun() {

@@ -12,7 +12,7 @@
 namespace lightloom {
 
 inline QString examplePath(const char* name) {
-  return QStringLiteral(LIGHTLOOM_EXAMPLES "/") + QLatin1String(name);
+  return QStringLiteral(LIGHTLOOM_SOURCE_DIR "/examples/") + QLatin1String(name);
 }
 
 /// Own settings folder and the program's style; call it first in initTestCase.

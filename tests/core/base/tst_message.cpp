@@ -1,6 +1,6 @@
 #include "base/message.h"
 
-#include <QtTest>
+#include <QTest>
 
 using namespace lightloom;
 

@@ -1,6 +1,6 @@
 #include "base/random.h"
 
-#include <QtTest>
+#include <QTest>
 #include <cmath>
 #include <set>
 

@@ -1,6 +1,6 @@
 #include "design/edit.h"
 
-#include <QtTest>
+#include <QTest>
 #include <random>
 
 #include "design/kind.h"

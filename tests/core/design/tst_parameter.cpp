@@ -1,6 +1,6 @@
 #include "design/parameter.h"
 
-#include <QtTest>
+#include <QTest>
 #include <limits>
 
 #include "design/kind.h"

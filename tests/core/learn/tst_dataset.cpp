@@ -1,5 +1,5 @@
 
-#include <QtTest>
+#include <QTest>
 #include <algorithm>
 #include <set>
 #include <vector>

@@ -1,5 +1,5 @@
 
-#include <QtTest>
+#include <QTest>
 #include <cmath>
 #include <vector>
 

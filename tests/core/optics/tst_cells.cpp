@@ -1,6 +1,6 @@
 #include "optics/cells.h"
 
-#include <QtTest>
+#include <QTest>
 #include <set>
 
 #include "core/optics/scenes.h"

@@ -1,4 +1,4 @@
-#include <QtTest>
+#include <QTest>
 #include <complex>
 #include <ctime>
 #include <random>

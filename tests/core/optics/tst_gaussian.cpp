@@ -1,6 +1,6 @@
 #include "optics/gaussian.h"
 
-#include <QtTest>
+#include <QTest>
 #include <cmath>
 #include <random>
 

@@ -1,7 +1,7 @@
 #include "optics/layout.h"
 
 #include <Eigen/Geometry>
-#include <QtTest>
+#include <QTest>
 
 #include "core/optics/scenes.h"
 #include "design/edit.h"

@@ -1,4 +1,4 @@
-#include <QtTest>
+#include <QTest>
 
 #include "core/optics/scenes.h"
 #include "optics/cells.h"

@@ -1,6 +1,6 @@
 #include "optics/trace.h"
 
-#include <QtTest>
+#include <QTest>
 #include <set>
 
 #include "core/optics/rays.h"

@@ -1,7 +1,7 @@
 #include "photonic/bench.h"
 #include "photonic/product_engine.h"
 
-#include <QtTest>
+#include <QTest>
 #include <cmath>
 
 #include "test_support.h"

@@ -1,6 +1,6 @@
 // The model calls symbol slots `slots`, which is a macro of Qt unless it is told otherwise.
 
-#include <QtTest>
+#include <QTest>
 #include <algorithm>
 #include <cmath>
 #include <vector>

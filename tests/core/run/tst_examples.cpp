@@ -1,6 +1,6 @@
 #include <QDir>
 #include <QFile>
-#include <QtTest>
+#include <QTest>
 #include <cmath>
 
 #include "report/report.h"

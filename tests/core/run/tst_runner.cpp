@@ -1,6 +1,6 @@
 #include "run/runner.h"
 
-#include <QtTest>
+#include <QTest>
 #include <thread>
 
 #include "learn/network.h"

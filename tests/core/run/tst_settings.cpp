@@ -1,4 +1,4 @@
-#include <QtTest>
+#include <QTest>
 
 #include "run/runner.h"
 #include "test_support.h"

@@ -1,0 +1,1 @@
+// Only here for the precompiled header that the tests share.

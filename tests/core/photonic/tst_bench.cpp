@@ -54,7 +54,8 @@ void TestBench::homodyneCurrents() {
   const std::size_t i = static_cast<std::size_t>(cell.link(link.synapseChannel, link.axonChannel));
   const double perSecond = kCharge * cell.symbolRateHz;
   const double scale = 100e-6 / std::sqrt(link.axonW() * link.synapseW());
-  QVERIFY(close(perSecond / cell.inverseSignal[i] * scale / bench.cells.cells.at(0).visibility(link), 157.2e-6, 1e-3));
+  QVERIFY(close(perSecond / cell.inverseSignal[i] * scale / bench.cells.cells.at(0).visibility(link),
+                157.2e-6, 1e-3));
   const double sum = perSecond *
                      (cell.electronsAxon[i] / link.axonW() + cell.electronsSynapse[i] / link.synapseW()) *
                      100e-6;

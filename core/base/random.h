@@ -16,7 +16,8 @@ enum class Stream : std::uint32_t {
   BackwardNoise = 8,
   GradientNoise = 9,
   EvaluationNoise = 10,
-  Calibration = 11
+  Calibration = 11,
+  LaserNoise = 12
 };
 
 /// Names one block of random numbers. Equal keys give equal numbers, whatever was drawn before and on

@@ -88,6 +88,19 @@ inline float cosine(float angle) {
   return r.sign * cosHalfPi(r.t);
 }
 
+struct Direction {
+  float cosine, sine;
+};
+
+/// cos(2πu) and sin(2πu) of an angle in turns, |u| < 2^20.
+inline Direction directionOfTurns(float u) {
+  const float shifted = 2.0f * u + kRoundingMagic;
+  const float t = 2.0f * (2.0f * u - (shifted - kRoundingMagic));
+  const std::uint32_t odd = std::bit_cast<std::uint32_t>(shifted) << 31;
+  return {std::bit_cast<float>(std::bit_cast<std::uint32_t>(cosHalfPi(t)) ^ odd),
+          std::bit_cast<float>(std::bit_cast<std::uint32_t>(sinHalfPi(t)) ^ odd)};
+}
+
 inline float hyperbolicTangent(float x) {
   return 1.0f - 2.0f / (exponential(2.0f * x) + 1.0f);
 }

@@ -28,5 +28,7 @@ void activateBack(const ActivationBackPass* pass);
 void softmaxCrossEntropy(SoftmaxPass* pass);
 void sgd(SgdPass* pass);
 void adam(AdamPass* pass);
+void stepAdler(const AdlerPass* pass);
+void stepRateEquations(const RateEquationPass* pass);
 
 }  // namespace lightloom::kernel

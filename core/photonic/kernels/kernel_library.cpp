@@ -33,6 +33,8 @@ KernelTable makeTable() {
   table.softmaxCrossEntropy = kernel::softmaxCrossEntropy;
   table.sgd = kernel::sgd;
   table.adam = kernel::adam;
+  table.stepAdler = kernel::stepAdler;
+  table.stepRateEquations = kernel::stepRateEquations;
   return table;
 }
 

@@ -173,6 +173,55 @@ struct AdamPass {
   double sumSquares = 0;  ///< out: Σ w² after the update
 };
 
+/// Arrays of lasers in time are padded to whole rows. Each laser (Adler: each pair within a row) draws from a
+/// generator of its own, kept by the caller, so that results depend neither on the number of lasers nor on
+/// how steps are split over calls or rows over threads.
+inline constexpr int kLaserRow = 16;
+
+/// Adler's equation for ψ = φ + atan α: ψ̇ = f(ψ) = −Δω − Δω_L sin ψ with phase noise of linewidth δν, in
+/// turns. Taylor's method with the noise ν inside: ψ' = ψ + d (1 + ½ f'(ψ) dt), d = f(ψ) dt + ν. Order 2
+/// without noise.
+struct AdlerPass {
+  int lasers = 0;  ///< a multiple of kLaserRow
+  int steps = 0;
+  float* turns = nullptr;               ///< ψ/2π, −½ … ½
+  std::int64_t* slips = nullptr;        ///< whole turns taken out of ψ, added to
+  const float* drift = nullptr;         ///< −Δω dt/2π, |.| ≤ ½
+  const float* pull = nullptr;          ///< −Δω_L dt/2π, |.| ≤ ½
+  const float* noise = nullptr;         ///< √(2πδν dt)/2π, or null: none
+  std::uint32_t* generators = nullptr;  ///< 4 × lasers/2 words, one plane after the other
+};
+
+struct ComplexColumn {
+  const float* real = nullptr;
+  const float* imaginary = nullptr;
+};
+
+/// Rate equations (model 3) for e = E/√(μ−1) and n = N − 1: ė = (k(1+iα)n − iΔω)e + K√ratio,
+/// ṅ = γ_c(μ − 1 − n − (μ−1)|e|²(1 + n)), with the noise s·e·(dW₁ + i dW₂), s² = 2πδν/(1+α²), which is
+/// s²·diag(A², 1, 0) on (A, φ, N). Carriers: Heun's method, held within 0 ≤ N ≤ μ, which the equations never
+/// leave. Field: exponential Runge–Kutta, exact for the detuning (ETD2RK; Cox & Matthews, J. Comput. Phys.
+/// 176, 2002): with z = −iΔω dt, f the rest of the right side times dt and ν the noise, e* = R e + φ₁ f + ν,
+/// e' = e* + φ₂ (f* − f). Order 2 without noise; its fixed points are those of the equations.
+struct RateEquationPass {
+  int lasers = 0;  ///< a multiple of kLaserRow
+  int steps = 0;
+  float fieldRate = 0;            ///< k dt
+  float carrierRate = 0;          ///< γ_c dt
+  float excess = 0;               ///< μ − 1
+  float* real = nullptr;          ///< Re e
+  float* imaginary = nullptr;     ///< Im e
+  float* gain = nullptr;          ///< n
+  std::int64_t* slips = nullptr;  ///< crossings of phase π, counter-clockwise positive, added to
+  const float* alpha = nullptr;
+  const float* injection = nullptr;     ///< K √ratio dt
+  ComplexColumn rotation;               ///< R = e^z
+  ComplexColumn first;                  ///< φ₁ = (R − 1)/z
+  ComplexColumn second;                 ///< φ₂ = (φ₁ − 1)/z
+  const float* noise = nullptr;         ///< s √dt, or null: none
+  std::uint32_t* generators = nullptr;  ///< 4 × lasers words, one plane after the other
+};
+
 struct KernelTable {
   int version;
   const char* name;  ///< "x86-64" or "x86-64-v3"
@@ -216,9 +265,12 @@ struct KernelTable {
   void (*softmaxCrossEntropy)(SoftmaxPass* pass);
   void (*sgd)(SgdPass* pass);
   void (*adam)(AdamPass* pass);
+
+  void (*stepAdler)(const AdlerPass* pass);
+  void (*stepRateEquations)(const RateEquationPass* pass);
 };
 
-inline constexpr int kKernelTableVersion = 1;
+inline constexpr int kKernelTableVersion = 2;
 
 /// The table of the kernel library that the loader chose for this machine.
 const KernelTable& kernels();

@@ -1,9 +1,7 @@
 #include <algorithm>
-#include <bit>
-#include <cmath>
 #include <cstring>
 
-#include "photonic/kernels/float_math.h"
+#include "photonic/kernels/gaussian_lanes.h"
 #include "photonic/kernels/kernel_functions.h"
 
 namespace lightloom::kernel {
@@ -12,10 +10,7 @@ namespace {
 constexpr int kLanes = 32;
 constexpr int kPairs = 256;  // one block: 512 normals, its words and floats stay in the first-level cache
 
-/// xoshiro128++ (Blackman & Vigna 2019), kLanes independent generators side by side.
-struct Lanes {
-  std::uint32_t s[4][kLanes];
-};
+using Lanes = Generators<kLanes>;
 
 std::uint64_t finalise(std::uint64_t z) {
   z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9ULL;
@@ -42,31 +37,16 @@ void seed(std::uint64_t state, Lanes& lanes) {
 
 void fillWords(Lanes& lanes, std::uint32_t* __restrict words, int count) {
   for (int base = 0; base < count; base += kLanes) {
-    for (int i = 0; i < kLanes; ++i) {
-      const std::uint32_t s0 = lanes.s[0][i];
-      const std::uint32_t s1 = lanes.s[1][i];
-      const std::uint32_t s2 = lanes.s[2][i] ^ s0;
-      const std::uint32_t s3 = lanes.s[3][i] ^ s1;
-      words[base + i] = std::rotl(s0 + lanes.s[3][i], 7) + s0;
-      lanes.s[0][i] = s0 ^ s3;
-      lanes.s[1][i] = s1 ^ s2;
-      lanes.s[2][i] = s2 ^ (s1 << 9);
-      lanes.s[3][i] = std::rotl(s3, 11);
-    }
+    for (int i = 0; i < kLanes; ++i) words[base + i] = nextWord(lanes, i);
   }
 }
 
-// Box–Muller on a half circle: the angle is uniform over ±π/2 and a spare bit mirrors the cosine.
 void transform(const std::uint32_t* __restrict radius, const std::uint32_t* __restrict angle,
                float* __restrict sines, float* __restrict cosines, int count) {
   for (int i = 0; i < count; ++i) {
-    const float u = (static_cast<float>(static_cast<std::int32_t>(radius[i] >> 1)) + 0.5f) * 0x1.0p-31f;
-    const float t = static_cast<float>(static_cast<std::int32_t>(angle[i])) * 0x1.0p-31f;
-    const float r = std::sqrt(minusTwoLog(u));
-    const float mirrored =
-        std::bit_cast<float>(std::bit_cast<std::uint32_t>(cosHalfPi(t)) ^ (radius[i] << 31));
-    sines[i] = r * sinHalfPi(t);
-    cosines[i] = r * mirrored;
+    const NormalPair pair = boxMuller(radius[i], angle[i]);
+    sines[i] = pair.sine;
+    cosines[i] = pair.cosine;
   }
 }
 

@@ -10,6 +10,8 @@
 namespace lightloom {
 namespace {
 
+// Static phases that differ by less between axons move a product by less than its rounding to float.
+constexpr float kSamePhase = 1e-5f;
 constexpr float kGramRidge = 1e-5f;  // of the mean diagonal; above the rounding of a float Gram matrix
 
 /// The independent sources of one product, mixed into its key.
@@ -43,6 +45,23 @@ bool isExact(const CellHardware& cell) {
          !noisy(cell) && cell.weightPhaseSigma == 0 && cell.axonPhaseSigma == 0 &&
          neutralTaps(cell.weightTaps) && neutralTaps(cell.axonTaps) && cell.weightBits == 0 &&
          cell.axonBits == 0 && cell.adcBits == 0;
+}
+
+float largestPhase(const CellHardware& cell) {
+  float largest = 0;
+  for (const float phase : cell.phase) largest = std::max(largest, std::abs(phase));
+  return largest;
+}
+
+// Largest difference between the static phases of two axons on one synapse.
+float phaseSpreadOverAxons(const CellHardware& cell) {
+  float spread = 0;
+  for (int s = 0; s < cell.synapses; ++s) {
+    const auto first = cell.phase.begin() + cell.link(s, 0);
+    const auto [low, high] = std::minmax_element(first, first + cell.axons);
+    spread = std::max(spread, *high - *low);
+  }
+  return spread;
 }
 
 float levelSpacing(double range, int bits) {
@@ -85,6 +104,7 @@ struct LinkTables {
 struct ProductEngine::State {
   State(const CellHardware& source, const ProductShape& largest, Drive inputDrive);
   void fillTables();
+  void fillRotation();
   void fillLink(std::size_t entry, int link);
   void reserveNoise();
   void setSlots(int count);
@@ -105,7 +125,8 @@ struct ProductEngine::State {
   bool exact;
   bool amplitudeWeights;  // amplitude × amplitude
   bool twoSlots;  // signed x as x⁺, then x⁻ with inverted weights; the halves have errors of their own
-  bool tilted = false;  // some static phase ψ ≠ 0, amplitude × phase
+  bool tilted = false;   // static phases ψ that need a second product, amplitude × phase
+  bool rotated = false;  // static phases ψ ≠ 0 that fold into the weights
   bool independentNoise = false;
   bool axonNoise = false;
   bool synapseNoise = false;
@@ -118,6 +139,7 @@ struct ProductEngine::State {
   double axonSine = 0, synapseSine = 0;  // standard deviations of sin δφ
 
   LinkTables tables;
+  std::vector<float> rotationCosine, rotationSine;  // per neuron
   std::vector<float> variance, slope;
   std::vector<float> weights, quadratureWeights, weightRing, sumW2, sumCross;
   std::vector<float> inputs, inputPadding, sumX2, sumNeighbours, sumSigned;
@@ -142,7 +164,10 @@ ProductEngine::State::State(const CellHardware& source, const ProductShape& shap
   if (exact) return;
   const double sigmaW = cell.weightPhaseSigma;
   const double sigmaX = cell.axonPhaseSigma;
-  tilted = !amplitudeWeights && !allEqual(cell.phase, 0);
+  const bool turned = !amplitudeWeights && largestPhase(cell) > kSamePhase;
+  // In two slots the weights are inverted for x⁻, and the sine of ψ then stands beside |x|.
+  tilted = turned && (twoSlots || phaseSpreadOverAxons(cell) > kSamePhase);
+  rotated = turned && !tilted;
   independentNoise = noisy(cell) || (amplitudeWeights && sigmaW + sigmaX > 0);
   axonNoise = !amplitudeWeights && sigmaX > 0;
   synapseNoise = !amplitudeWeights && sigmaW > 0;
@@ -158,7 +183,16 @@ ProductEngine::State::State(const CellHardware& source, const ProductShape& shap
   sumSigned.resize(static_cast<std::size_t>(shape.samples));
   sumNeighbours.resize(static_cast<std::size_t>(shape.samples));
   scratch.resize(static_cast<std::size_t>(shape.neurons));
+  if (rotated) fillRotation();
   reserveNoise();
+}
+
+void ProductEngine::State::fillRotation() {
+  for (int neuron = 0; neuron < largest.neurons; ++neuron) {
+    const float phase = cell.phase[static_cast<std::size_t>(cell.link(neuron % cell.synapses, 0))];
+    rotationCosine.push_back(std::cos(phase));
+    rotationSine.push_back(std::sin(phase));
+  }
 }
 
 void ProductEngine::State::reserveNoise() {
@@ -201,8 +235,9 @@ void ProductEngine::State::fillLink(std::size_t entry, int link) {
       cell.weightPhaseSigma * cell.weightPhaseSigma + cell.axonPhaseSigma * cell.axonPhaseSigma;
   const double gain = static_cast<double>(cell.gain[i]);
   const double mean = gain * std::exp(-0.5 * sigmaSquared);
-  const double cosine = std::cos(static_cast<double>(cell.phase[i]));
-  const double sine = std::sin(static_cast<double>(cell.phase[i]));
+  const double phase = rotated ? 0.0 : static_cast<double>(cell.phase[i]);
+  const double cosine = std::cos(phase);
+  const double sine = std::sin(phase);
   const double inverse = static_cast<double>(cell.inverseSignal[i]);
   const double perElectron = inverse * inverse;
   const double shot = cell.shotScale * perElectron;
@@ -428,6 +463,8 @@ void ProductEngine::setWeights(const MatrixView& weights, float factor) {
   pass.taps = s.cell.weightTaps.data();
   pass.tapCount = static_cast<int>(s.cell.weightTaps.size());
   pass.ring = s.weightRing.data();
+  pass.cosine = s.rotated ? s.rotationCosine.data() : nullptr;
+  pass.sine = s.rotationSine.data();
   pass.out = s.weights.data();
   pass.quadrature = s.tilted ? s.quadratureWeights.data() : nullptr;
   pass.sumSquares = s.sumW2.data();

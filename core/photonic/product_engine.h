@@ -49,25 +49,22 @@ struct ReadOutStatistics {
 ///
 /// Model (model.md sections 3 and 4), primes after DAC and inter-symbol interference:
 ///  - DAC: 2^bits levels over ±weightLimit; 2^bits levels over 0 … 1, of |x| where x is signed (zero stays
-///  zero).
+///    zero).
 ///  - ISI along the slots, w'_j = Σ_k h_k w_{j−k}, x' likewise; before the first slot both are 0. Signed x is
-///  taken as
-///    one sequence: the turn from x⁺ to x⁻ and light of one sign in slots of the other are left out.
+///    taken as one sequence: the turn from x⁺ to x⁻ and light of one sign in slots of the other are left out.
 ///  - mean = gain·e^{−(σ_w²+σ_x²)/2}·(cosψ·Σ w'x' − sinψ·Σ √(1−w'²)·x') + offsetPerSquare·Σ x'², ψ the static
-///  `phase` of
-///    the link, taken off the synapse's: sin(φ_w − ψ). Signed x in two slots has |x'| beside the sine, on two
-///    rails x'|x'| beside the offset. Amplitude × amplitude has cosψ alone.
+///    `phase` of the link, taken off the synapse's: sin(φ_w − ψ). Phases common to all axons (to 1e-5) are
+///    folded into the weights. Signed x in two slots has |x'| beside the sine, on two rails x'|x'| beside the
+///    offset. Amplitude × amplitude has cosψ alone.
 ///  - shot and read noise: one normal of the summed variance per output, exact in law for the Gaussian
-///  counts. Signed x
-///    needs 2N slots of weight light and dark; the second half of two slots runs with inverted weights into
-///    the same integrator (one read-out), two rails are two read-outs.
+///    counts. Signed x needs 2N slots of weight light and dark; the second half of two slots runs with
+///    inverted weights into the same integrator (one read-out), two rails are two read-outs.
 ///  - phase noise of an axon: one normal per sample and pass of F neurons; of a synapse: one vector of B
-///  correlated
-///    normals per neuron and pass, its covariance the Gram matrix of the samples. Both have the rms slope
-///    √mean_j(1 − w'²_mj) of the neuron, exact but for the spread of √(1 − w'²) inside a row: the variance is
-///    right to within a factor of 1 − w_max² … 1/(1 − w_max²). Standard deviations are those of sin δφ, √(½(1
-///    − e^{−2σ²})). Amplitude × amplitude has no first-order error, only the variance ½(1 − e^{−σ²})² of cos
-///    δφ, taken as independent.
+///    correlated normals per neuron and pass, its covariance the Gram matrix of the samples. Both have the
+///    rms slope √mean_j(1 − w'²_mj) of the neuron, exact but for the spread of √(1 − w'²) inside a row: the
+///    variance is right to within a factor of 1 − w_max² … 1/(1 − w_max²). Standard deviations are those of
+///    sin δφ, √(½(1 − e^{−2σ²})). Amplitude × amplitude has no first-order error, only the variance ½(1 −
+///    e^{−σ²})² of cos δφ, taken as independent.
 ///  - ADC: 2^bits levels over ± full scale in electrons, clipped there.
 ///
 /// With neutral hardware every pass is skipped and the product is exact. Equal keys give equal bits. After

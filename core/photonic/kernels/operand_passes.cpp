@@ -67,6 +67,13 @@ void mixRing(const WeightPass& pass, int slot, float* out) {
   for (int k = 3; k < pass.tapCount; ++k) addScaled(pass.taps[k], pass.neurons, column(k), out);
 }
 
+void rotate(int count, const float* __restrict cosine, const float* __restrict sine, float* __restrict w) {
+  for (int i = 0; i < count; ++i) {
+    const float square = 1.0f - w[i] * w[i];
+    w[i] = w[i] * cosine[i] - std::sqrt(square < 0.0f ? 0.0f : square) * sine[i];
+  }
+}
+
 void setQuadrature(int count, const float* __restrict w, float* __restrict out, float* __restrict cross) {
   for (int i = 0; i < count; ++i) {
     const float square = 1.0f - w[i] * w[i];
@@ -106,6 +113,7 @@ void driveWeights(const WeightPass* pass) {
     float* const newest = mixed ? pass->ring + offset(slot % pass->tapCount, rows) : out;
     driveColumn(pass->drive, rows, pass->in + offset(slot, rows), newest);
     if (mixed) mixRing(*pass, slot, out);
+    if (pass->cosine) rotate(rows, pass->cosine, pass->sine, out);
     addSquares(rows, out, pass->sumSquares);
     if (pass->quadrature) setQuadrature(rows, out, pass->quadrature + offset(slot, rows), pass->sumCross);
   }

@@ -25,6 +25,14 @@ std::optional<long> wholeNumber(const std::string& text) {
   return value;
 }
 
+std::optional<double> positiveNumber(const std::string& text) {
+  double value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc() || end != text.data() + text.size() || !(value > 0 && value <= 1e3))
+    return std::nullopt;
+  return value;
+}
+
 bool lists(std::string_view allowed, const std::string& option) {
   const std::size_t at = allowed.find(option);
   if (at == std::string_view::npos) return false;
@@ -45,6 +53,12 @@ std::optional<Message> take(Words& words, const std::string& option, const std::
     words.out = value;
   } else if (option == "--replay") {
     words.replay = value;
+  } else if (option == "--seconds") {
+    words.seconds = positiveNumber(value);
+    if (!words.seconds)
+      return Message{"cli.bad-seconds",
+                     LL_TEXT("error", "%1 needs a number above 0 and up to 1000, not “%2”."),
+                     {option, value}};
   } else {
     const std::optional<long> number = wholeNumber(value);
     if (!number)

@@ -22,6 +22,7 @@ struct Words {
   std::vector<std::string> assignments;  ///< of --set
   std::vector<std::string> dataDirs;     ///< of --data
   std::optional<long> epochs, threads;
+  std::optional<double> seconds;
   std::optional<std::string> seed, out, replay;
   bool json = false, all = false;
 };
@@ -43,6 +44,7 @@ std::optional<Dataset> openData(const Design& design, const std::string& designF
 bool interrupted();
 void watchSignals();
 
+int bench(const std::vector<std::string>& words);
 int kinds(const std::vector<std::string>& words);
 int check(const std::vector<std::string>& words);
 int simulate(const std::vector<std::string>& words);

@@ -21,6 +21,8 @@ constexpr Verb kVerbs[] = {
     {"train", train,
      "train FILE [--set PATH=VALUE]... [--epochs N] [--seed S] [--threads T] [--data DIR]\n"
      "                     [--json] [--all] [--out DIR] [--replay RUN.loomrun]"},
+    {"bench", bench,
+     "bench [--seconds S] [--json]                 the speed of this machine; S per measurement"},
 };
 
 int usage(std::FILE* out) {

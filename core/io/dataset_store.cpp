@@ -16,6 +16,7 @@
 #include "io/file_reader.h"
 #include "io/idx.h"
 #include "io/inflate.h"
+#include "io/program_files.h"
 #include "io/safe_writer.h"
 
 namespace lightloom {
@@ -649,10 +650,7 @@ std::vector<std::string> datasetSearchPath(const DatasetOptions& options) {
   std::vector<std::string> places = options.dataDirs;
   if (const char* environment = std::getenv("LIGHTLOOM_DATA"); environment && *environment)
     places.push_back(environment);
-  std::error_code error;
-  const fs::path program = fs::read_symlink("/proc/self/exe", error);
-  if (!error) places.push_back((program.parent_path().parent_path() / "share/lightloom/datasets").string());
-  places.push_back(LIGHTLOOM_SOURCE_DATASETS);
+  places.push_back(datasetsFolder());
   return places;
 }
 

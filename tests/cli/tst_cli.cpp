@@ -22,6 +22,7 @@ class TestCli : public QObject {
   void noiseOffIsExact();
   void unlockedLasersAreCounted();
   void trainingReplaysToTheSameBits();
+  void benchHasItsKeys();
   void programsFindTheirDataFromAnyFolder();
 
  private:
@@ -77,6 +78,8 @@ void TestCli::exitStatuses_data() {
       << QStringList{"train", first, "--set", "training.dataset=meats_nir"} << 1 << "run.data-mismatch";
   QTest::newRow("cannot compute") << QStringList{"simulate", first, "--set", "beam_splitter4.enabled=off"}
                                   << 1 << "bench.";
+  QTest::newRow("bench takes no file") << QStringList{"bench", first} << 2 << "cli.no-file";
+  QTest::newRow("bench without time") << QStringList{"bench", "--seconds", "0"} << 2 << "cli.bad-seconds";
   QTest::newRow("check is content") << QStringList{"check", first} << 0 << "";
 }
 
@@ -190,6 +193,22 @@ void TestCli::trainingReplaysToTheSameBits() {
   QCOMPARE(hash(again), hash(first));
   QVERIFY(hash(run({"train", example("first-light"), "--epochs", "2", "--seed", "2", "--json"})) !=
           hash(first));
+}
+
+void TestCli::benchHasItsKeys() {
+  const Outcome outcome = run({"bench", "--json", "--seconds", "0.002"});
+  QCOMPARE(outcome.status, 0);
+  const QJsonObject json = outcome.json();
+  for (const char* key : {"kernel_library", "peak_gflops", "product_share_of_peak", "step_us",
+                          "samples_per_s", "inference_us_batch1", "normals_per_s", "adler_laser_steps_per_s",
+                          "rate_laser_steps_per_s", "trace_us", "widths"})
+    QVERIFY2(json.contains(QLatin1String(key)), key);
+  const QJsonObject step = json["step_us"].toObject();
+  for (const char* key : {"noiseless", "noise", "noise_8bit", "full", "full_all_hardware", "full_kernel"})
+    QVERIFY2(step[QLatin1String(key)].toDouble() > 0, key);
+  const QJsonObject trace = json["trace_us"].toObject();
+  for (const char* key : {"5x5", "25x25", "100x100"}) QVERIFY2(trace[QLatin1String(key)].toDouble() > 0, key);
+  QCOMPARE(json["widths"].toArray().last().toObject()["width"].toInt(), 4096);
 }
 
 void TestCli::programsFindTheirDataFromAnyFolder() {

@@ -5,17 +5,13 @@
 #include <QFileInfo>
 #include <QSettings>
 
+#include "io/program_files.h"
+
 namespace lightloom {
 namespace {
 
 constexpr int kMaxRecent = 10;
 constexpr char kRecentKey[] = "files/recent";
-
-QDir examplesDir() {
-  const QDir program(QCoreApplication::applicationDirPath());
-  const QDir installed(program.filePath(QStringLiteral("../share/lightloom/examples")));
-  return installed.exists() ? installed : QDir(QStringLiteral(LIGHTLOOM_SOURCE_EXAMPLES));
-}
 
 QString titleOf(const QFileInfo& file) {
   QString title = file.completeBaseName();
@@ -28,8 +24,8 @@ QString titleOf(const QFileInfo& file) {
 
 QList<Example> bundledExamples() {
   QList<Example> out;
-  for (const QFileInfo& file :
-       examplesDir().entryInfoList({QStringLiteral("*.loom")}, QDir::Files, QDir::Name))
+  for (const QFileInfo& file : QDir(QString::fromStdString(examplesFolder()))
+                                   .entryInfoList({QStringLiteral("*.loom")}, QDir::Files, QDir::Name))
     out.append({titleOf(file), file.absoluteFilePath()});
   return out;
 }

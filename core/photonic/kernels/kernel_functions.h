@@ -28,6 +28,7 @@ void activateBack(const ActivationBackPass* pass);
 void softmaxCrossEntropy(SoftmaxPass* pass);
 void sgd(SgdPass* pass);
 void adam(AdamPass* pass);
+double multiplyAddLoop(std::int64_t rounds, float* result);
 void stepAdler(const AdlerPass* pass);
 void stepRateEquations(const RateEquationPass* pass);
 

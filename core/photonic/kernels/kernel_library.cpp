@@ -33,6 +33,7 @@ KernelTable makeTable() {
   table.softmaxCrossEntropy = kernel::softmaxCrossEntropy;
   table.sgd = kernel::sgd;
   table.adam = kernel::adam;
+  table.multiplyAddLoop = kernel::multiplyAddLoop;
   table.stepAdler = kernel::stepAdler;
   table.stepRateEquations = kernel::stepRateEquations;
   return table;

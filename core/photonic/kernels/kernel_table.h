@@ -22,7 +22,7 @@ struct DriveSpec {
 };
 
 /// Weights on their way to the synapses: drive, then taps along the slots, w'_j = Σ_k taps_k q_{j−k} (0
-/// before slot 0).
+/// before slot 0), then a rotation of each neuron's phase, w' ← w'·cosψ − √(1 − w'²)·sinψ.
 struct WeightPass {
   int neurons = 0;
   int slots = 0;
@@ -30,11 +30,13 @@ struct WeightPass {
   DriveSpec drive;
   const float* taps = nullptr;
   int tapCount = 1;
-  float* ring = nullptr;        ///< scratch, neurons × tapCount
-  float* out = nullptr;         ///< neurons × slots
-  float* quadrature = nullptr;  ///< √(1 − w'²), neurons × slots, or null
-  float* sumSquares = nullptr;  ///< Σ_j w'², neurons
-  float* sumCross = nullptr;    ///< Σ_j w'·√(1 − w'²), neurons; with `quadrature` only
+  float* ring = nullptr;          ///< scratch, neurons × tapCount
+  const float* cosine = nullptr;  ///< of each neuron's ψ, or null: no rotation
+  const float* sine = nullptr;    ///< with `cosine`
+  float* out = nullptr;           ///< neurons × slots
+  float* quadrature = nullptr;    ///< √(1 − w'²), neurons × slots, or null
+  float* sumSquares = nullptr;    ///< Σ_j w'², neurons
+  float* sumCross = nullptr;      ///< Σ_j w'·√(1 − w'²), neurons; with `quadrature` only
 };
 
 /// Inputs on their way to the axons: drive, then taps along the slots of each sample.
@@ -266,11 +268,16 @@ struct KernelTable {
   void (*sgd)(SgdPass* pass);
   void (*adam)(AdamPass* pass);
 
+  /// Independent multiply-adds out of registers, to measure the machine's peak. `result` holds the start
+  /// value (finite) and takes the sum, so that none can be left out. Returns the floating-point operations
+  /// done.
+  double (*multiplyAddLoop)(std::int64_t rounds, float* result);
+
   void (*stepAdler)(const AdlerPass* pass);
   void (*stepRateEquations)(const RateEquationPass* pass);
 };
 
-inline constexpr int kKernelTableVersion = 2;
+inline constexpr int kKernelTableVersion = 3;
 
 /// The table of the kernel library that the loader chose for this machine.
 const KernelTable& kernels();

@@ -1,0 +1,14 @@
+#pragma once
+
+#include <string>
+
+namespace lightloom {
+
+/// What the program brings with it: share/lightloom/ beside an installed program, the source tree otherwise.
+std::string datasetsFolder();
+std::string examplesFolder();
+
+/// A bundled example by its file name, such as "mnist-5x5.loom".
+std::string examplePath(const std::string& name);
+
+}  // namespace lightloom

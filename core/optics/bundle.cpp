@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 
 namespace lightloom {
 namespace {
@@ -148,21 +147,52 @@ std::vector<double> orderShares(const Grating& grating, const std::vector<Order>
   return shares;
 }
 
-void extinguishEvanescent(Bundle& bundle, double tiltU, double tiltV) {
-  const std::size_t width = bundle.u.tracks.size();
-  for (std::size_t row = 0; row < bundle.v.tracks.size(); ++row) {
-    const double pv = tiltV + bundle.v.tracks[row].tilt;
-    for (std::size_t column = 0; column < width; ++column) {
-      const double pu = tiltU + bundle.u.tracks[column].tilt;
-      if (pu * pu + pv * pv >= 1) bundle.powerW[row * width + column] = 0;
-    }
-  }
+std::size_t farthest(const std::vector<Track>& tracks, double offset) {
+  const auto nearer = [offset](const Track& a, const Track& b) {
+    return std::abs(offset + a.position) < std::abs(offset + b.position);
+  };
+  return static_cast<std::size_t>(std::max_element(tracks.begin(), tracks.end(), nearer) - tracks.begin());
 }
 
-double largestAbsolute(const std::vector<Track>& tracks, double offset) {
-  double largest = 0;
-  for (const Track& track : tracks) largest = std::max(largest, std::abs(offset + track.position));
-  return largest;
+constexpr std::size_t kMostTracksApart = 1024;  // per axis, of beams that are kept one by one
+static_assert(kMostTracksApart * kMostTracksApart <= SpotPowers::kMostApart);
+
+// The total follows the powers; returns what is lost.
+double sumAgain(Bundle& bundle) {
+  const double before = bundle.totalW;
+  bundle.totalW = bundle.powerW.total();
+  return before - bundle.totalW;
+}
+
+double extinguishEvanescent(Bundle& bundle) {
+  const double u0 = bundle.direction.dot(bundle.frame.left), v0 = bundle.direction.dot(bundle.frame.up);
+  if (std::hypot(largestTilt(bundle.u.tracks, u0), largestTilt(bundle.v.tracks, v0)) < 1) return 0;
+  const SpotPowers::Share share = [&](std::size_t row, std::size_t column) {
+    const double pu = u0 + bundle.u.tracks[column].tilt, pv = v0 + bundle.v.tracks[row].tilt;
+    return pu * pu + pv * pv < 1 ? 1.0 : 0.0;
+  };
+  if (!bundle.powerW.attenuateApart(share)) {
+    mergeTracks(bundle, kMostTracksApart);
+    LL_CHECK(bundle.powerW.attenuateApart(share));
+  }
+  return sumAgain(bundle);
+}
+
+// The beam that is farthest out loses most; where it is dark, all others are asked.
+Clipping worstBeam(const Bundle& bundle, const SpotPowers::Share& share, std::size_t farRow,
+                   std::size_t farColumn) {
+  Clipping worst;
+  const auto consider = [&](std::size_t row, std::size_t column) {
+    const double lost = 1 - share(row, column);
+    if (lost <= worst.worst || bundle.powerW(row, column) <= 0) return;
+    worst = {0, lost, bundle.v.tracks[row].channel, bundle.u.tracks[column].channel};
+  };
+  consider(farRow, farColumn);
+  if (bundle.powerW(farRow, farColumn) > 0) return worst;
+  for (std::size_t row = 0; row < bundle.v.tracks.size(); ++row) {
+    for (std::size_t column = 0; column < bundle.u.tracks.size(); ++column) consider(row, column);
+  }
+  return worst;
 }
 
 std::size_t groupOf(std::size_t index, std::size_t count, std::size_t groups) {
@@ -208,19 +238,23 @@ Bundle emittedBundle(const PlacedFace& face, const EmitterGrid& grid, int source
   bundle.frame = {face.normal, face.left, face.up};
   bundle.u = {gridTracks(grid.columns, grid.pitch), waistParameter(grid.waist, wavelength)};
   bundle.v = {gridTracks(grid.rows, grid.pitch), bundle.u.q};
-  bundle.powerW = grid.powerW;
-  bundle.powerW.resize(static_cast<std::size_t>(grid.channels()), 0.0);
+  std::vector<double> powerW = grid.powerW;
+  powerW.resize(static_cast<std::size_t>(grid.channels()), 0.0);
+  bundle.powerW = {bundle.v.tracks.size(), bundle.u.tracks.size(), std::move(powerW)};
   bundle.polarisationRad = grid.polarisationRad;
-  sumPower(bundle);
+  bundle.totalW = bundle.powerW.total();
   return bundle;
 }
 
-void sumPower(Bundle& bundle) {
-  const auto width = static_cast<std::ptrdiff_t>(bundle.u.tracks.size());
-  bundle.totalW = 0;
-  for (auto row = bundle.powerW.begin(); row != bundle.powerW.end(); row += width) {
-    bundle.totalW += std::accumulate(row, row + width, 0.0);
-  }
+double largestTilt(const std::vector<Track>& tracks, double axisTilt) {
+  double largest = 0;
+  for (const Track& track : tracks) largest = std::max(largest, std::abs(axisTilt + track.tilt));
+  return largest;
+}
+
+void dim(Bundle& bundle, double share) {
+  bundle.powerW.scale(share);
+  bundle.totalW *= share;
 }
 
 void propagate(Bundle& bundle, double distance) {
@@ -288,8 +322,6 @@ double passGrating(Bundle& bundle, const Grating& grating, const Eigen::Vector3d
   const std::vector<Order> xs = ordersOf(grating.ordersX, grating.stray),
                            ys = ordersOf(grating.ordersY, grating.stray);
   LL_CHECK(grating.orderEfficiency.size() == static_cast<std::size_t>(grating.ordersX * grating.ordersY));
-  const std::vector<double> shares = orderShares(grating, xs, ys);
-  const std::size_t width = bundle.u.tracks.size(), height = bundle.v.tracks.size();
   const Eigen::Vector3d offset = bundle.point - centre;
 
   const double sign = along ? 1.0 : -1.0;
@@ -298,22 +330,9 @@ double passGrating(Bundle& bundle, const Grating& grating, const Eigen::Vector3d
   bundle.v.tracks =
       splitTracks(bundle.v.tracks, ys, {bundle.wavelength / grating.periodY, offset.dot(bundle.frame.up)});
 
-  std::vector<double> split;
-  split.reserve(width * height * shares.size());
-  for (std::size_t row = 0; row < height; ++row) {
-    for (std::size_t y = 0; y < ys.size(); ++y) {
-      for (std::size_t column = 0; column < width; ++column) {
-        const double power = bundle.powerW[row * width + column];
-        for (std::size_t x = 0; x < xs.size(); ++x) split.push_back(power * shares[y * xs.size() + x]);
-      }
-    }
-  }
-  bundle.powerW = std::move(split);
-  extinguishEvanescent(bundle, bundle.direction.dot(bundle.frame.left),
-                       bundle.direction.dot(bundle.frame.up));
-  const double before = bundle.totalW;
-  sumPower(bundle);
-  return before - bundle.totalW;
+  bundle.powerW.split(ys.size(), xs.size(), orderShares(grating, xs, ys));
+  const double lost = sumAgain(bundle);
+  return lost + extinguishEvanescent(bundle);
 }
 
 Clipping clip(Bundle& bundle, const PlacedFace& face) {
@@ -321,47 +340,40 @@ Clipping clip(Bundle& bundle, const PlacedFace& face) {
   if (face.apertureRadius <= 0) return result;
   const Eigen::Vector3d offset = bundle.point - face.centre;
   const double u0 = offset.dot(bundle.frame.left), v0 = offset.dot(bundle.frame.up);
-  const double reach = std::hypot(largestAbsolute(bundle.u.tracks, u0), largestAbsolute(bundle.v.tracks, v0));
+  const std::size_t farRow = farthest(bundle.v.tracks, v0), farColumn = farthest(bundle.u.tracks, u0);
+  const double reach =
+      std::hypot(u0 + bundle.u.tracks[farColumn].position, v0 + bundle.v.tracks[farRow].position);
   const ApertureTable aperture(face.apertureRadius, bundle.radiusU(), bundle.radiusV(), reach);
   if (aperture.passesAll()) return result;
 
-  const std::size_t width = bundle.u.tracks.size();
-  for (std::size_t row = 0; row < bundle.v.tracks.size(); ++row) {
-    const double v = v0 + bundle.v.tracks[row].position;
-    for (std::size_t column = 0; column < width; ++column) {
-      const std::size_t spot = row * width + column;
-      const double share = aperture.transmittance(u0 + bundle.u.tracks[column].position, v);
-      if (1 - share > result.worst && bundle.powerW[spot] > 0) {
-        result.worst = 1 - share;
-        result.worstSpot = static_cast<int>(spot);
-      }
-      bundle.powerW[spot] *= share;
-    }
+  const SpotPowers::Share share = [&](std::size_t row, std::size_t column) {
+    return aperture.transmittance(u0 + bundle.u.tracks[column].position, v0 + bundle.v.tracks[row].position);
+  };
+  result = worstBeam(bundle, share, farRow, farColumn);
+  if (!bundle.powerW.attenuate(share, farRow, farColumn)) {
+    mergeTracks(bundle, kMostTracksApart);
+    LL_CHECK(bundle.powerW.attenuateApart(share));
   }
-  const double before = bundle.totalW;
-  sumPower(bundle);
-  result.lostW = before - bundle.totalW;
+  result.lostW = sumAgain(bundle);
   return result;
 }
 
 void mergeTracks(Bundle& bundle, std::size_t most) {
   const std::size_t width = bundle.u.tracks.size(), height = bundle.v.tracks.size();
   const std::size_t newWidth = std::min(width, most), newHeight = std::min(height, most);
-  std::vector<double> power(newWidth * newHeight, 0.0);
+  std::vector<double> powerW(newWidth * newHeight, 0.0);
   for (std::size_t row = 0; row < height; ++row) {
+    const std::vector<double> powers = bundle.powerW.row(row);
+    double* into = powerW.data() + groupOf(row, height, newHeight) * newWidth;
     for (std::size_t column = 0; column < width; ++column) {
-      power[groupOf(row, height, newHeight) * newWidth + groupOf(column, width, newWidth)] +=
-          bundle.powerW[row * width + column];
+      into[groupOf(column, width, newWidth)] += powers[column];
     }
   }
   mergeAxis(bundle.u, newWidth);
   mergeAxis(bundle.v, newHeight);
-  const double before = bundle.totalW;
-  bundle.powerW = std::move(power);
-  sumPower(bundle);
-  const double rounding = bundle.totalW > 0 ? before / bundle.totalW : 1;
-  for (double& p : bundle.powerW) p *= rounding;
-  bundle.totalW = before;
+  bundle.powerW = {newHeight, newWidth, std::move(powerW)};
+  const double sum = bundle.powerW.total();
+  if (sum > 0) bundle.powerW.scale(bundle.totalW / sum);
 }
 
 }  // namespace lightloom

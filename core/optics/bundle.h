@@ -24,8 +24,8 @@ struct Bundle {
   double start = 0;  ///< m along the direction from `point`: where the light really leaves the last face
   int lastFace = -1;
   TransverseAxis u, v;
-  std::vector<double> powerW;  ///< v tracks × u tracks, u fastest
-  double totalW = 0;           ///< their sum
+  SpotPowers powerW;  ///< v tracks × u tracks
+  double totalW = 0;  ///< their sum
   double pathM = 0, phaseRad = 0, polarisationRad = 0;
   std::vector<Passage> passages;
 
@@ -60,20 +60,24 @@ double passGrating(Bundle& bundle, const Grating& grating, const Eigen::Vector3d
 /// Number of orders along one axis that `passGrating` makes.
 int orderCount(int usedOrders, double stray);
 
-/// Clips every beam at a round aperture (bundle in the frame of the face) and returns the lost power. `worst`
-/// and `worstChannel` say which beam loses the largest share.
+/// What a round aperture takes. The worst beam is the one that loses the largest share.
 struct Clipping {
   double lostW = 0;
   double worst = 0;
-  int worstSpot = 0;
+  int worstRow = 0, worstColumn = 0;  ///< of its channel in the emitting grid
 };
+
+/// Clips every beam at the aperture of a face (bundle in the frame of the face).
 Clipping clip(Bundle& bundle, const PlacedFace& face);
 
 /// Merges neighbouring tracks until no axis has more than `most`; powers add up exactly. For light whose
 /// single beams do not matter.
 void mergeTracks(Bundle& bundle, std::size_t most);
 
-/// Sum of the powers, into totalW.
-void sumPower(Bundle& bundle);
+/// Largest direction cosine of a beam, about an axis of this one.
+double largestTilt(const std::vector<Track>& tracks, double axisTilt);
+
+/// Leaves every beam this share of its power.
+void dim(Bundle& bundle, double share);
 
 }  // namespace lightloom

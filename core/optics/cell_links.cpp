@@ -268,7 +268,7 @@ void claimPixels(const Layout& layout, const Trace& trace, const Arrival& arriva
       const Track& u = arrival.u.tracks[column];
       const std::size_t spot = row * us.size() + column;
       const double share = us[column].share * vs[row].share;
-      const double power = arrival.powerW[spot] * share;
+      const double power = arrival.powerW(row, column) * share;
       if (power <= 0) continue;
       Claim& claim = claims[static_cast<std::size_t>(vs[row].index * grid.columns + us[column].index)];
       Claim beam;

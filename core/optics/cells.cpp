@@ -1,7 +1,6 @@
 #include "optics/cells.h"
 
 #include <algorithm>
-#include <numeric>
 
 #include "optics/cell_links.h"
 #include "optics/optics_checks.h"
@@ -21,7 +20,7 @@ struct Meeting {
 };
 
 double powerOf(const Arrival& arrival) {
-  return std::accumulate(arrival.powerW.begin(), arrival.powerW.end(), 0.0);
+  return arrival.powerW.total();
 }
 
 EmitterRole roleOf(const Trace& trace, const Arrival& arrival) {

@@ -38,7 +38,7 @@ void inject(Injection& injection, std::vector<double>& strongest, const EmitterG
   const double cosine = std::cos(arrival.polarisationRad - grid.polarisationRad);
   for (std::size_t row = 0; row < vs.size(); ++row) {
     for (std::size_t column = 0; column < us.size(); ++column) {
-      const double power = arrival.powerW[row * us.size() + column];
+      const double power = arrival.powerW(row, column);
       if (!vs[row].onFacet || !us[column].onFacet || power <= 0) continue;
       const std::size_t channel = static_cast<std::size_t>(vs[row].index * grid.columns + us[column].index);
       const double matched = power * us[column].matched * vs[row].matched * cosine * cosine;
@@ -67,8 +67,7 @@ Injection injectionAt(const Layout& layout, const Trace& trace, int face) {
     if (arrival.face != face) continue;
     const double wavelength = trace.sources[static_cast<std::size_t>(arrival.source)].wavelength;
     inject(injection, strongest, grid, arrival, wavelength);
-    double power = 0;
-    for (double p : arrival.powerW) power += p;
+    const double power = arrival.powerW.total();
     if (power <= most) continue;
     most = power;
     injection.leader = arrival.source;

@@ -15,12 +15,13 @@ constexpr std::size_t kMostFaces = 64;
 constexpr double kCutoff = 1e-15;
 constexpr double kDefaultWavelength = 974e-9;  // m, of followers without any leader
 constexpr double kClearance = 1e-9;            // m: a face closer than this behind the last one is not hit
-constexpr std::size_t kManySpots = 4096;      // from here on a grating first asks whether single beams matter
-constexpr std::size_t kMostSpots = 1u << 20;  // beyond this beams are merged in any case
+constexpr std::size_t kManySpots = 4096;  // from here on a grating first asks whether single beams matter
+constexpr std::size_t kMostTracks = 1u << 15;  // beyond this, along an axis, beams are merged in any case
+constexpr std::size_t kMostMergedSpots = 1u << 20;
 constexpr std::size_t kMergedTracks = 5;
 constexpr std::size_t kCauses = static_cast<std::size_t>(LossCause::BelowCutoff) + 1;
 constexpr double kRounding = 1e-15;   // of all light: a smaller loss is 1 − T − R of an ideal part
-constexpr double kWorkPerFace = 200;  // in units of one beam
+constexpr double kWorkPerFace = 200;  // in units of one track or one stored power
 constexpr double kFacesForAll = 200;  // even the widest bundle may meet this many faces
 constexpr double kMostWork = 1e7;     // of one source; rings that ask for more are cut at a higher power
 
@@ -71,12 +72,6 @@ double largestPosition(const std::vector<Track>& tracks) {
   return largest;
 }
 
-double largestTilt(const std::vector<Track>& tracks, double offset) {
-  double largest = 0;
-  for (const Track& track : tracks) largest = std::max(largest, std::abs(offset + track.tilt));
-  return largest;
-}
-
 // In-plane half-widths of one beam and of the bundle, `distance` further along the axis.
 struct Width {
   double beam, bundle;
@@ -99,6 +94,10 @@ void makeAbsolute(TransverseAxis& axis, double position, double tilt, double sig
     track.position = sign * (position + track.position);
     track.tilt = sign * (tilt + track.tilt);
   }
+}
+
+std::size_t sizeOf(const Bundle& bundle) {
+  return bundle.u.tracks.size() + bundle.v.tracks.size() + bundle.powerW.stored();
 }
 
 // What a source has written so far, to take it back.
@@ -165,8 +164,8 @@ void Tracer::run(Bundle bundle, double cutoff) {
   while (!m_open.empty() && m_work < kMostWork + kFacesForAll * static_cast<double>(widest)) {
     Bundle next = std::move(m_open.back());
     m_open.pop_back();
-    widest = std::max(widest, next.spots());
-    m_work += kWorkPerFace + static_cast<double>(next.spots());
+    widest = std::max(widest, sizeOf(next));
+    m_work += kWorkPerFace + static_cast<double>(sizeOf(next));
     step(std::move(next));
   }
 }
@@ -260,10 +259,8 @@ void Tracer::recordCrossing(const Bundle& bundle, int face, const Clipping& clip
   crossing.tiltHalfV = largestTilt(bundle.v.tracks, bundle.direction.dot(bundle.frame.up));
   crossing.powerW = bundle.totalW + clipping.lostW;
   crossing.worstClip = clipping.worst;
-  const std::size_t width = bundle.u.tracks.size(), spot = static_cast<std::size_t>(clipping.worstSpot);
   const LightSource& source = m_trace->sources[static_cast<std::size_t>(bundle.source)];
-  crossing.worstChannel =
-      bundle.v.tracks[spot / width].channel * source.columns + bundle.u.tracks[spot % width].channel;
+  crossing.worstChannel = clipping.worstRow * source.columns + clipping.worstColumn;
   m_trace->crossings.push_back(crossing);
 }
 
@@ -277,8 +274,7 @@ void Tracer::goOn(Bundle bundle, Passage passage) {
 
 void Tracer::branch(Bundle bundle, double share, Passage passage) {
   if (share <= 0) return;
-  for (double& power : bundle.powerW) power *= share;
-  bundle.totalW *= share;
+  dim(bundle, share);
   if (passage.reflected) reflect(bundle, faceAt(passage.face).normal);
   bundle.start = 0;
   goOn(std::move(bundle), passage);
@@ -298,8 +294,7 @@ void Tracer::act(Bundle& bundle, int face, const Lens& lens) {
   const Passage passage{face, false, meetsFront(bundle, face)};
   lose(face, LossCause::Coating, bundle.totalW * (1 - lens.transmittance));
   if (lens.focalLength == 0) return branch(std::move(bundle), lens.transmittance, passage);
-  for (double& power : bundle.powerW) power *= lens.transmittance;
-  bundle.totalW *= lens.transmittance;
+  dim(bundle, lens.transmittance);
   if (!passLens(bundle, lens, faceAt(face).centre)) return lose(face, LossCause::Clipped, bundle.totalW);
   goOn(std::move(bundle), passage);
 }
@@ -307,17 +302,20 @@ void Tracer::act(Bundle& bundle, int face, const Lens& lens) {
 // How many tracks per axis a bundle may keep before it meets this many orders.
 std::size_t tracksKept(std::size_t orders) {
   std::size_t kept = kMergedTracks;
-  while (kept > 1 && kept * kept * orders > kMostSpots) --kept;
+  while (kept > 1 && kept * kept * orders > kMostMergedSpots) --kept;
   return kept;
 }
 
 // Light that reaches no pixel and no facet is not split into all its beams: a hundred by hundred array sent
 // back through its leader's grating would be 1e8 of them.
 void Tracer::act(Bundle& bundle, int face, const Grating& grating) {
-  const std::size_t orders = static_cast<std::size_t>(orderCount(grating.ordersX, grating.stray)) *
-                             static_cast<std::size_t>(orderCount(grating.ordersY, grating.stray));
-  const bool merge = bundle.spots() * orders > kManySpots && !m_probing &&
-                     (bundle.spots() * orders > kMostSpots || !singleBeamsMatter(bundle, face));
+  const std::size_t ordersX = static_cast<std::size_t>(orderCount(grating.ordersX, grating.stray)),
+                    ordersY = static_cast<std::size_t>(orderCount(grating.ordersY, grating.stray));
+  const std::size_t orders = ordersX * ordersY;
+  const bool tooMany =
+      bundle.u.tracks.size() * ordersX > kMostTracks || bundle.v.tracks.size() * ordersY > kMostTracks;
+  const bool merge =
+      bundle.spots() * orders > kManySpots && !m_probing && (tooMany || !singleBeamsMatter(bundle, face));
   if (merge) mergeTracks(bundle, tracksKept(orders));
   const double absorbed = grating.loss * bundle.totalW;
   const bool onFront = meetsFront(bundle, face);
@@ -346,18 +344,15 @@ void Tracer::act(Bundle& bundle, int face, const ReceiverGrid& grid) {
   arrive(bundle, face);
   if (m_probing) return;
   const Arrival& arrival = m_trace->arrivals.back();
-  const std::vector<Landing> us =
-      landingsOn({grid.columns, grid.pitch}, grid.pixelSize, arrival.u, bundle.wavelength);
-  const std::vector<Landing> vs =
-      landingsOn({grid.rows, grid.pitch}, grid.pixelSize, arrival.v, bundle.wavelength);
-  double detected = 0;
-  for (std::size_t row = 0; row < vs.size(); ++row) {
-    double line = 0;
-    for (std::size_t column = 0; column < us.size(); ++column) {
-      line += us[column].share * arrival.powerW[row * us.size() + column];
+  const auto shares = [&](int count, const TransverseAxis& axis) {
+    std::vector<double> out;
+    for (const Landing& landing : landingsOn({count, grid.pitch}, grid.pixelSize, axis, bundle.wavelength)) {
+      out.push_back(landing.share);
     }
-    detected += vs[row].share * line;
-  }
+    return out;
+  };
+  const double detected =
+      arrival.powerW.weighted(shares(grid.rows, arrival.v), shares(grid.columns, arrival.u));
   m_trace->detectedW += detected;
   lose(face, LossCause::MissedPixel, bundle.totalW - detected);
 }
@@ -443,7 +438,7 @@ Spot spotOf(const Trace& trace, const Arrival& arrival, int index) {
   out.tiltV = v.tilt;
   out.radiusU = beamRadius(arrival.u.q, source.wavelength);
   out.radiusV = beamRadius(arrival.v.q, source.wavelength);
-  out.powerW = arrival.powerW[spot];
+  out.powerW = arrival.powerW(spot / width, spot % width);
   return out;
 }
 

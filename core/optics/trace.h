@@ -6,6 +6,7 @@
 
 #include "optics/gaussian.h"
 #include "optics/layout.h"
+#include "optics/spot_powers.h"
 
 namespace lightloom {
 
@@ -62,8 +63,8 @@ struct Arrival {
   int source = -1;  ///< index in Trace::sources
   int face = -1;
   TransverseAxis u, v;
-  std::vector<double> powerW;  ///< v.tracks.size() rows × u.tracks.size() columns, row by row
-  double pathM = 0;            ///< optical path of the axis from its emitter
+  SpotPowers powerW;  ///< v.tracks.size() rows × u.tracks.size() columns
+  double pathM = 0;   ///< optical path of the axis from its emitter
   double phaseRad =
       0;  ///< of reflections (π/2 each, amplitude i√R) and phase shifters; the path is not in it
   double polarisationRad = 0;  ///< from u towards v
@@ -72,7 +73,7 @@ struct Arrival {
   int spots() const { return static_cast<int>(powerW.size()); }
 };
 
-/// Spot `index` (0 … spots() − 1) of an arrival.
+/// Spot `index` (0 … spots() − 1) of an arrival, row by row.
 Spot spotOf(const Trace& trace, const Arrival& arrival, int index);
 
 /// A piece of a bundle between two faces, for drawing. Positions in bench metres; half-widths in the bench
@@ -148,7 +149,8 @@ struct Trace {
 /// which sees a whole Gaussian. Powers are at |x| = 1, without interference.
 ///
 /// At a grating, light that reaches no pixel grid and no facet is kept as a few groups of beams (powers
-/// exact, clipping approximate), and so is any bundle of more than 2^20 beams.
+/// exact, clipping approximate), and so is any bundle of more than 2^15 tracks along an axis. Time and memory
+/// go with channels and orders, not with their product, while apertures take less than half of each beam.
 Trace traceBundles(const Layout& layout);
 
 }  // namespace lightloom

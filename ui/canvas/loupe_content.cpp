@@ -140,6 +140,13 @@ Middle middleOf(const LoupeContent& content, int channel) {
           (row - (content.rows - 1) / 2.0) * content.pitch};
 }
 
+std::vector<int> tracksNear(const TransverseAxis& axis, double middle, double reach) {
+  std::vector<int> near;
+  for (std::size_t i = 0; i < axis.tracks.size(); ++i)
+    if (std::fabs(axis.tracks[i].position - middle) <= reach) near.push_back(static_cast<int>(i));
+  return near;
+}
+
 QString linkText(const Link& link, const LinkLine& line) {
   return text(QT_TRANSLATE_NOOP("Loupe", "axon %1 × synapse %2\nvisibility %3\naxon %4, synapse %5"))
       .arg(link.axonChannel)
@@ -188,15 +195,16 @@ std::vector<LoupeSpot> spotsOn(const Bench& bench, const LoupeContent& content, 
   const double reach = content.channels() > 1 ? content.pitch / 2 : 20 * content.markSize;
   std::vector<LoupeSpot> out;
   for (const Arrival& arrival : bench.trace.arrivals) {
-    if (arrival.face != content.face || arrival.powerW.empty()) continue;
-    const double strongest = *std::max_element(arrival.powerW.begin(), arrival.powerW.end());
+    if (arrival.face != content.face) continue;
+    const double weakest = kWeakest * arrival.powerW.largest();
     const EmitterRole role = bench.trace.sources[static_cast<std::size_t>(arrival.source)].role;
-    for (int i = 0; i < arrival.spots(); ++i) {
-      if (arrival.powerW[static_cast<std::size_t>(i)] < kWeakest * strongest) continue;
-      const Spot spot = spotOf(bench.trace, arrival, i);
-      const double u = spot.u - middle.u, v = spot.v - middle.v;
-      if (std::fabs(u) <= reach && std::fabs(v) <= reach)
-        out.push_back({u, v, spot.radiusU, spot.radiusV, role});
+    const int width = static_cast<int>(arrival.u.tracks.size());
+    for (int row : tracksNear(arrival.v, middle.v, reach)) {
+      for (int column : tracksNear(arrival.u, middle.u, reach)) {
+        const Spot spot = spotOf(bench.trace, arrival, row * width + column);
+        if (spot.powerW >= weakest)
+          out.push_back({spot.u - middle.u, spot.v - middle.v, spot.radiusU, spot.radiusV, role});
+      }
     }
   }
   return out;

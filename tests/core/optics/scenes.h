@@ -21,6 +21,12 @@ struct BenchOptions {
   double pixelSize = 20 * kUm;
 };
 
+/// Close pixels, for arrays of many channels: 12 × 12 axons and synapses are more beams than are kept one by
+/// one.
+inline BenchOptions fine(double lensAperture, double stray = 0) {
+  return {lensAperture, stray, true, 10 * kUm, 8 * kUm};
+}
+
 /// Period of a grating whose `orders` copies are `spacing` apart behind a lens of f = 20 mm.
 inline double period(int orders, double spacing) {
   return (orders % 2 == 0 ? 2 : 1) * kFocal * kWavelength / spacing;

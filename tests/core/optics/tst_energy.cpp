@@ -18,6 +18,7 @@ class TestEnergy : public QObject {
   void coherentPairKeepsItsEnergy();
   void ringsEnd();
   void closedRingIsCutAndStillCloses();
+  void clippingOfManyBeams();
   void costIsLinear();
 };
 
@@ -70,7 +71,9 @@ void TestEnergy::benchesClose() {
   BenchOptions strays;
   strays.stray = 0.1;
   strays.lensAperture = 6 * kMm;
-  for (const auto& parts : {benchA(), benchB(), benchA(5, strays), benchB(20)}) {
+  const BenchOptions weak = fine(9 * kMm), hard = fine(4 * kMm);  // more beams than are kept one by one
+  for (const auto& parts :
+       {benchA(), benchB(), benchA(5, strays), benchB(20), benchA(12, weak), benchA(12, hard)}) {
     const Trace trace = traceBundles(makeLayout(parts));
     QVERIFY(!trace.truncated);
     QVERIFY(trace.detectedW > 0);
@@ -181,6 +184,33 @@ void TestEnergy::costIsLinear() {
   };
   const double small = seconds(50), large = seconds(100);
   QVERIFY2(large < 5 * 4 * small, qPrintable(QString("%1 s, %2 s").arg(small).arg(large)));
+}
+
+// Behind an aperture each beam has the power that the round aperture leaves it, whether beams are kept one by
+// one or as factors.
+void TestEnergy::clippingOfManyBeams() {
+  BenchOptions open = fine(40 * kMm);
+  for (double aperture : {9 * kMm, 4 * kMm}) {
+    std::vector<PlacedPart> parts = benchA(12, open);
+    find(parts, "minus_lens").faces[0].apertureRadius = aperture / 2;
+    const Layout layout = makeLayout(parts);
+    const Trace clipped = traceBundles(layout), whole = traceBundles(makeLayout(benchA(12, open)));
+    const int line = faceOf(layout, "minus");
+    for (std::size_t i = 0; i < whole.arrivals.size(); ++i) {
+      const Arrival &before = whole.arrivals[i], &after = clipped.arrivals[i];
+      if (before.face != line) continue;
+      // 40 mm from the grating, where all channels cross, to the lens, 20 mm from there to the pixels
+      const double radius = kFocal * kWavelength / (constants::kPi * 2.5 * kUm);
+      const ApertureTable table(aperture / 2, radius, radius, 10 * kMm);
+      double worst = 0;
+      for (int spot = 0; spot < before.spots(); ++spot) {
+        const Spot from = spotOf(whole, before, spot), to = spotOf(clipped, after, spot);
+        worst =
+            std::max(worst, std::abs(to.powerW / from.powerW - table.transmittance(2 * from.u, 2 * from.v)));
+      }
+      QVERIFY2(worst < 1e-5, qPrintable(QString::number(worst)));
+    }
+  }
 }
 
 QTEST_APPLESS_MAIN(TestEnergy)

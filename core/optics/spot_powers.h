@@ -1,0 +1,83 @@
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <span>
+#include <vector>
+
+namespace lightloom {
+
+/// Powers of the beams of a bundle: one per pair of a row (out-of-plane track) and a column (in-plane track).
+///
+/// Kept as a Kronecker product (the emitting grid, then the orders of every grating), times the share that
+/// apertures have let pass: 1 − a short sum of row × column products. Memory and time then go with channels
+/// and orders, not with their product. A bundle that apertures cut too hard for that becomes one matrix.
+class SpotPowers {
+ public:
+  SpotPowers() = default;
+  /// One matrix, row by row, in W.
+  SpotPowers(std::size_t rows, std::size_t columns, std::vector<double> powerW);
+
+  std::size_t rows() const { return m_rows; }
+  std::size_t columns() const { return m_columns; }
+  std::size_t size() const { return m_rows * m_columns; }
+  std::size_t stored() const;  ///< numbers kept for it
+  bool factored() const { return m_factors.size() > 1; }
+
+  double operator()(std::size_t row, std::size_t column) const;  ///< W
+  std::vector<double> row(std::size_t row) const;                ///< W, all columns
+  double total() const;                                          ///< W
+  /// Σ weight of row · power · weight of column, in W; as many weights as rows and columns.
+  double weighted(std::span<const double> rowWeights, std::span<const double> columnWeights) const;
+  double largest() const;  ///< W; no beam has more
+  bool allLit() const;     ///< no beam is dark
+  /// Bounds of the power of beams of one row (column) over that of their neighbours in another, lit one.
+  double largestRatioOfRows(std::size_t row, std::size_t over) const;
+  double largestRatioOfColumns(std::size_t column, std::size_t over) const;
+
+  void scale(double share) { m_scale *= share; }
+
+  /// Splits every beam into rows × columns beams of these shares of its power, row by row. New tracks stand
+  /// beside each other in the place of the old one.
+  void split(std::size_t rows, std::size_t columns, std::vector<double> shares);
+
+  /// Share of its power, 0 … 1, that the beam of a row and column keeps.
+  using Share = std::function<double(std::size_t row, std::size_t column)>;
+
+  /// Multiplies all beams by their shares, keeping them one by one. False, and nothing done, where they are
+  /// too many for that.
+  [[nodiscard]] bool attenuateApart(const Share& share);
+
+  /// The same for shares that vary smoothly over rows and columns, least for the beam of `worstRow` and
+  /// `worstColumn`: factors stay factors if they are much less than the beams, and shares are then kept to
+  /// kAccuracy.
+  [[nodiscard]] bool attenuate(const Share& share, std::size_t worstRow, std::size_t worstColumn);
+
+  static constexpr double kAccuracy = 1e-8;
+  static constexpr std::size_t kMostApart = 1u << 20;  ///< beams kept one by one
+
+ private:
+  struct Factor {
+    std::size_t rows = 1, columns = 1;
+    std::vector<double> values;  // row by row
+  };
+  // One term of the lost share: row[i]·column[j].
+  struct LostTerm {
+    std::vector<double> row, column;
+  };
+  using LostTerms = std::vector<LostTerm>;
+
+  double product(std::size_t row, std::size_t column) const;
+  double passed(std::size_t row, std::size_t column) const;
+  double leastPassed() const;
+  std::vector<double> productTimes(std::vector<double> columnWeights) const;
+  bool attenuateFactored(const Share& share, std::size_t worstRow, std::size_t worstColumn);
+  void flatten();
+
+  std::size_t m_rows = 0, m_columns = 0;
+  double m_scale = 1;
+  std::vector<Factor> m_factors;
+  LostTerms m_lost;
+};
+
+}  // namespace lightloom

@@ -2,312 +2,417 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
-
-#include "optics/landing.h"
 
 namespace lightloom {
 namespace {
 
 constexpr double kPi = constants::kPi;
-constexpr double kLeastShare =
-    1e-6;  // a beam that leaves less than this of itself on a pixel does not claim it
 
-const ReceiverGrid& pixelsOf(const Layout& layout, int face) {
-  return std::get<ReceiverGrid>(layout.faces[static_cast<std::size_t>(face)].action);
+AxisBeam beamOf(const TransverseAxis& axis, int track) {
+  const Track& at = axis.tracks[static_cast<std::size_t>(track)];
+  return {axis.q, at.position, at.tilt};
 }
 
-const LightSource& sourceOf(const Trace& trace, const Arrival& arrival) {
-  return trace.sources[static_cast<std::size_t>(arrival.source)];
+// Overlap of two tracks on a pixel column or row.
+Overlap overlapOn(const LineAxis& axis, int place, int axonTrack, int synapseTrack) {
+  const double centre = (place - 0.5 * (axis.pixels.count - 1)) * axis.pixels.pitch;
+  const std::complex<double> overlap =
+      axisOverlap(beamOf(axis.axonBeams, axonTrack), beamOf(axis.synapseBeams, synapseTrack), axis.wavelength,
+                  {centre, 0.5 * axis.pixelSize});
+  return {std::min(1.0, std::abs(overlap)), std::arg(overlap)};
 }
 
-void addToClaim(Claim& claim, const Claim& beam, bool large) {
-  claim.allW += beam.powerW;
-  if (beam.stray) claim.strayW += static_cast<float>(beam.powerW);
-  const bool takes = large && beam.powerW > claim.powerW;
-  const Claim& loser = takes ? claim : beam;
-  if (claim.channel >= 0 && claim.channel != beam.channel && !loser.stray) {
-    claim.rivalW = std::max(claim.rivalW, static_cast<float>(loser.powerW));
+std::vector<Overlap> overlapsOfClaimants(const LineAxis& axis) {
+  std::vector<Overlap> overlaps(static_cast<std::size_t>(axis.pixels.count));
+  for (int place = 0; place < axis.pixels.count; ++place) {
+    const int axon = axis.axon.claimant(place), synapse = axis.synapse.claimant(place);
+    if (axon >= 0 && synapse >= 0)
+      overlaps[static_cast<std::size_t>(place)] = overlapOn(axis, place, axon, synapse);
   }
-  if (!takes) return;
-  claim.spot = beam.spot;
-  claim.channel = beam.channel;
-  claim.stray = beam.stray;
-  claim.powerW = beam.powerW;
+  return overlaps;
 }
 
-// Overlaps along one axis. Neighbouring links repeat the same pair of tracks, so the last partner of every
-// axon track is kept.
-class AxisOverlaps {
- public:
-  AxisOverlaps(const TransverseAxis& axon, const TransverseAxis& synapse, const GridAxis& grid,
-               double pixelSize, double wavelength)
-      : m_axon(&axon), m_synapse(&synapse), m_grid(grid), m_pixelSize(pixelSize), m_wavelength(wavelength) {
-    m_known.resize(axon.tracks.size());
-  }
-
-  /// Absolute value and phase (rad).
-  struct Overlap {
-    double size = 0, phase = 0;
-  };
-
-  Overlap operator()(std::size_t axonTrack, std::size_t synapseTrack) {
-    Known& known = m_known[axonTrack];
-    if (known.partner == synapseTrack) return known.overlap;
-    const Track& a = m_axon->tracks[axonTrack];
-    const Track& s = m_synapse->tracks[synapseTrack];
-    const double centre = a.position - landingOn(m_grid, a.position).offset;
-    const std::complex<double> overlap =
-        axisOverlap({m_axon->q, a.position, a.tilt}, {m_synapse->q, s.position, s.tilt}, m_wavelength,
-                    {centre, 0.5 * m_pixelSize});
-    known = {synapseTrack, {std::abs(overlap), std::arg(overlap)}};
-    return known.overlap;
-  }
-
- private:
-  struct Known {
-    std::size_t partner = std::numeric_limits<std::size_t>::max();
-    Overlap overlap;
-  };
-  const TransverseAxis *m_axon, *m_synapse;
-  GridAxis m_grid;
-  double m_pixelSize, m_wavelength;
-  std::vector<Known> m_known;
-};
-
-// One array's light on a line: optical paths and phases of its beams.
-class BeamPaths {
- public:
-  BeamPaths(const Trace& trace, const Arrival& arrival)
-      : m_arrival(&arrival),
-        m_injection(trace.injectionOf(sourceOf(trace, arrival).face)),
-        m_wavelength(sourceOf(trace, arrival).wavelength),
-        m_width(arrival.u.tracks.size()) {}
-
-  std::size_t trackU(int spot) const { return static_cast<std::size_t>(spot) % m_width; }
-  std::size_t trackV(int spot) const { return static_cast<std::size_t>(spot) / m_width; }
-
-  /// m, from the facet to the pixel.
-  double path(const Claim& beam) const {
-    return m_arrival->pathM + m_arrival->u.tracks[trackU(beam.spot)].path +
-           m_arrival->v.tracks[trackV(beam.spot)].path;
-  }
-
-  /// m, from the leader to the facet.
-  double leaderPath(const Claim& beam) const {
-    return m_injection ? m_injection->pathM[static_cast<std::size_t>(beam.channel)] : 0;
-  }
-
-  /// rad, of the whole way from the leader, path included.
-  double phase(const Claim& beam) const {
-    const double reflections =
-        m_injection ? m_injection->phaseRad[static_cast<std::size_t>(beam.channel)] : 0;
-    return reflections + m_arrival->phaseRad -
-           std::remainder(2 * kPi * (path(beam) + leaderPath(beam)) / m_wavelength, 2 * kPi);
-  }
-
- private:
-  const Arrival* m_arrival;
-  const Injection* m_injection;
-  double m_wavelength;
-  std::size_t m_width;
-};
-
-// Fills the links of one detector line.
-class LineReader {
- public:
-  LineReader(const Layout& layout, const Trace& trace, const LineLight& light)
-      : m_light(&light),
-        m_cosine(std::abs(std::cos(light.axon->polarisationRad - light.synapse->polarisationRad))),
-        m_axon(trace, *light.axon),
-        m_synapse(trace, *light.synapse),
-        m_overlapsU(light.axon->u, light.synapse->u, {grid(layout).columns, grid(layout).pitch},
-                    grid(layout).pixelSize, sourceOf(trace, *light.axon).wavelength),
-        m_overlapsV(light.axon->v, light.synapse->v, {grid(layout).rows, grid(layout).pitch},
-                    grid(layout).pixelSize, sourceOf(trace, *light.axon).wavelength) {}
-
-  /// `line` is the side of `link` to fill; its pixel is set. `reflectedPhase` (rad) is what the product law
-  /// already contains of the combiner's reflection; φ₀ is written where the loop is open.
-  void read(LinkLine& line, Link& link, PhaseLoop loop, double reflectedPhase) {
-    const std::size_t pixel = static_cast<std::size_t>(line.pixel);
-    const Claim& axon = m_light->axonClaims[pixel];
-    const Claim& synapse = m_light->synapseClaims[pixel];
-    const auto u = m_overlapsU(m_axon.trackU(axon.spot), m_synapse.trackU(synapse.spot));
-    const auto v = m_overlapsV(m_axon.trackV(axon.spot), m_synapse.trackV(synapse.spot));
-    line.axonW = axon.powerW;
-    line.synapseW = synapse.powerW;
-    line.visibility = std::min(1.0, u.size * v.size) * m_cosine;
-    line.unwantedAxonW = std::max(0.0, axon.allW - axon.powerW) + m_light->otherW[pixel];
-    line.unwantedSynapseW = std::max(0.0, synapse.allW - synapse.powerW);
-
-    const double way = m_synapse.path(synapse) - m_axon.path(axon);
-    const double leaderWay = m_synapse.leaderPath(synapse) - m_axon.leaderPath(axon);
-    link.delay = way / constants::kSpeedOfLight;
-    link.leaderDelay = (way + leaderWay) / constants::kSpeedOfLight;
-    if (loop != PhaseLoop::Open) return;
-    const double difference = m_synapse.phase(synapse) - m_axon.phase(axon) + u.phase + v.phase;
-    link.phaseRad = std::remainder(difference + reflectedPhase, 2 * kPi);
-  }
-
- private:
-  const ReceiverGrid& grid(const Layout& layout) const { return pixelsOf(layout, m_light->face); }
-
-  const LineLight* m_light;
-  double m_cosine;
-  BeamPaths m_axon, m_synapse;
-  AxisOverlaps m_overlapsU, m_overlapsV;
-};
-
-// A pixel with both channels, before pixels of the two lines are joined.
-struct PixelPair {
-  int axon, synapse, pixel;
-  float powerW;
-};
-
-std::vector<PixelPair> pairsOf(const LineLight& light) {
-  std::vector<PixelPair> pairs;
-  if (light.face < 0) return pairs;
-  pairs.reserve(light.axonClaims.size());
-  for (std::size_t pixel = 0; pixel < light.axonClaims.size(); ++pixel) {
-    const Claim& axon = light.axonClaims[pixel];
-    const Claim& synapse = light.synapseClaims[pixel];
-    if (axon.spot < 0 || synapse.spot < 0) continue;
-    pairs.push_back({axon.channel, synapse.channel, static_cast<int>(pixel),
-                     static_cast<float>(axon.powerW + synapse.powerW)});
-  }
-  return pairs;
+// Where several tracks of an array share a place, a pixel may belong to others than the claimants.
+Overlap overlapOf(const LineAxis& axis, const std::vector<Overlap>& ofClaimants, int place, int axonTrack,
+                  int synapseTrack) {
+  const bool known = axis.axon.claimant(place) == axonTrack && axis.synapse.claimant(place) == synapseTrack;
+  return known ? ofClaimants[static_cast<std::size_t>(place)]
+               : overlapOn(axis, place, axonTrack, synapseTrack);
 }
 
-// Stable counting sort by one of the channels.
-template <typename Key>
-std::vector<PixelPair> sortedBy(const std::vector<PixelPair>& pairs, int channels, Key key) {
-  std::vector<std::size_t> place(static_cast<std::size_t>(channels) + 1, 0);
-  for (const PixelPair& pair : pairs) ++place[static_cast<std::size_t>(key(pair)) + 1];
-  for (std::size_t c = 1; c < place.size(); ++c) place[c] += place[c - 1];
-  std::vector<PixelPair> sorted(pairs.size());
-  for (const PixelPair& pair : pairs) sorted[place[static_cast<std::size_t>(key(pair))]++] = pair;
-  return sorted;
+double pathOf(const Arrival& arrival, const Claim& beam) {
+  return arrival.pathM + arrival.u.tracks[static_cast<std::size_t>(beam.trackU)].path +
+         arrival.v.tracks[static_cast<std::size_t>(beam.trackV)].path;
 }
 
-bool sameChannels(const PixelPair& a, const PixelPair& b) {
-  return a.axon == b.axon && a.synapse == b.synapse;
-}
-
-// Ordered by synapse, then axon; of several pixels with the same channels the brightest stays.
-std::vector<PixelPair> orderedPairs(const LineLight& light, const Cell& cell) {
-  const auto byAxon = sortedBy(pairsOf(light), cell.axonChannels, [](const PixelPair& p) { return p.axon; });
-  auto pairs = sortedBy(byAxon, cell.synapseChannels, [](const PixelPair& p) { return p.synapse; });
-  std::size_t kept = 0;
-  for (const PixelPair& pair : pairs) {
-    if (kept > 0 && sameChannels(pairs[kept - 1], pair)) {
-      if (pair.powerW > pairs[kept - 1].powerW) pairs[kept - 1] = pair;
-    } else {
-      pairs[kept++] = pair;
-    }
-  }
-  pairs.resize(kept);
-  return pairs;
-}
-
-bool comesFirst(const PixelPair& a, const PixelPair& b) {
+bool comesFirst(const ChannelPair& a, const ChannelPair& b) {
   return a.synapse != b.synapse ? a.synapse < b.synapse : a.axon < b.axon;
 }
 
-// Pixel indices of both lines per pair of channels, −1 where a line lacks it.
-std::vector<Link> joined(const std::vector<PixelPair>& plus, const std::vector<PixelPair>& minus) {
-  std::vector<Link> links;
-  links.reserve(std::max(plus.size(), minus.size()));
+bool sameChannels(const ChannelPair& a, const ChannelPair& b) {
+  return a.synapse == b.synapse && a.axon == b.axon;
+}
+
+// Pairs of one line, ordered; the place is its pixel, column or row.
+struct PlacedPair {
+  ChannelPair channels;
+  int place = 0;
+  float powerW = 0;
+};
+using PlacedPairs = std::vector<PlacedPair>;
+
+// Of several places with the same channels the brightest stays, of equally bright ones the first.
+PlacedPairs ordered(PlacedPairs pairs) {
+  std::stable_sort(pairs.begin(), pairs.end(), [](const PlacedPair& a, const PlacedPair& b) {
+    return sameChannels(a.channels, b.channels) ? a.powerW > b.powerW : comesFirst(a.channels, b.channels);
+  });
+  const auto same = [](const PlacedPair& a, const PlacedPair& b) {
+    return sameChannels(a.channels, b.channels);
+  };
+  pairs.erase(std::unique(pairs.begin(), pairs.end(), same), pairs.end());
+  return pairs;
+}
+
+PlacedPairs pairsOnPixels(const LineReader& line) {
+  PlacedPairs pairs;
+  for (int pixel = 0; pixel < line.light().grid.pixels(); ++pixel) {
+    const LineReader::Channels on = line.channelsOn(pixel);
+    if (on.axon >= 0 && on.synapse >= 0) pairs.push_back({{on.synapse, on.axon}, pixel, on.powerW});
+  }
+  return ordered(std::move(pairs));
+}
+
+// Where the claimants of both arrays meet along one axis.
+PlacedPairs pairsAlong(const LineAxis& axis) {
+  PlacedPairs pairs;
+  for (int place = 0; place < axis.pixels.count; ++place) {
+    const int synapse = axis.synapse.claimant(place), axon = axis.axon.claimant(place);
+    if (synapse < 0 || axon < 0) continue;
+    pairs.push_back({{axis.synapseBeams.tracks[static_cast<std::size_t>(synapse)].channel,
+                      axis.axonBeams.tracks[static_cast<std::size_t>(axon)].channel},
+                     place});
+  }
+  return pairs;
+}
+
+struct AxisPairs {
+  PlacedPairs rows, columns;
+};
+
+// Nothing where pairs are not a product of rows and columns: where single powers decide, or where channels
+// meet in several rows or columns.
+std::optional<AxisPairs> axisPairsOf(const std::optional<LineReader>& line) {
+  if (!line) return AxisPairs{};
+  const LineLight& light = line->light();
+  if (!light.axon.separable() || !light.synapse.separable()) return std::nullopt;
+  const PlacedPairs rows = pairsAlong(light.alongRows()), columns = pairsAlong(light.alongColumns());
+  if (rows.empty() || columns.empty()) return AxisPairs{};
+  AxisPairs out{ordered(rows), ordered(columns)};
+  if (out.rows.size() < rows.size() || out.columns.size() < columns.size()) return std::nullopt;
+  return out;
+}
+
+// By channels, never by index.
+ChannelPairs joined(const PlacedPairs& plus, const PlacedPairs& minus, int synapses) {
+  std::vector<ChannelPair> pairs;
+  pairs.reserve(std::max(plus.size(), minus.size()));
   std::size_t p = 0, m = 0;
   while (p < plus.size() || m < minus.size()) {
-    const bool takePlus = m == minus.size() || (p < plus.size() && !comesFirst(minus[m], plus[p]));
-    const bool takeMinus = p == plus.size() || (m < minus.size() && !comesFirst(plus[p], minus[m]));
-    const PixelPair& pair = takePlus ? plus[p] : minus[m];
-    Link& link = links.emplace_back();
-    link.axonChannel = pair.axon;
-    link.synapseChannel = pair.synapse;
-    if (takePlus) link.plus.pixel = plus[p++].pixel;
-    if (takeMinus) link.minus.pixel = minus[m++].pixel;
+    const bool takePlus =
+        m == minus.size() || (p < plus.size() && !comesFirst(minus[m].channels, plus[p].channels));
+    const bool takeMinus =
+        p == plus.size() || (m < minus.size() && !comesFirst(plus[p].channels, minus[m].channels));
+    ChannelPair pair = takePlus ? plus[p].channels : minus[m].channels;
+    if (takePlus) pair.plus = plus[p++].place;
+    if (takeMinus) pair.minus = minus[m++].place;
+    pairs.push_back(pair);
   }
-  return links;
+  return {std::move(pairs), synapses};
 }
 
-// The beam that the combiner reflects carries a phase π/2 that sin(φ_w − φ_x + φ₀) already contains.
-void readLinks(const Layout& layout, const Trace& trace, const LineLight& light, bool isPlus, Cell& cell) {
-  if (light.face < 0) return;
-  LineReader reader(layout, trace, light);
-  for (Link& link : cell.links) {
-    LinkLine& line = isPlus ? link.plus : link.minus;
-    if (line.pixel >= 0) reader.read(line, link, cell.loop, isPlus ? 0.5 * kPi : -0.5 * kPi);
-  }
-}
+// Overlaps of one pair of rows (or columns) on both lines; 0 where it misses one.
+struct TwoOverlaps {
+  double plus = 0, minus = 0;
+};
 
-void summariseVisibility(Cell& cell) {
-  if (cell.links.empty()) return;
-  double sum = 0, least = 1;
-  for (const Link& link : cell.links) {
-    const double visibility = cell.visibility(link);
-    sum += visibility;
-    least = std::min(least, visibility);
+// The corners of the convex hull towards both axes: a sum with weights ≥ 0 is least at one of them.
+std::vector<TwoOverlaps> lowerCorners(std::vector<TwoOverlaps> points) {
+  std::sort(points.begin(), points.end(), [](const TwoOverlaps& a, const TwoOverlaps& b) {
+    return a.plus != b.plus ? a.plus < b.plus : a.minus < b.minus;
+  });
+  std::vector<TwoOverlaps> hull;
+  const auto turnsInwards = [&hull](const TwoOverlaps& next) {
+    const TwoOverlaps &a = hull[hull.size() - 2], &b = hull.back();
+    return (b.plus - a.plus) * (next.minus - a.minus) <= (b.minus - a.minus) * (next.plus - a.plus);
+  };
+  for (const TwoOverlaps& point : points) {
+    if (!hull.empty() && point.minus >= hull.back().minus) continue;
+    while (hull.size() >= 2 && turnsInwards(point)) hull.pop_back();
+    hull.push_back(point);
   }
-  const double pairs = static_cast<double>(cell.axonChannels) * cell.synapseChannels;
-  cell.meanVisibility = sum / pairs;
-  cell.minVisibility = static_cast<double>(cell.links.size()) < pairs ? 0 : least;
+  return hull;
 }
 
 }  // namespace
 
-void claimPixels(const Layout& layout, const Trace& trace, const Arrival& arrival,
-                 std::vector<Claim>& claims) {
-  const ReceiverGrid& grid = pixelsOf(layout, arrival.face);
-  const LightSource& source = sourceOf(trace, arrival);
-  const auto us = landingsOn({grid.columns, grid.pitch}, grid.pixelSize, arrival.u, source.wavelength);
-  const auto vs = landingsOn({grid.rows, grid.pitch}, grid.pixelSize, arrival.v, source.wavelength);
-  for (std::size_t row = 0; row < vs.size(); ++row) {
-    const Track& v = arrival.v.tracks[row];
-    for (std::size_t column = 0; column < us.size(); ++column) {
-      const Track& u = arrival.u.tracks[column];
-      const std::size_t spot = row * us.size() + column;
-      const double share = us[column].share * vs[row].share;
-      const double power = arrival.powerW(row, column) * share;
-      if (power <= 0) continue;
-      Claim& claim = claims[static_cast<std::size_t>(vs[row].index * grid.columns + us[column].index)];
-      Claim beam;
-      beam.spot = static_cast<int>(spot);
-      beam.channel = v.channel * source.columns + u.channel;
-      beam.stray = u.stray || v.stray;
-      beam.powerW = power;
-      addToClaim(claim, beam, share > kLeastShare);
+// ---- one line
+
+LineReader::LineReader(const Trace& trace, LineLight light, bool plus)
+    : m_light(std::move(light)),
+      m_plus(plus),
+      m_cosine(
+          std::abs(std::cos(m_light.axon.arrival.polarisationRad - m_light.synapse.arrival.polarisationRad))),
+      m_axonLeader(leaderWayOf(trace, m_light.axon)),
+      m_synapseLeader(leaderWayOf(trace, m_light.synapse)),
+      m_columnOverlaps(overlapsOfClaimants(m_light.alongColumns())),
+      m_rowOverlaps(overlapsOfClaimants(m_light.alongRows())) {}
+
+LineReader::LeaderWay LineReader::leaderWayOf(const Trace& trace, const ArrivalLight& light) {
+  const LightSource& source = trace.sources[static_cast<std::size_t>(light.arrival.source)];
+  if (const Injection* injection = trace.injectionOf(source.face)) {
+    return {injection->pathM, injection->phaseRad};
+  }
+  const std::vector<double> none(static_cast<std::size_t>(source.rows * source.columns), 0.0);
+  return {none, none};
+}
+
+double LineReader::phaseOf(const ArrivalLight& light, const LeaderWay& leader, const Claim& beam) {
+  const std::size_t channel = static_cast<std::size_t>(beam.channel);
+  const double path = pathOf(light.arrival, beam) + leader.pathM[channel];
+  return leader.phaseRad[channel] + light.arrival.phaseRad -
+         std::remainder(2 * kPi * path / light.wavelength, 2 * kPi);
+}
+
+LineReader::Channels LineReader::channelsOn(int pixel) const {
+  const Claim axon = m_light.axon.claimOf(placeOf(pixel)), synapse = m_light.synapse.claimOf(placeOf(pixel));
+  return {synapse.channel, axon.channel, static_cast<float>(axon.powerW + synapse.powerW)};
+}
+
+void LineReader::read(Link& link, PhaseLoop loop) const {
+  LinkLine& line = m_plus ? link.plus : link.minus;
+  const PixelAt at = placeOf(line.pixel);
+  const Claim axon = m_light.axon.claimOf(at), synapse = m_light.synapse.claimOf(at);
+  const Overlap u =
+      overlapOf(m_light.alongColumns(), m_columnOverlaps, at.column, axon.trackU, synapse.trackU);
+  const Overlap v = overlapOf(m_light.alongRows(), m_rowOverlaps, at.row, axon.trackV, synapse.trackV);
+  line.axonW = axon.powerW;
+  line.synapseW = synapse.powerW;
+  line.visibility = u.size * v.size * m_cosine;
+  line.unwantedAxonW = std::max(0.0, axon.allW - axon.powerW) + m_light.otherOn(at);
+  line.unwantedSynapseW = std::max(0.0, synapse.allW - synapse.powerW);
+
+  const double way = pathOf(m_light.synapse.arrival, synapse) - pathOf(m_light.axon.arrival, axon);
+  const double leaderWay = m_synapseLeader.pathM[static_cast<std::size_t>(synapse.channel)] -
+                           m_axonLeader.pathM[static_cast<std::size_t>(axon.channel)];
+  link.delay = way / constants::kSpeedOfLight;
+  link.leaderDelay = (way + leaderWay) / constants::kSpeedOfLight;
+  if (loop != PhaseLoop::Open) return;
+  const double difference =
+      phaseOf(m_light.synapse, m_synapseLeader, synapse) - phaseOf(m_light.axon, m_axonLeader, axon);
+  const double reflection = m_plus ? 0.5 * kPi : -0.5 * kPi;
+  link.phaseRad = std::remainder(difference + u.phase + v.phase + reflection, 2 * kPi);
+}
+
+// ---- pairs of channels
+
+ChannelPairs::ChannelPairs(std::vector<ChannelPair> pairs, int synapses)
+    : m_pairs(std::move(pairs)), m_first(static_cast<std::size_t>(synapses) + 1, 0) {
+  for (const ChannelPair& pair : m_pairs) ++m_first[static_cast<std::size_t>(pair.synapse) + 1];
+  for (std::size_t s = 1; s < m_first.size(); ++s) m_first[s] += m_first[s - 1];
+}
+
+const ChannelPair* ChannelPairs::find(int synapse, int axon) const {
+  const auto found = std::lower_bound(m_pairs.begin(), m_pairs.end(), ChannelPair{synapse, axon}, comesFirst);
+  return found != m_pairs.end() && sameChannels(*found, {synapse, axon}) ? &*found : nullptr;
+}
+
+std::size_t ChannelPairs::onBoth() const {
+  return static_cast<std::size_t>(std::count_if(m_pairs.begin(), m_pairs.end(), [](const ChannelPair& pair) {
+    return pair.plus >= 0 && pair.minus >= 0;
+  }));
+}
+
+// ---- both lines
+
+LinkFactors::LinkFactors(const Trace& trace, const Cell& cell, std::optional<LineReader> plus,
+                         std::optional<LineReader> minus)
+    : m_plus(std::move(plus)), m_minus(std::move(minus)), m_loop(cell.loop) {
+  const LightSource& axon = trace.sources[static_cast<std::size_t>(cell.axonSource)];
+  const LightSource& synapse = trace.sources[static_cast<std::size_t>(cell.synapseSource)];
+  m_axonRows = axon.rows;
+  m_axonColumns = axon.columns;
+  m_synapseRows = synapse.rows;
+  m_synapseColumns = synapse.columns;
+  m_factored = factorise();
+  if (!m_factored) list();
+}
+
+// Pairs that both lines see are a product; those that only one of them sees are one as long as the lines
+// differ in rows only or in columns only.
+bool LinkFactors::factorise() {
+  const std::optional<AxisPairs> plus = axisPairsOf(m_plus), minus = axisPairsOf(m_minus);
+  if (!plus || !minus) return false;
+  m_rows = joined(plus->rows, minus->rows, m_synapseRows);
+  m_columns = joined(plus->columns, minus->columns, m_synapseColumns);
+  if (plus->rows.empty() || minus->rows.empty()) return true;
+  return m_rows.onBoth() == m_rows.size() || m_columns.onBoth() == m_columns.size();
+}
+
+void LinkFactors::list() {
+  const auto pairs = [](const std::optional<LineReader>& line) {
+    return line ? pairsOnPixels(*line) : PlacedPairs{};
+  };
+  m_list = joined(pairs(m_plus), pairs(m_minus), m_synapseRows * m_synapseColumns);
+}
+
+std::size_t LinkFactors::size() const {
+  return m_factored ? m_rows.size() * m_columns.size() : m_list.size();
+}
+
+ChannelPair LinkFactors::combined(const ChannelPair& row, const ChannelPair& column) const {
+  ChannelPair pair;
+  pair.synapse = row.synapse * m_synapseColumns + column.synapse;
+  pair.axon = row.axon * m_axonColumns + column.axon;
+  if (row.plus >= 0 && column.plus >= 0) pair.plus = m_plus->pixelAt(row.plus, column.plus);
+  if (row.minus >= 0 && column.minus >= 0) pair.minus = m_minus->pixelAt(row.minus, column.minus);
+  return pair;
+}
+
+// The order is: synapse row, synapse column, axon row, axon column. Each synapse row has as many links as it
+// has pairs times all pairs of columns, so whole division finds row and column of the synapse.
+Link LinkFactors::at(std::size_t index) const {
+  if (!m_factored) return read(m_list[index]);
+  const int synapseRow = m_rows[index / m_columns.size()].synapse;
+  const std::size_t rowPairs = m_rows.count(synapseRow);
+  index -= m_rows.first(synapseRow) * m_columns.size();
+  const int synapseColumn = m_columns[index / rowPairs].synapse;
+  const std::size_t columnPairs = m_columns.count(synapseColumn);
+  index -= m_columns.first(synapseColumn) * rowPairs;
+  return read(combined(m_rows[m_rows.first(synapseRow) + index / columnPairs],
+                       m_columns[m_columns.first(synapseColumn) + index % columnPairs]));
+}
+
+Link LinkFactors::read(const ChannelPair& pair) const {
+  Link link;
+  link.synapseChannel = pair.synapse;
+  link.axonChannel = pair.axon;
+  link.plus.pixel = pair.plus;
+  link.minus.pixel = pair.minus;
+  if (pair.minus >= 0) m_minus->read(link, m_loop);
+  if (pair.plus >= 0) m_plus->read(link, m_loop);
+  return link;
+}
+
+std::optional<Link> LinkFactors::between(int synapseChannel, int axonChannel) const {
+  if (!m_factored) {
+    const ChannelPair* pair = m_list.find(synapseChannel, axonChannel);
+    return pair ? std::optional(read(*pair)) : std::nullopt;
+  }
+  const ChannelPair* row = m_rows.find(synapseChannel / m_synapseColumns, axonChannel / m_axonColumns);
+  const ChannelPair* column = m_columns.find(synapseChannel % m_synapseColumns, axonChannel % m_axonColumns);
+  return row && column ? std::optional(read(combined(*row, *column))) : std::nullopt;
+}
+
+// A pixel may lose its channels to a brighter one.
+std::optional<Link> LinkFactors::onPixel(bool plus, int pixel) const {
+  const std::optional<LineReader>& line = plus ? m_plus : m_minus;
+  if (!line || pixel < 0 || pixel >= line->light().grid.pixels()) return std::nullopt;
+  const LineReader::Channels on = line->channelsOn(pixel);
+  if (on.axon < 0 || on.synapse < 0) return std::nullopt;
+  const std::optional<Link> link = between(on.synapse, on.axon);
+  return link && (plus ? link->plus : link->minus).pixel == pixel ? link : std::nullopt;
+}
+
+// A channel has a link where its row and its column have a pair.
+LinkCoverage LinkFactors::coverage() const {
+  const auto seen = [](const ChannelPairs& pairs, int channels, int ChannelPair::*channel) {
+    std::vector<bool> out(static_cast<std::size_t>(channels));
+    for (const ChannelPair& pair : pairs) out[static_cast<std::size_t>(pair.*channel)] = true;
+    return out;
+  };
+  const auto product = [](const std::vector<bool>& rows, const std::vector<bool>& columns) {
+    std::vector<bool> out;
+    for (bool row : rows) {
+      for (bool column : columns) out.push_back(row && column);
     }
+    return out;
+  };
+  LinkCoverage out;
+  std::size_t both = 0;
+  if (m_factored) {
+    out.axons = product(seen(m_rows, m_axonRows, &ChannelPair::axon),
+                        seen(m_columns, m_axonColumns, &ChannelPair::axon));
+    out.synapses = product(seen(m_rows, m_synapseRows, &ChannelPair::synapse),
+                           seen(m_columns, m_synapseColumns, &ChannelPair::synapse));
+    both = m_rows.onBoth() * m_columns.onBoth();
+  } else {
+    out.axons = seen(m_list, m_axonRows * m_axonColumns, &ChannelPair::axon);
+    out.synapses = seen(m_list, m_synapseRows * m_synapseColumns, &ChannelPair::synapse);
+    both = m_list.onBoth();
   }
+  if (m_plus && m_minus) out.oneSided = size() - both;
+  return out;
 }
 
-LineLight readLine(const Layout& layout, const Trace& trace, int face, const Arrival* axon,
-                   const Arrival* synapse) {
-  LineLight light;
-  light.face = face;
-  light.axon = axon;
-  light.synapse = synapse;
-  const std::size_t pixels = static_cast<std::size_t>(pixelsOf(layout, face).pixels());
-  light.axonClaims.resize(pixels);
-  light.synapseClaims.resize(pixels);
-  light.otherW.assign(pixels, 0.0);
-  claimPixels(layout, trace, *axon, light.axonClaims);
-  claimPixels(layout, trace, *synapse, light.synapseClaims);
-  for (const Arrival& arrival : trace.arrivals) {
-    if (arrival.face != face || &arrival == axon || &arrival == synapse) continue;
-    std::vector<Claim> others(pixels);
-    claimPixels(layout, trace, arrival, others);
-    for (std::size_t pixel = 0; pixel < pixels; ++pixel) light.otherW[pixel] += others[pixel].allW;
-  }
-  return light;
+VisibilitySummary LinkFactors::visibility() const {
+  if (size() == 0) return {};
+  VisibilitySummary out = m_factored ? factoredVisibility() : listedVisibility();
+  const double pairs = static_cast<double>(m_axonRows) * m_axonColumns * m_synapseRows * m_synapseColumns;
+  out.mean /= pairs;
+  out.least = static_cast<double>(size()) < pairs ? 0 : std::min(out.least, out.mean);
+  return out;
 }
 
-void fillLinks(const Layout& layout, const Trace& trace, const LineLight& plus, const LineLight& minus,
+// Sum instead of mean.
+VisibilitySummary LinkFactors::listedVisibility() const {
+  VisibilitySummary out{0, 1};
+  for (std::size_t i = 0; i < size(); ++i) {
+    const Link link = at(i);
+    const double visibility = (link.plus.visibility + link.minus.visibility) / lines();
+    out.mean += visibility;
+    out.least = std::min(out.least, visibility);
+  }
+  return out;
+}
+
+// Sum instead of mean. γ of a link is a product of its rows' and its columns' overlaps on each line.
+VisibilitySummary LinkFactors::factoredVisibility() const {
+  std::vector<TwoOverlaps> rows, columns;
+  for (const ChannelPair& pair : m_rows) {
+    rows.push_back({pair.plus >= 0 ? m_plus->overlapOfRow(pair.plus) : 0,
+                    pair.minus >= 0 ? m_minus->overlapOfRow(pair.minus) : 0});
+  }
+  for (const ChannelPair& pair : m_columns) {
+    columns.push_back(
+        {pair.plus >= 0 ? m_plus->overlapOfColumn(pair.plus) * m_plus->polarisationCosine() : 0,
+         pair.minus >= 0 ? m_minus->overlapOfColumn(pair.minus) * m_minus->polarisationCosine() : 0});
+  }
+  const auto summed = [](const std::vector<TwoOverlaps>& overlaps) {
+    TwoOverlaps sum;
+    for (const TwoOverlaps& one : overlaps) {
+      sum.plus += one.plus;
+      sum.minus += one.minus;
+    }
+    return sum;
+  };
+  const auto visibility = [this](const TwoOverlaps& row, const TwoOverlaps& column) {
+    return (row.plus * column.plus + row.minus * column.minus) / lines();
+  };
+  VisibilitySummary out{visibility(summed(rows), summed(columns)), 1};
+  const std::vector<TwoOverlaps> lowColumns = lowerCorners(std::move(columns));
+  for (const TwoOverlaps& row : lowerCorners(std::move(rows))) {
+    for (const TwoOverlaps& column : lowColumns) out.least = std::min(out.least, visibility(row, column));
+  }
+  return out;
+}
+
+void fillLinks(const Trace& trace, std::optional<LineReader> plus, std::optional<LineReader> minus,
                Cell& cell) {
-  cell.links = joined(orderedPairs(plus, cell), orderedPairs(minus, cell));
-  readLinks(layout, trace, minus, false, cell);
-  readLinks(layout, trace, plus, true, cell);
-  summariseVisibility(cell);
+  const auto factors = std::make_shared<const LinkFactors>(trace, cell, std::move(plus), std::move(minus));
+  const VisibilitySummary visibility = factors->visibility();
+  cell.meanVisibility = visibility.mean;
+  cell.minVisibility = visibility.least;
+  cell.links = Links(factors);
 }
 
 }  // namespace lightloom

@@ -1,44 +1,126 @@
 #pragma once
 
+#include <memory>
+#include <optional>
 #include <vector>
 
 #include "optics/cells.h"
+#include "optics/line_light.h"
 
-/// From arrivals on a cell's detector lines to its links. Internal to optics.
+/// From the light on a cell's detector lines to its links. Internal to optics.
 namespace lightloom {
 
-/// The beam of one array that a pixel belongs to.
-struct Claim {
-  double powerW = 0;  ///< of that beam on the pixel
-  double allW = 0;    ///< of all beams of the array on the pixel
-  float strayW = 0;   ///< of beams through stray orders
-  float rivalW = 0;   ///< of the strongest beam of another channel through used orders only
-  int spot = -1;      ///< in the arrival; −1 = none
-  int channel = -1;
-  bool stray = false;  ///< it came through a stray order
+/// Overlap of an axon and a synapse beam along one axis: absolute value and phase (rad).
+struct Overlap {
+  double size = 0, phase = 0;
 };
 
-/// What falls on one detector line of a cell.
-struct LineLight {
-  int face = -1;
-  const Arrival* axon = nullptr;
-  const Arrival* synapse = nullptr;
-  std::vector<Claim> axonClaims, synapseClaims;  ///< per pixel
-  std::vector<double> otherW;                    ///< per pixel: light of anything else
+/// What links read on one detector line.
+class LineReader {
+ public:
+  LineReader(const Trace& trace, LineLight light, bool plus);
+
+  const LineLight& light() const { return m_light; }
+  int pixelAt(int row, int column) const { return row * m_light.grid.columns + column; }
+  PixelAt placeOf(int pixel) const { return {pixel / m_light.grid.columns, pixel % m_light.grid.columns}; }
+
+  /// Fills this line's side of `link`, whose pixel is set, and its delays and phase. The combiner's
+  /// reflection is a phase that the product law already contains; φ₀ is written where the loop is open.
+  void read(Link& link, PhaseLoop loop) const;
+
+  /// Channels that claim a pixel; −1 where none does.
+  struct Channels {
+    int synapse = -1, axon = -1;
+    float powerW = 0;
+  };
+  Channels channelsOn(int pixel) const;
+
+  /// Overlap of the claimants of a pixel column or row, without polarisation.
+  double overlapOfColumn(int column) const { return m_columnOverlaps[static_cast<std::size_t>(column)].size; }
+  double overlapOfRow(int row) const { return m_rowOverlaps[static_cast<std::size_t>(row)].size; }
+  double polarisationCosine() const { return m_cosine; }
+
+ private:
+  // One array's way from the leader to its facets, per channel; 0 without leader light.
+  struct LeaderWay {
+    std::vector<double> pathM, phaseRad;
+  };
+  static LeaderWay leaderWayOf(const Trace& trace, const ArrivalLight& light);
+  // rad, of the whole way from the leader to the pixel.
+  static double phaseOf(const ArrivalLight& light, const LeaderWay& leader, const Claim& beam);
+
+  LineLight m_light;
+  bool m_plus;
+  double m_cosine;
+  LeaderWay m_axonLeader, m_synapseLeader;
+  std::vector<Overlap> m_columnOverlaps, m_rowOverlaps;  // of the claimants
 };
 
-/// Adds all beams of an arrival to the claims of its pixels.
-void claimPixels(const Layout& layout, const Trace& trace, const Arrival& arrival,
-                 std::vector<Claim>& claims);
+/// Two channels, or their columns or rows, and where they meet: pixel, pixel column or pixel row of both
+/// lines, −1 where they do not.
+struct ChannelPair {
+  int synapse = 0, axon = 0;
+  int plus = -1, minus = -1;
+};
 
-/// Reads a line. `axon` and `synapse` are the sources of the cell and `reflected` tells which of them the
-/// combiner reflects onto this line; every other arrival on the face counts as other light.
-LineLight readLine(const Layout& layout, const Trace& trace, int face, const Arrival* axon,
-                   const Arrival* synapse);
+/// Pairs ordered by synapse, then axon.
+class ChannelPairs {
+ public:
+  ChannelPairs() = default;
+  ChannelPairs(std::vector<ChannelPair> pairs, int synapses);
 
-/// Joins the pixels of both lines by channels and fills `cell.links`, their overlaps, delays and phases. A
-/// line that the cell lacks has face −1.
-void fillLinks(const Layout& layout, const Trace& trace, const LineLight& plus, const LineLight& minus,
+  std::size_t size() const { return m_pairs.size(); }
+  const ChannelPair& operator[](std::size_t index) const { return m_pairs[index]; }
+  auto begin() const { return m_pairs.begin(); }
+  auto end() const { return m_pairs.end(); }
+  std::size_t first(int synapse) const { return m_first[static_cast<std::size_t>(synapse)]; }
+  std::size_t count(int synapse) const { return first(synapse + 1) - first(synapse); }
+  const ChannelPair* find(int synapse, int axon) const;
+  /// Pairs that meet on both lines.
+  std::size_t onBoth() const;
+
+ private:
+  std::vector<ChannelPair> m_pairs;
+  std::vector<std::size_t> m_first;  // by synapse, one more than there are
+};
+
+/// What the links of a cell are made of.
+///
+/// Where one track of either array claims each row and each column of the pixels, the pairs are all
+/// combinations of a pair of channel rows and a pair of channel columns. Else (dark lasers, several channels
+/// on a pixel) every pixel is asked, and the pairs are a list.
+class LinkFactors {
+ public:
+  /// A line that the cell lacks is empty. The cell's arrays and loop must be set.
+  LinkFactors(const Trace& trace, const Cell& cell, std::optional<LineReader> plus,
+              std::optional<LineReader> minus);
+
+  std::size_t size() const;
+  Link at(std::size_t index) const;
+  std::optional<Link> between(int synapseChannel, int axonChannel) const;
+  std::optional<Link> onPixel(bool plus, int pixel) const;
+  LinkCoverage coverage() const;
+  VisibilitySummary visibility() const;
+
+ private:
+  bool factorise();
+  void list();
+  Link read(const ChannelPair& pair) const;
+  ChannelPair combined(const ChannelPair& row, const ChannelPair& column) const;
+  VisibilitySummary listedVisibility() const;
+  VisibilitySummary factoredVisibility() const;
+  double lines() const { return m_plus && m_minus ? 2 : 1; }
+
+  std::optional<LineReader> m_plus, m_minus;
+  PhaseLoop m_loop;
+  int m_synapseRows, m_synapseColumns, m_axonRows, m_axonColumns;
+  bool m_factored;
+  ChannelPairs m_rows, m_columns;  // factored
+  ChannelPairs m_list;             // else
+};
+
+/// Joins the pixels of both lines by channels and fills `cell.links` and its visibilities.
+void fillLinks(const Trace& trace, std::optional<LineReader> plus, std::optional<LineReader> minus,
                Cell& cell);
 
 }  // namespace lightloom

@@ -139,20 +139,22 @@ Cell makeCell(const Layout& layout, const Trace& trace, const Combination& found
   cell.synapseSide = sideSeenBy(layout, *meeting.synapse, meeting.combiner);
   setLoop(layout, trace, meeting, cell);
 
-  LineLight plus, minus;
+  std::optional<LineReader> plus, minus;
   if (found.plus) {
     cell.plusFace = found.plus->line;
     cell.plusId = layout.partOf(cell.plusFace);
-    plus = readLine(layout, trace, cell.plusFace, found.plus->axon, found.plus->synapse);
-    checkLine(layout, plus, checks);
+    plus.emplace(trace, readLine(layout, trace, cell.plusFace, *found.plus->axon, *found.plus->synapse),
+                 true);
+    checkLine(layout, plus->light(), checks);
   }
   if (found.minus) {
     cell.minusFace = found.minus->line;
     cell.minusId = layout.partOf(cell.minusFace);
-    minus = readLine(layout, trace, cell.minusFace, found.minus->axon, found.minus->synapse);
-    checkLine(layout, minus, checks);
+    minus.emplace(trace, readLine(layout, trace, cell.minusFace, *found.minus->axon, *found.minus->synapse),
+                  false);
+    checkLine(layout, minus->light(), checks);
   }
-  fillLinks(layout, trace, plus, minus, cell);
+  fillLinks(trace, std::move(plus), std::move(minus), cell);
   checkCell(cell, checks);
   return cell;
 }
@@ -170,13 +172,6 @@ VisibilitySummary visibilityOf(const CellSet& set) {
   }
   if (pairs > 0) out.mean /= pairs;
   return out;
-}
-
-double Link::crosstalk() const {
-  const double wanted = axonW() + synapseW();
-  const double unwanted =
-      plus.unwantedAxonW + plus.unwantedSynapseW + minus.unwantedAxonW + minus.unwantedSynapseW;
-  return wanted > 0 ? unwanted / wanted : 0;
 }
 
 CellSet findCells(const Layout& layout, const Trace& trace) {

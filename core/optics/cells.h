@@ -3,33 +3,10 @@
 #include <string>
 #include <vector>
 
+#include "optics/links.h"
 #include "optics/trace.h"
 
 namespace lightloom {
-
-/// What one detector line of a link sees.
-struct LinkLine {
-  int pixel = -1;    ///< row·columns + column of the line; −1 = this link does not reach the line
-  double axonW = 0;  ///< W on the pixel at |x| = 1, before quantum efficiency
-  double synapseW = 0;
-  double visibility = 0;     ///< γ: amplitude overlap over the pixel × |cos ψ|
-  double unwantedAxonW = 0;  ///< other axon channels (and other light that belongs to no array of the cell)
-  double unwantedSynapseW = 0;
-};
-
-/// One pixel pair: the pixels of both lines that receive the same (axon, synapse) channels.
-struct Link {
-  int axonChannel = 0, synapseChannel = 0;
-  LinkLine plus, minus;
-  double delay = 0;  ///< s, synapse − axon, from emitter to pixel (skew of the symbols)
-  double leaderDelay =
-      0;  ///< s, synapse − axon, from the leader through the facets to the pixel (leader phase noise)
-  double phaseRad = 0;  ///< φ₀ of sin(φ_w − φ_x + φ₀), −π … π; 0 where a servo holds it
-
-  double crosstalk() const;  ///< unwanted power / wanted power over both lines and both arrays
-  double axonW() const { return plus.axonW + minus.axonW; }
-  double synapseW() const { return plus.synapseW + minus.synapseW; }
-};
 
 /// Who holds the axon–synapse phase of a cell: nobody draws a loop (an ideal servo is implied), a phase
 /// shifter with its loop closed, or a phase shifter with its loop open (the fringe is then what the paths
@@ -51,7 +28,7 @@ struct Cell {
   ScatteringSide axonSide, synapseSide;  ///< the combiner as the axon and the synapse beam meet it
   PhaseLoop loop = PhaseLoop::Implied;
   std::string phaseShifterId;  ///< the part with that loop; empty where the loop is implied
-  std::vector<Link> links;     ///< ordered by synapse channel, then axon channel
+  Links links;
   /// Over all pairs of channels of the cell; a pair that reaches no pixel counts as 0.
   double meanVisibility = 0, minVisibility = 0;
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
+#include <numeric>
 
 namespace lightloom {
 namespace {
@@ -17,29 +19,46 @@ std::int64_t asNumber(std::size_t count) {
   return static_cast<std::int64_t>(count);
 }
 
-struct Collisions {
-  std::size_t count = 0, first = 0;
+// Pixels of a line on which one array's beams meet each other, or come through stray orders.
+struct Crowding {
+  std::size_t rivals = 0, firstRival = 0;
+  std::size_t strays = 0;
+  double worstStray = 0;  // of the wanted power
+
+  void add(const Claim& claim, std::size_t pixel) {
+    if (claim.rivalW > kRivalShare * claim.powerW && rivals++ == 0) firstRival = pixel;
+    if (claim.powerW <= 0 || claim.strayW <= kStrayShare * claim.powerW) return;
+    ++strays;
+    worstStray = std::max(worstStray, claim.strayW / claim.powerW);
+  }
 };
 
-Collisions collisionsIn(const std::vector<Claim>& claims) {
-  Collisions found;
-  for (std::size_t pixel = 0; pixel < claims.size(); ++pixel) {
-    const Claim& claim = claims[pixel];
-    if (claim.rivalW <= kRivalShare * claim.powerW || claim.rivalW <= 0) continue;
-    if (found.count++ == 0) found.first = pixel;
+// Only busy rows and columns can be crowded.
+Crowding crowdingOf(const ArrivalLight& light) {
+  std::vector<int> all(static_cast<std::size_t>(light.u.pixels()));
+  std::iota(all.begin(), all.end(), 0);
+  std::vector<int> busy;
+  std::copy_if(all.begin(), all.end(), std::back_inserter(busy),
+               [&light](int column) { return light.u.busy(column); });
+  Crowding found;
+  for (int row = 0; row < light.v.pixels(); ++row) {
+    for (int column : light.v.busy(row) ? all : busy) {
+      const PixelAt pixel{row, column};
+      found.add(light.claimOf(pixel),
+                static_cast<std::size_t>(row) * all.size() + static_cast<std::size_t>(column));
+    }
   }
   return found;
 }
 
-void checkAxonCollisions(const std::string& line, const LineLight& light, std::vector<Check>& checks) {
-  const Collisions axons = collisionsIn(light.axonClaims);
-  if (axons.count == 0) return;
+void checkAxonCollisions(const std::string& line, const Crowding& axons, std::vector<Check>& checks) {
+  if (axons.rivals == 0) return;
   checks.push_back(
       {Severity::Error,
        line,
        {"optics.two-axons",
         LL_TEXT("check", "%1: %2 pixels receive two axon channels, first pixel %3."),
-        {line, asNumber(axons.count), asNumber(axons.first)}},
+        {line, asNumber(axons.rivals), asNumber(axons.firstRival)}},
        {"optics.two-axons.fix",
         LL_TEXT("check",
                 "Give the axon array a pitch as wide as all copies of one axon together, or fan it out along "
@@ -47,15 +66,14 @@ void checkAxonCollisions(const std::string& line, const LineLight& light, std::v
         {}}});
 }
 
-void checkSynapseCollisions(const std::string& line, const LineLight& light, std::vector<Check>& checks) {
-  const Collisions synapses = collisionsIn(light.synapseClaims);
-  if (synapses.count == 0) return;
+void checkSynapseCollisions(const std::string& line, const Crowding& synapses, std::vector<Check>& checks) {
+  if (synapses.rivals == 0) return;
   checks.push_back(
       {Severity::Error,
        line,
        {"optics.two-synapses",
         LL_TEXT("check", "%1: %2 pixels receive two synapse channels, first pixel %3."),
-        {line, asNumber(synapses.count), asNumber(synapses.first)}},
+        {line, asNumber(synapses.rivals), asNumber(synapses.firstRival)}},
        {"optics.two-synapses.fix",
         LL_TEXT("check",
                 "Space the copies of the synapse array by its whole width: grating period = f·λ/(columns × "
@@ -63,16 +81,10 @@ void checkSynapseCollisions(const std::string& line, const LineLight& light, std
         {}}});
 }
 
-void checkStray(const std::string& line, const LineLight& light, std::vector<Check>& checks) {
-  std::size_t pixels = 0;
-  double worst = 0;
-  for (const std::vector<Claim>* claims : {&light.axonClaims, &light.synapseClaims}) {
-    for (const Claim& claim : *claims) {
-      if (claim.powerW <= 0 || claim.strayW <= kStrayShare * claim.powerW) continue;
-      ++pixels;
-      worst = std::max(worst, claim.strayW / claim.powerW);
-    }
-  }
+void checkStray(const std::string& line, const Crowding& axons, const Crowding& synapses,
+                std::vector<Check>& checks) {
+  const std::size_t pixels = axons.strays + synapses.strays;
+  const double worst = std::max(axons.worstStray, synapses.worstStray);
   if (pixels == 0) return;
   checks.push_back(
       {Severity::Warning,
@@ -110,17 +122,14 @@ void checkSeen(const std::string& array, int channels, const std::vector<bool>& 
                      {}}});
 }
 
-void checkOneSided(const Cell& cell, std::vector<Check>& checks) {
-  if (!cell.balanced()) return;
-  const auto oneSided = [](const Link& link) { return link.plus.pixel < 0 || link.minus.pixel < 0; };
-  const auto count = std::count_if(cell.links.begin(), cell.links.end(), oneSided);
+void checkOneSided(const Cell& cell, std::size_t count, std::vector<Check>& checks) {
   if (count == 0) return;
   checks.push_back(
       {Severity::Warning,
        cell.id,
        {"optics.one-sided-pairs",
         LL_TEXT("check", "%1: %2 of %3 channel pairs meet on one of the two detector lines only."),
-        {cell.id, std::int64_t{count}, asNumber(cell.links.size())}},
+        {cell.id, asNumber(count), asNumber(cell.links.size())}},
        {"optics.one-sided-pairs.fix",
         LL_TEXT("check",
                 "Give both lines the same size and pitch, and place them as mirror images in the splitter."),
@@ -289,21 +298,17 @@ void checkRings(const Trace& trace, std::vector<Check>& checks) {
 
 void checkLine(const Layout& layout, const LineLight& light, std::vector<Check>& checks) {
   const std::string& line = layout.partOf(light.face);
-  checkAxonCollisions(line, light, checks);
-  checkSynapseCollisions(line, light, checks);
-  checkStray(line, light, checks);
+  const Crowding axons = crowdingOf(light.axon), synapses = crowdingOf(light.synapse);
+  checkAxonCollisions(line, axons, checks);
+  checkSynapseCollisions(line, synapses, checks);
+  checkStray(line, axons, synapses, checks);
 }
 
 void checkCell(const Cell& cell, std::vector<Check>& checks) {
-  std::vector<bool> axons(static_cast<std::size_t>(cell.axonChannels)),
-      synapses(static_cast<std::size_t>(cell.synapseChannels));
-  for (const Link& link : cell.links) {
-    axons[static_cast<std::size_t>(link.axonChannel)] = true;
-    synapses[static_cast<std::size_t>(link.synapseChannel)] = true;
-  }
-  checkSeen(cell.axonId, cell.axonChannels, axons, cell.id, checks);
-  checkSeen(cell.synapseId, cell.synapseChannels, synapses, cell.id, checks);
-  checkOneSided(cell, checks);
+  const LinkCoverage coverage = cell.links.coverage();
+  checkSeen(cell.axonId, cell.axonChannels, coverage.axons, cell.id, checks);
+  checkSeen(cell.synapseId, cell.synapseChannels, coverage.synapses, cell.id, checks);
+  checkOneSided(cell, coverage.oneSided, checks);
   checkVisibility(cell, checks);
 }
 

@@ -42,7 +42,7 @@ struct CellCompiler {
 
   double electronsPerWatt(const std::string& detector) const;
   double darkElectrons(const std::string& detector) const;
-  std::vector<Link> links() const;
+  LinkLine meanLine(LinkLine Link::*line) const;
   CellHardware compile() const;
   void fillLinks(CellHardware& out) const;
   void fillReadOut(CellHardware& out) const;
@@ -66,64 +66,57 @@ double CellCompiler::darkElectrons(const std::string& detector) const {
          part.real("background") * electronsPerWatt(detector);
 }
 
-// The links as the enabled sources see them: without `visibility` every overlap is 1, without
-// `fan_out_uniformity` every link has the mean power of its line.
-std::vector<Link> CellCompiler::links() const {
-  std::vector<Link> out = cell.links;
-  if (!on("visibility")) {
-    for (Link& link : out) link.plus.visibility = link.minus.visibility = 1;
+// Mean powers of the links on one of their lines.
+LinkLine CellCompiler::meanLine(LinkLine Link::*line) const {
+  LinkLine mean;
+  for (const Link& link : cell.links) {
+    mean.axonW += (link.*line).axonW;
+    mean.synapseW += (link.*line).synapseW;
   }
-  if (!on("fan_out_uniformity") && !out.empty()) {
-    LinkLine plus, minus;
-    for (const Link& link : out) {
-      plus.axonW += link.plus.axonW;
-      plus.synapseW += link.plus.synapseW;
-      minus.axonW += link.minus.axonW;
-      minus.synapseW += link.minus.synapseW;
-    }
-    const double count = static_cast<double>(out.size());
-    for (Link& link : out) {
-      link.plus.axonW = plus.axonW / count;
-      link.plus.synapseW = plus.synapseW / count;
-      link.minus.axonW = minus.axonW / count;
-      link.minus.synapseW = minus.synapseW / count;
-    }
-  }
-  return out;
+  mean.axonW /= static_cast<double>(cell.links.size());
+  mean.synapseW /= static_cast<double>(cell.links.size());
+  return mean;
 }
 
 // Light is there whatever is switched off; the sources say what it does to the product. D of a link is signal
-// · x·w, plus an offset where the combiner is not 50:50 (model 4). With lock_static on, the fringe of a laser
-// that is not on its stable band is gone.
+// · x·w, plus an offset where the combiner is not 50:50 (model 4). Without `visibility` every overlap is 1,
+// without `fan_out_uniformity` every link has the mean power of its line. With lock_static on, the fringe of
+// a laser that is not on its stable band is gone.
 void CellCompiler::fillLinks(CellHardware& out) const {
   const double plus = electronsPerWatt(cell.plusId), minus = electronsPerWatt(cell.minusId);
   const std::vector<LaserLock>& axons = lockOf(cell.axonId).lasers;
   const std::vector<LaserLock>& synapses = lockOf(cell.synapseId).lasers;
   const bool calibrated = axon().flag("calibrated") && synapse().flag("calibrated");
-  const std::vector<Link> seen = links();
+  const bool even = !on("fan_out_uniformity"), overlaps = on("visibility");
+  const bool mismatch = on("gain_mismatch"), lockStatic = on("lock_static");
+  const LinkLine meanPlus = even ? meanLine(&Link::plus) : LinkLine{};
+  const LinkLine meanMinus = even ? meanLine(&Link::minus) : LinkLine{};
   std::vector<double> signal(static_cast<std::size_t>(out.links()));
   double sum = 0;
-  for (const Link& link : seen) {
+  for (const Link& link : cell.links) {
     const std::size_t i = static_cast<std::size_t>(out.link(link.synapseChannel, link.axonChannel));
-    const double xp = link.plus.axonW * plus, xm = link.minus.axonW * minus;
-    const double wp = link.plus.synapseW * plus, wm = link.minus.synapseW * minus;
-    signal[i] = 2 * (link.plus.visibility * std::sqrt(xp * wp) + link.minus.visibility * std::sqrt(xm * wm));
+    const LinkLine& onPlus = even ? meanPlus : link.plus;
+    const LinkLine& onMinus = even ? meanMinus : link.minus;
+    const double xp = onPlus.axonW * plus, xm = onMinus.axonW * minus;
+    const double wp = onPlus.synapseW * plus, wm = onMinus.synapseW * minus;
+    const double overlapPlus = overlaps ? link.plus.visibility : 1;
+    const double overlapMinus = overlaps ? link.minus.visibility : 1;
+    signal[i] = 2 * (overlapPlus * std::sqrt(xp * wp) + overlapMinus * std::sqrt(xm * wm));
     sum += signal[i];
     out.electronsAxon[i] = static_cast<float>(xp + xm);
     out.electronsSynapse[i] = static_cast<float>(wp + wm);
-    out.offsetPerSquare[i] = static_cast<float>(on("gain_mismatch") ? xp - xm : 0);
+    out.offsetPerSquare[i] = static_cast<float>(mismatch ? xp - xm : 0);
     const LaserLock& x = axons[static_cast<std::size_t>(link.axonChannel)];
     const LaserLock& w = synapses[static_cast<std::size_t>(link.synapseChannel)];
-    const bool coherent = !on("lock_static") || (x.stable && w.stable);
+    const bool coherent = !lockStatic || (x.stable && w.stable);
     out.gain[i] = coherent ? 1.0f : 0.0f;
-    if (on("lock_static"))
-      out.phase[i] = static_cast<float>(x.staticErrorRad - w.staticErrorRad - link.phaseRad);
+    if (lockStatic) out.phase[i] = static_cast<float>(x.staticErrorRad - w.staticErrorRad - link.phaseRad);
   }
-  const double mean = seen.empty() ? 0 : sum / static_cast<double>(seen.size());
+  const double mean = cell.links.empty() ? 0 : sum / static_cast<double>(cell.links.size());
   for (std::size_t i = 0; i < signal.size(); ++i) {
     // A link without a fringe cannot be calibrated: its noise is shown in units of the mean link.
     const bool usable = signal[i] > 1e-9 * mean && mean > 0;
-    if (!usable && on("visibility")) out.gain[i] = 0;
+    if (!usable && overlaps) out.gain[i] = 0;
     const double reference = calibrated && usable ? signal[i] : mean;
     if (!calibrated && usable) out.gain[i] *= static_cast<float>(signal[i] / mean);
     out.inverseSignal[i] = static_cast<float>(reference > 0 ? 1 / reference : 0);

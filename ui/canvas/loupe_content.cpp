@@ -158,10 +158,8 @@ QString pixelText(const Bench& bench, const LoupeContent& content, int pixel) {
   for (const Cell& cell : bench.cells.cells) {
     const bool plus = cell.plusId == content.part;
     if (!plus && cell.minusId != content.part) continue;
-    for (const Link& link : cell.links) {
-      const LinkLine& line = plus ? link.plus : link.minus;
-      if (line.pixel == pixel) return linkText(link, line);
-    }
+    if (const auto link = cell.links.onPixel(plus, pixel))
+      return linkText(*link, plus ? link->plus : link->minus);
   }
   return text(QT_TRANSLATE_NOOP("Loupe", "does not see both beams"));
 }

@@ -20,6 +20,7 @@ class TestEnergy : public QObject {
   void closedRingIsCutAndStillCloses();
   void clippingOfManyBeams();
   void costIsLinear();
+  void crossingsCostTheirChannels();
 };
 
 namespace {
@@ -36,8 +37,8 @@ double lostTo(const Trace& trace, LossCause cause) {
   return sum;
 }
 
-// Anything anywhere: splitters, mirrors, gratings, lenses, isolators, arrays and lines of random place and
-// angle.
+// Anything anywhere: splitters, mirrors, gratings, lenses, isolators, arrays
+// and lines of random place and angle.
 std::vector<PlacedPart> randomGraph(std::mt19937_64& random, bool lossless) {
   std::uniform_real_distribution<double> unit(0, 1);
   const auto between = [&](double low, double high) { return low + (high - low) * unit(random); };
@@ -71,7 +72,8 @@ void TestEnergy::benchesClose() {
   BenchOptions strays;
   strays.stray = 0.1;
   strays.lensAperture = 6 * kMm;
-  const BenchOptions weak = fine(9 * kMm), hard = fine(4 * kMm);  // more beams than are kept one by one
+  const BenchOptions weak = fine(9 * kMm),
+                     hard = fine(4 * kMm);  // more beams than are kept one by one
   for (const auto& parts :
        {benchA(), benchB(), benchA(5, strays), benchB(20), benchA(12, weak), benchA(12, hard)}) {
     const Trace trace = traceBundles(makeLayout(parts));
@@ -106,8 +108,8 @@ void TestEnergy::losslessGraphsGiveAllBack() {
   QVERIFY(tried > 100);
 }
 
-// Amplitudes of both beams with the phases of the trace: whatever the phase between them, both ports together
-// have it all.
+// Amplitudes of both beams with the phases of the trace: whatever the phase
+// between them, both ports together have it all.
 void TestEnergy::coherentPairKeepsItsEnergy() {
   const Layout layout = makeLayout(benchB());
   const Trace trace = traceBundles(layout);
@@ -135,7 +137,8 @@ void TestEnergy::coherentPairKeepsItsEnergy() {
   }
 }
 
-// Two half mirrors in line: a resonator without interference. 1/2 + 1/2·1/2·1/2 + … = 2/3 goes back.
+// Two half mirrors in line: a resonator without interference. 1/2 + 1/2·1/2·1/2
+// + … = 2/3 goes back.
 void TestEnergy::ringsEnd() {
   const Layout layout = makeLayout(std::vector<PlacedPart>{
       part("leader", 0, 0, 0, emitters(EmitterRole::Leader, 1, 1, 0, 1 * kMm, 1), 3 * kMm),
@@ -148,7 +151,8 @@ void TestEnergy::ringsEnd() {
   QVERIFY(std::abs(lostTo(trace, LossCause::BeamStop) - 1.0 / 3) < 1e-12);
 }
 
-// A square of half mirrors inside full ones: nearly nothing leaves, and branches double at every face.
+// A square of half mirrors inside full ones: nearly nothing leaves, and
+// branches double at every face.
 void TestEnergy::closedRingIsCutAndStillCloses() {
   std::vector<PlacedPart> parts{
       part("leader", 5, 0, 0, emitters(EmitterRole::Leader, 1, 1, 0, 1 * kMm, 1), 1 * kMm)};
@@ -165,7 +169,8 @@ void TestEnergy::closedRingIsCutAndStillCloses() {
   QVERIFY(closing(trace) < kClosing);
 }
 
-// Four times the channels: four times the beams. Five-fold guard in processor time.
+// Four times the channels: four times the beams. Five-fold guard in processor
+// time.
 void TestEnergy::costIsLinear() {
   BenchOptions fine;
   fine.pitch = 30 * kUm;
@@ -186,8 +191,8 @@ void TestEnergy::costIsLinear() {
   QVERIFY2(large < 5 * 4 * small, qPrintable(QString("%1 s, %2 s").arg(small).arg(large)));
 }
 
-// Behind an aperture each beam has the power that the round aperture leaves it, whether beams are kept one by
-// one or as factors.
+// Behind an aperture each beam has the power that the round aperture leaves it,
+// whether beams are kept one by one or as factors.
 void TestEnergy::clippingOfManyBeams() {
   BenchOptions open = fine(40 * kMm);
   for (double aperture : {9 * kMm, 4 * kMm}) {
@@ -199,7 +204,8 @@ void TestEnergy::clippingOfManyBeams() {
     for (std::size_t i = 0; i < whole.arrivals.size(); ++i) {
       const Arrival &before = whole.arrivals[i], &after = clipped.arrivals[i];
       if (before.face != line) continue;
-      // 40 mm from the grating, where all channels cross, to the lens, 20 mm from there to the pixels
+      // 40 mm from the grating, where all channels cross, to the lens, 20 mm
+      // from there to the pixels
       const double radius = kFocal * kWavelength / (constants::kPi * 2.5 * kUm);
       const ApertureTable table(aperture / 2, radius, radius, 10 * kMm);
       double worst = 0;
@@ -211,6 +217,28 @@ void TestEnergy::clippingOfManyBeams() {
       QVERIFY2(worst < 1e-5, qPrintable(QString::number(worst)));
     }
   }
+}
+
+// Two crossed arrays: 25 times the channels are 625 times the beams. What is
+// stored goes with the channels; five-fold guard in processor time.
+void TestEnergy::crossingsCostTheirChannels() {
+  const auto seconds = [](int n) {
+    const Layout layout = makeLayout(benchA(n, fine(25 * kMm)));
+    double best = 1e9;
+    for (int i = 0; i < 5; ++i) {
+      const std::clock_t start = std::clock();
+      const Trace trace = traceBundles(layout);
+      const CellSet set = findCells(layout, trace);
+      best = std::min(best, static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC);
+      if (set.cells.at(0).links.size() != static_cast<std::size_t>(n * n * n * n)) return 1e9;
+      for (const Arrival& arrival : trace.arrivals) {
+        if (arrival.powerW.stored() > static_cast<std::size_t>(30 * n * n)) return 1e9;
+      }
+    }
+    return best;
+  };
+  const double small = seconds(5), large = seconds(25);
+  QVERIFY2(large < 5 * 25 * small, qPrintable(QString("%1 s, %2 s").arg(small).arg(large)));
 }
 
 QTEST_APPLESS_MAIN(TestEnergy)

@@ -1,0 +1,136 @@
+#include "optics/line_light.h"
+
+#include <algorithm>
+#include <numeric>
+
+namespace lightloom {
+namespace {
+
+constexpr double kLeastShare =
+    1e-6;  // a beam that leaves less than this of itself on a pixel does not claim it
+
+void addToClaim(Claim& claim, const Claim& beam, bool large) {
+  claim.allW += beam.powerW;
+  if (beam.stray) claim.strayW += beam.powerW;
+  const bool takes = large && beam.powerW > claim.powerW;
+  const Claim& loser = takes ? claim : beam;
+  if (claim.channel >= 0 && claim.channel != beam.channel && !loser.stray) {
+    claim.rivalW = std::max(claim.rivalW, loser.powerW);
+  }
+  if (!takes) return;
+  claim.trackU = beam.trackU;
+  claim.trackV = beam.trackV;
+  claim.channel = beam.channel;
+  claim.stray = beam.stray;
+  claim.powerW = beam.powerW;
+}
+
+}  // namespace
+
+AxisLight::AxisLight(const GridAxis& grid, double pixelSize, const TransverseAxis& axis, double wavelength,
+                     const PowerRatio& ratio)
+    : m_first(static_cast<std::size_t>(grid.count) + 1, 0),
+      m_tracks(axis.tracks.size()),
+      m_claimants(static_cast<std::size_t>(grid.count), -1),
+      m_busy(static_cast<std::size_t>(grid.count)) {
+  const std::vector<Landing> landings = landingsOn(grid, pixelSize, axis, wavelength);
+  for (const Landing& landing : landings) {
+    m_shares.push_back(landing.share);
+    ++m_first[static_cast<std::size_t>(landing.index) + 1];
+  }
+  std::partial_sum(m_first.begin(), m_first.end(), m_first.begin());
+  std::vector<int> place = m_first;
+  for (std::size_t track = 0; track < landings.size(); ++track) {
+    const std::size_t pixel = static_cast<std::size_t>(landings[track].index);
+    m_tracks[static_cast<std::size_t>(place[pixel]++)] = static_cast<int>(track);
+    if (axis.tracks[track].stray) m_busy[pixel] = true;
+    if (m_shares[track] > kLeastShare) enter(pixel, static_cast<int>(track), ratio);
+  }
+  for (int pixel = 0; pixel < grid.count; ++pixel) {
+    if (tracksOn(pixel).size() > 1) m_busy[static_cast<std::size_t>(pixel)] = true;
+    if (claimant(pixel) >= 0) m_leastClaim = std::min(m_leastClaim, share(claimant(pixel)));
+  }
+}
+
+// One of two tracks claims every pixel where each of its beams outshines its neighbour in the other.
+void AxisLight::enter(std::size_t place, int track, const PowerRatio& ratio) {
+  int& first = m_claimants[place];
+  const auto outshines = [&](int one, int other) { return ratio(other, one) * share(other) < share(one); };
+  if (first >= 0 && outshines(first, track)) return;
+  if (first >= 0 && !outshines(track, first)) m_unambiguous = false;
+  first = track;
+}
+
+std::span<const int> AxisLight::tracksOn(int index) const {
+  const std::size_t first = static_cast<std::size_t>(m_first[static_cast<std::size_t>(index)]);
+  const std::size_t last = static_cast<std::size_t>(m_first[static_cast<std::size_t>(index) + 1]);
+  return {m_tracks.data() + first, last - first};
+}
+
+ArrivalLight::ArrivalLight(const Trace& trace, const Arrival& from, const ReceiverGrid& grid)
+    : arrival(from),
+      channelColumns(trace.sources[static_cast<std::size_t>(from.source)].columns),
+      wavelength(trace.sources[static_cast<std::size_t>(from.source)].wavelength),
+      u({grid.columns, grid.pitch}, grid.pixelSize, from.u, wavelength,
+        [&from](int column, int over) {
+          return from.powerW.largestRatioOfColumns(static_cast<std::size_t>(column),
+                                                   static_cast<std::size_t>(over));
+        }),
+      v({grid.rows, grid.pitch}, grid.pixelSize, from.v, wavelength, [&from](int row, int over) {
+        return from.powerW.largestRatioOfRows(static_cast<std::size_t>(row), static_cast<std::size_t>(over));
+      }) {}
+
+bool ArrivalLight::separable() const {
+  return u.unambiguous() && v.unambiguous() && u.leastClaim() * v.leastClaim() > kLeastShare &&
+         arrival.powerW.allLit();
+}
+
+Claim ArrivalLight::claimOf(const PixelAt& pixel) const {
+  Claim claim;
+  for (int trackV : v.tracksOn(pixel.row)) {
+    const Track& row = arrival.v.tracks[static_cast<std::size_t>(trackV)];
+    for (int trackU : u.tracksOn(pixel.column)) {
+      const Track& column = arrival.u.tracks[static_cast<std::size_t>(trackU)];
+      const double share = u.share(trackU) * v.share(trackV);
+      Claim beam;
+      beam.powerW =
+          arrival.powerW(static_cast<std::size_t>(trackV), static_cast<std::size_t>(trackU)) * share;
+      if (beam.powerW <= 0) continue;
+      beam.trackU = trackU;
+      beam.trackV = trackV;
+      beam.channel = row.channel * channelColumns + column.channel;
+      beam.stray = row.stray || column.stray;
+      addToClaim(claim, beam, share > kLeastShare);
+    }
+  }
+  return claim;
+}
+
+double LineLight::otherOn(const PixelAt& pixel) const {
+  double sum = 0;
+  for (const ArrivalLight& other : others) sum += other.claimOf(pixel).allW;
+  return sum;
+}
+
+LineAxis LineLight::alongColumns() const {
+  return {{grid.columns, grid.pitch}, grid.pixelSize, axon.wavelength, axon.arrival.u,
+          synapse.arrival.u,          axon.u,         synapse.u};
+}
+
+LineAxis LineLight::alongRows() const {
+  return {{grid.rows, grid.pitch}, grid.pixelSize, axon.wavelength, axon.arrival.v,
+          synapse.arrival.v,       axon.v,         synapse.v};
+}
+
+LineLight readLine(const Layout& layout, const Trace& trace, int face, const Arrival& axon,
+                   const Arrival& synapse) {
+  const auto& grid = std::get<ReceiverGrid>(layout.faces[static_cast<std::size_t>(face)].action);
+  LineLight light{face, grid, {trace, axon, grid}, {trace, synapse, grid}, {}};
+  for (const Arrival& arrival : trace.arrivals) {
+    if (arrival.face != face || &arrival == &axon || &arrival == &synapse) continue;
+    light.others.emplace_back(trace, arrival, grid);
+  }
+  return light;
+}
+
+}  // namespace lightloom

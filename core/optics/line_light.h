@@ -1,0 +1,104 @@
+#pragma once
+
+#include <functional>
+#include <span>
+#include <vector>
+
+#include "optics/landing.h"
+#include "optics/trace.h"
+
+/// What falls on the pixels of one detector line. Internal to optics.
+namespace lightloom {
+
+/// One transverse axis of an arrival on a grid of pixels. Landing is separable: a beam falls on the pixel
+/// where its in-plane track meets a column and its out-of-plane track a row.
+class AxisLight {
+ public:
+  /// Bound of the power of beams of one track over that of their neighbours in another.
+  using PowerRatio = std::function<double(int track, int over)>;
+
+  AxisLight(const GridAxis& grid, double pixelSize, const TransverseAxis& axis, double wavelength,
+            const PowerRatio& ratio);
+
+  int pixels() const { return static_cast<int>(m_first.size()) - 1; }
+  /// Tracks whose nearest pixel row or column is this one, ascending.
+  std::span<const int> tracksOn(int index) const;
+  /// Of a beam's power inside the pixel, by this axis.
+  double share(int track) const { return m_shares[static_cast<std::size_t>(track)]; }
+  /// The track whose beams claim the pixels of this row or column before any others; −1 = none.
+  int claimant(int index) const { return m_claimants[static_cast<std::size_t>(index)]; }
+  /// False where it takes both axes to say whose beam claims a pixel.
+  bool unambiguous() const { return m_unambiguous; }
+  double leastClaim() const { return m_leastClaim; }  ///< least share of a claimant
+  /// Several beams may meet on pixels of this row or column, or one that came through a stray order.
+  bool busy(int index) const { return m_busy[static_cast<std::size_t>(index)]; }
+
+ private:
+  void enter(std::size_t place, int track, const PowerRatio& ratio);
+
+  std::vector<double> m_shares;
+  std::vector<int> m_first, m_tracks;  // tracks by pixel, as compressed rows
+  std::vector<int> m_claimants;
+  std::vector<bool> m_busy;
+  bool m_unambiguous = true;
+  double m_leastClaim = 1;
+};
+
+/// The beam of one array that a pixel belongs to.
+struct Claim {
+  double powerW = 0;             ///< of that beam on the pixel
+  double allW = 0;               ///< of all beams of the array on the pixel
+  double strayW = 0;             ///< of beams through stray orders
+  double rivalW = 0;             ///< of the strongest beam of another channel through used orders only
+  int trackU = -1, trackV = -1;  ///< −1 = none
+  int channel = -1;
+  bool stray = false;  ///< it came through a stray order
+};
+
+/// One pixel of a line.
+struct PixelAt {
+  int row = 0, column = 0;
+};
+
+/// One arrival on the pixels of a line. Owns what it needs of the trace.
+struct ArrivalLight {
+  Arrival arrival;
+  int channelColumns = 1;  ///< of the emitting grid
+  double wavelength = 0;   ///< m
+  AxisLight u, v;
+
+  ArrivalLight(const Trace& trace, const Arrival& from, const ReceiverGrid& grid);
+
+  /// Each pixel belongs to the beam of its row's and its column's claimant, or to none.
+  bool separable() const;
+
+  Claim claimOf(const PixelAt& pixel) const;
+};
+
+/// One transverse axis of a line: its pixel columns (or rows) and the tracks of both arrays on them. Refers
+/// to the line.
+struct LineAxis {
+  GridAxis pixels;
+  double pixelSize = 0;   ///< m
+  double wavelength = 0;  ///< m
+  const TransverseAxis &axonBeams, &synapseBeams;
+  const AxisLight &axon, &synapse;
+};
+
+/// What falls on one detector line of a cell: its axon and its synapse light, and light of anything else.
+struct LineLight {
+  int face = -1;
+  ReceiverGrid grid;
+  ArrivalLight axon, synapse;
+  std::vector<ArrivalLight> others;
+
+  double otherOn(const PixelAt& pixel) const;  ///< W
+  LineAxis alongColumns() const;
+  LineAxis alongRows() const;
+};
+
+/// Reads a line. Every arrival on the face beside these two counts as other light.
+LineLight readLine(const Layout& layout, const Trace& trace, int face, const Arrival& axon,
+                   const Arrival& synapse);
+
+}  // namespace lightloom

@@ -1,0 +1,90 @@
+#pragma once
+
+#include <cstddef>
+#include <iterator>
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace lightloom {
+
+/// What one detector line of a link sees.
+struct LinkLine {
+  int pixel = -1;    ///< row·columns + column of the line; −1 = this link does not reach the line
+  double axonW = 0;  ///< W on the pixel at |x| = 1, before quantum efficiency
+  double synapseW = 0;
+  double visibility = 0;     ///< γ: amplitude overlap over the pixel × |cos ψ|
+  double unwantedAxonW = 0;  ///< other axon channels (and other light that belongs to no array of the cell)
+  double unwantedSynapseW = 0;
+};
+
+/// One pixel pair: the pixels of both lines that receive the same (axon, synapse) channels.
+struct Link {
+  int axonChannel = 0, synapseChannel = 0;
+  LinkLine plus, minus;
+  double delay = 0;  ///< s, synapse − axon, from emitter to pixel (skew of the symbols)
+  double leaderDelay =
+      0;  ///< s, synapse − axon, from the leader through the facets to the pixel (leader phase noise)
+  double phaseRad = 0;  ///< φ₀ of sin(φ_w − φ_x + φ₀), −π … π; 0 where a servo holds it
+
+  double crosstalk() const;  ///< unwanted power / wanted power over both lines and both arrays
+  double axonW() const { return plus.axonW + minus.axonW; }
+  double synapseW() const { return plus.synapseW + minus.synapseW; }
+};
+
+/// Which channels have a link, and how many links reach one of two lines only.
+struct LinkCoverage {
+  std::vector<bool> axons, synapses;  ///< by channel
+  std::size_t oneSided = 0;
+};
+
+class LinkFactors;
+
+/// All links of a cell, ordered by synapse channel, then axon channel. What is kept goes with channels and
+/// pixel rows and columns; a link is computed when it is asked for, without allocation. Copies share it.
+class Links {
+ public:
+  Links() = default;
+  explicit Links(std::shared_ptr<const LinkFactors> factors);
+
+  std::size_t size() const { return m_size; }
+  bool empty() const { return m_size == 0; }
+  Link operator[](std::size_t index) const;
+  Link at(std::size_t index) const;  ///< checks the index
+
+  /// The link of two channels, if they have one.
+  std::optional<Link> between(int synapseChannel, int axonChannel) const;
+  /// The link that meets on this pixel of the plus (else minus) line, if any.
+  std::optional<Link> onPixel(bool plus, int pixel) const;
+
+  LinkCoverage coverage() const;
+
+  class Iterator {
+   public:
+    using iterator_category = std::input_iterator_tag;
+    using value_type = Link;
+    using difference_type = std::ptrdiff_t;
+    using pointer = const Link*;
+    using reference = Link;
+
+    Iterator(const Links& links, std::size_t index) : m_links(&links), m_index(index) {}
+    Link operator*() const { return (*m_links)[m_index]; }
+    Iterator& operator++() {
+      ++m_index;
+      return *this;
+    }
+    bool operator==(const Iterator& other) const { return m_index == other.m_index; }
+
+   private:
+    const Links* m_links;
+    std::size_t m_index;
+  };
+  Iterator begin() const { return {*this, 0}; }
+  Iterator end() const { return {*this, m_size}; }
+
+ private:
+  std::shared_ptr<const LinkFactors> m_factors;
+  std::size_t m_size = 0;
+};
+
+}  // namespace lightloom

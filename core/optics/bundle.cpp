@@ -178,7 +178,8 @@ double extinguishEvanescent(Bundle& bundle) {
   return sumAgain(bundle);
 }
 
-// The beam that is farthest out loses most; where it is dark, all others are asked.
+// The beam that is farthest out loses most; where it is dark, one of its row or column does; where they are
+// dark, all are asked.
 Clipping worstBeam(const Bundle& bundle, const SpotPowers::Share& share, std::size_t farRow,
                    std::size_t farColumn) {
   Clipping worst;
@@ -187,10 +188,14 @@ Clipping worstBeam(const Bundle& bundle, const SpotPowers::Share& share, std::si
     if (lost <= worst.worst || bundle.powerW(row, column) <= 0) return;
     worst = {0, lost, bundle.v.tracks[row].channel, bundle.u.tracks[column].channel};
   };
+  const std::size_t rows = bundle.v.tracks.size(), columns = bundle.u.tracks.size();
   consider(farRow, farColumn);
   if (bundle.powerW(farRow, farColumn) > 0) return worst;
-  for (std::size_t row = 0; row < bundle.v.tracks.size(); ++row) {
-    for (std::size_t column = 0; column < bundle.u.tracks.size(); ++column) consider(row, column);
+  for (std::size_t row = 0; row < rows; ++row) consider(row, farColumn);
+  for (std::size_t column = 0; column < columns; ++column) consider(farRow, column);
+  if (worst.worst > 0) return worst;
+  for (std::size_t row = 0; row < rows; ++row) {
+    for (std::size_t column = 0; column < columns; ++column) consider(row, column);
   }
   return worst;
 }

@@ -80,13 +80,14 @@ class CrossApproximation {
     for (;;) {
       const std::size_t sample = farthestFromZero(m_sample);
       const std::size_t start = m_sampleRows[sample / m_sampleColumns.size()];
-      const std::size_t pivotColumn = farthestFromZero(leftOfRow(start));
+      std::vector<double> row = leftOfRow(start);
+      const std::size_t pivotColumn = farthestFromZero(row);
       std::vector<double> column = leftOfColumn(pivotColumn);
       const std::size_t pivotRow = farthestFromZero(column);
       const double pivot = column[pivotRow];
       if (std::abs(pivot) < accuracy) return std::move(m_terms);
       if (pivot > largest || m_terms.size() == mostTerms) return std::nullopt;
-      std::vector<double> row = leftOfRow(pivotRow);
+      if (pivotRow != start) row = leftOfRow(pivotRow);
       for (double& value : column) value /= pivot;
       m_terms.push_back({std::move(column), std::move(row)});
       takeFromSample(m_terms.back());
@@ -137,15 +138,17 @@ std::size_t SpotPowers::stored() const {
   return count;
 }
 
-// Digits of row and column in the mixed radix of the factors, the last factor fastest.
+// Digits of row and column in the mixed radix of the factors, the last factor fastest; what is left belongs
+// to the first.
 double SpotPowers::product(std::size_t row, std::size_t column) const {
   double value = m_scale;
-  for (auto factor = m_factors.rbegin(); factor != m_factors.rend(); ++factor) {
-    value *= factor->values[row % factor->rows * factor->columns + column % factor->columns];
-    row /= factor->rows;
-    column /= factor->columns;
+  for (std::size_t i = m_factors.size() - 1; i > 0; --i) {
+    const Factor& factor = m_factors[i];
+    value *= factor.values[row % factor.rows * factor.columns + column % factor.columns];
+    row /= factor.rows;
+    column /= factor.columns;
   }
-  return value;
+  return value * m_factors[0].values[row * m_factors[0].columns + column];
 }
 
 double SpotPowers::passed(std::size_t row, std::size_t column) const {

@@ -149,7 +149,7 @@ struct Trace {
 /// which sees a whole Gaussian. Powers are at |x| = 1, without interference.
 ///
 /// At a grating, light that reaches no pixel grid and no facet is kept as a few groups of beams (powers
-/// exact, clipping approximate), and so is any bundle of more than 2^15 tracks along an axis. Time and memory
+/// exact, clipping approximate), and so is any bundle of more than 2^14 tracks along an axis. Time and memory
 /// go with channels and orders, not with their product, while apertures take less than half of each beam.
 Trace traceBundles(const Layout& layout);
 

@@ -19,6 +19,7 @@ class TestEnergy : public QObject {
   void ringsEnd();
   void closedRingIsCutAndStillCloses();
   void clippingOfManyBeams();
+  void darkLasersAreNotClipped();
   void costIsLinear();
   void crossingsCostTheirChannels();
 };
@@ -217,6 +218,32 @@ void TestEnergy::clippingOfManyBeams() {
       QVERIFY2(worst < 1e-5, qPrintable(QString::number(worst)));
     }
   }
+}
+
+// The worst clipped beam is one that shines.
+void TestEnergy::darkLasersAreNotClipped() {
+  std::vector<PlacedPart> parts = benchA(5, {10 * kMm});
+  std::vector<double>& powers = std::get<EmitterGrid>(find(parts, "axon").faces[0].action).powerW;
+  const auto worst = [&parts] {
+    const Layout layout = makeLayout(parts);
+    const Trace trace = traceBundles(layout);
+    Crossing found;
+    for (const Crossing& crossing : trace.crossings) {
+      const bool axonAtLens =
+          layout.partOf(crossing.face) == "minus_lens" &&
+          trace.sources[static_cast<std::size_t>(crossing.source)].role == EmitterRole::Axon;
+      if (axonAtLens) found = crossing;
+    }
+    return found;
+  };
+  QVERIFY(std::abs(worst().worstClip - 0.0471) < 1e-4);
+  for (int channel : {0, 4, 20, 24}) powers[static_cast<std::size_t>(channel)] = 0;
+  QVERIFY(worst().worstClip < 0.04 && worst().worstClip > 0.01);
+  QVERIFY(powers[static_cast<std::size_t>(worst().worstChannel)] > 0);
+  for (int channel = 0; channel < 25; ++channel) {
+    if (channel != 12) powers[static_cast<std::size_t>(channel)] = 0;
+  }
+  QCOMPARE(worst().worstChannel, 12);
 }
 
 // Two crossed arrays: 25 times the channels are 625 times the beams. What is

@@ -19,6 +19,30 @@ std::uint64_t rotl(std::uint64_t x, int k) {
   return (x << k) | (x >> (64 - k));
 }
 
+double logFactorial(double k) {
+  int sign = 0;  // std::lgamma keeps it in a global, which threads would share
+  return ::lgamma_r(k + 1, &sign);
+}
+
+// PTRS (Hörmann 1993), for means from 10 on.
+double transformedRejection(double mean, KeyedRandom& random) {
+  const double b = 0.931 + 2.53 * std::sqrt(mean);
+  const double a = -0.059 + 0.02483 * b;
+  const double inverseAlpha = 1.1239 + 1.1328 / (b - 3.4);
+  const double acceptance = 0.9277 - 3.6224 / (b - 2);
+  for (;;) {
+    const double u = random.uniform() - 0.5;
+    const double v = random.uniform();
+    const double distance = 0.5 - std::abs(u);
+    const double k = std::floor((2 * a / distance + b) * u + mean + 0.43);
+    if (distance >= 0.07 && v <= acceptance) return k;
+    if (k < 0 || (distance < 0.013 && v > distance)) continue;
+    if (std::log(v * inverseAlpha / (a / (distance * distance) + b)) <=
+        k * std::log(mean) - mean - logFactorial(k))
+      return k;
+  }
+}
+
 }  // namespace
 
 std::uint64_t mixKey(const RandomKey& key) {
@@ -64,6 +88,19 @@ double KeyedRandom::normal() {
   m_spare = v * factor;
   m_hasSpare = true;
   return u * factor;
+}
+
+double KeyedRandom::poisson(double mean) {
+  LL_CHECK(mean >= 0);
+  if (mean >= 12) return transformedRejection(mean, *this);
+  const double limit = std::exp(-mean);
+  double product = uniform();
+  double count = 0;
+  while (product > limit) {
+    product *= uniform();
+    ++count;
+  }
+  return count;
 }
 
 std::uint64_t KeyedRandom::below(std::uint64_t bound) {

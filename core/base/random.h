@@ -41,6 +41,7 @@ class KeyedRandom {
   std::uint64_t next();
   double uniform();                          ///< in [0, 1), 53 bits
   double normal();                           ///< mean 0, variance 1 (polar method; exact in law)
+  double poisson(double mean);               ///< a count, exact in law for every mean ≥ 0
   std::uint64_t below(std::uint64_t bound);  ///< unbiased, 0 … bound − 1; bound ≥ 1
 
  private:

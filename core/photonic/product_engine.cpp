@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/check.h"
+#include "photonic/electron_counts.h"
 #include "photonic/kernels/kernel_table.h"
 
 namespace lightloom {
@@ -12,6 +13,7 @@ namespace {
 
 // Static phases that differ by less between axons move a product by less than its rounding to float.
 constexpr float kSamePhase = 1e-5f;
+constexpr std::uint64_t kCountsStep = 1ULL << 63;  // tells the key of the counts from that of the normals
 constexpr float kGramRidge = 1e-5f;  // of the mean diagonal; above the rounding of a float Gram matrix
 
 /// The independent sources of one product, mixed into its key.
@@ -116,6 +118,8 @@ struct ProductEngine::State {
   void correlatePass(int first, int count);
   void fillGram(const float* x, int count, float* matrix);
   double normSquared(int sample, double correlation) const;
+  ReadOutPass readOutPass(float* outputs);
+  bool faint() const;
   ReadOutStatistics readOutputs(const ReadOut& readOut, float* outputs);
   void multiplyExactly(const MatrixView& inputs, const ReadOut& readOut, float* outputs);
 
@@ -136,7 +140,8 @@ struct ProductEngine::State {
   int samples = 0;
   MatrixView exactWeights;
   float exactFactor = 1;
-  double axonSine = 0, synapseSine = 0;  // standard deviations of sin δφ
+  double leastElectronsAxon = 0, leastElectronsSynapse = 0;  // of all links, per slot
+  double axonSine = 0, synapseSine = 0;                      // standard deviations of sin δφ
 
   LinkTables tables;
   std::vector<float> rotationCosine, rotationSine;  // per neuron
@@ -184,6 +189,10 @@ ProductEngine::State::State(const CellHardware& source, const ProductShape& shap
   sumNeighbours.resize(static_cast<std::size_t>(shape.samples));
   scratch.resize(static_cast<std::size_t>(shape.neurons));
   if (rotated) fillRotation();
+  leastElectronsAxon =
+      static_cast<double>(*std::min_element(cell.electronsAxon.begin(), cell.electronsAxon.end()));
+  leastElectronsSynapse =
+      static_cast<double>(*std::min_element(cell.electronsSynapse.begin(), cell.electronsSynapse.end()));
   reserveNoise();
 }
 
@@ -380,7 +389,8 @@ void ProductEngine::State::correlatePass(int first, int count) {
          synapseErrors.data() + area(largest.neurons, first), workspace.data());
 }
 
-ReadOutStatistics ProductEngine::State::readOutputs(const ReadOut& readOut, float* outputs) {
+// What a pass reads, all but ADC and units.
+ReadOutPass ProductEngine::State::readOutPass(float* outputs) {
   ReadOutPass pass;
   pass.neurons = largest.neurons;
   pass.samples = samples;
@@ -407,10 +417,42 @@ ReadOutStatistics ProductEngine::State::readOutputs(const ReadOut& readOut, floa
   pass.scratch = scratch.data();
   pass.signal = tables.signal.data();
   pass.inverseSignal = tables.inverseSignal.data();
+  return pass;
+}
+
+// Whether some output may see fewer electrons than the normal law is good for.
+bool ProductEngine::State::faint() const {
+  if (cell.shotScale != 1) return false;
+  const double weightSquares =
+      amplitudeWeights ? static_cast<double>(*std::min_element(sumW2.begin(), sumW2.end())) : slots;
+  const double inputSquares = static_cast<double>(*std::min_element(sumX2.begin(), sumX2.begin() + samples));
+  return slots * cell.darkElectrons + weightSquares * leastElectronsSynapse +
+             inputSquares * leastElectronsAxon <
+         kFewElectrons;
+}
+
+ReadOutStatistics ProductEngine::State::readOutputs(const ReadOut& readOut, float* outputs) {
+  ReadOutPass pass = readOutPass(outputs);
+  const bool counts = faint();
+  if (counts) {
+    // Mean and phase errors first: they decide how many electrons each line is to expect.
+    pass.normals = nullptr;
+    pass.signal = nullptr;
+    kernels().readOut(&pass);
+    pass.normals = normals.data();
+    pass.signal = tables.signal.data();
+  }
   pass.fullScale = cell.adcBits > 0 ? static_cast<float>(readOut.adcFullScale) : 0.0f;
   pass.adcStep = levelSpacing(2 * readOut.adcFullScale, cell.adcBits);
   pass.outputFactor = readOut.outputFactor;
-  kernels().readOut(&pass);
+  if (counts) {
+    RandomKey key = readOut.key;
+    key.step ^= kCountsStep;
+    KeyedRandom random(key);
+    readFewElectrons(pass, tables.varianceFixed.data(), random);
+  } else {
+    kernels().readOut(&pass);
+  }
   const double count = static_cast<double>(area(largest.neurons, samples));
   return {std::sqrt(pass.sumSquares / count), static_cast<double>(pass.clipped) / count};
 }

@@ -56,9 +56,10 @@ struct ReadOutStatistics {
 ///    `phase` of the link, taken off the synapse's: sin(φ_w − ψ). Phases common to all axons (to 1e-5) are
 ///    folded into the weights. Signed x in two slots has |x'| beside the sine, on two rails x'|x'| beside the
 ///    offset. Amplitude × amplitude has cosψ alone.
-///  - shot and read noise: one normal of the summed variance per output, exact in law for the Gaussian
-///    counts. Signed x needs 2N slots of weight light and dark; the second half of two slots runs with
-///    inverted weights into the same integrator (one read-out), two rails are two read-outs.
+///  - shot and read noise: one normal of the summed variance per output, exact in law for Gaussian
+///    counts; two Poisson counts where fewer than `kFewElectrons` fall on a pair. Signed x needs 2N slots of
+///    weight light and dark; the second half of two slots runs with inverted weights into the same integrator
+///    (one read-out), two rails are two read-outs.
 ///  - phase noise of an axon: one normal per sample and pass of F neurons; of a synapse: one vector of B
 ///    correlated normals per neuron and pass, its covariance the Gram matrix of the samples. Both have the
 ///    rms slope √mean_j(1 − w'²_mj) of the neuron, exact but for the spread of √(1 − w'²) inside a row: the

@@ -40,24 +40,6 @@ std::vector<double> autoregressive(std::size_t count, double sigma, double corre
   return out;
 }
 
-double transformedRejection(double mean, KeyedRandom& random) {
-  const double b = 0.931 + 2.53 * std::sqrt(mean);
-  const double a = -0.059 + 0.02483 * b;
-  const double inverseAlpha = 1.1239 + 1.1328 / (b - 3.4);
-  const double acceptance = 0.9277 - 3.6224 / (b - 2);
-  for (;;) {
-    const double u = random.uniform() - 0.5;
-    const double v = random.uniform();
-    const double distance = 0.5 - std::abs(u);
-    const double k = std::floor((2 * a / distance + b) * u + mean + 0.43);
-    if (distance >= 0.07 && v <= acceptance) return k;
-    if (k < 0 || (distance < 0.013 && v > distance)) continue;
-    if (std::log(v * inverseAlpha / (a / (distance * distance) + b)) <=
-        k * std::log(mean) - mean - std::lgamma(k + 1))
-      return k;
-  }
-}
-
 }  // namespace
 
 /// What the channels send, slot by slot; one sequence per neuron and per sample and rail.
@@ -77,19 +59,6 @@ std::vector<double> exactProduct(const ProductShape& shape, const std::vector<do
       for (int m = 0; m < shape.neurons; ++m)
         y[at(m, b, shape.neurons)] += w[at(m, j, shape.neurons)] * x[at(j, b, shape.slots)];
   return y;
-}
-
-double poisson(double mean, KeyedRandom& random) {
-  LL_CHECK(mean >= 0);
-  if (mean >= 12) return transformedRejection(mean, random);
-  const double limit = std::exp(-mean);
-  double product = random.uniform();
-  double count = 0;
-  while (product > limit) {
-    product *= random.uniform();
-    ++count;
-  }
-  return count;
 }
 
 ReferenceProduct::ReferenceProduct(const CellHardware& cell, Drive inputDrive, double adcFullScale)
@@ -184,7 +153,7 @@ double ReferenceProduct::readOut(const std::vector<double>& w, const std::vector
   const double read = std::sqrt(m_cell.readVariance) * random.normal();
   if (m_cell.shotScale == 0) return difference + read;
   if (m_cell.shotScale == 1 && total >= std::abs(difference))
-    return poisson((total + difference) / 2, random) - poisson((total - difference) / 2, random) + read;
+    return random.poisson((total + difference) / 2) - random.poisson((total - difference) / 2) + read;
   return difference + std::sqrt(m_cell.shotScale * total) * random.normal() + read;
 }
 

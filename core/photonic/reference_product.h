@@ -13,14 +13,10 @@ namespace lightloom {
 std::vector<double> exactProduct(const ProductShape& shape, const std::vector<double>& w,
                                  const std::vector<double>& x);
 
-/// A count drawn from the Poisson law, exact for every mean ≥ 0 (multiplication below 12, else PTRS: Hörmann
-/// 1993).
-double poisson(double mean, KeyedRandom& random);
-
-/// The yardstick of ProductEngine: slot by slot, laser by laser, in double, sharing no code with it. Every
-/// laser has a phase error each slot, a stationary AR(1) sequence; every read-out counts two Poisson numbers
-/// of electrons (Gaussian with scaled variance where shotScale is neither 0 nor 1). Slow: for tests and
-/// validation only.
+/// The yardstick of ProductEngine: slot by slot, laser by laser, in double, sharing no code with it but the
+/// random numbers. Every laser has a phase error each slot, a stationary AR(1) sequence; every read-out
+/// counts two Poisson numbers of electrons (Gaussian with scaled variance where shotScale is neither 0 nor
+/// 1). Slow: for tests and validation only.
 ///
 /// Signed x in two slots: all slots of x⁺ first, then those of x⁻ with inverted weights, one sequence for the
 /// inter-symbol interference. On two rails: x⁺ and x⁻ at once, two read-outs, one axon laser for both.

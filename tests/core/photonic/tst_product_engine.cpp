@@ -3,11 +3,13 @@
 #include <QTest>
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <set>
 #include <thread>
 #include <vector>
 
 #include "core/photonic/cells.h"
+#include "photonic/electron_counts.h"
 #include "photonic/product_engine.h"
 #include "photonic/reference_product.h"
 
@@ -109,6 +111,9 @@ class TestProductEngine : public QObject {
   void meansAgreeWithTheReference_data();
   void meansAgreeWithTheReference();
   void shotNoiseOfTheTestPair();
+  void faintLightIsCounted_data();
+  void faintLightIsCounted();
+  void countsMeetTheNormalLaw();
   void shotNoiseOfSignedInputs_data();
   void shotNoiseOfSignedInputs();
   void amplitudeEncodingGivesTheOpticalLimit_data();
@@ -237,6 +242,94 @@ void TestProductEngine::shotNoiseOfTheTestPair() {
     QVERIFY(std::abs(std::sqrt(variance) / sigma - 1) < 0.015);
     QVERIFY(std::abs(std::sqrt(referenceVariance) / sigma - 1) < 0.04);
   }
+}
+
+namespace {
+
+double poissonShare(double mean, int count) {
+  return std::exp(count * std::log(mean) - mean - std::lgamma(count + 1));
+}
+
+// The law of the difference of two Poisson counts, summed term by term.
+double differenceShare(double plus, double minus, int difference) {
+  double sum = 0;
+  for (int n = std::max(0, difference); n < 200; ++n)
+    sum += poissonShare(plus, n) * poissonShare(minus, n - difference);
+  return sum;
+}
+
+/// Read-outs of one neuron and sample whose x are 1 and w are `weight`, in electrons.
+std::vector<double> faintElectrons(const CellHardware& cell, int slots, float weight, int draws) {
+  Operands o{{1, slots, 1},
+             std::vector<float>(static_cast<std::size_t>(slots), weight),
+             std::vector<float>(static_cast<std::size_t>(slots), 1.0f)};
+  ProductEngine engine(cell, o.shape, Drive::Unsigned);
+  std::vector<double> out;
+  for (int k = 0; k < draws; ++k)
+    out.push_back(static_cast<double>(multiply(engine, o, static_cast<std::uint64_t>(k))[0]) /
+                  static_cast<double>(cell.inverseSignal[0]));
+  return out;
+}
+
+}  // namespace
+
+void TestProductEngine::faintLightIsCounted_data() {
+  QTest::addColumn<double>("electrons");
+  QTest::addColumn<double>("weight");
+  for (const double electrons : {0.03, 0.5, 4.0})
+    for (const double weight : {-0.4, 0.0, 0.4})
+      QTest::addRow("%g electrons, w %g", electrons, weight) << electrons << weight;
+}
+
+// Whole numbers, each as often as the difference of two Poisson counts has them (five standard errors).
+void TestProductEngine::faintLightIsCounted() {
+  QFETCH(double, electrons);
+  QFETCH(double, weight);
+  const int slots = 5, draws = 40000;
+  const CellHardware cell = shotCell(1, 1, electrons, 1);
+  std::map<int, int> seen;
+  for (const double d : faintElectrons(cell, slots, static_cast<float>(weight), draws)) {
+    QVERIFY(std::abs(d - std::round(d)) < 1e-4);
+    ++seen[static_cast<int>(std::round(d))];
+  }
+  const double half = slots * electrons, difference = slots * 2 * electrons * weight;
+  for (int d = -8; d <= 8; ++d) {
+    const double share = differenceShare(half + difference / 2, half - difference / 2, d);
+    QVERIFY2(std::abs(seen[d] - draws * share) <= 5 * std::sqrt(draws * share) + 1,
+             qPrintable(QString("%1: %2 for %3").arg(d).arg(seen[d]).arg(draws * share)));
+  }
+}
+
+// Just below and just above kFewElectrons the laws have the same mean and variance, and distribution
+// functions that differ by no more than the size of a count there.
+void TestProductEngine::countsMeetTheNormalLaw() {
+  const int slots = 10, draws = 40000;
+  const float weight = 0.2f;
+  std::vector<double> standard[2];
+  int side = 0;
+  for (const double total : {0.999 * kFewElectrons, 1.001 * kFewElectrons}) {
+    const std::vector<double> seen =
+        faintElectrons(shotCell(1, 1, total / (2 * slots), 1), slots, weight, draws);
+    for (const double d : seen)
+      standard[side].push_back((d - total * static_cast<double>(weight)) / std::sqrt(total));
+    ++side;
+  }
+  for (std::vector<double>& values : standard) {
+    double mean = 0, square = 0;
+    for (const double v : values) {
+      mean += v / draws;
+      square += v * v / draws;
+    }
+    QVERIFY(std::abs(mean) < 5 / std::sqrt(draws));
+    QVERIFY(std::abs(square - 1) < 5 * std::sqrt(2.0 / draws));
+    std::sort(values.begin(), values.end());
+  }
+  const auto below = [&](int which, double at) {
+    const auto& values = standard[which];
+    return static_cast<double>(std::upper_bound(values.begin(), values.end(), at) - values.begin()) / draws;
+  };
+  for (double at = -3; at <= 3; at += 0.0625)
+    QVERIFY(std::abs(below(0, at) - below(1, at)) < 0.025 + 5 * 0.5 / 200);
 }
 
 void TestProductEngine::shotNoiseOfSignedInputs_data() {

@@ -12,8 +12,11 @@
 namespace lightloom::cli {
 namespace {
 
-// The standard work is 784-100-100-10 at batch 100, whatever the example trains.
+// The standard work is 784-100-100-10 at batch 100 with momentum, whatever the example trains.
 TrainerSettings standardNetwork(TrainerSettings settings) {
+  settings.optimiser = Optimiser::Sgd;
+  settings.learningRate = 0.05;
+  settings.momentum = 0.9;
   settings.hidden = {100, 100};
   settings.batch = 100;
   settings.hardware = HardwareUse::Forward;

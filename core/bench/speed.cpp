@@ -13,7 +13,7 @@ namespace lightloom {
 namespace {
 
 constexpr double kMicro = 1e6;
-constexpr int kCompared = 15;  // rounds in which the variants of a step take turns
+constexpr int kCompared = 15;  // rounds in which compared steps take turns
 
 using HardwarePtr = std::shared_ptr<const Hardware>;
 
@@ -28,10 +28,12 @@ HardwarePtr withConverters(const Hardware& hardware, int bits) {
                  [bits](CellHardware& cell) { cell.weightBits = cell.axonBits = cell.adcBits = bits; });
 }
 
-// The size of the phase does not matter for the time, only that there is one.
+// The size of the phases does not matter for the time, only that they differ between axons.
 HardwarePtr withStaticPhases(const Hardware& hardware) {
-  return changed(hardware,
-                 [](CellHardware& cell) { std::fill(cell.phase.begin(), cell.phase.end(), 0.05f); });
+  return changed(hardware, [](CellHardware& cell) {
+    for (int link = 0; link < cell.links(); ++link)
+      cell.phase[static_cast<std::size_t>(link)] = link % cell.axons % 2 == 0 ? 0.05f : -0.05f;
+  });
 }
 
 /// One product of a training step.
@@ -95,6 +97,11 @@ class SpeedMeasurement {
   Trainer trainer(const TrainerSettings& settings, const HardwarePtr& hardware) const {
     return Trainer(settings, m_work.data, hardware);
   }
+  struct Candidate {
+    TrainerSettings settings;
+    HardwarePtr hardware;
+  };
+  std::vector<double> comparedMicroseconds(const std::vector<Candidate>& candidates) const;
   double stepMicroseconds(const TrainerSettings& settings, const HardwarePtr& hardware) const;
   SizeTimes timesAt(int size, const TrainerSettings& settings) const;
   double laserStepsPerSecond(LockModel model) const;
@@ -129,37 +136,41 @@ double SpeedMeasurement::stepMicroseconds(const TrainerSettings& settings,
   return kMicro * medianTime(m_work.seconds, threadSeconds, [&] { one.step(); });
 }
 
-// The variants take turns, so that what else the machine does meets all of them.
+// The candidates take turns, so that what else the machine does meets all of them.
+std::vector<double> SpeedMeasurement::comparedMicroseconds(const std::vector<Candidate>& candidates) const {
+  std::vector<Trainer> trainers;
+  for (const Candidate& one : candidates) trainers.push_back(trainer(one.settings, one.hardware));
+  std::vector<std::vector<double>> times(candidates.size());
+  for (int round = 0; round < kCompared; ++round)
+    for (std::size_t c = 0; c < trainers.size(); ++c)
+      times[c].push_back(medianTime(m_work.seconds / kCompared, threadSeconds, [&] { trainers[c].step(); }));
+  std::vector<double> out;
+  for (std::vector<double>& one : times) out.push_back(kMicro * median(std::move(one)));
+  return out;
+}
+
 void SpeedMeasurement::steps() {
   const HardwarePtr noise = hardwareWith(*m_work.bench, {"shot", "dark", "ktc"});
   TrainerSettings all = m_work.settings;
   all.hardware = HardwareUse::All;
-  const struct {
-    double StepTimes::*time;
-    TrainerSettings settings;
-    HardwarePtr hardware;
-  } variants[] = {{&StepTimes::noiseless, m_work.settings, m_ideal},
-                  {&StepTimes::noise, m_work.settings, noise},
-                  {&StepTimes::noise8Bit, m_work.settings, withConverters(*noise, 8)},
-                  {&StepTimes::full, m_work.settings, m_full},
-                  {&StepTimes::fullAllHardware, all, m_full},
-                  {&StepTimes::fullKernel, m_work.settings, withStaticPhases(*m_full)}};
-  std::vector<Trainer> trainers;
-  for (const auto& variant : variants) trainers.push_back(trainer(variant.settings, variant.hardware));
-  std::vector<std::vector<double>> times(std::size(variants));
-  for (int round = 0; round < kCompared; ++round)
-    for (std::size_t v = 0; v < trainers.size(); ++v)
-      times[v].push_back(medianTime(m_work.seconds / kCompared, threadSeconds, [&] { trainers[v].step(); }));
-  for (std::size_t v = 0; v < trainers.size(); ++v) m_out.step.*variants[v].time = kMicro * median(times[v]);
+  const std::vector<double> times = comparedMicroseconds({{m_work.settings, m_ideal},
+                                                          {m_work.settings, noise},
+                                                          {m_work.settings, withConverters(*noise, 8)},
+                                                          {m_work.settings, m_full},
+                                                          {all, m_full},
+                                                          {m_work.settings, withStaticPhases(*m_full)}});
+  m_out.step = {times[0], times[1], times[2], times[3], times[4], times[5]};
   m_out.samplesPerSecondNoiseless = kMicro * m_work.settings.batch / m_out.step.noiseless;
   m_out.samplesPerSecondFull = kMicro * m_work.settings.batch / m_out.step.full;
 }
 
 void SpeedMeasurement::sources() {
-  for (const std::string& source : noiseSources()) {
-    const double alone = stepMicroseconds(m_work.settings, hardwareWith(*m_work.bench, {source}));
-    m_out.sources.push_back({source, alone - m_out.step.noiseless});
-  }
+  std::vector<Candidate> candidates{{m_work.settings, m_ideal}};
+  for (const std::string& source : noiseSources())
+    candidates.push_back({m_work.settings, hardwareWith(*m_work.bench, {source})});
+  const std::vector<double> times = comparedMicroseconds(candidates);
+  for (std::size_t i = 0; i < noiseSources().size(); ++i)
+    m_out.sources.push_back({noiseSources()[i], times[i + 1] - times[0]});
 }
 
 void SpeedMeasurement::learning() {

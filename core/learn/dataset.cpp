@@ -90,9 +90,22 @@ void splitDataset(Dataset& dataset, double testFraction, std::uint64_t seed) {
   std::sort(dataset.train.begin(), dataset.train.end());
 }
 
+namespace {
+
+// Samples are met in random order: their first touch would wait for memory, line by line.
+void prefetch(const std::uint8_t* bytes, std::size_t count) {
+  constexpr std::size_t kCacheLine = 64;
+  for (std::size_t at = 0; at < count; at += kCacheLine) __builtin_prefetch(bytes + at);
+}
+
+}  // namespace
+
 void gatherInputs(const Dataset& dataset, const std::uint32_t* index, int count, float* out, int stride) {
+  constexpr int kAhead = 4;
   const std::size_t features = static_cast<std::size_t>(dataset.features);
   for (int i = 0; i < count; ++i) {
+    if (i + kAhead < count && !dataset.bytes.empty())
+      prefetch(dataset.bytes.data() + index[i + kAhead] * features, features);
     float* const column = out + static_cast<std::ptrdiff_t>(i) * stride;
     const std::size_t start = index[i] * features;
     if (dataset.bytes.empty())

@@ -51,7 +51,8 @@ void ForwardPass::loadWeights(const Network& network) {
   for (std::size_t l = 0; l < m_layers.size(); ++l) {
     const Layer& layer = network.layers[l];
     LayerRun& run = m_layers[l];
-    const double largest = static_cast<double>(weightMaximum(layer));
+    // An exact cell takes weights of any size as they are.
+    const double largest = run.engine.exact() ? 0 : static_cast<double>(weightMaximum(layer));
     run.weightScale = largest > 0 ? largest / static_cast<double>(run.engine.weightLimit()) : 1.0;
     run.engine.setWeights({layer.weights.data(), layer.neurons, layer.slots, false},
                           static_cast<float>(1 / run.weightScale));

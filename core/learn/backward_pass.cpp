@@ -41,8 +41,8 @@ BackwardPass::BackwardPass(const Network& network, const TrainerSettings& settin
                                   layer.signedInput ? Drive::Signed : Drive::Unsigned),
                        std::vector<float>(area(layer.neurons, largestBatch)),
                        std::vector<float>(layer.weights.size()),
-                       0,
-                       0};
+                       {},
+                       {}};
     if (l > 0)
       errors.toInputs =
           makeEngine(cell, errorsOnHardware, {layer.inputs, layer.neurons, largestBatch}, Drive::Signed);
@@ -51,7 +51,7 @@ BackwardPass::BackwardPass(const Network& network, const TrainerSettings& settin
 }
 
 void BackwardPass::gradientOf(const Network& network, const ForwardPass& forward, std::size_t l,
-                              const NoiseDraw& draw) {
+                              double fullScale, const NoiseDraw& draw) {
   const Layer& layer = network.layers[l];
   LayerErrors& errors = m_layers[l];
   const int samples = forward.samples();
@@ -61,15 +61,14 @@ void BackwardPass::gradientOf(const Network& network, const ForwardPass& forward
   engine.setWeights({errors.error.data(), layer.neurons, samples, false}, 1.0f / scale);
   ReadOut readOut;
   readOut.key = layerKey(draw, l);
-  readOut.adcFullScale = errors.weightsFullScale;
+  readOut.adcFullScale = fullScale;
   readOut.outputFactor = scale * static_cast<float>(layer.activationScale);
-  const ReadOutStatistics read = engine.multiply({forward.layer(l).drive.data(), layer.slots, samples, true},
-                                                 readOut, errors.gradient.data());
-  errors.weightsFullScale = nextFullScale(errors.weightsFullScale, read.rmsElectrons);
+  errors.gradientReadOut = engine.multiply({forward.layer(l).drive.data(), layer.slots, samples, true},
+                                           readOut, errors.gradient.data());
 }
 
 void BackwardPass::propagate(const Network& network, const ForwardPass& forward, std::size_t l,
-                             const NoiseDraw& draw) {
+                             double fullScale, const NoiseDraw& draw) {
   const Layer& layer = network.layers[l];
   LayerErrors& errors = m_layers[l];
   const LayerRun& run = forward.layer(l);
@@ -80,13 +79,11 @@ void BackwardPass::propagate(const Network& network, const ForwardPass& forward,
   engine.setWeights({layer.weights.data(), layer.neurons, layer.inputs, true}, 1.0f / weightScale);
   ReadOut readOut;
   readOut.key = layerKey(draw, l);
-  readOut.adcFullScale = errors.inputsFullScale;
+  readOut.adcFullScale = fullScale;
   readOut.inputFactor = 1.0f / errorScale;
   readOut.outputFactor = weightScale * errorScale;
   float* const below = m_layers[l - 1].error.data();
-  const ReadOutStatistics read =
-      engine.multiply({errors.error.data(), layer.neurons, samples, false}, readOut, below);
-  errors.inputsFullScale = nextFullScale(errors.inputsFullScale, read.rmsElectrons);
+  errors.errorReadOut = engine.multiply({errors.error.data(), layer.neurons, samples, false}, readOut, below);
 
   ActivationBackPass pass;
   pass.kind = network.activation;
@@ -101,11 +98,13 @@ void BackwardPass::propagate(const Network& network, const ForwardPass& forward,
   kernels().activateBack(&pass);
 }
 
-void BackwardPass::run(const Network& network, const ForwardPass& forward, std::uint64_t noiseSeed,
-                       std::uint64_t step) {
+void BackwardPass::run(const Network& network, const ForwardPass& forward,
+                       const std::vector<BackwardScales>& scales, std::uint64_t noiseSeed, std::uint64_t step,
+                       std::uint32_t shard) {
   for (std::size_t l = m_layers.size(); l-- > 0;) {
-    gradientOf(network, forward, l, {noiseSeed, Stream::GradientNoise, step});
-    if (l > 0) propagate(network, forward, l, {noiseSeed, Stream::BackwardNoise, step});
+    gradientOf(network, forward, l, scales[l].gradient, {noiseSeed, Stream::GradientNoise, step, shard});
+    if (l > 0)
+      propagate(network, forward, l, scales[l].errors, {noiseSeed, Stream::BackwardNoise, step, shard});
   }
 }
 

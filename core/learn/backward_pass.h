@@ -7,13 +7,19 @@
 
 namespace lightloom {
 
+/// Full scales of the ADCs after the two backward products of a layer, electrons; 0 = not calibrated yet.
+struct BackwardScales {
+  double errors = 0;    ///< of dX
+  double gradient = 0;  ///< of dW
+};
+
 /// Back-propagation of a mini-batch: dX = Wᵀ·dZ and dW = X·dZ·xᵀ, each exact or on the hardware of the layer
 /// (settings.hardware). Exact W with the masks of the clips: rounding and noise are passed straight through.
 ///
 /// On the hardware the roles swap (model 5). dX: the layer's inputs are the neurons, Wᵀ/S on the synapses,
 /// dZ/D the signed x. dW: samples are the slots, dZ/S' on the synapses, the x of the layer on the axons. D
 /// and S' are set once per mini-batch, D = max|dZ| and S' = max|dZ|/w_max, and multiplied back; ADC ranges
-/// are ±4 running rms of D.
+/// are ±4 running rms of D, which the caller keeps.
 class BackwardPass {
  public:
   BackwardPass(const Network& network, const TrainerSettings& settings, const Hardware& hardware,
@@ -22,11 +28,17 @@ class BackwardPass {
   /// dL/dz of the last layer, neurons × samples: fill it before `run`.
   float* outputError() { return m_layers.back().error.data(); }
 
-  /// Gradients of all layers for the mini-batch that `forward` has just run.
-  void run(const Network& network, const ForwardPass& forward, std::uint64_t noiseSeed, std::uint64_t step);
+  /// Gradients of all layers for the mini-batch that `forward` has just run. `scales`: one per layer.
+  void run(const Network& network, const ForwardPass& forward, const std::vector<BackwardScales>& scales,
+           std::uint64_t noiseSeed, std::uint64_t step, std::uint32_t shard);
 
   /// dL/dW, neurons × slots.
   const std::vector<float>& gradient(std::size_t l) const { return m_layers[l].gradient; }
+  std::vector<float>& gradient(std::size_t l) { return m_layers[l].gradient; }
+
+  /// What the ADCs met in the last run: after dX (nothing for the first layer), and after dW.
+  const ReadOutStatistics& errorReadOut(std::size_t l) const { return m_layers[l].errorReadOut; }
+  const ReadOutStatistics& gradientReadOut(std::size_t l) const { return m_layers[l].gradientReadOut; }
 
  private:
   struct LayerErrors {
@@ -34,12 +46,14 @@ class BackwardPass {
     ProductEngine toWeights;                ///< dZ·xᵀ
     std::vector<float> error;               ///< dL/dz, neurons × samples
     std::vector<float> gradient;            ///< dL/dW, neurons × slots
-    double inputsFullScale = 0;
-    double weightsFullScale = 0;
+    ReadOutStatistics errorReadOut;
+    ReadOutStatistics gradientReadOut;
   };
 
-  void gradientOf(const Network& network, const ForwardPass& forward, std::size_t l, const NoiseDraw& draw);
-  void propagate(const Network& network, const ForwardPass& forward, std::size_t l, const NoiseDraw& draw);
+  void gradientOf(const Network& network, const ForwardPass& forward, std::size_t l, double fullScale,
+                  const NoiseDraw& draw);
+  void propagate(const Network& network, const ForwardPass& forward, std::size_t l, double fullScale,
+                 const NoiseDraw& draw);
 
   std::vector<LayerErrors> m_layers;
 };

@@ -26,7 +26,11 @@ LayerRun makeRun(const Layer& layer, const CellHardware& cell, int batch) {
 }  // namespace
 
 RandomKey layerKey(const NoiseDraw& draw, std::size_t layer) {
-  return {draw.seed, draw.stream, draw.step, 0, static_cast<std::uint32_t>(layer)};
+  return {draw.seed, draw.stream, draw.step, draw.shard, static_cast<std::uint32_t>(layer)};
+}
+
+double inputRms(const Layer& layer, double inputSquares, int samples) {
+  return std::sqrt(inputSquares / static_cast<double>(area(layer.inputs, samples)));
 }
 
 int cellOfLayer(const TrainerSettings& settings, const Hardware& hardware, std::size_t layer) {
@@ -90,7 +94,7 @@ void ForwardPass::activate(const Network& network, std::size_t l) {
   pass.x = run.drive.data();
   pass.xStride = layer.slots;
   kernels().activate(&pass);
-  run.inputRms = std::sqrt(pass.sumSquares / static_cast<double>(area(layer.inputs, m_samples)));
+  run.inputSquares = pass.sumSquares;
 }
 
 void ForwardPass::run(const Network& network, const Dataset& data, const std::uint32_t* index, int count,
@@ -108,12 +112,12 @@ void ForwardPass::calibrate(Network& network, double activationScale, bool activ
   for (std::size_t l = 0; l < m_layers.size(); ++l) {
     Layer& layer = network.layers[l];
     if (l > 0) activate(network, l);
-    if (l > 0 && activations && m_layers[l].inputRms > 0) {
-      layer.activationScale = activationScale * m_layers[l].inputRms;
+    if (l > 0 && activations && m_layers[l].inputSquares > 0) {
+      layer.activationScale = activationScale * inputRms(layer, m_layers[l].inputSquares, m_samples);
       activate(network, l);
     }
     product(network, l, 0, draw);
-    layer.adcFullScale = kFullScaleSigmas * m_layers[l].readOut.rmsElectrons;
+    layer.adcFullScale = kFullScaleSigmas * m_layers[l].readOut.rmsElectrons();
   }
 }
 

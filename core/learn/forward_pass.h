@@ -15,6 +15,7 @@ struct NoiseDraw {
   std::uint64_t seed = 0;
   Stream stream = Stream::ForwardNoise;
   std::uint64_t step = 0;
+  std::uint32_t shard = 0;
 };
 
 RandomKey layerKey(const NoiseDraw& draw, std::size_t layer);
@@ -28,9 +29,12 @@ struct LayerRun {
   std::vector<float> drive;          ///< x before the DAC, slots × batch; the bias row is 1
   std::vector<float> preActivation;  ///< z, neurons × batch
   double weightScale = 1;            ///< S
-  double inputRms = 0;               ///< rms of h; 0 for the first layer
+  double inputSquares = 0;           ///< Σ h²; 0 for the first layer
   ReadOutStatistics readOut;
 };
+
+/// rms of h over `samples` samples whose squares sum up to `inputSquares`.
+double inputRms(const Layer& layer, double inputSquares, int samples);
 
 /// Mini-batches through a network on the hardware of a bench (model 4, "Numbers on the hardware"): z =
 /// S·X·(read-out of w·x), w = W/S, x = clip(h/X), h = act(g·z). Sized once for `largestBatch`; a run

@@ -4,10 +4,9 @@
 #include <cmath>
 
 #include "base/check.h"
-#include "learn/backward_pass.h"
 #include "learn/evaluator.h"
-#include "learn/forward_pass.h"
-#include "learn/loss.h"
+#include "learn/shard.h"
+#include "learn/shard_team.h"
 #include "learn/weight_update.h"
 
 namespace lightloom {
@@ -16,6 +15,7 @@ namespace {
 constexpr double kRunningShare = 0.01;  // of X and of the ADC's full scale, once the mean is long
 constexpr double kRunningLossShare = 0.02;
 constexpr double kExplosion = 50;  // times the first loss, plus one
+constexpr int kMostShards = 16;
 
 std::vector<int> layerWidths(const TrainerSettings& settings, const Dataset& data) {
   std::vector<int> widths{data.features};
@@ -26,7 +26,8 @@ std::vector<int> layerWidths(const TrainerSettings& settings, const Dataset& dat
 
 void checkSettings(const TrainerSettings& s, const Dataset& data) {
   LL_CHECK(s.learningRate > 0 && s.momentum >= 0 && s.momentum < 1 && s.weightDecay >= 0);
-  LL_CHECK(s.batch >= 1 && s.epochs >= 1 && s.weightClip > 0 && s.activationScale > 0 && s.shards == 1);
+  LL_CHECK(s.batch >= 1 && s.epochs >= 1 && s.weightClip > 0 && s.activationScale > 0);
+  LL_CHECK(s.shards >= 1 && s.shards <= kMostShards);
   LL_CHECK(!datasetProblem(data) && (s.loss == Loss::MeanSquare || data.classes > 0));
 }
 
@@ -37,8 +38,10 @@ bool canCompute(const Hardware& hardware) {
 }  // namespace
 
 struct Trainer::State {
-  State(const TrainerSettings& s, std::shared_ptr<const Dataset> d, std::shared_ptr<const Hardware> h);
+  State(const TrainerSettings& s, std::shared_ptr<const Dataset> d, std::shared_ptr<const Hardware> h,
+        int threads);
   void takeUp(std::shared_ptr<const Hardware> newHardware, bool calibrateActivations);
+  void calibrate(bool activations);
   void startEpoch();
   StepReport trainBatch();
   void updateScales();
@@ -50,11 +53,12 @@ struct Trainer::State {
   std::shared_ptr<const Hardware> hardware;
   int batch;
   Network network;
-  std::optional<ForwardPass> forward;
-  std::optional<BackwardPass> backward;
+  std::vector<Shard> shards;
+  std::vector<BackwardScales> backwardScales;
+  std::vector<double> clippedShares;  ///< of each layer, last step
   WeightUpdate update;
   std::vector<std::uint32_t> order;
-  std::vector<std::uint16_t> labels;
+  MiniBatch miniBatch;  ///< of the present step
 
   int epoch = 0;
   int stepInEpoch = 0;
@@ -66,17 +70,21 @@ struct Trainer::State {
   double runningLoss = 0;
   double firstLoss = 0;
   std::optional<Message> diverged;
+
+  ShardTeam team;  ///< last: its threads end before the rest goes
 };
 
 Trainer::State::State(const TrainerSettings& s, std::shared_ptr<const Dataset> d,
-                      std::shared_ptr<const Hardware> h)
+                      std::shared_ptr<const Hardware> h, int threads)
     : settings(s),
       data(std::move(d)),
       batch(std::min(s.batch, static_cast<int>(data->train.size()))),
       network(makeNetwork(layerWidths(s, *data), s.activation, s.gain, s.bias, s.seed)),
       update(settings, network),
       order(data->train),
-      labels(static_cast<std::size_t>(batch)) {
+      team(std::min(s.shards, batch), threads, [this](int part) {
+        shards[static_cast<std::size_t>(part)].run(network, settings, *data, backwardScales, miniBatch);
+      }) {
   checkSettings(settings, *data);
   startEpoch();
   takeUp(std::move(h), true);
@@ -85,11 +93,18 @@ Trainer::State::State(const TrainerSettings& s, std::shared_ptr<const Dataset> d
 void Trainer::State::takeUp(std::shared_ptr<const Hardware> newHardware, bool calibrateActivations) {
   LL_CHECK(newHardware && canCompute(*newHardware));
   hardware = std::move(newHardware);
-  forward.emplace(network, settings, *hardware, batch);
-  backward.emplace(network, settings, *hardware, batch);
-  forward->loadWeights(network);
-  forward->calibrate(network, settings.activationScale, calibrateActivations, *data, data->train.data(),
-                     batch, {settings.noiseSeed, Stream::Calibration, takeUps++});
+  shards = makeShards(network, settings, *hardware, batch);
+  backwardScales.assign(network.layers.size(), {});
+  clippedShares.assign(network.layers.size(), 0.0);
+  calibrate(calibrateActivations);
+}
+
+// On a whole mini-batch, however many shards share it later.
+void Trainer::State::calibrate(bool activations) {
+  ForwardPass forward(network, settings, *hardware, batch);
+  forward.loadWeights(network);
+  forward.calibrate(network, settings.activationScale, activations, *data, data->train.data(), batch,
+                    {settings.noiseSeed, Stream::Calibration, takeUps++});
 }
 
 void Trainer::State::startEpoch() {
@@ -101,19 +116,16 @@ void Trainer::State::startEpoch() {
 StepReport Trainer::State::trainBatch() {
   const std::size_t first = static_cast<std::size_t>(stepInEpoch) * static_cast<std::size_t>(batch);
   const int samples = static_cast<int>(std::min(static_cast<std::size_t>(batch), order.size() - first));
-  const std::uint32_t* const index = order.data() + first;
-  forward->loadWeights(network);
-  forward->run(network, *data, index, samples, {settings.noiseSeed, Stream::ForwardNoise, steps});
-  const BatchLoss loss = batchLoss(settings.loss, *data, index, samples, forward->outputs().data(),
-                                   backward->outputError(), labels);
+  miniBatch = {order.data() + first, samples, steps};
+  team.run();
+  const BatchLoss loss = totalLoss(shards);
   StepReport report;
   report.loss = loss.sum / samples;
   report.correct = loss.correct;
   report.samples = samples;
   if (hasDiverged(report.loss)) return report;
-  backward->run(network, *forward, settings.noiseSeed, steps);
   for (std::size_t l = 0; l < network.layers.size(); ++l)
-    update.apply(l, backward->gradient(l), network.layers[l]);
+    update.apply(l, sumGradients(shards, l), network.layers[l]);
   update.endStep();
   updateScales();
   return report;
@@ -124,10 +136,15 @@ void Trainer::State::updateScales() {
   const double share = std::max(kRunningShare, 1.0 / static_cast<double>(steps + 2));
   for (std::size_t l = 0; l < network.layers.size(); ++l) {
     Layer& layer = network.layers[l];
-    const LayerRun& run = forward->layer(l);
-    layer.adcFullScale = nextFullScale(layer.adcFullScale, run.readOut.rmsElectrons);
-    if (l > 0 && run.inputRms > 0)
-      layer.activationScale += share * (settings.activationScale * run.inputRms - layer.activationScale);
+    BackwardScales& backward = backwardScales[l];
+    const LayerTotals totals = totalsOfLayer(shards, l);
+    layer.adcFullScale = nextFullScale(layer.adcFullScale, totals.forward.rmsElectrons());
+    backward.errors = nextFullScale(backward.errors, totals.errors.rmsElectrons());
+    backward.gradient = nextFullScale(backward.gradient, totals.gradient.rmsElectrons());
+    clippedShares[l] = totals.forward.clippedShare();
+    if (l == 0 || totals.inputSquares == 0) continue;
+    const double rms = inputRms(layer, totals.inputSquares, miniBatch.samples);
+    layer.activationScale += share * (settings.activationScale * rms - layer.activationScale);
   }
 }
 
@@ -158,8 +175,8 @@ void Trainer::State::note(const StepReport& report) {
 }
 
 Trainer::Trainer(const TrainerSettings& settings, std::shared_ptr<const Dataset> data,
-                 std::shared_ptr<const Hardware> hardware)
-    : m_state(std::make_unique<State>(settings, std::move(data), std::move(hardware))) {}
+                 std::shared_ptr<const Hardware> hardware, int threads)
+    : m_state(std::make_unique<State>(settings, std::move(data), std::move(hardware), threads)) {}
 Trainer::~Trainer() = default;
 Trainer::Trainer(Trainer&&) noexcept = default;
 Trainer& Trainer::operator=(Trainer&&) noexcept = default;
@@ -255,7 +272,7 @@ std::vector<LayerStatistics> Trainer::layerStatistics() const {
     one.weightScale = largest > 0 ? largest / limit : 1.0;
     one.weightRms = weightRms(layer) / one.weightScale;
     one.adcFullScale = layer.adcFullScale;
-    one.clippedShare = s.forward->layer(l).readOut.clippedShare;
+    one.clippedShare = s.clippedShares[l];
     all.push_back(one);
   }
   return all;

@@ -44,7 +44,7 @@ struct TrainerSettings {
   double weightClip = 2.5;     ///< |W| ≤ weightClip · rms of its layer
   double activationScale = 3;  ///< X = activationScale · running rms of h
   HardwareUse hardware = HardwareUse::Forward;
-  int shards = 1;          ///< only 1 for now
+  int shards = 1;          ///< 1 … 16, parts of a mini-batch with noise of their own
   std::vector<int> cells;  ///< index into Hardware::cells per layer; empty = layer l on cell l mod count
 };
 
@@ -79,13 +79,16 @@ struct LayerStatistics {
 
 /// Trains a network on the hardware of a bench. Weights and optimiser state belong to the network:
 /// `setHardware` takes a new bench between two mini-batches and keeps them. The result depends on settings,
-/// data, hardware (and when it was taken up), never on threads or timing. After construction and
-/// `setHardware` a step allocates nothing. The ideal twin is the same trainer on `idealHardware`.
+/// data, hardware (and when it was taken up), never on threads or timing. Where the settings ask for several
+/// shards, up to `threads` of them run at once: threads that sleep while there is no step to do. After
+/// construction and `setHardware` a step allocates nothing. The ideal twin is the same trainer on
+/// `idealHardware`.
 class Trainer {
  public:
   /// The data set must be sound (`datasetProblem`), fit the loss, and the hardware must be able to compute.
+  /// `threads` ≥ 1, the caller's included; only as many as there are shards are used.
   Trainer(const TrainerSettings& settings, std::shared_ptr<const Dataset> data,
-          std::shared_ptr<const Hardware> hardware);
+          std::shared_ptr<const Hardware> hardware, int threads = 1);
   ~Trainer();
   Trainer(Trainer&&) noexcept;
   Trainer& operator=(Trainer&&) noexcept;

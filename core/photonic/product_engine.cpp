@@ -453,8 +453,7 @@ ReadOutStatistics ProductEngine::State::readOutputs(const ReadOut& readOut, floa
   } else {
     kernels().readOut(&pass);
   }
-  const double count = static_cast<double>(area(largest.neurons, samples));
-  return {std::sqrt(pass.sumSquares / count), static_cast<double>(pass.clipped) / count};
+  return {pass.sumSquares, pass.clipped, static_cast<std::int64_t>(area(largest.neurons, samples))};
 }
 
 void ProductEngine::State::multiplyExactly(const MatrixView& view, const ReadOut& readOut, float* outputs) {
@@ -466,6 +465,21 @@ void ProductEngine::State::multiplyExactly(const MatrixView& view, const ReadOut
   k.gemm(form, largest.neurons, slots, samples, exactWeights.data, view.data, outputs, workspace.data());
   const float factor = exactFactor * readOut.inputFactor * readOut.outputFactor;
   if (factor != 1.0f) k.scale(area(largest.neurons, samples), factor, outputs);
+}
+
+double ReadOutStatistics::rmsElectrons() const {
+  return outputs > 0 ? std::sqrt(sumSquares / static_cast<double>(outputs)) : 0.0;
+}
+
+double ReadOutStatistics::clippedShare() const {
+  return outputs > 0 ? static_cast<double>(clipped) / static_cast<double>(outputs) : 0.0;
+}
+
+ReadOutStatistics& ReadOutStatistics::operator+=(const ReadOutStatistics& other) {
+  sumSquares += other.sumSquares;
+  clipped += other.clipped;
+  outputs += other.outputs;
+  return *this;
 }
 
 ProductEngine::ProductEngine(const CellHardware& cell, const ProductShape& largest, Drive drive)

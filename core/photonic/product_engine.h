@@ -38,9 +38,15 @@ struct ReadOut {
   float outputFactor = 1;  ///< outputs are outputFactor · y
 };
 
+/// What the ADCs met in a product, or in several added up; all 0 where the cell is exact.
 struct ReadOutStatistics {
-  double rmsElectrons = 0;  ///< rms of D before the ADC; 0 where the cell is exact
-  double clippedShare = 0;  ///< share of outputs beyond the ADC's full scale
+  double sumSquares = 0;     ///< Σ D² before the ADC, electrons²
+  std::int64_t clipped = 0;  ///< outputs beyond the ADC's full scale
+  std::int64_t outputs = 0;
+
+  double rmsElectrons() const;  ///< of D; 0 where there are no outputs
+  double clippedShare() const;
+  ReadOutStatistics& operator+=(const ReadOutStatistics& other);
 };
 
 /// Matrix products as a cell of the bench computes them, in float32. Column b of the inputs is one sample;

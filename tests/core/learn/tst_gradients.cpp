@@ -43,7 +43,7 @@ class Probe {
 
   BackwardPass& backward(std::uint64_t step = 0) {
     loss();
-    m_backward.run(m_network, m_forward, 1, step);
+    m_backward.run(m_network, m_forward, std::vector<BackwardScales>(3), 1, step, 0);
     return m_backward;
   }
 

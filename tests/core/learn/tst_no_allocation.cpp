@@ -41,17 +41,21 @@ void TestNoAllocation::stepsAllocateNothing_data() {
   QTest::addColumn<bool>("ideal");
   QTest::addColumn<int>("use");
   QTest::addColumn<int>("activation");
-  QTest::newRow("ideal") << true << static_cast<int>(HardwareUse::Forward)
-                         << static_cast<int>(Activation::Relu);
-  QTest::newRow("forward") << false << static_cast<int>(HardwareUse::Forward)
-                           << static_cast<int>(Activation::Relu);
-  QTest::newRow("all") << false << static_cast<int>(HardwareUse::All) << static_cast<int>(Activation::Sine);
+  QTest::addColumn<int>("shards");
+  const int forward = static_cast<int>(HardwareUse::Forward), all = static_cast<int>(HardwareUse::All);
+  const int relu = static_cast<int>(Activation::Relu), sine = static_cast<int>(Activation::Sine);
+  QTest::newRow("ideal") << true << forward << relu << 1;
+  QTest::newRow("forward") << false << forward << relu << 1;
+  QTest::newRow("all") << false << all << sine << 1;
+  QTest::newRow("ideal, shards") << true << forward << relu << 3;
+  QTest::newRow("all, shards") << false << all << sine << 3;
 }
 
 void TestNoAllocation::stepsAllocateNothing() {
   QFETCH(bool, ideal);
   QFETCH(int, use);
   QFETCH(int, activation);
+  QFETCH(int, shards);
   auto hardware = std::make_shared<Hardware>();
   hardware->cells.push_back(benchA());
   for (float& phase : hardware->cells[0].phase) phase = 0.1f;
@@ -60,8 +64,9 @@ void TestNoAllocation::stepsAllocateNothing() {
   settings.batch = 90;
   settings.hardware = static_cast<HardwareUse>(use);
   settings.activation = static_cast<Activation>(activation);
+  settings.shards = shards;
   Trainer trainer(settings, std::make_shared<const Dataset>(clouds(300, 10, 80, 0.2, 1)),
-                  ideal ? idealHardware(*hardware) : hardware);
+                  ideal ? idealHardware(*hardware) : hardware, 2);
   const long before = allocations;
   for (int i = 0; i < 2 * trainer.stepsPerEpoch(); ++i) trainer.step();
   QCOMPARE(allocations - before, 0L);

@@ -42,8 +42,8 @@ void runToEnd(Trainer& trainer) {
   while (!trainer.finished()) trainer.step();
 }
 
-std::uint64_t hashAfterTraining(const TrainerSettings& settings) {
-  Trainer trainer(settings, threeClouds(), bench());
+std::uint64_t hashAfterTraining(const TrainerSettings& settings, int threads = 1) {
+  Trainer trainer(settings, threeClouds(), bench(), threads);
   runToEnd(trainer);
   return weightsHash(trainer.network());
 }
@@ -65,6 +65,11 @@ class TestTrainer : public QObject {
   void rulesOfTheHardwareHold();
   void batchesOfAnySize_data();
   void batchesOfAnySize();
+  void shardsGiveTheSameBitsOnAnyThreads_data();
+  void shardsGiveTheSameBitsOnAnyThreads();
+  void shardsLearnAsWell_data();
+  void shardsLearnAsWell();
+  void divergesWithAReason_data();
   void divergesWithAReason();
   void layersTakeTheirCells();
   void inferenceAgreesWithEvaluation();
@@ -227,8 +232,67 @@ void TestTrainer::batchesOfAnySize() {
   QVERIFY(std::isfinite(trainer.evaluateTest().loss));
 }
 
-void TestTrainer::divergesWithAReason() {
+void TestTrainer::shardsGiveTheSameBitsOnAnyThreads_data() {
+  QTest::addColumn<int>("shards");
+  QTest::addColumn<int>("batch");
+  for (const int shards : {1, 2, 3, 7}) {
+    QTest::addRow("%d", shards) << shards << 32;  // 225 samples: one is left for the last batch
+    QTest::addRow("%d, batch of 5", shards) << shards << 5;
+  }
+}
+
+void TestTrainer::shardsGiveTheSameBitsOnAnyThreads() {
+  QFETCH(int, shards);
+  QFETCH(int, batch);
   TrainerSettings settings = small();
+  settings.hardware = HardwareUse::All;
+  settings.batch = batch;
+  settings.epochs = 2;
+  const std::uint64_t whole = hashAfterTraining(settings);
+  settings.shards = shards;
+  const std::uint64_t alone = hashAfterTraining(settings);
+  QCOMPARE(alone == whole, shards == 1);
+  QCOMPARE(hashAfterTraining(settings, 2), alone);
+  QCOMPARE(hashAfterTraining(settings, 3), alone);
+}
+
+void TestTrainer::shardsLearnAsWell_data() {
+  QTest::addColumn<bool>("ideal");
+  QTest::addColumn<int>("shards");
+  for (const int shards : {2, 3, 7}) {
+    QTest::addRow("exact, %d", shards) << true << shards;
+    QTest::addRow("on the bench, %d", shards) << false << shards;
+  }
+}
+
+void TestTrainer::shardsLearnAsWell() {
+  QFETCH(bool, ideal);
+  QFETCH(int, shards);
+  const auto hardware = ideal ? idealHardware(*bench()) : bench();
+  const auto accuracy = [&](int parts) {
+    TrainerSettings settings = small();
+    settings.epochs = 20;
+    settings.shards = parts;
+    Trainer trainer(settings, threeClouds(), hardware, 2);
+    runToEnd(trainer);
+    return trainer.evaluateTest().accuracy;
+  };
+  const double one = accuracy(1), several = accuracy(shards);
+  // Of the 75 samples of the test part one may change sides by rounding, two by noise.
+  QVERIFY2(std::abs(several - one) < (ideal ? 1.5 : 2.5) / 75,
+           qPrintable(QString("%1 instead of %2").arg(several).arg(one)));
+}
+
+void TestTrainer::divergesWithAReason_data() {
+  QTest::addColumn<int>("shards");
+  QTest::newRow("one shard") << 1;
+  QTest::newRow("three shards") << 3;
+}
+
+void TestTrainer::divergesWithAReason() {
+  QFETCH(int, shards);
+  TrainerSettings settings = small();
+  settings.shards = shards;
   settings.optimiser = Optimiser::Sgd;
   settings.learningRate = 1e30;
   settings.activation = Activation::Identity;

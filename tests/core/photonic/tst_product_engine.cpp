@@ -521,9 +521,9 @@ void TestProductEngine::converterHasItsLevels() {
   const ReadOutStatistics calibration = engine.multiply({o.x.data(), 50, 20, false}, readOut, y.data());
   double squares = 0;
   for (const float v : y) squares += static_cast<double>(v) * static_cast<double>(v);
-  QVERIFY(std::abs(calibration.rmsElectrons / (std::sqrt(squares / 200) * 1800) - 1) < 1e-4);
-  QCOMPARE(calibration.clippedShare, 0.0);
-  readOut.adcFullScale = calibration.rmsElectrons;
+  QVERIFY(std::abs(calibration.rmsElectrons() / (std::sqrt(squares / 200) * 1800) - 1) < 1e-4);
+  QCOMPARE(calibration.clippedShare(), 0.0);
+  readOut.adcFullScale = calibration.rmsElectrons();
   const ReadOutStatistics converted = engine.multiply({o.x.data(), 50, 20, false}, readOut, y.data());
   std::set<long> levels;
   for (const float v : y)
@@ -531,8 +531,8 @@ void TestProductEngine::converterHasItsLevels() {
   QCOMPARE(levels.size(), std::size_t(8));
   QCOMPARE(*levels.rbegin(), 1000L);
   QCOMPARE(*levels.begin(), -1000L);
-  QVERIFY(converted.clippedShare > 0.15 && converted.clippedShare < 0.5);
-  QVERIFY(std::abs(converted.rmsElectrons - calibration.rmsElectrons) < 1e-9);
+  QVERIFY(converted.clippedShare() > 0.15 && converted.clippedShare() < 0.5);
+  QVERIFY(std::abs(converted.rmsElectrons() - calibration.rmsElectrons()) < 1e-9);
 }
 
 void TestProductEngine::sameKeySameBits() {

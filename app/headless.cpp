@@ -4,8 +4,10 @@
 
 #include <QDir>
 #include <QFileInfo>
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <thread>
 
 #include "io/dataset_store.h"
 #include "io/design_file.h"
@@ -91,7 +93,7 @@ int runHeadless(const QString& file, const QString& folder, const QStringList& d
                    {folder.toStdString()}});
   std::vector<RunPoint> points;
   HeadlessOptions options;
-  options.threads = 2;
+  options.threads = std::max(2, static_cast<int>(std::thread::hardware_concurrency()));
   int shownFilled = 0;
   options.onPoint = [&](const RunPoint& point, int epochs) {
     points.push_back(point);

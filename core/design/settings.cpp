@@ -152,6 +152,16 @@ constexpr Parameter kTraining[] = {
                      "backward; or the weight gradient too."),
      .defaultText = "forward",
      .enumerators = kTrainingHardware},
+    {.key = "shards",
+     .type = ValueType::Integer,
+     .defaultNumber = 1,
+     .low = 1,
+     .high = 16,
+     .title = LL_TEXT("parameter", "Shards"),
+     .help = LL_TEXT("parameter",
+                     "Parts of a mini-batch that processors may train side by side, each with noise of its "
+                     "own: results follow this number, never the number of processors."),
+     .advanced = true},
 };
 
 constexpr Parameter noiseSwitch(std::string_view key, std::string_view title, std::string_view help) {

@@ -35,11 +35,11 @@ std::string hex(std::uint64_t value) {
 }  // namespace
 
 Experiment::Experiment(std::shared_ptr<const Bench> bench, std::shared_ptr<const Dataset> data,
-                       const TrainerSettings& settings)
+                       const TrainerSettings& settings, int threads)
     : m_first(bench->design),
       m_bench(std::move(bench)),
       m_data(std::move(data)),
-      m_trainer(settings, m_data, m_bench->hardware),
+      m_trainer(settings, m_data, m_bench->hardware, threads),
       m_begin(std::chrono::steady_clock::now()),
       m_pointInterval(std::max(kLeastInterval, m_trainer.stepsPerEpoch() / kPointsPerEpoch)) {
   refreshReport();

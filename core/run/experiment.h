@@ -10,14 +10,14 @@
 
 namespace lightloom {
 
-/// One training run as a plain sequence of mini-batches and take-ups, on one thread. `Runner` and
-/// `trainHeadless` both drive it, so that a window changes nothing: a run is its first design, its seed and
-/// its log.
+/// One training run as a plain sequence of mini-batches and take-ups. `Runner` and `trainHeadless` both drive
+/// it, so that a window changes nothing: a run is its first design, its seed and its log.
 class Experiment {
  public:
-  /// The bench must be able to compute and the data must be sound.
+  /// The bench must be able to compute and the data must be sound. `threads` train, never more than there are
+  /// shards.
   Experiment(std::shared_ptr<const Bench> bench, std::shared_ptr<const Dataset> data,
-             const TrainerSettings& settings);
+             const TrainerSettings& settings, int threads);
 
   /// Uses another bench from the next mini-batch on and logs it. The bench must be able to compute.
   void takeUp(std::shared_ptr<const Bench> bench, const std::string& label);
@@ -65,7 +65,7 @@ class Experiment {
 /// The first batch of the training part, on which figures of a network are evaluated.
 std::vector<std::uint32_t> figureBatch(const Dataset& data, int batch);
 
-/// The ideal twin of a run: same data, seed and optimiser, every imperfection off.
+/// The ideal twin of a run: same data, seed, optimiser and shards, every imperfection off, on one thread.
 Trainer makeTwin(const Experiment& experiment);
 
 }  // namespace lightloom

@@ -143,7 +143,8 @@ bool Runner::State::waitForWork(std::stop_token stop, Orders& taken, bool held) 
 }
 
 void Runner::State::work(std::stop_token stop) {
-  Experiment experiment(bench, data, settings);
+  const int processors = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+  Experiment experiment(bench, data, settings, processors);
   Twin twin(experiment);
   std::optional<Message> held;
   RunState state = RunState::Paused;
@@ -305,9 +306,10 @@ Result<TrainingResult> trainHeadless(const Design& design, std::shared_ptr<const
   if (const std::optional<Message> problem = datasetProblem(*data)) return *problem;
   if (settings.value().loss == Loss::CrossEntropy && data->classes == 0) return dataMismatch();
 
-  Experiment experiment(bench, std::move(data), settings.value());
+  const int threads = std::max(1, options.threads);
+  Experiment experiment(bench, std::move(data), settings.value(), threads);
   std::unique_ptr<Twin> twin = options.twin ? std::make_unique<Twin>(experiment) : nullptr;
-  if (twin && options.threads > 1) twin->allow(settings.value().epochs);
+  if (twin && threads > settings.value().shards) twin->allow(settings.value().epochs);
   TrainingResult result;
   std::size_t next = 0, shown = 0;
   while (!experiment.finished() && !result.cancelled) {

@@ -113,7 +113,7 @@ std::vector<std::string> needsNewRun(const Design& running, const Design& edited
 /// given.
 struct HeadlessOptions {
   std::vector<LoggedEdit> log;
-  int threads = 1;  ///< 2: the ideal twin runs beside
+  int threads = 1;  ///< at most; first for the shards, one more lets the ideal twin run beside
   bool twin = true;
   std::function<void(const RunPoint&, int epochs)> onPoint;  ///< progress; may be empty
   std::function<bool()> cancelled;                           ///< polled once per mini-batch; may be empty

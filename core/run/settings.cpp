@@ -71,6 +71,7 @@ Result<TrainerSettings> trainerSettings(const Design& design, const Hardware& ha
   out.weightClip = settingReal(design, "training.weight_clip");
   out.activationScale = settingReal(design, "training.activation_scale");
   out.hardware = lookUp(kUses, settingText(design, "training.hardware"));
+  out.shards = static_cast<int>(settingInteger(design, "training.shards"));
   Result<std::vector<int>> cells = layerCells(settingText(design, "network.cells"), hardware);
   if (!cells) return cells.error();
   out.cells = cells.value();

@@ -16,9 +16,11 @@ class TestRunner : public QObject {
  private Q_SLOTS:
   void windowAndHeadlessGiveTheSameBits();
   void pauseStepAndResetDoWhatTheySay();
+  void takeUpsReplayToTheSameBits_data();
   void takeUpsReplayToTheSameBits();
   void aBrokenBenchHoldsTheRun();
   void refusesClassesForNumbers();
+  void threadsChangeNothing_data();
   void threadsChangeNothing();
 };
 
@@ -45,6 +47,12 @@ RunView waitFor(const Runner& runner, const std::function<bool(const RunView&)>&
 
 bool finished(const RunView& view) {
   return view.state == RunState::Finished;
+}
+
+void addShards() {
+  QTest::addColumn<std::string>("shards");
+  for (const char* shards : {"training.shards=1", "training.shards=3"})
+    QTest::newRow(shards) << std::string(shards);
 }
 
 std::string hashOf(const TrainingResult& result) {
@@ -84,8 +92,13 @@ void TestRunner::pauseStepAndResetDoWhatTheySay() {
   QVERIFY(again.generation > paused.generation);
 }
 
+void TestRunner::takeUpsReplayToTheSameBits_data() {
+  addShards();
+}
+
 void TestRunner::takeUpsReplayToTheSameBits() {
-  const Design design = small();
+  QFETCH(std::string, shards);
+  const Design design = with(small(), shards);
   const auto data = dataOf(design);
   const std::string combiner = compileBench(design).cells.cells.at(0).id;
   Runner runner;
@@ -124,16 +137,23 @@ void TestRunner::refusesClassesForNumbers() {
   QCOMPARE(runner.load(benchOf(design), dataOf(design)).error().id, std::string("run.data-mismatch"));
 }
 
+void TestRunner::threadsChangeNothing_data() {
+  addShards();
+}
+
 void TestRunner::threadsChangeNothing() {
-  const Design design = with(small(), "training.epochs=1");
+  QFETCH(std::string, shards);
+  const Design design = with(with(small(), "training.epochs=1"), shards);
   const auto data = dataOf(design);
-  HeadlessOptions two;
-  two.threads = 2;
   const TrainingResult a = trainHeadless(design, data).value();
-  const TrainingResult b = trainHeadless(design, data, two).value();
-  QCOMPARE(hashOf(a), hashOf(b));
-  QCOMPARE(a.idealTestAccuracy, b.idealTestAccuracy);
-  QCOMPARE(a.finalTestAccuracy, b.finalTestAccuracy);
+  for (const int threads : {2, 3, 4}) {
+    HeadlessOptions several;
+    several.threads = threads;
+    const TrainingResult b = trainHeadless(design, data, several).value();
+    QCOMPARE(hashOf(a), hashOf(b));
+    QCOMPARE(a.idealTestAccuracy, b.idealTestAccuracy);
+    QCOMPARE(a.finalTestAccuracy, b.finalTestAccuracy);
+  }
 }
 
 QTEST_GUILESS_MAIN(TestRunner)

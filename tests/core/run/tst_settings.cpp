@@ -17,9 +17,9 @@ class TestSettings : public QObject {
 
 void TestSettings::readsEveryGroup() {
   Design design;
-  for (const char* change :
-       {"network.hidden=30,20", "network.activation=tanh", "training.optimiser=adam", "training.batch=7",
-        "training.hardware=all", "training.seed=11", "noise.seed=12", "training.loss=mean_square"})
+  for (const char* change : {"network.hidden=30,20", "network.activation=tanh", "training.optimiser=adam",
+                             "training.batch=7", "training.hardware=all", "training.seed=11", "noise.seed=12",
+                             "training.loss=mean_square", "training.shards=3"})
     design = with(design, change);
   const TrainerSettings settings = trainerSettings(design, Hardware()).value();
   QCOMPARE(settings.hidden, (std::vector<int>{30, 20}));
@@ -30,6 +30,7 @@ void TestSettings::readsEveryGroup() {
   QCOMPARE(settings.seed, std::uint64_t{11});
   QCOMPARE(settings.noiseSeed, std::uint64_t{12});
   QCOMPARE(settings.loss, Loss::MeanSquare);
+  QCOMPARE(settings.shards, 3);
 }
 
 void TestSettings::namesUnknownCells() {
@@ -50,6 +51,8 @@ void TestSettings::tellsWhatNeedsANewRun() {
   const Design design;
   QVERIFY(needsNewRun(design, with(design, "noise.shot=off")).empty());
   QCOMPARE(needsNewRun(design, with(design, "training.seed=9")), (std::vector<std::string>{"training.seed"}));
+  QCOMPARE(needsNewRun(design, with(design, "training.shards=2")),
+           (std::vector<std::string>{"training.shards"}));
   QCOMPARE(needsNewRun(design, with(design, "network.encoding=amplitude_amplitude")),
            (std::vector<std::string>{"network.encoding"}));
 }

@@ -22,6 +22,7 @@ class TestCli : public QObject {
   void noiseOffIsExact();
   void unlockedLasersAreCounted();
   void trainingReplaysToTheSameBits();
+  void genericProcessorGetsItsLibrary();
   void benchHasItsKeys();
   void programsFindTheirDataFromAnyFolder();
 
@@ -31,15 +32,19 @@ class TestCli : public QObject {
     QString out, err;
     QJsonObject json() const { return QJsonDocument::fromJson(out.toUtf8()).object(); }
   };
-  Outcome run(const QStringList& words, const QString& folder = {}) const;
+  Outcome run(const QStringList& words, const QString& folder = {}, const QString& tunables = {}) const;
   QString example(const QString& name) const {
     return QString(LIGHTLOOM_SOURCE_DIR) + "/examples/" + name + ".loom";
   }
   QTemporaryDir m_temp;
 };
 
-TestCli::Outcome TestCli::run(const QStringList& words, const QString& folder) const {
+TestCli::Outcome TestCli::run(const QStringList& words, const QString& folder,
+                              const QString& tunables) const {
   QProcess process;
+  QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+  if (!tunables.isEmpty()) environment.insert(QStringLiteral("GLIBC_TUNABLES"), tunables);
+  process.setProcessEnvironment(environment);
   if (!folder.isEmpty()) process.setWorkingDirectory(folder);
   process.start(QString(LIGHTLOOM_BINARY_DIR) + "/bin/lightloom-cli", words);
   if (!process.waitForFinished(240000)) qFatal("lightloom-cli did not end");
@@ -194,6 +199,19 @@ void TestCli::trainingReplaysToTheSameBits() {
   QVERIFY(!hash(first).isEmpty());
   QCOMPARE(hash(again), hash(first));
   QVERIFY(hash(run(words + QStringList{"--seed", "2"})) != hash(first));
+}
+
+// The loader is told that the processor lacks AVX2. Both libraries compute the same physics; only the last
+// bits differ.
+void TestCli::genericProcessorGetsItsLibrary() {
+  const QStringList words{"simulate", example("first-light"), "--json"};
+  const QJsonObject best = run(words).json();
+  const QJsonObject generic = run(words, {}, "glibc.cpu.hwcaps=-AVX2").json();
+  QCOMPARE(generic["kernel_library"].toString(), QString("x86-64"));
+  QVERIFY(best["kernel_library"].toString().startsWith("x86-64"));
+  const double snr = best["noise"].toObject()["snr"].toDouble();
+  QVERIFY(snr > 0);
+  QVERIFY(std::abs(generic["noise"].toObject()["snr"].toDouble() / snr - 1) < 1e-4);
 }
 
 void TestCli::benchHasItsKeys() {

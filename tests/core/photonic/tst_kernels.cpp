@@ -123,10 +123,10 @@ void TestKernels::transposes() {
                in[size(c, rows) + static_cast<std::size_t>(r)]);
 }
 
-// Bounds are five standard errors of 2e7 independent normals.
+// Bounds are five standard errors of 1e8 independent normals.
 void TestKernels::normalMoments() {
   const std::size_t block = 10007;
-  const int blocks = 2000;
+  const int blocks = 10000;
   std::vector<float> z(block);
   double s1 = 0, s2 = 0, s3 = 0, s4 = 0, neighbours = 0, distant = 0;
   for (int k = 0; k < blocks; ++k) {

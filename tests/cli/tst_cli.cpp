@@ -201,8 +201,8 @@ void TestCli::trainingReplaysToTheSameBits() {
   QVERIFY(hash(run(words + QStringList{"--seed", "2"})) != hash(first));
 }
 
-// The loader is told that the processor lacks AVX2. Both libraries compute the same physics; only the last
-// bits differ.
+// The loader is told that the processor lacks AVX2. Both libraries compute the same physics; where their last
+// bits differ, a converter may come to another level, and calibration goes on from there.
 void TestCli::genericProcessorGetsItsLibrary() {
   const QStringList words{"simulate", example("first-light"), "--json"};
   const QJsonObject best = run(words).json();
@@ -211,7 +211,7 @@ void TestCli::genericProcessorGetsItsLibrary() {
   QVERIFY(best["kernel_library"].toString().startsWith("x86-64"));
   const double snr = best["noise"].toObject()["snr"].toDouble();
   QVERIFY(snr > 0);
-  QVERIFY(std::abs(generic["noise"].toObject()["snr"].toDouble() / snr - 1) < 1e-4);
+  QVERIFY(std::abs(generic["noise"].toObject()["snr"].toDouble() / snr - 1) < 0.01);
 }
 
 void TestCli::benchHasItsKeys() {

@@ -1,6 +1,5 @@
 #include "bench/speed.h"
 
-#include <array>
 
 #include "base/check.h"
 #include "bench/stopwatch.h"
@@ -36,12 +35,33 @@ HardwarePtr withStaticPhases(const Hardware& hardware) {
   });
 }
 
-/// One product of a training step.
-struct Product {
-  GemmForm form;
-  int rows, inner, columns;
+/// One product of a training step, on operands of its own.
+class Product {
+ public:
+  Product(GemmForm form, int rows, int inner, int columns)
+      : m_form(form),
+        m_rows(rows),
+        m_inner(inner),
+        m_columns(columns),
+        m_a(area(rows, inner), 0.5f),
+        m_b(area(inner, columns), 0.5f),
+        m_y(area(rows, columns)),
+        m_workspace(kernels().gemmWorkspace(rows, inner, columns)) {}
 
-  double operations() const { return 2.0 * rows * inner * columns; }
+  double operations() const { return 2.0 * m_rows * m_inner * m_columns; }
+  void run() {
+    kernels().gemm(m_form, m_rows, m_inner, m_columns, m_a.data(), m_b.data(), m_y.data(),
+                   m_workspace.data());
+  }
+
+ private:
+  static std::size_t area(int rows, int columns) {
+    return static_cast<std::size_t>(rows) * static_cast<std::size_t>(columns);
+  }
+
+  GemmForm m_form;
+  int m_rows, m_inner, m_columns;
+  std::vector<float> m_a, m_b, m_y, m_workspace;
 };
 
 // Y = W·X, dW = dY·Xᵀ and dX = Wᵀ·dY of each layer; the first has nobody to send its dX to.
@@ -52,22 +72,25 @@ std::vector<Product> productsOf(const TrainerSettings& settings, const Dataset& 
   int inputs = data.features;
   for (std::size_t l = 0; l < widths.size(); ++l) {
     const int slots = inputs + (settings.bias ? 1 : 0);
-    out.push_back({GemmForm::Plain, widths[l], slots, settings.batch});
-    out.push_back({GemmForm::RightTransposed, widths[l], settings.batch, slots});
-    if (l > 0) out.push_back({GemmForm::LeftTransposed, inputs, widths[l], settings.batch});
+    out.emplace_back(GemmForm::Plain, widths[l], slots, settings.batch);
+    out.emplace_back(GemmForm::RightTransposed, widths[l], settings.batch, slots);
+    if (l > 0) out.emplace_back(GemmForm::LeftTransposed, inputs, widths[l], settings.batch);
     inputs = widths[l];
   }
   return out;
 }
 
-double productSeconds(const Product& p, double budget) {
-  const std::size_t m = static_cast<std::size_t>(p.rows), k = static_cast<std::size_t>(p.inner),
-                    n = static_cast<std::size_t>(p.columns);
-  std::vector<float> a(m * k, 0.5f), b(k * n, 0.5f), y(m * n),
-      workspace(kernels().gemmWorkspace(p.rows, p.inner, p.columns));
-  return medianTime(budget, threadSeconds, [&] {
-    kernels().gemm(p.form, p.rows, p.inner, p.columns, a.data(), b.data(), y.data(), workspace.data());
-  });
+using Work = std::function<void()>;
+
+// Median seconds of each. They take turns, so that what else the machine does meets all of them.
+std::vector<double> comparedSeconds(const std::vector<Work>& works, double seconds) {
+  std::vector<std::vector<double>> times(works.size());
+  for (int round = 0; round < kCompared; ++round)
+    for (std::size_t w = 0; w < works.size(); ++w)
+      times[w].push_back(medianTime(seconds / kCompared, threadSeconds, works[w]));
+  std::vector<double> out;
+  for (std::vector<double>& one : times) out.push_back(median(std::move(one)));
+  return out;
 }
 
 class SpeedMeasurement {
@@ -82,8 +105,6 @@ class SpeedMeasurement {
  private:
   using Part = void (SpeedMeasurement::*)();
 
-  void peak();
-  void productShare();
   void steps();
   void sources();
   void learning();
@@ -97,11 +118,6 @@ class SpeedMeasurement {
   Trainer trainer(const TrainerSettings& settings, const HardwarePtr& hardware) const {
     return Trainer(settings, m_work.data, hardware);
   }
-  struct Candidate {
-    TrainerSettings settings;
-    HardwarePtr hardware;
-  };
-  std::vector<double> comparedMicroseconds(const std::vector<Candidate>& candidates) const;
   double stepMicroseconds(const TrainerSettings& settings, const HardwarePtr& hardware) const;
   SizeTimes timesAt(int size, const TrainerSettings& settings) const;
   double laserStepsPerSecond(LockModel model) const;
@@ -111,66 +127,56 @@ class SpeedMeasurement {
   SpeedReport m_out;
 };
 
-void SpeedMeasurement::peak() {
-  float result = 1;
-  double operations = 0;
-  const double seconds = medianTime(m_work.seconds, threadSeconds,
-                                    [&] { operations = kernels().multiplyAddLoop(200000, &result); });
-  m_out.peakGflops = 1e-9 * operations / seconds;
-}
-
-void SpeedMeasurement::productShare() {
-  const std::vector<Product> products = productsOf(m_work.settings, *m_work.data);
-  double operations = 0, seconds = 0;
-  for (const Product& product : products) {
-    operations += product.operations();
-    seconds += productSeconds(product, m_work.seconds / static_cast<double>(products.size()));
-  }
-  m_out.productShareOfPeak = 1e-9 * operations / seconds / m_out.peakGflops;
-  m_out.stepFloorMicroseconds = kMicro * 1e-9 * operations / m_out.peakGflops;
-}
-
 double SpeedMeasurement::stepMicroseconds(const TrainerSettings& settings,
                                           const HardwarePtr& hardware) const {
   Trainer one = trainer(settings, hardware);
   return kMicro * medianTime(m_work.seconds, threadSeconds, [&] { one.step(); });
 }
 
-// The candidates take turns, so that what else the machine does meets all of them.
-std::vector<double> SpeedMeasurement::comparedMicroseconds(const std::vector<Candidate>& candidates) const {
-  std::vector<Trainer> trainers;
-  for (const Candidate& one : candidates) trainers.push_back(trainer(one.settings, one.hardware));
-  std::vector<std::vector<double>> times(candidates.size());
-  for (int round = 0; round < kCompared; ++round)
-    for (std::size_t c = 0; c < trainers.size(); ++c)
-      times[c].push_back(medianTime(m_work.seconds / kCompared, threadSeconds, [&] { trainers[c].step(); }));
-  std::vector<double> out;
-  for (std::vector<double>& one : times) out.push_back(kMicro * median(std::move(one)));
-  return out;
-}
-
 void SpeedMeasurement::steps() {
   const HardwarePtr noise = hardwareWith(*m_work.bench, {"shot", "dark", "ktc"});
   TrainerSettings all = m_work.settings;
   all.hardware = HardwareUse::All;
-  const std::vector<double> times = comparedMicroseconds({{m_work.settings, m_ideal},
-                                                          {m_work.settings, noise},
-                                                          {m_work.settings, withConverters(*noise, 8)},
-                                                          {m_work.settings, m_full},
-                                                          {all, m_full},
-                                                          {m_work.settings, withStaticPhases(*m_full)}});
-  m_out.step = {times[0], times[1], times[2], times[3], times[4], times[5]};
-  m_out.samplesPerSecondNoiseless = kMicro * m_work.settings.batch / m_out.step.noiseless;
-  m_out.samplesPerSecondFull = kMicro * m_work.settings.batch / m_out.step.full;
+  std::vector<Trainer> trainers;
+  trainers.push_back(trainer(m_work.settings, m_ideal));
+  trainers.push_back(trainer(m_work.settings, noise));
+  trainers.push_back(trainer(m_work.settings, withConverters(*noise, 8)));
+  trainers.push_back(trainer(m_work.settings, m_full));
+  trainers.push_back(trainer(all, m_full));
+  trainers.push_back(trainer(m_work.settings, withStaticPhases(*m_full)));
+  std::vector<Product> products = productsOf(m_work.settings, *m_work.data);
+
+  float result = 1;
+  double peakOperations = 0;
+  std::vector<Work> works{[&] { peakOperations = kernels().multiplyAddLoop(200000, &result); },
+                          [&] {
+                            for (Product& product : products) product.run();
+                          }};
+  for (Trainer& one : trainers) works.emplace_back([&one] { one.step(); });
+  const std::vector<double> times = comparedSeconds(works, m_work.seconds);
+
+  double operations = 0;
+  for (const Product& product : products) operations += product.operations();
+  const double floor = operations / peakOperations * times[0];
+  m_out.peakGflops = 1e-9 * peakOperations / times[0];
+  m_out.stepFloorMicroseconds = kMicro * floor;
+  m_out.productShareOfPeak = floor / times[1];
+  m_out.step = {kMicro * times[2], kMicro * times[3], kMicro * times[4],
+                kMicro * times[5], kMicro * times[6], kMicro * times[7]};
+  m_out.samplesPerSecondNoiseless = m_work.settings.batch / times[2];
+  m_out.samplesPerSecondFull = m_work.settings.batch / times[5];
 }
 
 void SpeedMeasurement::sources() {
-  std::vector<Candidate> candidates{{m_work.settings, m_ideal}};
+  std::vector<Trainer> trainers;
+  trainers.push_back(trainer(m_work.settings, m_ideal));
   for (const std::string& source : noiseSources())
-    candidates.push_back({m_work.settings, hardwareWith(*m_work.bench, {source})});
-  const std::vector<double> times = comparedMicroseconds(candidates);
+    trainers.push_back(trainer(m_work.settings, hardwareWith(*m_work.bench, {source})));
+  std::vector<Work> works;
+  for (Trainer& one : trainers) works.emplace_back([&one] { one.step(); });
+  const std::vector<double> times = comparedSeconds(works, m_work.seconds);
   for (std::size_t i = 0; i < noiseSources().size(); ++i)
-    m_out.sources.push_back({noiseSources()[i], times[i + 1] - times[0]});
+    m_out.sources.push_back({noiseSources()[i], kMicro * (times[i + 1] - times[0])});
 }
 
 void SpeedMeasurement::learning() {
@@ -248,10 +254,9 @@ void SpeedMeasurement::batches() {
 
 SpeedReport SpeedMeasurement::run() {
   constexpr Part kParts[] = {
-      &SpeedMeasurement::peak,    &SpeedMeasurement::productShare, &SpeedMeasurement::steps,
-      &SpeedMeasurement::sources, &SpeedMeasurement::learning,     &SpeedMeasurement::inference,
-      &SpeedMeasurement::normals, &SpeedMeasurement::lasers,       &SpeedMeasurement::traces,
-      &SpeedMeasurement::widths,  &SpeedMeasurement::batches};
+      &SpeedMeasurement::steps,     &SpeedMeasurement::sources, &SpeedMeasurement::learning,
+      &SpeedMeasurement::inference, &SpeedMeasurement::normals, &SpeedMeasurement::lasers,
+      &SpeedMeasurement::traces,    &SpeedMeasurement::widths,  &SpeedMeasurement::batches};
   m_out.kernelLibrary = kernels().name;
   double done = 0;
   for (const Part part : kParts) {

@@ -13,8 +13,10 @@ using Vector = Eigen::Map<Eigen::VectorXf>;
 
 constexpr std::size_t kAlignFloats = 16;
 
-// Deeper slabs than this do not fit Eigen's first level: 288 with AVX2, 504 with SSE, for a cache of 32 KB.
-constexpr int kDeepestSlab = 512;
+// Eigen cuts no deeper slabs than fit its first level of 32 KB, with one block of the result.
+using Traits = Eigen::internal::gebp_traits<float, float>;
+constexpr int kDeepestSlab = (32 * 1024 - Traits::mr * Traits::nr * static_cast<int>(sizeof(float))) /
+                             ((Traits::mr + Traits::nr) * static_cast<int>(sizeof(float)));
 
 std::size_t roundUp(std::size_t count) {
   return (count + kAlignFloats - 1) / kAlignFloats * kAlignFloats;

@@ -59,6 +59,7 @@ class TestKernels : public QObject {
   void transposes();
   void normalMoments();
   void normalTails();
+  void productsStayInTheirWorkspace();
   void normalsAreKeyed();
   void gramOfAnyCount_data();
   void gramOfAnyCount();
@@ -121,6 +122,28 @@ void TestKernels::transposes() {
     for (int r = 0; r < rows; ++r)
       QCOMPARE(out[size(r, columns) + static_cast<std::size_t>(c)],
                in[size(c, rows) + static_cast<std::size_t>(r)]);
+}
+
+// Wide layers, where slabs are cut as deep as they get; what lies behind the workspace must stay as it is.
+void TestKernels::productsStayInTheirWorkspace() {
+  const float untouched = -77;
+  const std::size_t guard = 500000;
+  for (const int inner : {100, 785, 1600, 1601, 2047, 4097})
+    for (const int rows : {10, 100, 785, 2048})
+      for (const int columns : {2, 100})
+        for (const GemmForm form : {GemmForm::Plain, GemmForm::LeftTransposed, GemmForm::RightTransposed}) {
+          const std::vector<float> a(size(rows, inner), 0.5f), b(size(inner, columns), 0.5f);
+          std::vector<float> y(size(rows, columns));
+          const std::size_t needed = kernels().gemmWorkspace(rows, inner, columns);
+          std::vector<float> workspace(needed + guard, untouched);
+          kernels().gemm(form, rows, inner, columns, a.data(), b.data(), y.data(), workspace.data());
+          const auto behind = workspace.begin() + static_cast<std::ptrdiff_t>(needed);
+          const auto written =
+              std::find_if(behind, workspace.end(), [untouched](float v) { return v != untouched; });
+          QVERIFY2(written == workspace.end(),
+                   qPrintable(QString("%1 × %2 × %3").arg(rows).arg(inner).arg(columns)));
+          QCOMPARE(y.back(), 0.25f * static_cast<float>(inner));
+        }
 }
 
 // Bounds are five standard errors of 1e8 independent normals.

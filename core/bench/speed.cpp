@@ -1,6 +1,5 @@
 #include "bench/speed.h"
 
-
 #include "base/check.h"
 #include "bench/stopwatch.h"
 #include "learn/forward_pass.h"

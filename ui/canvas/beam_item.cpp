@@ -71,23 +71,11 @@ void BeamItem::setColours(const CanvasColours& colours) {
   update();
 }
 
-QColor BeamItem::colourOf(const BeamSegment& segment) const {
-  switch (segment.role) {
-    case EmitterRole::Leader:
-      return m_colours.meaning.leader;
-    case EmitterRole::Axon:
-      return m_colours.meaning.axon;
-    case EmitterRole::Synapse:
-      return m_colours.meaning.synapse;
-  }
-  return m_colours.meaning.leader;
-}
-
 void BeamItem::paint(QPainter* painter, const QStyleOptionGraphicsItem* option, QWidget*) {
   if (!m_bench || m_strongestW <= 0) return;
   for (const BeamSegment& segment : m_bench->trace.segments) {
     if (segment.powerW < kFaintest * m_strongestW) continue;
-    const QColor colour = colourOf(segment);
+    const QColor colour = roleColour(m_colours.meaning, segment.role);
     const double bright = brightness(segment.powerW, m_strongestW);
     const QPolygonF bundle = band(segment, segment.fromBundle, segment.toBundle);
     if (!bundle.boundingRect().adjusted(-1, -1, 1, 1).intersects(option->exposedRect)) continue;

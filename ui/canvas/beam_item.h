@@ -23,8 +23,6 @@ class BeamItem : public QGraphicsItem {
   void paint(QPainter* painter, const QStyleOptionGraphicsItem* option, QWidget* widget) override;
 
  private:
-  QColor colourOf(const BeamSegment& segment) const;
-
   std::shared_ptr<const Bench> m_bench;
   CanvasColours m_colours;
   QRectF m_bounds;

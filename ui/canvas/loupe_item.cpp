@@ -143,18 +143,6 @@ void LoupeItem::hoverMoveEvent(QGraphicsSceneHoverEvent* event) {
   setToolTip(toolTipAt(event->pos()));
 }
 
-QColor LoupeItem::roleColour(EmitterRole role) const {
-  switch (role) {
-    case EmitterRole::Leader:
-      return m_colours.meaning.leader;
-    case EmitterRole::Axon:
-      return m_colours.meaning.axon;
-    case EmitterRole::Synapse:
-      return m_colours.meaning.synapse;
-  }
-  return m_colours.meaning.leader;
-}
-
 void LoupeItem::paintLeaderLine(QPainter& painter) const {
   const QPointF anchor = mapFromScene(m_anchor);
   const QRectF frame(0, 0, kWidth, kHeight);
@@ -176,7 +164,8 @@ void LoupeItem::paint(QPainter* painter, const QStyleOptionGraphicsItem*, QWidge
   painter->setPen(frame);
   painter->setBrush(m_colours.panel);
   painter->drawRoundedRect(QRectF(0, 0, kWidth, kHeight), 8, 8);
-  const QColor ink = m_content.receiver ? m_colours.meaning.dendrite : roleColour(m_content.role);
+  const QColor ink =
+      m_content.receiver ? m_colours.meaning.dendrite : roleColour(m_colours.meaning, m_content.role);
   painter->setFont(loupeFont(17, true));
   painter->setPen(ink);
   painter->drawText(QRectF(kMargin, 0, kWidth - 2 * kMargin, kTitle), Qt::AlignVCenter | Qt::AlignLeft,
@@ -252,7 +241,7 @@ double LoupeItem::detailExtent() const {
 }
 
 void LoupeItem::paintSpot(QPainter& painter, const LoupeSpot& spot, double unitsPerMetre) const {
-  const QColor colour = roleColour(spot.role);
+  const QColor colour = roleColour(m_colours.meaning, spot.role);
   QColor fill = colour;
   fill.setAlphaF(0.28F);
   QPen pen(colour, 2.4);

@@ -59,7 +59,6 @@ class LoupeItem : public QGraphicsItem {
   void paintSpot(QPainter& painter, const LoupeSpot& spot, double unitsPerMetre) const;
   void paintScaleBar(QPainter& painter, double unitsPerMetre) const;
   QRectF cellBox(int channel) const;
-  QColor roleColour(EmitterRole role) const;
 
   CanvasColours m_colours;
   LoupeContent m_content;

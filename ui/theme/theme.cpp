@@ -94,34 +94,34 @@ MeaningColours meaningColours(bool dark) {
   return {0xc98500, 0x0072b2, 0xb0447f, 0x00845f, 0x00785a, 0xa86400, 0xc43f00};
 }
 
+QColor roleColour(const MeaningColours& colours, EmitterRole role) {
+  switch (role) {
+    case EmitterRole::Leader:
+      return colours.leader;
+    case EmitterRole::Axon:
+      return colours.axon;
+    case EmitterRole::Synapse:
+      return colours.synapse;
+  }
+  return colours.leader;
+}
+
 CanvasColours canvasColours(bool dark) {
-  if (dark)
-    return {0x101317,
-            0x191d23,
-            0x262c34,
-            0xa9b4c0,
-            0x2a313a,
-            0xd5dde6,
-            0xf0b429,
-            0xe8ebef,
-            QColor(0x10, 0x13, 0x17, 205),
-            0x4aa8ff,
-            QColor(0x17, 0x1b, 0x20, 244),
-            0x465160,
-            meaningColours(true)};
-  return {0xfcfdfe,
-          0xf0f2f5,
-          0xdfe4ea,
-          0x59636f,
-          0xe7ebf0,
-          0x2c343d,
-          0xc98500,
-          0x1b2027,
-          QColor(0xfc, 0xfd, 0xfe, 215),
-          0x0063c8,
-          QColor(255, 255, 255, 246),
-          0xaab3bf,
-          meaningColours(false)};
+  CanvasColours out;
+  out.meaning = meaningColours(dark);
+  out.background = dark ? 0x101317 : 0xfcfdfe;
+  out.gridMinor = dark ? 0x191d23 : 0xf0f2f5;
+  out.gridMajor = dark ? 0x262c34 : 0xdfe4ea;
+  out.outline = dark ? 0xa9b4c0 : 0x59636f;
+  out.body = dark ? 0x2a313a : 0xe7ebf0;
+  out.surface = dark ? 0xd5dde6 : 0x2c343d;
+  out.accent = dark ? 0xf0b429 : 0xc98500;
+  out.text = dark ? 0xe8ebef : 0x1b2027;
+  out.halo = dark ? QColor(0x10, 0x13, 0x17, 205) : QColor(0xfc, 0xfd, 0xfe, 215);
+  out.selection = dark ? 0x4aa8ff : 0x0063c8;
+  out.panel = dark ? QColor(0x17, 0x1b, 0x20, 244) : QColor(255, 255, 255, 246);
+  out.panelBorder = dark ? 0x465160 : 0xaab3bf;
+  return out;
 }
 
 }  // namespace lightloom

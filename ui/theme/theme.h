@@ -4,6 +4,8 @@
 #include <QPalette>
 #include <QString>
 
+#include "design/kind.h"
+
 class QApplication;
 
 namespace lightloom {
@@ -29,6 +31,7 @@ struct MeaningColours {
 };
 
 MeaningColours meaningColours(bool dark);
+QColor roleColour(const MeaningColours& colours, EmitterRole role);
 
 /// What the bench is drawn with.
 struct CanvasColours {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <QTest>
+#include <cmath>
 #include <memory>
 #include <string>
 
@@ -9,6 +10,11 @@
 #include "io/design_file.h"
 
 /// What several tests share: examples and their data.
+/// Fails where a value is not within a relative error of a target.
+#define VERIFY_WITHIN(value, target, relative)                            \
+  QVERIFY2(std::fabs((value) - (target)) <= (relative)*std::fabs(target), \
+           qPrintable(QStringLiteral("%1 is not %2").arg(double(value)).arg(double(target))))
+
 namespace lightloom::test {
 
 inline Design example(const std::string& name) {

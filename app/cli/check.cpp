@@ -8,8 +8,9 @@
 namespace lightloom::cli {
 namespace {
 
-const char* word(Severity severity) {
-  switch (severity) {
+const char* word(const Check& check) {
+  if (check.unbuildable) return "unbuildable";
+  switch (check.severity) {
     case Severity::Error:
       return "error";
     case Severity::Warning:
@@ -21,7 +22,7 @@ const char* word(Severity severity) {
 }
 
 void printCheck(const std::string& file, const Check& check) {
-  std::printf("%s: %s: %s%s%s [%s]\n", file.c_str(), word(check.severity), english(check.message).c_str(),
+  std::printf("%s: %s: %s%s%s [%s]\n", file.c_str(), word(check), english(check.message).c_str(),
               check.fix.text.empty() ? "" : " ", english(check.fix).c_str(), check.message.id.c_str());
 }
 

@@ -17,7 +17,8 @@ enum class Stream : std::uint32_t {
   GradientNoise = 9,
   EvaluationNoise = 10,
   Calibration = 11,
-  LaserNoise = 12
+  LaserNoise = 12,
+  DetuningDrift = 13
 };
 
 /// Names one block of random numbers. Equal keys give equal numbers, whatever was drawn before and on

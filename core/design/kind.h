@@ -169,6 +169,8 @@ struct Check {
   std::string component;  ///< id, or empty for the whole design
   Message message;        ///< its id is the check's id
   Message fix;            ///< what to do; may be empty
+  /// The design computes, but nobody could build it: shown as red as an error.
+  bool unbuildable = false;
 };
 
 // ---- kinds

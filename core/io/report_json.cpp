@@ -60,6 +60,7 @@ void writeChecks(JsonWriter& json, const std::vector<Check>& checks) {
     json.field("component", check.component);
     writeMessage(json, "message", check.message);
     writeMessage(json, "fix", check.fix);
+    json.field("unbuildable", check.unbuildable);
     json.endObject();
   }
   json.endArray();

@@ -2,11 +2,13 @@
 
 #include <algorithm>
 #include <cmath>
-#include <complex>
 #include <numeric>
 
 #include "base/random.h"
+#include "design/laser_diode.h"
+#include "laser/heating.h"
 #include "laser/injection_lock.h"
+#include "photonic/limit_cycle.h"
 
 namespace lightloom {
 namespace {
@@ -51,6 +53,21 @@ double ratioOf(const FollowerGrid& grid, int channel) {
   return grid.injection->injectedW[static_cast<std::size_t>(channel)] / power;
 }
 
+// Leader light that the facet sends along with the laser's own. A ratio entered by hand says nothing of what
+// else falls on the facet, so there is none then.
+double reflectedField(const FollowerGrid& grid, int channel) {
+  const double power = grid.part.real("power", channel);
+  if (!grid.injection || power <= 0 || measuredRatio(grid.part, channel)) return 0;
+  return std::sqrt(grid.part.real("facet_reflectance") *
+                   grid.injection->incidentW[static_cast<std::size_t>(channel)] / power);
+}
+
+double meanReflected(const FollowerGrid& grid, int channels) {
+  double sum = 0;
+  for (int c = 0; c < channels; ++c) sum += reflectedField(grid, c);
+  return sum / channels;
+}
+
 double rounded(double ratio) {
   if (ratio <= 0) return 0;
   const double db = 10 * std::log10(ratio);
@@ -66,24 +83,30 @@ double gateOf(const Design& design, const CellSet& cells, const std::string& arr
   return 1;
 }
 
-// Tuning at a modulation frequency: k_th/(1 + i f/f_th) + k_c, Hz/A.
-double tuning(const PartView& part, double frequencyHz) {
-  const std::complex<double> thermal =
-      part.real("tuning_thermal") / std::complex<double>(1, frequencyHz / part.real("thermal_corner"));
-  return std::abs(thermal + part.real("tuning_fast"));
+// Odd, so that the middle of the phase is one of them.
+constexpr int kLocusPoints = 33;
+
+std::vector<FixedPoint> usablePoints(const LockSolution& nominal) {
+  std::vector<FixedPoint> out;
+  for (int i = 0; i < kLocusPoints; ++i)
+    out.push_back(pointAtPhase(
+        nominal, nominal.usableHigh.phase + nominal.usableSpan * i / static_cast<double>(kLocusPoints - 1)));
+  return out;
 }
 
-double volts(const PartView& part, double rangeHz, double tuningHzPerA) {
-  return tuningHzPerA > 0 ? rangeHz / tuningHzPerA * part.real("resistance") : 0;
+// −dφ/dΔω at the working point.
+double lockDelay(const LockSolution& nominal) {
+  constexpr double kStep = 1e-4;  // rad
+  const double rise = pointAtPhase(nominal, nominal.working.phase + kStep).detuningHz -
+                      pointAtPhase(nominal, nominal.working.phase - kStep).detuningHz;
+  return rise == 0 ? 0 : -2 * kStep / (2 * constants::kPi * rise);
 }
 
 void fillNominal(ArrayLock& out, const PartView& part, const LockSolution& nominal) {
   out.staticHalfRangeHz = nominal.staticHalfRangeHz;
   out.hasBand = nominal.locked;
-  const double dc = std::fabs(part.real("tuning_thermal") + part.real("tuning_fast"));
-  const double thermal = std::fabs(part.real("tuning_thermal"));
-  out.vPiV = volts(part, 2 * nominal.staticHalfRangeHz, thermal > 0 ? thermal : dc);
-  out.vPiFastV = volts(part, 2 * nominal.staticHalfRangeHz, tuning(part, part.real("symbol_rate") / 2));
+  out.laser = nominal.inputs.laser;
+  out.drive = arrayDrive(part, nominal);
   if (!nominal.locked) return;
   out.stableLowHz = nominal.bandLow.detuningHz;
   out.stableHighHz = nominal.bandHigh.detuningHz;
@@ -97,40 +120,102 @@ void fillNominal(ArrayLock& out, const PartView& part, const LockSolution& nomin
   out.settlingResidue = nominal.dynamics.settlingResidue;
   out.settlingAverage = nominal.dynamics.settlingAverage;
   out.worstSettlingAverage = nominal.worst.settlingAverage;
-  out.driveSpanV =
-      volts(part, nominal.usableHigh.detuningHz - nominal.usableLow.detuningHz, thermal > 0 ? thermal : dc);
   out.noiseSigmaRad = nominal.dynamics.slotPhaseSigma;
   out.noiseRawRad = std::sqrt(nominal.dynamics.phaseVariance);
   out.noiseCorrelation = nominal.dynamics.neighbourCorrelation;
   out.taps = nominal.taps;
+  out.usable = usablePoints(nominal);
+  out.lockDelayS = lockDelay(nominal);
 }
 
-// The laser's own detuning beside its bias: what is set for it and its draw of the spread.
-std::vector<double> ownDetunings(const PartView& part, int channels) {
-  KeyedRandom random(
-      {static_cast<std::uint64_t>(std::get<std::int64_t>(part.value("seed"))), Stream::DetuningSpread});
-  const double spread = part.real("detuning_spread");
-  std::vector<double> out(static_cast<std::size_t>(channels));
+std::uint64_t seedOf(const PartView& part) {
+  return static_cast<std::uint64_t>(std::get<std::int64_t>(part.value("seed")));
+}
+
+// Light is subtracted: only what stays in the chip warms the neighbours.
+std::vector<double> heatOf(const PartView& part, int channels) {
+  std::vector<double> out;
   for (int c = 0; c < channels; ++c)
-    out[static_cast<std::size_t>(c)] = part.real("detuning", c) + spread * random.normal();
+    out.push_back(std::max(0.0, electricalW(part, c) - part.real("power", c)));
   return out;
 }
 
-LaserLock lockLaser(const PartView& part, const LockSolution& solution, double ownDetuningHz,
-                    double referencePhase) {
+// What detunes each laser beside its bias: what is set for it, its draw of the spread, and, where no
+// auto-bias takes it out, the heat of its neighbours (a warmer laser is slower: leader − follower grows).
+std::vector<double> ownDetunings(const PartView& part, int channels) {
+  KeyedRandom random({seedOf(part), Stream::DetuningSpread});
+  const double spread = part.real("detuning_spread");
+  const double coupling = part.flag("auto_bias") ? 0 : part.real("thermal_coupling");
+  std::vector<double> out;
+  for (int c = 0; c < channels; ++c) out.push_back(part.real("detuning", c) + spread * random.normal());
+  if (coupling == 0) return out;
+  const std::vector<double> warming =
+      neighbourHeating(part.integer("rows"), part.integer("columns"), coupling, heatOf(part, channels));
+  for (std::size_t i = 0; i < out.size(); ++i) out[i] -= part.real("tuning_temperature") * warming[i];
+  return out;
+}
+
+std::vector<double> drifts(const PartView& part, int channels) {
+  KeyedRandom random({seedOf(part), Stream::DetuningDrift});
+  const double sigma = part.real("detuning_drift") * std::sqrt(part.real("calibration_age"));
+  std::vector<double> out;
+  for (int c = 0; c < channels; ++c) out.push_back(sigma * random.normal());
+  return out;
+}
+
+/// Where a laser is told to sit.
+struct LaserTask {
+  double ownDetuningHz = 0;  ///< beside its bias, without drift
+  double driftHz = 0;
+  bool autoBias = true;
+  double commonDetuningHz = 0;  ///< without auto-bias: the array's setting, whose phase is the reference
+};
+
+LaserLock lockLaser(const LockSolution& solution, const LockSolution& nominal, const LaserTask& task) {
   LaserLock laser;
-  const bool autoBias = part.flag("auto_bias");
-  laser.detuningHz = ownDetuningHz + (autoBias && solution.locked ? solution.working.detuningHz : 0);
+  const double bias = task.autoBias && solution.locked ? solution.working.detuningHz : 0;
+  laser.detuningHz = bias + task.ownDetuningHz + task.driftHz;
   if (!solution.locked) return laser;
   const LaserState state = laserAtDetuning(solution, laser.detuningHz);
   laser.locked = state.locked;
   laser.stable = state.inBand;
   laser.phaseRad = state.point.phase;
+  laser.amplitude = state.point.amplitude;
+  const FixedPoint reference =
+      task.autoBias ? solution.working : laserAtDetuning(nominal, task.commonDetuningHz).point;
+  laser.biasPhaseRad = reference.phase;
+  laser.biasAmplitude = reference.amplitude;
   if (!laser.stable) return laser;
-  laser.staticErrorRad = laser.phaseRad - (autoBias ? solution.working.phase : referencePhase);
+  laser.fringe = 1;
+  laser.staticErrorRad = laser.phaseRad - reference.phase;
+  if (task.driftHz != 0)
+    laser.driftRad = laser.phaseRad - laserAtDetuning(solution, laser.detuningHz - task.driftHz).point.phase;
   laser.noiseRad = solution.dynamics.slotPhaseSigma;
   laser.phaseErrorRad = std::hypot(laser.staticErrorRad, laser.noiseRad);
   return laser;
+}
+
+// A laser beyond its Hopf edge still has a mean field: a weaker fringe.
+void followUnstable(ArrayLock& out, const PartView& part) {
+  if (out.laser.model == LockModel::Adler) return;
+  std::vector<UnstableLaser> unstable;
+  std::vector<LaserLock*> which;
+  for (std::size_t i = 0; i < out.lasers.size(); ++i) {
+    LaserLock& laser = out.lasers[i];
+    if (!laser.locked || laser.stable) continue;
+    unstable.push_back(
+        {part.real("alpha", static_cast<int>(i)), laser.detuningHz, laser.injectionRatio, laser.phaseRad});
+    which.push_back(&laser);
+  }
+  const std::vector<LimitCycle> cycles = followLimitCycles(out.laser, unstable);
+  for (std::size_t i = 0; i < cycles.size(); ++i) {
+    if (!cycles[i].bounded) continue;
+    LaserLock& laser = *which[i];
+    laser.amplitude = std::sqrt(cycles[i].meanPower);
+    laser.fringe = laser.amplitude > 0 ? std::abs(cycles[i].meanField) / laser.amplitude : 0;
+    laser.phaseRad = std::arg(cycles[i].meanField);
+    laser.staticErrorRad = std::remainder(laser.phaseRad - laser.biasPhaseRad, 2 * constants::kPi);
+  }
 }
 
 void summarise(ArrayLock& out) {
@@ -161,21 +246,24 @@ ArrayLock lockArray(const FollowerGrid& grid, double gate) {
                            : std::accumulate(ratios.begin(), ratios.end(), 0.0) / out.channels;
   const LockSolution nominal = solveLock(inputs(-1, out.injectionRatio));
   fillNominal(out, part, nominal);
-  const double reference = nominal.locked ? laserAtDetuning(nominal, part.real("detuning")).point.phase : 0;
+  out.reflected = meanReflected(grid, out.channels);
 
   LockMemo memo;
   const std::vector<double> detunings = ownDetunings(part, out.channels);
+  const std::vector<double> drift = drifts(part, out.channels);
   for (int c = 0; c < out.channels; ++c) {
     const std::size_t i = static_cast<std::size_t>(c);
     const bool asNominal =
         std::fabs(ratios[i] - out.injectionRatio) <= 1e-3 * kRatioStepDb * out.injectionRatio &&
         part.real("alpha", c) == part.real("alpha");
-    LaserLock laser = lockLaser(part, asNominal ? nominal : memo.solve(inputs(c, rounded(ratios[i]))),
-                                detunings[i], reference);
+    LaserLock laser = lockLaser(asNominal ? nominal : memo.solve(inputs(c, rounded(ratios[i]))), nominal,
+                                {detunings[i], drift[i], part.flag("auto_bias"), part.real("detuning")});
     laser.injectionRatio = ratios[i];
     laser.injectedW = ratios[i] * part.real("power", c);
+    laser.reflected = reflectedField(grid, c);
     out.lasers.push_back(laser);
   }
+  followUnstable(out, part);
   summarise(out);
   return out;
 }
@@ -195,6 +283,39 @@ std::vector<ArrayLock> lockArrays(const Design& design, const Layout& layout, co
   }
   return out;
 }
+
+namespace {
+
+// The axon's modulator is taken as ideal; only weights are written by the current.
+void addDriveChecks(const ArrayLock& lock, std::vector<Check>& out) {
+  const ArrayDrive& drive = lock.drive;
+  if (drive.preEmphasisImpossible)
+    out.push_back(
+        {Severity::Warning,
+         lock.id,
+         {"lock.pre-emphasis",
+          LL_TEXT("check",
+                  "%1: the lasers settle so slowly that no pre-emphasis can undo it; it is left out."),
+          {lock.id}},
+         {"lock.pre-emphasis.fix", LL_TEXT("check", "Lower the symbol rate, or inject more."), {}}});
+  if (lock.role != EmitterRole::Synapse || drive.swingA <= drive.swingLimitA) return;
+  out.push_back(
+      {Severity::Warning,
+       lock.id,
+       {"lock.drive-swing",
+        LL_TEXT("check",
+                "%1: the weights want a current swing of %2 at the symbol rate; %3 between threshold and "
+                "twice the bias is all that these lasers have."),
+        {lock.id, Quantity{drive.swingA, Unit::Milliampere}, Quantity{drive.swingLimitA, Unit::Milliampere}}},
+       {"lock.drive-swing.fix",
+        LL_TEXT("check",
+                "Use a narrower usable range, inject less, bias higher, or lasers that tune faster "
+                "(tuning_fast)."),
+        {}},
+       true});
+}
+
+}  // namespace
 
 std::vector<Check> lockChecks(const std::vector<ArrayLock>& locks) {
   std::vector<Check> out;
@@ -221,6 +342,7 @@ std::vector<Check> lockChecks(const std::vector<ArrayLock>& locks) {
            {"lock.unlocked.fix",
             LL_TEXT("check", "Raise the injected power, reduce the detuning, or tune these lasers."),
             {}}});
+    addDriveChecks(lock, out);
     if (lock.role == EmitterRole::Synapse && std::fabs(lock.worstSettlingAverage) > 0.3)
       out.push_back(
           {Severity::Warning,

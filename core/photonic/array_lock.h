@@ -8,26 +8,33 @@
 #include "optics/cells.h"
 #include "optics/layout.h"
 #include "optics/trace.h"
+#include "photonic/array_drive.h"
 
 namespace lightloom {
 
 /// One laser of an array under injection.
 struct LaserLock {
-  double detuningHz = 0;      ///< leader − free-running follower, bias included
+  double detuningHz = 0;      ///< leader − free-running follower, bias, heating and drift included
   double injectedW = 0;       ///< mode-matched power on the facet
   double injectionRatio = 0;  ///< linear power ratio, measured or from the bench
   bool locked = false;        ///< a fixed point exists at this detuning
   bool stable = false;        ///< and it lies on the stable band
   double phaseRad = 0;        ///< follower − leader
-  double staticErrorRad = 0;  ///< phase − phase of this laser at its bias
+  double staticErrorRad = 0;  ///< phase − phase of this laser at its bias, drift included
+  double driftRad = 0;        ///< the part of it that came since the last calibration
   double noiseRad = 0;        ///< rms phase noise, averaged over the slot
   double phaseErrorRad = 0;   ///< √(static² + noise²)
+  double amplitude = 1;       ///< field over free-running field; rms of a limit cycle
+  double fringe = 0;          ///< 1 stable, 0 unlocked, |⟨E⟩|/rms E of a limit cycle
+  double biasPhaseRad = 0, biasAmplitude = 1;  ///< where its weight zero was calibrated
+  double reflected = 0;                        ///< leader light off its facet, relative field
 };
 
 /// A follower array under injection. Single numbers speak of the nominal laser (mean injection, no spread) at
 /// its working point. Frequencies in Hz, angles in rad.
 struct ArrayLock {
   std::string id;
+  LaserParameters laser;  ///< nominal
   EmitterRole role = EmitterRole::Synapse;
   int channels = 0;
   int locked = 0;             ///< lasers that are locked and stable
@@ -43,7 +50,7 @@ struct ArrayLock {
   double relaxationRatePerS = 0;
   double worstRelaxationRatePerS = 0;  ///< over the usable range
   double settlingResidue = 0, settlingAverage = 0;
-  double vPiV = 0, vPiFastV = 0, driveSpanV = 0;
+  ArrayDrive drive;
   double phaseErrorRad = 0;  ///< rms over locked lasers, static and noise
   double worstPhaseErrorRad = 0;
   double noiseSigmaRad = 0;         ///< per laser, slot average, nominal
@@ -51,6 +58,9 @@ struct ArrayLock {
   double noiseCorrelation = 0;      ///< of neighbouring slots
   double worstSettlingAverage = 0;  ///< over the usable range
   std::vector<double> taps;         ///< h_k: slot average of the phase after steps, Σ = 1
+  double lockDelayS = 0;            ///< −dφ/dΔω: the follower's phase lags a slow leader by this time
+  std::vector<FixedPoint> usable;   ///< nominal, over the usable range, ascending in phase; empty unlocked
+  double reflected = 0;             ///< √(R·P_inc/P) of the nominal laser
   std::vector<LaserLock> lasers;
 };
 
@@ -60,8 +70,8 @@ struct ArrayLock {
 std::vector<ArrayLock> lockArrays(const Design& design, const Layout& layout, const Trace& trace,
                                   const CellSet& cells);
 
-/// Warnings and errors about locking: unlocked lasers, thin damping over the usable range, drive out of
-/// reach.
+/// Warnings and errors about locking: unlocked lasers, thin damping over the usable range, a drive beyond
+/// what the bias allows, a pre-emphasis that has no inverse.
 std::vector<Check> lockChecks(const std::vector<ArrayLock>& locks);
 
 }  // namespace lightloom

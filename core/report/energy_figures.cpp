@@ -97,10 +97,10 @@ void Ledger::addPart(const Component& component, const Kind& kind) {
 void Ledger::addModulation() {
   const auto lock = std::find_if(bench.locks.begin(), bench.locks.end(),
                                  [&](const ArrayLock& l) { return l.id == cell.synapseId; });
-  if (lock == bench.locks.end() || lock->vPiV <= 0) return;
+  if (lock == bench.locks.end() || lock->drive.driveSpanFastV <= 0) return;
   const ComponentPtr array = findComponent(bench.design, cell.synapseId);
   const PartView part = viewOf(*array, *findKind(array->kind));
-  const double span = lock->driveSpanV * lock->vPiFastV / lock->vPiV;
+  const double span = lock->drive.driveSpanFastV * lock->drive.preEmphasis;
   CostItem out = item(
       "synapse_modulation", LL_TEXT("energy", "Modulation of the synapses"), CostPer::WeightSymbol,
       modulationEnergyJ(span * span / 12, part.real("capacitance"), part.real("resistance"), symbolRateHz));

@@ -22,6 +22,9 @@ void visitFields(const LaserLock& row, Visit&& visit) {
   visit("stable", row.stable);
   visit("phase_rad", row.phaseRad);
   visit("phase_error_rad", row.phaseErrorRad);
+  visit("drift_rad", row.driftRad);
+  visit("amplitude", row.amplitude);
+  visit("fringe", row.fringe);
 }
 
 template <typename Visit>
@@ -43,9 +46,18 @@ void visitFields(const ArrayLock& row, Visit&& visit) {
   visit("settling_residue", row.settlingResidue);
   visit("settling_average", row.settlingAverage);
   visit("isi_taps", row.taps);
-  visit("v_pi_V", row.vPiV);
-  visit("v_pi_fast_V", row.vPiFastV);
-  visit("drive_span_V", row.driveSpanV);
+  visit("v_pi_V", row.drive.vPiV);
+  visit("v_pi_fast_V", row.drive.vPiFastV);
+  visit("drive_span_V", row.drive.driveSpanV);
+  visit("drive_span_fast_V", row.drive.driveSpanFastV);
+  visit("bias_current_A", row.drive.biasCurrentA);
+  visit("bias_voltage_V", row.drive.biasVoltageV);
+  visit("wall_plug_efficiency", row.drive.wallPlugEfficiency);
+  visit("drive_swing_A", row.drive.swingA);
+  visit("swing_limit_A", row.drive.swingLimitA);
+  visit("pre_emphasis_gain", row.drive.preEmphasis);
+  visit("lock_delay_s", row.lockDelayS);
+  visit("reflected_field", row.reflected);
   visit("phase_noise_raw_rad", row.noiseRawRad);
   visit("phase_noise_rad", row.noiseSigmaRad);
   visit("phase_noise_correlation", row.noiseCorrelation);

@@ -11,9 +11,10 @@
 namespace lightloom {
 namespace {
 
-QIcon iconOf(Severity severity) {
+QIcon iconOf(const Check& check) {
   const MeaningColours colours = meaningColours(isDark(QApplication::palette()));
-  switch (severity) {
+  if (check.unbuildable) return colouredIcon(QStringLiteral("error"), colours.bad);
+  switch (check.severity) {
     case Severity::Error:
       return colouredIcon(QStringLiteral("error"), colours.bad);
     case Severity::Warning:
@@ -53,7 +54,7 @@ void ChecksPanel::refresh() {
   for (const Check& check : m_document.bench()->checks) {
     QString text = shown(check.message);
     if (!check.fix.text.empty()) text += QLatin1Char('\n') + shown(check.fix);
-    auto* item = new QListWidgetItem(iconOf(check.severity), text, this);
+    auto* item = new QListWidgetItem(iconOf(check), text, this);
     item->setData(Qt::UserRole, fromStd(check.component));
     if (check.severity != Severity::Info) ++problems;
   }

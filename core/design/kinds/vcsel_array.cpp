@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "design/kinds/kinds.h"
+#include "design/laser_diode.h"
 
 namespace lightloom::kinds {
 namespace {
@@ -53,14 +54,46 @@ constexpr Parameter kRows[] = {
      .title = LL_TEXT("parameter", "Power of a laser"),
      .help = LL_TEXT("parameter", "Optical power that each laser emits, free running."),
      .perChannel = true},
+    {.key = "threshold",
+     .unit = Unit::Milliampere,
+     .defaultNumber = 0.3e-3,
+     .low = 0,
+     .high = 1,
+     .title = LL_TEXT("parameter", "Threshold current"),
+     .help = LL_TEXT("parameter", "Current above which the laser emits: P = slope · (I − threshold)."),
+     .perChannel = true,
+     .advanced = true,
+     .citation = "0.2–0.5 mA for small oxide apertures, unverified"},
+    {.key = "slope_efficiency",
+     .unit = Unit::WattPerAmpere,
+     .defaultNumber = 0.9,
+     .low = 1e-6,
+     .high = 10,
+     .title = LL_TEXT("parameter", "Slope efficiency"),
+     .help = LL_TEXT("parameter", "Light per current above threshold."),
+     .perChannel = true,
+     .advanced = true,
+     .citation = "0.6–1.2 W/A at 940–980 nm, unverified"},
+    {.key = "turn_on_voltage",
+     .unit = Unit::Volt,
+     .defaultNumber = 1.31,
+     .low = 0,
+     .high = 100,
+     .title = LL_TEXT("parameter", "Turn-on voltage"),
+     .help = LL_TEXT("parameter", "V = turn-on voltage + series resistance · I."),
+     .perChannel = true,
+     .advanced = true,
+     .citation = "photon energy at 974 nm: 1.273 eV"},
     {.key = "wall_plug_efficiency",
      .unit = Unit::Percent,
-     .defaultNumber = 0.40,
      .low = 1e-4,
      .high = 1,
      .title = LL_TEXT("parameter", "Wall-plug efficiency"),
-     .help = LL_TEXT("parameter", "Optical power over electrical power."),
-     .citation = "980 nm VCSELs: 25–50 %"},
+     .help = LL_TEXT("parameter",
+                     "Optical power over electrical power. Unset: from threshold, slope, turn-on voltage and "
+                     "series resistance; else a measured value."),
+     .unset = true,
+     .citation = "from the light–current–voltage curve"},
     {.key = "polarisation",
      .unit = Unit::Degree,
      .low = -6.3,
@@ -199,6 +232,45 @@ constexpr Parameter kRows[] = {
      .help = LL_TEXT("parameter", "Carrier tuning at symbol rate: the least certain number here."),
      .advanced = true,
      .citation = "a few GHz/mA, unverified"},
+    {.key = "tuning_temperature",
+     .unit = Unit::GigahertzPerKelvin,
+     .defaultNumber = -20.2e9,
+     .low = -1e13,
+     .high = 1e13,
+     .title = LL_TEXT("parameter", "Tuning with temperature"),
+     .help = LL_TEXT("parameter", "Frequency against the temperature of the laser: −(c/λ²)·dλ/dT."),
+     .advanced = true,
+     .provenance = Provenance::Publication,
+     .citation = "0.064 nm/K, Grabowski et al., JLT 39, 3225 (2021), at 974 nm"},
+    {.key = "thermal_coupling",
+     .unit = Unit::KelvinPerMilliwatt,
+     .low = 0,
+     .high = 1e6,
+     .title = LL_TEXT("parameter", "Heating by neighbours"),
+     .help =
+         LL_TEXT("parameter",
+                 "Temperature rise one pitch away per heat; falls with the distance. Without auto-bias it "
+                 "detunes the lasers. Spreading in the substrate gives 1/(2π · 46 W/(m K) · pitch), "
+                 "0.043 K/mW at 80 µm; 0 where the detuning was measured with all lasers on."),
+     .advanced = true,
+     .citation = "GaAs 46 W/(m K), point source on a half-space"},
+    {.key = "detuning_drift",
+     .unit = Unit::MegahertzPerRootSecond,
+     .defaultNumber = 1e6,
+     .low = 0,
+     .high = 1e12,
+     .title = LL_TEXT("parameter", "Detuning drift"),
+     .help = LL_TEXT("parameter",
+                     "Random walk of each laser's frequency since it was last calibrated: drift · √age."),
+     .advanced = true,
+     .citation = "50 µK/√s at −20 GHz/K, estimate"},
+    {.key = "calibration_age",
+     .unit = Unit::Second,
+     .low = 0,
+     .high = 1e9,
+     .title = LL_TEXT("parameter", "Age of the calibration"),
+     .help = LL_TEXT("parameter", "Time since the bias of the lasers was last set; 0 = just now."),
+     .advanced = true},
     {.key = "thermal_corner",
      .unit = Unit::Megahertz,
      .defaultNumber = 1e6,
@@ -245,6 +317,23 @@ constexpr Parameter kRows[] = {
          LL_TEXT("parameter", "3 dB bandwidth of the axon's modulator and driver; unset = only the RC pole."),
      .unset = true,
      .advanced = true},
+    {.key = "pre_emphasis",
+     .type = ValueType::Switch,
+     .title = LL_TEXT("parameter", "Pre-emphasis"),
+     .help = LL_TEXT("parameter",
+                     "Drives the inverse of the array's inter-symbol response: no interference is left, and "
+                     "the swing grows."),
+     .advanced = true},
+    {.key = "facet_reflectance",
+     .defaultNumber = 1,
+     .low = 0,
+     .high = 1,
+     .title = LL_TEXT("parameter", "Facet reflectance"),
+     .help = LL_TEXT("parameter",
+                     "Share of the leader light on a facet that its mirror sends back along the laser's own "
+                     "light."),
+     .advanced = true,
+     .citation = "top mirror of a VCSEL: above 0.99"},
     {.key = "calibrated",
      .type = ValueType::Switch,
      .defaultNumber = 1,
@@ -323,10 +412,8 @@ std::vector<Face> faces(const PartView& part) {
 
 std::vector<LedgerRow> ledger(const PartView& part) {
   const int devices = part.integer("rows") * part.integer("columns");
-  double optical = 0;
-  for (double p : powers(part)) optical += p / devices;
   LedgerRow laser{isAxon(part) ? LedgerUse::AxonLaser : LedgerUse::SynapseLaser, "power"};
-  laser.powerW = optical / part.real("wall_plug_efficiency");
+  for (int c = 0; c < devices; ++c) laser.powerW += electricalW(part, c) / devices;
   laser.devices = devices;
   LedgerRow dac{isAxon(part) ? LedgerUse::AxonDac : LedgerUse::SynapseDac, "dac_energy"};
   dac.energyJ = part.real("dac_energy");

@@ -67,7 +67,7 @@ void TestKinds::keysOfTheDesignExist_data() {
   QTest::addColumn<QString>("kind");
   QTest::addColumn<QString>("keys");
   QTest::newRow("leader") << "leader_laser"
-                          << "wavelength power waist polarisation wall_plug_efficiency";
+                          << "wavelength power linewidth waist polarisation wall_plug_efficiency";
   QTest::newRow("array") << "vcsel_array"
                          << "role rows columns pitch waist power wall_plug_efficiency polarisation "
                             "symbol_rate lock_model auto_bias "
@@ -75,7 +75,9 @@ void TestKinds::keysOfTheDesignExist_data() {
                             "carrier_decay_rate pump coupling_rate "
                             "linewidth usable_low usable_high tuning_thermal tuning_fast thermal_corner "
                             "resistance source_impedance "
-                            "capacitance driver_bandwidth calibrated facet_area dac_bits dac_energy seed";
+                            "capacitance driver_bandwidth calibrated facet_area dac_bits dac_energy seed "
+                            "threshold slope_efficiency turn_on_voltage pre_emphasis facet_reflectance "
+                            "tuning_temperature thermal_coupling detuning_drift calibration_age";
   QTest::newRow("fan-out") << "fan_out"
                            << "orders_x orders_y period_x period_y efficiency order_efficiency "
                               "uniformity_error stray loss aperture seed";

@@ -34,13 +34,6 @@ void addExamples() {
     QTest::newRow(qPrintable(file)) << file.chopped(5);
 }
 
-bool within(double value, double target, double relative) {
-  return std::fabs(value - target) <= relative * std::fabs(target);
-}
-
-#define VERIFY_WITHIN(value, target, relative) \
-  QVERIFY2(within(value, target, relative), qPrintable(QString("%1 is not %2").arg(value).arg(target)))
-
 const ArrayLock& lockOf(const Bench& bench, EmitterRole role) {
   for (const ArrayLock& lock : bench.locks)
     if (lock.role == role) return lock;
@@ -106,8 +99,8 @@ void TestExamples::benchAHasItsNumbers() {
   VERIFY_WITHIN(synapses.settlingAverage, 0.089, 0.05);
   VERIFY_WITHIN(synapses.noiseRawRad, 0.044, 0.05);
   VERIFY_WITHIN(synapses.noiseSigmaRad, 0.018, 0.05);
-  VERIFY_WITHIN(synapses.vPiV, 0.068, 0.05);
-  VERIFY_WITHIN(synapses.vPiFastV, 1.53, 0.05);
+  VERIFY_WITHIN(synapses.drive.vPiV, 0.068, 0.05);
+  VERIFY_WITHIN(synapses.drive.vPiFastV, 1.53, 0.05);
   QCOMPARE(synapses.locked, 25);
   QCOMPARE(lockOf(bench, EmitterRole::Axon).locked, 25);
   const CellHardware& cell = bench.hardware->cells.at(0);

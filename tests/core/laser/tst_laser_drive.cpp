@@ -1,0 +1,143 @@
+#include <QTest>
+#include <cmath>
+#include <numeric>
+
+#include "base/random.h"
+#include "laser/delayed_phase.h"
+#include "laser/heating.h"
+#include "laser/pre_emphasis.h"
+#include "test_support.h"
+
+using namespace lightloom;
+
+class LaserDriveTest : public QObject {
+  Q_OBJECT
+
+ private Q_SLOTS:
+  void inverseUndoesTheResponse_data();
+  void inverseUndoesTheResponse();
+  void aSlowResponseHasNoInverse();
+  void swingOfOnePole();
+  void heatingIsTheSumOverNeighbours_data();
+  void heatingIsTheSumOverNeighbours();
+  void tuningOfTheSubstrate();
+  void delayedNoiseAgainstAWalk();
+  void delayedNoiseLimits();
+};
+
+void LaserDriveTest::inverseUndoesTheResponse_data() {
+  QTest::addColumn<std::vector<double>>("response");
+  QTest::newRow("none") << std::vector<double>{1.0};
+  QTest::newRow("bench A") << std::vector<double>{0.911, 0.088, 0.001};
+  QTest::newRow("overshoot") << std::vector<double>{1.2, -0.3, 0.1};
+}
+
+void LaserDriveTest::inverseUndoesTheResponse() {
+  QFETCH(std::vector<double>, response);
+  const auto inverse = inverseTaps(response);
+  QVERIFY(inverse);
+  for (std::size_t j = 0; j < inverse->size() + response.size(); ++j) {
+    double sum = 0;
+    for (std::size_t k = 0; k < response.size() && k <= j; ++k)
+      if (j - k < inverse->size()) sum += response[k] * (*inverse)[j - k];
+    QVERIFY(std::fabs(sum - (j == 0 ? 1 : 0)) < 2e-4);
+  }
+}
+
+void LaserDriveTest::aSlowResponseHasNoInverse() {
+  QVERIFY(!inverseTaps(std::vector<double>{0.4, 0.6}));
+  QVERIFY(!inverseTaps(std::vector<double>{0.0, 1.0}));
+}
+
+// h = (1 − ε, ε): g_k = (−ε)^k/(1 − ε)^{k+1}, Σ|g| = 1/(1 − 2ε).
+void LaserDriveTest::swingOfOnePole() {
+  const auto inverse = inverseTaps(std::vector<double>{0.8, 0.2});
+  QVERIFY(inverse);
+  VERIFY_WITHIN(swingFactor(*inverse), 1 / 0.6, 1e-3);
+}
+
+void LaserDriveTest::heatingIsTheSumOverNeighbours_data() {
+  QTest::addColumn<int>("rows");
+  QTest::addColumn<int>("columns");
+  QTest::newRow("one") << 1 << 1;
+  QTest::newRow("line") << 1 << 7;
+  QTest::newRow("5x5") << 5 << 5;
+  QTest::newRow("12x9") << 12 << 9;
+}
+
+void LaserDriveTest::heatingIsTheSumOverNeighbours() {
+  QFETCH(int, rows);
+  QFETCH(int, columns);
+  std::vector<double> heat;
+  for (int i = 0; i < rows * columns; ++i) heat.push_back(1e-3 * (1 + (i * 7) % 5));
+  const std::vector<double> warming = neighbourHeating(rows, columns, 43, heat);
+  for (int i = 0; i < rows * columns; ++i) {
+    double sum = 0;
+    for (int j = 0; j < rows * columns; ++j) {
+      const double distance = std::hypot(i / columns - j / columns, i % columns - j % columns);
+      if (i != j) sum += 43 / distance * heat[static_cast<std::size_t>(j)];
+    }
+    QVERIFY(std::fabs(warming[static_cast<std::size_t>(i)] - sum) < 1e-12);
+  }
+}
+
+// V29: 0.064 nm/K at 974 nm is −20.2 GHz/K, with 2.8 K/mW and 2 V −113 GHz/mA; a milliwatt 80 µm away in GaAs
+// (46 W/(m K)) shifts a laser by about 0.9 GHz.
+void LaserDriveTest::tuningOfTheSubstrate() {
+  const double perKelvin = -constants::kSpeedOfLight / (974e-9 * 974e-9) * 0.064e-9;
+  VERIFY_WITHIN(perKelvin, -20.2e9, 0.01);
+  VERIFY_WITHIN(perKelvin * 2.8e3 * 2, -113e12, 0.01);
+  const double coupling = 1 / (2 * constants::kPi * 46 * 80e-6);
+  const std::vector<double> warming = neighbourHeating(1, 2, coupling, {1e-3, 0});
+  VERIFY_WITHIN(-perKelvin * warming[1], 0.87e9, 0.02);
+  QCOMPARE(std::fabs(warming[0]) < 1e-15, true);
+}
+
+// A random walk in small steps, its delayed difference averaged over slots.
+void LaserDriveTest::delayedNoiseAgainstAWalk() {
+  constexpr int kPerSlot = 40, kSlots = 40000;
+  const double slot = 100e-12, gate = 0.75, linewidth = 50e6;
+  for (const int delaySteps : {10, 30, 70}) {
+    KeyedRandom random({5, Stream::LaserNoise, static_cast<std::uint64_t>(delaySteps)});
+    const double sigma = std::sqrt(2 * constants::kPi * linewidth * slot / kPerSlot);
+    std::vector<double> phase(kPerSlot * kSlots + delaySteps + 1, 0.0);
+    for (std::size_t i = 1; i < phase.size(); ++i) phase[i] = phase[i - 1] + sigma * random.normal();
+    std::vector<double> mean;
+    for (int s = 0; s < kSlots; ++s) {
+      double sum = 0;
+      for (int i = kPerSlot / 4; i < kPerSlot; ++i) {
+        const std::size_t t = static_cast<std::size_t>(s * kPerSlot + i);
+        // Steps are between the samples: the middle of each is taken.
+        sum += 0.5 * (phase[t + static_cast<std::size_t>(delaySteps)] - phase[t] +
+                      phase[t + 1 + static_cast<std::size_t>(delaySteps)] - phase[t + 1]);
+      }
+      mean.push_back(sum / (0.75 * kPerSlot));
+    }
+    double square = 0, neighbour = 0;
+    for (std::size_t s = 0; s + 1 < mean.size(); ++s) {
+      square += mean[s] * mean[s];
+      neighbour += mean[s] * mean[s + 1];
+    }
+    const DelayedPhaseNoise noise = delayedPhaseNoise(
+        Frequency::hertz(linewidth), Time::seconds(slot * delaySteps / kPerSlot), Time::seconds(slot), gate);
+    VERIFY_WITHIN(std::sqrt(square / kSlots), noise.sigma, 0.03);
+    QVERIFY(std::fabs(neighbour / square - noise.neighbourCorrelation) < 0.03);
+  }
+}
+
+void LaserDriveTest::delayedNoiseLimits() {
+  const auto noise = [](double delay) {
+    return delayedPhaseNoise(Frequency::hertz(1e6), Time::seconds(delay), Time::seconds(1e-10), 1);
+  };
+  QCOMPARE(noise(0).sigma, 0.0);
+  QCOMPARE(noise(0).neighbourCorrelation, 0.0);
+  QCOMPARE(noise(-3e-11).sigma, noise(3e-11).sigma);
+  // Long delays: σ² → 2πδν(Δτ − T/3), the instant value less what averaging takes.
+  VERIFY_WITHIN(noise(1e-7).sigma * noise(1e-7).sigma, 2 * constants::kPi * 1e6 * (1e-7 - 1e-10 / 3), 1e-9);
+  VERIFY_WITHIN(noise(1e-7).instantSigma * noise(1e-7).instantSigma, 2 * constants::kPi * 1e6 * 1e-7, 1e-9);
+  QVERIFY(noise(1e-7).neighbourCorrelation > 0.99);
+  QVERIFY(noise(1e-18).sigma > 0 && std::isfinite(noise(1e-18).neighbourCorrelation));
+}
+
+QTEST_APPLESS_MAIN(LaserDriveTest)
+#include "tst_laser_drive.moc"

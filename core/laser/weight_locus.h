@@ -25,7 +25,7 @@ struct WeightLocus {
   double meanPower = 1;             ///< of |z|² over evenly spread weights
   double phaseGain = 1;             ///< Re(A e^{iφ}/z) at weight zero: what a phase error of the laser turns
   std::array<double, 3> quadrature{1, 0,
-                                   -1};  ///< c² = q₀ + q₁ w + q₂ w², fitted (to 3 % at 0 dB, better below)
+                                   -1};  ///< c² = q₀ + q₁ w + q₂ w², fitted (to 4 % at 0 dB, better below)
   std::array<double, 3> response{1, 0, 0};  ///< weight r₁a + r₂a² + r₃a³ where a was asked for, fitted
 };
 

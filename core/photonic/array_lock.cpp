@@ -188,8 +188,11 @@ LaserLock lockLaser(const LockSolution& solution, const LockSolution& nominal, c
   if (!laser.stable) return laser;
   laser.fringe = 1;
   laser.staticErrorRad = laser.phaseRad - reference.phase;
-  if (task.driftHz != 0)
-    laser.driftRad = laser.phaseRad - laserAtDetuning(solution, laser.detuningHz - task.driftHz).point.phase;
+  if (task.driftHz != 0) {
+    const FixedPoint before = laserAtDetuning(solution, laser.detuningHz - task.driftHz).point;
+    laser.driftRad = laser.phaseRad - before.phase;
+    laser.driftAmplitude = laser.amplitude - before.amplitude;
+  }
   laser.noiseRad = solution.dynamics.slotPhaseSigma;
   laser.phaseErrorRad = std::hypot(laser.staticErrorRad, laser.noiseRad);
   return laser;

@@ -24,6 +24,7 @@ struct LaserLock {
   double driftRad = 0;        ///< the part of it that came since the last calibration
   double noiseRad = 0;        ///< rms phase noise, averaged over the slot
   double phaseErrorRad = 0;   ///< √(static² + noise²)
+  double driftAmplitude = 0;  ///< what that did to `amplitude`
   double amplitude = 1;       ///< field over free-running field; rms of a limit cycle
   double fringe = 0;          ///< 1 stable, 0 unlocked, |⟨E⟩|/rms E of a limit cycle
   double biasPhaseRad = 0, biasAmplitude = 1;  ///< where its weight zero was calibrated

@@ -2,11 +2,18 @@
 
 #include <algorithm>
 #include <cmath>
+#include <complex>
 
+#include "laser/delayed_phase.h"
+#include "laser/pre_emphasis.h"
 #include "laser/single_pole.h"
+#include "laser/weight_locus.h"
 
 namespace lightloom {
 namespace {
+
+// rad; less phase noise than this is not worth a draw.
+constexpr double kNegligibleSigma = 1e-6;
 
 PartView partOf(const Design& design, const std::string& id) {
   const ComponentPtr component = findComponent(design, id);
@@ -34,6 +41,7 @@ struct CellCompiler {
 
   bool on(std::string_view key) const { return contains(sources, key); }
   PartView axon() const { return partOf(bench.design, cell.axonId); }
+  PartView detector() const { return partOf(bench.design, cell.plusId.empty() ? cell.minusId : cell.plusId); }
   PartView synapse() const { return partOf(bench.design, cell.synapseId); }
   const ArrayLock& lockOf(const std::string& id) const {
     return *std::find_if(bench.locks.begin(), bench.locks.end(),
@@ -44,6 +52,19 @@ struct CellCompiler {
   double darkElectrons(const std::string& detector) const;
   LinkLine meanLine(LinkLine Link::*line) const;
   CellHardware compile() const;
+  bool calibrated() const { return axon().flag("calibrated") && synapse().flag("calibrated"); }
+  std::complex<double> lightOf(double amplitude, double phaseRad, double reflected) const;
+  /// Light over the free-running field, and how much of a phase error of the laser turns it.
+  struct RestingLight {
+    std::complex<double> light{1, 0};
+    double phaseGain = 1;
+  };
+  RestingLight restingLight(const ArrayLock& array) const;
+  std::complex<double> errorOf(const LaserLock& laser) const;
+  std::vector<std::complex<double>> errorsOf(const std::string& array) const;
+  void fillPhaseNoise(CellHardware& out) const;
+  double leaderDelay() const;
+  WeightLocus locusOf(const ArrayLock& array, bool calibrated) const;
   void fillLinks(CellHardware& out) const;
   void fillReadOut(CellHardware& out) const;
   void fillDrives(CellHardware& out) const;
@@ -78,15 +99,57 @@ LinkLine CellCompiler::meanLine(LinkLine Link::*line) const {
   return mean;
 }
 
+// Light of a laser in units of its free-running field.
+std::complex<double> CellCompiler::lightOf(double amplitude, double phaseRad, double reflected) const {
+  return std::polar(on("residual_amplitude") ? amplitude : 1.0, phaseRad) -
+         (on("reflection") ? reflected : 0.0);
+}
+
+// The nominal laser at its working point, as an axon that no weight moves.
+CellCompiler::RestingLight CellCompiler::restingLight(const ArrayLock& array) const {
+  if (array.usable.empty()) return {};
+  const FixedPoint& point = array.usable[array.usable.size() / 2];
+  const std::complex<double> light = lightOf(point.amplitude, point.phase, array.reflected);
+  return {light, std::real(lightOf(point.amplitude, point.phase, 0) / light)};
+}
+
+// What the state of one laser makes of its light: now over as calibrated. Without `lock_static` every laser
+// is where it was calibrated, without `drift` where it was then.
+std::complex<double> CellCompiler::errorOf(const LaserLock& laser) const {
+  if (!on("lock_static")) return 1;
+  if (laser.fringe == 0) return 0;
+  const double undone = on("drift") ? 0 : 1;
+  const std::complex<double> calibrated = lightOf(laser.biasAmplitude, laser.biasPhaseRad, laser.reflected);
+  const std::complex<double> now = lightOf(laser.amplitude - undone * laser.driftAmplitude,
+                                           laser.phaseRad - undone * laser.driftRad, laser.reflected);
+  return std::abs(calibrated) > 0 ? laser.fringe * now / calibrated : 0;
+}
+
+std::vector<std::complex<double>> CellCompiler::errorsOf(const std::string& array) const {
+  std::vector<std::complex<double>> out;
+  for (const LaserLock& laser : lockOf(array).lasers) out.push_back(errorOf(laser));
+  return out;
+}
+
+WeightLocus CellCompiler::locusOf(const ArrayLock& array, bool calibrated) const {
+  if (array.usable.empty()) return {};
+  const bool circle = !on("residual_amplitude") && !on("reflection");
+  return weightLocus(array.usable, {on("residual_amplitude"), on("reflection") ? array.reflected : 0.0,
+                                    calibrated || circle});
+}
+
 // Light is there whatever is switched off; the sources say what it does to the product. D of a link is signal
 // · x·w, plus an offset where the combiner is not 50:50 (model 4). Without `visibility` every overlap is 1,
 // without `fan_out_uniformity` every link has the mean power of its line. With lock_static on, the fringe of
-// a laser that is not on its stable band is gone.
+// a laser that is not locked is gone, and that of an oscillating one weaker.
 void CellCompiler::fillLinks(CellHardware& out) const {
   const double plus = electronsPerWatt(cell.plusId), minus = electronsPerWatt(cell.minusId);
-  const std::vector<LaserLock>& axons = lockOf(cell.axonId).lasers;
-  const std::vector<LaserLock>& synapses = lockOf(cell.synapseId).lasers;
-  const bool calibrated = axon().flag("calibrated") && synapse().flag("calibrated");
+  const std::vector<std::complex<double>> axons = errorsOf(cell.axonId), synapses = errorsOf(cell.synapseId);
+  const double axonPower = std::norm(restingLight(lockOf(cell.axonId)).light);
+  const bool phaseWeights = out.encoding == Encoding::AmplitudePhase;
+  const ArrayLock& synapseLock = lockOf(cell.synapseId);
+  const double synapsePower = phaseWeights ? locusOf(synapseLock, calibrated()).meanPower
+                                           : std::norm(restingLight(synapseLock).light);
   const bool even = !on("fan_out_uniformity"), overlaps = on("visibility");
   const bool mismatch = on("gain_mismatch"), lockStatic = on("lock_static");
   const LinkLine meanPlus = even ? meanLine(&Link::plus) : LinkLine{};
@@ -95,30 +158,31 @@ void CellCompiler::fillLinks(CellHardware& out) const {
   double sum = 0;
   for (const Link& link : cell.links) {
     const std::size_t i = static_cast<std::size_t>(out.link(link.synapseChannel, link.axonChannel));
+    const std::complex<double> error = axons[static_cast<std::size_t>(link.axonChannel)] *
+                                       std::conj(synapses[static_cast<std::size_t>(link.synapseChannel)]);
     const LinkLine& onPlus = even ? meanPlus : link.plus;
     const LinkLine& onMinus = even ? meanMinus : link.minus;
-    const double xp = onPlus.axonW * plus, xm = onMinus.axonW * minus;
+    const double xp = onPlus.axonW * plus * axonPower, xm = onMinus.axonW * minus * axonPower;
     const double wp = onPlus.synapseW * plus, wm = onMinus.synapseW * minus;
     const double overlapPlus = overlaps ? link.plus.visibility : 1;
     const double overlapMinus = overlaps ? link.minus.visibility : 1;
     signal[i] = 2 * (overlapPlus * std::sqrt(xp * wp) + overlapMinus * std::sqrt(xm * wm));
+    // Where the phase writes it, a weight is given in units of the free-running field.
+    if (!phaseWeights) signal[i] *= std::sqrt(synapsePower);
     sum += signal[i];
     out.electronsAxon[i] = static_cast<float>(xp + xm);
-    out.electronsSynapse[i] = static_cast<float>(wp + wm);
+    out.electronsSynapse[i] = static_cast<float>((wp + wm) * synapsePower);
     out.offsetPerSquare[i] = static_cast<float>(mismatch ? xp - xm : 0);
-    const LaserLock& x = axons[static_cast<std::size_t>(link.axonChannel)];
-    const LaserLock& w = synapses[static_cast<std::size_t>(link.synapseChannel)];
-    const bool coherent = !lockStatic || (x.stable && w.stable);
-    out.gain[i] = coherent ? 1.0f : 0.0f;
-    if (lockStatic) out.phase[i] = static_cast<float>(x.staticErrorRad - w.staticErrorRad - link.phaseRad);
+    out.gain[i] = static_cast<float>(std::abs(error));
+    if (lockStatic && error != 0.0) out.phase[i] = static_cast<float>(std::arg(error) - link.phaseRad);
   }
   const double mean = cell.links.empty() ? 0 : sum / static_cast<double>(cell.links.size());
   for (std::size_t i = 0; i < signal.size(); ++i) {
     // A link without a fringe cannot be calibrated: its noise is shown in units of the mean link.
     const bool usable = signal[i] > 1e-9 * mean && mean > 0;
     if (!usable && overlaps) out.gain[i] = 0;
-    const double reference = calibrated && usable ? signal[i] : mean;
-    if (!calibrated && usable) out.gain[i] *= static_cast<float>(signal[i] / mean);
+    const double reference = calibrated() && usable ? signal[i] : mean;
+    if (!calibrated() && usable) out.gain[i] *= static_cast<float>(signal[i] / mean);
     out.inverseSignal[i] = static_cast<float>(reference > 0 ? 1 / reference : 0);
     out.offsetPerSquare[i] *= out.inverseSignal[i];
   }
@@ -126,18 +190,17 @@ void CellCompiler::fillLinks(CellHardware& out) const {
 
 // Charge noise of the integrating capacitor, kTC/q² (separate integration has two), ADC and stray electrons.
 void CellCompiler::fillReadOut(CellHardware& out) const {
-  const PartView detector = partOf(bench.design, cell.plusId.empty() ? cell.minusId : cell.plusId);
-  const double kTC = constants::kBoltzmann * detector.real("temperature") * detector.real("capacitance");
-  const double capacitors = cell.balanced() && detector.text("integration") == "separate" ? 2 : 1;
+  const double kTC = constants::kBoltzmann * detector().real("temperature") * detector().real("capacitance");
+  const double capacitors = cell.balanced() && detector().text("integration") == "separate" ? 2 : 1;
   if (on("ktc"))
     out.readVariance = capacitors * kTC / (constants::kElementaryCharge * constants::kElementaryCharge);
-  if (on("adc")) out.adcBits = detector.integer("adc_bits");
+  if (on("adc")) out.adcBits = detector().integer("adc_bits");
   if (on("dark")) out.darkElectrons = darkElectrons(cell.plusId) + darkElectrons(cell.minusId);
   out.shotScale = on("shot") ? 1 : 0;
 }
 
 // One pole for driver and RC of an ideal amplitude modulator: reciprocal bandwidths add in squares.
-std::vector<float> modulatorTaps(const PartView& array, double gate) {
+std::vector<double> modulatorTaps(const PartView& array, double gate) {
   const double rc =
       array.real("capacitance") > 0
           ? rcPole(array.real("resistance"), array.real("source_impedance"), array.real("capacitance"))
@@ -145,30 +208,63 @@ std::vector<float> modulatorTaps(const PartView& array, double gate) {
           : INFINITY;
   const double driver = array.isSet("driver_bandwidth") ? array.real("driver_bandwidth") : INFINITY;
   const double pole = 1 / std::sqrt(1 / (rc * rc) + 1 / (driver * driver));
-  const std::vector<double> taps =
-      singlePoleTaps(singlePole(Frequency::hertz(pole), Time::seconds(1 / array.real("symbol_rate")), gate));
+  return singlePoleTaps(
+      singlePole(Frequency::hertz(pole), Time::seconds(1 / array.real("symbol_rate")), gate));
+}
+
+// The taps that are left: none under a pre-emphasis that undoes them.
+std::vector<float> remainingTaps(const PartView& array, const std::vector<double>& taps) {
+  if (taps.empty() || (array.flag("pre_emphasis") && inverseTaps(taps))) return {1.0f};
   return {taps.begin(), taps.end()};
 }
 
-void CellCompiler::fillDrives(CellHardware& out) const {
+// Rms over the links of the time by which the leader's phase reaches the pixel later through the synapses:
+// on the way, and in the lasers, which follow a slow leader with a lag.
+double CellCompiler::leaderDelay() const {
+  const double locks = lockOf(cell.synapseId).lockDelayS - lockOf(cell.axonId).lockDelayS;
+  double sum = 0;
+  for (const Link& link : cell.links) sum += (link.leaderDelay + locks) * (link.leaderDelay + locks);
+  return cell.links.empty() ? 0 : std::sqrt(sum / static_cast<double>(cell.links.size()));
+}
+
+// Phase noise of the lasers turns their own light only, not what their facets reflect.
+void CellCompiler::fillPhaseNoise(CellHardware& out) const {
   const ArrayLock& x = lockOf(cell.axonId);
   const ArrayLock& w = lockOf(cell.synapseId);
-  const bool phaseWeights = out.encoding == Encoding::AmplitudePhase;
-  out.weightLimit = phaseWeights && w.hasBand ? w.wMax : 1;
   if (on("lock_symbol")) {
-    out.weightPhaseSigma = w.noiseSigmaRad;
+    out.weightPhaseSigma = w.noiseSigmaRad * std::fabs(locusOf(w, calibrated()).phaseGain);
     out.weightPhaseCorrelation = w.noiseCorrelation;
-    out.axonPhaseSigma = x.noiseSigmaRad;
+    out.axonPhaseSigma = x.noiseSigmaRad * std::fabs(restingLight(x).phaseGain);
     out.axonPhaseCorrelation = x.noiseCorrelation;
   }
+  const int leader = bench.trace.sources[static_cast<std::size_t>(cell.axonSource)].leader;
+  if (!on("leader_phase") || leader < 0) return;
+  const int face = bench.trace.sources[static_cast<std::size_t>(leader)].face;
+  const PartView source = partOf(bench.design, bench.layout.partOf(face));
+  const DelayedPhaseNoise noise =
+      delayedPhaseNoise(Frequency::hertz(source.real("linewidth")), Time::seconds(leaderDelay()),
+                        Time::seconds(1 / synapse().real("symbol_rate")), detector().real("gate"));
+  if (noise.sigma < kNegligibleSigma) return;
+  out.leaderPhaseSigma = noise.sigma;
+  out.leaderPhaseCorrelation = noise.neighbourCorrelation;
+}
+
+void CellCompiler::fillDrives(CellHardware& out) const {
+  const ArrayLock& w = lockOf(cell.synapseId);
+  const bool phaseWeights = out.encoding == Encoding::AmplitudePhase;
+  if (phaseWeights && w.hasBand) {
+    const WeightLocus locus = locusOf(w, calibrated());
+    if (locus.limit > 0) {
+      out.weightLimit = locus.limit;
+      out.weightResponse = locus.response;
+      out.weightQuadrature = locus.quadrature;
+    }
+  }
+  fillPhaseNoise(out);
   if (on("intersymbol")) {
-    const PartView detector = partOf(bench.design, cell.plusId.empty() ? cell.minusId : cell.plusId);
-    const double gate = detector.real("gate");
-    out.axonTaps = modulatorTaps(axon(), gate);
-    if (!phaseWeights)
-      out.weightTaps = modulatorTaps(synapse(), gate);
-    else if (!w.taps.empty())
-      out.weightTaps.assign(w.taps.begin(), w.taps.end());
+    const double gate = detector().real("gate");
+    out.axonTaps = remainingTaps(axon(), modulatorTaps(axon(), gate));
+    out.weightTaps = remainingTaps(synapse(), phaseWeights ? w.taps : modulatorTaps(synapse(), gate));
   }
   if (on("dac")) {
     out.weightBits = synapse().integer("dac_bits");

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -57,6 +58,12 @@ struct CellHardware {
   double weightPhaseCorrelation = 0;  ///< of neighbouring slots
   double axonPhaseSigma = 0;          ///< rms phase error per symbol of an axon, rad; shared by F pixels
   double axonPhaseCorrelation = 0;
+  double leaderPhaseSigma =
+      0;  ///< rms phase error per symbol that the leader leaves, rad; shared by all links
+  double leaderPhaseCorrelation = 0;
+  std::array<double, 3> weightResponse{1, 0, 0};  ///< a weight a asked for gives r₁a + r₂a² + r₃a³
+  std::array<double, 3> weightQuadrature{1, 0, -1};  ///< c² = q₀ + q₁w + q₂w²: what a phase error δ mixes in
+                                                     ///< as c sin δ; the circle has √(1 − w²)
   std::vector<float> weightTaps{1.0f};  ///< h_k of model 3: slot average of w is Σ_k h_k w_{j−k}
   std::vector<float> axonTaps{1.0f};    ///< the same for x (modulator)
   int weightBits = 0;                   ///< DAC of the synapse drive over ±w_max; 0 = exact

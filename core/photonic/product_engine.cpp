@@ -1,6 +1,7 @@
 #include "photonic/product_engine.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <vector>
 
@@ -13,11 +14,12 @@ namespace {
 
 // Static phases that differ by less between axons move a product by less than its rounding to float.
 constexpr float kSamePhase = 1e-5f;
-constexpr std::uint64_t kCountsStep = 1ULL << 63;  // tells the key of the counts from that of the normals
+constexpr std::array<double, 3> kAsAsked{1, 0, 0};  // weight response of a calibrated drive
+constexpr std::uint64_t kCountsStep = 1ULL << 63;   // tells the key of the counts from that of the normals
 constexpr float kGramRidge = 1e-5f;  // of the mean diagonal; above the rounding of a float Gram matrix
 
 /// The independent sources of one product, mixed into its key.
-enum class Source : std::uint64_t { ReadOut = 1, Axon = 2, Synapse = 3 };
+enum class Source : std::uint64_t { ReadOut = 1, Axon = 2, Synapse = 3, Leader = 4 };
 
 std::uint64_t noiseState(const RandomKey& key, Source source) {
   return mixKey(key) ^ (static_cast<std::uint64_t>(source) * 0xD6E8FEB86659FD93ULL);
@@ -45,8 +47,8 @@ bool noisy(const CellHardware& cell) {
 bool isExact(const CellHardware& cell) {
   return allEqual(cell.gain, 1) && allEqual(cell.phase, 0) && allEqual(cell.offsetPerSquare, 0) &&
          !noisy(cell) && cell.weightPhaseSigma == 0 && cell.axonPhaseSigma == 0 &&
-         neutralTaps(cell.weightTaps) && neutralTaps(cell.axonTaps) && cell.weightBits == 0 &&
-         cell.axonBits == 0 && cell.adcBits == 0;
+         cell.leaderPhaseSigma == 0 && cell.weightResponse == kAsAsked && neutralTaps(cell.weightTaps) &&
+         neutralTaps(cell.axonTaps) && cell.weightBits == 0 && cell.axonBits == 0 && cell.adcBits == 0;
 }
 
 float largestPhase(const CellHardware& cell) {
@@ -103,6 +105,15 @@ struct LinkTables {
 
 }  // namespace
 
+/// Lasers whose errors all samples of a pass share: rows of normals in, rows of errors out.
+struct LaserErrors {
+  double sine;  // standard deviation of sin δφ
+  double correlation;
+  int rows;
+  float* normals;
+  float* errors;
+};
+
 struct ProductEngine::State {
   State(const CellHardware& source, const ProductShape& largest, Drive inputDrive);
   void fillTables();
@@ -114,9 +125,10 @@ struct ProductEngine::State {
   void loadInputs(const MatrixView& inputs, float factor);
   void drawPhaseErrors(const RandomKey& key);
   void drawAxonErrors(const RandomKey& key);
-  void drawSynapseErrors(const RandomKey& key);
-  void correlatePass(int first, int count);
-  void fillGram(const float* x, int count, float* matrix);
+  void drawSharedErrors(std::uint64_t state, const LaserErrors& lasers);
+  void correlatePass(const LaserErrors& lasers, int first, int count);
+  void fillGram(const float* x, int count, double correlation, float* matrix);
+  int passesOfNeurons() const { return (largest.neurons + synapses - 1) / synapses; }
   double normSquared(int sample, double correlation) const;
   ReadOutPass readOutPass(float* outputs);
   bool faint() const;
@@ -134,6 +146,7 @@ struct ProductEngine::State {
   bool independentNoise = false;
   bool axonNoise = false;
   bool synapseNoise = false;
+  bool leaderNoise = false;
   int axons;     // columns of the tables: no more than samples ever
   int synapses;  // neurons of a pass: no more than neurons ever
   int slots = 0;
@@ -141,15 +154,16 @@ struct ProductEngine::State {
   MatrixView exactWeights;
   float exactFactor = 1;
   double leastElectronsAxon = 0, leastElectronsSynapse = 0;  // of all links, per slot
-  double axonSine = 0, synapseSine = 0;                      // standard deviations of sin δφ
+  double axonSine = 0, synapseSine = 0, leaderSine = 0;      // standard deviations of sin δφ
 
   LinkTables tables;
+  std::array<float, 3> response{};
   std::vector<float> rotationCosine, rotationSine;  // per neuron
   std::vector<float> variance, slope;
   std::vector<float> weights, quadratureWeights, weightRing, sumW2, sumCross;
   std::vector<float> inputs, inputPadding, sumX2, sumNeighbours, sumSigned;
-  std::vector<float> quadrature, normals, axonErrors, synapseNormals, synapseErrors, neighbourhood,
-      inputMagnitudes, gram, otherGram, scratch;
+  std::vector<float> quadrature, normals, axonErrors, synapseNormals, synapseErrors, leaderNormals,
+      leaderErrors, neighbourhood, inputMagnitudes, gram, otherGram, scratch;
   std::vector<float> workspace;
 };
 
@@ -169,15 +183,18 @@ ProductEngine::State::State(const CellHardware& source, const ProductShape& shap
   if (exact) return;
   const double sigmaW = cell.weightPhaseSigma;
   const double sigmaX = cell.axonPhaseSigma;
+  const double sigmaL = cell.leaderPhaseSigma;
   const bool turned = !amplitudeWeights && largestPhase(cell) > kSamePhase;
   // In two slots the weights are inverted for x⁻, and the sine of ψ then stands beside |x|.
   tilted = turned && (twoSlots || phaseSpreadOverAxons(cell) > kSamePhase);
   rotated = turned && !tilted;
-  independentNoise = noisy(cell) || (amplitudeWeights && sigmaW + sigmaX > 0);
+  independentNoise = noisy(cell) || (amplitudeWeights && sigmaW + sigmaX + sigmaL > 0);
   axonNoise = !amplitudeWeights && sigmaX > 0;
   synapseNoise = !amplitudeWeights && sigmaW > 0;
-  axonSine = std::sqrt(sineVariance(sigmaX, sigmaW));
-  synapseSine = std::sqrt(sineVariance(sigmaW, sigmaX));
+  leaderNoise = !amplitudeWeights && sigmaL > 0;
+  axonSine = std::sqrt(sineVariance(sigmaX, std::hypot(sigmaW, sigmaL)));
+  synapseSine = std::sqrt(sineVariance(sigmaW, std::hypot(sigmaX, sigmaL)));
+  leaderSine = std::sqrt(sineVariance(sigmaL, std::hypot(sigmaW, sigmaX)));
   fillTables();
   weights.resize(area(shape.neurons, shape.slots));
   weightRing.resize(area(shape.neurons, static_cast<int>(cell.weightTaps.size())));
@@ -189,6 +206,9 @@ ProductEngine::State::State(const CellHardware& source, const ProductShape& shap
   sumNeighbours.resize(static_cast<std::size_t>(shape.samples));
   scratch.resize(static_cast<std::size_t>(shape.neurons));
   if (rotated) fillRotation();
+  if (twoSlots) cell.weightResponse[1] = cell.weightQuadrature[1] = 0;
+  std::transform(cell.weightResponse.begin(), cell.weightResponse.end(), response.begin(),
+                 [](double r) { return static_cast<float>(r); });
   leastElectronsAxon =
       static_cast<double>(*std::min_element(cell.electronsAxon.begin(), cell.electronsAxon.end()));
   leastElectronsSynapse =
@@ -212,15 +232,18 @@ void ProductEngine::State::reserveNoise() {
     quadrature.resize(outputs);
   }
   if (independentNoise) normals.resize(outputs);
-  if (twoSlots && (tilted || synapseNoise)) inputMagnitudes.resize(area(largest.slots, largest.samples));
-  if (axonNoise) axonErrors.resize(area((largest.neurons + synapses - 1) / synapses, largest.samples));
-  if (!synapseNoise) return;
-  synapseErrors.resize(outputs);
-  if (axons == 1) return;
-  synapseNormals.resize(outputs);
+  if (twoSlots && (tilted || synapseNoise || leaderNoise))
+    inputMagnitudes.resize(area(largest.slots, largest.samples));
+  if (axonNoise || leaderNoise) axonErrors.resize(area(passesOfNeurons(), largest.samples));
+  if (leaderNoise) leaderErrors.resize(area(passesOfNeurons(), largest.samples));
+  if (synapseNoise) synapseErrors.resize(outputs);
+  if (axons == 1 || (!synapseNoise && !leaderNoise)) return;
+  if (leaderNoise) leaderNormals.resize(area(passesOfNeurons(), largest.samples));
+  if (synapseNoise) synapseNormals.resize(outputs);
   gram.resize(area(axons, axons));
   if (twoSlots) otherGram.resize(area(axons, axons));
-  if (cell.weightPhaseCorrelation != 0) neighbourhood.resize(area(largest.slots, axons));
+  if (cell.weightPhaseCorrelation != 0 || cell.leaderPhaseCorrelation != 0)
+    neighbourhood.resize(area(largest.slots, axons));
   const KernelTable& k = kernels();
   workspace.resize(std::max(workspace.size(), k.gemmWorkspace(largest.neurons, axons, axons)));
 }
@@ -240,8 +263,9 @@ void ProductEngine::State::fillTables() {
 
 void ProductEngine::State::fillLink(std::size_t entry, int link) {
   const std::size_t i = static_cast<std::size_t>(link);
-  const double sigmaSquared =
-      cell.weightPhaseSigma * cell.weightPhaseSigma + cell.axonPhaseSigma * cell.axonPhaseSigma;
+  const double sigmaSquared = cell.weightPhaseSigma * cell.weightPhaseSigma +
+                              cell.axonPhaseSigma * cell.axonPhaseSigma +
+                              cell.leaderPhaseSigma * cell.leaderPhaseSigma;
   const double gain = static_cast<double>(cell.gain[i]);
   const double mean = gain * std::exp(-0.5 * sigmaSquared);
   const double phase = rotated ? 0.0 : static_cast<double>(cell.phase[i]);
@@ -281,12 +305,14 @@ void ProductEngine::State::setSlots(int count) {
 }
 
 void ProductEngine::State::updateSlopes() {
-  if (!axonNoise && !synapseNoise) return;
+  if (!axonNoise && !synapseNoise && !leaderNoise) return;
   SlopePass pass;
   pass.neurons = largest.neurons;
   pass.axons = axons;
   pass.inverseSlots = 1.0f / static_cast<float>(slots);
   pass.sumSquares = sumW2.data();
+  pass.quadratureFit[0] = static_cast<float>(cell.weightQuadrature[0]);
+  pass.quadratureFit[1] = static_cast<float>(cell.weightQuadrature[2]);
   pass.sumCross = tilted ? sumCross.data() : nullptr;
   pass.gain = tables.slopeGain.data();
   pass.cosine = tables.cosine.data();
@@ -315,6 +341,7 @@ void ProductEngine::State::loadInputs(const MatrixView& view, float factor) {
   pass.out = inputs.data();
   pass.sumSquares = sumX2.data();
   const bool correlated = (axonNoise && cell.axonPhaseCorrelation != 0) ||
+                          (leaderNoise && axons == 1 && cell.leaderPhaseCorrelation != 0) ||
                           (synapseNoise && axons == 1 && cell.weightPhaseCorrelation != 0);
   pass.sumNeighbours = correlated ? sumNeighbours.data() : nullptr;
   pass.sumSigned = isSigned && cell.signedInput == SignedInput::TwoRails ? sumSigned.data() : nullptr;
@@ -334,59 +361,70 @@ double ProductEngine::State::normSquared(int sample, double correlation) const {
 
 void ProductEngine::State::drawPhaseErrors(const RandomKey& key) {
   if (axonNoise) drawAxonErrors(key);
-  if (synapseNoise) drawSynapseErrors(key);
+  if (leaderNoise) {
+    const LaserErrors leader{leaderSine, cell.leaderPhaseCorrelation, passesOfNeurons(), leaderNormals.data(),
+                             leaderErrors.data()};
+    drawSharedErrors(noiseState(key, Source::Leader), leader);
+    // What an axon meets with all its pixels and what all axons of a pass meet go the same way.
+    for (std::size_t i = 0; i < area(leader.rows, samples); ++i)
+      axonErrors[i] = axonNoise ? axonErrors[i] + leaderErrors[i] : leaderErrors[i];
+  }
+  if (synapseNoise)
+    drawSharedErrors(noiseState(key, Source::Synapse),
+                     {synapseSine, cell.weightPhaseCorrelation, largest.neurons, synapseNormals.data(),
+                      synapseErrors.data()});
 }
 
 void ProductEngine::State::drawAxonErrors(const RandomKey& key) {
   const KernelTable& k = kernels();
-  const std::size_t groups = static_cast<std::size_t>((largest.neurons + synapses - 1) / synapses);
+  const std::size_t groups = static_cast<std::size_t>(passesOfNeurons());
   k.normals(noiseState(key, Source::Axon), groups * static_cast<std::size_t>(samples), axonErrors.data());
   for (int b = 0; b < samples; ++b)
     k.scale(groups, static_cast<float>(axonSine * std::sqrt(normSquared(b, cell.axonPhaseCorrelation))),
             axonErrors.data() + groups * static_cast<std::size_t>(b));
 }
 
-void ProductEngine::State::drawSynapseErrors(const RandomKey& key) {
+// Errors of lasers that all axons of a pass meet: one vector of correlated normals per row and pass.
+void ProductEngine::State::drawSharedErrors(std::uint64_t state, const LaserErrors& lasers) {
   const KernelTable& k = kernels();
-  const std::size_t neurons = static_cast<std::size_t>(largest.neurons);
-  const std::size_t count = neurons * static_cast<std::size_t>(samples);
+  const std::size_t rows = static_cast<std::size_t>(lasers.rows);
+  const std::size_t count = rows * static_cast<std::size_t>(samples);
   if (axons > 1) {
-    k.normals(noiseState(key, Source::Synapse), count, synapseNormals.data());
+    k.normals(state, count, lasers.normals);
     for (int first = 0; first < samples; first += axons)
-      correlatePass(first, std::min(axons, samples - first));
+      correlatePass(lasers, first, std::min(axons, samples - first));
     return;
   }
-  k.normals(noiseState(key, Source::Synapse), count, synapseErrors.data());
+  k.normals(state, count, lasers.errors);
   for (int b = 0; b < samples; ++b)
-    k.scale(neurons, static_cast<float>(synapseSine * std::sqrt(normSquared(b, cell.weightPhaseCorrelation))),
-            synapseErrors.data() + neurons * static_cast<std::size_t>(b));
+    k.scale(rows, static_cast<float>(lasers.sine * std::sqrt(normSquared(b, lasers.correlation))),
+            lasers.errors + rows * static_cast<std::size_t>(b));
 }
 
 // Xᵀ(X + ρ·neighbours) of `count` samples.
-void ProductEngine::State::fillGram(const float* x, int count, float* matrix) {
+void ProductEngine::State::fillGram(const float* x, int count, double correlation, float* matrix) {
   const KernelTable& k = kernels();
   const float* near = x;
-  if (cell.weightPhaseCorrelation != 0) {
-    k.neighbourSum(slots, count, static_cast<float>(cell.weightPhaseCorrelation), x, neighbourhood.data());
+  if (correlation != 0) {
+    k.neighbourSum(slots, count, static_cast<float>(correlation), x, neighbourhood.data());
     near = neighbourhood.data();
   }
   k.gram(slots, count, x, near, matrix);
 }
 
-// Errors of the samples first … first + count − 1, which share every synapse's error. In two slots only
+// Errors of the samples first … first + count − 1, which share every laser's error. In two slots only
 // products of equal sign meet the same error: x⁺x⁺ + x⁻x⁻ = ½(xx + |x||x|).
-void ProductEngine::State::correlatePass(int first, int count) {
+void ProductEngine::State::correlatePass(const LaserErrors& lasers, int first, int count) {
   const KernelTable& k = kernels();
-  fillGram(inputs.data() + area(slots, first), count, gram.data());
+  fillGram(inputs.data() + area(slots, first), count, lasers.correlation, gram.data());
   if (twoSlots) {
-    fillGram(inputMagnitudes.data() + area(slots, first), count, otherGram.data());
+    fillGram(inputMagnitudes.data() + area(slots, first), count, lasers.correlation, otherGram.data());
     for (std::size_t i = 0; i < area(count, count); ++i) gram[i] = 0.5f * (gram[i] + otherGram[i]);
   }
-  k.scale(area(count, count), static_cast<float>(synapseSine * synapseSine), gram.data());
+  k.scale(area(count, count), static_cast<float>(lasers.sine * lasers.sine), gram.data());
   k.cholesky(count, kGramRidge, gram.data());
-  k.gemm(GemmForm::RightTransposed, largest.neurons, count, count,
-         synapseNormals.data() + area(largest.neurons, first), gram.data(),
-         synapseErrors.data() + area(largest.neurons, first), workspace.data());
+  k.gemm(GemmForm::RightTransposed, lasers.rows, count, count, lasers.normals + area(lasers.rows, first),
+         gram.data(), lasers.errors + area(lasers.rows, first), workspace.data());
 }
 
 // What a pass reads, all but ADC and units.
@@ -412,7 +450,7 @@ ReadOutPass ProductEngine::State::readOutPass(float* outputs) {
   pass.varianceWX = tables.varianceWX.data();
   pass.inverseSlots = 1.0f / static_cast<float>(slots);
   pass.slope = slope.data();
-  pass.axonError = axonNoise ? axonErrors.data() : nullptr;
+  pass.axonError = axonNoise || leaderNoise ? axonErrors.data() : nullptr;
   pass.synapseError = synapseNoise ? synapseErrors.data() : nullptr;
   pass.scratch = scratch.data();
   pass.signal = tables.signal.data();
@@ -519,6 +557,8 @@ void ProductEngine::setWeights(const MatrixView& weights, float factor) {
   pass.taps = s.cell.weightTaps.data();
   pass.tapCount = static_cast<int>(s.cell.weightTaps.size());
   pass.ring = s.weightRing.data();
+  pass.response = s.cell.weightResponse == kAsAsked ? nullptr : s.response.data();
+  for (std::size_t i = 0; i < 3; ++i) pass.quadratureFit[i] = static_cast<float>(s.cell.weightQuadrature[i]);
   pass.cosine = s.rotated ? s.rotationCosine.data() : nullptr;
   pass.sine = s.rotationSine.data();
   pass.out = s.weights.data();

@@ -58,7 +58,9 @@ struct ReadOutStatistics {
 ///    zero).
 ///  - ISI along the slots, w'_j = Σ_k h_k w_{j−k}, x' likewise; before the first slot both are 0. Signed x is
 ///    taken as one sequence: the turn from x⁺ to x⁻ and light of one sign in slots of the other are left out.
-///  - mean = gain·e^{−(σ_w²+σ_x²)/2}·(cosψ·Σ w'x' − sinψ·Σ √(1−w'²)·x') + offsetPerSquare·Σ x'², ψ the static
+///  - weights then follow `weightResponse`; beside w' stands c = √(q₀ + q₁w' + q₂w'²), √(1−w'²) on a circle.
+///    Signed x in two slots leaves r₂ and q₁ out, which do not turn with the inverted weight.
+///  - mean = gain·e^{−(σ_w²+σ_x²+σ_l²)/2}·(cosψ·Σ w'x' − sinψ·Σ c·x') + offsetPerSquare·Σ x'², ψ the static
 ///    `phase` of the link, taken off the synapse's: sin(φ_w − ψ). Phases common to all axons (to 1e-5) are
 ///    folded into the weights. Signed x in two slots has |x'| beside the sine, on two rails x'|x'| beside the
 ///    offset. Amplitude × amplitude has cosψ alone.
@@ -67,9 +69,10 @@ struct ReadOutStatistics {
 ///    weight light and dark; the second half of two slots runs with inverted weights into the same integrator
 ///    (one read-out), two rails are two read-outs.
 ///  - phase noise of an axon: one normal per sample and pass of F neurons; of a synapse: one vector of B
-///    correlated normals per neuron and pass, its covariance the Gram matrix of the samples. Both have the
-///    rms slope √mean_j(1 − w'²_mj) of the neuron, exact but for the spread of √(1 − w'²) inside a row: the
-///    variance is right to within a factor of 1 − w_max² … 1/(1 − w_max²). Standard deviations are those of
+///    correlated normals per neuron and pass, its covariance the Gram matrix of the samples. The leader's
+///    is one such vector per pass of F neurons, the same for all of them. All have the rms slope
+///    √mean_j c²_mj of the neuron, exact but for the spread of c inside a row: the variance is right to
+///    within a factor of 1 − w_max² … 1/(1 − w_max²). Standard deviations are those of
 ///    sin δφ, √(½(1 − e^{−2σ²})). Amplitude × amplitude has no first-order error, only the variance ½(1 −
 ///    e^{−σ²})² of cos δφ, taken as independent.
 ///  - ADC: 2^bits levels over ± full scale in electrons, clipped there.

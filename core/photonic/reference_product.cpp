@@ -40,6 +40,21 @@ std::vector<double> autoregressive(std::size_t count, double sigma, double corre
   return out;
 }
 
+std::vector<double> sum(std::vector<double> a, const std::vector<double>& b) {
+  for (std::size_t i = 0; i < a.size(); ++i) a[i] += b[i];
+  return a;
+}
+
+double responseTo(const CellHardware& cell, double asked) {
+  const auto& r = cell.weightResponse;
+  return r[0] * asked + r[1] * asked * asked + r[2] * asked * asked * asked;
+}
+
+double quadratureOf(const CellHardware& cell, double w) {
+  const auto& q = cell.weightQuadrature;
+  return std::sqrt(std::max(0.0, q[0] + q[1] * w + q[2] * w * w));
+}
+
 }  // namespace
 
 /// What the channels send, slot by slot; one sequence per neuron and per sample and rail.
@@ -79,6 +94,7 @@ ReferenceProduct::Sequences ReferenceProduct::drive(const ProductShape& shape, c
         symbols.push_back(half == 0 ? level : -level);
       }
     out.weights.push_back(interfere(symbols, m_cell.weightTaps));
+    for (double& symbol : out.weights.back()) symbol = responseTo(m_cell, symbol);
   }
   for (int b = 0; b < shape.samples; ++b) {
     std::vector<double> positive, negative;
@@ -110,11 +126,15 @@ void ReferenceProduct::measurePass(const Sequences& sequences, int firstNeuron, 
   const int neurons = std::min(m_cell.synapses, shape.neurons - firstNeuron);
   const int samples = std::min(m_cell.axons, shape.samples - firstSample);
   Errors weightErrors, axonErrors;
+  // The leader's error turns every axon of the pass alike.
+  const std::vector<double> leaderErrors =
+      autoregressive(slots, m_cell.leaderPhaseSigma, m_cell.leaderPhaseCorrelation, random);
   for (int s = 0; s < neurons; ++s)
     weightErrors.push_back(
         autoregressive(slots, m_cell.weightPhaseSigma, m_cell.weightPhaseCorrelation, random));
   for (int a = 0; a < samples; ++a)
-    axonErrors.push_back(autoregressive(slots, m_cell.axonPhaseSigma, m_cell.axonPhaseCorrelation, random));
+    axonErrors.push_back(
+        sum(autoregressive(slots, m_cell.axonPhaseSigma, m_cell.axonPhaseCorrelation, random), leaderErrors));
   for (int s = 0; s < neurons; ++s)
     for (int a = 0; a < samples; ++a) {
       const std::size_t m = static_cast<std::size_t>(firstNeuron + s);
@@ -143,7 +163,8 @@ double ReferenceProduct::readOut(const std::vector<double>& w, const std::vector
   double difference = 0, total = 0;
   for (std::size_t j = 0; j < w.size(); ++j) {
     const double error = weightError[j] - axonError[j] - phase;
-    const double fringe = amplitude ? w[j] * std::cos(error) : std::sin(std::asin(w[j]) + error);
+    const double fringe =
+        w[j] * std::cos(error) + (amplitude ? 0 : quadratureOf(m_cell, w[j])) * std::sin(error);
     const double square = x[j] * x[j];
     difference += signal * (static_cast<double>(m_cell.gain[i]) * x[j] * fringe +
                             static_cast<double>(m_cell.offsetPerSquare[i]) * square);

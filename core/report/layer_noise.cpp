@@ -79,16 +79,36 @@ double intersymbolVariance(const LayerContext& c, const CellHardware& cell) {
   return signal * (tapError(cell.weightTaps, 0) + tapError(cell.axonTaps, c.inputs.neighbourCorrelation));
 }
 
-// Rms slope of sin φ_w over the weights: √(1 − w²).
+// Mean square of the light beside the weights, which a phase error mixes in: 1 − w² on a circle.
 double slopeSquare(const LayerContext& c, const CellHardware& cell) {
-  return cell.encoding == Encoding::AmplitudePhase ? 1 - square(c.layer.weightRms) : 0;
+  if (cell.encoding != Encoding::AmplitudePhase) return 0;
+  return std::max(0.0, cell.weightQuadrature[0] + cell.weightQuadrature[2] * square(c.layer.weightRms));
+}
+
+// Variance of sin δ of a Gaussian δ.
+double sineVariance(double sigma) {
+  return 0.5 * (1 - std::exp(-2 * sigma * sigma));
+}
+
+// The axons of a pass share the leader's error, but each output has its own sum over the slots.
+double leaderVariance(const LayerContext& c, const CellHardware& cell) {
+  return slopeSquare(c, cell) * c.inputs.sumSquares * sineVariance(cell.leaderPhaseSigma) *
+         (1 + 2 * cell.leaderPhaseCorrelation * c.inputs.neighbourCorrelation);
+}
+
+// What an uncalibrated drive makes of evenly spread weights, least squares apart: the gain error of the first
+// power and the bend of the others.
+double responseVariance(const LayerContext& c, const CellHardware& cell) {
+  const auto& r = cell.weightResponse;
+  const double w2 = square(c.layer.weightRms);
+  const double bend = square(r[1]) * 3 * w2 * w2 + square(r[2]) * 15 * w2 * w2 * w2;
+  return square(r[0] - 1) * c.inputs.meanSquareOutput + bend * c.inputs.sumSquares;
 }
 
 double symbolPhaseVariance(const LayerContext& c, const CellHardware& cell) {
-  const auto sine = [](double sigma) { return 0.5 * (1 - std::exp(-2 * sigma * sigma)); };
   const double rho = c.inputs.neighbourCorrelation;
-  const double axon = sine(cell.axonPhaseSigma) * (1 + 2 * cell.axonPhaseCorrelation * rho);
-  const double weight = sine(cell.weightPhaseSigma) * (1 + 2 * cell.weightPhaseCorrelation * rho);
+  const double axon = sineVariance(cell.axonPhaseSigma) * (1 + 2 * cell.axonPhaseCorrelation * rho);
+  const double weight = sineVariance(cell.weightPhaseSigma) * (1 + 2 * cell.weightPhaseCorrelation * rho);
   return slopeSquare(c, cell) * c.inputs.sumSquares * (axon + weight);
 }
 
@@ -144,7 +164,14 @@ LayerNoise layerNoise(const Bench& bench, const LayerStatistics& statistics, con
   add("shot", shotVariance(c, base));
   add("dark", darkVariance(c, base));
   add("ktc", readVariance(base));
-  add("lock_static", staticVariance(c, full));
+  const CellHardware still = c.cellWith({"lock_static"}), drifted = c.cellWith({"lock_static", "drift"});
+  const CellHardware amplitude = c.cellWith({"shot", "dark", "ktc", "residual_amplitude"});
+  const CellHardware reflected = c.cellWith({"shot", "dark", "ktc", "reflection"});
+  add("leader_phase", leaderVariance(c, full));
+  add("reflection", additive(c, reflected) - additive(c, base) + responseVariance(c, reflected));
+  add("residual_amplitude", additive(c, amplitude) - additive(c, base) + responseVariance(c, amplitude));
+  add("drift", staticVariance(c, drifted) - staticVariance(c, still));
+  add("lock_static", staticVariance(c, still));
   add("lock_symbol", symbolPhaseVariance(c, full));
   add("intersymbol", intersymbolVariance(c, full));
   add("gain_mismatch", offsetVariance(c, full));

@@ -22,7 +22,8 @@ struct DriveSpec {
 };
 
 /// Weights on their way to the synapses: drive, then taps along the slots, w'_j = Σ_k taps_k q_{j−k} (0
-/// before slot 0), then a rotation of each neuron's phase, w' ← w'·cosψ − √(1 − w'²)·sinψ.
+/// before slot 0), then the response w' ← r₁w' + r₂w'² + r₃w'³, then a rotation of each neuron's phase,
+/// w' ← w'·cosψ − c·sinψ, with c = √(q₀ + q₁w' + q₂w'²), the light in quadrature.
 struct WeightPass {
   int neurons = 0;
   int slots = 0;
@@ -30,13 +31,15 @@ struct WeightPass {
   DriveSpec drive;
   const float* taps = nullptr;
   int tapCount = 1;
-  float* ring = nullptr;          ///< scratch, neurons × tapCount
-  const float* cosine = nullptr;  ///< of each neuron's ψ, or null: no rotation
-  const float* sine = nullptr;    ///< with `cosine`
-  float* out = nullptr;           ///< neurons × slots
-  float* quadrature = nullptr;    ///< √(1 − w'²), neurons × slots, or null
-  float* sumSquares = nullptr;    ///< Σ_j w'², neurons
-  float* sumCross = nullptr;      ///< Σ_j w'·√(1 − w'²), neurons; with `quadrature` only
+  float* ring = nullptr;                ///< scratch, neurons × tapCount
+  const float* response = nullptr;      ///< r₁ r₂ r₃, or null: as asked
+  float quadratureFit[3] = {1, 0, -1};  ///< q₀ q₁ q₂
+  const float* cosine = nullptr;        ///< of each neuron's ψ, or null: no rotation
+  const float* sine = nullptr;          ///< with `cosine`
+  float* out = nullptr;                 ///< neurons × slots
+  float* quadrature = nullptr;          ///< c, neurons × slots, or null
+  float* sumSquares = nullptr;          ///< Σ_j w'², neurons
+  float* sumCross = nullptr;            ///< Σ_j w'·c, neurons; with `quadrature` only
 };
 
 /// Inputs on their way to the axons: drive, then taps along the slots of each sample.
@@ -62,7 +65,8 @@ struct SlopePass {
   int axons = 1;
   float inverseSlots = 1;
   const float* sumSquares = nullptr;  ///< Σ_j w'², neurons
-  const float* sumCross = nullptr;    ///< Σ_j w'·√(1 − w'²), neurons, or null where ψ = 0 throughout
+  float quadratureFit[2] = {1, -1};   ///< q₀ q₂ of c²; q₁w' averages out
+  const float* sumCross = nullptr;    ///< Σ_j w'·c, neurons, or null where ψ = 0 throughout
   const float* gain = nullptr;        ///< table
   const float* cosine = nullptr;      ///< table, of ψ; with `sumCross` only
   const float* sine = nullptr;        ///< table, of ψ; with `sumCross` only
@@ -77,7 +81,7 @@ struct ReadOutPass {
   int synapses = 1;
   int axons = 1;
   float* y = nullptr;                 ///< neurons × samples: Σ w'x' in, result out
-  const float* quadrature = nullptr;  ///< neurons × samples, Σ √(1 − w'²) x', or null
+  const float* quadrature = nullptr;  ///< neurons × samples, Σ c x', or null
   const float* gain = nullptr;        ///< table, of y
   const float* gainSine = nullptr;    ///< table, of the quadrature, subtracted; with `quadrature` only
   const float* offset = nullptr;      ///< table, per `offsetSums`, or null
@@ -277,7 +281,7 @@ struct KernelTable {
   void (*stepRateEquations)(const RateEquationPass* pass);
 };
 
-inline constexpr int kKernelTableVersion = 3;
+inline constexpr int kKernelTableVersion = 4;
 
 /// The table of the kernel library that the loader chose for this machine.
 const KernelTable& kernels();

@@ -67,16 +67,25 @@ void mixRing(const WeightPass& pass, int slot, float* out) {
   for (int k = 3; k < pass.tapCount; ++k) addScaled(pass.taps[k], pass.neurons, column(k), out);
 }
 
-void rotate(int count, const float* __restrict cosine, const float* __restrict sine, float* __restrict w) {
+void respond(const float* r, int count, float* __restrict w) {
+  const float r1 = r[0], r2 = r[1], r3 = r[2];
+  for (int i = 0; i < count; ++i) w[i] *= r1 + w[i] * (r2 + w[i] * r3);
+}
+
+void rotate(const float* q, int count, const float* __restrict cosine, const float* __restrict sine,
+            float* __restrict w) {
+  const float q0 = q[0], q1 = q[1], q2 = q[2];
   for (int i = 0; i < count; ++i) {
-    const float square = 1.0f - w[i] * w[i];
+    const float square = q0 + w[i] * (q1 + w[i] * q2);
     w[i] = w[i] * cosine[i] - std::sqrt(square < 0.0f ? 0.0f : square) * sine[i];
   }
 }
 
-void setQuadrature(int count, const float* __restrict w, float* __restrict out, float* __restrict cross) {
+void setQuadrature(const float* q, int count, const float* __restrict w, float* __restrict out,
+                   float* __restrict cross) {
+  const float q0 = q[0], q1 = q[1], q2 = q[2];
   for (int i = 0; i < count; ++i) {
-    const float square = 1.0f - w[i] * w[i];
+    const float square = q0 + w[i] * (q1 + w[i] * q2);
     out[i] = std::sqrt(square < 0.0f ? 0.0f : square);
     cross[i] += w[i] * out[i];
   }
@@ -113,9 +122,11 @@ void driveWeights(const WeightPass* pass) {
     float* const newest = mixed ? pass->ring + offset(slot % pass->tapCount, rows) : out;
     driveColumn(pass->drive, rows, pass->in + offset(slot, rows), newest);
     if (mixed) mixRing(*pass, slot, out);
-    if (pass->cosine) rotate(rows, pass->cosine, pass->sine, out);
+    if (pass->response) respond(pass->response, rows, out);
+    if (pass->cosine) rotate(pass->quadratureFit, rows, pass->cosine, pass->sine, out);
     addSquares(rows, out, pass->sumSquares);
-    if (pass->quadrature) setQuadrature(rows, out, pass->quadrature + offset(slot, rows), pass->sumCross);
+    if (pass->quadrature)
+      setQuadrature(pass->quadratureFit, rows, out, pass->quadrature + offset(slot, rows), pass->sumCross);
   }
 }
 

@@ -108,21 +108,23 @@ void readElectrons(ReadOutPass& pass, const Column& column) {
   scaleBy(column.neurons, pass.inverseSignal + column.table, y);
 }
 
-void slopeColumn(float inverseSlots, int count, const float* __restrict w2, const float* __restrict gain,
-                 float* __restrict slope) {
+void slopeColumn(float level, float curvature, int count, const float* __restrict w2,
+                 const float* __restrict gain, float* __restrict slope) {
   for (int m = 0; m < count; ++m) {
-    const float square = 1.0f - inverseSlots * w2[m];
+    const float square = level + curvature * w2[m];
     slope[m] = gain[m] * std::sqrt(square < 0.0f ? 0.0f : square);
   }
 }
 
-void tiltedSlopeColumn(float inverseSlots, int count, const float* __restrict w2,
+void tiltedSlopeColumn(const SlopePass& pass, int count, const float* __restrict w2,
                        const float* __restrict cross, const float* __restrict gain,
                        const float* __restrict cosine, const float* __restrict sine,
                        float* __restrict slope) {
+  const float inverseSlots = pass.inverseSlots, level = pass.quadratureFit[0],
+              curvature = pass.quadratureFit[1];
   for (int m = 0; m < count; ++m) {
     const float w = inverseSlots * w2[m];
-    const float square = cosine[m] * cosine[m] * (1.0f - w) + sine[m] * sine[m] * w +
+    const float square = cosine[m] * cosine[m] * (level + curvature * w) + sine[m] * sine[m] * w +
                          2.0f * cosine[m] * sine[m] * (inverseSlots * cross[m]);
     slope[m] = gain[m] * std::sqrt(square < 0.0f ? 0.0f : square);
   }
@@ -134,11 +136,11 @@ void phaseSlopes(const SlopePass* pass) {
   for (int a = 0; a < pass->axons; ++a) {
     const std::size_t table = static_cast<std::size_t>(a) * static_cast<std::size_t>(pass->neurons);
     if (pass->sumCross)
-      tiltedSlopeColumn(pass->inverseSlots, pass->neurons, pass->sumSquares, pass->sumCross,
-                        pass->gain + table, pass->cosine + table, pass->sine + table, pass->slope + table);
+      tiltedSlopeColumn(*pass, pass->neurons, pass->sumSquares, pass->sumCross, pass->gain + table,
+                        pass->cosine + table, pass->sine + table, pass->slope + table);
     else
-      slopeColumn(pass->inverseSlots, pass->neurons, pass->sumSquares, pass->gain + table,
-                  pass->slope + table);
+      slopeColumn(pass->quadratureFit[0], pass->quadratureFit[1] * pass->inverseSlots, pass->neurons,
+                  pass->sumSquares, pass->gain + table, pass->slope + table);
   }
 }
 

@@ -2,8 +2,11 @@
 #include "photonic/product_engine.h"
 
 #include <QTest>
+#include <algorithm>
 #include <cmath>
+#include <complex>
 
+#include "design/laser_diode.h"
 #include "test_support.h"
 
 using namespace lightloom;
@@ -21,6 +24,14 @@ class TestBench : public QObject {
   void unequalSplitterWeakensTheFringe();
   void switchesGiveNeutralValues();
   void unlockedLasersHaveNoFringe();
+  void lightOfALockedLaser();
+  void leaderNoiseNeedsUnequalArms();
+  void preEmphasisTakesInterferenceAway();
+  void driftIsWhatTheCalibrationDoesNotKnow();
+  void anOscillatingLaserHasAWeakerFringe();
+  void heatingDetunesWithoutAutoBias();
+  void swingIsCheckedAgainstTheBias();
+  void lightCurrentVoltage();
   void aMissingCombinerIsNamed();
 };
 
@@ -47,8 +58,8 @@ bool close(double value, double target, double relative) {
 // 100 µW in each beam at an ideal 0.786 A/W: difference and sum are 157.2 µA. Scaled from the powers that
 // reach the pixels.
 void TestBench::homodyneCurrents() {
-  const Bench bench =
-      compiled({"detector_line1.quantum_efficiency=1", "detector_line2.quantum_efficiency=1"});
+  const Bench bench = compiled({"detector_line1.quantum_efficiency=1", "detector_line2.quantum_efficiency=1",
+                                "noise.reflection=off", "noise.residual_amplitude=off"});
   const CellHardware& cell = cellOf(bench);
   const Link& link = bench.cells.cells.at(0).links.at(0);
   const std::size_t i = static_cast<std::size_t>(cell.link(link.synapseChannel, link.axonChannel));
@@ -128,6 +139,130 @@ void TestBench::unlockedLasersHaveNoFringe() {
   }
   const CellHardware off = cellOf(compiled({detuned[0], "noise.all=off"}));
   QCOMPARE(off.gain[static_cast<std::size_t>(off.link(7, 0))], 1.0f);
+}
+
+// Both lasers' light is |z|² of their free-running light, z = A e^{iφ} − √(P_inc/P); the limit is that of the
+// locus.
+void TestBench::lightOfALockedLaser() {
+  const CellHardware circle = cellOf(compiled({"noise.reflection=off", "noise.residual_amplitude=off"}));
+  const CellHardware brighter = cellOf(compiled({"noise.reflection=off"}));
+  const CellHardware full = cellOf(compiled({}));
+  const Bench bench = compiled({});
+  const ArrayLock& axons = bench.locks.at(0);
+  QVERIFY(close(circle.weightLimit, bench.locks.at(1).wMax, 1e-9));
+  QVERIFY(close(brighter.electronsAxon[0] / circle.electronsAxon[0],
+                axons.lasers[0].amplitude * axons.lasers[0].amplitude, 1e-3));
+  const std::complex<double> z =
+      std::polar(axons.lasers[0].amplitude, axons.lasers[0].phaseRad) - axons.reflected;
+  QVERIFY(close(full.electronsAxon[0] / circle.electronsAxon[0], std::norm(z), 0.03));
+  QVERIFY(full.weightLimit > 0.5 && full.weightLimit < 0.56);
+  QVERIFY(close(full.inverseSignal[0], circle.inverseSignal[0] / std::abs(z), 0.02));
+  QCOMPARE(full.weightResponse[0], 1.0);
+  const CellHardware raw = cellOf(compiled({"vcsel_array2.calibrated=off"}));
+  QVERIFY(std::fabs(raw.weightResponse[0] - 1) > 0.05);
+  // A ratio entered by hand bypasses the bench: nothing is known of what else falls on the facets.
+  const CellHardware measured =
+      cellOf(compiled({"vcsel_array1.injection_ratio=-10 dB", "vcsel_array2.injection_ratio=-10 dB"}));
+  QVERIFY(close(measured.electronsAxon[0], brighter.electronsAxon[0], 2e-3));
+}
+
+void TestBench::leaderNoiseNeedsUnequalArms() {
+  QCOMPARE(cellOf(compiled({"leader_laser1.linewidth=1 MHz"})).leaderPhaseSigma, 0.0);
+  // The synapses locked ten times weaker follow the leader later: by the difference of −dφ/dΔω.
+  const std::vector<std::string> weaker{"leader_laser1.linewidth=10 MHz",
+                                        "vcsel_array2.injection_ratio=-20 dB"};
+  const Bench bench = compiled(weaker);
+  const double delay = bench.locks.at(1).lockDelayS - bench.locks.at(0).lockDelayS;
+  QVERIFY(delay > 10e-12);
+  const double slot = 100e-12;
+  const double sigma = std::sqrt(2 * constants::kPi * 10e6 * delay * delay * (slot - delay / 3)) / slot;
+  QVERIFY(close(cellOf(bench).leaderPhaseSigma, sigma, 0.02));
+  QVERIFY(cellOf(bench).leaderPhaseCorrelation > 0);
+  QCOMPARE(cellOf(compiled({weaker[0], weaker[1], "noise.leader_phase=off"})).leaderPhaseSigma, 0.0);
+}
+
+void TestBench::preEmphasisTakesInterferenceAway() {
+  const Bench bench = compiled({"vcsel_array2.pre_emphasis=on"});
+  QCOMPARE(cellOf(bench).weightTaps.size(), std::size_t{1});
+  QVERIFY(cellOf(bench).axonTaps.size() > 1);
+  const ArrayDrive& drive = bench.locks.at(1).drive;
+  const ArrayDrive plain = compiled({}).locks.at(1).drive;
+  // Taps 0.911, 0.088, 0.001: Σ|g| close to 1/(0.911 − 0.089).
+  QVERIFY(close(drive.preEmphasis, 1 / (0.911 - 0.088 - 0.001), 0.01));
+  QVERIFY(close(drive.swingA, plain.swingA * drive.preEmphasis, 1e-9));
+}
+
+void TestBench::driftIsWhatTheCalibrationDoesNotKnow() {
+  const std::vector<std::string> aged{"vcsel_array2.detuning_drift=20 MHz/√s",
+                                      "vcsel_array2.calibration_age=100 s"};
+  const Bench bench = compiled(aged);
+  double square = 0;
+  for (const LaserLock& laser : bench.locks.at(1).lasers) {
+    const double drift = laser.detuningHz - bench.locks.at(1).workingDetuningHz;
+    square += drift * drift / 25;
+    QVERIFY(close(laser.driftRad, laser.staticErrorRad, 1e-9));
+  }
+  QVERIFY(close(std::sqrt(square), 200e6, 0.4));  // 25 draws
+  QVERIFY(std::fabs(cellOf(bench).phase[0]) > 1e-4);
+  QVERIFY(std::fabs(cellOf(compiled({aged[0], aged[1], "noise.drift=off"})).phase[0]) < 1e-5);
+}
+
+// Half a gigahertz beyond the Hopf edge the light oscillates; its mean still makes a fringe, a weaker one.
+void TestBench::anOscillatingLaserHasAWeakerFringe() {
+  const std::vector<std::string> sfm{"vcsel_array2.alpha=3",
+                                     "vcsel_array2.field_decay_rate=125e9",
+                                     "vcsel_array2.pump=3.4",
+                                     "vcsel_array2.carrier_decay_rate=0.67e9",
+                                     "vcsel_array2.coupling_rate=35.5e9",
+                                     "vcsel_array2.injection_ratio=-20 dB",
+                                     "vcsel_array2[3].detuning=1.6 GHz"};
+  const Bench bench = compiled(sfm);
+  const LaserLock& laser = bench.locks.at(1).lasers[3];
+  QVERIFY(laser.locked && !laser.stable);
+  QVERIFY(laser.fringe > 0.02 && laser.fringe < 0.98);
+  const CellHardware& cell = cellOf(bench);
+  const float gain = cell.gain[static_cast<std::size_t>(cell.link(3, 0))];
+  QVERIFY(gain > 0 && gain < cell.gain[static_cast<std::size_t>(cell.link(2, 0))]);
+}
+
+void TestBench::heatingDetunesWithoutAutoBias() {
+  const std::vector<std::string> warm{"vcsel_array2.auto_bias=off", "vcsel_array2.detuning=-12 GHz",
+                                      "vcsel_array2.thermal_coupling=0.043 K/mW"};
+  const ArrayLock lock = compiled(warm).locks.at(1);
+  QVERIFY(lock.lasers[12].detuningHz > lock.lasers[0].detuningHz + 1e9);  // the middle is warmest
+  // I·V − P = 0.745 mW of each, Σ 1/d of a corner 9.39 pitches⁻¹, 20.2 GHz/K.
+  double sum = 0;
+  for (int r = 0; r < 5; ++r)
+    for (int c = 0; c < 5; ++c)
+      if (r + c > 0) sum += 1 / std::hypot(r, c);
+  const BiasPoint bias = biasFor({0.3e-3, 0.9, 1.31, 170}, 500e-6);
+  QVERIFY(close(lock.lasers[0].detuningHz + 12e9, 20.2e9 * 43 * (bias.electricalW - 500e-6) * sum, 1e-6));
+  const ArrayLock biased = compiled({"vcsel_array2.thermal_coupling=0.043 K/mW"}).locks.at(1);
+  QVERIFY(close(biased.lasers[12].detuningHz, biased.workingDetuningHz, 1e-3));
+}
+
+void TestBench::swingIsCheckedAgainstTheBias() {
+  const auto checkOf = [](const Bench& bench) {
+    return std::find_if(bench.checks.begin(), bench.checks.end(),
+                        [](const Check& check) { return check.message.id == "lock.drive-swing"; });
+  };
+  const Bench bench = compiled({});
+  // 12.6 GHz of usable band at 5 GHz/mA, 0.856 mA of bias over a threshold of 0.3 mA.
+  QVERIFY(close(bench.locks.at(1).drive.swingA, 2.53e-3, 0.01));
+  QVERIFY(close(bench.locks.at(1).drive.swingLimitA, 1.111e-3, 1e-3));
+  QVERIFY(checkOf(bench) != bench.checks.end() && checkOf(bench)->unbuildable);
+  const Bench faster = compiled({"vcsel_array2.tuning_fast=20 GHz/mA"});
+  QVERIFY(checkOf(faster) == faster.checks.end());
+}
+
+void TestBench::lightCurrentVoltage() {
+  const BiasPoint bias = biasFor({0.3e-3, 0.9, 1.31, 170}, 500e-6);
+  QVERIFY(close(bias.currentA, 0.3e-3 + 500e-6 / 0.9, 1e-12));
+  QVERIFY(close(bias.voltageV, 1.31 + 170 * bias.currentA, 1e-12));
+  QCOMPARE(biasFor({0.3e-3, 0.9, 1.31, 170}, 0).electricalW, 0.0);
+  QVERIFY(close(compiled({}).locks.at(1).drive.wallPlugEfficiency, 500e-6 / bias.electricalW, 1e-9));
+  const Bench measured = compiled({"vcsel_array2.wall_plug_efficiency=25 %"});
+  QVERIFY(close(measured.locks.at(1).drive.wallPlugEfficiency, 0.25, 1e-12));
 }
 
 void TestBench::aMissingCombinerIsNamed() {

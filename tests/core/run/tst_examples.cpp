@@ -34,6 +34,12 @@ void addExamples() {
     QTest::newRow(qPrintable(file)) << file.chopped(5);
 }
 
+// Light as of free-running lasers, as the published tables count it.
+CellHardware withoutLocus(const std::string& name) {
+  const Design design = with(with(example(name), "noise.reflection=off"), "noise.residual_amplitude=off");
+  return compileBench(design).hardware->cells.at(0);
+}
+
 const ArrayLock& lockOf(const Bench& bench, EmitterRole role) {
   for (const ArrayLock& lock : bench.locks)
     if (lock.role == role) return lock;
@@ -106,8 +112,11 @@ void TestExamples::benchAHasItsNumbers() {
   const CellHardware& cell = bench.hardware->cells.at(0);
   QCOMPARE(cell.synapses, 25);
   QCOMPARE(cell.axons, 25);
-  VERIFY_WITHIN(meanElectrons(cell.electronsAxon), 3913, 0.03);
-  VERIFY_WITHIN(meanElectrons(cell.electronsSynapse), 3913, 0.03);
+  const CellHardware bare = withoutLocus("mnist-5x5");
+  VERIFY_WITHIN(meanElectrons(bare.electronsAxon), 3913, 0.03);
+  VERIFY_WITHIN(meanElectrons(bare.electronsSynapse), 3913, 0.03);
+  // With the facets' reflection |z|² is left of it, 0.88² … 0.95².
+  QVERIFY(meanElectrons(cell.electronsAxon) > 3913 * 0.77 && meanElectrons(cell.electronsAxon) < 3913 * 0.91);
 }
 
 void TestExamples::benchBHasItsNumbers() {
@@ -116,7 +125,7 @@ void TestExamples::benchBHasItsNumbers() {
   VERIFY_WITHIN(10 * std::log10(synapses.injectionRatio), -19.3, 0.02);
   VERIFY_WITHIN(synapses.wMax, 0.50, 0.03);
   VERIFY_WITHIN(synapses.noiseSigmaRad, 0.015, 0.06);
-  const CellHardware& cell = bench.hardware->cells.at(0);
+  const CellHardware cell = withoutLocus("slow-bench");
   QCOMPARE(cell.axons, 1);
   VERIFY_WITHIN(meanElectrons(cell.electronsAxon), 10061, 0.03);
   VERIFY_WITHIN(meanElectrons(cell.electronsSynapse), 335381, 0.03);

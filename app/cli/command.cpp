@@ -51,6 +51,8 @@ std::optional<Message> take(Words& words, const std::string& option, const std::
     words.seed = value;
   } else if (option == "--out") {
     words.out = value;
+  } else if (option == "--import") {
+    words.import = value;
   } else if (option == "--replay") {
     words.replay = value;
   } else if (option == "--seconds") {

@@ -23,7 +23,7 @@ struct Words {
   std::vector<std::string> dataDirs;     ///< of --data
   std::optional<long> epochs, threads;
   std::optional<double> seconds;
-  std::optional<std::string> seed, out, replay;
+  std::optional<std::string> seed, out, replay, import;
   bool json = false, all = false;
 };
 
@@ -46,6 +46,7 @@ void watchSignals();
 
 int bench(const std::vector<std::string>& words);
 int kinds(const std::vector<std::string>& words);
+int lasers(const std::vector<std::string>& words);
 int check(const std::vector<std::string>& words);
 int simulate(const std::vector<std::string>& words);
 int train(const std::vector<std::string>& words);

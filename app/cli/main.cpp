@@ -21,6 +21,9 @@ constexpr Verb kVerbs[] = {
     {"train", train,
      "train FILE [--set PATH=VALUE]... [--epochs N] [--seed S] [--threads T] [--data DIR]\n"
      "                     [--json] [--all] [--out DIR] [--replay RUN.loomrun]"},
+    {"lasers", lasers,
+     "lasers FILE ARRAY [--import CSV] [--out FILE]  measured values of single lasers as a table: without\n"
+     "                     --import it is written, with it the design that has them"},
     {"bench", bench,
      "bench [--seconds S] [--json]                 the speed of this machine; S per measurement"},
 };

@@ -249,6 +249,7 @@ ArrayLock lockArray(const FollowerGrid& grid, double gate) {
                            : std::accumulate(ratios.begin(), ratios.end(), 0.0) / out.channels;
   const LockSolution nominal = solveLock(inputs(-1, out.injectionRatio));
   fillNominal(out, part, nominal);
+  out.facetReflectance = part.real("facet_reflectance");
   out.reflected = meanReflected(grid, out.channels);
 
   LockMemo memo;

@@ -61,7 +61,8 @@ struct ArrayLock {
   std::vector<double> taps;         ///< h_k: slot average of the phase after steps, Σ = 1
   double lockDelayS = 0;            ///< −dφ/dΔω: the follower's phase lags a slow leader by this time
   std::vector<FixedPoint> usable;   ///< nominal, over the usable range, ascending in phase; empty unlocked
-  double reflected = 0;             ///< √(R·P_inc/P) of the nominal laser
+  double facetReflectance = 1;
+  double reflected = 0;  ///< √(R·P_inc/P) of the nominal laser
   std::vector<LaserLock> lasers;
 };
 

@@ -8,6 +8,7 @@
 #include "laser/pre_emphasis.h"
 #include "laser/single_pole.h"
 #include "laser/weight_locus.h"
+#include "photonic/leader_feedback.h"
 
 namespace lightloom {
 namespace {
@@ -377,6 +378,8 @@ Bench compileBench(const Design& design) {
   addCellChecks(bench);
   bench.checks.insert(bench.checks.end(), bench.cells.checks.begin(), bench.cells.checks.end());
   for (Check& check : lockChecks(bench.locks)) bench.checks.push_back(std::move(check));
+  for (Check& check : feedbackChecks(leaderFeedback(bench.layout, bench.trace, bench.locks)))
+    bench.checks.push_back(std::move(check));
   std::stable_sort(bench.checks.begin(), bench.checks.end(),
                    [](const Check& a, const Check& b) { return a.severity > b.severity; });
   return bench;

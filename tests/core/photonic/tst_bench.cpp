@@ -7,6 +7,7 @@
 #include <complex>
 
 #include "design/laser_diode.h"
+#include "photonic/leader_feedback.h"
 #include "test_support.h"
 
 using namespace lightloom;
@@ -32,6 +33,7 @@ class TestBench : public QObject {
   void heatingDetunesWithoutAutoBias();
   void swingIsCheckedAgainstTheBias();
   void lightCurrentVoltage();
+  void anIsolatorProtectsTheLeader();
   void aMissingCombinerIsNamed();
 };
 
@@ -263,6 +265,26 @@ void TestBench::lightCurrentVoltage() {
   QVERIFY(close(compiled({}).locks.at(1).drive.wallPlugEfficiency, 500e-6 / bias.electricalW, 1e-9));
   const Bench measured = compiled({"vcsel_array2.wall_plug_efficiency=25 %"});
   QVERIFY(close(measured.locks.at(1).drive.wallPlugEfficiency, 0.25, 1e-12));
+}
+
+void TestBench::anIsolatorProtectsTheLeader() {
+  const auto feedbackOf = [](const Bench& bench) {
+    return leaderFeedback(bench.layout, bench.trace, bench.locks).at(0);
+  };
+  const Bench bench = compiled({});
+  const Bench bare = compiled({"isolator1.isolation=0 dB", "isolator1.loss=0"});
+  QVERIFY(feedbackOf(bench).ratio() < 5e-5);
+  QVERIFY(feedbackOf(bare).ratio() > 1e-2);
+  const auto warned = [](const Bench& b) {
+    return std::any_of(b.checks.begin(), b.checks.end(),
+                       [](const Check& check) { return check.message.id == "leader.feedback"; });
+  };
+  QVERIFY(warned(bare) && !warned(bench));
+  // What the facets add: 50 of 50 µW each, back through the same 50 µW/13.7 mW (and a loss of 10 % avoided).
+  const Bench mirrorless = compiled({"isolator1.isolation=0 dB", "isolator1.loss=0",
+                                     "vcsel_array1.facet_reflectance=0", "vcsel_array2.facet_reflectance=0"});
+  const double facets = feedbackOf(bare).returnedW - feedbackOf(mirrorless).returnedW;
+  QVERIFY(close(facets, 50 * 50e-6 * 50e-6 / 13.7e-3 / (0.9 * 0.9), 0.02));
 }
 
 void TestBench::aMissingCombinerIsNamed() {

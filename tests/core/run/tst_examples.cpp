@@ -24,6 +24,8 @@ class TestExamples : public QObject {
   void trainsBriefly();
   void benchAHasItsNumbers();
   void benchBHasItsNumbers();
+  void twentyTwoOfTwentyFiveLock();
+  void lasersOverTheLockMap();
 };
 
 namespace {
@@ -117,6 +119,27 @@ void TestExamples::benchAHasItsNumbers() {
   VERIFY_WITHIN(meanElectrons(bare.electronsSynapse), 3913, 0.03);
   // With the facets' reflection |z|² is left of it, 0.88² … 0.95².
   QVERIFY(meanElectrons(cell.electronsAxon) > 3913 * 0.77 && meanElectrons(cell.electronsAxon) < 3913 * 0.91);
+}
+
+void TestExamples::twentyTwoOfTwentyFiveLock() {
+  const ArrayLock lock = lockOf(compileBench(example("array-22-of-25")), EmitterRole::Synapse);
+  QCOMPARE(lock.channels, 25);
+  QCOMPARE(lock.locked, 22);
+}
+
+// Over the lock map: 18 stable, four beyond the Hopf edge, three without any lock; more light locks them all.
+void TestExamples::lasersOverTheLockMap() {
+  const ArrayLock lock = lockOf(compileBench(example("gao-lock-map")), EmitterRole::Synapse);
+  int oscillating = 0, dark = 0;
+  for (const LaserLock& laser : lock.lasers) {
+    oscillating += !laser.stable && laser.fringe > 0 && laser.fringe < 1;
+    dark += laser.fringe == 0;
+  }
+  QCOMPARE(lock.locked, 18);
+  QCOMPARE(oscillating, 4);
+  QCOMPARE(dark, 3);
+  const Design brighter = with(example("gao-lock-map"), "vcsel_array2.injection_ratio=0 dB");
+  QCOMPARE(lockOf(compileBench(brighter), EmitterRole::Synapse).locked, 25);
 }
 
 void TestExamples::benchBHasItsNumbers() {

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "design/edit.h"
+#include "io/csv.h"
+
+namespace lightloom {
+
+/// Measured values of single lasers or pixels as a table, one line each, and the overrides of a part they
+/// become.
+///
+/// Columns, in any order: `laser` (also `pixel`, `channel`: its number from 0, row by row) or `row` and
+/// `column`; then parameters of the part that may differ per channel, with their unit: "detuning (GHz)",
+/// "power [µW]", "detuning_GHz", "alpha". Columns "light at 2 mA (µW)", … are points of a light–current
+/// curve; a line through those above threshold gives `threshold` and `slope_efficiency`. An empty cell takes
+/// the channel's own value away, so that it has the part's again. Channels that the table leaves out stay as
+/// they are.
+
+/// The edit that puts a table into the overrides of a part. `source` is how messages call the table.
+/// Errors name column or line, what was found and what is possible: those of readCsv, "channels.no-channels",
+/// "channels.unknown-column", "channels.repeated-column", "channels.no-unit", "channels.wrong-unit",
+/// "channels.no-number-column", "channels.bad-channel", "channels.twice", "channels.bad-curve" and those of
+/// checkedValue.
+Result<DesignEdit> importChannels(const Design& design, const std::string& part, std::string_view text,
+                                  const std::string& source, const CsvOptions& options = {});
+
+/// The table of a part: every channel, every parameter that may differ, empty where the part's value holds.
+/// Import of an export gives the same design to the last bit. Error: "channels.no-channels".
+Result<std::string> exportChannels(const Design& design, const std::string& part);
+
+}  // namespace lightloom

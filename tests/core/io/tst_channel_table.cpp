@@ -1,0 +1,170 @@
+#include <QTest>
+#include <cmath>
+
+#include "io/channel_table.h"
+#include "io/design_file.h"
+#include "photonic/bench.h"
+#include "test_support.h"
+
+using namespace lightloom;
+using test::example;
+using test::with;
+
+class TestChannelTable : public QObject {
+  Q_OBJECT
+ private Q_SLOTS:
+  void headersInManyForms_data();
+  void headersInManyForms();
+  void exportComesBackTheSame();
+  void anEmptyCellTakesTheValueAway();
+  void curvesGiveThresholdAndSlope();
+  void twentyTwoOfTwentyFiveLock();
+  void badTablesAreNamed_data();
+  void badTablesAreNamed();
+};
+
+namespace {
+
+constexpr const char* kArray = "vcsel_array2";
+
+Result<Design> imported(const Design& design, const std::string& text) {
+  const Result<DesignEdit> edit = importChannels(design, kArray, text, "lab.csv");
+  if (!edit) return edit.error();
+  return apply(design, edit.value());
+}
+
+double valueOf(const Design& design, const char* key, int channel) {
+  const ComponentPtr component = findComponent(design, kArray);
+  return viewOf(*component, *findKind(component->kind)).real(key, channel);
+}
+
+}  // namespace
+
+void TestChannelTable::headersInManyForms_data() {
+  QTest::addColumn<QString>("text");
+  QTest::newRow("round") << "laser,detuning (GHz),alpha\n7,1.5,3\n";
+  QTest::newRow("square, spaces") << "Laser;Detuning [ GHz ];α\n7;1.5;3\n";
+  QTest::newRow("underscore") << "channel\tdetuning_MHz\tAlpha\n7\t1500\t3\n";
+  QTest::newRow("row and column") << "column,row,alpha,detuning (Hz)\n2,1,3,1.5e9\n";
+}
+
+void TestChannelTable::headersInManyForms() {
+  QFETCH(QString, text);
+  const Result<Design> design = imported(example("mnist-5x5"), text.toStdString());
+  QVERIFY2(design, design ? "" : english(design.error()).c_str());
+  QCOMPARE(valueOf(design.value(), "detuning", 7), 1.5e9);
+  QCOMPARE(valueOf(design.value(), "alpha", 7), 3.0);
+  QCOMPARE(valueOf(design.value(), "alpha", 6), 2.0);
+}
+
+// To the last bit, also for values that the shown unit cannot hold.
+void TestChannelTable::exportComesBackTheSame() {
+  Design design = example("mnist-5x5");
+  for (int c = 0; c < 25; ++c) {
+    const std::string channel = "vcsel_array2[" + std::to_string(c) + "].";
+    if (c % 3 == 0) design = with(design, channel + "detuning=" + shortestNumber(1e9 * std::sin(c + 0.1)));
+    if (c % 2 == 0) design = with(design, channel + "power=" + shortestNumber(5e-4 / (c + 3)));
+    if (c % 5 == 0) design = with(design, channel + "injection_ratio=" + shortestNumber(-10 - c / 7.0));
+  }
+  const Result<std::string> table = exportChannels(design, kArray);
+  QVERIFY(table);
+  const Result<Design> back = imported(design, table.value());
+  QVERIFY2(back, back ? "" : english(back.error()).c_str());
+  QVERIFY(back.value() == design);
+  const Result<Design> fresh = imported(example("mnist-5x5"), table.value());
+  QCOMPARE(writeDesign(fresh.value()), writeDesign(design));
+  QCOMPARE(exportChannels(fresh.value(), kArray).value(), table.value());
+}
+
+void TestChannelTable::anEmptyCellTakesTheValueAway() {
+  const Design before =
+      with(with(example("mnist-5x5"), "vcsel_array2[7].alpha=3"), "vcsel_array2[8].alpha=4");
+  const Result<Design> after = imported(before, "laser,alpha\n7,\n");
+  QVERIFY(after);
+  QCOMPARE(valueOf(after.value(), "alpha", 7), 2.0);
+  QCOMPARE(valueOf(after.value(), "alpha", 8), 4.0);
+}
+
+// P = 0.8 W/A above 0.4 mA; the point below threshold is left out.
+void TestChannelTable::curvesGiveThresholdAndSlope() {
+  const Result<Design> design =
+      imported(example("mnist-5x5"),
+               "laser,light at 0.3 mA (µW),light at 1 mA (µW),light at 1.5 mA (µW),light at 2 mA (mW)\n"
+               "3,0.5,480,880,1.28\n4,,,,\n");
+  QVERIFY2(design, design ? "" : english(design.error()).c_str());
+  VERIFY_WITHIN(valueOf(design.value(), "threshold", 3), 0.4e-3, 1e-9);
+  VERIFY_WITHIN(valueOf(design.value(), "slope_efficiency", 3), 0.8, 1e-9);
+  QCOMPARE(valueOf(design.value(), "threshold", 4), 0.3e-3);
+}
+
+// Measured detunings of an array; three of its lasers are too far away.
+void TestChannelTable::twentyTwoOfTwentyFiveLock() {
+  std::string text = "laser,detuning (GHz)\n";
+  for (int c = 0; c < 25; ++c)
+    text += std::to_string(c) + "," + (c == 4 || c == 11 || c == 20 ? "40" : shortestNumber(0.1 * (c % 7))) +
+            "\n";
+  const Result<Design> design = imported(example("mnist-5x5"), text);
+  QVERIFY(design);
+  const Bench bench = compileBench(design.value());
+  QCOMPARE(bench.locks.at(1).locked, 22);
+  for (const int c : {4, 11, 20}) QVERIFY(!bench.locks.at(1).lasers[static_cast<std::size_t>(c)].locked);
+}
+
+void TestChannelTable::badTablesAreNamed_data() {
+  QTest::addColumn<QString>("text");
+  QTest::addColumn<QString>("id");
+  QTest::addColumn<QString>("named");
+  QTest::newRow("unknown") << "laser,colour\n1,2\n"
+                           << "channels.unknown-column"
+                           << "colour";
+  QTest::newRow("no unit") << "laser,detuning\n1,2\n"
+                           << "channels.no-unit"
+                           << "detuning (GHz)";
+  QTest::newRow("wrong unit") << "laser,detuning (nm)\n1,2\n"
+                              << "channels.wrong-unit"
+                              << "nm";
+  QTest::newRow("no number") << "detuning (GHz)\n1\n"
+                             << "channels.no-number-column"
+                             << "laser";
+  QTest::newRow("twice") << "laser,alpha\n1,2\n1,3\n"
+                         << "channels.twice"
+                         << "line 3";
+  QTest::newRow("repeated") << "laser,alpha,α\n1,2,2\n"
+                            << "channels.repeated-column"
+                            << "alpha";
+  QTest::newRow("beyond") << "laser,alpha\n25,2\n"
+                          << "channels.bad-channel"
+                          << "0 … 24";
+  QTest::newRow("negative") << "laser,alpha\n-1,2\n"
+                            << "channels.bad-channel"
+                            << "line 2";
+  QTest::newRow("text") << "laser,alpha\n1,two\n"
+                        << "csv.not-a-number"
+                        << "two";
+  QTest::newRow("range") << "laser,alpha\n1,2\n2,99\n"
+                         << "value.out-of-range"
+                         << "line 3";
+  QTest::newRow("falling") << "laser,light at 1 mA (µW),light at 2 mA (µW)\n1,9,8\n"
+                           << "channels.bad-curve"
+                           << "line 2";
+  QTest::newRow("current") << "laser,light at 2 V (µW)\n1,9\n"
+                           << "channels.wrong-unit"
+                           << "2 v";
+  QTest::newRow("empty") << ""
+                         << "file.empty"
+                         << "lab.csv";
+}
+
+void TestChannelTable::badTablesAreNamed() {
+  QFETCH(QString, text);
+  QFETCH(QString, id);
+  QFETCH(QString, named);
+  const Result<Design> design = imported(example("mnist-5x5"), text.toStdString());
+  QVERIFY(!design);
+  const QString said = QString::fromStdString(english(design.error()));
+  QCOMPARE(QString::fromStdString(design.error().id), id);
+  QVERIFY2(said.contains(named, Qt::CaseInsensitive), qPrintable(said));
+}
+
+QTEST_GUILESS_MAIN(TestChannelTable)
+#include "tst_channel_table.moc"

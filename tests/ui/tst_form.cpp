@@ -1,8 +1,11 @@
 #include <QCheckBox>
 #include <QComboBox>
+#include <QFile>
+#include <QLabel>
 #include <QLineEdit>
 #include <QSignalSpy>
 #include <QSlider>
+#include <QTemporaryDir>
 
 #include "canvas/bench_view.h"
 #include "document/part_edits.h"
@@ -31,6 +34,7 @@ class TestForm : public QObject {
   void sweepsASliderAsOneStep();
   void ignoresTheWheelWithoutFocus();
   void setsSingleChannels();
+  void takesAndWritesTables();
 };
 
 namespace {
@@ -215,6 +219,36 @@ void TestForm::setsSingleChannels() {
   QCOMPARE(document.design().components.front()->overrides.at("detuning").at(7), 30e9);
   document.undoStack().undo();
   QVERIFY(document.design().components.front()->overrides.empty());
+}
+
+void TestForm::takesAndWritesTables() {
+  Document document;
+  document.push(placePart(document.design(), "vcsel_array", {0, 0}));
+  OverrideTable table(document, "vcsel_array1");
+  auto* problem = table.findChild<QLabel*>(QStringLiteral("overrideProblem"));
+  QTemporaryDir folder;
+  const QString path = folder.filePath(QStringLiteral("lab.csv"));
+  const auto write = [&](const char* text) {
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write(text);
+  };
+  write("laser,colour\n1,2\n");
+  table.importTable(path);
+  QVERIFY(!problem->isHidden() && problem->text().contains(QStringLiteral("colour")));
+  write("laser,detuning (GHz),alpha\n3,1.5,4\n7,-2,\n");
+  table.importTable(path);
+  QVERIFY(problem->isHidden());
+  QCOMPARE(document.design().components.front()->overrides.at("detuning").at(7), -2e9);
+  const Design before = document.design();
+  const QString written = folder.filePath(QStringLiteral("out.csv"));
+  table.exportTable(written);
+  document.undoStack().undo();
+  QVERIFY(document.design().components.front()->overrides.empty());
+  table.importTable(written);
+  QVERIFY(sameDrawing(document.design(), before));
+  table.exportTable(folder.filePath(QStringLiteral("no/such/folder.csv")));
+  QVERIFY(!problem->isHidden());
 }
 
 QTEST_MAIN(TestForm)

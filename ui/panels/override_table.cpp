@@ -1,6 +1,8 @@
 #include "panels/override_table.h"
 
 #include <QComboBox>
+#include <QFileDialog>
+#include <QFileInfo>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
@@ -11,6 +13,9 @@
 #include "design/kind.h"
 #include "document/document.h"
 #include "document/translate.h"
+#include "io/channel_table.h"
+#include "io/file_reader.h"
+#include "io/safe_writer.h"
 #include "panels/parameter_row.h"
 #include "panels/quantity_edit.h"
 #include "theme/icons.h"
@@ -25,6 +30,16 @@ QTableWidgetItem* cell(const QString& text, const QVariant& data) {
   item->setData(Qt::UserRole, data);
   item->setFlags(Qt::ItemIsSelectable | Qt::ItemIsEnabled);
   return item;
+}
+
+QToolButton* button(const char* name, const QString& title, const char* icon, QWidget* parent) {
+  auto* out = new QToolButton(parent);
+  out->setObjectName(QLatin1String(name));
+  out->setAccessibleName(title);
+  out->setToolTip(title);
+  out->setIcon(themedIcon(QLatin1String(icon)));
+  out->setAutoRaise(true);
+  return out;
 }
 
 QLineEdit* field(const char* name, const QString& title, const QString& tip, QWidget* parent) {
@@ -45,7 +60,7 @@ OverrideTable::OverrideTable(Document& document, std::string part, QWidget* pare
       m_table(new QTableWidget(0, kColumns, this)),
       m_key(new QComboBox(this)),
       m_problem(new QLabel(this)),
-      m_remove(new QToolButton(this)) {
+      m_remove(button("overrideRemove", tr("Remove the selected values"), "delete", this)) {
   m_table->setObjectName(QStringLiteral("overrides"));
   m_table->setAccessibleName(tr("Values of single channels"));
   m_table->setHorizontalHeaderLabels({tr("Value of"), tr("Channel"), tr("Value")});
@@ -63,19 +78,19 @@ OverrideTable::OverrideTable(Document& document, std::string part, QWidget* pare
   m_channel =
       field("overrideChannel", tr("channel"), tr("Number of the laser or pixel, from 0, row by row"), this);
   m_value = field("overrideValue", tr("value"), tr("Its value, with a unit"), this);
+  m_problem->setObjectName(QStringLiteral("overrideProblem"));
   m_problem->setWordWrap(true);
   m_problem->setStyleSheet(QStringLiteral("color: #d9480f;"));
   m_problem->hide();
-  m_remove->setObjectName(QStringLiteral("overrideRemove"));
-  m_remove->setAccessibleName(tr("Remove the selected values"));
-  m_remove->setToolTip(m_remove->accessibleName());
-  m_remove->setIcon(themedIcon(QStringLiteral("delete")));
-  m_remove->setAutoRaise(true);
+  auto* load = button("overrideImport", tr("Take measured values from a table (CSV)"), "open", this);
+  auto* save = button("overrideExport", tr("Write these values as a table (CSV)"), "export", this);
   auto* line = new QHBoxLayout;
   line->addWidget(m_key, 3);
   line->addWidget(m_channel, 2);
   line->addWidget(m_value, 2);
   line->addWidget(m_remove);
+  line->addWidget(load);
+  line->addWidget(save);
   auto* layout = new QVBoxLayout(this);
   layout->setContentsMargins(0, 0, 0, 0);
   layout->addWidget(m_table);
@@ -84,6 +99,8 @@ OverrideTable::OverrideTable(Document& document, std::string part, QWidget* pare
   connect(m_value, &QLineEdit::returnPressed, this, &OverrideTable::addLine);
   connect(m_channel, &QLineEdit::returnPressed, this, [this] { m_value->setFocus(); });
   connect(m_remove, &QToolButton::clicked, this, &OverrideTable::removeSelected);
+  connect(load, &QToolButton::clicked, this, &OverrideTable::chooseImport);
+  connect(save, &QToolButton::clicked, this, &OverrideTable::chooseExport);
   refresh();
 }
 
@@ -126,13 +143,47 @@ void OverrideTable::addLine() {
     problem = tr("Channels of this part are 0 … %1.").arg(channelCount() - 1);
   else if (!value || !std::holds_alternative<double>(value.value()))
     problem = value ? tr("Type a number with a unit.") : shown(value.error());
-  m_problem->setText(problem);
-  m_problem->setVisible(!problem.isEmpty());
+  showProblem(problem);
   if (!problem.isEmpty()) return;
   DesignEdit edit = setOverride(m_document.design(), m_part, key, channel, std::get<double>(value.value()));
   edit.label = tr("Change %1 of channel %2").arg(shownText(parameter->title)).arg(channel).toStdString();
   m_document.push(edit);
   m_value->clear();
+}
+
+void OverrideTable::showProblem(const QString& problem) {
+  m_problem->setText(problem);
+  m_problem->setVisible(!problem.isEmpty());
+}
+
+void OverrideTable::chooseImport() {
+  const QString path = QFileDialog::getOpenFileName(this, tr("Take measured values"), QString(),
+                                                    tr("Tables (*.csv *.tsv *.txt)"));
+  if (!path.isEmpty()) importTable(path);
+}
+
+void OverrideTable::chooseExport() {
+  const QString path = QFileDialog::getSaveFileName(
+      this, tr("Write values"), fromStd(m_part) + QStringLiteral(".csv"), tr("Tables (*.csv)"));
+  if (!path.isEmpty()) exportTable(path);
+}
+
+void OverrideTable::importTable(const QString& path) {
+  const Result<std::string> text = readFile(path.toStdString(), LoadBudget::data());
+  if (!text) return showProblem(shown(text.error()));
+  const std::string source = QFileInfo(path).fileName().toStdString();
+  Result<DesignEdit> edit = importChannels(m_document.design(), m_part, text.value(), source);
+  if (!edit) return showProblem(shown(edit.error()));
+  showProblem({});
+  edit.value().label = tr("Take values from %1").arg(QFileInfo(path).fileName()).toStdString();
+  m_document.push(edit.value());
+}
+
+void OverrideTable::exportTable(const QString& path) {
+  const Result<std::string> table = exportChannels(m_document.design(), m_part);
+  if (!table) return showProblem(shown(table.error()));
+  const Result<SavedFile> saved = saveFile(path.toStdString(), table.value());
+  showProblem(saved ? QString() : shown(saved.error()));
 }
 
 void OverrideTable::removeSelected() {

@@ -13,18 +13,24 @@ namespace lightloom {
 
 class Document;
 
-/// Values that differ for single lasers or pixels of a part: a list of what is set, and a line to set one
-/// more.
+/// Values that differ for single lasers or pixels of a part: a list of what is set, a line to set one more,
+/// and measured tables from and to files.
 class OverrideTable : public QWidget {
   Q_OBJECT
 
  public:
   OverrideTable(Document& document, std::string part, QWidget* parent = nullptr);
   void refresh();
+  /// Takes a measured table as one undo step; says below the table what is wrong with it.
+  void importTable(const QString& path);
+  void exportTable(const QString& path);
 
  private:
   void addLine();
   void removeSelected();
+  void showProblem(const QString& problem);
+  void chooseImport();
+  void chooseExport();
   int channelCount() const;
 
   Document& m_document;

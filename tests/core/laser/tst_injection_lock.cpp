@@ -48,6 +48,7 @@ class InjectionLockTest : public QObject {
   void staticRangeV8();
   void phaseSpanV9();
   void textbookSpanV10();
+  void closedFormOfTheLockedPhase();
   void drivingLawV30();
   void adlerSolution();
   void tapsMatchATimeDomainRun();
@@ -183,6 +184,26 @@ void InjectionLockTest::textbookSpanV10() {
     LaserParameters laser = sfmLaser(alpha);
     QVERIFY(near(fixedPointAtPhase(laser, 1e-4, -constants::kPi / 2)->carriers, 1, 1e-12));
   }
+}
+
+// Δω = −(κ√ρ/A)(sin φ + α cos φ), so φ = −asin(A x/√(1+α²)) − atan α with x = Δω/κ√ρ; the fixed points end at
+// x = −√(1+α²). The numbers are those of an independent run of a class-B laser (α 3, weak injection, A to 1
+// %).
+void InjectionLockTest::closedFormOfTheLockedPhase() {
+  const LaserParameters laser = sfmLaser(3);
+  const double ratio = linear(-50);
+  const double unit = laser.couplingRatePerS * std::sqrt(ratio) / (2 * constants::kPi);
+  const double run[][2] = {{-2, -0.56225}, {-1, -0.92669}, {0, -1.24905}, {0.5, -1.40790}, {0.99, -1.56747}};
+  for (const auto& [x, phase] : run) {
+    const std::vector<FixedPoint> points = fixedPointsAtDetuning(laser, ratio, x * unit);
+    const FixedPoint& point = points.back();
+    const double closed = -std::asin(point.amplitude * x / std::sqrt(10.0)) - std::atan(3.0);
+    QVERIFY(near(point.phase, closed, 1e-9));
+    QVERIFY(near(point.phase, phase, 0.01));
+  }
+  const LockSolution s = solveLock({laser, ratio});
+  QVERIFY(laserAtDetuning(s, -3.15 * unit).locked);
+  QVERIFY(!laserAtDetuning(s, -3.20 * unit).locked);
 }
 
 // V30: twice the injected amplitude: range and drive twice, rms phase noise by √2 less.

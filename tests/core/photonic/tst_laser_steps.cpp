@@ -155,6 +155,7 @@ class LaserStepsTest : public QObject {
   void decaysAtTheRelaxationRate_data();
   void decaysAtTheRelaxationRate();
   void oscillatesBeyondTheHopfEdge();
+  void remembersWhereItCameFrom();
   void detunedLaserTurnsFreely();
   void adlerFollowsTheReference();
   void adlerSettles();
@@ -291,6 +292,47 @@ void LaserStepsTest::oscillatesBeyondTheHopfEdge() {
   for (const FixedPoint& point : fixedPointsAtDetuning(laser, ratio, -0.15e9)) {
     if (isStable(laser, ratio, point)) QVERIFY(apart(array.at(1).phase, point.phase) < kStillRinging);
   }
+}
+
+// Hysteresis: a little inside the upper static edge a laser that comes from the band stays locked, one that
+// comes from beyond keeps slipping; the reference in double precision does the same.
+void LaserStepsTest::remembersWhereItCameFrom() {
+  const LaserParameters laser = noiseless(LaserParameters{});
+  const double ratio = linear(-20), step = 0.8 * longestStep(laser, ratio).seconds();
+  const int settle = static_cast<int>(60e-9 / step);
+  const FixedPoint home = solveLock({laser, ratio}).working;
+  const auto sweep = [&](std::initializer_list<double> detunings) {
+    LaserArray array = alike(laser, 1, Time::seconds(step), {home.detuningHz, ratio});
+    array.place(0, {home.phase, 0, home.amplitude, home.carriers});
+    TimeDomainLaser oracle(laser, ratio);
+    oracle.start(home.amplitude, home.phase, home.carriers);
+    double turned = 0, previous = home.phase;
+    std::int64_t slips = 0;
+    for (const double detuning : detunings) {
+      array.drive(0, {detuning, ratio});
+      array.step(settle);
+      for (int i = 0; i < settle; ++i) oracle.step(detuning, step);
+      slips = array.at(0).slips;
+      turned = 0;
+      previous = oracle.phase();
+      array.step(settle);
+      for (int i = 0; i < settle; ++i) {
+        oracle.step(detuning, step);
+        turned += std::remainder(oracle.phase() - previous, 2 * kPi);
+        previous = oracle.phase();
+      }
+      slips = array.at(0).slips - slips;
+    }
+    return std::pair(static_cast<double>(slips), turned / (2 * kPi));
+  };
+  const auto [outwards, outwardsReference] =
+      sweep({-1e9, 0.5e9, 2e9, 3e9, 4e9, 5e9, 5.5e9, 5.9e9, 6.1e9, 6.3e9});
+  QCOMPARE(outwards, 0.0);
+  QVERIFY(std::abs(outwardsReference) < 1);
+  const auto [inwards, inwardsReference] = sweep({9e9, 8e9, 7e9, 6.6e9, 6.3e9});
+  QVERIFY(inwards < -50);
+  // The pulses between slips are irregular; their number follows the smallest differences.
+  QVERIFY(std::abs(inwards / inwardsReference - 1) < 0.1);
 }
 
 // Without injection the phase turns at −Δω exactly, whatever the step; the rest is float.

@@ -1,6 +1,7 @@
 #include "learn/evaluator.h"
 
 #include <algorithm>
+#include <atomic>
 
 #include "learn/forward_pass.h"
 #include "learn/loss.h"
@@ -32,37 +33,45 @@ double varianceSum(const Dataset& data) {
   return sum;
 }
 
-/// Calls `take(first, samples, outputs)` for each mini-batch of `index`.
+/// Calls `take(first, samples, outputs)` for each mini-batch of `index`, in any order and on whatever threads
+/// `beside` brings: each takes the next mini-batch that is free. The noise is keyed by the mini-batch.
 template <typename Take>
 void forEachBatch(const Network& network, const TrainerSettings& settings, const Dataset& data,
                   const Hardware& hardware, const std::vector<std::uint32_t>& index, std::uint64_t draw,
-                  const Take& take) {
-  const int batch = evaluationBatch(settings, index.size());
-  ForwardPass forward(network, settings, hardware, batch);
-  forward.loadWeights(network);
-  std::uint64_t step = draw << 32;
-  for (std::size_t first = 0; first < index.size(); first += static_cast<std::size_t>(batch)) {
-    const int samples = static_cast<int>(std::min(static_cast<std::size_t>(batch), index.size() - first));
-    forward.run(network, data, index.data() + first, samples,
-                {settings.noiseSeed, Stream::EvaluationNoise, step++});
-    take(first, samples, forward.outputs());
-  }
+                  const WorkBeside& beside, const Take& take) {
+  const std::size_t batch = static_cast<std::size_t>(evaluationBatch(settings, index.size()));
+  std::atomic<std::size_t> next{0};
+  const auto work = [&] {
+    std::size_t number = next++;
+    if (number * batch >= index.size()) return;
+    ForwardPass forward(network, settings, hardware, static_cast<int>(batch));
+    forward.loadWeights(network);
+    for (; number * batch < index.size(); number = next++) {
+      const std::size_t first = number * batch;
+      const int samples = static_cast<int>(std::min(batch, index.size() - first));
+      forward.run(network, data, index.data() + first, samples,
+                  {settings.noiseSeed, Stream::EvaluationNoise, (draw << 32) + number});
+      take(first, samples, forward.outputs());
+    }
+  };
+  beside ? beside(work) : work();
 }
 
 }  // namespace
 
 Evaluation evaluate(const Network& network, const TrainerSettings& settings, const Dataset& data,
-                    const Hardware& hardware, int epoch) {
-  BatchLoss total;
-  std::vector<std::uint16_t> labels(static_cast<std::size_t>(evaluationBatch(settings, data.test.size())));
-  forEachBatch(network, settings, data, hardware, data.test, static_cast<std::uint64_t>(epoch),
+                    const Hardware& hardware, int epoch, const WorkBeside& beside) {
+  // Summed in order at the end: the sum must not follow the threads.
+  const std::size_t batch = static_cast<std::size_t>(evaluationBatch(settings, data.test.size()));
+  std::vector<BatchLoss> losses((data.test.size() + batch - 1) / batch);
+  forEachBatch(network, settings, data, hardware, data.test, static_cast<std::uint64_t>(epoch), beside,
                [&](std::size_t first, int samples, const std::vector<float>& outputs) {
-                 const BatchLoss one = batchLoss(settings.loss, data, data.test.data() + first, samples,
-                                                 outputs.data(), nullptr, labels);
-                 total.sum += one.sum;
-                 total.correct += one.correct;
-                 total.residual += one.residual;
+                 std::vector<std::uint16_t> labels(static_cast<std::size_t>(samples));
+                 losses[first / batch] = batchLoss(settings.loss, data, data.test.data() + first, samples,
+                                                   outputs.data(), nullptr, labels);
                });
+  BatchLoss total;
+  for (const BatchLoss& loss : losses) total += loss;
   const double count = static_cast<double>(data.test.size());
   Evaluation result;
   result.samples = static_cast<int>(data.test.size());
@@ -81,7 +90,7 @@ std::vector<float> infer(const Network& network, const TrainerSettings& settings
                          std::uint64_t draw) {
   const std::size_t outputs = static_cast<std::size_t>(network.layers.back().neurons);
   std::vector<float> answers(outputs * index.size());
-  forEachBatch(network, settings, data, hardware, index, (kInferenceDraws >> 32) | draw,
+  forEachBatch(network, settings, data, hardware, index, (kInferenceDraws >> 32) | draw, {},
                [&](std::size_t first, int samples, const std::vector<float>& batch) {
                  std::copy_n(batch.data(), outputs * static_cast<std::size_t>(samples),
                              answers.data() + outputs * first);

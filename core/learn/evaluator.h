@@ -12,9 +12,10 @@
 namespace lightloom {
 
 /// Runs the test part of `data` through `network` on `hardware`, with scales frozen at the network's. Pure:
-/// safe on any thread, and the noise follows from settings.noiseSeed and `epoch` alone.
+/// safe on any thread, and the noise follows from settings.noiseSeed and `epoch` alone, however many threads
+/// `beside` brings to it.
 Evaluation evaluate(const Network& network, const TrainerSettings& settings, const Dataset& data,
-                    const Hardware& hardware, int epoch);
+                    const Hardware& hardware, int epoch, const WorkBeside& beside = {});
 
 /// What the network answers to the samples `index`: outputs × samples, column-major (class scores, or targets
 /// scaled to 0 … 1). `draw` keys the noise.

@@ -52,6 +52,13 @@ double squaredResidual(const Dataset& data, const std::uint32_t* index, int samp
 
 }  // namespace
 
+BatchLoss& BatchLoss::operator+=(const BatchLoss& other) {
+  sum += other.sum;
+  correct += other.correct;
+  residual += other.residual;
+  return *this;
+}
+
 BatchLoss batchLoss(Loss loss, const Dataset& data, const std::uint32_t* index, int samples, const float* z,
                     float* error, std::vector<std::uint16_t>& labels) {
   LL_CHECK(loss == Loss::MeanSquare || data.classes > 0);

@@ -13,6 +13,8 @@ struct BatchLoss {
   double sum = 0;       ///< Σ over samples of the loss of each
   int correct = 0;      ///< classification: samples whose largest output is their class
   double residual = 0;  ///< regression: Σ (z − t)²
+
+  BatchLoss& operator+=(const BatchLoss& other);
 };
 
 /// Compares the outputs z (outputs × samples) of the samples `index` with their answers. `error`, if not

@@ -58,12 +58,8 @@ std::vector<Shard> makeShards(const Network& network, const TrainerSettings& set
 
 BatchLoss totalLoss(const std::vector<Shard>& shards) {
   BatchLoss total;
-  for (const Shard& shard : shards) {
-    if (shard.samples() == 0) continue;
-    total.sum += shard.loss().sum;
-    total.correct += shard.loss().correct;
-    total.residual += shard.loss().residual;
-  }
+  for (const Shard& shard : shards)
+    if (shard.samples() > 0) total += shard.loss();
   return total;
 }
 

@@ -201,14 +201,14 @@ StepReport Trainer::step() {
   return report;
 }
 
-Evaluation Trainer::evaluateTest() const {
+Evaluation Trainer::evaluateTest(const WorkBeside& beside) const {
   const State& s = *m_state;
-  return evaluate(s.network, s.settings, *s.data, *s.hardware, s.epoch);
+  return evaluate(s.network, s.settings, *s.data, *s.hardware, s.epoch, beside);
 }
 
-Evaluation Trainer::evaluateExact() const {
+Evaluation Trainer::evaluateExact(const WorkBeside& beside) const {
   const State& s = *m_state;
-  return evaluate(s.network, s.settings, *s.data, *idealHardware(*s.hardware), s.epoch);
+  return evaluate(s.network, s.settings, *s.data, *idealHardware(*s.hardware), s.epoch, beside);
 }
 
 const Network& Trainer::network() const {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -77,6 +78,10 @@ struct LayerStatistics {
   double clippedShare = 0;     ///< outputs beyond the ADC's full scale, last step
 };
 
+/// Calls `work` on this thread and at the same time on others that are free, and returns when all these calls
+/// have. `work` shares out by itself what there is to do; which thread does which part must not matter.
+using WorkBeside = std::function<void(const std::function<void()>& work)>;
+
 /// Trains a network on the hardware of a bench. Weights and optimiser state belong to the network:
 /// `setHardware` takes a new bench between two mini-batches and keeps them. The result depends on settings,
 /// data, hardware (and when it was taken up), never on threads or timing. Where the settings ask for several
@@ -101,11 +106,11 @@ class Trainer {
   StepReport step();
 
   /// The test set on the present hardware with its noise, keyed by the number of epochs done: asking twice
-  /// gives the same bits. `Evaluator` does the same on another thread from a copy of `network()`.
-  Evaluation evaluateTest() const;
+  /// gives the same bits, on one thread or on those that `beside` brings along.
+  Evaluation evaluateTest(const WorkBeside& beside = {}) const;
 
   /// These weights on the exact network, clips kept.
-  Evaluation evaluateExact() const;
+  Evaluation evaluateExact(const WorkBeside& beside = {}) const;
 
   const Network& network() const;
   const TrainerSettings& settings() const;

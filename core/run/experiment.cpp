@@ -56,7 +56,7 @@ void Experiment::takeUp(std::shared_ptr<const Bench> bench, const std::string& l
   refreshReport();
 }
 
-void Experiment::advance() {
+void Experiment::advance(const WorkBeside& beside) {
   const auto before = std::chrono::steady_clock::now();
   const StepReport step = m_trainer.step();
   m_trainSeconds += std::chrono::duration<double>(std::chrono::steady_clock::now() - before).count();
@@ -65,17 +65,17 @@ void Experiment::advance() {
   m_correct += step.correct;
   m_counted += step.samples;
   if (step.endsEpoch) {
-    endEpoch();
+    endEpoch(beside);
   } else if (m_trainer.stepInEpoch() % m_pointInterval == 0) {
     m_points.push_back(makePoint());
     m_lossSum = m_correct = m_counted = 0;
   }
 }
 
-void Experiment::endEpoch() {
+void Experiment::endEpoch(const WorkBeside& beside) {
   refreshReport();
   RunPoint point = makePoint();
-  point.testAccuracy = m_trainer.diverged() ? kNotMeasured : m_trainer.evaluateTest().accuracy;
+  point.testAccuracy = m_trainer.diverged() ? kNotMeasured : m_trainer.evaluateTest(beside).accuracy;
   EpochRow row;
   row.epoch = m_trainer.epoch();
   row.loss = m_trainer.epochLoss();

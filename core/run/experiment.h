@@ -22,8 +22,8 @@ class Experiment {
   /// Uses another bench from the next mini-batch on and logs it. The bench must be able to compute.
   void takeUp(std::shared_ptr<const Bench> bench, const std::string& label);
 
-  /// One mini-batch; at the end of an epoch also the test set. Adds points.
-  void advance();
+  /// One mini-batch; at the end of an epoch also the test set, with whom `beside` brings along. Adds points.
+  void advance(const WorkBeside& beside = {});
 
   bool finished() const { return m_trainer.finished(); }
   const Trainer& trainer() const { return m_trainer; }
@@ -43,7 +43,7 @@ class Experiment {
   double seconds() const;
   RunPoint makePoint() const;
   void refreshReport();
-  void endEpoch();
+  void endEpoch(const WorkBeside& beside);
 
   Design m_first;
   std::shared_ptr<const Bench> m_bench;

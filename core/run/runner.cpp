@@ -4,13 +4,15 @@
 #include <condition_variable>
 #include <mutex>
 #include <thread>
+#include <utility>
 
 #include "run/experiment.h"
 
 namespace lightloom {
 namespace {
 
-/// Trains the ideal twin on its own thread, as far as it is allowed to go.
+/// Trains the ideal twin on its own thread, as far as it is allowed to go. Between two mini-batches the
+/// thread helps the run out where it is asked: it has the lighter work of the two.
 class Twin {
  public:
   explicit Twin(const Experiment& experiment) : m_trainer(makeTwin(experiment)) {
@@ -26,6 +28,19 @@ class Twin {
     m_wake.notify_all();
   }
 
+  /// Does `work` here and, as soon as the twin's thread is free, there too (see WorkBeside).
+  void workBeside(const std::function<void()>& work) {
+    {
+      const std::lock_guard lock(m_mutex);
+      m_asked = &work;
+    }
+    m_wake.notify_all();
+    work();
+    std::unique_lock lock(m_mutex);
+    m_asked = nullptr;
+    m_wake.wait(lock, [&] { return !m_helping; });
+  }
+
   /// What it has published beyond the first `seen` points.
   std::vector<TwinPoint> points(std::size_t seen = 0) const {
     const std::lock_guard lock(m_mutex);
@@ -39,14 +54,31 @@ class Twin {
   }
 
  private:
-  void work(std::stop_token stop) {
-    while (!stop.stop_requested() && !m_trainer.finished()) {
+  bool mayTrain() const { return !m_trainer.finished() && m_trainer.epoch() < m_allowed; }
+
+  void work(const std::stop_token& stop) {
+    while (!stop.stop_requested()) {
+      const std::function<void()>* asked = nullptr;
       {
         std::unique_lock lock(m_mutex);
-        if (!m_wake.wait(lock, stop, [&] { return m_trainer.epoch() < m_allowed; })) return;
+        if (!m_wake.wait(lock, stop, [&] { return m_asked || mayTrain(); })) return;
+        asked = std::exchange(m_asked, nullptr);
+        m_helping = asked != nullptr;
       }
-      if (m_trainer.step().endsEpoch) publish();
+      asked ? help(*asked) : train();
     }
+  }
+
+  void help(const std::function<void()>& asked) {
+    asked();
+    const std::lock_guard lock(m_mutex);
+    m_helping = false;
+    m_wake.notify_all();
+  }
+
+  void train() {
+    if (m_trainer.step().endsEpoch) publish();
+    if (!m_trainer.finished()) return;
     const std::lock_guard lock(m_mutex);
     m_ended = true;
     m_wake.notify_all();
@@ -64,6 +96,8 @@ class Twin {
   std::condition_variable_any m_wake;
   int m_allowed = 0;
   bool m_ended = false;
+  const std::function<void()>* m_asked = nullptr;  ///< work to help with
+  bool m_helping = false;
   std::vector<TwinPoint> m_points;
   std::jthread m_thread;  ///< last: joins before the rest goes
 };
@@ -160,7 +194,7 @@ void Runner::State::work(std::stop_token stop) {
     const bool work = !held && !ended && (taken.play || taken.singleSteps > 0);
     if (work) {
       twin.allow(experiment.trainer().epoch() + 1);
-      experiment.advance();
+      experiment.advance([&twin](const std::function<void()>& evaluation) { twin.workBeside(evaluation); });
     }
     if (held)
       state = RunState::Held;
@@ -310,6 +344,12 @@ Result<TrainingResult> trainHeadless(const Design& design, std::shared_ptr<const
   Experiment experiment(bench, std::move(data), settings.value(), threads);
   std::unique_ptr<Twin> twin = options.twin ? std::make_unique<Twin>(experiment) : nullptr;
   if (twin && threads > settings.value().shards) twin->allow(settings.value().epochs);
+  const WorkBeside beside = [&](const std::function<void()>& evaluation) {
+    if (twin && threads > 1)
+      twin->workBeside(evaluation);
+    else
+      evaluation();
+  };
   TrainingResult result;
   std::size_t next = 0, shown = 0;
   while (!experiment.finished() && !result.cancelled) {
@@ -319,7 +359,7 @@ Result<TrainingResult> trainHeadless(const Design& design, std::shared_ptr<const
       if (changedBench->hardware->cannotCompute) return *changedBench->hardware->cannotCompute;
       experiment.takeUp(std::move(changedBench), options.log[next].edit.label);
     }
-    experiment.advance();
+    experiment.advance(beside);
     for (; shown < experiment.points().size(); ++shown)
       if (options.onPoint) options.onPoint(experiment.points()[shown], settings.value().epochs);
     result.cancelled = options.cancelled && options.cancelled();
@@ -333,7 +373,7 @@ Result<TrainingResult> trainHeadless(const Design& design, std::shared_ptr<const
   result.epochs = experiment.epochs();
   result.finalTestAccuracy = result.epochs.empty() ? 0 : result.epochs.back().testAccuracy;
   result.idealTestAccuracy = twinPoints.empty() ? 0 : twinPoints.back().testAccuracy;
-  result.exactTestAccuracy = trainer.evaluateExact().accuracy;
+  result.exactTestAccuracy = trainer.evaluateExact(beside).accuracy;
   result.samplesPerSecond = experiment.samplesPerSecond();
   result.weightsHash = weightsHash(trainer.network());
   result.diverged = trainer.diverged().has_value();

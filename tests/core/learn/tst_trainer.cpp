@@ -57,6 +57,8 @@ class TestTrainer : public QObject {
   void noiseOffIsTheExactNetwork();
   void sameSeedSameBits();
   void evaluationLeavesNoTrace();
+  void evaluationSharedByThreads_data();
+  void evaluationSharedByThreads();
   void takesUpHardwareAndKeepsWeights();
   void learnsOnTheBench_data();
   void learnsOnTheBench();
@@ -114,6 +116,33 @@ void TestTrainer::evaluationLeavesNoTrace() {
     }
   }
   QCOMPARE(weightsHash(trainer.network()), hashAfterTraining(small()));
+}
+
+void TestTrainer::evaluationSharedByThreads_data() {
+  QTest::addColumn<int>("helpers");
+  for (const int helpers : {0, 1, 3, 40}) QTest::addRow("%d", helpers) << helpers;
+}
+
+// 675 test samples are six mini-batches and three quarters.
+void TestTrainer::evaluationSharedByThreads() {
+  QFETCH(int, helpers);
+  const auto data = std::make_shared<const Dataset>(clouds(20, 3, 900, 0.3, 3));
+  Trainer trainer(small(), data, bench());
+  trainer.step();
+  int calls = 0;
+  const WorkBeside beside = [&](const std::function<void()>& work) {
+    ++calls;
+    std::vector<std::jthread> threads;
+    for (int i = 0; i < helpers; ++i) threads.emplace_back(work);
+    work();
+  };
+  const Evaluation alone = trainer.evaluateTest();
+  const Evaluation shared = trainer.evaluateTest(beside);
+  QCOMPARE(shared.samples, 675);
+  QCOMPARE(shared.loss, alone.loss);
+  QCOMPARE(shared.accuracy, alone.accuracy);
+  QCOMPARE(trainer.evaluateExact(beside).loss, trainer.evaluateExact().loss);
+  QCOMPARE(calls, 2);
 }
 
 void TestTrainer::takesUpHardwareAndKeepsWeights() {

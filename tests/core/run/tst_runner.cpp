@@ -153,6 +153,7 @@ void TestRunner::threadsChangeNothing() {
     QCOMPARE(hashOf(a), hashOf(b));
     QCOMPARE(a.idealTestAccuracy, b.idealTestAccuracy);
     QCOMPARE(a.finalTestAccuracy, b.finalTestAccuracy);
+    QCOMPARE(a.exactTestAccuracy, b.exactTestAccuracy);
   }
 }
 

@@ -44,14 +44,10 @@ class Product {
         m_columns(columns),
         m_a(area(rows, inner), 0.5f),
         m_b(area(inner, columns), 0.5f),
-        m_y(area(rows, columns)),
-        m_workspace(kernels().gemmWorkspace(rows, inner, columns)) {}
+        m_y(area(rows, columns)) {}
 
   double operations() const { return 2.0 * m_rows * m_inner * m_columns; }
-  void run() {
-    kernels().gemm(m_form, m_rows, m_inner, m_columns, m_a.data(), m_b.data(), m_y.data(),
-                   m_workspace.data());
-  }
+  void run() { kernels().gemm(m_form, m_rows, m_inner, m_columns, m_a.data(), m_b.data(), m_y.data()); }
 
  private:
   static std::size_t area(int rows, int columns) {
@@ -60,7 +56,7 @@ class Product {
 
   GemmForm m_form;
   int m_rows, m_inner, m_columns;
-  std::vector<float> m_a, m_b, m_y, m_workspace;
+  std::vector<float> m_a, m_b, m_y;
 };
 
 // Y = W·X, dW = dY·Xᵀ and dX = Wᵀ·dY of each layer; the first has nobody to send its dX to.

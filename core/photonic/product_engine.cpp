@@ -164,7 +164,6 @@ struct ProductEngine::State {
   std::vector<float> inputs, inputPadding, sumX2, sumNeighbours, sumSigned;
   std::vector<float> quadrature, normals, axonErrors, synapseNormals, synapseErrors, leaderNormals,
       leaderErrors, neighbourhood, inputMagnitudes, gram, otherGram, scratch;
-  std::vector<float> workspace;
 };
 
 ProductEngine::State::State(const CellHardware& source, const ProductShape& shape, Drive inputDrive)
@@ -178,8 +177,6 @@ ProductEngine::State::State(const CellHardware& source, const ProductShape& shap
       synapses(std::min(source.synapses, shape.neurons)) {
   checkCell(cell);
   LL_CHECK(shape.neurons >= 1 && shape.slots >= 1 && shape.samples >= 1);
-  const KernelTable& k = kernels();
-  workspace.resize(k.gemmWorkspace(shape.neurons, shape.slots, shape.samples));
   if (exact) return;
   const double sigmaW = cell.weightPhaseSigma;
   const double sigmaX = cell.axonPhaseSigma;
@@ -244,8 +241,6 @@ void ProductEngine::State::reserveNoise() {
   if (twoSlots) otherGram.resize(area(axons, axons));
   if (cell.weightPhaseCorrelation != 0 || cell.leaderPhaseCorrelation != 0)
     neighbourhood.resize(area(largest.slots, axons));
-  const KernelTable& k = kernels();
-  workspace.resize(std::max(workspace.size(), k.gemmWorkspace(largest.neurons, axons, axons)));
 }
 
 void ProductEngine::State::fillTables() {
@@ -424,7 +419,7 @@ void ProductEngine::State::correlatePass(const LaserErrors& lasers, int first, i
   k.scale(area(count, count), static_cast<float>(lasers.sine * lasers.sine), gram.data());
   k.cholesky(count, kGramRidge, gram.data());
   k.gemm(GemmForm::RightTransposed, lasers.rows, count, count, lasers.normals + area(lasers.rows, first),
-         gram.data(), lasers.errors + area(lasers.rows, first), workspace.data());
+         gram.data(), lasers.errors + area(lasers.rows, first));
 }
 
 // What a pass reads, all but ADC and units.
@@ -500,7 +495,7 @@ void ProductEngine::State::multiplyExactly(const MatrixView& view, const ReadOut
   const GemmForm form = exactWeights.transposed ? GemmForm::LeftTransposed
                         : view.transposed       ? GemmForm::RightTransposed
                                                 : GemmForm::Plain;
-  k.gemm(form, largest.neurons, slots, samples, exactWeights.data, view.data, outputs, workspace.data());
+  k.gemm(form, largest.neurons, slots, samples, exactWeights.data, view.data, outputs);
   const float factor = exactFactor * readOut.inputFactor * readOut.outputFactor;
   if (factor != 1.0f) k.scale(area(largest.neurons, samples), factor, outputs);
 }
@@ -580,11 +575,10 @@ ReadOutStatistics ProductEngine::multiply(const MatrixView& inputs, const ReadOu
   }
   const KernelTable& k = kernels();
   s.loadInputs(inputs, readOut.inputFactor);
-  k.gemm(GemmForm::Plain, s.largest.neurons, s.slots, s.samples, s.weights.data(), s.inputs.data(), outputs,
-         s.workspace.data());
+  k.gemm(GemmForm::Plain, s.largest.neurons, s.slots, s.samples, s.weights.data(), s.inputs.data(), outputs);
   if (s.tilted)
     k.gemm(GemmForm::Plain, s.largest.neurons, s.slots, s.samples, s.quadratureWeights.data(),
-           s.twoSlots ? s.inputMagnitudes.data() : s.inputs.data(), s.quadrature.data(), s.workspace.data());
+           s.twoSlots ? s.inputMagnitudes.data() : s.inputs.data(), s.quadrature.data());
   if (s.independentNoise)
     k.normals(noiseState(readOut.key, Source::ReadOut), area(s.largest.neurons, s.samples), s.normals.data());
   s.drawPhaseErrors(readOut.key);

@@ -5,9 +5,7 @@
 /// The functions behind the table, private to the kernel library; documented there.
 namespace lightloom::kernel {
 
-std::size_t gemmWorkspace(int rows, int inner, int columns);
-void gemm(GemmForm form, int rows, int inner, int columns, const float* a, const float* b, float* y,
-          float* workspace);
+void gemm(GemmForm form, int rows, int inner, int columns, const float* a, const float* b, float* y);
 void transpose(int rows, int columns, const float* in, float* out);
 void scale(std::size_t count, float factor, float* values);
 void magnitudes(std::size_t count, const float* in, float* out);

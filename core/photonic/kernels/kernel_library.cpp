@@ -11,7 +11,6 @@ KernelTable makeTable() {
   KernelTable table{};
   table.version = kKernelTableVersion;
   table.name = LIGHTLOOM_KERNEL_NAME;
-  table.gemmWorkspace = kernel::gemmWorkspace;
   table.gemm = kernel::gemm;
   table.transpose = kernel::transpose;
   table.scale = kernel::scale;

@@ -232,11 +232,8 @@ struct KernelTable {
   int version;
   const char* name;  ///< "x86-64" or "x86-64-v3"
 
-  /// Floats of scratch that `gemm` needs for these sizes or any smaller ones.
-  std::size_t (*gemmWorkspace)(int rows, int inner, int columns);
   /// y (rows × columns) = a·b over `inner`; a or b is stored transposed as the form says.
-  void (*gemm)(GemmForm form, int rows, int inner, int columns, const float* a, const float* b, float* y,
-               float* workspace);
+  void (*gemm)(GemmForm form, int rows, int inner, int columns, const float* a, const float* b, float* y);
   /// out (columns × rows) = inᵀ, in: rows × columns.
   void (*transpose)(int rows, int columns, const float* in, float* out);
   void (*scale)(std::size_t count, float factor, float* values);
@@ -281,7 +278,7 @@ struct KernelTable {
   void (*stepRateEquations)(const RateEquationPass* pass);
 };
 
-inline constexpr int kKernelTableVersion = 4;
+inline constexpr int kKernelTableVersion = 5;
 
 /// The table of the kernel library that the loader chose for this machine.
 const KernelTable& kernels();

@@ -11,7 +11,7 @@ void scale(std::size_t count, float factor, float* values);
 void magnitudes(std::size_t count, const float* in, float* out);
 double sumSquares(std::size_t count, const float* values);
 float largestMagnitude(std::size_t count, const float* values);
-float clip(std::size_t count, float limit, float* values);
+void clip(std::size_t count, float limit, float* values);
 void widenBytes(std::size_t count, float factor, const std::uint8_t* bytes, float* out);
 void normals(std::uint64_t state, std::size_t count, float* out);
 void driveWeights(const WeightPass* pass);

@@ -241,8 +241,8 @@ struct KernelTable {
   void (*magnitudes)(std::size_t count, const float* in, float* out);
   double (*sumSquares)(std::size_t count, const float* values);
   float (*largestMagnitude)(std::size_t count, const float* values);
-  /// values ← clip(values, ±limit); returns the largest magnitude left.
-  float (*clip)(std::size_t count, float limit, float* values);
+  /// values ← clip(values, ±limit).
+  void (*clip)(std::size_t count, float limit, float* values);
   /// out = factor · bytes.
   void (*widenBytes)(std::size_t count, float factor, const std::uint8_t* bytes, float* out);
 

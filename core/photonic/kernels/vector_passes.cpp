@@ -70,17 +70,8 @@ float largestMagnitude(std::size_t count, const float* values) {
   return count == 0 ? 0.0f : ConstArray(values, static_cast<Eigen::Index>(count)).abs().maxCoeff();
 }
 
-float clip(std::size_t count, float limit, float* values) {
-  if (count == 0) return 0.0f;
-  Eigen::Map<Eigen::ArrayXf> array(values, static_cast<Eigen::Index>(count));
-  float largest = 0;
-  for (std::size_t at = 0; at < count; at += kBlock) {
-    auto block =
-        array.segment(static_cast<Eigen::Index>(at), static_cast<Eigen::Index>(std::min(kBlock, count - at)));
-    block = block.max(-limit).min(limit);
-    largest = std::max(largest, block.abs().maxCoeff());
-  }
-  return largest;
+void clip(std::size_t count, float limit, float* values) {
+  for (std::size_t i = 0; i < count; ++i) values[i] = std::min(std::max(values[i], -limit), limit);
 }
 
 void widenBytes(std::size_t count, float factor, const std::uint8_t* bytes, float* out) {

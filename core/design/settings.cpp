@@ -183,6 +183,11 @@ constexpr Parameter kNoise[] = {
                 LL_TEXT("parameter", "Electrons that carry no signal add their shot noise.")),
     noiseSwitch("ktc", LL_TEXT("parameter", "kTC charge noise"),
                 LL_TEXT("parameter", "√(kTC)/q electrons per capacitor and read-out.")),
+    noiseSwitch("tia", LL_TEXT("parameter", "Amplifier noise"),
+                LL_TEXT("parameter", "i_n √(N T/2)/q electrons per transimpedance amplifier and read-out.")),
+    noiseSwitch("skew", LL_TEXT("parameter", "Skew"),
+                LL_TEXT("parameter",
+                        "Symbols of one array that come late meet their neighbours for a part of the slot.")),
     noiseSwitch("leader_phase", LL_TEXT("parameter", "Leader phase noise"),
                 LL_TEXT("parameter",
                         "√(2π δν |Δτ|) rad where the arms from the leader differ by Δτ, paths and locks "

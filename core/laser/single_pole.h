@@ -21,6 +21,13 @@ SinglePole singlePole(Frequency pole, Time slot, double gate = 1.0);
 /// takes the rest, so that they add up to 1.
 std::vector<double> singlePoleTaps(const SinglePole& pole);
 
+/// Taps of symbols that come late by `symbols` ≥ 0 slots where the last share `gate` of a slot is integrated:
+/// n whole slots, then (1 − s, s) with s = the part of the window in which the symbol before still stands.
+std::vector<double> delayTaps(double symbols, double gate = 1.0);
+
+/// Taps of one response after the other, Σ_k a_k b_{j−k}.
+std::vector<double> convolved(const std::vector<double>& a, const std::vector<double>& b);
+
 /// 1/(2π (R‖R_s) C) of a drive: load and source resistance in ohm, capacitance in farad, all > 0.
 Frequency rcPole(double loadOhm, double sourceOhm, double capacitanceF);
 

@@ -5,6 +5,7 @@
 #include <complex>
 
 #include "laser/delayed_phase.h"
+#include "laser/lock_dynamics.h"
 #include "laser/pre_emphasis.h"
 #include "laser/single_pole.h"
 #include "laser/weight_locus.h"
@@ -50,6 +51,7 @@ struct CellCompiler {
   }
 
   double electronsPerWatt(const std::string& detector) const;
+  double lineGain(const std::string& line) const;
   double darkElectrons(const std::string& detector) const;
   LinkLine meanLine(LinkLine Link::*line) const;
   CellHardware compile() const;
@@ -64,6 +66,8 @@ struct CellCompiler {
   std::complex<double> errorOf(const LaserLock& laser) const;
   std::vector<std::complex<double>> errorsOf(const std::string& array) const;
   void fillPhaseNoise(CellHardware& out) const;
+  double skewSymbols() const;
+  void addSkew(CellHardware& out) const;
   double leaderDelay() const;
   WeightLocus locusOf(const ArrayLock& array, bool calibrated) const;
   void fillLinks(CellHardware& out) const;
@@ -78,6 +82,11 @@ double CellCompiler::electronsPerWatt(const std::string& detector) const {
   const double wavelength = bench.trace.sources[static_cast<std::size_t>(cell.axonSource)].wavelength;
   return part.real("quantum_efficiency") * part.real("gate") / synapse().real("symbol_rate") /
          photonEnergy(Length::metres(wavelength)).joules();
+}
+
+// What a line makes of an electron, for light: lines of unequal gain weigh the outputs of a pair differently.
+double CellCompiler::lineGain(const std::string& line) const {
+  return line.empty() || !on("gain_mismatch") ? 1 : 1 + partOf(bench.design, line).real("gain_error");
 }
 
 double CellCompiler::darkElectrons(const std::string& detector) const {
@@ -144,7 +153,8 @@ WeightLocus CellCompiler::locusOf(const ArrayLock& array, bool calibrated) const
 // without `fan_out_uniformity` every link has the mean power of its line. With lock_static on, the fringe of
 // a laser that is not locked is gone, and that of an oscillating one weaker.
 void CellCompiler::fillLinks(CellHardware& out) const {
-  const double plus = electronsPerWatt(cell.plusId), minus = electronsPerWatt(cell.minusId);
+  const double plus = electronsPerWatt(cell.plusId) * lineGain(cell.plusId),
+               minus = electronsPerWatt(cell.minusId) * lineGain(cell.minusId);
   const std::vector<std::complex<double>> axons = errorsOf(cell.axonId), synapses = errorsOf(cell.synapseId);
   const double axonPower = std::norm(restingLight(lockOf(cell.axonId)).light);
   const bool phaseWeights = out.encoding == Encoding::AmplitudePhase;
@@ -189,13 +199,20 @@ void CellCompiler::fillLinks(CellHardware& out) const {
   }
 }
 
-// Charge noise of the integrating capacitor, kTC/q² (separate integration has two), ADC and stray electrons.
+// Read noise in electrons²: charge noise kTC/q² of an integrating capacitor, or the current noise of an
+// amplifier, i_n² T/2q² per slot; separate integration has two of either. Beside it ADC and stray electrons.
 void CellCompiler::fillReadOut(CellHardware& out) const {
-  const double kTC = constants::kBoltzmann * detector().real("temperature") * detector().real("capacitance");
-  const double capacitors = cell.balanced() && detector().text("integration") == "separate" ? 2 : 1;
-  if (on("ktc"))
-    out.readVariance = capacitors * kTC / (constants::kElementaryCharge * constants::kElementaryCharge);
-  if (on("adc")) out.adcBits = detector().integer("adc_bits");
+  const PartView line = detector();
+  const double charge = constants::kElementaryCharge * constants::kElementaryCharge;
+  const double receivers = cell.balanced() && line.text("integration") == "separate" ? 2 : 1;
+  if (line.text("receiver") == "transimpedance") {
+    const double current = line.real("tia_noise"), slot = line.real("gate") / synapse().real("symbol_rate");
+    if (on("tia")) out.readVariancePerSlot = receivers * current * current * slot / (2 * charge);
+  } else if (on("ktc")) {
+    const double kTC = constants::kBoltzmann * line.real("temperature") * line.real("capacitance");
+    out.readVariance = receivers * kTC / charge;
+  }
+  if (on("adc")) out.adcBits = line.integer("adc_bits");
   if (on("dark")) out.darkElectrons = darkElectrons(cell.plusId) + darkElectrons(cell.minusId);
   out.shotScale = on("shot") ? 1 : 0;
 }
@@ -250,6 +267,24 @@ void CellCompiler::fillPhaseNoise(CellHardware& out) const {
   out.leaderPhaseCorrelation = noise.neighbourCorrelation;
 }
 
+// Slots by which the symbols of the synapses reach the pixels later than those of the axons.
+double CellCompiler::skewSymbols() const {
+  double sum = 0;
+  for (const Link& link : cell.links) sum += link.delay;
+  const double onTheWay = cell.links.empty() ? 0 : sum / static_cast<double>(cell.links.size());
+  return (onTheWay + synapse().real("delay") - axon().real("delay")) * synapse().real("symbol_rate");
+}
+
+// The pixels integrate by the clock of whichever symbols come first.
+void CellCompiler::addSkew(CellHardware& out) const {
+  const double late = skewSymbols();
+  if (std::fabs(late) < kTapTolerance) return;
+  std::vector<float>& taps = late > 0 ? out.weightTaps : out.axonTaps;
+  const std::vector<double> both =
+      convolved({taps.begin(), taps.end()}, delayTaps(std::fabs(late), detector().real("gate")));
+  taps.assign(both.begin(), both.end());
+}
+
 void CellCompiler::fillDrives(CellHardware& out) const {
   const ArrayLock& w = lockOf(cell.synapseId);
   const bool phaseWeights = out.encoding == Encoding::AmplitudePhase;
@@ -267,6 +302,7 @@ void CellCompiler::fillDrives(CellHardware& out) const {
     out.axonTaps = remainingTaps(axon(), modulatorTaps(axon(), gate));
     out.weightTaps = remainingTaps(synapse(), phaseWeights ? w.taps : modulatorTaps(synapse(), gate));
   }
+  if (on("skew")) addSkew(out);
   if (on("dac")) {
     out.weightBits = synapse().integer("dac_bits");
     out.axonBits = axon().integer("dac_bits");

@@ -52,7 +52,8 @@ struct CellHardware {
   // Per cell.
   double shotScale = 0;      ///< 1 with shot noise, 0 without: Var D = shotScale · all electrons + read
   double darkElectrons = 0;  ///< electrons per slot and pair that carry no signal (dark current, background)
-  double readVariance = 0;   ///< electrons² per read-out and pair: kTC or transimpedance receiver
+  double readVariance = 0;   ///< electrons² per read-out and pair: kTC
+  double readVariancePerSlot = 0;  ///< electrons² per slot and pair: transimpedance receiver
   double weightPhaseSigma =
       0;  ///< rms phase error per symbol of a synapse, slot average, rad; shared by B pixels
   double weightPhaseCorrelation = 0;  ///< of neighbouring slots

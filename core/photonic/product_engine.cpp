@@ -41,7 +41,7 @@ bool neutralTaps(const std::vector<float>& taps) {
 bool noisy(const CellHardware& cell) {
   const bool shot = cell.shotScale > 0 && (cell.darkElectrons > 0 || !allEqual(cell.electronsAxon, 0) ||
                                            !allEqual(cell.electronsSynapse, 0));
-  return shot || cell.readVariance > 0;
+  return shot || cell.readVariance > 0 || cell.readVariancePerSlot > 0;
 }
 
 bool isExact(const CellHardware& cell) {
@@ -99,7 +99,7 @@ struct LinkTables {
   std::vector<float> slopeGain;     ///< gain with the sign of cosψ
   std::vector<float> cosine, sine;  ///< of ψ
   std::vector<float> offset;
-  std::vector<float> variancePerSlot, varianceFixed, varianceX, varianceW, varianceWX;
+  std::vector<float> variancePerSlot, readPerSlot, varianceFixed, varianceX, varianceW, varianceWX;
   std::vector<float> signal, inverseSignal;
 };
 
@@ -159,7 +159,7 @@ struct ProductEngine::State {
   LinkTables tables;
   std::array<float, 3> response{};
   std::vector<float> rotationCosine, rotationSine;  // per neuron
-  std::vector<float> variance, slope;
+  std::vector<float> variance, readVariance, slope;
   std::vector<float> weights, quadratureWeights, weightRing, sumW2, sumCross;
   std::vector<float> inputs, inputPadding, sumX2, sumNeighbours, sumSigned;
   std::vector<float> quadrature, normals, axonErrors, synapseNormals, synapseErrors, leaderNormals,
@@ -247,8 +247,9 @@ void ProductEngine::State::fillTables() {
   const std::size_t size = area(largest.neurons, axons);
   for (std::vector<float>* table :
        {&tables.gain, &tables.gainSine, &tables.slopeGain, &tables.cosine, &tables.sine, &tables.offset,
-        &tables.variancePerSlot, &tables.varianceFixed, &tables.varianceX, &tables.varianceW,
-        &tables.varianceWX, &tables.signal, &tables.inverseSignal, &variance, &slope})
+        &tables.variancePerSlot, &tables.readPerSlot, &tables.varianceFixed, &tables.varianceX,
+        &tables.varianceW, &tables.varianceWX, &tables.signal, &tables.inverseSignal, &variance,
+        &readVariance, &slope})
     table->resize(size);
   for (int axon = 0; axon < axons; ++axon)
     for (int neuron = 0; neuron < largest.neurons; ++neuron)
@@ -281,6 +282,7 @@ void ProductEngine::State::fillLink(std::size_t entry, int link) {
   tables.sine[entry] = static_cast<float>(sine);
   tables.offset[entry] = cell.offsetPerSquare[i];
   tables.variancePerSlot[entry] = static_cast<float>(shot * slotsPerSymbol * background);
+  tables.readPerSlot[entry] = static_cast<float>(perElectron * slotsPerSymbol * cell.readVariancePerSlot);
   tables.varianceFixed[entry] = static_cast<float>(perElectron * readOuts * cell.readVariance);
   tables.varianceX[entry] = static_cast<float>(shot * static_cast<double>(cell.electronsAxon[i]));
   // Amplitude-written weights shine in both halves of a signed x.
@@ -295,8 +297,10 @@ void ProductEngine::State::setSlots(int count) {
   LL_CHECK(count >= 1 && count <= largest.slots);
   slots = count;
   const float n = static_cast<float>(slots);
-  for (std::size_t i = 0; i < variance.size(); ++i)
-    variance[i] = n * tables.variancePerSlot[i] + tables.varianceFixed[i];
+  for (std::size_t i = 0; i < variance.size(); ++i) {
+    readVariance[i] = n * tables.readPerSlot[i] + tables.varianceFixed[i];
+    variance[i] = n * tables.variancePerSlot[i] + readVariance[i];
+  }
 }
 
 void ProductEngine::State::updateSlopes() {
@@ -482,7 +486,7 @@ ReadOutStatistics ProductEngine::State::readOutputs(const ReadOut& readOut, floa
     RandomKey key = readOut.key;
     key.step ^= kCountsStep;
     KeyedRandom random(key);
-    readFewElectrons(pass, tables.varianceFixed.data(), random);
+    readFewElectrons(pass, readVariance.data(), random);
   } else {
     kernels().readOut(&pass);
   }
@@ -595,7 +599,8 @@ double shotNoiseSigma(const CellHardware& cell, int link, int slots, double sumX
   const double electrons =
       halves * (weightSquares * static_cast<double>(cell.electronsSynapse[i]) + slots * cell.darkElectrons) +
       sumX2 * static_cast<double>(cell.electronsAxon[i]);
-  return std::sqrt(cell.shotScale * electrons + readOuts * cell.readVariance) *
+  return std::sqrt(cell.shotScale * electrons + readOuts * cell.readVariance +
+                   halves * slots * cell.readVariancePerSlot) *
          std::abs(static_cast<double>(cell.inverseSignal[i]));
 }
 

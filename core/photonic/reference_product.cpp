@@ -171,7 +171,9 @@ double ReferenceProduct::readOut(const std::vector<double>& w, const std::vector
     total += static_cast<double>(m_cell.electronsSynapse[i]) * (amplitude ? w[j] * w[j] : 1.0) +
              static_cast<double>(m_cell.electronsAxon[i]) * square + m_cell.darkElectrons;
   }
-  const double read = std::sqrt(m_cell.readVariance) * random.normal();
+  const double read =
+      std::sqrt(m_cell.readVariance + static_cast<double>(w.size()) * m_cell.readVariancePerSlot) *
+      random.normal();
   if (m_cell.shotScale == 0) return difference + read;
   if (m_cell.shotScale == 1 && total >= std::abs(difference))
     return random.poisson((total + difference) / 2) - random.poisson((total - difference) / 2) + read;

@@ -59,6 +59,12 @@ double readVariance(const CellHardware& cell) {
   return overLinks(cell, [&](std::size_t i) { return cell.readVariance * square(cell.inverseSignal[i]); });
 }
 
+double amplifierVariance(const LayerContext& c, const CellHardware& cell) {
+  return overLinks(cell, [&](std::size_t i) {
+    return c.slots() * cell.readVariancePerSlot * square(cell.inverseSignal[i]);
+  });
+}
+
 double additive(const LayerContext& c, const CellHardware& cell) {
   return shotVariance(c, cell) + darkVariance(c, cell) + readVariance(cell);
 }
@@ -165,6 +171,7 @@ LayerNoise layerNoise(const Bench& bench, const LayerStatistics& statistics, con
   add("dark", darkVariance(c, base));
   add("ktc", readVariance(base));
   const CellHardware still = c.cellWith({"lock_static"}), drifted = c.cellWith({"lock_static", "drift"});
+  const CellHardware skewed = c.cellWith({"skew"}), tapped = c.cellWith({"intersymbol"});
   const CellHardware amplitude = c.cellWith({"shot", "dark", "ktc", "residual_amplitude"});
   const CellHardware reflected = c.cellWith({"shot", "dark", "ktc", "reflection"});
   add("leader_phase", leaderVariance(c, full));
@@ -172,8 +179,10 @@ LayerNoise layerNoise(const Bench& bench, const LayerStatistics& statistics, con
   add("residual_amplitude", additive(c, amplitude) - additive(c, base) + responseVariance(c, amplitude));
   add("drift", staticVariance(c, drifted) - staticVariance(c, still));
   add("lock_static", staticVariance(c, still));
+  add("tia", amplifierVariance(c, full));
+  add("skew", intersymbolVariance(c, skewed));
   add("lock_symbol", symbolPhaseVariance(c, full));
-  add("intersymbol", intersymbolVariance(c, full));
+  add("intersymbol", intersymbolVariance(c, tapped));
   add("gain_mismatch", offsetVariance(c, full));
   add("fan_out_uniformity", additive(c, uneven) - additive(c, seen) + gainSpread(c, uneven));
   add("visibility", additive(c, seen) - additive(c, base));

@@ -15,6 +15,8 @@ const std::map<std::string, std::string_view> kNoiseCitations = {
     {"shot", "Poisson statistics of detection; Hamerly et al., PRX 9, 021032 (2019)"},
     {"dark", "Poisson statistics"},
     {"ktc", "Nyquist, charge on a capacitor: √(kTC)"},
+    {"tia", "white input noise of the amplifier"},
+    {"skew", "overlap of the symbols on the pixel"},
     {"leader_phase", "phase noise of a Lorentzian line against itself after a delay"},
     {"reflection", "steady state of the rate equations, leader light off the facet"},
     {"residual_amplitude", "steady state of the rate equations"},

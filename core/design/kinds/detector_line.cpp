@@ -5,6 +5,7 @@
 namespace lightloom::kinds {
 namespace {
 
+constexpr std::string_view kReceivers[] = {"integrator", "transimpedance"};
 constexpr std::string_view kIntegrations[] = {"differential", "separate"};
 
 constexpr Parameter kRows[] = {
@@ -67,6 +68,34 @@ constexpr Parameter kRows[] = {
                      "twice the kTC charge noise."),
      .defaultText = "differential",
      .enumerators = kIntegrations},
+    {.key = "receiver",
+     .type = ValueType::Enumeration,
+     .title = LL_TEXT("parameter", "Receiver"),
+     .help = LL_TEXT("parameter",
+                     "Integrator: charge on a capacitor, with kTC noise. Transimpedance: an amplifier with "
+                     "current noise of its own, the slots added up behind it."),
+     .defaultText = "integrator",
+     .enumerators = kReceivers,
+     .advanced = true},
+    {.key = "tia_noise",
+     .unit = Unit::PicoamperePerRootHertz,
+     .defaultNumber = 10e-12,
+     .low = 0,
+     .high = 1e-3,
+     .title = LL_TEXT("parameter", "Amplifier noise"),
+     .help = LL_TEXT("parameter",
+                     "Input current noise i_n of a transimpedance receiver: i_n √(N T/2)/q electrons."),
+     .advanced = true,
+     .citation = "10–20 pA/√Hz at 10 GHz, unverified"},
+    {.key = "gain_error",
+     .unit = Unit::Percent,
+     .low = -0.9,
+     .high = 9,
+     .title = LL_TEXT("parameter", "Gain error"),
+     .help = LL_TEXT("parameter",
+                     "Of this line against the nominal gain; two lines of a pair that differ see the light "
+                     "itself beside its fringe."),
+     .advanced = true},
     {.key = "capacitance",
      .unit = Unit::Femtofarad,
      .defaultNumber = 1e-12,

@@ -33,6 +33,9 @@ class TestBench : public QObject {
   void heatingDetunesWithoutAutoBias();
   void swingIsCheckedAgainstTheBias();
   void lightCurrentVoltage();
+  void amplifierNoise();
+  void lateSymbolsMeetTheirNeighbours();
+  void unequalLinesSeeTheLight();
   void anIsolatorProtectsTheLeader();
   void aMissingCombinerIsNamed();
 };
@@ -265,6 +268,45 @@ void TestBench::lightCurrentVoltage() {
   QVERIFY(close(compiled({}).locks.at(1).drive.wallPlugEfficiency, 500e-6 / bias.electricalW, 1e-9));
   const Bench measured = compiled({"vcsel_array2.wall_plug_efficiency=25 %"});
   QVERIFY(close(measured.locks.at(1).drive.wallPlugEfficiency, 0.25, 1e-12));
+}
+
+// i_n √(N T/2)/q: 10 pA/√Hz over 784 slots of 100 ps is 12.4 ke.
+void TestBench::amplifierNoise() {
+  const std::vector<std::string> amplified{"detector_line1.receiver=transimpedance",
+                                           "detector_line2.receiver=transimpedance",
+                                           "detector_line2.tia_noise=10 pA/√Hz"};
+  const CellHardware cell = cellOf(compiled(amplified));
+  QCOMPARE(cell.readVariance, 0.0);
+  const double expected = 10e-12 * std::sqrt(784 * 100e-12 / 2) / kCharge;
+  QVERIFY(close(std::sqrt(784 * cell.readVariancePerSlot), expected, 1e-6));
+  QVERIFY(close(expected, 12.36e3, 1e-3));
+  QCOMPARE(cellOf(compiled({amplified[0], amplified[1], "noise.tia=off"})).readVariancePerSlot, 0.0);
+  QCOMPARE(cellOf(compiled({})).readVariancePerSlot, 0.0);
+}
+
+void TestBench::lateSymbolsMeetTheirNeighbours() {
+  const CellHardware late = cellOf(compiled({"vcsel_array2.delay=25 ps", "noise.intersymbol=off"}));
+  QCOMPARE(late.weightTaps.size(), std::size_t{2});
+  QVERIFY(close(late.weightTaps[1], 0.25, 1e-4));
+  QCOMPARE(late.axonTaps.size(), std::size_t{1});
+  const CellHardware other = cellOf(compiled({"vcsel_array1.delay=125 ps", "noise.intersymbol=off"}));
+  QCOMPARE(other.axonTaps.size(), std::size_t{3});
+  QVERIFY(other.axonTaps[0] == 0 && close(other.axonTaps[1], 0.75, 1e-4));
+  // A window that opens after the change of symbols does not see it.
+  const CellHardware gated = cellOf(compiled({"vcsel_array2.delay=25 ps", "noise.intersymbol=off",
+                                              "detector_line1.gate=0.7", "detector_line2.gate=0.7"}));
+  QCOMPARE(gated.weightTaps.size(), std::size_t{1});
+  QCOMPARE(cellOf(compiled({"vcsel_array2.delay=25 ps", "noise.skew=off", "noise.intersymbol=off"}))
+               .weightTaps.size(),
+           std::size_t{1});
+}
+
+// Lines of gain 1.01 and 0.99 leave 1 % of the axon's light in the difference.
+void TestBench::unequalLinesSeeTheLight() {
+  const CellHardware cell =
+      cellOf(compiled({"detector_line1.gain_error=-1 %", "detector_line2.gain_error=1 %"}));
+  QVERIFY(close(std::fabs(static_cast<double>(cell.offsetPerSquare[0] / cell.inverseSignal[0])),
+                0.01 * static_cast<double>(cell.electronsAxon[0]), 0.01));
 }
 
 void TestBench::anIsolatorProtectsTheLeader() {

@@ -111,6 +111,7 @@ class TestProductEngine : public QObject {
   void meansAgreeWithTheReference_data();
   void meansAgreeWithTheReference();
   void shotNoiseOfTheTestPair();
+  void amplifierNoiseGrowsWithTheSlots();
   void faintLightIsCounted_data();
   void faintLightIsCounted();
   void countsMeetTheNormalLaw();
@@ -282,6 +283,28 @@ std::vector<double> faintElectrons(const CellHardware& cell, int slots, float we
 }
 
 }  // namespace
+
+void TestProductEngine::amplifierNoiseGrowsWithTheSlots() {
+  CellHardware cell = idealCell(1, 1);
+  cell.readVariancePerSlot = 9;
+  cell.inverseSignal = {0.1f};
+  for (const bool isSigned : {false, true}) {
+    const Drive drive = isSigned ? Drive::Signed : Drive::Unsigned;
+    const Operands o = operands({1, 50, 1}, 0.5, isSigned ? -1 : 0);
+    ProductEngine engine(cell, o.shape, drive);
+    const ReferenceProduct reference(cell, drive);
+    KeyedRandom random(key(4));
+    Moments engineMoments(1), referenceMoments(1);
+    for (int k = 0; k < 20000; ++k) {
+      engineMoments.add(multiply(engine, o, static_cast<std::uint64_t>(k)));
+      referenceMoments.add(reference.measure(o.shape, widen(o.w), widen(o.x), random));
+    }
+    const double expected = std::sqrt(9.0 * 50 * (isSigned ? 2 : 1)) * 0.1;
+    QVERIFY(std::abs(engineMoments.sigma(0) / expected - 1) < 0.02);
+    QVERIFY(std::abs(referenceMoments.sigma(0) / expected - 1) < 0.02);
+    QVERIFY(std::abs(shotNoiseSigma(cell, 0, 50, 1, 1, drive) / expected - 1) < 1e-6);
+  }
+}
 
 void TestProductEngine::faintLightIsCounted_data() {
   QTest::addColumn<double>("electrons");

@@ -20,6 +20,8 @@ using Clock = std::chrono::steady_clock;
 constexpr double kLargestRatio = 1e6;
 constexpr double kHeadroom = 4;  // of the injection, so that a sweep restarts seldom
 constexpr double kRestSigmas = 4, kRestRad = 0.02;
+constexpr double kSamplesPerOscillation = 10;
+constexpr double kMostBlocksPerSample = 512;  // of slow carriers
 constexpr std::uint32_t kKickShard = 2, kSeedShard = 3, kWalkShard = 4;
 
 double largestRatio(const LockScene& scene) {
@@ -47,6 +49,13 @@ bool sameLasers(const LockScene& a, const LockScene& b) {
 
 double unwrapped(const LaserMoment& moment) {
   return moment.phase + 2 * kPi * static_cast<double>(moment.slips);
+}
+
+// A whole number of blocks of `blockSteps`, so many that a relaxation oscillation is seen well.
+std::int64_t sampleSteps(const LaserParameters& laser, Time step, int blockSteps) {
+  const double period = 1 / std::max(1.0, relaxationOscillation(laser).frequencyHz);
+  const double blocks = period / kSamplesPerOscillation / (blockSteps * step.seconds());
+  return blockSteps * static_cast<std::int64_t>(std::lround(std::clamp(blocks, 1.0, kMostBlocksPerSample)));
 }
 
 std::vector<LaserMoment> momentsOf(const LaserArray& array) {
@@ -137,6 +146,7 @@ void LockSimulation::take(const LockScene& scene) {
 void LockSimulation::restart() {
   const double ratio = std::clamp(kHeadroom * largestRatio(m_scene), 1.0, kLargestRatio);
   m_step = longestStep(steepest(m_scene), ratio);
+  m_sampleSteps = sampleSteps(m_scene.laser, m_step, kTrailSteps);
   std::vector<double> alphas;
   for (const DrivenLaser& laser : m_scene.lasers) alphas.push_back(laser.alpha);
   const std::uint64_t seed = mixKey({m_scene.seed, Stream::LaserNoise, m_restarts, kSeedShard, 0});
@@ -240,14 +250,14 @@ void LockSimulation::advance(std::int64_t steps) {
     m_steps += block;
     if (m_steps % kTrailSteps != 0) return;
     recordTrails();
-    if (m_steps % kSampleSteps == 0) recordSample();
+    if (m_steps % m_sampleSteps == 0) recordSample();
     if (m_steps % kSlowSteps == 0) applySlowEffects();
   }
 }
 
 void LockSimulation::fillStatistics(std::size_t laser, LaserView& out) const {
   const int n = m_sampleCount;
-  if (n < 2) return;
+  if (n < 8) return;
   const std::size_t lasers = m_scene.lasers.size();
   // Oldest first.
   const auto sample = [&](int i) {
@@ -266,11 +276,14 @@ void LockSimulation::fillStatistics(std::size_t laser, LaserView& out) const {
     low = std::min(low, sample(i));
     high = std::max(high, sample(i));
   }
+  const int lately = n - (n + 3) / 4;
   out.rmsRad = rmsFrom(0, mean);
-  const double recent = rmsFrom(n - (n + 3) / 4, recentMean);
-  if (high - low > 2 * kPi) {
+  const double recent = rmsFrom(lately, recentMean);
+  // Locking anew takes a turn or so at most: only who still turns, or has turned twice, slips.
+  if (std::fabs(sample(n - 1) - sample(lately)) > kPi || high - low > 4 * kPi) {
+    const double secondsPerSample = static_cast<double>(m_sampleSteps) * m_step.seconds();
     out.motion = LaserMotion::Slipping;
-    out.slipRateHz = (sample(n - 1) - sample(0)) / (2 * kPi) / ((n - 1) * kSampleSteps * m_step.seconds());
+    out.slipRateHz = (sample(n - 1) - sample(lately)) / (2 * kPi) / ((n - 1 - lately) * secondsPerSample);
     return;
   }
   out.staticRad = std::remainder(mean - m_scene.lasers[laser].biasPhaseRad, 2 * kPi);
@@ -336,7 +349,7 @@ class Pacer {
     if (!m_simulation) return;
     if (orders.newWatch || orders.newScene) m_simulation->watch(m_watched);
     for (; orders.kicks > 0; --orders.kicks) m_simulation->kick();
-    for (; orders.steps > 0; --orders.steps) m_simulation->advance(LockSimulation::kSampleSteps);
+    for (; orders.steps > 0; --orders.steps) m_simulation->advance(LockSimulation::kSingleStep);
   }
 
   void rest() {
@@ -390,7 +403,7 @@ class Pacer {
   }
 
   void advance() {
-    const double block = std::max<double>(LockSimulation::kSampleSteps, m_perS * kShortestRunS);
+    const double block = std::max<double>(LockSimulation::kSingleStep, m_perS * kShortestRunS);
     const std::int64_t steps = static_cast<std::int64_t>(std::min(m_owed, block));
     const Clock::time_point start = Clock::now();
     m_simulation->advance(steps);

@@ -51,7 +51,7 @@ struct LaserView {
   LaserMoment moment;
   double detuningHz = 0;  ///< at this instant, drift and heat included
   double injectionRatio = 0;
-  double rmsRad = 0;      ///< of its phase about the mean of the window
+  double rmsRad = 0;      ///< of its phase about the mean of the window, 13 relaxation oscillations
   double staticRad = 0;   ///< mean phase − bias phase, −π … π; 0 while it slips
   double slipRateHz = 0;  ///< turns per second against the leader, signed; 0 unless it slips
   LaserMotion motion = LaserMotion::Oscillating;
@@ -79,8 +79,8 @@ struct LockView {
 /// the steps are split. Slow effects act every `kSlowSteps` steps.
 class LockSimulation {
  public:
-  static constexpr int kTrailSteps = 8;    ///< between two points of a trail
-  static constexpr int kSampleSteps = 32;  ///< between two samples of the phase
+  static constexpr int kTrailSteps = 8;   ///< between two points of a trail
+  static constexpr int kSingleStep = 32;  ///< steps of a step by hand
   static constexpr int kSlowSteps = 256;
   static constexpr int kWindow = 128;  ///< samples of the running statistics
   static constexpr int kTrailPoints = 160;
@@ -122,6 +122,7 @@ class LockSimulation {
   std::optional<Message> m_problem;
   std::optional<LaserArray> m_array;
   Time m_step = Time::seconds(0);
+  std::int64_t m_sampleSteps = kTrailSteps;  ///< between two samples of the phase
   std::int64_t m_steps = 0;
   std::uint64_t m_restarts = 0, m_kicks = 0, m_walks = 0;
   std::vector<double> m_drift, m_warming;
@@ -146,7 +147,7 @@ class LockRun {
   void setPace(double simulatedSPerS);
   void play();
   void pause();
-  void step();  ///< pauses, and goes on by `LockSimulation::kSampleSteps`
+  void step();  ///< pauses, and goes on by `LockSimulation::kSingleStep`
   void kick();
   void watch(const std::vector<int>& lasers);
 

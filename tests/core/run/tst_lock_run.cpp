@@ -316,7 +316,7 @@ void LockRunTest::threadRunsPausesAndSteps() {
   QCOMPARE(run.poll()->timeS, paused);
   run.step();
   QTRY_VERIFY_WITH_TIMEOUT(run.poll()->timeS > paused, kPatienceMs);
-  VERIFY_WITHIN(run.poll()->timeS - paused, LockSimulation::kSampleSteps * run.poll()->stepS, 1e-6);
+  VERIFY_WITHIN(run.poll()->timeS - paused, LockSimulation::kSingleStep * run.poll()->stepS, 1e-6);
   const double before = run.poll()->lasers[0].moment.phase;
   run.kick();
   QTRY_VERIFY_WITH_TIMEOUT(run.poll()->lasers[0].moment.phase != before, kPatienceMs);

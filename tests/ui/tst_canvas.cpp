@@ -34,6 +34,7 @@ class TestCanvas : public QObject {
   void copiesPartsWithNewIds();
   void survivesForeignClipboards();
   void opensALoupePerArrayAndLine();
+  void sharesTheLaserOfItsLoupes();
   void putsNoLoupeOnAPart();
   void showsFallingVisibility();
   void keepsUpWithADrag();
@@ -270,6 +271,27 @@ void TestCanvas::opensALoupePerArrayAndLine() {
   }
   QCOMPARE(rows["5 lasers"], 2);
   QCOMPARE(rows["25 pixels"], 2);
+}
+
+void TestCanvas::sharesTheLaserOfItsLoupes() {
+  open("mnist-5x5.loom");
+  LoupeItem* lasers = nullptr;
+  for (LoupeItem* loupe : m_view->benchScene().loupes())
+    if (!loupe->content().receiver) lasers = loupe;
+  QVERIFY(lasers);
+  const std::string part = lasers->part();
+  m_selection->setLaser({part, 7});
+  QCOMPARE(lasers->picked(), 7);
+  m_selection->setLaser({part, 7000});
+  QCOMPARE(lasers->picked(), -1);
+  // The laser in the upper left corner: the last row, column 0.
+  const double row = lasers->content().rows - 1;
+  QTest::mouseClick(m_view->viewport(), Qt::LeftButton, {},
+                    m_view->mapFromScene(lasers->mapToScene(QPointF(16, 38))));
+  QCOMPARE(lasers->picked(), static_cast<int>(row) * lasers->content().columns);
+  QVERIFY((m_selection->laser() == LaserChoice{part, lasers->picked()}));
+  m_document->push(removeComponents(m_document->design(), {part}));
+  QVERIFY(m_selection->laser() == LaserChoice());
 }
 
 void TestCanvas::putsNoLoupeOnAPart() {

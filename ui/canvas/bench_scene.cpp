@@ -44,7 +44,10 @@ BenchScene::BenchScene(Document& document, Selection* selection, bool dark, QObj
   connect(&document, &Document::changed, this, &BenchScene::applyChange);
   connect(&document, &Document::benchChanged, this, &BenchScene::takeBench);
   connect(&document, &Document::opened, this, &BenchScene::arrangeLoupes);
-  if (selection) connect(selection, &Selection::changed, this, &BenchScene::markSelection);
+  if (selection) {
+    connect(selection, &Selection::changed, this, &BenchScene::markSelection);
+    connect(selection, &Selection::laserChanged, this, &BenchScene::markLaser);
+  }
   rebuildAll();
   takeBench();
   arrangeLoupes();
@@ -102,6 +105,13 @@ void BenchScene::markSelection() {
   for (const auto& [id, item] : m_parts) item->setMarked(m_selection->contains(id));
 }
 
+// Loupes of arrays show the laser that is looked at everywhere; detector lines have picks of their own.
+void BenchScene::markLaser() {
+  const LaserChoice& laser = m_selection->laser();
+  for (const auto& [id, item] : m_loupes)
+    if (!item->content().receiver) item->pick(id == laser.part ? laser.channel : -1);
+}
+
 void BenchScene::takeBench() {
   m_beams->setBench(m_document.bench());
   std::set<std::string> problems;
@@ -136,6 +146,7 @@ void BenchScene::takeLoupes() {
     item->setContent(std::move(content), bench);
     if (const PartItem* part = partItem(id)) item->setAnchor(part->pos());
   }
+  if (m_selection) markLaser();
   if (grown) arrangeLoupes();
 }
 

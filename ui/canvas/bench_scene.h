@@ -62,6 +62,7 @@ class BenchScene : public QGraphicsScene {
   void takeNames();
   void placeName(TagItem& tag, const PartItem& part, bool behind) const;
   void markSelection();
+  void markLaser();
   QColor visibilityColour(double visibility) const;
   QRectF benchBounds() const;
   std::vector<QRectF> wordBounds() const;

@@ -113,7 +113,9 @@ void CanvasTool::dragLoupe(QPointF scene) {
 }
 
 void CanvasTool::pickInLoupe(QPointF scene) {
-  if (LoupeItem* item = loupe()) item->pickAt(item->mapFromScene(scene));
+  LoupeItem* item = loupe();
+  if (!item || !item->pickAt(item->mapFromScene(scene)) || item->content().receiver) return;
+  m_view.selection().setLaser({item->part(), item->picked()});
 }
 
 void CanvasTool::dragParts(QPointF scene, Qt::KeyboardModifiers modifiers) {

@@ -134,9 +134,15 @@ QString LoupeItem::toolTipAt(QPointF itemPoint) const {
 bool LoupeItem::pickAt(QPointF itemPoint) {
   const int channel = channelAt(itemPoint);
   if (channel < 0) return false;
-  m_picked = channel == m_picked ? -1 : channel;
-  rebuild();
+  pick(channel == m_picked ? -1 : channel);
   return true;
+}
+
+void LoupeItem::pick(int channel) {
+  const int next = channel < m_content.channels() ? channel : -1;
+  if (next == m_picked) return;
+  m_picked = next;
+  rebuild();
 }
 
 void LoupeItem::hoverMoveEvent(QGraphicsSceneHoverEvent* event) {

@@ -34,6 +34,9 @@ class LoupeItem : public QGraphicsItem {
   QRectF frameInScene() const { return mapRectToScene(QRectF(0, 0, kWidth, kHeight)); }
 
   int shownChannel() const;
+  /// The channel that a person has picked, −1 none.
+  int picked() const { return m_picked; }
+  void pick(int channel);
   QString toolTipAt(QPointF itemPoint) const;
   /// Shows the channel at this point in the detail, if there is one.
   bool pickAt(QPointF itemPoint);

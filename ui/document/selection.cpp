@@ -11,6 +11,7 @@ Selection::Selection(Document& document, QObject* parent) : QObject(parent), m_d
     PartIds left = m_ids;
     std::erase_if(left, [this](const std::string& id) { return !findComponent(m_document.design(), id); });
     set(std::move(left));
+    if (!findComponent(m_document.design(), m_laser.part)) setLaser({});
   });
 }
 
@@ -22,6 +23,13 @@ void Selection::set(PartIds ids) {
   if (ids == m_ids) return;
   m_ids = std::move(ids);
   Q_EMIT changed();
+}
+
+void Selection::setLaser(const LaserChoice& laser) {
+  const LaserChoice next = laser.channel < 0 ? LaserChoice() : laser;
+  if (next == m_laser) return;
+  m_laser = next;
+  Q_EMIT laserChanged();
 }
 
 void Selection::toggle(const std::string& id) {

@@ -8,7 +8,16 @@ namespace lightloom {
 
 class Document;
 
-/// Which parts are selected, shared by canvas and panels. Never undone; parts that go are dropped from it.
+/// One laser of an array.
+struct LaserChoice {
+  std::string part;  ///< id of its array; empty: none
+  int channel = -1;
+
+  bool operator==(const LaserChoice&) const = default;
+};
+
+/// Which parts are selected, and which laser is looked at, shared by canvas and panels. Never undone; what
+/// goes is dropped from it.
 class Selection : public QObject {
   Q_OBJECT
 
@@ -22,12 +31,17 @@ class Selection : public QObject {
   void add(const std::string& id);
   void clear() { set({}); }
 
+  const LaserChoice& laser() const { return m_laser; }
+  void setLaser(const LaserChoice& laser);
+
  Q_SIGNALS:
   void changed();
+  void laserChanged();
 
  private:
   Document& m_document;
   PartIds m_ids;
+  LaserChoice m_laser;
 };
 
 }  // namespace lightloom

@@ -20,6 +20,7 @@
 #include "canvas/bench_view.h"
 #include "canvas/edit_actions.h"
 #include "file_actions.h"
+#include "inspector/lock_inspector.h"
 #include "panels/checks_panel.h"
 #include "panels/figures_panel.h"
 #include "panels/message_bar.h"
@@ -37,6 +38,8 @@ namespace {
 
 constexpr char kGeometryKey[] = "window/geometry", kLayoutKey[] = "window/layout";
 constexpr int kLayoutVersion = 1;
+constexpr int kInspectorHeight = 330;    // the least that its plots can be read at
+constexpr double kInspectorShare = 0.4;  // of a tall window
 
 }  // namespace
 
@@ -62,6 +65,7 @@ MainWindow::MainWindow(QWidget* parent)
   layout->addWidget(m_view, 1);
   setCentralWidget(centre);
   makeDocks();
+  makeInspector();
   makeToolBar();
   makeMenus();
   makeStatusBar();
@@ -83,7 +87,9 @@ void MainWindow::takeFirstSize() {
 
 // The undo stack and the scene outlive the panels that listen to them otherwise.
 MainWindow::~MainWindow() {
-  for (QObject* child : {static_cast<QObject*>(m_edit), static_cast<QObject*>(m_tabs)}) delete child;
+  for (QObject* child :
+       {static_cast<QObject*>(m_edit), static_cast<QObject*>(m_tabs), static_cast<QObject*>(m_inspector)})
+    delete child;
   delete m_view;
 }
 
@@ -135,10 +141,30 @@ void MainWindow::makeDocks() {
   layout->setSpacing(0);
   layout->addWidget(new RunBar(m_document, m_run, *m_runActions));
   layout->addWidget(m_plots, 1);
-  QDockWidget* bottom = dock("trainingDock", tr("Training"), training, Qt::BottomDockWidgetArea);
-  bottom->setTitleBarWidget(new QWidget(bottom));
+  m_training = dock("trainingDock", tr("Training"), training, Qt::BottomDockWidgetArea);
+  m_training->setTitleBarWidget(new QWidget(m_training));
   resizeDocks({left, right}, {172, 344}, Qt::Horizontal);
-  resizeDocks({bottom}, {236}, Qt::Vertical);
+  resizeDocks({m_training}, {236}, Qt::Vertical);
+}
+
+// A page behind the training, opened when it is asked for.
+void MainWindow::makeInspector() {
+  m_inspector = new LockInspector(m_document, m_selection);
+  m_locking = dock("lockingDock", tr("Locking"), m_inspector, Qt::BottomDockWidgetArea);
+  m_locking->setTitleBarWidget(new QWidget(m_locking));
+  setTabPosition(Qt::BottomDockWidgetArea, QTabWidget::North);
+  tabifyDockWidget(m_training, m_locking);
+  m_locking->hide();
+  QAction* toggle = m_locking->toggleViewAction();
+  toggle->setShortcut(Qt::CTRL | Qt::Key_I);
+  toggle->setIcon(themedIcon(QStringLiteral("lock")));
+  toggle->setToolTip(tr("Watch the lasers lock to their leader (Ctrl+I)"));
+  connect(toggle, &QAction::triggered, this, [this](bool shown) {
+    if (!shown) return;
+    m_locking->raise();
+    const int wanted = std::max(kInspectorHeight, static_cast<int>(kInspectorShare * height()));
+    if (m_locking->height() < wanted) resizeDocks({m_locking}, {wanted}, Qt::Vertical);
+  });
 }
 
 void MainWindow::makeToolBar() {
@@ -156,6 +182,8 @@ void MainWindow::makeToolBar() {
   bar->addSeparator();
   bar->addActions({m_edit->snap, m_viewActions->loupes, m_viewActions->fitAll, m_viewActions->zoomOut,
                    m_viewActions->zoomIn});
+  bar->addSeparator();
+  bar->addAction(m_locking->toggleViewAction());
 }
 
 void MainWindow::makeMenus() {

@@ -9,6 +9,7 @@
 #include "theme/theme.h"
 
 class QComboBox;
+class QDockWidget;
 class QLabel;
 class QTabWidget;
 
@@ -18,6 +19,7 @@ class BenchView;
 class ChecksPanel;
 class EditActions;
 class FileActions;
+class LockInspector;
 class MessageBar;
 class ParameterForm;
 class PlotStrip;
@@ -37,6 +39,7 @@ class MainWindow : public QMainWindow {
   RunController& run() { return m_run; }
   BenchView& view() { return *m_view; }
   PlotStrip& plots() { return *m_plots; }
+  LockInspector& inspector() { return *m_inspector; }
   QString messageText() const;
   /// Opens a design; on failure the window stays as it was and says why.
   bool openPath(const QString& path);
@@ -50,6 +53,7 @@ class MainWindow : public QMainWindow {
  private:
   void takeFirstSize();
   void makeDocks();
+  void makeInspector();
   void makeMenus();
   void makeToolBar();
   void makeStatusBar();
@@ -72,6 +76,9 @@ class MainWindow : public QMainWindow {
   std::unique_ptr<RunActions> m_runActions;
   PlotStrip* m_plots = nullptr;
   ParameterForm* m_form = nullptr;
+  LockInspector* m_inspector = nullptr;
+  QDockWidget* m_training = nullptr;
+  QDockWidget* m_locking = nullptr;
   ChecksPanel* m_checks = nullptr;
   QTabWidget* m_tabs = nullptr;
   QLabel* m_hover = nullptr;

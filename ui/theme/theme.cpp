@@ -106,6 +106,25 @@ QColor roleColour(const MeaningColours& colours, EmitterRole role) {
   return colours.leader;
 }
 
+LockColours lockColours(bool dark) {
+  const MeaningColours meaning = meaningColours(dark);
+  LockColours out;
+  out.base = dark ? 0x14171b : 0xffffff;
+  out.text = dark ? 0xe8ebef : 0x1b2027;
+  out.selection = dark ? 0x4aa8ff : 0x0063c8;
+  out.stable = dark ? 0x1d5a49 : 0xbfe3d3;
+  out.unstable = dark ? 0x6b5220 : 0xf3d9a0;
+  out.unlocked = dark ? 0x23282f : 0xe9ecf0;
+  out.locked = meaning.good;
+  out.oscillating = meaning.warn;
+  out.slipping = meaning.bad;
+  out.voltage = meaning.axon;
+  out.damping = meaning.synapse;
+  out.phaseError = dark ? 0xf0a030 : 0xc96a00;
+  out.weight = meaning.good;
+  return out;
+}
+
 CanvasColours canvasColours(bool dark) {
   CanvasColours out;
   out.meaning = meaningColours(dark);

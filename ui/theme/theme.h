@@ -33,6 +33,16 @@ struct MeaningColours {
 MeaningColours meaningColours(bool dark);
 QColor roleColour(const MeaningColours& colours, EmitterRole role);
 
+/// What locking is drawn with: calm areas of a map, inks of what lasers do, and four curves.
+struct LockColours {
+  QColor base, text, selection;
+  QColor stable, unstable, unlocked;            ///< areas
+  QColor locked, oscillating, slipping;         ///< inks
+  QColor voltage, damping, phaseError, weight;  ///< curves
+};
+
+LockColours lockColours(bool dark);
+
 /// What the bench is drawn with.
 struct CanvasColours {
   QColor background, gridMinor, gridMajor;

@@ -1,0 +1,269 @@
+#include <QAction>
+#include <QComboBox>
+#include <QLabel>
+#include <QSlider>
+#include <QToolButton>
+#include <cmath>
+
+#include "canvas/bench_view.h"
+#include "canvas/loupe_item.h"
+#include "document/part_edits.h"
+#include "inspector/lock_curves_plot.h"
+#include "inspector/lock_error_plot.h"
+#include "inspector/lock_inspector.h"
+#include "inspector/lock_map_plot.h"
+#include "inspector/phasor_board.h"
+#include "main_window.h"
+#include "ui_fixture.h"
+
+using namespace lightloom;
+
+class TestInspector : public QObject {
+  Q_OBJECT
+
+ private Q_SLOTS:
+  void initTestCase() { prepareWindowTest(); }
+  void init();
+  void cleanup();
+  void opensOnASynapseArray();
+  void drawsMapCurvesAndLasers();
+  void injectionIsOneStep();
+  void resetsToTheBench();
+  void changesOneLaserAlone();
+  void sharesTheChosenLaser();
+  void pausesStepsAndUnlocks();
+  void hiddenItRests();
+  void followsTheSelection();
+  void saysWhyThereIsNothing();
+  void figuresWarn();
+  void readsInTheDark();
+
+ private:
+  static constexpr int kPatienceMs = 30000;
+  LockInspector& page() { return m_window->inspector(); }
+  template <typename Widget>
+  Widget* find(const char* name) {
+    return m_window->findChild<Widget*>(QLatin1String(name));
+  }
+  void openPage();
+  const ArrayLock& lock();
+  void drag(QSlider* slider, int steps);
+
+  std::unique_ptr<MainWindow> m_window;
+};
+
+void TestInspector::init() {
+  m_window = std::make_unique<MainWindow>();
+  m_window->resize(1366, 768);
+  m_window->show();
+  QVERIFY(m_window->openPath(examplePath("mnist-5x5.loom")));
+}
+
+void TestInspector::cleanup() {
+  m_window->document().undoStack().setClean();
+  m_window.reset();
+}
+
+void TestInspector::openPage() {
+  find<QAction>("lockingDockToggle")->trigger();
+  QTRY_VERIFY(page().isVisible());
+  QTRY_VERIFY_WITH_TIMEOUT(page().map().map() && page().map().dots() > 0, kPatienceMs);
+}
+
+const ArrayLock& TestInspector::lock() {
+  for (const ArrayLock& one : m_window->document().bench()->locks)
+    if (one.id == page().array()) return one;
+  qFatal("no array");
+}
+
+// As a hand does: press, a few moves, release.
+void TestInspector::drag(QSlider* slider, int steps) {
+  constexpr int kMoves = 5;
+  const int start = slider->sliderPosition();
+  slider->setSliderDown(true);
+  for (int i = 1; i <= kMoves; ++i) {
+    slider->setSliderPosition(start + steps * i / kMoves);
+    QCoreApplication::processEvents();
+  }
+  slider->setSliderDown(false);
+  QCoreApplication::processEvents();
+}
+
+void TestInspector::opensOnASynapseArray() {
+  QVERIFY(!page().isVisible());
+  QVERIFY(!page().view());
+  openPage();
+  QVERIFY(lock().role == EmitterRole::Synapse);
+  QVERIFY(page().sentence().isEmpty());
+  QAction* toggle = find<QAction>("lockingDockToggle");
+  QVERIFY(!toggle->shortcut().isEmpty() && !toggle->icon().isNull());
+  toggle->trigger();
+  QTRY_VERIFY(!page().isVisible());
+}
+
+void TestInspector::drawsMapCurvesAndLasers() {
+  openPage();
+  QCOMPARE(page().map().dots(), 25);
+  QTRY_COMPARE_WITH_TIMEOUT(page().errors().bars(), 25, kPatienceMs);
+  for (int curve = 0; curve < LockCurvesPlot::kCurves; ++curve) QVERIFY(page().curves().points(curve) > 40);
+  QVERIFY(page().curves().isFinite() && page().errors().isFinite());
+  QTRY_VERIFY_WITH_TIMEOUT(find<QLabel>("lockState")->text().contains(QStringLiteral("25 of 25")),
+                           kPatienceMs);
+  QVERIFY(find<QLabel>("lockLaser")->text().contains(QStringLiteral("locked")));
+  for (const char* name : {"lockState", "lockLaser", "lockFigures", "lockTime"})
+    QVERIFY2(!find<QLabel>(name)->text().contains(QStringLiteral("nan"), Qt::CaseInsensitive), name);
+}
+
+void TestInspector::injectionIsOneStep() {
+  openPage();
+  const Design before = m_window->document().design();
+  const double ratio = lock().injectionRatio;
+  const std::shared_ptr<const LockMap> map = page().map().map();
+  drag(find<QSlider>("lockInjection"), -40);
+  QCOMPARE(m_window->document().undoStack().count(), 1);
+  m_window->document().compilePending();
+  QVERIFY(std::fabs(10 * std::log10(lock().injectionRatio / ratio) + 4) < 0.06);
+  QCOMPARE(page().map().map(), map);
+  QVERIFY(find<QLabel>("lockInjectionNote")->text().contains(QStringLiteral("measured")));
+  drag(find<QSlider>("lockDetuning"), 25);
+  QCOMPARE(m_window->document().undoStack().count(), 2);
+  m_window->document().undoStack().undo();
+  m_window->document().undoStack().undo();
+  QVERIFY(sameDrawing(m_window->document().design(), before));
+  find<QSlider>("lockInjection")->triggerAction(QAbstractSlider::SliderSingleStepAdd);
+  find<QSlider>("lockInjection")->triggerAction(QAbstractSlider::SliderSingleStepAdd);
+  QCOMPARE(m_window->document().undoStack().count(), 2);
+}
+
+void TestInspector::resetsToTheBench() {
+  openPage();
+  const Design before = m_window->document().design();
+  QVERIFY(!find<QToolButton>("lockInjectionReset")->isEnabled());
+  drag(find<QSlider>("lockInjection"), 12);
+  drag(find<QSlider>("lockDetuning"), 12);
+  QTRY_VERIFY(find<QToolButton>("lockInjectionReset")->isEnabled());
+  find<QToolButton>("lockInjectionReset")->click();
+  find<QToolButton>("lockDetuningReset")->click();
+  QVERIFY(sameDrawing(m_window->document().design(), before));
+  QCOMPARE(m_window->document().undoStack().count(), 4);
+}
+
+void TestInspector::changesOneLaserAlone() {
+  openPage();
+  m_window->selection().setLaser({page().array(), 7});
+  auto* target = find<QComboBox>("lockTarget");
+  QVERIFY(target->isEnabled());
+  target->setCurrentIndex(1);
+  Q_EMIT target->activated(1);
+  drag(find<QSlider>("lockDetuning"), 300);
+  m_window->document().compilePending();
+  QCOMPARE(m_window->document().undoStack().count(), 1);
+  QVERIFY(findComponent(m_window->document().design(), page().array())->overrides.at("detuning").contains(7));
+  QVERIFY(lock().lasers[7].detuningHz > lock().lasers[6].detuningHz + 10e9);
+  QCOMPARE(lock().locked, 24);
+  QTRY_VERIFY_WITH_TIMEOUT(page().view()->lasers[7].motion != LaserMotion::Locked &&
+                               page().view()->lasers[6].motion == LaserMotion::Locked,
+                           kPatienceMs);
+  find<QToolButton>("lockDetuningReset")->click();
+  m_window->document().compilePending();
+  QCOMPARE(lock().locked, 25);
+}
+
+void TestInspector::sharesTheChosenLaser() {
+  openPage();
+  Q_EMIT page().map().laserClicked(11);
+  QVERIFY((m_window->selection().laser() == LaserChoice{page().array(), 11}));
+  for (const LoupeItem* loupe : m_window->view().benchScene().loupes())
+    QCOMPARE(loupe->picked(), loupe->part() == page().array() ? 11 : -1);
+  auto* board = find<PhasorBoard>("phasors");
+  QTest::keyClick(board, Qt::Key_Up);
+  QCOMPARE(m_window->selection().laser().channel, 16);
+  Q_EMIT page().errors().laserClicked(16);
+  QCOMPARE(m_window->selection().laser().channel, -1);
+}
+
+void TestInspector::pausesStepsAndUnlocks() {
+  openPage();
+  auto* pace = find<QComboBox>("lockPace");
+  pace->setCurrentIndex(0);
+  Q_EMIT pace->activated(0);
+  find<QToolButton>("lockPlay")->click();
+  QTRY_VERIFY_WITH_TIMEOUT(!page().view()->playing, kPatienceMs);
+  const double paused = page().view()->timeS;
+  QTest::qWait(60);
+  QCOMPARE(page().view()->timeS, paused);
+  find<QToolButton>("lockStep")->click();
+  QTRY_VERIFY_WITH_TIMEOUT(page().view()->timeS > paused, kPatienceMs);
+  const double phase = page().view()->lasers[3].moment.phase;
+  find<QToolButton>("lockKick")->click();
+  QTRY_VERIFY_WITH_TIMEOUT(page().view()->lasers[3].moment.phase != phase, kPatienceMs);
+  QCOMPARE(page().view()->lasers[3].rmsRad, 0.0);
+  find<QToolButton>("lockPlay")->click();
+  QTRY_VERIFY_WITH_TIMEOUT(page().view()->playing, kPatienceMs);
+}
+
+void TestInspector::hiddenItRests() {
+  openPage();
+  find<QAction>("lockingDockToggle")->trigger();
+  QTRY_VERIFY(!page().isVisible());
+  const std::shared_ptr<const LockView> last = page().view();
+  m_window->document().push(
+      setParameter(m_window->document().design(), page().array(), "injection_ratio", -15.0));
+  QTest::qWait(100);
+  QCOMPARE(page().view(), last);
+  openPage();
+  QTRY_VERIFY_WITH_TIMEOUT(std::fabs(10 * std::log10(page().view()->lasers[0].injectionRatio) + 15) < 0.01,
+                           kPatienceMs);
+}
+
+void TestInspector::followsTheSelection() {
+  openPage();
+  const std::string first = page().array();
+  for (const ArrayLock& one : m_window->document().bench()->locks)
+    if (one.id != first) m_window->selection().set({one.id});
+  QVERIFY(page().array() != first);
+  m_window->selection().clear();
+  QVERIFY(page().array() != first);
+  m_window->selection().setLaser({first, 2});
+  QCOMPARE(page().array(), first);
+}
+
+void TestInspector::saysWhyThereIsNothing() {
+  openPage();
+  Document& document = m_window->document();
+  PartIds leaders;
+  for (const ComponentPtr& part : document.design().components)
+    if (part->kind == "leader_laser") leaders.push_back(part->id);
+  document.push(removeComponents(document.design(), leaders));
+  QTRY_VERIFY(page().sentence().contains(QStringLiteral("leader light")));
+  drag(find<QSlider>("lockInjection"), 5);
+  QTRY_VERIFY(page().sentence().isEmpty());
+  document.startNew();
+  QTRY_VERIFY(page().sentence().contains(QStringLiteral("VCSEL array")));
+  QVERIFY(!find<QSlider>("lockInjection")->isEnabled());
+  find<QToolButton>("lockKick")->click();
+  QTest::qWait(50);
+}
+
+void TestInspector::figuresWarn() {
+  openPage();
+  QVERIFY(lock().drive.swingA > lock().drive.swingLimitA);
+  QVERIFY(find<QLabel>("lockFigures")->text().contains(QStringLiteral("color:#")));
+  Document& document = m_window->document();
+  document.push(setParameter(document.design(), page().array(), "tuning_fast", 100e12));
+  document.compilePending();
+  QVERIFY(lock().drive.swingA <= lock().drive.swingLimitA);
+  QVERIFY(!find<QLabel>("lockFigures")->text().contains(QStringLiteral("color:#")));
+}
+
+void TestInspector::readsInTheDark() {
+  openPage();
+  applyTheme(*static_cast<QApplication*>(QApplication::instance()), ThemeChoice::Dark);
+  QTest::qWait(50);
+  const QImage picture = page().grab().toImage();
+  QVERIFY(qGray(picture.pixel(picture.width() - 30, picture.height() / 2)) < 90);
+  applyTheme(*static_cast<QApplication*>(QApplication::instance()), ThemeChoice::Light);
+}
+
+QTEST_MAIN(TestInspector)
+#include "tst_inspector.moc"

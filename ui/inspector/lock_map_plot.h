@@ -1,0 +1,74 @@
+#pragma once
+
+#include <QWidget>
+#include <array>
+#include <memory>
+#include <vector>
+
+#include "photonic/lock_map.h"
+#include "run/lock_run.h"
+#include "theme/theme.h"
+
+class QCustomPlot;
+class QCPColorMap;
+class QCPGraph;
+class QCPItemLine;
+
+namespace lightloom {
+
+/// Where the nominal laser works, and how far its detuning may swing.
+struct LockWorkingPoint {
+  bool valid = false;
+  double ratioDb = 0, detuningHz = 0;
+  double usableLowHz = 0, usableHighHz = 0;
+};
+
+/// The plane of injection ratio and detuning: where lasers lock, oscillate or slip, with a dot per laser that
+/// follows it in time. A click on a dot chooses that laser; where several lie together, one after the other.
+class LockMapPlot : public QWidget {
+  Q_OBJECT
+
+ public:
+  explicit LockMapPlot(QWidget* parent = nullptr);
+
+  void setColours(const LockColours& colours);
+  void setMap(std::shared_ptr<const LockMap> map);
+  const std::shared_ptr<const LockMap>& map() const { return m_map; }
+  void setWorkingPoint(const LockWorkingPoint& point);
+  /// Moves the dots; draws only if one moved, changed or was chosen.
+  void setLasers(const std::vector<LaserView>& lasers, int selected);
+  int dots() const { return static_cast<int>(m_dots.size()); }
+  QSize minimumSizeHint() const override { return {240, 180}; }
+
+ Q_SIGNALS:
+  void laserClicked(int laser);
+
+ private:
+  struct Dot {
+    double ratioDb, detuningGHz;
+    LaserMotion motion;
+    bool operator==(const Dot&) const = default;
+  };
+  void fillMap();
+  void colourMap();
+  void placeWorkingPoint();
+  void placeDots();
+  void press(QPointF position);
+  void say();
+
+  QCustomPlot* m_plot;
+  QCPColorMap* m_area;
+  std::array<QCPGraph*, 2> m_usable;
+  std::array<QCPGraph*, 3> m_lasers;  ///< by motion
+  std::array<QCPGraph*, 4> m_keys;    ///< of the legend alone
+  QCPGraph* m_ring;
+  QCPGraph* m_work;
+  QCPItemLine* m_swing;
+  LockColours m_colours;
+  std::shared_ptr<const LockMap> m_map;
+  LockWorkingPoint m_point;
+  std::vector<Dot> m_dots;
+  int m_selected = -1;
+};
+
+}  // namespace lightloom

@@ -1,0 +1,69 @@
+#include "inspector/plot_style.h"
+
+#include <QApplication>
+#include <QLocale>
+
+#include "plots/custom_plot.h"
+
+namespace lightloom {
+
+QColor faded(QColor colour, double alpha) {
+  colour.setAlphaF(static_cast<float>(alpha));
+  return colour;
+}
+
+QString plainText(double value, int digits) {
+  return QLocale().toString(value, 'g', digits);
+}
+
+QFont axisFont() {
+  QFont font = QApplication::font();
+  font.setPointSizeF(font.pointSizeF() * 0.9);
+  return font;
+}
+
+void setUpPlot(QCustomPlot& plot) {
+  plot.setFocusPolicy(Qt::NoFocus);
+  plot.axisRect()->setMinimumMargins(QMargins(6, 4, 8, 4));
+  for (QCPAxis* axis : {plot.xAxis, plot.yAxis}) {
+    axis->setTickLabelFont(axisFont());
+    axis->setLabelFont(axisFont());
+    axis->setLabelPadding(1);
+    axis->setTickLengthIn(0);
+    axis->setSubTicks(false);
+    axis->ticker()->setTickCount(5);
+    axis->setNumberFormat(QStringLiteral("gb"));
+    axis->setNumberPrecision(4);
+  }
+  plot.legend->setFont(axisFont());
+  plot.legend->setIconSize(16, 10);
+  plot.legend->setMargins(QMargins(2, 0, 2, 0));
+}
+
+void colourPlot(QCustomPlot& plot, const LockColours& colours) {
+  plot.setBackground(colours.base);
+  for (QCPAxis* axis : {plot.xAxis, plot.yAxis}) {
+    axis->setBasePen(QPen(faded(colours.text, 0.5), 1));
+    axis->setTickPen(QPen(faded(colours.text, 0.5), 1));
+    axis->setTickLabelColor(colours.text);
+    axis->setLabelColor(colours.text);
+    axis->grid()->setPen(QPen(faded(colours.text, 0.12), 1));
+    axis->grid()->setZeroLinePen(QPen(faded(colours.text, 0.3), 1));
+  }
+  plot.legend->setBrush(Qt::NoBrush);
+  plot.legend->setBorderPen(Qt::NoPen);
+  plot.legend->setTextColor(colours.text);
+}
+
+void putLegendOnTop(QCustomPlot& plot, int perLine) {
+  plot.legend->setVisible(true);
+  plot.plotLayout()->insertRow(0);
+  plot.plotLayout()->addElement(0, 0, plot.legend);
+  plot.plotLayout()->setRowStretchFactor(0, 0.001);
+  plot.plotLayout()->setRowSpacing(0);
+  plot.legend->setWrap(perLine);
+  plot.legend->setFillOrder(QCPLayoutGrid::foColumnsFirst, true);
+  plot.legend->setRowSpacing(0);
+}
+
+}  // namespace lightloom

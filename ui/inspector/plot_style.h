@@ -1,0 +1,28 @@
+#pragma once
+
+#include <QFont>
+
+#include "theme/theme.h"
+
+class QCPAxisRect;
+class QCustomPlot;
+
+namespace lightloom {
+
+/// The colour with another opacity, 0 … 1.
+QColor faded(QColor colour, double alpha);
+
+/// A number of some digits in the locale's form.
+QString plainText(double value, int digits);
+
+/// The program's font a little smaller, for axes and legends.
+QFont axisFont();
+
+/// Axes, grid and legend of a small plot.
+void setUpPlot(QCustomPlot& plot);
+void colourPlot(QCustomPlot& plot, const LockColours& colours);
+
+/// A legend in a line above the axes.
+void putLegendOnTop(QCustomPlot& plot, int perLine);
+
+}  // namespace lightloom

@@ -58,6 +58,20 @@ std::int64_t sampleSteps(const LaserParameters& laser, Time step, int blockSteps
   return blockSteps * static_cast<std::int64_t>(std::lround(std::clamp(blocks, 1.0, kMostBlocksPerSample)));
 }
 
+// Just outside its band a laser lingers between two slips as if it were locked; a laser that locks anew turns
+// once or so. The fixed point tells them apart.
+bool slips(LockState state, double range, double latelyTurned) {
+  switch (state) {
+    case LockState::Unlocked:
+      return true;
+    case LockState::Unstable:
+      return range > 2 * kPi;
+    case LockState::Stable:
+      break;
+  }
+  return latelyTurned > kPi;
+}
+
 std::vector<LaserMoment> momentsOf(const LaserArray& array) {
   std::vector<LaserMoment> out;
   for (int i = 0; i < array.count(); ++i) out.push_back(array.at(i));
@@ -93,8 +107,9 @@ LockScene lockScene(const ArrayLock& lock, const PartView& array) {
   out.seed = static_cast<std::uint64_t>(std::get<std::int64_t>(array.value("seed")));
   for (std::size_t i = 0; i < lock.lasers.size(); ++i) {
     const LaserLock& laser = lock.lasers[i];
+    const LockState held = laser.stable ? LockState::Stable : LockState::Unstable;
     out.lasers.push_back({array.real("alpha", static_cast<int>(i)), laser.detuningHz, laser.injectionRatio,
-                          laser.biasPhaseRad, 0});
+                          laser.biasPhaseRad, 0, laser.locked ? held : LockState::Unlocked});
   }
   const double coupling = array.real("thermal_coupling");
   if (coupling == 0) return out;
@@ -279,11 +294,10 @@ void LockSimulation::fillStatistics(std::size_t laser, LaserView& out) const {
   const int lately = n - (n + 3) / 4;
   out.rmsRad = rmsFrom(0, mean);
   const double recent = rmsFrom(lately, recentMean);
-  // Locking anew takes a turn or so at most: only who still turns, or has turned twice, slips.
-  if (std::fabs(sample(n - 1) - sample(lately)) > kPi || high - low > 4 * kPi) {
-    const double secondsPerSample = static_cast<double>(m_sampleSteps) * m_step.seconds();
+  if (slips(m_scene.lasers[laser].state, high - low, std::fabs(sample(n - 1) - sample(lately)))) {
     out.motion = LaserMotion::Slipping;
-    out.slipRateHz = (sample(n - 1) - sample(lately)) / (2 * kPi) / ((n - 1 - lately) * secondsPerSample);
+    out.slipRateHz = (sample(n - 1) - sample(0)) / (2 * kPi) /
+                     (static_cast<double>((n - 1) * m_sampleSteps) * m_step.seconds());
     return;
   }
   out.staticRad = std::remainder(mean - m_scene.lasers[laser].biasPhaseRad, 2 * kPi);

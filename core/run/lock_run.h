@@ -10,16 +10,18 @@
 #include "design/kind.h"
 #include "photonic/array_lock.h"
 #include "photonic/laser_steps.h"
+#include "photonic/lock_map.h"
 
 namespace lightloom {
 
 /// One laser of an array that runs in time.
 struct DrivenLaser {
   double alpha = 2;
-  double detuningHz = 0;      ///< leader − free-running follower, with all heat at rest
-  double injectionRatio = 0;  ///< linear, 0 … 1e6
-  double biasPhaseRad = 0;    ///< the static error is reckoned from here
-  double warmingHz = 0;       ///< detuning by the heat of its neighbours, at rest
+  double detuningHz = 0;                ///< leader − free-running follower, with all heat at rest
+  double injectionRatio = 0;            ///< linear, 0 … 1e6
+  double biasPhaseRad = 0;              ///< the static error is reckoned from here
+  double warmingHz = 0;                 ///< detuning by the heat of its neighbours, at rest
+  LockState state = LockState::Stable;  ///< what this drive comes to in the end
 };
 
 /// An array as it is driven: all that its lasers need to run in time. A plain value.

@@ -18,6 +18,7 @@ class LockRunTest : public QObject {
   void equalBitsHoweverStepped();
   void newDriveGoesOn();
   void slipsBeyondTheBand();
+  void lingeringIsNotLocked();
   void oscillatesBeyondTheHopfEdge();
   void heatArrivesLate();
   void driftIsARandomWalk();
@@ -149,6 +150,7 @@ void LockRunTest::newDriveGoesOn() {
 void LockRunTest::slipsBeyondTheBand() {
   LockScene out = scene(3);
   out.lasers[1].detuningHz = 80e9;
+  out.lasers[1].state = LockState::Unlocked;
   LockSimulation simulation(out);
   simulation.advance(stepsFor(simulation, 10e-9));
   const LockView view = simulation.view();
@@ -159,12 +161,31 @@ void LockRunTest::slipsBeyondTheBand() {
   QVERIFY(view.lasers[1].moment.slips < -100);
 }
 
+// A little outside the band it slips rarely, and rests in between.
+void LockRunTest::lingeringIsNotLocked() {
+  const LaserParameters laser;
+  const LockSolution solution = solveLock({laser, 0.0025});
+  LockScene out = scene(25);
+  for (DrivenLaser& one : out.lasers) {
+    one.injectionRatio = 0.0025;
+    one.detuningHz = solution.lockedHigh.detuningHz * 1.003;
+    one.state = lockStateAt(laser, one.injectionRatio, one.detuningHz);
+    QVERIFY(one.state == LockState::Unlocked);
+  }
+  LockSimulation simulation(out);
+  for (int i = 0; i < 20; ++i) {
+    simulation.advance(stepsFor(simulation, 1e-9));
+    QCOMPARE(countOf(simulation.view(), LaserMotion::Locked), 0);
+  }
+}
+
 // Beyond the upper edge of the band of the defaults lies a stretch of limit cycles.
 void LockRunTest::oscillatesBeyondTheHopfEdge() {
   const LockSolution solution = solveLock({LaserParameters{}, kRatio});
   QVERIFY(solution.lockedHigh.detuningHz > solution.bandHigh.detuningHz + 2e9);
   LockScene out = scene(1);
   out.lasers[0].detuningHz = solution.bandHigh.detuningHz + 1.5e9;
+  out.lasers[0].state = LockState::Unstable;
   LockSimulation simulation(out);
   simulation.advance(stepsFor(simulation, 20e-9));
   const LaserView laser = simulation.view().lasers[0];

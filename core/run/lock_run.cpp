@@ -335,6 +335,7 @@ using std::chrono::milliseconds;
 
 constexpr milliseconds kBlock{8}, kBudget{7}, kRest{1}, kPublish{16};
 constexpr double kLongestGapS = 0.05;     // of the clock: a machine that slept owes nothing
+constexpr double kLargestDebtS = 0.1;     // what is owed beyond this is let go
 constexpr double kLateMemoryS = 0.5;      // how long a lost pace is told
 constexpr int kPublishShare = 8;          // views take at most this part of the thread's time
 constexpr double kShortestRunS = 0.5e-3;  // between two looks at the clock
@@ -381,8 +382,9 @@ class Pacer {
     if (!m_simulation || m_simulation->problem()) return;
     m_owed += std::min(gap, kLongestGapS) * pace / m_stepS;
     while (m_owed >= 1 && Clock::now() - now < kBudget) advance();
-    if (m_owed >= 1) {
-      m_owed = 0;
+    const double most = std::max(1.0, kLargestDebtS * pace / m_stepS);
+    if (m_owed > most) {
+      m_owed = most;
       m_late = true;
       m_lateSince = now;
     } else if (secondsSince(m_lateSince) > kLateMemoryS) {

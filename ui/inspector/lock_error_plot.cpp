@@ -74,7 +74,8 @@ void LockErrorPlot::setExpected(double rmsRad) {
   m_expected->point2->setCoords(1, kMilli * rmsRad);
 }
 
-// Round steps, and down only well below the next one: the axis must not tremble with the noise.
+// Round steps, and down only well below the next one: the axis must not tremble with the noise. Slipping
+// lasers run out at the top: there is no error to read, and the others must stay in sight.
 void LockErrorPlot::fitHeight(double most) {
   const auto above = std::lower_bound(kTops.begin(), kTops.end(), most);
   const double wanted = above == kTops.end() ? kTops.back() : *above;
@@ -93,7 +94,8 @@ void LockErrorPlot::setLasers(const std::vector<LaserView>& lasers, int selected
     const double rms = std::min(kMostShown, kMilli * laser.rmsRad);
     const double off = std::min(kMostShown, kMilli * std::fabs(laser.staticRad));
     m_bars[static_cast<std::size_t>(laser.motion)]->addData(i, rms);
-    if (laser.motion != LaserMotion::Slipping) m_static->addData(i, off);
+    if (laser.motion == LaserMotion::Slipping) continue;
+    m_static->addData(i, off);
     most = std::max({most, rms, off});
   }
   fitHeight(1.1 * most);

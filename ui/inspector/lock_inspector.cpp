@@ -141,7 +141,8 @@ QWidget* LockInspector::makeSide() {
   layout->setSpacing(4);
   layout->addWidget(m_controls);
   layout->addStretch(1);
-  layout->addWidget(makeButtons());
+  m_buttons = makeButtons();
+  layout->addWidget(m_buttons);
   return side;
 }
 
@@ -193,6 +194,9 @@ QWidget* LockInspector::makeButtons() {
   auto* pace = new QComboBox(this);
   fillPaces(*pace);
   m_time->setObjectName(QStringLiteral("lockTime"));
+  m_time->setToolTip(
+      tr("The lasers' own time. A fast pace or a large array may be more than this machine can "
+         "compute; it then says so."));
   grid->addWidget(m_playButton, 0, 0);
   grid->addWidget(step, 0, 1);
   grid->addWidget(kick, 0, 2);
@@ -297,8 +301,8 @@ void LockInspector::refreshArray() {
   chooseArray();
   refreshArrayList();
   m_controls->setArray(m_array, selectedLaser());
-  refreshFigures();
   refreshLasers();
+  refreshFigures();
   setScene();
   refreshPictures();
   draw();
@@ -362,14 +366,21 @@ void LockInspector::setScene() {
   m_run.setScene(std::make_shared<const LockScene>(std::move(scene)));
   m_run.watch(m_board->visibleLasers());
   if (!problem) return showSentence({});
-  showSentence(tr("%1: nothing to watch yet.\n%2").arg(shownName(*part), shown(*problem)));
+  showSentence(problem->id == "lock.no-injection"
+                   ? tr("No leader light reaches the lasers of %1.\nLead it there on the bench, or enter a "
+                        "measured value with the slider.")
+                         .arg(shownName(*part))
+                   : shown(*problem));
 }
 
 void LockInspector::showSentence(const QString& text) {
   m_sentence->setText(text);
   m_pages->setCurrentIndex(text.isEmpty() ? 1 : 0);
-  m_state->setVisible(text.isEmpty());
-  if (!text.isEmpty()) m_time->clear();
+  m_buttons->setEnabled(text.isEmpty());
+  if (text.isEmpty()) return;
+  m_state->clear();
+  m_figures->clear();
+  m_time->clear();
 }
 
 // The map stays as it is while the working point stays well inside: a sweep moves dots, not axes.
@@ -447,14 +458,13 @@ void LockInspector::writeWords() {
   std::array<int, 3> counts{};
   for (const LaserView& laser : m_view->lasers) ++counts[static_cast<std::size_t>(laser.motion)];
   const int total = static_cast<int>(m_view->lasers.size());
-  QStringList said{tr("%1 locked").arg(strong(tr("%1 of %2").arg(counts[0]).arg(total)))};
-  if (counts[1] > 0) said << tr("%1 oscillating").arg(counts[1]);
-  if (counts[2] > 0) said << tr("%1 slipping").arg(counts[2]);
+  QStringList said{tr("%1 locked").arg(strong(tr("%1 of %2").arg(shownCount(counts[0]), shownCount(total))))};
+  if (counts[1] > 0) said << tr("%1 oscillating").arg(shownCount(counts[1]));
+  if (counts[2] > 0) said << tr("%1 slipping").arg(shownCount(counts[2]));
   m_state->setText(said.join(QStringLiteral(", ")));
   m_time->setText(m_view->keptPace
                       ? tr("%1 since the start").arg(shownQuantity(m_view->timeS, Unit::Nanosecond, 5))
-                      : tr("%1; this machine is too slow for the pace")
-                            .arg(shownQuantity(m_view->timeS, Unit::Nanosecond, 5)));
+                      : tr("%1, slower than asked").arg(shownQuantity(m_view->timeS, Unit::Nanosecond, 5)));
   const int shown = shownLaser();
   const LaserView& laser = m_view->lasers[static_cast<std::size_t>(shown)];
   const LockColours colours = lockColours(isDark(palette()));

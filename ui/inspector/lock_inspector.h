@@ -95,6 +95,7 @@ class LockInspector : public QWidget {
   QLabel* m_state;
   QLabel* m_figures;
   LockControls* m_controls;
+  QWidget* m_buttons = nullptr;
   QToolButton* m_playButton;
   QLabel* m_time;
   QStackedWidget* m_pages;

@@ -155,16 +155,24 @@ void MainWindow::makeInspector() {
   setTabPosition(Qt::BottomDockWidgetArea, QTabWidget::North);
   tabifyDockWidget(m_training, m_locking);
   m_locking->hide();
-  QAction* toggle = m_locking->toggleViewAction();
-  toggle->setShortcut(Qt::CTRL | Qt::Key_I);
-  toggle->setIcon(themedIcon(QStringLiteral("lock")));
-  toggle->setToolTip(tr("Watch the lasers lock to their leader (Ctrl+I)"));
-  connect(toggle, &QAction::triggered, this, [this](bool shown) {
-    if (!shown) return;
-    m_locking->raise();
-    const int wanted = std::max(kInspectorHeight, static_cast<int>(kInspectorShare * height()));
-    if (m_locking->height() < wanted) resizeDocks({m_locking}, {wanted}, Qt::Vertical);
-  });
+  m_showLocking = new QAction(tr("&Locking"), this);
+  m_showLocking->setObjectName(QStringLiteral("showLocking"));
+  m_showLocking->setCheckable(true);
+  m_showLocking->setShortcut(Qt::CTRL | Qt::Key_I);
+  m_showLocking->setIcon(themedIcon(QStringLiteral("lock")));
+  m_showLocking->setToolTip(tr("Watch the lasers lock to their leader (Ctrl+I)"));
+  connect(m_locking, &QDockWidget::visibilityChanged, m_showLocking, &QAction::setChecked);
+  connect(m_locking, &QDockWidget::visibilityChanged, m_inspector, &LockInspector::setInFront);
+  connect(m_showLocking, &QAction::triggered, this, &MainWindow::showLocking);
+}
+
+// In front and high enough; a page that lies behind its neighbour comes to the front first.
+void MainWindow::showLocking(bool shown) {
+  m_locking->setVisible(shown);
+  if (!shown) return;
+  m_locking->raise();
+  const int wanted = std::max(kInspectorHeight, static_cast<int>(kInspectorShare * height()));
+  if (m_locking->height() < wanted) resizeDocks({m_locking}, {wanted}, Qt::Vertical);
 }
 
 void MainWindow::makeToolBar() {
@@ -183,7 +191,7 @@ void MainWindow::makeToolBar() {
   bar->addActions({m_edit->snap, m_viewActions->loupes, m_viewActions->fitAll, m_viewActions->zoomOut,
                    m_viewActions->zoomIn});
   bar->addSeparator();
-  bar->addAction(m_locking->toggleViewAction());
+  bar->addAction(m_showLocking);
 }
 
 void MainWindow::makeMenus() {
@@ -206,7 +214,9 @@ void MainWindow::makeMenus() {
   view->setObjectName(QStringLiteral("viewMenu"));
   m_viewActions->fillMenu(*view);
   view->addSeparator();
-  for (QDockWidget* child : findChildren<QDockWidget*>()) view->addAction(child->toggleViewAction());
+  view->addAction(m_showLocking);
+  for (QDockWidget* child : findChildren<QDockWidget*>())
+    if (child != m_locking) view->addAction(child->toggleViewAction());
   QAction* resetLayout = view->addAction(tr("Reset &layout"));
   resetLayout->setObjectName(QStringLiteral("resetLayout"));
   resetLayout->setToolTip(tr("Put every panel back where it was at first"));

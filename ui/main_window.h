@@ -54,6 +54,7 @@ class MainWindow : public QMainWindow {
   void takeFirstSize();
   void makeDocks();
   void makeInspector();
+  void showLocking(bool shown);
   void makeMenus();
   void makeToolBar();
   void makeStatusBar();
@@ -79,6 +80,7 @@ class MainWindow : public QMainWindow {
   LockInspector* m_inspector = nullptr;
   QDockWidget* m_training = nullptr;
   QDockWidget* m_locking = nullptr;
+  QAction* m_showLocking = nullptr;
   ChecksPanel* m_checks = nullptr;
   QTabWidget* m_tabs = nullptr;
   QLabel* m_hover = nullptr;

@@ -1,5 +1,6 @@
 #include <QAction>
 #include <QComboBox>
+#include <QDockWidget>
 #include <QLabel>
 #include <QSlider>
 #include <QToolButton>
@@ -65,8 +66,8 @@ void TestInspector::cleanup() {
 }
 
 void TestInspector::openPage() {
-  find<QAction>("lockingDockToggle")->trigger();
-  QTRY_VERIFY(page().isVisible());
+  find<QAction>("showLocking")->trigger();
+  QTRY_VERIFY(page().isActive());
   QTRY_VERIFY_WITH_TIMEOUT(page().map().map() && page().map().dots() > 0, kPatienceMs);
 }
 
@@ -90,15 +91,20 @@ void TestInspector::drag(QSlider* slider, int steps) {
 }
 
 void TestInspector::opensOnASynapseArray() {
-  QVERIFY(!page().isVisible());
+  QVERIFY(!page().isActive());
   QVERIFY(!page().view());
   openPage();
   QVERIFY(lock().role == EmitterRole::Synapse);
   QVERIFY(page().sentence().isEmpty());
-  QAction* toggle = find<QAction>("lockingDockToggle");
+  QAction* toggle = find<QAction>("showLocking");
   QVERIFY(!toggle->shortcut().isEmpty() && !toggle->icon().isNull());
+  find<QDockWidget>("trainingDock")->raise();
+  QTRY_VERIFY(!page().isActive());
+  QVERIFY(!toggle->isChecked());
   toggle->trigger();
-  QTRY_VERIFY(!page().isVisible());
+  QTRY_VERIFY(page().isActive());
+  toggle->trigger();
+  QTRY_VERIFY(!page().isActive());
 }
 
 void TestInspector::drawsMapCurvesAndLasers() {
@@ -171,7 +177,9 @@ void TestInspector::changesOneLaserAlone() {
 
 void TestInspector::sharesTheChosenLaser() {
   openPage();
-  Q_EMIT page().map().laserClicked(11);
+  m_window->selection().setLaser({page().array(), 10});
+  auto* map = find<QWidget>("lockMapPlot");
+  QTest::mouseClick(map, Qt::LeftButton, {}, page().map().dotPosition(10).toPoint());
   QVERIFY((m_window->selection().laser() == LaserChoice{page().array(), 11}));
   for (const LoupeItem* loupe : m_window->view().benchScene().loupes())
     QCOMPARE(loupe->picked(), loupe->part() == page().array() ? 11 : -1);
@@ -204,8 +212,8 @@ void TestInspector::pausesStepsAndUnlocks() {
 
 void TestInspector::hiddenItRests() {
   openPage();
-  find<QAction>("lockingDockToggle")->trigger();
-  QTRY_VERIFY(!page().isVisible());
+  find<QAction>("showLocking")->trigger();
+  QTRY_VERIFY(!page().isActive());
   const std::shared_ptr<const LockView> last = page().view();
   m_window->document().push(
       setParameter(m_window->document().design(), page().array(), "injection_ratio", -15.0));

@@ -8,7 +8,8 @@
 namespace lightloom {
 namespace {
 
-constexpr const char* kContexts[] = {"error", "check", "kind", "parameter", "settings", "figure", "run"};
+constexpr const char* kContexts[] = {"error",    "check",  "kind", "parameter",
+                                     "settings", "figure", "run",  "lock"};
 
 QString localised(QString number) {
   return number.replace(QLatin1Char('.'), QLocale().decimalPoint());

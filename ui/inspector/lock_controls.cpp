@@ -161,8 +161,9 @@ void LockControls::refreshInjection() {
                       : tr("From the drawn leader light. The slider enters a measured value."));
   if (ratio <= 0) {
     m_injection.value->setText(tr("none"));
-    if (!m_injection.slider->isSliderDown())
-      m_injection.slider->setRange(positionOf(kLowDb, kStepDb), positionOf(kHighDb, kStepDb));
+    if (m_injection.slider->isSliderDown()) return;
+    m_injection.slider->setRange(positionOf(kLowDb, kStepDb), positionOf(kHighDb, kStepDb));
+    m_injection.slider->setValue(m_injection.slider->minimum());
     return;
   }
   const double db = 10 * std::log10(ratio);

@@ -29,7 +29,7 @@ class LockCurvesPlot : public QWidget {
   int points(int curve) const;
   /// Every drawn number is finite.
   bool isFinite() const;
-  QSize minimumSizeHint() const override { return {240, 160}; }
+  QSize minimumSizeHint() const override { return {180, 160}; }
 
  protected:
   bool eventFilter(QObject* watched, QEvent* event) override;

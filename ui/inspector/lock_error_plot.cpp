@@ -54,6 +54,7 @@ LockErrorPlot::LockErrorPlot(QWidget* parent) : QWidget(parent), m_plot(new QCus
 }
 
 void LockErrorPlot::setColours(const LockColours& colours) {
+  m_colours = colours;
   colourPlot(*m_plot, colours);
   const std::array<QColor, 3> inks{colours.locked, colours.oscillating, colours.slipping};
   for (std::size_t i = 0; i < inks.size(); ++i) {
@@ -62,8 +63,7 @@ void LockErrorPlot::setColours(const LockColours& colours) {
   }
   m_chosen->setPen(Qt::NoPen);
   m_chosen->setBrush(faded(colours.selection, 0.28));
-  m_static->setScatterStyle(
-      QCPScatterStyle(QCPScatterStyle::ssDiamond, QPen(colours.base, 1), colours.text, 7));
+  fitMarks();
   m_expected->setPen(QPen(faded(colours.text, 0.7), 1.4, Qt::DotLine));
   m_plot->replot(QCustomPlot::rpQueuedReplot);
 }
@@ -83,8 +83,17 @@ void LockErrorPlot::fitHeight(double most) {
   m_plot->yAxis->setRange(0, m_top);
 }
 
+// Thousands of marks would hide the bars, and each other.
+void LockErrorPlot::fitMarks() {
+  constexpr int kMany = 150;
+  m_static->setScatterStyle(m_count > kMany ? QCPScatterStyle(QCPScatterStyle::ssDot, m_colours.text, 2)
+                                            : QCPScatterStyle(QCPScatterStyle::ssDiamond,
+                                                              QPen(m_colours.base, 1), m_colours.text, 7));
+}
+
 void LockErrorPlot::setLasers(const std::vector<LaserView>& lasers, int selected) {
   m_count = static_cast<int>(lasers.size());
+  fitMarks();
   for (QCPBars* bars : m_bars) bars->data()->clear();
   m_static->data()->clear();
   m_chosen->data()->clear();

@@ -27,19 +27,21 @@ class LockErrorPlot : public QWidget {
   void setLasers(const std::vector<LaserView>& lasers, int selected);
   int bars() const;
   bool isFinite() const;
-  QSize minimumSizeHint() const override { return {200, 90}; }
+  QSize minimumSizeHint() const override { return {180, 90}; }
 
  Q_SIGNALS:
   void laserClicked(int laser);
 
  private:
   void fitHeight(double most);
+  void fitMarks();
 
   QCustomPlot* m_plot;
   std::array<QCPBars*, 3> m_bars;  ///< by motion
   QCPGraph* m_static;
   QCPBars* m_chosen;
   QCPItemStraightLine* m_expected;
+  LockColours m_colours;
   int m_count = 0;
   double m_top = 0;
 };

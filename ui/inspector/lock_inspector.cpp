@@ -4,6 +4,7 @@
 #include <QEvent>
 #include <QGridLayout>
 #include <QLabel>
+#include <QLocale>
 #include <QStackedWidget>
 #include <QToolButton>
 #include <algorithm>
@@ -127,9 +128,11 @@ QWidget* LockInspector::makeHeader() {
   m_figures->setObjectName(QStringLiteral("lockFigures"));
   m_figures->setTextFormat(Qt::RichText);
   m_figures->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+  // Narrow windows cut it rather than grow for it.
+  m_figures->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
   layout->addWidget(m_arrays);
-  layout->addWidget(m_state, 1);
-  layout->addWidget(m_figures);
+  layout->addWidget(m_state);
+  layout->addWidget(m_figures, 1);
   return header;
 }
 
@@ -296,7 +299,7 @@ void LockInspector::chooseArray() {
 
 void LockInspector::refreshArray() {
   m_due = true;
-  if (!isVisible()) return;
+  if (!isActive()) return;
   m_due = false;
   chooseArray();
   refreshArrayList();
@@ -462,9 +465,9 @@ void LockInspector::writeWords() {
   if (counts[1] > 0) said << tr("%1 oscillating").arg(shownCount(counts[1]));
   if (counts[2] > 0) said << tr("%1 slipping").arg(shownCount(counts[2]));
   m_state->setText(said.join(QStringLiteral(", ")));
-  m_time->setText(m_view->keptPace
-                      ? tr("%1 since the start").arg(shownQuantity(m_view->timeS, Unit::Nanosecond, 5))
-                      : tr("%1, slower than asked").arg(shownQuantity(m_view->timeS, Unit::Nanosecond, 5)));
+  const QString passed = tr("%1 ns").arg(QLocale().toString(m_view->timeS / 1e-9, 'f', 2));
+  m_time->setText(m_view->keptPace ? tr("%1 since the start").arg(passed)
+                                   : tr("%1, slower than asked").arg(passed));
   const int shown = shownLaser();
   const LaserView& laser = m_view->lasers[static_cast<std::size_t>(shown)];
   const LockColours colours = lockColours(isDark(palette()));
@@ -484,17 +487,30 @@ void LockInspector::writeWords() {
   m_words->setText(lines.join(QStringLiteral("<br>")));
 }
 
-void LockInspector::showEvent(QShowEvent* event) {
-  QWidget::showEvent(event);
+void LockInspector::setInFront(bool inFront) {
+  m_inFront = inFront;
+  refreshActive();
+}
+
+void LockInspector::refreshActive() {
+  if (!isActive()) {
+    m_poll.stop();
+    m_run.pause();
+    return;
+  }
   if (m_due) refreshArray();
   m_poll.start();
   setPlaying(m_playing);
 }
 
+void LockInspector::showEvent(QShowEvent* event) {
+  QWidget::showEvent(event);
+  refreshActive();
+}
+
 void LockInspector::hideEvent(QHideEvent* event) {
   QWidget::hideEvent(event);
-  m_poll.stop();
-  m_run.pause();
+  refreshActive();
 }
 
 void LockInspector::changeEvent(QEvent* event) {

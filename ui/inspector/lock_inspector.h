@@ -36,6 +36,9 @@ class LockInspector : public QWidget {
   LockInspector(Document& document, Selection& selection, QWidget* parent = nullptr);
   ~LockInspector() override;
 
+  /// Whether the page lies before its neighbours; behind them it rests as if it were hidden.
+  void setInFront(bool inFront);
+  bool isActive() const { return m_inFront && isVisible(); }
   /// The array that is shown; empty without one.
   const std::string& array() const { return m_array; }
   /// Why there is nothing to see; empty where there is.
@@ -60,6 +63,7 @@ class LockInspector : public QWidget {
   QToolButton* button(const char* name, const QString& text, const QString& tip, const char* icon);
   void fillPaces(QComboBox& box);
   void setPlaying(bool playing);
+  void refreshActive();
   void applyColours();
   void chooseArray();
   void refreshArray();
@@ -89,7 +93,7 @@ class LockInspector : public QWidget {
   LockMapRange m_range;
   LaserParameters m_rangeLaser;
   std::shared_ptr<const Component> m_pictured;  ///< the array that map and curves were asked for
-  bool m_playing = true, m_due = true;
+  bool m_playing = true, m_due = true, m_inFront = true;
 
   QComboBox* m_arrays;
   QLabel* m_state;

@@ -159,13 +159,17 @@ void LockMapPlot::placeDots() {
   }
 }
 
+QPointF LockMapPlot::dotPosition(int laser) const {
+  const Dot& dot = m_dots[static_cast<std::size_t>(laser)];
+  return {m_plot->xAxis->coordToPixel(dot.ratioDb), m_plot->yAxis->coordToPixel(dot.detuningGHz)};
+}
+
 // Of the dots under the pointer the one after the selected one, so that further clicks reach all of them.
 void LockMapPlot::press(QPointF position) {
   std::vector<int> near;
   for (std::size_t i = 0; i < m_dots.size(); ++i) {
-    const QPointF dot(m_plot->xAxis->coordToPixel(m_dots[i].ratioDb),
-                      m_plot->yAxis->coordToPixel(m_dots[i].detuningGHz));
-    if (QLineF(dot, position).length() <= kClickPixels) near.push_back(static_cast<int>(i));
+    if (QLineF(dotPosition(static_cast<int>(i)), position).length() <= kClickPixels)
+      near.push_back(static_cast<int>(i));
   }
   if (near.empty()) return;
   const auto next = std::upper_bound(near.begin(), near.end(), m_selected);

@@ -38,7 +38,9 @@ class LockMapPlot : public QWidget {
   /// Moves the dots; draws only if one moved, changed or was chosen.
   void setLasers(const std::vector<LaserView>& lasers, int selected);
   int dots() const { return static_cast<int>(m_dots.size()); }
-  QSize minimumSizeHint() const override { return {240, 180}; }
+  /// Where the dot of a laser is drawn, in this widget.
+  QPointF dotPosition(int laser) const;
+  QSize minimumSizeHint() const override { return {180, 160}; }
 
  Q_SIGNALS:
   void laserClicked(int laser);

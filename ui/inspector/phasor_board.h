@@ -24,7 +24,7 @@ class PhasorBoard : public QWidget {
   void setView(std::shared_ptr<const LockView> view, int selected);
   /// Channels that can be seen, row by row.
   std::vector<int> visibleLasers() const;
-  QSize minimumSizeHint() const override { return {120, 120}; }
+  QSize minimumSizeHint() const override { return {90, 90}; }
 
  Q_SIGNALS:
   void laserClicked(int laser);
@@ -54,7 +54,7 @@ class PhasorDial : public QWidget {
 
   void setColours(const LockColours& colours);
   void setView(std::shared_ptr<const LockView> view, int laser, double biasPhaseRad);
-  QSize minimumSizeHint() const override { return {90, 90}; }
+  QSize minimumSizeHint() const override { return {80, 80}; }
 
  protected:
   void paintEvent(QPaintEvent* event) override;

@@ -14,10 +14,17 @@ using constants::kPi;
 
 constexpr double kBelowDb = 20, kAboveDb = 6;
 constexpr double kHalfRangesShown = 1.3;
-constexpr double kDarkestDb = -60, kBrightestDb = 30;  // of a range that shows itself
+constexpr double kDarkestDb = -60, kBrightestDb = 30;   // of a range that shows itself
+constexpr double kRimDb = 2, kRimShare = 1.1;           // about the outermost lasers
+constexpr double kMostHalfRanges = 4;                   // a laser far off must not shrink the rest to a line
+constexpr double kKeptBelowDb = 4, kKeptAboveDb = 1.5;  // the nominal laser stays this far inside
 
 double linear(double decibel) {
   return std::pow(10.0, decibel / 10);
+}
+
+double decibel(double ratio) {
+  return std::clamp(10 * std::log10(std::max(ratio, 1e-30)), kDarkestDb, kBrightestDb);
 }
 
 double evenly(double low, double high, int index, int count) {
@@ -112,7 +119,7 @@ double LockMap::detuningHz(int row) const {
 LockMapRange lockMapRange(const LaserParameters& laser, double injectionRatio) {
   LockMapRange out;
   if (injectionRatio > 0 && std::isfinite(injectionRatio)) {
-    const double db = std::clamp(10 * std::log10(injectionRatio), kDarkestDb, kBrightestDb);
+    const double db = decibel(injectionRatio);
     out.ratioLowDb = db - kBelowDb;
     out.ratioHighDb = db + kAboveDb;
   }
@@ -121,6 +128,37 @@ LockMapRange lockMapRange(const LaserParameters& laser, double injectionRatio) {
   out.detuningLowHz = -half;
   out.detuningHighHz = half;
   return out;
+}
+
+LockMapRange lockMapRange(const ArrayLock& lock) {
+  LockMapRange out = lockMapRange(lock.laser, lock.injectionRatio);
+  double farthest = 0;
+  for (const LaserLock& laser : lock.lasers) {
+    if (!(laser.injectionRatio > 0)) continue;
+    const double db = decibel(laser.injectionRatio);
+    out.ratioLowDb = std::min(out.ratioLowDb, db - kRimDb);
+    out.ratioHighDb = std::max(out.ratioHighDb, db + kRimDb);
+    farthest = std::max(farthest, kRimShare * std::fabs(laser.detuningHz));
+  }
+  const double half = staticHalfRangeHz(lock.laser, linear(out.ratioHighDb));
+  if (!(half > 0) || !std::isfinite(half)) return out;
+  out.detuningHighHz = std::clamp(farthest, kHalfRangesShown * half, kMostHalfRanges * half);
+  out.detuningLowHz = -out.detuningHighHz;
+  return out;
+}
+
+bool showsLasers(const LockMapRange& range, const ArrayLock& lock) {
+  const LockMapRange wanted = lockMapRange(lock);
+  const double db = decibel(lock.injectionRatio);
+  if (db < range.ratioLowDb + kKeptBelowDb || db > range.ratioHighDb - kKeptAboveDb) return false;
+  for (const LaserLock& laser : lock.lasers) {
+    if (!(laser.injectionRatio > 0)) continue;
+    const double own = decibel(laser.injectionRatio);
+    if (own < range.ratioLowDb || own > range.ratioHighDb) return false;
+    const double off = std::fabs(laser.detuningHz);
+    if (off > range.detuningHighHz && wanted.detuningHighHz > range.detuningHighHz) return false;
+  }
+  return true;
 }
 
 std::optional<LockMap> lockMap(const LaserParameters& laser, const LockMapRange& range, LockMapSize size,

@@ -57,6 +57,12 @@ struct LockMapSize {
 /// the upper end to each side. Finite whatever the inputs.
 LockMapRange lockMapRange(const LaserParameters& laser, double injectionRatio);
 
+/// The same about an array's nominal laser, widened so that all its lasers lie on it, within reason.
+LockMapRange lockMapRange(const ArrayLock& lock);
+
+/// Whether the nominal laser lies well inside a range and every laser on it, as far as a range may widen.
+bool showsLasers(const LockMapRange& range, const ArrayLock& lock);
+
 /// The map of a laser; islands of stability beyond the band count as stable. Pure; about 0.1 s for 200 × 200
 /// points. All unlocked where the laser has a bad parameter; nullopt where `stop` came first.
 std::optional<LockMap> lockMap(const LaserParameters& laser, const LockMapRange& range, LockMapSize size = {},

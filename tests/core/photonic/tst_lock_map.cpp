@@ -15,6 +15,7 @@ class LockMapTest : public QObject {
   void agreesWithFixedPoints();
   void agreesWithTheWorkingPoint();
   void rangeIsSensible();
+  void rangeShowsEveryLaser();
   void badLasersAreUnlocked();
   void stops();
   void curvesPassThroughTheWorkingPoint();
@@ -100,6 +101,28 @@ void LockMapTest::rangeIsSensible() {
     QVERIFY(std::isfinite(odd.ratioLowDb) && odd.ratioLowDb < odd.ratioHighDb);
     QVERIFY(std::isfinite(odd.detuningLowHz) && odd.detuningLowHz < odd.detuningHighHz);
   }
+}
+
+void LockMapTest::rangeShowsEveryLaser() {
+  ArrayLock lock;
+  lock.injectionRatio = linear(-10);
+  lock.lasers.resize(3);
+  for (LaserLock& laser : lock.lasers) laser.injectionRatio = lock.injectionRatio;
+  const LockMapRange near = lockMapRange(lock);
+  QCOMPARE(near, lockMapRange(lock.laser, lock.injectionRatio));
+  QVERIFY(showsLasers(near, lock));
+  lock.lasers[0].injectionRatio = linear(3);
+  lock.lasers[1].injectionRatio = linear(-45);
+  lock.lasers[2].detuningHz = -200e9;
+  QVERIFY(!showsLasers(near, lock));
+  const LockMapRange wide = lockMapRange(lock);
+  QVERIFY(wide.ratioHighDb > 3 && wide.ratioLowDb < -45 && wide.detuningLowHz < -200e9);
+  QVERIFY(showsLasers(wide, lock));
+  lock.lasers[2].detuningHz = 1e15;
+  QVERIFY(lockMapRange(lock).detuningHighHz < 1e12);
+  QVERIFY(showsLasers(lockMapRange(lock), lock));
+  lock.injectionRatio = linear(2.5);
+  QVERIFY(!showsLasers(near, lock));
 }
 
 void LockMapTest::badLasersAreUnlocked() {

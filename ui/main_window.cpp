@@ -150,12 +150,12 @@ void MainWindow::makeDocks() {
 // A page behind the training, opened when it is asked for.
 void MainWindow::makeInspector() {
   m_inspector = new LockInspector(m_document, m_selection);
-  m_locking = dock("lockingDock", tr("Locking"), m_inspector, Qt::BottomDockWidgetArea);
+  m_locking = dock("lockingDock", tr("Lock inspector"), m_inspector, Qt::BottomDockWidgetArea);
   m_locking->setTitleBarWidget(new QWidget(m_locking));
   setTabPosition(Qt::BottomDockWidgetArea, QTabWidget::North);
   tabifyDockWidget(m_training, m_locking);
   m_locking->hide();
-  m_showLocking = new QAction(tr("&Locking"), this);
+  m_showLocking = new QAction(tr("&Lock inspector"), this);
   m_showLocking->setObjectName(QStringLiteral("showLocking"));
   m_showLocking->setCheckable(true);
   m_showLocking->setShortcut(Qt::CTRL | Qt::Key_I);

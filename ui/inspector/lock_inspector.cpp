@@ -30,7 +30,6 @@ constexpr int kDrawMs = 36;    // 28 pictures a second
 constexpr int kWordsMs = 150;  // words that change faster cannot be read
 constexpr double kDefaultPace = 1e-9;
 constexpr std::array<double, 7> kPaces{0.1e-9, 0.3e-9, 1e-9, 3e-9, 10e-9, 100e-9, 1e-6};
-constexpr double kMarginLowDb = 4, kMarginHighDb = 1.5;  // the working point stays this far inside its map
 
 double decibel(double ratio) {
   return ratio > 0 ? 10 * std::log10(ratio) : -std::numeric_limits<double>::infinity();
@@ -327,6 +326,7 @@ void LockInspector::refreshLasers() {
   const ComponentPtr part = findComponent(m_document.bench()->design, m_array);
   const PartView view = viewOf(*part, *findKind(part->kind));
   m_board->setGrid(view.integer("rows"), view.integer("columns"));
+  m_board->setView(m_view, selectedLaser());  // which part of a large array is seen hangs on it
   m_errors->setExpected(array->noiseRawRad);
 }
 
@@ -395,15 +395,14 @@ void LockInspector::refreshPictures() {
   }
   const ComponentPtr part = findComponent(m_document.bench()->design, m_array);
   const double db = decibel(array->injectionRatio);
-  LaserParameters laser = array->laser;
-  const bool inside = db > m_range.ratioLowDb + kMarginLowDb && db < m_range.ratioHighDb - kMarginHighDb;
-  const bool same = m_pictured && sameForPictures(*m_pictured, *part);
-  const bool keepsRange = same && inside && laser == m_rangeLaser;
-  if (!keepsRange) m_range = lockMapRange(laser, array->injectionRatio);
-  m_rangeLaser = laser;
-  if (!keepsRange)
-    m_loader.start({laser, m_range, part, nominalInputs(*m_document.bench(), *array), m_range.ratioLowDb,
-                    m_range.ratioHighDb});
+  const bool same = m_pictured && sameForPictures(*m_pictured, *part) && array->laser == m_rangeLaser;
+  if (!same || !showsLasers(m_range, *array)) {
+    m_range = lockMapRange(*array);
+    m_rangeLaser = array->laser;
+    m_loader.start({array->laser, m_range, part, nominalInputs(*m_document.bench(), *array),
+                    m_range.ratioLowDb, m_range.ratioHighDb});
+  }
+  if (m_pictured && m_pictured->id != part->id) m_curvePoints.clear();
   m_pictured = part;
   LockWorkingPoint point;
   point.valid = array->hasBand && !array->usable.empty();
@@ -416,7 +415,7 @@ void LockInspector::refreshPictures() {
     point.usableLowHz = array->usable.back().detuningHz;
   }
   m_map->setWorkingPoint(point);
-  if (!m_curvePoints.empty() && std::isfinite(db)) m_curves->setCurves(m_curvePoints, db);
+  if (std::isfinite(db)) m_curves->setCurves(m_curvePoints, db);
 }
 
 void LockInspector::chooseLaser(int laser) {

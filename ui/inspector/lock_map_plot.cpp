@@ -12,6 +12,7 @@ namespace {
 
 constexpr double kGiga = 1e9;
 constexpr double kClickPixels = 14;
+constexpr double kDotSteps = 4000;   // of the height
 constexpr double kDarkestDb = -200;  // of a laser without injection: off the map, but a number
 
 double decibel(double ratio) {
@@ -140,9 +141,12 @@ void LockMapPlot::setWorkingPoint(const LockWorkingPoint& point) {
 }
 
 void LockMapPlot::setLasers(const std::vector<LaserView>& lasers, int selected) {
+  // Drift moves dots by less than can be seen: in steps of a small part of a pixel most pictures are equal.
+  const double step = m_plot->yAxis->range().size() / kDotSteps;
   std::vector<Dot> dots;
   for (const LaserView& laser : lasers)
-    dots.push_back({decibel(laser.injectionRatio), laser.detuningHz / kGiga, laser.motion});
+    dots.push_back(
+        {decibel(laser.injectionRatio), step * std::round(laser.detuningHz / kGiga / step), laser.motion});
   if (dots == m_dots && selected == m_selected) return;
   m_dots = std::move(dots);
   m_selected = selected;

@@ -74,12 +74,15 @@ void LockErrorPlot::setExpected(double rmsRad) {
   m_expected->point2->setCoords(1, kMilli * rmsRad);
 }
 
-// Round steps, and down only well below the next one: the axis must not tremble with the noise. Slipping
-// lasers run out at the top: there is no error to read, and the others must stay in sight.
+// Round steps, and down only where the next one leaves room: the axis must not tremble with the noise.
+// Slipping lasers run out at the top: there is no error to read, and the others must stay in sight.
 void LockErrorPlot::fitHeight(double most) {
-  const auto above = std::lower_bound(kTops.begin(), kTops.end(), most);
-  const double wanted = above == kTops.end() ? kTops.back() : *above;
-  if (wanted > m_top || most < 0.3 * m_top) m_top = wanted;
+  const auto topFor = [](double value) {
+    const auto above = std::lower_bound(kTops.begin(), kTops.end(), value);
+    return above == kTops.end() ? kTops.back() : *above;
+  };
+  constexpr double kRoomToFall = 0.75;
+  m_top = std::max(topFor(most), std::min(m_top, topFor(most / kRoomToFall)));
   m_plot->yAxis->setRange(0, m_top);
 }
 

@@ -59,13 +59,13 @@ std::int64_t sampleSteps(const LaserParameters& laser, Time step, int blockSteps
 }
 
 // Just outside its band a laser lingers between two slips as if it were locked; a laser that locks anew turns
-// once or so. The fixed point tells them apart.
+// once or so, and a strong oscillation swings by a turn and comes back. The fixed point tells them apart.
 bool slips(LockState state, double range, double latelyTurned) {
   switch (state) {
     case LockState::Unlocked:
       return true;
     case LockState::Unstable:
-      return range > 2 * kPi;
+      return range > 4 * kPi;
     case LockState::Stable:
       break;
   }

@@ -199,6 +199,8 @@ std::span<const Parameter> parametersOf(const Kind& kind);
 
 /// The view of a part of a known kind; `kind` must be the part's.
 PartView viewOf(const Component& component, const Kind& kind);
+/// The view of a part that the design must have, of a kind that this version knows (checked).
+PartView viewOf(const Design& design, std::string_view id);
 
 // ---- settings
 // --------------------------------------------------------------------------------------------------------

@@ -128,7 +128,7 @@ WeightLocus weightLocus(std::span<const FixedPoint> usable, const LocusSettings&
   out.meanPower = meanPowerOf(out.quadrature, out.limit);
   const ZeroPoint zero = zeroPoint(samples, turned, first, last);
   out.zero = zero.light;
-  out.phaseGain = std::real(zero.own / zero.light);
+  if (std::abs(zero.light) > 0) out.phaseGain = std::real(zero.own / zero.light);
   return out;
 }
 

@@ -105,7 +105,7 @@ double lockDelay(const LockSolution& nominal) {
 void fillNominal(ArrayLock& out, const PartView& part, const LockSolution& nominal) {
   out.staticHalfRangeHz = nominal.staticHalfRangeHz;
   out.hasBand = nominal.locked;
-  out.laser = nominal.inputs.laser;
+  out.nominal = nominal.inputs;
   out.drive = arrayDrive(part, nominal);
   if (!nominal.locked) return;
   out.stableLowHz = nominal.bandLow.detuningHz;
@@ -200,7 +200,7 @@ LaserLock lockLaser(const LockSolution& solution, const LockSolution& nominal, c
 
 // A laser beyond its Hopf edge still has a mean field: a weaker fringe.
 void followUnstable(ArrayLock& out, const PartView& part) {
-  if (out.laser.model == LockModel::Adler) return;
+  if (out.nominal.laser.model == LockModel::Adler) return;
   std::vector<UnstableLaser> unstable;
   std::vector<LaserLock*> which;
   for (std::size_t i = 0; i < out.lasers.size(); ++i) {
@@ -210,7 +210,7 @@ void followUnstable(ArrayLock& out, const PartView& part) {
         {part.real("alpha", static_cast<int>(i)), laser.detuningHz, laser.injectionRatio, laser.phaseRad});
     which.push_back(&laser);
   }
-  const std::vector<LimitCycle> cycles = followLimitCycles(out.laser, unstable);
+  const std::vector<LimitCycle> cycles = followLimitCycles(out.nominal.laser, unstable);
   for (std::size_t i = 0; i < cycles.size(); ++i) {
     if (!cycles[i].bounded) continue;
     LaserLock& laser = *which[i];

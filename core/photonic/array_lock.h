@@ -35,7 +35,7 @@ struct LaserLock {
 /// its working point. Frequencies in Hz, angles in rad.
 struct ArrayLock {
   std::string id;
-  LaserParameters laser;  ///< nominal
+  LockInputs nominal;  ///< what the nominal laser is solved with: parameters, ratio, slot, gate
   EmitterRole role = EmitterRole::Synapse;
   int channels = 0;
   int locked = 0;             ///< lasers that are locked and stable

@@ -1,325 +1,18 @@
 #include "photonic/bench.h"
 
 #include <algorithm>
-#include <cmath>
-#include <complex>
 
-#include "laser/delayed_phase.h"
-#include "laser/lock_dynamics.h"
-#include "laser/pre_emphasis.h"
-#include "laser/single_pole.h"
-#include "laser/weight_locus.h"
+#include "photonic/cell_hardware.h"
 #include "photonic/leader_feedback.h"
 
 namespace lightloom {
 namespace {
-
-// rad; less phase noise than this is not worth a draw.
-constexpr double kNegligibleSigma = 1e-6;
-
-PartView partOf(const Design& design, const std::string& id) {
-  const ComponentPtr component = findComponent(design, id);
-  LL_CHECK(component != nullptr);
-  return viewOf(*component, *findKind(component->kind));
-}
-
-bool contains(const std::vector<std::string>& sources, std::string_view key) {
-  return std::find(sources.begin(), sources.end(), key) != sources.end();
-}
 
 std::vector<std::string> enabledSources(const Design& design) {
   std::vector<std::string> out;
   if (!settingSwitch(design, "noise.all")) return out;
   for (const std::string& key : noiseSources())
     if (settingSwitch(design, "noise." + key)) out.push_back(key);
-  return out;
-}
-
-/// Everything about one cell that turns its links into flat arrays.
-struct CellCompiler {
-  const Bench& bench;
-  const Cell& cell;
-  const std::vector<std::string>& sources;
-
-  bool on(std::string_view key) const { return contains(sources, key); }
-  PartView axon() const { return partOf(bench.design, cell.axonId); }
-  PartView detector() const { return partOf(bench.design, cell.plusId.empty() ? cell.minusId : cell.plusId); }
-  PartView synapse() const { return partOf(bench.design, cell.synapseId); }
-  const ArrayLock& lockOf(const std::string& id) const {
-    return *std::find_if(bench.locks.begin(), bench.locks.end(),
-                         [&](const ArrayLock& l) { return l.id == id; });
-  }
-
-  double electronsPerWatt(const std::string& detector) const;
-  double lineGain(const std::string& line) const;
-  double darkElectrons(const std::string& detector) const;
-  LinkLine meanLine(LinkLine Link::*line) const;
-  CellHardware compile() const;
-  bool calibrated() const { return axon().flag("calibrated") && synapse().flag("calibrated"); }
-  std::complex<double> lightOf(double amplitude, double phaseRad, double reflected) const;
-  /// Light over the free-running field, and how much of a phase error of the laser turns it.
-  struct RestingLight {
-    std::complex<double> light{1, 0};
-    double phaseGain = 1;
-  };
-  RestingLight restingLight(const ArrayLock& array) const;
-  std::complex<double> errorOf(const LaserLock& laser) const;
-  std::vector<std::complex<double>> errorsOf(const std::string& array) const;
-  void fillPhaseNoise(CellHardware& out) const;
-  double skewSymbols() const;
-  void addSkew(CellHardware& out) const;
-  double leaderDelay() const;
-  WeightLocus locusOf(const ArrayLock& array, bool calibrated) const;
-  void fillLinks(CellHardware& out) const;
-  void fillReadOut(CellHardware& out) const;
-  void fillDrives(CellHardware& out) const;
-};
-
-// Electrons per slot for one watt on a pixel: QE · gate · T / hν.
-double CellCompiler::electronsPerWatt(const std::string& detector) const {
-  if (detector.empty()) return 0;
-  const PartView part = partOf(bench.design, detector);
-  const double wavelength = bench.trace.sources[static_cast<std::size_t>(cell.axonSource)].wavelength;
-  return part.real("quantum_efficiency") * part.real("gate") / synapse().real("symbol_rate") /
-         photonEnergy(Length::metres(wavelength)).joules();
-}
-
-// What a line makes of an electron, for light: lines of unequal gain weigh the outputs of a pair differently.
-double CellCompiler::lineGain(const std::string& line) const {
-  return line.empty() || !on("gain_mismatch") ? 1 : 1 + partOf(bench.design, line).real("gain_error");
-}
-
-double CellCompiler::darkElectrons(const std::string& detector) const {
-  if (detector.empty()) return 0;
-  const PartView part = partOf(bench.design, detector);
-  const double slot = part.real("gate") / synapse().real("symbol_rate");
-  return part.real("dark_current") * slot / constants::kElementaryCharge +
-         part.real("background") * electronsPerWatt(detector);
-}
-
-// Mean powers of the links on one of their lines.
-LinkLine CellCompiler::meanLine(LinkLine Link::*line) const {
-  LinkLine mean;
-  for (const Link& link : cell.links) {
-    mean.axonW += (link.*line).axonW;
-    mean.synapseW += (link.*line).synapseW;
-  }
-  mean.axonW /= static_cast<double>(cell.links.size());
-  mean.synapseW /= static_cast<double>(cell.links.size());
-  return mean;
-}
-
-// Light of a laser in units of its free-running field.
-std::complex<double> CellCompiler::lightOf(double amplitude, double phaseRad, double reflected) const {
-  return std::polar(on("residual_amplitude") ? amplitude : 1.0, phaseRad) -
-         (on("reflection") ? reflected : 0.0);
-}
-
-// The nominal laser at its working point, as an axon that no weight moves.
-CellCompiler::RestingLight CellCompiler::restingLight(const ArrayLock& array) const {
-  if (array.usable.empty()) return {};
-  const FixedPoint& point = array.usable[array.usable.size() / 2];
-  const std::complex<double> light = lightOf(point.amplitude, point.phase, array.reflected);
-  return {light, std::real(lightOf(point.amplitude, point.phase, 0) / light)};
-}
-
-// What the state of one laser makes of its light: now over as calibrated. Without `lock_static` every laser
-// is where it was calibrated, without `drift` where it was then.
-std::complex<double> CellCompiler::errorOf(const LaserLock& laser) const {
-  if (!on("lock_static")) return 1;
-  if (laser.fringe == 0) return 0;
-  const double undone = on("drift") ? 0 : 1;
-  const std::complex<double> calibrated = lightOf(laser.biasAmplitude, laser.biasPhaseRad, laser.reflected);
-  const std::complex<double> now = lightOf(laser.amplitude - undone * laser.driftAmplitude,
-                                           laser.phaseRad - undone * laser.driftRad, laser.reflected);
-  return std::abs(calibrated) > 0 ? laser.fringe * now / calibrated : 0;
-}
-
-std::vector<std::complex<double>> CellCompiler::errorsOf(const std::string& array) const {
-  std::vector<std::complex<double>> out;
-  for (const LaserLock& laser : lockOf(array).lasers) out.push_back(errorOf(laser));
-  return out;
-}
-
-WeightLocus CellCompiler::locusOf(const ArrayLock& array, bool calibrated) const {
-  if (array.usable.empty()) return {};
-  const bool circle = !on("residual_amplitude") && !on("reflection");
-  return weightLocus(array.usable, {on("residual_amplitude"), on("reflection") ? array.reflected : 0.0,
-                                    calibrated || circle});
-}
-
-// Light is there whatever is switched off; the sources say what it does to the product. D of a link is signal
-// · x·w, plus an offset where the combiner is not 50:50 (model 4). Without `visibility` every overlap is 1,
-// without `fan_out_uniformity` every link has the mean power of its line. With lock_static on, the fringe of
-// a laser that is not locked is gone, and that of an oscillating one weaker.
-void CellCompiler::fillLinks(CellHardware& out) const {
-  const double plus = electronsPerWatt(cell.plusId) * lineGain(cell.plusId),
-               minus = electronsPerWatt(cell.minusId) * lineGain(cell.minusId);
-  const std::vector<std::complex<double>> axons = errorsOf(cell.axonId), synapses = errorsOf(cell.synapseId);
-  const double axonPower = std::norm(restingLight(lockOf(cell.axonId)).light);
-  const bool phaseWeights = out.encoding == Encoding::AmplitudePhase;
-  const ArrayLock& synapseLock = lockOf(cell.synapseId);
-  const double synapsePower = phaseWeights ? locusOf(synapseLock, calibrated()).meanPower
-                                           : std::norm(restingLight(synapseLock).light);
-  const bool even = !on("fan_out_uniformity"), overlaps = on("visibility");
-  const bool mismatch = on("gain_mismatch"), lockStatic = on("lock_static");
-  const LinkLine meanPlus = even ? meanLine(&Link::plus) : LinkLine{};
-  const LinkLine meanMinus = even ? meanLine(&Link::minus) : LinkLine{};
-  std::vector<double> signal(static_cast<std::size_t>(out.links()));
-  double sum = 0;
-  for (const Link& link : cell.links) {
-    const std::size_t i = static_cast<std::size_t>(out.link(link.synapseChannel, link.axonChannel));
-    const std::complex<double> error = axons[static_cast<std::size_t>(link.axonChannel)] *
-                                       std::conj(synapses[static_cast<std::size_t>(link.synapseChannel)]);
-    const LinkLine& onPlus = even ? meanPlus : link.plus;
-    const LinkLine& onMinus = even ? meanMinus : link.minus;
-    const double xp = onPlus.axonW * plus * axonPower, xm = onMinus.axonW * minus * axonPower;
-    const double wp = onPlus.synapseW * plus, wm = onMinus.synapseW * minus;
-    const double overlapPlus = overlaps ? link.plus.visibility : 1;
-    const double overlapMinus = overlaps ? link.minus.visibility : 1;
-    signal[i] = 2 * (overlapPlus * std::sqrt(xp * wp) + overlapMinus * std::sqrt(xm * wm));
-    // Where the phase writes it, a weight is given in units of the free-running field.
-    if (!phaseWeights) signal[i] *= std::sqrt(synapsePower);
-    sum += signal[i];
-    out.electronsAxon[i] = static_cast<float>(xp + xm);
-    out.electronsSynapse[i] = static_cast<float>((wp + wm) * synapsePower);
-    out.offsetPerSquare[i] = static_cast<float>(mismatch ? xp - xm : 0);
-    out.gain[i] = static_cast<float>(std::abs(error));
-    if (lockStatic && error != 0.0) out.phase[i] = static_cast<float>(std::arg(error) - link.phaseRad);
-  }
-  const double mean = cell.links.empty() ? 0 : sum / static_cast<double>(cell.links.size());
-  for (std::size_t i = 0; i < signal.size(); ++i) {
-    // A link without a fringe cannot be calibrated: its noise is shown in units of the mean link.
-    const bool usable = signal[i] > 1e-9 * mean && mean > 0;
-    if (!usable && overlaps) out.gain[i] = 0;
-    const double reference = calibrated() && usable ? signal[i] : mean;
-    if (!calibrated() && usable) out.gain[i] *= static_cast<float>(signal[i] / mean);
-    out.inverseSignal[i] = static_cast<float>(reference > 0 ? 1 / reference : 0);
-    out.offsetPerSquare[i] *= out.inverseSignal[i];
-  }
-}
-
-// Read noise in electrons²: charge noise kTC/q² of an integrating capacitor, or the current noise of an
-// amplifier, i_n² T/2q² per slot; separate integration has two of either. Beside it ADC and stray electrons.
-void CellCompiler::fillReadOut(CellHardware& out) const {
-  const PartView line = detector();
-  const double charge = constants::kElementaryCharge * constants::kElementaryCharge;
-  const double receivers = cell.balanced() && line.text("integration") == "separate" ? 2 : 1;
-  if (line.text("receiver") == "transimpedance") {
-    const double current = line.real("tia_noise"), slot = line.real("gate") / synapse().real("symbol_rate");
-    if (on("tia")) out.readVariancePerSlot = receivers * current * current * slot / (2 * charge);
-  } else if (on("ktc")) {
-    const double kTC = constants::kBoltzmann * line.real("temperature") * line.real("capacitance");
-    out.readVariance = receivers * kTC / charge;
-  }
-  if (on("adc")) out.adcBits = line.integer("adc_bits");
-  if (on("dark")) out.darkElectrons = darkElectrons(cell.plusId) + darkElectrons(cell.minusId);
-  out.shotScale = on("shot") ? 1 : 0;
-}
-
-// One pole for driver and RC of an ideal amplitude modulator: reciprocal bandwidths add in squares.
-std::vector<double> modulatorTaps(const PartView& array, double gate) {
-  const double rc =
-      array.real("capacitance") > 0
-          ? rcPole(array.real("resistance"), array.real("source_impedance"), array.real("capacitance"))
-                .hertz()
-          : INFINITY;
-  const double driver = array.isSet("driver_bandwidth") ? array.real("driver_bandwidth") : INFINITY;
-  const double pole = 1 / std::sqrt(1 / (rc * rc) + 1 / (driver * driver));
-  return singlePoleTaps(
-      singlePole(Frequency::hertz(pole), Time::seconds(1 / array.real("symbol_rate")), gate));
-}
-
-// The taps that are left: none under a pre-emphasis that undoes them.
-std::vector<float> remainingTaps(const PartView& array, const std::vector<double>& taps) {
-  if (taps.empty() || (array.flag("pre_emphasis") && inverseTaps(taps))) return {1.0f};
-  return {taps.begin(), taps.end()};
-}
-
-// Rms over the links of the time by which the leader's phase reaches the pixel later through the synapses:
-// on the way, and in the lasers, which follow a slow leader with a lag.
-double CellCompiler::leaderDelay() const {
-  const double locks = lockOf(cell.synapseId).lockDelayS - lockOf(cell.axonId).lockDelayS;
-  double sum = 0;
-  for (const Link& link : cell.links) sum += (link.leaderDelay + locks) * (link.leaderDelay + locks);
-  return cell.links.empty() ? 0 : std::sqrt(sum / static_cast<double>(cell.links.size()));
-}
-
-// Phase noise of the lasers turns their own light only, not what their facets reflect.
-void CellCompiler::fillPhaseNoise(CellHardware& out) const {
-  const ArrayLock& x = lockOf(cell.axonId);
-  const ArrayLock& w = lockOf(cell.synapseId);
-  if (on("lock_symbol")) {
-    out.weightPhaseSigma = w.noiseSigmaRad * std::fabs(locusOf(w, calibrated()).phaseGain);
-    out.weightPhaseCorrelation = w.noiseCorrelation;
-    out.axonPhaseSigma = x.noiseSigmaRad * std::fabs(restingLight(x).phaseGain);
-    out.axonPhaseCorrelation = x.noiseCorrelation;
-  }
-  const int leader = bench.trace.sources[static_cast<std::size_t>(cell.axonSource)].leader;
-  if (!on("leader_phase") || leader < 0) return;
-  const int face = bench.trace.sources[static_cast<std::size_t>(leader)].face;
-  const PartView source = partOf(bench.design, bench.layout.partOf(face));
-  const DelayedPhaseNoise noise =
-      delayedPhaseNoise(Frequency::hertz(source.real("linewidth")), Time::seconds(leaderDelay()),
-                        Time::seconds(1 / synapse().real("symbol_rate")), detector().real("gate"));
-  if (noise.sigma < kNegligibleSigma) return;
-  out.leaderPhaseSigma = noise.sigma;
-  out.leaderPhaseCorrelation = noise.neighbourCorrelation;
-}
-
-// Slots by which the symbols of the synapses reach the pixels later than those of the axons.
-double CellCompiler::skewSymbols() const {
-  double sum = 0;
-  for (const Link& link : cell.links) sum += link.delay;
-  const double onTheWay = cell.links.empty() ? 0 : sum / static_cast<double>(cell.links.size());
-  return (onTheWay + synapse().real("delay") - axon().real("delay")) * synapse().real("symbol_rate");
-}
-
-// The pixels integrate by the clock of whichever symbols come first.
-void CellCompiler::addSkew(CellHardware& out) const {
-  const double late = skewSymbols();
-  if (std::fabs(late) < kTapTolerance) return;
-  std::vector<float>& taps = late > 0 ? out.weightTaps : out.axonTaps;
-  const std::vector<double> both =
-      convolved({taps.begin(), taps.end()}, delayTaps(std::fabs(late), detector().real("gate")));
-  taps.assign(both.begin(), both.end());
-}
-
-void CellCompiler::fillDrives(CellHardware& out) const {
-  const ArrayLock& w = lockOf(cell.synapseId);
-  const bool phaseWeights = out.encoding == Encoding::AmplitudePhase;
-  if (phaseWeights && w.hasBand) {
-    const WeightLocus locus = locusOf(w, calibrated());
-    if (locus.limit > 0) {
-      out.weightLimit = locus.limit;
-      out.weightResponse = locus.response;
-      out.weightQuadrature = locus.quadrature;
-    }
-  }
-  fillPhaseNoise(out);
-  if (on("intersymbol")) {
-    const double gate = detector().real("gate");
-    out.axonTaps = remainingTaps(axon(), modulatorTaps(axon(), gate));
-    out.weightTaps = remainingTaps(synapse(), phaseWeights ? w.taps : modulatorTaps(synapse(), gate));
-  }
-  if (on("skew")) addSkew(out);
-  if (on("dac")) {
-    out.weightBits = synapse().integer("dac_bits");
-    out.axonBits = axon().integer("dac_bits");
-  }
-}
-
-CellHardware CellCompiler::compile() const {
-  const bool phaseWeights = settingText(bench.design, "network.encoding") == "amplitude_phase";
-  CellHardware out = idealCell(cell.synapseChannels, cell.axonChannels,
-                               phaseWeights ? Encoding::AmplitudePhase : Encoding::AmplitudeAmplitude);
-  out.id = cell.id;
-  out.signedInput = settingText(bench.design, "network.signed_input") == "two_slots" ? SignedInput::TwoSlots
-                                                                                     : SignedInput::TwoRails;
-  out.symbolRateHz = synapse().real("symbol_rate");
-  fillDrives(out);
-  fillReadOut(out);
-  fillLinks(out);
   return out;
 }
 
@@ -368,8 +61,8 @@ void addPartChecks(Bench& bench) {
 
 void addCellChecks(Bench& bench) {
   for (const Cell& cell : bench.cells.cells) {
-    const double x = partOf(bench.design, cell.axonId).real("symbol_rate");
-    const double w = partOf(bench.design, cell.synapseId).real("symbol_rate");
+    const double x = viewOf(bench.design, cell.axonId).real("symbol_rate");
+    const double w = viewOf(bench.design, cell.synapseId).real("symbol_rate");
     if (x == w) continue;
     bench.checks.push_back(
         {Severity::Error,
@@ -396,8 +89,7 @@ const std::vector<std::string>& noiseSources() {
 
 std::shared_ptr<const Hardware> hardwareWith(const Bench& bench, const std::vector<std::string>& sources) {
   auto out = std::make_shared<Hardware>();
-  for (const Cell& cell : bench.cells.cells)
-    out->cells.push_back(CellCompiler{bench, cell, sources}.compile());
+  for (const Cell& cell : bench.cells.cells) out->cells.push_back(compileCell(bench, cell, sources));
   out->cannotCompute = whyNot(bench, *out);
   return out;
 }

@@ -82,16 +82,6 @@ class Column {
   LockMapColumn m_edges;
 };
 
-double gateOf(const Bench& bench, const std::string& array) {
-  for (const Cell& cell : bench.cells.cells) {
-    if (cell.axonId != array && cell.synapseId != array) continue;
-    const ComponentPtr detector =
-        findComponent(bench.design, cell.plusId.empty() ? cell.minusId : cell.plusId);
-    if (detector) return viewOf(*detector, *findKind(detector->kind)).real("gate");
-  }
-  return 1;
-}
-
 LockCurvePoint curvePoint(const PartView& array, LockInputs inputs, double ratioDb) {
   inputs.injectionRatio = linear(ratioDb);
   const LockSolution solution = solveLock(inputs);
@@ -131,7 +121,7 @@ LockMapRange lockMapRange(const LaserParameters& laser, double injectionRatio) {
 }
 
 LockMapRange lockMapRange(const ArrayLock& lock) {
-  LockMapRange out = lockMapRange(lock.laser, lock.injectionRatio);
+  LockMapRange out = lockMapRange(lock.nominal.laser, lock.injectionRatio);
   double farthest = 0;
   for (const LaserLock& laser : lock.lasers) {
     if (!(laser.injectionRatio > 0)) continue;
@@ -140,7 +130,7 @@ LockMapRange lockMapRange(const ArrayLock& lock) {
     out.ratioHighDb = std::max(out.ratioHighDb, db + kRimDb);
     farthest = std::max(farthest, kRimShare * std::fabs(laser.detuningHz));
   }
-  const double half = staticHalfRangeHz(lock.laser, linear(out.ratioHighDb));
+  const double half = staticHalfRangeHz(lock.nominal.laser, linear(out.ratioHighDb));
   if (!(half > 0) || !std::isfinite(half)) return out;
   out.detuningHighHz = std::clamp(farthest, kHalfRangesShown * half, kMostHalfRanges * half);
   out.detuningLowHz = -out.detuningHighHz;
@@ -177,13 +167,6 @@ std::optional<LockMap> lockMap(const LaserParameters& laser, const LockMapRange&
 
 LockState lockStateAt(const LaserParameters& laser, double injectionRatio, double detuningHz) {
   return Column(laser, injectionRatio).at(detuningHz);
-}
-
-LockInputs nominalInputs(const Bench& bench, const ArrayLock& lock) {
-  const ComponentPtr part = findComponent(bench.design, lock.id);
-  LL_CHECK(part != nullptr);
-  const double rate = viewOf(*part, *findKind(part->kind)).real("symbol_rate");
-  return {lock.laser, lock.injectionRatio, Time::seconds(1 / rate), gateOf(bench, lock.id)};
 }
 
 std::vector<LockCurvePoint> lockCurves(const PartView& array, const LockInputs& nominal, double lowDb,

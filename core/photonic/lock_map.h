@@ -81,9 +81,6 @@ struct LockCurvePoint {
   double weightLimit = 0;         ///< w_max
 };
 
-/// What the nominal laser of an array is solved with: its lock's laser and ratio, its slot, its pixels' gate.
-LockInputs nominalInputs(const Bench& bench, const ArrayLock& lock);
-
 /// V_π, damping, phase error and largest weight against the injection ratio, at `points` ≥ 2 evenly spaced
 /// ratios. Stops short where `stop` comes.
 std::vector<LockCurvePoint> lockCurves(const PartView& array, const LockInputs& nominal, double lowDb,

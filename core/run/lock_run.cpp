@@ -100,7 +100,7 @@ bool finite(const DrivenLaser& laser) {
 
 LockScene lockScene(const ArrayLock& lock, const PartView& array) {
   LockScene out;
-  out.laser = lock.laser;
+  out.laser = lock.nominal.laser;
   out.noiseRad = lock.noiseRawRad;
   out.driftHzPerRootS = array.real("detuning_drift");
   out.thermalTimeS = 1 / (2 * kPi * array.real("thermal_corner"));

@@ -395,12 +395,12 @@ void LockInspector::refreshPictures() {
   }
   const ComponentPtr part = findComponent(m_document.bench()->design, m_array);
   const double db = decibel(array->injectionRatio);
-  const bool same = m_pictured && sameForPictures(*m_pictured, *part) && array->laser == m_rangeLaser;
+  const bool same = m_pictured && sameForPictures(*m_pictured, *part) && array->nominal.laser == m_rangeLaser;
   if (!same || !showsLasers(m_range, *array)) {
     m_range = lockMapRange(*array);
-    m_rangeLaser = array->laser;
-    m_loader.start({array->laser, m_range, part, nominalInputs(*m_document.bench(), *array),
-                    m_range.ratioLowDb, m_range.ratioHighDb});
+    m_rangeLaser = array->nominal.laser;
+    m_loader.start(
+        {array->nominal.laser, m_range, part, array->nominal, m_range.ratioLowDb, m_range.ratioHighDb});
   }
   if (m_pictured && m_pictured->id != part->id) m_curvePoints.clear();
   m_pictured = part;

@@ -139,6 +139,14 @@ PartView viewOf(const Component& component, const Kind& kind) {
   return PartView(component, parametersOf(kind));
 }
 
+PartView viewOf(const Design& design, std::string_view id) {
+  const ComponentPtr component = findComponent(design, id);
+  LL_CHECK(component != nullptr);
+  const Kind* kind = findKind(component->kind);
+  LL_CHECK(kind != nullptr);
+  return viewOf(*component, *kind);
+}
+
 std::string_view lossCauseKey(LossCause cause) {
   switch (cause) {
     case LossCause::WrongPort:

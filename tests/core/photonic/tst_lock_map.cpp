@@ -109,7 +109,7 @@ void LockMapTest::rangeShowsEveryLaser() {
   lock.lasers.resize(3);
   for (LaserLock& laser : lock.lasers) laser.injectionRatio = lock.injectionRatio;
   const LockMapRange near = lockMapRange(lock);
-  QCOMPARE(near, lockMapRange(lock.laser, lock.injectionRatio));
+  QCOMPARE(near, lockMapRange(lock.nominal.laser, lock.injectionRatio));
   QVERIFY(showsLasers(near, lock));
   lock.lasers[0].injectionRatio = linear(3);
   lock.lasers[1].injectionRatio = linear(-45);
@@ -150,8 +150,7 @@ void LockMapTest::curvesPassThroughTheWorkingPoint() {
     const ComponentPtr part = findComponent(bench.design, lock.id);
     const PartView view = viewOf(*part, *findKind(part->kind));
     const double db = 10 * std::log10(lock.injectionRatio);
-    const std::vector<LockCurvePoint> curve =
-        lockCurves(view, nominalInputs(bench, lock), db - 10, db + 10, 5);
+    const std::vector<LockCurvePoint> curve = lockCurves(view, lock.nominal, db - 10, db + 10, 5);
     QCOMPARE(curve.size(), std::size_t{5});
     VERIFY_WITHIN(curve[2].vPiV, lock.drive.vPiV, 1e-9);
     VERIFY_WITHIN(curve[2].relaxationRatePerS, lock.relaxationRatePerS, 1e-9);

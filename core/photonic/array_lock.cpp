@@ -321,7 +321,7 @@ void addDriveChecks(const ArrayLock& lock, std::vector<Check>& out) {
 
 }  // namespace
 
-std::vector<Check> lockChecks(const std::vector<ArrayLock>& locks) {
+std::vector<Check> lockChecks(const std::vector<ArrayLock>& locks, bool currentWritesWeights) {
   std::vector<Check> out;
   for (const ArrayLock& lock : locks) {
     if (!lock.hasBand) {
@@ -346,7 +346,7 @@ std::vector<Check> lockChecks(const std::vector<ArrayLock>& locks) {
            {"lock.unlocked.fix",
             LL_TEXT("check", "Raise the injected power, reduce the detuning, or tune these lasers."),
             {}}});
-    addDriveChecks(lock, out);
+    if (currentWritesWeights) addDriveChecks(lock, out);
     if (lock.role == EmitterRole::Synapse && std::fabs(lock.worstSettlingAverage) > 0.3)
       out.push_back(
           {Severity::Warning,

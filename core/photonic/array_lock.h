@@ -74,6 +74,8 @@ std::vector<ArrayLock> lockArrays(const Design& design, const Layout& layout, co
 
 /// Warnings and errors about locking: unlocked lasers, thin damping over the usable range, a drive beyond
 /// what the bias allows, a pre-emphasis that has no inverse.
-std::vector<Check> lockChecks(const std::vector<ArrayLock>& locks);
+/// `currentWritesWeights`: the weights are phases that the lasers' current sets; else their swing is no
+/// concern.
+std::vector<Check> lockChecks(const std::vector<ArrayLock>& locks, bool currentWritesWeights);
 
 }  // namespace lightloom

@@ -105,7 +105,8 @@ Bench compileBench(const Design& design) {
   addPartChecks(bench);
   addCellChecks(bench);
   bench.checks.insert(bench.checks.end(), bench.cells.checks.begin(), bench.cells.checks.end());
-  for (Check& check : lockChecks(bench.locks)) bench.checks.push_back(std::move(check));
+  for (Check& check : lockChecks(bench.locks, settingText(design, "network.encoding") == "amplitude_phase"))
+    bench.checks.push_back(std::move(check));
   for (Check& check : feedbackChecks(leaderFeedback(bench.layout, bench.trace, bench.locks)))
     bench.checks.push_back(std::move(check));
   std::stable_sort(bench.checks.begin(), bench.checks.end(),

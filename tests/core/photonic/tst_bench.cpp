@@ -256,6 +256,8 @@ void TestBench::swingIsCheckedAgainstTheBias() {
   QVERIFY(close(bench.locks.at(1).drive.swingA, 2.53e-3, 0.01));
   QVERIFY(close(bench.locks.at(1).drive.swingLimitA, 1.111e-3, 1e-3));
   QVERIFY(checkOf(bench) != bench.checks.end() && checkOf(bench)->unbuildable);
+  const Bench modulators = compiled({"network.encoding=amplitude_amplitude"});
+  QVERIFY(checkOf(modulators) == modulators.checks.end());
   const Bench faster = compiled({"vcsel_array2.tuning_fast=20 GHz/mA"});
   QVERIFY(checkOf(faster) == faster.checks.end());
 }

@@ -483,7 +483,7 @@ void TestProductEngine::covarianceAgreesWithTheReference_data() {
 // Entries of the covariance of all outputs: between the neurons of a pass (an axon's error is common to
 // them), between its samples (a synapse's is), between all of a pass (the leader's), and none across passes.
 // AR(1) in the reference reaches beyond neighbours by ρ², which the engine leaves out; one
-// slope for all slots of a neuron costs 4 % here. The rest is the standard error of 6000 draws.
+// slope for all slots of a neuron costs 4 % here. The rest is the standard error of 4000 draws.
 void TestProductEngine::covarianceAgreesWithTheReference() {
   QFETCH(double, weightSigma);
   QFETCH(double, axonSigma);
@@ -506,7 +506,7 @@ void TestProductEngine::covarianceAgreesWithTheReference() {
   KeyedRandom random(key(7));
   const std::size_t n = 20;
   Moments engineMoments(n), referenceMoments(n);
-  const int draws = 6000;
+  const int draws = 4000;
   for (int k = 0; k < draws; ++k) {
     engineMoments.add(multiply(engine, o, static_cast<std::uint64_t>(k)));
     referenceMoments.add(reference.measure(o.shape, widen(o.w), widen(o.x), random));

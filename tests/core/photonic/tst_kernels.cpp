@@ -92,10 +92,10 @@ class TestKernels : public QObject {
 
 void TestKernels::libraryFitsTheMachine() {
   const QByteArray name = kernels().name;
-  const bool masked = qEnvironmentVariableIsSet("GLIBC_TUNABLES");
-  const bool modern =
-      __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && __builtin_cpu_supports("bmi2");
-  if (masked) QSKIP("GLIBC_TUNABLES chooses the library");
+  // The rerun on the generic library hides AVX2 from the loader.
+  const bool masked = qgetenv("GLIBC_TUNABLES").contains("-AVX2");
+  const bool modern = !masked && __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") &&
+                      __builtin_cpu_supports("bmi2");
   QCOMPARE(name, QByteArray(modern ? "x86-64-v3" : "x86-64"));
 }
 

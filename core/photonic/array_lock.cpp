@@ -274,6 +274,17 @@ ArrayLock lockArray(const FollowerGrid& grid, double gate) {
 
 }  // namespace
 
+namespace {
+
+double leaderLinewidth(const Design& design, const Layout& layout, const Trace& trace,
+                       const LightSource& follower) {
+  if (follower.leader < 0) return 0;
+  const LightSource& leader = trace.sources[static_cast<std::size_t>(follower.leader)];
+  return viewOf(design, layout.partOf(leader.face)).real("linewidth");
+}
+
+}  // namespace
+
 std::vector<ArrayLock> lockArrays(const Design& design, const Layout& layout, const Trace& trace,
                                   const CellSet& cells) {
   std::vector<ArrayLock> out;
@@ -284,6 +295,7 @@ std::vector<ArrayLock> lockArrays(const Design& design, const Layout& layout, co
     const FollowerGrid grid{&source, trace.injectionOf(source.face),
                             viewOf(*component, *findKind(component->kind))};
     out.push_back(lockArray(grid, gateOf(design, cells, component->id)));
+    out.back().leaderLinewidthHz = leaderLinewidth(design, layout, trace, source);
   }
   return out;
 }

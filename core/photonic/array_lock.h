@@ -59,6 +59,7 @@ struct ArrayLock {
   double noiseCorrelation = 0;      ///< of neighbouring slots
   double worstSettlingAverage = 0;  ///< over the usable range
   std::vector<double> taps;         ///< h_k: slot average of the phase after steps, Σ = 1
+  double leaderLinewidthHz = 0;     ///< of the leader that it follows
   double lockDelayS = 0;            ///< −dφ/dΔω: the follower's phase lags a slow leader by this time
   std::vector<FixedPoint> usable;   ///< nominal, over the usable range, ascending in phase; empty unlocked
   double facetReflectance = 1;

@@ -242,12 +242,9 @@ void CellCompiler::fillPhaseNoise(CellHardware& out) const {
     out.axonPhaseSigma = x.noiseSigmaRad * std::fabs(restingLight(x).phaseGain);
     out.axonPhaseCorrelation = x.noiseCorrelation;
   }
-  const int leader = bench.trace.sources[static_cast<std::size_t>(cell.axonSource)].leader;
-  if (!on("leader_phase") || leader < 0) return;
-  const int face = bench.trace.sources[static_cast<std::size_t>(leader)].face;
-  const PartView source = viewOf(bench.design, bench.layout.partOf(face));
+  if (!on("leader_phase")) return;
   const DelayedPhaseNoise noise =
-      delayedPhaseNoise(Frequency::hertz(source.real("linewidth")), Time::seconds(leaderDelay()),
+      delayedPhaseNoise(Frequency::hertz(x.leaderLinewidthHz), Time::seconds(leaderDelay()),
                         Time::seconds(1 / synapse().real("symbol_rate")), detector().real("gate"));
   if (noise.sigma < kNegligibleSigma) return;
   out.leaderPhaseSigma = noise.sigma;

@@ -4,7 +4,6 @@
 #include <cmath>
 
 #include "base/check.h"
-#include "base/random.h"
 #include "photonic/kernels/kernel_table.h"
 
 namespace lightloom {
@@ -15,6 +14,8 @@ using constants::kPi;
 constexpr double kStepShare = 0.2;
 constexpr double kNoiseShare = 0.1;  // of the linewidth's inverse, so that noise stays small within a step
 constexpr double kSlowestRatePerS = 1;
+constexpr std::uint32_t kLeaderShard = 2;
+constexpr int kLeaderSteps = 256;  // drawn at once
 
 // (e^z − 1)/z and (e^z − 1 − z)/z² for z = −iθ.
 std::complex<double> firstPhi(double theta) {
@@ -82,7 +83,9 @@ LaserArray::LaserArray(const LaserParameters& laser, const std::vector<double>& 
       m_alpha(m_padded),
       m_noise(m_padded),
       m_slips(m_padded),
-      m_generators(seededGenerators(seed, adler() ? m_padded / 2 : m_padded)) {
+      m_generators(seededGenerators(seed, adler() ? m_padded / 2 : m_padded)),
+      m_leaderRandom({seed, Stream::LaserNoise, 0, kLeaderShard, 0}),
+      m_leader(kLeaderSteps) {
   for (int i = 0; i < m_count; ++i) addLaser(i, alphas[static_cast<std::size_t>(i)]);
 }
 
@@ -136,9 +139,27 @@ void LaserArray::place(int laser, const LaserMoment& moment) {
   m_slips[i] = moment.slips + std::llround((moment.phase - at(laser).phase) / (2 * kPi));
 }
 
+void LaserArray::setLeaderLinewidth(Frequency linewidth) {
+  LaserParameters noisy = m_laser;
+  noisy.linewidthHz = linewidth.hertz();
+  LL_CHECK(noisy.linewidthHz >= 0 && m_step <= longestStep(noisy, 0));
+  m_leaderSpread = std::sqrt(2 * kPi * noisy.linewidthHz * m_step.seconds()) / (2 * kPi);
+}
+
 void LaserArray::step(int steps) {
   LL_CHECK(steps >= 0);
-  adler() ? stepPhases(steps) : stepFields(steps);
+  const int most = m_leaderSpread > 0 ? kLeaderSteps : steps;
+  for (int left = steps; left > 0; left -= most) {
+    const int now = std::min(left, most);
+    adler() ? stepPhases(now) : stepFields(now);
+  }
+}
+
+const float* LaserArray::nextLeader(int steps) {
+  if (m_leaderSpread == 0) return nullptr;
+  for (int i = 0; i < steps; ++i)
+    m_leader[static_cast<std::size_t>(i)] = static_cast<float>(m_leaderSpread * m_leaderRandom.normal());
+  return m_leader.data();
 }
 
 void LaserArray::stepPhases(int steps) {
@@ -150,6 +171,7 @@ void LaserArray::stepPhases(int steps) {
   pass.drift = m_phases.drift.data();
   pass.pull = m_phases.pull.data();
   pass.noise = m_laser.linewidthHz > 0 ? m_noise.data() : nullptr;
+  pass.leader = nextLeader(steps);
   pass.generators = m_generators.data();
   kernels().stepAdler(&pass);
 }
@@ -171,6 +193,7 @@ void LaserArray::stepFields(int steps) {
   pass.first = {m_fields.first.real.data(), m_fields.first.imaginary.data()};
   pass.second = {m_fields.second.real.data(), m_fields.second.imaginary.data()};
   pass.noise = m_laser.linewidthHz > 0 ? m_noise.data() : nullptr;
+  pass.leader = nextLeader(steps);
   pass.generators = m_generators.data();
   kernels().stepRateEquations(&pass);
 }

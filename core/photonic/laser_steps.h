@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "base/random.h"
 #include "laser/laser_parameters.h"
 
 namespace lightloom {
@@ -49,6 +50,9 @@ class LaserArray {
   /// Puts a laser into a state, with any phase. Noise is relative to the field: without injection a dark
   /// laser stays dark.
   void place(int laser, const LaserMoment& moment);
+  /// Phase noise of the leader: its phase diffuses by 2πδν·t and takes no laser along but by locking, so that
+  /// it is common to all of them. 0 Hz at first; with it, step ≤ longestStep(a laser of this linewidth).
+  void setLeaderLinewidth(Frequency linewidth);
   /// Allocates nothing.
   void step(int steps);
   LaserMoment at(int laser) const;
@@ -77,6 +81,7 @@ class LaserArray {
   void addLaser(int laser, double alpha);
   void drivePhase(std::size_t i, const LaserDrive& drive);
   void driveField(std::size_t i, const LaserDrive& drive);
+  const float* nextLeader(int steps);
   void stepPhases(int steps);
   void stepFields(int steps);
 
@@ -89,6 +94,9 @@ class LaserArray {
   std::vector<float> m_alpha, m_noise;
   std::vector<std::int64_t> m_slips;
   std::vector<std::uint32_t> m_generators;
+  KeyedRandom m_leaderRandom;
+  double m_leaderSpread = 0;    ///< turns per step, rms
+  std::vector<float> m_leader;  ///< of the steps of one call to the kernels
 };
 
 }  // namespace lightloom

@@ -34,6 +34,7 @@ LaserParameters steepest(const LockScene& scene) {
   LaserParameters out = scene.laser;
   out.alpha = 0;
   for (const DrivenLaser& laser : scene.lasers) out.alpha = std::max(out.alpha, std::fabs(laser.alpha));
+  out.linewidthHz = std::max(out.linewidthHz, scene.leaderLinewidthHz);
   return out;
 }
 
@@ -101,7 +102,10 @@ bool finite(const DrivenLaser& laser) {
 LockScene lockScene(const ArrayLock& lock, const PartView& array) {
   LockScene out;
   out.laser = lock.nominal.laser;
-  out.noiseRad = lock.noiseRawRad;
+  out.leaderLinewidthHz = lock.leaderLinewidthHz;
+  // A lock with one pole follows its leader with the variance πδν/rate.
+  const double lag = lock.hasBand ? kPi * lock.leaderLinewidthHz / lock.relaxationRatePerS : 0;
+  out.noiseRad = std::sqrt(lock.noiseRawRad * lock.noiseRawRad + lag);
   out.driftHzPerRootS = array.real("detuning_drift");
   out.thermalTimeS = 1 / (2 * kPi * array.real("thermal_corner"));
   out.seed = static_cast<std::uint64_t>(std::get<std::int64_t>(array.value("seed")));
@@ -130,9 +134,8 @@ std::optional<Message> lockSceneProblem(const LockScene& scene) {
     if (failure != LockFailure::None) return lockFailureMessage(failure);
     if (!finite(laser)) return lockFailureMessage(LockFailure::InvalidParameters);
   }
-  const bool slow = std::isfinite(scene.driftHzPerRootS) && std::isfinite(scene.thermalTimeS) &&
-                    scene.driftHzPerRootS >= 0 && scene.thermalTimeS >= 0;
-  if (!slow) return lockFailureMessage(LockFailure::InvalidParameters);
+  for (double common : {scene.leaderLinewidthHz, scene.driftHzPerRootS, scene.thermalTimeS})
+    if (!std::isfinite(common) || common < 0) return lockFailureMessage(LockFailure::InvalidParameters);
   if (largestRatio(scene) == 0) return lockFailureMessage(LockFailure::NoInjection);
   return std::nullopt;
 }
@@ -213,6 +216,7 @@ double LockSimulation::detuningOf(std::size_t laser) const {
 }
 
 void LockSimulation::driveAll() {
+  m_array->setLeaderLinewidth(Frequency::hertz(m_scene.leaderLinewidthHz));
   for (int i = 0; i < count(); ++i) {
     const std::size_t at = static_cast<std::size_t>(i);
     m_array->drive(i, {detuningOf(at), m_scene.lasers[at].injectionRatio});

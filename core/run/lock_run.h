@@ -28,9 +28,10 @@ struct DrivenLaser {
 struct LockScene {
   LaserParameters laser;  ///< nominal; each laser has its own α
   std::vector<DrivenLaser> lasers;
-  double noiseRad = 0;         ///< rms of the nominal laser's phase at an instant: what counts as rest
-  double driftHzPerRootS = 0;  ///< detuning drift, a random walk
-  double thermalTimeS = 0;     ///< time constant of the neighbours' heat; 0: at once
+  double leaderLinewidthHz = 0;  ///< its phase diffuses under all lasers together
+  double noiseRad = 0;           ///< rms of the nominal laser's phase at an instant: what counts as rest
+  double driftHzPerRootS = 0;    ///< detuning drift, a random walk
+  double thermalTimeS = 0;       ///< time constant of the neighbours' heat; 0: at once
   std::uint64_t seed = 1;
 };
 

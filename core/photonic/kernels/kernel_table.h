@@ -185,8 +185,8 @@ struct AdamPass {
 inline constexpr int kLaserRow = 16;
 
 /// Adler's equation for ψ = φ + atan α: ψ̇ = f(ψ) = −Δω − Δω_L sin ψ with phase noise of linewidth δν, in
-/// turns. Taylor's method with the noise ν inside: ψ' = ψ + d (1 + ½ f'(ψ) dt), d = f(ψ) dt + ν. Order 2
-/// without noise.
+/// turns. Taylor's method with the noise ν inside, the leader's taken off: ψ' = ψ + d (1 + ½ f'(ψ) dt),
+/// d = f(ψ) dt + ν. Order 2 without noise.
 struct AdlerPass {
   int lasers = 0;  ///< a multiple of kLaserRow
   int steps = 0;
@@ -195,6 +195,7 @@ struct AdlerPass {
   const float* drift = nullptr;         ///< −Δω dt/2π, |.| ≤ ½
   const float* pull = nullptr;          ///< −Δω_L dt/2π, |.| ≤ ½
   const float* noise = nullptr;         ///< √(2πδν dt)/2π, or null: none
+  const float* leader = nullptr;        ///< turns of the leader in each step, common to all, or null: none
   std::uint32_t* generators = nullptr;  ///< 4 × lasers/2 words, one plane after the other
 };
 
@@ -207,7 +208,8 @@ struct ComplexColumn {
 /// ṅ = γ_c(μ − 1 − n − (μ−1)|e|²(1 + n)), with the noise s·e·(dW₁ + i dW₂), s² = 2πδν/(1+α²), which is
 /// s²·diag(A², 1, 0) on (A, φ, N). Carriers: Heun's method, held within 0 ≤ N ≤ μ, which the equations never
 /// leave. Field: exponential Runge–Kutta, exact for the detuning (ETD2RK; Cox & Matthews, J. Comput. Phys.
-/// 176, 2002): with z = −iΔω dt, f the rest of the right side times dt and ν the noise, e* = R e + φ₁ f + ν,
+/// 176, 2002): with z = −iΔω dt, f the rest of the right side times dt and ν the noise, with (e^{−iψ} − 1) e
+/// of a leader that turns by ψ, e* = R e + φ₁ f + ν,
 /// e' = e* + φ₂ (f* − f). Order 2 without noise; its fixed points are those of the equations.
 struct RateEquationPass {
   int lasers = 0;  ///< a multiple of kLaserRow
@@ -225,6 +227,7 @@ struct RateEquationPass {
   ComplexColumn first;                  ///< φ₁ = (R − 1)/z
   ComplexColumn second;                 ///< φ₂ = (φ₁ − 1)/z
   const float* noise = nullptr;         ///< s √dt, or null: none
+  const float* leader = nullptr;        ///< turns of the leader in each step, common to all, or null: none
   std::uint32_t* generators = nullptr;  ///< 4 × lasers words, one plane after the other
 };
 
@@ -278,7 +281,7 @@ struct KernelTable {
   void (*stepRateEquations)(const RateEquationPass* pass);
 };
 
-inline constexpr int kKernelTableVersion = 5;
+inline constexpr int kKernelTableVersion = 6;
 
 /// The table of the kernel library that the loader chose for this machine.
 const KernelTable& kernels();

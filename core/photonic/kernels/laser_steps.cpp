@@ -53,12 +53,13 @@ void drawAdler(AdlerBlock& block, int count) {
   }
 }
 
-void stepAdler(AdlerBlock& block, int count) {
+// A leader that goes ahead leaves the follower behind by as much.
+void stepAdler(AdlerBlock& block, float leader, int count) {
   constexpr float kPi = 3.14159265f;
   for (int i = 0; i < count; ++i) {
     const float turns = block.turns[i], pull = block.pull[i];
     const Direction now = directionOfTurns(turns);
-    const float change = block.drift[i] + pull * now.sine + block.noise[i] * block.normals[i];
+    const float change = block.drift[i] + pull * now.sine + (block.noise[i] * block.normals[i] - leader);
     const float moved = turns + change * (1.0f + kPi * pull * now.cosine);
     const float whole = roundToEven(moved);
     block.turns[i] = moved - whole;
@@ -75,7 +76,7 @@ void stepAdlerBlock(const AdlerPass& pass, int first, int count) {
   load(block.lanes, pass.generators + first / 2, pass.lasers / 2, count / 2);
   for (int step = 0; step < pass.steps; ++step) {
     if (pass.noise) drawAdler(block, count);
-    stepAdler(block, count);
+    stepAdler(block, pass.leader ? pass.leader[step] : 0.0f, count);
   }
   store(block.lanes, pass.generators + first / 2, pass.lasers / 2, count / 2);
   store(block.turns, pass.turns + first, count);
@@ -153,11 +154,17 @@ float slip(Complex from, Complex to) {
   return rise * turn < 0 ? -rise : 0.0f;
 }
 
-void stepRateEquations(const Rates rates, RateEquationBlock& block, int count) {
+// e^{−iψ} − 1 of a leader that goes ahead by ψ.
+Complex leftBehind(float turns) {
+  const Direction back = directionOfTurns(-turns);
+  return {back.cosine - 1.0f, back.sine};
+}
+
+void stepRateEquations(const Rates rates, const Complex leader, RateEquationBlock& block, int count) {
   for (int i = 0; i < count; ++i) {
     const Complex field = block.field.at(i);
     const float gain = block.gain[i];
-    const Complex noise = block.noise[i] * block.normals.at(i) * field;
+    const Complex noise = (block.noise[i] * block.normals.at(i) + leader) * field;
     const Complex change = rates.fieldChange(field, gain, block.alpha[i], block.injection[i]);
     const float gainChange = rates.carrierChange(field, gain);
 
@@ -186,7 +193,8 @@ void stepRateEquationBlock(const RateEquationPass& pass, int first, int count) {
   const Rates rates{pass.fieldRate, pass.carrierRate, pass.excess};
   for (int step = 0; step < pass.steps; ++step) {
     if (pass.noise) drawRateEquations(block, count);
-    stepRateEquations(rates, block, count);
+    const Complex leader = pass.leader ? leftBehind(pass.leader[step]) : Complex{0, 0};
+    stepRateEquations(rates, leader, block, count);
   }
   store(block.lanes, pass.generators + first, pass.lasers, count);
   store(block.field.real, pass.real + first, count);

@@ -8,6 +8,7 @@
 
 #include "core/laser/lasers.h"
 #include "photonic/laser_steps.h"
+#include "test_support.h"
 
 using namespace lightloom;
 
@@ -167,6 +168,8 @@ class LaserStepsTest : public QObject {
   void freePhaseDiffuses();
   void lockedPhaseVariance_data();
   void lockedPhaseVariance();
+  void followsANoisyLeader_data();
+  void followsANoisyLeader();
   void equalBitsHoweverSplit_data();
   void equalBitsHoweverSplit();
   void staysFinite_data();
@@ -473,6 +476,41 @@ void LaserStepsTest::lockedPhaseVariance() {
   QVERIFY(std::abs(variance(samples) / expected - 1) < 4 * relativeError(samples.size()));
 }
 
+void LaserStepsTest::followsANoisyLeader_data() {
+  lockedPhaseVariance_data();
+}
+
+// Variance 2πδν ∫ φ(t)² dt, φ the way back from a small turn of the leader, which is followed without noise;
+// all lasers lag alike. Bounds as above, for as many independent moments.
+void LaserStepsTest::followsANoisyLeader() {
+  QFETCH(LaserParameters, laser);
+  QFETCH(double, ratio);
+  constexpr double kLinewidth = 20e6, kTurn = 1e-2;
+  const LockSolution solution = solveLock({laser, ratio});
+  const double memory = 1 / solution.dynamics.relaxationRatePerS;
+  const Time step = Time::seconds(longestStep(laser, ratio).seconds() / 4);
+  const auto rest = [&](int count, double turn) {
+    LaserArray array = alike(noiseless(laser), count, step, {solution.working.detuningHz, ratio});
+    for (int i = 0; i < count; ++i)
+      array.place(i,
+                  {solution.working.phase + turn, 0, solution.working.amplitude, solution.working.carriers});
+    return array;
+  };
+  LaserArray turned = rest(1, kTurn), back = rest(1, -kTurn);
+  double expected = -kPi * kLinewidth * step.seconds();  // half of the first term: trapezia
+  for (int i = 0; i < stepsFor(10 * memory, step); ++i) {
+    const double response = (turned.at(0).phase - back.at(0).phase) / (2 * kTurn);
+    expected += 2 * kPi * kLinewidth * response * response * step.seconds();
+    turned.step(1);
+    back.step(1);
+  }
+  LaserArray array = rest(2, 0);
+  array.setLeaderLinewidth(Frequency::hertz(kLinewidth));
+  const std::vector<double> samples = phaseSamples(array, 6 * memory, 4 * memory, 8000);
+  for (std::size_t i = 0; i < samples.size(); i += 2) QCOMPARE(samples[i], samples[i + 1]);
+  VERIFY_WITHIN(variance(samples) / expected, 1, 4 * relativeError(samples.size() / 2));
+}
+
 void LaserStepsTest::equalBitsHoweverSplit_data() {
   followsItsDrive_data();
 }
@@ -485,6 +523,7 @@ void LaserStepsTest::equalBitsHoweverSplit() {
   LaserArray whole = alike(laser, 10000, step, drive);
   LaserArray split = alike(laser, 100, step, drive);
   LaserArray single = alike(laser, 1, step, drive);
+  for (LaserArray* array : {&whole, &split, &single}) array->setLeaderLinewidth(Frequency::hertz(3e6));
   whole.step(300);
   split.step(1);
   split.step(0);

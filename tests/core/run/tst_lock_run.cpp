@@ -22,6 +22,7 @@ class LockRunTest : public QObject {
   void oscillatesBeyondTheHopfEdge();
   void heatArrivesLate();
   void driftIsARandomWalk();
+  void leaderNoiseIsCommon();
   void trailsAreKept();
   void badScenesSayWhy_data();
   void badScenesSayWhy();
@@ -223,6 +224,21 @@ void LockRunTest::driftIsARandomWalk() {
   for (const LaserView& laser : view.lasers)
     sum += std::pow(laser.detuningHz - start.lasers[0].detuningHz, 2);
   VERIFY_WITHIN(sum / kLasers, 1e26 * view.timeS, 0.15);
+}
+
+// Lasers without noise of their own that share all else stay together, and do not rest still.
+void LockRunTest::leaderNoiseIsCommon() {
+  LockScene start = scene(2);
+  start.laser.linewidthHz = 0;
+  start.leaderLinewidthHz = 1e6;
+  LockSimulation simulation(start);
+  simulation.advance(stepsFor(simulation, 20e-9));
+  const LockView view = simulation.view();
+  QVERIFY(view.lasers[0].rmsRad > 1e-4);
+  VERIFY_WITHIN(view.lasers[0].rmsRad, view.lasers[1].rmsRad, 1e-3);
+  QCOMPARE(countOf(view, LaserMotion::Locked), 2);
+  start.leaderLinewidthHz = -1;
+  QVERIFY(lockSceneProblem(start));
 }
 
 void LockRunTest::trailsAreKept() {

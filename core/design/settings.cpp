@@ -207,8 +207,25 @@ constexpr Parameter kNoise[] = {
                         "the weight, not out of the light.")),
     noiseSwitch("drift", LL_TEXT("parameter", "Drift"),
                 LL_TEXT("parameter", "Detuning drift × √age since the lasers were last calibrated.")),
-    noiseSwitch("gain_mismatch", LL_TEXT("parameter", "Unequal combiner"),
-                LL_TEXT("parameter", "A splitter off 50:50 adds (R−T)(P_x − P_w) to the difference.")),
+    noiseSwitch(
+        "gain_mismatch", LL_TEXT("parameter", "Unequal lines"),
+        LL_TEXT("parameter",
+                "A splitter off 50:50 or lines of unequal gain leave light in the difference: (R−T)(P_x − "
+                "P_w). Calibration takes out what does not depend on the data.")),
+    noiseSwitch("rin", LL_TEXT("parameter", "Intensity noise"),
+                LL_TEXT("parameter",
+                        "What unequal lines leave of the lasers' intensity noise: g n N √(RIN/(2 N T))/2 "
+                        "electrons of each beam.")),
+    noiseSwitch("servo", LL_TEXT("parameter", "Servo"),
+                LL_TEXT("parameter",
+                        "Phase that the loop of a phase shifter leaves, drift/√(4π bandwidth): one draw for "
+                        "a whole product.")),
+    noiseSwitch("crosstalk", LL_TEXT("parameter", "Crosstalk"),
+                LL_TEXT("parameter",
+                        "Light of other channels on a pixel: its shot noise, and half its share of power "
+                        "times the square of their products.")),
+    noiseSwitch("full_well", LL_TEXT("parameter", "Full well"),
+                LL_TEXT("parameter", "A capacitor holds C V/q electrons, no more.")),
     noiseSwitch("fan_out_uniformity", LL_TEXT("parameter", "Fan-out uniformity"),
                 LL_TEXT("parameter", "Uneven orders, powers and clipping over the links.")),
     noiseSwitch("visibility", LL_TEXT("parameter", "Visibility"),

@@ -102,6 +102,16 @@ double lockDelay(const LockSolution& nominal) {
   return rise == 0 ? 0 : -2 * kStep / (2 * constants::kPi * rise);
 }
 
+// How much of a slow change of the leader's power a laser follows.
+double leaderGain(const LockSolution& nominal) {
+  constexpr double kShare = 1e-3;
+  LockInputs more = nominal.inputs;
+  more.injectionRatio *= 1 + kShare;
+  const LaserState state = laserAtDetuning(solveLock(more), nominal.working.detuningHz);
+  return state.locked ? 2 * std::log(state.point.amplitude / nominal.working.amplitude) / std::log1p(kShare)
+                      : 0;
+}
+
 void fillNominal(ArrayLock& out, const PartView& part, const LockSolution& nominal) {
   out.staticHalfRangeHz = nominal.staticHalfRangeHz;
   out.hasBand = nominal.locked;
@@ -126,6 +136,7 @@ void fillNominal(ArrayLock& out, const PartView& part, const LockSolution& nomin
   out.taps = nominal.taps;
   out.usable = usablePoints(nominal);
   out.lockDelayS = lockDelay(nominal);
+  out.leaderGain = leaderGain(nominal);
 }
 
 std::uint64_t seedOf(const PartView& part) {
@@ -276,11 +287,9 @@ ArrayLock lockArray(const FollowerGrid& grid, double gate) {
 
 namespace {
 
-double leaderLinewidth(const Design& design, const Layout& layout, const Trace& trace,
-                       const LightSource& follower) {
-  if (follower.leader < 0) return 0;
-  const LightSource& leader = trace.sources[static_cast<std::size_t>(follower.leader)];
-  return viewOf(design, layout.partOf(leader.face)).real("linewidth");
+void fillLeader(ArrayLock& out, const PartView& leader) {
+  out.leaderLinewidthHz = leader.real("linewidth");
+  out.leaderRin = std::pow(10.0, leader.real("rin") / 10);
 }
 
 }  // namespace
@@ -295,7 +304,9 @@ std::vector<ArrayLock> lockArrays(const Design& design, const Layout& layout, co
     const FollowerGrid grid{&source, trace.injectionOf(source.face),
                             viewOf(*component, *findKind(component->kind))};
     out.push_back(lockArray(grid, gateOf(design, cells, component->id)));
-    out.back().leaderLinewidthHz = leaderLinewidth(design, layout, trace, source);
+    if (source.leader >= 0)
+      fillLeader(out.back(),
+                 viewOf(design, layout.partOf(trace.sources[static_cast<std::size_t>(source.leader)].face)));
   }
   return out;
 }

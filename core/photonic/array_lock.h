@@ -60,6 +60,8 @@ struct ArrayLock {
   double worstSettlingAverage = 0;  ///< over the usable range
   std::vector<double> taps;         ///< h_k: slot average of the phase after steps, Σ = 1
   double leaderLinewidthHz = 0;     ///< of the leader that it follows
+  double leaderRin = 0;             ///< 1/Hz, one-sided, of that leader
+  double leaderGain = 0;            ///< d ln P / d ln P_leader at the working point's detuning
   double lockDelayS = 0;            ///< −dφ/dΔω: the follower's phase lags a slow leader by this time
   std::vector<FixedPoint> usable;   ///< nominal, over the usable range, ascending in phase; empty unlocked
   double facetReflectance = 1;

@@ -52,11 +52,16 @@ struct CellCompiler {
   std::complex<double> errorOf(const LaserLock& laser) const;
   std::vector<std::complex<double>> errorsOf(const std::string& array) const;
   void fillPhaseNoise(CellHardware& out) const;
+  double slotS() const { return detector().real("gate") / synapse().real("symbol_rate"); }
+  void fillIntensityNoise(CellHardware& out) const;
+  void fillServo(CellHardware& out) const;
+  void fillWell(CellHardware& out) const;
   double skewSymbols() const;
   void addSkew(CellHardware& out) const;
   double leaderDelay() const;
   WeightLocus locusOf(const ArrayLock& array, bool calibrated) const;
   void fillLinks(CellHardware& out) const;
+  void addCrosstalk(const Link& link, std::size_t i, CellHardware& out) const;
   void fillReadOut(CellHardware& out) const;
   void fillDrives(CellHardware& out) const;
 };
@@ -171,6 +176,8 @@ void CellCompiler::fillLinks(CellHardware& out) const {
     out.electronsAxon[i] = static_cast<float>(xp + xm);
     out.electronsSynapse[i] = static_cast<float>((wp + wm) * synapsePower);
     out.offsetPerSquare[i] = static_cast<float>(mismatch ? xp - xm : 0);
+    out.offsetPerSlot[i] = static_cast<float>(mismatch ? (wp - wm) * synapsePower : 0);
+    if (on("crosstalk")) addCrosstalk(link, i, out);
     out.gain[i] = static_cast<float>(std::abs(error));
     if (lockStatic && error != 0.0) out.phase[i] = static_cast<float>(std::arg(error) - link.phaseRad);
   }
@@ -183,7 +190,51 @@ void CellCompiler::fillLinks(CellHardware& out) const {
     if (!calibrated() && usable) out.gain[i] *= static_cast<float>(signal[i] / mean);
     out.inverseSignal[i] = static_cast<float>(reference > 0 ? 1 / reference : 0);
     out.offsetPerSquare[i] *= out.inverseSignal[i];
+    out.offsetPerSlot[i] *= out.inverseSignal[i];
   }
+}
+
+// Light of other channels is coherent with the wanted light: beside a wanted beam of power P, unwanted light
+// of power κP brings the product of another channel at √κ, with a phase that nothing fixes; the pixel's
+// overlap of the two is taken as 1. What it adds to a weight of zero, calibration has taken out.
+void CellCompiler::addCrosstalk(const Link& link, std::size_t i, CellHardware& out) const {
+  const double axon = (link.plus.unwantedAxonW + link.minus.unwantedAxonW) / link.axonW(),
+               synapse = (link.plus.unwantedSynapseW + link.minus.unwantedSynapseW) / link.synapseW();
+  if (!std::isfinite(axon + synapse)) return;
+  out.crosstalk[i] = static_cast<float>((axon + synapse) / 2);
+  out.electronsAxon[i] *= static_cast<float>(1 + axon);
+  out.electronsSynapse[i] *= static_cast<float>(1 + synapse);
+}
+
+// Relative variance of a laser's power in one slot, RIN/2T.
+void CellCompiler::fillIntensityNoise(CellHardware& out) const {
+  const auto variance = [&](double rin) { return rin / (2 * slotS()); };
+  const auto own = [&](const PartView& array) { return variance(std::pow(10.0, array.real("rin") / 10)); };
+  const ArrayLock& x = lockOf(cell.axonId);
+  const ArrayLock& w = lockOf(cell.synapseId);
+  out.axonIntensityVariance = own(axon());
+  out.weightIntensityVariance = own(synapse());
+  out.leaderIntensityVariance = variance(w.leaderRin);
+  out.axonLeaderGain = x.leaderGain;
+  out.weightLeaderGain = w.leaderGain;
+}
+
+// A random walk against a loop of one pole: drift/√(4π f).
+void CellCompiler::fillServo(CellHardware& out) const {
+  if (cell.loop != PhaseLoop::Closed || cell.phaseShifterId.empty()) return;
+  const PartView shifter = viewOf(bench.design, cell.phaseShifterId);
+  out.servoSigma = shifter.real("drift") / std::sqrt(4 * constants::kPi * shifter.real("loop_bandwidth"));
+}
+
+// Transimpedance receivers store nothing.
+void CellCompiler::fillWell(CellHardware& out) const {
+  const PartView line = detector();
+  if (line.text("receiver") == "transimpedance") return;
+  out.wellElectrons = line.real("capacitance") * line.real("full_well") / constants::kElementaryCharge;
+  if (!cell.balanced())
+    out.wellHolds = WellHolds::OneLine;
+  else if (line.text("integration") == "separate")
+    out.wellHolds = WellHolds::EachLine;
 }
 
 // Read noise in electrons²: charge noise kTC/q² of an integrating capacitor, or the current noise of an
@@ -193,8 +244,8 @@ void CellCompiler::fillReadOut(CellHardware& out) const {
   const double charge = constants::kElementaryCharge * constants::kElementaryCharge;
   const double receivers = cell.balanced() && line.text("integration") == "separate" ? 2 : 1;
   if (line.text("receiver") == "transimpedance") {
-    const double current = line.real("tia_noise"), slot = line.real("gate") / synapse().real("symbol_rate");
-    if (on("tia")) out.readVariancePerSlot = receivers * current * current * slot / (2 * charge);
+    const double current = line.real("tia_noise");
+    if (on("tia")) out.readVariancePerSlot = receivers * current * current * slotS() / (2 * charge);
   } else if (on("ktc")) {
     const double kTC = constants::kBoltzmann * line.real("temperature") * line.real("capacitance");
     out.readVariance = receivers * kTC / charge;
@@ -202,6 +253,7 @@ void CellCompiler::fillReadOut(CellHardware& out) const {
   if (on("adc")) out.adcBits = line.integer("adc_bits");
   if (on("dark")) out.darkElectrons = darkElectrons(cell.plusId) + darkElectrons(cell.minusId);
   out.shotScale = on("shot") ? 1 : 0;
+  if (on("full_well")) fillWell(out);
 }
 
 // One pole for driver and RC of an ideal amplitude modulator: reciprocal bandwidths add in squares.
@@ -281,6 +333,9 @@ void CellCompiler::fillDrives(CellHardware& out) const {
     }
   }
   fillPhaseNoise(out);
+  if (on("rin")) fillIntensityNoise(out);
+  if (on("servo")) fillServo(out);
+  out.offsetCalibrated = calibrated();
   if (on("intersymbol")) {
     const double gate = detector().real("gate");
     out.axonTaps = remainingTaps(axon(), modulatorTaps(axon(), gate));

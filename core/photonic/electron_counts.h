@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/random.h"
+#include "photonic/hardware.h"
 #include "photonic/kernels/kernel_table.h"
 
 namespace lightloom {
@@ -10,10 +11,23 @@ namespace lightloom {
 /// there.
 inline constexpr double kFewElectrons = 100;
 
-/// The read-out of faint light: what `KernelTable::readOut` does after mean and phase errors, but with two
-/// Poisson counts per output in place of the normal, D = n₊ − n₋ (model 4, exact), wherever fewer than
-/// `kFewElectrons` fall on the pair. `pass.y` holds mean and phase errors in units of x·w; `readVariance`
-/// (table) is the part of `pass.variance` that is not light. Counts are drawn from `random` output by output.
-void readFewElectrons(ReadOutPass& pass, const float* readVariance, KeyedRandom& random);
+/// What the capacitors of a product hold.
+struct Wells {
+  double electrons = 0;  ///< of one capacitor; 0 = without bound
+  WellHolds holds = WellHolds::Difference;
+  // Tables like those of the pass, electrons on the pair; only where `electrons` > 0.
+  const float* fixed = nullptr;  ///< of all slots
+  const float* perX2 = nullptr;  ///< per Σ x²
+  const float* perW2 = nullptr;  ///< per Σ w², or null
+};
+
+/// The read-out with care: what `KernelTable::readOut` does after mean and phase errors, output by output,
+/// but with two Poisson counts in place of the normal, D = n₊ − n₋ (model 4, exact), wherever `counts` and
+/// fewer than `kFewElectrons` fall on the pair; and with capacitors that hold no more than they can: n± =
+/// (T ± D)/2 of T electrons on the pair where each line has its own. `pass.y` holds mean and phase errors in
+/// units of x·w; `readVariance` (table) is the part of `pass.variance` that is not light. Counts are drawn
+/// from `random` output by output.
+void readCarefully(ReadOutPass& pass, const float* readVariance, bool counts, const Wells& wells,
+                   KeyedRandom& random);
 
 }  // namespace lightloom

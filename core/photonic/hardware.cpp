@@ -17,6 +17,8 @@ CellHardware idealCell(int synapses, int axons, Encoding encoding) {
   cell.electronsAxon.assign(links, 0.0f);
   cell.electronsSynapse.assign(links, 0.0f);
   cell.offsetPerSquare.assign(links, 0.0f);
+  cell.offsetPerSlot.assign(links, 0.0f);
+  cell.crosstalk.assign(links, 0.0f);
   cell.phase.assign(links, 0.0f);
   return cell;
 }

@@ -23,6 +23,10 @@ enum class Encoding {
 /// photons, energy and (two slots) time double.
 enum class SignedInput { TwoSlots, TwoRails };
 
+/// What the capacitor of a pixel pair holds: the difference of both lines, each line by itself, or the one
+/// line that there is, pedestal and all.
+enum class WellHolds { Difference, EachLine, OneLine };
+
 /// One cell of the bench as the product engine needs it: flat arrays per link. Link (s, a) is the pixel pair
 /// that synapse s and axon a share; its index is s·axons + a. A product writes neuron m on synapse m mod F
 /// and sample b on axon b mod B. Every switched-off imperfection has its neutral value here (gain 1, variance
@@ -46,6 +50,8 @@ struct CellHardware {
       electronsSynapse;  ///< n_W: electrons per slot and pair of one weight beam (|w| = 1 for A×A)
   std::vector<float>
       offsetPerSquare;  ///< mean of D/signal per Σ x_j²: unequal split, (R_s − T_s) n_X / signal
+  std::vector<float> offsetPerSlot;  ///< the same of the weight beam, per slot (per Σ w_j² for A×A)
+  std::vector<float> crosstalk;  ///< variance per product of another channel: half the unwanted light's share
   std::vector<float>
       phase;  ///< ψ of sin(φ_w − ψ): static phase of the link in rad, axon − synapse − interferometer
 
@@ -54,6 +60,14 @@ struct CellHardware {
   double darkElectrons = 0;  ///< electrons per slot and pair that carry no signal (dark current, background)
   double readVariance = 0;   ///< electrons² per read-out and pair: kTC
   double readVariancePerSlot = 0;  ///< electrons² per slot and pair: transimpedance receiver
+  bool offsetCalibrated = true;    ///< what `offsetPerSlot` adds is known and taken off
+  double wellElectrons = 0;        ///< what a capacitor holds; 0 = without bound
+  WellHolds wellHolds = WellHolds::Difference;
+  double weightIntensityVariance = 0;  ///< of a synapse's power in one slot, relative: RIN/2T
+  double axonIntensityVariance = 0;
+  double leaderIntensityVariance = 0;               ///< common to all lasers, before these gains
+  double weightLeaderGain = 0, axonLeaderGain = 0;  ///< d ln P / d ln P_leader of a locked laser
+  double servoSigma = 0;  ///< rms phase of the whole interferometer that the servo leaves, rad
   double weightPhaseSigma =
       0;  ///< rms phase error per symbol of a synapse, slot average, rad; shared by B pixels
   double weightPhaseCorrelation = 0;  ///< of neighbouring slots

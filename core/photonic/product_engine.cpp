@@ -8,6 +8,7 @@
 #include "base/check.h"
 #include "photonic/electron_counts.h"
 #include "photonic/kernels/kernel_table.h"
+#include "photonic/shared_errors.h"
 
 namespace lightloom {
 namespace {
@@ -15,7 +16,9 @@ namespace {
 // Static phases that differ by less between axons move a product by less than its rounding to float.
 constexpr float kSamePhase = 1e-5f;
 constexpr std::array<double, 3> kAsAsked{1, 0, 0};  // weight response of a calibrated drive
-constexpr std::uint64_t kCountsStep = 1ULL << 63;   // tells the key of the counts from that of the normals
+// Tell the keys of counts and of errors that outputs share from that of the normals.
+constexpr std::uint64_t kCountsStep = 1ULL << 63, kSharedStep = 1ULL << 62;
+constexpr double kMostSigmas = 10;
 constexpr float kGramRidge = 1e-5f;  // of the mean diagonal; above the rounding of a float Gram matrix
 
 /// The independent sources of one product, mixed into its key.
@@ -47,7 +50,8 @@ bool noisy(const CellHardware& cell) {
 bool isExact(const CellHardware& cell) {
   return allEqual(cell.gain, 1) && allEqual(cell.phase, 0) && allEqual(cell.offsetPerSquare, 0) &&
          !noisy(cell) && cell.weightPhaseSigma == 0 && cell.axonPhaseSigma == 0 &&
-         cell.leaderPhaseSigma == 0 && cell.weightResponse == kAsAsked && neutralTaps(cell.weightTaps) &&
+         cell.leaderPhaseSigma == 0 && !sharesErrors(cell) && allEqual(cell.crosstalk, 0) &&
+         cell.wellElectrons == 0 && cell.weightResponse == kAsAsked && neutralTaps(cell.weightTaps) &&
          neutralTaps(cell.axonTaps) && cell.weightBits == 0 && cell.axonBits == 0 && cell.adcBits == 0;
 }
 
@@ -78,6 +82,7 @@ void checkCell(const CellHardware& cell) {
   LL_CHECK(cell.gain.size() == links && cell.inverseSignal.size() == links &&
            cell.electronsAxon.size() == links);
   LL_CHECK(cell.electronsSynapse.size() == links && cell.offsetPerSquare.size() == links);
+  LL_CHECK(cell.offsetPerSlot.size() == links && cell.crosstalk.size() == links);
   LL_CHECK(cell.phase.size() == links && !cell.weightTaps.empty() && !cell.axonTaps.empty());
   LL_CHECK(cell.weightLimit > 0 && cell.weightBits <= 20 && cell.axonBits <= 20 && cell.adcBits <= 20);
 }
@@ -101,6 +106,7 @@ struct LinkTables {
   std::vector<float> offset;
   std::vector<float> variancePerSlot, readPerSlot, varianceFixed, varianceX, varianceW, varianceWX;
   std::vector<float> signal, inverseSignal;
+  std::vector<float> wellFixed, wellPerX2, wellPerW2;  ///< electrons; only where wells may fill
 };
 
 }  // namespace
@@ -132,6 +138,13 @@ struct ProductEngine::State {
   double normSquared(int sample, double correlation) const;
   ReadOutPass readOutPass(float* outputs);
   bool faint() const;
+  bool wellsMayFill();
+  double mostElectrons(std::size_t link) const;
+  void fillWells();
+  void prepareSharedSums();
+  void addShared(const RandomKey& key, float* outputs);
+  bool carefully() const { return shared || mayFill || faint(); }
+  int beamSlots() const { return slots * (drive == Drive::Signed ? 2 : 1); }
   ReadOutStatistics readOutputs(const ReadOut& readOut, float* outputs);
   void multiplyExactly(const MatrixView& inputs, const ReadOut& readOut, float* outputs);
 
@@ -147,8 +160,11 @@ struct ProductEngine::State {
   bool axonNoise = false;
   bool synapseNoise = false;
   bool leaderNoise = false;
-  int axons;     // columns of the tables: no more than samples ever
-  int synapses;  // neurons of a pass: no more than neurons ever
+  bool shared = false;   // errors that outputs share: servo, light that unequal lines leave
+  bool mixes = false;    // crosstalk
+  bool mayFill = false;  // capacitors, with the present number of slots
+  int axons;             // columns of the tables: no more than samples ever
+  int synapses;          // neurons of a pass: no more than neurons ever
   int slots = 0;
   int samples = 0;
   MatrixView exactWeights;
@@ -161,7 +177,7 @@ struct ProductEngine::State {
   std::vector<float> rotationCosine, rotationSine;  // per neuron
   std::vector<float> variance, readVariance, slope;
   std::vector<float> weights, quadratureWeights, weightRing, sumW2, sumCross;
-  std::vector<float> inputs, inputPadding, sumX2, sumNeighbours, sumSigned;
+  std::vector<float> inputs, inputPadding, sumX2, sumNeighbours, sumSigned, sumX, sumX4, sumW4;
   std::vector<float> quadrature, normals, axonErrors, synapseNormals, synapseErrors, leaderNormals,
       leaderErrors, neighbourhood, inputMagnitudes, gram, otherGram, scratch;
 };
@@ -185,7 +201,9 @@ ProductEngine::State::State(const CellHardware& source, const ProductShape& shap
   // In two slots the weights are inverted for x⁻, and the sine of ψ then stands beside |x|.
   tilted = turned && (twoSlots || phaseSpreadOverAxons(cell) > kSamePhase);
   rotated = turned && !tilted;
-  independentNoise = noisy(cell) || (amplitudeWeights && sigmaW + sigmaX + sigmaL > 0);
+  shared = sharesErrors(cell);
+  mixes = !allEqual(cell.crosstalk, 0);
+  independentNoise = noisy(cell) || mixes || (amplitudeWeights && sigmaW + sigmaX + sigmaL > 0);
   axonNoise = !amplitudeWeights && sigmaX > 0;
   synapseNoise = !amplitudeWeights && sigmaW > 0;
   leaderNoise = !amplitudeWeights && sigmaL > 0;
@@ -202,6 +220,12 @@ ProductEngine::State::State(const CellHardware& source, const ProductShape& shap
   sumSigned.resize(static_cast<std::size_t>(shape.samples));
   sumNeighbours.resize(static_cast<std::size_t>(shape.samples));
   scratch.resize(static_cast<std::size_t>(shape.neurons));
+  if (shared) {
+    sumX.resize(static_cast<std::size_t>(shape.samples));
+    sumX4.resize(static_cast<std::size_t>(shape.samples));
+    sumW4.resize(static_cast<std::size_t>(shape.neurons));
+  }
+  if (cell.wellElectrons > 0) fillWells();
   if (rotated) fillRotation();
   if (twoSlots) cell.weightResponse[1] = cell.weightQuadrature[1] = 0;
   std::transform(cell.weightResponse.begin(), cell.weightResponse.end(), response.begin(),
@@ -286,8 +310,10 @@ void ProductEngine::State::fillLink(std::size_t entry, int link) {
   tables.varianceFixed[entry] = static_cast<float>(perElectron * readOuts * cell.readVariance);
   tables.varianceX[entry] = static_cast<float>(shot * static_cast<double>(cell.electronsAxon[i]));
   // Amplitude-written weights shine in both halves of a signed x.
-  tables.varianceW[entry] = static_cast<float>(shot * slotsPerSymbol * weightLight);
-  tables.varianceWX[entry] = static_cast<float>(gain * gain * cosineVariance(sigmaSquared));
+  tables.varianceW[entry] = amplitudeWeights ? static_cast<float>(shot * slotsPerSymbol * weightLight) : 0.0f;
+  const double penalty = amplitudeWeights ? cosineVariance(sigmaSquared) : 0;
+  tables.varianceWX[entry] =
+      static_cast<float>(gain * gain * (penalty + static_cast<double>(cell.crosstalk[i])));
   tables.inverseSignal[entry] = cell.inverseSignal[i];
   tables.signal[entry] = inverse != 0 ? static_cast<float>(1 / inverse) : 0.0f;
 }
@@ -301,10 +327,11 @@ void ProductEngine::State::setSlots(int count) {
     readVariance[i] = n * tables.readPerSlot[i] + tables.varianceFixed[i];
     variance[i] = n * tables.variancePerSlot[i] + readVariance[i];
   }
+  mayFill = wellsMayFill();
 }
 
 void ProductEngine::State::updateSlopes() {
-  if (!axonNoise && !synapseNoise && !leaderNoise) return;
+  if (!axonNoise && !synapseNoise && !leaderNoise && cell.servoSigma == 0) return;
   SlopePass pass;
   pass.neurons = largest.neurons;
   pass.axons = axons;
@@ -444,7 +471,7 @@ ReadOutPass ProductEngine::State::readOutPass(float* outputs) {
   pass.variance = variance.data();
   pass.varianceX = tables.varianceX.data();
   pass.sumX2 = sumX2.data();
-  pass.varianceW = amplitudeWeights ? tables.varianceW.data() : nullptr;
+  pass.varianceW = amplitudeWeights || mixes ? tables.varianceW.data() : nullptr;
   pass.sumW2 = sumW2.data();
   pass.varianceWX = tables.varianceWX.data();
   pass.inverseSlots = 1.0f / static_cast<float>(slots);
@@ -468,25 +495,112 @@ bool ProductEngine::State::faint() const {
          kFewElectrons;
 }
 
+void ProductEngine::State::fillWells() {
+  const std::size_t size = area(largest.neurons, axons);
+  for (std::vector<float>* table : {&tables.wellFixed, &tables.wellPerX2, &tables.wellPerW2})
+    table->resize(size);
+}
+
+// The largest count that full drive may bring to one capacitor of a link.
+double ProductEngine::State::mostElectrons(std::size_t link) const {
+  const double n = beamSlots(), input = static_cast<double>(cell.electronsAxon[link]);
+  if (cell.wellHolds != WellHolds::Difference)
+    return n * (cell.darkElectrons + static_cast<double>(cell.electronsSynapse[link])) + slots * input;
+  const double inverse = std::fabs(static_cast<double>(cell.inverseSignal[link]));
+  if (inverse == 0) return 0;
+  const double fringe = std::min(1.0, cell.weightLimit + std::sin(std::min(largestPhase(cell), 1.5f)));
+  const double offsets = std::fabs(static_cast<double>(cell.offsetPerSquare[link])) +
+                         std::fabs(static_cast<double>(cell.offsetPerSlot[link]));
+  return n * (fringe + offsets) / inverse;
+}
+
+// Whether a capacitor may fill; then also writes how the electrons on a pair come about.
+bool ProductEngine::State::wellsMayFill() {
+  if (cell.wellElectrons == 0) return false;
+  const double n = beamSlots();
+  double most = 0;
+  for (int axon = 0; axon < axons; ++axon)
+    for (int neuron = 0; neuron < largest.neurons; ++neuron) {
+      const std::size_t entry = area(largest.neurons, axon) + static_cast<std::size_t>(neuron);
+      const std::size_t link = static_cast<std::size_t>(cell.link(neuron % cell.synapses, axon));
+      const double weight = static_cast<double>(cell.electronsSynapse[link]);
+      const double fixed = n * (cell.darkElectrons + (amplitudeWeights ? 0 : weight));
+      tables.wellFixed[entry] = static_cast<float>(fixed);
+      tables.wellPerX2[entry] = cell.wellHolds == WellHolds::OneLine ? 0.0f : cell.electronsAxon[link];
+      tables.wellPerW2[entry] = static_cast<float>(weight * n / slots);
+      most = std::max(most, mostElectrons(link));
+    }
+  // A count is never so far above its mean.
+  const double spread = std::sqrt(most + cell.readVariance + n * cell.readVariancePerSlot);
+  return most + kMostSigmas * spread > cell.wellElectrons;
+}
+
+// Σ x as a phase error meets it, Σ x⁴, and Σ w⁴ of weights that are amplitudes.
+void ProductEngine::State::prepareSharedSums() {
+  for (int b = 0; b < samples; ++b) {
+    const float* const x = inputs.data() + area(slots, b);
+    float sum = 0, fourth = 0;
+    for (int j = 0; j < slots; ++j) {
+      sum += twoSlots ? std::fabs(x[j]) : x[j];
+      fourth += x[j] * x[j] * x[j] * x[j];
+    }
+    sumX[static_cast<std::size_t>(b)] = sum;
+    sumX4[static_cast<std::size_t>(b)] = fourth;
+  }
+  if (!amplitudeWeights) return;
+  std::fill(sumW4.begin(), sumW4.end(), 0.0f);
+  for (int j = 0; j < slots; ++j)
+    for (int m = 0; m < largest.neurons; ++m) {
+      const float w = weights[area(largest.neurons, j) + static_cast<std::size_t>(m)];
+      sumW4[static_cast<std::size_t>(m)] += w * w * w * w;
+    }
+}
+
+void ProductEngine::State::addShared(const RandomKey& key, float* outputs) {
+  prepareSharedSums();
+  const bool rails = drive == Drive::Signed && cell.signedInput == SignedInput::TwoRails;
+  SharedErrorPass pass;
+  pass.neurons = largest.neurons;
+  pass.samples = samples;
+  pass.slots = slots;
+  pass.copies = drive == Drive::Signed ? 2 : 1;
+  pass.oppositeRails = rails;
+  pass.y = outputs;
+  pass.slope = amplitudeWeights ? nullptr : slope.data();
+  pass.sumX = sumX.data();
+  pass.sumX2 = rails ? sumSigned.data() : sumX2.data();
+  pass.sumX4 = sumX4.data();
+  pass.weightLight = amplitudeWeights ? sumW2.data() : nullptr;
+  pass.weightSpread = amplitudeWeights ? sumW4.data() : nullptr;
+  RandomKey sharedKey = key;
+  sharedKey.step ^= kSharedStep;
+  KeyedRandom random(sharedKey);
+  addSharedErrors(cell, pass, random);
+}
+
 ReadOutStatistics ProductEngine::State::readOutputs(const ReadOut& readOut, float* outputs) {
   ReadOutPass pass = readOutPass(outputs);
-  const bool counts = faint();
-  if (counts) {
+  const bool careful = carefully();
+  if (careful) {
     // Mean and phase errors first: they decide how many electrons each line is to expect.
+    const float* const ownNormals = pass.normals;
     pass.normals = nullptr;
     pass.signal = nullptr;
     kernels().readOut(&pass);
-    pass.normals = normals.data();
+    pass.normals = ownNormals;
     pass.signal = tables.signal.data();
+    if (shared) addShared(readOut.key, outputs);
   }
   pass.fullScale = cell.adcBits > 0 ? static_cast<float>(readOut.adcFullScale) : 0.0f;
   pass.adcStep = levelSpacing(2 * readOut.adcFullScale, cell.adcBits);
   pass.outputFactor = readOut.outputFactor;
-  if (counts) {
+  if (careful) {
     RandomKey key = readOut.key;
     key.step ^= kCountsStep;
     KeyedRandom random(key);
-    readFewElectrons(pass, readVariance.data(), random);
+    Wells wells{mayFill ? cell.wellElectrons : 0, cell.wellHolds, tables.wellFixed.data(),
+                tables.wellPerX2.data(), amplitudeWeights ? tables.wellPerW2.data() : nullptr};
+    readCarefully(pass, readVariance.data(), faint(), wells, random);
   } else {
     kernels().readOut(&pass);
   }

@@ -75,6 +75,9 @@ struct ReadOutStatistics {
 ///    within a factor of 1 − w_max² … 1/(1 − w_max²). Standard deviations are those of
 ///    sin δφ, √(½(1 − e^{−2σ²})). Amplitude × amplitude has no first-order error, only the variance ½(1 −
 ///    e^{−σ²})² of cos δφ, taken as independent.
+///  - servo and the light that unequal lines leave in D: see `addSharedErrors`. Crosstalk: a normal of
+///  variance
+///    gain²·crosstalk·Σw'²Σx'²/N per output. Capacitors hold `wellElectrons`, see `readCarefully`.
 ///  - ADC: 2^bits levels over ± full scale in electrons, clipped there.
 ///
 /// With neutral hardware every pass is skipped and the product is exact. Equal keys give equal bits. After

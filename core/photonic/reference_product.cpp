@@ -45,6 +45,22 @@ std::vector<double> sum(std::vector<double> a, const std::vector<double>& b) {
   return a;
 }
 
+std::vector<double> scaled(std::vector<double> values, double factor) {
+  for (double& value : values) value *= factor;
+  return values;
+}
+
+std::vector<double> white(std::size_t count, double variance, KeyedRandom& random) {
+  return autoregressive(count, std::sqrt(variance), 0, random);
+}
+
+// In random order and with random signs.
+std::vector<double> shuffled(std::vector<double> values, KeyedRandom& random) {
+  for (std::size_t i = values.size(); i > 1; --i) std::swap(values[i - 1], values[random.below(i)]);
+  for (double& value : values) value = random.below(2) == 0 ? value : -value;
+  return values;
+}
+
 double responseTo(const CellHardware& cell, double asked) {
   const auto& r = cell.weightResponse;
   return r[0] * asked + r[1] * asked * asked + r[2] * asked * asked * asked;
@@ -114,39 +130,47 @@ std::vector<double> ReferenceProduct::measure(const ProductShape& shape, const s
                                               const std::vector<double>& x, KeyedRandom& random) const {
   const Sequences sequences = drive(shape, w, x);
   std::vector<double> y(static_cast<std::size_t>(shape.neurons) * static_cast<std::size_t>(shape.samples));
+  const double servo = m_cell.servoSigma * random.normal();
   for (int m = 0; m < shape.neurons; m += m_cell.synapses)
-    for (int b = 0; b < shape.samples; b += m_cell.axons) measurePass(sequences, m, b, random, y);
+    for (int b = 0; b < shape.samples; b += m_cell.axons) measurePass(sequences, m, b, servo, random, y);
   return y;
 }
 
-void ReferenceProduct::measurePass(const Sequences& sequences, int firstNeuron, int firstSample,
+void ReferenceProduct::measurePass(const Sequences& sequences, int firstNeuron, int firstSample, double servo,
                                    KeyedRandom& random, std::vector<double>& y) const {
   const ProductShape& shape = sequences.shape;
   const std::size_t slots = sequences.weights[0].size();
   const int neurons = std::min(m_cell.synapses, shape.neurons - firstNeuron);
   const int samples = std::min(m_cell.axons, shape.samples - firstSample);
-  Errors weightErrors, axonErrors;
+  Errors weightErrors, axonErrors, weightPowers, axonPowers;
   // The leader's error turns every axon of the pass alike.
-  const std::vector<double> leaderErrors =
+  std::vector<double> leaderErrors =
       autoregressive(slots, m_cell.leaderPhaseSigma, m_cell.leaderPhaseCorrelation, random);
-  for (int s = 0; s < neurons; ++s)
+  for (double& error : leaderErrors) error += servo;
+  const std::vector<double> leaderPower = white(slots, m_cell.leaderIntensityVariance, random);
+  for (int s = 0; s < neurons; ++s) {
     weightErrors.push_back(
         autoregressive(slots, m_cell.weightPhaseSigma, m_cell.weightPhaseCorrelation, random));
-  for (int a = 0; a < samples; ++a)
+    weightPowers.push_back(sum(white(slots, m_cell.weightIntensityVariance, random),
+                               scaled(leaderPower, m_cell.weightLeaderGain)));
+  }
+  for (int a = 0; a < samples; ++a) {
     axonErrors.push_back(
         sum(autoregressive(slots, m_cell.axonPhaseSigma, m_cell.axonPhaseCorrelation, random), leaderErrors));
+    axonPowers.push_back(
+        sum(white(slots, m_cell.axonIntensityVariance, random), scaled(leaderPower, m_cell.axonLeaderGain)));
+  }
   for (int s = 0; s < neurons; ++s)
     for (int a = 0; a < samples; ++a) {
       const std::size_t m = static_cast<std::size_t>(firstNeuron + s);
       const std::size_t b = static_cast<std::size_t>(firstSample + a);
-      const std::vector<double>& weightError = weightErrors[static_cast<std::size_t>(s)];
-      const std::vector<double>& axonError = axonErrors[static_cast<std::size_t>(a)];
+      const Flicker flicker{
+          weightErrors[static_cast<std::size_t>(s)], axonErrors[static_cast<std::size_t>(a)],
+          weightPowers[static_cast<std::size_t>(s)], axonPowers[static_cast<std::size_t>(a)]};
       const int link = s * m_cell.axons + a;
-      double electrons =
-          readOut(sequences.weights[m], sequences.inputs[b], weightError, axonError, link, random);
+      double electrons = readOut(sequences.weights[m], sequences.inputs[b], flicker, link, random);
       if (!sequences.otherInputs.empty())
-        electrons -=
-            readOut(sequences.weights[m], sequences.otherInputs[b], weightError, axonError, link, random);
+        electrons -= readOut(sequences.weights[m], sequences.otherInputs[b], flicker, link, random);
       y[at(firstNeuron + s, firstSample + a, shape.neurons)] =
           convert(electrons) * static_cast<double>(m_cell.inverseSignal[static_cast<std::size_t>(link)]);
     }
@@ -154,30 +178,45 @@ void ReferenceProduct::measurePass(const Sequences& sequences, int firstNeuron, 
 
 // D = n₊ − n₋ of one integration in electrons.
 double ReferenceProduct::readOut(const std::vector<double>& w, const std::vector<double>& x,
-                                 const std::vector<double>& weightError, const std::vector<double>& axonError,
-                                 int link, KeyedRandom& random) const {
+                                 const Flicker& flicker, int link, KeyedRandom& random) const {
   const std::size_t i = static_cast<std::size_t>(link);
+  const std::vector<double> others = shuffled(w, random);
+  const double mixed = std::sqrt(2 * static_cast<double>(m_cell.crosstalk[i])) *
+                       std::cos(2 * constants::kPi * random.uniform());
   const bool amplitude = m_cell.encoding == Encoding::AmplitudeAmplitude;
   const double signal = 1 / static_cast<double>(m_cell.inverseSignal[i]);
   const double phase = static_cast<double>(m_cell.phase[i]);
   double difference = 0, total = 0;
   for (std::size_t j = 0; j < w.size(); ++j) {
-    const double error = weightError[j] - axonError[j] - phase;
+    const double error = flicker.weightPhase[j] - flicker.axonPhase[j] - phase;
     const double fringe =
         w[j] * std::cos(error) + (amplitude ? 0 : quadratureOf(m_cell, w[j])) * std::sin(error);
     const double square = x[j] * x[j];
-    difference += signal * (static_cast<double>(m_cell.gain[i]) * x[j] * fringe +
-                            static_cast<double>(m_cell.offsetPerSquare[i]) * square);
+    const double weightSquare = amplitude ? w[j] * w[j] : 1;
+    difference +=
+        signal * (static_cast<double>(m_cell.gain[i]) * x[j] * (fringe + mixed * others[j]) +
+                  static_cast<double>(m_cell.offsetPerSquare[i]) * square * (1 + flicker.axonPower[j]) +
+                  static_cast<double>(m_cell.offsetPerSlot[i]) * weightSquare *
+                      ((m_cell.offsetCalibrated ? 0 : 1) + flicker.weightPower[j]));
     total += static_cast<double>(m_cell.electronsSynapse[i]) * (amplitude ? w[j] * w[j] : 1.0) +
              static_cast<double>(m_cell.electronsAxon[i]) * square + m_cell.darkElectrons;
   }
   const double read =
       std::sqrt(m_cell.readVariance + static_cast<double>(w.size()) * m_cell.readVariancePerSlot) *
       random.normal();
-  if (m_cell.shotScale == 0) return difference + read;
+  if (m_cell.shotScale == 0) return stored(difference + read, total);
   if (m_cell.shotScale == 1 && total >= std::abs(difference))
-    return random.poisson((total + difference) / 2) - random.poisson((total - difference) / 2) + read;
-  return difference + std::sqrt(m_cell.shotScale * total) * random.normal() + read;
+    return stored(random.poisson((total + difference) / 2) - random.poisson((total - difference) / 2) + read,
+                  total);
+  return stored(difference + std::sqrt(m_cell.shotScale * total) * random.normal() + read, total);
+}
+
+// What capacitors that hold `wellElectrons` make of it.
+double ReferenceProduct::stored(double difference, double total) const {
+  const double most = m_cell.wellElectrons;
+  if (most == 0) return difference;
+  if (m_cell.wellHolds == WellHolds::Difference) return std::min(std::max(difference, -most), most);
+  return std::min((total + difference) / 2, most) - std::min((total - difference) / 2, most);
 }
 
 double ReferenceProduct::convert(double electrons) const {

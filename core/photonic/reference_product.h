@@ -18,6 +18,10 @@ std::vector<double> exactProduct(const ProductShape& shape, const std::vector<do
 /// counts two Poisson numbers of electrons (Gaussian with scaled variance where shotScale is neither 0 nor
 /// 1). Slow: for tests and validation only.
 ///
+/// Intensity noise is drawn per laser and slot, the leader's for all lasers of a pass; the servo's phase once
+/// per draw; the other channel that crosstalk brings sends the neuron's weights in random order and sign, at
+/// a random, unchanging phase of which calibration has taken the mean.
+///
 /// Signed x in two slots: all slots of x⁺ first, then those of x⁻ with inverted weights, one sequence for the
 /// inter-symbol interference. On two rails: x⁺ and x⁻ at once, two read-outs, one axon laser for both.
 class ReferenceProduct {
@@ -36,11 +40,18 @@ class ReferenceProduct {
 
   Sequences drive(const ProductShape& shape, const std::vector<double>& w,
                   const std::vector<double>& x) const;
-  void measurePass(const Sequences& sequences, int firstNeuron, int firstSample, KeyedRandom& random,
-                   std::vector<double>& y) const;
-  double readOut(const std::vector<double>& w, const std::vector<double>& x,
-                 const std::vector<double>& weightError, const std::vector<double>& axonError, int link,
+  void measurePass(const Sequences& sequences, int firstNeuron, int firstSample, double servo,
+                   KeyedRandom& random, std::vector<double>& y) const;
+  /// What the lasers of one link do, slot by slot.
+  struct Flicker {
+    const std::vector<double>& weightPhase;
+    const std::vector<double>& axonPhase;
+    const std::vector<double>& weightPower;  ///< relative
+    const std::vector<double>& axonPower;
+  };
+  double readOut(const std::vector<double>& w, const std::vector<double>& x, const Flicker& flicker, int link,
                  KeyedRandom& random) const;
+  double stored(double difference, double total) const;
   double convert(double electrons) const;
 
   CellHardware m_cell;

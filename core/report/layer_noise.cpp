@@ -148,6 +148,60 @@ double offsetVariance(const LayerContext& c, const CellHardware& cell) {
                    [&](std::size_t i) { return square(cell.offsetPerSquare[i] * c.inputs.sumSquares); });
 }
 
+// What unequal lines leave of the lasers' intensity noise. An axon's goes with Σ x⁴, here for evenly lit
+// slots: (Σ x²)²/N.
+double intensityVariance(const LayerContext& c, const CellHardware& cell) {
+  const double slots = c.slots();
+  const bool rails = c.layer.signedInput && cell.signedInput == SignedInput::TwoRails;
+  const double weightLight =
+      rails ? 0 : slots * (cell.encoding == Encoding::AmplitudeAmplitude ? square(c.layer.weightRms) : 1.0);
+  return overLinks(cell, [&](std::size_t i) {
+    const double weight = cell.offsetPerSlot[i] * weightLight;
+    const double axon = cell.offsetPerSquare[i] * c.inputs.sumSquares;
+    const double common = cell.weightLeaderGain * weight + cell.axonLeaderGain * axon;
+    return (cell.weightIntensityVariance * square(weight) + cell.axonIntensityVariance * square(axon) +
+            cell.leaderIntensityVariance * square(common)) /
+           slots;
+  });
+}
+
+double servoVariance(const LayerContext& c, const CellHardware& cell) {
+  return slopeSquare(c, cell) * c.inputs.squareOfSum * sineVariance(cell.servoSigma);
+}
+
+double crosstalkVariance(const LayerContext& c, const CellHardware& cell) {
+  const double product = c.inputs.sumSquares * square(c.layer.weightRms);
+  return overLinks(cell, [&](std::size_t i) { return square(cell.gain[i]) * cell.crosstalk[i]; }) * product;
+}
+
+// Mean square of what a Gaussian loses above a bound that lies `distance` sigmas above its mean.
+double lossAbove(double distance) {
+  const double tail = 0.5 * std::erfc(distance / std::sqrt(2.0));
+  const double density = std::exp(-0.5 * square(distance)) / std::sqrt(2 * constants::kPi);
+  return std::max(0.0, (1 + square(distance)) * tail - distance * density);
+}
+
+// The difference is taken as Gaussian, with the rms that the ADC's range was set by.
+double wellVariance(const LayerContext& c, const CellHardware& cell) {
+  const double rms = c.layer.adcFullScale / 4;
+  if (cell.wellElectrons == 0 || rms == 0) return 0;
+  const double weights = weightLight(c, cell);
+  return overLinks(cell, [&](std::size_t i) {
+    const double pedestal = weights * cell.electronsSynapse[i] + c.slots() * cell.darkElectrons;
+    const double total = pedestal + c.inputs.sumSquares * cell.electronsAxon[i];
+    const double perElectron = square(cell.inverseSignal[i]) * square(rms);
+    switch (cell.wellHolds) {
+      case WellHolds::Difference:
+        return perElectron * 2 * lossAbove(cell.wellElectrons / rms);
+      case WellHolds::EachLine:
+        return perElectron / 2 * lossAbove((cell.wellElectrons - total / 2) / (rms / 2));
+      case WellHolds::OneLine:
+        break;
+    }
+    return perElectron * lossAbove((cell.wellElectrons - pedestal) / rms);
+  });
+}
+
 double gainSpread(const LayerContext& c, const CellHardware& cell) {
   return overLinks(cell, [&](std::size_t i) { return cell.gain[i] == 0 ? 0 : square(cell.gain[i] - 1); }) *
          c.inputs.meanSquareOutput;
@@ -184,6 +238,11 @@ LayerNoise layerNoise(const Bench& bench, const LayerStatistics& statistics, con
   add("lock_symbol", symbolPhaseVariance(c, full));
   add("intersymbol", intersymbolVariance(c, tapped));
   add("gain_mismatch", offsetVariance(c, full));
+  add("rin", intensityVariance(c, c.cellWith({"gain_mismatch", "rin"})));
+  add("servo", servoVariance(c, full));
+  const CellHardware mixed = c.cellWith({"shot", "dark", "ktc", "crosstalk"});
+  add("crosstalk", additive(c, mixed) - additive(c, base) + crosstalkVariance(c, full));
+  add("full_well", wellVariance(c, full));
   add("fan_out_uniformity", additive(c, uneven) - additive(c, seen) + gainSpread(c, uneven));
   add("visibility", additive(c, seen) - additive(c, base));
   add("dac", dacVariance(c, full));

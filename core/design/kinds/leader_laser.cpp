@@ -28,6 +28,17 @@ constexpr Parameter kRows[] = {
                      "Lorentzian linewidth. Its phase noise cancels in the product where the arms are "
                      "equally long."),
      .citation = "external-cavity diode laser: 0.1 MHz and less, unverified"},
+    {.key = "rin",
+     .unit = Unit::DecibelPerHertz,
+     .defaultNumber = -155,
+     .low = -300,
+     .high = -60,
+     .title = LL_TEXT("parameter", "Intensity noise"),
+     .help = LL_TEXT("parameter",
+                     "Relative, one-sided. Locked lasers follow a part of it, all together; a balanced pair "
+                     "of equal lines does not see it."),
+     .advanced = true,
+     .citation = "external-cavity diode laser: −150 dB/Hz and less, unverified"},
     {.key = "waist",
      .unit = Unit::Micrometre,
      .defaultNumber = 2.48e-3,

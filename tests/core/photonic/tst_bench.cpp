@@ -36,6 +36,10 @@ class TestBench : public QObject {
   void amplifierNoise();
   void lateSymbolsMeetTheirNeighbours();
   void unequalLinesSeeTheLight();
+  void intensityNoiseGoesThroughUnequalLines();
+  void aServoLeavesALittlePhase();
+  void strayOrdersMix();
+  void capacitorsHoldSoMuch();
   void anIsolatorProtectsTheLeader();
   void aMissingCombinerIsNamed();
 };
@@ -309,6 +313,72 @@ void TestBench::unequalLinesSeeTheLight() {
       cellOf(compiled({"detector_line1.gain_error=-1 %", "detector_line2.gain_error=1 %"}));
   QVERIFY(close(std::fabs(static_cast<double>(cell.offsetPerSquare[0] / cell.inverseSignal[0])),
                 0.01 * static_cast<double>(cell.electronsAxon[0]), 0.01));
+}
+
+// V32: gains of 1.00 and 0.99 differ by 0.01005 of their mean, −39.96 dB; the residue of N slots is
+// g² RIN (N n)²/4/(2 N T) of each beam.
+void TestBench::intensityNoiseGoesThroughUnequalLines() {
+  const std::vector<std::string> unequal{"detector_line2.gain_error=-1 %", "vcsel_array2.rin=-130 dB/Hz",
+                                         "noise.reflection=off", "leader_laser1.rin=-120 dB/Hz"};
+  const CellHardware cell = cellOf(compiled(unequal));
+  const double g = std::fabs(static_cast<double>(cell.offsetPerSlot[0] / cell.inverseSignal[0])) /
+                   (static_cast<double>(cell.electronsSynapse[0]) / 2);
+  QVERIFY(close(g, 0.01005, 1e-3));
+  QVERIFY(close(20 * std::log10(g), -39.96, 1e-3));
+  const double slot = 1 / cell.symbolRateHz, n = cell.electronsSynapse[0];
+  constexpr double kSlots = 784;
+  const double variance = cell.weightIntensityVariance * kSlots *
+                          std::pow(static_cast<double>(cell.offsetPerSlot[0] / cell.inverseSignal[0]), 2);
+  QVERIFY(close(variance, g * g * 1e-13 * std::pow(kSlots * n, 2) / 4 / (2 * kSlots * slot), 1e-6));
+  QVERIFY(close(cell.leaderIntensityVariance, 1e-12 / (2 * slot), 1e-9));
+  // A locked laser takes over part of its leader's noise: less than all, and more with more light.
+  QVERIFY(cell.weightLeaderGain > 0 && cell.weightLeaderGain < 0.5);
+  QVERIFY(cellOf(compiled({"vcsel_array2.injection_ratio=0 dB"})).weightLeaderGain > cell.weightLeaderGain);
+  QCOMPARE(cellOf(compiled({"vcsel_array2.rin=-130 dB/Hz"})).offsetPerSlot[0], 0.0f);
+  std::vector<std::string> off = unequal;
+  off.push_back("noise.rin=off");
+  QCOMPARE(cellOf(compiled(off)).weightIntensityVariance, 0.0);
+}
+
+void TestBench::aServoLeavesALittlePhase() {
+  Design design = example("mnist-5x5");
+  Component shifter;
+  shifter.id = "phase_shifter1";
+  shifter.kind = "phase_shifter";
+  shifter.values = {{"x", 0.05}, {"drift", 2.0}, {"loop_bandwidth", 500.0}};
+  design.components.push_back(std::make_shared<const Component>(shifter));
+  QVERIFY(close(cellOf(compileBench(design)).servoSigma, 2 / std::sqrt(4 * constants::kPi * 500), 1e-9));
+  QCOMPARE(cellOf(compileBench(with(design, "noise.servo=off"))).servoSigma, 0.0);
+  QCOMPARE(cellOf(compileBench(with(design, "phase_shifter1.servo=off"))).servoSigma, 0.0);
+  QCOMPARE(cellOf(compiled({})).servoSigma, 0.0);
+}
+
+// Orders beyond the used ones of the axons' grating bring a tenth of the light of a neighbour to the pixels
+// of its edge.
+void TestBench::strayOrdersMix() {
+  const Bench bench = compiled({"fan_out3.stray=0.1"});
+  const CellHardware cell = cellOf(bench);
+  const double most = *std::max_element(cell.crosstalk.begin(), cell.crosstalk.end());
+  double expected = 0;
+  for (const Link& link : bench.cells.cells[0].links)
+    expected = std::max(expected, (link.plus.unwantedAxonW + link.minus.unwantedAxonW) / link.axonW() / 2);
+  QVERIFY(most > 0.05 && close(most, expected, 1e-6));
+  const CellHardware clean = cellOf(compiled({"fan_out3.stray=0.1", "noise.crosstalk=off"}));
+  QCOMPARE(*std::max_element(clean.crosstalk.begin(), clean.crosstalk.end()), 0.0f);
+  QVERIFY(cell.electronsAxon[0] > clean.electronsAxon[0]);
+}
+
+void TestBench::capacitorsHoldSoMuch() {
+  const std::vector<std::string> set{"detector_line1.capacitance=1 pF", "detector_line2.capacitance=1 pF"};
+  const CellHardware cell = cellOf(compiled(set));
+  QVERIFY(close(cell.wellElectrons, 6.2415e6, 1e-4));
+  QVERIFY(cell.wellHolds == WellHolds::Difference);
+  QVERIFY(cellOf(compiled({"detector_line1.integration=separate", "detector_line2.integration=separate"}))
+              .wellHolds == WellHolds::EachLine);
+  const std::vector<std::string> amplified{"detector_line1.receiver=transimpedance",
+                                           "detector_line2.receiver=transimpedance"};
+  QCOMPARE(cellOf(compiled(amplified)).wellElectrons, 0.0);
+  QCOMPARE(cellOf(compiled({"noise.full_well=off"})).wellElectrons, 0.0);
 }
 
 void TestBench::anIsolatorProtectsTheLeader() {

@@ -102,6 +102,8 @@ CellHardware imperfectCell(Encoding encoding) {
 
 }  // namespace
 
+Q_DECLARE_METATYPE(CellHardware)
+
 class TestProductEngine : public QObject {
   Q_OBJECT
 
@@ -123,6 +125,10 @@ class TestProductEngine : public QObject {
   void covarianceAgreesWithTheReference_data();
   void covarianceAgreesWithTheReference();
   void slopeSpreadIsBounded();
+  void sharedErrorsAgreeWithTheReference_data();
+  void sharedErrorsAgreeWithTheReference();
+  void capacitorsFill_data();
+  void capacitorsFill();
   void converterHasItsLevels();
   void sameKeySameBits();
   void threadsDoNotMatter();
@@ -525,6 +531,122 @@ void TestProductEngine::covarianceAgreesWithTheReference() {
                               .arg(referenceMoments.covariance(i, j))));
     }
   }
+}
+
+void TestProductEngine::sharedErrorsAgreeWithTheReference_data() {
+  QTest::addColumn<CellHardware>("cell");
+  QTest::addColumn<bool>("isSigned");
+  const auto imbalanced = [](Encoding encoding, SignedInput form) {
+    CellHardware cell = shotCell(3, 2, 2000, 0.9, encoding);
+    cell.weightLimit = encoding == Encoding::AmplitudeAmplitude ? 1 : 0.45;
+    cell.signedInput = form;
+    for (std::size_t i = 0; i < cell.gain.size(); ++i) {
+      cell.offsetPerSquare[i] = 0.02f + 0.002f * static_cast<float>(i);
+      cell.offsetPerSlot[i] = -0.03f + 0.002f * static_cast<float>(i);
+    }
+    return cell;
+  };
+  const auto rows = [&](const char* name, Encoding encoding, SignedInput form, bool isSigned) {
+    const QByteArray prefix = QByteArray(name) + ": ";
+    CellHardware offset = imbalanced(encoding, form);
+    offset.offsetCalibrated = false;
+    QTest::newRow(prefix + "offset") << offset << isSigned;
+    CellHardware weights = imbalanced(encoding, form);
+    weights.weightIntensityVariance = 0.5;
+    QTest::newRow(prefix + "synapses flicker") << weights << isSigned;
+    CellHardware axons = imbalanced(encoding, form);
+    axons.axonIntensityVariance = 0.5;
+    QTest::newRow(prefix + "axons flicker") << axons << isSigned;
+    CellHardware servo = imbalanced(encoding, form);
+    servo.servoSigma = 0.05;
+    QTest::newRow(prefix + "servo") << servo << isSigned;
+    CellHardware crosstalk = imbalanced(encoding, form);
+    for (float& share : crosstalk.crosstalk) share = 0.02f;
+    QTest::newRow(prefix + "crosstalk") << crosstalk << isSigned;
+  };
+  rows("phases", Encoding::AmplitudePhase, SignedInput::TwoSlots, false);
+  rows("phases, two slots", Encoding::AmplitudePhase, SignedInput::TwoSlots, true);
+  rows("phases, two rails", Encoding::AmplitudePhase, SignedInput::TwoRails, true);
+  rows("amplitudes", Encoding::AmplitudeAmplitude, SignedInput::TwoSlots, false);
+  CellHardware leader = imbalanced(Encoding::AmplitudePhase, SignedInput::TwoSlots);
+  leader.leaderIntensityVariance = 1;
+  leader.weightLeaderGain = 0.7;
+  QTest::newRow("phases: leader, on the weights") << leader << false;
+}
+
+// As above: which outputs share an error, and how much of it. On two rails Σ x may be so small that the
+// spread of √(1 − w²) is felt beside it; the rest is the standard error of 3000 draws.
+void TestProductEngine::sharedErrorsAgreeWithTheReference() {
+  QFETCH(CellHardware, cell);
+  QFETCH(bool, isSigned);
+  const bool mixes = cell.crosstalk[0] > 0;
+  const bool cancels = cell.servoSigma > 0 && isSigned && cell.signedInput == SignedInput::TwoRails;
+  const Operands o = operands({5, 30, 4}, cell.weightLimit, isSigned ? -1 : 0);
+  const Drive drive = isSigned ? Drive::Signed : Drive::Unsigned;
+  ProductEngine engine(cell, o.shape, drive);
+  const ReferenceProduct reference(cell, drive);
+  KeyedRandom random(key(7));
+  const std::size_t n = 20;
+  Moments engineMoments(n), referenceMoments(n);
+  const int draws = 3000;
+  for (int k = 0; k < draws; ++k) {
+    engineMoments.add(multiply(engine, o, static_cast<std::uint64_t>(k)));
+    referenceMoments.add(reference.measure(o.shape, widen(o.w), widen(o.x), random));
+  }
+  const double tolerance = 5 * std::sqrt(2.0 / draws) + (mixes || cancels ? 0.2 : 0.04);
+  for (std::size_t i = 0; i < n; ++i) {
+    const double scale = referenceMoments.sigma(i);
+    QVERIFY(std::abs(engineMoments.mean(i) - referenceMoments.mean(i)) <
+            5 * scale * std::sqrt(2.0 / draws) + 1e-6);
+    for (std::size_t j = 0; j <= i; ++j) {
+      const double difference = engineMoments.covariance(i, j) - referenceMoments.covariance(i, j);
+      QVERIFY2(std::abs(difference) < tolerance * scale * referenceMoments.sigma(j),
+               qPrintable(QString("%1 %2: %3 for %4")
+                              .arg(i)
+                              .arg(j)
+                              .arg(engineMoments.covariance(i, j))
+                              .arg(referenceMoments.covariance(i, j))));
+    }
+  }
+}
+
+void TestProductEngine::capacitorsFill_data() {
+  QTest::addColumn<int>("holds");
+  QTest::addColumn<double>("electrons");
+  QTest::newRow("the difference") << static_cast<int>(WellHolds::Difference) << 4e3;
+  QTest::newRow("each line") << static_cast<int>(WellHolds::EachLine) << 45e3;
+  QTest::newRow("wide enough") << static_cast<int>(WellHolds::EachLine) << 1e9;
+}
+
+// Means of outputs that clip now and then, and at zero light nothing to clip.
+void TestProductEngine::capacitorsFill() {
+  QFETCH(int, holds);
+  QFETCH(double, electrons);
+  CellHardware cell = shotCell(3, 2, 2000, 0.9);
+  cell.weightLimit = 0.45;
+  cell.wellElectrons = electrons;
+  cell.wellHolds = static_cast<WellHolds>(holds);
+  const Operands o = operands({5, 30, 4}, 0.45, 0);
+  ProductEngine engine(cell, o.shape, Drive::Unsigned);
+  const ReferenceProduct reference(cell, Drive::Unsigned);
+  KeyedRandom random(key(7));
+  Moments engineMoments(20), referenceMoments(20);
+  const int draws = 2000;
+  for (int k = 0; k < draws; ++k) {
+    engineMoments.add(multiply(engine, o, static_cast<std::uint64_t>(k)));
+    referenceMoments.add(reference.measure(o.shape, widen(o.w), widen(o.x), random));
+  }
+  const std::vector<double> exact = exactProduct(o.shape, widen(o.w), widen(o.x));
+  double moved = 0;
+  for (std::size_t i = 0; i < 20; ++i) {
+    const double error = 5 * std::sqrt(2.0 / draws);
+    QVERIFY(std::abs(engineMoments.mean(i) - referenceMoments.mean(i)) <=
+            error * referenceMoments.sigma(i) + 1e-6);
+    QVERIFY(std::abs(engineMoments.covariance(i, i) - referenceMoments.covariance(i, i)) <=
+            2 * error * referenceMoments.covariance(i, i) + 1e-9);
+    moved = std::max(moved, std::abs(engineMoments.mean(i) - exact[i]));
+  }
+  QCOMPARE(moved > 0.1, electrons < 1e6);
 }
 
 // The engine gives all slots of a neuron one slope, the rms of √(1 − w²). Worst case: half the weights at 0

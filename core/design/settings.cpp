@@ -6,7 +6,8 @@ namespace lightloom {
 namespace {
 
 constexpr std::string_view kActivations[] = {"relu", "tanh", "sine", "clipped_sine", "square", "identity"};
-constexpr std::string_view kEncodings[] = {"amplitude_phase", "amplitude_amplitude"};
+constexpr std::string_view kEncodings[] = {"amplitude_phase", "amplitude_amplitude", "two_slot_phase",
+                                           "phase_phase"};
 constexpr std::string_view kSigned[] = {"two_slots", "two_rails"};
 constexpr std::string_view kLosses[] = {"cross_entropy", "mean_square"};
 constexpr std::string_view kOptimisers[] = {"sgd", "adam"};
@@ -37,10 +38,12 @@ constexpr Parameter kNetwork[] = {
     {.key = "encoding",
      .type = ValueType::Enumeration,
      .title = LL_TEXT("parameter", "Encoding"),
-     .help =
-         LL_TEXT("parameter",
-                 "Amplitude × phase: weights on locked phases, |w| up to w_max. Amplitude × amplitude: ideal "
-                 "modulators on both arms. The first assumes an amplitude modulator on the axon arm."),
+     .help = LL_TEXT(
+         "parameter",
+         "Amplitude × phase: weights on locked phases, |w| up to w_max, x on an amplitude modulator. "
+         "Amplitude × amplitude: ideal modulators on both arms. Two-slot phase: x and w on locked "
+         "phases, an exact product in two slots. Phase × phase: Σ sin(φ_w − φ_x), one slot, trained as "
+         "it is."),
      .defaultText = "amplitude_phase",
      .enumerators = kEncodings},
     {.key = "signed_input",

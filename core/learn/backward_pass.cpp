@@ -1,5 +1,6 @@
 #include "learn/backward_pass.h"
 
+#include "base/check.h"
 #include "photonic/kernels/kernel_table.h"
 
 namespace lightloom {
@@ -14,7 +15,7 @@ std::size_t area(int rows, int columns) {
 
 ProductEngine makeEngine(const CellHardware& cell, bool onHardware, const ProductShape& shape, Drive drive) {
   if (onHardware) return ProductEngine(cell, shape, drive);
-  return ProductEngine(idealCell(cell.synapses, cell.axons, cell.encoding), shape, drive);
+  return ProductEngine(idealCell(cell.synapses, cell.axons), shape, drive);
 }
 
 float largestOr1(const std::vector<float>& values, std::size_t count) {
@@ -39,10 +40,15 @@ BackwardPass::BackwardPass(const Network& network, const TrainerSettings& settin
     LayerErrors errors{std::nullopt,
                        makeEngine(cell, gradientsOnHardware, {layer.neurons, largestBatch, layer.slots},
                                   layer.signedInput ? Drive::Signed : Drive::Unsigned),
+                       std::nullopt,
                        std::vector<float>(area(layer.neurons, largestBatch)),
                        std::vector<float>(layer.weights.size()),
                        {},
                        {}};
+    if (cell.encoding == Encoding::PhasePhase) {
+      LL_CHECK(settings.hardware == HardwareUse::Forward);
+      errors.phases.emplace(layer, cell.axonLimit, largestBatch);
+    }
     if (l > 0)
       errors.toInputs =
           makeEngine(cell, errorsOnHardware, {layer.inputs, layer.neurons, largestBatch}, Drive::Signed);
@@ -55,6 +61,9 @@ void BackwardPass::gradientOf(const Network& network, const ForwardPass& forward
   const Layer& layer = network.layers[l];
   LayerErrors& errors = m_layers[l];
   const int samples = forward.samples();
+  if (errors.phases)
+    return errors.phases->toWeights(layer, forward.layer(l).drive.data(), errors.error.data(), samples,
+                                    errors.gradient.data());
   ProductEngine& engine = errors.toWeights;
   const float scale =
       engine.exact() ? 1.0f : largestOr1(errors.error, area(layer.neurons, samples)) / engine.weightLimit();
@@ -73,18 +82,11 @@ void BackwardPass::propagate(const Network& network, const ForwardPass& forward,
   LayerErrors& errors = m_layers[l];
   const LayerRun& run = forward.layer(l);
   const int samples = forward.samples();
-  ProductEngine& engine = *errors.toInputs;
-  const float errorScale = engine.exact() ? 1.0f : largestOr1(errors.error, area(layer.neurons, samples));
-  const float weightScale = engine.exact() ? 1.0f : static_cast<float>(run.weightScale);
-  engine.setWeights({layer.weights.data(), layer.neurons, layer.inputs, true}, 1.0f / weightScale);
-  ReadOut readOut;
-  readOut.key = layerKey(draw, l);
-  readOut.adcFullScale = fullScale;
-  readOut.inputFactor = 1.0f / errorScale;
-  readOut.outputFactor = weightScale * errorScale;
   float* const below = m_layers[l - 1].error.data();
-  errors.errorReadOut = engine.multiply({errors.error.data(), layer.neurons, samples, false}, readOut, below);
-
+  if (errors.phases)
+    errors.phases->toInputs(layer, errors.error.data(), samples, below);
+  else
+    multiplyBack(layer, run, samples, fullScale, layerKey(draw, l), errors, below);
   ActivationBackPass pass;
   pass.kind = network.activation;
   pass.gain = static_cast<float>(network.gain);
@@ -96,6 +98,21 @@ void BackwardPass::propagate(const Network& network, const ForwardPass& forward,
   pass.low = layer.signedInput ? -1.0f : 0.0f;
   pass.d = below;
   kernels().activateBack(&pass);
+}
+
+// dX = Wᵀ·dZ.
+void BackwardPass::multiplyBack(const Layer& layer, const LayerRun& run, int samples, double fullScale,
+                                const RandomKey& key, LayerErrors& errors, float* below) {
+  ProductEngine& engine = *errors.toInputs;
+  const float errorScale = engine.exact() ? 1.0f : largestOr1(errors.error, area(layer.neurons, samples));
+  const float weightScale = engine.exact() ? 1.0f : static_cast<float>(run.weightScale);
+  engine.setWeights({layer.weights.data(), layer.neurons, layer.inputs, true}, 1.0f / weightScale);
+  ReadOut readOut;
+  readOut.key = key;
+  readOut.adcFullScale = fullScale;
+  readOut.inputFactor = 1.0f / errorScale;
+  readOut.outputFactor = weightScale * errorScale;
+  errors.errorReadOut = engine.multiply({errors.error.data(), layer.neurons, samples, false}, readOut, below);
 }
 
 void BackwardPass::run(const Network& network, const ForwardPass& forward,

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "learn/forward_pass.h"
+#include "learn/phase_gradient.h"
 
 namespace lightloom {
 
@@ -15,6 +16,8 @@ struct BackwardScales {
 
 /// Back-propagation of a mini-batch: dX = Wᵀ·dZ and dW = X·dZ·xᵀ, each exact or on the hardware of the layer
 /// (settings.hardware). Exact W with the masks of the clips: rounding and noise are passed straight through.
+///
+/// Phase × phase is no bilinear product: its gradients are exact (settings.hardware = forward).
 ///
 /// On the hardware the roles swap (model 5). dX: the layer's inputs are the neurons, Wᵀ/S on the synapses,
 /// dZ/D the signed x. dW: samples are the slots, dZ/S' on the synapses, the x of the layer on the axons. D
@@ -44,6 +47,7 @@ class BackwardPass {
   struct LayerErrors {
     std::optional<ProductEngine> toInputs;  ///< Wᵀ·dZ; none for the first layer
     ProductEngine toWeights;                ///< dZ·xᵀ
+    std::optional<PhaseGradient> phases;    ///< phase × phase: in place of both, exact
     std::vector<float> error;               ///< dL/dz, neurons × samples
     std::vector<float> gradient;            ///< dL/dW, neurons × slots
     ReadOutStatistics errorReadOut;
@@ -52,6 +56,8 @@ class BackwardPass {
 
   void gradientOf(const Network& network, const ForwardPass& forward, std::size_t l, double fullScale,
                   const NoiseDraw& draw);
+  void multiplyBack(const Layer& layer, const LayerRun& run, int samples, double fullScale,
+                    const RandomKey& key, LayerErrors& errors, float* below);
   void propagate(const Network& network, const ForwardPass& forward, std::size_t l, double fullScale,
                  const NoiseDraw& draw);
 

@@ -17,7 +17,13 @@ std::size_t area(int rows, int columns) {
 
 LayerRun makeRun(const Layer& layer, const CellHardware& cell, int batch) {
   const Drive drive = layer.signedInput ? Drive::Signed : Drive::Unsigned;
-  LayerRun run{ProductEngine(cell, {layer.neurons, layer.slots, batch}, drive), {}, {}, 1, 0, {}};
+  LayerRun run{ProductEngine(cell, {layer.neurons, layer.slots, batch}, drive),
+               cell.encoding == Encoding::PhasePhase,
+               {},
+               {},
+               1,
+               0,
+               {}};
   run.drive.assign(area(layer.slots, batch), 1.0f);
   run.preActivation.resize(area(layer.neurons, batch));
   return run;
@@ -55,8 +61,8 @@ void ForwardPass::loadWeights(const Network& network) {
   for (std::size_t l = 0; l < m_layers.size(); ++l) {
     const Layer& layer = network.layers[l];
     LayerRun& run = m_layers[l];
-    // An exact cell takes weights of any size as they are.
-    const double largest = run.engine.exact() ? 0 : static_cast<double>(weightMaximum(layer));
+    // An exact cell takes weights of any size as they are, a product of phases has no scale.
+    const double largest = run.engine.exact() || run.phases ? 0 : static_cast<double>(weightMaximum(layer));
     run.weightScale = largest > 0 ? largest / static_cast<double>(run.engine.weightLimit()) : 1.0;
     run.engine.setWeights({layer.weights.data(), layer.neurons, layer.slots, false},
                           static_cast<float>(1 / run.weightScale));
@@ -75,7 +81,7 @@ void ForwardPass::product(const Network& network, std::size_t l, double fullScal
   ReadOut readOut;
   readOut.key = layerKey(draw, l);
   readOut.adcFullScale = fullScale;
-  readOut.outputFactor = static_cast<float>(run.weightScale * layer.activationScale);
+  readOut.outputFactor = run.phases ? 1.0f : static_cast<float>(run.weightScale * layer.activationScale);
   run.readOut = run.engine.multiply({run.drive.data(), layer.slots, m_samples, false}, readOut,
                                     run.preActivation.data());
 }

@@ -26,6 +26,7 @@ int cellOfLayer(const TrainerSettings& settings, const Hardware& hardware, std::
 /// What a layer computed for the present mini-batch.
 struct LayerRun {
   ProductEngine engine;
+  bool phases = false;               ///< phase × phase: W are phases, z = Σ sin(φ_w − φ_x)
   std::vector<float> drive;          ///< x before the DAC, slots × batch; the bias row is 1
   std::vector<float> preActivation;  ///< z, neurons × batch
   double weightScale = 1;            ///< S
@@ -37,8 +38,8 @@ struct LayerRun {
 double inputRms(const Layer& layer, double inputSquares, int samples);
 
 /// Mini-batches through a network on the hardware of a bench (model 4, "Numbers on the hardware"): z =
-/// S·X·(read-out of w·x), w = W/S, x = clip(h/X), h = act(g·z). Sized once for `largestBatch`; a run
-/// allocates nothing.
+/// S·X·(read-out of w·x), w = W/S, x = clip(h/X), h = act(g·z); of phase × phase W = φ_w and z is the
+/// read-out. Sized once for `largestBatch`; a run allocates nothing.
 class ForwardPass {
  public:
   ForwardPass(const Network& network, const TrainerSettings& settings, const Hardware& hardware,

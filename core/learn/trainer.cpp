@@ -2,12 +2,14 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "base/check.h"
 #include "learn/evaluator.h"
 #include "learn/shard.h"
 #include "learn/shard_team.h"
 #include "learn/weight_update.h"
+#include "photonic/kernels/kernel_table.h"
 
 namespace lightloom {
 namespace {
@@ -41,6 +43,7 @@ struct Trainer::State {
   State(const TrainerSettings& s, std::shared_ptr<const Dataset> d, std::shared_ptr<const Hardware> h,
         int threads);
   void takeUp(std::shared_ptr<const Hardware> newHardware, bool calibrateActivations);
+  void limitPhases(std::size_t l, bool spread);
   void calibrate(bool activations);
   void startEpoch();
   StepReport trainBatch();
@@ -92,11 +95,28 @@ Trainer::State::State(const TrainerSettings& s, std::shared_ptr<const Dataset> d
 
 void Trainer::State::takeUp(std::shared_ptr<const Hardware> newHardware, bool calibrateActivations) {
   LL_CHECK(newHardware && canCompute(*newHardware));
+  const bool first = !hardware;
   hardware = std::move(newHardware);
+  for (std::size_t l = 0; l < network.layers.size(); ++l) limitPhases(l, first);
   shards = makeShards(network, settings, *hardware, batch);
   backwardScales.assign(network.layers.size(), {});
   clippedShares.assign(network.layers.size(), 0.0);
   calibrate(calibrateActivations);
+}
+
+// Phases begin spread over the usable range and stay within it.
+void Trainer::State::limitPhases(std::size_t l, bool spread) {
+  const CellHardware& cell = hardware->cells[static_cast<std::size_t>(cellOfLayer(settings, *hardware, l))];
+  if (cell.encoding != Encoding::PhasePhase)
+    return update.setLimit(l, std::numeric_limits<double>::infinity());
+  update.setLimit(l, cell.weightLimit);
+  Layer& layer = network.layers[l];
+  const float largest = weightMaximum(layer), limit = static_cast<float>(cell.weightLimit);
+  const KernelTable& k = kernels();
+  if (spread && largest > 0)
+    k.scale(layer.weights.size(), limit / largest, layer.weights.data());
+  else
+    k.clip(layer.weights.size(), limit, layer.weights.data());
 }
 
 // On a whole mini-batch, however many shards share it later.
@@ -269,7 +289,8 @@ std::vector<LayerStatistics> Trainer::layerStatistics() const {
     one.neurons = layer.neurons;
     one.signedInput = layer.signedInput;
     one.activationScale = layer.activationScale;
-    one.weightScale = largest > 0 ? largest / limit : 1.0;
+    const bool phases = s.hardware->cells[static_cast<std::size_t>(cell)].encoding == Encoding::PhasePhase;
+    one.weightScale = largest > 0 && !phases ? largest / limit : 1.0;
     one.weightRms = weightRms(layer) / one.weightScale;
     one.adcFullScale = layer.adcFullScale;
     one.clippedShare = s.clippedShares[l];
@@ -280,8 +301,13 @@ std::vector<LayerStatistics> Trainer::layerStatistics() const {
 
 std::shared_ptr<const Hardware> idealHardware(const Hardware& like) {
   auto ideal = std::make_shared<Hardware>();
-  for (const CellHardware& cell : like.cells)
+  for (const CellHardware& cell : like.cells) {
     ideal->cells.push_back(idealCell(cell.synapses, cell.axons, cell.encoding));
+    // Phases are what they are, on ideal hardware too.
+    if (cell.encoding != Encoding::PhasePhase) continue;
+    ideal->cells.back().weightLimit = cell.weightLimit;
+    ideal->cells.back().axonLimit = cell.axonLimit;
+  }
   return ideal;
 }
 

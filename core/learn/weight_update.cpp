@@ -1,6 +1,8 @@
 #include "learn/weight_update.h"
 
+#include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "photonic/kernels/kernel_table.h"
 
@@ -20,7 +22,8 @@ WeightUpdate::WeightUpdate(const TrainerSettings& settings, const Network& netwo
       m_clip(settings.weightClip),
       m_beta1(settings.momentum),
       m_power1(settings.momentum),
-      m_power2(kBeta2) {
+      m_power2(kBeta2),
+      m_limits(network.layers.size(), std::numeric_limits<double>::infinity()) {
   for (const Layer& layer : network.layers) {
     m_first.emplace_back(layer.weights.size(), 0.0f);
     m_second.emplace_back(m_optimiser == Optimiser::Adam ? layer.weights.size() : 0, 0.0f);
@@ -58,9 +61,14 @@ double WeightUpdate::descend(std::size_t l, const std::vector<float>& gradient, 
   return pass.sumSquares;
 }
 
+void WeightUpdate::setLimit(std::size_t l, double limit) {
+  m_limits[l] = limit;
+}
+
 void WeightUpdate::apply(std::size_t l, const std::vector<float>& gradient, Layer& layer) {
   const double rms = std::sqrt(descend(l, gradient, layer) / static_cast<double>(layer.weights.size()));
-  kernels().clip(layer.weights.size(), static_cast<float>(m_clip * rms), layer.weights.data());
+  const double limit = std::min(m_clip * rms, m_limits[l]);
+  kernels().clip(layer.weights.size(), static_cast<float>(limit), layer.weights.data());
 }
 
 void WeightUpdate::endStep() {

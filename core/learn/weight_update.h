@@ -13,6 +13,9 @@ class WeightUpdate {
  public:
   WeightUpdate(const TrainerSettings& settings, const Network& network);
 
+  /// Weights of layer `l` stay within ±limit too: phases of phase × phase. Infinite at first.
+  void setLimit(std::size_t l, double limit);
+
   /// Updates one layer with its gradient (neurons × slots).
   void apply(std::size_t l, const std::vector<float>& gradient, Layer& layer);
 
@@ -30,6 +33,7 @@ class WeightUpdate {
   double m_beta1;
   double m_power1;  ///< β₁^t of the step to come
   double m_power2;
+  std::vector<double> m_limits;              ///< of each layer's |W|
   std::vector<std::vector<float>> m_first;   ///< velocity, or mean of gradients
   std::vector<std::vector<float>> m_second;  ///< mean of squared gradients; adam only
 };

@@ -313,7 +313,7 @@ std::vector<ArrayLock> lockArrays(const Design& design, const Layout& layout, co
 
 namespace {
 
-// The axon's modulator is taken as ideal; only weights are written by the current.
+// A modulator is taken as ideal.
 void addDriveChecks(const ArrayLock& lock, std::vector<Check>& out) {
   const ArrayDrive& drive = lock.drive;
   if (drive.preEmphasisImpossible)
@@ -325,13 +325,13 @@ void addDriveChecks(const ArrayLock& lock, std::vector<Check>& out) {
                   "%1: the lasers settle so slowly that no pre-emphasis can undo it; it is left out."),
           {lock.id}},
          {"lock.pre-emphasis.fix", LL_TEXT("check", "Lower the symbol rate, or inject more."), {}}});
-  if (lock.role != EmitterRole::Synapse || drive.swingA <= drive.swingLimitA) return;
+  if (drive.swingA <= drive.swingLimitA) return;
   out.push_back(
       {Severity::Warning,
        lock.id,
        {"lock.drive-swing",
         LL_TEXT("check",
-                "%1: the weights want a current swing of %2 at the symbol rate; %3 between threshold and "
+                "%1: the phases want a current swing of %2 at the symbol rate; %3 between threshold and "
                 "twice the bias is all that these lasers have."),
         {lock.id, Quantity{drive.swingA, Unit::Milliampere}, Quantity{drive.swingLimitA, Unit::Milliampere}}},
        {"lock.drive-swing.fix",
@@ -344,7 +344,7 @@ void addDriveChecks(const ArrayLock& lock, std::vector<Check>& out) {
 
 }  // namespace
 
-std::vector<Check> lockChecks(const std::vector<ArrayLock>& locks, bool currentWritesWeights) {
+std::vector<Check> lockChecks(const std::vector<ArrayLock>& locks, CurrentWrites writes) {
   std::vector<Check> out;
   for (const ArrayLock& lock : locks) {
     if (!lock.hasBand) {
@@ -370,7 +370,7 @@ std::vector<Check> lockChecks(const std::vector<ArrayLock>& locks, bool currentW
            {"lock.unlocked.fix",
             LL_TEXT("check", "Raise the injected power, reduce the detuning, or tune these lasers."),
             {}}});
-    if (currentWritesWeights) addDriveChecks(lock, out);
+    if (lock.role == EmitterRole::Synapse ? writes.weights : writes.inputs) addDriveChecks(lock, out);
     if (lock.role == EmitterRole::Synapse && std::fabs(lock.worstSettlingAverage) > 0.3)
       out.push_back(
           {Severity::Warning,

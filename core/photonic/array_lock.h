@@ -75,10 +75,13 @@ struct ArrayLock {
 std::vector<ArrayLock> lockArrays(const Design& design, const Layout& layout, const Trace& trace,
                                   const CellSet& cells);
 
+/// What is a phase that the lasers' current sets; the swing of the others is no concern.
+struct CurrentWrites {
+  bool weights = true, inputs = false;
+};
+
 /// Warnings and errors about locking: unlocked lasers, thin damping over the usable range, a drive beyond
 /// what the bias allows, a pre-emphasis that has no inverse.
-/// `currentWritesWeights`: the weights are phases that the lasers' current sets; else their swing is no
-/// concern.
-std::vector<Check> lockChecks(const std::vector<ArrayLock>& locks, bool currentWritesWeights);
+std::vector<Check> lockChecks(const std::vector<ArrayLock>& locks, CurrentWrites writes);
 
 }  // namespace lightloom

@@ -27,6 +27,13 @@ std::optional<Message> whyNot(const Bench& bench, const Hardware& hardware) {
                            "No cell: an axon array and a synapse array must meet on a beam splitter in front "
                            "of a detector line."),
                    {}};
+  if (encodingOf(bench.design) == Encoding::PhasePhase &&
+      settingText(bench.design, "training.hardware") != "forward")
+    return Message{"bench.phases-backward",
+                   LL_TEXT("error",
+                           "The kernel Σ sin(φ_w − φ_x) gives no product with the error that goes back: with "
+                           "network.encoding = phase_phase set training.hardware = forward."),
+                   {}};
   for (std::size_t i = 0; i < hardware.cells.size(); ++i) {
     const Cell& cell = bench.cells.cells[i];
     if (cell.links.empty())
@@ -76,6 +83,14 @@ void addCellChecks(Bench& bench) {
 
 }  // namespace
 
+Encoding encodingOf(const Design& design) {
+  const std::string key = settingText(design, "network.encoding");
+  if (key == "amplitude_amplitude") return Encoding::AmplitudeAmplitude;
+  if (key == "two_slot_phase") return Encoding::TwoSlotPhase;
+  if (key == "phase_phase") return Encoding::PhasePhase;
+  return Encoding::AmplitudePhase;
+}
+
 const std::vector<std::string>& noiseSources() {
   static const std::vector<std::string> keys = [] {
     std::vector<std::string> out;
@@ -105,8 +120,9 @@ Bench compileBench(const Design& design) {
   addPartChecks(bench);
   addCellChecks(bench);
   bench.checks.insert(bench.checks.end(), bench.cells.checks.begin(), bench.cells.checks.end());
-  for (Check& check : lockChecks(bench.locks, settingText(design, "network.encoding") == "amplitude_phase"))
-    bench.checks.push_back(std::move(check));
+  const Encoding encoding = encodingOf(design);
+  const CurrentWrites writes{encoding != Encoding::AmplitudeAmplitude, axonWritesPhase(encoding)};
+  for (Check& check : lockChecks(bench.locks, writes)) bench.checks.push_back(std::move(check));
   for (Check& check : feedbackChecks(leaderFeedback(bench.layout, bench.trace, bench.locks)))
     bench.checks.push_back(std::move(check));
   std::stable_sort(bench.checks.begin(), bench.checks.end(),

@@ -30,6 +30,9 @@ struct Bench {
 /// Never fails: a layout that cannot compute says so in `hardware->cannotCompute` and in the checks.
 Bench compileBench(const Design& design);
 
+/// How the design's numbers ride on light: `network.encoding`.
+Encoding encodingOf(const Design& design);
+
 /// The same with some noise sources of `noise` switched off, for the share of each: `sources` are the keys
 /// that stay on ("shot", …). The optics and locks of `bench` are reused.
 std::shared_ptr<const Hardware> hardwareWith(const Bench& bench, const std::vector<std::string>& sources);

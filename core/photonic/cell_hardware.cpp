@@ -148,8 +148,10 @@ void CellCompiler::fillLinks(CellHardware& out) const {
   const double plus = electronsPerWatt(cell.plusId) * lineGain(cell.plusId),
                minus = electronsPerWatt(cell.minusId) * lineGain(cell.minusId);
   const std::vector<std::complex<double>> axons = errorsOf(cell.axonId), synapses = errorsOf(cell.synapseId);
-  const double axonPower = std::norm(restingLight(lockOf(cell.axonId)).light);
-  const bool phaseWeights = out.encoding == Encoding::AmplitudePhase;
+  const bool phaseAxons = axonWritesPhase(out.encoding);
+  const double axonPower = phaseAxons ? locusOf(lockOf(cell.axonId), calibrated()).meanPower
+                                      : std::norm(restingLight(lockOf(cell.axonId)).light);
+  const bool phaseWeights = out.encoding != Encoding::AmplitudeAmplitude;
   const ArrayLock& synapseLock = lockOf(cell.synapseId);
   const double synapsePower = phaseWeights ? locusOf(synapseLock, calibrated()).meanPower
                                            : std::norm(restingLight(synapseLock).light);
@@ -170,7 +172,9 @@ void CellCompiler::fillLinks(CellHardware& out) const {
     const double overlapPlus = overlaps ? link.plus.visibility : 1;
     const double overlapMinus = overlaps ? link.minus.visibility : 1;
     signal[i] = 2 * (overlapPlus * std::sqrt(xp * wp) + overlapMinus * std::sqrt(xm * wm));
-    // Where the phase writes it, a weight is given in units of the free-running field.
+    // Where the phase writes it, a weight is given in units of the free-running field; x likewise.
+    if (phaseAxons) signal[i] /= std::sqrt(axonPower);
+    if (out.encoding == Encoding::TwoSlotPhase) signal[i] *= 2 * out.axonLimit;
     if (!phaseWeights) signal[i] *= std::sqrt(synapsePower);
     sum += signal[i];
     out.electronsAxon[i] = static_cast<float>(xp + xm);
@@ -291,7 +295,9 @@ void CellCompiler::fillPhaseNoise(CellHardware& out) const {
   if (on("lock_symbol")) {
     out.weightPhaseSigma = w.noiseSigmaRad * std::fabs(locusOf(w, calibrated()).phaseGain);
     out.weightPhaseCorrelation = w.noiseCorrelation;
-    out.axonPhaseSigma = x.noiseSigmaRad * std::fabs(restingLight(x).phaseGain);
+    out.axonPhaseSigma =
+        x.noiseSigmaRad * std::fabs(axonWritesPhase(out.encoding) ? locusOf(x, calibrated()).phaseGain
+                                                                  : restingLight(x).phaseGain);
     out.axonPhaseCorrelation = x.noiseCorrelation;
   }
   if (!on("leader_phase")) return;
@@ -323,8 +329,13 @@ void CellCompiler::addSkew(CellHardware& out) const {
 
 void CellCompiler::fillDrives(CellHardware& out) const {
   const ArrayLock& w = lockOf(cell.synapseId);
-  const bool phaseWeights = out.encoding == Encoding::AmplitudePhase;
-  if (phaseWeights && w.hasBand) {
+  const ArrayLock& x = lockOf(cell.axonId);
+  const bool phaseWeights = out.encoding != Encoding::AmplitudeAmplitude,
+             phaseAxons = axonWritesPhase(out.encoding);
+  if (out.encoding == Encoding::PhasePhase) {
+    if (w.hasBand) out.weightLimit = w.usableSpanRad / 2;
+    if (x.hasBand) out.axonLimit = x.usableSpanRad / 2;
+  } else if (phaseWeights && w.hasBand) {
     const WeightLocus locus = locusOf(w, calibrated());
     if (locus.limit > 0) {
       out.weightLimit = locus.limit;
@@ -332,13 +343,15 @@ void CellCompiler::fillDrives(CellHardware& out) const {
       out.weightQuadrature = locus.quadrature;
     }
   }
+  if (out.encoding == Encoding::TwoSlotPhase && x.hasBand)
+    out.axonLimit = std::clamp(locusOf(x, calibrated()).limit, kDark, 1.0);
   fillPhaseNoise(out);
   if (on("rin")) fillIntensityNoise(out);
   if (on("servo")) fillServo(out);
   out.offsetCalibrated = calibrated();
   if (on("intersymbol")) {
     const double gate = detector().real("gate");
-    out.axonTaps = remainingTaps(axon(), modulatorTaps(axon(), gate));
+    out.axonTaps = remainingTaps(axon(), phaseAxons ? x.taps : modulatorTaps(axon(), gate));
     out.weightTaps = remainingTaps(synapse(), phaseWeights ? w.taps : modulatorTaps(synapse(), gate));
   }
   if (on("skew")) addSkew(out);
@@ -349,9 +362,7 @@ void CellCompiler::fillDrives(CellHardware& out) const {
 }
 
 CellHardware CellCompiler::compile() const {
-  const bool phaseWeights = settingText(bench.design, "network.encoding") == "amplitude_phase";
-  CellHardware out = idealCell(cell.synapseChannels, cell.axonChannels,
-                               phaseWeights ? Encoding::AmplitudePhase : Encoding::AmplitudeAmplitude);
+  CellHardware out = idealCell(cell.synapseChannels, cell.axonChannels, encodingOf(bench.design));
   out.id = cell.id;
   out.signedInput = settingText(bench.design, "network.signed_input") == "two_slots" ? SignedInput::TwoSlots
                                                                                      : SignedInput::TwoRails;

@@ -11,13 +11,21 @@
 
 namespace lightloom {
 
-/// How numbers ride on light (model 4). Both give y = Σ_j x_j w_j; they differ in the noise law and in the
-/// reach of w.
+/// How numbers ride on light (model 4). All but the last give y = Σ_j x_j w_j; they differ in the noise law
+/// and in the reach of w and x.
 enum class Encoding {
   AmplitudePhase,  ///< |x| on the axon's amplitude, w = sin φ_w on the locked synapse's phase; |w| ≤ w_max <
                    ///< 1
-  AmplitudeAmplitude  ///< fields proportional to x and w (Hamerly et al., PRX 9, 021032, 2019); |w| ≤ 1
+  AmplitudeAmplitude,  ///< fields proportional to x and w (Hamerly et al., PRX 9, 021032, 2019); |w| ≤ 1
+  TwoSlotPhase,  ///< w = sin φ_w, x·x_max = cos φ_x, both on locked phases: sin(φ_w − φ_x) + sin(φ_w + φ_x) =
+                 ///< 2 sin φ_w cos φ_x, the second slot with inverted weight and subtracted; x of either sign
+  PhasePhase  ///< y = Σ_j sin(φ_w − φ_x), the kernel that one slot gives; x of 0 … 1 spans the usable phase
 };
+
+/// Whether the axons write phases too: their light is always on, and x of either sign takes no more of it.
+constexpr bool axonWritesPhase(Encoding encoding) {
+  return encoding == Encoding::TwoSlotPhase || encoding == Encoding::PhasePhase;
+}
 
 /// How a signed x is written: in two slots one after the other, or on two detector rails at once. Either way
 /// photons, energy and (two slots) time double.
@@ -39,7 +47,10 @@ struct CellHardware {
   Encoding encoding = Encoding::AmplitudePhase;
   SignedInput signedInput = SignedInput::TwoSlots;
   double symbolRateHz = 1e9;
-  double weightLimit = 1.0;  ///< w_max: the largest |w| that the drive may ask for
+  double weightLimit =
+      1.0;  ///< w_max: the largest |w| that the drive may ask for; of phase × phase |φ_w|, rad
+  double axonLimit = 1.0;  ///< two-slot phase: x_max, the largest |cos φ_x|; phase × phase: half the
+  ///< usable span, rad; φ_x = limit·x, or 2·limit·x of an unsigned x
 
   // Per link, F·B values.
   std::vector<float> gain;  ///< mean of the calibrated read-out over Σ x w; 1 where calibrated, 0 unlocked
@@ -85,6 +96,16 @@ struct CellHardware {
   int axonBits = 0;  ///< DAC of the axon drive over 0 … 1 (−1 … 1 where signed); 0 = exact
   int adcBits = 0;   ///< read-out over ± full scale; 0 = exact
 
+  /// Symbol slots of one x; 2 where a signed x or the encoding takes two. Light, dark current and time
+  /// double.
+  int slotsPerSymbol(bool signedInput) const {
+    if (axonWritesPhase(encoding)) return encoding == Encoding::TwoSlotPhase ? 2 : 1;
+    return signedInput ? 2 : 1;
+  }
+  /// Read-outs of one y.
+  int readOuts(bool isSigned) const {
+    return isSigned && !axonWritesPhase(encoding) && signedInput == SignedInput::TwoRails ? 2 : 1;
+  }
   int links() const { return synapses * axons; }
   int link(int synapse, int axon) const { return synapse * axons + axon; }
 };

@@ -8,6 +8,7 @@
 #include "base/check.h"
 #include "photonic/electron_counts.h"
 #include "photonic/kernels/kernel_table.h"
+#include "photonic/phase_operands.h"
 #include "photonic/shared_errors.h"
 
 namespace lightloom {
@@ -48,11 +49,13 @@ bool noisy(const CellHardware& cell) {
 }
 
 bool isExact(const CellHardware& cell) {
-  return allEqual(cell.gain, 1) && allEqual(cell.phase, 0) && allEqual(cell.offsetPerSquare, 0) &&
-         !noisy(cell) && cell.weightPhaseSigma == 0 && cell.axonPhaseSigma == 0 &&
-         cell.leaderPhaseSigma == 0 && !sharesErrors(cell) && allEqual(cell.crosstalk, 0) &&
-         cell.wellElectrons == 0 && cell.weightResponse == kAsAsked && neutralTaps(cell.weightTaps) &&
-         neutralTaps(cell.axonTaps) && cell.weightBits == 0 && cell.axonBits == 0 && cell.adcBits == 0;
+  // The product of phases is no plain product even without any imperfection.
+  return cell.encoding != Encoding::PhasePhase && allEqual(cell.gain, 1) && allEqual(cell.phase, 0) &&
+         allEqual(cell.offsetPerSquare, 0) && !noisy(cell) && cell.weightPhaseSigma == 0 &&
+         cell.axonPhaseSigma == 0 && cell.leaderPhaseSigma == 0 && !sharesErrors(cell) &&
+         allEqual(cell.crosstalk, 0) && cell.wellElectrons == 0 && cell.weightResponse == kAsAsked &&
+         neutralTaps(cell.weightTaps) && neutralTaps(cell.axonTaps) && cell.weightBits == 0 &&
+         cell.axonBits == 0 && cell.adcBits == 0;
 }
 
 float largestPhase(const CellHardware& cell) {
@@ -84,6 +87,7 @@ void checkCell(const CellHardware& cell) {
   LL_CHECK(cell.electronsSynapse.size() == links && cell.offsetPerSquare.size() == links);
   LL_CHECK(cell.offsetPerSlot.size() == links && cell.crosstalk.size() == links);
   LL_CHECK(cell.phase.size() == links && !cell.weightTaps.empty() && !cell.axonTaps.empty());
+  LL_CHECK(cell.axonLimit > 0 && (cell.encoding != Encoding::TwoSlotPhase || cell.axonLimit <= 1));
   LL_CHECK(cell.weightLimit > 0 && cell.weightBits <= 20 && cell.axonBits <= 20 && cell.adcBits <= 20);
 }
 
@@ -124,6 +128,7 @@ struct ProductEngine::State {
   State(const CellHardware& source, const ProductShape& largest, Drive inputDrive);
   void fillTables();
   void fillRotation();
+  void takeCommonPhase();
   void fillLink(std::size_t entry, int link);
   void reserveNoise();
   void setSlots(int count);
@@ -144,7 +149,17 @@ struct ProductEngine::State {
   void prepareSharedSums();
   void addShared(const RandomKey& key, float* outputs);
   bool carefully() const { return shared || mayFill || faint(); }
-  int beamSlots() const { return slots * (drive == Drive::Signed ? 2 : 1); }
+  int copies() const { return cell.slotsPerSymbol(drive == Drive::Signed); }
+  int beamSlots() const { return slots * copies(); }
+  int inner(int slotCount) const { return kernel ? 2 * slotCount : slotCount; }
+  bool twoRails() const { return cell.readOuts(drive == Drive::Signed) == 2; }
+  void fillPhases(const RandomKey& key);
+  const float* quadratureOperand() const {
+    if (phaseAxons) return quadratureInputs.data();
+    return twoSlots ? inputMagnitudes.data() : inputs.data();
+  }
+  KeyedRandom sharedRandom(const RandomKey& key) const;
+  double slotDraws() const { return cell.encoding == Encoding::TwoSlotPhase ? 2 : 1; }
   ReadOutStatistics readOutputs(const ReadOut& readOut, float* outputs);
   void multiplyExactly(const MatrixView& inputs, const ReadOut& readOut, float* outputs);
 
@@ -153,6 +168,8 @@ struct ProductEngine::State {
   Drive drive;
   bool exact;
   bool amplitudeWeights;  // amplitude × amplitude
+  bool phaseAxons;        // x on phases: two-slot phase, phase × phase
+  bool kernel;            // phase × phase
   bool twoSlots;  // signed x as x⁺, then x⁻ with inverted weights; the halves have errors of their own
   bool tilted = false;   // static phases ψ that need a second product, amplitude × phase
   bool rotated = false;  // static phases ψ ≠ 0 that fold into the weights
@@ -160,16 +177,19 @@ struct ProductEngine::State {
   bool axonNoise = false;
   bool synapseNoise = false;
   bool leaderNoise = false;
-  bool shared = false;   // errors that outputs share: servo, light that unequal lines leave
-  bool mixes = false;    // crosstalk
-  bool mayFill = false;  // capacitors, with the present number of slots
-  int axons;             // columns of the tables: no more than samples ever
-  int synapses;          // neurons of a pass: no more than neurons ever
+  bool shared = false;       // errors that outputs share: servo, light that unequal lines leave
+  bool mixes = false;        // crosstalk
+  bool sharedCross = false;  // the same, of synapses and leader
+  bool crossed = false;      // two-slot phase: errors that do not go with x
+  bool mayFill = false;      // capacitors, with the present number of slots
+  int axons;                 // columns of the tables: no more than samples ever
+  int synapses;              // neurons of a pass: no more than neurons ever
   int slots = 0;
   int samples = 0;
   MatrixView exactWeights;
   float exactFactor = 1;
   double leastElectronsAxon = 0, leastElectronsSynapse = 0;  // of all links, per slot
+  double commonPhase = 0;                                    // rad, of all links, where the inputs are phases
   double axonSine = 0, synapseSine = 0, leaderSine = 0;      // standard deviations of sin δφ
 
   LinkTables tables;
@@ -177,6 +197,7 @@ struct ProductEngine::State {
   std::vector<float> rotationCosine, rotationSine;  // per neuron
   std::vector<float> variance, readVariance, slope;
   std::vector<float> weights, quadratureWeights, weightRing, sumW2, sumCross;
+  std::vector<float> driven, cosines, quadratureInputs;  // of inputs that are phases
   std::vector<float> inputs, inputPadding, sumX2, sumNeighbours, sumSigned, sumX, sumX4, sumW4;
   std::vector<float> quadrature, normals, axonErrors, synapseNormals, synapseErrors, leaderNormals,
       leaderErrors, neighbourhood, inputMagnitudes, gram, otherGram, scratch;
@@ -188,7 +209,9 @@ ProductEngine::State::State(const CellHardware& source, const ProductShape& shap
       drive(inputDrive),
       exact(isExact(source)),
       amplitudeWeights(source.encoding == Encoding::AmplitudeAmplitude),
-      twoSlots(inputDrive == Drive::Signed && source.signedInput == SignedInput::TwoSlots),
+      phaseAxons(axonWritesPhase(source.encoding)),
+      kernel(source.encoding == Encoding::PhasePhase),
+      twoSlots(inputDrive == Drive::Signed && !phaseAxons && source.signedInput == SignedInput::TwoSlots),
       axons(std::min(source.axons, shape.samples)),
       synapses(std::min(source.synapses, shape.neurons)) {
   checkCell(cell);
@@ -197,24 +220,32 @@ ProductEngine::State::State(const CellHardware& source, const ProductShape& shap
   const double sigmaW = cell.weightPhaseSigma;
   const double sigmaX = cell.axonPhaseSigma;
   const double sigmaL = cell.leaderPhaseSigma;
+  if (phaseAxons) takeCommonPhase();
   const bool turned = !amplitudeWeights && largestPhase(cell) > kSamePhase;
   // In two slots the weights are inverted for x⁻, and the sine of ψ then stands beside |x|.
-  tilted = turned && (twoSlots || phaseSpreadOverAxons(cell) > kSamePhase);
+  tilted = turned && (twoSlots || phaseAxons || phaseSpreadOverAxons(cell) > kSamePhase);
   rotated = turned && !tilted;
-  shared = sharesErrors(cell);
+  sharedCross = cell.encoding == Encoding::TwoSlotPhase && sigmaW + sigmaL > 0;
+  shared = sharedCross || sharesErrors(cell);
   mixes = !allEqual(cell.crosstalk, 0);
-  independentNoise = noisy(cell) || mixes || (amplitudeWeights && sigmaW + sigmaX + sigmaL > 0);
+  crossed = cell.encoding == Encoding::TwoSlotPhase && sigmaX > 0;
+  independentNoise = noisy(cell) || mixes || crossed || (amplitudeWeights && sigmaW + sigmaX + sigmaL > 0);
   axonNoise = !amplitudeWeights && sigmaX > 0;
   synapseNoise = !amplitudeWeights && sigmaW > 0;
   leaderNoise = !amplitudeWeights && sigmaL > 0;
-  axonSine = std::sqrt(sineVariance(sigmaX, std::hypot(sigmaW, sigmaL)));
-  synapseSine = std::sqrt(sineVariance(sigmaW, std::hypot(sigmaX, sigmaL)));
-  leaderSine = std::sqrt(sineVariance(sigmaL, std::hypot(sigmaW, sigmaX)));
+  // Two slots of one symbol have errors of their own.
+  axonSine = std::sqrt(sineVariance(sigmaX, std::hypot(sigmaW, sigmaL)) / slotDraws());
+  synapseSine = std::sqrt(sineVariance(sigmaW, std::hypot(sigmaX, sigmaL)) / slotDraws());
+  leaderSine = std::sqrt(sineVariance(sigmaL, std::hypot(sigmaW, sigmaX)) / slotDraws());
   fillTables();
-  weights.resize(area(shape.neurons, shape.slots));
+  weights.resize(area(shape.neurons, inner(shape.slots)));
   weightRing.resize(area(shape.neurons, static_cast<int>(cell.weightTaps.size())));
   sumW2.resize(static_cast<std::size_t>(shape.neurons));
-  inputs.resize(area(shape.slots, shape.samples));
+  inputs.resize(area(inner(shape.slots), shape.samples));
+  if (kernel) {
+    driven.resize(area(shape.slots, shape.samples));
+    cosines.resize(area(shape.slots, shape.samples));
+  }
   inputPadding.resize(static_cast<std::size_t>(shape.slots) + cell.axonTaps.size());
   sumX2.resize(static_cast<std::size_t>(shape.samples));
   sumSigned.resize(static_cast<std::size_t>(shape.samples));
@@ -227,7 +258,8 @@ ProductEngine::State::State(const CellHardware& source, const ProductShape& shap
   }
   if (cell.wellElectrons > 0) fillWells();
   if (rotated) fillRotation();
-  if (twoSlots) cell.weightResponse[1] = cell.weightQuadrature[1] = 0;
+  if (twoSlots || cell.encoding == Encoding::TwoSlotPhase)
+    cell.weightResponse[1] = cell.weightQuadrature[1] = 0;
   std::transform(cell.weightResponse.begin(), cell.weightResponse.end(), response.begin(),
                  [](double r) { return static_cast<float>(r); });
   leastElectronsAxon =
@@ -235,6 +267,14 @@ ProductEngine::State::State(const CellHardware& source, const ProductShape& shap
   leastElectronsSynapse =
       static_cast<double>(*std::min_element(cell.electronsSynapse.begin(), cell.electronsSynapse.end()));
   reserveNoise();
+}
+
+// Inputs that are phases take what is common to all links; links that differ have the rest.
+void ProductEngine::State::takeCommonPhase() {
+  double sum = 0;
+  for (const float phase : cell.phase) sum += static_cast<double>(phase);
+  commonPhase = sum / static_cast<double>(cell.phase.size());
+  for (float& phase : cell.phase) phase -= static_cast<float>(commonPhase);
 }
 
 void ProductEngine::State::fillRotation() {
@@ -248,7 +288,10 @@ void ProductEngine::State::fillRotation() {
 void ProductEngine::State::reserveNoise() {
   const std::size_t outputs = area(largest.neurons, largest.samples);
   if (tilted) {
-    quadratureWeights.resize(area(largest.neurons, largest.slots));
+    if (phaseAxons)
+      quadratureInputs.resize(area(inner(largest.slots), largest.samples));
+    else
+      quadratureWeights.resize(area(largest.neurons, largest.slots));
     sumCross.resize(static_cast<std::size_t>(largest.neurons));
     quadrature.resize(outputs);
   }
@@ -294,11 +337,12 @@ void ProductEngine::State::fillLink(std::size_t entry, int link) {
   const double inverse = static_cast<double>(cell.inverseSignal[i]);
   const double perElectron = inverse * inverse;
   const double shot = cell.shotScale * perElectron;
-  const bool isSigned = drive == Drive::Signed;
-  const double slotsPerSymbol = isSigned ? 2 : 1;
-  const double readOuts = isSigned && cell.signedInput == SignedInput::TwoRails ? 2 : 1;
+  const double slotsPerSymbol = copies();
+  const double readOuts = cell.readOuts(drive == Drive::Signed);
   const double weightLight = static_cast<double>(cell.electronsSynapse[i]);
-  const double background = cell.darkElectrons + (amplitudeWeights ? 0.0 : weightLight);
+  const double inputLight = static_cast<double>(cell.electronsAxon[i]);
+  const double background =
+      cell.darkElectrons + (amplitudeWeights ? 0.0 : weightLight) + (phaseAxons ? inputLight : 0.0);
   tables.gain[entry] = static_cast<float>(mean * cosine);
   tables.gainSine[entry] = static_cast<float>(mean * sine);
   tables.slopeGain[entry] = static_cast<float>(std::copysign(gain, gain * cosine));
@@ -308,10 +352,17 @@ void ProductEngine::State::fillLink(std::size_t entry, int link) {
   tables.variancePerSlot[entry] = static_cast<float>(shot * slotsPerSymbol * background);
   tables.readPerSlot[entry] = static_cast<float>(perElectron * slotsPerSymbol * cell.readVariancePerSlot);
   tables.varianceFixed[entry] = static_cast<float>(perElectron * readOuts * cell.readVariance);
-  tables.varianceX[entry] = static_cast<float>(shot * static_cast<double>(cell.electronsAxon[i]));
+  tables.varianceX[entry] = phaseAxons ? 0.0f : static_cast<float>(shot * inputLight);
   // Amplitude-written weights shine in both halves of a signed x.
-  tables.varianceW[entry] = amplitudeWeights ? static_cast<float>(shot * slotsPerSymbol * weightLight) : 0.0f;
-  const double penalty = amplitudeWeights ? cosineVariance(sigmaSquared) : 0;
+  double perW2 = amplitudeWeights ? shot * slotsPerSymbol * weightLight : 0;
+  double penalty = amplitudeWeights ? cosineVariance(sigmaSquared) : 0;
+  if (crossed) {
+    // What errors of the two slots mix in of w beside x: w² (1/x_max² − x²) of each.
+    // A synapse's and the leader's are shared, see `addSharedErrors`.
+    perW2 = gain * gain * axonSine * axonSine / (cell.axonLimit * cell.axonLimit);
+    penalty = -axonSine * axonSine;
+  }
+  tables.varianceW[entry] = static_cast<float>(perW2);
   tables.varianceWX[entry] =
       static_cast<float>(gain * gain * (penalty + static_cast<double>(cell.crosstalk[i])));
   tables.inverseSignal[entry] = cell.inverseSignal[i];
@@ -339,7 +390,7 @@ void ProductEngine::State::updateSlopes() {
   pass.sumSquares = sumW2.data();
   pass.quadratureFit[0] = static_cast<float>(cell.weightQuadrature[0]);
   pass.quadratureFit[1] = static_cast<float>(cell.weightQuadrature[2]);
-  pass.sumCross = tilted ? sumCross.data() : nullptr;
+  pass.sumCross = tilted && !phaseAxons ? sumCross.data() : nullptr;
   pass.gain = tables.slopeGain.data();
   pass.cosine = tables.cosine.data();
   pass.sine = tables.sine.data();
@@ -348,10 +399,11 @@ void ProductEngine::State::updateSlopes() {
 }
 
 void ProductEngine::State::loadInputs(const MatrixView& view, float factor) {
+  float* const out = kernel ? driven.data() : inputs.data();
   const float* source = view.data;
   if (view.transposed) {
-    kernels().transpose(view.rows, view.columns, view.data, inputs.data());
-    source = inputs.data();
+    kernels().transpose(view.rows, view.columns, view.data, out);
+    source = out;
   }
   const bool isSigned = drive == Drive::Signed;
   InputPass pass;
@@ -360,17 +412,20 @@ void ProductEngine::State::loadInputs(const MatrixView& view, float factor) {
   pass.in = source;
   pass.drive.factor = factor;
   pass.drive.low = isSigned ? -1.0f : 0.0f;
-  pass.drive.step = levelSpacing(1.0, cell.axonBits);
+  // A phase takes both signs in one range of levels, an amplitude has its own for each sign.
+  const bool throughZero = isSigned && phaseAxons;
+  pass.drive.step = levelSpacing(throughZero ? 2.0 : 1.0, cell.axonBits);
+  pass.drive.origin = throughZero ? -1.0f : 0.0f;
   pass.taps = cell.axonTaps.data();
   pass.tapCount = static_cast<int>(cell.axonTaps.size());
   pass.padded = inputPadding.data();
-  pass.out = inputs.data();
+  pass.out = out;
   pass.sumSquares = sumX2.data();
   const bool correlated = (axonNoise && cell.axonPhaseCorrelation != 0) ||
                           (leaderNoise && axons == 1 && cell.leaderPhaseCorrelation != 0) ||
                           (synapseNoise && axons == 1 && cell.weightPhaseCorrelation != 0);
   pass.sumNeighbours = correlated ? sumNeighbours.data() : nullptr;
-  pass.sumSigned = isSigned && cell.signedInput == SignedInput::TwoRails ? sumSigned.data() : nullptr;
+  pass.sumSigned = twoRails() ? sumSigned.data() : nullptr;
   pass.sameSignOnly = twoSlots;
   kernels().driveInputs(&pass);
   if (!inputMagnitudes.empty())
@@ -442,7 +497,8 @@ void ProductEngine::State::fillGram(const float* x, int count, double correlatio
 // products of equal sign meet the same error: x⁺x⁺ + x⁻x⁻ = ½(xx + |x||x|).
 void ProductEngine::State::correlatePass(const LaserErrors& lasers, int first, int count) {
   const KernelTable& k = kernels();
-  fillGram(inputs.data() + area(slots, first), count, lasers.correlation, gram.data());
+  const float* const x = kernel ? cosines.data() : inputs.data();
+  fillGram(x + area(slots, first), count, lasers.correlation, gram.data());
   if (twoSlots) {
     fillGram(inputMagnitudes.data() + area(slots, first), count, lasers.correlation, otherGram.data());
     for (std::size_t i = 0; i < area(count, count); ++i) gram[i] = 0.5f * (gram[i] + otherGram[i]);
@@ -464,14 +520,14 @@ ReadOutPass ProductEngine::State::readOutPass(float* outputs) {
   pass.quadrature = tilted ? quadrature.data() : nullptr;
   pass.gain = tables.gain.data();
   pass.gainSine = tables.gainSine.data();
-  pass.offset = allEqual(cell.offsetPerSquare, 0) ? nullptr : tables.offset.data();
-  pass.offsetSums =
-      drive == Drive::Signed && cell.signedInput == SignedInput::TwoRails ? sumSigned.data() : sumX2.data();
+  // Of light that is always on only the constant is left, see addShared.
+  pass.offset = phaseAxons || allEqual(cell.offsetPerSquare, 0) ? nullptr : tables.offset.data();
+  pass.offsetSums = twoRails() ? sumSigned.data() : sumX2.data();
   pass.normals = independentNoise ? normals.data() : nullptr;
   pass.variance = variance.data();
   pass.varianceX = tables.varianceX.data();
   pass.sumX2 = sumX2.data();
-  pass.varianceW = amplitudeWeights || mixes ? tables.varianceW.data() : nullptr;
+  pass.varianceW = amplitudeWeights || mixes || crossed ? tables.varianceW.data() : nullptr;
   pass.sumW2 = sumW2.data();
   pass.varianceWX = tables.varianceWX.data();
   pass.inverseSlots = 1.0f / static_cast<float>(slots);
@@ -489,7 +545,9 @@ bool ProductEngine::State::faint() const {
   if (cell.shotScale != 1) return false;
   const double weightSquares =
       amplitudeWeights ? static_cast<double>(*std::min_element(sumW2.begin(), sumW2.end())) : slots;
-  const double inputSquares = static_cast<double>(*std::min_element(sumX2.begin(), sumX2.begin() + samples));
+  const double inputSquares =
+      phaseAxons ? beamSlots()
+                 : static_cast<double>(*std::min_element(sumX2.begin(), sumX2.begin() + samples));
   return slots * cell.darkElectrons + weightSquares * leastElectronsSynapse +
              inputSquares * leastElectronsAxon <
          kFewElectrons;
@@ -524,9 +582,11 @@ bool ProductEngine::State::wellsMayFill() {
       const std::size_t entry = area(largest.neurons, axon) + static_cast<std::size_t>(neuron);
       const std::size_t link = static_cast<std::size_t>(cell.link(neuron % cell.synapses, axon));
       const double weight = static_cast<double>(cell.electronsSynapse[link]);
-      const double fixed = n * (cell.darkElectrons + (amplitudeWeights ? 0 : weight));
+      const double input = phaseAxons ? static_cast<double>(cell.electronsAxon[link]) : 0;
+      const double fixed = n * (cell.darkElectrons + (amplitudeWeights ? 0 : weight) + input);
       tables.wellFixed[entry] = static_cast<float>(fixed);
-      tables.wellPerX2[entry] = cell.wellHolds == WellHolds::OneLine ? 0.0f : cell.electronsAxon[link];
+      tables.wellPerX2[entry] =
+          phaseAxons || cell.wellHolds == WellHolds::OneLine ? 0.0f : cell.electronsAxon[link];
       tables.wellPerW2[entry] = static_cast<float>(weight * n / slots);
       most = std::max(most, mostElectrons(link));
     }
@@ -537,7 +597,8 @@ bool ProductEngine::State::wellsMayFill() {
 
 // Σ x as a phase error meets it, Σ x⁴, and Σ w⁴ of weights that are amplitudes.
 void ProductEngine::State::prepareSharedSums() {
-  for (int b = 0; b < samples; ++b) {
+  if (phaseAxons) std::fill(sumX4.begin(), sumX4.end(), static_cast<float>(beamSlots()));
+  for (int b = 0; b < samples && !phaseAxons; ++b) {
     const float* const x = inputs.data() + area(slots, b);
     float sum = 0, fourth = 0;
     for (int j = 0; j < slots; ++j) {
@@ -558,24 +619,62 @@ void ProductEngine::State::prepareSharedSums() {
 
 void ProductEngine::State::addShared(const RandomKey& key, float* outputs) {
   prepareSharedSums();
-  const bool rails = drive == Drive::Signed && cell.signedInput == SignedInput::TwoRails;
+  const bool rails = twoRails();
   SharedErrorPass pass;
   pass.neurons = largest.neurons;
   pass.samples = samples;
   pass.slots = slots;
-  pass.copies = drive == Drive::Signed ? 2 : 1;
+  pass.copies = copies();
+  pass.phaseAxons = phaseAxons;
   pass.oppositeRails = rails;
   pass.y = outputs;
   pass.slope = amplitudeWeights ? nullptr : slope.data();
   pass.sumX = sumX.data();
-  pass.sumX2 = rails ? sumSigned.data() : sumX2.data();
+  pass.sumX2 = phaseAxons ? sumX4.data() : rails ? sumSigned.data() : sumX2.data();
   pass.sumX4 = sumX4.data();
   pass.weightLight = amplitudeWeights ? sumW2.data() : nullptr;
   pass.weightSpread = amplitudeWeights ? sumW4.data() : nullptr;
-  RandomKey sharedKey = key;
-  sharedKey.step ^= kSharedStep;
-  KeyedRandom random(sharedKey);
+  if (sharedCross) pass.crossSine = std::hypot(synapseSine, leaderSine);
+  pass.sumW2 = sumW2.data();
+  pass.inputSquares = sumX2.data();
+  KeyedRandom random = sharedRandom(key);
   addSharedErrors(cell, pass, random);
+}
+
+KeyedRandom ProductEngine::State::sharedRandom(const RandomKey& key) const {
+  RandomKey shared = key;
+  shared.step ^= kSharedStep;
+  return KeyedRandom(shared);
+}
+
+// Inputs that are phases, the servo's with them.
+void ProductEngine::State::fillPhases(const RandomKey& key) {
+  PhaseInputs pass;
+  pass.slots = slots;
+  pass.samples = samples;
+  pass.isSigned = drive == Drive::Signed;
+  pass.limit = cell.axonLimit;
+  pass.turn = commonPhase;
+  if (cell.servoSigma > 0) pass.turn += cell.servoSigma * sharedRandom(key).normal();
+  pass.x = kernel ? driven.data() : inputs.data();
+  pass.cosines = cosines.data();
+  pass.inPhase = inputs.data();
+  pass.quadrature = tilted ? quadratureInputs.data() : nullptr;
+  if (!kernel) {
+    if (!tilted && pass.turn == 0) return;
+    fillTwoSlotInputs(pass);
+  } else {
+    fillPhaseInputs(pass);
+  }
+  const float* const met = kernel ? cosines.data() : inputs.data();
+  for (int b = 0; b < samples; ++b) {
+    const float* const c = met + area(slots, b);
+    float squares = 0, products = 0;
+    for (int j = 0; j < slots; ++j) squares += c[j] * c[j];
+    for (int j = 1; j < slots; ++j) products += c[j - 1] * c[j];
+    sumX2[static_cast<std::size_t>(b)] = squares;
+    sumNeighbours[static_cast<std::size_t>(b)] = products;
+  }
 }
 
 ReadOutStatistics ProductEngine::State::readOutputs(const ReadOut& readOut, float* outputs) {
@@ -675,10 +774,11 @@ void ProductEngine::setWeights(const MatrixView& weights, float factor) {
   pass.cosine = s.rotated ? s.rotationCosine.data() : nullptr;
   pass.sine = s.rotationSine.data();
   pass.out = s.weights.data();
-  pass.quadrature = s.tilted ? s.quadratureWeights.data() : nullptr;
+  pass.quadrature = s.tilted && !s.phaseAxons ? s.quadratureWeights.data() : nullptr;
   pass.sumSquares = s.sumW2.data();
   pass.sumCross = s.sumCross.data();
   kernels().driveWeights(&pass);
+  if (s.kernel) splitWeightPhases(s.largest.neurons, s.slots, s.weights.data(), s.sumW2.data());
   s.updateSlopes();
 }
 
@@ -693,10 +793,13 @@ ReadOutStatistics ProductEngine::multiply(const MatrixView& inputs, const ReadOu
   }
   const KernelTable& k = kernels();
   s.loadInputs(inputs, readOut.inputFactor);
-  k.gemm(GemmForm::Plain, s.largest.neurons, s.slots, s.samples, s.weights.data(), s.inputs.data(), outputs);
+  if (s.phaseAxons) s.fillPhases(readOut.key);
+  const int inner = s.inner(s.slots);
+  k.gemm(GemmForm::Plain, s.largest.neurons, inner, s.samples, s.weights.data(), s.inputs.data(), outputs);
   if (s.tilted)
-    k.gemm(GemmForm::Plain, s.largest.neurons, s.slots, s.samples, s.quadratureWeights.data(),
-           s.twoSlots ? s.inputMagnitudes.data() : s.inputs.data(), s.quadrature.data());
+    k.gemm(GemmForm::Plain, s.largest.neurons, inner, s.samples,
+           s.phaseAxons ? s.weights.data() : s.quadratureWeights.data(), s.quadratureOperand(),
+           s.quadrature.data());
   if (s.independentNoise)
     k.normals(noiseState(readOut.key, Source::ReadOut), area(s.largest.neurons, s.samples), s.normals.data());
   s.drawPhaseErrors(readOut.key);
@@ -707,12 +810,13 @@ double shotNoiseSigma(const CellHardware& cell, int link, int slots, double sumX
                       Drive drive) {
   LL_CHECK(link >= 0 && link < cell.links() && slots >= 1);
   const std::size_t i = static_cast<std::size_t>(link);
-  const double halves = drive == Drive::Signed ? 2 : 1;
-  const double readOuts = drive == Drive::Signed && cell.signedInput == SignedInput::TwoRails ? 2 : 1;
+  const double halves = cell.slotsPerSymbol(drive == Drive::Signed);
+  const double readOuts = cell.readOuts(drive == Drive::Signed);
   const double weightSquares = cell.encoding == Encoding::AmplitudeAmplitude ? sumW2 : slots;
+  const double inputSquares = axonWritesPhase(cell.encoding) ? halves * slots : sumX2;
   const double electrons =
       halves * (weightSquares * static_cast<double>(cell.electronsSynapse[i]) + slots * cell.darkElectrons) +
-      sumX2 * static_cast<double>(cell.electronsAxon[i]);
+      inputSquares * static_cast<double>(cell.electronsAxon[i]);
   return std::sqrt(cell.shotScale * electrons + readOuts * cell.readVariance +
                    halves * slots * cell.readVariancePerSlot) *
          std::abs(static_cast<double>(cell.inverseSignal[i]));

@@ -78,6 +78,11 @@ struct ReadOutStatistics {
 ///  - servo and the light that unequal lines leave in D: see `addSharedErrors`. Crosstalk: a normal of
 ///  variance
 ///    gain²·crosstalk·Σw'²Σx'²/N per output. Capacitors hold `wellElectrons`, see `readCarefully`.
+///  - two-slot phase: x·x_max = cos φ_x on either sign, always on; every symbol has errors of its own in both
+///    slots. Static phases common to all links and the servo turn φ_x exactly.
+///  - phase × phase: mean = gain·e^{−…/2}·Σ sin(φ_w − φ_x − ψ), taps and levels act on the phases; phase
+///  errors
+///    meet √mean_j cos²φ_w·cos φ_x, which leaves out w_max² sin²φ_x and what neurons have whose phases lean.
 ///  - ADC: 2^bits levels over ± full scale in electrons, clipped there.
 ///
 /// With neutral hardware every pass is skipped and the product is exact. Equal keys give equal bits. After

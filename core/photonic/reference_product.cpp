@@ -99,6 +99,7 @@ ReferenceProduct::Sequences ReferenceProduct::drive(const ProductShape& shape, c
                                                     const std::vector<double>& x) const {
   Sequences out;
   out.shape = shape;
+  if (axonWritesPhase(m_cell.encoding)) return drivePhases(shape, w, x);
   const bool twoSlots = m_drive == Drive::Signed && m_cell.signedInput == SignedInput::TwoSlots;
   const bool twoRails = m_drive == Drive::Signed && !twoSlots;
   for (int m = 0; m < shape.neurons; ++m) {
@@ -122,6 +123,41 @@ ReferenceProduct::Sequences ReferenceProduct::drive(const ProductShape& shape, c
     if (twoSlots) positive.insert(positive.end(), negative.begin(), negative.end());
     out.inputs.push_back(interfere(positive, m_cell.axonTaps));
     if (twoRails) out.otherInputs.push_back(interfere(negative, m_cell.axonTaps));
+  }
+  return out;
+}
+
+// Both as phases; two-slot phase: all slots once more with inverted weights.
+ReferenceProduct::Sequences ReferenceProduct::drivePhases(const ProductShape& shape,
+                                                          const std::vector<double>& w,
+                                                          const std::vector<double>& x) const {
+  const bool twoSlots = m_cell.encoding == Encoding::TwoSlotPhase, isSigned = m_drive == Drive::Signed;
+  Sequences out;
+  out.shape = shape;
+  for (int m = 0; m < shape.neurons; ++m) {
+    std::vector<double> symbols;
+    for (int half = 0; half < (twoSlots ? 2 : 1); ++half)
+      for (int j = 0; j < shape.slots; ++j) {
+        const double level = nearestLevel(w[at(m, j, shape.neurons)], -m_cell.weightLimit, m_cell.weightLimit,
+                                          m_cell.weightBits);
+        symbols.push_back(half == 0 ? level : -level);
+      }
+    out.weights.push_back(interfere(symbols, m_cell.weightTaps));
+    if (twoSlots)
+      for (double& symbol : out.weights.back()) symbol = std::asin(symbol);
+  }
+  for (int b = 0; b < shape.samples; ++b) {
+    std::vector<double> symbols;
+    for (int half = 0; half < (twoSlots ? 2 : 1); ++half)
+      for (int j = 0; j < shape.slots; ++j)
+        symbols.push_back(nearestLevel(x[at(j, b, shape.slots)], isSigned ? -1 : 0, 1, m_cell.axonBits));
+    out.inputs.push_back(interfere(symbols, m_cell.axonTaps));
+    for (double& symbol : out.inputs.back()) {
+      if (twoSlots)
+        symbol = std::acos(symbol * m_cell.axonLimit);
+      else
+        symbol = m_cell.axonLimit * (isSigned ? symbol : 2 * symbol);
+    }
   }
   return out;
 }
@@ -184,6 +220,9 @@ double ReferenceProduct::readOut(const std::vector<double>& w, const std::vector
   const double mixed = std::sqrt(2 * static_cast<double>(m_cell.crosstalk[i])) *
                        std::cos(2 * constants::kPi * random.uniform());
   const bool amplitude = m_cell.encoding == Encoding::AmplitudeAmplitude;
+  const bool phases = axonWritesPhase(m_cell.encoding);
+  const bool inverts = m_cell.encoding == Encoding::TwoSlotPhase;
+  const double unit = inverts ? 1 / (2 * m_cell.axonLimit) : 1;
   const double signal = 1 / static_cast<double>(m_cell.inverseSignal[i]);
   const double phase = static_cast<double>(m_cell.phase[i]);
   double difference = 0, total = 0;
@@ -191,13 +230,17 @@ double ReferenceProduct::readOut(const std::vector<double>& w, const std::vector
     const double error = flicker.weightPhase[j] - flicker.axonPhase[j] - phase;
     const double fringe =
         w[j] * std::cos(error) + (amplitude ? 0 : quadratureOf(m_cell, w[j])) * std::sin(error);
-    const double square = x[j] * x[j];
+    const double square = phases ? 1 : x[j] * x[j];
+    const double sign = inverts && j >= w.size() / 2 ? -1 : 1;
+    const double product =
+        phases ? unit * std::sin(w[j] - x[j] + error) : x[j] * (fringe + mixed * others[j]);
     const double weightSquare = amplitude ? w[j] * w[j] : 1;
-    difference +=
-        signal * (static_cast<double>(m_cell.gain[i]) * x[j] * (fringe + mixed * others[j]) +
-                  static_cast<double>(m_cell.offsetPerSquare[i]) * square * (1 + flicker.axonPower[j]) +
-                  static_cast<double>(m_cell.offsetPerSlot[i]) * weightSquare *
-                      ((m_cell.offsetCalibrated ? 0 : 1) + flicker.weightPower[j]));
+    difference += sign * signal *
+                  (static_cast<double>(m_cell.gain[i]) * product +
+                   static_cast<double>(m_cell.offsetPerSquare[i]) * square *
+                       ((phases && m_cell.offsetCalibrated ? 0 : 1) + flicker.axonPower[j]) +
+                   static_cast<double>(m_cell.offsetPerSlot[i]) * weightSquare *
+                       ((m_cell.offsetCalibrated ? 0 : 1) + flicker.weightPower[j]));
     total += static_cast<double>(m_cell.electronsSynapse[i]) * (amplitude ? w[j] * w[j] : 1.0) +
              static_cast<double>(m_cell.electronsAxon[i]) * square + m_cell.darkElectrons;
   }

@@ -20,10 +20,11 @@ std::vector<double> exactProduct(const ProductShape& shape, const std::vector<do
 ///
 /// Intensity noise is drawn per laser and slot, the leader's for all lasers of a pass; the servo's phase once
 /// per draw; the other channel that crosstalk brings sends the neuron's weights in random order and sign, at
-/// a random, unchanging phase of which calibration has taken the mean.
+/// a random, unchanging phase of which calibration has taken the mean (not where axons write phases).
 ///
-/// Signed x in two slots: all slots of x⁺ first, then those of x⁻ with inverted weights, one sequence for the
-/// inter-symbol interference. On two rails: x⁺ and x⁻ at once, two read-outs, one axon laser for both.
+/// Two-slot phase: all slots once, then with inverted weights, taken off. Signed x in two slots: all slots of
+/// x⁺ first, then those of x⁻ with inverted weights, one sequence for the inter-symbol interference. On two
+/// rails: x⁺ and x⁻ at once, two read-outs, one axon laser for both.
 class ReferenceProduct {
  public:
   /// adcFullScale in electrons; 0 = neither rounded nor clipped.
@@ -40,6 +41,8 @@ class ReferenceProduct {
 
   Sequences drive(const ProductShape& shape, const std::vector<double>& w,
                   const std::vector<double>& x) const;
+  Sequences drivePhases(const ProductShape& shape, const std::vector<double>& w,
+                        const std::vector<double>& x) const;
   void measurePass(const Sequences& sequences, int firstNeuron, int firstSample, double servo,
                    KeyedRandom& random, std::vector<double>& y) const;
   /// What the lasers of one link do, slot by slot.

@@ -20,8 +20,9 @@ bool hasPedestal(const CellHardware& cell) {
   };
   const bool weightsShine =
       !cell.offsetCalibrated || cell.weightIntensityVariance > 0 || cell.leaderIntensityVariance > 0;
-  const bool axonsFlicker = cell.axonIntensityVariance > 0 || cell.leaderIntensityVariance > 0;
-  return (weightsShine && lit(cell.offsetPerSlot)) || (axonsFlicker && lit(cell.offsetPerSquare));
+  const bool axonsShine = (axonWritesPhase(cell.encoding) && !cell.offsetCalibrated) ||
+                          cell.axonIntensityVariance > 0 || cell.leaderIntensityVariance > 0;
+  return (weightsShine && lit(cell.offsetPerSlot)) || (axonsShine && lit(cell.offsetPerSquare));
 }
 
 void addServo(const SharedErrorPass& pass, int axons, double phase) {
@@ -44,6 +45,9 @@ struct Pedestal {
   int lastNeuron(int first) const { return std::min(first + cell.synapses, pass.neurons); }
   int linkOf(int neuron, int sample) const { return cell.link(neuron % cell.synapses, sample % cell.axons); }
 
+  // Two slots of opposite sign.
+  bool cancels() const { return cell.encoding == Encoding::TwoSlotPhase; }
+
   // Light of the weights as the difference sees it: rails that oppose see it twice, with either sign.
   double weightLight(int neuron) const {
     return pass.oppositeRails ? 0 : pass.copies * value(pass.weightLight, neuron, pass.slots);
@@ -53,7 +57,7 @@ struct Pedestal {
     const double light = weightLight(neuron);
     if (light == 0) return;
     const double spread = std::sqrt(pass.copies * value(pass.weightSpread, neuron, pass.slots));
-    double sum = cell.offsetCalibrated ? 0 : light;
+    double sum = cell.offsetCalibrated || cancels() ? 0 : light;
     sum += std::sqrt(cell.weightIntensityVariance) * spread * random.normal();
     sum += cell.weightLeaderGain * leader * light / std::sqrt(static_cast<double>(pass.copies) * pass.slots);
     for (int b = firstSample; b < lastSample(firstSample); ++b)
@@ -63,6 +67,7 @@ struct Pedestal {
 
   void addAxon(int sample, int firstNeuron, double leader) const {
     double sum = std::sqrt(cell.axonIntensityVariance * value(pass.sumX4, sample, 0)) * random.normal();
+    if (pass.phaseAxons && !cell.offsetCalibrated && !cancels()) sum += value(pass.sumX2, sample, 0);
     sum += cell.axonLeaderGain * leader * value(pass.sumX2, sample, 0) /
            std::sqrt(static_cast<double>(pass.copies) * pass.slots);
     for (int m = firstNeuron; m < lastNeuron(firstNeuron); ++m)
@@ -77,6 +82,21 @@ struct Pedestal {
   }
 };
 
+// Two slots of a symbol with errors of their own turn w into w δ √(1/x_max² − x²).
+void addCrossed(const CellHardware& cell, const SharedErrorPass& pass, KeyedRandom& random) {
+  const double reach = 1 / (cell.axonLimit * cell.axonLimit);
+  for (int first = 0; first < pass.samples; first += cell.axons)
+    for (int m = 0; m < pass.neurons; ++m) {
+      const double weights = pass.crossSine * std::sqrt(static_cast<double>(pass.sumW2[m])) * random.normal();
+      for (int b = first; b < std::min(first + cell.axons, pass.samples); ++b) {
+        const double beside = reach - static_cast<double>(pass.inputSquares[b]) / pass.slots;
+        const std::size_t link = static_cast<std::size_t>(cell.link(m % cell.synapses, b % cell.axons));
+        pass.y[at(m, b, pass.neurons)] += static_cast<float>(static_cast<double>(cell.gain[link]) * weights *
+                                                             std::sqrt(std::max(0.0, beside)));
+      }
+    }
+}
+
 }  // namespace
 
 bool sharesErrors(const CellHardware& cell) {
@@ -84,8 +104,9 @@ bool sharesErrors(const CellHardware& cell) {
 }
 
 void addSharedErrors(const CellHardware& cell, const SharedErrorPass& pass, KeyedRandom& random) {
-  if (cell.servoSigma > 0)
+  if (cell.servoSigma > 0 && !pass.phaseAxons)
     addServo(pass, std::min(cell.axons, pass.samples), cell.servoSigma * random.normal());
+  if (pass.crossSine > 0) addCrossed(cell, pass, random);
   if (!hasPedestal(cell)) return;
   const Pedestal pedestal{cell, pass, random};
   for (int m = 0; m < pass.neurons; m += cell.synapses)

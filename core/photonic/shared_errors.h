@@ -12,14 +12,18 @@ struct SharedErrorPass {
   int neurons = 0;
   int samples = 0;
   int slots = 0;
-  int copies = 1;                       ///< of each slot: 2 where x is signed
-  bool oppositeRails = false;           ///< the same weight light is taken off again on the second rail
-  float* y = nullptr;                   ///< neurons × samples in units of x·w, changed in place
+  int copies = 1;              ///< of each slot: 2 where x is signed
+  bool phaseAxons = false;     ///< the axons' light is always on; a phase error of the servo is in y already
+  bool oppositeRails = false;  ///< the same weight light is taken off again on the second rail
+  float* y = nullptr;          ///< neurons × samples in units of x·w, changed in place
   const float* slope = nullptr;         ///< neurons × min(axons, samples): ∂y/∂φ per Σ x; null = none
   const float* sumX = nullptr;          ///< samples: Σ x as a phase error meets it
   const float* sumX2 = nullptr;         ///< samples: Σ x², signed where the rails oppose
   const float* sumX4 = nullptr;         ///< samples
   const float* weightLight = nullptr;   ///< neurons: Σ w² of amplitude-written weights; null = slots
+  double crossSine = 0;                 ///< two-slot phase: rms of sin δ of synapse and leader, of a symbol
+  const float* sumW2 = nullptr;         ///< neurons, and
+  const float* inputSquares = nullptr;  ///< samples: Σ x², both with `crossSine`
   const float* weightSpread = nullptr;  ///< neurons: Σ w⁴; null = slots
 };
 
@@ -31,6 +35,9 @@ bool sharesErrors(const CellHardware& cell);
 ///  - the light itself where lines are unequal: the weight beam's part of the offset unless it is calibrated
 ///    away, and the intensity noise of both, slot by slot independent: a synapse's is shared by the samples
 ///    of a pass, an axon's by its neurons, the leader's by all of a pass (on their mean light).
+///  - two-slot phase: errors of synapses and leader mix in √(1/x_max² − x²)·w beside what goes with x, alike
+///  for
+///    the samples of a pass.
 /// Draws from `random` in a fixed order; allocates nothing.
 void addSharedErrors(const CellHardware& cell, const SharedErrorPass& pass, KeyedRandom& random);
 

@@ -76,6 +76,7 @@ struct Ledger {
   }
   void addPart(const Component& component, const Kind& kind);
   void addModulation();
+  void addModulation(const std::string& id, const char* key, const char* label, CostPer per);
   void addSettings();
 };
 
@@ -92,17 +93,25 @@ void Ledger::addPart(const Component& component, const Kind& kind) {
   }
 }
 
-// Weights spread evenly over the usable drive at symbol rate: V_rms² = span²/12. The axon's modulator is
-// taken as ideal.
+// Amplitude modulators are taken as ideal.
 void Ledger::addModulation() {
-  const auto lock = std::find_if(bench.locks.begin(), bench.locks.end(),
-                                 [&](const ArrayLock& l) { return l.id == cell.synapseId; });
+  addModulation(cell.synapseId, "synapse_modulation", LL_TEXT("energy", "Modulation of the synapses"),
+                CostPer::WeightSymbol);
+  if (axonWritesPhase(encodingOf(bench.design)))
+    addModulation(cell.axonId, "axon_modulation", LL_TEXT("energy", "Modulation of the axons"),
+                  CostPer::AxonSymbol);
+}
+
+// Phases spread evenly over the usable drive at symbol rate: V_rms² = span²/12.
+void Ledger::addModulation(const std::string& id, const char* key, const char* label, CostPer per) {
+  const auto lock =
+      std::find_if(bench.locks.begin(), bench.locks.end(), [&](const ArrayLock& l) { return l.id == id; });
   if (lock == bench.locks.end() || lock->drive.driveSpanFastV <= 0) return;
-  const ComponentPtr array = findComponent(bench.design, cell.synapseId);
+  const ComponentPtr array = findComponent(bench.design, id);
   const PartView part = viewOf(*array, *findKind(array->kind));
   const double span = lock->drive.driveSpanFastV * lock->drive.preEmphasis;
   CostItem out = item(
-      "synapse_modulation", LL_TEXT("energy", "Modulation of the synapses"), CostPer::WeightSymbol,
+      key, label, per,
       modulationEnergyJ(span * span / 12, part.real("capacitance"), part.real("resistance"), symbolRateHz));
   takeSource(out, *array, *findKind(array->kind), "tuning_fast");
   costs.push_back(std::move(out));
@@ -150,10 +159,8 @@ EnergyLayer layerOf(const LayerStatistics& stats, const CellHardware& cell) {
   EnergyLayer out;
   out.slots = stats.slots;
   out.neurons = stats.neurons;
-  if (stats.signedInput) {
-    out.slotCopies = 2;
-    out.outputCopies = cell.signedInput == SignedInput::TwoRails ? 2 : 1;
-  }
+  out.slotCopies = cell.slotsPerSymbol(stats.signedInput);
+  out.outputCopies = cell.readOuts(stats.signedInput);
   return out;
 }
 

@@ -25,7 +25,10 @@ struct LayerContext {
       if (on(key)) enabled.push_back(key);
     return hardwareWith(bench, enabled)->cells[static_cast<std::size_t>(layer.cell)];
   }
-  double slots() const { return layer.slots * (layer.signedInput ? 2.0 : 1.0); }
+  const CellHardware& full() const { return bench.hardware->cells[static_cast<std::size_t>(layer.cell)]; }
+  double slots() const { return layer.slots * full().slotsPerSymbol(layer.signedInput); }
+  /// Slots that an axon shines, weighted by its power.
+  double axonSlots() const { return axonWritesPhase(full().encoding) ? slots() : inputs.sumSquares; }
 };
 
 template <typename F>
@@ -43,8 +46,7 @@ double weightLight(const LayerContext& c, const CellHardware& cell) {
 double shotVariance(const LayerContext& c, const CellHardware& cell) {
   const double weights = weightLight(c, cell);
   return overLinks(cell, [&](std::size_t i) {
-    return cell.shotScale *
-           (weights * cell.electronsSynapse[i] + c.inputs.sumSquares * cell.electronsAxon[i]) *
+    return cell.shotScale * (weights * cell.electronsSynapse[i] + c.axonSlots() * cell.electronsAxon[i]) *
            square(cell.inverseSignal[i]);
   });
 }
@@ -55,8 +57,10 @@ double darkVariance(const LayerContext& c, const CellHardware& cell) {
   });
 }
 
-double readVariance(const CellHardware& cell) {
-  return overLinks(cell, [&](std::size_t i) { return cell.readVariance * square(cell.inverseSignal[i]); });
+double readVariance(const LayerContext& c, const CellHardware& cell) {
+  const double readOuts = cell.readOuts(c.layer.signedInput);
+  return overLinks(
+      cell, [&](std::size_t i) { return readOuts * cell.readVariance * square(cell.inverseSignal[i]); });
 }
 
 double amplifierVariance(const LayerContext& c, const CellHardware& cell) {
@@ -66,7 +70,7 @@ double amplifierVariance(const LayerContext& c, const CellHardware& cell) {
 }
 
 double additive(const LayerContext& c, const CellHardware& cell) {
-  return shotVariance(c, cell) + darkVariance(c, cell) + readVariance(cell);
+  return shotVariance(c, cell) + darkVariance(c, cell) + readVariance(c, cell);
 }
 
 // Σ_k Σ_l g_k g_l r^|k−l| with g = taps − (1, 0, …): mean square of what a tap list adds to a sequence of
@@ -80,15 +84,20 @@ double tapError(const std::vector<float>& taps, double correlation) {
   return sum;
 }
 
-double intersymbolVariance(const LayerContext& c, const CellHardware& cell) {
-  const double signal = c.inputs.sumSquares * square(c.layer.weightRms);
-  return signal * (tapError(cell.weightTaps, 0) + tapError(cell.axonTaps, c.inputs.neighbourCorrelation));
-}
-
 // Mean square of the light beside the weights, which a phase error mixes in: 1 − w² on a circle.
 double slopeSquare(const LayerContext& c, const CellHardware& cell) {
-  if (cell.encoding != Encoding::AmplitudePhase) return 0;
+  if (cell.encoding == Encoding::AmplitudeAmplitude) return 0;
   return std::max(0.0, cell.weightQuadrature[0] + cell.weightQuadrature[2] * square(c.layer.weightRms));
+}
+
+double intersymbolVariance(const LayerContext& c, const CellHardware& cell) {
+  const double signal = c.inputs.sumSquares * square(c.layer.weightRms);
+  // Phases add up like small weights of light that is always on; of their order in time nothing is known
+  // here.
+  if (cell.encoding == Encoding::PhasePhase)
+    return signal * tapError(cell.weightTaps, 0) +
+           (c.layer.slots - c.inputs.sumSquares) * slopeSquare(c, cell) * tapError(cell.axonTaps, 0);
+  return signal * (tapError(cell.weightTaps, 0) + tapError(cell.axonTaps, c.inputs.neighbourCorrelation));
 }
 
 // Variance of sin δ of a Gaussian δ.
@@ -96,9 +105,28 @@ double sineVariance(double sigma) {
   return 0.5 * (1 - std::exp(-2 * sigma * sigma));
 }
 
+// Σ of the squares that a phase error δ of every slot adds, per sin²δ, which a whole product's error adds as
+// Σ w² sin²φ_x/x_max² of two-slot phases: there x stands beside w, elsewhere c beside x.
+double besideSquares(const LayerContext& c, const CellHardware& cell) {
+  const double w2 = square(c.layer.weightRms);
+  return std::max(0.0, w2 * (c.layer.slots / square(cell.axonLimit) - c.inputs.sumSquares));
+}
+
+// The same of errors that every symbol has anew; both slots of a symbol have their own.
+double symbolSquares(const LayerContext& c, const CellHardware& cell) {
+  const double met = slopeSquare(c, cell) * c.inputs.sumSquares;
+  return cell.encoding == Encoding::TwoSlotPhase ? (met + besideSquares(c, cell)) / 2 : met;
+}
+
+// Of an error that all slots share, which adds up over them where the light beside w does.
+double commonSquares(const LayerContext& c, const CellHardware& cell) {
+  if (cell.encoding == Encoding::TwoSlotPhase) return besideSquares(c, cell);
+  return slopeSquare(c, cell) * c.inputs.squareOfSum;
+}
+
 // The axons of a pass share the leader's error, but each output has its own sum over the slots.
 double leaderVariance(const LayerContext& c, const CellHardware& cell) {
-  return slopeSquare(c, cell) * c.inputs.sumSquares * sineVariance(cell.leaderPhaseSigma) *
+  return symbolSquares(c, cell) * sineVariance(cell.leaderPhaseSigma) *
          (1 + 2 * cell.leaderPhaseCorrelation * c.inputs.neighbourCorrelation);
 }
 
@@ -115,7 +143,7 @@ double symbolPhaseVariance(const LayerContext& c, const CellHardware& cell) {
   const double rho = c.inputs.neighbourCorrelation;
   const double axon = sineVariance(cell.axonPhaseSigma) * (1 + 2 * cell.axonPhaseCorrelation * rho);
   const double weight = sineVariance(cell.weightPhaseSigma) * (1 + 2 * cell.weightPhaseCorrelation * rho);
-  return slopeSquare(c, cell) * c.inputs.sumSquares * (axon + weight);
+  return symbolSquares(c, cell) * (axon + weight);
 }
 
 // Gain error cos ψ − 1 (−1 without a lock) and the leak −sin ψ Σ √(1 − w²) x, which adds up over the slots.
@@ -124,15 +152,19 @@ double staticVariance(const LayerContext& c, const CellHardware& cell) {
     const double lost = cell.gain[i] == 0 ? 1 : 0;
     const double gainError = (1 - lost) * std::cos(cell.phase[i]) - 1;
     const double leak = (1 - lost) * std::sin(cell.phase[i]);
-    return square(gainError) * c.inputs.meanSquareOutput +
-           square(leak) * slopeSquare(c, cell) * c.inputs.squareOfSum;
+    return square(gainError) * c.inputs.meanSquareOutput + square(leak) * commonSquares(c, cell);
   });
 }
 
 double dacVariance(const LayerContext& c, const CellHardware& cell) {
   const auto step = [](double range, int bits) { return bits > 0 ? range / (std::pow(2.0, bits) - 1) : 0; };
   const double weightStep = step(2 * cell.weightLimit, cell.weightBits);
-  const double inputStep = step(1, cell.axonBits);
+  const bool signedPhase = axonWritesPhase(cell.encoding) && c.layer.signedInput;
+  const double inputStep = step(signedPhase ? 2 : 1, cell.axonBits);
+  if (cell.encoding == Encoding::PhasePhase)
+    return square(weightStep) / 12 * c.inputs.sumSquares +
+           square((signedPhase ? 1 : 2) * cell.axonLimit * inputStep) / 12 * c.layer.slots *
+               slopeSquare(c, cell);
   return square(weightStep) / 12 * c.inputs.sumSquares +
          square(inputStep) / 12 * c.layer.slots * square(c.layer.weightRms);
 }
@@ -144,20 +176,24 @@ double adcVariance(const LayerContext& c, const CellHardware& cell) {
 }
 
 double offsetVariance(const LayerContext& c, const CellHardware& cell) {
-  return overLinks(cell,
-                   [&](std::size_t i) { return square(cell.offsetPerSquare[i] * c.inputs.sumSquares); });
+  if (cell.encoding == Encoding::TwoSlotPhase) return 0;
+  const double pedestal = cell.offsetCalibrated ? 0 : weightLight(c, cell);
+  const double light = axonWritesPhase(cell.encoding) && cell.offsetCalibrated ? 0 : c.axonSlots();
+  return overLinks(cell, [&](std::size_t i) {
+    return square(cell.offsetPerSquare[i] * light + cell.offsetPerSlot[i] * pedestal);
+  });
 }
 
 // What unequal lines leave of the lasers' intensity noise. An axon's goes with Σ x⁴, here for evenly lit
 // slots: (Σ x²)²/N.
 double intensityVariance(const LayerContext& c, const CellHardware& cell) {
   const double slots = c.slots();
-  const bool rails = c.layer.signedInput && cell.signedInput == SignedInput::TwoRails;
+  const bool rails = cell.readOuts(c.layer.signedInput) == 2;
   const double weightLight =
       rails ? 0 : slots * (cell.encoding == Encoding::AmplitudeAmplitude ? square(c.layer.weightRms) : 1.0);
   return overLinks(cell, [&](std::size_t i) {
     const double weight = cell.offsetPerSlot[i] * weightLight;
-    const double axon = cell.offsetPerSquare[i] * c.inputs.sumSquares;
+    const double axon = cell.offsetPerSquare[i] * c.axonSlots();
     const double common = cell.weightLeaderGain * weight + cell.axonLeaderGain * axon;
     return (cell.weightIntensityVariance * square(weight) + cell.axonIntensityVariance * square(axon) +
             cell.leaderIntensityVariance * square(common)) /
@@ -166,7 +202,7 @@ double intensityVariance(const LayerContext& c, const CellHardware& cell) {
 }
 
 double servoVariance(const LayerContext& c, const CellHardware& cell) {
-  return slopeSquare(c, cell) * c.inputs.squareOfSum * sineVariance(cell.servoSigma);
+  return commonSquares(c, cell) * sineVariance(cell.servoSigma);
 }
 
 double crosstalkVariance(const LayerContext& c, const CellHardware& cell) {
@@ -188,7 +224,7 @@ double wellVariance(const LayerContext& c, const CellHardware& cell) {
   const double weights = weightLight(c, cell);
   return overLinks(cell, [&](std::size_t i) {
     const double pedestal = weights * cell.electronsSynapse[i] + c.slots() * cell.darkElectrons;
-    const double total = pedestal + c.inputs.sumSquares * cell.electronsAxon[i];
+    const double total = pedestal + c.axonSlots() * cell.electronsAxon[i];
     const double perElectron = square(cell.inverseSignal[i]) * square(rms);
     switch (cell.wellHolds) {
       case WellHolds::Difference:
@@ -223,7 +259,7 @@ LayerNoise layerNoise(const Bench& bench, const LayerStatistics& statistics, con
   };
   add("shot", shotVariance(c, base));
   add("dark", darkVariance(c, base));
-  add("ktc", readVariance(base));
+  add("ktc", readVariance(c, base));
   const CellHardware still = c.cellWith({"lock_static"}), drifted = c.cellWith({"lock_static", "drift"});
   const CellHardware skewed = c.cellWith({"skew"}), tapped = c.cellWith({"intersymbol"});
   const CellHardware amplitude = c.cellWith({"shot", "dark", "ktc", "residual_amplitude"});

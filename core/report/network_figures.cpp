@@ -58,10 +58,23 @@ InputFigures figuresOf(const Eigen::MatrixXd& x, const Eigen::MatrixXd& y, doubl
   return out;
 }
 
+/// Phase × phase: y = Σ sin(φ_w − φ_x); what stands for x is cos φ_x, see `InputFigures`.
+struct PhaseProduct {
+  Eigen::MatrixXd cosines, y;
+};
+
+PhaseProduct productOfPhases(const Eigen::MatrixXd& x, const Layer& layer, const CellHardware& cell) {
+  const double limit = cell.axonLimit;
+  const Eigen::ArrayXXd phase = (layer.signedInput ? 1 : 2) * limit * x.array();
+  const Eigen::ArrayXXd w = weightsOf(layer).array().max(-cell.weightLimit).min(cell.weightLimit);
+  const Eigen::MatrixXd cosines = phase.cos().matrix(), sines = phase.sin().matrix();
+  return {cosines, w.sin().matrix() * cosines - w.cos().matrix() * sines};
+}
+
 }  // namespace
 
 NetworkOnBench observeNetwork(const Network& network, const TrainerSettings& settings, const Dataset& data,
-                              const Hardware&, std::vector<LayerStatistics> statistics,
+                              const Hardware& hardware, std::vector<LayerStatistics> statistics,
                               const std::vector<std::uint32_t>& batch) {
   // Fixed block sizes keep the order of sums, and so the bits, the same on every machine.
   static const bool fixedBlocks = (Eigen::setCpuCacheSizes(32 << 10, 1 << 20, 32 << 20), true);
@@ -74,12 +87,19 @@ NetworkOnBench observeNetwork(const Network& network, const TrainerSettings& set
   Eigen::MatrixXd h = inputsOf(data, batch);
   for (std::size_t l = 0; l < network.layers.size(); ++l) {
     const Layer& layer = network.layers[l];
+    const CellHardware& cell = hardware.cells[static_cast<std::size_t>(out.layers[l].cell)];
     const Eigen::MatrixXd x = driven(h, layer, network.bias);
-    const Eigen::MatrixXd y = weightsOf(layer) * x;
-    out.inputs.push_back(figuresOf(x, y, out.layers[l].weightScale));
-    h = (y * layer.activationScale).unaryExpr([&](double z) {
-      return activated(network.activation, network.gain, z);
-    });
+    Eigen::MatrixXd z;
+    if (cell.encoding == Encoding::PhasePhase) {
+      PhaseProduct product = productOfPhases(x, layer, cell);
+      out.inputs.push_back(figuresOf(product.cosines, product.y, 1));
+      z = std::move(product.y);
+    } else {
+      const Eigen::MatrixXd y = weightsOf(layer) * x;
+      out.inputs.push_back(figuresOf(x, y, out.layers[l].weightScale));
+      z = y * layer.activationScale;
+    }
+    h = z.unaryExpr([&](double sum) { return activated(network.activation, network.gain, sum); });
   }
   return out;
 }

@@ -90,10 +90,11 @@ LayerFigures layerFigures(const Bench& bench, const NetworkOnBench& network, std
   const InputFigures& inputs = network.inputs[l];
   const CellHardware& light = bench.hardware->cells[static_cast<std::size_t>(stats.cell)];
   const LayerNoise noise = layerNoise(bench, stats, inputs);
-  const double copies = stats.signedInput ? 2 : 1;
+  const double copies = light.slotsPerSymbol(stats.signedInput);
   const bool amplitude = light.encoding == Encoding::AmplitudeAmplitude;
   const double weightShare = amplitude ? stats.weightRms * stats.weightRms : 1;
-  const double signal = meanOf(light.electronsAxon) * inputs.sumSquares / stats.slots;
+  const bool phases = axonWritesPhase(light.encoding);
+  const double signal = meanOf(light.electronsAxon) * (phases ? copies : inputs.sumSquares / stats.slots);
   LayerFigures out;
   out.cell = light.id;
   out.slots = stats.slots;
@@ -150,8 +151,10 @@ void addDetector(Report& out, const Bench& bench, const NetworkOnBench& network,
   for (std::size_t l = 0; l < network.layers.size(); ++l) {
     const LayerStatistics& stats = network.layers[l];
     if (static_cast<std::size_t>(stats.cell) != cellIndex) continue;
-    const double electrons = (stats.slots * (meanOf(light.electronsSynapse) + light.darkElectrons) +
-                              network.inputs[l].sumSquares * meanOf(light.electronsAxon)) /
+    const double slots = stats.slots * light.slotsPerSymbol(stats.signedInput);
+    const double inputSlots = axonWritesPhase(light.encoding) ? slots : network.inputs[l].sumSquares;
+    const double electrons = (slots * (meanOf(light.electronsSynapse) + light.darkElectrons) +
+                              inputSlots * meanOf(light.electronsAxon)) /
                              lines;
     const bool difference = lines == 2 && part.text("integration") == "differential";
     const double held = difference ? stats.adcFullScale : electrons;

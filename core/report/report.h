@@ -67,7 +67,7 @@ struct Report {
 
 /// Means over the batch of what one layer is fed, x in drive units.
 struct InputFigures {
-  double sumSquares = 0;            ///< Σ_j x_j²
+  double sumSquares = 0;            ///< Σ_j x_j²; of phase × phase x here is cos φ_x
   double squareOfSum = 0;           ///< (Σ_j x_j)²
   double neighbourCorrelation = 0;  ///< Σ x_j x_{j+1} / Σ x_j²
   double meanSquareOutput = 0;      ///< of y = Σ x_j w_j, the signal alone

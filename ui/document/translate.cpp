@@ -101,6 +101,8 @@ QString shownEnumerator(std::string_view key) {
   };
   static constexpr Words kWords[] = {
       {"amplitude_phase", QT_TRANSLATE_NOOP("parameter", "amplitude × phase")},
+      {"two_slot_phase", QT_TRANSLATE_NOOP("parameter", "two-slot phase")},
+      {"phase_phase", QT_TRANSLATE_NOOP("parameter", "phase × phase")},
       {"amplitude_amplitude", QT_TRANSLATE_NOOP("parameter", "amplitude × amplitude")},
       {"two_slots", QT_TRANSLATE_NOOP("parameter", "two slots")},
       {"two_rails", QT_TRANSLATE_NOOP("parameter", "two rails")},

@@ -9,6 +9,7 @@ void gemm(GemmForm form, int rows, int inner, int columns, const float* a, const
 void transpose(int rows, int columns, const float* in, float* out);
 void scale(std::size_t count, float factor, float* values);
 void magnitudes(std::size_t count, const float* in, float* out);
+void turn(std::size_t count, const float* angles, float* sines, float* cosines);
 double sumSquares(std::size_t count, const float* values);
 float largestMagnitude(std::size_t count, const float* values);
 void clip(std::size_t count, float limit, float* values);

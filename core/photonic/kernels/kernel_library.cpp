@@ -15,6 +15,7 @@ KernelTable makeTable() {
   table.transpose = kernel::transpose;
   table.scale = kernel::scale;
   table.magnitudes = kernel::magnitudes;
+  table.turn = kernel::turn;
   table.sumSquares = kernel::sumSquares;
   table.largestMagnitude = kernel::largestMagnitude;
   table.clip = kernel::clip;

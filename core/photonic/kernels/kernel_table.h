@@ -242,6 +242,8 @@ struct KernelTable {
   void (*scale)(std::size_t count, float factor, float* values);
   /// out = |in|.
   void (*magnitudes)(std::size_t count, const float* in, float* out);
+  /// Sine and cosine of angles up to 1e3 rad, to 1e-6; either may lie where the angles do.
+  void (*turn)(std::size_t count, const float* angles, float* sines, float* cosines);
   double (*sumSquares)(std::size_t count, const float* values);
   float (*largestMagnitude)(std::size_t count, const float* values);
   /// values ← clip(values, ±limit).
@@ -281,7 +283,7 @@ struct KernelTable {
   void (*stepRateEquations)(const RateEquationPass* pass);
 };
 
-inline constexpr int kKernelTableVersion = 6;
+inline constexpr int kKernelTableVersion = 7;
 
 /// The table of the kernel library that the loader chose for this machine.
 const KernelTable& kernels();

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "photonic/kernels/float_math.h"
 #include "photonic/kernels/kernel_functions.h"
 
 namespace lightloom::kernel {
@@ -52,6 +53,22 @@ void adamBlock(const AdamPass& pass, std::size_t count, float* __restrict w, flo
 
 void scale(std::size_t count, float factor, float* values) {
   for (std::size_t i = 0; i < count; ++i) values[i] *= factor;
+}
+
+// A block at a time, so that the angles may be written over.
+void turn(std::size_t count, const float* angles, float* sines, float* cosines) {
+  constexpr std::size_t kBlock = 256;
+  float sine[kBlock], cosine[kBlock];
+  for (std::size_t first = 0; first < count; first += kBlock) {
+    const std::size_t size = std::min(kBlock, count - first);
+    for (std::size_t i = 0; i < size; ++i) {
+      const ReducedAngle r = reduceAngle(angles[first + i]);
+      sine[i] = r.sign * sinHalfPi(r.t);
+      cosine[i] = r.sign * cosHalfPi(r.t);
+    }
+    std::copy_n(sine, size, sines + first);
+    std::copy_n(cosine, size, cosines + first);
+  }
 }
 
 void magnitudes(std::size_t count, const float* in, float* out) {

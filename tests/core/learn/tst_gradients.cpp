@@ -57,9 +57,10 @@ class Probe {
   std::vector<std::uint16_t> m_labels;
 };
 
-Hardware exactHardware() {
+Hardware exactHardware(Encoding encoding = Encoding::AmplitudePhase) {
   Hardware hardware;
-  hardware.cells.push_back(idealCell(3, 4));
+  hardware.cells.push_back(idealCell(3, 4, encoding));
+  if (encoding == Encoding::PhasePhase) hardware.cells[0].axonLimit = 0.6;
   return hardware;
 }
 
@@ -69,6 +70,7 @@ class TestGradients : public QObject {
   Q_OBJECT
 
  private Q_SLOTS:
+  void productOfPhases();
   void agreeWithCentralDifferences_data();
   void agreeWithCentralDifferences();
   void nothingPassesTheClips();
@@ -76,14 +78,45 @@ class TestGradients : public QObject {
   void hardwareGradientsAreRightOnAverage();
 };
 
+// V34: ∂z/∂φ_w = cos(φ_w − φ_x) to 1e-6, and −cos(φ_w − φ_x)·dφ_x/dh with respect to what drives x.
+void TestGradients::productOfPhases() {
+  for (const bool isSigned : {false, true}) {
+    Layer layer;
+    layer.inputs = 3;
+    layer.slots = 4;
+    layer.neurons = 2;
+    layer.signedInput = isSigned;
+    layer.activationScale = 1.7;
+    layer.weights = uniform(8, -0.6, 0.6, 3);
+    const std::vector<float> x = uniform(4, isSigned ? -1 : 0, 1, 4);
+    const double rise = isSigned ? 0.5 : 1.0;
+    PhaseGradient gradients(layer, 0.5, 1);
+    for (std::size_t m = 0; m < 2; ++m) {
+      std::vector<float> error(2, 0.0f), gradient(8), back(3);
+      error[m] = 1;
+      gradients.toWeights(layer, x.data(), error.data(), 1, gradient.data());
+      gradients.toInputs(layer, error.data(), 1, back.data());
+      for (std::size_t j = 0; j < 4; ++j) {
+        const double slope =
+            std::cos(static_cast<double>(layer.weights[2 * j + m]) - rise * static_cast<double>(x[j]));
+        QVERIFY(std::abs(static_cast<double>(gradient[2 * j + m]) - slope) < 1e-6);
+        QCOMPARE(gradient[2 * j + 1 - m], 0.0f);
+        if (j < 3) QVERIFY(std::abs(static_cast<double>(back[j]) + slope * rise / 1.7) < 1e-6);
+      }
+    }
+  }
+}
+
 void TestGradients::agreeWithCentralDifferences_data() {
   QTest::addColumn<int>("activation");
   QTest::addColumn<bool>("bias");
   QTest::addColumn<bool>("classes");
+  QTest::addColumn<bool>("phases");
   for (int a = 0; a <= static_cast<int>(Activation::Identity); ++a)
-    QTest::addRow("activation %d", a) << a << (a % 2 == 0) << true;
-  QTest::newRow("mean square") << static_cast<int>(Activation::Tanh) << true << false;
-  QTest::newRow("mean square of classes") << static_cast<int>(Activation::Sine) << true << true;
+    for (const bool phases : {false, true})
+      QTest::addRow("activation %d%s", a, phases ? ", phases" : "") << a << (a % 2 == 0) << true << phases;
+  QTest::newRow("mean square") << static_cast<int>(Activation::Tanh) << true << false << false;
+  QTest::newRow("mean square of classes") << static_cast<int>(Activation::Sine) << true << true << false;
 }
 
 // The loss is known to about 1e-7 and the step is 1/200, so a difference is good to 5e-5 plus the kinks of
@@ -92,6 +125,7 @@ void TestGradients::agreeWithCentralDifferences() {
   QFETCH(int, activation);
   QFETCH(bool, bias);
   QFETCH(bool, classes);
+  QFETCH(bool, phases);
   TrainerSettings settings;
   settings.activation = static_cast<Activation>(activation);
   settings.gain = 1.3;
@@ -99,7 +133,8 @@ void TestGradients::agreeWithCentralDifferences() {
   settings.activationScale = 2.2;
   settings.loss = classes && QByteArray(QTest::currentDataTag()).startsWith("activation") ? Loss::CrossEntropy
                                                                                           : Loss::MeanSquare;
-  Probe probe(settings, classes ? clouds(6, 3, 10, 0.2, 2) : regression(30, 2), exactHardware());
+  Probe probe(settings, classes ? clouds(6, 3, 10, 0.2, 2) : regression(30, 2),
+              exactHardware(phases ? Encoding::PhasePhase : Encoding::AmplitudePhase));
   int probes = 0, wrong = 0;
   for (std::size_t l = 0; l < 3; ++l) {
     const std::vector<float> gradient = probe.backward().gradient(l);

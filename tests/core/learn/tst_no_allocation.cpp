@@ -42,13 +42,16 @@ void TestNoAllocation::stepsAllocateNothing_data() {
   QTest::addColumn<int>("use");
   QTest::addColumn<int>("activation");
   QTest::addColumn<int>("shards");
+  QTest::addColumn<int>("encoding");
   const int forward = static_cast<int>(HardwareUse::Forward), all = static_cast<int>(HardwareUse::All);
   const int relu = static_cast<int>(Activation::Relu), sine = static_cast<int>(Activation::Sine);
-  QTest::newRow("ideal") << true << forward << relu << 1;
-  QTest::newRow("forward") << false << forward << relu << 1;
-  QTest::newRow("all") << false << all << sine << 1;
-  QTest::newRow("ideal, shards") << true << forward << relu << 3;
-  QTest::newRow("all, shards") << false << all << sine << 3;
+  QTest::newRow("ideal") << true << forward << relu << 1 << 0;
+  QTest::newRow("forward") << false << forward << relu << 1 << 0;
+  QTest::newRow("all") << false << all << sine << 1 << 0;
+  QTest::newRow("ideal, shards") << true << forward << relu << 3 << 0;
+  QTest::newRow("all, shards") << false << all << sine << 3 << 0;
+  QTest::newRow("phases") << false << forward << sine << 1 << static_cast<int>(Encoding::PhasePhase);
+  QTest::newRow("two-slot phases") << false << all << sine << 1 << static_cast<int>(Encoding::TwoSlotPhase);
 }
 
 void TestNoAllocation::stepsAllocateNothing() {
@@ -56,9 +59,17 @@ void TestNoAllocation::stepsAllocateNothing() {
   QFETCH(int, use);
   QFETCH(int, activation);
   QFETCH(int, shards);
+  QFETCH(int, encoding);
   auto hardware = std::make_shared<Hardware>();
   hardware->cells.push_back(benchA());
-  for (float& phase : hardware->cells[0].phase) phase = 0.1f;
+  CellHardware& cell = hardware->cells[0];
+  cell.encoding = static_cast<Encoding>(encoding);
+  if (axonWritesPhase(cell.encoding)) cell.axonLimit = 0.5;
+  for (float& phase : cell.phase) phase = 0.1f;
+  for (float& offset : cell.offsetPerSlot) offset = 0.01f;
+  cell.weightIntensityVariance = 1e-5;
+  cell.servoSigma = 1e-3;
+  cell.wellElectrons = 1e5;
   TrainerSettings settings;
   settings.hidden = {100, 60};
   settings.batch = 90;

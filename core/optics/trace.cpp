@@ -1,5 +1,6 @@
 #include "optics/trace.h"
 
+#include <Eigen/Geometry>
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -72,14 +73,39 @@ double largestPosition(const std::vector<Track>& tracks) {
   return largest;
 }
 
+// Light that travels `distance` along the axis has gone this far in the coordinates of the frame.
+double reachOf(const Bundle& bundle, double distance) {
+  const double p = bundle.direction.dot(bundle.frame.left), c = bundle.direction.dot(bundle.frame.normal);
+  return distance * c * (1 / c + p * p / (c * c * c));
+}
+
+// Evenly picked beams and the two outermost ones, in order at the end of the segment.
+std::vector<std::array<double, 2>> fanOf(const Bundle& bundle, double from, double to) {
+  const double start = reachOf(bundle, from), end = reachOf(bundle, to);
+  const double toLeft = bundle.direction.cross(bundle.frame.left).z() < 0 ? -1 : 1;
+  const auto placeOf = [&](const Track& track) {
+    return std::array{toLeft * (track.position + start * track.tilt),
+                      toLeft * (track.position + end * track.tilt)};
+  };
+  const auto& tracks = bundle.u.tracks;
+  const auto [right, left] =
+      std::minmax_element(tracks.begin(), tracks.end(),
+                          [&](const Track& a, const Track& b) { return placeOf(a)[1] < placeOf(b)[1]; });
+  std::vector<std::array<double, 2>> fan{placeOf(*right)};
+  if (right != left) fan.push_back(placeOf(*left));
+  const std::size_t step = tracks.size() / (BeamSegment::kFanBeams - 2) + 1;
+  for (std::size_t i = step / 2; i < tracks.size(); i += step) fan.push_back(placeOf(tracks[i]));
+  std::sort(fan.begin(), fan.end(), [](const auto& a, const auto& b) { return a[1] < b[1]; });
+  return fan;
+}
+
 // In-plane half-widths of one beam and of the bundle, `distance` further along the axis.
 struct Width {
   double beam, bundle;
 };
 
 Width widthAt(const Bundle& bundle, double distance) {
-  const double p = bundle.direction.dot(bundle.frame.left), c = bundle.direction.dot(bundle.frame.normal);
-  const double reach = distance * c * (1 / c + p * p / (c * c * c));
+  const double reach = reachOf(bundle, distance);
   const double beam = beamRadius(bundle.u.q + reach, bundle.wavelength);
   double largest = 0;
   for (const Track& track : bundle.u.tracks) {
@@ -236,10 +262,14 @@ void Tracer::recordSegment(const Bundle& bundle, const Hit& hit) {
   segment.fromBundle = atStart.bundle;
   segment.toBundle = atEnd.bundle;
   segment.powerW = bundle.totalW;
+  segment.q = bundle.u.q + reachOf(bundle, bundle.start);
+  segment.pathM = bundle.pathM + bundle.start;
+  segment.phaseRad = bundle.phaseRad;
+  segment.fan = fanOf(bundle, bundle.start, hit.distance);
   segment.source = bundle.source;
   segment.role = m_trace->sources[static_cast<std::size_t>(bundle.source)].role;
   segment.toFace = hit.face;
-  m_trace->segments.push_back(segment);
+  m_trace->segments.push_back(std::move(segment));
 }
 
 void Tracer::recordCrossing(const Bundle& bundle, int face, const Clipping& clipping) {

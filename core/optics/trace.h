@@ -84,10 +84,17 @@ struct BeamSegment {
   double fromBeam = 0, toBeam = 0;      ///< m
   double fromBundle = 0, toBundle = 0;  ///< m
   double powerW = 0;                    ///< at its start
+  std::complex<double> q;  ///< of one beam at the start, in the bench plane, m; + distance further on
+  double pathM = 0;        ///< optical path of the axis from its emitter to the start
+  double phaseRad = 0;     ///< of reflections and phase shifters before the start, as in `Arrival`
+  /// Some beams of the bundle, the outermost among them, from the right to the left of the direction: offset
+  /// from the axis in the bench plane, to the left, at the start and at the end, m.
+  std::vector<std::array<double, 2>> fan;
   int source = -1;
   EmitterRole role = EmitterRole::Leader;
   int toFace = -1;  ///< −1: leaves the bench; `to` is then kFreeLength further on
   static constexpr double kFreeLength = 0.05;  ///< m
+  static constexpr std::size_t kFanBeams = 9;
 };
 
 /// A bundle passing (or ending on) a face: for insets, and for the checks of clipping.

@@ -331,6 +331,13 @@ void TestTrace::segmentsFollowTheDrawing() {
     QVERIFY(std::abs(segment.toBeam - 2.5 * kUm) < 0.01 * kUm &&
             std::abs(segment.fromBeam - 2.48 * kMm) < 10 * kUm);
     QVERIFY(std::abs(segment.toBundle - 0.9625 * kMm) < 1 * kUm);
+    const double wavelength = trace.sources[static_cast<std::size_t>(segment.source)].wavelength;
+    QVERIFY(std::abs(beamRadius(segment.q, wavelength) - segment.fromBeam) < 1e-9);
+    QVERIFY(std::abs(beamRadius(segment.q + 20 * kMm, wavelength) - segment.toBeam) < 1e-9);
+    QVERIFY(std::abs(segment.pathM - 80 * kMm) < 1e-9);
+    QVERIFY(segment.fan.size() >= 2 && segment.fan.size() <= BeamSegment::kFanBeams);
+    QVERIFY(std::abs(segment.fan.front()[1] + segment.fan.back()[1]) < 1 * kUm);
+    QVERIFY(std::abs(segment.fan.back()[1] + segment.toBeam - segment.toBundle) < 1e-12);
   }
   QVERIFY(focused);
   // light of its own: nothing but the faces of the table is touched

@@ -7,6 +7,7 @@
 #include "canvas/loupe_item.h"
 #include "canvas/part_item.h"
 #include "canvas/scene_coordinates.h"
+#include "canvas/tag_item.h"
 #include "document/selection.h"
 #include "ui_fixture.h"
 
@@ -35,7 +36,9 @@ class TestCanvas : public QObject {
   void survivesForeignClipboards();
   void opensALoupePerArrayAndLine();
   void sharesTheLaserOfItsLoupes();
+  void marksLasersThatDoNotRest();
   void putsNoLoupeOnAPart();
+  void keepsLoupesOffWords();
   void showsFallingVisibility();
   void keepsUpWithADrag();
 
@@ -292,6 +295,48 @@ void TestCanvas::sharesTheLaserOfItsLoupes() {
   QVERIFY((m_selection->laser() == LaserChoice{part, lasers->picked()}));
   m_document->push(removeComponents(m_document->design(), {part}));
   QVERIFY(m_selection->laser() == LaserChoice());
+}
+
+void TestCanvas::marksLasersThatDoNotRest() {
+  open("gao-lock-map.loom");
+  int unlocked = 0, oscillating = 0;
+  for (const LoupeItem* loupe : m_view->benchScene().loupes()) {
+    const LoupeContent& content = loupe->content();
+    for (int channel = 0; channel < static_cast<int>(content.states.size()); ++channel) {
+      const LockState state = content.states[static_cast<std::size_t>(channel)];
+      const QString words = channelText(*m_document->bench(), content, channel);
+      unlocked += state == LockState::Unlocked;
+      oscillating += state == LockState::Unstable;
+      QCOMPARE(words.contains(QStringLiteral("\nunlocked")), state == LockState::Unlocked);
+      QCOMPARE(words.contains(QStringLiteral("\noscillating")), state == LockState::Unstable);
+    }
+  }
+  QVERIFY(unlocked > 0 && oscillating > 0);
+  const QString badges = m_view->benchScene().badgeText();
+  QVERIFY2(badges.contains(QStringLiteral("%1 unlocked, %2 oscillating").arg(unlocked).arg(oscillating)),
+           qPrintable(badges));
+  open("mnist-5x5.loom");
+  QVERIFY(!m_view->benchScene().badgeText().contains(QStringLiteral("unlocked")));
+}
+
+// At any height of the view, also where words are large against the bench.
+void TestCanvas::keepsLoupesOffWords() {
+  open("gao-lock-map.loom");
+  for (int height : {640, 430, 330, 260}) {
+    m_view->resize(840, height);
+    m_view->fitAll();
+    for (const QGraphicsItem* item : m_view->scene()->items()) {
+      const auto* word = dynamic_cast<const TagItem*>(item);
+      if (!word) continue;
+      const QRectF onScreen =
+          word->deviceTransform(m_view->viewportTransform()).mapRect(word->boundingRect());
+      QVERIFY2(m_view->viewport()->rect().contains(onScreen.toRect()), qPrintable(word->text()));
+      for (const LoupeItem* loupe : m_view->benchScene().loupes()) {
+        const QRectF frame = m_view->viewportTransform().mapRect(loupe->frameInScene());
+        QVERIFY2(!frame.intersects(onScreen), qPrintable(word->text()));
+      }
+    }
+  }
 }
 
 void TestCanvas::putsNoLoupeOnAPart() {

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <set>
+#include <limits>
 
 #include "canvas/beam_item.h"
 #include "canvas/loupe_item.h"
@@ -119,8 +119,8 @@ void BenchScene::takeBench() {
     if (check.severity == Severity::Error) problems.insert(check.component);
   for (const auto& [id, item] : m_parts) item->setProblem(problems.contains(id));
   takeLoupes();
-  takeBadges();
   takeNames();
+  takeBadges();
 }
 
 void BenchScene::takeLoupes() {
@@ -156,23 +156,47 @@ QColor BenchScene::visibilityColour(double visibility) const {
 }
 
 void BenchScene::takeBadges() {
-  const Bench& bench = *m_document.bench();
   std::set<std::string> wanted;
-  for (const Cell& cell : bench.cells.cells) wanted.insert(cell.id);
+  takeVisibilities(wanted);
+  takeUnrest(wanted);
   dropOthers(m_badges, wanted);
-  for (const Cell& cell : bench.cells.cells) {
-    const PartItem* part = partItem(cell.id);
-    if (!part) continue;
-    TagItem*& badge = m_badges[cell.id];
-    if (!badge) {
-      badge = new TagItem(TagItem::Look::Badge, m_colours);
-      addItem(badge);
-    }
+  for (const auto& [id, badge] : m_badges) placeBadge(*badge, *partItem(id));
+}
+
+TagItem& BenchScene::badgeOf(const std::string& id) {
+  TagItem*& badge = m_badges[id];
+  if (!badge) {
+    badge = new TagItem(TagItem::Look::Badge, m_colours);
+    addItem(badge);
+  }
+  return *badge;
+}
+
+void BenchScene::takeVisibilities(std::set<std::string>& wanted) {
+  for (const Cell& cell : m_document.bench()->cells.cells) {
+    if (!partItem(cell.id)) continue;
+    wanted.insert(cell.id);
     const double visibility = cell.meanVisibility;
-    badge->setContent(
+    TagItem& badge = badgeOf(cell.id);
+    badge.setContent(
         visibility <= 0 ? tr("beams do not meet") : tr("visibility %1").arg(shownVisibility(visibility)),
         visibilityColour(visibility));
-    placeBadge(*badge, *part);
+    badge.setToolTip(tr("Overlap of the axon and synapse beams on the pixels, on average; %1 at worst")
+                         .arg(shownVisibility(cell.minVisibility)));
+  }
+}
+
+void BenchScene::takeUnrest(std::set<std::string>& wanted) {
+  for (const ArrayLock& lock : m_document.bench()->locks) {
+    const LaserTally tally = tallyOf(lock);
+    if (!partItem(lock.id) || tally.words().isEmpty()) continue;
+    wanted.insert(lock.id);
+    TagItem& badge = badgeOf(lock.id);
+    badge.setContent(tally.words(), tally.unlocked > 0 ? m_colours.meaning.bad : m_colours.meaning.warn);
+    badge.setToolTip(tr("%1 of %2 lasers rest at their leader's frequency. Unlocked ones do not follow it; "
+                        "oscillating ones follow, but their light swings.")
+                         .arg(lock.locked)
+                         .arg(lock.channels));
   }
 }
 
@@ -187,15 +211,17 @@ void BenchScene::placeBadge(TagItem& badge, const PartItem& part) const {
                             {box.bottomRight(), {1, 1}},
                             {box.bottomLeft(), {-1, 1}}};
   const Corner* best = corners;
-  int fewest = static_cast<int>(m_parts.size()) + 1;
+  auto fewest = std::numeric_limits<std::ptrdiff_t>::max();
   for (const Corner& corner : corners) {
     badge.place(corner.anchor, corner.away);
     const QRectF room = roomOf(badge);
-    const auto covered = std::count_if(m_parts.begin(), m_parts.end(), [&](const auto& entry) {
-      return room.intersects(entry.second->sceneBody());
-    });
+    const auto covered =
+        std::count_if(m_parts.begin(), m_parts.end(),
+                      [&](const auto& entry) { return room.intersects(entry.second->sceneBody()); }) +
+        std::count_if(m_names.begin(), m_names.end(),
+                      [&](const auto& entry) { return room.intersects(roomOf(*entry.second)); });
     if (covered >= fewest) continue;
-    fewest = static_cast<int>(covered);
+    fewest = covered;
     best = &corner;
   }
   badge.place(best->anchor, best->away);
@@ -270,10 +296,23 @@ QRectF BenchScene::contentBounds() const {
   return bounds;
 }
 
+void BenchScene::setPixelSize(double millimetres) {
+  constexpr double kTold = 0.05;
+  if (std::fabs(millimetres - m_pixelSize) <= kTold * m_pixelSize) return;
+  m_pixelSize = millimetres;
+  takeBadges();
+  freeCoveredParts();
+}
+
+double BenchScene::pixelSize() const {
+  if (m_pixelSize > 0) return m_pixelSize;
+  const QRectF bench = benchBounds();
+  return qMax(bench.width() / 480, bench.height() / 380);
+}
+
 // Words keep their size on the screen; this is the room one takes on the bench when all of it is in view.
 QRectF BenchScene::roomOf(const TagItem& tag) const {
-  const QRectF bench = benchBounds();
-  const double pixel = qMax(bench.width() / 480, bench.height() / 380);
+  const double pixel = pixelSize();
   const QRectF box = tag.boundingRect();
   return QRectF(tag.pos() + box.topLeft() * pixel, box.size() * pixel);
 }
@@ -295,7 +334,7 @@ void BenchScene::arrangeLoupes() {
   for (const BeamSegment& segment : m_document.bench()->trace.segments)
     obstacles.beams.push_back(
         {toScene(segment.from[0], segment.from[1]), toScene(segment.to[0], segment.to[1])});
-  const double scale = loupeWidth(bench) / LoupeItem::kWidth;
+  const double scale = loupeWidth(bench, pixelSize()) / LoupeItem::kWidth;
   const QSizeF size(LoupeItem::kWidth * scale, LoupeItem::kHeight * scale);
   for (const auto& [id, item] : m_loupes)
     if (item->isPinned()) obstacles.solid.push_back(item->frameInScene());
@@ -317,14 +356,25 @@ void BenchScene::arrangeLoupes() {
   Q_EMIT contentChanged();
 }
 
+bool BenchScene::wordsAreCovered() const {
+  const std::vector<QRectF> words = wordBounds();
+  return std::any_of(m_loupes.begin(), m_loupes.end(), [&](const auto& entry) {
+    const LoupeItem& loupe = *entry.second;
+    return !loupe.isPinned() && std::any_of(words.begin(), words.end(), [&](const QRectF& word) {
+      return word.intersects(loupe.frameInScene());
+    });
+  });
+}
+
 void BenchScene::freeCoveredParts() {
   constexpr double kTooDifferent = 1.3;
-  const double wanted = loupeWidth(benchBounds()) / LoupeItem::kWidth;
+  const double wanted = loupeWidth(benchBounds(), pixelSize()) / LoupeItem::kWidth;
   for (const auto& [id, loupe] : m_loupes)
     if (std::max(loupe->scale() / wanted, wanted / loupe->scale()) > kTooDifferent) return arrangeLoupes();
   for (const auto& [loupeId, loupe] : m_loupes)
     for (const auto& [id, part] : m_parts)
       if (!loupe->isPinned() && loupe->frameInScene().intersects(part->sceneBody())) return arrangeLoupes();
+  if (wordsAreCovered()) arrangeLoupes();
 }
 
 PartItem* BenchScene::partItem(const std::string& id) const {
@@ -353,6 +403,13 @@ std::vector<LoupeItem*> BenchScene::loupes() const {
 }
 
 QString BenchScene::visibilityText() const {
+  QStringList out;
+  for (const Cell& cell : m_document.bench()->cells.cells)
+    if (const auto badge = m_badges.find(cell.id); badge != m_badges.end()) out << badge->second->text();
+  return out.join(QLatin1String(", "));
+}
+
+QString BenchScene::badgeText() const {
   QStringList out;
   for (const auto& [id, badge] : m_badges) out << badge->text();
   return out.join(QLatin1String(", "));

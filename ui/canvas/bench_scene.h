@@ -3,6 +3,7 @@
 #include <QGraphicsScene>
 #include <map>
 #include <memory>
+#include <set>
 
 #include "document/document.h"
 #include "document/part_edits.h"
@@ -44,10 +45,15 @@ class BenchScene : public QGraphicsScene {
   QRectF partBounds(const PartIds& ids) const;
   /// Names of parts without a role are shown from this zoom on.
   void setNamesShown(bool shown);
+  /// Tells how large a pixel is on the bench when all of it is in view, mm: words keep their size on the
+  /// screen, and loupes make room for them. Until then it is guessed.
+  void setPixelSize(double millimetres);
   /// For pictures: words grow with them, `millimetres` on the bench a pixel of text.
   void scaleWords(double millimetres);
-  /// Words about the whole picture, for screen readers and the test report.
+  /// The visibilities of the cells, for screen readers and the test report.
   QString visibilityText() const;
+  /// All badges, joined by commas.
+  QString badgeText() const;
 
  Q_SIGNALS:
   void contentChanged();  ///< items were added, moved or removed
@@ -60,6 +66,11 @@ class BenchScene : public QGraphicsScene {
   void takeLoupes();
   void takeBadges();
   void takeNames();
+  void takeVisibilities(std::set<std::string>& wanted);
+  void takeUnrest(std::set<std::string>& wanted);
+  TagItem& badgeOf(const std::string& id);
+  double pixelSize() const;
+  bool wordsAreCovered() const;
   void placeName(TagItem& tag, const PartItem& part, bool behind) const;
   void markSelection();
   void markLaser();
@@ -75,9 +86,11 @@ class BenchScene : public QGraphicsScene {
   BeamItem* m_beams;
   std::map<std::string, PartItem*> m_parts;
   std::map<std::string, LoupeItem*> m_loupes;
-  std::map<std::string, TagItem*> m_badges;  ///< by cell
-  std::map<std::string, TagItem*> m_names;   ///< by part
+  std::map<std::string, TagItem*>
+      m_badges;  ///< by part: combiners of cells, arrays with lasers that do not rest
+  std::map<std::string, TagItem*> m_names;  ///< by part
   bool m_loupesShown = true, m_namesShown = false;
+  double m_pixelSize = 0;  ///< 0: not told yet
 };
 
 }  // namespace lightloom

@@ -121,13 +121,28 @@ void BenchView::growSceneRect() {
   setSceneRect(content.adjusted(-marginX - 50, -marginY - 50, marginX + 50, marginY + 50));
 }
 
+// Names stand out of the parts by a fixed number of pixels.
+double BenchView::fittingScale(const QRectF& content) const {
+  constexpr double kRoom = 30;
+  return qMin((viewport()->width() - kRoom) / content.width(),
+              (viewport()->height() - kRoom) / content.height());
+}
+
+// The loupes make room for words that the smaller bench brings closer, which makes it smaller still.
+QRectF BenchView::contentToFit() {
+  constexpr int kRounds = 3;
+  for (int i = 0; i < kRounds; ++i) {
+    const QRectF content = m_scene->contentBounds();
+    if (content.isEmpty()) return {-80, -60, 160, 120};
+    m_scene->setPixelSize(1 / fittingScale(content));
+  }
+  return m_scene->contentBounds();
+}
+
 void BenchView::fitAll() {
-  QRectF content = m_scene->contentBounds();
-  if (content.isEmpty()) content = QRectF(-80, -60, 160, 120);
-  // Names stand out of the parts by a fixed number of pixels.
-  const double room = 30;
-  const double scaleNow =
-      qMin((viewport()->width() - room) / content.width(), (viewport()->height() - room) / content.height());
+  if (viewport()->width() < 60 || viewport()->height() < 60) return;
+  const QRectF content = contentToFit();
+  const double scaleNow = fittingScale(content);
   scaleTo(scaleNow, viewport()->rect().center());
   centerOn(content.center());
   m_anchored = false;

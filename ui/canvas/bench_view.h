@@ -87,6 +87,8 @@ class BenchView : public QGraphicsView {
   void scaleTo(double pixelsPerMillimetre, QPointF viewPoint);
   void scrollBy(QPoint pixels);
   void growSceneRect();
+  double fittingScale(const QRectF& content) const;
+  QRectF contentToFit();
   void startPan(QPoint at);
   bool panTo(QPoint at);
   void stopPan();

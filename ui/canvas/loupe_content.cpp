@@ -36,7 +36,7 @@ void fillLasers(const Bench& bench, LoupeContent& content) {
   const ArrayLock* lock = lockOf(bench, content.part);
   const std::size_t count = static_cast<std::size_t>(content.channels());
   content.values.assign(count, std::numeric_limits<float>::quiet_NaN());
-  content.failed.assign(count, 1);
+  content.states.assign(count, LockState::Unlocked);
   if (!lock || lock->lasers.size() != count) {
     content.caption = text(QT_TRANSLATE_NOOP("Loupe", "no leader light"));
     return;
@@ -45,10 +45,10 @@ void fillLasers(const Bench& bench, LoupeContent& content) {
   for (std::size_t c = 0; c < count; ++c) {
     const LaserLock& laser = lock->lasers[c];
     content.values[c] = static_cast<float>(laser.injectedW);
-    content.failed[c] = laser.locked && laser.stable ? 0 : 1;
+    content.states[c] = stateOf(laser);
     most = std::max(most, laser.injectedW);
     sum += laser.injectedW;
-    const double merit = content.failed[c] ? -1 : laser.injectedW;
+    const double merit = laser.injectedW * (content.states[c] == LockState::Stable ? 1 : -1);
     if (merit < least) {
       least = merit;
       content.worst = static_cast<int>(c);
@@ -60,6 +60,10 @@ void fillLasers(const Bench& bench, LoupeContent& content) {
   content.caption = text(QT_TRANSLATE_NOOP("Loupe", "%1 of %2 locked")).arg(lock->locked).arg(lock->channels);
   content.summary = text(QT_TRANSLATE_NOOP("Loupe", "colour: injected power, %1 on average"))
                         .arg(powerText(sum / static_cast<double>(count)));
+  if (const QString words = tallyOf(*lock).words(); !words.isEmpty())
+    content.summary += QLatin1Char('\n') +
+                       text(QT_TRANSLATE_NOOP("Loupe", "cross: unlocked, triangle: oscillating")) +
+                       QLatin1Char('\n') + words;
 }
 
 void fillPixels(const Bench& bench, LoupeContent& content) {
@@ -164,16 +168,47 @@ QString pixelText(const Bench& bench, const LoupeContent& content, int pixel) {
   return text(QT_TRANSLATE_NOOP("Loupe", "does not see both beams"));
 }
 
+QString stateText(LockState state) {
+  switch (state) {
+    case LockState::Unlocked:
+      return text(QT_TRANSLATE_NOOP("Loupe", "unlocked: it does not follow its leader"));
+    case LockState::Unstable:
+      return text(QT_TRANSLATE_NOOP("Loupe", "oscillating: locked, but not at rest"));
+    case LockState::Stable:
+      break;
+  }
+  return text(QT_TRANSLATE_NOOP("Loupe", "locked"));
+}
+
 QString laserText(const LaserLock& laser) {
-  const QString state = !laser.locked   ? text(QT_TRANSLATE_NOOP("Loupe", "not locked"))
-                        : !laser.stable ? text(QT_TRANSLATE_NOOP("Loupe", "locked, but not stable"))
-                                        : text(QT_TRANSLATE_NOOP("Loupe", "locked"));
+  const QString state = stateText(stateOf(laser));
   return text(QT_TRANSLATE_NOOP("Loupe", "%1\ninjected %2, detuning %3\nphase error %4"))
       .arg(state, powerText(laser.injectedW), shownQuantity(laser.detuningHz, Unit::Gigahertz, 3),
            shownQuantity(laser.phaseErrorRad, Unit::Milliradian, 3));
 }
 
 }  // namespace
+
+LockState stateOf(const LaserLock& laser) {
+  if (!laser.locked) return LockState::Unlocked;
+  return laser.stable ? LockState::Stable : LockState::Unstable;
+}
+
+LaserTally tallyOf(const ArrayLock& lock) {
+  LaserTally tally;
+  for (const LaserLock& laser : lock.lasers) {
+    tally.unlocked += stateOf(laser) == LockState::Unlocked;
+    tally.oscillating += stateOf(laser) == LockState::Unstable;
+  }
+  return tally;
+}
+
+QString LaserTally::words() const {
+  QStringList out;
+  if (unlocked > 0) out << text(QT_TRANSLATE_NOOP("Loupe", "%1 unlocked")).arg(unlocked);
+  if (oscillating > 0) out << text(QT_TRANSLATE_NOOP("Loupe", "%1 oscillating")).arg(oscillating);
+  return out.join(QStringLiteral(", "));
+}
 
 std::vector<LoupeContent> loupeContents(const Bench& bench) {
   std::vector<LoupeContent> out;

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "photonic/bench.h"
+#include "photonic/lock_map.h"
 
 namespace lightloom {
 
@@ -14,6 +15,17 @@ struct LoupeSpot {
   double u = 0, v = 0, radiusU = 0, radiusV = 0;
   EmitterRole role = EmitterRole::Leader;
 };
+
+/// What a laser of a solved array does.
+LockState stateOf(const LaserLock& laser);
+
+/// How many lasers of an array do not rest, and a word about them ("3 unlocked, 4 oscillating"); empty where
+/// all rest.
+struct LaserTally {
+  int unlocked = 0, oscillating = 0;
+  QString words() const;
+};
+LaserTally tallyOf(const ArrayLock& lock);
 
 /// What a loupe shows of an array or a detector line, read from a bench.
 struct LoupeContent {
@@ -29,9 +41,9 @@ struct LoupeContent {
   double markSize = 0;  ///< pixel edge, or diameter of the facet's mode, m
   double scaleTop = 1;  ///< value of the colour scale's upper end
   QString scaleTopText;
-  std::vector<float> values;  ///< rows·columns, row by row; NaN = no light, no link
-  std::vector<char> failed;   ///< lasers that are not locked; empty where nothing can fail
-  int worst = 0;              ///< channel that the detail shows unless another is picked
+  std::vector<float> values;      ///< rows·columns, row by row; NaN = no light, no link
+  std::vector<LockState> states;  ///< of lasers; empty where nothing locks
+  int worst = 0;                  ///< channel that the detail shows unless another is picked
 
   int channels() const { return rows * columns; }
 };

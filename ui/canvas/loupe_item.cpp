@@ -181,7 +181,7 @@ void LoupeItem::paint(QPainter* painter, const QStyleOptionGraphicsItem*, QWidge
   painter->drawText(QRectF(kMargin, 0, kWidth - 2 * kMargin, kTitle), Qt::AlignVCenter | Qt::AlignRight,
                     m_content.caption);
   paintGrid(*painter);
-  paintFailures(*painter);
+  paintStates(*painter);
   paintScale(*painter);
   paintDetail(*painter);
 }
@@ -207,18 +207,40 @@ void LoupeItem::paintGrid(QPainter& painter) const {
   painter.drawRect(cellBox(shownChannel()));
 }
 
-// A cross, not only a colour: lasers that do not follow their leader.
-void LoupeItem::paintFailures(QPainter& painter) const {
-  const int count = static_cast<int>(m_content.failed.size());
+// Shapes, not only colours, with a rim that parts them from the cell: a cross for lasers that do not follow
+// their leader, a triangle for those that follow but do not come to rest.
+void LoupeItem::paintState(QPainter& painter, const QRectF& box, LockState state) const {
+  QPainterPath mark;
+  if (state == LockState::Unlocked) {
+    mark.moveTo(box.topLeft());
+    mark.lineTo(box.bottomRight());
+    mark.moveTo(box.topRight());
+    mark.lineTo(box.bottomLeft());
+  } else {
+    mark.moveTo(box.center().x(), box.top());
+    mark.lineTo(box.bottomRight());
+    mark.lineTo(box.bottomLeft());
+    mark.closeSubpath();
+  }
+  const double width = qBound(1.0, box.width() / 6, 3.5);
+  const QColor ink = state == LockState::Unlocked ? m_colours.meaning.bad : m_colours.meaning.warn;
+  painter.setBrush(Qt::NoBrush);
+  painter.setPen(QPen(m_colours.background, 2.6 * width, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+  painter.drawPath(mark);
+  if (state == LockState::Unstable) painter.setBrush(ink);
+  painter.setPen(QPen(ink, width, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+  painter.drawPath(mark);
+}
+
+void LoupeItem::paintStates(QPainter& painter) const {
+  const int count = static_cast<int>(m_content.states.size());
   const QRectF one = count > 0 ? cellBox(0) : QRectF();
   if (one.width() < 4) return;
-  painter.setPen(QPen(m_colours.meaning.bad, qBound(1.0, one.width() / 10, 3.0)));
   for (int channel = 0; channel < count; ++channel) {
-    if (!m_content.failed[static_cast<std::size_t>(channel)]) continue;
-    const QRectF box = cellBox(channel).marginsRemoved(
-        QMarginsF(one.width() / 5, one.height() / 5, one.width() / 5, one.height() / 5));
-    painter.drawLine(box.topLeft(), box.bottomRight());
-    painter.drawLine(box.topRight(), box.bottomLeft());
+    const LockState state = m_content.states[static_cast<std::size_t>(channel)];
+    if (state == LockState::Stable) continue;
+    const double margin = one.width() / 4;
+    paintState(painter, cellBox(channel).marginsRemoved(QMarginsF(margin, margin, margin, margin)), state);
   }
 }
 

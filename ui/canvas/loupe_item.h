@@ -56,7 +56,8 @@ class LoupeItem : public QGraphicsItem {
   void rebuild();
   void paintLeaderLine(QPainter& painter) const;
   void paintGrid(QPainter& painter) const;
-  void paintFailures(QPainter& painter) const;
+  void paintStates(QPainter& painter) const;
+  void paintState(QPainter& painter, const QRectF& box, LockState state) const;
   void paintScale(QPainter& painter) const;
   void paintDetail(QPainter& painter) const;
   void paintSpot(QPainter& painter, const LoupeSpot& spot, double unitsPerMetre) const;

@@ -85,8 +85,11 @@ void swapToShorten(std::vector<QPointF>& places, const std::vector<QRectF>& part
 
 }  // namespace
 
-double loupeWidth(const QRectF& bench) {
-  return std::clamp(0.40 * std::sqrt(std::max(bench.width() * bench.height(), 1.0)), 36.0, 400.0);
+double loupeWidth(const QRectF& bench, double millimetresPerPixel) {
+  constexpr double kLegiblePixels = 148;
+  const double share =
+      std::clamp(0.40 * std::sqrt(std::max(bench.width() * bench.height(), 1.0)), 36.0, 400.0);
+  return std::max(share, kLegiblePixels * millimetresPerPixel);
 }
 
 // One after the other, then in exchange, then each once more with the others where they are.

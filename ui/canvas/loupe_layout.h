@@ -14,8 +14,9 @@ struct LoupeObstacles {
   std::vector<std::pair<QPointF, QPointF>> beams;
 };
 
-/// Width of a loupe for a bench of these bounds, mm.
-double loupeWidth(const QRectF& bench);
+/// Width of a loupe for a bench of these bounds that is shown at `millimetresPerPixel`, mm: a share of the
+/// bench, but never too small to be read.
+double loupeWidth(const QRectF& bench, double millimetresPerPixel);
 
 /// Top-left corners of loupes of one `size`, one for each part.
 std::vector<QPointF> placeLoupes(const std::vector<QRectF>& parts, const QSizeF& size, const QRectF& bench,

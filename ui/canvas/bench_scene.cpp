@@ -200,29 +200,39 @@ void BenchScene::takeUnrest(std::set<std::string>& wanted) {
   }
 }
 
-// At the corner of the part where the badge covers least.
+// Parts and names under a room weigh one each, beams a little.
+double BenchScene::coverOf(const QRectF& room) const {
+  double out = 0;
+  for (const auto& [id, part] : m_parts) out += room.intersects(part->sceneBody());
+  for (const auto& [id, name] : m_names) out += room.intersects(roomOf(*name));
+  for (const BeamSegment& segment : m_document.bench()->trace.segments)
+    out += 0.05 * (lengthInside(room, toScene(segment.from[0], segment.from[1]),
+                                toScene(segment.to[0], segment.to[1])) > 0);
+  return out;
+}
+
+// Beside the part, where the badge covers least.
 void BenchScene::placeBadge(TagItem& badge, const PartItem& part) const {
   const QRectF box = part.sceneBody();
-  struct Corner {
+  struct Side {
     QPointF anchor, away;
   };
-  const Corner corners[] = {{box.topRight(), {1, -1}},
-                            {box.topLeft(), {-1, -1}},
-                            {box.bottomRight(), {1, 1}},
-                            {box.bottomLeft(), {-1, 1}}};
-  const Corner* best = corners;
-  auto fewest = std::numeric_limits<std::ptrdiff_t>::max();
-  for (const Corner& corner : corners) {
-    badge.place(corner.anchor, corner.away);
-    const QRectF room = roomOf(badge);
-    const auto covered =
-        std::count_if(m_parts.begin(), m_parts.end(),
-                      [&](const auto& entry) { return room.intersects(entry.second->sceneBody()); }) +
-        std::count_if(m_names.begin(), m_names.end(),
-                      [&](const auto& entry) { return room.intersects(roomOf(*entry.second)); });
-    if (covered >= fewest) continue;
-    fewest = covered;
-    best = &corner;
+  const Side sides[] = {{{box.right(), box.center().y()}, {1, 0}},
+                        {{box.left(), box.center().y()}, {-1, 0}},
+                        {box.topRight(), {1, -1}},
+                        {box.topLeft(), {-1, -1}},
+                        {box.bottomRight(), {1, 1}},
+                        {box.bottomLeft(), {-1, 1}},
+                        {{box.center().x(), box.top()}, {0, -1}},
+                        {{box.center().x(), box.bottom()}, {0, 1}}};
+  const Side* best = sides;
+  double least = std::numeric_limits<double>::infinity();
+  for (const Side& side : sides) {
+    badge.place(side.anchor, side.away);
+    const double cover = coverOf(roomOf(badge));
+    if (cover >= least) continue;
+    least = cover;
+    best = &side;
   }
   badge.place(best->anchor, best->away);
 }

@@ -78,6 +78,7 @@ class BenchScene : public QGraphicsScene {
   QRectF benchBounds() const;
   std::vector<QRectF> wordBounds() const;
   QRectF roomOf(const TagItem& tag) const;
+  double coverOf(const QRectF& room) const;
   void placeBadge(TagItem& badge, const PartItem& part) const;
 
   Document& m_document;

@@ -12,25 +12,6 @@ double distanceTo(const QRectF& rect, QPointF point) {
   return std::hypot(dx, dy);
 }
 
-// Length of the part of a segment that lies inside the rectangle (Liang–Barsky).
-double lengthInside(const QRectF& rect, QPointF from, QPointF to) {
-  const QPointF along = to - from;
-  double enter = 0, leave = 1;
-  const double p[] = {-along.x(), along.x(), -along.y(), along.y()};
-  const double q[] = {from.x() - rect.left(), rect.right() - from.x(), from.y() - rect.top(),
-                      rect.bottom() - from.y()};
-  for (int i = 0; i < 4; ++i) {
-    if (p[i] == 0 && q[i] < 0) return 0;
-    if (p[i] == 0) continue;
-    const double t = q[i] / p[i];
-    if (p[i] < 0)
-      enter = std::max(enter, t);
-    else
-      leave = std::min(leave, t);
-  }
-  return enter < leave ? (leave - enter) * std::hypot(along.x(), along.y()) : 0;
-}
-
 bool overlapsAny(const QRectF& rect, const std::vector<QRectF>& solid) {
   for (const QRectF& other : solid)
     if (rect.intersects(other)) return true;
@@ -84,6 +65,24 @@ void swapToShorten(std::vector<QPointF>& places, const std::vector<QRectF>& part
 }
 
 }  // namespace
+
+double lengthInside(const QRectF& rect, QPointF from, QPointF to) {
+  const QPointF along = to - from;
+  double enter = 0, leave = 1;
+  const double p[] = {-along.x(), along.x(), -along.y(), along.y()};
+  const double q[] = {from.x() - rect.left(), rect.right() - from.x(), from.y() - rect.top(),
+                      rect.bottom() - from.y()};
+  for (int i = 0; i < 4; ++i) {
+    if (p[i] == 0 && q[i] < 0) return 0;
+    if (p[i] == 0) continue;
+    const double t = q[i] / p[i];
+    if (p[i] < 0)
+      enter = std::max(enter, t);
+    else
+      leave = std::min(leave, t);
+  }
+  return enter < leave ? (leave - enter) * std::hypot(along.x(), along.y()) : 0;
+}
 
 double loupeWidth(const QRectF& bench, double millimetresPerPixel) {
   constexpr double kLegiblePixels = 148;

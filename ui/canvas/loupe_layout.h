@@ -18,6 +18,9 @@ struct LoupeObstacles {
 /// bench, but never too small to be read.
 double loupeWidth(const QRectF& bench, double millimetresPerPixel);
 
+/// Length of the part of a segment that lies inside the rectangle (Liang–Barsky).
+double lengthInside(const QRectF& rect, QPointF from, QPointF to);
+
 /// Top-left corners of loupes of one `size`, one for each part.
 std::vector<QPointF> placeLoupes(const std::vector<QRectF>& parts, const QSizeF& size, const QRectF& bench,
                                  const LoupeObstacles& obstacles);

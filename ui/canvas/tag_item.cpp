@@ -28,7 +28,7 @@ QFont TagItem::font() const {
 
 void TagItem::place(QPointF anchor, QPointF away) {
   setPos(anchor);
-  const double length = std::hypot(away.x(), away.y());
+  const double length = qMax(std::fabs(away.x()), std::fabs(away.y()));
   m_away = length > 0 ? away / length : QPointF(0, 1);
   layOut();
 }

@@ -236,6 +236,10 @@ void MainWindow::makeMenus() {
 void MainWindow::makeStatusBar() {
   m_hover = new QLabel;
   m_hover->setObjectName(QStringLiteral("hoverText"));
+  m_hint = new QLabel;
+  m_hint->setObjectName(QStringLiteral("hintText"));
+  m_hint->setMinimumWidth(1);
+  m_hover->setMinimumWidth(1);
   m_zoom = new QComboBox;
   m_zoom->setObjectName(QStringLiteral("zoom"));
   m_zoom->setAccessibleName(tr("Zoom"));
@@ -251,7 +255,9 @@ void MainWindow::makeStatusBar() {
   connect(m_zoom->lineEdit(), &QLineEdit::returnPressed, this, [this] { typeZoom(m_zoom->currentText()); });
   connect(m_view, &BenchView::zoomChanged, this, &MainWindow::refreshZoom);
   connect(m_view, &BenchView::hovered, m_hover, &QLabel::setText);
-  statusBar()->addWidget(m_hover, 1);
+  connect(m_view, &BenchView::hinted, m_hint, &QLabel::setText);
+  statusBar()->addWidget(m_hover, 2);
+  statusBar()->addWidget(m_hint, 3);
   statusBar()->addPermanentWidget(m_zoom);
   statusBar()->setSizeGripEnabled(false);
   refreshZoom(m_view->zoom());

@@ -84,6 +84,7 @@ class MainWindow : public QMainWindow {
   ChecksPanel* m_checks = nullptr;
   QTabWidget* m_tabs = nullptr;
   QLabel* m_hover = nullptr;
+  QLabel* m_hint = nullptr;
   QComboBox* m_zoom = nullptr;
   QByteArray m_firstLayout;
 };

@@ -94,21 +94,46 @@ std::vector<TwinPoint> twinOf(const RunFile& record) {
   return out;
 }
 
+// The bench with its loupes, light colours on white, words in proportion.
+class BenchPicture {
+ public:
+  explicit BenchPicture(Document& document) : m_scene(document, nullptr, false) {
+    constexpr double kMargin = 8, kWidth = 1200, kWordPixels = 900;  // width in pixels, and in those of text
+    m_scene.setNamesShown(false);
+    m_area = m_scene.contentBounds().adjusted(-kMargin, -kMargin, kMargin, kMargin);
+    m_size = {static_cast<int>(kWidth),
+              static_cast<int>(std::ceil(kWidth * m_area.height() / qMax(m_area.width(), 1.0)))};
+    m_scene.scaleWords(m_area.width() / kWordPixels);
+  }
+  QSize size() const { return m_size; }
+  Draw draw() const {
+    return [this](QPainter& painter) {
+      painter.fillRect(QRect(QPoint(), m_size), Qt::white);
+      m_scene.render(&painter, QRectF(QPointF(), m_size), m_area);
+    };
+  }
+
+ private:
+  mutable BenchScene m_scene;
+  QRectF m_area;
+  QSize m_size;
+};
+
 }  // namespace
 
+QByteArray benchSvg(Document& document) {
+  const BenchPicture picture(document);
+  return svgOf(picture.size(), picture.draw());
+}
+
+QByteArray benchPng(Document& document) {
+  const BenchPicture picture(document);
+  return pngOf(picture.size(), picture.draw());
+}
+
 Result<Done> saveBenchPicture(Document& document, const QString& path) {
-  BenchScene scene(document, nullptr, false);
-  scene.setNamesShown(false);
-  constexpr double kMargin = 8, kWidth = 1200;
-  const QRectF area = scene.contentBounds().adjusted(-kMargin, -kMargin, kMargin, kMargin);
-  const QSize size(static_cast<int>(kWidth),
-                   static_cast<int>(std::ceil(kWidth * area.height() / qMax(area.width(), 1.0))));
-  constexpr double kWordPixels = 900;  // width of the picture in pixels of text
-  scene.scaleWords(area.width() / kWordPixels);
-  return savePicture(path, size, [&](QPainter& painter) {
-    painter.fillRect(QRect(QPoint(), size), Qt::white);
-    scene.render(&painter, QRectF(QPointF(), size), area);
-  });
+  const BenchPicture picture(document);
+  return savePicture(path, picture.size(), picture.draw());
 }
 
 Result<Done> savePlotPicture(const std::vector<RunPoint>& points, const std::vector<TwinPoint>& twin,

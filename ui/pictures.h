@@ -10,6 +10,10 @@ namespace lightloom {
 
 class Document;
 
+/// The bench as SVG and PNG bytes, light colours on white.
+QByteArray benchSvg(Document& document);
+QByteArray benchPng(Document& document);
+
 /// Pictures for papers and slides: always light, the loupes kept. The suffix decides: .svg, .pdf or .png.
 Result<Done> saveBenchPicture(Document& document, const QString& path);
 

@@ -380,7 +380,7 @@ void TestCanvas::keepsUpWithADrag() {
   std::clock_t tracing = 0, painting = 0;
   for (int i = 1; i <= kMoves; ++i) {
     const std::clock_t begin = std::clock();
-    m_document->push(moveParts(m_document->design(), start, {combiner}, {i * 1e-5, 0}, false), gesture);
+    m_document->push(moveParts(m_document->design(), start, {combiner}, {i * 1e-5, 0}), gesture);
     m_document->compilePending();
     const std::clock_t traced = std::clock();
     m_view->viewport()->repaint();

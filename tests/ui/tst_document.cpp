@@ -40,7 +40,7 @@ DesignEdit randomEdit(const Design& design, std::mt19937& random) {
   PartIds fresh;
   switch (pick(7)) {
     case 0:
-      return moveParts(design, design, {part->id}, {at.x - 0.1, at.y - 0.1}, true);
+      return moveParts(design, design, {part->id}, {at.x - 0.1, at.y - 0.1});
     case 1:
       return turnParts(design, {part->id}, 0.1 * pick(60));
     case 2:
@@ -89,11 +89,11 @@ void TestDocument::mergesOneGesture() {
   const std::string id = start.components.front()->id;
   const int first = document.newGesture(), second = document.newGesture();
   for (int i = 1; i <= 100; ++i)
-    document.push(moveParts(document.design(), start, {id}, {i * 1e-3, 0}, true), first);
+    document.push(moveParts(document.design(), start, {id}, {i * 1e-3, 0}), first);
   QCOMPARE(document.undoStack().count(), 2);
   const Design middle = document.design();
   for (int i = 1; i <= 10; ++i)
-    document.push(moveParts(document.design(), middle, {id}, {0, i * 1e-3}, true), second);
+    document.push(moveParts(document.design(), middle, {id}, {0, i * 1e-3}), second);
   QCOMPARE(document.undoStack().count(), 3);
   QCOMPARE(document.undoStack().undoText(), QStringLiteral("Move lens1"));
   document.undoStack().undo();
@@ -108,7 +108,7 @@ void TestDocument::leavesNothingBehindANullGesture() {
   const Design start = document.design();
   const int gesture = document.newGesture();
   for (int x : {5, 10, 3, 0})
-    document.push(moveParts(document.design(), start, {start.components.front()->id}, {x * 1e-3, 0}, true),
+    document.push(moveParts(document.design(), start, {start.components.front()->id}, {x * 1e-3, 0}),
                   gesture);
   QCOMPARE(document.undoStack().count(), 1);
   QVERIFY(document.design() == start);
@@ -119,8 +119,7 @@ void TestDocument::cancelsAGesture() {
   document.push(placePart(document.design(), "mirror", {0.01, 0}));
   const Design start = document.design();
   const int gesture = document.newGesture();
-  document.push(moveParts(document.design(), start, {start.components.front()->id}, {0.02, 0.01}, true),
-                gesture);
+  document.push(moveParts(document.design(), start, {start.components.front()->id}, {0.02, 0.01}), gesture);
   document.cancelGesture(start, gesture);
   QCOMPARE(document.undoStack().count(), 1);
   QVERIFY(document.design() == start);

@@ -322,7 +322,8 @@ double BenchScene::pixelSize() const {
 
 // Words keep their size on the screen; this is the room one takes on the bench when all of it is in view.
 QRectF BenchScene::roomOf(const TagItem& tag) const {
-  const double pixel = pixelSize();
+  constexpr double kSpare = 1.08;  // the view may come out a little smaller
+  const double pixel = kSpare * pixelSize();
   const QRectF box = tag.boundingRect();
   return QRectF(tag.pos() + box.topLeft() * pixel, box.size() * pixel);
 }

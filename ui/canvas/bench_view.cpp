@@ -13,6 +13,7 @@
 
 #include "canvas/canvas_grid.h"
 #include "canvas/canvas_tool.h"
+#include "canvas/guides.h"
 #include "canvas/handle_item.h"
 #include "canvas/part_item.h"
 #include "canvas/scene_coordinates.h"
@@ -130,7 +131,7 @@ double BenchView::fittingScale(const QRectF& content) const {
 
 // The loupes make room for words that the smaller bench brings closer, which makes it smaller still.
 QRectF BenchView::contentToFit() {
-  constexpr int kRounds = 3;
+  constexpr int kRounds = 6;
   for (int i = 0; i < kRounds; ++i) {
     const QRectF content = m_scene->contentBounds();
     if (content.isEmpty()) return {-80, -60, 160, 120};
@@ -224,27 +225,39 @@ void BenchView::stopPan() {
 
 void BenchView::mousePressEvent(QMouseEvent* event) {
   setFocus(Qt::MouseFocusReason);
-  if (event->button() == Qt::MiddleButton || (event->button() == Qt::LeftButton && m_spaceDown))
+  if (event->button() == Qt::MiddleButton || (event->button() == Qt::LeftButton && m_spaceDown)) {
     startPan(event->pos());
-  else if (event->button() == Qt::RightButton)
+  } else if (event->button() == Qt::RightButton) {
     m_rightFrom = event->pos();
-  else if (event->button() == Qt::LeftButton)
+    m_rightDown = !m_tool->busy();
+  } else if (event->button() == Qt::LeftButton) {
     m_tool->press(mapToScene(event->pos()), event->pos(), event->modifiers());
+  }
+  refreshHint(event->modifiers());
   event->accept();
 }
 
 void BenchView::mouseMoveEvent(QMouseEvent* event) {
   const QPointF scene = mapToScene(event->pos());
+  if (m_rightDown && (event->pos() - m_rightFrom).manhattanLength() > kMenuPixels) {
+    m_rightDown = false;
+    startPan(m_rightFrom);
+  }
   if (!panTo(event->pos()) && m_tool->busy()) m_tool->move(scene, event->pos(), event->modifiers());
   if (!m_tool->busy()) QGraphicsView::mouseMoveEvent(event);
   announceHover(scene);
+  refreshHint(event->modifiers());
 }
 
 void BenchView::mouseReleaseEvent(QMouseEvent* event) {
-  if (m_panning && event->button() != Qt::RightButton)
+  if (m_panning)
     stopPan();
   else if (event->button() == Qt::LeftButton && m_tool->busy())
     m_tool->release(mapToScene(event->pos()), event->pos(), event->modifiers());
+  else if (event->button() == Qt::RightButton && m_rightDown)
+    openMenu(event->pos(), true);
+  if (event->button() == Qt::RightButton) m_rightDown = false;
+  refreshHint(event->modifiers());
   event->accept();
 }
 
@@ -253,12 +266,16 @@ void BenchView::mouseDoubleClickEvent(QMouseEvent* event) {
   if (event->button() == Qt::LeftButton && m_selection.ids().size() == 1) Q_EMIT editMainParameter();
 }
 
+// The mouse opens it on release: until then a right drag may still become a pan.
 void BenchView::contextMenuEvent(QContextMenuEvent* event) {
-  const bool mouse = event->reason() == QContextMenuEvent::Mouse;
-  if (!m_contextMenu || (mouse && (event->pos() - m_rightFrom).manhattanLength() > kMenuPixels)) return;
-  const std::vector<PartItem*> hit = m_scene->partsAt(mapToScene(event->pos()), 4 / pixelsPerMillimetre());
+  if (event->reason() != QContextMenuEvent::Mouse) openMenu(event->pos(), false);
+}
+
+void BenchView::openMenu(QPoint viewPoint, bool mouse) {
+  if (!m_contextMenu) return;
+  const std::vector<PartItem*> hit = m_scene->partsAt(mapToScene(viewPoint), 4 / pixelsPerMillimetre());
   if (mouse && !hit.empty() && !m_selection.contains(hit.front()->id())) m_selection.set({hit.front()->id()});
-  m_contextMenu->popup(event->globalPos());
+  m_contextMenu->popup(viewport()->mapToGlobal(viewPoint));
 }
 
 void BenchView::announceHover(QPointF scenePoint) {
@@ -269,6 +286,32 @@ void BenchView::announceHover(QPointF scenePoint) {
   const std::vector<PartItem*> hit = m_scene->partsAt(scenePoint, 4 / pixelsPerMillimetre());
   if (!hit.empty()) text += QStringLiteral("   ") + shownSummary(*hit.front()->component());
   Q_EMIT hovered(text);
+}
+
+double BenchView::snapReach() const {
+  constexpr double kReachPixels = 6;
+  return kReachPixels / pixelsPerMillimetre() * 1e-3;
+}
+
+void BenchView::refreshHint(Qt::KeyboardModifiers modifiers) {
+  QString hint = m_panning ? tr("Drag to move the bench") : m_tool->hint(modifiers);
+  if (hint.isEmpty()) {
+    const std::vector<PartItem*> hit =
+        m_scene->partsAt(mapToScene(viewport()->mapFromGlobal(QCursor::pos())), 4 / pixelsPerMillimetre());
+    const bool control = modifiers & Qt::ControlModifier, shift = modifiers & Qt::ShiftModifier;
+    if (control)
+      hint = hit.empty() ? tr("Ctrl: wheel zooms") : tr("Ctrl: click selects or lets go");
+    else if (shift)
+      hint = hit.empty() ? tr("Shift: wheel moves sideways") : tr("Shift: click adds to the selection");
+    else if (modifiers & Qt::AltModifier)
+      hint = tr("Alt: click goes through what lies on top of each other");
+    else
+      hint = hit.empty() ? tr("Wheel: zoom · middle or right drag: move the bench")
+                         : tr("Drag: move · double-click: change its main value · right-click: more");
+  }
+  if (hint == m_hint) return;
+  m_hint = hint;
+  Q_EMIT hinted(hint);
 }
 
 void BenchView::setSnapsToGrid(bool snap) {
@@ -331,6 +374,7 @@ void BenchView::drawForeground(QPainter* painter, const QRectF&) {
   }
   painter->save();
   painter->resetTransform();
+  paintGuides(*painter, m_ghost ? m_ghostGuides : m_tool->guides(), viewportTransform(), m_scene->colours());
   if (m_document.design().components.empty()) paintInvitation(*painter);
   paintScaleBar(*painter, viewport()->rect(), pixelsPerMillimetre(), m_scene->colours());
   painter->restore();

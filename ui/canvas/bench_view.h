@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "canvas/bench_scene.h"
+#include "canvas/snap.h"
 #include "design/kind.h"
 
 namespace lightloom {
@@ -50,7 +51,10 @@ class BenchView : public QGraphicsView {
     return m_snap && !(modifiers & Qt::ControlModifier);
   }
 
-  /// Places a part of a kind and selects it.
+  /// How far a dragged part jumps to what it catches on, m.
+  double snapReach() const;
+
+  /// Places a part of a kind and selects it; on a beam it is turned to fit.
   void placeKind(const QString& kind, QPointF scenePoint);
   void setContextMenu(QMenu* menu) { m_contextMenu = menu; }
   HandleItem& rotateHandle() { return *m_handle; }
@@ -58,6 +62,7 @@ class BenchView : public QGraphicsView {
  Q_SIGNALS:
   void zoomChanged(double zoom);
   void hovered(const QString& text);  ///< position and part under the pointer, for the status bar
+  void hinted(const QString& text);   ///< what the hand can do there, for the status bar
   void spaceTapped();                 ///< Space without panning
   void problem(const QString& message);
   void editMainParameter();  ///< double-click on a part
@@ -71,6 +76,7 @@ class BenchView : public QGraphicsView {
   void keyPressEvent(QKeyEvent* event) override;
   void keyReleaseEvent(QKeyEvent* event) override;
   void contextMenuEvent(QContextMenuEvent* event) override;
+  bool focusNextPrevChild(bool next) override;
   void dragEnterEvent(QDragEnterEvent* event) override;
   void dragMoveEvent(QDragMoveEvent* event) override;
   void dragLeaveEvent(QDragLeaveEvent* event) override;
@@ -95,7 +101,11 @@ class BenchView : public QGraphicsView {
   void nudge(int key, Qt::KeyboardModifiers modifiers);
   void announceHover(QPointF scenePoint);
   void updateHandle();
+  void openMenu(QPoint viewPoint, bool mouse);
   void clearGhost();
+  void takeModifiers(Qt::KeyboardModifiers modifiers);
+  void refreshHint(Qt::KeyboardModifiers modifiers);
+  Snapped placeOnBench(const Snapper& snapper, QPointF scenePoint) const;
   void paintInvitation(QPainter& painter) const;
   bool nativeGesture(QEvent* event);
 
@@ -104,12 +114,16 @@ class BenchView : public QGraphicsView {
   BenchScene* m_scene;
   std::unique_ptr<CanvasTool> m_tool;
   HandleItem* m_handle;
-  QGraphicsItem* m_ghost = nullptr;
+  PartItem* m_ghost = nullptr;
+  std::unique_ptr<Snapper> m_ghostSnapper;
+  std::vector<Guide> m_ghostGuides;
+  QString m_hint;
   QMenu* m_contextMenu = nullptr;
   Wheel m_wheel = Wheel::Zoom;
   bool m_snap = true;
   bool m_panning = false, m_spaceDown = false, m_spacePanned = false;
-  bool m_keepsFit = true;  ///< nobody has zoomed or panned since the last fit: resizing fits again
+  bool m_rightDown = false;  ///< a right press that has not become a pan yet: its release opens the menu
+  bool m_keepsFit = true;    ///< nobody has zoomed or panned since the last fit: resizing fits again
   QPoint m_panFrom, m_rightFrom;
   QPointF m_anchorInView,
       m_anchorInScene;  ///< of the last zoom: several notches at one place add no rounding

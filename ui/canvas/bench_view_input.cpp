@@ -1,6 +1,7 @@
 #include <QDragEnterEvent>
 #include <QKeyEvent>
 #include <QMimeData>
+#include <algorithm>
 
 #include "canvas/bench_view.h"
 #include "canvas/canvas_tool.h"
@@ -13,6 +14,11 @@ namespace lightloom {
 namespace {
 
 constexpr int kNudgeBurstMs = 1000;
+
+Qt::KeyboardModifier modifierOf(int key) {
+  if (key == Qt::Key_Control) return Qt::ControlModifier;
+  return key == Qt::Key_Shift ? Qt::ShiftModifier : Qt::AltModifier;
+}
 
 }  // namespace
 
@@ -32,13 +38,43 @@ void BenchView::keyPressEvent(QKeyEvent* event) {
     case Qt::Key_Up:
     case Qt::Key_Down:
       return nudge(event->key(), event->modifiers());
+    case Qt::Key_Control:
+    case Qt::Key_Shift:
+    case Qt::Key_Alt:
+      return takeModifiers(event->modifiers() | modifierOf(event->key()));
     default:
       break;
   }
   QGraphicsView::keyPressEvent(event);
 }
 
+void BenchView::takeModifiers(Qt::KeyboardModifiers modifiers) {
+  m_tool->modifiersChanged(modifiers);
+  refreshHint(modifiers);
+}
+
+// Tab goes from part to part and leaves the bench after the last one.
+bool BenchView::focusNextPrevChild(bool next) {
+  const auto& parts = m_document.design().components;
+  const PartIds& ids = m_selection.ids();
+  const auto at = std::find_if(parts.begin(), parts.end(), [&](const ComponentPtr& part) {
+    return ids.size() == 1 && part->id == ids.front();
+  });
+  const auto count = static_cast<std::ptrdiff_t>(parts.size());
+  const std::ptrdiff_t now = at == parts.end() ? (next ? -1 : count) : at - parts.begin();
+  const std::ptrdiff_t wanted = now + (next ? 1 : -1);
+  if (wanted < 0 || wanted >= count) {
+    m_selection.clear();
+    return QGraphicsView::focusNextPrevChild(next);
+  }
+  m_selection.set({parts[static_cast<std::size_t>(wanted)]->id});
+  showPart(m_selection.ids().front());
+  return true;
+}
+
 void BenchView::keyReleaseEvent(QKeyEvent* event) {
+  if (event->key() == Qt::Key_Control || event->key() == Qt::Key_Shift || event->key() == Qt::Key_Alt)
+    return takeModifiers(event->modifiers() & ~Qt::KeyboardModifiers(modifierOf(event->key())));
   if (event->key() != Qt::Key_Space || event->isAutoRepeat() || !m_spaceDown)
     return QGraphicsView::keyReleaseEvent(event);
   m_spaceDown = false;
@@ -63,13 +99,24 @@ void BenchView::nudge(int key, Qt::KeyboardModifiers modifiers) {
   if (m_nudgeGesture == 0 || m_sinceNudge.elapsed() > kNudgeBurstMs) m_nudgeGesture = m_document.newGesture();
   m_sinceNudge.restart();
   const Design& design = m_document.design();
-  m_document.push(moveParts(design, design, m_selection.ids(), {step * x, step * y}, false), m_nudgeGesture);
+  m_document.push(moveParts(design, design, m_selection.ids(), {step * x, step * y}), m_nudgeGesture);
+}
+
+Snapped BenchView::placeOnBench(const Snapper& snapper, QPointF scenePoint) const {
+  if (m_snap) return snapper.snap(toBench(scenePoint), snapReach(), true);
+  Snapped out;
+  out.at = toBench(scenePoint);
+  return out;
 }
 
 void BenchView::placeKind(const QString& kind, QPointF scenePoint) {
   if (!findKind(kind.toStdString())) return;
-  const BenchPoint at = m_snap ? snapped(toBench(scenePoint)) : toBench(scenePoint);
-  const DesignEdit edit = placePart(m_document.design(), kind.toStdString(), at);
+  Component fresh;
+  fresh.kind = kind.toStdString();
+  const Snapper snapper(m_document.design(), fresh, {});
+  const Snapped place = placeOnBench(snapper, scenePoint);
+  const double angle = place.beamAngleRad ? snapper.angleOnBeam(*place.beamAngleRad) : 0;
+  const DesignEdit edit = placePart(m_document.design(), fresh.kind, place.at, angle);
   m_document.push(edit);
   m_selection.set({edit.components.front().id});
   m_scene->freeCoveredParts();
@@ -82,6 +129,7 @@ void BenchView::dragEnterEvent(QDragEnterEvent* event) {
   clearGhost();
   auto component = std::make_shared<Component>();
   component->kind = std::string(kind->id);
+  m_ghostSnapper = std::make_unique<Snapper>(m_document.design(), *component, PartIds());
   m_ghost = new PartItem(component, m_scene->colours());
   m_ghost->setOpacity(0.6);
   m_ghost->setZValue(50);
@@ -92,7 +140,11 @@ void BenchView::dragEnterEvent(QDragEnterEvent* event) {
 void BenchView::dragMoveEvent(QDragMoveEvent* event) {
   if (!m_ghost) return event->ignore();
   const QPointF scene = mapToScene(event->position().toPoint());
-  m_ghost->setPos(m_snap ? toScene(snapped(toBench(scene))) : scene);
+  const Snapped place = placeOnBench(*m_ghostSnapper, scene);
+  m_ghostGuides = place.guides;
+  m_ghost->setPos(toScene(place.at));
+  m_ghost->setRotation(toRotation(place.beamAngleRad ? m_ghostSnapper->angleOnBeam(*place.beamAngleRad) : 0));
+  viewport()->update();
   announceHover(scene);
   event->acceptProposedAction();
 }
@@ -113,6 +165,8 @@ void BenchView::dropEvent(QDropEvent* event) {
 void BenchView::clearGhost() {
   delete m_ghost;
   m_ghost = nullptr;
+  m_ghostSnapper.reset();
+  m_ghostGuides.clear();
 }
 
 }  // namespace lightloom

@@ -37,9 +37,13 @@ QString lengthText(double millimetres) {
 
 }  // namespace
 
+double gridSpacing(double pixelsPerMillimetre) {
+  return std::pow(10, std::ceil(std::log10(10 / pixelsPerMillimetre)));
+}
+
 void paintGrid(QPainter& painter, const QRectF& area, double pixelsPerMillimetre,
                const CanvasColours& colours) {
-  const double minor = std::pow(10, std::ceil(std::log10(10 / pixelsPerMillimetre)));
+  const double minor = gridSpacing(pixelsPerMillimetre);
   painter.setRenderHint(QPainter::Antialiasing, false);
   paintLines(painter, area, minor, colours.gridMinor);
   paintLines(painter, area, minor * 5, colours.gridMajor);

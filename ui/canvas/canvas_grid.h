@@ -8,6 +8,9 @@ class QPainter;
 
 namespace lightloom {
 
+/// Distance of the finest lines of the grid at this zoom, mm: a power of ten, at least ten pixels.
+double gridSpacing(double pixelsPerMillimetre);
+
 /// The millimetre grid behind the bench: steps of 1, 5, 10, 50 … mm that are at least ten pixels apart.
 void paintGrid(QPainter& painter, const QRectF& area, double pixelsPerMillimetre,
                const CanvasColours& colours);

@@ -10,11 +10,13 @@
 #include "canvas/part_item.h"
 #include "canvas/scene_coordinates.h"
 #include "document/selection.h"
+#include "document/translate.h"
 
 namespace lightloom {
 namespace {
 
 constexpr double kHitPixels = 4;  // a target is at least eight pixels wide
+constexpr double kTurnStep = constants::kPi / 180, kShiftTurn = constants::kPi / 12;
 
 }  // namespace
 
@@ -58,21 +60,30 @@ void CanvasTool::pressPart(const std::string& id, Qt::KeyboardModifiers modifier
     selection.set({id});
 }
 
+// In drawing order, topmost first: the selected part is raised, which must not change the turn.
 void CanvasTool::cycle(QPointF scene) {
-  const std::vector<PartItem*> hit =
+  PartIds hit;
+  const std::vector<PartItem*> items =
       m_view.benchScene().partsAt(scene, kHitPixels / m_view.pixelsPerMillimetre());
+  const auto& parts = m_view.document().design().components;
+  for (auto part = parts.rbegin(); part != parts.rend(); ++part)
+    if (std::any_of(items.begin(), items.end(),
+                    [&](const PartItem* item) { return item->id() == (*part)->id; }))
+      hit.push_back((*part)->id);
   const PartIds& ids = m_view.selection().ids();
-  const auto current = std::find_if(hit.begin(), hit.end(), [&](const PartItem* item) {
-    return ids.size() == 1 && item->id() == ids.front();
-  });
+  const auto current = ids.size() == 1 ? std::find(hit.begin(), hit.end(), ids.front()) : hit.end();
   const bool last = current == hit.end() || current + 1 == hit.end();
-  m_view.selection().set({last ? hit.front()->id() : (*(current + 1))->id()});
+  m_view.selection().set({last ? hit.front() : *(current + 1)});
 }
 
 void CanvasTool::beginGesture(Mode mode) {
   m_mode = mode;
   m_start = m_view.document().design();
   m_gesture = m_view.document().newGesture();
+  if (mode == Mode::Turning) m_pressed = m_view.selection().ids().front();
+  const ComponentPtr grabbed = grabbedPart();
+  const PartIds& moving = m_view.selection().ids();
+  if (grabbed) m_snapper = std::make_unique<Snapper>(m_start, *grabbed, moving);
 }
 
 void CanvasTool::move(QPointF scene, QPoint viewPoint, Qt::KeyboardModifiers modifiers) {
@@ -118,14 +129,29 @@ void CanvasTool::pickInLoupe(QPointF scene) {
   m_view.selection().setLaser({item->part(), item->picked()});
 }
 
+// The part under the pointer, or the first that may move with it.
+ComponentPtr CanvasTool::grabbedPart() const {
+  const ComponentPtr pressed = findComponent(m_start, m_pressed);
+  if (pressed && !pressed->locked) return pressed;
+  for (const std::string& id : m_view.selection().ids())
+    if (const ComponentPtr part = findComponent(m_start, id); part && !part->locked) return part;
+  return nullptr;
+}
+
 void CanvasTool::dragParts(QPointF scene, Qt::KeyboardModifiers modifiers) {
-  PartIds ids = m_view.selection().ids();
-  // The part under the pointer comes to stand on the grid.
-  const auto grabbed = std::find(ids.begin(), ids.end(), m_pressed);
-  if (grabbed != ids.end()) std::iter_swap(ids.begin(), grabbed);
-  const BenchPoint by = toBench(scene - m_from);
+  BenchPoint by = toBench(scene - m_from);
+  const ComponentPtr grabbed = grabbedPart();
+  if (!grabbed) return;
+  m_guides.clear();
+  if (m_view.snapsNow(modifiers)) {
+    const BenchPoint from = positionOf(*grabbed);
+    const Snapped snapped = m_snapper->snap({from.x + by.x, from.y + by.y}, m_view.snapReach(), true);
+    by = {snapped.at.x - from.x, snapped.at.y - from.y};
+    m_guides = snapped.guides;
+  }
   Document& document = m_view.document();
-  document.push(moveParts(document.design(), m_start, ids, by, m_view.snapsNow(modifiers)), m_gesture);
+  document.push(moveParts(document.design(), m_start, m_view.selection().ids(), by), m_gesture);
+  m_view.viewport()->update();
 }
 
 void CanvasTool::turn(QPointF scene, Qt::KeyboardModifiers modifiers) {
@@ -134,17 +160,60 @@ void CanvasTool::turn(QPointF scene, Qt::KeyboardModifiers modifiers) {
   const ComponentPtr part = findComponent(m_start, id);
   const BenchPoint at = positionOf(*part), pointer = toBench(scene);
   double angle = std::atan2(pointer.y - at.y, pointer.x - at.x);
-  const double step = qDegreesToRadians((modifiers & Qt::ShiftModifier) ? 15.0 : 1.0);
-  if (!(modifiers & Qt::ControlModifier)) angle = std::round(angle / step) * step;
+  QString label;
+  if (modifiers & Qt::ShiftModifier) {
+    angle = std::round(angle / kShiftTurn) * kShiftTurn;
+  } else if (!(modifiers & Qt::ControlModifier)) {
+    const SnappedAngle snapped = m_snapper->snapAngle(angle);
+    label = snapped.label;
+    angle = label.isEmpty() ? std::round(angle / kTurnStep) * kTurnStep : snapped.angleRad;
+  }
+  const QString shownAngle = shownQuantity(std::remainder(angle, 2 * constants::kPi), Unit::Degree, 4);
+  m_guides = {{{toScene(at), toScene({at.x + 0.03 * std::cos(angle), at.y + 0.03 * std::sin(angle)})},
+               label.isEmpty() ? shownAngle : QStringLiteral("%1   %2").arg(shownAngle, label)}};
   Document& document = m_view.document();
   document.push(turnPartTo(document.design(), id, angle), m_gesture);
+  m_view.viewport()->update();
+}
+
+void CanvasTool::modifiersChanged(Qt::KeyboardModifiers modifiers) {
+  if (m_mode == Mode::MovingParts) dragParts(m_now, modifiers);
+  if (m_mode == Mode::Turning) turn(m_now, modifiers);
+}
+
+QString CanvasTool::hint(Qt::KeyboardModifiers modifiers) const {
+  const bool control = modifiers & Qt::ControlModifier;
+  switch (m_mode) {
+    case Mode::MovingParts:
+      return control ? BenchView::tr("Free of the grid and of what is around · Esc takes it back")
+                     : BenchView::tr("Ctrl: place freely · Esc takes it back");
+    case Mode::Turning:
+      return control ? BenchView::tr("Any angle · Esc takes it back")
+                     : BenchView::tr("Shift: steps of 15° · Ctrl: any angle · Esc takes it back");
+    case Mode::Band:
+      return bandTouches() ? BenchView::tr("Selects what it touches")
+                           : BenchView::tr("Selects what lies inside; pull to the left for what it touches");
+    case Mode::MovingLoupe:
+      return BenchView::tr("The loupe stays where you leave it");
+    case Mode::Idle:
+    case Mode::PressedPart:
+    case Mode::PressedLoupe:
+      break;
+  }
+  return {};
+}
+
+void CanvasTool::endGesture() {
+  m_mode = Mode::Idle;
+  m_snapper.reset();
+  m_guides.clear();
 }
 
 void CanvasTool::release(QPointF scene, QPoint viewPoint, Qt::KeyboardModifiers modifiers) {
   move(scene, viewPoint, modifiers);
   const Mode mode = m_mode;
   if (mode == Mode::Band) selectBand(modifiers);
-  m_mode = Mode::Idle;
+  endGesture();
   if (mode == Mode::PressedLoupe) pickInLoupe(scene);
   if (mode == Mode::PressedPart && (modifiers & Qt::ControlModifier)) m_view.selection().toggle(m_pressed);
   if (mode == Mode::PressedPart && !(modifiers & (Qt::ControlModifier | Qt::ShiftModifier)))
@@ -169,7 +238,7 @@ void CanvasTool::selectBand(Qt::KeyboardModifiers modifiers) {
 
 bool CanvasTool::abort() {
   const Mode mode = m_mode;
-  m_mode = Mode::Idle;
+  endGesture();
   if (mode == Mode::MovingParts || mode == Mode::Turning) m_view.document().cancelGesture(m_start, m_gesture);
   if (LoupeItem* item = mode == Mode::MovingLoupe ? loupe() : nullptr) item->setPos(m_loupeFrom);
   m_view.viewport()->update();

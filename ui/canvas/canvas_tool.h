@@ -3,7 +3,9 @@
 #include <QPointF>
 #include <QRectF>
 #include <Qt>
+#include <memory>
 
+#include "canvas/snap.h"
 #include "design/design.h"
 #include "document/part_edits.h"
 
@@ -15,7 +17,8 @@ class BenchView;
 class LoupeItem;
 
 /// What the left button does on the canvas: select, drag parts, turn one by its handle, pull a rubber band,
-/// move loupes. A drag is one gesture: one undo step, none if it ends where it began, and Esc takes it back.
+/// move loupes. What is dragged catches on beams, focal lengths, other parts and the grid. A drag is one
+/// gesture: one undo step, none if it ends where it began, and Esc takes it back.
 class CanvasTool {
  public:
   explicit CanvasTool(BenchView& view) : m_view(view) {}
@@ -30,6 +33,12 @@ class CanvasTool {
   /// touches.
   QRectF band() const;
   bool bandTouches() const { return m_now.x() < m_from.x(); }
+  /// What the dragged part has caught on.
+  const std::vector<Guide>& guides() const { return m_guides; }
+  /// What the hand can do now, for the status bar.
+  QString hint(Qt::KeyboardModifiers modifiers) const;
+  /// The same place with other modifiers: they count at once.
+  void modifiersChanged(Qt::KeyboardModifiers modifiers);
 
  private:
   enum class Mode { Idle, PressedPart, MovingParts, Turning, Band, PressedLoupe, MovingLoupe };
@@ -37,6 +46,7 @@ class CanvasTool {
   void pressPart(const std::string& id, Qt::KeyboardModifiers modifiers);
   bool passedThreshold(QPoint viewPoint) const;
   void beginGesture(Mode mode);
+  void endGesture();
   void dragParts(QPointF scene, Qt::KeyboardModifiers modifiers);
   void turn(QPointF scene, Qt::KeyboardModifiers modifiers);
   void selectBand(Qt::KeyboardModifiers modifiers);
@@ -44,11 +54,14 @@ class CanvasTool {
   void dragLoupe(QPointF scene);
   void pickInLoupe(QPointF scene);
   LoupeItem* loupe() const;
+  ComponentPtr grabbedPart() const;
 
   BenchView& m_view;
   Mode m_mode = Mode::Idle;
   Design m_start;  ///< the design when the gesture began
   int m_gesture = 0;
+  std::unique_ptr<Snapper> m_snapper;
+  std::vector<Guide> m_guides;
   QPointF m_from, m_now;
   QPoint m_viewFrom;
   std::string m_pressed;

@@ -6,11 +6,13 @@
 #include <algorithm>
 
 #include "canvas/bench_view.h"
+#include "canvas/canvas_grid.h"
 #include "canvas/scene_coordinates.h"
 #include "document/document.h"
 #include "document/selection.h"
 #include "document/translate.h"
 #include "io/design_file.h"
+#include "pictures.h"
 #include "theme/icons.h"
 
 namespace lightloom {
@@ -23,6 +25,16 @@ std::vector<ComponentPtr> partsOf(const Design& design, const PartIds& ids) {
   for (const ComponentPtr& component : design.components)
     if (std::find(ids.begin(), ids.end(), component->id) != ids.end()) out.push_back(component);
   return out;
+}
+
+// For programs that take pictures: the parts alone, on white.
+void addPictures(QMimeData& data, const std::vector<ComponentPtr>& parts) {
+  Document document;
+  Design design;
+  design.components = parts;
+  document.show(design);
+  data.setData(QStringLiteral("image/svg+xml"), benchSvg(document));
+  data.setImageData(QImage::fromData(benchPng(document)));
 }
 
 BenchPoint middleOf(const std::vector<ComponentPtr>& parts) {
@@ -82,7 +94,7 @@ void EditActions::makeClipboardActions() {
   pasteInPlace =
       make("pasteInPlace", tr("Paste in &place"), tr("Place the copied parts where they were copied"),
            {Qt::CTRL | Qt::SHIFT | Qt::Key_V}, true);
-  duplicate = make("duplicate", tr("&Duplicate"), tr("Copy the selected parts one grid step aside"),
+  duplicate = make("duplicate", tr("&Duplicate"), tr("Copy the selected parts, one line of the grid aside"),
                    {Qt::CTRL | Qt::Key_D}, false);
   remove = make("delete", tr("De&lete"), tr("Remove the selected parts"), {Qt::Key_Delete, Qt::Key_Backspace},
                 true);
@@ -174,7 +186,11 @@ void EditActions::updateEnabled() {
 
 void EditActions::copySelection() {
   const std::vector<ComponentPtr> parts = partsOf(m_view.document().design(), m_view.selection().ids());
-  if (!parts.empty()) QApplication::clipboard()->setText(fromStd(writeFragment(parts)));
+  if (parts.empty()) return;
+  auto* data = new QMimeData;
+  data->setText(fromStd(writeFragment(parts)));
+  addPictures(*data, parts);
+  QApplication::clipboard()->setMimeData(data);
 }
 
 void EditActions::removeSelection(const QString& label) {
@@ -212,7 +228,8 @@ void EditActions::duplicateSelection() {
   if (parts.empty()) return;
   PartIds ids;
   const QString label = partsLabel(tr("Duplicate %1"), design, m_view.selection().ids());
-  m_view.document().push(insertParts(design, parts, {kGridStep * 5, -kGridStep * 5}, label, ids));
+  const double step = gridSpacing(m_view.pixelsPerMillimetre()) * 1e-3;
+  m_view.document().push(insertParts(design, parts, {step, -step}, label, ids));
   m_view.selection().set(std::move(ids));
 }
 

@@ -15,6 +15,7 @@ class HandleItem : public QGraphicsItem {
   void setColours(const CanvasColours& colours);
   /// From the part's middle to the handle, scene units; the stalk is drawn between.
   void place(QPointF middle, QPointF handle);
+  QPointF handle() const { return m_handle; }  ///< scene point
   /// Whether a scene point is on the handle at this zoom.
   bool holds(QPointF scenePoint, double pixelsPerMillimetre) const;
 

@@ -85,10 +85,10 @@ double lengthInside(const QRectF& rect, QPointF from, QPointF to) {
 }
 
 double loupeWidth(const QRectF& bench, double millimetresPerPixel) {
-  constexpr double kLegiblePixels = 148;
+  constexpr double kLegiblePixels = 148, kMost = 1.6;  // times its share
   const double share =
       std::clamp(0.40 * std::sqrt(std::max(bench.width() * bench.height(), 1.0)), 36.0, 400.0);
-  return std::max(share, kLegiblePixels * millimetresPerPixel);
+  return std::clamp(kLegiblePixels * millimetresPerPixel, share, kMost * share);
 }
 
 // One after the other, then in exchange, then each once more with the others where they are.

@@ -15,7 +15,7 @@ struct LoupeObstacles {
 };
 
 /// Width of a loupe for a bench of these bounds that is shown at `millimetresPerPixel`, mm: a share of the
-/// bench, but never too small to be read.
+/// bench, more where it would be too small to read.
 double loupeWidth(const QRectF& bench, double millimetresPerPixel);
 
 /// Length of the part of a segment that lies inside the rectangle (Liang–Barsky).

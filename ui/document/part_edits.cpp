@@ -62,18 +62,6 @@ QString text(const char* source) {
   return QCoreApplication::translate("PartEdits", source);
 }
 
-BenchPoint shiftOf(const Design& start, const PartIds& ids, BenchPoint by, bool snap) {
-  if (!snap) return by;
-  for (const std::string& id : ids) {
-    const ComponentPtr part = findComponent(start, id);
-    if (!part || part->locked) continue;
-    const BenchPoint from = positionOf(*part);
-    const BenchPoint to = snapped({from.x + by.x, from.y + by.y});
-    return {to.x - from.x, to.y - from.y};
-  }
-  return by;
-}
-
 // Rounds to a picometre, so that 0.02 + 0.001 does not leave 0.020999999999999998 in the file.
 double tidy(double metres) {
   return std::round(metres * 1e12) / 1e12;
@@ -106,15 +94,13 @@ DesignEdit placePart(const Design& design, std::string_view kind, BenchPoint at,
   return edit;
 }
 
-DesignEdit moveParts(const Design& design, const Design& start, const PartIds& ids, BenchPoint by,
-                     bool snap) {
-  const BenchPoint shift = shiftOf(start, ids, by, snap);
+DesignEdit moveParts(const Design& design, const Design& start, const PartIds& ids, BenchPoint by) {
   const QString label = partsLabel(text(QT_TRANSLATE_NOOP("PartEdits", "Move %1")), design, ids);
   return changeParts(design, ids, label, [&](Component& part) {
     const ComponentPtr began = findComponent(start, part.id);
     if (!began || part.locked) return;
     const BenchPoint from = positionOf(*began);
-    setPosition(part, {tidy(from.x + shift.x), tidy(from.y + shift.y)});
+    setPosition(part, {tidy(from.x + by.x), tidy(from.y + by.y)});
   });
 }
 

@@ -29,9 +29,8 @@ BenchPoint snapped(BenchPoint point);
 DesignEdit placePart(const Design& design, std::string_view kind, BenchPoint at, double angleRad = 0);
 
 /// `start` with the parts moved by `by`, as an edit of `design`: for drags, which always reckon from where
-/// they began. With `snap` the first part comes to stand on the grid and the others keep their distance.
-/// Locked parts stay.
-DesignEdit moveParts(const Design& design, const Design& start, const PartIds& ids, BenchPoint by, bool snap);
+/// they began. Locked parts stay.
+DesignEdit moveParts(const Design& design, const Design& start, const PartIds& ids, BenchPoint by);
 
 /// Turns each part about its own middle.
 DesignEdit turnParts(const Design& design, const PartIds& ids, double byRad);

@@ -1,0 +1,438 @@
+#include <QClipboard>
+#include <QComboBox>
+#include <QLabel>
+#include <QLineEdit>
+#include <QListWidget>
+#include <QMenu>
+#include <QMimeData>
+#include <QNativeGestureEvent>
+#include <QPointingDevice>
+#include <QScrollBar>
+#include <QStatusBar>
+#include <random>
+
+#include "canvas/bench_view.h"
+#include "canvas/canvas_grid.h"
+#include "canvas/handle_item.h"
+#include "canvas/part_item.h"
+#include "main_window.h"
+#include "ui_fixture.h"
+
+using namespace lightloom;
+
+/// What users of canvas editors are used to, tried in the whole window.
+class TestConventions : public QObject {
+  Q_OBJECT
+
+ private Q_SLOTS:
+  void initTestCase();
+  void init();
+  void cleanupTestCase() { m_window.reset(); }
+  void zoomsWithControlAndTheWheel();
+  void pansWithMiddleRightAndSpace();
+  void touchpadsPanAndPinch();
+  void fitsMostOfTheView();
+  void zoomCanBeTyped();
+  void rightClickOpensTheMenuOfThePart();
+  void tabGoesFromPartToPart();
+  void selectsAllAndNone();
+  void duplicatesOneLineAside();
+  void nudgesByTenths();
+  void turnsByTheHandle();
+  void placesFromThePaletteByKeyboard();
+  void copiesTextAndPictures();
+  void survivesAThousandClips();
+  void pastesAtThePointerAndInPlace();
+  void goesThroughWhatLiesOnTop();
+  void hidesAndShows();
+  void fieldsKeepTheirKeys();
+  void doubleClickEditsTheMainValue();
+  void undoNamesShowsAndSelects();
+  void hintsFollowHandAndKeys();
+  void alignsInTheWindow();
+
+ private:
+  BenchView& view() { return m_window->view(); }
+  QAction& action(const char* name) { return *m_window->findChild<QAction*>(QLatin1String(name)); }
+  const Design& design() { return m_window->document().design(); }
+  QUndoStack& undo() { return m_window->document().undoStack(); }
+  QPoint viewOf(const std::string& id) {
+    return view().mapFromScene(view().benchScene().partItem(id)->pos());
+  }
+  void mouse(QEvent::Type type, QPoint at, Qt::MouseButton button, Qt::KeyboardModifiers modifiers = {});
+  void drag(QPoint from, QPoint by, Qt::MouseButton button = Qt::LeftButton,
+            Qt::KeyboardModifiers modifiers = {});
+  void place(const char* kind, double xMm, double yMm) {
+    view().placeKind(QLatin1String(kind), QPointF(xMm, -yMm));
+  }
+
+  std::unique_ptr<MainWindow> m_window;
+};
+
+void TestConventions::initTestCase() {
+  prepareWindowTest();
+  m_window = std::make_unique<MainWindow>();
+  m_window->resize(1366, 768);
+  m_window->show();
+  QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
+}
+
+void TestConventions::init() {
+  QVERIFY(m_window->document().open(examplePath("first-light.loom")).ok());
+  m_window->selection().clear();
+  view().setFocus();
+}
+
+void TestConventions::mouse(QEvent::Type type, QPoint at, Qt::MouseButton button,
+                            Qt::KeyboardModifiers modifiers) {
+  QWidget* viewport = view().viewport();
+  const Qt::MouseButton changed = type == QEvent::MouseMove ? Qt::NoButton : button;
+  const Qt::MouseButtons held = type == QEvent::MouseButtonRelease ? Qt::NoButton : button;
+  QMouseEvent event(type, at, viewport->mapToGlobal(at), changed, held, modifiers);
+  QApplication::sendEvent(viewport, &event);
+}
+
+void TestConventions::drag(QPoint from, QPoint by, Qt::MouseButton button, Qt::KeyboardModifiers modifiers) {
+  mouse(QEvent::MouseButtonPress, from, button, modifiers);
+  for (int i = 1; i <= 20; ++i) mouse(QEvent::MouseMove, from + by * i / 20, button, modifiers);
+  mouse(QEvent::MouseButtonRelease, from + by, button, modifiers);
+}
+
+void TestConventions::zoomsWithControlAndTheWheel() {
+  const double before = view().zoom();
+  view().setWheel(BenchView::Wheel::Scroll);
+  wheel(view().viewport(), QPoint(300, 200), 1, Qt::ControlModifier);
+  view().setWheel(BenchView::Wheel::Zoom);
+  QVERIFY(view().zoom() > before);
+}
+
+void TestConventions::pansWithMiddleRightAndSpace() {
+  const std::size_t parts = design().components.size();
+  QApplication::clipboard()->setText(QStringLiteral("never pasted"), QClipboard::Selection);
+  view().zoomBy(2, QPointF(400, 200));
+  const auto offset = [&] { return viewOf("beam_splitter4"); };
+  const auto moved = [&](auto pan) {
+    const QPoint before = offset();
+    pan();
+    return offset() - before;
+  };
+  QCOMPARE(moved([&] { drag({400, 200}, {150, 90}, Qt::MiddleButton); }), QPoint(150, 90));
+  QCOMPARE(moved([&] { drag({400, 200}, {-70, 30}, Qt::RightButton); }), QPoint(-70, 30));
+  QVERIFY(!QApplication::activePopupWidget());
+  QCOMPARE(moved([&] {
+             QTest::keyPress(&view(), Qt::Key_Space);
+             QCOMPARE(view().viewport()->cursor().shape(), Qt::OpenHandCursor);
+             mouse(QEvent::MouseButtonPress, {400, 200}, Qt::LeftButton);
+             QCOMPARE(view().viewport()->cursor().shape(), Qt::ClosedHandCursor);
+             mouse(QEvent::MouseMove, {420, 140}, Qt::LeftButton);
+             mouse(QEvent::MouseButtonRelease, {420, 140}, Qt::LeftButton);
+             QTest::keyRelease(&view(), Qt::Key_Space);
+           }),
+           QPoint(20, -60));
+  QVERIFY(!m_window->run().isRunning());  // the Space that panned does not train
+  m_window->selection().clear();
+  QVERIFY(moved([&] { QTest::keyClick(&view(), Qt::Key_Left); }).x() > 10);
+  QCOMPARE(design().components.size(), parts);
+  QCOMPARE(undo().count(), 0);
+}
+
+void TestConventions::touchpadsPanAndPinch() {
+  const QPointF at(300, 200);
+  const QPoint before = viewOf("beam_splitter4");
+  const double zoom = view().zoom();
+  for (Qt::ScrollPhase phase : {Qt::ScrollBegin, Qt::ScrollUpdate, Qt::ScrollUpdate, Qt::ScrollEnd}) {
+    QWheelEvent event(at, view().viewport()->mapToGlobal(at), QPoint(0, -20), QPoint(0, -40), Qt::NoButton,
+                      {}, phase, false);
+    QApplication::sendEvent(view().viewport(), &event);
+  }
+  QVERIFY(viewOf("beam_splitter4").y() < before.y() - 20);
+  QCOMPARE(view().zoom(), zoom);
+  QNativeGestureEvent pinch(Qt::ZoomNativeGesture, QPointingDevice::primaryPointingDevice(), 2, at, at,
+                            view().viewport()->mapToGlobal(at), 0.1, QPointF());
+  QApplication::sendEvent(view().viewport(), &pinch);
+  QVERIFY(std::fabs(view().zoom() / zoom - 1.1) < 1e-9);
+}
+
+void TestConventions::fitsMostOfTheView() {
+  for (const char* example : {"first-light.loom", "mnist-5x5.loom"}) {
+    QVERIFY(m_window->openPath(examplePath(example)));
+    action("fitAll").trigger();
+    const QRectF content = view().viewportTransform().mapRect(view().benchScene().contentBounds());
+    const QSizeF room = view().viewport()->size();
+    const double share = std::max(content.width() / room.width(), content.height() / room.height());
+    QVERIFY2(share >= 0.8 && share <= 0.98, qPrintable(QString::number(share)));
+  }
+  for (const char* name : {"zoomIn", "zoomOut", "trueSize", "fitAll", "fitSelection"})
+    QVERIFY(!action(name).shortcuts().isEmpty());
+  QCOMPARE(action("zoomIn").shortcuts().size(), 2);
+  action("trueSize").trigger();
+  QVERIFY(std::fabs(view().zoom() - 1) < 1e-9);
+  m_window->selection().set({"beam_splitter4"});
+  action("fitSelection").trigger();
+  QVERIFY(view().zoom() > 3);
+}
+
+void TestConventions::zoomCanBeTyped() {
+  auto* box = m_window->statusBar()->findChild<QComboBox*>(QStringLiteral("zoom"));
+  box->lineEdit()->setFocus();
+  box->lineEdit()->selectAll();
+  QTest::keyClicks(box->lineEdit(), QStringLiteral("150 %"));
+  QTest::keyClick(box->lineEdit(), Qt::Key_Return);
+  QVERIFY(std::fabs(view().zoom() - 1.5) < 1e-6);
+}
+
+void TestConventions::rightClickOpensTheMenuOfThePart() {
+  auto* menu = m_window->findChild<QMenu*>(QStringLiteral("contextMenu"));
+  const QPoint at = viewOf("beam_splitter4");
+  mouse(QEvent::MouseButtonPress, at, Qt::RightButton);
+  QVERIFY(!menu->isVisible());
+  mouse(QEvent::MouseMove, at + QPoint(1, 1), Qt::RightButton);
+  mouse(QEvent::MouseButtonRelease, at + QPoint(1, 1), Qt::RightButton);
+  QVERIFY(menu->isVisible());
+  QCOMPARE(m_window->selection().ids(), PartIds({"beam_splitter4"}));
+  int entries = 0, shortcuts = 0;
+  for (const QAction* entry : menu->actions()) {
+    entries += !entry->isSeparator();
+    shortcuts += !entry->shortcut().isEmpty();
+  }
+  QVERIFY(entries <= 12 && shortcuts >= 8);
+  menu->close();
+}
+
+void TestConventions::tabGoesFromPartToPart() {
+  const auto& parts = design().components;
+  QTest::keyClick(&view(), Qt::Key_Tab);
+  QCOMPARE(m_window->selection().ids(), PartIds({parts[0]->id}));
+  QTest::keyClick(&view(), Qt::Key_Tab);
+  QCOMPARE(m_window->selection().ids(), PartIds({parts[1]->id}));
+  QTest::keyClick(&view(), Qt::Key_Backtab, Qt::ShiftModifier);
+  QCOMPARE(m_window->selection().ids(), PartIds({parts[0]->id}));
+  for (std::size_t i = 1; i < parts.size(); ++i) QTest::keyClick(&view(), Qt::Key_Tab);
+  QVERIFY(view().hasFocus());
+  QTest::keyClick(&view(), Qt::Key_Tab);  // behind the last part: no trap
+  QVERIFY(!view().hasFocus());
+  QVERIFY(m_window->selection().ids().empty());
+}
+
+void TestConventions::selectsAllAndNone() {
+  action("selectAll").trigger();
+  QCOMPARE(m_window->selection().ids().size(), design().components.size());
+  action("deselect").trigger();
+  QVERIFY(m_window->selection().ids().empty());
+}
+
+void TestConventions::duplicatesOneLineAside() {
+  m_window->selection().set({"beam_splitter4"});
+  const BenchPoint from = positionOf(*findComponent(design(), "beam_splitter4"));
+  action("duplicate").trigger();
+  QCOMPARE(m_window->selection().ids().size(), std::size_t{1});
+  const std::string copy = m_window->selection().ids().front();
+  QVERIFY(copy != "beam_splitter4");
+  const double step = gridSpacing(view().pixelsPerMillimetre()) * 1e-3;
+  QVERIFY(std::fabs(positionOf(*findComponent(design(), copy)).x - from.x - step) < 1e-12);
+  QCOMPARE(undo().undoText(), QStringLiteral("Duplicate Combiner"));
+}
+
+void TestConventions::nudgesByTenths() {
+  m_window->selection().set({"beam_splitter4"});
+  const BenchPoint from = positionOf(*findComponent(design(), "beam_splitter4"));
+  for (int i = 0; i < 3; ++i) QTest::keyClick(&view(), Qt::Key_Right, Qt::AltModifier);
+  QVERIFY(std::fabs(positionOf(*findComponent(design(), "beam_splitter4")).x - from.x - 0.3e-3) < 1e-12);
+  QCOMPARE(undo().count(), 1);
+}
+
+void TestConventions::turnsByTheHandle() {
+  view().document().startNew();
+  place("lens", 0, 0);
+  view().fitSelection();
+  const auto pull = [&](double degrees, Qt::KeyboardModifiers modifiers) {
+    const QPointF handle = view().rotateHandle().handle();
+    const double reach = std::hypot(handle.x(), handle.y());
+    const QPointF to(reach * std::cos(qDegreesToRadians(degrees)),
+                     -reach * std::sin(qDegreesToRadians(degrees)));
+    const QPoint from = view().mapFromScene(handle);
+    drag(from, view().mapFromScene(to) - from, Qt::LeftButton, modifiers);
+    return qRadiansToDegrees(angleOf(*findComponent(design(), "lens1")));
+  };
+  QVERIFY(std::fabs(pull(52, Qt::ShiftModifier) - 45) < 1e-9);
+  const double whole = pull(83.4, {});
+  QVERIFY(std::fabs(whole - std::round(whole)) < 1e-9 && std::fabs(whole - 83.4) < 1.5);
+  QCOMPARE(undo().count(), 3);
+  QCOMPARE(undo().undoText(), QStringLiteral("Rotate lens1"));
+}
+
+void TestConventions::placesFromThePaletteByKeyboard() {
+  auto* palette = m_window->findChild<QListWidget*>(QStringLiteral("palette"));
+  const std::size_t before = design().components.size();
+  palette->setFocus();
+  for (int i = 0; i < palette->count(); ++i)
+    if (palette->item(i)->text() == QStringLiteral("Lens")) palette->setCurrentRow(i);
+  QTest::keyClick(palette, Qt::Key_Return);
+  QCOMPARE(design().components.size(), before + 1);
+  QCOMPARE(undo().undoText(), QStringLiteral("Add Lens"));
+  const QPointF at = view().benchScene().partItem(m_window->selection().ids().front())->pos();
+  const QPointF off = at - view().middle();
+  QVERIFY(std::hypot(off.x(), off.y()) * view().pixelsPerMillimetre() < 20);
+}
+
+void TestConventions::copiesTextAndPictures() {
+  m_window->selection().set({"beam_splitter4"});
+  action("copy").trigger();
+  const QMimeData* data = QApplication::clipboard()->mimeData();
+  QVERIFY(data->text().contains(QStringLiteral("\"lightloom-design\"")));
+  QVERIFY(data->data(QStringLiteral("image/svg+xml")).contains("<svg"));
+  QVERIFY(data->hasImage());
+}
+
+// Parts of a real clip, cut, swapped and garbled: never a crash, never a part that is not one.
+void TestConventions::survivesAThousandClips() {
+  action("selectAll").trigger();
+  action("copy").trigger();
+  const QByteArray clip = QApplication::clipboard()->text().toUtf8();
+  m_window->document().startNew();
+  std::mt19937 random(7);
+  const auto pick = [&](qsizetype below) {
+    return static_cast<qsizetype>(random() % static_cast<std::size_t>(below));
+  };
+  for (int i = 0; i < 1000; ++i) {
+    QByteArray text = clip.mid(0, 200 + pick(clip.size() - 200));
+    for (int change = 0; change < 3; ++change) text[pick(text.size())] = static_cast<char>(pick(128));
+    QApplication::clipboard()->setText(QString::fromUtf8(i % 2 ? text : text + "}]}"));
+    action("pasteInPlace").trigger();
+  }
+  QVERIFY(design().components.empty());
+  QApplication::clipboard()->setText(QString::fromUtf8(clip));
+  action("pasteInPlace").trigger();
+  QVERIFY(!design().components.empty());
+}
+
+void TestConventions::pastesAtThePointerAndInPlace() {
+  m_window->selection().set({"beam_splitter4"});
+  const BenchPoint from = positionOf(*findComponent(design(), "beam_splitter4"));
+  action("copy").trigger();
+  action("pasteInPlace").trigger();
+  const BenchPoint same = positionOf(*findComponent(design(), m_window->selection().ids().front()));
+  QVERIFY(same.x == from.x && same.y == from.y);
+  QCursor::setPos(view().viewport()->mapToGlobal(QPoint(200, 150)));
+  action("paste").trigger();
+  const QPoint there = viewOf(m_window->selection().ids().front());
+  QVERIFY((there - QPoint(200, 150)).manhattanLength() < 8);
+}
+
+void TestConventions::goesThroughWhatLiesOnTop() {
+  view().document().startNew();
+  for (const char* kind : {"lens", "mirror", "beam_stop"}) place(kind, 0, 0);
+  view().fitAll();
+  m_window->selection().clear();
+  std::vector<PartIds> seen;
+  for (int i = 0; i < 4; ++i) {
+    QTest::mouseClick(view().viewport(), Qt::LeftButton, Qt::AltModifier, viewOf("lens1"));
+    seen.push_back(m_window->selection().ids());
+  }
+  QVERIFY(seen[0] != seen[1] && seen[1] != seen[2] && seen[0] != seen[2]);
+  QCOMPARE(seen[3], seen[0]);
+}
+
+void TestConventions::hidesAndShows() {
+  m_window->selection().set({"beam_splitter4"});
+  const QPoint at = viewOf("beam_splitter4");
+  action("hide").trigger();
+  QTest::mouseClick(view().viewport(), Qt::LeftButton, {}, at);
+  QVERIFY(!m_window->selection().contains("beam_splitter4"));
+  action("showAll").trigger();
+  QTest::mouseClick(view().viewport(), Qt::LeftButton, {}, at);
+  QVERIFY(m_window->selection().contains("beam_splitter4"));
+}
+
+void TestConventions::fieldsKeepTheirKeys() {
+  m_window->selection().set({"beam_splitter4"});
+  auto* field = m_window->findChild<QLineEdit*>(QStringLiteral("beam_splitter4.size"));
+  QVERIFY(field);
+  field->setFocus();
+  field->selectAll();
+  QTest::keyClicks(field, QStringLiteral("12 mm"));  // with a Space
+  QCOMPARE(field->text(), QStringLiteral("12 mm"));
+  QTest::keyClick(field, Qt::Key_Backspace);
+  QTest::keyClick(field, Qt::Key_Delete);
+  QTest::keyClick(field, Qt::Key_Z, Qt::ControlModifier);
+  QVERIFY(field->text().startsWith(QStringLiteral("12")) || field->text().startsWith(QStringLiteral("10")));
+  QVERIFY(findComponent(design(), "beam_splitter4"));
+  QCOMPARE(undo().count(), 0);
+  QVERIFY(!m_window->run().isRunning());
+}
+
+void TestConventions::doubleClickEditsTheMainValue() {
+  mouse(QEvent::MouseButtonDblClick, viewOf("beam_splitter4"), Qt::LeftButton);
+  mouse(QEvent::MouseButtonRelease, viewOf("beam_splitter4"), Qt::LeftButton);
+  auto* field = m_window->findChild<QLineEdit*>(QStringLiteral("beam_splitter4.reflectance"));
+  QVERIFY(field && field->hasFocus());
+  action("rename").trigger();
+  QVERIFY(!field->hasFocus() && qobject_cast<QLineEdit*>(QApplication::focusWidget()));
+}
+
+void TestConventions::undoNamesShowsAndSelects() {
+  const QRegularExpression named(
+      QStringLiteral("^(Add|Move|Rotate|Delete|Duplicate|Paste|Cut|Lock|Hide) .+"));
+  m_window->selection().set({"beam_splitter4"});
+  view().setFocus();
+  for (const char* name : {"turnLeft", "lock", "duplicate", "hide", "selectAll", "cut", "pasteInPlace"}) {
+    action(name).trigger();
+    QVERIFY2(named.match(undo().undoText()).hasMatch(), qPrintable(undo().undoText()));
+  }
+  while (undo().index() > 1) undo().undo();
+  m_window->selection().clear();
+  view().setZoom(20);
+  view().centerOn(-500, -500);
+  action("undo").trigger();
+  QVERIFY(m_window->selection().contains("beam_splitter4"));
+  QVERIFY(view().viewport()->rect().contains(viewOf("beam_splitter4")));
+  QVERIFY(!m_window->isWindowModified());
+}
+
+void TestConventions::hintsFollowHandAndKeys() {
+  const auto* hint = m_window->findChild<QLabel*>(QStringLiteral("hintText"));
+  const auto* hover = m_window->findChild<QLabel*>(QStringLiteral("hoverText"));
+  const QPoint at = viewOf("beam_splitter4");
+  QCursor::setPos(view().viewport()->mapToGlobal(QPoint(5, 5)));
+  mouse(QEvent::MouseMove, {5, 5}, Qt::NoButton);
+  const QString nothing = hint->text(), corner = hover->text();
+  QVERIFY(!nothing.isEmpty());
+  QCursor::setPos(view().viewport()->mapToGlobal(at));
+  mouse(QEvent::MouseMove, at, Qt::NoButton);
+  const QString part = hint->text();
+  QVERIFY(part != nothing && hover->text() != corner);
+  QTest::keyPress(&view(), Qt::Key_Control, Qt::ControlModifier);
+  QVERIFY(hint->text().contains(QStringLiteral("Ctrl")));
+  QTest::keyRelease(&view(), Qt::Key_Control);
+  QCOMPARE(hint->text(), part);
+  mouse(QEvent::MouseButtonPress, at, Qt::LeftButton);
+  mouse(QEvent::MouseMove, at + QPoint(40, 0), Qt::LeftButton);
+  QVERIFY(hint->text().contains(QStringLiteral("Esc")));
+  QTest::keyClick(&view(), Qt::Key_Escape);
+  mouse(QEvent::MouseButtonRelease, at + QPoint(40, 0), Qt::LeftButton);
+}
+
+// Ctrl takes effect in the middle of a drag, without another move of the mouse.
+void TestConventions::alignsInTheWindow() {
+  view().document().startNew();
+  place("beam_stop", 0, 0);
+  place("mirror", 40, 15);
+  view().setZoom(1);
+  view().centerOn(20, 0);
+  const QPoint from = viewOf("mirror1");
+  const QPoint to = view().mapFromScene(QPointF(40.4, -0.7));
+  mouse(QEvent::MouseButtonPress, from, Qt::LeftButton);
+  mouse(QEvent::MouseMove, (from + to) / 2, Qt::LeftButton);
+  mouse(QEvent::MouseMove, to, Qt::LeftButton);
+  const auto y = [&] { return positionOf(*findComponent(design(), "mirror1")).y; };
+  QCOMPARE(y(), 0.0);
+  QTest::keyPress(&view(), Qt::Key_Control, Qt::ControlModifier);
+  QVERIFY(y() > 0.1e-3);
+  QTest::keyRelease(&view(), Qt::Key_Control);
+  QCOMPARE(y(), 0.0);
+  mouse(QEvent::MouseButtonRelease, to, Qt::LeftButton);
+  QCOMPARE(undo().count(), 3);
+}
+
+QTEST_MAIN(TestConventions)
+#include "tst_conventions.moc"

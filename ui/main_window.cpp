@@ -188,8 +188,8 @@ void MainWindow::makeToolBar() {
   bar->addSeparator();
   bar->addActions({m_edit->turnLeft, m_edit->duplicate, m_edit->remove});
   bar->addSeparator();
-  bar->addActions({m_edit->snap, m_viewActions->loupes, m_viewActions->fitAll, m_viewActions->zoomOut,
-                   m_viewActions->zoomIn});
+  bar->addActions({m_edit->snap, m_viewActions->loupes, m_viewActions->measure, m_viewActions->fitAll,
+                   m_viewActions->zoomOut, m_viewActions->zoomIn});
   bar->addSeparator();
   bar->addAction(m_showLocking);
 }

@@ -17,7 +17,11 @@ constexpr char kThemeKey[] = "view/theme", kWheelKey[] = "view/wheel";
 }  // namespace
 
 ViewActions::ViewActions(BenchView& view, QObject* parent)
-    : QObject(parent), m_view(view), m_themes(new QActionGroup(this)), m_wheel(new QActionGroup(this)) {
+    : QObject(parent),
+      m_view(view),
+      m_themes(new QActionGroup(this)),
+      m_wheel(new QActionGroup(this)),
+      m_colouring(new QActionGroup(this)) {
   zoomIn = make("zoomIn", tr("Zoom &in"), tr("Show the bench larger"),
                 {Qt::CTRL | Qt::Key_Plus, Qt::CTRL | Qt::Key_Equal}, "zoom_in");
   zoomOut =
@@ -32,6 +36,13 @@ ViewActions::ViewActions(BenchView& view, QObject* parent)
                 {Qt::CTRL | Qt::Key_M}, "loupe");
   arrangeLoupes =
       make("arrangeLoupes", tr("A&rrange loupes"), tr("Put the loupes where they cover no part"), {});
+  measure = make("measure", tr("&Measure"), tr("Measure distances on the bench"),
+                 {Qt::CTRL | Qt::SHIFT | Qt::Key_M}, "measure");
+  measure->setCheckable(true);
+  connect(measure, &QAction::toggled, &view,
+          [&view](bool on) { view.setHand(on ? BenchView::Hand::Measure : BenchView::Hand::Select); });
+  connect(&view, &BenchView::handChanged, measure,
+          [this] { measure->setChecked(m_view.hand() == BenchView::Hand::Measure); });
   loupes->setCheckable(true);
   loupes->setChecked(true);
   connect(zoomIn, &QAction::triggered, &view, &BenchView::zoomIn);
@@ -59,7 +70,8 @@ QAction* ViewActions::make(const char* name, const QString& text, const QString&
 void ViewActions::fillMenu(QMenu& menu) {
   menu.addActions({zoomIn, zoomOut, trueSize, fitAll, fitSelection});
   menu.addSeparator();
-  menu.addActions({loupes, arrangeLoupes});
+  menu.addActions({loupes, arrangeLoupes, measure});
+  fillColouring(*menu.addMenu(tr("&Colour of light")));
   menu.addSeparator();
   fillWheel(*menu.addMenu(tr("Mouse &wheel")));
   fillThemes(*menu.addMenu(tr("T&heme")));
@@ -86,6 +98,27 @@ void ViewActions::fillWheel(QMenu& menu) {
   add("wheelScrolls", tr("&Scrolls"), tr("The wheel scrolls; with Ctrl it zooms"), BenchView::Wheel::Scroll,
       scrolls);
   m_view.setWheel(scrolls ? BenchView::Wheel::Scroll : BenchView::Wheel::Zoom);
+}
+
+void ViewActions::fillColouring(QMenu& menu) {
+  menu.setObjectName(QStringLiteral("colouringMenu"));
+  const auto add = [&](const char* name, const QString& text, const QString& tip, BeamColouring colouring) {
+    QAction* action = make(name, text, tip, {});
+    action->setCheckable(true);
+    action->setChecked(colouring == BeamColouring::Source);
+    m_colouring->addAction(action);
+    menu.addAction(action);
+    connect(action, &QAction::triggered, this, [this, colouring] {
+      m_view.benchScene().setBeamColouring(colouring);
+      m_view.viewport()->update();
+    });
+  };
+  add("colourSource", tr("By &source"), tr("Leader, axon and synapse light each in its colour"),
+      BeamColouring::Source);
+  add("colourPower", tr("By &power"), tr("From weak to strong over four decades"), BeamColouring::Power);
+  add("colourPhase", tr("By p&hase"),
+      tr("Phase of reflections, phase shifters and focus, round the circle; the path itself left out"),
+      BeamColouring::Phase);
 }
 
 void ViewActions::fillThemes(QMenu& menu) {

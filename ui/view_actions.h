@@ -26,6 +26,7 @@ class ViewActions : public QObject {
   QAction* fitSelection;
   QAction* loupes;
   QAction* arrangeLoupes;
+  QAction* measure;
 
   void fillMenu(QMenu& menu);
   void setTheme(ThemeChoice choice);
@@ -35,10 +36,12 @@ class ViewActions : public QObject {
                 const char* icon = nullptr);
   void fillThemes(QMenu& menu);
   void fillWheel(QMenu& menu);
+  void fillColouring(QMenu& menu);
 
   BenchView& m_view;
   QActionGroup* m_themes;
   QActionGroup* m_wheel;
+  QActionGroup* m_colouring;
 };
 
 }  // namespace lightloom

@@ -39,6 +39,9 @@ class TestCanvas : public QObject {
   void marksLasersThatDoNotRest();
   void putsNoLoupeOnAPart();
   void keepsLoupesOffWords();
+  void readsTheLightUnderThePointer();
+  void measuresFromPartToPart();
+  void coloursLightByPowerAndPhase();
   void showsFallingVisibility();
   void keepsUpWithADrag();
 
@@ -351,6 +354,63 @@ void TestCanvas::putsNoLoupeOnAPart() {
       for (const LoupeItem* other : loupes)
         QVERIFY(other == loupe || !loupe->frameInScene().intersects(other->frameInScene()));
     }
+  }
+}
+
+// The collimated leader beam of model 6: a waist of 2.48 mm, 20 mm behind the laser.
+void TestCanvas::readsTheLightUnderThePointer() {
+  open("mnist-5x5.loom");
+  const Bench& bench = *m_document->bench();
+  const std::vector<BeamReading> beams = beamsAt(bench, toScene(-20e-3, -30e-3), 0.01);
+  QVERIFY(!beams.empty());
+  const BeamReading& leader = beams.front();
+  QVERIFY(leader.role == EmitterRole::Leader);
+  QVERIFY(std::fabs(leader.radius - 2.48e-3) < 1e-5 && std::fabs(leader.waist - 2.48e-3) < 1e-5);
+  QVERIFY(std::fabs(leader.pathM - 20e-3) < 1e-9 && std::fabs(leader.powerW - 13.7e-3) < 0.2e-3);
+  // R = z + z_R²/z, z_R = π w₀²/λ = 19.8 m
+  QVERIFY(std::fabs(leader.curvature / (19.84 * 19.84 / 20e-3) - 1) < 0.02);
+  QSignalSpy hovered(m_view.get(), &BenchView::hovered);
+  m_view->fitAll();
+  QPoint at = m_view->mapFromScene(toScene(-20e-3, -30e-3));
+  for (int beside : {0, 5}) {  // also five pixels beside a thin line
+    at.ry() += beside;
+    QMouseEvent move(QEvent::MouseMove, at, m_view->viewport()->mapToGlobal(at), Qt::NoButton, {}, {});
+    QApplication::sendEvent(m_view->viewport(), &move);
+    QVERIFY2(hovered.last().front().toString().contains(QStringLiteral("Leader light: w 2.4")),
+             qPrintable(hovered.last().front().toString()));
+  }
+}
+
+void TestCanvas::measuresFromPartToPart() {
+  m_view->placeKind(QStringLiteral("lens"), QPointF(0, 0));
+  m_view->placeKind(QStringLiteral("mirror"), QPointF(40, -30));
+  m_view->fitAll();
+  const Design before = m_document->design();
+  m_view->setHand(BenchView::Hand::Measure);
+  drag(viewOf("lens1") + QPoint(3, -3), viewOf("mirror1") - viewOf("lens1") + QPoint(-6, 5));
+  QVERIFY(m_view->measure());
+  const QString words = shownMeasure(*m_view->measure()).label;
+  QVERIFY2(words.startsWith(QStringLiteral("50 mm")) && words.contains(QStringLiteral("36.87")),
+           qPrintable(words));
+  QVERIFY(sameDrawing(m_document->design(), before));
+  QTest::keyClick(m_view.get(), Qt::Key_Escape);
+  QVERIFY(m_view->hand() == BenchView::Hand::Select && !m_view->measure());
+}
+
+void TestCanvas::coloursLightByPowerAndPhase() {
+  open("mnist-5x5.loom");
+  const auto picture = [&](BeamColouring colouring) {
+    m_view->benchScene().setBeamColouring(colouring);
+    return m_view->viewport()->grab().toImage();
+  };
+  const QImage source = picture(BeamColouring::Source), power = picture(BeamColouring::Power),
+               phase = picture(BeamColouring::Phase);
+  QVERIFY(source != power && power != phase && source != phase);
+  QCOMPARE(phaseColour(0.3), phaseColour(0.3 + 2 * constants::kPi));
+  for (int i = 0; i < 48; ++i) {  // round the circle without a jump
+    const QColor a = phaseColour(i * constants::kPi / 24), b = phaseColour((i + 1) * constants::kPi / 24);
+    QVERIFY(std::abs(a.red() - b.red()) + std::abs(a.green() - b.green()) + std::abs(a.blue() - b.blue()) <
+            45);
   }
 }
 

@@ -2,14 +2,19 @@
 
 #include <QPainter>
 #include <QStyleOptionGraphicsItem>
+#include <array>
 #include <cmath>
 
+#include "canvas/beam_reading.h"
+#include "canvas/loupe_item.h"
 #include "canvas/scene_coordinates.h"
 
 namespace lightloom {
 namespace {
 
 constexpr double kFaintest = 1e-5;  // of the strongest segment: weaker light is not drawn
+constexpr int kWaistSteps = 24;     // pieces of a beam that narrows to a waist and widens again
+constexpr double kFanZoom = 2.5;    // pixels per millimetre from which single beams of a fan are drawn
 
 // 0.25 … 1 over six decades: a hundredth of the light is still seen.
 double brightness(double powerW, double strongestW) {
@@ -17,23 +22,39 @@ double brightness(double powerW, double strongestW) {
   return qBound(0.25, 1 + decades / 8, 1.0);
 }
 
-QPolygonF band(const BeamSegment& segment, double fromHalfM, double toHalfM) {
-  const QPointF from = toScene(segment.from[0], segment.from[1]), to = toScene(segment.to[0], segment.to[1]);
-  const QPointF along = to - from;
-  const double length = std::hypot(along.x(), along.y());
-  if (length <= 0) return {};
-  const QPointF across(-along.y() / length, along.x() / length);
-  const QPointF a = across * fromHalfM * 1e3, b = across * toHalfM * 1e3;
-  return QPolygonF{from + a, to + b, to - b, from - a};
+struct Axis {
+  QPointF from, to, left;  // `left` of the direction, of unit length
+  double length = 0;       // mm
+};
+
+Axis axisOf(const BeamSegment& segment) {
+  Axis line{toScene(segment.from[0], segment.from[1]), toScene(segment.to[0], segment.to[1]), {}, 0};
+  const QPointF along = line.to - line.from;
+  line.length = std::hypot(along.x(), along.y());
+  if (line.length > 0) line.left = QPointF(along.y(), -along.x()) / line.length;
+  return line;
 }
 
-QPen axisPen(EmitterRole role, const QColor& colour) {
-  QPen pen(colour, 1.4);
-  pen.setCosmetic(true);
-  pen.setCapStyle(Qt::FlatCap);
+QPolygonF band(const Axis& line, double fromHalfM, double toHalfM) {
+  const QPointF a = line.left * fromHalfM * 1e3, b = line.left * toHalfM * 1e3;
+  return QPolygonF{line.from + a, line.to + b, line.to - b, line.from - a};
+}
+
+// The hyperbola of a Gaussian beam.
+QPolygonF gaussianBand(const Bench& bench, int index, const Axis& line) {
+  QPolygonF left, right;
+  for (int i = 0; i <= kWaistSteps; ++i) {
+    const double share = static_cast<double>(i) / kWaistSteps;
+    const BeamReading at = readSegment(bench, index, share * line.length * 1e-3);
+    left << at.at + line.left * at.radius * 1e3;
+    right.prepend(at.at - line.left * at.radius * 1e3);
+  }
+  return left + right;
+}
+
+void dash(QPen& pen, EmitterRole role) {
   if (role == EmitterRole::Synapse) pen.setDashPattern({6, 4});
   if (role == EmitterRole::Leader) pen.setDashPattern({2, 2.5});
-  return pen;
 }
 
 QColor faded(QColor colour, double alpha) {
@@ -42,6 +63,20 @@ QColor faded(QColor colour, double alpha) {
 }
 
 }  // namespace
+
+QColor phaseColour(double phaseRad) {
+  // Violet, blue, green, yellow, orange and back: neighbours differ in hue, opposites in blue and yellow.
+  static constexpr std::array<std::array<int, 3>, 6> kStops = {
+      {{196, 94, 178}, {86, 124, 214}, {46, 160, 170}, {110, 168, 72}, {196, 154, 44}, {214, 110, 92}}};
+  const double turn = phaseRad / (2 * constants::kPi);
+  const double at = (turn - std::floor(turn)) * kStops.size();
+  const std::size_t lower = static_cast<std::size_t>(at) % kStops.size(), upper = (lower + 1) % kStops.size();
+  const double share = at - std::floor(at);
+  const auto mix = [&](std::size_t i) {
+    return static_cast<int>(std::lround(kStops[lower][i] * (1 - share) + kStops[upper][i] * share));
+  };
+  return QColor(mix(0), mix(1), mix(2));
+}
 
 BeamItem::BeamItem(const CanvasColours& colours) : m_colours(colours) {
   setFlag(ItemUsesExtendedStyleOption);
@@ -71,21 +106,69 @@ void BeamItem::setColours(const CanvasColours& colours) {
   update();
 }
 
+void BeamItem::setColouring(BeamColouring colouring) {
+  m_colouring = colouring;
+  update();
+}
+
+// One colour, or a gradient along the segment where the colour changes on the way.
+QBrush BeamItem::inkOf(const BeamSegment& segment, int index, double alpha) const {
+  const Axis line = axisOf(segment);
+  const bool lost = segment.toFace < 0;
+  const auto colourAt = [&](double share) {
+    switch (m_colouring) {
+      case BeamColouring::Power:
+        return scaleColour(1 + std::log10(segment.powerW / m_strongestW) / kPowerDecades);
+      case BeamColouring::Phase:
+        return phaseColour(readSegment(*m_bench, index, share * line.length * 1e-3).phaseRad);
+      case BeamColouring::Source:
+        break;
+    }
+    return roleColour(m_colours.meaning, segment.role);
+  };
+  if (!lost && m_colouring != BeamColouring::Phase) return faded(colourAt(0), alpha);
+  QLinearGradient gradient(line.from, line.to);
+  constexpr int kStops = 8;
+  for (int i = 0; i <= kStops; ++i) {
+    const double share = static_cast<double>(i) / kStops;
+    gradient.setColorAt(share, faded(colourAt(share), alpha * (lost ? 1 - share : 1)));
+  }
+  return gradient;
+}
+
+void BeamItem::paintSegment(QPainter& painter, int index, const QRectF& exposed, double zoom) const {
+  const BeamSegment& segment = m_bench->trace.segments[static_cast<std::size_t>(index)];
+  const Axis line = axisOf(segment);
+  const QPolygonF bundle = band(line, segment.fromBundle, segment.toBundle);
+  if (line.length <= 0 || !bundle.boundingRect().adjusted(-1, -1, 1, 1).intersects(exposed)) return;
+  // A scale of colours already says how strong the light is.
+  const double bright = m_colouring == BeamColouring::Source ? brightness(segment.powerW, m_strongestW) : 1;
+  painter.setPen(Qt::NoPen);
+  painter.setBrush(inkOf(segment, index, 0.10 * bright));
+  painter.drawPolygon(bundle);
+  painter.setBrush(inkOf(segment, index, 0.22 * bright));
+  painter.drawPolygon(gaussianBand(*m_bench, index, line));
+  if (segment.fan.size() > 2 && zoom >= kFanZoom) {
+    QPen pen(inkOf(segment, index, 0.35 * bright), 0.8);
+    pen.setCosmetic(true);
+    painter.setPen(pen);
+    for (const auto& [from, to] : segment.fan)
+      painter.drawLine(line.from + line.left * from * 1e3, line.to + line.left * to * 1e3);
+  }
+  QPen axis(inkOf(segment, index, bright), 1.6);
+  axis.setCosmetic(true);
+  axis.setCapStyle(Qt::FlatCap);
+  dash(axis, segment.role);
+  painter.setPen(axis);
+  painter.drawLine(line.from, line.to);
+}
+
 void BeamItem::paint(QPainter* painter, const QStyleOptionGraphicsItem* option, QWidget*) {
   if (!m_bench || m_strongestW <= 0) return;
-  for (const BeamSegment& segment : m_bench->trace.segments) {
-    if (segment.powerW < kFaintest * m_strongestW) continue;
-    const QColor colour = roleColour(m_colours.meaning, segment.role);
-    const double bright = brightness(segment.powerW, m_strongestW);
-    const QPolygonF bundle = band(segment, segment.fromBundle, segment.toBundle);
-    if (!bundle.boundingRect().adjusted(-1, -1, 1, 1).intersects(option->exposedRect)) continue;
-    painter->setPen(Qt::NoPen);
-    painter->setBrush(faded(colour, 0.10 * bright));
-    painter->drawPolygon(bundle);
-    painter->setBrush(faded(colour, 0.20 * bright));
-    painter->drawPolygon(band(segment, segment.fromBeam, segment.toBeam));
-    painter->setPen(axisPen(segment.role, faded(colour, bright)));
-    painter->drawLine(toScene(segment.from[0], segment.from[1]), toScene(segment.to[0], segment.to[1]));
+  const double zoom = option->levelOfDetailFromTransform(painter->worldTransform());
+  for (int i = 0; i < static_cast<int>(m_bench->trace.segments.size()); ++i) {
+    if (m_bench->trace.segments[static_cast<std::size_t>(i)].powerW < kFaintest * m_strongestW) continue;
+    paintSegment(*painter, i, option->exposedRect, zoom);
   }
 }
 

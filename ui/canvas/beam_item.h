@@ -8,25 +8,45 @@
 
 namespace lightloom {
 
-/// All beams of a bench in one item: the bundle as a faint band, one beam of it at its real 1/e² width as a
-/// stronger band, and the axis as a line. Axons are solid, synapses dashed, the leader dotted, so that shared
-/// paths show both.
+/// What the colour of a beam says.
+enum class BeamColouring {
+  Source,  ///< leader, axon or synapse
+  Power,   ///< of the bundle, over four decades below the strongest
+  Phase    ///< of reflections, phase shifters and Gouy, round the circle; the path itself is not in it
+};
+
+/// All beams of a bench in one item: the bundle as a faint band with some of its beams, one beam of it at its
+/// real 1/e² width as a stronger band, and the axis as a line. Axons are solid, synapses dashed, the leader
+/// dotted, so that shared paths show both. Light that meets nothing more fades out.
 class BeamItem : public QGraphicsItem {
  public:
   explicit BeamItem(const CanvasColours& colours);
 
   void setBench(std::shared_ptr<const Bench> bench);
   void setColours(const CanvasColours& colours);
+  void setColouring(BeamColouring colouring);
+  BeamColouring colouring() const { return m_colouring; }
+  double strongestW() const { return m_strongestW; }
 
   QRectF boundingRect() const override { return m_bounds; }
   QPainterPath shape() const override { return {}; }
   void paint(QPainter* painter, const QStyleOptionGraphicsItem* option, QWidget* widget) override;
 
  private:
+  void paintSegment(QPainter& painter, int index, const QRectF& exposed, double zoom) const;
+  QBrush inkOf(const BeamSegment& segment, int index, double alpha) const;
+
   std::shared_ptr<const Bench> m_bench;
   CanvasColours m_colours;
+  BeamColouring m_colouring = BeamColouring::Source;
   QRectF m_bounds;
   double m_strongestW = 0;
 };
+
+/// What the colours of power span.
+inline constexpr double kPowerDecades = 4;
+
+/// A colour for an angle, the same at 0 and 2π, of nearly even lightness.
+QColor phaseColour(double phaseRad);
 
 }  // namespace lightloom

@@ -4,7 +4,6 @@
 #include <cmath>
 #include <limits>
 
-#include "canvas/beam_item.h"
 #include "canvas/loupe_item.h"
 #include "canvas/loupe_layout.h"
 #include "canvas/part_item.h"
@@ -64,6 +63,10 @@ void BenchScene::setDark(bool dark) {
   for (const auto& [id, item] : m_names) item->setColours(m_colours);
   takeBench();
   update();
+}
+
+void BenchScene::setBeamColouring(BeamColouring colouring) {
+  m_beams->setColouring(colouring);
 }
 
 void BenchScene::applyChange(const DesignChange& change) {
@@ -306,12 +309,18 @@ QRectF BenchScene::contentBounds() const {
   return bounds;
 }
 
-void BenchScene::setPixelSize(double millimetres) {
-  constexpr double kTold = 0.05;
-  if (std::fabs(millimetres - m_pixelSize) <= kTold * m_pixelSize) return;
-  m_pixelSize = millimetres;
+void BenchScene::setView(double millimetresPerPixel, double aspect) {
+  constexpr double kTold = 0.05, kOtherShape = 0.25;
+  const bool reshaped = std::fabs(aspect - m_aspect) > kOtherShape * m_aspect;
+  if (!reshaped && std::fabs(millimetresPerPixel - m_pixelSize) <= kTold * m_pixelSize) return;
+  m_pixelSize = millimetresPerPixel;
   takeBadges();
-  freeCoveredParts();
+  if (reshaped) {
+    m_aspect = aspect;
+    arrangeLoupes();
+  } else {
+    freeCoveredParts();
+  }
 }
 
 double BenchScene::pixelSize() const {
@@ -338,6 +347,7 @@ std::vector<QRectF> BenchScene::wordBounds() const {
 void BenchScene::arrangeLoupes() {
   const QRectF bench = benchBounds();
   LoupeObstacles obstacles;
+  obstacles.aspect = m_aspect;
   constexpr double kGap = 3;
   for (const auto& [id, item] : m_parts)
     obstacles.solid.push_back(item->sceneBody().adjusted(-kGap, -kGap, kGap, kGap));
@@ -358,7 +368,9 @@ void BenchScene::arrangeLoupes() {
     free.push_back(found->second);
     parts.push_back(part->sceneBody());
   }
-  const std::vector<QPointF> places = placeLoupes(parts, size, bench, obstacles);
+  QRectF picture = bench;
+  for (const QRectF& words : wordBounds()) picture |= words;
+  const std::vector<QPointF> places = placeLoupes(parts, size, picture, obstacles);
   for (std::size_t i = 0; i < free.size(); ++i) {
     free[i]->setScale(scale);
     free[i]->setPos(places[i]);

@@ -5,13 +5,13 @@
 #include <memory>
 #include <set>
 
+#include "canvas/beam_item.h"
 #include "document/document.h"
 #include "document/part_edits.h"
 #include "theme/theme.h"
 
 namespace lightloom {
 
-class BeamItem;
 class LoupeItem;
 class PartItem;
 class Selection;
@@ -28,6 +28,8 @@ class BenchScene : public QGraphicsScene {
 
   void setDark(bool dark);
   const CanvasColours& colours() const { return m_colours; }
+  const BeamItem& beams() const { return *m_beams; }
+  void setBeamColouring(BeamColouring colouring);
   bool loupesShown() const { return m_loupesShown; }
   void setLoupesShown(bool shown);
   /// Puts the loupes where they cover nothing; those that the person has moved stay.
@@ -45,9 +47,9 @@ class BenchScene : public QGraphicsScene {
   QRectF partBounds(const PartIds& ids) const;
   /// Names of parts without a role are shown from this zoom on.
   void setNamesShown(bool shown);
-  /// Tells how large a pixel is on the bench when all of it is in view, mm: words keep their size on the
-  /// screen, and loupes make room for them. Until then it is guessed.
-  void setPixelSize(double millimetres);
+  /// Tells the shape of the view and how large a pixel is on the bench when all of it is in view, mm: words
+  /// keep their size on the screen, and loupes make room for them. Until then both are guessed.
+  void setView(double millimetresPerPixel, double aspect);
   /// For pictures: words grow with them, `millimetres` on the bench a pixel of text.
   void scaleWords(double millimetres);
   /// The visibilities of the cells, for screen readers and the test report.
@@ -92,6 +94,7 @@ class BenchScene : public QGraphicsScene {
   std::map<std::string, TagItem*> m_names;  ///< by part
   bool m_loupesShown = true, m_namesShown = false;
   double m_pixelSize = 0;  ///< 0: not told yet
+  double m_aspect = 2;
 };
 
 }  // namespace lightloom

@@ -8,6 +8,7 @@
 #include <QPainter>
 #include <QScreen>
 #include <QScrollBar>
+#include <QToolTip>
 #include <algorithm>
 #include <cmath>
 
@@ -15,6 +16,7 @@
 #include "canvas/canvas_tool.h"
 #include "canvas/guides.h"
 #include "canvas/handle_item.h"
+#include "canvas/light_legend.h"
 #include "canvas/part_item.h"
 #include "canvas/scene_coordinates.h"
 #include "document/selection.h"
@@ -27,6 +29,7 @@ constexpr double kLeastZoom = 0.2, kMostZoom = 4000;  // pixels per millimetre
 constexpr double kNotch = 1.2;                        // zoom of one notch of the wheel
 constexpr double kNamesFrom = 9;                      // pixels per millimetre
 constexpr double kHandlePixels = 44;
+constexpr double kStrip = 34;    // pixels
 constexpr int kMenuPixels = 10;  // a right drag longer than this opens no menu
 
 }  // namespace
@@ -59,6 +62,7 @@ BenchView::BenchView(Document& document, Selection& selection, QWidget* parent)
   });
   connect(&selection, &Selection::changed, this, &BenchView::updateHandle);
   connect(&document, &Document::opened, this, &BenchView::fitAll);
+  connect(&document, &Document::benchChanged, this, [this] { m_reading.reset(); });
   growSceneRect();
 }
 
@@ -122,20 +126,21 @@ void BenchView::growSceneRect() {
   setSceneRect(content.adjusted(-marginX - 50, -marginY - 50, marginX + 50, marginY + 50));
 }
 
-// Names stand out of the parts by a fixed number of pixels.
+// Names stand out of the parts by a fixed number of pixels; scale bar and legend keep a strip at the bottom.
 double BenchView::fittingScale(const QRectF& content) const {
-  constexpr double kRoom = 30;
+  constexpr double kRoom = 24;
   return qMin((viewport()->width() - kRoom) / content.width(),
-              (viewport()->height() - kRoom) / content.height());
+              (viewport()->height() - kRoom - kStrip) / content.height());
 }
 
 // The loupes make room for words that the smaller bench brings closer, which makes it smaller still.
 QRectF BenchView::contentToFit() {
   constexpr int kRounds = 6;
+  const double aspect = viewport()->width() / qMax(viewport()->height() - kStrip, 1.0);
   for (int i = 0; i < kRounds; ++i) {
     const QRectF content = m_scene->contentBounds();
     if (content.isEmpty()) return {-80, -60, 160, 120};
-    m_scene->setPixelSize(1 / fittingScale(content));
+    m_scene->setView(1 / fittingScale(content), aspect);
   }
   return m_scene->contentBounds();
 }
@@ -145,7 +150,7 @@ void BenchView::fitAll() {
   const QRectF content = contentToFit();
   const double scaleNow = fittingScale(content);
   scaleTo(scaleNow, viewport()->rect().center());
-  centerOn(content.center());
+  centerOn(content.center() + QPointF(0, kStrip / 2 / scaleNow));
   m_anchored = false;
   m_keepsFit = true;
 }
@@ -199,6 +204,15 @@ bool BenchView::nativeGesture(QEvent* event) {
 }
 
 bool BenchView::viewportEvent(QEvent* event) {
+  if (event->type() == QEvent::ToolTip && m_reading) {
+    QToolTip::showText(static_cast<QHelpEvent*>(event)->globalPos(),
+                       shownReading(*m_reading).replace(QStringLiteral(" · "), QStringLiteral("\n")), this);
+    return true;
+  }
+  if (event->type() == QEvent::Leave && m_reading) {
+    m_reading.reset();
+    viewport()->update();
+  }
   if (event->type() == QEvent::NativeGesture && nativeGesture(event)) return true;
   return QGraphicsView::viewportEvent(event);
 }
@@ -220,7 +234,8 @@ bool BenchView::panTo(QPoint at) {
 
 void BenchView::stopPan() {
   m_panning = false;
-  viewport()->setCursor(m_spaceDown ? Qt::OpenHandCursor : Qt::ArrowCursor);
+  setRestingCursor();
+  if (m_spaceDown) viewport()->setCursor(Qt::OpenHandCursor);
 }
 
 void BenchView::mousePressEvent(QMouseEvent* event) {
@@ -230,7 +245,7 @@ void BenchView::mousePressEvent(QMouseEvent* event) {
   } else if (event->button() == Qt::RightButton) {
     m_rightFrom = event->pos();
     m_rightDown = !m_tool->busy();
-  } else if (event->button() == Qt::LeftButton) {
+  } else if (event->button() == Qt::LeftButton && !measureEvent(*event)) {
     m_tool->press(mapToScene(event->pos()), event->pos(), event->modifiers());
   }
   refreshHint(event->modifiers());
@@ -243,10 +258,45 @@ void BenchView::mouseMoveEvent(QMouseEvent* event) {
     m_rightDown = false;
     startPan(m_rightFrom);
   }
-  if (!panTo(event->pos()) && m_tool->busy()) m_tool->move(scene, event->pos(), event->modifiers());
+  const bool free = !panTo(event->pos()) && !measureEvent(*event);
+  if (free && m_tool->busy()) m_tool->move(scene, event->pos(), event->modifiers());
   if (!m_tool->busy()) QGraphicsView::mouseMoveEvent(event);
   announceHover(scene);
   refreshHint(event->modifiers());
+}
+
+// Press, drag, release: the line stays until the next one or Esc.
+bool BenchView::measureEvent(const QMouseEvent& event) {
+  if (m_hand != Hand::Measure) return false;
+  const QPointF point = catchPoint(mapToScene(event.pos()));
+  if (event.type() == QEvent::MouseButtonPress)
+    m_measure = Measure{point, point};
+  else if (!(event.buttons() & Qt::LeftButton) || !m_measure)
+    return false;
+  m_measure->to = point;
+  viewport()->update();
+  return true;
+}
+
+QPointF BenchView::catchPoint(QPointF scenePoint) const {
+  constexpr double kCatchPixels = 8;
+  if (QApplication::keyboardModifiers() & Qt::ControlModifier) return scenePoint;
+  return measurePoint(m_document.design(), m_document.bench()->trace, scenePoint,
+                      kCatchPixels / pixelsPerMillimetre());
+}
+
+void BenchView::setHand(Hand hand) {
+  if (hand == m_hand) return;
+  m_hand = hand;
+  m_measure.reset();
+  setRestingCursor();
+  refreshHint({});
+  viewport()->update();
+  Q_EMIT handChanged();
+}
+
+void BenchView::setRestingCursor() {
+  viewport()->setCursor(m_hand == Hand::Measure ? Qt::CrossCursor : Qt::ArrowCursor);
 }
 
 void BenchView::mouseReleaseEvent(QMouseEvent* event) {
@@ -263,7 +313,8 @@ void BenchView::mouseReleaseEvent(QMouseEvent* event) {
 
 void BenchView::mouseDoubleClickEvent(QMouseEvent* event) {
   mousePressEvent(event);
-  if (event->button() == Qt::LeftButton && m_selection.ids().size() == 1) Q_EMIT editMainParameter();
+  if (m_hand == Hand::Select && event->button() == Qt::LeftButton && m_selection.ids().size() == 1)
+    Q_EMIT editMainParameter();
 }
 
 // The mouse opens it on release: until then a right drag may still become a pan.
@@ -278,14 +329,47 @@ void BenchView::openMenu(QPoint viewPoint, bool mouse) {
   m_contextMenu->popup(viewport()->mapToGlobal(viewPoint));
 }
 
-void BenchView::announceHover(QPointF scenePoint) {
+// Beams are thin: six pixels beside one still count. Parts and loupes lie over the light.
+std::optional<BeamReading> BenchView::readingAt(QPointF scenePoint) const {
+  constexpr double kBeamPixels = 6;
+  if (m_tool->busy() || m_panning) return std::nullopt;
+  if (!m_scene->partsAt(scenePoint, 0).empty() || m_scene->loupeAt(scenePoint)) return std::nullopt;
+  const std::vector<BeamReading> beams =
+      beamsAt(*m_document.bench(), scenePoint, kBeamPixels / pixelsPerMillimetre());
+  return beams.empty() ? std::nullopt : std::optional(beams.front());
+}
+
+QString BenchView::hoverText(QPointF scenePoint) const {
   const BenchPoint at = toBench(scenePoint);
-  QString text =
+  const QString place =
       tr("x %1  y %2")
           .arg(QLocale().toString(at.x * 1e3, 'f', 2), QLocale().toString(at.y * 1e3, 'f', 2) + tr(" mm"));
   const std::vector<PartItem*> hit = m_scene->partsAt(scenePoint, 4 / pixelsPerMillimetre());
-  if (!hit.empty()) text += QStringLiteral("   ") + shownSummary(*hit.front()->component());
-  Q_EMIT hovered(text);
+  if (m_reading) return place + QStringLiteral("   ") + shownReading(*m_reading);
+  return hit.empty() ? place : place + QStringLiteral("   ") + shownSummary(*hit.front()->component());
+}
+
+void BenchView::announceHover(QPointF scenePoint) {
+  const bool had = m_reading.has_value();
+  m_reading = readingAt(scenePoint);
+  if (had || m_reading) viewport()->update();
+  Q_EMIT hovered(hoverText(scenePoint));
+}
+
+// A bar across the beam, as wide as the beam is.
+void BenchView::paintReading(QPainter& painter) const {
+  if (!m_reading) return;
+  const BeamSegment& segment =
+      m_document.bench()->trace.segments[static_cast<std::size_t>(m_reading->segment)];
+  const QPointF along = toScene(segment.to[0], segment.to[1]) - toScene(segment.from[0], segment.from[1]);
+  const double length = std::hypot(along.x(), along.y());
+  const QPointF across = QPointF(along.y(), -along.x()) / length;
+  const double half = qMax(m_reading->radius * 1e3 * pixelsPerMillimetre(), 5.0);
+  const QPointF middle = viewportTransform().map(m_reading->at);
+  painter.setPen(QPen(m_scene->colours().background, 5, Qt::SolidLine, Qt::RoundCap));
+  painter.drawLine(middle - across * half, middle + across * half);
+  painter.setPen(QPen(m_scene->colours().text, 2, Qt::SolidLine, Qt::RoundCap));
+  painter.drawLine(middle - across * half, middle + across * half);
 }
 
 double BenchView::snapReach() const {
@@ -295,6 +379,8 @@ double BenchView::snapReach() const {
 
 void BenchView::refreshHint(Qt::KeyboardModifiers modifiers) {
   QString hint = m_panning ? tr("Drag to move the bench") : m_tool->hint(modifiers);
+  if (hint.isEmpty() && m_hand == Hand::Measure)
+    hint = tr("Drag from one point to another; Ctrl: do not catch on parts and beams · Esc ends measuring");
   if (hint.isEmpty()) {
     const std::vector<PartItem*> hit =
         m_scene->partsAt(mapToScene(viewport()->mapFromGlobal(QCursor::pos())), 4 / pixelsPerMillimetre());
@@ -374,10 +460,21 @@ void BenchView::drawForeground(QPainter* painter, const QRectF&) {
   }
   painter->save();
   painter->resetTransform();
-  paintGuides(*painter, m_ghost ? m_ghostGuides : m_tool->guides(), viewportTransform(), m_scene->colours());
-  if (m_document.design().components.empty()) paintInvitation(*painter);
-  paintScaleBar(*painter, viewport()->rect(), pixelsPerMillimetre(), m_scene->colours());
+  paintOverlays(*painter);
   painter->restore();
+}
+
+// In pixels of the viewport.
+void BenchView::paintOverlays(QPainter& painter) const {
+  const CanvasColours& colours = m_scene->colours();
+  const QRectF room = viewport()->rect();
+  if (m_document.design().components.empty()) paintInvitation(painter);
+  paintScaleBar(painter, room, pixelsPerMillimetre(), colours);
+  paintLightLegend(painter, room, m_scene->beams().colouring(), m_scene->beams().strongestW(), colours);
+  paintReading(painter);
+  std::vector<Guide> guides = m_ghost ? m_ghostGuides : m_tool->guides();
+  if (m_measure) guides.push_back(shownMeasure(*m_measure));
+  paintGuides(painter, guides, viewportTransform(), colours);
 }
 
 }  // namespace lightloom

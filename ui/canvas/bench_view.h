@@ -4,7 +4,9 @@
 #include <QGraphicsView>
 #include <memory>
 
+#include "canvas/beam_reading.h"
 #include "canvas/bench_scene.h"
+#include "canvas/measure.h"
 #include "canvas/snap.h"
 #include "design/kind.h"
 
@@ -23,6 +25,8 @@ class BenchView : public QGraphicsView {
 
  public:
   enum class Wheel { Zoom, Scroll };
+  /// What the left button does: the usual, or measure distances.
+  enum class Hand { Select, Measure };
 
   BenchView(Document& document, Selection& selection, QWidget* parent = nullptr);
   ~BenchView() override;
@@ -44,6 +48,9 @@ class BenchView : public QGraphicsView {
   QPointF middle() const;                ///< scene point in the middle of the view
   QPointF pointerOrMiddle() const;       ///< where a paste goes
 
+  Hand hand() const { return m_hand; }
+  void setHand(Hand hand);
+  const std::optional<Measure>& measure() const { return m_measure; }
   void setWheel(Wheel wheel) { m_wheel = wheel; }
   bool snapsToGrid() const { return m_snap; }
   void setSnapsToGrid(bool snap);
@@ -65,6 +72,7 @@ class BenchView : public QGraphicsView {
   void hinted(const QString& text);   ///< what the hand can do there, for the status bar
   void spaceTapped();                 ///< Space without panning
   void problem(const QString& message);
+  void handChanged();
   void editMainParameter();  ///< double-click on a part
 
  protected:
@@ -103,6 +111,13 @@ class BenchView : public QGraphicsView {
   void updateHandle();
   void openMenu(QPoint viewPoint, bool mouse);
   void clearGhost();
+  bool measureEvent(const QMouseEvent& event);
+  QPointF catchPoint(QPointF scenePoint) const;
+  std::optional<BeamReading> readingAt(QPointF scenePoint) const;
+  QString hoverText(QPointF scenePoint) const;
+  void paintReading(QPainter& painter) const;
+  void paintOverlays(QPainter& painter) const;
+  void setRestingCursor();
   void takeModifiers(Qt::KeyboardModifiers modifiers);
   void refreshHint(Qt::KeyboardModifiers modifiers);
   Snapped placeOnBench(const Snapper& snapper, QPointF scenePoint) const;
@@ -120,6 +135,9 @@ class BenchView : public QGraphicsView {
   QString m_hint;
   QMenu* m_contextMenu = nullptr;
   Wheel m_wheel = Wheel::Zoom;
+  Hand m_hand = Hand::Select;
+  std::optional<Measure> m_measure;
+  std::optional<BeamReading> m_reading;  ///< of the light under the pointer
   bool m_snap = true;
   bool m_panning = false, m_spaceDown = false, m_spacePanned = false;
   bool m_rightDown = false;  ///< a right press that has not become a pan yet: its release opens the menu

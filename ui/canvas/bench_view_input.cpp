@@ -25,8 +25,8 @@ Qt::KeyboardModifier modifierOf(int key) {
 void BenchView::keyPressEvent(QKeyEvent* event) {
   switch (event->key()) {
     case Qt::Key_Escape:
-      if (!m_tool->abort()) m_selection.clear();
-      return;
+      if (m_tool->abort()) return;
+      return m_hand == Hand::Measure ? setHand(Hand::Select) : m_selection.clear();
     case Qt::Key_Space:
       if (event->isAutoRepeat()) return;
       m_spaceDown = true;
@@ -78,7 +78,7 @@ void BenchView::keyReleaseEvent(QKeyEvent* event) {
   if (event->key() != Qt::Key_Space || event->isAutoRepeat() || !m_spaceDown)
     return QGraphicsView::keyReleaseEvent(event);
   m_spaceDown = false;
-  if (!m_panning) viewport()->setCursor(Qt::ArrowCursor);
+  if (!m_panning) setRestingCursor();
   if (!m_spacePanned) Q_EMIT spaceTapped();
 }
 

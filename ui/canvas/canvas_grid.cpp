@@ -54,18 +54,22 @@ void paintScaleBar(QPainter& painter, const QRectF& viewport, double pixelsPerMi
                    const CanvasColours& colours) {
   const double length = roundUp(60 / pixelsPerMillimetre);
   const double pixels = length * pixelsPerMillimetre;
-  const QPointF left(viewport.left() + 16, viewport.bottom() - 16);
+  const QPointF left(viewport.left() + 18, viewport.bottom() - 18);
   const QPointF right = left + QPointF(pixels, 0);
   const QFontMetricsF metrics(QApplication::font());
   const QString text = lengthText(length);
-  painter.fillRect(QRectF(left + QPointF(-6, -metrics.height() - 10), right + QPointF(6, 10)), colours.halo);
+  const QRectF words(right.x() + 8, right.y() - metrics.height() / 2, metrics.horizontalAdvance(text) + 2,
+                     metrics.height());
+  painter.setPen(Qt::NoPen);
+  painter.setBrush(colours.halo);
+  painter.drawRoundedRect(
+      QRectF(left.x(), words.top(), words.right() - left.x(), words.height()).adjusted(-6, -3, 6, 3), 5, 5);
   painter.setPen(QPen(colours.text, 1.6));
   painter.drawLine(left, right);
   painter.drawLine(left - QPointF(0, 4), left + QPointF(0, 4));
   painter.drawLine(right - QPointF(0, 4), right + QPointF(0, 4));
   painter.setFont(QApplication::font());
-  painter.drawText(QRectF(left - QPointF(20, metrics.height() + 5), QSizeF(pixels + 40, metrics.height())),
-                   Qt::AlignCenter, text);
+  painter.drawText(words, Qt::AlignLeft | Qt::AlignVCenter, text);
 }
 
 }  // namespace lightloom

@@ -25,13 +25,6 @@ QString gridText(int rows, int columns) {
   return QStringLiteral("%1×%2").arg(rows).arg(columns);
 }
 
-// Shows about three digits whatever the size: 0.00012 mW is better said as 120 nW.
-QString powerText(double watts) {
-  if (watts >= 1e-3) return shownQuantity(watts, Unit::Milliwatt, 3);
-  if (watts >= 1e-6) return shownQuantity(watts, Unit::Microwatt, 3);
-  return shownQuantity(watts, Unit::Nanowatt, 3);
-}
-
 void fillLasers(const Bench& bench, LoupeContent& content) {
   const ArrayLock* lock = lockOf(bench, content.part);
   const std::size_t count = static_cast<std::size_t>(content.channels());
@@ -55,11 +48,11 @@ void fillLasers(const Bench& bench, LoupeContent& content) {
     }
   }
   content.scaleTop = most > 0 ? most : 1;
-  content.scaleTopText = powerText(most);
+  content.scaleTopText = shownPower(most);
   content.scaleName = text(QT_TRANSLATE_NOOP("Loupe", "injected power"));
   content.caption = text(QT_TRANSLATE_NOOP("Loupe", "%1 of %2 locked")).arg(lock->locked).arg(lock->channels);
   content.summary = text(QT_TRANSLATE_NOOP("Loupe", "colour: injected power, %1 on average"))
-                        .arg(powerText(sum / static_cast<double>(count)));
+                        .arg(shownPower(sum / static_cast<double>(count)));
   if (const QString words = tallyOf(*lock).words(); !words.isEmpty())
     content.summary += QLatin1Char('\n') +
                        text(QT_TRANSLATE_NOOP("Loupe", "cross: unlocked, triangle: oscillating")) +
@@ -155,7 +148,7 @@ QString linkText(const Link& link, const LinkLine& line) {
   return text(QT_TRANSLATE_NOOP("Loupe", "axon %1 × synapse %2\nvisibility %3\naxon %4, synapse %5"))
       .arg(link.axonChannel)
       .arg(link.synapseChannel)
-      .arg(shownVisibility(line.visibility), powerText(line.axonW), powerText(line.synapseW));
+      .arg(shownVisibility(line.visibility), shownPower(line.axonW), shownPower(line.synapseW));
 }
 
 QString pixelText(const Bench& bench, const LoupeContent& content, int pixel) {
@@ -183,7 +176,7 @@ QString stateText(LockState state) {
 QString laserText(const LaserLock& laser) {
   const QString state = stateText(stateOf(laser));
   return text(QT_TRANSLATE_NOOP("Loupe", "%1\ninjected %2, detuning %3\nphase error %4"))
-      .arg(state, powerText(laser.injectedW), shownQuantity(laser.detuningHz, Unit::Gigahertz, 3),
+      .arg(state, shownPower(laser.injectedW), shownQuantity(laser.detuningHz, Unit::Gigahertz, 3),
            shownQuantity(laser.phaseErrorRad, Unit::Milliradian, 3));
 }
 

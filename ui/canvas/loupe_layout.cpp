@@ -18,27 +18,33 @@ bool overlapsAny(const QRectF& rect, const std::vector<QRectF>& solid) {
   return false;
 }
 
-// Distance counts once and light underneath three times. What sticks out of the bench makes everything
-// smaller; windows are wide, so above and below it costs most.
-double cost(const QRectF& rect, const QRectF& part, const QRectF& bench, const LoupeObstacles& obstacles) {
-  double out = distanceTo(rect, part.center());
-  for (const auto& [from, to] : obstacles.beams) out += 3 * lengthInside(rect, from, to);
-  const QRectF grown = bench.united(rect);
-  return out + 0.4 * (grown.width() - bench.width()) + 4 * (grown.height() - bench.height());
+// The height of a picture of this shape that shows the whole rectangle.
+double heightToShow(const QRectF& rect, double aspect) {
+  return std::max(rect.width() / aspect, rect.height());
 }
 
-QPointF bestPlace(const QRectF& part, const QSizeF& size, const QRectF& bench,
+// Distance counts once and light underneath three times. What sticks out of the picture makes everything
+// smaller and costs most.
+double cost(const QRectF& rect, const QRectF& part, const QRectF& picture, const LoupeObstacles& obstacles) {
+  double out = distanceTo(rect, part.center());
+  for (const auto& [from, to] : obstacles.beams) out += 3 * lengthInside(rect, from, to);
+  const QRectF grown = picture.united(rect);
+  const double more = heightToShow(grown, obstacles.aspect) - heightToShow(picture, obstacles.aspect);
+  return out + 4 * more + 0.1 * (grown.width() + grown.height() - picture.width() - picture.height());
+}
+
+QPointF bestPlace(const QRectF& part, const QSizeF& size, const QRectF& picture,
                   const LoupeObstacles& obstacles) {
   const double step = size.width() / 20;
   const QRectF area =
-      bench.adjusted(-2 * size.width(), -1.2 * size.height(), size.width(), 0.2 * size.height());
+      picture.adjusted(-1.2 * size.width(), -1.2 * size.height(), 0.2 * size.width(), 0.2 * size.height());
   double best = std::numeric_limits<double>::infinity();
-  QPointF out = bench.topRight();
+  QPointF out = picture.topRight();
   for (double x = area.left(); x <= area.right(); x += step) {
     for (double y = area.top(); y <= area.bottom(); y += step) {
       const QRectF rect(QPointF(x, y), size);
       if (distanceTo(rect, part.center()) > best || overlapsAny(rect, obstacles.solid)) continue;
-      const double now = cost(rect, part, bench, obstacles);
+      const double now = cost(rect, part, picture, obstacles);
       if (now >= best) continue;
       best = now;
       out = rect.topLeft();
@@ -98,16 +104,22 @@ std::vector<QPointF> placeLoupes(const std::vector<QRectF>& parts, const QSizeF&
   const auto room = [&](QPointF place) { return QRectF(place, size).adjusted(-kGap, -kGap, kGap, kGap); };
   std::vector<QPointF> places;
   LoupeObstacles grown = obstacles;
+  QRectF picture = bench;
   for (const QRectF& part : parts) {
-    places.push_back(bestPlace(part, size, bench, grown));
+    places.push_back(bestPlace(part, size, picture, grown));
     grown.solid.push_back(room(places.back()));
+    picture |= room(places.back());
   }
   swapToShorten(places, parts, size);
   for (std::size_t i = 0; i < parts.size(); ++i) {
     LoupeObstacles others = obstacles;
-    for (std::size_t j = 0; j < parts.size(); ++j)
-      if (j != i) others.solid.push_back(room(places[j]));
-    places[i] = bestPlace(parts[i], size, bench, others);
+    picture = bench;
+    for (std::size_t j = 0; j < parts.size(); ++j) {
+      if (j == i) continue;
+      others.solid.push_back(room(places[j]));
+      picture |= room(places[j]);
+    }
+    places[i] = bestPlace(parts[i], size, picture, others);
   }
   swapToShorten(places, parts, size);
   return places;

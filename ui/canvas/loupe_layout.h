@@ -12,6 +12,7 @@ namespace lightloom {
 struct LoupeObstacles {
   std::vector<QRectF> solid;  ///< parts, labels, loupes that stay
   std::vector<std::pair<QPointF, QPointF>> beams;
+  double aspect = 2;  ///< width over height of the view that should show everything
 };
 
 /// Width of a loupe for a bench of these bounds that is shown at `millimetresPerPixel`, mm: a share of the

@@ -73,6 +73,18 @@ QString shownQuantity(double si, Unit unit, int digits) {
   return localised(fromStd(formatQuantity(si, unit, digits)));
 }
 
+QString shownPower(double watts) {
+  if (watts >= 1e-3) return shownQuantity(watts, Unit::Milliwatt, 3);
+  if (watts >= 1e-6) return shownQuantity(watts, Unit::Microwatt, 3);
+  return shownQuantity(watts, Unit::Nanowatt, 3);
+}
+
+QString shownLength(double metres) {
+  const double size = std::fabs(metres);
+  if (size >= 1) return shownQuantity(metres, Unit::Metre, 4);
+  return shownQuantity(metres, size >= 1e-3 ? Unit::Millimetre : Unit::Micrometre, 4);
+}
+
 QString shownNumber(double si, Unit unit, int digits) {
   return plainNumber(si / unitInfo(unit).scale, digits);
 }

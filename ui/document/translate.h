@@ -19,6 +19,12 @@ QString shown(const Message& message);
 /// "29 µrad", in the locale's numbers.
 QString shownQuantity(double si, Unit unit, int digits = 4);
 
+/// A power in the unit that suits it: 120 nW rather than 0.00012 mW.
+QString shownPower(double watts);
+
+/// A length in the unit that suits it.
+QString shownLength(double metres);
+
 /// The number alone, in the unit's scale and the locale's form.
 QString shownNumber(double si, Unit unit, int digits = 4);
 

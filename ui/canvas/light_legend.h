@@ -1,0 +1,16 @@
+#pragma once
+
+#include <QPainter>
+
+#include "canvas/beam_item.h"
+
+namespace lightloom {
+
+/// What the colours of the light mean, in the bottom right corner of the viewport (painter in its pixels).
+void paintLightLegend(QPainter& painter, const QRectF& viewport, BeamColouring colouring, double strongestW,
+                      const CanvasColours& colours);
+
+/// The room that it takes.
+QRectF lightLegendBox(const QRectF& viewport, BeamColouring colouring);
+
+}  // namespace lightloom

@@ -29,6 +29,13 @@ std::string manifestText(const RunFile& run) {
   writer.field("version", kVersion);
   writer.field("layers", static_cast<std::uint64_t>(run.weights.size()));
   writer.field("weights_hash", run.weightsHash);
+  std::vector<double> activationScales, adcFullScales;
+  for (const WeightMatrix& matrix : run.weights) {
+    activationScales.push_back(matrix.activationScale);
+    adcFullScales.push_back(matrix.adcFullScale);
+  }
+  writer.field("activation_scales", activationScales);
+  writer.field("adc_full_scales", adcFullScales);
   writer.endObject();
   return writer.take();
 }
@@ -112,7 +119,18 @@ class RunReader {
                    {m_source, *version->integer(), std::int64_t{kVersion}}});
     if (layers < 0 || layers > kMostLayers) return fail(notARun);
     if (hash && hash->is(JsonKind::String)) run.weightsHash = hash->string();
+    m_activationScales = scalesOf(root, "activation_scales");
+    m_adcFullScales = scalesOf(root, "adc_full_scales");
     return true;
+  }
+
+  // Runs of the first programs have none.
+  static std::vector<double> scalesOf(const JsonValue& root, std::string_view key) {
+    std::vector<double> out;
+    const auto list = root.find(key);
+    if (!list || !list->is(JsonKind::Array)) return out;
+    for (const JsonValue item : *list) out.push_back(item.is(JsonKind::Number) ? item.number() : 0);
+    return out;
   }
 
   bool readDesignPart(RunFile& run) {
@@ -183,7 +201,10 @@ class RunReader {
       if (!entry) return false;
       Result<WeightMatrix> matrix = readNpy(entry->bytes, inside(entry->name), false);
       if (!matrix) return fail(matrix.error());
+      const std::size_t l = run.weights.size();
       run.weights.push_back(std::move(matrix).value());
+      if (l < m_activationScales.size()) run.weights[l].activationScale = m_activationScales[l];
+      if (l < m_adcFullScales.size()) run.weights[l].adcFullScale = m_adcFullScales[l];
     }
     return true;
   }
@@ -191,6 +212,7 @@ class RunReader {
   const std::vector<ZipEntry>& m_entries;
   const std::string& m_source;
   LoadBudget m_budget;
+  std::vector<double> m_activationScales, m_adcFullScales;
   std::optional<Message> m_error;
 };
 

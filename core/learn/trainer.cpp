@@ -6,6 +6,7 @@
 
 #include "base/check.h"
 #include "learn/evaluator.h"
+#include "learn/layer_statistics.h"
 #include "learn/shard.h"
 #include "learn/shard_team.h"
 #include "learn/weight_update.h"
@@ -277,25 +278,8 @@ double Trainer::epochAccuracy() const {
 
 std::vector<LayerStatistics> Trainer::layerStatistics() const {
   const State& s = *m_state;
-  std::vector<LayerStatistics> all;
-  for (std::size_t l = 0; l < s.network.layers.size(); ++l) {
-    const Layer& layer = s.network.layers[l];
-    const int cell = cellOfLayer(s.settings, *s.hardware, l);
-    const double limit = s.hardware->cells[static_cast<std::size_t>(cell)].weightLimit;
-    const double largest = static_cast<double>(weightMaximum(layer));
-    LayerStatistics one;
-    one.cell = cell;
-    one.slots = layer.slots;
-    one.neurons = layer.neurons;
-    one.signedInput = layer.signedInput;
-    one.activationScale = layer.activationScale;
-    const bool phases = s.hardware->cells[static_cast<std::size_t>(cell)].encoding == Encoding::PhasePhase;
-    one.weightScale = largest > 0 && !phases ? largest / limit : 1.0;
-    one.weightRms = weightRms(layer) / one.weightScale;
-    one.adcFullScale = layer.adcFullScale;
-    one.clippedShare = s.clippedShares[l];
-    all.push_back(one);
-  }
+  std::vector<LayerStatistics> all = lightloom::layerStatistics(s.network, s.settings, *s.hardware);
+  for (std::size_t l = 0; l < all.size(); ++l) all[l].clippedShare = s.clippedShares[l];
   return all;
 }
 

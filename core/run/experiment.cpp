@@ -19,6 +19,8 @@ WeightMatrix rowMajor(const Layer& layer) {
   WeightMatrix out;
   out.rows = static_cast<std::size_t>(layer.neurons);
   out.columns = static_cast<std::size_t>(layer.slots);
+  out.activationScale = layer.activationScale;
+  out.adcFullScale = layer.adcFullScale;
   out.data.resize(out.rows * out.columns);
   for (std::size_t r = 0; r < out.rows; ++r)
     for (std::size_t c = 0; c < out.columns; ++c)

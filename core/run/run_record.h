@@ -25,7 +25,9 @@ struct CurveTable {
 /// The trained weights of one layer, row by row: a row per neuron, a column per input (and the bias last).
 struct WeightMatrix {
   std::size_t rows = 0, columns = 0;
-  std::vector<float> data;  ///< rows · columns
+  std::vector<float> data;     ///< rows · columns
+  double activationScale = 0;  ///< X with which the layer met the hardware; 0 = not recorded
+  double adcFullScale = 0;     ///< electrons; 0 = not calibrated
 };
 
 /// A whole training run: what is needed to replay it to the same bits, and what came out.

@@ -3,7 +3,10 @@
 #include <QTest>
 #include <thread>
 
+#include "io/report_json.h"
+#include "io/run_file.h"
 #include "learn/network.h"
+#include "run/recorded_run.h"
 #include "test_support.h"
 
 using namespace lightloom;
@@ -18,6 +21,7 @@ class TestRunner : public QObject {
   void pauseStepAndResetDoWhatTheySay();
   void takeUpsReplayToTheSameBits_data();
   void takeUpsReplayToTheSameBits();
+  void aRecordedRunGivesItsReportAgain();
   void aBrokenBenchHoldsTheRun();
   void refusesClassesForNumbers();
   void threadsChangeNothing_data();
@@ -116,6 +120,27 @@ void TestRunner::takeUpsReplayToTheSameBits() {
   options.log = record.log;
   QCOMPARE(hashOf(trainHeadless(record.first, data, options).value()), record.weightsHash);
   QVERIFY(hashOf(trainHeadless(record.first, data).value()) != record.weightsHash);
+}
+
+void TestRunner::aRecordedRunGivesItsReportAgain() {
+  const Design design = with(small(), "training.epochs=1");
+  const auto data = dataOf(design);
+  HeadlessOptions options;
+  options.log = {{3, difference(design, with(design, "beam_splitter4.fine_tilt=60 µrad"))}};
+  const TrainingResult trained = trainHeadless(design, data, options).value();
+  const RunFile saved = readRun(writeRun(trained.record).value(), "run").value();
+  const Result<RecordedRun> run = openRecordedRun(saved, *data);
+  QVERIFY(run.ok());
+  QCOMPARE(weightsHash(run.value().network), trained.weightsHash);
+  QCOMPARE(reportJson(*run.value().bench, run.value().report), reportJson(*trained.bench, trained.report));
+
+  RunFile old = saved;
+  for (WeightMatrix& matrix : old.weights) matrix.activationScale = 0;
+  QCOMPARE(openRecordedRun(old, *data).error().id, std::string("run.no-scales"));
+  QCOMPARE(openRecordedRun(saved, *dataOf(example("mnist-5x5"))).error().id,
+           std::string("run.other-weights"));
+  old.weights.clear();
+  QCOMPARE(openRecordedRun(old, *data).error().id, std::string("run.no-weights"));
 }
 
 void TestRunner::aBrokenBenchHoldsTheRun() {

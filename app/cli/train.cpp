@@ -42,6 +42,7 @@ bool writeOutputs(const std::string& folder, const TrainingResult& result, const
 struct Source {
   Design design;
   std::vector<LoggedEdit> log;
+  std::uint64_t steps = 0;  ///< after which the recorded run stopped
 };
 
 // The design of the file, or the first design and log of a recorded run.
@@ -49,14 +50,14 @@ std::optional<Source> openSource(const Words& words) {
   if (!words.replay) {
     std::optional<Design> design = openDesign(words.files[0], words);
     if (!design) return std::nullopt;
-    return Source{*design, {}};
+    return Source{*design, {}, 0};
   }
   Result<RunFile> run = readRunFile(*words.replay);
   if (!run) {
     complain(run.error());
     return std::nullopt;
   }
-  return Source{run.value().first, run.value().log};
+  return Source{run.value().first, run.value().log, words.epochs ? 0 : run.value().steps};
 }
 
 bool rightWords(const Words& words) {
@@ -86,6 +87,7 @@ int train(const std::vector<std::string>& list) {
 
   HeadlessOptions options;
   options.log = source->log;
+  options.steps = source->steps;
   options.threads = static_cast<int>(words.threads.value_or(1));
   options.onPoint = showProgress;
   options.cancelled = interrupted;

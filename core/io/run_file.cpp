@@ -28,6 +28,7 @@ std::string manifestText(const RunFile& run) {
   writer.field("format", kFormat);
   writer.field("version", kVersion);
   writer.field("layers", static_cast<std::uint64_t>(run.weights.size()));
+  writer.field("steps", run.steps);
   writer.field("weights_hash", run.weightsHash);
   std::vector<double> activationScales, adcFullScales;
   for (const WeightMatrix& matrix : run.weights) {
@@ -119,6 +120,8 @@ class RunReader {
                    {m_source, *version->integer(), std::int64_t{kVersion}}});
     if (layers < 0 || layers > kMostLayers) return fail(notARun);
     if (hash && hash->is(JsonKind::String)) run.weightsHash = hash->string();
+    if (const auto steps = root.find("steps"); steps && steps->integer() && *steps->integer() > 0)
+      run.steps = static_cast<std::uint64_t>(*steps->integer());
     m_activationScales = scalesOf(root, "activation_scales");
     m_adcFullScales = scalesOf(root, "adc_full_scales");
     return true;

@@ -134,6 +134,7 @@ RunFile Experiment::record(const std::vector<TwinPoint>& twin) const {
   RunFile out;
   out.first = m_first;
   out.log = m_log;
+  out.steps = m_trainer.steps();
   out.curves.columns = {
       "epoch",     "step",       "loss",     "train_accuracy", "test_accuracy", "ideal_test_accuracy",
       "emitted_W", "detected_W", "J_per_op", "phase_error_rad"};

@@ -34,6 +34,7 @@ struct WeightMatrix {
 struct RunFile {
   Design first;                 ///< the design the run began with; its seeds are the run's
   std::vector<LoggedEdit> log;  ///< in the order of their steps
+  std::uint64_t steps = 0;      ///< mini-batches done; 0 = not recorded
   CurveTable curves;
   std::vector<WeightMatrix> weights;  ///< first layer first
   std::string weightsHash;            ///< of the final weights, as the report prints it

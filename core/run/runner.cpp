@@ -352,7 +352,8 @@ Result<TrainingResult> trainHeadless(const Design& design, std::shared_ptr<const
   };
   TrainingResult result;
   std::size_t next = 0, shown = 0;
-  while (!experiment.finished() && !result.cancelled) {
+  const auto reached = [&] { return options.steps > 0 && experiment.trainer().steps() >= options.steps; };
+  while (!experiment.finished() && !result.cancelled && !reached()) {
     for (; next < options.log.size() && options.log[next].step <= experiment.trainer().steps(); ++next) {
       const Design changed = apply(experiment.bench()->design, options.log[next].edit);
       auto changedBench = std::make_shared<const Bench>(compileBench(changed));
@@ -366,8 +367,9 @@ Result<TrainingResult> trainHeadless(const Design& design, std::shared_ptr<const
   }
   const Trainer& trainer = experiment.trainer();
   if (twin && !result.cancelled) {
-    twin->allow(settings.value().epochs);
-    twin->wait(settings.value().epochs);
+    const int epochs = reached() ? trainer.epoch() : settings.value().epochs;
+    twin->allow(epochs);
+    twin->wait(epochs);
   }
   const std::vector<TwinPoint> twinPoints = twin ? twin->points() : std::vector<TwinPoint>();
   result.epochs = experiment.epochs();

@@ -115,6 +115,7 @@ struct HeadlessOptions {
   std::vector<LoggedEdit> log;
   int threads = 1;  ///< at most; first for the shards, one more lets the ideal twin run beside
   bool twin = true;
+  std::uint64_t steps = 0;  ///< stops after so many mini-batches; 0 = at the end of all epochs
   std::function<void(const RunPoint&, int epochs)> onPoint;  ///< progress; may be empty
   std::function<bool()> cancelled;                           ///< polled once per mini-batch; may be empty
 };

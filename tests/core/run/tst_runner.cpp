@@ -127,7 +127,9 @@ void TestRunner::aRecordedRunGivesItsReportAgain() {
   const auto data = dataOf(design);
   HeadlessOptions options;
   options.log = {{3, difference(design, with(design, "beam_splitter4.fine_tilt=60 µrad"))}};
+  options.steps = 20;
   const TrainingResult trained = trainHeadless(design, data, options).value();
+  QCOMPARE(trained.record.steps, std::uint64_t{20});
   const RunFile saved = readRun(writeRun(trained.record).value(), "run").value();
   const Result<RecordedRun> run = openRecordedRun(saved, *data);
   QVERIFY(run.ok());

@@ -28,7 +28,7 @@ std::optional<long> wholeNumber(const std::string& text) {
 std::optional<double> positiveNumber(const std::string& text) {
   double value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc() || end != text.data() + text.size() || !(value > 0 && value <= 1e3))
+  if (error != std::errc() || end != text.data() + text.size() || !(value > 0 && value <= 1e4))
     return std::nullopt;
   return value;
 }
@@ -39,6 +39,13 @@ bool lists(std::string_view allowed, const std::string& option) {
   const std::size_t end = at + option.size();
   const bool begins = at == 0 || allowed[at - 1] == ' ';
   return (begins && (end == allowed.size() || allowed[end] == ' ')) || lists(allowed.substr(end), option);
+}
+
+std::optional<double>* realOption(Words& words, const std::string& option) {
+  if (option == "--seconds") return &words.seconds;
+  if (option == "--width") return &words.width;
+  if (option == "--font") return &words.font;
+  return option == "--dpi" ? &words.dpi : nullptr;
 }
 
 // Takes an option with its value. Nothing where the value is bad.
@@ -55,11 +62,13 @@ std::optional<Message> take(Words& words, const std::string& option, const std::
     words.import = value;
   } else if (option == "--replay") {
     words.replay = value;
-  } else if (option == "--seconds") {
-    words.seconds = positiveNumber(value);
-    if (!words.seconds)
+  } else if (option == "--format" || option == "--to") {
+    words.format = value;
+  } else if (std::optional<double>* real = realOption(words, option)) {
+    *real = positiveNumber(value);
+    if (!*real)
       return Message{"cli.bad-seconds",
-                     LL_TEXT("error", "%1 needs a number above 0 and up to 1000, not “%2”."),
+                     LL_TEXT("error", "%1 needs a number above 0 and up to 10 000, not “%2”."),
                      {option, value}};
   } else {
     const std::optional<long> number = wholeNumber(value);
@@ -90,8 +99,8 @@ Result<Words> sortWords(const std::vector<std::string>& words, std::string_view 
       return Message{"cli.unknown-option",
                      LL_TEXT("error", "There is no option %1 here. Options: %2."),
                      {word, std::string(allowed)}};
-    if (word == "--json" || word == "--all") {
-      (word == "--json" ? out.json : out.all) = true;
+    if (word == "--json" || word == "--all" || word == "--list") {
+      (word == "--json" ? out.json : word == "--all" ? out.all : out.list) = true;
       continue;
     }
     if (!value) {
@@ -114,16 +123,20 @@ std::optional<Design> openDesign(const std::string& file, const Words& words) {
     complain(design.error());
     return std::nullopt;
   }
+  Result<Design> edited = editedDesign(design.value(), words);
+  if (edited) return std::move(edited).value();
+  complain(edited.error());
+  return std::nullopt;
+}
+
+Result<Design> editedDesign(const Design& design, const Words& words) {
   std::vector<std::string> assignments;
   if (words.seed) assignments = {"training.seed=" + *words.seed, "noise.seed=" + *words.seed};
   assignments.insert(assignments.end(), words.assignments.begin(), words.assignments.end());
-  Design out = std::move(design).value();
+  Design out = design;
   for (const std::string& assignment : assignments) {
     Result<Design> changed = applyAssignment(out, assignment);
-    if (!changed) {
-      complain(changed.error());
-      return std::nullopt;
-    }
+    if (!changed) return changed.error();
     out = std::move(changed).value();
   }
   return out;

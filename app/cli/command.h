@@ -22,9 +22,9 @@ struct Words {
   std::vector<std::string> assignments;  ///< of --set
   std::vector<std::string> dataDirs;     ///< of --data
   std::optional<long> epochs, threads;
-  std::optional<double> seconds;
-  std::optional<std::string> seed, out, replay, import;
-  bool json = false, all = false;
+  std::optional<double> seconds, width, font, dpi;
+  std::optional<std::string> seed, out, replay, import, format;
+  bool json = false, all = false, list = false;
 };
 
 /// Sorts the words; `allowed` lists the options of the verb ("--json --set …"). Errors: "cli.unknown-option",
@@ -37,6 +37,9 @@ void complain(const Message& message);
 /// Opens a design, applies --seed and every --set. Prints what is wrong.
 std::optional<Design> openDesign(const std::string& file, const Words& words);
 
+/// A design with --seed and every --set applied.
+Result<Design> editedDesign(const Design& design, const Words& words);
+
 /// Loads the design's data set. Prints what is wrong.
 std::optional<Dataset> openData(const Design& design, const std::string& designFile, const Words& words);
 
@@ -45,6 +48,7 @@ bool interrupted();
 void watchSignals();
 
 int bench(const std::vector<std::string>& words);
+int exportDesign(const std::vector<std::string>& words);
 int kinds(const std::vector<std::string>& words);
 int lasers(const std::vector<std::string>& words);
 int check(const std::vector<std::string>& words);

@@ -21,6 +21,11 @@ constexpr Verb kVerbs[] = {
     {"train", train,
      "train FILE [--set PATH=VALUE]... [--epochs N] [--seed S] [--threads T] [--data DIR]\n"
      "                     [--json] [--all] [--out DIR] [--replay RUN.loomrun]"},
+    {"export", exportDesign,
+     "export FILE --format F[,F...] --out PATH [--width MM] [--font PT] [--dpi N] [--set PATH=VALUE]...\n"
+     "                     [--data DIR] [--seed S]   FILE is a design or a run (*.loomrun); a PATH that is\n"
+     "                     a folder or ends in / takes all files, else the first one has that name\n"
+     "  lightloom-cli export --list [--json]               the formats, and who takes them"},
     {"lasers", lasers,
      "lasers FILE ARRAY [--import CSV] [--out FILE]  measured values of single lasers as a table: without\n"
      "                     --import it is written, with it the design that has them"},

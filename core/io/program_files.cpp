@@ -24,6 +24,10 @@ std::string examplesFolder() {
   return installedOr("examples", LIGHTLOOM_SOURCE_TREE "/examples");
 }
 
+std::string pythonReaderPath() {
+  return installedOr("python", LIGHTLOOM_SOURCE_TREE "/resources/python") + "/loom.py";
+}
+
 std::string examplePath(const std::string& name) {
   return examplesFolder() + '/' + name;
 }

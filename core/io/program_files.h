@@ -8,6 +8,9 @@ namespace lightloom {
 std::string datasetsFolder();
 std::string examplesFolder();
 
+/// The reader for Python that the program brings with it.
+std::string pythonReaderPath();
+
 /// A bundled example by its file name, such as "mnist-5x5.loom".
 std::string examplePath(const std::string& name);
 

@@ -1,0 +1,195 @@
+#include <spawn.h>
+#include <sys/wait.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+
+#include "base/json_writer.h"
+#include "command.h"
+#include "export/formats.h"
+
+extern char** environ;
+
+namespace lightloom::cli {
+namespace {
+
+int listFormats(bool json) {
+  if (!json) {
+    for (const ExportFormat& format : exportFormats())
+      std::printf("%-8s %-20s %s%s\n", std::string(format.key).c_str(), std::string(format.title).c_str(),
+                  std::string(format.recipient).c_str(), format.needsRun ? " Needs a run." : "");
+    return kDone;
+  }
+  JsonWriter writer;
+  writer.beginObject();
+  writer.key("formats");
+  writer.beginArray();
+  for (const ExportFormat& format : exportFormats()) {
+    writer.beginObject(JsonLayout::Inline);
+    writer.field("key", format.key);
+    writer.field("title", format.title);
+    writer.field("recipient", format.recipient);
+    writer.field("file", format.fileName);
+    writer.field("needs_run", format.needsRun);
+    writer.endObject();
+  }
+  writer.endArray();
+  writer.endObject();
+  std::fputs(writer.take().c_str(), stdout);
+  return kDone;
+}
+
+Result<std::vector<const ExportFormat*>> chosenFormats(const std::string& list) {
+  std::vector<const ExportFormat*> out;
+  for (std::size_t at = 0; at <= list.size();) {
+    const std::size_t comma = std::min(list.find(',', at), list.size());
+    const std::string key = list.substr(at, comma - at);
+    const ExportFormat* format = findExportFormat(key);
+    if (!format)
+      return Message{"cli.unknown-format",
+                     LL_TEXT("error", "There is no format “%1”. See lightloom-cli export --list."),
+                     {key}};
+    out.push_back(format);
+    at = comma + 1;
+  }
+  return out;
+}
+
+FigureStyle styleOf(const Words& words) {
+  FigureStyle style;
+  style.widthMm = words.width.value_or(style.widthMm);
+  style.fontPoints = words.font.value_or(style.fontPoints);
+  style.dpi = words.dpi.value_or(style.dpi);
+  return style;
+}
+
+Message noWindowProgram(const std::string& format) {
+  return {
+      "export.needs-window-program",
+      LL_TEXT(
+          "error",
+          "The format %1 is drawn by the program lightloom, which is not beside lightloom-cli. Install the "
+          "window as well, or export svg or html."),
+      {format}};
+}
+
+// The program beside this one draws; it needs no display for that.
+int draw(const ExportFormat& format, const Words& words, const std::string& out) {
+  const std::filesystem::path self = std::filesystem::read_symlink("/proc/self/exe");
+  const std::string program = (self.parent_path() / "lightloom").string();
+  if (!std::filesystem::exists(program)) {
+    complain(noWindowProgram(std::string(format.key)));
+    return kFailed;
+  }
+  const FigureStyle style = styleOf(words);
+  std::vector<std::string> list = {program,
+                                   "--export",
+                                   out,
+                                   "--format",
+                                   std::string(format.key),
+                                   "--width",
+                                   shortestNumber(style.widthMm),
+                                   "--font",
+                                   shortestNumber(style.fontPoints),
+                                   "--dpi",
+                                   shortestNumber(style.dpi)};
+  std::vector<std::string> assignments = words.assignments;
+  if (words.seed)
+    assignments.insert(assignments.begin(), {"training.seed=" + *words.seed, "noise.seed=" + *words.seed});
+  for (const std::string& assignment : assignments) list.insert(list.end(), {"--set", assignment});
+  for (const std::string& dir : words.dataDirs) list.insert(list.end(), {"--data", dir});
+  list.push_back(words.files[0]);
+  std::vector<char*> pointers;
+  for (std::string& word : list) pointers.push_back(word.data());
+  pointers.push_back(nullptr);
+  ::setenv("QT_QPA_PLATFORM", "offscreen", 1);
+  pid_t child = 0;
+  int status = 0;
+  if (::posix_spawn(&child, program.c_str(), nullptr, nullptr, pointers.data(), environ) != 0 ||
+      ::waitpid(child, &status, 0) != child || !WIFEXITED(status)) {
+    complain(noWindowProgram(std::string(format.key)));
+    return kFailed;
+  }
+  return WEXITSTATUS(status);
+}
+
+int write(const ExportFormat& format, const ExportSubject& subject, const Words& words,
+          const std::string& out) {
+  if (const std::optional<Message> problem = exportProblem(format, subject)) {
+    complain(*problem);
+    return kFailed;
+  }
+  const Result<std::vector<ExportFile>> files = format.make(subject, styleOf(words));
+  if (!files) {
+    complain(files.error());
+    return kFailed;
+  }
+  const auto go = [](std::size_t, std::size_t) { return !interrupted(); };
+  const Result<std::vector<std::string>> saved = saveExport(files.value(), out, go);
+  if (!saved) {
+    complain(saved.error());
+    return saved.error().id == "export.cancelled" ? kInterrupted : kFailed;
+  }
+  for (const std::string& path : saved.value()) std::printf("%s\n", path.c_str());
+  return kDone;
+}
+
+Result<ExportSubject> openSubject(const Words& words) {
+  const std::string& file = words.files[0];
+  const bool run = std::filesystem::path(file).extension() == ".loomrun";
+  if (run && (words.seed || !words.assignments.empty()))
+    return Message{
+        "cli.run-is-fixed",
+        LL_TEXT("error", "A run is what it was: --set and --seed change designs only. Leave them out."),
+        {}};
+  DatasetOptions options;
+  options.dataDirs = words.dataDirs;
+  return readSubject(file, options, [&](const Design& design) { return editedDesign(design, words); });
+}
+
+std::optional<Message> wordsProblem(const Words& words) {
+  if (words.files.size() != 1) return Message{"cli.one-file", LL_TEXT("error", "Name one design file."), {}};
+  if (words.format && words.out && !words.out->empty()) return std::nullopt;
+  return Message{"cli.no-format",
+                 LL_TEXT("error", "Say what to write and where: --format F --out PATH. See export --list."),
+                 {}};
+}
+
+}  // namespace
+
+int exportDesign(const std::vector<std::string>& list) {
+  const Result<Words> sorted =
+      sortWords(list, "--list --json --format --to --out --width --font --dpi --set --data --seed");
+  if (!sorted) {
+    complain(sorted.error());
+    return kBadCommand;
+  }
+  const Words& words = sorted.value();
+  if (words.list) return listFormats(words.json);
+  const std::optional<Message> problem = wordsProblem(words);
+  const auto formats =
+      problem ? Result<std::vector<const ExportFormat*>>(*problem) : chosenFormats(*words.format);
+  if (!formats) {
+    complain(formats.error());
+    return kBadCommand;
+  }
+  const Result<ExportSubject> subject = openSubject(words);
+  if (!subject) {
+    complain(subject.error());
+    return kFailed;
+  }
+  // Several formats share a folder.
+  std::string out = *words.out;
+  if (formats.value().size() > 1 && out.back() != '/') out += '/';
+  int status = kDone;
+  for (const ExportFormat* format : formats.value()) {
+    const int one = format->drawn ? draw(*format, words, out) : write(*format, subject.value(), words, out);
+    status = std::max(status, one);
+    if (interrupted()) return kInterrupted;
+  }
+  return status;
+}
+
+}  // namespace lightloom::cli

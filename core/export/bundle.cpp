@@ -1,0 +1,168 @@
+#include "export/bundle.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/json_writer.h"
+#include "io/design_file.h"
+#include "io/report_json.h"
+#include "io/run_file.h"
+#include "io/zip.h"
+
+namespace lightloom {
+namespace {
+
+// What reproduce.sh makes again and compares, in this order.
+std::vector<std::string_view> comparedFormats(const ExportSubject& subject) {
+  if (subject.run) return {"svg", "csv", "npz", "latex", "onnx"};
+  return {"svg", "csv", "npz", "latex"};
+}
+
+std::string join(const std::vector<std::string_view>& words, char between) {
+  std::string out;
+  for (std::string_view word : words) {
+    if (!out.empty()) out += between;
+    out += word;
+  }
+  return out;
+}
+
+std::string figureOptions(const FigureStyle& style) {
+  return "--width " + shortestNumber(style.widthMm) + " --font " + shortestNumber(style.fontPoints);
+}
+
+std::string scriptOf(const ExportSubject& subject, const FigureStyle& style,
+                     const std::vector<ExportFile>& compared) {
+  std::string out =
+      "#!/bin/sh\n"
+      "# Computes everything in this folder again and compares it to the bit.\n"
+      "#   ./reproduce.sh [FOLDER]     lightloom-cli must be on PATH, or LIGHTLOOM_CLI must name it\n"
+      "# Written by " +
+      programVersion() + ", kernel library " + provenanceOf(subject)[6].second +
+      ". Another version may give other bits.\n"
+      "set -eu\n"
+      "here=$(cd \"$(dirname \"$0\")\" && pwd)\n"
+      "cli=${LIGHTLOOM_CLI:-lightloom-cli}\n"
+      "out=${1:-$here/reproduced}\n"
+      "\"$cli\" --version\n"
+      "mkdir -p \"$out\"\n";
+  std::string source = "$here/design.loom";
+  if (subject.run) {
+    out += "\"$cli\" train --replay \"$here/run.loomrun\" --data \"$here\" --out \"$out\"\n";
+    source = "$out/run.loomrun";
+  }
+  out += "\"$cli\" export \"" + source + "\" --format " + join(comparedFormats(subject), ',') +
+         " --data \"$here\" " + figureOptions(style) + " --out \"$out\"\n";
+  out += "different=0\n";
+  if (subject.run)
+    out += "grep -q '\"weights_hash\": \"" + subject.run->record.weightsHash +
+           "\"' \"$out/report.json\" && echo \"same       weights\" || { echo \"DIFFERENT  weights\"; "
+           "different=1; }\n";
+  out += "for file in";
+  for (const ExportFile& file : compared) out += " " + file.name;
+  return out +
+         "; do\n"
+         "  if cmp -s \"$here/$file\" \"$out/$file\"; then echo \"same       $file\"\n"
+         "  else echo \"DIFFERENT  $file\"; different=1; fi\n"
+         "done\n"
+         "exit $different\n";
+}
+
+std::string readmeOf(const ExportSubject& subject) {
+  std::string out =
+      titleOf(subject) + "\n\nA design of a coherent VCSEL neural network with everything that " +
+      "came out of it.\n\n  sh reproduce.sh     computes it again and compares it to the bit\n" +
+      "  manifest.json       what each file holds, its size and SHA-256\n" +
+      "  loom.py             reads all of it in Python\n\n" +
+      "A data set of your own is not in here: put it beside run.loomrun under the path that the " +
+      "design names.\n\n";
+  for (const auto& [key, text] : provenanceOf(subject)) out += key + ": " + text + "\n";
+  return out;
+}
+
+std::string manifestOf(const ExportSubject& subject, const std::vector<ExportFile>& files) {
+  JsonWriter json;
+  json.beginObject();
+  for (const auto& [key, text] : provenanceOf(subject)) json.field(key, text);
+  json.key("files");
+  json.beginArray();
+  for (const ExportFile& file : files) {
+    json.beginObject(JsonLayout::Inline);
+    json.field("name", file.name);
+    json.field("bytes", static_cast<std::uint64_t>(file.bytes.size()));
+    json.field("sha256", sha256Hex(file.bytes));
+    json.field("units", file.units);
+    json.endObject();
+  }
+  json.endArray();
+  json.endObject();
+  return json.take();
+}
+
+// A replay waits for the twin; a window that is asked in between may be ahead of it.
+bool twinIsBehind(const CurveTable& curves) {
+  const auto column = [&](const char* name) {
+    const auto found = std::find(curves.columns.begin(), curves.columns.end(), name);
+    return static_cast<std::size_t>(found - curves.columns.begin());
+  };
+  const std::size_t test = column("test_accuracy"), ideal = column("ideal_test_accuracy");
+  if (test == curves.columns.size() || ideal == curves.columns.size()) return false;
+  for (std::size_t i = 0; i < curves.values[test].size(); ++i)
+    if (std::isfinite(curves.values[test][i]) && !std::isfinite(curves.values[ideal][i])) return true;
+  return false;
+}
+
+std::optional<Message> addFormats(const ExportSubject& subject, const FigureStyle& style,
+                                  std::vector<ExportFile>& files) {
+  for (std::string_view key : comparedFormats(subject)) {
+    const ExportFormat* format = findExportFormat(key);
+    LL_CHECK(format && format->make);
+    Result<std::vector<ExportFile>> made = format->make(subject, style);
+    if (!made) return made.error();
+    for (ExportFile& file : made.value()) files.push_back(std::move(file));
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::vector<ExportFile> sourceDataFiles(const PageFigure& figure, const ExportSubject& subject) {
+  std::vector<ExportFile> out;
+  for (const SourceData& data : figure.data)
+    out.push_back({"source_" + data.letter + "_" + data.table.name + ".csv", csvOf(data.table, subject),
+                   "SI, in the column names"});
+  return out;
+}
+
+Result<std::string> bundleOf(const ExportSubject& subject, const FigureStyle& style) {
+  if (subject.run && twinIsBehind(subject.run->record.curves))
+    return Message{
+        "export.twin-behind",
+        LL_TEXT("error",
+                "The ideal twin has not finished the epochs of the training yet, and the bundle holds "
+                "its curve. Pause the training, wait a moment and export again."),
+        {}};
+  std::vector<ExportFile> compared;
+  if (std::optional<Message> problem = addFormats(subject, style, compared)) return *problem;
+  std::vector<ExportFile> files = {{"README.txt", readmeOf(subject), "none"},
+                                   {"reproduce.sh", scriptOf(subject, style, compared), "none"},
+                                   {"design.loom", writeDesign(subject.design()), "SI"},
+                                   {"report.json", reportJson(*subject.bench, subject.report), "SI"}};
+  if (subject.run) {
+    RunFile run = subject.run->record;
+    run.resultJson.clear();  // it holds times
+    const Result<std::string> bytes = writeRun(run);
+    if (!bytes) return bytes.error();
+    files.push_back({"run.loomrun", bytes.value(), "SI"});
+  }
+  const Result<std::vector<ExportFile>> reader = findExportFormat("python")->make(subject, style);
+  if (!reader) return reader.error();
+  files.push_back(reader.value()[0]);
+  for (ExportFile& file : compared) files.push_back(std::move(file));
+  std::vector<ZipEntry> entries;
+  entries.push_back({"manifest.json", manifestOf(subject, files)});
+  for (ExportFile& file : files) entries.push_back({file.name, std::move(file.bytes)});
+  return writeZip(entries);
+}
+
+}  // namespace lightloom

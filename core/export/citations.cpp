@@ -1,0 +1,95 @@
+#include "export/citations.h"
+
+#include <algorithm>
+#include <regex>
+#include <set>
+
+#include "export/latex.h"
+
+namespace lightloom {
+namespace {
+
+struct Journal {
+  const char *abbreviation, *name;
+};
+constexpr Journal kJournals[] = {{"PRX", "Physical Review X"},
+                                 {"PRL", "Physical Review Letters"},
+                                 {"JLT", "Journal of Lightwave Technology"},
+                                 {"Nat. Photon.", "Nature Photonics"}};
+
+std::string journalName(const std::string& abbreviation) {
+  for (const Journal& journal : kJournals)
+    if (abbreviation == journal.abbreviation) return journal.name;
+  return abbreviation;
+}
+
+std::string field(const char* key, const std::string& text) {
+  return std::string("  ") + key + " = {" + latexText(text) + "},\n";
+}
+
+std::string lowerWord(const std::string& text) {
+  std::string out;
+  for (char c : text)
+    if (std::isalpha(static_cast<unsigned char>(c)))
+      out += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  return out;
+}
+
+// "Hamerly et al., PRX 9, 021032 (2019)"
+const std::regex kArticle(
+    R"(([A-Z][A-Za-z\-]+) et al\., ([A-Z][A-Za-z. ]*[A-Za-z.]) (\d+), (\w+) \((\d{4})\))");
+const std::regex kArxiv(R"(([A-Z][A-Za-z\-]+) et al\., arXiv:(\d{4}\.\d{4,5}))");
+
+struct Entry {
+  std::string key, text;
+};
+
+Entry entryOf(const std::string& citation, std::size_t number) {
+  std::smatch found;
+  if (std::regex_search(citation, found, kArticle))
+    return {lowerWord(found[1]) + found[5].str(),
+            field("author", found[1].str() + " and others") + field("journal", journalName(found[2])) +
+                field("volume", found[3]) + field("pages", found[4]) + field("year", found[5])};
+  if (std::regex_search(citation, found, kArxiv))
+    return {lowerWord(found[1]) + "arxiv", field("author", found[1].str() + " and others") +
+                                               field("eprint", found[2]) + field("archiveprefix", "arXiv") +
+                                               field("note", citation)};
+  return {"source" + std::to_string(number), field("note", citation)};
+}
+
+void addValueSources(std::set<std::string>& out, const Component& part, const Kind& kind) {
+  for (const Parameter& row : parametersOf(kind)) {
+    const auto stated = part.sources.find(row.key);
+    if (stated != part.sources.end() && !stated->second.note.empty()) out.insert(stated->second.note);
+    const bool standard = part.values.find(row.key) == part.values.end();
+    if (standard && !row.citation.empty()) out.emplace(row.citation);
+  }
+}
+
+}  // namespace
+
+std::vector<std::string> citationsOf(const ExportSubject& subject) {
+  std::set<std::string> out;
+  for (const ComponentPtr& part : subject.design().components)
+    if (const Kind* kind = findKind(part->kind)) addValueSources(out, *part, *kind);
+  for (const EnergyRow& row : subject.report.energy.rows)
+    if (!row.citation.empty()) out.insert(row.citation);
+  for (const NoiseSourceFigures& row : subject.report.noise)
+    if (row.enabled && row.sigma > 0) out.insert(row.citation);
+  return {out.begin(), out.end()};
+}
+
+std::string bibtexOf(const std::vector<std::string>& citations) {
+  std::string out;
+  std::set<std::string> seen;
+  std::size_t number = 0;
+  for (const std::string& citation : citations) {
+    const Entry entry = entryOf(citation, ++number);
+    if (!seen.insert(entry.key).second) continue;
+    const bool article = entry.text.find("  journal = ") != std::string::npos;
+    out += std::string(article ? "@article{" : "@misc{") + entry.key + ",\n" + entry.text + "}\n\n";
+  }
+  return out;
+}
+
+}  // namespace lightloom

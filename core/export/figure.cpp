@@ -1,0 +1,84 @@
+#include "export/figure.h"
+
+#include <algorithm>
+#include <array>
+
+namespace lightloom {
+namespace {
+
+// Advance widths of DejaVu Sans for the characters from space to ~, thousandths of the font's height.
+constexpr std::array<int, 95> kAdvance = {
+    318, 401, 460, 838, 636, 950, 780, 275, 390, 390, 500, 838, 318, 361,  318, 337, 636, 636, 636,
+    636, 636, 636, 636, 636, 636, 636, 337, 337, 838, 838, 838, 531, 1000, 684, 686, 698, 770, 632,
+    575, 775, 752, 295, 295, 656, 557, 863, 748, 787, 603, 787, 695, 635,  611, 732, 684, 989, 685,
+    611, 685, 390, 337, 390, 838, 500, 500, 613, 635, 550, 635, 615, 352,  635, 634, 278, 278, 579,
+    278, 974, 634, 612, 635, 635, 411, 521, 392, 634, 592, 818, 592, 592,  525, 636, 337, 636, 838};
+constexpr int kOtherAdvance = 838;
+constexpr double kBoldFactor = 1.12;
+
+struct Mover {
+  double x, y;
+  void operator()(PagePath& path) const {
+    for (PagePoint& point : path.points) move(point);
+  }
+  void operator()(PageEllipse& ellipse) const { move(ellipse.centre); }
+  void operator()(PageText& text) const { move(text.at); }
+  void move(PagePoint& point) const {
+    point.x += x;
+    point.y += y;
+  }
+};
+
+}  // namespace
+
+PageGroup& PageFigure::group(const std::string& id, const std::string& tooltip) {
+  groups.push_back({id, tooltip, {}});
+  return groups.back();
+}
+
+double textWidthMm(const std::string& text, double points, bool bold) {
+  int sum = 0;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte >= 0x20 && byte < 0x7F)
+      sum += kAdvance[static_cast<std::size_t>(byte - 0x20)];
+    else if (byte >= 0xC0)
+      sum += kOtherAdvance;
+  }
+  return sum * 1e-3 * points * kMmPerPoint * (bold ? kBoldFactor : 1);
+}
+
+double smallestText(const PageFigure& figure) {
+  double out = 0;
+  for (const PageGroup& group : figure.groups)
+    for (const PageMark& mark : group.marks)
+      if (const auto* text = std::get_if<PageText>(&mark))
+        out = out == 0 ? text->points : std::min(out, text->points);
+  return out;
+}
+
+void place(PageFigure& figure, const PageFigure& other, double x, double y) {
+  for (PageGroup group : other.groups) {
+    for (PageMark& mark : group.marks) std::visit(Mover{x, y}, mark);
+    figure.groups.push_back(std::move(group));
+  }
+  figure.data.insert(figure.data.end(), other.data.begin(), other.data.end());
+}
+
+std::string panelLetter(int& panel) {
+  std::string out;
+  for (int n = panel++; n >= 0; n = n / 26 - 1) out.insert(out.begin(), static_cast<char>('a' + n % 26));
+  return out;
+}
+
+PagePath pageLine(PagePoint from, PagePoint to, PageInk ink) {
+  return {{from, to}, false, std::move(ink)};
+}
+
+PagePath pageRectangle(const PageBox& box, PageInk ink) {
+  return {{{box.x, box.y}, {box.right(), box.y}, {box.right(), box.bottom()}, {box.x, box.bottom()}},
+          true,
+          std::move(ink)};
+}
+
+}  // namespace lightloom

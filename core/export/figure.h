@@ -1,0 +1,112 @@
+#pragma once
+
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "export/table.h"
+
+/// A figure as a list of plain marks. Built once, then written as SVG by the core and painted as PDF or PNG
+/// by the window's program: all three show the same.
+namespace lightloom {
+
+/// A point on the page, mm, y down from the upper left corner.
+struct PagePoint {
+  double x = 0, y = 0;
+};
+
+struct PageBox {
+  double x = 0, y = 0, width = 0, height = 0;  ///< mm
+  double right() const { return x + width; }
+  double bottom() const { return y + height; }
+  PagePoint centre() const { return {x + width / 2, y + height / 2}; }
+  PageBox grown(double by) const { return {x - by, y - by, width + 2 * by, height + 2 * by}; }
+  bool meets(const PageBox& other) const {
+    return x < other.right() && other.x < right() && y < other.bottom() && other.y < bottom();
+  }
+  bool contains(const PageBox& other) const {
+    return other.x >= x && other.y >= y && other.right() <= right() && other.bottom() <= bottom();
+  }
+};
+
+/// Colours are "#rrggbb"; empty = none. Line widths and dashes in mm.
+struct PageInk {
+  std::string stroke, fill;
+  double width = 0.2;
+  std::vector<double> dash;
+  double opacity = 1;
+};
+
+struct PagePath {
+  std::vector<PagePoint> points;
+  bool closed = false;
+  PageInk ink;
+};
+
+struct PageEllipse {
+  PagePoint centre;
+  double radiusX = 0, radiusY = 0;
+  PageInk ink;
+};
+
+enum class TextAnchor { Start, Middle, End };
+
+struct PageText {
+  PagePoint at;  ///< on the baseline
+  std::string text;
+  double points = 6;  ///< height of the font, pt
+  TextAnchor anchor = TextAnchor::Start;
+  bool bold = false;
+  bool upwards = false;  ///< turned by a quarter, reading upwards
+  std::string colour = "#1b2027";
+};
+
+using PageMark = std::variant<PagePath, PageEllipse, PageText>;
+
+struct PageGroup {
+  std::string id;       ///< of the part that is drawn, or "panel-a"; unique in the figure
+  std::string tooltip;  ///< may be empty
+  std::vector<PageMark> marks;
+};
+
+/// The numbers behind a panel: redraw its curves exactly.
+struct SourceData {
+  std::string letter;
+  ExportTable table;
+};
+
+struct PageFigure {
+  double widthMm = 0, heightMm = 0;
+  std::string title;
+  std::vector<PageGroup> groups;  ///< painted in this order
+  std::vector<SourceData> data;
+
+  PageGroup& group(const std::string& id, const std::string& tooltip = {});
+};
+
+inline constexpr double kMmPerPoint = 25.4 / 72;
+
+/// Width of a line of text in mm, as DejaVu Sans has it: other fonts of figures are narrower.
+double textWidthMm(const std::string& text, double points, bool bold = false);
+
+/// Smallest font of a figure in points; 0 without text.
+double smallestText(const PageFigure& figure);
+
+/// Moves `other` to (x, y) and adds its groups and data.
+void place(PageFigure& figure, const PageFigure& other, double x, double y);
+
+/// The letter of the next panel ("a" … "z", "aa" …) of panel number `panel`, which is moved on.
+std::string panelLetter(int& panel);
+
+PagePath pageLine(PagePoint from, PagePoint to, PageInk ink);
+PagePath pageRectangle(const PageBox& box, PageInk ink);
+
+/// What the figures are drawn with: a light background, hues of Okabe and Ito that differ in grey as well,
+/// and a dash per role.
+namespace ink {
+inline constexpr char kText[] = "#1b2027", kFaint[] = "#59636f", kPale[] = "#d5dae0", kBody[] = "#e7ebf0",
+                      kSurface[] = "#2c343d", kLeader[] = "#c98500", kAxon[] = "#0072b2",
+                      kSynapse[] = "#b0447f", kDendrite[] = "#00845f", kBad[] = "#c43f00";
+}
+
+}  // namespace lightloom

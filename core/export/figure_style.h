@@ -1,0 +1,29 @@
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+namespace lightloom {
+
+/// How large a figure is drawn.
+struct FigureStyle {
+  double widthMm = 89;    ///< 60 … 400
+  double fontPoints = 6;  ///< 5 … 12; nothing is smaller than 5
+  bool bench = true;      ///< the schematic with its loupes
+  bool curves = true;     ///< the training, where there is one
+  bool names = true;      ///< every part is named; else only those that play a role
+  double dpi = 600;       ///< of PNG, 72 … 1200
+};
+
+/// Widths that journals ask for.
+struct FigurePreset {
+  std::string_view key, title;
+  double widthMm, fontPoints;
+};
+inline constexpr FigurePreset kFigurePresets[] = {{"column", "One column, 89 mm", 89, 5.5},
+                                                  {"page", "Two columns, 183 mm", 183, 6.5},
+                                                  {"slide", "Slide, 254 mm", 254, 10}};
+
+inline constexpr double kSmallestFont = 5;
+
+}  // namespace lightloom

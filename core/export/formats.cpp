@@ -1,0 +1,229 @@
+#include "export/formats.h"
+
+#include <algorithm>
+#include <filesystem>
+
+#include "export/bench_figure.h"
+#include "export/bundle.h"
+#include "export/citations.h"
+#include "export/latex.h"
+#include "export/npz.h"
+#include "export/onnx.h"
+#include "export/share_page.h"
+#include "export/svg.h"
+#include "io/design_file.h"
+#include "io/file_reader.h"
+#include "io/program_files.h"
+#include "io/run_file.h"
+
+namespace lightloom {
+namespace {
+
+namespace fs = std::filesystem;
+using Files = Result<std::vector<ExportFile>>;
+
+constexpr std::int64_t kMostLinks = 1000000;
+constexpr char kSi[] = "SI, in the column names", kNone[] = "none";
+
+Files one(const char* name, Result<std::string> bytes, const char* units) {
+  if (!bytes) return bytes.error();
+  return std::vector<ExportFile>{{name, std::move(bytes).value(), units}};
+}
+
+Files makeSvg(const ExportSubject& subject, const FigureStyle& style) {
+  const Result<PageFigure> figure = figureOf(subject, style);
+  if (!figure) return figure.error();
+  std::vector<ExportFile> out = {{"figure.svg", svgOf(figure.value(), subject), "mm on paper"}};
+  for (ExportFile& file : sourceDataFiles(figure.value(), subject)) out.push_back(std::move(file));
+  return out;
+}
+
+Files makeCsv(const ExportSubject& subject, const FigureStyle&) {
+  std::vector<ExportTable> tables = {figuresTable(subject), linksTable(subject),     lasersTable(subject),
+                                     arraysTable(subject),  ledgerTable(subject),    lossesTable(subject),
+                                     noiseTable(subject),   layersTable(subject),    parametersTable(subject),
+                                     checksTable(subject),  billOfMaterials(subject)};
+  if (subject.curves()) tables.push_back(curvesTable(*subject.curves()));
+  std::vector<ExportFile> out;
+  for (const ExportTable& table : tables) out.push_back({table.name + ".csv", csvOf(table, subject), kSi});
+  return out;
+}
+
+Files makeNpz(const ExportSubject& subject, const FigureStyle&) {
+  return one("arrays.npz", npzOf(subject), "SI, in provenance.json inside");
+}
+
+Files makeOnnx(const ExportSubject& subject, const FigureStyle&) {
+  return one("network.onnx", onnxOf(subject), kNone);
+}
+
+Files makePython(const ExportSubject&, const FigureStyle&) {
+  return one("loom.py", readFile(pythonReaderPath(), LoadBudget()), kNone);
+}
+
+Files makeLatex(const ExportSubject& subject, const FigureStyle&) {
+  const auto table = [&](const ExportTable& from, const std::vector<std::string>& columns) {
+    return ExportFile{from.name + ".tex", latexOf(from, subject, columns), "SI, or beside the number"};
+  };
+  return std::vector<ExportFile>{
+      table(figuresTable(subject), {"title", "text", "source"}),
+      table(ledgerTable(subject), {"label", "J_per_op", "low_J_per_op", "high_J_per_op", "amortised_over"}),
+      table(noiseTable(subject), {"key", "enabled", "sigma", "share"}),
+      table(layersTable(subject), {}),
+      table(parametersTable(subject), {"path", "shown", "provenance"}),
+      {"citations.bib", bibtexOf(citationsOf(subject)), kNone}};
+}
+
+Files makeHtml(const ExportSubject& subject, const FigureStyle&) {
+  return one("share.html", sharePage(subject), "beside the numbers");
+}
+
+Files makeBundle(const ExportSubject& subject, const FigureStyle& style) {
+  return one("reproduce.zip", bundleOf(subject, style), "in manifest.json inside");
+}
+
+constexpr ExportFormat kFormats[] = {
+    {"svg", LL_TEXT("export", "Figure, SVG"),
+     LL_TEXT("export",
+             "For papers: labels can be edited in Inkscape or Illustrator. A group per part, sizes "
+             "in mm, the numbers of every curve beside it as CSV."),
+     "figure.svg", false, false, true, makeSvg},
+    {"pdf", LL_TEXT("export", "Figure, PDF"),
+     LL_TEXT("export", "For LaTeX and journals: vectors, fonts inside, text can be selected."), "figure.pdf",
+     false, true, true},
+    {"png", LL_TEXT("export", "Figure, PNG"),
+     LL_TEXT("export", "For slides and web pages, at a chosen resolution."), "figure.png", false, true, true},
+    {"report", LL_TEXT("export", "Report, PDF"),
+     LL_TEXT("export",
+             "For reviewers, lectures and procurement: figure, results, ledger, checks, parameters, bill "
+             "of materials, sources."),
+     "report.pdf", false, true},
+    {"html", LL_TEXT("export", "Share page, HTML"),
+     LL_TEXT("export", "One file that opens in any browser without a network, with the design inside."),
+     "share.html", false, false, false, makeHtml},
+    {"csv", LL_TEXT("export", "Tables, CSV"),
+     LL_TEXT("export",
+             "For Excel, Origin and pandas: curves, links, lasers, energy ledger, losses, bill of "
+             "materials. SI, units in the header."),
+     "figures.csv", false, false, false, makeCsv},
+    {"npz", LL_TEXT("export", "Arrays, NumPy"),
+     LL_TEXT("export",
+             "For Python: complex fields, curves, and weights as trained, as written and as they act."),
+     "arrays.npz", false, false, false, makeNpz},
+    {"onnx", LL_TEXT("export", "Network, ONNX"),
+     LL_TEXT("export", "For onnxruntime, PyTorch and Netron: the trained network without imperfections."),
+     "network.onnx", true, false, false, makeOnnx},
+    {"python", LL_TEXT("export", "Reader for Python"),
+     LL_TEXT("export", "loom.py: reads designs, runs and tables; needs NumPy only."), "loom.py", false, false,
+     false, makePython},
+    {"latex", LL_TEXT("export", "Tables, LaTeX"),
+     LL_TEXT("export", "For papers: tables to \\input, and every source as BibTeX."), "figures.tex", false,
+     false, false, makeLatex},
+    {"bundle", LL_TEXT("export", "Bundle to reproduce"),
+     LL_TEXT("export",
+             "For reviewers and archives: design, run, data, figures, and a script that trains again and "
+             "compares to the bit."),
+     "reproduce.zip", false, false, true, makeBundle},
+};
+
+bool isFolder(const std::string& path) {
+  std::error_code error;
+  return path.empty() || path.back() == '/' || fs::is_directory(path, error);
+}
+
+Message noFolder(const std::string& folder, const std::string& reason) {
+  return {"export.no-folder",
+          LL_TEXT("error", "The folder “%1” cannot be made: %2. Choose a place that may be written to."),
+          {folder, reason}};
+}
+
+std::optional<Message> makeFolder(const std::string& path) {
+  const fs::path folder = isFolder(path) ? fs::path(path) : fs::path(path).parent_path();
+  if (folder.empty()) return std::nullopt;
+  std::error_code error;
+  fs::create_directories(folder, error);
+  if (fs::is_directory(folder)) return std::nullopt;
+  return noFolder(folder.string(), error ? error.message() : "a file has this name");
+}
+
+bool isRun(const std::string& path) {
+  return fs::path(path).extension() == ".loomrun";
+}
+
+Result<Dataset> dataOf(const Design& design, const std::string& path, DatasetOptions options) {
+  options.baseDir = fs::absolute(fs::path(path)).parent_path().string();
+  options.testFraction = settingReal(design, "training.test_fraction");
+  options.splitSeed = static_cast<std::uint64_t>(settingInteger(design, "training.seed"));
+  return loadDataset(settingText(design, "training.dataset"), options);
+}
+
+}  // namespace
+
+std::span<const ExportFormat> exportFormats() {
+  return kFormats;
+}
+
+const ExportFormat* findExportFormat(std::string_view key) {
+  const auto found = std::find_if(std::begin(kFormats), std::end(kFormats),
+                                  [&](const ExportFormat& f) { return f.key == key; });
+  return found == std::end(kFormats) ? nullptr : found;
+}
+
+std::optional<Message> exportProblem(const ExportFormat& format, const ExportSubject& subject) {
+  if (format.needsRun && !subject.run) return needsRun();
+  const bool tables = format.key == "csv" || format.key == "bundle" || format.key == "npz";
+  if (tables && subject.report.links > kMostLinks)
+    return Message{
+        "export.too-many-links",
+        LL_TEXT("error",
+                "The design has %1 links; tables of links are written up to %2. Export a figure or "
+                "the report, or fewer channels."),
+        {subject.report.links, kMostLinks}};
+  return std::nullopt;
+}
+
+Result<ExportSubject> readSubject(const std::string& path, DatasetOptions options,
+                                  const std::function<Result<Design>(const Design&)>& edit) {
+  if (isRun(path)) {
+    const Result<RunFile> run = readRunFile(path);
+    if (!run) return run.error();
+    const Result<Dataset> data = dataOf(run.value().first, path, std::move(options));
+    return data ? exportSubject(run.value(), data.value()) : Result<ExportSubject>(data.error());
+  }
+  Result<Design> design = readDesignFile(path);
+  if (design && edit) design = edit(design.value());
+  if (!design) return design.error();
+  const Result<Dataset> data = dataOf(design.value(), path, std::move(options));
+  return data ? exportSubject(design.value(), data.value()) : Result<ExportSubject>(data.error());
+}
+
+std::vector<std::string> exportPaths(const std::vector<ExportFile>& files, const std::string& path) {
+  std::vector<std::string> out;
+  const fs::path target(path);
+  for (const ExportFile& file : files) {
+    if (isFolder(path))
+      out.push_back((target / file.name).string());
+    else if (out.empty())
+      out.push_back(path);
+    else
+      out.push_back((target.parent_path() / (target.stem().string() + "_" + file.name)).string());
+  }
+  return out;
+}
+
+Result<std::vector<std::string>> saveExport(const std::vector<ExportFile>& files, const std::string& path,
+                                            const ExportProgress& progress) {
+  if (std::optional<Message> problem = makeFolder(path)) return *problem;
+  const std::vector<std::string> paths = exportPaths(files, path);
+  for (std::size_t i = 0; i < files.size(); ++i) {
+    if (progress && !progress(i, files.size()))
+      return Message{"export.cancelled",
+                     LL_TEXT("error", "The export was stopped after %1 of %2 files; those are complete."),
+                     {static_cast<std::int64_t>(i), static_cast<std::int64_t>(files.size())}};
+    const Result<SavedFile> saved = saveFile(paths[i], files[i].bytes);
+    if (!saved) return saved.error();
+  }
+  return paths;
+}
+
+}  // namespace lightloom

@@ -1,0 +1,59 @@
+#pragma once
+
+#include <functional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "export/figure_style.h"
+#include "export/subject.h"
+#include "io/dataset_store.h"
+#include "io/safe_writer.h"
+
+namespace lightloom {
+
+/// A file of an export, not written yet.
+struct ExportFile {
+  std::string name;  ///< inside the folder of the export
+  std::string bytes;
+  std::string units;  ///< of what it holds, for the manifest
+};
+
+/// Whether to go on, asked between two files: done of all.
+using ExportProgress = std::function<bool(std::size_t done, std::size_t all)>;
+
+/// A form in which a design leaves the program. The first file is the one that a single name is for.
+struct ExportFormat {
+  std::string_view key;        ///< of the command line
+  std::string_view title;      ///< LL_TEXT("export", …)
+  std::string_view recipient;  ///< LL_TEXT("export", …): who takes it, and for what
+  std::string_view fileName;   ///< of the first file
+  bool needsRun = false;       ///< holds trained weights or curves
+  bool drawn = false;          ///< painted by the window's program; `make` is null
+  bool figure = false;         ///< goes by the FigureStyle
+  Result<std::vector<ExportFile>> (*make)(const ExportSubject&, const FigureStyle&) = nullptr;
+};
+
+std::span<const ExportFormat> exportFormats();
+const ExportFormat* findExportFormat(std::string_view key);
+
+/// What stands in the way of an export, before anything is written: "export.needs-run",
+/// "export.too-many-links".
+std::optional<Message> exportProblem(const ExportFormat& format, const ExportSubject& subject);
+
+/// Opens a design (*.loom) or a run (*.loomrun). `edit` may change a design. Errors: those of the readers,
+/// `loadDataset` and `exportSubject`.
+Result<ExportSubject> readSubject(const std::string& path, DatasetOptions options,
+                                  const std::function<Result<Design>(const Design&)>& edit = {});
+
+/// Where the files of an export go: into `path` where it is a folder or ends in '/', else the first one to
+/// `path` and the others beside it, with its stem before their names.
+std::vector<std::string> exportPaths(const std::vector<ExportFile>& files, const std::string& path);
+
+/// Writes the files one by one through `saveFile`; a folder that is missing is made. Stops before the next
+/// file where `progress` says no. Errors: those of `saveFile`, "export.no-folder", "export.cancelled".
+Result<std::vector<std::string>> saveExport(const std::vector<ExportFile>& files, const std::string& path,
+                                            const ExportProgress& progress = {});
+
+}  // namespace lightloom

@@ -1,0 +1,244 @@
+#include "export/loupe_panels.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <limits>
+
+#include "export/callouts.h"
+
+namespace lightloom {
+namespace {
+
+constexpr int kMostAcross = 40;      // channels along an edge that are drawn
+constexpr double kPad = 1.6;         // mm about the array
+constexpr double kScaleStrip = 4.2;  // mm below it for the scale bar
+constexpr double kWeakest = 1e-4;    // of the strongest spot
+constexpr double kLeastMode = 0.12;  // mm: a mode that would be smaller is drawn as a dot
+
+const char* roleInk(EmitterRole role) {
+  switch (role) {
+    case EmitterRole::Leader:
+      return ink::kLeader;
+    case EmitterRole::Axon:
+      return ink::kAxon;
+    case EmitterRole::Synapse:
+      return ink::kSynapse;
+  }
+  return ink::kLeader;
+}
+
+/// The channels that are drawn, and where. Rows count upwards, columns to the left of the facing.
+struct ChannelGrid {
+  int rows, columns, firstRow, firstColumn, shownRows, shownColumns;
+  double pitch;  ///< m
+  double scale;  ///< page mm per m
+  PagePoint middle;
+
+  PagePoint at(double u, double v) const { return {middle.x - u * scale, middle.y - v * scale}; }
+  double uOf(int column) const { return (column - (columns - 1) / 2.0) * pitch; }
+  double vOf(int row) const { return (row - (rows - 1) / 2.0) * pitch; }
+  bool shows(int channel) const {
+    const int row = channel / columns - firstRow, column = channel % columns - firstColumn;
+    return row >= 0 && row < shownRows && column >= 0 && column < shownColumns;
+  }
+  bool holds(double u, double v) const {
+    return std::fabs(u) <= shownColumns * pitch / 2 && std::fabs(v) <= shownRows * pitch / 2;
+  }
+};
+
+ChannelGrid gridOf(int rows, int columns, double pitch, double room, PagePoint middle) {
+  ChannelGrid out;
+  out.rows = rows;
+  out.columns = columns;
+  out.shownRows = std::min(rows, kMostAcross);
+  out.shownColumns = std::min(columns, kMostAcross);
+  out.firstRow = (rows - out.shownRows) / 2;
+  out.firstColumn = (columns - out.shownColumns) / 2;
+  out.pitch = pitch;
+  out.scale = room / (std::max(out.shownRows, out.shownColumns) * pitch);
+  out.middle = middle;
+  return out;
+}
+
+void addCross(PageGroup& group, PagePoint at, double half) {
+  const PageInk bad{ink::kBad, "", 0.2, {}, 1};
+  group.marks.push_back(pageLine({at.x - half, at.y - half}, {at.x + half, at.y + half}, bad));
+  group.marks.push_back(pageLine({at.x - half, at.y + half}, {at.x + half, at.y - half}, bad));
+}
+
+const ArrayLock* lockOf(const Bench& bench, const std::string& part) {
+  for (const ArrayLock& lock : bench.locks)
+    if (lock.id == part) return &lock;
+  return nullptr;
+}
+
+std::string addLasers(PageGroup& group, const Bench& bench, const std::string& part,
+                      const EmitterGrid& emitters, const ChannelGrid& grid) {
+  const ArrayLock* lock = lockOf(bench, part);
+  const std::string colour = roleInk(emitters.role);
+  const double half = 0.36 * grid.pitch * grid.scale;
+  const double mode = std::max(kLeastMode, emitters.waist * grid.scale);
+  for (int c = 0; c < emitters.channels(); ++c) {
+    if (!grid.shows(c)) continue;
+    const PagePoint at = grid.at(grid.uOf(c % grid.columns), grid.vOf(c / grid.columns));
+    const bool known = lock && c < static_cast<int>(lock->lasers.size());
+    const bool locked = known && lock->lasers[static_cast<std::size_t>(c)].locked &&
+                        lock->lasers[static_cast<std::size_t>(c)].stable;
+    group.marks.push_back(
+        PageEllipse{at, half, half, {ink::kFaint, locked ? ink::kBody : "#ffffff", 0.1, {}, 1}});
+    if (locked)
+      group.marks.push_back(PageEllipse{at, mode, mode, {"", colour, 0, {}, 1}});
+    else
+      addCross(group, at, half * 0.6);
+  }
+  if (!lock) return "no leader light";
+  return std::to_string(lock->locked) + " of " + std::to_string(lock->channels) + " locked";
+}
+
+void addSpots(PageGroup& group, const Bench& bench, int face, const ChannelGrid& grid) {
+  for (const Arrival& arrival : bench.trace.arrivals) {
+    if (arrival.face != face) continue;
+    const double weakest = kWeakest * arrival.powerW.largest();
+    const std::string colour = roleInk(bench.trace.sources[static_cast<std::size_t>(arrival.source)].role);
+    for (int i = 0; i < arrival.spots(); ++i) {
+      const Spot spot = spotOf(bench.trace, arrival, i);
+      if (spot.powerW < weakest || !grid.holds(spot.u, spot.v)) continue;
+      group.marks.push_back(PageEllipse{grid.at(spot.u, spot.v),
+                                        std::max(kLeastMode, spot.radiusU * grid.scale),
+                                        std::max(kLeastMode, spot.radiusV * grid.scale),
+                                        {colour, "", 0.15, {}, 1}});
+    }
+  }
+}
+
+std::vector<double> visibilityOfPixels(const Bench& bench, const std::string& part, int pixels) {
+  std::vector<double> out(static_cast<std::size_t>(pixels), std::numeric_limits<double>::quiet_NaN());
+  for (const Cell& cell : bench.cells.cells) {
+    if (cell.plusId != part && cell.minusId != part) continue;
+    for (const Link& link : cell.links) {
+      const LinkLine& line = cell.plusId == part ? link.plus : link.minus;
+      if (line.pixel >= 0 && line.pixel < pixels) out[static_cast<std::size_t>(line.pixel)] = line.visibility;
+    }
+  }
+  return out;
+}
+
+std::string addPixels(PageGroup& group, const Bench& bench, const LoupePanel& panel,
+                      const ReceiverGrid& pixels, const ChannelGrid& grid) {
+  const std::vector<double> visibility = visibilityOfPixels(bench, panel.part, pixels.pixels());
+  const double half = pixels.pixelSize * grid.scale / 2;
+  double sum = 0;
+  int lit = 0;
+  for (int p = 0; p < pixels.pixels(); ++p) {
+    const double value = visibility[static_cast<std::size_t>(p)];
+    if (std::isfinite(value)) {
+      sum += value;
+      ++lit;
+    }
+    if (!grid.shows(p)) continue;
+    const PagePoint at = grid.at(grid.uOf(p % grid.columns), grid.vOf(p / grid.columns));
+    group.marks.push_back(
+        pageRectangle({at.x - half, at.y - half, 2 * half, 2 * half},
+                      {ink::kDendrite, std::isfinite(value) ? "#e3f2ec" : "#ffffff", 0.15, {}, 1}));
+    if (!std::isfinite(value)) addCross(group, at, half * 0.6);
+  }
+  addSpots(group, bench, panel.face, grid);
+  if (lit == 0) return "beams do not meet";
+  char text[40];
+  std::snprintf(text, sizeof text, "visibility %.3f", sum / lit);
+  return text;
+}
+
+void addScaleBar(PageGroup& group, const PageBox& frame, double scale, double points) {
+  const double length = niceLength(frame.width * 0.5 / scale);
+  const double y = frame.bottom() - 1.1, x = frame.x + kPad;
+  group.marks.push_back(pageLine({x, y}, {x + length * scale, y}, {ink::kSurface, "", 0.35, {}, 1}));
+  group.marks.push_back(PageText{{x, y - 0.7}, lengthText(length), points});
+}
+
+}  // namespace
+
+std::vector<LoupePanel> loupePanels(const Bench& bench, int& panel) {
+  std::vector<LoupePanel> out;
+  for (int face = 0; face < static_cast<int>(bench.layout.faces.size()); ++face) {
+    const FaceAction& action = bench.layout.faces[static_cast<std::size_t>(face)].action;
+    const auto* emitters = std::get_if<EmitterGrid>(&action);
+    const bool follower = emitters && emitters->role != EmitterRole::Leader;
+    if (!follower && !std::holds_alternative<ReceiverGrid>(action)) continue;
+    out.push_back({bench.layout.partOf(face), face, panelLetter(panel)});
+  }
+  return out;
+}
+
+PageFigure loupeFigure(const ExportSubject& subject, const LoupePanel& panel, double width, double points) {
+  const Bench& bench = *subject.bench;
+  const FaceAction& action = bench.layout.faces[static_cast<std::size_t>(panel.face)].action;
+  const auto* emitters = std::get_if<EmitterGrid>(&action);
+  const auto* pixels = std::get_if<ReceiverGrid>(&action);
+  const int rows = emitters ? emitters->rows : pixels->rows;
+  const int columns = emitters ? emitters->columns : pixels->columns;
+  const double line = points * kMmPerPoint * 1.2;
+
+  PageFigure out;
+  out.widthMm = width;
+  PageGroup& group = out.group("panel-" + panel.letter, partTitle(bench, panel.part));
+  group.marks.push_back(PageText{{0, line * 0.85}, panel.letter, points + 1, TextAnchor::Start, true});
+  const double indent = textWidthMm(panel.letter, points + 1, true) + 1;
+  double y = 0;
+  for (const std::string& text : wrapped(partTitle(bench, panel.part), width - indent, points))
+    group.marks.push_back(PageText{{indent, (y += line) - line * 0.15}, text, points});
+  y = std::max(y, 2 * line);  // one or two lines of title: frames of a row stand level
+  const PageBox frame{0, y + 0.6, width, width + kScaleStrip - kPad};
+  group.marks.push_back(pageRectangle(frame, {ink::kPale, "#ffffff", 0.2, {}, 1}));
+  const ChannelGrid grid = gridOf(rows, columns, emitters ? emitters->pitch : pixels->pitch, width - 2 * kPad,
+                                  {width / 2, frame.y + width / 2});
+  const std::string words = emitters ? addLasers(group, bench, panel.part, *emitters, grid)
+                                     : addPixels(group, bench, panel, *pixels, grid);
+  addScaleBar(group, frame, grid.scale, points);
+  std::string size = std::to_string(rows) + " × " + std::to_string(columns);
+  if (rows > grid.shownRows || columns > grid.shownColumns)
+    size += ", middle " + std::to_string(grid.shownRows) + " × " + std::to_string(grid.shownColumns);
+  y = frame.bottom();
+  for (const std::string& text : wrapped(size + ", " + words, width, points))
+    group.marks.push_back(
+        PageText{{0, (y += line)}, text, points, TextAnchor::Start, false, false, ink::kFaint});
+  out.heightMm = y + 0.5 * line;
+  return out;
+}
+
+std::string roleText(const Bench& bench, const std::string& part) {
+  for (const Cell& cell : bench.cells.cells) {
+    if (cell.plusId == part) return cell.balanced() ? "dendrite +" : "dendrite";
+    if (cell.minusId == part) return cell.balanced() ? "dendrite −" : "dendrite";
+  }
+  for (const PlacedFace& face : bench.layout.faces) {
+    if (bench.layout.parts[static_cast<std::size_t>(face.part)] != part) continue;
+    const auto* grid = std::get_if<EmitterGrid>(&face.action);
+    if (grid && grid->role == EmitterRole::Axon) return "axon";
+    if (grid && grid->role == EmitterRole::Synapse) return "synapse";
+    if (grid) return "leader";
+  }
+  return {};
+}
+
+std::string partTitle(const Bench& bench, const std::string& part) {
+  const ComponentPtr component = findComponent(bench.design, part);
+  if (component && !component->name.empty()) return component->name;
+  const std::string role = roleText(bench, part);
+  return role.empty() ? part : role;
+}
+
+double niceLength(double limit) {
+  const double decade = std::pow(10.0, std::floor(std::log10(limit)));
+  for (double factor : {5.0, 2.0})
+    if (factor * decade <= limit) return factor * decade;
+  return decade;
+}
+
+std::string lengthText(double metres) {
+  if (metres >= 0.999e-3) return formatQuantity(metres, Unit::Millimetre, 3);
+  return formatQuantity(metres, Unit::Micrometre, 3);
+}
+
+}  // namespace lightloom

@@ -1,0 +1,166 @@
+#include "export/npz.h"
+
+#include <bit>
+#include <cmath>
+
+#include "base/json_writer.h"
+#include "export/acting_weights.h"
+
+namespace lightloom {
+namespace {
+
+static_assert(std::endian::native == std::endian::little, "writes numbers as they lie in memory");
+
+const char* typeOf(const NpzArray& array) {
+  constexpr const char* kTypes[] = {"<f4", "<f8", "<c16"};
+  return kTypes[array.values.index()];
+}
+
+std::string shapeText(const std::vector<std::size_t>& shape) {
+  std::string out = "(";
+  for (std::size_t size : shape) out += std::to_string(size) + ", ";
+  if (shape.size() > 1) out.resize(out.size() - 2);
+  if (shape.size() == 1) out.resize(out.size() - 1);
+  return out + ")";
+}
+
+std::vector<std::size_t> matrixShape(int rows, int columns) {
+  return {static_cast<std::size_t>(rows), static_cast<std::size_t>(columns)};
+}
+
+// Column-major to C order.
+std::vector<float> byRows(const std::vector<float>& matrix, int rows, int columns) {
+  std::vector<float> out(matrix.size());
+  for (int r = 0; r < rows; ++r)
+    for (int c = 0; c < columns; ++c)
+      out[static_cast<std::size_t>(r) * static_cast<std::size_t>(columns) + static_cast<std::size_t>(c)] =
+          matrix[static_cast<std::size_t>(c) * static_cast<std::size_t>(rows) + static_cast<std::size_t>(r)];
+  return out;
+}
+
+void addWeights(std::vector<NpzArray>& out, const ExportSubject& subject) {
+  const ExportedRun& run = *subject.run;
+  for (std::size_t l = 0; l < run.network.layers.size(); ++l) {
+    const Layer& layer = run.network.layers[l];
+    const std::string name = "layer" + std::to_string(l);
+    const auto shape = matrixShape(layer.neurons, layer.slots);
+    const auto add = [&](const char* kind, const char* description, const std::vector<float>& weights) {
+      out.push_back({name + "." + kind, description, shape, byRows(weights, layer.neurons, layer.slots)});
+    };
+    add("ideal", "trained weights W: a row per neuron, a column per input, the bias last", layer.weights);
+    add("programmed", "drive w = W / weight_scale after the DAC, -w_max to w_max",
+        actingWeights(subject, l, WeightView::Programmed));
+    add("effective", "W as the hardware applies it on average over its axons, without noise",
+        actingWeights(subject, l, WeightView::Effective));
+    const LayerFigures& figures = subject.report.layers[l];
+    out.push_back(
+        {name + ".weight_scale", "S = max|W| / w_max", {}, std::vector<double>{figures.weightScale}});
+    out.push_back({name + ".activation_scale",
+                   "X: the hardware is fed clip(h / X)",
+                   {},
+                   std::vector<double>{figures.activationScale}});
+  }
+}
+
+void addCurves(std::vector<NpzArray>& out, const CurveTable& curves) {
+  for (std::size_t c = 0; c < curves.columns.size(); ++c)
+    out.push_back({"curves." + curves.columns[c],
+                   "history, unit in the name; NaN where it was not measured",
+                   {curves.values[c].size()},
+                   curves.values[c]});
+}
+
+void addLasers(std::vector<NpzArray>& out, const Bench& bench) {
+  for (const ArrayLock& lock : bench.locks) {
+    std::vector<std::complex<double>> fields;
+    std::vector<double> errors;
+    for (const LaserLock& laser : lock.lasers) {
+      fields.push_back(std::polar(laser.amplitude, laser.phaseRad));
+      errors.push_back(laser.phaseErrorRad);
+    }
+    const std::size_t count = fields.size();
+    out.push_back({"lasers." + lock.id + ".field",
+                   "field over that of the free-running laser, phase relative to the leader, per channel",
+                   {count},
+                   std::move(fields)});
+    out.push_back({"lasers." + lock.id + ".phase_error_rad",
+                   "static and noise, rms, rad, per channel",
+                   {count},
+                   std::move(errors)});
+  }
+}
+
+void addLinks(std::vector<NpzArray>& out, const Bench& bench) {
+  for (const Cell& cell : bench.cells.cells) {
+    const auto shape = matrixShape(cell.synapseChannels, cell.axonChannels);
+    std::vector<std::complex<double>> fields(shape[0] * shape[1]);
+    std::vector<double> visibility(fields.size());
+    for (const Link& link : cell.links) {
+      const std::size_t i = static_cast<std::size_t>(link.synapseChannel) * shape[1] +
+                            static_cast<std::size_t>(link.axonChannel);
+      visibility[i] = cell.visibility(link);
+      fields[i] = std::polar(visibility[i] * std::sqrt(link.axonW() * link.synapseW()), link.phaseRad);
+    }
+    out.push_back(
+        {"links." + cell.id + ".field",
+         "interference term visibility * sqrt(axon_W * synapse_W) * exp(i phase), W, synapse by axon", shape,
+         std::move(fields)});
+    out.push_back({"links." + cell.id + ".visibility", "synapse by axon", shape, std::move(visibility)});
+  }
+}
+
+std::string contentsJson(const ExportSubject& subject, const std::vector<NpzArray>& arrays) {
+  JsonWriter json;
+  json.beginObject();
+  for (const auto& [key, text] : provenanceOf(subject)) json.field(key, text);
+  json.key("arrays");
+  json.beginObject();
+  for (const NpzArray& array : arrays) json.field(array.name, array.description);
+  json.endObject();
+  json.endObject();
+  return json.take();
+}
+
+}  // namespace
+
+std::string npyOf(const NpzArray& array) {
+  std::string header = std::string("{'descr': '") + typeOf(array) +
+                       "', 'fortran_order': False, 'shape': " + shapeText(array.shape) + ", }";
+  constexpr std::size_t kPrefix = 10;
+  header.append((64 - (kPrefix + header.size() + 1) % 64) % 64, ' ');
+  header += '\n';
+  std::string out("\x93NUMPY\x01\x00", 8);
+  out += static_cast<char>(header.size() & 0xFF);
+  out += static_cast<char>(header.size() >> 8);
+  out += header;
+  std::visit(
+      [&](const auto& values) {
+        std::size_t count = 1;
+        for (std::size_t size : array.shape) count *= size;
+        LL_CHECK(count == values.size());
+        if (values.empty()) return;
+        out.append(reinterpret_cast<const char*>(values.data()), values.size() * sizeof(values[0]));
+      },
+      array.values);
+  return out;
+}
+
+std::vector<NpzArray> npzArrays(const ExportSubject& subject) {
+  std::vector<NpzArray> out;
+  if (subject.run) {
+    addWeights(out, subject);
+    addCurves(out, subject.run->record.curves);
+  }
+  addLasers(out, *subject.bench);
+  addLinks(out, *subject.bench);
+  return out;
+}
+
+Result<std::string> npzOf(const ExportSubject& subject) {
+  const std::vector<NpzArray> arrays = npzArrays(subject);
+  std::vector<ZipEntry> entries = {{"provenance.json", contentsJson(subject, arrays)}};
+  for (const NpzArray& array : arrays) entries.push_back({array.name + ".npy", npyOf(array)});
+  return writeZip(entries);
+}
+
+}  // namespace lightloom

@@ -1,0 +1,302 @@
+#include "export/table.h"
+
+#include <cmath>
+#include <cstdio>
+#include <map>
+#include <tuple>
+
+#include "report/fields.h"
+
+namespace lightloom {
+namespace {
+
+ExportCell cellOf(double value) {
+  return value;
+}
+ExportCell cellOf(int value) {
+  return std::int64_t{value};
+}
+ExportCell cellOf(std::int64_t value) {
+  return value;
+}
+ExportCell cellOf(bool value) {
+  return value;
+}
+ExportCell cellOf(const std::string& value) {
+  return value;
+}
+ExportCell cellOf(const std::vector<double>& values) {
+  std::string out;
+  for (double value : values) {
+    if (!out.empty()) out += ' ';
+    out += shortestNumber(value);
+  }
+  return out;
+}
+
+template <typename Row>
+ExportTable tableOf(std::string name, std::string title, const std::vector<Row>& rows) {
+  ExportTable out{std::move(name), std::move(title), {}, {}};
+  visitFields(Row(), [&](const char* key, const auto&) { out.columns.emplace_back(key); });
+  for (const Row& row : rows) {
+    std::vector<ExportCell> cells;
+    visitFields(row, [&](const char*, const auto& value) { cells.push_back(cellOf(value)); });
+    out.rows.push_back(std::move(cells));
+  }
+  return out;
+}
+
+std::vector<ExportCell> linkRow(const Cell& cell, const CellHardware& hardware, const Link& link) {
+  const bool plus = link.plus.pixel >= 0;
+  const std::size_t i = static_cast<std::size_t>(hardware.link(link.synapseChannel, link.axonChannel));
+  return {cell.id,
+          plus ? cell.plusId : cell.minusId,
+          std::int64_t{plus ? link.plus.pixel : link.minus.pixel},
+          cell.minusId,
+          std::int64_t{link.minus.pixel},
+          cell.axonId,
+          std::int64_t{link.axonChannel},
+          cell.synapseId,
+          std::int64_t{link.synapseChannel},
+          link.axonW(),
+          link.synapseW(),
+          cell.visibility(link),
+          link.crosstalk(),
+          link.delay,
+          link.phaseRad,
+          static_cast<double>(hardware.electronsAxon[i]),
+          static_cast<double>(hardware.electronsSynapse[i])};
+}
+
+const char* severityText(Severity severity) {
+  switch (severity) {
+    case Severity::Error:
+      return "error";
+    case Severity::Warning:
+      return "warning";
+    case Severity::Info:
+      break;
+  }
+  return "info";
+}
+
+void addParameter(ExportTable& table, const std::string& path, const Parameter& row, const Value& value,
+                  const Source* source) {
+  const auto* real = std::get_if<double>(&value);
+  const std::string shown = real ? formatQuantity(*real, row.unit) : valueText(value);
+  table.rows.push_back({path, std::string(row.title), valueText(value), shown,
+                        source ? std::string(provenanceKey(source->provenance)) : std::string("design"),
+                        source && source->plusMinus > 0 ? ExportCell(source->plusMinus) : ExportCell(),
+                        source ? source->note : std::string()});
+}
+
+bool needsQuotes(const std::string& text) {
+  return text.find_first_of(",\"\n\r") != std::string::npos;
+}
+
+std::string csvText(const std::string& text) {
+  const bool formula = !text.empty() && std::string("=+-@").find(text[0]) != std::string::npos;
+  std::string safe = formula ? "'" : "";
+  safe += text;
+  if (!needsQuotes(safe)) return safe;
+  std::string out = "\"";
+  for (char c : safe) {
+    if (c == '"') out += '"';
+    out += c;
+  }
+  return out + '"';
+}
+
+std::string csvCell(const ExportCell& cell) {
+  const auto* text = std::get_if<std::string>(&cell);
+  return text ? csvText(*text) : cellText(cell);
+}
+
+}  // namespace
+
+ExportTable curvesTable(const CurveTable& curves) {
+  ExportTable out{"curves", "Curves of the training", curves.columns, {}};
+  const std::size_t points = curves.values.empty() ? 0 : curves.values[0].size();
+  for (std::size_t i = 0; i < points; ++i) {
+    std::vector<ExportCell> row;
+    for (const std::vector<double>& column : curves.values) row.emplace_back(column[i]);
+    out.rows.push_back(std::move(row));
+  }
+  return out;
+}
+
+ExportTable linksTable(const ExportSubject& subject) {
+  ExportTable out{"links",
+                  "Links",
+                  {"cell", "detector", "pixel", "detector_minus", "pixel_minus", "axon", "axon_channel",
+                   "synapse", "synapse_channel", "axon_W", "synapse_W", "visibility", "crosstalk", "delay_s",
+                   "phase_rad", "electrons_axon", "electrons_synapse"},
+                  {}};
+  const Bench& bench = *subject.bench;
+  const std::shared_ptr<const Hardware> light = hardwareWith(bench, {"visibility", "fan_out_uniformity"});
+  for (std::size_t c = 0; c < bench.cells.cells.size(); ++c)
+    for (const Link& link : bench.cells.cells[c].links)
+      out.rows.push_back(linkRow(bench.cells.cells[c], light->cells[c], link));
+  return out;
+}
+
+ExportTable lasersTable(const ExportSubject& subject) {
+  ExportTable out{"lasers", "Lasers", {"array", "channel"}, {}};
+  for (const ArrayLock& lock : subject.bench->locks) {
+    const ExportTable own = tableOf("", "", lock.lasers);
+    if (out.columns.size() == 2)
+      out.columns.insert(out.columns.end(), own.columns.begin(), own.columns.end());
+    for (std::size_t c = 0; c < own.rows.size(); ++c) {
+      out.rows.push_back({lock.id, static_cast<std::int64_t>(c)});
+      out.rows.back().insert(out.rows.back().end(), own.rows[c].begin(), own.rows[c].end());
+    }
+  }
+  return out;
+}
+
+ExportTable arraysTable(const ExportSubject& subject) {
+  return tableOf("arrays", "Arrays under injection", subject.bench->locks);
+}
+
+ExportTable ledgerTable(const ExportSubject& subject) {
+  ExportTable out{"ledger",
+                  "Energy per operation",
+                  {"key", "label", "J_per_op", "low_J_per_op", "high_J_per_op", "amortised_over", "count",
+                   "provenance", "citation"},
+                  {}};
+  for (const EnergyRow& row : subject.report.energy.rows)
+    out.rows.push_back({row.key, english(row.label), row.joulesPerOp, row.lowJoulesPerOp, row.highJoulesPerOp,
+                        row.amortisedOver, row.count, std::string(provenanceKey(row.provenance)),
+                        row.citation});
+  return out;
+}
+
+ExportTable lossesTable(const ExportSubject& subject) {
+  return tableOf("losses", "Where light is lost", subject.report.losses);
+}
+
+ExportTable noiseTable(const ExportSubject& subject) {
+  return tableOf("noise", "Noise of the products", subject.report.noise);
+}
+
+ExportTable layersTable(const ExportSubject& subject) {
+  return tableOf("layers", "Layers on the hardware", subject.report.layers);
+}
+
+ExportTable billOfMaterials(const ExportSubject& subject) {
+  ExportTable out{"bill_of_materials",
+                  "Bill of materials",
+                  {"quantity", "kind", "description", "vendor", "part_number", "parts", "positions_m"},
+                  {}};
+  std::map<std::tuple<std::string, std::string, std::string, std::string>, std::size_t> rows;
+  for (const ComponentPtr& part : subject.design().components) {
+    const Kind* kind = findKind(part->kind);
+    const std::string title = kind ? std::string(kind->title) : part->kind;
+    const std::string description = kind ? english(kind->summary(viewOf(*part, *kind))) : std::string();
+    const auto [found, fresh] =
+        rows.try_emplace({title, description, part->vendor, part->partNumber}, out.rows.size());
+    if (fresh)
+      out.rows.push_back({std::int64_t{0}, title, description, part->vendor, part->partNumber, std::string(),
+                          std::string()});
+    std::vector<ExportCell>& row = out.rows[found->second];
+    std::get<std::int64_t>(row[0])++;
+    auto& ids = std::get<std::string>(row[5]);
+    if (!ids.empty()) ids += ' ';
+    ids += part->id;
+    if (!kind) continue;
+    const PartView view = viewOf(*part, *kind);
+    auto& places = std::get<std::string>(row[6]);
+    if (!places.empty()) places += "; ";
+    places += shortestNumber(view.real("x"));
+    places += ' ';
+    places += shortestNumber(view.real("y"));
+  }
+  return out;
+}
+
+ExportTable checksTable(const ExportSubject& subject) {
+  ExportTable out{"checks", "Checks", {"severity", "id", "part", "message", "remedy"}, {}};
+  for (const Check& check : subject.bench->checks)
+    out.rows.push_back({std::string(severityText(check.severity)), check.message.id, check.component,
+                        english(check.message), english(check.fix)});
+  return out;
+}
+
+ExportTable figuresTable(const ExportSubject& subject) {
+  ExportTable out{"figures",
+                  "Figures",
+                  {"key", "title", "value_SI", "low_SI", "high_SI", "text", "formula", "source"},
+                  {}};
+  for (const Figure& figure : headlineFigures(subject.report))
+    out.rows.push_back({std::string(figure.key), std::string(figure.title), figure.value,
+                        figure.low ? ExportCell(*figure.low) : ExportCell(),
+                        figure.high ? ExportCell(*figure.high) : ExportCell(), figureText(figure),
+                        std::string(figure.formula), std::string(figure.source)});
+  return out;
+}
+
+ExportTable parametersTable(const ExportSubject& subject) {
+  ExportTable out{"parameters",
+                  "Parameters that differ from their default",
+                  {"path", "title", "value_SI", "shown", "provenance", "plus_minus_SI", "note"},
+                  {}};
+  const Design& design = subject.design();
+  for (const ComponentPtr& part : design.components) {
+    const Kind* kind = findKind(part->kind);
+    if (!kind) continue;
+    for (const Parameter& row : parametersOf(*kind)) {
+      const auto value = part->values.find(row.key);
+      if (value == part->values.end()) continue;
+      const auto source = part->sources.find(row.key);
+      addParameter(out, part->id + "." + std::string(row.key), row, value->second,
+                   source == part->sources.end() ? nullptr : &source->second);
+    }
+  }
+  for (const auto& [key, value] : design.settings)
+    if (const Parameter* row = findSetting(key)) addParameter(out, key, *row, value, nullptr);
+  return out;
+}
+
+std::string cellText(const ExportCell& cell) {
+  if (const auto* text = std::get_if<std::string>(&cell)) return *text;
+  if (const auto* number = std::get_if<double>(&cell))
+    return std::isfinite(*number) ? shortestNumber(*number) : std::string();
+  if (const auto* whole = std::get_if<std::int64_t>(&cell)) return std::to_string(*whole);
+  if (const auto* flag = std::get_if<bool>(&cell)) return *flag ? "true" : "false";
+  return {};
+}
+
+std::string shortCellText(const ExportCell& cell) {
+  if (const auto* number = std::get_if<double>(&cell)) return formatQuantity(*number, Unit::None, 4);
+  if (const auto* flag = std::get_if<bool>(&cell)) return *flag ? "yes" : "no";
+  return cellText(cell);
+}
+
+std::string csvOf(const ExportTable& table, const ExportSubject& subject) {
+  std::string out;
+  for (const auto& [key, text] : provenanceOf(subject)) {
+    std::string line = text;
+    for (char& c : line)
+      if (c == '\n' || c == '\r') c = ' ';
+    out += "# ";
+    out += key;
+    out += ": ";
+    out += line;
+    out += '\n';
+  }
+  for (std::size_t c = 0; c < table.columns.size(); ++c) {
+    if (c > 0) out += ',';
+    out += csvText(table.columns[c]);
+  }
+  out += '\n';
+  for (const std::vector<ExportCell>& row : table.rows) {
+    for (std::size_t c = 0; c < row.size(); ++c) {
+      if (c > 0) out += ',';
+      out += csvCell(row[c]);
+    }
+    out += "\n";
+  }
+  return out;
+}
+
+}  // namespace lightloom

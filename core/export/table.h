@@ -1,0 +1,50 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "export/subject.h"
+
+namespace lightloom {
+
+/// Empty, text, number, whole number or yes/no.
+using ExportCell = std::variant<std::monostate, std::string, double, std::int64_t, bool>;
+
+/// A table as CSV, LaTeX, HTML and PDF show it. Columns carry their unit in the name ("injected_W"), values
+/// are SI.
+struct ExportTable {
+  std::string name;   ///< of its file: "links"
+  std::string title;  ///< for people, English
+  std::vector<std::string> columns;
+  std::vector<std::vector<ExportCell>> rows;
+};
+
+ExportTable curvesTable(const CurveTable& curves);
+ExportTable linksTable(const ExportSubject& subject);
+ExportTable lasersTable(const ExportSubject& subject);
+ExportTable arraysTable(const ExportSubject& subject);
+ExportTable ledgerTable(const ExportSubject& subject);
+ExportTable lossesTable(const ExportSubject& subject);
+ExportTable noiseTable(const ExportSubject& subject);
+ExportTable layersTable(const ExportSubject& subject);
+ExportTable billOfMaterials(const ExportSubject& subject);
+ExportTable checksTable(const ExportSubject& subject);
+/// Headline figures with range, formula and source.
+ExportTable figuresTable(const ExportSubject& subject);
+/// Every parameter and setting that differs from its default, with where its value comes from.
+ExportTable parametersTable(const ExportSubject& subject);
+
+/// One cell as text in the C locale; numbers in their shortest form that reads back to the same double, what
+/// is not finite empty.
+std::string cellText(const ExportCell& cell);
+
+/// The same for people: numbers with four significant digits.
+std::string shortCellText(const ExportCell& cell);
+
+/// RFC 4180 with provenance in front as lines that begin with "# ". Text that a spreadsheet would take for a
+/// formula (= + - @) has an apostrophe before it.
+std::string csvOf(const ExportTable& table, const ExportSubject& subject);
+
+}  // namespace lightloom

@@ -1,0 +1,197 @@
+#include <QDir>
+#include <QFile>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QProcess>
+#include <QTemporaryDir>
+#include <QTest>
+
+/// `lightloom-cli export` as a user meets it, and what a colleague does with the files.
+class TestExportCli : public QObject {
+  Q_OBJECT
+ private Q_SLOTS:
+  void initTestCase();
+  void wrongWordsAreRefused_data();
+  void wrongWordsAreRefused();
+  void listsItsFormats();
+  void aDesignLeavesWithoutTraining();
+  void theBundleReproducesToTheBit();
+  void pythonReadsTheSameNumbers();
+  void onnxAcceptsTheNetwork();
+
+ private:
+  struct Outcome {
+    int status = -1;
+    QString out, err;
+  };
+  static Outcome start(const QString& program, const QStringList& words, const QString& folder = {});
+  static Outcome run(const QStringList& words) { return start(program(), words); }
+  static QString program() { return QStringLiteral(LIGHTLOOM_BINARY_DIR "/bin/lightloom-cli"); }
+  static QString example(const char* name) {
+    return QStringLiteral(LIGHTLOOM_SOURCE_DIR "/examples/%1.loom").arg(QLatin1String(name));
+  }
+  /// Whether Python has a module; `tests/run --full` installs them and asks for them.
+  static bool hasModule(const char* name);
+
+  QTemporaryDir m_temp;
+  QString m_run;
+};
+
+TestExportCli::Outcome TestExportCli::start(const QString& program, const QStringList& words,
+                                            const QString& folder) {
+  QProcess process;
+  QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+  environment.insert(QStringLiteral("LIGHTLOOM_CLI"), TestExportCli::program());
+  process.setProcessEnvironment(environment);
+  if (!folder.isEmpty()) process.setWorkingDirectory(folder);
+  process.start(program, words);
+  if (!process.waitForFinished(240000)) qFatal("%s did not end", qPrintable(program));
+  return {process.exitCode(), QString::fromUtf8(process.readAllStandardOutput()),
+          QString::fromUtf8(process.readAllStandardError())};
+}
+
+bool TestExportCli::hasModule(const char* name) {
+  const bool there =
+      start(QStringLiteral("/usr/bin/python3"), {"-c", QStringLiteral("import %1").arg(QLatin1String(name))})
+          .status == 0;
+  if (!there && qEnvironmentVariableIsSet("LIGHTLOOM_FULL")) qFatal("python3 has no module %s", name);
+  return there;
+}
+
+void TestExportCli::initTestCase() {
+  const QString out = m_temp.filePath("trained");
+  const Outcome trained = run({"train", example("first-light"), "--epochs", "2", "--set", "network.hidden=12",
+                               "--set", "beam_splitter4.fine_tilt=20 µrad", "--out", out});
+  QVERIFY2(trained.status == 0, qPrintable(trained.err));
+  m_run = out + "/run.loomrun";
+}
+
+void TestExportCli::wrongWordsAreRefused_data() {
+  QTest::addColumn<QStringList>("words");
+  QTest::addColumn<int>("status");
+  QTest::addColumn<QString>("says");
+  const QString file = example("first-light"), out = m_temp.filePath("x");
+  QTest::newRow("no file") << QStringList{"--format", "svg", "--out", out} << 2 << "cli.one-file";
+  QTest::newRow("no format") << QStringList{file, "--out", out} << 2 << "cli.no-format";
+  QTest::newRow("no place") << QStringList{file, "--format", "svg"} << 2 << "cli.no-format";
+  QTest::newRow("unknown format") << QStringList{file, "--format", "svg,gds", "--out", out} << 2
+                                  << "cli.unknown-format";
+  QTest::newRow("width") << QStringList{file, "--format", "svg", "--out", out, "--width", "wide"} << 2
+                         << "cli.bad-seconds";
+  QTest::newRow("too small") << QStringList{file, "--format", "svg", "--out", out, "--width", "9"} << 1
+                             << "export.figure-size";
+  QTest::newRow("no weights") << QStringList{file, "--format", "onnx", "--out", out} << 1
+                              << "export.needs-run";
+  QTest::newRow("a run is fixed") << QStringList{m_run, "--format", "svg", "--out", out, "--seed", "2"} << 1
+                                  << "cli.run-is-fixed";
+  QTest::newRow("missing file") << QStringList{"none.loom", "--format", "svg", "--out", out} << 1
+                                << "file.missing";
+  QTest::newRow("a file in the way") << QStringList{file, "--format", "svg", "--out", file + "/figures/"} << 1
+                                     << "export.no-folder";
+}
+
+void TestExportCli::wrongWordsAreRefused() {
+  QFETCH(QStringList, words);
+  QFETCH(int, status);
+  QFETCH(QString, says);
+  const Outcome outcome = run(QStringList{"export"} + words);
+  QCOMPARE(outcome.status, status);
+  QVERIFY2(outcome.err.contains(says), qPrintable(outcome.err));
+  QVERIFY(outcome.out.isEmpty() && !QFile::exists(m_temp.filePath("x")));
+}
+
+void TestExportCli::listsItsFormats() {
+  const Outcome listed = run({"export", "--list", "--json"});
+  QCOMPARE(listed.status, 0);
+  const QJsonArray formats =
+      QJsonDocument::fromJson(listed.out.toUtf8()).object()[QStringLiteral("formats")].toArray();
+  QStringList keys;
+  for (const QJsonValue& format : formats) keys << format.toObject()[QStringLiteral("key")].toString();
+  for (const char* key :
+       {"svg", "pdf", "png", "report", "html", "csv", "npz", "onnx", "python", "latex", "bundle"})
+    QVERIFY2(keys.contains(QLatin1String(key)), key);
+}
+
+void TestExportCli::aDesignLeavesWithoutTraining() {
+  const QString out = m_temp.filePath("design");
+  const Outcome outcome = run({"export", example("mnist-5x5"), "--to", "svg,csv,npz,latex,html", "--set",
+                               "lens1.fine_x=2 µm", "--out", out});
+  QVERIFY2(outcome.status == 0, qPrintable(outcome.err));
+  for (const QString& path : outcome.out.split('\n', Qt::SkipEmptyParts))
+    QVERIFY(QFileInfo(path).size() > 100);
+  QVERIFY(QFile::exists(out + "/figure.svg") && !QFile::exists(out + "/curves.csv"));
+}
+
+void TestExportCli::theBundleReproducesToTheBit() {
+  const QString archive = m_temp.filePath("bundle.zip"), folder = m_temp.filePath("bundle");
+  QCOMPARE(run({"export", m_run, "--format", "bundle", "--width", "183", "--out", archive}).status, 0);
+  QCOMPARE(start("/usr/bin/python3", {"-m", "zipfile", "-e", archive, folder}).status, 0);
+  const Outcome again = start("/bin/sh", {"reproduce.sh"}, folder);
+  QVERIFY2(again.status == 0, qPrintable(again.out + again.err));
+  QVERIFY(again.out.contains("same       weights") && again.out.contains("same       figure.svg"));
+  QVERIFY(!again.out.contains("DIFFERENT"));
+  QFile figure(folder + "/figure.svg");
+  QVERIFY(figure.open(QIODevice::Append) && figure.write(" ") == 1);
+  figure.close();
+  const Outcome changed = start("/bin/sh", {"reproduce.sh"}, folder);
+  QCOMPARE(changed.status, 1);
+  QVERIFY(changed.out.contains("DIFFERENT  figure.svg"));
+}
+
+void TestExportCli::pythonReadsTheSameNumbers() {
+  if (!hasModule("numpy")) QSKIP("python3-numpy is not installed; tests/run --full installs it");
+  const QString out = m_temp.filePath("python");
+  const Outcome written = run({"export", m_run, "--format", "csv,npz,onnx,python", "--out", out});
+  QVERIFY2(written.status == 0, qPrintable(written.err));
+  QFile script(out + "/check.py");
+  QVERIFY(script.open(QIODevice::WriteOnly));
+  script.write(R"(
+import json, sys
+import numpy as np
+import loom
+run = loom.read_run(sys.argv[1])
+report = json.load(open(sys.argv[2]))
+assert loom.weights_hash(run.weights) == run.weights_hash == report["training"]["weights_hash"]
+arrays = loom.read_arrays("arrays.npz")
+assert arrays["layer0.ideal"].tobytes() == run.weights[0].tobytes()
+assert arrays["lasers.vcsel_array2.field"].dtype == np.complex128
+curves = loom.read_table("curves.csv")
+for name, values in run.curves.items():
+    assert curves[name].tobytes() == values.tobytes(), name
+    assert arrays["curves." + name].tobytes() == values.tobytes(), name
+epochs = report["training"]["epochs"]
+ends = ~np.isnan(curves["test_accuracy"])
+assert curves["test_accuracy"][ends].tolist() == [epoch["test_accuracy"] for epoch in epochs]
+ledger = loom.read_table("ledger.csv")
+assert ledger["J_per_op"].tolist() == [row["J_per_op"] for row in report["energy"]["rows"]]
+assert ledger.provenance["weights_hash"] == run.weights_hash
+design = loom.read_design(sys.argv[3])
+assert loom.part(design, "lens1")["parameters"]["x"] == 0.02
+scores = loom.forward(run, np.zeros((3, 64)))
+assert scores.shape == (3, 10) and np.isfinite(scores).all()
+print("fine")
+)");
+  script.close();
+  const Outcome checked =
+      start("/usr/bin/python3",
+            {"check.py", m_run, QFileInfo(m_run).path() + "/report.json", example("first-light")}, out);
+  QVERIFY2(checked.out == "fine\n", qPrintable(checked.err));
+  const Outcome told =
+      start("/usr/bin/python3", {"loom.py", example("first-light"), m_run, "arrays.npz"}, out);
+  QVERIFY2(told.status == 0, qPrintable(told.err));
+  QCOMPARE(start("/usr/bin/python3", {"loom.py", "check.py"}, out).status, 1);
+}
+
+void TestExportCli::onnxAcceptsTheNetwork() {
+  if (!hasModule("onnx")) QSKIP("python3-onnx is not installed; tests/run --full installs it");
+  const QString file = m_temp.filePath("network.onnx");
+  QCOMPARE(run({"export", m_run, "--format", "onnx", "--out", file}).status, 0);
+  const Outcome checked =
+      start("/usr/bin/python3",
+            {"-c", "import onnx, sys; onnx.checker.check_model(sys.argv[1], full_check=True)", file});
+  QVERIFY2(checked.status == 0, qPrintable(checked.err));
+}
+
+QTEST_GUILESS_MAIN(TestExportCli)
+#include "tst_export_cli.moc"

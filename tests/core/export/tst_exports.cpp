@@ -1,0 +1,407 @@
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+#include <QJsonArray>
+#include <QTemporaryDir>
+#include <QTest>
+#include <cmath>
+#include <cstring>
+
+#include "core/export/reader.h"
+#include "export/acting_weights.h"
+#include "export/bench_figure.h"
+#include "export/citations.h"
+#include "export/formats.h"
+#include "export/latex.h"
+#include "export/onnx.h"
+#include "io/report_json.h"
+#include "learn/evaluator.h"
+#include "test_support.h"
+
+using namespace lightloom;
+using test::dataOf;
+using test::example;
+using test::readExport;
+using test::with;
+
+/// Every format as an independent reader finds it, against the report and the run it came from.
+class TestExports : public QObject {
+  Q_OBJECT
+ private Q_SLOTS:
+  void initTestCase();
+  void sameSubjectGivesTheSameBytes();
+  void tablesHoldTheNumbersOfTheReport();
+  void tablesAreSafeForSpreadsheets();
+  void curvesAreExact();
+  void arraysAreReadByOthers();
+  void programmedWeightsAreTheDrivesLevels();
+  void effectiveWeightsFollowTheBench();
+  void networkIsEvaluatedByOthers_data();
+  void networkIsEvaluatedByOthers();
+  void sharePageStandsAlone();
+  void figureKeepsToItsSizes_data();
+  void figureKeepsToItsSizes();
+  void impossibleFiguresAreRefused();
+  void latexAndCitations();
+  void bundleTellsTheTruth();
+  void problemsAreSaidBeforeWriting();
+  void filesLandWhereTheyShould();
+  void aBadPlaceLeavesNothing();
+
+ private:
+  struct Trained {
+    std::shared_ptr<const Dataset> data;
+    ExportSubject subject;
+  };
+  static Trained train(const Design& design) {
+    Trained out;
+    out.data = dataOf(design);
+    const TrainingResult result = trainHeadless(design, out.data).value();
+    out.subject = exportSubject(result.record, *out.data).value();
+    return out;
+  }
+  std::vector<ExportFile> make(const char* format, const FigureStyle& style = {}) const {
+    return findExportFormat(format)->make(m_trained.subject, style).value();
+  }
+  QString write(const ExportFile& file) const {
+    const QString path = m_temp.filePath(QString::fromStdString(file.name));
+    if (!saveFile(path.toStdString(), file.bytes).ok()) qFatal("cannot write %s", qPrintable(path));
+    return path;
+  }
+  QString write(const char* format) const { return write(make(format)[0]); }
+  QJsonObject table(const std::string& name) const {
+    for (const ExportFile& file : make("csv"))
+      if (file.name == name + ".csv") return readExport({"csv", write(file)});
+    return {};
+  }
+
+  QTemporaryDir m_temp;
+  Trained m_trained;
+};
+
+namespace {
+
+Design small() {
+  return with(with(example("first-light"), "training.epochs=2"), "network.hidden=12");
+}
+
+QStringList column(const QJsonObject& table, const QString& name) {
+  QStringList out;
+  const QJsonArray columns = table["columns"].toArray();
+  int index = 0;
+  while (index < columns.size() && columns[index].toString() != name) ++index;
+  for (const QJsonValue& row : table["rows"].toArray()) out << row.toArray()[index].toString();
+  return out;
+}
+
+// Equal to the last bit; an empty cell stands for what is not finite.
+bool sameNumber(const QString& cell, double number) {
+  bool fine = false;
+  const double read = cell.toDouble(&fine);
+  return std::isfinite(number) ? fine && std::memcmp(&read, &number, sizeof read) == 0 : cell.isEmpty();
+}
+
+}  // namespace
+
+void TestExports::initTestCase() {
+  m_trained = train(small());
+}
+
+void TestExports::sameSubjectGivesTheSameBytes() {
+  const Trained again = train(small());
+  for (const ExportFormat& format : exportFormats()) {
+    if (!format.make) continue;
+    const auto first = format.make(m_trained.subject, {}), second = format.make(again.subject, {});
+    QVERIFY2(first.ok() && second.ok(), std::string(format.key).c_str());
+    QCOMPARE(first.value().size(), second.value().size());
+    for (std::size_t i = 0; i < first.value().size(); ++i)
+      QVERIFY2(first.value()[i].bytes == second.value()[i].bytes, first.value()[i].name.c_str());
+    QCOMPARE(first.value()[0].name, std::string(format.fileName));
+  }
+}
+
+void TestExports::tablesHoldTheNumbersOfTheReport() {
+  const QJsonObject report = QJsonDocument::fromJson(QByteArray::fromStdString(reportJson(
+                                                         *m_trained.subject.bench, m_trained.subject.report)))
+                                 .object();
+  const QJsonArray links = report["optics"].toObject()["links"].toArray();
+  const QJsonObject linkTable = table("links");
+  QCOMPARE(linkTable["rows"].toArray().size(), links.size());
+  for (const char* key :
+       {"axon_W", "synapse_W", "visibility", "delay_s", "electrons_axon", "electrons_synapse"}) {
+    const QStringList cells = column(linkTable, key);
+    for (int i = 0; i < links.size(); ++i)
+      QVERIFY2(sameNumber(cells[i], links[i].toObject()[key].toDouble()), key);
+  }
+  const QJsonObject lasers = table("lasers");
+  QStringList injected;
+  for (const QJsonValue& array : report["lock"].toObject()["arrays"].toArray())
+    for (const QJsonValue& laser : array.toObject()["lasers"].toArray())
+      injected << QString::fromStdString(shortestNumber(laser.toObject()["injected_W"].toDouble()));
+  QCOMPARE(column(lasers, "injected_W"), injected);
+  QCOMPARE(column(lasers, "channel").size(), 26);
+  double energy = 0;
+  for (const QString& cell : column(table("ledger"), "J_per_op")) energy += cell.toDouble();
+  VERIFY_WITHIN(energy, m_trained.subject.report.energy.totalJoulesPerOp, 1e-12);
+  double lost = 0;
+  for (const QString& cell : column(table("losses"), "W")) lost += cell.toDouble();
+  VERIFY_WITHIN(lost, m_trained.subject.report.lostW, 1e-12);
+  int parts = 0;
+  for (const QString& cell : column(table("bill_of_materials"), "quantity")) parts += cell.toInt();
+  QCOMPARE(parts, static_cast<int>(m_trained.subject.design().components.size()));
+  const QJsonObject provenance = linkTable["provenance"].toObject();
+  QCOMPARE(provenance["design_hash"].toString(), report["design"].toObject()["hash"].toString());
+  for (const char* key : {"program", "format", "training_seed", "kernel_library", "data_hash", "units"})
+    QVERIFY2(!provenance[key].toString().isEmpty(), key);
+}
+
+void TestExports::tablesAreSafeForSpreadsheets() {
+  const ExportTable table{
+      "t", "T", {"a", "b"}, {{std::string("=1+1"), std::string("say \"no\", twice")}, {-1.5, std::nan("")}}};
+  const std::string text = csvOf(table, m_trained.subject);
+  QVERIFY(text.find("\n'=1+1,\"say \"\"no\"\", twice\"\n-1.5,\n") != std::string::npos);
+}
+
+void TestExports::curvesAreExact() {
+  const CurveTable& curves = m_trained.subject.run->record.curves;
+  const QJsonObject read = table("curves");
+  for (std::size_t c = 0; c < curves.columns.size(); ++c) {
+    const QStringList cells = column(read, QString::fromStdString(curves.columns[c]));
+    QCOMPARE(static_cast<std::size_t>(cells.size()), curves.values[c].size());
+    for (int i = 0; i < cells.size(); ++i)
+      QVERIFY(sameNumber(cells[i], curves.values[c][static_cast<std::size_t>(i)]));
+  }
+}
+
+void TestExports::arraysAreReadByOthers() {
+  const QJsonObject read = readExport({"npz", write("npz")});
+  const QJsonObject arrays = read["arrays"].toObject();
+  const Network& network = m_trained.subject.run->network;
+  const QJsonObject ideal = arrays["layer0.ideal"].toObject();
+  QCOMPARE(ideal["type"].toString(), "<f4");
+  QCOMPARE(ideal["shape"].toArray(), (QJsonArray{12, 65}));
+  const Layer& layer = network.layers[0];
+  for (int m = 0; m < 12; ++m)
+    for (int j = 0; j < 65; ++j)
+      QCOMPARE(static_cast<float>(ideal["numbers"].toArray()[m * 65 + j].toDouble()),
+               layer.weights[static_cast<std::size_t>(j * 12 + m)]);
+  const QJsonObject field = arrays["lasers.vcsel_array2.field"].toObject();
+  QCOMPARE(field["type"].toString(), "<c16");
+  QCOMPARE(field["shape"].toArray(), QJsonArray{25});
+  const LaserLock& laser = m_trained.subject.bench->locks[1].lasers[7];
+  const QJsonArray number = field["numbers"].toArray()[7].toArray();
+  VERIFY_WITHIN(std::hypot(number[0].toDouble(), number[1].toDouble()), laser.amplitude, 1e-14);
+  VERIFY_WITHIN(std::atan2(number[1].toDouble(), number[0].toDouble()), laser.phaseRad, 1e-12);
+  QCOMPARE(arrays["layer1.weight_scale"].toObject()["shape"].toArray().size(), 0);
+  QVERIFY(arrays.contains("curves.loss") && arrays.contains("links.beam_splitter4.field"));
+}
+
+void TestExports::programmedWeightsAreTheDrivesLevels() {
+  const ExportSubject& subject = m_trained.subject;
+  const CellHardware& cell = subject.bench->hardware->cells[0];
+  QVERIFY(cell.weightBits > 0);
+  const std::vector<float> written = actingWeights(subject, 0, WeightView::Programmed);
+  const double scale = subject.report.layers[0].weightScale, limit = cell.weightLimit;
+  const double step = 2 * limit / (std::exp2(cell.weightBits) - 1);
+  for (std::size_t i = 0; i < written.size(); ++i) {
+    const double asked = static_cast<double>(subject.run->network.layers[0].weights[i]) / scale;
+    const double level = (static_cast<double>(written[i]) + limit) / step;
+    QVERIFY2(std::fabs(level - std::nearbyint(level)) < 1e-3, qPrintable(QString::number(level)));
+    QVERIFY(std::fabs(static_cast<double>(written[i]) - asked) < 0.5001 * step);
+  }
+}
+
+void TestExports::effectiveWeightsFollowTheBench() {
+  const Design off = with(small(), "noise.all=off");
+  const Trained exact = train(off);
+  const std::vector<float> ideal = exact.subject.run->network.layers[0].weights;
+  const std::vector<float> acting = actingWeights(exact.subject, 0, WeightView::Effective);
+  for (std::size_t i = 0; i < ideal.size(); ++i) QVERIFY(std::fabs(ideal[i] - acting[i]) < 1e-6f);
+  // A laser that does not lock writes no weight; the others keep theirs.
+  Design broken = with(with(off, "noise.all=on"), "vcsel_array2[3].detuning=300 GHz");
+  for (const std::string& source : noiseSources())
+    if (source != "lock_static") broken = with(broken, "noise." + source + "=off");
+  const Trained seen = train(broken);
+  QVERIFY(!seen.subject.bench->locks[1].lasers[3].locked);
+  const std::vector<float>& weights = seen.subject.run->network.layers[0].weights;
+  const std::vector<float> less = actingWeights(seen.subject, 0, WeightView::Effective);
+  constexpr std::size_t kNeurons = 12;
+  for (std::size_t i = 0; i < less.size(); ++i) {
+    const float left = i % kNeurons == 3 ? 0.0f : weights[i];
+    QVERIFY2(std::fabs(less[i] - left) < 0.02f * std::fabs(weights[i]) + 1e-4f,
+             qPrintable(QStringLiteral("%1: %2 of %3").arg(i).arg(less[i]).arg(weights[i])));
+  }
+}
+
+void TestExports::networkIsEvaluatedByOthers_data() {
+  QTest::addColumn<std::string>("activation");
+  for (const char* name : {"relu", "tanh", "sine", "clipped_sine", "square", "identity"})
+    QTest::newRow(name) << std::string(name);
+}
+
+void TestExports::networkIsEvaluatedByOthers() {
+  QFETCH(std::string, activation);
+  Design design = with(with(small(), "network.activation=" + activation), "network.gain=1.3");
+  design = with(with(design, "training.epochs=1"), "network.hidden=9,7");
+  const Trained trained = train(design);
+  const QString path = write({"network.onnx", onnxOf(trained.subject).value(), ""});
+  const ExportedRun& run = *trained.subject.run;
+  std::vector<std::uint32_t> samples(trained.data->test.begin(), trained.data->test.begin() + 100);
+  const std::size_t features = static_cast<std::size_t>(trained.data->features);
+  std::vector<float> inputs(features * samples.size());
+  gatherInputs(*trained.data, samples.data(), 100, inputs.data(), trained.data->features);
+  QJsonArray rows;
+  for (std::size_t s = 0; s < samples.size(); ++s) {
+    QJsonArray row;
+    for (std::size_t j = 0; j < features; ++j) row << static_cast<double>(inputs[s * features + j]);
+    rows << row;
+  }
+  const ExportFile question{"inputs.json", QJsonDocument(rows).toJson().toStdString(), ""};
+  const QJsonObject read = readExport({"onnx", path, write(question)});
+  const QJsonArray outputs = read["outputs"].toArray();
+  QCOMPARE(outputs.size(), 100);
+  const std::vector<float> ours = infer(run.network, run.settings, *trained.data,
+                                        *idealHardware(*trained.subject.bench->hardware), samples, 0);
+  double largest = 0;
+  for (float value : ours) largest = std::max(largest, std::fabs(static_cast<double>(value)));
+  for (int s = 0; s < 100; ++s)
+    for (int m = 0; m < 10; ++m) {
+      const double theirs = outputs[s].toArray()[m].toDouble();
+      QVERIFY(std::fabs(theirs - static_cast<double>(ours[static_cast<std::size_t>(s * 10 + m)])) <=
+              1e-6 * largest);
+    }
+  const QJsonObject metadata = read["metadata"].toObject();
+  QCOMPARE(metadata["weights_hash"].toString().toStdString(), run.record.weightsHash);
+  QCOMPARE(metadata["encoding"].toString(), "amplitude_phase");
+  QVERIFY(
+      sameNumber(metadata["layer1.weight_scale"].toString(), trained.subject.report.layers[1].weightScale));
+  QVERIFY(
+      sameNumber(metadata["layer0.w_max"].toString(), trained.subject.bench->hardware->cells[0].weightLimit));
+}
+
+void TestExports::sharePageStandsAlone() {
+  const QJsonObject page = readExport({"html", write("html")});
+  QCOMPARE(page["design_hash"].toString().toStdString(), m_trained.subject.designHash);
+  QCOMPARE(page["fetched"].toArray().size(), 0);
+  const QJsonObject tags = page["tags"].toObject();
+  QVERIFY(!tags.contains("script") && !tags.contains("link") && !tags.contains("img"));
+  QCOMPARE(tags["svg"].toInt(), 1);
+  QVERIFY(tags["title"].toInt() > static_cast<int>(m_trained.subject.design().components.size()));
+  QVERIFY(tags["table"].toInt() >= 8);
+  QVERIFY(page["text"].toString().contains("Energy per operation"));
+}
+
+void TestExports::figureKeepsToItsSizes_data() {
+  QTest::addColumn<double>("width");
+  QTest::addColumn<double>("font");
+  for (const FigurePreset& preset : kFigurePresets)
+    QTest::newRow(std::string(preset.key).c_str()) << preset.widthMm << preset.fontPoints;
+}
+
+void TestExports::figureKeepsToItsSizes() {
+  QFETCH(double, width);
+  QFETCH(double, font);
+  FigureStyle style;
+  style.widthMm = width;
+  style.fontPoints = font;
+  const std::vector<ExportFile> files = make("svg", style);
+  const QJsonObject svg = readExport({"svg", write(files[0])});
+  QCOMPARE(svg["width"].toString(), QString::number(width) + "mm");
+  QCOMPARE(svg["box"].toArray()[2].toDouble(), width);
+  QVERIFY(svg["smallest_pt"].toDouble() >= kSmallestFont - 0.01);
+  QCOMPARE(svg["images"].toInt(), 0);
+  QVERIFY2(svg["outside"].toArray().isEmpty(), QJsonDocument(svg["outside"].toArray()).toJson().constData());
+  const QJsonArray groups = svg["groups"].toArray();
+  QStringList texts;
+  for (const QJsonValue& text : svg["texts"].toArray()) texts << text.toString();
+  for (const ComponentPtr& part : m_trained.subject.design().components)
+    QVERIFY2(groups.contains(QString::fromStdString(part->id)), part->id.c_str());
+  // One loupe for each of the two arrays and the two lines, wide enough to be seen.
+  for (const char* panel : {"panel-b", "panel-c", "panel-d", "panel-e"})
+    QVERIFY2(svg["panel_widths"].toObject()[panel].toDouble() >= 8, panel);
+  QVERIFY(texts.contains("25 of 25 locked") || texts.join(' ').contains("25 of 25"));
+  // The curves can be drawn again from what lies beside them.
+  QCOMPARE(files.size(), std::size_t{6});
+  QCOMPARE(files[1].name, std::string("source_f_accuracy.csv"));
+  const QJsonObject source = readExport({"csv", write(files[1])});
+  const std::vector<double>& loss = m_trained.subject.run->record.curves.values[3];
+  const QStringList cells = column(source, "train_accuracy");
+  QCOMPARE(static_cast<std::size_t>(cells.size()), loss.size());
+  for (int i = 0; i < cells.size(); ++i) QVERIFY(sameNumber(cells[i], loss[static_cast<std::size_t>(i)]));
+}
+
+void TestExports::impossibleFiguresAreRefused() {
+  FigureStyle style;
+  style.widthMm = 5;
+  QCOMPARE(figureOf(m_trained.subject, style).error().id, std::string("export.figure-size"));
+  style = {};
+  style.bench = style.curves = false;
+  QCOMPARE(figureOf(m_trained.subject, style).error().id, std::string("export.nothing-to-draw"));
+}
+
+void TestExports::latexAndCitations() {
+  QCOMPARE(latexText("5 % of 3 µm_2 & √x"), std::string("5 \\% of 3 $\\mu$m\\_2 \\& $\\surd$x"));
+  const std::string bib = bibtexOf({"Poisson statistics of detection; Hamerly et al., PRX 9, 021032 (2019)",
+                                    "Heuser et al., arXiv:2006.13933 (quoted second-hand)", "an estimate"});
+  QVERIFY(
+      bib.find("@article{hamerly2019,\n  author = {Hamerly and others},\n  journal = {Physical Review X},\n"
+               "  volume = {9},\n  pages = {021032},\n  year = {2019},\n}") != std::string::npos);
+  QVERIFY(bib.find("eprint = {2006.13933}") != std::string::npos);
+  QVERIFY(bib.find("@misc{source3,\n  note = {an estimate},\n}") != std::string::npos);
+  const std::vector<std::string> all = citationsOf(m_trained.subject);
+  for (const EnergyRow& row : m_trained.subject.report.energy.rows)
+    QVERIFY(row.citation.empty() || std::find(all.begin(), all.end(), row.citation) != all.end());
+  for (const ExportFile& file : make("latex"))
+    for (const char c : file.bytes)
+      QVERIFY2(static_cast<unsigned char>(c) < 0x80 || c == '%', file.name.c_str());
+}
+
+void TestExports::bundleTellsTheTruth() {
+  const QJsonObject read = readExport({"zip", write("bundle")});
+  QCOMPARE(read["wrong"].toArray().size(), 0);
+  for (const char* name : {"design.loom", "run.loomrun", "reproduce.sh", "citations.bib", "ledger.tex",
+                           "figure.svg", "network.onnx", "arrays.npz", "loom.py", "report.json"})
+    QVERIFY2(read["names"].toArray().contains(name), name);
+  QCOMPARE(read["manifest"].toObject()["weights_hash"].toString().toStdString(),
+           m_trained.subject.run->record.weightsHash);
+}
+
+void TestExports::problemsAreSaidBeforeWriting() {
+  const ExportSubject untrained = exportSubject(small(), *m_trained.data).value();
+  QCOMPARE(exportProblem(*findExportFormat("onnx"), untrained)->id, std::string("export.needs-run"));
+  QVERIFY(!exportProblem(*findExportFormat("svg"), untrained));
+  ExportSubject huge = untrained;
+  huge.report.links = 1000001;
+  QCOMPARE(exportProblem(*findExportFormat("csv"), huge)->id, std::string("export.too-many-links"));
+  ExportSubject behind = m_trained.subject;
+  CurveTable& curves = behind.run->record.curves;
+  for (std::size_t c = 0; c < curves.columns.size(); ++c)
+    if (curves.columns[c] == "ideal_test_accuracy") curves.values[c].back() = std::nan("");
+  QCOMPARE(findExportFormat("bundle")->make(behind, {}).error().id, std::string("export.twin-behind"));
+  QVERIFY(!findExportFormat("gds"));
+}
+
+void TestExports::filesLandWhereTheyShould() {
+  const std::vector<ExportFile> files = {{"figure.svg", "a", ""}, {"source_b_loss.csv", "b", ""}};
+  const std::string folder = m_temp.filePath("deep/er").toStdString();
+  QCOMPARE(exportPaths(files, folder + "/paper.svg"),
+           (std::vector<std::string>{folder + "/paper.svg", folder + "/paper_source_b_loss.csv"}));
+  QVERIFY(saveExport(files, folder + "/").ok());
+  QVERIFY(QFileInfo::exists(m_temp.filePath("deep/er/figure.svg")));
+  QVERIFY(saveExport(files, folder).ok());
+  const Result<std::vector<std::string>> stopped =
+      saveExport(files, folder + "/two/", [](std::size_t done, std::size_t) { return done < 1; });
+  QCOMPARE(stopped.error().id, std::string("export.cancelled"));
+  QCOMPARE(QDir(m_temp.filePath("deep/er/two")).entryList(QDir::Files), QStringList{"figure.svg"});
+}
+
+void TestExports::aBadPlaceLeavesNothing() {
+  const std::vector<ExportFile> files = {{"figure.svg", "a", ""}};
+  const std::string file = write({"plain", "x", ""}).toStdString();
+  QCOMPARE(saveExport(files, file + "/in/").error().id, std::string("export.no-folder"));
+  QCOMPARE(QDir(m_temp.path()).entryList({"plain*"}), QStringList{"plain"});
+  QCOMPARE(saveExport(files, m_temp.path().toStdString() + "/figure.svg/").ok(), false);
+}
+
+QTEST_GUILESS_MAIN(TestExports)
+#include "tst_exports.moc"

@@ -8,6 +8,7 @@
 #include <cstdio>
 #include <cstring>
 
+#include "drawn_export.h"
 #include "headless.h"
 #include "main_window.h"
 #include "pictures.h"
@@ -53,8 +54,19 @@ struct Options {
       QStringLiteral("Train FILE without a window; write report and pictures into DIR."),
       QStringLiteral("DIR")};
   QCommandLineOption picture{QStringLiteral("export"),
-                             QStringLiteral("Write a picture of FILE's bench (.svg, .pdf or .png)."),
-                             QStringLiteral("PICTURE")};
+                             QStringLiteral("Write a picture of FILE's bench (.svg, .pdf or .png), or with "
+                                            "--format what that makes of a design or a run."),
+                             QStringLiteral("PATH")};
+  QCommandLineOption format{QStringLiteral("format"),
+                            QStringLiteral("Of --export: see lightloom-cli export --list."),
+                            QStringLiteral("FORMAT")};
+  QCommandLineOption width{QStringLiteral("width"), QStringLiteral("Width of a figure."),
+                           QStringLiteral("MM")};
+  QCommandLineOption font{QStringLiteral("font"), QStringLiteral("Text of a figure."), QStringLiteral("PT")};
+  QCommandLineOption dpi{QStringLiteral("dpi"), QStringLiteral("Resolution of a PNG."),
+                         QStringLiteral("DPI")};
+  QCommandLineOption set{QStringLiteral("set"), QStringLiteral("Changes the design before it is exported."),
+                         QStringLiteral("PATH=VALUE")};
   QCommandLineOption data{QStringLiteral("data"), QStringLiteral("Look for data sets here first."),
                           QStringLiteral("DIR")};
   QCommandLineOption report{QStringLiteral("test-report"),
@@ -69,6 +81,26 @@ int exportPicture(const QString& file, const QString& picture) {
   if (done) return kDone;
   std::fprintf(stderr, "%s\n", english(done.error()).c_str());
   return kFailed;
+}
+
+// Leaves the standard where the word is no number.
+void takeNumber(const QCommandLineParser& words, const QCommandLineOption& option, double& out) {
+  bool fine = false;
+  const double value = words.value(option).toDouble(&fine);
+  if (fine) out = value;
+}
+
+int exportFormat(const QCommandLineParser& words, const Options& options) {
+  DrawnExport wanted;
+  wanted.file = words.positionalArguments().constFirst();
+  wanted.format = words.value(options.format);
+  wanted.out = words.value(options.picture);
+  wanted.assignments = words.values(options.set);
+  wanted.dataDirs = words.values(options.data);
+  takeNumber(words, options.width, wanted.style.widthMm);
+  takeNumber(words, options.font, wanted.style.fontPoints);
+  takeNumber(words, options.dpi, wanted.style.dpi);
+  return exportWithoutWindow(wanted);
 }
 
 int openWindow(QApplication& application, const QCommandLineParser& words, const Options& options) {
@@ -108,7 +140,8 @@ int main(int argc, char** argv) {
   words.addVersionOption();
   words.addPositionalArgument(QStringLiteral("FILE"), QStringLiteral("A design (*.loom)."),
                               QStringLiteral("[FILE]"));
-  words.addOptions({options.theme, options.headless, options.picture, options.data, options.report});
+  words.addOptions({options.theme, options.headless, options.picture, options.format, options.width,
+                    options.font, options.dpi, options.set, options.data, options.report});
   words.process(application);
   const QStringList files = words.positionalArguments();
   const bool needsFile = words.isSet(options.headless) || words.isSet(options.picture);
@@ -119,6 +152,7 @@ int main(int argc, char** argv) {
   if (needsFile) applyTheme(application, ThemeChoice::Light);
   if (words.isSet(options.headless))
     return runHeadless(files.constFirst(), words.value(options.headless), words.values(options.data));
+  if (words.isSet(options.picture) && words.isSet(options.format)) return exportFormat(words, options);
   if (words.isSet(options.picture)) return exportPicture(files.constFirst(), words.value(options.picture));
   return openWindow(application, words, options);
 }

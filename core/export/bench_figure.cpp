@@ -198,8 +198,8 @@ void addLight(PageFigure& figure, const Bench& bench, const Extent& extent, cons
     group.marks.push_back(pageLine(a, b, {colour, "", 0.2, roleDash(segment.role), strength}));
     const int pieces = std::max(1, static_cast<int>(length));
     for (int i = 0; i <= pieces; ++i)
-      light.push_back(
-          PageBox{a.x + (b.x - a.x) * i / pieces, a.y + (b.y - a.y) * i / pieces, 0, 0}.grown(0.3));
+      light.push_back(PageBox{a.x + (b.x - a.x) * i / pieces, a.y + (b.y - a.y) * i / pieces, 0, 0}.grown(
+          std::max(0.3, (fa + (fb - fa) * i / pieces) * frame.scale)));
   }
 }
 

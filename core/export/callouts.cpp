@@ -11,7 +11,7 @@ namespace lightloom {
 namespace {
 
 constexpr double kLineHeight = 1.15;  // of the font
-constexpr double kGap = 0.5;          // mm between a part and its words
+constexpr double kGap = 0.8;          // mm between a part and its words
 constexpr double kLineFrom = 1.6;     // mm: words further off get a line
 constexpr int kDirections = 32;
 constexpr double kStep = 0.8, kFarthest = 24;  // mm
@@ -53,13 +53,13 @@ PageBox boxTowards(const PageBox& target, const Words& words, double angle, doub
 }
 
 std::optional<PageBox> bestBox(const PageBox& target, const Words& words, const CalloutRoom& room) {
-  constexpr double kPerLight = 0.7;
+  constexpr double kPerLight = 0.5;
   double best = std::numeric_limits<double>::infinity();
   std::optional<PageBox> out;
   for (double distance = kGap; distance <= kFarthest && distance < best; distance += kStep) {
     for (int i = 0; i < kDirections; ++i) {
       const PageBox box = boxTowards(target, words, 2 * constants::kPi * i / kDirections, distance);
-      if (!room.area.contains(box) || overlaps(box.grown(0.25), room.solid) > 0) continue;
+      if (!room.area.contains(box) || overlaps(box.grown(0.35), room.solid) > 0) continue;
       const double cost = distanceBetween(box, target) + kPerLight * overlaps(box, room.light);
       if (cost >= best) continue;
       best = cost;

@@ -69,14 +69,6 @@ std::size_t lengthOfCharacter(unsigned char first) {
   return first < 0x80 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
 }
 
-std::vector<std::size_t> chosen(const ExportTable& table, const std::vector<std::string>& columns) {
-  std::vector<std::size_t> out;
-  for (std::size_t c = 0; c < table.columns.size(); ++c)
-    if (columns.empty() || std::find(columns.begin(), columns.end(), table.columns[c]) != columns.end())
-      out.push_back(c);
-  return out;
-}
-
 bool isNumeric(const ExportTable& table, std::size_t column) {
   return std::all_of(table.rows.begin(), table.rows.end(), [&](const std::vector<ExportCell>& row) {
     return !std::holds_alternative<std::string>(row[column]);
@@ -99,20 +91,29 @@ std::string latexText(const std::string& text) {
 
 std::string latexOf(const ExportTable& table, const ExportSubject& subject,
                     const std::vector<std::string>& columns) {
+  const ExportTable shown = withColumns(table, columns);
   std::string out;
-  for (const auto& [key, text] : provenanceOf(subject)) out += "% " + key + ": " + text + "\n";
-  const std::vector<std::size_t> shown = chosen(table, columns);
+  for (const auto& [key, text] : provenanceOf(subject)) {
+    out += "% ";
+    out += key;
+    out += ": ";
+    out += latexText(text);
+    out += '\n';
+  }
   out += "\\begin{tabular}{";
-  for (std::size_t c : shown) out += isNumeric(table, c) ? 'r' : 'l';
+  for (std::size_t c = 0; c < shown.columns.size(); ++c) out += isNumeric(shown, c) ? 'r' : 'l';
   out += "}\n\\hline\n";
   const auto line = [&](const auto& textOf) {
-    for (std::size_t i = 0; i < shown.size(); ++i) out += (i > 0 ? " & " : "") + latexText(textOf(shown[i]));
+    for (std::size_t c = 0; c < shown.columns.size(); ++c) {
+      if (c > 0) out += " & ";
+      out += latexText(textOf(c));
+    }
     out += " \\\\\n";
   };
-  line([&](std::size_t c) { return table.columns[c]; });
+  line([&](std::size_t c) { return columnTitle(shown.columns[c]); });
   out += "\\hline\n";
-  for (const std::vector<ExportCell>& row : table.rows)
-    line([&](std::size_t c) { return shortCellText(row[c]); });
+  for (const std::vector<ExportCell>& row : shown.rows)
+    line([&](std::size_t c) { return shownCell(shown.columns[c], row[c]); });
   return out + "\\hline\n\\end{tabular}\n";
 }
 

@@ -10,7 +10,7 @@ namespace lightloom {
 std::string latexText(const std::string& text);
 
 /// The table as a LaTeX `tabular` without packages, provenance in front as comments. Only the named columns,
-/// all where none are named; numbers with four digits.
+/// all where none are named; numbers as `shownCell` has them.
 std::string latexOf(const ExportTable& table, const ExportSubject& subject,
                     const std::vector<std::string>& columns = {});
 

@@ -10,11 +10,11 @@
 namespace lightloom {
 namespace {
 
-constexpr int kMostAcross = 40;      // channels along an edge that are drawn
-constexpr double kPad = 1.6;         // mm about the array
-constexpr double kScaleStrip = 4.2;  // mm below it for the scale bar
-constexpr double kWeakest = 1e-4;    // of the strongest spot
-constexpr double kLeastMode = 0.12;  // mm: a mode that would be smaller is drawn as a dot
+constexpr int kMostAcross = 40;                       // channels along an edge that are drawn
+constexpr double kPad = 1.6;                          // mm about the array
+constexpr double kScaleStrip = 4.2;                   // mm below it for the scale bar
+constexpr double kWeakest = 1e-4;                     // of the strongest spot
+constexpr double kLeastMode = 0.2, kLeastSpot = 0.1;  // mm: what would be smaller is drawn as a dot
 
 const char* roleInk(EmitterRole role) {
   switch (role) {
@@ -105,8 +105,8 @@ void addSpots(PageGroup& group, const Bench& bench, int face, const ChannelGrid&
       const Spot spot = spotOf(bench.trace, arrival, i);
       if (spot.powerW < weakest || !grid.holds(spot.u, spot.v)) continue;
       group.marks.push_back(PageEllipse{grid.at(spot.u, spot.v),
-                                        std::max(kLeastMode, spot.radiusU * grid.scale),
-                                        std::max(kLeastMode, spot.radiusV * grid.scale),
+                                        std::max(kLeastSpot, spot.radiusU * grid.scale),
+                                        std::max(kLeastSpot, spot.radiusV * grid.scale),
                                         {colour, "", 0.15, {}, 1}});
     }
   }

@@ -34,21 +34,17 @@ std::string element(const char* tag, const std::string& text, const char* attrib
   return out + ">";
 }
 
-std::string tableHtml(const ExportTable& table, const std::vector<std::string>& columns = {}) {
-  std::vector<std::size_t> shown;
-  for (std::size_t c = 0; c < table.columns.size(); ++c)
-    if (columns.empty() || std::find(columns.begin(), columns.end(), table.columns[c]) != columns.end())
-      shown.push_back(c);
+std::string tableHtml(const ExportTable& table) {
   std::string out = "<div class=\"wide\"><table id=\"" + table.name + "\"><thead><tr>";
-  for (std::size_t c : shown) out += element("th", table.columns[c]);
+  for (const std::string& column : table.columns) out += element("th", columnTitle(column));
   out += "</tr></thead><tbody>\n";
   const std::size_t rows = std::min(kMostRows, table.rows.size());
   for (std::size_t r = 0; r < rows; ++r) {
     out += "<tr>";
-    for (std::size_t c : shown) {
+    for (std::size_t c = 0; c < table.columns.size(); ++c) {
       const ExportCell& cell = table.rows[r][c];
       const bool text = std::holds_alternative<std::string>(cell);
-      out += element("td", shortCellText(cell), text ? "" : " class=\"n\"");
+      out += element("td", shownCell(table.columns[c], cell), text ? "" : " class=\"n\"");
     }
     out += "</tr>\n";
   }
@@ -62,7 +58,7 @@ std::string tableHtml(const ExportTable& table, const std::vector<std::string>& 
 
 std::string section(const ExportTable& table, const std::vector<std::string>& columns = {}) {
   if (table.rows.empty()) return {};
-  return element("h2", table.title) + "\n" + tableHtml(table, columns);
+  return element("h2", table.title) + "\n" + tableHtml(withColumns(table, columns));
 }
 
 std::string designLink(const ExportSubject& subject) {
@@ -115,8 +111,9 @@ Result<std::string> sharePage(const ExportSubject& subject) {
          "\n";
   out += designLink(subject) + inlineSvg(figure.value(), "figure-");
   out += section(figuresTable(subject), {"title", "text", "formula", "source"});
-  out += section(layersTable(subject)) + section(ledgerTable(subject));
-  out += section(noiseTable(subject)) + section(arraysTable(subject)) + section(lossesTable(subject));
+  out += section(layersTable(subject)) + section(ledgerTable(subject), kLedgerColumns);
+  out += section(noiseTable(subject)) + section(arraysTable(subject), kArrayColumns) +
+         section(lossesTable(subject));
   out += section(checksTable(subject), {"severity", "part", "message", "remedy"});
   out += section(parametersTable(subject), {"path", "title", "shown", "provenance", "note"});
   out += section(billOfMaterials(subject));

@@ -1,5 +1,6 @@
 #include "export/table.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 #include <map>
@@ -88,6 +89,75 @@ void addParameter(ExportTable& table, const std::string& path, const Parameter& 
                         source ? std::string(provenanceKey(source->provenance)) : std::string("design"),
                         source && source->plusMinus > 0 ? ExportCell(source->plusMinus) : ExportCell(),
                         source ? source->note : std::string()});
+}
+
+struct ColumnInfo {
+  const char *name, *title;
+  Unit unit = Unit::None;
+};
+constexpr ColumnInfo kColumns[] = {{"title", "Figure"},
+                                   {"text", "Value"},
+                                   {"formula", "How it is computed"},
+                                   {"source", "Source"},
+                                   {"cell", "Cell"},
+                                   {"N", "Inputs and bias"},
+                                   {"M", "Neurons"},
+                                   {"passes", "Passes"},
+                                   {"weight_scale", "Weight scale"},
+                                   {"activation_scale", "Activation scale"},
+                                   {"w_rms", "rms weight"},
+                                   {"sigma", "Noise, in weights"},
+                                   {"snr", "Signal to noise"},
+                                   {"photons_per_mac", "Electrons per MAC"},
+                                   {"J_per_op", "Energy per operation", Unit::FemtojoulePerOp},
+                                   {"low_J_per_op", "Low", Unit::FemtojoulePerOp},
+                                   {"high_J_per_op", "High", Unit::FemtojoulePerOp},
+                                   {"label", "Item"},
+                                   {"amortised_over", "Shared by"},
+                                   {"count", "Count"},
+                                   {"provenance", "Origin"},
+                                   {"citation", "Source"},
+                                   {"key", "Name"},
+                                   {"enabled", "On"},
+                                   {"share", "Share of variance", Unit::Percent},
+                                   {"id", "Part"},
+                                   {"channels", "Lasers"},
+                                   {"locked", "Locked"},
+                                   {"injection_ratio", "Injection ratio"},
+                                   {"stable_low_Hz", "Stable from", Unit::Gigahertz},
+                                   {"stable_high_Hz", "Stable to", Unit::Gigahertz},
+                                   {"w_max", "Largest weight"},
+                                   {"phase_error_rad", "Phase error, rms", Unit::Milliradian},
+                                   {"worst_phase_error_rad", "Phase error, worst", Unit::Milliradian},
+                                   {"part", "Part"},
+                                   {"cause", "Cause"},
+                                   {"W", "Power lost", Unit::Microwatt},
+                                   {"severity", "Severity"},
+                                   {"message", "What was found"},
+                                   {"remedy", "Remedy"},
+                                   {"path", "Parameter"},
+                                   {"shown", "Value"},
+                                   {"note", "Note"},
+                                   {"quantity", "Pieces"},
+                                   {"kind", "Kind"},
+                                   {"description", "Description"},
+                                   {"vendor", "Maker"},
+                                   {"part_number", "Part number"},
+                                   {"parts", "Parts"},
+                                   {"positions_m", "Positions x y (m)"},
+                                   {"epoch", "Epoch"},
+                                   {"step", "Mini-batch"},
+                                   {"loss", "Loss"},
+                                   {"train_accuracy", "Training accuracy", Unit::Percent},
+                                   {"test_accuracy", "Test accuracy", Unit::Percent},
+                                   {"ideal_test_accuracy", "Ideal twin", Unit::Percent},
+                                   {"emitted_W", "Emitted", Unit::Milliwatt},
+                                   {"detected_W", "Detected", Unit::Milliwatt}};
+
+const ColumnInfo* findColumn(const std::string& name) {
+  const auto found = std::find_if(std::begin(kColumns), std::end(kColumns),
+                                  [&](const ColumnInfo& column) { return name == column.name; });
+  return found == std::end(kColumns) ? nullptr : found;
 }
 
 bool needsQuotes(const std::string& text) {
@@ -266,10 +336,32 @@ std::string cellText(const ExportCell& cell) {
   return {};
 }
 
-std::string shortCellText(const ExportCell& cell) {
-  if (const auto* number = std::get_if<double>(&cell)) return formatQuantity(*number, Unit::None, 4);
+std::string columnTitle(const std::string& column) {
+  const ColumnInfo* info = findColumn(column);
+  return info ? info->title : column;
+}
+
+std::string shownCell(const std::string& column, const ExportCell& cell) {
   if (const auto* flag = std::get_if<bool>(&cell)) return *flag ? "yes" : "no";
-  return cellText(cell);
+  const auto* number = std::get_if<double>(&cell);
+  if (!number) return cellText(cell);
+  if (!std::isfinite(*number)) return "–";
+  const ColumnInfo* info = findColumn(column);
+  return formatQuantity(*number, info ? info->unit : Unit::None, 4);
+}
+
+ExportTable withColumns(const ExportTable& table, const std::vector<std::string>& columns) {
+  std::vector<std::size_t> shown;
+  for (std::size_t c = 0; c < table.columns.size(); ++c)
+    if (columns.empty() || std::find(columns.begin(), columns.end(), table.columns[c]) != columns.end())
+      shown.push_back(c);
+  ExportTable out{table.name, table.title, {}, {}};
+  for (std::size_t c : shown) out.columns.push_back(table.columns[c]);
+  for (const std::vector<ExportCell>& row : table.rows) {
+    out.rows.emplace_back();
+    for (std::size_t c : shown) out.rows.back().push_back(row[c]);
+  }
+  return out;
 }
 
 std::string csvOf(const ExportTable& table, const ExportSubject& subject) {

@@ -21,6 +21,19 @@ struct ExportTable {
   std::vector<std::vector<ExportCell>> rows;
 };
 
+/// What people are shown of the longer tables.
+inline const std::vector<std::string> kArrayColumns = {"id",
+                                                       "channels",
+                                                       "locked",
+                                                       "injection_ratio",
+                                                       "stable_low_Hz",
+                                                       "stable_high_Hz",
+                                                       "w_max",
+                                                       "phase_error_rad",
+                                                       "worst_phase_error_rad"};
+inline const std::vector<std::string> kLedgerColumns = {
+    "label", "J_per_op", "low_J_per_op", "high_J_per_op", "amortised_over", "provenance", "citation"};
+
 ExportTable curvesTable(const CurveTable& curves);
 ExportTable linksTable(const ExportSubject& subject);
 ExportTable lasersTable(const ExportSubject& subject);
@@ -40,8 +53,14 @@ ExportTable parametersTable(const ExportSubject& subject);
 /// is not finite empty.
 std::string cellText(const ExportCell& cell);
 
-/// The same for people: numbers with four significant digits.
-std::string shortCellText(const ExportCell& cell);
+/// What people call a column ("Injected power"); its name where there is no better word.
+std::string columnTitle(const std::string& column);
+
+/// A cell as people read it: four significant digits with the unit of its column ("1.23 mW").
+std::string shownCell(const std::string& column, const ExportCell& cell);
+
+/// The columns of `table` that are named, in the order of the table; all where none are named.
+ExportTable withColumns(const ExportTable& table, const std::vector<std::string>& columns);
 
 /// RFC 4180 with provenance in front as lines that begin with "# ". Text that a spreadsheet would take for a
 /// formula (= + - @) has an apostrophe before it.

@@ -282,23 +282,57 @@ def read_pdf(path):
     assert data.startswith(b"%PDF-") and data.rstrip().endswith(b"%%EOF")
     table = int(re.search(rb"startxref\s+(\d+)\s+%%EOF", data).group(1))
     assert data[table : table + 4] == b"xref", "the cross reference table is where the trailer says"
-    streams = []
-    for found in re.finditer(rb"stream\r?\n", data):
-        try:
-            streams.append(zlib.decompressobj().decompress(data[found.end() :]))
-        except zlib.error:
-            continue
-    box = [float(n) for n in re.search(rb"/MediaBox\s*\[([^\]]*)\]", data).group(1).split()]
+    fonts = {name: characters_of(data, int(number)) for name, number in re.findall(rb"(/F\d+) (\d+) 0 R", data)}
+    pages = [page_text(stream, fonts) for stream in streams_of(data) if b" Tf " in stream]
+    boxes = [[float(n) for n in box.split()] for box in re.findall(rb"/MediaBox\s*\[([^\]]*)\]", data)]
     return {
-        "pages": len(re.findall(rb"/Type\s*/Page\b", data)),
-        "width_mm": box[2] * 25.4 / 72,
-        "height_mm": box[3] * 25.4 / 72,
+        "pages": pages,
+        "width_mm": boxes[0][2] * 25.4 / 72,
+        "height_mm": boxes[0][3] * 25.4 / 72,
+        "boxes": len(boxes),
         "fonts_inside": len(re.findall(rb"/FontFile[23]?\s", data)),
-        "unicode_maps": sum(1 for stream in streams if b"begincmap" in stream),
         "dates": [d.decode("latin-1") for d in re.findall(rb"/(?:Creation|Mod)Date\s*\(([^)]*)\)", data)],
-        "texts": sum(stream.count(b" Tj") + stream.count(b" TJ") + stream.count(b"] TJ") for stream in streams),
         "images": len(re.findall(rb"/Subtype\s*/Image", data)),
     }
+
+
+def streams_of(data):
+    for found in re.finditer(rb"(?<!end)stream\r?\n", data):
+        body = data[found.end() : data.index(b"endstream", found.end())]
+        try:
+            yield zlib.decompress(body)
+        except zlib.error:
+            yield body
+
+
+def characters_of(data, number):
+    """What the glyphs of a font mean, by its ToUnicode map."""
+    font = data[data.index(b"\n%d 0 obj" % number) :]
+    table = int(re.search(rb"/ToUnicode (\d+) 0 R", font).group(1))
+    text_map = data[data.index(b"\n%d 0 obj" % table) :]
+    text_map = text_map[: text_map.index(b"endcmap")]
+    out = {}
+    for first, last, code in re.findall(rb"<(\w{4})> <(\w{4})> <(\w{4})>", text_map):
+        for offset in range(int(last, 16) - int(first, 16) + 1):
+            out[int(first, 16) + offset] = chr(int(code, 16) + offset)
+    for first, codes in re.findall(rb"<(\w{4})> <\w{4}> \[([^\]]*)\]", text_map):
+        for offset, code in enumerate(re.findall(rb"<(\w{4})>", codes)):
+            out[int(first, 16) + offset] = chr(int(code, 16))
+    return out
+
+
+def page_text(stream, fonts):
+    """The words of a page: one line per text object."""
+    out, font = [], None
+    for found in re.finditer(rb"(/F\d+) \d+ Tf|<(\w+)> Tj|\bET\b", stream):
+        if found.group(1):
+            font = fonts[found.group(1)]
+        elif found.group(2):
+            glyphs = found.group(2)
+            out += [font[int(glyphs[i : i + 4], 16)] for i in range(0, len(glyphs), 4)]
+        else:
+            out.append("\n")
+    return "".join(out).replace("\t", " ")
 
 
 def main(words):

@@ -1,0 +1,49 @@
+#include "drawn_export.h"
+
+#include <cstdio>
+
+#include "design/edit.h"
+#include "export/drawn_formats.h"
+
+namespace lightloom {
+namespace {
+
+int failed(const Message& message) {
+  std::fprintf(stderr, "lightloom: %s [%s]\n", english(message).c_str(), message.id.c_str());
+  return 1;
+}
+
+Result<Design> assigned(Design design, const QStringList& assignments) {
+  for (const QString& assignment : assignments) {
+    Result<Design> changed = applyAssignment(design, assignment.toStdString());
+    if (!changed) return changed;
+    design = std::move(changed).value();
+  }
+  return design;
+}
+
+}  // namespace
+
+int exportWithoutWindow(const DrawnExport& wanted) {
+  const ExportFormat* format = findExportFormat(wanted.format.toStdString());
+  if (!format) {
+    std::fprintf(stderr, "There is no format “%s”. See lightloom-cli export --list.\n",
+                 qUtf8Printable(wanted.format));
+    return 2;
+  }
+  DatasetOptions options;
+  for (const QString& dir : wanted.dataDirs) options.dataDirs.push_back(dir.toStdString());
+  const Result<ExportSubject> subject =
+      readSubject(wanted.file.toStdString(), options,
+                  [&](const Design& design) { return assigned(design, wanted.assignments); });
+  if (!subject) return failed(subject.error());
+  if (const std::optional<Message> problem = exportProblem(*format, subject.value())) return failed(*problem);
+  const Result<std::vector<ExportFile>> files = makeExport(*format, subject.value(), wanted.style);
+  if (!files) return failed(files.error());
+  const Result<std::vector<std::string>> saved = saveExport(files.value(), wanted.out.toStdString());
+  if (!saved) return failed(saved.error());
+  for (const std::string& path : saved.value()) std::printf("%s\n", path.c_str());
+  return 0;
+}
+
+}  // namespace lightloom

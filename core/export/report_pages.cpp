@@ -1,0 +1,277 @@
+#include "export/report_pages.h"
+
+#include <algorithm>
+
+#include "export/bench_figure.h"
+#include "export/callouts.h"
+#include "export/citations.h"
+
+namespace lightloom {
+namespace {
+
+constexpr double kPageWidth = 210, kPageHeight = 297, kMargin = 18;  // mm
+constexpr double kWidth = kPageWidth - 2 * kMargin, kBottom = kPageHeight - kMargin;
+constexpr double kBody = 9, kSmall = 7, kHeading = 12, kTitle = 18;  // pt
+constexpr double kCellPad = 1.2;                                     // mm
+constexpr std::size_t kMostRows = 60;                                // of a table; the CSV has all
+
+double lineOf(double points) {
+  return points * kMmPerPoint * 1.25;
+}
+
+/// Words, tables and figures one under the other, over as many pages as it takes.
+class PageFlow {
+ public:
+  explicit PageFlow(std::string title) : m_title(std::move(title)) { newPage(); }
+
+  void gap(double mm) { m_y += mm; }
+
+  void words(const std::string& text, double points, bool bold = false, const char* colour = ink::kText) {
+    // Bold words are wider than `wrapped` takes them for.
+    const double width = bold ? kWidth * 0.85 : kWidth;
+    for (const std::string& line : wrapped(text, width, points)) {
+      makeRoom(lineOf(points));
+      PageText mark{{kMargin, m_y + points * kMmPerPoint}, line, points};
+      mark.bold = bold;
+      mark.colour = colour;
+      add(std::move(mark));
+      m_y += lineOf(points);
+    }
+  }
+
+  /// A heading stays with at least `following` mm of what comes after it.
+  void heading(const std::string& text, double following = 18) {
+    makeRoom(6 + lineOf(kHeading) + following);
+    if (m_y > kMargin) gap(5);
+    words(text, kHeading, true);
+    gap(1);
+  }
+
+  void figure(const PageFigure& figure) {
+    makeRoom(figure.heightMm);
+    PageFigure& page = m_pages.back();
+    place(page, figure, kMargin + (kWidth - figure.widthMm) / 2, m_y);
+    page.data.clear();
+    m_y += figure.heightMm;
+  }
+
+  void table(const ExportTable& table);
+
+  std::vector<PageFigure> finish(const std::string& footer) {
+    for (std::size_t i = 0; i < m_pages.size(); ++i) {
+      PageGroup& group = m_pages[i].group("footer");
+      const double y = kPageHeight - 9;
+      group.marks.push_back(
+          PageText{{kMargin, y}, footer, kSmall, TextAnchor::Start, false, false, ink::kFaint});
+      group.marks.push_back(PageText{{kPageWidth - kMargin, y},
+                                     std::to_string(i + 1) + " / " + std::to_string(m_pages.size()),
+                                     kSmall,
+                                     TextAnchor::End,
+                                     false,
+                                     false,
+                                     ink::kFaint});
+    }
+    return std::move(m_pages);
+  }
+
+ private:
+  using Cell = std::vector<std::string>;  // lines
+
+  void newPage() {
+    PageFigure page;
+    page.title = m_title;
+    page.widthMm = kPageWidth;
+    page.heightMm = kPageHeight;
+    page.group("text");
+    m_pages.push_back(std::move(page));
+    m_y = kMargin;
+  }
+  void makeRoom(double height) {
+    if (m_y + height > kBottom && m_y > kMargin) newPage();
+  }
+  void add(PageMark mark) { m_pages.back().groups.front().marks.push_back(std::move(mark)); }
+  void rule(double width, const char* colour) {
+    add(pageLine({kMargin, m_y}, {kMargin + kWidth, m_y}, {colour, "", width, {}, 1}));
+  }
+  void row(const std::vector<Cell>& cells, const std::vector<double>& widths,
+           const std::vector<bool>& numeric, bool bold);
+
+  std::string m_title;
+  std::vector<PageFigure> m_pages;
+  double m_y = kMargin;
+};
+
+// As wide as what stands in them; where that is too much the widest give way first.
+std::vector<double> columnWidths(const std::vector<std::vector<std::string>>& rows, std::size_t columns) {
+  std::vector<double> out(columns, 0);
+  for (std::size_t r = 0; r < rows.size(); ++r)
+    for (std::size_t c = 0; c < columns; ++c)
+      out[c] = std::max(out[c], textWidthMm(rows[r][c], kSmall, r == 0) + 2 * kCellPad);
+  const auto total = [&] {
+    double sum = 0;
+    for (double width : out) sum += width;
+    return sum;
+  };
+  constexpr double kLeast = 14;
+  while (total() > kWidth) {
+    double& widest = *std::max_element(out.begin(), out.end());
+    if (widest <= kLeast) break;
+    widest = std::max(kLeast, widest - std::max(0.5, 0.2 * (total() - kWidth)));
+  }
+  const double spare = (kWidth - total()) / static_cast<double>(columns);
+  for (double& width : out) width += std::min(spare, 8.0);
+  return out;
+}
+
+// Words that are longer than a column are cut into pieces.
+std::vector<std::string> cellLines(const std::string& text, double width, bool bold) {
+  std::vector<std::string> out;
+  const double room = (width - 2 * kCellPad) / (bold ? 1.12 : 1);
+  for (std::string line : wrapped(text, room, kSmall)) {
+    while (textWidthMm(line, kSmall) > room && line.size() > 4) {
+      std::size_t keep = line.size() - 1;
+      const auto inside = [&](std::size_t at) {
+        return (static_cast<unsigned char>(line[at]) & 0xC0) == 0x80;
+      };
+      while (keep > 1 && (inside(keep) || textWidthMm(line.substr(0, keep), kSmall) > room)) --keep;
+      out.push_back(line.substr(0, keep));
+      line.erase(0, keep);
+    }
+    out.push_back(line);
+  }
+  return out;
+}
+
+void PageFlow::row(const std::vector<Cell>& cells, const std::vector<double>& widths,
+                   const std::vector<bool>& numeric, bool bold) {
+  double x = kMargin;
+  std::size_t lines = 1;
+  for (std::size_t c = 0; c < cells.size(); ++c) {
+    lines = std::max(lines, cells[c].size());
+    for (std::size_t i = 0; i < cells[c].size(); ++i) {
+      PageText mark{{numeric[c] ? x + widths[c] - kCellPad : x + kCellPad,
+                     m_y + 0.8 + kSmall * kMmPerPoint + lineOf(kSmall) * static_cast<double>(i)},
+                    cells[c][i],
+                    kSmall,
+                    numeric[c] ? TextAnchor::End : TextAnchor::Start,
+                    bold};
+      add(std::move(mark));
+    }
+    x += widths[c];
+  }
+  m_y += lineOf(kSmall) * static_cast<double>(lines) + 1.2;
+}
+
+void PageFlow::table(const ExportTable& table) {
+  const std::size_t columns = table.columns.size();
+  const std::size_t count = std::min(kMostRows, table.rows.size());
+  std::vector<std::vector<std::string>> rows(1);
+  std::vector<bool> numeric(columns, true);
+  for (const std::string& column : table.columns) rows[0].push_back(columnTitle(column));
+  for (std::size_t r = 0; r < count; ++r) {
+    rows.emplace_back();
+    for (std::size_t c = 0; c < columns; ++c) {
+      rows.back().push_back(shownCell(table.columns[c], table.rows[r][c]));
+      if (std::holds_alternative<std::string>(table.rows[r][c])) numeric[c] = false;
+    }
+  }
+  const std::vector<double> widths = columnWidths(rows, columns);
+  const auto cellsOf = [&](std::size_t r) {
+    std::vector<Cell> out;
+    for (std::size_t c = 0; c < columns; ++c) out.push_back(cellLines(rows[r][c], widths[c], r == 0));
+    return out;
+  };
+  const auto heightOf = [&](const std::vector<Cell>& cells) {
+    std::size_t lines = 1;
+    for (const Cell& cell : cells) lines = std::max(lines, cell.size());
+    return lineOf(kSmall) * static_cast<double>(lines) + 1.2;
+  };
+  const std::vector<Cell> head = cellsOf(0);
+  const auto addHead = [&] {
+    row(head, widths, numeric, true);
+    rule(0.3, ink::kSurface);
+  };
+  makeRoom(heightOf(head) + 2 * lineOf(kSmall));
+  addHead();
+  for (std::size_t r = 1; r < rows.size(); ++r) {
+    const std::vector<Cell> cells = cellsOf(r);
+    if (m_y + heightOf(cells) > kBottom) {
+      newPage();
+      addHead();
+    }
+    row(cells, widths, numeric, false);
+    rule(0.1, ink::kPale);
+  }
+  if (count < table.rows.size())
+    words("The first " + std::to_string(count) + " of " + std::to_string(table.rows.size()) +
+              " rows; the tables as CSV have all.",
+          kSmall, false, ink::kFaint);
+}
+
+void addSection(PageFlow& flow, const ExportTable& table, const std::vector<std::string>& columns = {}) {
+  if (table.rows.empty()) return;
+  flow.heading(table.title);
+  flow.table(withColumns(table, columns));
+}
+
+// Every number of a headline figure is a claim: with its range where it has one, its formula and its source.
+void addClaims(PageFlow& flow, const ExportSubject& subject) {
+  flow.heading("Results, with range and source");
+  flow.table(withColumns(figuresTable(subject), {"title", "text", "formula", "source"}));
+}
+
+void addTraining(PageFlow& flow, const ExportSubject& subject) {
+  const CurveTable* curves = subject.curves();
+  if (!curves)
+    return flow.words("The network is not trained: figures are those of its first weights.", kBody);
+  ExportTable last = curvesTable(*curves);
+  if (last.rows.empty()) return;
+  last.rows = {last.rows.back()};
+  flow.heading("Training, last point");
+  flow.table(
+      withColumns(last, {"epoch", "step", "loss", "train_accuracy", "test_accuracy", "ideal_test_accuracy",
+                         "emitted_W", "detected_W", "J_per_op", "phase_error_rad"}));
+}
+
+std::optional<Message> addFigures(PageFlow& flow, const ExportSubject& subject) {
+  FigureStyle style;
+  style.widthMm = kWidth;
+  style.fontPoints = 7;
+  for (const bool bench : {true, false}) {
+    style.bench = bench;
+    style.curves = !bench;
+    if (!bench && !subject.run) continue;
+    const Result<PageFigure> figure = figureOf(subject, style);
+    if (!figure) return figure.error();
+    flow.gap(3);
+    flow.figure(figure.value());
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+Result<std::vector<PageFigure>> reportPages(const ExportSubject& subject) {
+  PageFlow flow(titleOf(subject));
+  flow.words(titleOf(subject), kTitle, true);
+  flow.words("A coherent VCSEL neural network on an optical bench. " + programVersion() + ".", kBody, false,
+             ink::kFaint);
+  if (const std::optional<Message> problem = addFigures(flow, subject)) return *problem;
+  addClaims(flow, subject);
+  addTraining(flow, subject);
+  addSection(flow, layersTable(subject));
+  addSection(flow, ledgerTable(subject), kLedgerColumns);
+  addSection(flow, noiseTable(subject), {"key", "enabled", "sigma", "share", "citation"});
+  addSection(flow, arraysTable(subject), kArrayColumns);
+  addSection(flow, lossesTable(subject));
+  addSection(flow, checksTable(subject), {"severity", "part", "message", "remedy"});
+  addSection(flow, billOfMaterials(subject));
+  addSection(flow, parametersTable(subject), {"path", "shown", "provenance", "note"});
+  flow.heading("Sources");
+  for (const std::string& citation : citationsOf(subject)) flow.words("• " + citation, kSmall + 1);
+  flow.heading("Provenance");
+  for (const auto& [key, text] : provenanceOf(subject)) flow.words(key + ": " + text, kSmall + 1);
+  return flow.finish(titleOf(subject) + ", design " + subject.designHash.substr(0, 12));
+}
+
+}  // namespace lightloom

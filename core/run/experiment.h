@@ -29,7 +29,10 @@ class Experiment {
   const Trainer& trainer() const { return m_trainer; }
   const std::shared_ptr<const Bench>& bench() const { return m_bench; }
   const std::shared_ptr<const Dataset>& data() const { return m_data; }
+  /// Of the last epoch's end or change of the bench.
   const std::shared_ptr<const Report>& report() const { return m_report; }
+  /// Makes the report of the present weights.
+  void refreshReport();
   const std::vector<RunPoint>& points() const { return m_points; }
   const std::vector<RunMark>& marks() const { return m_marks; }
   const std::vector<EpochRow>& epochs() const { return m_epochs; }
@@ -42,7 +45,6 @@ class Experiment {
   double position() const;  ///< epochs as a fraction
   double seconds() const;
   RunPoint makePoint() const;
-  void refreshReport();
   void endEpoch(const WorkBeside& beside);
 
   Design m_first;

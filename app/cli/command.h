@@ -52,6 +52,7 @@ int exportDesign(const std::vector<std::string>& words);
 int kinds(const std::vector<std::string>& words);
 int lasers(const std::vector<std::string>& words);
 int check(const std::vector<std::string>& words);
+int photons(const std::vector<std::string>& words);
 int simulate(const std::vector<std::string>& words);
 int train(const std::vector<std::string>& words);
 

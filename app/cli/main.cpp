@@ -21,6 +21,10 @@ constexpr Verb kVerbs[] = {
     {"train", train,
      "train FILE [--set PATH=VALUE]... [--epochs N] [--seed S] [--threads T] [--data DIR]\n"
      "                     [--json] [--all] [--out DIR] [--replay RUN.loomrun]"},
+    {"photons", photons,
+     "photons FILE [--all] [--epochs N] [--set PATH=VALUE]... [--data DIR] [--seed S] [--json]\n"
+     "                     test error against photons per multiplication, shot noise alone; --all trains\n"
+     "                     once more with the noise of each"},
     {"export", exportDesign,
      "export FILE --format F[,F...] --out PATH [--width MM] [--font PT] [--dpi N] [--set PATH=VALUE]...\n"
      "                     [--data DIR] [--seed S]   FILE is a design or a run (*.loomrun); a PATH that is\n"

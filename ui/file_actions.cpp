@@ -13,6 +13,7 @@
 #include "document/file_places.h"
 #include "document/run_controller.h"
 #include "document/translate.h"
+#include "export/export_dialog.h"
 #include "io/run_file.h"
 #include "pictures.h"
 #include "theme/icons.h"
@@ -30,8 +31,11 @@ FileActions::FileActions(Document& document, RunController& run, QWidget* window
       make("revert", tr("Re&vert to saved"), tr("Go back to the file as one step that can be undone"), {});
   saveRun = make("saveRun", tr("Save &run…"),
                  tr("Save the whole training: first design, changes, curves and weights"), {});
+  exportAll = make("exportAll", tr("&Export…"),
+                   tr("Figures, report, tables, arrays, network, share page, bundle to reproduce"),
+                   {Qt::CTRL | Qt::Key_E}, "export");
   exportBench = make("exportBench", tr("Picture of the &bench…"),
-                     tr("Save the bench with its loupes as SVG, PDF or PNG"), {}, "export");
+                     tr("Save the bench with its loupes as SVG, PDF or PNG"), {});
   exportPlots =
       make("exportPlots", tr("Picture of the &plots…"), tr("Save the four plots as SVG, PDF or PNG"), {});
   close = make("close", tr("&Close"), tr("Close the design"), {Qt::CTRL | Qt::Key_W});
@@ -56,6 +60,7 @@ FileActions::FileActions(Document& document, RunController& run, QWidget* window
   const auto saved = [this](const Result<Done>& done, const QString& path) {
     done ? Q_EMIT note(tr("Saved %1.").arg(path)) : Q_EMIT problem(shown(done.error()));
   };
+  connect(exportAll, &QAction::triggered, this, &FileActions::openExport);
   connect(exportBench, &QAction::triggered, this, [this, saved] {
     const QString path = choosePicture(tr("Picture of the bench"), QStringLiteral("bench.svg"));
     if (!path.isEmpty()) saved(saveBenchPicture(m_document, path), path);
@@ -96,7 +101,9 @@ void FileActions::fillMenu(QMenu& menu) {
   connect(recent, &QMenu::aboutToShow, this, [this, recent] { fillRecent(*recent); });
   menu.addSeparator();
   menu.addActions({save, saveAs, revert, saveRun});
-  QMenu* pictures = menu.addMenu(tr("&Export"));
+  menu.addSeparator();
+  menu.addAction(exportAll);
+  QMenu* pictures = menu.addMenu(tr("&Pictures of the window"));
   pictures->setObjectName(QStringLiteral("exportMenu"));
   pictures->addActions({exportBench, exportPlots});
   menu.addSeparator();
@@ -128,6 +135,36 @@ void FileActions::fillRecent(QMenu& menu) {
     });
   }
   if (menu.isEmpty()) menu.addAction(tr("Nothing yet"))->setEnabled(false);
+}
+
+// The training goes along where it belongs to the drawing as it is.
+void FileActions::openExport() {
+  if (!m_run.data()) {
+    Q_EMIT problem(
+        tr("The data set is not loaded yet, and figures need it. Wait until it is, or choose another "
+           "one under Settings."));
+    return;
+  }
+  auto source = std::make_shared<ExportSource>();
+  source->design = m_document.design();
+  source->data = m_run.data();
+  QString remark;
+  if (m_run.view().steps > 0) {
+    RunFile record = m_run.record();
+    if (difference(finalDesign(record), source->design).empty())
+      source->run = std::move(record);
+    else
+      remark =
+          tr("The drawing was changed since the training: weights and curves are left out. Train on, then "
+             "they are in again.");
+  }
+  const QString stem = m_document.filePath().isEmpty() ? QStringLiteral("bench")
+                                                       : QFileInfo(m_document.filePath()).completeBaseName();
+  auto* dialog = new ExportDialog(std::move(source), startFolder(), stem, remark, m_window);
+  dialog->setAttribute(Qt::WA_DeleteOnClose);
+  connect(dialog, &ExportDialog::exported, this,
+          [this](const QString& path) { Q_EMIT note(tr("Wrote %1.").arg(path)); });
+  dialog->open();
 }
 
 QString FileActions::startFolder() const {

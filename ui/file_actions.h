@@ -26,6 +26,7 @@ class FileActions : public QObject {
   QAction* saveAs;
   QAction* revert;
   QAction* saveRun;
+  QAction* exportAll;
   QAction* exportBench;
   QAction* exportPlots;
   QAction* close;
@@ -46,6 +47,7 @@ class FileActions : public QObject {
                 const char* icon = nullptr);
   void fillExamples(QMenu& menu);
   void fillRecent(QMenu& menu);
+  void openExport();
   void chooseAndOpen();
   bool saveTo(const QString& path);
   bool chooseAndSave();

@@ -68,7 +68,7 @@ Files makeLatex(const ExportSubject& subject, const FigureStyle&) {
   return std::vector<ExportFile>{
       table(figuresTable(subject), {"title", "text", "source"}),
       table(ledgerTable(subject), {"label", "J_per_op", "low_J_per_op", "high_J_per_op", "amortised_over"}),
-      table(noiseTable(subject), {"key", "enabled", "sigma", "share"}),
+      table(noiseTable(subject), {"noise", "enabled", "sigma", "share"}),
       table(layersTable(subject), {}),
       table(parametersTable(subject), {"path", "shown", "provenance"}),
       {"citations.bib", bibtexOf(citationsOf(subject)), kNone}};

@@ -1,10 +1,12 @@
 #include "export/report_pages.h"
 
 #include <algorithm>
+#include <numeric>
 
 #include "export/bench_figure.h"
 #include "export/callouts.h"
 #include "export/citations.h"
+#include "export/curves_figure.h"
 
 namespace lightloom {
 namespace {
@@ -13,7 +15,7 @@ constexpr double kPageWidth = 210, kPageHeight = 297, kMargin = 18;  // mm
 constexpr double kWidth = kPageWidth - 2 * kMargin, kBottom = kPageHeight - kMargin;
 constexpr double kBody = 9, kSmall = 7, kHeading = 12, kTitle = 18;  // pt
 constexpr double kCellPad = 1.2;                                     // mm
-constexpr std::size_t kMostRows = 60;                                // of a table; the CSV has all
+constexpr std::size_t kMostRows = 400;                               // of a table; the CSV has all
 
 double lineOf(double points) {
   return points * kMmPerPoint * 1.25;
@@ -101,25 +103,32 @@ class PageFlow {
   double m_y = kMargin;
 };
 
-// As wide as what stands in them; where that is too much the widest give way first.
+double longestWord(const std::string& text, bool bold) {
+  constexpr double kMost = 34;
+  double out = 0;
+  for (const std::string& word : wrapped(text, 0, kSmall))
+    out = std::max(out, textWidthMm(word, kSmall, bold));
+  return std::min(kMost, out) + 2 * kCellPad;
+}
+
+// As wide as what stands in them; where that is too much the widest give way, down to their longest word.
 std::vector<double> columnWidths(const std::vector<std::vector<std::string>>& rows, std::size_t columns) {
-  std::vector<double> out(columns, 0);
+  std::vector<double> out(columns, 0), least(columns, 0);
   for (std::size_t r = 0; r < rows.size(); ++r)
-    for (std::size_t c = 0; c < columns; ++c)
-      out[c] = std::max(out[c], textWidthMm(rows[r][c], kSmall, r == 0) + 2 * kCellPad);
-  const auto total = [&] {
-    double sum = 0;
-    for (double width : out) sum += width;
-    return sum;
-  };
-  constexpr double kLeast = 14;
+    for (std::size_t c = 0; c < columns; ++c) {
+      out[c] = std::max(out[c], textWidthMm(rows[r][c], kSmall, r == 0) + 2 * kCellPad + 0.1);
+      least[c] = std::max(least[c], longestWord(rows[r][c], r == 0));
+    }
+  const auto total = [&] { return std::accumulate(out.begin(), out.end(), 0.0); };
   while (total() > kWidth) {
-    double& widest = *std::max_element(out.begin(), out.end());
-    if (widest <= kLeast) break;
-    widest = std::max(kLeast, widest - std::max(0.5, 0.2 * (total() - kWidth)));
+    std::size_t widest = 0;
+    for (std::size_t c = 1; c < columns; ++c)
+      if (out[c] - least[c] > out[widest] - least[widest]) widest = c;
+    if (out[widest] <= least[widest]) break;
+    out[widest] = std::max(least[widest], out[widest] - std::max(0.5, 0.2 * (total() - kWidth)));
   }
   const double spare = (kWidth - total()) / static_cast<double>(columns);
-  for (double& width : out) width += std::min(spare, 8.0);
+  for (double& width : out) width += std::clamp(spare, 0.0, 8.0);
   return out;
 }
 
@@ -233,35 +242,31 @@ void addTraining(PageFlow& flow, const ExportSubject& subject) {
                          "emitted_W", "detected_W", "J_per_op", "phase_error_rad"}));
 }
 
-std::optional<Message> addFigures(PageFlow& flow, const ExportSubject& subject) {
+void addFigures(PageFlow& flow, const ExportSubject& subject) {
   FigureStyle style;
   style.widthMm = kWidth;
   style.fontPoints = 7;
-  for (const bool bench : {true, false}) {
-    style.bench = bench;
-    style.curves = !bench;
-    if (!bench && !subject.run) continue;
-    const Result<PageFigure> figure = figureOf(subject, style);
-    if (!figure) return figure.error();
-    flow.gap(3);
-    flow.figure(figure.value());
-  }
-  return std::nullopt;
+  int panel = 0;
+  flow.gap(3);
+  if (!subject.design().components.empty()) flow.figure(benchFigure(subject, style, panel));
+  if (!subject.run) return;
+  flow.gap(3);
+  flow.figure(curvesFigure(subject, style, panel));
 }
 
 }  // namespace
 
-Result<std::vector<PageFigure>> reportPages(const ExportSubject& subject) {
+std::vector<PageFigure> reportPages(const ExportSubject& subject) {
   PageFlow flow(titleOf(subject));
   flow.words(titleOf(subject), kTitle, true);
   flow.words("A coherent VCSEL neural network on an optical bench. " + programVersion() + ".", kBody, false,
              ink::kFaint);
-  if (const std::optional<Message> problem = addFigures(flow, subject)) return *problem;
+  addFigures(flow, subject);
   addClaims(flow, subject);
   addTraining(flow, subject);
   addSection(flow, layersTable(subject));
   addSection(flow, ledgerTable(subject), kLedgerColumns);
-  addSection(flow, noiseTable(subject), {"key", "enabled", "sigma", "share", "citation"});
+  addSection(flow, noiseTable(subject), {"noise", "enabled", "sigma", "share", "citation"});
   addSection(flow, arraysTable(subject), kArrayColumns);
   addSection(flow, lossesTable(subject));
   addSection(flow, checksTable(subject), {"severity", "part", "message", "remedy"});

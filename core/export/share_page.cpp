@@ -112,8 +112,8 @@ Result<std::string> sharePage(const ExportSubject& subject) {
   out += designLink(subject) + inlineSvg(figure.value(), "figure-");
   out += section(figuresTable(subject), {"title", "text", "formula", "source"});
   out += section(layersTable(subject)) + section(ledgerTable(subject), kLedgerColumns);
-  out += section(noiseTable(subject)) + section(arraysTable(subject), kArrayColumns) +
-         section(lossesTable(subject));
+  out += section(noiseTable(subject), {"noise", "enabled", "sigma", "share", "citation"}) +
+         section(arraysTable(subject), kArrayColumns) + section(lossesTable(subject));
   out += section(checksTable(subject), {"severity", "part", "message", "remedy"});
   out += section(parametersTable(subject), {"path", "title", "shown", "provenance", "note"});
   out += section(billOfMaterials(subject));

@@ -113,6 +113,7 @@ constexpr ColumnInfo kColumns[] = {{"title", "Figure"},
                                    {"low_J_per_op", "Low", Unit::FemtojoulePerOp},
                                    {"high_J_per_op", "High", Unit::FemtojoulePerOp},
                                    {"label", "Item"},
+                                   {"noise", "Source of noise"},
                                    {"amortised_over", "Shared by"},
                                    {"count", "Count"},
                                    {"provenance", "Origin"},
@@ -158,6 +159,16 @@ const ColumnInfo* findColumn(const std::string& name) {
   const auto found = std::find_if(std::begin(kColumns), std::end(kColumns),
                                   [&](const ColumnInfo& column) { return name == column.name; });
   return found == std::end(kColumns) ? nullptr : found;
+}
+
+// Columns of keys that people read as words.
+bool isKey(const std::string& column) {
+  return column == "cause" || column == "provenance" || column == "severity";
+}
+
+std::string words(std::string key) {
+  std::replace(key.begin(), key.end(), '_', ' ');
+  return key;
 }
 
 bool needsQuotes(const std::string& text) {
@@ -246,7 +257,14 @@ ExportTable lossesTable(const ExportSubject& subject) {
 }
 
 ExportTable noiseTable(const ExportSubject& subject) {
-  return tableOf("noise", "Noise of the products", subject.report.noise);
+  ExportTable out = tableOf("noise", "Noise of the products", subject.report.noise);
+  out.columns.insert(out.columns.begin() + 1, "noise");
+  for (std::size_t r = 0; r < out.rows.size(); ++r) {
+    const Parameter* row = findSetting("noise." + subject.report.noise[r].key);
+    LL_CHECK(row != nullptr);
+    out.rows[r].insert(out.rows[r].begin() + 1, std::string(row->title));
+  }
+  return out;
 }
 
 ExportTable layersTable(const ExportSubject& subject) {
@@ -344,7 +362,7 @@ std::string columnTitle(const std::string& column) {
 std::string shownCell(const std::string& column, const ExportCell& cell) {
   if (const auto* flag = std::get_if<bool>(&cell)) return *flag ? "yes" : "no";
   const auto* number = std::get_if<double>(&cell);
-  if (!number) return cellText(cell);
+  if (!number) return isKey(column) ? words(cellText(cell)) : cellText(cell);
   if (!std::isfinite(*number)) return "–";
   const ColumnInfo* info = findColumn(column);
   return formatQuantity(*number, info ? info->unit : Unit::None, 4);

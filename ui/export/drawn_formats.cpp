@@ -33,10 +33,8 @@ Files drawFigure(const ExportFormat& format, const ExportSubject& subject, const
 }
 
 Files drawReport(const ExportSubject& subject) {
-  const Result<std::vector<PageFigure>> pages = reportPages(subject);
-  if (!pages) return pages.error();
   return std::vector<ExportFile>{
-      {"report.pdf", figurePdf(pages.value()).toStdString(), "beside the numbers"}};
+      {"report.pdf", figurePdf(reportPages(subject)).toStdString(), "beside the numbers"}};
 }
 
 }  // namespace

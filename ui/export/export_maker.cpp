@@ -1,0 +1,102 @@
+#include "export/export_maker.h"
+
+#include "export/bench_figure.h"
+#include "export/report_pages.h"
+
+namespace lightloom {
+namespace {
+
+std::vector<PageFigure> pagesOf(const ExportFormat& format, const ExportSubject& subject,
+                                const FigureStyle& style) {
+  if (format.key == "report") return reportPages(subject);
+  if (!format.figure && format.key != "html") return {};
+  const Result<PageFigure> figure = figureOf(subject, style);
+  return figure ? std::vector<PageFigure>{figure.value()} : std::vector<PageFigure>();
+}
+
+}  // namespace
+
+ExportMaker::ExportMaker() : m_thread([this](std::stop_token stop) { work(stop); }) {}
+
+void ExportMaker::make(const ExportRequest& request) {
+  {
+    const std::lock_guard lock(m_mutex);
+    m_request = request;
+    m_made.reset();
+  }
+  m_making = true;
+  m_wake.notify_all();
+}
+
+std::optional<MadeExport> ExportMaker::takeMade() {
+  const std::lock_guard lock(m_mutex);
+  std::optional<MadeExport> out;
+  out.swap(m_made);
+  if (out) m_making = false;
+  return out;
+}
+
+void ExportMaker::work(const std::stop_token& stop) {
+  while (true) {
+    ExportRequest request;
+    {
+      std::unique_lock lock(m_mutex);
+      if (!m_wake.wait(lock, stop, [&] { return m_request.has_value(); })) return;
+      request = *m_request;
+      m_request.reset();
+    }
+    MadeExport made = answer(request);
+    const std::lock_guard lock(m_mutex);
+    if (!m_request) m_made = std::move(made);
+  }
+}
+
+MadeExport ExportMaker::answer(const ExportRequest& request) {
+  if (m_opened != request.source) {
+    const ExportSource& source = *request.source;
+    m_subject =
+        source.run ? exportSubject(*source.run, *source.data) : exportSubject(source.design, *source.data);
+    m_opened = request.source;
+  }
+  MadeExport out;
+  out.format = request.format;
+  if (!*m_subject) {
+    out.problem = m_subject->error();
+    return out;
+  }
+  const ExportSubject& subject = m_subject->value();
+  out.problem = exportProblem(*request.format, subject);
+  if (out.problem) return out;
+  Result<std::vector<ExportFile>> files = makeExport(*request.format, subject, request.style);
+  if (!files) {
+    out.problem = files.error();
+    return out;
+  }
+  out.files = std::move(files).value();
+  out.pages = pagesOf(*request.format, subject, request.style);
+  return out;
+}
+
+void ExportMaker::save(std::vector<ExportFile> files, const std::string& path) {
+  m_cancel = false;
+  m_done = 0;
+  m_saving = true;
+  m_saver = std::jthread([this, files = std::move(files), path] {
+    Saved saved = saveExport(files, path, [this](std::size_t done, std::size_t) {
+      m_done = done;
+      return !m_cancel;
+    });
+    const std::lock_guard lock(m_mutex);
+    m_saved = std::move(saved);
+  });
+}
+
+std::optional<ExportMaker::Saved> ExportMaker::takeSaved() {
+  const std::lock_guard lock(m_mutex);
+  std::optional<Saved> out;
+  out.swap(m_saved);
+  if (out) m_saving = false;
+  return out;
+}
+
+}  // namespace lightloom

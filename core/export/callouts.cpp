@@ -52,15 +52,25 @@ PageBox boxTowards(const PageBox& target, const Words& words, double angle, doub
           words.height};
 }
 
-std::optional<PageBox> bestBox(const PageBox& target, const Words& words, const CalloutRoom& room) {
-  constexpr double kPerLight = 0.5;
+// Words that stand nearer to something else could be taken for its name.
+bool couldMislead(const PageBox& box, const PageBox& target, const std::vector<PageBox>& targets) {
+  const double own = distanceBetween(box, target);
+  return std::any_of(targets.begin(), targets.end(), [&](const PageBox& other) {
+    return &other != &target && distanceBetween(box, other) < own + kGap;
+  });
+}
+
+std::optional<PageBox> bestBox(const PageBox& target, const std::vector<PageBox>& targets, const Words& words,
+                               const CalloutRoom& room) {
+  constexpr double kPerLight = 0.5, kMisleading = 4;
   double best = std::numeric_limits<double>::infinity();
   std::optional<PageBox> out;
   for (double distance = kGap; distance <= kFarthest && distance < best; distance += kStep) {
     for (int i = 0; i < kDirections; ++i) {
       const PageBox box = boxTowards(target, words, 2 * constants::kPi * i / kDirections, distance);
       if (!room.area.contains(box) || overlaps(box.grown(0.35), room.solid) > 0) continue;
-      const double cost = distanceBetween(box, target) + kPerLight * overlaps(box, room.light);
+      double cost = distanceBetween(box, target) + kPerLight * overlaps(box, room.light);
+      if (couldMislead(box, target, targets)) cost += kMisleading;
       if (cost >= best) continue;
       best = cost;
       out = box;
@@ -73,9 +83,10 @@ PagePoint nearestOn(const PageBox& box, PagePoint point) {
   return {std::clamp(point.x, box.x, box.right()), std::clamp(point.y, box.y, box.bottom())};
 }
 
-std::vector<PageMark> marksOf(const PageBox& box, const Words& words, const PageBox& target, double points) {
+std::vector<PageMark> marksOf(const PageBox& box, const Words& words, const PageBox& target, bool withLine,
+                              double points) {
   std::vector<PageMark> out;
-  if (distanceBetween(box, target) > kLineFrom) {
+  if (withLine) {
     const PagePoint to = nearestOn(target, box.centre());
     out.push_back(pageLine(nearestOn(box.grown(0.3), to), to, {ink::kFaint, "", 0.12, {}, 1}));
   }
@@ -111,12 +122,18 @@ std::vector<std::string> wrapped(const std::string& text, double width, double p
 
 std::vector<std::vector<PageMark>> placeCallouts(const std::vector<Callout>& callouts, CalloutRoom room,
                                                  double points) {
+  std::vector<PageBox> targets;
+  for (const Callout& callout : callouts) targets.push_back(callout.target);
   std::vector<std::vector<PageMark>> out;
-  for (const Callout& callout : callouts) {
-    const Words words = wordsOf(callout.text, points);
-    const std::optional<PageBox> box = bestBox(callout.target, words, room);
-    out.push_back(box ? marksOf(*box, words, callout.target, points) : std::vector<PageMark>());
-    if (box) room.solid.push_back(*box);
+  for (std::size_t i = 0; i < callouts.size(); ++i) {
+    const Words words = wordsOf(callouts[i].text, points);
+    const std::optional<PageBox> box = bestBox(targets[i], targets, words, room);
+    out.emplace_back();
+    if (!box) continue;
+    const bool apart =
+        distanceBetween(*box, targets[i]) > kLineFrom || couldMislead(*box, targets[i], targets);
+    out.back() = marksOf(*box, words, targets[i], apart, points);
+    room.solid.push_back(*box);
   }
   return out;
 }

@@ -1,7 +1,8 @@
 #pragma once
 
 #include <string_view>
-#include <vector>
+
+#include "base/message.h"
 
 namespace lightloom {
 
@@ -20,9 +21,10 @@ struct FigurePreset {
   std::string_view key, title;
   double widthMm, fontPoints;
 };
-inline constexpr FigurePreset kFigurePresets[] = {{"column", "One column, 89 mm", 89, 5.5},
-                                                  {"page", "Two columns, 183 mm", 183, 6.5},
-                                                  {"slide", "Slide, 254 mm", 254, 10}};
+inline constexpr FigurePreset kFigurePresets[] = {
+    {"column", LL_TEXT("export", "One column, 89 mm"), 89, 5.5},
+    {"page", LL_TEXT("export", "Two columns, 183 mm"), 183, 6.5},
+    {"slide", LL_TEXT("export", "Slide, 254 mm"), 254, 10}};
 
 inline constexpr double kSmallestFont = 5;
 

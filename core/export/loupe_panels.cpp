@@ -10,7 +10,7 @@
 namespace lightloom {
 namespace {
 
-constexpr int kMostAcross = 40;                       // channels along an edge that are drawn
+constexpr int kMostAcross = 32;                       // channels along an edge that are drawn
 constexpr double kPad = 1.6;                          // mm about the array
 constexpr double kScaleStrip = 4.2;                   // mm below it for the scale bar
 constexpr double kWeakest = 1e-4;                     // of the strongest spot

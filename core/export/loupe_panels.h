@@ -18,7 +18,7 @@ struct LoupePanel {
 std::vector<LoupePanel> loupePanels(const Bench& bench, int& panel);
 
 /// One loupe, `width` mm wide: the channels at their places, the modes and spots to scale, locked lasers and
-/// lit pixels told from others, a scale bar, a line of words. Arrays beyond 40 × 40 show their middle.
+/// lit pixels told from others, a scale bar, a line of words. Arrays beyond 32 × 32 show their middle.
 PageFigure loupeFigure(const ExportSubject& subject, const LoupePanel& panel, double width, double points);
 
 /// "axon", "synapse", "dendrite +", "dendrite −", "dendrite", "leader", or empty.

@@ -16,6 +16,7 @@ class TestExportCli : public QObject {
   void wrongWordsAreRefused();
   void listsItsFormats();
   void aDesignLeavesWithoutTraining();
+  void drawnFormatsNeedTheOtherProgram();
   void theBundleReproducesToTheBit();
   void pythonReadsTheSameNumbers();
   void onnxAcceptsTheNetwork();
@@ -121,6 +122,18 @@ void TestExportCli::aDesignLeavesWithoutTraining() {
   for (const QString& path : outcome.out.split('\n', Qt::SkipEmptyParts))
     QVERIFY(QFileInfo(path).size() > 100);
   QVERIFY(QFile::exists(out + "/figure.svg") && !QFile::exists(out + "/curves.csv"));
+}
+
+void TestExportCli::drawnFormatsNeedTheOtherProgram() {
+  const QString lonely = m_temp.filePath("lonely/bin");
+  QVERIFY(QDir().mkpath(lonely));
+  QVERIFY(QFile::copy(program(), lonely + "/lightloom-cli"));
+  QVERIFY(QFile::link(QStringLiteral(LIGHTLOOM_BINARY_DIR "/lib"), m_temp.filePath("lonely/lib")));
+  const Outcome outcome = start(lonely + "/lightloom-cli", {"export", example("first-light"), "--format",
+                                                            "pdf", "--out", m_temp.filePath("lonely.pdf")});
+  QCOMPARE(outcome.status, 1);
+  QVERIFY2(outcome.err.contains("export.needs-window-program"), qPrintable(outcome.err));
+  QVERIFY(!QFile::exists(m_temp.filePath("lonely.pdf")));
 }
 
 void TestExportCli::theBundleReproducesToTheBit() {

@@ -8,8 +8,8 @@
 namespace lightloom {
 namespace {
 
-constexpr const char* kContexts[] = {"error",    "check",  "kind", "parameter",
-                                     "settings", "figure", "run",  "lock"};
+constexpr const char* kContexts[] = {"error",  "check", "kind", "parameter", "settings",
+                                     "figure", "run",   "lock", "export"};
 
 QString localised(QString number) {
   return number.replace(QLatin1Char('.'), QLocale().decimalPoint());

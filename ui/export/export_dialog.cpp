@@ -34,22 +34,13 @@ QString sizeText(const std::vector<ExportFile>& files) {
   return QLocale().formattedDataSize(bytes);
 }
 
-bool isText(const std::string& bytes) {
-  return bytes.find('\0') == std::string::npos;
-}
-
-// The names of all files, and the beginning of the first one that can be read.
-QString contentsText(const std::vector<ExportFile>& files) {
+// The names of all files, and the beginning of the first one.
+QString contentsText(const MadeExport& made) {
   QStringList lines;
-  for (const ExportFile& file : files)
+  for (const ExportFile& file : made.files)
     lines << QStringLiteral("%1   %2").arg(
         fromStd(file.name), QLocale().formattedDataSize(static_cast<qint64>(file.bytes.size())));
-  const auto readable =
-      std::find_if(files.begin(), files.end(), [](const ExportFile& file) { return isText(file.bytes); });
-  if (readable != files.end()) {
-    const QStringList content = fromStd(readable->bytes).split(QLatin1Char('\n'));
-    lines << QString() << content.mid(0, kPreviewLines);
-  }
+  lines << QString() << fromStd(made.contents).split(QLatin1Char('\n')).mid(0, kPreviewLines);
   return lines.join(QLatin1Char('\n'));
 }
 
@@ -294,7 +285,7 @@ void ExportDialog::showMade(const MadeExport& made) {
     m_preview->showText(QString());
     showProblem(*made.problem);
   } else {
-    made.pages.empty() ? m_preview->showText(contentsText(made.files)) : m_preview->showPages(made.pages);
+    made.pages.empty() ? m_preview->showText(contentsText(made)) : m_preview->showPages(made.pages);
     m_status->setText(made.files.size() == 1
                           ? tr("1 file, %1").arg(sizeText(made.files))
                           : tr("%1 files, %2").arg(made.files.size()).arg(sizeText(made.files)));

@@ -2,6 +2,7 @@
 
 #include "export/bench_figure.h"
 #include "export/report_pages.h"
+#include "io/zip.h"
 
 namespace lightloom {
 namespace {
@@ -12,6 +13,20 @@ std::vector<PageFigure> pagesOf(const ExportFormat& format, const ExportSubject&
   if (!format.figure && format.key != "html") return {};
   const Result<PageFigure> figure = figureOf(subject, style);
   return figure ? std::vector<PageFigure>{figure.value()} : std::vector<PageFigure>();
+}
+
+// What can be read in a file: its text, what an archive says about itself, or the layers of a network.
+std::string contentsOf(const ExportSubject& subject, const ExportFile& file) {
+  if (const Result<std::vector<ZipEntry>> entries = readZip(file.bytes, file.name);
+      entries && !entries.value().empty())
+    return entries.value().front().bytes;
+  if (file.bytes.find('\0') == std::string::npos) return file.bytes;
+  std::string out;
+  for (const auto& [key, text] : provenanceOf(subject)) out += key + ": " + text + "\n";
+  if (subject.run)
+    for (const Layer& layer : subject.run->network.layers)
+      out += "layer: " + std::to_string(layer.inputs) + " → " + std::to_string(layer.neurons) + "\n";
+  return out;
 }
 
 }  // namespace
@@ -74,6 +89,7 @@ MadeExport ExportMaker::answer(const ExportRequest& request) {
   }
   out.files = std::move(files).value();
   out.pages = pagesOf(*request.format, subject, request.style);
+  if (out.pages.empty()) out.contents = contentsOf(subject, out.files.front());
   return out;
 }
 

@@ -31,6 +31,7 @@ struct MadeExport {
   const ExportFormat* format = nullptr;
   std::vector<ExportFile> files;
   std::vector<PageFigure> pages;   ///< of what is drawn; empty for tables and arrays
+  std::string contents;            ///< in words what is not drawn
   std::optional<Message> problem;  ///< instead of files
 };
 

@@ -65,6 +65,9 @@ struct Options {
   QCommandLineOption font{QStringLiteral("font"), QStringLiteral("Text of a figure."), QStringLiteral("PT")};
   QCommandLineOption dpi{QStringLiteral("dpi"), QStringLiteral("Resolution of a PNG."),
                          QStringLiteral("DPI")};
+  QCommandLineOption without{QStringLiteral("without"),
+                             QStringLiteral("Leaves bench, curves or names out of a figure."),
+                             QStringLiteral("LIST")};
   QCommandLineOption set{QStringLiteral("set"), QStringLiteral("Changes the design before it is exported."),
                          QStringLiteral("PATH=VALUE")};
   QCommandLineOption data{QStringLiteral("data"), QStringLiteral("Look for data sets here first."),
@@ -100,6 +103,8 @@ int exportFormat(const QCommandLineParser& words, const Options& options) {
   takeNumber(words, options.width, wanted.style.widthMm);
   takeNumber(words, options.font, wanted.style.fontPoints);
   takeNumber(words, options.dpi, wanted.style.dpi);
+  for (const QString& word : words.value(options.without).split(QLatin1Char(','), Qt::SkipEmptyParts))
+    if (bool* part = figurePart(wanted.style, word.toStdString())) *part = false;
   return exportWithoutWindow(wanted);
 }
 
@@ -141,7 +146,7 @@ int main(int argc, char** argv) {
   words.addPositionalArgument(QStringLiteral("FILE"), QStringLiteral("A design (*.loom)."),
                               QStringLiteral("[FILE]"));
   words.addOptions({options.theme, options.headless, options.picture, options.format, options.width,
-                    options.font, options.dpi, options.set, options.data, options.report});
+                    options.font, options.dpi, options.without, options.set, options.data, options.report});
   words.process(application);
   const QStringList files = words.positionalArguments();
   const bool needsFile = words.isSet(options.headless) || words.isSet(options.picture);

@@ -64,6 +64,8 @@ std::optional<Message> take(Words& words, const std::string& option, const std::
     words.replay = value;
   } else if (option == "--format" || option == "--to") {
     words.format = value;
+  } else if (option == "--without") {
+    words.without = value;
   } else if (std::optional<double>* real = realOption(words, option)) {
     *real = positiveNumber(value);
     if (!*real)

@@ -23,7 +23,7 @@ struct Words {
   std::vector<std::string> dataDirs;     ///< of --data
   std::optional<long> epochs, threads;
   std::optional<double> seconds, width, font, dpi;
-  std::optional<std::string> seed, out, replay, import, format;
+  std::optional<std::string> seed, out, replay, import, format, without;
   bool json = false, all = false, list = false;
 };
 

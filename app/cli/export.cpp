@@ -41,28 +41,46 @@ int listFormats(bool json) {
   return kDone;
 }
 
-Result<std::vector<const ExportFormat*>> chosenFormats(const std::string& list) {
-  std::vector<const ExportFormat*> out;
+// The words of a list between commas.
+std::vector<std::string> listed(const std::string& list) {
+  std::vector<std::string> out;
   for (std::size_t at = 0; at <= list.size();) {
     const std::size_t comma = std::min(list.find(',', at), list.size());
-    const std::string key = list.substr(at, comma - at);
+    out.push_back(list.substr(at, comma - at));
+    at = comma + 1;
+  }
+  return out;
+}
+
+Result<FigureStyle> styleOf(const Words& words) {
+  FigureStyle style;
+  style.widthMm = words.width.value_or(style.widthMm);
+  style.fontPoints = words.font.value_or(style.fontPoints);
+  style.dpi = words.dpi.value_or(style.dpi);
+  if (!words.without) return style;
+  for (const std::string& word : listed(*words.without)) {
+    bool* part = figurePart(style, word);
+    if (!part)
+      return Message{
+          "cli.unknown-part",
+          LL_TEXT("error", "A figure has no “%1” to leave out. There are bench, curves and names."),
+          {word}};
+    *part = false;
+  }
+  return style;
+}
+
+Result<std::vector<const ExportFormat*>> chosenFormats(const std::string& list) {
+  std::vector<const ExportFormat*> out;
+  for (const std::string& key : listed(list)) {
     const ExportFormat* format = findExportFormat(key);
     if (!format)
       return Message{"cli.unknown-format",
                      LL_TEXT("error", "There is no format “%1”. See lightloom-cli export --list."),
                      {key}};
     out.push_back(format);
-    at = comma + 1;
   }
   return out;
-}
-
-FigureStyle styleOf(const Words& words) {
-  FigureStyle style;
-  style.widthMm = words.width.value_or(style.widthMm);
-  style.fontPoints = words.font.value_or(style.fontPoints);
-  style.dpi = words.dpi.value_or(style.dpi);
-  return style;
 }
 
 Message noWindowProgram(const std::string& format) {
@@ -76,14 +94,13 @@ Message noWindowProgram(const std::string& format) {
 }
 
 // The program beside this one draws; it needs no display for that.
-int draw(const ExportFormat& format, const Words& words, const std::string& out) {
+int draw(const ExportFormat& format, const Words& words, const FigureStyle& style, const std::string& out) {
   const std::filesystem::path self = std::filesystem::read_symlink("/proc/self/exe");
   const std::string program = (self.parent_path() / "lightloom").string();
   if (!std::filesystem::exists(program)) {
     complain(noWindowProgram(std::string(format.key)));
     return kFailed;
   }
-  const FigureStyle style = styleOf(words);
   std::vector<std::string> list = {program,
                                    "--export",
                                    out,
@@ -95,6 +112,7 @@ int draw(const ExportFormat& format, const Words& words, const std::string& out)
                                    shortestNumber(style.fontPoints),
                                    "--dpi",
                                    shortestNumber(style.dpi)};
+  if (words.without) list.insert(list.end(), {"--without", *words.without});
   std::vector<std::string> assignments = words.assignments;
   if (words.seed)
     assignments.insert(assignments.begin(), {"training.seed=" + *words.seed, "noise.seed=" + *words.seed});
@@ -115,13 +133,13 @@ int draw(const ExportFormat& format, const Words& words, const std::string& out)
   return WEXITSTATUS(status);
 }
 
-int write(const ExportFormat& format, const ExportSubject& subject, const Words& words,
+int write(const ExportFormat& format, const ExportSubject& subject, const FigureStyle& style,
           const std::string& out) {
   if (const std::optional<Message> problem = exportProblem(format, subject)) {
     complain(*problem);
     return kFailed;
   }
-  const Result<std::vector<ExportFile>> files = format.make(subject, styleOf(words));
+  const Result<std::vector<ExportFile>> files = format.make(subject, style);
   if (!files) {
     complain(files.error());
     return kFailed;
@@ -161,7 +179,7 @@ std::optional<Message> wordsProblem(const Words& words) {
 
 int exportDesign(const std::vector<std::string>& list) {
   const Result<Words> sorted =
-      sortWords(list, "--list --json --format --to --out --width --font --dpi --set --data --seed");
+      sortWords(list, "--list --json --format --to --out --width --font --dpi --without --set --data --seed");
   if (!sorted) {
     complain(sorted.error());
     return kBadCommand;
@@ -171,8 +189,9 @@ int exportDesign(const std::vector<std::string>& list) {
   const std::optional<Message> problem = wordsProblem(words);
   const auto formats =
       problem ? Result<std::vector<const ExportFormat*>>(*problem) : chosenFormats(*words.format);
-  if (!formats) {
-    complain(formats.error());
+  const Result<FigureStyle> style = styleOf(words);
+  if (!formats || !style) {
+    complain(formats ? style.error() : formats.error());
     return kBadCommand;
   }
   const Result<ExportSubject> subject = openSubject(words);
@@ -185,7 +204,8 @@ int exportDesign(const std::vector<std::string>& list) {
   if (formats.value().size() > 1 && out.back() != '/') out += '/';
   int status = kDone;
   for (const ExportFormat* format : formats.value()) {
-    const int one = format->drawn ? draw(*format, words, out) : write(*format, subject.value(), words, out);
+    const int one = format->drawn ? draw(*format, words, style.value(), out)
+                                  : write(*format, subject.value(), style.value(), out);
     status = std::max(status, one);
     if (interrupted()) return kInterrupted;
   }

@@ -26,8 +26,10 @@ constexpr Verb kVerbs[] = {
      "                     test error against photons per multiplication, shot noise alone; --all trains\n"
      "                     once more with the noise of each"},
     {"export", exportDesign,
-     "export FILE --format F[,F...] --out PATH [--width MM] [--font PT] [--dpi N] [--set PATH=VALUE]...\n"
-     "                     [--data DIR] [--seed S]   FILE is a design or a run (*.loomrun); a PATH that is\n"
+     "export FILE --format F[,F...] --out PATH [--width MM] [--font PT] [--dpi N] [--without "
+     "bench,curves,names]\n"
+     "                     [--set PATH=VALUE]... [--seed S] [--data DIR]\n"
+     "                     FILE is a design or a run (*.loomrun); a PATH that is\n"
      "                     a folder or ends in / takes all files, else the first one has that name\n"
      "  lightloom-cli export --list [--json]               the formats, and who takes them"},
     {"lasers", lasers,

@@ -28,7 +28,9 @@ std::string join(const std::vector<std::string_view>& words, char between) {
 }
 
 std::string figureOptions(const FigureStyle& style) {
-  return "--width " + shortestNumber(style.widthMm) + " --font " + shortestNumber(style.fontPoints);
+  const std::string without = leftOut(style);
+  return "--width " + shortestNumber(style.widthMm) + " --font " + shortestNumber(style.fontPoints) +
+         (without.empty() ? "" : " --without " + without);
 }
 
 std::string scriptOf(const ExportSubject& subject, const FigureStyle& style,

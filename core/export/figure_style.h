@@ -1,5 +1,6 @@
 #pragma once
 
+#include <string>
 #include <string_view>
 
 #include "base/message.h"
@@ -15,6 +16,13 @@ struct FigureStyle {
   bool names = true;      ///< every part is named; else only those that play a role
   double dpi = 600;       ///< of PNG, 72 … 1200
 };
+
+/// What of a figure may be left out, by the words of the command line ("bench", "curves", "names"); null for
+/// any other word.
+bool* figurePart(FigureStyle& style, std::string_view word);
+
+/// The words for what a style leaves out: "bench,names"; empty where nothing is.
+std::string leftOut(const FigureStyle& style);
 
 /// Widths that journals ask for.
 struct FigurePreset {

@@ -80,6 +80,8 @@ void TestExportCli::wrongWordsAreRefused_data() {
                                   << "cli.unknown-format";
   QTest::newRow("width") << QStringList{file, "--format", "svg", "--out", out, "--width", "wide"} << 2
                          << "cli.bad-seconds";
+  QTest::newRow("no such part") << QStringList{file, "--format", "svg", "--out", out, "--without", "light"}
+                                << 2 << "cli.unknown-part";
   QTest::newRow("too small") << QStringList{file, "--format", "svg", "--out", out, "--width", "9"} << 1
                              << "export.figure-size";
   QTest::newRow("no weights") << QStringList{file, "--format", "onnx", "--out", out} << 1
@@ -138,13 +140,18 @@ void TestExportCli::drawnFormatsNeedTheOtherProgram() {
 
 void TestExportCli::theBundleReproducesToTheBit() {
   const QString archive = m_temp.filePath("bundle.zip"), folder = m_temp.filePath("bundle");
-  QCOMPARE(run({"export", m_run, "--format", "bundle", "--width", "183", "--out", archive}).status, 0);
+  QCOMPARE(
+      run({"export", m_run, "--format", "bundle", "--width", "183", "--without", "names", "--out", archive})
+          .status,
+      0);
   QCOMPARE(start("/usr/bin/python3", {"-m", "zipfile", "-e", archive, folder}).status, 0);
   const Outcome again = start("/bin/sh", {"reproduce.sh"}, folder);
   QVERIFY2(again.status == 0, qPrintable(again.out + again.err));
   QVERIFY(again.out.contains("same       weights") && again.out.contains("same       figure.svg"));
   QVERIFY(!again.out.contains("DIFFERENT"));
   QFile figure(folder + "/figure.svg");
+  QVERIFY(figure.open(QIODevice::ReadOnly) && !figure.readAll().contains("Isolator</text>"));
+  figure.close();
   QVERIFY(figure.open(QIODevice::Append) && figure.write(" ") == 1);
   figure.close();
   const Outcome changed = start("/bin/sh", {"reproduce.sh"}, folder);

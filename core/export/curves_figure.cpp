@@ -20,8 +20,8 @@ struct PanelStyle {
   std::vector<CurveStyle> curves;
 };
 
-const std::vector<PanelStyle>& panelStyles() {
-  static const std::vector<PanelStyle> styles = {
+std::vector<PanelStyle> panelStyles(bool regression) {
+  std::vector<PanelStyle> styles = {
       {"accuracy",
        "Accuracy (%)",
        0.01,
@@ -41,6 +41,10 @@ const std::vector<PanelStyle>& panelStyles() {
        1e-3,
        true,
        {{"phase_error_rad", "rms", ink::kSynapse, {}}}}};
+  if (regression) {
+    styles[0].axis = "R²";
+    styles[0].unit = 1;
+  }
   return styles;
 }
 
@@ -239,7 +243,8 @@ PageFigure curvesFigure(const ExportSubject& subject, const FigureStyle& style, 
   const std::vector<double>* epochs = columnOf(curves, "epoch");
   if (!epochs || epochs->empty()) return out;
   std::vector<PanelContent> contents;
-  for (const PanelStyle& one : panelStyles()) {
+  const std::vector<PanelStyle> styles = panelStyles(subject.regression);
+  for (const PanelStyle& one : styles) {
     PanelContent content = contentOf(one, curves, *epochs);
     if (!content.curves.empty()) contents.push_back(std::move(content));
   }

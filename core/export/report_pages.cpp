@@ -259,8 +259,9 @@ void addFigures(PageFlow& flow, const ExportSubject& subject) {
 std::vector<PageFigure> reportPages(const ExportSubject& subject) {
   PageFlow flow(titleOf(subject));
   flow.words(titleOf(subject), kTitle, true);
-  flow.words("A coherent VCSEL neural network on an optical bench. " + programVersion() + ".", kBody, false,
-             ink::kFaint);
+  flow.words("A coherent VCSEL neural network on an optical bench.", kBody, false, ink::kFaint);
+  for (const auto& [key, text] : provenanceOf(subject))
+    flow.words(key + ": " + text, kSmall, false, ink::kFaint);
   addFigures(flow, subject);
   addClaims(flow, subject);
   addTraining(flow, subject);
@@ -274,8 +275,6 @@ std::vector<PageFigure> reportPages(const ExportSubject& subject) {
   addSection(flow, parametersTable(subject), {"path", "shown", "provenance", "note"});
   flow.heading("Sources");
   for (const std::string& citation : citationsOf(subject)) flow.words("• " + citation, kSmall + 1);
-  flow.heading("Provenance");
-  for (const auto& [key, text] : provenanceOf(subject)) flow.words(key + ": " + text, kSmall + 1);
   return flow.finish(titleOf(subject) + ", design " + subject.designHash.substr(0, 12));
 }
 

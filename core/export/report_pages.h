@@ -6,9 +6,9 @@
 
 namespace lightloom {
 
-/// The report as A4 pages: title and headline figures with range and source, bench and curves, network,
-/// noise, energy ledger, locking, losses, checks, bill of materials, parameters with their origin, sources,
-/// provenance; numbered. Reads in grey.
+/// The report as A4 pages: title and provenance, bench and curves, headline figures with range and source,
+/// network, noise, energy ledger, locking, losses, checks, bill of materials, parameters with their origin,
+/// sources; numbered. Reads in grey.
 std::vector<PageFigure> reportPages(const ExportSubject& subject);
 
 }  // namespace lightloom

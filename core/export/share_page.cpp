@@ -101,6 +101,8 @@ Result<std::string> sharePage(const ExportSubject& subject) {
       "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src "
       "'unsafe-inline'\">\n"
       "<meta name=\"viewport\" content=\"width=device-width\">\n";
+  for (const auto& [key, text] : provenanceOf(subject))
+    out += "<meta name=\"" + key + "\" content=\"" + xmlText(text) + "\">\n";
   out += element("title", title + " — Lightloom") + "\n<style>" + kStyle + "</style></head>\n<body>\n";
   out += element("h1", title) + "\n" +
          element("p",

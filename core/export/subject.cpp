@@ -21,6 +21,7 @@ ExportSubject startOf(std::shared_ptr<const Bench> bench, const Report& report, 
   out.report = report;
   out.dataName = data.name;
   out.dataHash = datasetHash(data);
+  out.regression = data.classes == 0;
   return out;
 }
 

@@ -25,6 +25,7 @@ struct ExportSubject {
   std::optional<ExportedRun> run;  ///< without one there are no curves and no weights
   std::string designHash;          ///< SHA-256 of the design's text
   std::string dataName, dataHash;
+  bool regression = false;  ///< accuracies of the curves are R²
 
   const Design& design() const { return bench->design; }
   const CurveTable* curves() const { return run ? &run->record.curves : nullptr; }

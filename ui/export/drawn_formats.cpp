@@ -22,8 +22,9 @@ Files drawFigure(const ExportFormat& format, const ExportSubject& subject, const
   const Result<PageFigure> figure = figureOf(subject, style);
   if (!figure) return figure.error();
   if (format.key == "pdf")
-    return figureFiles("figure.pdf", figurePdf({figure.value()}), figure.value(), subject);
-  const QByteArray png = figurePng(figure.value(), style.dpi);
+    return figureFiles("figure.pdf", figurePdf({figure.value()}, provenanceOf(subject)), figure.value(),
+                       subject);
+  const QByteArray png = figurePng(figure.value(), style.dpi, provenanceOf(subject));
   if (png.isEmpty())
     return Message{
         "export.picture-too-large",
@@ -33,8 +34,9 @@ Files drawFigure(const ExportFormat& format, const ExportSubject& subject, const
 }
 
 Files drawReport(const ExportSubject& subject) {
-  return std::vector<ExportFile>{
-      {"report.pdf", figurePdf(reportPages(subject)).toStdString(), "beside the numbers"}};
+  return std::vector<ExportFile>{{"report.pdf",
+                                  figurePdf(reportPages(subject), provenanceOf(subject)).toStdString(),
+                                  "beside the numbers"}};
 }
 
 }  // namespace

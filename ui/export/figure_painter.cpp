@@ -11,6 +11,7 @@
 #include <cmath>
 
 #include "document/translate.h"
+#include "export/svg.h"
 
 namespace lightloom {
 namespace {
@@ -113,6 +114,23 @@ QByteArray withoutTime(QByteArray pdf) {
   return pdf;
 }
 
+// A packet of our own in place of Qt's, which holds the time and a random number.
+QByteArray xmpOf(const std::string& title, const FigureOrigin& origin) {
+  std::string words;
+  for (const auto& [key, text] : origin) words += key + ": " + text + "; ";
+  const std::string out =
+      "<?xpacket begin=\"\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>\n"
+      "<x:xmpmeta xmlns:x=\"adobe:ns:meta/\"><rdf:RDF "
+      "xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\">"
+      "<rdf:Description rdf:about=\"\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\">"
+      "<dc:title><rdf:Alt><rdf:li xml:lang=\"x-default\">" +
+      xmlText(title) +
+      "</rdf:li></rdf:Alt></dc:title><dc:description><rdf:Alt><rdf:li xml:lang=\"x-default\">" +
+      xmlText(words) +
+      "</rdf:li></rdf:Alt></dc:description></rdf:Description></rdf:RDF></x:xmpmeta>\n<?xpacket end=\"w\"?>";
+  return QByteArray::fromStdString(out);
+}
+
 }  // namespace
 
 void paintFigure(QPainter& painter, const PageFigure& figure) {
@@ -121,7 +139,7 @@ void paintFigure(QPainter& painter, const PageFigure& figure) {
   painter.setOpacity(1);
 }
 
-QByteArray figurePdf(const std::vector<PageFigure>& pages) {
+QByteArray figurePdf(const std::vector<PageFigure>& pages, const FigureOrigin& origin) {
   QBuffer buffer;
   buffer.open(QIODevice::WriteOnly);
   {
@@ -129,6 +147,7 @@ QByteArray figurePdf(const std::vector<PageFigure>& pages) {
     writer.setResolution(kPdfDpi);
     writer.setCreator(fromStd(programVersion()));
     writer.setTitle(fromStd(pages.front().title));
+    writer.setDocumentXmpMetadata(xmpOf(pages.front().title, origin));
     writer.setPageMargins(QMarginsF());
     writer.setPageSize(pageSizeOf(pages.front()));
     QPainter painter(&writer);
@@ -145,13 +164,14 @@ QByteArray figurePdf(const std::vector<PageFigure>& pages) {
   return withoutTime(withExactSizes(buffer.data(), pages));
 }
 
-QByteArray figurePng(const PageFigure& figure, double dpi) {
+QByteArray figurePng(const PageFigure& figure, double dpi, const FigureOrigin& origin) {
   const double scale = dpi / kMmPerInch;
   const double width = std::round(figure.widthMm * scale), height = std::round(figure.heightMm * scale);
   if (width * height > kMostPixels) return {};
   QImage image(static_cast<int>(width), static_cast<int>(height), QImage::Format_RGB32);
   image.setDotsPerMeterX(static_cast<int>(std::round(dpi / kMmPerInch * 1000)));
   image.setDotsPerMeterY(image.dotsPerMeterX());
+  for (const auto& [key, text] : origin) image.setText(fromStd(key), fromStd(text));
   image.fill(Qt::white);
   QPainter painter(&image);
   painter.setRenderHints(QPainter::Antialiasing | QPainter::TextAntialiasing);

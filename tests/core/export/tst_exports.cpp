@@ -1,3 +1,5 @@
+#include <sys/resource.h>
+
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
@@ -5,6 +7,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 #include <cmath>
+#include <csignal>
 #include <cstring>
 
 #include "core/export/reader.h"
@@ -47,6 +50,8 @@ class TestExports : public QObject {
   void problemsAreSaidBeforeWriting();
   void filesLandWhereTheyShould();
   void aBadPlaceLeavesNothing();
+  void aFullDiskLeavesNothing();
+  void regressionHasItsOwnMeasure();
 
  private:
   struct Trained {
@@ -401,6 +406,34 @@ void TestExports::aBadPlaceLeavesNothing() {
   QCOMPARE(saveExport(files, file + "/in/").error().id, std::string("export.no-folder"));
   QCOMPARE(QDir(m_temp.path()).entryList({"plain*"}), QStringList{"plain"});
   QCOMPARE(saveExport(files, m_temp.path().toStdString() + "/figure.svg/").ok(), false);
+}
+
+// The system refuses to let files grow, as a full disk does: neither a half file nor a rest is left.
+void TestExports::aFullDiskLeavesNothing() {
+  QVERIFY(QDir(m_temp.path()).mkdir("full"));
+  const std::string folder = m_temp.filePath("full").toStdString();
+  const std::vector<ExportFile> files = {{"small.csv", "kept", ""},
+                                         {"large.csv", std::string(200000, 'x'), ""}};
+  ::signal(SIGXFSZ, SIG_IGN);
+  rlimit before{};
+  QCOMPARE(::getrlimit(RLIMIT_FSIZE, &before), 0);
+  const rlimit little{50000, before.rlim_max};
+  QCOMPARE(::setrlimit(RLIMIT_FSIZE, &little), 0);
+  const Result<std::vector<std::string>> saved = saveExport(files, folder + "/");
+  QCOMPARE(::setrlimit(RLIMIT_FSIZE, &before), 0);
+  QVERIFY(!saved.ok());
+  QVERIFY(english(saved.error()).find("large.csv") != std::string::npos);
+  QCOMPARE(QDir(m_temp.filePath("full")).entryList(QDir::Files | QDir::Hidden), QStringList{"small.csv"});
+}
+
+void TestExports::regressionHasItsOwnMeasure() {
+  const Trained trained = train(
+      with(with(with(example("first-light"), "training.dataset=meats_nir"), "training.loss=mean_square"),
+           "training.epochs=1"));
+  const PageFigure figure = figureOf(trained.subject, {}).value();
+  bool found = false;
+  for (const PageGroup& group : figure.groups) found = found || group.tooltip == "R²";
+  QVERIFY(found);
 }
 
 QTEST_GUILESS_MAIN(TestExports)

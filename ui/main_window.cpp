@@ -4,6 +4,7 @@
 #include <QComboBox>
 #include <QCoreApplication>
 #include <QDockWidget>
+#include <QInputDialog>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenuBar>
@@ -11,6 +12,7 @@
 #include <QMimeData>
 #include <QScreen>
 #include <QSettings>
+#include <QSplitter>
 #include <QStatusBar>
 #include <QTabWidget>
 #include <QToolBar>
@@ -29,6 +31,7 @@
 #include "panels/parameter_row.h"
 #include "panels/run_bar.h"
 #include "panels/settings_form.h"
+#include "panels/template_panel.h"
 #include "plots/plot_strip.h"
 #include "theme/icons.h"
 #include "view_actions.h"
@@ -110,7 +113,16 @@ void MainWindow::makeDocks() {
   auto* palette = new PalettePanel;
   connect(palette, &PalettePanel::placeRequested, this,
           [this](const QString& kind) { m_view->placeKind(kind, m_view->middle()); });
-  QDockWidget* left = dock("paletteDock", tr("Parts"), palette, Qt::LeftDockWidgetArea);
+  m_templates = new TemplatePanel(m_document, m_selection);
+  connect(m_templates, &TemplatePanel::placeRequested, m_view, &BenchView::placeParts);
+  auto* shelf = new QSplitter(Qt::Vertical);
+  shelf->setObjectName(QStringLiteral("shelf"));
+  shelf->addWidget(palette);
+  shelf->addWidget(m_templates);
+  shelf->setStretchFactor(0, 3);
+  shelf->setStretchFactor(1, 1);
+  shelf->setChildrenCollapsible(false);
+  QDockWidget* left = dock("paletteDock", tr("Parts"), shelf, Qt::LeftDockWidgetArea);
 
   m_form = new ParameterForm(m_document, m_selection);
   m_checks = new ChecksPanel(m_document, m_selection);
@@ -209,7 +221,7 @@ void MainWindow::makeMenus() {
   edit->addActions({m_edit->selectAll, m_edit->deselect, m_edit->selectNext, m_edit->selectPrevious});
   edit->addSeparator();
   edit->addActions({m_edit->turnLeft, m_edit->turnRight, m_edit->rename, m_edit->lock, m_edit->hide,
-                    m_edit->showAll, m_edit->snap});
+                    m_edit->showAll, m_edit->keepTemplate, m_edit->snap});
   QMenu* view = menuBar()->addMenu(tr("&View"));
   view->setObjectName(QStringLiteral("viewMenu"));
   m_viewActions->fillMenu(*view);
@@ -281,6 +293,14 @@ void MainWindow::connectParts() {
   connect(m_edit, &EditActions::renameRequested, this, [this] {
     m_tabs->setCurrentWidget(m_form);
     m_form->focusName();
+  });
+  connect(m_templates, &TemplatePanel::problem, m_messages, &MessageBar::showProblem);
+  connect(m_templates, &TemplatePanel::note, m_messages, &MessageBar::showNote);
+  connect(m_edit, &EditActions::templateRequested, this, [this] {
+    bool accepted = false;
+    const QString name = QInputDialog::getText(this, tr("Keep as template"), tr("Name of the template"),
+                                               QLineEdit::Normal, QString(), &accepted);
+    if (accepted) m_templates->keepSelection(name);
   });
   connect(m_view, &BenchView::editMainParameter, this, [this] {
     m_tabs->setCurrentWidget(m_form);

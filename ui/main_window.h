@@ -23,6 +23,7 @@ class LockInspector;
 class MessageBar;
 class ParameterForm;
 class PlotStrip;
+class TemplatePanel;
 class ViewActions;
 struct RunActions;
 
@@ -77,6 +78,7 @@ class MainWindow : public QMainWindow {
   std::unique_ptr<RunActions> m_runActions;
   PlotStrip* m_plots = nullptr;
   ParameterForm* m_form = nullptr;
+  TemplatePanel* m_templates = nullptr;
   LockInspector* m_inspector = nullptr;
   QDockWidget* m_training = nullptr;
   QDockWidget* m_locking = nullptr;

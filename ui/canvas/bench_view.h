@@ -63,6 +63,9 @@ class BenchView : public QGraphicsView {
 
   /// Places a part of a kind and selects it; on a beam it is turned to fit.
   void placeKind(const QString& kind, QPointF scenePoint);
+  /// Places a group of parts as one step and selects it: in the middle, or where it was drawn on an empty
+  /// bench, which is then shown whole.
+  void placeParts(const std::vector<ComponentPtr>& parts, const QString& label);
   void setContextMenu(QMenu* menu) { m_contextMenu = menu; }
   HandleItem& rotateHandle() { return *m_handle; }
 

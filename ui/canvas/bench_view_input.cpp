@@ -122,6 +122,18 @@ void BenchView::placeKind(const QString& kind, QPointF scenePoint) {
   m_scene->freeCoveredParts();
 }
 
+void BenchView::placeParts(const std::vector<ComponentPtr>& parts, const QString& label) {
+  const bool first = m_document.design().components.empty();
+  const BenchPoint to = toBench(middle()), from = middleOf(parts);
+  const BenchPoint by = first ? BenchPoint() : snapped({to.x - from.x, to.y - from.y});
+  PartIds ids;
+  m_document.push(insertParts(m_document.design(), parts, by, label, ids));
+  m_document.compilePending();
+  m_selection.set(ids);
+  m_scene->freeCoveredParts();
+  if (first) fitAll();
+}
+
 void BenchView::dragEnterEvent(QDragEnterEvent* event) {
   if (!event->mimeData()->hasFormat(QLatin1String(kKindMimeType))) return event->ignore();
   const Kind* kind = findKind(event->mimeData()->data(QLatin1String(kKindMimeType)).toStdString());

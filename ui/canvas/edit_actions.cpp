@@ -37,16 +37,6 @@ void addPictures(QMimeData& data, const std::vector<ComponentPtr>& parts) {
   data.setImageData(QImage::fromData(benchPng(document)));
 }
 
-BenchPoint middleOf(const std::vector<ComponentPtr>& parts) {
-  BenchPoint sum;
-  for (const ComponentPtr& part : parts) {
-    sum.x += positionOf(*part).x;
-    sum.y += positionOf(*part).y;
-  }
-  const double count = static_cast<double>(parts.size());
-  return {sum.x / count, sum.y / count};
-}
-
 }  // namespace
 
 EditActions::EditActions(BenchView& view, QObject* parent) : QObject(parent), m_view(view) {
@@ -142,6 +132,9 @@ void EditActions::makePartActions() {
   showAll = make("showAll", tr("Sho&w all"), tr("Show every hidden part again"),
                  {Qt::CTRL | Qt::SHIFT | Qt::Key_H}, false);
   rename = make("rename", tr("Rena&me"), tr("Give the selected part a name"), {Qt::Key_F2}, false);
+  keepTemplate = make("keepTemplate", tr("Keep as &template…"),
+                      tr("Keep the selected parts among the templates"), {}, false);
+  connect(keepTemplate, &QAction::triggered, this, &EditActions::templateRequested);
   snap = make("snap", tr("Snap to &grid"),
               tr("Parts come to stand on whole millimetres; hold Ctrl while dragging to suspend"),
               {Qt::Key_S}, true);
@@ -176,7 +169,8 @@ void EditActions::makePartActions() {
 void EditActions::updateEnabled() {
   const PartIds& ids = m_view.selection().ids();
   const bool some = !ids.empty();
-  for (QAction* action : {cut, copy, duplicate, remove, turnLeft, turnRight, lock, hide, deselect})
+  for (QAction* action :
+       {cut, copy, duplicate, remove, turnLeft, turnRight, lock, hide, deselect, keepTemplate})
     action->setEnabled(some);
   rename->setEnabled(ids.size() == 1);
   const std::vector<ComponentPtr> parts = partsOf(m_view.document().design(), ids);

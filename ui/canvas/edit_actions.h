@@ -36,11 +36,13 @@ class EditActions : public QObject {
   QAction* hide;
   QAction* showAll;
   QAction* rename;
+  QAction* keepTemplate;
   QAction* snap;
 
  Q_SIGNALS:
   void problem(const QString& message);
   void renameRequested();
+  void templateRequested();
 
  private:
   QAction* make(const char* name, const QString& text, const QString& tip, const QList<QKeySequence>& keys,

@@ -82,6 +82,16 @@ BenchPoint snapped(BenchPoint point) {
           tidy(std::round(point.y / kGridStep) * kGridStep)};
 }
 
+BenchPoint middleOf(const std::vector<ComponentPtr>& parts) {
+  BenchPoint sum;
+  for (const ComponentPtr& part : parts) {
+    sum.x += positionOf(*part).x;
+    sum.y += positionOf(*part).y;
+  }
+  const double count = static_cast<double>(parts.size());
+  return {sum.x / count, sum.y / count};
+}
+
 DesignEdit placePart(const Design& design, std::string_view kind, BenchPoint at, double angleRad) {
   const Kind* known = findKind(kind);
   LL_CHECK(known != nullptr);

@@ -25,6 +25,9 @@ double angleOf(const Component& component);  ///< rad
 inline constexpr double kGridStep = 1e-3;
 BenchPoint snapped(BenchPoint point);
 
+/// The mean of the parts' positions; there must be one.
+BenchPoint middleOf(const std::vector<ComponentPtr>& parts);
+
 /// A part of a kind at a place, with a fresh id.
 DesignEdit placePart(const Design& design, std::string_view kind, BenchPoint at, double angleRad = 0);
 

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <vector>
+
+#include "base/message.h"
+#include "design/design.h"
+
+namespace lightloom {
+
+/// How two arrays are crossed so that every pixel receives one axon and one synapse (model 2).
+enum class CellCrossing {
+  OneAxon,       ///< one axon over a square of synapses
+  TwoPitches,    ///< squares of both; the axons stand as far apart as the synapse array is wide
+  RowAndColumn,  ///< a column of axons fanned out sideways, a row of synapses fanned out upwards
+};
+
+/// What a homodyne cell is made for: B axons and F synapses.
+struct CellRequest {
+  CellCrossing crossing = CellCrossing::TwoPitches;
+  int axons = 25;     ///< B, 1 … 10 000; a square number with two pitches
+  int synapses = 25;  ///< F, 1 … 10 000; a square number but for RowAndColumn
+};
+
+/// Largest number of pixels along a side of a cell's detector lines.
+inline constexpr int kMostTemplatePixels = 250;
+
+/// A whole cell after the layout of model 6: leader, injection, two arrays with their 4f relays, combiner and
+/// a balanced pair; lenses of 20 mm, 974 nm. The pitch shrinks where the pixels would spread over more than 4
+/// mm. The parts have the ids of the template, to be replaced on insertion. Errors: "template.not-square",
+/// "template.range", "template.too-many-pixels".
+Result<std::vector<ComponentPtr>> homodyneCell(const CellRequest& request);
+
+/// Leader, isolator, arm splitter, gratings and injection splitters of the cell alone.
+Result<std::vector<ComponentPtr>> leaderFeed(const CellRequest& request);
+
+/// Combiner, two lenses and two detector lines of the cell alone.
+Result<std::vector<ComponentPtr>> balancedPair(const CellRequest& request);
+
+}  // namespace lightloom

@@ -1,0 +1,84 @@
+#include "design/templates.h"
+
+#include <QTest>
+
+#include "design/edit.h"
+#include "photonic/bench.h"
+
+using namespace lightloom;
+
+class TestTemplates : public QObject {
+  Q_OBJECT
+
+ private Q_SLOTS:
+  void cellsCross_data();
+  void cellsCross();
+  void refusesWhatCannotBe();
+  void piecesArePartsOfTheCell();
+};
+
+void TestTemplates::cellsCross_data() {
+  QTest::addColumn<int>("crossing");
+  QTest::addColumn<int>("axons");
+  QTest::addColumn<int>("synapses");
+  const auto row = [](const char* name, CellCrossing crossing, int axons, int synapses) {
+    QTest::newRow(name) << static_cast<int>(crossing) << axons << synapses;
+  };
+  row("one axon, 25 synapses", CellCrossing::OneAxon, 1, 25);
+  row("one axon, 100 synapses", CellCrossing::OneAxon, 1, 100);
+  row("one axon, one synapse", CellCrossing::OneAxon, 1, 1);
+  row("25 by 25", CellCrossing::TwoPitches, 25, 25);
+  row("4 by 9, even and odd", CellCrossing::TwoPitches, 4, 9);
+  row("16 by 4", CellCrossing::TwoPitches, 16, 4);
+  row("column of 5, row of 8", CellCrossing::RowAndColumn, 5, 8);
+  row("column of 1, row of 6", CellCrossing::RowAndColumn, 1, 6);
+  row("column of 40, row of 30", CellCrossing::RowAndColumn, 40, 30);
+}
+
+// Every axon meets every synapse on a pixel of its own on both lines, all lasers lock, no check complains.
+void TestTemplates::cellsCross() {
+  QFETCH(int, crossing);
+  QFETCH(int, axons);
+  QFETCH(int, synapses);
+  const auto parts = homodyneCell({static_cast<CellCrossing>(crossing), axons, synapses});
+  QVERIFY(parts.ok());
+  Design design;
+  design.components = parts.value();
+  const Bench bench = compileBench(design);
+  for (const Check& check : bench.checks)
+    QVERIFY2(check.severity != Severity::Error && check.message.id.rfind("optics.", 0) != 0,
+             english(check.message).c_str());
+  QCOMPARE(bench.cells.cells.size(), std::size_t{1});
+  const Cell& cell = bench.cells.cells.front();
+  QCOMPARE(cell.axonChannels, axons);
+  QCOMPARE(cell.synapseChannels, synapses);
+  QCOMPARE(cell.links.size(), static_cast<std::size_t>(axons * synapses));
+  QVERIFY2(cell.minVisibility > 0.99, std::to_string(cell.minVisibility).c_str());
+  for (const ArrayLock& lock : bench.locks) QCOMPARE(lock.locked, lock.channels);
+}
+
+void TestTemplates::refusesWhatCannotBe() {
+  QCOMPARE(homodyneCell({CellCrossing::TwoPitches, 5, 25}).error().id, std::string("template.not-square"));
+  QCOMPARE(homodyneCell({CellCrossing::OneAxon, 1, 0}).error().id, std::string("template.range"));
+  QCOMPARE(homodyneCell({CellCrossing::TwoPitches, 400, 400}).error().id,
+           std::string("template.too-many-pixels"));
+}
+
+void TestTemplates::piecesArePartsOfTheCell() {
+  const CellRequest request{CellCrossing::TwoPitches, 25, 25};
+  const auto cell = homodyneCell(request), feed = leaderFeed(request), pair = balancedPair(request);
+  QVERIFY(cell.ok() && feed.ok() && pair.ok());
+  QCOMPARE(pair.value().size(), std::size_t{5});
+  for (const auto* piece : {&feed.value(), &pair.value()}) {
+    for (const ComponentPtr& part : *piece) {
+      const bool there =
+          std::any_of(cell.value().begin(), cell.value().end(), [&](const ComponentPtr& other) {
+            return other->name == part->name && other->values == part->values;
+          });
+      QVERIFY2(there, part->name.c_str());
+    }
+  }
+}
+
+QTEST_GUILESS_MAIN(TestTemplates)
+#include "tst_templates.moc"

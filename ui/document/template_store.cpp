@@ -1,0 +1,53 @@
+#include "document/template_store.h"
+
+#include <QDir>
+#include <QFileInfo>
+#include <QStandardPaths>
+
+#include "io/design_file.h"
+#include "io/safe_writer.h"
+
+namespace lightloom {
+namespace {
+
+QDir folder() {
+  return QDir(QStandardPaths::writableLocation(QStandardPaths::AppDataLocation) +
+              QStringLiteral("/templates"));
+}
+
+}  // namespace
+
+std::vector<OwnTemplate> ownTemplates() {
+  std::vector<OwnTemplate> out;
+  for (const QFileInfo& file : folder().entryInfoList({QStringLiteral("*.loom")}, QDir::Files, QDir::Name))
+    out.push_back({file.completeBaseName(), file.absoluteFilePath()});
+  return out;
+}
+
+Result<Done> keepTemplate(const QString& name, const std::vector<ComponentPtr>& parts) {
+  const QString plain = name.trimmed();
+  if (plain.isEmpty() || plain.startsWith(QLatin1Char('.')) || plain.contains(QLatin1Char('/')) ||
+      plain.size() > 80)
+    return Message{"template.name",
+                   LL_TEXT("error",
+                           "“%1” cannot be the name of a template. Use up to 80 characters, no slash, and no "
+                           "dot in front."),
+                   {plain.toStdString()}};
+  folder().mkpath(QStringLiteral("."));
+  const QString path = folder().filePath(plain + QStringLiteral(".loom"));
+  const Result<SavedFile> saved = saveFile(path.toStdString(), writeFragment(parts));
+  if (!saved) return saved.error();
+  return Done{};
+}
+
+Result<std::vector<ComponentPtr>> readTemplate(const QString& path) {
+  const Result<Design> design = readDesignFile(path.toStdString());
+  if (!design) return design.error();
+  return design.value().components;
+}
+
+bool removeTemplate(const QString& path) {
+  return QFile::remove(path);
+}
+
+}  // namespace lightloom

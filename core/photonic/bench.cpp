@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "photonic/bench_checks.h"
 #include "photonic/cell_hardware.h"
 #include "photonic/leader_feedback.h"
 
@@ -125,6 +126,7 @@ Bench compileBench(const Design& design) {
   for (Check& check : lockChecks(bench.locks, writes)) bench.checks.push_back(std::move(check));
   for (Check& check : feedbackChecks(leaderFeedback(bench.layout, bench.trace, bench.locks)))
     bench.checks.push_back(std::move(check));
+  for (Check& check : benchChecks(bench)) bench.checks.push_back(std::move(check));
   std::stable_sort(bench.checks.begin(), bench.checks.end(),
                    [](const Check& a, const Check& b) { return a.severity > b.severity; });
   return bench;

@@ -1,0 +1,152 @@
+#include "photonic/bench_checks.h"
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+#include "design/outline.h"
+
+namespace lightloom {
+namespace {
+
+constexpr double kTouch = 0.2e-3;      // m: bodies that only touch do not overlap
+constexpr double kBlocked = 0.5e-3;    // m of a beam inside a body that count
+constexpr double kWorthSeeing = 1e-4;  // of the strongest light
+constexpr double kWidestField = 0.26;  // sine of 15°
+
+// The delay is smooth over the channels, so the ends and the middle tell.
+void checkArms(const Bench& bench, const Cell& cell, std::vector<Check>& out) {
+  if (cell.links.empty()) return;
+  const double slot = 1 / viewOf(bench.design, cell.axonId).real("symbol_rate");
+  double worst = 0;
+  for (std::size_t i : {std::size_t{0}, cell.links.size() / 2, cell.links.size() - 1})
+    worst = std::max(worst, std::fabs(cell.links[i].delay));
+  if (worst <= slot) return;
+  out.push_back(
+      {Severity::Warning,
+       cell.id,
+       {"cell.arms-unequal",
+        LL_TEXT("check", "%1: light of one array arrives %2 after the other's, more than a symbol of %3."),
+        {cell.id, Quantity{worst, Unit::Picosecond}, Quantity{slot, Unit::Picosecond}}},
+       {"cell.arms-unequal.fix",
+        LL_TEXT("check",
+                "Make the ways from both arrays to the pixels equally long, or delay one drive "
+                "(delay)."),
+        {}}});
+}
+
+struct Body {
+  std::string id;
+  Outline outline;
+};
+
+std::vector<Body> bodiesOf(const Design& design) {
+  std::vector<Body> out;
+  for (const ComponentPtr& part : design.components)
+    if (Outline outline = outlineOf(*part); !outline.empty()) out.push_back({part->id, std::move(outline)});
+  return out;
+}
+
+void checkOverlaps(const std::vector<Body>& bodies, std::vector<Check>& out) {
+  for (std::size_t i = 0; i < bodies.size(); ++i) {
+    for (std::size_t j = i + 1; j < bodies.size(); ++j) {
+      if (!overlaps(bodies[i].outline, bodies[j].outline, kTouch)) continue;
+      out.push_back({Severity::Warning,
+                     bodies[j].id,
+                     {"parts.overlap",
+                      LL_TEXT("check", "%1 and %2 stand in the same place."),
+                      {bodies[i].id, bodies[j].id}},
+                     {"parts.overlap.fix", LL_TEXT("check", "Move one of them aside."), {}}});
+    }
+  }
+}
+
+// Parts meet light with their faces only; what runs through the rest of a body would be blocked.
+void checkBlocked(const Bench& bench, const std::vector<Body>& bodies, std::vector<Check>& out) {
+  double strongest = 0;
+  for (const BeamSegment& segment : bench.trace.segments) strongest = std::max(strongest, segment.powerW);
+  std::set<std::string> told;
+  for (const BeamSegment& segment : bench.trace.segments) {
+    if (segment.powerW < kWorthSeeing * strongest || segment.toFace < 0) continue;
+    for (const Body& body : bodies) {
+      if (told.contains(body.id) || bench.layout.partOf(segment.toFace) == body.id) continue;
+      const double inside = lengthInside(body.outline, segment.from, segment.to);
+      // A piece that begins inside left the part by its own face.
+      const double start = lengthInside(body.outline, segment.from,
+                                        {segment.from[0] + 1e-6 * (segment.to[0] - segment.from[0]),
+                                         segment.from[1] + 1e-6 * (segment.to[1] - segment.from[1])});
+      if (inside < kBlocked || start > 0) continue;
+      told.insert(body.id);
+      const LightSource& source = bench.trace.sources[static_cast<std::size_t>(segment.source)];
+      out.push_back(
+          {Severity::Warning,
+           body.id,
+           {"beam.blocked",
+            LL_TEXT("check", "Light of %1 runs through the body of %2; a real part would block it."),
+            {bench.layout.partOf(source.face), body.id}},
+           {"beam.blocked.fix",
+            LL_TEXT("check", "Move %1 out of the beam, or turn its face to it."),
+            {body.id}}});
+    }
+  }
+}
+
+void checkFields(const Bench& bench, std::vector<Check>& out) {
+  std::set<std::string> told;
+  for (const Crossing& crossing : bench.trace.crossings) {
+    if (!std::holds_alternative<Lens>(bench.layout.faces[static_cast<std::size_t>(crossing.face)].action))
+      continue;
+    const double sine = std::min(1.0, std::hypot(crossing.tiltHalfU, crossing.tiltHalfV));
+    const std::string& part = bench.layout.partOf(crossing.face);
+    if (sine <= kWidestField || !told.insert(part).second) continue;
+    out.push_back(
+        {Severity::Warning,
+         part,
+         {"optics.wide-field",
+          LL_TEXT("check", "Beams cross %1 at up to %2; lenses of this kind hold their focus to about 15°."),
+          {part, Quantity{std::asin(sine), Unit::Degree}}},
+         {"optics.wide-field.fix",
+          LL_TEXT("check", "Use a longer focal length, a smaller pitch or fewer channels."),
+          {}}});
+  }
+}
+
+const char* laserClass(double powerW, double wavelengthNm) {
+  const double classOne = 0.39e-3 * std::pow(10, 0.002 * (wavelengthNm - 700));
+  if (powerW <= classOne) return "1";
+  if (powerW <= 5 * classOne) return "3R";
+  return powerW <= 0.5 ? "3B" : "4";
+}
+
+void checkClass(const Bench& bench, std::vector<Check>& out) {
+  for (const LightSource& source : bench.trace.sources) {
+    const double nanometres = source.wavelength * 1e9;
+    if (source.role != EmitterRole::Leader || nanometres < 700 || nanometres > 1050) continue;
+    const std::string name = laserClass(source.emittedW, nanometres);
+    if (name == "1") continue;
+    const std::string& part = bench.layout.partOf(source.face);
+    out.push_back({Severity::Info,
+                   part,
+                   {"laser.class",
+                    LL_TEXT("check", "%1 sends %2 of invisible light: laser class %3 (IEC 60825-1)."),
+                    {part, Quantity{source.emittedW, Unit::Milliwatt}, name}},
+                   {"laser.class.fix",
+                    LL_TEXT("check", "Enclose the bench, or wear goggles for %1."),
+                    {Quantity{source.wavelength, Unit::Nanometre}}}});
+  }
+}
+
+}  // namespace
+
+std::vector<Check> benchChecks(const Bench& bench) {
+  std::vector<Check> out;
+  for (const Cell& cell : bench.cells.cells) checkArms(bench, cell, out);
+  const std::vector<Body> bodies = bodiesOf(bench.design);
+  checkOverlaps(bodies, out);
+  checkBlocked(bench, bodies, out);
+  checkFields(bench, out);
+  checkClass(bench, out);
+  return out;
+}
+
+}  // namespace lightloom

@@ -1,0 +1,101 @@
+#include "photonic/bench_checks.h"
+
+#include <QTest>
+#include <algorithm>
+
+#include "design/edit.h"
+#include "design/outline.h"
+#include "design/templates.h"
+
+using namespace lightloom;
+
+namespace {
+
+Design cell() {
+  Design design;
+  design.components = homodyneCell({CellCrossing::TwoPitches, 25, 25}).value();
+  return design;
+}
+
+Design with(Design design, const char* assignment) {
+  return applyAssignment(design, assignment).value();
+}
+
+// "id part" of every check of the bench that has this id.
+std::vector<std::string> partsWith(const Design& design, const std::string& id) {
+  std::vector<std::string> out;
+  for (const Check& check : compileBench(design).checks)
+    if (check.message.id == id) out.push_back(check.component);
+  return out;
+}
+
+using Parts = std::vector<std::string>;
+
+}  // namespace
+
+class TestBenchChecks : public QObject {
+  Q_OBJECT
+
+ private Q_SLOTS:
+  void aSoundCellPasses();
+  void outlinesAreConvexHulls();
+  void partsInOnePlace();
+  void bodiesInTheBeam();
+  void unequalArms();
+  void wideFields();
+  void laserClasses();
+};
+
+void TestBenchChecks::aSoundCellPasses() {
+  for (const char* id : {"cell.arms-unequal", "parts.overlap", "beam.blocked", "optics.wide-field"})
+    QCOMPARE(partsWith(cell(), id), Parts());
+}
+
+void TestBenchChecks::outlinesAreConvexHulls() {
+  const Outline square{{0, 0}, {2, 0}, {2, 2}, {0, 2}};
+  QVERIFY(std::fabs(lengthInside(square, {-1, 1}, {3, 1}) - 2) < 1e-12);
+  QVERIFY(std::fabs(lengthInside(square, {1, 1}, {3, 1}) - 1) < 1e-12);
+  QCOMPARE(lengthInside(square, {-1, 3}, {3, 3}), 0.0);
+  QCOMPARE(lengthInside(square, {3, 1}, {5, 1}), 0.0);
+  const Outline corner{{1.9, 1.9}, {4, 1.9}, {4, 4}}, away{{2.1, 0}, {4, 0}, {4, 1}};
+  QVERIFY(overlaps(square, corner, 0) && !overlaps(square, corner, 0.2) && !overlaps(square, away, 0));
+}
+
+void TestBenchChecks::partsInOnePlace() {
+  QCOMPARE(partsWith(with(cell(), "lens3.x=64mm"), "parts.overlap"), Parts({"lens3"}));
+}
+
+// An array that stands in the way of the leader: its facet looks aside, its housing does not.
+void TestBenchChecks::bodiesInTheBeam() {
+  QCOMPARE(partsWith(with(cell(), "vcsel_array1.y=-32mm"), "beam.blocked"), Parts({"vcsel_array1"}));
+}
+
+void TestBenchChecks::unequalArms() {
+  Design design = with(cell(), "vcsel_array1.x=-40mm");
+  design = with(design, "lens1.x=-20mm");
+  design = with(design, "vcsel_array1.symbol_rate=1GS/s");
+  QCOMPARE(partsWith(with(design, "vcsel_array2.symbol_rate=1GS/s"), "cell.arms-unequal"), Parts());
+  design = with(design, "vcsel_array1.symbol_rate=10GS/s");
+  QCOMPARE(partsWith(design, "cell.arms-unequal"), Parts({"beam_splitter4"}));
+}
+
+void TestBenchChecks::wideFields() {
+  QVERIFY(partsWith(with(cell(), "vcsel_array1.pitch=4mm"), "optics.wide-field").size() >= 1);
+}
+
+// 974 nm: class 1 to 1.38 mW, 3R to 6.9 mW, 3B to 0.5 W.
+void TestBenchChecks::laserClasses() {
+  const auto words = [](const char* power) {
+    const Bench bench = compileBench(with(cell(), power));
+    for (const Check& check : bench.checks)
+      if (check.message.id == "laser.class") return english(check.message);
+    return std::string();
+  };
+  QVERIFY(words("leader_laser1.power=1.3mW").empty());
+  QVERIFY(words("leader_laser1.power=6mW").find("class 3R") != std::string::npos);
+  QVERIFY(words("leader_laser1.power=13mW").find("class 3B") != std::string::npos);
+  QVERIFY(words("leader_laser1.power=600mW").find("class 4") != std::string::npos);
+}
+
+QTEST_GUILESS_MAIN(TestBenchChecks)
+#include "tst_bench_checks.moc"

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <functional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "design/design.h"
+
+namespace lightloom {
+
+/// A fine adjuster of a mount.
+struct Knob {
+  std::string part;
+  std::string key;  ///< "fine_x", "fine_tilt", …
+};
+
+/// What turning the knobs led to.
+struct Alignment {
+  bool found = false;            ///< false: no beams met to begin with, or it was stopped
+  double before = 0, after = 0;  ///< weakest visibility over all pairs of channels
+  std::vector<double> values;    ///< SI, one per knob, inside their ranges
+  int tries = 0;                 ///< layouts that were traced
+};
+
+/// The knobs that bring the beams of every cell together: position, tilt and pitch of the combiner, position
+/// of the synapse array.
+std::vector<Knob> alignmentKnobs(const Design& design);
+
+/// The fine adjusters of these parts.
+std::vector<Knob> knobsOf(const Design& design, const std::vector<std::string>& parts);
+
+/// Turns the knobs so that the weakest visibility γ is largest, one after the other: the logarithm of a
+/// Gaussian overlap is a parabola of every adjuster, so each turn goes to the vertex through three tries.
+/// `progress` hears of the weakest visibility after each turn. The design itself does not change.
+Alignment align(const Design& design, const std::vector<Knob>& knobs, std::stop_token stop,
+                const std::function<void(double)>& progress);
+
+}  // namespace lightloom

@@ -50,6 +50,7 @@ MainWindow::MainWindow(QWidget* parent)
     : QMainWindow(parent),
       m_selection(m_document),
       m_run(m_document),
+      m_align(m_document),
       m_view(new BenchView(m_document, m_selection)),
       m_messages(new MessageBar),
       m_files(new FileActions(m_document, m_run, this)),
@@ -69,6 +70,7 @@ MainWindow::MainWindow(QWidget* parent)
   setCentralWidget(centre);
   makeDocks();
   makeInspector();
+  makeAlign();
   makeToolBar();
   makeMenus();
   makeStatusBar();
@@ -187,6 +189,34 @@ void MainWindow::showLocking(bool shown) {
   if (m_locking->height() < wanted) resizeDocks({m_locking}, {wanted}, Qt::Vertical);
 }
 
+// One action begins and stops it; what it did stands in the message bar.
+void MainWindow::makeAlign() {
+  m_alignNow = new QAction(tr("Auto-&align"), this);
+  m_alignNow->setObjectName(QStringLiteral("autoAlign"));
+  m_alignNow->setShortcut(Qt::CTRL | Qt::SHIFT | Qt::Key_L);
+  m_alignNow->setIcon(themedIcon(QStringLiteral("align")));
+  m_alignNow->setCheckable(true);
+  m_alignNow->setToolTip(
+      tr("Turn the fine adjusters until the beams meet best: of the selected parts, else of combiner and "
+         "synapses "
+         "(Ctrl+Shift+L)"));
+  connect(m_alignNow, &QAction::triggered, this, [this](bool on) {
+    on ? m_align.start(m_selection.ids()) : m_align.stop();
+    m_alignNow->setChecked(m_align.isRunning());
+  });
+  connect(&m_align, &AutoAlign::runningChanged, m_alignNow, &QAction::setChecked);
+  connect(&m_align, &AutoAlign::runningChanged, this, [this](bool running) {
+    m_alignNow->setText(running ? tr("Stop &aligning") : tr("Auto-&align"));
+    if (!running) m_messages->clear();
+  });
+  connect(&m_align, &AutoAlign::progressed, this, [this](double weakest) {
+    m_messages->showNote(tr("Aligning: weakest visibility %1. Ctrl+Shift+L stops it and changes nothing.")
+                             .arg(QLocale().toString(weakest, 'f', 3)));
+  });
+  connect(&m_align, &AutoAlign::finished, m_messages, &MessageBar::showNote);
+  connect(&m_align, &AutoAlign::problem, m_messages, &MessageBar::showProblem);
+}
+
 void MainWindow::makeToolBar() {
   QToolBar* bar = addToolBar(tr("Tools"));
   bar->setObjectName(QStringLiteral("toolBar"));
@@ -203,7 +233,7 @@ void MainWindow::makeToolBar() {
   bar->addActions({m_edit->snap, m_viewActions->loupes, m_viewActions->measure, m_viewActions->fitAll,
                    m_viewActions->zoomOut, m_viewActions->zoomIn});
   bar->addSeparator();
-  bar->addAction(m_showLocking);
+  bar->addActions({m_alignNow, m_showLocking});
 }
 
 void MainWindow::makeMenus() {
@@ -222,6 +252,8 @@ void MainWindow::makeMenus() {
   edit->addSeparator();
   edit->addActions({m_edit->turnLeft, m_edit->turnRight, m_edit->rename, m_edit->lock, m_edit->hide,
                     m_edit->showAll, m_edit->keepTemplate, m_edit->snap});
+  edit->addSeparator();
+  edit->addAction(m_alignNow);
   QMenu* view = menuBar()->addMenu(tr("&View"));
   view->setObjectName(QStringLiteral("viewMenu"));
   m_viewActions->fillMenu(*view);
@@ -309,6 +341,11 @@ void MainWindow::connectParts() {
   connect(m_view, &BenchView::spaceTapped, &m_run, &RunController::togglePlay);
   connect(m_checks, &ChecksPanel::partChosen, this,
           [this](const QString& id) { m_view->showPart(id.toStdString()); });
+  connect(m_checks, &ChecksPanel::alignRequested, this, [this] { m_align.start({}); });
+  connect(m_view, &BenchView::checkMarkClicked, this, [this](const QString& id) {
+    m_tabs->setCurrentWidget(m_checks);
+    m_checks->showPart(id.toStdString());
+  });
   connect(m_checks, &ChecksPanel::problemsChanged, this, [this](int problems) {
     m_tabs->setTabText(m_tabs->indexOf(m_checks),
                        problems > 0 ? tr("Checks (%1)").arg(problems) : tr("Checks"));

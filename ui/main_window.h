@@ -3,6 +3,7 @@
 #include <QMainWindow>
 #include <memory>
 
+#include "document/auto_align.h"
 #include "document/document.h"
 #include "document/run_controller.h"
 #include "document/selection.h"
@@ -60,6 +61,7 @@ class MainWindow : public QMainWindow {
   void makeToolBar();
   void makeStatusBar();
   void makeContextMenu();
+  void makeAlign();
   void connectParts();
   void refreshTitle();
   void refreshZoom(double zoom);
@@ -70,6 +72,7 @@ class MainWindow : public QMainWindow {
   Document m_document;
   Selection m_selection;
   RunController m_run;
+  AutoAlign m_align;
   BenchView* m_view;
   MessageBar* m_messages;
   FileActions* m_files;
@@ -83,6 +86,7 @@ class MainWindow : public QMainWindow {
   QDockWidget* m_training = nullptr;
   QDockWidget* m_locking = nullptr;
   QAction* m_showLocking = nullptr;
+  QAction* m_alignNow = nullptr;
   ChecksPanel* m_checks = nullptr;
   QTabWidget* m_tabs = nullptr;
   QLabel* m_hover = nullptr;

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 
+#include "canvas/check_mark.h"
 #include "canvas/loupe_item.h"
 #include "canvas/loupe_layout.h"
 #include "canvas/part_item.h"
@@ -61,6 +62,7 @@ void BenchScene::setDark(bool dark) {
   for (const auto& [id, item] : m_loupes) item->setColours(m_colours);
   for (const auto& [id, item] : m_badges) item->setColours(m_colours);
   for (const auto& [id, item] : m_names) item->setColours(m_colours);
+  for (const auto& [id, item] : m_marks) item->setColours(m_colours);
   takeBench();
   update();
 }
@@ -124,6 +126,31 @@ void BenchScene::takeBench() {
   takeLoupes();
   takeNames();
   takeBadges();
+  takeMarks();
+}
+
+// At the upper left corner of the part; without a selection (pictures) nothing is marked.
+void BenchScene::takeMarks() {
+  std::map<std::string, std::pair<bool, QStringList>> objections;
+  for (const Check& check : m_document.bench()->checks) {
+    const PartItem* part = partItem(check.component);
+    if (!m_selection || !part || !part->isVisible() || check.severity == Severity::Info) continue;
+    auto& [error, words] = objections[check.component];
+    error = error || check.severity == Severity::Error || check.unbuildable;
+    words << shown(check.message);
+  }
+  std::set<std::string> wanted;
+  for (const auto& [id, objection] : objections) {
+    wanted.insert(id);
+    CheckMark*& mark = m_marks[id];
+    if (!mark) {
+      mark = new CheckMark(id, m_colours);
+      addItem(mark);
+    }
+    mark->setContent(objection.first, objection.second.join(QLatin1Char('\n')));
+    mark->setPos(partItem(id)->sceneBody().topLeft());
+  }
+  dropOthers(m_marks, wanted);
 }
 
 void BenchScene::takeLoupes() {

@@ -13,6 +13,7 @@
 namespace lightloom {
 
 class LoupeItem;
+class CheckMark;
 class PartItem;
 class Selection;
 class TagItem;
@@ -66,6 +67,7 @@ class BenchScene : public QGraphicsScene {
   void updatePart(const std::string& id);
   void takeBench();
   void takeLoupes();
+  void takeMarks();
   void takeBadges();
   void takeNames();
   void takeVisibilities(std::set<std::string>& wanted);
@@ -91,7 +93,8 @@ class BenchScene : public QGraphicsScene {
   std::map<std::string, LoupeItem*> m_loupes;
   std::map<std::string, TagItem*>
       m_badges;  ///< by part: combiners of cells, arrays with lasers that do not rest
-  std::map<std::string, TagItem*> m_names;  ///< by part
+  std::map<std::string, TagItem*> m_names;    ///< by part
+  std::map<std::string, CheckMark*> m_marks;  ///< by part that checks object to
   bool m_loupesShown = true, m_namesShown = false;
   double m_pixelSize = 0;  ///< 0: not told yet
   double m_aspect = 2;

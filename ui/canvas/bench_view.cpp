@@ -14,6 +14,7 @@
 
 #include "canvas/canvas_grid.h"
 #include "canvas/canvas_tool.h"
+#include "canvas/check_mark.h"
 #include "canvas/guides.h"
 #include "canvas/handle_item.h"
 #include "canvas/light_legend.h"
@@ -245,7 +246,7 @@ void BenchView::mousePressEvent(QMouseEvent* event) {
   } else if (event->button() == Qt::RightButton) {
     m_rightFrom = event->pos();
     m_rightDown = !m_tool->busy();
-  } else if (event->button() == Qt::LeftButton && !measureEvent(*event)) {
+  } else if (event->button() == Qt::LeftButton && !measureEvent(*event) && !pressMark(*event)) {
     m_tool->press(mapToScene(event->pos()), event->pos(), event->modifiers());
   }
   refreshHint(event->modifiers());
@@ -263,6 +264,15 @@ void BenchView::mouseMoveEvent(QMouseEvent* event) {
   if (!m_tool->busy()) QGraphicsView::mouseMoveEvent(event);
   announceHover(scene);
   refreshHint(event->modifiers());
+}
+
+bool BenchView::pressMark(const QMouseEvent& event) {
+  const auto* mark = qgraphicsitem_cast<CheckMark*>(itemAt(event.pos()));
+  if (!mark) return false;
+  const std::string part = mark->part();
+  m_selection.set({part});
+  Q_EMIT checkMarkClicked(fromStd(part));
+  return true;
 }
 
 // Press, drag, release: the line stays until the next one or Esc.
@@ -390,7 +400,8 @@ void BenchView::refreshHint(Qt::KeyboardModifiers modifiers) {
     else if (shift)
       hint = hit.empty() ? tr("Shift: wheel moves sideways") : tr("Shift: click adds to the selection");
     else if (modifiers & Qt::AltModifier)
-      hint = tr("Alt: click goes through what lies on top of each other");
+      hint = hit.empty() ? tr("Alt: over a part, fine adjusters")
+                         : tr("Alt: drag for the fine adjusters, click for what lies beneath");
     else
       hint = hit.empty() ? tr("Wheel: zoom · middle or right drag: move the bench")
                          : tr("Drag: move · double-click: change its main value · right-click: more");

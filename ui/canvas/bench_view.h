@@ -76,6 +76,7 @@ class BenchView : public QGraphicsView {
   void spaceTapped();                 ///< Space without panning
   void problem(const QString& message);
   void handChanged();
+  void checkMarkClicked(const QString& part);
   void editMainParameter();  ///< double-click on a part
 
  protected:
@@ -114,6 +115,7 @@ class BenchView : public QGraphicsView {
   void updateHandle();
   void openMenu(QPoint viewPoint, bool mouse);
   void clearGhost();
+  bool pressMark(const QMouseEvent& event);
   bool measureEvent(const QMouseEvent& event);
   QPointF catchPoint(QPointF scenePoint) const;
   std::optional<BeamReading> readingAt(QPointF scenePoint) const;

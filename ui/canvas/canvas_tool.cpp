@@ -32,14 +32,19 @@ void CanvasTool::press(QPointF scene, QPoint viewPoint, Qt::KeyboardModifiers mo
   m_from = m_now = scene;
   m_viewFrom = viewPoint;
   BenchScene& bench = m_view.benchScene();
-  if (m_view.rotateHandle().holds(scene, m_view.pixelsPerMillimetre())) return beginGesture(Mode::Turning);
+  if (m_view.rotateHandle().holds(scene, m_view.pixelsPerMillimetre()))
+    return beginGesture((modifiers & Qt::AltModifier) ? Mode::TurningFine : Mode::Turning);
   const std::vector<PartItem*> hit = bench.partsAt(scene, kHitPixels / m_view.pixelsPerMillimetre());
   if (const LoupeItem* pressed = bench.loupeAt(scene)) {
     m_loupe = pressed->part();
     m_loupeFrom = pressed->pos();
     m_mode = Mode::PressedLoupe;
   } else if (!hit.empty() && (modifiers & Qt::AltModifier)) {
-    cycle(scene);
+    m_mode = Mode::PressedFine;
+    const auto selected = std::find_if(hit.begin(), hit.end(), [&](const PartItem* item) {
+      return m_view.selection().contains(item->id());
+    });
+    m_pressed = (selected == hit.end() ? hit.front() : *selected)->id();
   } else if (!hit.empty()) {
     pressPart(hit.front()->id(), modifiers);
   } else {
@@ -80,7 +85,7 @@ void CanvasTool::beginGesture(Mode mode) {
   m_mode = mode;
   m_start = m_view.document().design();
   m_gesture = m_view.document().newGesture();
-  if (mode == Mode::Turning) m_pressed = m_view.selection().ids().front();
+  if (mode == Mode::Turning || mode == Mode::TurningFine) m_pressed = m_view.selection().ids().front();
   const ComponentPtr grabbed = grabbedPart();
   const PartIds& moving = m_view.selection().ids();
   if (grabbed) m_snapper = std::make_unique<Snapper>(m_start, *grabbed, moving);
@@ -92,18 +97,27 @@ void CanvasTool::move(QPointF scene, QPoint viewPoint, Qt::KeyboardModifiers mod
     if (!m_view.selection().contains(m_pressed)) m_view.selection().add(m_pressed);
     beginGesture(Mode::MovingParts);
   }
+  if (m_mode == Mode::PressedFine && passedThreshold(viewPoint)) {
+    m_view.selection().set({m_pressed});
+    beginGesture(Mode::MovingFine);
+  }
   if (m_mode == Mode::PressedLoupe && passedThreshold(viewPoint)) m_mode = Mode::MovingLoupe;
   switch (m_mode) {
     case Mode::MovingParts:
       return dragParts(scene, modifiers);
     case Mode::Turning:
       return turn(scene, modifiers);
+    case Mode::MovingFine:
+      return dragFine(scene);
+    case Mode::TurningFine:
+      return turnFine(scene);
     case Mode::MovingLoupe:
       return dragLoupe(scene);
     case Mode::Band:
       return m_view.viewport()->update();
     case Mode::Idle:
     case Mode::PressedPart:
+    case Mode::PressedFine:
     case Mode::PressedLoupe:
       return;
   }
@@ -176,6 +190,67 @@ void CanvasTool::turn(QPointF scene, Qt::KeyboardModifiers modifiers) {
   m_view.viewport()->update();
 }
 
+namespace {
+
+constexpr double kFine = 1e-3;       // of what the hand does
+constexpr double kFineRound = 1e-9;  // m, rad
+
+// A fine adjuster turned by so much, inside its range.
+DesignEdit turnKnob(const Design& design, const Design& start, const std::string& id, const char* key,
+                    double by) {
+  const ComponentPtr part = findComponent(start, id);
+  for (const Parameter& row : parametersOf(*findKind(part->kind))) {
+    if (row.key != key) continue;
+    const double wanted = viewOf(start, id).real(key) + by;
+    const double value = std::clamp(std::round(wanted / kFineRound) * kFineRound, row.low, row.high);
+    return setParameter(design, id, key, value);
+  }
+  return {};
+}
+
+}  // namespace
+
+void CanvasTool::dragFine(QPointF scene) {
+  const ComponentPtr part = findComponent(m_start, m_pressed);
+  if (!part || part->locked || !findKind(part->kind)) return;
+  const BenchPoint by = toBench(scene - m_from);
+  Document& document = m_view.document();
+  const QString label = BenchView::tr("Adjust %1").arg(shownName(*part));
+  const std::pair<const char*, double> knobs[] = {{"fine_x", by.x}, {"fine_y", by.y}};
+  for (const auto& [key, distance] : knobs) {
+    DesignEdit edit = turnKnob(document.design(), m_start, m_pressed, key, kFine * distance);
+    edit.label = label.toStdString();
+    document.push(edit, m_gesture);
+  }
+  showFine("fine_x", "fine_y");
+}
+
+void CanvasTool::turnFine(QPointF scene) {
+  const ComponentPtr part = findComponent(m_start, m_pressed);
+  if (!part || part->locked || !findKind(part->kind)) return;
+  const BenchPoint at = positionOf(*part), from = toBench(m_from), to = toBench(scene);
+  const double turned = std::remainder(
+      std::atan2(to.y - at.y, to.x - at.x) - std::atan2(from.y - at.y, from.x - at.x), 2 * constants::kPi);
+  DesignEdit edit = turnKnob(m_view.document().design(), m_start, m_pressed, "fine_tilt", kFine * turned);
+  edit.label = BenchView::tr("Adjust %1").arg(shownName(*part)).toStdString();
+  m_view.document().push(edit, m_gesture);
+  showFine("fine_tilt", nullptr);
+}
+
+// The adjusters' values beside the part.
+void CanvasTool::showFine(const char* first, const char* second) {
+  const PartView view = viewOf(m_view.document().design(), m_pressed);
+  const QPointF at = toScene(positionOf(view.component()));
+  QStringList words;
+  for (const char* key : {first, second})
+    if (key)
+      for (const Parameter& row : parametersOf(*findKind(view.component().kind)))
+        if (row.key == key)
+          words << shownText(row.title) + QLatin1Char(' ') + shownQuantity(view.real(key), row.unit, 4);
+  m_guides = {{{at, at}, words.join(QStringLiteral("   "))}};
+  m_view.viewport()->update();
+}
+
 void CanvasTool::modifiersChanged(Qt::KeyboardModifiers modifiers) {
   if (m_mode == Mode::MovingParts) dragParts(m_now, modifiers);
   if (m_mode == Mode::Turning) turn(m_now, modifiers);
@@ -195,8 +270,12 @@ QString CanvasTool::hint(Qt::KeyboardModifiers modifiers) const {
                            : BenchView::tr("Selects what lies inside; pull to the left for what it touches");
     case Mode::MovingLoupe:
       return BenchView::tr("The loupe stays where you leave it");
+    case Mode::MovingFine:
+    case Mode::TurningFine:
+      return BenchView::tr("Fine adjusters: a thousandth of what the hand does · Esc takes it back");
     case Mode::Idle:
     case Mode::PressedPart:
+    case Mode::PressedFine:
     case Mode::PressedLoupe:
       break;
   }
@@ -215,6 +294,7 @@ void CanvasTool::release(QPointF scene, QPoint viewPoint, Qt::KeyboardModifiers 
   if (mode == Mode::Band) selectBand(modifiers);
   endGesture();
   if (mode == Mode::PressedLoupe) pickInLoupe(scene);
+  if (mode == Mode::PressedFine) cycle(scene);
   if (mode == Mode::PressedPart && (modifiers & Qt::ControlModifier)) m_view.selection().toggle(m_pressed);
   if (mode == Mode::PressedPart && !(modifiers & (Qt::ControlModifier | Qt::ShiftModifier)))
     m_view.selection().set({m_pressed});
@@ -238,8 +318,10 @@ void CanvasTool::selectBand(Qt::KeyboardModifiers modifiers) {
 
 bool CanvasTool::abort() {
   const Mode mode = m_mode;
+  const bool changesDesign = mode == Mode::MovingParts || mode == Mode::Turning || mode == Mode::MovingFine ||
+                             mode == Mode::TurningFine;
   endGesture();
-  if (mode == Mode::MovingParts || mode == Mode::Turning) m_view.document().cancelGesture(m_start, m_gesture);
+  if (changesDesign) m_view.document().cancelGesture(m_start, m_gesture);
   if (LoupeItem* item = mode == Mode::MovingLoupe ? loupe() : nullptr) item->setPos(m_loupeFrom);
   m_view.viewport()->update();
   return mode != Mode::Idle;

@@ -17,8 +17,9 @@ class BenchView;
 class LoupeItem;
 
 /// What the left button does on the canvas: select, drag parts, turn one by its handle, pull a rubber band,
-/// move loupes. What is dragged catches on beams, focal lengths, other parts and the grid. A drag is one
-/// gesture: one undo step, none if it ends where it began, and Esc takes it back.
+/// move loupes. With Alt, drags turn the fine adjusters of the mount, a thousandth of what the hand does.
+/// What is dragged catches on beams, focal lengths, other parts and the grid. A drag is one gesture: one undo
+/// step, none if it ends where it began, and Esc takes it back.
 class CanvasTool {
  public:
   explicit CanvasTool(BenchView& view) : m_view(view) {}
@@ -41,13 +42,27 @@ class CanvasTool {
   void modifiersChanged(Qt::KeyboardModifiers modifiers);
 
  private:
-  enum class Mode { Idle, PressedPart, MovingParts, Turning, Band, PressedLoupe, MovingLoupe };
+  enum class Mode {
+    Idle,
+    PressedPart,
+    PressedFine,
+    MovingParts,
+    MovingFine,
+    Turning,
+    TurningFine,
+    Band,
+    PressedLoupe,
+    MovingLoupe
+  };
 
   void pressPart(const std::string& id, Qt::KeyboardModifiers modifiers);
   bool passedThreshold(QPoint viewPoint) const;
   void beginGesture(Mode mode);
   void endGesture();
   void dragParts(QPointF scene, Qt::KeyboardModifiers modifiers);
+  void dragFine(QPointF scene);
+  void turnFine(QPointF scene);
+  void showFine(const char* first, const char* second);
   void turn(QPointF scene, Qt::KeyboardModifiers modifiers);
   void selectBand(Qt::KeyboardModifiers modifiers);
   void cycle(QPointF scene);

@@ -1,7 +1,10 @@
 #include "panels/checks_panel.h"
 
 #include <QApplication>
+#include <QHBoxLayout>
+#include <QPushButton>
 
+#include "document/check_fixes.h"
 #include "document/document.h"
 #include "document/selection.h"
 #include "document/translate.h"
@@ -25,46 +28,110 @@ QIcon iconOf(const Check& check) {
   return colouredIcon(QStringLiteral("info"), colours.axon);
 }
 
+// Beams that meet badly are brought together by auto-align.
+constexpr char kAlignable[] = "optics.low-visibility";
+
 }  // namespace
 
 ChecksPanel::ChecksPanel(Document& document, Selection& selection, QWidget* parent)
-    : QListWidget(parent), m_document(document) {
-  setObjectName(QStringLiteral("checks"));
-  setAccessibleName(tr("Checks of the design"));
-  setToolTip(tr("What the design's checks say; click one to select its part"));
-  setFrameShape(QFrame::NoFrame);
-  setWordWrap(true);
-  setSpacing(4);
-  setIconSize(QSize(18, 18));
-  setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-  setVerticalScrollMode(ScrollPerPixel);
+    : QWidget(parent),
+      m_document(document),
+      m_selection(selection),
+      m_list(new QListWidget(this)),
+      m_goTo(new QPushButton(tr("Go to"), this)),
+      m_fix(new QPushButton(this)) {
+  m_list->setObjectName(QStringLiteral("checks"));
+  m_list->setAccessibleName(tr("Checks of the design"));
+  m_list->setToolTip(tr("What the design's checks say; Enter or a double-click shows the part"));
+  m_list->setFrameShape(QFrame::NoFrame);
+  m_list->setWordWrap(true);
+  m_list->setSpacing(4);
+  m_list->setIconSize(QSize(18, 18));
+  m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+  m_list->setVerticalScrollMode(QListWidget::ScrollPerPixel);
+  m_goTo->setObjectName(QStringLiteral("checkGoTo"));
+  m_goTo->setToolTip(tr("Select the part and bring it into view"));
+  m_fix->setObjectName(QStringLiteral("checkFix"));
+  auto* buttons = new QHBoxLayout;
+  buttons->setContentsMargins(8, 4, 8, 8);
+  buttons->addWidget(m_goTo);
+  buttons->addWidget(m_fix, 1);
+  auto* layout = new QVBoxLayout(this);
+  layout->setContentsMargins(0, 0, 0, 0);
+  layout->addWidget(m_list, 1);
+  layout->addLayout(buttons);
   connect(&document, &Document::benchChanged, this, &ChecksPanel::refresh);
-  connect(this, &QListWidget::itemClicked, this, [this, &selection](QListWidgetItem* item) {
-    const QString id = item->data(Qt::UserRole).toString();
-    if (id.isEmpty()) return;
-    selection.set({id.toStdString()});
-    Q_EMIT partChosen(id);
-  });
+  connect(m_list, &QListWidget::currentRowChanged, this, &ChecksPanel::refreshButtons);
+  connect(m_list, &QListWidget::itemClicked, this, &ChecksPanel::goTo);
+  connect(m_list, &QListWidget::itemActivated, this, &ChecksPanel::goTo);
+  connect(m_goTo, &QPushButton::clicked, this, &ChecksPanel::goTo);
+  connect(m_fix, &QPushButton::clicked, this, &ChecksPanel::fix);
   refresh();
 }
 
+void ChecksPanel::showPart(const std::string& id) {
+  for (int row = 0; row < m_list->count(); ++row)
+    if (m_list->item(row)->data(Qt::UserRole).toString().toStdString() == id)
+      return m_list->setCurrentRow(row);
+}
+
 void ChecksPanel::refresh() {
-  clear();
+  const int current = m_list->currentRow();
+  m_list->clear();
   int problems = 0;
   for (const Check& check : m_document.bench()->checks) {
     QString text = shown(check.message);
     if (!check.fix.text.empty()) text += QLatin1Char('\n') + shown(check.fix);
-    auto* item = new QListWidgetItem(iconOf(check), text, this);
+    auto* item = new QListWidgetItem(iconOf(check), text, m_list);
     item->setData(Qt::UserRole, fromStd(check.component));
     if (check.severity != Severity::Info) ++problems;
   }
-  if (count() == 0)
+  if (m_list->count() == 0)
     new QListWidgetItem(
         colouredIcon(QStringLiteral("ok"), meaningColours(isDark(QApplication::palette())).good),
-        tr("Every check of this design passes."), this);
+        tr("Every check of this design passes."), m_list);
+  m_list->setCurrentRow(qMin(current, m_list->count() - 1));
+  refreshButtons();
   if (problems == m_problems) return;
   m_problems = problems;
   Q_EMIT problemsChanged(problems);
+}
+
+void ChecksPanel::refreshButtons() {
+  const auto& checks = m_document.bench()->checks;
+  const int row = m_list->currentRow();
+  const Check* check =
+      row >= 0 && row < static_cast<int>(checks.size()) ? &checks[static_cast<std::size_t>(row)] : nullptr;
+  m_goTo->setEnabled(check && !check->component.empty());
+  QString label;
+  if (check && check->message.id == kAlignable)
+    label = tr("Auto-align");
+  else if (const std::optional<CheckFix> fix = check ? fixFor(*m_document.bench(), *check) : std::nullopt)
+    label = fix->label;
+  m_fix->setVisible(!label.isEmpty());
+  if (label.isEmpty()) label = tr("Fix");
+  // A long label is cut on the button and whole in its tooltip.
+  m_fix->setText(m_fix->fontMetrics().elidedText(label, Qt::ElideRight, qMax(160, width() - 130)));
+  m_fix->setToolTip(tr("%1. Ctrl+Z takes it back").arg(label));
+  m_fix->setAccessibleName(label);
+}
+
+void ChecksPanel::goTo() {
+  const QListWidgetItem* item = m_list->currentItem();
+  const QString id = item ? item->data(Qt::UserRole).toString() : QString();
+  if (id.isEmpty()) return;
+  m_selection.set({id.toStdString()});
+  Q_EMIT partChosen(id);
+}
+
+void ChecksPanel::fix() {
+  const auto& checks = m_document.bench()->checks;
+  const int row = m_list->currentRow();
+  if (row < 0 || row >= static_cast<int>(checks.size())) return;
+  const Check& check = checks[static_cast<std::size_t>(row)];
+  if (check.message.id == kAlignable) return Q_EMIT alignRequested();
+  const std::optional<CheckFix> fix = fixFor(*m_document.bench(), check);
+  if (fix) m_document.push(fix->edit);
 }
 
 }  // namespace lightloom

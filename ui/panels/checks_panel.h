@@ -1,30 +1,42 @@
 #pragma once
 
 #include <QListWidget>
+#include <QWidget>
+
+class QPushButton;
 
 namespace lightloom {
 
 class Document;
 class Selection;
 
-/// What the design's checks say, worst first. A click selects the part.
-class ChecksPanel : public QListWidget {
+/// What the design's checks say, worst first. One shows its part, and is mended where a fix is known.
+class ChecksPanel : public QWidget {
   Q_OBJECT
 
  public:
   ChecksPanel(Document& document, Selection& selection, QWidget* parent = nullptr);
-  /// Errors and warnings together, for the tab's title.
-  int problems() const { return m_problems; }
+
+  /// Makes the first check of this part the current one.
+  void showPart(const std::string& id);
 
  Q_SIGNALS:
-  void problemsChanged(int problems);
   void partChosen(const QString& id);
+  void problemsChanged(int problems);
+  void alignRequested();
 
  private:
   void refresh();
+  void refreshButtons();
+  void goTo();
+  void fix();
 
   Document& m_document;
-  int m_problems = -1;
+  Selection& m_selection;
+  QListWidget* m_list;
+  QPushButton* m_goTo;
+  QPushButton* m_fix;
+  int m_problems = 0;
 };
 
 }  // namespace lightloom

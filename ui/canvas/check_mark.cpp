@@ -1,0 +1,47 @@
+#include "canvas/check_mark.h"
+
+#include <QPainter>
+
+namespace lightloom {
+namespace {
+
+constexpr double kSize = 9;  // half, pixels
+
+}  // namespace
+
+CheckMark::CheckMark(std::string part, const CanvasColours& colours)
+    : m_part(std::move(part)), m_colours(colours) {
+  setFlag(ItemIgnoresTransformations);
+  setZValue(31);
+}
+
+void CheckMark::setContent(bool error, const QString& words) {
+  m_error = error;
+  setToolTip(words);
+  update();
+}
+
+void CheckMark::setColours(const CanvasColours& colours) {
+  m_colours = colours;
+  update();
+}
+
+QRectF CheckMark::boundingRect() const {
+  return QRectF(-kSize, -kSize, 2 * kSize, 2 * kSize).adjusted(-2, -2, 2, 2);
+}
+
+void CheckMark::paint(QPainter* painter, const QStyleOptionGraphicsItem*, QWidget*) {
+  const QColor ink = m_error ? m_colours.meaning.bad : m_colours.meaning.warn;
+  painter->setPen(QPen(m_colours.background, 2, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+  painter->setBrush(ink);
+  if (m_error)
+    painter->drawEllipse(QPointF(), kSize, kSize);
+  else
+    painter->drawPolygon(QPolygonF{{0, -kSize}, {kSize, kSize * 0.8}, {-kSize, kSize * 0.8}});
+  painter->setPen(QPen(m_colours.background, 2.4, Qt::SolidLine, Qt::RoundCap));
+  const double top = m_error ? -4.5 : -3.5;
+  painter->drawLine(QPointF(0, top), QPointF(0, 1.5));
+  painter->drawPoint(QPointF(0, 5));
+}
+
+}  // namespace lightloom

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <QGraphicsItem>
+
+#include "design/kind.h"
+#include "theme/theme.h"
+
+namespace lightloom {
+
+/// A sign at a part that checks object to, the same size at any zoom: a triangle for warnings, a disc for
+/// errors. The tooltip says what they object to.
+class CheckMark : public QGraphicsItem {
+ public:
+  enum { Type = UserType + 3 };
+
+  CheckMark(std::string part, const CanvasColours& colours);
+
+  int type() const override { return Type; }
+  const std::string& part() const { return m_part; }
+  bool isError() const { return m_error; }
+  void setContent(bool error, const QString& words);
+  void setColours(const CanvasColours& colours);
+
+  QRectF boundingRect() const override;
+  void paint(QPainter* painter, const QStyleOptionGraphicsItem* option, QWidget* widget) override;
+
+ private:
+  std::string m_part;
+  CanvasColours m_colours;
+  bool m_error = false;
+};
+
+}  // namespace lightloom

@@ -1,0 +1,108 @@
+#include "document/auto_align.h"
+
+#include <QLocale>
+#include <cmath>
+
+#include "design/edit.h"
+#include "document/document.h"
+#include "document/translate.h"
+
+namespace lightloom {
+namespace {
+
+constexpr int kPollMs = 30;
+
+const Parameter* rowOf(const Design& design, const Knob& knob) {
+  const ComponentPtr part = findComponent(design, knob.part);
+  for (const Parameter& row : parametersOf(*findKind(part->kind)))
+    if (row.key == knob.key) return &row;
+  return nullptr;
+}
+
+QString digits(double visibility) {
+  return QLocale().toString(visibility, 'f', 3);
+}
+
+}  // namespace
+
+AutoAlign::AutoAlign(Document& document, QObject* parent) : QObject(parent), m_document(document) {
+  m_poll.setInterval(kPollMs);
+  connect(&m_poll, &QTimer::timeout, this, &AutoAlign::poll);
+  connect(&document, &Document::changed, this, &AutoAlign::stop);
+}
+
+AutoAlign::~AutoAlign() = default;
+
+void AutoAlign::start(const std::vector<std::string>& parts) {
+  if (isRunning()) return;
+  m_design = m_document.design();
+  m_knobs = parts.empty() ? alignmentKnobs(m_design) : knobsOf(m_design, parts);
+  if (m_knobs.empty())
+    return Q_EMIT problem(parts.empty()
+                              ? tr("There is nothing to align: no axon and synapse light meets on pixels.")
+                              : tr("The selected parts are locked. Unlock one, or select none."));
+  m_result.reset();
+  m_weakest = 0;
+  m_worker = std::jthread([this](std::stop_token stop) {
+    Alignment done = align(m_design, m_knobs, stop, [this](double weakest) { m_weakest = weakest; });
+    const std::scoped_lock lock(m_mutex);
+    m_result = std::move(done);
+  });
+  m_poll.start();
+  Q_EMIT runningChanged(true);
+}
+
+void AutoAlign::stop() {
+  if (!isRunning()) return;
+  m_poll.stop();
+  m_worker = {};
+  Q_EMIT runningChanged(false);
+}
+
+void AutoAlign::poll() {
+  Q_EMIT progressed(m_weakest);
+  std::optional<Alignment> result;
+  {
+    const std::scoped_lock lock(m_mutex);
+    result = m_result;
+  }
+  if (!result) return;
+  stop();
+  take(*result);
+}
+
+QString AutoAlign::turnedText(const std::vector<std::pair<Knob, double>>& turned) const {
+  QStringList out;
+  for (const auto& [knob, by] : turned) {
+    const Parameter& row = *rowOf(m_design, knob);
+    const QString sign = by > 0 ? QStringLiteral("+") : QString();
+    out << QStringLiteral("%1 %2 %3%4")
+               .arg(shownName(*findComponent(m_design, knob.part)), shownText(row.title).toLower(), sign,
+                    shownQuantity(by, row.unit, 3));
+  }
+  return out.join(QStringLiteral(", "));
+}
+
+void AutoAlign::take(const Alignment& result) {
+  if (!result.found)
+    return Q_EMIT problem(tr("The beams do not meet at all: bring them together by hand first."));
+  Design after = m_design;
+  std::vector<std::pair<Knob, double>> turned;
+  for (std::size_t i = 0; i < m_knobs.size(); ++i) {
+    const Knob& knob = m_knobs[i];
+    const double before = viewOf(m_design, knob.part).real(knob.key);
+    if (result.values[i] == before) continue;
+    turned.emplace_back(knob, result.values[i] - before);
+    after = apply(after, setParameter(after, knob.part, knob.key, result.values[i]));
+  }
+  constexpr double kWorthAStep = 1e-3;
+  if (turned.empty() || result.after - result.before < kWorthAStep)
+    return Q_EMIT finished(tr("Nothing to gain: the weakest visibility is %1.").arg(digits(result.before)));
+  DesignEdit edit = difference(m_design, after);
+  edit.label = tr("Auto-align").toStdString();
+  m_document.push(edit);
+  Q_EMIT finished(tr("Weakest visibility %1 → %2. Turned: %3.")
+                      .arg(digits(result.before), digits(result.after), turnedText(turned)));
+}
+
+}  // namespace lightloom

@@ -1,0 +1,141 @@
+#include "document/check_fixes.h"
+
+#include <QCoreApplication>
+#include <algorithm>
+#include <cmath>
+
+#include "document/part_edits.h"
+#include "document/translate.h"
+
+namespace lightloom {
+namespace {
+
+// An edit, or nothing where the bench has changed since.
+using Maker = std::optional<CheckFix> (*)(const Bench&, const Check&);
+
+QString text(const char* source) {
+  return QCoreApplication::translate("CheckFix", source);
+}
+
+struct Assignment {
+  std::string part, key;
+  Value value;
+};
+
+std::optional<CheckFix> assign(const Bench& bench, const QString& label,
+                               const std::vector<Assignment>& list) {
+  Design after = bench.design;
+  for (const Assignment& one : list) after = apply(after, setParameter(after, one.part, one.key, one.value));
+  CheckFix fix{label, difference(bench.design, after)};
+  fix.edit.label = label.toStdString();
+  return fix.edit.empty() ? std::nullopt : std::optional(fix);
+}
+
+const Cell* cellOf(const Bench& bench, const std::string& part) {
+  const auto& cells = bench.cells.cells;
+  const auto found = std::find_if(cells.begin(), cells.end(), [&](const Cell& cell) {
+    return cell.id == part || cell.axonId == part || cell.synapseId == part;
+  });
+  return found == cells.end() ? nullptr : &*found;
+}
+
+std::optional<CheckFix> setBothRates(const Bench& bench, const Cell& cell, double rate) {
+  return assign(
+      bench,
+      text(QT_TRANSLATE_NOOP("CheckFix", "Run both arrays at %1")).arg(shownQuantity(rate, Unit::Gigasample)),
+      {{cell.axonId, "symbol_rate", rate}, {cell.synapseId, "symbol_rate", rate}});
+}
+
+std::optional<CheckFix> equalRates(const Bench& bench, const Check& check) {
+  const Cell* cell = cellOf(bench, check.component);
+  if (!cell) return std::nullopt;
+  return setBothRates(bench, *cell,
+                      std::min(viewOf(bench.design, cell->axonId).real("symbol_rate"),
+                               viewOf(bench.design, cell->synapseId).real("symbol_rate")));
+}
+
+std::optional<CheckFix> slowerRates(const Bench& bench, const Check& check) {
+  const Cell* cell = cellOf(bench, check.component);
+  if (!cell) return std::nullopt;
+  return setBothRates(bench, *cell, viewOf(bench.design, cell->synapseId).real("symbol_rate") / 2);
+}
+
+std::optional<CheckFix> sineMapping(const Bench& bench, const Check& check) {
+  return assign(bench, text(QT_TRANSLATE_NOOP("CheckFix", "Use a lens that keeps the sine condition")),
+                {{check.component, "mapping", Enumerator{"sine"}}});
+}
+
+// Room for the outermost beam to twice its radius: a loss of 3e-4.
+std::optional<CheckFix> widerAperture(const Bench& bench, const Check& check) {
+  const ComponentPtr part = findComponent(bench.design, check.component);
+  const Kind* kind = part ? findKind(part->kind) : nullptr;
+  if (!kind || !viewOf(*part, *kind).has("aperture")) return std::nullopt;
+  double reach = 0;
+  for (const Crossing& crossing : bench.trace.crossings)
+    if (bench.layout.partOf(crossing.face) == check.component && crossing.worstClip > 0.01)
+      reach = std::max(reach, std::hypot(std::fabs(crossing.u) + crossing.bundleHalfU,
+                                         std::fabs(crossing.v) + crossing.bundleHalfV) +
+                                  2 * std::max(crossing.radiusU, crossing.radiusV));
+  const double aperture = std::ceil(2 * reach * 1e4) * 1e-4;
+  return assign(bench,
+                text(QT_TRANSLATE_NOOP("CheckFix", "Widen the aperture to %1"))
+                    .arg(shownQuantity(aperture, Unit::Millimetre)),
+                {{check.component, "aperture", aperture}});
+}
+
+std::optional<CheckFix> suppressStray(const Bench& bench, const Check&) {
+  std::vector<Assignment> list;
+  for (const ComponentPtr& part : bench.design.components)
+    if (part->values.contains("stray")) list.push_back({part->id, "stray", 0.0});
+  return assign(bench, text(QT_TRANSLATE_NOOP("CheckFix", "Use gratings that suppress unused orders")), list);
+}
+
+std::optional<CheckFix> autoBias(const Bench& bench, const Check& check) {
+  if (viewOf(bench.design, check.component).flag("auto_bias")) return std::nullopt;
+  return assign(bench, text(QT_TRANSLATE_NOOP("CheckFix", "Let auto-bias tune every laser")),
+                {{check.component, "auto_bias", true}});
+}
+
+// In the leader's first stretch, as far behind it as there is room.
+std::optional<CheckFix> isolatedLeader(const Bench& bench, const Check&) {
+  const auto& segments = bench.trace.segments;
+  const auto first = std::find_if(segments.begin(), segments.end(), [](const BeamSegment& segment) {
+    return segment.role == EmitterRole::Leader && segment.pathM < 1e-9;
+  });
+  if (first == segments.end()) return std::nullopt;
+  const double dx = first->to[0] - first->from[0], dy = first->to[1] - first->from[1];
+  const double length = std::hypot(dx, dy);
+  constexpr double kBehindLeader = 40e-3;
+  if (length < 25e-3) return std::nullopt;
+  const double share = std::min(kBehindLeader, length / 2) / length;
+  const QString label = text(QT_TRANSLATE_NOOP("CheckFix", "Put an isolator behind the leader"));
+  CheckFix fix{label,
+               placePart(bench.design, "isolator", {first->from[0] + share * dx, first->from[1] + share * dy},
+                         std::atan2(dy, dx))};
+  fix.edit.label = label.toStdString();
+  return fix;
+}
+
+struct Known {
+  const char* check;
+  Maker make;
+};
+
+constexpr Known kKnown[] = {{"cell.symbol-rates", equalRates},
+                            {"lock.slow", slowerRates},
+                            {"optics.tangent-mapping", sineMapping},
+                            {"optics.clipped", widerAperture},
+                            {"optics.stray-orders", suppressStray},
+                            {"lock.unlocked", autoBias},
+                            {"lock.no-band", autoBias},
+                            {"leader.feedback", isolatedLeader}};
+
+}  // namespace
+
+std::optional<CheckFix> fixFor(const Bench& bench, const Check& check) {
+  for (const Known& known : kKnown)
+    if (check.message.id == known.check) return known.make(bench, check);
+  return std::nullopt;
+}
+
+}  // namespace lightloom

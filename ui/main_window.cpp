@@ -124,6 +124,7 @@ void MainWindow::makeDocks() {
   shelf->setStretchFactor(0, 3);
   shelf->setStretchFactor(1, 1);
   shelf->setChildrenCollapsible(false);
+  shelf->setSizes({300, 104});
   QDockWidget* left = dock("paletteDock", tr("Parts"), shelf, Qt::LeftDockWidgetArea);
 
   m_form = new ParameterForm(m_document, m_selection);
@@ -230,8 +231,8 @@ void MainWindow::makeToolBar() {
   bar->addSeparator();
   bar->addActions({m_edit->turnLeft, m_edit->duplicate, m_edit->remove});
   bar->addSeparator();
-  bar->addActions({m_edit->snap, m_viewActions->loupes, m_viewActions->measure, m_viewActions->fitAll,
-                   m_viewActions->zoomOut, m_viewActions->zoomIn});
+  bar->addActions({m_edit->snap, m_viewActions->loupes, m_viewActions->measure, m_viewActions->anatomy,
+                   m_viewActions->fitAll, m_viewActions->zoomOut, m_viewActions->zoomIn});
   bar->addSeparator();
   bar->addActions({m_alignNow, m_showLocking});
 }

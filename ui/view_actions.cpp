@@ -43,6 +43,14 @@ ViewActions::ViewActions(BenchView& view, QObject* parent)
           [&view](bool on) { view.setHand(on ? BenchView::Hand::Measure : BenchView::Hand::Select); });
   connect(&view, &BenchView::handChanged, measure,
           [this] { measure->setChecked(m_view.hand() == BenchView::Hand::Measure); });
+  anatomy = make("anatomy", tr("A&natomy"),
+                 tr("Axon, synapse and dendrite over the parts that play them: an analogy"),
+                 {Qt::CTRL | Qt::ALT | Qt::Key_A}, "anatomy");
+  anatomy->setCheckable(true);
+  connect(anatomy, &QAction::toggled, &view, [&view](bool on) {
+    view.benchScene().setAnatomyShown(on);
+    view.viewport()->update();
+  });
   loupes->setCheckable(true);
   loupes->setChecked(true);
   connect(zoomIn, &QAction::triggered, &view, &BenchView::zoomIn);
@@ -70,7 +78,7 @@ QAction* ViewActions::make(const char* name, const QString& text, const QString&
 void ViewActions::fillMenu(QMenu& menu) {
   menu.addActions({zoomIn, zoomOut, trueSize, fitAll, fitSelection});
   menu.addSeparator();
-  menu.addActions({loupes, arrangeLoupes, measure});
+  menu.addActions({loupes, arrangeLoupes, measure, anatomy});
   fillColouring(*menu.addMenu(tr("&Colour of light")));
   menu.addSeparator();
   fillWheel(*menu.addMenu(tr("Mouse &wheel")));

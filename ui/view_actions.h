@@ -27,6 +27,7 @@ class ViewActions : public QObject {
   QAction* loupes;
   QAction* arrangeLoupes;
   QAction* measure;
+  QAction* anatomy;
 
   void fillMenu(QMenu& menu);
   void setTheme(ThemeChoice choice);

@@ -2,6 +2,7 @@
 #include <QSignalSpy>
 #include <ctime>
 
+#include "canvas/anatomy_item.h"
 #include "canvas/bench_view.h"
 #include "canvas/edit_actions.h"
 #include "canvas/loupe_item.h"
@@ -42,6 +43,7 @@ class TestCanvas : public QObject {
   void readsTheLightUnderThePointer();
   void measuresFromPartToPart();
   void coloursLightByPowerAndPhase();
+  void laysAnatomyOverTheParts();
   void showsFallingVisibility();
   void keepsUpWithADrag();
 
@@ -412,6 +414,27 @@ void TestCanvas::coloursLightByPowerAndPhase() {
     QVERIFY(std::abs(a.red() - b.red()) + std::abs(a.green() - b.green()) + std::abs(a.blue() - b.blue()) <
             45);
   }
+}
+
+void TestCanvas::laysAnatomyOverTheParts() {
+  open("mnist-5x5.loom");
+  const auto count = [&](Anatomy role) {
+    const std::vector<AnatomyStrand> strands = anatomyOf(*m_document->bench());
+    return std::count_if(strands.begin(), strands.end(),
+                         [&](const auto& strand) { return strand.role == role; });
+  };
+  QCOMPARE(count(Anatomy::Axon), 1);
+  QCOMPARE(count(Anatomy::Synapse), 1);
+  QCOMPARE(count(Anatomy::Dendrite), 2);
+  for (const AnatomyStrand& strand : anatomyOf(*m_document->bench())) {
+    const std::vector<std::string>& parts = strand.parts;
+    if (strand.role == Anatomy::Axon)
+      QCOMPARE(parts, (PartIds{"vcsel_array1", "lens1", "beam_splitter2", "fan_out3"}));
+    if (strand.role == Anatomy::Dendrite) QCOMPARE(parts.size(), std::size_t{2});
+  }
+  const QImage plain = m_view->viewport()->grab().toImage();
+  m_view->benchScene().setAnatomyShown(true);
+  QVERIFY(m_view->viewport()->grab().toImage() != plain);
 }
 
 void TestCanvas::showsFallingVisibility() {

@@ -113,7 +113,7 @@ void TestChecks::marksStandAtTheirParts() {
   QVERIFY(mark != all.end() && !(*mark)->isError());
   QVERIFY((*mark)->toolTip().contains(QStringLiteral("lens3")));
   QTest::mouseClick(m_window->view().viewport(), Qt::LeftButton, {},
-                    m_window->view().mapFromScene((*mark)->pos()));
+                    m_window->view().mapFromScene((*mark)->pos()) - QPoint(7, 7));
   QCOMPARE(m_window->selection().ids(), PartIds({"lens3"}));
   QVERIFY(m_window->findChild<QListWidget*>(QStringLiteral("checks"))->isVisible());
   assign("vcsel_array1.symbol_rate=4GS/s");

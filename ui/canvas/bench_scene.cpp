@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 
+#include "canvas/anatomy_item.h"
 #include "canvas/check_mark.h"
 #include "canvas/loupe_item.h"
 #include "canvas/loupe_layout.h"
@@ -41,6 +42,8 @@ BenchScene::BenchScene(Document& document, Selection* selection, bool dark, QObj
     : QGraphicsScene(parent), m_document(document), m_selection(selection), m_colours(canvasColours(dark)) {
   m_beams = new BeamItem(m_colours);
   addItem(m_beams);
+  m_anatomy = new AnatomyItem(m_colours);
+  addItem(m_anatomy);
   connect(&document, &Document::changed, this, &BenchScene::applyChange);
   connect(&document, &Document::benchChanged, this, &BenchScene::takeBench);
   connect(&document, &Document::opened, this, &BenchScene::arrangeLoupes);
@@ -58,6 +61,7 @@ BenchScene::~BenchScene() = default;
 void BenchScene::setDark(bool dark) {
   m_colours = canvasColours(dark);
   m_beams->setColours(m_colours);
+  m_anatomy->setColours(m_colours);
   for (const auto& [id, item] : m_parts) item->setColours(m_colours);
   for (const auto& [id, item] : m_loupes) item->setColours(m_colours);
   for (const auto& [id, item] : m_badges) item->setColours(m_colours);
@@ -127,6 +131,39 @@ void BenchScene::takeBench() {
   takeNames();
   takeBadges();
   takeMarks();
+  takeAnatomy();
+}
+
+void BenchScene::setAnatomyShown(bool shown) {
+  m_anatomy->setVisible(shown);
+  takeAnatomy();
+}
+
+bool BenchScene::anatomyShown() const {
+  return m_anatomy->isVisible();
+}
+
+// Each strand is one shape: its parts, joined along the way of the light.
+void BenchScene::takeAnatomy() {
+  if (!m_anatomy->isVisible()) return;
+  constexpr double kMargin = 2.2, kNerve = 5;  // mm
+  std::vector<AnatomyItem::Region> regions;
+  for (const AnatomyStrand& strand : anatomyOf(*m_document.bench())) {
+    QPainterPath outline, way;
+    for (const std::string& id : strand.parts) {
+      const PartItem* part = partItem(id);
+      if (!part) continue;
+      outline |= part->mapToScene(part->widenedBody(kMargin));
+      way.elementCount() == 0 ? way.moveTo(part->pos()) : way.lineTo(part->pos());
+    }
+    QPainterPathStroker stroker;
+    stroker.setWidth(kNerve);
+    stroker.setCapStyle(Qt::RoundCap);
+    stroker.setJoinStyle(Qt::RoundJoin);
+    outline |= stroker.createStroke(way);
+    regions.push_back({strand.role, outline.simplified()});
+  }
+  m_anatomy->setRegions(std::move(regions));
 }
 
 // At the upper left corner of the part; without a selection (pictures) nothing is marked.

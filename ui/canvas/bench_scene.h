@@ -13,6 +13,7 @@
 namespace lightloom {
 
 class LoupeItem;
+class AnatomyItem;
 class CheckMark;
 class PartItem;
 class Selection;
@@ -31,6 +32,9 @@ class BenchScene : public QGraphicsScene {
   const CanvasColours& colours() const { return m_colours; }
   const BeamItem& beams() const { return *m_beams; }
   void setBeamColouring(BeamColouring colouring);
+  /// Axon, synapse and dendrite over the parts that play them.
+  void setAnatomyShown(bool shown);
+  bool anatomyShown() const;
   bool loupesShown() const { return m_loupesShown; }
   void setLoupesShown(bool shown);
   /// Puts the loupes where they cover nothing; those that the person has moved stay.
@@ -68,6 +72,7 @@ class BenchScene : public QGraphicsScene {
   void takeBench();
   void takeLoupes();
   void takeMarks();
+  void takeAnatomy();
   void takeBadges();
   void takeNames();
   void takeVisibilities(std::set<std::string>& wanted);
@@ -89,6 +94,7 @@ class BenchScene : public QGraphicsScene {
   Selection* m_selection;
   CanvasColours m_colours;
   BeamItem* m_beams;
+  AnatomyItem* m_anatomy;
   std::map<std::string, PartItem*> m_parts;
   std::map<std::string, LoupeItem*> m_loupes;
   std::map<std::string, TagItem*>

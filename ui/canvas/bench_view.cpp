@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "canvas/anatomy_item.h"
 #include "canvas/canvas_grid.h"
 #include "canvas/canvas_tool.h"
 #include "canvas/check_mark.h"
@@ -481,7 +482,10 @@ void BenchView::paintOverlays(QPainter& painter) const {
   const QRectF room = viewport()->rect();
   if (m_document.design().components.empty()) paintInvitation(painter);
   paintScaleBar(painter, room, pixelsPerMillimetre(), colours);
-  paintLightLegend(painter, room, m_scene->beams().colouring(), m_scene->beams().strongestW(), colours);
+  if (m_scene->anatomyShown())
+    paintAnatomyLegend(painter, room, colours);
+  else
+    paintLightLegend(painter, room, m_scene->beams().colouring(), m_scene->beams().strongestW(), colours);
   paintReading(painter);
   std::vector<Guide> guides = m_ghost ? m_ghostGuides : m_tool->guides();
   if (m_measure) guides.push_back(shownMeasure(*m_measure));

@@ -5,7 +5,8 @@
 namespace lightloom {
 namespace {
 
-constexpr double kSize = 9;  // half, pixels
+constexpr double kSize = 9;   // half, pixels
+constexpr double kAside = 7;  // so that it does not hide a small part
 
 }  // namespace
 
@@ -27,10 +28,11 @@ void CheckMark::setColours(const CanvasColours& colours) {
 }
 
 QRectF CheckMark::boundingRect() const {
-  return QRectF(-kSize, -kSize, 2 * kSize, 2 * kSize).adjusted(-2, -2, 2, 2);
+  return QRectF(-kSize - kAside, -kSize - kAside, 2 * kSize, 2 * kSize).adjusted(-2, -2, 2, 2);
 }
 
 void CheckMark::paint(QPainter* painter, const QStyleOptionGraphicsItem*, QWidget*) {
+  painter->translate(-kAside, -kAside);
   const QColor ink = m_error ? m_colours.meaning.bad : m_colours.meaning.warn;
   painter->setPen(QPen(m_colours.background, 2, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
   painter->setBrush(ink);

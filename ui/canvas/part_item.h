@@ -28,6 +28,9 @@ class PartItem : public QGraphicsItem {
   /// The same on the scene, tight about the turned part.
   QRectF sceneBody() const { return mapToScene(m_hull).boundingRect(); }
 
+  /// The outline of the body with a margin (mm) about it, item coordinates.
+  QPainterPath widenedBody(double margin) const { return widened(m_hull, margin); }
+
   QRectF boundingRect() const override;
   QPainterPath shape() const override;
   void paint(QPainter* painter, const QStyleOptionGraphicsItem* option, QWidget* widget) override;

@@ -31,7 +31,7 @@ constexpr BuiltIn kBuiltIns[] = {
      QT_TRANSLATE_NOOP("TemplatePanel",
                        "A whole cell: leader, both arrays, their relays, combiner and pixels"),
      QT_TRANSLATE_NOOP("TemplatePanel", "Add homodyne cell"), homodyneCell},
-    {QT_TRANSLATE_NOOP("TemplatePanel", "Leader and injection…"),
+    {QT_TRANSLATE_NOOP("TemplatePanel", "Leader feed…"),
      QT_TRANSLATE_NOOP("TemplatePanel", "The leader and what brings its light to every laser of a cell"),
      QT_TRANSLATE_NOOP("TemplatePanel", "Add leader and injection"), leaderFeed},
     {QT_TRANSLATE_NOOP("TemplatePanel", "Balanced pair…"),
@@ -48,7 +48,7 @@ TemplatePanel::TemplatePanel(Document& document, Selection& selection, QWidget* 
   setFrameShape(QFrame::NoFrame);
   setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
   setWordWrap(true);
-  setSpacing(2);
+  setIconSize(QSize(18, 18));
   connect(this, &QListWidget::itemActivated, this, [this](QListWidgetItem* item) { place(*item); });
   refresh();
 }

@@ -3,7 +3,6 @@
 #include <array>
 #include <charconv>
 #include <cmath>
-#include <cstdio>
 
 #include "base/check.h"
 
@@ -331,8 +330,10 @@ std::string shortestNumber(double value) {
 std::string formatQuantity(double si, Unit unit, int digits) {
   const UnitInfo& info = unitInfo(unit);
   char buffer[64];
-  std::snprintf(buffer, sizeof buffer, "%.*g", digits, si / info.scale);
-  std::string text = buffer;
+  const auto [end, error] =
+      std::to_chars(buffer, buffer + sizeof buffer, si / info.scale, std::chars_format::general, digits);
+  LL_CHECK(error == std::errc());
+  std::string text(buffer, end);
   if (!info.symbol.empty()) {
     if (unit != Unit::Degree) text += ' ';
     text += info.symbol;

@@ -82,6 +82,7 @@ void TestExportDialog::writesEveryFormat() {
   QSignalSpy written(dialog.get(), &ExportDialog::exported);
   QTest::mouseClick(button(*dialog), Qt::LeftButton);
   QTRY_COMPARE_WITH_TIMEOUT(written.count(), 1, 20000);
+  QCOMPARE(button(*dialog)->text(), QStringLiteral("R&eplace"));
   const QString path = written[0][0].toString();
   QVERIFY2(path.startsWith(m_temp.filePath("paper-")), qPrintable(path));
   const ExportFormat* wanted = findExportFormat(format.toStdString());
@@ -117,6 +118,7 @@ void TestExportDialog::saysWhereItCannotWrite() {
   QTest::mouseClick(button(*dialog), Qt::LeftButton);
   QTRY_VERIFY_WITH_TIMEOUT(dialog->statusText().contains(m_temp.filePath("file")), 20000);
   QVERIFY(dialog->isVisible() && button(*dialog)->isEnabled());
+  QCOMPARE(button(*dialog)->text(), QStringLiteral("&Export"));
   QCOMPARE(inTheWay.size(), 0);
   to->clear();
   QTest::keyClicks(to, QStringLiteral(" "));

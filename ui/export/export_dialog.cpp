@@ -4,6 +4,7 @@
 #include <QComboBox>
 #include <QDir>
 #include <QDoubleSpinBox>
+#include <QFile>
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QFormLayout>
@@ -297,7 +298,18 @@ void ExportDialog::showProblem(const Message& message) {
   m_status->setText(shown(message));
 }
 
+bool ExportDialog::wouldReplace() const {
+  const std::vector<std::string> paths = exportPaths(m_made.files, m_place->text().trimmed().toStdString());
+  return std::any_of(paths.begin(), paths.end(),
+                     [](const std::string& path) { return QFile::exists(fromStd(path)); });
+}
+
+// A file that is there already is named on the button: no second question.
 void ExportDialog::refreshButtons() {
+  const bool replaces = m_ready && wouldReplace();
+  m_write->setText(replaces ? tr("R&eplace") : tr("&Export"));
+  m_write->setToolTip(replaces ? tr("Files of this name are there; they are replaced as a whole")
+                               : tr("Write what is shown"));
   m_write->setEnabled(m_ready && !m_maker.isSaving() && !m_place->text().trimmed().isEmpty());
   m_formats->setEnabled(!m_maker.isSaving());
   m_figureOptions->setEnabled(!m_maker.isSaving());

@@ -57,6 +57,7 @@ class ExportDialog : public QDialog {
   void showProblem(const Message& message);
   void suggestPlace();
   void choosePlace();
+  bool wouldReplace() const;
   void startWriting();
   void finishWriting(const ExportMaker::Saved& saved);
   void refreshButtons();

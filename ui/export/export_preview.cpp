@@ -8,6 +8,7 @@
 #include <QScrollArea>
 #include <QScrollBar>
 #include <QStackedWidget>
+#include <QStyle>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -117,16 +118,22 @@ void ExportPreview::showPages(std::vector<PageFigure> pages) {
 void ExportPreview::turnTo(int page) {
   m_page = qBound(0, page, pageCount() - 1);
   m_view->setPage(m_pages[static_cast<std::size_t>(m_page)]);
-  m_view->fitInto(m_stack->size());
+  fitPage();
   m_scroll->verticalScrollBar()->setValue(0);
   m_number->setText(tr("Page %1 of %2").arg(m_page + 1).arg(pageCount()));
   m_back->setEnabled(m_page > 0);
   m_on->setEnabled(m_page + 1 < pageCount());
 }
 
+// Beside a scroll bar, for a long page needs one.
+void ExportPreview::fitPage() {
+  const int bar = style()->pixelMetric(QStyle::PM_ScrollBarExtent) + 2;
+  m_view->fitInto(m_stack->size() - QSize(bar, 2));
+}
+
 void ExportPreview::resizeEvent(QResizeEvent* event) {
   QWidget::resizeEvent(event);
-  m_view->fitInto(m_stack->size());
+  fitPage();
 }
 
 void ExportPreview::showText(const QString& text) {

@@ -47,6 +47,7 @@ class ExportPreview : public QWidget {
 
  private:
   void turnTo(int page);
+  void fitPage();
 
   QStackedWidget* m_stack;
   QScrollArea* m_scroll;

@@ -161,6 +161,12 @@ const ColumnInfo* findColumn(const std::string& name) {
   return found == std::end(kColumns) ? nullptr : found;
 }
 
+// Powers of one column span six decades and more.
+Unit powerUnit(double watts) {
+  if (std::fabs(watts) >= 1e-3) return Unit::Milliwatt;
+  return std::fabs(watts) >= 1e-6 ? Unit::Microwatt : Unit::Nanowatt;
+}
+
 // Columns of keys that people read as words.
 bool isKey(const std::string& column) {
   return column == "cause" || column == "provenance" || column == "severity";
@@ -365,7 +371,8 @@ std::string shownCell(const std::string& column, const ExportCell& cell) {
   if (!number) return isKey(column) ? words(cellText(cell)) : cellText(cell);
   if (!std::isfinite(*number)) return "–";
   const ColumnInfo* info = findColumn(column);
-  return formatQuantity(*number, info ? info->unit : Unit::None, 4);
+  const Unit unit = info ? info->unit : Unit::None;
+  return formatQuantity(*number, unitInfo(unit).dimension == Dimension::Power ? powerUnit(*number) : unit, 4);
 }
 
 ExportTable withColumns(const ExportTable& table, const std::vector<std::string>& columns) {

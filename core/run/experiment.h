@@ -25,6 +25,9 @@ class Experiment {
   /// One mini-batch; at the end of an epoch also the test set, with whom `beside` brings along. Adds points.
   void advance(const WorkBeside& beside = {});
 
+  /// Brings the report up to the present weights; the end of an epoch does so by itself.
+  void refreshReport();
+
   bool finished() const { return m_trainer.finished(); }
   const Trainer& trainer() const { return m_trainer; }
   const std::shared_ptr<const Bench>& bench() const { return m_bench; }

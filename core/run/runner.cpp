@@ -366,6 +366,7 @@ Result<TrainingResult> trainHeadless(const Design& design, std::shared_ptr<const
     result.cancelled = options.cancelled && options.cancelled();
   }
   const Trainer& trainer = experiment.trainer();
+  if (!trainer.diverged() && trainer.stepInEpoch() != 0) experiment.refreshReport();
   if (twin && !result.cancelled) {
     const int epochs = reached() ? trainer.epoch() : settings.value().epochs;
     twin->allow(epochs);

@@ -34,8 +34,6 @@ class Experiment {
   const std::shared_ptr<const Dataset>& data() const { return m_data; }
   /// Of the last epoch's end or change of the bench.
   const std::shared_ptr<const Report>& report() const { return m_report; }
-  /// Makes the report of the present weights.
-  void refreshReport();
   const std::vector<RunPoint>& points() const { return m_points; }
   const std::vector<RunMark>& marks() const { return m_marks; }
   const std::vector<EpochRow>& epochs() const { return m_epochs; }

@@ -381,7 +381,6 @@ Result<TrainingResult> trainHeadless(const Design& design, std::shared_ptr<const
   result.weightsHash = weightsHash(trainer.network());
   result.diverged = trainer.diverged().has_value();
   result.reason = trainer.diverged();
-  experiment.refreshReport();
   result.report = *experiment.report();
   result.bench = experiment.bench();
   result.record = experiment.record(twinPoints);

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 #include <limits>
 
 namespace lightloom {
@@ -90,9 +89,7 @@ Axis axisOf(Range range, int ticks) {
 
 std::string tickText(double value, double step) {
   const int decimals = std::max(0, static_cast<int>(std::ceil(-std::log10(step) - 1e-9)));
-  char text[32];
-  std::snprintf(text, sizeof text, "%.*f", decimals, std::fabs(value) < 1e-9 * step ? 0.0 : value);
-  return text;
+  return fixedNumber(std::fabs(value) < 1e-9 * step ? 0.0 : value, decimals);
 }
 
 /// One panel: where its axes stand and how numbers map onto them.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 
 namespace lightloom {
 namespace {
@@ -34,6 +35,14 @@ struct Mover {
 PageGroup& PageFigure::group(const std::string& id, const std::string& tooltip) {
   groups.push_back({id, tooltip, {}});
   return groups.back();
+}
+
+std::string fixedNumber(double value, int decimals) {
+  char text[400];  // the largest double has 309 digits
+  const auto [end, error] =
+      std::to_chars(text, text + sizeof text, value, std::chars_format::fixed, decimals);
+  LL_CHECK(error == std::errc());
+  return {text, end};
 }
 
 double textWidthMm(const std::string& text, double points, bool bold) {

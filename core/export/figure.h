@@ -86,6 +86,9 @@ struct PageFigure {
 
 inline constexpr double kMmPerPoint = 25.4 / 72;
 
+/// The number with so many digits behind the point, in any locale.
+std::string fixedNumber(double value, int decimals);
+
 /// Width of a line of text in mm, as DejaVu Sans has it: other fonts of figures are narrower.
 double textWidthMm(const std::string& text, double points, bool bold = false);
 

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 #include <limits>
 
 #include "export/callouts.h"
@@ -145,9 +144,7 @@ std::string addPixels(PageGroup& group, const Bench& bench, const LoupePanel& pa
   }
   addSpots(group, bench, panel.face, grid);
   if (lit == 0) return "beams do not meet";
-  char text[40];
-  std::snprintf(text, sizeof text, "visibility %.3f", sum / lit);
-  return text;
+  return "visibility " + fixedNumber(sum / lit, 3);
 }
 
 void addScaleBar(PageGroup& group, const PageBox& frame, double scale, double points) {

@@ -1,16 +1,13 @@
 #include "export/svg.h"
 
 #include <cmath>
-#include <cstdio>
 
 namespace lightloom {
 namespace {
 
 // Micrometres are enough on paper.
 std::string mm(double value) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%.3f", value);
-  std::string out = text;
+  std::string out = fixedNumber(value, 3);
   while (out.back() == '0') out.pop_back();
   if (out.back() == '.') out.pop_back();
   return out == "-0" ? "0" : out;

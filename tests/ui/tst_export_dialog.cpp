@@ -4,6 +4,7 @@
 #include <QComboBox>
 #include <QDir>
 #include <QFile>
+#include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
 #include <QPushButton>
@@ -34,6 +35,7 @@ class TestExportDialog : public QObject {
   void optionsChangeTheFigure();
   void namesEverythingThatCanBeUsed();
   void opensFromTheMenu();
+  void leavesOutATrainingOfAnotherDrawing();
 
  private:
   std::unique_ptr<ExportDialog> open(bool trained = true) const {
@@ -168,6 +170,28 @@ void TestExportDialog::opensFromTheMenu() {
   QTRY_VERIFY_WITH_TIMEOUT(dialog->isReady() || !dialog->statusText().isEmpty(), 20000);
   QTest::keyClick(dialog, Qt::Key_Escape);
   QTRY_VERIFY(window.findChild<ExportDialog*>() == nullptr);
+}
+
+// A training that is paused does not know what was drawn since.
+void TestExportDialog::leavesOutATrainingOfAnotherDrawing() {
+  MainWindow window;
+  QVERIFY(window.openPath(lightloom::examplePath("first-light.loom")));
+  window.show();
+  QTRY_VERIFY_WITH_TIMEOUT(window.run().data() != nullptr, 20000);
+  window.run().step();
+  QTRY_COMPARE_WITH_TIMEOUT(window.run().view().steps, std::uint64_t{1}, 20000);
+  const auto remark = [&] {
+    window.findChild<QAction*>(QStringLiteral("exportAll"))->trigger();
+    auto* dialog = window.findChild<ExportDialog*>();
+    const QString text = dialog->findChild<QLabel*>(QStringLiteral("exportRemark"))->text();
+    delete dialog;
+    return text;
+  };
+  QVERIFY(remark().isEmpty());
+  window.document().push(setParameter(window.document().design(), "lens1", "x", Value(0.0201)));
+  QVERIFY(remark().contains(QStringLiteral("changed since the training")));
+  window.document().undoStack().undo();
+  QVERIFY(remark().isEmpty());
 }
 
 QTEST_MAIN(TestExportDialog)

@@ -19,6 +19,7 @@
 #include "export/onnx.h"
 #include "io/report_json.h"
 #include "learn/evaluator.h"
+#include "locale_support.h"
 #include "test_support.h"
 
 using namespace lightloom;
@@ -33,6 +34,7 @@ class TestExports : public QObject {
  private Q_SLOTS:
   void initTestCase();
   void sameSubjectGivesTheSameBytes();
+  void sameBytesWithACommaInNumbers();
   void tablesHoldTheNumbersOfTheReport();
   void tablesAreSafeForSpreadsheets();
   void curvesAreExact();
@@ -123,6 +125,20 @@ void TestExports::sameSubjectGivesTheSameBytes() {
       QVERIFY2(first.value()[i].bytes == second.value()[i].bytes, first.value()[i].name.c_str());
     QCOMPARE(first.value()[0].name, std::string(format.fileName));
   }
+}
+
+void TestExports::sameBytesWithACommaInNumbers() {
+  std::vector<std::vector<ExportFile>> before;
+  for (const char* format : {"svg", "csv", "html", "latex", "onnx"}) before.push_back(make(format));
+  QTemporaryDir folder;
+  if (!test::useLocale("de_DE.UTF-8", folder.path()))
+    QSKIP("the locale is neither installed nor can it be made");
+  std::vector<std::vector<ExportFile>> after;
+  for (const char* format : {"svg", "csv", "html", "latex", "onnx"}) after.push_back(make(format));
+  std::setlocale(LC_ALL, "C");
+  for (std::size_t f = 0; f < before.size(); ++f)
+    for (std::size_t i = 0; i < before[f].size(); ++i)
+      QVERIFY2(before[f][i].bytes == after[f][i].bytes, before[f][i].name.c_str());
 }
 
 void TestExports::tablesHoldTheNumbersOfTheReport() {

@@ -1,14 +1,13 @@
 #include <QJsonDocument>
-#include <QProcess>
 #include <QTemporaryDir>
 #include <QTest>
-#include <clocale>
 #include <cmath>
 #include <limits>
 
 #include "core/io/sample_design.h"
 #include "io/design_file.h"
 #include "io/file_reader.h"
+#include "locale_support.h"
 
 using namespace lightloom;
 
@@ -45,15 +44,6 @@ int changedLines(const std::string& a, const std::string& b) {
   int changed = 0;
   for (qsizetype i = 0; i < before.size(); ++i) changed += before[i] != after[i];
   return changed;
-}
-
-// Sets the locale, made for the purpose where the system lacks it.
-bool useLocale(const QByteArray& name, const QString& folder) {
-  if (std::setlocale(LC_ALL, name.constData())) return true;
-  const QString language = QString::fromUtf8(name).section('.', 0, 0);
-  QProcess::execute("localedef", {"-i", language, "-f", "UTF-8", folder + "/" + QString::fromUtf8(name)});
-  qputenv("LOCPATH", folder.toUtf8());
-  return std::setlocale(LC_ALL, name.constData()) != nullptr;
 }
 
 // What a newer program might have written, in our layout.
@@ -186,7 +176,7 @@ void TestDesignFile::sameBytesInEveryLocale() {
   QFETCH(QByteArray, locale);
   const std::string expected = writeDesign(sampleDesign());
   QTemporaryDir folder;
-  if (!useLocale(locale, folder.path())) QSKIP("the locale is neither installed nor can it be made");
+  if (!test::useLocale(locale, folder.path())) QSKIP("the locale is neither installed nor can it be made");
   const std::string bytes = writeDesign(sampleDesign());
   const bool equal = readDesign(bytes, "t.loom").value() == sampleDesign();
   std::setlocale(LC_ALL, "C");

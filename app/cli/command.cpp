@@ -62,6 +62,8 @@ std::optional<Message> take(Words& words, const std::string& option, const std::
     words.import = value;
   } else if (option == "--replay") {
     words.replay = value;
+  } else if (option == "--group") {
+    words.group = value;
   } else if (option == "--format" || option == "--to") {
     words.format = value;
   } else if (option == "--without") {
@@ -84,6 +86,17 @@ std::optional<Message> take(Words& words, const std::string& option, const std::
 
 }  // namespace
 
+namespace {
+
+bool* flagOf(Words& words, std::string_view option) {
+  if (option == "--json") return &words.json;
+  if (option == "--all") return &words.all;
+  if (option == "--list") return &words.list;
+  return option == "--long" ? &words.longRows : nullptr;
+}
+
+}  // namespace
+
 Result<Words> sortWords(const std::vector<std::string>& words, std::string_view allowed) {
   Words out;
   for (std::size_t i = 0; i < words.size(); ++i) {
@@ -101,8 +114,8 @@ Result<Words> sortWords(const std::vector<std::string>& words, std::string_view 
       return Message{"cli.unknown-option",
                      LL_TEXT("error", "There is no option %1 here. Options: %2."),
                      {word, std::string(allowed)}};
-    if (word == "--json" || word == "--all" || word == "--list") {
-      (word == "--json" ? out.json : word == "--all" ? out.all : out.list) = true;
+    if (bool* flag = flagOf(out, word)) {
+      *flag = true;
       continue;
     }
     if (!value) {

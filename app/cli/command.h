@@ -23,8 +23,8 @@ struct Words {
   std::vector<std::string> dataDirs;     ///< of --data
   std::optional<long> epochs, threads;
   std::optional<double> seconds, width, font, dpi;
-  std::optional<std::string> seed, out, replay, import, format, without;
-  bool json = false, all = false, list = false;
+  std::optional<std::string> seed, out, replay, import, format, without, group;
+  bool json = false, all = false, list = false, longRows = false;
 };
 
 /// Sorts the words; `allowed` lists the options of the verb ("--json --set …"). Errors: "cli.unknown-option",
@@ -55,5 +55,6 @@ int check(const std::vector<std::string>& words);
 int photons(const std::vector<std::string>& words);
 int simulate(const std::vector<std::string>& words);
 int train(const std::vector<std::string>& words);
+int validate(const std::vector<std::string>& words);
 
 }  // namespace lightloom::cli

@@ -35,6 +35,10 @@ constexpr Verb kVerbs[] = {
     {"lasers", lasers,
      "lasers FILE ARRAY [--import CSV] [--out FILE]  measured values of single lasers as a table: without\n"
      "                     --import it is written, with it the design that has them"},
+    {"validate", validate,
+     "validate [--group G] [--long] [--data DIR] [--json]  published numbers and what this program makes of "
+     "them;\n"
+     "                     status 1 where one fails, --long also trains (minutes)"},
     {"bench", bench,
      "bench [--seconds S] [--json]                 the speed of this machine; S per measurement"},
 };

@@ -24,6 +24,7 @@ class TestCli : public QObject {
   void trainingReplaysToTheSameBits();
   void genericProcessorGetsItsLibrary();
   void benchHasItsKeys();
+  void validationHasItsKeys();
   void programsFindTheirDataFromAnyFolder();
 
  private:
@@ -85,6 +86,10 @@ void TestCli::exitStatuses_data() {
                                   << 1 << "bench.";
   QTest::newRow("bench takes no file") << QStringList{"bench", first} << 2 << "cli.no-file";
   QTest::newRow("bench without time") << QStringList{"bench", "--seconds", "0"} << 2 << "cli.bad-seconds";
+  QTest::newRow("validate takes no file") << QStringList{"validate", first} << 2 << "cli.no-file";
+  QTest::newRow("validate without such a group")
+      << QStringList{"validate", "--group", "miracles"} << 2 << "cli.unknown-group";
+  QTest::newRow("a group that holds") << QStringList{"validate", "--group", "overlap"} << 0 << "";
   QTest::newRow("check is content") << QStringList{"check", first} << 0 << "";
 }
 
@@ -228,6 +233,20 @@ void TestCli::benchHasItsKeys() {
   const QJsonObject trace = json["trace_us"].toObject();
   for (const char* key : {"5x5", "25x25", "100x100"}) QVERIFY2(trace[QLatin1String(key)].toDouble() > 0, key);
   QCOMPARE(json["widths"].toArray().last().toObject()["width"].toInt(), 4096);
+}
+
+void TestCli::validationHasItsKeys() {
+  const Outcome outcome = run({"validate", "--json", "--group", "digital"});
+  QCOMPARE(outcome.status, 0);
+  const QJsonObject json = outcome.json();
+  QCOMPARE(json["format"].toString(), QStringLiteral("lightloom-validation"));
+  QCOMPARE(json["fail"].toInt(), 0);
+  QVERIFY(json["rows"].toArray().size() >= 7);
+  for (const QJsonValue& row : json["rows"].toArray()) {
+    QCOMPARE(row.toObject()["group"].toString(), QStringLiteral("digital"));
+    for (const char* key : {"id", "group", "value", "expected", "tolerance", "verdict", "source"})
+      QVERIFY2(row.toObject().contains(key), key);
+  }
 }
 
 void TestCli::programsFindTheirDataFromAnyFolder() {

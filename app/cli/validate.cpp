@@ -1,0 +1,112 @@
+#include <unistd.h>
+
+#include <cstdio>
+
+#include "command.h"
+#include "io/validation_text.h"
+
+namespace lightloom::cli {
+namespace {
+
+const char* word(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::Pass:
+      return "pass";
+    case Verdict::Fail:
+      return "FAIL";
+    case Verdict::NotRun:
+      return "not run";
+    case Verdict::DoesNotApply:
+      return "n/a";
+  }
+  return "";
+}
+
+std::string expectedText(const ValidationRow& row) {
+  const std::string expected = formatQuantity(row.expected, row.unit);
+  if (row.bound == Bound::AtMost) return "≤ " + expected;
+  if (row.bound == Bound::AtLeast) return "≥ " + expected;
+  std::string out = expected + " ± " + formatQuantity(row.tolerance, row.unit, 3);
+  if (row.standardErrors > 0)
+    out += " (" + formatQuantity(row.standardErrors, Unit::None, 2) + " standard errors)";
+  return out;
+}
+
+void print(const ValidationResult& result) {
+  const ValidationRow& row = *result.row;
+  std::printf("  %-8s %-28s %s", word(result.verdict), std::string(row.id).c_str(),
+              std::string(row.title).c_str());
+  if (result.value)
+    std::printf(": %s, expected %s", formatQuantity(*result.value, row.unit).c_str(),
+                expectedText(row).c_str());
+  std::printf("\n");
+  if (result.reason) std::printf("           %s\n", english(*result.reason).c_str());
+  if (!row.note.empty() && result.verdict != Verdict::Pass)
+    std::printf("           %s\n", std::string(row.note).c_str());
+}
+
+void print(const std::vector<ValidationResult>& results) {
+  for (const ValidationGroup& group : validationGroups()) {
+    bool first = true;
+    for (const ValidationResult& result : results) {
+      if (result.row->group != group.id) continue;
+      if (first)
+        std::printf("%s — %s\n", std::string(group.title).c_str(), std::string(group.source).c_str());
+      first = false;
+      print(result);
+    }
+  }
+  const ValidationCounts counts = countsOf(results);
+  std::printf("%d pass, %d fail, %d not run, %d do not apply\n", counts.pass, counts.fail, counts.notRun,
+              counts.doesNotApply);
+}
+
+Message unknownGroup(const std::string& group) {
+  std::string known;
+  for (const ValidationGroup& candidate : validationGroups())
+    known += (known.empty() ? "" : ", ") + std::string(candidate.id);
+  return {"cli.unknown-group", LL_TEXT("error", "There is no group “%1”. Groups: %2."), {group, known}};
+}
+
+bool isGroup(const std::string& id) {
+  for (const ValidationGroup& group : validationGroups())
+    if (group.id == id) return true;
+  return false;
+}
+
+}  // namespace
+
+int validate(const std::vector<std::string>& list) {
+  const Result<Words> words = sortWords(list, "--json --group --long --data");
+  if (!words || !words.value().files.empty()) {
+    complain(words
+                 ? Message{"cli.no-file", LL_TEXT("error", "validate takes no file: its rows are fixed."), {}}
+                 : words.error());
+    return kBadCommand;
+  }
+  ValidationOptions options;
+  options.longRows = words.value().longRows;
+  options.group = words.value().group.value_or("");
+  if (!options.group.empty() && !isGroup(options.group)) {
+    complain(unknownGroup(options.group));
+    return kBadCommand;
+  }
+  std::stop_source stop;
+  options.stop = stop.get_token();
+  options.onResult = [&stop, done = std::size_t{0}](const ValidationResult&, std::size_t all) mutable {
+    if (interrupted()) stop.request_stop();
+    ++done;
+    if (isatty(STDERR_FILENO) != 0)
+      std::fprintf(stderr, "\rrow %zu of %zu%s", done, all, done < all ? "" : "\n");
+  };
+  const std::vector<ValidationResult> results =
+      lightloom::validate(validationInputs(words.value().dataDirs), options);
+  if (words.value().json)
+    std::fputs(validationJson(results).c_str(), stdout);
+  else
+    print(results);
+  if (interrupted()) return kInterrupted;
+  return countsOf(results).fail > 0 ? kFailed : kDone;
+}
+
+}  // namespace lightloom::cli

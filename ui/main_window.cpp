@@ -34,6 +34,7 @@
 #include "panels/template_panel.h"
 #include "plots/plot_strip.h"
 #include "theme/icons.h"
+#include "validation/validation_dialog.h"
 #include "view_actions.h"
 
 namespace lightloom {
@@ -271,6 +272,10 @@ void MainWindow::makeMenus() {
   run->addActions({m_runActions->play, m_runActions->stop, m_runActions->step, m_runActions->reset});
   QMenu* help = menuBar()->addMenu(tr("&Help"));
   help->setObjectName(QStringLiteral("helpMenu"));
+  QAction* validation = help->addAction(tr("&Validation…"));
+  validation->setObjectName(QStringLiteral("showValidation"));
+  validation->setToolTip(tr("Published numbers and what this program makes of them"));
+  connect(validation, &QAction::triggered, this, &MainWindow::showValidation);
   QAction* about = help->addAction(tr("&About Lightloom"));
   about->setObjectName(QStringLiteral("about"));
   about->setToolTip(tr("What this program is, and its version"));
@@ -398,6 +403,19 @@ void MainWindow::showAbout() {
                         "optical bench, and watch it "
                         "learn.</p><p>Wheel: zoom. Middle button or Space: pan. R: rotate. F5: train.</p>")
                          .arg(QCoreApplication::applicationVersion()));
+}
+
+void MainWindow::showValidation() {
+  if (!m_validation) {
+    m_validation = new ValidationDialog(this);
+    connect(m_validation, &ValidationDialog::problem, m_messages, &MessageBar::showProblem);
+    connect(m_validation, &ValidationDialog::benchWanted, this, [this](const QString& path) {
+      if (m_files->maybeSave() && openPath(path)) activateWindow();
+    });
+  }
+  m_validation->show();
+  m_validation->raise();
+  m_validation->activateWindow();
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {

@@ -25,6 +25,7 @@ class MessageBar;
 class ParameterForm;
 class PlotStrip;
 class TemplatePanel;
+class ValidationDialog;
 class ViewActions;
 struct RunActions;
 
@@ -67,6 +68,7 @@ class MainWindow : public QMainWindow {
   void refreshZoom(double zoom);
   void typeZoom(const QString& text);
   void showAbout();
+  void showValidation();
   QDockWidget* dock(const char* name, const QString& title, QWidget* content, Qt::DockWidgetArea area);
 
   Document m_document;
@@ -89,6 +91,7 @@ class MainWindow : public QMainWindow {
   QAction* m_alignNow = nullptr;
   ChecksPanel* m_checks = nullptr;
   QTabWidget* m_tabs = nullptr;
+  ValidationDialog* m_validation = nullptr;  ///< made when it is asked for
   QLabel* m_hover = nullptr;
   QLabel* m_hint = nullptr;
   QComboBox* m_zoom = nullptr;

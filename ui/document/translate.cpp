@@ -9,7 +9,7 @@ namespace lightloom {
 namespace {
 
 constexpr const char* kContexts[] = {"error",  "check", "kind", "parameter", "settings",
-                                     "figure", "run",   "lock", "export"};
+                                     "figure", "run",   "lock", "export",    "validation"};
 
 QString localised(QString number) {
   return number.replace(QLatin1Char('.'), QLocale().decimalPoint());

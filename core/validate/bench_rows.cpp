@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cmath>
 
 #include "laser/injection_lock.h"
@@ -65,6 +66,55 @@ Result<double> photons(ValidationContext& context, const char* example) {
   const auto simulation = context.simulation(example);
   if (!simulation) return simulation.error();
   return simulation.value()->report.photonsPerMac;
+}
+
+// Links of bench A whose pixels are not where two crossed arrays of 5 × 5 land them (indices from the centre,
+// u in plane): minus u = 5a − s, plus u = −(5a − s), v = −5a − s on both.
+Result<double> misplacedLinks(ValidationContext& context) {
+  const auto bench = context.bench(kBenchA);
+  if (!bench) return bench.error();
+  const auto inPlane = [](int index, int side) { return index % side - side / 2; };
+  const auto outOfPlane = [](int index, int side) { return index / side - side / 2; };
+  int misplaced = 0;
+  for (const Link& link : bench.value()->cells.cells.at(0).links) {
+    const int u = 5 * inPlane(link.axonChannel, 5) - inPlane(link.synapseChannel, 5);
+    const int v = -5 * outOfPlane(link.axonChannel, 5) - outOfPlane(link.synapseChannel, 5);
+    const bool right = inPlane(link.minus.pixel, 25) == u && outOfPlane(link.minus.pixel, 25) == v &&
+                       inPlane(link.plus.pixel, 25) == -u && outOfPlane(link.plus.pixel, 25) == v;
+    misplaced += right ? 0 : 1;
+  }
+  return static_cast<double>(misplaced);
+}
+
+// Light of bench A's laser over its usable range with all incident leader light reflected: least |z|,
+// largest, and the span of its phase.
+struct ReflectedLight {
+  double least = INFINITY, most = 0, span = 0;
+};
+
+ReflectedLight reflectedLight() {
+  const LockSolution s = lockA();
+  ReflectedLight out;
+  for (int i = 0; i <= 100; ++i) {
+    const double z =
+        std::abs(emittedField(pointAtPhase(s, s.usableLow.phase - 0.01 * i * s.usableSpan), 0.1));
+    out.least = std::min(out.least, z);
+    out.most = std::max(out.most, z);
+  }
+  out.span = std::arg(emittedField(s.usableLow, 0.1)) - std::arg(emittedField(s.usableHigh, 0.1));
+  return out;
+}
+
+// What a leader of 100 mW at 30 % wall plug adds to S4.
+double leaderOnS4() {
+  const EnergyPreset& preset = *findEnergyPreset("s4");
+  EnergyInputs inputs = presetInputs(preset);
+  const double without = fullLayerEnergy(inputs, preset.slots).totalJoulesPerOp;
+  CostItem leader;
+  leader.per = CostPer::Time;
+  leader.cost = 100e-3 / 0.30;
+  inputs.costs.push_back(leader);
+  return fullLayerEnergy(inputs, preset.slots).totalJoulesPerOp - without;
 }
 
 double leak(double poleHz, double rateHz, double gate) {
@@ -208,6 +258,30 @@ const ValidationRow kRows[] = {
            return visibility(context,
                              {"beam_splitter4.fine_x=707.1068 um", "beam_splitter4.fine_y=707.1068 um"});
          }},
+    {.id = "model.map",
+     .group = "model",
+     .title = LL_TEXT("validation", "Bench A: pixel pairs that are not where they should be"),
+     .expected = 0,
+     .bound = Bound::AtMost,
+     .source = "the model, section 1",
+     .note = LL_TEXT("validation", "One line is the mirror image of the other, in the bench plane only."),
+     .example = kBenchA,
+     .compute = [](ValidationContext& context) { return misplacedLinks(context); }},
+    LL_LOCK_ROW("model.a.reflection-least",
+                LL_TEXT("validation", "Bench A: least light with facet reflection, over free running"),
+                Unit::None, 0.88, 0.006, reflectedLight().least),
+    LL_LOCK_ROW("model.a.reflection-most", LL_TEXT("validation", "Bench A: most light with facet reflection"),
+                Unit::None, 0.95, 0.006, reflectedLight().most),
+    LL_LOCK_ROW("model.a.reflection-span", LL_TEXT("validation", "Bench A: its phase over the usable range"),
+                Unit::Radian, 1.22, 0.006, reflectedLight().span),
+    {.id = "model.leader",
+     .group = "model",
+     .title = LL_TEXT("validation", "Energy that a leader of 100 mW adds to S4"),
+     .unit = Unit::FemtojoulePerOp,
+     .expected = 27e-15,
+     .tolerance = 0.5e-15,
+     .source = "the model, section 5",
+     .compute = [](ValidationContext&) -> Result<double> { return leaderOnS4(); }},
     {.id = "model.leak-fast",
      .group = "model",
      .title = LL_TEXT("validation", "Leak of a pole of 20 GHz at 25 GS/s"),

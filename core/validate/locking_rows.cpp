@@ -286,6 +286,42 @@ const ValidationRow kRows[] = {
      .compute = [](ValidationContext&) -> Result<double> {
        return relaxationOscillation(spinFlipLaser(3)).dampingPerS;
      }},
+    {.id = "spin-flip.zero",
+     .group = "spin_flip",
+     .title = LL_TEXT("validation", "α 3, −30 to 0 dB: ratios at which zero detuning is stable"),
+     .expected = 0,
+     .bound = Bound::AtMost,
+     .source = "the model, section 3",
+     .note = LL_TEXT("validation",
+                     "Of four, 10 dB apart: zero detuning lies outside the stable band at every one."),
+     .compute = [](ValidationContext&) -> Result<double> {
+       double stable = 0;
+       for (const double decibel : {-30.0, -20.0, -10.0, 0.0})
+         stable += laserAtDetuning(spinFlip(3, decibel), 0).inBand;
+       return stable;
+     }},
+    {.id = "spin-flip.bias",
+     .group = "spin_flip",
+     .title = LL_TEXT("validation", "α 3, 0 dB: where auto-bias tunes it"),
+     .unit = Unit::Gigahertz,
+     .expected = -10.05 * kGiga,
+     .tolerance = 0.01 * kGiga,
+     .source = "the model, section 3",
+     .compute = [](ValidationContext&) -> Result<double> { return spinFlip(3, 0).working.detuningHz; }},
+    {.id = "spin-flip.weight",
+     .group = "spin_flip",
+     .title = LL_TEXT("validation", "α 3, 0 dB: largest weight"),
+     .expected = 0.43,
+     .tolerance = 0.005,
+     .source = "the model, section 3",
+     .compute = [](ValidationContext&) -> Result<double> { return spinFlip(3, 0).weightLimit; }},
+    {.id = "spin-flip.weak-weight",
+     .group = "spin_flip",
+     .title = LL_TEXT("validation", "α 3, −40 dB: largest weight"),
+     .expected = 0.71,
+     .tolerance = 0.005,
+     .source = "the model, section 3",
+     .compute = [](ValidationContext&) -> Result<double> { return spinFlip(3, -40).weightLimit; }},
     {.id = "spin-flip.adler-rate",
      .group = "spin_flip",
      .title = LL_TEXT("validation", "α 3, 0 dB: damping at the working point"),

@@ -153,6 +153,26 @@ double periodFor80Micrometres() {
   return period * (high - low) / 2 / (80 * kUm);
 }
 
+// How far a lens of f tan θ puts the corner of 25 × 25 orders, 80 µm apart, from where a lens of f sin θ
+// does.
+double cornerMisplaced() {
+  const auto corner = [](bool sine) {
+    Grating g = grating(kFocal * kWavelength / (80 * kUm));
+    g.ordersX = g.ordersY = 25;
+    g.orderEfficiency.assign(625, 1.0 / 625);
+    const Trace trace = traceBundles(makeLayout(std::vector<PlacedPart>{
+        leader(kWavelength), part("grating", 10, 0, 0, g), part("lens", 30, 0, 0, Lens{kFocal, sine, 1}),
+        screen("screen", 50, 0, 180)}));
+    double u = 0, v = 0;
+    for (const Arrival& arrival : trace.arrivals) {
+      for (const Track& track : arrival.u.tracks) u = std::max(u, track.position);
+      for (const Track& track : arrival.v.tracks) v = std::max(v, track.position);
+    }
+    return std::hypot(u, v);
+  };
+  return corner(false) - corner(true);
+}
+
 Result<double> openBalance(ValidationContext& context) {
   const auto bench = context.bench(kMnist);
   if (!bench) return bench.error();
@@ -315,6 +335,14 @@ const ValidationRow kRows[] = {
      .source = "f λ/p",
      .example = kMnist,
      .compute = [](ValidationContext&) -> Result<double> { return periodFor80Micrometres(); }},
+    {.id = "model.corner",
+     .group = "model",
+     .title = LL_TEXT("validation", "Corner of 25 × 25 orders behind a lens of f tan θ: misplaced by"),
+     .unit = Unit::Micrometre,
+     .expected = 2e-6,
+     .tolerance = 1e-6,
+     .source = "the model, section 1: 1–3 µm",
+     .compute = [](ValidationContext&) -> Result<double> { return cornerMisplaced(); }},
     {.id = "V36.lossless",
      .group = "ray_optics",
      .title = LL_TEXT("validation", "Splitter and gratings without loss: missing power"),

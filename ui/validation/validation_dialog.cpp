@@ -90,7 +90,8 @@ ValidationDialog::ValidationDialog(QWidget* parent) : QDialog(parent), m_tree(ne
   m_tree->setObjectName(QStringLiteral("validationRows"));
   m_tree->setAccessibleName(tr("Published numbers and what the program makes of them"));
   m_tree->setColumnCount(kColumns);
-  m_tree->setHeaderLabels({tr("Published result"), tr("This program"), tr("Expected"), tr("Verdict")});
+  m_tree->setHeaderLabels(
+      {tr("Published result"), tr("This program"), tr("Expected"), QChar(0x2002) + tr("Verdict")});
   for (const int column : {kValue, kExpected})
     m_tree->headerItem()->setTextAlignment(column, Qt::AlignRight | Qt::AlignVCenter);
   m_tree->setUniformRowHeights(true);
@@ -115,7 +116,7 @@ ValidationDialog::ValidationDialog(QWidget* parent) : QDialog(parent), m_tree(ne
   });
   refreshHead();
   refreshDetails();
-  resize(980, 640);
+  resize(1080, 640);
 }
 
 QPushButton* ValidationDialog::button(const char* name, const QString& text, const QString& tip) {
@@ -221,9 +222,9 @@ void ValidationDialog::fillTree() {
   m_tree->expandAll();
   for (const int column : {kValue, kExpected, kVerdict})
     m_tree->header()->setSectionResizeMode(column, QHeaderView::Interactive);
-  m_tree->setColumnWidth(kValue, 150);
+  m_tree->setColumnWidth(kValue, 140);
   m_tree->setColumnWidth(kExpected, 220);
-  m_tree->setColumnWidth(kVerdict, 140);
+  m_tree->setColumnWidth(kVerdict, 132);
 }
 
 void ValidationDialog::start() {

@@ -68,7 +68,8 @@ QString expectation(const ValidationRow& row) {
   if (row.bound == Bound::AtMost) return QStringLiteral("≤ ") + expected;
   if (row.bound == Bound::AtLeast) return QStringLiteral("≥ ") + expected;
   if (row.tolerance == 0) return expected;
-  return ValidationDialog::tr("%1 ± %2").arg(expected, shownNumber(row.tolerance, row.unit, 2));
+  const double tolerance = row.tolerance / unitInfo(row.unit).scale;
+  return ValidationDialog::tr("%1 ± %2").arg(expected, QLocale().toString(tolerance, 'g', 3));
 }
 
 const ValidationGroup& groupOf(const ValidationRow& row) {

@@ -32,6 +32,10 @@ class TestForm : public QObject {
   void showsEveryKind();
   void changesAndResets();
   void sweepsASliderAsOneStep();
+  void worksOutExpressions();
+  void editsSeveralPartsAtOnce();
+  void sweepsByTheTitle();
+  void undoesInsideAField();
   void ignoresTheWheelWithoutFocus();
   void setsSingleChannels();
   void takesAndWritesTables();
@@ -184,6 +188,91 @@ void TestForm::sweepsASliderAsOneStep() {
   document.undoStack().undo();
   document.undoStack().undo();
   QCOMPARE(slider->value(), 0);
+}
+
+// "2*f" in the field of a lens's place, with the focal length of that lens.
+void TestForm::worksOutExpressions() {
+  Document document;
+  Selection selection(document);
+  document.push(placePart(document.design(), "lens", {0, 0}));
+  document.push(placePart(document.design(), "lens", {0.1, 0}));
+  document.push(setParameter(document.design(), "lens1", "focal_length", 15e-3));
+  selection.set({"lens1"});
+  ParameterForm form(document, selection);
+  auto* x = form.findChild<QuantityEdit*>(QStringLiteral("lens1.x"));
+  const auto at = [&](const char* text) {
+    x->setText(QLatin1String(text));
+    x->commit();
+    return x->isInvalid() ? std::nan("") : positionOf(*findComponent(document.design(), "lens1")).x;
+  };
+  QVERIFY(std::fabs(at("2*f") - 30e-3) < 1e-12);
+  QCOMPARE(x->text(), QStringLiteral("30 mm"));
+  QVERIFY(std::fabs(at("lens2.x - f - lens2.focal_length") - 65e-3) < 1e-12);
+  QVERIFY(std::isnan(at("2*g")) && x->problemText().contains(QStringLiteral("g")));
+}
+
+void TestForm::editsSeveralPartsAtOnce() {
+  Document document;
+  Selection selection(document);
+  for (double at : {0.0, 0.03, 0.06}) document.push(placePart(document.design(), "lens", {at, 0}));
+  document.push(setParameter(document.design(), "lens2", "focal_length", 50e-3));
+  const int steps = document.undoStack().count();
+  ParameterForm form(document, selection);
+  selection.set({"lens1", "lens2", "lens3"});
+  auto* focal = form.findChild<QuantityEdit*>(QStringLiteral("lens1.focal_length"));
+  QVERIFY(focal && focal->text().isEmpty());
+  QCOMPARE(focal->placeholderText(), QStringLiteral("mixed"));
+  focal->commit();  // nothing typed, nothing changed
+  QCOMPARE(document.undoStack().count(), steps);
+  focal->setText(QStringLiteral("20 mm"));
+  focal->commit();
+  QCOMPARE(document.undoStack().count(), steps + 1);
+  for (const char* id : {"lens1", "lens2", "lens3"})
+    QCOMPARE(viewOf(document.design(), id).real("focal_length"), 20e-3);
+  QCOMPARE(document.undoStack().undoText(), QStringLiteral("Change Focal length of 3 parts"));
+  document.undoStack().undo();
+  QCOMPARE(viewOf(document.design(), "lens2").real("focal_length"), 50e-3);
+  auto* y = form.findChild<QuantityEdit*>(QStringLiteral("lens1.y"));
+  QVERIFY(!y->text().isEmpty());  // all stand at the same y
+}
+
+void TestForm::sweepsByTheTitle() {
+  Document document;
+  Selection selection(document);
+  document.push(placePart(document.design(), "lens", {0, 0}));
+  const int steps = document.undoStack().count();
+  ParameterForm form(document, selection);
+  selection.set({"lens1"});
+  form.resize(340, 600);
+  form.show();
+  auto* title = form.findChild<ParameterRow*>(QStringLiteral("row_lens1.focal_length"))->findChild<QLabel*>();
+  const auto mouse = [&](QEvent::Type type, int x) {
+    const QPoint at(10 + x, 5);
+    QMouseEvent event(type, at, title->mapToGlobal(at), Qt::LeftButton, Qt::LeftButton, {});
+    QApplication::sendEvent(title, &event);
+  };
+  mouse(QEvent::MouseButtonPress, 0);
+  for (int x = 10; x <= 100; x += 10) mouse(QEvent::MouseMove, x);
+  mouse(QEvent::MouseButtonRelease, 100);
+  QCOMPARE(viewOf(document.design(), "lens1").real("focal_length"), 40e-3);
+  QCOMPARE(document.undoStack().count(), steps + 1);
+}
+
+// Ctrl+Z in a field takes back typing, not the design.
+void TestForm::undoesInsideAField() {
+  Document document;
+  Selection selection(document);
+  document.push(placePart(document.design(), "lens", {0, 0}));
+  ParameterForm form(document, selection);
+  selection.set({"lens1"});
+  form.show();
+  auto* focal = form.findChild<QuantityEdit*>(QStringLiteral("lens1.focal_length"));
+  focal->setFocus();
+  focal->selectAll();
+  QTest::keyClicks(focal, QStringLiteral("33"));
+  QTest::keyClick(focal, Qt::Key_Z, Qt::ControlModifier);
+  QVERIFY(focal->text() != QStringLiteral("33"));
+  QVERIFY(findComponent(document.design(), "lens1"));
 }
 
 void TestForm::ignoresTheWheelWithoutFocus() {

@@ -5,7 +5,6 @@
 #include <QVBoxLayout>
 #include <algorithm>
 
-#include "document/part_edits.h"
 #include "document/selection.h"
 #include "document/translate.h"
 #include "panels/form_section.h"
@@ -46,6 +45,13 @@ bool takesOverrides(const Kind& kind) {
   return false;
 }
 
+bool areOfOneKind(const Design& design, const PartIds& ids) {
+  return std::all_of(ids.begin(), ids.end(), [&](const std::string& id) {
+    const ComponentPtr part = findComponent(design, id), first = findComponent(design, ids.front());
+    return part && part->kind == first->kind;
+  });
+}
+
 }  // namespace
 
 ParameterForm::ParameterForm(Document& document, Selection& selection, QWidget* parent)
@@ -74,19 +80,21 @@ void ParameterForm::rebuild() {
   m_name = nullptr;
   m_overrides = nullptr;
   const PartIds& ids = m_selection.ids();
-  m_id = ids.size() == 1 ? ids.front() : std::string();
+  m_ids = areOfOneKind(m_document.design(), ids) ? ids : PartIds();
+  m_id = m_ids.empty() ? std::string() : m_ids.front();
   const ComponentPtr component = part();
   if (!component) {
     return buildEmpty(
-        ids.empty() ? tr("<p>Select a part on the bench to see and change its values.</p>"
-                         "<p><b>Place</b> a part: drag it from the list, or double-click it there.</p>"
-                         "<p><b>Move</b> it by dragging; the light follows. Ctrl suspends the grid.</p>"
-                         "<p><b>Turn</b> it with R or by its handle.</p>"
-                         "<p><b>Zoom</b> with the wheel, <b>pan</b> with the middle button or Space.</p>"
-                         "<p><b>Train</b> with F5; drag a lens meanwhile and watch.</p>")
-                    : tr("%n parts are selected. Move, rotate or delete them together; select one to change "
-                         "its values.",
-                         nullptr, static_cast<int>(ids.size())));
+        ids.empty()
+            ? tr("<p>Select a part on the bench to see and change its values.</p>"
+                 "<p><b>Place</b> a part: drag it from the list, or double-click it there.</p>"
+                 "<p><b>Move</b> it by dragging; the light follows. Ctrl suspends the grid.</p>"
+                 "<p><b>Turn</b> it with R or by its handle.</p>"
+                 "<p><b>Zoom</b> with the wheel, <b>pan</b> with the middle button or Space.</p>"
+                 "<p><b>Train</b> with F5; drag a lens meanwhile and watch.</p>")
+            : tr("%n parts of several kinds are selected. Move, rotate or delete them together; select "
+                 "parts of one kind to change their values.",
+                 nullptr, static_cast<int>(ids.size())));
   }
   const Kind* kind = findKind(component->kind);
   if (!kind) return buildEmpty(shownSummary(*component));
@@ -106,13 +114,13 @@ void ParameterForm::buildFor(const Component& component, const Kind& kind) {
   auto* layout = new QVBoxLayout(content);
   layout->setContentsMargins(8, 8, 8, 8);
   layout->setSpacing(2);
-  addHeader(*layout, component);
+  m_ids.size() > 1 ? addMany(*layout) : addHeader(*layout, component);
   const Split rows = split(kind);
   addSection(*layout, shownText(kind.title), QStringLiteral("main"), rows.main);
   addSection(*layout, tr("Position"), QStringLiteral("place"), rows.place);
   addSection(*layout, tr("Fine adjusters"), QStringLiteral("fine"), rows.fine);
   addSection(*layout, tr("More"), QStringLiteral("more"), rows.more);
-  if (takesOverrides(kind)) {
+  if (m_ids.size() == 1 && takesOverrides(kind)) {
     auto* section = new FormSection(tr("Single channels"), QStringLiteral("channels"),
                                     !component.overrides.empty(), [this](QVBoxLayout& inside) {
                                       m_overrides = new OverrideTable(m_document, m_id);
@@ -120,10 +128,37 @@ void ParameterForm::buildFor(const Component& component, const Kind& kind) {
                                     });
     layout->addWidget(section);
   }
-  addPartSection(*layout);
+  if (m_ids.size() == 1) addPartSection(*layout);
   layout->addStretch(1);
   setWidget(content);
   refreshRows();
+}
+
+void ParameterForm::addMany(QVBoxLayout& layout) {
+  auto* label = new QLabel(
+      tr("%n parts: what you change here changes for all", nullptr, static_cast<int>(m_ids.size())));
+  label->setObjectName(QStringLiteral("manyParts"));
+  label->setWordWrap(true);
+  layout.addWidget(label);
+}
+
+// "f" for a focal length, keys of this part, and part.key of any other.
+NamedQuantities ParameterForm::names() const {
+  return [this](std::string_view name) -> std::optional<Quantity> {
+    std::string id = m_id, key(name);
+    if (const auto dot = name.find('.'); dot != std::string_view::npos) {
+      id = std::string(name.substr(0, dot));
+      key = std::string(name.substr(dot + 1));
+    }
+    if (key == "f") key = "focal_length";
+    const ComponentPtr component = findComponent(m_document.design(), id);
+    const Kind* kind = component ? findKind(component->kind) : nullptr;
+    const Parameter* row = kind ? findParameter(parametersOf(*kind), key) : nullptr;
+    if (!row || row->type != ValueType::Real) return std::nullopt;
+    const Value value = viewOf(*component, *kind).value(key);
+    const auto* real = std::get_if<double>(&value);
+    return real ? std::optional(Quantity{*real, row->unit}) : std::nullopt;
+  };
 }
 
 void ParameterForm::addHeader(QVBoxLayout& layout, const Component& component) {
@@ -175,6 +210,7 @@ void ParameterForm::addRow(QVBoxLayout& layout, const Parameter& parameter) {
     if (first) m_sweepGesture = m_document.newGesture();
     push(key, value, m_sweepGesture);
   });
+  row->setNames(names());
   layout.addWidget(row);
   m_rows[key] = row;
 }
@@ -212,18 +248,32 @@ void ParameterForm::addTextField(QVBoxLayout& layout, const QString& title, cons
 void ParameterForm::push(const std::string& key, const Value& value, int gesture) {
   const ComponentPtr component = part();
   if (!component) return;
-  DesignEdit edit = setParameter(m_document.design(), m_id, key, value);
-  const Parameter& row = m_rows.at(key)->parameter();
-  edit.label = tr("Change %1 of %2").arg(shownText(row.title), shownName(*component)).toStdString();
-  const ComponentChange& change = edit.components.front();
-  if (*change.before == *change.after) return refreshRows();
+  DesignEdit edit;
+  for (const std::string& id : m_ids)
+    for (const ComponentChange& change : setParameter(m_document.design(), id, key, value).components)
+      if (!(*change.before == *change.after)) edit.components.push_back(change);
+  const QString title = shownText(m_rows.at(key)->parameter().title);
+  edit.label = partsLabel(tr("Change %1 of %2").arg(title, QStringLiteral("%1")), m_document.design(), m_ids)
+                   .toStdString();
+  if (edit.components.empty()) return refreshRows();
   m_document.push(edit, gesture);
 }
 
 void ParameterForm::refresh(const DesignChange& change) {
   if (m_id.empty()) return;
   if (change.everything) return rebuild();
-  if (std::find(change.parts.begin(), change.parts.end(), m_id) != change.parts.end()) refreshRows();
+  const bool ours = std::any_of(change.parts.begin(), change.parts.end(), [this](const std::string& id) {
+    return std::find(m_ids.begin(), m_ids.end(), id) != m_ids.end();
+  });
+  if (ours) refreshRows();
+}
+
+void ParameterForm::showRow(const std::string& key, ParameterRow& row, const PartView& first) const {
+  const Value value = first.value(key);
+  const bool same = std::all_of(m_ids.begin(), m_ids.end(), [&](const std::string& id) {
+    return viewOf(m_document.design(), id).value(key) == value;
+  });
+  same ? row.setValue(value) : row.setMixed();
 }
 
 void ParameterForm::refreshRows() {
@@ -232,7 +282,7 @@ void ParameterForm::refreshRows() {
   if (!kind) return;
   const PartView view = viewOf(*component, *kind);
   for (const auto& [key, row] : m_rows) {
-    row->setValue(view.value(key));
+    showRow(key, *row, view);
     const auto source = component->sources.find(key);
     row->setSource(source == component->sources.end() ? nullptr : &source->second);
   }

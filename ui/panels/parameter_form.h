@@ -4,8 +4,10 @@
 #include <map>
 #include <set>
 
+#include "design/expression.h"
 #include "design/kind.h"
 #include "document/document.h"
+#include "document/part_edits.h"
 
 class QLabel;
 class QLineEdit;
@@ -17,7 +19,8 @@ class OverrideTable;
 class ParameterRow;
 class Selection;
 
-/// The form of the selected part, made from the tables of its kind.
+/// The form of the selected part, made from the tables of its kind; of several parts of one kind, too: what
+/// differs says "mixed", and what is typed holds for all, in one step.
 class ParameterForm : public QScrollArea {
   Q_OBJECT
 
@@ -42,11 +45,15 @@ class ParameterForm : public QScrollArea {
   void addTextField(QVBoxLayout& layout, const QString& title, const QString& name,
                     std::string Component::*field);
   void push(const std::string& key, const Value& value, int gesture);
+  void addMany(QVBoxLayout& layout);
+  void showRow(const std::string& key, ParameterRow& row, const PartView& first) const;
+  NamedQuantities names() const;
   ComponentPtr part() const;
 
   Document& m_document;
   Selection& m_selection;
-  std::string m_id;
+  std::string m_id;  ///< of the part, or of the first of several
+  PartIds m_ids;     ///< of one kind; empty where there is nothing to show
   QLabel* m_summary = nullptr;
   QLineEdit* m_name = nullptr;
   OverrideTable* m_overrides = nullptr;

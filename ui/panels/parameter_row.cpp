@@ -7,9 +7,11 @@
 #include <QEvent>
 #include <QGridLayout>
 #include <QLabel>
+#include <QMouseEvent>
 #include <QSlider>
 #include <QToolButton>
 #include <cmath>
+#include <cstdlib>
 
 #include "document/translate.h"
 #include "panels/quantity_edit.h"
@@ -87,6 +89,10 @@ ParameterRow::ParameterRow(const Parameter& parameter, const QString& path, bool
   if (slider) {
     makeSlider();
     grid->addWidget(m_slider, 1, 1);
+  }
+  if (parameter.type == ValueType::Real) {
+    m_title->setCursor(Qt::SizeHorCursor);
+    m_title->installEventFilter(this);
   }
   grid->addWidget(m_problem, 2, 0, 1, 3);
   grid->setColumnStretch(1, 1);
@@ -171,6 +177,66 @@ void ParameterRow::sweep(int position) {
   Q_EMIT swept(value, first);
 }
 
+// Dragging the title sideways sweeps the value: 100 pixels double it; with nothing to double, they go a
+// hundredth of the range.
+void ParameterRow::scrub(double pixels) {
+  constexpr double kPixelsToDouble = 100, kDigits = 3;
+  double value = *m_scrubFrom * std::exp2(pixels / kPixelsToDouble);
+  if (*m_scrubFrom == 0) {
+    const double range = std::min(m_parameter.high, 1e3 * unitInfo(m_parameter.unit).scale);
+    value = 0.01 * range * pixels / kPixelsToDouble;
+  }
+  if (value != 0) {
+    const double step = std::pow(10, std::floor(std::log10(std::fabs(value))) + 1 - kDigits);
+    value = std::round(value / step) * step;
+    // The shortest text of three digits, not the noise of the scaling.
+    value = std::strtod(formatQuantity(value, Unit::None, static_cast<int>(kDigits)).c_str(), nullptr);
+  }
+  const bool first = !m_scrubbing;
+  m_scrubbing = true;
+  Q_EMIT swept(qBound(m_parameter.low, value, m_parameter.high), first);
+}
+
+bool ParameterRow::eventFilter(QObject* watched, QEvent* event) {
+  if (watched != m_title) return QWidget::eventFilter(watched, event);
+  auto* mouse = dynamic_cast<QMouseEvent*>(event);
+  if (!mouse) return false;
+  const double x = mouse->globalPosition().x();
+  if (event->type() == QEvent::MouseButtonPress && mouse->button() == Qt::LeftButton) {
+    const auto* real = std::get_if<double>(&m_value);
+    m_scrubFrom = real ? std::optional(*real) : std::nullopt;
+    m_scrubX = x;
+    m_scrubbing = false;
+    return true;
+  }
+  if (event->type() == QEvent::MouseMove && m_scrubFrom && (m_scrubbing || std::fabs(x - m_scrubX) > 3)) {
+    scrub(x - m_scrubX);
+    return true;
+  }
+  if (event->type() == QEvent::MouseButtonRelease) m_scrubFrom.reset();
+  return false;
+}
+
+void ParameterRow::setNames(const NamedQuantities& names) {
+  if (m_text) m_text->setNames(names);
+}
+
+void ParameterRow::setMixed() {
+  m_updating = true;
+  m_value = Value();
+  QFont font = m_title->font();
+  font.setBold(false);
+  m_title->setFont(font);
+  m_reset->setVisible(true);
+  if (m_text) m_text->setMixed();
+  if (m_switch) m_switch->setCheckState(Qt::PartiallyChecked);
+  if (m_choice) {
+    m_choice->setPlaceholderText(tr("mixed"));
+    m_choice->setCurrentIndex(-1);
+  }
+  m_updating = false;
+}
+
 void ParameterRow::setValue(const Value& value) {
   m_updating = true;
   m_value = value;
@@ -199,6 +265,7 @@ QString ParameterRow::helpText(const Source* source) const {
   }
   if (!m_parameter.citation.empty()) lines << fromStd(m_parameter.citation);
   lines << m_path;
+  if (m_parameter.type == ValueType::Real) lines << tr("Drag the title sideways to sweep it.");
   lines.removeAll(QString());
   return QStringLiteral("<p>%1</p>").arg(lines.join(QStringLiteral("<br>")));
 }

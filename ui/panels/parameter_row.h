@@ -3,6 +3,7 @@
 #include <QWidget>
 
 #include "design/design.h"
+#include "design/expression.h"
 #include "design/parameter.h"
 
 class QCheckBox;
@@ -16,7 +17,8 @@ namespace lightloom {
 class QuantityEdit;
 
 /// One row of a form: title, editor for the row's type, an arrow that resets a changed value, and a line for
-/// what is wrong with the text. Fine adjusters have a slider too, whose sweep is one gesture.
+/// what is wrong with the text. Any real number can be swept live by dragging its title sideways, fine
+/// adjusters by a slider too; a sweep is one gesture.
 class ParameterRow : public QWidget {
   Q_OBJECT
 
@@ -26,6 +28,10 @@ class ParameterRow : public QWidget {
 
   const Parameter& parameter() const { return m_parameter; }
   void setValue(const Value& value);
+  /// Several parts differ in this value.
+  void setMixed();
+  /// Values that an expression may name.
+  void setNames(const NamedQuantities& names);
   /// Where the stored value comes from, for the tooltip.
   void setSource(const Source* source);
   /// Offers texts to choose from; others may still be typed.
@@ -36,7 +42,11 @@ class ParameterRow : public QWidget {
   /// While the slider moves; `first` begins a new gesture.
   void swept(const lightloom::Value& value, bool first);
 
+ protected:
+  bool eventFilter(QObject* watched, QEvent* event) override;
+
  private:
+  void scrub(double pixels);
   QWidget* makeEditor();
   bool needsWholeLine() const;
   void makeSlider();
@@ -55,6 +65,9 @@ class ParameterRow : public QWidget {
   QSlider* m_slider = nullptr;
   double m_sliderSpan = 0;  ///< SI value at its end
   bool m_sweeping = false, m_updating = false;
+  std::optional<double> m_scrubFrom;  ///< value when its title was pressed
+  double m_scrubX = 0;
+  bool m_scrubbing = false;
 };
 
 /// Keeps the wheel from changing widgets that do not have the focus.

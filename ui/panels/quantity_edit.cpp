@@ -22,8 +22,19 @@ QuantityEdit::QuantityEdit(const Parameter& parameter, QWidget* parent)
   connect(this, &QLineEdit::textEdited, this, [this] { setProblem(QString()); });
 }
 
+void QuantityEdit::setMixed() {
+  m_mixed = true;
+  m_shown.clear();
+  setPlaceholderText(tr("mixed"));
+  if (hasFocus() && isModified()) return;
+  clear();
+  setProblem(QString());
+}
+
 void QuantityEdit::setValue(const Value& value) {
   m_value = value;
+  m_mixed = false;
+  setPlaceholderText(m_parameter.unset ? tr("not set") : QString());
   m_shown = shownValue(m_parameter, value);
   if (hasFocus() && text() != m_shown && isModified()) return;  // somebody is typing
   setText(m_shown);
@@ -36,13 +47,22 @@ void QuantityEdit::commit() {
   if (text().trimmed().isEmpty() && m_parameter.type != ValueType::Text &&
       m_parameter.type != ValueType::RealList)
     setText(m_parameter.unset ? QStringLiteral("none") : QStringLiteral("default"));
-  const QString plain = withPlainNumbers(text(), m_parameter.type == ValueType::RealList);
-  const Result<Value> read = parseValue(m_parameter, plain.toStdString(), true);
-  if (!read) return setProblem(shown(read.error()));
-  const bool differs = !(read.value() == m_value);
+  const Result<Value> typed = read(text());
+  if (!typed) return setProblem(shown(typed.error()));
+  const bool differs = m_mixed || !(typed.value() == m_value);
   setModified(false);
-  setValue(read.value());
+  setValue(typed.value());
   if (differs) Q_EMIT committed(m_value);
+}
+
+// A plain value first; what is none is worked out.
+Result<Value> QuantityEdit::read(const QString& typed) const {
+  const std::string plain = withPlainNumbers(typed, m_parameter.type == ValueType::RealList).toStdString();
+  Result<Value> value = parseValue(m_parameter, plain, true);
+  if (value || m_parameter.type != ValueType::Real) return value;
+  const Result<double> worked = evaluateExpression(m_parameter, plain, m_names);
+  if (worked) return Value(worked.value());
+  return looksLikeExpression(plain) ? worked.error() : value.error();
 }
 
 void QuantityEdit::restore() {

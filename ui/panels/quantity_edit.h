@@ -2,13 +2,14 @@
 
 #include <QLineEdit>
 
-#include "design/parameter.h"
+#include "design/expression.h"
 
 namespace lightloom {
 
 /// A field for one value of a parameter table: numbers with units, whole numbers, lists, texts. A bare number
-/// is in the shown unit. Text that cannot be read stays visible and marked, with the reason; Esc restores. A
-/// field that nobody has edited never changes its value, not by a bit.
+/// is in the shown unit; "2*f" and "1/4 mm + 20 µm" are worked out. Text that cannot be read stays visible
+/// and marked, with the reason; Esc restores. A field that nobody has edited never changes its value, not by
+/// a bit.
 class QuantityEdit : public QLineEdit {
   Q_OBJECT
 
@@ -18,6 +19,10 @@ class QuantityEdit : public QLineEdit {
   const Parameter& parameter() const { return m_parameter; }
   void setValue(const Value& value);
   const Value& value() const { return m_value; }
+  /// Several parts differ here: shows a word for it until something is typed, which then holds for all.
+  void setMixed();
+  /// Values that an expression typed here may name.
+  void setNames(NamedQuantities names) { m_names = std::move(names); }
   bool isInvalid() const { return !m_problem.isEmpty(); }
   const QString& problemText() const { return m_problem; }
   /// Takes over what is typed, as Enter does.
@@ -34,12 +39,15 @@ class QuantityEdit : public QLineEdit {
   void focusOutEvent(QFocusEvent* event) override;
 
  private:
+  Result<Value> read(const QString& typed) const;
   void setProblem(const QString& problem);
 
   Parameter m_parameter;
   Value m_value;
   QString m_shown;
   QString m_problem;
+  NamedQuantities m_names;
+  bool m_mixed = false;
 };
 
 /// What a person typed, in the C locale: a decimal comma becomes a point where the locale uses one and the

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "design/kinds/templates.h"
 #include "document/part_edits.h"
 #include "document/translate.h"
 
@@ -109,9 +110,9 @@ std::optional<CheckFix> isolatedLeader(const Bench& bench, const Check&) {
   if (length < 25e-3) return std::nullopt;
   const double share = std::min(kBehindLeader, length / 2) / length;
   const QString label = text(QT_TRANSLATE_NOOP("CheckFix", "Put an isolator behind the leader"));
-  CheckFix fix{label,
-               placePart(bench.design, "isolator", {first->from[0] + share * dx, first->from[1] + share * dy},
-                         std::atan2(dy, dx))};
+  CheckFix fix{
+      label, placePart(bench.design, kOneWayKind, {first->from[0] + share * dx, first->from[1] + share * dy},
+                       std::atan2(dy, dx))};
   fix.edit.label = label.toStdString();
   return fix;
 }

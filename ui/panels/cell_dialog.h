@@ -2,7 +2,7 @@
 
 #include <QDialog>
 
-#include "design/templates.h"
+#include "design/kinds/templates.h"
 
 class QComboBox;
 class QDialogButtonBox;

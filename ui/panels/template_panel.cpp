@@ -5,7 +5,7 @@
 #include <QMenu>
 #include <algorithm>
 
-#include "design/templates.h"
+#include "design/kinds/templates.h"
 #include "document/document.h"
 #include "document/selection.h"
 #include "document/template_store.h"

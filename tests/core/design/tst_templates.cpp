@@ -1,4 +1,4 @@
-#include "design/templates.h"
+#include "design/kinds/templates.h"
 
 #include <QTest>
 

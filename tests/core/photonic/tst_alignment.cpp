@@ -3,7 +3,7 @@
 #include <QTest>
 
 #include "design/edit.h"
-#include "design/templates.h"
+#include "design/kinds/templates.h"
 
 using namespace lightloom;
 

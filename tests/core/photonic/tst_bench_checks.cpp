@@ -5,7 +5,7 @@
 
 #include "design/edit.h"
 #include "design/outline.h"
-#include "design/templates.h"
+#include "design/kinds/templates.h"
 
 using namespace lightloom;
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <string_view>
 #include <vector>
 
 #include "base/message.h"
@@ -35,5 +36,8 @@ Result<std::vector<ComponentPtr>> leaderFeed(const CellRequest& request);
 
 /// Combiner, two lenses and two detector lines of the cell alone.
 Result<std::vector<ComponentPtr>> balancedPair(const CellRequest& request);
+
+/// The kind of part that lets light pass one way only.
+inline constexpr std::string_view kOneWayKind = "isolator";
 
 }  // namespace lightloom

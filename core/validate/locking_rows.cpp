@@ -138,7 +138,9 @@ double weakEdge() {
 }
 
 double defaultOf(const char* key) {
-  return findParameter(parametersOf(*findKind("vcsel_array")), key)->defaultNumber;
+  for (const Kind* kind : allKinds())
+    if (const Parameter* row = findParameter(parametersOf(*kind), key)) return row->defaultNumber;
+  return NAN;
 }
 
 int lasersIn(const ArrayLock& array, bool stable) {

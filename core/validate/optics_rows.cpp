@@ -140,9 +140,9 @@ double firstOrder() {
 // The period that a lens of 20 mm turns into a spacing of 80 µm, from the spacing that it makes of 243.5 µm.
 double periodFor80Micrometres() {
   const double period = 243.5 * kUm;
-  const Trace trace = traceBundles(makeLayout(
-      std::vector<PlacedPart>{leader(kWavelength), part("grating", 10, 0, 0, grating(period)),
-                              part("lens", 30, 0, 0, Lens{kFocal, true, 1}), screen("screen", 50, 0, 180)}));
+  const Trace trace = traceBundles(makeLayout(std::vector<PlacedPart>{
+      leader(kWavelength), part("grating", 10, 0, 0, grating(period)),
+      part("thin_lens", 30, 0, 0, Lens{kFocal, true, 1}), screen("screen", 50, 0, 180)}));
   double low = 1, high = -1;
   for (const Arrival& arrival : trace.arrivals) {
     for (const Track& track : arrival.u.tracks) {
@@ -161,7 +161,7 @@ double cornerMisplaced() {
     g.ordersX = g.ordersY = 25;
     g.orderEfficiency.assign(625, 1.0 / 625);
     const Trace trace = traceBundles(makeLayout(std::vector<PlacedPart>{
-        leader(kWavelength), part("grating", 10, 0, 0, g), part("lens", 30, 0, 0, Lens{kFocal, sine, 1}),
+        leader(kWavelength), part("grating", 10, 0, 0, g), part("thin_lens", 30, 0, 0, Lens{kFocal, sine, 1}),
         screen("screen", 50, 0, 180)}));
     double u = 0, v = 0;
     for (const Arrival& arrival : trace.arrivals) {

@@ -506,7 +506,7 @@ void LaserStepsTest::followsANoisyLeader() {
   }
   LaserArray array = rest(2, 0);
   array.setLeaderLinewidth(Frequency::hertz(kLinewidth));
-  const std::vector<double> samples = phaseSamples(array, 6 * memory, 4 * memory, 8000);
+  const std::vector<double> samples = phaseSamples(array, 6 * memory, 4 * memory, 3000);
   for (std::size_t i = 0; i < samples.size(); i += 2) QCOMPARE(samples[i], samples[i + 1]);
   VERIFY_WITHIN(variance(samples) / expected, 1, 4 * relativeError(samples.size() / 2));
 }

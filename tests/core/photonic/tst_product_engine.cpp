@@ -249,7 +249,7 @@ void TestProductEngine::shotNoiseOfTheTestPair() {
   const ReferenceProduct reference(cell, Drive::Unsigned);
   KeyedRandom random(key(2));
   Moments engineMoments(exact.size()), referenceMoments(exact.size());
-  const int draws = 4000;
+  const int draws = 2500;
   for (int k = 0; k < draws; ++k) {
     engineMoments.add(multiply(engine, o, static_cast<std::uint64_t>(k)));
     if (k < 500) referenceMoments.add(reference.measure(o.shape, widen(o.w), widen(o.x), random));
@@ -600,7 +600,7 @@ void TestProductEngine::covarianceAgreesWithTheReference() {
   KeyedRandom random(key(7));
   const std::size_t n = 20;
   Moments engineMoments(n), referenceMoments(n);
-  const int draws = 4000;
+  const int draws = 2500;
   for (int k = 0; k < draws; ++k) {
     engineMoments.add(multiply(engine, o, static_cast<std::uint64_t>(k)));
     referenceMoments.add(reference.measure(o.shape, widen(o.w), widen(o.x), random));
@@ -682,7 +682,7 @@ void TestProductEngine::sharedErrorsAgreeWithTheReference() {
   KeyedRandom random(key(7));
   const std::size_t n = 20;
   Moments engineMoments(n), referenceMoments(n);
-  const int draws = 3000;
+  const int draws = 2000;
   for (int k = 0; k < draws; ++k) {
     engineMoments.add(multiply(engine, o, static_cast<std::uint64_t>(k)));
     referenceMoments.add(reference.measure(o.shape, widen(o.w), widen(o.x), random));

@@ -4,6 +4,7 @@
 #include <QApplication>
 #include <QCommandLineParser>
 #include <QDir>
+#include <QHashFunctions>
 #include <QSettings>
 #include <cstdio>
 #include <cstring>
@@ -130,6 +131,8 @@ int openWindow(QApplication& application, const QCommandLineParser& words, const
 }  // namespace
 
 int main(int argc, char** argv) {
+  // Qt writes the fonts of a PDF in the order of a hash: the same design, the same bytes.
+  QHashSeed::setDeterministicGlobalSeed();
   if (!choosePlatform(argc, argv)) return kFailed;
   QApplication application(argc, argv);
   QApplication::setApplicationName(QStringLiteral("lightloom"));

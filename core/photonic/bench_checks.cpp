@@ -17,10 +17,12 @@ constexpr double kWidestField = 0.26;  // sine of 15°
 // The delay is smooth over the channels, so the ends and the middle tell.
 void checkArms(const Bench& bench, const Cell& cell, std::vector<Check>& out) {
   if (cell.links.empty()) return;
-  const double slot = 1 / viewOf(bench.design, cell.axonId).real("symbol_rate");
+  const PartView axon = viewOf(bench.design, cell.axonId);
+  const double slot = 1 / axon.real("symbol_rate");
+  const double drives = viewOf(bench.design, cell.synapseId).real("delay") - axon.real("delay");
   double worst = 0;
   for (std::size_t i : {std::size_t{0}, cell.links.size() / 2, cell.links.size() - 1})
-    worst = std::max(worst, std::fabs(cell.links[i].delay));
+    worst = std::max(worst, std::fabs(cell.links[i].delay + drives));
   if (worst <= slot) return;
   out.push_back(
       {Severity::Warning,

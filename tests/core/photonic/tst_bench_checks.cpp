@@ -4,8 +4,8 @@
 #include <algorithm>
 
 #include "design/edit.h"
-#include "design/outline.h"
 #include "design/kinds/templates.h"
+#include "design/outline.h"
 
 using namespace lightloom;
 
@@ -77,6 +77,7 @@ void TestBenchChecks::unequalArms() {
   QCOMPARE(partsWith(with(design, "vcsel_array2.symbol_rate=1GS/s"), "cell.arms-unequal"), Parts());
   design = with(design, "vcsel_array1.symbol_rate=10GS/s");
   QCOMPARE(partsWith(design, "cell.arms-unequal"), Parts({"beam_splitter4"}));
+  QCOMPARE(partsWith(with(design, "vcsel_array2.delay=133 ps"), "cell.arms-unequal"), Parts());
 }
 
 void TestBenchChecks::wideFields() {

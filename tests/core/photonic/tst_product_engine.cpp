@@ -69,6 +69,7 @@ class Moments {
         m_product[i * m_n + j] += static_cast<double>(y[i]) * static_cast<double>(y[j]);
     }
   }
+  std::size_t size() const { return m_n; }
   double mean(std::size_t i) const { return m_mean[i] / m_count; }
   double covariance(std::size_t i, std::size_t j) const {
     return m_product[std::max(i, j) * m_n + std::min(i, j)] / m_count - mean(i) * mean(j);
@@ -81,6 +82,23 @@ class Moments {
   std::vector<double> m_mean;
   std::vector<double> m_product;
 };
+
+/// Means within five standard errors, every covariance within a share of the reference's sigmas.
+void compareMoments(const Moments& engine, const Moments& reference, int draws, double tolerance) {
+  for (std::size_t i = 0; i < engine.size(); ++i) {
+    const double scale = reference.sigma(i);
+    QVERIFY(std::abs(engine.mean(i) - reference.mean(i)) < 5 * scale * std::sqrt(2.0 / draws) + 1e-6);
+    for (std::size_t j = 0; j <= i; ++j) {
+      const double difference = engine.covariance(i, j) - reference.covariance(i, j);
+      QVERIFY2(std::abs(difference) < tolerance * scale * reference.sigma(j),
+               qPrintable(QString("%1 %2: %3 for %4")
+                              .arg(i)
+                              .arg(j)
+                              .arg(engine.covariance(i, j))
+                              .arg(reference.covariance(i, j))));
+    }
+  }
+}
 
 CellHardware imperfectCell(Encoding encoding) {
   CellHardware cell = idealCell(3, 2, encoding);
@@ -608,19 +626,7 @@ void TestProductEngine::covarianceAgreesWithTheReference() {
   // Phases of a neuron that are not 0 on average lean the slopes of a kernel: ±0.05 rad here, over 30 slots.
   const double leaning = cell.encoding == Encoding::PhasePhase && !isSigned ? 0.2 : 0;
   const double tolerance = 5 * std::sqrt(2.0 / draws) + 2 * correlation * correlation + 0.04 + leaning;
-  for (std::size_t i = 0; i < n; ++i) {
-    const double scale = referenceMoments.sigma(i);
-    QVERIFY(std::abs(engineMoments.mean(i) - referenceMoments.mean(i)) < 5 * scale * std::sqrt(2.0 / draws));
-    for (std::size_t j = 0; j <= i; ++j) {
-      const double difference = engineMoments.covariance(i, j) - referenceMoments.covariance(i, j);
-      QVERIFY2(std::abs(difference) < tolerance * scale * referenceMoments.sigma(j),
-               qPrintable(QString("%1 %2: %3 for %4")
-                              .arg(i)
-                              .arg(j)
-                              .arg(engineMoments.covariance(i, j))
-                              .arg(referenceMoments.covariance(i, j))));
-    }
-  }
+  compareMoments(engineMoments, referenceMoments, draws, tolerance);
 }
 
 void TestProductEngine::sharedErrorsAgreeWithTheReference_data() {
@@ -688,20 +694,7 @@ void TestProductEngine::sharedErrorsAgreeWithTheReference() {
     referenceMoments.add(reference.measure(o.shape, widen(o.w), widen(o.x), random));
   }
   const double tolerance = 5 * std::sqrt(2.0 / draws) + (mixes || cancels ? 0.2 : 0.04);
-  for (std::size_t i = 0; i < n; ++i) {
-    const double scale = referenceMoments.sigma(i);
-    QVERIFY(std::abs(engineMoments.mean(i) - referenceMoments.mean(i)) <
-            5 * scale * std::sqrt(2.0 / draws) + 1e-6);
-    for (std::size_t j = 0; j <= i; ++j) {
-      const double difference = engineMoments.covariance(i, j) - referenceMoments.covariance(i, j);
-      QVERIFY2(std::abs(difference) < tolerance * scale * referenceMoments.sigma(j),
-               qPrintable(QString("%1 %2: %3 for %4")
-                              .arg(i)
-                              .arg(j)
-                              .arg(engineMoments.covariance(i, j))
-                              .arg(referenceMoments.covariance(i, j))));
-    }
-  }
+  compareMoments(engineMoments, referenceMoments, draws, tolerance);
 }
 
 void TestProductEngine::capacitorsFill_data() {

@@ -17,6 +17,12 @@ namespace {
 constexpr double kNegligibleSigma = 1e-6;
 constexpr double kDark = 1e-9;  // of the free-running field
 
+// What differs by rounding alone is equal: else products would take care of errors that are none.
+double imbalance(double plus, double minus) {
+  constexpr double kEqual = 1e-9;
+  return std::fabs(plus - minus) <= kEqual * (plus + minus) ? 0 : plus - minus;
+}
+
 bool contains(const std::vector<std::string>& sources, std::string_view key) {
   return std::find(sources.begin(), sources.end(), key) != sources.end();
 }
@@ -179,8 +185,8 @@ void CellCompiler::fillLinks(CellHardware& out) const {
     sum += signal[i];
     out.electronsAxon[i] = static_cast<float>(xp + xm);
     out.electronsSynapse[i] = static_cast<float>((wp + wm) * synapsePower);
-    out.offsetPerSquare[i] = static_cast<float>(mismatch ? xp - xm : 0);
-    out.offsetPerSlot[i] = static_cast<float>(mismatch ? (wp - wm) * synapsePower : 0);
+    out.offsetPerSquare[i] = static_cast<float>(mismatch ? imbalance(xp, xm) : 0);
+    out.offsetPerSlot[i] = static_cast<float>(mismatch ? imbalance(wp, wm) * synapsePower : 0);
     if (on("crosstalk")) addCrosstalk(link, i, out);
     out.gain[i] = static_cast<float>(std::abs(error));
     if (lockStatic && error != 0.0) out.phase[i] = static_cast<float>(std::arg(error) - link.phaseRad);

@@ -49,7 +49,7 @@ void printTable(const PhotonStudy& study) {
                 percent(point.awareError).c_str(), percent(point.limitError).c_str());
 }
 
-void showShare(double share) {
+void showShare(double share, const PhotonStudy&) {
   if (isatty(STDERR_FILENO) != 0) std::fprintf(stderr, share < 1 ? "\r%3.0f %%" : "\r      \r", 100 * share);
 }
 

@@ -1,12 +1,12 @@
 #pragma once
 
 #include <functional>
-#include <string>
+#include <memory>
 #include <vector>
 
+#include "base/message.h"
+#include "design/design.h"
 #include "learn/dataset.h"
-#include "photonic/bench.h"
-#include "run/runner.h"
 
 namespace lightloom {
 
@@ -16,7 +16,7 @@ struct PhotonPoint {
   double blindError = 0;     ///< 1 − accuracy of the network trained without noise
   double limitError = 0;  ///< the same network with both operands as amplitudes at the best split; −1 where
                           ///< the network is one of phases
-  double awareError = 0;          ///< of a network trained at this light; not measured: −1
+  double awareError = -1;         ///< of a network trained at this light; not measured: −1
   double awarePhotonsPerMac = 0;  ///< what that network has at the end of its training
 };
 
@@ -30,16 +30,10 @@ struct PhotonStudy {
 struct PhotonStudyOptions {
   std::vector<double> photonsPerMac{0.03, 0.1, 0.3, 1, 3, 10, 30, 100};  ///< each > 0
   bool aware = true;                                                     ///< trains once more for each
-  std::function<void(double share)> onProgress;                          ///< 0 … 1; may be empty
+  /// The share that is done, 0 … 1, and what is known by then; may be empty.
+  std::function<void(double share, const PhotonStudy& soFar)> onProgress;
   std::function<bool()> cancelled;  ///< polled once per mini-batch; may be empty
 };
-
-/// Light of one layer so that `photonsPerMac` electrons fall on a pixel pair per multiplication, and shot
-/// noise alone: both beams of the cell scaled alike; amplitude × amplitude: half in each (Hamerly et al., PRX
-/// 9, 021032, 2019), then σ = ‖A_i‖‖x‖/(γ√(N n)). `cell` has the bench's light and encoding; w and x are the
-/// rms that the layer drives.
-CellHardware cellWithLight(CellHardware cell, double photonsPerMac, const LayerStatistics& layer,
-                           const InputFigures& inputs);
 
 /// Trains the design's network without noise, and tests it at each amount of light; `aware` trains it again
 /// at each. The same seeds give the same numbers. Errors: those of `trainerSettings` and `datasetProblem`,

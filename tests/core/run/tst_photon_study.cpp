@@ -3,6 +3,7 @@
 
 #include "photonic/product_engine.h"
 #include "run/photon_study.h"
+#include "run/shot_light.h"
 #include "test_support.h"
 
 using namespace lightloom;
@@ -74,7 +75,8 @@ void TestPhotonStudy::errorFallsWithLight() {
   PhotonStudyOptions options;
   options.photonsPerMac = {0.01, 1, 1e6};
   double share = 0;
-  options.onProgress = [&](double now) {
+  options.onProgress = [&](double now, const PhotonStudy& soFar) {
+    QCOMPARE(soFar.points.size(), std::size_t{3});
     QVERIFY(now > share && now <= 1);
     share = now;
   };
@@ -103,7 +105,7 @@ void TestPhotonStudy::stopsWhenTold() {
   options.cancelled = [&] { return ++steps > 300; };
   const Design design = small();
   const PhotonStudy study = photonStudy(design, dataOf(design), options).value();
-  QVERIFY(study.cancelled && study.points.size() < options.photonsPerMac.size());
+  QVERIFY(study.cancelled && study.points.back().awareError < 0);
 }
 
 void TestPhotonStudy::refusesNoLight() {

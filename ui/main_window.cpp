@@ -32,6 +32,7 @@
 #include "panels/run_bar.h"
 #include "panels/settings_form.h"
 #include "panels/template_panel.h"
+#include "photons/photon_page.h"
 #include "plots/plot_strip.h"
 #include "theme/icons.h"
 #include "validation/validation_dialog.h"
@@ -42,8 +43,8 @@ namespace {
 
 constexpr char kGeometryKey[] = "window/geometry", kLayoutKey[] = "window/layout";
 constexpr int kLayoutVersion = 1;
-constexpr int kInspectorHeight = 330;    // the least that its plots can be read at
-constexpr double kInspectorShare = 0.4;  // of a tall window
+constexpr int kPageHeight = 330;    // the least that their plots can be read at
+constexpr double kPageShare = 0.4;  // of a tall window
 
 }  // namespace
 
@@ -71,6 +72,7 @@ MainWindow::MainWindow(QWidget* parent)
   setCentralWidget(centre);
   makeDocks();
   makeInspector();
+  makePhotons();
   makeAlign();
   makeToolBar();
   makeMenus();
@@ -93,8 +95,8 @@ void MainWindow::takeFirstSize() {
 
 // The undo stack and the scene outlive the panels that listen to them otherwise.
 MainWindow::~MainWindow() {
-  for (QObject* child :
-       {static_cast<QObject*>(m_edit), static_cast<QObject*>(m_tabs), static_cast<QObject*>(m_inspector)})
+  for (QObject* child : {static_cast<QObject*>(m_edit), static_cast<QObject*>(m_tabs),
+                         static_cast<QObject*>(m_inspector), static_cast<QObject*>(m_photons)})
     delete child;
   delete m_view;
 }
@@ -163,32 +165,51 @@ void MainWindow::makeDocks() {
   resizeDocks({m_training}, {236}, Qt::Vertical);
 }
 
-// A page behind the training, opened when it is asked for.
+// Pages behind the training, opened when they are asked for.
+QAction* MainWindow::makePage(const char* name, const QString& title, QWidget* content) {
+  QDockWidget* page = dock(name, title, content, Qt::BottomDockWidgetArea);
+  page->setTitleBarWidget(new QWidget(page));
+  setTabPosition(Qt::BottomDockWidgetArea, QTabWidget::North);
+  tabifyDockWidget(m_training, page);
+  page->hide();
+  auto* action = new QAction(this);
+  action->setCheckable(true);
+  connect(page, &QDockWidget::visibilityChanged, action, &QAction::setChecked);
+  connect(action, &QAction::triggered, this, [this, page](bool shown) { showPage(*page, shown); });
+  m_pages.push_back(page);
+  return action;
+}
+
 void MainWindow::makeInspector() {
   m_inspector = new LockInspector(m_document, m_selection);
-  m_locking = dock("lockingDock", tr("Lock inspector"), m_inspector, Qt::BottomDockWidgetArea);
-  m_locking->setTitleBarWidget(new QWidget(m_locking));
-  setTabPosition(Qt::BottomDockWidgetArea, QTabWidget::North);
-  tabifyDockWidget(m_training, m_locking);
-  m_locking->hide();
-  m_showLocking = new QAction(tr("&Lock inspector"), this);
+  m_showLocking = makePage("lockingDock", tr("Lock inspector"), m_inspector);
+  m_showLocking->setText(tr("&Lock inspector"));
   m_showLocking->setObjectName(QStringLiteral("showLocking"));
-  m_showLocking->setCheckable(true);
   m_showLocking->setShortcut(Qt::CTRL | Qt::Key_I);
   m_showLocking->setIcon(themedIcon(QStringLiteral("lock")));
   m_showLocking->setToolTip(tr("Watch the lasers lock to their leader (Ctrl+I)"));
-  connect(m_locking, &QDockWidget::visibilityChanged, m_showLocking, &QAction::setChecked);
-  connect(m_locking, &QDockWidget::visibilityChanged, m_inspector, &LockInspector::setInFront);
-  connect(m_showLocking, &QAction::triggered, this, &MainWindow::showLocking);
+  connect(m_pages.back(), &QDockWidget::visibilityChanged, m_inspector, &LockInspector::setInFront);
+}
+
+void MainWindow::makePhotons() {
+  m_photons = new PhotonPage(m_document, m_run);
+  m_showPhotons = makePage("photonsDock", tr("Photons"), m_photons);
+  m_showPhotons->setText(tr("&Photons"));
+  m_showPhotons->setObjectName(QStringLiteral("showPhotons"));
+  m_showPhotons->setShortcut(Qt::CTRL | Qt::SHIFT | Qt::Key_P);
+  m_showPhotons->setIcon(themedIcon(QStringLiteral("photons")));
+  m_showPhotons->setToolTip(tr("How little light the network needs (Ctrl+Shift+P)"));
+  connect(m_pages.back(), &QDockWidget::visibilityChanged, m_photons, &PhotonPage::setInFront);
+  connect(m_photons, &PhotonPage::problem, m_messages, &MessageBar::showProblem);
 }
 
 // In front and high enough; a page that lies behind its neighbour comes to the front first.
-void MainWindow::showLocking(bool shown) {
-  m_locking->setVisible(shown);
+void MainWindow::showPage(QDockWidget& page, bool shown) {
+  page.setVisible(shown);
   if (!shown) return;
-  m_locking->raise();
-  const int wanted = std::max(kInspectorHeight, static_cast<int>(kInspectorShare * height()));
-  if (m_locking->height() < wanted) resizeDocks({m_locking}, {wanted}, Qt::Vertical);
+  page.raise();
+  const int wanted = std::max(kPageHeight, static_cast<int>(kPageShare * height()));
+  if (page.height() < wanted) resizeDocks({&page}, {wanted}, Qt::Vertical);
 }
 
 // One action begins and stops it; what it did stands in the message bar.
@@ -235,7 +256,7 @@ void MainWindow::makeToolBar() {
   bar->addActions({m_edit->snap, m_viewActions->loupes, m_viewActions->measure, m_viewActions->anatomy,
                    m_viewActions->fitAll, m_viewActions->zoomOut, m_viewActions->zoomIn});
   bar->addSeparator();
-  bar->addActions({m_alignNow, m_showLocking});
+  bar->addActions({m_alignNow, m_showLocking, m_showPhotons});
 }
 
 void MainWindow::makeMenus() {
@@ -260,9 +281,10 @@ void MainWindow::makeMenus() {
   view->setObjectName(QStringLiteral("viewMenu"));
   m_viewActions->fillMenu(*view);
   view->addSeparator();
-  view->addAction(m_showLocking);
+  view->addActions({m_showLocking, m_showPhotons});
   for (QDockWidget* child : findChildren<QDockWidget*>())
-    if (child != m_locking) view->addAction(child->toggleViewAction());
+    if (std::find(m_pages.begin(), m_pages.end(), child) == m_pages.end())
+      view->addAction(child->toggleViewAction());
   QAction* resetLayout = view->addAction(tr("Reset &layout"));
   resetLayout->setObjectName(QStringLiteral("resetLayout"));
   resetLayout->setToolTip(tr("Put every panel back where it was at first"));

@@ -2,6 +2,7 @@
 
 #include <QMainWindow>
 #include <memory>
+#include <vector>
 
 #include "document/auto_align.h"
 #include "document/document.h"
@@ -23,6 +24,7 @@ class FileActions;
 class LockInspector;
 class MessageBar;
 class ParameterForm;
+class PhotonPage;
 class PlotStrip;
 class TemplatePanel;
 class ValidationDialog;
@@ -43,6 +45,7 @@ class MainWindow : public QMainWindow {
   BenchView& view() { return *m_view; }
   PlotStrip& plots() { return *m_plots; }
   LockInspector& inspector() { return *m_inspector; }
+  PhotonPage& photons() { return *m_photons; }
   QString messageText() const;
   /// Opens a design; on failure the window stays as it was and says why.
   bool openPath(const QString& path);
@@ -56,8 +59,10 @@ class MainWindow : public QMainWindow {
  private:
   void takeFirstSize();
   void makeDocks();
+  QAction* makePage(const char* name, const QString& title, QWidget* content);
   void makeInspector();
-  void showLocking(bool shown);
+  void makePhotons();
+  void showPage(QDockWidget& page, bool shown);
   void makeMenus();
   void makeToolBar();
   void makeStatusBar();
@@ -86,8 +91,10 @@ class MainWindow : public QMainWindow {
   TemplatePanel* m_templates = nullptr;
   LockInspector* m_inspector = nullptr;
   QDockWidget* m_training = nullptr;
-  QDockWidget* m_locking = nullptr;
+  PhotonPage* m_photons = nullptr;
+  std::vector<QDockWidget*> m_pages;  ///< behind the training
   QAction* m_showLocking = nullptr;
+  QAction* m_showPhotons = nullptr;
   QAction* m_alignNow = nullptr;
   ChecksPanel* m_checks = nullptr;
   QTabWidget* m_tabs = nullptr;

@@ -53,6 +53,9 @@ std::vector<Figure> headlineFigures(const Report& report) {
   out.push_back(figure("photons_per_mac", LL_TEXT("figure", "Photo-electrons per MAC"), report.photonsPerMac,
                        Unit::None, LL_TEXT("figure", "all electrons on the pixel pair over N, both beams"),
                        kDrawing));
+  out.push_back(figure("signal_photons_per_mac", LL_TEXT("figure", "Signal electrons per MAC"),
+                       report.signalPhotonsPerMac, Unit::None,
+                       LL_TEXT("figure", "those of the activations' beam alone"), kDrawing));
   if (std::isfinite(report.snr)) {
     out.push_back(figure("snr", LL_TEXT("figure", "Signal to noise"), report.snr, Unit::None,
                          LL_TEXT("figure", "mean square of y over its noise variance, all sources on"),

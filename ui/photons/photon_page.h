@@ -1,0 +1,108 @@
+#pragma once
+
+#include <QElapsedTimer>
+#include <QTimer>
+#include <QWidget>
+#include <memory>
+#include <optional>
+
+#include "photons/light_loader.h"
+#include "photons/study_worker.h"
+
+class QCheckBox;
+class QLabel;
+class QProgressBar;
+class QPushButton;
+class QSlider;
+class QStackedWidget;
+class QToolBar;
+
+namespace lightloom {
+
+class Document;
+class PhotonPlot;
+class RunController;
+class SamplePicture;
+class VoteBars;
+
+/// The page on photons: a slider for the light, a sample as the detectors see it and what the running network
+/// still answers, and the study of test error against light. Hidden it computes nothing but a study under
+/// way.
+class PhotonPage : public QWidget {
+  Q_OBJECT
+
+ public:
+  PhotonPage(Document& document, RunController& run, QWidget* parent = nullptr);
+  ~PhotonPage() override;
+
+  /// Whether the page lies before its neighbours; behind them it rests as if it were hidden.
+  void setInFront(bool inFront);
+  /// Photo-electrons per multiplication that the slider asks for.
+  double photonsPerMac() const;
+  /// Why there is nothing to see; empty where there is.
+  QString sentence() const;
+  /// What is shown at the moment; null before the first look.
+  const std::optional<SampleInLight>& seen() const { return m_seen; }
+  const std::optional<PhotonStudy>& study() const { return m_study; }
+  PhotonPlot& plot() { return *m_plot; }
+
+ Q_SIGNALS:
+  void problem(const QString& message);
+
+ protected:
+  void showEvent(QShowEvent* event) override;
+  void hideEvent(QHideEvent* event) override;
+  void changeEvent(QEvent* event) override;
+
+ private:
+  QToolBar* makeToolBar();
+  QWidget* makePictures();
+  QWidget* makeStudy();
+  void applyColours();
+  void refreshActive();
+  void refreshWords();
+  void refreshStudy();
+  void takeRun();
+  void chooseSample(int step);
+  void takeBenchLight();
+  void look();
+  void poll();
+  void pollStudy();
+  void toggleStudy();
+  void copyStudy() const;
+  bool isActive() const { return m_inFront && isVisible(); }
+
+  Document& m_document;
+  RunController& m_run;
+  LightLoader m_loader;
+  StudyWorker m_worker;
+  QTimer m_poll;
+  QElapsedTimer m_sinceLook, m_sinceRun;
+  std::shared_ptr<const RunFile> m_snapshot;
+  std::shared_ptr<const Dataset> m_data;
+  std::uint64_t m_snapshotSteps = 0, m_generation = 0, m_draw = 0;
+  std::size_t m_sample = 0;
+  std::optional<SampleInLight> m_seen;
+  std::optional<PhotonStudy> m_study;
+  Design m_studied;  ///< what m_study is of
+  QString m_trouble;
+  bool m_studying = false, m_inFront = false, m_due = true;
+
+  QSlider* m_slider;
+  QLabel* m_value;
+  QLabel* m_figures;
+  QStackedWidget* m_pages;
+  QLabel* m_sentence;
+  QLabel* m_sampleName;
+  SamplePicture* m_drive;
+  SamplePicture* m_picture;
+  VoteBars* m_votes;
+  PhotonPlot* m_plot;
+  QLabel* m_note;
+  QCheckBox* m_aware;
+  QPushButton* m_start;
+  QPushButton* m_copy;
+  QProgressBar* m_progress;
+};
+
+}  // namespace lightloom

@@ -21,7 +21,18 @@ bool hasSignal(const CellHardware& cell) {
   return std::any_of(cell.gain.begin(), cell.gain.end(), [](float gain) { return gain != 0; });
 }
 
+// An array of a role that gives no light at all, if one does.
+const LightSource* darkArray(const Bench& bench) {
+  for (const LightSource& source : bench.trace.sources)
+    if (source.role != EmitterRole::Leader && source.emittedW <= 0) return &source;
+  return nullptr;
+}
+
 std::optional<Message> whyNot(const Bench& bench, const Hardware& hardware) {
+  if (const LightSource* dark = darkArray(bench); dark && bench.cells.cells.empty())
+    return Message{"bench.dark-array",
+                   LL_TEXT("error", "No cell: the lasers of %1 give no light. Raise their power."),
+                   {bench.layout.partOf(dark->face)}};
   if (bench.cells.cells.empty())
     return Message{"bench.no-cell",
                    LL_TEXT("error",

@@ -27,6 +27,20 @@ bool contains(const std::vector<std::string>& sources, std::string_view key) {
   return std::find(sources.begin(), sources.end(), key) != sources.end();
 }
 
+/// What the pixels of a detector line make of light, by pixel where one has values of its own.
+struct LineResponse {
+  double light = 0, dark = 0;  ///< electrons per slot: per watt, weighed by the line's gain; without signal
+  std::vector<double> lightOfPixel, darkOfPixel;  ///< empty where all are alike
+
+  double lightAt(int pixel) const { return at(lightOfPixel, light, pixel); }
+  double darkAt(int pixel) const { return at(darkOfPixel, dark, pixel); }
+
+ private:
+  static double at(const std::vector<double>& own, double common, int pixel) {
+    return own.empty() || pixel < 0 ? common : own[static_cast<std::size_t>(pixel)];
+  }
+};
+
 /// Everything about one cell that turns its links into flat arrays.
 struct CellCompiler {
   const Bench& bench;
@@ -42,9 +56,7 @@ struct CellCompiler {
                          [&](const ArrayLock& l) { return l.id == id; });
   }
 
-  double electronsPerWatt(const std::string& detector) const;
-  double lineGain(const std::string& line) const;
-  double darkElectrons(const std::string& detector) const;
+  LineResponse responseOf(const std::string& line) const;
   LinkLine meanLine(LinkLine Link::*line) const;
   CellHardware compile() const;
   bool calibrated() const { return axon().flag("calibrated") && synapse().flag("calibrated"); }
@@ -72,26 +84,33 @@ struct CellCompiler {
   void fillDrives(CellHardware& out) const;
 };
 
-// Electrons per slot for one watt on a pixel: QE · gate · T / hν.
-double CellCompiler::electronsPerWatt(const std::string& detector) const {
-  if (detector.empty()) return 0;
-  const PartView part = viewOf(bench.design, detector);
+// One watt on a pixel gives QE · gate · T / hν electrons a slot; lines of unequal gain weigh the outputs of a
+// pair differently.
+LineResponse CellCompiler::responseOf(const std::string& line) const {
+  LineResponse out;
+  if (line.empty()) return out;
+  const PartView part = viewOf(bench.design, line);
   const double wavelength = bench.trace.sources[static_cast<std::size_t>(cell.axonSource)].wavelength;
-  return part.real("quantum_efficiency") * part.real("gate") / synapse().real("symbol_rate") /
-         photonEnergy(Length::metres(wavelength)).joules();
-}
-
-// What a line makes of an electron, for light: lines of unequal gain weigh the outputs of a pair differently.
-double CellCompiler::lineGain(const std::string& line) const {
-  return line.empty() || !on("gain_mismatch") ? 1 : 1 + viewOf(bench.design, line).real("gain_error");
-}
-
-double CellCompiler::darkElectrons(const std::string& detector) const {
-  if (detector.empty()) return 0;
-  const PartView part = viewOf(bench.design, detector);
   const double slot = part.real("gate") / synapse().real("symbol_rate");
-  return part.real("dark_current") * slot / constants::kElementaryCharge +
-         part.real("background") * electronsPerWatt(detector);
+  const auto bare = [&](int pixel) {
+    return part.real("quantum_efficiency", pixel) * slot / photonEnergy(Length::metres(wavelength)).joules();
+  };
+  const auto light = [&](int pixel) {
+    return bare(pixel) * (on("gain_mismatch") ? 1 + part.real("gain_error", pixel) : 1);
+  };
+  const auto dark = [&](int pixel) {
+    if (!on("dark")) return 0.0;
+    return part.real("dark_current", pixel) * slot / constants::kElementaryCharge +
+           part.real("background", pixel) * bare(pixel);
+  };
+  out.light = light(-1);
+  out.dark = dark(-1);
+  if (part.component().overrides.empty()) return out;
+  for (int pixel = 0; pixel < part.integer("rows") * part.integer("columns"); ++pixel) {
+    out.lightOfPixel.push_back(light(pixel));
+    out.darkOfPixel.push_back(dark(pixel));
+  }
+  return out;
 }
 
 // Mean powers of the links on one of their lines.
@@ -151,8 +170,7 @@ WeightLocus CellCompiler::locusOf(const ArrayLock& array, bool calibrated) const
 // without `fan_out_uniformity` every link has the mean power of its line. With lock_static on, the fringe of
 // a laser that is not locked is gone, and that of an oscillating one weaker.
 void CellCompiler::fillLinks(CellHardware& out) const {
-  const double plus = electronsPerWatt(cell.plusId) * lineGain(cell.plusId),
-               minus = electronsPerWatt(cell.minusId) * lineGain(cell.minusId);
+  const LineResponse plusLine = responseOf(cell.plusId), minusLine = responseOf(cell.minusId);
   const std::vector<std::complex<double>> axons = errorsOf(cell.axonId), synapses = errorsOf(cell.synapseId);
   const bool phaseAxons = axonWritesPhase(out.encoding);
   const double axonPower = phaseAxons ? locusOf(lockOf(cell.axonId), calibrated()).meanPower
@@ -171,6 +189,7 @@ void CellCompiler::fillLinks(CellHardware& out) const {
     const std::size_t i = static_cast<std::size_t>(out.link(link.synapseChannel, link.axonChannel));
     const std::complex<double> error = axons[static_cast<std::size_t>(link.axonChannel)] *
                                        std::conj(synapses[static_cast<std::size_t>(link.synapseChannel)]);
+    const double plus = plusLine.lightAt(link.plus.pixel), minus = minusLine.lightAt(link.minus.pixel);
     const LinkLine& onPlus = even ? meanPlus : link.plus;
     const LinkLine& onMinus = even ? meanMinus : link.minus;
     const double xp = onPlus.axonW * plus * axonPower, xm = onMinus.axonW * minus * axonPower;
@@ -183,6 +202,8 @@ void CellCompiler::fillLinks(CellHardware& out) const {
     if (out.encoding == Encoding::TwoSlotPhase) signal[i] *= 2 * out.axonLimit;
     if (!phaseWeights) signal[i] *= std::sqrt(synapsePower);
     sum += signal[i];
+    out.darkElectrons[i] =
+        static_cast<float>(plusLine.darkAt(link.plus.pixel) + minusLine.darkAt(link.minus.pixel));
     out.electronsAxon[i] = static_cast<float>(xp + xm);
     out.electronsSynapse[i] = static_cast<float>((wp + wm) * synapsePower);
     out.offsetPerSquare[i] = static_cast<float>(mismatch ? imbalance(xp, xm) : 0);
@@ -248,7 +269,7 @@ void CellCompiler::fillWell(CellHardware& out) const {
 }
 
 // Read noise in electrons²: charge noise kTC/q² of an integrating capacitor, or the current noise of an
-// amplifier, i_n² T/2q² per slot; separate integration has two of either. Beside it ADC and stray electrons.
+// amplifier, i_n² T/2q² per slot; separate integration has two of either. Beside it the ADC.
 void CellCompiler::fillReadOut(CellHardware& out) const {
   const PartView line = detector();
   const double charge = constants::kElementaryCharge * constants::kElementaryCharge;
@@ -261,7 +282,6 @@ void CellCompiler::fillReadOut(CellHardware& out) const {
     out.readVariance = receivers * kTC / charge;
   }
   if (on("adc")) out.adcBits = line.integer("adc_bits");
-  if (on("dark")) out.darkElectrons = darkElectrons(cell.plusId) + darkElectrons(cell.minusId);
   out.shotScale = on("shot") ? 1 : 0;
   if (on("full_well")) fillWell(out);
 }

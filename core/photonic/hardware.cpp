@@ -16,6 +16,7 @@ CellHardware idealCell(int synapses, int axons, Encoding encoding) {
   cell.inverseSignal.assign(links, 1.0f);
   cell.electronsAxon.assign(links, 0.0f);
   cell.electronsSynapse.assign(links, 0.0f);
+  cell.darkElectrons.assign(links, 0.0f);
   cell.offsetPerSquare.assign(links, 0.0f);
   cell.offsetPerSlot.assign(links, 0.0f);
   cell.crosstalk.assign(links, 0.0f);

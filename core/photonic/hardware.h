@@ -57,6 +57,7 @@ struct CellHardware {
   std::vector<float>
       inverseSignal;  ///< 1 / (electrons of D per unit of x·w): turns electrons into units of x·w
   std::vector<float> electronsAxon;  ///< n_X: electrons per slot and pair of one axon copy at |x| = 1
+  std::vector<float> darkElectrons;  ///< per slot and pair, that carry no signal: dark current, background
   std::vector<float>
       electronsSynapse;  ///< n_W: electrons per slot and pair of one weight beam (|w| = 1 for A×A)
   std::vector<float>
@@ -67,9 +68,8 @@ struct CellHardware {
       phase;  ///< ψ of sin(φ_w − ψ): static phase of the link in rad, axon − synapse − interferometer
 
   // Per cell.
-  double shotScale = 0;      ///< 1 with shot noise, 0 without: Var D = shotScale · all electrons + read
-  double darkElectrons = 0;  ///< electrons per slot and pair that carry no signal (dark current, background)
-  double readVariance = 0;   ///< electrons² per read-out and pair: kTC
+  double shotScale = 0;     ///< 1 with shot noise, 0 without: Var D = shotScale · all electrons + read
+  double readVariance = 0;  ///< electrons² per read-out and pair: kTC
   double readVariancePerSlot = 0;  ///< electrons² per slot and pair: transimpedance receiver
   bool offsetCalibrated = true;    ///< what `offsetPerSlot` adds is known and taken off
   double wellElectrons = 0;        ///< what a capacitor holds; 0 = without bound

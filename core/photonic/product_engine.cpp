@@ -37,14 +37,19 @@ bool allEqual(const std::vector<float>& values, float expected) {
   return std::all_of(values.begin(), values.end(), [expected](float v) { return v == expected; });
 }
 
+double least(const std::vector<float>& values) {
+  return static_cast<double>(*std::min_element(values.begin(), values.end()));
+}
+
 bool neutralTaps(const std::vector<float>& taps) {
   return !taps.empty() && taps[0] == 1.0f &&
          std::all_of(taps.begin() + 1, taps.end(), [](float h) { return h == 0; });
 }
 
 bool noisy(const CellHardware& cell) {
-  const bool shot = cell.shotScale > 0 && (cell.darkElectrons > 0 || !allEqual(cell.electronsAxon, 0) ||
-                                           !allEqual(cell.electronsSynapse, 0));
+  const bool shot =
+      cell.shotScale > 0 && (!allEqual(cell.darkElectrons, 0) || !allEqual(cell.electronsAxon, 0) ||
+                             !allEqual(cell.electronsSynapse, 0));
   return shot || cell.readVariance > 0 || cell.readVariancePerSlot > 0;
 }
 
@@ -84,6 +89,7 @@ void checkCell(const CellHardware& cell) {
   const std::size_t links = static_cast<std::size_t>(cell.links());
   LL_CHECK(cell.gain.size() == links && cell.inverseSignal.size() == links &&
            cell.electronsAxon.size() == links);
+  LL_CHECK(cell.darkElectrons.size() == links);
   LL_CHECK(cell.electronsSynapse.size() == links && cell.offsetPerSquare.size() == links);
   LL_CHECK(cell.offsetPerSlot.size() == links && cell.crosstalk.size() == links);
   LL_CHECK(cell.phase.size() == links && !cell.weightTaps.empty() && !cell.axonTaps.empty());
@@ -188,9 +194,9 @@ struct ProductEngine::State {
   int samples = 0;
   MatrixView exactWeights;
   float exactFactor = 1;
-  double leastElectronsAxon = 0, leastElectronsSynapse = 0;  // of all links, per slot
-  double commonPhase = 0;                                    // rad, of all links, where the inputs are phases
-  double axonSine = 0, synapseSine = 0, leaderSine = 0;      // standard deviations of sin δφ
+  double leastElectronsAxon = 0, leastElectronsSynapse = 0, leastDark = 0;  // of all links, per slot
+  double commonPhase = 0;                                // rad, of all links, where the inputs are phases
+  double axonSine = 0, synapseSine = 0, leaderSine = 0;  // standard deviations of sin δφ
 
   LinkTables tables;
   std::array<float, 3> response{};
@@ -262,10 +268,9 @@ ProductEngine::State::State(const CellHardware& source, const ProductShape& shap
     cell.weightResponse[1] = cell.weightQuadrature[1] = 0;
   std::transform(cell.weightResponse.begin(), cell.weightResponse.end(), response.begin(),
                  [](double r) { return static_cast<float>(r); });
-  leastElectronsAxon =
-      static_cast<double>(*std::min_element(cell.electronsAxon.begin(), cell.electronsAxon.end()));
-  leastElectronsSynapse =
-      static_cast<double>(*std::min_element(cell.electronsSynapse.begin(), cell.electronsSynapse.end()));
+  leastElectronsAxon = least(cell.electronsAxon);
+  leastElectronsSynapse = least(cell.electronsSynapse);
+  leastDark = least(cell.darkElectrons);
   reserveNoise();
 }
 
@@ -341,8 +346,8 @@ void ProductEngine::State::fillLink(std::size_t entry, int link) {
   const double readOuts = cell.readOuts(drive == Drive::Signed);
   const double weightLight = static_cast<double>(cell.electronsSynapse[i]);
   const double inputLight = static_cast<double>(cell.electronsAxon[i]);
-  const double background =
-      cell.darkElectrons + (amplitudeWeights ? 0.0 : weightLight) + (phaseAxons ? inputLight : 0.0);
+  const double background = static_cast<double>(cell.darkElectrons[i]) +
+                            (amplitudeWeights ? 0.0 : weightLight) + (phaseAxons ? inputLight : 0.0);
   tables.gain[entry] = static_cast<float>(mean * cosine);
   tables.gainSine[entry] = static_cast<float>(mean * sine);
   tables.slopeGain[entry] = static_cast<float>(std::copysign(gain, gain * cosine));
@@ -543,13 +548,11 @@ ReadOutPass ProductEngine::State::readOutPass(float* outputs) {
 // Whether some output may see fewer electrons than the normal law is good for.
 bool ProductEngine::State::faint() const {
   if (cell.shotScale != 1) return false;
-  const double weightSquares =
-      amplitudeWeights ? static_cast<double>(*std::min_element(sumW2.begin(), sumW2.end())) : slots;
+  const double weightSquares = amplitudeWeights ? least(sumW2) : slots;
   const double inputSquares =
       phaseAxons ? beamSlots()
                  : static_cast<double>(*std::min_element(sumX2.begin(), sumX2.begin() + samples));
-  return slots * cell.darkElectrons + weightSquares * leastElectronsSynapse +
-             inputSquares * leastElectronsAxon <
+  return slots * leastDark + weightSquares * leastElectronsSynapse + inputSquares * leastElectronsAxon <
          kFewElectrons;
 }
 
@@ -563,7 +566,7 @@ void ProductEngine::State::fillWells() {
 double ProductEngine::State::mostElectrons(std::size_t link) const {
   const double n = beamSlots(), input = static_cast<double>(cell.electronsAxon[link]);
   if (cell.wellHolds != WellHolds::Difference)
-    return n * (cell.darkElectrons + static_cast<double>(cell.electronsSynapse[link])) + slots * input;
+    return n * static_cast<double>(cell.darkElectrons[link] + cell.electronsSynapse[link]) + slots * input;
   const double inverse = std::fabs(static_cast<double>(cell.inverseSignal[link]));
   if (inverse == 0) return 0;
   const double fringe = std::min(1.0, cell.weightLimit + std::sin(std::min(largestPhase(cell), 1.5f)));
@@ -583,7 +586,8 @@ bool ProductEngine::State::wellsMayFill() {
       const std::size_t link = static_cast<std::size_t>(cell.link(neuron % cell.synapses, axon));
       const double weight = static_cast<double>(cell.electronsSynapse[link]);
       const double input = phaseAxons ? static_cast<double>(cell.electronsAxon[link]) : 0;
-      const double fixed = n * (cell.darkElectrons + (amplitudeWeights ? 0 : weight) + input);
+      const double fixed =
+          n * (static_cast<double>(cell.darkElectrons[link]) + (amplitudeWeights ? 0 : weight) + input);
       tables.wellFixed[entry] = static_cast<float>(fixed);
       tables.wellPerX2[entry] =
           phaseAxons || cell.wellHolds == WellHolds::OneLine ? 0.0f : cell.electronsAxon[link];
@@ -814,9 +818,9 @@ double shotNoiseSigma(const CellHardware& cell, int link, int slots, double sumX
   const double readOuts = cell.readOuts(drive == Drive::Signed);
   const double weightSquares = cell.encoding == Encoding::AmplitudeAmplitude ? sumW2 : slots;
   const double inputSquares = axonWritesPhase(cell.encoding) ? halves * slots : sumX2;
-  const double electrons =
-      halves * (weightSquares * static_cast<double>(cell.electronsSynapse[i]) + slots * cell.darkElectrons) +
-      inputSquares * static_cast<double>(cell.electronsAxon[i]);
+  const double electrons = halves * (weightSquares * static_cast<double>(cell.electronsSynapse[i]) +
+                                     slots * static_cast<double>(cell.darkElectrons[i])) +
+                           inputSquares * static_cast<double>(cell.electronsAxon[i]);
   return std::sqrt(cell.shotScale * electrons + readOuts * cell.readVariance +
                    halves * slots * cell.readVariancePerSlot) *
          std::abs(static_cast<double>(cell.inverseSignal[i]));

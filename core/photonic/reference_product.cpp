@@ -242,7 +242,8 @@ double ReferenceProduct::readOut(const std::vector<double>& w, const std::vector
                    static_cast<double>(m_cell.offsetPerSlot[i]) * weightSquare *
                        ((m_cell.offsetCalibrated ? 0 : 1) + flicker.weightPower[j]));
     total += static_cast<double>(m_cell.electronsSynapse[i]) * (amplitude ? w[j] * w[j] : 1.0) +
-             static_cast<double>(m_cell.electronsAxon[i]) * square + m_cell.darkElectrons;
+             static_cast<double>(m_cell.electronsAxon[i]) * square +
+             static_cast<double>(m_cell.darkElectrons[i]);
   }
   const double read =
       std::sqrt(m_cell.readVariance + static_cast<double>(w.size()) * m_cell.readVariancePerSlot) *

@@ -53,7 +53,7 @@ double shotVariance(const LayerContext& c, const CellHardware& cell) {
 
 double darkVariance(const LayerContext& c, const CellHardware& cell) {
   return overLinks(cell, [&](std::size_t i) {
-    return cell.shotScale * c.slots() * cell.darkElectrons * square(cell.inverseSignal[i]);
+    return cell.shotScale * c.slots() * cell.darkElectrons[i] * square(cell.inverseSignal[i]);
   });
 }
 
@@ -223,7 +223,7 @@ double wellVariance(const LayerContext& c, const CellHardware& cell) {
   if (cell.wellElectrons == 0 || rms == 0) return 0;
   const double weights = weightLight(c, cell);
   return overLinks(cell, [&](std::size_t i) {
-    const double pedestal = weights * cell.electronsSynapse[i] + c.slots() * cell.darkElectrons;
+    const double pedestal = weights * cell.electronsSynapse[i] + c.slots() * cell.darkElectrons[i];
     const double total = pedestal + c.axonSlots() * cell.electronsAxon[i];
     const double perElectron = square(cell.inverseSignal[i]) * square(rms);
     switch (cell.wellHolds) {

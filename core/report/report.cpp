@@ -105,7 +105,8 @@ LayerFigures layerFigures(const Bench& bench, const NetworkOnBench& network, std
   out.weightRms = stats.weightRms;
   out.sigma = std::sqrt(noise.total);
   out.snr = ratio(inputs.meanSquareOutput, noise.total);
-  out.photonsPerMac = copies * (meanOf(light.electronsSynapse) * weightShare + light.darkElectrons) + signal;
+  out.photonsPerMac =
+      copies * (meanOf(light.electronsSynapse) * weightShare + meanOf(light.darkElectrons)) + signal;
   const double macs = static_cast<double>(stats.slots) * stats.neurons;
   totals.macs += macs;
   totals.photons += macs * out.photonsPerMac;
@@ -153,7 +154,7 @@ void addDetector(Report& out, const Bench& bench, const NetworkOnBench& network,
     if (static_cast<std::size_t>(stats.cell) != cellIndex) continue;
     const double slots = stats.slots * light.slotsPerSymbol(stats.signedInput);
     const double inputSlots = axonWritesPhase(light.encoding) ? slots : network.inputs[l].sumSquares;
-    const double electrons = (slots * (meanOf(light.electronsSynapse) + light.darkElectrons) +
+    const double electrons = (slots * (meanOf(light.electronsSynapse) + meanOf(light.darkElectrons)) +
                               inputSlots * meanOf(light.electronsAxon)) /
                              lines;
     const bool difference = lines == 2 && part.text("integration") == "differential";

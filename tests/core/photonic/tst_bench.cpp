@@ -42,6 +42,8 @@ class TestBench : public QObject {
   void capacitorsHoldSoMuch();
   void anIsolatorProtectsTheLeader();
   void aMissingCombinerIsNamed();
+  void deadPixelsGiveNoProduct();
+  void pixelsHaveValuesOfTheirOwn();
 };
 
 namespace {
@@ -405,6 +407,49 @@ void TestBench::aMissingCombinerIsNamed() {
   const Bench bench = compiled({"beam_splitter4.enabled=off"});
   QVERIFY(bench.hardware->cannotCompute.has_value());
   QCOMPARE(bench.hardware->cannotCompute->id, std::string("bench.no-cell"));
+}
+
+void TestBench::deadPixelsGiveNoProduct() {
+  const CellHardware whole = cellOf(compiled({}, "first-light"));
+  const Bench bench = compiled(
+      {"detector_line1[7].quantum_efficiency=0", "detector_line2[7].quantum_efficiency=0"}, "first-light");
+  const CellHardware& cell = cellOf(bench);
+  int dead = 0;
+  for (std::size_t i = 0; i < cell.gain.size(); ++i) {
+    const bool isDead = cell.gain[i] == 0;
+    dead += isDead;
+    QVERIFY(std::isfinite(cell.inverseSignal[i]) && cell.inverseSignal[i] > 0);
+    QCOMPARE(cell.electronsSynapse[i], isDead ? 0.0f : whole.electronsSynapse[i]);
+  }
+  QCOMPARE(dead, 1);
+  // One pixel of a pair: half the electrons, half the fringe, and the light itself beside it.
+  const CellHardware half = cellOf(compiled({"detector_line1[7].quantum_efficiency=0"}, "first-light"));
+  int oneSided = 0;
+  for (std::size_t i = 0; i < half.gain.size(); ++i) {
+    if (half.electronsSynapse[i] == whole.electronsSynapse[i]) continue;
+    ++oneSided;
+    VERIFY_WITHIN(half.electronsSynapse[i] / whole.electronsSynapse[i], 0.5f, 1e-5f);
+    VERIFY_WITHIN(half.inverseSignal[i] / whole.inverseSignal[i], 2.0f, 1e-5f);
+    VERIFY_WITHIN(std::fabs(half.offsetPerSquare[i]), half.electronsAxon[i] * half.inverseSignal[i], 1e-5f);
+  }
+  QCOMPARE(oneSided, 1);
+}
+
+// q = I T/e electrons more in a slot of 1 ns, and a gain that weighs one pixel.
+void TestBench::pixelsHaveValuesOfTheirOwn() {
+  const CellHardware plain = cellOf(compiled({}, "first-light"));
+  const CellHardware hot = cellOf(compiled(
+      {"detector_line1[3].dark_current=160.2 nA", "detector_line2[5].gain_error=0.1"}, "first-light"));
+  const double slot = 1 / plain.symbolRateHz;
+  float most = 0;
+  int weighed = 0;
+  for (std::size_t i = 0; i < hot.gain.size(); ++i) {
+    most = std::max(most, hot.darkElectrons[i] - plain.darkElectrons[i]);
+    weighed += hot.electronsAxon[i] > plain.electronsAxon[i];
+  }
+  VERIFY_WITHIN(static_cast<double>(most), 160.2e-9 * slot / kCharge, 1e-4);
+  QCOMPARE(weighed, 1);
+  QVERIFY(plain.darkElectrons[0] < most);
 }
 
 QTEST_GUILESS_MAIN(TestBench)

@@ -480,7 +480,7 @@ void TestProductEngine::shotNoiseOfSignedInputs() {
   CellHardware cell = shotCell(4, 4, 50, 0.9);
   cell.signedInput = static_cast<SignedInput>(signedInput);
   cell.readVariance = 900;
-  cell.darkElectrons = 7;
+  cell.darkElectrons.assign(16, 7.0f);
   const Operands o = operands({4, 40, 4}, 0.5, -1);
   ProductEngine engine(cell, o.shape, Drive::Signed);
   const ReferenceProduct reference(cell, Drive::Signed);

@@ -86,6 +86,7 @@ void visitFields(const NoiseSourceFigures& row, Visit&& visit) {
   visit("enabled", row.enabled);
   visit("sigma", row.sigma);
   visit("share", row.share);
+  visit("formula", row.formula);
   visit("citation", row.citation);
 }
 

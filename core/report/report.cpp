@@ -7,32 +7,10 @@
 
 #include "report/energy_figures.h"
 #include "report/layer_noise.h"
+#include "report/noise_sources.h"
 
 namespace lightloom {
 namespace {
-
-const std::map<std::string, std::string_view> kNoiseCitations = {
-    {"shot", "Poisson statistics of detection; Hamerly et al., PRX 9, 021032 (2019)"},
-    {"dark", "Poisson statistics"},
-    {"ktc", "Nyquist, charge on a capacitor: √(kTC)"},
-    {"tia", "white input noise of the amplifier"},
-    {"skew", "overlap of the symbols on the pixel"},
-    {"leader_phase", "phase noise of a Lorentzian line against itself after a delay"},
-    {"reflection", "steady state of the rate equations, leader light off the facet"},
-    {"residual_amplitude", "steady state of the rate equations"},
-    {"drift", "random walk of the detuning since the last calibration"},
-    {"lock_static", "steady state of the rate equations"},
-    {"lock_symbol", "Lyapunov equation of the locked laser with white frequency noise"},
-    {"intersymbol", "linear response of the locked laser; one pole for the modulator"},
-    {"gain_mismatch", "unitary beam splitter"},
-    {"rin", "white intensity noise through unequal lines; Yuen and Chan, Opt. Lett. 8, 177 (1983)"},
-    {"servo", "random walk of the phase against a loop of one pole"},
-    {"crosstalk", "coherent light of other channels at unknown phase"},
-    {"full_well", "a Gaussian difference beyond C V/q"},
-    {"fan_out_uniformity", "grating orders as drawn"},
-    {"visibility", "overlap of Gaussian beams on the pixel"},
-    {"dac", "uniform quantisation, LSB²/12"},
-    {"adc", "uniform quantisation, LSB²/12"}};
 
 void fillOptics(Report& out, const Bench& bench) {
   for (const Cell& cell : bench.cells.cells) {
@@ -128,7 +106,9 @@ void fillNoise(Report& out, const Bench& bench, const Totals& totals) {
       row.sigma = std::sqrt(found->second / totals.macs);
       row.share = totals.noise > 0 ? found->second / totals.noise : 0;
     }
-    row.citation = kNoiseCitations.at(key);
+    const NoiseSource& source = noiseSource(key);
+    row.formula = source.formula;
+    row.citation = source.citation;
     out.noise.push_back(row);
   }
   out.photonsPerMac = totals.photons / totals.macs;

@@ -31,9 +31,10 @@ struct LayerFigures {
 struct NoiseSourceFigures {
   std::string key;
   bool enabled = true;
-  double sigma = 0;  ///< units of w, MAC-weighted rms over the layers
-  double share = 0;  ///< of the variance; shares of enabled sources add to 1
-  std::string citation;
+  double sigma = 0;      ///< units of w, MAC-weighted rms over the layers
+  double share = 0;      ///< of the variance; shares of enabled sources add to 1
+  std::string formula;   ///< the law it follows, with units
+  std::string citation;  ///< of the law
 };
 
 struct DetectorFigures {

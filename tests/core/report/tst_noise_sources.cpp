@@ -1,0 +1,107 @@
+#include "report/noise_sources.h"
+
+#include <QTest>
+
+#include "report/report.h"
+#include "run/simulate.h"
+#include "test_support.h"
+
+using namespace lightloom;
+using test::dataOf;
+using test::example;
+using test::with;
+
+/// What is said about each noise source, and where its value stands.
+class TestNoiseSources : public QObject {
+  Q_OBJECT
+ private Q_SLOTS:
+  void everySourceHasItsRow();
+  void everyParameterExists();
+  void valuesAreThoseOfTheCell();
+  void valuesHoldTheSource_data();
+  void valuesHoldTheSource();
+};
+
+namespace {
+
+double sigmaOf(const Design& design, const std::string& key) {
+  const Simulation simulation = simulateDesign(design, *dataOf(design)).value();
+  for (const NoiseSourceFigures& row : simulation.report.noise)
+    if (row.key == key) return row.sigma;
+  qFatal("no source %s", key.c_str());
+  return 0;
+}
+
+Design small() {
+  return with(with(example("first-light"), "training.dataset=iris"), "network.hidden=8");
+}
+
+}  // namespace
+
+void TestNoiseSources::everySourceHasItsRow() {
+  QCOMPARE(noiseSourceTable().size(), noiseSources().size());
+  for (std::size_t i = 0; i < noiseSources().size(); ++i) {
+    const NoiseSource& row = noiseSourceTable()[i];
+    QCOMPARE(std::string(row.key), noiseSources()[i]);
+    QVERIFY2(!row.formula.empty() && !row.citation.empty(), noiseSources()[i].c_str());
+    QCOMPARE(&noiseSource(row.key), &row);
+  }
+}
+
+void TestNoiseSources::everyParameterExists() {
+  for (const NoiseSource& row : noiseSourceTable())
+    for (const ParameterPlace& place : row.values) {
+      const Kind* kind = findKind(place.kind);
+      QVERIFY2(kind != nullptr, std::string(place.kind).c_str());
+      QVERIFY2(findParameter(parametersOf(*kind), place.key) != nullptr, std::string(place.key).c_str());
+    }
+}
+
+// Of all splitters only the combiner stands for unequal lines, with both detector lines.
+void TestNoiseSources::valuesAreThoseOfTheCell() {
+  const Bench bench = compileBench(with(example("first-light"), "beam_splitter3.reflectance=0.4"));
+  QVERIFY(!bench.cells.cells.empty());
+  const Cell& cell = bench.cells.cells.front();
+  const std::vector<NoiseSourceValue> values = noiseSourceValues(bench, "gain_mismatch");
+  QCOMPARE(values.size(), std::size_t{3});
+  QCOMPARE(values[0].part, cell.id);
+  QCOMPARE(std::string(values[0].parameter->key), std::string("reflectance"));
+  QVERIFY(values[1].part != values[2].part);
+  QVERIFY(noiseSourceValues(bench, "shot").empty());
+  const std::vector<NoiseSourceValue> bits = noiseSourceValues(bench, "dac");
+  QCOMPARE(bits.size(), std::size_t{2});
+  const ComponentPtr axons = findComponent(bench.design, bits[0].part);
+  QCOMPARE(std::get<std::int64_t>(bits[0].value),
+           std::int64_t{viewOf(bench.design, axons->id).integer("dac_bits")});
+}
+
+void TestNoiseSources::valuesHoldTheSource_data() {
+  QTest::addColumn<std::string>("key");
+  QTest::addColumn<std::string>("parameter");
+  QTest::addColumn<std::string>("worse");
+  const std::tuple<const char*, const char*, const char*> rows[] = {
+      {"dark", "background", "1 mW"},
+      {"ktc", "capacitance", "20 pF"},
+      {"lock_symbol", "linewidth", "2 GHz"},
+      {"dac", "dac_bits", "2"},
+      {"fan_out_uniformity", "uniformity_error", "0.3"},
+      {"visibility", "fine_tilt", "50 urad"},
+      {"gain_mismatch", "reflectance", "0.3"}};
+  for (const auto& [key, parameter, worse] : rows)
+    QTest::newRow(key) << std::string(key) << std::string(parameter) << std::string(worse);
+}
+
+// A worse value at the places that the table names makes the source larger.
+void TestNoiseSources::valuesHoldTheSource() {
+  QFETCH(std::string, key);
+  QFETCH(std::string, parameter);
+  QFETCH(std::string, worse);
+  const Design before = small();
+  Design after = before;
+  for (const NoiseSourceValue& value : noiseSourceValues(compileBench(before), key))
+    if (value.parameter->key == parameter) after = with(after, value.part + "." + parameter + "=" + worse);
+  QVERIFY(sigmaOf(after, key) > 1.05 * sigmaOf(before, key));
+}
+
+QTEST_APPLESS_MAIN(TestNoiseSources)
+#include "tst_noise_sources.moc"

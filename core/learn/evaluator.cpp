@@ -34,11 +34,12 @@ double varianceSum(const Dataset& data) {
 }
 
 /// Calls `take(first, samples, outputs)` for each mini-batch of `index`, in any order and on whatever threads
-/// `beside` brings: each takes the next mini-batch that is free. The noise is keyed by the mini-batch.
+/// `beside` brings: each takes the next mini-batch that is free, until `cancelled`. The noise is keyed by the
+/// mini-batch.
 template <typename Take>
 void forEachBatch(const Network& network, const TrainerSettings& settings, const Dataset& data,
                   const Hardware& hardware, const std::vector<std::uint32_t>& index, std::uint64_t draw,
-                  const WorkBeside& beside, const Take& take) {
+                  const WorkBeside& beside, const Take& take, const std::function<bool()>& cancelled = {}) {
   const std::size_t batch = static_cast<std::size_t>(evaluationBatch(settings, index.size()));
   std::atomic<std::size_t> next{0};
   const auto work = [&] {
@@ -47,6 +48,7 @@ void forEachBatch(const Network& network, const TrainerSettings& settings, const
     ForwardPass forward(network, settings, hardware, static_cast<int>(batch));
     forward.loadWeights(network);
     for (; number * batch < index.size(); number = next++) {
+      if (cancelled && cancelled()) return;
       const std::size_t first = number * batch;
       const int samples = static_cast<int>(std::min(batch, index.size() - first));
       forward.run(network, data, index.data() + first, samples,
@@ -83,6 +85,29 @@ Evaluation evaluate(const Network& network, const TrainerSettings& settings, con
   const double variance = varianceSum(data);
   result.accuracy = variance > 0 ? 1 - total.residual / variance : 0.0;
   return result;
+}
+
+std::vector<double> testScores(const Network& network, const TrainerSettings& settings, const Dataset& data,
+                               const Hardware& hardware, int epoch, const std::function<bool()>& cancelled) {
+  const bool classes = data.classes > 0;
+  const double variance = classes ? 0 : varianceSum(data), count = static_cast<double>(data.test.size());
+  const std::ptrdiff_t outputs = network.layers.back().neurons;
+  std::vector<double> scores(data.test.size());
+  std::vector<std::uint16_t> label(1);
+  const auto take = [&](std::size_t first, int samples, const std::vector<float>& answers) {
+    for (int b = 0; b < samples; ++b) {
+      const std::size_t sample = first + static_cast<std::size_t>(b);
+      const BatchLoss loss = batchLoss(settings.loss, data, data.test.data() + sample, 1,
+                                       answers.data() + b * outputs, nullptr, label);
+      if (classes)
+        scores[sample] = loss.correct;
+      else if (variance > 0)
+        scores[sample] = 1 - count * loss.residual / variance;
+    }
+  };
+  forEachBatch(network, settings, data, hardware, data.test, static_cast<std::uint64_t>(epoch), {}, take,
+               cancelled);
+  return scores;
 }
 
 std::vector<float> infer(const Network& network, const TrainerSettings& settings, const Dataset& data,

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -16,6 +17,15 @@ namespace lightloom {
 /// `beside` brings to it.
 Evaluation evaluate(const Network& network, const TrainerSettings& settings, const Dataset& data,
                     const Hardware& hardware, int epoch, const WorkBeside& beside = {});
+
+/// One number per test sample, whose mean is the accuracy of `evaluate` at the same `epoch`: 1 or 0 for
+/// classes; for regression 1 − n·r²/V with the squared residual r² of the sample, V the sum of squares of the
+/// targets about their mean and n the number of samples (every number is 0 where V is). So two networks or
+/// benches can be compared sample by sample. `cancelled` is polled once per mini-batch; what it leaves out is
+/// 0.
+std::vector<double> testScores(const Network& network, const TrainerSettings& settings, const Dataset& data,
+                               const Hardware& hardware, int epoch,
+                               const std::function<bool()>& cancelled = {});
 
 /// What the network answers to the samples `index`: outputs × samples, column-major (class scores, or targets
 /// scaled to 0 … 1). `draw` keys the noise.

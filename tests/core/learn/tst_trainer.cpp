@@ -1,6 +1,7 @@
 
 #include <QTest>
 #include <cmath>
+#include <numeric>
 #include <thread>
 #include <vector>
 
@@ -75,6 +76,8 @@ class TestTrainer : public QObject {
   void divergesWithAReason();
   void layersTakeTheirCells();
   void inferenceAgreesWithEvaluation();
+  void scoresAverageToTheAccuracy_data();
+  void scoresAverageToTheAccuracy();
 };
 
 void TestTrainer::noiseOffIsTheExactNetwork() {
@@ -360,6 +363,35 @@ void TestTrainer::inferenceAgreesWithEvaluation() {
   QCOMPARE(correct / static_cast<double>(data.test.size()), trainer.evaluateExact().accuracy);
   QVERIFY(infer(trainer.network(), trainer.settings(), data, *bench(), {data.test[0]}, 1) !=
           infer(trainer.network(), trainer.settings(), data, *bench(), {data.test[0]}, 2));
+}
+
+void TestTrainer::scoresAverageToTheAccuracy_data() {
+  QTest::addColumn<bool>("classes");
+  QTest::newRow("classes") << true;
+  QTest::newRow("regression") << false;
+}
+
+// The same noise as in the evaluation, sample by sample.
+void TestTrainer::scoresAverageToTheAccuracy() {
+  QFETCH(bool, classes);
+  TrainerSettings settings = small();
+  settings.epochs = 3;
+  if (!classes) settings.loss = Loss::MeanSquare;
+  const auto data = classes ? threeClouds() : std::make_shared<const Dataset>(regression(200, 2));
+  Trainer trainer(settings, data, bench());
+  runToEnd(trainer);
+  const auto scores = [&](int epoch, const std::function<bool()>& cancelled = {}) {
+    return testScores(trainer.network(), trainer.settings(), *data, trainer.hardware(), epoch, cancelled);
+  };
+  const auto mean = [](const std::vector<double>& values) {
+    return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
+  };
+  const std::vector<double> all = scores(trainer.epoch());
+  QCOMPARE(all.size(), data->test.size());
+  QVERIFY(std::abs(mean(all) - trainer.evaluateTest().accuracy) < 1e-12);
+  QVERIFY(std::abs(mean(all)) > 0.01);
+  if (!classes) QVERIFY(scores(trainer.epoch() + 1) != all);
+  for (const double score : scores(trainer.epoch(), [] { return true; })) QCOMPARE(score, 0.0);
 }
 
 QTEST_APPLESS_MAIN(TestTrainer)

@@ -47,6 +47,7 @@ std::optional<Dataset> openData(const Design& design, const std::string& designF
 bool interrupted();
 void watchSignals();
 
+int ablate(const std::vector<std::string>& words);
 int bench(const std::vector<std::string>& words);
 int exportDesign(const std::vector<std::string>& words);
 int kinds(const std::vector<std::string>& words);

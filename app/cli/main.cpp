@@ -21,6 +21,11 @@ constexpr Verb kVerbs[] = {
     {"train", train,
      "train FILE [--set PATH=VALUE]... [--epochs N] [--seed S] [--threads T] [--data DIR]\n"
      "                     [--json] [--all] [--out DIR] [--replay RUN.loomrun]"},
+    {"ablate", ablate,
+     "ablate FILE [--epochs N] [--set PATH=VALUE]... [--seed S] [--threads T] [--data DIR] [--json]\n"
+     "                     [--out RUN.loomrun]         what each noise source costs in test accuracy: FILE "
+     "is a\n"
+     "                     design, which is trained first, or a run (*.loomrun)"},
     {"photons", photons,
      "photons FILE [--all] [--epochs N] [--set PATH=VALUE]... [--data DIR] [--seed S] [--json]\n"
      "                     test error against photons per multiplication, shot noise alone; --all trains\n"

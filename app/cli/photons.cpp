@@ -1,9 +1,8 @@
-#include <unistd.h>
-
 #include <cstdio>
 
 #include "base/json_writer.h"
 #include "command.h"
+#include "progress.h"
 #include "run/photon_study.h"
 
 namespace lightloom::cli {
@@ -49,10 +48,6 @@ void printTable(const PhotonStudy& study) {
                 percent(point.awareError).c_str(), percent(point.limitError).c_str());
 }
 
-void showShare(double share, const PhotonStudy&) {
-  if (isatty(STDERR_FILENO) != 0) std::fprintf(stderr, share < 1 ? "\r%3.0f %%" : "\r      \r", 100 * share);
-}
-
 }  // namespace
 
 int photons(const std::vector<std::string>& list) {
@@ -77,7 +72,7 @@ int photons(const std::vector<std::string>& list) {
   if (!data) return kFailed;
   PhotonStudyOptions options;
   options.aware = words.value().all;
-  options.onProgress = showShare;
+  options.onProgress = [](double share, const PhotonStudy&) { showShare(share); };
   options.cancelled = [] { return interrupted(); };
   const Result<PhotonStudy> study =
       photonStudy(*design, std::make_shared<const Dataset>(std::move(*data)), options);

@@ -1,5 +1,3 @@
-#include <unistd.h>
-
 #include <cstdio>
 #include <filesystem>
 
@@ -7,24 +5,11 @@
 #include "io/report_json.h"
 #include "io/run_file.h"
 #include "io/safe_writer.h"
+#include "progress.h"
 #include "run/runner.h"
 
 namespace lightloom::cli {
 namespace {
-
-// A line that overwrites itself on a terminal, and one line per epoch elsewhere.
-void showProgress(const RunPoint& point, int epochs) {
-  const bool terminal = isatty(STDERR_FILENO) != 0;
-  const bool tested = point.testAccuracy == point.testAccuracy;
-  if (!terminal && !tested) return;
-  constexpr int kWidth = 30;
-  const int filled = static_cast<int>(kWidth * point.epoch / epochs);
-  std::fprintf(stderr, "%s[%.*s%.*s] epoch %.2f of %d  loss %.4f", terminal ? "\r" : "", filled,
-               "##############################", kWidth - filled, "..............................",
-               point.epoch, epochs, point.loss);
-  if (tested) std::fprintf(stderr, "  test %.2f %%", 100 * point.testAccuracy);
-  std::fprintf(stderr, tested ? "\n" : "        ");
-}
 
 bool writeOutputs(const std::string& folder, const TrainingResult& result, const std::string& json) {
   std::error_code error;
@@ -89,7 +74,7 @@ int train(const std::vector<std::string>& list) {
   options.log = source->log;
   options.steps = source->steps;
   options.threads = static_cast<int>(words.threads.value_or(1));
-  options.onPoint = showProgress;
+  options.onPoint = showTraining;
   options.cancelled = interrupted;
   Result<TrainingResult> trained =
       trainHeadless(source->design, std::make_shared<const Dataset>(std::move(*data)), options);

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "base/json_writer.h"
+#include "io/ablation_json.h"
 #include "io/design_file.h"
 #include "io/design_text.h"
 #include "io/edit_log.h"
@@ -67,7 +68,7 @@ class RunReader {
     RunFile run;
     std::int64_t layers = 0;
     const bool fine = readManifest(run, layers) && readDesignPart(run) && readLog(run) && readCurves(run) &&
-                      readWeights(run, layers);
+                      readWeights(run, layers) && readCosts(run);
     if (!fine) return *m_error;
     if (const ZipEntry* result = find("result.json")) run.resultJson = result->bytes;
     return run;
@@ -212,6 +213,15 @@ class RunReader {
     return true;
   }
 
+  bool readCosts(RunFile& run) {
+    const ZipEntry* entry = find("ablation.json");
+    if (!entry) return true;
+    Result<Ablation> ablation = readAblation(entry->bytes, inside(entry->name), m_budget);
+    if (!ablation) return fail(ablation.error());
+    run.ablation = std::move(ablation).value();
+    return true;
+  }
+
   const std::vector<ZipEntry>& m_entries;
   const std::string& m_source;
   LoadBudget m_budget;
@@ -226,6 +236,7 @@ Result<std::string> writeRun(const RunFile& run) {
                                    {"design.loom", writeDesign(run.first)},
                                    {"log.json", writeEditLog(run.log)},
                                    {"curves.json", curvesText(run.curves)}};
+  if (run.ablation) entries.push_back({"ablation.json", ablationJson(*run.ablation)});
   if (!run.resultJson.empty()) entries.push_back({"result.json", run.resultJson});
   for (std::size_t layer = 0; layer < run.weights.size(); ++layer)
     entries.push_back({layerName(layer), writeNpy(run.weights[layer])});

@@ -12,8 +12,8 @@
 namespace lightloom {
 
 /// A run as an archive (`*.loomrun`): run.json (format, version, layers, hash of the weights), design.loom,
-/// log.json, curves.json, result.json and layer0.npy … Equal runs give equal bytes. Weights that diverged are
-/// kept as they are. Errors: those of `writeZip`.
+/// log.json, curves.json, ablation.json where it was measured, result.json and layer0.npy … Equal runs give
+/// equal bytes. Weights that diverged are kept as they are. Errors: those of `writeZip`.
 Result<std::string> writeRun(const RunFile& run);
 
 /// Reads what `writeRun` wrote; other entries are ignored. Errors: those of ZIP, JSON, design and NPY

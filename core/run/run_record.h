@@ -2,6 +2,8 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -30,6 +32,30 @@ struct WeightMatrix {
   double adcFullScale = 0;     ///< electrons; 0 = not calibrated
 };
 
+/// What one noise source costs. Accuracies are shares of right answers, for regression R²; errors are one
+/// standard deviation, from the test samples whose answers change.
+struct AblationRow {
+  std::string key;                     ///< of the source
+  double without = 0;                  ///< accuracy with this source alone switched off
+  double gained = 0, gainedError = 0;  ///< `without` − the accuracy with all sources
+  /// Gained over lost; NaN where the sources cost nothing. Shares need not add up to 1: sources hide behind
+  /// each other.
+  double share = std::numeric_limits<double>::quiet_NaN();
+  double shareError = std::numeric_limits<double>::quiet_NaN();
+  double alone = 0;                          ///< accuracy with this source as the only one
+  double lostAlone = 0, lostAloneError = 0;  ///< the accuracy without noise − `alone`
+};
+
+/// What the noise sources cost a trained network, measured on its test set with the same noise seed.
+struct Ablation {
+  std::uint64_t steps = 0;         ///< mini-batches that the network had done
+  std::size_t changes = 0;         ///< entries of the run's log that were part of its design
+  int samples = 0;                 ///< of the test set
+  double all = 0, none = 0;        ///< accuracy with all enabled sources, and with none
+  double lost = 0, lostError = 0;  ///< none − all
+  std::vector<AblationRow> rows;   ///< of the enabled sources, in the order of the settings
+};
+
 /// A whole training run: what is needed to replay it to the same bits, and what came out.
 struct RunFile {
   Design first;                 ///< the design the run began with; its seeds are the run's
@@ -38,6 +64,7 @@ struct RunFile {
   CurveTable curves;
   std::vector<WeightMatrix> weights;  ///< first layer first
   std::string weightsHash;            ///< of the final weights, as the report prints it
+  std::optional<Ablation> ablation;   ///< where it was measured
   std::string resultJson;  ///< the report at the end of the run, JSON text; empty where it did not end
 };
 

@@ -22,6 +22,7 @@ class TestCli : public QObject {
   void noiseOffIsExact();
   void unlockedLasersAreCounted();
   void trainingReplaysToTheSameBits();
+  void sourcesHaveTheirCosts();
   void genericProcessorGetsItsLibrary();
   void benchHasItsKeys();
   void validationHasItsKeys();
@@ -204,6 +205,26 @@ void TestCli::trainingReplaysToTheSameBits() {
   QVERIFY(!hash(first).isEmpty());
   QCOMPARE(hash(again), hash(first));
   QVERIFY(hash(run(words + QStringList{"--seed", "2"})) != hash(first));
+}
+
+// A run that keeps what its sources cost gives the same numbers again, without training.
+void TestCli::sourcesHaveTheirCosts() {
+  const QString kept = m_temp.filePath("kept.loomrun");
+  const QStringList small{"--set", "training.dataset=iris", "--set",    "network.hidden=8",
+                          "--set", "training.batch=10",     "--epochs", "8"};
+  const Outcome first = run(QStringList{"ablate", example("first-light"), "--json", "--out", kept} + small);
+  QVERIFY2(first.status == 0, qPrintable(first.err));
+  const QJsonObject json = first.json();
+  QVERIFY(json["none"].toDouble() > 0.5);
+  const QJsonArray sources = json["sources"].toArray();
+  QCOMPARE(sources.size(), 21);
+  QCOMPARE(sources[0].toObject()["key"].toString(), QStringLiteral("shot"));
+  QVERIFY(sources[0].toObject()["gained_error"].isDouble());
+  const Outcome again = run({"ablate", kept, "--json"});
+  QVERIFY2(again.status == 0, qPrintable(again.err));
+  QCOMPARE(again.out, first.out);
+  QCOMPARE(run(QStringList{"ablate", kept} + small).status, 1);
+  QVERIFY(run({"ablate", kept}).out.contains(QStringLiteral("Shot noise")));
 }
 
 // The loader is told that the processor lacks AVX2. Both libraries compute the same physics; where their last

@@ -54,6 +54,11 @@ RunFile sampleRun() {
   run.curves = {{"step", "loss"}, {{0, 1, 2}, {2.3, std::nan(""), 0.5}}};
   run.weights = {sampleWeights(), {1, 1, {0.5f}}};
   run.weightsHash = "cafe";
+  run.ablation = Ablation{12, 1, 50, 0.75, 0.875, 0.125, 0.01, {{}, {}}};
+  run.ablation->rows[0].key = "shot";
+  run.ablation->rows[0].gained = 0.0625;
+  run.ablation->rows[1].key = "of_a_newer_version";
+  run.ablation->rows[1].share = 0.5;
   run.resultJson = "{\"diverged\": false}\n";
   return run;
 }
@@ -243,6 +248,12 @@ void TestArchive::runComesBack() {
   QCOMPARE(again.value().weights.at(1).data, run.weights[1].data);
   QCOMPARE(again.value().weightsHash, run.weightsHash);
   QCOMPARE(again.value().resultJson, run.resultJson);
+  const Ablation& costs = again.value().ablation.value();
+  QCOMPARE(costs.changes, std::size_t{1});
+  QCOMPARE(costs.none, 0.875);
+  QCOMPARE(costs.rows.at(0).gained, 0.0625);
+  QVERIFY(std::isnan(costs.rows[0].share));
+  QCOMPARE(costs.rows.at(1).key, std::string("of_a_newer_version"));
   QVERIFY(writeRun(again.value()).value() == writeRun(run).value());
 }
 
@@ -267,6 +278,8 @@ void TestArchive::wrongRunsAreNamed() {
   QCOMPARE(idOf(with("design.loom", "[]")), "design.not-a-design");
   QCOMPARE(idOf(with("layer0.npy", "x")), "npy.not-npy");
   QCOMPARE(idOf(with("curves.json", "{\"columns\": [\"a\"], \"values\": []}")), "run.ragged-curves");
+  QCOMPARE(idOf(with("ablation.json", "{\"steps\": -1}")), "design.out-of-range");
+  QCOMPARE(idOf(with("ablation.json", "{\"steps\": 1}")), "design.missing-field");
   QCOMPARE(idOf(with("run.json", "{\"format\": \"lightloom-run\", \"version\": 2, \"layers\": 0}")),
            "run.newer-version");
 }

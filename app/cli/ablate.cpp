@@ -1,0 +1,144 @@
+#include "run/ablation.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <filesystem>
+
+#include "command.h"
+#include "io/ablation_json.h"
+#include "io/run_file.h"
+#include "progress.h"
+
+namespace lightloom::cli {
+namespace {
+
+struct Trained {
+  int status = kDone;
+  RunFile run;
+  std::optional<Dataset> data;
+};
+
+bool isRun(const std::string& file) {
+  return std::filesystem::path(file).extension() == ".loomrun";
+}
+
+Trained failed(const Message& message) {
+  complain(message);
+  return {kFailed, {}, {}};
+}
+
+Trained openRun(const std::string& file, const Words& words) {
+  if (words.seed || words.epochs || !words.assignments.empty())
+    return failed({"cli.run-is-fixed",
+                   LL_TEXT("error",
+                           "A run is what it was: --set, --seed and --epochs change designs only. Leave them "
+                           "out."),
+                   {}});
+  Result<RunFile> run = readRunFile(file);
+  if (!run) return failed(run.error());
+  std::optional<Dataset> data = openData(run.value().first, file, words);
+  return {data ? kDone : kFailed, std::move(run).value(), std::move(data)};
+}
+
+Trained trainFirst(const std::string& file, const Words& words) {
+  std::optional<Design> design = openDesign(file, words);
+  if (!design) return {kFailed, {}, {}};
+  if (words.epochs)
+    design = apply(*design, setSetting(*design, "training.epochs", Value(std::int64_t{*words.epochs})));
+  std::optional<Dataset> data = openData(*design, file, words);
+  if (!data) return {kFailed, {}, {}};
+  HeadlessOptions options;
+  options.twin = false;
+  options.threads = static_cast<int>(words.threads.value_or(1));
+  options.onPoint = showTraining;
+  options.cancelled = interrupted;
+  const auto shared = std::make_shared<const Dataset>(*data);
+  Result<TrainingResult> trained = trainHeadless(*design, shared, options);
+  if (!trained) return failed(trained.error());
+  if (trained.value().reason) return failed(*trained.value().reason);
+  const int status = trained.value().cancelled ? kInterrupted : kDone;
+  return {status, std::move(trained.value().record), std::move(data)};
+}
+
+std::string points(double value, double error) {
+  char text[64];
+  std::snprintf(text, sizeof text, "%+.2f ± %.2f", 100 * value, 100 * error);
+  return text;
+}
+
+std::string percent(double value, double error) {
+  if (!std::isfinite(value)) return "-";
+  char text[64];
+  std::snprintf(text, sizeof text, "%.0f ± %.0f %%", 100 * value, 100 * error);
+  return text;
+}
+
+// Columns of UTF-8: printf counts bytes, "±" has two.
+std::string padded(const std::string& text, std::size_t width) {
+  const auto continued = [](char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; };
+  const std::size_t shown =
+      text.size() - static_cast<std::size_t>(std::count_if(text.begin(), text.end(), continued));
+  return std::string(width > shown ? width - shown : 0, ' ') + text;
+}
+
+void printTable(const Ablation& ablation, bool classes) {
+  const char* const quantity = classes ? "Test accuracy" : "R² of the test set";
+  std::printf("%s %.2f %% with all sources, %.2f %% with none: %.2f ± %.2f points lost (%d samples)\n\n",
+              quantity, 100 * ablation.all, 100 * ablation.none, 100 * ablation.lost,
+              100 * ablation.lostError, ablation.samples);
+  std::printf("%-28s%18s%18s%18s\n", "source", "gained when off", "share of loss", "lost when alone");
+  std::vector<AblationRow> rows = ablation.rows;
+  std::stable_sort(rows.begin(), rows.end(),
+                   [](const AblationRow& a, const AblationRow& b) { return a.gained > b.gained; });
+  for (const AblationRow& row : rows) {
+    const Parameter* source = findSetting("noise." + row.key);
+    const std::string title = source ? std::string(source->title) : row.key;
+    std::printf("%-28s%s%s%s\n", title.c_str(), padded(points(row.gained, row.gainedError), 18).c_str(),
+                padded(percent(row.share, row.shareError), 18).c_str(),
+                padded(points(row.lostAlone, row.lostAloneError), 18).c_str());
+  }
+  if (!rows.empty())
+    std::printf(
+        "\nPoints of accuracy, ± one standard deviation of the test samples. Shares need not add up "
+        "to 100 %%:\nsources hide behind each other.\n");
+}
+
+bool keep(const std::string& path, const RunFile& run) {
+  const Result<SavedFile> saved = saveRunFile(run, path);
+  if (!saved) complain(saved.error());
+  return saved.ok();
+}
+
+}  // namespace
+
+int ablate(const std::vector<std::string>& list) {
+  const Result<Words> sorted = sortWords(list, "--json --set --data --seed --epochs --threads --out");
+  if (!sorted || sorted.value().files.size() != 1) {
+    complain(sorted ? Message{"cli.one-file", LL_TEXT("error", "Name one design or run file."), {}}
+                    : sorted.error());
+    return kBadCommand;
+  }
+  const Words& words = sorted.value();
+  const std::string& file = words.files[0];
+  Trained trained = isRun(file) ? openRun(file, words) : trainFirst(file, words);
+  if (trained.status != kDone) return trained.status;
+  AblationOptions options;
+  options.onProgress = showShare;
+  options.cancelled = interrupted;
+  Result<std::optional<Ablation>> measured = lightloom::ablate(trained.run, *trained.data, options);
+  if (!measured) {
+    complain(measured.error());
+    return kFailed;
+  }
+  if (!measured.value()) return kInterrupted;
+  trained.run.ablation = *measured.value();
+  if (words.out && !keep(*words.out, trained.run)) return kFailed;
+  if (words.json)
+    std::fputs(ablationJson(*trained.run.ablation).c_str(), stdout);
+  else
+    printTable(*trained.run.ablation, trained.data->classes > 0);
+  return kDone;
+}
+
+}  // namespace lightloom::cli

@@ -148,6 +148,7 @@ void FileActions::openExport() {
   auto source = std::make_shared<ExportSource>();
   source->design = m_document.design();
   source->data = m_run.data();
+  source->dataFiles = m_run.dataFiles();
   QString remark;
   if (m_run.view().steps > 0) {
     RunFile record = m_run.record();

@@ -5,9 +5,11 @@
 
 #include "base/json_writer.h"
 #include "io/design_file.h"
+#include "io/file_reader.h"
 #include "io/report_json.h"
 #include "io/run_file.h"
 #include "io/zip.h"
+#include "photonic/kernels/kernel_table.h"
 
 namespace lightloom {
 namespace {
@@ -40,7 +42,7 @@ std::string scriptOf(const ExportSubject& subject, const FigureStyle& style,
       "# Computes everything in this folder again and compares it to the bit.\n"
       "#   ./reproduce.sh [FOLDER]     lightloom-cli must be on PATH, or LIGHTLOOM_CLI must name it\n"
       "# Written by " +
-      programVersion() + ", kernel library " + provenanceOf(subject)[6].second +
+      programVersion() + ", kernel library " + std::string(kernels().name) +
       ". Another version may give other bits.\n"
       "set -eu\n"
       "here=$(cd \"$(dirname \"$0\")\" && pwd)\n"
@@ -70,14 +72,21 @@ std::string scriptOf(const ExportSubject& subject, const FigureStyle& style,
          "exit $different\n";
 }
 
+std::string dataNote(const ExportSubject& subject) {
+  if (!subject.dataFiles.empty()) return "The data set “" + subject.dataName + "” is in here.";
+  const std::vector<std::string> bundled = bundledDatasets();
+  if (std::find(bundled.begin(), bundled.end(), subject.dataName) != bundled.end())
+    return "The data set “" + subject.dataName + "” comes with the program.";
+  return "The data set “" + subject.dataName +
+         "” is not in here, for its path leads out of the design's folder: put it where the design names it.";
+}
+
 std::string readmeOf(const ExportSubject& subject) {
   std::string out =
       titleOf(subject) + "\n\nA design of a coherent VCSEL neural network with everything that " +
       "came out of it.\n\n  sh reproduce.sh     computes it again and compares it to the bit\n" +
       "  manifest.json       what each file holds, its size and SHA-256\n" +
-      "  loom.py             reads all of it in Python\n\n" +
-      "A data set of your own is not in here: put it beside run.loomrun under the path that the " +
-      "design names.\n\n";
+      "  loom.py             reads all of it in Python\n\n" + dataNote(subject) + "\n\n";
   for (const auto& [key, text] : provenanceOf(subject)) out += key + ": " + text + "\n";
   return out;
 }
@@ -156,6 +165,11 @@ Result<std::string> bundleOf(const ExportSubject& subject, const FigureStyle& st
     const Result<std::string> bytes = writeRun(run);
     if (!bytes) return bytes.error();
     files.push_back({"run.loomrun", bytes.value(), "SI"});
+  }
+  for (const DatasetFile& data : subject.dataFiles) {
+    const Result<std::string> bytes = readFile(data.path, LoadBudget::data());
+    if (!bytes) return bytes.error();
+    files.push_back({data.name, bytes.value(), "as its author gave them"});
   }
   const Result<std::vector<ExportFile>> reader = findExportFormat("python")->make(subject, style);
   if (!reader) return reader.error();

@@ -150,11 +150,19 @@ bool isRun(const std::string& path) {
   return fs::path(path).extension() == ".loomrun";
 }
 
-Result<Dataset> dataOf(const Design& design, const std::string& path, DatasetOptions options) {
+// The data that a design or a run asks for, and what `make` makes of both.
+template <typename Make>
+Result<ExportSubject> withData(const Design& design, const std::string& path, DatasetOptions options,
+                               const Make& make) {
   options.baseDir = fs::absolute(fs::path(path)).parent_path().string();
   options.testFraction = settingReal(design, "training.test_fraction");
   options.splitSeed = static_cast<std::uint64_t>(settingInteger(design, "training.seed"));
-  return loadDataset(settingText(design, "training.dataset"), options);
+  const std::string name = settingText(design, "training.dataset");
+  const Result<Dataset> data = loadDataset(name, options);
+  if (!data) return data.error();
+  Result<ExportSubject> out = make(data.value());
+  if (out) out.value().dataFiles = ownDatasetFiles(name, options);
+  return out;
 }
 
 }  // namespace
@@ -187,14 +195,14 @@ Result<ExportSubject> readSubject(const std::string& path, DatasetOptions option
   if (isRun(path)) {
     const Result<RunFile> run = readRunFile(path);
     if (!run) return run.error();
-    const Result<Dataset> data = dataOf(run.value().first, path, std::move(options));
-    return data ? exportSubject(run.value(), data.value()) : Result<ExportSubject>(data.error());
+    return withData(run.value().first, path, std::move(options),
+                    [&](const Dataset& data) { return exportSubject(run.value(), data); });
   }
   Result<Design> design = readDesignFile(path);
   if (design && edit) design = edit(design.value());
   if (!design) return design.error();
-  const Result<Dataset> data = dataOf(design.value(), path, std::move(options));
-  return data ? exportSubject(design.value(), data.value()) : Result<ExportSubject>(data.error());
+  return withData(design.value(), path, std::move(options),
+                  [&](const Dataset& data) { return exportSubject(design.value(), data); });
 }
 
 std::vector<std::string> exportPaths(const std::vector<ExportFile>& files, const std::string& path) {

@@ -83,7 +83,9 @@ std::string latexText(const std::string& text) {
     const std::size_t length = lengthOfCharacter(static_cast<unsigned char>(text[i]));
     const std::string character = text.substr(i, length);
     const auto found = kSymbols.find(character);
-    out += found == kSymbols.end() ? character : found->second;
+    // A line break would end a comment.
+    const bool control = static_cast<unsigned char>(character[0]) < 0x20;
+    out += control ? " " : found == kSymbols.end() ? character : found->second;
     i += length;
   }
   return out;

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "io/dataset_store.h"
 #include "learn/dataset.h"
 #include "run/recorded_run.h"
 
@@ -25,7 +26,8 @@ struct ExportSubject {
   std::optional<ExportedRun> run;  ///< without one there are no curves and no weights
   std::string designHash;          ///< SHA-256 of the design's text
   std::string dataName, dataHash;
-  bool regression = false;  ///< accuracies of the curves are R²
+  std::vector<DatasetFile> dataFiles;  ///< of an own data set, for bundles
+  bool regression = false;             ///< accuracies of the curves are R²
 
   const Design& design() const { return bench->design; }
   const CurveTable* curves() const { return run ? &run->record.curves : nullptr; }

@@ -634,6 +634,10 @@ Result<Dataset> loadOwn(const std::string& reference, const DatasetOptions& opti
   return finished(std::move(set), descriptor.value(), options, false);
 }
 
+bool staysInside(const fs::path& relative) {
+  return relative.is_relative() && *relative.lexically_normal().begin() != "..";
+}
+
 // Keys of sets are small letters, digits and _; whatever else is in a name makes it a file.
 bool looksLikePath(const std::string& text) {
   return !std::all_of(text.begin(), text.end(),
@@ -652,6 +656,21 @@ std::vector<std::string> datasetSearchPath(const DatasetOptions& options) {
     places.push_back(environment);
   places.push_back(datasetsFolder());
   return places;
+}
+
+std::vector<DatasetFile> ownDatasetFiles(const std::string& nameOrPath, const DatasetOptions& options) {
+  const fs::path relative = nameOrPath.substr(0, nameOrPath.rfind(kHashMark));
+  if (!looksLikePath(nameOrPath) || !staysInside(relative)) return {};
+  const fs::path path = ownPath(relative.string(), options);
+  std::vector<std::string> paths = {path.string(), fs::path(path).replace_extension(".json").string()};
+  if (looksLikeIdx(path.string())) {
+    const PictureFiles pictures = siblingsOf(path.string());
+    paths.insert(paths.end(), {pictures.trainLabels, pictures.testImages, pictures.testLabels});
+  }
+  std::vector<DatasetFile> out;
+  for (const std::string& file : paths)
+    if (isFile(file)) out.push_back({(relative.parent_path() / fs::path(file).filename()).string(), file});
+  return out;
 }
 
 Result<Dataset> loadDataset(const std::string& nameOrPath, const DatasetOptions& options) {

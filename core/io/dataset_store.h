@@ -34,6 +34,17 @@ struct DatasetOptions {
 /// and `datasetProblem`.
 Result<Dataset> loadDataset(const std::string& nameOrPath, const DatasetOptions& options = {});
 
+/// A file of a data set: where the design looks for it, and where it is.
+struct DatasetFile {
+  std::string name;  ///< relative to the folder of the design
+  std::string path;
+};
+
+/// The files that an own set is read from: its own, the labels and test part that belong to pictures, and the
+/// JSON that says what the columns are. Empty for bundled sets, and for a path that is absolute or leads out
+/// of the design's folder: no other machine could find it there.
+std::vector<DatasetFile> ownDatasetFiles(const std::string& nameOrPath, const DatasetOptions& options);
+
 /// Keys of the bundled sets, in the order of the form.
 std::vector<std::string> bundledDatasets();
 

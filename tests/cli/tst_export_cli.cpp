@@ -18,6 +18,7 @@ class TestExportCli : public QObject {
   void aDesignLeavesWithoutTraining();
   void drawnFormatsNeedTheOtherProgram();
   void theBundleReproducesToTheBit();
+  void theBundleHoldsOwnData();
   void pythonReadsTheSameNumbers();
   void onnxAcceptsTheNetwork();
 
@@ -157,6 +158,33 @@ void TestExportCli::theBundleReproducesToTheBit() {
   const Outcome changed = start("/bin/sh", {"reproduce.sh"}, folder);
   QCOMPARE(changed.status, 1);
   QVERIFY(changed.out.contains("DIFFERENT  figure.svg"));
+}
+
+// From a folder that is gone afterwards.
+void TestExportCli::theBundleHoldsOwnData() {
+  const QString home = m_temp.filePath("home"), folder = m_temp.filePath("packed"),
+                archive = m_temp.filePath("own.zip");
+  QVERIFY(QDir().mkpath(home + "/data"));
+  QVERIFY(QFile::copy(example("first-light"), home + "/mine.loom"));
+  QFile table(home + "/data/own.csv");
+  QVERIFY(table.open(QIODevice::WriteOnly));
+  table.write("a,b,class\n");
+  for (int i = 0; i < 60; ++i) {
+    const QString line =
+        QStringLiteral("%1,%2,%3\n").arg(i % 7).arg(i % 5).arg(i % 7 > i % 5 ? "up" : "down");
+    table.write(line.toUtf8());
+  }
+  table.close();
+  QCOMPARE(run({"train", home + "/mine.loom", "--epochs", "2", "--set", "training.dataset=data/own.csv",
+                "--out", home})
+               .status,
+           0);
+  QCOMPARE(run({"export", home + "/run.loomrun", "--format", "bundle", "--out", archive}).status, 0);
+  QVERIFY(QDir(home).removeRecursively());
+  QCOMPARE(start("/usr/bin/python3", {"-m", "zipfile", "-e", archive, folder}).status, 0);
+  QVERIFY(QFile::exists(folder + "/data/own.csv"));
+  const Outcome again = start("/bin/sh", {"reproduce.sh"}, folder);
+  QVERIFY2(again.status == 0 && again.out.contains("same       weights"), qPrintable(again.out + again.err));
 }
 
 void TestExportCli::pythonReadsTheSameNumbers() {

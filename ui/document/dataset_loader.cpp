@@ -4,17 +4,21 @@ namespace lightloom {
 namespace {
 
 DatasetLoader::Outcome loaded(const DatasetRequest& request) {
-  DatasetOptions options;
-  options.dataDirs = request.dataDirs;
-  options.baseDir = request.baseDir;
-  options.testFraction = request.testFraction;
-  options.splitSeed = request.splitSeed;
-  Result<Dataset> data = loadDataset(request.dataset, options);
+  Result<Dataset> data = loadDataset(request.dataset, optionsOf(request));
   if (!data) return data.error();
   return std::make_shared<const Dataset>(std::move(data.value()));
 }
 
 }  // namespace
+
+DatasetOptions optionsOf(const DatasetRequest& request) {
+  DatasetOptions options;
+  options.dataDirs = request.dataDirs;
+  options.baseDir = request.baseDir;
+  options.testFraction = request.testFraction;
+  options.splitSeed = request.splitSeed;
+  return options;
+}
 
 void DatasetLoader::start(const DatasetRequest& request) {
   m_thread = std::jthread();

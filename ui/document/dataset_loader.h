@@ -22,6 +22,8 @@ struct DatasetRequest {
   bool operator==(const DatasetRequest&) const = default;
 };
 
+DatasetOptions optionsOf(const DatasetRequest& request);
+
 /// Loads one data set at a time on its own thread. The owner polls; the newest request wins.
 class DatasetLoader {
  public:

@@ -41,6 +41,10 @@ class RunController : public QObject {
   const std::vector<TwinPoint>& twin() const { return m_twin; }
   const std::vector<RunMark>& marks() const { return m_marks; }
   const std::shared_ptr<const Dataset>& data() const { return m_data; }
+  /// The files of an own data set, for those who pack it.
+  std::vector<DatasetFile> dataFiles() const {
+    return ownDatasetFiles(m_loaded.dataset, optionsOf(m_loaded));
+  }
   RunFile record() const { return m_runner.record(); }
 
   QString stateText() const;     ///< "Training", "Paused", "Held: …"

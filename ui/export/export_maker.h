@@ -18,6 +18,7 @@ struct ExportSource {
   Design design;
   std::optional<RunFile> run;
   std::shared_ptr<const Dataset> data;  ///< never null
+  std::vector<DatasetFile> dataFiles;   ///< of an own data set
 };
 
 struct ExportRequest {

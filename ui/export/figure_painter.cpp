@@ -105,12 +105,16 @@ QByteArray withExactSizes(QByteArray pdf, const std::vector<PageFigure>& pages) 
   return pdf;
 }
 
-// As long as what it replaces, for the file is full of offsets.
+// A design has no date of its own, and the same design gives the same bytes. Blanks take the place, for the
+// file is full of offsets.
 QByteArray withoutTime(QByteArray pdf) {
-  static const QRegularExpression date(QStringLiteral("/(?:Creation|Mod)Date ?\\(D:(\\d{14})"));
+  static const QRegularExpression date(QStringLiteral("/(?:Creation|Mod)Date ?\\(D:[^)]*\\)"));
   const QString text = QString::fromLatin1(pdf);
   QRegularExpressionMatchIterator found = date.globalMatch(text);
-  while (found.hasNext()) pdf.replace(found.next().capturedStart(1), 14, "20000101000000");
+  while (found.hasNext()) {
+    const QRegularExpressionMatch match = found.next();
+    pdf.replace(match.capturedStart(), match.capturedLength(), QByteArray(match.capturedLength(), ' '));
+  }
   return pdf;
 }
 

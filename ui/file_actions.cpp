@@ -23,7 +23,8 @@ namespace lightloom {
 FileActions::FileActions(Document& document, RunController& run, QWidget* window)
     : QObject(window), m_document(document), m_run(run), m_window(window) {
   create = make("new", tr("&New"), tr("Begin with an empty bench"), {Qt::CTRL | Qt::Key_N}, "new");
-  open = make("open", tr("&Open…"), tr("Open a design"), {Qt::CTRL | Qt::Key_O}, "open");
+  open = make("open", tr("&Open…"), tr("Open a design, or a run with what was trained and measured"),
+              {Qt::CTRL | Qt::Key_O}, "open");
   save = make("save", tr("&Save"), tr("Save the design"), {Qt::CTRL | Qt::Key_S}, "save");
   saveAs = make("saveAs", tr("Save &as…"), tr("Save the design under another name"),
                 {Qt::CTRL | Qt::SHIFT | Qt::Key_S});
@@ -150,7 +151,7 @@ void FileActions::openExport() {
   source->data = m_run.data();
   source->dataFiles = m_run.dataFiles();
   QString remark;
-  if (m_run.view().steps > 0) {
+  if (m_run.hasTrained()) {
     RunFile record = m_run.record();
     if (difference(finalDesign(record), source->design).empty())
       source->run = std::move(record);
@@ -175,12 +176,28 @@ QString FileActions::startFolder() const {
 
 void FileActions::chooseAndOpen() {
   if (!maybeSave()) return;
-  const QString path = QFileDialog::getOpenFileName(m_window, tr("Open design"), startFolder(),
-                                                    tr("Lightloom designs (*.loom);;All files (*)"));
+  const QString path = QFileDialog::getOpenFileName(m_window, tr("Open design or run"), startFolder(),
+                                                    tr("Designs and runs (*.loom *.loomrun);;All files (*)"));
   if (!path.isEmpty()) openPath(path);
 }
 
+// The design of a run has no file of its own yet.
+bool FileActions::openRun(const QString& path) {
+  const Result<RunFile> run = readRunFile(path.toStdString());
+  if (!run) {
+    Q_EMIT problem(shown(run.error()));
+    return false;
+  }
+  const QFileInfo file(path);
+  m_run.openRecorded(run.value(), file.absolutePath());
+  rememberFile(file.absoluteFilePath());
+  Q_EMIT note(tr("Opened the run %1 as it ended. Its design is not a file yet: Save as makes one.")
+                  .arg(file.fileName()));
+  return true;
+}
+
 bool FileActions::openPath(const QString& path) {
+  if (QFileInfo(path).suffix() == QLatin1String("loomrun")) return openRun(path);
   const Result<Done> done = m_document.open(path);
   if (!done) {
     Q_EMIT problem(shown(done.error()));

@@ -33,7 +33,7 @@ class FileActions : public QObject {
   QAction* quit;
 
   void fillMenu(QMenu& menu);
-  /// Opens a design; on failure the window stays as it was and `problem` says why.
+  /// Opens a design or a run (*.loomrun); on failure the window stays as it was and `problem` says why.
   bool openPath(const QString& path);
   /// Whether it is all right to let go of the design: saved, or the person said so.
   bool maybeSave();
@@ -49,6 +49,7 @@ class FileActions : public QObject {
   void fillRecent(QMenu& menu);
   void openExport();
   void chooseAndOpen();
+  bool openRun(const QString& path);
   bool saveTo(const QString& path);
   bool chooseAndSave();
   bool saveNow();

@@ -23,6 +23,7 @@
 #include "canvas/edit_actions.h"
 #include "file_actions.h"
 #include "inspector/lock_inspector.h"
+#include "noise/noise_console.h"
 #include "panels/checks_panel.h"
 #include "panels/figures_panel.h"
 #include "panels/message_bar.h"
@@ -42,7 +43,7 @@ namespace lightloom {
 namespace {
 
 constexpr char kGeometryKey[] = "window/geometry", kLayoutKey[] = "window/layout";
-constexpr int kLayoutVersion = 1;
+constexpr int kLayoutVersion = 2;
 constexpr int kPageHeight = 330;    // the least that their plots can be read at
 constexpr double kPageShare = 0.4;  // of a tall window
 
@@ -72,6 +73,7 @@ MainWindow::MainWindow(QWidget* parent)
   setCentralWidget(centre);
   makeDocks();
   makeInspector();
+  makeNoise();
   makePhotons();
   makeAlign();
   makeToolBar();
@@ -95,8 +97,9 @@ void MainWindow::takeFirstSize() {
 
 // The undo stack and the scene outlive the panels that listen to them otherwise.
 MainWindow::~MainWindow() {
-  for (QObject* child : {static_cast<QObject*>(m_edit), static_cast<QObject*>(m_tabs),
-                         static_cast<QObject*>(m_inspector), static_cast<QObject*>(m_photons)})
+  for (QObject* child :
+       {static_cast<QObject*>(m_edit), static_cast<QObject*>(m_tabs), static_cast<QObject*>(m_inspector),
+        static_cast<QObject*>(m_noise), static_cast<QObject*>(m_photons)})
     delete child;
   delete m_view;
 }
@@ -191,6 +194,19 @@ void MainWindow::makeInspector() {
   connect(m_pages.back(), &QDockWidget::visibilityChanged, m_inspector, &LockInspector::setInFront);
 }
 
+void MainWindow::makeNoise() {
+  m_noise = new NoiseConsole(m_document, m_run);
+  m_showNoise = makePage("noiseDock", tr("Noise"), m_noise);
+  m_showNoise->setText(tr("&Noise"));
+  m_showNoise->setObjectName(QStringLiteral("showNoise"));
+  m_showNoise->setShortcut(Qt::CTRL | Qt::SHIFT | Qt::Key_N);
+  m_showNoise->setIcon(themedIcon(QStringLiteral("noise")));
+  m_showNoise->setToolTip(tr("Every noise source: its switch, its share, what it costs (Ctrl+Shift+N)"));
+  connect(m_pages.back(), &QDockWidget::visibilityChanged, m_noise, &NoiseConsole::setInFront);
+  connect(m_noise, &NoiseConsole::valueChosen, this, &MainWindow::showValue);
+  connect(m_noise, &NoiseConsole::problem, m_messages, &MessageBar::showProblem);
+}
+
 void MainWindow::makePhotons() {
   m_photons = new PhotonPage(m_document, m_run);
   m_showPhotons = makePage("photonsDock", tr("Photons"), m_photons);
@@ -210,6 +226,13 @@ void MainWindow::showPage(QDockWidget& page, bool shown) {
   page.raise();
   const int wanted = std::max(kPageHeight, static_cast<int>(kPageShare * height()));
   if (page.height() < wanted) resizeDocks({&page}, {wanted}, Qt::Vertical);
+}
+
+void MainWindow::showValue(const QString& part, const QString& key) {
+  m_selection.set({part.toStdString()});
+  m_view->showPart(part.toStdString());
+  m_tabs->setCurrentWidget(m_form);
+  m_form->focusParameter(key);
 }
 
 // One action begins and stops it; what it did stands in the message bar.
@@ -256,7 +279,7 @@ void MainWindow::makeToolBar() {
   bar->addActions({m_edit->snap, m_viewActions->loupes, m_viewActions->measure, m_viewActions->anatomy,
                    m_viewActions->fitAll, m_viewActions->zoomOut, m_viewActions->zoomIn});
   bar->addSeparator();
-  bar->addActions({m_alignNow, m_showLocking, m_showPhotons});
+  bar->addActions({m_alignNow, m_showLocking, m_showNoise, m_showPhotons});
 }
 
 void MainWindow::makeMenus() {
@@ -281,7 +304,7 @@ void MainWindow::makeMenus() {
   view->setObjectName(QStringLiteral("viewMenu"));
   m_viewActions->fillMenu(*view);
   view->addSeparator();
-  view->addActions({m_showLocking, m_showPhotons});
+  view->addActions({m_showLocking, m_showNoise, m_showPhotons});
   for (QDockWidget* child : findChildren<QDockWidget*>())
     if (std::find(m_pages.begin(), m_pages.end(), child) == m_pages.end())
       view->addAction(child->toggleViewAction());

@@ -23,6 +23,7 @@ class EditActions;
 class FileActions;
 class LockInspector;
 class MessageBar;
+class NoiseConsole;
 class ParameterForm;
 class PhotonPage;
 class PlotStrip;
@@ -46,6 +47,7 @@ class MainWindow : public QMainWindow {
   PlotStrip& plots() { return *m_plots; }
   LockInspector& inspector() { return *m_inspector; }
   PhotonPage& photons() { return *m_photons; }
+  NoiseConsole& noise() { return *m_noise; }
   QString messageText() const;
   /// Opens a design; on failure the window stays as it was and says why.
   bool openPath(const QString& path);
@@ -61,8 +63,10 @@ class MainWindow : public QMainWindow {
   void makeDocks();
   QAction* makePage(const char* name, const QString& title, QWidget* content);
   void makeInspector();
+  void makeNoise();
   void makePhotons();
   void showPage(QDockWidget& page, bool shown);
+  void showValue(const QString& part, const QString& key);
   void makeMenus();
   void makeToolBar();
   void makeStatusBar();
@@ -91,9 +95,11 @@ class MainWindow : public QMainWindow {
   TemplatePanel* m_templates = nullptr;
   LockInspector* m_inspector = nullptr;
   QDockWidget* m_training = nullptr;
+  NoiseConsole* m_noise = nullptr;
   PhotonPage* m_photons = nullptr;
   std::vector<QDockWidget*> m_pages;  ///< behind the training
   QAction* m_showLocking = nullptr;
+  QAction* m_showNoise = nullptr;
   QAction* m_showPhotons = nullptr;
   QAction* m_alignNow = nullptr;
   ChecksPanel* m_checks = nullptr;

@@ -17,6 +17,7 @@
 #include "io/safe_writer.h"
 #include "plots/live_plot.h"
 #include "plots/plot_strip.h"
+#include "run/recorded_run.h"
 #include "theme/theme.h"
 
 namespace lightloom {
@@ -78,20 +79,6 @@ Result<Done> savePicture(const QString& path, QSize size, const Draw& draw) {
   const Result<SavedFile> saved = saveFile(path.toStdString(), bytes.toStdString());
   if (!saved) return saved.error();
   return Done{};
-}
-
-std::vector<TwinPoint> twinOf(const RunFile& record) {
-  std::vector<TwinPoint> out;
-  const auto column = [&](const char* name) -> const std::vector<double>* {
-    for (std::size_t i = 0; i < record.curves.columns.size(); ++i)
-      if (record.curves.columns[i] == name) return &record.curves.values[i];
-    return nullptr;
-  };
-  const std::vector<double>* epochs = column("epoch");
-  const std::vector<double>* ideal = column("ideal_test_accuracy");
-  for (std::size_t i = 0; epochs && ideal && i < ideal->size(); ++i)
-    if (std::isfinite((*ideal)[i])) out.push_back({static_cast<int>((*epochs)[i]), (*ideal)[i]});
-  return out;
 }
 
 // The bench with its loupes, light colours on white, words in proportion.

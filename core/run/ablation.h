@@ -24,8 +24,8 @@ Result<std::optional<Ablation>> ablate(const RunFile& run, const Dataset& data,
 /// The design that an ablation of this run was measured on.
 Design measuredDesign(const RunFile& run, const Ablation& ablation);
 
-/// Whether an ablation of `run` speaks of the bench of `design` too. Settings that a running training cannot
+/// Whether what was measured on one design speaks of another as well. Settings that a running training cannot
 /// take up do not count: the run keeps its own.
-bool speaksOf(const RunFile& run, const Ablation& ablation, const Design& design);
+bool speaksOf(const Design& measured, const Design& design);
 
 }  // namespace lightloom

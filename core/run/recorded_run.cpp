@@ -1,11 +1,17 @@
 #include "run/recorded_run.h"
 
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
 #include "learn/layer_statistics.h"
 #include "report/network_figures.h"
 #include "run/experiment.h"
 
 namespace lightloom {
 namespace {
+
+constexpr double kMostSteps = 1e9;  // of a file that somebody may have written by hand
 
 Layer layerOf(const WeightMatrix& matrix, bool bias, bool signedInput) {
   Layer layer;
@@ -63,6 +69,12 @@ Result<Network> networkOf(const RunFile& run, const TrainerSettings& settings, c
   return network;
 }
 
+const std::vector<double>* columnOf(const CurveTable& curves, std::string_view name) {
+  for (std::size_t i = 0; i < curves.columns.size(); ++i)
+    if (curves.columns[i] == name) return &curves.values[i];
+  return nullptr;
+}
+
 }  // namespace
 
 Design finalDesign(const RunFile& run) {
@@ -81,11 +93,66 @@ Result<RecordedRun> openRecordedRun(const RunFile& run, const Dataset& data) {
   Result<Network> network = networkOf(run, out.settings, data);
   if (!network) return network.error();
   out.network = std::move(network).value();
-  const Hardware& hardware = *out.bench->hardware;
-  const NetworkOnBench observed = observeNetwork(out.network, out.settings, data, hardware,
-                                                 layerStatistics(out.network, out.settings, hardware),
-                                                 figureBatch(data, out.settings.batch));
-  out.report = makeReport(*out.bench, observed);
+  out.report = reportOf(*out.bench, out.network, out.settings, data);
+  return out;
+}
+
+Report reportOf(const Bench& bench, const Network& network, const TrainerSettings& settings,
+                const Dataset& data) {
+  const Hardware& hardware = *bench.hardware;
+  return makeReport(
+      bench, observeNetwork(network, settings, data, hardware, layerStatistics(network, settings, hardware),
+                            figureBatch(data, settings.batch)));
+}
+
+std::vector<RunPoint> pointsOf(const RunFile& run) {
+  const std::vector<double>* epochs = columnOf(run.curves, "epoch");
+  std::vector<RunPoint> out(epochs ? epochs->size() : 0);
+  const auto fill = [&](const char* name, auto member) {
+    const std::vector<double>* column = columnOf(run.curves, name);
+    for (std::size_t i = 0; i < out.size(); ++i) {
+      const double value = column ? (*column)[i] : std::numeric_limits<double>::quiet_NaN();
+      out[i].*member = value;
+    }
+  };
+  fill("epoch", &RunPoint::epoch);
+  fill("loss", &RunPoint::loss);
+  fill("train_accuracy", &RunPoint::trainAccuracy);
+  fill("test_accuracy", &RunPoint::testAccuracy);
+  fill("emitted_W", &RunPoint::opticalEmittedW);
+  fill("detected_W", &RunPoint::opticalDetectedW);
+  fill("J_per_op", &RunPoint::joulesPerOp);
+  fill("phase_error_rad", &RunPoint::phaseErrorRad);
+  const std::vector<double>* steps = columnOf(run.curves, "step");
+  for (std::size_t i = 0; steps && i < out.size(); ++i)
+    if ((*steps)[i] >= 0 && (*steps)[i] < kMostSteps) out[i].step = static_cast<std::uint64_t>((*steps)[i]);
+  // The range of the energy and the worst laser are not recorded.
+  for (RunPoint& point : out)
+    point.joulesPerOpLow = point.joulesPerOpHigh = point.worstPhaseErrorRad =
+        std::numeric_limits<double>::quiet_NaN();
+  std::erase_if(out, [](const RunPoint& point) { return !std::isfinite(point.epoch); });
+  return out;
+}
+
+std::vector<TwinPoint> twinOf(const RunFile& run) {
+  std::vector<TwinPoint> out;
+  const std::vector<double>* epochs = columnOf(run.curves, "epoch");
+  const std::vector<double>* ideal = columnOf(run.curves, "ideal_test_accuracy");
+  for (std::size_t i = 0; epochs && ideal && i < ideal->size(); ++i)
+    if (std::isfinite((*ideal)[i]) && std::fabs((*epochs)[i]) < kMostSteps)
+      out.push_back({static_cast<int>((*epochs)[i]), (*ideal)[i]});
+  return out;
+}
+
+std::vector<RunMark> marksOf(const RunFile& run) {
+  const std::vector<RunPoint> points = pointsOf(run);
+  std::vector<RunMark> out;
+  for (const LoggedEdit& entry : run.log) {
+    const auto at = std::find_if(points.begin(), points.end(),
+                                 [&](const RunPoint& point) { return point.step >= entry.step; });
+    const double epoch = points.empty() ? 0 : at == points.end() ? points.back().epoch : at->epoch;
+    out.push_back({epoch, entry.step, entry.edit.label});
+  }
   return out;
 }
 

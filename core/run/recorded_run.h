@@ -19,6 +19,17 @@ struct RecordedRun {
 /// an older program), "run.other-weights" (weights that do not fit the design or its data).
 Result<RecordedRun> openRecordedRun(const RunFile& run, const Dataset& data);
 
+/// What is known about a trained network on a bench, which must be able to compute.
+Report reportOf(const Bench& bench, const Network& network, const TrainerSettings& settings,
+                const Dataset& data);
+
+/// The curves of a run as points; what it did not record is NaN or 0.
+std::vector<RunPoint> pointsOf(const RunFile& run);
+/// The ideal twin's part of them.
+std::vector<TwinPoint> twinOf(const RunFile& run);
+/// The logged changes as marks; their epochs are those of the nearest points.
+std::vector<RunMark> marksOf(const RunFile& run);
+
 /// The design of a run with all logged changes.
 Design finalDesign(const RunFile& run);
 

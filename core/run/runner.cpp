@@ -283,13 +283,8 @@ void Runner::setBench(std::shared_ptr<const Bench> bench, const std::string& lab
   if (!m_state->bench) return;
   // What a running training cannot take up stays as the run began with it.
   const Design& running = m_state->bench->design;
-  const std::vector<std::string> fixed = needsNewRun(running, bench->design);
-  if (!fixed.empty()) {
-    Design merged = bench->design;
-    for (const std::string& key : fixed)
-      merged = apply(merged, setSetting(merged, key, settingValue(running, key)));
-    bench = std::make_shared<const Bench>(compileBench(merged));
-  }
+  if (!needsNewRun(running, bench->design).empty())
+    bench = std::make_shared<const Bench>(compileBench(takenUp(running, bench->design)));
   {
     const std::lock_guard lock(m_state->mutex);
     m_state->orders.takeUp = TakeUp{std::move(bench), label};

@@ -109,6 +109,9 @@ class Runner {
 /// seed, encoding): empty where everything can.
 std::vector<std::string> needsNewRun(const Design& running, const Design& edited);
 
+/// `edited` as a running training takes it up: with those settings that need a new run as `running` has them.
+Design takenUp(const Design& running, const Design& edited);
+
 /// Runs to the end on this thread, without a window: the same bits as `Runner`. `log` is replayed where
 /// given.
 struct HeadlessOptions {

@@ -90,4 +90,11 @@ std::vector<std::string> needsNewRun(const Design& running, const Design& edited
   return out;
 }
 
+Design takenUp(const Design& running, const Design& edited) {
+  Design out = edited;
+  for (const std::string& key : needsNewRun(running, edited))
+    out = apply(out, setSetting(out, key, settingValue(running, key)));
+  return out;
+}
+
 }  // namespace lightloom

@@ -2,6 +2,7 @@
 
 #include "document/document.h"
 #include "document/translate.h"
+#include "run/ablation.h"
 
 namespace lightloom {
 namespace {
@@ -26,7 +27,11 @@ RunController::RunController(Document& document, QObject* parent) : QObject(pare
   });
   connect(&document, &Document::opened, this, [this] {
     m_closed = false;
+    m_recorded = std::move(m_opening);
+    m_opening.reset();
+    if (!m_recorded) m_recordedFolder.clear();
     loadData();
+    showRecorded();
   });
   connect(&document, &Document::changed, this, [this](const DesignChange& change) {
     if (change.settings) Q_EMIT stateChanged();
@@ -41,7 +46,8 @@ DatasetRequest RunController::request() const {
   out.dataset = settingText(design, "training.dataset");
   out.testFraction = settingReal(design, "training.test_fraction");
   out.splitSeed = static_cast<std::uint64_t>(settingInteger(design, "training.seed"));
-  out.baseDir = m_document.folder().toStdString();
+  const QString folder = m_document.folder();
+  out.baseDir = (folder.isEmpty() ? m_recordedFolder : folder).toStdString();
   out.dataDirs = m_dataDirs;
   return out;
 }
@@ -83,6 +89,7 @@ void RunController::prepareRun() {
   }
   m_first = bench;
   m_waiting.clear();
+  reportRecorded();
   if (m_wantsPlay) m_runner.play();
   if (m_wantsStep) m_runner.step();
   m_wantsPlay = m_wantsStep = false;
@@ -91,6 +98,7 @@ void RunController::prepareRun() {
 }
 
 void RunController::play() {
+  leaveRecorded();
   if (m_first) {
     m_runner.play();
     pollSoon();
@@ -115,6 +123,7 @@ void RunController::togglePlay() {
 }
 
 void RunController::step() {
+  leaveRecorded();
   if (m_first) {
     m_runner.step();
     pollSoon();
@@ -133,6 +142,11 @@ void RunController::reset() {
 void RunController::forgetRun() {
   m_runner.pause();
   m_first.reset();
+  m_recorded.reset();
+  m_restored.reset();
+  m_restoredReport.reset();
+  m_costs.reset();
+  ++m_runNumber;
   m_wantsPlay = m_wantsStep = false;
   m_waiting.clear();
   m_view = RunView();
@@ -142,6 +156,77 @@ void RunController::forgetRun() {
   Q_EMIT curvesRestarted();
   Q_EMIT stateChanged();
   Q_EMIT reportChanged();
+  Q_EMIT costsChanged();
+}
+
+void RunController::openRecorded(const RunFile& run, const QString& folder) {
+  m_opening = run;
+  m_recordedFolder = folder;
+  m_document.show(finalDesign(run));
+}
+
+// What came with the file; its network follows as soon as there are data.
+void RunController::showRecorded() {
+  if (!m_recorded) return;
+  if (m_recorded->ablation)
+    m_costs = MeasuredCosts{*m_recorded->ablation, measuredDesign(*m_recorded, *m_recorded->ablation)};
+  fillFromRecord();
+  Q_EMIT stateChanged();
+  Q_EMIT costsChanged();
+}
+
+void RunController::fillFromRecord() {
+  m_points = pointsOf(*m_recorded);
+  m_twin = twinOf(*m_recorded);
+  m_marks = marksOf(*m_recorded);
+  Q_EMIT curvesRestarted();
+  Q_EMIT curvesChanged();
+}
+
+void RunController::reportRecorded() {
+  const std::shared_ptr<const Bench>& bench = m_document.bench();
+  if (!m_recorded || !m_data || bench->hardware->cannotCompute) return;
+  if (!m_restored) {
+    Result<RecordedRun> restored = openRecordedRun(*m_recorded, *m_data);
+    if (!restored) {
+      Q_EMIT problem(shown(restored.error()));
+      return;
+    }
+    m_restored = std::move(restored).value();
+  }
+  m_restoredReport =
+      std::make_shared<const Report>(reportOf(*bench, m_restored->network, m_restored->settings, *m_data));
+}
+
+// The run of the file makes room for a training of its design.
+void RunController::leaveRecorded() {
+  if (!m_recorded) return;
+  m_recorded.reset();
+  m_restored.reset();
+  m_restoredReport.reset();
+  m_costs.reset();
+  ++m_runNumber;
+  m_points.clear();
+  m_twin.clear();
+  m_marks.clear();
+  Q_EMIT curvesRestarted();
+  Q_EMIT costsChanged();
+}
+
+void RunController::keepCosts(const RunFile& measured, const Ablation& ablation) {
+  m_costs = MeasuredCosts{ablation, measuredDesign(measured, ablation)};
+  Q_EMIT costsChanged();
+}
+
+RunFile RunController::record() const {
+  RunFile out = m_recorded ? *m_recorded : m_runner.record();
+  if (m_recorded) {
+    const Design last = finalDesign(out);
+    DesignEdit change = difference(last, takenUp(last, m_document.design()));
+    if (!change.empty()) out.log.push_back({out.steps, std::move(change)});
+  }
+  out.ablation = m_costs ? std::optional(m_costs->ablation) : std::nullopt;
+  return out;
 }
 
 void RunController::takeBench() {
@@ -150,6 +235,7 @@ void RunController::takeBench() {
   if (m_first) {
     m_runner.setBench(bench, m_document.lastLabel().toStdString());
     m_waiting = needsNewRun(m_first->design, bench->design);
+    reportRecorded();
     pollSoon();
     Q_EMIT stateChanged();
   } else if (m_data && !m_loader.busy() && !bench->hardware->cannotCompute) {
@@ -171,7 +257,13 @@ void RunController::poll() {
     m_twin.clear();
     m_marks.clear();
     next = m_runner.poll(0, 0, 0);
-    Q_EMIT curvesRestarted();
+    m_recorded ? fillFromRecord() : Q_EMIT curvesRestarted();
+  }
+  if (m_recorded) {
+    next.points.clear();
+    next.twin.clear();
+    next.marks.clear();
+    if (m_restoredReport) next.report = m_restoredReport;
   }
   m_points.insert(m_points.end(), next.points.begin(), next.points.end());
   m_twin.insert(m_twin.end(), next.twin.begin(), next.twin.end());
@@ -209,6 +301,7 @@ void RunController::announce() {
 
 QString RunController::stateText() const {
   if (m_loader.busy()) return tr("Loading %1").arg(fromStd(m_loaded.dataset));
+  if (m_recorded) return tr("Run of a file: to train is to begin anew");
   const QString reason = m_view.reason ? shown(*m_view.reason) : QString();
   switch (m_view.state) {
     case RunState::Empty: {
@@ -230,6 +323,7 @@ QString RunController::stateText() const {
 }
 
 QString RunController::progressText() const {
+  if (m_recorded) return tr("%1 mini-batches").arg(shownCount(static_cast<double>(m_recorded->steps)));
   if (m_view.state == RunState::Empty) return {};
   const int shownEpoch = std::min(m_view.epoch + (m_view.state == RunState::Finished ? 0 : 1), m_view.epochs);
   return tr("epoch %1 of %2").arg(shownEpoch).arg(m_view.epochs);

@@ -7,11 +7,17 @@
 #include <vector>
 
 #include "document/dataset_loader.h"
-#include "run/runner.h"
+#include "run/recorded_run.h"
 
 namespace lightloom {
 
 class Document;
+
+/// What the noise sources cost the network of the window, and the design it was measured on.
+struct MeasuredCosts {
+  Ablation ablation;
+  Design design;
+};
 
 /// The training of the window: owns the runner, loads the data set beside it, polls while something runs, and
 /// hands every new bench over. Editing or undoing never resets a run.
@@ -31,6 +37,20 @@ class RunController : public QObject {
   /// From the beginning, with the design as it is now; settings that wait for a new run take effect.
   void reset();
 
+  /// Shows a run of a file in place of the present design and training: its last design, curves, weights and
+  /// what was measured. Training begins anew. `folder` is where a data set of its own is looked for.
+  void openRecorded(const RunFile& run, const QString& folder);
+  /// Whether what is shown is a run of a file.
+  bool isRecorded() const { return m_recorded.has_value(); }
+  /// Whether there is a network that has been trained, here or in the file.
+  bool hasTrained() const { return m_view.steps > 0 || isRecorded(); }
+
+  /// What was measured on this run; it is saved with it.
+  const std::optional<MeasuredCosts>& costs() const { return m_costs; }
+  /// Changes whenever another run takes the place of this one.
+  int runNumber() const { return m_runNumber; }
+  void keepCosts(const RunFile& measured, const Ablation& ablation);
+
   RunState state() const { return m_view.state; }
   bool isRunning() const { return m_view.state == RunState::Running || m_wantsPlay; }
   bool isLoadingData() const { return m_loader.busy(); }
@@ -45,7 +65,8 @@ class RunController : public QObject {
   std::vector<DatasetFile> dataFiles() const {
     return ownDatasetFiles(m_loaded.dataset, optionsOf(m_loaded));
   }
-  RunFile record() const { return m_runner.record(); }
+  /// The run so far; of a run of a file that file, on the bench as it is now.
+  RunFile record() const;
 
   QString stateText() const;     ///< "Training", "Paused", "Held: …"
   QString progressText() const;  ///< "epoch 3 of 10"
@@ -61,6 +82,7 @@ class RunController : public QObject {
   void curvesChanged();    ///< new points; at most 20 times a second
   void curvesRestarted();  ///< forget all points
   void reportChanged();
+  void costsChanged();
   void problem(const QString& message);
 
  private:
@@ -68,6 +90,10 @@ class RunController : public QObject {
   void finishLoading();
   void prepareRun();
   void forgetRun();
+  void leaveRecorded();
+  void showRecorded();
+  void fillFromRecord();
+  void reportRecorded();
   void takeBench();
   void poll();
   void announce();
@@ -87,7 +113,14 @@ class RunController : public QObject {
   std::shared_ptr<const Dataset> m_data;
   std::shared_ptr<const Bench> m_first;  ///< the bench the run began with; null before
   DatasetRequest m_loaded;               ///< what m_data came from
-  bool m_wantsPlay = false;              ///< play as soon as data and bench are there
+  std::optional<RunFile> m_recorded;     ///< a run of a file, until the training begins
+  std::optional<RunFile> m_opening;      ///< on its way to become the one above
+  QString m_recordedFolder;
+  std::optional<RecordedRun> m_restored;           ///< the network of the run of a file
+  std::shared_ptr<const Report> m_restoredReport;  ///< of it, on the present bench
+  std::optional<MeasuredCosts> m_costs;
+  int m_runNumber = 0;
+  bool m_wantsPlay = false;  ///< play as soon as data and bench are there
   bool m_wantsStep = false;
   bool m_curvesDue = false, m_progressDue = false;
   bool m_closed = false;  ///< between two documents: their benches are not for the old run

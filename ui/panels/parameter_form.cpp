@@ -301,9 +301,28 @@ void ParameterForm::focusMainParameter() {
   const ComponentPtr component = part();
   const Kind* kind = component ? findKind(component->kind) : nullptr;
   if (!kind || kind->own.empty()) return;
-  const auto row = m_rows.find(std::string(kind->own.front().key));
-  if (row == m_rows.end()) return;
-  if (auto* edit = row->second->findChild<QLineEdit*>()) {
+  focusParameter(fromStd(kind->own.front().key));
+}
+
+void ParameterForm::focusParameter(const QString& key) {
+  const ComponentPtr component = part();
+  const Kind* kind = component ? findKind(component->kind) : nullptr;
+  if (!kind) return;
+  const Split sections = split(*kind);
+  const std::pair<const char*, const std::vector<const Parameter*>*> named[] = {{"main", &sections.main},
+                                                                                {"place", &sections.place},
+                                                                                {"fine", &sections.fine},
+                                                                                {"more", &sections.more}};
+  for (const auto& [name, rows] : named)
+    for (const Parameter* row : *rows)
+      if (fromStd(row->key) == key)
+        findChild<FormSection*>(QStringLiteral("section_") + QLatin1String(name))->setOpen(true);
+  const auto found = m_rows.find(key.toStdString());
+  if (found == m_rows.end()) return;
+  ParameterRow* row = found->second;
+  widget()->layout()->activate();
+  ensureWidgetVisible(row);
+  if (auto* edit = row->findChild<QLineEdit*>()) {
     edit->setFocus(Qt::ShortcutFocusReason);
     edit->selectAll();
   }

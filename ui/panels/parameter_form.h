@@ -30,6 +30,8 @@ class ParameterForm : public QScrollArea {
   void focusName();
   /// Puts the cursor into the first value of the kind's own table.
   void focusMainParameter();
+  /// Opens the section of a parameter and puts the cursor into its value.
+  void focusParameter(const QString& key);
 
  private:
   void rebuild();

@@ -253,6 +253,7 @@ void PhotonPage::takeRun() {
   m_data = m_run.data();
   m_snapshotSteps = view.steps;
   m_generation = view.generation;
+  m_runNumber = m_run.runNumber();
   m_snapshot = m_data ? std::make_shared<const RunFile>(m_run.record()) : nullptr;
   if (m_data) m_sample = std::min(m_sample, m_data->test.size() - 1);
 }

@@ -82,6 +82,7 @@ class PhotonPage : public QWidget {
   std::shared_ptr<const Dataset> m_data;
   std::uint64_t m_snapshotSteps = 0, m_generation = 0, m_draw = 0;
   std::size_t m_sample = 0;
+  int m_runNumber = 0;
   std::optional<SampleInLight> m_seen;
   std::optional<PhotonStudy> m_study;
   Design m_studied;  ///< what m_study is of

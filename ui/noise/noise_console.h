@@ -1,0 +1,93 @@
+#pragma once
+
+#include <QTimer>
+#include <QWidget>
+#include <string>
+#include <vector>
+
+#include "noise/ablation_run.h"
+
+class QCheckBox;
+class QLabel;
+class QProgressBar;
+class QPushButton;
+class QTreeWidget;
+class QTreeWidgetItem;
+
+namespace lightloom {
+
+class Document;
+class RunController;
+struct AblationRow;
+struct DesignChange;
+struct NoiseSourceFigures;
+
+/// The page of the noise sources: a switch for each, the values that set it, its sigma and share on the
+/// running bench, and what it costs in test accuracy, which is measured on demand by taking it off. Hidden it
+/// computes nothing.
+class NoiseConsole : public QWidget {
+  Q_OBJECT
+
+ public:
+  NoiseConsole(Document& document, RunController& run, QWidget* parent = nullptr);
+
+  /// Whether the page lies before its neighbours; behind them it rests as if it were hidden.
+  void setInFront(bool inFront);
+  bool isActive() const { return m_inFront && isVisible(); }
+  bool isMeasuring() const { return m_poll.isActive(); }
+  /// Why nothing can be measured; empty where it can.
+  QString obstacle() const;
+
+ Q_SIGNALS:
+  /// The person wants to change a value: id of the part, key of its parameter.
+  void valueChosen(const QString& part, const QString& key);
+  void problem(const QString& message);
+
+ protected:
+  void showEvent(QShowEvent* event) override;
+  void hideEvent(QHideEvent* event) override;
+  void changeEvent(QEvent* event) override;
+
+ private:
+  QWidget* makeHeader();
+  QWidget* makeDetails();
+  void makeTable();
+  void refreshActive();
+  void refreshSoon();
+  void refresh();
+  void refreshSwitches();
+  void refreshRow(int source);
+  void refreshFigures();
+  void refreshCosts();
+  void refreshButton();
+  void refreshDetails();
+  void setLost(QTreeWidgetItem& item, const AblationRow* row, double largest);
+  void flip(QTreeWidgetItem* item, int column);
+  void choose(QTreeWidgetItem* item, int column);
+  void sortBy(int column);
+  void measure();
+  void poll();
+  bool isOn(const std::string& key) const;
+  const NoiseSourceFigures* figuresOf(const std::string& key) const;
+  const AblationRow* costsOf(const std::string& key) const;
+  bool costsAreOld() const;
+  QString costsText() const;
+  QString costsOfText(const AblationRow& row) const;
+
+  Document& m_document;
+  RunController& m_run;
+  AblationRun m_ablation;
+  QTimer m_poll, m_soon;
+  std::vector<QTreeWidgetItem*> m_items;  ///< of the sources, in the order of the settings
+  bool m_inFront = true, m_due = true, m_filling = false, m_stopped = false;
+  int m_measuredRun = -1;  ///< number of the run that is being measured
+  QCheckBox* m_all;
+  QLabel* m_figures;
+  QLabel* m_costs;
+  QProgressBar* m_progress;
+  QPushButton* m_measure;
+  QTreeWidget* m_table;
+  QLabel* m_details;
+};
+
+}  // namespace lightloom

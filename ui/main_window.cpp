@@ -36,6 +36,7 @@
 #include "photons/photon_page.h"
 #include "plots/plot_strip.h"
 #include "theme/icons.h"
+#include "validation/gradient_dialog.h"
 #include "validation/validation_dialog.h"
 #include "view_actions.h"
 
@@ -315,6 +316,12 @@ void MainWindow::makeMenus() {
   QMenu* run = menuBar()->addMenu(tr("&Run"));
   run->setObjectName(QStringLiteral("runMenu"));
   run->addActions({m_runActions->play, m_runActions->stop, m_runActions->step, m_runActions->reset});
+  run->addSeparator();
+  QAction* gradients = run->addAction(tr("Check &gradients…"));
+  gradients->setObjectName(QStringLiteral("checkGradients"));
+  gradients->setToolTip(
+      tr("Back-propagation against central differences, for every encoding and activation"));
+  connect(gradients, &QAction::triggered, this, &MainWindow::showGradients);
   QMenu* help = menuBar()->addMenu(tr("&Help"));
   help->setObjectName(QStringLiteral("helpMenu"));
   QAction* validation = help->addAction(tr("&Validation…"));
@@ -461,6 +468,13 @@ void MainWindow::showValidation() {
   m_validation->show();
   m_validation->raise();
   m_validation->activateWindow();
+}
+
+void MainWindow::showGradients() {
+  if (!m_gradients) m_gradients = new GradientDialog(m_document, m_run, this);
+  m_gradients->show();
+  m_gradients->raise();
+  m_gradients->activateWindow();
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {

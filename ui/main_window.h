@@ -21,6 +21,7 @@ class BenchView;
 class ChecksPanel;
 class EditActions;
 class FileActions;
+class GradientDialog;
 class LockInspector;
 class MessageBar;
 class NoiseConsole;
@@ -78,6 +79,7 @@ class MainWindow : public QMainWindow {
   void typeZoom(const QString& text);
   void showAbout();
   void showValidation();
+  void showGradients();
   QDockWidget* dock(const char* name, const QString& title, QWidget* content, Qt::DockWidgetArea area);
 
   Document m_document;
@@ -104,7 +106,9 @@ class MainWindow : public QMainWindow {
   QAction* m_alignNow = nullptr;
   ChecksPanel* m_checks = nullptr;
   QTabWidget* m_tabs = nullptr;
-  ValidationDialog* m_validation = nullptr;  ///< made when it is asked for
+  // Made when they are asked for.
+  ValidationDialog* m_validation = nullptr;
+  GradientDialog* m_gradients = nullptr;
   QLabel* m_hover = nullptr;
   QLabel* m_hint = nullptr;
   QComboBox* m_zoom = nullptr;

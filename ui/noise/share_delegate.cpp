@@ -13,12 +13,12 @@ void ShareDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
   room.setWidth(qRound(m_room * room.width()));
   const double share = qBound(0.0, bar.toDouble(), 1.0);
   const bool selected = option.state.testFlag(QStyle::State_Selected);
-  QColor ink = option.palette.color(selected ? QPalette::HighlightedText : QPalette::Highlight);
+  QColor ink = option.palette.color(selected ? QPalette::HighlightedText : QPalette::Link);
   painter->save();
   painter->setRenderHint(QPainter::Antialiasing, false);
-  ink.setAlpha(38);
+  ink.setAlpha(34);
   painter->fillRect(room, ink);
-  ink.setAlpha(130);
+  ink.setAlpha(150);
   painter->fillRect(QRect(room.topLeft(), QSize(qRound(share * room.width()), room.height())), ink);
   painter->restore();
 }

@@ -26,7 +26,11 @@ constexpr Parameter kNetwork[] = {
     {.key = "activation",
      .type = ValueType::Enumeration,
      .title = LL_TEXT("parameter", "Activation"),
-     .help = LL_TEXT("parameter", "What a hidden neuron makes of its sum."),
+     .help =
+         LL_TEXT("parameter",
+                 "What a hidden neuron makes of its sum. relu: a lasing threshold, slope · (I − I_th) of a "
+                 "laser driven by the detector current I, dark below (Ou et al., Sci. Adv. 11, eadu0228, "
+                 "2025). sine: the sum turns the phase of the next light. square: detection by power."),
      .defaultText = "relu",
      .enumerators = kActivations},
     {.key = "gain",

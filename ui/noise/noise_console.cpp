@@ -60,8 +60,10 @@ QString withError(double value, double error) {
 }
 
 QString percent(double share) {
-  const int digits = share > kNegligible && share < 0.1 ? 1 : 0;
-  return NoiseConsole::tr("%1 %").arg(QLocale().toString(100 * share, 'f', digits));
+  const double size = std::fabs(share);
+  const int digits = size > kNegligible && size < 0.1 ? 1 : 0;
+  const QString number = QLocale().toString(100 * size, 'f', digits);
+  return NoiseConsole::tr("%1 %").arg(share < 0 ? QChar(0x2212) + number : number);
 }
 
 QString strong(const QString& text) {

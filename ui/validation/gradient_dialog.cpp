@@ -174,7 +174,8 @@ void GradientDialog::refresh() {
   m_about->setText(
       tr("Back-propagation in single precision against central differences of the loss in double "
          "precision, noise off: two hidden layers of %1 and %2 neurons on %3 random samples of "
-         "%4. What counts is the largest difference over the largest gradient of its layer.")
+         "%4. What counts is the largest difference over the largest gradient of its layer. "
+         "Without noise the first three encodings are the same product.")
           .arg(options.hidden[0])
           .arg(options.hidden[1])
           .arg(options.samples)

@@ -10,17 +10,11 @@
 
 namespace lightloom {
 
-/// A parameter of a kind of parts.
-struct ParameterPlace {
-  std::string_view kind, key;
-};
-
-/// What is said about one noise source (`noise.KEY`): the law it follows and where its value stands.
+/// What is said about one noise source (`noise.KEY`): the law that it follows.
 struct NoiseSource {
   std::string_view key;
-  std::string_view formula;                ///< LL_TEXT("figure", …), plain text with its units
-  std::string_view citation;               ///< of the law
-  std::span<const ParameterPlace> values;  ///< parameters that set its size; none: it follows from the light
+  std::string_view formula;   ///< LL_TEXT("figure", …), plain text with its units
+  std::string_view citation;  ///< of the law
 };
 
 /// One row per key of `noiseSources()`, in their order.
@@ -36,7 +30,7 @@ struct NoiseSourceValue {
   Value value;                           ///< SI
 };
 
-/// Where a design sets the size of a source: the parts that the table names, in drawing order. Of a kind of
+/// Where a design sets the size of a source: the values of `noiseValuePlaces`, in drawing order. Of a kind of
 /// which some parts belong to a cell of `bench` (arrays, combiner, lines, phase shifter) only those count.
 std::vector<NoiseSourceValue> noiseSourceValues(const Bench& bench, std::string_view key);
 

@@ -13,6 +13,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "design/kinds/noise_values.h"
 #include "document/document.h"
 #include "document/run_controller.h"
 #include "document/translate.h"
@@ -100,8 +101,8 @@ QString shortValues(const std::vector<NoiseSourceValue>& values) {
   return out.join(QStringLiteral(", "));
 }
 
-QString valueText(const NoiseSource& source, const std::vector<NoiseSourceValue>& values) {
-  if (source.values.empty()) return NoiseConsole::tr("follows from the light");
+QString valueText(const std::string& key, const std::vector<NoiseSourceValue>& values) {
+  if (noiseValuePlaces(key).empty()) return NoiseConsole::tr("follows from the light");
   if (values.empty()) return NoiseConsole::tr("no such part on this bench");
   return shortValues(values);
 }
@@ -314,7 +315,7 @@ void NoiseConsole::refreshRow(int source) {
   const std::vector<NoiseSourceValue> values = noiseSourceValues(*m_document.bench(), key);
   item.setCheckState(kSource,
                      settingSwitch(m_document.design(), "noise." + key) ? Qt::Checked : Qt::Unchecked);
-  item.setText(kValue, valueText(noiseSource(key), values));
+  item.setText(kValue, valueText(key, values));
   item.setToolTip(kValue, item.text(kValue));
   item.setForeground(kValue, palette().brush(values.empty() ? QPalette::Disabled : QPalette::Active,
                                              values.empty() ? QPalette::Text : QPalette::Link));
@@ -346,7 +347,7 @@ void NoiseConsole::refreshFigures() {
                                   : tr("no noise"));
 }
 
-void NoiseConsole::setLost(QTreeWidgetItem& item, const AblationRow* row, double largest) {
+void NoiseConsole::setLost(QTreeWidgetItem& item, const AblationRow* row, double largest, bool old) {
   item.setText(kLost, row ? withError(row->gained, row->gainedError) : QString());
   const bool bar = row && largest > 0 && row->gained > 0;
   item.setData(kLost, ShareDelegate::kBar, bar ? QVariant(row->gained / largest) : QVariant());
@@ -354,8 +355,7 @@ void NoiseConsole::setLost(QTreeWidgetItem& item, const AblationRow* row, double
   QFont font = m_table->font();
   font.setBold(row && row->gained > 2 * row->gainedError);
   item.setFont(kLost, font);
-  item.setForeground(kLost,
-                     palette().brush(costsAreOld() ? QPalette::Disabled : QPalette::Active, QPalette::Text));
+  item.setForeground(kLost, palette().brush(old ? QPalette::Disabled : QPalette::Active, QPalette::Text));
 }
 
 void NoiseConsole::refreshCosts() {
@@ -363,7 +363,9 @@ void NoiseConsole::refreshCosts() {
   double largest = 0;
   for (const std::string& key : noiseSources())
     if (const AblationRow* row = costsOf(key)) largest = std::max(largest, row->gained);
-  for (std::size_t i = 0; i < m_items.size(); ++i) setLost(*m_items[i], costsOf(noiseSources()[i]), largest);
+  const bool old = costsAreOld();
+  for (std::size_t i = 0; i < m_items.size(); ++i)
+    setLost(*m_items[i], costsOf(noiseSources()[i]), largest, old);
   m_filling = false;
   const bool numbers = m_run.data() && m_run.data()->classes == 0;
   m_table->headerItem()->setText(kLost, numbers ? tr("Lost R², points") : tr("Lost accuracy, points"));

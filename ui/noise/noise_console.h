@@ -61,7 +61,7 @@ class NoiseConsole : public QWidget {
   void refreshCosts();
   void refreshButton();
   void refreshDetails();
-  void setLost(QTreeWidgetItem& item, const AblationRow* row, double largest);
+  void setLost(QTreeWidgetItem& item, const AblationRow* row, double largest, bool old);
   void flip(QTreeWidgetItem* item, int column);
   void choose(QTreeWidgetItem* item, int column);
   void sortBy(int column);

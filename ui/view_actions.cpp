@@ -33,7 +33,7 @@ ViewActions::ViewActions(BenchView& view, QObject* parent)
   fitSelection = make("fitSelection", tr("Fit &selection"), tr("Fill the view with the selected parts"),
                       {Qt::CTRL | Qt::Key_2});
   loupes = make("loupes", tr("&Loupes"), tr("Show a magnified inset for each array and detector line"),
-                {Qt::CTRL | Qt::Key_M}, "loupe");
+                {Qt::CTRL | Qt::Key_M}, "magnifier");
   arrangeLoupes =
       make("arrangeLoupes", tr("A&rrange loupes"), tr("Put the loupes where they cover no part"), {});
   measure = make("measure", tr("&Measure"), tr("Measure distances on the bench"),

@@ -6,6 +6,7 @@
 #include <map>
 #include <tuple>
 
+#include "design/kinds/viewpoint.h"
 #include "report/fields.h"
 
 namespace lightloom {
@@ -284,6 +285,7 @@ ExportTable billOfMaterials(const ExportSubject& subject) {
                   {}};
   std::map<std::tuple<std::string, std::string, std::string, std::string>, std::size_t> rows;
   for (const ComponentPtr& part : subject.design().components) {
+    if (isViewpoint(*part)) continue;
     const Kind* kind = findKind(part->kind);
     const std::string title = kind ? std::string(kind->title) : part->kind;
     const std::string description = kind ? english(kind->summary(viewOf(*part, *kind))) : std::string();

@@ -3,14 +3,11 @@
 #include <cmath>
 
 namespace lightloom {
-namespace {
 
 Placement placementOf(const PartView& part) {
   return {part.real("x") + part.real("fine_x"), part.real("y") + part.real("fine_y"), part.real("fine_z"),
           part.real("angle") + part.real("fine_tilt"), part.real("fine_pitch")};
 }
-
-}  // namespace
 
 PlacedFace placeFace(const Placement& placement, const Face& face, int part) {
   const double c = std::cos(placement.angleRad), s = std::sin(placement.angleRad);
@@ -48,7 +45,8 @@ Layout compileLayout(const Design& design) {
     if (!kind) continue;
     const PartView part = viewOf(*component, *kind);
     if (!part.flag("enabled")) continue;
-    parts.push_back({component->id, placementOf(part), kind->faces(part)});
+    if (std::vector<Face> faces = kind->faces(part); !faces.empty())
+      parts.push_back({component->id, placementOf(part), std::move(faces)});
   }
   return makeLayout(parts);
 }

@@ -49,8 +49,10 @@ PlacedFace placeFace(const Placement& placement, const Face& face, int part);
 /// The faces of the given parts, in order.
 Layout makeLayout(std::span<const PlacedPart> parts);
 
-/// Places the faces of every part that is enabled and of a known kind: x + fine_x, y + fine_y, height fine_z,
-/// angle + fine_tilt, pitch fine_pitch.
+/// Where a part stands: x + fine_x, y + fine_y, height fine_z, angle + fine_tilt, pitch fine_pitch.
+Placement placementOf(const PartView& part);
+
+/// Places the faces of every part that is enabled, of a known kind and has any.
 Layout compileLayout(const Design& design);
 
 }  // namespace lightloom

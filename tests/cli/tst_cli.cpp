@@ -135,7 +135,7 @@ void TestCli::badFilesAreNamed() {
 
 void TestCli::kindsListsEverything() {
   const QJsonObject json = run({"kinds", "--json"}).json();
-  QCOMPARE(json["kinds"].toArray().size(), 10);
+  QCOMPARE(json["kinds"].toArray().size(), 11);
   const QJsonObject row = json["kinds"].toArray()[0].toObject()["parameters"].toArray()[0].toObject();
   for (const char* key : {"key", "type", "unit", "default", "low", "high", "enumerators", "help"})
     QVERIFY2(row.contains(key), key);

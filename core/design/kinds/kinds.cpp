@@ -37,9 +37,9 @@ Face faceAt(FaceAction action, double halfWidth, double apertureRadius) {
   return face;
 }
 
-constexpr std::array<const Kind*, 10> kAll = {&kLeaderLaser, &kVcselArray,  &kFanOut,       &kBeamSplitter,
-                                              &kMirror,      &kLens,        &kPhaseShifter, &kIsolator,
-                                              &kBeamStop,    &kDetectorLine};
+constexpr std::array<const Kind*, 11> kAll = {&kLeaderLaser, &kVcselArray,   &kFanOut,       &kBeamSplitter,
+                                              &kMirror,      &kLens,         &kPhaseShifter, &kIsolator,
+                                              &kBeamStop,    &kDetectorLine, &kLoupe};
 
 constexpr Parameter kCommon[] = {
     {.key = "x",

@@ -16,6 +16,7 @@ extern const Kind kPhaseShifter;
 extern const Kind kIsolator;
 extern const Kind kBeamStop;
 extern const Kind kDetectorLine;
+extern const Kind kLoupe;
 
 // ---- small builders that the kinds share ----
 

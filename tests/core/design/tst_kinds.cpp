@@ -6,6 +6,7 @@
 #include <set>
 
 #include "design/kind.h"
+#include "design/kinds/viewpoint.h"
 
 using namespace lightloom;
 
@@ -16,6 +17,7 @@ class TestKinds : public QObject {
   void defaultsGiveFacesAndShapes();
   void keysOfTheDesignExist_data();
   void keysOfTheDesignExist();
+  void viewpointsAreWrittenAsTheyAreRead();
   void nobodyElseNamesAKind();
 };
 
@@ -53,7 +55,7 @@ void TestKinds::defaultsGiveFacesAndShapes() {
     component.id = "part1";
     component.kind = std::string(kind->id);
     const PartView view = viewOf(component, *kind);
-    QVERIFY(!kind->faces(view).empty());
+    QVERIFY(!kind->faces(view).empty() || isViewpoint(component));
     QVERIFY(!kind->silhouette(view).empty());
     QVERIFY(!english(kind->summary(view)).empty());
     for (const Face& face : kind->faces(view)) QVERIFY(face.halfWidth > 0 && std::isfinite(face.halfWidth));
@@ -97,6 +99,8 @@ void TestKinds::keysOfTheDesignExist_data() {
       << "detector_line"
       << "rows columns pitch pixel_size quantum_efficiency dark_current background integration capacitance "
          "full_well temperature tia_energy gate adc_bits adc_energy pixel_area";
+  QTest::newRow("loupe") << "loupe"
+                         << "target face shows field channel width inset_x inset_y";
 }
 
 // Keys are interface: this list may grow, but nothing may leave it.
@@ -108,6 +112,30 @@ void TestKinds::keysOfTheDesignExist() {
   for (const QString& key :
        (keys + " x y angle fine_x fine_y fine_z fine_tilt fine_pitch enabled").split(' '))
     QVERIFY2(findParameter(parametersOf(*found), key.toStdString()), qPrintable(key));
+}
+
+void TestKinds::viewpointsAreWrittenAsTheyAreRead() {
+  Viewpoint view;
+  QCOMPARE(withViewpoint({}, view).values.size(), std::size_t{0});
+  view.target = "lens1";
+  view.face = 1;
+  view.width = 3e-3;
+  view.insetX = 0.01;
+  view.field = 40e-6;
+  view.channel = 7;
+  view.show = ViewpointShow::Crosstalk;
+  const Component part = withViewpoint({}, view);
+  for (const auto& [key, value] : part.values) {
+    const Parameter* row = findParameter(parametersOf(*findKind(part.kind)), key);
+    QVERIFY2(row && checkedValue(*row, value).ok(), key.c_str());
+  }
+  const std::optional<Viewpoint> read = viewpointOf(part);
+  QVERIFY(read && read->target == "lens1" && read->face == 1 && read->width == 3e-3 && read->channel == 7);
+  QVERIFY(read->insetX == 0.01 && !read->insetY && read->field == 40e-6);
+  QCOMPARE(read->show, ViewpointShow::Crosstalk);
+  Component lens;
+  lens.kind = "lens";
+  QVERIFY(!viewpointOf(lens));
 }
 
 // Tracer, canvas, exporters and ledger interpret the vocabulary; adding a kind must not touch them.

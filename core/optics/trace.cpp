@@ -122,13 +122,48 @@ void makeAbsolute(TransverseAxis& axis, double position, double tilt, double sig
   }
 }
 
+// The bundle, whose frame must be that of the place or its mirror image, in coordinates of the place.
+Arrival arrivalOn(const Bundle& bundle, const PlacedFace& place, int face) {
+  const Eigen::Vector3d offset = bundle.point - place.centre;
+  Arrival arrival;
+  arrival.source = bundle.source;
+  arrival.face = face;
+  arrival.u = bundle.u;
+  arrival.v = bundle.v;
+  const double sign = bundle.frame.left.dot(place.left) > 0 ? 1.0 : -1.0;
+  makeAbsolute(arrival.u, offset.dot(bundle.frame.left), bundle.direction.dot(bundle.frame.left), sign);
+  makeAbsolute(arrival.v, offset.dot(bundle.frame.up), bundle.direction.dot(bundle.frame.up), 1.0);
+  arrival.powerW = bundle.powerW;
+  arrival.pathM = bundle.pathM;
+  arrival.phaseRad = bundle.phaseRad;
+  arrival.polarisationRad = sign * bundle.polarisationRad;
+  arrival.passages = bundle.passages;
+  return arrival;
+}
+
+// Where a bundle crosses a watched plane before it meets its next face, as a distance along its axis; less
+// than its start where it does not. Light that leaves an emitter counts at the emitter's own face.
+double crossingDistance(const Bundle& bundle, const WatchedPlane& plane, const Hit& hit) {
+  const double never = -std::numeric_limits<double>::infinity();
+  if (plane.face >= 0) {
+    if (plane.face == hit.face) return hit.distance;
+    return bundle.passages.empty() && plane.face == bundle.lastFace ? bundle.start : never;
+  }
+  const double along = bundle.direction.dot(plane.place.normal);
+  if (std::abs(along) < 1e-9) return never;
+  const double distance = (plane.place.centre - bundle.point).dot(plane.place.normal) / along;
+  if (distance <= bundle.start + kClearance || distance > hit.distance + kClearance) return never;
+  const Eigen::Vector3d offset = bundle.point + distance * bundle.direction - plane.place.centre;
+  return std::abs(offset.dot(plane.place.left)) <= plane.place.halfWidth ? distance : never;
+}
+
 std::size_t sizeOf(const Bundle& bundle) {
   return bundle.u.tracks.size() + bundle.v.tracks.size() + bundle.powerW.stored();
 }
 
 // What a source has written so far, to take it back.
 struct Mark {
-  std::size_t segments, crossings, arrivals;
+  std::size_t segments, crossings, arrivals, noted;
   double detectedW;
   std::vector<double> losses;
 };
@@ -139,10 +174,16 @@ class Tracer {
     m_losses.assign(layout.parts.size() * kCauses, 0.0);
   }
 
+  void watch(std::span<const WatchedPlane> planes, std::vector<PlaneLight>& noted) {
+    m_planes = planes;
+    m_noted = &noted;
+  }
   void traceSource(int source);
   void writeLosses();
 
  private:
+  std::size_t countNoted() const { return m_noted ? m_noted->size() : 0; }
+  void note(const Bundle& bundle, const Hit& hit);
   void run(Bundle bundle, double cutoff);
   void takeBack(const Mark& mark);
   void step(Bundle bundle);
@@ -173,6 +214,8 @@ class Tracer {
   double m_work = 0;
   bool m_probing = false;  // follow the axis only, to see whether it meets a grid
   bool m_meetsGrid = false;
+  std::span<const WatchedPlane> m_planes;
+  std::vector<PlaneLight>* m_noted = nullptr;
 };
 
 void Tracer::lose(int face, LossCause cause, double powerW) {
@@ -204,8 +247,9 @@ void Tracer::traceSource(int source) {
   if (start.totalW <= 0) return;
   m_trace->emittedW += start.totalW;
 
-  const Mark mark{m_trace->segments.size(), m_trace->crossings.size(), m_trace->arrivals.size(),
-                  m_trace->detectedW, m_losses};
+  const Mark mark{m_trace->segments.size(), m_trace->crossings.size(),
+                  m_trace->arrivals.size(), countNoted(),
+                  m_trace->detectedW,       m_losses};
   double cutoff = kCutoff;
   run(start, cutoff);
   while (!m_open.empty()) {
@@ -220,12 +264,14 @@ void Tracer::takeBack(const Mark& mark) {
   m_trace->segments.resize(mark.segments);
   m_trace->crossings.resize(mark.crossings);
   m_trace->arrivals.resize(mark.arrivals);
+  if (m_noted) m_noted->resize(mark.noted);
   m_trace->detectedW = mark.detectedW;
   m_losses = mark.losses;
 }
 
 void Tracer::step(Bundle bundle) {
   const Hit hit = nextHit(*m_layout, bundle);
+  if (!m_probing) note(bundle, hit);
   if (hit.face < 0) return leaveBench(bundle);
   const PlacedFace& face = faceAt(hit.face);
   recordSegment(bundle, hit);
@@ -242,6 +288,19 @@ void Tracer::step(Bundle bundle) {
   }
   recordCrossing(bundle, hit.face, clipping);
   std::visit([&](const auto& action) { act(bundle, hit.face, action); }, face.action);
+}
+
+void Tracer::note(const Bundle& bundle, const Hit& hit) {
+  for (std::size_t i = 0; i < m_planes.size(); ++i) {
+    const WatchedPlane& plane = m_planes[i];
+    const double distance = crossingDistance(bundle, plane, hit);
+    if (distance < bundle.start) continue;
+    Bundle there = bundle;
+    propagate(there, distance);
+    changeFrame(there, frameAlong(plane.place, there.direction));
+    m_noted->push_back({static_cast<int>(i), there.direction.dot(plane.place.normal) < 0, there.wavelength,
+                        arrivalOn(there, plane.place, plane.face)});
+  }
 }
 
 void Tracer::leaveBench(const Bundle& bundle) {
@@ -389,23 +448,7 @@ void Tracer::act(Bundle& bundle, int face, const ReceiverGrid& grid) {
 
 void Tracer::arrive(const Bundle& bundle, int face) {
   m_meetsGrid = true;
-  if (m_probing) return;
-  const PlacedFace& placed = faceAt(face);
-  const Eigen::Vector3d offset = bundle.point - placed.centre;
-  Arrival arrival;
-  arrival.source = bundle.source;
-  arrival.face = face;
-  arrival.u = bundle.u;
-  arrival.v = bundle.v;
-  const double sign = bundle.frame.left.dot(placed.left) > 0 ? 1.0 : -1.0;
-  makeAbsolute(arrival.u, offset.dot(bundle.frame.left), bundle.direction.dot(bundle.frame.left), sign);
-  makeAbsolute(arrival.v, offset.dot(bundle.frame.up), bundle.direction.dot(bundle.frame.up), 1.0);
-  arrival.powerW = bundle.powerW;
-  arrival.pathM = bundle.pathM;
-  arrival.phaseRad = bundle.phaseRad;
-  arrival.polarisationRad = sign * bundle.polarisationRad;
-  arrival.passages = bundle.passages;
-  m_trace->arrivals.push_back(std::move(arrival));
+  if (!m_probing) m_trace->arrivals.push_back(arrivalOn(bundle, faceAt(face), face));
 }
 
 bool Tracer::singleBeamsMatter(const Bundle& bundle, int grating) {
@@ -443,43 +486,11 @@ void addSources(const Layout& layout, Trace& trace, bool leaders) {
   }
 }
 
-}  // namespace
-
-const Injection* Trace::injectionOf(int face) const {
-  for (const Injection& injection : injections) {
-    if (injection.face == face) return &injection;
-  }
-  return nullptr;
-}
-
-Spot spotOf(const Trace& trace, const Arrival& arrival, int index) {
-  const LightSource& source = trace.sources[static_cast<std::size_t>(arrival.source)];
-  const std::size_t spot = static_cast<std::size_t>(index), width = arrival.u.tracks.size();
-  const Track& u = arrival.u.tracks[spot % width];
-  const Track& v = arrival.v.tracks[spot / width];
-  Spot out;
-  out.channel = v.channel * source.columns + u.channel;
-  out.orderX = u.order;
-  out.orderY = v.order;
-  out.stray = u.stray || v.stray;
-  out.u = u.position;
-  out.v = v.position;
-  out.tiltU = u.tilt;
-  out.tiltV = v.tilt;
-  out.radiusU = beamRadius(arrival.u.q, source.wavelength);
-  out.radiusV = beamRadius(arrival.v.q, source.wavelength);
-  out.powerW = arrival.powerW(spot / width, spot % width);
-  return out;
-}
-
-Trace traceBundles(const Layout& layout) {
-  Trace trace;
+void traceAll(const Layout& layout, Tracer& tracer, Trace& trace) {
   addSources(layout, trace, true);
   const int leaders = static_cast<int>(trace.sources.size());
   addSources(layout, trace, false);
   const double fallback = leaders > 0 ? trace.sources[0].wavelength : kDefaultWavelength;
-
-  Tracer tracer(layout, trace);
   for (int leader = 0; leader < leaders; ++leader) tracer.traceSource(leader);
   for (int follower = leaders; follower < static_cast<int>(trace.sources.size()); ++follower) {
     LightSource& source = trace.sources[static_cast<std::size_t>(follower)];
@@ -489,8 +500,58 @@ Trace traceBundles(const Layout& layout) {
         source.leader < 0 ? fallback : trace.sources[static_cast<std::size_t>(source.leader)].wavelength;
     tracer.traceSource(follower);
   }
+}
+
+}  // namespace
+
+const Injection* Trace::injectionOf(int face) const {
+  for (const Injection& injection : injections) {
+    if (injection.face == face) return &injection;
+  }
+  return nullptr;
+}
+
+Spot spotOf(const Arrival& arrival, int channelColumns, double wavelength, std::size_t row,
+            std::size_t column) {
+  const Track& u = arrival.u.tracks[column];
+  const Track& v = arrival.v.tracks[row];
+  Spot out;
+  out.channel = v.channel * channelColumns + u.channel;
+  out.orderX = u.order;
+  out.orderY = v.order;
+  out.stray = u.stray || v.stray;
+  out.u = u.position;
+  out.v = v.position;
+  out.tiltU = u.tilt;
+  out.tiltV = v.tilt;
+  out.radiusU = beamRadius(arrival.u.q, wavelength);
+  out.radiusV = beamRadius(arrival.v.q, wavelength);
+  out.powerW = arrival.powerW(row, column);
+  return out;
+}
+
+Spot spotOf(const Trace& trace, const Arrival& arrival, int index) {
+  const LightSource& source = trace.sources[static_cast<std::size_t>(arrival.source)];
+  const std::size_t spot = static_cast<std::size_t>(index), width = arrival.u.tracks.size();
+  return spotOf(arrival, source.columns, source.wavelength, spot / width, spot % width);
+}
+
+Trace traceBundles(const Layout& layout) {
+  Trace trace;
+  Tracer tracer(layout, trace);
+  traceAll(layout, tracer, trace);
   tracer.writeLosses();
   return trace;
+}
+
+std::vector<PlaneLight> lightOnPlanes(const Layout& layout, std::span<const WatchedPlane> planes) {
+  std::vector<PlaneLight> noted;
+  if (planes.empty()) return noted;
+  Trace trace;
+  Tracer tracer(layout, trace);
+  tracer.watch(planes, noted);
+  traceAll(layout, tracer, trace);
+  return noted;
 }
 
 }  // namespace lightloom

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <complex>
+#include <span>
 #include <vector>
 
 #include "optics/gaussian.h"
@@ -75,6 +76,9 @@ struct Arrival {
 
 /// Spot `index` (0 … spots() − 1) of an arrival, row by row.
 Spot spotOf(const Trace& trace, const Arrival& arrival, int index);
+/// The spot of a row and a column of tracks; `channelColumns` of the emitting grid, wavelength in m.
+Spot spotOf(const Arrival& arrival, int channelColumns, double wavelength, std::size_t row,
+            std::size_t column);
 
 /// A piece of a bundle between two faces, for drawing. Positions in bench metres; half-widths in the bench
 /// plane: of one beam (1/e²) and of the whole bundle about the axis (outermost beam centre + its 1/e²
@@ -120,6 +124,20 @@ struct Injection {
   std::vector<Passage> passages;  ///< of the strongest leader bundle that arrives
 };
 
+/// A plane at which bundles are noted, without touching the light.
+struct WatchedPlane {
+  PlacedFace place;  ///< only its frame and its half width count
+  int face = -1;     ///< of the layout: what meets this face; −1: whatever crosses within the half width
+};
+
+/// A bundle at a watched plane, as it arrives there. Coordinates are the plane's own.
+struct PlaneLight {
+  int plane = -1;         ///< index of the watched plane
+  bool onFront = false;   ///< it comes against the normal
+  double wavelength = 0;  ///< m
+  Arrival light;          ///< its `face` is that of the plane
+};
+
 /// Power that a part took, by cause.
 struct LostLight {
   int part = -1;  ///< index in Layout::parts; light that leaves the bench is put to its last part
@@ -159,5 +177,9 @@ struct Trace {
 /// exact, clipping approximate), and so is any bundle of more than 2^14 tracks along an axis. Time and memory
 /// go with channels and orders, not with their product, while apertures take less than half of each beam.
 Trace traceBundles(const Layout& layout);
+
+/// Every bundle that crosses each plane, source by source; emitters also give what leaves their own face.
+/// Traces the layout once more, in the same way.
+std::vector<PlaneLight> lightOnPlanes(const Layout& layout, std::span<const WatchedPlane> planes);
 
 }  // namespace lightloom

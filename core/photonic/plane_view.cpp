@@ -185,27 +185,6 @@ void spreadAt(const TransverseAxis& axis, double wavelength, double x, Spread& s
   }
 }
 
-// Smallest period of fringes in the window, m; 0 where all beams are parallel.
-double finestFringe(const PlaneView& view, const PlaneWindow& window) {
-  double most = 0;  // 1/m
-  for (const PlaneBundle& first : view.bundles) {
-    double wideU = 0, wideV = 0;
-    for (int i = 0; i < kPlaces; ++i) {
-      const double offset = window.half * (2.0 * i / (kPlaces - 1) - 1);
-      Spread u, v;
-      for (const PlaneBundle& other : view.bundles) {
-        if (other.leader != first.leader || other.at.onFront != first.at.onFront) continue;
-        spreadAt(other.at.light.u, other.at.wavelength, window.u + offset, u);
-        spreadAt(other.at.light.v, other.at.wavelength, window.v + offset, v);
-      }
-      wideU = std::max(wideU, u.width());
-      wideV = std::max(wideV, v.width());
-    }
-    most = std::max(most, std::hypot(wideU, wideV) / first.at.wavelength);
-  }
-  return most > 0 ? 1 / most : 0;
-}
-
 double visibilityOf(const Sampled& sampled) {
   const Eigen::ArrayXXd mean = sampled.incoherent.array();
   const double light = mean.sum();
@@ -264,6 +243,26 @@ PlaneWindow windowOfAll(const PlaneView& view) {
   }
   if (u.width() <= 0 || v.width() <= 0) return {};
   return {(u.low + u.high) / 2, (v.low + v.high) / 2, std::max(u.width(), v.width()) / 2};
+}
+
+double finestFringe(const PlaneView& view, const PlaneWindow& window) {
+  double most = 0;  // 1/m
+  for (const PlaneBundle& first : view.bundles) {
+    double wideU = 0, wideV = 0;
+    for (int i = 0; i < kPlaces; ++i) {
+      const double offset = window.half * (2.0 * i / (kPlaces - 1) - 1);
+      Spread u, v;
+      for (const PlaneBundle& other : view.bundles) {
+        if (other.leader != first.leader || other.at.onFront != first.at.onFront) continue;
+        spreadAt(other.at.light.u, other.at.wavelength, window.u + offset, u);
+        spreadAt(other.at.light.v, other.at.wavelength, window.v + offset, v);
+      }
+      wideU = std::max(wideU, u.width());
+      wideV = std::max(wideV, v.width());
+    }
+    most = std::max(most, std::hypot(wideU, wideV) / first.at.wavelength);
+  }
+  return most > 0 ? 1 / most : 0;
 }
 
 std::vector<PlaneBeam> beamsIn(const PlaneView& view, const PlaneWindow& window, std::size_t most) {

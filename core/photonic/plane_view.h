@@ -53,6 +53,10 @@ struct PlaneWindow {
 /// Half a width of 0 where there is no light.
 PlaneWindow windowOfAll(const PlaneView& view);
 
+/// Smallest period of fringes between beams of one leader and one direction in the window, m; 0 where there
+/// are none.
+double finestFringe(const PlaneView& view, const PlaneWindow& window);
+
 /// One beam at a plane.
 struct PlaneBeam {
   int bundle = 0;  ///< index in PlaneView::bundles

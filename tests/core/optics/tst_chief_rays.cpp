@@ -1,0 +1,73 @@
+#include "optics/chief_rays.h"
+
+#include <QTest>
+#include <array>
+
+#include "core/optics/scenes.h"
+
+using namespace lightloom;
+using namespace lightloom::scenes;
+
+class TestChiefRays : public QObject {
+  Q_OBJECT
+
+ private Q_SLOTS:
+  void landWhereTheBundleSays();
+  void carryTheirOwnPower();
+};
+
+namespace {
+
+int sourceOf(const Layout& layout, const Trace& trace, const std::string& id) {
+  for (std::size_t i = 0; i < trace.sources.size(); ++i)
+    if (layout.partOf(trace.sources[i].face) == id) return static_cast<int>(i);
+  return -1;
+}
+
+}  // namespace
+
+// A ray that starts at the channel's own place against the linear map of the whole bundle.
+void TestChiefRays::landWhereTheBundleSays() {
+  const Layout layout = makeLayout(benchA());
+  const Trace trace = traceBundles(layout);
+  const int axons = sourceOf(layout, trace, "axon"), face = faceOf(layout, "plus");
+  const PlacedFace& pixels = layout.faces[static_cast<std::size_t>(face)];
+  int compared = 0;
+  for (int channel : {0, 7, 12, 24}) {
+    const std::array one{channel};
+    for (const BeamSegment& ray : chiefRays(layout, trace, axons, one)) {
+      QCOMPARE(ray.source, axons);
+      QVERIFY(ray.role == EmitterRole::Axon);
+      if (ray.toFace != face) continue;
+      const Eigen::Vector3d to(ray.to[0], ray.to[1], 0);
+      const double landing = (to - pixels.centre).dot(pixels.left);
+      double nearest = 1;
+      for (const Arrival& arrival : trace.arrivals) {
+        if (arrival.source != axons || arrival.face != face) continue;
+        for (const Track& track : arrival.u.tracks)
+          if (track.channel == channel % 5 && track.order == 0)
+            nearest = std::min(nearest, std::abs(track.position - landing));
+      }
+      QVERIFY2(nearest < 0.1 * kUm, qPrintable(QString::number(nearest)));
+      ++compared;
+    }
+  }
+  QCOMPARE(compared, 4);
+}
+
+void TestChiefRays::carryTheirOwnPower() {
+  std::vector<PlacedPart> parts = benchA();
+  auto& grid = std::get<EmitterGrid>(find(parts, "synapse").faces[0].action);
+  grid.powerW[3] = 1e-6;
+  const Layout layout = makeLayout(parts);
+  const Trace trace = traceBundles(layout);
+  const std::array channels{3, 4};
+  std::vector<double> starts;
+  for (const BeamSegment& ray : chiefRays(layout, trace, sourceOf(layout, trace, "synapse"), channels))
+    if (ray.pathM == 0) starts.push_back(ray.powerW);
+  QCOMPARE(starts, (std::vector<double>{1e-6, 500e-6}));
+  QVERIFY(chiefRays(layout, trace, 0, {}).empty());
+}
+
+QTEST_APPLESS_MAIN(TestChiefRays)
+#include "tst_chief_rays.moc"

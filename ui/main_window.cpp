@@ -277,8 +277,9 @@ void MainWindow::makeToolBar() {
   bar->addSeparator();
   bar->addActions({m_edit->turnLeft, m_edit->duplicate, m_edit->remove});
   bar->addSeparator();
-  bar->addActions({m_edit->snap, m_viewActions->loupes, m_viewActions->measure, m_viewActions->anatomy,
-                   m_viewActions->fitAll, m_viewActions->zoomOut, m_viewActions->zoomIn});
+  bar->addActions({m_edit->snap, m_viewActions->loupes, m_viewActions->probe, m_viewActions->measure,
+                   m_viewActions->anatomy, m_viewActions->fitAll, m_viewActions->zoomOut,
+                   m_viewActions->zoomIn});
   bar->addSeparator();
   bar->addActions({m_alignNow, m_showLocking, m_showNoise, m_showPhotons});
 }
@@ -371,7 +372,7 @@ void MainWindow::makeContextMenu() {
   menu->addActions({m_edit->cut, m_edit->copy, m_edit->paste, m_edit->duplicate, m_edit->remove});
   menu->addSeparator();
   menu->addActions({m_edit->turnLeft, m_edit->turnRight, m_edit->rename, m_edit->lock, m_edit->hide,
-                    m_viewActions->fitSelection});
+                    m_viewActions->fitSelection, m_viewActions->loupeHere});
   m_view->setContextMenu(menu);
 }
 

@@ -39,10 +39,26 @@ ViewActions::ViewActions(BenchView& view, QObject* parent)
   measure = make("measure", tr("&Measure"), tr("Measure distances on the bench"),
                  {Qt::CTRL | Qt::SHIFT | Qt::Key_M}, "measure");
   measure->setCheckable(true);
-  connect(measure, &QAction::toggled, &view,
-          [&view](bool on) { view.setHand(on ? BenchView::Hand::Measure : BenchView::Hand::Select); });
+  connect(measure, &QAction::toggled, &view, [&view](bool on) {
+    if (on != (view.hand() == BenchView::Hand::Measure))
+      view.setHand(on ? BenchView::Hand::Measure : BenchView::Hand::Select);
+  });
   connect(&view, &BenchView::handChanged, measure,
           [this] { measure->setChecked(m_view.hand() == BenchView::Hand::Measure); });
+  probe = make("probe", tr("&Probe"), tr("Look at the light under the pointer: spots, fringes and power"),
+               {Qt::Key_P}, "probe");
+  probe->setCheckable(true);
+  probe->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+  view.addAction(probe);
+  connect(probe, &QAction::toggled, &view, [&view](bool on) {
+    if (on != (view.hand() == BenchView::Hand::Probe))
+      view.setHand(on ? BenchView::Hand::Probe : BenchView::Hand::Select);
+  });
+  connect(&view, &BenchView::handChanged, probe,
+          [this] { probe->setChecked(m_view.hand() == BenchView::Hand::Probe); });
+  loupeHere = make("loupeHere", tr("Loupe &here"),
+                   tr("Keep a magnified look at this part, or at the light at this point"), {}, "magnifier");
+  connect(loupeHere, &QAction::triggered, &view, [&view] { view.addLoupe(view.menuPoint()); });
   anatomy = make("anatomy", tr("A&natomy"),
                  tr("Axon, synapse and dendrite over the parts that play them: an analogy"),
                  {Qt::CTRL | Qt::ALT | Qt::Key_A}, "anatomy");
@@ -78,7 +94,7 @@ QAction* ViewActions::make(const char* name, const QString& text, const QString&
 void ViewActions::fillMenu(QMenu& menu) {
   menu.addActions({zoomIn, zoomOut, trueSize, fitAll, fitSelection});
   menu.addSeparator();
-  menu.addActions({loupes, arrangeLoupes, measure, anatomy});
+  menu.addActions({loupes, arrangeLoupes, probe, measure, anatomy});
   fillColouring(*menu.addMenu(tr("&Colour of light")));
   menu.addSeparator();
   fillWheel(*menu.addMenu(tr("Mouse &wheel")));

@@ -27,6 +27,8 @@ class ViewActions : public QObject {
   QAction* loupes;
   QAction* arrangeLoupes;
   QAction* measure;
+  QAction* probe;
+  QAction* loupeHere;
   QAction* anatomy;
 
   void fillMenu(QMenu& menu);

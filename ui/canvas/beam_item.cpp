@@ -111,6 +111,28 @@ void BeamItem::setColouring(BeamColouring colouring) {
   update();
 }
 
+void BeamItem::setRays(std::vector<BeamSegment> rays) {
+  if (rays.empty() && m_rays.empty()) return;
+  m_rays = std::move(rays);
+  update();
+}
+
+void BeamItem::paintRays(QPainter& painter) const {
+  constexpr double kWorth = 1e-3;  // of the strongest ray
+  double strongest = 0;
+  for (const BeamSegment& ray : m_rays) strongest = qMax(strongest, ray.powerW);
+  for (const BeamSegment& ray : m_rays) {
+    const Axis line = axisOf(ray);
+    if (ray.powerW < kWorth * strongest || ray.toFace < 0 || line.length <= 0) continue;
+    QPen pen(roleColour(m_colours.meaning, ray.role), 1.4);
+    pen.setCosmetic(true);
+    dash(pen, ray.role);
+    painter.setPen(pen);
+    for (const auto& [from, to] : ray.fan)
+      painter.drawLine(line.from + line.left * from * 1e3, line.to + line.left * to * 1e3);
+  }
+}
+
 // One colour, or a gradient along the segment where the colour changes on the way.
 QBrush BeamItem::inkOf(const BeamSegment& segment, int index, double alpha) const {
   const Axis line = axisOf(segment);
@@ -166,10 +188,13 @@ void BeamItem::paintSegment(QPainter& painter, int index, const QRectF& exposed,
 void BeamItem::paint(QPainter* painter, const QStyleOptionGraphicsItem* option, QWidget*) {
   if (!m_bench || m_strongestW <= 0) return;
   const double zoom = option->levelOfDetailFromTransform(painter->worldTransform());
+  if (!m_rays.empty()) painter->setOpacity(0.3);
   for (int i = 0; i < static_cast<int>(m_bench->trace.segments.size()); ++i) {
     if (m_bench->trace.segments[static_cast<std::size_t>(i)].powerW < kFaintest * m_strongestW) continue;
     paintSegment(*painter, i, option->exposedRect, zoom);
   }
+  painter->setOpacity(1);
+  paintRays(*painter);
 }
 
 }  // namespace lightloom

@@ -25,6 +25,9 @@ class BeamItem : public QGraphicsItem {
   void setBench(std::shared_ptr<const Bench> bench);
   void setColours(const CanvasColours& colours);
   void setColouring(BeamColouring colouring);
+  /// Rays that stand out; the rest of the light steps back while there are any.
+  void setRays(std::vector<BeamSegment> rays);
+  std::size_t rayCount() const { return m_rays.size(); }
   BeamColouring colouring() const { return m_colouring; }
   double strongestW() const { return m_strongestW; }
 
@@ -34,11 +37,13 @@ class BeamItem : public QGraphicsItem {
 
  private:
   void paintSegment(QPainter& painter, int index, const QRectF& exposed, double zoom) const;
+  void paintRays(QPainter& painter) const;
   QBrush inkOf(const BeamSegment& segment, int index, double alpha) const;
 
   std::shared_ptr<const Bench> m_bench;
   CanvasColours m_colours;
   BeamColouring m_colouring = BeamColouring::Source;
+  std::vector<BeamSegment> m_rays;
   QRectF m_bounds;
   double m_strongestW = 0;
 };

@@ -3,14 +3,17 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 #include "canvas/anatomy_item.h"
 #include "canvas/check_mark.h"
+#include "canvas/lit_products.h"
 #include "canvas/loupe_item.h"
 #include "canvas/loupe_layout.h"
 #include "canvas/part_item.h"
 #include "canvas/scene_coordinates.h"
 #include "canvas/tag_item.h"
+#include "document/loupe_edits.h"
 #include "document/selection.h"
 #include "document/translate.h"
 
@@ -46,6 +49,7 @@ BenchScene::BenchScene(Document& document, Selection* selection, bool dark, QObj
   addItem(m_anatomy);
   connect(&document, &Document::changed, this, &BenchScene::applyChange);
   connect(&document, &Document::benchChanged, this, &BenchScene::takeBench);
+  connect(&document, &Document::loupesChanged, this, &BenchScene::takeLoupes);
   connect(&document, &Document::opened, this, &BenchScene::arrangeLoupes);
   if (selection) {
     connect(selection, &Selection::changed, this, &BenchScene::markSelection);
@@ -64,6 +68,7 @@ void BenchScene::setDark(bool dark) {
   m_anatomy->setColours(m_colours);
   for (const auto& [id, item] : m_parts) item->setColours(m_colours);
   for (const auto& [id, item] : m_loupes) item->setColours(m_colours);
+  if (m_probe) m_probe->setColours(m_colours);
   for (const auto& [id, item] : m_badges) item->setColours(m_colours);
   for (const auto& [id, item] : m_names) item->setColours(m_colours);
   for (const auto& [id, item] : m_marks) item->setColours(m_colours);
@@ -86,7 +91,8 @@ void BenchScene::applyChange(const DesignChange& change) {
 
 void BenchScene::rebuildAll() {
   std::set<std::string> wanted;
-  for (const ComponentPtr& component : m_document.design().components) wanted.insert(component->id);
+  for (const ComponentPtr& component : m_document.design().components)
+    if (!isAttachedLoupe(*component)) wanted.insert(component->id);
   dropOthers(m_parts, wanted);
   for (const std::string& id : wanted) updatePart(id);
 }
@@ -94,7 +100,7 @@ void BenchScene::rebuildAll() {
 void BenchScene::updatePart(const std::string& id) {
   const ComponentPtr component = findComponent(m_document.design(), id);
   const auto found = m_parts.find(id);
-  if (!component) {
+  if (!component || isAttachedLoupe(*component)) {
     if (found == m_parts.end()) return;
     delete found->second;
     m_parts.erase(found);
@@ -112,13 +118,16 @@ void BenchScene::updatePart(const std::string& id) {
 
 void BenchScene::markSelection() {
   for (const auto& [id, item] : m_parts) item->setMarked(m_selection->contains(id));
+  for (const auto& [id, item] : m_loupes) item->setMarked(item->isKept() && m_selection->contains(id));
 }
 
-// Loupes of arrays show the laser that is looked at everywhere; detector lines have picks of their own.
+// Loupes of arrays show the laser that is looked at everywhere, else the one that the design keeps for them;
+// detector lines have picks of their own.
 void BenchScene::markLaser() {
   const LaserChoice& laser = m_selection->laser();
   for (const auto& [id, item] : m_loupes)
-    if (!item->content().receiver) item->pick(id == laser.part ? laser.channel : -1);
+    if (!item->content().receiver)
+      item->pick(item->part() == laser.part ? laser.channel : item->content().view.channel);
 }
 
 void BenchScene::takeBench() {
@@ -191,30 +200,97 @@ void BenchScene::takeMarks() {
 }
 
 void BenchScene::takeLoupes() {
-  const std::shared_ptr<const Bench>& bench = m_document.bench();
-  std::vector<LoupeContent> contents = loupeContents(*bench);
+  std::vector<LoupeContent> contents = loupeContents(*m_document.bench());
+  adoptKept(contents);
   std::set<std::string> wanted;
-  for (const LoupeContent& content : contents) {
-    const ComponentPtr part = findComponent(bench->design, content.part);
-    if (part && !part->hidden) wanted.insert(content.part);
-  }
+  for (const LoupeContent& content : contents) wanted.insert(content.key());
   dropOthers(m_loupes, wanted);
-  bool grown = false;
-  for (LoupeContent& content : contents) {
-    if (!wanted.contains(content.part)) continue;
-    LoupeItem*& item = m_loupes[content.part];
-    if (!item) {
-      item = new LoupeItem(m_colours);
-      item->setVisible(m_loupesShown);
-      addItem(item);
-      grown = true;
-    }
-    const std::string id = content.part;
-    item->setContent(std::move(content), bench);
-    if (const PartItem* part = partItem(id)) item->setAnchor(part->pos());
-  }
+  const bool first = m_loupes.empty();
+  std::vector<LoupeItem*> fresh;
+  for (LoupeContent& content : contents) takeLoupe(std::move(content), fresh);
   if (m_selection) markLaser();
-  if (grown) arrangeLoupes();
+  if (m_selection) markSelection();
+  if (first)
+    arrangeLoupes();
+  else if (!fresh.empty())
+    placeFree(fresh);
+  if (!m_litWords.isEmpty()) lightProducts(std::exchange(m_litAt, {}));
+}
+
+// A loupe that the program opened and that becomes part of the design stays the same inset, and the other way
+// round.
+void BenchScene::adoptKept(const std::vector<LoupeContent>& contents) {
+  for (const LoupeContent& content : contents) {
+    if (content.part.empty() || m_loupes.contains(content.key())) continue;
+    const auto before = std::find_if(m_loupes.begin(), m_loupes.end(), [&](const auto& entry) {
+      const bool stays = std::any_of(contents.begin(), contents.end(),
+                                     [&](const LoupeContent& other) { return other.key() == entry.first; });
+      return !stays && entry.second->part() == content.part;
+    });
+    if (before == m_loupes.end()) continue;
+    LoupeItem* item = before->second;
+    m_loupes.erase(before);
+    m_loupes[content.key()] = item;
+  }
+}
+
+void BenchScene::takeLoupe(LoupeContent content, std::vector<LoupeItem*>& fresh) {
+  LoupeItem*& item = m_loupes[content.key()];
+  const bool wasPinned = item && item->isPinned();
+  const bool isNew = !item;
+  if (isNew) {
+    item = new LoupeItem(m_colours);
+    item->setVisible(m_loupesShown);
+    addItem(item);
+  }
+  const Viewpoint view = content.view;
+  item->setContent(std::move(content), m_document.bench());
+  if (item->isPinned()) {
+    item->setScale(loupeScale());
+    item->setPos(toScene(*view.insetX, *view.insetY));
+  } else if (isNew || wasPinned) {
+    fresh.push_back(item);
+  }
+  item->setAnchor(anchorBody(*item).center());
+}
+
+QRectF BenchScene::anchorBody(const LoupeItem& loupe) const {
+  const PartItem* part = partItem(loupe.part().empty() ? loupe.content().id : loupe.part());
+  return part ? part->sceneBody() : QRectF(benchBounds().topRight(), QSizeF(1, 1));
+}
+
+double BenchScene::loupeScale() const {
+  return loupeWidth(benchBounds(), pixelSize()) / LoupeItem::kWidth;
+}
+
+void BenchScene::showProbe(const Component& viewpoint, QPointF corner) {
+  if (!m_probe) {
+    m_probe = new LoupeItem(m_colours);
+    m_probe->setZValue(40);
+    addItem(m_probe);
+  }
+  m_probe->setContent(loupeContent(*m_document.bench(), viewpoint), m_document.bench());
+  m_probe->setScale(loupeScale());
+  m_probe->setPos(corner);
+  m_probe->setAnchor(toScene(positionOf(viewpoint)));
+}
+
+void BenchScene::hideProbe() {
+  delete m_probe;
+  m_probe = nullptr;
+}
+
+QString BenchScene::lightProducts(const LaserChoice& at) {
+  if (at == m_litAt) return m_litWords;
+  m_litAt = at;
+  const LitProducts lit = litProducts(*m_document.bench(), at);
+  m_litWords = lit.words;
+  m_beams->setRays(lit.rays);
+  for (const auto& [id, item] : m_loupes) {
+    const auto found = lit.channels.find(item->part());
+    item->setLit(found == lit.channels.end() ? std::set<int>() : found->second);
+  }
+  return m_litWords;
 }
 
 QColor BenchScene::visibilityColour(double visibility) const {
@@ -409,6 +485,15 @@ std::vector<QRectF> BenchScene::wordBounds() const {
 }
 
 void BenchScene::arrangeLoupes() {
+  std::vector<LoupeItem*> free;
+  for (const ComponentPtr& component : m_document.design().components)
+    if (const auto found = m_loupes.find(component->id);
+        found != m_loupes.end() && !found->second->isPinned())
+      free.push_back(found->second);
+  placeFree(free);
+}
+
+void BenchScene::placeFree(const std::vector<LoupeItem*>& free) {
   const QRectF bench = benchBounds();
   LoupeObstacles obstacles;
   obstacles.aspect = m_aspect;
@@ -419,26 +504,22 @@ void BenchScene::arrangeLoupes() {
   for (const BeamSegment& segment : m_document.bench()->trace.segments)
     obstacles.beams.push_back(
         {toScene(segment.from[0], segment.from[1]), toScene(segment.to[0], segment.to[1])});
-  const double scale = loupeWidth(bench, pixelSize()) / LoupeItem::kWidth;
+  const double scale = loupeScale();
   const QSizeF size(LoupeItem::kWidth * scale, LoupeItem::kHeight * scale);
-  for (const auto& [id, item] : m_loupes)
-    if (item->isPinned()) obstacles.solid.push_back(item->frameInScene());
-  std::vector<LoupeItem*> free;
-  std::vector<QRectF> parts;
-  for (const ComponentPtr& component : m_document.design().components) {
-    const auto found = m_loupes.find(component->id);
-    const PartItem* part = partItem(component->id);
-    if (found == m_loupes.end() || found->second->isPinned() || !part) continue;
-    free.push_back(found->second);
-    parts.push_back(part->sceneBody());
+  for (const auto& [id, item] : m_loupes) {
+    if (item->isPinned()) item->setScale(scale);
+    if (std::find(free.begin(), free.end(), item) == free.end())
+      obstacles.solid.push_back(item->frameInScene());
   }
+  std::vector<QRectF> parts;
+  for (const LoupeItem* item : free) parts.push_back(anchorBody(*item));
   QRectF picture = bench;
   for (const QRectF& words : wordBounds()) picture |= words;
   const std::vector<QPointF> places = placeLoupes(parts, size, picture, obstacles);
   for (std::size_t i = 0; i < free.size(); ++i) {
     free[i]->setScale(scale);
     free[i]->setPos(places[i]);
-    free[i]->setAnchor(partItem(free[i]->part())->pos());
+    free[i]->setAnchor(parts[i].center());
   }
   Q_EMIT contentChanged();
 }
@@ -455,7 +536,7 @@ bool BenchScene::wordsAreCovered() const {
 
 void BenchScene::freeCoveredParts() {
   constexpr double kTooDifferent = 1.3;
-  const double wanted = loupeWidth(benchBounds(), pixelSize()) / LoupeItem::kWidth;
+  const double wanted = loupeScale();
   for (const auto& [id, loupe] : m_loupes)
     if (std::max(loupe->scale() / wanted, wanted / loupe->scale()) > kTooDifferent) return arrangeLoupes();
   for (const auto& [loupeId, loupe] : m_loupes)

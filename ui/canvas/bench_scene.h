@@ -8,15 +8,16 @@
 #include "canvas/beam_item.h"
 #include "document/document.h"
 #include "document/part_edits.h"
+#include "document/selection.h"
 #include "theme/theme.h"
 
 namespace lightloom {
 
 class LoupeItem;
+struct LoupeContent;
 class AnatomyItem;
 class CheckMark;
 class PartItem;
-class Selection;
 class TagItem;
 
 /// The picture of a document: one item per part, one for all beams, loupes, role names and visibilities. It
@@ -39,6 +40,13 @@ class BenchScene : public QGraphicsScene {
   void setLoupesShown(bool shown);
   /// Puts the loupes where they cover nothing; those that the person has moved stay.
   void arrangeLoupes();
+  /// A loupe under the pointer, with its upper left corner at `corner`, that is not part of the design.
+  void showProbe(const Component& viewpoint, QPointF corner);
+  void hideProbe();
+  LoupeItem* probe() const { return m_probe; }
+  /// Lights everything that takes part in the products of one laser or pixel: its cells in all loupes and the
+  /// chief rays. Returns words about it, empty where it makes none and nothing is lit.
+  QString lightProducts(const LaserChoice& at);
   /// Moves only loupes that have come to lie over a part.
   void freeCoveredParts();
 
@@ -71,6 +79,11 @@ class BenchScene : public QGraphicsScene {
   void updatePart(const std::string& id);
   void takeBench();
   void takeLoupes();
+  void takeLoupe(LoupeContent content, std::vector<LoupeItem*>& fresh);
+  void adoptKept(const std::vector<LoupeContent>& contents);
+  QRectF anchorBody(const LoupeItem& loupe) const;
+  double loupeScale() const;
+  void placeFree(const std::vector<LoupeItem*>& free);
   void takeMarks();
   void takeAnatomy();
   void takeBadges();
@@ -96,7 +109,10 @@ class BenchScene : public QGraphicsScene {
   BeamItem* m_beams;
   AnatomyItem* m_anatomy;
   std::map<std::string, PartItem*> m_parts;
-  std::map<std::string, LoupeItem*> m_loupes;
+  std::map<std::string, LoupeItem*> m_loupes;  ///< by what they are known by: viewpoint or part
+  LoupeItem* m_probe = nullptr;
+  LaserChoice m_litAt;
+  QString m_litWords;
   std::map<std::string, TagItem*>
       m_badges;  ///< by part: combiners of cells, arrays with lasers that do not rest
   std::map<std::string, TagItem*> m_names;    ///< by part

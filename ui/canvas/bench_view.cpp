@@ -19,8 +19,10 @@
 #include "canvas/guides.h"
 #include "canvas/handle_item.h"
 #include "canvas/light_legend.h"
+#include "canvas/loupe_item.h"
 #include "canvas/part_item.h"
 #include "canvas/scene_coordinates.h"
+#include "document/loupe_edits.h"
 #include "document/selection.h"
 #include "document/translate.h"
 
@@ -189,6 +191,7 @@ void BenchView::wheelEvent(QWheelEvent* event) {
       event->phase() != Qt::NoScrollPhase || event->source() != Qt::MouseEventNotSynthesized;
   const QPoint delta = event->pixelDelta().isNull() ? event->angleDelta() / 2 : event->pixelDelta();
   const bool zooms = (event->modifiers() & Qt::ControlModifier) || (m_wheel == Wheel::Zoom && !touchpad);
+  if (event->modifiers() == Qt::NoModifier && zoomLoupe(*event)) return event->accept();
   if (event->modifiers() & Qt::ShiftModifier)
     scrollBy(QPoint(-(delta.y() != 0 ? delta.y() : delta.x()), 0));
   else if (zooms)
@@ -210,6 +213,10 @@ bool BenchView::viewportEvent(QEvent* event) {
     QToolTip::showText(static_cast<QHelpEvent*>(event)->globalPos(),
                        shownReading(*m_reading).replace(QStringLiteral(" · "), QStringLiteral("\n")), this);
     return true;
+  }
+  if (event->type() == QEvent::Leave) {
+    m_litWords = m_scene->lightProducts(m_lit);
+    m_scene->hideProbe();
   }
   if (event->type() == QEvent::Leave && m_reading) {
     m_reading.reset();
@@ -247,7 +254,8 @@ void BenchView::mousePressEvent(QMouseEvent* event) {
   } else if (event->button() == Qt::RightButton) {
     m_rightFrom = event->pos();
     m_rightDown = !m_tool->busy();
-  } else if (event->button() == Qt::LeftButton && !measureEvent(*event) && !pressMark(*event)) {
+  } else if (event->button() == Qt::LeftButton && !measureEvent(*event) && !probeEvent(*event) &&
+             !pressMark(*event)) {
     m_tool->press(mapToScene(event->pos()), event->pos(), event->modifiers());
   }
   refreshHint(event->modifiers());
@@ -260,7 +268,7 @@ void BenchView::mouseMoveEvent(QMouseEvent* event) {
     m_rightDown = false;
     startPan(m_rightFrom);
   }
-  const bool free = !panTo(event->pos()) && !measureEvent(*event);
+  const bool free = !panTo(event->pos()) && !measureEvent(*event) && !probeEvent(*event);
   if (free && m_tool->busy()) m_tool->move(scene, event->pos(), event->modifiers());
   if (!m_tool->busy()) QGraphicsView::mouseMoveEvent(event);
   announceHover(scene);
@@ -300,6 +308,7 @@ void BenchView::setHand(Hand hand) {
   if (hand == m_hand) return;
   m_hand = hand;
   m_measure.reset();
+  m_scene->hideProbe();
   setRestingCursor();
   refreshHint({});
   viewport()->update();
@@ -307,7 +316,7 @@ void BenchView::setHand(Hand hand) {
 }
 
 void BenchView::setRestingCursor() {
-  viewport()->setCursor(m_hand == Hand::Measure ? Qt::CrossCursor : Qt::ArrowCursor);
+  viewport()->setCursor(m_hand != Hand::Select ? Qt::CrossCursor : Qt::ArrowCursor);
 }
 
 void BenchView::mouseReleaseEvent(QMouseEvent* event) {
@@ -335,6 +344,7 @@ void BenchView::contextMenuEvent(QContextMenuEvent* event) {
 
 void BenchView::openMenu(QPoint viewPoint, bool mouse) {
   if (!m_contextMenu) return;
+  m_menuPoint = mapToScene(viewPoint);
   const std::vector<PartItem*> hit = m_scene->partsAt(mapToScene(viewPoint), 4 / pixelsPerMillimetre());
   if (mouse && !hit.empty() && !m_selection.contains(hit.front()->id())) m_selection.set({hit.front()->id()});
   m_contextMenu->popup(viewport()->mapToGlobal(viewPoint));
@@ -356,11 +366,13 @@ QString BenchView::hoverText(QPointF scenePoint) const {
       tr("x %1  y %2")
           .arg(QLocale().toString(at.x * 1e3, 'f', 2), QLocale().toString(at.y * 1e3, 'f', 2) + tr(" mm"));
   const std::vector<PartItem*> hit = m_scene->partsAt(scenePoint, 4 / pixelsPerMillimetre());
+  if (!m_litWords.isEmpty()) return place + QStringLiteral("   ") + m_litWords;
   if (m_reading) return place + QStringLiteral("   ") + shownReading(*m_reading);
   return hit.empty() ? place : place + QStringLiteral("   ") + shownSummary(*hit.front()->component());
 }
 
 void BenchView::announceHover(QPointF scenePoint) {
+  lightUnder(scenePoint);
   const bool had = m_reading.has_value();
   m_reading = readingAt(scenePoint);
   if (had || m_reading) viewport()->update();
@@ -392,6 +404,8 @@ void BenchView::refreshHint(Qt::KeyboardModifiers modifiers) {
   QString hint = m_panning ? tr("Drag to move the bench") : m_tool->hint(modifiers);
   if (hint.isEmpty() && m_hand == Hand::Measure)
     hint = tr("Drag from one point to another; Ctrl: do not catch on parts and beams · Esc ends measuring");
+  if (hint.isEmpty() && m_hand == Hand::Probe)
+    hint = tr("Follow a beam; click: leave a loupe there · Shift: fringes · Esc ends the probe");
   if (hint.isEmpty()) {
     const std::vector<PartItem*> hit =
         m_scene->partsAt(mapToScene(viewport()->mapFromGlobal(QCursor::pos())), 4 / pixelsPerMillimetre());

@@ -8,13 +8,14 @@
 #include "canvas/bench_scene.h"
 #include "canvas/measure.h"
 #include "canvas/snap.h"
+#include "design/edit.h"
 #include "design/kind.h"
+#include "document/selection.h"
 
 namespace lightloom {
 
 class CanvasTool;
 class HandleItem;
-class Selection;
 
 /// MIME type of a kind dragged from the palette: its key.
 inline constexpr char kKindMimeType[] = "application/x-lightloom-kind";
@@ -25,8 +26,8 @@ class BenchView : public QGraphicsView {
 
  public:
   enum class Wheel { Zoom, Scroll };
-  /// What the left button does: the usual, or measure distances.
-  enum class Hand { Select, Measure };
+  /// What the left button does: the usual, measure distances, or look into the light.
+  enum class Hand { Select, Measure, Probe };
 
   BenchView(Document& document, Selection& selection, QWidget* parent = nullptr);
   ~BenchView() override;
@@ -63,6 +64,12 @@ class BenchView : public QGraphicsView {
 
   /// Places a part of a kind and selects it; on a beam it is turned to fit.
   void placeKind(const QString& kind, QPointF scenePoint);
+  /// Adds a loupe on the part under a scene point, else on the light there, across the beam.
+  void addLoupe(QPointF scenePoint);
+  /// Where the context menu was asked for.
+  QPointF menuPoint() const { return m_menuPoint; }
+  /// Keeps the products of one laser or pixel lit while the pointer is elsewhere; channel −1 ends it.
+  void keepLit(const LaserChoice& at);
   /// Places a group of parts as one step and selects it: in the middle, or where it was drawn on an empty
   /// bench, which is then shown whole.
   void placeParts(const std::vector<ComponentPtr>& parts, const QString& label);
@@ -117,6 +124,11 @@ class BenchView : public QGraphicsView {
   void clearGhost();
   bool pressMark(const QMouseEvent& event);
   bool measureEvent(const QMouseEvent& event);
+  bool probeEvent(const QMouseEvent& event);
+  void moveProbe(QPointF scenePoint, Qt::KeyboardModifiers modifiers);
+  void lightUnder(QPointF scenePoint);
+  bool zoomLoupe(const QWheelEvent& event);
+  DesignEdit loupeOnLight(QPointF scenePoint) const;
   QPointF catchPoint(QPointF scenePoint) const;
   std::optional<BeamReading> readingAt(QPointF scenePoint) const;
   QString hoverText(QPointF scenePoint) const;
@@ -143,6 +155,10 @@ class BenchView : public QGraphicsView {
   Hand m_hand = Hand::Select;
   std::optional<Measure> m_measure;
   std::optional<BeamReading> m_reading;  ///< of the light under the pointer
+  DesignEdit m_probe;                    ///< that would leave the loupe which the probe shows
+  LaserChoice m_lit;                     ///< whose products stay lit
+  QString m_litWords;
+  QPointF m_menuPoint;
   bool m_snap = true;
   bool m_panning = false, m_spaceDown = false, m_spacePanned = false;
   bool m_rightDown = false;  ///< a right press that has not become a pan yet: its release opens the menu
@@ -151,8 +167,8 @@ class BenchView : public QGraphicsView {
   QPointF m_anchorInView,
       m_anchorInScene;  ///< of the last zoom: several notches at one place add no rounding
   bool m_anchored = false;
-  int m_nudgeGesture = 0;
-  QElapsedTimer m_sinceNudge;
+  int m_nudgeGesture = 0, m_fieldGesture = 0;
+  QElapsedTimer m_sinceNudge, m_sinceField;
 };
 
 }  // namespace lightloom

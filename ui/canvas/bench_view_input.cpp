@@ -26,7 +26,8 @@ void BenchView::keyPressEvent(QKeyEvent* event) {
   switch (event->key()) {
     case Qt::Key_Escape:
       if (m_tool->abort()) return;
-      return m_hand == Hand::Measure ? setHand(Hand::Select) : m_selection.clear();
+      if (m_lit.channel >= 0) return keepLit({});
+      return m_hand != Hand::Select ? setHand(Hand::Select) : m_selection.clear();
     case Qt::Key_Space:
       if (event->isAutoRepeat()) return;
       m_spaceDown = true;
@@ -50,6 +51,7 @@ void BenchView::keyPressEvent(QKeyEvent* event) {
 
 void BenchView::takeModifiers(Qt::KeyboardModifiers modifiers) {
   m_tool->modifiersChanged(modifiers);
+  if (m_hand == Hand::Probe) moveProbe(mapToScene(viewport()->mapFromGlobal(QCursor::pos())), modifiers);
   refreshHint(modifiers);
 }
 

@@ -9,6 +9,7 @@
 #include "canvas/loupe_item.h"
 #include "canvas/part_item.h"
 #include "canvas/scene_coordinates.h"
+#include "document/loupe_edits.h"
 #include "document/selection.h"
 #include "document/translate.h"
 
@@ -36,7 +37,7 @@ void CanvasTool::press(QPointF scene, QPoint viewPoint, Qt::KeyboardModifiers mo
     return beginGesture((modifiers & Qt::AltModifier) ? Mode::TurningFine : Mode::Turning);
   const std::vector<PartItem*> hit = bench.partsAt(scene, kHitPixels / m_view.pixelsPerMillimetre());
   if (const LoupeItem* pressed = bench.loupeAt(scene)) {
-    m_loupe = pressed->part();
+    m_loupe = pressed->key();
     m_loupeFrom = pressed->pos();
     m_mode = Mode::PressedLoupe;
   } else if (!hit.empty() && (modifiers & Qt::AltModifier)) {
@@ -125,22 +126,64 @@ void CanvasTool::move(QPointF scene, QPoint viewPoint, Qt::KeyboardModifiers mod
 
 LoupeItem* CanvasTool::loupe() const {
   for (LoupeItem* item : m_view.benchScene().loupes())
-    if (item->part() == m_loupe) return item;
+    if (item->key() == m_loupe) return item;
   return nullptr;
 }
 
 void CanvasTool::dragLoupe(QPointF scene) {
   LoupeItem* item = loupe();
   if (!item) return;
-  item->pin();
   item->setPos(m_loupeFrom + scene - m_from);
-  item->setAnchor(m_view.benchScene().partItem(m_loupe)->pos());
+  item->setAnchor(item->anchor());
 }
 
-void CanvasTool::pickInLoupe(QPointF scene) {
+// What the program opened comes to stay where it is.
+void CanvasTool::changeLoupe(const QString& label, const std::function<void(Viewpoint&)>& change) {
+  const LoupeItem* item = loupe();
+  if (!item) return;
+  const BenchPoint corner = toBench(item->pos());
+  const bool kept = item->isKept();
+  Document& document = m_view.document();
+  document.push(lightloom::changeLoupe(document.design(), item->content().id, item->part(), label,
+                                       [&](Viewpoint& view) {
+                                         if (!kept) {
+                                           view.insetX = corner.x;
+                                           view.insetY = corner.y;
+                                         }
+                                         change(view);
+                                       }));
+}
+
+void CanvasTool::dropLoupe() {
+  const LoupeItem* item = loupe();
+  if (!item) return;
+  constexpr double kStep = 1e-5;  // m
+  const BenchPoint corner = toBench(item->pos());
+  changeLoupe(BenchView::tr("Move loupe"), [&](Viewpoint& view) {
+    view.insetX = std::round(corner.x / kStep) * kStep;
+    view.insetY = std::round(corner.y / kStep) * kStep;
+  });
+}
+
+// The name of what is shown leads to the next; a channel is looked at, here and elsewhere.
+void CanvasTool::clickLoupe(QPointF scene) {
   LoupeItem* item = loupe();
-  if (!item || !item->pickAt(item->mapFromScene(scene)) || item->content().receiver) return;
-  m_view.selection().setLaser({item->part(), item->picked()});
+  if (!item) return;
+  const QPointF at = item->mapFromScene(scene);
+  if (item->isOnShowName(at)) {
+    const ViewpointShow next = item->nextShow();
+    return changeLoupe(BenchView::tr("Show %1").arg(showName(next)),
+                       [&](Viewpoint& view) { view.show = next; });
+  }
+  if (item->isKept()) m_view.selection().set({item->key()});
+  const int channel = item->channelAt(at);
+  if (channel < 0) return;
+  const int picked = channel == item->picked() ? -1 : channel;
+  item->pick(picked);
+  if (item->isKept())
+    changeLoupe(BenchView::tr("Pick channel"), [&](Viewpoint& view) { view.channel = picked; });
+  m_view.keepLit({item->part(), picked});
+  if (!item->content().receiver) m_view.selection().setLaser({item->part(), picked});
 }
 
 // The part under the pointer, or the first that may move with it.
@@ -293,7 +336,8 @@ void CanvasTool::release(QPointF scene, QPoint viewPoint, Qt::KeyboardModifiers 
   const Mode mode = m_mode;
   if (mode == Mode::Band) selectBand(modifiers);
   endGesture();
-  if (mode == Mode::PressedLoupe) pickInLoupe(scene);
+  if (mode == Mode::PressedLoupe) clickLoupe(scene);
+  if (mode == Mode::MovingLoupe) dropLoupe();
   if (mode == Mode::PressedFine) cycle(scene);
   if (mode == Mode::PressedPart && (modifiers & Qt::ControlModifier)) m_view.selection().toggle(m_pressed);
   if (mode == Mode::PressedPart && !(modifiers & (Qt::ControlModifier | Qt::ShiftModifier)))
@@ -322,7 +366,10 @@ bool CanvasTool::abort() {
                              mode == Mode::TurningFine;
   endGesture();
   if (changesDesign) m_view.document().cancelGesture(m_start, m_gesture);
-  if (LoupeItem* item = mode == Mode::MovingLoupe ? loupe() : nullptr) item->setPos(m_loupeFrom);
+  if (LoupeItem* item = mode == Mode::MovingLoupe ? loupe() : nullptr) {
+    item->setPos(m_loupeFrom);
+    item->setAnchor(item->anchor());
+  }
   m_view.viewport()->update();
   return mode != Mode::Idle;
 }

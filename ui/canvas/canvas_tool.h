@@ -3,10 +3,12 @@
 #include <QPointF>
 #include <QRectF>
 #include <Qt>
+#include <functional>
 #include <memory>
 
 #include "canvas/snap.h"
 #include "design/design.h"
+#include "design/kinds/viewpoint.h"
 #include "document/part_edits.h"
 
 class QMouseEvent;
@@ -67,7 +69,9 @@ class CanvasTool {
   void selectBand(Qt::KeyboardModifiers modifiers);
   void cycle(QPointF scene);
   void dragLoupe(QPointF scene);
-  void pickInLoupe(QPointF scene);
+  void dropLoupe();
+  void clickLoupe(QPointF scene);
+  void changeLoupe(const QString& label, const std::function<void(Viewpoint&)>& change);
   LoupeItem* loupe() const;
   ComponentPtr grabbedPart() const;
 
@@ -81,7 +85,7 @@ class CanvasTool {
   QPoint m_viewFrom;
   std::string m_pressed;
   bool m_wasSelected = false;
-  std::string m_loupe;  ///< part whose loupe is pressed
+  std::string m_loupe;  ///< what the pressed loupe is known by
   QPointF m_loupeFrom;
 };
 

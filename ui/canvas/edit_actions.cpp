@@ -9,6 +9,7 @@
 #include "canvas/canvas_grid.h"
 #include "canvas/scene_coordinates.h"
 #include "document/document.h"
+#include "document/loupe_edits.h"
 #include "document/selection.h"
 #include "document/translate.h"
 #include "io/design_file.h"
@@ -190,7 +191,8 @@ void EditActions::copySelection() {
 void EditActions::removeSelection(const QString& label) {
   const PartIds ids = m_view.selection().ids();
   if (ids.empty()) return;
-  DesignEdit edit = removeComponents(m_view.document().design(), ids);
+  const Design& design = m_view.document().design();
+  DesignEdit edit = removeComponents(design, withTheirLoupes(design, ids));
   edit.label = partsLabel(label, m_view.document().design(), ids).toStdString();
   m_view.document().push(edit);
 }

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <set>
 
 #include "document/translate.h"
 
@@ -25,7 +26,42 @@ QString gridText(int rows, int columns) {
   return QStringLiteral("%1×%2").arg(rows).arg(columns);
 }
 
-void fillLasers(const Bench& bench, LoupeContent& content) {
+struct Extremes {
+  double least = std::numeric_limits<double>::infinity(), most = 0, sum = 0;
+  int count = 0;
+  void take(double value) {
+    least = std::min(least, value);
+    most = std::max(most, value);
+    sum += value;
+    ++count;
+  }
+  double mean() const { return count > 0 ? sum / count : 0; }
+};
+
+void setScale(LoupeContent& content, double top, const QString& text) {
+  content.scaleTop = top > 0 ? top : 1;
+  content.scaleTopText = text;
+}
+
+// The laser that a glance should fall on: one that does not rest, else the one with least leader light.
+int worstLaser(const ArrayLock& lock) {
+  int worst = 0;
+  double least = std::numeric_limits<double>::infinity();
+  for (std::size_t c = 0; c < lock.lasers.size(); ++c) {
+    const LaserLock& laser = lock.lasers[c];
+    const double merit = laser.injectedW * (stateOf(laser) == LockState::Stable ? 1 : -1);
+    if (merit >= least) continue;
+    least = merit;
+    worst = static_cast<int>(c);
+  }
+  return worst;
+}
+
+double emittedW(const EmitterGrid& grid, const LaserLock& laser, std::size_t channel) {
+  return channel < grid.powerW.size() ? grid.powerW[channel] * laser.amplitude * laser.amplitude : 0;
+}
+
+void fillLasers(const Bench& bench, const EmitterGrid& grid, LoupeContent& content) {
   const ArrayLock* lock = lockOf(bench, content.part);
   const std::size_t count = static_cast<std::size_t>(content.channels());
   content.values.assign(count, std::numeric_limits<float>::quiet_NaN());
@@ -34,96 +70,231 @@ void fillLasers(const Bench& bench, LoupeContent& content) {
     content.caption = text(QT_TRANSLATE_NOOP("Loupe", "no leader light"));
     return;
   }
-  double most = 0, sum = 0, least = std::numeric_limits<double>::infinity();
+  content.worst = worstLaser(*lock);
+  Extremes injected, shown;
   for (std::size_t c = 0; c < count; ++c) {
     const LaserLock& laser = lock->lasers[c];
-    content.values[c] = static_cast<float>(laser.injectedW);
+    const double value = content.show == ViewpointShow::Phase   ? std::fabs(laser.phaseErrorRad)
+                         : content.show == ViewpointShow::Power ? emittedW(grid, laser, c)
+                                                                : laser.injectedW;
+    content.values[c] = static_cast<float>(value);
     content.states[c] = stateOf(laser);
-    most = std::max(most, laser.injectedW);
-    sum += laser.injectedW;
-    const double merit = laser.injectedW * (content.states[c] == LockState::Stable ? 1 : -1);
-    if (merit < least) {
-      least = merit;
-      content.worst = static_cast<int>(c);
-    }
+    if (content.show == ViewpointShow::Phase)
+      content.hands.push_back(content.states[c] == LockState::Unlocked
+                                  ? std::numeric_limits<float>::quiet_NaN()
+                                  : static_cast<float>(laser.phaseRad));
+    injected.take(laser.injectedW);
+    shown.take(value);
   }
-  content.scaleTop = most > 0 ? most : 1;
-  content.scaleTopText = shownPower(most);
-  content.scaleName = text(QT_TRANSLATE_NOOP("Loupe", "injected power"));
+  setScale(content, shown.most,
+           content.show == ViewpointShow::Phase ? shownQuantity(shown.most, Unit::Milliradian, 2)
+                                                : shownPower(shown.most));
   content.caption = text(QT_TRANSLATE_NOOP("Loupe", "%1 of %2 locked")).arg(lock->locked).arg(lock->channels);
-  content.summary = text(QT_TRANSLATE_NOOP("Loupe", "colour: injected power, %1 on average"))
-                        .arg(shownPower(sum / static_cast<double>(count)));
+  switch (content.show) {
+    case ViewpointShow::Phase:
+      content.summary = text(
+          QT_TRANSLATE_NOOP("Loupe", "hand: phase against the leader, 0 to the right; colour: phase error"));
+      break;
+    case ViewpointShow::Power:
+      content.summary = text(QT_TRANSLATE_NOOP("Loupe", "colour: emitted power, %1 on average"))
+                            .arg(shownPower(shown.mean()));
+      break;
+    default:
+      content.summary = text(QT_TRANSLATE_NOOP("Loupe", "colour: injected power, %1 on average"))
+                            .arg(shownPower(injected.mean()));
+  }
   if (const QString words = tallyOf(*lock).words(); !words.isEmpty())
     content.summary += QLatin1Char('\n') +
                        text(QT_TRANSLATE_NOOP("Loupe", "cross: unlocked, triangle: oscillating")) +
                        QLatin1Char('\n') + words;
 }
 
+// W, half the swing of the fringe on the pixel at |x| = |w| = 1.
+double signalW(const LinkLine& line) {
+  return 2 * line.visibility * std::sqrt(line.axonW * line.synapseW);
+}
+
+double crosstalkOf(const LinkLine& line) {
+  const double wanted = line.axonW + line.synapseW;
+  return wanted > 0 ? (line.unwantedAxonW + line.unwantedSynapseW) / wanted : 0;
+}
+
+double pixelValue(const LinkLine& line, ViewpointShow show) {
+  if (show == ViewpointShow::Signal) return signalW(line);
+  return show == ViewpointShow::Crosstalk ? crosstalkOf(line) : line.visibility;
+}
+
+QString shownShare(double share) {
+  return QLocale().toString(100 * share, 'g', 2) + QStringLiteral(" %");
+}
+
+// What is worst of crosstalk is the most, of the others the least.
 void fillPixels(const Bench& bench, LoupeContent& content) {
   content.values.assign(static_cast<std::size_t>(content.channels()),
                         std::numeric_limits<float>::quiet_NaN());
-  content.scaleTopText = QStringLiteral("1");
-  content.scaleName = text(QT_TRANSLATE_NOOP("Loupe", "visibility"));
-  double sum = 0, least = 2;
-  int lit = 0;
+  const bool crosstalk = content.show == ViewpointShow::Crosstalk;
+  Extremes shown, visibility;
+  double worst = -std::numeric_limits<double>::infinity();
   for (const Cell& cell : bench.cells.cells) {
     const bool plus = cell.plusId == content.part;
     if (!plus && cell.minusId != content.part) continue;
     for (const Link& link : cell.links) {
       const LinkLine& line = plus ? link.plus : link.minus;
       if (line.pixel < 0 || line.pixel >= content.channels()) continue;
-      content.values[static_cast<std::size_t>(line.pixel)] = static_cast<float>(line.visibility);
-      sum += line.visibility;
-      ++lit;
-      if (line.visibility < least) {
-        least = line.visibility;
-        content.worst = line.pixel;
-      }
+      const double value = pixelValue(line, content.show), badness = crosstalk ? value : -value;
+      content.values[static_cast<std::size_t>(line.pixel)] = static_cast<float>(value);
+      shown.take(value);
+      visibility.take(line.visibility);
+      if (badness <= worst) continue;
+      worst = badness;
+      content.worst = line.pixel;
     }
   }
-  if (lit == 0) {
+  if (visibility.count == 0) {
     content.caption = text(QT_TRANSLATE_NOOP("Loupe", "beams do not meet"));
+    setScale(content, 1, QStringLiteral("1"));
     return;
   }
-  content.caption = text(QT_TRANSLATE_NOOP("Loupe", "visibility %1")).arg(shownVisibility(sum / lit));
-  content.summary =
-      text(QT_TRANSLATE_NOOP("Loupe", "colour: visibility, worst pixel %1")).arg(shownVisibility(least));
+  switch (content.show) {
+    case ViewpointShow::Signal:
+      setScale(content, shown.most, shownPower(shown.most));
+      content.caption = text(QT_TRANSLATE_NOOP("Loupe", "signal %1")).arg(shownPower(shown.mean()));
+      content.summary = text(QT_TRANSLATE_NOOP("Loupe", "colour: swing of the fringe, weakest pixel %1"))
+                            .arg(shownPower(shown.least));
+      break;
+    case ViewpointShow::Crosstalk:
+      setScale(content, shown.most, shownShare(shown.most));
+      content.caption = text(QT_TRANSLATE_NOOP("Loupe", "crosstalk %1")).arg(shownShare(shown.mean()));
+      content.summary =
+          text(QT_TRANSLATE_NOOP("Loupe",
+                                 "colour: light of other channels over the wanted light, worst pixel %1"))
+              .arg(shownShare(shown.most));
+      break;
+    default:
+      setScale(content, 1, QStringLiteral("1"));
+      content.caption = text(QT_TRANSLATE_NOOP("Loupe", "visibility %1")).arg(shownVisibility(shown.mean()));
+      content.summary = text(QT_TRANSLATE_NOOP("Loupe", "colour: visibility, worst pixel %1"))
+                            .arg(shownVisibility(shown.least));
+  }
 }
 
 QString titleOf(const Bench& bench, const std::string& part) {
   const QString role = roleName(bench, part);
   const ComponentPtr component = findComponent(bench.design, part);
-  return role.isEmpty() && component ? shownName(*component) : role;
+  if (!role.isEmpty()) return role;
+  return component ? shownName(*component) : fromStd(part);
 }
 
-LoupeContent contentOf(const Bench& bench, int face, const EmitterGrid& grid) {
-  LoupeContent content;
-  content.part = bench.layout.partOf(face);
-  content.face = face;
+QString gridTitle(const Bench& bench, const LoupeContent& content) {
+  return QStringLiteral("%1  %2").arg(titleOf(bench, content.part), gridText(content.rows, content.columns));
+}
+
+void fillGrid(const Bench& bench, LoupeContent& content, const EmitterGrid& grid) {
   content.role = grid.role;
   content.rows = grid.rows;
   content.columns = grid.columns;
   content.pitch = grid.pitch;
   content.markSize = 2 * grid.waist;
-  fillLasers(bench, content);
-  content.title =
-      QStringLiteral("%1  %2").arg(titleOf(bench, content.part), gridText(grid.rows, grid.columns));
-  return content;
+  fillLasers(bench, grid, content);
+  content.title = gridTitle(bench, content);
 }
 
-LoupeContent contentOf(const Bench& bench, int face, const ReceiverGrid& grid) {
-  LoupeContent content;
-  content.part = bench.layout.partOf(face);
-  content.face = face;
+void fillGrid(const Bench& bench, LoupeContent& content, const ReceiverGrid& grid) {
   content.receiver = true;
   content.rows = grid.rows;
   content.columns = grid.columns;
   content.pitch = grid.pitch;
   content.markSize = grid.pixelSize;
   fillPixels(bench, content);
+  content.title = gridTitle(bench, content);
+}
+
+// ---- planes
+
+constexpr std::size_t kMostBeams = 4096;  // of a bundle, in a spot diagram
+constexpr int kPicturePoints = 160;
+
+// Less than everything is seen about the beam that is nearest to the middle.
+PlaneWindow closer(const PlaneView& view, const PlaneWindow& all, double half) {
+  PlaneWindow out{all.u, all.v, half};
+  double nearest = std::numeric_limits<double>::infinity();
+  if (half >= all.half) return out;
+  for (const PlaneBeam& beam : beamsIn(view, all, kMostBeams)) {
+    const double away = std::hypot(beam.spot.u - all.u, beam.spot.v - all.v);
+    if (away >= nearest) continue;
+    nearest = away;
+    out.u = beam.spot.u;
+    out.v = beam.spot.v;
+  }
+  return out;
+}
+
+// All beams, or as much as fringes can be seen in.
+PlaneWindow fittingWindow(const PlaneView& view, const LoupeContent& content) {
+  constexpr double kFringesAcross = 16;
+  const PlaneWindow all = windowOfAll(view);
+  if (content.view.field) return closer(view, all, *content.view.field / 2);
+  if (content.show != ViewpointShow::Fringes) return all;
+  const double finest = finestFringe(view, all);
+  return finest > 0 ? closer(view, all, std::min(all.half, kFringesAcross / 2 * finest)) : all;
+}
+
+void fillPlane(const Bench& bench, const std::optional<WatchedPlane>& plane, LoupeContent& content) {
+  auto seen = std::make_shared<PlaneContent>();
   content.title =
-      QStringLiteral("%1  %2").arg(titleOf(bench, content.part), gridText(grid.rows, grid.columns));
-  return content;
+      content.part.empty() ? text(QT_TRANSLATE_NOOP("Loupe", "plane")) : titleOf(bench, content.part);
+  if (content.part.empty() && !content.id.empty())
+    if (const ComponentPtr loupe = findComponent(bench.design, content.id)) content.title = shownName(*loupe);
+  content.plane = seen;
+  if (!plane) {
+    content.caption = text(QT_TRANSLATE_NOOP("Loupe", "not on the bench"));
+    content.summary = text(QT_TRANSLATE_NOOP("Loupe", "%1 has no such face, or is switched off"))
+                          .arg(fromStd(content.part));
+    return;
+  }
+  seen->view = viewPlanes(bench.layout, bench.trace, bench.locks, std::span(&*plane, 1)).front();
+  seen->window = fittingWindow(seen->view, content);
+  seen->beams = beamsIn(seen->view, seen->window, kMostBeams);
+  if (seen->view.bundles.empty()) {
+    content.caption = text(QT_TRANSLATE_NOOP("Loupe", "no light"));
+    return;
+  }
+  content.caption = shownPower(seen->view.powerW());
+  content.summary = text(QT_TRANSLATE_NOOP("Loupe", "1/e² ellipses of the beams; wheel: field of view"));
+  if (content.show != ViewpointShow::Fringes) return;
+  seen->picture = fringePicture(seen->view, seen->window, kPicturePoints);
+  content.summary = text(QT_TRANSLATE_NOOP(
+      "Loupe", "intensity, lasers in phase with the leader light on their facets; wheel: field of view"));
+}
+
+const FaceAction* actionOf(const Bench& bench, int face) {
+  return face < 0 ? nullptr : &bench.layout.faces[static_cast<std::size_t>(face)].action;
+}
+
+bool isOneOf(ViewpointShow show, const std::vector<ViewpointShow>& shows) {
+  return std::find(shows.begin(), shows.end(), show) != shows.end();
+}
+
+const std::vector<ViewpointShow> kPlaneShows = {ViewpointShow::Spots, ViewpointShow::Fringes};
+
+// Grids show channels unless spots or fringes are asked for.
+void fill(const Bench& bench, const std::optional<WatchedPlane>& plane, LoupeContent& content) {
+  content.face = plane ? plane->face : -1;
+  const FaceAction* action = actionOf(bench, content.face);
+  const auto* emitters = action ? std::get_if<EmitterGrid>(action) : nullptr;
+  const auto* pixels = action ? std::get_if<ReceiverGrid>(action) : nullptr;
+  if (emitters && emitters->role == EmitterRole::Leader) emitters = nullptr;
+  if (emitters) content.shows = {ViewpointShow::Lock, ViewpointShow::Phase, ViewpointShow::Power};
+  if (pixels) content.shows = {ViewpointShow::Overlap, ViewpointShow::Signal, ViewpointShow::Crosstalk};
+  content.shows.insert(content.shows.end(), kPlaneShows.begin(), kPlaneShows.end());
+  content.show = isOneOf(content.view.show, content.shows) ? content.view.show : content.shows.front();
+  content.scaleName = showName(content.show);
+  if (isOneOf(content.show, kPlaneShows)) return fillPlane(bench, plane, content);
+  emitters ? fillGrid(bench, content, *emitters) : fillGrid(bench, content, *pixels);
+}
+
+bool isShown(const ComponentPtr& part) {
+  return part && !part->hidden;
 }
 
 struct Middle {
@@ -145,10 +316,13 @@ std::vector<int> tracksNear(const TransverseAxis& axis, double middle, double re
 }
 
 QString linkText(const Link& link, const LinkLine& line) {
-  return text(QT_TRANSLATE_NOOP("Loupe", "axon %1 × synapse %2\nvisibility %3\naxon %4, synapse %5"))
+  return text(QT_TRANSLATE_NOOP("Loupe",
+                                "axon %1 × synapse %2\nsignal %3, visibility %4, crosstalk %5\n"
+                                "axon %6, synapse %7"))
       .arg(link.axonChannel)
       .arg(link.synapseChannel)
-      .arg(shownVisibility(line.visibility), shownPower(line.axonW), shownPower(line.synapseW));
+      .arg(shownPower(signalW(line)), shownVisibility(line.visibility), shownShare(crosstalkOf(line)),
+           shownPower(line.axonW), shownPower(line.synapseW));
 }
 
 QString pixelText(const Bench& bench, const LoupeContent& content, int pixel) {
@@ -173,11 +347,13 @@ QString stateText(LockState state) {
   return text(QT_TRANSLATE_NOOP("Loupe", "locked"));
 }
 
-QString laserText(const LaserLock& laser) {
+QString laserText(const LaserLock& laser, double powerW) {
   const QString state = stateText(stateOf(laser));
-  return text(QT_TRANSLATE_NOOP("Loupe", "%1\ninjected %2, detuning %3\nphase error %4"))
+  return text(
+             QT_TRANSLATE_NOOP("Loupe", "%1\ninjected %2, detuning %3\nphase %4, phase error %5\nemitted %6"))
       .arg(state, shownPower(laser.injectedW), shownQuantity(laser.detuningHz, Unit::Gigahertz, 3),
-           shownQuantity(laser.phaseErrorRad, Unit::Milliradian, 3));
+           shownQuantity(laser.phaseRad, Unit::Degree, 3),
+           shownQuantity(laser.phaseErrorRad, Unit::Milliradian, 3), shownPower(powerW));
 }
 
 }  // namespace
@@ -203,14 +379,58 @@ QString LaserTally::words() const {
   return out.join(QStringLiteral(", "));
 }
 
+QString showName(ViewpointShow show) {
+  switch (show) {
+    case ViewpointShow::Spots:
+    case ViewpointShow::Standard:
+      return text(QT_TRANSLATE_NOOP("Loupe", "spots"));
+    case ViewpointShow::Fringes:
+      return text(QT_TRANSLATE_NOOP("Loupe", "fringes"));
+    case ViewpointShow::Lock:
+      return text(QT_TRANSLATE_NOOP("Loupe", "lock"));
+    case ViewpointShow::Phase:
+      return text(QT_TRANSLATE_NOOP("Loupe", "phase"));
+    case ViewpointShow::Power:
+      return text(QT_TRANSLATE_NOOP("Loupe", "power"));
+    case ViewpointShow::Overlap:
+      return text(QT_TRANSLATE_NOOP("Loupe", "overlap"));
+    case ViewpointShow::Signal:
+      return text(QT_TRANSLATE_NOOP("Loupe", "signal"));
+    case ViewpointShow::Crosstalk:
+      return text(QT_TRANSLATE_NOOP("Loupe", "crosstalk"));
+  }
+  return {};
+}
+
+LoupeContent loupeContent(const Bench& bench, const Component& viewpoint) {
+  LoupeContent out;
+  out.id = viewpoint.id;
+  out.view = viewpointOf(viewpoint).value_or(Viewpoint());
+  out.part = out.view.target;
+  fill(bench, planeOf(bench.layout, viewpoint), out);
+  return out;
+}
+
 std::vector<LoupeContent> loupeContents(const Bench& bench) {
   std::vector<LoupeContent> out;
+  std::set<std::string> kept;
+  for (const ComponentPtr& component : bench.design.components) {
+    const std::optional<Viewpoint> view = viewpointOf(*component);
+    if (!view || component->hidden || !viewOf(bench.design, component->id).flag("enabled")) continue;
+    out.push_back(loupeContent(bench, *component));
+    kept.insert(view->target);
+  }
   for (int face = 0; face < static_cast<int>(bench.layout.faces.size()); ++face) {
-    const FaceAction& action = bench.layout.faces[static_cast<std::size_t>(face)].action;
-    if (const auto* grid = std::get_if<EmitterGrid>(&action); grid && grid->role != EmitterRole::Leader)
-      out.push_back(contentOf(bench, face, *grid));
-    else if (const auto* pixels = std::get_if<ReceiverGrid>(&action))
-      out.push_back(contentOf(bench, face, *pixels));
+    const PlacedFace& placed = bench.layout.faces[static_cast<std::size_t>(face)];
+    const auto* grid = std::get_if<EmitterGrid>(&placed.action);
+    const bool follower = grid && grid->role != EmitterRole::Leader;
+    const std::string& part = bench.layout.partOf(face);
+    if (!follower && !std::holds_alternative<ReceiverGrid>(placed.action)) continue;
+    if (kept.contains(part) || !isShown(findComponent(bench.design, part))) continue;
+    LoupeContent content;
+    content.part = content.view.target = part;
+    fill(bench, WatchedPlane{placed, face}, content);
+    out.push_back(std::move(content));
   }
   return out;
 }
@@ -246,7 +466,10 @@ QString channelText(const Bench& bench, const LoupeContent& content, int channel
   if (content.receiver) return head + QLatin1Char('\n') + pixelText(bench, content, channel);
   const ArrayLock* lock = lockOf(bench, content.part);
   if (!lock || channel >= static_cast<int>(lock->lasers.size())) return head;
-  return head + QLatin1Char('\n') + laserText(lock->lasers[static_cast<std::size_t>(channel)]);
+  const LaserLock& laser = lock->lasers[static_cast<std::size_t>(channel)];
+  const auto& grid = std::get<EmitterGrid>(*actionOf(bench, content.face));
+  return head + QLatin1Char('\n') +
+         laserText(laser, emittedW(grid, laser, static_cast<std::size_t>(channel)));
 }
 
 QString shownVisibility(double visibility) {

@@ -2,11 +2,14 @@
 
 #include <QString>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "design/kinds/viewpoint.h"
 #include "photonic/bench.h"
 #include "photonic/lock_map.h"
+#include "photonic/plane_view.h"
 
 namespace lightloom {
 
@@ -27,14 +30,27 @@ struct LaserTally {
 };
 LaserTally tallyOf(const ArrayLock& lock);
 
-/// What a loupe shows of an array or a detector line, read from a bench.
+/// What a loupe shows of the light on a plane.
+struct PlaneContent {
+  PlaneView view;
+  std::vector<PlaneBeam> beams;  ///< in the window
+  FringePicture picture;         ///< of size 0 where spots are shown
+  PlaneWindow window;
+};
+
+/// What a loupe shows of an array, a detector line or a plane, read from a bench.
 struct LoupeContent {
-  std::string part;
-  int face = -1;  ///< index in the layout
+  std::string id;    ///< of its viewpoint; empty: the program opened it
+  std::string part;  ///< that it looks at; empty: a plane of its own
+  Viewpoint view;
+  int face = -1;  ///< index in the layout; −1: a plane of its own, or a target that is not there
   bool receiver = false;
-  QString title, caption;  ///< short: they stand in the loupe
-  QString summary;         ///< longer, for the tooltip
-  QString scaleName;       ///< what the colours mean; empty where there are none
+  std::vector<ViewpointShow> shows;              ///< what it can show, the standard first
+  ViewpointShow show = ViewpointShow::Standard;  ///< one of them
+  std::shared_ptr<const PlaneContent> plane;     ///< null for arrays and lines
+  QString title, caption;                        ///< short: they stand in the loupe
+  QString summary;                               ///< longer, for the tooltip
+  QString scaleName;                             ///< what is shown; empty where there is nothing
   EmitterRole role = EmitterRole::Synapse;
   int rows = 1, columns = 1;
   double pitch = 0;     ///< m
@@ -43,13 +59,23 @@ struct LoupeContent {
   QString scaleTopText;
   std::vector<float> values;      ///< rows·columns, row by row; NaN = no light, no link
   std::vector<LockState> states;  ///< of lasers; empty where nothing locks
+  std::vector<float> hands;       ///< phases in rad, drawn as hands; empty where none are shown
   int worst = 0;                  ///< channel that the detail shows unless another is picked
 
-  int channels() const { return rows * columns; }
+  int channels() const { return plane ? 0 : rows * columns; }
+  /// By what the canvas knows it: its viewpoint, else the part.
+  const std::string& key() const { return id.empty() ? part : id; }
 };
 
-/// The loupes of a bench: one per follower array and per detector line, in drawing order.
+/// The loupes of a bench: those of the design, and one per follower array and detector line that none of them
+/// looks at, in drawing order. Hidden ones and those of hidden parts are left out.
 std::vector<LoupeContent> loupeContents(const Bench& bench);
+
+/// What a viewpoint that is not (yet) part of the bench's design would show.
+LoupeContent loupeContent(const Bench& bench, const Component& viewpoint);
+
+/// A word for what a loupe shows: "overlap".
+QString showName(ViewpointShow show);
 
 /// The spots on and about a channel or pixel, as far as half a pitch from its middle.
 std::vector<LoupeSpot> spotsOn(const Bench& bench, const LoupeContent& content, int channel);

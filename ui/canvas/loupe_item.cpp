@@ -1,17 +1,22 @@
 #include "canvas/loupe_item.h"
 
 #include <QApplication>
+#include <QCoreApplication>
 #include <QGraphicsSceneHoverEvent>
+#include <QLocale>
 #include <QPainter>
+#include <algorithm>
 #include <array>
 #include <cmath>
 
+#include "canvas/plane_picture.h"
 #include "document/translate.h"
 
 namespace lightloom {
 namespace {
 
 constexpr double kMargin = 8, kTitle = 30, kFooter = 33, kPaneGap = 10;
+constexpr int kPicturePixels = 465;  // of a plane: three a unit
 constexpr double kPane = (LoupeItem::kWidth - 2 * kMargin - kPaneGap) / 2;
 
 QFont loupeFont(double pixels, bool bold = false) {
@@ -51,6 +56,7 @@ LoupeItem::LoupeItem(const CanvasColours& colours) : m_colours(colours) {
 void LoupeItem::setContent(LoupeContent content, std::shared_ptr<const Bench> bench) {
   m_content = std::move(content);
   m_bench = std::move(bench);
+  if (isKept()) m_picked = m_content.view.channel;
   if (m_picked >= m_content.channels()) m_picked = -1;
   rebuild();
 }
@@ -70,7 +76,23 @@ int LoupeItem::shownChannel() const {
   return m_picked >= 0 ? m_picked : m_content.worst;
 }
 
+void LoupeItem::setMarked(bool selected) {
+  m_marked = selected;
+  update();
+}
+
+void LoupeItem::setLit(std::set<int> channels) {
+  if (channels == m_lit) return;
+  m_lit = std::move(channels);
+  update();
+}
+
 void LoupeItem::rebuild() {
+  if (m_content.plane) {
+    m_image = planePicture(*m_content.plane, m_colours, kPicturePixels);
+    m_spots.clear();
+    return update();
+  }
   m_image = QImage(m_content.columns, m_content.rows, QImage::Format_RGB32);
   for (int row = 0; row < m_content.rows; ++row) {
     for (int column = 0; column < m_content.columns; ++column) {
@@ -97,7 +119,7 @@ QPainterPath LoupeItem::shape() const {
 
 // The whole array keeps its proportions inside the square pane.
 QRectF LoupeItem::gridBox() const {
-  const double aspect = static_cast<double>(m_content.columns) / m_content.rows;
+  const double aspect = m_content.plane ? 1.0 : static_cast<double>(m_content.columns) / m_content.rows;
   const QSizeF size = aspect >= 1 ? QSizeF(kPane, kPane / aspect) : QSizeF(kPane * aspect, kPane);
   return {kMargin + (kPane - size.width()) / 2, kTitle + (kPane - size.height()) / 2, size.width(),
           size.height()};
@@ -116,7 +138,7 @@ QRectF LoupeItem::cellBox(int channel) const {
 
 int LoupeItem::channelAt(QPointF point) const {
   const QRectF grid = gridBox();
-  if (!grid.contains(point)) return -1;
+  if (m_content.plane || !grid.contains(point)) return -1;
   const int column = qMin(static_cast<int>((point.x() - grid.left()) / grid.width() * m_content.columns),
                           m_content.columns - 1);
   const int row = qMin(static_cast<int>((grid.bottom() - point.y()) / grid.height() * m_content.rows),
@@ -127,15 +149,41 @@ int LoupeItem::channelAt(QPointF point) const {
 QString LoupeItem::toolTipAt(QPointF itemPoint) const {
   const int channel = channelAt(itemPoint);
   if (channel >= 0) return channelText(*m_bench, m_content, channel);
-  if (detailBox().contains(itemPoint)) return channelText(*m_bench, m_content, shownChannel());
+  if (isOnShowName(itemPoint))
+    return QCoreApplication::translate("Loupe", "Click: %1").arg(showName(nextShow()));
+  if (m_content.plane && gridBox().contains(itemPoint)) {
+    const PlaneContent& plane = *m_content.plane;
+    const double metres = 2 * plane.window.half / gridBox().width();
+    const QPointF away = itemPoint - gridBox().center();
+    const QString words =
+        beamText(plane, plane.window.u + away.x() * metres, plane.window.v - away.y() * metres);
+    if (!words.isEmpty()) return words;
+  }
+  if (!m_content.plane && detailBox().contains(itemPoint))
+    return channelText(*m_bench, m_content, shownChannel());
   return QStringLiteral("%1\n%2\n%3").arg(m_content.title, m_content.caption, m_content.summary);
 }
 
-bool LoupeItem::pickAt(QPointF itemPoint) {
-  const int channel = channelAt(itemPoint);
-  if (channel < 0) return false;
-  pick(channel == m_picked ? -1 : channel);
-  return true;
+QRectF LoupeItem::showNameBox() const {
+  constexpr double kWidest = 96;
+  const double right = m_content.plane ? detailBox().right() : detailBox().left() - kPaneGap;
+  return {right - kWidest, kHeight - kFooter + 2, kWidest, kFooter - 4};
+}
+
+bool LoupeItem::isOnShowName(QPointF itemPoint) const {
+  return m_content.shows.size() > 1 && showNameBox().contains(itemPoint);
+}
+
+// Spots and fringes of arrays and lines are for those who ask for them in the form.
+ViewpointShow LoupeItem::nextShow() const {
+  const auto& shows = m_content.shows;
+  const auto isPlane = [](ViewpointShow show) {
+    return show == ViewpointShow::Spots || show == ViewpointShow::Fringes;
+  };
+  auto next = std::find(shows.begin(), shows.end(), m_content.show);
+  if (next == shows.end() || ++next == shows.end() || (isPlane(*next) && !isPlane(m_content.show)))
+    return shows.front();
+  return *next;
 }
 
 void LoupeItem::pick(int channel) {
@@ -165,13 +213,14 @@ void LoupeItem::paintLeaderLine(QPainter& painter) const {
 
 void LoupeItem::paint(QPainter* painter, const QStyleOptionGraphicsItem*, QWidget*) {
   paintLeaderLine(*painter);
-  QPen frame(m_colours.panelBorder, 1.2);
+  QPen frame(m_marked ? m_colours.selection : m_colours.panelBorder, m_marked ? 2.4 : 1.2);
   frame.setCosmetic(true);
   painter->setPen(frame);
   painter->setBrush(m_colours.panel);
   painter->drawRoundedRect(QRectF(0, 0, kWidth, kHeight), 8, 8);
-  const QColor ink =
-      m_content.receiver ? m_colours.meaning.dendrite : roleColour(m_colours.meaning, m_content.role);
+  const QColor ink = m_content.plane      ? m_colours.text
+                     : m_content.receiver ? m_colours.meaning.dendrite
+                                          : roleColour(m_colours.meaning, m_content.role);
   painter->setFont(loupeFont(17, true));
   painter->setPen(ink);
   painter->drawText(QRectF(kMargin, 0, kWidth - 2 * kMargin, kTitle), Qt::AlignVCenter | Qt::AlignLeft,
@@ -180,10 +229,90 @@ void LoupeItem::paint(QPainter* painter, const QStyleOptionGraphicsItem*, QWidge
   painter->setPen(m_colours.text);
   painter->drawText(QRectF(kMargin, 0, kWidth - 2 * kMargin, kTitle), Qt::AlignVCenter | Qt::AlignRight,
                     m_content.caption);
+  paintShowName(*painter);
+  if (m_content.plane) return paintPlane(*painter);
   paintGrid(*painter);
+  paintNumbers(*painter);
+  paintHands(*painter);
   paintStates(*painter);
+  paintLit(*painter);
   paintScale(*painter);
   paintDetail(*painter);
+}
+
+void LoupeItem::paintShowName(QPainter& painter) const {
+  painter.setFont(loupeFont(15));
+  painter.setPen(m_colours.selection);
+  const QString name =
+      m_content.shows.size() > 1 ? m_content.scaleName + QStringLiteral(" ▾") : m_content.scaleName;
+  painter.drawText(showNameBox(), Qt::AlignVCenter | Qt::AlignRight, name);
+}
+
+void LoupeItem::paintPlane(QPainter& painter) const {
+  const PlaneContent& plane = *m_content.plane;
+  const QRectF box = gridBox();
+  painter.setRenderHint(QPainter::SmoothPixmapTransform);
+  painter.drawImage(box, m_image);
+  painter.setBrush(Qt::NoBrush);
+  painter.setPen(QPen(m_colours.panelBorder, 1));
+  painter.drawRect(box);
+  if (plane.window.half > 0) paintScaleBar(painter, box.left(), box.width() / 2 / plane.window.half);
+  constexpr double kRow = 21;
+  QRectF row(detailBox().left(), detailBox().top(), detailBox().width(), kRow);
+  painter.setFont(loupeFont(15));
+  for (const PlaneRow& line : planeRows(plane, m_colours)) {
+    if (row.bottom() > detailBox().bottom()) break;
+    painter.setPen(line.colour.isValid() ? line.colour : m_colours.text);
+    painter.drawText(row, Qt::AlignVCenter | Qt::AlignLeft, line.name);
+    painter.setPen(m_colours.text);
+    painter.drawText(row, Qt::AlignVCenter | Qt::AlignRight, line.value);
+    row.translate(0, kRow);
+  }
+}
+
+// Phase against the leader: to the right is in phase, counter-clockwise ahead.
+void LoupeItem::paintHands(QPainter& painter) const {
+  if (m_content.hands.empty() || cellBox(0).width() < 8) return;
+  for (int channel = 0; channel < static_cast<int>(m_content.hands.size()); ++channel) {
+    const float phase = m_content.hands[static_cast<std::size_t>(channel)];
+    if (std::isnan(phase)) continue;
+    const QRectF box = cellBox(channel);
+    const QPointF tip = box.center() + 0.4 * box.width() * QPointF(std::cos(phase), -std::sin(phase));
+    painter.setPen(QPen(m_colours.background, box.width() / 6, Qt::SolidLine, Qt::RoundCap));
+    painter.drawLine(box.center(), tip);
+    painter.setPen(QPen(Qt::white, box.width() / 12, Qt::SolidLine, Qt::RoundCap));
+    painter.drawLine(box.center(), tip);
+  }
+}
+
+// Of pixels that are large enough; a signal is told by its fill.
+void LoupeItem::paintNumbers(QPainter& painter) const {
+  constexpr double kLeastCell = 26;
+  const bool overlap = m_content.show == ViewpointShow::Overlap;
+  if (!overlap && m_content.show != ViewpointShow::Crosstalk) return;
+  if (cellBox(0).width() < kLeastCell) return;
+  painter.setFont(loupeFont(12));
+  painter.setPen(Qt::white);
+  for (int channel = 0; channel < m_content.channels(); ++channel) {
+    const double value = m_content.values[static_cast<std::size_t>(channel)];
+    if (!std::isnan(value))
+      painter.drawText(cellBox(channel), Qt::AlignCenter,
+                       overlap ? QLocale().toString(value, 'f', 2) : QLocale().toString(100 * value, 'g', 1));
+  }
+}
+
+// What takes no part steps back.
+void LoupeItem::paintLit(QPainter& painter) const {
+  if (m_lit.empty()) return;
+  QColor veil = m_colours.panel;
+  veil.setAlphaF(0.66F);
+  QPainterPath rest, lit;
+  rest.addRect(gridBox());
+  for (int channel : m_lit)
+    if (channel < m_content.channels()) lit.addRect(cellBox(channel));
+  painter.setPen(Qt::NoPen);
+  painter.setBrush(veil);
+  painter.drawPath(rest.subtracted(lit));
 }
 
 void LoupeItem::paintGrid(QPainter& painter) const {
@@ -245,9 +374,8 @@ void LoupeItem::paintStates(QPainter& painter) const {
 }
 
 void LoupeItem::paintScale(QPainter& painter) const {
-  if (m_content.scaleName.isEmpty()) return;
   const QRectF line(kMargin, kHeight - kFooter + 4, kPane, kFooter - 8);
-  const QRectF bar(line.left() + 15, line.center().y() - 5, 34, 10);
+  const QRectF bar(line.left() + 13, line.center().y() - 5, 24, 10);
   QLinearGradient gradient(bar.topLeft(), bar.topRight());
   for (int i = 0; i <= 4; ++i) gradient.setColorAt(i / 4.0, scaleColour(i / 4.0));
   painter.setPen(Qt::NoPen);
@@ -256,7 +384,7 @@ void LoupeItem::paintScale(QPainter& painter) const {
   painter.setFont(loupeFont(15));
   painter.setPen(m_colours.text);
   painter.drawText(line, Qt::AlignVCenter | Qt::AlignLeft, QStringLiteral("0"));
-  painter.drawText(line.adjusted(54, 0, 0, 0), Qt::AlignVCenter | Qt::AlignLeft, m_content.scaleTopText);
+  painter.drawText(line.adjusted(41, 0, 0, 0), Qt::AlignVCenter | Qt::AlignLeft, m_content.scaleTopText);
 }
 
 double LoupeItem::detailExtent() const {
@@ -300,21 +428,20 @@ void LoupeItem::paintDetail(QPainter& painter) const {
   painter.setBrush(Qt::NoBrush);
   painter.setPen(QPen(m_colours.selection, 3));
   painter.drawRect(box);
-  paintScaleBar(painter, unitsPerMetre);
+  paintScaleBar(painter, detailBox().left(), unitsPerMetre);
 }
 
-void LoupeItem::paintScaleBar(QPainter& painter, double unitsPerMetre) const {
+void LoupeItem::paintScaleBar(QPainter& painter, double left, double unitsPerMetre) const {
   const double length = niceLength(0.45 * kPane / unitsPerMetre);
   const double units = length * unitsPerMetre;
-  const QRectF line(detailBox().left(), kHeight - kFooter + 4, kPane, kFooter - 8);
+  const QRectF line(left, kHeight - kFooter + 4, kPane, kFooter - 8);
   const double y = line.center().y();
   painter.setPen(QPen(m_colours.text, 2));
   painter.drawLine(QPointF(line.left(), y), QPointF(line.left() + units, y));
   painter.drawLine(QPointF(line.left(), y - 5), QPointF(line.left(), y + 5));
   painter.drawLine(QPointF(line.left() + units, y - 5), QPointF(line.left() + units, y + 5));
   painter.setFont(loupeFont(15));
-  painter.drawText(line.adjusted(units + 8, 0, 0, 0), Qt::AlignVCenter | Qt::AlignLeft,
-                   shownQuantity(length, Unit::Micrometre, 3));
+  painter.drawText(line.adjusted(units + 8, 0, 0, 0), Qt::AlignVCenter | Qt::AlignLeft, shownLength(length));
 }
 
 }  // namespace lightloom

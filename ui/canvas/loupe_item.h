@@ -4,15 +4,17 @@
 #include <QImage>
 #include <QPointer>
 #include <memory>
+#include <set>
 
 #include "canvas/loupe_content.h"
 #include "theme/theme.h"
 
 namespace lightloom {
 
-/// A magnified inset pinned beside an array or a detector line: on the left every channel as a coloured
-/// square, on the right one channel true to scale, with the spots that land there. One item whatever the size
-/// of the array.
+/// A magnified inset pinned beside what it looks at. Of an array or a detector line: on the left every
+/// channel as a coloured square, on the right one channel true to scale, with the spots that land there. Of
+/// any other plane: on the left its spots or fringes, on the right the power by source. One item whatever the
+/// number of beams.
 class LoupeItem : public QGraphicsItem {
  public:
   enum { Type = UserType + 2 };
@@ -23,14 +25,20 @@ class LoupeItem : public QGraphicsItem {
 
   int type() const override { return Type; }
   const std::string& part() const { return m_content.part; }
+  const std::string& key() const { return m_content.key(); }
+  bool isKept() const { return !m_content.id.empty(); }  ///< it is part of the design
   const LoupeContent& content() const { return m_content; }
   void setContent(LoupeContent content, std::shared_ptr<const Bench> bench);
   void setColours(const CanvasColours& colours);
+  void setMarked(bool selected);
+  /// The channels that take part in the products which are lit; without any, none is.
+  void setLit(std::set<int> channels);
+  const std::set<int>& lit() const { return m_lit; }
   /// Where its leader line ends: the part, in scene coordinates.
   void setAnchor(QPointF scenePoint);
-  /// Whether the person has put it somewhere: it then stays there.
-  bool isPinned() const { return m_pinned; }
-  void pin() { m_pinned = true; }
+  QPointF anchor() const { return m_anchor; }
+  /// Whether the design says where it stands.
+  bool isPinned() const { return m_content.view.insetX && m_content.view.insetY; }
   QRectF frameInScene() const { return mapRectToScene(QRectF(0, 0, kWidth, kHeight)); }
 
   int shownChannel() const;
@@ -38,8 +46,10 @@ class LoupeItem : public QGraphicsItem {
   int picked() const { return m_picked; }
   void pick(int channel);
   QString toolTipAt(QPointF itemPoint) const;
-  /// Shows the channel at this point in the detail, if there is one.
-  bool pickAt(QPointF itemPoint);
+  int channelAt(QPointF itemPoint) const;  ///< −1: none there
+  /// Whether the name of what is shown stands there: a click shows the next.
+  bool isOnShowName(QPointF itemPoint) const;
+  ViewpointShow nextShow() const;
 
   QRectF boundingRect() const override;
   QPainterPath shape() const override;
@@ -51,17 +61,22 @@ class LoupeItem : public QGraphicsItem {
  private:
   QRectF gridBox() const;
   QRectF detailBox() const;
-  int channelAt(QPointF itemPoint) const;
+  QRectF showNameBox() const;
   double detailExtent() const;  ///< half the width that the detail shows, m
   void rebuild();
   void paintLeaderLine(QPainter& painter) const;
   void paintGrid(QPainter& painter) const;
   void paintStates(QPainter& painter) const;
   void paintState(QPainter& painter, const QRectF& box, LockState state) const;
+  void paintHands(QPainter& painter) const;
+  void paintNumbers(QPainter& painter) const;
+  void paintLit(QPainter& painter) const;
   void paintScale(QPainter& painter) const;
+  void paintShowName(QPainter& painter) const;
+  void paintPlane(QPainter& painter) const;
   void paintDetail(QPainter& painter) const;
   void paintSpot(QPainter& painter, const LoupeSpot& spot, double unitsPerMetre) const;
-  void paintScaleBar(QPainter& painter, double unitsPerMetre) const;
+  void paintScaleBar(QPainter& painter, double left, double unitsPerMetre) const;
   QRectF cellBox(int channel) const;
 
   CanvasColours m_colours;
@@ -70,8 +85,9 @@ class LoupeItem : public QGraphicsItem {
   std::vector<LoupeSpot> m_spots;
   QImage m_image;
   QPointF m_anchor;
+  std::set<int> m_lit;
   int m_picked = -1;
-  bool m_pinned = false;
+  bool m_marked = false;
 };
 
 /// A colour for 0 … 1: dark violet over green to yellow, rising in lightness, legible without colour vision.

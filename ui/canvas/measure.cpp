@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "canvas/scene_coordinates.h"
+#include "document/loupe_edits.h"
 #include "document/translate.h"
 
 namespace lightloom {
@@ -26,7 +27,8 @@ QPointF measurePoint(const Design& design, const Trace& trace, QPointF point, do
     nearest = away;
     best = at;
   };
-  for (const ComponentPtr& part : design.components) offer(toScene(positionOf(*part)));
+  for (const ComponentPtr& part : design.components)
+    if (!isAttachedLoupe(*part)) offer(toScene(positionOf(*part)));
   if (nearest < tolerance) return best;
   for (const BeamSegment& segment : trace.segments) {
     const QPointF from = toScene(segment.from[0], segment.from[1]);

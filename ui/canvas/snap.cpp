@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "canvas/scene_coordinates.h"
+#include "design/kinds/viewpoint.h"
 #include "document/translate.h"
 
 namespace lightloom {
@@ -55,7 +56,7 @@ Snapper::Snapper(const Design& start, const Component& part, const PartIds& movi
     return std::find(moving.begin(), moving.end(), component->id) != moving.end();
   });
   for (const ComponentPtr& component : rest.components)
-    if (!component->hidden) m_others.push_back(positionOf(*component));
+    if (!component->hidden && !isViewpoint(*component)) m_others.push_back(positionOf(*component));
   if (const Kind* kind = findKind(part.kind)) m_faces = kind->faces(viewOf(part, *kind));
   for (const Face& face : m_faces) {
     if (const auto* lens = std::get_if<Lens>(&face.action)) m_focalLength = std::fabs(lens->focalLength);

@@ -2,13 +2,28 @@
 
 #include <QDir>
 #include <QFileInfo>
+#include <algorithm>
 
+#include "design/kinds/viewpoint.h"
 #include "document/commands.h"
 #include "document/translate.h"
 #include "io/design_file.h"
 #include "io/safe_writer.h"
 
 namespace lightloom {
+namespace {
+
+bool isLoupe(const ComponentChange& change) {
+  return (!change.before || isViewpoint(*change.before)) && (!change.after || isViewpoint(*change.after));
+}
+
+bool onlyLoupesDiffer(const Design& before, const Design& after) {
+  const DesignEdit edit = difference(before, after);
+  return !edit.empty() && edit.settings.empty() && !edit.renamed &&
+         std::all_of(edit.components.begin(), edit.components.end(), isLoupe);
+}
+
+}  // namespace
 
 Document::Document(QObject* parent)
     : QObject(parent), m_bench(std::make_shared<const Bench>(compileBench(Design()))) {
@@ -108,6 +123,12 @@ QString Document::displayName() const {
 
 void Document::compilePending() {
   m_compile.stop();
+  if (onlyLoupesDiffer(m_bench->design, m_design)) {
+    Bench same = *m_bench;
+    same.design = m_design;
+    m_bench = std::make_shared<const Bench>(std::move(same));
+    return Q_EMIT loupesChanged();
+  }
   m_bench = std::make_shared<const Bench>(compileBench(m_design));
   Q_EMIT benchChanged();
 }

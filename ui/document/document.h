@@ -71,6 +71,8 @@ class Document : public QObject {
  Q_SIGNALS:
   void changed(const lightloom::DesignChange& change);
   void benchChanged();
+  /// Only loupes have changed: the bench is another one with the same light and numbers.
+  void loupesChanged();
   void closed();       ///< another design is about to take the place of this one
   void opened();       ///< it has, with its bench
   void fileChanged();  ///< path or name

@@ -3,8 +3,10 @@
 #include <QCoreApplication>
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 #include "design/kind.h"
+#include "document/loupe_edits.h"
 #include "document/translate.h"
 
 namespace lightloom {
@@ -104,11 +106,32 @@ DesignEdit placePart(const Design& design, std::string_view kind, BenchPoint at,
   return edit;
 }
 
+namespace {
+
+// A loupe on a part has no place of its own but that of its inset.
+void moveInset(Component& loupe, const Component& began, BenchPoint by) {
+  Viewpoint view = viewpointOf(began).value();
+  if (view.insetX) view.insetX = tidy(*view.insetX + by.x);
+  if (view.insetY) view.insetY = tidy(*view.insetY + by.y);
+  loupe = withViewpoint(loupe, view);
+}
+
+// A loupe in a clip looks at the copy of its part, if that is in the clip, too.
+void retarget(Component& loupe, const std::map<std::string, std::string>& copies) {
+  std::optional<Viewpoint> view = viewpointOf(loupe);
+  if (!view) return;
+  if (const auto copy = copies.find(view->target); copy != copies.end()) view->target = copy->second;
+  loupe = withViewpoint(loupe, *view);
+}
+
+}  // namespace
+
 DesignEdit moveParts(const Design& design, const Design& start, const PartIds& ids, BenchPoint by) {
   const QString label = partsLabel(text(QT_TRANSLATE_NOOP("PartEdits", "Move %1")), design, ids);
   return changeParts(design, ids, label, [&](Component& part) {
     const ComponentPtr began = findComponent(start, part.id);
     if (!began || part.locked) return;
+    if (isAttachedLoupe(part)) return moveInset(part, *began, by);
     const BenchPoint from = positionOf(*began);
     setPosition(part, {tidy(from.x + by.x), tidy(from.y + by.y)});
   });
@@ -132,11 +155,21 @@ DesignEdit insertParts(const Design& design, const std::vector<ComponentPtr>& pa
                        const QString& label, PartIds& newIds) {
   Design grown = design;
   DesignEdit edit;
-  for (const ComponentPtr& part : parts) {
+  std::map<std::string, std::string> copies;
+  std::vector<ComponentPtr> order = parts;  // loupes last: what they look at has its new id by then
+  std::stable_partition(order.begin(), order.end(),
+                        [](const ComponentPtr& part) { return !isAttachedLoupe(*part); });
+  for (const ComponentPtr& part : order) {
     Component copy = *part;
     copy.id = freshId(grown, copy.kind);
-    const BenchPoint from = positionOf(copy);
-    setPosition(copy, {tidy(from.x + by.x), tidy(from.y + by.y)});
+    copies[part->id] = copy.id;
+    if (isAttachedLoupe(copy)) {
+      moveInset(copy, *part, by);
+      retarget(copy, copies);
+    } else {
+      const BenchPoint from = positionOf(copy);
+      setPosition(copy, {tidy(from.x + by.x), tidy(from.y + by.y)});
+    }
     newIds.push_back(copy.id);
     const DesignEdit one = addComponent(grown, std::move(copy));
     grown = apply(grown, one);

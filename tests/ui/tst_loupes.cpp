@@ -1,0 +1,355 @@
+#include <QSignalSpy>
+
+#include "canvas/bench_view.h"
+#include "canvas/edit_actions.h"
+#include "canvas/lit_products.h"
+#include "canvas/loupe_item.h"
+#include "canvas/part_item.h"
+#include "canvas/plane_picture.h"
+#include "canvas/scene_coordinates.h"
+#include "document/loupe_edits.h"
+#include "document/selection.h"
+#include "io/design_file.h"
+#include "test_support.h"
+#include "ui_fixture.h"
+
+using namespace lightloom;
+
+class TestLoupes : public QObject {
+  Q_OBJECT
+
+ private Q_SLOTS:
+  void initTestCase() { prepareWindowTest(); }
+  void init();
+  void cleanup();
+  void looksAtEveryFace();
+  void keepsWhereItWasMoved();
+  void takesAMoveBack();
+  void showsTheNextByItsName();
+  void valuesAreThoseOfTheLinks();
+  void leavesTheLightAlone();
+  void standsInTheLightThere();
+  void followsTheLightUnderThePointer();
+  void zoomsItsField();
+  void lightsTheProductsOfASlot();
+  void goesWithItsPart();
+  void copiesLookAtCopies();
+  void saysWhatIsMissing();
+
+ private:
+  LoupeItem* loupeOn(const std::string& part) const;
+  QPoint inView(const LoupeItem& loupe, QPointF at) const {
+    return m_view->mapFromScene(loupe.mapToScene(at));
+  }
+  void send(QEvent::Type type, QPoint at, Qt::MouseButton button, Qt::MouseButtons buttons,
+            Qt::KeyboardModifiers modifiers = Qt::NoModifier);
+  void drag(QPoint from, QPoint by, bool drop = true);
+  void click(QPoint at);
+  void open(const char* example) { QVERIFY(m_document->open(examplePath(example)).ok()); }
+
+  std::unique_ptr<Document> m_document;
+  std::unique_ptr<Selection> m_selection;
+  std::unique_ptr<BenchView> m_view;
+  std::unique_ptr<EditActions> m_actions;
+};
+
+void TestLoupes::init() {
+  m_document = std::make_unique<Document>();
+  m_selection = std::make_unique<Selection>(*m_document);
+  m_view = std::make_unique<BenchView>(*m_document, *m_selection);
+  m_actions = std::make_unique<EditActions>(*m_view, nullptr);
+  m_view->resize(1000, 700);
+  m_view->show();
+  QVERIFY(QTest::qWaitForWindowExposed(m_view.get()));
+}
+
+void TestLoupes::cleanup() {
+  m_actions.reset();
+  m_view.reset();
+  m_selection.reset();
+  m_document.reset();
+}
+
+LoupeItem* TestLoupes::loupeOn(const std::string& part) const {
+  for (LoupeItem* loupe : m_view->benchScene().loupes())
+    if (loupe->part() == part || loupe->key() == part) return loupe;
+  return nullptr;
+}
+
+void TestLoupes::send(QEvent::Type type, QPoint at, Qt::MouseButton button, Qt::MouseButtons buttons,
+                      Qt::KeyboardModifiers modifiers) {
+  QWidget* viewport = m_view->viewport();
+  QMouseEvent event(type, at, viewport->mapToGlobal(at), button, buttons, modifiers);
+  QApplication::sendEvent(viewport, &event);
+}
+
+void TestLoupes::drag(QPoint from, QPoint by, bool drop) {
+  send(QEvent::MouseButtonPress, from, Qt::LeftButton, Qt::LeftButton);
+  for (int i = 1; i <= 8; ++i) send(QEvent::MouseMove, from + by * i / 8, Qt::NoButton, Qt::LeftButton);
+  if (drop) send(QEvent::MouseButtonRelease, from + by, Qt::LeftButton, Qt::NoButton);
+}
+
+void TestLoupes::click(QPoint at) {
+  send(QEvent::MouseButtonPress, at, Qt::LeftButton, Qt::LeftButton);
+  send(QEvent::MouseButtonRelease, at, Qt::LeftButton, Qt::NoButton);
+  m_document->compilePending();
+}
+
+// Lens, grating, splitter, isolator, stop, leader: each shows the power that the trace says arrives there.
+void TestLoupes::looksAtEveryFace() {
+  open("mnist-5x5.loom");
+  const Bench& bench = *m_document->bench();
+  int planes = 0;
+  for (const std::string& part : bench.layout.parts) {
+    Component component;
+    component.id = "loupe1";
+    Viewpoint view;
+    view.target = part;
+    const LoupeContent content = loupeContent(bench, withViewpoint(component, view));
+    QVERIFY2(content.face >= 0 && !content.title.isEmpty() && !content.caption.isEmpty(), part.c_str());
+    if (!content.plane) continue;
+    double expected = 0;
+    for (const Crossing& crossing : bench.trace.crossings)
+      if (crossing.face == content.face) expected += crossing.powerW;
+    for (const LightSource& source : bench.trace.sources)
+      if (source.face == content.face) expected += source.emittedW;
+    VERIFY_WITHIN(content.plane->view.powerW(), expected, 1e-9);
+    QVERIFY2(expected == 0 || !content.plane->beams.empty(), part.c_str());
+    ++planes;
+  }
+  QCOMPARE(planes, static_cast<int>(bench.layout.parts.size()) - 4);
+}
+
+// One step, in the file, in the same place when it is opened again; the loupe of the program is gone.
+void TestLoupes::keepsWhereItWasMoved() {
+  open("mnist-5x5.loom");
+  LoupeItem* loupe = loupeOn("detector_line1");
+  QVERIFY(loupe && !loupe->isKept());
+  drag(inView(*loupe, {150, 12}), {37, 21});
+  m_document->compilePending();
+  QCOMPARE(m_document->undoStack().count(), 1);
+  QCOMPARE(m_view->benchScene().loupes().size(), std::size_t{4});
+  QCOMPARE(loupeOn("detector_line1"), loupe);
+  QVERIFY(loupe->isKept() && loupe->isPinned());
+  const QPointF place = loupe->pos();
+  m_view->benchScene().arrangeLoupes();
+  QCOMPARE(loupe->pos(), place);
+  const Design read = readDesign(writeDesign(m_document->design()), "test").value();
+  m_document->show(read);
+  QVERIFY(std::hypot(loupeOn("detector_line1")->pos().x() - place.x(),
+                     loupeOn("detector_line1")->pos().y() - place.y()) < 0.02);
+}
+
+void TestLoupes::takesAMoveBack() {
+  open("mnist-5x5.loom");
+  const Design before = m_document->design();
+  const std::string part = "vcsel_array2";
+  const QPointF place = loupeOn(part)->pos();
+  drag(inView(*loupeOn(part), {150, 12}), {-30, 40}, false);
+  QVERIFY(loupeOn(part)->pos() != place);
+  QTest::keyClick(m_view.get(), Qt::Key_Escape);
+  QCOMPARE(loupeOn(part)->pos(), place);
+  QVERIFY(m_document->undoStack().count() == 0);
+  send(QEvent::MouseButtonRelease, {5, 5}, Qt::LeftButton, Qt::NoButton);
+  drag(inView(*loupeOn(part), {150, 12}), {-30, 40});
+  m_document->compilePending();
+  m_document->undoStack().undo();
+  m_document->compilePending();
+  QVERIFY(sameDrawing(m_document->design(), before) && !loupeOn(part)->isKept());
+  QCOMPARE(m_view->benchScene().loupes().size(), std::size_t{4});
+}
+
+void TestLoupes::showsTheNextByItsName() {
+  open("first-light.loom");
+  const auto next = [&](const std::string& part) {
+    const LoupeItem* loupe = loupeOn(part);
+    QPointF at;  // anywhere in the name
+    for (double x = 0; x < LoupeItem::kWidth; x += 4)
+      if (loupe->isOnShowName({x, LoupeItem::kHeight - 16})) at = {x - 4, LoupeItem::kHeight - 16};
+    click(inView(*loupe, at));
+    return loupeOn(part)->content().show;
+  };
+  QCOMPARE(loupeOn("detector_line1")->content().show, ViewpointShow::Overlap);
+  QCOMPARE(next("detector_line1"), ViewpointShow::Signal);
+  QCOMPARE(next("detector_line1"), ViewpointShow::Crosstalk);
+  QCOMPARE(next("detector_line1"), ViewpointShow::Overlap);
+  QCOMPARE(next("vcsel_array2"), ViewpointShow::Phase);
+  QCOMPARE(loupeOn("vcsel_array2")->content().hands.size(), std::size_t{25});
+  QCOMPARE(next("vcsel_array2"), ViewpointShow::Power);
+  QCOMPARE(next("vcsel_array2"), ViewpointShow::Lock);
+}
+
+// 2γ√(P_x P_w) and the unwanted over the wanted light, read here from the links themselves.
+void TestLoupes::valuesAreThoseOfTheLinks() {
+  open("mnist-5x5.loom");
+  const Bench& bench = *m_document->bench();
+  const Cell& cell = bench.cells.cells.front();
+  const auto content = [&](ViewpointShow show) {
+    Viewpoint view;
+    view.target = cell.plusId;
+    view.show = show;
+    return loupeContent(bench, withViewpoint({}, view));
+  };
+  const LoupeContent signal = content(ViewpointShow::Signal), crosstalk = content(ViewpointShow::Crosstalk);
+  for (const Link& link : cell.links) {
+    const std::size_t pixel = static_cast<std::size_t>(link.plus.pixel);
+    VERIFY_WITHIN(signal.values[pixel],
+                  2 * link.plus.visibility * std::sqrt(link.plus.axonW * link.plus.synapseW), 1e-5);
+    const double wanted = link.plus.axonW + link.plus.synapseW;
+    QVERIFY(std::fabs(crosstalk.values[pixel] -
+                      (link.plus.unwantedAxonW + link.plus.unwantedSynapseW) / wanted) < 1e-6);
+  }
+  const QString words = channelText(bench, signal, 12);
+  QVERIFY2(words.contains(QStringLiteral("signal")) && words.contains(QStringLiteral("crosstalk")),
+           qPrintable(words));
+}
+
+// Nothing is traced or locked again for a loupe, and the run keeps its hardware.
+void TestLoupes::leavesTheLightAlone() {
+  open("mnist-5x5.loom");
+  const std::shared_ptr<const Hardware> hardware = m_document->bench()->hardware;
+  QSignalSpy benches(m_document.get(), &Document::benchChanged),
+      loupes(m_document.get(), &Document::loupesChanged);
+  m_document->push(addLoupeOn(m_document->design(), "lens1"));
+  m_document->compilePending();
+  QCOMPARE(benches.count(), 0);
+  QCOMPARE(loupes.count(), 1);
+  QCOMPARE(m_document->bench()->hardware, hardware);
+  QVERIFY(loupeOn("lens1"));
+  m_document->push(setParameter(m_document->design(), "lens1", "x", 0.021));
+  m_document->compilePending();
+  QCOMPARE(benches.count(), 1);
+  QVERIFY(m_document->bench()->hardware != hardware);
+}
+
+// On a part, on the light between parts across it, and on nothing.
+void TestLoupes::standsInTheLightThere() {
+  open("first-light.loom");
+  m_view->fitAll();
+  m_view->addLoupe(m_view->benchScene().partItem("lens1")->pos());
+  QCOMPARE(m_selection->ids(), PartIds{"loupe1"});
+  QVERIFY(loupeOn("lens1") && !m_view->benchScene().partItem("loupe1"));
+  m_view->addLoupe(toScene(-25e-3, -30e-3));
+  const LoupeItem* free = loupeOn("loupe2");
+  QVERIFY(free && free->part().empty() && m_view->benchScene().partItem("loupe2"));
+  QCOMPARE(angleOf(*findComponent(m_document->design(), "loupe2")), 0.0);
+  VERIFY_WITHIN(free->content().plane->view.powerW(), 0.5e-3, 0.05);
+  QSignalSpy problems(m_view.get(), &BenchView::problem);
+  m_view->addLoupe(QPointF(-500, -500));
+  QCOMPARE(problems.count(), 1);
+  QCOMPARE(m_document->undoStack().count(), 2);
+}
+
+// The picture of the light at the pointer; a click leaves it in the design, Esc leaves nothing.
+void TestLoupes::followsTheLightUnderThePointer() {
+  open("first-light.loom");
+  m_view->fitAll();
+  m_view->setHand(BenchView::Hand::Probe);
+  const QPoint light = m_view->mapFromScene(toScene(72e-3, 0));
+  send(QEvent::MouseMove, light, Qt::NoButton, {});
+  const LoupeItem* probe = m_view->benchScene().probe();
+  QVERIFY(probe && probe->content().plane);
+  QCOMPARE(probe->content().show, ViewpointShow::Spots);
+  const std::vector<PlaneRow> rows = planeRows(*probe->content().plane, m_view->benchScene().colours());
+  QCOMPARE(rows.size(), std::size_t{3});
+  send(QEvent::MouseMove, light, Qt::NoButton, {}, Qt::ShiftModifier);
+  QVERIFY(probe->content().plane->picture.size > 0 && probe->content().plane->picture.resolved);
+  QVERIFY(probe->content().plane->picture.visibility > 0.2);
+  send(QEvent::MouseMove, {3, 3}, Qt::NoButton, {});
+  QVERIFY(!m_view->benchScene().probe());
+  QVERIFY(m_document->undoStack().count() == 0);
+  click(light);
+  QCOMPARE(m_document->undoStack().count(), 1);
+  QVERIFY(loupeOn("loupe1") && loupeOn("loupe1")->isPinned() && m_view->hand() == BenchView::Hand::Select);
+  m_view->setHand(BenchView::Hand::Probe);
+  QTest::keyClick(m_view.get(), Qt::Key_Escape);
+  QVERIFY(m_view->hand() == BenchView::Hand::Select && !m_view->benchScene().probe());
+}
+
+void TestLoupes::zoomsItsField() {
+  open("first-light.loom");
+  m_view->addLoupe(m_view->benchScene().partItem("lens3")->pos());
+  m_view->fitAll();
+  const double before = loupeOn("loupe1")->content().plane->window.half, zoom = m_view->zoom();
+  const int steps = m_document->undoStack().count();
+  for (int i = 0; i < 3; ++i) wheel(m_view->viewport(), inView(*loupeOn("loupe1"), {60, 90}), 1);
+  QCOMPARE(m_view->zoom(), zoom);
+  VERIFY_WITHIN(loupeOn("loupe1")->content().plane->window.half, before / std::pow(1.25, 3), 1e-6);
+  QCOMPARE(m_document->undoStack().count(), steps + 1);
+}
+
+// 25 axons × 25 synapses: an axon meets every synapse, on 25 pixels of each line.
+void TestLoupes::lightsTheProductsOfASlot() {
+  open("mnist-5x5.loom");
+  m_view->fitAll();
+  const Cell& cell = m_document->bench()->cells.cells.front();
+  const LitProducts axon = litProducts(*m_document->bench(), {cell.axonId, 7});
+  QCOMPARE(axon.channels.at(cell.axonId), std::set<int>{7});
+  QCOMPARE(axon.channels.at(cell.synapseId).size(), std::size_t{25});
+  QCOMPARE(axon.channels.at(cell.plusId).size(), std::size_t{25});
+  QVERIFY2(axon.words.contains(QStringLiteral("axon 7 × synapse 0…24 → 25 products")),
+           qPrintable(axon.words));
+  const int pixel = *axon.channels.at(cell.minusId).begin();
+  const LitProducts one = litProducts(*m_document->bench(), {cell.minusId, pixel});
+  QCOMPARE(one.channels.at(cell.axonId), std::set<int>{7});
+  QCOMPARE(one.channels.at(cell.synapseId).size(), std::size_t{1});
+  QVERIFY(litProducts(*m_document->bench(), {cell.minusId, 100000}).empty());
+
+  const LoupeItem* lasers = loupeOn(cell.axonId);
+  const QImage plain = m_view->viewport()->grab().toImage();
+  send(QEvent::MouseMove, inView(*lasers, {20, 40}), Qt::NoButton, {});
+  QCOMPARE(lasers->lit().size(), std::size_t{1});
+  QCOMPARE(loupeOn(cell.plusId)->lit().size(), std::size_t{25});
+  QVERIFY(m_view->benchScene().beams().rayCount() > 0);
+  QVERIFY(m_view->viewport()->grab().toImage() != plain);
+  send(QEvent::MouseMove, {3, 3}, Qt::NoButton, {});
+  QVERIFY(lasers->lit().empty() && m_view->benchScene().beams().rayCount() == 0);
+  click(inView(*lasers, {20, 40}));
+  send(QEvent::MouseMove, {3, 3}, Qt::NoButton, {});
+  QVERIFY(!lasers->lit().empty());
+  QTest::keyClick(m_view.get(), Qt::Key_Escape);
+  QVERIFY(lasers->lit().empty());
+}
+
+void TestLoupes::goesWithItsPart() {
+  open("mnist-5x5.loom");
+  const Design before = m_document->design();
+  m_document->push(addLoupeOn(before, "lens1"));
+  m_selection->set({"lens1"});
+  m_actions->remove->trigger();
+  m_document->compilePending();
+  QVERIFY(!findComponent(m_document->design(), "loupe1") && !loupeOn("lens1"));
+  m_document->undoStack().undo();
+  QVERIFY(findComponent(m_document->design(), "loupe1") && findComponent(m_document->design(), "lens1"));
+}
+
+void TestLoupes::copiesLookAtCopies() {
+  open("mnist-5x5.loom");
+  m_document->push(addLoupeOn(m_document->design(), "lens1"));
+  std::vector<ComponentPtr> clip = {findComponent(m_document->design(), "loupe1"),
+                                    findComponent(m_document->design(), "lens1")};
+  PartIds ids;
+  m_document->push(insertParts(m_document->design(), clip, {0.01, 0.3}, QStringLiteral("Paste"), ids));
+  QCOMPARE(ids, (PartIds{"lens5", "loupe2"}));
+  QCOMPARE(viewpointOf(*findComponent(m_document->design(), "loupe2"))->target, std::string("lens5"));
+  QCOMPARE(positionOf(*findComponent(m_document->design(), "loupe2")).x, 0.0);
+  clip.pop_back();
+  ids.clear();
+  m_document->push(insertParts(m_document->design(), clip, {}, QStringLiteral("Paste"), ids));
+  QCOMPARE(viewpointOf(*findComponent(m_document->design(), ids.front()))->target, std::string("lens1"));
+}
+
+void TestLoupes::saysWhatIsMissing() {
+  open("first-light.loom");
+  m_document->push(addLoupeOn(m_document->design(), "lens1"));
+  m_document->push(setParameter(m_document->design(), "lens1", "enabled", false));
+  m_document->compilePending();
+  const LoupeItem* loupe = loupeOn("lens1");
+  QVERIFY(loupe);
+  QVERIFY2(loupe->toolTipAt({10, 10}).contains(QStringLiteral("lens1")),
+           qPrintable(loupe->toolTipAt({10, 10})));
+  m_view->viewport()->grab();
+}
+
+QTEST_MAIN(TestLoupes)
+#include "tst_loupes.moc"

@@ -106,7 +106,7 @@ QByteArray windowState(MainWindow& window) {
   out[QLatin1String("undo_count")] = document.undoStack().index();
   out[QLatin1String("visibility")] = visibilityOf(document.bench()->cells).mean;
   out[QLatin1String("visibility_text")] = window.view().benchScene().visibilityText();
-  out[QLatin1String("checks")] = static_cast<double>(document.bench()->checks.size());
+  out[QLatin1String("checks")] = static_cast<double>(document.checks().size());
   out[QLatin1String("message")] = window.messageText();
   out[QLatin1String("screen")] = screenPositions(window);
   out[QLatin1String("run")] = runState(window.run());

@@ -312,7 +312,9 @@ ExportTable billOfMaterials(const ExportSubject& subject) {
 
 ExportTable checksTable(const ExportSubject& subject) {
   ExportTable out{"checks", "Checks", {"severity", "id", "part", "message", "remedy"}, {}};
-  for (const Check& check : subject.bench->checks)
+  std::vector<Check> checks = subject.bench->checks;
+  checks.insert(checks.end(), subject.report.checks.begin(), subject.report.checks.end());
+  for (const Check& check : checks)
     out.rows.push_back({std::string(severityText(check.severity)), check.message.id, check.component,
                         english(check.message), english(check.fix)});
   return out;

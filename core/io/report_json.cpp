@@ -216,8 +216,9 @@ void writeEnergy(JsonWriter& json, const Report& report) {
   json.endObject();
 }
 
-std::vector<Check> allChecks(const Bench& bench) {
+std::vector<Check> allChecks(const Bench& bench, const Report& report) {
   std::vector<Check> checks = bench.checks;
+  checks.insert(checks.end(), report.checks.begin(), report.checks.end());
   if (bench.hardware->cannotCompute)
     checks.insert(checks.begin(), {Severity::Error, "", *bench.hardware->cannotCompute, {}});
   return checks;
@@ -240,7 +241,7 @@ void writeReport(JsonWriter& json, const Bench& bench, const Report& report, con
   writeRows(json, "layers", report.layers);
   writeNoise(json, report);
   writeEnergy(json, report);
-  writeChecks(json, allChecks(bench));
+  writeChecks(json, allChecks(bench, report));
 }
 
 std::string hex(std::uint64_t value) {

@@ -12,6 +12,7 @@ namespace {
 constexpr int kMostRounds = 8;
 constexpr double kGoodEnough = 1e-4;                        // of the weakest visibility in one round
 constexpr double kFirstAngle = 20e-6, kFirstLength = 1e-6;  // rad, m: the first tries to both sides
+constexpr double kNoEffect = 1e-7;                          // of log γ: rounding
 constexpr double kRoundTo = 1e-9;                           // m, rad: what a mount can be set to
 constexpr const char* kKeys[] = {"fine_tilt", "fine_pitch", "fine_x", "fine_y", "fine_z"};
 
@@ -48,6 +49,20 @@ class Aligner {
     for (const Cell& cell : cells.cells) least = std::min(least, cell.minVisibility);
     return least;
   }
+
+  // Where log γ has fallen by `fall`, on the side of the sign of `step`, from tries at ±step; infinite where
+  // it does not.
+  double reach(std::size_t knob, double now, double step, double fall) {
+    const double ahead = std::log(weakest(knob, m_values[knob] + step) / now),
+                 behind = std::log(weakest(knob, m_values[knob] - step) / now);
+    if (!std::isfinite(ahead + behind)) return std::fabs(step);
+    const double slope = (ahead - behind) / 2, bend = -(ahead + behind) / 2;
+    if (std::fabs(slope) + std::fabs(bend) < kNoEffect) return INFINITY;
+    if (bend <= 0) return slope < 0 ? std::fabs(step) * fall / -slope : INFINITY;
+    return std::fabs(step) * (slope + std::sqrt(slope * slope + 4 * bend * fall)) / (2 * bend);
+  }
+
+  double firstStep(std::size_t knob) const { return m_steps[knob]; }
 
   // Returns the weakest visibility afterwards; `now` is that before.
   double turn(std::size_t knob, double now) {
@@ -127,6 +142,27 @@ Alignment align(const Design& design, const std::vector<Knob>& knobs, std::stop_
   out.found = out.after > 0;
   out.values = aligner.values();
   out.tries = aligner.tries();
+  return out;
+}
+
+std::vector<Tolerance> tolerances(const Design& design, const std::vector<Knob>& knobs, double share,
+                                  std::stop_token stop) {
+  if (knobs.empty()) return {};
+  Aligner aligner(design, knobs);
+  const double now = aligner.weakest(0, aligner.values().front()), fall = -std::log(share);
+  if (now <= 0) return {};
+  constexpr int kRounds = 3;  // each with tries at what the last one found
+  const auto reach = [&](std::size_t knob, int sign) {
+    double out = aligner.firstStep(knob);
+    for (int round = 0; round < kRounds && std::isfinite(out); ++round)
+      out = aligner.reach(knob, now, sign * out, fall);
+    return out;
+  };
+  std::vector<Tolerance> out;
+  for (std::size_t knob = 0; knob < knobs.size(); ++knob) {
+    if (stop.stop_requested()) return {};
+    out.push_back({knobs[knob], reach(knob, -1), reach(knob, 1)});
+  }
   return out;
 }
 

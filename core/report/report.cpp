@@ -7,6 +7,7 @@
 
 #include "report/energy_figures.h"
 #include "report/layer_noise.h"
+#include "report/network_checks.h"
 #include "report/noise_sources.h"
 
 namespace lightloom {
@@ -166,6 +167,7 @@ Report makeReport(const Bench& bench, const NetworkOnBench& network) {
     addDetector(out, bench, network, bench.cells.cells[c].minusId, c);
   }
   fillEnergy(out, bench, network);
+  out.checks = networkChecks(bench, out, network);
   return out;
 }
 

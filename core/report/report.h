@@ -63,6 +63,7 @@ struct Report {
   ComputeDensity density;
   double powerW = 0;                                 ///< electrical power of the running bench
   double phaseErrorRad = 0, worstPhaseErrorRad = 0;  ///< over all locked followers: rms and the worst laser
+  std::vector<Check> checks;  ///< what only the network shows, see `networkChecks`; the bench has its own
   std::optional<Message> cannotCompute;
 };
 

@@ -28,6 +28,7 @@ class TestChecks : public QObject {
   void alignsAsOneStep();
   void aligningStopsWithoutAChange();
   void altDragTurnsFineAdjusters();
+  void theNetworkFillsPixels();
 
  private:
   Document& document() { return m_window->document(); }
@@ -195,6 +196,27 @@ void TestChecks::altDragTurnsFineAdjusters() {
   mouse(QEvent::MouseButtonRelease, to);
   QCOMPARE(document().undoStack().count(), 1);
   QCOMPARE(document().undoStack().undoText(), QStringLiteral("Adjust Lens, minus"));
+}
+
+// Known once the data set is there and a network stands on the bench; the fix makes room.
+void TestChecks::theNetworkFillsPixels() {
+  const auto full = [this] {
+    const std::vector<Check> checks = document().checks();
+    return std::count_if(checks.begin(), checks.end(),
+                         [](const Check& check) { return check.message.id == "detector.saturated"; });
+  };
+  assign("detector_line1.integration=separate");
+  assign("detector_line1.full_well=1e-6");
+  assign("detector_line2.integration=separate");
+  assign("detector_line2.full_well=1e-6");
+  QTRY_VERIFY_WITH_TIMEOUT(full() == 2, 30000);
+  const std::vector<Check> checks = document().checks();
+  const auto check = std::find_if(checks.begin(), checks.end(),
+                                  [](const Check& one) { return one.message.id == "detector.saturated"; });
+  const std::optional<CheckFix> fix = fixFor(*document().bench(), *check);
+  QVERIFY(fix);
+  document().push(fix->edit);
+  QTRY_VERIFY_WITH_TIMEOUT(full() == 0, 30000);
 }
 
 QTEST_MAIN(TestChecks)

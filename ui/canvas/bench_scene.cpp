@@ -49,6 +49,7 @@ BenchScene::BenchScene(Document& document, Selection* selection, bool dark, QObj
   addItem(m_anatomy);
   connect(&document, &Document::changed, this, &BenchScene::applyChange);
   connect(&document, &Document::benchChanged, this, &BenchScene::takeBench);
+  connect(&document, &Document::checksChanged, this, &BenchScene::takeMarks);
   connect(&document, &Document::loupesChanged, this, &BenchScene::takeLoupes);
   connect(&document, &Document::opened, this, &BenchScene::arrangeLoupes);
   if (selection) {
@@ -178,7 +179,7 @@ void BenchScene::takeAnatomy() {
 // At the upper left corner of the part; without a selection (pictures) nothing is marked.
 void BenchScene::takeMarks() {
   std::map<std::string, std::pair<bool, QStringList>> objections;
-  for (const Check& check : m_document.bench()->checks) {
+  for (const Check& check : m_document.checks()) {
     const PartItem* part = partItem(check.component);
     if (!m_selection || !part || !part->isVisible() || check.severity == Severity::Info) continue;
     auto& [error, words] = objections[check.component];

@@ -117,6 +117,24 @@ std::optional<CheckFix> isolatedLeader(const Bench& bench, const Check&) {
   return fix;
 }
 
+// A quarter more than the charge that comes.
+std::optional<CheckFix> largerCapacitor(const Bench& bench, const Check& check) {
+  const auto* share = std::get_if<Quantity>(&check.message.arguments.at(1));
+  const ComponentPtr part = findComponent(bench.design, check.component);
+  if (!share || !part) return std::nullopt;
+  constexpr double kRoom = 1.25;
+  const double wanted = viewOf(bench.design, check.component).real("capacitance") * share->si * kRoom;
+  std::vector<Assignment> list;
+  for (const Cell& cell : bench.cells.cells)
+    for (const std::string& line : {cell.plusId, cell.minusId})
+      if (cell.plusId == check.component || cell.minusId == check.component)
+        if (!line.empty()) list.push_back({line, "capacitance", wanted});
+  return assign(bench,
+                text(QT_TRANSLATE_NOOP("CheckFix", "Use capacitors of %1"))
+                    .arg(shownQuantity(wanted, Unit::Femtofarad)),
+                list);
+}
+
 struct Known {
   const char* check;
   Maker make;
@@ -127,6 +145,7 @@ constexpr Known kKnown[] = {{"cell.symbol-rates", equalRates},
                             {"optics.tangent-mapping", sineMapping},
                             {"optics.clipped", widerAperture},
                             {"optics.stray-orders", suppressStray},
+                            {"detector.saturated", largerCapacitor},
                             {"lock.unlocked", autoBias},
                             {"lock.no-band", autoBias},
                             {"leader.feedback", isolatedLeader}};

@@ -121,6 +121,23 @@ QString Document::displayName() const {
   return m_filePath.isEmpty() ? tr("Untitled") : QFileInfo(m_filePath).fileName();
 }
 
+std::vector<Check> Document::checks() const {
+  std::vector<Check> out = m_bench->checks;
+  for (const Check& check : m_networkChecks)
+    if (findComponent(m_bench->design, check.component)) out.push_back(check);
+  return out;
+}
+
+void Document::setNetworkChecks(const std::vector<Check>& checks) {
+  const bool same =
+      std::equal(checks.begin(), checks.end(), m_networkChecks.begin(), m_networkChecks.end(),
+                 [](const Check& a, const Check& b) {
+                   return a.component == b.component && english(a.message) == english(b.message);
+                 });
+  m_networkChecks = checks;
+  if (!same) Q_EMIT checksChanged();
+}
+
 void Document::compilePending() {
   m_compile.stop();
   if (onlyLoupesDiffer(m_bench->design, m_design)) {

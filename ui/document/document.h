@@ -34,6 +34,10 @@ class Document : public QObject {
   const Design& design() const { return m_design; }
   /// The bench of the design as it was at the last turn of the event loop; never null.
   const std::shared_ptr<const Bench>& bench() const { return m_bench; }
+  /// What the checks say: of the bench, and of the network that runs on it.
+  std::vector<Check> checks() const;
+  /// What the network that runs shows besides.
+  void setNetworkChecks(const std::vector<Check>& checks);
   QUndoStack& undoStack() { return m_undo; }
 
   /// A number for the edits of one gesture (one drag, one sweep of a slider): they merge into one step, and a
@@ -71,6 +75,7 @@ class Document : public QObject {
  Q_SIGNALS:
   void changed(const lightloom::DesignChange& change);
   void benchChanged();
+  void checksChanged();  ///< those of the network; the others come with the bench
   /// Only loupes have changed: the bench is another one with the same light and numbers.
   void loupesChanged();
   void closed();       ///< another design is about to take the place of this one
@@ -87,6 +92,7 @@ class Document : public QObject {
 
   Design m_design;
   std::shared_ptr<const Bench> m_bench;
+  std::vector<Check> m_networkChecks;
   QUndoStack m_undo;
   QTimer m_compile;
   int m_gestures = 0;

@@ -33,6 +33,9 @@ RunController::RunController(Document& document, QObject* parent) : QObject(pare
     loadData();
     showRecorded();
   });
+  connect(this, &RunController::reportChanged, this, [this] {
+    m_document.setNetworkChecks(m_view.report ? m_view.report->checks : std::vector<Check>());
+  });
   connect(&document, &Document::changed, this, [this](const DesignChange& change) {
     if (change.settings) Q_EMIT stateChanged();
   });

@@ -61,6 +61,7 @@ ChecksPanel::ChecksPanel(Document& document, Selection& selection, QWidget* pare
   layout->addWidget(m_list, 1);
   layout->addLayout(buttons);
   connect(&document, &Document::benchChanged, this, &ChecksPanel::refresh);
+  connect(&document, &Document::checksChanged, this, &ChecksPanel::refresh);
   connect(m_list, &QListWidget::currentRowChanged, this, &ChecksPanel::refreshButtons);
   connect(m_list, &QListWidget::itemClicked, this, &ChecksPanel::goTo);
   connect(m_list, &QListWidget::itemActivated, this, &ChecksPanel::goTo);
@@ -79,7 +80,8 @@ void ChecksPanel::refresh() {
   const int current = m_list->currentRow();
   m_list->clear();
   int problems = 0;
-  for (const Check& check : m_document.bench()->checks) {
+  m_checks = m_document.checks();
+  for (const Check& check : m_checks) {
     QString text = shown(check.message);
     if (!check.fix.text.empty()) text += QLatin1Char('\n') + shown(check.fix);
     auto* item = new QListWidgetItem(iconOf(check), text, m_list);
@@ -98,10 +100,10 @@ void ChecksPanel::refresh() {
 }
 
 void ChecksPanel::refreshButtons() {
-  const auto& checks = m_document.bench()->checks;
   const int row = m_list->currentRow();
-  const Check* check =
-      row >= 0 && row < static_cast<int>(checks.size()) ? &checks[static_cast<std::size_t>(row)] : nullptr;
+  const Check* check = row >= 0 && row < static_cast<int>(m_checks.size())
+                           ? &m_checks[static_cast<std::size_t>(row)]
+                           : nullptr;
   m_goTo->setEnabled(check && !check->component.empty());
   QString label;
   if (check && check->message.id == kAlignable)
@@ -125,10 +127,9 @@ void ChecksPanel::goTo() {
 }
 
 void ChecksPanel::fix() {
-  const auto& checks = m_document.bench()->checks;
   const int row = m_list->currentRow();
-  if (row < 0 || row >= static_cast<int>(checks.size())) return;
-  const Check& check = checks[static_cast<std::size_t>(row)];
+  if (row < 0 || row >= static_cast<int>(m_checks.size())) return;
+  const Check check = m_checks[static_cast<std::size_t>(row)];
   if (check.message.id == kAlignable) return Q_EMIT alignRequested();
   const std::optional<CheckFix> fix = fixFor(*m_document.bench(), check);
   if (fix) m_document.push(fix->edit);

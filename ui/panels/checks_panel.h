@@ -2,6 +2,9 @@
 
 #include <QListWidget>
 #include <QWidget>
+#include <vector>
+
+#include "design/kind.h"
 
 class QPushButton;
 
@@ -33,6 +36,7 @@ class ChecksPanel : public QWidget {
 
   Document& m_document;
   Selection& m_selection;
+  std::vector<Check> m_checks;  ///< as listed
   QListWidget* m_list;
   QPushButton* m_goTo;
   QPushButton* m_fix;

@@ -4,6 +4,7 @@
 #include <QLineEdit>
 #include <QVBoxLayout>
 #include <algorithm>
+#include <cmath>
 
 #include "document/selection.h"
 #include "document/translate.h"
@@ -13,6 +14,8 @@
 
 namespace lightloom {
 namespace {
+
+constexpr int kRestMs = 250, kPollMs = 30;
 
 bool isFine(const Parameter& parameter) {
   return parameter.key.substr(0, 5) == "fine_";
@@ -66,7 +69,42 @@ ParameterForm::ParameterForm(Document& document, Selection& selection, QWidget* 
   setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
   connect(&selection, &Selection::changed, this, &ParameterForm::rebuild);
   connect(&document, &Document::changed, this, &ParameterForm::refresh);
+  // Only when hands rest: a drag needs the machine itself.
+  m_askTolerances.setSingleShot(true);
+  m_askTolerances.setInterval(kRestMs);
+  m_pollTolerances.setInterval(kPollMs);
+  connect(&m_askTolerances, &QTimer::timeout, this, &ParameterForm::askTolerances);
+  connect(&m_pollTolerances, &QTimer::timeout, this, &ParameterForm::takeTolerances);
+  connect(&document, &Document::benchChanged, this, [this] {
+    m_tolerances.stop();
+    m_askTolerances.start();
+  });
   rebuild();
+}
+
+void ParameterForm::askTolerances() {
+  if (m_ids.size() != 1 || m_rows.count("fine_tilt") == 0) return;
+  m_tolerances.start(m_document.bench()->design, m_id);
+  m_pollTolerances.start();
+}
+
+// How far each adjuster may turn; where it costs nothing there is nothing to say.
+void ParameterForm::takeTolerances() {
+  const std::optional<std::vector<Tolerance>> found = m_tolerances.take();
+  if (!found) return;
+  m_pollTolerances.stop();
+  for (const auto& [key, row] : m_rows)
+    if (isFine(row->parameter())) row->setNote({});
+  for (const Tolerance& one : *found) {
+    const auto row = m_rows.find(one.knob.key);
+    if (one.knob.part != m_id || row == m_rows.end() || !std::isfinite(one.below + one.above)) continue;
+    const Unit unit = row->second->parameter().unit;
+    const double now = viewOf(m_document.bench()->design, m_id).real(one.knob.key);
+    row->second->setNote(
+        tr("%1 % visibility: %2 … %3")
+            .arg(qRound(100 * ToleranceLoader::kShare))
+            .arg(shownNumber(now - one.below, unit, 3), shownQuantity(now + one.above, unit, 3)));
+  }
 }
 
 ComponentPtr ParameterForm::part() const {
@@ -132,6 +170,7 @@ void ParameterForm::buildFor(const Component& component, const Kind& kind) {
   layout->addStretch(1);
   setWidget(content);
   refreshRows();
+  m_askTolerances.start();
 }
 
 void ParameterForm::addMany(QVBoxLayout& layout) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <QScrollArea>
+#include <QTimer>
 #include <map>
 #include <set>
 
@@ -8,6 +9,7 @@
 #include "design/kind.h"
 #include "document/document.h"
 #include "document/part_edits.h"
+#include "document/tolerance_loader.h"
 
 class QLabel;
 class QLineEdit;
@@ -49,6 +51,8 @@ class ParameterForm : public QScrollArea {
   void push(const std::string& key, const Value& value, int gesture);
   void addMany(QVBoxLayout& layout);
   void showRow(const std::string& key, ParameterRow& row, const PartView& first) const;
+  void askTolerances();
+  void takeTolerances();
   NamedQuantities names() const;
   ComponentPtr part() const;
 
@@ -63,6 +67,8 @@ class ParameterForm : public QScrollArea {
   std::vector<std::pair<QLineEdit*, std::string Component::*>> m_texts;
   std::set<QString> m_openSections;
   int m_sweepGesture = 0;
+  ToleranceLoader m_tolerances;
+  QTimer m_askTolerances, m_pollTolerances;
 };
 
 }  // namespace lightloom

@@ -54,6 +54,7 @@ ParameterRow::ParameterRow(const Parameter& parameter, const QString& path, bool
       m_path(path),
       m_title(new QLabel(shownText(parameter.title), this)),
       m_problem(new QLabel(this)),
+      m_note(new QLabel(this)),
       m_reset(new QToolButton(this)) {
   setObjectName(QStringLiteral("row_") + path);
   m_title->setFixedWidth(kTitleWidth);
@@ -94,7 +95,11 @@ ParameterRow::ParameterRow(const Parameter& parameter, const QString& path, bool
     m_title->setCursor(Qt::SizeHorCursor);
     m_title->installEventFilter(this);
   }
-  grid->addWidget(m_problem, 2, 0, 1, 3);
+  m_note->setObjectName(QStringLiteral("note_") + path);
+  m_note->setForegroundRole(QPalette::PlaceholderText);
+  m_note->setVisible(false);
+  grid->addWidget(m_note, 2, 0, 1, 3, Qt::AlignRight);
+  grid->addWidget(m_problem, 3, 0, 1, 3);
   grid->setColumnStretch(1, 1);
   setSource(nullptr);
 }
@@ -104,6 +109,11 @@ bool ParameterRow::needsWholeLine() const {
   for (int i = 0; m_choice && i < m_choice->count(); ++i)
     if (m_choice->itemText(i).size() > kLong) return true;
   return false;
+}
+
+void ParameterRow::setNote(const QString& note) {
+  m_note->setText(note);
+  m_note->setVisible(!note.isEmpty());
 }
 
 void ParameterRow::suggest(const QStringList& texts) {

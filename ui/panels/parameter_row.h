@@ -34,6 +34,8 @@ class ParameterRow : public QWidget {
   void setNames(const NamedQuantities& names);
   /// Where the stored value comes from, for the tooltip.
   void setSource(const Source* source);
+  /// A line below the value; empty: none.
+  void setNote(const QString& note);
   /// Offers texts to choose from; others may still be typed.
   void suggest(const QStringList& texts);
 
@@ -58,6 +60,7 @@ class ParameterRow : public QWidget {
   Value m_value;
   QLabel* m_title;
   QLabel* m_problem;
+  QLabel* m_note;
   QToolButton* m_reset;
   QuantityEdit* m_text = nullptr;
   QCheckBox* m_switch = nullptr;

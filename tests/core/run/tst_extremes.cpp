@@ -18,6 +18,7 @@ class TestExtremes : public QObject {
   void saysWhyItCannotCompute();
   void computesAllTheSame_data();
   void computesAllTheSame();
+  void saysThatPixelsAreFull();
 };
 
 namespace {
@@ -122,6 +123,27 @@ void TestExtremes::computesAllTheSame() {
     for (const WeightMatrix& matrix : run.record.weights)
       for (const float weight : matrix.data) QVERIFY2(std::isfinite(weight), encoding);
   }
+}
+
+void TestExtremes::saysThatPixelsAreFull() {
+  const auto objections = [](const QString& changes) {
+    const Design design = changed(changes);
+    QStringList out;
+    const Result<TrainingResult> result = trainHeadless(design, dataOf(design));
+    for (const Check& check : result.value().report.checks)
+      out << QString::fromStdString(check.message.id) + QLatin1Char(' ') +
+                 QString::fromStdString(check.component);
+    out.sort();
+    return out;
+  };
+  QVERIFY(objections({}).isEmpty());
+  const QString full = QStringLiteral("detector_line1.full_well=1e-6;detector_line2.full_well=1e-6");
+  QCOMPARE(objections(full),
+           QStringList({"detector.saturated detector_line1", "detector.saturated detector_line2"}));
+  QVERIFY(
+      objections(full + QStringLiteral(
+                            ";detector_line1.receiver=transimpedance;detector_line2.receiver=transimpedance"))
+          .isEmpty());
 }
 
 QTEST_GUILESS_MAIN(TestExtremes)

@@ -1,0 +1,23 @@
+#include "document/tolerance_loader.h"
+
+namespace lightloom {
+
+void ToleranceLoader::start(const Design& design, const std::string& part) {
+  m_thread = std::jthread();
+  m_found.reset();
+  m_thread = std::jthread([this, design, part](std::stop_token stop) {
+    std::vector<Tolerance> found = tolerances(design, knobsOf(design, {part}), kShare, stop);
+    if (stop.stop_requested()) return;
+    const std::lock_guard lock(m_mutex);
+    m_found = std::move(found);
+  });
+}
+
+std::optional<std::vector<Tolerance>> ToleranceLoader::take() {
+  const std::lock_guard lock(m_mutex);
+  std::optional<std::vector<Tolerance>> out;
+  out.swap(m_found);
+  return out;
+}
+
+}  // namespace lightloom

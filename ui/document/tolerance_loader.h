@@ -1,0 +1,36 @@
+#pragma once
+
+#include <mutex>
+#include <optional>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "photonic/alignment.h"
+
+namespace lightloom {
+
+/// Computes how far the fine adjusters of a part may turn, on a thread of its own. The owner polls; the
+/// newest request wins.
+class ToleranceLoader {
+ public:
+  /// Of the weakest visibility: what is left at the ends.
+  static constexpr double kShare = 0.9;
+
+  ToleranceLoader() = default;
+  ~ToleranceLoader() = default;
+  ToleranceLoader(const ToleranceLoader&) = delete;
+  ToleranceLoader& operator=(const ToleranceLoader&) = delete;
+
+  void start(const Design& design, const std::string& part);
+  void stop() { m_thread = std::jthread(); }
+  /// What came of the newest request, once.
+  std::optional<std::vector<Tolerance>> take();
+
+ private:
+  std::mutex m_mutex;
+  std::optional<std::vector<Tolerance>> m_found;  ///< behind the mutex
+  std::jthread m_thread;                          ///< last: joins before the rest goes
+};
+
+}  // namespace lightloom

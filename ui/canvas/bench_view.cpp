@@ -209,6 +209,7 @@ bool BenchView::nativeGesture(QEvent* event) {
 }
 
 bool BenchView::viewportEvent(QEvent* event) {
+  if (event->type() == QEvent::ToolTip && m_hand == Hand::Probe) return true;
   if (event->type() == QEvent::ToolTip && m_reading) {
     QToolTip::showText(static_cast<QHelpEvent*>(event)->globalPos(),
                        shownReading(*m_reading).replace(QStringLiteral(" · "), QStringLiteral("\n")), this);

@@ -26,7 +26,10 @@ DesignEdit BenchView::loupeOnLight(QPointF scenePoint) const {
   if (beams.empty()) return {};
   const BeamSegment& segment = bench.trace.segments[static_cast<std::size_t>(beams.front().segment)];
   const double angle = std::atan2(segment.to[1] - segment.from[1], segment.to[0] - segment.from[0]);
-  return addLoupeAt(m_document.design(), toBench(beams.front().at), angle);
+  constexpr double kStep = 1e-5;  // m
+  const BenchPoint at = toBench(beams.front().at);
+  return addLoupeAt(m_document.design(), {std::round(at.x / kStep) * kStep, std::round(at.y / kStep) * kStep},
+                    angle);
 }
 
 void BenchView::addLoupe(QPointF scenePoint) {
@@ -49,7 +52,7 @@ void BenchView::moveProbe(QPointF scenePoint, Qt::KeyboardModifiers modifiers) {
   if (m_probe.empty()) return m_scene->hideProbe();
   Component loupe = *m_probe.components.front().after;
   Viewpoint view = viewpointOf(loupe).value();
-  view.show = (modifiers & Qt::ShiftModifier) ? ViewpointShow::Fringes : ViewpointShow::Spots;
+  view.show = (modifiers & Qt::ShiftModifier) ? ViewpointShow::Fringes : ViewpointShow::Standard;
   loupe = withViewpoint(loupe, view);
   m_probe.components.front().after = std::make_shared<Component>(loupe);
   m_scene->showProbe(loupe, scenePoint);

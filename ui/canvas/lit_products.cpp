@@ -1,6 +1,8 @@
 #include "canvas/lit_products.h"
 
 #include <QCoreApplication>
+#include <array>
+#include <cmath>
 
 #include "document/translate.h"
 #include "optics/chief_rays.h"
@@ -48,13 +50,36 @@ QString shownChannels(const std::set<int>& channels) {
   return QStringLiteral("%1×").arg(shownCount(static_cast<double>(channels.size())));
 }
 
-void addRays(const Bench& bench, int source, const std::set<int>& channels, LitProducts& out) {
+// The pieces of one channel's light that lead to the pixels of the cell.
+void addWays(const Cell& cell, std::vector<BeamSegment> rays, LitProducts& out) {
+  constexpr double kSame = 5e-5;  // m: behind a lens a ray goes on a little beside where it came in
+  std::vector<std::size_t> open;
+  std::vector<bool> leads(rays.size(), false);
+  for (std::size_t i = 0; i < rays.size(); ++i)
+    if (rays[i].toFace >= 0 && (rays[i].toFace == cell.plusFace || rays[i].toFace == cell.minusFace))
+      open.push_back(i);
+  while (!open.empty()) {
+    const std::size_t now = open.back();
+    open.pop_back();
+    if (leads[now]) continue;
+    leads[now] = true;
+    for (std::size_t i = 0; i < rays.size(); ++i)
+      if (rays[i].pathM < rays[now].pathM &&
+          std::hypot(rays[i].to[0] - rays[now].from[0], rays[i].to[1] - rays[now].from[1]) < kSame)
+        open.push_back(i);
+  }
+  for (std::size_t i = 0; i < rays.size(); ++i)
+    if (leads[i]) out.rays.push_back(std::move(rays[i]));
+}
+
+void addRays(const Bench& bench, const Cell& cell, int source, const std::set<int>& channels,
+             LitProducts& out) {
   const std::vector<int> all(channels.begin(), channels.end());
   const std::size_t step = (all.size() + kMostRays - 1) / kMostRays;
-  std::vector<int> picked;
-  for (std::size_t i = 0; i < all.size(); i += step) picked.push_back(all[i]);
-  for (BeamSegment& ray : chiefRays(bench.layout, bench.trace, source, picked))
-    out.rays.push_back(std::move(ray));
+  for (std::size_t i = 0; i < all.size(); i += step) {
+    const std::array one{all[i]};
+    addWays(cell, chiefRays(bench.layout, bench.trace, source, one), out);
+  }
 }
 
 void take(const Cell& cell, const Link& link, LitProducts& out) {
@@ -74,8 +99,8 @@ LitProducts litProducts(const Bench& bench, const LaserChoice& at) {
     if (links.empty()) continue;
     for (const Link& link : links) take(cell, link, out);
     const std::set<int>&axons = out.channels[cell.axonId], &synapses = out.channels[cell.synapseId];
-    addRays(bench, cell.axonSource, axons, out);
-    addRays(bench, cell.synapseSource, synapses, out);
+    addRays(bench, cell, cell.axonSource, axons, out);
+    addRays(bench, cell, cell.synapseSource, synapses, out);
     out.words = links.size() == 1
                     ? text(QT_TRANSLATE_NOOP("LitProducts", "one slot: axon %1 × synapse %2 → one product"))
                           .arg(shownChannels(axons), shownChannels(synapses))

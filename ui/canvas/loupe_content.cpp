@@ -211,33 +211,7 @@ void fillGrid(const Bench& bench, LoupeContent& content, const ReceiverGrid& gri
 
 // ---- planes
 
-constexpr std::size_t kMostBeams = 4096;  // of a bundle, in a spot diagram
 constexpr int kPicturePoints = 160;
-
-// Less than everything is seen about the beam that is nearest to the middle.
-PlaneWindow closer(const PlaneView& view, const PlaneWindow& all, double half) {
-  PlaneWindow out{all.u, all.v, half};
-  double nearest = std::numeric_limits<double>::infinity();
-  if (half >= all.half) return out;
-  for (const PlaneBeam& beam : beamsIn(view, all, kMostBeams)) {
-    const double away = std::hypot(beam.spot.u - all.u, beam.spot.v - all.v);
-    if (away >= nearest) continue;
-    nearest = away;
-    out.u = beam.spot.u;
-    out.v = beam.spot.v;
-  }
-  return out;
-}
-
-// All beams, or as much as fringes can be seen in.
-PlaneWindow fittingWindow(const PlaneView& view, const LoupeContent& content) {
-  constexpr double kFringesAcross = 16;
-  const PlaneWindow all = windowOfAll(view);
-  if (content.view.field) return closer(view, all, *content.view.field / 2);
-  if (content.show != ViewpointShow::Fringes) return all;
-  const double finest = finestFringe(view, all);
-  return finest > 0 ? closer(view, all, std::min(all.half, kFringesAcross / 2 * finest)) : all;
-}
 
 void fillPlane(const Bench& bench, const std::optional<WatchedPlane>& plane, LoupeContent& content) {
   auto seen = std::make_shared<PlaneContent>();
@@ -253,8 +227,8 @@ void fillPlane(const Bench& bench, const std::optional<WatchedPlane>& plane, Lou
     return;
   }
   seen->view = viewPlanes(bench.layout, bench.trace, bench.locks, std::span(&*plane, 1)).front();
-  seen->window = fittingWindow(seen->view, content);
-  seen->beams = beamsIn(seen->view, seen->window, kMostBeams);
+  seen->window = windowFor(seen->view, content.view.field, content.show == ViewpointShow::Fringes);
+  seen->beams = beamsToDraw(seen->view, seen->window);
   if (seen->view.bundles.empty()) {
     content.caption = text(QT_TRANSLATE_NOOP("Loupe", "no light"));
     return;
@@ -271,26 +245,18 @@ const FaceAction* actionOf(const Bench& bench, int face) {
   return face < 0 ? nullptr : &bench.layout.faces[static_cast<std::size_t>(face)].action;
 }
 
-bool isOneOf(ViewpointShow show, const std::vector<ViewpointShow>& shows) {
-  return std::find(shows.begin(), shows.end(), show) != shows.end();
-}
-
-const std::vector<ViewpointShow> kPlaneShows = {ViewpointShow::Spots, ViewpointShow::Fringes};
-
 // Grids show channels unless spots or fringes are asked for.
 void fill(const Bench& bench, const std::optional<WatchedPlane>& plane, LoupeContent& content) {
   content.face = plane ? plane->face : -1;
-  const FaceAction* action = actionOf(bench, content.face);
-  const auto* emitters = action ? std::get_if<EmitterGrid>(action) : nullptr;
-  const auto* pixels = action ? std::get_if<ReceiverGrid>(action) : nullptr;
-  if (emitters && emitters->role == EmitterRole::Leader) emitters = nullptr;
-  if (emitters) content.shows = {ViewpointShow::Lock, ViewpointShow::Phase, ViewpointShow::Power};
-  if (pixels) content.shows = {ViewpointShow::Overlap, ViewpointShow::Signal, ViewpointShow::Crosstalk};
-  content.shows.insert(content.shows.end(), kPlaneShows.begin(), kPlaneShows.end());
-  content.show = isOneOf(content.view.show, content.shows) ? content.view.show : content.shows.front();
+  content.shows = showsOf(bench.layout, content.face);
+  content.show = shownAs(bench.layout, content.face, content.view.show);
   content.scaleName = showName(content.show);
-  if (isOneOf(content.show, kPlaneShows)) return fillPlane(bench, plane, content);
-  emitters ? fillGrid(bench, content, *emitters) : fillGrid(bench, content, *pixels);
+  if (isPlaneShow(content.show)) return fillPlane(bench, plane, content);
+  const FaceAction& action = *actionOf(bench, content.face);
+  if (const auto* emitters = std::get_if<EmitterGrid>(&action))
+    fillGrid(bench, content, *emitters);
+  else
+    fillGrid(bench, content, std::get<ReceiverGrid>(action));
 }
 
 bool isShown(const ComponentPtr& part) {

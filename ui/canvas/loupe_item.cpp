@@ -16,7 +16,7 @@ namespace lightloom {
 namespace {
 
 constexpr double kMargin = 8, kTitle = 30, kFooter = 33, kPaneGap = 10;
-constexpr int kPicturePixels = 465;  // of a plane: three a unit
+constexpr int kPicturePixels = 310;  // of a plane: two a unit
 constexpr double kPane = (LoupeItem::kWidth - 2 * kMargin - kPaneGap) / 2;
 
 QFont loupeFont(double pixels, bool bold = false) {
@@ -177,11 +177,8 @@ bool LoupeItem::isOnShowName(QPointF itemPoint) const {
 // Spots and fringes of arrays and lines are for those who ask for them in the form.
 ViewpointShow LoupeItem::nextShow() const {
   const auto& shows = m_content.shows;
-  const auto isPlane = [](ViewpointShow show) {
-    return show == ViewpointShow::Spots || show == ViewpointShow::Fringes;
-  };
   auto next = std::find(shows.begin(), shows.end(), m_content.show);
-  if (next == shows.end() || ++next == shows.end() || (isPlane(*next) && !isPlane(m_content.show)))
+  if (next == shows.end() || ++next == shows.end() || (isPlaneShow(*next) && !isPlaneShow(m_content.show)))
     return shows.front();
   return *next;
 }

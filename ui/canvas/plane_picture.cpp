@@ -47,19 +47,20 @@ double crowding(const PlaneContent& plane) {
   return std::max(1.0, area / (4 * plane.window.half * plane.window.half));
 }
 
+// Where beams lie over each other, plain thin outlines say more than fills and dashes, and are fast.
 void paintBeams(QPainter& painter, const PlaneContent& plane, const CanvasColours& colours, double scale) {
-  constexpr double kLeast = 1.5;  // pixels
+  constexpr double kLeast = 1.5, kCrowd = 3;  // pixels, layers
   const double crowd = crowding(plane);
   for (const PlaneBeam& beam : plane.beams) {
     const EmitterRole role = plane.view.bundles[static_cast<std::size_t>(beam.bundle)].role;
     QColor line = roleColour(colours.meaning, role), fill = line;
-    line.setAlphaF(static_cast<float>(std::max(0.08, 1 / std::sqrt(crowd))));
-    fill.setAlphaF(static_cast<float>(std::max(0.004, 0.25 / crowd)));
-    QPen pen(line, 1.6);
-    if (role == EmitterRole::Synapse) pen.setDashPattern({3, 2});
-    if (role == EmitterRole::Leader) pen.setDashPattern({1, 1.5});
+    line.setAlphaF(static_cast<float>(std::max(0.2, 1 / std::sqrt(crowd))));
+    fill.setAlphaF(0.2F);
+    QPen pen(line, crowd < kCrowd ? 1.6 : 3.4);
+    if (role == EmitterRole::Synapse && crowd < kCrowd) pen.setDashPattern({3, 2});
+    if (role == EmitterRole::Leader && crowd < kCrowd) pen.setDashPattern({1, 1.5});
     painter.setPen(pen);
-    painter.setBrush(fill);
+    painter.setBrush(crowd < kCrowd ? QBrush(fill) : QBrush(Qt::NoBrush));
     painter.drawEllipse(QPointF(beam.spot.u - plane.window.u, plane.window.v - beam.spot.v) * scale,
                         std::max(kLeast, beam.spot.radiusU * scale),
                         std::max(kLeast, beam.spot.radiusV * scale));

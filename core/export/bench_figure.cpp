@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 
+#include "design/kinds/viewpoint.h"
 #include "export/callouts.h"
 #include "export/curves_figure.h"
 #include "export/loupe_panels.h"
@@ -51,11 +52,17 @@ struct DrawnPart {
   const char* emitter = ink::kFaint;  ///< colour of its light
 };
 
+// A loupe on a part stands nowhere on the bench.
+bool isAttached(const Component& component) {
+  const std::optional<Viewpoint> view = viewpointOf(component);
+  return view && !view->target.empty();
+}
+
 std::vector<DrawnPart> drawnParts(const Bench& bench) {
   std::vector<DrawnPart> out;
   for (const ComponentPtr& component : bench.design.components) {
     const Kind* kind = findKind(component->kind);
-    if (!kind || component->hidden) continue;
+    if (!kind || component->hidden || isAttached(*component)) continue;
     const PartView part = viewOf(*component, *kind);
     DrawnPart drawn{
         component, kind, {part.real("x"), part.real("y"), part.real("angle")}, kind->silhouette(part)};
@@ -271,10 +278,11 @@ void addCallouts(PageFigure& figure, const Bench& bench, const Schematic& plan, 
   std::vector<std::size_t> named;
   for (std::size_t i = 0; i < plan.parts.size(); ++i) {
     const std::string& id = plan.parts[i].component->id;
-    if (!style.names && roleText(bench, id).empty()) continue;
-    std::string text = partTitle(bench, id);
+    std::string letters;
     for (const LoupePanel& loupe : plan.loupes)
-      if (loupe.part == id) text += " (" + loupe.letter + ")";
+      if (loupe.part == id) letters += " (" + loupe.letter + ")";
+    if (!style.names && letters.empty() && roleText(bench, id).empty()) continue;
+    const std::string text = partTitle(bench, id) + letters;
     callouts.push_back({boxOf(plan.parts[i], plan.frame), text});
     named.push_back(i);
   }

@@ -4,7 +4,9 @@
 #include <cmath>
 #include <limits>
 
+#include "design/kinds/viewpoint.h"
 #include "export/callouts.h"
+#include "photonic/plane_view.h"
 
 namespace lightloom {
 namespace {
@@ -147,6 +149,95 @@ std::string addPixels(PageGroup& group, const Bench& bench, const LoupePanel& pa
   return "visibility " + fixedNumber(sum / lit, 3);
 }
 
+// ---- planes
+
+constexpr int kFringePoints = 48, kFringeLevels = 12;
+
+PagePoint inside(const PageBox& box, PagePoint at) {
+  return {std::clamp(at.x, box.x, box.right()), std::clamp(at.y, box.y, box.bottom())};
+}
+
+void addBeams(PageGroup& group, const PlaneView& view, const PlaneWindow& window, const PageBox& box) {
+  constexpr int kPieces = 48;
+  const double scale = box.width / 2 / window.half;
+  for (const PlaneBeam& beam : beamsToDraw(view, window)) {
+    const PagePoint middle{box.centre().x - (beam.spot.u - window.u) * scale,
+                           box.centre().y - (beam.spot.v - window.v) * scale};
+    const double x = std::max(kLeastSpot, beam.spot.radiusU * scale),
+                 y = std::max(kLeastSpot, beam.spot.radiusV * scale);
+    const PageInk ink{roleInk(view.bundles[static_cast<std::size_t>(beam.bundle)].role), "", 0.15, {}, 0.8};
+    if (box.contains({middle.x - x, middle.y - y, 2 * x, 2 * y})) {
+      group.marks.push_back(PageEllipse{middle, x, y, ink});
+      continue;
+    }
+    PagePath path{{}, true, ink};
+    for (int i = 0; i < kPieces; ++i) {
+      const double angle = 2 * constants::kPi * i / kPieces;
+      path.points.push_back(inside(box, {middle.x + x * std::cos(angle), middle.y + y * std::sin(angle)}));
+    }
+    group.marks.push_back(std::move(path));
+  }
+}
+
+// Grey for grey: dark where there is light, neighbours of one level in one rectangle.
+void addFringes(PageGroup& group, const FringePicture& picture, const PageBox& box) {
+  const float top = *std::max_element(picture.wattsPerM2.begin(), picture.wattsPerM2.end());
+  if (top <= 0) return;
+  const double cell = box.width / picture.size;
+  const auto levelAt = [&](int row, int column) {
+    const float value = picture.wattsPerM2[static_cast<std::size_t>(row * picture.size + column)];
+    return static_cast<int>(std::lround(value / top * kFringeLevels));
+  };
+  for (int row = 0; row < picture.size; ++row) {
+    for (int first = 0, next = 0; first < picture.size; first = next) {
+      const int level = levelAt(row, first);
+      while (next < picture.size && levelAt(row, next) == level) ++next;
+      if (level == 0) continue;
+      group.marks.push_back(pageRectangle(
+          {box.right() - next * cell, box.bottom() - (row + 1) * cell, (next - first) * cell, cell},
+          {"", ink::kSurface, 0, {}, static_cast<double>(level) / kFringeLevels}));
+    }
+  }
+}
+
+std::vector<LoupePanel> planePanels(const Bench& bench) {
+  std::vector<LoupePanel> out;
+  for (const ComponentPtr& component : bench.design.components) {
+    const std::optional<Viewpoint> view = viewpointOf(*component);
+    if (!view || component->hidden || !viewOf(bench.design, component->id).flag("enabled")) continue;
+    const std::optional<WatchedPlane> plane = planeOf(bench.layout, *component);
+    if (!plane || !isPlaneShow(shownAs(bench.layout, plane->face, view->show))) continue;
+    out.push_back({view->target.empty() ? component->id : view->target, plane->face, component->id, {}});
+  }
+  return out;
+}
+
+struct PlaneDrawing {
+  double scale = 0;  ///< page mm per m; 0 without light
+  std::string words;
+};
+
+PlaneDrawing addPlane(PageGroup& group, const Bench& bench, const LoupePanel& panel, const PageBox& box) {
+  const ComponentPtr component = findComponent(bench.design, panel.viewpoint);
+  const Viewpoint viewpoint = viewpointOf(*component).value();
+  const WatchedPlane plane = planeOf(bench.layout, *component).value();
+  const PlaneView view = viewPlanes(bench.layout, bench.trace, bench.locks, std::span(&plane, 1)).front();
+  const bool fringes = shownAs(bench.layout, plane.face, viewpoint.show) == ViewpointShow::Fringes;
+  const PlaneWindow window = windowFor(view, viewpoint.field, fringes);
+  if (view.bundles.empty() || window.half <= 0) return {0, "no light"};
+  PlaneDrawing out{box.width / 2 / window.half, powerText(view.powerW())};
+  if (!fringes) {
+    addBeams(group, view, window, box);
+    return out;
+  }
+  const FringePicture picture = fringePicture(view, window, kFringePoints);
+  addFringes(group, picture, box);
+  out.words =
+      powerText(picture.powerW) + " in view, fringes of visibility " + fixedNumber(picture.visibility, 3);
+  if (!picture.resolved) out.words += ", too fine to be seen";
+  return out;
+}
+
 void addScaleBar(PageGroup& group, const PageBox& frame, double scale, double points) {
   const double length = niceLength(frame.width * 0.5 / scale);
   const double y = frame.bottom() - 1.1, x = frame.x + kPad;
@@ -158,23 +249,27 @@ void addScaleBar(PageGroup& group, const PageBox& frame, double scale, double po
 
 std::vector<LoupePanel> loupePanels(const Bench& bench, int& panel) {
   std::vector<LoupePanel> out;
+  const std::vector<LoupePanel> planes = planePanels(bench);
+  const auto isPlane = [&](int face) {
+    return std::any_of(planes.begin(), planes.end(),
+                       [&](const LoupePanel& plane) { return plane.face == face; });
+  };
   for (int face = 0; face < static_cast<int>(bench.layout.faces.size()); ++face) {
     const FaceAction& action = bench.layout.faces[static_cast<std::size_t>(face)].action;
     const auto* emitters = std::get_if<EmitterGrid>(&action);
     const bool follower = emitters && emitters->role != EmitterRole::Leader;
-    if (!follower && !std::holds_alternative<ReceiverGrid>(action)) continue;
-    out.push_back({bench.layout.partOf(face), face, panelLetter(panel)});
+    if ((!follower && !std::holds_alternative<ReceiverGrid>(action)) || isPlane(face)) continue;
+    out.push_back({bench.layout.partOf(face), face, {}, panelLetter(panel)});
+  }
+  for (LoupePanel plane : planes) {
+    plane.letter = panelLetter(panel);
+    out.push_back(std::move(plane));
   }
   return out;
 }
 
 PageFigure loupeFigure(const ExportSubject& subject, const LoupePanel& panel, double width, double points) {
   const Bench& bench = *subject.bench;
-  const FaceAction& action = bench.layout.faces[static_cast<std::size_t>(panel.face)].action;
-  const auto* emitters = std::get_if<EmitterGrid>(&action);
-  const auto* pixels = std::get_if<ReceiverGrid>(&action);
-  const int rows = emitters ? emitters->rows : pixels->rows;
-  const int columns = emitters ? emitters->columns : pixels->columns;
   const double line = points * kMmPerPoint * 1.2;
 
   PageFigure out;
@@ -188,6 +283,25 @@ PageFigure loupeFigure(const ExportSubject& subject, const LoupePanel& panel, do
   y = std::max(y, 2 * line);  // one or two lines of title: frames of a row stand level
   const PageBox frame{0, y + 0.6, width, width + kScaleStrip - kPad};
   group.marks.push_back(pageRectangle(frame, {ink::kPale, "#ffffff", 0.2, {}, 1}));
+  const auto finish = [&](const std::string& words) {
+    y = frame.bottom();
+    for (const std::string& text : wrapped(words, width, points))
+      group.marks.push_back(
+          PageText{{0, (y += line)}, text, points, TextAnchor::Start, false, false, ink::kFaint});
+    out.heightMm = y + 0.5 * line;
+    return out;
+  };
+  if (!panel.viewpoint.empty()) {
+    const PageBox box{kPad, frame.y + kPad, width - 2 * kPad, width - 2 * kPad};
+    const PlaneDrawing drawn = addPlane(group, bench, panel, box);
+    if (drawn.scale > 0) addScaleBar(group, frame, drawn.scale, points);
+    return finish(drawn.words);
+  }
+  const FaceAction& action = bench.layout.faces[static_cast<std::size_t>(panel.face)].action;
+  const auto* emitters = std::get_if<EmitterGrid>(&action);
+  const auto* pixels = std::get_if<ReceiverGrid>(&action);
+  const int rows = emitters ? emitters->rows : pixels->rows;
+  const int columns = emitters ? emitters->columns : pixels->columns;
   const ChannelGrid grid = gridOf(rows, columns, emitters ? emitters->pitch : pixels->pitch, width - 2 * kPad,
                                   {width / 2, frame.y + width / 2});
   const std::string words = emitters ? addLasers(group, bench, panel.part, *emitters, grid)
@@ -196,12 +310,7 @@ PageFigure loupeFigure(const ExportSubject& subject, const LoupePanel& panel, do
   std::string size = std::to_string(rows) + " × " + std::to_string(columns);
   if (rows > grid.shownRows || columns > grid.shownColumns)
     size += ", middle " + std::to_string(grid.shownRows) + " × " + std::to_string(grid.shownColumns);
-  y = frame.bottom();
-  for (const std::string& text : wrapped(size + ", " + words, width, points))
-    group.marks.push_back(
-        PageText{{0, (y += line)}, text, points, TextAnchor::Start, false, false, ink::kFaint});
-  out.heightMm = y + 0.5 * line;
-  return out;
+  return finish(size + ", " + words);
 }
 
 std::string roleText(const Bench& bench, const std::string& part) {
@@ -231,6 +340,11 @@ double niceLength(double limit) {
   for (double factor : {5.0, 2.0})
     if (factor * decade <= limit) return factor * decade;
   return decade;
+}
+
+std::string powerText(double watts) {
+  if (watts >= 0.999e-3) return formatQuantity(watts, Unit::Milliwatt, 3);
+  return formatQuantity(watts, watts >= 0.999e-6 ? Unit::Microwatt : Unit::Nanowatt, 3);
 }
 
 std::string lengthText(double metres) {

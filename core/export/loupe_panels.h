@@ -7,18 +7,21 @@
 
 namespace lightloom {
 
-/// A follower array or a detector line of a bench that a figure shows enlarged.
+/// A follower array, a detector line or a plane of a bench that a figure shows enlarged.
 struct LoupePanel {
-  std::string part;
-  int face = -1;       ///< index in the layout
-  std::string letter;  ///< of its panel
+  std::string part;  ///< what it is about: the part that is looked at, or the loupe of a plane of its own
+  int face = -1;     ///< index in the layout; −1: a plane of its own
+  std::string viewpoint;  ///< loupe that shows spots or fringes; empty: channels are shown
+  std::string letter;     ///< of its panel
 };
 
-/// The loupes of a bench in drawing order; `panel` is the number of the first, and is moved on.
+/// The arrays and lines of a bench in drawing order, then the planes that its loupes look at. What a loupe
+/// shows as a plane is not shown twice; `panel` is the number of the first, and is moved on.
 std::vector<LoupePanel> loupePanels(const Bench& bench, int& panel);
 
-/// One loupe, `width` mm wide: the channels at their places, the modes and spots to scale, locked lasers and
-/// lit pixels told from others, a scale bar, a line of words. Arrays beyond 32 × 32 show their middle.
+/// One loupe, `width` mm wide: spots or fringes of a plane, or the channels at their places, the modes and
+/// spots to scale, locked lasers and lit pixels told from others, a scale bar, a line of words. Arrays beyond
+/// 32 × 32 show their middle.
 PageFigure loupeFigure(const ExportSubject& subject, const LoupePanel& panel, double width, double points);
 
 /// "axon", "synapse", "dendrite +", "dendrite −", "dendrite", "leader", or empty.
@@ -29,6 +32,9 @@ std::string partTitle(const Bench& bench, const std::string& part);
 
 /// Largest of 1, 2, 5 × 10^n m that is not above `limit` m.
 double niceLength(double limit);
+
+/// "6.4 µW", "1.2 mW".
+std::string powerText(double watts);
 
 /// "50 µm", "20 mm".
 std::string lengthText(double metres);

@@ -11,6 +11,7 @@
 #include <cstring>
 
 #include "core/export/reader.h"
+#include "design/kinds/viewpoint.h"
 #include "export/acting_weights.h"
 #include "export/bench_figure.h"
 #include "export/citations.h"
@@ -46,6 +47,7 @@ class TestExports : public QObject {
   void sharePageStandsAlone();
   void figureKeepsToItsSizes_data();
   void figureKeepsToItsSizes();
+  void figuresShowLoupesOnce();
   void impossibleFiguresAreRefused();
   void latexAndCitations();
   void bundleTellsTheTruth();
@@ -349,6 +351,59 @@ void TestExports::figureKeepsToItsSizes() {
   const QStringList cells = column(source, "train_accuracy");
   QCOMPARE(static_cast<std::size_t>(cells.size()), loss.size());
   for (int i = 0; i < cells.size(); ++i) QVERIFY(sameNumber(cells[i], loss[static_cast<std::size_t>(i)]));
+}
+
+// Loupes on a lens, on pixels as channels and as spots, and on a plane of its own with fringes: panels b … g.
+void TestExports::figuresShowLoupesOnce() {
+  Design design = small();
+  const auto add = [&](const char* target, ViewpointShow show, double x = 0) {
+    Viewpoint view;
+    view.target = target;
+    view.show = show;
+    Component loupe = withViewpoint({}, view);
+    if (x != 0) loupe.values["x"] = x;
+    design = apply(design, addComponent(design, loupe));
+  };
+  add("lens3", ViewpointShow::Spots);
+  add("detector_line1", ViewpointShow::Signal);
+  add("detector_line2", ViewpointShow::Spots);
+  add("", ViewpointShow::Fringes, 70e-3);
+  FigureStyle style;
+  style.curves = false;
+  const ExportSubject subject = exportSubject(design, *m_trained.data).value();
+  const PageFigure figure = figureOf(subject, style).value();
+  const auto group = [&](const std::string& id) {
+    return std::find_if(figure.groups.begin(), figure.groups.end(),
+                        [&](const PageGroup& g) { return g.id == id; });
+  };
+  QVERIFY(group("panel-g") != figure.groups.end() && group("panel-h") == figure.groups.end());
+  QVERIFY(group("loupe1") == figure.groups.end() && group("loupe4") != figure.groups.end());
+  const auto count = [&](const std::string& id, auto wanted) {
+    const auto& marks = group(id)->marks;
+    return std::count_if(marks.begin(), marks.end(), wanted);
+  };
+  // 25 beams of either array on the lens; the fringes are in rectangles.
+  QVERIFY(count("panel-e", [](const PageMark& mark) { return std::holds_alternative<PageEllipse>(mark); }) >=
+          25);
+  QVERIFY(count("panel-g", [](const PageMark& mark) { return std::holds_alternative<PagePath>(mark); }) >
+          200);
+  const auto texts = [&](const std::string& id) {
+    QString out;
+    for (const PageMark& mark : group(id)->marks)
+      if (const auto* text = std::get_if<PageText>(&mark)) out += QString::fromStdString(text->text) + ' ';
+    return out;
+  };
+  QVERIFY2(texts("panel-g").contains("visibility"), qPrintable(texts("panel-g")));
+  QVERIFY2(texts("panel-f").contains("µW"), qPrintable(texts("panel-f")));
+  const PageBox page{0, 0, figure.widthMm, figure.heightMm};
+  for (const PageGroup& drawn : figure.groups)
+    for (const PageMark& mark : drawn.marks)
+      if (const auto* ellipse = std::get_if<PageEllipse>(&mark))
+        QVERIFY(page.contains({ellipse->centre.x - ellipse->radiusX, ellipse->centre.y - ellipse->radiusY,
+                               2 * ellipse->radiusX, 2 * ellipse->radiusY}));
+  const std::vector<ExportFile> tables = findExportFormat("csv")->make(subject, {}).value();
+  for (const ExportFile& file : tables)
+    if (file.name == "bill_of_materials.csv") QVERIFY(file.bytes.find("Loupe") == std::string::npos);
 }
 
 void TestExports::impossibleFiguresAreRefused() {

@@ -13,6 +13,7 @@ class TestPlots : public QObject {
   void initTestCase() { prepareWindowTest(); }
   void leavesOutWhatIsNotFinite();
   void joinsTheMarksOfOneDrag();
+  void keepsNamesOfMarksInside();
   void takesOnlyWhatIsNew();
   void saysItsValues();
 };
@@ -54,6 +55,28 @@ void TestPlots::joinsTheMarksOfOneDrag() {
   QCOMPARE(plot.marks(), 3);
   plot.clear();
   QCOMPARE(plot.marks(), 0);
+}
+
+// Also that of a mark at the very end.
+void TestPlots::keepsNamesOfMarksInside() {
+  LivePlot plot(QStringLiteral("test"), QStringLiteral("Test"), QStringLiteral("%"),
+                {{QStringLiteral("a"), 0, 0}});
+  plot.resize(300, 200);
+  plot.show();
+  for (double x : {0.0, 5.0, 10.0}) plot.addPoint(0, x, 0.5);
+  for (double x : {0.0, 5.0, 10.0}) plot.addMark(x, QStringLiteral("Move lens%1").arg(x));
+  plot.refresh();
+  plot.grab();
+  const std::vector<QRectF> names = plot.markNames();
+  QCOMPARE(names.size(), std::size_t{3});
+  for (const QRectF& name : names) {
+    QVERIFY(name.width() > 5 && name.height() > 20);
+    QVERIFY2(name.left() >= 0 && name.right() <= plot.width(), qPrintable(QString::number(name.right())));
+  }
+  // To the right of its mark, but where the plot ends.
+  const double apart = names[1].left() - names[0].left();
+  QVERIFY(apart > 50);
+  QVERIFY(names[2].left() < names[1].left() + apart - 5);
 }
 
 void TestPlots::takesOnlyWhatIsNew() {

@@ -203,6 +203,14 @@ void LivePlot::addMark(double x, const QString& label) {
   applyColours(darkPalette(palette()));
 }
 
+std::vector<QRectF> LivePlot::markNames() const {
+  std::vector<QRectF> out;
+  for (const Mark& mark : m_marks)
+    out.push_back(
+        QRectF(mark.text->topLeft->pixelPosition(), mark.text->bottomRight->pixelPosition()).normalized());
+  return out;
+}
+
 void LivePlot::setFloor(double low, double high) {
   m_floorLow = low;
   m_floorHigh = high;
@@ -244,13 +252,17 @@ void LivePlot::dotFewPoints() {
   }
 }
 
-// Names of neighbouring marks would lie over each other: the later one of a crowd shows its name.
+// Names of neighbouring marks would lie over each other: the later one of a crowd shows its name. Where there
+// is no room to the right of a mark its name stands to the left.
 void LivePlot::placeMarkTexts() {
   double previous = -1e9;
   const int room = m_plot->axisRect()->height() * 7 / 10;
   for (std::size_t i = m_marks.size(); i-- > 0;) {
     const double pixel = m_plot->xAxis->coordToPixel(m_marks[i].first);
     const bool free = previous < -1e8 || previous - pixel > 16;
+    const bool fits =
+        pixel + QFontMetrics(m_marks[i].text->font()).height() <= m_plot->axisRect()->rect().right();
+    m_marks[i].text->setPositionAlignment(Qt::AlignRight | (fits ? Qt::AlignTop : Qt::AlignBottom));
     m_marks[i].text->setText(
         QFontMetrics(m_marks[i].text->font()).elidedText(m_marks[i].label, Qt::ElideRight, room));
     m_marks[i].text->setVisible(free);

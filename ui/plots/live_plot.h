@@ -1,5 +1,6 @@
 #pragma once
 
+#include <QRectF>
 #include <QWidget>
 #include <string>
 #include <vector>
@@ -46,6 +47,8 @@ class LivePlot : public QWidget {
   bool follows() const { return m_follows; }
   void follow();
   int marks() const { return static_cast<int>(m_marks.size()); }
+  /// Where the names of the marks stand, pixels of the widget's picture.
+  std::vector<QRectF> markNames() const;
   int points(int series) const;
 
   /// The picture as it is, always light.

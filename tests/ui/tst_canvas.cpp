@@ -6,6 +6,7 @@
 #include "canvas/bench_view.h"
 #include "canvas/edit_actions.h"
 #include "canvas/loupe_item.h"
+#include "canvas/loupe_layout.h"
 #include "canvas/part_item.h"
 #include "canvas/scene_coordinates.h"
 #include "canvas/tag_item.h"
@@ -39,6 +40,7 @@ class TestCanvas : public QObject {
   void opensALoupePerArrayAndLine();
   void sharesTheLaserOfItsLoupes();
   void marksLasersThatDoNotRest();
+  void keepsBadgesOffBeams();
   void putsNoLoupeOnAPart();
   void keepsLoupesOffWords();
   void readsTheLightUnderThePointer();
@@ -343,6 +345,31 @@ void TestCanvas::keepsLoupesOffWords() {
         QVERIFY2(!frame.intersects(onScreen), qPrintable(word->text()));
       }
     }
+  }
+}
+
+// A badge lies over no part and on no axis of a beam, at any size of the view.
+void TestCanvas::keepsBadgesOffBeams() {
+  for (QSize size : {QSize(700, 460), QSize(1160, 620)}) {
+    m_view->resize(size);
+    open("first-light.loom");
+    m_view->fitAll();
+    int badges = 0;
+    for (const QGraphicsItem* item : m_view->scene()->items()) {
+      const auto* word = dynamic_cast<const TagItem*>(item);
+      if (!word || !word->text().startsWith(QStringLiteral("visibility"))) continue;
+      ++badges;
+      const QRectF box = word->boundingRect();
+      const double pixel = 1 / m_view->pixelsPerMillimetre();
+      const QRectF room(word->pos() + box.topLeft() * pixel, box.size() * pixel);
+      for (const ComponentPtr& part : m_document->design().components)
+        QVERIFY2(!room.intersects(m_view->benchScene().partItem(part->id)->sceneBody()), part->id.c_str());
+      for (const BeamSegment& segment : m_document->bench()->trace.segments)
+        QCOMPARE(lengthInside(room, toScene(segment.from[0], segment.from[1]),
+                              toScene(segment.to[0], segment.to[1])),
+                 0.0);
+    }
+    QCOMPARE(badges, 1);
   }
 }
 

@@ -355,9 +355,10 @@ double BenchScene::coverOf(const QRectF& room) const {
   return out;
 }
 
-// Beside the part, where the badge covers least.
+// Beside the part, where the badge covers least; a little further off where it is tight.
 void BenchScene::placeBadge(TagItem& badge, const PartItem& part) const {
   const QRectF box = part.sceneBody();
+  const double height = badge.boundingRect().height() * pixelSize();
   struct Side {
     QPointF anchor, away;
   };
@@ -369,16 +370,19 @@ void BenchScene::placeBadge(TagItem& badge, const PartItem& part) const {
                         {box.bottomLeft(), {-1, 1}},
                         {{box.center().x(), box.top()}, {0, -1}},
                         {{box.center().x(), box.bottom()}, {0, 1}}};
-  const Side* best = sides;
+  Side best = sides[0];
   double least = std::numeric_limits<double>::infinity();
-  for (const Side& side : sides) {
-    badge.place(side.anchor, side.away);
-    const double cover = coverOf(roomOf(badge));
-    if (cover >= least) continue;
-    least = cover;
-    best = &side;
+  for (double further : {0.0, 0.5}) {
+    for (const Side& side : sides) {
+      const Side now{side.anchor + further * height * QPointF(0, side.away.y()), side.away};
+      badge.place(now.anchor, now.away);
+      const double cover = coverOf(roomOf(badge));
+      if (cover >= least) continue;
+      least = cover;
+      best = now;
+    }
   }
-  badge.place(best->anchor, best->away);
+  badge.place(best.anchor, best.away);
 }
 
 // Behind what emits or receives; below everything else.

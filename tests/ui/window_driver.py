@@ -48,8 +48,8 @@ class Display:
 class Window:
     """The program with a design open. `state` is empty until the window has been painted."""
 
-    def __init__(self, display, program, design):
-        self._state_file = display.folder / "state.json"
+    def __init__(self, display, program, design, name="state"):
+        self._state_file = display.folder / f"{name}.json"
         self._state_file.unlink(missing_ok=True)
         self.process = display.start(program, "--theme", "light", "--test-report", str(self._state_file), str(design),
                                      stderr=subprocess.DEVNULL)

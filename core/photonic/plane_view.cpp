@@ -7,8 +7,6 @@
 #include <map>
 #include <utility>
 
-#include "design/kinds/viewpoint.h"
-
 namespace lightloom {
 namespace {
 
@@ -17,8 +15,9 @@ constexpr double kFaintest = 1e-4;  // of the strongest: not drawn
 constexpr double kFieldReach = 3;   // radii within which a beam adds to a picture
 constexpr double kShown = 1.5;      // radii
 constexpr int kMostPerPoint = 4;    // samples along the edge of a point
-constexpr double kSamplesPerFringe = 2.5;
-constexpr int kPlaces = 17;  // along an edge, where fringes are measured
+constexpr double kSamplesPerFringe = 2.5, kSamplesPerRadius = 1.5;
+constexpr std::size_t kMostDrawn = 4096;  // of a bundle
+constexpr int kPlaces = 17;               // along an edge, where fringes are measured
 
 double wrapped(double phase) {
   return std::remainder(phase, 2 * kPi);
@@ -76,7 +75,8 @@ std::vector<std::size_t> tracksIn(const TransverseAxis& axis, double centre, dou
 /// One axis of a bundle in a picture: what its tracks bring to every sample.
 struct AxisField {
   std::vector<std::size_t> tracks;  ///< of the bundle's axis
-  Eigen::MatrixXcd field;           ///< samples × tracks, m^−½
+  Eigen::MatrixXcd field;           ///< samples × tracks at the middle of each sample, m^−½
+  Eigen::MatrixXd share;            ///< samples × tracks, mean of |field|² over each sample, 1/m
 };
 
 AxisField axisField(const TransverseAxis& axis, double wavelength, double centre, double half, int samples) {
@@ -85,6 +85,8 @@ AxisField axisField(const TransverseAxis& axis, double wavelength, double centre
   const double peak = std::sqrt(std::sqrt(2 / kPi) / radius);
   out.tracks = tracksIn(axis, centre, half + kFieldReach * radius);
   out.field.resize(samples, static_cast<Eigen::Index>(out.tracks.size()));
+  out.share.resize(out.field.rows(), out.field.cols());
+  const double cell = 2 * half / samples;
   const std::complex<double> bend = std::complex<double>(0, -0.5 * k) / axis.q;
   for (std::size_t t = 0; t < out.tracks.size(); ++t) {
     const Track& track = axis.tracks[out.tracks[t]];
@@ -92,6 +94,8 @@ AxisField axisField(const TransverseAxis& axis, double wavelength, double centre
       const double x = centre - half + 2 * half * (i + 0.5) / samples - track.position;
       const std::complex<double> exponent = bend * (x * x) - std::complex<double>(0, k * track.tilt * x);
       out.field(i, static_cast<Eigen::Index>(t)) = peak * std::exp(exponent);
+      out.share(i, static_cast<Eigen::Index>(t)) =
+          powerInWindow({axis.q, 0, 0}, wavelength, {x, cell / 2}) / cell;
     }
   }
   return out;
@@ -131,12 +135,13 @@ struct Coherent {
 };
 
 struct Sampled {
-  Eigen::MatrixXd intensity, incoherent, inPhase;  ///< W/m², rows along v
+  Eigen::MatrixXd intensity, incoherent, inPhase;  ///< W/m² at the middle of each sample, rows along v
+  Eigen::MatrixXd mean;                            ///< of `incoherent` over each sample, exact
 };
 
 Sampled sample(const PlaneView& view, const PlaneWindow& window, int samples) {
   std::map<std::pair<int, bool>, Coherent> groups;
-  Eigen::MatrixXd rest = Eigen::MatrixXd::Zero(samples, samples), incoherent = rest;
+  Eigen::MatrixXd rest = Eigen::MatrixXd::Zero(samples, samples), incoherent = rest, mean = rest;
   for (const PlaneBundle& bundle : view.bundles) {
     const Arrival& light = bundle.at.light;
     const AxisField u = axisField(light.u, bundle.at.wavelength, window.u, window.half, samples);
@@ -147,6 +152,7 @@ Sampled sample(const PlaneView& view, const PlaneWindow& window, int samples) {
     const Eigen::MatrixXd unphased = absV.cwiseAbs2() * beams.restW * absU.cwiseAbs2().transpose();
     rest += unphased;
     incoherent += unphased + absV.cwiseAbs2() * beams.fields.cwiseAbs2() * absU.cwiseAbs2().transpose();
+    mean += v.share * (beams.restW + beams.fields.cwiseAbs2()) * u.share.transpose();
     const Eigen::MatrixXcd field = v.field * beams.fields * u.field.transpose();
     const Eigen::MatrixXd size = absV * beams.fields.cwiseAbs() * absU.transpose();
     const double c = std::cos(light.polarisationRad), s = std::sin(light.polarisationRad);
@@ -160,7 +166,7 @@ Sampled sample(const PlaneView& view, const PlaneWindow& window, int samples) {
     group.sumU += std::abs(c) * size;
     group.sumV += std::abs(s) * size;
   }
-  Sampled out{rest, std::move(incoherent), std::move(rest)};
+  Sampled out{rest, std::move(incoherent), std::move(rest), std::move(mean)};
   for (const auto& [key, group] : groups) {
     out.intensity += group.u.cwiseAbs2() + group.v.cwiseAbs2();
     out.inPhase += group.sumU.cwiseAbs2() + group.sumV.cwiseAbs2();
@@ -183,6 +189,14 @@ void spreadAt(const TransverseAxis& axis, double wavelength, double x, Spread& s
     spread.low = std::min(spread.low, cosine);
     spread.high = std::max(spread.high, cosine);
   }
+}
+
+// Samples along the edge of a point of this size (m) that its finest fringe and its smallest beam ask for.
+double samplesWanted(const PlaneView& view, double finest, double point) {
+  double wanted = finest > 0 ? kSamplesPerFringe * point / finest : 1;
+  for (const PlaneBundle& bundle : view.bundles)
+    wanted = std::max(wanted, kSamplesPerRadius * point / std::min(bundle.radiusU(), bundle.radiusV()));
+  return wanted;
 }
 
 double visibilityOf(const Sampled& sampled) {
@@ -291,6 +305,57 @@ std::vector<PlaneBeam> beamsIn(const PlaneView& view, const PlaneWindow& window,
   return out;
 }
 
+std::vector<PlaneBeam> beamsToDraw(const PlaneView& view, const PlaneWindow& window) {
+  constexpr double kMostLayers = 12;
+  constexpr std::size_t kFew = 49;
+  std::vector<PlaneBeam> all = beamsIn(view, window, kMostDrawn);
+  double area = 0;
+  for (const PlaneBeam& beam : all) area += kPi * beam.spot.radiusU * beam.spot.radiusV;
+  return area > kMostLayers * 4 * window.half * window.half ? beamsIn(view, window, kFew) : all;
+}
+
+PlaneWindow windowFor(const PlaneView& view, std::optional<double> field, bool fringes) {
+  constexpr double kFringesAcross = 16;
+  const PlaneWindow all = windowOfAll(view);
+  PlaneWindow out = all;
+  if (field) {
+    out.half = *field / 2;
+  } else if (const double finest = fringes ? finestFringe(view, all) : 0; finest > 0) {
+    out.half = std::min(all.half, kFringesAcross / 2 * finest);
+  }
+  if (out.half >= all.half) return out;
+  double nearest = std::numeric_limits<double>::infinity();
+  for (const PlaneBeam& beam : beamsIn(view, all, kMostDrawn)) {
+    const double away = std::hypot(beam.spot.u - all.u, beam.spot.v - all.v);
+    if (away >= nearest) continue;
+    nearest = away;
+    out.u = beam.spot.u;
+    out.v = beam.spot.v;
+  }
+  return out;
+}
+
+bool isPlaneShow(ViewpointShow show) {
+  return show == ViewpointShow::Spots || show == ViewpointShow::Fringes;
+}
+
+std::vector<ViewpointShow> showsOf(const Layout& layout, int face) {
+  std::vector<ViewpointShow> out;
+  const FaceAction* action = face < 0 ? nullptr : &layout.faces[static_cast<std::size_t>(face)].action;
+  const auto* emitters = action ? std::get_if<EmitterGrid>(action) : nullptr;
+  if (emitters && emitters->role != EmitterRole::Leader)
+    out = {ViewpointShow::Lock, ViewpointShow::Phase, ViewpointShow::Power};
+  if (action && std::holds_alternative<ReceiverGrid>(*action))
+    out = {ViewpointShow::Overlap, ViewpointShow::Signal, ViewpointShow::Crosstalk};
+  out.insert(out.end(), {ViewpointShow::Spots, ViewpointShow::Fringes});
+  return out;
+}
+
+ViewpointShow shownAs(const Layout& layout, int face, ViewpointShow wanted) {
+  const std::vector<ViewpointShow> shows = showsOf(layout, face);
+  return std::find(shows.begin(), shows.end(), wanted) != shows.end() ? wanted : shows.front();
+}
+
 FringePicture fringePicture(const PlaneView& view, const PlaneWindow& window, int size) {
   FringePicture out;
   out.window = window;
@@ -299,11 +364,11 @@ FringePicture fringePicture(const PlaneView& view, const PlaneWindow& window, in
   if (window.half <= 0 || view.bundles.empty()) return out;
   out.finestFringe = finestFringe(view, window);
   const double point = 2 * window.half / size;
-  const double wanted = out.finestFringe > 0 ? kSamplesPerFringe * point / out.finestFringe : 1;
+  const double wanted = samplesWanted(view, out.finestFringe, point);
   out.resolved = wanted <= kMostPerPoint;
   const int perPoint = std::clamp(static_cast<int>(std::ceil(wanted)), 1, kMostPerPoint);
   const Sampled sampled = sample(view, window, size * perPoint);
-  const Eigen::MatrixXd& shown = out.resolved ? sampled.intensity : sampled.incoherent;
+  const Eigen::MatrixXd& shown = out.resolved ? sampled.intensity : sampled.mean;
   for (int row = 0; row < size; ++row) {
     for (int column = 0; column < size; ++column) {
       const double mean = shown.block(row * perPoint, column * perPoint, perPoint, perPoint).mean();

@@ -5,6 +5,7 @@
 #include <span>
 #include <vector>
 
+#include "design/kinds/viewpoint.h"
 #include "optics/layout.h"
 #include "optics/trace.h"
 #include "photonic/array_lock.h"
@@ -67,6 +68,20 @@ struct PlaneBeam {
 /// their bundle. Where there are more than `most` of a bundle, rows and columns are picked evenly.
 std::vector<PlaneBeam> beamsIn(const PlaneView& view, const PlaneWindow& window, std::size_t most);
 
+/// The beams that a diagram of the window shows: all, or few where they lie over each other many times.
+std::vector<PlaneBeam> beamsToDraw(const PlaneView& view, const PlaneWindow& window);
+
+/// The window of a field of view (m; none: all beams or, for fringes, as much as they can be told apart in).
+/// Where it is less than all, it stands about the beam that is nearest to the middle.
+PlaneWindow windowFor(const PlaneView& view, std::optional<double> field, bool fringes);
+
+/// What can be shown of a face of the layout (−1: a plane of its own), the standard first: lasers and pixels
+/// for arrays and detector lines, spots and fringes for every plane.
+std::vector<ViewpointShow> showsOf(const Layout& layout, int face);
+/// What is shown there where `wanted` is asked for.
+ViewpointShow shownAs(const Layout& layout, int face, ViewpointShow wanted);
+bool isPlaneShow(ViewpointShow show);
+
 /// The intensity in a window: Gaussian beams with the phases that the trace gives them, light of one leader
 /// and one direction added as fields, everything else as powers.
 struct FringePicture {
@@ -78,7 +93,7 @@ struct FringePicture {
   /// they are in phase, at most 1.
   double visibility = 0;
   double finestFringe = 0;  ///< m, smallest period in the window; 0 without fringes
-  /// False where fringes are finer than the points can show: the picture is then their local mean.
+  /// False where fringes or beams are finer than the points can show: the picture is then their local mean.
   bool resolved = true;
 };
 

@@ -24,6 +24,7 @@ class TestPlaneView : public QObject {
   void ownLeadersGiveNoFringes();
   void picturesHoldTheTracedPower();
   void finerFringesAreAveraged();
+  void smallSpotsKeepTheirPower();
   void spotsAreThoseOfTheDetector();
   void countsWhatCrossesOnce();
   void facesSeeWhatMeetsThem();
@@ -160,6 +161,17 @@ void TestPlaneView::finerFringesAreAveraged() {
   QVERIFY(!picture.resolved);
   VERIFY_WITHIN(picture.powerW, 1e-3, 0.01);
   QVERIFY(picture.visibility > 0.99);
+}
+
+// 1250 spots of 2.5 µm on 2 mm, 62 µm a point.
+void TestPlaneView::smallSpotsKeepTheirPower() {
+  const Layout layout = makeLayout(benchA());
+  const int face = faceOf(layout, "plus");
+  const WatchedPlane plane{layout.faces[static_cast<std::size_t>(face)], face};
+  const PlaneView view = viewPlanes(layout, traceBundles(layout), {}, std::span(&plane, 1)).front();
+  const FringePicture picture = fringePicture(view, windowOfAll(view), 32);
+  QVERIFY(!picture.resolved);
+  VERIFY_WITHIN(picture.powerW, view.powerW(), 0.01);
 }
 
 void TestPlaneView::spotsAreThoseOfTheDetector() {

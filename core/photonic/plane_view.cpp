@@ -16,6 +16,7 @@ constexpr double kFieldReach = 3;   // radii within which a beam adds to a pictu
 constexpr double kShown = 1.5;      // radii
 constexpr int kMostPerPoint = 4;    // samples along the edge of a point
 constexpr double kSamplesPerFringe = 2.5, kSamplesPerRadius = 1.5;
+constexpr std::size_t kMostSummed = 512;  // tracks along an axis
 constexpr std::size_t kMostDrawn = 4096;  // of a bundle
 constexpr int kPlaces = 17;               // along an edge, where fringes are measured
 
@@ -75,6 +76,7 @@ std::vector<std::size_t> tracksIn(const TransverseAxis& axis, double centre, dou
 /// One axis of a bundle in a picture: what its tracks bring to every sample.
 struct AxisField {
   std::vector<std::size_t> tracks;  ///< of the bundle's axis
+  double stands = 1;                ///< for how many tracks each of them stands
   Eigen::MatrixXcd field;           ///< samples × tracks at the middle of each sample, m^−½
   Eigen::MatrixXd share;            ///< samples × tracks, mean of |field|² over each sample, 1/m
 };
@@ -84,6 +86,10 @@ AxisField axisField(const TransverseAxis& axis, double wavelength, double centre
   const double radius = beamRadius(axis.q, wavelength), k = 2 * kPi / wavelength;
   const double peak = std::sqrt(std::sqrt(2 / kPi) / radius);
   out.tracks = tracksIn(axis, centre, half + kFieldReach * radius);
+  if (out.tracks.size() > kMostSummed) {
+    out.stands = static_cast<double>(out.tracks.size()) / kMostSummed;
+    out.tracks = tracksIn(axis, centre, half + kFieldReach * radius, kMostSummed);
+  }
   out.field.resize(samples, static_cast<Eigen::Index>(out.tracks.size()));
   out.share.resize(out.field.rows(), out.field.cols());
   const double cell = 2 * half / samples;
@@ -117,7 +123,8 @@ Amplitudes amplitudesOf(const PlaneBundle& bundle, const AxisField& u, const Axi
     for (std::size_t c = 0; c < u.tracks.size(); ++c) {
       const Track& column = light.u.tracks[u.tracks[c]];
       const std::size_t channel = static_cast<std::size_t>(row.channel * bundle.columns + column.channel);
-      const double power = light.powerW(v.tracks[r], u.tracks[c]), fringe = bundle.fringe[channel];
+      const double power = u.stands * v.stands * light.powerW(v.tracks[r], u.tracks[c]),
+                   fringe = bundle.fringe[channel];
       const double phase =
           bundle.phaseRad[channel] + light.phaseRad - wrapped(k * (light.pathM + row.path + column.path));
       const auto i = static_cast<Eigen::Index>(r), j = static_cast<Eigen::Index>(c);

@@ -97,7 +97,8 @@ struct FringePicture {
   bool resolved = true;
 };
 
-/// The picture of `size` × `size` points, each the mean over its square.
+/// The picture of `size` × `size` points, each the mean over its square. Where more than 512 tracks of a
+/// bundle meet the window along an axis, evenly picked ones stand for all.
 FringePicture fringePicture(const PlaneView& view, const PlaneWindow& window, int size);
 
 }  // namespace lightloom

@@ -25,6 +25,7 @@ class TestPlaneView : public QObject {
   void picturesHoldTheTracedPower();
   void finerFringesAreAveraged();
   void smallSpotsKeepTheirPower();
+  void manyTracksStandForAll();
   void spotsAreThoseOfTheDetector();
   void countsWhatCrossesOnce();
   void facesSeeWhatMeetsThem();
@@ -172,6 +173,18 @@ void TestPlaneView::smallSpotsKeepTheirPower() {
   const FringePicture picture = fringePicture(view, windowOfAll(view), 32);
   QVERIFY(!picture.resolved);
   VERIFY_WITHIN(picture.powerW, view.powerW(), 0.01);
+}
+
+// 1000 × 1000 lasers at their own facets: more beams than are summed one by one.
+void TestPlaneView::manyTracksStandForAll() {
+  const std::vector<PlacedPart> parts = {
+      part("many", 0, 0, 0, emitters(EmitterRole::Leader, 1000, 1000, 10 * kUm, 2.5 * kUm, 1e-6), 8 * kMm)};
+  const Layout layout = makeLayout(parts);
+  const WatchedPlane plane{layout.faces[0], 0};
+  const PlaneView view = viewPlanes(layout, traceBundles(layout), {}, std::span(&plane, 1)).front();
+  VERIFY_WITHIN(view.powerW(), 1.0, 1e-9);
+  VERIFY_WITHIN(fringePicture(view, windowOfAll(view), 32).powerW, 1.0, 0.02);
+  QVERIFY(beamsToDraw(view, windowOfAll(view)).size() <= 4096);
 }
 
 void TestPlaneView::spotsAreThoseOfTheDetector() {

@@ -346,8 +346,11 @@ void BenchView::contextMenuEvent(QContextMenuEvent* event) {
 void BenchView::openMenu(QPoint viewPoint, bool mouse) {
   if (!m_contextMenu) return;
   m_menuPoint = mapToScene(viewPoint);
+  const LoupeItem* loupe = m_scene->loupeAt(m_menuPoint);
+  if (mouse && loupe && loupe->isKept()) m_selection.set({loupe->key()});
   const std::vector<PartItem*> hit = m_scene->partsAt(mapToScene(viewPoint), 4 / pixelsPerMillimetre());
-  if (mouse && !hit.empty() && !m_selection.contains(hit.front()->id())) m_selection.set({hit.front()->id()});
+  if (mouse && !loupe && !hit.empty() && !m_selection.contains(hit.front()->id()))
+    m_selection.set({hit.front()->id()});
   m_contextMenu->popup(viewport()->mapToGlobal(viewPoint));
 }
 
@@ -407,9 +410,11 @@ void BenchView::refreshHint(Qt::KeyboardModifiers modifiers) {
     hint = tr("Drag from one point to another; Ctrl: do not catch on parts and beams · Esc ends measuring");
   if (hint.isEmpty() && m_hand == Hand::Probe)
     hint = tr("Follow a beam; click: leave a loupe there · Shift: fringes · Esc ends the probe");
+  const QPointF pointer = mapToScene(viewport()->mapFromGlobal(QCursor::pos()));
+  if (hint.isEmpty() && modifiers == Qt::NoModifier && m_scene->loupeAt(pointer))
+    hint = tr("Drag: the loupe stays where you leave it · click: look at a channel, or the blue word");
   if (hint.isEmpty()) {
-    const std::vector<PartItem*> hit =
-        m_scene->partsAt(mapToScene(viewport()->mapFromGlobal(QCursor::pos())), 4 / pixelsPerMillimetre());
+    const std::vector<PartItem*> hit = m_scene->partsAt(pointer, 4 / pixelsPerMillimetre());
     const bool control = modifiers & Qt::ControlModifier, shift = modifiers & Qt::ShiftModifier;
     if (control)
       hint = hit.empty() ? tr("Ctrl: wheel zooms") : tr("Ctrl: click selects or lets go");

@@ -45,6 +45,7 @@ void BenchView::addLoupe(QPointF scenePoint) {
   m_document.push(edit);
   m_document.compilePending();
   m_selection.set({edit.components.front().id});
+  if (!m_scene->loupesShown()) Q_EMIT problem(tr("Loupes are hidden: Ctrl+M shows them."));
 }
 
 void BenchView::moveProbe(QPointF scenePoint, Qt::KeyboardModifiers modifiers) {

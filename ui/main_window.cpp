@@ -21,6 +21,7 @@
 
 #include "canvas/bench_view.h"
 #include "canvas/edit_actions.h"
+#include "canvas/frame_meter.h"
 #include "file_actions.h"
 #include "inspector/lock_inspector.h"
 #include "noise/noise_console.h"
@@ -361,6 +362,9 @@ void MainWindow::makeStatusBar() {
   connect(m_view, &BenchView::hinted, m_hint, &QLabel::setText);
   statusBar()->addWidget(m_hover, 2);
   statusBar()->addWidget(m_hint, 3);
+  auto* meter = new FrameMeter(m_document, *m_view);
+  statusBar()->addPermanentWidget(meter);
+  connect(m_viewActions->frameMeter, &QAction::toggled, meter, &QWidget::setVisible);
   statusBar()->addPermanentWidget(m_zoom);
   statusBar()->setSizeGripEnabled(false);
   refreshZoom(m_view->zoom());

@@ -62,6 +62,9 @@ ViewActions::ViewActions(BenchView& view, QObject* parent)
   anatomy = make("anatomy", tr("A&natomy"),
                  tr("Axon, synapse and dendrite over the parts that play them: an analogy"),
                  {Qt::CTRL | Qt::ALT | Qt::Key_A}, "anatomy");
+  frameMeter = make("frameMeterShown", tr("&Frame meter"),
+                    tr("In the status bar: what light and picture cost after each change"), {});
+  frameMeter->setCheckable(true);
   anatomy->setCheckable(true);
   connect(anatomy, &QAction::toggled, &view, [&view](bool on) {
     view.benchScene().setAnatomyShown(on);
@@ -94,7 +97,7 @@ QAction* ViewActions::make(const char* name, const QString& text, const QString&
 void ViewActions::fillMenu(QMenu& menu) {
   menu.addActions({zoomIn, zoomOut, trueSize, fitAll, fitSelection});
   menu.addSeparator();
-  menu.addActions({loupes, arrangeLoupes, probe, measure, anatomy});
+  menu.addActions({loupes, arrangeLoupes, probe, measure, anatomy, frameMeter});
   fillColouring(*menu.addMenu(tr("&Colour of light")));
   menu.addSeparator();
   fillWheel(*menu.addMenu(tr("Mouse &wheel")));

@@ -30,6 +30,7 @@ class ViewActions : public QObject {
   QAction* probe;
   QAction* loupeHere;
   QAction* anatomy;
+  QAction* frameMeter;
 
   void fillMenu(QMenu& menu);
   void setTheme(ThemeChoice choice);

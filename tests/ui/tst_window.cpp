@@ -6,6 +6,7 @@
 #include <QElapsedTimer>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
 #include <QTemporaryDir>
@@ -33,6 +34,7 @@ class TestWindow : public QObject {
   void reportsItsState();
   void writesPictures();
   void paintsSoonAfterTheStart();
+  void metersFramesOnDemand();
 
  private:
   static QJsonObject stateOf(MainWindow& window) {
@@ -189,6 +191,18 @@ void TestWindow::paintsSoonAfterTheStart() {
   window.repaint();
   qInfo("first picture after %lld ms", static_cast<long long>(timer.elapsed()));
   QVERIFY(timer.elapsed() < 1000);
+}
+
+void TestWindow::metersFramesOnDemand() {
+  MainWindow window;
+  window.show();
+  QVERIFY(window.openPath(examplePath("first-light.loom")));
+  auto* meter = window.findChild<QLabel*>(QStringLiteral("frameMeter"));
+  QVERIFY(meter->isHidden());
+  window.findChild<QAction*>(QStringLiteral("frameMeterShown"))->trigger();
+  QVERIFY(meter->isVisible());
+  window.document().compilePending();
+  QTRY_VERIFY(meter->text().contains(QStringLiteral("ms")));
 }
 
 QTEST_MAIN(TestWindow)

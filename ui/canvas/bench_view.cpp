@@ -3,6 +3,7 @@
 #include <QApplication>
 #include <QContextMenuEvent>
 #include <QCursor>
+#include <QElapsedTimer>
 #include <QMenu>
 #include <QNativeGestureEvent>
 #include <QPainter>
@@ -477,6 +478,13 @@ void BenchView::paintInvitation(QPainter& painter) const {
   painter.setPen(ink);
   painter.drawText(viewport()->rect(), Qt::AlignCenter,
                    tr("Drag a part onto the bench,\nor open an example: File, Examples"));
+}
+
+void BenchView::paintEvent(QPaintEvent* event) {
+  QElapsedTimer timer;
+  timer.start();
+  QGraphicsView::paintEvent(event);
+  Q_EMIT painted(1e-6 * static_cast<double>(timer.nsecsElapsed()));
 }
 
 void BenchView::drawForeground(QPainter* painter, const QRectF&) {

@@ -77,6 +77,8 @@ class BenchView : public QGraphicsView {
   HandleItem& rotateHandle() { return *m_handle; }
 
  Q_SIGNALS:
+  /// After each repaint.
+  void painted(double milliseconds);
   void zoomChanged(double zoom);
   void hovered(const QString& text);  ///< position and part under the pointer, for the status bar
   void hinted(const QString& text);   ///< what the hand can do there, for the status bar
@@ -104,6 +106,7 @@ class BenchView : public QGraphicsView {
   void changeEvent(QEvent* event) override;
   void focusOutEvent(QFocusEvent* event) override;
   bool viewportEvent(QEvent* event) override;
+  void paintEvent(QPaintEvent* event) override;
   void drawBackground(QPainter* painter, const QRectF& rect) override;
   void drawForeground(QPainter* painter, const QRectF& rect) override;
 

@@ -1,6 +1,7 @@
 #include "document/document.h"
 
 #include <QDir>
+#include <QElapsedTimer>
 #include <QFileInfo>
 #include <algorithm>
 
@@ -146,7 +147,10 @@ void Document::compilePending() {
     m_bench = std::make_shared<const Bench>(std::move(same));
     return Q_EMIT loupesChanged();
   }
+  QElapsedTimer timer;
+  timer.start();
   m_bench = std::make_shared<const Bench>(compileBench(m_design));
+  Q_EMIT compiled(1e-6 * static_cast<double>(timer.nsecsElapsed()));
   Q_EMIT benchChanged();
 }
 

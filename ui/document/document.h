@@ -76,6 +76,8 @@ class Document : public QObject {
   void changed(const lightloom::DesignChange& change);
   void benchChanged();
   void checksChanged();  ///< those of the network; the others come with the bench
+  /// Light, links and locks have been computed anew.
+  void compiled(double milliseconds);
   /// Only loupes have changed: the bench is another one with the same light and numbers.
   void loupesChanged();
   void closed();       ///< another design is about to take the place of this one

@@ -283,7 +283,8 @@ double finestFringe(const PlaneView& view, const PlaneWindow& window) {
     }
     most = std::max(most, std::hypot(wideU, wideV) / first.at.wavelength);
   }
-  return most > 0 ? 1 / most : 0;
+  constexpr double kWidest = 16;  // windows: a slower change of phase is none
+  return most * kWidest * 2 * window.half > 1 ? 1 / most : 0;
 }
 
 std::vector<PlaneBeam> beamsIn(const PlaneView& view, const PlaneWindow& window, std::size_t most) {

@@ -54,8 +54,8 @@ struct PlaneWindow {
 /// Half a width of 0 where there is no light.
 PlaneWindow windowOfAll(const PlaneView& view);
 
-/// Smallest period of fringes between beams of one leader and one direction in the window, m; 0 where there
-/// are none.
+/// Smallest period of fringes between beams of one leader and one direction in the window, m; 0 where they
+/// are parallel (a period of more than 16 windows).
 double finestFringe(const PlaneView& view, const PlaneWindow& window);
 
 /// One beam at a plane.

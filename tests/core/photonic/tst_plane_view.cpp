@@ -173,6 +173,7 @@ void TestPlaneView::smallSpotsKeepTheirPower() {
   const FringePicture picture = fringePicture(view, windowOfAll(view), 32);
   QVERIFY(!picture.resolved);
   VERIFY_WITHIN(picture.powerW, view.powerW(), 0.01);
+  QCOMPARE(picture.finestFringe, 0.0);  // beams that meet on a pixel are parallel
 }
 
 // 1000 × 1000 lasers at their own facets: more beams than are summed one by one.

@@ -10,6 +10,7 @@
 #include "canvas/bench_view.h"
 #include "document/part_edits.h"
 #include "document/selection.h"
+#include "document/translate.h"
 #include "panels/override_table.h"
 #include "panels/parameter_form.h"
 #include "panels/parameter_row.h"
@@ -39,6 +40,7 @@ class TestForm : public QObject {
   void ignoresTheWheelWithoutFocus();
   void setsSingleChannels();
   void takesAndWritesTables();
+  void findsValues();
 };
 
 namespace {
@@ -338,6 +340,37 @@ void TestForm::takesAndWritesTables() {
   QVERIFY(sameDrawing(document.design(), before));
   table.exportTable(folder.filePath(QStringLiteral("no/such/folder.csv")));
   QVERIFY(!problem->isHidden());
+}
+
+// "band" finds the bandwidth among the folded values; clearing brings the form back as it was.
+void TestForm::findsValues() {
+  Document document;
+  Selection selection(document);
+  ParameterForm form(document, selection);
+  QVERIFY(document.open(examplePath("mnist-5x5.loom")).ok());
+  selection.set({"vcsel_array2"});
+  form.show();
+  const auto shown = [&form] {
+    QStringList out;
+    for (const ParameterRow* row : form.findChildren<ParameterRow*>())
+      if (row->isVisible()) out << fromStd(row->parameter().key);
+    return out;
+  };
+  const QStringList before = shown();
+  QVERIFY(before.contains(QStringLiteral("power")) && !before.contains(QStringLiteral("driver_bandwidth")));
+  auto* field = form.findChild<QLineEdit*>(QStringLiteral("propertySearch"));
+  field->setText(QStringLiteral("driver band"));
+  QCOMPARE(shown(), QStringList{QStringLiteral("driver_bandwidth")});
+  field->setText(QStringLiteral("lock"));
+  QVERIFY(shown().contains(QStringLiteral("lock_model")) && !shown().contains(QStringLiteral("angle")));
+  field->setText(QStringLiteral("driver band"));
+  selection.set({"lens1"});
+  field = form.findChild<QLineEdit*>(QStringLiteral("propertySearch"));
+  QCOMPARE(field->text(), QStringLiteral("driver band"));
+  QVERIFY(shown().isEmpty());
+  selection.set({"vcsel_array2"});
+  form.findChild<QLineEdit*>(QStringLiteral("propertySearch"))->clear();
+  QCOMPARE(shown(), before);
 }
 
 QTEST_MAIN(TestForm)

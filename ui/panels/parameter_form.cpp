@@ -2,6 +2,7 @@
 
 #include <QLabel>
 #include <QLineEdit>
+#include <QRegularExpression>
 #include <QVBoxLayout>
 #include <algorithm>
 #include <cmath>
@@ -40,6 +41,15 @@ Split split(const Kind& kind) {
       (i < common ? out.place : out.main).push_back(&row);
   }
   return out;
+}
+
+// From the beginning of a word: "lock" is not in "clockwise".
+bool isAbout(const Parameter& parameter, const QString& words) {
+  const QRegularExpression wanted(
+      QStringLiteral("\\b") + QRegularExpression::escape(words),
+      QRegularExpression::CaseInsensitiveOption | QRegularExpression::UseUnicodePropertiesOption);
+  return fromStd(parameter.key).startsWith(words) || shownText(parameter.title).contains(wanted) ||
+         shownText(parameter.help).contains(wanted);
 }
 
 bool takesOverrides(const Kind& kind) {
@@ -153,6 +163,7 @@ void ParameterForm::buildFor(const Component& component, const Kind& kind) {
   layout->setContentsMargins(8, 8, 8, 8);
   layout->setSpacing(2);
   m_ids.size() > 1 ? addMany(*layout) : addHeader(*layout, component);
+  addSearch(*layout);
   const Split rows = split(kind);
   addSection(*layout, shownText(kind.title), QStringLiteral("main"), rows.main);
   addSection(*layout, tr("Position"), QStringLiteral("place"), rows.place);
@@ -170,7 +181,38 @@ void ParameterForm::buildFor(const Component& component, const Kind& kind) {
   layout->addStretch(1);
   setWidget(content);
   refreshRows();
+  if (!m_searched.isEmpty()) search(m_searched);
   m_askTolerances.start();
+}
+
+// What is looked for stays when another part is selected, so that parts can be compared.
+void ParameterForm::addSearch(QVBoxLayout& layout) {
+  auto* field = new QLineEdit(m_searched);
+  field->setObjectName(QStringLiteral("propertySearch"));
+  field->setAccessibleName(tr("Find a value"));
+  field->setPlaceholderText(tr("Find a value"));
+  field->setToolTip(tr("Shows only the values whose name or help has these words"));
+  field->setClearButtonEnabled(true);
+  connect(field, &QLineEdit::textChanged, this, &ParameterForm::search);
+  layout.addWidget(field);
+}
+
+void ParameterForm::search(const QString& words) {
+  const std::set<QString> open = m_openSections;  // unfolding to search is nobody's wish
+  m_searched = words.trimmed();
+  for (FormSection* section : widget()->findChildren<FormSection*>()) {
+    const QString name = section->objectName().mid(QStringLiteral("section_").size());
+    const bool ofRows = name != QLatin1String("channels") && name != QLatin1String("notes");
+    if (ofRows) section->setOpen(!m_searched.isEmpty() || open.count(name) > 0);
+    bool any = m_searched.isEmpty();
+    for (ParameterRow* row : section->findChildren<ParameterRow*>()) {
+      const bool about = m_searched.isEmpty() || isAbout(row->parameter(), m_searched);
+      row->setVisible(about);
+      any = any || about;
+    }
+    section->setVisible(any);
+  }
+  m_openSections = open;
 }
 
 void ParameterForm::addMany(QVBoxLayout& layout) {

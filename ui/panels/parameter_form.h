@@ -51,6 +51,8 @@ class ParameterForm : public QScrollArea {
   void push(const std::string& key, const Value& value, int gesture);
   void addMany(QVBoxLayout& layout);
   void showRow(const std::string& key, ParameterRow& row, const PartView& first) const;
+  void addSearch(QVBoxLayout& layout);
+  void search(const QString& words);
   void askTolerances();
   void takeTolerances();
   NamedQuantities names() const;
@@ -66,6 +68,7 @@ class ParameterForm : public QScrollArea {
   std::map<std::string, ParameterRow*> m_rows;
   std::vector<std::pair<QLineEdit*, std::string Component::*>> m_texts;
   std::set<QString> m_openSections;
+  QString m_searched;  ///< rows without these words are hidden; empty: all are shown
   int m_sweepGesture = 0;
   ToleranceLoader m_tolerances;
   QTimer m_askTolerances, m_pollTolerances;

@@ -15,6 +15,7 @@
 #include "document/translate.h"
 #include "theme/icons.h"
 #include "theme/theme.h"
+#include "validation/plain_button.h"
 
 namespace lightloom {
 namespace {
@@ -86,15 +87,6 @@ void GradientDialog::makeTable() {
     }
 }
 
-QPushButton* GradientDialog::button(const char* name, const QString& text, const QString& tip) {
-  auto* out = new QPushButton(text);
-  out->setObjectName(QLatin1String(name));
-  out->setAccessibleName(QString(text).remove(QLatin1Char('&')));
-  out->setToolTip(tip);
-  out->setAutoDefault(false);
-  return out;
-}
-
 QWidget* GradientDialog::makeFoot() {
   auto* foot = new QWidget;
   auto* layout = new QHBoxLayout(foot);
@@ -104,8 +96,8 @@ QWidget* GradientDialog::makeFoot() {
   m_progress->setFixedWidth(160);
   m_progress->setTextVisible(false);
   m_progress->setRange(0, m_table->rowCount() * m_table->columnCount());
-  m_start = button("gradientStart", tr("&Check again"), tr("Compute every combination"));
-  auto* close = button("gradientClose", tr("Close"), tr("Close this page"));
+  m_start = plainButton("gradientStart", tr("&Check again"), tr("Compute every combination"));
+  auto* close = plainButton("gradientClose", tr("Close"), tr("Close this page"));
   connect(m_start, &QPushButton::clicked, this, &GradientDialog::startOrStop);
   connect(close, &QPushButton::clicked, this, &QDialog::close);
   layout->addWidget(m_progress);

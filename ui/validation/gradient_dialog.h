@@ -34,7 +34,6 @@ class GradientDialog : public QDialog {
 
  private:
   QWidget* makeFoot();
-  QPushButton* button(const char* name, const QString& text, const QString& tip);
   void makeTable();
   void startOrStop();
   void start();

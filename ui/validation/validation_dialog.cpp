@@ -23,6 +23,7 @@
 #include "io/validation_text.h"
 #include "theme/icons.h"
 #include "theme/theme.h"
+#include "validation/plain_button.h"
 
 namespace lightloom {
 namespace {
@@ -120,15 +121,6 @@ ValidationDialog::ValidationDialog(QWidget* parent) : QDialog(parent), m_tree(ne
   resize(1080, 640);
 }
 
-QPushButton* ValidationDialog::button(const char* name, const QString& text, const QString& tip) {
-  auto* out = new QPushButton(text);
-  out->setObjectName(QLatin1String(name));
-  out->setAccessibleName(QString(text).remove(QLatin1Char('&')));
-  out->setToolTip(tip);
-  out->setAutoDefault(false);
-  return out;
-}
-
 QWidget* ValidationDialog::makeHead() {
   auto* head = new QWidget;
   auto* layout = new QHBoxLayout(head);
@@ -143,8 +135,8 @@ QWidget* ValidationDialog::makeHead() {
   m_long = new QCheckBox(tr("Also train (minutes)"));
   m_long->setObjectName(QStringLiteral("validationLong"));
   m_long->setToolTip(tr("Rows that train networks on MNIST; without this they are listed as not run"));
-  m_start = button("validationStart", tr("&Run again"), tr("Compute every row"));
-  m_stop = button("validationStop", tr("&Stop"), tr("Leave the rows that are not done yet"));
+  m_start = plainButton("validationStart", tr("&Run again"), tr("Compute every row"));
+  m_stop = plainButton("validationStop", tr("&Stop"), tr("Leave the rows that are not done yet"));
   connect(m_start, &QPushButton::clicked, this, &ValidationDialog::start);
   connect(m_stop, &QPushButton::clicked, this, [this] {
     m_stopped = true;
@@ -181,12 +173,12 @@ QWidget* ValidationDialog::makeFoot() {
   auto* foot = new QWidget;
   auto* layout = new QHBoxLayout(foot);
   layout->setContentsMargins(0, 0, 0, 0);
-  m_bench = button("validationBench", tr("Open as a &bench"),
-                   tr("Open the design that the selected row belongs to"));
-  m_copy =
-      button("validationCopy", tr("&Copy table"), tr("Put all rows on the clipboard, for a spreadsheet"));
-  m_save = button("validationSave", tr("Save as CS&V…"), tr("Save all rows as a file"));
-  auto* close = button("validationClose", tr("Close"), tr("Close this page"));
+  m_bench = plainButton("validationBench", tr("Open as a &bench"),
+                        tr("Open the design that the selected row belongs to"));
+  m_copy = plainButton("validationCopy", tr("&Copy table"),
+                       tr("Put all rows on the clipboard, for a spreadsheet"));
+  m_save = plainButton("validationSave", tr("Save as CS&V…"), tr("Save all rows as a file"));
+  auto* close = plainButton("validationClose", tr("Close"), tr("Close this page"));
   connect(m_bench, &QPushButton::clicked, this, &ValidationDialog::openBench);
   connect(m_copy, &QPushButton::clicked, this, &ValidationDialog::copyTable);
   connect(m_save, &QPushButton::clicked, this, &ValidationDialog::saveTable);

@@ -40,7 +40,6 @@ class ValidationDialog : public QDialog {
   QWidget* makeHead();
   QWidget* makeDetails();
   QWidget* makeFoot();
-  QPushButton* button(const char* name, const QString& text, const QString& tip);
   void fillTree();
   void start();
   void poll();

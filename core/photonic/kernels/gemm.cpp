@@ -102,6 +102,8 @@ void tile(const SlabRun& run, const View& b, float* y) {
     for (Packet& sum : column) sum = pset1<Packet>(0.0f);
   const float* slab = run.slab;
   const float* right = b.first;
+  // Counting would take turns from the multiply-adds.
+#pragma GCC unroll 4
   for (int k = 0; k < run.depth; ++k, slab += kRows, right += b.row) {
     Packet left[Packets];
     for (int r = 0; r < Packets; ++r) left[r] = pload<Packet>(slab + r * kWidth);

@@ -8,10 +8,24 @@ namespace lightloom::kernel {
 namespace {
 
 using Packet = Eigen::internal::packet_traits<float>::type;
+using Eigen::internal::pload;
+using Eigen::internal::ploadu;
+using Eigen::internal::pmadd;
+using Eigen::internal::pmul;
+using Eigen::internal::predux;
+using Eigen::internal::pset1;
+
 constexpr int kWidth = Eigen::internal::packet_traits<float>::size;
 
 std::size_t at(int row, int column, int rows) {
   return static_cast<std::size_t>(column) * static_cast<std::size_t>(rows) + static_cast<std::size_t>(row);
+}
+
+// Ones in the last `rest` lanes.
+Packet lastLanes(int rest) {
+  alignas(64) float lanes[kWidth];
+  for (int i = 0; i < kWidth; ++i) lanes[i] = i >= kWidth - rest ? 1.0f : 0.0f;
+  return pload<Packet>(lanes);
 }
 
 // The Rows × Columns scalar products of neighbouring columns of x and near, all sums in registers.
@@ -19,20 +33,36 @@ template <int Rows, int Columns>
 void products(int slots, const float* x, const float* near, float* matrix, int count) {
   Packet sums[Rows][Columns];
   for (auto& row : sums)
-    for (Packet& sum : row) sum = Eigen::internal::pset1<Packet>(0.0f);
-  int j = 0;
-  for (; j + kWidth <= slots; j += kWidth) {
+    for (Packet& sum : row) sum = pset1<Packet>(0.0f);
+  const auto add = [&](int j, const Packet* lanes) {
     Packet left[Rows];
-    for (int r = 0; r < Rows; ++r) left[r] = Eigen::internal::ploadu<Packet>(x + at(j, r, slots));
-    for (int c = 0; c < Columns; ++c) {
-      const Packet right = Eigen::internal::ploadu<Packet>(near + at(j, c, slots));
-      for (int r = 0; r < Rows; ++r) sums[r][c] = Eigen::internal::pmadd(left[r], right, sums[r][c]);
-    }
-  }
-  for (int c = 0; c < Columns; ++c)
     for (int r = 0; r < Rows; ++r) {
-      float sum = Eigen::internal::predux(sums[r][c]);
-      for (int rest = j; rest < slots; ++rest) sum += x[at(rest, r, slots)] * near[at(rest, c, slots)];
+      left[r] = ploadu<Packet>(x + at(j, r, slots));
+      if (lanes) left[r] = pmul(left[r], *lanes);
+    }
+    for (int c = 0; c < Columns; ++c) {
+      const Packet right = ploadu<Packet>(near + at(j, c, slots));
+      for (int r = 0; r < Rows; ++r) sums[r][c] = pmadd(left[r], right, sums[r][c]);
+    }
+  };
+  int j = 0;
+  for (; j + kWidth <= slots; j += kWidth) add(j, nullptr);
+  // The last packet overlaps the one before it.
+  if (j < slots) {
+    const Packet lanes = lastLanes(slots - j);
+    add(slots - kWidth, &lanes);
+  }
+#pragma GCC unroll 4
+  for (int c = 0; c < Columns; ++c)
+#pragma GCC unroll 3
+    for (int r = 0; r < Rows; ++r) matrix[at(r, c, count)] = predux(sums[r][c]);
+}
+
+void smallGram(int slots, int count, const float* x, const float* near, float* matrix) {
+  for (int c = 0; c < count; ++c)
+    for (int r = c; r < count; ++r) {
+      float sum = 0;
+      for (int j = 0; j < slots; ++j) sum += x[at(j, r, slots)] * near[at(j, c, slots)];
       matrix[at(r, c, count)] = sum;
     }
 }
@@ -65,12 +95,7 @@ void eliminate(int n, int j, float* matrix) {
 void gram(int slots, int count, const float* x, const float* near, float* matrix) {
   constexpr int kRows = 3;
   constexpr int kColumns = 4;
-  if (count < kColumns) {
-    for (int c = 0; c < count; ++c)
-      for (int r = c; r < count; ++r)
-        products<1, 1>(slots, x + at(0, r, slots), near + at(0, c, slots), matrix + at(r, c, count), count);
-    return;
-  }
+  if (count < kColumns || slots < kWidth) return smallGram(slots, count, x, near, matrix);
   for (int c0 = 0; c0 < count; c0 += kColumns) {
     const int c = std::min(c0, count - kColumns);
     for (int r0 = c / kRows * kRows; r0 < count; r0 += kRows) {

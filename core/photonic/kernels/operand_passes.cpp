@@ -38,10 +38,6 @@ void driveColumn(const DriveSpec& drive, int count, const float* __restrict in, 
   }
 }
 
-void setScaled(float factor, int count, const float* __restrict in, float* __restrict out) {
-  for (int i = 0; i < count; ++i) out[i] = factor * in[i];
-}
-
 void addScaled(float factor, int count, const float* __restrict in, float* __restrict out) {
   for (int i = 0; i < count; ++i) out[i] += factor * in[i];
 }
@@ -93,8 +89,11 @@ void setQuadrature(const float* q, int count, const float* __restrict w, float* 
 
 // in: count + tapCount − 1 values whose first tapCount − 1 lie before the first slot.
 void tapColumn(const float* taps, int tapCount, int count, const float* in, float* out) {
-  setScaled(taps[0], count, in + tapCount - 1, out);
-  for (int k = 1; k < tapCount; ++k) addScaled(taps[k], count, in + tapCount - 1 - k, out);
+  const float* const now = in + tapCount - 1;
+  const int second = std::min(1, tapCount - 1), third = std::min(2, tapCount - 1);
+  setMixture(count, taps[0], now, second > 0 ? taps[1] : 0.0f, now - second, third > 1 ? taps[2] : 0.0f,
+             now - third, out);
+  for (int k = 3; k < tapCount; ++k) addScaled(taps[k], count, now - k, out);
 }
 
 float signedSquares(int count, const float* x) {

@@ -225,12 +225,14 @@ void TestKernels::normalsAreKeyed() {
 
 void TestKernels::gramOfAnyCount_data() {
   QTest::addColumn<int>("count");
-  for (const int count : {1, 2, 3, 4, 5, 6, 25, 100}) QTest::addRow("%d", count) << count;
+  QTest::addColumn<int>("slots");
+  for (const int count : {1, 2, 3, 4, 5, 6, 25, 100}) QTest::addRow("%d of 107", count) << count << 107;
+  for (const int slots : {1, 3, 7, 8, 9, 16, 100}) QTest::addRow("25 of %d", slots) << 25 << slots;
 }
 
 void TestKernels::gramOfAnyCount() {
   QFETCH(int, count);
-  const int slots = 107;
+  QFETCH(int, slots);
   const std::vector<float> x = uniform(size(slots, count), -1, 1, 6);
   std::vector<float> near(x.size()), matrix(size(count, count));
   kernels().neighbourSum(slots, count, 0.3f, x.data(), near.data());

@@ -1,9 +1,9 @@
 #include <random>
 
-#include <Eigen/Eigenvalues>
 #include <QTest>
 
 #include "core/laser/lasers.h"
+#include "modes.h"
 
 using namespace lightloom;
 using constants::kPi;
@@ -19,13 +19,13 @@ std::optional<double> stableDetuningHz(const LaserParameters& laser, double rati
   companion << 0, 0, c, 1, 0, m, 0, 1, c;
   std::optional<double> detuning;
   double largest = 0;
-  const Eigen::Vector3cd roots = companion.eigenvalues();
+  const Eigen::Vector3cd roots = modesOf(companion).values;
   for (const std::complex<double>& root : roots) {
     const double a = root.real();
     if (std::abs(root.imag()) > 1e-9 || a <= largest) continue;
     const double carriers = laser.pump / (1 + a * a);
     const FixedPoint point{0, phase, a / std::sqrt(m), carriers};
-    if (lockJacobian(laser, ratio, point).eigenvalues().real().maxCoeff() >= 0) continue;
+    if (modesOf(lockJacobian(laser, ratio, point)).fastestGrowth() >= 0) continue;
     largest = a;
     detuning = (laser.alpha * laser.fieldDecayRatePerS * (carriers - 1) -
                 laser.couplingRatePerS * std::sqrt(ratio * m) / a * std::sin(phase)) /

@@ -3,10 +3,10 @@
 #include <limits>
 #include <vector>
 
-#include <Eigen/Eigenvalues>
 #include <QTest>
 
 #include "core/laser/lasers.h"
+#include "modes.h"
 #include "photonic/laser_steps.h"
 #include "test_support.h"
 
@@ -251,10 +251,10 @@ void LaserStepsTest::decaysAtTheRelaxationRate() {
     array.place(i, {point.phase + (i ? kDeviation : -kDeviation), 0, point.amplitude, point.carriers});
   Eigen::Vector3cd left(0, 1, 0);
   if (laser.model == LockModel::RateEquations) {
-    const Eigen::EigenSolver<Eigen::Matrix3d> modes(lockJacobian(laser, linear(decibel), point).transpose());
+    const Modes modes = modesOf(lockJacobian(laser, linear(decibel), point).transpose());
     Eigen::Index slowest = 0;
-    modes.eigenvalues().real().maxCoeff(&slowest);
-    left = modes.eigenvectors().col(slowest);
+    modes.values.real().maxCoeff(&slowest);
+    left = modes.vectors.col(slowest);
   }
   const auto size = [&] {
     const LaserMoment a = array.at(0), b = array.at(1);

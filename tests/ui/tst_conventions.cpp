@@ -45,6 +45,7 @@ class TestConventions : public QObject {
   void pastesAtThePointerAndInPlace();
   void goesThroughWhatLiesOnTop();
   void hidesAndShows();
+  void layersHideLockAndSelect();
   void fieldsKeepTheirKeys();
   void doubleClickEditsTheMainValue();
   void undoNamesShowsAndSelects();
@@ -189,7 +190,7 @@ void TestConventions::rightClickOpensTheMenuOfThePart() {
   mouse(QEvent::MouseMove, at + QPoint(1, 1), Qt::RightButton);
   mouse(QEvent::MouseButtonRelease, at + QPoint(1, 1), Qt::RightButton);
   QVERIFY(menu->isVisible());
-  QCOMPARE(m_window->selection().ids(), PartIds({"beam_splitter4"}));
+  QCOMPARE(view().selection().ids(), PartIds({"beam_splitter4"}));
   int entries = 0, shortcuts = 0;
   for (const QAction* entry : menu->actions()) {
     entries += !entry->isSeparator();
@@ -202,31 +203,31 @@ void TestConventions::rightClickOpensTheMenuOfThePart() {
 void TestConventions::tabGoesFromPartToPart() {
   const auto& parts = design().components;
   QTest::keyClick(&view(), Qt::Key_Tab);
-  QCOMPARE(m_window->selection().ids(), PartIds({parts[0]->id}));
+  QCOMPARE(view().selection().ids(), PartIds({parts[0]->id}));
   QTest::keyClick(&view(), Qt::Key_Tab);
-  QCOMPARE(m_window->selection().ids(), PartIds({parts[1]->id}));
+  QCOMPARE(view().selection().ids(), PartIds({parts[1]->id}));
   QTest::keyClick(&view(), Qt::Key_Backtab, Qt::ShiftModifier);
-  QCOMPARE(m_window->selection().ids(), PartIds({parts[0]->id}));
+  QCOMPARE(view().selection().ids(), PartIds({parts[0]->id}));
   for (std::size_t i = 1; i < parts.size(); ++i) QTest::keyClick(&view(), Qt::Key_Tab);
   QVERIFY(view().hasFocus());
   QTest::keyClick(&view(), Qt::Key_Tab);  // behind the last part: no trap
   QVERIFY(!view().hasFocus());
-  QVERIFY(m_window->selection().ids().empty());
+  QVERIFY(view().selection().ids().empty());
 }
 
 void TestConventions::selectsAllAndNone() {
   action("selectAll").trigger();
-  QCOMPARE(m_window->selection().ids().size(), design().components.size());
+  QCOMPARE(view().selection().ids().size(), design().components.size());
   action("deselect").trigger();
-  QVERIFY(m_window->selection().ids().empty());
+  QVERIFY(view().selection().ids().empty());
 }
 
 void TestConventions::duplicatesOneLineAside() {
   m_window->selection().set({"beam_splitter4"});
   const BenchPoint from = positionOf(*findComponent(design(), "beam_splitter4"));
   action("duplicate").trigger();
-  QCOMPARE(m_window->selection().ids().size(), std::size_t{1});
-  const std::string copy = m_window->selection().ids().front();
+  QCOMPARE(view().selection().ids().size(), std::size_t{1});
+  const std::string copy = view().selection().ids().front();
   QVERIFY(copy != "beam_splitter4");
   const double step = gridSpacing(view().pixelsPerMillimetre()) * 1e-3;
   QVERIFY(std::fabs(positionOf(*findComponent(design(), copy)).x - from.x - step) < 1e-12);
@@ -270,7 +271,7 @@ void TestConventions::placesFromThePaletteByKeyboard() {
   QTest::keyClick(palette, Qt::Key_Return);
   QCOMPARE(design().components.size(), before + 1);
   QCOMPARE(undo().undoText(), QStringLiteral("Add Lens"));
-  const QPointF at = view().benchScene().partItem(m_window->selection().ids().front())->pos();
+  const QPointF at = view().benchScene().partItem(view().selection().ids().front())->pos();
   const QPointF off = at - view().middle();
   QVERIFY(std::hypot(off.x(), off.y()) * view().pixelsPerMillimetre() < 20);
 }
@@ -311,11 +312,11 @@ void TestConventions::pastesAtThePointerAndInPlace() {
   const BenchPoint from = positionOf(*findComponent(design(), "beam_splitter4"));
   action("copy").trigger();
   action("pasteInPlace").trigger();
-  const BenchPoint same = positionOf(*findComponent(design(), m_window->selection().ids().front()));
+  const BenchPoint same = positionOf(*findComponent(design(), view().selection().ids().front()));
   QVERIFY(same.x == from.x && same.y == from.y);
   QCursor::setPos(view().viewport()->mapToGlobal(QPoint(200, 150)));
   action("paste").trigger();
-  const QPoint there = viewOf(m_window->selection().ids().front());
+  const QPoint there = viewOf(view().selection().ids().front());
   QVERIFY((there - QPoint(200, 150)).manhattanLength() < 8);
 }
 
@@ -327,7 +328,7 @@ void TestConventions::goesThroughWhatLiesOnTop() {
   std::vector<PartIds> seen;
   for (int i = 0; i < 4; ++i) {
     QTest::mouseClick(view().viewport(), Qt::LeftButton, Qt::AltModifier, viewOf("lens1"));
-    seen.push_back(m_window->selection().ids());
+    seen.push_back(view().selection().ids());
   }
   QVERIFY(seen[0] != seen[1] && seen[1] != seen[2] && seen[0] != seen[2]);
   QCOMPARE(seen[3], seen[0]);
@@ -342,6 +343,48 @@ void TestConventions::hidesAndShows() {
   action("showAll").trigger();
   QTest::mouseClick(view().viewport(), Qt::LeftButton, {}, at);
   QVERIFY(m_window->selection().contains("beam_splitter4"));
+}
+
+void TestConventions::layersHideLockAndSelect() {
+  action("selectAll").trigger();
+  action("delete").trigger();
+  place("vcsel_array", -40, 0);
+  place("lens", 0, 0);
+  place("beam_splitter", 40, 0);
+  place("detector_line", 80, 0);
+  std::vector<std::string> ids;
+  for (const ComponentPtr& part : design().components) ids.push_back(part->id);
+  QCOMPARE(ids.size(), std::size_t(4));
+  m_window->document().push(
+      changePart(design(), ids[1], QStringLiteral("Group"), [](Component& part) { part.group = "relay"; }));
+  auto* menu = m_window->findChild<QMenu*>(QStringLiteral("layerMenu"));
+  const auto entry = [&](const char* name) {
+    Q_EMIT menu->aboutToShow();
+    return menu->findChild<QAction*>(QLatin1String(name));
+  };
+  const auto is = [&](bool Component::*flag) {
+    PartIds set;
+    for (const ComponentPtr& part : design().components)
+      if ((*part).*flag) set.push_back(part->id);
+    return set;
+  };
+  QVERIFY(!entry("layerShown_loupes"));
+  const int steps = undo().count();
+  entry("layerShown_optics")->trigger();
+  QCOMPARE(is(&Component::hidden), (PartIds{ids[1], ids[2]}));
+  QCOMPARE(undo().count(), steps + 1);
+  QVERIFY(!view().benchScene().partItem(ids[1])->isVisible());
+  QVERIFY(!entry("layerShown_optics")->isChecked() && !entry("layerShown_group:relay")->isChecked());
+  entry("layerShown_group:relay")->trigger();
+  QCOMPARE(is(&Component::hidden), PartIds{ids[2]});
+  QVERIFY(!entry("layerShown_optics")->isChecked());
+  entry("layerShown_optics")->trigger();
+  QCOMPARE(is(&Component::hidden), PartIds());
+  entry("layerLocked_sources")->trigger();
+  QCOMPARE(is(&Component::locked), PartIds{ids[0]});
+  QVERIFY(entry("layerLocked_sources")->isChecked());
+  entry("layerSelect_detectors")->trigger();
+  QCOMPARE(view().selection().ids(), PartIds{ids[3]});
 }
 
 void TestConventions::fieldsKeepTheirKeys() {

@@ -3,14 +3,18 @@
 #include <QFile>
 #include <QLabel>
 #include <QLineEdit>
+#include <QPushButton>
 #include <QSignalSpy>
 #include <QSlider>
 #include <QTemporaryDir>
+#include <QToolButton>
 
 #include "canvas/bench_view.h"
 #include "document/part_edits.h"
 #include "document/selection.h"
 #include "document/translate.h"
+#include "io/design_file.h"
+#include "panels/origin_dialog.h"
 #include "panels/override_table.h"
 #include "panels/parameter_form.h"
 #include "panels/parameter_row.h"
@@ -41,6 +45,8 @@ class TestForm : public QObject {
   void setsSingleChannels();
   void takesAndWritesTables();
   void findsValues();
+  void statesWhereAValueComesFrom();
+  void refusesAnUnreadableUncertainty();
 };
 
 namespace {
@@ -58,6 +64,70 @@ double typed(const Parameter& parameter, const QString& text) {
 }
 
 }  // namespace
+
+void TestForm::statesWhereAValueComesFrom() {
+  Document document;
+  Selection selection(document);
+  ParameterForm form(document, selection);
+  document.push(placePart(document.design(), "lens", {0, 0}));
+  document.push(placePart(document.design(), "lens", {0.1, 0}));
+  selection.set({"lens1", "lens2"});
+  const auto source = [&](std::size_t part) -> const Source* {
+    const auto& sources = document.design().components[part]->sources;
+    const auto found = sources.find("focal_length");
+    return found == sources.end() ? nullptr : &found->second;
+  };
+  const auto ask = [&] {
+    form.findChild<QAction*>(QStringLiteral("origin_lens1.focal_length"))->trigger();
+    auto* dialog = form.findChild<OriginDialog*>();
+    [&] { QVERIFY(dialog); }();
+    return dialog;
+  };
+  auto* line = form.findChild<QToolButton*>(QStringLiteral("originLine_lens1.focal_length"));
+  QVERIFY(line->isHidden());
+  OriginDialog* dialog = ask();
+  dialog->findChild<QComboBox*>(QStringLiteral("originProvenance"))->setCurrentIndex(1);
+  dialog->findChild<QLineEdit*>(QStringLiteral("originPlusMinus"))->setText(QStringLiteral("0.2"));
+  dialog->findChild<QLineEdit*>(QStringLiteral("originNote"))->setText(QStringLiteral(" sheet 7 "));
+  const int steps = document.undoStack().count();
+  dialog->accept();
+  QCOMPARE(document.undoStack().count(), steps + 1);
+  for (const std::size_t part : {0, 1}) {
+    QVERIFY(source(part));
+    QCOMPARE(source(part)->provenance, Provenance::DataSheet);
+    QCOMPARE(source(part)->plusMinus, 0.2e-3);
+    QCOMPARE(source(part)->note, std::string("sheet 7"));
+  }
+  QVERIFY(!line->isHidden());
+  QVERIFY2(line->text().contains(QStringLiteral("± 0.2 mm")), qPrintable(line->text()));
+  QTemporaryDir folder;
+  const std::string path = folder.filePath(QStringLiteral("origin.loom")).toStdString();
+  QVERIFY(saveDesign(document.design(), path).ok());
+  QVERIFY(readDesignFile(path).value().components.front()->sources ==
+          document.design().components.front()->sources);
+  delete dialog;
+  dialog = ask();
+  QCOMPARE(dialog->findChild<QLineEdit*>(QStringLiteral("originPlusMinus"))->text(),
+           QStringLiteral("0.2 mm"));
+  dialog->findChild<QPushButton*>(QStringLiteral("originForget"))->click();
+  QVERIFY(!source(0) && !source(1) && line->isHidden());
+  document.undoStack().undo();
+  QVERIFY(source(0) && source(1) && !line->isHidden());
+}
+
+void TestForm::refusesAnUnreadableUncertainty() {
+  OriginDialog dialog(row("lens", "focal_length"), nullptr);
+  auto* plusMinus = dialog.findChild<QLineEdit*>(QStringLiteral("originPlusMinus"));
+  auto* problem = dialog.findChild<QLabel*>(QStringLiteral("originProblem"));
+  for (const char* text : {"some", "-1 mm", "2 GHz"}) {
+    plusMinus->setText(QLatin1String(text));
+    dialog.accept();
+    QVERIFY2(!dialog.source() && !problem->isHidden() && !problem->text().isEmpty(), text);
+  }
+  plusMinus->setText(QStringLiteral("10 µm"));
+  dialog.accept();
+  QCOMPARE(dialog.source()->plusMinus, 10e-6);
+}
 
 void TestForm::readsUnits_data() {
   QTest::addColumn<QString>("text");

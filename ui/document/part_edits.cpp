@@ -184,6 +184,18 @@ DesignEdit changePart(const Design& design, const std::string& id, const QString
   return changeParts(design, {id}, label, change);
 }
 
+DesignEdit stateOrigin(const Design& design, const PartIds& ids, const std::string& key,
+                       const std::optional<Source>& source, const QString& title) {
+  const QString verb = text(QT_TRANSLATE_NOOP("PartEdits", "State the origin of %1 of %2"));
+  return changeParts(design, ids, partsLabel(verb.arg(title, QStringLiteral("%1")), design, ids),
+                     [&](Component& part) {
+                       if (source)
+                         part.sources[key] = *source;
+                       else
+                         part.sources.erase(key);
+                     });
+}
+
 DesignEdit lockParts(const Design& design, const PartIds& ids, bool locked) {
   const QString verb = locked ? text(QT_TRANSLATE_NOOP("PartEdits", "Lock %1"))
                               : text(QT_TRANSLATE_NOOP("PartEdits", "Unlock %1"));

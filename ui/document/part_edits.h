@@ -2,6 +2,7 @@
 
 #include <QString>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -47,6 +48,10 @@ DesignEdit insertParts(const Design& design, const std::vector<ComponentPtr>& pa
 /// Any change of one field of a part.
 DesignEdit changePart(const Design& design, const std::string& id, const QString& label,
                       const std::function<void(Component&)>& change);
+
+/// Says where the value of a key comes from, or that nobody states it.
+DesignEdit stateOrigin(const Design& design, const PartIds& ids, const std::string& key,
+                       const std::optional<Source>& source, const QString& title);
 
 DesignEdit lockParts(const Design& design, const PartIds& ids, bool locked);
 DesignEdit hideParts(const Design& design, const PartIds& ids, bool hidden);

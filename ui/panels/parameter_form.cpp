@@ -10,6 +10,7 @@
 #include "document/selection.h"
 #include "document/translate.h"
 #include "panels/form_section.h"
+#include "panels/origin_dialog.h"
 #include "panels/override_table.h"
 #include "panels/parameter_row.h"
 
@@ -291,6 +292,8 @@ void ParameterForm::addRow(QVBoxLayout& layout, const Parameter& parameter) {
     if (first) m_sweepGesture = m_document.newGesture();
     push(key, value, m_sweepGesture);
   });
+  connect(row, &ParameterRow::originAsked, this, [this, key] { askOrigin(key); });
+  row->offerOrigin();
   row->setNames(names());
   layout.addWidget(row);
   m_rows[key] = row;
@@ -338,6 +341,21 @@ void ParameterForm::push(const std::string& key, const Value& value, int gesture
                    .toStdString();
   if (edit.components.empty()) return refreshRows();
   m_document.push(edit, gesture);
+}
+
+void ParameterForm::askOrigin(const std::string& key) {
+  const ComponentPtr component = part();
+  if (!component) return;
+  const Parameter& parameter = m_rows.at(key)->parameter();
+  const auto source = component->sources.find(key);
+  auto* dialog =
+      new OriginDialog(parameter, source == component->sources.end() ? nullptr : &source->second, this);
+  dialog->setAttribute(Qt::WA_DeleteOnClose);
+  connect(dialog, &QDialog::accepted, this,
+          [this, dialog, key, ids = m_ids, title = shownText(parameter.title)] {
+            m_document.push(stateOrigin(m_document.design(), ids, key, dialog->source(), title));
+          });
+  dialog->open();
 }
 
 void ParameterForm::refresh(const DesignChange& change) {

@@ -49,6 +49,7 @@ class ParameterForm : public QScrollArea {
   void addTextField(QVBoxLayout& layout, const QString& title, const QString& name,
                     std::string Component::*field);
   void push(const std::string& key, const Value& value, int gesture);
+  void askOrigin(const std::string& key);
   void addMany(QVBoxLayout& layout);
   void showRow(const std::string& key, ParameterRow& row, const PartView& first) const;
   void addSearch(QVBoxLayout& layout);

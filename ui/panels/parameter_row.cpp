@@ -14,6 +14,7 @@
 #include <cstdlib>
 
 #include "document/translate.h"
+#include "panels/origin_dialog.h"
 #include "panels/quantity_edit.h"
 #include "theme/icons.h"
 
@@ -55,6 +56,7 @@ ParameterRow::ParameterRow(const Parameter& parameter, const QString& path, bool
       m_title(new QLabel(shownText(parameter.title), this)),
       m_problem(new QLabel(this)),
       m_note(new QLabel(this)),
+      m_origin(new QToolButton(this)),
       m_reset(new QToolButton(this)) {
   setObjectName(QStringLiteral("row_") + path);
   m_title->setFixedWidth(kTitleWidth);
@@ -98,8 +100,14 @@ ParameterRow::ParameterRow(const Parameter& parameter, const QString& path, bool
   m_note->setObjectName(QStringLiteral("note_") + path);
   m_note->setForegroundRole(QPalette::PlaceholderText);
   m_note->setVisible(false);
-  grid->addWidget(m_note, 2, 0, 1, 3, Qt::AlignRight);
-  grid->addWidget(m_problem, 3, 0, 1, 3);
+  m_origin->setObjectName(QStringLiteral("originLine_") + path);
+  m_origin->setAccessibleName(tr("Origin of %1").arg(m_title->text()));
+  m_origin->setAutoRaise(true);
+  m_origin->setVisible(false);
+  connect(m_origin, &QToolButton::clicked, this, &ParameterRow::originAsked);
+  grid->addWidget(m_origin, 2, 0, 1, 3, Qt::AlignRight);
+  grid->addWidget(m_note, 3, 0, 1, 3, Qt::AlignRight);
+  grid->addWidget(m_problem, 4, 0, 1, 3);
   grid->setColumnStretch(1, 1);
   setSource(nullptr);
 }
@@ -267,7 +275,7 @@ QString ParameterRow::helpText(const Source* source) const {
   QStringList lines{shownText(m_parameter.help)};
   lines << numberRange(m_parameter);
   if (source) {
-    lines << tr("Value: %1 %2").arg(shownProvenance(source->provenance), fromStd(source->note));
+    lines << tr("Value: %1").arg(shownOrigin(m_parameter, *source).toHtmlEscaped());
   } else if (m_parameter.type == ValueType::Real && !m_parameter.unset) {
     lines << tr("Default: %1, %2")
                  .arg(shownValue(m_parameter, defaultValue(m_parameter)),
@@ -280,7 +288,22 @@ QString ParameterRow::helpText(const Source* source) const {
   return QStringLiteral("<p>%1</p>").arg(lines.join(QStringLiteral("<br>")));
 }
 
+void ParameterRow::offerOrigin() {
+  auto* ask = new QAction(tr("&Origin and uncertainty…"), this);
+  ask->setObjectName(QStringLiteral("origin_") + m_path);
+  ask->setToolTip(tr("Say who states this value, how sure it is, and where it is published"));
+  connect(ask, &QAction::triggered, this, &ParameterRow::originAsked);
+  addAction(ask);
+  setContextMenuPolicy(Qt::ActionsContextMenu);
+  m_origin->setToolTip(ask->toolTip());
+}
+
 void ParameterRow::setSource(const Source* source) {
+  constexpr int kLineWidth = 260;
+  m_origin->setVisible(source != nullptr);
+  if (source)
+    m_origin->setText(
+        m_origin->fontMetrics().elidedText(shownOrigin(m_parameter, *source), Qt::ElideRight, kLineWidth));
   const QString help = helpText(source);
   m_title->setToolTip(help);
   for (QWidget* editor :

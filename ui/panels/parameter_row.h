@@ -32,8 +32,10 @@ class ParameterRow : public QWidget {
   void setMixed();
   /// Values that an expression may name.
   void setNames(const NamedQuantities& names);
-  /// Where the stored value comes from, for the tooltip.
+  /// Where the stored value comes from: in the tooltip, and as a line below the value.
   void setSource(const Source* source);
+  /// Lets people say where the value comes from, by the row's menu and by that line.
+  void offerOrigin();
   /// A line below the value; empty: none.
   void setNote(const QString& note);
   /// Offers texts to choose from; others may still be typed.
@@ -43,6 +45,7 @@ class ParameterRow : public QWidget {
   void edited(const lightloom::Value& value);
   /// While the slider moves; `first` begins a new gesture.
   void swept(const lightloom::Value& value, bool first);
+  void originAsked();
 
  protected:
   bool eventFilter(QObject* watched, QEvent* event) override;
@@ -61,6 +64,7 @@ class ParameterRow : public QWidget {
   QLabel* m_title;
   QLabel* m_problem;
   QLabel* m_note;
+  QToolButton* m_origin;
   QToolButton* m_reset;
   QuantityEdit* m_text = nullptr;
   QCheckBox* m_switch = nullptr;

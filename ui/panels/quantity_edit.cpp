@@ -1,7 +1,10 @@
 #include "panels/quantity_edit.h"
 
+#include <QContextMenuEvent>
 #include <QKeyEvent>
 #include <QLocale>
+#include <QMenu>
+#include <memory>
 
 #include "document/translate.h"
 
@@ -81,6 +84,15 @@ void QuantityEdit::setProblem(const QString& problem) {
           ? QStringLiteral("QLineEdit { border: 2px solid #d9480f; border-radius: 3px; padding: 1px; }")
           : QString());
   Q_EMIT problemChanged(problem);
+}
+
+void QuantityEdit::contextMenuEvent(QContextMenuEvent* event) {
+  const std::unique_ptr<QMenu> menu(createStandardContextMenu());
+  if (parentWidget() && !parentWidget()->actions().isEmpty()) {
+    menu->addSeparator();
+    menu->addActions(parentWidget()->actions());
+  }
+  menu->exec(event->globalPos());
 }
 
 void QuantityEdit::keyPressEvent(QKeyEvent* event) {

@@ -35,6 +35,8 @@ class QuantityEdit : public QLineEdit {
   void problemChanged(const QString& problem);  ///< empty: none any more
 
  protected:
+  /// The menu of a text field with the actions of the row around it.
+  void contextMenuEvent(QContextMenuEvent* event) override;
   void keyPressEvent(QKeyEvent* event) override;
   void focusOutEvent(QFocusEvent* event) override;
 

@@ -1,8 +1,8 @@
 #include "theme/theme.h"
 
 #include <QApplication>
-#include <QStyle>
-#include <QStyleFactory>
+#include <QProxyStyle>
+#include <QStyleOption>
 
 namespace lightloom {
 namespace {
@@ -39,6 +39,31 @@ QPalette paletteOf(const QColor& window, const QColor& base, const QColor& butto
   palette.setColor(QPalette::Disabled, QPalette::Highlight, edge);
   return palette;
 }
+
+// Fusion frames check boxes and radio buttons in a darker window colour, which a dark theme swallows.
+class FramedStyle : public QProxyStyle {
+ public:
+  FramedStyle() : QProxyStyle(QStringLiteral("Fusion")) {}
+  void drawPrimitive(PrimitiveElement element, const QStyleOption* option, QPainter* painter,
+                     const QWidget* widget) const override {
+    const bool box = element == PE_IndicatorCheckBox || element == PE_IndicatorItemViewItemCheck;
+    if (!option || (!box && element != PE_IndicatorRadioButton))
+      return QProxyStyle::drawPrimitive(element, option, painter, widget);
+    constexpr int kFusionDarkens = 140;  // per cent
+    const auto* button = qstyleoption_cast<const QStyleOptionButton*>(option);
+    const auto* item = qstyleoption_cast<const QStyleOptionViewItem*>(option);
+    const auto drawn = [&](auto framed) {
+      const QColor text = framed.palette.color(QPalette::Text), base = framed.palette.color(QPalette::Base);
+      const QColor frame((text.red() + base.red()) / 2, (text.green() + base.green()) / 2,
+                         (text.blue() + base.blue()) / 2);
+      framed.palette.setColor(QPalette::Window, frame.lighter(kFusionDarkens));
+      QProxyStyle::drawPrimitive(element, &framed, painter, widget);
+    };
+    if (button) return drawn(*button);
+    if (item) return drawn(*item);
+    drawn(*option);
+  }
+};
 
 QPalette lightPalette() {
   return paletteOf(QColor(0xeef0f3), Qt::white, QColor(0xf7f8fa), QColor(0x1b2027), QColor(0xc3c9d1),
@@ -84,7 +109,7 @@ bool isDark(const QPalette& palette) {
 void applyTheme(QApplication& application, ThemeChoice choice) {
   static const bool systemIsDark = isDark(QApplication::palette());
   const bool dark = choice == ThemeChoice::Dark || (choice == ThemeChoice::System && systemIsDark);
-  QApplication::setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
+  QApplication::setStyle(new FramedStyle);
   QApplication::setPalette(dark ? darkPalette() : lightPalette());
   application.setStyleSheet(QLatin1String(kStyleSheet));
 }

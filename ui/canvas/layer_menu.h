@@ -1,0 +1,26 @@
+#pragma once
+
+#include <QMenu>
+
+namespace lightloom {
+
+class Document;
+class Selection;
+struct Layer;
+
+/// Shows, hides, locks and selects the parts of a layer; made anew each time it opens.
+class LayerMenu : public QMenu {
+  Q_OBJECT
+
+ public:
+  LayerMenu(Document& document, Selection& selection, QWidget* parent = nullptr);
+
+ private:
+  void fill();
+  void addLayer(const Layer& layer);
+
+  Document& m_document;
+  Selection& m_selection;
+};
+
+}  // namespace lightloom

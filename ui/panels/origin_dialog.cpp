@@ -1,0 +1,112 @@
+#include "panels/origin_dialog.h"
+
+#include <QComboBox>
+#include <QDialogButtonBox>
+#include <QFormLayout>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+
+#include "document/translate.h"
+#include "panels/parameter_row.h"
+#include "panels/quantity_edit.h"
+
+namespace lightloom {
+namespace {
+
+constexpr int kNoteLength = 500;
+
+// The uncertainty of a number is a number of the same unit.
+Parameter uncertaintyOf(const Parameter& parameter) {
+  Parameter out;
+  out.key = "plus_minus";
+  out.unit = parameter.unit;
+  out.low = 0;
+  out.title = LL_TEXT("parameter", "Uncertainty");
+  return out;
+}
+
+}  // namespace
+
+QString shownOrigin(const Parameter& parameter, const Source& source) {
+  QStringList words;
+  if (source.plusMinus > 0)
+    words << OriginDialog::tr("± %1").arg(shownQuantity(source.plusMinus, parameter.unit));
+  words << shownProvenance(source.provenance);
+  if (!source.note.empty()) words << fromStd(source.note);
+  return words.join(QStringLiteral(", "));
+}
+
+OriginDialog::OriginDialog(const Parameter& parameter, const Source* source, QWidget* parent)
+    : QDialog(parent),
+      m_provenance(new QComboBox(this)),
+      m_note(new QLineEdit(this)),
+      m_problem(new QLabel(this)) {
+  setObjectName(QStringLiteral("originDialog"));
+  setWindowTitle(tr("Origin of %1").arg(shownText(parameter.title)));
+  const Source now = source ? *source : Source{};
+  m_provenance->setObjectName(QStringLiteral("originProvenance"));
+  m_provenance->setAccessibleName(tr("Who says the value"));
+  m_provenance->setToolTip(tr("Who says the value"));
+  for (const Provenance provenance :
+       {Provenance::Measured, Provenance::DataSheet, Provenance::Publication, Provenance::Estimate})
+    m_provenance->addItem(shownProvenance(provenance), static_cast<int>(provenance));
+  m_provenance->setCurrentIndex(m_provenance->findData(static_cast<int>(now.provenance)));
+  guardWheel(m_provenance);
+  m_note->setObjectName(QStringLiteral("originNote"));
+  m_note->setAccessibleName(tr("Citation or data sheet"));
+  m_note->setToolTip(tr("Citation, data sheet or date of the measurement"));
+  m_note->setPlaceholderText(m_note->toolTip());
+  m_note->setMaxLength(kNoteLength);
+  m_note->setMinimumWidth(320);
+  m_note->setText(fromStd(now.note));
+  m_problem->setObjectName(QStringLiteral("originProblem"));
+  m_problem->setWordWrap(true);
+  m_problem->setVisible(false);
+
+  auto* form = new QFormLayout(this);
+  form->addRow(tr("The value is"), m_provenance);
+  if (parameter.type == ValueType::Real) {
+    m_plusMinus = new QuantityEdit(uncertaintyOf(parameter), this);
+    m_plusMinus->setObjectName(QStringLiteral("originPlusMinus"));
+    m_plusMinus->setAccessibleName(tr("Uncertainty"));
+    m_plusMinus->setToolTip(tr("One standard deviation; 0: not stated"));
+    m_plusMinus->setValue(now.plusMinus);
+    connect(m_plusMinus, &QuantityEdit::problemChanged, this, [this](const QString& problem) {
+      m_problem->setText(problem);
+      m_problem->setVisible(!problem.isEmpty());
+    });
+    form->addRow(tr("±"), m_plusMinus);
+  }
+  form->addRow(tr("Citation"), m_note);
+  form->addRow(m_problem);
+  auto* buttons = new QDialogButtonBox(QDialogButtonBox::Ok | QDialogButtonBox::Cancel, this);
+  QPushButton* none = buttons->addButton(tr("Not stated"), QDialogButtonBox::ResetRole);
+  none->setObjectName(QStringLiteral("originForget"));
+  none->setToolTip(tr("Forget where the value comes from"));
+  none->setEnabled(source != nullptr);
+  connect(none, &QPushButton::clicked, this, &OriginDialog::forget);
+  connect(buttons, &QDialogButtonBox::accepted, this, &OriginDialog::accept);
+  connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+  form->addRow(buttons);
+}
+
+void OriginDialog::accept() {
+  Source stated;
+  if (m_plusMinus) {
+    m_plusMinus->commit();
+    if (m_plusMinus->isInvalid()) return;
+    stated.plusMinus = std::get<double>(m_plusMinus->value());
+  }
+  stated.provenance = static_cast<Provenance>(m_provenance->currentData().toInt());
+  stated.note = m_note->text().trimmed().toStdString();
+  m_source = std::move(stated);
+  QDialog::accept();
+}
+
+void OriginDialog::forget() {
+  m_source.reset();
+  QDialog::accept();
+}
+
+}  // namespace lightloom

@@ -22,7 +22,6 @@
 #include "canvas/bench_view.h"
 #include "canvas/edit_actions.h"
 #include "canvas/frame_meter.h"
-#include "canvas/layer_menu.h"
 #include "file_actions.h"
 #include "inspector/lock_inspector.h"
 #include "noise/noise_console.h"
@@ -307,7 +306,6 @@ void MainWindow::makeMenus() {
   QMenu* view = menuBar()->addMenu(tr("&View"));
   view->setObjectName(QStringLiteral("viewMenu"));
   m_viewActions->fillMenu(*view);
-  view->addMenu(new LayerMenu(m_view->document(), m_view->selection(), view));
   view->addSeparator();
   view->addActions({m_showLocking, m_showNoise, m_showPhotons});
   for (QDockWidget* child : findChildren<QDockWidget*>())

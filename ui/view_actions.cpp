@@ -7,6 +7,7 @@
 #include <QSettings>
 
 #include "canvas/bench_view.h"
+#include "canvas/layer_menu.h"
 #include "theme/icons.h"
 
 namespace lightloom {
@@ -99,6 +100,7 @@ void ViewActions::fillMenu(QMenu& menu) {
   menu.addSeparator();
   menu.addActions({loupes, arrangeLoupes, probe, measure, anatomy, frameMeter});
   fillColouring(*menu.addMenu(tr("&Colour of light")));
+  menu.addMenu(new LayerMenu(m_view.document(), m_view.selection(), &menu));
   menu.addSeparator();
   fillWheel(*menu.addMenu(tr("Mouse &wheel")));
   fillThemes(*menu.addMenu(tr("T&heme")));

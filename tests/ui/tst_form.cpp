@@ -127,6 +127,9 @@ void TestForm::refusesAnUnreadableUncertainty() {
   plusMinus->setText(QStringLiteral("10 µm"));
   dialog.accept();
   QCOMPARE(dialog.source()->plusMinus, 10e-6);
+  plusMinus->clear();
+  dialog.accept();
+  QCOMPARE(dialog.source()->plusMinus, 0.0);
 }
 
 void TestForm::readsUnits_data() {

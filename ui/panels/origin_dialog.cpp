@@ -22,6 +22,7 @@ Parameter uncertaintyOf(const Parameter& parameter) {
   out.key = "plus_minus";
   out.unit = parameter.unit;
   out.low = 0;
+  out.unset = true;
   out.title = LL_TEXT("parameter", "Uncertainty");
   return out;
 }
@@ -70,8 +71,8 @@ OriginDialog::OriginDialog(const Parameter& parameter, const Source* source, QWi
     m_plusMinus = new QuantityEdit(uncertaintyOf(parameter), this);
     m_plusMinus->setObjectName(QStringLiteral("originPlusMinus"));
     m_plusMinus->setAccessibleName(tr("Uncertainty"));
-    m_plusMinus->setToolTip(tr("One standard deviation; 0: not stated"));
-    m_plusMinus->setValue(now.plusMinus);
+    m_plusMinus->setToolTip(tr("One standard deviation; empty: not stated"));
+    m_plusMinus->setValue(now.plusMinus > 0 ? Value(now.plusMinus) : Value());
     connect(m_plusMinus, &QuantityEdit::problemChanged, this, [this](const QString& problem) {
       m_problem->setText(problem);
       m_problem->setVisible(!problem.isEmpty());
@@ -96,7 +97,7 @@ void OriginDialog::accept() {
   if (m_plusMinus) {
     m_plusMinus->commit();
     if (m_plusMinus->isInvalid()) return;
-    stated.plusMinus = std::get<double>(m_plusMinus->value());
+    if (const auto* number = std::get_if<double>(&m_plusMinus->value())) stated.plusMinus = *number;
   }
   stated.provenance = static_cast<Provenance>(m_provenance->currentData().toInt());
   stated.note = m_note->text().trimmed().toStdString();

@@ -19,7 +19,7 @@ constexpr int kNoteLength = 500;
 // The uncertainty of a number is a number of the same unit.
 Parameter uncertaintyOf(const Parameter& parameter) {
   Parameter out;
-  out.key = "plus_minus";
+  out.key = "uncertainty";
   out.unit = parameter.unit;
   out.low = 0;
   out.unset = true;
@@ -63,6 +63,8 @@ OriginDialog::OriginDialog(const Parameter& parameter, const Source* source, QWi
   m_note->setText(fromStd(now.note));
   m_problem->setObjectName(QStringLiteral("originProblem"));
   m_problem->setWordWrap(true);
+  m_problem->setMinimumHeight(2 * fontMetrics().lineSpacing());
+  m_problem->setStyleSheet(QStringLiteral("color: #d9480f;"));
   m_problem->setVisible(false);
 
   auto* form = new QFormLayout(this);
@@ -78,6 +80,8 @@ OriginDialog::OriginDialog(const Parameter& parameter, const Source* source, QWi
       m_problem->setVisible(!problem.isEmpty());
     });
     form->addRow(tr("±"), m_plusMinus);
+    setTabOrder(m_provenance, m_plusMinus);
+    setTabOrder(m_plusMinus, m_note);
   }
   form->addRow(tr("Citation"), m_note);
   form->addRow(m_problem);

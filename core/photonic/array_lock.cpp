@@ -179,10 +179,10 @@ struct LaserTask {
   double ownDetuningHz = 0;  ///< beside its bias, without drift
   double driftHz = 0;
   bool autoBias = true;
-  double commonDetuningHz = 0;  ///< without auto-bias: the array's setting, whose phase is the reference
+  FixedPoint reference;  ///< without auto-bias: the nominal laser at the array's setting
 };
 
-LaserLock lockLaser(const LockSolution& solution, const LockSolution& nominal, const LaserTask& task) {
+LaserLock lockLaser(const LockSolution& solution, const LaserTask& task) {
   LaserLock laser;
   const double bias = task.autoBias && solution.locked ? solution.working.detuningHz : 0;
   laser.detuningHz = bias + task.ownDetuningHz + task.driftHz;
@@ -192,8 +192,7 @@ LaserLock lockLaser(const LockSolution& solution, const LockSolution& nominal, c
   laser.stable = state.inBand;
   laser.phaseRad = state.point.phase;
   laser.amplitude = state.point.amplitude;
-  const FixedPoint reference =
-      task.autoBias ? solution.working : laserAtDetuning(nominal, task.commonDetuningHz).point;
+  const FixedPoint reference = task.autoBias ? solution.working : task.reference;
   laser.biasPhaseRad = reference.phase;
   laser.biasAmplitude = reference.amplitude;
   if (!laser.stable) return laser;
@@ -266,13 +265,26 @@ ArrayLock lockArray(const FollowerGrid& grid, double gate) {
   LockMemo memo;
   const std::vector<double> detunings = ownDetunings(part, out.channels);
   const std::vector<double> drift = drifts(part, out.channels);
+  const double alpha = part.real("alpha");
+  LaserTask task;
+  task.autoBias = part.flag("auto_bias");
+  task.reference = laserAtDetuning(nominal, part.real("detuning")).point;
+  LaserLock laser;
+  bool likeBefore = false;
   for (int c = 0; c < out.channels; ++c) {
     const std::size_t i = static_cast<std::size_t>(c);
     const bool asNominal =
         std::fabs(ratios[i] - out.injectionRatio) <= 1e-3 * kRatioStepDb * out.injectionRatio &&
-        part.real("alpha", c) == part.real("alpha");
-    LaserLock laser = lockLaser(asNominal ? nominal : memo.solve(inputs(c, rounded(ratios[i]))), nominal,
-                                {detunings[i], drift[i], part.flag("auto_bias"), part.real("detuning")});
+        part.real("alpha", c) == alpha;
+    const LockSolution& solution = asNominal ? nominal : memo.solve(inputs(c, rounded(ratios[i])));
+    // Large arrays often have thousands of equal lasers.
+    likeBefore = likeBefore && asNominal && task.ownDetuningHz == detunings[i] && task.driftHz == drift[i];
+    if (!likeBefore) {
+      task.ownDetuningHz = detunings[i];
+      task.driftHz = drift[i];
+      laser = lockLaser(solution, task);
+    }
+    likeBefore = asNominal;
     laser.injectionRatio = ratios[i];
     laser.injectedW = ratios[i] * part.real("power", c);
     laser.reflected = reflectedField(grid, c);

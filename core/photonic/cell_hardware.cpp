@@ -180,7 +180,8 @@ void CellCompiler::fillLinks(CellHardware& out) const {
   const double synapsePower = phaseWeights ? locusOf(synapseLock, calibrated()).meanPower
                                            : std::norm(restingLight(synapseLock).light);
   const bool even = !on("fan_out_uniformity"), overlaps = on("visibility");
-  const bool mismatch = on("gain_mismatch"), lockStatic = on("lock_static");
+  const bool mismatch = on("gain_mismatch"), lockStatic = on("lock_static"), crosstalk = on("crosstalk");
+  const bool eachLink = calibrated();
   const LinkLine meanPlus = even ? meanLine(&Link::plus) : LinkLine{};
   const LinkLine meanMinus = even ? meanLine(&Link::minus) : LinkLine{};
   std::vector<double> signal(static_cast<std::size_t>(out.links()));
@@ -208,7 +209,7 @@ void CellCompiler::fillLinks(CellHardware& out) const {
     out.electronsSynapse[i] = static_cast<float>((wp + wm) * synapsePower);
     out.offsetPerSquare[i] = static_cast<float>(mismatch ? imbalance(xp, xm) : 0);
     out.offsetPerSlot[i] = static_cast<float>(mismatch ? imbalance(wp, wm) * synapsePower : 0);
-    if (on("crosstalk")) addCrosstalk(link, i, out);
+    if (crosstalk) addCrosstalk(link, i, out);
     out.gain[i] = static_cast<float>(std::abs(error));
     if (lockStatic && error != 0.0) out.phase[i] = static_cast<float>(std::arg(error) - link.phaseRad);
   }
@@ -217,8 +218,8 @@ void CellCompiler::fillLinks(CellHardware& out) const {
     // A link without a fringe cannot be calibrated: its noise is shown in units of the mean link.
     const bool usable = signal[i] > 1e-9 * mean && mean > 0;
     if (!usable && overlaps) out.gain[i] = 0;
-    const double reference = calibrated() && usable ? signal[i] : mean;
-    if (!calibrated() && usable) out.gain[i] *= static_cast<float>(signal[i] / mean);
+    const double reference = eachLink && usable ? signal[i] : mean;
+    if (!eachLink && usable) out.gain[i] *= static_cast<float>(signal[i] / mean);
     out.inverseSignal[i] = static_cast<float>(reference > 0 ? 1 / reference : 0);
     out.offsetPerSquare[i] *= out.inverseSignal[i];
     out.offsetPerSlot[i] *= out.inverseSignal[i];

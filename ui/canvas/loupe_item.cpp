@@ -78,20 +78,20 @@ int LoupeItem::shownChannel() const {
 
 void LoupeItem::setMarked(bool selected) {
   m_marked = selected;
-  update();
+  refresh();
 }
 
 void LoupeItem::setLit(std::set<int> channels) {
   if (channels == m_lit) return;
   m_lit = std::move(channels);
-  update();
+  refresh();
 }
 
 void LoupeItem::rebuild() {
   if (m_content.plane) {
     m_image = planePicture(*m_content.plane, m_colours, kPicturePixels);
     m_spots.clear();
-    return update();
+    return refresh();
   }
   m_image = QImage(m_content.columns, m_content.rows, QImage::Format_RGB32);
   for (int row = 0; row < m_content.rows; ++row) {
@@ -102,6 +102,11 @@ void LoupeItem::rebuild() {
     }
   }
   m_spots = spotsOn(*m_bench, m_content, shownChannel());
+  refresh();
+}
+
+void LoupeItem::refresh() {
+  m_kept = QImage();
   update();
 }
 
@@ -208,33 +213,64 @@ void LoupeItem::paintLeaderLine(QPainter& painter) const {
   painter.drawEllipse(anchor, 4, 4);
 }
 
-void LoupeItem::paint(QPainter* painter, const QStyleOptionGraphicsItem*, QWidget*) {
+void LoupeItem::paint(QPainter* painter, const QStyleOptionGraphicsItem*, QWidget* widget) {
   paintLeaderLine(*painter);
+  if (!widget || !paintKept(*painter)) paintInset(*painter);
+}
+
+// On the screen most frames show the inset as it was, at most elsewhere: it is painted once and then copied.
+bool LoupeItem::paintKept(QPainter& painter) {
+  constexpr int kRim = 4, kMostPixels = 1 << 21;
+  const QTransform to = painter.deviceTransform();
+  const double ratio = painter.device()->devicePixelRatioF();
+  if (to.type() > QTransform::TxScale) return false;
+  const QTransform scale = QTransform::fromScale(to.m11(), to.m22());
+  const QSize size = scale.mapRect(QRectF(0, 0, kWidth, kHeight)).size().toSize() + QSize(2 * kRim, 2 * kRim);
+  if (qint64{size.width()} * size.height() > kMostPixels) return false;
+  if (m_kept.isNull() || scale != m_keptScale || m_kept.devicePixelRatio() != ratio) {
+    m_kept = QImage(size, QImage::Format_ARGB32_Premultiplied);
+    m_kept.fill(Qt::transparent);
+    m_kept.setDevicePixelRatio(ratio);
+    m_keptScale = scale;
+    QPainter inset(&m_kept);
+    inset.setRenderHints(painter.renderHints());
+    inset.translate(kRim / ratio, kRim / ratio);
+    inset.scale(scale.m11() / ratio, scale.m22() / ratio);
+    paintInset(inset);
+  }
+  painter.save();
+  painter.resetTransform();
+  painter.drawImage(QPointF(std::round(to.dx()) - kRim, std::round(to.dy()) - kRim) / ratio, m_kept);
+  painter.restore();
+  return true;
+}
+
+void LoupeItem::paintInset(QPainter& painter) const {
   QPen frame(m_marked ? m_colours.selection : m_colours.panelBorder, m_marked ? 2.4 : 1.2);
   frame.setCosmetic(true);
-  painter->setPen(frame);
-  painter->setBrush(m_colours.panel);
-  painter->drawRoundedRect(QRectF(0, 0, kWidth, kHeight), 8, 8);
+  painter.setPen(frame);
+  painter.setBrush(m_colours.panel);
+  painter.drawRoundedRect(QRectF(0, 0, kWidth, kHeight), 8, 8);
   const QColor ink = m_content.plane      ? m_colours.text
                      : m_content.receiver ? m_colours.meaning.dendrite
                                           : roleColour(m_colours.meaning, m_content.role);
-  painter->setFont(loupeFont(17, true));
-  painter->setPen(ink);
-  painter->drawText(QRectF(kMargin, 0, kWidth - 2 * kMargin, kTitle), Qt::AlignVCenter | Qt::AlignLeft,
-                    m_content.title);
-  painter->setFont(loupeFont(15));
-  painter->setPen(m_colours.text);
-  painter->drawText(QRectF(kMargin, 0, kWidth - 2 * kMargin, kTitle), Qt::AlignVCenter | Qt::AlignRight,
-                    m_content.caption);
-  paintShowName(*painter);
-  if (m_content.plane) return paintPlane(*painter);
-  paintGrid(*painter);
-  paintNumbers(*painter);
-  paintHands(*painter);
-  paintStates(*painter);
-  paintLit(*painter);
-  paintScale(*painter);
-  paintDetail(*painter);
+  painter.setFont(loupeFont(17, true));
+  painter.setPen(ink);
+  painter.drawText(QRectF(kMargin, 0, kWidth - 2 * kMargin, kTitle), Qt::AlignVCenter | Qt::AlignLeft,
+                   m_content.title);
+  painter.setFont(loupeFont(15));
+  painter.setPen(m_colours.text);
+  painter.drawText(QRectF(kMargin, 0, kWidth - 2 * kMargin, kTitle), Qt::AlignVCenter | Qt::AlignRight,
+                   m_content.caption);
+  paintShowName(painter);
+  if (m_content.plane) return paintPlane(painter);
+  paintGrid(painter);
+  paintNumbers(painter);
+  paintHands(painter);
+  paintStates(painter);
+  paintLit(painter);
+  paintScale(painter);
+  paintDetail(painter);
 }
 
 void LoupeItem::paintShowName(QPainter& painter) const {

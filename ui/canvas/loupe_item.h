@@ -64,7 +64,10 @@ class LoupeItem : public QGraphicsItem {
   QRectF showNameBox() const;
   double detailExtent() const;  ///< half the width that the detail shows, m
   void rebuild();
+  void refresh();
   void paintLeaderLine(QPainter& painter) const;
+  void paintInset(QPainter& painter) const;
+  bool paintKept(QPainter& painter);
   void paintGrid(QPainter& painter) const;
   void paintStates(QPainter& painter) const;
   void paintState(QPainter& painter, const QRectF& box, LockState state) const;
@@ -84,6 +87,8 @@ class LoupeItem : public QGraphicsItem {
   std::shared_ptr<const Bench> m_bench;
   std::vector<LoupeSpot> m_spots;
   QImage m_image;
+  QImage m_kept;           ///< the inset as it was painted last, null: something has changed
+  QTransform m_keptScale;  ///< to the pixels that it was painted for
   QPointF m_anchor;
   std::set<int> m_lit;
   int m_picked = -1;

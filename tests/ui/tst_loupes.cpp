@@ -1,4 +1,7 @@
+#include <QPainter>
+#include <QScopeGuard>
 #include <QSignalSpy>
+#include <QStyleOptionGraphicsItem>
 
 #include "canvas/bench_view.h"
 #include "canvas/edit_actions.h"
@@ -35,6 +38,7 @@ class TestLoupes : public QObject {
   void goesWithItsPart();
   void copiesLookAtCopies();
   void saysWhatIsMissing();
+  void keptPicturesAreThoseOfNow();
 
  private:
   LoupeItem* loupeOn(const std::string& part) const;
@@ -52,6 +56,49 @@ class TestLoupes : public QObject {
   std::unique_ptr<BenchView> m_view;
   std::unique_ptr<EditActions> m_actions;
 };
+
+// What the window shows, within other widgets and twice in a row, is what the inset paints.
+void TestLoupes::keptPicturesAreThoseOfNow() {
+  open("array-22-of-25.loom");
+  QWidget window;
+  window.resize(1200, 900);
+  m_view->setParent(&window);
+  const auto release = qScopeGuard([this] { m_view->setParent(nullptr); });
+  m_view->move(140, 90);
+  m_view->show();
+  window.show();
+  QVERIFY(QTest::qWaitForWindowExposed(&window));
+  if (window.devicePixelRatioF() != 1) QSKIP("compares pixels of a plain screen");
+  m_view->fitAll();
+  LoupeItem* const loupe = m_view->benchScene().loupes().front();
+  const auto difference = [&] {
+    const QImage shown = window.grab().toImage();
+    QImage wanted(shown.size(), QImage::Format_RGB32);
+    wanted.fill(canvasColours(isDark(QApplication::palette())).background);
+    const QPoint corner = m_view->viewport()->mapTo(&window, QPoint());
+    QPainter painter(&wanted);
+    painter.setRenderHint(QPainter::Antialiasing);
+    const QTransform to = loupe->deviceTransform(m_view->viewportTransform());
+    painter.translate(corner + QPointF(std::round(to.dx()), std::round(to.dy())));
+    painter.scale(to.m11(), to.m22());
+    const QStyleOptionGraphicsItem option;
+    loupe->paint(&painter, &option, nullptr);
+    const QRect frame = m_view->mapFromScene(loupe->frameInScene()).boundingRect().translated(corner);
+    double sum = 0;
+    for (int y = frame.top(); y <= frame.bottom(); ++y)
+      for (int x = frame.left(); x <= frame.right(); ++x)
+        sum += std::abs(qGray(shown.pixel(x, y)) - qGray(wanted.pixel(x, y)));
+    return sum / (frame.width() * frame.height());
+  };
+  for (int step = 0; step < 6; ++step) {
+    if (step == 2) loupe->pick(7);
+    if (step == 3) m_view->setZoom(1.2 * m_view->zoom());
+    if (step == 4) loupe->setMarked(true);
+    if (step == 5) loupe->setLit({3, 4});
+    const double grey = difference();
+    QVERIFY2(grey < 8, qPrintable(QStringLiteral("step %1: %2").arg(step).arg(grey)));
+  }
+}
 
 void TestLoupes::init() {
   m_document = std::make_unique<Document>();

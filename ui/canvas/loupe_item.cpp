@@ -221,10 +221,11 @@ void LoupeItem::paint(QPainter* painter, const QStyleOptionGraphicsItem*, QWidge
 // On the screen most frames show the inset as it was, at most elsewhere: it is painted once and then copied.
 bool LoupeItem::paintKept(QPainter& painter) {
   constexpr int kRim = 4, kMostPixels = 1 << 21;
-  const QTransform to = painter.deviceTransform();
+  // Not the device's: within a window that adds where the view stands.
+  const QTransform to = painter.worldTransform();
   const double ratio = painter.device()->devicePixelRatioF();
   if (to.type() > QTransform::TxScale) return false;
-  const QTransform scale = QTransform::fromScale(to.m11(), to.m22());
+  const QTransform scale = QTransform::fromScale(to.m11() * ratio, to.m22() * ratio);
   const QSize size = scale.mapRect(QRectF(0, 0, kWidth, kHeight)).size().toSize() + QSize(2 * kRim, 2 * kRim);
   if (qint64{size.width()} * size.height() > kMostPixels) return false;
   if (m_kept.isNull() || scale != m_keptScale || m_kept.devicePixelRatio() != ratio) {
@@ -240,7 +241,8 @@ bool LoupeItem::paintKept(QPainter& painter) {
   }
   painter.save();
   painter.resetTransform();
-  painter.drawImage(QPointF(std::round(to.dx()) - kRim, std::round(to.dy()) - kRim) / ratio, m_kept);
+  painter.drawImage(QPointF(std::round(to.dx() * ratio) - kRim, std::round(to.dy() * ratio) - kRim) / ratio,
+                    m_kept);
   painter.restore();
   return true;
 }

@@ -17,10 +17,30 @@ namespace {
 // resolves.
 constexpr double kRatioStepDb = 0.005;
 
+/// A value of each laser of an array, looked up once: a large one has ten thousand.
+std::vector<double> eachReal(const PartView& part, std::string_view key, int channels) {
+  std::vector<double> out(static_cast<std::size_t>(channels), part.real(key));
+  const auto& overrides = part.component().overrides;
+  const auto own = overrides.find(key);
+  if (own == overrides.end()) return out;
+  for (const auto& [channel, value] : own->second)
+    if (channel >= 0 && channel < channels) out[static_cast<std::size_t>(channel)] = value;
+  return out;
+}
+
 struct FollowerGrid {
   const LightSource* source = nullptr;
   const Injection* injection = nullptr;  ///< null: no leader light at all
   PartView part;
+
+  int channels() const { return source->rows * source->columns; }
+};
+
+/// How the light of each laser compares with the leader light at its facet.
+struct FacetLight {
+  std::vector<double> power;      ///< W, emitted
+  std::vector<double> ratio;      ///< injected over emitted power
+  std::vector<double> reflected;  ///< field of the leader that goes along, over the laser's own
 };
 
 LaserParameters laserParameters(const PartView& part, int channel) {
@@ -37,35 +57,39 @@ LaserParameters laserParameters(const PartView& part, int channel) {
   return out;
 }
 
-// A ratio measured by the user, with its override, or nothing.
-std::optional<double> measuredRatio(const PartView& part, int channel) {
+double ratioFromDb(double db) {
+  return std::pow(10.0, db / 10);
+}
+
+// The ratio that the user has measured, at the array or at one laser, or else that of the light. The facet
+// sends leader light along with the laser's own; a measured ratio says nothing of what falls on the facet, so
+// there is none then.
+FacetLight facetLight(const FollowerGrid& grid) {
+  const PartView& part = grid.part;
+  const std::size_t lasers = static_cast<std::size_t>(grid.channels());
+  FacetLight out{eachReal(part, "power", grid.channels()), std::vector<double>(lasers),
+                 std::vector<double>(lasers)};
+  const bool measured = part.isSet("injection_ratio");
+  const double measuredRatio = measured ? ratioFromDb(part.real("injection_ratio")) : 0;
+  const double reflectance = part.real("facet_reflectance");
+  for (std::size_t i = 0; i < lasers; ++i) {
+    if (measured) out.ratio[i] = measuredRatio;
+    if (measured || !grid.injection || out.power[i] <= 0) continue;
+    out.ratio[i] = grid.injection->injectedW[i] / out.power[i];
+    out.reflected[i] = std::sqrt(reflectance * grid.injection->incidentW[i] / out.power[i]);
+  }
   const auto& overrides = part.component().overrides;
-  const auto map = overrides.find("injection_ratio");
-  const bool own = map != overrides.end() && map->second.contains(channel);
-  if (!own && !part.isSet("injection_ratio")) return std::nullopt;
-  return std::pow(10.0, part.real("injection_ratio", channel) / 10);
+  if (const auto own = overrides.find("injection_ratio"); own != overrides.end())
+    for (const auto& [channel, db] : own->second)
+      if (channel >= 0 && channel < grid.channels()) {
+        out.ratio[static_cast<std::size_t>(channel)] = ratioFromDb(db);
+        out.reflected[static_cast<std::size_t>(channel)] = 0;
+      }
+  return out;
 }
 
-double ratioOf(const FollowerGrid& grid, int channel) {
-  if (const std::optional<double> measured = measuredRatio(grid.part, channel)) return *measured;
-  const double power = grid.part.real("power", channel);
-  if (!grid.injection || power <= 0) return 0;
-  return grid.injection->injectedW[static_cast<std::size_t>(channel)] / power;
-}
-
-// Leader light that the facet sends along with the laser's own. A ratio entered by hand says nothing of what
-// else falls on the facet, so there is none then.
-double reflectedField(const FollowerGrid& grid, int channel) {
-  const double power = grid.part.real("power", channel);
-  if (!grid.injection || power <= 0 || measuredRatio(grid.part, channel)) return 0;
-  return std::sqrt(grid.part.real("facet_reflectance") *
-                   grid.injection->incidentW[static_cast<std::size_t>(channel)] / power);
-}
-
-double meanReflected(const FollowerGrid& grid, int channels) {
-  double sum = 0;
-  for (int c = 0; c < channels; ++c) sum += reflectedField(grid, c);
-  return sum / channels;
+double mean(const std::vector<double>& values) {
+  return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
 }
 
 double rounded(double ratio) {
@@ -157,8 +181,9 @@ std::vector<double> ownDetunings(const PartView& part, int channels) {
   KeyedRandom random({seedOf(part), Stream::DetuningSpread});
   const double spread = part.real("detuning_spread");
   const double coupling = part.flag("auto_bias") ? 0 : part.real("thermal_coupling");
-  std::vector<double> out;
-  for (int c = 0; c < channels; ++c) out.push_back(part.real("detuning", c) + spread * random.normal());
+  std::vector<double> out = eachReal(part, "detuning", channels);
+  if (spread != 0)
+    for (double& detuning : out) detuning += spread * random.normal();
   if (coupling == 0) return out;
   const std::vector<double> warming =
       neighbourHeating(part.integer("rows"), part.integer("columns"), coupling, heatOf(part, channels));
@@ -169,8 +194,9 @@ std::vector<double> ownDetunings(const PartView& part, int channels) {
 std::vector<double> drifts(const PartView& part, int channels) {
   KeyedRandom random({seedOf(part), Stream::DetuningDrift});
   const double sigma = part.real("detuning_drift") * std::sqrt(part.real("calibration_age"));
-  std::vector<double> out;
-  for (int c = 0; c < channels; ++c) out.push_back(sigma * random.normal());
+  std::vector<double> out(static_cast<std::size_t>(channels), 0.0);
+  if (sigma != 0)
+    for (double& drift : out) drift = sigma * random.normal();
   return out;
 }
 
@@ -247,24 +273,23 @@ ArrayLock lockArray(const FollowerGrid& grid, double gate) {
   ArrayLock out;
   out.id = part.component().id;
   out.role = grid.source->role;
-  out.channels = grid.source->rows * grid.source->columns;
+  out.channels = grid.channels();
   const auto inputs = [&](int channel, double ratio) {
     return LockInputs{laserParameters(part, channel), ratio, Time::seconds(1 / part.real("symbol_rate")),
                       gate};
   };
-  std::vector<double> ratios(static_cast<std::size_t>(out.channels));
-  for (int c = 0; c < out.channels; ++c) ratios[static_cast<std::size_t>(c)] = ratioOf(grid, c);
-  out.injectionRatio = part.isSet("injection_ratio")
-                           ? std::pow(10.0, part.real("injection_ratio") / 10)
-                           : std::accumulate(ratios.begin(), ratios.end(), 0.0) / out.channels;
+  const FacetLight light = facetLight(grid);
+  out.injectionRatio =
+      part.isSet("injection_ratio") ? ratioFromDb(part.real("injection_ratio")) : mean(light.ratio);
   const LockSolution nominal = solveLock(inputs(-1, out.injectionRatio));
   fillNominal(out, part, nominal);
   out.facetReflectance = part.real("facet_reflectance");
-  out.reflected = meanReflected(grid, out.channels);
+  out.reflected = mean(light.reflected);
 
   LockMemo memo;
   const std::vector<double> detunings = ownDetunings(part, out.channels);
   const std::vector<double> drift = drifts(part, out.channels);
+  const std::vector<double> alphas = eachReal(part, "alpha", out.channels);
   const double alpha = part.real("alpha");
   LaserTask task;
   task.autoBias = part.flag("auto_bias");
@@ -274,9 +299,9 @@ ArrayLock lockArray(const FollowerGrid& grid, double gate) {
   for (int c = 0; c < out.channels; ++c) {
     const std::size_t i = static_cast<std::size_t>(c);
     const bool asNominal =
-        std::fabs(ratios[i] - out.injectionRatio) <= 1e-3 * kRatioStepDb * out.injectionRatio &&
-        part.real("alpha", c) == alpha;
-    const LockSolution& solution = asNominal ? nominal : memo.solve(inputs(c, rounded(ratios[i])));
+        std::fabs(light.ratio[i] - out.injectionRatio) <= 1e-3 * kRatioStepDb * out.injectionRatio &&
+        alphas[i] == alpha;
+    const LockSolution& solution = asNominal ? nominal : memo.solve(inputs(c, rounded(light.ratio[i])));
     // Large arrays often have thousands of equal lasers.
     likeBefore = likeBefore && asNominal && task.ownDetuningHz == detunings[i] && task.driftHz == drift[i];
     if (!likeBefore) {
@@ -285,9 +310,9 @@ ArrayLock lockArray(const FollowerGrid& grid, double gate) {
       laser = lockLaser(solution, task);
     }
     likeBefore = asNominal;
-    laser.injectionRatio = ratios[i];
-    laser.injectedW = ratios[i] * part.real("power", c);
-    laser.reflected = reflectedField(grid, c);
+    laser.injectionRatio = light.ratio[i];
+    laser.injectedW = light.ratio[i] * light.power[i];
+    laser.reflected = light.reflected[i];
     out.lasers.push_back(laser);
   }
   followUnstable(out, part);

@@ -1,7 +1,7 @@
-#include <Eigen/Core>
 #include <algorithm>
 
 #include "photonic/kernels/kernel_functions.h"
+#include "photonic/kernels/packets.h"
 
 // Products in the shapes of a training step. Eigen's blocked product takes 24 rows at a time and the rest, 4
 // of 100, at a tenth of that speed; it also wants its result cleared and both operands copied. Here slabs of
@@ -12,16 +12,7 @@ namespace {
 using ConstMatrix = Eigen::Map<const Eigen::MatrixXf>;
 using ConstVector = Eigen::Map<const Eigen::VectorXf>;
 using Vector = Eigen::Map<Eigen::VectorXf>;
-using Packet = Eigen::internal::packet_traits<float>::type;
-using Eigen::internal::padd;
-using Eigen::internal::pload;
-using Eigen::internal::ploadu;
-using Eigen::internal::pmadd;
-using Eigen::internal::pset1;
-using Eigen::internal::pstore;
-using Eigen::internal::pstoreu;
 
-constexpr int kWidth = Eigen::internal::packet_traits<float>::size;
 constexpr int kMostPackets = 3;  // with four columns all that the registers hold
 constexpr int kMostDepth = 256;  // a slab of AVX2 packets then fills three quarters of a first level of 32 KB
 

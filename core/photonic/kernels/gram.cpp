@@ -1,21 +1,11 @@
-#include <Eigen/Core>
 #include <algorithm>
 #include <cmath>
 
 #include "photonic/kernels/kernel_functions.h"
+#include "photonic/kernels/packets.h"
 
 namespace lightloom::kernel {
 namespace {
-
-using Packet = Eigen::internal::packet_traits<float>::type;
-using Eigen::internal::pload;
-using Eigen::internal::ploadu;
-using Eigen::internal::pmadd;
-using Eigen::internal::pmul;
-using Eigen::internal::predux;
-using Eigen::internal::pset1;
-
-constexpr int kWidth = Eigen::internal::packet_traits<float>::size;
 
 std::size_t at(int row, int column, int rows) {
   return static_cast<std::size_t>(column) * static_cast<std::size_t>(rows) + static_cast<std::size_t>(row);

@@ -268,53 +268,60 @@ void summarise(ArrayLock& out) {
   if (out.locked > 0) out.phaseErrorRad = std::sqrt(sum / out.locked);
 }
 
+LockInputs lockInputs(const PartView& part, double gate, int channel, double ratio) {
+  return {laserParameters(part, channel), ratio, Time::seconds(1 / part.real("symbol_rate")), gate};
+}
+
+// Large arrays often have thousands of equal lasers: one that is like the nominal laser before it has its
+// state.
+std::vector<LaserLock> lockLasers(const PartView& part, const FacetLight& light, const LockSolution& nominal,
+                                  double gate) {
+  const int channels = static_cast<int>(light.power.size());
+  const std::vector<double> detunings = ownDetunings(part, channels), drift = drifts(part, channels),
+                            alphas = eachReal(part, "alpha", channels);
+  const double ratio = nominal.inputs.injectionRatio, alpha = part.real("alpha");
+  LockMemo memo;
+  LaserTask task;
+  task.autoBias = part.flag("auto_bias");
+  task.reference = laserAtDetuning(nominal, part.real("detuning")).point;
+  std::vector<LaserLock> out;
+  LaserLock laser;
+  bool likeBefore = false;
+  for (std::size_t i = 0; i < light.power.size(); ++i) {
+    const bool asNominal =
+        std::fabs(light.ratio[i] - ratio) <= 1e-3 * kRatioStepDb * ratio && alphas[i] == alpha;
+    likeBefore = likeBefore && asNominal && task.ownDetuningHz == detunings[i] && task.driftHz == drift[i];
+    if (!likeBefore) {
+      task.ownDetuningHz = detunings[i];
+      task.driftHz = drift[i];
+      laser = lockLaser(
+          asNominal ? nominal
+                    : memo.solve(lockInputs(part, gate, static_cast<int>(i), rounded(light.ratio[i]))),
+          task);
+    }
+    likeBefore = asNominal;
+    laser.injectionRatio = light.ratio[i];
+    laser.injectedW = light.ratio[i] * light.power[i];
+    laser.reflected = light.reflected[i];
+    out.push_back(laser);
+  }
+  return out;
+}
+
 ArrayLock lockArray(const FollowerGrid& grid, double gate) {
   const PartView& part = grid.part;
   ArrayLock out;
   out.id = part.component().id;
   out.role = grid.source->role;
   out.channels = grid.channels();
-  const auto inputs = [&](int channel, double ratio) {
-    return LockInputs{laserParameters(part, channel), ratio, Time::seconds(1 / part.real("symbol_rate")),
-                      gate};
-  };
   const FacetLight light = facetLight(grid);
   out.injectionRatio =
       part.isSet("injection_ratio") ? ratioFromDb(part.real("injection_ratio")) : mean(light.ratio);
-  const LockSolution nominal = solveLock(inputs(-1, out.injectionRatio));
+  const LockSolution nominal = solveLock(lockInputs(part, gate, -1, out.injectionRatio));
   fillNominal(out, part, nominal);
   out.facetReflectance = part.real("facet_reflectance");
   out.reflected = mean(light.reflected);
-
-  LockMemo memo;
-  const std::vector<double> detunings = ownDetunings(part, out.channels);
-  const std::vector<double> drift = drifts(part, out.channels);
-  const std::vector<double> alphas = eachReal(part, "alpha", out.channels);
-  const double alpha = part.real("alpha");
-  LaserTask task;
-  task.autoBias = part.flag("auto_bias");
-  task.reference = laserAtDetuning(nominal, part.real("detuning")).point;
-  LaserLock laser;
-  bool likeBefore = false;
-  for (int c = 0; c < out.channels; ++c) {
-    const std::size_t i = static_cast<std::size_t>(c);
-    const bool asNominal =
-        std::fabs(light.ratio[i] - out.injectionRatio) <= 1e-3 * kRatioStepDb * out.injectionRatio &&
-        alphas[i] == alpha;
-    const LockSolution& solution = asNominal ? nominal : memo.solve(inputs(c, rounded(light.ratio[i])));
-    // Large arrays often have thousands of equal lasers.
-    likeBefore = likeBefore && asNominal && task.ownDetuningHz == detunings[i] && task.driftHz == drift[i];
-    if (!likeBefore) {
-      task.ownDetuningHz = detunings[i];
-      task.driftHz = drift[i];
-      laser = lockLaser(solution, task);
-    }
-    likeBefore = asNominal;
-    laser.injectionRatio = light.ratio[i];
-    laser.injectedW = light.ratio[i] * light.power[i];
-    laser.reflected = light.reflected[i];
-    out.lasers.push_back(laser);
-  }
+  out.lasers = lockLasers(part, light, nominal, gate);
   followUnstable(out, part);
   summarise(out);
   return out;

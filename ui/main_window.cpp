@@ -344,6 +344,9 @@ void MainWindow::makeStatusBar() {
   m_hint->setObjectName(QStringLiteral("hintText"));
   m_hint->setMinimumWidth(1);
   m_hover->setMinimumWidth(1);
+  // What is read goes before what could be done.
+  m_hint->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+  m_hint->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
   m_zoom = new QComboBox;
   m_zoom->setObjectName(QStringLiteral("zoom"));
   m_zoom->setAccessibleName(tr("Zoom"));
@@ -360,8 +363,8 @@ void MainWindow::makeStatusBar() {
   connect(m_view, &BenchView::zoomChanged, this, &MainWindow::refreshZoom);
   connect(m_view, &BenchView::hovered, m_hover, &QLabel::setText);
   connect(m_view, &BenchView::hinted, m_hint, &QLabel::setText);
-  statusBar()->addWidget(m_hover, 2);
-  statusBar()->addWidget(m_hint, 3);
+  statusBar()->addWidget(m_hover);
+  statusBar()->addWidget(m_hint, 1);
   auto* meter = new FrameMeter(m_document, *m_view);
   statusBar()->addPermanentWidget(meter);
   connect(m_viewActions->frameMeter, &QAction::toggled, meter, &QWidget::setVisible);

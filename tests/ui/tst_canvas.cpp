@@ -1,5 +1,7 @@
 #include <QClipboard>
+#include <QSemaphore>
 #include <QSignalSpy>
+#include <QThreadPool>
 #include <ctime>
 
 #include "canvas/anatomy_item.h"
@@ -7,6 +9,7 @@
 #include "canvas/edit_actions.h"
 #include "canvas/loupe_item.h"
 #include "canvas/loupe_layout.h"
+#include "canvas/one_thread.h"
 #include "canvas/part_item.h"
 #include "canvas/scene_coordinates.h"
 #include "canvas/tag_item.h"
@@ -48,6 +51,7 @@ class TestCanvas : public QObject {
   void coloursLightByPowerAndPhase();
   void laysAnatomyOverTheParts();
   void showsFallingVisibility();
+  void paintsOnAThreadOfThePoolOrHere();
   void keepsUpWithADrag();
   void keepsUpWithTenThousandLasers();
 
@@ -483,6 +487,22 @@ void TestCanvas::showsFallingVisibility() {
 }
 
 // Target 16 ms of re-trace, links and repaint at 25 lasers; guarded five-fold, in processor time.
+// Qt fills by itself on a thread of its pool; where all of them are taken, nothing may wait for one.
+void TestCanvas::paintsOnAThreadOfThePoolOrHere() {
+  QThreadPool& pool = *QThreadPool::globalInstance();
+  bool ofPool = false;
+  paintOnOneThread([&] { ofPool = pool.contains(QThread::currentThread()); });
+  QVERIFY(ofPool);
+  QSemaphore released;
+  int taken = 0;
+  while (pool.tryStart([&] { released.acquire(); })) ++taken;
+  QThread* where = nullptr;
+  paintOnOneThread([&] { where = QThread::currentThread(); });
+  released.release(taken);
+  QVERIFY(pool.waitForDone());
+  QCOMPARE(where, QThread::currentThread());
+}
+
 void TestCanvas::keepsUpWithADrag() {
   open("mnist-5x5.loom");
   const Design start = m_document->design();

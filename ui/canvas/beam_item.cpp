@@ -7,6 +7,7 @@
 
 #include "canvas/beam_reading.h"
 #include "canvas/loupe_item.h"
+#include "canvas/one_thread.h"
 #include "canvas/scene_coordinates.h"
 
 namespace lightloom {
@@ -185,16 +186,20 @@ void BeamItem::paintSegment(QPainter& painter, int index, const QRectF& exposed,
   painter.drawLine(line.from, line.to);
 }
 
+void BeamItem::paintAll(QPainter& painter, const QRectF& exposed, double zoom) const {
+  if (!m_rays.empty()) painter.setOpacity(0.3);
+  for (int i = 0; i < static_cast<int>(m_bench->trace.segments.size()); ++i) {
+    if (m_bench->trace.segments[static_cast<std::size_t>(i)].powerW < kFaintest * m_strongestW) continue;
+    paintSegment(painter, i, exposed, zoom);
+  }
+  painter.setOpacity(1);
+  paintRays(painter);
+}
+
 void BeamItem::paint(QPainter* painter, const QStyleOptionGraphicsItem* option, QWidget*) {
   if (!m_bench || m_strongestW <= 0) return;
   const double zoom = option->levelOfDetailFromTransform(painter->worldTransform());
-  if (!m_rays.empty()) painter->setOpacity(0.3);
-  for (int i = 0; i < static_cast<int>(m_bench->trace.segments.size()); ++i) {
-    if (m_bench->trace.segments[static_cast<std::size_t>(i)].powerW < kFaintest * m_strongestW) continue;
-    paintSegment(*painter, i, option->exposedRect, zoom);
-  }
-  painter->setOpacity(1);
-  paintRays(*painter);
+  paintOnOneThread([&] { paintAll(*painter, option->exposedRect, zoom); });
 }
 
 }  // namespace lightloom

@@ -36,6 +36,7 @@ class BeamItem : public QGraphicsItem {
   void paint(QPainter* painter, const QStyleOptionGraphicsItem* option, QWidget* widget) override;
 
  private:
+  void paintAll(QPainter& painter, const QRectF& exposed, double zoom) const;
   void paintSegment(QPainter& painter, int index, const QRectF& exposed, double zoom) const;
   void paintRays(QPainter& painter) const;
   QBrush inkOf(const BeamSegment& segment, int index, double alpha) const;

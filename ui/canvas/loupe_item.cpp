@@ -9,6 +9,7 @@
 #include <array>
 #include <cmath>
 
+#include "canvas/one_thread.h"
 #include "canvas/plane_picture.h"
 #include "document/translate.h"
 
@@ -237,7 +238,7 @@ bool LoupeItem::paintKept(QPainter& painter) {
     inset.setRenderHints(painter.renderHints());
     inset.translate(kRim / ratio, kRim / ratio);
     inset.scale(scale.m11() / ratio, scale.m22() / ratio);
-    paintInset(inset);
+    paintOnOneThread([&] { paintInset(inset); });
   }
   painter.save();
   painter.resetTransform();
@@ -355,16 +356,16 @@ void LoupeItem::paintGrid(QPainter& painter) const {
   painter.drawImage(grid, m_image);
   painter.setBrush(Qt::NoBrush);
   if (grid.width() / m_content.columns >= 6) {
-    painter.setPen(QPen(m_colours.panel, 1));
+    // Rectangles: Qt draws lines of a unit as outlines, many times slower.
+    const double line = std::max(1.0, 1 / painter.worldTransform().m11());
     painter.setRenderHint(QPainter::Antialiasing, false);
-    for (int column = 1; column < m_content.columns; ++column) {
-      const double x = grid.left() + grid.width() * column / m_content.columns;
-      painter.drawLine(QPointF(x, grid.top()), QPointF(x, grid.bottom()));
-    }
-    for (int row = 1; row < m_content.rows; ++row) {
-      const double y = grid.top() + grid.height() * row / m_content.rows;
-      painter.drawLine(QPointF(grid.left(), y), QPointF(grid.right(), y));
-    }
+    for (int column = 1; column < m_content.columns; ++column)
+      painter.fillRect(QRectF(cellBox(column).left() - line / 2, grid.top(), line, grid.height()),
+                       m_colours.panel);
+    for (int row = 1; row < m_content.rows; ++row)
+      painter.fillRect(
+          QRectF(grid.left(), cellBox(row * m_content.columns).bottom() - line / 2, grid.width(), line),
+          m_colours.panel);
     painter.setRenderHint(QPainter::Antialiasing, true);
   }
   painter.setPen(QPen(m_colours.selection, 3));

@@ -77,6 +77,14 @@ bool LockBranch::Point::stable(double alpha) const {
   return carrierDamping > 2 * gain && saddleNode(alpha) > 0 && hopf(alpha) > 0;
 }
 
+LockBranch::Point LockBranch::Point::mirrored(double alpha) const {
+  Point out = *this;
+  out.phase = -phase;
+  out.pull = -pull;
+  out.detuning = alpha * gain + pull;
+  return out;
+}
+
 LockBranch::LockBranch(const LaserParameters& laser, double injectionRatio)
     : m_rate(laser.fieldDecayRatePerS),
       m_alpha(laser.alpha),
@@ -92,15 +100,18 @@ LockBranch::LockBranch(const LaserParameters& laser, double injectionRatio)
   m_phaseLimit = m_closed ? kPi : std::acos(m_foldDrive / m_injection);
 }
 
-double LockBranch::field(double c) const {
-  const double start = c > 0 ? c + std::sqrt(1 + m_excess) : std::sqrt(m_excess);
+double LockBranch::highestField(double c) const {
+  return c > 0 ? c + std::sqrt(1 + m_excess) : std::sqrt(m_excess);
+}
+
+double LockBranch::fieldBelow(double start, double c) const {
   return std::max(m_foldField, largestRoot(start, -c, -m_excess, -c));
 }
 
-LockBranch::Point LockBranch::pointWith(double phase, double field) const {
+LockBranch::Point LockBranch::pointOf(double phase, double cosine, double field) const {
   const double square = field * field;
   const double carriers = (1 + m_excess) / (1 + square);
-  const double gain = -m_injection / field * std::cos(phase);
+  const double gain = -m_injection / field * cosine;
   const double pull = m_injection / field * std::sin(phase);
   return {phase,
           field,
@@ -112,9 +123,14 @@ LockBranch::Point LockBranch::pointWith(double phase, double field) const {
           m_gamma * (1 + square)};
 }
 
+LockBranch::Point LockBranch::pointWith(double phase, double field) const {
+  return pointOf(phase, std::cos(phase), field);
+}
+
 LockBranch::Point LockBranch::at(double phase) const {
   const double reached = m_closed ? phase : std::clamp(phase, -m_phaseLimit, m_phaseLimit);
-  return pointWith(reached, field(m_injection * std::cos(reached)));
+  const double cosine = std::cos(reached), c = m_injection * cosine;
+  return pointOf(reached, cosine, fieldBelow(highestField(c), c));
 }
 
 std::vector<double> LockBranch::samplePhases() const {
@@ -135,6 +151,18 @@ std::vector<double> LockBranch::samplePhases() const {
   std::sort(phases.begin(), phases.end());
   phases.erase(std::unique(phases.begin(), phases.end()), phases.end());
   return phases;
+}
+
+// The field falls as |φ| rises, so each point is a close upper bound of the next.
+std::vector<LockBranch::Point> LockBranch::samples() const {
+  std::vector<Point> out;
+  double above = highestField(m_injection);
+  for (double phase : samplePhases()) {
+    const double cosine = std::cos(phase), c = m_injection * cosine;
+    above = fieldBelow(std::min(above, highestField(c)), c);
+    out.push_back(pointOf(phase, cosine, above));
+  }
+  return out;
 }
 
 double LockBranch::detuningHz(const Point& point) const {

@@ -37,6 +37,8 @@ class LockBranch {
     double hopf(double alpha) const;
     /// All three eigenvalues in the left half-plane.
     bool stable(double alpha) const;
+    /// The point at −φ: there the pull alone turns round.
+    Point mirrored(double alpha) const;
   };
 
   /// The inputs must have passed `checkLockInputs`.
@@ -51,8 +53,8 @@ class LockBranch {
   /// The coefficients at a phase and a field that the caller has, on this branch or on the one of smaller
   /// amplitudes.
   Point pointWith(double phase, double field) const;
-  /// Phases 0 … phaseLimit, ascending, dense enough that every quantity of `Point` is smooth in between.
-  std::vector<double> samplePhases() const;
+  /// Points at phases 0 … phaseLimit, ascending, dense enough that every quantity is smooth in between.
+  std::vector<Point> samples() const;
 
   FixedPoint physical(const Point& point) const;
   /// k in 1/s, the unit of every rate of `Point`.
@@ -60,7 +62,10 @@ class LockBranch {
   double detuningHz(const Point& point) const;
 
  private:
-  double field(double c) const;
+  double highestField(double c) const;
+  double fieldBelow(double start, double c) const;
+  Point pointOf(double phase, double cosine, double field) const;
+  std::vector<double> samplePhases() const;
 
   double m_rate, m_alpha, m_gamma, m_excess, m_injection;
   double m_foldField, m_foldDrive;

@@ -48,7 +48,7 @@ LockDynamics worstOver(const LockSolution& solution, Dynamics dynamics) {
   return worst;
 }
 
-void solveAdler(LockSolution& solution) {
+void solveAdler(LockSolution& solution, LockScope scope) {
   const LaserParameters& laser = solution.inputs.laser;
   const double half = solution.staticHalfRangeHz, shift = std::atan(laser.alpha);
   const auto atShare = [&](double share) {
@@ -66,11 +66,12 @@ void solveAdler(LockSolution& solution) {
   const double middle = 0.5 * (solution.usableLow.phase + solution.usableHigh.phase);
   solution.working = {-half * std::sin(middle + shift), middle, 1, 1};
   solution.dynamics = dynamics(middle);
+  if (scope == LockScope::WorkingPoint) return;
   solution.worst = worstOver(solution, dynamics);
   solution.taps = tapsFromResidues(adlerSlotResidues(solution.dynamics.relaxationRatePerS, solution.inputs));
 }
 
-void solveRateEquations(LockSolution& solution) {
+void solveRateEquations(LockSolution& solution, LockScope scope) {
   const LaserParameters& laser = solution.inputs.laser;
   const LockBranch branch(laser, solution.inputs.injectionRatio);
   const std::optional<StableBand> band = findStableBand(branch);
@@ -96,6 +97,7 @@ void solveRateEquations(LockSolution& solution) {
   const double middle = 0.5 * (solution.usableLow.phase + solution.usableHigh.phase);
   solution.working = atPhase(middle);
   solution.dynamics = dynamics(middle);
+  if (scope == LockScope::WorkingPoint) return;
   solution.worst = worstOver(solution, dynamics);
   solution.taps = tapsFromResidues(slotResidues(branch, branch.at(middle), solution.inputs));
 }
@@ -127,11 +129,11 @@ LockSolution failed(const LockInputs& inputs, LockFailure failure, double halfRa
 
 }  // namespace
 
-LockSolution solveLock(const LockInputs& inputs) {
+LockSolution solveLock(const LockInputs& inputs, LockScope scope) {
   const double halfRangeHz = staticHalfRangeHz(inputs.laser, inputs.injectionRatio);
   LockSolution solution = failed(inputs, checkLockInputs(inputs), halfRangeHz);
   if (solution.failure != LockFailure::None) return solution;
-  inputs.laser.model == LockModel::Adler ? solveAdler(solution) : solveRateEquations(solution);
+  inputs.laser.model == LockModel::Adler ? solveAdler(solution, scope) : solveRateEquations(solution, scope);
   solution.weightLimit = weightLimitOf(solution.usableSpan);
   if (!allFinite(solution)) return failed(inputs, LockFailure::InvalidParameters, halfRangeHz);
   return solution;
@@ -182,7 +184,7 @@ const LockSolution& LockMemo::solve(const LockInputs& inputs) {
   const std::size_t place = m_next % std::max<std::size_t>(1, m_capacity);
   m_next = place + 1;
   if (place >= m_solutions.size()) m_solutions.emplace_back();
-  m_solutions[place] = solveLock(inputs);
+  m_solutions[place] = solveLock(inputs, LockScope::WorkingPoint);
   return m_solutions[place];
 }
 

@@ -30,8 +30,11 @@ struct LockSolution {
   std::vector<double> taps;  ///< h_k of the slot average at the working point, adding up to 1
 };
 
+/// What a solution holds: `WorkingPoint` leaves out `worst` and `taps`, and takes a third of the time.
+enum class LockScope { All, WorkingPoint };
+
 /// Solves for a laser; a pure function (equal inputs, equal bits) of well under a millisecond.
-LockSolution solveLock(const LockInputs& inputs);
+LockSolution solveLock(const LockInputs& inputs, LockScope scope = LockScope::All);
 
 /// A laser at a detuning of its own, on the branch of a solved band.
 struct LaserState {
@@ -55,12 +58,12 @@ FixedPoint pointAtPhase(const LockSolution& solution, double phase);
 /// 0 leaves it out.
 std::complex<double> emittedField(const FixedPoint& point, double incidentRatio);
 
-/// Remembers the latest solutions: lasers of one array mostly share their inputs. Not for use by two threads
-/// at once.
+/// Remembers the latest solutions, up to their working points: lasers of one array mostly share their inputs.
+/// Not for use by two threads at once.
 class LockMemo {
  public:
   explicit LockMemo(std::size_t capacity = 64) : m_capacity(capacity) {}
-  /// The same as `solveLock`. The reference holds until the next call.
+  /// The same as `solveLock` of scope `WorkingPoint`. The reference holds until the next call.
   const LockSolution& solve(const LockInputs& inputs);
 
  private:

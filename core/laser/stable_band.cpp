@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <vector>
 
 namespace lightloom {
@@ -13,15 +14,36 @@ struct Sample {
   double phase, saddleNode, hopf;
 };
 
-// The point where `positive` turns over, between a phase where it is `atLow` and one where it is not.
-template <typename Predicate>
-double bisect(double low, double high, bool atLow, Predicate positive) {
+// Where a continuous function changes sign between `low` and `high`, to a few units in the last place:
+// Chandrupatla's method (Adv. Eng. Software 28, 1997, 145), which interpolates where that is safe and halves
+// elsewhere. A value of 0 counts as negative. Without a change: `high` if all is positive, else `low`.
+template <typename Function>
+double signChange(double low, double high, Function value) {
+  double a = high, b = low, c = low, share = 0.5;
+  double atA = value(a), atB = value(b), atC = atB;
+  if ((atA > 0) == (atB > 0)) return atA > 0 ? high : low;
   for (int i = 0; i < 120; ++i) {
-    const double middle = 0.5 * (low + high);
-    if (middle <= low || middle >= high) break;
-    (positive(middle) == atLow ? low : high) = middle;
+    const double x = a + share * (b - a), here = value(x);
+    const bool sameAsA = (here > 0) == (atA > 0);
+    c = sameAsA ? a : b;
+    atC = sameAsA ? atA : atB;
+    if (!sameAsA) {
+      b = a;
+      atB = atA;
+    }
+    a = x;
+    atA = here;
+    const double best = std::abs(atA) < std::abs(atB) ? a : b;
+    const double least = 2 * std::numeric_limits<double>::epsilon() * std::abs(best) / std::abs(b - a);
+    if (!(least < 0.5) || atA == 0) return best;
+    const double xi = (a - b) / (c - b), phi = (atA - atB) / (atC - atB);
+    const bool smooth = phi * phi < xi && (1 - phi) * (1 - phi) < 1 - xi;
+    share = smooth ? atA / (atB - atA) * atC / (atB - atC) +
+                         (c - a) / (b - a) * atA / (atC - atA) * atB / (atC - atB)
+                   : 0.5;
+    share = std::clamp(share, least, 1 - least);
   }
-  return 0.5 * (low + high);
+  return 0.5 * (a + b);
 }
 
 // Golden-section search for the least value in [low, high], to about 1e-8 of the interval.
@@ -51,18 +73,17 @@ double leastNear(double low, double high, Function value) {
 // Samples in ascending phase over the whole branch; a closed one ends with a second sample of its second
 // phase, so that triples around the joint are seen.
 std::vector<Sample> sampleBranch(const LockBranch& branch) {
-  const std::vector<double> half = branch.samplePhases();
-  std::vector<double> phases;
-  phases.reserve(2 * half.size() + 1);
-  for (std::size_t i = half.size(); i-- > 1;) phases.push_back(-half[i]);
-  phases.insert(phases.end(), half.begin(), half.end());
-  if (branch.closed()) phases.push_back(phases[1] + 2 * kPi);
-  std::vector<Sample> samples;
-  samples.reserve(phases.size());
-  for (double phase : phases) {
-    const LockBranch::Point point = branch.at(phase);
-    samples.push_back({phase, point.saddleNode(branch.alpha()), point.hopf(branch.alpha())});
+  const double alpha = branch.alpha();
+  const auto sampleOf = [alpha](const LockBranch::Point& point) {
+    return Sample{point.phase, point.saddleNode(alpha), point.hopf(alpha)};
+  };
+  const std::vector<LockBranch::Point> half = branch.samples();
+  std::vector<Sample> samples(2 * half.size() - 1);
+  for (std::size_t i = 0; i < half.size(); ++i) {
+    samples[half.size() - 1 - i] = sampleOf(half[i].mirrored(alpha));
+    samples[half.size() - 1 + i] = sampleOf(half[i]);
   }
+  if (branch.closed()) samples.push_back(sampleOf(branch.at(samples[1].phase + 2 * kPi)));
   return samples;
 }
 
@@ -71,12 +92,10 @@ std::vector<Sample> sampleBranch(const LockBranch& branch) {
 template <typename Function>
 std::vector<double> signChanges(const std::vector<Sample>& samples, double Sample::*sampled, Function value) {
   std::vector<double> roots;
-  const auto refine = [&](double low, double high, bool atLow) {
-    roots.push_back(bisect(low, high, atLow, [&](double phase) { return value(phase) > 0; }));
-  };
+  const auto refine = [&](double low, double high) { roots.push_back(signChange(low, high, value)); };
   for (std::size_t i = 1; i < samples.size(); ++i) {
     const double before = samples[i - 1].*sampled, here = samples[i].*sampled;
-    if ((before > 0) != (here > 0)) refine(samples[i - 1].phase, samples[i].phase, before > 0);
+    if ((before > 0) != (here > 0)) refine(samples[i - 1].phase, samples[i].phase);
     if (i + 1 == samples.size()) break;
     const double after = samples[i + 1].*sampled;
     const bool positive = here > 0;
@@ -87,8 +106,8 @@ std::vector<double> signChanges(const std::vector<Sample>& samples, double Sampl
     const double low = samples[i - 1].phase, high = samples[i + 1].phase;
     const double turn = leastNear(low, high, [&](double phase) { return sign * value(phase); });
     if ((value(turn) > 0) == positive) continue;
-    refine(low, turn, positive);
-    refine(turn, high, !positive);
+    refine(low, turn);
+    refine(turn, high);
   }
   return roots;
 }
@@ -149,8 +168,8 @@ std::optional<StableBand> findStableBand(const LockBranch& branch) {
 }
 
 double phaseAtDetuning(const LockBranch& branch, double phaseAtHigh, double phaseAtLow, double detuning) {
-  return bisect(phaseAtHigh, phaseAtLow, true,
-                [&](double phase) { return branch.at(phase).detuning > detuning; });
+  return signChange(phaseAtHigh, phaseAtLow,
+                    [&](double phase) { return branch.at(phase).detuning - detuning; });
 }
 
 }  // namespace lightloom

@@ -19,8 +19,8 @@ struct StableBand {
 
 /// The longest run in detuning, contiguous in phase, of stable fixed points. Edges are the roots of −det J
 /// (saddle-node) and of the Routh–Hurwitz determinant (Hopf), bracketed on the samples of the branch, also
-/// where a function only dips through zero between two samples, and bisected to the last bit. nullopt where
-/// nothing is stable.
+/// where a function only dips through zero between two samples, and refined to a few units in the
+/// last place. nullopt where nothing is stable.
 std::optional<StableBand> findStableBand(const LockBranch& branch);
 
 /// The phase in [phaseAtHigh, phaseAtLow] where the branch has this detuning, in units of k; the nearer end

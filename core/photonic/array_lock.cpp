@@ -131,7 +131,8 @@ double leaderGain(const LockSolution& nominal) {
   constexpr double kShare = 1e-3;
   LockInputs more = nominal.inputs;
   more.injectionRatio *= 1 + kShare;
-  const LaserState state = laserAtDetuning(solveLock(more), nominal.working.detuningHz);
+  const LaserState state =
+      laserAtDetuning(solveLock(more, LockScope::WorkingPoint), nominal.working.detuningHz);
   return state.locked ? 2 * std::log(state.point.amplitude / nominal.working.amplitude) / std::log1p(kShare)
                       : 0;
 }

@@ -6,6 +6,7 @@
 #include "laser/cubic.h"
 #include "laser/fixed_points.h"
 #include "modes.h"
+#include "test_support.h"
 
 using namespace lightloom;
 
@@ -31,6 +32,7 @@ class FixedPointsTest : public QObject {
   void pointsAtAPhaseAreAtRest();
   void pointsAtADetuningAreAtRest();
   void bothWaysAgree();
+  void samplesLieOnTheBranch();
   void jacobianIsTheDerivative();
   void adlerPointsFollowTheArcsine();
   void impossibleInputsHaveNoPoint();
@@ -98,6 +100,28 @@ void FixedPointsTest::bothWaysAgree() {
     }
     QVERIFY(nearest < 1e-9);
   }
+}
+
+// From phase 0 to the end, open and closed branches, and their mirror images.
+void FixedPointsTest::samplesLieOnTheBranch() {
+  bool open = false, closed = false;
+  for (double ratio : {1e-4, 1e-2, 0.3, 3.0, 30.0}) {
+    const LockBranch branch(sfmLaser(3), ratio);
+    (branch.closed() ? closed : open) = true;
+    const auto samples = branch.samples();
+    QCOMPARE(samples.front().phase, 0.0);
+    QCOMPARE(samples.back().phase, branch.phaseLimit());
+    for (const LockBranch::Point& sample : samples) {
+      const LockBranch::Point point = branch.at(sample.phase), across = branch.at(-sample.phase);
+      VERIFY_WITHIN(sample.field, point.field, 1e-12);
+      const LockBranch::Point mirrored = sample.mirrored(branch.alpha());
+      const double rate = std::abs(across.gain) + std::abs(across.pull);
+      QVERIFY(std::abs(mirrored.detuning - across.detuning) <= 1e-10 * rate);
+      QVERIFY(std::abs(mirrored.pull - across.pull) <= 1e-10 * rate);
+      QVERIFY(std::abs(mirrored.gain - across.gain) <= 1e-10 * rate);
+    }
+  }
+  QVERIFY(open && closed);
 }
 
 void FixedPointsTest::jacobianIsTheDerivative() {

@@ -370,8 +370,11 @@ void InjectionLockTest::memoReturnsTheSame() {
     LockInputs inputs = benchA();
     inputs.injectionRatio = ratio;
     const LockSolution& remembered = memo.solve(inputs);
+    const LockSolution whole = solveLock(inputs);
     QCOMPARE(remembered.inputs.injectionRatio, ratio);
-    QCOMPARE(remembered.working.detuningHz, solveLock(inputs).working.detuningHz);
+    QCOMPARE(remembered.working.detuningHz, whole.working.detuningHz);
+    QCOMPARE(remembered.dynamics.slotPhaseSigma, whole.dynamics.slotPhaseSigma);
+    QVERIFY(remembered.taps.empty() && !whole.taps.empty());
   }
 }
 

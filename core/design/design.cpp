@@ -90,6 +90,15 @@ double PartView::real(std::string_view key, int channel) const {
   return real(key);
 }
 
+std::vector<double> PartView::reals(std::string_view key, int channels) const {
+  std::vector<double> out(static_cast<std::size_t>(channels), real(key));
+  const auto own = m_component->overrides.find(key);
+  if (own == m_component->overrides.end()) return out;
+  for (const auto& [channel, value] : own->second)
+    if (channel >= 0 && channel < channels) out[static_cast<std::size_t>(channel)] = value;
+  return out;
+}
+
 int PartView::integer(std::string_view key) const {
   return static_cast<int>(real(key));
 }

@@ -75,6 +75,8 @@ class PartView {
   bool isSet(std::string_view key) const { return !isUnset(value(key)); }
   double real(std::string_view key) const;
   double real(std::string_view key, int channel) const;  ///< with the override of this channel, if any
+  /// The values of channels 0 … channels − 1, looked up once: arrays have up to tens of thousands.
+  std::vector<double> reals(std::string_view key, int channels) const;
   int integer(std::string_view key) const;
   bool flag(std::string_view key) const;
   std::string text(std::string_view key) const;  ///< texts and enumerators

@@ -280,16 +280,27 @@ ChannelPair LinkFactors::combined(const ChannelPair& row, const ChannelPair& col
 
 // The order is: synapse row, synapse column, axon row, axon column. Each synapse row has as many links as it
 // has pairs times all pairs of columns, so whole division finds row and column of the synapse.
-Link LinkFactors::at(std::size_t index) const {
-  if (!m_factored) return read(m_list[index]);
+ChannelPair LinkFactors::pairAt(std::size_t index) const {
+  if (!m_factored) return m_list[index];
   const int synapseRow = m_rows[index / m_columns.size()].synapse;
   const std::size_t rowPairs = m_rows.count(synapseRow);
   index -= m_rows.first(synapseRow) * m_columns.size();
   const int synapseColumn = m_columns[index / rowPairs].synapse;
   const std::size_t columnPairs = m_columns.count(synapseColumn);
   index -= m_columns.first(synapseColumn) * rowPairs;
-  return read(combined(m_rows[m_rows.first(synapseRow) + index / columnPairs],
-                       m_columns[m_columns.first(synapseColumn) + index % columnPairs]));
+  return combined(m_rows[m_rows.first(synapseRow) + index / columnPairs],
+                  m_columns[m_columns.first(synapseColumn) + index % columnPairs]);
+}
+
+Link LinkFactors::at(std::size_t index) const {
+  return read(pairAt(index));
+}
+
+LinkLine LinkFactors::lineAt(bool plus, std::size_t index) const {
+  ChannelPair pair = pairAt(index);
+  (plus ? pair.minus : pair.plus) = -1;
+  const Link link = read(pair);
+  return plus ? link.plus : link.minus;
 }
 
 Link LinkFactors::read(const ChannelPair& pair) const {

@@ -97,6 +97,7 @@ class LinkFactors {
 
   std::size_t size() const;
   Link at(std::size_t index) const;
+  LinkLine lineAt(bool plus, std::size_t index) const;
   std::optional<Link> between(int synapseChannel, int axonChannel) const;
   std::optional<Link> onPixel(bool plus, int pixel) const;
   LinkCoverage coverage() const;
@@ -105,6 +106,7 @@ class LinkFactors {
  private:
   bool factorise();
   void list();
+  ChannelPair pairAt(std::size_t index) const;
   Link read(const ChannelPair& pair) const;
   ChannelPair combined(const ChannelPair& row, const ChannelPair& column) const;
   VisibilitySummary listedVisibility() const;

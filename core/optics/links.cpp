@@ -24,6 +24,10 @@ Link Links::at(std::size_t index) const {
   return m_factors->at(index);
 }
 
+LinkLine Links::line(bool plus, std::size_t index) const {
+  return m_factors->lineAt(plus, index);
+}
+
 std::optional<Link> Links::between(int synapseChannel, int axonChannel) const {
   return m_factors ? m_factors->between(synapseChannel, axonChannel) : std::nullopt;
 }

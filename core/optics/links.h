@@ -51,6 +51,8 @@ class Links {
   bool empty() const { return m_size == 0; }
   Link operator[](std::size_t index) const;
   Link at(std::size_t index) const;  ///< checks the index
+  /// One line's side of a link, in half the time.
+  LinkLine line(bool plus, std::size_t index) const;
 
   /// The link of two channels, if they have one.
   std::optional<Link> between(int synapseChannel, int axonChannel) const;

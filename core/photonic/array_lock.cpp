@@ -17,17 +17,6 @@ namespace {
 // resolves.
 constexpr double kRatioStepDb = 0.005;
 
-/// A value of each laser of an array, looked up once: a large one has ten thousand.
-std::vector<double> eachReal(const PartView& part, std::string_view key, int channels) {
-  std::vector<double> out(static_cast<std::size_t>(channels), part.real(key));
-  const auto& overrides = part.component().overrides;
-  const auto own = overrides.find(key);
-  if (own == overrides.end()) return out;
-  for (const auto& [channel, value] : own->second)
-    if (channel >= 0 && channel < channels) out[static_cast<std::size_t>(channel)] = value;
-  return out;
-}
-
 struct FollowerGrid {
   const LightSource* source = nullptr;
   const Injection* injection = nullptr;  ///< null: no leader light at all
@@ -67,7 +56,7 @@ double ratioFromDb(double db) {
 FacetLight facetLight(const FollowerGrid& grid) {
   const PartView& part = grid.part;
   const std::size_t lasers = static_cast<std::size_t>(grid.channels());
-  FacetLight out{eachReal(part, "power", grid.channels()), std::vector<double>(lasers),
+  FacetLight out{part.reals("power", grid.channels()), std::vector<double>(lasers),
                  std::vector<double>(lasers)};
   const bool measured = part.isSet("injection_ratio");
   const double measuredRatio = measured ? ratioFromDb(part.real("injection_ratio")) : 0;
@@ -182,7 +171,7 @@ std::vector<double> ownDetunings(const PartView& part, int channels) {
   KeyedRandom random({seedOf(part), Stream::DetuningSpread});
   const double spread = part.real("detuning_spread");
   const double coupling = part.flag("auto_bias") ? 0 : part.real("thermal_coupling");
-  std::vector<double> out = eachReal(part, "detuning", channels);
+  std::vector<double> out = part.reals("detuning", channels);
   if (spread != 0)
     for (double& detuning : out) detuning += spread * random.normal();
   if (coupling == 0) return out;
@@ -279,7 +268,7 @@ std::vector<LaserLock> lockLasers(const PartView& part, const FacetLight& light,
                                   double gate) {
   const int channels = static_cast<int>(light.power.size());
   const std::vector<double> detunings = ownDetunings(part, channels), drift = drifts(part, channels),
-                            alphas = eachReal(part, "alpha", channels);
+                            alphas = part.reals("alpha", channels);
   const double ratio = nominal.inputs.injectionRatio, alpha = part.real("alpha");
   LockMemo memo;
   LaserTask task;

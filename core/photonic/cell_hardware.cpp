@@ -23,6 +23,11 @@ double imbalance(double plus, double minus) {
   return std::fabs(plus - minus) <= kEqual * (plus + minus) ? 0 : plus - minus;
 }
 
+// An angle of up to two turns as −π … π.
+double withinTurn(double angle) {
+  return std::fabs(angle) <= constants::kPi ? angle : std::remainder(angle, 2 * constants::kPi);
+}
+
 bool contains(const std::vector<std::string>& sources, std::string_view key) {
   return std::find(sources.begin(), sources.end(), key) != sources.end();
 }
@@ -46,6 +51,7 @@ struct CellCompiler {
   const Bench& bench;
   const Cell& cell;
   const std::vector<std::string>& sources;
+  bool amplitudes = on("residual_amplitude"), reflections = on("reflection");
 
   bool on(std::string_view key) const { return contains(sources, key); }
   PartView axon() const { return viewOf(bench.design, cell.axonId); }
@@ -67,18 +73,27 @@ struct CellCompiler {
     double phaseGain = 1;
   };
   RestingLight restingLight(const ArrayLock& array) const;
-  std::complex<double> errorOf(const LaserLock& laser) const;
-  std::vector<std::complex<double>> errorsOf(const std::string& array) const;
-  void fillPhaseNoise(CellHardware& out) const;
+  /// What the state of a laser makes of its light, now over as calibrated.
+  struct LaserError {
+    double size = 1, phaseRad = 0;
+  };
+  std::vector<LaserError> errorsOf(const std::string& array) const;
+  /// By which the way through the synapses is longer, over the links; s and s².
+  struct LinkDelays {
+    double symbols = 0;        ///< sum
+    double leaderSquares = 0;  ///< sum of squares, with the lags of the lasers
+  };
+  void fillPhaseNoise(const LinkDelays& delays, CellHardware& out) const;
   double slotS() const { return detector().real("gate") / synapse().real("symbol_rate"); }
   void fillIntensityNoise(CellHardware& out) const;
   void fillServo(CellHardware& out) const;
   void fillWell(CellHardware& out) const;
-  double skewSymbols() const;
-  void addSkew(CellHardware& out) const;
-  double leaderDelay() const;
+  double linkCount() const { return static_cast<double>(cell.links.size()); }
+  double skewSymbols(const LinkDelays& delays) const;
+  void addSkew(const LinkDelays& delays, CellHardware& out) const;
+  double leaderDelay(const LinkDelays& delays) const;
   WeightLocus locusOf(const ArrayLock& array, bool calibrated) const;
-  void fillLinks(CellHardware& out) const;
+  LinkDelays fillLinks(CellHardware& out) const;
   void addCrosstalk(const Link& link, std::size_t i, CellHardware& out) const;
   void fillReadOut(CellHardware& out) const;
   void fillDrives(CellHardware& out) const;
@@ -127,8 +142,7 @@ LinkLine CellCompiler::meanLine(LinkLine Link::*line) const {
 
 // Light of a laser in units of its free-running field.
 std::complex<double> CellCompiler::lightOf(double amplitude, double phaseRad, double reflected) const {
-  return std::polar(on("residual_amplitude") ? amplitude : 1.0, phaseRad) -
-         (on("reflection") ? reflected : 0.0);
+  return std::polar(amplitudes ? amplitude : 1.0, phaseRad) - (reflections ? reflected : 0.0);
 }
 
 // The nominal laser at its working point, as an axon that no weight moves.
@@ -140,38 +154,40 @@ CellCompiler::RestingLight CellCompiler::restingLight(const ArrayLock& array) co
   return {light, std::real(lightOf(point.amplitude, point.phase, 0) / light)};
 }
 
-// What the state of one laser makes of its light: now over as calibrated. Without `lock_static` every laser
-// is where it was calibrated, without `drift` where it was then.
-std::complex<double> CellCompiler::errorOf(const LaserLock& laser) const {
-  if (!on("lock_static")) return 1;
-  if (laser.fringe == 0) return 0;
+// Without `lock_static` every laser is where it was calibrated, without `drift` where it was then.
+std::vector<CellCompiler::LaserError> CellCompiler::errorsOf(const std::string& array) const {
+  const std::vector<LaserLock>& lasers = lockOf(array).lasers;
+  std::vector<LaserError> out(lasers.size());
+  if (!on("lock_static")) return out;
   const double undone = on("drift") ? 0 : 1;
-  const std::complex<double> calibrated = lightOf(laser.biasAmplitude, laser.biasPhaseRad, laser.reflected);
-  const std::complex<double> now = lightOf(laser.amplitude - undone * laser.driftAmplitude,
-                                           laser.phaseRad - undone * laser.driftRad, laser.reflected);
-  return std::abs(calibrated) > kDark ? laser.fringe * now / calibrated : 0;
-}
-
-std::vector<std::complex<double>> CellCompiler::errorsOf(const std::string& array) const {
-  std::vector<std::complex<double>> out;
-  for (const LaserLock& laser : lockOf(array).lasers) out.push_back(errorOf(laser));
+  for (std::size_t i = 0; i < lasers.size(); ++i) {
+    const LaserLock& laser = lasers[i];
+    const std::complex<double> calibrated = lightOf(laser.biasAmplitude, laser.biasPhaseRad, laser.reflected);
+    if (laser.fringe == 0 || std::norm(calibrated) <= kDark * kDark) {
+      out[i].size = 0;
+      continue;
+    }
+    const std::complex<double> now = lightOf(laser.amplitude - undone * laser.driftAmplitude,
+                                             laser.phaseRad - undone * laser.driftRad, laser.reflected);
+    out[i] = {laser.fringe * std::sqrt(std::norm(now) / std::norm(calibrated)),
+              std::arg(now * std::conj(calibrated))};
+  }
   return out;
 }
 
 WeightLocus CellCompiler::locusOf(const ArrayLock& array, bool calibrated) const {
   if (array.usable.empty()) return {};
-  const bool circle = !on("residual_amplitude") && !on("reflection");
-  return weightLocus(array.usable, {on("residual_amplitude"), on("reflection") ? array.reflected : 0.0,
-                                    calibrated || circle});
+  const bool circle = !amplitudes && !reflections;
+  return weightLocus(array.usable, {amplitudes, reflections ? array.reflected : 0.0, calibrated || circle});
 }
 
 // Light is there whatever is switched off; the sources say what it does to the product. D of a link is signal
 // · x·w, plus an offset where the combiner is not 50:50 (model 4). Without `visibility` every overlap is 1,
 // without `fan_out_uniformity` every link has the mean power of its line. With lock_static on, the fringe of
 // a laser that is not locked is gone, and that of an oscillating one weaker.
-void CellCompiler::fillLinks(CellHardware& out) const {
+CellCompiler::LinkDelays CellCompiler::fillLinks(CellHardware& out) const {
   const LineResponse plusLine = responseOf(cell.plusId), minusLine = responseOf(cell.minusId);
-  const std::vector<std::complex<double>> axons = errorsOf(cell.axonId), synapses = errorsOf(cell.synapseId);
+  const std::vector<LaserError> axons = errorsOf(cell.axonId), synapses = errorsOf(cell.synapseId);
   const bool phaseAxons = axonWritesPhase(out.encoding);
   const double axonPower = phaseAxons ? locusOf(lockOf(cell.axonId), calibrated()).meanPower
                                       : std::norm(restingLight(lockOf(cell.axonId)).light);
@@ -185,11 +201,16 @@ void CellCompiler::fillLinks(CellHardware& out) const {
   const LinkLine meanPlus = even ? meanLine(&Link::plus) : LinkLine{};
   const LinkLine meanMinus = even ? meanLine(&Link::minus) : LinkLine{};
   std::vector<double> signal(static_cast<std::size_t>(out.links()));
+  const double lockDelay = synapseLock.lockDelayS - lockOf(cell.axonId).lockDelayS;
   double sum = 0;
+  LinkDelays delays;
   for (const Link& link : cell.links) {
+    delays.symbols += link.delay;
+    delays.leaderSquares += (link.leaderDelay + lockDelay) * (link.leaderDelay + lockDelay);
     const std::size_t i = static_cast<std::size_t>(out.link(link.synapseChannel, link.axonChannel));
-    const std::complex<double> error = axons[static_cast<std::size_t>(link.axonChannel)] *
-                                       std::conj(synapses[static_cast<std::size_t>(link.synapseChannel)]);
+    const LaserError& axon = axons[static_cast<std::size_t>(link.axonChannel)];
+    const LaserError& synapse = synapses[static_cast<std::size_t>(link.synapseChannel)];
+    const double error = axon.size * synapse.size;
     const double plus = plusLine.lightAt(link.plus.pixel), minus = minusLine.lightAt(link.minus.pixel);
     const LinkLine& onPlus = even ? meanPlus : link.plus;
     const LinkLine& onMinus = even ? meanMinus : link.minus;
@@ -210,10 +231,11 @@ void CellCompiler::fillLinks(CellHardware& out) const {
     out.offsetPerSquare[i] = static_cast<float>(mismatch ? imbalance(xp, xm) : 0);
     out.offsetPerSlot[i] = static_cast<float>(mismatch ? imbalance(wp, wm) * synapsePower : 0);
     if (crosstalk) addCrosstalk(link, i, out);
-    out.gain[i] = static_cast<float>(std::abs(error));
-    if (lockStatic && error != 0.0) out.phase[i] = static_cast<float>(std::arg(error) - link.phaseRad);
+    out.gain[i] = static_cast<float>(error);
+    if (lockStatic && error != 0)
+      out.phase[i] = static_cast<float>(withinTurn(axon.phaseRad - synapse.phaseRad) - link.phaseRad);
   }
-  const double mean = cell.links.empty() ? 0 : sum / static_cast<double>(cell.links.size());
+  const double mean = cell.links.empty() ? 0 : sum / linkCount();
   for (std::size_t i = 0; i < signal.size(); ++i) {
     // A link without a fringe cannot be calibrated: its noise is shown in units of the mean link.
     const bool usable = signal[i] > 1e-9 * mean && mean > 0;
@@ -224,6 +246,7 @@ void CellCompiler::fillLinks(CellHardware& out) const {
     out.offsetPerSquare[i] *= out.inverseSignal[i];
     out.offsetPerSlot[i] *= out.inverseSignal[i];
   }
+  return delays;
 }
 
 // Light of other channels is coherent with the wanted light: beside a wanted beam of power P, unwanted light
@@ -308,15 +331,12 @@ std::vector<float> remainingTaps(const PartView& array, const std::vector<double
 
 // Rms over the links of the time by which the leader's phase reaches the pixel later through the synapses:
 // on the way, and in the lasers, which follow a slow leader with a lag.
-double CellCompiler::leaderDelay() const {
-  const double locks = lockOf(cell.synapseId).lockDelayS - lockOf(cell.axonId).lockDelayS;
-  double sum = 0;
-  for (const Link& link : cell.links) sum += (link.leaderDelay + locks) * (link.leaderDelay + locks);
-  return cell.links.empty() ? 0 : std::sqrt(sum / static_cast<double>(cell.links.size()));
+double CellCompiler::leaderDelay(const LinkDelays& delays) const {
+  return cell.links.empty() ? 0 : std::sqrt(delays.leaderSquares / linkCount());
 }
 
 // Phase noise of the lasers turns their own light only, not what their facets reflect.
-void CellCompiler::fillPhaseNoise(CellHardware& out) const {
+void CellCompiler::fillPhaseNoise(const LinkDelays& delays, CellHardware& out) const {
   const ArrayLock& x = lockOf(cell.axonId);
   const ArrayLock& w = lockOf(cell.synapseId);
   if (on("lock_symbol")) {
@@ -329,7 +349,7 @@ void CellCompiler::fillPhaseNoise(CellHardware& out) const {
   }
   if (!on("leader_phase")) return;
   const DelayedPhaseNoise noise =
-      delayedPhaseNoise(Frequency::hertz(x.leaderLinewidthHz), Time::seconds(leaderDelay()),
+      delayedPhaseNoise(Frequency::hertz(x.leaderLinewidthHz), Time::seconds(leaderDelay(delays)),
                         Time::seconds(1 / synapse().real("symbol_rate")), detector().real("gate"));
   if (noise.sigma < kNegligibleSigma) return;
   out.leaderPhaseSigma = noise.sigma;
@@ -337,16 +357,14 @@ void CellCompiler::fillPhaseNoise(CellHardware& out) const {
 }
 
 // Slots by which the symbols of the synapses reach the pixels later than those of the axons.
-double CellCompiler::skewSymbols() const {
-  double sum = 0;
-  for (const Link& link : cell.links) sum += link.delay;
-  const double onTheWay = cell.links.empty() ? 0 : sum / static_cast<double>(cell.links.size());
+double CellCompiler::skewSymbols(const LinkDelays& delays) const {
+  const double onTheWay = cell.links.empty() ? 0 : delays.symbols / linkCount();
   return (onTheWay + synapse().real("delay") - axon().real("delay")) * synapse().real("symbol_rate");
 }
 
 // The pixels integrate by the clock of whichever symbols come first.
-void CellCompiler::addSkew(CellHardware& out) const {
-  const double late = skewSymbols();
+void CellCompiler::addSkew(const LinkDelays& delays, CellHardware& out) const {
+  const double late = skewSymbols(delays);
   if (std::fabs(late) < kTapTolerance) return;
   std::vector<float>& taps = late > 0 ? out.weightTaps : out.axonTaps;
   const std::vector<double> both =
@@ -372,7 +390,6 @@ void CellCompiler::fillDrives(CellHardware& out) const {
   }
   if (out.encoding == Encoding::TwoSlotPhase && x.hasBand)
     out.axonLimit = std::clamp(locusOf(x, calibrated()).limit, kDark, 1.0);
-  fillPhaseNoise(out);
   if (on("rin")) fillIntensityNoise(out);
   if (on("servo")) fillServo(out);
   out.offsetCalibrated = calibrated();
@@ -381,7 +398,6 @@ void CellCompiler::fillDrives(CellHardware& out) const {
     out.axonTaps = remainingTaps(axon(), phaseAxons ? x.taps : modulatorTaps(axon(), gate));
     out.weightTaps = remainingTaps(synapse(), phaseWeights ? w.taps : modulatorTaps(synapse(), gate));
   }
-  if (on("skew")) addSkew(out);
   if (on("dac")) {
     out.weightBits = synapse().integer("dac_bits");
     out.axonBits = axon().integer("dac_bits");
@@ -396,7 +412,9 @@ CellHardware CellCompiler::compile() const {
   out.symbolRateHz = synapse().real("symbol_rate");
   fillDrives(out);
   fillReadOut(out);
-  fillLinks(out);
+  const LinkDelays delays = fillLinks(out);
+  fillPhaseNoise(delays, out);
+  if (on("skew")) addSkew(delays, out);
   return out;
 }
 

@@ -138,8 +138,8 @@ void fillPixels(const Bench& bench, LoupeContent& content) {
   for (const Cell& cell : bench.cells.cells) {
     const bool plus = cell.plusId == content.part;
     if (!plus && cell.minusId != content.part) continue;
-    for (const Link& link : cell.links) {
-      const LinkLine& line = plus ? link.plus : link.minus;
+    for (std::size_t i = 0; i < cell.links.size(); ++i) {
+      const LinkLine line = cell.links.line(plus, i);
       if (line.pixel < 0 || line.pixel >= content.channels()) continue;
       const double value = pixelValue(line, content.show), badness = crosstalk ? value : -value;
       content.values[static_cast<std::size_t>(line.pixel)] = static_cast<float>(value);

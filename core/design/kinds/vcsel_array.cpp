@@ -395,13 +395,6 @@ constexpr Parameter kRows[] = {
      .advanced = true},
 };
 
-std::vector<double> powers(const PartView& part) {
-  const int channels = part.integer("rows") * part.integer("columns");
-  std::vector<double> out(static_cast<std::size_t>(channels));
-  for (int c = 0; c < channels; ++c) out[static_cast<std::size_t>(c)] = part.real("power", c);
-  return out;
-}
-
 double span(const PartView& part) {
   return part.integer("columns") * part.real("pitch");
 }
@@ -425,7 +418,7 @@ std::vector<Face> faces(const PartView& part) {
   grid.pitch = part.real("pitch");
   grid.waist = part.real("waist");
   grid.polarisationRad = part.real("polarisation");
-  grid.powerW = powers(part);
+  grid.powerW = part.reals("power", grid.rows * grid.columns);
   return {faceAt(grid, std::max(3e-3, span(part) / 2 + 1e-3))};
 }
 

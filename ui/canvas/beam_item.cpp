@@ -5,6 +5,7 @@
 #include <array>
 #include <cmath>
 
+#include "base/vector_state.h"
 #include "canvas/beam_reading.h"
 #include "canvas/loupe_item.h"
 #include "canvas/one_thread.h"
@@ -166,6 +167,7 @@ void BeamItem::paintSegment(QPainter& painter, int index, const QRectF& exposed,
   if (line.length <= 0 || !bundle.boundingRect().adjusted(-1, -1, 1, 1).intersects(exposed)) return;
   // A scale of colours already says how strong the light is.
   const double bright = m_colouring == BeamColouring::Source ? brightness(segment.powerW, m_strongestW) : 1;
+  clearUpperVectors();  // dashes leave them in use
   painter.setPen(Qt::NoPen);
   painter.setBrush(inkOf(segment, index, 0.10 * bright));
   painter.drawPolygon(bundle);

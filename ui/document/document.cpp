@@ -5,6 +5,7 @@
 #include <QFileInfo>
 #include <algorithm>
 
+#include "base/vector_state.h"
 #include "design/kinds/viewpoint.h"
 #include "document/commands.h"
 #include "document/translate.h"
@@ -141,6 +142,7 @@ void Document::setNetworkChecks(const std::vector<Check>& checks) {
 
 void Document::compilePending() {
   m_compile.stop();
+  clearUpperVectors();  // the window was perhaps painted before
   if (onlyLoupesDiffer(m_bench->design, m_design)) {
     Bench same = *m_bench;
     same.design = m_design;

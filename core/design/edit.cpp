@@ -287,6 +287,7 @@ DesignEdit setParameter(const Design& design, const std::string& id, const std::
   const Kind* kind = findKind(before->kind);
   const Parameter* row = kind ? findParameter(parametersOf(*kind), key) : nullptr;
   LL_CHECK(row != nullptr);
+  if (!(viewOf(*before, *kind).value(key) == value)) after->sources.erase(key);
   if (value == defaultValue(*row)) {
     after->values.erase(key);
     after->sources.erase(key);

@@ -47,6 +47,7 @@ DesignEdit difference(const Design& from, const Design& to);
 DesignEdit addComponent(const Design& design,
                         Component component);  ///< fills in a fresh id where it is empty
 DesignEdit removeComponents(const Design& design, const std::vector<std::string>& ids);
+/// A new value drops what was stated about the origin of the one before.
 DesignEdit setParameter(const Design& design, const std::string& id, const std::string& key,
                         const Value& value);
 DesignEdit setOverride(const Design& design, const std::string& id, const std::string& key, int channel,

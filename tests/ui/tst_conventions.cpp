@@ -1,3 +1,4 @@
+#include <QAbstractSpinBox>
 #include <QClipboard>
 #include <QComboBox>
 #include <QLabel>
@@ -51,6 +52,9 @@ class TestConventions : public QObject {
   void undoNamesShowsAndSelects();
   void hintsFollowHandAndKeys();
   void alignsInTheWindow();
+  void scrollsWhileDraggingAtTheEdge();
+  void redoesByEitherKey();
+  void wheelLeavesFieldsAlone();
 
  private:
   BenchView& view() { return m_window->view(); }
@@ -475,6 +479,66 @@ void TestConventions::alignsInTheWindow() {
   QCOMPARE(y(), 0.0);
   mouse(QEvent::MouseButtonRelease, to, Qt::LeftButton);
   QCOMPARE(undo().count(), 3);
+}
+
+void TestConventions::scrollsWhileDraggingAtTheEdge() {
+  m_window->selection().set({"beam_splitter4"});  // its form may want another width
+  view().fitAll();
+  QTest::qWait(100);
+  const QPoint from = viewOf("beam_splitter4");
+  const QPoint edge(view().viewport()->width() - 2, from.y());
+  const QPointF corner = view().mapToScene(QPoint(0, 0));
+  mouse(QEvent::MouseButtonPress, from, Qt::LeftButton);
+  mouse(QEvent::MouseMove, from + QPoint(30, 0), Qt::LeftButton);
+  QTest::qWait(100);
+  QCOMPARE(view().mapToScene(QPoint(0, 0)), corner);
+  mouse(QEvent::MouseMove, edge, Qt::LeftButton);
+  const double before = positionOf(*findComponent(design(), "beam_splitter4")).x;
+  QTRY_VERIFY(view().mapToScene(QPoint(0, 0)).x() > corner.x() + 5);
+  QVERIFY(positionOf(*findComponent(design(), "beam_splitter4")).x > before + 4e-3);
+  mouse(QEvent::MouseButtonRelease, edge, Qt::LeftButton);
+  const QPointF rest = view().mapToScene(QPoint(0, 0));
+  QTest::qWait(80);
+  QCOMPARE(view().mapToScene(QPoint(0, 0)), rest);
+  QCOMPARE(undo().count(), 1);
+}
+
+void TestConventions::redoesByEitherKey() {
+  m_window->selection().set({"beam_splitter4"});
+  QTest::keyClick(&view(), Qt::Key_Right);
+  const Design moved = design();
+  m_window->activateWindow();
+  QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
+  for (const auto modifiers : {Qt::KeyboardModifiers(Qt::ControlModifier | Qt::ShiftModifier),
+                               Qt::KeyboardModifiers(Qt::ControlModifier)}) {
+    QTest::keyClick(&view(), Qt::Key_Z, Qt::ControlModifier);
+    QVERIFY(!sameDrawing(design(), moved));
+    QTest::keyClick(&view(), modifiers & Qt::ShiftModifier ? Qt::Key_Z : Qt::Key_Y, modifiers);
+    QVERIFY(sameDrawing(design(), moved));
+  }
+}
+
+// Of the whole window, with the form of the part that has most values.
+void TestConventions::wheelLeavesFieldsAlone() {
+  m_window->selection().set({"vcsel_array1"});
+  view().setFocus();
+  const Design before = design();
+  int tried = 0;
+  for (QWidget* widget : m_window->findChildren<QWidget*>()) {
+    const auto* slider = qobject_cast<QAbstractSlider*>(widget);
+    const auto* spin = qobject_cast<QAbstractSpinBox*>(widget);
+    const auto* combo = qobject_cast<QComboBox*>(widget);
+    if ((!slider || qobject_cast<QScrollBar*>(widget)) && !spin && !combo) continue;
+    const auto value = [&] {
+      return slider ? QString::number(slider->value()) : spin ? spin->text() : combo->currentText();
+    };
+    const QString was = value();
+    for (int notches : {-1, 1, 1}) wheel(widget, QPoint(4, 4), notches);
+    QVERIFY2(value() == was, qPrintable(widget->objectName()));
+    ++tried;
+  }
+  QVERIFY(tried > 3);
+  QVERIFY(sameDrawing(design(), before));
 }
 
 QTEST_MAIN(TestConventions)

@@ -47,6 +47,8 @@ class TestForm : public QObject {
   void findsValues();
   void statesWhereAValueComesFrom();
   void refusesAnUnreadableUncertainty();
+  void saysWhatIsWrongWithThePart();
+  void tabGoesDownTheForm();
 };
 
 namespace {
@@ -180,7 +182,27 @@ void TestForm::refusesNonsense() {
   QCOMPARE(edit.text(), QStringLiteral("20 mm"));
 }
 
+// A comma is decimal where the language has it so, and then only; digits are never taken for groups of them.
 void TestForm::readsDecimalCommas() {
+  const struct {
+    QLocale locale;
+    const char* text;
+    double metres;  // NaN: refused
+  } cases[] = {
+      {QLocale::German, "12,5 mm", 12.5e-3},      {QLocale::German, "12.5 mm", 12.5e-3},
+      {QLocale::German, "1,000", 1e-3},           {QLocale::German, "1.000 mm", 1e-3},
+      {QLocale::German, "1.000,5 mm", NAN},       {QLocale::German, "1,2,3 mm", NAN},
+      {QLocale::English, "12.5 mm", 12.5e-3},     {QLocale::English, "12,5 mm", NAN},
+      {QLocale::English, "1,000 mm", NAN},        {QLocale::English, "1,000.5 mm", NAN},
+      {QLocale::Japanese, "12.5 mm", 12.5e-3},    {QLocale::Japanese, "12,5 mm", NAN},
+      {QLocale::Japanese, "１２.５ mm", 12.5e-3}, {QLocale::Japanese, "−12.5 mm", -12.5e-3},
+  };
+  for (const auto& one : cases) {
+    QLocale::setDefault(one.locale);
+    const double read = typed(row("lens", "focal_length"), QString::fromUtf8(one.text));
+    QVERIFY2(std::isnan(one.metres) ? std::isnan(read) : read == one.metres,
+             qPrintable(QStringLiteral("%1: %2").arg(QString::fromUtf8(one.text)).arg(read)));
+  }
   QLocale::setDefault(QLocale(QLocale::German));
   QCOMPARE(typed(row("lens", "focal_length"), QStringLiteral("12,5 mm")), 12.5e-3);
   QCOMPARE(typed(row("lens", "focal_length"), QStringLiteral("12.5 mm")), 12.5e-3);
@@ -215,6 +237,59 @@ void TestForm::showsEveryKind() {
       QVERIFY2(form.findChild<ParameterRow*>(name), qPrintable(name));
     }
   }
+}
+
+void TestForm::saysWhatIsWrongWithThePart() {
+  Document document;
+  Selection selection(document);
+  ParameterForm form(document, selection);
+  document.push(placePart(document.design(), "vcsel_array", {0, 0}));
+  selection.set({"vcsel_array1"});
+  document.compilePending();
+  const auto* checks = form.findChild<QLabel*>(QStringLiteral("partChecks"));
+  QVERIFY(!checks->text().contains(QStringLiteral("usable range")));
+  document.push(setParameter(document.design(), "vcsel_array1", "usable_high", Value(0.1)));
+  document.push(setParameter(document.design(), "vcsel_array1", "usable_low", Value(0.9)));
+  document.compilePending();
+  QVERIFY(!checks->isHidden());
+  QVERIFY2(checks->text().contains(QStringLiteral("usable range")), qPrintable(checks->text()));
+  while (document.undoStack().canUndo() && document.undoStack().index() > 1) document.undoStack().undo();
+  document.compilePending();
+  QVERIFY(!checks->text().contains(QStringLiteral("usable range")));
+}
+
+// The chain of focus follows the eye, and Enter stays where it is.
+void TestForm::tabGoesDownTheForm() {
+  Document document;
+  Selection selection(document);
+  ParameterForm form(document, selection);
+  document.push(placePart(document.design(), "vcsel_array", {0, 0}));
+  selection.set({"vcsel_array1"});
+  form.resize(340, 4000);
+  form.show();
+  QVERIFY(QTest::qWaitForWindowExposed(&form));
+  QWidget* first = form.findChild<QLineEdit*>(QStringLiteral("partName"));
+  int reached = 0;
+  double above = -1;
+  for (QWidget* at = first; at && at != form.focusProxy(); at = at->nextInFocusChain()) {
+    if (at != first && reached > 0 && at == first) break;
+    if (!form.widget()->isAncestorOf(at)) {
+      if (reached > 0) break;
+      continue;
+    }
+    if (!at->isVisible() || !at->isEnabled() || !(at->focusPolicy() & Qt::TabFocus)) continue;
+    const double y = at->mapTo(form.widget(), at->rect().center()).y();
+    QVERIFY2(y >= above - 12, qPrintable(at->objectName()));
+    above = y;
+    ++reached;
+  }
+  QVERIFY2(reached > 20, qPrintable(QString::number(reached)));
+  auto* field = form.findChild<QLineEdit*>(QStringLiteral("vcsel_array1.pitch"));
+  field->setFocus();
+  field->setText(QStringLiteral("90 µm"));
+  QTest::keyClick(field, Qt::Key_Return);
+  QCOMPARE(std::get<double>(document.design().components.front()->values.at("pitch")), 90e-6);
+  QVERIFY(field->hasFocus());
 }
 
 void TestForm::changesAndResets() {

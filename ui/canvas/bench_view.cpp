@@ -34,8 +34,19 @@ constexpr double kLeastZoom = 0.2, kMostZoom = 4000;  // pixels per millimetre
 constexpr double kNotch = 1.2;                        // zoom of one notch of the wheel
 constexpr double kNamesFrom = 9;                      // pixels per millimetre
 constexpr double kHandlePixels = 44;
-constexpr double kStrip = 34;    // pixels
-constexpr int kMenuPixels = 10;  // a right drag longer than this opens no menu
+constexpr double kStrip = 34;                   // pixels
+constexpr int kEdgeTickMs = 25, kFastest = 24;  // pixels a tick
+constexpr int kMenuPixels = 10;                 // a right drag longer than this opens no menu
+
+// How far a point lies in the margin along the edges of the view, at most a tick's way.
+QPoint depthInEdge(const QRect& view, QPoint at) {
+  constexpr int kEdge = 16;
+  const auto depth = [](int here, int low, int high) {
+    return qBound(-kFastest, here < low ? here - low : qMax(0, here - high), kFastest);
+  };
+  const QRect inside = view.adjusted(kEdge, kEdge, -kEdge, -kEdge);
+  return {depth(at.x(), inside.left(), inside.right()), depth(at.y(), inside.top(), inside.bottom())};
+}
 
 }  // namespace
 
@@ -66,6 +77,8 @@ BenchView::BenchView(Document& document, Selection& selection, QWidget* parent)
     updateHandle();
   });
   connect(&selection, &Selection::changed, this, &BenchView::updateHandle);
+  m_edgeScroll.setInterval(kEdgeTickMs);
+  connect(&m_edgeScroll, &QTimer::timeout, this, &BenchView::scrollAtEdge);
   connect(&document, &Document::opened, this, &BenchView::fitAll);
   connect(&document, &Document::benchChanged, this, [this] { m_reading.reset(); });
   growSceneRect();
@@ -249,6 +262,25 @@ void BenchView::stopPan() {
   if (m_spaceDown) viewport()->setCursor(Qt::OpenHandCursor);
 }
 
+// What begins at the edge must go inside before the view follows it.
+void BenchView::followEdge(QPoint at) {
+  m_pointer = at;
+  const bool atEdge = !depthInEdge(viewport()->rect(), at).isNull();
+  m_wasInside = m_wasInside || !atEdge;
+  if (!atEdge || !m_wasInside)
+    m_edgeScroll.stop();
+  else if (!m_edgeScroll.isActive())
+    m_edgeScroll.start();
+}
+
+void BenchView::scrollAtEdge() {
+  if (!m_tool->busy()) return m_edgeScroll.stop();
+  m_keepsFit = false;
+  scrollBy(depthInEdge(viewport()->rect(), m_pointer));
+  m_tool->move(mapToScene(m_pointer), m_pointer, QApplication::keyboardModifiers());
+  announceHover(mapToScene(m_pointer));
+}
+
 void BenchView::mousePressEvent(QMouseEvent* event) {
   setFocus(Qt::MouseFocusReason);
   if (event->button() == Qt::MiddleButton || (event->button() == Qt::LeftButton && m_spaceDown)) {
@@ -259,6 +291,7 @@ void BenchView::mousePressEvent(QMouseEvent* event) {
   } else if (event->button() == Qt::LeftButton && !measureEvent(*event) && !probeEvent(*event) &&
              !pressMark(*event)) {
     m_tool->press(mapToScene(event->pos()), event->pos(), event->modifiers());
+    m_wasInside = false;
   }
   refreshHint(event->modifiers());
   event->accept();
@@ -271,7 +304,10 @@ void BenchView::mouseMoveEvent(QMouseEvent* event) {
     startPan(m_rightFrom);
   }
   const bool free = !panTo(event->pos()) && !measureEvent(*event) && !probeEvent(*event);
-  if (free && m_tool->busy()) m_tool->move(scene, event->pos(), event->modifiers());
+  if (free && m_tool->busy()) {
+    m_tool->move(scene, event->pos(), event->modifiers());
+    followEdge(event->pos());
+  }
   if (!m_tool->busy()) QGraphicsView::mouseMoveEvent(event);
   announceHover(scene);
   refreshHint(event->modifiers());
@@ -322,6 +358,7 @@ void BenchView::setRestingCursor() {
 }
 
 void BenchView::mouseReleaseEvent(QMouseEvent* event) {
+  m_edgeScroll.stop();
   if (m_panning)
     stopPan();
   else if (event->button() == Qt::LeftButton && m_tool->busy())

@@ -2,6 +2,7 @@
 
 #include <QElapsedTimer>
 #include <QGraphicsView>
+#include <QTimer>
 #include <memory>
 
 #include "canvas/beam_reading.h"
@@ -120,6 +121,8 @@ class BenchView : public QGraphicsView {
   void startPan(QPoint at);
   bool panTo(QPoint at);
   void stopPan();
+  void followEdge(QPoint at);
+  void scrollAtEdge();
   void nudge(int key, Qt::KeyboardModifiers modifiers);
   void announceHover(QPointF scenePoint);
   void updateHandle();
@@ -167,6 +170,9 @@ class BenchView : public QGraphicsView {
   bool m_rightDown = false;  ///< a right press that has not become a pan yet: its release opens the menu
   bool m_keepsFit = true;    ///< nobody has zoomed or panned since the last fit: resizing fits again
   QPoint m_panFrom, m_rightFrom;
+  QTimer m_edgeScroll;       ///< runs while a drag holds the pointer at the edge
+  QPoint m_pointer;          ///< of the drag
+  bool m_wasInside = false;  ///< that drag has been away from the edge
   QPointF m_anchorInView,
       m_anchorInScene;  ///< of the last zoom: several notches at one place add no rounding
   bool m_anchored = false;

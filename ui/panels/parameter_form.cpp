@@ -13,6 +13,7 @@
 #include "panels/origin_dialog.h"
 #include "panels/override_table.h"
 #include "panels/parameter_row.h"
+#include "theme/theme.h"
 
 namespace lightloom {
 namespace {
@@ -89,7 +90,9 @@ ParameterForm::ParameterForm(Document& document, Selection& selection, QWidget* 
   connect(&document, &Document::benchChanged, this, [this] {
     m_tolerances.stop();
     m_askTolerances.start();
+    refreshChecks();
   });
+  connect(&document, &Document::checksChanged, this, &ParameterForm::refreshChecks);
   rebuild();
 }
 
@@ -126,6 +129,7 @@ void ParameterForm::rebuild() {
   m_rows.clear();
   m_texts.clear();
   m_summary = nullptr;
+  m_checks = nullptr;
   m_name = nullptr;
   m_overrides = nullptr;
   const PartIds& ids = m_selection.ids();
@@ -262,8 +266,31 @@ void ParameterForm::addHeader(QVBoxLayout& layout, const Component& component) {
   });
   m_summary = new QLabel;
   m_summary->setWordWrap(true);
+  m_checks = new QLabel;
+  m_checks->setObjectName(QStringLiteral("partChecks"));
+  m_checks->setAccessibleName(tr("Checks of this part"));
+  m_checks->setWordWrap(true);
+  m_checks->setTextFormat(Qt::RichText);
   layout.addWidget(m_name);
   layout.addWidget(m_summary);
+  layout.addWidget(m_checks);
+  refreshChecks();
+}
+
+void ParameterForm::refreshChecks() {
+  if (!m_checks) return;
+  const MeaningColours colours = meaningColours(isDark(palette()));
+  QStringList lines;
+  for (const Check& check : m_document.checks()) {
+    if (check.component != m_id || check.severity == Severity::Info) continue;
+    const bool bad = check.severity == Severity::Error || check.unbuildable;
+    QString line = QStringLiteral("<p><font color=\"%1\">●</font> %2")
+                       .arg((bad ? colours.bad : colours.warn).name(), shown(check.message).toHtmlEscaped());
+    if (!check.fix.text.empty()) line += QStringLiteral(" <i>%1</i>").arg(shown(check.fix).toHtmlEscaped());
+    lines << line + QStringLiteral("</p>");
+  }
+  m_checks->setText(lines.join(QString()));
+  m_checks->setVisible(!lines.isEmpty());
 }
 
 void ParameterForm::addSection(QVBoxLayout& layout, const QString& title, const QString& name,

@@ -39,6 +39,7 @@ class ParameterForm : public QScrollArea {
   void rebuild();
   void refresh(const DesignChange& change);
   void refreshRows();
+  void refreshChecks();
   void buildFor(const Component& component, const Kind& kind);
   void buildEmpty(const QString& text);
   void addHeader(QVBoxLayout& layout, const Component& component);
@@ -64,6 +65,7 @@ class ParameterForm : public QScrollArea {
   std::string m_id;  ///< of the part, or of the first of several
   PartIds m_ids;     ///< of one kind; empty where there is nothing to show
   QLabel* m_summary = nullptr;
+  QLabel* m_checks = nullptr;  ///< what the design's checks say of the part
   QLineEdit* m_name = nullptr;
   OverrideTable* m_overrides = nullptr;
   std::map<std::string, ParameterRow*> m_rows;

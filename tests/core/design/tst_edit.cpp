@@ -13,6 +13,7 @@ class TestEdit : public QObject {
   void addsRemovesAndTakesBack();
   void idsAreNeverReused();
   void mergedEditsOfAGestureAreOne();
+  void newValuesDropTheirOrigin();
   void dragBackLeavesNothing();
   void differenceLeadsFromOneToTheOther();
   void randomEditsUndoExactly();
@@ -56,6 +57,21 @@ void TestEdit::idsAreNeverReused() {
   Design design = twoLenses();
   design = apply(design, removeComponents(design, {"lens2"}));
   QCOMPARE(freshId(design, "lens"), std::string("lens3"));
+}
+
+void TestEdit::newValuesDropTheirOrigin() {
+  Design design = apply(twoLenses(), setParameter(twoLenses(), "lens1", "focal_length", Value(0.0205)));
+  Component stated = *findComponent(design, "lens1");
+  stated.sources["focal_length"] = {Provenance::Measured, 1e-4, "by hand"};
+  design = apply(design, replaceComponent(design, std::make_shared<Component>(stated)));
+  const auto isStated = [](const Design& of) {
+    return findComponent(of, "lens1")->sources.contains("focal_length");
+  };
+  QVERIFY(isStated(apply(design, setParameter(design, "lens1", "focal_length", Value(0.0205)))));
+  QVERIFY(isStated(apply(design, setParameter(design, "lens1", "x", Value(0.3)))));
+  const DesignEdit changed = setParameter(design, "lens1", "focal_length", Value(0.021));
+  QVERIFY(!isStated(apply(design, changed)));
+  QVERIFY(apply(apply(design, changed), inverse(changed)) == design);
 }
 
 void TestEdit::mergedEditsOfAGestureAreOne() {

@@ -85,6 +85,9 @@ void TestConventions::initTestCase() {
 void TestConventions::init() {
   QVERIFY(m_window->document().open(examplePath("first-light.loom")).ok());
   m_window->selection().clear();
+  for (QMenu* menu : m_window->findChildren<QMenu*>()) menu->close();
+  m_window->activateWindow();
+  QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
   view().setFocus();
 }
 
@@ -481,25 +484,28 @@ void TestConventions::alignsInTheWindow() {
   QCOMPARE(undo().count(), 3);
 }
 
+// Panels that want another width may still move the bench when a drag begins; scrolling would go on.
 void TestConventions::scrollsWhileDraggingAtTheEdge() {
-  m_window->selection().set({"beam_splitter4"});  // its form may want another width
+  const auto corner = [&] { return view().mapToScene(QPoint(0, 0)).x(); };
+  const auto rests = [&] {
+    QTest::qWait(150);
+    const double before = corner();
+    QTest::qWait(80);
+    return corner() == before;
+  };
+  const auto partX = [&] { return positionOf(*findComponent(design(), "beam_splitter4")).x; };
   view().fitAll();
-  QTest::qWait(100);
   const QPoint from = viewOf("beam_splitter4");
-  const QPoint edge(view().viewport()->width() - 2, from.y());
-  const QPointF corner = view().mapToScene(QPoint(0, 0));
   mouse(QEvent::MouseButtonPress, from, Qt::LeftButton);
   mouse(QEvent::MouseMove, from + QPoint(30, 0), Qt::LeftButton);
-  QTest::qWait(100);
-  QCOMPARE(view().mapToScene(QPoint(0, 0)), corner);
+  QVERIFY(rests());
+  const QPoint edge(view().viewport()->width() - 2, from.y());
   mouse(QEvent::MouseMove, edge, Qt::LeftButton);
-  const double before = positionOf(*findComponent(design(), "beam_splitter4")).x;
-  QTRY_VERIFY(view().mapToScene(QPoint(0, 0)).x() > corner.x() + 5);
-  QVERIFY(positionOf(*findComponent(design(), "beam_splitter4")).x > before + 4e-3);
+  const double left = corner(), x = partX();
+  QTRY_VERIFY(corner() > left + 5);
+  QVERIFY(partX() > x + 4e-3);
   mouse(QEvent::MouseButtonRelease, edge, Qt::LeftButton);
-  const QPointF rest = view().mapToScene(QPoint(0, 0));
-  QTest::qWait(80);
-  QCOMPARE(view().mapToScene(QPoint(0, 0)), rest);
+  QVERIFY(rests());
   QCOMPARE(undo().count(), 1);
 }
 
@@ -507,8 +513,6 @@ void TestConventions::redoesByEitherKey() {
   m_window->selection().set({"beam_splitter4"});
   QTest::keyClick(&view(), Qt::Key_Right);
   const Design moved = design();
-  m_window->activateWindow();
-  QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
   for (const auto modifiers : {Qt::KeyboardModifiers(Qt::ControlModifier | Qt::ShiftModifier),
                                Qt::KeyboardModifiers(Qt::ControlModifier)}) {
     QTest::keyClick(&view(), Qt::Key_Z, Qt::ControlModifier);

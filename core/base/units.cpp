@@ -220,12 +220,36 @@ std::optional<double> takeNumber(std::string_view& text) {
   return value;
 }
 
+char lowerCase(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
+
+// In another case, but for letters that would change their meaning: mega and milli, peta and pico.
+bool isLooselyThis(std::string_view symbol, std::string_view typed) {
+  const auto alike = [](char known, char other) {
+    return known == other ||
+           (lowerCase(known) == lowerCase(other) && lowerCase(known) != 'm' && lowerCase(known) != 'p');
+  };
+  return std::equal(symbol.begin(), symbol.end(), typed.begin(), typed.end(), alike);
+}
+
 std::optional<std::pair<Dimension, double>> findUnit(std::string_view symbol) {
   for (const Row& row : kUnits)
     if (row.info.symbol == symbol) return std::pair{row.info.dimension, row.info.scale};
   for (const Spelling& spelling : kSpellings)
     if (spelling.text == symbol) return std::pair{spelling.dimension, spelling.scale};
-  return std::nullopt;
+  std::optional<std::pair<Dimension, double>> loose;
+  const auto take = [&](std::string_view known, std::pair<Dimension, double> unit) {
+    if (!isLooselyThis(known, symbol)) return true;
+    const bool unique = !loose || *loose == unit;
+    loose = unit;
+    return unique;
+  };
+  for (const Row& row : kUnits)
+    if (!take(row.info.symbol, {row.info.dimension, row.info.scale})) return std::nullopt;
+  for (const Spelling& spelling : kSpellings)
+    if (!take(spelling.text, {spelling.dimension, spelling.scale})) return std::nullopt;
+  return loose;
 }
 
 }  // namespace
@@ -312,7 +336,8 @@ std::optional<ParsedQuantity> parseQuantity(std::string_view text) {
   }
   if (!rest.empty() && rest.front() == ' ') rest.remove_prefix(1);
   if (rest.empty()) return ParsedQuantity{value, false, Dimension::None};
-  if (rest == "dBm") return ParsedQuantity{1e-3 * std::pow(10.0, value / 10.0), true, Dimension::Power};
+  if (isLooselyThis("dBm", rest))
+    return ParsedQuantity{1e-3 * std::pow(10.0, value / 10.0), true, Dimension::Power};
   std::optional<std::pair<Dimension, double>> unit = findUnit(rest);
   if (!unit) return std::nullopt;
   const double si = value * unit->second;

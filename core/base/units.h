@@ -201,9 +201,10 @@ struct ParsedQuantity {
 };
 
 /// Reads "3", "3 mm", "3e-3m", "850nm", "1/4 mm", "-10 dB", "15 %", "５ μm" (full-width digits, both micro
-/// signs, the minus sign U+2212 and thin spaces are accepted; case matters, mW is not MW). Without a unit
-/// `si` is the bare number and `hasUnit` is false: the caller decides what a bare number means. nullopt where
-/// the text is not a finite number with an optional known unit.
+/// signs, the minus sign U+2212 and thin spaces are accepted; case matters where SI gives it a meaning: "5
+/// ghz" is read, but mW is not MW). Without a unit `si` is the bare number and `hasUnit` is false: the caller
+/// decides what a bare number means. nullopt where the text is not a finite number with an optional known
+/// unit.
 std::optional<ParsedQuantity> parseQuantity(std::string_view text);
 
 /// The shortest decimal text that reads back to the same double, C locale ("0.1", "1e+20").

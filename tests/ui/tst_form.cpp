@@ -59,6 +59,10 @@ const Parameter& row(const char* kind, const char* key) {
 
 double typed(const Parameter& parameter, const QString& text) {
   QuantityEdit edit(parameter);
+  edit.setNames([](std::string_view name) -> std::optional<Quantity> {
+    if (name != "f") return std::nullopt;
+    return Quantity{20e-3, Unit::Millimetre};
+  });
   edit.setValue(defaultValue(parameter));
   edit.setText(text);
   edit.commit();
@@ -138,11 +142,84 @@ void TestForm::readsUnits_data() {
   QTest::addColumn<QString>("text");
   QTest::addColumn<double>("metres");
   const std::pair<const char*, double> table[] = {
-      {"3", 3e-3},      {"3 mm", 3e-3},      {"3mm", 3e-3},         {"3e-3 m", 3e-3}, {"3e-3m", 3e-3},
-      {"0.3 cm", 3e-3}, {"850nm", 850e-9},   {"850 nm", 850e-9},    {"10 µm", 10e-6}, {"10 μm", 10e-6},
-      {"10um", 10e-6},  {"1/4 in", 6.35e-3}, {"1 in", 25.4e-3},     {"+2 mm", 2e-3},  {"−2 mm", -2e-3},
-      {"-2mm", -2e-3},  {"５ μm", 5e-6},     {"３．５ mm", 3.5e-3}, {"2 mm", 2e-3},   {"2 mm", 2e-3},
-      {"  7  ", 7e-3},  {"1e1", 1e-2},       {".5 mm", 0.5e-3},     {"12.7", 12.7e-3}};
+      {"3", 3e-3},
+      {"3 mm", 3e-3},
+      {"3mm", 3e-3},
+      {"3e-3 m", 3e-3},
+      {"3e-3m", 3e-3},
+      {"0.3 cm", 3e-3},
+      {"850nm", 850e-9},
+      {"850 nm", 850e-9},
+      {"10 µm", 10e-6},
+      {"10 μm", 10e-6},
+      {"10um", 10e-6},
+      {"1/4 in", 6.35e-3},
+      {"1 in", 25.4e-3},
+      {"+2 mm", 2e-3},
+      {"−2 mm", -2e-3},
+      {"-2mm", -2e-3},
+      {"５ μm", 5e-6},
+      {"３．５ mm", 3.5e-3},
+      {"2 mm", 2e-3},
+      {"2 mm", 2e-3},
+      {"  7  ", 7e-3},
+      {"1e1", 1e-2},
+      {".5 mm", 0.5e-3},
+      {"12.7", 12.7e-3},
+      // Every prefix, with and without a gap, and the spellings of people.
+      {"20 mm", 20e-3},
+      {"0.02 m", 0.02},
+      {"0.02m", 0.02},
+      {"2 cm", 0.02},
+      {"2cm", 0.02},
+      {"20000 µm", 0.02},
+      {"20000um", 0.02},
+      {"2e7 nm", 0.02},
+      {"2E7 nm", 0.02},
+      {"2e+7nm", 0.02},
+      {"2e10 pm", 0.02},
+      {"0.5 in", 0.0127},
+      {"1/2 in", 0.0127},
+      {"3/4in", 0.01905},
+      {"1/8 in", 0.003175},
+      {"1/3 mm", 1e-3 / 3},
+      {"10/4", 2.5e-3},
+      {"007 mm", 7e-3},
+      {"+.5mm", 0.5e-3},
+      {"-.5mm", -0.5e-3},
+      {"−.5 mm", -0.5e-3},
+      {"5. mm", 5e-3},
+      {"１０ ｍｍ", 10e-3},
+      {"１０．２５ｍｍ", 10.25e-3},
+      {"＋３ mm", 3e-3},
+      {"－３ mm", -3e-3},
+      {"3\u2009mm", 3e-3},
+      {"3\u00a0mm", 3e-3},
+      {"3\u202fmm", 3e-3},
+      {"3\u3000mm", 3e-3},
+      {"\t3 mm\t", 3e-3},
+      {"1e-2 m", 1e-2},
+      {"1E-2m", 1e-2},
+      {"123456.789 µm", 0.123456789},
+      {"0.1 mm", 1e-4},
+      {"1e-4 m", 1e-4},
+      {"100 µm", 1e-4},
+      {"100 μm", 1e-4},
+      // Worked out.
+      {"2*f", 40e-3},
+      {"f/2", 10e-3},
+      {"f + 5 mm", 25e-3},
+      {"2*(f - 5 mm)", 30e-3},
+      {"f", 20e-3},
+      {"4*f", 80e-3},
+      {"-f", -20e-3},
+      {"3 mm + 2 mm", 5e-3},
+      {"3 mm*2", 6e-3},
+      {"2*3 mm", 6e-3},
+      {"1 in - 5.4 mm", 20e-3},
+      {"(1 + 2)*4 mm", 12e-3},
+      {"10 mm/4", 2.5e-3},
+      {"f*2/2", 20e-3}};
   for (const auto& [text, metres] : table) QTest::newRow(text) << QString::fromUtf8(text) << metres;
 }
 
@@ -162,6 +239,12 @@ void TestForm::refusesNonsense_data() {
   QTest::newRow("range") << QStringLiteral("1e9 m") << QStringLiteral("range");
   QTest::newRow("half") << QStringLiteral("3 m m m") << QStringLiteral("not a number");
   QTest::newRow("nan") << QStringLiteral("nan") << QStringLiteral("not a number");
+  for (const char* text :
+       {"5 GHz", "5 ghz", "3 W",  "3 mW",   "0 dBm", "-10 dB", "90°",   "90 deg",   "3 s",       "3 ns",
+        "3 pJ",  "2 V",   "5 mA", "170 Ω",  "1 pF",  "300 K",  "15 %",  "0.01 mm²", "3 MM",      "3 Mm",
+        "3 NM",  "3 mmm", "3 mn", "3 feet", "3 k",   "far",    "3,5 m", "1,000 mm", "0x10",      "inf",
+        "-inf",  "1e",    "e3",   "mm",     "3 m²",  "3 m m",  "3..5",  "1e999 mm", "３ ＧＨｚ", "3 Hz"})
+    QTest::newRow(text) << QString::fromUtf8(text) << QStringLiteral("a length");
 }
 
 void TestForm::refusesNonsense() {

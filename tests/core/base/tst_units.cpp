@@ -60,6 +60,16 @@ void TestUnits::parses_data() {
   row("0.0064 mm²", 6.4e-9, Dimension::Area);
   row("0.0064 mm2", 6.4e-9, Dimension::Area);
   row("-155 dB/Hz", -155, Dimension::NoiseDensity);
+  // Another case, where it changes nothing.
+  row("5 ghz", 5e9, Dimension::Frequency);
+  row("5 GHZ", 5e9, Dimension::Frequency);
+  row("10 gs/s", 10e9, Dimension::Frequency);
+  row("850 NM", 0, Dimension::None);  // never: mega
+  row("850 Nm", 850e-9, Dimension::Length);
+  row("0 dbm", 1e-3, Dimension::Power);
+  row("-10 DB", -10, Dimension::Decibel);
+  row("90 DEG", constants::kPi / 2, Dimension::Angle);
+  row("3 mw", 3e-3, Dimension::Power);
 }
 
 void TestUnits::parses() {
@@ -67,7 +77,7 @@ void TestUnits::parses() {
   QFETCH(double, si);
   QFETCH(int, dimension);
   const auto parsed = parseQuantity(text.toStdString());
-  if (text == "2 MW") {
+  if (text == "2 MW" || text == "850 NM") {
     QVERIFY(!parsed);  // case matters: this is never 2 mW
     return;
   }
@@ -78,8 +88,8 @@ void TestUnits::parses() {
 
 void TestUnits::refuses_data() {
   QTest::addColumn<QString>("text");
-  for (const char* text :
-       {"", "mm", "3 furlongs", "nan", "inf", "1e999", "3 mm mm", "1/0 mm", "--3", "0x10", "3,5 mm"})
+  for (const char* text : {"", "mm", "3 furlongs", "nan", "inf", "1e999", "3 mm mm", "1/0 mm", "--3", "0x10",
+                           "3,5 mm", "3 MM", "-113 GHz/MA", "5 mhz", "2 Pj", "0.1 PF", "4 Ms"})
     QTest::newRow(text) << QString(text);
 }
 

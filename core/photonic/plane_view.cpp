@@ -146,6 +146,13 @@ struct Sampled {
   Eigen::MatrixXd mean;                            ///< of `incoherent` over each sample, exact
 };
 
+// What beams of these amplitudes (or powers) bring to the samples, rows along v. A function, for its products
+// are slow to compile.
+template <typename Matrix>
+Matrix onSamples(const Matrix& v, const Matrix& beams, const Matrix& u) {
+  return v * beams * u.transpose();
+}
+
 Sampled sample(const PlaneView& view, const PlaneWindow& window, int samples) {
   std::map<std::pair<int, bool>, Coherent> groups;
   Eigen::MatrixXd rest = Eigen::MatrixXd::Zero(samples, samples), incoherent = rest, mean = rest;
@@ -156,12 +163,14 @@ Sampled sample(const PlaneView& view, const PlaneWindow& window, int samples) {
     if (u.tracks.empty() || v.tracks.empty()) continue;
     const Amplitudes beams = amplitudesOf(bundle, u, v);
     const Eigen::MatrixXd absU = u.field.cwiseAbs(), absV = v.field.cwiseAbs();
-    const Eigen::MatrixXd unphased = absV.cwiseAbs2() * beams.restW * absU.cwiseAbs2().transpose();
+    const Eigen::MatrixXd u2 = absU.cwiseAbs2(), v2 = absV.cwiseAbs2(), fieldsW = beams.fields.cwiseAbs2(),
+                          allW = beams.restW + fieldsW, sizes = beams.fields.cwiseAbs();
+    const Eigen::MatrixXd unphased = onSamples(v2, beams.restW, u2);
     rest += unphased;
-    incoherent += unphased + absV.cwiseAbs2() * beams.fields.cwiseAbs2() * absU.cwiseAbs2().transpose();
-    mean += v.share * (beams.restW + beams.fields.cwiseAbs2()) * u.share.transpose();
-    const Eigen::MatrixXcd field = v.field * beams.fields * u.field.transpose();
-    const Eigen::MatrixXd size = absV * beams.fields.cwiseAbs() * absU.transpose();
+    incoherent += unphased + onSamples(v2, fieldsW, u2);
+    mean += onSamples(v.share, allW, u.share);
+    const Eigen::MatrixXcd field = onSamples(v.field, beams.fields, u.field);
+    const Eigen::MatrixXd size = onSamples(absV, sizes, absU);
     const double c = std::cos(light.polarisationRad), s = std::sin(light.polarisationRad);
     Coherent& group = groups[{bundle.leader, bundle.at.onFront}];
     if (group.u.size() == 0) {

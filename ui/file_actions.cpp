@@ -15,6 +15,7 @@
 #include "document/translate.h"
 #include "export/export_dialog.h"
 #include "io/run_file.h"
+#include "panels/typing.h"
 #include "pictures.h"
 #include "theme/icons.h"
 
@@ -140,6 +141,7 @@ void FileActions::fillRecent(QMenu& menu) {
 
 // The training goes along where it belongs to the drawing as it is.
 void FileActions::openExport() {
+  finishTyping();
   if (!m_run.data()) {
     Q_EMIT problem(
         tr("The data set is not loaded yet, and figures need it. Wait until it is, or choose another "
@@ -219,10 +221,12 @@ bool FileActions::saveTo(const QString& path) {
 }
 
 bool FileActions::saveNow() {
+  finishTyping();
   return m_document.filePath().isEmpty() ? chooseAndSave() : saveTo(m_document.filePath());
 }
 
 bool FileActions::chooseAndSave() {
+  finishTyping();
   const QString suggestion =
       m_document.filePath().isEmpty() ? startFolder() + QStringLiteral("/bench.loom") : m_document.filePath();
   QString path =
@@ -232,7 +236,9 @@ bool FileActions::chooseAndSave() {
   return saveTo(path);
 }
 
+// A value that is still being typed is unsaved work, too.
 bool FileActions::maybeSave() {
+  finishTyping();
   if (!m_document.isModified()) return true;
   QMessageBox question(QMessageBox::Question, tr("Save the design?"),
                        tr("“%1” has changes that are not saved.").arg(m_document.displayName()),

@@ -34,6 +34,7 @@
 #include "panels/run_bar.h"
 #include "panels/settings_form.h"
 #include "panels/template_panel.h"
+#include "panels/typing.h"
 #include "photons/photon_page.h"
 #include "plots/plot_strip.h"
 #include "theme/icons.h"
@@ -358,6 +359,7 @@ void MainWindow::makeStatusBar() {
   m_zoom->lineEdit()->setObjectName(QStringLiteral("zoomText"));
   m_zoom->lineEdit()->setAccessibleName(tr("Zoom"));
   guardWheel(m_zoom);
+  shareUndo(m_zoom->lineEdit());
   connect(m_zoom, &QComboBox::textActivated, this, &MainWindow::typeZoom);
   connect(m_zoom->lineEdit(), &QLineEdit::returnPressed, this, [this] { typeZoom(m_zoom->currentText()); });
   connect(m_view, &BenchView::zoomChanged, this, &MainWindow::refreshZoom);
@@ -387,6 +389,7 @@ void MainWindow::connectParts() {
   connect(m_files, &FileActions::problem, m_messages, &MessageBar::showProblem);
   connect(m_files, &FileActions::note, m_messages, &MessageBar::showNote);
   connect(m_edit, &EditActions::problem, m_messages, &MessageBar::showProblem);
+  connect(m_view, &BenchView::problem, m_messages, &MessageBar::showProblem);
   connect(&m_run, &RunController::problem, m_messages, &MessageBar::showProblem);
   connect(m_edit, &EditActions::renameRequested, this, [this] {
     m_tabs->setCurrentWidget(m_form);

@@ -10,6 +10,7 @@
 #include <QPointingDevice>
 #include <QScrollBar>
 #include <QStatusBar>
+#include <QTemporaryDir>
 #include <random>
 
 #include "canvas/bench_view.h"
@@ -55,6 +56,13 @@ class TestConventions : public QObject {
   void scrollsWhileDraggingAtTheEdge();
   void redoesByEitherKey();
   void wheelLeavesFieldsAlone();
+  void undoneFromAFieldThatIsDone();
+  void savesWhatIsStillBeingTyped();
+  void oneButtonAtATime();
+  void burstsBelongToTheirSelection();
+  void whatIsHiddenIsNotSelected();
+  void saysThatAPartIsLocked();
+  void pastesWhereTheMenuWasAskedFor();
 
  private:
   BenchView& view() { return m_window->view(); }
@@ -543,6 +551,126 @@ void TestConventions::wheelLeavesFieldsAlone() {
   }
   QVERIFY(tried > 3);
   QVERIFY(sameDrawing(design(), before));
+}
+
+// Enter keeps the focus, so Ctrl+Z must reach the bench from there; while typing it is the field's.
+void TestConventions::undoneFromAFieldThatIsDone() {
+  m_window->selection().set({"beam_splitter4"});
+  const Design before = design();
+  auto* tilt = m_window->findChild<QLineEdit*>(QStringLiteral("beam_splitter4.fine_tilt"));
+  auto* name = m_window->findChild<QLineEdit*>(QStringLiteral("partName"));
+  for (QLineEdit* field : {tilt, name}) {
+    field->setFocus();
+    field->selectAll();
+    QTest::keyClicks(field, QStringLiteral("100"));
+    QTest::keyClick(field, Qt::Key_Return);
+    QCOMPARE(undo().count(), 1);
+    QVERIFY(field->hasFocus() && !sameDrawing(design(), before));
+    QTest::keyClick(field, Qt::Key_Z, Qt::ControlModifier);
+    QVERIFY2(sameDrawing(design(), before), qPrintable(field->objectName()));
+    QTest::keyClick(field, Qt::Key_Z, Qt::ControlModifier | Qt::ShiftModifier);
+    QVERIFY(!sameDrawing(design(), before));
+    QTest::keyClick(field, Qt::Key_Z, Qt::ControlModifier);
+    undo().clear();
+  }
+}
+
+void TestConventions::savesWhatIsStillBeingTyped() {
+  QTemporaryDir folder;
+  const QString path = folder.filePath(QStringLiteral("typed.loom"));
+  QVERIFY(m_window->document().save(path).ok());
+  m_window->selection().set({"beam_splitter4"});
+  auto* size = m_window->findChild<QLineEdit*>(QStringLiteral("beam_splitter4.size"));
+  size->setFocus();
+  size->selectAll();
+  QTest::keyClicks(size, QStringLiteral("12 mm"));
+  action("save").trigger();
+  QVERIFY(size->hasFocus() && !m_window->isWindowModified());
+  Document saved;
+  QVERIFY(saved.open(path).ok());
+  QCOMPARE(lightloom::viewOf(saved.design(), "beam_splitter4").real("size"), 12e-3);
+}
+
+// A second button neither leaves a part at the pointer nor begins a drag under a pan.
+void TestConventions::oneButtonAtATime() {
+  const QPoint at = viewOf("beam_splitter4"), far(60, 40);
+  const auto send = [&](QEvent::Type type, QPoint to, Qt::MouseButton button, Qt::MouseButtons held) {
+    QMouseEvent event(type, to, view().viewport()->mapToGlobal(to), button, held, Qt::NoModifier);
+    QApplication::sendEvent(view().viewport(), &event);
+  };
+  const Qt::MouseButtons both = Qt::LeftButton | Qt::MiddleButton;
+  const auto restsAfterwards = [&] {
+    const Design now = design();
+    send(QEvent::MouseMove, at + 2 * far, Qt::NoButton, Qt::NoButton);
+    send(QEvent::MouseMove, at + 3 * far, Qt::NoButton, Qt::NoButton);
+    return sameDrawing(design(), now);
+  };
+  send(QEvent::MouseButtonPress, at, Qt::LeftButton, Qt::LeftButton);
+  send(QEvent::MouseMove, at + far, Qt::NoButton, Qt::LeftButton);
+  send(QEvent::MouseButtonPress, at + far, Qt::MiddleButton, both);
+  send(QEvent::MouseButtonRelease, at + far, Qt::LeftButton, Qt::MiddleButton);
+  send(QEvent::MouseButtonRelease, at + far, Qt::MiddleButton, Qt::NoButton);
+  QCOMPARE(undo().count(), 1);
+  QVERIFY(restsAfterwards());
+  undo().undo();
+  const QPoint again = viewOf("beam_splitter4");
+  send(QEvent::MouseButtonPress, again, Qt::MiddleButton, Qt::MiddleButton);
+  send(QEvent::MouseButtonPress, again, Qt::LeftButton, both);
+  send(QEvent::MouseButtonRelease, again, Qt::LeftButton, Qt::MiddleButton);
+  send(QEvent::MouseButtonRelease, again, Qt::MiddleButton, Qt::NoButton);
+  QVERIFY(restsAfterwards());
+  QCOMPARE(undo().index(), 0);
+}
+
+void TestConventions::burstsBelongToTheirSelection() {
+  for (const char* id : {"beam_splitter4", "lens1"}) {
+    m_window->selection().set({id});
+    for (int i = 0; i < 2; ++i) QTest::keyClick(&view(), Qt::Key_Up);
+  }
+  QCOMPARE(undo().count(), 2);
+}
+
+void TestConventions::whatIsHiddenIsNotSelected() {
+  m_window->selection().set({"beam_splitter4"});
+  action("hide").trigger();
+  QVERIFY(m_window->selection().ids().empty());
+  action("selectAll").trigger();
+  QCOMPARE(m_window->selection().ids().size(), design().components.size() - 1);
+  QVERIFY(!m_window->selection().contains("beam_splitter4"));
+  m_window->selection().clear();
+  for (std::size_t i = 1; i < design().components.size(); ++i) {
+    action("selectNext").trigger();
+    QVERIFY(!m_window->selection().contains("beam_splitter4"));
+  }
+  action("undo").trigger();
+  QCOMPARE(m_window->selection().ids(), PartIds{"beam_splitter4"});
+}
+
+void TestConventions::saysThatAPartIsLocked() {
+  const auto* hint = m_window->findChild<QLabel*>(QStringLiteral("hintText"));
+  m_window->selection().set({"beam_splitter4"});
+  action("lock").trigger();
+  const QPoint at = viewOf("beam_splitter4");
+  QCursor::setPos(view().viewport()->mapToGlobal(at));
+  mouse(QEvent::MouseMove, at, Qt::NoButton);
+  QVERIFY2(hint->text().contains(QStringLiteral("Ctrl+L")), qPrintable(hint->text()));
+  mouse(QEvent::MouseButtonPress, at, Qt::LeftButton);
+  mouse(QEvent::MouseMove, at + QPoint(40, 0), Qt::LeftButton);
+  QVERIFY2(hint->text().contains(QStringLiteral("Ctrl+L")), qPrintable(hint->text()));
+  mouse(QEvent::MouseButtonRelease, at + QPoint(40, 0), Qt::LeftButton);
+  QCOMPARE(undo().count(), 1);
+}
+
+void TestConventions::pastesWhereTheMenuWasAskedFor() {
+  m_window->selection().set({"beam_splitter4"});
+  action("copy").trigger();
+  const QPoint at(60, view().viewport()->height() - 80);
+  mouse(QEvent::MouseButtonPress, at, Qt::RightButton);
+  mouse(QEvent::MouseButtonRelease, at, Qt::RightButton);
+  QCursor::setPos(view().viewport()->mapToGlobal(at + QPoint(90, -60)));  // at the menu's entry
+  action("paste").trigger();
+  QVERIFY((viewOf(view().selection().ids().front()) - at).manhattanLength() < 8);
+  m_window->findChild<QMenu*>(QStringLiteral("contextMenu"))->close();
 }
 
 QTEST_MAIN(TestConventions)

@@ -49,6 +49,7 @@ class TestForm : public QObject {
   void refusesAnUnreadableUncertainty();
   void saysWhatIsWrongWithThePart();
   void tabGoesDownTheForm();
+  void editsWhatSeveralKindsShare();
 };
 
 namespace {
@@ -373,6 +374,22 @@ void TestForm::tabGoesDownTheForm() {
   QTest::keyClick(field, Qt::Key_Return);
   QCOMPARE(std::get<double>(document.design().components.front()->values.at("pitch")), 90e-6);
   QVERIFY(field->hasFocus());
+}
+
+void TestForm::editsWhatSeveralKindsShare() {
+  Document document;
+  Selection selection(document);
+  ParameterForm form(document, selection);
+  document.push(placePart(document.design(), "lens", {0, 3e-3}));
+  document.push(placePart(document.design(), "mirror", {20e-3, 4e-3}));
+  selection.set({"lens1", "mirror1"});
+  auto* y = form.findChild<QuantityEdit*>(QStringLiteral("lens1.y"));
+  QVERIFY(y && y->placeholderText() == QStringLiteral("mixed"));
+  QVERIFY(!form.findChild<QuantityEdit*>(QStringLiteral("lens1.focal_length")));
+  y->setText(QStringLiteral("5 mm"));
+  y->commit();
+  for (const char* id : {"lens1", "mirror1"}) QCOMPARE(viewOf(document.design(), id).real("y"), 5e-3);
+  QCOMPARE(document.undoStack().count(), 3);
 }
 
 void TestForm::changesAndResets() {

@@ -76,7 +76,10 @@ BenchView::BenchView(Document& document, Selection& selection, QWidget* parent)
     growSceneRect();
     updateHandle();
   });
-  connect(&selection, &Selection::changed, this, &BenchView::updateHandle);
+  connect(&selection, &Selection::changed, this, [this] {
+    updateHandle();
+    m_nudgeGesture = 0;
+  });
   m_edgeScroll.setInterval(kEdgeTickMs);
   connect(&m_edgeScroll, &QTimer::timeout, this, &BenchView::scrollAtEdge);
   connect(&document, &Document::opened, this, &BenchView::fitAll);
@@ -195,7 +198,8 @@ QPointF BenchView::middle() const {
   return mapToScene(viewport()->rect().center());
 }
 
-QPointF BenchView::pointerOrMiddle() const {
+QPointF BenchView::pastePoint() const {
+  if (m_menuAsked) return m_menuPoint;
   const QPoint at = viewport()->mapFromGlobal(QCursor::pos());
   return viewport()->rect().contains(at) ? mapToScene(at) : middle();
 }
@@ -241,8 +245,9 @@ bool BenchView::viewportEvent(QEvent* event) {
   return QGraphicsView::viewportEvent(event);
 }
 
-void BenchView::startPan(QPoint at) {
+void BenchView::startPan(QPoint at, Qt::MouseButton button) {
   m_panning = true;
+  m_panButton = button;
   m_panFrom = at;
   viewport()->setCursor(Qt::ClosedHandCursor);
 }
@@ -281,10 +286,14 @@ void BenchView::scrollAtEdge() {
   announceHover(mapToScene(m_pointer));
 }
 
+// Other buttons wait until a pan is over; a drag goes on through a pan.
 void BenchView::mousePressEvent(QMouseEvent* event) {
   setFocus(Qt::MouseFocusReason);
+  m_menuAsked = false;
+  if (m_panning && event->buttons().testFlag(m_panButton) && event->button() != m_panButton)
+    return event->accept();
   if (event->button() == Qt::MiddleButton || (event->button() == Qt::LeftButton && m_spaceDown)) {
-    startPan(event->pos());
+    startPan(event->pos(), event->button());
   } else if (event->button() == Qt::RightButton) {
     m_rightFrom = event->pos();
     m_rightDown = !m_tool->busy();
@@ -298,10 +307,11 @@ void BenchView::mousePressEvent(QMouseEvent* event) {
 }
 
 void BenchView::mouseMoveEvent(QMouseEvent* event) {
+  m_menuAsked = false;
   const QPointF scene = mapToScene(event->pos());
   if (m_rightDown && (event->pos() - m_rightFrom).manhattanLength() > kMenuPixels) {
     m_rightDown = false;
-    startPan(m_rightFrom);
+    startPan(m_rightFrom, Qt::RightButton);
   }
   const bool free = !panTo(event->pos()) && !measureEvent(*event) && !probeEvent(*event);
   if (free && m_tool->busy()) {
@@ -359,7 +369,7 @@ void BenchView::setRestingCursor() {
 
 void BenchView::mouseReleaseEvent(QMouseEvent* event) {
   m_edgeScroll.stop();
-  if (m_panning)
+  if (m_panning && event->button() == m_panButton)
     stopPan();
   else if (event->button() == Qt::LeftButton && m_tool->busy())
     m_tool->release(mapToScene(event->pos()), event->pos(), event->modifiers());
@@ -384,6 +394,7 @@ void BenchView::contextMenuEvent(QContextMenuEvent* event) {
 void BenchView::openMenu(QPoint viewPoint, bool mouse) {
   if (!m_contextMenu) return;
   m_menuPoint = mapToScene(viewPoint);
+  m_menuAsked = true;
   const LoupeItem* loupe = m_scene->loupeAt(m_menuPoint);
   if (mouse && loupe && loupe->isKept()) m_selection.set({loupe->key()});
   const std::vector<PartItem*> hit = m_scene->partsAt(mapToScene(viewPoint), 4 / pixelsPerMillimetre());
@@ -461,6 +472,8 @@ void BenchView::refreshHint(Qt::KeyboardModifiers modifiers) {
     else if (modifiers & Qt::AltModifier)
       hint = hit.empty() ? tr("Alt: over a part, fine adjusters")
                          : tr("Alt: drag for the fine adjusters, click for what lies beneath");
+    else if (!hit.empty() && hit.front()->component()->locked)
+      hint = tr("Locked: Ctrl+L lets it go · double-click: change its main value · right-click: more");
     else
       hint = hit.empty() ? tr("Wheel: zoom · middle or right drag: move the bench")
                          : tr("Drag: move · double-click: change its main value · right-click: more");

@@ -48,7 +48,8 @@ class BenchView : public QGraphicsView {
   void fitSelection();
   void showPart(const std::string& id);  ///< scrolls only if it is out of sight
   QPointF middle() const;                ///< scene point in the middle of the view
-  QPointF pointerOrMiddle() const;       ///< where a paste goes
+  /// Where a paste goes: the point of the context menu, else the pointer.
+  QPointF pastePoint() const;
 
   Hand hand() const { return m_hand; }
   void setHand(Hand hand);
@@ -118,7 +119,7 @@ class BenchView : public QGraphicsView {
   void growSceneRect();
   double fittingScale(const QRectF& content) const;
   QRectF contentToFit();
-  void startPan(QPoint at);
+  void startPan(QPoint at, Qt::MouseButton button);
   bool panTo(QPoint at);
   void stopPan();
   void followEdge(QPoint at);
@@ -167,8 +168,10 @@ class BenchView : public QGraphicsView {
   QPointF m_menuPoint;
   bool m_snap = true;
   bool m_panning = false, m_spaceDown = false, m_spacePanned = false;
+  bool m_menuAsked = false;  ///< and nothing else was done with the mouse since
   bool m_rightDown = false;  ///< a right press that has not become a pan yet: its release opens the menu
   bool m_keepsFit = true;    ///< nobody has zoomed or panned since the last fit: resizing fits again
+  Qt::MouseButton m_panButton = Qt::NoButton;
   QPoint m_panFrom, m_rightFrom;
   QTimer m_edgeScroll;       ///< runs while a drag holds the pointer at the edge
   QPoint m_pointer;          ///< of the drag

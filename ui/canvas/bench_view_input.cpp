@@ -57,11 +57,9 @@ void BenchView::takeModifiers(Qt::KeyboardModifiers modifiers) {
 
 // Tab goes from part to part and leaves the bench after the last one.
 bool BenchView::focusNextPrevChild(bool next) {
-  const auto& parts = m_document.design().components;
+  const PartIds parts = shownParts(m_document.design());
   const PartIds& ids = m_selection.ids();
-  const auto at = std::find_if(parts.begin(), parts.end(), [&](const ComponentPtr& part) {
-    return ids.size() == 1 && part->id == ids.front();
-  });
+  const auto at = ids.size() == 1 ? std::find(parts.begin(), parts.end(), ids.front()) : parts.end();
   const auto count = static_cast<std::ptrdiff_t>(parts.size());
   const std::ptrdiff_t now = at == parts.end() ? (next ? -1 : count) : at - parts.begin();
   const std::ptrdiff_t wanted = now + (next ? 1 : -1);
@@ -69,7 +67,7 @@ bool BenchView::focusNextPrevChild(bool next) {
     m_selection.clear();
     return QGraphicsView::focusNextPrevChild(next);
   }
-  m_selection.set({parts[static_cast<std::size_t>(wanted)]->id});
+  m_selection.set({parts[static_cast<std::size_t>(wanted)]});
   showPart(m_selection.ids().front());
   return true;
 }
@@ -86,6 +84,7 @@ void BenchView::keyReleaseEvent(QKeyEvent* event) {
 
 void BenchView::focusOutEvent(QFocusEvent* event) {
   m_spaceDown = false;
+  if (!m_panning) setRestingCursor();
   QGraphicsView::focusOutEvent(event);
 }
 

@@ -103,7 +103,8 @@ void EditActions::makeClipboardActions() {
 }
 
 void EditActions::makeSelectionActions() {
-  selectAll = make("selectAll", tr("Select &all"), tr("Select every part"), {Qt::CTRL | Qt::Key_A}, true);
+  selectAll = make("selectAll", tr("Select &all"), tr("Select every part that is shown"),
+                   {Qt::CTRL | Qt::Key_A}, true);
   deselect = make("deselect", tr("Select &none"), tr("Clear the selection"),
                   {Qt::CTRL | Qt::SHIFT | Qt::Key_A}, false);
   selectNext = make("selectNext", tr("Select ne&xt"), tr("Select the next part in drawing order"),
@@ -111,11 +112,8 @@ void EditActions::makeSelectionActions() {
   selectPrevious =
       make("selectPrevious", tr("Select pre&vious"), tr("Select the part before in drawing order"),
            {Qt::CTRL | Qt::SHIFT | Qt::Key_Tab}, true);
-  connect(selectAll, &QAction::triggered, this, [this] {
-    PartIds ids;
-    for (const ComponentPtr& component : m_view.document().design().components) ids.push_back(component->id);
-    m_view.selection().set(std::move(ids));
-  });
+  connect(selectAll, &QAction::triggered, this,
+          [this] { m_view.selection().set(shownParts(m_view.document().design())); });
   connect(deselect, &QAction::triggered, this, [this] { m_view.selection().clear(); });
   connect(selectNext, &QAction::triggered, this, [this] { cycleSelection(1); });
   connect(selectPrevious, &QAction::triggered, this, [this] { cycleSelection(-1); });
@@ -155,8 +153,11 @@ void EditActions::makePartActions() {
   connect(lock, &QAction::triggered, this, [this](bool on) {
     m_view.document().push(lockParts(m_view.document().design(), m_view.selection().ids(), on));
   });
-  connect(hide, &QAction::triggered, this,
-          edit([](const Design& d, const PartIds& ids) { return hideParts(d, ids, true); }));
+  connect(hide, &QAction::triggered, this, [this] {
+    const PartIds ids = m_view.selection().ids();
+    m_view.document().push(hideParts(m_view.document().design(), ids, true));
+    m_view.selection().remove(ids);  // what nobody sees is not deleted by the next key
+  });
   connect(showAll, &QAction::triggered, this, [this] {
     PartIds hidden;
     for (const ComponentPtr& component : m_view.document().design().components)
@@ -207,7 +208,7 @@ void EditActions::pasteParts(bool inPlace) {
     return Q_EMIT problem(tr("The clipboard holds no parts. Copy parts of a bench first."));
   BenchPoint by;
   if (!inPlace) {
-    const BenchPoint middle = middleOf(parts.value()), to = toBench(m_view.pointerOrMiddle());
+    const BenchPoint middle = middleOf(parts.value()), to = toBench(m_view.pastePoint());
     by = snapped({to.x - middle.x, to.y - middle.y});
   }
   PartIds ids;
@@ -239,13 +240,13 @@ void EditActions::showLastChange() {
 }
 
 void EditActions::cycleSelection(int step) {
-  const std::vector<ComponentPtr>& components = m_view.document().design().components;
-  if (components.empty()) return;
-  const int count = static_cast<int>(components.size());
+  const PartIds shown = shownParts(m_view.document().design());
+  if (shown.empty()) return;
+  const int count = static_cast<int>(shown.size());
   int at = step > 0 ? -1 : count;
   for (int i = 0; i < count; ++i)
-    if (m_view.selection().contains(components[static_cast<std::size_t>(i)]->id)) at = i;
-  const std::string id = components[static_cast<std::size_t>((at + step + count) % count)]->id;
+    if (m_view.selection().contains(shown[static_cast<std::size_t>(i)])) at = i;
+  const std::string& id = shown[static_cast<std::size_t>((at + step + count) % count)];
   m_view.selection().set({id});
   m_view.showPart(id);
 }

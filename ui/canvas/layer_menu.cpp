@@ -42,8 +42,10 @@ void LayerMenu::addLayer(const Layer& layer) {
   QAction* shown = add("layerShown_", tr("&Shown"), tr("Hidden parts are not drawn; light still meets them"));
   shown->setCheckable(true);
   shown->setChecked(layer.shown);
-  connect(shown, &QAction::triggered, this,
-          [this, ids](bool on) { m_document.push(hideParts(m_document.design(), ids, !on)); });
+  connect(shown, &QAction::triggered, this, [this, ids](bool on) {
+    m_document.push(hideParts(m_document.design(), ids, !on));
+    if (!on) m_selection.remove(ids);
+  });
   QAction* locked = add("layerLocked_", tr("&Locked"), tr("Locked parts stay where they are"));
   locked->setCheckable(true);
   locked->setChecked(layer.locked);

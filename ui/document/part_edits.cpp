@@ -210,6 +210,13 @@ DesignEdit hideParts(const Design& design, const PartIds& ids, bool hidden) {
                      [&](Component& part) { part.hidden = hidden; });
 }
 
+PartIds shownParts(const Design& design) {
+  PartIds out;
+  for (const ComponentPtr& component : design.components)
+    if (!component->hidden) out.push_back(component->id);
+  return out;
+}
+
 QString partsLabel(const QString& verb, const Design& design, const PartIds& ids) {
   if (ids.size() != 1)
     return verb.arg(text(QT_TRANSLATE_NOOP("PartEdits", "%1 parts")).arg(static_cast<qlonglong>(ids.size())));

@@ -56,6 +56,9 @@ DesignEdit stateOrigin(const Design& design, const PartIds& ids, const std::stri
 DesignEdit lockParts(const Design& design, const PartIds& ids, bool locked);
 DesignEdit hideParts(const Design& design, const PartIds& ids, bool hidden);
 
+/// Parts that can be seen, in drawing order: what selecting goes through.
+PartIds shownParts(const Design& design);
+
 /// One label for what happens to one or several parts: "Move lens3", "Move 4 parts".
 QString partsLabel(const QString& verb, const Design& design, const PartIds& ids);
 

@@ -42,4 +42,11 @@ void Selection::add(const std::string& id) {
   if (!contains(id)) toggle(id);
 }
 
+void Selection::remove(const PartIds& ids) {
+  PartIds left = m_ids;
+  std::erase_if(left,
+                [&](const std::string& id) { return std::find(ids.begin(), ids.end(), id) != ids.end(); });
+  set(std::move(left));
+}
+
 }  // namespace lightloom

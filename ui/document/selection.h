@@ -29,6 +29,7 @@ class Selection : public QObject {
   void set(PartIds ids);
   void toggle(const std::string& id);
   void add(const std::string& id);
+  void remove(const PartIds& ids);
   void clear() { set({}); }
 
   const LaserChoice& laser() const { return m_laser; }

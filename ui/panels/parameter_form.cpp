@@ -7,12 +7,14 @@
 #include <algorithm>
 #include <cmath>
 
+#include "design/kinds/viewpoint.h"
 #include "document/selection.h"
 #include "document/translate.h"
 #include "panels/form_section.h"
 #include "panels/origin_dialog.h"
 #include "panels/override_table.h"
 #include "panels/parameter_row.h"
+#include "panels/typing.h"
 #include "theme/theme.h"
 
 namespace lightloom {
@@ -29,10 +31,9 @@ struct Split {
   std::vector<const Parameter*> place, fine, main, more;
 };
 
-Split split(const Kind& kind) {
+Split split(const std::span<const Parameter> rows) {
   Split out;
   const auto common = commonParameters().size();
-  const std::span<const Parameter> rows = parametersOf(kind);
   for (std::size_t i = 0; i < rows.size(); ++i) {
     const Parameter& row = rows[i];
     if (isFine(row))
@@ -65,6 +66,18 @@ bool areOfOneKind(const Design& design, const PartIds& ids) {
     const ComponentPtr part = findComponent(design, id), first = findComponent(design, ids.front());
     return part && part->kind == first->kind;
   });
+}
+
+// Rows that all of these parts have; of loupes only their own kind says what their places mean.
+std::span<const Parameter> rowsOfAll(const Design& design, const PartIds& ids) {
+  const ComponentPtr first = ids.empty() ? nullptr : findComponent(design, ids.front());
+  const Kind* kind = first ? findKind(first->kind) : nullptr;
+  if (kind && areOfOneKind(design, ids)) return parametersOf(*kind);
+  const bool stand = std::all_of(ids.begin(), ids.end(), [&](const std::string& id) {
+    const ComponentPtr part = findComponent(design, id);
+    return part && findKind(part->kind) && !isViewpoint(*part);
+  });
+  return kind && stand ? commonParameters() : std::span<const Parameter>();
 }
 
 }  // namespace
@@ -133,7 +146,8 @@ void ParameterForm::rebuild() {
   m_name = nullptr;
   m_overrides = nullptr;
   const PartIds& ids = m_selection.ids();
-  m_ids = areOfOneKind(m_document.design(), ids) ? ids : PartIds();
+  const bool alike = areOfOneKind(m_document.design(), ids) || !rowsOfAll(m_document.design(), ids).empty();
+  m_ids = alike ? ids : PartIds();
   m_id = m_ids.empty() ? std::string() : m_ids.front();
   const ComponentPtr component = part();
   if (!component) {
@@ -145,8 +159,8 @@ void ParameterForm::rebuild() {
                  "<p><b>Turn</b> it with R or by its handle.</p>"
                  "<p><b>Zoom</b> with the wheel, <b>pan</b> with the middle button or Space.</p>"
                  "<p><b>Train</b> with F5; drag a lens meanwhile and watch.</p>")
-            : tr("%n parts of several kinds are selected. Move, rotate or delete them together; select "
-                 "parts of one kind to change their values.",
+            : tr("%n parts that have no values in common are selected. Move, rotate or delete them together; "
+                 "select parts without loupes among them to change their values.",
                  nullptr, static_cast<int>(ids.size())));
   }
   const Kind* kind = findKind(component->kind);
@@ -169,7 +183,7 @@ void ParameterForm::buildFor(const Component& component, const Kind& kind) {
   layout->setSpacing(2);
   m_ids.size() > 1 ? addMany(*layout) : addHeader(*layout, component);
   addSearch(*layout);
-  const Split rows = split(kind);
+  const Split rows = split(rowsOfAll(m_document.design(), m_ids));
   addSection(*layout, shownText(kind.title), QStringLiteral("main"), rows.main);
   addSection(*layout, tr("Position"), QStringLiteral("place"), rows.place);
   addSection(*layout, tr("Fine adjusters"), QStringLiteral("fine"), rows.fine);
@@ -257,6 +271,7 @@ void ParameterForm::addHeader(QVBoxLayout& layout, const Component& component) {
   font.setPointSizeF(font.pointSizeF() * 1.15);
   font.setWeight(QFont::DemiBold);
   m_name->setFont(font);
+  shareUndo(m_name);
   m_texts.emplace_back(m_name, &Component::name);
   connect(m_name, &QLineEdit::editingFinished, this, [this] {
     const std::string name = m_name->text().trimmed().toStdString();
@@ -346,6 +361,7 @@ void ParameterForm::addTextField(QVBoxLayout& layout, const QString& title, cons
   edit->setAccessibleName(title);
   edit->setToolTip(title);
   edit->setPlaceholderText(title);
+  shareUndo(edit);
   connect(edit, &QLineEdit::editingFinished, this, [this, edit, title, field] {
     const std::string text = edit->text().trimmed().toStdString();
     const QString label = tr("Change %1 of %2").arg(title, fromStd(m_id));
@@ -434,7 +450,7 @@ void ParameterForm::focusParameter(const QString& key) {
   const ComponentPtr component = part();
   const Kind* kind = component ? findKind(component->kind) : nullptr;
   if (!kind) return;
-  const Split sections = split(*kind);
+  const Split sections = split(rowsOfAll(m_document.design(), m_ids));
   const std::pair<const char*, const std::vector<const Parameter*>*> named[] = {{"main", &sections.main},
                                                                                 {"place", &sections.place},
                                                                                 {"fine", &sections.fine},

@@ -63,7 +63,7 @@ class ParameterForm : public QScrollArea {
   Document& m_document;
   Selection& m_selection;
   std::string m_id;  ///< of the part, or of the first of several
-  PartIds m_ids;     ///< of one kind; empty where there is nothing to show
+  PartIds m_ids;     ///< that have values in common; empty where there is nothing to show
   QLabel* m_summary = nullptr;
   QLabel* m_checks = nullptr;  ///< what the design's checks say of the part
   QLineEdit* m_name = nullptr;

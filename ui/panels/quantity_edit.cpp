@@ -7,6 +7,7 @@
 #include <memory>
 
 #include "document/translate.h"
+#include "panels/typing.h"
 
 namespace lightloom {
 
@@ -22,6 +23,7 @@ QuantityEdit::QuantityEdit(const Parameter& parameter, QWidget* parent)
   setObjectName(fromStd(parameter.key));
   setAccessibleName(shownText(parameter.title));
   if (parameter.unset) setPlaceholderText(tr("not set"));
+  shareUndo(this);
   connect(this, &QLineEdit::textEdited, this, [this] { setProblem(QString()); });
 }
 

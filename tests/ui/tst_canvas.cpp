@@ -414,6 +414,11 @@ void TestCanvas::readsTheLightUnderThePointer() {
     QVERIFY2(hovered.last().front().toString().contains(QStringLiteral("Leader light: w 2.4")),
              qPrintable(hovered.last().front().toString()));
   }
+  at = m_view->mapFromScene(m_view->benchScene().partItem("beam_splitter4")->pos());  // light runs through it
+  QMouseEvent move(QEvent::MouseMove, at, m_view->viewport()->mapToGlobal(at), Qt::NoButton, {}, {});
+  QApplication::sendEvent(m_view->viewport(), &move);
+  QVERIFY2(hovered.last().front().toString().contains(QStringLiteral("Beam splitter")),
+           qPrintable(hovered.last().front().toString()));
 }
 
 void TestCanvas::measuresFromPartToPart() {

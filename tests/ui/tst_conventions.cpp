@@ -17,6 +17,7 @@
 #include "canvas/canvas_grid.h"
 #include "canvas/handle_item.h"
 #include "canvas/part_item.h"
+#include "canvas/scene_coordinates.h"
 #include "main_window.h"
 #include "ui_fixture.h"
 
@@ -63,6 +64,8 @@ class TestConventions : public QObject {
   void whatIsHiddenIsNotSelected();
   void saysThatAPartIsLocked();
   void pastesWhereTheMenuWasAskedFor();
+  void readsAClipWithWordsAroundIt();
+  void dragsFromThePalette();
 
  private:
   BenchView& view() { return m_window->view(); }
@@ -671,6 +674,48 @@ void TestConventions::pastesWhereTheMenuWasAskedFor() {
   action("paste").trigger();
   QVERIFY((viewOf(view().selection().ids().front()) - at).manhattanLength() < 8);
   m_window->findChild<QMenu*>(QStringLiteral("contextMenu"))->close();
+}
+
+void TestConventions::readsAClipWithWordsAroundIt() {
+  m_window->selection().set({"beam_splitter4"});
+  action("copy").trigger();
+  const QString clip = QApplication::clipboard()->text();
+  QApplication::clipboard()->setText(QStringLiteral("Try this one:\n```json\n") + clip +
+                                     QStringLiteral("\n```\nIt works here."));
+  action("pasteInPlace").trigger();
+  QCOMPARE(undo().undoText(), QStringLiteral("Paste Beam splitter"));
+}
+
+// The ghost stands where the part will; Ctrl frees it from the grid; leaving places nothing.
+void TestConventions::dragsFromThePalette() {
+  view().document().startNew();
+  view().setZoom(2);
+  const auto* hint = m_window->findChild<QLabel*>(QStringLiteral("hintText"));
+  QMimeData data;
+  data.setData(QLatin1String(kKindMimeType), "lens");
+  const auto carry = [&](QPoint to, Qt::KeyboardModifiers modifiers, bool drop) {
+    QDragEnterEvent enter(QPoint(30, 30), Qt::CopyAction, &data, Qt::LeftButton, modifiers);
+    QApplication::sendEvent(view().viewport(), &enter);
+    QDragMoveEvent move(to, Qt::CopyAction, &data, Qt::LeftButton, modifiers);
+    QApplication::sendEvent(view().viewport(), &move);
+    QVERIFY2(hint->text().contains(QStringLiteral("Esc places nothing")), qPrintable(hint->text()));
+    QDragLeaveEvent leave;
+    QDropEvent fall(to, Qt::CopyAction, &data, Qt::LeftButton, modifiers);
+    QApplication::sendEvent(view().viewport(), drop ? static_cast<QEvent*>(&fall) : &leave);
+    QVERIFY(!hint->text().contains(QStringLiteral("Esc places nothing")));
+  };
+  const QPoint to(203, 157);
+  carry(to, Qt::NoModifier, false);
+  QVERIFY(design().components.empty());
+  const BenchPoint pointer = toBench(view().mapToScene(to)), grid = snapped(pointer);
+  QVERIFY(std::hypot(pointer.x - grid.x, pointer.y - grid.y) > 1e-5);
+  carry(to, Qt::NoModifier, true);
+  const BenchPoint first = positionOf(*design().components.at(0));
+  QVERIFY(first.x == grid.x && first.y == grid.y);
+  action("undo").trigger();
+  carry(to, Qt::ControlModifier, true);
+  const BenchPoint free = positionOf(*design().components.at(0));
+  QVERIFY(std::hypot(free.x - pointer.x, free.y - pointer.y) < 1e-9);
 }
 
 QTEST_MAIN(TestConventions)

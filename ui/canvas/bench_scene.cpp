@@ -558,7 +558,11 @@ PartItem* BenchScene::partItem(const std::string& id) const {
 std::vector<PartItem*> BenchScene::partsAt(QPointF point, double tolerance) const {
   std::vector<PartItem*> out;
   const QRectF reach(point.x() - tolerance, point.y() - tolerance, 2 * tolerance, 2 * tolerance);
-  for (QGraphicsItem* item : items(reach, Qt::IntersectsItemShape, Qt::DescendingOrder))
+  // An empty rectangle meets nothing.
+  const QList<QGraphicsItem*> there = reach.isEmpty()
+                                          ? items(point, Qt::IntersectsItemShape, Qt::DescendingOrder)
+                                          : items(reach, Qt::IntersectsItemShape, Qt::DescendingOrder);
+  for (QGraphicsItem* item : there)
     if (auto* part = qgraphicsitem_cast<PartItem*>(item)) out.push_back(part);
   return out;
 }

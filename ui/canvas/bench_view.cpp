@@ -453,8 +453,30 @@ double BenchView::snapReach() const {
   return kReachPixels / pixelsPerMillimetre() * 1e-3;
 }
 
+// Of a hand that holds nothing, with the keys that are down.
+QString BenchView::restingHint(QPointF pointer, Qt::KeyboardModifiers modifiers) const {
+  const std::vector<PartItem*> hit = m_scene->partsAt(pointer, 4 / pixelsPerMillimetre());
+  const bool overPart = !hit.empty();
+  if (modifiers & Qt::AltModifier)
+    return overPart ? tr("Alt or Ctrl+Alt: drag for the fine adjusters, click for what lies beneath")
+                    : tr("Alt: over a part, fine adjusters");
+  if (modifiers & Qt::ControlModifier)
+    return overPart ? tr("Ctrl: click selects or lets go") : tr("Ctrl: wheel zooms");
+  if (modifiers & Qt::ShiftModifier)
+    return overPart ? tr("Shift: click adds to the selection") : tr("Shift: wheel moves sideways");
+  if (overPart && hit.front()->component()->locked)
+    return tr("Locked: Ctrl+L lets it go · double-click: change its main value · right-click: more");
+  if (overPart) return tr("Drag: move · double-click: change its main value · right-click: more");
+  return m_wheel == Wheel::Zoom ? tr("Wheel: zoom · middle or right drag: move the bench")
+                                : tr("Ctrl+wheel: zoom · wheel, middle or right drag: move the bench");
+}
+
 void BenchView::refreshHint(Qt::KeyboardModifiers modifiers) {
   QString hint = m_panning ? tr("Drag to move the bench") : m_tool->hint(modifiers);
+  if (m_ghost)
+    hint = modifiers & Qt::ControlModifier
+               ? tr("Free of the grid and of beams · Esc places nothing")
+               : tr("Release: it stands here · Ctrl: place freely · Esc places nothing");
   if (hint.isEmpty() && m_hand == Hand::Measure)
     hint = tr("Drag from one point to another; Ctrl: do not catch on parts and beams · Esc ends measuring");
   if (hint.isEmpty() && m_hand == Hand::Probe)
@@ -462,22 +484,7 @@ void BenchView::refreshHint(Qt::KeyboardModifiers modifiers) {
   const QPointF pointer = mapToScene(viewport()->mapFromGlobal(QCursor::pos()));
   if (hint.isEmpty() && modifiers == Qt::NoModifier && m_scene->loupeAt(pointer))
     hint = tr("Drag: the loupe stays where you leave it · click: look at a channel, or the blue word");
-  if (hint.isEmpty()) {
-    const std::vector<PartItem*> hit = m_scene->partsAt(pointer, 4 / pixelsPerMillimetre());
-    const bool control = modifiers & Qt::ControlModifier, shift = modifiers & Qt::ShiftModifier;
-    if (control)
-      hint = hit.empty() ? tr("Ctrl: wheel zooms") : tr("Ctrl: click selects or lets go");
-    else if (shift)
-      hint = hit.empty() ? tr("Shift: wheel moves sideways") : tr("Shift: click adds to the selection");
-    else if (modifiers & Qt::AltModifier)
-      hint = hit.empty() ? tr("Alt: over a part, fine adjusters")
-                         : tr("Alt: drag for the fine adjusters, click for what lies beneath");
-    else if (!hit.empty() && hit.front()->component()->locked)
-      hint = tr("Locked: Ctrl+L lets it go · double-click: change its main value · right-click: more");
-    else
-      hint = hit.empty() ? tr("Wheel: zoom · middle or right drag: move the bench")
-                         : tr("Drag: move · double-click: change its main value · right-click: more");
-  }
+  if (hint.isEmpty()) hint = restingHint(pointer, modifiers);
   if (hint == m_hint) return;
   m_hint = hint;
   Q_EMIT hinted(hint);

@@ -65,7 +65,7 @@ class BenchView : public QGraphicsView {
   double snapReach() const;
 
   /// Places a part of a kind and selects it; on a beam it is turned to fit.
-  void placeKind(const QString& kind, QPointF scenePoint);
+  void placeKind(const QString& kind, QPointF scenePoint, Qt::KeyboardModifiers modifiers = {});
   /// Adds a loupe on the part under a scene point, else on the light there, across the beam.
   void addLoupe(QPointF scenePoint);
   /// Where the context menu was asked for.
@@ -143,8 +143,9 @@ class BenchView : public QGraphicsView {
   void paintOverlays(QPainter& painter) const;
   void setRestingCursor();
   void takeModifiers(Qt::KeyboardModifiers modifiers);
+  QString restingHint(QPointF pointer, Qt::KeyboardModifiers modifiers) const;
   void refreshHint(Qt::KeyboardModifiers modifiers);
-  Snapped placeOnBench(const Snapper& snapper, QPointF scenePoint) const;
+  Snapped placeOnBench(const Snapper& snapper, QPointF scenePoint, Qt::KeyboardModifiers modifiers) const;
   void paintInvitation(QPainter& painter) const;
   bool nativeGesture(QEvent* event);
 

@@ -103,19 +103,20 @@ void BenchView::nudge(int key, Qt::KeyboardModifiers modifiers) {
   m_document.push(moveParts(design, design, m_selection.ids(), {step * x, step * y}), m_nudgeGesture);
 }
 
-Snapped BenchView::placeOnBench(const Snapper& snapper, QPointF scenePoint) const {
-  if (m_snap) return snapper.snap(toBench(scenePoint), snapReach(), true);
+Snapped BenchView::placeOnBench(const Snapper& snapper, QPointF scenePoint,
+                                Qt::KeyboardModifiers modifiers) const {
+  if (snapsNow(modifiers)) return snapper.snap(toBench(scenePoint), snapReach(), true);
   Snapped out;
   out.at = toBench(scenePoint);
   return out;
 }
 
-void BenchView::placeKind(const QString& kind, QPointF scenePoint) {
+void BenchView::placeKind(const QString& kind, QPointF scenePoint, Qt::KeyboardModifiers modifiers) {
   if (!findKind(kind.toStdString())) return;
   Component fresh;
   fresh.kind = kind.toStdString();
   const Snapper snapper(m_document.design(), fresh, {});
-  const Snapped place = placeOnBench(snapper, scenePoint);
+  const Snapped place = placeOnBench(snapper, scenePoint, modifiers);
   const double angle = place.beamAngleRad ? snapper.angleOnBeam(*place.beamAngleRad) : 0;
   const DesignEdit edit = placePart(m_document.design(), fresh.kind, place.at, angle);
   m_document.push(edit);
@@ -153,12 +154,13 @@ void BenchView::dragEnterEvent(QDragEnterEvent* event) {
 void BenchView::dragMoveEvent(QDragMoveEvent* event) {
   if (!m_ghost) return event->ignore();
   const QPointF scene = mapToScene(event->position().toPoint());
-  const Snapped place = placeOnBench(*m_ghostSnapper, scene);
+  const Snapped place = placeOnBench(*m_ghostSnapper, scene, event->modifiers());
   m_ghostGuides = place.guides;
   m_ghost->setPos(toScene(place.at));
   m_ghost->setRotation(toRotation(place.beamAngleRad ? m_ghostSnapper->angleOnBeam(*place.beamAngleRad) : 0));
   viewport()->update();
   announceHover(scene);
+  refreshHint(event->modifiers());
   event->acceptProposedAction();
 }
 
@@ -170,7 +172,7 @@ void BenchView::dropEvent(QDropEvent* event) {
   if (!m_ghost) return event->ignore();
   clearGhost();
   placeKind(QString::fromUtf8(event->mimeData()->data(QLatin1String(kKindMimeType))),
-            mapToScene(event->position().toPoint()));
+            mapToScene(event->position().toPoint()), event->modifiers());
   setFocus(Qt::OtherFocusReason);
   event->acceptProposedAction();
 }
@@ -180,6 +182,7 @@ void BenchView::clearGhost() {
   m_ghost = nullptr;
   m_ghostSnapper.reset();
   m_ghostGuides.clear();
+  refreshHint({});
 }
 
 }  // namespace lightloom

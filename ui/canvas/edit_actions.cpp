@@ -28,6 +28,12 @@ std::vector<ComponentPtr> partsOf(const Design& design, const PartIds& ids) {
   return out;
 }
 
+// A clip from a mail or a chat has words around the design.
+QString designIn(const QString& text) {
+  const qsizetype first = text.indexOf(QLatin1Char('{')), last = text.lastIndexOf(QLatin1Char('}'));
+  return first < 0 || last < first ? text : text.mid(first, last - first + 1);
+}
+
 // For programs that take pictures: the parts alone, on white.
 void addPictures(QMimeData& data, const std::vector<ComponentPtr>& parts) {
   Document document;
@@ -199,7 +205,7 @@ void EditActions::removeSelection(const QString& label) {
 }
 
 void EditActions::pasteParts(bool inPlace) {
-  const QString text = QApplication::clipboard()->text();
+  const QString text = designIn(QApplication::clipboard()->text());
   if (text.isEmpty()) return Q_EMIT problem(tr("The clipboard holds no parts. Copy parts of a bench first."));
   Result<std::vector<ComponentPtr>> parts =
       readFragment(text.toStdString(), tr("the clipboard").toStdString());

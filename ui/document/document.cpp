@@ -51,7 +51,7 @@ void Document::replaceWith(const Design& design, const QString& label) {
 
 void Document::cancelGesture(const Design& start, int gesture) {
   DesignEdit back = difference(m_design, start);
-  back.label = tr("Cancel").toStdString();
+  back.label = tr("Cancel %1").arg(m_undo.undoText()).toStdString();
   push(back, gesture);
 }
 

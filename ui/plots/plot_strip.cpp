@@ -65,7 +65,8 @@ void PlotStrip::take(const std::vector<RunPoint>& points, const std::vector<Twin
     m_accuracy->addPoint(2, twin[m_twin].epoch, 100 * twin[m_twin].testAccuracy);
   for (; m_marks < marks.size(); ++m_marks)
     for (LivePlot* plot : plots())
-      plot->addMark(marks[m_marks].epoch, QString::fromStdString(marks[m_marks].label));
+      if (marks[m_marks].epoch > 0)  // what was changed before the first step marks no place on a curve
+        plot->addMark(marks[m_marks].epoch, QString::fromStdString(marks[m_marks].label));
   for (LivePlot* plot : plots()) plot->refresh();
 }
 

@@ -27,9 +27,10 @@ Faint faintAt(const ReadOutPass& pass, const float* readVariance, std::size_t ou
           other * electrons * electrons};
 }
 
-// A mean beyond what the light allows (sources switched off) has no counts to stand for it.
+// A mean beyond what the light allows (sources switched off), or none at all (a training that diverges), has
+// no counts to stand for it.
 double drawElectrons(const Faint& faint, bool counts, double normal, KeyedRandom& random) {
-  if (!counts || faint.light >= kFewElectrons || std::abs(faint.mean) > faint.light)
+  if (!counts || faint.light >= kFewElectrons || !(std::abs(faint.mean) <= faint.light))
     return faint.mean + std::sqrt(faint.light + faint.other) * normal;
   return random.poisson((faint.light + faint.mean) / 2) - random.poisson((faint.light - faint.mean) / 2) +
          std::sqrt(faint.other) * normal;

@@ -79,6 +79,17 @@ void eliminate(int n, int j, float* matrix) {
   for (; k < j; ++k) subtractOne(n - j, matrix + at(j, k, n), matrix[at(j, k, n)], target);
 }
 
+// No part of a variance is larger than all of it. Matters only where the matrix is no covariance: neighbours
+// that are correlated by more than one half, with nothing known of those farther away.
+void boundByDiagonal(int n, int j, float* matrix) {
+  float* const column = matrix + at(0, j, n);
+  for (int i = j + 1; i < n; ++i) {
+    const float variance = matrix[at(i, i, n)];
+    if (column[i] * column[i] <= variance) continue;
+    column[i] = variance > 0 ? std::copysign(std::sqrt(variance), column[i]) : 0.0f;
+  }
+}
+
 }  // namespace
 
 // Blocks of 3 × 4; those at the edges overlap their neighbours, and those above the diagonal are left out.
@@ -107,6 +118,7 @@ void cholesky(int n, float ridge, float* matrix) {
     target[0] = target[0] > floor ? target[0] : floor;
     const float inverse = target[0] > 0 ? 1.0f / std::sqrt(target[0]) : 0.0f;
     for (int i = 0; i < n - j; ++i) target[i] *= inverse;
+    boundByDiagonal(n, j, matrix);
     std::fill(matrix + at(0, j, n), target, 0.0f);
   }
 }

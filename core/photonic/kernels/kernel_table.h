@@ -263,7 +263,7 @@ struct KernelTable {
   void (*gram)(int slots, int count, const float* x, const float* near, float* matrix);
   /// Lower Cholesky factor of a symmetric n × n matrix, of which it reads the lower half, in place; upper
   /// part zeroed. `ridge` times the mean of the diagonal is added to it and pivots are kept from below by it,
-  /// so that it never fails.
+  /// so that it never fails; the square of no entry is more than the diagonal of its row.
   void (*cholesky)(int n, float ridge, float* matrix);
   void (*phaseSlopes)(const SlopePass* pass);
   void (*readOut)(ReadOutPass* pass);

@@ -84,6 +84,7 @@ class TestKernels : public QObject {
   void gramOfAnyCount();
   void choleskyFactorises();
   void choleskyNeverFails();
+  void choleskyBoundsWhatIsNoCovariance();
   void activations_data();
   void activations();
   void softmax();
@@ -284,6 +285,25 @@ void TestKernels::choleskyNeverFails() {
   std::vector<float> zero(size(n, n), 0.0f);
   kernels().cholesky(n, 1e-5f, zero.data());
   QVERIFY(std::all_of(zero.begin(), zero.end(), [](float v) { return v == 0; }));
+}
+
+// Lasers that follow slowly: neighbours correlated by 0.94, which alone is no covariance.
+void TestKernels::choleskyBoundsWhatIsNoCovariance() {
+  const int n = 25, slots = 30;
+  const std::vector<float> x = uniform(size(slots, n), -1, 1, 11);
+  std::vector<float> near(x.size()), matrix(size(n, n));
+  kernels().neighbourSum(slots, n, 0.94f, x.data(), near.data());
+  kernels().gram(slots, n, x.data(), near.data(), matrix.data());
+  const std::vector<float> original = matrix;
+  kernels().cholesky(n, 1e-5f, matrix.data());
+  const auto at = [&](const std::vector<float>& from, int r, int c) {
+    return static_cast<double>(from[size(c, n) + static_cast<std::size_t>(r)]);
+  };
+  for (int c = 0; c < n; ++c)
+    for (int r = c + 1; r < n; ++r) {
+      QVERIFY(std::isfinite(at(matrix, r, c)));
+      QVERIFY(at(matrix, r, c) * at(matrix, r, c) <= 1.0001 * std::max(0.0, at(original, r, r)));
+    }
 }
 
 void TestKernels::activations_data() {

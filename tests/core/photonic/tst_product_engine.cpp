@@ -138,6 +138,7 @@ class TestProductEngine : public QObject {
   void faintLightIsCounted_data();
   void faintLightIsCounted();
   void countsMeetTheNormalLaw();
+  void faintLightSurvivesWhatIsNoNumber();
   void shotNoiseOfSignedInputs_data();
   void shotNoiseOfSignedInputs();
   void amplitudeEncodingGivesTheOpticalLimit_data();
@@ -466,6 +467,11 @@ void TestProductEngine::countsMeetTheNormalLaw() {
   };
   for (double at = -3; at <= 3; at += 0.0625)
     QVERIFY(std::abs(below(0, at) - below(1, at)) < 0.025 + 5 * 0.5 / 200);
+}
+
+// Weights of a training that diverges: it is the trainer that says so.
+void TestProductEngine::faintLightSurvivesWhatIsNoNumber() {
+  for (const double d : faintElectrons(shotCell(1, 1, 0.5, 1), 5, NAN, 3)) QVERIFY(std::isnan(d));
 }
 
 void TestProductEngine::shotNoiseOfSignedInputs_data() {

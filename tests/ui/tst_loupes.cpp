@@ -39,6 +39,7 @@ class TestLoupes : public QObject {
   void copiesLookAtCopies();
   void saysWhatIsMissing();
   void keptPicturesAreThoseOfNow();
+  void longNamesEndBeforeTheCaption();
 
  private:
   LoupeItem* loupeOn(const std::string& part) const;
@@ -396,6 +397,20 @@ void TestLoupes::saysWhatIsMissing() {
   QVERIFY2(loupe->toolTipAt({10, 10}).contains(QStringLiteral("lens1")),
            qPrintable(loupe->toolTipAt({10, 10})));
   m_view->viewport()->grab();
+}
+
+void TestLoupes::longNamesEndBeforeTheCaption() {
+  open("first-light.loom");
+  const QString name = QStringLiteral("Dendrites of the second output, minus");
+  m_document->push(changePart(m_document->design(), "detector_line1", QStringLiteral("Rename"),
+                              [&](Component& part) { part.name = name.toStdString(); }));
+  m_document->push(changePart(m_document->design(), "vcsel_array2", QStringLiteral("Disable"),
+                              [](Component& part) { part.values["enabled"] = false; }));
+  m_document->compilePending();
+  const LoupeItem* loupe = loupeOn("detector_line1");
+  QVERIFY(loupe && loupe->content().title.startsWith(name) && !loupe->content().caption.isEmpty());
+  QVERIFY2(loupe->titleInItsRoom().endsWith(QStringLiteral("…")), qPrintable(loupe->titleInItsRoom()));
+  QCOMPARE(loupeOn("vcsel_array1")->titleInItsRoom(), loupeOn("vcsel_array1")->content().title);
 }
 
 QTEST_MAIN(TestLoupes)

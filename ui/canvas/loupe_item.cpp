@@ -2,6 +2,7 @@
 
 #include <QApplication>
 #include <QCoreApplication>
+#include <QFontMetricsF>
 #include <QGraphicsSceneHoverEvent>
 #include <QLocale>
 #include <QPainter>
@@ -248,6 +249,14 @@ bool LoupeItem::paintKept(QPainter& painter) {
   return true;
 }
 
+// Names of parts are as long as people like; the caption says what matters.
+QString LoupeItem::titleInItsRoom() const {
+  constexpr double kBetween = 10;
+  const double caption = QFontMetricsF(loupeFont(15)).horizontalAdvance(m_content.caption);
+  return QFontMetricsF(loupeFont(17, true))
+      .elidedText(m_content.title, Qt::ElideRight, kWidth - 2 * kMargin - caption - kBetween);
+}
+
 void LoupeItem::paintInset(QPainter& painter) const {
   QPen frame(m_marked ? m_colours.selection : m_colours.panelBorder, m_marked ? 2.4 : 1.2);
   frame.setCosmetic(true);
@@ -260,7 +269,7 @@ void LoupeItem::paintInset(QPainter& painter) const {
   painter.setFont(loupeFont(17, true));
   painter.setPen(ink);
   painter.drawText(QRectF(kMargin, 0, kWidth - 2 * kMargin, kTitle), Qt::AlignVCenter | Qt::AlignLeft,
-                   m_content.title);
+                   titleInItsRoom());
   painter.setFont(loupeFont(15));
   painter.setPen(m_colours.text);
   painter.drawText(QRectF(kMargin, 0, kWidth - 2 * kMargin, kTitle), Qt::AlignVCenter | Qt::AlignRight,

@@ -49,6 +49,8 @@ class LoupeItem : public QGraphicsItem {
   int channelAt(QPointF itemPoint) const;  ///< −1: none there
   /// Whether the name of what is shown stands there: a click shows the next.
   bool isOnShowName(QPointF itemPoint) const;
+  /// The title, cut where the caption beside it begins.
+  QString titleInItsRoom() const;
   ViewpointShow nextShow() const;
 
   QRectF boundingRect() const override;

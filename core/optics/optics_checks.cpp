@@ -148,7 +148,7 @@ void checkVisibility(const Cell& cell, std::vector<Check>& checks) {
        {"optics.low-visibility.fix",
         LL_TEXT(
             "check",
-            "Adjust fine_tilt and fine_pitch of %1 by a few µrad, then look for unequal distances or focal "
+            "Adjust fine tilt and fine pitch of %1 by a few µrad, then look for unequal distances or focal "
             "lengths in the two arms."),
         {cell.id}}});
 }
@@ -251,7 +251,7 @@ void checkTangent(const Layout& layout, const Trace& trace, int face, const Lens
         LL_TEXT("check", "%1 maps angles as f·tan θ and misplaces the outermost spots by up to %2."),
         {part, Quantity{worst, Unit::Micrometre}}},
        {"optics.tangent-mapping.fix",
-        LL_TEXT("check", "Use a lens that keeps the sine condition (mapping = sine)."),
+        LL_TEXT("check", "Use a lens that keeps the sine condition (mapping: sine)."),
         {}}});
 }
 
@@ -289,7 +289,7 @@ void checkRings(const Trace& trace, std::vector<Check>& checks) {
       {Severity::Warning,
        "",
        {"optics.ring-cut",
-        LL_TEXT("check", "Light runs in a ring of splitters; weak turns of it are counted as below_cutoff."),
+        LL_TEXT("check", "Light runs in a ring of splitters; weak turns of it are cut off and counted as such."),
         {}},
        {"optics.ring-cut.fix", LL_TEXT("check", "Open the ring with a beam stop or an isolator."), {}}});
 }

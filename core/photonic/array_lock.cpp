@@ -370,8 +370,7 @@ void addDriveChecks(const ArrayLock& lock, std::vector<Check>& out) {
         {lock.id, Quantity{drive.swingA, Unit::Milliampere}, Quantity{drive.swingLimitA, Unit::Milliampere}}},
        {"lock.drive-swing.fix",
         LL_TEXT("check",
-                "Use a narrower usable range, inject less, bias higher, or lasers that tune faster "
-                "(tuning_fast)."),
+                "Use a narrower usable range, inject less, bias higher, or lasers that tune faster."),
         {}},
        true});
 }
@@ -389,7 +388,7 @@ std::vector<Check> lockChecks(const std::vector<ArrayLock>& locks, CurrentWrites
             LL_TEXT("check", "%1: no laser can lock; the injected power is %2 of the lasers' own."),
             {lock.id, Quantity{lock.injectionRatio, Unit::Percent}}},
            {"lock.no-band.fix",
-            LL_TEXT("check", "Bring leader light to the facets, or enter a measured injection_ratio."),
+            LL_TEXT("check", "Bring leader light to the facets, or enter a measured injection ratio."),
             {}}});
       continue;
     }
@@ -413,7 +412,8 @@ std::vector<Check> lockChecks(const std::vector<ArrayLock>& locks, CurrentWrites
             LL_TEXT("check", "%1: at the end of its range a weight misses %2 of its step within one slot."),
             {lock.id, Quantity{lock.worstSettlingAverage, Unit::Percent}}},
            {"lock.slow.fix",
-            LL_TEXT("check", "Lower usable_high, lower the symbol rate, or inject more."),
+            LL_TEXT("check",
+                    "Lower the upper end of the usable range, lower the symbol rate, or inject more."),
             {}}});
   }
   return out;

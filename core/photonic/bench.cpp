@@ -44,7 +44,8 @@ std::optional<Message> whyNot(const Bench& bench, const Hardware& hardware) {
     return Message{"bench.phases-backward",
                    LL_TEXT("error",
                            "The kernel Σ sin(φ_w − φ_x) gives no product with the error that goes back: with "
-                           "network.encoding = phase_phase set training.hardware = forward."),
+                           "the encoding phase × phase let only the forward pass run on the hardware "
+                           "(training.hardware = forward)."),
                    {}};
   for (std::size_t i = 0; i < hardware.cells.size(); ++i) {
     const Cell& cell = bench.cells.cells[i];
@@ -89,7 +90,7 @@ void addCellChecks(Bench& bench) {
          {"cell.symbol-rates",
           LL_TEXT("check", "Axons run at %1, synapses at %2; one product needs one clock."),
           {Quantity{x, Unit::Gigasample}, Quantity{w, Unit::Gigasample}}},
-         {"cell.symbol-rates.fix", LL_TEXT("check", "Give both arrays the same symbol_rate."), {}}});
+         {"cell.symbol-rates.fix", LL_TEXT("check", "Give both arrays the same symbol rate."), {}}});
   }
 }
 

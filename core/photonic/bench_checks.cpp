@@ -32,8 +32,8 @@ void checkArms(const Bench& bench, const Cell& cell, std::vector<Check>& out) {
         {cell.id, Quantity{worst, Unit::Picosecond}, Quantity{slot, Unit::Picosecond}}},
        {"cell.arms-unequal.fix",
         LL_TEXT("check",
-                "Make the ways from both arrays to the pixels equally long, or delay one drive "
-                "(delay)."),
+                "Make the ways from both arrays to the pixels equally long, or give one "
+                "drive a delay."),
         {}}});
 }
 

@@ -25,16 +25,17 @@ void addOverRange(const Cell& cell, const LayerStatistics& layer, std::size_t nu
                   std::vector<Check>& out) {
   if (layer.clippedShare <= kClipped) return;
   const std::string& line = cell.plusId.empty() ? cell.minusId : cell.plusId;
-  out.push_back({Severity::Warning,
-                 line,
-                 {"adc.over-range",
-                  LL_TEXT("check", "%1: %2 of the outputs of layer %3 are beyond the range of the ADC."),
-                  {line, Quantity{layer.clippedShare, Unit::Percent}, static_cast<std::int64_t>(number + 1)}},
-                 {"adc.over-range.fix",
-                  LL_TEXT("check",
-                          "Train on: the range follows the outputs. Where it stays, lower weight_clip, which "
-                          "makes the outputs more even."),
-                  {}}});
+  out.push_back(
+      {Severity::Warning,
+       line,
+       {"adc.over-range",
+        LL_TEXT("check", "%1: %2 of the outputs of layer %3 are beyond the range of the ADC."),
+        {line, Quantity{layer.clippedShare, Unit::Percent}, static_cast<std::int64_t>(number + 1)}},
+       {"adc.over-range.fix",
+        LL_TEXT("check",
+                "Train on: the range follows the outputs. Where it stays, lower the weight clip, which "
+                "makes the outputs more even."),
+        {}}});
 }
 
 }  // namespace

@@ -1,4 +1,5 @@
 #include <QClipboard>
+#include <QMenu>
 #include <QSemaphore>
 #include <QSignalSpy>
 #include <QThreadPool>
@@ -37,6 +38,8 @@ class TestCanvas : public QObject {
   void snapsUnlessControlIsDown();
   void nudgesInBursts();
   void turnsAndDeletes();
+  void turnsGroupsAboutTheirMiddle();
+  void letsTheMenuHaveLetters();
   void keepsLockedParts();
   void copiesPartsWithNewIds();
   void survivesForeignClipboards();
@@ -240,12 +243,54 @@ void TestCanvas::turnsAndDeletes() {
   QVERIFY(m_view->benchScene().partItem("lens1") != nullptr);
 }
 
+// A group turns as one: four quarters bring it back, and what is locked stays.
+void TestCanvas::turnsGroupsAboutTheirMiddle() {
+  m_view->placeKind(QStringLiteral("lens"), toScene(0, 0));
+  m_view->placeKind(QStringLiteral("lens"), toScene(10e-3, 0));
+  m_view->placeKind(QStringLiteral("lens"), toScene(50e-3, 50e-3));
+  m_document->push(lockParts(m_document->design(), {"lens3"}, true));
+  m_actions->selectAll->trigger();
+  const Design before = m_document->design();
+  m_actions->turnLeft->trigger();
+  const auto part = [&](const char* id) { return findComponent(m_document->design(), id); };
+  const BenchPoint first = positionOf(*part("lens1")), second = positionOf(*part("lens2"));
+  QVERIFY(std::hypot(first.x - 5e-3, first.y + 5e-3) < 1e-12);
+  QVERIFY(std::hypot(second.x - 5e-3, second.y - 5e-3) < 1e-12);
+  QVERIFY(std::fabs(angleOf(*part("lens2")) - constants::kPi / 2) < 1e-12);
+  QCOMPARE(*part("lens3") == *findComponent(before, "lens3"), true);
+  for (int i = 0; i < 3; ++i) m_actions->turnLeft->trigger();
+  QVERIFY(sameDrawing(m_document->design(), before));
+}
+
 void TestCanvas::keepsLockedParts() {
   m_view->placeKind(QStringLiteral("lens"), QPointF(0, 0));
   m_document->push(lockParts(m_document->design(), {"lens1"}, true));
   const Design before = m_document->design();
   drag(viewOf("lens1"), QPoint(60, 0));
+  QSignalSpy hints(m_view.get(), &BenchView::hinted);
+  m_actions->turnLeft->trigger();
+  QTest::keyClick(m_view.get(), Qt::Key_Right);
   QVERIFY(sameDrawing(m_document->design(), before));
+  QVERIFY(!hints.isEmpty() && hints.last().front().toString().contains(QStringLiteral("Ctrl+L")));
+}
+
+// A letter belongs to the open menu, not to the bench below it.
+void TestCanvas::letsTheMenuHaveLetters() {
+  QMenu menu;
+  menu.addAction(QStringLiteral("&Quiet"));
+  m_view->setContextMenu(&menu);
+  QAction probe;
+  probe.setShortcut(Qt::Key_P);
+  m_view->addAction(&probe);
+  QSignalSpy fired(&probe, &QAction::triggered);
+  m_view->setFocus();
+  QTest::keyClick(m_view.get(), Qt::Key_P);
+  QCOMPARE(fired.count(), 1);
+  menu.popup(QPoint(10, 10));
+  QTest::keyClick(&menu, Qt::Key_P);
+  QCOMPARE(fired.count(), 1);
+  QTest::keyClick(&menu, Qt::Key_Escape);
+  QVERIFY(!menu.isVisible());
 }
 
 void TestCanvas::copiesPartsWithNewIds() {

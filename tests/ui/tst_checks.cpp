@@ -1,3 +1,4 @@
+#include <QLabel>
 #include <QListWidget>
 #include <QPushButton>
 #include <QSignalSpy>
@@ -112,7 +113,8 @@ void TestChecks::marksStandAtTheirParts() {
   const auto mark =
       std::find_if(all.begin(), all.end(), [](const CheckMark* one) { return one->part() == "lens3"; });
   QVERIFY(mark != all.end() && !(*mark)->isError());
-  QVERIFY((*mark)->toolTip().contains(QStringLiteral("lens3")));
+  const std::string& name = findComponent(document().design(), "lens3")->name;
+  QVERIFY(!name.empty() && (*mark)->toolTip().contains(QString::fromStdString(name)));
   QTest::mouseClick(m_window->view().viewport(), Qt::LeftButton, {},
                     m_window->view().mapFromScene((*mark)->pos()) - QPoint(7, 7));
   QCOMPARE(m_window->selection().ids(), PartIds({"lens3"}));
@@ -133,6 +135,16 @@ void TestChecks::panelGoesToPartsAndFixes() {
   list->setCurrentRow(row);
   m_window->findChild<QPushButton*>(QStringLiteral("checkGoTo"))->click();
   QCOMPARE(m_window->selection().ids(), PartIds({"lens3"}));
+  // Parts are called by their names wherever somebody reads.
+  document().push(changePart(document().design(), "lens3", QStringLiteral("Rename"),
+                             [](Component& part) { part.name = "Long arm"; }));
+  document().compilePending();
+  const QString said = list->item(row)->text();
+  QVERIFY2(said.contains(QStringLiteral("Long arm")) && !said.contains(QStringLiteral("lens3")),
+           qPrintable(said));
+  QVERIFY(m_window->findChild<QLabel*>(QStringLiteral("partChecks"))
+              ->text()
+              .contains(QStringLiteral("Long arm")));
   QVERIFY(fix->isVisibleTo(fix->parentWidget()) && fix->accessibleName().startsWith(QStringLiteral("Widen")));
   fix->click();
   document().compilePending();

@@ -506,6 +506,17 @@ void TestForm::sweepsByTheTitle() {
   mouse(QEvent::MouseButtonRelease, 100);
   QCOMPARE(viewOf(document.design(), "lens1").real("focal_length"), 40e-3);
   QCOMPARE(document.undoStack().count(), steps + 1);
+  // Out and back is no change, and the value keeps who stated it.
+  Source source;
+  source.note = "sheet 7";
+  document.push(stateOrigin(document.design(), {"lens1"}, "focal_length", source, QString()));
+  mouse(QEvent::MouseButtonPress, 0);
+  mouse(QEvent::MouseMove, 60);
+  QVERIFY(document.design().components.front()->sources.empty());
+  mouse(QEvent::MouseMove, 0);
+  mouse(QEvent::MouseButtonRelease, 0);
+  QCOMPARE(document.design().components.front()->sources.count("focal_length"), std::size_t{1});
+  QCOMPARE(document.undoStack().count(), steps + 2);
 }
 
 // Ctrl+Z in a field takes back typing, not the design.

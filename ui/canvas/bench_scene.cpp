@@ -184,7 +184,7 @@ void BenchScene::takeMarks() {
     if (!m_selection || !part || !part->isVisible() || check.severity == Severity::Info) continue;
     auto& [error, words] = objections[check.component];
     error = error || check.severity == Severity::Error || check.unbuildable;
-    words << shown(check.message);
+    words << shown(check.message, m_document.design());
   }
   std::set<std::string> wanted;
   for (const auto& [id, objection] : objections) {

@@ -4,6 +4,7 @@
 #include <QContextMenuEvent>
 #include <QCursor>
 #include <QElapsedTimer>
+#include <QKeyEvent>
 #include <QMenu>
 #include <QNativeGestureEvent>
 #include <QPainter>
@@ -386,6 +387,22 @@ void BenchView::mouseDoubleClickEvent(QMouseEvent* event) {
     Q_EMIT editMainParameter();
 }
 
+void BenchView::setContextMenu(QMenu* menu) {
+  m_contextMenu = menu;
+  menu->installEventFilter(this);
+}
+
+// While the menu is open, letters choose its entries and nothing on the bench.
+bool BenchView::eventFilter(QObject* watched, QEvent* event) {
+  if (event->type() != QEvent::ShortcutOverride || watched != m_contextMenu)
+    return QGraphicsView::eventFilter(watched, event);
+  const auto* key = static_cast<QKeyEvent*>(event);
+  const bool letter =
+      key->modifiers() == Qt::NoModifier && key->key() >= Qt::Key_A && key->key() <= Qt::Key_Z;
+  event->setAccepted(letter);
+  return letter;
+}
+
 // The mouse opens it on release: until then a right drag may still become a pan.
 void BenchView::contextMenuEvent(QContextMenuEvent* event) {
   if (event->reason() != QContextMenuEvent::Mouse) openMenu(event->pos(), false);
@@ -484,7 +501,10 @@ void BenchView::refreshHint(Qt::KeyboardModifiers modifiers) {
   const QPointF pointer = mapToScene(viewport()->mapFromGlobal(QCursor::pos()));
   if (hint.isEmpty() && modifiers == Qt::NoModifier && m_scene->loupeAt(pointer))
     hint = tr("Drag: the loupe stays where you leave it · click: look at a channel, or the blue word");
-  if (hint.isEmpty()) hint = restingHint(pointer, modifiers);
+  sayHint(hint.isEmpty() ? restingHint(pointer, modifiers) : hint);
+}
+
+void BenchView::sayHint(const QString& hint) {
   if (hint == m_hint) return;
   m_hint = hint;
   Q_EMIT hinted(hint);

@@ -57,6 +57,8 @@ class BenchView : public QGraphicsView {
   void setWheel(Wheel wheel) { m_wheel = wheel; }
   bool snapsToGrid() const { return m_snap; }
   void setSnapsToGrid(bool snap);
+  /// False where all that is selected is locked; the status bar then says so.
+  bool selectionMayMove();
   bool snapsNow(Qt::KeyboardModifiers modifiers) const {
     return m_snap && !(modifiers & Qt::ControlModifier);
   }
@@ -75,7 +77,7 @@ class BenchView : public QGraphicsView {
   /// Places a group of parts as one step and selects it: in the middle, or where it was drawn on an empty
   /// bench, which is then shown whole.
   void placeParts(const std::vector<ComponentPtr>& parts, const QString& label);
-  void setContextMenu(QMenu* menu) { m_contextMenu = menu; }
+  void setContextMenu(QMenu* menu);
   HandleItem& rotateHandle() { return *m_handle; }
 
  Q_SIGNALS:
@@ -100,6 +102,7 @@ class BenchView : public QGraphicsView {
   void keyReleaseEvent(QKeyEvent* event) override;
   void contextMenuEvent(QContextMenuEvent* event) override;
   bool focusNextPrevChild(bool next) override;
+  bool eventFilter(QObject* watched, QEvent* event) override;
   void dragEnterEvent(QDragEnterEvent* event) override;
   void dragMoveEvent(QDragMoveEvent* event) override;
   void dragLeaveEvent(QDragLeaveEvent* event) override;
@@ -145,6 +148,7 @@ class BenchView : public QGraphicsView {
   void takeModifiers(Qt::KeyboardModifiers modifiers);
   QString restingHint(QPointF pointer, Qt::KeyboardModifiers modifiers) const;
   void refreshHint(Qt::KeyboardModifiers modifiers);
+  void sayHint(const QString& hint);
   Snapped placeOnBench(const Snapper& snapper, QPointF scenePoint, Qt::KeyboardModifiers modifiers) const;
   void paintInvitation(QPainter& painter) const;
   bool nativeGesture(QEvent* event);

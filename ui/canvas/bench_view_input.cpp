@@ -94,6 +94,7 @@ void BenchView::nudge(int key, Qt::KeyboardModifiers modifiers) {
   const double x = key == Qt::Key_Left ? -1 : key == Qt::Key_Right ? 1 : 0;
   const double y = key == Qt::Key_Down ? -1 : key == Qt::Key_Up ? 1 : 0;
   if (m_selection.ids().empty()) return scrollBy(QPoint(qRound(40 * x), qRound(-40 * y)));
+  if (!selectionMayMove()) return;
   const double step = kGridStep * ((modifiers & Qt::ShiftModifier) ? 10
                                    : (modifiers & Qt::AltModifier) ? 0.1
                                                                    : 1);
@@ -101,6 +102,15 @@ void BenchView::nudge(int key, Qt::KeyboardModifiers modifiers) {
   m_sinceNudge.restart();
   const Design& design = m_document.design();
   m_document.push(moveParts(design, design, m_selection.ids(), {step * x, step * y}), m_nudgeGesture);
+}
+
+bool BenchView::selectionMayMove() {
+  const PartIds& ids = m_selection.ids();
+  const bool may = std::any_of(ids.begin(), ids.end(), [this](const std::string& id) {
+    return !findComponent(m_document.design(), id)->locked;
+  });
+  if (!may) sayHint(lockedHint());
+  return may;
 }
 
 Snapped BenchView::placeOnBench(const Snapper& snapper, QPointF scenePoint,

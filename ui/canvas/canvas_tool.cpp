@@ -299,11 +299,15 @@ void CanvasTool::modifiersChanged(Qt::KeyboardModifiers modifiers) {
   if (m_mode == Mode::Turning) turn(m_now, modifiers);
 }
 
+QString lockedHint() {
+  return BenchView::tr("Locked: it stays where it is; Ctrl+L lets it go");
+}
+
 QString CanvasTool::hint(Qt::KeyboardModifiers modifiers) const {
   const bool control = modifiers & Qt::ControlModifier;
   switch (m_mode) {
     case Mode::MovingParts:
-      if (!grabbedPart()) return BenchView::tr("Locked: it stays where it is; Ctrl+L lets it go");
+      if (!grabbedPart()) return lockedHint();
       return control ? BenchView::tr("Free of the grid and of what is around · Esc takes it back")
                      : BenchView::tr("Ctrl: place freely · Esc takes it back");
     case Mode::Turning:

@@ -2,6 +2,7 @@
 
 #include <QPointF>
 #include <QRectF>
+#include <QString>
 #include <Qt>
 #include <functional>
 #include <memory>
@@ -17,6 +18,9 @@ namespace lightloom {
 
 class BenchView;
 class LoupeItem;
+
+/// What the status bar says where a locked part should move.
+QString lockedHint();
 
 /// What the left button does on the canvas: select, drag parts, turn one by its handle, pull a rubber band,
 /// move loupes. With Alt, drags turn the fine adjusters of the mount, a thousandth of what the hand does.

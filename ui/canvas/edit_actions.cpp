@@ -149,8 +149,10 @@ void EditActions::makePartActions() {
   snap->setCheckable(true);
   snap->setChecked(m_view.snapsToGrid());
   const auto edit = [this](auto make) {
-    return
-        [this, make] { m_view.document().push(make(m_view.document().design(), m_view.selection().ids())); };
+    return [this, make] {
+      if (m_view.selectionMayMove())
+        m_view.document().push(make(m_view.document().design(), m_view.selection().ids()));
+    };
   };
   connect(turnLeft, &QAction::triggered, this,
           edit([](const Design& d, const PartIds& ids) { return turnParts(d, ids, kQuarterTurn); }));

@@ -94,13 +94,12 @@ QPainterPath PartItem::shape() const {
 }
 
 void PartItem::paintFrame(QPainter& painter, double pixel) const {
-  const QColor colour = m_marked    ? m_colours.selection
-                        : m_problem ? m_colours.meaning.bad
-                                    : m_colours.selection;
-  QPen pen(colour, (m_marked ? 1.8 : 1.2) * pixel, m_problem && !m_marked ? Qt::DashLine : Qt::SolidLine);
+  const bool problem = m_problem && !m_marked;
+  QColor colour = problem ? m_colours.meaning.bad : m_colours.selection, fill = colour;
+  fill.setAlphaF(m_marked ? 0.14F : problem ? 0.05F : 0);
+  if (!m_marked && !problem) colour.setAlphaF(0.6F);
+  QPen pen(colour, (m_marked ? 2.2 : 1.2) * pixel, problem ? Qt::DashLine : Qt::SolidLine);
   pen.setJoinStyle(Qt::RoundJoin);
-  QColor fill = colour;
-  fill.setAlphaF(m_marked ? 0.12F : 0.05F);
   painter.setPen(pen);
   painter.setBrush(fill);
   painter.drawPath(m_frame);

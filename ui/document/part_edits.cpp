@@ -124,6 +124,23 @@ void retarget(Component& loupe, const std::map<std::string, std::string>& copies
   loupe = withViewpoint(loupe, *view);
 }
 
+// A loupe on a part stands upright, wherever its part faces.
+bool mayTurn(const Component& part) {
+  return !part.locked && !isAttachedLoupe(part);
+}
+
+BenchPoint boxMiddle(const Design& design, const PartIds& ids) {
+  BenchPoint low{INFINITY, INFINITY}, high{-INFINITY, -INFINITY};
+  for (const std::string& id : ids) {
+    const ComponentPtr part = findComponent(design, id);
+    if (!part || !mayTurn(*part)) continue;
+    const BenchPoint at = positionOf(*part);
+    low = {std::min(low.x, at.x), std::min(low.y, at.y)};
+    high = {std::max(high.x, at.x), std::max(high.y, at.y)};
+  }
+  return {(low.x + high.x) / 2, (low.y + high.y) / 2};
+}
+
 }  // namespace
 
 DesignEdit moveParts(const Design& design, const Design& start, const PartIds& ids, BenchPoint by) {
@@ -139,8 +156,15 @@ DesignEdit moveParts(const Design& design, const Design& start, const PartIds& i
 
 DesignEdit turnParts(const Design& design, const PartIds& ids, double byRad) {
   const QString label = partsLabel(text(QT_TRANSLATE_NOOP("PartEdits", "Rotate %1")), design, ids);
+  const BenchPoint middle = boxMiddle(design, ids);
+  const double c = std::cos(byRad), s = std::sin(byRad);
   return changeParts(design, ids, label, [&](Component& part) {
-    if (!part.locked) setAngle(part, angleOf(part) + byRad);
+    if (!mayTurn(part)) return;
+    const BenchPoint at = positionOf(part);
+    const double x = at.x - middle.x, y = at.y - middle.y;
+    if (x != 0 || y != 0)
+      setPosition(part, {tidy(middle.x + c * x - s * y), tidy(middle.y + s * x + c * y)});
+    setAngle(part, angleOf(part) + byRad);
   });
 }
 

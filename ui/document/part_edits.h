@@ -36,7 +36,7 @@ DesignEdit placePart(const Design& design, std::string_view kind, BenchPoint at,
 /// they began. Locked parts stay.
 DesignEdit moveParts(const Design& design, const Design& start, const PartIds& ids, BenchPoint by);
 
-/// Turns each part about its own middle.
+/// Turns parts together: about the middle of the box that their places span. Locked parts stay.
 DesignEdit turnParts(const Design& design, const PartIds& ids, double byRad);
 /// Turns one part to an angle.
 DesignEdit turnPartTo(const Design& design, const std::string& id, double angleRad);

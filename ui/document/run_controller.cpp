@@ -309,7 +309,7 @@ QString RunController::stateText() const {
   switch (m_view.state) {
     case RunState::Empty: {
       const std::optional<Message>& obstacle = m_document.bench()->hardware->cannotCompute;
-      return obstacle ? tr("Cannot train yet: %1").arg(shown(*obstacle)) : tr("Ready");
+      return obstacle ? tr("Cannot train yet: %1").arg(shown(*obstacle, m_document.design())) : tr("Ready");
     }
     case RunState::Paused:
       return m_view.steps == 0 ? tr("Ready to train") : tr("Paused");

@@ -4,6 +4,7 @@
 #include <QLocale>
 #include <QStringList>
 #include <cmath>
+#include <functional>
 
 namespace lightloom {
 namespace {
@@ -29,6 +30,12 @@ QString shownArgument(const MessageArgument& argument) {
   if (const auto* whole = std::get_if<std::int64_t>(&argument)) return QString::number(*whole);
   const Quantity& quantity = std::get<Quantity>(argument);
   return shownQuantity(quantity.si, quantity.unit);
+}
+
+Message withTexts(Message message, const std::function<void(std::string&)>& change) {
+  for (MessageArgument& argument : message.arguments)
+    if (auto* text = std::get_if<std::string>(&argument)) change(*text);
+  return message;
 }
 
 QString shownList(const Parameter& parameter, const std::vector<double>& list) {
@@ -66,6 +73,18 @@ QString shown(const Message& message) {
     }
   }
   return out;
+}
+
+QString shown(const Message& message, const Design& design) {
+  return shown(withTexts(message, [&design](std::string& text) {
+    if (const ComponentPtr part = findComponent(design, text)) text = shownName(*part).toStdString();
+  }));
+}
+
+QString shown(const Message& message, const Parameter& parameter) {
+  return shown(withTexts(message, [&parameter](std::string& text) {
+    if (text == parameter.key) text = shownText(parameter.title).toStdString();
+  }));
 }
 
 QString shownQuantity(double si, Unit unit, int digits) {

@@ -15,6 +15,10 @@ QString shownText(std::string_view text);
 
 /// A message of the core, translated, its arguments in the locale's numbers.
 QString shown(const Message& message);
+/// The same with parts of the design by their names.
+QString shown(const Message& message, const Design& design);
+/// The same with the parameter that it is about by its title.
+QString shown(const Message& message, const Parameter& parameter);
 
 /// "29 µrad", in the locale's numbers.
 QString shownQuantity(double si, Unit unit, int digits = 4);

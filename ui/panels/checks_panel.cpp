@@ -82,8 +82,8 @@ void ChecksPanel::refresh() {
   int problems = 0;
   m_checks = m_document.checks();
   for (const Check& check : m_checks) {
-    QString text = shown(check.message);
-    if (!check.fix.text.empty()) text += QLatin1Char('\n') + shown(check.fix);
+    QString text = shown(check.message, m_document.design());
+    if (!check.fix.text.empty()) text += QLatin1Char('\n') + shown(check.fix, m_document.design());
     auto* item = new QListWidgetItem(iconOf(check), text, m_list);
     item->setData(Qt::UserRole, fromStd(check.component));
     if (check.severity != Severity::Info) ++problems;

@@ -142,7 +142,7 @@ void OverrideTable::addLine() {
   if (!number || channel < 0 || channel >= channelCount())
     problem = tr("Channels of this part are 0 … %1.").arg(channelCount() - 1);
   else if (!value || !std::holds_alternative<double>(value.value()))
-    problem = value ? tr("Type a number with a unit.") : shown(value.error());
+    problem = value ? tr("Type a number with a unit.") : shown(value.error(), *parameter);
   showProblem(problem);
   if (!problem.isEmpty()) return;
   DesignEdit edit = setOverride(m_document.design(), m_part, key, channel, std::get<double>(value.value()));

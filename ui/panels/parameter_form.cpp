@@ -299,9 +299,12 @@ void ParameterForm::refreshChecks() {
   for (const Check& check : m_document.checks()) {
     if (check.component != m_id || check.severity == Severity::Info) continue;
     const bool bad = check.severity == Severity::Error || check.unbuildable;
+    const auto words = [this](const Message& message) {
+      return shown(message, m_document.design()).toHtmlEscaped();
+    };
     QString line = QStringLiteral("<p><font color=\"%1\">●</font> %2")
-                       .arg((bad ? colours.bad : colours.warn).name(), shown(check.message).toHtmlEscaped());
-    if (!check.fix.text.empty()) line += QStringLiteral(" <i>%1</i>").arg(shown(check.fix).toHtmlEscaped());
+                       .arg((bad ? colours.bad : colours.warn).name(), words(check.message));
+    if (!check.fix.text.empty()) line += QStringLiteral(" <i>%1</i>").arg(words(check.fix));
     lines << line + QStringLiteral("</p>");
   }
   m_checks->setText(lines.join(QString()));
@@ -332,6 +335,7 @@ void ParameterForm::addRow(QVBoxLayout& layout, const Parameter& parameter) {
           [this, key](const Value& value) { push(key, value, Document::kNoGesture); });
   connect(row, &ParameterRow::swept, this, [this, key](const Value& value, bool first) {
     if (first) m_sweepGesture = m_document.newGesture();
+    if (first) m_sweepStart = m_document.design();
     push(key, value, m_sweepGesture);
   });
   connect(row, &ParameterRow::originAsked, this, [this, key] { askOrigin(key); });
@@ -372,16 +376,22 @@ void ParameterForm::addTextField(QVBoxLayout& layout, const QString& title, cons
   layout.addWidget(edit);
 }
 
+// A sweep that comes back to where it began brings back the stated origin, too.
 void ParameterForm::push(const std::string& key, const Value& value, int gesture) {
   const ComponentPtr component = part();
   if (!component) return;
   DesignEdit edit;
-  for (const std::string& id : m_ids)
-    for (const ComponentChange& change : setParameter(m_document.design(), id, key, value).components)
+  const Design& design = m_document.design();
+  for (const std::string& id : m_ids) {
+    const ComponentPtr began = gesture == Document::kNoGesture ? nullptr : findComponent(m_sweepStart, id);
+    const bool back = began && viewOf(m_sweepStart, id).value(key) == value;
+    const DesignEdit one = back ? replaceComponent(design, began) : setParameter(design, id, key, value);
+    for (const ComponentChange& change : one.components)
       if (!(*change.before == *change.after)) edit.components.push_back(change);
+  }
   const QString title = shownText(m_rows.at(key)->parameter().title);
-  edit.label = partsLabel(tr("Change %1 of %2").arg(title, QStringLiteral("%1")), m_document.design(), m_ids)
-                   .toStdString();
+  edit.label =
+      partsLabel(tr("Change %1 of %2").arg(title, QStringLiteral("%1")), design, m_ids).toStdString();
   if (edit.components.empty()) return refreshRows();
   m_document.push(edit, gesture);
 }

@@ -73,6 +73,7 @@ class ParameterForm : public QScrollArea {
   std::set<QString> m_openSections;
   QString m_searched;  ///< rows without these words are hidden; empty: all are shown
   int m_sweepGesture = 0;
+  Design m_sweepStart;  ///< the design when the last sweep began
   ToleranceLoader m_tolerances;
   QTimer m_askTolerances, m_pollTolerances;
 };

@@ -53,7 +53,7 @@ void QuantityEdit::commit() {
       m_parameter.type != ValueType::RealList)
     setText(m_parameter.unset ? QStringLiteral("none") : QStringLiteral("default"));
   const Result<Value> typed = read(text());
-  if (!typed) return setProblem(shown(typed.error()));
+  if (!typed) return setProblem(shown(typed.error(), m_parameter));
   const bool differs = m_mixed || !(typed.value() == m_value);
   setModified(false);
   setValue(typed.value());

@@ -442,7 +442,7 @@ void check(const PartView& part, std::vector<Check>& out) {
         LL_TEXT("check", "%1: the usable range is empty (from %2 to %3 of the band)."),
         {part.component().id, Quantity{part.real("usable_low"), Unit::None},
          Quantity{part.real("usable_high"), Unit::None}}},
-       {"vcsel_array.usable-range.fix", LL_TEXT("check", "Set usable_low below usable_high."), {}}});
+       {"vcsel_array.usable-range.fix", LL_TEXT("check", "Let the usable range begin below its end."), {}}});
 }
 
 Message summary(const PartView& part) {

@@ -43,6 +43,7 @@ class TestForm : public QObject {
   void undoesInsideAField();
   void ignoresTheWheelWithoutFocus();
   void setsSingleChannels();
+  void fitsItsPanel();
   void takesAndWritesTables();
   void findsValues();
   void statesWhereAValueComesFrom();
@@ -566,9 +567,47 @@ void TestForm::setsSingleChannels() {
   QVERIFY(document.design().components.front()->overrides.empty());
   channel->setText(QStringLiteral("7"));
   QTest::keyClick(value, Qt::Key_Return);
-  QCOMPARE(document.design().components.front()->overrides.at("detuning").at(7), 30e9);
+  const auto detuning = [&] { return document.design().components.front()->overrides.at("detuning").at(7); };
+  QCOMPARE(detuning(), 30e9);
+  table.refresh();
+  auto* list = table.findChild<QTableWidget*>(QStringLiteral("overrides"));
+  list->item(0, 2)->setText(QStringLiteral("2*"));
+  QCoreApplication::processEvents();
+  QVERIFY(!table.findChild<QLabel*>(QStringLiteral("overrideProblem"))->isHidden());
+  QCOMPARE(list->item(0, 2)->text(), QStringLiteral("30 GHz"));
+  list->item(0, 2)->setText(QStringLiteral("-4 GHz"));
+  QCoreApplication::processEvents();
+  QCOMPARE(detuning(), -4e9);
+  document.undoStack().undo();
   document.undoStack().undo();
   QVERIFY(document.design().components.front()->overrides.empty());
+}
+
+// Nothing is cut off at the right where the window is small: the panel has 344 pixels there.
+void TestForm::fitsItsPanel() {
+  constexpr int kPanel = 344;
+  Document document;
+  Selection selection(document);
+  ParameterForm form(document, selection);
+  form.resize(kPanel, 600);
+  form.show();
+  for (const Kind* kind : allKinds()) {
+    document.startNew();
+    const DesignEdit edit = placePart(document.design(), kind->id, {0, 0});
+    document.push(edit);
+    const std::string id = edit.components.front().id;
+    const auto table = parametersOf(*kind);
+    const auto own =
+        std::find_if(table.begin(), table.end(), [](const Parameter& row) { return row.perChannel; });
+    if (own != table.end()) document.push(setOverride(document.design(), id, std::string(own->key), 0, 1));
+    selection.set({id});
+    for (QAbstractButton* section : form.findChildren<QAbstractButton*>())
+      if (section->isCheckable() && section->parentWidget()->inherits("lightloom::FormSection"))
+        section->setChecked(true);
+    const int least = form.widget()->minimumSizeHint().width();
+    QVERIFY2(least <= form.viewport()->width(),
+             qPrintable(QStringLiteral("%1 needs %2").arg(QString::fromStdString(id)).arg(least)));
+  }
 }
 
 void TestForm::takesAndWritesTables() {

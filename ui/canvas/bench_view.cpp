@@ -237,6 +237,8 @@ bool BenchView::viewportEvent(QEvent* event) {
   if (event->type() == QEvent::Leave) {
     m_litWords = m_scene->lightProducts(m_lit);
     m_scene->hideProbe();
+    sayHint(QString());
+    Q_EMIT hovered(QString());
   }
   if (event->type() == QEvent::Leave && m_reading) {
     m_reading.reset();

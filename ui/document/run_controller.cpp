@@ -305,7 +305,7 @@ void RunController::announce() {
 QString RunController::stateText() const {
   if (m_loader.busy()) return tr("Loading %1").arg(fromStd(m_loaded.dataset));
   if (m_recorded) return tr("Run of a file: to train is to begin anew");
-  const QString reason = m_view.reason ? shown(*m_view.reason) : QString();
+  const QString reason = m_view.reason ? shown(*m_view.reason, m_document.design()) : QString();
   switch (m_view.state) {
     case RunState::Empty: {
       const std::optional<Message>& obstacle = m_document.bench()->hardware->cannotCompute;

@@ -7,6 +7,7 @@
 #include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
+#include <QSignalBlocker>
 #include <QTableWidget>
 #include <QToolButton>
 
@@ -71,6 +72,8 @@ OverrideTable::OverrideTable(Document& document, std::string part, QWidget* pare
   m_key->setObjectName(QStringLiteral("overrideKey"));
   m_key->setAccessibleName(tr("Which value"));
   m_key->setToolTip(tr("The value that differs for one channel"));
+  m_key->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+  m_key->setMinimumContentsLength(8);
   guardWheel(m_key);
   const Kind* kind = findKind(findComponent(document.design(), m_part)->kind);
   for (const Parameter& row : parametersOf(*kind))
@@ -85,19 +88,21 @@ OverrideTable::OverrideTable(Document& document, std::string part, QWidget* pare
   auto* load = button("overrideImport", tr("Take measured values from a table (CSV)"), "open", this);
   auto* save = button("overrideExport", tr("Write these values as a table (CSV)"), "export", this);
   auto* line = new QHBoxLayout;
-  line->addWidget(m_key, 3);
   line->addWidget(m_channel, 2);
-  line->addWidget(m_value, 2);
+  line->addWidget(m_value, 3);
   line->addWidget(m_remove);
   line->addWidget(load);
   line->addWidget(save);
   auto* layout = new QVBoxLayout(this);
   layout->setContentsMargins(0, 0, 0, 0);
   layout->addWidget(m_table);
+  layout->addWidget(m_key);
   layout->addLayout(line);
   layout->addWidget(m_problem);
   connect(m_value, &QLineEdit::returnPressed, this, &OverrideTable::addLine);
   connect(m_channel, &QLineEdit::returnPressed, this, [this] { m_value->setFocus(); });
+  // Queued: a change fills the table anew, which must wait until its editor is gone.
+  connect(m_table, &QTableWidget::cellChanged, this, &OverrideTable::takeCell, Qt::QueuedConnection);
   connect(m_remove, &QToolButton::clicked, this, &OverrideTable::removeSelected);
   connect(load, &QToolButton::clicked, this, &OverrideTable::chooseImport);
   connect(save, &QToolButton::clicked, this, &OverrideTable::chooseExport);
@@ -114,6 +119,7 @@ void OverrideTable::refresh() {
   const ComponentPtr component = findComponent(m_document.design(), m_part);
   if (!component) return;
   const Kind* kind = findKind(component->kind);
+  const QSignalBlocker quiet(m_table);
   m_table->setRowCount(0);
   for (const auto& [key, channels] : component->overrides) {
     const Parameter* parameter = findParameter(parametersOf(*kind), key);
@@ -122,8 +128,9 @@ void OverrideTable::refresh() {
       m_table->insertRow(row);
       m_table->setItem(row, kKey, cell(parameter ? shownText(parameter->title) : fromStd(key), fromStd(key)));
       m_table->setItem(row, kChannel, cell(QString::number(channel), channel));
-      m_table->setItem(row, kValue,
-                       cell(shownQuantity(value, parameter ? parameter->unit : Unit::None), value));
+      auto* number = cell(shownQuantity(value, parameter ? parameter->unit : Unit::None), value);
+      if (parameter) number->setFlags(number->flags() | Qt::ItemIsEditable);
+      m_table->setItem(row, kValue, number);
     }
   }
   m_table->setVisible(m_table->rowCount() > 0);
@@ -131,24 +138,35 @@ void OverrideTable::refresh() {
 }
 
 void OverrideTable::addLine() {
-  const std::string key = m_key->currentData().toString().toStdString();
+  if (assign(m_key->currentData().toString().toStdString(), m_channel->text(), m_value->text()))
+    m_value->clear();
+}
+
+void OverrideTable::takeCell(int row) {
+  if (row >= m_table->rowCount()) return;
+  const auto text = [&](Column column) { return m_table->item(row, column)->text(); };
+  const std::string key = m_table->item(row, kKey)->data(Qt::UserRole).toString().toStdString();
+  if (!assign(key, text(kChannel), text(kValue))) refresh();
+}
+
+// False where the text is no value of that key; the problem is then shown.
+bool OverrideTable::assign(const std::string& key, const QString& channelText, const QString& valueText) {
   const Kind* kind = findKind(findComponent(m_document.design(), m_part)->kind);
   const Parameter* parameter = findParameter(parametersOf(*kind), key);
   bool number = false;
-  const int channel = m_channel->text().trimmed().toInt(&number);
-  const Result<Value> value =
-      parseValue(*parameter, withPlainNumbers(m_value->text(), false).toStdString(), true);
+  const int channel = channelText.trimmed().toInt(&number);
+  const Result<Value> value = parseValue(*parameter, withPlainNumbers(valueText, false).toStdString(), true);
   QString problem;
   if (!number || channel < 0 || channel >= channelCount())
     problem = tr("Channels of this part are 0 … %1.").arg(channelCount() - 1);
   else if (!value || !std::holds_alternative<double>(value.value()))
     problem = value ? tr("Type a number with a unit.") : shown(value.error(), *parameter);
   showProblem(problem);
-  if (!problem.isEmpty()) return;
+  if (!problem.isEmpty()) return false;
   DesignEdit edit = setOverride(m_document.design(), m_part, key, channel, std::get<double>(value.value()));
   edit.label = tr("Change %1 of channel %2").arg(shownText(parameter->title)).arg(channel).toStdString();
   m_document.push(edit);
-  m_value->clear();
+  return true;
 }
 
 void OverrideTable::showProblem(const QString& problem) {

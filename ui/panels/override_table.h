@@ -27,6 +27,8 @@ class OverrideTable : public QWidget {
 
  private:
   void addLine();
+  void takeCell(int row);
+  bool assign(const std::string& key, const QString& channelText, const QString& valueText);
   void removeSelected();
   void showProblem(const QString& problem);
   void chooseImport();

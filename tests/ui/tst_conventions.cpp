@@ -42,6 +42,7 @@ class TestConventions : public QObject {
   void duplicatesOneLineAside();
   void nudgesByTenths();
   void turnsByTheHandle();
+  void clicksThroughTheHandle();
   void placesFromThePaletteByKeyboard();
   void copiesTextAndPictures();
   void survivesAThousandClips();
@@ -278,6 +279,29 @@ void TestConventions::turnsByTheHandle() {
   QVERIFY(std::fabs(whole - std::round(whole)) < 1e-9 && std::fabs(whole - 83.4) < 1.5);
   QCOMPARE(undo().count(), 3);
   QCOMPARE(undo().undoText(), QStringLiteral("Rotate lens1"));
+}
+
+// The handle of a selected part is no obstacle: a click on it means what stands there, and turns nothing.
+void TestConventions::clicksThroughTheHandle() {
+  view().document().startNew();
+  place("lens", 0, 0);
+  view().fitSelection();
+  const QPoint handle = view().mapFromScene(view().rotateHandle().handle());
+  const auto click = [&](Qt::KeyboardModifiers modifiers) {
+    drag(handle, QPoint(1, 1), Qt::LeftButton, modifiers);
+  };
+  click({});
+  QCOMPARE(m_window->selection().ids(), PartIds{"lens1"});
+  QCOMPARE(undo().count(), 1);
+  const BenchPoint there = toBench(view().rotateHandle().handle());
+  place("beam_splitter", there.x, there.y);
+  m_window->selection().set({"lens1"});
+  click(Qt::ShiftModifier);
+  QCOMPARE(m_window->selection().ids(), (PartIds{"lens1", "beam_splitter1"}));
+  m_window->selection().set({"lens1"});
+  click({});
+  QCOMPARE(m_window->selection().ids(), PartIds{"beam_splitter1"});
+  QCOMPARE(undo().count(), 2);
 }
 
 void TestConventions::placesFromThePaletteByKeyboard() {

@@ -666,7 +666,10 @@ void TestForm::findsValues() {
   field = form.findChild<QLineEdit*>(QStringLiteral("propertySearch"));
   QCOMPARE(field->text(), QStringLiteral("driver band"));
   QVERIFY(shown().isEmpty());
+  const auto nothing = [&] { return form.findChild<QLabel*>(QStringLiteral("nothingFound")); };
+  QVERIFY(!nothing()->isHidden() && nothing()->text().contains(QStringLiteral("driver band")));
   selection.set({"vcsel_array2"});
+  QVERIFY(nothing()->isHidden());
   form.findChild<QLineEdit*>(QStringLiteral("propertySearch"))->clear();
   QCOMPARE(shown(), before);
 }

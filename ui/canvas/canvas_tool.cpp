@@ -32,9 +32,14 @@ bool CanvasTool::passedThreshold(QPoint viewPoint) const {
 void CanvasTool::press(QPointF scene, QPoint viewPoint, Qt::KeyboardModifiers modifiers) {
   m_from = m_now = scene;
   m_viewFrom = viewPoint;
+  if (!m_view.rotateHandle().holds(scene, m_view.pixelsPerMillimetre())) return pressBelow(scene, modifiers);
+  m_mode = Mode::PressedHandle;
+  m_turnsFine = modifiers & Qt::AltModifier;
+}
+
+// What lies there, apart from the handle.
+void CanvasTool::pressBelow(QPointF scene, Qt::KeyboardModifiers modifiers) {
   BenchScene& bench = m_view.benchScene();
-  if (m_view.rotateHandle().holds(scene, m_view.pixelsPerMillimetre()))
-    return beginGesture((modifiers & Qt::AltModifier) ? Mode::TurningFine : Mode::Turning);
   const std::vector<PartItem*> hit = bench.partsAt(scene, kHitPixels / m_view.pixelsPerMillimetre());
   if (const LoupeItem* pressed = bench.loupeAt(scene)) {
     m_loupe = pressed->key();
@@ -102,6 +107,8 @@ void CanvasTool::move(QPointF scene, QPoint viewPoint, Qt::KeyboardModifiers mod
     m_view.selection().set({m_pressed});
     beginGesture(Mode::MovingFine);
   }
+  if (m_mode == Mode::PressedHandle && passedThreshold(viewPoint))
+    beginGesture(m_turnsFine ? Mode::TurningFine : Mode::Turning);
   if (m_mode == Mode::PressedLoupe && passedThreshold(viewPoint)) m_mode = Mode::MovingLoupe;
   switch (m_mode) {
     case Mode::MovingParts:
@@ -119,6 +126,7 @@ void CanvasTool::move(QPointF scene, QPoint viewPoint, Qt::KeyboardModifiers mod
     case Mode::Idle:
     case Mode::PressedPart:
     case Mode::PressedFine:
+    case Mode::PressedHandle:
     case Mode::PressedLoupe:
       return;
   }
@@ -324,6 +332,7 @@ QString CanvasTool::hint(Qt::KeyboardModifiers modifiers) const {
     case Mode::Idle:
     case Mode::PressedPart:
     case Mode::PressedFine:
+    case Mode::PressedHandle:
     case Mode::PressedLoupe:
       break;
   }
@@ -338,6 +347,10 @@ void CanvasTool::endGesture() {
 
 void CanvasTool::release(QPointF scene, QPoint viewPoint, Qt::KeyboardModifiers modifiers) {
   move(scene, viewPoint, modifiers);
+  const bool wasHandle = m_mode == Mode::PressedHandle;
+  // The handle of one part often stands before its neighbour: a click means that.
+  if (wasHandle) pressBelow(scene, modifiers);
+  if (wasHandle && m_mode == Mode::Band) m_mode = Mode::Idle;
   const Mode mode = m_mode;
   if (mode == Mode::Band) selectBand(modifiers);
   endGesture();

@@ -52,6 +52,7 @@ class CanvasTool {
     Idle,
     PressedPart,
     PressedFine,
+    PressedHandle,
     MovingParts,
     MovingFine,
     Turning,
@@ -61,6 +62,7 @@ class CanvasTool {
     MovingLoupe
   };
 
+  void pressBelow(QPointF scene, Qt::KeyboardModifiers modifiers);
   void pressPart(const std::string& id, Qt::KeyboardModifiers modifiers);
   bool passedThreshold(QPoint viewPoint) const;
   void beginGesture(Mode mode);
@@ -89,6 +91,7 @@ class CanvasTool {
   QPoint m_viewFrom;
   std::string m_pressed;
   bool m_wasSelected = false;
+  bool m_turnsFine = false;  ///< what the pressed handle will turn
   std::string m_loupe;  ///< what the pressed loupe is known by
   QPointF m_loupeFrom;
 };

@@ -213,12 +213,19 @@ void ParameterForm::addSearch(QVBoxLayout& layout) {
   field->setToolTip(tr("Shows only the values whose name or help has these words"));
   field->setClearButtonEnabled(true);
   connect(field, &QLineEdit::textChanged, this, &ParameterForm::search);
+  m_nothingFound = new QLabel;
+  m_nothingFound->setObjectName(QStringLiteral("nothingFound"));
+  m_nothingFound->setWordWrap(true);
+  m_nothingFound->setForegroundRole(QPalette::PlaceholderText);
+  m_nothingFound->hide();
   layout.addWidget(field);
+  layout.addWidget(m_nothingFound);
 }
 
 void ParameterForm::search(const QString& words) {
   const std::set<QString> open = m_openSections;  // unfolding to search is nobody's wish
   m_searched = words.trimmed();
+  bool found = false;
   for (FormSection* section : widget()->findChildren<FormSection*>()) {
     const QString name = section->objectName().mid(QStringLiteral("section_").size());
     const bool ofRows = name != QLatin1String("channels") && name != QLatin1String("notes");
@@ -230,7 +237,10 @@ void ParameterForm::search(const QString& words) {
       any = any || about;
     }
     section->setVisible(any);
+    found = found || any;
   }
+  m_nothingFound->setText(tr("No value of this part is about “%1”.").arg(m_searched));
+  m_nothingFound->setVisible(!found);
   m_openSections = open;
 }
 

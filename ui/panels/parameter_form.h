@@ -71,6 +71,7 @@ class ParameterForm : public QScrollArea {
   std::map<std::string, ParameterRow*> m_rows;
   std::vector<std::pair<QLineEdit*, std::string Component::*>> m_texts;
   std::set<QString> m_openSections;
+  QLabel* m_nothingFound = nullptr;
   QString m_searched;  ///< rows without these words are hidden; empty: all are shown
   int m_sweepGesture = 0;
   Design m_sweepStart;  ///< the design when the last sweep began

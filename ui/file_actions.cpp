@@ -33,7 +33,7 @@ FileActions::FileActions(Document& document, RunController& run, QWidget* window
       make("revert", tr("Re&vert to saved"), tr("Go back to the file as one step that can be undone"), {});
   saveRun = make("saveRun", tr("Save &run…"),
                  tr("Save the whole training: first design, changes, curves and weights"), {});
-  exportAll = make("exportAll", tr("&Export…"),
+  exportAll = make("exportAll", tr("E&xport…"),
                    tr("Figures, report, tables, arrays, network, share page, bundle to reproduce"),
                    {Qt::CTRL | Qt::Key_E}, "export");
   exportBench = make("exportBench", tr("Picture of the &bench…"),
@@ -98,7 +98,7 @@ void FileActions::fillMenu(QMenu& menu) {
   QMenu* examples = menu.addMenu(tr("&Examples"));
   examples->setObjectName(QStringLiteral("examplesMenu"));
   fillExamples(*examples);
-  QMenu* recent = menu.addMenu(tr("Open re&cent"));
+  QMenu* recent = menu.addMenu(tr("Open recen&t"));
   recent->setObjectName(QStringLiteral("recentMenu"));
   connect(recent, &QMenu::aboutToShow, this, [this, recent] { fillRecent(*recent); });
   menu.addSeparator();

@@ -189,7 +189,7 @@ QAction* MainWindow::makePage(const char* name, const QString& title, QWidget* c
 void MainWindow::makeInspector() {
   m_inspector = new LockInspector(m_document, m_selection);
   m_showLocking = makePage("lockingDock", tr("Lock inspector"), m_inspector);
-  m_showLocking->setText(tr("&Lock inspector"));
+  m_showLocking->setText(tr("Loc&k inspector"));
   m_showLocking->setObjectName(QStringLiteral("showLocking"));
   m_showLocking->setShortcut(Qt::CTRL | Qt::Key_I);
   m_showLocking->setIcon(themedIcon(QStringLiteral("lock")));
@@ -200,7 +200,7 @@ void MainWindow::makeInspector() {
 void MainWindow::makeNoise() {
   m_noise = new NoiseConsole(m_document, m_run);
   m_showNoise = makePage("noiseDock", tr("Noise"), m_noise);
-  m_showNoise->setText(tr("&Noise"));
+  m_showNoise->setText(tr("Nois&e"));
   m_showNoise->setObjectName(QStringLiteral("showNoise"));
   m_showNoise->setShortcut(Qt::CTRL | Qt::SHIFT | Qt::Key_N);
   m_showNoise->setIcon(themedIcon(QStringLiteral("noise")));
@@ -240,7 +240,7 @@ void MainWindow::showValue(const QString& part, const QString& key) {
 
 // One action begins and stops it; what it did stands in the message bar.
 void MainWindow::makeAlign() {
-  m_alignNow = new QAction(tr("Auto-&align"), this);
+  m_alignNow = new QAction(tr("A&uto-align"), this);
   m_alignNow->setObjectName(QStringLiteral("autoAlign"));
   m_alignNow->setShortcut(Qt::CTRL | Qt::SHIFT | Qt::Key_L);
   m_alignNow->setIcon(themedIcon(QStringLiteral("align")));
@@ -255,7 +255,7 @@ void MainWindow::makeAlign() {
   });
   connect(&m_align, &AutoAlign::runningChanged, m_alignNow, &QAction::setChecked);
   connect(&m_align, &AutoAlign::runningChanged, this, [this](bool running) {
-    m_alignNow->setText(running ? tr("Stop &aligning") : tr("Auto-&align"));
+    m_alignNow->setText(running ? tr("St&op aligning") : tr("A&uto-align"));
     if (!running) m_messages->clear();
   });
   connect(&m_align, &AutoAlign::progressed, this, [this](double weakest) {
@@ -312,7 +312,7 @@ void MainWindow::makeMenus() {
   for (QDockWidget* child : findChildren<QDockWidget*>())
     if (std::find(m_pages.begin(), m_pages.end(), child) == m_pages.end())
       view->addAction(child->toggleViewAction());
-  QAction* resetLayout = view->addAction(tr("Reset &layout"));
+  QAction* resetLayout = view->addAction(tr("Reset layo&ut"));
   resetLayout->setObjectName(QStringLiteral("resetLayout"));
   resetLayout->setToolTip(tr("Put every panel back where it was at first"));
   connect(resetLayout, &QAction::triggered, this, [this] { restoreState(m_firstLayout, kLayoutVersion); });

@@ -46,7 +46,7 @@ ViewActions::ViewActions(BenchView& view, QObject* parent)
   });
   connect(&view, &BenchView::handChanged, measure,
           [this] { measure->setChecked(m_view.hand() == BenchView::Hand::Measure); });
-  probe = make("probe", tr("&Probe"), tr("Look at the light under the pointer: spots, fringes and power"),
+  probe = make("probe", tr("Pro&be"), tr("Look at the light under the pointer: spots, fringes and power"),
                {Qt::Key_P}, "probe");
   probe->setCheckable(true);
   probe->setShortcutContext(Qt::WidgetWithChildrenShortcut);
@@ -57,7 +57,7 @@ ViewActions::ViewActions(BenchView& view, QObject* parent)
   });
   connect(&view, &BenchView::handChanged, probe,
           [this] { probe->setChecked(m_view.hand() == BenchView::Hand::Probe); });
-  loupeHere = make("loupeHere", tr("Loupe &here"),
+  loupeHere = make("loupeHere", tr("L&oupe here"),
                    tr("Keep a magnified look at this part, or at the light at this point"), {}, "magnifier");
   connect(loupeHere, &QAction::triggered, &view, [&view] { view.addLoupe(view.menuPoint()); });
   anatomy = make("anatomy", tr("A&natomy"),

@@ -5,6 +5,7 @@
 #include <QLineEdit>
 #include <QListWidget>
 #include <QMenu>
+#include <QMenuBar>
 #include <QMimeData>
 #include <QNativeGestureEvent>
 #include <QPointingDevice>
@@ -43,6 +44,7 @@ class TestConventions : public QObject {
   void nudgesByTenths();
   void turnsByTheHandle();
   void clicksThroughTheHandle();
+  void mnemonicsAreUnique();
   void placesFromThePaletteByKeyboard();
   void copiesTextAndPictures();
   void survivesAThousandClips();
@@ -279,6 +281,29 @@ void TestConventions::turnsByTheHandle() {
   QVERIFY(std::fabs(whole - std::round(whole)) < 1e-9 && std::fabs(whole - 83.4) < 1.5);
   QCOMPARE(undo().count(), 3);
   QCOMPARE(undo().undoText(), QStringLiteral("Rotate lens1"));
+}
+
+// Alt with a letter, and a letter in an open menu, mean one entry.
+void TestConventions::mnemonicsAreUnique() {
+  const auto letter = [](const QString& text) {
+    const qsizetype at = text.indexOf(QLatin1Char('&'));
+    return at < 0 || at + 1 >= text.size() ? QString() : QString(text[at + 1]).toLower();
+  };
+  QStringList doubled;
+  const auto visit = [&](const QString& menu, const QList<QAction*>& actions) {
+    QHash<QString, QString> taken;
+    for (const QAction* action : actions) {
+      const QString key = letter(action->text());
+      if (!key.isEmpty() && taken.contains(key)) doubled << QStringLiteral("%1: %2, %3").arg(menu, taken[key], action->text());
+      if (!key.isEmpty()) taken[key] = action->text();
+    }
+  };
+  visit(QStringLiteral("bar"), m_window->menuBar()->actions());
+  for (QMenu* menu : m_window->findChildren<QMenu*>()) {
+    Q_EMIT menu->aboutToShow();
+    visit(menu->objectName() + menu->title(), menu->actions());
+  }
+  QVERIFY2(doubled.isEmpty(), qPrintable(doubled.join(QLatin1Char('\n'))));
 }
 
 // The handle of a selected part is no obstacle: a click on it means what stands there, and turns nothing.

@@ -89,7 +89,7 @@ void EditActions::makeClipboardActions() {
   paste =
       make("paste", tr("&Paste"), tr("Place the copied parts at the pointer"), {Qt::CTRL | Qt::Key_V}, true);
   pasteInPlace =
-      make("pasteInPlace", tr("Paste in &place"), tr("Place the copied parts where they were copied"),
+      make("pasteInPlace", tr("Paste &in place"), tr("Place the copied parts where they were copied"),
            {Qt::CTRL | Qt::SHIFT | Qt::Key_V}, true);
   duplicate = make("duplicate", tr("&Duplicate"), tr("Copy the selected parts, one line of the grid aside"),
                    {Qt::CTRL | Qt::Key_D}, false);
@@ -126,7 +126,7 @@ void EditActions::makeSelectionActions() {
 }
 
 void EditActions::makePartActions() {
-  turnLeft = make("turnLeft", tr("Rotate &left 90°"),
+  turnLeft = make("turnLeft", tr("Rotate le&ft 90°"),
                   tr("Turn the selected parts a quarter counter-clockwise"), {Qt::Key_R}, true);
   turnRight = make("turnRight", tr("Rotate &right 90°"), tr("Turn the selected parts a quarter clockwise"),
                    {Qt::SHIFT | Qt::Key_R}, true);
@@ -137,7 +137,7 @@ void EditActions::makePartActions() {
   showAll = make("showAll", tr("Sho&w all"), tr("Show every hidden part again"),
                  {Qt::CTRL | Qt::SHIFT | Qt::Key_H}, false);
   rename = make("rename", tr("Rena&me"), tr("Give the selected part a name"), {Qt::Key_F2}, false);
-  keepTemplate = make("keepTemplate", tr("Keep as &template…"),
+  keepTemplate = make("keepTemplate", tr("K&eep as template…"),
                       tr("Keep the selected parts among the templates"), {}, false);
   connect(keepTemplate, &QAction::triggered, this, &EditActions::templateRequested);
   snap = make("snap", tr("Snap to &grid"),

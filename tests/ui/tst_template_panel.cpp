@@ -97,6 +97,12 @@ void TestTemplatePanel::keepsOwnTemplates() {
   QCOMPARE(problems.count(), 1);
   QCOMPARE(m_panel->count(), builtIn + 1);
   QCOMPARE(m_panel->item(builtIn)->text(), QStringLiteral("Knee of a beam"));
+  m_panel->keepSelection(QStringLiteral("Knee of a beam"));  // replaces nothing
+  QCOMPARE(m_panel->count(), builtIn + 2);
+  QCOMPARE(m_panel->item(builtIn + 1)->text(), QStringLiteral("Knee of a beam 2"));
+  m_panel->setCurrentRow(builtIn + 1);
+  QTest::keyClick(m_panel.get(), Qt::Key_Delete);
+  QCOMPARE(m_panel->count(), builtIn + 1);
   m_panel->setCurrentRow(builtIn);
   QTest::keyClick(m_panel.get(), Qt::Key_Return);
   QCOMPARE(m_document->design().components.size(), std::size_t{4});

@@ -155,13 +155,15 @@ double BenchView::fittingScale(const QRectF& content) const {
               (viewport()->height() - kRoom - kStrip) / content.height());
 }
 
-// The loupes make room for words that the smaller bench brings closer, which makes it smaller still.
+// The loupes make room for words that the smaller bench brings closer, which makes it smaller still; names
+// come where there is room for them.
 QRectF BenchView::contentToFit() {
   constexpr int kRounds = 6;
   const double aspect = viewport()->width() / qMax(viewport()->height() - kStrip, 1.0);
   for (int i = 0; i < kRounds; ++i) {
     const QRectF content = m_scene->contentBounds();
     if (content.isEmpty()) return {-80, -60, 160, 120};
+    m_scene->setNamesShown(fittingScale(content) >= kNamesFrom);
     m_scene->setView(1 / fittingScale(content), aspect);
   }
   return m_scene->contentBounds();

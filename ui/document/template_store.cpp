@@ -3,6 +3,7 @@
 #include <QDir>
 #include <QFileInfo>
 #include <QStandardPaths>
+#include <algorithm>
 
 #include "io/design_file.h"
 #include "io/safe_writer.h"
@@ -19,12 +20,15 @@ QDir folder() {
 
 std::vector<OwnTemplate> ownTemplates() {
   std::vector<OwnTemplate> out;
-  for (const QFileInfo& file : folder().entryInfoList({QStringLiteral("*.loom")}, QDir::Files, QDir::Name))
+  for (const QFileInfo& file : folder().entryInfoList({QStringLiteral("*.loom")}, QDir::Files))
     out.push_back({file.completeBaseName(), file.absoluteFilePath()});
+  std::sort(out.begin(), out.end(), [](const OwnTemplate& a, const OwnTemplate& b) {
+    return a.name.localeAwareCompare(b.name) < 0;
+  });
   return out;
 }
 
-Result<Done> keepTemplate(const QString& name, const std::vector<ComponentPtr>& parts) {
+Result<QString> keepTemplate(const QString& name, const std::vector<ComponentPtr>& parts) {
   const QString plain = name.trimmed();
   if (plain.isEmpty() || plain.startsWith(QLatin1Char('.')) || plain.contains(QLatin1Char('/')) ||
       plain.size() > 80)
@@ -34,10 +38,13 @@ Result<Done> keepTemplate(const QString& name, const std::vector<ComponentPtr>& 
                            "dot in front."),
                    {plain.toStdString()}};
   folder().mkpath(QStringLiteral("."));
-  const QString path = folder().filePath(plain + QStringLiteral(".loom"));
-  const Result<SavedFile> saved = saveFile(path.toStdString(), writeFragment(parts));
+  const auto pathOf = [](const QString& kept) { return folder().filePath(kept + QStringLiteral(".loom")); };
+  QString kept = plain;
+  for (int number = 2; QFileInfo::exists(pathOf(kept)); ++number)
+    kept = QStringLiteral("%1 %2").arg(plain).arg(number);
+  const Result<SavedFile> saved = saveFile(pathOf(kept).toStdString(), writeFragment(parts));
   if (!saved) return saved.error();
-  return Done{};
+  return kept;
 }
 
 Result<std::vector<ComponentPtr>> readTemplate(const QString& path) {
@@ -47,7 +54,7 @@ Result<std::vector<ComponentPtr>> readTemplate(const QString& path) {
 }
 
 bool removeTemplate(const QString& path) {
-  return QFile::remove(path);
+  return QFile::moveToTrash(path) || QFile::remove(path);
 }
 
 }  // namespace lightloom

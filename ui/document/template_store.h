@@ -16,13 +16,14 @@ struct OwnTemplate {
 /// By name.
 std::vector<OwnTemplate> ownTemplates();
 
-/// Keeps parts under a name; one of the same name is replaced. Errors: "template.name" where the name cannot
-/// be a file name, those of the safe writer.
-Result<Done> keepTemplate(const QString& name, const std::vector<ComponentPtr>& parts);
+/// Keeps parts under a name and returns it; where there is one of that name, the new one gets a number, as in
+/// "Arm 2". Errors: "template.name" where the name cannot be a file name, those of the safe writer.
+Result<QString> keepTemplate(const QString& name, const std::vector<ComponentPtr>& parts);
 
 /// Errors: those of reading a design.
 Result<std::vector<ComponentPtr>> readTemplate(const QString& path);
 
+/// Into the desktop's trash where there is one; false where it stays.
 bool removeTemplate(const QString& path);
 
 }  // namespace lightloom

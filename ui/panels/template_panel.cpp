@@ -87,10 +87,10 @@ void TemplatePanel::keepSelection(const QString& name) {
   for (const ComponentPtr& part : m_document.design().components)
     if (m_selection.contains(part->id)) parts.push_back(part);
   if (parts.empty()) return;
-  const Result<Done> kept = keepTemplate(name, parts);
+  const Result<QString> kept = keepTemplate(name, parts);
   if (!kept) return Q_EMIT problem(shown(kept.error()));
   refresh();
-  Q_EMIT note(tr("Kept “%1” among the templates.").arg(name.trimmed()));
+  Q_EMIT note(tr("Kept “%1” among the templates.").arg(kept.value()));
 }
 
 void TemplatePanel::removeCurrent() {

@@ -42,6 +42,7 @@ class TestForm : public QObject {
   void sweepsByTheTitle();
   void undoesInsideAField();
   void ignoresTheWheelWithoutFocus();
+  void writesNumbersPlainly();
   void setsSingleChannels();
   void fitsItsPanel();
   void takesAndWritesTables();
@@ -551,6 +552,13 @@ void TestForm::ignoresTheWheelWithoutFocus() {
         qobject_cast<QLineEdit*>(widget))
       wheel(widget, QPoint(4, 4), 1);
   QVERIFY(sameDrawing(document.design(), before));
+}
+
+void TestForm::writesNumbersPlainly() {
+  QCOMPARE(shownQuantity(1.083e-3, Unit::Micrometre, 3), QStringLiteral("1080 µm"));
+  QCOMPARE(shownQuantity(constants::kPi / 2, Unit::Degree), QStringLiteral("90°"));
+  QCOMPARE(shownQuantity(0.125, Unit::Percent), QStringLiteral("12.5 %"));
+  QCOMPARE(shownQuantity(2.5e-12, Unit::Millimetre), QStringLiteral("2.5e-09 mm"));
 }
 
 void TestForm::setsSingleChannels() {

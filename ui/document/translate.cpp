@@ -88,8 +88,9 @@ QString shown(const Message& message, const Parameter& parameter) {
 }
 
 QString shownQuantity(double si, Unit unit, int digits) {
-  if (unit == Unit::None) return plainNumber(si, digits);
-  return localised(fromStd(formatQuantity(si, unit, digits)));
+  const UnitInfo& info = unitInfo(unit);
+  const QString gap = unit == Unit::Degree || info.symbol.empty() ? QString() : QStringLiteral(" ");
+  return plainNumber(si / info.scale, digits) + gap + fromStd(info.symbol);
 }
 
 QString shownPower(double watts) {

@@ -1,5 +1,6 @@
 #include <QClipboard>
 #include <QMenu>
+#include <QScrollBar>
 #include <QSemaphore>
 #include <QSignalSpy>
 #include <QThreadPool>
@@ -16,6 +17,7 @@
 #include "canvas/tag_item.h"
 #include "design/kinds/templates.h"
 #include "document/selection.h"
+#include "test_support.h"
 #include "ui_fixture.h"
 
 using namespace lightloom;
@@ -39,6 +41,7 @@ class TestCanvas : public QObject {
   void nudgesInBursts();
   void turnsAndDeletes();
   void turnsGroupsAboutTheirMiddle();
+  void showsScrollBarsWhereContentIsHidden();
   void letsTheMenuHaveLetters();
   void keepsLockedParts();
   void copiesPartsWithNewIds();
@@ -272,6 +275,24 @@ void TestCanvas::keepsLockedParts() {
   QTest::keyClick(m_view.get(), Qt::Key_Right);
   QVERIFY(sameDrawing(m_document->design(), before));
   QVERIFY(!hints.isEmpty() && hints.last().front().toString().contains(QStringLiteral("Ctrl+L")));
+}
+
+// Only while there is something to scroll to, and without taking room from the picture.
+void TestCanvas::showsScrollBarsWhereContentIsHidden() {
+  open("first-light.loom");
+  m_view->fitAll();
+  const auto bar = [&](const char* name) { return m_view->findChild<QScrollBar*>(QLatin1String(name)); };
+  QScrollBar *across = bar("benchScrollAcross"), *down = bar("benchScrollDown");
+  QVERIFY(across->isHidden() && down->isHidden());
+  const QSize room = m_view->viewport()->size();
+  wheel(m_view->viewport(), QPoint(450, 300), 8);
+  QVERIFY(!across->isHidden() && !down->isHidden());
+  QCOMPARE(m_view->viewport()->size(), room);
+  const QPointF before = m_view->middle();
+  across->setValue(across->value() + 50);
+  VERIFY_WITHIN(m_view->middle().x() - before.x(), 50 / m_view->pixelsPerMillimetre(), 0.02);
+  m_view->fitAll();
+  QVERIFY(across->isHidden() && down->isHidden());
 }
 
 // A letter belongs to the open menu, not to the bench below it.

@@ -22,6 +22,7 @@
 #include "canvas/handle_item.h"
 #include "canvas/light_legend.h"
 #include "canvas/loupe_item.h"
+#include "canvas/overlay_scroll_bars.h"
 #include "canvas/part_item.h"
 #include "canvas/scene_coordinates.h"
 #include "document/loupe_edits.h"
@@ -86,6 +87,7 @@ BenchView::BenchView(Document& document, Selection& selection, QWidget* parent)
   connect(&document, &Document::opened, this, &BenchView::fitAll);
   connect(&document, &Document::benchChanged, this, [this] { m_reading.reset(); });
   growSceneRect();
+  m_scrollBars = std::make_unique<OverlayScrollBars>(*this, [this] { return m_scene->contentBounds(); });
 }
 
 // The tool ends before the scene and before the signals of a dying scene reach a half-dead view.

@@ -17,6 +17,7 @@ namespace lightloom {
 
 class CanvasTool;
 class HandleItem;
+class OverlayScrollBars;
 
 /// MIME type of a kind dragged from the palette: its key.
 inline constexpr char kKindMimeType[] = "application/x-lightloom-kind";
@@ -158,6 +159,7 @@ class BenchView : public QGraphicsView {
   BenchScene* m_scene;
   std::unique_ptr<CanvasTool> m_tool;
   HandleItem* m_handle;
+  std::unique_ptr<OverlayScrollBars> m_scrollBars;
   PartItem* m_ghost = nullptr;
   std::unique_ptr<Snapper> m_ghostSnapper;
   std::vector<Guide> m_ghostGuides;

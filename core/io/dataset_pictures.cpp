@@ -1,0 +1,127 @@
+#include "io/dataset_pictures.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <functional>
+#include <numeric>
+
+#include "io/file_reader.h"
+#include "io/idx.h"
+
+namespace lightloom {
+namespace {
+
+struct PicturePart {
+  std::string images, source;
+  IdxArray labels;
+  std::vector<std::uint32_t> sizes;
+};
+
+std::optional<Message> openPart(const std::string& images, const std::string& labels,
+                                const LoadBudget& budget, PicturePart& out) {
+  Result<std::string> imageBytes = readFile(images, budget);
+  if (!imageBytes) return imageBytes.error();
+  const Result<std::string> labelBytes = readFile(labels, budget);
+  if (!labelBytes) return labelBytes.error();
+  out.images = std::move(imageBytes).value();
+  out.source = fileName(images);
+  const Result<std::vector<std::uint32_t>> sizes = readIdxSizes(out.images, out.source, budget);
+  if (!sizes) return sizes.error();
+  const Result<std::vector<std::uint32_t>> labelSizes =
+      readIdxSizes(labelBytes.value(), fileName(labels), budget);
+  if (!labelSizes) return labelSizes.error();
+  if (auto problem = pictureLabelProblem(sizes.value(), out.source, labelSizes.value(), fileName(labels)))
+    return *problem;
+  Result<IdxArray> labelArray = readIdx(labelBytes.value(), fileName(labels), budget);
+  if (!labelArray) return labelArray.error();
+  out.labels = std::move(labelArray).value();
+  out.sizes = sizes.value();
+  return std::nullopt;
+}
+
+std::size_t sampleSize(const PicturePart& part) {
+  return std::accumulate(part.sizes.begin() + 1, part.sizes.end(), std::size_t{1}, std::multiplies<>());
+}
+
+// Unpacks the pictures behind those that are there already and lets the packed bytes go.
+std::optional<Message> addPart(PicturePart& part, const LoadBudget& budget, Dataset& out) {
+  if (auto error = appendIdx(part.images, part.source, budget, out.bytes)) return error;
+  part.images = std::string();
+  out.labels.insert(out.labels.end(), part.labels.bytes.begin(), part.labels.bytes.end());
+  return std::nullopt;
+}
+
+std::optional<Message> nameClasses(const DatasetDescriptor& descriptor, Dataset& out) {
+  const auto largest = *std::max_element(out.labels.begin(), out.labels.end());
+  out.classes = std::max<int>(largest + 1, static_cast<int>(descriptor.classes.size()));
+  out.classNames = descriptor.classes;
+  for (int i = static_cast<int>(out.classNames.size()); i < out.classes; ++i)
+    out.classNames.push_back(std::to_string(i));
+  if (out.classes > 1) return std::nullopt;
+  return Message{
+      "dataset.one-class",
+      LL_TEXT("error",
+              "The data set “%1” has only one class, so there is nothing to learn. Choose another set."),
+      {out.name}};
+}
+
+std::string replaced(std::string text, std::string_view from, std::string_view to) {
+  if (const std::size_t at = text.rfind(from); at != std::string::npos) text.replace(at, from.size(), to);
+  return text;
+}
+
+bool exists(const std::string& path) {
+  std::error_code error;
+  return std::filesystem::is_regular_file(path, error);
+}
+
+}  // namespace
+
+PictureFiles pictureSiblings(const std::string& images) {
+  const std::string folder = std::filesystem::path(images).parent_path().string();
+  const auto labelsOf = [](const std::string& name) {
+    return replaced(replaced(name, "images", "labels"), "idx3", "idx1");
+  };
+  const auto inFolder = [&](const std::string& name) {
+    return (std::filesystem::path(folder) / name).string();
+  };
+  const std::string name = fileName(images);
+  PictureFiles files{images, inFolder(labelsOf(name)), {}, {}};
+  for (const char* test : {"t10k", "test"}) {
+    const std::string testName = replaced(name, "train", test);
+    if (testName == name || !exists(inFolder(testName))) continue;
+    files.testImages = inFolder(testName);
+    files.testLabels = inFolder(labelsOf(testName));
+  }
+  return files;
+}
+
+std::optional<Message> readPictures(const PictureFiles& files, const DatasetDescriptor& descriptor,
+                                    const LoadBudget& budget, Dataset& out) {
+  PicturePart train, test;
+  if (auto error = openPart(files.trainImages, files.trainLabels, budget, train)) return error;
+  if (files.hasTest()) {
+    if (auto error = openPart(files.testImages, files.testLabels, budget, test)) return error;
+    if (!std::equal(train.sizes.begin() + 1, train.sizes.end(), test.sizes.begin() + 1, test.sizes.end()))
+      return Message{
+          "dataset.different-sizes",
+          LL_TEXT("error", "The pictures of %1 and %2 differ in size. Choose the files of one set."),
+          {train.source, test.source}};
+  }
+  const std::size_t trainCount = train.sizes[0], testCount = files.hasTest() ? test.sizes[0] : 0;
+  out.features = static_cast<int>(sampleSize(train));
+  out.imageHeight = train.sizes.size() == 3 ? static_cast<int>(train.sizes[1]) : 0;
+  out.imageWidth = train.sizes.size() == 3 ? static_cast<int>(train.sizes[2]) : 0;
+  out.bytes.reserve((trainCount + testCount) * sampleSize(train));
+  if (auto error = addPart(train, budget, out)) return error;
+  if (files.hasTest()) {
+    if (auto error = addPart(test, budget, out)) return error;
+    out.train.resize(trainCount);
+    out.test.resize(testCount);
+    std::iota(out.train.begin(), out.train.end(), 0u);
+    std::iota(out.test.begin(), out.test.end(), static_cast<std::uint32_t>(trainCount));
+  }
+  return nameClasses(descriptor, out);
+}
+
+}  // namespace lightloom

@@ -20,9 +20,7 @@ struct LocalPoint {
   double u = 0, v = 0;
 };
 
-// ---- silhouette: what canvas and SVG draw
-// -------------------------------------------------------------------------
-
+/// What a line or an area of a silhouette means; canvas and figures choose the colour.
 enum class Ink { Outline, Surface, Body, Accent, Emitter, Receiver };
 
 struct Line {
@@ -44,10 +42,8 @@ struct Label {
   std::string text;
   double height = 2e-3;  ///< m
 };
+/// A piece of a silhouette: what canvas and figures draw of a part.
 using Shape = std::variant<Line, Arc, Polygon, Label>;
-
-// ---- optical faces
-// -------------------------------------------------------------------------------------------------
 
 /// A cause of lost light, as it stands in the report.
 enum class LossCause {
@@ -136,9 +132,6 @@ struct Face {
   FaceAction action;
 };
 
-// ---- ledger
-// ----------------------------------------------------------------------------------------------------------
-
 /// What a part costs in electrical power or energy; photonic/energy turns rows into energy per operation.
 enum class LedgerUse {
   LeaderLaser,
@@ -159,9 +152,6 @@ struct LedgerRow {
   int devices = 1;
 };
 
-// ---- checks
-// ----------------------------------------------------------------------------------------------------------
-
 enum class Severity { Info, Warning, Error };
 
 struct Check {
@@ -172,9 +162,6 @@ struct Check {
   /// The design computes, but nobody could build it: shown as red as an error.
   bool unbuildable = false;
 };
-
-// ---- kinds
-// -----------------------------------------------------------------------------------------------------------
 
 struct Kind {
   std::string_view id;
@@ -201,9 +188,6 @@ std::span<const Parameter> parametersOf(const Kind& kind);
 PartView viewOf(const Component& component, const Kind& kind);
 /// The view of a part that the design must have, of a kind that this version knows (checked).
 PartView viewOf(const Design& design, std::string_view id);
-
-// ---- settings
-// --------------------------------------------------------------------------------------------------------
 
 struct SettingsGroup {
   std::string_view id;  ///< "network", "training", "noise", "energy"

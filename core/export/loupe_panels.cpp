@@ -149,8 +149,6 @@ std::string addPixels(PageGroup& group, const Bench& bench, const LoupePanel& pa
   return "visibility " + fixedNumber(sum / lit, 3);
 }
 
-// ---- planes
-
 constexpr int kFringePoints = 48, kFringeLevels = 12;
 
 PagePoint inside(const PageBox& box, PagePoint at) {

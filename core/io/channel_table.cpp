@@ -43,8 +43,6 @@ std::vector<const Parameter*> channelParameters(const Kind& kind) {
   return out;
 }
 
-// ---- headers
-
 struct ValueColumn {
   const Parameter* parameter;
   double scale;
@@ -184,8 +182,6 @@ struct HeaderReader {
     return Column(ValueColumn{parameter, scale.value()});
   }
 };
-
-// ---- lines
 
 /// One table on its way into the overrides of a part.
 struct Importer {

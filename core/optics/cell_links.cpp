@@ -155,8 +155,6 @@ std::vector<TwoOverlaps> lowerCorners(std::vector<TwoOverlaps> points) {
 
 }  // namespace
 
-// ---- one line
-
 LineReader::LineReader(const Trace& trace, LineLight light, bool plus)
     : m_light(std::move(light)),
       m_plus(plus),
@@ -213,8 +211,6 @@ void LineReader::read(Link& link, PhaseLoop loop) const {
   link.phaseRad = std::remainder(difference + u.phase + v.phase + reflection, 2 * kPi);
 }
 
-// ---- pairs of channels
-
 ChannelPairs::ChannelPairs(std::vector<ChannelPair> pairs, int synapses)
     : m_pairs(std::move(pairs)), m_first(static_cast<std::size_t>(synapses) + 1, 0) {
   for (const ChannelPair& pair : m_pairs) ++m_first[static_cast<std::size_t>(pair.synapse) + 1];
@@ -231,8 +227,6 @@ std::size_t ChannelPairs::onBoth() const {
     return pair.plus >= 0 && pair.minus >= 0;
   }));
 }
-
-// ---- both lines
 
 LinkFactors::LinkFactors(const Trace& trace, const Cell& cell, std::optional<LineReader> plus,
                          std::optional<LineReader> minus)

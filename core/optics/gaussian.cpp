@@ -14,7 +14,7 @@ using Complex = std::complex<double>;
 constexpr double kPi = constants::kPi;
 constexpr Complex kI(0.0, 1.0);
 
-// ---- Faddeeva function: nodes of the midpoint and the trapezoidal rule, h = √(π/(N + 1))
+// Faddeeva function: nodes of the midpoint and the trapezoidal rule, h = √(π/(N + 1))
 constexpr int kTerms = 11;
 const double kStep = std::sqrt(kPi / (kTerms + 1));
 
@@ -64,7 +64,7 @@ Complex firstQuadrant(Complex z) {
   return 2.0 * std::exp(-z * z) / (1.0 + pole) + midpointRule(z);
 }
 
-// ---- modified Bessel functions scaled by exp(−z), z ≥ 0
+// Modified Bessel functions scaled by exp(−z), z ≥ 0
 double scaledBesselSeries(int order, double z) {
   double term = 1;
   for (int k = 1; k <= order; ++k) term *= z / (2.0 * k);

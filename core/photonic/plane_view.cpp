@@ -71,8 +71,6 @@ std::vector<std::size_t> tracksIn(const TransverseAxis& axis, double centre, dou
   return picked;
 }
 
-// ---- fringes
-
 /// One axis of a bundle in a picture: what its tracks bring to every sample.
 struct AxisField {
   std::vector<std::size_t> tracks;  ///< of the bundle's axis

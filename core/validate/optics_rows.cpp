@@ -20,8 +20,6 @@ constexpr const char* kReZonator = "orion-project/rezonator2, test_GaussCalculat
 constexpr const char* kRayOptics = "ricktu288/ray-optics, test scenes";
 constexpr const char* kMnist = "mnist-5x5.loom";
 
-// ---- overlap of two beams
-
 struct Misfit {
   double otherWaist = kWaist, offset = 0, tilt = 0, defocus = 0;
 };
@@ -36,8 +34,6 @@ double overlap(const Misfit& misfit) {
 double rayleighRange() {
   return waistParameter(kWaist, kWavelength).imag();
 }
-
-// ---- one beam
 
 struct BeamAt {
   double waist, quality, distance;
@@ -66,8 +62,6 @@ double resonatorError() {
   const Complex mode(-5, 5 * std::sqrt(3.0));
   return std::abs(transformed(mode, {1, 10, -0.1, 0}) - mode);
 }
-
-// ---- small scenes
 
 PlacedPart part(const char* id, double xMm, double yMm, double angleDegree, FaceAction action) {
   Face face;

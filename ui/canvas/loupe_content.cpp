@@ -209,8 +209,6 @@ void fillGrid(const Bench& bench, LoupeContent& content, const ReceiverGrid& gri
   content.title = gridTitle(bench, content);
 }
 
-// ---- planes
-
 constexpr int kPicturePoints = 160;
 
 void fillPlane(const Bench& bench, const std::optional<WatchedPlane>& plane, LoupeContent& content) {

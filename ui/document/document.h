@@ -55,7 +55,7 @@ class Document : public QObject {
   /// Parts that the last step touched, undone and redone ones included.
   const std::vector<std::string>& lastParts() const { return m_lastParts; }
 
-  // ---- file ----
+  // The file.
   void startNew();
   /// Another design without a file.
   void show(const Design& design);

@@ -18,8 +18,6 @@ extern const Kind kBeamStop;
 extern const Kind kDetectorLine;
 extern const Kind kLoupe;
 
-// ---- small builders that the kinds share ----
-
 // Rows that several kinds have; each says in its own words what the value means there.
 
 constexpr Parameter reflectanceRow(double standard) {

@@ -17,31 +17,33 @@
 #include "io/run_file.h"
 #include "panels/typing.h"
 #include "pictures.h"
-#include "theme/icons.h"
+#include "theme/actions.h"
 
 namespace lightloom {
 
 FileActions::FileActions(Document& document, RunController& run, QWidget* window)
     : QObject(window), m_document(document), m_run(run), m_window(window) {
-  create = make("new", tr("&New"), tr("Begin with an empty bench"), {Qt::CTRL | Qt::Key_N}, "new");
-  open = make("open", tr("&Open…"), tr("Open a design, or a run with what was trained and measured"),
-              {Qt::CTRL | Qt::Key_O}, "open");
-  save = make("save", tr("&Save"), tr("Save the design"), {Qt::CTRL | Qt::Key_S}, "save");
-  saveAs = make("saveAs", tr("Save &as…"), tr("Save the design under another name"),
-                {Qt::CTRL | Qt::SHIFT | Qt::Key_S});
-  revert =
-      make("revert", tr("Re&vert to saved"), tr("Go back to the file as one step that can be undone"), {});
-  saveRun = make("saveRun", tr("Save &run…"),
-                 tr("Save the whole training: first design, changes, curves and weights"), {});
-  exportAll = make("exportAll", tr("E&xport…"),
-                   tr("Figures, report, tables, arrays, network, share page, bundle to reproduce"),
-                   {Qt::CTRL | Qt::Key_E}, "export");
-  exportBench = make("exportBench", tr("Picture of the &bench…"),
-                     tr("Save the bench with its loupes as SVG, PDF or PNG"), {});
-  exportPlots =
-      make("exportPlots", tr("Picture of the &plots…"), tr("Save the four plots as SVG, PDF or PNG"), {});
-  close = make("close", tr("&Close"), tr("Close the design"), {Qt::CTRL | Qt::Key_W});
-  quit = make("quit", tr("&Quit"), tr("Leave Lightloom"), {Qt::CTRL | Qt::Key_Q});
+  create =
+      makeAction(this, "new", tr("&New"), tr("Begin with an empty bench"), {Qt::CTRL | Qt::Key_N}, "new");
+  open =
+      makeAction(this, "open", tr("&Open…"), tr("Open a design, or a run with what was trained and measured"),
+                 {Qt::CTRL | Qt::Key_O}, "open");
+  save = makeAction(this, "save", tr("&Save"), tr("Save the design"), {Qt::CTRL | Qt::Key_S}, "save");
+  saveAs = makeAction(this, "saveAs", tr("Save &as…"), tr("Save the design under another name"),
+                      {Qt::CTRL | Qt::SHIFT | Qt::Key_S});
+  revert = makeAction(this, "revert", tr("Re&vert to saved"),
+                      tr("Go back to the file as one step that can be undone"), {});
+  saveRun = makeAction(this, "saveRun", tr("Save &run…"),
+                       tr("Save the whole training: first design, changes, curves and weights"), {});
+  exportAll = makeAction(this, "exportAll", tr("E&xport…"),
+                         tr("Figures, report, tables, arrays, network, share page, bundle to reproduce"),
+                         {Qt::CTRL | Qt::Key_E}, "export");
+  exportBench = makeAction(this, "exportBench", tr("Picture of the &bench…"),
+                           tr("Save the bench with its loupes as SVG, PDF or PNG"), {});
+  exportPlots = makeAction(this, "exportPlots", tr("Picture of the &plots…"),
+                           tr("Save the four plots as SVG, PDF or PNG"), {});
+  close = makeAction(this, "close", tr("&Close"), tr("Close the design"), {Qt::CTRL | Qt::Key_W});
+  quit = makeAction(this, "quit", tr("&Quit"), tr("Leave Lightloom"), {Qt::CTRL | Qt::Key_Q});
   connect(create, &QAction::triggered, this, [this] {
     if (maybeSave()) m_document.startNew();
   });
@@ -78,19 +80,6 @@ FileActions::FileActions(Document& document, RunController& run, QWidget* window
   connect(&document, &Document::fileChanged, this,
           [this] { revert->setEnabled(!m_document.filePath().isEmpty()); });
   revert->setEnabled(false);
-}
-
-QAction* FileActions::make(const char* name, const QString& text, const QString& tip,
-                           const QList<QKeySequence>& keys, const char* icon) {
-  auto* action = new QAction(text, this);
-  action->setObjectName(QLatin1String(name));
-  action->setToolTip(
-      keys.isEmpty() ? tip
-                     : QStringLiteral("%1 (%2)").arg(tip, keys.front().toString(QKeySequence::NativeText)));
-  action->setStatusTip(tip);
-  action->setShortcuts(keys);
-  if (icon) action->setIcon(themedIcon(QLatin1String(icon)));
-  return action;
 }
 
 void FileActions::fillMenu(QMenu& menu) {

@@ -43,8 +43,6 @@ class FileActions : public QObject {
   void note(const QString& message);
 
  private:
-  QAction* make(const char* name, const QString& text, const QString& tip, const QList<QKeySequence>& keys,
-                const char* icon = nullptr);
   void fillExamples(QMenu& menu);
   void fillRecent(QMenu& menu);
   void openExport();

@@ -8,7 +8,7 @@
 
 #include "canvas/bench_view.h"
 #include "canvas/layer_menu.h"
-#include "theme/icons.h"
+#include "theme/actions.h"
 
 namespace lightloom {
 namespace {
@@ -23,22 +23,23 @@ ViewActions::ViewActions(BenchView& view, QObject* parent)
       m_themes(new QActionGroup(this)),
       m_wheel(new QActionGroup(this)),
       m_colouring(new QActionGroup(this)) {
-  zoomIn = make("zoomIn", tr("Zoom &in"), tr("Show the bench larger"),
-                {Qt::CTRL | Qt::Key_Plus, Qt::CTRL | Qt::Key_Equal}, "zoom_in");
-  zoomOut =
-      make("zoomOut", tr("Zoom &out"), tr("Show the bench smaller"), {Qt::CTRL | Qt::Key_Minus}, "zoom_out");
-  trueSize = make("trueSize", tr("&True size"), tr("One millimetre on the bench is one on the screen"),
-                  {Qt::CTRL | Qt::Key_0});
-  fitAll = make("fitAll", tr("Fit &all"), tr("Show the whole bench with its loupes"), {Qt::CTRL | Qt::Key_1},
-                "fit");
-  fitSelection = make("fitSelection", tr("Fit &selection"), tr("Fill the view with the selected parts"),
-                      {Qt::CTRL | Qt::Key_2});
-  loupes = make("loupes", tr("&Loupes"), tr("Show a magnified inset for each array and detector line"),
-                {Qt::CTRL | Qt::Key_M}, "magnifier");
-  arrangeLoupes =
-      make("arrangeLoupes", tr("A&rrange loupes"), tr("Put the loupes where they cover no part"), {});
-  measure = make("measure", tr("&Measure"), tr("Measure distances on the bench"),
-                 {Qt::CTRL | Qt::SHIFT | Qt::Key_M}, "measure");
+  zoomIn = makeAction(this, "zoomIn", tr("Zoom &in"), tr("Show the bench larger"),
+                      {Qt::CTRL | Qt::Key_Plus, Qt::CTRL | Qt::Key_Equal}, "zoom_in");
+  zoomOut = makeAction(this, "zoomOut", tr("Zoom &out"), tr("Show the bench smaller"),
+                       {Qt::CTRL | Qt::Key_Minus}, "zoom_out");
+  trueSize = makeAction(this, "trueSize", tr("&True size"),
+                        tr("One millimetre on the bench is one on the screen"), {Qt::CTRL | Qt::Key_0});
+  fitAll = makeAction(this, "fitAll", tr("Fit &all"), tr("Show the whole bench with its loupes"),
+                      {Qt::CTRL | Qt::Key_1}, "fit");
+  fitSelection = makeAction(this, "fitSelection", tr("Fit &selection"),
+                            tr("Fill the view with the selected parts"), {Qt::CTRL | Qt::Key_2});
+  loupes =
+      makeAction(this, "loupes", tr("&Loupes"), tr("Show a magnified inset for each array and detector line"),
+                 {Qt::CTRL | Qt::Key_M}, "magnifier");
+  arrangeLoupes = makeAction(this, "arrangeLoupes", tr("A&rrange loupes"),
+                             tr("Put the loupes where they cover no part"), {});
+  measure = makeAction(this, "measure", tr("&Measure"), tr("Measure distances on the bench"),
+                       {Qt::CTRL | Qt::SHIFT | Qt::Key_M}, "measure");
   measure->setCheckable(true);
   connect(measure, &QAction::toggled, &view, [&view](bool on) {
     if (on != (view.hand() == BenchView::Hand::Measure))
@@ -46,8 +47,9 @@ ViewActions::ViewActions(BenchView& view, QObject* parent)
   });
   connect(&view, &BenchView::handChanged, measure,
           [this] { measure->setChecked(m_view.hand() == BenchView::Hand::Measure); });
-  probe = make("probe", tr("Pro&be"), tr("Look at the light under the pointer: spots, fringes and power"),
-               {Qt::Key_P}, "probe");
+  probe =
+      makeAction(this, "probe", tr("Pro&be"),
+                 tr("Look at the light under the pointer: spots, fringes and power"), {Qt::Key_P}, "probe");
   probe->setCheckable(true);
   probe->setShortcutContext(Qt::WidgetWithChildrenShortcut);
   view.addAction(probe);
@@ -57,14 +59,15 @@ ViewActions::ViewActions(BenchView& view, QObject* parent)
   });
   connect(&view, &BenchView::handChanged, probe,
           [this] { probe->setChecked(m_view.hand() == BenchView::Hand::Probe); });
-  loupeHere = make("loupeHere", tr("L&oupe here"),
-                   tr("Keep a magnified look at this part, or at the light at this point"), {}, "magnifier");
+  loupeHere =
+      makeAction(this, "loupeHere", tr("L&oupe here"),
+                 tr("Keep a magnified look at this part, or at the light at this point"), {}, "magnifier");
   connect(loupeHere, &QAction::triggered, &view, [&view] { view.addLoupe(view.menuPoint()); });
-  anatomy = make("anatomy", tr("A&natomy"),
-                 tr("Axon, synapse and dendrite over the parts that play them: an analogy"),
-                 {Qt::CTRL | Qt::ALT | Qt::Key_A}, "anatomy");
-  frameMeter = make("frameMeterShown", tr("&Frame meter"),
-                    tr("In the status bar: what light and picture cost after each change"), {});
+  anatomy = makeAction(this, "anatomy", tr("A&natomy"),
+                       tr("Axon, synapse and dendrite over the parts that play them: an analogy"),
+                       {Qt::CTRL | Qt::ALT | Qt::Key_A}, "anatomy");
+  frameMeter = makeAction(this, "frameMeterShown", tr("&Frame meter"),
+                          tr("In the status bar: what light and picture cost after each change"), {});
   frameMeter->setCheckable(true);
   anatomy->setCheckable(true);
   connect(anatomy, &QAction::toggled, &view, [&view](bool on) {
@@ -80,19 +83,6 @@ ViewActions::ViewActions(BenchView& view, QObject* parent)
   connect(fitSelection, &QAction::triggered, &view, &BenchView::fitSelection);
   connect(loupes, &QAction::toggled, &view.benchScene(), &BenchScene::setLoupesShown);
   connect(arrangeLoupes, &QAction::triggered, &view.benchScene(), &BenchScene::arrangeLoupes);
-}
-
-QAction* ViewActions::make(const char* name, const QString& text, const QString& tip,
-                           const QList<QKeySequence>& keys, const char* icon) {
-  auto* action = new QAction(text, this);
-  action->setObjectName(QLatin1String(name));
-  action->setToolTip(
-      keys.isEmpty() ? tip
-                     : QStringLiteral("%1 (%2)").arg(tip, keys.front().toString(QKeySequence::NativeText)));
-  action->setStatusTip(tip);
-  action->setShortcuts(keys);
-  if (icon) action->setIcon(themedIcon(QLatin1String(icon)));
-  return action;
 }
 
 void ViewActions::fillMenu(QMenu& menu) {
@@ -111,7 +101,7 @@ void ViewActions::fillWheel(QMenu& menu) {
   const bool scrolls = QSettings().value(QLatin1String(kWheelKey)).toString() == QLatin1String("scroll");
   const auto add = [&](const char* name, const QString& text, const QString& tip, BenchView::Wheel wheel,
                        bool checked) {
-    QAction* action = make(name, text, tip, {});
+    QAction* action = makeAction(this, name, text, tip, {});
     action->setCheckable(true);
     action->setChecked(checked);
     m_wheel->addAction(action);
@@ -132,7 +122,7 @@ void ViewActions::fillWheel(QMenu& menu) {
 void ViewActions::fillColouring(QMenu& menu) {
   menu.setObjectName(QStringLiteral("colouringMenu"));
   const auto add = [&](const char* name, const QString& text, const QString& tip, BeamColouring colouring) {
-    QAction* action = make(name, text, tip, {});
+    QAction* action = makeAction(this, name, text, tip, {});
     action->setCheckable(true);
     action->setChecked(colouring == BeamColouring::Source);
     m_colouring->addAction(action);
@@ -153,7 +143,7 @@ void ViewActions::fillColouring(QMenu& menu) {
 void ViewActions::fillThemes(QMenu& menu) {
   menu.setObjectName(QStringLiteral("themeMenu"));
   const auto add = [&](const char* name, const QString& text, const QString& tip, ThemeChoice choice) {
-    QAction* action = make(name, text, tip, {});
+    QAction* action = makeAction(this, name, text, tip, {});
     action->setCheckable(true);
     action->setData(themeKey(choice));
     m_themes->addAction(action);

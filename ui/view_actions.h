@@ -36,8 +36,6 @@ class ViewActions : public QObject {
   void setTheme(ThemeChoice choice);
 
  private:
-  QAction* make(const char* name, const QString& text, const QString& tip, const QList<QKeySequence>& keys,
-                const char* icon = nullptr);
   void fillThemes(QMenu& menu);
   void fillWheel(QMenu& menu);
   void fillColouring(QMenu& menu);

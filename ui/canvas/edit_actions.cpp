@@ -14,6 +14,7 @@
 #include "document/translate.h"
 #include "io/design_file.h"
 #include "pictures.h"
+#include "theme/actions.h"
 #include "theme/icons.h"
 
 namespace lightloom {
@@ -69,11 +70,7 @@ EditActions::EditActions(BenchView& view, QObject* parent) : QObject(parent), m_
 
 QAction* EditActions::make(const char* name, const QString& text, const QString& tip,
                            const QList<QKeySequence>& keys, bool canvasOnly) {
-  auto* action = new QAction(text, this);
-  action->setObjectName(QLatin1String(name));
-  action->setToolTip(tip);
-  action->setStatusTip(tip);
-  action->setShortcuts(keys);
+  QAction* action = makeAction(this, name, text, tip, keys);
   if (canvasOnly) {
     action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
     m_view.addAction(action);

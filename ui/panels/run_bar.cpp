@@ -9,21 +9,11 @@
 #include "document/document.h"
 #include "document/run_controller.h"
 #include "document/translate.h"
+#include "theme/actions.h"
 #include "theme/icons.h"
 
 namespace lightloom {
 namespace {
-
-QAction* make(QObject* parent, const char* name, const QString& text, const QString& tip, const QString& icon,
-              const QList<QKeySequence>& keys) {
-  auto* action = new QAction(text, parent);
-  action->setObjectName(QLatin1String(name));
-  action->setToolTip(tip);
-  action->setStatusTip(tip);
-  action->setIcon(themedIcon(icon));
-  action->setShortcuts(keys);
-  return action;
-}
 
 QString strong(const QString& text) {
   return QStringLiteral("<b>%1</b>").arg(text.toHtmlEscaped());
@@ -32,16 +22,16 @@ QString strong(const QString& text) {
 }  // namespace
 
 RunActions::RunActions(RunController& run, QObject* parent) {
-  play = make(parent, "play", RunController::tr("&Train"),
-              RunController::tr("Train the network on this bench, or pause (F5, or Space on the bench)"),
-              QStringLiteral("play"), {Qt::Key_F5});
-  stop = make(parent, "stop", RunController::tr("&Pause"), RunController::tr("Pause the training (Shift+F5)"),
-              QStringLiteral("pause"), {Qt::SHIFT | Qt::Key_F5});
-  step = make(parent, "step", RunController::tr("&Step"), RunController::tr("Train one mini-batch (F6)"),
-              QStringLiteral("step"), {Qt::Key_F6});
-  reset = make(parent, "reset", RunController::tr("&Reset"),
-               RunController::tr("Begin the training again with the design as it is (Ctrl+F5)"),
-               QStringLiteral("reset"), {Qt::CTRL | Qt::Key_F5});
+  play = makeAction(parent, "play", RunController::tr("&Train"),
+                    RunController::tr("Train the network on this bench, or pause; Space on the bench, too"),
+                    {Qt::Key_F5}, "play");
+  stop = makeAction(parent, "stop", RunController::tr("&Pause"), RunController::tr("Pause the training"),
+                    {Qt::SHIFT | Qt::Key_F5}, "pause");
+  step = makeAction(parent, "step", RunController::tr("&Step"), RunController::tr("Train one mini-batch"),
+                    {Qt::Key_F6}, "step");
+  reset = makeAction(parent, "reset", RunController::tr("&Reset"),
+                     RunController::tr("Begin the training again with the design as it is"),
+                     {Qt::CTRL | Qt::Key_F5}, "reset");
   QObject::connect(play, &QAction::triggered, &run, &RunController::togglePlay);
   QObject::connect(stop, &QAction::triggered, &run, &RunController::pause);
   QObject::connect(step, &QAction::triggered, &run, &RunController::step);

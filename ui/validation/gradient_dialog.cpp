@@ -131,14 +131,20 @@ void GradientDialog::start() {
         tr("Cross entropy needs classes, but this data set has numbers as answers. Choose the "
            "mean-square loss under Settings.");
   if (m_obstacle.isEmpty()) {
-    m_check.start(settings.value(), m_run.data());
+    m_check.start([settings = settings.value(), data = m_run.data()](const std::stop_token& stop,
+                                                                     const RowRun<GradientRow>::Give& give) {
+      GradientCheckOptions options;
+      options.cancelled = [&stop] { return stop.stop_requested(); };
+      options.onRow = give;
+      checkGradients(settings, *data, options);
+    });
     m_poll.start();
   }
   refresh();
 }
 
 void GradientDialog::poll() {
-  const GradientRun::Progress progress = m_check.poll();
+  const RowRun<GradientRow>::Progress progress = m_check.poll();
   for (const GradientRow& row : progress.rows) {
     m_rows.push_back(row);
     showRow(row);

@@ -4,7 +4,8 @@
 #include <QTimer>
 #include <vector>
 
-#include "validation/gradient_run.h"
+#include "learn/gradient_check.h"
+#include "validation/row_run.h"
 
 class QLabel;
 class QProgressBar;
@@ -43,7 +44,7 @@ class GradientDialog : public QDialog {
 
   Document& m_document;
   RunController& m_run;
-  GradientRun m_check;
+  RowRun<GradientRow> m_check;
   QTimer m_poll;
   std::vector<GradientRow> m_rows;
   QString m_obstacle;  ///< why nothing can be checked

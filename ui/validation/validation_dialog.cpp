@@ -228,7 +228,15 @@ void ValidationDialog::start() {
     item->setText(kVerdict, QString());
     item->setIcon(kVerdict, QIcon());
   }
-  m_run.start(validationInputs(), m_long->isChecked());
+  // The rows that are left when it stops become "not run"; a row that trains ends at its next mini-batch.
+  m_run.start([inputs = validationInputs(), longRows = m_long->isChecked()](
+                  const std::stop_token& stop, const RowRun<ValidationResult>::Give& give) {
+    ValidationOptions options;
+    options.longRows = longRows;
+    options.stop = stop;
+    options.onResult = [&give](const ValidationResult& result, std::size_t) { give(result); };
+    validate(inputs, options);
+  });
   m_poll.start();
   refreshGroups();
   refreshHead();
@@ -236,13 +244,13 @@ void ValidationDialog::start() {
 }
 
 void ValidationDialog::poll() {
-  const ValidationRun::Progress progress = m_run.poll();
-  for (const ValidationResult& result : progress.results) {
+  const RowRun<ValidationResult>::Progress progress = m_run.poll();
+  for (const ValidationResult& result : progress.rows) {
     m_results.push_back(result);
     showResult(result);
   }
   if (progress.finished) m_poll.stop();
-  if (progress.results.empty() && !progress.finished) return;
+  if (progress.rows.empty() && !progress.finished) return;
   refreshGroups();
   refreshHead();
   refreshDetails();

@@ -4,7 +4,8 @@
 #include <QTimer>
 #include <vector>
 
-#include "validation/validation_run.h"
+#include "validate/validation.h"
+#include "validation/row_run.h"
 
 class QCheckBox;
 class QLabel;
@@ -53,7 +54,7 @@ class ValidationDialog : public QDialog {
   void saveTable();
   void openBench();
 
-  ValidationRun m_run;
+  RowRun<ValidationResult> m_run;
   QTimer m_poll;
   std::vector<ValidationResult> m_results;
   std::vector<QTreeWidgetItem*> m_items;  ///< of the rows, in their order

@@ -4,6 +4,7 @@
 #include "io/design_text.h"
 #include "io/file_reader.h"
 #include "io/json_tree.h"
+#include "io/value_json.h"
 
 namespace lightloom {
 namespace {

@@ -1,27 +1,16 @@
 #include "io/design_text.h"
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <set>
 
 #include "base/json_writer.h"
 #include "design/kind.h"
 #include "io/json_tree.h"
+#include "io/value_json.h"
 
 namespace lightloom {
 namespace {
-
-constexpr std::int64_t kLargestExact = std::int64_t{1} << 53;
-
-std::string listJson(const std::vector<double>& numbers) {
-  std::string out = "[";
-  for (const double number : numbers) {
-    if (out.size() > 1) out += ", ";
-    out += jsonNumber(number);
-  }
-  return out + "]";
-}
 
 void setText(JsonTree& tree, std::string_view key, const std::string& text) {
   if (!text.empty()) tree.set(key, jsonString(text));
@@ -95,53 +84,6 @@ std::string withoutControls(const std::string& text, bool keepLines) {
   return out;
 }
 
-std::optional<std::int64_t> wholeNumber(const std::string& text) {
-  std::int64_t whole = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), whole);
-  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  return whole;
-}
-
-std::optional<Value> numberList(const JsonValue& json) {
-  std::vector<double> numbers;
-  for (const JsonValue item : json) {
-    if (!item.is(JsonKind::Number)) return std::nullopt;
-    numbers.push_back(item.number());
-  }
-  return Value(std::move(numbers));
-}
-
-// The JSON value as the row's type wants it; nothing where it is of another type.
-std::optional<Value> asType(ValueType type, const JsonValue& json) {
-  switch (type) {
-    case ValueType::Switch:
-      if (json.is(JsonKind::Bool)) return Value(json.flag());
-      return std::nullopt;
-    case ValueType::Integer: {
-      const auto whole = json.is(JsonKind::String) ? wholeNumber(json.string()) : json.integer();
-      return whole ? std::optional<Value>(*whole) : std::nullopt;
-    }
-    case ValueType::Real:
-      if (json.is(JsonKind::Number)) return Value(json.number());
-      return std::nullopt;
-    case ValueType::Text:
-      if (json.is(JsonKind::String)) return Value(json.string());
-      return std::nullopt;
-    case ValueType::Enumeration:
-      if (json.is(JsonKind::String)) return Value(Enumerator{json.string()});
-      return std::nullopt;
-    case ValueType::RealList:
-      return json.is(JsonKind::Array) ? numberList(json) : std::nullopt;
-  }
-  return std::nullopt;
-}
-
-double asReal(const Value& value) {
-  if (const auto* whole = std::get_if<std::int64_t>(&value)) return static_cast<double>(*whole);
-  if (const auto* flag = std::get_if<bool>(&value)) return *flag ? 1 : 0;
-  return std::get<double>(value);
-}
-
 // The first number of a value that is outside the row's range.
 double offendingNumber(const Parameter& row, const Value& value) {
   if (const auto* list = std::get_if<std::vector<double>>(&value)) {
@@ -149,7 +91,7 @@ double offendingNumber(const Parameter& row, const Value& value) {
       if (!(number >= row.low && number <= row.high)) return number;
     return 0;
   }
-  return asReal(value);
+  return numberOf(value);
 }
 
 std::string enumeratorList(const Parameter& row) {
@@ -169,18 +111,6 @@ int channelCount(const Component& component, std::span<const Parameter> rows) {
 }
 
 }  // namespace
-
-std::string valueJson(const Value& value) {
-  if (isUnset(value)) return "null";
-  if (const auto* flag = std::get_if<bool>(&value)) return *flag ? "true" : "false";
-  if (const auto* real = std::get_if<double>(&value)) return jsonNumber(*real);
-  if (const auto* text = std::get_if<std::string>(&value)) return jsonString(*text);
-  if (const auto* key = std::get_if<Enumerator>(&value)) return jsonString(key->key);
-  if (const auto* list = std::get_if<std::vector<double>>(&value)) return listJson(*list);
-  const std::int64_t whole = std::get<std::int64_t>(value);
-  const std::string digits = std::to_string(whole);
-  return whole > kLargestExact || whole < -kLargestExact ? '"' + digits + '"' : digits;
-}
 
 void writeComponent(JsonWriter& writer, const Component& component) {
   JsonTree tree;
@@ -281,7 +211,7 @@ bool DesignTextReader::readValue(const Parameter& row, const JsonValue& json, co
                         "%1, line %2: %3 cannot be without a value (null). Give it one, or remove "
                         "the line for its default."));
   }
-  const std::optional<Value> value = asType(row.type, json);
+  const std::optional<Value> value = valueOf(row.type, json);
   if (!value) return wrongType(json, place, typeName(row.type));
   if (json.is(JsonKind::String) && json.raw().size() > m_budget.textLength + 2)
     return fail(json, place, "design.too-long",
@@ -323,7 +253,7 @@ bool DesignTextReader::readFlag(const JsonValue& json, const JsonPlace& place, b
 
 bool DesignTextReader::readInteger(const JsonValue& json, const JsonPlace& place, std::int64_t low,
                                    std::int64_t& out) {
-  const std::optional<Value> value = asType(ValueType::Integer, json);
+  const std::optional<Value> value = valueOf(ValueType::Integer, json);
   if (!value) return wrongType(json, place, "a whole number");
   out = std::get<std::int64_t>(*value);
   return out >= low ||
@@ -444,7 +374,7 @@ bool DesignTextReader::readChannels(const JsonValue& json, const JsonPlace& plac
     std::string longForm;
     if (!readValue(row, member, at, value, &longForm)) return false;
     if (isUnset(value)) return wrongType(member, at, "a number in SI units");
-    out.overrides[key][static_cast<int>(*channel)] = asReal(value);
+    out.overrides[key][static_cast<int>(*channel)] = numberOf(value);
     if (!longForm.empty()) out.extra["=overrides/" + key + "/" + name] = longForm;
   }
   return true;

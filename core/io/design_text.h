@@ -17,10 +17,6 @@ namespace lightloom {
 class JsonTree;
 class JsonWriter;
 
-/// A value as JSON text: unset is null, whole numbers beyond 2^53 are text, as other programs would round
-/// them.
-std::string valueJson(const Value& value);
-
 void writeComponent(JsonWriter& writer, const Component& component);
 
 /// Where a value stands inside the document, for messages: a chain on the stack.

@@ -3,6 +3,7 @@
 #include "base/json_writer.h"
 #include "design/kind.h"
 #include "io/design_text.h"
+#include "io/value_json.h"
 
 namespace lightloom {
 namespace {

@@ -360,11 +360,21 @@ Result<DesignEdit> importChannels(const Design& design, const std::string& part,
   return replaceComponent(design, std::make_shared<const Component>(std::move(after).value()));
 }
 
+namespace {
+
+bool hasPixels(const ChannelGrid& grid) {
+  const std::vector<Face> faces = grid.kind->faces(viewOf(*grid.component, *grid.kind));
+  return std::any_of(faces.begin(), faces.end(),
+                     [](const Face& face) { return std::holds_alternative<ReceiverGrid>(face.action); });
+}
+
+}  // namespace
+
 Result<std::string> exportChannels(const Design& design, const std::string& part) {
   const Result<ChannelGrid> grid = gridOf(design, part);
   if (!grid) return grid.error();
   const auto& overrides = grid.value().component->overrides;
-  std::string out = "laser,row,column";
+  std::string out = hasPixels(grid.value()) ? "pixel,row,column" : "laser,row,column";
   struct Written {
     const std::map<int, double>* values;
     double scale;

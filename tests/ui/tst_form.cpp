@@ -18,6 +18,7 @@
 #include "panels/override_table.h"
 #include "panels/parameter_form.h"
 #include "panels/parameter_row.h"
+#include "panels/problem_label.h"
 #include "panels/quantity_edit.h"
 #include "ui_fixture.h"
 
@@ -42,6 +43,7 @@ class TestForm : public QObject {
   void sweepsByTheTitle();
   void undoesInsideAField();
   void ignoresTheWheelWithoutFocus();
+  void problemsAreReadable();
   void writesNumbersPlainly();
   void setsSingleChannels();
   void fitsItsPanel();
@@ -552,6 +554,28 @@ void TestForm::ignoresTheWheelWithoutFocus() {
         qobject_cast<QLineEdit*>(widget))
       wheel(widget, QPoint(4, 4), 1);
   QVERIFY(sameDrawing(document.design(), before));
+}
+
+// Four and a half to one at least, light and dark (WCAG).
+void TestForm::problemsAreReadable() {
+  const auto luminance = [](const QColor& colour) {
+    const auto linear = [](double c) {
+      return c <= 0.04045 ? c / 12.92 : std::pow((c + 0.055) / 1.055, 2.4);
+    };
+    return 0.2126 * linear(colour.redF()) + 0.7152 * linear(colour.greenF()) +
+           0.0722 * linear(colour.blueF());
+  };
+  auto& application = *static_cast<QApplication*>(QApplication::instance());
+  ProblemLabel label;
+  label.setProblem(QStringLiteral("expects a length"));
+  for (const ThemeChoice theme : {ThemeChoice::Dark, ThemeChoice::Light}) {
+    applyTheme(application, theme);
+    QCoreApplication::processEvents();
+    const double ink = luminance(label.palette().color(QPalette::WindowText));
+    const double paper = luminance(label.palette().color(QPalette::Window));
+    const double contrast = (std::max(ink, paper) + 0.05) / (std::min(ink, paper) + 0.05);
+    QVERIFY2(contrast >= 4.5, qPrintable(QStringLiteral("%1: %2").arg(themeKey(theme)).arg(contrast)));
+  }
 }
 
 void TestForm::writesNumbersPlainly() {

@@ -9,6 +9,7 @@
 
 #include "document/translate.h"
 #include "panels/parameter_row.h"
+#include "panels/problem_label.h"
 #include "panels/quantity_edit.h"
 
 namespace lightloom {
@@ -42,7 +43,7 @@ OriginDialog::OriginDialog(const Parameter& parameter, const Source* source, QWi
     : QDialog(parent),
       m_provenance(new QComboBox(this)),
       m_note(new QLineEdit(this)),
-      m_problem(new QLabel(this)) {
+      m_problem(new ProblemLabel(this)) {
   setObjectName(QStringLiteral("originDialog"));
   setWindowTitle(tr("Origin of %1").arg(shownText(parameter.title)));
   const Source now = source ? *source : Source{};
@@ -62,10 +63,7 @@ OriginDialog::OriginDialog(const Parameter& parameter, const Source* source, QWi
   m_note->setMinimumWidth(320);
   m_note->setText(fromStd(now.note));
   m_problem->setObjectName(QStringLiteral("originProblem"));
-  m_problem->setWordWrap(true);
   m_problem->setMinimumHeight(2 * fontMetrics().lineSpacing());
-  m_problem->setStyleSheet(QStringLiteral("color: #d9480f;"));
-  m_problem->setVisible(false);
 
   auto* form = new QFormLayout(this);
   form->addRow(tr("The value is"), m_provenance);
@@ -75,10 +73,7 @@ OriginDialog::OriginDialog(const Parameter& parameter, const Source* source, QWi
     m_plusMinus->setAccessibleName(tr("Uncertainty"));
     m_plusMinus->setToolTip(tr("One standard deviation; empty: not stated"));
     m_plusMinus->setValue(now.plusMinus > 0 ? Value(now.plusMinus) : Value());
-    connect(m_plusMinus, &QuantityEdit::problemChanged, this, [this](const QString& problem) {
-      m_problem->setText(problem);
-      m_problem->setVisible(!problem.isEmpty());
-    });
+    connect(m_plusMinus, &QuantityEdit::problemChanged, m_problem, &ProblemLabel::setProblem);
     form->addRow(tr("±"), m_plusMinus);
     setTabOrder(m_provenance, m_plusMinus);
     setTabOrder(m_plusMinus, m_note);

@@ -11,6 +11,7 @@ class QLineEdit;
 
 namespace lightloom {
 
+class ProblemLabel;
 class QuantityEdit;
 
 /// Asks who says a value and how sure it is: measured, data sheet, publication or estimate, ± one standard
@@ -35,7 +36,7 @@ class OriginDialog : public QDialog {
   QComboBox* m_provenance;
   QuantityEdit* m_plusMinus = nullptr;
   QLineEdit* m_note;
-  QLabel* m_problem;
+  ProblemLabel* m_problem;
 };
 
 /// "± 0.5 mm, measured, LA1255", as far as it is stated.

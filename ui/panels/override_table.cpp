@@ -18,6 +18,7 @@
 #include "io/file_reader.h"
 #include "io/safe_writer.h"
 #include "panels/parameter_row.h"
+#include "panels/problem_label.h"
 #include "panels/quantity_edit.h"
 #include "theme/icons.h"
 
@@ -60,7 +61,7 @@ OverrideTable::OverrideTable(Document& document, std::string part, QWidget* pare
       m_part(std::move(part)),
       m_table(new QTableWidget(0, kColumns, this)),
       m_key(new QComboBox(this)),
-      m_problem(new QLabel(this)),
+      m_problem(new ProblemLabel(this)),
       m_remove(button("overrideRemove", tr("Remove the selected values"), "delete", this)) {
   m_table->setObjectName(QStringLiteral("overrides"));
   m_table->setAccessibleName(tr("Values of single channels"));
@@ -82,9 +83,6 @@ OverrideTable::OverrideTable(Document& document, std::string part, QWidget* pare
       field("overrideChannel", tr("channel"), tr("Number of the laser or pixel, from 0, row by row"), this);
   m_value = field("overrideValue", tr("value"), tr("Its value, with a unit"), this);
   m_problem->setObjectName(QStringLiteral("overrideProblem"));
-  m_problem->setWordWrap(true);
-  m_problem->setStyleSheet(QStringLiteral("color: #d9480f;"));
-  m_problem->hide();
   auto* load = button("overrideImport", tr("Take measured values from a table (CSV)"), "open", this);
   auto* save = button("overrideExport", tr("Write these values as a table (CSV)"), "export", this);
   auto* line = new QHBoxLayout;
@@ -170,8 +168,7 @@ bool OverrideTable::assign(const std::string& key, const QString& channelText, c
 }
 
 void OverrideTable::showProblem(const QString& problem) {
-  m_problem->setText(problem);
-  m_problem->setVisible(!problem.isEmpty());
+  m_problem->setProblem(problem);
 }
 
 void OverrideTable::chooseImport() {

@@ -12,6 +12,7 @@ class QToolButton;
 namespace lightloom {
 
 class Document;
+class ProblemLabel;
 
 /// Values that differ for single lasers or pixels of a part: a list of what is set, a line to set one more,
 /// and measured tables from and to files.
@@ -41,7 +42,7 @@ class OverrideTable : public QWidget {
   QComboBox* m_key;
   QLineEdit* m_channel;
   QLineEdit* m_value;
-  QLabel* m_problem;
+  ProblemLabel* m_problem;
   QToolButton* m_remove;
 };
 

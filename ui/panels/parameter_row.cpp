@@ -15,6 +15,7 @@
 
 #include "document/translate.h"
 #include "panels/origin_dialog.h"
+#include "panels/problem_label.h"
 #include "panels/quantity_edit.h"
 #include "theme/icons.h"
 
@@ -54,16 +55,13 @@ ParameterRow::ParameterRow(const Parameter& parameter, const QString& path, bool
       m_parameter(parameter),
       m_path(path),
       m_title(new QLabel(shownText(parameter.title), this)),
-      m_problem(new QLabel(this)),
+      m_problem(new ProblemLabel(this)),
       m_note(new QLabel(this)),
       m_origin(new QToolButton(this)),
       m_reset(new QToolButton(this)) {
   setObjectName(QStringLiteral("row_") + path);
   m_title->setFixedWidth(kTitleWidth);
   m_title->setWordWrap(true);
-  m_problem->setWordWrap(true);
-  m_problem->setVisible(false);
-  m_problem->setStyleSheet(QStringLiteral("color: #d9480f;"));
   m_reset->setIcon(themedIcon(QStringLiteral("revert")));
   m_reset->setIconSize(QSize(14, 14));
   m_reset->setAutoRaise(true);
@@ -166,10 +164,7 @@ QWidget* ParameterRow::makeEditor() {
   m_text = new QuantityEdit(m_parameter, this);
   m_text->setObjectName(m_path);
   connect(m_text, &QuantityEdit::committed, this, &ParameterRow::edited);
-  connect(m_text, &QuantityEdit::problemChanged, this, [this](const QString& problem) {
-    m_problem->setText(problem);
-    m_problem->setVisible(!problem.isEmpty());
-  });
+  connect(m_text, &QuantityEdit::problemChanged, m_problem, &ProblemLabel::setProblem);
   return m_text;
 }
 

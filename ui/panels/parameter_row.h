@@ -14,6 +14,7 @@ class QToolButton;
 
 namespace lightloom {
 
+class ProblemLabel;
 class QuantityEdit;
 
 /// One row of a form: title, editor for the row's type, an arrow that resets a changed value, and a line for
@@ -62,7 +63,7 @@ class ParameterRow : public QWidget {
   QString m_path;
   Value m_value;
   QLabel* m_title;
-  QLabel* m_problem;
+  ProblemLabel* m_problem;
   QLabel* m_note;
   QToolButton* m_origin;
   QToolButton* m_reset;

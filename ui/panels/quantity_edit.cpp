@@ -1,5 +1,6 @@
 #include "panels/quantity_edit.h"
 
+#include <QApplication>
 #include <QContextMenuEvent>
 #include <QKeyEvent>
 #include <QLocale>
@@ -8,6 +9,7 @@
 
 #include "document/translate.h"
 #include "panels/typing.h"
+#include "theme/theme.h"
 
 namespace lightloom {
 
@@ -81,10 +83,11 @@ void QuantityEdit::setProblem(const QString& problem) {
   if (problem == m_problem) return;
   m_problem = problem;
   setProperty("invalid", isInvalid());
-  setStyleSheet(
-      isInvalid()
-          ? QStringLiteral("QLineEdit { border: 2px solid #d9480f; border-radius: 3px; padding: 1px; }")
-          : QString());
+  const QColor ink = meaningColours(isDark(QApplication::palette())).bad;
+  setStyleSheet(isInvalid()
+                    ? QStringLiteral("QLineEdit { border: 2px solid %1; border-radius: 3px; padding: 1px; }")
+                          .arg(ink.name())
+                    : QString());
   Q_EMIT problemChanged(problem);
 }
 

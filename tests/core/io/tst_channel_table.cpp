@@ -16,6 +16,7 @@ class TestChannelTable : public QObject {
   void headersInManyForms_data();
   void headersInManyForms();
   void exportComesBackTheSame();
+  void pixelsComeBackTheSame();
   void anEmptyCellTakesTheValueAway();
   void curvesGiveThresholdAndSlope();
   void twentyTwoOfTwentyFiveLock();
@@ -74,6 +75,18 @@ void TestChannelTable::exportComesBackTheSame() {
   const Result<Design> fresh = imported(example("mnist-5x5"), table.value());
   QCOMPARE(writeDesign(fresh.value()), writeDesign(design));
   QCOMPARE(exportChannels(fresh.value(), kArray).value(), table.value());
+}
+
+// What a detector line has are pixels.
+void TestChannelTable::pixelsComeBackTheSame() {
+  const Design design = with(example("mnist-5x5"), "detector_line1[3].gain_error=2 %");
+  const std::string table = exportChannels(design, "detector_line1").value();
+  QVERIFY(table.starts_with("pixel,row,column,"));
+  const Result<DesignEdit> edit = importChannels(example("mnist-5x5"), "detector_line1", table, "lab.csv");
+  QVERIFY2(edit, edit ? "" : english(edit.error()).c_str());
+  const Design back = apply(example("mnist-5x5"), edit.value());
+  QCOMPARE(findComponent(back, "detector_line1")->overrides,
+           findComponent(design, "detector_line1")->overrides);
 }
 
 void TestChannelTable::anEmptyCellTakesTheValueAway() {

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <QLabel>
+
+namespace lightloom {
+
+/// What is wrong with the field above it; there only while something is. Readable in either theme.
+class ProblemLabel : public QLabel {
+  Q_OBJECT
+
+ public:
+  explicit ProblemLabel(QWidget* parent = nullptr);
+  void setProblem(const QString& problem);
+
+ protected:
+  void changeEvent(QEvent* event) override;
+
+ private:
+  void takeInk();
+};
+
+}  // namespace lightloom

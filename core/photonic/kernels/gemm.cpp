@@ -5,7 +5,8 @@
 
 // Products in the shapes of a training step. Eigen's blocked product takes 24 rows at a time and the rest, 4
 // of 100, at a tenth of that speed; it also wants its result cleared and both operands copied. Here slabs of
-// at most three packets of rows share all rows evenly, only they are copied, and columns are read in place.
+// at most three packets of rows share all rows evenly, only they are copied, and columns are read in place. A
+// few rows beyond whole packets go with packets along the columns, where these lie side by side.
 namespace lightloom::kernel {
 namespace {
 
@@ -130,6 +131,59 @@ void slabProduct(const View& a, const View& b, int rows, int depth, int columns,
   tiles<Packets, kColumns>({slab, rows, depth, add, yStride}, b, 0, columns, y);
 }
 
+// A few rows times packets of columns, all sums in registers.
+template <int Rows, int Packets>
+void rowTile(const View& a, const View& b, int depth, bool add, float* y, std::ptrdiff_t yStride) {
+  Packet sums[Rows][Packets];
+  for (auto& row : sums)
+    for (Packet& sum : row) sum = pset1<Packet>(0.0f);
+  const float* left = a.first;
+  const float* right = b.first;
+  for (int k = 0; k < depth; ++k, left += a.column, right += b.row) {
+    Packet x[Packets];
+    for (int p = 0; p < Packets; ++p) x[p] = ploadu<Packet>(right + p * kWidth);
+    for (int r = 0; r < Rows; ++r) {
+      const Packet factor = pset1<Packet>(left[r * a.row]);
+      for (int p = 0; p < Packets; ++p) sums[r][p] = pmadd(x[p], factor, sums[r][p]);
+    }
+  }
+  alignas(32) float all[Rows][Packets * kWidth];
+  for (int r = 0; r < Rows; ++r)
+    for (int p = 0; p < Packets; ++p) pstore(all[r] + p * kWidth, sums[r][p]);
+  for (int c = 0; c < Packets * kWidth; ++c, y += yStride)
+    for (int r = 0; r < Rows; ++r) y[r] = (add ? y[r] : 0.0f) + all[r][c];
+}
+
+// Rows that would fill half a packet or less, where columns lie side by side: packets go along the columns.
+template <int Rows>
+void fewRows(const View& a, const View& b, int depth, int columns, bool add, float* y,
+             std::ptrdiff_t yStride) {
+  constexpr int kColumns = kMostPackets * kWidth;
+  int c = 0;
+  for (; c + kColumns <= columns; c += kColumns)
+    rowTile<Rows, kMostPackets>(a, b.from(0, c), depth, add, y + c * yStride, yStride);
+  for (; c + kWidth <= columns; c += kWidth)
+    rowTile<Rows, 1>(a, b.from(0, c), depth, add, y + c * yStride, yStride);
+  if (c < columns && columns >= kWidth && !add) {  // one more packet, which ends where the columns end
+    c = columns - kWidth;
+    return rowTile<Rows, 1>(a, b.from(0, c), depth, add, y + c * yStride, yStride);
+  }
+  for (; c < columns; ++c)
+    for (int r = 0; r < Rows; ++r) {
+      float sum = 0;
+      for (int k = 0; k < depth; ++k) sum += *a.at(r, k) * *b.at(k, c);
+      y[c * yStride + r] = (add ? y[c * yStride + r] : 0.0f) + sum;
+    }
+}
+
+constexpr int kFewRows = 4;
+
+void lastRows(const View& a, const View& b, int rows, int depth, int columns, bool add, float* y,
+              int yStride) {
+  const auto times = rows == 4 ? fewRows<4> : rows == 3 ? fewRows<3> : rows == 2 ? fewRows<2> : fewRows<1>;
+  times(a, b, depth, columns, add, y, yStride);
+}
+
 // The size of the first of as few parts as possible, none larger than `most`.
 int evenPart(int count, int most) {
   const int parts = (count + most - 1) / most;
@@ -137,15 +191,19 @@ int evenPart(int count, int most) {
 }
 
 void allSlabs(const View& a, const View& b, int rows, int depth, int columns, bool add, float* y) {
-  int packetsLeft = (rows + kWidth - 1) / kWidth;
-  for (int r = 0; r < rows;) {
+  const int surplus = rows % kWidth;
+  const bool few = b.column == 1 && surplus > 0 && 2 * surplus <= kWidth && surplus <= kFewRows;
+  const int inSlabs = few ? rows - surplus : rows;
+  int packetsLeft = (inSlabs + kWidth - 1) / kWidth;
+  for (int r = 0; r < inSlabs;) {
     const int packets = evenPart(packetsLeft, kMostPackets);
-    const int height = std::min(packets * kWidth, rows - r);
+    const int height = std::min(packets * kWidth, inSlabs - r);
     const auto times = packets == 3 ? slabProduct<3> : packets == 2 ? slabProduct<2> : slabProduct<1>;
     times(a.from(r, 0), b, height, depth, columns, add, y + r, rows);
     packetsLeft -= packets;
     r += height;
   }
+  if (few) lastRows(a.from(inSlabs, 0), b, surplus, depth, columns, add, y + inSlabs, rows);
 }
 
 void product(const View& a, const View& b, int rows, int inner, int columns, float* y) {

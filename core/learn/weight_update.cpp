@@ -23,7 +23,8 @@ WeightUpdate::WeightUpdate(const TrainerSettings& settings, const Network& netwo
       m_beta1(settings.momentum),
       m_power1(settings.momentum),
       m_power2(kBeta2),
-      m_limits(network.layers.size(), std::numeric_limits<double>::infinity()) {
+      m_limits(network.layers.size(), std::numeric_limits<double>::infinity()),
+      m_squares(network.layers.size()) {
   for (const Layer& layer : network.layers) {
     m_first.emplace_back(layer.weights.size(), 0.0f);
     m_second.emplace_back(m_optimiser == Optimiser::Adam ? layer.weights.size() : 0, 0.0f);
@@ -31,7 +32,7 @@ WeightUpdate::WeightUpdate(const TrainerSettings& settings, const Network& netwo
 }
 
 // Returns Σ W² after the update.
-double WeightUpdate::descend(std::size_t l, const std::vector<float>& gradient, Layer& layer) {
+double WeightUpdate::descend(std::size_t l, const std::vector<float>& gradient, float limit, Layer& layer) {
   if (m_optimiser == Optimiser::Sgd) {
     SgdPass pass{layer.weights.size(),
                  layer.weights.data(),
@@ -40,6 +41,7 @@ double WeightUpdate::descend(std::size_t l, const std::vector<float>& gradient, 
                  m_rate,
                  m_momentum,
                  m_decay,
+                 limit,
                  0};
     kernels().sgd(&pass);
     return pass.sumSquares;
@@ -57,18 +59,21 @@ double WeightUpdate::descend(std::size_t l, const std::vector<float>& gradient, 
   pass.inverseCorrection2 = static_cast<float>(1 / (1 - m_power2));
   pass.epsilon = kEpsilon;
   pass.decay = m_decay;
+  pass.limit = limit;
   kernels().adam(&pass);
   return pass.sumSquares;
 }
 
 void WeightUpdate::setLimit(std::size_t l, double limit) {
   m_limits[l] = limit;
+  m_squares[l].reset();
 }
 
 void WeightUpdate::apply(std::size_t l, const std::vector<float>& gradient, Layer& layer) {
-  const double rms = std::sqrt(descend(l, gradient, layer) / static_cast<double>(layer.weights.size()));
-  const double limit = std::min(m_clip * rms, m_limits[l]);
-  kernels().clip(layer.weights.size(), static_cast<float>(limit), layer.weights.data());
+  std::optional<double>& squares = m_squares[l];
+  if (!squares) squares = kernels().sumSquares(layer.weights.size(), layer.weights.data());
+  const double rms = std::sqrt(*squares / static_cast<double>(layer.weights.size()));
+  squares = descend(l, gradient, static_cast<float>(std::min(m_clip * rms, m_limits[l])), layer);
 }
 
 void WeightUpdate::endStep() {

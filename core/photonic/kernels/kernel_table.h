@@ -160,7 +160,8 @@ struct SgdPass {
   float learningRate = 0;
   float momentum = 0;
   float decay = 0;
-  double sumSquares = 0;  ///< out: Σ w² after the update
+  float limit = 0;        ///< |w| is clipped to it after the update
+  double sumSquares = 0;  ///< out: Σ w² after that
 };
 
 struct AdamPass {
@@ -176,7 +177,8 @@ struct AdamPass {
   float inverseCorrection2 = 1;
   float epsilon = 0;
   float decay = 0;        ///< decoupled (Loshchilov & Hutter 2019)
-  double sumSquares = 0;  ///< out: Σ w² after the update
+  float limit = 0;        ///< |w| is clipped to it after the update
+  double sumSquares = 0;  ///< out: Σ w² after that
 };
 
 /// Arrays of lasers in time are padded to whole rows. Each laser (Adler: each pair within a row) draws from a

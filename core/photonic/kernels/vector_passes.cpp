@@ -23,15 +23,20 @@ double blockedSum(std::size_t count, const Reduce& reduce) {
 // normal one.
 constexpr float kFaded = 1e-30f;
 
+float clipped(float value, float limit) {
+  return std::min(std::max(value, -limit), limit);
+}
+
 void sgdBlock(const SgdPass& pass, std::size_t count, float* __restrict w, float* __restrict v,
               const float* __restrict g) {
   const float rate = pass.learningRate;
   const float momentum = pass.momentum;
   const float decay = pass.decay;
+  const float limit = pass.limit;
   for (std::size_t i = 0; i < count; ++i) {
     const float velocity = momentum * v[i] + (g[i] + decay * w[i]);
     v[i] = std::fabs(velocity) < kFaded ? 0.0f : velocity;
-    w[i] -= rate * v[i];
+    w[i] = clipped(w[i] - rate * v[i], limit);
   }
 }
 
@@ -45,7 +50,7 @@ void adamBlock(const AdamPass& pass, std::size_t count, float* __restrict w, flo
     v[i] = square < kFaded ? 0.0f : square;
     const float direction =
         m[i] * p.inverseCorrection1 / (std::sqrt(v[i] * p.inverseCorrection2) + p.epsilon);
-    w[i] -= p.learningRate * (direction + p.decay * w[i]);
+    w[i] = clipped(w[i] - p.learningRate * (direction + p.decay * w[i]), p.limit);
   }
 }
 
@@ -88,7 +93,7 @@ float largestMagnitude(std::size_t count, const float* values) {
 }
 
 void clip(std::size_t count, float limit, float* values) {
-  for (std::size_t i = 0; i < count; ++i) values[i] = std::min(std::max(values[i], -limit), limit);
+  for (std::size_t i = 0; i < count; ++i) values[i] = clipped(values[i], limit);
 }
 
 void widenBytes(std::size_t count, float factor, const std::uint8_t* bytes, float* out) {

@@ -379,7 +379,7 @@ void TestKernels::adamStep() {
   std::vector<float> w{0.5f, -0.25f}, m{0.1f, 0.0f}, v{0.01f, 0.0f};
   const std::vector<float> g{0.3f, -2.0f};
   AdamPass pass{2,      w.data(),  m.data(),      v.data(), g.data(), 0.01f, 0.9f,
-                0.999f, 1 / 0.19f, 1 / 0.001999f, 1e-8f,    0.1f,     0};
+                0.999f, 1 / 0.19f, 1 / 0.001999f, 1e-8f,    0.1f,     1,     0};
   kernels().adam(&pass);
   const double mean = 0.9 * 0.1 + 0.1 * 0.3, square = 0.999 * 0.01 + 0.001 * 0.09;
   const double expectedW = 0.5 - 0.01 * (mean / 0.19 / (std::sqrt(square / 0.001999) + 1e-8) + 0.1 * 0.5);

@@ -636,6 +636,7 @@ void TestForm::fitsItsPanel() {
     for (QAbstractButton* section : form.findChildren<QAbstractButton*>())
       if (section->isCheckable() && section->parentWidget()->inherits("lightloom::FormSection"))
         section->setChecked(true);
+    QCoreApplication::processEvents();  // what is new is not shown before
     const int least = form.widget()->minimumSizeHint().width();
     QVERIFY2(least <= form.viewport()->width(),
              qPrintable(QStringLiteral("%1 needs %2").arg(QString::fromStdString(id)).arg(least)));

@@ -63,17 +63,9 @@ void packRows(const View& a, int rows, int depth, float* slab) {
     for (int r = 0; r < kRows; ++r) slab[k * kRows + r] = *in(r, k);
 }
 
-template <int Packets>
-void store(const Packet* sums, bool add, float* y) {
-  for (int r = 0; r < Packets; ++r, y += kWidth) pstoreu(y, add ? padd(ploadu<Packet>(y), sums[r]) : sums[r]);
-}
-
-template <int Packets>
-void storeRows(int rows, const Packet* sums, bool add, float* y) {
-  alignas(32) float all[Packets * kWidth];
-  for (int r = 0; r < Packets; ++r) pstore(all + r * kWidth, sums[r]);
-  // A plain copy would be a call of memmove for a handful of numbers.
-  for (int r = 0; r < rows; ++r) y[r] = (add ? y[r] : 0.0f) + all[r];
+// A plain copy would be a call of memmove for a handful of numbers.
+void storeFew(const float* sums, int count, bool add, float* y) {
+  for (int i = 0; i < count; ++i) y[i] = (add ? y[i] : 0.0f) + sums[i];
 }
 
 /// What the tiles of one slab have in common.
@@ -85,38 +77,54 @@ struct SlabRun {
   int yStride;
 };
 
-// A slab times some columns, all sums in registers.
+// A slab times some columns. Every loop over sums is unrolled before anything else happens to it: they would
+// take a way through memory otherwise.
 template <int Packets, int Columns>
 void tile(const SlabRun& run, const View& b, float* y) {
   constexpr int kRows = Packets * kWidth;
+  const std::ptrdiff_t down = b.row, across = b.column, stride = run.yStride;
   Packet sums[Columns][Packets];
-  for (auto& column : sums)
-    for (Packet& sum : column) sum = pset1<Packet>(0.0f);
+#pragma GCC unroll 8
+  for (int c = 0; c < Columns; ++c)
+#pragma GCC unroll 3
+    for (int r = 0; r < Packets; ++r) sums[c][r] = pset1<Packet>(0.0f);
   const float* slab = run.slab;
   const float* right = b.first;
   // Counting would take turns from the multiply-adds.
 #pragma GCC unroll 4
-  for (int k = 0; k < run.depth; ++k, slab += kRows, right += b.row) {
+  for (int k = 0; k < run.depth; ++k, slab += kRows, right += down) {
     Packet left[Packets];
+#pragma GCC unroll 3
     for (int r = 0; r < Packets; ++r) left[r] = pload<Packet>(slab + r * kWidth);
+#pragma GCC unroll 8
     for (int c = 0; c < Columns; ++c) {
-      const Packet factor = pset1<Packet>(right[c * b.column]);
+      const Packet factor = pset1<Packet>(right[c * across]);
+#pragma GCC unroll 3
       for (int r = 0; r < Packets; ++r) sums[c][r] = pmadd(left[r], factor, sums[c][r]);
     }
   }
-  const std::ptrdiff_t stride = run.yStride;
-  if (run.rows == kRows)
-    for (int c = 0; c < Columns; ++c) store<Packets>(sums[c], run.add, y + c * stride);
-  else
-    for (int c = 0; c < Columns; ++c) storeRows<Packets>(run.rows, sums[c], run.add, y + c * stride);
+  const bool whole = run.rows == kRows;
+#pragma GCC unroll 8
+  for (int c = 0; c < Columns; ++c, y += stride) {
+    alignas(32) float all[kRows];
+#pragma GCC unroll 3
+    for (int r = 0; r < Packets; ++r) {
+      float* const to = y + r * kWidth;
+      if (whole)
+        pstoreu(to, run.add ? padd(ploadu<Packet>(to), sums[c][r]) : sums[c][r]);
+      else
+        pstore(all + r * kWidth, sums[c][r]);
+    }
+    if (!whole) storeFew(all, run.rows, run.add, y);
+  }
 }
 
-// From column c to the last, in tiles of so many columns while they fit, then of half as many.
+// From column c to the last, in tiles of so many columns while they fit, then of fewer.
 template <int Packets, int Columns>
 void tiles(const SlabRun& run, const View& b, int c, int columns, float* y) {
   for (; c + Columns <= columns; c += Columns)
     tile<Packets, Columns>(run, b.from(0, c), y + static_cast<std::ptrdiff_t>(c) * run.yStride);
-  if constexpr (Columns > 1) tiles<Packets, Columns / 2>(run, b, c, columns, y);
+  if constexpr (Columns > 1) tiles<Packets, Columns == 6 ? 4 : Columns / 2>(run, b, c, columns, y);
 }
 
 template <int Packets>
@@ -131,12 +139,16 @@ void slabProduct(const View& a, const View& b, int rows, int depth, int columns,
   tiles<Packets, kColumns>({slab, rows, depth, add, yStride}, b, 0, columns, y);
 }
 
+constexpr int kFewRows = 4;
+static_assert(kWidth / 2 <= kFewRows);
+using RowBlock = Eigen::internal::PacketBlock<Packet, kFewRows>;
+
 // A few rows times packets of columns, all sums in registers.
 template <int Rows, int Packets>
-void rowTile(const View& a, const View& b, int depth, bool add, float* y, std::ptrdiff_t yStride) {
-  Packet sums[Rows][Packets];
-  for (auto& row : sums)
-    for (Packet& sum : row) sum = pset1<Packet>(0.0f);
+void rowTile(const View& a, const View& b, int depth, float* y, std::ptrdiff_t yStride) {
+  RowBlock sums[Packets];
+  for (RowBlock& block : sums)
+    for (Packet& sum : block.packet) sum = pset1<Packet>(0.0f);
   const float* left = a.first;
   const float* right = b.first;
   for (int k = 0; k < depth; ++k, left += a.column, right += b.row) {
@@ -144,44 +156,90 @@ void rowTile(const View& a, const View& b, int depth, bool add, float* y, std::p
     for (int p = 0; p < Packets; ++p) x[p] = ploadu<Packet>(right + p * kWidth);
     for (int r = 0; r < Rows; ++r) {
       const Packet factor = pset1<Packet>(left[r * a.row]);
-      for (int p = 0; p < Packets; ++p) sums[r][p] = pmadd(x[p], factor, sums[r][p]);
+      for (int p = 0; p < Packets; ++p) sums[p].packet[r] = pmadd(x[p], factor, sums[p].packet[r]);
     }
   }
-  alignas(32) float all[Rows][Packets * kWidth];
-  for (int r = 0; r < Rows; ++r)
-    for (int p = 0; p < Packets; ++p) pstore(all[r] + p * kWidth, sums[r][p]);
-  for (int c = 0; c < Packets * kWidth; ++c, y += yStride)
-    for (int r = 0; r < Rows; ++r) y[r] = (add ? y[r] : 0.0f) + all[r][c];
+  for (RowBlock& block : sums) {
+    alignas(32) float all[kWidth * kFewRows];
+    ptranspose(block);
+    for (int i = 0; i < kFewRows; ++i) pstore(all + i * kWidth, block.packet[i]);
+    for (int c = 0; c < kWidth; ++c, y += yStride) std::copy_n(all + c * kFewRows, Rows, y);
+  }
 }
 
-// Rows that would fill half a packet or less, where columns lie side by side: packets go along the columns.
 template <int Rows>
-void fewRows(const View& a, const View& b, int depth, int columns, bool add, float* y,
-             std::ptrdiff_t yStride) {
+void rowTiles(const View& a, const View& b, int depth, int columns, float* y, std::ptrdiff_t yStride) {
   constexpr int kColumns = kMostPackets * kWidth;
   int c = 0;
   for (; c + kColumns <= columns; c += kColumns)
-    rowTile<Rows, kMostPackets>(a, b.from(0, c), depth, add, y + c * yStride, yStride);
-  for (; c + kWidth <= columns; c += kWidth)
-    rowTile<Rows, 1>(a, b.from(0, c), depth, add, y + c * yStride, yStride);
-  if (c < columns && columns >= kWidth && !add) {  // one more packet, which ends where the columns end
-    c = columns - kWidth;
-    return rowTile<Rows, 1>(a, b.from(0, c), depth, add, y + c * yStride, yStride);
+    rowTile<Rows, kMostPackets>(a, b.from(0, c), depth, y + c * yStride, yStride);
+  for (; c < columns; c += kWidth) {
+    const int from = std::min(c, columns - kWidth);  // the last packet ends where the columns end
+    rowTile<Rows, 1>(a, b.from(0, from), depth, y + from * yStride, yStride);
   }
-  for (; c < columns; ++c)
-    for (int r = 0; r < Rows; ++r) {
-      float sum = 0;
-      for (int k = 0; k < depth; ++k) sum += *a.at(r, k) * *b.at(k, c);
-      y[c * yStride + r] = (add ? y[c * yStride + r] : 0.0f) + sum;
-    }
 }
 
-constexpr int kFewRows = 4;
+// Where columns lie side by side, packets go along them.
+void alongColumns(const View& a, const View& b, int rows, int depth, int columns, float* y,
+                  std::ptrdiff_t yStride) {
+  const auto times = rows == 4   ? rowTiles<4>
+                     : rows == 3 ? rowTiles<3>
+                     : rows == 2 ? rowTiles<2>
+                                 : rowTiles<1>;
+  times(a, b, depth, columns, y, yStride);
+}
 
-void lastRows(const View& a, const View& b, int rows, int depth, int columns, bool add, float* y,
-              int yStride) {
-  const auto times = rows == 4 ? fewRows<4> : rows == 3 ? fewRows<3> : rows == 2 ? fewRows<2> : fewRows<1>;
-  times(a, b, depth, columns, add, y, yStride);
+constexpr int kMostDepthOfRows = 1024;
+
+// A last packet that is not full begins with zeros, and ends where the depth ends.
+void packFew(const View& a, int rows, int depth, float* packets) {
+  for (int at = 0; at < depth; at += kWidth) {
+    const int first = std::min(at, depth - kWidth);
+    for (int r = 0; r < kFewRows; ++r)
+      for (int i = 0; i < kWidth; ++i, ++packets)
+        *packets = r < rows && first + i >= at ? *a.at(r, first + i) : 0.0f;
+  }
+}
+
+template <int Columns>
+void depthTile(const float* packets, const View& b, int rows, int depth, float* y, std::ptrdiff_t yStride) {
+  RowBlock sums[Columns];
+#pragma GCC unroll 3
+  for (int c = 0; c < Columns; ++c)
+#pragma GCC unroll 4
+    for (int r = 0; r < kFewRows; ++r) sums[c].packet[r] = pset1<Packet>(0.0f);
+  for (int at = 0; at < depth; at += kWidth, packets += kFewRows * kWidth) {
+    const float* const right = b.first + std::min(at, depth - kWidth);
+    Packet x[Columns];
+#pragma GCC unroll 3
+    for (int c = 0; c < Columns; ++c) x[c] = ploadu<Packet>(right + c * b.column);
+#pragma GCC unroll 4
+    for (int r = 0; r < kFewRows; ++r) {
+      const Packet left = pload<Packet>(packets + r * kWidth);
+#pragma GCC unroll 3
+      for (int c = 0; c < Columns; ++c) sums[c].packet[r] = pmadd(left, x[c], sums[c].packet[r]);
+    }
+  }
+#pragma GCC unroll 3
+  for (int c = 0; c < Columns; ++c, y += yStride) {
+    alignas(32) float all[kFewRows];
+    ptranspose(sums[c]);
+    const Packet* const t = sums[c].packet;
+    pstore(all, predux_half_dowto4(padd(padd(t[0], t[1]), padd(t[2], t[3]))));
+    storeFew(all, rows, false, y);
+  }
+}
+
+// Where the elements of a column lie side by side, packets go along the depth.
+void alongDepth(const View& a, const View& b, int rows, int depth, int columns, float* y,
+                std::ptrdiff_t yStride) {
+  constexpr int kColumns = 3;
+  alignas(32) float packets[kMostDepthOfRows * kFewRows];
+  packFew(a, rows, depth, packets);
+  int c = 0;
+  for (; c + kColumns <= columns; c += kColumns)
+    depthTile<kColumns>(packets, b.from(0, c), rows, depth, y + c * yStride, yStride);
+  for (; c < columns; ++c) depthTile<1>(packets, b.from(0, c), rows, depth, y + c * yStride, yStride);
 }
 
 // The size of the first of as few parts as possible, none larger than `most`.
@@ -190,26 +248,35 @@ int evenPart(int count, int most) {
   return (count + parts - 1) / parts;
 }
 
-void allSlabs(const View& a, const View& b, int rows, int depth, int columns, bool add, float* y) {
-  const int surplus = rows % kWidth;
-  const bool few = b.column == 1 && surplus > 0 && 2 * surplus <= kWidth && surplus <= kFewRows;
-  const int inSlabs = few ? rows - surplus : rows;
-  int packetsLeft = (inSlabs + kWidth - 1) / kWidth;
-  for (int r = 0; r < inSlabs;) {
+int wholePackets(int count) {
+  return (count + kWidth - 1) / kWidth * kWidth;
+}
+
+void allSlabs(const View& a, const View& b, int rows, int depth, int columns, bool add, float* y,
+              int yStride) {
+  int packetsLeft = (rows + kWidth - 1) / kWidth;
+  for (int r = 0; r < rows;) {
     const int packets = evenPart(packetsLeft, kMostPackets);
-    const int height = std::min(packets * kWidth, inSlabs - r);
+    const int height = std::min(packets * kWidth, rows - r);
     const auto times = packets == 3 ? slabProduct<3> : packets == 2 ? slabProduct<2> : slabProduct<1>;
-    times(a.from(r, 0), b, height, depth, columns, add, y + r, rows);
+    times(a.from(r, 0), b, height, depth, columns, add, y + r, yStride);
     packetsLeft -= packets;
     r += height;
   }
-  if (few) lastRows(a.from(inSlabs, 0), b, surplus, depth, columns, add, y + inSlabs, rows);
 }
 
 void product(const View& a, const View& b, int rows, int inner, int columns, float* y) {
-  const int part = evenPart(inner, kMostDepth);
+  const int surplus = rows % kWidth;
+  const bool columnsAlong = b.column == 1;
+  const bool fits = columnsAlong ? columns >= kWidth : inner >= kWidth && inner <= kMostDepthOfRows;
+  const bool few = surplus > 0 && 2 * surplus <= kWidth && fits;
+  const int inSlabs = few ? rows - surplus : rows;
+  const int part = wholePackets(evenPart(inner, kMostDepth));
   for (int k = 0; k < inner; k += part)
-    allSlabs(a.from(0, k), b.from(k, 0), rows, std::min(part, inner - k), columns, k > 0, y);
+    allSlabs(a.from(0, k), b.from(k, 0), inSlabs, std::min(part, inner - k), columns, k > 0, y, rows);
+  if (!few) return;
+  const auto times = columnsAlong ? alongColumns : alongDepth;
+  times(a.from(inSlabs, 0), b, surplus, inner, columns, y + inSlabs, rows);
 }
 
 }  // namespace

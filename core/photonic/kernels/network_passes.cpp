@@ -91,6 +91,10 @@ void activateBackAs(const ActivationBackPass& pass) {
   }
 }
 
+void exponentials(const float* __restrict z, float top, int count, float* __restrict out) {
+  for (int i = 0; i < count; ++i) out[i] = exponential(z[i] - top);
+}
+
 }  // namespace
 
 void activate(ActivationPass* pass) {
@@ -133,12 +137,14 @@ void softmaxCrossEntropy(SoftmaxPass* pass) {
   for (int b = 0; b < pass->samples; ++b) {
     const float* const z = pass->z + static_cast<std::ptrdiff_t>(b) * pass->classes;
     const float top = ConstArray(z, pass->classes).maxCoeff();
+    float* const d = pass->d ? pass->d + static_cast<std::ptrdiff_t>(b) * pass->classes : nullptr;
     float sum = 0;
-    for (int c = 0; c < pass->classes; ++c) sum += exponential(z[c] - top);
+    if (d) exponentials(z, top, pass->classes, d);
+    for (int c = 0; c < pass->classes; ++c) sum += d ? d[c] : exponential(z[c] - top);
     pass->loss += std::log(static_cast<double>(sum)) - static_cast<double>(z[pass->labels[b]] - top);
-    if (!pass->d) continue;
-    float* const d = pass->d + static_cast<std::ptrdiff_t>(b) * pass->classes;
-    for (int c = 0; c < pass->classes; ++c) d[c] = exponential(z[c] - top) * (share / sum);
+    if (!d) continue;
+    const float factor = share / sum;
+    for (int c = 0; c < pass->classes; ++c) d[c] *= factor;
     d[pass->labels[b]] -= share;
   }
 }

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numeric>
 #include <vector>
 
 #include "core/photonic/cells.h"
@@ -88,6 +89,7 @@ class TestKernels : public QObject {
   void activations_data();
   void activations();
   void softmax();
+  void widensBytes();
   void adamStep();
 };
 
@@ -141,7 +143,7 @@ void TestKernels::transposes() {
 // operands end where they end, so that a sanitizer sees what is read behind them.
 void TestKernels::productsLeaveNoRest_data() {
   QTest::addColumn<int>("inner");
-  for (const int inner : {1, 2, 9, 256, 257, 600}) QTest::addRow("%d", inner) << inner;
+  for (const int inner : {1, 2, 7, 8, 9, 256, 257, 600, 1024, 1027}) QTest::addRow("%d", inner) << inner;
 }
 
 void TestKernels::productsLeaveNoRest() {
@@ -150,7 +152,7 @@ void TestKernels::productsLeaveNoRest() {
   constexpr std::size_t kGuard = 32;
   for (const GemmForm form : {GemmForm::Plain, GemmForm::LeftTransposed, GemmForm::RightTransposed})
     for (int rows = 1; rows <= 53; ++rows)
-      for (int columns = 1; columns <= 15; ++columns) {
+      for (int columns = 1; columns <= 29; columns += columns < 15 ? 1 : 7) {
         const std::vector<float> a = uniform(size(rows, inner), -1, 1, 1);
         const std::vector<float> b = uniform(size(inner, columns), -1, 1, 2);
         std::vector<float> y(size(rows, columns) + kGuard, kUntouched);
@@ -373,6 +375,22 @@ void TestKernels::softmax() {
     }
   }
   QVERIFY(std::abs(pass.loss - loss) < 1e-5);
+  const double withErrors = pass.loss;
+  pass.d = nullptr;
+  kernels().softmaxCrossEntropy(&pass);
+  QCOMPARE(pass.loss, withErrors);
+}
+
+void TestKernels::widensBytes() {
+  std::vector<std::uint8_t> bytes(256);
+  std::iota(bytes.begin(), bytes.end(), std::uint8_t{0});
+  for (const std::size_t count : {0, 1, 7, 8, 9, 255, 256}) {
+    const std::vector<std::uint8_t> in(bytes.end() - static_cast<std::ptrdiff_t>(count), bytes.end());
+    std::vector<float> out(count + 1, -77.0f);
+    kernels().widenBytes(count, 0.25f, in.data(), out.data());
+    for (std::size_t i = 0; i < count; ++i) QCOMPARE(out[i], 0.25f * static_cast<float>(in[i]));
+    QCOMPARE(out[count], -77.0f);
+  }
 }
 
 void TestKernels::adamStep() {

@@ -8,22 +8,11 @@
 namespace lightloom::cli {
 namespace {
 
-const char* word(const Check& check) {
-  if (check.unbuildable) return "unbuildable";
-  switch (check.severity) {
-    case Severity::Error:
-      return "error";
-    case Severity::Warning:
-      return "warning";
-    case Severity::Info:
-      return "info";
-  }
-  return "info";
-}
-
 void printCheck(const std::string& file, const Check& check) {
-  std::printf("%s: %s: %s%s%s [%s]\n", file.c_str(), word(check), english(check.message).c_str(),
-              check.fix.text.empty() ? "" : " ", english(check.fix).c_str(), check.message.id.c_str());
+  std::printf("%s: %s: %s%s%s [%s]\n", file.c_str(),
+              check.unbuildable ? "unbuildable" : severityName(check.severity),
+              english(check.message).c_str(), check.fix.text.empty() ? "" : " ", english(check.fix).c_str(),
+              check.message.id.c_str());
 }
 
 // The checks of one file; a file that cannot be opened is one error.

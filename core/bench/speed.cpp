@@ -1,5 +1,6 @@
 #include "bench/speed.h"
 
+#include "base/area.h"
 #include "base/check.h"
 #include "bench/stopwatch.h"
 #include "learn/forward_pass.h"
@@ -50,10 +51,6 @@ class Product {
   void run() { kernels().gemm(m_form, m_rows, m_inner, m_columns, m_a.data(), m_b.data(), m_y.data()); }
 
  private:
-  static std::size_t area(int rows, int columns) {
-    return static_cast<std::size_t>(rows) * static_cast<std::size_t>(columns);
-  }
-
   GemmForm m_form;
   int m_rows, m_inner, m_columns;
   std::vector<float> m_a, m_b, m_y;

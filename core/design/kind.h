@@ -154,6 +154,12 @@ struct LedgerRow {
 
 enum class Severity { Info, Warning, Error };
 
+/// As reports and tables write it.
+constexpr const char* severityName(Severity severity) {
+  constexpr const char* kNames[] = {"info", "warning", "error"};
+  return kNames[static_cast<int>(severity)];
+}
+
 struct Check {
   Severity severity = Severity::Warning;
   std::string component;  ///< id, or empty for the whole design

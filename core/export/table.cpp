@@ -70,18 +70,6 @@ std::vector<ExportCell> linkRow(const Cell& cell, const CellHardware& hardware, 
           static_cast<double>(hardware.electronsSynapse[i])};
 }
 
-const char* severityText(Severity severity) {
-  switch (severity) {
-    case Severity::Error:
-      return "error";
-    case Severity::Warning:
-      return "warning";
-    case Severity::Info:
-      break;
-  }
-  return "info";
-}
-
 void addParameter(ExportTable& table, const std::string& path, const Parameter& row, const Value& value,
                   const Source* source) {
   const auto* real = std::get_if<double>(&value);
@@ -315,7 +303,7 @@ ExportTable checksTable(const ExportSubject& subject) {
   std::vector<Check> checks = subject.bench->checks;
   checks.insert(checks.end(), subject.report.checks.begin(), subject.report.checks.end());
   for (const Check& check : checks)
-    out.rows.push_back({std::string(severityText(check.severity)), check.message.id, check.component,
+    out.rows.push_back({std::string(severityName(check.severity)), check.message.id, check.component,
                         english(check.message), english(check.fix)});
   return out;
 }

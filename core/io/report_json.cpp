@@ -38,25 +38,13 @@ void writeMessage(JsonWriter& json, const char* key, const Message& message) {
   json.field(key, english(message));
 }
 
-const char* severityKey(Severity severity) {
-  switch (severity) {
-    case Severity::Error:
-      return "error";
-    case Severity::Warning:
-      return "warning";
-    case Severity::Info:
-      return "info";
-  }
-  return "info";
-}
-
 void writeChecks(JsonWriter& json, const std::vector<Check>& checks) {
   json.key("checks");
   json.beginArray();
   for (const Check& check : checks) {
     json.beginObject(JsonLayout::Inline);
     json.field("id", check.message.id);
-    json.field("severity", severityKey(check.severity));
+    json.field("severity", severityName(check.severity));
     json.field("component", check.component);
     writeMessage(json, "message", check.message);
     writeMessage(json, "fix", check.fix);

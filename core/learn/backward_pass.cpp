@@ -1,5 +1,6 @@
 #include "learn/backward_pass.h"
 
+#include "base/area.h"
 #include "base/check.h"
 #include "photonic/kernels/kernel_table.h"
 
@@ -8,10 +9,6 @@ namespace {
 
 constexpr double kRunningShare = 0.01;
 constexpr double kFullScaleSigmas = 4;
-
-std::size_t area(int rows, int columns) {
-  return static_cast<std::size_t>(rows) * static_cast<std::size_t>(columns);
-}
 
 ProductEngine makeEngine(const CellHardware& cell, bool onHardware, const ProductShape& shape, Drive drive) {
   if (onHardware) return ProductEngine(cell, shape, drive);

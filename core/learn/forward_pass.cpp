@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/area.h"
 #include "base/check.h"
 #include "photonic/kernels/kernel_table.h"
 
@@ -10,10 +11,6 @@ namespace lightloom {
 namespace {
 
 constexpr double kFullScaleSigmas = 4;
-
-std::size_t area(int rows, int columns) {
-  return static_cast<std::size_t>(rows) * static_cast<std::size_t>(columns);
-}
 
 LayerRun makeRun(const Layer& layer, const CellHardware& cell, int batch) {
   const Drive drive = layer.signedInput ? Drive::Signed : Drive::Unsigned;

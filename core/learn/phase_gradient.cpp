@@ -1,14 +1,11 @@
 #include "learn/phase_gradient.h"
 
+#include "base/area.h"
 #include "base/check.h"
 #include "photonic/kernels/kernel_table.h"
 
 namespace lightloom {
 namespace {
-
-std::size_t area(int rows, int columns) {
-  return static_cast<std::size_t>(rows) * static_cast<std::size_t>(columns);
-}
 
 void multiplyBy(std::size_t count, const float* __restrict a, float* __restrict y) {
   for (std::size_t i = 0; i < count; ++i) y[i] *= a[i];

@@ -3,14 +3,11 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/area.h"
 #include "photonic/kernels/kernel_table.h"
 
 namespace lightloom {
 namespace {
-
-std::size_t area(int rows, int columns) {
-  return static_cast<std::size_t>(rows) * static_cast<std::size_t>(columns);
-}
 
 }  // namespace
 

@@ -1,9 +1,9 @@
 #pragma once
 
 #include <array>
-#include <cstddef>
 #include <vector>
 
+#include "base/area.h"
 #include "photonic/product_engine.h"
 
 namespace lightloom {
@@ -52,9 +52,5 @@ double cosineVariance(double sigmaSquared);
 
 /// Weight response of a drive that is calibrated: what is asked for.
 inline constexpr std::array<double, 3> kAsAsked{1, 0, 0};
-
-inline std::size_t area(int rows, int columns) {
-  return static_cast<std::size_t>(rows) * static_cast<std::size_t>(columns);
-}
 
 }  // namespace lightloom

@@ -42,6 +42,15 @@ double totalAt(const ReadOutPass& pass, const Wells& wells, std::size_t table, i
   return value(wells.fixed[table]) + value(wells.perX2[table]) * value(pass.sumX2[sample]) + weights;
 }
 
+// Of one rail, positive or negative.
+double railTotalAt(const ReadOutPass& pass, const Wells& wells, std::size_t table, int neuron, int sample,
+                   double sign) {
+  const double perX2 = static_cast<double>(wells.perX2[table]);
+  return (totalAt(pass, wells, table, neuron, sample) +
+          sign * perX2 * static_cast<double>(wells.sumSigned[sample])) /
+         2;
+}
+
 // Of a single line the weights' light is not in `difference`, and the axon's is: what is `total` there is
 // the pedestal beside it.
 double heldBy(const Wells& wells, double difference, double total) {
@@ -63,6 +72,37 @@ double converted(const ReadOutPass& pass, double electrons) {
   return std::nearbyint((std::clamp(electrons, -fullScale, fullScale) + fullScale) / step) * step - fullScale;
 }
 
+/// One output among all.
+struct Output {
+  std::size_t index, table;
+  int neuron, sample;
+};
+
+double readPair(const ReadOutPass& pass, const Wells& wells, const Output& at, const Faint& faint,
+                bool counts, KeyedRandom& random) {
+  const double normal = pass.normals ? static_cast<double>(pass.normals[at.index]) : 0;
+  const double electrons = drawElectrons(faint, counts, normal, random);
+  if (wells.electrons == 0) return electrons;
+  return heldBy(wells, electrons, totalAt(pass, wells, at.table, at.neuron, at.sample));
+}
+
+// Each rail by itself, with half of all that does not depend on x.
+double readRails(const ReadOutPass& pass, const Wells& wells, const Output& at, const Faint& faint,
+                 bool counts, KeyedRandom& random) {
+  const double sum =
+      static_cast<double>(wells.railSums[at.index]) * static_cast<double>(pass.signal[at.table]);
+  const double all = totalAt(pass, wells, at.table, at.neuron, at.sample);
+  double difference = 0;
+  for (const double sign : {1.0, -1.0}) {
+    const double total = railTotalAt(pass, wells, at.table, at.neuron, at.sample, sign);
+    const double share = all > 0 ? total / all : 0.5;
+    const Faint rail{(sum + sign * faint.mean) / 2, faint.light * share, faint.other / 2};
+    const double normal = pass.normals ? random.normal() : 0;
+    difference += sign * heldBy(wells, drawElectrons(rail, counts, normal, random), total);
+  }
+  return difference;
+}
+
 }  // namespace
 
 void readCarefully(ReadOutPass& pass, const float* readVariance, bool counts, const Wells& wells,
@@ -72,16 +112,15 @@ void readCarefully(ReadOutPass& pass, const float* readVariance, bool counts, co
   const std::size_t rows = static_cast<std::size_t>(pass.neurons);
   for (int b = 0; b < pass.samples; ++b) {
     for (int m = 0; m < pass.neurons; ++m) {
-      const std::size_t output = rows * static_cast<std::size_t>(b) + static_cast<std::size_t>(m);
-      const std::size_t table = rows * static_cast<std::size_t>(b % pass.axons) + static_cast<std::size_t>(m);
-      const double normal = pass.normals ? static_cast<double>(pass.normals[output]) : 0;
-      double electrons =
-          drawElectrons(faintAt(pass, readVariance, output, table, m, b), counts, normal, random);
-      if (wells.electrons > 0) electrons = heldBy(wells, electrons, totalAt(pass, wells, table, m, b));
+      const Output at{rows * static_cast<std::size_t>(b) + static_cast<std::size_t>(m),
+                      rows * static_cast<std::size_t>(b % pass.axons) + static_cast<std::size_t>(m), m, b};
+      const Faint faint = faintAt(pass, readVariance, at.index, at.table, m, b);
+      const auto read = wells.railSums ? readRails : readPair;
+      const double electrons = read(pass, wells, at, faint, counts, random);
       pass.sumSquares += electrons * electrons;
       if (pass.fullScale > 0 && std::abs(electrons) > static_cast<double>(pass.fullScale)) ++pass.clipped;
-      pass.y[output] =
-          static_cast<float>(converted(pass, electrons) * static_cast<double>(pass.inverseSignal[table])) *
+      pass.y[at.index] =
+          static_cast<float>(converted(pass, electrons) * static_cast<double>(pass.inverseSignal[at.table])) *
           pass.outputFactor;
     }
   }

@@ -19,14 +19,18 @@ struct Wells {
   const float* fixed = nullptr;  ///< of all slots
   const float* perX2 = nullptr;  ///< per Σ x²
   const float* perW2 = nullptr;  ///< per Σ w², or null
+  // Where x⁺ and x⁻ go on two rails, each with capacitors of its own; null otherwise.
+  const float* railSums = nullptr;   ///< outputs: the rails' sum, as pass.y holds their difference
+  const float* sumSigned = nullptr;  ///< samples: Σ x|x|
 };
 
 /// The read-out with care: what `KernelTable::readOut` does after mean and phase errors, output by output,
 /// but with two Poisson counts in place of the normal, D = n₊ − n₋ (model 4, exact), wherever `counts` and
 /// fewer than `kFewElectrons` fall on the pair; and with capacitors that hold no more than they can: n± =
-/// (T ± D)/2 of T electrons on the pair where each line has its own. `pass.y` holds mean and phase errors in
-/// units of x·w; `readVariance` (table) is the part of `pass.variance` that is not light. Counts are drawn
-/// from `random` output by output.
+/// (T ± D)/2 of T electrons on the pair where each line has its own. Rails share the light as their inputs
+/// do, and a phase error acts on their difference only: on what each holds it is of second order. `pass.y`
+/// holds mean and phase errors in units of x·w; `readVariance` (table) is the part of `pass.variance` that is
+/// not light. Counts are drawn from `random` output by output.
 void readCarefully(ReadOutPass& pass, const float* readVariance, bool counts, const Wells& wells,
                    KeyedRandom& random);
 

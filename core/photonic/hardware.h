@@ -14,12 +14,15 @@ namespace lightloom {
 /// How numbers ride on light (model 4). All but the last give y = Σ_j x_j w_j; they differ in the noise law
 /// and in the reach of w and x.
 enum class Encoding {
-  AmplitudePhase,  ///< |x| on the axon's amplitude, w = sin φ_w on the locked synapse's phase; |w| ≤ w_max <
-                   ///< 1
-  AmplitudeAmplitude,  ///< fields proportional to x and w (Hamerly et al., PRX 9, 021032, 2019); |w| ≤ 1
-  TwoSlotPhase,  ///< w = sin φ_w, x·x_max = cos φ_x, both on locked phases: sin(φ_w − φ_x) + sin(φ_w + φ_x) =
-                 ///< 2 sin φ_w cos φ_x, the second slot with inverted weight and subtracted; x of either sign
-  PhasePhase  ///< y = Σ_j sin(φ_w − φ_x), the kernel that one slot gives; x of 0 … 1 spans the usable phase
+  /// |x| on the axon's amplitude, w = sin φ_w on the locked synapse's phase; |w| ≤ w_max < 1.
+  AmplitudePhase,
+  /// Fields proportional to x and w (Hamerly et al., PRX 9, 021032, 2019); |w| ≤ 1.
+  AmplitudeAmplitude,
+  /// w = sin φ_w, x·x_max = cos φ_x, both on locked phases: sin(φ_w − φ_x) + sin(φ_w + φ_x) =
+  /// 2 sin φ_w cos φ_x, the second slot with inverted weight and subtracted; x of either sign.
+  TwoSlotPhase,
+  /// y = Σ_j sin(φ_w − φ_x), the kernel that one slot gives; x of 0 … 1 spans the usable phase.
+  PhasePhase
 };
 
 /// Whether the axons write phases too: their light is always on, and x of either sign takes no more of it.
@@ -47,25 +50,27 @@ struct CellHardware {
   Encoding encoding = Encoding::AmplitudePhase;
   SignedInput signedInput = SignedInput::TwoSlots;
   double symbolRateHz = 1e9;
-  double weightLimit =
-      1.0;  ///< w_max: the largest |w| that the drive may ask for; of phase × phase |φ_w|, rad
-  double axonLimit = 1.0;  ///< two-slot phase: x_max, the largest |cos φ_x|; phase × phase: half the
-  ///< usable span, rad; φ_x = limit·x, or 2·limit·x of an unsigned x
+  /// w_max: the largest |w| that the drive may ask for; of phase × phase |φ_w|, rad.
+  double weightLimit = 1.0;
+  /// Two-slot phase: x_max, the largest |cos φ_x|. Phase × phase: half the usable span, rad; φ_x = limit·x,
+  /// or 2·limit·x of an unsigned x.
+  double axonLimit = 1.0;
 
   // Per link, F·B values.
-  std::vector<float> gain;  ///< mean of the calibrated read-out over Σ x w; 1 where calibrated, 0 unlocked
-  std::vector<float>
-      inverseSignal;  ///< 1 / (electrons of D per unit of x·w): turns electrons into units of x·w
-  std::vector<float> electronsAxon;  ///< n_X: electrons per slot and pair of one axon copy at |x| = 1
-  std::vector<float> darkElectrons;  ///< per slot and pair, that carry no signal: dark current, background
-  std::vector<float>
-      electronsSynapse;  ///< n_W: electrons per slot and pair of one weight beam (|w| = 1 for A×A)
-  std::vector<float>
-      offsetPerSquare;  ///< mean of D/signal per Σ x_j²: unequal split, (R_s − T_s) n_X / signal
+  /// Mean of the calibrated read-out over Σ x w; 1 where calibrated, 0 unlocked.
+  std::vector<float> gain;
+  /// 1 / (electrons of D per unit of x·w): turns electrons into units of x·w.
+  std::vector<float> inverseSignal;
+  std::vector<float> electronsAxon;     ///< n_X: electrons per slot and pair of one axon copy at |x| = 1
+  std::vector<float> darkElectrons;     ///< per slot and pair, without signal: dark current, background
+  std::vector<float> electronsSynapse;  ///< n_W: the same of one weight beam (at |w| = 1 for A×A)
+  /// Mean of D/signal per Σ x_j²: unequal split, (R_s − T_s) n_X / signal.
+  std::vector<float> offsetPerSquare;
   std::vector<float> offsetPerSlot;  ///< the same of the weight beam, per slot (per Σ w_j² for A×A)
-  std::vector<float> crosstalk;  ///< variance per product of another channel: half the unwanted light's share
-  std::vector<float>
-      phase;  ///< ψ of sin(φ_w − ψ): static phase of the link in rad, axon − synapse − interferometer
+  /// Variance per product of another channel: half the unwanted light's share.
+  std::vector<float> crosstalk;
+  /// ψ of sin(φ_w − ψ): static phase of the link in rad, axon − synapse − interferometer.
+  std::vector<float> phase;
 
   // Per cell.
   double shotScale = 0;     ///< 1 with shot noise, 0 without: Var D = shotScale · all electrons + read
@@ -79,21 +84,20 @@ struct CellHardware {
   double leaderIntensityVariance = 0;               ///< common to all lasers, before these gains
   double weightLeaderGain = 0, axonLeaderGain = 0;  ///< d ln P / d ln P_leader of a locked laser
   double servoSigma = 0;  ///< rms phase of the whole interferometer that the servo leaves, rad
-  double weightPhaseSigma =
-      0;  ///< rms phase error per symbol of a synapse, slot average, rad; shared by B pixels
+  // rms phase errors per symbol, averaged over a slot, rad.
+  double weightPhaseSigma = 0;        ///< of a synapse, shared by B pixels
   double weightPhaseCorrelation = 0;  ///< of neighbouring slots
-  double axonPhaseSigma = 0;          ///< rms phase error per symbol of an axon, rad; shared by F pixels
+  double axonPhaseSigma = 0;          ///< of an axon, shared by F pixels
   double axonPhaseCorrelation = 0;
-  double leaderPhaseSigma =
-      0;  ///< rms phase error per symbol that the leader leaves, rad; shared by all links
+  double leaderPhaseSigma = 0;  ///< what the leader leaves, shared by all links
   double leaderPhaseCorrelation = 0;
   std::array<double, 3> weightResponse{1, 0, 0};  ///< a weight a asked for gives r₁a + r₂a² + r₃a³
-  std::array<double, 3> weightQuadrature{1, 0, -1};  ///< c² = q₀ + q₁w + q₂w²: what a phase error δ mixes in
-                                                     ///< as c sin δ; the circle has √(1 − w²)
+  /// c² = q₀ + q₁w + q₂w²: what a phase error δ mixes in as c sin δ; the circle has √(1 − w²).
+  std::array<double, 3> weightQuadrature{1, 0, -1};
   std::vector<float> weightTaps{1.0f};  ///< h_k of model 3: slot average of w is Σ_k h_k w_{j−k}
   std::vector<float> axonTaps{1.0f};    ///< the same for x (modulator)
   int weightBits = 0;                   ///< DAC of the synapse drive over ±w_max; 0 = exact
-  int axonBits = 0;  ///< DAC of the axon drive over 0 … 1 (−1 … 1 where signed); 0 = exact
+  int axonBits = 0;  ///< of the axon drive over 0 … 1 (−1 … 1 where signed); 0 = exact
   int adcBits = 0;   ///< read-out over ± full scale; 0 = exact
 
   /// Symbol slots of one x; 2 where a signed x or the encoding takes two. Light, dark current and time

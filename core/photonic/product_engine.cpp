@@ -57,6 +57,7 @@ struct ProductEngine::State {
   ReadOutStatistics readOutputs(const ReadOut& readOut, float* outputs);
   ReadOutPass readOutPass(float* outputs);
   bool faint() const;
+  void sumRails();
   void prepareSharedSums();
   void addShared(const RandomKey& key, float* outputs);
 
@@ -79,6 +80,7 @@ struct ProductEngine::State {
   std::vector<float> weights, quadratureWeights, weightRing, sumW2, sumCross, sumW4;
   std::vector<float> driven, cosines, quadratureInputs;  ///< of inputs that are phases
   std::vector<float> inputs, inputPadding, inputMagnitudes, sumX2, sumNeighbours, sumSigned, sumX, sumX4;
+  std::vector<float> railSums, railQuadrature;  ///< of two rails whose capacitors may fill
   std::vector<float> quadrature, normals, scratch;
 };
 
@@ -127,7 +129,11 @@ void ProductEngine::State::reserveOperands() {
     quadrature.resize(outputs);
   }
   if (plan.independentNoise) normals.resize(outputs);
-  if (plan.twoSlots && (plan.tilted || plan.synapseNoise || plan.leaderNoise)) inputMagnitudes.resize(drives);
+  const bool railsFill = plan.twoRails && cell.wellElectrons > 0;
+  if (railsFill) railSums.resize(outputs);
+  if (railsFill && plan.tilted) railQuadrature.resize(outputs);
+  if (railsFill || (plan.twoSlots && (plan.tilted || plan.synapseNoise || plan.leaderNoise)))
+    inputMagnitudes.resize(drives);
 }
 
 void ProductEngine::State::fillRotation() {
@@ -283,7 +289,7 @@ PhaseErrorInputs ProductEngine::State::phaseErrorInputs() const {
   return {slots,
           samples,
           plan.kernel ? cosines.data() : inputs.data(),
-          inputMagnitudes.data(),
+          plan.twoSlots ? inputMagnitudes.data() : nullptr,
           sumX2.data(),
           sumNeighbours.data()};
 }
@@ -328,6 +334,21 @@ bool ProductEngine::State::faint() const {
                       : static_cast<double>(*std::min_element(sumX2.begin(), sumX2.begin() + samples));
   return slots * leastDark + weightSquares * leastElectronsSynapse + inputSquares * leastElectronsAxon <
          kFewElectrons;
+}
+
+// What x⁺ and x⁻ add up to on their rails, without errors.
+void ProductEngine::State::sumRails() {
+  const KernelTable& k = kernels();
+  k.gemm(GemmForm::Plain, largest.neurons, slots, samples, weights.data(), inputMagnitudes.data(),
+         railSums.data());
+  if (plan.tilted)
+    k.gemm(GemmForm::Plain, largest.neurons, slots, samples, quadratureWeights.data(), inputMagnitudes.data(),
+           railQuadrature.data());
+  ReadOutPass pass = readOutPass(railSums.data());
+  pass.quadrature = plan.tilted ? railQuadrature.data() : nullptr;
+  pass.offsetSums = sumX2.data();
+  pass.normals = pass.axonError = pass.synapseError = pass.signal = nullptr;
+  k.readOut(&pass);
 }
 
 // Σ x as a phase error meets it, Σ x⁴, and Σ w⁴ of weights that are amplitudes.
@@ -388,6 +409,7 @@ ReadOutStatistics ProductEngine::State::readOutputs(const ReadOut& readOut, floa
     pass.normals = ownNormals;
     pass.signal = tables.signal.data();
     if (plan.shared) addShared(readOut.key, outputs);
+    if (mayFill && plan.twoRails) sumRails();
   }
   pass.fullScale = cell.adcBits > 0 ? static_cast<float>(readOut.adcFullScale) : 0.0f;
   pass.adcStep = levelSpacing(2 * readOut.adcFullScale, cell.adcBits);
@@ -396,8 +418,14 @@ ReadOutStatistics ProductEngine::State::readOutputs(const ReadOut& readOut, floa
     RandomKey key = readOut.key;
     key.step ^= kCountsStep;
     KeyedRandom random(key);
-    const Wells bounds{mayFill ? cell.wellElectrons : 0, cell.wellHolds, wells.fixed.data(),
-                       wells.perX2.data(), plan.amplitudeWeights ? wells.perW2.data() : nullptr};
+    const bool rails = mayFill && plan.twoRails;
+    const Wells bounds{mayFill ? cell.wellElectrons : 0,
+                       cell.wellHolds,
+                       wells.fixed.data(),
+                       wells.perX2.data(),
+                       plan.amplitudeWeights ? wells.perW2.data() : nullptr,
+                       rails ? railSums.data() : nullptr,
+                       sumSigned.data()};
     readCarefully(pass, tables.readVariance.data(), faint(), bounds, random);
   } else {
     kernels().readOut(&pass);

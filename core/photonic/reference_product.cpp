@@ -225,7 +225,7 @@ double ReferenceProduct::readOut(const std::vector<double>& w, const std::vector
   const double unit = inverts ? 1 / (2 * m_cell.axonLimit) : 1;
   const double signal = 1 / static_cast<double>(m_cell.inverseSignal[i]);
   const double phase = static_cast<double>(m_cell.phase[i]);
-  double difference = 0, total = 0;
+  double difference = 0, total = 0, inDifference = 0;
   for (std::size_t j = 0; j < w.size(); ++j) {
     const double error = flicker.weightPhase[j] - flicker.axonPhase[j] - phase;
     const double fringe =
@@ -244,22 +244,25 @@ double ReferenceProduct::readOut(const std::vector<double>& w, const std::vector
     total += static_cast<double>(m_cell.electronsSynapse[i]) * (amplitude ? w[j] * w[j] : 1.0) +
              static_cast<double>(m_cell.electronsAxon[i]) * square +
              static_cast<double>(m_cell.darkElectrons[i]);
+    if (!phases) inDifference += static_cast<double>(m_cell.electronsAxon[i]) * square;
   }
+  const double pedestal = total - inDifference;
   const double read =
       std::sqrt(m_cell.readVariance + static_cast<double>(w.size()) * m_cell.readVariancePerSlot) *
       random.normal();
-  if (m_cell.shotScale == 0) return stored(difference + read, total);
+  if (m_cell.shotScale == 0) return stored(difference + read, total, pedestal);
   if (m_cell.shotScale == 1 && total >= std::abs(difference))
     return stored(random.poisson((total + difference) / 2) - random.poisson((total - difference) / 2) + read,
-                  total);
-  return stored(difference + std::sqrt(m_cell.shotScale * total) * random.normal() + read, total);
+                  total, pedestal);
+  return stored(difference + std::sqrt(m_cell.shotScale * total) * random.normal() + read, total, pedestal);
 }
 
 // What capacitors that hold `wellElectrons` make of it.
-double ReferenceProduct::stored(double difference, double total) const {
+double ReferenceProduct::stored(double difference, double total, double pedestal) const {
   const double most = m_cell.wellElectrons;
   if (most == 0) return difference;
   if (m_cell.wellHolds == WellHolds::Difference) return std::min(std::max(difference, -most), most);
+  if (m_cell.wellHolds == WellHolds::OneLine) return std::min(difference, most - pedestal);
   return std::min((total + difference) / 2, most) - std::min((total - difference) / 2, most);
 }
 

@@ -54,7 +54,7 @@ class ReferenceProduct {
   };
   double readOut(const std::vector<double>& w, const std::vector<double>& x, const Flicker& flicker, int link,
                  KeyedRandom& random) const;
-  double stored(double difference, double total) const;
+  double stored(double difference, double total, double pedestal) const;
   double convert(double electrons) const;
 
   CellHardware m_cell;

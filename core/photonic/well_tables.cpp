@@ -35,6 +35,7 @@ WellTables makeWellTables(const CellHardware& cell, const ProductPlan& plan) {
 bool fillWells(const CellHardware& cell, const ProductPlan& plan, int slots, WellTables& tables) {
   if (cell.wellElectrons == 0) return false;
   const double lightSlots = slots * plan.copies;
+  const double slotsOfOne = lightSlots / plan.readOuts;  // rails have capacitors of their own
   const double fringe = std::min(1.0, cell.weightLimit + std::sin(std::min(largestPhase(cell), 1.5f)));
   double most = 0;
   for (int axon = 0; axon < plan.axons; ++axon)
@@ -49,9 +50,9 @@ bool fillWells(const CellHardware& cell, const ProductPlan& plan, int slots, Wel
       tables.perX2[entry] =
           plan.phaseAxons || cell.wellHolds == WellHolds::OneLine ? 0.0f : cell.electronsAxon[link];
       tables.perW2[entry] = static_cast<float>(weight * lightSlots / slots);
-      most = std::max(most, mostElectrons(cell, link, lightSlots, slots, fringe));
+      most = std::max(most, mostElectrons(cell, link, slotsOfOne, slots, fringe));
     }
-  const double spread = std::sqrt(most + cell.readVariance + lightSlots * cell.readVariancePerSlot);
+  const double spread = std::sqrt(most + cell.readVariance + slotsOfOne * cell.readVariancePerSlot);
   return most + kMostSigmas * spread > cell.wellElectrons;
 }
 

@@ -217,15 +217,17 @@ double lossAbove(double distance) {
   return std::max(0.0, (1 + square(distance)) * tail - distance * density);
 }
 
-// The difference is taken as Gaussian, with the rms that the ADC's range was set by.
+// The difference is taken as Gaussian, with the rms that the ADC's range was set by. Rails have capacitors of
+// their own, and share the light.
 double wellVariance(const LayerContext& c, const CellHardware& cell) {
-  const double rms = c.layer.adcFullScale / 4;
+  const double rails = cell.readOuts(c.layer.signedInput);
+  const double rms = c.layer.adcFullScale / 4 / std::sqrt(rails);
   if (cell.wellElectrons == 0 || rms == 0) return 0;
   const double weights = weightLight(c, cell);
   return overLinks(cell, [&](std::size_t i) {
-    const double pedestal = weights * cell.electronsSynapse[i] + c.slots() * cell.darkElectrons[i];
-    const double total = pedestal + c.axonSlots() * cell.electronsAxon[i];
-    const double perElectron = square(cell.inverseSignal[i]) * square(rms);
+    const double pedestal = (weights * cell.electronsSynapse[i] + c.slots() * cell.darkElectrons[i]) / rails;
+    const double total = pedestal + c.axonSlots() * cell.electronsAxon[i] / rails;
+    const double perElectron = rails * square(cell.inverseSignal[i]) * square(rms);
     switch (cell.wellHolds) {
       case WellHolds::Difference:
         return perElectron * 2 * lossAbove(cell.wellElectrons / rms);

@@ -134,12 +134,16 @@ void addDetector(Report& out, const Bench& bench, const NetworkOnBench& network,
     const LayerStatistics& stats = network.layers[l];
     if (static_cast<std::size_t>(stats.cell) != cellIndex) continue;
     const double slots = stats.slots * light.slotsPerSymbol(stats.signedInput);
+    const double rails = light.readOuts(stats.signedInput);  // each with capacitors of its own
     const double inputSlots = axonWritesPhase(light.encoding) ? slots : network.inputs[l].sumSquares;
-    const double electrons = (slots * (meanOf(light.electronsSynapse) + meanOf(light.darkElectrons)) +
-                              inputSlots * meanOf(light.electronsAxon)) /
-                             lines;
+    const bool amplitudes = light.encoding == Encoding::AmplitudeAmplitude;
+    const double weightSlots = amplitudes ? slots * stats.weightRms * stats.weightRms : slots;
+    const double electrons =
+        (weightSlots * meanOf(light.electronsSynapse) + slots * meanOf(light.darkElectrons) +
+         inputSlots * meanOf(light.electronsAxon)) /
+        (lines * rails);
     const bool difference = lines == 2 && part.text("integration") == "differential";
-    const double held = difference ? stats.adcFullScale : electrons;
+    const double held = difference ? stats.adcFullScale / std::sqrt(rails) : electrons;
     row.electronsPerReadout = std::max(row.electronsPerReadout, electrons);
     row.fullWellShare = std::max(row.fullWellShare, held / capacity);
     if (stats.adcFullScale > row.adcFullScale) {

@@ -704,42 +704,77 @@ void TestProductEngine::sharedErrorsAgreeWithTheReference() {
 }
 
 void TestProductEngine::capacitorsFill_data() {
-  QTest::addColumn<int>("holds");
-  QTest::addColumn<double>("electrons");
-  QTest::newRow("the difference") << static_cast<int>(WellHolds::Difference) << 4e3;
-  QTest::newRow("each line") << static_cast<int>(WellHolds::EachLine) << 45e3;
-  QTest::newRow("wide enough") << static_cast<int>(WellHolds::EachLine) << 1e9;
+  QTest::addColumn<CellHardware>("cell");
+  QTest::addColumn<bool>("isSigned");
+  QTest::addColumn<bool>("fills");
+  const auto row = [](const char* name, Encoding encoding, WellHolds holds, double electrons, bool isSigned,
+                      SignedInput form, bool fills) {
+    CellHardware cell = shotCell(3, 2, 2000, 0.9, encoding);
+    cell.weightLimit = encoding == Encoding::AmplitudeAmplitude ? 1 : 0.45;
+    cell.signedInput = form;
+    if (axonWritesPhase(encoding)) cell.axonLimit = 0.5;
+    cell.wellElectrons = electrons;
+    cell.wellHolds = holds;
+    QTest::newRow(name) << cell << isSigned << fills;
+  };
+  constexpr auto kPhases = Encoding::AmplitudePhase, kAmplitudes = Encoding::AmplitudeAmplitude;
+  constexpr auto kDifference = WellHolds::Difference, kEach = WellHolds::EachLine, kOne = WellHolds::OneLine;
+  constexpr auto kSlots = SignedInput::TwoSlots, kRails = SignedInput::TwoRails;
+  row("the difference", kPhases, kDifference, 4e3, false, kSlots, true);
+  row("each line", kPhases, kEach, 45e3, false, kSlots, true);
+  row("one line", kPhases, kOne, 62e3, false, kSlots, true);
+  row("wide enough", kPhases, kEach, 1e9, false, kSlots, false);
+  row("two slots: the difference", kPhases, kDifference, 4e3, true, kSlots, true);
+  row("two slots: each line", kPhases, kEach, 70e3, true, kSlots, true);
+  row("amplitudes: the difference", kAmplitudes, kDifference, 4e3, false, kSlots, true);
+  row("amplitudes: each line", kAmplitudes, kEach, 20e3, false, kSlots, true);
+  row("kernel: the difference", Encoding::PhasePhase, kDifference, 30e3, false, kSlots, true);
+  row("kernel: each line", Encoding::PhasePhase, kEach, 75e3, false, kSlots, true);
+  row("two-slot phase: the difference", Encoding::TwoSlotPhase, kDifference, 4e3, true, kSlots, true);
+  row("two rails: the difference", kPhases, kDifference, 2e3, true, kRails, true);
+  row("two rails: each line", kPhases, kEach, 36e3, true, kRails, true);
+  row("two rails: amplitudes", kAmplitudes, kEach, 10e3, true, kRails, true);
+  row("two rails: one line", kPhases, kOne, 62e3, true, kRails, true);
+  CellHardware tilted = shotCell(3, 2, 2000, 0.9);
+  tilted.weightLimit = 0.45;
+  tilted.signedInput = kRails;
+  tilted.wellElectrons = 36e3;
+  tilted.wellHolds = kEach;
+  for (std::size_t i = 0; i < tilted.phase.size(); ++i) tilted.phase[i] = 0.2f * static_cast<float>(i);
+  QTest::newRow("two rails: phases of the links") << tilted << true << true;
 }
 
-// Means of outputs that clip now and then, and at zero light nothing to clip.
+// Means and spreads of outputs that clip now and then.
 void TestProductEngine::capacitorsFill() {
-  QFETCH(int, holds);
-  QFETCH(double, electrons);
-  CellHardware cell = shotCell(3, 2, 2000, 0.9);
-  cell.weightLimit = 0.45;
-  cell.wellElectrons = electrons;
-  cell.wellHolds = static_cast<WellHolds>(holds);
-  const Operands o = operands({5, 30, 4}, 0.45, 0);
-  ProductEngine engine(cell, o.shape, Drive::Unsigned);
-  const ReferenceProduct reference(cell, Drive::Unsigned);
+  QFETCH(CellHardware, cell);
+  QFETCH(bool, isSigned);
+  QFETCH(bool, fills);
+  const Operands o = operands({5, 30, 4}, cell.weightLimit, isSigned ? -1 : 0);
+  const Drive drive = isSigned ? Drive::Signed : Drive::Unsigned;
+  CellHardware unbound = cell;
+  unbound.wellElectrons = 0;
+  ProductEngine engine(cell, o.shape, drive), wide(unbound, o.shape, drive);
+  const ReferenceProduct reference(cell, drive);
   KeyedRandom random(key(7));
-  Moments engineMoments(20), referenceMoments(20);
+  Moments engineMoments(20), wideMoments(20), referenceMoments(20);
   const int draws = 2000;
   for (int k = 0; k < draws; ++k) {
     engineMoments.add(multiply(engine, o, static_cast<std::uint64_t>(k)));
+    wideMoments.add(multiply(wide, o, static_cast<std::uint64_t>(k)));
     referenceMoments.add(reference.measure(o.shape, widen(o.w), widen(o.x), random));
   }
-  const std::vector<double> exact = exactProduct(o.shape, widen(o.w), widen(o.x));
   double moved = 0;
   for (std::size_t i = 0; i < 20; ++i) {
     const double error = 5 * std::sqrt(2.0 / draws);
     QVERIFY(std::abs(engineMoments.mean(i) - referenceMoments.mean(i)) <=
-            error * referenceMoments.sigma(i) + 1e-6);
-    QVERIFY(std::abs(engineMoments.covariance(i, i) - referenceMoments.covariance(i, i)) <=
-            2 * error * referenceMoments.covariance(i, i) + 1e-9);
-    moved = std::max(moved, std::abs(engineMoments.mean(i) - exact[i]));
+            error * wideMoments.sigma(i) + 1e-6);
+    // Of outputs that are nearly always full the variance is known too badly.
+    const double variance = referenceMoments.covariance(i, i);
+    if (variance > 0.2 * wideMoments.covariance(i, i))
+      QVERIFY(std::abs(engineMoments.covariance(i, i) - variance) <= 2 * error * variance + 1e-9);
+    moved = std::max(moved, std::abs(engineMoments.mean(i) - wideMoments.mean(i)));
   }
-  QCOMPARE(moved > 0.1, electrons < 1e6);
+  QCOMPARE(moved > 0.1, fills);
 }
 
 // The engine gives all slots of a neuron one slope, the rms of √(1 − w²). Worst case: half the weights at 0

@@ -5,6 +5,12 @@
 namespace lightloom {
 namespace {
 
+// Variance of cos(ψ + δ) of a Gaussian δ of this variance: cos²ψ · ½(1 − e^{−σ²})² + sin²ψ · ½(1 − e^{−2σ²}).
+double productVariance(double phase, double sigmaSquared) {
+  const double cosine = std::cos(phase), sine = std::sin(phase), loss = -std::expm1(-sigmaSquared);
+  return 0.5 * (cosine * cosine * loss * loss - sine * sine * std::expm1(-2 * sigmaSquared));
+}
+
 void fillPhases(const CellHardware& cell, const ProductPlan& plan, std::size_t link, std::size_t entry,
                 LinkTables& tables) {
   const double sigmaSquared = cell.weightPhaseSigma * cell.weightPhaseSigma +
@@ -21,7 +27,7 @@ void fillPhases(const CellHardware& cell, const ProductPlan& plan, std::size_t l
   tables.cosine[entry] = static_cast<float>(cosine);
   tables.sine[entry] = static_cast<float>(sine);
   tables.offset[entry] = cell.offsetPerSquare[link];
-  double penalty = plan.amplitudeWeights ? cosineVariance(sigmaSquared) : 0;
+  double penalty = plan.amplitudeWeights ? productVariance(phase, sigmaSquared) : 0;
   if (plan.crossed) penalty = -plan.axonSine * plan.axonSine;
   tables.varianceWX[entry] =
       static_cast<float>(gain * gain * (penalty + static_cast<double>(cell.crosstalk[link])));

@@ -18,8 +18,9 @@
 namespace lightloom {
 namespace {
 
-// Tell the keys of counts and of errors that outputs share from that of the normals.
-constexpr std::uint64_t kCountsStep = 1ULL << 63, kSharedStep = 1ULL << 62;
+// Tell the keys of counts, of errors that outputs share, and of the servo's turn of input phases from that of
+// the normals.
+constexpr std::uint64_t kCountsStep = 1ULL << 63, kSharedStep = 1ULL << 62, kTurnStep = 1ULL << 61;
 
 double least(const std::vector<float>& values) {
   return static_cast<double>(*std::min_element(values.begin(), values.end()));
@@ -29,10 +30,9 @@ float levelSpacing(double range, int bits) {
   return bits > 0 ? static_cast<float>(range / (std::ldexp(1.0, bits) - 1)) : 0.0f;
 }
 
-KeyedRandom sharedRandom(const RandomKey& key) {
-  RandomKey shared = key;
-  shared.step ^= kSharedStep;
-  return KeyedRandom(shared);
+KeyedRandom randomOf(RandomKey key, std::uint64_t step) {
+  key.step ^= step;
+  return KeyedRandom(key);
 }
 
 }  // namespace
@@ -77,7 +77,7 @@ struct ProductEngine::State {
   std::array<float, 3> response{};
   std::vector<float> rotationCosine, rotationSine;  ///< per neuron
   std::vector<float> slope;                         ///< table of the weights' slopes
-  std::vector<float> weights, quadratureWeights, weightRing, sumW2, sumCross, sumW4;
+  std::vector<float> weights, quadratureWeights, weightRing, sumW2, sumUnturnedW2, sumCross, sumW4;
   std::vector<float> driven, cosines, quadratureInputs;  ///< of inputs that are phases
   std::vector<float> inputs, inputPadding, inputMagnitudes, sumX2, sumNeighbours, sumSigned, sumX, sumX4;
   std::vector<float> railSums, railQuadrature;  ///< of two rails whose capacitors may fill
@@ -114,6 +114,7 @@ void ProductEngine::State::reserveOperands() {
   inputPadding.resize(static_cast<std::size_t>(largest.slots) + cell.axonTaps.size());
   for (std::vector<float>* sums : {&sumX2, &sumSigned, &sumNeighbours}) sums->resize(columns);
   for (std::vector<float>* sums : {&sumW2, &scratch}) sums->resize(neurons);
+  if (plan.rotated && plan.mixes) sumUnturnedW2.resize(neurons);
   if (plan.kernel)
     for (std::vector<float>* phases : {&driven, &cosines}) phases->resize(drives);
   if (plan.shared) {
@@ -174,6 +175,7 @@ void ProductEngine::State::loadWeights(const MatrixView& view, float factor) {
   pass.out = weights.data();
   pass.quadrature = plan.tilted && !plan.phaseAxons ? quadratureWeights.data() : nullptr;
   pass.sumSquares = sumW2.data();
+  pass.sumUnturned = sumUnturnedW2.empty() ? nullptr : sumUnturnedW2.data();
   pass.sumCross = sumCross.data();
   kernels().driveWeights(&pass);
   if (plan.kernel) splitWeightPhases(largest.neurons, slots, weights.data(), sumW2.data());
@@ -239,7 +241,7 @@ void ProductEngine::State::loadPhases(const RandomKey& key) {
   pass.isSigned = plan.drive == Drive::Signed;
   pass.limit = cell.axonLimit;
   pass.turn = plan.commonPhase;
-  if (cell.servoSigma > 0) pass.turn += cell.servoSigma * sharedRandom(key).normal();
+  if (cell.servoSigma > 0) pass.turn += cell.servoSigma * randomOf(key, kTurnStep).normal();
   pass.x = plan.kernel ? driven.data() : inputs.data();
   pass.cosines = cosines.data();
   pass.inPhase = inputs.data();
@@ -313,7 +315,8 @@ ReadOutPass ProductEngine::State::readOutPass(float* outputs) {
   pass.varianceX = tables.varianceX.data();
   pass.sumX2 = sumX2.data();
   pass.varianceW = plan.amplitudeWeights || plan.mixes || plan.crossed ? tables.varianceW.data() : nullptr;
-  pass.sumW2 = sumW2.data();
+  // Light of other channels does not know this one's phase.
+  pass.sumW2 = sumUnturnedW2.empty() ? sumW2.data() : sumUnturnedW2.data();
   pass.varianceWX = tables.varianceWX.data();
   pass.inverseSlots = 1.0f / static_cast<float>(slots);
   pass.slope = slope.data();
@@ -393,7 +396,7 @@ void ProductEngine::State::addShared(const RandomKey& key, float* outputs) {
   if (plan.sharedCross) pass.crossSine = std::hypot(plan.synapseSine, plan.leaderSine);
   pass.sumW2 = sumW2.data();
   pass.inputSquares = sumX2.data();
-  KeyedRandom random = sharedRandom(key);
+  KeyedRandom random = randomOf(key, kSharedStep);
   addSharedErrors(cell, pass, random);
 }
 
@@ -415,9 +418,7 @@ ReadOutStatistics ProductEngine::State::readOutputs(const ReadOut& readOut, floa
   pass.adcStep = levelSpacing(2 * readOut.adcFullScale, cell.adcBits);
   pass.outputFactor = readOut.outputFactor;
   if (careful) {
-    RandomKey key = readOut.key;
-    key.step ^= kCountsStep;
-    KeyedRandom random(key);
+    KeyedRandom random = randomOf(readOut.key, kCountsStep);
     const bool rails = mayFill && plan.twoRails;
     const Wells bounds{mayFill ? cell.wellElectrons : 0,
                        cell.wellHolds,

@@ -32,8 +32,8 @@ struct MatrixView {
 /// How one product is read out.
 struct ReadOut {
   RandomKey key;  ///< names the noise of this product
-  double adcFullScale =
-      0;  ///< electrons; the ADC spans ± this. 0 = not calibrated yet: neither rounded nor clipped
+  /// Electrons; the ADC spans ± this. 0 = not calibrated yet: neither rounded nor clipped.
+  double adcFullScale = 0;
   float inputFactor = 1;   ///< x is inputFactor · inputs, clipped to the range of the drive
   float outputFactor = 1;  ///< outputs are outputFactor · y
 };
@@ -73,16 +73,17 @@ struct ReadOutStatistics {
 ///    is one such vector per pass of F neurons, the same for all of them. All have the rms slope
 ///    √mean_j c²_mj of the neuron, exact but for the spread of c inside a row: the variance is right to
 ///    within a factor of 1 − w_max² … 1/(1 − w_max²). Standard deviations are those of
-///    sin δφ, √(½(1 − e^{−2σ²})). Amplitude × amplitude has no first-order error, only the variance ½(1 −
-///    e^{−σ²})² of cos δφ, taken as independent.
+///    sin δφ, √(½(1 − e^{−2σ²})). Amplitude × amplitude has the variance of cos(ψ + δφ) instead, without any
+///    first order where ψ = 0, taken as independent.
 ///  - servo and the light that unequal lines leave in D: see `addSharedErrors`. Crosstalk: a normal of
-///  variance
-///    gain²·crosstalk·Σw'²Σx'²/N per output. Capacitors hold `wellElectrons`, see `readCarefully`.
+///    variance gain²·crosstalk·Σw'²Σx'²/N per output. Capacitors hold `wellElectrons`, see `readCarefully`.
 ///  - two-slot phase: x·x_max = cos φ_x on either sign, always on; every symbol has errors of its own in both
-///    slots. Static phases common to all links and the servo turn φ_x exactly.
+///    slots. What an axon's error mixes in of w is drawn output by output: its variance is right, that the
+///    neurons share it as far as their weights are alike is left out. Static phases common to all links and
+///    the servo turn φ_x exactly; what single links have beside it turns the mean, not the errors.
 ///  - phase × phase: mean = gain·e^{−…/2}·Σ sin(φ_w − φ_x − ψ), taps and levels act on the phases; phase
-///  errors
-///    meet √mean_j cos²φ_w·cos φ_x, which leaves out w_max² sin²φ_x and what neurons have whose phases lean.
+///    errors meet √mean_j cos²φ_w·cos φ_x, which leaves out w_max² sin²φ_x and what neurons have whose phases
+///    lean.
 ///  - ADC: 2^bits levels over ± full scale in electrons, clipped there.
 ///
 /// With neutral hardware every pass is skipped and the product is exact. Equal keys give equal bits. After

@@ -105,11 +105,6 @@ float largestPhase(const CellHardware& cell) {
   return largest;
 }
 
-double cosineVariance(double sigmaSquared) {
-  const double loss = -std::expm1(-sigmaSquared);
-  return 0.5 * loss * loss;
-}
-
 ProductPlan planProducts(CellHardware& cell, const ProductShape& largest, Drive drive) {
   checkCell(cell);
   LL_CHECK(largest.neurons >= 1 && largest.slots >= 1 && largest.samples >= 1);

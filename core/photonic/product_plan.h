@@ -47,9 +47,6 @@ float largestPhase(const CellHardware& cell);
 /// Whether all of `values` are `expected`.
 bool allEqual(const std::vector<float>& values, float expected);
 
-/// Variance of cos δφ of a Gaussian error of this variance, ½(1 − e^{−σ²})².
-double cosineVariance(double sigmaSquared);
-
 /// Weight response of a drive that is calibrated: what is asked for.
 inline constexpr std::array<double, 3> kAsAsked{1, 0, 0};
 

@@ -36,8 +36,7 @@ bool sharesErrors(const CellHardware& cell);
 ///    away, and the intensity noise of both, slot by slot independent: a synapse's is shared by the samples
 ///    of a pass, an axon's by its neurons, the leader's by all of a pass (on their mean light).
 ///  - two-slot phase: errors of synapses and leader mix in √(1/x_max² − x²)·w beside what goes with x, alike
-///  for
-///    the samples of a pass.
+///    for the samples of a pass.
 /// Draws from `random` in a fixed order; allocates nothing.
 void addSharedErrors(const CellHardware& cell, const SharedErrorPass& pass, KeyedRandom& random);
 

@@ -39,6 +39,7 @@ struct WeightPass {
   float* out = nullptr;                 ///< neurons × slots
   float* quadrature = nullptr;          ///< c, neurons × slots, or null
   float* sumSquares = nullptr;          ///< Σ_j w'², neurons
+  float* sumUnturned = nullptr;         ///< the same before the rotation; with `cosine` only, or null
   float* sumCross = nullptr;            ///< Σ_j w'·c, neurons; with `quadrature` only
 };
 

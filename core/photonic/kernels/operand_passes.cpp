@@ -115,6 +115,7 @@ void driveWeights(const WeightPass* pass) {
   const bool mixed = pass->tapCount > 1 || pass->taps[0] != 1.0f;
   std::fill(pass->ring, pass->ring + offset(pass->tapCount, rows), 0.0f);
   std::fill(pass->sumSquares, pass->sumSquares + rows, 0.0f);
+  if (pass->sumUnturned) std::fill(pass->sumUnturned, pass->sumUnturned + rows, 0.0f);
   if (pass->quadrature) std::fill(pass->sumCross, pass->sumCross + rows, 0.0f);
   for (int slot = 0; slot < pass->slots; ++slot) {
     float* const out = pass->out + offset(slot, rows);
@@ -122,6 +123,7 @@ void driveWeights(const WeightPass* pass) {
     driveColumn(pass->drive, rows, pass->in + offset(slot, rows), newest);
     if (mixed) mixRing(*pass, slot, out);
     if (pass->response) respond(pass->response, rows, out);
+    if (pass->sumUnturned) addSquares(rows, out, pass->sumUnturned);
     if (pass->cosine) rotate(pass->quadratureFit, rows, pass->cosine, pass->sine, out);
     addSquares(rows, out, pass->sumSquares);
     if (pass->quadrature)

@@ -149,6 +149,7 @@ class TestProductEngine : public QObject {
   void slopeSpreadIsBounded();
   void sharedErrorsAgreeWithTheReference_data();
   void sharedErrorsAgreeWithTheReference();
+  void anyCellAgreesWithTheReference();
   void capacitorsFill_data();
   void capacitorsFill();
   void converterHasItsLevels();
@@ -701,6 +702,97 @@ void TestProductEngine::sharedErrorsAgreeWithTheReference() {
   }
   const double tolerance = 5 * std::sqrt(2.0 / draws) + (mixes || cancels ? 0.2 : 0.04);
   compareMoments(engineMoments, referenceMoments, draws, tolerance);
+}
+
+namespace {
+
+// Whatever a bench may make of a cell, all at once. Links differ in phase where x is an amplitude only: what
+// the errors of two-slot phases make of that is left out.
+CellHardware anyCell(KeyedRandom& random) {
+  const auto within = [&](double low, double high) { return low + (high - low) * random.uniform(); };
+  const auto sometimes = [&] { return random.below(3) == 0; };
+  const auto spread = [&](std::vector<float>& values, double low, double high) {
+    for (float& value : values) value = static_cast<float>(within(low, high));
+  };
+  const Encoding encoding = static_cast<Encoding>(random.below(4));
+  const double electrons = std::pow(10, within(0.3, 4));
+  CellHardware cell = shotCell(1 + static_cast<int>(random.below(3)), 1 + static_cast<int>(random.below(3)),
+                               electrons, within(0.3, 1), encoding);
+  const bool amplitudes = encoding == Encoding::AmplitudeAmplitude, phases = axonWritesPhase(encoding);
+  cell.weightLimit = amplitudes ? 1 : within(0.2, 0.6);
+  if (phases) cell.axonLimit = within(0.2, 0.6);
+  cell.signedInput = random.below(2) == 0 ? SignedInput::TwoSlots : SignedInput::TwoRails;
+  if (sometimes()) spread(cell.darkElectrons, 0, electrons / 2);
+  if (sometimes()) cell.readVariance = within(0, 80) * electrons;
+  if (sometimes()) cell.readVariancePerSlot = within(0, 1) * electrons;
+  if (sometimes()) spread(cell.gain, 0.8, 1.1);
+  if (sometimes()) {
+    spread(cell.offsetPerSquare, -0.05, 0.05);
+    spread(cell.offsetPerSlot, -0.05, 0.05);
+    cell.offsetCalibrated = random.below(2) == 0;
+    if (sometimes()) cell.weightIntensityVariance = within(0, 0.3);
+    if (sometimes()) cell.axonIntensityVariance = within(0, 0.3);
+    if (sometimes()) cell.leaderIntensityVariance = within(0, 0.3);
+    cell.weightLeaderGain = within(-1, 1);
+    cell.axonLeaderGain = within(-1, 1);
+  }
+  if (!phases && sometimes()) spread(cell.crosstalk, 0, 0.02);
+  const double phase = within(-0.5, 0.5);
+  if (sometimes())
+    spread(cell.phase, phase, phase);
+  else if (encoding == Encoding::AmplitudePhase && sometimes())
+    spread(cell.phase, -0.3, 0.3);
+  if (sometimes()) cell.servoSigma = within(0, 0.1);
+  if (sometimes()) cell.weightPhaseSigma = within(0, 0.1);
+  if (sometimes()) cell.axonPhaseSigma = within(0, 0.1);
+  if (sometimes()) cell.leaderPhaseSigma = within(0, 0.1);
+  if (sometimes()) cell.weightBits = 3 + static_cast<int>(random.below(6));
+  if (sometimes()) cell.axonBits = 3 + static_cast<int>(random.below(6));
+  return cell;
+}
+
+QString described(const CellHardware& cell, bool isSigned, std::uint64_t seed) {
+  return QString("cell %1: encoding %2, signed %3 (%4), sigmas %5 %6 %7, servo %8")
+      .arg(seed)
+      .arg(static_cast<int>(cell.encoding))
+      .arg(isSigned)
+      .arg(static_cast<int>(cell.signedInput))
+      .arg(cell.weightPhaseSigma)
+      .arg(cell.axonPhaseSigma)
+      .arg(cell.leaderPhaseSigma)
+      .arg(cell.servoSigma);
+}
+
+}  // namespace
+
+void TestProductEngine::anyCellAgreesWithTheReference() {
+  const int draws = 800;
+  for (std::uint64_t seed = 0; seed < 100; ++seed) {
+    KeyedRandom random({seed, Stream::DataGenerate, 0, 0, 0});
+    const CellHardware cell = anyCell(random);
+    const bool isSigned = cell.encoding == Encoding::TwoSlotPhase || random.below(2) == 0;
+    const Drive drive = isSigned ? Drive::Signed : Drive::Unsigned;
+    const Operands o =
+        operands({1 + static_cast<int>(random.below(5)), 20 + static_cast<int>(random.below(30)),
+                  1 + static_cast<int>(random.below(5))},
+                 cell.weightLimit, isSigned ? -1 : 0, seed);
+    ProductEngine engine(cell, o.shape, drive);
+    const ReferenceProduct reference(cell, drive);
+    const std::size_t outputs = size(o.shape.neurons, o.shape.samples);
+    Moments engineMoments(outputs), referenceMoments(outputs);
+    for (int k = 0; k < draws; ++k) {
+      engineMoments.add(multiply(engine, o, static_cast<std::uint64_t>(k)));
+      referenceMoments.add(reference.measure(o.shape, widen(o.w), widen(o.x), random));
+    }
+    for (std::size_t i = 0; i < outputs; ++i) {
+      const double sigma = referenceMoments.sigma(i);
+      const double mean = std::abs(engineMoments.mean(i) - referenceMoments.mean(i));
+      QVERIFY2(mean < 5 * sigma * std::sqrt(2.0 / draws) + 1e-4 * (1 + std::abs(referenceMoments.mean(i))),
+               qPrintable(described(cell, isSigned, seed)));
+      QVERIFY2(std::abs(engineMoments.sigma(i) - sigma) < (0.15 + 5 / std::sqrt(2.0 * draws)) * sigma,
+               qPrintable(described(cell, isSigned, seed)));
+    }
+  }
 }
 
 void TestProductEngine::capacitorsFill_data() {

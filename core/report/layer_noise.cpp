@@ -90,14 +90,27 @@ double slopeSquare(const LayerContext& c, const CellHardware& cell) {
   return std::max(0.0, cell.weightQuadrature[0] + cell.weightQuadrature[2] * square(c.layer.weightRms));
 }
 
+// Of phases × phases the light that is always on: mixed slots delay the inputs by a share of a slot, and
+// narrow the spread σ of φ_w, on which the mean of cos φ_w depends, e^{−σ²/2}.
+double edgeVariance(const LayerContext& c, const CellHardware& cell) {
+  const double sigma2 = square(c.layer.weightRms);
+  double kept = 0, later = 0;
+  for (const float tap : cell.weightTaps) kept += square(tap);
+  for (std::size_t k = 1; k < cell.axonTaps.size(); ++k) later += static_cast<double>(cell.axonTaps[k]);
+  const double delay = later * std::exp(-sigma2 / 2);
+  const double narrowed = std::exp(-kept * sigma2 / 2) - std::exp(-sigma2 / 2);
+  return square(delay) * c.inputs.delaySquare + 2 * delay * narrowed * c.inputs.delaySine +
+         square(narrowed) * c.inputs.sineSquare;
+}
+
+// Weights taken as white: what taps do to them, Σ_j x_j Σ_k g_k w_{j−k} = Σ_i w_i Σ_k g_k x_{i+k}, knows the
+// inputs' neighbours as well as what taps do to the inputs.
 double intersymbolVariance(const LayerContext& c, const CellHardware& cell) {
   const double signal = c.inputs.sumSquares * square(c.layer.weightRms);
-  // Phases add up like small weights of light that is always on; of their order in time nothing is known
-  // here.
-  if (cell.encoding == Encoding::PhasePhase)
-    return signal * tapError(cell.weightTaps, 0) +
-           (c.layer.slots - c.inputs.sumSquares) * slopeSquare(c, cell) * tapError(cell.axonTaps, 0);
-  return signal * (tapError(cell.weightTaps, 0) + tapError(cell.axonTaps, c.inputs.neighbourCorrelation));
+  const double r = c.inputs.neighbourCorrelation;
+  const double weights = signal * tapError(cell.weightTaps, r);
+  if (cell.encoding == Encoding::PhasePhase) return weights + edgeVariance(c, cell);
+  return weights + signal * tapError(cell.axonTaps, r);
 }
 
 // Variance of sin δ of a Gaussian δ.
@@ -105,8 +118,8 @@ double sineVariance(double sigma) {
   return 0.5 * (1 - std::exp(-2 * sigma * sigma));
 }
 
-// Σ of the squares that a phase error δ of every slot adds, per sin²δ, which a whole product's error adds as
-// Σ w² sin²φ_x/x_max² of two-slot phases: there x stands beside w, elsewhere c beside x.
+// Σ of the squares that a phase error δ of every slot adds, per sin²δ: Σ w² sin²φ_x/x_max² of two-slot
+// phases, where x stands beside w as well; elsewhere c beside x.
 double besideSquares(const LayerContext& c, const CellHardware& cell) {
   const double w2 = square(c.layer.weightRms);
   return std::max(0.0, w2 * (c.layer.slots / square(cell.axonLimit) - c.inputs.sumSquares));
@@ -120,7 +133,7 @@ double symbolSquares(const LayerContext& c, const CellHardware& cell) {
 
 // Of an error that all slots share, which adds up over them where the light beside w does.
 double commonSquares(const LayerContext& c, const CellHardware& cell) {
-  if (cell.encoding == Encoding::TwoSlotPhase) return besideSquares(c, cell);
+  if (cell.encoding == Encoding::TwoSlotPhase) return c.inputs.besideSquare;
   return slopeSquare(c, cell) * c.inputs.squareOfSum;
 }
 
@@ -130,13 +143,17 @@ double leaderVariance(const LayerContext& c, const CellHardware& cell) {
          (1 + 2 * cell.leaderPhaseCorrelation * c.inputs.neighbourCorrelation);
 }
 
-// What an uncalibrated drive makes of evenly spread weights, least squares apart: the gain error of the first
-// power and the bend of the others.
+// What an uncalibrated drive makes of normally distributed weights: the gain error of the first power, with
+// what the third adds to it; the second has a mean, which adds up over the slots. A second slot with inverted
+// weights leaves it out.
 double responseVariance(const LayerContext& c, const CellHardware& cell) {
   const auto& r = cell.weightResponse;
   const double w2 = square(c.layer.weightRms);
-  const double bend = square(r[1]) * 3 * w2 * w2 + square(r[2]) * 15 * w2 * w2 * w2;
-  return square(r[0] - 1) * c.inputs.meanSquareOutput + bend * c.inputs.sumSquares;
+  const bool inverted = cell.encoding == Encoding::TwoSlotPhase ||
+                        (c.layer.signedInput && cell.signedInput == SignedInput::TwoSlots);
+  const double even = inverted ? 0 : square(r[1] * w2) * (c.inputs.squareOfSum + 2 * c.inputs.sumSquares);
+  return square(r[0] - 1 + 3 * r[2] * w2) * c.inputs.meanSquareOutput + even +
+         6 * square(r[2]) * w2 * w2 * w2 * c.inputs.sumSquares;
 }
 
 double symbolPhaseVariance(const LayerContext& c, const CellHardware& cell) {
@@ -169,10 +186,38 @@ double dacVariance(const LayerContext& c, const CellHardware& cell) {
          square(inputStep) / 12 * c.layer.slots * square(c.layer.weightRms);
 }
 
+// Mean square of what a Gaussian loses above a bound that lies `distance` sigmas above its mean.
+double lossAbove(double distance) {
+  const double tail = 0.5 * std::erfc(distance / std::sqrt(2.0));
+  const double density = std::exp(-0.5 * square(distance)) / std::sqrt(2 * constants::kPi);
+  return std::max(0.0, (1 + square(distance)) * tail - distance * density);
+}
+
+/// Electrons of D that one link's outputs spread over, taken as Gaussian; of one of `rails`.
+struct Spread {
+  double mean, sigma;
+};
+
+Spread spreadOf(const LayerContext& c, double inverseSignal, double rails) {
+  if (inverseSignal == 0) return {0, 0};
+  const double variance = std::max(0.0, c.inputs.meanSquareOutput - square(c.inputs.meanOutput));
+  return {c.inputs.meanOutput / inverseSignal / rails,
+          std::sqrt(variance / rails) / std::fabs(inverseSignal)};
+}
+
+// Mean square that a Gaussian loses beyond ± `most`.
+double lossOutside(const Spread& d, double most) {
+  if (d.sigma == 0) return square(std::max(0.0, std::fabs(d.mean) - most));
+  return square(d.sigma) * (lossAbove((most - d.mean) / d.sigma) + lossAbove((most + d.mean) / d.sigma));
+}
+
 double adcVariance(const LayerContext& c, const CellHardware& cell) {
   if (cell.adcBits == 0) return 0;
-  const double step = 2 * c.layer.adcFullScale / std::pow(2.0, cell.adcBits);
-  return overLinks(cell, [&](std::size_t i) { return square(step * cell.inverseSignal[i]) / 12; });
+  const double step = 2 * c.layer.adcFullScale / (std::pow(2.0, cell.adcBits) - 1);
+  return overLinks(cell, [&](std::size_t i) {
+    const Spread all = spreadOf(c, cell.inverseSignal[i], 1);
+    return square(cell.inverseSignal[i]) * (square(step) / 12 + lossOutside(all, c.layer.adcFullScale));
+  });
 }
 
 double offsetVariance(const LayerContext& c, const CellHardware& cell) {
@@ -210,33 +255,27 @@ double crosstalkVariance(const LayerContext& c, const CellHardware& cell) {
   return overLinks(cell, [&](std::size_t i) { return square(cell.gain[i]) * cell.crosstalk[i]; }) * product;
 }
 
-// Mean square of what a Gaussian loses above a bound that lies `distance` sigmas above its mean.
-double lossAbove(double distance) {
-  const double tail = 0.5 * std::erfc(distance / std::sqrt(2.0));
-  const double density = std::exp(-0.5 * square(distance)) / std::sqrt(2 * constants::kPi);
-  return std::max(0.0, (1 + square(distance)) * tail - distance * density);
-}
-
-// The difference is taken as Gaussian, with the rms that the ADC's range was set by. Rails have capacitors of
-// their own, and share the light.
+// Rails have capacitors of their own, and share the light.
 double wellVariance(const LayerContext& c, const CellHardware& cell) {
-  const double rails = cell.readOuts(c.layer.signedInput);
-  const double rms = c.layer.adcFullScale / 4 / std::sqrt(rails);
-  if (cell.wellElectrons == 0 || rms == 0) return 0;
+  const double most = cell.wellElectrons, rails = cell.readOuts(c.layer.signedInput);
+  if (most == 0) return 0;
   const double weights = weightLight(c, cell);
   return overLinks(cell, [&](std::size_t i) {
+    const Spread d = spreadOf(c, cell.inverseSignal[i], rails);
     const double pedestal = (weights * cell.electronsSynapse[i] + c.slots() * cell.darkElectrons[i]) / rails;
     const double total = pedestal + c.axonSlots() * cell.electronsAxon[i] / rails;
-    const double perElectron = rails * square(cell.inverseSignal[i]) * square(rms);
+    const double perElectron = rails * square(cell.inverseSignal[i]);
     switch (cell.wellHolds) {
       case WellHolds::Difference:
-        return perElectron * 2 * lossAbove(cell.wellElectrons / rms);
-      case WellHolds::EachLine:
-        return perElectron / 2 * lossAbove((cell.wellElectrons - total / 2) / (rms / 2));
+        return perElectron * lossOutside(d, most);
+      case WellHolds::EachLine:  // (T ± D)/2 each
+        return perElectron * lossOutside({d.mean / 2, d.sigma / 2}, most - total / 2);
       case WellHolds::OneLine:
         break;
     }
-    return perElectron * lossAbove((cell.wellElectrons - pedestal) / rms);
+    const double room = most - pedestal - d.mean;
+    return perElectron *
+           (d.sigma == 0 ? square(std::min(0.0, room)) : square(d.sigma) * lossAbove(room / d.sigma));
   });
 }
 

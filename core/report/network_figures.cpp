@@ -54,13 +54,21 @@ InputFigures figuresOf(const Eigen::MatrixXd& x, const Eigen::MatrixXd& y, doubl
   const double products =
       x.topRows(last).cwiseProduct(x.bottomRows(last)).sum() / static_cast<double>(x.cols());
   out.neighbourCorrelation = out.sumSquares > 0 ? products / out.sumSquares : 0;
+  out.meanOutput = y.mean() / weightScale;
   out.meanSquareOutput = y.squaredNorm() / static_cast<double>(y.size()) / (weightScale * weightScale);
   return out;
+}
+
+// Mean of (Σ_j W_j √(1/x_max² − x_j²))².
+double besideSquare(const Eigen::MatrixXd& x, const Layer& layer, double axonLimit) {
+  const Eigen::MatrixXd sines = (1 / (axonLimit * axonLimit) - x.array().square()).max(0.0).sqrt().matrix();
+  return (weightsOf(layer) * sines).array().square().mean();
 }
 
 /// Phase × phase: y = Σ sin(φ_w − φ_x); what stands for x is cos φ_x, see `InputFigures`.
 struct PhaseProduct {
   Eigen::MatrixXd cosines, y;
+  Eigen::ArrayXd delays, sines;  ///< per sample: d and s of `InputFigures`
 };
 
 PhaseProduct productOfPhases(const Eigen::MatrixXd& x, const Layer& layer, const CellHardware& cell) {
@@ -68,7 +76,10 @@ PhaseProduct productOfPhases(const Eigen::MatrixXd& x, const Layer& layer, const
   const Eigen::ArrayXXd phase = (layer.signedInput ? 1 : 2) * limit * x.array();
   const Eigen::ArrayXXd w = weightsOf(layer).array().max(-cell.weightLimit).min(cell.weightLimit);
   const Eigen::MatrixXd cosines = phase.cos().matrix(), sines = phase.sin().matrix();
-  return {cosines, w.sin().matrix() * cosines - w.cos().matrix() * sines};
+  const Eigen::Index later = phase.rows() - 1;
+  const auto delays = cosines.bottomRows(later).array() * (phase.topRows(later) - phase.bottomRows(later));
+  return {cosines, w.sin().matrix() * cosines - w.cos().matrix() * sines, delays.colwise().sum(),
+          sines.array().colwise().sum()};
 }
 
 }  // namespace
@@ -93,10 +104,16 @@ NetworkOnBench observeNetwork(const Network& network, const TrainerSettings& set
     if (cell.encoding == Encoding::PhasePhase) {
       PhaseProduct product = productOfPhases(x, layer, cell);
       out.inputs.push_back(figuresOf(product.cosines, product.y, 1));
+      out.inputs.back().delaySquare = product.delays.square().mean();
+      out.inputs.back().delaySine = (product.delays * product.sines).mean();
+      out.inputs.back().sineSquare = product.sines.square().mean();
       z = std::move(product.y);
     } else {
       const Eigen::MatrixXd y = weightsOf(layer) * x;
-      out.inputs.push_back(figuresOf(x, y, out.layers[l].weightScale));
+      const double weightScale = out.layers[l].weightScale;
+      out.inputs.push_back(figuresOf(x, y, weightScale));
+      if (cell.encoding == Encoding::TwoSlotPhase)
+        out.inputs.back().besideSquare = besideSquare(x, layer, cell.axonLimit) / (weightScale * weightScale);
       z = y * layer.activationScale;
     }
     h = z.unaryExpr([&](double sum) { return activated(network.activation, network.gain, sum); });

@@ -72,7 +72,13 @@ struct InputFigures {
   double sumSquares = 0;            ///< Σ_j x_j²; of phase × phase x here is cos φ_x
   double squareOfSum = 0;           ///< (Σ_j x_j)²
   double neighbourCorrelation = 0;  ///< Σ x_j x_{j+1} / Σ x_j²
-  double meanSquareOutput = 0;      ///< of y = Σ x_j w_j, the signal alone
+  double meanOutput = 0;            ///< of y = Σ x_j w_j, the signal alone
+  double meanSquareOutput = 0;      ///< of y
+  /// Two-slot phase: mean of (Σ_j w_j sin φ_x,j / x_max)², which an error that all slots share mixes in.
+  double besideSquare = 0;
+  // Phase × phase: means over the samples of d² , d·s and s², where d = Σ_j cos φ_x,j (φ_x,j−1 − φ_x,j) is
+  // what a delay by one slot does, and s = Σ_j sin φ_x,j what light does that weights of phase 0 meet.
+  double delaySquare = 0, delaySine = 0, sineSquare = 0;
 };
 
 /// Figures of `bench` for a network of `trainer`'s settings and data set sizes: evaluated with the given

@@ -33,6 +33,7 @@ class TestLoupes : public QObject {
   void leavesTheLightAlone();
   void standsInTheLightThere();
   void followsTheLightUnderThePointer();
+  void otherLoupesMakeRoom();
   void zoomsItsField();
   void lightsTheProductsOfASlot();
   void goesWithItsPart();
@@ -312,6 +313,25 @@ void TestLoupes::followsTheLightUnderThePointer() {
   m_view->setHand(BenchView::Hand::Probe);
   QTest::keyClick(m_view.get(), Qt::Key_Escape);
   QVERIFY(m_view->hand() == BenchView::Hand::Select && !m_view->benchScene().probe());
+}
+
+// What nobody has placed gives way to what is left by a click.
+void TestLoupes::otherLoupesMakeRoom() {
+  open("first-light.loom");
+  m_view->fitAll();
+  const auto frameOf = [&](const char* id) { return loupeOn(id)->frameInScene(); };
+  const QRectF before = frameOf("detector_line2");
+  m_view->setHand(BenchView::Hand::Probe);
+  const QPoint light = m_view->mapFromScene(toScene(60e-3, 10e-3));
+  send(QEvent::MouseMove, light, Qt::NoButton, {});
+  const QRectF probe = m_view->benchScene().probe()->frameInScene();
+  QVERIFY(probe.intersects(before));
+  click(light);
+  QCOMPARE(frameOf("loupe1").topLeft(), probe.topLeft());
+  const std::vector<LoupeItem*> loupes = m_view->benchScene().loupes();
+  for (std::size_t i = 0; i < loupes.size(); ++i)
+    for (std::size_t j = 0; j < i; ++j)
+      QVERIFY(!loupes[i]->frameInScene().intersects(loupes[j]->frameInScene()));
 }
 
 void TestLoupes::zoomsItsField() {

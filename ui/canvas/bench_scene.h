@@ -80,6 +80,7 @@ class BenchScene : public QGraphicsScene {
   void takeBench();
   void takeLoupes();
   void takeLoupe(LoupeContent content, std::vector<LoupeItem*>& fresh);
+  void makeRoom(std::vector<LoupeItem*>& fresh) const;
   void adoptKept(const std::vector<LoupeContent>& contents);
   QRectF anchorBody(const LoupeItem& loupe) const;
   double loupeScale() const;

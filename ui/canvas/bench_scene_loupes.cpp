@@ -24,6 +24,7 @@ void BenchScene::takeLoupes() {
   for (LoupeContent& content : contents) takeLoupe(std::move(content), fresh);
   if (m_selection) markLaser();
   if (m_selection) markSelection();
+  if (!first) makeRoom(fresh);
   if (first)
     arrangeLoupes();
   else if (!fresh.empty())
@@ -66,6 +67,18 @@ void BenchScene::takeLoupe(LoupeContent content, std::vector<LoupeItem*>& fresh)
     fresh.push_back(item);
   }
   item->setAnchor(anchorBody(*item).center());
+}
+
+// Loupes that nobody has placed give way to those that somebody has.
+void BenchScene::makeRoom(std::vector<LoupeItem*>& fresh) const {
+  for (const auto& [key, loupe] : m_loupes) {
+    if (loupe->isPinned() || std::find(fresh.begin(), fresh.end(), loupe) != fresh.end()) continue;
+    const QRectF frame = loupe->frameInScene();
+    if (std::any_of(m_loupes.begin(), m_loupes.end(), [&](const auto& other) {
+          return other.second->isPinned() && other.second->frameInScene().intersects(frame);
+        }))
+      fresh.push_back(loupe);
+  }
 }
 
 QRectF BenchScene::anchorBody(const LoupeItem& loupe) const {

@@ -4,9 +4,9 @@
 
 #include "canvas/bench_scene.h"
 #include "canvas/drop_others.h"
-#include "canvas/part_item.h"
 #include "canvas/loupe_content.h"
 #include "canvas/loupe_layout.h"
+#include "canvas/part_item.h"
 #include "canvas/scene_coordinates.h"
 #include "canvas/tag_item.h"
 #include "document/translate.h"

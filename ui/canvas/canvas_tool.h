@@ -92,7 +92,7 @@ class CanvasTool {
   std::string m_pressed;
   bool m_wasSelected = false;
   bool m_turnsFine = false;  ///< what the pressed handle will turn
-  std::string m_loupe;  ///< what the pressed loupe is known by
+  std::string m_loupe;       ///< what the pressed loupe is known by
   QPointF m_loupeFrom;
 };
 

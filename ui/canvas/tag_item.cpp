@@ -16,7 +16,7 @@ TagItem::TagItem(Look look, const CanvasColours& colours)
     : m_look(look), m_colours(colours), m_colour(colours.text) {
   setFlag(ItemIgnoresTransformations);
   setAcceptedMouseButtons(Qt::NoButton);
-  setZValue(look == Look::Badge ? 30 : 29);
+  setZValue(look == Look::Badge ? 30 : 19);  // names lie under the loupes
 }
 
 QFont TagItem::font() const {

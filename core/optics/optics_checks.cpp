@@ -146,10 +146,9 @@ void checkVisibility(const Cell& cell, std::vector<Check>& checks) {
                 "%1: axon and synapse beams overlap with a visibility of %2 on average, %3 at worst."),
         {cell.id, Quantity{cell.meanVisibility, Unit::None}, Quantity{cell.minVisibility, Unit::None}}},
        {"optics.low-visibility.fix",
-        LL_TEXT(
-            "check",
-            "Adjust fine tilt and fine pitch of %1 by a few µrad, then look for unequal distances or focal "
-            "lengths in the two arms."),
+        LL_TEXT("check",
+                "Adjust fine tilt and fine pitch of %1 by a few µrad, then look for distances, focal lengths "
+                "or polarisations that differ between the two arms."),
         {cell.id}}});
 }
 
@@ -289,7 +288,8 @@ void checkRings(const Trace& trace, std::vector<Check>& checks) {
       {Severity::Warning,
        "",
        {"optics.ring-cut",
-        LL_TEXT("check", "Light runs in a ring of splitters; weak turns of it are cut off and counted as such."),
+        LL_TEXT("check",
+                "Light runs in a ring of splitters; weak turns of it are cut off and counted as such."),
         {}},
        {"optics.ring-cut.fix", LL_TEXT("check", "Open the ring with a beam stop or an isolator."), {}}});
 }

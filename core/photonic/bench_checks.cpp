@@ -42,10 +42,14 @@ struct Body {
   Outline outline;
 };
 
+// Of parts that are on the bench: one that is switched off only stays in the drawing.
 std::vector<Body> bodiesOf(const Design& design) {
   std::vector<Body> out;
-  for (const ComponentPtr& part : design.components)
+  for (const ComponentPtr& part : design.components) {
+    const Kind* const kind = findKind(part->kind);
+    if (!kind || !viewOf(*part, *kind).flag("enabled")) continue;
     if (Outline outline = outlineOf(*part); !outline.empty()) out.push_back({part->id, std::move(outline)});
+  }
   return out;
 }
 

@@ -7,9 +7,7 @@
 #include "photonic/kernels/kernel_table.h"
 
 namespace lightloom {
-namespace {
-
-}  // namespace
+namespace {}  // namespace
 
 void splitWeightPhases(int neurons, int slots, float* weights, float* sumSquares) {
   kernels().turn(area(neurons, slots), weights, weights, weights + area(neurons, slots));

@@ -294,7 +294,8 @@ void TestConventions::mnemonicsAreUnique() {
     QHash<QString, QString> taken;
     for (const QAction* action : actions) {
       const QString key = letter(action->text());
-      if (!key.isEmpty() && taken.contains(key)) doubled << QStringLiteral("%1: %2, %3").arg(menu, taken[key], action->text());
+      if (!key.isEmpty() && taken.contains(key))
+        doubled << QStringLiteral("%1: %2, %3").arg(menu, taken[key], action->text());
       if (!key.isEmpty()) taken[key] = action->text();
     }
   };

@@ -162,8 +162,7 @@ DesignEdit turnParts(const Design& design, const PartIds& ids, double byRad) {
     if (!mayTurn(part)) return;
     const BenchPoint at = positionOf(part);
     const double x = at.x - middle.x, y = at.y - middle.y;
-    if (x != 0 || y != 0)
-      setPosition(part, {tidy(middle.x + c * x - s * y), tidy(middle.y + s * x + c * y)});
+    if (x != 0 || y != 0) setPosition(part, {tidy(middle.x + c * x - s * y), tidy(middle.y + s * x + c * y)});
     setAngle(part, angleOf(part) + byRad);
   });
 }

@@ -22,9 +22,8 @@ std::vector<OwnTemplate> ownTemplates() {
   std::vector<OwnTemplate> out;
   for (const QFileInfo& file : folder().entryInfoList({QStringLiteral("*.loom")}, QDir::Files))
     out.push_back({file.completeBaseName(), file.absoluteFilePath()});
-  std::sort(out.begin(), out.end(), [](const OwnTemplate& a, const OwnTemplate& b) {
-    return a.name.localeAwareCompare(b.name) < 0;
-  });
+  std::sort(out.begin(), out.end(),
+            [](const OwnTemplate& a, const OwnTemplate& b) { return a.name.localeAwareCompare(b.name) < 0; });
   return out;
 }
 

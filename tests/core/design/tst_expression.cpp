@@ -7,7 +7,8 @@ using namespace lightloom;
 
 namespace {
 
-constexpr Parameter kLength{.key = "x", .unit = Unit::Millimetre, .low = -10, .high = 10, .title = "x", .help = "x"};
+constexpr Parameter kLength{
+    .key = "x", .unit = Unit::Millimetre, .low = -10, .high = 10, .title = "x", .help = "x"};
 
 std::optional<Quantity> names(std::string_view name) {
   if (name == "f" || name == "lens1.focal_length") return Quantity{20e-3, Unit::Millimetre};

@@ -62,12 +62,16 @@ void TestBenchChecks::outlinesAreConvexHulls() {
 }
 
 void TestBenchChecks::partsInOnePlace() {
-  QCOMPARE(partsWith(with(cell(), "lens3.x=64mm"), "parts.overlap"), Parts({"lens3"}));
+  const Design together = with(cell(), "lens3.x=64mm");
+  QCOMPARE(partsWith(together, "parts.overlap"), Parts({"lens3"}));
+  QCOMPARE(partsWith(with(together, "lens3.enabled=off"), "parts.overlap"), Parts());
 }
 
 // An array that stands in the way of the leader: its facet looks aside, its housing does not.
 void TestBenchChecks::bodiesInTheBeam() {
-  QCOMPARE(partsWith(with(cell(), "vcsel_array1.y=-32mm"), "beam.blocked"), Parts({"vcsel_array1"}));
+  const Design blocked = with(cell(), "vcsel_array1.y=-32mm");
+  QCOMPARE(partsWith(blocked, "beam.blocked"), Parts({"vcsel_array1"}));
+  QCOMPARE(partsWith(with(blocked, "vcsel_array1.enabled=off"), "beam.blocked"), Parts());
 }
 
 void TestBenchChecks::unequalArms() {

@@ -4,8 +4,8 @@
 #include <cmath>
 #include <numeric>
 
-#include "base/random.h"
 #include "design/laser_diode.h"
+#include "design/part_key.h"
 #include "laser/heating.h"
 #include "laser/injection_lock.h"
 #include "photonic/limit_cycle.h"
@@ -153,10 +153,6 @@ void fillNominal(ArrayLock& out, const PartView& part, const LockSolution& nomin
   out.leaderGain = leaderGain(nominal);
 }
 
-std::uint64_t seedOf(const PartView& part) {
-  return static_cast<std::uint64_t>(std::get<std::int64_t>(part.value("seed")));
-}
-
 // Light is subtracted: only what stays in the chip warms the neighbours.
 std::vector<double> heatOf(const PartView& part, int channels) {
   std::vector<double> out;
@@ -168,7 +164,7 @@ std::vector<double> heatOf(const PartView& part, int channels) {
 // What detunes each laser beside its bias: what is set for it, its draw of the spread, and, where no
 // auto-bias takes it out, the heat of its neighbours (a warmer laser is slower: leader − follower grows).
 std::vector<double> ownDetunings(const PartView& part, int channels) {
-  KeyedRandom random({seedOf(part), Stream::DetuningSpread});
+  KeyedRandom random(partKey(part, Stream::DetuningSpread));
   const double spread = part.real("detuning_spread");
   const double coupling = part.flag("auto_bias") ? 0 : part.real("thermal_coupling");
   std::vector<double> out = part.reals("detuning", channels);
@@ -182,7 +178,7 @@ std::vector<double> ownDetunings(const PartView& part, int channels) {
 }
 
 std::vector<double> drifts(const PartView& part, int channels) {
-  KeyedRandom random({seedOf(part), Stream::DetuningDrift});
+  KeyedRandom random(partKey(part, Stream::DetuningDrift));
   const double sigma = part.real("detuning_drift") * std::sqrt(part.real("calibration_age"));
   std::vector<double> out(static_cast<std::size_t>(channels), 0.0);
   if (sigma != 0)
@@ -387,9 +383,14 @@ std::vector<Check> lockChecks(const std::vector<ArrayLock>& locks, CurrentWrites
            {"lock.no-band",
             LL_TEXT("check", "%1: no laser can lock; the injected power is %2 of the lasers' own."),
             {lock.id, Quantity{lock.injectionRatio, Unit::Percent}}},
-           {"lock.no-band.fix",
-            LL_TEXT("check", "Bring leader light to the facets, or enter a measured injection ratio."),
-            {}}});
+           lock.injectionRatio > 1
+               ? Message{"lock.no-band.less",
+                         LL_TEXT("check", "Weaken the leader light, or let the lasers emit more."),
+                         {}}
+               : Message{"lock.no-band.fix",
+                         LL_TEXT("check",
+                                 "Bring leader light to the facets, or enter a measured injection ratio."),
+                         {}}});
       continue;
     }
     if (lock.locked < lock.channels)

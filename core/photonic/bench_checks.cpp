@@ -37,6 +37,27 @@ void checkArms(const Bench& bench, const Cell& cell, std::vector<Check>& out) {
         {}}});
 }
 
+// A balanced pair has one receiver and one converter: those of its plus line.
+void checkPair(const Bench& bench, const Cell& cell, std::vector<Check>& out) {
+  if (!cell.balanced()) return;
+  const PartView plus = viewOf(bench.design, cell.plusId), minus = viewOf(bench.design, cell.minusId);
+  constexpr const char* kShared[] = {"receiver",  "integration", "capacitance", "full_well", "temperature",
+                                     "tia_noise", "tia_energy",  "adc_bits",    "adc_energy"};
+  const auto differs = [&](const char* key) { return plus.value(key) != minus.value(key); };
+  if (std::none_of(std::begin(kShared), std::end(kShared), differs)) return;
+  out.push_back(
+      {Severity::Warning,
+       cell.minusId,
+       {"cell.read-outs-differ",
+        LL_TEXT("check", "%1 and %2 are one balanced pair, but their read-outs differ; that of %2 counts."),
+        {cell.minusId, cell.plusId}},
+       {"cell.read-outs-differ.fix",
+        LL_TEXT("check",
+                "Give both lines the same receiver, integration, capacitance, full well, temperature and "
+                "converter."),
+        {}}});
+}
+
 struct Body {
   std::string id;
   Outline outline;
@@ -146,7 +167,10 @@ void checkClass(const Bench& bench, std::vector<Check>& out) {
 
 std::vector<Check> benchChecks(const Bench& bench) {
   std::vector<Check> out;
-  for (const Cell& cell : bench.cells.cells) checkArms(bench, cell, out);
+  for (const Cell& cell : bench.cells.cells) {
+    checkArms(bench, cell, out);
+    checkPair(bench, cell, out);
+  }
   const std::vector<Body> bodies = bodiesOf(bench.design);
   checkOverlaps(bodies, out);
   checkBlocked(bench, bodies, out);

@@ -173,7 +173,7 @@ ComputeDensity computeDensity(const DensityInputs& in) {
   const double links = in.fanOut * in.weightFanOut;
   out.areaM2 = in.laserAreaM2 * (in.fanOut + in.weightFanOut) + in.pixelsPerLink * in.pixelAreaM2 * links +
                in.opticsAreaM2;
-  out.opsPerS = 2 * links * in.symbolRateHz;
+  out.opsPerS = 2 * links * in.symbolRateHz / in.slotsPerMac;
   out.opsPerSPerM2 = out.areaM2 > 0 ? out.opsPerS / out.areaM2 : 0;
   return out;
 }

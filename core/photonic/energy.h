@@ -73,7 +73,7 @@ EnergyReport energyOf(const EnergyInputs& inputs, std::span<const EnergyLayer> l
 /// The same for one full layer: M = F, batch = B, N slots; F, B and N may be infinite.
 EnergyReport fullLayerEnergy(const EnergyInputs& inputs, double slots);
 
-/// Compute density 2 F B f_s / area with area = A_laser (F + B) + pixelsPerLink · A_pixel F B + optics.
+/// Compute density 2 F B f_s / slots per MAC / area with area = A_laser (F + B) + pixelsPerLink · A_pixel F B + optics.
 struct ComputeDensity {
   double areaM2 = 0, opsPerS = 0, opsPerSPerM2 = 0;
 };
@@ -81,6 +81,7 @@ struct DensityInputs {
   double symbolRateHz = 1e9, fanOut = 1, weightFanOut = 1;
   double laserAreaM2 = 0, pixelAreaM2 = 0, opticsAreaM2 = 0;
   double pixelsPerLink = 2;  ///< a balanced pair; 1 single-ended
+  double slotsPerMac = 1;
 };
 ComputeDensity computeDensity(const DensityInputs& inputs);
 

@@ -181,14 +181,19 @@ double areaOf(const Bench& bench, const std::string& id, const char* key) {
   return component ? viewOf(*component, *findKind(component->kind)).real(key) : 0;
 }
 
-ComputeDensity densityOf(const Bench& bench, const Cell& cell, double symbolRateHz) {
+ComputeDensity densityOf(const Bench& bench, const Cell& cell, double symbolRateHz, double slotsPerMac) {
   DensityInputs in;
   in.symbolRateHz = symbolRateHz;
   in.fanOut = cell.synapseChannels;
   in.weightFanOut = cell.axonChannels;
+  in.slotsPerMac = slotsPerMac;
   in.pixelsPerLink = cell.balanced() ? 2 : 1;
-  in.laserAreaM2 = areaOf(bench, cell.synapseId, "facet_area");
-  in.pixelAreaM2 = areaOf(bench, cell.plusId.empty() ? cell.minusId : cell.plusId, "pixel_area");
+  // Means of what may differ between the two arrays, and between the two lines.
+  in.laserAreaM2 = (areaOf(bench, cell.synapseId, "facet_area") * in.fanOut +
+                    areaOf(bench, cell.axonId, "facet_area") * in.weightFanOut) /
+                   (in.fanOut + in.weightFanOut);
+  in.pixelAreaM2 = (areaOf(bench, cell.plusId, "pixel_area") + areaOf(bench, cell.minusId, "pixel_area")) /
+                   in.pixelsPerLink;
   if (settingSwitch(bench.design, "energy.optics_footprint")) in.opticsAreaM2 = opticsArea(bench);
   return computeDensity(in);
 }
@@ -218,7 +223,7 @@ void fillEnergy(Report& report, const Bench& bench, const NetworkOnBench& networ
     report.energy = fullLayerEnergy(presetInputs(*preset), preset->slots);
     report.powerW =
         std::isfinite(report.energy.opsPerS) ? report.energy.totalJoulesPerOp * report.energy.opsPerS : 0;
-    report.density = densityOf(bench, bench.cells.cells.front(), preset->symbolRateHz);
+    report.density = densityOf(bench, bench.cells.cells.front(), preset->symbolRateHz, 1);
     return;
   }
   double operations = 0, seconds = 0;
@@ -248,7 +253,9 @@ void fillEnergy(Report& report, const Bench& bench, const NetworkOnBench& networ
   // them in turn.
   report.energy.opsPerS = operations / seconds;
   report.powerW = report.energy.totalJoulesPerOp * report.energy.opsPerS;
-  report.density = densityOf(bench, bench.cells.cells.front(), bench.hardware->cells.front().symbolRateHz);
+  const CellHardware& first = bench.hardware->cells.front();
+  report.density = densityOf(bench, bench.cells.cells.front(), first.symbolRateHz,
+                             first.encoding == Encoding::TwoSlotPhase ? 2 : 1);
 }
 
 }  // namespace lightloom

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace lightloom {
 namespace {
@@ -186,13 +187,6 @@ double dacVariance(const LayerContext& c, const CellHardware& cell) {
          square(inputStep) / 12 * c.layer.slots * square(c.layer.weightRms);
 }
 
-// Mean square of what a Gaussian loses above a bound that lies `distance` sigmas above its mean.
-double lossAbove(double distance) {
-  const double tail = 0.5 * std::erfc(distance / std::sqrt(2.0));
-  const double density = std::exp(-0.5 * square(distance)) / std::sqrt(2 * constants::kPi);
-  return std::max(0.0, (1 + square(distance)) * tail - distance * density);
-}
-
 /// Electrons of D that one link's outputs spread over, taken as Gaussian; of one of `rails`.
 struct Spread {
   double mean, sigma;
@@ -205,10 +199,21 @@ Spread spreadOf(const LayerContext& c, double inverseSignal, double rails) {
           std::sqrt(variance / rails) / std::fabs(inverseSignal)};
 }
 
-// Mean square that a Gaussian loses beyond ± `most`.
-double lossOutside(const Spread& d, double most) {
-  if (d.sigma == 0) return square(std::max(0.0, std::fabs(d.mean) - most));
-  return square(d.sigma) * (lossAbove((most - d.mean) / d.sigma) + lossAbove((most + d.mean) / d.sigma));
+// Mean square of error(D).
+template <typename Error>
+double meanSquare(const Spread& d, const Error& error) {
+  constexpr double kReach = 8, kStep = 1.0 / 16;  // sigmas
+  double sum = 0, weights = 0;
+  for (double z = -kReach; z <= kReach; z += kStep) {
+    const double weight = std::exp(-0.5 * z * z);
+    sum += weight * square(error(d.mean + z * d.sigma));
+    weights += weight;
+  }
+  return sum / weights;
+}
+
+double beyond(double value, double most) {
+  return std::max(0.0, value - most);
 }
 
 double adcVariance(const LayerContext& c, const CellHardware& cell) {
@@ -216,7 +221,9 @@ double adcVariance(const LayerContext& c, const CellHardware& cell) {
   const double step = 2 * c.layer.adcFullScale / (std::pow(2.0, cell.adcBits) - 1);
   return overLinks(cell, [&](std::size_t i) {
     const Spread all = spreadOf(c, cell.inverseSignal[i], 1);
-    return square(cell.inverseSignal[i]) * (square(step) / 12 + lossOutside(all, c.layer.adcFullScale));
+    const double clipped =
+        meanSquare(all, [&](double d) { return beyond(std::fabs(d), c.layer.adcFullScale); });
+    return square(cell.inverseSignal[i]) * (square(step) / 12 + clipped);
   });
 }
 
@@ -264,18 +271,17 @@ double wellVariance(const LayerContext& c, const CellHardware& cell) {
     const Spread d = spreadOf(c, cell.inverseSignal[i], rails);
     const double pedestal = (weights * cell.electronsSynapse[i] + c.slots() * cell.darkElectrons[i]) / rails;
     const double total = pedestal + c.axonSlots() * cell.electronsAxon[i] / rails;
-    const double perElectron = rails * square(cell.inverseSignal[i]);
-    switch (cell.wellHolds) {
-      case WellHolds::Difference:
-        return perElectron * lossOutside(d, most);
-      case WellHolds::EachLine:  // (T ± D)/2 each
-        return perElectron * lossOutside({d.mean / 2, d.sigma / 2}, most - total / 2);
-      case WellHolds::OneLine:
-        break;
-    }
-    const double room = most - pedestal - d.mean;
-    return perElectron *
-           (d.sigma == 0 ? square(std::min(0.0, room)) : square(d.sigma) * lossAbove(room / d.sigma));
+    return rails * square(cell.inverseSignal[i]) * meanSquare(d, [&](double electrons) {
+             switch (cell.wellHolds) {
+               case WellHolds::Difference:
+                 return beyond(std::fabs(electrons), most);
+               case WellHolds::EachLine:
+                 return beyond((total + electrons) / 2, most) - beyond((total - electrons) / 2, most);
+               case WellHolds::OneLine:
+                 break;
+             }
+             return beyond(electrons, most - pedestal);
+           });
   });
 }
 
@@ -289,39 +295,46 @@ double gainSpread(const LayerContext& c, const CellHardware& cell) {
 LayerNoise layerNoise(const Bench& bench, const LayerStatistics& statistics, const InputFigures& inputs) {
   const LayerContext c{bench, statistics, inputs};
   const CellHardware& full = bench.hardware->cells[static_cast<std::size_t>(statistics.cell)];
-  const CellHardware base = c.cellWith({"shot", "dark", "ktc"});
-  const CellHardware seen = c.cellWith({"shot", "dark", "ktc", "visibility"});
-  const CellHardware uneven = c.cellWith({"shot", "dark", "ktc", "visibility", "fan_out_uniformity"});
   LayerNoise out;
   const auto add = [&](const char* key, double variance) {
     if (!c.on(key)) return;
     out.variances.emplace_back(key, std::max(0.0, variance));
     out.total += out.variances.back().second;
   };
+  // Factors on the additive noise come one on top of the other, so that all of them add up to the whole.
+  std::vector<std::string> factors;
+  for (const char* key : {"shot", "dark", "ktc"}) factors.emplace_back(key);
+  const CellHardware base = c.cellWith(factors);
+  double sofar = additive(c, base);
+  const auto addFactor = [&](const char* key, const auto& ownVariance) {
+    factors.emplace_back(key);
+    const CellHardware with = c.cellWith(factors);
+    const double now = additive(c, with);
+    add(key, now - std::exchange(sofar, now) + ownVariance(with));
+  };
+  const auto response = [&](const char* key) {
+    return [&c, key](const CellHardware&) { return responseVariance(c, c.cellWith({key})); };
+  };
   add("shot", shotVariance(c, base));
   add("dark", darkVariance(c, base));
   add("ktc", readVariance(c, base));
   const CellHardware still = c.cellWith({"lock_static"}), drifted = c.cellWith({"lock_static", "drift"});
-  const CellHardware skewed = c.cellWith({"skew"}), tapped = c.cellWith({"intersymbol"});
-  const CellHardware amplitude = c.cellWith({"shot", "dark", "ktc", "residual_amplitude"});
-  const CellHardware reflected = c.cellWith({"shot", "dark", "ktc", "reflection"});
   add("leader_phase", leaderVariance(c, full));
-  add("reflection", additive(c, reflected) - additive(c, base) + responseVariance(c, reflected));
-  add("residual_amplitude", additive(c, amplitude) - additive(c, base) + responseVariance(c, amplitude));
+  addFactor("reflection", response("reflection"));
+  addFactor("residual_amplitude", response("residual_amplitude"));
   add("drift", staticVariance(c, drifted) - staticVariance(c, still));
   add("lock_static", staticVariance(c, still));
   add("tia", amplifierVariance(c, full));
-  add("skew", intersymbolVariance(c, skewed));
+  add("skew", intersymbolVariance(c, c.cellWith({"skew"})));
   add("lock_symbol", symbolPhaseVariance(c, full));
-  add("intersymbol", intersymbolVariance(c, tapped));
+  add("intersymbol", intersymbolVariance(c, c.cellWith({"intersymbol"})));
   add("gain_mismatch", offsetVariance(c, full));
   add("rin", intensityVariance(c, c.cellWith({"gain_mismatch", "rin"})));
   add("servo", servoVariance(c, full));
-  const CellHardware mixed = c.cellWith({"shot", "dark", "ktc", "crosstalk"});
-  add("crosstalk", additive(c, mixed) - additive(c, base) + crosstalkVariance(c, full));
+  addFactor("crosstalk", [&](const CellHardware&) { return crosstalkVariance(c, full); });
   add("full_well", wellVariance(c, full));
-  add("fan_out_uniformity", additive(c, uneven) - additive(c, seen) + gainSpread(c, uneven));
-  add("visibility", additive(c, seen) - additive(c, base));
+  addFactor("visibility", [](const CellHardware&) { return 0.0; });
+  addFactor("fan_out_uniformity", [&](const CellHardware& cell) { return gainSpread(c, cell); });
   add("dac", dacVariance(c, full));
   add("adc", adcVariance(c, full));
   out.shotAlone = shotVariance(c, full);

@@ -99,7 +99,8 @@ constexpr NoiseSource kSources[] = {
              "LSB²/12 per operand; LSB = 2 w_max/(2ᵇ − 1) of weights, 1/(2ᵇ − 1) of inputs, b bits"),
      "uniform quantisation, LSB²/12"},
     {"adc",
-     LL_TEXT("figure", "LSB²/12 per read-out, LSB = 8 rms(D)/2ᵇ electrons, b bits; clipped at ±4 rms(D)"),
+     LL_TEXT("figure",
+             "LSB²/12 per read-out, LSB = 8 rms(D)/(2ᵇ − 1) electrons, b bits; clipped at ±4 rms(D)"),
      "uniform quantisation, LSB²/12"},
 };
 

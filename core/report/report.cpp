@@ -119,6 +119,8 @@ void fillNoise(Report& out, const Bench& bench, const Totals& totals) {
   out.enob = out.snr > 0 ? (10 * std::log10(out.snr) - 1.76) / 6.02 : 0;
 }
 
+constexpr double kFullScaleSigmas = 4;
+
 // Both beams charge every diode, signal or not; a differential capacitor holds only the difference.
 void addDetector(Report& out, const Bench& bench, const NetworkOnBench& network, const std::string& id,
                  std::size_t cellIndex) {
@@ -143,7 +145,12 @@ void addDetector(Report& out, const Bench& bench, const NetworkOnBench& network,
          inputSlots * meanOf(light.electronsAxon)) /
         (lines * rails);
     const bool difference = lines == 2 && part.text("integration") == "differential";
-    const double held = difference ? stats.adcFullScale / std::sqrt(rails) : electrons;
+    // What a full capacitor cuts off is not in the converter's range.
+    const double wanted = meanOf(light.inverseSignal) != 0
+                              ? kFullScaleSigmas * std::sqrt(network.inputs[l].meanSquareOutput) /
+                                    std::fabs(meanOf(light.inverseSignal))
+                              : 0;
+    const double held = difference ? std::max(stats.adcFullScale, wanted) / std::sqrt(rails) : electrons;
     row.electronsPerReadout = std::max(row.electronsPerReadout, electrons);
     row.fullWellShare = std::max(row.fullWellShare, held / capacity);
     if (stats.adcFullScale > row.adcFullScale) {

@@ -1,7 +1,7 @@
 #include <algorithm>
 
-#include "base/random.h"
 #include "design/kinds/kinds.h"
+#include "design/part_key.h"
 
 namespace lightloom::kinds {
 namespace {
@@ -86,8 +86,7 @@ std::vector<double> orderPowers(const PartView& part) {
       static_cast<std::size_t>(part.integer("orders_x")) * static_cast<std::size_t>(part.integer("orders_y"));
   std::vector<double> powers = part.list("order_efficiency");
   if (powers.size() != count) powers.assign(count, 1.0);
-  KeyedRandom random(
-      {static_cast<std::uint64_t>(std::get<std::int64_t>(part.value("seed"))), Stream::FanOutUniformity});
+  KeyedRandom random(partKey(part, Stream::FanOutUniformity));
   const double spread = part.real("uniformity_error");
   double sum = 0;
   for (double& power : powers) {

@@ -41,6 +41,7 @@ class TestBenchChecks : public QObject {
   void outlinesAreConvexHulls();
   void partsInOnePlace();
   void bodiesInTheBeam();
+  void pairsOfTwoKinds();
   void unequalArms();
   void wideFields();
   void laserClasses();
@@ -72,6 +73,13 @@ void TestBenchChecks::bodiesInTheBeam() {
   const Design blocked = with(cell(), "vcsel_array1.y=-32mm");
   QCOMPARE(partsWith(blocked, "beam.blocked"), Parts({"vcsel_array1"}));
   QCOMPARE(partsWith(with(blocked, "vcsel_array1.enabled=off"), "beam.blocked"), Parts());
+}
+
+void TestBenchChecks::pairsOfTwoKinds() {
+  QCOMPARE(partsWith(with(cell(), "detector_line1.adc_bits=8"), "cell.read-outs-differ").size(),
+           std::size_t{1});
+  const Design both = with(with(cell(), "detector_line1.adc_bits=8"), "detector_line2.adc_bits=8");
+  QCOMPARE(partsWith(both, "cell.read-outs-differ"), Parts());
 }
 
 void TestBenchChecks::unequalArms() {

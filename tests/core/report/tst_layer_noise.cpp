@@ -97,7 +97,8 @@ void TestLayerNoise::agreesWithTheEngine_data() {
   }
   const QStringList spread{"vcsel_array2.detuning_spread=0.3GHz"};
   row("lock_static", spread, kFixed);
-  row("lock_static", spread + QStringList{"network.encoding=two_slot_phase"}, kFixed);
+  // One draw of the links' phases, which meet few weights.
+  row("lock_static", spread + QStringList{"network.encoding=two_slot_phase"}, 2);
   const QStringList asTheyAre{"vcsel_array1.calibrated=off", "vcsel_array2.calibrated=off"};
   row("reflection", asTheyAre, kFixed);
   row("residual_amplitude", asTheyAre, kFixed);
@@ -106,6 +107,12 @@ void TestLayerNoise::agreesWithTheEngine_data() {
   row("crosstalk", {"fan_out3.stray=0.1"}, kFixed);
   row("skew", {"vcsel_array2.delay=20ps"}, kFixed);
   row("tia", {"detector_line1.receiver=transimpedance", "detector_line2.receiver=transimpedance"}, kDrawn);
+  const QStringList separate{"detector_line1.integration=separate", "detector_line2.integration=separate"};
+  for (const char* farads : {"1e-14", "2.3e-14"})  // both lines always full, and now and then
+    row("full_well",
+        separate + QStringList{QString("detector_line1.capacitance=%1").arg(farads),
+                               QString("detector_line2.capacitance=%1").arg(farads)},
+        1.05);
   for (const char* volts : {"0.0005", "0.001"})
     row("full_well",
         {QString("detector_line1.full_well=%1").arg(volts),

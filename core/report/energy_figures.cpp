@@ -95,9 +95,11 @@ void Ledger::addPart(const Component& component, const Kind& kind) {
 
 // Amplitude modulators are taken as ideal.
 void Ledger::addModulation() {
-  addModulation(cell.synapseId, "synapse_modulation", LL_TEXT("energy", "Modulation of the synapses"),
-                CostPer::WeightSymbol);
-  if (axonWritesPhase(encodingOf(bench.design)))
+  const Encoding encoding = encodingOf(bench.design);
+  if (encoding != Encoding::AmplitudeAmplitude)
+    addModulation(cell.synapseId, "synapse_modulation", LL_TEXT("energy", "Modulation of the synapses"),
+                  CostPer::WeightSymbol);
+  if (axonWritesPhase(encoding))
     addModulation(cell.axonId, "axon_modulation", LL_TEXT("energy", "Modulation of the axons"),
                   CostPer::AxonSymbol);
 }

@@ -1,0 +1,66 @@
+#include <QTest>
+#include <set>
+
+#include "report/report.h"
+#include "run/simulate.h"
+#include "test_support.h"
+
+using namespace lightloom;
+using test::dataOf;
+using test::example;
+using test::with;
+
+/// What the drawing says about energy and area.
+class TestEnergyFigures : public QObject {
+  Q_OBJECT
+ private Q_SLOTS:
+  void modulatorsOfAmplitudesAreIdeal();
+  void twoSlotsHalveTheDensity();
+  void bothArraysAndLinesTakeArea();
+};
+
+namespace {
+
+Report reportOf(const QStringList& assignments) {
+  Design design = with(with(example("mnist-5x5"), "training.dataset=iris"), "network.hidden=8");
+  for (const QString& assignment : assignments) design = with(design, assignment.toStdString());
+  return simulateDesign(design, *dataOf(design)).value().report;
+}
+
+std::set<std::string> modulated(const char* encoding) {
+  std::set<std::string> out;
+  for (const EnergyRow& row : reportOf({QString("network.encoding=%1").arg(encoding)}).energy.rows)
+    if (row.key == "axon_modulation" || row.key == "synapse_modulation") out.insert(row.key);
+  return out;
+}
+
+}  // namespace
+
+void TestEnergyFigures::modulatorsOfAmplitudesAreIdeal() {
+  using Keys = std::set<std::string>;
+  QCOMPARE(modulated("amplitude_amplitude"), Keys());
+  QCOMPARE(modulated("amplitude_phase"), Keys({"synapse_modulation"}));
+  QCOMPARE(modulated("phase_phase"), Keys({"axon_modulation", "synapse_modulation"}));
+}
+
+// 2 · 25 · 25 operations per slot at 10 GS/s.
+void TestEnergyFigures::twoSlotsHalveTheDensity() {
+  VERIFY_WITHIN(reportOf({}).density.opsPerS, 1.25e13, 1e-9);
+  VERIFY_WITHIN(reportOf({"network.encoding=two_slot_phase"}).density.opsPerS, 0.625e13, 1e-9);
+}
+
+// 25 + 25 lasers and 2 · 625 pixels.
+void TestEnergyFigures::bothArraysAndLinesTakeArea() {
+  const double before = reportOf({}).density.areaM2;
+  const double axons = reportOf({"vcsel_array1.facet_area=0.1mm2"}).density.areaM2;
+  const double synapses = reportOf({"vcsel_array2.facet_area=0.1mm2"}).density.areaM2;
+  VERIFY_WITHIN(axons, synapses, 1e-9);
+  QVERIFY(axons > before);
+  const double minus = reportOf({"detector_line1.pixel_area=0.01mm2"}).density.areaM2;
+  const double plus = reportOf({"detector_line2.pixel_area=0.01mm2"}).density.areaM2;
+  VERIFY_WITHIN(minus, plus, 1e-9);
+  VERIFY_WITHIN(minus - before, 625 * (0.01e-6 - 0.0064e-6), 1e-9);
+}
+
+QTEST_APPLESS_MAIN(TestEnergyFigures)
+#include "tst_energy_figures.moc"

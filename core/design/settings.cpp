@@ -187,7 +187,8 @@ constexpr Parameter kNoise[] = {
     noiseSwitch("shot", LL_TEXT("parameter", "Shot noise"),
                 LL_TEXT("parameter", "Var D = all electrons on the pixel pair.")),
     noiseSwitch("dark", LL_TEXT("parameter", "Dark current and background"),
-                LL_TEXT("parameter", "Electrons that carry no signal add their shot noise.")),
+                LL_TEXT("parameter",
+                        "Electrons that carry no signal add their shot noise; counts while that is on.")),
     noiseSwitch("ktc", LL_TEXT("parameter", "kTC charge noise"),
                 LL_TEXT("parameter", "√(kTC)/q electrons per capacitor and read-out.")),
     noiseSwitch("tia", LL_TEXT("parameter", "Amplifier noise"),
@@ -213,7 +214,9 @@ constexpr Parameter kNoise[] = {
                         "The power of a locked laser follows its phase: A(φ). Calibration takes it out of "
                         "the weight, not out of the light.")),
     noiseSwitch("drift", LL_TEXT("parameter", "Drift"),
-                LL_TEXT("parameter", "Detuning drift × √age since the lasers were last calibrated.")),
+                LL_TEXT("parameter",
+                        "Detuning drift × √age since the lasers were last calibrated; counts while the "
+                        "static lock error is on.")),
     noiseSwitch(
         "gain_mismatch", LL_TEXT("parameter", "Unequal lines"),
         LL_TEXT("parameter",
@@ -222,7 +225,7 @@ constexpr Parameter kNoise[] = {
     noiseSwitch("rin", LL_TEXT("parameter", "Intensity noise"),
                 LL_TEXT("parameter",
                         "What unequal lines leave of the lasers' intensity noise: g n N √(RIN/(2 N T))/2 "
-                        "electrons of each beam.")),
+                        "electrons of each beam. Counts while unequal lines are on.")),
     noiseSwitch("servo", LL_TEXT("parameter", "Servo"),
                 LL_TEXT("parameter",
                         "Phase that the loop of a phase shifter leaves, drift/√(4π bandwidth): one draw for "
@@ -230,7 +233,8 @@ constexpr Parameter kNoise[] = {
     noiseSwitch("crosstalk", LL_TEXT("parameter", "Crosstalk"),
                 LL_TEXT("parameter",
                         "Light of other channels on a pixel: its shot noise, and half its share of power "
-                        "times the square of their products.")),
+                        "times the square of their products. What goes with the sum of the inputs alone is "
+                        "taken as calibrated away.")),
     noiseSwitch("full_well", LL_TEXT("parameter", "Full well"),
                 LL_TEXT("parameter", "A capacitor holds C V/q electrons, no more.")),
     noiseSwitch("fan_out_uniformity", LL_TEXT("parameter", "Fan-out uniformity"),

@@ -355,6 +355,15 @@ void addDriveChecks(const ArrayLock& lock, std::vector<Check>& out) {
                   "%1: the lasers settle so slowly that no pre-emphasis can undo it; it is left out."),
           {lock.id}},
          {"lock.pre-emphasis.fix", LL_TEXT("check", "Lower the symbol rate, or inject more."), {}}});
+  if (drive.vPiV == 0 && drive.vPiFastV == 0)
+    out.push_back(
+        {Severity::Warning,
+         lock.id,
+         {"lock.no-tuning",
+          LL_TEXT("check", "%1: current does not tune these lasers, so nothing can write their phases."),
+          {lock.id}},
+         {"lock.no-tuning.fix", LL_TEXT("check", "Enter how far their frequency follows the current."), {}},
+         true});
   if (drive.swingA <= drive.swingLimitA) return;
   out.push_back(
       {Severity::Warning,

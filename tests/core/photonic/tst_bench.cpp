@@ -253,9 +253,9 @@ void TestBench::heatingDetunesWithoutAutoBias() {
 }
 
 void TestBench::swingIsCheckedAgainstTheBias() {
-  const auto checkOf = [](const Bench& bench) {
+  const auto checkOf = [](const Bench& bench, const char* id = "lock.drive-swing") {
     return std::find_if(bench.checks.begin(), bench.checks.end(),
-                        [](const Check& check) { return check.message.id == "lock.drive-swing"; });
+                        [id](const Check& check) { return check.message.id == id; });
   };
   const Bench bench = compiled({});
   // 12.6 GHz of usable band at 5 GHz/mA, 0.856 mA of bias over a threshold of 0.3 mA.
@@ -266,6 +266,9 @@ void TestBench::swingIsCheckedAgainstTheBias() {
   QVERIFY(checkOf(modulators) == modulators.checks.end());
   const Bench faster = compiled({"vcsel_array2.tuning_fast=20 GHz/mA"});
   QVERIFY(checkOf(faster) == faster.checks.end());
+  QVERIFY(checkOf(faster, "lock.no-tuning") == faster.checks.end());
+  const Bench stiff = compiled({"vcsel_array2.tuning_fast=0 GHz/mA", "vcsel_array2.tuning_thermal=0 GHz/mA"});
+  QVERIFY(checkOf(stiff, "lock.no-tuning") != stiff.checks.end());
 }
 
 void TestBench::lightCurrentVoltage() {

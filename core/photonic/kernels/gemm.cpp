@@ -70,16 +70,17 @@ void storeFew(const float* sums, int count, bool add, float* y) {
 
 /// What the tiles of one slab have in common.
 struct SlabRun {
-  const float* slab;
+  View a;  ///< of which the slab is a copy
+  float* slab;
   int rows;  ///< no more than the slab's
   int depth;
   bool add;  ///< to what `y` holds
   int yStride;
 };
 
-// A slab times some columns. Every loop over sums is unrolled before anything else happens to it: they would
-// take a way through memory otherwise.
-template <int Packets, int Columns>
+// A slab times some columns; `Packing` fills the slab on the way. Every loop over sums is unrolled before
+// anything else happens to it: they would take a way through memory otherwise.
+template <int Packets, int Columns, bool Packing = false>
 void tile(const SlabRun& run, const View& b, float* y) {
   constexpr int kRows = Packets * kWidth;
   const std::ptrdiff_t down = b.row, across = b.column, stride = run.yStride;
@@ -88,14 +89,19 @@ void tile(const SlabRun& run, const View& b, float* y) {
   for (int c = 0; c < Columns; ++c)
 #pragma GCC unroll 3
     for (int r = 0; r < Packets; ++r) sums[c][r] = pset1<Packet>(0.0f);
-  const float* slab = run.slab;
+  float* slab = run.slab;
+  const float* source = run.a.first;
   const float* right = b.first;
   // Counting would take turns from the multiply-adds.
 #pragma GCC unroll 4
   for (int k = 0; k < run.depth; ++k, slab += kRows, right += down) {
     Packet left[Packets];
 #pragma GCC unroll 3
-    for (int r = 0; r < Packets; ++r) left[r] = pload<Packet>(slab + r * kWidth);
+    for (int r = 0; r < Packets; ++r) {
+      left[r] = Packing ? ploadu<Packet>(source + r * kWidth) : pload<Packet>(slab + r * kWidth);
+      if constexpr (Packing) pstore(slab + r * kWidth, left[r]);
+    }
+    if constexpr (Packing) source += run.a.column;
 #pragma GCC unroll 8
     for (int c = 0; c < Columns; ++c) {
       const Packet factor = pset1<Packet>(right[c * across]);
@@ -130,13 +136,19 @@ void tiles(const SlabRun& run, const View& b, int c, int columns, float* y) {
 template <int Packets>
 void slabProduct(const View& a, const View& b, int rows, int depth, int columns, bool add, float* y,
                  int yStride) {
-  alignas(64) float slab[Packets * kWidth * kMostDepth];
+  constexpr int kRows = Packets * kWidth;
+  constexpr int kColumns = Packets == 3 ? 4 : Packets == 2 ? 6 : 8;
+  alignas(64) float slab[kRows * kMostDepth];
+  const SlabRun run{a, slab, rows, depth, add, yStride};
+  if (a.row == 1 && rows == kRows && columns >= kColumns) {
+    tile<Packets, kColumns, true>(run, b, y);
+    return tiles<Packets, kColumns>(run, b, kColumns, columns, y);
+  }
   if (a.row == 1)
     packColumns<Packets>(a, rows, depth, slab);
   else
     packRows<Packets>(a, rows, depth, slab);
-  constexpr int kColumns = Packets == 3 ? 4 : Packets == 2 ? 6 : 8;
-  tiles<Packets, kColumns>({slab, rows, depth, add, yStride}, b, 0, columns, y);
+  tiles<Packets, kColumns>(run, b, 0, columns, y);
 }
 
 constexpr int kFewRows = 4;

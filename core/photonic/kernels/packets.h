@@ -7,16 +7,23 @@
 namespace lightloom::kernel {
 
 using Packet = Eigen::internal::packet_traits<float>::type;
+using Eigen::internal::pabs;
 using Eigen::internal::padd;
+using Eigen::internal::pandnot;
+using Eigen::internal::pcmp_lt;
 using Eigen::internal::pload;
 using Eigen::internal::ploadu;
 using Eigen::internal::pmadd;
+using Eigen::internal::pmax;
+using Eigen::internal::pmin;
 using Eigen::internal::pmul;
+using Eigen::internal::pnegate;
 using Eigen::internal::predux;
 using Eigen::internal::predux_half_dowto4;
 using Eigen::internal::pset1;
 using Eigen::internal::pstore;
 using Eigen::internal::pstoreu;
+using Eigen::internal::psub;
 
 inline constexpr int kWidth = Eigen::internal::packet_traits<float>::size;  ///< numbers in a packet
 

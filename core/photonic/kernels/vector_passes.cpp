@@ -29,17 +29,42 @@ float clipped(float value, float limit) {
   return std::min(std::max(value, -limit), limit);
 }
 
-void sgdBlock(const SgdPass& pass, std::size_t count, float* __restrict w, float* __restrict v,
-              const float* __restrict g) {
-  const float rate = pass.learningRate;
-  const float momentum = pass.momentum;
-  const float decay = pass.decay;
-  const float limit = pass.limit;
-  for (std::size_t i = 0; i < count; ++i) {
-    const float velocity = momentum * v[i] + (g[i] + decay * w[i]);
-    v[i] = std::fabs(velocity) < kFaded ? 0.0f : velocity;
-    w[i] = clipped(w[i] - rate * v[i], limit);
-  }
+float sgdStep(const SgdPass& pass, float& w, float& v, float g) {
+  const float velocity = pass.momentum * v + (g + pass.decay * w);
+  v = std::fabs(velocity) < kFaded ? 0.0f : velocity;
+  w = clipped(w - pass.learningRate * v, pass.limit);
+  return w * w;
+}
+
+struct SgdPackets {
+  Packet rate, momentum, decay, limit, faded;
+};
+
+// sum ← sum + w² after the step.
+void sgdSteps(const SgdPackets& by, float* w, float* v, const float* g, Packet& sum) {
+  const Packet before = ploadu<Packet>(w);
+  const Packet velocity = pmadd(by.momentum, ploadu<Packet>(v), pmadd(by.decay, before, ploadu<Packet>(g)));
+  const Packet kept = pandnot(velocity, pcmp_lt(pabs(velocity), by.faded));
+  const Packet after = pmin(pmax(psub(before, pmul(by.rate, kept)), pnegate(by.limit)), by.limit);
+  pstoreu(v, kept);
+  pstoreu(w, after);
+  sum = pmadd(after, after, sum);
+}
+
+// One pass for the update and Σ w²: what it waits for is memory.
+float sgdBlock(const SgdPass& pass, std::size_t count, float* w, float* v, const float* g) {
+  constexpr int kSums = 4;
+  const SgdPackets by{pset1<Packet>(pass.learningRate), pset1<Packet>(pass.momentum),
+                      pset1<Packet>(pass.decay), pset1<Packet>(pass.limit), pset1<Packet>(kFaded)};
+  Packet sums[kSums];
+  for (Packet& sum : sums) sum = pset1<Packet>(0.0f);
+  std::size_t i = 0;
+  for (; i + kSums * kWidth <= count; i += kSums * kWidth)
+    for (int p = 0; p < kSums; ++p)
+      sgdSteps(by, w + i + p * kWidth, v + i + p * kWidth, g + i + p * kWidth, sums[p]);
+  float sum = predux(padd(padd(sums[0], sums[1]), padd(sums[2], sums[3])));
+  for (; i < count; ++i) sum += sgdStep(pass, w[i], v[i], g[i]);
+  return sum;
 }
 
 void adamBlock(const AdamPass& pass, std::size_t count, float* __restrict w, float* __restrict m,
@@ -107,8 +132,7 @@ void widenBytes(std::size_t count, float factor, const std::uint8_t* bytes, floa
 
 void sgd(SgdPass* pass) {
   pass->sumSquares = blockedSum(pass->count, [pass](std::size_t at, std::size_t n) {
-    sgdBlock(*pass, n, pass->weights + at, pass->velocity + at, pass->gradient + at);
-    return ConstArray(pass->weights + at, static_cast<Eigen::Index>(n)).square().sum();
+    return sgdBlock(*pass, n, pass->weights + at, pass->velocity + at, pass->gradient + at);
   });
 }
 

@@ -90,6 +90,7 @@ class TestKernels : public QObject {
   void activations();
   void softmax();
   void widensBytes();
+  void sgdLeavesNoRest();
   void adamStep();
 };
 
@@ -391,6 +392,35 @@ void TestKernels::widensBytes() {
     for (std::size_t i = 0; i < count; ++i) QCOMPARE(out[i], 0.25f * static_cast<float>(in[i]));
     QCOMPARE(out[count], -77.0f);
   }
+}
+
+// Counts that leave rests of every size, on both sides of a block.
+void TestKernels::sgdLeavesNoRest() {
+  constexpr double kRate = 0.1, kMomentum = 0.9, kDecay = 0.01, kLimit = 0.8;
+  for (const std::size_t start : {std::size_t{1}, std::size_t{1000}, std::size_t{2040}})
+    for (std::size_t count = start; count < start + 70; ++count) {
+      const std::vector<float> w = uniform(count, -1, 1, 1), v = uniform(count, -1, 1, 2),
+                               g = uniform(count, -1, 1, 3);
+      std::vector<float> weights = w, velocity = v;
+      SgdPass pass{count, weights.data(), velocity.data(), g.data(), 0.1f, 0.9f, 0.01f, 0.8f, 0};
+      kernels().sgd(&pass);
+      double squares = 0;
+      for (std::size_t i = 0; i < count; ++i) {
+        const double before = static_cast<double>(w[i]);
+        const double speed =
+            kMomentum * static_cast<double>(v[i]) + static_cast<double>(g[i]) + kDecay * before;
+        const double after = std::clamp(before - kRate * speed, -kLimit, kLimit);
+        QVERIFY(std::abs(static_cast<double>(velocity[i]) - speed) < 1e-6);
+        QVERIFY(std::abs(static_cast<double>(weights[i]) - after) < 1e-6);
+        squares += after * after;
+      }
+      QVERIFY(std::abs(pass.sumSquares / squares - 1) < 1e-5);
+    }
+  float weight = 0.5f, faded = 1e-31f;
+  const float none = 0;
+  SgdPass pass{1, &weight, &faded, &none, 0.1f, 0.9f, 0, 1, 0};
+  kernels().sgd(&pass);
+  QCOMPARE(faded, 0.0f);
 }
 
 void TestKernels::adamStep() {

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cstdio>
 #include <string>
 #include <vector>
@@ -48,14 +49,33 @@ constexpr Verb kVerbs[] = {
      "bench [--seconds S] [--json]                 the speed of this machine; S per measurement"},
 };
 
-int usage(std::FILE* out) {
-  std::fprintf(out, "Usage:\n");
-  for (const Verb& verb : kVerbs) std::fprintf(out, "  lightloom-cli %s\n", verb.usage);
+bool asksForHelp(const std::string& word) {
+  return word == "--help" || word == "-h";
+}
+
+void printUsage(std::FILE* out, const Verb& verb) {
+  std::fprintf(out, "  lightloom-cli %s\n", verb.usage);
+}
+
+void printNotes(std::FILE* out) {
   std::fprintf(
       out,
       "PATH is part.key, part[channel].key or group.key; a bare VALUE is SI, \"20 mm\" is converted.\n"
       "Exit status: 0 done, 1 design or data failed, 2 wrong command line, 3 interrupted, 4 our fault.\n");
+}
+
+int usage(std::FILE* out) {
+  std::fprintf(out, "Usage:\n");
+  for (const Verb& verb : kVerbs) printUsage(out, verb);
+  printNotes(out);
   return out == stdout ? kDone : kBadCommand;
+}
+
+int run(const Verb& verb, const std::vector<std::string>& words) {
+  if (std::none_of(words.begin(), words.end(), asksForHelp)) return verb.run(words);
+  printUsage(stdout, verb);
+  printNotes(stdout);
+  return kDone;
 }
 
 }  // namespace
@@ -63,14 +83,14 @@ int usage(std::FILE* out) {
 int main(int argc, char** argv) {
   const std::vector<std::string> words(argv + 1, argv + argc);
   if (words.empty()) return usage(stderr);
-  if (words[0] == "--help" || words[0] == "help") return usage(stdout);
+  if (asksForHelp(words[0]) || words[0] == "help") return usage(stdout);
   if (words[0] == "--version") {
     std::printf("lightloom-cli %s\n", LIGHTLOOM_VERSION);
     return kDone;
   }
   watchSignals();
   for (const Verb& verb : kVerbs)
-    if (words[0] == verb.name) return verb.run({words.begin() + 1, words.end()});
+    if (words[0] == verb.name) return run(verb, {words.begin() + 1, words.end()});
   std::fprintf(stderr, "lightloom-cli: there is no verb \"%s\".\n", words[0].c_str());
   return usage(stderr);
 }

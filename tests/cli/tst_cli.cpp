@@ -63,6 +63,7 @@ void TestCli::exitStatuses_data() {
   QTest::newRow("no such verb") << QStringList{"fly"} << 2 << "fly";
   QTest::newRow("no file") << QStringList{"simulate"} << 2 << "cli.one-file";
   QTest::newRow("unknown option") << QStringList{"simulate", first, "--fast"} << 2 << "cli.unknown-option";
+  QTest::newRow("help anywhere") << QStringList{"train", first, "--epochs", "--help"} << 0 << "";
   QTest::newRow("option without value")
       << QStringList{"train", first, "--epochs"} << 2 << "cli.missing-value";
   QTest::newRow("epochs not a number")

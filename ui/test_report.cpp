@@ -1,5 +1,6 @@
 #include "test_report.h"
 
+#include <QEvent>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -117,10 +118,23 @@ TestReport::TestReport(MainWindow& window, QString file)
     : QObject(&window), m_window(window), m_file(std::move(file)) {
   if (m_file == QLatin1String("-")) return;
   connect(&m_timer, &QTimer::timeout, this, &TestReport::write);
-  m_timer.start(200);
+  window.view().viewport()->installEventFilter(this);
 }
 
 TestReport::~TestReport() = default;
+
+bool TestReport::eventFilter(QObject* watched, QEvent* event) {
+  if (event->type() == QEvent::Paint) {
+    watched->removeEventFilter(this);
+    QMetaObject::invokeMethod(this, &TestReport::begin, Qt::QueuedConnection);
+  }
+  return false;
+}
+
+void TestReport::begin() {
+  write();
+  m_timer.start(200);
+}
 
 void TestReport::write() {
   const QByteArray now = windowState(m_window);

@@ -13,8 +13,8 @@ class MainWindow;
 /// accuracies.
 QByteArray windowState(MainWindow& window);
 
-/// Writes the state to a file while the window lives, at most five times a second and only when it has
-/// changed; "-" prints it once, at the end.
+/// Writes the state to a file while the window lives: once the bench has been painted, then at most five
+/// times a second and only when it has changed. "-" prints it once, at the end.
 class TestReport : public QObject {
   Q_OBJECT
 
@@ -22,7 +22,11 @@ class TestReport : public QObject {
   TestReport(MainWindow& window, QString file);
   ~TestReport() override;
 
+ protected:
+  bool eventFilter(QObject* watched, QEvent* event) override;
+
  private:
+  void begin();
   void write();
 
   MainWindow& m_window;

@@ -23,14 +23,18 @@ double heightToShow(const QRectF& rect, double aspect) {
   return std::max(rect.width() / aspect, rect.height());
 }
 
-// Distance counts once and light underneath three times. What sticks out of the picture makes everything
-// smaller and costs most.
-double cost(const QRectF& rect, const QRectF& part, const QRectF& picture, const LoupeObstacles& obstacles) {
-  double out = distanceTo(rect, part.center());
-  for (const auto& [from, to] : obstacles.beams) out += 3 * lengthInside(rect, from, to);
+// Distance counts once. What sticks out of the picture makes everything smaller and costs most.
+double costWithoutLight(const QRectF& rect, const QRectF& part, const QRectF& picture, double aspect) {
   const QRectF grown = picture.united(rect);
-  const double more = heightToShow(grown, obstacles.aspect) - heightToShow(picture, obstacles.aspect);
-  return out + 4 * more + 0.1 * (grown.width() + grown.height() - picture.width() - picture.height());
+  const double more = heightToShow(grown, aspect) - heightToShow(picture, aspect);
+  return distanceTo(rect, part.center()) + 4 * more +
+         0.1 * (grown.width() + grown.height() - picture.width() - picture.height());
+}
+
+double costOfLight(const QRectF& rect, const LoupeObstacles& obstacles) {
+  double out = 0;
+  for (const auto& [from, to] : obstacles.beams) out += 3 * lengthInside(rect, from, to);
+  return out;
 }
 
 QPointF bestPlace(const QRectF& part, const QSizeF& size, const QRectF& picture,
@@ -43,8 +47,10 @@ QPointF bestPlace(const QRectF& part, const QSizeF& size, const QRectF& picture,
   for (double x = area.left(); x <= area.right(); x += step) {
     for (double y = area.top(); y <= area.bottom(); y += step) {
       const QRectF rect(QPointF(x, y), size);
-      if (distanceTo(rect, part.center()) > best || overlapsAny(rect, obstacles.solid)) continue;
-      const double now = cost(rect, part, picture, obstacles);
+      // What is cheap to know first: most places fail by it.
+      double now = costWithoutLight(rect, part, picture, obstacles.aspect);
+      if (now >= best || overlapsAny(rect, obstacles.solid)) continue;
+      now += costOfLight(rect, obstacles);
       if (now >= best) continue;
       best = now;
       out = rect.topLeft();

@@ -23,10 +23,7 @@ FormSection::FormSection(const QString& title, const QString& name, bool open,
   QFont font = m_header->font();
   font.setWeight(QFont::DemiBold);
   m_header->setFont(font);
-  m_header->setStyleSheet(
-      QStringLiteral("QToolButton { border: none; border-bottom: 1px solid palette(mid); padding: 4px 2px; "
-                     "text-align: left; }"
-                     "QToolButton:focus { border: 1px solid palette(highlight); }"));
+  m_header->setProperty("fold", true);  // the theme draws it as a heading
   auto* layout = new QVBoxLayout(this);
   layout->setContentsMargins(0, 2, 0, 2);
   layout->setSpacing(2);

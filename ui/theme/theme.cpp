@@ -80,7 +80,10 @@ constexpr char kStyleSheet[] =
     "QToolBar { spacing: 2px; padding: 3px; border: none; }"
     "QToolBar QToolButton { padding: 4px; }"
     "QTabBar::tab { padding: 5px 9px; }"
-    "QDockWidget::title { padding: 5px 8px; }";
+    "QDockWidget::title { padding: 5px 8px; }"
+    "QToolButton[fold=\"true\"] { border: none; border-bottom: 1px solid palette(mid); padding: 4px 2px; "
+    "text-align: left; }"
+    "QToolButton[fold=\"true\"]:focus { border: 1px solid palette(highlight); }";
 
 }  // namespace
 

@@ -114,9 +114,10 @@ int openWindow(QApplication& application, const QCommandLineParser& words, const
   const ThemeChoice theme =
       themeFromKey(words.isSet(options.theme) ? words.value(options.theme)
                                               : settings.value(QStringLiteral("view/theme")).toString());
-  applyTheme(application, theme);
+  applyColours(theme);
   MainWindow window;
   window.setTheme(theme);
+  applySheet(application);
   std::vector<std::string> dataDirs;
   for (const QString& dir : words.values(options.data)) dataDirs.push_back(dir.toStdString());
   window.run().setDataDirs(dataDirs);

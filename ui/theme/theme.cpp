@@ -109,12 +109,20 @@ bool isDark(const QPalette& palette) {
   return palette.color(QPalette::WindowText).lightness() > palette.color(QPalette::Window).lightness();
 }
 
-void applyTheme(QApplication& application, ThemeChoice choice) {
+void applyColours(ThemeChoice choice) {
   static const bool systemIsDark = isDark(QApplication::palette());
   const bool dark = choice == ThemeChoice::Dark || (choice == ThemeChoice::System && systemIsDark);
   QApplication::setStyle(new FramedStyle);
   QApplication::setPalette(dark ? darkPalette() : lightPalette());
+}
+
+void applySheet(QApplication& application) {
   application.setStyleSheet(QLatin1String(kStyleSheet));
+}
+
+void applyTheme(QApplication& application, ThemeChoice choice) {
+  applyColours(choice);
+  applySheet(application);
 }
 
 MeaningColours meaningColours(bool dark) {

@@ -17,6 +17,7 @@ constexpr std::size_t kMostClasses = 4096;
 // Whole numbers with more different values are a quantity, not a class.
 constexpr std::size_t kToldClasses = 64;
 constexpr std::size_t kFewestSamples = 4;
+constexpr double kLargestNumber = 1e18;  // its square, summed, still is a float
 
 /// Turns a table of texts into samples, guided by the descriptor.
 class TableReader {
@@ -100,7 +101,14 @@ class TableReader {
     const Result<double> value = m_table.number(sample + m_first, column);
     if (!value) return fail(value.error());
     out = value.value();
-    return true;
+    if (std::fabs(out) <= kLargestNumber) return true;
+    return fail({"dataset.too-large-number",
+                 LL_TEXT("error",
+                         "%1, line %2, column %3: %4 is too large to compute with. Give the column in a "
+                         "larger unit, or correct the cell."),
+                 {m_out.name, static_cast<std::int64_t>(m_table.line(sample + m_first)),
+                  static_cast<std::int64_t>(column + 1),
+                  std::string(m_table.cell(sample + m_first, column).substr(0, 40))}});
   }
 
   bool readInputs() {

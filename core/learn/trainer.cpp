@@ -28,7 +28,7 @@ std::vector<int> layerWidths(const TrainerSettings& settings, const Dataset& dat
 }
 
 void checkSettings(const TrainerSettings& s, const Dataset& data) {
-  LL_CHECK(s.learningRate > 0 && s.momentum >= 0 && s.momentum < 1 && s.weightDecay >= 0);
+  LL_CHECK(s.learningRate >= 0 && s.momentum >= 0 && s.momentum < 1 && s.weightDecay >= 0);
   LL_CHECK(s.batch >= 1 && s.epochs >= 1 && s.weightClip > 0 && s.activationScale > 0);
   LL_CHECK(s.shards >= 1 && s.shards <= kMostShards);
   LL_CHECK(!datasetProblem(data) && (s.loss == Loss::MeanSquare || data.classes > 0));

@@ -35,7 +35,7 @@ struct TrainerSettings {
   bool bias = true;
   Loss loss = Loss::CrossEntropy;
   Optimiser optimiser = Optimiser::Adam;
-  double learningRate = 1e-3;  ///< > 0
+  double learningRate = 1e-3;  ///< ≥ 0; with 0 the weights stay as they were drawn
   double momentum = 0.9;       ///< of sgd, β₁ of adam; 0 … < 1
   double weightDecay = 0;      ///< ≥ 0; added to the gradient (sgd), decoupled (adam)
   int batch = 100;             ///< ≥ 1

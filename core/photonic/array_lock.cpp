@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
+#include <limits>
 
 #include "design/laser_diode.h"
 #include "design/part_key.h"
@@ -50,35 +50,56 @@ double ratioFromDb(double db) {
   return std::pow(10.0, db / 10);
 }
 
-// The ratio that the user has measured, at the array or at one laser, or else that of the light. The facet
-// sends leader light along with the laser's own; a measured ratio says nothing of what falls on the facet, so
-// there is none then.
-FacetLight facetLight(const FollowerGrid& grid) {
-  const PartView& part = grid.part;
-  const std::size_t lasers = static_cast<std::size_t>(grid.channels());
-  FacetLight out{part.reals("power", grid.channels()), std::vector<double>(lasers),
-                 std::vector<double>(lasers)};
+// Measured ratios, NaN where none is set: at the laser, or else at the array.
+std::vector<double> measuredRatios(const PartView& part, int channels) {
   const bool measured = part.isSet("injection_ratio");
-  const double measuredRatio = measured ? ratioFromDb(part.real("injection_ratio")) : 0;
-  const double reflectance = part.real("facet_reflectance");
-  for (std::size_t i = 0; i < lasers; ++i) {
-    if (measured) out.ratio[i] = measuredRatio;
-    if (measured || !grid.injection || out.power[i] <= 0) continue;
-    out.ratio[i] = grid.injection->injectedW[i] / out.power[i];
-    out.reflected[i] = std::sqrt(reflectance * grid.injection->incidentW[i] / out.power[i]);
-  }
+  std::vector<double> out(static_cast<std::size_t>(channels), measured
+                                                                  ? ratioFromDb(part.real("injection_ratio"))
+                                                                  : std::numeric_limits<double>::quiet_NaN());
   const auto& overrides = part.component().overrides;
   if (const auto own = overrides.find("injection_ratio"); own != overrides.end())
     for (const auto& [channel, db] : own->second)
-      if (channel >= 0 && channel < grid.channels()) {
-        out.ratio[static_cast<std::size_t>(channel)] = ratioFromDb(db);
-        out.reflected[static_cast<std::size_t>(channel)] = 0;
-      }
+      if (channel >= 0 && channel < channels) out[static_cast<std::size_t>(channel)] = ratioFromDb(db);
   return out;
 }
 
-double mean(const std::vector<double>& values) {
-  return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
+// The ratio that the user has measured, or else that of the light. The facet sends leader light along with
+// the laser's own; a measured ratio says nothing of what falls on the facet, so there is none then.
+FacetLight facetLight(const FollowerGrid& grid) {
+  const PartView& part = grid.part;
+  const std::size_t lasers = static_cast<std::size_t>(grid.channels());
+  FacetLight out{part.reals("power", grid.channels()), measuredRatios(part, grid.channels()),
+                 std::vector<double>(lasers)};
+  const double reflectance = part.real("facet_reflectance");
+  for (std::size_t i = 0; i < lasers; ++i) {
+    if (!std::isnan(out.ratio[i])) continue;
+    out.ratio[i] = 0;
+    if (!grid.injection || out.power[i] <= 0) continue;
+    out.ratio[i] = grid.injection->injectedW[i] / out.power[i];
+    out.reflected[i] = std::sqrt(reflectance * grid.injection->incidentW[i] / out.power[i]);
+  }
+  return out;
+}
+
+// The middle one of the lasers that any light reaches: a few that are weak or dead do not change it.
+double typicalRatio(std::vector<double> ratios) {
+  std::erase_if(ratios, [](double ratio) { return ratio <= 0; });
+  if (ratios.empty()) return 0;
+  const auto middle = ratios.begin() + static_cast<std::ptrdiff_t>((ratios.size() - 1) / 2);
+  std::nth_element(ratios.begin(), middle, ratios.end());
+  return *middle;
+}
+
+// The reflected field of the first laser with that ratio.
+double typicalReflection(const FacetLight& light, double ratio) {
+  double out = 0, nearest = std::numeric_limits<double>::infinity();
+  for (std::size_t i = 0; i < light.ratio.size(); ++i) {
+    const double distance = std::fabs(light.ratio[i] - ratio);
+    if (light.ratio[i] <= 0 || distance >= nearest) continue;
+    nearest = distance;
+    out = light.reflected[i];
+  }
+  return out;
 }
 
 double rounded(double ratio) {
@@ -301,12 +322,11 @@ ArrayLock lockArray(const FollowerGrid& grid, double gate) {
   out.role = grid.source->role;
   out.channels = grid.channels();
   const FacetLight light = facetLight(grid);
-  out.injectionRatio =
-      part.isSet("injection_ratio") ? ratioFromDb(part.real("injection_ratio")) : mean(light.ratio);
+  out.injectionRatio = typicalRatio(light.ratio);
   const LockSolution nominal = solveLock(lockInputs(part, gate, -1, out.injectionRatio));
   fillNominal(out, part, nominal);
   out.facetReflectance = part.real("facet_reflectance");
-  out.reflected = mean(light.reflected);
+  out.reflected = typicalReflection(light, out.injectionRatio);
   out.lasers = lockLasers(part, light, nominal, gate);
   followUnstable(out, part);
   summarise(out);

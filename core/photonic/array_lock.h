@@ -31,8 +31,9 @@ struct LaserLock {
   double reflected = 0;                        ///< leader light off its facet, relative field
 };
 
-/// A follower array under injection. Single numbers speak of the nominal laser (mean injection, no spread) at
-/// its working point. Frequencies in Hz, angles in rad.
+/// A follower array under injection. Single numbers speak of the nominal laser at its working point: the
+/// array's parameters, no spread, and the injection of the middle one (median) of the lasers that leader
+/// light reaches. Frequencies in Hz, angles in rad.
 struct ArrayLock {
   std::string id;
   LockInputs nominal;  ///< what the nominal laser is solved with: parameters, ratio, slot, gate

@@ -30,14 +30,20 @@ struct LayerContext {
   double slots() const { return layer.slots * full().slotsPerSymbol(layer.signedInput); }
   /// Slots that an axon shines, weighted by its power.
   double axonSlots() const { return axonWritesPhase(full().encoding) ? slots() : inputs.sumSquares; }
-};
 
-template <typename F>
-double overLinks(const CellHardware& cell, const F& value) {
-  double sum = 0;
-  for (std::size_t i = 0; i < cell.gain.size(); ++i) sum += value(i);
-  return sum / static_cast<double>(cell.gain.size());
-}
+  /// Mean of value(link) over the outputs of the layer: neuron m is on synapse channel m mod F, samples take
+  /// all axon channels in turn.
+  template <typename Value>
+  double overLinks(const CellHardware& cell, const Value& value) const {
+    double sum = 0;
+    for (int s = 0; s < std::min(cell.synapses, layer.neurons); ++s) {
+      double row = 0;
+      for (int a = 0; a < cell.axons; ++a) row += value(static_cast<std::size_t>(cell.link(s, a)));
+      sum += row * (layer.neurons / cell.synapses + (s < layer.neurons % cell.synapses ? 1 : 0));
+    }
+    return sum / (static_cast<double>(cell.axons) * layer.neurons);
+  }
+};
 
 double weightLight(const LayerContext& c, const CellHardware& cell) {
   const bool amplitude = cell.encoding == Encoding::AmplitudeAmplitude;
@@ -46,26 +52,26 @@ double weightLight(const LayerContext& c, const CellHardware& cell) {
 
 double shotVariance(const LayerContext& c, const CellHardware& cell) {
   const double weights = weightLight(c, cell);
-  return overLinks(cell, [&](std::size_t i) {
+  return c.overLinks(cell, [&](std::size_t i) {
     return cell.shotScale * (weights * cell.electronsSynapse[i] + c.axonSlots() * cell.electronsAxon[i]) *
            square(cell.inverseSignal[i]);
   });
 }
 
 double darkVariance(const LayerContext& c, const CellHardware& cell) {
-  return overLinks(cell, [&](std::size_t i) {
+  return c.overLinks(cell, [&](std::size_t i) {
     return cell.shotScale * c.slots() * cell.darkElectrons[i] * square(cell.inverseSignal[i]);
   });
 }
 
 double readVariance(const LayerContext& c, const CellHardware& cell) {
   const double readOuts = cell.readOuts(c.layer.signedInput);
-  return overLinks(
+  return c.overLinks(
       cell, [&](std::size_t i) { return readOuts * cell.readVariance * square(cell.inverseSignal[i]); });
 }
 
 double amplifierVariance(const LayerContext& c, const CellHardware& cell) {
-  return overLinks(cell, [&](std::size_t i) {
+  return c.overLinks(cell, [&](std::size_t i) {
     return c.slots() * cell.readVariancePerSlot * square(cell.inverseSignal[i]);
   });
 }
@@ -166,7 +172,7 @@ double symbolPhaseVariance(const LayerContext& c, const CellHardware& cell) {
 
 // Gain error cos ψ − 1 (−1 without a lock) and the leak −sin ψ Σ √(1 − w²) x, which adds up over the slots.
 double staticVariance(const LayerContext& c, const CellHardware& cell) {
-  return overLinks(cell, [&](std::size_t i) {
+  return c.overLinks(cell, [&](std::size_t i) {
     const double lost = cell.gain[i] == 0 ? 1 : 0;
     const double gainError = (1 - lost) * std::cos(cell.phase[i]) - 1;
     const double leak = (1 - lost) * std::sin(cell.phase[i]);
@@ -219,7 +225,7 @@ double beyond(double value, double most) {
 double adcVariance(const LayerContext& c, const CellHardware& cell) {
   if (cell.adcBits == 0) return 0;
   const double step = 2 * c.layer.adcFullScale / (std::pow(2.0, cell.adcBits) - 1);
-  return overLinks(cell, [&](std::size_t i) {
+  return c.overLinks(cell, [&](std::size_t i) {
     const Spread all = spreadOf(c, cell.inverseSignal[i], 1);
     const double clipped =
         meanSquare(all, [&](double d) { return beyond(std::fabs(d), c.layer.adcFullScale); });
@@ -231,7 +237,7 @@ double offsetVariance(const LayerContext& c, const CellHardware& cell) {
   if (cell.encoding == Encoding::TwoSlotPhase) return 0;
   const double pedestal = cell.offsetCalibrated ? 0 : weightLight(c, cell);
   const double light = axonWritesPhase(cell.encoding) && cell.offsetCalibrated ? 0 : c.axonSlots();
-  return overLinks(cell, [&](std::size_t i) {
+  return c.overLinks(cell, [&](std::size_t i) {
     return square(cell.offsetPerSquare[i] * light + cell.offsetPerSlot[i] * pedestal);
   });
 }
@@ -243,7 +249,7 @@ double intensityVariance(const LayerContext& c, const CellHardware& cell) {
   const bool rails = cell.readOuts(c.layer.signedInput) == 2;
   const double weightLight =
       rails ? 0 : slots * (cell.encoding == Encoding::AmplitudeAmplitude ? square(c.layer.weightRms) : 1.0);
-  return overLinks(cell, [&](std::size_t i) {
+  return c.overLinks(cell, [&](std::size_t i) {
     const double weight = cell.offsetPerSlot[i] * weightLight;
     const double axon = cell.offsetPerSquare[i] * c.axonSlots();
     const double common = cell.weightLeaderGain * weight + cell.axonLeaderGain * axon;
@@ -259,7 +265,7 @@ double servoVariance(const LayerContext& c, const CellHardware& cell) {
 
 double crosstalkVariance(const LayerContext& c, const CellHardware& cell) {
   const double product = c.inputs.sumSquares * square(c.layer.weightRms);
-  return overLinks(cell, [&](std::size_t i) { return square(cell.gain[i]) * cell.crosstalk[i]; }) * product;
+  return c.overLinks(cell, [&](std::size_t i) { return square(cell.gain[i]) * cell.crosstalk[i]; }) * product;
 }
 
 // Rails have capacitors of their own, and share the light.
@@ -267,7 +273,7 @@ double wellVariance(const LayerContext& c, const CellHardware& cell) {
   const double most = cell.wellElectrons, rails = cell.readOuts(c.layer.signedInput);
   if (most == 0) return 0;
   const double weights = weightLight(c, cell);
-  return overLinks(cell, [&](std::size_t i) {
+  return c.overLinks(cell, [&](std::size_t i) {
     const Spread d = spreadOf(c, cell.inverseSignal[i], rails);
     const double pedestal = (weights * cell.electronsSynapse[i] + c.slots() * cell.darkElectrons[i]) / rails;
     const double total = pedestal + c.axonSlots() * cell.electronsAxon[i] / rails;
@@ -286,7 +292,7 @@ double wellVariance(const LayerContext& c, const CellHardware& cell) {
 }
 
 double gainSpread(const LayerContext& c, const CellHardware& cell) {
-  return overLinks(cell, [&](std::size_t i) { return cell.gain[i] == 0 ? 0 : square(cell.gain[i] - 1); }) *
+  return c.overLinks(cell, [&](std::size_t i) { return cell.gain[i] == 0 ? 0 : square(cell.gain[i] - 1); }) *
          c.inputs.meanSquareOutput;
 }
 

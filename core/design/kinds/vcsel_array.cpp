@@ -146,7 +146,8 @@ constexpr Parameter kRows[] = {
      .title = LL_TEXT("parameter", "Injection ratio"),
      .help = LL_TEXT("parameter",
                      "Mode-matched injected power over free-running power. Unset: what the drawn leader "
-                     "light gives; else a measured value that bypasses the bench."),
+                     "light gives; else a measured value that bypasses the bench, with what the "
+                     "facets reflect."),
      .unset = true,
      .perChannel = true},
     {.key = "alpha",

@@ -244,6 +244,8 @@ void TestDatasetStore::ownFilesAreNamedWhenWrong() {
   QCOMPARE(errorId("narrow.csv", options), "dataset.no-inputs");
   save(folder, "hole.csv", "1,0\n,1\n3,0\n4,1\n5,0\n");
   QCOMPARE(errorId("hole.csv", options), "csv.not-a-number");
+  save(folder, "vast.csv", "1,0\n2,1\n1e39,0\n4,1\n5,0\n");
+  QCOMPARE(errorId("vast.csv", options), "dataset.too-large-number");
   save(folder, "page-idx3-ubyte", "<html></html>");
   save(folder, "page-idx1-ubyte", "<html></html>");
   QCOMPARE(errorId("page-idx3-ubyte", options), "idx.web-page");

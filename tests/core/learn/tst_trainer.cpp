@@ -64,6 +64,7 @@ class TestTrainer : public QObject {
   void learnsOnTheBench_data();
   void learnsOnTheBench();
   void learnsDigits();
+  void withoutARateNothingChanges();
   void learnsARegression();
   void rulesOfTheHardwareHold();
   void batchesOfAnySize_data();
@@ -215,6 +216,18 @@ void TestTrainer::learnsDigits() {
   const double accuracy = trainer.evaluateTest().accuracy;
   QVERIFY2(accuracy >= 0.95, qPrintable(QString::number(accuracy)));
   QVERIFY(trainer.evaluateExact().accuracy >= 0.95);
+}
+
+void TestTrainer::withoutARateNothingChanges() {
+  for (const Optimiser optimiser : {Optimiser::Sgd, Optimiser::Adam}) {
+    TrainerSettings settings = small();
+    settings.optimiser = optimiser;
+    settings.learningRate = 0;
+    Trainer trainer(settings, threeClouds(), bench());
+    const std::vector<float> before = trainer.network().layers[0].weights;
+    for (int step = 0; step < 5; ++step) trainer.step();
+    QCOMPARE(trainer.network().layers[0].weights, before);
+  }
 }
 
 void TestTrainer::learnsARegression() {

@@ -25,6 +25,8 @@ class TestBench : public QObject {
   void unequalSplitterWeakensTheFringe();
   void switchesGiveNeutralValues();
   void unlockedLasersHaveNoFringe();
+  void aFewOddLasersDoNotMoveTheNominalOne_data();
+  void aFewOddLasersDoNotMoveTheNominalOne();
   void lightOfALockedLaser();
   void leaderNoiseNeedsUnequalArms();
   void preEmphasisTakesInterferenceAway();
@@ -150,6 +152,26 @@ void TestBench::unlockedLasersHaveNoFringe() {
   }
   const CellHardware off = cellOf(compiled({detuned[0], "noise.all=off"}));
   QCOMPARE(off.gain[static_cast<std::size_t>(off.link(7, 0))], 1.0f);
+}
+
+void TestBench::aFewOddLasersDoNotMoveTheNominalOne_data() {
+  QTest::addColumn<QString>("change");
+  for (const char* change :
+       {"vcsel_array2[3].power=0", "vcsel_array2[3].power=1e-12", "vcsel_array2[3].power=1e-6",
+        "vcsel_array2[24].injection_ratio=10", "vcsel_array2[24].injection_ratio=-60"})
+    QTest::newRow(change) << change;
+}
+
+void TestBench::aFewOddLasersDoNotMoveTheNominalOne() {
+  QFETCH(QString, change);
+  const ArrayLock plain = compiled({}).locks.at(1);
+  const Bench bench = compiled({change.toStdString()});
+  const ArrayLock& lock = bench.locks.at(1);
+  QVERIFY(close(lock.injectionRatio, plain.injectionRatio, 1e-4));
+  QVERIFY(close(lock.wMax, plain.wMax, 1e-4));
+  QVERIFY(close(lock.stableLowHz, plain.stableLowHz, 1e-4));
+  QVERIFY(close(lock.reflected, plain.reflected, 1e-4));
+  QVERIFY(close(cellOf(bench).weightLimit, cellOf(compiled({})).weightLimit, 1e-4));
 }
 
 // Both lasers' light is |z|² of their free-running light, z = A e^{iφ} − √(P_inc/P); the limit is that of the

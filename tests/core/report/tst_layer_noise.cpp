@@ -20,6 +20,7 @@ class TestLayerNoise : public QObject {
  private Q_SLOTS:
   void agreesWithTheEngine_data();
   void agreesWithTheEngine();
+  void channelsWithoutNeuronsDoNotCount();
 };
 
 namespace {
@@ -128,6 +129,23 @@ void TestLayerNoise::agreesWithTheEngine() {
   QVERIFY(errors.predicted > 0);
   const double ratio = errors.measured / errors.predicted;
   QVERIFY2(ratio < factor && ratio > 1 / factor, qPrintable(QString::number(ratio)));
+}
+
+// Two neurons on the first two of 25 channels: an unlocked laser on one of these takes half of the outputs.
+void TestLayerNoise::channelsWithoutNeuronsDoNotCount() {
+  const auto noiseWith = [](const char* change) {
+    const Design design = onlyWith("lock_static", {"network.hidden=2", change});
+    const Bench bench = compileBench(design);
+    const std::shared_ptr<const Dataset> data = dataOf(design);
+    const TrainerSettings settings = trainerSettings(design, *bench.hardware).value();
+    const Trainer trainer(settings, data, bench.hardware);
+    const std::vector<std::uint32_t> batch(data->train.begin(), data->train.begin() + 100);
+    const NetworkOnBench seen =
+        observeNetwork(trainer.network(), settings, *data, *bench.hardware, trainer.layerStatistics(), batch);
+    return layerNoise(bench, seen.layers[0], seen.inputs[0]).total / seen.inputs[0].meanSquareOutput;
+  };
+  QVERIFY(noiseWith("vcsel_array2[24].detuning=4e10") < 1e-6);
+  QVERIFY(std::fabs(noiseWith("vcsel_array2[1].detuning=4e10") - 0.5) < 1e-6);
 }
 
 QTEST_APPLESS_MAIN(TestLayerNoise)

@@ -54,16 +54,17 @@ double sampleGroups(double samples, double batch, double channels) {
   return whole * std::ceil(batch / channels) + std::ceil((samples - whole * batch) / channels);
 }
 
-Usage usageOf(const EnergyInputs& inputs, const EnergyLayer& layer, double batch, double samples) {
+Usage usageOf(const EnergyInputs& inputs, const EnergyLayer& layer) {
+  const double samples = layer.samples > 0 ? layer.samples : layer.batch;
   const double passes =
-      std::ceil(layer.neurons / inputs.fanOut) * sampleGroups(samples, batch, inputs.weightFanOut);
+      std::ceil(layer.neurons / inputs.fanOut) * sampleGroups(samples, layer.batch, inputs.weightFanOut);
   const double symbols = passes * layer.slots * layer.slotCopies;
   Usage out;
   out.weightSymbols = symbols * inputs.fanOut;
   out.axonSymbols = symbols * inputs.weightFanOut;
   out.outputs = layer.neurons * samples * layer.outputCopies;
   out.seconds = symbols / inputs.symbolRateHz;
-  out.operations = 2 * layer.slots * layer.neurons * samples;
+  out.operations = layer.operations();
   return out;
 }
 
@@ -133,12 +134,11 @@ CostItem presetItem(const char* key, const char* label, CostPer per, double cost
 
 }  // namespace
 
-EnergyReport energyOf(const EnergyInputs& inputs, std::span<const EnergyLayer> layers, double batch,
-                      double samples) {
+EnergyReport energyOf(const EnergyInputs& inputs, std::span<const EnergyLayer> layers) {
   EnergyReport report;
   Usage total;
   for (const EnergyLayer& layer : layers) {
-    const Usage usage = usageOf(inputs, layer, batch, samples > 0 ? samples : batch);
+    const Usage usage = usageOf(inputs, layer);
     report.layerJoulesPerOp.push_back(joulesPerOp(inputs, usage));
     total += usage;
   }

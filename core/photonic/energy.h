@@ -36,12 +36,18 @@ struct EnergyInputs {
   std::vector<CostItem> costs;
 };
 
-/// A layer as it runs: N slots a pass, M neurons, and what a signed input costs on top.
+/// A matrix product as it runs: N slots a pass, M neurons, and what a signed input costs on top. A weight
+/// gradient reduces over the batch: its slots are the samples of a mini-batch, its samples the slots of the
+/// layer, all N of them per mini-batch.
 struct EnergyLayer {
   double slots = 1;         ///< N, bias included
   double neurons = 1;       ///< M, padded to full passes of F
+  double batch = 1;         ///< samples that run together
+  double samples = 0;       ///< in mini-batches of `batch`, the last one smaller; 0 = one mini-batch
   double slotCopies = 1;    ///< 2 for a signed input in two slots: light, drives and time double
   double outputCopies = 1;  ///< 2 for two rails: read-outs double as well
+
+  double operations() const { return 2 * slots * neurons * (samples > 0 ? samples : batch); }
 };
 
 struct EnergyRow {
@@ -64,16 +70,14 @@ struct EnergyReport {
 
 /// Energy per operation of a running network, 1 MAC = 2 OP (model 5). Each layer takes ⌈M/F⌉·⌈batch/B⌉ passes
 /// of N slots, in which all F + B channels are on; only outputs that are used are read. For full layers this
-/// is E_OP = ½ [E_w/B + E_x/F + E_out/N] + P_leader/(2 F B f_s). `samples` in mini-batches of `batch`, the
-/// last one smaller where they do not divide; 0 = one mini-batch. A weight gradient reduces over the batch:
-/// give it as a layer of `batch` slots with N samples.
-EnergyReport energyOf(const EnergyInputs& inputs, std::span<const EnergyLayer> layers, double batch,
-                      double samples = 0);
+/// is E_OP = ½ [E_w/B + E_x/F + E_out/N] + P_leader/(2 F B f_s).
+EnergyReport energyOf(const EnergyInputs& inputs, std::span<const EnergyLayer> layers);
 
 /// The same for one full layer: M = F, batch = B, N slots; F, B and N may be infinite.
 EnergyReport fullLayerEnergy(const EnergyInputs& inputs, double slots);
 
-/// Compute density 2 F B f_s / slots per MAC / area with area = A_laser (F + B) + pixelsPerLink · A_pixel F B + optics.
+/// Compute density 2 F B f_s / slots per MAC / area with area = A_laser (F + B) + pixelsPerLink · A_pixel F B
+/// + optics.
 struct ComputeDensity {
   double areaM2 = 0, opsPerS = 0, opsPerSPerM2 = 0;
 };

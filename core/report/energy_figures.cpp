@@ -157,12 +157,35 @@ EnergyInputs inputsOf(const Bench& bench, std::size_t index) {
   return out;
 }
 
-EnergyLayer layerOf(const LayerStatistics& stats, const CellHardware& cell) {
-  EnergyLayer out;
-  out.slots = stats.slots;
-  out.neurons = stats.neurons;
-  out.slotCopies = cell.slotsPerSymbol(stats.signedInput);
-  out.outputCopies = cell.readOuts(stats.signedInput);
+/// A product that runs on light.
+struct LightProduct {
+  std::size_t layer = 0, cell = 0;
+  EnergyLayer work;
+};
+
+// Y = W·X of each layer and, as far as the training has them on light, dX = Wᵀ·dY, whose inputs are signed,
+// and dW = dY·Xᵀ.
+std::vector<LightProduct> productsOnLight(const Bench& bench, const NetworkOnBench& network) {
+  const HardwareUse use = network.settings.hardware;
+  const double batch = network.batch, samples = network.samples > 0 ? network.samples : batch;
+  const double miniBatches = std::ceil(samples / batch);
+  std::vector<LightProduct> out;
+  for (std::size_t l = 0; l < network.layers.size(); ++l) {
+    const LayerStatistics& stats = network.layers[l];
+    const std::size_t cell = static_cast<std::size_t>(stats.cell);
+    const auto add = [&](double slots, double neurons, double together, double all, bool isSigned) {
+      const CellHardware& on = bench.hardware->cells[cell];
+      out.push_back({l,
+                     cell,
+                     {slots, neurons, together, all, static_cast<double>(on.slotsPerSymbol(isSigned)),
+                      static_cast<double>(on.readOuts(isSigned))}});
+    };
+    add(stats.slots, stats.neurons, batch, samples, stats.signedInput);
+    if (use != HardwareUse::Forward && l > 0)
+      add(stats.neurons, network.layers[l - 1].neurons, batch, samples, true);
+    if (use == HardwareUse::All)
+      add(samples / miniBatches, stats.neurons, stats.slots, stats.slots * miniBatches, stats.signedInput);
+  }
   return out;
 }
 
@@ -223,31 +246,33 @@ void addWeighted(EnergyReport& total, const EnergyReport& part, double share) {
 void fillEnergy(Report& report, const Bench& bench, const NetworkOnBench& network) {
   if (const EnergyPreset* preset = findEnergyPreset(settingText(bench.design, "energy.preset"))) {
     report.energy = fullLayerEnergy(presetInputs(*preset), preset->slots);
-    report.powerW =
-        std::isfinite(report.energy.opsPerS) ? report.energy.totalJoulesPerOp * report.energy.opsPerS : 0;
+    report.powerW = report.energy.totalJoulesPerOp * report.energy.opsPerS;
+    for (LayerFigures& layer : report.layers) layer.joulesPerOp = report.energy.totalJoulesPerOp;
     report.density = densityOf(bench, bench.cells.cells.front(), preset->symbolRateHz, 1);
     return;
   }
+  const std::vector<LightProduct> products = productsOnLight(bench, network);
   double operations = 0, seconds = 0;
   std::vector<double> layerOps(network.layers.size());
-  for (std::size_t l = 0; l < network.layers.size(); ++l) {
-    layerOps[l] = 2.0 * network.layers[l].slots * network.layers[l].neurons;
-    operations += layerOps[l];
+  for (const LightProduct& product : products) {
+    layerOps[product.layer] += product.work.operations();
+    operations += product.work.operations();
   }
   for (std::size_t c = 0; c < bench.cells.cells.size(); ++c) {
-    std::vector<EnergyLayer> layers;
-    std::vector<std::size_t> indices;
+    std::vector<EnergyLayer> works;
+    std::vector<std::size_t> layers;
     double ops = 0;
-    for (std::size_t l = 0; l < network.layers.size(); ++l) {
-      if (static_cast<std::size_t>(network.layers[l].cell) != c) continue;
-      layers.push_back(layerOf(network.layers[l], bench.hardware->cells[c]));
-      indices.push_back(l);
-      ops += layerOps[l];
+    for (const LightProduct& product : products) {
+      if (product.cell != c) continue;
+      works.push_back(product.work);
+      layers.push_back(product.layer);
+      ops += product.work.operations();
     }
-    if (layers.empty()) continue;
-    const EnergyReport part = energyOf(inputsOf(bench, c), layers, network.batch, network.samples);
-    for (std::size_t i = 0; i < indices.size(); ++i)
-      report.layers[indices[i]].joulesPerOp = part.layerJoulesPerOp[i];
+    if (works.empty()) continue;
+    const EnergyReport part = energyOf(inputsOf(bench, c), works);
+    for (std::size_t i = 0; i < works.size(); ++i)
+      report.layers[layers[i]].joulesPerOp +=
+          part.layerJoulesPerOp[i] * works[i].operations() / layerOps[layers[i]];
     addWeighted(report.energy, part, ops / operations);
     seconds += ops / part.opsPerS;
   }

@@ -5,7 +5,8 @@
 namespace lightloom {
 
 /// Fills energy, density and electrical power of a report: the ledger rows of the drawn parts over the
-/// running network, or the reference operating point of `energy.preset`.
+/// running network, as far as its products run on light, or the reference operating point of
+/// `energy.preset`.
 void fillEnergy(Report& report, const Bench& bench, const NetworkOnBench& network);
 
 }  // namespace lightloom

@@ -47,9 +47,10 @@ std::vector<Figure> headlineFigures(const Report& report) {
   energy.low = report.energy.lowJoulesPerOp;
   energy.high = report.energy.highJoulesPerOp;
   out.push_back(energy);
-  out.push_back(figure("electrical_power", LL_TEXT("figure", "Electrical power"), report.powerW,
-                       Unit::Milliwatt, LL_TEXT("figure", "energy per operation × operations per second"),
-                       kParts));
+  if (std::isfinite(report.powerW))
+    out.push_back(figure("electrical_power", LL_TEXT("figure", "Electrical power"), report.powerW,
+                         Unit::Milliwatt, LL_TEXT("figure", "energy per operation × operations per second"),
+                         kParts));
   out.push_back(figure("photons_per_mac", LL_TEXT("figure", "Photo-electrons per MAC"), report.photonsPerMac,
                        Unit::None, LL_TEXT("figure", "all electrons on the pixel pair over N, both beams"),
                        kDrawing));

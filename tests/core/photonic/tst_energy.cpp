@@ -67,7 +67,11 @@ EnergyLayer layer(double n, double m) {
 
 EnergyReport running(const EnergyInputs& inputs, std::vector<EnergyLayer> layers, double batch,
                      double samples = 0) {
-  return energyOf(inputs, layers, batch, samples);
+  for (EnergyLayer& layer : layers) {
+    layer.batch = batch;
+    layer.samples = samples;
+  }
+  return energyOf(inputs, layers);
 }
 
 }  // namespace

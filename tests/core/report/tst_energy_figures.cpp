@@ -17,6 +17,8 @@ class TestEnergyFigures : public QObject {
   void modulatorsOfAmplitudesAreIdeal();
   void twoSlotsHalveTheDensity();
   void bothArraysAndLinesTakeArea();
+  void trainingOnLightIsPaidFor();
+  void presetsSpeakForAllLayers();
 };
 
 namespace {
@@ -60,6 +62,40 @@ void TestEnergyFigures::bothArraysAndLinesTakeArea() {
   const double plus = reportOf({"detector_line2.pixel_area=0.01mm2"}).density.areaM2;
   VERIFY_WITHIN(minus, plus, 1e-9);
   VERIFY_WITHIN(minus - before, 625 * (0.01e-6 - 0.0064e-6), 1e-9);
+}
+
+// 4-8-3 with bias on 25 × 25 channels, all of the 120 training samples in one mini-batch: 5 groups of
+// samples. dX of the output layer has signed inputs in two slots, dW reduces over the 120 samples.
+void TestEnergyFigures::trainingOnLightIsPaidFor() {
+  const QStringList batch{"training.batch=120", "network.signed_input=two_slots"};
+  const auto symbolsAndOps = [](int step) {
+    // Passes × slots, and OP, of Y, Y; dX; dW, dW.
+    const double symbols[] = {5.0 * 5 + 5 * 9, 5.0 * 3 * 2, 120.0 + 120};
+    const double operations[] = {240.0 * (5 * 8 + 9 * 3), 240.0 * 3 * 8, 240.0 * (5 * 8 + 9 * 3)};
+    std::pair<double, double> out{0, 0};
+    for (int i = 0; i <= step; ++i) {
+      out.first += symbols[i];
+      out.second += operations[i];
+    }
+    return out;
+  };
+  int step = 0;
+  for (const char* hardware : {"forward", "forward_backward", "all"}) {
+    const Report report = reportOf(batch + QStringList{QString("training.hardware=%1").arg(hardware)});
+    const auto [symbols, operations] = symbolsAndOps(step++);
+    VERIFY_WITHIN(report.energy.opsPerS, operations / (symbols / 10e9), 1e-9);
+    for (const EnergyRow& row : report.energy.rows)
+      if (row.key == "axon_laser")
+        VERIFY_WITHIN(row.joulesPerOp, symbols * 25 * 1.25e-3 / 10e9 / operations, 0.1);
+    double sum = 0;
+    for (const EnergyRow& row : report.energy.rows) sum += row.joulesPerOp;
+    VERIFY_WITHIN(report.energy.totalJoulesPerOp, sum, 1e-9);
+  }
+}
+
+void TestEnergyFigures::presetsSpeakForAllLayers() {
+  const Report report = reportOf({"energy.preset=s4"});
+  for (const LayerFigures& layer : report.layers) QCOMPARE(layer.joulesPerOp, report.energy.totalJoulesPerOp);
 }
 
 QTEST_APPLESS_MAIN(TestEnergyFigures)

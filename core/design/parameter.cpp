@@ -43,12 +43,20 @@ Message wrongType(const Parameter& row) {
   return {};
 }
 
+// With as many digits as tell it from its neighbours: 0.0099999 is not 0.01.
+MessageArgument exactly(double number, Unit unit) {
+  constexpr int kDigitsOfMessages = 4, kAllDigits = 12;
+  const auto shown = parseQuantity(formatQuantity(number, unit, kDigitsOfMessages));
+  if (shown && std::fabs(shown->si - number) <= 1e-12 * std::fabs(number)) return Quantity{number, unit};
+  return formatQuantity(number, unit, kAllDigits);
+}
+
 std::optional<Message> rangeProblem(const Parameter& row, double number) {
   if (!std::isfinite(number))
     return problem("value.not-finite", LL_TEXT("error", "%1 must be a finite number."), row);
   if (number < row.low || number > row.high)
     return problem("value.out-of-range", LL_TEXT("error", "%1 = %2 is outside its range %3 … %4."), row,
-                   {Quantity{number, row.unit}, Quantity{row.low, row.unit}, Quantity{row.high, row.unit}});
+                   {exactly(number, row.unit), exactly(row.low, row.unit), exactly(row.high, row.unit)});
   return std::nullopt;
 }
 

@@ -406,6 +406,8 @@ std::vector<Check> lockChecks(const std::vector<ArrayLock>& locks, CurrentWrites
   std::vector<Check> out;
   for (const ArrayLock& lock : locks) {
     if (!lock.hasBand) {
+      // The array's own check says that its usable range is empty.
+      if (lock.nominal.laser.usableLow >= lock.nominal.laser.usableHigh) continue;
       out.push_back(
           {Severity::Error,
            lock.id,

@@ -37,7 +37,8 @@ std::optional<Message> whyNot(const Bench& bench, const Hardware& hardware) {
     return Message{"bench.no-cell",
                    LL_TEXT("error",
                            "No cell: an axon array and a synapse array must meet on a beam splitter in front "
-                           "of a detector line."),
+                           "of a detector line. Move them, or switch on what is off; the canvas shows where "
+                           "the light goes."),
                    {}};
   if (encodingOf(bench.design) == Encoding::PhasePhase &&
       settingText(bench.design, "training.hardware") != "forward")
@@ -51,12 +52,16 @@ std::optional<Message> whyNot(const Bench& bench, const Hardware& hardware) {
     const Cell& cell = bench.cells.cells[i];
     if (cell.links.empty())
       return Message{"bench.no-links",
-                     LL_TEXT("error", "Cell %1: no pixel receives both an axon and a synapse beam."),
+                     LL_TEXT("error",
+                             "Cell %1: no pixel receives both an axon and a synapse beam. Turn or move parts "
+                             "until both fall on the detector line."),
                      {cell.id}};
     if (!hasSignal(hardware.cells[i]))
       return Message{
           "bench.no-signal",
-          LL_TEXT("error", "Cell %1 gives no product: no pixel has a fringe between two locked lasers."),
+          LL_TEXT("error",
+                  "Cell %1 gives no product: no pixel has a fringe between two locked lasers. See the checks "
+                  "of its arrays: leader light, usable range, detuning and polarisation decide about it."),
           {cell.id}};
   }
   return std::nullopt;

@@ -80,14 +80,14 @@ double additive(const LayerContext& c, const CellHardware& cell) {
   return shotVariance(c, cell) + darkVariance(c, cell) + readVariance(c, cell);
 }
 
-// Σ_k Σ_l g_k g_l r^|k−l| with g = taps − (1, 0, …): mean square of what a tap list adds to a sequence of
-// correlation r.
-double tapError(const std::vector<float>& taps, double correlation) {
+// Σ_k Σ_l g_k g_l r_|k−l| with g = taps − (1, 0, …): mean square of what a tap list adds to the inputs, over
+// their own.
+double tapError(const std::vector<float>& taps, const InputFigures& inputs) {
+  const auto error = [&](std::size_t k) { return static_cast<double>(taps[k]) - (k == 0 ? 1 : 0); };
   double sum = 0;
   for (std::size_t k = 0; k < taps.size(); ++k)
     for (std::size_t l = 0; l < taps.size(); ++l)
-      sum += (taps[k] - (k == 0 ? 1 : 0)) * (taps[l] - (l == 0 ? 1 : 0)) *
-             std::pow(correlation, std::fabs(static_cast<double>(k) - static_cast<double>(l)));
+      sum += error(k) * error(l) * inputs.correlationAt(k > l ? k - l : l - k);
   return sum;
 }
 
@@ -114,10 +114,9 @@ double edgeVariance(const LayerContext& c, const CellHardware& cell) {
 // inputs' neighbours as well as what taps do to the inputs.
 double intersymbolVariance(const LayerContext& c, const CellHardware& cell) {
   const double signal = c.inputs.sumSquares * square(c.layer.weightRms);
-  const double r = c.inputs.neighbourCorrelation;
-  const double weights = signal * tapError(cell.weightTaps, r);
+  const double weights = signal * tapError(cell.weightTaps, c.inputs);
   if (cell.encoding == Encoding::PhasePhase) return weights + edgeVariance(c, cell);
-  return weights + signal * tapError(cell.axonTaps, r);
+  return weights + signal * tapError(cell.axonTaps, c.inputs);
 }
 
 // Variance of sin δ of a Gaussian δ.
@@ -147,7 +146,7 @@ double commonSquares(const LayerContext& c, const CellHardware& cell) {
 // The axons of a pass share the leader's error, but each output has its own sum over the slots.
 double leaderVariance(const LayerContext& c, const CellHardware& cell) {
   return symbolSquares(c, cell) * sineVariance(cell.leaderPhaseSigma) *
-         (1 + 2 * cell.leaderPhaseCorrelation * c.inputs.neighbourCorrelation);
+         (1 + 2 * cell.leaderPhaseCorrelation * c.inputs.correlationAt(1));
 }
 
 // What an uncalibrated drive makes of normally distributed weights: the gain error of the first power, with
@@ -164,7 +163,7 @@ double responseVariance(const LayerContext& c, const CellHardware& cell) {
 }
 
 double symbolPhaseVariance(const LayerContext& c, const CellHardware& cell) {
-  const double rho = c.inputs.neighbourCorrelation;
+  const double rho = c.inputs.correlationAt(1);
   const double axon = sineVariance(cell.axonPhaseSigma) * (1 + 2 * cell.axonPhaseCorrelation * rho);
   const double weight = sineVariance(cell.weightPhaseSigma) * (1 + 2 * cell.weightPhaseCorrelation * rho);
   return symbolSquares(c, cell) * (axon + weight);

@@ -46,14 +46,22 @@ Eigen::MatrixXd weightsOf(const Layer& layer) {
   return Eigen::Map<const Eigen::MatrixXf>(layer.weights.data(), layer.neurons, layer.slots).cast<double>();
 }
 
+std::vector<double> correlationOf(const Eigen::MatrixXd& x) {
+  constexpr Eigen::Index kFarthest = 32;
+  const double all = x.squaredNorm();
+  std::vector<double> out;
+  for (Eigen::Index k = 0; k <= std::min(kFarthest, x.rows() - 1); ++k) {
+    const Eigen::Index pairs = x.rows() - k;
+    out.push_back(all > 0 ? x.topRows(pairs).cwiseProduct(x.bottomRows(pairs)).sum() / all : 0);
+  }
+  return out;
+}
+
 InputFigures figuresOf(const Eigen::MatrixXd& x, const Eigen::MatrixXd& y, double weightScale) {
   InputFigures out;
   out.sumSquares = x.colwise().squaredNorm().mean();
   out.squareOfSum = x.colwise().sum().squaredNorm() / static_cast<double>(x.cols());
-  const Eigen::Index last = x.rows() - 1;
-  const double products =
-      x.topRows(last).cwiseProduct(x.bottomRows(last)).sum() / static_cast<double>(x.cols());
-  out.neighbourCorrelation = out.sumSquares > 0 ? products / out.sumSquares : 0;
+  out.correlation = correlationOf(x);
   out.meanOutput = y.mean() / weightScale;
   out.meanSquareOutput = y.squaredNorm() / static_cast<double>(y.size()) / (weightScale * weightScale);
   return out;

@@ -79,8 +79,8 @@ constexpr NoiseSource kSources[] = {
      "random walk of the phase against a loop of one pole"},
     {"crosstalk",
      LL_TEXT("figure",
-             "κ/2 · (products of other channels)², κ the unwanted share of a pixel's power; and the shot "
-             "noise of that light"),
+             "κ/2 · (products of other channels)², κ the unwanted over the wanted power on a pixel, of the "
+             "axons' beam plus of the synapses'; and the shot noise of that light"),
      "coherent light of other channels at unknown phase"},
     {"full_well",
      LL_TEXT("figure",

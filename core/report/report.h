@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -71,7 +72,7 @@ struct Report {
 struct InputFigures {
   double sumSquares = 0;            ///< Σ_j x_j²; of phase × phase x here is cos φ_x
   double squareOfSum = 0;           ///< (Σ_j x_j)²
-  double neighbourCorrelation = 0;  ///< Σ x_j x_{j+1} / Σ x_j²
+  std::vector<double> correlation;  ///< Σ_j x_j x_{j+k} / Σ_j x_j² at distances k of up to 32 slots
   double meanOutput = 0;            ///< of y = Σ x_j w_j, the signal alone
   double meanSquareOutput = 0;      ///< of y
   /// Two-slot phase: mean of (Σ_j w_j sin φ_x,j / x_max)², which an error that all slots share mixes in.
@@ -79,6 +80,11 @@ struct InputFigures {
   // Phase × phase: means over the samples of d² , d·s and s², where d = Σ_j cos φ_x,j (φ_x,j−1 − φ_x,j) is
   // what a delay by one slot does, and s = Σ_j sin φ_x,j what light does that weights of phase 0 meet.
   double delaySquare = 0, delaySine = 0, sineSquare = 0;
+
+  /// Of inputs `distance` slots apart; beyond what was looked at, as far as that goes.
+  double correlationAt(std::size_t distance) const {
+    return correlation.empty() ? 0 : correlation[std::min(distance, correlation.size() - 1)];
+  }
 };
 
 /// Figures of `bench` for a network of `trainer`'s settings and data set sizes: evaluated with the given

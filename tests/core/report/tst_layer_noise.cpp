@@ -107,6 +107,8 @@ void TestLayerNoise::agreesWithTheEngine_data() {
   row("gain_mismatch", {"detector_line1.gain_error=0.05"}, kFixed);
   row("crosstalk", {"fan_out3.stray=0.1"}, kFixed);
   row("skew", {"vcsel_array2.delay=20ps"}, kFixed);
+  row("skew", {"vcsel_array1.delay=150ps"}, kFixed);
+  row("skew", {"vcsel_array1.delay=250ps"}, kFixed);
   row("tia", {"detector_line1.receiver=transimpedance", "detector_line2.receiver=transimpedance"}, kDrawn);
   const QStringList separate{"detector_line1.integration=separate", "detector_line2.integration=separate"};
   for (const char* farads : {"1e-14", "2.3e-14"})  // both lines always full, and now and then

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <string_view>
 #include <utility>
 
 namespace lightloom {
@@ -295,6 +296,22 @@ double gainSpread(const LayerContext& c, const CellHardware& cell) {
          c.inputs.meanSquareOutput;
 }
 
+// A source that brings light, as locked lasers that are brighter do, takes away from the noise of electrons.
+void creditGains(LayerNoise& noise) {
+  constexpr std::string_view kElectrons[] = {"shot", "dark", "ktc"};
+  const auto ofElectrons = [&](const auto& row) {
+    return std::find(std::begin(kElectrons), std::end(kElectrons), row.first) != std::end(kElectrons);
+  };
+  double gain = 0, electrons = 0;
+  for (auto& row : noise.variances) {
+    if (ofElectrons(row)) electrons += row.second;
+    if (row.second < 0) gain -= std::exchange(row.second, 0.0);
+  }
+  if (gain <= 0 || electrons <= 0) return;
+  for (auto& row : noise.variances)
+    if (ofElectrons(row)) row.second *= std::max(0.0, 1 - gain / electrons);
+}
+
 }  // namespace
 
 LayerNoise layerNoise(const Bench& bench, const LayerStatistics& statistics, const InputFigures& inputs) {
@@ -303,8 +320,8 @@ LayerNoise layerNoise(const Bench& bench, const LayerStatistics& statistics, con
   LayerNoise out;
   const auto add = [&](const char* key, double variance) {
     if (!c.on(key)) return;
-    out.variances.emplace_back(key, std::max(0.0, variance));
-    out.total += out.variances.back().second;
+    out.variances.emplace_back(key, variance);
+    out.total += variance;
   };
   // Factors on the additive noise come one on top of the other, so that all of them add up to the whole.
   std::vector<std::string> factors;
@@ -343,6 +360,7 @@ LayerNoise layerNoise(const Bench& bench, const LayerStatistics& statistics, con
   add("dac", dacVariance(c, full));
   add("adc", adcVariance(c, full));
   out.shotAlone = shotVariance(c, full);
+  creditGains(out);
   return out;
 }
 

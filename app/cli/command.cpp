@@ -52,6 +52,8 @@ std::optional<double>* realOption(Words& words, const std::string& option) {
 std::optional<Message> take(Words& words, const std::string& option, const std::string& value) {
   if (option == "--set") {
     words.assignments.push_back(value);
+  } else if (option == "--over") {
+    words.over.push_back(value);
   } else if (option == "--data") {
     words.dataDirs.push_back(value);
   } else if (option == "--seed") {
@@ -92,6 +94,7 @@ bool* flagOf(Words& words, std::string_view option) {
   if (option == "--json") return &words.json;
   if (option == "--all") return &words.all;
   if (option == "--list") return &words.list;
+  if (option == "--train") return &words.train;
   return option == "--long" ? &words.longRows : nullptr;
 }
 
@@ -151,7 +154,9 @@ Result<Design> editedDesign(const Design& design, const Words& words) {
   Design out = design;
   for (const std::string& assignment : assignments) {
     Result<Design> changed = applyAssignment(out, assignment);
-    if (!changed) return changed.error();
+    if (!changed)
+      return Message{
+          changed.error().id, LL_TEXT("error", "--set %1: %2"), {assignment, english(changed.error())}};
     out = std::move(changed).value();
   }
   return out;

@@ -21,10 +21,11 @@ struct Words {
   std::vector<std::string> files;
   std::vector<std::string> assignments;  ///< of --set
   std::vector<std::string> dataDirs;     ///< of --data
+  std::vector<std::string> over;         ///< of --over
   std::optional<long> epochs, threads;
   std::optional<double> seconds, width, font, dpi;
   std::optional<std::string> seed, out, replay, import, format, without, group;
-  bool json = false, all = false, list = false, longRows = false;
+  bool json = false, all = false, list = false, longRows = false, train = false;
 };
 
 /// Sorts the words; `allowed` lists the options of the verb ("--json --set …"). Errors: "cli.unknown-option",
@@ -55,6 +56,7 @@ int lasers(const std::vector<std::string>& words);
 int check(const std::vector<std::string>& words);
 int photons(const std::vector<std::string>& words);
 int simulate(const std::vector<std::string>& words);
+int sweep(const std::vector<std::string>& words);
 int train(const std::vector<std::string>& words);
 int validate(const std::vector<std::string>& words);
 

@@ -22,6 +22,11 @@ constexpr Verb kVerbs[] = {
     {"train", train,
      "train FILE [--set PATH=VALUE]... [--epochs N] [--seed S] [--threads T] [--data DIR]\n"
      "                     [--json] [--all] [--out DIR] [--replay RUN.loomrun]"},
+    {"sweep", sweep,
+     "sweep FILE --over PATH=FROM:TO:COUNT[:log]|PATH=VALUE,VALUE... [--over ...] [--train [--epochs N] "
+     "[--threads T]]\n"
+     "                     [--set PATH=VALUE]... [--seed S] [--data DIR] [--json] [--out FILE]\n"
+     "                     the figures of every combination as CSV, in SI"},
     {"ablate", ablate,
      "ablate FILE [--epochs N] [--set PATH=VALUE]... [--seed S] [--threads T] [--data DIR] [--json]\n"
      "                     [--out RUN.loomrun]         what each noise source costs in test accuracy: FILE "

@@ -171,7 +171,8 @@ bool needsQuotes(const std::string& text) {
 }
 
 std::string csvText(const std::string& text) {
-  const bool formula = !text.empty() && std::string("=+-@").find(text[0]) != std::string::npos;
+  const bool numbers = text.find_first_not_of("0123456789+-.eE ") == std::string::npos;
+  const bool formula = !numbers && std::string("=+-@").find(text[0]) != std::string::npos;
   std::string safe = formula ? "'" : "";
   safe += text;
   if (!needsQuotes(safe)) return safe;

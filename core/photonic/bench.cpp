@@ -22,6 +22,13 @@ bool hasSignal(const CellHardware& cell) {
 }
 
 // An array of a role that gives no light at all, if one does.
+// A cell has a dozen numbers for each pair of an axon and a synapse.
+constexpr std::int64_t kMostPairs = 20000000;
+
+std::int64_t pairsOf(const Cell& cell) {
+  return std::int64_t{cell.axonChannels} * cell.synapseChannels;
+}
+
 const LightSource* darkArray(const Bench& bench) {
   for (const LightSource& source : bench.trace.sources)
     if (source.role != EmitterRole::Leader && source.emittedW <= 0) return &source;
@@ -50,6 +57,12 @@ std::optional<Message> whyNot(const Bench& bench, const Hardware& hardware) {
                    {}};
   for (std::size_t i = 0; i < hardware.cells.size(); ++i) {
     const Cell& cell = bench.cells.cells[i];
+    if (pairsOf(cell) > kMostPairs)
+      return Message{"bench.too-large",
+                     LL_TEXT("error",
+                             "Cell %1 multiplies %2 pairs of lasers at once; up to %3 can be computed. Give "
+                             "its arrays fewer rows or columns."),
+                     {cell.id, pairsOf(cell), kMostPairs}};
     if (cell.links.empty())
       return Message{"bench.no-links",
                      LL_TEXT("error",
@@ -122,7 +135,11 @@ const std::vector<std::string>& noiseSources() {
 
 std::shared_ptr<const Hardware> hardwareWith(const Bench& bench, const std::vector<std::string>& sources) {
   auto out = std::make_shared<Hardware>();
-  for (const Cell& cell : bench.cells.cells) out->cells.push_back(compileCell(bench, cell, sources));
+  for (const Cell& cell : bench.cells.cells) {
+    // In place of a cell that is too large stands one that nobody computes with.
+    out->cells.push_back(pairsOf(cell) > kMostPairs ? idealCell(1, 1) : compileCell(bench, cell, sources));
+    out->cells.back().id = cell.id;
+  }
   out->cannotCompute = whyNot(bench, *out);
   return out;
 }

@@ -41,8 +41,8 @@ void checkArms(const Bench& bench, const Cell& cell, std::vector<Check>& out) {
 void checkPair(const Bench& bench, const Cell& cell, std::vector<Check>& out) {
   if (!cell.balanced()) return;
   const PartView plus = viewOf(bench.design, cell.plusId), minus = viewOf(bench.design, cell.minusId);
-  constexpr const char* kShared[] = {"receiver",  "integration", "capacitance", "full_well", "temperature",
-                                     "tia_noise", "tia_energy",  "adc_bits",    "adc_energy"};
+  constexpr const char* kShared[] = {"receiver",  "integration", "capacitance", "full_well",  "temperature",
+                                     "tia_noise", "tia_energy",  "adc_bits",    "adc_energy", "gate"};
   const auto differs = [&](const char* key) { return plus.value(key) != minus.value(key); };
   if (std::none_of(std::begin(kShared), std::end(kShared), differs)) return;
   out.push_back(

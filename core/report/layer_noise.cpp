@@ -180,6 +180,11 @@ double staticVariance(const LayerContext& c, const CellHardware& cell) {
   });
 }
 
+// Outputs on which no axon meets a synapse read 0.
+double missingVariance(const LayerContext& c, const CellHardware& cell) {
+  return c.overLinks(cell, [&](std::size_t i) { return cell.gain[i] == 0 ? c.inputs.meanSquareOutput : 0; });
+}
+
 double dacVariance(const LayerContext& c, const CellHardware& cell) {
   const auto step = [](double range, int bits) { return bits > 0 ? range / (std::pow(2.0, bits) - 1) : 0; };
   const double weightStep = step(2 * cell.weightLimit, cell.weightBits);
@@ -355,7 +360,8 @@ LayerNoise layerNoise(const Bench& bench, const LayerStatistics& statistics, con
   add("servo", servoVariance(c, full));
   addFactor("crosstalk", [&](const CellHardware&) { return crosstalkVariance(c, full); });
   add("full_well", wellVariance(c, full));
-  addFactor("visibility", [](const CellHardware&) { return 0.0; });
+  addFactor("visibility",
+            [&](const CellHardware&) { return missingVariance(c, c.cellWith({"visibility"})); });
   addFactor("fan_out_uniformity", [&](const CellHardware& cell) { return gainSpread(c, cell); });
   add("dac", dacVariance(c, full));
   add("adc", adcVariance(c, full));

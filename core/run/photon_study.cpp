@@ -34,7 +34,7 @@ Result<PhotonStudy> photonStudy(const Design& design, std::shared_ptr<const Data
   if (bench.hardware->cannotCompute) return *bench.hardware->cannotCompute;
   const Result<TrainerSettings> asked = trainerSettings(design, *bench.hardware);
   if (!asked) return asked.error();
-  if (const std::optional<Message> problem = datasetProblem(*data)) return *problem;
+  if (const std::optional<Message> problem = dataProblem(asked.value(), *data)) return *problem;
   const ShotLight light(bench, asked.value(), data);
   const Encoding encoding = encodingOf(design);
   const Hardware own = light.perLayer({"shot", "visibility"}, encoding);

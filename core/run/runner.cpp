@@ -114,14 +114,6 @@ struct Orders {
   std::optional<TakeUp> takeUp;
 };
 
-Message dataMismatch() {
-  return {"run.data-mismatch",
-          LL_TEXT("error",
-                  "Cross entropy needs classes, but this data set has numbers as answers. Choose the "
-                  "mean-square loss."),
-          {}};
-}
-
 }  // namespace
 
 struct Runner::State {
@@ -242,8 +234,7 @@ Result<Done> Runner::load(std::shared_ptr<const Bench> bench, std::shared_ptr<co
   if (bench->hardware->cannotCompute) return *bench->hardware->cannotCompute;
   Result<TrainerSettings> settings = trainerSettings(bench->design, *bench->hardware);
   if (!settings) return settings.error();
-  if (const std::optional<Message> problem = datasetProblem(*data)) return *problem;
-  if (settings.value().loss == Loss::CrossEntropy && data->classes == 0) return dataMismatch();
+  if (const std::optional<Message> problem = dataProblem(settings.value(), *data)) return *problem;
   m_state->bench = std::move(bench);
   m_state->data = std::move(data);
   m_state->settings = settings.value();
@@ -332,8 +323,7 @@ Result<TrainingResult> trainHeadless(const Design& design, std::shared_ptr<const
   if (bench->hardware->cannotCompute) return *bench->hardware->cannotCompute;
   Result<TrainerSettings> settings = trainerSettings(design, *bench->hardware);
   if (!settings) return settings.error();
-  if (const std::optional<Message> problem = datasetProblem(*data)) return *problem;
-  if (settings.value().loss == Loss::CrossEntropy && data->classes == 0) return dataMismatch();
+  if (const std::optional<Message> problem = dataProblem(settings.value(), *data)) return *problem;
 
   const int threads = std::max(1, options.threads);
   Experiment experiment(bench, std::move(data), settings.value(), threads);

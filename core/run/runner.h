@@ -17,8 +17,11 @@
 namespace lightloom {
 
 /// The trainer's settings as the design's `network`, `training` and `noise` groups say them.
-/// Errors: "run.unknown-cell", "run.bad-hidden".
+/// Errors: "run.unknown-cell", "run.cells-of-layers", "run.bad-hidden".
 Result<TrainerSettings> trainerSettings(const Design& design, const Hardware& hardware);
+
+/// Why these settings cannot train on this data: those of `datasetProblem`, "run.data-mismatch".
+std::optional<Message> dataProblem(const TrainerSettings& settings, const Dataset& data);
 
 enum class RunState {
   Empty,   ///< nothing loaded

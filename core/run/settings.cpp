@@ -74,8 +74,25 @@ Result<TrainerSettings> trainerSettings(const Design& design, const Hardware& ha
   out.shards = static_cast<int>(settingInteger(design, "training.shards"));
   Result<std::vector<int>> cells = layerCells(settingText(design, "network.cells"), hardware);
   if (!cells) return cells.error();
+  const std::size_t layers = out.hidden.size() + 1;
+  if (!cells.value().empty() && cells.value().size() != layers)
+    return Message{
+        "run.cells-of-layers",
+        LL_TEXT("error",
+                "network.cells names %1 cells for %2 layers. Name one for each layer, or leave it empty."),
+        {static_cast<std::int64_t>(cells.value().size()), static_cast<std::int64_t>(layers)}};
   out.cells = cells.value();
   return out;
+}
+
+std::optional<Message> dataProblem(const TrainerSettings& settings, const Dataset& data) {
+  if (std::optional<Message> problem = datasetProblem(data)) return problem;
+  if (settings.loss != Loss::CrossEntropy || data.classes > 0) return std::nullopt;
+  return Message{"run.data-mismatch",
+                 LL_TEXT("error",
+                         "Cross entropy needs classes, but this data set has numbers as answers. Choose the "
+                         "mean-square loss."),
+                 {}};
 }
 
 std::vector<std::string> needsNewRun(const Design& running, const Design& edited) {

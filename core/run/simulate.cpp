@@ -2,6 +2,7 @@
 
 #include "report/network_figures.h"
 #include "run/experiment.h"
+#include "run/runner.h"
 
 namespace lightloom {
 
@@ -14,7 +15,7 @@ Result<Simulation> simulateDesign(const Design& design, const Dataset& data) {
   }
   const Result<TrainerSettings> settings = trainerSettings(design, *out.bench->hardware);
   if (!settings) return settings.error();
-  if (const std::optional<Message> problem = datasetProblem(data)) return *problem;
+  if (const std::optional<Message> problem = dataProblem(settings.value(), data)) return *problem;
   // The trainer only looks at the data during this call.
   const std::shared_ptr<const Dataset> borrowed(std::shared_ptr<const Dataset>(), &data);
   const Trainer trainer(settings.value(), borrowed, out.bench->hardware);

@@ -21,6 +21,7 @@ class TestCli : public QObject {
   void reportHasItsKeys();
   void noiseOffIsExact();
   void unlockedLasersAreCounted();
+  void sweepsAreSimulations();
   void trainingReplaysToTheSameBits();
   void sourcesHaveTheirCosts();
   void genericProcessorGetsItsLibrary();
@@ -86,8 +87,28 @@ void TestCli::exitStatuses_data() {
       << QStringList{"train", first, "--set", "training.dataset=meats_nir"} << 1 << "run.data-mismatch";
   QTest::newRow("cannot compute") << QStringList{"simulate", first, "--set", "beam_splitter4.enabled=off"}
                                   << 1 << "bench.";
+  QTest::newRow("fewer cells than layers")
+      << QStringList{"simulate", first, "--set", "network.cells=beam_splitter4"} << 1
+      << "run.cells-of-layers";
+  QTest::newRow("answers that are no classes")
+      << QStringList{"simulate", first, "--set", "training.dataset=meats_nir"} << 1 << "run.data-mismatch";
+  QTest::newRow("a million lasers on a million") << QStringList{"simulate", first,
+                                                                "--set",    "vcsel_array1.rows=1000",
+                                                                "--set",    "vcsel_array1.columns=1000",
+                                                                "--set",    "vcsel_array2.rows=1000",
+                                                                "--set",    "vcsel_array2.columns=1000"}
+                                                 << 1 << "bench.too-large";
+  QTest::newRow("the part is named") << QStringList{"simulate", first, "--set", "vcsel_array1.rows=0"} << 1
+                                     << "vcsel_array1.rows=0";
   QTest::newRow("bench takes no file") << QStringList{"bench", first} << 2 << "cli.no-file";
   QTest::newRow("bench without time") << QStringList{"bench", "--seconds", "0"} << 2 << "cli.bad-seconds";
+  QTest::newRow("sweep over nothing") << QStringList{"sweep", first} << 2 << "cli.no-sweep";
+  QTest::newRow("epochs without training")
+      << QStringList{"sweep", first, "--over", "lens1.x=0:1:2", "--epochs", "2"} << 2 << "cli.no-training";
+  QTest::newRow("sweep out of range")
+      << QStringList{"sweep", first, "--over", "training.batch=0:10:11"} << 1 << "value.out-of-range";
+  QTest::newRow("sweep of benches that cannot compute")
+      << QStringList{"sweep", first, "--over", "beam_splitter4.enabled=off"} << 1 << "bench.no-cell";
   QTest::newRow("validate takes no file") << QStringList{"validate", first} << 2 << "cli.no-file";
   QTest::newRow("validate without such a group")
       << QStringList{"validate", "--group", "miracles"} << 2 << "cli.unknown-group";
@@ -189,6 +210,34 @@ void TestCli::unlockedLasersAreCounted() {
   for (int laser : {3, 11, 24}) words << "--set" << QString("%1[%2].detuning=100 GHz").arg(array).arg(laser);
   for (const QJsonValue& value : run(words).json()["lock"].toObject()["arrays"].toArray())
     QCOMPARE(value.toObject()["locked"].toInt(), value.toObject()["id"].toString() == array ? 22 : 25);
+}
+
+void TestCli::sweepsAreSimulations() {
+  const QString over = "vcsel_array2.injection_ratio=-20 dB:-10 dB:2";
+  const QJsonArray points =
+      run({"sweep", example("first-light"), "--over", over, "--over", "noise.shot=on,off", "--json"})
+          .json()["points"]
+          .toArray();
+  QCOMPARE(points.size(), 4);
+  const QJsonObject point = points[1].toObject(), values = point["values"].toObject();
+  QCOMPARE(values["vcsel_array2.injection_ratio"].toDouble(), -20.0);
+  QCOMPARE(values["noise.shot"].toString(), QString("off"));
+  const QJsonObject same = run({"simulate", example("first-light"), "--set",
+                                "vcsel_array2.injection_ratio=-20 dB", "--set", "noise.shot=off", "--json"})
+                               .json();
+  QCOMPARE(point["figures"].toObject()["snr"].toDouble(), same["noise"].toObject()["snr"].toDouble());
+
+  const QString file = m_temp.filePath("sweep.csv");
+  QCOMPARE(run({"sweep", example("first-light"), "--over", "training.learning_rate=1e-3,1e-2", "--train",
+                "--epochs", "1", "--out", file})
+               .status,
+           0);
+  QFile csv(file);
+  QVERIFY(csv.open(QIODevice::ReadOnly));
+  const QList<QByteArray> lines = csv.readAll().trimmed().split('\n');
+  QCOMPARE(lines.size(), 3);
+  QVERIFY(lines[0].startsWith("training.learning_rate,") && lines[0].contains(",test_accuracy,"));
+  QVERIFY(lines[2].startsWith("1e-2,"));
 }
 
 void TestCli::trainingReplaysToTheSameBits() {

@@ -21,6 +21,7 @@ class TestLayerNoise : public QObject {
   void agreesWithTheEngine_data();
   void agreesWithTheEngine();
   void channelsWithoutNeuronsDoNotCount();
+  void outputsWithoutLightAreLost();
 };
 
 namespace {
@@ -148,6 +149,13 @@ void TestLayerNoise::channelsWithoutNeuronsDoNotCount() {
   };
   QVERIFY(noiseWith("vcsel_array2[24].detuning=4e10") < 1e-6);
   QVERIFY(std::fabs(noiseWith("vcsel_array2[1].detuning=4e10") - 0.5) < 1e-6);
+}
+
+// A grating of 3 × 3 orders in place of 5 × 5 leaves 16 of 25 channels without their axon.
+void TestLayerNoise::outputsWithoutLightAreLost() {
+  const Errors errors =
+      errorsOf("visibility", {"network.hidden=25", "fan_out3.orders_x=3", "fan_out3.orders_y=3"});
+  QVERIFY(std::fabs(errors.measured / errors.predicted - 1) < 0.4);
 }
 
 QTEST_APPLESS_MAIN(TestLayerNoise)

@@ -1,0 +1,242 @@
+#include "run/sweep.h"
+
+#include <algorithm>
+#include <cstdio>
+#include <memory>
+
+#include "base/json_writer.h"
+#include "command.h"
+#include "io/safe_writer.h"
+#include "progress.h"
+#include "run/runner.h"
+#include "run/simulate.h"
+
+namespace lightloom::cli {
+namespace {
+
+struct Point {
+  std::vector<std::string> values;
+  NamedNumbers numbers;
+  std::optional<Message> problem;
+};
+
+/// Computes the points of a sweep one by one. Data that several of them share is loaded once.
+class Sweep {
+ public:
+  Sweep(const Design& design, std::vector<SweepAxis> axes, const Words& words)
+      : m_design(design), m_axes(std::move(axes)), m_words(words) {}
+
+  std::optional<Point> point(const std::vector<std::string>& values);
+  std::string csv(const std::vector<Point>& points) const;
+  std::string json(const std::vector<Point>& points) const;
+
+ private:
+  std::shared_ptr<const Dataset> dataFor(const Design& design);
+  void simulate(const Design& design, const Dataset& data, Point& out) const;
+  void train(const Design& design, std::shared_ptr<const Dataset> data, Point& out) const;
+
+  const Design& m_design;
+  std::vector<SweepAxis> m_axes;
+  const Words& m_words;
+  std::string m_dataOf;
+  std::shared_ptr<const Dataset> m_data;
+};
+
+std::shared_ptr<const Dataset> Sweep::dataFor(const Design& design) {
+  const std::string wanted = settingText(design, "training.dataset") + '\n' +
+                             shortestNumber(settingReal(design, "training.test_fraction")) + '\n' +
+                             std::to_string(settingInteger(design, "training.seed"));
+  if (m_data && wanted == m_dataOf) return m_data;
+  std::optional<Dataset> data = openData(design, m_words.files[0], m_words);
+  m_data = data ? std::make_shared<const Dataset>(std::move(*data)) : nullptr;
+  m_dataOf = wanted;
+  return m_data;
+}
+
+void Sweep::simulate(const Design& design, const Dataset& data, Point& out) const {
+  const Result<Simulation> simulation = simulateDesign(design, data);
+  if (!simulation) {
+    out.problem = simulation.error();
+    return;
+  }
+  out.numbers = sweepNumbers(*simulation.value().bench, simulation.value().report);
+  out.problem = simulation.value().report.cannotCompute;
+}
+
+void Sweep::train(const Design& design, std::shared_ptr<const Dataset> data, Point& out) const {
+  HeadlessOptions options;
+  options.threads = static_cast<int>(m_words.threads.value_or(1));
+  options.onPoint = showTraining;
+  options.cancelled = interrupted;
+  const Result<TrainingResult> trained = trainHeadless(design, std::move(data), options);
+  if (!trained) {
+    out.problem = trained.error();
+    return;
+  }
+  const TrainingResult& result = trained.value();
+  out.numbers = sweepNumbers(*result.bench, result.report);
+  out.numbers.emplace_back("test_accuracy", result.finalTestAccuracy);
+  out.numbers.emplace_back("ideal_test_accuracy", result.idealTestAccuracy);
+  out.problem = result.reason;
+}
+
+// Nothing where there is no such data at all.
+std::optional<Point> Sweep::point(const std::vector<std::string>& values) {
+  Point out{values, {}, std::nullopt};
+  Result<Design> design = sweptDesign(m_design, m_axes, values);
+  if (!design) {
+    out.problem = design.error();
+    return out;
+  }
+  if (m_words.epochs)
+    design = apply(design.value(),
+                   setSetting(design.value(), "training.epochs", Value(std::int64_t{*m_words.epochs})));
+  const std::shared_ptr<const Dataset> data = dataFor(design.value());
+  if (!data) return std::nullopt;
+  if (m_words.train)
+    train(design.value(), data, out);
+  else
+    simulate(design.value(), *data, out);
+  return out;
+}
+
+const double* numberOf(const Point& point, const std::string& name) {
+  const auto found = std::find_if(point.numbers.begin(), point.numbers.end(),
+                                  [&](const auto& number) { return number.first == name; });
+  return found == point.numbers.end() ? nullptr : &found->second;
+}
+
+// In the order in which they come up: a bench that cannot compute has fewer.
+std::vector<std::string> columnsOf(const std::vector<Point>& points) {
+  std::vector<std::string> out;
+  for (const Point& point : points)
+    for (const auto& [name, value] : point.numbers)
+      if (std::find(out.begin(), out.end(), name) == out.end()) out.push_back(name);
+  return out;
+}
+
+std::string Sweep::csv(const std::vector<Point>& points) const {
+  const std::vector<std::string> columns = columnsOf(points);
+  std::string out;
+  for (const SweepAxis& axis : m_axes) out += axis.path + ',';
+  for (const std::string& column : columns) out += column + ',';
+  out += "problem\n";
+  for (const Point& point : points) {
+    for (const std::string& value : point.values) out += value + ',';
+    for (const std::string& column : columns) {
+      const double* const number = numberOf(point, column);
+      out += (number ? shortestNumber(*number) : std::string()) + ',';
+    }
+    out += (point.problem ? point.problem->id : std::string()) + '\n';
+  }
+  return out;
+}
+
+void writeValue(JsonWriter& json, const std::string& text) {
+  const std::optional<ParsedQuantity> number = parseQuantity(text);
+  if (number && !number->hasUnit)
+    json.value(number->si);
+  else
+    json.value(text);
+}
+
+std::string Sweep::json(const std::vector<Point>& points) const {
+  JsonWriter json;
+  json.beginObject();
+  json.field("format", "lightloom-sweep");
+  json.field("version", 1);
+  json.field("trained", m_words.train);
+  json.key("points");
+  json.beginArray();
+  for (const Point& point : points) {
+    json.beginObject();
+    json.key("values");
+    json.beginObject(JsonLayout::Inline);
+    for (std::size_t i = 0; i < m_axes.size(); ++i) {
+      json.key(m_axes[i].path);
+      writeValue(json, point.values[i]);
+    }
+    json.endObject();
+    json.key("figures");
+    json.beginObject();
+    for (const auto& [name, number] : point.numbers) json.field(name, number);
+    json.endObject();
+    json.key("problem");
+    if (point.problem)
+      json.value(point.problem->id);
+    else
+      json.null();
+    json.endObject();
+  }
+  json.endArray();
+  json.endObject();
+  return json.take();
+}
+
+std::optional<Message> wrongWords(const Words& words) {
+  if (words.files.size() != 1) return Message{"cli.one-file", LL_TEXT("error", "Name one design file."), {}};
+  if (words.over.empty())
+    return Message{"cli.no-sweep", LL_TEXT("error", "Say what to sweep: --over PATH=FROM:TO:COUNT."), {}};
+  if (words.epochs && !words.train)
+    return Message{"cli.no-training", LL_TEXT("error", "--epochs is for a sweep with --train."), {}};
+  return std::nullopt;
+}
+
+std::optional<std::vector<SweepAxis>> readAxes(const Design& design, const Words& words) {
+  std::vector<SweepAxis> out;
+  for (const std::string& text : words.over) {
+    Result<SweepAxis> axis = readSweepAxis(design, text);
+    if (!axis) {
+      complain(axis.error());
+      return std::nullopt;
+    }
+    out.push_back(std::move(axis).value());
+  }
+  return out;
+}
+
+}  // namespace
+
+int sweep(const std::vector<std::string>& list) {
+  const Result<Words> sorted =
+      sortWords(list, "--over --train --json --set --data --seed --epochs --threads --out");
+  const std::optional<Message> wrong = sorted ? wrongWords(sorted.value()) : sorted.error();
+  if (wrong) {
+    complain(*wrong);
+    return kBadCommand;
+  }
+  const Words& words = sorted.value();
+  const std::optional<Design> design = openDesign(words.files[0], words);
+  if (!design) return kFailed;
+  const std::optional<std::vector<SweepAxis>> axes = readAxes(*design, words);
+  if (!axes) return kFailed;
+  const Result<std::vector<std::vector<std::string>>> grid = sweepGrid(*axes);
+  if (!grid) {
+    complain(grid.error());
+    return kFailed;
+  }
+  Sweep sweep(*design, *axes, words);
+  std::vector<Point> points;
+  bool computed = false;
+  for (const std::vector<std::string>& values : grid.value()) {
+    if (interrupted()) break;
+    const std::optional<Point> point = sweep.point(values);
+    if (interrupted()) break;  // a training that was cut short is no point
+    if (!point) return kFailed;
+    if (point->problem) complain(*point->problem);
+    computed = computed || !point->problem;
+    points.push_back(*point);
+    showShare(static_cast<double>(points.size()) / static_cast<double>(grid.value().size()));
+  }
+  const std::string text = words.json ? sweep.json(points) : sweep.csv(points);
+  if (!words.out) {
+    std::fputs(text.c_str(), stdout);
+  } else if (const Result<SavedFile> saved = saveFile(*words.out, text); !saved) {
+    complain(saved.error());
+    return kFailed;
+  }
+  if (interrupted()) return kInterrupted;
+  return computed ? kDone : kFailed;
+}
+
+}  // namespace lightloom::cli

@@ -301,16 +301,20 @@ double gainSpread(const LayerContext& c, const CellHardware& cell) {
          c.inputs.meanSquareOutput;
 }
 
-// A source that brings light, as locked lasers that are brighter do, takes away from the noise of electrons.
+// A source that brings light, as locked lasers that are brighter do, takes away from the noise of electrons
+// and from what other sources have added to it.
 void creditGains(LayerNoise& noise) {
-  constexpr std::string_view kElectrons[] = {"shot", "dark", "ktc"};
+  constexpr std::string_view kOfElectrons[] = {"shot",       "dark",
+                                               "ktc",        "reflection",
+                                               "crosstalk",  "residual_amplitude",
+                                               "visibility", "fan_out_uniformity"};
   const auto ofElectrons = [&](const auto& row) {
-    return std::find(std::begin(kElectrons), std::end(kElectrons), row.first) != std::end(kElectrons);
+    return std::find(std::begin(kOfElectrons), std::end(kOfElectrons), row.first) != std::end(kOfElectrons);
   };
   double gain = 0, electrons = 0;
   for (auto& row : noise.variances) {
-    if (ofElectrons(row)) electrons += row.second;
     if (row.second < 0) gain -= std::exchange(row.second, 0.0);
+    if (ofElectrons(row)) electrons += row.second;
   }
   if (gain <= 0 || electrons <= 0) return;
   for (auto& row : noise.variances)

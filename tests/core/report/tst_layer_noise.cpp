@@ -6,6 +6,7 @@
 #include "learn/forward_pass.h"
 #include "report/network_figures.h"
 #include "run/experiment.h"
+#include "run/simulate.h"
 #include "test_support.h"
 
 using namespace lightloom;
@@ -22,6 +23,7 @@ class TestLayerNoise : public QObject {
   void agreesWithTheEngine();
   void channelsWithoutNeuronsDoNotCount();
   void outputsWithoutLightAreLost();
+  void sharesAddUp();
 };
 
 namespace {
@@ -156,6 +158,22 @@ void TestLayerNoise::outputsWithoutLightAreLost() {
   const Errors errors =
       errorsOf("visibility", {"network.hidden=25", "fan_out3.orders_x=3", "fan_out3.orders_y=3"});
   QVERIFY(std::fabs(errors.measured / errors.predicted - 1) < 0.4);
+}
+
+// Brighter lasers take away noise: no source then counts twice, none less than nothing.
+void TestLayerNoise::sharesAddUp() {
+  for (const char* name : {"chen-2023", "chen-2022-preprint", "mnist-5x5", "paper-kernel"})
+    for (const char* shot : {"on", "off"}) {
+      Design design = with(with(example(name), "training.dataset=iris"),
+                           QString("noise.shot=%1").arg(shot).toStdString());
+      const Report report = simulateDesign(design, *dataOf(design)).value().report;
+      double sum = 0;
+      for (const NoiseSourceFigures& source : report.noise) {
+        QVERIFY(source.share >= 0);
+        sum += source.share;
+      }
+      VERIFY_WITHIN(sum, 1, 1e-9);
+    }
 }
 
 QTEST_APPLESS_MAIN(TestLayerNoise)

@@ -47,6 +47,19 @@ struct LineResponse {
 };
 
 /// Everything about one cell that turns its links into flat arrays.
+/// How electrons divide between the lines of a pair.
+struct PlusShare {
+  double plus = 0, all = 0;
+  void add(double onPlus, double onMinus) {
+    plus += onPlus;
+    all += onPlus + onMinus;
+  }
+  double value() const { return all > 0 ? plus / all : 0.5; }
+};
+struct PlusShares {
+  PlusShare axon, synapse, dark;
+};
+
 struct CellCompiler {
   const Bench& bench;
   const Cell& cell;
@@ -204,6 +217,7 @@ CellCompiler::LinkDelays CellCompiler::fillLinks(CellHardware& out) const {
   const double lockDelay = synapseLock.lockDelayS - lockOf(cell.axonId).lockDelayS;
   double sum = 0;
   LinkDelays delays;
+  PlusShares shares;
   for (const Link& link : cell.links) {
     delays.symbols += link.delay;
     delays.leaderSquares += (link.leaderDelay + lockDelay) * (link.leaderDelay + lockDelay);
@@ -224,8 +238,11 @@ CellCompiler::LinkDelays CellCompiler::fillLinks(CellHardware& out) const {
     if (out.encoding == Encoding::TwoSlotPhase) signal[i] *= 2 * out.axonLimit;
     if (!phaseWeights) signal[i] *= std::sqrt(synapsePower);
     sum += signal[i];
-    out.darkElectrons[i] =
-        static_cast<float>(plusLine.darkAt(link.plus.pixel) + minusLine.darkAt(link.minus.pixel));
+    const double darkPlus = plusLine.darkAt(link.plus.pixel), darkMinus = minusLine.darkAt(link.minus.pixel);
+    shares.axon.add(xp, xm);
+    shares.synapse.add(wp, wm);
+    shares.dark.add(darkPlus, darkMinus);
+    out.darkElectrons[i] = static_cast<float>(darkPlus + darkMinus);
     out.electronsAxon[i] = static_cast<float>(xp + xm);
     out.electronsSynapse[i] = static_cast<float>((wp + wm) * synapsePower);
     out.offsetPerSquare[i] = static_cast<float>(mismatch ? imbalance(xp, xm) : 0);
@@ -235,6 +252,9 @@ CellCompiler::LinkDelays CellCompiler::fillLinks(CellHardware& out) const {
     if (lockStatic && error != 0)
       out.phase[i] = static_cast<float>(withinTurn(axon.phaseRad - synapse.phaseRad) - link.phaseRad);
   }
+  out.plusShareAxon = shares.axon.value();
+  out.plusShareSynapse = shares.synapse.value();
+  out.plusShareDark = shares.dark.value();
   const double mean = cell.links.empty() ? 0 : sum / linkCount();
   for (std::size_t i = 0; i < signal.size(); ++i) {
     // A link without a fringe cannot be calibrated: its noise is shown in units of the mean link.

@@ -64,6 +64,8 @@ struct CellHardware {
   std::vector<float> electronsAxon;     ///< n_X: electrons per slot and pair of one axon copy at |x| = 1
   std::vector<float> darkElectrons;     ///< per slot and pair, without signal: dark current, background
   std::vector<float> electronsSynapse;  ///< n_W: the same of one weight beam (at |w| = 1 for A×A)
+  /// Shares of all these that the plus line counts.
+  double plusShareAxon = 0.5, plusShareSynapse = 0.5, plusShareDark = 0.5;
   /// Mean of D/signal per Σ x_j²: unequal split, (R_s − T_s) n_X / signal.
   std::vector<float> offsetPerSquare;
   std::vector<float> offsetPerSlot;  ///< the same of the weight beam, per slot (per Σ w_j² for A×A)

@@ -129,7 +129,12 @@ void addDetector(Report& out, const Bench& bench, const NetworkOnBench& network,
   const PartView part = viewOf(*component, *findKind(component->kind));
   const CellHardware& light = bench.hardware->cells[cellIndex];
   const double capacity = part.real("capacitance") * part.real("full_well") / constants::kElementaryCharge;
-  const double lines = bench.cells.cells[cellIndex].balanced() ? 2 : 1;
+  const Cell& cell = bench.cells.cells[cellIndex];
+  // Of what both lines of a pair count, this one has a share.
+  const auto shareOf = [&](double ofPlus) {
+    if (!cell.balanced()) return 1.0;
+    return id == cell.plusId ? ofPlus : 1 - ofPlus;
+  };
   DetectorFigures row;
   row.id = id;
   for (std::size_t l = 0; l < network.layers.size(); ++l) {
@@ -140,11 +145,11 @@ void addDetector(Report& out, const Bench& bench, const NetworkOnBench& network,
     const double inputSlots = axonWritesPhase(light.encoding) ? slots : network.inputs[l].sumSquares;
     const bool amplitudes = light.encoding == Encoding::AmplitudeAmplitude;
     const double weightSlots = amplitudes ? slots * stats.weightRms * stats.weightRms : slots;
-    const double electrons =
-        (weightSlots * meanOf(light.electronsSynapse) + slots * meanOf(light.darkElectrons) +
-         inputSlots * meanOf(light.electronsAxon)) /
-        (lines * rails);
-    const bool difference = lines == 2 && part.text("integration") == "differential";
+    const double electrons = (weightSlots * meanOf(light.electronsSynapse) * shareOf(light.plusShareSynapse) +
+                              slots * meanOf(light.darkElectrons) * shareOf(light.plusShareDark) +
+                              inputSlots * meanOf(light.electronsAxon) * shareOf(light.plusShareAxon)) /
+                             rails;
+    const bool difference = cell.balanced() && part.text("integration") == "differential";
     // What a full capacitor cuts off is not in the converter's range.
     const double wanted = meanOf(light.inverseSignal) != 0
                               ? kFullScaleSigmas * std::sqrt(network.inputs[l].meanSquareOutput) /

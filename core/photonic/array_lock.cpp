@@ -91,15 +91,10 @@ double typicalRatio(std::vector<double> ratios) {
 }
 
 // The reflected field of the first laser with that ratio.
-double typicalReflection(const FacetLight& light, double ratio) {
-  double out = 0, nearest = std::numeric_limits<double>::infinity();
-  for (std::size_t i = 0; i < light.ratio.size(); ++i) {
-    const double distance = std::fabs(light.ratio[i] - ratio);
-    if (light.ratio[i] <= 0 || distance >= nearest) continue;
-    nearest = distance;
-    out = light.reflected[i];
-  }
-  return out;
+double reflectionAt(const FacetLight& light, double ratio) {
+  const auto found = std::find(light.ratio.begin(), light.ratio.end(), ratio);
+  return found == light.ratio.end() ? 0
+                                    : light.reflected[static_cast<std::size_t>(found - light.ratio.begin())];
 }
 
 double rounded(double ratio) {
@@ -326,7 +321,7 @@ ArrayLock lockArray(const FollowerGrid& grid, double gate) {
   const LockSolution nominal = solveLock(lockInputs(part, gate, -1, out.injectionRatio));
   fillNominal(out, part, nominal);
   out.facetReflectance = part.real("facet_reflectance");
-  out.reflected = typicalReflection(light, out.injectionRatio);
+  out.reflected = reflectionAt(light, out.injectionRatio);
   out.lasers = lockLasers(part, light, nominal, gate);
   followUnstable(out, part);
   summarise(out);

@@ -50,8 +50,8 @@ std::vector<double> correlationOf(const Eigen::MatrixXd& x) {
   constexpr Eigen::Index kFarthest = 32;
   const double all = x.squaredNorm();
   std::vector<double> out;
-  for (Eigen::Index k = 0; k <= std::min(kFarthest, x.rows() - 1); ++k) {
-    const Eigen::Index pairs = x.rows() - k;
+  for (Eigen::Index k = 0; k <= kFarthest; ++k) {
+    const Eigen::Index pairs = std::max<Eigen::Index>(0, x.rows() - k);
     out.push_back(all > 0 ? x.topRows(pairs).cwiseProduct(x.bottomRows(pairs)).sum() / all : 0);
   }
   return out;

@@ -136,15 +136,26 @@ void checkOneSided(const Cell& cell, std::size_t count, std::vector<Check>& chec
         {}}});
 }
 
+// Of the pairs that meet: those that do not have a check of their own.
 void checkVisibility(const Cell& cell, std::vector<Check>& checks) {
-  if (cell.links.empty() || cell.meanVisibility >= kLowVisibility) return;
+  if (cell.links.empty()) return;
+  const double pairs = static_cast<double>(cell.axonChannels) * cell.synapseChannels;
+  const double meeting = static_cast<double>(cell.links.size());
+  const double mean = cell.meanVisibility * pairs / meeting;
+  if (mean >= kLowVisibility) return;
+  Message low{
+      "optics.low-visibility",
+      LL_TEXT("check", "%1: axon and synapse beams overlap with a visibility of %2 on average, %3 at worst."),
+      {cell.id, Quantity{mean, Unit::None}, Quantity{cell.minVisibility, Unit::None}}};
+  if (meeting < pairs)
+    low = {
+        "optics.low-visibility",
+        LL_TEXT("check", "%1: axon and synapse beams that meet overlap with a visibility of %2 on average."),
+        {cell.id, Quantity{mean, Unit::None}}};
   checks.push_back(
       {Severity::Warning,
        cell.id,
-       {"optics.low-visibility",
-        LL_TEXT("check",
-                "%1: axon and synapse beams overlap with a visibility of %2 on average, %3 at worst."),
-        {cell.id, Quantity{cell.meanVisibility, Unit::None}, Quantity{cell.minVisibility, Unit::None}}},
+       std::move(low),
        {"optics.low-visibility.fix",
         LL_TEXT("check",
                 "Adjust fine tilt and fine pitch of %1 by a few µrad, then look for distances, focal lengths "

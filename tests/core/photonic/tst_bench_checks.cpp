@@ -6,8 +6,10 @@
 #include "design/edit.h"
 #include "design/kinds/templates.h"
 #include "design/outline.h"
+#include "test_support.h"
 
 using namespace lightloom;
+using test::example;
 
 namespace {
 
@@ -42,6 +44,8 @@ class TestBenchChecks : public QObject {
   void partsInOnePlace();
   void bodiesInTheBeam();
   void pairsOfTwoKinds();
+  void pairsThatMissEachOther();
+  void sizesBeyondMemory();
   void unequalArms();
   void wideFields();
   void laserClasses();
@@ -80,6 +84,25 @@ void TestBenchChecks::pairsOfTwoKinds() {
            std::size_t{1});
   const Design both = with(with(cell(), "detector_line1.adc_bits=8"), "detector_line2.adc_bits=8");
   QCOMPARE(partsWith(both, "cell.read-outs-differ"), Parts());
+}
+
+// Channels without a partner are no matter of tilt; those that meet may still need it.
+void TestBenchChecks::pairsThatMissEachOther() {
+  const Design few = with(with(example("mnist-5x5"), "fan_out3.orders_x=3"), "fan_out3.orders_y=3");
+  QCOMPARE(partsWith(few, "optics.channels-unseen"), Parts{"vcsel_array2"});
+  QCOMPARE(partsWith(few, "optics.low-visibility"), Parts());
+  QCOMPARE(partsWith(with(few, "beam_splitter4.fine_tilt=97urad"), "optics.low-visibility"),
+           Parts{"beam_splitter4"});
+}
+
+void TestBenchChecks::sizesBeyondMemory() {
+  Design design = example("mnist-5x5");
+  for (const char* size : {"vcsel_array1.rows=300", "vcsel_array1.columns=300", "vcsel_array2.rows=300",
+                           "vcsel_array2.columns=300"})
+    design = with(design, size);
+  const Bench bench = compileBench(design);
+  QCOMPARE(bench.hardware->cannotCompute->id, std::string("bench.too-large"));
+  QCOMPARE(bench.hardware->cells.size(), bench.cells.cells.size());
 }
 
 void TestBenchChecks::unequalArms() {

@@ -16,6 +16,8 @@ namespace {
 // Lasers whose injection differs by less than this share one solution: a thousandth of what a power meter
 // resolves.
 constexpr double kRatioStepDb = 0.005;
+// Less than anybody can enter, and no light at all to speak of.
+constexpr double kDarkRatio = 1e-13;
 
 struct FollowerGrid {
   const LightSource* source = nullptr;
@@ -81,9 +83,9 @@ FacetLight facetLight(const FollowerGrid& grid) {
   return out;
 }
 
-// The middle one of the lasers that any light reaches: a few that are weak or dead do not change it.
+// The middle one of the lasers that light reaches: a few that are weak or dead do not change it.
 double typicalRatio(std::vector<double> ratios) {
-  std::erase_if(ratios, [](double ratio) { return ratio <= 0; });
+  std::erase_if(ratios, [](double ratio) { return ratio < kDarkRatio; });
   if (ratios.empty()) return 0;
   const auto middle = ratios.begin() + static_cast<std::ptrdiff_t>((ratios.size() - 1) / 2);
   std::nth_element(ratios.begin(), middle, ratios.end());

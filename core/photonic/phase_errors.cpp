@@ -28,8 +28,8 @@ struct PhaseErrors::Lasers {
   float* errors;
 };
 
-std::uint64_t noiseState(const RandomKey& key, NoiseSource source) {
-  return mixKey(key) ^ (static_cast<std::uint64_t>(source) * 0xD6E8FEB86659FD93ULL);
+std::uint64_t noiseState(const RandomKey& key, NoiseStream stream) {
+  return mixKey(key) ^ (static_cast<std::uint64_t>(stream) * 0xD6E8FEB86659FD93ULL);
 }
 
 PhaseErrors::PhaseErrors(const CellHardware& cell, const ProductPlan& plan, const ProductShape& largest)
@@ -56,13 +56,13 @@ void PhaseErrors::draw(const RandomKey& key, const PhaseErrorInputs& inputs) {
   if (m_plan.leaderNoise) {
     const Lasers leader{m_plan.leaderSine, m_leaderCorrelation, m_plan.passes, m_leaderNormals.data(),
                         m_leaderErrors.data()};
-    drawShared(noiseState(key, NoiseSource::Leader), inputs, leader);
+    drawShared(noiseState(key, NoiseStream::Leader), inputs, leader);
     // What an axon meets with all its pixels and what all axons of a pass meet go the same way.
     for (std::size_t i = 0; i < area(leader.rows, inputs.samples); ++i)
       m_axonErrors[i] = m_plan.axonNoise ? m_axonErrors[i] + m_leaderErrors[i] : m_leaderErrors[i];
   }
   if (m_plan.synapseNoise)
-    drawShared(noiseState(key, NoiseSource::Synapse), inputs,
+    drawShared(noiseState(key, NoiseStream::Synapse), inputs,
                {m_plan.synapseSine, m_synapseCorrelation, m_plan.neurons, m_synapseNormals.data(),
                 m_synapseErrors.data()});
 }
@@ -70,7 +70,7 @@ void PhaseErrors::draw(const RandomKey& key, const PhaseErrorInputs& inputs) {
 void PhaseErrors::drawAxons(const RandomKey& key, const PhaseErrorInputs& inputs) {
   const KernelTable& k = kernels();
   const std::size_t groups = static_cast<std::size_t>(m_plan.passes);
-  k.normals(noiseState(key, NoiseSource::Axon), groups * static_cast<std::size_t>(inputs.samples),
+  k.normals(noiseState(key, NoiseStream::Axon), groups * static_cast<std::size_t>(inputs.samples),
             m_axonErrors.data());
   for (int b = 0; b < inputs.samples; ++b)
     k.scale(groups,

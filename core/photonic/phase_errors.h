@@ -8,11 +8,11 @@
 
 namespace lightloom {
 
-/// The independent sources of one product, mixed into its key.
-enum class NoiseSource : std::uint64_t { ReadOut = 1, Axon = 2, Synapse = 3, Leader = 4 };
+/// The independent streams of normals that one product draws, mixed into its key.
+enum class NoiseStream : std::uint64_t { ReadOut = 1, Axon = 2, Synapse = 3, Leader = 4 };
 
-/// State of the normals of one source.
-std::uint64_t noiseState(const RandomKey& key, NoiseSource source);
+/// State of the normals of one stream.
+std::uint64_t noiseState(const RandomKey& key, NoiseStream stream);
 
 /// The inputs of one product as phase errors meet them.
 struct PhaseErrorInputs {

@@ -490,7 +490,7 @@ ReadOutStatistics ProductEngine::multiply(const MatrixView& inputs, const ReadOu
   if (s.plan.phaseAxons) s.loadPhases(readOut.key);
   s.multiply(outputs);
   if (s.plan.independentNoise)
-    kernels().normals(noiseState(readOut.key, NoiseSource::ReadOut), area(s.largest.neurons, s.samples),
+    kernels().normals(noiseState(readOut.key, NoiseStream::ReadOut), area(s.largest.neurons, s.samples),
                       s.normals.data());
   s.phaseErrors.draw(readOut.key, s.phaseErrorInputs());
   return s.readOutputs(readOut, outputs);

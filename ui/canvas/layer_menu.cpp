@@ -16,14 +16,14 @@ LayerMenu::LayerMenu(Document& document, Selection& selection, QWidget* parent)
 void LayerMenu::fill() {
   for (QMenu* layer : findChildren<QMenu*>()) delete layer;
   clear();
-  for (const Layer& layer : layersOf(m_document.design())) addLayer(layer);
+  for (const CanvasLayer& layer : layersOf(m_document.design())) addLayer(layer);
   if (!isEmpty()) return;
   QAction* none = addAction(tr("No parts yet"));
   none->setObjectName(QStringLiteral("noLayers"));
   none->setEnabled(false);
 }
 
-void LayerMenu::addLayer(const Layer& layer) {
+void LayerMenu::addLayer(const CanvasLayer& layer) {
   QString title = layer.title;
   title.replace(QLatin1Char('&'), QStringLiteral("&&"));
   if (!layer.shown) title = tr("%1 (hidden)").arg(title);

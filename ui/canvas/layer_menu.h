@@ -6,7 +6,7 @@ namespace lightloom {
 
 class Document;
 class Selection;
-struct Layer;
+struct CanvasLayer;
 
 /// Shows, hides, locks and selects the parts of a layer; made anew each time it opens.
 class LayerMenu : public QMenu {
@@ -17,7 +17,7 @@ class LayerMenu : public QMenu {
 
  private:
   void fill();
-  void addLayer(const Layer& layer);
+  void addLayer(const CanvasLayer& layer);
 
   Document& m_document;
   Selection& m_selection;

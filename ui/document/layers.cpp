@@ -42,7 +42,7 @@ Family familyOf(const Component& component) {
   return faces.empty() ? Family::Others : Family::Optics;
 }
 
-void add(Layer& layer, const Component& component) {
+void add(CanvasLayer& layer, const Component& component) {
   layer.shown = (layer.ids.empty() || layer.shown) && !component.hidden;
   layer.locked = (layer.ids.empty() || layer.locked) && component.locked;
   layer.ids.push_back(component.id);
@@ -50,14 +50,14 @@ void add(Layer& layer, const Component& component) {
 
 }  // namespace
 
-std::vector<Layer> layersOf(const Design& design) {
-  std::map<Family, Layer> families;
-  std::map<std::string, Layer> groups;
+std::vector<CanvasLayer> layersOf(const Design& design) {
+  std::map<Family, CanvasLayer> families;
+  std::map<std::string, CanvasLayer> groups;
   for (const ComponentPtr& component : design.components) {
     add(families[familyOf(*component)], *component);
     if (!component->group.empty()) add(groups[component->group], *component);
   }
-  std::vector<Layer> out;
+  std::vector<CanvasLayer> out;
   for (const FamilyWords& words : kFamilies) {
     const auto found = families.find(words.family);
     if (found == families.end()) continue;

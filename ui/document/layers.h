@@ -9,7 +9,7 @@ namespace lightloom {
 
 /// Parts that are shown, hidden and locked together: those of one family (what they do to light), or of one
 /// group that the design names.
-struct Layer {
+struct CanvasLayer {
   QString key;          ///< "sources", "optics", "detectors", "loupes", "others", "group:relay"
   QString title;        ///< for people
   PartIds ids;          ///< in drawing order, at least one
@@ -18,6 +18,6 @@ struct Layer {
 };
 
 /// The families that the design has parts of, in the order of the light, then its groups by name.
-std::vector<Layer> layersOf(const Design& design);
+std::vector<CanvasLayer> layersOf(const Design& design);
 
 }  // namespace lightloom

@@ -28,7 +28,7 @@ void setArray(Assignments& list, const std::string& part, int side, double pitch
   list.emplace_back(part + ".pitch", pitch);
 }
 
-// The layout of two pitches (model 2): synapses `pitch` apart, axons synapses·pitch.
+// The layout of two pitches (model.md 2.2): synapses `pitch` apart, axons synapses·pitch.
 Assignments crossing(int axons, int synapses, double pitch) {
   const double wide = synapses * pitch;
   Assignments list;

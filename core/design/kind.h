@@ -66,8 +66,8 @@ struct ScatteringSide {
   LossCause lossCause = LossCause::Coating;
 };
 
-/// Splitter, mirror, phase shifter, isolator. Reflected amplitude i√R, transmitted √T (model 1). A splitter
-/// is hit on both sides; `front` is light that travels against the normal.
+/// Splitter, mirror, phase shifter, isolator. Reflected amplitude i√R, transmitted √T (model.md 1.2). A
+/// splitter is hit on both sides; `front` is light that travels against the normal.
 struct Scattering {
   ScatteringSide front, back;
   double phaseRad = 0;        ///< added to transmitted light

@@ -26,7 +26,7 @@ struct LockDynamics {
   double neighbourCorrelation = 0;  ///< of that average in two neighbouring slots, −1 … 1
 };
 
-/// Dynamics at a point of the branch (model 3): b = (0, −1, 0), e = (0, 1, 0) on (A, φ, N),
+/// Dynamics at a point of the branch (model.md 3.5, 3.6): b = (0, −1, 0), e = (0, 1, 0) on (A, φ, N),
 /// residue = eᵀe^{JT}J⁻¹b / eᵀJ⁻¹b, noise source diag(A², 1, 0)·2πδν/(1+α²). The point must be stable.
 LockDynamics lockDynamics(const LockBranch& branch, const LockBranch::Point& point, const LockInputs& inputs);
 

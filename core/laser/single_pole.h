@@ -7,7 +7,7 @@
 namespace lightloom {
 
 /// Inter-symbol interference of one pole seen by a pixel that integrates the last share `gate` of each slot
-/// (model 3): slot average = (1−ε)u_j + ε v_{j−1} with the end-of-slot value v_j = (1−r)u_j + r v_{j−1}.
+/// (model.md 3.5): slot average = (1−ε)u_j + ε v_{j−1} with the end-of-slot value v_j = (1−r)u_j + r v_{j−1}.
 struct SinglePole {
   double residue = 0;  ///< r = e^{−ωT}
   double leak = 0;     ///< ε = (e^{−ωT(1−gate)} − r)/(gate·ωT)

@@ -16,7 +16,7 @@ struct LocusSettings {
 };
 
 /// The light of a locked laser over its usable range as a weight: z = A e^{iφ} − reflected, relative to the
-/// free-running field (model 3). Turned so that weight zero is real, w = Im z is the weight and c = Re z
+/// free-running field (model.md 3.7). Turned so that weight zero is real, w = Im z is the weight and c = Re z
 /// stands beside it where a phase error δ turns the light: w cos δ + c sin δ. A constant amplitude without
 /// reflection gives the circle w = sin φ, c = √(1 − w²).
 struct WeightLocus {

@@ -19,10 +19,10 @@ struct BackwardScales {
 ///
 /// Phase × phase is no bilinear product: its gradients are exact (settings.hardware = forward).
 ///
-/// On the hardware the roles swap (model 5). dX: the layer's inputs are the neurons, Wᵀ/S on the synapses,
-/// dZ/D the signed x. dW: samples are the slots, dZ/S' on the synapses, the x of the layer on the axons. D
-/// and S' are set once per mini-batch, D = max|dZ| and S' = max|dZ|/w_max, and multiplied back; ADC ranges
-/// are ±4 running rms of D, which the caller keeps.
+/// On the hardware the roles swap (model.md 5.1). dX: the layer's inputs are the neurons, Wᵀ/S on the
+/// synapses, dZ/D the signed x. dW: samples are the slots, dZ/S' on the synapses, the x of the layer on the
+/// axons. D and S' are set once per mini-batch, D = max|dZ| and S' = max|dZ|/w_max, and multiplied back; ADC
+/// ranges are ±4 running rms of D, which the caller keeps.
 class BackwardPass {
  public:
   BackwardPass(const Network& network, const TrainerSettings& settings, const Hardware& hardware,

@@ -37,7 +37,7 @@ struct LayerRun {
 /// rms of h over `samples` samples whose squares sum up to `inputSquares`.
 double inputRms(const Layer& layer, double inputSquares, int samples);
 
-/// Mini-batches through a network on the hardware of a bench (model 4, "Numbers on the hardware"): z =
+/// Mini-batches through a network on the hardware of a bench (model.md 4.5): z =
 /// S·X·(read-out of w·x), w = W/S, x = clip(h/X), h = act(g·z); of phase × phase W = φ_w and z is the
 /// read-out. Sized once for `largestBatch`; a run allocates nothing.
 class ForwardPass {

@@ -13,7 +13,7 @@ using Activation = ActivationKind;
 /// Whether an activation gives negative values, which the axons of the next layer then write as a signed x.
 bool isSigned(Activation activation);
 
-/// One layer and the numbers with which it meets the hardware (model 4, "Numbers on the hardware").
+/// One layer and the numbers with which it meets the hardware (model.md 4.5).
 struct Layer {
   int inputs = 0;  ///< without the bias
   int neurons = 0;

@@ -27,7 +27,7 @@ enum class HardwareUse {
   All               ///< and dW = dY·Xᵀ
 };
 
-/// Keys `network` and `training` of the design, section 1.1.
+/// What the settings `network` and `training` of a design say.
 struct TrainerSettings {
   std::vector<int> hidden{100};  ///< widths of the hidden layers, each ≥ 1; may be empty
   Activation activation = Activation::Relu;

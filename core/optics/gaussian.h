@@ -40,7 +40,7 @@ double powerInWindow(const AxisBeam& beam, double wavelength, const Window& wind
 
 /// ∫ conj(a)·b over the window, both normalised to the power that they bring to it. |·| ≤ 1; the argument is
 /// the phase of b against a. Completes the square on both q, offsets and tilts; the ends are complex error
-/// functions. 0 where a beam brings (nearly) nothing. The overlap γ of model 1 is |axisOverlap(in
+/// functions. 0 where a beam brings (nearly) nothing. The overlap γ of model.md 1.4 is |axisOverlap(in
 /// plane)·axisOverlap(out of plane)·cos ψ|.
 std::complex<double> axisOverlap(const AxisBeam& a, const AxisBeam& b, double wavelength,
                                  const Window& window);

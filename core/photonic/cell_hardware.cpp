@@ -195,9 +195,9 @@ WeightLocus CellCompiler::locusOf(const ArrayLock& array, bool calibrated) const
 }
 
 // Light is there whatever is switched off; the sources say what it does to the product. D of a link is signal
-// · x·w, plus an offset where the combiner is not 50:50 (model 4). Without `visibility` every overlap is 1,
-// without `fan_out_uniformity` every link has the mean power of its line. With lock_static on, the fringe of
-// a laser that is not locked is gone, and that of an oscillating one weaker.
+// · x·w, plus an offset where the combiner is not 50:50 (model.md 4.1). Without `visibility` every overlap is
+// 1, without `fan_out_uniformity` every link has the mean power of its line. With lock_static on, the fringe
+// of a laser that is not locked is gone, and that of an oscillating one weaker.
 CellCompiler::LinkDelays CellCompiler::fillLinks(CellHardware& out) const {
   const LineResponse plusLine = responseOf(cell.plusId), minusLine = responseOf(cell.minusId);
   const std::vector<LaserError> axons = errorsOf(cell.axonId), synapses = errorsOf(cell.synapseId);

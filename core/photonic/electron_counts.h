@@ -25,8 +25,8 @@ struct Wells {
 };
 
 /// The read-out with care: what `KernelTable::readOut` does after mean and phase errors, output by output,
-/// but with two Poisson counts in place of the normal, D = n₊ − n₋ (model 4, exact), wherever `counts` and
-/// fewer than `kFewElectrons` fall on the pair; and with capacitors that hold no more than they can: n± =
+/// but with two Poisson counts in place of the normal, D = n₊ − n₋ (model.md 4.1, exact), wherever `counts`
+/// and fewer than `kFewElectrons` fall on the pair; and with capacitors that hold no more than they can: n± =
 /// (T ± D)/2 of T electrons on the pair where each line has its own. Rails share the light as their inputs
 /// do, and a phase error acts on their difference only: on what each holds it is of second order. `pass.y`
 /// holds mean and phase errors in units of x·w; `readVariance` (table) is the part of `pass.variance` that is

@@ -68,9 +68,9 @@ struct EnergyReport {
   std::vector<double> layerJoulesPerOp;  ///< one per layer
 };
 
-/// Energy per operation of a running network, 1 MAC = 2 OP (model 5). Each layer takes ⌈M/F⌉·⌈batch/B⌉ passes
-/// of N slots, in which all F + B channels are on; only outputs that are used are read. For full layers this
-/// is E_OP = ½ [E_w/B + E_x/F + E_out/N] + P_leader/(2 F B f_s).
+/// Energy per operation of a running network, 1 MAC = 2 OP (model.md 5.2). Each layer takes ⌈M/F⌉·⌈batch/B⌉
+/// passes of N slots, in which all F + B channels are on; only outputs that are used are read. For full
+/// layers this is E_OP = ½ [E_w/B + E_x/F + E_out/N] + P_leader/(2 F B f_s).
 EnergyReport energyOf(const EnergyInputs& inputs, std::span<const EnergyLayer> layers);
 
 /// The same for one full layer: M = F, batch = B, N slots; F, B and N may be infinite.

@@ -11,8 +11,8 @@
 
 namespace lightloom {
 
-/// How numbers ride on light (model 4). All but the last give y = Σ_j x_j w_j; they differ in the noise law
-/// and in the reach of w and x.
+/// How numbers ride on light (model.md 4.2). All but the last give y = Σ_j x_j w_j; they differ in the noise
+/// law and in the reach of w and x.
 enum class Encoding {
   /// |x| on the axon's amplitude, w = sin φ_w on the locked synapse's phase; |w| ≤ w_max < 1.
   AmplitudePhase,
@@ -96,7 +96,7 @@ struct CellHardware {
   std::array<double, 3> weightResponse{1, 0, 0};  ///< a weight a asked for gives r₁a + r₂a² + r₃a³
   /// c² = q₀ + q₁w + q₂w²: what a phase error δ mixes in as c sin δ; the circle has √(1 − w²).
   std::array<double, 3> weightQuadrature{1, 0, -1};
-  std::vector<float> weightTaps{1.0f};  ///< h_k of model 3: slot average of w is Σ_k h_k w_{j−k}
+  std::vector<float> weightTaps{1.0f};  ///< h_k of model.md 3.5: slot average of w is Σ_k h_k w_{j−k}
   std::vector<float> axonTaps{1.0f};    ///< the same for x (modulator)
   int weightBits = 0;                   ///< DAC of the synapse drive over ±w_max; 0 = exact
   int axonBits = 0;  ///< of the axon drive over 0 … 1 (−1 … 1 where signed); 0 = exact

@@ -30,11 +30,11 @@ struct LaserMoment {
 /// own pace needs |Δω|·step ≤ 0.3 as well.
 Time longestStep(const LaserParameters& laser, double injectionRatio);
 
-/// An array of injection-locked lasers in time, of the laser's own model: rate equations (model 3) or Adler's
-/// equation, with phase noise of the laser's linewidth whose variance under lock is that of `lockDynamics`.
-/// In float and vectorised (see AdlerPass, RateEquationPass for the schemes); a value, whose copy goes on
-/// alike. Steps may be split over calls at will: the bits are the same, also those of a laser in a larger
-/// array.
+/// An array of injection-locked lasers in time, of the laser's own model: rate equations (model.md 3.1) or
+/// Adler's equation, with phase noise of the laser's linewidth whose variance under lock is that of
+/// `lockDynamics`. In float and vectorised (see AdlerPass, RateEquationPass for the schemes); a value, whose
+/// copy goes on alike. Steps may be split over calls at will: the bits are the same, also those of a laser in
+/// a larger array.
 class LaserArray {
  public:
   /// As many lasers as `alphas`, alike in everything else; not driven, free-running at phase 0. The laser

@@ -24,11 +24,11 @@ struct PhaseErrorInputs {
   const float* sumNeighbours = nullptr;  ///< samples: Σ x_j x_{j+1}; read with one correlation ≠ 0 only
 };
 
-/// Phase errors of the lasers of one product (model 3 and 4), first order: an axon's is common to its pixels,
-/// one normal per sample and pass of neurons; a synapse's to the samples of a pass, one vector of correlated
-/// normals per neuron and pass, its covariance the Gram matrix of the samples; the leader's is one such
-/// vector per pass, the same for all its neurons. Standard deviations are those of sin δφ. All buffers are
-/// sized once; drawing allocates nothing.
+/// Phase errors of the lasers of one product (model.md 3.6, 4.3), first order: an axon's is common to its
+/// pixels, one normal per sample and pass of neurons; a synapse's to the samples of a pass, one vector of
+/// correlated normals per neuron and pass, its covariance the Gram matrix of the samples; the leader's is one
+/// such vector per pass, the same for all its neurons. Standard deviations are those of sin δφ. All buffers
+/// are sized once; drawing allocates nothing.
 class PhaseErrors {
  public:
   PhaseErrors() = default;

@@ -116,8 +116,8 @@ class ProductEngine {
   std::unique_ptr<State> m_state;
 };
 
-/// Standard deviation of Σ x_j w_j from shot, dark and read noise of one link (model 4), in units of x·w.
-/// `sumX2` = Σ x², `sumW2` = Σ w² (only amplitude × amplitude uses it), `slots` = N.
+/// Standard deviation of Σ x_j w_j from shot, dark and read noise of one link (model.md 4.2), in units of
+/// x·w. `sumX2` = Σ x², `sumW2` = Σ w² (only amplitude × amplitude uses it), `slots` = N.
 double shotNoiseSigma(const CellHardware& cell, int link, int slots, double sumX2, double sumW2, Drive drive);
 
 }  // namespace lightloom

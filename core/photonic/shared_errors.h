@@ -30,7 +30,7 @@ struct SharedErrorPass {
 /// Whether a cell has any error of this kind.
 bool sharesErrors(const CellHardware& cell);
 
-/// Adds what whole rows, columns or all outputs of a product share (model 4):
+/// Adds what whole rows, columns or all outputs of a product share (model.md 4.3, 4.4):
 ///  - the servo: one phase for the whole product, y ← y cos ψ − slope·Σx sin ψ, slower than a product;
 ///  - the light itself where lines are unequal: the weight beam's part of the offset unless it is calibrated
 ///    away, and the intensity noise of both, slot by slot independent: a synapse's is shared by the samples

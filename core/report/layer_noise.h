@@ -9,7 +9,7 @@
 namespace lightloom {
 
 /// Variance of y = Σ x_j w_j per noise source of one layer, in units of the driven w, as means over its
-/// outputs. Formulas of model 3 and 4; what overlaps is split so that the list adds up: `visibility` and
+/// outputs. Formulas of model.md 3 and 4; what overlaps is split so that the list adds up: `visibility` and
 /// `fan_out_uniformity` stand for what they add to the additive noise of the others.
 struct LayerNoise {
   std::vector<std::pair<std::string, double>>

@@ -46,8 +46,8 @@ struct DetectorFigures {
   double adcUtilisation = 0;       ///< rms of D over full scale
 };
 
-/// What is known about a design with a network on it: section 3 of the design, in SI. From these structs come
-/// JSON and the window's tables; nothing is computed elsewhere.
+/// What is known about a design with a network on it, in SI. From these structs come JSON and the window's
+/// tables; nothing is computed elsewhere.
 struct Report {
   // optics.summary
   std::int64_t links = 0;

@@ -75,7 +75,7 @@ struct RunView {
 };
 
 /// Trains on its own thread. The window (or the command line) gives it values and polls; nothing is shared
-/// but immutable snapshots behind one mutex (design rule 4). All methods are for one owner thread.
+/// but immutable snapshots behind one mutex. All methods are for one owner thread.
 class Runner {
  public:
   Runner();

@@ -458,7 +458,7 @@ void TestCanvas::putsNoLoupeOnAPart() {
   }
 }
 
-// The collimated leader beam of model 6: a waist of 2.48 mm, 20 mm behind the laser.
+// The collimated leader beam of model.md 6: a waist of 2.48 mm, 20 mm behind the laser.
 void TestCanvas::readsTheLightUnderThePointer() {
   open("mnist-5x5.loom");
   const Bench& bench = *m_document->bench();

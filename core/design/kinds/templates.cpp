@@ -121,7 +121,7 @@ Values grating(const Grid& orders, double spacing) {
           {"period_y", period(orders.rows)}};
 }
 
-// One axon needs little of the light: it is the synapses that are many (bench B of model 6).
+// One axon needs little of the light: it is the synapses that are many (bench B of model.md 6).
 void addFeed(const CellPlan& plan, Parts& parts) {
   const double share = plan.synapses.rows * plan.synapses.columns / 25.0;
   const double many = std::max(share, plan.axons.rows * plan.axons.columns / 25.0);

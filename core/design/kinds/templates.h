@@ -8,7 +8,7 @@
 
 namespace lightloom {
 
-/// How two arrays are crossed so that every pixel receives one axon and one synapse (model 2).
+/// How two arrays are crossed so that every pixel receives one axon and one synapse (model.md 2.2).
 enum class CellCrossing {
   OneAxon,       ///< one axon over a square of synapses
   TwoPitches,    ///< squares of both; the axons stand as far apart as the synapse array is wide
@@ -25,10 +25,10 @@ struct CellRequest {
 /// Largest number of pixels along a side of a cell's detector lines.
 inline constexpr int kMostTemplatePixels = 250;
 
-/// A whole cell after the layout of model 6: leader, injection, two arrays with their 4f relays, combiner and
-/// a balanced pair; lenses of 20 mm, 974 nm. The pitch shrinks where the pixels would spread over more than 4
-/// mm. The parts have the ids of the template, to be replaced on insertion. Errors: "template.not-square",
-/// "template.range", "template.too-many-pixels".
+/// A whole cell after the layout of model.md 6: leader, injection, two arrays with their 4f relays, combiner
+/// and a balanced pair; lenses of 20 mm, 974 nm. The pitch shrinks where the pixels would spread over more
+/// than 4 mm. The parts have the ids of the template, to be replaced on insertion. Errors:
+/// "template.not-square", "template.range", "template.too-many-pixels".
 Result<std::vector<ComponentPtr>> homodyneCell(const CellRequest& request);
 
 /// Leader, isolator, arm splitter, gratings and injection splitters of the cell alone.

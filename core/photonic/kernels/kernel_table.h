@@ -207,7 +207,7 @@ struct ComplexColumn {
   const float* imaginary = nullptr;
 };
 
-/// Rate equations (model 3) for e = E/√(μ−1) and n = N − 1: ė = (k(1+iα)n − iΔω)e + K√ratio,
+/// Rate equations (model.md 3.1) for e = E/√(μ−1) and n = N − 1: ė = (k(1+iα)n − iΔω)e + K√ratio,
 /// ṅ = γ_c(μ − 1 − n − (μ−1)|e|²(1 + n)), with the noise s·e·(dW₁ + i dW₂), s² = 2πδν/(1+α²), which is
 /// s²·diag(A², 1, 0) on (A, φ, N). Carriers: Heun's method, held within 0 ≤ N ≤ μ, which the equations never
 /// leave. Field: exponential Runge–Kutta, exact for the detuning (ETD2RK; Cox & Matthews, J. Comput. Phys.

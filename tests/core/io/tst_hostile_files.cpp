@@ -77,7 +77,7 @@ bool readable(const Result<T>& result) {
 
 }  // namespace
 
-/// R21 and R22 in a small dose: whatever a file holds, reading ends soon, in a message or in a sound value.
+/// In a small dose: whatever a file holds, reading ends soon, in a message or in a sound value.
 class TestHostileFiles : public QObject {
   Q_OBJECT
  private Q_SLOTS:

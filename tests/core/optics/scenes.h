@@ -7,7 +7,7 @@
 
 #include "optics/trace.h"
 
-/// The two benches of the model (section 6), built from bare faces. Positions in m, f = 20 mm, 974 nm.
+/// The two benches of model.md 6, built from bare faces. Positions in m, f = 20 mm, 974 nm.
 namespace lightloom::scenes {
 
 inline constexpr double kMm = 1e-3, kUm = 1e-6, kDeg = constants::kPi / 180;

@@ -21,7 +21,7 @@ inline CellHardware shotCell(int synapses, int axons, double electrons, double v
   return cell;
 }
 
-/// Bench A of model 6: 10 GS/s, 25 axons × 25 synapses, two capacitors of 1 pF.
+/// Bench A of model.md 6: 10 GS/s, 25 axons × 25 synapses, two capacitors of 1 pF.
 inline CellHardware benchA() {
   CellHardware cell = shotCell(25, 25, 3913, 0.9);
   cell.id = "combiner";

@@ -36,7 +36,7 @@ CostItem cost(const char* key, CostPer per, double value) {
   return item;
 }
 
-// A bench of model 6: energies in J, powers in W, all electrical.
+// A bench of model.md 6: energies in J, powers in W, all electrical.
 EnergyInputs bench(double rateHz, double weightFanOut, double laserW, double dacJ, double leaderW) {
   EnergyInputs inputs;
   inputs.symbolRateHz = rateHz;

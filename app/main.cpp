@@ -63,6 +63,8 @@ struct Options {
                             QStringLiteral("FORMAT")};
   QCommandLineOption width{QStringLiteral("width"), QStringLiteral("Width of a figure."),
                            QStringLiteral("MM")};
+  QCommandLineOption height{QStringLiteral("height"),
+                            QStringLiteral("Of the page that a figure has to fit on."), QStringLiteral("MM")};
   QCommandLineOption font{QStringLiteral("font"), QStringLiteral("Text of a figure."), QStringLiteral("PT")};
   QCommandLineOption dpi{QStringLiteral("dpi"), QStringLiteral("Resolution of a PNG."),
                          QStringLiteral("DPI")};
@@ -102,6 +104,7 @@ int exportFormat(const QCommandLineParser& words, const Options& options) {
   wanted.assignments = words.values(options.set);
   wanted.dataDirs = words.values(options.data);
   takeNumber(words, options.width, wanted.style.widthMm);
+  takeNumber(words, options.height, wanted.style.heightMm);
   takeNumber(words, options.font, wanted.style.fontPoints);
   takeNumber(words, options.dpi, wanted.style.dpi);
   for (const QString& word : words.value(options.without).split(QLatin1Char(','), Qt::SkipEmptyParts))
@@ -150,7 +153,8 @@ int main(int argc, char** argv) {
   words.addPositionalArgument(QStringLiteral("FILE"), QStringLiteral("A design (*.loom)."),
                               QStringLiteral("[FILE]"));
   words.addOptions({options.theme, options.headless, options.picture, options.format, options.width,
-                    options.font, options.dpi, options.without, options.set, options.data, options.report});
+                    options.height, options.font, options.dpi, options.without, options.set, options.data,
+                    options.report});
   words.process(application);
   const QStringList files = words.positionalArguments();
   const bool needsFile = words.isSet(options.headless) || words.isSet(options.picture);

@@ -44,6 +44,7 @@ bool lists(std::string_view allowed, const std::string& option) {
 std::optional<double>* realOption(Words& words, const std::string& option) {
   if (option == "--seconds") return &words.seconds;
   if (option == "--width") return &words.width;
+  if (option == "--height") return &words.height;
   if (option == "--font") return &words.font;
   return option == "--dpi" ? &words.dpi : nullptr;
 }

@@ -23,7 +23,7 @@ struct Words {
   std::vector<std::string> dataDirs;     ///< of --data
   std::vector<std::string> over;         ///< of --over
   std::optional<long> epochs, threads;
-  std::optional<double> seconds, width, font, dpi;
+  std::optional<double> seconds, width, height, font, dpi;
   std::optional<std::string> seed, out, replay, import, format, without, group;
   bool json = false, all = false, list = false, longRows = false, train = false;
 };

@@ -55,6 +55,7 @@ std::vector<std::string> listed(const std::string& list) {
 Result<FigureStyle> styleOf(const Words& words) {
   FigureStyle style;
   style.widthMm = words.width.value_or(style.widthMm);
+  style.heightMm = words.height.value_or(style.heightMm);
   style.fontPoints = words.font.value_or(style.fontPoints);
   style.dpi = words.dpi.value_or(style.dpi);
   if (!words.without) return style;
@@ -108,6 +109,8 @@ int draw(const ExportFormat& format, const Words& words, const FigureStyle& styl
                                    std::string(format.key),
                                    "--width",
                                    shortestNumber(style.widthMm),
+                                   "--height",
+                                   shortestNumber(style.heightMm),
                                    "--font",
                                    shortestNumber(style.fontPoints),
                                    "--dpi",
@@ -178,8 +181,8 @@ std::optional<Message> wordsProblem(const Words& words) {
 }  // namespace
 
 int exportDesign(const std::vector<std::string>& list) {
-  const Result<Words> sorted =
-      sortWords(list, "--list --json --format --to --out --width --font --dpi --without --set --data --seed");
+  const Result<Words> sorted = sortWords(
+      list, "--list --json --format --to --out --width --height --font --dpi --without --set --data --seed");
   if (!sorted) {
     complain(sorted.error());
     return kBadCommand;

@@ -37,7 +37,7 @@ constexpr Verb kVerbs[] = {
      "                     test error against photons per multiplication, shot noise alone; --all trains\n"
      "                     once more with the noise of each"},
     {"export", exportDesign,
-     "export FILE --format F[,F...] --out PATH [--width MM] [--font PT] [--dpi N] [--without "
+     "export FILE --format F[,F...] --out PATH [--width MM] [--height MM] [--font PT] [--dpi N] [--without "
      "bench,curves,names]\n"
      "                     [--set PATH=VALUE]... [--seed S] [--data DIR]\n"
      "                     FILE is a design or a run (*.loomrun); a PATH that is\n"

@@ -14,17 +14,21 @@ namespace {
 
 constexpr double kFaintest = 1e-5;  // of the strongest segment: weaker light is not drawn
 constexpr double kSidePad = 5;      // mm about the bench for names
-constexpr double kLeastLoupe = 20, kMostLoupe = 42, kLoupeGap = 2.2;  // mm
-constexpr double kTallest = 0.85;                                     // height of the drawing over its width
+constexpr double kLoupeGap = 2.2;   // mm
+constexpr double kBeam = 0.2;       // mm, line of a beam
 
-const char* roleInk(EmitterRole role) {
-  return role == EmitterRole::Axon ? ink::kAxon : role == EmitterRole::Synapse ? ink::kSynapse : ink::kLeader;
+// What gives way when a page is short: first loupes and curves, then the drawing.
+constexpr int kSqueezes = 10;
+
+double between(double comfortable, double tight, double squeeze) {
+  return comfortable + (tight - comfortable) * std::clamp(squeeze, 0.0, 1.0);
 }
 
-std::vector<double> roleDash(EmitterRole role) {
-  if (role == EmitterRole::Synapse) return {1.2, 0.7};
-  if (role == EmitterRole::Leader) return {0.4, 0.5};
-  return {};
+// Dashes are in widths of the line.
+std::vector<double> dashOf(EmitterRole role, double width) {
+  std::vector<double> out = lightDash(role);
+  for (double& length : out) length *= width;
+  return out;
 }
 
 /// Bench metres to millimetres on the page.
@@ -67,7 +71,7 @@ std::vector<DrawnPart> drawnParts(const Bench& bench) {
     DrawnPart drawn{
         component, kind, {part.real("x"), part.real("y"), part.real("angle")}, kind->silhouette(part)};
     for (const Face& face : kind->faces(part))
-      if (const auto* grid = std::get_if<EmitterGrid>(&face.action)) drawn.emitter = roleInk(grid->role);
+      if (const auto* grid = std::get_if<EmitterGrid>(&face.action)) drawn.emitter = lightInk(grid->role);
     out.push_back(std::move(drawn));
   }
   return out;
@@ -181,58 +185,68 @@ bool cutTo(const Extent& extent, std::array<double, 2>& from, std::array<double,
   return true;
 }
 
-void addLight(PageFigure& figure, const Bench& bench, const Extent& extent, const Frame& frame,
-              std::vector<PageBox>& light) {
+// The beams that are drawn, and what words keep off.
+std::vector<PageQuad> addLight(PageGroup& group, const Bench& bench, const Extent& extent,
+                               const Frame& frame) {
   double strongest = 0;
   for (const BeamSegment& segment : bench.trace.segments) strongest = std::max(strongest, segment.powerW);
-  PageGroup& group = figure.group("all-light");
+  std::vector<PageQuad> light;
   for (const BeamSegment& segment : bench.trace.segments) {
     std::array<double, 2> from = segment.from, to = segment.to;
     if (segment.powerW < kFaintest * strongest || !cutTo(extent, from, to)) continue;
     const PagePoint a = frame.at(from[0], from[1]), b = frame.at(to[0], to[1]);
-    const double length = std::hypot(b.x - a.x, b.y - a.y);
-    if (length <= 0) continue;
-    const std::string colour = roleInk(segment.role);
-    const double nx = -(b.y - a.y) / length * frame.scale, ny = (b.x - a.x) / length * frame.scale;
-    const double fa = segment.fromBundle, fb = segment.toBundle;
-    group.marks.push_back(PagePath{{{a.x + nx * fa, a.y + ny * fa},
-                                    {b.x + nx * fb, b.y + ny * fb},
-                                    {b.x - nx * fb, b.y - ny * fb},
-                                    {a.x - nx * fa, a.y - ny * fa}},
-                                   true,
-                                   {"", colour, 0, {}, 0.15}});
+    if (std::hypot(b.x - a.x, b.y - a.y) <= 0) continue;
+    const std::string colour = lightInk(segment.role);
+    const double fromHalf = segment.fromBundle * frame.scale, toHalf = segment.toBundle * frame.scale;
+    const PageQuad bundle = quadAlong(a, b, fromHalf, toHalf);
+    group.marks.push_back(PagePath{{bundle.begin(), bundle.end()}, true, {"", colour, 0, {}, 0.15}});
     const double strength = std::clamp(1 + std::log10(segment.powerW / strongest) / 8, 0.35, 1.0);
-    group.marks.push_back(pageLine(a, b, {colour, "", 0.2, roleDash(segment.role), strength}));
-    const int pieces = std::max(1, static_cast<int>(length));
-    for (int i = 0; i <= pieces; ++i)
-      light.push_back(PageBox{a.x + (b.x - a.x) * i / pieces, a.y + (b.y - a.y) * i / pieces, 0, 0}.grown(
-          std::max(0.3, (fa + (fb - fa) * i / pieces) * frame.scale)));
+    group.marks.push_back(pageLine(a, b, {colour, "", kBeam, dashOf(segment.role, kBeam), strength}));
+    light.push_back(quadAlong(a, b, std::max(kBeam / 2, fromHalf), std::max(kBeam / 2, toHalf)));
   }
+  return light;
 }
 
-void addScale(PageGroup& group, PagePoint at, const Frame& frame, double widthMm, double points) {
+struct KeyEntry {
+  double sample;  ///< mm
+  std::string text;
+  PageInk ink;
+};
+
+std::vector<KeyEntry> keyOf(const Bench& bench, const Frame& frame, double widthMm) {
   const double length = niceLength(0.25 * widthMm / frame.scale);
-  group.marks.push_back(pageLine(at, {at.x + length * frame.scale, at.y}, {ink::kSurface, "", 0.4, {}, 1}));
-  group.marks.push_back(PageText{
-      {at.x + length * frame.scale + 1, at.y + points * kMmPerPoint * 0.35}, lengthText(length), points});
-}
-
-void addLegend(PageGroup& group, double right, double y, double points) {
+  std::vector<KeyEntry> out = {{length * frame.scale, lengthText(length), {ink::kSurface, "", 0.4, {}, 1}}};
   struct Row {
     EmitterRole role;
     const char* text;
   };
-  double x = right;
-  for (const Row& row : {Row{EmitterRole::Synapse, "synapse light"}, Row{EmitterRole::Axon, "axon light"},
-                         Row{EmitterRole::Leader, "leader light"}}) {
-    constexpr double kSample = 5;
-    x -= textWidthMm(row.text, points);
-    group.marks.push_back(PageText{{x, y + points * kMmPerPoint * 0.35}, row.text, points});
-    x -= kSample + 0.8;
+  constexpr double kSample = 5, kWidth = 0.3;
+  for (const Row& row : {Row{EmitterRole::Leader, "leader light"}, Row{EmitterRole::Axon, "axon light"},
+                         Row{EmitterRole::Synapse, "synapse light"}})
+    if (std::any_of(bench.trace.segments.begin(), bench.trace.segments.end(),
+                    [&](const BeamSegment& segment) { return segment.role == row.role; }))
+      out.push_back({kSample, row.text, {lightInk(row.role), "", kWidth, dashOf(row.role, kWidth), 1}});
+  return out;
+}
+
+// Scale bar and kinds of light from the left, over as many lines as they take. Returns where they end.
+double addKey(PageGroup& group, const std::vector<KeyEntry>& key, double widthMm, double y, double points) {
+  constexpr double kAfterSample = 1, kAfterWord = 2.5;
+  const double line = points * kMmPerPoint * 1.2;
+  double x = 0;
+  y += line / 2;
+  for (const KeyEntry& entry : key) {
+    const double room = entry.sample + kAfterSample + textWidthMm(entry.text, points);
+    if (x > 0 && x + room > widthMm) {
+      x = 0;
+      y += line;
+    }
+    group.marks.push_back(pageLine({x, y}, {x + entry.sample, y}, entry.ink));
     group.marks.push_back(
-        pageLine({x, y}, {x + kSample, y}, {roleInk(row.role), "", 0.3, roleDash(row.role), 1}));
-    x -= 2.5;
+        PageText{{x + entry.sample + kAfterSample, y + points * kMmPerPoint * 0.35}, entry.text, points});
+    x += room + kAfterWord;
   }
+  return y + line / 2;
 }
 
 std::string tooltipOf(const DrawnPart& part) {
@@ -240,6 +254,7 @@ std::string tooltipOf(const DrawnPart& part) {
   return part.component->name.empty() ? summary : part.component->name + ": " + summary;
 }
 
+/// The bench on its page: what is drawn, to what scale, and the room above and below it for names.
 struct Schematic {
   std::vector<DrawnPart> parts;
   std::vector<LoupePanel> loupes;
@@ -248,106 +263,205 @@ struct Schematic {
   double heightMm = 0;
 };
 
-Schematic layOut(const Bench& bench, const FigureStyle& style, int& panel) {
+Schematic layOut(const Bench& bench, const FigureStyle& style, double squeeze, int& panel) {
+  constexpr double kTallest = 0.85, kLowest = 4.4;  // mm of height per mm of width, and per pt of text
   Schematic out;
   out.parts = drawnParts(bench);
   out.extent = extentOf(out.parts);
   out.loupes = loupePanels(bench, panel);
-  const double line = style.fontPoints * kMmPerPoint * 1.2;
   const double width = out.extent.right - out.extent.left, height = out.extent.top - out.extent.bottom;
   const double room = style.widthMm - 2 * kSidePad;
+  // A bench may be flat already: it gives way from what it would take, not from what it might.
+  const double natural = std::min(kTallest * style.widthMm, room / std::max(width, 1e-3) * height);
+  const double tallest = between(natural, std::min(natural, kLowest * style.fontPoints), squeeze);
   Frame& frame = out.frame;
-  frame.scale = std::min(room / std::max(width, 1e-3), kTallest * style.widthMm / std::max(height, 1e-3));
+  frame.scale = std::min(room / std::max(width, 1e-3), tallest / std::max(height, 1e-3));
   frame.left = out.extent.left;
   frame.top = out.extent.top;
   frame.x = (style.widthMm - width * frame.scale) / 2;
-  frame.y = 2.8 * line;
-  out.heightMm = frame.y + height * frame.scale + 2.8 * line;
+  out.heightMm = height * frame.scale;
   return out;
 }
 
-void addCallouts(PageFigure& figure, const Bench& bench, const Schematic& plan, const FigureStyle& style,
-                 const std::vector<PageBox>& light) {
-  CalloutRoom room;
-  const double line = style.fontPoints * kMmPerPoint * 1.2;
-  room.area = {0, 0, style.widthMm, plan.heightMm};
-  room.solid.push_back({0, 0, 1.5 * line, 1.2 * line});  // the panel's letter
-  room.light = light;
-  for (const DrawnPart& part : plan.parts) room.solid.push_back(boxOf(part, plan.frame));
-  std::vector<Callout> callouts;
-  std::vector<std::size_t> named;
+std::vector<Callout> calloutsOf(const Bench& bench, const Schematic& plan, const FigureStyle& style,
+                                std::vector<std::size_t>& named) {
+  std::vector<Callout> out;
   for (std::size_t i = 0; i < plan.parts.size(); ++i) {
     const std::string& id = plan.parts[i].component->id;
     std::string letters;
     for (const LoupePanel& loupe : plan.loupes)
       if (loupe.part == id) letters += " (" + loupe.letter + ")";
     if (!style.names && letters.empty() && roleText(bench, id).empty()) continue;
-    const std::string text = partTitle(bench, id) + letters;
-    callouts.push_back({boxOf(plan.parts[i], plan.frame), text});
+    out.push_back({boxOf(plan.parts[i], plan.frame), partTitle(bench, id) + letters});
     named.push_back(i);
   }
-  const auto marks = placeCallouts(callouts, room, style.fontPoints);
-  for (std::size_t i = 0; i < named.size(); ++i) {
-    const std::string& id = plan.parts[named[i]].component->id;
-    const auto group = std::find_if(figure.groups.begin(), figure.groups.end(),
-                                    [&](const PageGroup& g) { return g.id == id; });
-    group->marks.insert(group->marks.end(), marks[i].begin(), marks[i].end());
-  }
-}
-
-double addLoupes(PageFigure& figure, const ExportSubject& subject, const std::vector<LoupePanel>& loupes,
-                 const FigureStyle& style, double y) {
-  if (loupes.empty()) return y;
-  const double least = std::max(kLeastLoupe, style.fontPoints * 3.4);
-  const int fits = std::max(1, static_cast<int>((style.widthMm + kLoupeGap) / (least + kLoupeGap)));
-  const int columns = std::min(fits, static_cast<int>(loupes.size()));
-  const double width = std::min(kMostLoupe, (style.widthMm + kLoupeGap) / columns - kLoupeGap);
-  double tallest = 0;
-  for (std::size_t i = 0; i < loupes.size(); ++i) {
-    const int column = static_cast<int>(i) % columns;
-    if (i > 0 && column == 0) {
-      y += tallest + 1;
-      tallest = 0;
-    }
-    const PageFigure loupe = loupeFigure(subject, loupes[i], width, style.fontPoints);
-    place(figure, loupe, column * (width + kLoupeGap), y);
-    tallest = std::max(tallest, loupe.heightMm);
-  }
-  return y + tallest;
-}
-
-}  // namespace
-
-PageFigure benchFigure(const ExportSubject& subject, const FigureStyle& style, int& panel) {
-  const Bench& bench = *subject.bench;
-  PageFigure out;
-  out.title = titleOf(subject);
-  out.widthMm = style.widthMm;
-  const std::string letter = panelLetter(panel);
-  const Schematic plan = layOut(bench, style, panel);
-  const double points = style.fontPoints, line = points * kMmPerPoint * 1.2;
-  std::vector<PageBox> light;
-  addLight(out, bench, plan.extent, plan.frame, light);
-  for (const DrawnPart& part : plan.parts)
-    addPart(out.group(part.component->id, tooltipOf(part)), part, plan.frame, points);
-  addCallouts(out, bench, plan, style, light);
-  PageGroup& group = out.group("panel-" + letter);
-  group.marks.push_back(PageText{{0, line}, letter, points + 1, TextAnchor::Start, true});
-  const double y = plan.heightMm + 0.8 * line;
-  addScale(group, {kSidePad, y}, plan.frame, style.widthMm, points);
-  addLegend(group, style.widthMm, y, points);
-  out.heightMm = addLoupes(out, subject, plan.loupes, style, y + 1.6 * line);
   return out;
 }
 
-Result<PageFigure> figureOf(const ExportSubject& subject, const FigureStyle& style) {
-  if (style.widthMm < 60 || style.widthMm > 400 || style.fontPoints < kSmallestFont || style.fontPoints > 14)
+// Takes away what is empty above and below; the panel's letter, `corner`, stays free.
+PageFigure trimmed(const PageFigure& figure, const PageBox& corner) {
+  double shift = figure.heightMm, bottom = 0;
+  for (const PageGroup& group : figure.groups) {
+    PageGroup one;
+    for (const PageMark& mark : group.marks) {
+      one.marks = {mark};
+      const PageBox box = boxOf(one);
+      shift = std::min(shift, box.x < corner.right() ? box.y - corner.bottom() : box.y);
+      bottom = std::max(bottom, box.bottom());
+    }
+  }
+  PageFigure out;
+  out.widthMm = figure.widthMm;
+  constexpr double kMargin = 0.4;  // mm
+  place(out, figure, 0, kMargin - shift);
+  out.heightMm = bottom - shift + kMargin;
+  return out;
+}
+
+// Where the light leaves no room beside the parts, names stand above and below the bench: `pad` is what they
+// may take of the page there, at first and at last.
+PageFigure schematic(const Bench& bench, const FigureStyle& style, Schematic plan, const std::string& letter,
+                     bool& clear) {
+  constexpr double kLeastPad = 2.4, kMostPad = 12, kPadStep = 2.4;  // lines
+  const double line = style.fontPoints * kMmPerPoint * 1.2, drawn = plan.heightMm;
+  const PageBox corner{0, 0, 1.5 * line, 1.2 * line};
+  PageFigure names;
+  std::vector<std::size_t> named;
+  PlacedCallouts callouts;
+  for (double pad = kLeastPad; pad <= kMostPad && (named.empty() || !callouts.clear); pad += kPadStep) {
+    plan.frame.y = pad * line;
+    names = {};
+    names.widthMm = style.widthMm;
+    names.heightMm = drawn + 2 * pad * line;
+    named.clear();
+    CalloutRoom room;
+    room.area = {0, 0, names.widthMm, names.heightMm};
+    room.light = addLight(names.group("all-light"), bench, plan.extent, plan.frame);
+    room.solid.push_back(corner);
+    for (const DrawnPart& part : plan.parts) room.solid.push_back(boxOf(part, plan.frame));
+    callouts = placeCallouts(calloutsOf(bench, plan, style, named), room, style.fontPoints);
+    if (named.empty()) break;
+  }
+  for (const DrawnPart& part : plan.parts)
+    addPart(names.group(part.component->id, tooltipOf(part)), part, plan.frame, style.fontPoints);
+  for (std::size_t i = 0; i < named.size(); ++i) {
+    std::vector<PageMark>& marks = names.groups[1 + named[i]].marks;
+    marks.insert(marks.end(), callouts.marks[i].begin(), callouts.marks[i].end());
+  }
+  clear = callouts.clear;
+  PageFigure out = trimmed(names, corner);
+  PageGroup& group = out.group("panel-" + letter);
+  group.marks.push_back(PageText{{0, line}, letter, style.fontPoints + 1, TextAnchor::Start, true});
+  out.heightMm = addKey(group, keyOf(bench, plan.frame, style.widthMm), style.widthMm,
+                        out.heightMm + 0.6 * line, style.fontPoints);
+  std::string alt = "Bench in top view: ", separator;
+  for (const DrawnPart& part : plan.parts) {
+    alt += separator;
+    alt += partTitle(bench, part.component->id);
+    separator = ", ";
+  }
+  alt += '.';
+  for (PageGroup& part : out.groups) part.tag = {PageRole::Figure, "panel-" + letter, alt};
+  return out;
+}
+
+std::vector<PageFigure> loupeRows(const ExportSubject& subject, const std::vector<LoupePanel>& loupes,
+                                  const FigureStyle& style, double squeeze) {
+  const double points = style.fontPoints;
+  const double least = between(std::max(20.0, points * 2.9), std::max(14.0, points * 2.6), squeeze);
+  const double most = between(42, 24, squeeze);
+  const int count = static_cast<int>(loupes.size());
+  const int fits = std::max(1, static_cast<int>((style.widthMm + kLoupeGap) / (least + kLoupeGap)));
+  const int rows = (count + fits - 1) / fits;
+  const int columns = rows > 0 ? (count + rows - 1) / rows : 1;  // rows of one length, as near as can be
+  const double pitch = (style.widthMm + kLoupeGap) / columns;
+  LoupeSize size{std::min(most, pitch - kLoupeGap), pitch - kLoupeGap, 1, points};
+  for (const LoupePanel& loupe : loupes)
+    size.titleLines = std::max(size.titleLines, loupeTitleLines(*subject.bench, loupe, size));
+  std::vector<PageFigure> out;
+  for (int i = 0; i < count; ++i) {
+    if (i % columns == 0) {
+      out.emplace_back();
+      out.back().widthMm = style.widthMm;
+    }
+    const PageFigure loupe = loupeFigure(subject, loupes[static_cast<std::size_t>(i)], size);
+    place(out.back(), loupe, i % columns * pitch, 0);
+    out.back().heightMm = std::max(out.back().heightMm, loupe.heightMm);
+  }
+  return out;
+}
+
+// The rows of a figure under each other.
+PageFigure stacked(const std::vector<PageFigure>& rows, const ExportSubject& subject, double widthMm) {
+  PageFigure out;
+  out.title = titleOf(subject);
+  out.widthMm = widthMm;
+  for (const PageFigure& row : rows) {
+    if (out.heightMm > 0) out.heightMm += kFigureRowGap;
+    place(out, row, 0, out.heightMm);
+    out.heightMm += row.heightMm;
+  }
+  return out;
+}
+
+struct LaidOut {
+  PageFigure figure;
+  bool clear = true;
+};
+
+LaidOut laidOut(const ExportSubject& subject, const FigureStyle& style, double squeeze) {
+  int panel = 0;
+  BenchRows bench;
+  if (style.bench && !subject.design().components.empty()) bench = benchRows(subject, style, squeeze, panel);
+  if (!style.curves || !subject.run) return {stacked(bench.rows, subject, style.widthMm), bench.clear};
+  const auto withCurves = [&](double extraMm) {
+    int next = panel;
+    std::vector<PageFigure> rows = bench.rows;
+    for (PageFigure& row : curveRows(subject, style, {squeeze, extraMm}, next))
+      rows.push_back(std::move(row));
+    return std::make_pair(rows.size() - bench.rows.size(), stacked(rows, subject, style.widthMm));
+  };
+  // What is left of the page goes to the curves.
+  const auto [curves, figure] = withCurves(0);
+  const double left = style.heightMm - figure.heightMm;
+  if (left <= 0 || curves == 0) return {figure, bench.clear};
+  return {withCurves(left / static_cast<double>(curves)).second, bench.clear};
+}
+
+std::optional<Message> sizeProblem(const FigureStyle& style) {
+  const bool fine = style.widthMm >= kNarrowest && style.widthMm <= kWidest &&
+                    style.fontPoints >= kSmallestFont && style.fontPoints <= kLargestFont;
+  if (!fine)
     return Message{
         "export.figure-size",
         LL_TEXT("error",
                 "A figure of %1 mm with text of %2 pt cannot be drawn. Choose a width of 60 to 400 mm "
                 "and text of 5 to 14 pt."),
         {shortestNumber(style.widthMm), shortestNumber(style.fontPoints)}};
+  if (style.heightMm >= kShortest && style.heightMm <= kTallestPage) return std::nullopt;
+  return Message{
+      "export.figure-height",
+      LL_TEXT("error",
+              "A page of %1 mm height cannot be drawn on. Choose 40 to 5000 mm; a figure takes no more "
+              "than it needs."),
+      {shortestNumber(style.heightMm)}};
+}
+
+}  // namespace
+
+BenchRows benchRows(const ExportSubject& subject, const FigureStyle& style, double squeeze, int& panel) {
+  // Loupes and curves are as small as they read before the drawing itself gives way.
+  const double ofPanels = squeeze / 0.6, ofDrawing = (squeeze - 0.4) / 0.6;
+  const std::string letter = panelLetter(panel);
+  const Schematic plan = layOut(*subject.bench, style, ofDrawing, panel);
+  BenchRows out;
+  out.rows.push_back(schematic(*subject.bench, style, plan, letter, out.clear));
+  for (PageFigure& row : loupeRows(subject, plan.loupes, style, ofPanels)) out.rows.push_back(std::move(row));
+  return out;
+}
+
+Result<PageFigure> figureOf(const ExportSubject& subject, const FigureStyle& style) {
+  if (const std::optional<Message> problem = sizeProblem(style)) return *problem;
   const bool bench = style.bench && !subject.design().components.empty();
   const bool curves = style.curves && subject.run;
   if (!bench && !curves)
@@ -357,22 +471,23 @@ Result<PageFigure> figureOf(const ExportSubject& subject, const FigureStyle& sty
                 "There is nothing to draw: the bench is empty or left out, and there is no training. "
                 "Choose a panel, place parts or train."),
         {}};
-  int panel = 0;
-  PageFigure out;
-  out.title = titleOf(subject);
-  out.widthMm = style.widthMm;
-  if (bench) {
-    const PageFigure drawing = benchFigure(subject, style, panel);
-    place(out, drawing, 0, 0);
-    out.heightMm = drawing.heightMm;
+  // The most comfortable one that fits; rather one in which every name has a place of its own.
+  std::optional<PageFigure> fitting;
+  double lowest = std::numeric_limits<double>::infinity();
+  for (int i = 0; i <= kSqueezes; ++i) {
+    LaidOut one = laidOut(subject, style, static_cast<double>(i) / kSqueezes);
+    lowest = std::min(lowest, one.figure.heightMm);
+    if (one.figure.heightMm > style.heightMm) continue;
+    if (one.clear) return std::move(one.figure);
+    if (!fitting) fitting = std::move(one.figure);
   }
-  if (curves) {
-    constexpr double kGap = 2;
-    const PageFigure plots = curvesFigure(subject, style, panel);
-    place(out, plots, 0, out.heightMm + (bench ? kGap : 0));
-    out.heightMm += plots.heightMm + (bench ? kGap : 0);
-  }
-  return out;
+  if (fitting) return std::move(*fitting);
+  return Message{
+      "export.figure-too-high",
+      LL_TEXT("error",
+              "With text of %1 pt the figure takes %2 mm of height, and the page has %3 mm. Choose "
+              "smaller text, a wider or higher page, or leave out the curves, the bench or names."),
+      {shortestNumber(style.fontPoints), fixedNumber(std::ceil(lowest), 0), shortestNumber(style.heightMm)}};
 }
 
 }  // namespace lightloom

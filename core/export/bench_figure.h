@@ -5,12 +5,23 @@
 
 namespace lightloom {
 
-/// The bench in top view to scale, with light, names, scale bar and one loupe per array and detector line
-/// below. A group per part carries its id. Panel `panel` is the number of the first, and is moved on.
-PageFigure benchFigure(const ExportSubject& subject, const FigureStyle& style, int& panel);
+/// mm between two rows of a figure.
+inline constexpr double kFigureRowGap = 2;
 
-/// Bench and curves of the training under each other, as the style asks for. Errors:
-/// "export.nothing-to-draw", "export.figure-size".
+struct BenchRows {
+  std::vector<PageFigure> rows;
+  bool clear = true;  ///< every name stands, and none of them on light
+};
+
+/// The bench in top view to scale, with light, names, scale bar and a key of the light; then rows of loupes,
+/// one per array and detector line. A group per part carries its id. `squeeze` says how tight it is laid out,
+/// from 0, comfortable, to 1, as small as can be read. Panel `panel` is the number of the first, and is moved
+/// on.
+BenchRows benchRows(const ExportSubject& subject, const FigureStyle& style, double squeeze, int& panel);
+
+/// Bench and curves of the training under each other, as the style asks for, as comfortable as its page
+/// allows. Errors: "export.nothing-to-draw", "export.figure-size", "export.figure-height",
+/// "export.figure-too-high".
 Result<PageFigure> figureOf(const ExportSubject& subject, const FigureStyle& style);
 
 }  // namespace lightloom

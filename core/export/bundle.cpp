@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "base/json_writer.h"
+#include "export/bench_figure.h"
 #include "io/design_file.h"
 #include "io/file_reader.h"
 #include "io/report_json.h"
@@ -31,8 +32,8 @@ std::string join(const std::vector<std::string_view>& words, char between) {
 
 std::string figureOptions(const FigureStyle& style) {
   const std::string without = leftOut(style);
-  return "--width " + shortestNumber(style.widthMm) + " --font " + shortestNumber(style.fontPoints) +
-         (without.empty() ? "" : " --without " + without);
+  return "--width " + shortestNumber(style.widthMm) + " --height " + shortestNumber(style.heightMm) +
+         " --font " + shortestNumber(style.fontPoints) + (without.empty() ? "" : " --without " + without);
 }
 
 std::string scriptOf(const ExportSubject& subject, const FigureStyle& style,
@@ -145,7 +146,12 @@ std::vector<ExportFile> sourceDataFiles(const PageFigure& figure, const ExportSu
   return out;
 }
 
-Result<std::string> bundleOf(const ExportSubject& subject, const FigureStyle& style) {
+Result<std::string> bundleOf(const ExportSubject& subject, const FigureStyle& wanted) {
+  // An archive is not refused for the page of its figure.
+  FigureStyle style = wanted;
+  if (const Result<PageFigure> figure = figureOf(subject, style);
+      !figure && figure.error().id == "export.figure-too-high")
+    style.heightMm = kTallestPage;
   if (subject.run && twinIsBehind(subject.run->record.curves))
     return Message{
         "export.twin-behind",

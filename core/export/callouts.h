@@ -13,19 +13,24 @@ struct Callout {
   std::string text;
 };
 
-/// What callouts keep off: never over `solid`, rather not over `light`.
+/// What callouts keep off, all of it if there is any room at all.
 struct CalloutRoom {
   PageBox area;
-  std::vector<PageBox> solid;
-  std::vector<PageBox> light;
+  std::vector<PageBox> solid;   ///< parts, and words that stand already
+  std::vector<PageQuad> light;  ///< beams
+};
+
+struct PlacedCallouts {
+  std::vector<std::vector<PageMark>> marks;  ///< one list per callout, in order; empty where there is no room
+  bool clear = true;                         ///< every callout stands, and none of them on light
 };
 
 /// Words in lines of at most `width` mm, broken at spaces.
 std::vector<std::string> wrapped(const std::string& text, double width, double points);
 
-/// Each callout as words beside its target, with a line to it where they stand apart. One mark list per
-/// callout, in order; empty where there is no room at all.
-std::vector<std::vector<PageMark>> placeCallouts(const std::vector<Callout>& callouts, CalloutRoom room,
-                                                 double points);
+/// Each callout as words beside its target, with a line to it where they stand apart or where something else
+/// is as near. Words never stand on parts, on each other or on a line of another callout, and on light only
+/// where the area has no other place.
+PlacedCallouts placeCallouts(const std::vector<Callout>& callouts, const CalloutRoom& room, double points);
 
 }  // namespace lightloom

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <cmath>
+#include <limits>
 
 namespace lightloom {
 namespace {
@@ -33,7 +35,7 @@ struct Mover {
 }  // namespace
 
 PageGroup& PageFigure::group(const std::string& id, const std::string& tooltip) {
-  groups.push_back({id, tooltip, {}});
+  groups.push_back({id, tooltip, {}, {}});
   return groups.back();
 }
 
@@ -55,6 +57,75 @@ double textWidthMm(const std::string& text, double points, bool bold) {
       sum += kOtherAdvance;
   }
   return sum * 1e-3 * points * kMmPerPoint * (bold ? kBoldFactor : 1);
+}
+
+PageBox boxOf(const PageText& text) {
+  constexpr double kAscent = 0.76, kDescent = 0.24;  // of the font, DejaVu Sans
+  const double width = textWidthMm(text.text, text.points, text.bold), height = text.points * kMmPerPoint;
+  const double before = text.anchor == TextAnchor::Start    ? 0
+                        : text.anchor == TextAnchor::Middle ? width / 2
+                                                            : width;
+  if (text.upwards)
+    return {text.at.x - kAscent * height, text.at.y + before - width, (kAscent + kDescent) * height, width};
+  return {text.at.x - before, text.at.y - kAscent * height, width, (kAscent + kDescent) * height};
+}
+
+PageBox boxOf(const PageGroup& group) {
+  double left = std::numeric_limits<double>::infinity(), top = left, right = -left, bottom = -left;
+  const auto take = [&](double x, double y) {
+    left = std::min(left, x);
+    top = std::min(top, y);
+    right = std::max(right, x);
+    bottom = std::max(bottom, y);
+  };
+  for (const PageMark& mark : group.marks) {
+    if (const auto* path = std::get_if<PagePath>(&mark)) {
+      for (const PagePoint& point : path->points) take(point.x, point.y);
+      continue;
+    }
+    const auto* ellipse = std::get_if<PageEllipse>(&mark);
+    const PageBox box =
+        ellipse ? PageBox{ellipse->centre.x - ellipse->radiusX, ellipse->centre.y - ellipse->radiusY,
+                          2 * ellipse->radiusX, 2 * ellipse->radiusY}
+                : boxOf(std::get<PageText>(mark));
+    take(box.x, box.y);
+    take(box.right(), box.bottom());
+  }
+  if (!(left <= right)) return {};
+  return {left, top, right - left, bottom - top};
+}
+
+bool meets(const PageQuad& quad, const PageBox& box) {
+  const PageQuad corners = {
+      {{box.x, box.y}, {box.right(), box.y}, {box.right(), box.bottom()}, {box.x, box.bottom()}}};
+  const auto apartAlong = [&](double x, double y) {
+    const auto reach = [&](const PageQuad& shape) {
+      std::array<double, 2> out = {x * shape[0].x + y * shape[0].y, x * shape[0].x + y * shape[0].y};
+      for (const PagePoint& corner : shape) {
+        out[0] = std::min(out[0], x * corner.x + y * corner.y);
+        out[1] = std::max(out[1], x * corner.x + y * corner.y);
+      }
+      return out;
+    };
+    const std::array<double, 2> a = reach(quad), b = reach(corners);
+    return a[1] < b[0] || b[1] < a[0];
+  };
+  if (apartAlong(1, 0) || apartAlong(0, 1)) return false;
+  for (std::size_t i = 0; i < quad.size(); ++i) {
+    const PagePoint &from = quad[i], &to = quad[(i + 1) % quad.size()];
+    if (apartAlong(from.y - to.y, to.x - from.x)) return false;
+  }
+  return true;
+}
+
+PageQuad quadAlong(PagePoint from, PagePoint to, double fromHalf, double toHalf) {
+  const double length = std::hypot(to.x - from.x, to.y - from.y);
+  const double nx = length > 0 ? -(to.y - from.y) / length : 0,
+               ny = length > 0 ? (to.x - from.x) / length : 0;
+  return {{{from.x + nx * fromHalf, from.y + ny * fromHalf},
+           {to.x + nx * toHalf, to.y + ny * toHalf},
+           {to.x - nx * toHalf, to.y - ny * toHalf},
+           {from.x - nx * fromHalf, from.y - ny * fromHalf}}};
 }
 
 double smallestText(const PageFigure& figure) {

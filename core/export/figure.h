@@ -1,9 +1,11 @@
 #pragma once
 
+#include <array>
 #include <string>
 #include <variant>
 #include <vector>
 
+#include "export/ink.h"
 #include "export/table.h"
 
 /// A figure as a list of plain marks. Built once, then written as SVG by the core and painted as PDF or PNG
@@ -63,10 +65,23 @@ struct PageText {
 
 using PageMark = std::variant<PagePath, PageEllipse, PageText>;
 
+/// What a group is to those who hear a page instead of seeing it.
+enum class PageRole { Decoration, Title, Heading, Paragraph, Figure, Table };
+
+/// Groups of one element belong together, also over pages: the lines of a paragraph, the parts of a drawing,
+/// the cells of a table.
+struct PageTag {
+  PageRole role = PageRole::Decoration;
+  std::string element;      ///< unique in a document
+  std::string alt;          ///< of a figure: what can be seen, in words
+  int row = 0, column = 0;  ///< of a table; row 0 holds the titles of the columns
+};
+
 struct PageGroup {
   std::string id;       ///< of the part that is drawn, or "panel-a"; unique in the figure
   std::string tooltip;  ///< may be empty
   std::vector<PageMark> marks;
+  PageTag tag;
 };
 
 /// The numbers behind a panel: redraw its curves exactly.
@@ -92,6 +107,21 @@ std::string fixedNumber(double value, int decimals);
 /// Width of a line of text in mm, as DejaVu Sans has it: other fonts of figures are narrower.
 double textWidthMm(const std::string& text, double points, bool bold = false);
 
+/// What a text covers on the page: from the tops of its capitals to the ends of its descenders.
+PageBox boxOf(const PageText& text);
+
+/// What all marks of a group cover, lines without their width.
+PageBox boxOf(const PageGroup& group);
+
+/// A convex outline of four corners, in turn: a beam on the page.
+using PageQuad = std::array<PagePoint, 4>;
+
+/// Whether they share a point (separating axes).
+bool meets(const PageQuad& quad, const PageBox& box);
+
+/// A line of some width as an outline.
+PageQuad quadAlong(PagePoint from, PagePoint to, double fromHalf, double toHalf);
+
 /// Smallest font of a figure in points; 0 without text.
 double smallestText(const PageFigure& figure);
 
@@ -103,13 +133,5 @@ std::string panelLetter(int& panel);
 
 PagePath pageLine(PagePoint from, PagePoint to, PageInk ink);
 PagePath pageRectangle(const PageBox& box, PageInk ink);
-
-/// What the figures are drawn with: a light background, hues of Okabe and Ito that differ in grey as well,
-/// and a dash per role.
-namespace ink {
-inline constexpr char kText[] = "#1b2027", kFaint[] = "#59636f", kPale[] = "#d5dae0", kBody[] = "#e7ebf0",
-                      kSurface[] = "#2c343d", kLeader[] = "#c98500", kAxon[] = "#0072b2",
-                      kSynapse[] = "#b0447f", kDendrite[] = "#00845f", kBad[] = "#c43f00";
-}
 
 }  // namespace lightloom

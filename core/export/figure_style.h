@@ -7,10 +7,15 @@
 
 namespace lightloom {
 
+inline constexpr double kSmallestFont = 5, kLargestFont = 14;  ///< pt
+inline constexpr double kNarrowest = 60, kWidest = 400;        ///< mm
+inline constexpr double kShortest = 40, kTallestPage = 5000;   ///< mm; a PDF ends at 5080
+
 /// How large a figure is drawn.
 struct FigureStyle {
   double widthMm = 89;    ///< 60 … 400
-  double fontPoints = 6;  ///< 5 … 12; nothing is smaller than 5
+  double heightMm = 170;  ///< 40 … 5000: of the page that it has to fit
+  double fontPoints = 6;  ///< 5 … 14; nothing is smaller than 5
   bool bench = true;      ///< the schematic with its loupes
   bool curves = true;     ///< the training, where there is one
   bool names = true;      ///< every part is named; else only those that play a role
@@ -24,16 +29,19 @@ bool* figurePart(FigureStyle& style, std::string_view word);
 /// The words for what a style leaves out: "bench,names"; empty where nothing is.
 std::string leftOut(const FigureStyle& style);
 
-/// Widths that journals ask for.
+/// Sizes that journals ask for: widths of their columns, and the height that they state for a figure. Nature
+/// leaves room for a legend below 170 mm; the depth of its page, and of those of its sister journals, is
+/// 247 mm. ACS prints up to 9.5 inches.
 struct FigurePreset {
   std::string_view key, title;
-  double widthMm, fontPoints;
+  double widthMm, heightMm, fontPoints;
 };
 inline constexpr FigurePreset kFigurePresets[] = {
-    {"column", LL_TEXT("export", "One column, 89 mm"), 89, 5.5},
-    {"page", LL_TEXT("export", "Two columns, 183 mm"), 183, 6.5},
-    {"slide", LL_TEXT("export", "Slide, 254 mm"), 254, 10}};
-
-inline constexpr double kSmallestFont = 5;
+    {"column", LL_TEXT("export", "Nature, one column"), 89, 170, 5.5},
+    {"page", LL_TEXT("export", "Nature, two columns"), 183, 170, 6.5},
+    {"nature-photonics", LL_TEXT("export", "Nature Photonics, full page"), 180, 247, 7},
+    {"acs-column", LL_TEXT("export", "ACS, one column"), 82.5, 241, 6},
+    {"acs-page", LL_TEXT("export", "ACS, two columns"), 177.8, 241, 7},
+    {"slide", LL_TEXT("export", "Slide, 4:3"), 254, 190.5, 9}};
 
 }  // namespace lightloom

@@ -13,21 +13,8 @@ namespace {
 
 constexpr int kMostAcross = 32;                       // channels along an edge that are drawn
 constexpr double kPad = 1.6;                          // mm about the array
-constexpr double kScaleStrip = 4.2;                   // mm below it for the scale bar
 constexpr double kWeakest = 1e-4;                     // of the strongest spot
 constexpr double kLeastMode = 0.2, kLeastSpot = 0.1;  // mm: what would be smaller is drawn as a dot
-
-const char* roleInk(EmitterRole role) {
-  switch (role) {
-    case EmitterRole::Leader:
-      return ink::kLeader;
-    case EmitterRole::Axon:
-      return ink::kAxon;
-    case EmitterRole::Synapse:
-      return ink::kSynapse;
-  }
-  return ink::kLeader;
-}
 
 /// The channels that are drawn, and where. Rows count upwards, columns to the left of the facing.
 struct ChannelGrid {
@@ -77,7 +64,7 @@ const ArrayLock* lockOf(const Bench& bench, const std::string& part) {
 std::string addLasers(PageGroup& group, const Bench& bench, const std::string& part,
                       const EmitterGrid& emitters, const ChannelGrid& grid) {
   const ArrayLock* lock = lockOf(bench, part);
-  const std::string colour = roleInk(emitters.role);
+  const std::string colour = lightInk(emitters.role);
   const double half = 0.36 * grid.pitch * grid.scale;
   const double mode = std::max(kLeastMode, emitters.waist * grid.scale);
   for (int c = 0; c < emitters.channels(); ++c) {
@@ -101,7 +88,7 @@ void addSpots(PageGroup& group, const Bench& bench, int face, const ChannelGrid&
   for (const Arrival& arrival : bench.trace.arrivals) {
     if (arrival.face != face) continue;
     const double weakest = kWeakest * arrival.powerW.largest();
-    const std::string colour = roleInk(bench.trace.sources[static_cast<std::size_t>(arrival.source)].role);
+    const std::string colour = lightInk(bench.trace.sources[static_cast<std::size_t>(arrival.source)].role);
     for (int i = 0; i < arrival.spots(); ++i) {
       const Spot spot = spotOf(bench.trace, arrival, i);
       if (spot.powerW < weakest || !grid.holds(spot.u, spot.v)) continue;
@@ -163,7 +150,7 @@ void addBeams(PageGroup& group, const PlaneView& view, const PlaneWindow& window
                            box.centre().y - (beam.spot.v - window.v) * scale};
     const double x = std::max(kLeastSpot, beam.spot.radiusU * scale),
                  y = std::max(kLeastSpot, beam.spot.radiusV * scale);
-    const PageInk ink{roleInk(view.bundles[static_cast<std::size_t>(beam.bundle)].role), "", 0.15, {}, 0.8};
+    const PageInk ink{lightInk(view.bundles[static_cast<std::size_t>(beam.bundle)].role), "", 0.15, {}, 0.8};
     if (box.contains({middle.x - x, middle.y - y, 2 * x, 2 * y})) {
       group.marks.push_back(PageEllipse{middle, x, y, ink});
       continue;
@@ -236,6 +223,11 @@ PlaneDrawing addPlane(PageGroup& group, const Bench& bench, const LoupePanel& pa
   return out;
 }
 
+// mm below an array for the scale bar and its number.
+double scaleStrip(double points) {
+  return 2.3 + points * kMmPerPoint;
+}
+
 void addScaleBar(PageGroup& group, const PageBox& frame, double scale, double points) {
   const double length = niceLength(frame.width * 0.5 / scale);
   const double y = frame.bottom() - 1.1, x = frame.x + kPad;
@@ -266,24 +258,40 @@ std::vector<LoupePanel> loupePanels(const Bench& bench, int& panel) {
   return out;
 }
 
-PageFigure loupeFigure(const ExportSubject& subject, const LoupePanel& panel, double width, double points) {
+namespace {
+
+double titleIndent(const LoupePanel& panel, double points) {
+  return textWidthMm(panel.letter, points + 1, true) + 1;
+}
+
+std::vector<std::string> titleOf(const Bench& bench, const LoupePanel& panel, const LoupeSize& size) {
+  return wrapped(partTitle(bench, panel.part), size.wordsMm - titleIndent(panel, size.points), size.points);
+}
+
+}  // namespace
+
+int loupeTitleLines(const Bench& bench, const LoupePanel& panel, const LoupeSize& size) {
+  return static_cast<int>(titleOf(bench, panel, size).size());
+}
+
+PageFigure loupeFigure(const ExportSubject& subject, const LoupePanel& panel, const LoupeSize& size) {
   const Bench& bench = *subject.bench;
-  const double line = points * kMmPerPoint * 1.2;
+  const double points = size.points, width = size.frameMm, line = points * kMmPerPoint * 1.2;
 
   PageFigure out;
-  out.widthMm = width;
+  out.widthMm = size.wordsMm;
   PageGroup& group = out.group("panel-" + panel.letter, partTitle(bench, panel.part));
   group.marks.push_back(PageText{{0, line * 0.85}, panel.letter, points + 1, TextAnchor::Start, true});
-  const double indent = textWidthMm(panel.letter, points + 1, true) + 1;
   double y = 0;
-  for (const std::string& text : wrapped(partTitle(bench, panel.part), width - indent, points))
-    group.marks.push_back(PageText{{indent, (y += line) - line * 0.15}, text, points});
-  y = std::max(y, 2 * line);  // one or two lines of title: frames of a row stand level
-  const PageBox frame{0, y + 0.6, width, width + kScaleStrip - kPad};
+  for (const std::string& text : titleOf(bench, panel, size))
+    group.marks.push_back(PageText{{titleIndent(panel, points), (y += line) - line * 0.15}, text, points});
+  y = std::max(y, size.titleLines * line);
+  const PageBox frame{0, y + 0.6, width, width - kPad + scaleStrip(points)};
   group.marks.push_back(pageRectangle(frame, {ink::kPale, "#ffffff", 0.2, {}, 1}));
   const auto finish = [&](const std::string& words) {
+    group.tag = {PageRole::Figure, group.id, partTitle(bench, panel.part) + ", enlarged: " + words + "."};
     y = frame.bottom();
-    for (const std::string& text : wrapped(words, width, points))
+    for (const std::string& text : wrapped(words, size.wordsMm, points))
       group.marks.push_back(
           PageText{{0, (y += line)}, text, points, TextAnchor::Start, false, false, ink::kFaint});
     out.heightMm = y + 0.5 * line;
@@ -305,10 +313,10 @@ PageFigure loupeFigure(const ExportSubject& subject, const LoupePanel& panel, do
   const std::string words = emitters ? addLasers(group, bench, panel.part, *emitters, grid)
                                      : addPixels(group, bench, panel, *pixels, grid);
   addScaleBar(group, frame, grid.scale, points);
-  std::string size = std::to_string(rows) + " × " + std::to_string(columns);
+  std::string channels = std::to_string(rows) + " × " + std::to_string(columns);
   if (rows > grid.shownRows || columns > grid.shownColumns)
-    size += ", middle " + std::to_string(grid.shownRows) + " × " + std::to_string(grid.shownColumns);
-  return finish(size + ", " + words);
+    channels += ", middle " + std::to_string(grid.shownRows) + " × " + std::to_string(grid.shownColumns);
+  return finish(channels + ", " + words);
 }
 
 std::string roleText(const Bench& bench, const std::string& part) {

@@ -19,10 +19,21 @@ struct LoupePanel {
 /// shows as a plane is not shown twice; `panel` is the number of the first, and is moved on.
 std::vector<LoupePanel> loupePanels(const Bench& bench, int& panel);
 
-/// One loupe, `width` mm wide: spots or fringes of a plane, or the channels at their places, the modes and
+/// What a row of loupes shares, so that its frames stand level.
+struct LoupeSize {
+  double frameMm = 30;  ///< width of the frame
+  double wordsMm = 30;  ///< width that its words may take
+  int titleLines = 1;
+  double points = 6;
+};
+
+/// Lines that the title of a loupe takes.
+int loupeTitleLines(const Bench& bench, const LoupePanel& panel, const LoupeSize& size);
+
+/// One loupe: spots or fringes of a plane, or the channels at their places, the modes and
 /// spots to scale, locked lasers and lit pixels told from others, a scale bar, a line of words. Arrays beyond
 /// 32 × 32 show their middle.
-PageFigure loupeFigure(const ExportSubject& subject, const LoupePanel& panel, double width, double points);
+PageFigure loupeFigure(const ExportSubject& subject, const LoupePanel& panel, const LoupeSize& size);
 
 /// "axon", "synapse", "dendrite +", "dendrite −", "dendrite", "leader", or empty.
 std::string roleText(const Bench& bench, const std::string& part);

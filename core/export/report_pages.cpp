@@ -28,24 +28,19 @@ class PageFlow {
 
   void gap(double mm) { m_y += mm; }
 
-  void words(const std::string& text, double points, bool bold = false, const char* colour = ink::kText) {
-    // Bold words are wider than `wrapped` takes them for.
-    const double width = bold ? kWidth * 0.85 : kWidth;
-    for (const std::string& line : wrapped(text, width, points)) {
-      makeRoom(lineOf(points));
-      PageText mark{{kMargin, m_y + points * kMmPerPoint}, line, points};
-      mark.bold = bold;
-      mark.colour = colour;
-      add(std::move(mark));
-      m_y += lineOf(points);
-    }
+  void words(const std::string& text, double points, const char* colour = ink::kText) {
+    lines(text, points, false, colour, {PageRole::Paragraph, next("p"), {}});
+  }
+
+  void title(const std::string& text) {
+    lines(text, kTitle, true, ink::kText, {PageRole::Title, next("title"), {}});
   }
 
   /// A heading stays with at least `following` mm of what comes after it.
   void heading(const std::string& text, double following = 18) {
     makeRoom(6 + lineOf(kHeading) + following);
     if (m_y > kMargin) gap(5);
-    words(text, kHeading, true);
+    lines(text, kHeading, true, ink::kText, {PageRole::Heading, next("heading"), {}});
     gap(1);
   }
 
@@ -84,21 +79,45 @@ class PageFlow {
     page.title = m_title;
     page.widthMm = kPageWidth;
     page.heightMm = kPageHeight;
-    page.group("text");
     m_pages.push_back(std::move(page));
     m_y = kMargin;
   }
   void makeRoom(double height) {
     if (m_y + height > kBottom && m_y > kMargin) newPage();
   }
-  void add(PageMark mark) { m_pages.back().groups.front().marks.push_back(std::move(mark)); }
+  std::string next(const char* kind) { return kind + std::to_string(++m_elements); }
+
+  // What follows each other in one element of a page is one group.
+  void add(PageMark mark, const PageTag& tag = {}) {
+    std::vector<PageGroup>& groups = m_pages.back().groups;
+    const bool goesOn = !groups.empty() && groups.back().tag.role == tag.role &&
+                        groups.back().tag.element == tag.element && groups.back().tag.row == tag.row &&
+                        groups.back().tag.column == tag.column;
+    if (!goesOn) groups.push_back({{}, {}, {}, tag});
+    groups.back().marks.push_back(std::move(mark));
+  }
+
+  void lines(const std::string& text, double points, bool bold, const char* colour, const PageTag& tag) {
+    // Bold words are wider than `wrapped` takes them for.
+    const double width = bold ? kWidth * 0.85 : kWidth;
+    for (const std::string& line : wrapped(text, width, points)) {
+      makeRoom(lineOf(points));
+      PageText mark{{kMargin, m_y + points * kMmPerPoint}, line, points};
+      mark.bold = bold;
+      mark.colour = colour;
+      add(std::move(mark), tag);
+      m_y += lineOf(points);
+    }
+  }
+
   void rule(double width, const char* colour) {
     add(pageLine({kMargin, m_y}, {kMargin + kWidth, m_y}, {colour, "", width, {}, 1}));
   }
   void row(const std::vector<Cell>& cells, const std::vector<double>& widths,
-           const std::vector<bool>& numeric, bool bold);
+           const std::vector<bool>& numeric, const PageTag& tag);
 
   std::string m_title;
+  int m_elements = 0;
   std::vector<PageFigure> m_pages;
   double m_y = kMargin;
 };
@@ -152,7 +171,8 @@ std::vector<std::string> cellLines(const std::string& text, double width, bool b
 }
 
 void PageFlow::row(const std::vector<Cell>& cells, const std::vector<double>& widths,
-                   const std::vector<bool>& numeric, bool bold) {
+                   const std::vector<bool>& numeric, const PageTag& tag) {
+  const bool bold = tag.row == 0;
   double x = kMargin;
   std::size_t lines = 1;
   for (std::size_t c = 0; c < cells.size(); ++c) {
@@ -164,7 +184,9 @@ void PageFlow::row(const std::vector<Cell>& cells, const std::vector<double>& wi
                     kSmall,
                     numeric[c] ? TextAnchor::End : TextAnchor::Start,
                     bold};
-      add(std::move(mark));
+      PageTag cell = tag;
+      cell.column = static_cast<int>(c);
+      add(std::move(mark), cell);
     }
     x += widths[c];
   }
@@ -196,25 +218,27 @@ void PageFlow::table(const ExportTable& table) {
     return lineOf(kSmall) * static_cast<double>(lines) + 1.2;
   };
   const std::vector<Cell> head = cellsOf(0);
-  const auto addHead = [&] {
-    row(head, widths, numeric, true);
+  PageTag tag{PageRole::Table, next("table"), {}};
+  const auto addHead = [&](const PageTag& as) {
+    row(head, widths, numeric, as);
     rule(0.3, ink::kSurface);
   };
   makeRoom(heightOf(head) + 2 * lineOf(kSmall));
-  addHead();
+  addHead(tag);
   for (std::size_t r = 1; r < rows.size(); ++r) {
     const std::vector<Cell> cells = cellsOf(r);
     if (m_y + heightOf(cells) > kBottom) {
       newPage();
-      addHead();
+      addHead({});  // said once, seen again
     }
-    row(cells, widths, numeric, false);
+    tag.row = static_cast<int>(r);
+    row(cells, widths, numeric, tag);
     rule(0.1, ink::kPale);
   }
   if (count < table.rows.size())
     words("The first " + std::to_string(count) + " of " + std::to_string(table.rows.size()) +
               " rows; the tables as CSV have all.",
-          kSmall, false, ink::kFaint);
+          kSmall, ink::kFaint);
 }
 
 void addSection(PageFlow& flow, const ExportTable& table, const std::vector<std::string>& columns = {}) {
@@ -242,26 +266,29 @@ void addTraining(PageFlow& flow, const ExportSubject& subject) {
                          "emitted_W", "detected_W", "J_per_op", "phase_error_rad"}));
 }
 
+// Row by row, so that a page may end between any two of them.
 void addFigures(PageFlow& flow, const ExportSubject& subject) {
   FigureStyle style;
   style.widthMm = kWidth;
   style.fontPoints = 7;
   int panel = 0;
-  flow.gap(3);
-  if (!subject.design().components.empty()) flow.figure(benchFigure(subject, style, panel));
-  if (!subject.run) return;
-  flow.gap(3);
-  flow.figure(curvesFigure(subject, style, panel));
+  std::vector<PageFigure> rows;
+  if (!subject.design().components.empty()) rows = benchRows(subject, style, 0, panel).rows;
+  if (subject.run)
+    for (PageFigure& row : curveRows(subject, style, {}, panel)) rows.push_back(std::move(row));
+  for (const PageFigure& row : rows) {
+    flow.gap(kFigureRowGap);
+    flow.figure(row);
+  }
 }
 
 }  // namespace
 
 std::vector<PageFigure> reportPages(const ExportSubject& subject) {
   PageFlow flow(titleOf(subject));
-  flow.words(titleOf(subject), kTitle, true);
-  flow.words("A coherent VCSEL neural network on an optical bench.", kBody, false, ink::kFaint);
-  for (const auto& [key, text] : provenanceOf(subject))
-    flow.words(key + ": " + text, kSmall, false, ink::kFaint);
+  flow.title(titleOf(subject));
+  flow.words("A coherent VCSEL neural network on an optical bench.", kBody, ink::kFaint);
+  for (const auto& [key, text] : provenanceOf(subject)) flow.words(key + ": " + text, kSmall, ink::kFaint);
   addFigures(flow, subject);
   addClaims(flow, subject);
   addTraining(flow, subject);

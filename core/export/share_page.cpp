@@ -92,6 +92,7 @@ std::string base64(const std::string& bytes) {
 Result<std::string> sharePage(const ExportSubject& subject) {
   FigureStyle style;
   style.widthMm = 183;
+  style.heightMm = kTallestPage;  // a window scrolls
   style.fontPoints = 6.5;
   const Result<PageFigure> figure = figureOf(subject, style);
   if (!figure) return figure.error();

@@ -10,6 +10,7 @@
 #include "canvas/loupe_item.h"
 #include "canvas/one_thread.h"
 #include "canvas/scene_coordinates.h"
+#include "export/ink.h"
 
 namespace lightloom {
 namespace {
@@ -55,8 +56,8 @@ QPolygonF gaussianBand(const Bench& bench, int index, const Axis& line) {
 }
 
 void dash(QPen& pen, EmitterRole role) {
-  if (role == EmitterRole::Synapse) pen.setDashPattern({6, 4});
-  if (role == EmitterRole::Leader) pen.setDashPattern({2, 2.5});
+  const std::vector<double> lengths = lightDash(role);
+  if (!lengths.empty()) pen.setDashPattern(QList<qreal>(lengths.begin(), lengths.end()));
 }
 
 QColor faded(QColor colour, double alpha) {

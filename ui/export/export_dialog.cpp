@@ -111,7 +111,7 @@ QDoubleSpinBox* ExportDialog::makeSpin(const char* name, const QString& title, c
   spin->setAccessibleName(title);
   spin->setSuffix(QLatin1Char(' ') + unit);
   spin->setRange(low, high);
-  spin->setDecimals(high > 100 ? 0 : 1);
+  spin->setDecimals(unit == QLatin1String("dpi") ? 0 : 1);
   // The line edit inside is what assistive programs meet.
   if (auto* edit = spin->findChild<QLineEdit*>()) edit->setAccessibleName(title);
   connect(spin, &QDoubleSpinBox::valueChanged, this, &ExportDialog::changed);
@@ -130,8 +130,10 @@ QWidget* ExportDialog::makeOptions() {
   m_preset->setAccessibleName(tr("Size"));
   for (const FigurePreset& preset : kFigurePresets) m_preset->addItem(shownText(preset.title));
   m_preset->addItem(tr("Own size"));
-  m_width = makeSpin("exportWidth", tr("Width"), QStringLiteral("mm"), 60, 400);
-  m_font = makeSpin("exportFont", tr("Text"), QStringLiteral("pt"), kSmallestFont, 14);
+  m_width = makeSpin("exportWidth", tr("Width"), QStringLiteral("mm"), kNarrowest, kWidest);
+  m_height = makeSpin("exportHeight", tr("Page height"), QStringLiteral("mm"), kShortest, kTallestPage);
+  m_height->setToolTip(tr("The figure is laid out so that it fits; it takes no more than it needs"));
+  m_font = makeSpin("exportFont", tr("Text"), QStringLiteral("pt"), kSmallestFont, kLargestFont);
   m_dpi = makeSpin("exportDpi", tr("Resolution"), QStringLiteral("dpi"), 72, 1200);
   m_dpi->setValue(standard.dpi);
   const auto box = [this](const char* name, const QString& title, bool on) {
@@ -147,6 +149,7 @@ QWidget* ExportDialog::makeOptions() {
   m_curves->setEnabled(m_source->run.has_value());
   form->addRow(tr("Size"), m_preset);
   form->addRow(tr("Width"), m_width);
+  form->addRow(tr("Page height"), m_height);
   form->addRow(tr("Text"), m_font);
   form->addRow(tr("Resolution"), m_dpi);
   form->addRow(m_bench);
@@ -210,6 +213,7 @@ void ExportDialog::takePreset(int index) {
   if (index < 0 || index >= static_cast<int>(std::size(kFigurePresets))) return;
   const FigurePreset& preset = kFigurePresets[index];
   m_width->setValue(preset.widthMm);
+  m_height->setValue(preset.heightMm);
   m_font->setValue(preset.fontPoints);
   m_preset->setCurrentIndex(index);
 }
@@ -217,6 +221,7 @@ void ExportDialog::takePreset(int index) {
 FigureStyle ExportDialog::style() const {
   FigureStyle out;
   out.widthMm = m_width->value();
+  out.heightMm = m_height->value();
   out.fontPoints = m_font->value();
   out.dpi = m_dpi->value();
   out.bench = m_bench->isChecked();
@@ -245,7 +250,7 @@ void ExportDialog::changed() {
   if (!m_formats->currentItem()) return;
   const FigureStyle now = style();
   const auto preset = std::find_if(std::begin(kFigurePresets), std::end(kFigurePresets), [&](const auto& p) {
-    return p.widthMm == now.widthMm && p.fontPoints == now.fontPoints;
+    return p.widthMm == now.widthMm && p.heightMm == now.heightMm && p.fontPoints == now.fontPoints;
   });
   m_preset->setCurrentIndex(static_cast<int>(preset - std::begin(kFigurePresets)));
   m_recipient->setText(shownText(format().recipient));

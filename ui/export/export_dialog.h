@@ -73,7 +73,7 @@ class ExportDialog : public QDialog {
   QLabel* m_recipient;
   QWidget* m_figureOptions;
   QComboBox* m_preset;
-  QDoubleSpinBox *m_width, *m_font, *m_dpi;
+  QDoubleSpinBox *m_width, *m_height, *m_font, *m_dpi;
   QCheckBox *m_bench, *m_curves, *m_names;
   ExportPreview* m_preview;
   QLineEdit* m_place;

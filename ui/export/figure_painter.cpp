@@ -4,20 +4,18 @@
 #include <QFont>
 #include <QFontMetricsF>
 #include <QImage>
-#include <QPageSize>
 #include <QPainter>
-#include <QPdfWriter>
-#include <QRegularExpression>
+#include <QPainterPath>
+#include <QRawFont>
 #include <cmath>
 
 #include "document/translate.h"
-#include "export/svg.h"
+#include "export/pdf_file.h"
 
 namespace lightloom {
 namespace {
 
 constexpr double kMmPerInch = 25.4;
-constexpr int kPdfDpi = 1200;
 constexpr double kMostPixels = 400e6;
 
 QColor colourOf(const std::string& name) {
@@ -84,55 +82,38 @@ struct MarkPainter {
   }
 };
 
-QPageSize pageSizeOf(const PageFigure& figure) {
-  return QPageSize(QSizeF(figure.widthMm, figure.heightMm), QPageSize::Millimeter, QString(),
-                   QPageSize::ExactMatch);
+FigureFont fontOf(bool bold) {
+  const QRawFont raw = QRawFont::fromFont(figureFont(bold));
+  return {bold ? "DejaVuSans-Bold" : "DejaVuSans",
+          [raw](std::string_view tag) { return raw.fontTable(std::string(tag).c_str()).toStdString(); },
+          [raw](char32_t code) {
+            const QList<quint32> glyphs = raw.glyphIndexesForString(QString::fromUcs4(&code, 1));
+            return static_cast<std::uint16_t>(glyphs.size() == 1 ? glyphs.front() : 0);
+          }};
 }
 
-// Qt rounds pages to whole points; the exact size takes the same number of characters.
-QByteArray withExactSizes(QByteArray pdf, const std::vector<PageFigure>& pages) {
-  const QByteArray key("/MediaBox [0 0 ");
-  qsizetype at = 0;
-  for (const PageFigure& page : pages) {
-    at = pdf.indexOf(key, at);
-    if (at < 0) return pdf;
-    at += key.size();
-    const qsizetype length = pdf.indexOf(']', at) - at;
-    const QByteArray size = QByteArray::number(page.widthMm / kMmPerPoint, 'f', 6) + ' ' +
-                            QByteArray::number(page.heightMm / kMmPerPoint, 'f', 6);
-    if (size.size() <= length) pdf.replace(at, length, size.leftJustified(length));
+// Qt shapes what the font above does not hold, and finds fonts for it.
+TextOutline outlineOf(const std::string& text, bool bold) {
+  const QFont font = figureFont(bold);
+  const QString words = fromStd(text);
+  const double em = font.pixelSize();
+  QPainterPath path;
+  path.addText(0, 0, font, words);
+  TextOutline out{QFontMetricsF(font).horizontalAdvance(words) / em, {}};
+  const auto at = [&](int i) {
+    const QPainterPath::Element element = path.elementAt(i);
+    return pdfNumber(element.x / em, 5) + " " + pdfNumber(-element.y / em, 5) + " ";
+  };
+  for (int i = 0; i < path.elementCount(); ++i) {
+    if (path.elementAt(i).isCurveTo()) {
+      out.operators += at(i) + at(i + 1) + at(i + 2) + "c\n";
+      i += 2;
+    } else {
+      out.operators += at(i) + (path.elementAt(i).isMoveTo() ? "m\n" : "l\n");
+    }
   }
-  return pdf;
-}
-
-// A design has no date of its own, and the same design gives the same bytes. Blanks take the place, for the
-// file is full of offsets.
-QByteArray withoutTime(QByteArray pdf) {
-  static const QRegularExpression date(QStringLiteral("/(?:Creation|Mod)Date ?\\(D:[^)]*\\)"));
-  const QString text = QString::fromLatin1(pdf);
-  QRegularExpressionMatchIterator found = date.globalMatch(text);
-  while (found.hasNext()) {
-    const QRegularExpressionMatch match = found.next();
-    pdf.replace(match.capturedStart(), match.capturedLength(), QByteArray(match.capturedLength(), ' '));
-  }
-  return pdf;
-}
-
-// A packet of our own in place of Qt's, which holds the time and a random number.
-QByteArray xmpOf(const std::string& title, const FigureOrigin& origin) {
-  std::string words;
-  for (const auto& [key, text] : origin) words += key + ": " + text + "; ";
-  const std::string out =
-      "<?xpacket begin=\"\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>\n"
-      "<x:xmpmeta xmlns:x=\"adobe:ns:meta/\"><rdf:RDF "
-      "xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\">"
-      "<rdf:Description rdf:about=\"\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\">"
-      "<dc:title><rdf:Alt><rdf:li xml:lang=\"x-default\">" +
-      xmlText(title) +
-      "</rdf:li></rdf:Alt></dc:title><dc:description><rdf:Alt><rdf:li xml:lang=\"x-default\">" +
-      xmlText(words) +
-      "</rdf:li></rdf:Alt></dc:description></rdf:Description></rdf:RDF></x:xmpmeta>\n<?xpacket end=\"w\"?>";
-  return QByteArray::fromStdString(out);
+  if (!out.operators.empty()) out.operators += "f\n";
+  return out;
 }
 
 }  // namespace
@@ -144,28 +125,7 @@ void paintFigure(QPainter& painter, const PageFigure& figure) {
 }
 
 QByteArray figurePdf(const std::vector<PageFigure>& pages, const FigureOrigin& origin) {
-  QBuffer buffer;
-  buffer.open(QIODevice::WriteOnly);
-  {
-    QPdfWriter writer(&buffer);
-    writer.setResolution(kPdfDpi);
-    writer.setCreator(fromStd(programVersion()));
-    writer.setTitle(fromStd(pages.front().title));
-    writer.setDocumentXmpMetadata(xmpOf(pages.front().title, origin));
-    writer.setPageMargins(QMarginsF());
-    writer.setPageSize(pageSizeOf(pages.front()));
-    QPainter painter(&writer);
-    for (std::size_t i = 0; i < pages.size(); ++i) {
-      if (i > 0) {
-        writer.setPageSize(pageSizeOf(pages[i]));
-        writer.newPage();
-      }
-      painter.resetTransform();
-      painter.scale(kPdfDpi / kMmPerInch, kPdfDpi / kMmPerInch);
-      paintFigure(painter, pages[i]);
-    }
-  }
-  return withoutTime(withExactSizes(buffer.data(), pages));
+  return QByteArray::fromStdString(pdfOf(pages, origin, {fontOf(false), fontOf(true), outlineOf}));
 }
 
 QByteArray figurePng(const PageFigure& figure, double dpi, const FigureOrigin& origin) {

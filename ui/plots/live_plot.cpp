@@ -283,6 +283,10 @@ void LivePlot::refresh() {
   m_plot->setAccessibleName(words);
 }
 
+QColor LivePlot::colour(int series) const {
+  return m_graphs[static_cast<std::size_t>(series)]->pen().color();
+}
+
 QString LivePlot::summary() const {
   QStringList parts;
   double last = -1;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <QColor>
 #include <QRectF>
 #include <QWidget>
 #include <string>
@@ -50,6 +51,8 @@ class LivePlot : public QWidget {
   /// Where the names of the marks stand, pixels of the widget's picture.
   std::vector<QRectF> markNames() const;
   int points(int series) const;
+  /// That a series is drawn in on the present theme.
+  QColor colour(int series) const;
 
   /// The picture as it is, always light.
   void renderTo(QPainter& painter, int width, int height);

@@ -1,34 +1,54 @@
 #include "plots/plot_strip.h"
 
+#include <QColor>
 #include <QHBoxLayout>
+#include <algorithm>
 
+#include "export/ink.h"
 #include "plots/live_plot.h"
 
 namespace lightloom {
 namespace {
 
-// Okabe and Ito; the dash tells the curves apart without colour.
-constexpr QRgb kBlue = 0xff0072b2, kSky = 0xff56b4e9, kOrange = 0xffc96a00, kAmber = 0xfff0a030,
-               kGrey = 0xff5b6570, kPale = 0xffb7c0ca, kGreen = 0xff00785a, kMint = 0xff35c79a,
-               kPurple = 0xffa8427a, kPink = 0xffe08fbc;
+// What the light theme shares with figures, on the dark one; the dash tells the curves apart without colour.
+struct DarkInk {
+  const char* light;
+  QRgb dark;
+};
+constexpr DarkInk kDarkInks[] = {{ink::kAxon, 0xff56b4e9},
+                                 {ink::kTest, 0xfff0a030},
+                                 {ink::kFaint, 0xffb7c0ca},
+                                 {ink::kDendrite, 0xff35c79a},
+                                 {ink::kSynapse, 0xffe08fbc}};
+
+SeriesLook seriesLook(const QString& name, const char* column, bool dots = false) {
+  const CurveLook look = curveLook(column);
+  const auto dark = std::find_if(std::begin(kDarkInks), std::end(kDarkInks), [&](const DarkInk& one) {
+    return std::string_view(one.light) == look.colour;
+  });
+  LL_CHECK(dark != std::end(kDarkInks));
+  constexpr Qt::PenStyle kPens[] = {Qt::SolidLine, Qt::DashLine, Qt::DotLine};
+  return {name, QColor(look.colour).rgb(), dark->dark, kPens[static_cast<int>(look.dash)], dots};
+}
 
 }  // namespace
 
 PlotStrip::PlotStrip(QWidget* parent) : QWidget(parent) {
   setObjectName(QStringLiteral("plots"));
-  m_accuracy = new LivePlot(QStringLiteral("accuracy"), tr("Accuracy"), QStringLiteral("%"),
-                            {{tr("train"), kBlue, kSky, Qt::SolidLine},
-                             {tr("test"), kOrange, kAmber, Qt::DashLine, true},
-                             {tr("ideal twin"), kGrey, kPale, Qt::DotLine, true}},
-                            this);
-  m_power = new LivePlot(
-      QStringLiteral("opticalPower"), tr("Optical power"), QStringLiteral("mW"),
-      {{tr("emitted"), kOrange, kAmber, Qt::SolidLine}, {tr("detected"), kGreen, kMint, Qt::DashLine}}, this);
+  m_accuracy =
+      new LivePlot(QStringLiteral("accuracy"), tr("Accuracy"), QStringLiteral("%"),
+                   {seriesLook(tr("train"), "train_accuracy"), seriesLook(tr("test"), "test_accuracy", true),
+                    seriesLook(tr("ideal twin"), "ideal_test_accuracy", true)},
+                   this);
+  m_power =
+      new LivePlot(QStringLiteral("opticalPower"), tr("Optical power"), QStringLiteral("mW"),
+                   {seriesLook(tr("emitted"), "emitted_W"), seriesLook(tr("detected"), "detected_W")}, this);
   m_energy = new LivePlot(QStringLiteral("energy"), tr("Energy per operation"), QStringLiteral("fJ/OP"),
-                          {{tr("estimate and its range"), kGreen, kMint, Qt::SolidLine}}, this);
+                          {seriesLook(tr("estimate and its range"), "J_per_op")}, this);
   m_phase = new LivePlot(
       QStringLiteral("phaseLock"), tr("Phase-lock error"), QStringLiteral("mrad"),
-      {{tr("rms"), kPurple, kPink, Qt::SolidLine}, {tr("worst laser"), kOrange, kAmber, Qt::DashLine}}, this);
+      {seriesLook(tr("rms"), "phase_error_rad"), seriesLook(tr("worst laser"), "worst_phase_error_rad")},
+      this);
   auto* layout = new QHBoxLayout(this);
   layout->setContentsMargins(0, 0, 0, 0);
   layout->setSpacing(1);

@@ -4,6 +4,8 @@
 #include <QProxyStyle>
 #include <QStyleOption>
 
+#include "export/ink.h"
+
 namespace lightloom {
 namespace {
 
@@ -127,7 +129,7 @@ void applyTheme(QApplication& application, ThemeChoice choice) {
 
 MeaningColours meaningColours(bool dark) {
   if (dark) return {0xf0b429, 0x56b4e9, 0xe08fbc, 0x35c79a, 0x35c79a, 0xf0b429, 0xff7a45};
-  return {0xc98500, 0x0072b2, 0xb0447f, 0x00845f, 0x00785a, 0xa86400, 0xc43f00};
+  return {ink::kLeader, ink::kAxon, ink::kSynapse, ink::kDendrite, 0x00785a, 0xa86400, ink::kBad};
 }
 
 QColor roleColour(const MeaningColours& colours, EmitterRole role) {
@@ -167,11 +169,11 @@ CanvasColours canvasColours(bool dark) {
   out.background = dark ? 0x101317 : 0xfcfdfe;
   out.gridMinor = dark ? 0x191d23 : 0xf0f2f5;
   out.gridMajor = dark ? 0x262c34 : 0xdfe4ea;
-  out.outline = dark ? 0xa9b4c0 : 0x59636f;
-  out.body = dark ? 0x2a313a : 0xe7ebf0;
-  out.surface = dark ? 0xd5dde6 : 0x2c343d;
-  out.accent = dark ? 0xf0b429 : 0xc98500;
-  out.text = dark ? 0xe8ebef : 0x1b2027;
+  out.outline = dark ? QColor(0xa9b4c0) : QColor(ink::kFaint);
+  out.body = dark ? QColor(0x2a313a) : QColor(ink::kBody);
+  out.surface = dark ? QColor(0xd5dde6) : QColor(ink::kSurface);
+  out.accent = dark ? QColor(0xf0b429) : QColor(ink::kLeader);
+  out.text = dark ? QColor(0xe8ebef) : QColor(ink::kText);
   out.halo = dark ? QColor(0x10, 0x13, 0x17, 205) : QColor(0xfc, 0xfd, 0xfe, 215);
   out.selection = dark ? 0x4aa8ff : 0x0063c8;
   out.panel = dark ? QColor(0x17, 0x1b, 0x20, 244) : QColor(255, 255, 255, 246);

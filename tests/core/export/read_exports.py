@@ -293,7 +293,121 @@ def read_pdf(path):
         "fonts_inside": len(re.findall(rb"/FontFile[23]?\s", data)),
         "dates": [d.decode("latin-1") for d in re.findall(rb"/(?:Creation|Mod)Date\s*\(([^)]*)\)", data)],
         "images": len(re.findall(rb"/Subtype\s*/Image", data)),
+        **structure_of(data, fonts),
     }
+
+
+def objects_of(data):
+    """Every object by number; the cross reference table leads to each of them."""
+    table = int(re.search(rb"startxref\s+(\d+)\s+%%EOF", data).group(1))
+    count = int(re.match(rb"xref\s+0 (\d+)", data[table:]).group(1))
+    out = {}
+    for number, offset in enumerate(re.findall(rb"(\d{10}) \d{5} [nf] \n", data[table:])[:count]):
+        if number == 0:
+            continue
+        head = b"%d 0 obj\n" % number
+        begin = int(offset)
+        assert data[begin : begin + len(head)] == head, f"object {number} is not where the table says"
+        out[number] = data[begin + len(head) : data.index(b"\nendobj\n", begin)]
+    assert len(out) == count - 1
+    return out
+
+
+def text_string(literal):
+    if literal.startswith(b"<"):
+        return bytes.fromhex(literal[1:-1].decode()).decode("utf-16")
+    return re.sub(rb"\\(.)", rb"\1", literal[1:-1]).decode("ascii")
+
+
+STRING = rb"(\((?:\\.|[^\\()])*\)|<[0-9A-F]*>)"
+
+
+def structure_of(data, fonts):
+    """Language, bookmarks, and the tags with the words that they mark, in reading order."""
+    objects = objects_of(data)
+
+    def value(body, key, pattern):
+        found = re.search(rb"/" + key + rb" " + pattern, body)
+        return found.group(1) if found else None
+
+    def reference(body, key):
+        number = value(body, key, rb"(\d+) 0 R")
+        return int(number) if number else None
+
+    def listed(body, key):
+        return [int(n) for n in re.findall(rb"(\d+) 0 R", value(body, key, rb"\[([^\]]*)\]") or b"")]
+
+    catalogue = objects[int(re.search(rb"trailer.*?/Root (\d+) 0 R", data, re.S).group(1))]
+    pages = listed(objects[reference(catalogue, b"Pages")], b"Kids")
+    marked, untagged = {}, []
+    for page in pages:
+        stream = next(streams_of(objects[reference(objects[page], b"Contents")] + b"endstream"))
+        for number, tag, words in marked_content(stream, fonts):
+            marked[page, number] = (tag, words)
+        untagged += [words for words in loose_text(stream, fonts) if words.strip()]
+
+    tree = objects[reference(catalogue, b"StructTreeRoot")]
+    owners = objects[reference(tree, b"ParentTree")]
+    parents = {}
+    for key, owned in re.findall(rb"(\d+) \[ ((?:\d+ 0 R )*)\]", owners):
+        page = next(p for p in pages if int(value(objects[p], b"StructParents", rb"(\d+)")) == int(key))
+        parents.update({(page, mcid): int(n) for mcid, n in enumerate(re.findall(rb"(\d+) 0 R", owned))})
+    elements, used = [], set()
+
+    def walk(number, depth):
+        body = objects[number]
+        kind = value(body, b"S", rb"/(\w+)").decode()
+        kids = body[body.index(b"/K [") + 4 :]
+        words = []
+        for page, mcid, kid in re.findall(rb"<< /Type /MCR /Pg (\d+) 0 R /MCID (\d+) >>|(\d+) 0 R(?= )", kids[: kids.index(b"]")]):
+            if kid:
+                continue
+            place = int(page), int(mcid)
+            assert marked[place][0] == kind, "the content carries the tag of its element"
+            assert parents[place] == number, "the parent tree leads back"
+            used.add(place)
+            words.append(marked[place][1])
+        alt = value(body, b"Alt", STRING)
+        row = {"tag": kind, "depth": depth, "text": " ".join(words).strip()}
+        if alt:
+            row["alt"] = text_string(alt)
+        elements.append(row)
+        for page, mcid, kid in re.findall(rb"<< /Type /MCR /Pg (\d+) 0 R /MCID (\d+) >>|(\d+) 0 R(?= )", kids[: kids.index(b"]")]):
+            if kid:
+                assert reference(objects[int(kid)], b"P") == number, "children know their parent"
+                walk(int(kid), depth + 1)
+
+    walk(listed(tree, b"K")[0], 0)
+    assert used == set(marked), "every marked piece belongs to an element"
+
+    bookmarks = []
+    outlines = reference(catalogue, b"Outlines")
+    item = reference(objects[outlines], b"First") if outlines else None
+    while item:
+        body = objects[item]
+        target = re.search(rb"/Dest \[(\d+) 0 R /XYZ 0 ([0-9.]+) null\]", body)
+        bookmarks.append([text_string(value(body, b"Title", STRING)), pages.index(int(target.group(1))) + 1])
+        item = reference(body, b"Next")
+    return {
+        "language": (value(catalogue, b"Lang", rb"\((\w+)\)") or b"").decode(),
+        "marked": b"/MarkInfo << /Marked true >>" in catalogue,
+        "elements": elements,
+        "untagged": untagged,
+        "bookmarks": bookmarks,
+    }
+
+
+def marked_content(stream, fonts):
+    """Number, tag and words of each piece of marked content."""
+    for tag, number, body in re.findall(rb"/(\w+) << /MCID (\d+) >> BDC\n(.*?)EMC\n", stream, re.S):
+        yield int(number), tag.decode(), " ".join(page_text(body, fonts).split())
+
+
+def loose_text(stream, fonts):
+    """Words outside of any mark."""
+    rest = re.sub(rb"/Span << [^>]*> >> BDC\n.*?EMC\n", b"", stream, flags=re.S)
+    rest = re.sub(rb"/\w+ (?:BMC|<< /MCID \d+ >> BDC)\n.*?EMC\n", b"", rest, flags=re.S)
+    return page_text(rest, fonts).split("\n")
 
 
 def streams_of(data):

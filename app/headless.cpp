@@ -26,11 +26,9 @@ int failed(const Message& message) {
 }
 
 Result<Dataset> dataOf(const Design& design, const QString& file, const QStringList& dataDirs) {
-  DatasetOptions options;
+  DatasetOptions options = datasetOptions(design);
   for (const QString& dir : dataDirs) options.dataDirs.push_back(dir.toStdString());
   options.baseDir = QFileInfo(file).absolutePath().toStdString();
-  options.testFraction = settingReal(design, "training.test_fraction");
-  options.splitSeed = static_cast<std::uint64_t>(settingInteger(design, "training.seed"));
   return loadDataset(settingText(design, "training.dataset"), options);
 }
 
@@ -87,6 +85,7 @@ int runHeadless(const QString& file, const QString& folder, const QStringList& d
   if (!design) return failed(design.error());
   Result<Dataset> data = dataOf(design.value(), file, dataDirs);
   if (!data) return failed(data.error());
+  for (const Message& note : data.value().notes) std::fprintf(stderr, "%s\n", english(note).c_str());
   if (!QDir().mkpath(folder))
     return failed({"headless.folder",
                    LL_TEXT("error", "%1 cannot be created. Name a folder that may be written to."),

@@ -391,6 +391,7 @@ void MainWindow::connectParts() {
   connect(m_edit, &EditActions::problem, m_messages, &MessageBar::showProblem);
   connect(m_view, &BenchView::problem, m_messages, &MessageBar::showProblem);
   connect(&m_run, &RunController::problem, m_messages, &MessageBar::showProblem);
+  connect(&m_run, &RunController::noted, m_messages, &MessageBar::showNote);
   connect(m_edit, &EditActions::renameRequested, this, [this] {
     m_tabs->setCurrentWidget(m_form);
     m_form->focusName();

@@ -164,15 +164,16 @@ Result<Design> editedDesign(const Design& design, const Words& words) {
 }
 
 std::optional<Dataset> openData(const Design& design, const std::string& designFile, const Words& words) {
-  DatasetOptions options;
+  DatasetOptions options = datasetOptions(design);
   options.dataDirs = words.dataDirs;
   options.baseDir = std::filesystem::absolute(std::filesystem::path(designFile)).parent_path().string();
-  options.testFraction = settingReal(design, "training.test_fraction");
-  options.splitSeed = static_cast<std::uint64_t>(settingInteger(design, "training.seed"));
   Result<Dataset> data = loadDataset(settingText(design, "training.dataset"), options);
-  if (data) return std::move(data).value();
-  complain(data.error());
-  return std::nullopt;
+  if (!data) {
+    complain(data.error());
+    return std::nullopt;
+  }
+  for (const Message& note : data.value().notes) complain(note);
+  return std::move(data).value();
 }
 
 bool interrupted() {

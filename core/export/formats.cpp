@@ -154,9 +154,11 @@ bool isRun(const std::string& path) {
 template <typename Make>
 Result<ExportSubject> withData(const Design& design, const std::string& path, DatasetOptions options,
                                const Make& make) {
+  const DatasetOptions told = datasetOptions(design);
   options.baseDir = fs::absolute(fs::path(path)).parent_path().string();
-  options.testFraction = settingReal(design, "training.test_fraction");
-  options.splitSeed = static_cast<std::uint64_t>(settingInteger(design, "training.seed"));
+  options.testFraction = told.testFraction;
+  options.splitSeed = told.splitSeed;
+  options.quantities = told.quantities;
   const std::string name = settingText(design, "training.dataset");
   const Result<Dataset> data = loadDataset(name, options);
   if (!data) return data.error();

@@ -2,76 +2,142 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
-#include <cmath>
+#include <iterator>
 #include <optional>
 
+#include "base/units.h"
 #include "io/file_reader.h"
 
 namespace lightloom {
 namespace {
 
 constexpr std::size_t kProbeLines = 20;
+constexpr std::array kSeparators = {';', '\t', '|', ','};
 
-std::string_view trimmed(std::string_view text) {
-  const std::size_t first = text.find_first_not_of(" \t");
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
+bool isBlank(char c) {
+  return c == ' ' || c == '\t';
 }
 
-std::optional<double> plainNumber(std::string_view text) {
-  if (text.starts_with('+')) text.remove_prefix(1);
-  double value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (text.empty() || error != std::errc() || end != text.data() + text.size() || !std::isfinite(value))
-    return std::nullopt;
-  return value;
+bool isBlankLine(std::string_view line) {
+  return std::all_of(line.begin(), line.end(), isBlank);
 }
 
-std::optional<double> commaNumber(std::string_view text) {
-  std::string with(text);
-  if (std::count(with.begin(), with.end(), ',') != 1 || with.find('.') != std::string::npos)
-    return std::nullopt;
-  std::replace(with.begin(), with.end(), ',', '.');
-  return plainNumber(with);
+// Bytes of the line end that begins here, 0 where none does. Line feeds with any number of carriage returns
+// before them are one line end; a carriage return alone is one, too.
+std::size_t lineEndLength(std::string_view text, std::size_t at) {
+  if (at >= text.size() || (text[at] != '\n' && text[at] != '\r')) return 0;
+  std::size_t end = at;
+  while (end < text.size() && text[end] == '\r') ++end;
+  return end < text.size() && text[end] == '\n' ? end + 1 - at : 1;
 }
 
-std::string_view takeLine(std::string_view& text) {
-  const std::size_t end = std::min(text.find('\n'), text.size());
-  const std::string_view line = text.substr(0, end);
-  text.remove_prefix(std::min(end + 1, text.size()));
-  return line;
+std::string_view lineAt(std::string_view text, std::size_t at) {
+  return text.substr(at, std::min(text.find_first_of("\r\n", at), text.size()) - at);
 }
 
-std::size_t countOutsideQuotes(std::string_view line, char separator) {
+// Separators outside quotes. Of blanks, runs between words count.
+std::size_t separatorsIn(std::string_view line, char separator) {
   std::size_t count = 0;
   bool quoted = false;
-  for (const char c : line) {
-    if (c == '"') quoted = !quoted;
-    if (c == separator && !quoted) ++count;
+  if (separator == ' ') line = trimmedCell(line);
+  for (std::size_t i = 0; i < line.size(); ++i) {
+    if (line[i] == '"') quoted = !quoted;
+    if (quoted) continue;
+    if (separator == ' ')
+      count += isBlank(line[i]) && !isBlank(line[i - 1]);
+    else
+      count += line[i] == separator;
   }
   return count;
 }
 
-// The separator that stands equally often, and at least once, in every one of the first lines; else a comma.
-char probedSeparator(std::string_view text) {
-  for (const char separator : {';', '\t', ','}) {
-    std::string_view rest = text;
-    std::size_t expected = 0;
-    bool even = true;
-    for (std::size_t i = 0; i < kProbeLines && !rest.empty() && even; ++i) {
-      const std::string_view line = takeLine(rest);
-      if (trimmed(line).empty() || line == "\r") continue;
-      const std::size_t count = countOutsideQuotes(line, separator);
-      if (expected == 0) expected = count;
-      even = count > 0 && count == expected;
-    }
-    if (even && expected > 0) return separator;
+std::vector<std::string_view> firstLines(std::string_view text) {
+  std::vector<std::string_view> out;
+  for (std::size_t at = 0; at < text.size() && out.size() < kProbeLines;) {
+    const std::string_view line = lineAt(text, at);
+    if (!isBlankLine(line)) out.push_back(line);
+    at += line.size();
+    at += lineEndLength(text, at);
   }
-  return ',';
+  return out;
+}
+
+// Lines that have the commonest number of this separator, which is at least one.
+std::size_t evenLines(const std::vector<std::string_view>& lines, char separator) {
+  std::vector<std::size_t> counts;
+  for (const std::string_view line : lines) counts.push_back(separatorsIn(line, separator));
+  std::size_t most = 0;
+  for (const std::size_t count : counts)
+    if (count > 0)
+      most = std::max(most, static_cast<std::size_t>(std::count(counts.begin(), counts.end(), count)));
+  return most;
+}
+
+// The separator that most lines have equally often; blanks only where they are the same in all lines, since
+// they also stand within texts.
+char probedSeparator(std::string_view text) {
+  const std::vector<std::string_view> lines = firstLines(text);
+  char best = 0;
+  std::size_t most = 0;
+  for (const char separator : kSeparators)
+    if (const std::size_t even = evenLines(lines, separator); even > most) {
+      best = separator;
+      most = even;
+    }
+  if (best != 0) return best;
+  return lines.size() > 1 && evenLines(lines, ' ') == lines.size() ? ' ' : ',';
+}
+
+// The separator that a spreadsheet has written into a line of its own ("sep=;").
+std::optional<char> separatorLine(std::string_view line) {
+  line = trimmedCell(line);
+  if (line.size() > 2 && line.front() == '"' && line.back() == '"') line = line.substr(1, line.size() - 2);
+  if (line.size() != 5 || (line.substr(0, 4) != "sep=" && line.substr(0, 4) != "SEP=")) return std::nullopt;
+  return line[4];
+}
+
+std::optional<Message> controlProblem(std::string_view text, const std::string& source) {
+  const auto isControl = [](char c) {
+    return static_cast<unsigned char>(c) < 0x20 && c != '\t' && c != '\n' && c != '\r';
+  };
+  const auto found = std::find_if(text.begin(), text.end(), isControl);
+  if (found == text.end()) return std::nullopt;
+  return Message{
+      "csv.control-character",
+      LL_TEXT("error",
+              "%1, line %2: there is a control character (number %3), which no table has. Save the table "
+              "again as text, or take the character out."),
+      {source, static_cast<std::int64_t>(std::count(text.begin(), found, '\n') + 1), std::int64_t{*found}}};
+}
+
+// The keys that say a style, as they stand in JSON; empty for plain decimal points.
+std::string keysOf(const NumberStyle& style) {
+  std::string out;
+  if (style.decimalComma) out = "\"decimal_comma\": true";
+  if (!style.thousands) return out;
+  if (!out.empty()) out += ", ";
+  return out + "\"thousands\": \"" + *style.thousands + '"';
 }
 
 }  // namespace
+
+std::string shownCell(std::string_view text) {
+  constexpr std::size_t kMost = 40;
+  if (text.size() <= kMost) return std::string(text);
+  std::size_t end = kMost;
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
+  return std::string(text.substr(0, end)) + "…";
+}
+
+std::string sidecarName(const std::string& source) {
+  const std::string file = fileName(source);
+  const std::size_t dot = file.rfind('.');
+  return (dot == std::string::npos || dot == 0 ? file : file.substr(0, dot)) + ".json";
+}
+
+std::string sidecarText(const std::string& keys) {
+  return "{\"format\": \"lightloom-dataset\", \"version\": 1" + (keys.empty() ? keys : ", " + keys) + "}";
+}
 
 /// One pass over the text, quotes included.
 class CsvParser {
@@ -86,69 +152,110 @@ class CsvParser {
   }
 
   std::optional<Message> run() {
-    if (m_text.starts_with("\xEF\xBB\xBF")) m_at = 3;
-    for (std::size_t i = 0; i < m_options.skipLines; ++i) skipLine();
+    while (m_text.substr(m_at, 3) == "\xEF\xBB\xBF") m_at += 3;
+    takeFirstLine();
     if (m_options.separator == 0) m_table.m_options.separator = probedSeparator(m_text.substr(m_at));
     while (m_at < m_text.size() && row()) continue;
     if (!m_error && m_table.rows() == 0)
       fail("csv.no-rows", LL_TEXT("error", "%1 holds no rows. Choose another file."));
-    return m_error;
+    if (m_error) return m_error;
+    dropEmptyColumns();
+    NumberStyle& style = m_table.m_options.style;
+    if (style.decimalComma && !style.thousands) style.commaProven = provesComma();
+    return std::nullopt;
   }
 
  private:
+  using Cell = CsvTable::Cell;
+
   bool fail(const char* id, const char* text, std::vector<MessageArgument> more = {}) {
     m_error = Message{id, text, {m_table.m_source, static_cast<std::int64_t>(m_line)}};
     for (MessageArgument& argument : more) m_error->arguments.push_back(std::move(argument));
     return false;
   }
 
-  void skipLine() {
-    m_at = std::min(m_text.find('\n', m_at), m_text.size() - 1) + 1;
+  void takeFirstLine() {
+    const std::string_view line = lineAt(m_text, m_at);
+    const std::optional<char> said = separatorLine(line);
+    if (said && m_options.separator == 0) m_table.m_options.separator = *said;
+    if (!said && !m_options.firstLineIsOther) return;
+    m_at += line.size();
+    takeLineEnd();
+  }
+
+  bool atLineEnd() const { return m_at >= m_text.size() || m_text[m_at] == '\n' || m_text[m_at] == '\r'; }
+
+  void takeLineEnd() {
+    m_at += lineEndLength(m_text, m_at);
     ++m_line;
   }
 
-  bool atLineEnd() const {
-    return m_at >= m_text.size() || m_text[m_at] == '\n' || m_text.substr(m_at, 2) == "\r\n";
+  bool atSeparator() const {
+    return m_options.separator == ' ' ? isBlank(m_text[m_at]) : m_text[m_at] == m_options.separator;
+  }
+
+  void skipBlanks() {
+    while (m_at < m_text.size() && isBlank(m_text[m_at]) && m_text[m_at] != m_options.separator) ++m_at;
+    while (m_options.separator == ' ' && m_at < m_text.size() && isBlank(m_text[m_at])) ++m_at;
   }
 
   bool row() {
-    const std::size_t lineEnd = std::min(m_text.find('\n', m_at), m_text.size());
-    if (trimmed(m_text.substr(m_at, lineEnd - m_at)).empty() || m_text.substr(m_at, lineEnd - m_at) == "\r") {
-      m_at = lineEnd + 1;
-      ++m_line;
+    if (const std::string_view line = lineAt(m_text, m_at); isBlankLine(line)) {
+      m_at += line.size();
+      takeLineEnd();
       return true;
     }
     const std::size_t firstLine = m_line, firstCell = m_table.m_cells.size();
     m_rowStart = m_at;
+    skipBlanks();
     while (true) {
       if (!cell()) return false;
+      if (m_options.separator == ' ') skipBlanks();
       if (atLineEnd()) break;
-      ++m_at;
+      if (m_options.separator != ' ') ++m_at;
     }
-    m_at = std::min(m_text.find('\n', m_at), m_text.size()) + 1;
-    m_table.m_lines.push_back(firstLine);
-    const bool fine = checkRow(m_table.m_cells.size() - firstCell, firstLine);
-    ++m_line;
-    return fine;
+    takeLineEnd();
+    return keepRow(firstCell, firstLine);
+  }
+
+  // Spreadsheets leave rows of nothing but separators, and separators behind the last column.
+  bool keepRow(std::size_t firstCell, std::size_t line) {
+    std::vector<Cell>& cells = m_table.m_cells;
+    const auto begin = cells.begin() + static_cast<std::ptrdiff_t>(firstCell);
+    const auto empty = [](const Cell& cell) { return cell.length == 0; };
+    if (cells.size() - firstCell > 1 && std::all_of(begin, cells.end(), empty)) {
+      cells.resize(firstCell);
+      return true;
+    }
+    m_table.m_lines.push_back(line);
+    if (m_table.m_columns == 0) m_table.m_columns = cells.size();
+    std::size_t& columns = m_table.m_columns;
+    while (cells.size() - firstCell > columns && empty(cells.back())) cells.pop_back();
+    if (m_table.m_lines.size() == 2)
+      while (columns > cells.size() - firstCell && empty(cells[columns - 1]) && firstCell == columns) {
+        cells.erase(cells.begin() + static_cast<std::ptrdiff_t>(--columns));
+        --firstCell;
+      }
+    return checkRow(cells.size() - firstCell, line);
   }
 
   bool checkRow(std::size_t cells, std::size_t line) {
-    if (m_table.m_columns == 0) m_table.m_columns = cells;
-    if (cells != m_table.m_columns) {
-      m_line = line;
+    const std::size_t now = m_line;
+    m_line = line;
+    if (cells != m_table.m_columns)
       return fail(
           "csv.ragged",
           LL_TEXT("error",
                   "%1, line %2: the row has %3 cells, the rows before have %4. Correct the line, or the "
                   "separator."),
           {static_cast<std::int64_t>(cells), static_cast<std::int64_t>(m_table.m_columns)});
-    }
     if (m_table.m_cells.size() > std::min(m_options.cells, m_budget.items))
       return fail("csv.too-many",
                   LL_TEXT("error", "%1, line %2: more than %3 cells, the most that this program reads."),
                   {static_cast<std::int64_t>(m_options.cells)});
     if ((m_table.m_lines.size() & 1023) == 0 && m_deadline.passed())
       return fail("csv.too-slow", LL_TEXT("error", "%1 takes too long to read; reading stopped at line %2."));
+    m_line = now;
     return true;
   }
 
@@ -161,16 +268,17 @@ class CsvParser {
 
   bool cell() {
     std::size_t start = m_at;
-    while (m_at < m_text.size() && m_text[m_at] == ' ') ++m_at;
+    skipBlanks();
     if (m_at < m_text.size() && m_text[m_at] == '"') return quotedCell();
-    while (!atLineEnd() && m_text[m_at] != m_options.separator) ++m_at;
-    const std::string_view text = trimmed(m_text.substr(start, m_at - start));
+    while (!atLineEnd() && !atSeparator()) ++m_at;
+    const std::string_view text = trimmedCell(m_text.substr(start, m_at - start));
     start = text.empty() ? start : static_cast<std::size_t>(text.data() - m_text.data());
     m_table.m_cells.push_back({start, text.size(), false});
     return checkLength();
   }
 
-  bool badQuote() {
+  bool badQuote(std::size_t line) {
+    m_line = line;
     return fail(
         "csv.bad-quote",
         LL_TEXT("error",
@@ -180,22 +288,54 @@ class CsvParser {
 
   bool quotedCell() {
     std::string& out = m_table.m_unquoted;
-    const std::size_t begin = out.size();
+    const std::size_t begin = out.size(), firstLine = m_line;
     ++m_at;
     while (true) {
-      if (m_at >= m_text.size()) return badQuote();
+      if (m_at >= m_text.size()) return badQuote(firstLine);
+      if (lineEndLength(m_text, m_at) > 0 && (m_text[m_at] == '\n' || m_text.substr(m_at, 2) != "\r\n"))
+        ++m_line;
       const char c = m_text[m_at++];
       if (c == '"' && m_at < m_text.size() && m_text[m_at] == '"')
         ++m_at;
       else if (c == '"')
         break;
-      if (c == '\n') ++m_line;
       out += c;
       if (!checkLength()) return false;
     }
-    m_table.m_cells.push_back({begin, out.size() - begin, true});
-    while (m_at < m_text.size() && m_text[m_at] == ' ') ++m_at;
-    return atLineEnd() || m_text[m_at] == m_options.separator || badQuote();
+    const std::string_view text = trimmedCell(std::string_view(out).substr(begin));
+    const std::size_t first = text.empty() ? begin : static_cast<std::size_t>(text.data() - out.data());
+    m_table.m_cells.push_back({first, text.size(), true});
+    if (m_options.separator != ' ') skipBlanks();
+    return atLineEnd() || atSeparator() || badQuote(m_line);
+  }
+
+  std::string_view textOf(const Cell& cell) const {
+    return std::string_view(cell.unquoted ? m_table.m_unquoted : m_table.m_text)
+        .substr(cell.begin, cell.length);
+  }
+
+  // Columns at the end in which nothing stands, not even a name.
+  void dropEmptyColumns() {
+    std::vector<Cell>& cells = m_table.m_cells;
+    const std::size_t rows = m_table.rows(), columns = m_table.m_columns;
+    std::size_t kept = columns;
+    const auto isEmpty = [&](std::size_t column) {
+      for (std::size_t row = 0; row < rows; ++row)
+        if (cells[row * columns + column].length > 0) return false;
+      return true;
+    };
+    while (kept > 1 && isEmpty(kept - 1)) --kept;
+    if (kept == columns) return;
+    for (std::size_t row = 0; row < rows; ++row)
+      for (std::size_t column = 0; column < kept; ++column)
+        cells[row * kept + column] = cells[row * columns + column];
+    cells.resize(rows * kept);
+    m_table.m_columns = kept;
+  }
+
+  bool provesComma() const {
+    return std::any_of(m_table.m_cells.begin(), m_table.m_cells.end(),
+                       [&](const Cell& cell) { return provesDecimalComma(textOf(cell)); });
   }
 
   CsvTable& m_table;
@@ -212,36 +352,106 @@ std::string_view CsvTable::cell(std::size_t row, std::size_t column) const {
   return std::string_view(cell.unquoted ? m_unquoted : m_text).substr(cell.begin, cell.length);
 }
 
-bool CsvTable::isNumber(std::size_t row, std::size_t column) const {
-  return number(row, column).ok();
+CellReading CsvTable::reading(std::size_t row, std::size_t column) const {
+  return readCell(cell(row, column), m_options.style);
+}
+
+namespace {
+
+struct FaultText {
+  CellFault fault;
+  const char* text;
+};
+
+// By the order of CellFault, but for OtherStyle, which has its own remedies.
+constexpr std::array kFaultTexts = {
+    FaultText{CellFault::None,
+              LL_TEXT("error",
+                      "%1, line %2, column %3: “%4” is not a number. Correct the cell, or take the column "
+                      "out of the table.")},
+    FaultText{CellFault::NotFinite,
+              LL_TEXT("error",
+                      "%1, line %2, column %3: “%4” is not a finite number. Correct the cell, or take the "
+                      "column out of the table.")},
+    FaultText{
+        CellFault::TwoSigns,
+        LL_TEXT("error", "%1, line %2, column %3: “%4” is a number with two signs. Take one of them out.")},
+    FaultText{CellFault::Sign,
+              LL_TEXT("error",
+                      "%1, line %2, column %3: in “%4” a sign stands beside the digits. Take it out of the "
+                      "whole column, and write the bare numbers.")},
+    FaultText{CellFault::Date,
+              LL_TEXT("error",
+                      "%1, line %2, column %3: “%4” looks like a date or a time. Write it as a number, such "
+                      "as days from a start, or take the column out of the table.")},
+};
+
+Message otherStyle(const std::vector<OtherReading>& readings, std::vector<MessageArgument> arguments) {
+  const std::string source = std::get<std::string>(arguments.front());
+  for (const OtherReading& reading : readings) {
+    arguments.emplace_back(shortestNumber(reading.value));
+    arguments.emplace_back(sidecarText(keysOf(reading.style)));
+  }
+  arguments.emplace_back(sidecarName(source));
+  if (readings.size() > 1)
+    return {"csv.unclear-number",
+            LL_TEXT("error",
+                    "%1, line %2, column %3: “%4” may be %5 or %7. Say which in %9, the JSON file beside the "
+                    "table: %6 makes it %5, and %8 makes it %7."),
+            std::move(arguments)};
+  const bool thousands = readings.front().style.thousands.has_value();
+  return {thousands ? "csv.thousands" : "csv.decimal-comma",
+          LL_TEXT("error",
+                  "%1, line %2, column %3: “%4” is no number in the way in which the table is said to be "
+                  "written. It is %5 with %6 in %7, the JSON file beside the table."),
+          std::move(arguments)};
+}
+
+}  // namespace
+
+// Those of different value. A style that reads the rest of the table, too, takes precedence over others.
+std::vector<OtherReading> CsvTable::otherReadings(std::string_view text) const {
+  constexpr std::size_t kMostCells = 200'000;
+  const auto readsAll = [&](const OtherReading& other) {
+    const std::size_t count = std::min(m_cells.size(), kMostCells);
+    return std::all_of(
+        m_cells.begin(), m_cells.begin() + static_cast<std::ptrdiff_t>(count), [&](const Cell& cell) {
+          const std::string_view held =
+              std::string_view(cell.unquoted ? m_unquoted : m_text).substr(cell.begin, cell.length);
+          return readCell(held, other.style).fault != CellFault::OtherStyle;
+        });
+  };
+  const std::vector<OtherReading> all = lightloom::otherReadings(text);
+  std::vector<OtherReading> fitting, out;
+  std::copy_if(all.begin(), all.end(), std::back_inserter(fitting), readsAll);
+  for (const OtherReading& reading : fitting.empty() ? all : fitting) {
+    const auto same = [&](const OtherReading& other) { return other.value == reading.value; };
+    if (std::none_of(out.begin(), out.end(), same)) out.push_back(reading);
+  }
+  return out;
 }
 
 Result<double> CsvTable::number(std::size_t row, std::size_t column) const {
+  const CellReading read = reading(row, column);
+  if (read.kind == CellKind::Number) return read.value;
   const std::string_view text = cell(row, column);
-  const std::optional<double> comma = commaNumber(text);
-  if (m_options.decimalComma && comma) return *comma;
-  if (const std::optional<double> plain = plainNumber(text)) return *plain;
-  const std::vector<MessageArgument> place = {m_source, static_cast<std::int64_t>(m_lines[row]),
-                                              static_cast<std::int64_t>(column + 1),
-                                              std::string(text.substr(0, 40))};
-  if (comma)
+  std::vector<MessageArgument> place = {m_source, static_cast<std::int64_t>(m_lines[row]),
+                                        static_cast<std::int64_t>(column + 1), shownCell(text)};
+  if (read.kind == CellKind::Missing)
     return Message{
-        "csv.decimal-comma",
+        "csv.missing",
         LL_TEXT("error",
-                "%1, line %2, column %3: “%4” looks like a number with a decimal comma. Say so with "
-                "\"decimal_comma\": true in the JSON file beside it, or write decimal points."),
-        place};
-  return Message{
-      "csv.not-a-number",
-      LL_TEXT("error",
-              "%1, line %2, column %3: “%4” is not a finite number. Correct the cell, or leave the "
-              "column out."),
-      place};
+                "%1, line %2, column %3: there is no value (“%4”). Fill it in, or leave the row out."),
+        std::move(place)};
+  if (read.fault == CellFault::OtherStyle) return otherStyle(otherReadings(text), std::move(place));
+  return Message{"csv.not-a-number", kFaultTexts[static_cast<std::size_t>(read.fault)].text,
+                 std::move(place)};
 }
 
 Result<CsvTable> readCsv(std::string_view text, const std::string& source, const CsvOptions& options,
                          const LoadBudget& budget) {
   if (std::optional<Message> problem = textProblem(text, source, budget)) return *problem;
+  if (std::optional<Message> problem = controlProblem(text, source)) return *problem;
   CsvTable table;
   if (std::optional<Message> error = CsvParser(table, text, source, options, budget).run()) return *error;
   return table;

@@ -1,19 +1,20 @@
 #pragma once
 
-#include <deque>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/message.h"
+#include "io/csv_cell.h"
 #include "io/load_budget.h"
 
 namespace lightloom {
 
 struct CsvOptions {
-  char separator = 0;         ///< ',', ';' or tab; 0 = told from the first lines
-  bool decimalComma = false;  ///< numbers are written 3,14
-  std::size_t skipLines = 0;  ///< lines at the start that are not part of the table
+  /// ',', ';', tab, '|', or ' ' for any run of blanks; 0 = told from the first lines.
+  char separator = 0;
+  NumberStyle style;
+  bool firstLineIsOther = false;  ///< the first line is not part of the table
   std::size_t cells = 10'000'000;
   std::size_t lineLength = 1 << 20;
 };
@@ -27,12 +28,18 @@ class CsvTable {
   std::string_view cell(std::size_t row, std::size_t column) const;
   /// Line of the text on which a row starts, from 1.
   std::size_t line(std::size_t row) const { return m_lines[row]; }
-  bool isNumber(std::size_t row, std::size_t column) const;
-  /// The cell as a finite number. Errors name line and column: "csv.not-a-number", "csv.decimal-comma".
+  /// What a cell holds, see `readCell`.
+  CellReading reading(std::size_t row, std::size_t column) const;
+  /// The cell as a finite number. Errors name line, column, what stands there and why it is none:
+  /// "csv.missing", "csv.not-a-number", "csv.decimal-comma", "csv.thousands" (say how numbers are written),
+  /// "csv.unclear-number" (1,011 may be two numbers).
   Result<double> number(std::size_t row, std::size_t column) const;
+  /// What messages call the table.
+  const std::string& source() const { return m_source; }
 
  private:
   friend class CsvParser;
+  std::vector<OtherReading> otherReadings(std::string_view text) const;
   struct Cell {
     std::size_t begin = 0, length = 0;
     bool unquoted = false;  ///< lies in m_unquoted: its quotes were taken off
@@ -44,10 +51,19 @@ class CsvTable {
   CsvOptions m_options;
 };
 
-/// Reads comma-, semicolon- or tab-separated text (RFC 4180 quotes, byte order mark and empty lines allowed).
-/// Errors name line and column: those of `textProblem`, "csv.line-too-long", "csv.too-many", "csv.ragged",
+/// Reads separated text (RFC 4180 quotes; byte order mark, empty lines, any line ends, a first line "sep=;"
+/// of a spreadsheet and empty columns at the end are allowed). Errors name line and column: those of
+/// `textProblem`, "csv.control-character", "csv.line-too-long", "csv.too-many", "csv.ragged",
 /// "csv.bad-quote", "csv.no-rows", "csv.too-slow".
 Result<CsvTable> readCsv(std::string_view text, const std::string& source, const CsvOptions& options = {},
                          const LoadBudget& budget = LoadBudget::data());
+
+/// A cell as messages quote it: the beginning of a long one.
+std::string shownCell(std::string_view text);
+
+/// The JSON file beside a table that says how it is to be read ("own.json" for "own.csv"), and what it has to
+/// hold to say `keys`, for remedies in messages.
+std::string sidecarName(const std::string& source);
+std::string sidecarText(const std::string& keys);
 
 }  // namespace lightloom

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/message.h"
+#include "io/csv_cell.h"
 
 namespace lightloom {
 
@@ -16,6 +17,7 @@ struct DatasetDescriptor {
   enum class Form { Csv, Idx, Generated };
   enum class Task { Told, Classification, Regression };  ///< Told = by the look of the target column
   enum class FirstLine { Told, Names, Other, Data };     ///< Other = a line to skip
+  enum class Missing { Refuse, Drop, Class };            ///< Drop = leave such rows out; Class = of labels
 
   std::string title;
   Form form = Form::Csv;
@@ -27,7 +29,8 @@ struct DatasetDescriptor {
 
   Task task = Task::Told;
   FirstLine firstLine = FirstLine::Told;
-  bool decimalComma = false;
+  NumberStyle numbers;
+  Missing missing = Missing::Refuse;
   char separator = 0;
   std::vector<std::string> targets;  ///< columns, by name or number from 0; empty = the last one
   std::vector<std::string> ignored;  ///< columns that are neither input nor target
@@ -41,7 +44,8 @@ struct DatasetDescriptor {
   int imageWidth = 0, imageHeight = 0;
 };
 
-/// Reads a descriptor. Errors: those of JSON, and "dataset.bad-descriptor" with the line and the field.
+/// Reads a descriptor. Errors: those of JSON; "dataset.bad-descriptor" and "dataset.unknown-key" with the
+/// line, the field and what is possible.
 Result<DatasetDescriptor> readDatasetDescriptor(std::string_view text, const std::string& source);
 
 }  // namespace lightloom

@@ -11,6 +11,7 @@
 #include "io/dataset_scale.h"
 #include "io/dataset_table.h"
 #include "io/file_reader.h"
+#include "io/idx.h"
 #include "io/program_files.h"
 #include "io/safe_writer.h"
 
@@ -106,7 +107,7 @@ std::optional<Message> readBundledFiles(const Descriptor& descriptor, const Data
   if (descriptor.form == Descriptor::Form::Csv) {
     std::string path;
     if (auto error = locateAll(descriptor, options, {{&descriptor.file, &path}})) return error;
-    return readTable(path, descriptor, options.budget, out);
+    return readTable(path, descriptor, false, options.budget, out);
   }
   PictureFiles files;
   if (auto error = locateAll(descriptor, options,
@@ -126,6 +127,7 @@ Result<Dataset> loadBundled(const std::string& name, const DatasetOptions& optio
   Dataset set;
   set.name = name;
   if (auto error = readBundledFiles(descriptor.value(), options, set)) return *error;
+  set.notes.clear();
   return finished(std::move(set), descriptor.value(), options);
 }
 
@@ -165,17 +167,14 @@ std::optional<Message> hashProblem(const std::string& path, const std::string& e
       {path}};
 }
 
-bool looksLikeIdx(const std::string& path) {
+// The kind is told by the content; a file that is neither may hope for the better message.
+bool isPictures(const std::string& path) {
+  const Result<std::string> bytes = readFile(path, LoadBudget::data());
+  if (!bytes) return false;
+  if (looksLikeIdx(bytes.value())) return true;
   const std::string name = fileName(path);
-  return name.find("idx") != std::string::npos || name.find("ubyte") != std::string::npos;
-}
-
-Result<Descriptor> sidecarOf(const fs::path& path) {
-  const fs::path sidecar = fs::path(path).replace_extension(".json");
-  if (!isFile(sidecar)) return Descriptor();
-  const Result<std::string> text = readFile(sidecar.string());
-  if (!text) return text.error();
-  return readDatasetDescriptor(text.value(), sidecar.filename().string());
+  const bool called = name.find("idx") != std::string::npos || name.find("ubyte") != std::string::npos;
+  return called && (bytes.value().empty() || !foreignForm(bytes.value()).empty());
 }
 
 Result<Dataset> loadOwn(const std::string& reference, const DatasetOptions& options) {
@@ -191,14 +190,14 @@ Result<Dataset> loadOwn(const std::string& reference, const DatasetOptions& opti
                 "file beside the design, or name its folder with --data."),
         {path.string()}};
   if (auto problem = hashProblem(path.string(), hash, options.budget)) return *problem;
-  const Result<Descriptor> descriptor = sidecarOf(path);
+  const Result<Descriptor> descriptor = descriptorBeside(path.string());
   if (!descriptor) return descriptor.error();
   Dataset set;
   set.name = path.filename().string();
   const auto error =
-      looksLikeIdx(path.string())
+      isPictures(path.string())
           ? readPictures(pictureSiblings(path.string()), descriptor.value(), options.budget, set)
-          : readTable(path.string(), descriptor.value(), options.budget, set);
+          : readTable(path.string(), descriptor.value(), options.quantities, options.budget, set);
   if (error) return *error;
   return finished(std::move(set), descriptor.value(), options);
 }
@@ -214,6 +213,14 @@ bool looksLikePath(const std::string& text) {
 }
 
 }  // namespace
+
+DatasetOptions datasetOptions(const Design& design) {
+  DatasetOptions options;
+  options.testFraction = settingReal(design, "training.test_fraction");
+  options.splitSeed = static_cast<std::uint64_t>(settingInteger(design, "training.seed"));
+  options.quantities = settingText(design, "training.loss") == "mean_square";
+  return options;
+}
 
 std::vector<std::string> bundledDatasets() {
   return {std::begin(kBundled), std::end(kBundled)};
@@ -232,7 +239,7 @@ std::vector<DatasetFile> ownDatasetFiles(const std::string& nameOrPath, const Da
   if (!looksLikePath(nameOrPath) || !staysInside(relative)) return {};
   const fs::path path = ownPath(relative.string(), options);
   std::vector<std::string> paths = {path.string(), fs::path(path).replace_extension(".json").string()};
-  if (looksLikeIdx(path.string())) {
+  if (isPictures(path.string())) {
     const PictureFiles pictures = pictureSiblings(path.string());
     paths.insert(paths.end(), {pictures.trainLabels, pictures.testImages, pictures.testLabels});
   }

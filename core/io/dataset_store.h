@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/message.h"
+#include "design/design.h"
 #include "io/load_budget.h"
 #include "learn/dataset.h"
 
@@ -17,21 +18,26 @@ struct DatasetOptions {
   bool anywhere = false;  ///< also own files outside baseDir and dataDirs: a person chose the path just now
   double testFraction = 0.2;    ///< of sets without a test part of their own; 0 … 0.9
   std::uint64_t splitSeed = 0;  ///< of the split, and of sets that are generated
+  /// Of own tables: numbers of the target are a quantity, however few they are (the loss compares numbers).
+  bool quantities = false;
   LoadBudget budget = LoadBudget::data();
 };
 
-/// Loads a bundled set by its key ("mnist") or an own file by its path (CSV, IDX plain or gzip; labels of IDX
-/// pictures are found by name). A path may end in "#sha256=…", then the content must match; a JSON file
-/// beside it (own.csv, own.json) says what the columns are, else the last one is the target. Inputs come
-/// scaled to 0 … 1: pictures by their full scale (kept as bytes), tables per column over the training part;
-/// regression targets likewise, with their own unit kept. The split is the set's own, or stratified and
-/// seeded (`Stream::DataSplit`).
+/// What the settings of a design say of its data: test fraction, seed of the split, quantities with the loss
+/// mean_square. Where to look is left open.
+DatasetOptions datasetOptions(const Design& design);
+
+/// Loads a bundled set by its key ("mnist") or an own file by its path (CSV, IDX plain or gzip, told by their
+/// content; labels of IDX pictures are found by name). A path may end in "#sha256=…", then the content must
+/// match; a JSON file beside it (own.csv, own.json) says what the columns are, else the last one is the
+/// target. Inputs come scaled to 0 … 1: pictures by their full scale (kept as bytes), tables per column over
+/// the training part; regression targets likewise, with their own unit kept. The split is the set's own, or
+/// stratified and seeded (`Stream::DataSplit`).
 ///
 /// Errors: "dataset.unknown" (lists the sets), "dataset.not-found" (lists the places),
 /// "dataset.needs-package", "dataset.changed" (hash), "dataset.outside-folder", "dataset.bad-descriptor",
-/// "dataset.no-column", "dataset.no-inputs", "dataset.one-class", "dataset.too-many-classes",
-/// "dataset.unknown-class", "dataset.too-small", "dataset.different-sizes" and those of `readFile`, IDX, CSV
-/// and `datasetProblem`.
+/// "dataset.unknown-key", "dataset.one-class", "dataset.too-many-classes", "dataset.unknown-class",
+/// "dataset.different-sizes" and those of `tableColumns`, `readFile`, IDX, CSV and `datasetProblem`.
 Result<Dataset> loadDataset(const std::string& nameOrPath, const DatasetOptions& options = {});
 
 /// A file of a data set: where the design looks for it, and where it is.

@@ -4,16 +4,23 @@
 #include <string>
 
 #include "base/message.h"
+#include "io/csv.h"
 #include "io/dataset_descriptor.h"
 #include "io/load_budget.h"
 #include "learn/dataset.h"
 
 namespace lightloom {
 
-/// Reads a table (CSV) into an empty set, inputs and targets as they are; what the descriptor leaves open
-/// (names in the first line, classes or quantities) is told by the look of the table. Errors: those of
-/// reading CSV, and "dataset.…" with line and column.
+/// What the JSON file beside a table says ("own.json" for "own.csv"); all is open where there is none.
+Result<DatasetDescriptor> descriptorBeside(const std::string& path);
+
+/// How a descriptor says that a table is written.
+CsvOptions csvOptions(const DatasetDescriptor& descriptor);
+
+/// Reads a table (CSV) into an empty set, inputs and targets as they are; what the descriptor leaves open is
+/// told by `tableColumns`, which also gives `notes`. Errors: those of reading CSV, and "dataset.…" with line
+/// and column.
 std::optional<Message> readTable(const std::string& path, const DatasetDescriptor& descriptor,
-                                 const LoadBudget& budget, Dataset& out);
+                                 bool quantities, const LoadBudget& budget, Dataset& out);
 
 }  // namespace lightloom

@@ -167,6 +167,17 @@ std::optional<Message> run(IdxStream& stream, std::string_view bytes, const std:
 
 }  // namespace
 
+bool looksLikeIdx(std::string_view bytes) {
+  const auto begins = [](std::string_view start) { return start.starts_with(std::string_view("\0\0", 2)); };
+  if (!isGzip(bytes)) return begins(bytes);
+  bool found = false;
+  inflateTo(bytes, Packing::Gzip, bytes.size() + (1 << 20), [&](std::string_view piece) {
+    found = begins(piece);
+    return false;
+  });
+  return found;
+}
+
 Result<std::vector<std::uint32_t>> readIdxSizes(std::string_view bytes, const std::string& source,
                                                 const LoadBudget& budget) {
   IdxStream stream(source, budget, nullptr);

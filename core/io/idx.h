@@ -18,6 +18,9 @@ struct IdxArray {
   std::vector<std::uint8_t> bytes;   ///< row by row; as many as the product of the sizes
 };
 
+/// True where the bytes, or what they unpack to, begin as IDX files do.
+bool looksLikeIdx(std::string_view bytes);
+
 /// Sizes from the header alone, plain or gzip (told by content). Errors: those of `readIdx` that a header can
 /// show.
 Result<std::vector<std::uint32_t>> readIdxSizes(std::string_view bytes, const std::string& source,

@@ -35,6 +35,9 @@ struct Dataset {
   int imageWidth = 0;
   int imageHeight = 0;
 
+  /// What the reader has told by the look of a file, for the person who chose it; nothing computes with it.
+  std::vector<Message> notes;
+
   std::size_t count() const;
   int outputs() const { return classes > 0 ? classes : targetCount; }
 };

@@ -17,6 +17,7 @@ DatasetOptions optionsOf(const DatasetRequest& request) {
   options.baseDir = request.baseDir;
   options.testFraction = request.testFraction;
   options.splitSeed = request.splitSeed;
+  options.quantities = request.quantities;
   return options;
 }
 

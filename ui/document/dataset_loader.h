@@ -17,6 +17,7 @@ struct DatasetRequest {
   std::string dataset;
   double testFraction = 0.2;
   std::uint64_t splitSeed = 0;
+  bool quantities = false;
   std::string baseDir;
   std::vector<std::string> dataDirs;
   bool operator==(const DatasetRequest&) const = default;

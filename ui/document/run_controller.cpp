@@ -47,8 +47,10 @@ DatasetRequest RunController::request() const {
   const Design& design = m_document.design();
   DatasetRequest out;
   out.dataset = settingText(design, "training.dataset");
-  out.testFraction = settingReal(design, "training.test_fraction");
-  out.splitSeed = static_cast<std::uint64_t>(settingInteger(design, "training.seed"));
+  const DatasetOptions told = datasetOptions(design);
+  out.testFraction = told.testFraction;
+  out.splitSeed = told.splitSeed;
+  out.quantities = told.quantities;
   const QString folder = m_document.folder();
   out.baseDir = (folder.isEmpty() ? m_recordedFolder : folder).toStdString();
   out.dataDirs = m_dataDirs;
@@ -70,6 +72,9 @@ void RunController::finishLoading() {
   if (!outcome) return;
   if (*outcome) {
     m_data = outcome->value();
+    QStringList notes;
+    for (const Message& note : m_data->notes) notes += shown(note);
+    if (!notes.isEmpty()) Q_EMIT noted(notes.join(QLatin1Char('\n')));
     prepareRun();
   } else {
     m_wantsPlay = m_wantsStep = false;

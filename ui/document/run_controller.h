@@ -84,6 +84,7 @@ class RunController : public QObject {
   void reportChanged();
   void costsChanged();
   void problem(const QString& message);
+  void noted(const QString& message);  ///< what was told by the look of the data
 
  private:
   void loadData();

@@ -77,14 +77,14 @@ void TestCsv::decimalCommaIsAskedFor() {
   QCOMPARE(QString::fromStdString(refused.error().id), "csv.decimal-comma");
   QVERIFY(QString::fromStdString(english(refused.error())).contains("decimal_comma"));
   CsvOptions options;
-  options.decimalComma = true;
+  options.style.decimalComma = true;
   QCOMPARE(table(text, options).number(0, 0).value(), 3.14);
   QCOMPARE(table(text, options).number(1, 1).value(), 1.0);
 }
 
 void TestCsv::skipsLines() {
   CsvOptions options;
-  options.skipLines = 1;
+  options.firstLineIsOther = true;
   const CsvTable read = table("150,4,setosa,versicolor,virginica\n5.1,3.5,1.4,0.2,0\n", options);
   QCOMPARE(read.rows(), std::size_t{1});
   QCOMPARE(read.line(0), std::size_t{2});
@@ -95,10 +95,12 @@ void TestCsv::namesWhatIsWrong_data() {
   QTest::addColumn<QString>("id");
   QTest::addColumn<int>("line");
   QTest::newRow("ragged") << QByteArray("a,b\n1,2\n3\n") << "csv.ragged" << 3;
-  QTest::newRow("open quote") << QByteArray("a,b\n\"1,2\n") << "csv.bad-quote" << 3;
+  QTest::newRow("open quote") << QByteArray("a,b\n\"1,2\n") << "csv.bad-quote" << 2;
   QTest::newRow("text after a quote") << QByteArray("a,b\n\"1\"x,2\n") << "csv.bad-quote" << 2;
   QTest::newRow("long line") << QByteArray("a,b\n") + QByteArray(2 << 20, '1') + ",2\n"
                              << "csv.line-too-long" << 2;
+  QTest::newRow("ragged among semicolons") << QByteArray("a;b\n1,5;2\n3,5\n4,5;1\n") << "csv.ragged" << 3;
+  QTest::newRow("control character") << QByteArray("a,b\n1,\x07\n") << "csv.control-character" << 2;
   QTest::newRow("nothing") << QByteArray("\n\n \n") << "csv.no-rows" << 0;
   QTest::newRow("empty") << QByteArray() << "file.empty" << 0;
   QTest::newRow("utf-16") << QByteArray(
@@ -121,10 +123,13 @@ void TestCsv::namesWhatIsWrong() {
 }
 
 void TestCsv::numbersAreNamedByLineAndColumn() {
-  const CsvTable read = table("a,b\n\n1,nan\n");
-  const Message error = read.number(1, 1).error();
-  QCOMPARE(QString::fromStdString(error.id), "csv.not-a-number");
-  QVERIFY(QString::fromStdString(english(error)).startsWith("t.csv, line 3, column 2: “nan”"));
+  const CsvTable read = table("a,b\n\n1,inf\nnan,2\n");
+  const Message infinite = read.number(1, 1).error();
+  QCOMPARE(QString::fromStdString(infinite.id), "csv.not-a-number");
+  QVERIFY(QString::fromStdString(english(infinite)).startsWith("t.csv, line 3, column 2: “inf”"));
+  const Message missing = read.number(2, 0).error();
+  QCOMPARE(QString::fromStdString(missing.id), "csv.missing");
+  QVERIFY(QString::fromStdString(english(missing)).startsWith("t.csv, line 4, column 1: there is no value"));
 }
 
 QTEST_GUILESS_MAIN(TestCsv)

@@ -76,6 +76,7 @@ class TestDatasetStore : public QObject {
   void fashionNeedsItsPackage();
   void ownTable();
   void ownTableWithDescriptor();
+  void theKindIsToldByTheContent();
   void ownFilesAreNamedWhenWrong();
   void filesOutsideAreNotRead();
   void changedFilesAreNoticed();
@@ -219,6 +220,9 @@ void TestDatasetStore::ownTable() {
 void TestDatasetStore::ownTableWithDescriptor() {
   QTemporaryDir folder;
   save(folder, "own.csv", "y;a;skip\n1,5;0,1;x\n2,5;0,2;x\n3,5;0,3;x\n4,5;0,4;x\n5,5;0,5;x\n");
+  QCOMPARE(errorId("own.csv", beside(folder)), "dataset.one-class");
+  save(folder, "own.json",
+       "{\"format\": \"lightloom-dataset\", \"version\": 1, \"target\": \"y\", \"ignore\": \"skip\"}");
   QCOMPARE(errorId("own.csv", beside(folder)), "csv.decimal-comma");
   save(folder, "own.json",
        "{\"format\": \"lightloom-dataset\", \"version\": 1, \"target\": \"y\", \"ignore\": [\"skip\"], "
@@ -230,6 +234,31 @@ void TestDatasetStore::ownTableWithDescriptor() {
   QCOMPARE(errorId("own.csv", beside(folder)), "dataset.no-column");
   save(folder, "own.json", "{\"format\": \"lightloom-dataset\", \"version\": 1, \"task\": \"guess\"}");
   QCOMPARE(errorId("own.csv", beside(folder)), "dataset.bad-descriptor");
+  save(folder, "own.json", "{\"format\": \"lightloom-dataset\", \"version\": 1, \"decimal-comma\": true}");
+  QCOMPARE(errorId("own.csv", beside(folder)), "dataset.unknown-key");
+  save(folder, "own.json", "{\"format\": \"lightloom-dataset\", \"version\": 1, \"thousands\": \".\"}");
+  QCOMPARE(errorId("own.csv", beside(folder)), "dataset.bad-descriptor");
+  save(folder, "own.json", "{\"some\": \"notes\"}");
+  QCOMPARE(errorId("own.csv", beside(folder)), "dataset.bad-descriptor");
+}
+
+// By content, whatever the name says.
+void TestDatasetStore::theKindIsToldByTheContent() {
+  QTemporaryDir folder;
+  save(folder, "features_idx.csv", smallTable());
+  QCOMPARE(errorId("features_idx.csv", beside(folder)), "");
+  std::string pictures(
+      "\0\0\x08\x03\0\0\0\x06\0\0\0\x01\0\0\0\x01"
+      "abcdef",
+      22);
+  std::string labels(
+      "\0\0\x08\x01\0\0\0\x06"
+      "\0\1\0\1\0\1",
+      14);
+  save(folder, "my-images.bin", pictures);
+  save(folder, "my-labels.bin", labels);
+  QCOMPARE(errorId("my-images.bin", beside(folder)), "");
+  QCOMPARE(loaded("my-images.bin", beside(folder)).imageWidth, 1);
 }
 
 void TestDatasetStore::ownFilesAreNamedWhenWrong() {
@@ -243,7 +272,7 @@ void TestDatasetStore::ownFilesAreNamedWhenWrong() {
   save(folder, "narrow.csv", "1\n2\n3\n4\n5\n");
   QCOMPARE(errorId("narrow.csv", options), "dataset.no-inputs");
   save(folder, "hole.csv", "1,0\n,1\n3,0\n4,1\n5,0\n");
-  QCOMPARE(errorId("hole.csv", options), "csv.not-a-number");
+  QCOMPARE(errorId("hole.csv", options), "dataset.missing-value");
   save(folder, "vast.csv", "1,0\n2,1\n1e39,0\n4,1\n5,0\n");
   QCOMPARE(errorId("vast.csv", options), "dataset.too-large-number");
   save(folder, "page-idx3-ubyte", "<html></html>");

@@ -2,6 +2,7 @@
 
 #include "command.h"
 #include "io/channel_table.h"
+#include "io/dataset_table.h"
 #include "io/design_file.h"
 #include "io/file_reader.h"
 #include "io/safe_writer.h"
@@ -34,12 +35,19 @@ int importTable(const Design& design, const Words& words) {
     complain(text.error());
     return kFailed;
   }
-  const Result<DesignEdit> edit = importChannels(design, words.files[1], text.value(), *words.import);
-  if (!edit) {
-    complain(edit.error());
+  const Result<DatasetDescriptor> beside = descriptorBeside(*words.import);
+  if (!beside) {
+    complain(beside.error());
     return kFailed;
   }
-  return write(words.out, writeDesign(apply(design, edit.value())));
+  const Result<ChannelImport> taken =
+      importChannels(design, words.files[1], text.value(), *words.import, csvOptions(beside.value()));
+  if (!taken) {
+    complain(taken.error());
+    return kFailed;
+  }
+  for (const Message& note : taken.value().notes) complain(note);
+  return write(words.out, writeDesign(apply(design, taken.value().edit)));
 }
 
 }  // namespace

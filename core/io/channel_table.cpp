@@ -1,13 +1,14 @@
 #include "io/channel_table.h"
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
+#include <limits>
 #include <optional>
 #include <set>
 #include <variant>
 
 #include "design/kind.h"
+#include "io/light_curve.h"
 
 namespace lightloom {
 namespace {
@@ -43,13 +44,34 @@ std::vector<const Parameter*> channelParameters(const Kind& kind) {
   return out;
 }
 
+/// How the numbers of a column become SI values: by a factor, or, in units that are none, one by one.
+struct Conversion {
+  double factor = 1;
+  std::string unit{};  ///< of a unit that is no factor (dBm)
+
+  double si(double value) const {
+    if (unit.empty()) return value * factor;
+    const std::optional<ParsedQuantity> read = parseQuantity(shortestNumber(value) + ' ' + unit);
+    return read ? read->si : std::numeric_limits<double>::infinity();
+  }
+};
+
+// Nothing where the unit is unknown or of another dimension.
+std::optional<Conversion> conversionOf(const std::string& unit, Dimension dimension) {
+  const std::optional<ParsedQuantity> none = parseQuantity("0 " + unit), one = parseQuantity("1 " + unit),
+                                      two = parseQuantity("2 " + unit);
+  if (!one || !one->hasUnit || one->dimension != dimension) return std::nullopt;
+  const bool factor = none && none->si == 0 && two && two->si == 2 * one->si;
+  return factor ? Conversion{one->si} : Conversion{1, unit};
+}
+
 struct ValueColumn {
   const Parameter* parameter;
-  double scale;
+  Conversion conversion;
 };
 struct LightColumn {
   double currentA;
-  double scale;
+  Conversion conversion;
 };
 enum class Place { Channel, Row, Column };
 using Column = std::variant<Place, ValueColumn, LightColumn>;
@@ -116,13 +138,18 @@ std::string withUnit(std::string_view name, std::string_view unit) {
   return out;
 }
 
+// A light–current curve gives these two.
+bool hasLightCurve(const std::vector<const Parameter*>& parameters) {
+  return byName(parameters, "threshold") && byName(parameters, "slope_efficiency");
+}
+
 std::string possibleColumns(const std::vector<const Parameter*>& parameters) {
   std::string out = "laser, row, column";
   for (const Parameter* parameter : parameters) {
     out += ", ";
     out += withUnit(parameter->key, unitInfo(parameter->unit).symbol);
   }
-  return out + ", light at 2 mA (µW)";
+  return hasLightCurve(parameters) ? out + ", light at 2 mA (µW)" : out;
 }
 
 /// What turns the headers of a table into columns; `source` for messages.
@@ -130,18 +157,17 @@ struct HeaderReader {
   const std::vector<const Parameter*>& parameters;
   const std::string& source;
 
-  // SI value of one unit of the heading, which must measure what `shown` does.
-  Result<double> scaleOf(std::string_view header, const std::string& unit, Unit shown) const {
+  // From the unit of the heading, which must measure what `shown` does.
+  Result<Conversion> conversion(std::string_view header, const std::string& unit, Unit shown) const {
     const UnitInfo& wanted = unitInfo(shown);
     if (unit.empty()) {
-      if (wanted.dimension == Dimension::None) return 1.0;
+      if (wanted.dimension == Dimension::None) return Conversion{};
       return Message{
           "channels.no-unit",
           LL_TEXT("error", "%1: column “%2” says no unit. Write it behind the name, such as “%3”."),
           {source, std::string(header), withUnit(trimmed(header), wanted.symbol)}};
     }
-    const std::optional<ParsedQuantity> one = parseQuantity("1 " + unit);
-    if (one && one->hasUnit && one->dimension == wanted.dimension) return one->si;
+    if (std::optional<Conversion> found = conversionOf(unit, wanted.dimension)) return *found;
     return Message{"channels.wrong-unit",
                    LL_TEXT("error", "%1: column “%2”: “%3” is no unit of %4. Use %5."),
                    {source, std::string(header), unit, std::string(dimensionName(wanted.dimension)),
@@ -159,9 +185,9 @@ struct HeaderReader {
                      LL_TEXT("error", "%1: column “%2”: “%3” is no unit of %4. Use %5."),
                      {source, std::string(header), amount, std::string(dimensionName(Dimension::Current)),
                       std::string("mA")}};
-    const Result<double> scale = scaleOf(header, heading.unit, Unit::Microwatt);
-    if (!scale) return scale.error();
-    return Column(LightColumn{current->si, scale.value()});
+    const Result<Conversion> read = conversion(header, heading.unit, Unit::Microwatt);
+    if (!read) return read.error();
+    return Column(LightColumn{current->si, read.value()});
   }
 
   Result<Column> read(std::string_view header) const {
@@ -170,18 +196,34 @@ struct HeaderReader {
       return Column(Place::Channel);
     if (heading.name == "row") return Column(Place::Row);
     if (heading.name == "column") return Column(Place::Column);
-    if (heading.name.rfind("light_at_", 0) == 0) return light(header, heading);
+    if (heading.name.rfind("light_at_", 0) == 0 && hasLightCurve(parameters)) return light(header, heading);
     const Parameter* parameter = byName(parameters, heading.name);
     if (!parameter) parameter = byPrefix(parameters, trimmed(header), heading);
     if (!parameter)
       return Message{"channels.unknown-column",
                      LL_TEXT("error", "%1: there is no column “%2”. Possible are: %3."),
                      {source, std::string(header), possibleColumns(parameters)}};
-    const Result<double> scale = scaleOf(header, heading.unit, parameter->unit);
-    if (!scale) return scale.error();
-    return Column(ValueColumn{parameter, scale.value()});
+    const Result<Conversion> read = conversion(header, heading.unit, parameter->unit);
+    if (!read) return read.error();
+    return Column(ValueColumn{parameter, read.value()});
   }
 };
+
+/// Lasers of which something is to be said; the worst of them by a number.
+struct Remarkable {
+  int count = 0, worst = 0;
+  std::size_t line = 0;
+  double figure = 0;
+
+  void add(int channel, std::size_t atLine, double value) {
+    if (++count > 1 && value <= figure) return;
+    worst = channel;
+    line = atLine;
+    figure = value;
+  }
+};
+
+constexpr double kOnLine = 0.02;  // rms distance from the line, of the most light
 
 /// One table on its way into the overrides of a part.
 struct Importer {
@@ -189,6 +231,7 @@ struct Importer {
   const std::string& source;
   const CsvTable& table;
   std::vector<Column> columns{};
+  Remarkable bent{}, rolledOver{}, withoutThreshold{};
 
   Message at(std::size_t row, const Message& why) const {
     return {why.id,
@@ -196,27 +239,51 @@ struct Importer {
             {source, static_cast<std::int64_t>(table.line(row)), english(why)}};
   }
 
+  // What a column gives but once; nothing of a point of a curve.
+  static std::string givenBy(const Column& column) {
+    constexpr const char* kPlaces[] = {"laser", "row", "column"};
+    if (const auto* value = std::get_if<ValueColumn>(&column)) return std::string(value->parameter->key);
+    const auto* place = std::get_if<Place>(&column);
+    return place ? kPlaces[static_cast<int>(*place)] : "";
+  }
+
+  Message repeated(const std::string& what) const {
+    return {"channels.repeated-column",
+            LL_TEXT("error", "%1: two columns give “%2”. Leave one out."),
+            {source, what}};
+  }
+
   std::optional<Message> readHeaders() {
     const std::vector<const Parameter*> parameters = channelParameters(*grid.kind);
     const HeaderReader reader{parameters, source};
     std::set<std::string> seen;
+    bool curve = false, values = false;
     for (std::size_t c = 0; c < table.columns(); ++c) {
       const Result<Column> column = reader.read(table.cell(0, c));
       if (!column) return column.error();
-      const auto* value = std::get_if<ValueColumn>(&column.value());
-      if (value && !seen.insert(std::string(value->parameter->key)).second)
-        return Message{"channels.repeated-column",
-                       LL_TEXT("error", "%1: two columns give “%2”. Leave one out."),
-                       {source, std::string(value->parameter->key)}};
+      const std::string given = givenBy(column.value());
+      if (!given.empty() && !seen.insert(given).second) return repeated(given);
+      curve = curve || std::holds_alternative<LightColumn>(column.value());
+      values = values || !std::holds_alternative<Place>(column.value());
       columns.push_back(column.value());
     }
-    if (placeColumn(Place::Channel) || (placeColumn(Place::Row) && placeColumn(Place::Column)))
-      return std::nullopt;
+    for (const char* key : {"threshold", "slope_efficiency"})
+      if (curve && seen.contains(key)) return repeated(key);
+    if (!placeColumn(Place::Channel) && !(placeColumn(Place::Row) && placeColumn(Place::Column)))
+      return Message{
+          "channels.no-number-column",
+          LL_TEXT("error",
+                  "%1: no column says which laser a line is for. Add “laser” (numbers from 0, row by "
+                  "row) or “row” and “column”."),
+          {source}};
+    if (!values)
+      return Message{"channels.no-values",
+                     LL_TEXT("error", "%1: no column holds values. Add one or more of: %2."),
+                     {source, possibleColumns(parameters)}};
+    if (table.rows() > 1) return std::nullopt;
     return Message{
-        "channels.no-number-column",
-        LL_TEXT("error",
-                "%1: no column says which laser a line is for. Add “laser” (numbers from 0, row by "
-                "row) or “row” and “column”."),
+        "channels.no-lasers",
+        LL_TEXT("error", "%1: there is no laser in it, only names of columns. Add a line for each."),
         {source}};
   }
 
@@ -228,19 +295,17 @@ struct Importer {
 
   // The whole number in a cell, below `limit`.
   Result<int> wholeNumber(std::size_t row, std::size_t column, int limit) const {
-    const std::string_view text = trimmed(table.cell(row, column));
-    int number = -1;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (error == std::errc() && end == text.data() + text.size() && number >= 0 && number < limit)
-      return number;
+    const CellReading read = table.reading(row, column);
+    if (read.kind == CellKind::Number && read.value == std::floor(read.value) && read.value >= 0 &&
+        read.value < limit)
+      return static_cast<int>(read.value);
     return Message{"channels.bad-channel",
                    LL_TEXT("error", "%1, line %2: “%3” is no %4 of “%5”: they are 0 … %6."),
-                   {source, static_cast<std::int64_t>(table.line(row)), std::string(text),
+                   {source, static_cast<std::int64_t>(table.line(row)), shownCell(table.cell(row, column)),
                     std::string(table.cell(0, column)), grid.component->id, std::int64_t{limit - 1}}};
   }
 
-  Result<int> channelOf(std::size_t row) const {
-    if (const auto own = placeColumn(Place::Channel)) return wholeNumber(row, *own, grid.count());
+  Result<int> channelByPlace(std::size_t row) const {
     const Result<int> y = wholeNumber(row, *placeColumn(Place::Row), grid.rows);
     if (!y) return y.error();
     const Result<int> x = wholeNumber(row, *placeColumn(Place::Column), grid.columns);
@@ -248,17 +313,49 @@ struct Importer {
     return y.value() * grid.columns + x.value();
   }
 
-  bool empty(std::size_t row, std::size_t column) const { return trimmed(table.cell(row, column)).empty(); }
+  Result<int> channelOf(std::size_t row) const {
+    const auto own = placeColumn(Place::Channel);
+    const bool byPlace = placeColumn(Place::Row) && placeColumn(Place::Column);
+    if (!own) return channelByPlace(row);
+    const Result<int> number = wholeNumber(row, *own, grid.count());
+    if (!number || !byPlace) return number;
+    const Result<int> place = channelByPlace(row);
+    if (!place || place.value() == number.value()) return place;
+    return Message{"channels.two-places",
+                   LL_TEXT("error",
+                           "%1, line %2: laser %3 does not stand in that row and column, which are laser "
+                           "%4's. Correct the line, or leave “row” and “column” out."),
+                   {source, static_cast<std::int64_t>(table.line(row)), std::int64_t{number.value()},
+                    std::int64_t{place.value()}}};
+  }
 
-  std::optional<Message> takeValue(Component& out, std::size_t row, std::size_t column, int channel) const {
-    const auto& [parameter, scale] = std::get<ValueColumn>(columns[column]);
-    if (empty(row, column)) {
-      erase(out, parameter->key, channel);
-      return std::nullopt;
-    }
+  bool isMissing(std::size_t row, std::size_t column) const {
+    return table.reading(row, column).kind == CellKind::Missing;
+  }
+
+  Result<double> siValue(std::size_t row, std::size_t column, const Conversion& conversion) const {
     const Result<double> number = table.number(row, column);
     if (!number) return number.error();
-    return set(out, *parameter, channel, number.value() * scale, row);
+    const double si = conversion.si(number.value());
+    if (std::isfinite(si)) return si;
+    return Message{
+        "channels.too-large",
+        LL_TEXT("error",
+                "%1, line %2: “%3” is beyond all that can be computed with in the unit of column “%4”. "
+                "Correct the cell or the unit."),
+        {source, static_cast<std::int64_t>(table.line(row)), shownCell(table.cell(row, column)),
+         std::string(table.cell(0, column))}};
+  }
+
+  std::optional<Message> takeValue(Component& out, std::size_t row, std::size_t column, int channel) const {
+    const ValueColumn& target = std::get<ValueColumn>(columns[column]);
+    if (isMissing(row, column)) {
+      erase(out, target.parameter->key, channel);
+      return std::nullopt;
+    }
+    const Result<double> value = siValue(row, column, target.conversion);
+    if (!value) return value.error();
+    return set(out, *target.parameter, channel, value.value(), row);
   }
 
   std::optional<Message> set(Component& out, const Parameter& parameter, int channel, double value,
@@ -276,38 +373,73 @@ struct Importer {
     if (found->second.empty()) out.overrides.erase(found);
   }
 
-  // Least-squares line through the points with more than 2 % of the most light.
-  std::optional<Message> takeCurve(Component& out, std::size_t row, int channel) const {
-    std::vector<std::pair<double, double>> points;
-    double most = 0;
+  Result<std::vector<LightPoint>> pointsOf(std::size_t row) const {
+    std::vector<LightPoint> points;
     for (std::size_t c = 0; c < columns.size(); ++c) {
       const auto* light = std::get_if<LightColumn>(&columns[c]);
-      if (!light || empty(row, c)) continue;
-      const Result<double> number = table.number(row, c);
-      if (!number) return number.error();
-      points.emplace_back(light->currentA, number.value() * light->scale);
-      most = std::max(most, points.back().second);
+      if (!light || isMissing(row, c)) continue;
+      const Result<double> power = siValue(row, c, light->conversion);
+      if (!power) return power.error();
+      points.push_back({light->currentA, power.value()});
     }
-    if (points.empty()) return std::nullopt;
-    double n = 0, i = 0, p = 0, ii = 0, ip = 0;
-    for (const auto& [current, light] : points) {
-      if (light <= 0.02 * most) continue;
-      n += 1, i += current, p += light, ii += current * current, ip += current * light;
-    }
-    const double spread = n * ii - i * i;
-    const double slope = n >= 2 && spread > 0 ? (n * ip - i * p) / spread : 0;
-    if (slope <= 0)
+    return points;
+  }
+
+  std::optional<Message> takeCurve(Component& out, std::size_t row, int channel) {
+    const Result<std::vector<LightPoint>> points = pointsOf(row);
+    if (!points) return points.error();
+    if (points.value().empty()) return std::nullopt;
+    const std::optional<LightCurve> curve = fitLightCurve(points.value());
+    if (!curve)
       return Message{
           "channels.bad-curve",
           LL_TEXT("error",
                   "%1, line %2: the light does not rise with the current at two points at least; no "
                   "threshold can be told."),
           {source, static_cast<std::int64_t>(table.line(row))}};
-    const double threshold = std::max(0.0, (i - p / slope) / n);
+    if (curve->residual > kOnLine) bent.add(channel, table.line(row), curve->residual);
+    if (curve->beyondPeak > 0) rolledOver.add(channel, table.line(row), curve->beyondPeak);
+    if (curve->belowNoCurrent) withoutThreshold.add(channel, table.line(row), curve->residual);
     const auto parameter = [&](std::string_view key) { return findParameter(parametersOf(*grid.kind), key); };
-    if (!parameter("threshold") || !parameter("slope_efficiency")) return std::nullopt;
-    if (auto problem = set(out, *parameter("threshold"), channel, threshold, row)) return problem;
-    return set(out, *parameter("slope_efficiency"), channel, slope, row);
+    if (auto problem = set(out, *parameter("threshold"), channel, curve->thresholdA, row)) return problem;
+    return set(out, *parameter("slope_efficiency"), channel, curve->slopeWPerA, row);
+  }
+
+  std::vector<MessageArgument> arguments(const Remarkable& lasers) const {
+    return {source, std::int64_t{lasers.count}, std::int64_t{lasers.worst},
+            static_cast<std::int64_t>(lasers.line)};
+  }
+
+  std::vector<Message> notes() const {
+    std::vector<Message> out;
+    if (bent.count > 0) {
+      out.push_back(
+          {"channels.bent-curve",
+           LL_TEXT("error",
+                   "%1: lasers whose light does not lie on a line: %2. The worst is laser %3 (line %4): "
+                   "its points stand %5 of the most light beside it (rms). Threshold and slope are "
+                   "those of the best line; leave out columns where the curve bends."),
+           arguments(bent)});
+      out.back().arguments.emplace_back(Quantity{bent.figure, Unit::Percent});
+    }
+    if (rolledOver.count > 0) {
+      out.push_back(
+          {"channels.rollover",
+           LL_TEXT("error",
+                   "%1: lasers whose light falls at high current: %2. Most does that of laser %3 (line "
+                   "%4): %5 of its points are beyond the peak, and not on the line of threshold and "
+                   "slope."),
+           arguments(rolledOver)});
+      out.back().arguments.emplace_back(static_cast<std::int64_t>(rolledOver.figure));
+    }
+    if (withoutThreshold.count > 0)
+      out.push_back(
+          {"channels.no-threshold",
+           LL_TEXT("error",
+                   "%1: lasers whose line meets no light below 0 mA: %2, such as laser %3 (line %4). "
+                   "Their threshold is set to 0. Check currents and units."),
+           arguments(withoutThreshold)});
+    return out;
   }
 
   Result<Component> read() {
@@ -348,8 +480,8 @@ std::string columnUnit(const Parameter& parameter, const std::map<int, double>* 
 
 }  // namespace
 
-Result<DesignEdit> importChannels(const Design& design, const std::string& part, std::string_view text,
-                                  const std::string& source, const CsvOptions& options) {
+Result<ChannelImport> importChannels(const Design& design, const std::string& part, std::string_view text,
+                                     const std::string& source, const CsvOptions& options) {
   const Result<ChannelGrid> grid = gridOf(design, part);
   if (!grid) return grid.error();
   const Result<CsvTable> table = readCsv(text, source, options);
@@ -357,7 +489,8 @@ Result<DesignEdit> importChannels(const Design& design, const std::string& part,
   Importer importer{grid.value(), source, table.value()};
   Result<Component> after = importer.read();
   if (!after) return after.error();
-  return replaceComponent(design, std::make_shared<const Component>(std::move(after).value()));
+  return ChannelImport{replaceComponent(design, std::make_shared<const Component>(std::move(after).value())),
+                       importer.notes()};
 }
 
 namespace {

@@ -15,6 +15,7 @@
 #include "document/document.h"
 #include "document/translate.h"
 #include "io/channel_table.h"
+#include "io/dataset_table.h"
 #include "io/file_reader.h"
 #include "io/safe_writer.h"
 #include "panels/parameter_row.h"
@@ -187,11 +188,16 @@ void OverrideTable::importTable(const QString& path) {
   const Result<std::string> text = readFile(path.toStdString(), LoadBudget::data());
   if (!text) return showProblem(shown(text.error()));
   const std::string source = QFileInfo(path).fileName().toStdString();
-  Result<DesignEdit> edit = importChannels(m_document.design(), m_part, text.value(), source);
-  if (!edit) return showProblem(shown(edit.error()));
-  showProblem({});
-  edit.value().label = tr("Take values from %1").arg(QFileInfo(path).fileName()).toStdString();
-  m_document.push(edit.value());
+  const Result<DatasetDescriptor> beside = descriptorBeside(path.toStdString());
+  if (!beside) return showProblem(shown(beside.error()));
+  Result<ChannelImport> taken =
+      importChannels(m_document.design(), m_part, text.value(), source, csvOptions(beside.value()));
+  if (!taken) return showProblem(shown(taken.error()));
+  QStringList notes;
+  for (const Message& note : taken.value().notes) notes += shown(note);
+  taken.value().edit.label = tr("Take values from %1").arg(QFileInfo(path).fileName()).toStdString();
+  m_document.push(taken.value().edit);
+  showProblem(notes.join(QLatin1Char('\n')));
 }
 
 void OverrideTable::exportTable(const QString& path) {

@@ -18,7 +18,12 @@ class TestChannelTable : public QObject {
   void exportComesBackTheSame();
   void pixelsComeBackTheSame();
   void anEmptyCellTakesTheValueAway();
+  void unitsThatAreNoFactor_data();
+  void unitsThatAreNoFactor();
+  void lightInDecibelMilliwatts();
+  void numbersAsTheJsonSays();
   void curvesGiveThresholdAndSlope();
+  void curvesThatAreNoLineAreSaid();
   void twentyTwoOfTwentyFiveLock();
   void badTablesAreNamed_data();
   void badTablesAreNamed();
@@ -29,9 +34,17 @@ namespace {
 constexpr const char* kArray = "vcsel_array2";
 
 Result<Design> imported(const Design& design, const std::string& text) {
-  const Result<DesignEdit> edit = importChannels(design, kArray, text, "lab.csv");
-  if (!edit) return edit.error();
-  return apply(design, edit.value());
+  const Result<ChannelImport> taken = importChannels(design, kArray, text, "lab.csv");
+  if (!taken) return taken.error();
+  return apply(design, taken.value().edit);
+}
+
+QStringList notesOf(const std::string& text) {
+  QStringList out;
+  const Result<ChannelImport> taken = importChannels(example("mnist-5x5"), kArray, text, "lab.csv");
+  for (const Message& note : taken.value().notes)
+    out += QString::fromStdString(note.id + ": " + english(note));
+  return out;
 }
 
 double valueOf(const Design& design, const char* key, int channel) {
@@ -82,9 +95,10 @@ void TestChannelTable::pixelsComeBackTheSame() {
   const Design design = with(example("mnist-5x5"), "detector_line1[3].gain_error=2 %");
   const std::string table = exportChannels(design, "detector_line1").value();
   QVERIFY(table.starts_with("pixel,row,column,"));
-  const Result<DesignEdit> edit = importChannels(example("mnist-5x5"), "detector_line1", table, "lab.csv");
-  QVERIFY2(edit, edit ? "" : english(edit.error()).c_str());
-  const Design back = apply(example("mnist-5x5"), edit.value());
+  const Result<ChannelImport> taken =
+      importChannels(example("mnist-5x5"), "detector_line1", table, "lab.csv");
+  QVERIFY2(taken, taken ? "" : english(taken.error()).c_str());
+  const Design back = apply(example("mnist-5x5"), taken.value().edit);
   QCOMPARE(findComponent(back, "detector_line1")->overrides,
            findComponent(design, "detector_line1")->overrides);
 }
@@ -96,6 +110,69 @@ void TestChannelTable::anEmptyCellTakesTheValueAway() {
   QVERIFY(after);
   QCOMPARE(valueOf(after.value(), "alpha", 7), 2.0);
   QCOMPARE(valueOf(after.value(), "alpha", 8), 4.0);
+}
+
+void TestChannelTable::unitsThatAreNoFactor_data() {
+  QTest::addColumn<QString>("text");
+  QTest::addColumn<double>("watts");
+  QTest::newRow("2 dBm") << "laser,power (dBm)\n7,2\n" << 1.5848931924611136e-3;
+  QTest::newRow("0 dBm") << "laser,power [dBm]\n7,0\n" << 1e-3;
+  QTest::newRow("-10 dBm") << "laser,power_dBm\n7,-10\n" << 1e-4;
+  QTest::newRow("in another case") << "laser,power (dbm)\n7.0,-3\n" << 5.011872336272725e-4;
+}
+
+void TestChannelTable::unitsThatAreNoFactor() {
+  QFETCH(QString, text);
+  QFETCH(double, watts);
+  const Result<Design> design = imported(example("mnist-5x5"), text.toStdString());
+  QVERIFY2(design, design ? "" : english(design.error()).c_str());
+  VERIFY_WITHIN(valueOf(design.value(), "power", 7), watts, 1e-12);
+}
+
+// 1 mW at 2 mA and 2 mW at 3.25 mA: 0.8 W/A above 0.75 mA.
+void TestChannelTable::lightInDecibelMilliwatts() {
+  const Result<Design> design =
+      imported(example("mnist-5x5"), "laser,light at 2 mA (dBm),light at 3.25 mA (dBm)\n3,0," +
+                                         shortestNumber(10 * std::log10(2)) + "\n");
+  QVERIFY2(design, design ? "" : english(design.error()).c_str());
+  VERIFY_WITHIN(valueOf(design.value(), "slope_efficiency", 3), 0.8, 1e-9);
+  VERIFY_WITHIN(valueOf(design.value(), "threshold", 3), 0.75e-3, 1e-9);
+}
+
+// The way that the message names.
+void TestChannelTable::numbersAsTheJsonSays() {
+  const std::string text = "laser;detuning (GHz)\n0;1,5\n1;-0,25\n2;NA\n";
+  const Result<Design> refused = imported(example("mnist-5x5"), text);
+  QVERIFY(!refused);
+  QVERIFY(
+      QString::fromStdString(english(refused.error()))
+          .contains(R"({"format": "lightloom-dataset", "version": 1, "decimal_comma": true} in lab.json)"));
+  CsvOptions options;
+  options.style.decimalComma = true;
+  const Design before = with(example("mnist-5x5"), "vcsel_array2[2].detuning=1 GHz");
+  const Result<ChannelImport> taken = importChannels(before, kArray, text, "lab.csv", options);
+  QVERIFY(taken);
+  const Design design = apply(before, taken.value().edit);
+  QCOMPARE(valueOf(design, "detuning", 0), 1.5e9);
+  QCOMPARE(valueOf(design, "detuning", 1), -0.25e9);
+  QCOMPARE(valueOf(design, "detuning", 2), 0.0);
+}
+
+void TestChannelTable::curvesThatAreNoLineAreSaid() {
+  const std::string header = "laser,light at 1 mA (mW),light at 2 mA (mW),light at 3 mA (mW)\n";
+  QVERIFY(notesOf(header + "3,0.48,1.28,2.08\n").isEmpty());
+  const QStringList bent = notesOf(header + "3,1,1.8,2\n4,1,1.7,2.4\n");
+  QCOMPARE(bent.size(), 2);
+  QVERIFY2(bent.at(0).startsWith("channels.bent-curve: ") &&
+               bent.at(0).contains("line: 1. The worst is laser 3 (line 2)") &&
+               bent.at(0).contains("stand 7.071 %"),
+           qPrintable(bent.at(0)));
+  QVERIFY(bent.at(1).startsWith("channels.no-threshold: "));
+  const QStringList falling = notesOf(header + "3,0.48,1.28,1.1\n");
+  QCOMPARE(falling.size(), 1);
+  QVERIFY2(falling.at(0).startsWith("channels.rollover: ") &&
+               falling.at(0).contains("laser 3 (line 2): 1 of its points"),
+           qPrintable(falling.at(0)));
 }
 
 // P = 0.8 W/A above 0.4 mA; the point below threshold is left out.
@@ -163,6 +240,27 @@ void TestChannelTable::badTablesAreNamed_data() {
   QTest::newRow("current") << "laser,light at 2 V (µW)\n1,9\n"
                            << "channels.wrong-unit"
                            << "2 v";
+  QTest::newRow("header only") << "laser,detuning (GHz)\n"
+                               << "channels.no-lasers"
+                               << "no laser in it";
+  QTest::newRow("no values") << "laser,row,column\n1,0,1\n"
+                             << "channels.no-values"
+                             << "detuning (GHz)";
+  QTest::newRow("half a laser") << "laser,alpha\n1.5,2\n"
+                                << "channels.bad-channel"
+                                << "“1.5”";
+  QTest::newRow("two places") << "laser,row,column,alpha\n7,1,1,2\n"
+                              << "channels.two-places"
+                              << "which are laser 6's";
+  QTest::newRow("two number columns") << "laser,channel,alpha\n7,7,2\n"
+                                      << "channels.repeated-column"
+                                      << "laser";
+  QTest::newRow("curve and threshold") << "laser,threshold (mA),light at 1 mA (mW)\n7,1,2\n"
+                                       << "channels.repeated-column"
+                                       << "threshold";
+  QTest::newRow("vast in dBm") << "laser,power (dBm)\n1,99999\n"
+                               << "channels.too-large"
+                               << "“99999”";
   QTest::newRow("empty") << ""
                          << "file.empty"
                          << "lab.csv";

@@ -145,17 +145,17 @@ Cell makeCell(const Layout& layout, const Trace& trace, const Combination& found
     cell.plusId = layout.partOf(cell.plusFace);
     plus.emplace(trace, readLine(layout, trace, cell.plusFace, *found.plus->axon, *found.plus->synapse),
                  true);
-    checkLine(layout, plus->light(), checks);
+    checkLine(layout, trace, plus->light(), checks);
   }
   if (found.minus) {
     cell.minusFace = found.minus->line;
     cell.minusId = layout.partOf(cell.minusFace);
     minus.emplace(trace, readLine(layout, trace, cell.minusFace, *found.minus->axon, *found.minus->synapse),
                   false);
-    checkLine(layout, minus->light(), checks);
+    checkLine(layout, trace, minus->light(), checks);
   }
   fillLinks(trace, std::move(plus), std::move(minus), cell);
-  checkCell(cell, checks);
+  checkCell(layout, trace, cell, checks);
   return cell;
 }
 

@@ -1,5 +1,6 @@
 #include "optics/injection.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "optics/landing.h"
@@ -74,6 +75,18 @@ Injection injectionAt(const Layout& layout, const Trace& trace, int face) {
     injection.passages = arrival.passages;
   }
   return injection;
+}
+
+std::vector<bool> darkFacets(const Injection& injection) {
+  constexpr double kDarkShare = 1e-4, kDarkMatch = 1e-9;
+  const auto mostOf = [](const std::vector<double>& powers) {
+    return powers.empty() ? 0 : *std::max_element(powers.begin(), powers.end());
+  };
+  const double dark =
+      std::max(kDarkShare * mostOf(injection.injectedW), kDarkMatch * mostOf(injection.incidentW));
+  std::vector<bool> out;
+  for (const double power : injection.injectedW) out.push_back(power <= dark);
+  return out;
 }
 
 }  // namespace lightloom

@@ -5,12 +5,14 @@
 #include <iterator>
 #include <numeric>
 
+#include "optics/injection.h"
+#include "optics/optics_remedies.h"
+
 namespace lightloom {
 namespace {
 
 constexpr double kRivalShare = 0.01;  // a second channel this bright makes a pixel ambiguous
 constexpr double kStrayShare = 1e-6;  // of the wanted power, below which stray light is not worth a word
-constexpr double kDarkShare = 1e-4;   // of the best-lit facet of an array
 constexpr double kClipShare = 0.01;
 constexpr double kLowVisibility = 0.9;
 constexpr double kMisplacement = 0.1e-6;  // m
@@ -51,34 +53,24 @@ Crowding crowdingOf(const ArrivalLight& light) {
   return found;
 }
 
-void checkAxonCollisions(const std::string& line, const Crowding& axons, std::vector<Check>& checks) {
-  if (axons.rivals == 0) return;
-  checks.push_back(
-      {Severity::Error,
-       line,
-       {"optics.two-axons",
-        LL_TEXT("check", "%1: %2 pixels receive two axon channels, first pixel %3."),
-        {line, asNumber(axons.rivals), asNumber(axons.firstRival)}},
-       {"optics.two-axons.fix",
-        LL_TEXT("check",
-                "Give the axon array a pitch as wide as all copies of one axon together, or fan it out along "
-                "the other axis only."),
-        {}}});
+void checkAxonCollisions(const std::string& line, const Crowding& axons, Message remedy,
+                         std::vector<Check>& checks) {
+  checks.push_back({Severity::Error,
+                    line,
+                    {"optics.two-axons",
+                     LL_TEXT("check", "%1: %2 pixels receive two axon channels, first pixel %3."),
+                     {line, asNumber(axons.rivals), asNumber(axons.firstRival)}},
+                    std::move(remedy)});
 }
 
-void checkSynapseCollisions(const std::string& line, const Crowding& synapses, std::vector<Check>& checks) {
-  if (synapses.rivals == 0) return;
-  checks.push_back(
-      {Severity::Error,
-       line,
-       {"optics.two-synapses",
-        LL_TEXT("check", "%1: %2 pixels receive two synapse channels, first pixel %3."),
-        {line, asNumber(synapses.rivals), asNumber(synapses.firstRival)}},
-       {"optics.two-synapses.fix",
-        LL_TEXT("check",
-                "Space the copies of the synapse array by its whole width: grating period = f·λ/(columns × "
-                "pitch)."),
-        {}}});
+void checkSynapseCollisions(const std::string& line, const Crowding& synapses, Message remedy,
+                            std::vector<Check>& checks) {
+  checks.push_back({Severity::Error,
+                    line,
+                    {"optics.two-synapses",
+                     LL_TEXT("check", "%1: %2 pixels receive two synapse channels, first pixel %3."),
+                     {line, asNumber(synapses.rivals), asNumber(synapses.firstRival)}},
+                    std::move(remedy)});
 }
 
 void checkStray(const std::string& line, const Crowding& axons, const Crowding& synapses,
@@ -102,7 +94,7 @@ void checkStray(const std::string& line, const Crowding& axons, const Crowding& 
 }
 
 void checkSeen(const std::string& array, int channels, const std::vector<bool>& seen, const std::string& cell,
-               std::vector<Check>& checks) {
+               const Message& remedy, std::vector<Check>& checks) {
   const std::size_t reached = static_cast<std::size_t>(std::count(seen.begin(), seen.end(), true));
   const std::size_t all = static_cast<std::size_t>(channels);
   if (reached == all) return;
@@ -115,11 +107,7 @@ void checkSeen(const std::string& array, int channels, const std::vector<bool>& 
                              "%1: %2 of %3 channels reach no pixel of cell %4 together with a partner, first "
                              "channel %5."),
                      {array, asNumber(all - reached), asNumber(all), cell, asNumber(first)}},
-                    {"optics.channels-unseen.fix",
-                     LL_TEXT("check",
-                             "Match pitch, grating periods and focal lengths to the pixels, or enlarge the "
-                             "detector lines."),
-                     {}}});
+                    remedy});
 }
 
 void checkOneSided(const Cell& cell, std::size_t count, std::vector<Check>& checks) {
@@ -223,25 +211,19 @@ void checkNoCell(const Layout& layout, const Trace& trace, const std::vector<Cel
         {}}});
 }
 
-void checkFacets(const Layout& layout, const Injection& injection, std::vector<Check>& checks) {
+void checkFacets(const Layout& layout, const Trace& trace, const Injection& injection,
+                 std::vector<Check>& checks) {
   const std::string& array = layout.partOf(injection.face);
-  const double most = *std::max_element(injection.injectedW.begin(), injection.injectedW.end());
-  const auto dark = [most](double power) { return power <= kDarkShare * most; };
-  const auto& lit = injection.injectedW;
-  const auto count = std::count_if(lit.begin(), lit.end(), dark);
+  const std::vector<bool> dark = darkFacets(injection);
+  const auto count = std::count(dark.begin(), dark.end(), true);
   if (count == 0) return;
-  const auto first = std::find_if(lit.begin(), lit.end(), dark) - lit.begin();
-  checks.push_back(
-      {Severity::Warning,
-       array,
-       {"optics.facets-dark",
-        LL_TEXT("check", "%1: %2 of %3 facets get no leader light, first channel %4."),
-        {array, std::int64_t{count}, asNumber(lit.size()), std::int64_t{first}}},
-       {"optics.facets-dark.fix",
-        LL_TEXT("check",
-                "Bring leader light to the array through an injection splitter, with a grating of as many "
-                "orders as facets and of period f·λ/pitch."),
-        {}}});
+  const auto first = std::find(dark.begin(), dark.end(), true) - dark.begin();
+  checks.push_back({Severity::Warning,
+                    array,
+                    {"optics.facets-dark",
+                     LL_TEXT("check", "%1: %2 of %3 facets get no leader light, first channel %4."),
+                     {array, std::int64_t{count}, asNumber(dark.size()), std::int64_t{first}}},
+                    facetsRemedy(layout, trace, injection)});
 }
 
 void checkTangent(const Layout& layout, const Trace& trace, int face, const Lens& lens,
@@ -307,18 +289,29 @@ void checkRings(const Trace& trace, std::vector<Check>& checks) {
 
 }  // namespace
 
-void checkLine(const Layout& layout, const LineLight& light, std::vector<Check>& checks) {
+void checkLine(const Layout& layout, const Trace& trace, const LineLight& light, std::vector<Check>& checks) {
   const std::string& line = layout.partOf(light.face);
   const Crowding axons = crowdingOf(light.axon), synapses = crowdingOf(light.synapse);
-  checkAxonCollisions(line, axons, checks);
-  checkSynapseCollisions(line, synapses, checks);
+  if (axons.rivals > 0)
+    checkAxonCollisions(line, axons,
+                        axonCopiesRemedy("optics.two-axons.fix", layout, trace, light.axon.arrival), checks);
+  if (synapses.rivals > 0)
+    checkSynapseCollisions(line, synapses,
+                           synapseCopiesRemedy("optics.two-synapses.fix", layout, light.synapse.arrival),
+                           checks);
   checkStray(line, axons, synapses, checks);
 }
 
-void checkCell(const Cell& cell, std::vector<Check>& checks) {
+void checkCell(const Layout& layout, const Trace& trace, const Cell& cell, std::vector<Check>& checks) {
   const LinkCoverage coverage = cell.links.coverage();
-  checkSeen(cell.axonId, cell.axonChannels, coverage.axons, cell.id, checks);
-  checkSeen(cell.synapseId, cell.synapseChannels, coverage.synapses, cell.id, checks);
+  const auto covers = [](const std::vector<bool>& seen, int channels) {
+    return std::count(seen.begin(), seen.end(), true) == channels;
+  };
+  Message remedy;
+  if (!covers(coverage.axons, cell.axonChannels) || !covers(coverage.synapses, cell.synapseChannels))
+    remedy = unseenRemedy(layout, trace, cell);
+  checkSeen(cell.axonId, cell.axonChannels, coverage.axons, cell.id, remedy, checks);
+  checkSeen(cell.synapseId, cell.synapseChannels, coverage.synapses, cell.id, remedy, checks);
   checkOneSided(cell, coverage.oneSided, checks);
   checkVisibility(cell, checks);
 }
@@ -326,7 +319,7 @@ void checkCell(const Cell& cell, std::vector<Check>& checks) {
 void checkBench(const Layout& layout, const Trace& trace, const std::vector<Cell>& cells,
                 std::vector<Check>& checks) {
   checkNoCell(layout, trace, cells, checks);
-  for (const Injection& injection : trace.injections) checkFacets(layout, injection, checks);
+  for (const Injection& injection : trace.injections) checkFacets(layout, trace, injection, checks);
   for (int face = 0; face < static_cast<int>(layout.faces.size()); ++face) {
     const FaceAction& action = layout.faces[static_cast<std::size_t>(face)].action;
     if (std::holds_alternative<ReceiverGrid>(action)) checkLineArms(layout, trace, cells, face, checks);

@@ -34,6 +34,7 @@ class Aligner {
   }
 
   const std::vector<double>& values() const { return m_values; }
+  void setValues(std::vector<double> values) { m_values = std::move(values); }
   int tries() const { return m_tries; }
 
   // The weakest visibility with one knob elsewhere.
@@ -148,20 +149,22 @@ Alignment align(const Design& design, const std::vector<Knob>& knobs, std::stop_
 std::vector<Tolerance> tolerances(const Design& design, const std::vector<Knob>& knobs, double share,
                                   std::stop_token stop) {
   if (knobs.empty()) return {};
+  const Alignment aligned = align(design, knobs, stop, [](double) {});
+  if (!aligned.found) return {};
   Aligner aligner(design, knobs);
-  const double now = aligner.weakest(0, aligner.values().front()), fall = -std::log(share);
-  if (now <= 0) return {};
+  aligner.setValues(aligned.values);
+  const double best = aligned.after, fall = -std::log(share);
   constexpr int kRounds = 3;  // each with tries at what the last one found
   const auto reach = [&](std::size_t knob, int sign) {
     double out = aligner.firstStep(knob);
     for (int round = 0; round < kRounds && std::isfinite(out); ++round)
-      out = aligner.reach(knob, now, sign * out, fall);
+      out = aligner.reach(knob, best, sign * out, fall);
     return out;
   };
   std::vector<Tolerance> out;
   for (std::size_t knob = 0; knob < knobs.size(); ++knob) {
     if (stop.stop_requested()) return {};
-    out.push_back({knobs[knob], reach(knob, -1), reach(knob, 1)});
+    out.push_back({knobs[knob], aligned.values[knob], reach(knob, -1), reach(knob, 1)});
   }
   return out;
 }

@@ -36,15 +36,17 @@ std::vector<Knob> knobsOf(const Design& design, const std::vector<std::string>& 
 Alignment align(const Design& design, const std::vector<Knob>& knobs, std::stop_token stop,
                 const std::function<void(double)>& progress);
 
-/// How far a fine adjuster may turn from where it is, either way, until the weakest visibility has fallen to
-/// a share of what it is; infinite where turning it costs nothing.
+/// How far a fine adjuster may turn from where it is best, either way, until the weakest visibility has
+/// fallen to a share of the best; infinite where turning it costs nothing.
 struct Tolerance {
   Knob knob;
+  double best = 0;              ///< m or rad: its value in the best alignment
   double below = 0, above = 0;  ///< m or rad, ≥ 0
 };
 
-/// From the parabola of log γ through tries near that share, see `align`. 0 < share < 1. Empty where no beams
-/// meet, or when stopped.
+/// Tolerances from the best alignment that these knobs reach (see `align`), wherever they are now: a bench
+/// that is already turned has no other ones. From the parabola of log γ through tries near that share.
+/// 0 < share < 1. Empty where no beams meet, or when stopped.
 std::vector<Tolerance> tolerances(const Design& design, const std::vector<Knob>& knobs, double share,
                                   std::stop_token stop = {});
 

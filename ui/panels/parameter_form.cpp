@@ -115,7 +115,7 @@ void ParameterForm::askTolerances() {
   m_pollTolerances.start();
 }
 
-// How far each adjuster may turn; where it costs nothing there is nothing to say.
+// How far each adjuster may turn from the best alignment; where it costs nothing there is nothing to say.
 void ParameterForm::takeTolerances() {
   const std::optional<std::vector<Tolerance>> found = m_tolerances.take();
   if (!found) return;
@@ -126,11 +126,10 @@ void ParameterForm::takeTolerances() {
     const auto row = m_rows.find(one.knob.key);
     if (one.knob.part != m_id || row == m_rows.end() || !std::isfinite(one.below + one.above)) continue;
     const Unit unit = row->second->parameter().unit;
-    const double now = viewOf(m_document.bench()->design, m_id).real(one.knob.key);
     row->second->setNote(
-        tr("%1 % visibility: %2 … %3")
+        tr("%1 % of the best visibility: %2 … %3")
             .arg(qRound(100 * ToleranceLoader::kShare))
-            .arg(shownNumber(now - one.below, unit, 3), shownQuantity(now + one.above, unit, 3)));
+            .arg(shownNumber(one.best - one.below, unit, 3), shownQuantity(one.best + one.above, unit, 3)));
   }
 }
 

@@ -8,6 +8,8 @@
 #include "design/part_key.h"
 #include "laser/heating.h"
 #include "laser/injection_lock.h"
+#include "optics/injection.h"
+#include "photonic/injection_band.h"
 #include "photonic/limit_cycle.h"
 
 namespace lightloom {
@@ -32,6 +34,7 @@ struct FacetLight {
   std::vector<double> power;      ///< W, emitted
   std::vector<double> ratio;      ///< injected over emitted power
   std::vector<double> reflected;  ///< field of the leader that goes along, over the laser's own
+  int dark = 0;                   ///< without leader light and without a measured ratio
 };
 
 LaserParameters laserParameters(const PartView& part, int channel) {
@@ -71,13 +74,16 @@ FacetLight facetLight(const FollowerGrid& grid) {
   const PartView& part = grid.part;
   const std::size_t lasers = static_cast<std::size_t>(grid.channels());
   FacetLight out{part.reals("power", grid.channels()), measuredRatios(part, grid.channels()),
-                 std::vector<double>(lasers)};
+                 std::vector<double>(lasers), 0};
+  const std::vector<bool> dark =
+      grid.injection ? darkFacets(*grid.injection) : std::vector<bool>(lasers, true);
   const double reflectance = part.real("facet_reflectance");
   for (std::size_t i = 0; i < lasers; ++i) {
     if (!std::isnan(out.ratio[i])) continue;
     out.ratio[i] = 0;
+    if (dark[i]) ++out.dark;
     if (!grid.injection || out.power[i] <= 0) continue;
-    out.ratio[i] = grid.injection->injectedW[i] / out.power[i];
+    if (!dark[i]) out.ratio[i] = grid.injection->injectedW[i] / out.power[i];
     out.reflected[i] = std::sqrt(reflectance * grid.injection->incidentW[i] / out.power[i]);
   }
   return out;
@@ -319,6 +325,7 @@ ArrayLock lockArray(const FollowerGrid& grid, double gate) {
   out.role = grid.source->role;
   out.channels = grid.channels();
   const FacetLight light = facetLight(grid);
+  out.dark = light.dark;
   out.injectionRatio = typicalRatio(light.ratio);
   const LockSolution nominal = solveLock(lockInputs(part, gate, -1, out.injectionRatio));
   fillNominal(out, part, nominal);
@@ -360,28 +367,63 @@ std::vector<ArrayLock> lockArrays(const Design& design, const Layout& layout, co
 
 namespace {
 
-// A modulator is taken as ideal.
-void addDriveChecks(const ArrayLock& lock, std::vector<Check>& out) {
+/// Which faults an array's injection has, and what would mend them all.
+struct InjectionFaults {
+  bool slow = false, noInverse = false, swing = false;
+  std::optional<InjectionBand> band;  ///< where another injection does it
+  double nowDb = 0;
+  bool any() const { return slow || noInverse || swing; }
+};
+
+// A modulator is taken as ideal. Only what is faulty costs the search for a band.
+InjectionFaults injectionFaults(const Design& design, const ArrayLock& lock, CurrentWrites writes) {
+  const bool synapse = lock.role == EmitterRole::Synapse, drives = synapse ? writes.weights : writes.inputs;
+  InjectionFaults out;
+  out.slow = synapse && std::fabs(lock.worstSettlingAverage) > kSettles;
+  out.noInverse = drives && lock.drive.preEmphasisImpossible;
+  out.swing = drives && lock.drive.swingA > lock.drive.swingLimitA;
+  out.nowDb = 10 * std::log10(lock.injectionRatio);
+  if (out.any()) out.band = injectionBand(viewOf(design, lock.id), lock.nominal, {drives, synapse});
+  return out;
+}
+
+// `other` mends it without another injection.
+Message injectionRemedy(const char* id, const InjectionFaults& faults, const char* other,
+                        const char* withBand) {
+  if (!faults.band) return {id, other, {}};
+  return {id,
+          withBand,
+          {Quantity{faults.band->lowDb, Unit::Decibel}, Quantity{faults.band->highDb, Unit::Decibel},
+           Quantity{faults.nowDb, Unit::Decibel}}};
+}
+
+void addNoTuning(const ArrayLock& lock, std::vector<Check>& out) {
+  if (lock.drive.vPiV != 0 || lock.drive.vPiFastV != 0) return;
+  out.push_back(
+      {Severity::Warning,
+       lock.id,
+       {"lock.no-tuning",
+        LL_TEXT("check", "%1: current does not tune these lasers, so nothing can write their phases."),
+        {lock.id}},
+       {"lock.no-tuning.fix", LL_TEXT("check", "Enter how far their frequency follows the current."), {}},
+       true});
+}
+
+void addNoInverse(const ArrayLock& lock, const InjectionFaults& faults, std::vector<Check>& out) {
+  out.push_back(
+      {Severity::Warning,
+       lock.id,
+       {"lock.pre-emphasis",
+        LL_TEXT("check", "%1: the lasers settle so slowly that no pre-emphasis can undo it; it is left out."),
+        {lock.id}},
+       injectionRemedy("lock.pre-emphasis.fix", faults, LL_TEXT("check", "Lower the symbol rate."),
+                       LL_TEXT("check",
+                               "Inject between %1 and %2 of the lasers' own power (now %3), or lower the "
+                               "symbol rate."))});
+}
+
+void addSwing(const ArrayLock& lock, const InjectionFaults& faults, std::vector<Check>& out) {
   const ArrayDrive& drive = lock.drive;
-  if (drive.preEmphasisImpossible)
-    out.push_back(
-        {Severity::Warning,
-         lock.id,
-         {"lock.pre-emphasis",
-          LL_TEXT("check",
-                  "%1: the lasers settle so slowly that no pre-emphasis can undo it; it is left out."),
-          {lock.id}},
-         {"lock.pre-emphasis.fix", LL_TEXT("check", "Lower the symbol rate, or inject more."), {}}});
-  if (drive.vPiV == 0 && drive.vPiFastV == 0)
-    out.push_back(
-        {Severity::Warning,
-         lock.id,
-         {"lock.no-tuning",
-          LL_TEXT("check", "%1: current does not tune these lasers, so nothing can write their phases."),
-          {lock.id}},
-         {"lock.no-tuning.fix", LL_TEXT("check", "Enter how far their frequency follows the current."), {}},
-         true});
-  if (drive.swingA <= drive.swingLimitA) return;
   out.push_back(
       {Severity::Warning,
        lock.id,
@@ -390,60 +432,96 @@ void addDriveChecks(const ArrayLock& lock, std::vector<Check>& out) {
                 "%1: the phases want a current swing of %2 at the symbol rate; %3 between threshold and "
                 "twice the bias is all that these lasers have."),
         {lock.id, Quantity{drive.swingA, Unit::Milliampere}, Quantity{drive.swingLimitA, Unit::Milliampere}}},
-       {"lock.drive-swing.fix",
-        LL_TEXT("check",
-                "Use a narrower usable range, inject less, bias higher, or lasers that tune faster."),
-        {}},
+       injectionRemedy(
+           "lock.drive-swing.fix", faults,
+           LL_TEXT("check",
+                   "Use a narrower usable range, a lower symbol rate, more power per laser, or "
+                   "lasers that tune faster."),
+           LL_TEXT("check",
+                   "Inject between %1 and %2 of the lasers' own power (now %3); or use a narrower "
+                   "usable range, more power per laser, or lasers that tune faster.")),
        true});
+}
+
+void addSlow(const ArrayLock& lock, const InjectionFaults& faults, std::vector<Check>& out) {
+  out.push_back(
+      {Severity::Warning,
+       lock.id,
+       {"lock.slow",
+        LL_TEXT("check", "%1: at the end of its range a weight misses %2 of its step within one slot."),
+        {lock.id, Quantity{lock.worstSettlingAverage, Unit::Percent}}},
+       injectionRemedy(
+           "lock.slow.fix", faults,
+           LL_TEXT("check", "Lower the upper end of the usable range, or the symbol rate."),
+           LL_TEXT("check",
+                   "Inject between %1 and %2 of the lasers' own power (now %3); or lower the upper "
+                   "end of the usable range, or the symbol rate."))});
+}
+
+Check noBand(const ArrayLock& lock) {
+  Message fix{"lock.no-band.fix",
+              LL_TEXT("check", "Bring leader light to the facets, or enter a measured injection ratio."),
+              {}};
+  if (lock.injectionRatio > 1)
+    fix = {
+        "lock.no-band.less", LL_TEXT("check", "Weaken the leader light, or let the lasers emit more."), {}};
+  return {Severity::Error,
+          lock.id,
+          {"lock.no-band",
+           LL_TEXT("check", "%1: no laser can lock; the injected power is %2 of the lasers' own."),
+           {lock.id, Quantity{lock.injectionRatio, Unit::Percent}}},
+          std::move(fix)};
+}
+
+Check unlocked(const ArrayLock& lock) {
+  const Severity severity = lock.locked == 0 ? Severity::Error : Severity::Warning;
+  const std::int64_t locked = lock.locked, all = lock.channels, dark = lock.dark;
+  if (lock.locked + lock.dark == lock.channels)
+    return {severity,
+            lock.id,
+            {"lock.unlocked",
+             LL_TEXT("check", "%1: %2 of %3 lasers lock; the other %4 get no leader light."),
+             {lock.id, locked, all, dark}},
+            {"lock.unlocked.fix",
+             LL_TEXT("check", "Bring leader light to each of them, as the check of its facets says."),
+             {}}};
+  Message what{
+      "lock.unlocked",
+      LL_TEXT("check",
+              "%1: %2 of %3 lasers lock; the others give light and noise, but little or no product."),
+      {lock.id, locked, all}};
+  if (dark > 0)
+    what = {
+        "lock.unlocked",
+        LL_TEXT("check",
+                "%1: %2 of %3 lasers lock; %4 get no leader light, and the others give light and noise, but "
+                "little or no product."),
+        {lock.id, locked, all, dark}};
+  return {severity,
+          lock.id,
+          std::move(what),
+          {"lock.unlocked.fix",
+           LL_TEXT("check", "Raise the injected power, reduce the detuning, or tune these lasers."),
+           {}}};
 }
 
 }  // namespace
 
-std::vector<Check> lockChecks(const std::vector<ArrayLock>& locks, CurrentWrites writes) {
+std::vector<Check> lockChecks(const Design& design, const std::vector<ArrayLock>& locks,
+                              CurrentWrites writes) {
   std::vector<Check> out;
   for (const ArrayLock& lock : locks) {
     if (!lock.hasBand) {
       // The array's own check says that its usable range is empty.
-      if (lock.nominal.laser.usableLow >= lock.nominal.laser.usableHigh) continue;
-      out.push_back(
-          {Severity::Error,
-           lock.id,
-           {"lock.no-band",
-            LL_TEXT("check", "%1: no laser can lock; the injected power is %2 of the lasers' own."),
-            {lock.id, Quantity{lock.injectionRatio, Unit::Percent}}},
-           lock.injectionRatio > 1
-               ? Message{"lock.no-band.less",
-                         LL_TEXT("check", "Weaken the leader light, or let the lasers emit more."),
-                         {}}
-               : Message{"lock.no-band.fix",
-                         LL_TEXT("check",
-                                 "Bring leader light to the facets, or enter a measured injection ratio."),
-                         {}}});
+      if (lock.nominal.laser.usableLow < lock.nominal.laser.usableHigh) out.push_back(noBand(lock));
       continue;
     }
-    if (lock.locked < lock.channels)
-      out.push_back(
-          {lock.locked == 0 ? Severity::Error : Severity::Warning,
-           lock.id,
-           {"lock.unlocked",
-            LL_TEXT("check",
-                    "%1: %2 of %3 lasers lock; the others give light and noise, but little or no product."),
-            {lock.id, std::int64_t{lock.locked}, std::int64_t{lock.channels}}},
-           {"lock.unlocked.fix",
-            LL_TEXT("check", "Raise the injected power, reduce the detuning, or tune these lasers."),
-            {}}});
-    if (lock.role == EmitterRole::Synapse ? writes.weights : writes.inputs) addDriveChecks(lock, out);
-    if (lock.role == EmitterRole::Synapse && std::fabs(lock.worstSettlingAverage) > 0.3)
-      out.push_back(
-          {Severity::Warning,
-           lock.id,
-           {"lock.slow",
-            LL_TEXT("check", "%1: at the end of its range a weight misses %2 of its step within one slot."),
-            {lock.id, Quantity{lock.worstSettlingAverage, Unit::Percent}}},
-           {"lock.slow.fix",
-            LL_TEXT("check",
-                    "Lower the upper end of the usable range, lower the symbol rate, or inject more."),
-            {}}});
+    if (lock.locked < lock.channels) out.push_back(unlocked(lock));
+    const InjectionFaults faults = injectionFaults(design, lock, writes);
+    if (faults.noInverse) addNoInverse(lock, faults, out);
+    if (lock.role == EmitterRole::Synapse ? writes.weights : writes.inputs) addNoTuning(lock, out);
+    if (faults.swing) addSwing(lock, faults, out);
+    if (faults.slow) addSlow(lock, faults, out);
   }
   return out;
 }

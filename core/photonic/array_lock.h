@@ -39,7 +39,8 @@ struct ArrayLock {
   LockInputs nominal;  ///< what the nominal laser is solved with: parameters, ratio, slot, gate
   EmitterRole role = EmitterRole::Synapse;
   int channels = 0;
-  int locked = 0;             ///< lasers that are locked and stable
+  int locked = 0;             ///< lasers that are locked and stable; none of the dark ones
+  int dark = 0;               ///< lasers that leader light does not reach, without a measured ratio
   bool hasBand = false;       ///< false: no lock at all, the figures below are 0
   double injectionRatio = 0;  ///< linear, nominal
   double staticHalfRangeHz = 0;
@@ -71,8 +72,9 @@ struct ArrayLock {
 };
 
 /// Locks every follower array of the layout to the leader light that the trace brings to its facets (or to
-/// the measured injection_ratio where one is set). Arrays without any leader light have no band and no locked
-/// laser. The pixels' gate is that of the cell an array belongs to.
+/// the measured injection_ratio where one is set). Facets that are dark beside others (`darkFacets`) count as
+/// without light: their lasers do not lock. Arrays without any leader light have no band and no locked laser.
+/// The pixels' gate is that of the cell an array belongs to.
 std::vector<ArrayLock> lockArrays(const Design& design, const Layout& layout, const Trace& trace,
                                   const CellSet& cells);
 
@@ -82,7 +84,9 @@ struct CurrentWrites {
 };
 
 /// Warnings and errors about locking: unlocked lasers, thin damping over the usable range, a drive beyond
-/// what the bias allows, a pre-emphasis that has no inverse.
-std::vector<Check> lockChecks(const std::vector<ArrayLock>& locks, CurrentWrites writes);
+/// what the bias allows, a pre-emphasis that has no inverse. Where another injection would do, its band is
+/// said (`injectionBand`); all of an array's checks say the same one.
+std::vector<Check> lockChecks(const Design& design, const std::vector<ArrayLock>& locks,
+                              CurrentWrites writes);
 
 }  // namespace lightloom

@@ -15,6 +15,13 @@ struct LeaderFeedback {
   std::string id;  ///< of the leader's part
   double emittedW = 0;
   double returnedW = 0;
+  /// Of that: what comes through an isolator, the isolator's id and its isolation in dB (below 0: it stands
+  /// the wrong way round).
+  double throughIsolatorW = 0;
+  std::string isolator;
+  double isolationDb = 0;
+  /// Of the rest: the part that sends most of it straight back; empty where it is the facets' reflection.
+  std::string sender;
   double ratio() const { return emittedW > 0 ? returnedW / emittedW : 0; }
 };
 
@@ -24,7 +31,8 @@ struct LeaderFeedback {
 std::vector<LeaderFeedback> leaderFeedback(const Layout& layout, const Trace& trace,
                                            const std::vector<ArrayLock>& locks);
 
-/// A warning for every leader with more than −40 dB of its light coming back.
+/// A warning for every leader with more than −40 dB of its light coming back: it names the isolation that an
+/// isolator on the way would need, the part that sends light back before it, or asks for one.
 std::vector<Check> feedbackChecks(const std::vector<LeaderFeedback>& feedback);
 
 }  // namespace lightloom

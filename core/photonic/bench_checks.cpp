@@ -20,21 +20,34 @@ void checkArms(const Bench& bench, const Cell& cell, std::vector<Check>& out) {
   const PartView axon = viewOf(bench.design, cell.axonId);
   const double slot = 1 / axon.real("symbol_rate");
   const double drives = viewOf(bench.design, cell.synapseId).real("delay") - axon.real("delay");
-  double worst = 0;
-  for (std::size_t i : {std::size_t{0}, cell.links.size() / 2, cell.links.size() - 1})
-    worst = std::max(worst, std::fabs(cell.links[i].delay + drives));
+  double least = INFINITY, most = -INFINITY;
+  for (std::size_t i : {std::size_t{0}, cell.links.size() / 2, cell.links.size() - 1}) {
+    least = std::min(least, cell.links[i].delay + drives);
+    most = std::max(most, cell.links[i].delay + drives);
+  }
+  const double worst = std::max(std::fabs(least), std::fabs(most));
   if (worst <= slot) return;
+  // The drive of the synapses takes up what the ways have in common.
+  const double delay = viewOf(bench.design, cell.synapseId).real("delay") - 0.5 * (least + most);
+  Message fix{"cell.arms-unequal.fix",
+              LL_TEXT("check",
+                      "Make the ways from both arrays to the pixels equally long, or give the drive of %1 a "
+                      "delay of %2."),
+              {cell.synapseId, Quantity{delay, Unit::Picosecond}}};
+  if (0.5 * (most - least) > slot)
+    fix = {"cell.arms-unequal.fix",
+           LL_TEXT(
+               "check",
+               "Make the ways from all lasers to the pixels equally long: they differ within an array, so no "
+               "delay of a drive helps. A lower symbol rate does."),
+           {}};
   out.push_back(
       {Severity::Warning,
        cell.id,
        {"cell.arms-unequal",
         LL_TEXT("check", "%1: light of one array arrives %2 after the other's, more than a symbol of %3."),
         {cell.id, Quantity{worst, Unit::Picosecond}, Quantity{slot, Unit::Picosecond}}},
-       {"cell.arms-unequal.fix",
-        LL_TEXT("check",
-                "Make the ways from both arrays to the pixels equally long, or give one "
-                "drive a delay."),
-        {}}});
+       std::move(fix)});
 }
 
 // A balanced pair has one receiver and one converter: those of its plus line.

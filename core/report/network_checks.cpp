@@ -1,9 +1,42 @@
 #include "report/network_checks.h"
 
+#include <algorithm>
+#include <cmath>
+
 namespace lightloom {
 namespace {
 
 constexpr double kClipped = 0.005;
+
+// A pair that does not yet hold the difference could do so.
+bool couldHoldDifference(const Bench& bench, const std::string& line) {
+  if (viewOf(bench.design, line).text("integration") == "differential") return false;
+  return std::any_of(bench.cells.cells.begin(), bench.cells.cells.end(), [&](const Cell& cell) {
+    return cell.balanced() && (cell.plusId == line || cell.minusId == line);
+  });
+}
+
+// A larger capacitor has more charge noise √(kTC); where that would take a share of the well worth speaking
+// of, only more voltage helps.
+Message roomForCharge(const Bench& bench, const PartView& part, const DetectorFigures& line) {
+  constexpr double kRoom = 1.05, kNoiseShare = 0.02;
+  const double capacitance = kRoom * line.fullWellShare * part.real("capacitance");
+  const double noise = std::sqrt(constants::kBoltzmann * part.real("temperature") * capacitance);
+  if (noise > kNoiseShare * capacitance * part.real("full_well"))
+    return {"detector.saturated.fix",
+            LL_TEXT("check", "Use a full well of %1 or more, or less light."),
+            {Quantity{kRoom * line.fullWellShare * part.real("full_well"), Unit::Volt}}};
+  if (couldHoldDifference(bench, line.id))
+    return {
+        "detector.saturated.fix",
+        LL_TEXT("check",
+                "Use a capacitance of %1 or more, a larger full well, less light, or let one capacitor hold "
+                "the difference of a pair (integration = differential)."),
+        {Quantity{capacitance, Unit::Femtofarad}}};
+  return {"detector.saturated.fix",
+          LL_TEXT("check", "Use a capacitance of %1 or more, a larger full well, or less light."),
+          {Quantity{capacitance, Unit::Femtofarad}}};
+}
 
 void addSaturated(const Bench& bench, const DetectorFigures& line, std::vector<Check>& out) {
   const PartView part = viewOf(bench.design, line.id);
@@ -14,11 +47,7 @@ void addSaturated(const Bench& bench, const DetectorFigures& line, std::vector<C
        {"detector.saturated",
         LL_TEXT("check", "%1: a read-out brings %2 times the charge that the capacitor of a pixel holds."),
         {line.id, Quantity{line.fullWellShare, Unit::None}}},
-       {"detector.saturated.fix",
-        LL_TEXT("check",
-                "Use a larger capacitance or full well, less light, or let one capacitor hold the difference "
-                "of a pair (integration = differential)."),
-        {}}});
+       roomForCharge(bench, part, line)});
 }
 
 void addOverRange(const Cell& cell, const LayerStatistics& layer, std::size_t number,

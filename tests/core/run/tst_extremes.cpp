@@ -19,6 +19,7 @@ class TestExtremes : public QObject {
   void computesAllTheSame_data();
   void computesAllTheSame();
   void saysThatPixelsAreFull();
+  void whatIsNamedHoldsTheCharge();
 };
 
 namespace {
@@ -144,6 +145,44 @@ void TestExtremes::saysThatPixelsAreFull() {
       objections(full + QStringLiteral(
                             ";detector_line1.receiver=transimpedance;detector_line2.receiver=transimpedance"))
           .isEmpty());
+}
+
+// A pair that holds the difference already is not told to do so.
+void TestExtremes::whatIsNamedHoldsTheCharge() {
+  const auto saturated = [](const QString& changes) {
+    const Design design = changed(changes);
+    std::vector<Check> out;
+    const Result<Simulation> simulation = simulateDesign(design, *dataOf(design));
+    for (const Check& check : simulation.value().report.checks)
+      if (check.message.id == "detector.saturated") out.push_back(check);
+    return out;
+  };
+  const auto value = [](const Check& check) {
+    return QString::number(std::get<Quantity>(check.fix.arguments.at(0)).si, 'g', 17);
+  };
+  for (const char* integration : {"differential", "separate"}) {
+    QString changes = QStringLiteral(
+                          "detector_line1.capacitance=1e-17 F;detector_line2.capacitance=1e-17 F;"
+                          "detector_line1.integration=%1;detector_line2.integration=%1")
+                          .arg(QLatin1String(integration));
+    const std::vector<Check> full = saturated(changes);
+    QCOMPARE(full.size(), std::size_t{2});
+    for (const Check& check : full) {
+      QCOMPARE(QString::fromStdString(english(check.fix)).contains(QStringLiteral("integration")),
+               QLatin1String(integration) == QLatin1String("separate"));
+      changes +=
+          QStringLiteral(";%1.capacitance=%2 F").arg(QString::fromStdString(check.component), value(check));
+    }
+    QVERIFY(saturated(changes).empty());
+  }
+  // A capacitor of a microvolt would only hold its own noise.
+  QString changes = QStringLiteral("detector_line1.full_well=1e-6;detector_line2.full_well=1e-6");
+  for (const Check& check : saturated(changes)) {
+    QVERIFY(QString::fromStdString(english(check.fix)).startsWith(QStringLiteral("Use a full well of")));
+    changes +=
+        QStringLiteral(";%1.full_well=%2 V").arg(QString::fromStdString(check.component), value(check));
+  }
+  QVERIFY(saturated(changes).empty());
 }
 
 QTEST_GUILESS_MAIN(TestExtremes)

@@ -1,5 +1,7 @@
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <QFile>
 #include <QProcess>
@@ -49,6 +51,11 @@ Outcome saveUnderFault(const QString& path, const QString& fault, int at) {
   return {process.exitCode(), QString::fromUtf8(process.readAllStandardError())};
 }
 
+QStringList namesIn(const QTemporaryDir& folder) {
+  return QDir(folder.path())
+      .entryList(QDir::AllEntries | QDir::Hidden | QDir::System | QDir::NoDotAndDotDot, QDir::Name);
+}
+
 bool isWhole(const std::string& bytes) {
   return bytes == pattern('a', kOldSize) || bytes == pattern('b', kOldSize);
 }
@@ -64,6 +71,14 @@ class TestSafeWriter : public QObject {
   void everyFaultLeavesOldOrNew_data();
   void everyFaultLeavesOldOrNew();
   void killsLeaveOldOrNew();
+  void leftoversAreSwept();
+  void longestNamesAreSaved();
+  void pipesTakeTheBytes();
+  void ownDescriptorsAreWrittenWhereTheyStand();
+  void linksToNothingAreKept();
+  void placesAreTried();
+  void inputsAreNoOutputs_data();
+  void inputsAreNoOutputs();
   void fullDiskKeepsTheOldFile();
   void readOnlyFolderKeepsTheOldFile();
 };
@@ -142,9 +157,130 @@ void TestSafeWriter::killsLeaveOldOrNew() {
     process.kill();
     QVERIFY(process.waitForFinished());
     QVERIFY(isWhole(read(path)));
-    for (const QString& left : QDir(folder.path()).entryList({"d.loom.*"}, QDir::Files | QDir::Hidden))
-      QVERIFY(QFile::remove(folder.filePath(left)));
   }
+  QVERIFY(saveFile(path.toStdString(), pattern('a', kOldSize)).ok());
+  QCOMPARE(namesIn(folder), QStringList{"d.loom"});
+}
+
+// What a killed writer left is swept; what a living one has locked stays, and so does what only looks alike.
+void TestSafeWriter::leftoversAreSwept() {
+  QTemporaryDir folder;
+  const QString dead = ".lightloom-0123456789abcdef.tmp", living = ".lightloom-fedcba9876543210.tmp",
+                other = ".lightloom-notes.tmp";
+  for (const QString& name : {dead, living, other}) {
+    QFile file(folder.filePath(name));
+    QVERIFY(file.open(QIODevice::WriteOnly) && file.write("x") == 1);
+  }
+  const int writer = ::open(folder.filePath(living).toUtf8().constData(), O_RDONLY | O_CLOEXEC);
+  QVERIFY(writer >= 0 && ::flock(writer, LOCK_EX | LOCK_NB) == 0);
+  QVERIFY(saveFile(folder.filePath("d.loom").toStdString(), "x").ok());
+  QStringList expected{other, living, "d.loom"};
+  expected.sort();
+  QCOMPARE(namesIn(folder), expected);
+  ::close(writer);
+}
+
+// 255 bytes are the longest name that a disk takes; the temporary file beside it must not be longer.
+void TestSafeWriter::longestNamesAreSaved() {
+  QTemporaryDir folder;
+  for (const int size : {242, 249, 254, 255}) {
+    const QString name = QString(size - 5, 'n') + ".loom";
+    QCOMPARE(name.toUtf8().size(), size);
+    QCOMPARE(errorId(saveFile(folder.filePath(name).toStdString(), "old")), std::string("saved"));
+    QCOMPARE(errorId(saveFile(folder.filePath(name).toStdString(), "new")), std::string("saved"));
+    QCOMPARE(read(folder.filePath(name)), std::string("new"));
+  }
+  const std::string longer = folder.filePath(QString(251, 'n') + ".loom").toStdString();
+  const Result<SavedFile> refused = saveFile(longer, "x");
+  QCOMPARE(errorId(refused), std::string("save.name-too-long"));
+  QVERIFY(english(refused.error()).find("256") != std::string::npos);
+  QCOMPARE(placeProblem(longer)->id, std::string("save.name-too-long"));
+  QCOMPARE(errorId(saveFile(
+               folder.filePath("").toStdString() + std::string(3000, '/') + std::string(2000, 'd'), "x")),
+           std::string("save.name-too-long"));
+}
+
+void TestSafeWriter::pipesTakeTheBytes() {
+  QTemporaryDir folder;
+  const std::string path = folder.filePath("pipe").toStdString();
+  QVERIFY(::mkfifo(path.c_str(), 0600) == 0);
+  QVERIFY(isStream(path) && !placeProblem(path));
+  QCOMPARE(errorId(saveFile(path, "nobody reads")), std::string("save.no-reader"));
+  QProcess reader;
+  reader.setStandardOutputFile(folder.filePath("piped"));
+  reader.start("cat", {folder.filePath("pipe")});
+  QVERIFY(reader.waitForStarted());
+  const std::string bytes = pattern('p', kNewSize);
+  std::string id = "save.no-reader";
+  while (id == "save.no-reader") id = errorId(saveFile(path, bytes));
+  QCOMPARE(id, std::string("saved"));
+  QVERIFY(reader.waitForFinished());
+  QVERIFY(read(folder.filePath("piped")) == bytes);
+  struct stat status {};
+  QVERIFY(::stat(path.c_str(), &status) == 0 && S_ISFIFO(status.st_mode));
+}
+
+// A descriptor of this process is written where it stands: what a shell appends to keeps its beginning.
+void TestSafeWriter::ownDescriptorsAreWrittenWhereTheyStand() {
+  QTemporaryDir folder;
+  const QString path = folder.filePath("log");
+  QVERIFY(saveFile(path.toStdString(), "begin ").ok());
+  const int file = ::open(path.toUtf8().constData(), O_WRONLY | O_APPEND | O_CLOEXEC);
+  const std::string descriptor = "/dev/fd/" + std::to_string(file);
+  QVERIFY(file >= 0 && isStream(descriptor) && !placeProblem(descriptor));
+  QCOMPARE(errorId(saveFile(descriptor, "end")), std::string("saved"));
+  ::close(file);
+  QCOMPARE(read(path), std::string("begin end"));
+}
+
+void TestSafeWriter::linksToNothingAreKept() {
+  QTemporaryDir folder;
+  const QString link = folder.filePath("link.loom"), target = folder.filePath("target.loom");
+  QVERIFY(QFile::link("target.loom", link));
+  QCOMPARE(errorId(saveFile(link.toStdString(), "new")), std::string("saved"));
+  QVERIFY(QFileInfo(link).isSymLink());
+  QCOMPARE(read(target), std::string("new"));
+}
+
+void TestSafeWriter::placesAreTried() {
+  QTemporaryDir folder;
+  const auto problem = [&](const QString& path) {
+    const std::optional<Message> found = placeProblem(path.toStdString());
+    return found ? QString::fromStdString(found->id) : QString();
+  };
+  const QString file = folder.filePath("d.loom");
+  QVERIFY(saveFile(file.toStdString(), "old").ok());
+  QCOMPARE(problem(file), QString());
+  QCOMPARE(problem(folder.filePath("new.loom")), QString());
+  QCOMPARE(problem(folder.path()), "save.is-a-directory");
+  QCOMPARE(problem(folder.filePath("no/")), "save.is-a-directory");
+  QCOMPARE(problem(QString()), "save.is-a-directory");
+  QCOMPARE(problem(folder.filePath("no/d.loom")), "save.no-directory");
+  QCOMPARE(problem(file + "/d.loom"), "save.no-directory");
+  QCOMPARE(problem("/proc/d.loom"), "save.failed");
+  QCOMPARE(namesIn(folder), QStringList{"d.loom"});
+  QCOMPARE(read(file), std::string("old"));
+}
+
+void TestSafeWriter::inputsAreNoOutputs_data() {
+  QTest::addColumn<QString>("output");
+  for (const char* output :
+       {"d.loom", "./d.loom", "folder/../d.loom", "link.loom", "linked/d.loom", "hard.loom"})
+    QTest::newRow(output) << output;
+}
+
+void TestSafeWriter::inputsAreNoOutputs() {
+  QFETCH(QString, output);
+  QTemporaryDir folder;
+  const std::string input = folder.filePath("d.loom").toStdString();
+  QVERIFY(saveFile(input, "old").ok() && QDir(folder.path()).mkdir("folder"));
+  QVERIFY(QFile::link("d.loom", folder.filePath("link.loom")) && QFile::link(".", folder.filePath("linked")));
+  QVERIFY(::link(input.c_str(), folder.filePath("hard.loom").toUtf8().constData()) == 0);
+  const std::optional<Message> problem = placeProblem((folder.path() + '/' + output).toStdString(),
+                                                      {folder.filePath("other").toStdString(), input});
+  QVERIFY(problem.has_value());
+  QCOMPARE(problem->id, std::string("save.is-input"));
+  QVERIFY(!placeProblem(folder.filePath("e.loom").toStdString(), {input}));
 }
 
 // R3 on a real small file system: 0.3 MB fits, 2 MB does not, and after making room it does again.

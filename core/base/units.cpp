@@ -3,6 +3,7 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <limits>
 
 #include "base/check.h"
 
@@ -252,6 +253,19 @@ std::optional<std::pair<Dimension, double>> findUnit(std::string_view symbol) {
   return loose;
 }
 
+// Whether a unit or a divisor has made a number too large or too small for a double.
+bool isLost(double typed, double result) {
+  return !std::isfinite(result) || (typed != 0 && std::fabs(result) < std::numeric_limits<double>::min());
+}
+
+bool isLogarithmic(Dimension dimension) {
+  return dimension == Dimension::Decibel || dimension == Dimension::NoiseDensity;
+}
+
+double ratioOf(double decibels) {
+  return std::pow(10.0, decibels / 10.0);
+}
+
 }  // namespace
 
 Energy photonEnergy(Length wavelength) {
@@ -334,14 +348,18 @@ std::optional<ParsedQuantity> parseQuantity(std::string_view text) {
     value /= *divisor;
     rest = after;
   }
+  if (isLost(*number, value)) return std::nullopt;
   if (!rest.empty() && rest.front() == ' ') rest.remove_prefix(1);
   if (rest.empty()) return ParsedQuantity{value, false, Dimension::None};
-  if (isLooselyThis("dBm", rest))
-    return ParsedQuantity{1e-3 * std::pow(10.0, value / 10.0), true, Dimension::Power};
+  if (isLooselyThis("dBm", rest)) {
+    const double ratio = ratioOf(value);
+    if (isLost(1, 1e-3 * ratio)) return std::nullopt;
+    return ParsedQuantity{1e-3 * ratio, true, Dimension::Power};
+  }
   std::optional<std::pair<Dimension, double>> unit = findUnit(rest);
   if (!unit) return std::nullopt;
   const double si = value * unit->second;
-  if (!std::isfinite(si)) return std::nullopt;
+  if (isLost(value, si) || (isLogarithmic(unit->first) && isLost(1, ratioOf(si)))) return std::nullopt;
   return ParsedQuantity{si, true, unit->first};
 }
 

@@ -204,7 +204,7 @@ struct ParsedQuantity {
 /// signs, the minus sign U+2212 and thin spaces are accepted; case matters where SI gives it a meaning: "5
 /// ghz" is read, but mW is not MW). Without a unit `si` is the bare number and `hasUnit` is false: the caller
 /// decides what a bare number means. nullopt where the text is not a finite number with an optional known
-/// unit.
+/// unit, or the unit makes it too large or too small for a double (3333 dBm, 1e5 dB).
 std::optional<ParsedQuantity> parseQuantity(std::string_view text);
 
 /// The shortest decimal text that reads back to the same double, C locale ("0.1", "1e+20").

@@ -71,9 +71,11 @@ Result<double> parseNumber(const Parameter& row, std::string_view text, bool bar
   const UnitInfo& unit = unitInfo(row.unit);
   const std::optional<ParsedQuantity> parsed = parseQuantity(text);
   if (!parsed)
-    return problem("value.not-a-number",
-                   LL_TEXT("error", "%1 expects %2; “%3” is not a number with a known unit."), row,
-                   {std::string(dimensionName(unit.dimension)), std::string(text)});
+    return problem(
+        "value.not-a-number",
+        LL_TEXT("error",
+                "%1 expects %2; “%3” is not a number with a known unit, or too large or small for one."),
+        row, {std::string(dimensionName(unit.dimension)), std::string(text)});
   if (!parsed->hasUnit) return bareIsDisplayUnit ? parsed->si * unit.scale : parsed->si;
   const bool percentOfPlain = parsed->dimension == Dimension::None && unit.dimension == Dimension::None;
   if (parsed->dimension != unit.dimension && !percentOfPlain)

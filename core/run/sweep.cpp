@@ -1,5 +1,6 @@
 #include "run/sweep.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 
@@ -33,9 +34,39 @@ Message tooMany() {
           {static_cast<std::int64_t>(kMostPoints)}};
 }
 
-double valueBetween(double from, double to, double share, bool logarithmic) {
-  if (share == 0 || share == 1) return share == 0 ? from : to;
-  return logarithmic ? from * std::pow(to / from, share) : from + (to - from) * share;
+// The i-th of `steps` steps. Between whole numbers a logarithmic step that is whole but for rounding is
+// whole: 1:1000:4 goes by way of 10, not 9.999999999999998.
+double valueBetween(double from, double to, std::size_t i, std::size_t steps, bool logarithmic) {
+  if (i == 0 || i == steps) return i == 0 ? from : to;
+  const auto at = static_cast<double>(i), all = static_cast<double>(steps);
+  if (!logarithmic) return from + (to - from) * at / all;
+  constexpr double kRounding = 1e-12;
+  const double value = from * std::pow(to / from, at / all), whole = std::round(value);
+  const bool wholeEnds = from == std::round(from) && to == std::round(to);
+  return wholeEnds && std::fabs(value - whole) <= kRounding * std::fabs(whole) ? whole : value;
+}
+
+std::optional<std::int64_t> wholeNumber(const std::string& text) {
+  std::int64_t out = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), out);
+  return error == std::errc() && end == text.data() + text.size() ? std::optional(out) : std::nullopt;
+}
+
+// Whole numbers in whole steps, exact over all 64 bits of a seed; nothing where they are no such.
+std::optional<std::vector<std::string>> wholeValues(const std::string& from, const std::string& to,
+                                                    std::size_t count) {
+  const auto first = wholeNumber(from), last = wholeNumber(to);
+  if (!first || !last) return std::nullopt;
+  const auto low = static_cast<std::uint64_t>(std::min(*first, *last)),
+             high = static_cast<std::uint64_t>(std::max(*first, *last)), steps = std::uint64_t{count} - 1;
+  if ((high - low) % steps != 0) return std::nullopt;
+  const std::uint64_t step = (high - low) / steps;
+  std::vector<std::string> out;
+  for (std::uint64_t i = 0; i <= steps; ++i) {
+    const std::uint64_t value = *first <= *last ? low + i * step : high - i * step;
+    out.push_back(std::to_string(static_cast<std::int64_t>(value)));
+  }
+  return out;
 }
 
 Result<std::vector<std::string>> rangeValues(const std::vector<std::string>& words, std::string_view text) {
@@ -56,10 +87,11 @@ Result<std::vector<std::string>> rangeValues(const std::vector<std::string>& wor
     return Message{"sweep.log",
                    LL_TEXT("error", "“%1” has no logarithm: both ends must be above zero, or both below."),
                    {std::string(text)}};
+  if (!logarithmic)
+    if (auto whole = wholeValues(words[0], words[1], count)) return std::move(*whole);
   std::vector<std::string> out;
   for (std::size_t i = 0; i < count; ++i)
-    out.push_back(shortestNumber(valueBetween(
-        from->si, to->si, static_cast<double>(i) / static_cast<double>(count - 1), logarithmic)));
+    out.push_back(shortestNumber(valueBetween(from->si, to->si, i, count - 1, logarithmic)));
   return out;
 }
 

@@ -88,8 +88,11 @@ void TestUnits::parses() {
 
 void TestUnits::refuses_data() {
   QTest::addColumn<QString>("text");
-  for (const char* text : {"", "mm", "3 furlongs", "nan", "inf", "1e999", "3 mm mm", "1/0 mm", "--3", "0x10",
-                           "3,5 mm", "3 MM", "-113 GHz/MA", "5 mhz", "2 Pj", "0.1 PF", "4 Ms"})
+  for (const char* text :
+       {"",      "mm",       "3 furlongs", "nan",       "inf",       "1e999",        "3 mm mm", "1/0 mm",
+        "--3",   "0x10",     "3,5 mm",     "3333 dBm",  "-3333 dBm", "1e5 dB",       "-1e5 dB", "4000 dB/Hz",
+        "1e400", "1e308 km", "1e307 kW",   "1e-300 aJ", "1/1e-320",  "1e-300/1e300", "3 MM",    "-113 GHz/MA",
+        "5 mhz", "2 Pj",     "0.1 PF",     "4 Ms"})
     QTest::newRow(text) << QString(text);
 }
 

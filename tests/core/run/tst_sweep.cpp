@@ -16,6 +16,8 @@ class TestSweep : public QObject {
  private Q_SLOTS:
   void readsAxes_data();
   void readsAxes();
+  void wholeNumbersAreExact_data();
+  void wholeNumbersAreExact();
   void namesWhatIsWrong_data();
   void namesWhatIsWrong();
   void lastAxisRunsFastest();
@@ -61,6 +63,24 @@ void TestSweep::readsAxes() {
     else
       QCOMPARE(QString::fromStdString(got[i]), wanted[static_cast<int>(i)]);
   }
+}
+
+void TestSweep::wholeNumbersAreExact_data() {
+  QTest::addColumn<QString>("values");
+  QStringList seeds;
+  for (int seed = 1; seed <= 40; ++seed) seeds << QString::number(seed);
+  QTest::newRow("vcsel_array2.seed=1:40:40") << seeds.join(' ');
+  QTest::newRow("vcsel_array2.seed=4:1:4") << "4 3 2 1";
+  QTest::newRow("training.batch=1:1000:4:log") << "1 10 100 1000";
+  QTest::newRow("training.seed=9007199254740992:9007199254740995:4")
+      << "9007199254740992 9007199254740993 9007199254740994 9007199254740995";
+}
+
+void TestSweep::wholeNumbersAreExact() {
+  QFETCH(QString, values);
+  const Result<SweepAxis> axis = readSweepAxis(example("mnist-5x5"), QTest::currentDataTag());
+  QVERIFY2(axis.ok(), axis ? "" : english(axis.error()).c_str());
+  QCOMPARE(QString::fromStdString(textOf(axis.value().values)), values);
 }
 
 void TestSweep::namesWhatIsWrong_data() {

@@ -12,8 +12,10 @@ constexpr char kHex[] = "0123456789abcdef";
 
 void appendString(std::string& out, std::string_view text) {
   out += '"';
-  for (const char c : text) {
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
     const auto byte = static_cast<unsigned char>(c);
+    const auto next = static_cast<unsigned char>(i + 1 < text.size() ? text[i + 1] : '\0');
     if (c == '"' || c == '\\') {
       out += '\\';
       out += c;
@@ -25,6 +27,12 @@ void appendString(std::string& out, std::string_view text) {
       out += "\\u00";
       out += kHex[byte >> 4];
       out += kHex[byte & 15];
+    } else if (byte == 0xC2 && next >= 0x80 && next < 0xA0) {
+      // U+0080 … U+009F drive terminals, too.
+      out += "\\u00";
+      out += kHex[next >> 4];
+      out += kHex[next & 15];
+      ++i;
     } else {
       out += c;
     }

@@ -17,7 +17,8 @@ enum class JsonLayout {
 /// where the value is not finite, which JSON cannot write.
 std::string jsonNumber(double value);
 
-/// The text in quotes, with the escapes JSON requires and nothing else escaped. The text must be UTF-8.
+/// The text in quotes, with the escapes JSON requires and other control characters escaped, nothing else. The
+/// text must be UTF-8.
 std::string jsonString(std::string_view text);
 
 /// Writes JSON text in one pass: two-space indent, keys in the order given, equal calls give equal bytes.

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "base/json_writer.h"
+#include "design/kept_fields.h"
 #include "design/kind.h"
 #include "io/json_tree.h"
 #include "io/value_json.h"
@@ -74,12 +75,18 @@ bool isSettingsGroup(std::string_view id) {
   return false;
 }
 
-// Control characters have no place in names; notes keep their lines.
+// Control characters (C0, DEL and C1, which UTF-8 writes as C2 80 … C2 9F) have no place in names; notes keep
+// their lines.
 std::string withoutControls(const std::string& text, bool keepLines) {
   std::string out;
-  for (const char c : text) {
-    const bool control = static_cast<unsigned char>(c) < 0x20 || c == 0x7F;
-    if (!control || (keepLines && (c == '\n' || c == '\t'))) out += c;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    const bool ascii = static_cast<unsigned char>(c) < 0x20 || c == 0x7F;
+    const bool c1 = c == '\xC2' && i + 1 < text.size() && static_cast<unsigned char>(text[i + 1]) < 0xA0;
+    if (c1)
+      ++i;
+    else if (!ascii || (keepLines && (c == '\n' || c == '\t')))
+      out += c;
   }
   return out;
 }
@@ -213,7 +220,7 @@ bool DesignTextReader::readValue(const Parameter& row, const JsonValue& json, co
   }
   const std::optional<Value> value = valueOf(row.type, json);
   if (!value) return wrongType(json, place, typeName(row.type));
-  if (json.is(JsonKind::String) && json.raw().size() > m_budget.textLength + 2)
+  if (json.is(JsonKind::String) && json.string().size() > m_budget.textLength)
     return fail(json, place, "design.too-long",
                 LL_TEXT("error", "%1, line %2: %3 is longer than %4 bytes. Shorten it."),
                 {static_cast<std::int64_t>(m_budget.textLength)});
@@ -290,7 +297,7 @@ bool DesignTextReader::readComponentField(const JsonValue& member, const std::st
   if (key == "hidden") return readFlag(member, place, out.hidden);
   const bool known =
       key == "id" || key == "kind" || key == "parameters" || key == "overrides" || key == "sources";
-  if (!known) out.extra[escapedJsonKey(key)] = compactJson(member);
+  if (!known) out.extra[escapedKey(key)] = compactJson(member);
   return true;
 }
 
@@ -317,7 +324,7 @@ bool DesignTextReader::readParameters(const JsonValue& json, const JsonPlace& pl
   if (!expect(json, place, JsonKind::Object)) return false;
   for (const JsonValue member : json) {
     const std::string key = member.key();
-    const std::string path = "parameters/" + escapedJsonKey(key);
+    const std::string path = "parameters/" + escapedKey(key);
     const Parameter* row = findParameter(rows, key);
     if (!row) {
       out.extra[path] = compactJson(member);
@@ -339,7 +346,7 @@ bool DesignTextReader::readOverrides(const JsonValue& json, const JsonPlace& pla
     const JsonPlace at{&place, key};
     const Parameter* row = findParameter(rows, key);
     if (!row) {
-      out.extra["overrides/" + escapedJsonKey(key)] = compactJson(member);
+      out.extra["overrides/" + escapedKey(key)] = compactJson(member);
       continue;
     }
     if (!row->perChannel)
@@ -386,7 +393,7 @@ bool DesignTextReader::readSources(const JsonValue& json, const JsonPlace& place
   for (const JsonValue member : json) {
     const std::string key = member.key();
     if (!findParameter(rows, key))
-      out.extra["sources/" + escapedJsonKey(key)] = compactJson(member);
+      out.extra["sources/" + escapedKey(key)] = compactJson(member);
     else if (!readSource(member, {&place, key}, key, out))
       return false;
   }
@@ -410,7 +417,7 @@ bool DesignTextReader::readSource(const JsonValue& json, const JsonPlace& place,
       notNegative.low = 0;
       if (entry.plusMinus < 0) return outOfRange(member, at, notNegative, entry.plusMinus);
     } else if (name != "source") {
-      out.extra["?sources/" + key + "/" + escapedJsonKey(name)] = compactJson(member);
+      out.extra["?sources/" + key + "/" + escapedKey(name)] = compactJson(member);
     }
   }
   const JsonPlace at{&place, "source"};
@@ -466,7 +473,7 @@ bool DesignTextReader::readDesign(const JsonValue& json, Design& out) {
     else if (key == "settings")
       fine = readSettings(member, at, out);
     else if (key != "format" && key != "version")
-      out.extra[escapedJsonKey(key)] = compactJson(member);
+      out.extra[escapedKey(key)] = compactJson(member);
     if (!fine) return false;
   }
   return true;
@@ -509,7 +516,7 @@ bool DesignTextReader::readSettings(const JsonValue& json, const JsonPlace& plac
   for (const JsonValue member : json) {
     const std::string group = member.key();
     if (!isSettingsGroup(group))
-      out.extra["settings/" + escapedJsonKey(group)] = compactJson(member);
+      out.extra["settings/" + escapedKey(group)] = compactJson(member);
     else if (!readSettingsGroup(member, {&place, group}, group, out))
       return false;
   }
@@ -521,7 +528,7 @@ bool DesignTextReader::readSettingsGroup(const JsonValue& json, const JsonPlace&
   if (!expect(json, place, JsonKind::Object)) return false;
   for (const JsonValue member : json) {
     const std::string key = member.key();
-    const std::string path = "settings/" + group + "/" + escapedJsonKey(key);
+    const std::string path = "settings/" + group + "/" + escapedKey(key);
     const Parameter* row = findSetting(group + "." + key);
     if (!row) {
       out.extra[path] = compactJson(member);

@@ -313,7 +313,9 @@ class JsonParser {
       else if (!escape())
         return false;
     }
-    if (m_at - start - 1 > longest)
+    // The text itself counts, not its escapes: written again, they may be more.
+    const std::string_view raw = m_text.substr(start + 1, m_at - start - 1);
+    if (raw.size() > longest && unescaped(raw).size() > longest)
       return failAt(start, "json.too-long",
                     LL_TEXT("error",
                             "%1, line %2, column %3: this text is longer than the %4 bytes allowed there. "

@@ -1,9 +1,11 @@
 #include "io/json_tree.h"
 
 #include <algorithm>
+#include <limits>
 
 #include "base/check.h"
 #include "base/json_writer.h"
+#include "design/kept_fields.h"
 #include "io/json_reader.h"
 
 namespace lightloom {
@@ -11,28 +13,6 @@ namespace {
 
 bool isNumber(std::string_view text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
-}
-
-// What has a meaning in paths, each written as '~' and its place in this list.
-constexpr std::string_view kEscaped = "~/=?";
-constexpr std::string_view kEmptyName = "~-";
-
-std::string unescapedKey(std::string_view part) {
-  if (part == kEmptyName) return {};
-  std::string out;
-  for (std::size_t i = 0; i < part.size(); ++i) {
-    const bool escape = part[i] == '~' && i + 1 < part.size();
-    out += escape ? kEscaped[static_cast<std::size_t>(part[++i] - '0') % kEscaped.size()] : part[i];
-  }
-  return out;
-}
-
-// The first name of a path, which is shortened by it.
-std::string takeName(std::string_view& path) {
-  const std::size_t slash = path.find('/');
-  const std::string name = unescapedKey(path.substr(0, slash));
-  path = slash == std::string_view::npos ? std::string_view() : path.substr(slash + 1);
-  return name;
 }
 
 // A value as our writer would write it, so that 0.040 and 4e-2 compare equal.
@@ -55,8 +35,12 @@ std::string canonicalValue(const JsonValue& value) {
   }
 }
 
+// It was read within the limits of its file; with other escapes it may have become longer.
 JsonDocument parsedText(const std::string& json) {
-  Result<JsonDocument> document = JsonDocument::parse(json, "a kept field");
+  LoadBudget unlimited;
+  unlimited.bytes = std::numeric_limits<std::size_t>::max();
+  unlimited.seconds = 1e6;
+  Result<JsonDocument> document = JsonDocument::parse(json, "a kept field", unlimited);
   LL_CHECK(document.ok());
   return std::move(document).value();
 }
@@ -108,14 +92,14 @@ void JsonTree::keepWithParent(std::string_view path, const std::string& json) {
 
 JsonTree& JsonTree::reach(std::string_view path) {
   JsonTree* tree = this;
-  while (!path.empty()) tree = &tree->object(takeName(path));
+  while (!path.empty()) tree = &tree->object(takeKey(path));
   return *tree;
 }
 
 const JsonTree* JsonTree::find(std::string_view path) const {
   const JsonTree* tree = this;
   while (!path.empty()) {
-    const auto found = tree->m_members.find(takeName(path));
+    const auto found = tree->m_members.find(takeKey(path));
     if (found == tree->m_members.end()) return nullptr;
     tree = found->second.get();
   }
@@ -138,19 +122,6 @@ void JsonTree::writeMembers(JsonWriter& writer, std::string_view from, std::stri
     writer.key(key);
     member->write(writer);
   }
-}
-
-std::string escapedJsonKey(std::string_view key) {
-  if (key.empty()) return std::string(kEmptyName);
-  std::string out;
-  for (const char c : key) {
-    const std::size_t place = kEscaped.find(c);
-    if (place == std::string_view::npos)
-      out += c;
-    else
-      out += {'~', static_cast<char>('0' + place)};
-  }
-  return out;
 }
 
 }  // namespace lightloom

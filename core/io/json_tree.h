@@ -18,7 +18,7 @@ struct JsonKeyOrder {
 
 /// A JSON object in the making whose keys end up sorted, whoever adds them: our own fields and those kept for
 /// a newer program. Kept fields are addressed by paths such as "settings/future/key"; what has a meaning in
-/// paths is escaped inside a name (`escapedJsonKey`). A path that starts with '=' is the long form {"value":
+/// paths is escaped inside a name (`escapedKey`). A path that starts with '=' is the long form {"value":
 /// …, "expr": …} of a value that this version knows, written only while its value is still the one that the
 /// object holds; one that starts with '?' is a field of an object that this version knows, written only while
 /// that object is there.
@@ -48,8 +48,5 @@ class JsonTree {
   std::map<std::string, std::unique_ptr<JsonTree>, JsonKeyOrder> m_members;
   std::string m_text;  ///< of a leaf
 };
-
-/// A key as a part of a path.
-std::string escapedJsonKey(std::string_view key);
 
 }  // namespace lightloom

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "design/kept_fields.h"
 #include "photonic/bench_checks.h"
 #include "photonic/cell_hardware.h"
 #include "photonic/leader_feedback.h"
@@ -80,18 +81,26 @@ std::optional<Message> whyNot(const Bench& bench, const Hardware& hardware) {
   return std::nullopt;
 }
 
+Check unknownKind(const Component& component) {
+  Check out{Severity::Warning,
+            component.id,
+            {"design.unknown-kind",
+             LL_TEXT("check",
+                     "%1 is of the kind “%2”, which this version does not know; it is kept, but not traced."),
+             {component.id, component.kind}},
+            {}};
+  std::vector<std::string> known;
+  for (const Kind* kind : allKinds()) known.emplace_back(kind->id);
+  if (const std::string nearest = nearestKey(component.kind, known); !nearest.empty())
+    out.fix = {"design.unknown-kind.fix", LL_TEXT("check", "Perhaps “%1” is meant."), {nearest}};
+  return out;
+}
+
 void addPartChecks(Bench& bench) {
   for (const ComponentPtr& component : bench.design.components) {
     const Kind* kind = findKind(component->kind);
     if (!kind)
-      bench.checks.push_back(
-          {Severity::Warning,
-           component->id,
-           {"design.unknown-kind",
-            LL_TEXT("check",
-                    "%1 is of the kind “%2”, which this version does not know; it is kept, but not traced."),
-            {component->id, component->kind}},
-           {}});
+      bench.checks.push_back(unknownKind(*component));
     else if (kind->check)
       kind->check(viewOf(*component, *kind), bench.checks);
   }
@@ -159,6 +168,7 @@ Bench compileBench(const Design& design) {
   bench.cells = findCells(bench.layout, bench.trace);
   bench.locks = lockArrays(design, bench.layout, bench.trace, bench.cells);
   bench.hardware = hardwareWith(bench, enabledSources(design));
+  bench.checks = keptFieldChecks(design);
   addPartChecks(bench);
   addCellChecks(bench);
   for (const Check& check : bench.cells.checks)

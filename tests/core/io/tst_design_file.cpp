@@ -128,6 +128,8 @@ class TestDesignFile : public QObject {
   void newerVersionIsNamed();
   void missingAndForeignFiles();
   void controlCharactersAreStripped();
+  void lengthsAreThoseOfTheText();
+  void longKeptKeysComeBack();
   void fragmentsHoldParts();
   void savingRefusesWhatCannotBeRead();
   void schemaIsTheShippedOne();
@@ -360,6 +362,42 @@ void TestDesignFile::controlCharactersAreStripped() {
                  "t");
   QCOMPARE(text(design.value().components[0]->name), "AB");
   QCOMPARE(text(design.value().components[0]->note), "one\ntwo");
+}
+
+// U+009B starts a command to a terminal, U+00A0 is a space.
+void TestDesignFile::lengthsAreThoseOfTheText() {
+  const auto named = [](const std::string& name) {
+    return fileWith("{\"id\": \"a\", \"kind\": \"lens\", \"name\": \"" + name + "\"}");
+  };
+  QCOMPARE(text(readDesign(named("A\\u009b31m\xC2\x85\xC2\xA0\x7F"
+                                 "B"),
+                           "t")
+                    .value()
+                    .components[0]
+                    ->name),
+           text("A31m\xC2\xA0"
+                "B"));
+  std::string escaped;
+  for (int i = 0; i < 256; ++i) escaped += "\\u0041";
+  QCOMPARE(text(readDesign(named(escaped), "t").value().components[0]->name), QString(256, 'A'));
+  QCOMPARE(errorId(named(escaped + "A")), "design.too-long");
+}
+
+// A key of 44 bytes that takes 259 once its control characters are escaped.
+void TestDesignFile::longKeptKeysComeBack() {
+  for (const char* letter : {"\x7F", "\\b", "\xC2\x9B"}) {
+    std::string key;
+    while (key.size() < 240) key += letter;
+    const std::string file = fileWith("", ", \"future\": {\"" + key + "\": 1, \"\": {\"" + key + "\": []}}");
+    const Result<Design> design = readDesign(file, "t");
+    QVERIFY2(design.ok(), design ? "" : english(design.error()).c_str());
+    const std::string written = writeDesign(design.value());
+    const Result<Design> again = readDesign(written, "t");
+    QVERIFY2(again.ok(), again ? "" : english(again.error()).c_str());
+    QVERIFY(again.value() == design.value());
+    QCOMPARE(text(writeDesign(again.value())), text(written));
+    QVERIFY(written.find('\x7F') == std::string::npos && written.find("\xC2\x9B") == std::string::npos);
+  }
 }
 
 void TestDesignFile::fragmentsHoldParts() {

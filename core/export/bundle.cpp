@@ -15,6 +15,8 @@
 namespace lightloom {
 namespace {
 
+constexpr char kScript[] = "reproduce.sh";
+
 // What reproduce.sh makes again and compares, in this order.
 std::vector<std::string_view> comparedFormats(const ExportSubject& subject) {
   if (subject.run) return {"svg", "csv", "npz", "latex", "onnx"};
@@ -162,7 +164,7 @@ Result<std::string> bundleOf(const ExportSubject& subject, const FigureStyle& wa
   std::vector<ExportFile> compared;
   if (std::optional<Message> problem = addFormats(subject, style, compared)) return *problem;
   std::vector<ExportFile> files = {{"README.txt", readmeOf(subject), "none"},
-                                   {"reproduce.sh", scriptOf(subject, style, compared), "none"},
+                                   {kScript, scriptOf(subject, style, compared), "none"},
                                    {"design.loom", writeDesign(subject.design()), "SI"},
                                    {"report.json", reportJson(*subject.bench, subject.report), "SI"}};
   if (subject.run) {
@@ -183,7 +185,10 @@ Result<std::string> bundleOf(const ExportSubject& subject, const FigureStyle& wa
   for (ExportFile& file : compared) files.push_back(std::move(file));
   std::vector<ZipEntry> entries;
   entries.push_back({"manifest.json", manifestOf(subject, files)});
-  for (ExportFile& file : files) entries.push_back({file.name, std::move(file.bytes)});
+  for (ExportFile& file : files) {
+    const bool program = file.name == kScript;
+    entries.push_back({file.name, std::move(file.bytes), program});
+  }
   return writeZip(entries);
 }
 

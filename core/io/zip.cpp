@@ -16,7 +16,8 @@ constexpr std::uint16_t kStored = 0, kDeflate = 8;
 constexpr std::uint16_t kVersionNeeded = 20;
 constexpr std::uint16_t kFirstDay = 0x21;  // 1 January 1980, the earliest that the format knows
 constexpr std::size_t kLongestName = 200;
-constexpr std::uint32_t kLinkMode = 0120000, kFormatMode = 0170000;
+constexpr std::uint32_t kLinkMode = 0120000, kFormatMode = 0170000, kProgramMode = 0100755;
+constexpr std::uint16_t kMadeByUnix = 3 << 8;
 
 Message zipError(const char* id, const char* text, const std::string& source, const std::string& entry = {}) {
   return {id, text, {source, entry}};
@@ -101,16 +102,17 @@ Stored putEntry(std::string& out, const ZipEntry& entry) {
   return stored;
 }
 
-void putCentral(std::string& out, const Stored& stored, const std::string& name) {
+// Only what is executable says that it comes from Unix: the mode counts nowhere else.
+void putCentral(std::string& out, const Stored& stored, const ZipEntry& entry) {
   put32(out, kCentralHeader);
-  put16(out, kVersionNeeded);
-  putCommon(out, stored, name);
+  put16(out, kVersionNeeded | (entry.executable ? kMadeByUnix : 0));
+  putCommon(out, stored, entry.name);
   put16(out, 0);  // comment
   put16(out, 0);  // disk
   put16(out, 0);  // internal attributes
-  put32(out, 0);  // external attributes
+  put32(out, entry.executable ? kProgramMode << 16 : 0);  // external attributes
   put32(out, stored.offset);
-  out += name;
+  out += entry.name;
 }
 
 void putEnd(std::string& out, std::size_t entries, std::size_t directory) {
@@ -342,7 +344,7 @@ Result<std::string> writeZip(const std::vector<ZipEntry>& entries) {
   std::vector<Stored> stored;
   for (const ZipEntry& entry : entries) stored.push_back(putEntry(out, entry));
   const std::size_t directory = out.size();
-  for (std::size_t i = 0; i < entries.size(); ++i) putCentral(out, stored[i], entries[i].name);
+  for (std::size_t i = 0; i < entries.size(); ++i) putCentral(out, stored[i], entries[i]);
   putEnd(out, entries.size(), directory);
   return out;
 }

@@ -12,6 +12,7 @@ namespace lightloom {
 struct ZipEntry {
   std::string name;  ///< [A-Za-z0-9._-] and '/', relative, without ".."
   std::string bytes;
+  bool executable = false;  ///< a program, on systems that ask for it; not read back
 };
 
 /// What an archive may hold: 1000 entries, 256 MiB unpacked.

@@ -146,6 +146,13 @@ void TestExportCli::theBundleReproducesToTheBit() {
           .status,
       0);
   QCOMPARE(start("/usr/bin/python3", {"-m", "zipfile", "-e", archive, folder}).status, 0);
+  const Outcome modes =
+      start("/usr/bin/python3",
+            {"-c",
+             "import sys, zipfile; "
+             "print(oct(zipfile.ZipFile(sys.argv[1]).getinfo('reproduce.sh').external_attr >> 16))",
+             archive});
+  QCOMPARE(modes.out.trimmed(), "0o100755");
   const Outcome again = start("/bin/sh", {"reproduce.sh"}, folder);
   QVERIFY2(again.status == 0, qPrintable(again.out + again.err));
   QVERIFY(again.out.contains("same       weights") && again.out.contains("same       figure.svg"));

@@ -102,12 +102,17 @@ void TestArchive::zipIsReadByUnzip() {
   QTemporaryDir folder;
   const QString path = folder.filePath("a.zip");
   QVERIFY(
-      saveFile(path.toStdString(), writeZip({{"a/b.txt", std::string(5000, 'a')}, {"c", "d"}}).value()).ok());
+      saveFile(path.toStdString(),
+               writeZip({{"a/b.txt", std::string(5000, 'a')}, {"c", "d"}, {"run.sh", "#!/bin/sh\n", true}})
+                   .value())
+          .ok());
   QProcess process;
   process.start("python3",
                 {"-c",
                  "import sys, zipfile; z = zipfile.ZipFile(sys.argv[1]); assert z.testzip() is None; "
-                 "assert z.read('a/b.txt') == b'a' * 5000",
+                 "assert z.read('a/b.txt') == b'a' * 5000; "
+                 "modes = {i.filename: (i.create_system, i.external_attr >> 16) for i in z.infolist()}; "
+                 "assert modes == {'a/b.txt': (0, 0), 'c': (0, 0), 'run.sh': (3, 0o100755)}, modes",
                  path});
   if (!process.waitForStarted()) QSKIP("python3 is not installed");
   QVERIFY(process.waitForFinished());

@@ -1,5 +1,7 @@
 #include "bench/speed.h"
 
+#include <cmath>
+
 #include "base/area.h"
 #include "base/check.h"
 #include "bench/stopwatch.h"
@@ -74,17 +76,6 @@ std::vector<Product> productsOf(const TrainerSettings& settings, const Dataset& 
 
 using Work = std::function<void()>;
 
-// Median seconds of each. They take turns, so that what else the machine does meets all of them.
-std::vector<double> comparedSeconds(const std::vector<Work>& works, double seconds) {
-  std::vector<std::vector<double>> times(works.size());
-  for (int round = 0; round < kCompared; ++round)
-    for (std::size_t w = 0; w < works.size(); ++w)
-      times[w].push_back(medianTime(seconds / kCompared, threadSeconds, works[w]));
-  std::vector<double> out;
-  for (std::vector<double>& one : times) out.push_back(median(std::move(one)));
-  return out;
-}
-
 class SpeedMeasurement {
  public:
   explicit SpeedMeasurement(const SpeedWork& work)
@@ -110,6 +101,9 @@ class SpeedMeasurement {
   Trainer trainer(const TrainerSettings& settings, const HardwarePtr& hardware) const {
     return Trainer(settings, m_work.data, hardware);
   }
+  bool stopped() const { return m_work.cancelled && m_work.cancelled(); }
+  double seconds(const Work& work) const;
+  std::vector<double> comparedSeconds(const std::vector<Work>& works) const;
   double stepMicroseconds(const TrainerSettings& settings, const HardwarePtr& hardware) const;
   SizeTimes timesAt(int size, const TrainerSettings& settings) const;
   double laserStepsPerSecond(LockModel model) const;
@@ -119,10 +113,29 @@ class SpeedMeasurement {
   SpeedReport m_out;
 };
 
+// Median time of one call, NaN where it was cancelled.
+double SpeedMeasurement::seconds(const Work& work) const {
+  return medianTime(m_work.seconds, threadSeconds, work, [this] { return stopped(); });
+}
+
+// Median seconds of each. They take turns, so that what else the machine does meets all of them.
+std::vector<double> SpeedMeasurement::comparedSeconds(const std::vector<Work>& works) const {
+  std::vector<std::vector<double>> times(works.size());
+  for (int round = 0; round < kCompared; ++round)
+    for (std::size_t w = 0; w < works.size(); ++w) {
+      times[w].push_back(
+          medianTime(m_work.seconds / kCompared, threadSeconds, works[w], [this] { return stopped(); }));
+      if (std::isnan(times[w].back())) return std::vector<double>(works.size(), kNotMeasured);
+    }
+  std::vector<double> out;
+  for (std::vector<double>& one : times) out.push_back(median(std::move(one)));
+  return out;
+}
+
 double SpeedMeasurement::stepMicroseconds(const TrainerSettings& settings,
                                           const HardwarePtr& hardware) const {
   Trainer one = trainer(settings, hardware);
-  return kMicro * medianTime(m_work.seconds, threadSeconds, [&] { one.step(); });
+  return kMicro * seconds([&] { one.step(); });
 }
 
 void SpeedMeasurement::steps() {
@@ -145,7 +158,7 @@ void SpeedMeasurement::steps() {
                             for (Product& product : products) product.run();
                           }};
   for (Trainer& one : trainers) works.emplace_back([&one] { one.step(); });
-  const std::vector<double> times = comparedSeconds(works, m_work.seconds);
+  const std::vector<double> times = comparedSeconds(works);
 
   double operations = 0;
   for (const Product& product : products) operations += product.operations();
@@ -166,7 +179,8 @@ void SpeedMeasurement::sources() {
     trainers.push_back(trainer(m_work.settings, hardwareWith(*m_work.bench, {source})));
   std::vector<Work> works;
   for (Trainer& one : trainers) works.emplace_back([&one] { one.step(); });
-  const std::vector<double> times = comparedSeconds(works, m_work.seconds);
+  const std::vector<double> times = comparedSeconds(works);
+  if (stopped()) return;
   for (std::size_t i = 0; i < noiseSources().size(); ++i)
     m_out.sources.push_back({noiseSources()[i], kMicro * (times[i + 1] - times[0])});
 }
@@ -174,11 +188,15 @@ void SpeedMeasurement::sources() {
 void SpeedMeasurement::learning() {
   constexpr int kSteps = 200, kTenth = kSteps / 10;
   Trainer one = trainer(m_work.settings, m_full);
+  double first = 0, last = 0;
   for (int step = 0; step < kSteps; ++step) {
+    if (stopped()) return;
     const double loss = one.step().loss / kTenth;
-    if (step < kTenth) m_out.lossFirst += loss;
-    if (step >= kSteps - kTenth) m_out.lossLast += loss;
+    if (step < kTenth) first += loss;
+    if (step >= kSteps - kTenth) last += loss;
   }
+  m_out.lossFirst = first;
+  m_out.lossLast = last;
 }
 
 void SpeedMeasurement::inference() {
@@ -186,7 +204,7 @@ void SpeedMeasurement::inference() {
   ForwardPass forward(one.network(), m_work.settings, *m_full, 1);
   forward.loadWeights(one.network());
   std::uint64_t step = 0;
-  m_out.inferenceMicroseconds = kMicro * medianTime(m_work.seconds, threadSeconds, [&] {
+  m_out.inferenceMicroseconds = kMicro * seconds([&] {
                                   forward.run(one.network(), *m_work.data, m_work.data->test.data(), 1,
                                               {1, Stream::EvaluationNoise, step++});
                                 });
@@ -195,10 +213,10 @@ void SpeedMeasurement::inference() {
 void SpeedMeasurement::normals() {
   std::vector<float> block(4096);
   std::uint64_t state = 1;
-  const double seconds = medianTime(m_work.seconds, threadSeconds, [&] {
+  const double time = seconds([&] {
     for (int i = 0; i < 16; ++i) kernels().normals(state++, block.size(), block.data());
   });
-  m_out.normalsPerSecond = 16 * static_cast<double>(block.size()) / seconds;
+  m_out.normalsPerSecond = 16 * static_cast<double>(block.size()) / time;
 }
 
 double SpeedMeasurement::laserStepsPerSecond(LockModel model) const {
@@ -208,7 +226,7 @@ double SpeedMeasurement::laserStepsPerSecond(LockModel model) const {
   const double ratio = 0.1;
   LaserArray array(laser, std::vector<double>(kLasers, laser.alpha), longestStep(laser, ratio), 1);
   for (int i = 0; i < kLasers; ++i) array.drive(i, {-5e9, ratio});
-  return kLasers * kSteps / medianTime(m_work.seconds, threadSeconds, [&] { array.step(kSteps); });
+  return kLasers * kSteps / seconds([&] { array.step(kSteps); });
 }
 
 void SpeedMeasurement::lasers() {
@@ -217,11 +235,14 @@ void SpeedMeasurement::lasers() {
 }
 
 void SpeedMeasurement::traces() {
-  for (const auto& [name, design] : m_work.traced)
-    m_out.traces.push_back({name, kMicro * medianTime(m_work.seconds, threadSeconds, [&design = design] {
-                                    const Layout layout = compileLayout(design);
-                                    findCells(layout, traceBundles(layout));
-                                  })});
+  for (const auto& [name, design] : m_work.traced) {
+    const double time = seconds([&design = design] {
+      const Layout layout = compileLayout(design);
+      findCells(layout, traceBundles(layout));
+    });
+    if (stopped()) return;
+    m_out.traces.push_back({name, kMicro * time});
+  }
 }
 
 SizeTimes SpeedMeasurement::timesAt(int size, const TrainerSettings& settings) const {
@@ -232,7 +253,9 @@ void SpeedMeasurement::widths() {
   for (const int width : m_work.widths) {
     TrainerSettings settings = m_work.settings;
     std::fill(settings.hidden.begin(), settings.hidden.end(), width);
-    m_out.widths.push_back(timesAt(width, settings));
+    const SizeTimes times = timesAt(width, settings);
+    if (stopped()) return;
+    m_out.widths.push_back(times);
   }
 }
 
@@ -240,7 +263,9 @@ void SpeedMeasurement::batches() {
   for (const int batch : m_work.batches) {
     TrainerSettings settings = m_work.settings;
     settings.batch = batch;
-    m_out.batches.push_back(timesAt(batch, settings));
+    const SizeTimes times = timesAt(batch, settings);
+    if (stopped()) return;
+    m_out.batches.push_back(times);
   }
 }
 
@@ -252,9 +277,11 @@ SpeedReport SpeedMeasurement::run() {
   m_out.kernelLibrary = kernels().name;
   double done = 0;
   for (const Part part : kParts) {
+    if (stopped()) break;
     (this->*part)();
     if (m_work.progress) m_work.progress(++done / std::size(kParts));
   }
+  m_out.cancelled = stopped();
   return std::move(m_out);
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <limits>
 #include <memory>
 #include <string>
 #include <vector>
@@ -21,16 +22,20 @@ struct SpeedWork {
   std::vector<int> batches{1, 10, 100, 1000};
   double seconds = 0.3;                  ///< spent on each measurement, about
   std::function<void(double)> progress;  ///< share done, 0 … 1; may be empty
+  std::function<bool()> cancelled;       ///< asked between two steps; may be empty
 };
+
+inline constexpr double kNotMeasured = std::numeric_limits<double>::quiet_NaN();
 
 /// One training step in µs, on different hardware.
 struct StepTimes {
-  double noiseless = 0;
-  double noise = 0;            ///< shot, dark and kTC noise on the forward products
-  double noise8Bit = 0;        ///< and 8-bit converters
-  double full = 0;             ///< every source that exists, forward on the hardware, backward exact
-  double fullAllHardware = 0;  ///< all three products on the hardware
-  double fullKernel = 0;       ///< full, with a static phase on every link: a second product in quadrature
+  double noiseless = kNotMeasured;
+  double noise = kNotMeasured;      ///< shot, dark and kTC noise on the forward products
+  double noise8Bit = kNotMeasured;  ///< and 8-bit converters
+  double full = kNotMeasured;       ///< every source that exists, forward on the hardware, backward exact
+  double fullAllHardware = kNotMeasured;  ///< all three products on the hardware
+  double fullKernel =
+      kNotMeasured;  ///< full, with a static phase on every link: a second product in quadrature
 };
 
 struct NamedTime {
@@ -44,22 +49,24 @@ struct SizeTimes {
 };
 
 /// How fast this machine is. All times are medians of processor time of one thread. Absolute times drift with
-/// what else the machine does: compare ratios inside one report.
+/// what else the machine does: compare ratios inside one report. What was not measured before the work was
+/// cancelled is NaN, or missing from its list.
 struct SpeedReport {
+  bool cancelled = false;
   std::string kernelLibrary;
-  double peakGflops = 0;             ///< multiply-adds out of registers, two operations each
-  double productShareOfPeak = 0;     ///< of the products of the noiseless step, run by themselves
-  double stepFloorMicroseconds = 0;  ///< operations of those products / peak
+  double peakGflops = kNotMeasured;             ///< multiply-adds out of registers, two operations each
+  double productShareOfPeak = kNotMeasured;     ///< of the products of the noiseless step, run by themselves
+  double stepFloorMicroseconds = kNotMeasured;  ///< operations of those products / peak
   StepTimes step;
   std::vector<NamedTime> sources;        ///< a step with this source alone, less the noiseless step
-  double samplesPerSecondNoiseless = 0;  ///< training
-  double samplesPerSecondFull = 0;
-  double inferenceMicroseconds = 0;  ///< one sample through the full hardware
-  double lossFirst = 0;              ///< mean loss of the first tenth of 200 steps on the full hardware
-  double lossLast = 0;               ///< and of the last tenth
-  double normalsPerSecond = 0;
-  double adlerLaserStepsPerSecond = 0;  ///< 100 lasers (LaserParameters) with noise
-  double rateLaserStepsPerSecond = 0;
+  double samplesPerSecondNoiseless = kNotMeasured;  ///< training
+  double samplesPerSecondFull = kNotMeasured;
+  double inferenceMicroseconds = kNotMeasured;  ///< one sample through the full hardware
+  double lossFirst = kNotMeasured;  ///< mean loss of the first tenth of 200 steps on the full hardware
+  double lossLast = kNotMeasured;   ///< and of the last tenth
+  double normalsPerSecond = kNotMeasured;
+  double adlerLaserStepsPerSecond = kNotMeasured;  ///< 100 lasers (LaserParameters) with noise
+  double rateLaserStepsPerSecond = kNotMeasured;
   std::vector<NamedTime> traces;  ///< layout, light, cells and links of benches of these sizes
   std::vector<SizeTimes> widths;  ///< of the hidden layers
   std::vector<SizeTimes> batches;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <limits>
 #include <vector>
 
 namespace lightloom {
@@ -26,20 +27,29 @@ inline double median(std::vector<double> values) {
 }
 
 /// Calls `work` until `seconds` of this clock have passed and at least three times, after one call that does
-/// not count; the median time of a call, s. `work` should take more than a microsecond.
-template <typename Clock, typename Work>
-double medianTime(double seconds, const Clock& clock, const Work& work) {
+/// not count; the median time of a call, s. `work` should take more than a microsecond. `stopped` is asked
+/// between the calls: NaN where it says yes.
+template <typename Clock, typename Work, typename Stopped>
+double medianTime(double seconds, const Clock& clock, const Work& work, const Stopped& stopped) {
+  constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
+  if (stopped()) return kUnknown;
   work();
   std::vector<double> times;
   const double begin = clock();
   double before = begin;
   while (times.size() < 3 || before - begin < seconds) {
+    if (stopped()) return kUnknown;
     work();
     const double after = clock();
     times.push_back(after - before);
     before = after;
   }
   return median(std::move(times));
+}
+
+template <typename Clock, typename Work>
+double medianTime(double seconds, const Clock& clock, const Work& work) {
+  return medianTime(seconds, clock, work, [] { return false; });
 }
 
 }  // namespace lightloom

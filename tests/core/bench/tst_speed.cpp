@@ -15,12 +15,15 @@ class TestSpeed : public QObject {
   Q_OBJECT
  private Q_SLOTS:
   void everyFigureIsThere();
+  void keepsWhatItHasWhenCancelled();
   void tracedBenchesAreWhatTheyAreCalled_data();
   void tracedBenchesAreWhatTheyAreCalled();
   void medianTimeCountsCalls();
 };
 
-void TestSpeed::everyFigureIsThere() {
+namespace {
+
+SpeedWork smallWork() {
   const Design design = test::example("first-light");
   SpeedWork work;
   work.bench = std::make_shared<const Bench>(compileBench(design));
@@ -30,6 +33,25 @@ void TestSpeed::everyFigureIsThere() {
   work.widths = {5, 20};
   work.batches = {1, 7};
   work.seconds = 0.005;
+  return work;
+}
+
+}  // namespace
+
+void TestSpeed::keepsWhatItHasWhenCancelled() {
+  SpeedWork work = smallWork();
+  double share = 0;
+  work.progress = [&share](double now) { share = now; };
+  work.cancelled = [&share] { return share > 0; };  // after the first part, which measures the steps
+  const SpeedReport report = measureSpeed(work);
+  QVERIFY(report.cancelled);
+  QVERIFY(report.step.full > 0 && report.peakGflops > 0);
+  QVERIFY(std::isnan(report.lossLast) && std::isnan(report.normalsPerSecond));
+  QVERIFY(report.sources.empty() && report.traces.empty() && report.widths.empty());
+}
+
+void TestSpeed::everyFigureIsThere() {
+  SpeedWork work = smallWork();
   double share = 0;
   work.progress = [&share](double now) {
     QVERIFY(now > share);
@@ -37,6 +59,7 @@ void TestSpeed::everyFigureIsThere() {
   };
   const SpeedReport report = measureSpeed(work);
   QCOMPARE(share, 1.0);
+  QVERIFY(!report.cancelled);
   QVERIFY(report.kernelLibrary == "x86-64" || report.kernelLibrary == "x86-64-v3");
   for (const double figure :
        {report.peakGflops, report.stepFloorMicroseconds, report.step.noiseless, report.step.noise,

@@ -22,7 +22,13 @@ void TestPartKey::knowsThePart() {
   };
   QVERIFY(viewOf(design, "vcsel_array1").value("seed") == viewOf(design, "vcsel_array2").value("seed"));
   QVERIFY(keyOf("vcsel_array1") != keyOf("vcsel_array2"));
-  QCOMPARE(keyOf("vcsel_array1"), keyOf("vcsel_array1"));
+  // Another place, power and name do not make it another part, and neither do parts that come before it.
+  const Design moved = test::with(test::with(design, "vcsel_array1.x=7 mm"), "vcsel_array1.power=30 µW");
+  Design alone;
+  alone.components = {findComponent(moved, "vcsel_array1")};
+  QCOMPARE(mixKey(partKey(viewOf(alone, "vcsel_array1"), Stream::DetuningSpread)), keyOf("vcsel_array1"));
+  const Design seeded = test::with(design, "vcsel_array1.seed=2");
+  QVERIFY(mixKey(partKey(viewOf(seeded, "vcsel_array1"), Stream::DetuningSpread)) != keyOf("vcsel_array1"));
   QVERIFY(mixKey(partKey(viewOf(design, "vcsel_array1"), Stream::DetuningDrift)) != keyOf("vcsel_array1"));
 }
 

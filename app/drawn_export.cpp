@@ -2,6 +2,7 @@
 
 #include <cstdio>
 
+#include "base/printable.h"
 #include "design/edit.h"
 #include "export/drawn_formats.h"
 
@@ -9,7 +10,7 @@ namespace lightloom {
 namespace {
 
 int failed(const Message& message) {
-  std::fprintf(stderr, "lightloom: %s [%s]\n", english(message).c_str(), message.id.c_str());
+  std::fprintf(stderr, "lightloom: %s [%s]\n", printable(english(message)).c_str(), message.id.c_str());
   return 1;
 }
 
@@ -28,9 +29,13 @@ int exportWithoutWindow(const DrawnExport& wanted) {
   const ExportFormat* format = findExportFormat(wanted.format.toStdString());
   if (!format) {
     std::fprintf(stderr, "There is no format “%s”. See lightloom-cli export --list.\n",
-                 qUtf8Printable(wanted.format));
+                 printable(wanted.format.toStdString()).c_str());
     return 2;
   }
+  const std::string out = wanted.out.toStdString();
+  std::vector<std::string> inputs = {wanted.file.toStdString()};
+  if (const std::optional<Message> problem = exportPlaceProblem(*format, out, inputs))
+    return failed(*problem);
   DatasetOptions options;
   for (const QString& dir : wanted.dataDirs) options.dataDirs.push_back(dir.toStdString());
   const Result<ExportSubject> subject =
@@ -40,9 +45,11 @@ int exportWithoutWindow(const DrawnExport& wanted) {
   if (const std::optional<Message> problem = exportProblem(*format, subject.value())) return failed(*problem);
   const Result<std::vector<ExportFile>> files = makeExport(*format, subject.value(), wanted.style);
   if (!files) return failed(files.error());
-  const Result<std::vector<std::string>> saved = saveExport(files.value(), wanted.out.toStdString());
+  for (const DatasetFile& data : subject.value().dataFiles) inputs.push_back(data.path);
+  const Result<std::vector<std::string>> saved = saveExport(files.value(), out, {}, inputs);
   if (!saved) return failed(saved.error());
-  for (const std::string& path : saved.value()) std::printf("%s\n", path.c_str());
+  for (const std::string& path : saved.value())
+    if (!isStream(path)) std::printf("%s\n", printable(path).c_str());
   return 0;
 }
 

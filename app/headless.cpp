@@ -1,5 +1,6 @@
 #include "headless.h"
 
+#include <signal.h>
 #include <unistd.h>
 
 #include <QDir>
@@ -9,10 +10,11 @@
 #include <cstdio>
 #include <thread>
 
+#include "base/printable.h"
 #include "io/dataset_store.h"
 #include "io/design_file.h"
 #include "io/report_json.h"
-#include "io/run_file.h"
+#include "io/run_folder.h"
 #include "io/safe_writer.h"
 #include "pictures.h"
 #include "run/runner.h"
@@ -20,16 +22,32 @@
 namespace lightloom {
 namespace {
 
+enum ExitStatus { kDone = 0, kFailed = 1, kInterrupted = 3 };
+
+volatile sig_atomic_t g_interrupted = 0;
+
 int failed(const Message& message) {
-  std::fprintf(stderr, "%s\n", english(message).c_str());
-  return 1;
+  std::fprintf(stderr, "%s\n", printable(english(message)).c_str());
+  return kFailed;
 }
 
-Result<Dataset> dataOf(const Design& design, const QString& file, const QStringList& dataDirs) {
+// The first signal asks the training to end and keeps what there is; the second ends the program at once.
+void watchSignals() {
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
+    struct sigaction action {};
+    if (sigaction(signal, nullptr, &action) != 0 || action.sa_handler == SIG_IGN) continue;
+    action = {};
+    action.sa_handler = [](int) { g_interrupted = 1; };
+    action.sa_flags = static_cast<int>(SA_RESTART | SA_RESETHAND);
+    sigaction(signal, &action, nullptr);
+  }
+}
+
+DatasetOptions dataOptions(const Design& design, const QString& file, const QStringList& dataDirs) {
   DatasetOptions options = datasetOptions(design);
   for (const QString& dir : dataDirs) options.dataDirs.push_back(dir.toStdString());
   options.baseDir = QFileInfo(file).absolutePath().toStdString();
-  return loadDataset(settingText(design, "training.dataset"), options);
+  return options;
 }
 
 constexpr int kWidth = 30;
@@ -65,14 +83,9 @@ void printFigures(const TrainingResult& result) {
 }
 
 std::optional<Message> writeFiles(const TrainingResult& result, const std::vector<RunPoint>& points,
-                                  const QString& folder) {
-  const QDir dir(folder);
-  const Result<SavedFile> report =
-      saveFile(dir.filePath(QStringLiteral("report.json")).toStdString(), trainingJson(result));
-  if (!report) return report.error();
-  const Result<SavedFile> run =
-      saveRunFile(result.record, dir.filePath(QStringLiteral("run.loomrun")).toStdString());
-  if (!run) return run.error();
+                                  const RunFolder& results, const QString& folder) {
+  const Result<Done> saved = results.save(result.record, trainingJson(result));
+  if (!saved) return saved.error();
   const Result<Done> pictures = saveRunPictures(result, points, folder);
   if (!pictures) return pictures.error();
   return std::nullopt;
@@ -83,17 +96,27 @@ std::optional<Message> writeFiles(const TrainingResult& result, const std::vecto
 int runHeadless(const QString& file, const QString& folder, const QStringList& dataDirs) {
   const Result<Design> design = readDesignFile(file.toStdString());
   if (!design) return failed(design.error());
-  Result<Dataset> data = dataOf(design.value(), file, dataDirs);
+  const DatasetOptions where = dataOptions(design.value(), file, dataDirs);
+  const std::string dataName = settingText(design.value(), "training.dataset");
+  Result<Dataset> data = loadDataset(dataName, where);
   if (!data) return failed(data.error());
-  for (const Message& note : data.value().notes) std::fprintf(stderr, "%s\n", english(note).c_str());
-  if (!QDir().mkpath(folder))
-    return failed({"headless.folder",
-                   LL_TEXT("error", "%1 cannot be created. Name a folder that may be written to."),
-                   {folder.toStdString()}});
+  for (const Message& note : data.value().notes)
+    std::fprintf(stderr, "%s\n", printable(english(note)).c_str());
+  std::vector<std::string> inputs = {file.toStdString()};
+  for (const DatasetFile& one : ownDatasetFiles(dataName, where)) inputs.push_back(one.path);
+  RunFile begun;
+  begun.first = design.value();
+  const Result<RunFolder> results = RunFolder::open(folder.toStdString(), begun, inputs);
+  if (!results) return failed(results.error());
+  for (const char* name : {"bench.svg", "bench.png", "plots.svg", "plots.png"})
+    if (const auto problem = placeProblem(QDir(folder).filePath(QLatin1String(name)).toStdString(), inputs))
+      return failed(*problem);
+  watchSignals();
   std::vector<RunPoint> points;
   HeadlessOptions options;
   options.threads = std::max(2, static_cast<int>(std::thread::hardware_concurrency()));
   int shownFilled = 0;
+  options.cancelled = [] { return g_interrupted != 0; };
   options.onPoint = [&](const RunPoint& point, int epochs) {
     points.push_back(point);
     showProgress(point, epochs, shownFilled);
@@ -103,10 +126,10 @@ int runHeadless(const QString& file, const QString& folder, const QStringList& d
   if (!result) return failed(result.error());
   if (result.value().reason) failed(*result.value().reason);
   printFigures(result.value());
-  if (const std::optional<Message> problem = writeFiles(result.value(), points, folder))
+  if (const std::optional<Message> problem = writeFiles(result.value(), points, results.value(), folder))
     return failed(*problem);
   std::printf("Report, run and pictures are in %s\n", qUtf8Printable(QDir(folder).absolutePath()));
-  return 0;
+  return result.value().cancelled ? kInterrupted : kDone;
 }
 
 }  // namespace lightloom

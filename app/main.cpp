@@ -6,11 +6,15 @@
 #include <QDir>
 #include <QHashFunctions>
 #include <QSettings>
+#include <csignal>
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
 
+#include "base/printable.h"
 #include "drawn_export.h"
 #include "headless.h"
+#include "io/safe_writer.h"
 #include "main_window.h"
 #include "pictures.h"
 #include "test_report.h"
@@ -83,17 +87,25 @@ struct Options {
 int exportPicture(const QString& file, const QString& picture) {
   Document document;
   Result<Done> done = document.open(file);
+  if (const auto problem = placeProblem(picture.toStdString(), {file.toStdString()})) done = *problem;
   if (done) done = saveBenchPicture(document, picture);
   if (done) return kDone;
-  std::fprintf(stderr, "%s\n", english(done.error()).c_str());
+  std::fprintf(stderr, "%s\n", printable(english(done.error())).c_str());
   return kFailed;
 }
 
-// Leaves the standard where the word is no number.
-void takeNumber(const QCommandLineParser& words, const QCommandLineOption& option, double& out) {
+// Leaves the standard where the option is missing; false where its word is no number.
+bool takeNumber(const QCommandLineParser& words, const QCommandLineOption& option, double& out) {
+  constexpr double kLargest = 1e4;
+  if (!words.isSet(option)) return true;
   bool fine = false;
-  const double value = words.value(option).toDouble(&fine);
-  if (fine) out = value;
+  out = words.value(option).toDouble(&fine);
+  return fine && out > 0 && out <= kLargest;
+}
+
+int badWord(const QString& said) {
+  std::fprintf(stderr, "lightloom: %s See lightloom --help.\n", printable(said.toStdString()).c_str());
+  return kBadCommand;
 }
 
 int exportFormat(const QCommandLineParser& words, const Options& options) {
@@ -103,12 +115,16 @@ int exportFormat(const QCommandLineParser& words, const Options& options) {
   wanted.out = words.value(options.picture);
   wanted.assignments = words.values(options.set);
   wanted.dataDirs = words.values(options.data);
-  takeNumber(words, options.width, wanted.style.widthMm);
-  takeNumber(words, options.height, wanted.style.heightMm);
-  takeNumber(words, options.font, wanted.style.fontPoints);
-  takeNumber(words, options.dpi, wanted.style.dpi);
-  for (const QString& word : words.value(options.without).split(QLatin1Char(','), Qt::SkipEmptyParts))
-    if (bool* part = figurePart(wanted.style, word.toStdString())) *part = false;
+  if (!takeNumber(words, options.width, wanted.style.widthMm) ||
+      !takeNumber(words, options.height, wanted.style.heightMm) ||
+      !takeNumber(words, options.font, wanted.style.fontPoints) ||
+      !takeNumber(words, options.dpi, wanted.style.dpi))
+    return badWord(QStringLiteral("--width, --height, --font and --dpi need a number above 0 and up to 10 000."));
+  for (const QString& word : words.value(options.without).split(QLatin1Char(','), Qt::SkipEmptyParts)) {
+    bool* part = figurePart(wanted.style, word.toStdString());
+    if (!part) return badWord(QStringLiteral("A figure has no “%1” to leave out.").arg(word));
+    *part = false;
+  }
   return exportWithoutWindow(wanted);
 }
 
@@ -132,40 +148,102 @@ int openWindow(QApplication& application, const QCommandLineParser& words, const
   return status;
 }
 
-}  // namespace
+bool g_starting = true;
 
-int main(int argc, char** argv) {
-  // Qt writes the fonts of a PDF in the order of a hash: the same design, the same bytes.
-  QHashSeed::setDeterministicGlobalSeed();
-  if (!choosePlatform(argc, argv)) return kFailed;
-  QApplication application(argc, argv);
-  QApplication::setApplicationName(QStringLiteral("lightloom"));
-  QApplication::setOrganizationName(QStringLiteral("lightloom"));
-  QApplication::setApplicationDisplayName(QString());
-  QApplication::setDesktopFileName(QStringLiteral("lightloom"));
-  QApplication::setApplicationVersion(QStringLiteral(LIGHTLOOM_VERSION));
+QString quoted(const char* variable) {
+  return QStringLiteral("%1 is “%2”").arg(QLatin1String(variable), qEnvironmentVariable(variable));
+}
+
+// The toolkit aborts where it cannot start; a person is told what to do instead.
+[[noreturn]] void endWithoutDisplay() {
+  QStringList set;
+  for (const char* variable : {"QT_QPA_PLATFORM", "DISPLAY", "WAYLAND_DISPLAY"})
+    if (qEnvironmentVariableIsSet(variable)) set << quoted(variable);
+  const QString said = QStringLiteral(
+                           "No window can be opened: %1, and nothing answers there. Name a display that runs "
+                           "(echo $DISPLAY in a "
+                           "terminal of it), or train without a window:  lightloom --headless DIR FILE")
+                           .arg(set.join(QStringLiteral(", ")));
+  std::fprintf(stderr, "lightloom: %s\n", printable(said.toStdString()).c_str());
+  std::_Exit(kFailed);
+}
+
+// Warnings of the toolkit are for those who program it and ask for them with its own variables.
+void onToolkitMessage(QtMsgType type, const QMessageLogContext&, const QString& text) {
+  if (type == QtFatalMsg && g_starting) endWithoutDisplay();
+  const bool asked =
+      qEnvironmentVariableIsSet("QT_LOGGING_RULES") || qEnvironmentVariableIsSet("QT_DEBUG_PLUGINS");
+  if (type == QtFatalMsg || type == QtCriticalMsg || asked)
+    std::fprintf(stderr, "lightloom: %s\n", printable(text.toStdString()).c_str());
+}
+
+// What is wrong with words that belong together; empty where nothing is.
+QString wordsProblem(const QCommandLineParser& words, const Options& options) {
+  const QStringList files = words.positionalArguments();
+  const bool needsFile = words.isSet(options.headless) || words.isSet(options.picture);
+  if (files.size() > 1 || (needsFile && files.isEmpty())) return QStringLiteral("Name one design file.");
+  if (words.isSet(options.headless) && words.isSet(options.picture))
+    return QStringLiteral("--headless and --export do not go together.");
+  if (words.isSet(options.format) && !words.isSet(options.picture))
+    return QStringLiteral("--format says what --export PATH writes.");
+  for (const QCommandLineOption* option :
+       {&options.width, &options.height, &options.font, &options.dpi, &options.without, &options.set})
+    if (words.isSet(*option) && !words.isSet(options.format))
+      return QStringLiteral("--%1 belongs to --export PATH --format FORMAT.")
+          .arg(option->names().constFirst());
+  const QString theme = words.value(options.theme);
+  if (words.isSet(options.theme) && themeKey(themeFromKey(theme)) != theme)
+    return QStringLiteral("There is no theme “%1”: light, dark or system.").arg(theme);
+  return {};
+}
+
+int obey(QApplication& application) {
   const Options options;
   QCommandLineParser words;
   words.setApplicationDescription(
       QStringLiteral("Lay out a coherent VCSEL neural network on an optical bench, and watch it learn."));
-  words.addHelpOption();
-  words.addVersionOption();
+  const QCommandLineOption help = words.addHelpOption(), version = words.addVersionOption();
   words.addPositionalArgument(QStringLiteral("FILE"), QStringLiteral("A design (*.loom)."),
                               QStringLiteral("[FILE]"));
   words.addOptions({options.theme, options.headless, options.picture, options.format, options.width,
                     options.height, options.font, options.dpi, options.without, options.set, options.data,
                     options.report});
-  words.process(application);
+  if (!words.parse(QApplication::arguments())) return badWord(words.errorText() + QLatin1Char('.'));
+  if (words.isSet(help)) return std::fputs(qUtf8Printable(words.helpText()), stdout), kDone;
+  if (words.isSet(version)) return std::printf("lightloom %s\n", LIGHTLOOM_VERSION), kDone;
+  if (const QString problem = wordsProblem(words, options); !problem.isEmpty()) return badWord(problem);
   const QStringList files = words.positionalArguments();
-  const bool needsFile = words.isSet(options.headless) || words.isSet(options.picture);
-  if (files.size() > 1 || (needsFile && files.isEmpty())) {
-    std::fprintf(stderr, "Name one design file. See lightloom --help.\n");
-    return kBadCommand;
-  }
-  if (needsFile) applyTheme(application, ThemeChoice::Light);
+  if (words.isSet(options.headless) || words.isSet(options.picture))
+    applyTheme(application, ThemeChoice::Light);
   if (words.isSet(options.headless))
     return runHeadless(files.constFirst(), words.value(options.headless), words.values(options.data));
   if (words.isSet(options.picture) && words.isSet(options.format)) return exportFormat(words, options);
   if (words.isSet(options.picture)) return exportPicture(files.constFirst(), words.value(options.picture));
   return openWindow(application, words, options);
+}
+
+// A full disk behind stdout is no success.
+int finished(int status) {
+  if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return status;
+  std::fprintf(stderr, "lightloom: the output is incomplete: it could not be written.\n");
+  return status == kDone ? static_cast<int>(kFailed) : status;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  // Qt writes the fonts of a PDF in the order of a hash: the same design, the same bytes.
+  QHashSeed::setDeterministicGlobalSeed();
+  // A pipe whose reader has gone is an error of that file, not the end of the window.
+  std::signal(SIGPIPE, SIG_IGN);
+  qInstallMessageHandler(onToolkitMessage);
+  if (!choosePlatform(argc, argv)) return kFailed;
+  QApplication application(argc, argv);
+  g_starting = false;
+  QApplication::setApplicationName(QStringLiteral("lightloom"));
+  QApplication::setOrganizationName(QStringLiteral("lightloom"));
+  QApplication::setApplicationDisplayName(QString());
+  QApplication::setDesktopFileName(QStringLiteral("lightloom"));
+  QApplication::setApplicationVersion(QStringLiteral(LIGHTLOOM_VERSION));
+  return finished(obey(application));
 }

@@ -37,7 +37,8 @@ Trained openRun(const std::string& file, const Words& words) {
                    {}});
   Result<RunFile> run = readRunFile(file);
   if (!run) return failed(run.error());
-  std::optional<Dataset> data = openData(run.value().first, file, words);
+  std::optional<Dataset> data;
+  if (outputFits(run.value().first, words)) data = openData(run.value().first, file, words);
   return {data ? kDone : kFailed, std::move(run).value(), std::move(data)};
 }
 
@@ -46,6 +47,7 @@ Trained trainFirst(const std::string& file, const Words& words) {
   if (!design) return {kFailed, {}, {}};
   if (words.epochs)
     design = apply(*design, setSetting(*design, "training.epochs", Value(std::int64_t{*words.epochs})));
+  if (!outputFits(*design, words)) return {kFailed, {}, {}};
   std::optional<Dataset> data = openData(*design, file, words);
   if (!data) return {kFailed, {}, {}};
   HeadlessOptions options;
@@ -122,6 +124,7 @@ int ablate(const std::vector<std::string>& list) {
   const Words& words = sorted.value();
   const std::string& file = words.files[0];
   Trained trained = isRun(file) ? openRun(file, words) : trainFirst(file, words);
+  if (trained.status == kInterrupted && words.out) keep(*words.out, trained.run);
   if (trained.status != kDone) return trained.status;
   AblationOptions options;
   options.onProgress = showShare;
@@ -131,7 +134,10 @@ int ablate(const std::vector<std::string>& list) {
     complain(measured.error());
     return kFailed;
   }
-  if (!measured.value()) return kInterrupted;
+  if (!measured.value()) {
+    if (words.out && !isRun(file)) keep(*words.out, trained.run);
+    return kInterrupted;
+  }
   trained.run.ablation = *measured.value();
   if (words.out && !keep(*words.out, trained.run)) return kFailed;
   if (words.json)

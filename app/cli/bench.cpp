@@ -1,5 +1,6 @@
 #include <unistd.h>
 
+#include <cmath>
 #include <cstdio>
 
 #include "base/json_writer.h"
@@ -69,6 +70,7 @@ std::string speedJson(const SpeedReport& report) {
   json.beginObject();
   json.field("format", "lightloom-bench");
   json.field("version", 1);
+  json.field("cancelled", report.cancelled);
   json.field("kernel_library", report.kernelLibrary);
   json.field("peak_gflops", report.peakGflops);
   json.field("product_share_of_peak", report.productShareOfPeak);
@@ -104,14 +106,41 @@ std::string speedJson(const SpeedReport& report) {
   return json.take();
 }
 
+// Right-aligned; a dash stands for what was not measured.
+std::string number(double value, int width, int digits) {
+  char text[64];
+  if (std::isfinite(value))
+    std::snprintf(text, sizeof text, "%*.*f", width, digits, value);
+  else
+    std::snprintf(text, sizeof text, "%*s", width, "-");
+  return text;
+}
+
+void printTime(std::string_view name, double microseconds, const SpeedReport& report) {
+  std::printf("  %-32s %s µs   %s × noiseless", std::string(name).c_str(), number(microseconds, 9, 0).c_str(),
+              number(microseconds / report.step.noiseless, 5, 2).c_str());
+}
+
 void printStep(const char* name, double microseconds, const SpeedReport& report) {
-  std::printf("  %-32s %9.0f µs   %5.2f × noiseless   %5.2f × floor\n", name, microseconds,
-              microseconds / report.step.noiseless, microseconds / report.stepFloorMicroseconds);
+  printTime(name, microseconds, report);
+  std::printf("   %s × floor\n", number(microseconds / report.stepFloorMicroseconds, 5, 2).c_str());
+}
+
+void printRate(const char* name, double perSecond) {
+  std::printf("%-37s %s M/s\n", name, number(1e-6 * perSecond, 9, 0).c_str());
+}
+
+void printSizes(const char* title, const std::vector<SizeTimes>& sizes) {
+  std::printf("%18s %14s %14s %8s\n", title, "noiseless µs", "full µs", "ratio");
+  for (const SizeTimes& size : sizes)
+    std::printf("%18d %14.0f %14.0f %8.2f\n", size.size, size.noiselessMicroseconds, size.fullMicroseconds,
+                size.fullMicroseconds / size.noiselessMicroseconds);
 }
 
 void printReport(const SpeedReport& report) {
-  std::printf("kernel library %s, peak %.1f GFLOP/s on one core, products of a step at %.0f %% of it\n\n",
-              report.kernelLibrary.c_str(), report.peakGflops, 100 * report.productShareOfPeak);
+  std::printf("kernel library %s, peak %s GFLOP/s on one core, products of a step at %s %% of it\n\n",
+              report.kernelLibrary.c_str(), number(report.peakGflops, 0, 1).c_str(),
+              number(100 * report.productShareOfPeak, 0, 0).c_str());
   std::printf("training step, 784-100-100-10, batch 100\n");
   printStep("multiply-add floor", report.stepFloorMicroseconds, report);
   printStep("noiseless", report.step.noiseless, report);
@@ -120,28 +149,26 @@ void printReport(const SpeedReport& report) {
   printStep("full, forward on the hardware", report.step.full, report);
   printStep("full, with a second quadrature", report.step.fullKernel, report);
   printStep("full, all products on hardware", report.step.fullAllHardware, report);
-  std::printf("  %.0f samples/s noiseless, %.0f full; in 200 full steps the loss falls from %.3f to %.3f\n",
-              report.samplesPerSecondNoiseless, report.samplesPerSecondFull, report.lossFirst,
-              report.lossLast);
+  std::printf("  %s samples/s noiseless, %s full; in 200 full steps the loss falls from %s to %s\n",
+              number(report.samplesPerSecondNoiseless, 0, 0).c_str(),
+              number(report.samplesPerSecondFull, 0, 0).c_str(), number(report.lossFirst, 0, 3).c_str(),
+              number(report.lossLast, 0, 3).c_str());
   std::printf("\none source alone costs\n");
-  for (const NamedTime& source : report.sources)
-    std::printf("  %-32s %9.0f µs   %5.2f × noiseless\n", source.name.c_str(), source.microseconds,
-                source.microseconds / report.step.noiseless);
-  std::printf("\none sample through the full hardware  %9.1f µs\n", report.inferenceMicroseconds);
-  std::printf("normals                               %9.0f M/s\n", 1e-6 * report.normalsPerSecond);
-  std::printf("laser steps, Adler                    %9.0f M/s\n", 1e-6 * report.adlerLaserStepsPerSecond);
-  std::printf("laser steps, rate equations           %9.0f M/s\n", 1e-6 * report.rateLaserStepsPerSecond);
+  for (const NamedTime& source : report.sources) {
+    printTime(source.name, source.microseconds, report);
+    std::printf("\n");
+  }
+  std::printf("\none sample through the full hardware  %s µs\n",
+              number(report.inferenceMicroseconds, 9, 1).c_str());
+  printRate("normals", report.normalsPerSecond);
+  printRate("laser steps, Adler", report.adlerLaserStepsPerSecond);
+  printRate("laser steps, rate equations", report.rateLaserStepsPerSecond);
   for (const NamedTime& trace : report.traces)
     std::printf("light and links, %-8s             %9.2f ms\n", trace.name.c_str(),
                 1e-3 * trace.microseconds);
-  std::printf("\n%18s %14s %14s %8s\n", "hidden width", "noiseless µs", "full µs", "ratio");
-  for (const SizeTimes& size : report.widths)
-    std::printf("%18d %14.0f %14.0f %8.2f\n", size.size, size.noiselessMicroseconds, size.fullMicroseconds,
-                size.fullMicroseconds / size.noiselessMicroseconds);
-  std::printf("%18s\n", "batch");
-  for (const SizeTimes& size : report.batches)
-    std::printf("%18d %14.0f %14.0f %8.2f\n", size.size, size.noiselessMicroseconds, size.fullMicroseconds,
-                size.fullMicroseconds / size.noiselessMicroseconds);
+  std::printf("\n");
+  printSizes("hidden width", report.widths);
+  printSizes("batch", report.batches);
 }
 
 }  // namespace
@@ -160,12 +187,13 @@ int bench(const std::vector<std::string>& list) {
     work->progress = [](double share) {
       std::fprintf(stderr, "\rmeasuring, %3.0f %%%s", 100 * share, share < 1 ? "" : "\n");
     };
+  work->cancelled = interrupted;
   const SpeedReport report = measureSpeed(*work);
   if (words.value().json)
     std::fputs(speedJson(report).c_str(), stdout);
   else
     printReport(report);
-  return kDone;
+  return report.cancelled ? kInterrupted : kDone;
 }
 
 }  // namespace lightloom::cli

@@ -1,5 +1,6 @@
 #include <cstdio>
 
+#include "base/printable.h"
 #include "command.h"
 #include "io/design_file.h"
 #include "io/report_json.h"
@@ -9,9 +10,8 @@ namespace lightloom::cli {
 namespace {
 
 void printCheck(const std::string& file, const Check& check) {
-  std::printf("%s: %s: %s%s%s [%s]\n", file.c_str(),
-              check.unbuildable ? "unbuildable" : severityName(check.severity),
-              english(check.message).c_str(), check.fix.text.empty() ? "" : " ", english(check.fix).c_str(),
+  std::printf("%s: %s: %s [%s]\n", printable(file).c_str(),
+              check.unbuildable ? "unbuildable" : severityName(check.severity), checkText(check).c_str(),
               check.message.id.c_str());
 }
 
@@ -45,7 +45,7 @@ int check(const std::vector<std::string>& list) {
       failed = failed || check.severity == Severity::Error;
       if (!words.value().json) printCheck(file, check);
     }
-    if (checks.empty() && !words.value().json) std::printf("%s: no objections\n", file.c_str());
+    if (checks.empty() && !words.value().json) std::printf("%s: no objections\n", printable(file).c_str());
     all.insert(all.end(), checks.begin(), checks.end());
   }
   if (words.value().json) std::fputs(checksJson(all).c_str(), stdout);

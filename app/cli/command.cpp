@@ -1,21 +1,36 @@
 #include "command.h"
 
+#include <signal.h>
+
+#include <cerrno>
 #include <charconv>
-#include <csignal>
 #include <cstdio>
+#include <cstring>
 #include <filesystem>
 
+#include "base/printable.h"
 #include "design/edit.h"
+#include "design/kept_fields.h"
 #include "io/dataset_store.h"
 #include "io/design_file.h"
 
 namespace lightloom::cli {
 namespace {
 
-volatile std::sig_atomic_t g_interrupted = 0;
+volatile sig_atomic_t g_interrupted = 0;
 
 void onSignal(int) {
   g_interrupted = 1;
+}
+
+// What was ignored stays ignored (nohup).
+void watch(int signal) {
+  struct sigaction action {};
+  if (sigaction(signal, nullptr, &action) != 0 || action.sa_handler == SIG_IGN) return;
+  action = {};
+  action.sa_handler = onSignal;
+  action.sa_flags = static_cast<int>(SA_RESTART | SA_RESETHAND);
+  sigaction(signal, &action, nullptr);
 }
 
 std::optional<long> wholeNumber(const std::string& text) {
@@ -87,9 +102,12 @@ std::optional<Message> take(Words& words, const std::string& option, const std::
   return std::nullopt;
 }
 
-}  // namespace
-
-namespace {
+DatasetOptions dataOptions(const Design& design, const std::string& designFile, const Words& words) {
+  DatasetOptions options = datasetOptions(design);
+  options.dataDirs = words.dataDirs;
+  options.baseDir = std::filesystem::absolute(std::filesystem::path(designFile)).parent_path().string();
+  return options;
+}
 
 bool* flagOf(Words& words, std::string_view option) {
   if (option == "--json") return &words.json;
@@ -105,7 +123,7 @@ Result<Words> sortWords(const std::vector<std::string>& words, std::string_view 
   Words out;
   for (std::size_t i = 0; i < words.size(); ++i) {
     std::string word = words[i];
-    if (word.rfind("--", 0) != 0) {
+    if (word.size() < 2 || word[0] != '-') {
       out.files.push_back(word);
       continue;
     }
@@ -119,6 +137,10 @@ Result<Words> sortWords(const std::vector<std::string>& words, std::string_view 
                      LL_TEXT("error", "There is no option %1 here. Options: %2."),
                      {word, std::string(allowed)}};
     if (bool* flag = flagOf(out, word)) {
+      if (value)
+        return Message{"cli.no-value",
+                       LL_TEXT("error", "%1 takes no value, so “%2” means nothing here."),
+                       {word, *value}};
       *flag = true;
       continue;
     }
@@ -127,13 +149,49 @@ Result<Words> sortWords(const std::vector<std::string>& words, std::string_view 
         return Message{"cli.missing-value", LL_TEXT("error", "%1 needs a value behind it."), {word}};
       value = words[++i];
     }
+    if (value->empty())
+      return Message{"cli.missing-value", LL_TEXT("error", "%1 needs a value behind it."), {word}};
     if (const std::optional<Message> bad = take(out, word, *value)) return *bad;
   }
   return out;
 }
 
 void complain(const Message& message) {
-  std::fprintf(stderr, "lightloom-cli: %s [%s]\n", english(message).c_str(), message.id.c_str());
+  std::fprintf(stderr, "lightloom-cli: %s [%s]\n", printable(english(message)).c_str(), message.id.c_str());
+}
+
+namespace {
+
+void warn(const Check& check) {
+  std::fprintf(stderr, "lightloom-cli: warning: %s [%s]\n", checkText(check).c_str(),
+               check.message.id.c_str());
+}
+
+}  // namespace
+
+std::string checkText(const Check& check) {
+  std::string out = printable(english(check.message));
+  if (!check.fix.text.empty()) out.append(1, ' ').append(printable(english(check.fix)));
+  return out;
+}
+
+int finished(int status) {
+  errno = 0;
+  if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return status;
+  complain({"cli.output-lost",
+            LL_TEXT("error",
+                    "The output is incomplete: it could not be written (%1). Free some space, or write to "
+                    "another place."),
+            {std::string(std::strerror(errno != 0 ? errno : EIO))}});
+  return status == kDone ? static_cast<int>(kFailed) : status;
+}
+
+std::optional<Message> filesProblem(const Words& words, std::size_t count) {
+  if (words.files.size() == count) return std::nullopt;
+  if (count > 0) return Message{"cli.one-file", LL_TEXT("error", "Name one design file."), {}};
+  return Message{"cli.no-file",
+                 LL_TEXT("error", "No file and no other word is taken here, so “%1” means nothing."),
+                 {words.files[0]}};
 }
 
 std::optional<Design> openDesign(const std::string& file, const Words& words) {
@@ -142,6 +200,7 @@ std::optional<Design> openDesign(const std::string& file, const Words& words) {
     complain(design.error());
     return std::nullopt;
   }
+  for (const Check& check : keptFieldChecks(design.value())) warn(check);
   Result<Design> edited = editedDesign(design.value(), words);
   if (edited) return std::move(edited).value();
   complain(edited.error());
@@ -164,10 +223,8 @@ Result<Design> editedDesign(const Design& design, const Words& words) {
 }
 
 std::optional<Dataset> openData(const Design& design, const std::string& designFile, const Words& words) {
-  DatasetOptions options = datasetOptions(design);
-  options.dataDirs = words.dataDirs;
-  options.baseDir = std::filesystem::absolute(std::filesystem::path(designFile)).parent_path().string();
-  Result<Dataset> data = loadDataset(settingText(design, "training.dataset"), options);
+  Result<Dataset> data =
+      loadDataset(settingText(design, "training.dataset"), dataOptions(design, designFile, words));
   if (!data) {
     complain(data.error());
     return std::nullopt;
@@ -176,13 +233,32 @@ std::optional<Dataset> openData(const Design& design, const std::string& designF
   return std::move(data).value();
 }
 
+std::vector<std::string> inputsOf(const Design& design, const Words& words) {
+  std::vector<std::string> out = words.files;
+  if (words.import) out.push_back(*words.import);
+  if (words.replay) out.push_back(*words.replay);
+  if (out.empty()) return out;
+  const std::string dataset = settingText(design, "training.dataset");
+  const DatasetOptions options = dataOptions(design, out.front(), words);
+  for (const DatasetFile& file : ownDatasetFiles(dataset, options)) out.push_back(file.path);
+  // A path that leads out of the folder is no file that goes along with the design, but it is read.
+  out.push_back((std::filesystem::path(options.baseDir) / dataset.substr(0, dataset.find('#'))).string());
+  return out;
+}
+
+bool outputFits(const Design& design, const Words& words) {
+  if (!words.out) return true;
+  const std::optional<Message> problem = placeProblem(*words.out, inputsOf(design, words));
+  if (problem) complain(*problem);
+  return !problem;
+}
+
 bool interrupted() {
   return g_interrupted != 0;
 }
 
 void watchSignals() {
-  std::signal(SIGINT, onSignal);
-  std::signal(SIGTERM, onSignal);
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) watch(signal);
 }
 
 }  // namespace lightloom::cli

@@ -32,10 +32,20 @@ struct Words {
 /// "cli.missing-value", "cli.bad-number".
 Result<Words> sortWords(const std::vector<std::string>& words, std::string_view allowed);
 
-/// Prints a message to stderr.
+/// Prints a message to stderr; control characters of names in it are shown, not sent.
 void complain(const Message& message);
 
-/// Opens a design, applies --seed and every --set. Prints what is wrong.
+/// A check and its remedy in a line, as a terminal may get it.
+std::string checkText(const Check& check);
+
+/// Writes what is left of the output and returns `status`, or kFailed where stdout did not take everything.
+int finished(int status);
+
+/// What is wrong with the words of a verb that takes `count` files; "cli.no-file", "cli.one-file".
+std::optional<Message> filesProblem(const Words& words, std::size_t count);
+
+/// Opens a design, applies --seed and every --set. Prints what is wrong, and what the file holds that is not
+/// known.
 std::optional<Design> openDesign(const std::string& file, const Words& words);
 
 /// A design with --seed and every --set applied.
@@ -44,7 +54,14 @@ Result<Design> editedDesign(const Design& design, const Words& words);
 /// Loads the design's data set. Prints what is wrong.
 std::optional<Dataset> openData(const Design& design, const std::string& designFile, const Words& words);
 
-/// True after SIGINT or SIGTERM.
+/// What the command reads: FILE, --import, --replay and the own data set of the design.
+std::vector<std::string> inputsOf(const Design& design, const Words& words);
+
+/// Whether --out, where it is given, can be written and is none of the inputs. Prints what is wrong.
+bool outputFits(const Design& design, const Words& words);
+
+/// True after SIGINT, SIGTERM or SIGHUP. The first one asks the work to end and keeps what there is; the
+/// second ends the program at once.
 bool interrupted();
 void watchSignals();
 

@@ -7,6 +7,7 @@
 #include <filesystem>
 
 #include "base/json_writer.h"
+#include "base/printable.h"
 #include "command.h"
 #include "export/formats.h"
 
@@ -128,8 +129,12 @@ int draw(const ExportFormat& format, const Words& words, const FigureStyle& styl
   ::setenv("QT_QPA_PLATFORM", "offscreen", 1);
   pid_t child = 0;
   int status = 0;
-  if (::posix_spawn(&child, program.c_str(), nullptr, nullptr, pointers.data(), environ) != 0 ||
-      ::waitpid(child, &status, 0) != child || !WIFEXITED(status)) {
+  std::fflush(stdout);  // it writes to the same place
+  const bool ended =
+      ::posix_spawn(&child, program.c_str(), nullptr, nullptr, pointers.data(), environ) == 0 &&
+      ::waitpid(child, &status, 0) == child && WIFEXITED(status);
+  if (interrupted()) return kInterrupted;
+  if (!ended) {
     complain(noWindowProgram(std::string(format.key)));
     return kFailed;
   }
@@ -137,7 +142,7 @@ int draw(const ExportFormat& format, const Words& words, const FigureStyle& styl
 }
 
 int write(const ExportFormat& format, const ExportSubject& subject, const FigureStyle& style,
-          const std::string& out) {
+          const std::string& out, const std::vector<std::string>& inputs) {
   if (const std::optional<Message> problem = exportProblem(format, subject)) {
     complain(*problem);
     return kFailed;
@@ -148,12 +153,14 @@ int write(const ExportFormat& format, const ExportSubject& subject, const Figure
     return kFailed;
   }
   const auto go = [](std::size_t, std::size_t) { return !interrupted(); };
-  const Result<std::vector<std::string>> saved = saveExport(files.value(), out, go);
+  const Result<std::vector<std::string>> saved = saveExport(files.value(), out, go, inputs);
   if (!saved) {
     complain(saved.error());
     return saved.error().id == "export.cancelled" ? kInterrupted : kFailed;
   }
-  for (const std::string& path : saved.value()) std::printf("%s\n", path.c_str());
+  // What goes to stdout itself is not followed by its name.
+  for (const std::string& path : saved.value())
+    if (!isStream(path)) std::printf("%s\n", printable(path).c_str());
   return kDone;
 }
 
@@ -188,8 +195,8 @@ int exportDesign(const std::vector<std::string>& list) {
     return kBadCommand;
   }
   const Words& words = sorted.value();
-  if (words.list) return listFormats(words.json);
-  const std::optional<Message> problem = wordsProblem(words);
+  const std::optional<Message> problem = words.list ? filesProblem(words, 0) : wordsProblem(words);
+  if (words.list && !problem) return listFormats(words.json);
   const auto formats =
       problem ? Result<std::vector<const ExportFormat*>>(*problem) : chosenFormats(*words.format);
   const Result<FigureStyle> style = styleOf(words);
@@ -197,18 +204,24 @@ int exportDesign(const std::vector<std::string>& list) {
     complain(formats ? style.error() : formats.error());
     return kBadCommand;
   }
+  // Several formats share a folder.
+  std::string out = *words.out;
+  if (formats.value().size() > 1 && out.back() != '/') out += '/';
+  for (const ExportFormat* format : formats.value())
+    if (const std::optional<Message> place = exportPlaceProblem(*format, out, words.files)) {
+      complain(*place);
+      return kFailed;
+    }
   const Result<ExportSubject> subject = openSubject(words);
   if (!subject) {
     complain(subject.error());
     return kFailed;
   }
-  // Several formats share a folder.
-  std::string out = *words.out;
-  if (formats.value().size() > 1 && out.back() != '/') out += '/';
+  const std::vector<std::string> inputs = inputsOf(subject.value().design(), words);
   int status = kDone;
   for (const ExportFormat* format : formats.value()) {
     const int one = format->drawn ? draw(*format, words, style.value(), out)
-                                  : write(*format, subject.value(), style.value(), out);
+                                  : write(*format, subject.value(), style.value(), out, inputs);
     status = std::max(status, one);
     if (interrupted()) return kInterrupted;
   }

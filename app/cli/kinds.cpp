@@ -19,8 +19,9 @@ void printRows(std::string_view owner, std::span<const Parameter> rows) {
 
 int kinds(const std::vector<std::string>& list) {
   const Result<Words> words = sortWords(list, "--json");
-  if (!words) {
-    complain(words.error());
+  const std::optional<Message> wrong = words ? filesProblem(words.value(), 0) : words.error();
+  if (wrong) {
+    complain(*wrong);
     return kBadCommand;
   }
   if (words.value().json) {

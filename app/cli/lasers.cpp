@@ -62,7 +62,7 @@ int lasers(const std::vector<std::string>& list) {
     return kBadCommand;
   }
   const std::optional<Design> design = openDesign(words.value().files[0], words.value());
-  if (!design) return kFailed;
+  if (!design || !outputFits(*design, words.value())) return kFailed;
   return words.value().import ? importTable(*design, words.value()) : exportTable(*design, words.value());
 }
 

@@ -83,19 +83,23 @@ int run(const Verb& verb, const std::vector<std::string>& words) {
   return kDone;
 }
 
+int obey(const std::vector<std::string>& words) {
+  if (words.empty()) return usage(stderr);
+  if (asksForHelp(words[0]) || words[0] == "help") return usage(stdout);
+  if (words[0] == "--version" && words.size() == 1) {
+    std::printf("lightloom-cli %s\n", LIGHTLOOM_VERSION);
+    return kDone;
+  }
+  for (const Verb& verb : kVerbs)
+    if (words[0] == verb.name) return run(verb, {words.begin() + 1, words.end()});
+  complain({"cli.unknown-verb", LL_TEXT("error", "There is no verb “%1”."), {words[0]}});
+  return usage(stderr);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
   const std::vector<std::string> words(argv + 1, argv + argc);
-  if (words.empty()) return usage(stderr);
-  if (asksForHelp(words[0]) || words[0] == "help") return usage(stdout);
-  if (words[0] == "--version") {
-    std::printf("lightloom-cli %s\n", LIGHTLOOM_VERSION);
-    return kDone;
-  }
   watchSignals();
-  for (const Verb& verb : kVerbs)
-    if (words[0] == verb.name) return run(verb, {words.begin() + 1, words.end()});
-  std::fprintf(stderr, "lightloom-cli: there is no verb \"%s\".\n", words[0].c_str());
-  return usage(stderr);
+  return finished(obey(words));
 }

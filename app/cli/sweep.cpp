@@ -7,6 +7,7 @@
 #include "base/json_writer.h"
 #include "command.h"
 #include "io/safe_writer.h"
+#include "io/value_json.h"
 #include "progress.h"
 #include "run/runner.h"
 #include "run/simulate.h"
@@ -132,7 +133,12 @@ std::string Sweep::csv(const std::vector<Point>& points) const {
   return out;
 }
 
+// A seed of 64 bits keeps all its digits.
 void writeValue(JsonWriter& json, const std::string& text) {
+  if (const std::optional<std::int64_t> whole = wholeNumber(text)) {
+    json.raw(valueJson(Value(*whole)));
+    return;
+  }
   const std::optional<ParsedQuantity> number = parseQuantity(text);
   if (number && !number->hasUnit)
     json.value(number->si);
@@ -177,8 +183,10 @@ std::optional<Message> wrongWords(const Words& words) {
   if (words.files.size() != 1) return Message{"cli.one-file", LL_TEXT("error", "Name one design file."), {}};
   if (words.over.empty())
     return Message{"cli.no-sweep", LL_TEXT("error", "Say what to sweep: --over PATH=FROM:TO:COUNT."), {}};
-  if (words.epochs && !words.train)
-    return Message{"cli.no-training", LL_TEXT("error", "--epochs is for a sweep with --train."), {}};
+  if ((words.epochs || words.threads) && !words.train)
+    return Message{"cli.no-training",
+                   LL_TEXT("error", "%1 is for a sweep with --train."),
+                   {std::string(words.epochs ? "--epochs" : "--threads")}};
   return std::nullopt;
 }
 
@@ -215,6 +223,7 @@ int sweep(const std::vector<std::string>& list) {
     complain(grid.error());
     return kFailed;
   }
+  if (!outputFits(*design, words)) return kFailed;
   Sweep sweep(*design, *axes, words);
   std::vector<Point> points;
   bool computed = false;

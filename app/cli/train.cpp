@@ -1,27 +1,26 @@
 #include <cstdio>
-#include <filesystem>
 
 #include "command.h"
 #include "io/report_json.h"
-#include "io/run_file.h"
-#include "io/safe_writer.h"
+#include "io/run_folder.h"
 #include "progress.h"
 #include "run/runner.h"
 
 namespace lightloom::cli {
 namespace {
 
-bool writeOutputs(const std::string& folder, const TrainingResult& result, const std::string& json) {
-  std::error_code error;
-  std::filesystem::create_directories(folder, error);
-  const Result<SavedFile> report = saveFile(folder + "/report.json", json);
-  if (!report) {
-    complain(report.error());
-    return false;
-  }
-  const Result<SavedFile> run = saveRunFile(result.record, folder + "/run.loomrun");
-  if (!run) complain(run.error());
-  return run.ok();
+// The folder of --out, where there is one. Prints what is wrong with it; `fine` is false then.
+std::optional<RunFolder> openFolder(const Design& design, const std::vector<LoggedEdit>& log,
+                                    const Words& words, bool& fine) {
+  if (!words.out) return std::nullopt;
+  RunFile begun;
+  begun.first = design;
+  begun.log = log;
+  Result<RunFolder> folder = RunFolder::open(*words.out, begun, inputsOf(design, words));
+  fine = folder.ok();
+  if (fine) return std::move(folder).value();
+  complain(folder.error());
+  return std::nullopt;
 }
 
 struct Source {
@@ -69,6 +68,9 @@ int train(const std::vector<std::string>& list) {
   std::optional<Dataset> data =
       openData(source->design, words.files.empty() ? *words.replay : words.files[0], words);
   if (!data) return kFailed;
+  bool fine = true;
+  const std::optional<RunFolder> folder = openFolder(source->design, source->log, words, fine);
+  if (!fine) return kFailed;
 
   HeadlessOptions options;
   options.log = source->log;
@@ -86,7 +88,12 @@ int train(const std::vector<std::string>& list) {
   if (result.reason) complain(*result.reason);
   const std::string json = trainingJson(result, {words.all, words.all});
   result.record.resultJson = json;
-  if (words.out && !writeOutputs(*words.out, result, json)) return kFailed;
+  if (folder) {
+    if (const Result<Done> saved = folder->save(result.record, json); !saved) {
+      complain(saved.error());
+      return kFailed;
+    }
+  }
   if (words.json) {
     std::fputs(json.c_str(), stdout);
   } else {

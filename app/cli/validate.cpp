@@ -1,6 +1,8 @@
 #include <unistd.h>
 
+#include <chrono>
 #include <cstdio>
+#include <thread>
 
 #include "command.h"
 #include "io/validation_text.h"
@@ -91,10 +93,15 @@ int validate(const std::vector<std::string>& list) {
     complain(unknownGroup(options.group));
     return kBadCommand;
   }
+  // A row may train for minutes, and asks nobody but its token.
   std::stop_source stop;
-  options.stop = stop.get_token();
-  options.onResult = [&stop, done = std::size_t{0}](const ValidationResult&, std::size_t all) mutable {
+  const std::jthread watcher([&stop](const std::stop_token& over) {
+    while (!over.stop_requested() && !interrupted())
+      std::this_thread::sleep_for(std::chrono::milliseconds(20));
     if (interrupted()) stop.request_stop();
+  });
+  options.stop = stop.get_token();
+  options.onResult = [done = std::size_t{0}](const ValidationResult&, std::size_t all) mutable {
     ++done;
     if (isatty(STDERR_FILENO) != 0)
       std::fprintf(stderr, "\rrow %zu of %zu%s", done, all, done < all ? "" : "\n");

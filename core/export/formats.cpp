@@ -221,15 +221,25 @@ std::vector<std::string> exportPaths(const std::vector<ExportFile>& files, const
   return out;
 }
 
+std::optional<Message> exportPlaceProblem(const ExportFormat& format, const std::string& path,
+                                          const std::vector<std::string>& inputs) {
+  if (std::optional<Message> problem = makeFolder(path)) return problem;
+  return placeProblem(exportPaths({{std::string(format.fileName), {}, {}}}, path).front(), inputs);
+}
+
 Result<std::vector<std::string>> saveExport(const std::vector<ExportFile>& files, const std::string& path,
-                                            const ExportProgress& progress) {
+                                            const ExportProgress& progress,
+                                            const std::vector<std::string>& inputs) {
   if (std::optional<Message> problem = makeFolder(path)) return *problem;
-  const std::vector<std::string> paths = exportPaths(files, path);
-  for (std::size_t i = 0; i < files.size(); ++i) {
-    if (progress && !progress(i, files.size()))
+  std::vector<std::string> paths = exportPaths(files, path);
+  if (isStream(path)) paths.resize(1);
+  for (const std::string& one : paths)
+    if (std::optional<Message> problem = placeProblem(one, inputs)) return *problem;
+  for (std::size_t i = 0; i < paths.size(); ++i) {
+    if (progress && !progress(i, paths.size()))
       return Message{"export.cancelled",
                      LL_TEXT("error", "The export was stopped after %1 of %2 files; those are complete."),
-                     {static_cast<std::int64_t>(i), static_cast<std::int64_t>(files.size())}};
+                     {static_cast<std::int64_t>(i), static_cast<std::int64_t>(paths.size())}};
     const Result<SavedFile> saved = saveFile(paths[i], files[i].bytes);
     if (!saved) return saved.error();
   }

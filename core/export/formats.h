@@ -51,9 +51,17 @@ Result<ExportSubject> readSubject(const std::string& path, DatasetOptions option
 /// `path` and the others beside it, with its stem before their names.
 std::vector<std::string> exportPaths(const std::vector<ExportFile>& files, const std::string& path);
 
-/// Writes the files one by one through `saveFile`; a folder that is missing is made. Stops before the next
-/// file where `progress` says no. Errors: those of `saveFile`, "export.no-folder", "export.cancelled".
+/// Why the first file of a format cannot be written there, before it is made; a folder that is missing is
+/// made. Errors: "export.no-folder" and those of `placeProblem`.
+std::optional<Message> exportPlaceProblem(const ExportFormat& format, const std::string& path,
+                                          const std::vector<std::string>& inputs);
+
+/// Writes the files one by one through `saveFile`; a folder that is missing is made. A pipe or a device takes
+/// the first file only. All places are tried before the first file is written, and none may be one of
+/// `inputs`. Stops before the next file where `progress` says no. Errors: those of `placeProblem` and
+/// `saveFile`, "export.no-folder", "export.cancelled".
 Result<std::vector<std::string>> saveExport(const std::vector<ExportFile>& files, const std::string& path,
-                                            const ExportProgress& progress = {});
+                                            const ExportProgress& progress = {},
+                                            const std::vector<std::string>& inputs = {});
 
 }  // namespace lightloom

@@ -58,7 +58,7 @@ struct SpeedReport {
   double productShareOfPeak = kNotMeasured;     ///< of the products of the noiseless step, run by themselves
   double stepFloorMicroseconds = kNotMeasured;  ///< operations of those products / peak
   StepTimes step;
-  std::vector<NamedTime> sources;        ///< a step with this source alone, less the noiseless step
+  std::vector<NamedTime> sources;  ///< a step with this source alone, less the noiseless step
   double samplesPerSecondNoiseless = kNotMeasured;  ///< training
   double samplesPerSecondFull = kNotMeasured;
   double inferenceMicroseconds = kNotMeasured;  ///< one sample through the full hardware

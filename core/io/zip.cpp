@@ -107,9 +107,9 @@ void putCentral(std::string& out, const Stored& stored, const ZipEntry& entry) {
   put32(out, kCentralHeader);
   put16(out, kVersionNeeded | (entry.executable ? kMadeByUnix : 0));
   putCommon(out, stored, entry.name);
-  put16(out, 0);  // comment
-  put16(out, 0);  // disk
-  put16(out, 0);  // internal attributes
+  put16(out, 0);                                          // comment
+  put16(out, 0);                                          // disk
+  put16(out, 0);                                          // internal attributes
   put32(out, entry.executable ? kProgramMode << 16 : 0);  // external attributes
   put32(out, stored.offset);
   out += entry.name;

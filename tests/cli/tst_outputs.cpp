@@ -271,7 +271,8 @@ void TestOutputs::trainingsDoNotMix() {
   const QStringList words{"train", m_design, "--out", "shared"};
   QProcess first;
   first.setWorkingDirectory(m_temp.path());
-  first.start(program(), words + QStringList{"--set", "training.epochs=100000", "--set", "network.hidden=300"});
+  first.start(program(),
+              words + QStringList{"--set", "training.epochs=100000", "--set", "network.hidden=300"});
   QVERIFY(first.waitForStarted());
   QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(path("shared")), 20000);
   QTest::qWait(500);

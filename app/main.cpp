@@ -119,7 +119,8 @@ int exportFormat(const QCommandLineParser& words, const Options& options) {
       !takeNumber(words, options.height, wanted.style.heightMm) ||
       !takeNumber(words, options.font, wanted.style.fontPoints) ||
       !takeNumber(words, options.dpi, wanted.style.dpi))
-    return badWord(QStringLiteral("--width, --height, --font and --dpi need a number above 0 and up to 10 000."));
+    return badWord(
+        QStringLiteral("--width, --height, --font and --dpi need a number above 0 and up to 10 000."));
   for (const QString& word : words.value(options.without).split(QLatin1Char(','), Qt::SkipEmptyParts)) {
     bool* part = figurePart(wanted.style, word.toStdString());
     if (!part) return badWord(QStringLiteral("A figure has no “%1” to leave out.").arg(word));

@@ -1,17 +1,22 @@
+#include <QMenu>
 #include <QPainter>
 #include <QScopeGuard>
 #include <QSignalSpy>
 #include <QStyleOptionGraphicsItem>
 
 #include "canvas/bench_view.h"
+#include "canvas/check_mark.h"
 #include "canvas/edit_actions.h"
 #include "canvas/lit_products.h"
 #include "canvas/loupe_item.h"
+#include "canvas/loupe_layout.h"
 #include "canvas/part_item.h"
 #include "canvas/plane_picture.h"
 #include "canvas/scene_coordinates.h"
+#include "canvas/tag_item.h"
 #include "document/loupe_edits.h"
 #include "document/selection.h"
+#include "document/translate.h"
 #include "io/design_file.h"
 #include "test_support.h"
 #include "ui_fixture.h"
@@ -28,7 +33,15 @@ class TestLoupes : public QObject {
   void looksAtEveryFace();
   void keepsWhereItWasMoved();
   void takesAMoveBack();
-  void showsTheNextByItsName();
+  void standWhereTheyStoodAfterUndo_data() { examples(); }
+  void standWhereTheyStoodAfterUndo();
+  void neverLieOnWhatTheyShow_data() { examples(); }
+  void neverLieOnWhatTheyShow();
+  void linesPassNamesBy_data() { examples(); }
+  void linesPassNamesBy();
+  void canBeReadInASmallWindow();
+  void noLightHasNoDigits();
+  void choosesWhatItShowsFromAList();
   void valuesAreThoseOfTheLinks();
   void leavesTheLightAlone();
   void standsInTheLightThere();
@@ -43,6 +56,10 @@ class TestLoupes : public QObject {
   void longNamesEndBeforeTheCaption();
 
  private:
+  static void examples();
+  std::map<std::string, QPointF> places() const;
+  std::map<std::string, QPointF> marks() const;
+  std::vector<QRectF> wordsInView() const;
   LoupeItem* loupeOn(const std::string& part) const;
   QPoint inView(const LoupeItem& loupe, QPointF at) const {
     return m_view->mapFromScene(loupe.mapToScene(at));
@@ -208,24 +225,183 @@ void TestLoupes::takesAMoveBack() {
   QCOMPARE(m_view->benchScene().loupes().size(), std::size_t{4});
 }
 
-void TestLoupes::showsTheNextByItsName() {
+void TestLoupes::examples() {
+  QTest::addColumn<QByteArray>("example");
+  for (const char* name : {"first-light.loom", "mnist-5x5.loom", "chen-2023.loom", "wang-2022.loom",
+                           "hamerly-2019.loom", "paper-kernel.loom", "array-22-of-25.loom"})
+    QTest::newRow(name) << QByteArray(name);
+}
+
+std::map<std::string, QPointF> TestLoupes::places() const {
+  std::map<std::string, QPointF> out;
+  for (const LoupeItem* loupe : m_view->benchScene().loupes()) out[loupe->key()] = loupe->pos();
+  return out;
+}
+
+std::map<std::string, QPointF> TestLoupes::marks() const {
+  std::map<std::string, QPointF> out;
+  for (QGraphicsItem* item : m_view->benchScene().items())
+    if (const auto* mark = qgraphicsitem_cast<CheckMark*>(item)) out[mark->part()] = mark->pos();
+  return out;
+}
+
+// Names and badges as they stand on the screen.
+std::vector<QRectF> TestLoupes::wordsInView() const {
+  std::vector<QRectF> out;
+  for (QGraphicsItem* item : m_view->benchScene().items())
+    if (const auto* tag = dynamic_cast<TagItem*>(item))
+      out.push_back(tag->deviceTransform(m_view->viewportTransform()).mapRect(tag->boundingRect()));
+  return out;
+}
+
+// The whole bench, a part far away, and one that comes to lie below a loupe: undo brings back what went along
+// or made room.
+void TestLoupes::standWhereTheyStoodAfterUndo() {
+  QFETCH(QByteArray, example);
+  open(example.constData());
+  m_view->fitAll();
+  const auto before = places(), markedBefore = marks();
+  const Design start = m_document->design();
+  PartIds all;
+  for (const ComponentPtr& part : start.components) all.push_back(part->id);
+  const auto moved = [&](const PartIds& ids, BenchPoint by) {
+    m_document->push(moveParts(m_document->design(), m_document->design(), ids, by));
+    m_document->compilePending();
+    return places() != before;
+  };
+  const auto undone = [&] {
+    m_document->undoStack().undo();
+    m_document->compilePending();
+    return places() == before && marks() == markedBefore;
+  };
+  QVERIFY(moved(all, {0.04, 0.03}));
+  for (const auto& [key, place] : places()) {
+    const QPointF by = place - before.at(key);
+    QVERIFY2(std::hypot(by.x() - 40, by.y() + 30) < 1e-6, key.c_str());  // the group keeps its shape
+  }
+  QVERIFY(undone());
+  const std::string lasers = loupeOn("vcsel_array1") ? "vcsel_array1" : all.front();
+  moved({lasers}, {-0.2, 0.1});
+  QVERIFY(undone());
+  const LoupeItem* loupe = m_view->benchScene().loupes().front();
+  const BenchPoint below = toBench(loupe->frameInScene().center());
+  for (const ComponentPtr& part : start.components) {
+    if (part->id == loupe->part() || isAttachedLoupe(*part)) continue;
+    const BenchPoint from = positionOf(*part);
+    QVERIFY2(moved({part->id}, {below.x - from.x, below.y - from.y}), part->id.c_str());
+    QVERIFY2(undone(), part->id.c_str());
+    m_document->undoStack().redo();
+    m_document->compilePending();
+    QVERIFY(undone());
+    break;
+  }
+}
+
+void TestLoupes::neverLieOnWhatTheyShow() {
+  QFETCH(QByteArray, example);
+  open(example.constData());
+  for (const QSize size : {QSize(500, 330), QSize(840, 420), QSize(1500, 800)}) {
+    m_view->resize(size);
+    m_view->fitAll();
+    for (const LoupeItem* loupe : m_view->benchScene().loupes()) {
+      const PartItem* part = m_view->benchScene().partItem(loupe->part());
+      QVERIFY2(!part || !loupe->frameInScene().intersects(part->sceneBody()), loupe->key().c_str());
+    }
+  }
+  // Left on its part by a hand, and a part put below it.
+  LoupeItem* loupe = m_view->benchScene().loupes().front();
+  const std::string part = loupe->part();
+  const PartItem* item = m_view->benchScene().partItem(part);
+  if (!item) return;
+  const auto apart = [&] { return !loupeOn(part)->frameInScene().intersects(item->sceneBody()); };
+  const QPointF off = m_view->mapFromScene(item->pos()) - inView(*loupe, {150, 60});
+  drag(inView(*loupe, {150, 60}), off.toPoint());
+  m_document->compilePending();
+  QVERIFY(loupeOn(part)->isPinned() && apart());
+  const BenchPoint from = positionOf(*findComponent(m_document->design(), part)),
+                   to = toBench(loupeOn(part)->frameInScene().center());
+  m_document->push(
+      moveParts(m_document->design(), m_document->design(), {part}, {to.x - from.x, to.y - from.y}));
+  m_document->compilePending();
+  QVERIFY(apart());
+}
+
+void TestLoupes::linesPassNamesBy() {
+  QFETCH(QByteArray, example);
+  open(example.constData());
+  for (const QSize size :
+       {QSize(500, 330), QSize(840, 330), QSize(840, 420), QSize(1000, 700), QSize(1500, 800)}) {
+    m_view->resize(size);
+    m_view->fitAll();
+    const std::vector<QRectF> words = wordsInView();
+    QVERIFY(!words.empty());
+    for (const LoupeItem* loupe : m_view->benchScene().loupes()) {
+      const QLineF line = loupe->leaderLine();
+      const QPointF from = m_view->viewportTransform().map(line.p1()),
+                    to = m_view->viewportTransform().map(line.p2());
+      for (const QRectF& word : words)
+        QVERIFY2(lengthInside(word.adjusted(2, 2, -2, -2), from, to) == 0, loupe->key().c_str());
+    }
+  }
+}
+
+// Beside the docks of a window of 1366 × 768: ten pixels and more, title and footer inside the frame.
+void TestLoupes::canBeReadInASmallWindow() {
+  for (const char* example : {"first-light.loom", "mnist-5x5.loom"}) {
+    open(example);
+    m_view->resize(840, 420);
+    m_view->fitAll();
+    for (const LoupeItem* loupe : m_view->benchScene().loupes()) {
+      const double pixels =
+          LoupeItem::kFont * loupe->textScale() * loupe->scale() * m_view->pixelsPerMillimetre();
+      QVERIFY2(pixels >= 10, qPrintable(QString::number(pixels)));
+      QVERIFY(!loupe->heading().title.endsWith(QStringLiteral("…")));
+      const QRectF name = loupe->mapRectFromScene(loupe->showNameInScene());
+      QVERIFY(name.right() <= LoupeItem::kWidth && name.bottom() <= LoupeItem::kHeight);
+    }
+  }
+}
+
+void TestLoupes::noLightHasNoDigits() {
+  open("mnist-5x5.loom");
+  for (const char* part : {"leader_laser1", "vcsel_array1", "vcsel_array2"})
+    m_document->push(setParameter(m_document->design(), part, "power", Value(1e-214)));
+  m_document->compilePending();
+  for (const LoupeItem* loupe : m_view->benchScene().loupes()) {
+    for (const ViewpointShow show : loupe->content().shows) {
+      Viewpoint view;
+      view.target = loupe->part();
+      view.show = show;
+      const LoupeContent content = loupeContent(*m_document->bench(), withViewpoint({}, view));
+      for (const QString& words : {content.caption, content.brief, content.scaleTopText, content.summary})
+        QVERIFY2(!words.contains(QStringLiteral("e-")), qPrintable(words));
+    }
+  }
+  QCOMPARE(shownPower(1.24e-220), QStringLiteral("0 nW"));
+  QCOMPARE(shownPower(3.2e-14), QStringLiteral("32 fW"));
+  QCOMPARE(shownPower(5e-11), QStringLiteral("0.05 nW"));
+}
+
+// The triangle behind the word promises a list; the one that is shown has its mark.
+void TestLoupes::choosesWhatItShowsFromAList() {
   open("first-light.loom");
-  const auto next = [&](const std::string& part) {
+  const auto choose = [&](const std::string& part, ViewpointShow wanted) {
     const LoupeItem* loupe = loupeOn(part);
-    QPointF at;  // anywhere in the name
-    for (double x = 0; x < LoupeItem::kWidth; x += 4)
-      if (loupe->isOnShowName({x, LoupeItem::kHeight - 16})) at = {x - 4, LoupeItem::kHeight - 16};
-    click(inView(*loupe, at));
-    return loupeOn(part)->content().show;
+    click(inView(*loupe, loupe->mapFromScene(loupe->showNameInScene().center())));
+    auto* menu = m_view->findChild<QMenu*>(QStringLiteral("loupeShows"));
+    if (!menu || menu->actions().size() != static_cast<int>(loupe->content().shows.size())) return false;
+    for (const QAction* action : menu->actions())
+      if (action->isChecked() != (action->text() == showName(loupe->content().show))) return false;
+    menu->findChild<QAction*>(QStringLiteral("loupeShow_%1").arg(static_cast<int>(wanted)))->trigger();
+    delete menu;
+    return loupeOn(part)->content().show == wanted;
   };
   QCOMPARE(loupeOn("detector_line1")->content().show, ViewpointShow::Overlap);
-  QCOMPARE(next("detector_line1"), ViewpointShow::Signal);
-  QCOMPARE(next("detector_line1"), ViewpointShow::Crosstalk);
-  QCOMPARE(next("detector_line1"), ViewpointShow::Overlap);
-  QCOMPARE(next("vcsel_array2"), ViewpointShow::Phase);
+  for (const ViewpointShow show : {ViewpointShow::Signal, ViewpointShow::Crosstalk, ViewpointShow::Overlap})
+    QVERIFY(choose("detector_line1", show));
+  for (const ViewpointShow show : {ViewpointShow::Power, ViewpointShow::Lock, ViewpointShow::Phase})
+    QVERIFY(choose("vcsel_array2", show));
   QCOMPARE(loupeOn("vcsel_array2")->content().hands.size(), std::size_t{25});
-  QCOMPARE(next("vcsel_array2"), ViewpointShow::Power);
-  QCOMPARE(next("vcsel_array2"), ViewpointShow::Lock);
 }
 
 // 2γ√(P_x P_w) and the unwanted over the wanted light, read here from the links themselves.
@@ -429,8 +605,8 @@ void TestLoupes::longNamesEndBeforeTheCaption() {
   m_document->compilePending();
   const LoupeItem* loupe = loupeOn("detector_line1");
   QVERIFY(loupe && loupe->content().title.startsWith(name) && !loupe->content().caption.isEmpty());
-  QVERIFY2(loupe->titleInItsRoom().endsWith(QStringLiteral("…")), qPrintable(loupe->titleInItsRoom()));
-  QCOMPARE(loupeOn("vcsel_array1")->titleInItsRoom(), loupeOn("vcsel_array1")->content().title);
+  QVERIFY2(loupe->heading().title.endsWith(QStringLiteral("…")), qPrintable(loupe->heading().title));
+  QCOMPARE(loupeOn("vcsel_array1")->heading().title, loupeOn("vcsel_array1")->content().title);
 }
 
 QTEST_MAIN(TestLoupes)

@@ -26,7 +26,10 @@ BenchScene::BenchScene(Document& document, Selection* selection, bool dark, QObj
   connect(&document, &Document::benchChanged, this, &BenchScene::takeBench);
   connect(&document, &Document::checksChanged, this, &BenchScene::takeMarks);
   connect(&document, &Document::loupesChanged, this, &BenchScene::takeLoupes);
-  connect(&document, &Document::opened, this, &BenchScene::arrangeLoupes);
+  connect(&document, &Document::opened, this, [this] {
+    m_arrangements.clear();
+    arrangeLoupes();
+  });
   if (selection) {
     connect(selection, &Selection::changed, this, &BenchScene::markSelection);
     connect(selection, &Selection::laserChanged, this, &BenchScene::markLaser);
@@ -81,15 +84,28 @@ void BenchScene::updatePart(const std::string& id) {
     delete found->second;
     m_parts.erase(found);
   } else if (found != m_parts.end()) {
+    const QPointF before = found->second->pos();
     found->second->setComponent(component);
-    if (const auto tag = m_names.find(id); tag != m_names.end())
-      placeName(*tag->second, *found->second, !roleName(*m_document.bench(), id).isEmpty());
+    movedPart(id, *found->second, found->second->pos() - before);
   } else {
     auto* item = new PartItem(component, m_colours);
     addItem(item);
     item->setMarked(m_selection && m_selection->contains(id));
     m_parts[id] = item;
   }
+}
+
+// What stands at a part goes with it at once; the light follows.
+void BenchScene::movedPart(const std::string& id, const PartItem& part, QPointF by) {
+  if (const auto tag = m_names.find(id); tag != m_names.end())
+    placeName(*tag->second, part, !roleName(*m_document.bench(), id).isEmpty());
+  if (const auto mark = m_marks.find(id); mark != m_marks.end())
+    mark->second->setPos(part.sceneBody().topLeft());
+  if (by.isNull()) return;
+  if (const auto badge = m_badges.find(id); badge != m_badges.end()) badge->second->moveBy(by.x(), by.y());
+  for (const auto& [key, loupe] : m_loupes)
+    if (!loupe->isPinned() && (loupe->part() == id || loupe->content().id == id))
+      loupe->moveBy(by.x(), by.y());
 }
 
 void BenchScene::markSelection() {
@@ -117,6 +133,7 @@ void BenchScene::takeBench() {
   takeBadges();
   takeMarks();
   takeAnatomy();
+  drawLeaderLines();
 }
 
 void BenchScene::setAnatomyShown(bool shown) {
@@ -215,13 +232,15 @@ void BenchScene::setView(double millimetresPerPixel, double aspect) {
   const bool reshaped = std::fabs(aspect - m_aspect) > kOtherShape * m_aspect;
   if (!reshaped && std::fabs(millimetresPerPixel - m_pixelSize) <= kTold * m_pixelSize) return;
   m_pixelSize = millimetresPerPixel;
+  m_arrangements.clear();  // of words and loupes of another size
   takeBadges();
   if (reshaped) {
     m_aspect = aspect;
     arrangeLoupes();
   } else {
-    freeCoveredParts();
+    settleLoupes();
   }
+  for (const auto& [key, loupe] : m_loupes) sizeWords(*loupe);
 }
 
 double BenchScene::pixelSize() const {

@@ -42,13 +42,20 @@ class BenchScene : public QGraphicsScene {
   void arrangeLoupes();
   /// A loupe under the pointer, with its upper left corner at `corner`, that is not part of the design.
   void showProbe(const Component& viewpoint, QPointF corner);
+  /// Its corner moved to where there is room.
+  void placeProbe(QPointF corner);
   void hideProbe();
   LoupeItem* probe() const { return m_probe; }
   /// Lights everything that takes part in the products of one laser or pixel: its cells in all loupes and the
   /// chief rays. Returns words about it, empty where it makes none and nothing is lit.
   QString lightProducts(const LaserChoice& at);
-  /// Moves only loupes that have come to lie over a part.
-  void freeCoveredParts();
+  /// To be called when hands have let go. Loupes that nobody has placed come to stand where they stood when
+  /// the parts were where they are now, after undo; else those that cover anything are placed anew.
+  void settleLoupes();
+  /// Moves a loupe under the hand off the part that it shows.
+  void keepBesidePart(LoupeItem& loupe);
+  /// From every loupe to its part, around the names.
+  void drawLeaderLines();
 
   PartItem* partItem(const std::string& id) const;
   /// Parts under a scene point, topmost first; `tolerance` in mm.
@@ -80,7 +87,16 @@ class BenchScene : public QGraphicsScene {
   void takeBench();
   void takeLoupes();
   void takeLoupe(LoupeContent content, std::vector<LoupeItem*>& fresh);
+  void placePinned(LoupeItem& loupe);
   void makeRoom(std::vector<LoupeItem*>& fresh) const;
+  std::map<std::string, QRectF> bodies() const;
+  void remember();
+  bool recall();
+  std::vector<LoupeItem*> covering() const;
+  void placeFresh(const std::vector<LoupeItem*>& fresh);
+  void movedPart(const std::string& id, const PartItem& part, QPointF by);
+  void sizeLoupe(LoupeItem& loupe) const;
+  void sizeWords(LoupeItem& loupe) const;
   void adoptKept(const std::vector<LoupeContent>& contents);
   QRectF anchorBody(const LoupeItem& loupe) const;
   double loupeScale() const;
@@ -93,7 +109,6 @@ class BenchScene : public QGraphicsScene {
   void takeUnrest(std::set<std::string>& wanted);
   TagItem& badgeOf(const std::string& id);
   double pixelSize() const;
-  bool wordsAreCovered() const;
   void placeName(TagItem& tag, const PartItem& part, bool behind) const;
   void markSelection();
   void markLaser();
@@ -112,12 +127,19 @@ class BenchScene : public QGraphicsScene {
   std::map<std::string, PartItem*> m_parts;
   std::map<std::string, LoupeItem*> m_loupes;  ///< by what they are known by: viewpoint or part
   LoupeItem* m_probe = nullptr;
+  QPointF m_probedAt;
   LaserChoice m_litAt;
   QString m_litWords;
   std::map<std::string, TagItem*>
       m_badges;  ///< by part: combiners of cells, arrays with lasers that do not rest
   std::map<std::string, TagItem*> m_names;    ///< by part
   std::map<std::string, CheckMark*> m_marks;  ///< by part that checks object to
+  /// Where loupes that nobody has placed stood, by steps of the undo stack.
+  struct Arrangement {
+    std::map<std::string, QRectF> bodies;  ///< of the parts at that time
+    std::map<std::string, QPointF> places;
+  };
+  std::map<int, Arrangement> m_arrangements;
   bool m_loupesShown = true, m_namesShown = false;
   double m_pixelSize = 0;  ///< 0: not told yet
   double m_aspect = 2;

@@ -28,8 +28,17 @@ void BenchScene::takeLoupes() {
   if (first)
     arrangeLoupes();
   else if (!fresh.empty())
-    placeFree(fresh);
+    placeFresh(fresh);
+  else
+    drawLeaderLines();
   if (!m_litWords.isEmpty()) lightProducts(std::exchange(m_litAt, {}));
+}
+
+// Undo brings loupes back, too: to where they were.
+void BenchScene::placeFresh(const std::vector<LoupeItem*>& fresh) {
+  for (LoupeItem* loupe : fresh) sizeLoupe(*loupe);
+  if (!recall()) placeFree(fresh);
+  drawLeaderLines();
 }
 
 // A loupe that the program opened and that becomes part of the design stays the same inset, and the other way
@@ -58,15 +67,24 @@ void BenchScene::takeLoupe(LoupeContent content, std::vector<LoupeItem*>& fresh)
     item->setVisible(m_loupesShown);
     addItem(item);
   }
-  const Viewpoint view = content.view;
   item->setContent(std::move(content), m_document.bench());
-  if (item->isPinned()) {
-    item->setScale(loupeScale());
-    item->setPos(toScene(*view.insetX, *view.insetY));
-  } else if (isNew || wasPinned) {
+  if (item->isPinned())
+    placePinned(*item);
+  else if (isNew || wasPinned)
     fresh.push_back(item);
-  }
-  item->setAnchor(anchorBody(*item).center());
+}
+
+// Where the design says, but never on the part that it shows.
+void BenchScene::placePinned(LoupeItem& loupe) {
+  const Viewpoint& view = loupe.content().view;
+  sizeLoupe(loupe);
+  loupe.setPos(toScene(*view.insetX, *view.insetY));
+  loupe.setPos(besidePart(loupe.frameInScene(), anchorBody(loupe)).topLeft());
+}
+
+void BenchScene::keepBesidePart(LoupeItem& loupe) {
+  loupe.setPos(besidePart(loupe.frameInScene(), anchorBody(loupe)).topLeft());
+  drawLeaderLines();
 }
 
 // Loupes that nobody has placed give way to those that somebody has.
@@ -90,6 +108,18 @@ double BenchScene::loupeScale() const {
   return loupeWidth(benchBounds(), pixelSize()) / LoupeItem::kWidth;
 }
 
+void BenchScene::sizeLoupe(LoupeItem& loupe) const {
+  loupe.setScale(loupeScale());
+  sizeWords(loupe);
+}
+
+// In a small window the words of a loupe grow within it until they can be read.
+void BenchScene::sizeWords(LoupeItem& loupe) const {
+  constexpr double kLegible = 10.5, kMost = 1.6;  // pixels
+  const double now = LoupeItem::kFont * loupe.scale() / pixelSize();
+  loupe.setTextScale(m_pixelSize > 0 ? std::clamp(kLegible / now, 1.0, kMost) : 1);
+}
+
 void BenchScene::showProbe(const Component& viewpoint, QPointF corner) {
   if (!m_probe) {
     m_probe = new LoupeItem(m_colours);
@@ -97,9 +127,14 @@ void BenchScene::showProbe(const Component& viewpoint, QPointF corner) {
     addItem(m_probe);
   }
   m_probe->setContent(loupeContent(*m_document.bench(), viewpoint), m_document.bench());
-  m_probe->setScale(loupeScale());
+  m_probedAt = toScene(positionOf(viewpoint));
+  sizeLoupe(*m_probe);
+  placeProbe(corner);
+}
+
+void BenchScene::placeProbe(QPointF corner) {
   m_probe->setPos(corner);
-  m_probe->setAnchor(toScene(positionOf(viewpoint)));
+  m_probe->setLeaderLine(leaderLine(m_probe->frameInScene(), QRectF(m_probedAt, QSizeF()), {}));
 }
 
 void BenchScene::hideProbe() {
@@ -120,6 +155,7 @@ void BenchScene::arrangeLoupes() {
         found != m_loupes.end() && !found->second->isPinned())
       free.push_back(found->second);
   placeFree(free);
+  remember();
 }
 
 void BenchScene::placeFree(const std::vector<LoupeItem*>& free) {
@@ -129,49 +165,96 @@ void BenchScene::placeFree(const std::vector<LoupeItem*>& free) {
   constexpr double kGap = 3;
   for (const auto& [id, item] : m_parts)
     obstacles.solid.push_back(item->sceneBody().adjusted(-kGap, -kGap, kGap, kGap));
-  for (const QRectF& words : wordBounds()) obstacles.solid.push_back(words);
+  obstacles.words = wordBounds();
+  for (const QRectF& words : obstacles.words) obstacles.solid.push_back(words);
   for (const BeamSegment& segment : m_document.bench()->trace.segments)
     obstacles.beams.push_back(
         {toScene(segment.from[0], segment.from[1]), toScene(segment.to[0], segment.to[1])});
+  for (LoupeItem* item : free) sizeLoupe(*item);
+  for (const auto& [id, item] : m_loupes)
+    if (item->isPinned()) placePinned(*item);
   const double scale = loupeScale();
   const QSizeF size(LoupeItem::kWidth * scale, LoupeItem::kHeight * scale);
-  for (const auto& [id, item] : m_loupes) {
-    if (item->isPinned()) item->setScale(scale);
+  for (const auto& [id, item] : m_loupes)
     if (std::find(free.begin(), free.end(), item) == free.end())
       obstacles.solid.push_back(item->frameInScene());
-  }
   std::vector<QRectF> parts;
   for (const LoupeItem* item : free) parts.push_back(anchorBody(*item));
   QRectF picture = bench;
   for (const QRectF& words : wordBounds()) picture |= words;
   const std::vector<QPointF> places = placeLoupes(parts, size, picture, obstacles);
-  for (std::size_t i = 0; i < free.size(); ++i) {
-    free[i]->setScale(scale);
-    free[i]->setPos(places[i]);
-    free[i]->setAnchor(parts[i].center());
-  }
+  for (std::size_t i = 0; i < free.size(); ++i) free[i]->setPos(places[i]);
+  drawLeaderLines();
   Q_EMIT contentChanged();
 }
 
-bool BenchScene::wordsAreCovered() const {
+void BenchScene::drawLeaderLines() {
   const std::vector<QRectF> words = wordBounds();
-  return std::any_of(m_loupes.begin(), m_loupes.end(), [&](const auto& entry) {
-    const LoupeItem& loupe = *entry.second;
-    return !loupe.isPinned() && std::any_of(words.begin(), words.end(), [&](const QRectF& word) {
-      return word.intersects(loupe.frameInScene());
-    });
-  });
+  for (const auto& [key, loupe] : m_loupes)
+    loupe->setLeaderLine(leaderLine(loupe->frameInScene(), anchorBody(*loupe), words));
 }
 
-void BenchScene::freeCoveredParts() {
+std::map<std::string, QRectF> BenchScene::bodies() const {
+  std::map<std::string, QRectF> out;
+  for (const auto& [id, part] : m_parts) out[id] = part->sceneBody();
+  return out;
+}
+
+void BenchScene::remember() {
+  Arrangement now{bodies(), {}};
+  for (const auto& [key, loupe] : m_loupes)
+    if (!loupe->isPinned()) now.places[key] = loupe->pos();
+  m_arrangements[m_document.undoStack().index()] = std::move(now);
+}
+
+// False where the bench of this step was another one, or other loupes stood about it.
+bool BenchScene::recall() {
+  const auto found = m_arrangements.find(m_document.undoStack().index());
+  if (found == m_arrangements.end() || found->second.bodies != bodies()) return false;
+  const std::map<std::string, QPointF>& places = found->second.places;
+  std::size_t free = 0;
+  for (const auto& [key, loupe] : m_loupes) {
+    if (loupe->isPinned() == places.contains(key)) return false;
+    free += !loupe->isPinned();
+  }
+  if (free != places.size()) return false;
+  for (const auto& [key, place] : places) m_loupes.at(key)->setPos(place);
+  Q_EMIT contentChanged();
+  return true;
+}
+
+// Loupes that nobody has placed and that lie over a part, a name, or another loupe.
+std::vector<LoupeItem*> BenchScene::covering() const {
+  const std::vector<QRectF> words = wordBounds();
+  std::vector<LoupeItem*> out;
+  for (const auto& [key, loupe] : m_loupes) {
+    if (loupe->isPinned()) continue;
+    const QRectF frame = loupe->frameInScene();
+    const auto under = [&](const QRectF& other) { return frame.intersects(other); };
+    const bool covers = std::any_of(m_parts.begin(), m_parts.end(),
+                                    [&](const auto& part) { return under(part.second->sceneBody()); }) ||
+                        std::any_of(words.begin(), words.end(), under) ||
+                        std::any_of(m_loupes.begin(), m_loupes.end(), [&, item = loupe](const auto& other) {
+                          const bool stays = std::find(out.begin(), out.end(), other.second) == out.end();
+                          return other.second != item && stays && under(other.second->frameInScene());
+                        });
+    if (covers) out.push_back(loupe);
+  }
+  return out;
+}
+
+void BenchScene::settleLoupes() {
   constexpr double kTooDifferent = 1.3;
-  const double wanted = loupeScale();
-  for (const auto& [id, loupe] : m_loupes)
-    if (std::max(loupe->scale() / wanted, wanted / loupe->scale()) > kTooDifferent) return arrangeLoupes();
-  for (const auto& [loupeId, loupe] : m_loupes)
-    for (const auto& [id, part] : m_parts)
-      if (!loupe->isPinned() && loupe->frameInScene().intersects(part->sceneBody())) return arrangeLoupes();
-  if (wordsAreCovered()) arrangeLoupes();
+  if (!recall()) {
+    const double wanted = loupeScale();
+    const bool resized = std::any_of(m_loupes.begin(), m_loupes.end(), [&](const auto& entry) {
+      return std::max(entry.second->scale() / wanted, wanted / entry.second->scale()) > kTooDifferent;
+    });
+    if (resized) return arrangeLoupes();
+    if (const std::vector<LoupeItem*> over = covering(); !over.empty()) placeFree(over);
+  }
+  drawLeaderLines();
+  remember();
 }
 
 LoupeItem* BenchScene::loupeAt(QPointF point) const {

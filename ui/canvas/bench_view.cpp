@@ -66,7 +66,14 @@ BenchView::BenchView(Document& document, Selection& selection, QWidget* parent)
   });
   connect(&m_edgeScroll, &QTimer::timeout, this, &BenchView::scrollAtEdge);
   connect(&document, &Document::opened, this, &BenchView::fitAll);
-  connect(&document, &Document::benchChanged, this, [this] { m_reading.reset(); });
+  connect(&document, &Document::changed, this, [this] { m_built = true; });
+  connect(&document, &Document::benchChanged, this, [this] {
+    m_reading.reset();
+    if (!m_tool->busy()) m_scene->settleLoupes();
+  });
+  connect(&document, &Document::loupesChanged, this, [this] {
+    if (!m_tool->busy()) m_scene->settleLoupes();
+  });
   growSceneRect();
   m_scrollBars = std::make_unique<OverlayScrollBars>(*this, [this] { return m_scene->contentBounds(); });
 }
@@ -316,7 +323,8 @@ void BenchView::refreshHint(Qt::KeyboardModifiers modifiers) {
     hint = tr("Follow a beam; click: leave a loupe there · Shift: fringes · Esc ends the probe");
   const QPointF pointer = mapToScene(viewport()->mapFromGlobal(QCursor::pos()));
   if (hint.isEmpty() && modifiers == Qt::NoModifier && m_scene->loupeAt(pointer))
-    hint = tr("Drag: the loupe stays where you leave it · click: look at a channel, or the blue word");
+    hint =
+        tr("Drag: the loupe stays where you leave it · click: look at a channel, or choose by the blue word");
   sayHint(hint.isEmpty() ? restingHint(pointer, modifiers) : hint);
 }
 

@@ -69,14 +69,18 @@ class BenchView : public QGraphicsView {
 
   /// Places a part of a kind and selects it; on a beam it is turned to fit.
   void placeKind(const QString& kind, QPointF scenePoint, Qt::KeyboardModifiers modifiers = {});
+  /// The same at the free place that is nearest to the middle of the view.
+  void placeKindInSight(const QString& kind);
   /// Adds a loupe on the part under a scene point, else on the light there, across the beam.
   void addLoupe(QPointF scenePoint);
+  /// Opens the list of what a loupe can show.
+  void offerShows(const LoupeItem& loupe);
   /// Where the context menu was asked for.
   QPointF menuPoint() const { return m_menuPoint; }
   /// Keeps the products of one laser or pixel lit while the pointer is elsewhere; channel −1 ends it.
   void keepLit(const LaserChoice& at);
-  /// Places a group of parts as one step and selects it: in the middle, or where it was drawn on an empty
-  /// bench, which is then shown whole.
+  /// Places a group of parts as one step and selects it: at the free place that is nearest to the middle, or
+  /// where it was drawn on an empty bench, which is then shown whole.
   void placeParts(const std::vector<ComponentPtr>& parts, const QString& label);
   void setContextMenu(QMenu* menu);
   HandleItem& rotateHandle() { return *m_handle; }
@@ -123,6 +127,8 @@ class BenchView : public QGraphicsView {
   void growSceneRect();
   double fittingScale(const QRectF& content) const;
   QRectF contentToFit();
+  void fitTo(const QRectF& content);
+  QPointF freePlace(const QRectF& body) const;
   void startPan(QPoint at, Qt::MouseButton button);
   bool panTo(QPoint at);
   void stopPan();
@@ -178,6 +184,8 @@ class BenchView : public QGraphicsView {
   bool m_menuAsked = false;  ///< and nothing else was done with the mouse since
   bool m_rightDown = false;  ///< a right press that has not become a pan yet: its release opens the menu
   bool m_keepsFit = true;    ///< nobody has zoomed or panned since the last fit: resizing fits again
+  bool m_built = false;      ///< parts have changed since the last fit: resizing shows what that showed
+  QRectF m_fitted;           ///< what the last fit showed
   Qt::MouseButton m_panButton = Qt::NoButton;
   QPoint m_panFrom, m_rightFrom;
   QTimer m_edgeScroll;       ///< runs while a drag holds the pointer at the edge

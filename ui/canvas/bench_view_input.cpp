@@ -5,8 +5,10 @@
 
 #include "canvas/bench_view.h"
 #include "canvas/canvas_tool.h"
+#include "canvas/loupe_item.h"
 #include "canvas/part_item.h"
 #include "canvas/scene_coordinates.h"
+#include "document/loupe_edits.h"
 #include "document/selection.h"
 
 // What the bench does with keys, and with parts dragged onto it from the palette.
@@ -131,18 +133,59 @@ void BenchView::placeKind(const QString& kind, QPointF scenePoint, Qt::KeyboardM
   const DesignEdit edit = placePart(m_document.design(), fresh.kind, place.at, angle);
   m_document.push(edit);
   m_selection.set({edit.components.front().id});
-  m_scene->freeCoveredParts();
+  m_document.compilePending();
+  m_scene->settleLoupes();
+}
+
+// In rings about the middle of the view; parts do not lie on each other, nor below loupes that somebody has
+// placed. `body` is about the point that will be there.
+QPointF BenchView::freePlace(const QRectF& body) const {
+  constexpr double kGap = 2;  // mm
+  constexpr int kMostRings = 60;
+  std::vector<QRectF> taken;
+  for (const ComponentPtr& part : m_document.design().components)
+    if (const PartItem* item = m_scene->partItem(part->id)) taken.push_back(item->sceneBody());
+  for (const LoupeItem* loupe : m_scene->loupes())
+    if (loupe->isPinned() && m_scene->loupesShown()) taken.push_back(loupe->frameInScene());
+  const double gap = qMax(kGap, snapReach() * 1e3);
+  const auto isFree = [&](QPointF at) {
+    const QRectF room = body.translated(at).adjusted(-gap, -gap, gap, gap);
+    return std::none_of(taken.begin(), taken.end(),
+                        [&](const QRectF& other) { return room.intersects(other); });
+  };
+  const QPointF start = middle();
+  const double step = qMax(qMin(body.width(), body.height()) / 2, gap);
+  for (int ring = 0; ring < kMostRings; ++ring)
+    for (int i = -ring; i <= ring; ++i)
+      for (const QPointF& side : {QPointF(i, -ring), QPointF(i, ring), QPointF(-ring, i), QPointF(ring, i)})
+        if (isFree(start + step * side)) return start + step * side;
+  return start;
+}
+
+void BenchView::placeKindInSight(const QString& kind) {
+  const Kind* known = findKind(kind.toStdString());
+  if (!known) return;
+  auto fresh = std::make_shared<Component>();
+  fresh->kind = known->id;
+  // On a beam it is turned: as much room to every side as it needs to one.
+  const QRectF body = PartItem(fresh, m_scene->colours()).sceneBody();
+  const double reach = std::max({-body.left(), body.right(), -body.top(), body.bottom()});
+  placeKind(kind, freePlace({-reach, -reach, 2 * reach, 2 * reach}));
 }
 
 void BenchView::placeParts(const std::vector<ComponentPtr>& parts, const QString& label) {
   const bool first = m_document.design().components.empty();
-  const BenchPoint to = toBench(middle()), from = middleOf(parts);
+  const BenchPoint from = middleOf(parts);
+  QRectF body;
+  for (const ComponentPtr& part : parts)
+    if (!isAttachedLoupe(*part)) body |= PartItem(part, m_scene->colours()).sceneBody();
+  const BenchPoint to = toBench(freePlace(body.translated(-toScene(from))));
   const BenchPoint by = first ? BenchPoint() : snapped({to.x - from.x, to.y - from.y});
   PartIds ids;
   m_document.push(insertParts(m_document.design(), parts, by, label, ids));
   m_document.compilePending();
   m_selection.set(ids);
-  m_scene->freeCoveredParts();
+  m_scene->settleLoupes();
   if (first) fitAll();
 }
 

@@ -1,3 +1,4 @@
+#include <QMenu>
 #include <QWheelEvent>
 #include <algorithm>
 #include <cmath>
@@ -64,8 +65,26 @@ void BenchView::moveProbe(QPointF scenePoint, Qt::KeyboardModifiers modifiers) {
   const double x = scenePoint.x() + gap + size.width() <= room.right() ? scenePoint.x() + gap
                                                                        : scenePoint.x() - gap - size.width();
   const double y = qBound(room.top(), scenePoint.y() - size.height() - gap, room.bottom() - size.height());
-  m_scene->probe()->setPos(x, y);
-  m_scene->probe()->setAnchor(m_scene->probe()->anchor());
+  m_scene->placeProbe({x, y});
+}
+
+// What its array, line or plane can be looked at as, below the word that names it.
+void BenchView::offerShows(const LoupeItem& loupe) {
+  auto* menu = new QMenu(this);
+  menu->setObjectName(QStringLiteral("loupeShows"));
+  menu->setAttribute(Qt::WA_DeleteOnClose);
+  for (const ViewpointShow show : loupe.content().shows) {
+    QAction* action = menu->addAction(showName(show));
+    action->setObjectName(QStringLiteral("loupeShow_%1").arg(static_cast<int>(show)));
+    action->setToolTip(tr("Let the loupe show it"));
+    action->setCheckable(true);
+    action->setChecked(show == loupe.content().show);
+    connect(action, &QAction::triggered, this, [this, key = loupe.key(), show] {
+      m_tool->show(key, show);
+      m_document.compilePending();
+    });
+  }
+  menu->popup(viewport()->mapToGlobal(mapFromScene(loupe.showNameInScene().bottomLeft())));
 }
 
 // A click leaves the loupe that the probe shows, its inset where it was seen.

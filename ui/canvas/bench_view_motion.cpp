@@ -107,12 +107,17 @@ QRectF BenchView::contentToFit() {
 
 void BenchView::fitAll() {
   if (viewport()->width() < 60 || viewport()->height() < 60) return;
-  const QRectF content = contentToFit();
+  m_fitted = contentToFit();
+  m_built = false;
+  m_keepsFit = true;
+  fitTo(m_fitted);
+}
+
+void BenchView::fitTo(const QRectF& content) {
   const double scaleNow = fittingScale(content);
   scaleTo(scaleNow, viewport()->rect().center());
   centerOn(content.center() + QPointF(0, kStrip / 2 / scaleNow));
   m_anchored = false;
-  m_keepsFit = true;
 }
 
 void BenchView::fitSelection() {
@@ -202,7 +207,9 @@ void BenchView::scrollAtEdge() {
 
 void BenchView::resizeEvent(QResizeEvent* event) {
   QGraphicsView::resizeEvent(event);
-  if (m_keepsFit)
+  if (m_keepsFit && m_built && !m_fitted.isEmpty())
+    fitTo(m_fitted);  // the first part that stands on an empty bench is no reason to fill the view with it
+  else if (m_keepsFit)
     fitAll();
   else
     growSceneRect();

@@ -142,7 +142,7 @@ void CanvasTool::dragLoupe(QPointF scene) {
   LoupeItem* item = loupe();
   if (!item) return;
   item->setPos(m_loupeFrom + scene - m_from);
-  item->setAnchor(item->anchor());
+  m_view.benchScene().keepBesidePart(*item);
 }
 
 // What the program opened comes to stay where it is.
@@ -173,16 +173,17 @@ void CanvasTool::dropLoupe() {
   });
 }
 
-// The name of what is shown leads to the next; a channel is looked at, here and elsewhere.
+void CanvasTool::show(const std::string& key, ViewpointShow wanted) {
+  m_loupe = key;
+  changeLoupe(BenchView::tr("Show %1").arg(showName(wanted)), [&](Viewpoint& view) { view.show = wanted; });
+}
+
+// The name of what is shown opens the list of what can be; a channel is looked at, here and elsewhere.
 void CanvasTool::clickLoupe(QPointF scene) {
   LoupeItem* item = loupe();
   if (!item) return;
   const QPointF at = item->mapFromScene(scene);
-  if (item->isOnShowName(at)) {
-    const ViewpointShow next = item->nextShow();
-    return changeLoupe(BenchView::tr("Show %1").arg(showName(next)),
-                       [&](Viewpoint& view) { view.show = next; });
-  }
+  if (item->isOnShowName(at)) return m_view.offerShows(*item);
   if (item->isKept()) m_view.selection().set({item->key()});
   const int channel = item->channelAt(at);
   if (channel < 0) return;
@@ -360,7 +361,7 @@ void CanvasTool::release(QPointF scene, QPoint viewPoint, Qt::KeyboardModifiers 
   if (mode == Mode::PressedPart && (modifiers & Qt::ControlModifier)) m_view.selection().toggle(m_pressed);
   if (mode == Mode::PressedPart && !(modifiers & (Qt::ControlModifier | Qt::ShiftModifier)))
     m_view.selection().set({m_pressed});
-  if (mode == Mode::MovingParts || mode == Mode::Turning) m_view.benchScene().freeCoveredParts();
+  if (mode == Mode::MovingParts || mode == Mode::Turning) m_view.benchScene().settleLoupes();
   m_view.viewport()->update();
 }
 
@@ -386,7 +387,7 @@ bool CanvasTool::abort() {
   if (changesDesign) m_view.document().cancelGesture(m_start, m_gesture);
   if (LoupeItem* item = mode == Mode::MovingLoupe ? loupe() : nullptr) {
     item->setPos(m_loupeFrom);
-    item->setAnchor(item->anchor());
+    m_view.benchScene().drawLeaderLines();
   }
   m_view.viewport()->update();
   return mode != Mode::Idle;

@@ -44,6 +44,8 @@ class CanvasTool {
   const std::vector<Guide>& guides() const { return m_guides; }
   /// What the hand can do now, for the status bar.
   QString hint(Qt::KeyboardModifiers modifiers) const;
+  /// Lets a loupe show something else.
+  void show(const std::string& key, ViewpointShow wanted);
   /// The same place with other modifiers: they count at once.
   void modifiersChanged(Qt::KeyboardModifiers modifiers);
 

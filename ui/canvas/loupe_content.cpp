@@ -16,6 +16,9 @@ QString text(const char* source) {
   return QCoreApplication::translate("Loupe", source);
 }
 
+constexpr double kNoPhase = 1e-9;  // rad
+constexpr double kNoShare = 1e-9;  // of the wanted light
+
 const ArrayLock* lockOf(const Bench& bench, const std::string& part) {
   for (const ArrayLock& lock : bench.locks)
     if (lock.id == part) return &lock;
@@ -38,8 +41,9 @@ struct Extremes {
   double mean() const { return count > 0 ? sum / count : 0; }
 };
 
-void setScale(LoupeContent& content, double top, const QString& text) {
-  content.scaleTop = top > 0 ? top : 1;
+// What is below `least` is nothing, and no colour stands for it.
+void setScale(LoupeContent& content, double top, double least, const QString& text) {
+  content.scaleTop = top > least ? top : 1;
   content.scaleTopText = text;
 }
 
@@ -86,10 +90,13 @@ void fillLasers(const Bench& bench, const EmitterGrid& grid, LoupeContent& conte
     injected.take(laser.injectedW);
     shown.take(value);
   }
-  setScale(content, shown.most,
-           content.show == ViewpointShow::Phase ? shownQuantity(shown.most, Unit::Milliradian, 2)
-                                                : shownPower(shown.most));
+  if (content.show == ViewpointShow::Phase)
+    setScale(content, shown.most, kNoPhase,
+             shownQuantity(shown.most > kNoPhase ? shown.most : 0, Unit::Milliradian, 2));
+  else
+    setScale(content, shown.most, kNoPower, shownPower(shown.most));
   content.caption = text(QT_TRANSLATE_NOOP("Loupe", "%1 of %2 locked")).arg(lock->locked).arg(lock->channels);
+  content.brief = text(QT_TRANSLATE_NOOP("Loupe", "%1 of %2")).arg(lock->locked).arg(lock->channels);
   switch (content.show) {
     case ViewpointShow::Phase:
       content.summary = text(
@@ -125,7 +132,7 @@ double pixelValue(const LinkLine& line, ViewpointShow show) {
 }
 
 QString shownShare(double share) {
-  return QLocale().toString(100 * share, 'g', 2) + QStringLiteral(" %");
+  return QLocale().toString(share > kNoShare ? 100 * share : 0, 'g', 2) + QStringLiteral(" %");
 }
 
 // What is worst of crosstalk is the most, of the others the least.
@@ -152,27 +159,29 @@ void fillPixels(const Bench& bench, LoupeContent& content) {
   }
   if (visibility.count == 0) {
     content.caption = text(QT_TRANSLATE_NOOP("Loupe", "beams do not meet"));
-    setScale(content, 1, QStringLiteral("1"));
+    setScale(content, 1, 0, QStringLiteral("1"));
     return;
   }
   switch (content.show) {
     case ViewpointShow::Signal:
-      setScale(content, shown.most, shownPower(shown.most));
+      setScale(content, shown.most, kNoPower, shownPower(shown.most));
       content.caption = text(QT_TRANSLATE_NOOP("Loupe", "signal %1")).arg(shownPower(shown.mean()));
       content.summary = text(QT_TRANSLATE_NOOP("Loupe", "colour: swing of the fringe, weakest pixel %1"))
                             .arg(shownPower(shown.least));
       break;
     case ViewpointShow::Crosstalk:
-      setScale(content, shown.most, shownShare(shown.most));
+      setScale(content, shown.most, kNoShare, shownShare(shown.most));
       content.caption = text(QT_TRANSLATE_NOOP("Loupe", "crosstalk %1")).arg(shownShare(shown.mean()));
+      content.brief = shownShare(shown.mean());
       content.summary =
           text(QT_TRANSLATE_NOOP("Loupe",
                                  "colour: light of other channels over the wanted light, worst pixel %1"))
               .arg(shownShare(shown.most));
       break;
     default:
-      setScale(content, 1, QStringLiteral("1"));
+      setScale(content, 1, 0, QStringLiteral("1"));
       content.caption = text(QT_TRANSLATE_NOOP("Loupe", "visibility %1")).arg(shownVisibility(shown.mean()));
+      content.brief = shownVisibility(shown.mean());
       content.summary = text(QT_TRANSLATE_NOOP("Loupe", "colour: visibility, worst pixel %1"))
                             .arg(shownVisibility(shown.least));
   }
@@ -197,6 +206,7 @@ void fillGrid(const Bench& bench, LoupeContent& content, const EmitterGrid& grid
   content.markSize = 2 * grid.waist;
   fillLasers(bench, grid, content);
   content.title = gridTitle(bench, content);
+  content.name = titleOf(bench, content.part);
 }
 
 void fillGrid(const Bench& bench, LoupeContent& content, const ReceiverGrid& grid) {
@@ -207,6 +217,7 @@ void fillGrid(const Bench& bench, LoupeContent& content, const ReceiverGrid& gri
   content.markSize = grid.pixelSize;
   fillPixels(bench, content);
   content.title = gridTitle(bench, content);
+  content.name = titleOf(bench, content.part);
 }
 
 constexpr int kPicturePoints = 160;

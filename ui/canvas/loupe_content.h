@@ -49,6 +49,7 @@ struct LoupeContent {
   ViewpointShow show = ViewpointShow::Standard;  ///< one of them
   std::shared_ptr<const PlaneContent> plane;     ///< null for arrays and lines
   QString title, caption;                        ///< short: they stand in the loupe
+  QString name, brief;                           ///< shorter still, for small ones
   QString summary;                               ///< longer, for the tooltip
   QString scaleName;                             ///< what is shown; empty where there is nothing
   EmitterRole role = EmitterRole::Synapse;

@@ -18,8 +18,15 @@ namespace lightloom {
 namespace {
 
 constexpr double kMargin = 8, kTitle = 30, kFooter = 33, kPaneGap = 10;
+constexpr double kTitleFont = 17, kNumberFont = 12;
+constexpr double kBarWidth = 24, kBarGap = 4;  // of the colour scale
+constexpr double kSmall = 1.15;                // text scale from which only what matters has room
 constexpr int kPicturePixels = 310;  // of a plane: two a unit
 constexpr double kPane = (LoupeItem::kWidth - 2 * kMargin - kPaneGap) / 2;
+
+double widthOf(const QString& words, const QFont& font) {
+  return QFontMetricsF(font).horizontalAdvance(words);
+}
 
 QFont loupeFont(double pixels, bool bold = false) {
   QFont font = QApplication::font();
@@ -34,6 +41,11 @@ double niceLength(double limit) {
   for (double step : {5.0, 2.0})
     if (step * power <= limit) return step * power;
   return power;
+}
+
+// A triangle where a click opens a list.
+QString shownAsChoice(const LoupeContent& content) {
+  return content.shows.size() > 1 ? content.scaleName + QStringLiteral(" ▾") : content.scaleName;
 }
 
 }  // namespace
@@ -68,10 +80,16 @@ void LoupeItem::setColours(const CanvasColours& colours) {
   rebuild();
 }
 
-void LoupeItem::setAnchor(QPointF scenePoint) {
+void LoupeItem::setLeaderLine(const QLineF& line) {
   prepareGeometryChange();
-  m_anchor = scenePoint;
+  m_line = line;
   update();
+}
+
+void LoupeItem::setTextScale(double scale) {
+  if (scale == m_textScale) return;
+  m_textScale = scale;
+  refresh();
 }
 
 int LoupeItem::shownChannel() const {
@@ -114,7 +132,7 @@ void LoupeItem::refresh() {
 
 QRectF LoupeItem::boundingRect() const {
   return QRectF(0, 0, kWidth, kHeight)
-      .united(QRectF(mapFromScene(m_anchor), QSizeF(1, 1)))
+      .united(QRectF(mapFromScene(m_line.p2()), QSizeF(1, 1)))
       .adjusted(-4, -4, 4, 4);
 }
 
@@ -124,16 +142,32 @@ QPainterPath LoupeItem::shape() const {
   return path;
 }
 
+double LoupeItem::titleHeight() const {
+  return kTitle * m_textScale;
+}
+
+double LoupeItem::footerHeight() const {
+  return kFooter * m_textScale;
+}
+
+// Larger words leave less for the two square panes.
+double LoupeItem::paneWidth() const {
+  return std::min(kPane, kHeight - titleHeight() - footerHeight());
+}
+
 // The whole array keeps its proportions inside the square pane.
 QRectF LoupeItem::gridBox() const {
+  const double pane = paneWidth();
   const double aspect = m_content.plane ? 1.0 : static_cast<double>(m_content.columns) / m_content.rows;
-  const QSizeF size = aspect >= 1 ? QSizeF(kPane, kPane / aspect) : QSizeF(kPane * aspect, kPane);
-  return {kMargin + (kPane - size.width()) / 2, kTitle + (kPane - size.height()) / 2, size.width(),
+  const QSizeF size = aspect >= 1 ? QSizeF(pane, pane / aspect) : QSizeF(pane * aspect, pane);
+  return {kMargin + (pane - size.width()) / 2, titleHeight() + (pane - size.height()) / 2, size.width(),
           size.height()};
 }
 
+// Square for a channel; the powers of a plane take what is left beside it.
 QRectF LoupeItem::detailBox() const {
-  return {kMargin + kPane + kPaneGap, kTitle, kPane, kPane};
+  const double width = m_content.plane ? kWidth - 2 * kMargin - kPaneGap - paneWidth() : paneWidth();
+  return {kWidth - kMargin - width, titleHeight(), width, paneWidth()};
 }
 
 QRectF LoupeItem::cellBox(int channel) const {
@@ -156,8 +190,7 @@ int LoupeItem::channelAt(QPointF point) const {
 QString LoupeItem::toolTipAt(QPointF itemPoint) const {
   const int channel = channelAt(itemPoint);
   if (channel >= 0) return channelText(*m_bench, m_content, channel);
-  if (isOnShowName(itemPoint))
-    return QCoreApplication::translate("Loupe", "Click: %1").arg(showName(nextShow()));
+  if (isOnShowName(itemPoint)) return QCoreApplication::translate("Loupe", "Click: choose what it shows");
   if (m_content.plane && gridBox().contains(itemPoint)) {
     const PlaneContent& plane = *m_content.plane;
     const double metres = 2 * plane.window.half / gridBox().width();
@@ -171,23 +204,30 @@ QString LoupeItem::toolTipAt(QPointF itemPoint) const {
   return QStringLiteral("%1\n%2\n%3").arg(m_content.title, m_content.caption, m_content.summary);
 }
 
+// Where the colour scale and its upper value end.
+double LoupeItem::scaleEnd() const {
+  return scaleBar().right() + kBarGap + widthOf(m_content.scaleTopText, loupeFont(kFont * m_textScale));
+}
+
+// Behind its 0 where there is room for that.
+QRectF LoupeItem::scaleBar() const {
+  const double zero =
+      m_textScale > kSmall ? 0 : widthOf(QStringLiteral("0"), loupeFont(kFont * m_textScale)) + kBarGap;
+  constexpr double kBarHeight = 10;
+  return {kMargin + zero, kHeight - (footerHeight() + kBarHeight) / 2, kBarWidth, kBarHeight};
+}
+
+// At the right end of its half, or where the scale leaves room.
 QRectF LoupeItem::showNameBox() const {
-  constexpr double kWidest = 96;
-  const double right = m_content.plane ? detailBox().right() : detailBox().left() - kPaneGap;
-  return {right - kWidest, kHeight - kFooter + 2, kWidest, kFooter - 4};
+  constexpr double kAside = 8;
+  const double width = widthOf(shownAsChoice(m_content), loupeFont(kFont * m_textScale));
+  const double end = m_content.plane ? kWidth - kMargin : kMargin + kPane;
+  const double left = m_content.plane ? end - width : std::max(end - width, scaleEnd() + kAside);
+  return {left, kHeight - footerHeight() + 2, width, footerHeight() - 4};
 }
 
 bool LoupeItem::isOnShowName(QPointF itemPoint) const {
   return m_content.shows.size() > 1 && showNameBox().contains(itemPoint);
-}
-
-// Spots and fringes of arrays and lines are for those who ask for them in the form.
-ViewpointShow LoupeItem::nextShow() const {
-  const auto& shows = m_content.shows;
-  auto next = std::find(shows.begin(), shows.end(), m_content.show);
-  if (next == shows.end() || ++next == shows.end() || (isPlaneShow(*next) && !isPlaneShow(m_content.show)))
-    return shows.front();
-  return *next;
 }
 
 void LoupeItem::pick(int channel) {
@@ -202,17 +242,14 @@ void LoupeItem::hoverMoveEvent(QGraphicsSceneHoverEvent* event) {
 }
 
 void LoupeItem::paintLeaderLine(QPainter& painter) const {
-  const QPointF anchor = mapFromScene(m_anchor);
-  const QRectF frame(0, 0, kWidth, kHeight);
-  if (frame.contains(anchor)) return;
-  const QPointF nearest(qBound(frame.left(), anchor.x(), frame.right()),
-                        qBound(frame.top(), anchor.y(), frame.bottom()));
+  const QPointF from = mapFromScene(m_line.p1()), to = mapFromScene(m_line.p2());
+  if (m_line.isNull()) return;
   QPen pen(m_colours.panelBorder, 1.2);
   pen.setCosmetic(true);
   painter.setPen(pen);
-  painter.drawLine(nearest, anchor);
+  painter.drawLine(from, to);
   painter.setBrush(m_colours.panelBorder);
-  painter.drawEllipse(anchor, 4, 4);
+  painter.drawEllipse(to, 4, 4);
 }
 
 void LoupeItem::paint(QPainter* painter, const QStyleOptionGraphicsItem*, QWidget* widget) {
@@ -250,11 +287,18 @@ bool LoupeItem::paintKept(QPainter& painter) {
 }
 
 // Names of parts are as long as people like; the caption says what matters.
-QString LoupeItem::titleInItsRoom() const {
+LoupeItem::Heading LoupeItem::heading() const {
   constexpr double kBetween = 10;
-  const double caption = QFontMetricsF(loupeFont(15)).horizontalAdvance(m_content.caption);
-  return QFontMetricsF(loupeFont(17, true))
-      .elidedText(m_content.title, Qt::ElideRight, kWidth - 2 * kMargin - caption - kBetween);
+  const QFont large = loupeFont(kTitleFont * m_textScale, true), small = loupeFont(kFont * m_textScale);
+  const QString name = m_content.name.isEmpty() ? m_content.title : m_content.name;
+  const QString brief = m_content.brief.isEmpty() ? m_content.caption : m_content.brief;
+  const Heading tries[] = {{m_content.title, m_content.caption}, {name, m_content.caption}, {name, brief}};
+  const auto room = [&](const QString& caption) {
+    return kWidth - 2 * kMargin - kBetween - widthOf(caption, small);
+  };
+  for (const Heading& one : tries)
+    if (widthOf(one.title, large) <= room(one.caption)) return one;
+  return {QFontMetricsF(large).elidedText(name, Qt::ElideRight, room(brief)), brief};
 }
 
 void LoupeItem::paintInset(QPainter& painter) const {
@@ -266,14 +310,14 @@ void LoupeItem::paintInset(QPainter& painter) const {
   const QColor ink = m_content.plane      ? m_colours.text
                      : m_content.receiver ? m_colours.meaning.dendrite
                                           : roleColour(m_colours.meaning, m_content.role);
-  painter.setFont(loupeFont(17, true));
+  const QRectF line(kMargin, 0, kWidth - 2 * kMargin, titleHeight());
+  const Heading words = heading();
+  painter.setFont(loupeFont(kTitleFont * m_textScale, true));
   painter.setPen(ink);
-  painter.drawText(QRectF(kMargin, 0, kWidth - 2 * kMargin, kTitle), Qt::AlignVCenter | Qt::AlignLeft,
-                   titleInItsRoom());
-  painter.setFont(loupeFont(15));
+  painter.drawText(line, Qt::AlignVCenter | Qt::AlignLeft, words.title);
+  painter.setFont(loupeFont(kFont * m_textScale));
   painter.setPen(m_colours.text);
-  painter.drawText(QRectF(kMargin, 0, kWidth - 2 * kMargin, kTitle), Qt::AlignVCenter | Qt::AlignRight,
-                   m_content.caption);
+  painter.drawText(line, Qt::AlignVCenter | Qt::AlignRight, words.caption);
   paintShowName(painter);
   if (m_content.plane) return paintPlane(painter);
   paintGrid(painter);
@@ -286,11 +330,10 @@ void LoupeItem::paintInset(QPainter& painter) const {
 }
 
 void LoupeItem::paintShowName(QPainter& painter) const {
-  painter.setFont(loupeFont(15));
+  painter.setFont(loupeFont(kFont * m_textScale));
   painter.setPen(m_colours.selection);
-  const QString name =
-      m_content.shows.size() > 1 ? m_content.scaleName + QStringLiteral(" ▾") : m_content.scaleName;
-  painter.drawText(showNameBox(), Qt::AlignVCenter | Qt::AlignRight, name);
+  painter.drawText(showNameBox(), Qt::AlignVCenter | Qt::AlignLeft | Qt::TextDontClip,
+                   shownAsChoice(m_content));
 }
 
 void LoupeItem::paintPlane(QPainter& painter) const {
@@ -302,16 +345,19 @@ void LoupeItem::paintPlane(QPainter& painter) const {
   painter.setPen(QPen(m_colours.panelBorder, 1));
   painter.drawRect(box);
   if (plane.window.half > 0) paintScaleBar(painter, box.left(), box.width() / 2 / plane.window.half);
-  constexpr double kRow = 21;
-  QRectF row(detailBox().left(), detailBox().top(), detailBox().width(), kRow);
-  painter.setFont(loupeFont(15));
+  constexpr double kRow = 21, kBetween = 6;
+  QRectF row(detailBox().left(), detailBox().top(), detailBox().width(), kRow * m_textScale);
+  const QFont font = loupeFont(kFont * m_textScale);
+  painter.setFont(font);
   for (const PlaneRow& line : planeRows(plane, m_colours)) {
     if (row.bottom() > detailBox().bottom()) break;
     painter.setPen(line.colour.isValid() ? line.colour : m_colours.text);
-    painter.drawText(row, Qt::AlignVCenter | Qt::AlignLeft, line.name);
+    painter.drawText(row, Qt::AlignVCenter | Qt::AlignLeft,
+                     QFontMetricsF(font).elidedText(line.name, Qt::ElideRight,
+                                                    row.width() - widthOf(line.value, font) - kBetween));
     painter.setPen(m_colours.text);
     painter.drawText(row, Qt::AlignVCenter | Qt::AlignRight, line.value);
-    row.translate(0, kRow);
+    row.translate(0, row.height());
   }
 }
 
@@ -332,11 +378,11 @@ void LoupeItem::paintHands(QPainter& painter) const {
 
 // Of pixels that are large enough; a signal is told by its fill.
 void LoupeItem::paintNumbers(QPainter& painter) const {
-  constexpr double kLeastCell = 26;
+  const double leastCell = 26 * m_textScale;
   const bool overlap = m_content.show == ViewpointShow::Overlap;
   if (!overlap && m_content.show != ViewpointShow::Crosstalk) return;
-  if (cellBox(0).width() < kLeastCell) return;
-  painter.setFont(loupeFont(12));
+  if (cellBox(0).width() < leastCell) return;
+  painter.setFont(loupeFont(kNumberFont * m_textScale));
   painter.setPen(Qt::white);
   for (int channel = 0; channel < m_content.channels(); ++channel) {
     const double value = m_content.values[static_cast<std::size_t>(channel)];
@@ -364,7 +410,7 @@ void LoupeItem::paintGrid(QPainter& painter) const {
   const QRectF grid = gridBox();
   painter.drawImage(grid, m_image);
   painter.setBrush(Qt::NoBrush);
-  if (grid.width() / m_content.columns >= 6) {
+  if (grid.width() / m_content.columns >= 4.5) {
     // Rectangles: Qt draws lines of a unit as outlines, many times slower.
     const double line = std::max(1.0, 1 / painter.worldTransform().m11());
     painter.setRenderHint(QPainter::Antialiasing, false);
@@ -419,17 +465,19 @@ void LoupeItem::paintStates(QPainter& painter) const {
 }
 
 void LoupeItem::paintScale(QPainter& painter) const {
-  const QRectF line(kMargin, kHeight - kFooter + 4, kPane, kFooter - 8);
-  const QRectF bar(line.left() + 13, line.center().y() - 5, 24, 10);
+  const QFont font = loupeFont(kFont * m_textScale);
+  const QRectF line(kMargin, kHeight - footerHeight() + 4, kWidth, footerHeight() - 8);
+  const QRectF bar = scaleBar();
   QLinearGradient gradient(bar.topLeft(), bar.topRight());
   for (int i = 0; i <= 4; ++i) gradient.setColorAt(i / 4.0, scaleColour(i / 4.0));
   painter.setPen(Qt::NoPen);
   painter.setBrush(gradient);
   painter.drawRect(bar);
-  painter.setFont(loupeFont(15));
+  painter.setFont(font);
   painter.setPen(m_colours.text);
-  painter.drawText(line, Qt::AlignVCenter | Qt::AlignLeft, QStringLiteral("0"));
-  painter.drawText(line.adjusted(41, 0, 0, 0), Qt::AlignVCenter | Qt::AlignLeft, m_content.scaleTopText);
+  if (bar.left() > line.left()) painter.drawText(line, Qt::AlignVCenter | Qt::AlignLeft, QStringLiteral("0"));
+  painter.drawText(line.adjusted(bar.right() - line.left() + kBarGap, 0, 0, 0),
+                   Qt::AlignVCenter | Qt::AlignLeft, m_content.scaleTopText);
 }
 
 double LoupeItem::detailExtent() const {
@@ -473,20 +521,25 @@ void LoupeItem::paintDetail(QPainter& painter) const {
   painter.setBrush(Qt::NoBrush);
   painter.setPen(QPen(m_colours.selection, 3));
   painter.drawRect(box);
-  paintScaleBar(painter, detailBox().left(), unitsPerMetre);
+  paintScaleBar(painter, std::max(kMargin + kPane + kPaneGap, showNameBox().right() + kPaneGap),
+                unitsPerMetre);
 }
 
 void LoupeItem::paintScaleBar(QPainter& painter, double left, double unitsPerMetre) const {
-  const double length = niceLength(0.45 * kPane / unitsPerMetre);
+  const QFont font = loupeFont(kFont * m_textScale);
+  const double words = widthOf(QStringLiteral("500 µm"), font) + 8;
+  const double room = m_content.plane ? paneWidth() : kWidth - kMargin - left - words;
+  const double length = niceLength(std::clamp(room, 12.0, 0.45 * kPane) / unitsPerMetre);
   const double units = length * unitsPerMetre;
-  const QRectF line(left, kHeight - kFooter + 4, kPane, kFooter - 8);
+  const QRectF line(left, kHeight - footerHeight() + 4, kPane, footerHeight() - 8);
   const double y = line.center().y();
   painter.setPen(QPen(m_colours.text, 2));
   painter.drawLine(QPointF(line.left(), y), QPointF(line.left() + units, y));
   painter.drawLine(QPointF(line.left(), y - 5), QPointF(line.left(), y + 5));
   painter.drawLine(QPointF(line.left() + units, y - 5), QPointF(line.left() + units, y + 5));
-  painter.setFont(loupeFont(15));
-  painter.drawText(line.adjusted(units + 8, 0, 0, 0), Qt::AlignVCenter | Qt::AlignLeft, shownLength(length));
+  painter.setFont(font);
+  painter.drawText(line.adjusted(units + 8, 0, 0, 0), Qt::AlignVCenter | Qt::AlignLeft | Qt::TextDontClip,
+                   shownLength(length));
 }
 
 }  // namespace lightloom

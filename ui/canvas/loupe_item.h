@@ -20,6 +20,7 @@ class LoupeItem : public QGraphicsItem {
   enum { Type = UserType + 2 };
   /// Size in its own units; the scene scales it.
   static constexpr double kWidth = 336, kHeight = 222;
+  static constexpr double kFont = 15;  ///< of its smaller words at a text scale of 1
 
   explicit LoupeItem(const CanvasColours& colours);
 
@@ -34,9 +35,12 @@ class LoupeItem : public QGraphicsItem {
   /// The channels that take part in the products which are lit; without any, none is.
   void setLit(std::set<int> channels);
   const std::set<int>& lit() const { return m_lit; }
-  /// Where its leader line ends: the part, in scene coordinates.
-  void setAnchor(QPointF scenePoint);
-  QPointF anchor() const { return m_anchor; }
+  /// Its leader line: from a point of its frame to one of the part, in scene coordinates.
+  void setLeaderLine(const QLineF& line);
+  const QLineF& leaderLine() const { return m_line; }
+  /// How much larger than drawn at full size its words are, so that they can be read in a small inset.
+  void setTextScale(double scale);
+  double textScale() const { return m_textScale; }
   /// Whether the design says where it stands.
   bool isPinned() const { return m_content.view.insetX && m_content.view.insetY; }
   QRectF frameInScene() const { return mapRectToScene(QRectF(0, 0, kWidth, kHeight)); }
@@ -49,9 +53,13 @@ class LoupeItem : public QGraphicsItem {
   int channelAt(QPointF itemPoint) const;  ///< −1: none there
   /// Whether the name of what is shown stands there: a click shows the next.
   bool isOnShowName(QPointF itemPoint) const;
-  /// The title, cut where the caption beside it begins.
-  QString titleInItsRoom() const;
-  ViewpointShow nextShow() const;
+  QRectF showNameInScene() const { return mapRectToScene(showNameBox()); }
+  /// Title and caption as they have room beside each other: first the grid is left out, then what the caption
+  /// counts, and a name that is still too long is cut.
+  struct Heading {
+    QString title, caption;
+  };
+  Heading heading() const;
 
   QRectF boundingRect() const override;
   QPainterPath shape() const override;
@@ -61,6 +69,11 @@ class LoupeItem : public QGraphicsItem {
   void hoverMoveEvent(QGraphicsSceneHoverEvent* event) override;
 
  private:
+  double titleHeight() const;
+  double footerHeight() const;
+  double paneWidth() const;
+  double scaleEnd() const;
+  QRectF scaleBar() const;
   QRectF gridBox() const;
   QRectF detailBox() const;
   QRectF showNameBox() const;
@@ -91,7 +104,8 @@ class LoupeItem : public QGraphicsItem {
   QImage m_image;
   QImage m_kept;           ///< the inset as it was painted last, null: something has changed
   QTransform m_keptScale;  ///< to the pixels that it was painted for
-  QPointF m_anchor;
+  QLineF m_line;
+  double m_textScale = 1;
   std::set<int> m_lit;
   int m_picked = -1;
   bool m_marked = false;

@@ -1,10 +1,17 @@
 #include "canvas/loupe_layout.h"
 
+#include <algorithm>
+#include <array>
 #include <cmath>
+#include <iterator>
 #include <limits>
+#include <optional>
 
 namespace lightloom {
 namespace {
+
+constexpr double kMostSteps = 400;  // of a search, along each axis
+constexpr int kMostRounds = 8;      // each about twice as wide as the one before
 
 double distanceTo(const QRectF& rect, QPointF point) {
   const double dx = std::max({rect.left() - point.x(), 0.0, point.x() - rect.right()});
@@ -37,26 +44,49 @@ double costOfLight(const QRectF& rect, const LoupeObstacles& obstacles) {
   return out;
 }
 
-QPointF bestPlace(const QRectF& part, const QSizeF& size, const QRectF& picture,
-                  const LoupeObstacles& obstacles) {
-  const double step = size.width() / 20;
-  const QRectF area =
-      picture.adjusted(-1.2 * size.width(), -1.2 * size.height(), 0.2 * size.width(), 0.2 * size.height());
+QPointF nearestIn(const QRectF& rect, QPointF point) {
+  return {std::clamp(point.x(), rect.left(), rect.right()), std::clamp(point.y(), rect.top(), rect.bottom())};
+}
+
+// A line through a name is worth a way round.
+double costOfLine(const QRectF& rect, const QRectF& part, const LoupeObstacles& obstacles) {
+  const QPointF to = part.center(), from = nearestIn(rect, to);
+  const bool crosses = std::any_of(obstacles.words.begin(), obstacles.words.end(),
+                                   [&](const QRectF& word) { return lengthInside(word, from, to) > 0; });
+  return crosses ? 2 * rect.width() : 0;
+}
+
+std::optional<QPointF> bestPlaceIn(const QRectF& area, const QRectF& part, const QSizeF& size,
+                                   const QRectF& picture, const LoupeObstacles& obstacles) {
+  const double step = std::max(size.width() / 20, area.width() / kMostSteps);
   double best = std::numeric_limits<double>::infinity();
-  QPointF out = picture.topRight();
+  std::optional<QPointF> out;
   for (double x = area.left(); x <= area.right(); x += step) {
     for (double y = area.top(); y <= area.bottom(); y += step) {
       const QRectF rect(QPointF(x, y), size);
       // What is cheap to know first: most places fail by it.
       double now = costWithoutLight(rect, part, picture, obstacles.aspect);
       if (now >= best || overlapsAny(rect, obstacles.solid)) continue;
-      now += costOfLight(rect, obstacles);
+      now += costOfLight(rect, obstacles) + costOfLine(rect, part, obstacles);
       if (now >= best) continue;
       best = now;
       out = rect.topLeft();
     }
   }
   return out;
+}
+
+QPointF bestPlace(const QRectF& part, const QSizeF& size, const QRectF& picture,
+                  const LoupeObstacles& obstacles) {
+  // Where all about the bench is taken, further out.
+  double further = 0.2;
+  for (int round = 0; round < kMostRounds; ++round, further = 2 * further + 1) {
+    const QRectF area = picture.adjusted(-(1 + further) * size.width(), -(1 + further) * size.height(),
+                                         further * size.width(), further * size.height());
+    const std::optional<QPointF> found = bestPlaceIn(area, part, size, picture, obstacles);
+    if (found) return *found;
+  }
+  return picture.topRight();
 }
 
 // All loupes are of one size, so any two may change places.
@@ -94,6 +124,65 @@ double lengthInside(const QRectF& rect, QPointF from, QPointF to) {
       leave = std::min(leave, t);
   }
   return enter < leave ? (leave - enter) * std::hypot(along.x(), along.y()) : 0;
+}
+
+QRectF besidePart(QRectF rect, const QRectF& part) {
+  constexpr double kGap = 1;  // mm
+  const QRectF body = part.adjusted(-kGap, -kGap, kGap, kGap);
+  if (!rect.intersects(body)) return rect;
+  const std::array<QPointF, 4> ways = {
+      QPointF(body.right() - rect.left(), 0), QPointF(body.left() - rect.right(), 0),
+      QPointF(0, body.bottom() - rect.top()), QPointF(0, body.top() - rect.bottom())};
+  const auto least = std::min_element(ways.begin(), ways.end(), [](QPointF a, QPointF b) {
+    return a.manhattanLength() < b.manhattanLength();
+  });
+  return rect.translated(*least);
+}
+
+namespace {
+
+// Middles of the sides and corners.
+std::array<QPointF, 8> rimOf(const QRectF& rect) {
+  const QPointF middle = rect.center();
+  return {rect.topLeft(),
+          rect.topRight(),
+          rect.bottomLeft(),
+          rect.bottomRight(),
+          QPointF(middle.x(), rect.top()),
+          QPointF(middle.x(), rect.bottom()),
+          QPointF(rect.left(), middle.y()),
+          QPointF(rect.right(), middle.y())};
+}
+
+}  // namespace
+
+QLineF leaderLine(const QRectF& frame, const QRectF& part, const std::vector<QRectF>& words) {
+  if (frame.intersects(part)) return {};
+  const QRectF about = frame.united(part);
+  std::vector<QRectF> near;
+  std::copy_if(words.begin(), words.end(), std::back_inserter(near),
+               [&](const QRectF& word) { return word.intersects(about); });
+  const auto crossed = [&near](const QLineF& line) {
+    return std::count_if(near.begin(), near.end(),
+                         [&](const QRectF& word) { return lengthInside(word, line.p1(), line.p2()) > 0; });
+  };
+  QLineF out(nearestIn(frame, part.center()), part.center());
+  auto fewest = crossed(out);
+  if (fewest == 0) return out;
+  const auto take = [&](QPointF from, QPointF to) {
+    const QLineF line(from, to);
+    const auto now = crossed(line);
+    if (now > fewest || (now == fewest && line.length() >= out.length())) return;
+    fewest = now;
+    out = line;
+  };
+  std::vector<QPointF> ends{part.center()};
+  for (const QPointF& rim : rimOf(part)) ends.push_back(rim);
+  for (const QPointF& to : ends) {
+    take(nearestIn(frame, to), to);
+    for (const QPointF& from : rimOf(frame)) take(from, to);
+  }
+  return out;
 }
 
 double loupeWidth(const QRectF& bench, double millimetresPerPixel) {

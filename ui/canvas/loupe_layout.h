@@ -1,5 +1,6 @@
 #pragma once
 
+#include <QLineF>
 #include <QPointF>
 #include <QRectF>
 #include <QSizeF>
@@ -11,6 +12,7 @@ namespace lightloom {
 /// can over no beam either. Scene coordinates.
 struct LoupeObstacles {
   std::vector<QRectF> solid;  ///< parts, labels, loupes that stay
+  std::vector<QRectF> words;  ///< labels: lines to loupes keep off them
   std::vector<std::pair<QPointF, QPointF>> beams;
   double aspect = 2;  ///< width over height of the view that should show everything
 };
@@ -21,6 +23,14 @@ double loupeWidth(const QRectF& bench, double millimetresPerPixel);
 
 /// Length of the part of a segment that lies inside the rectangle (Liang–Barsky).
 double lengthInside(const QRectF& rect, QPointF from, QPointF to);
+
+/// The rectangle moved as little as it takes to stand beside the part.
+QRectF besidePart(QRectF rect, const QRectF& part);
+
+/// A leader line from the frame of a loupe to the middle of its part; where that goes through words, the one
+/// between sides, corners and middle that goes through fewest of them, the shortest of these. Null where the
+/// two overlap.
+QLineF leaderLine(const QRectF& frame, const QRectF& part, const std::vector<QRectF>& words);
 
 /// Top-left corners of loupes of one `size`, one for each part.
 std::vector<QPointF> placeLoupes(const std::vector<QRectF>& parts, const QSizeF& size, const QRectF& bench,

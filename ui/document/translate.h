@@ -23,7 +23,10 @@ QString shown(const Message& message, const Parameter& parameter);
 /// "29 µrad", in the locale's numbers.
 QString shownQuantity(double si, Unit unit, int digits = 4);
 
-/// A power in the unit that suits it: 120 nW rather than 0.00012 mW.
+/// W, a photon in a second: less is no light.
+inline constexpr double kNoPower = 2e-19;
+
+/// A power in the unit that suits it: 120 nW rather than 0.00012 mW, and 0 below `kNoPower`.
 QString shownPower(double watts);
 
 /// A length in the unit that suits it.

@@ -11,6 +11,7 @@
 #include <QMessageBox>
 #include <QMimeData>
 #include <QScreen>
+#include <QScrollArea>
 #include <QSettings>
 #include <QSplitter>
 #include <QStatusBar>
@@ -38,6 +39,7 @@
 #include "photons/photon_page.h"
 #include "plots/plot_strip.h"
 #include "theme/icons.h"
+#include "theme/screen_fit.h"
 #include "validation/gradient_dialog.h"
 #include "validation/validation_dialog.h"
 #include "view_actions.h"
@@ -49,6 +51,7 @@ constexpr char kGeometryKey[] = "window/geometry", kLayoutKey[] = "window/layout
 constexpr int kLayoutVersion = 2;
 constexpr int kPageHeight = 330;    // the least that their plots can be read at
 constexpr double kPageShare = 0.4;  // of a tall window
+constexpr double kMostPageShare = 0.5;  // of a low one: the bench stays in sight
 
 }  // namespace
 
@@ -58,7 +61,6 @@ MainWindow::MainWindow(QWidget* parent)
       m_run(m_document),
       m_align(m_document),
       m_view(new BenchView(m_document, m_selection)),
-      m_messages(new MessageBar),
       m_files(new FileActions(m_document, m_run, this)),
       m_edit(new EditActions(*m_view, this)),
       m_viewActions(new ViewActions(*m_view, this)),
@@ -71,8 +73,8 @@ MainWindow::MainWindow(QWidget* parent)
   auto* layout = new QVBoxLayout(centre);
   layout->setContentsMargins(0, 0, 0, 0);
   layout->setSpacing(0);
-  layout->addWidget(m_messages);
   layout->addWidget(m_view, 1);
+  m_messages = new MessageBar(centre);
   setCentralWidget(centre);
   makeDocks();
   makeInspector();
@@ -122,8 +124,7 @@ void MainWindow::makeDocks() {
   setCorner(Qt::BottomLeftCorner, Qt::BottomDockWidgetArea);
   setCorner(Qt::BottomRightCorner, Qt::BottomDockWidgetArea);
   auto* palette = new PalettePanel;
-  connect(palette, &PalettePanel::placeRequested, this,
-          [this](const QString& kind) { m_view->placeKind(kind, m_view->middle()); });
+  connect(palette, &PalettePanel::placeRequested, m_view, &BenchView::placeKindInSight);
   m_templates = new TemplatePanel(m_document, m_selection);
   connect(m_templates, &TemplatePanel::placeRequested, m_view, &BenchView::placeParts);
   auto* shelf = new QSplitter(Qt::Vertical);
@@ -173,7 +174,8 @@ void MainWindow::makeDocks() {
 
 // Pages behind the training, opened when they are asked for.
 QAction* MainWindow::makePage(const char* name, const QString& title, QWidget* content) {
-  QDockWidget* page = dock(name, title, content, Qt::BottomDockWidgetArea);
+  QWidget* area = scrolled(content, QLatin1String(name) + QStringLiteral("Area"));
+  QDockWidget* page = dock(name, title, area, Qt::BottomDockWidgetArea);
   page->setTitleBarWidget(new QWidget(page));
   setTabPosition(Qt::BottomDockWidgetArea, QTabWidget::North);
   tabifyDockWidget(m_training, page);
@@ -227,7 +229,8 @@ void MainWindow::showPage(QDockWidget& page, bool shown) {
   page.setVisible(shown);
   if (!shown) return;
   page.raise();
-  const int wanted = std::max(kPageHeight, static_cast<int>(kPageShare * height()));
+  const int wanted = std::min(std::max(kPageHeight, static_cast<int>(kPageShare * height())),
+                              static_cast<int>(kMostPageShare * height()));
   if (page.height() < wanted) resizeDocks({&page}, {wanted}, Qt::Vertical);
 }
 

@@ -87,7 +87,7 @@ class MainWindow : public QMainWindow {
   RunController m_run;
   AutoAlign m_align;
   BenchView* m_view;
-  MessageBar* m_messages;
+  MessageBar* m_messages = nullptr;
   FileActions* m_files;
   EditActions* m_edit;
   ViewActions* m_viewActions;

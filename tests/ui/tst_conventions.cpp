@@ -19,6 +19,7 @@
 #include "canvas/handle_item.h"
 #include "canvas/part_item.h"
 #include "canvas/scene_coordinates.h"
+#include "design/kinds/templates.h"
 #include "main_window.h"
 #include "ui_fixture.h"
 
@@ -69,6 +70,11 @@ class TestConventions : public QObject {
   void pastesWhereTheMenuWasAskedFor();
   void readsAClipWithWordsAroundIt();
   void dragsFromThePalette();
+  void placesEachAtAFreePlace();
+  void theFirstPartLeavesTheViewAsItIs();
+  void messagesLeaveTheViewAsItIs();
+  void doubleClickOnTheLeaderOpensItsPower();
+  void fitsASelectionOnlyWhereThereIsOne();
 
  private:
   BenchView& view() { return m_window->view(); }
@@ -340,8 +346,7 @@ void TestConventions::placesFromThePaletteByKeyboard() {
   QCOMPARE(design().components.size(), before + 1);
   QCOMPARE(undo().undoText(), QStringLiteral("Add Lens"));
   const QPointF at = view().benchScene().partItem(view().selection().ids().front())->pos();
-  const QPointF off = at - view().middle();
-  QVERIFY(std::hypot(off.x(), off.y()) * view().pixelsPerMillimetre() < 20);
+  QVERIFY(view().viewport()->rect().contains(view().mapFromScene(at)));
 }
 
 void TestConventions::copiesTextAndPictures() {
@@ -761,11 +766,107 @@ void TestConventions::dragsFromThePalette() {
   QVERIFY(std::hypot(pointer.x - grid.x, pointer.y - grid.y) > 1e-5);
   carry(to, Qt::NoModifier, true);
   const BenchPoint first = positionOf(*design().components.at(0));
-  QVERIFY(first.x == grid.x && first.y == grid.y);
+  QVERIFY(std::hypot(first.x - grid.x, first.y - grid.y) < 1e-12);
   action("undo").trigger();
   carry(to, Qt::ControlModifier, true);
   const BenchPoint free = positionOf(*design().components.at(0));
   QVERIFY(std::hypot(free.x - pointer.x, free.y - pointer.y) < 1e-9);
+}
+
+// Twelve times Return in the list, and templates twice: no part on another, and the first ones in sight.
+void TestConventions::placesEachAtAFreePlace() {
+  auto* palette = m_window->findChild<QListWidget*>(QStringLiteral("palette"));
+  const auto apart = [&] {
+    const auto& parts = design().components;
+    for (std::size_t i = 0; i < parts.size(); ++i)
+      for (std::size_t j = 0; j < i; ++j) {
+        const PartItem *a = view().benchScene().partItem(parts[i]->id),
+                       *b = view().benchScene().partItem(parts[j]->id);
+        if (a && b && a->sceneBody().intersects(b->sceneBody())) return false;
+      }
+    return true;
+  };
+  for (const char* example : {"", "first-light.loom"}) {
+    if (*example)
+      QVERIFY(m_window->openPath(examplePath(example)));
+    else
+      m_window->document().startNew();
+    view().fitAll();
+    const QRectF sight = view().mapToScene(view().viewport()->rect()).boundingRect();
+    for (int i = 0; i < 12; ++i) {
+      palette->setCurrentRow(i % palette->count());
+      Q_EMIT palette->itemActivated(palette->currentItem());
+      m_window->document().compilePending();
+      QVERIFY2(apart(), qPrintable(QStringLiteral("%1 %2").arg(QLatin1String(example)).arg(i)));
+      QVERIFY(sight.contains(view().benchScene().partItem(view().selection().ids().front())->pos()));
+    }
+  }
+  m_window->document().startNew();
+  const std::vector<ComponentPtr> pair = balancedPair({CellCrossing::TwoPitches, 4, 4}).value();
+  for (int i = 0; i < 3; ++i) {
+    view().placeParts(pair, QStringLiteral("Add pair"));
+    QCOMPARE(design().components.size(), (i + 1) * pair.size());
+    QVERIFY(apart());
+  }
+}
+
+// Neither the part itself nor the form that opens for it is a reason to show the bench otherwise.
+void TestConventions::theFirstPartLeavesTheViewAsItIs() {
+  m_window->document().startNew();
+  const auto corner = [&] { return view().mapToScene(QPoint(0, 0)); };
+  const auto same = [](QPointF a, QPointF b) { return std::hypot(a.x() - b.x(), a.y() - b.y()) < 0.5; };
+  const QPointF before = corner();
+  const double zoom = view().zoom();
+  for (const char* kind : {"vcsel_array", "lens"}) {
+    view().placeKind(QLatin1String(kind), view().mapToScene(QPoint(200, 150)));
+    m_window->document().compilePending();
+    QTest::qWait(50);
+    QCOMPARE(view().zoom(), zoom);
+    QVERIFY(same(corner(), before));
+  }
+  const QSize size = m_window->size();
+  m_window->resize(size - QSize(200, 0));
+  QTest::qWait(50);
+  QVERIFY(view().zoom() < 1.2 * zoom);  // a fit of the two parts would fill the view with them
+  m_window->resize(size);
+  QTest::qWait(50);
+  QVERIFY(std::fabs(view().zoom() / zoom - 1) < 0.01 && same(corner(), before));
+}
+
+void TestConventions::messagesLeaveTheViewAsItIs() {
+  view().fitAll();
+  const QPointF corner = view().mapToScene(QPoint(0, 0));
+  const QSize size = view().size();
+  const double zoom = view().zoom();
+  Q_EMIT view().problem(QStringLiteral("Something is wrong. ").repeated(40));
+  QTest::qWait(50);
+  const auto* bar = m_window->findChild<QWidget*>(QStringLiteral("messageBar"));
+  QVERIFY(bar->isVisible() && bar->height() > 40 && bar->width() == view().width());
+  QCOMPARE(bar->mapTo(m_window.get(), QPoint()), view().mapTo(m_window.get(), QPoint()));
+  QCOMPARE(view().size(), size);
+  QCOMPARE(view().zoom(), zoom);
+  QCOMPARE(view().mapToScene(QPoint(0, 0)), corner);
+  m_window->findChild<QAbstractButton*>(QStringLiteral("messageClose"))->click();
+  QVERIFY(!bar->isVisible());
+  QCOMPARE(view().size(), size);
+}
+
+// Also where the main value is chosen from a list.
+void TestConventions::doubleClickOnTheLeaderOpensItsPower() {
+  const auto open = [&](const char* part) {
+    mouse(QEvent::MouseButtonDblClick, viewOf(part), Qt::LeftButton);
+    mouse(QEvent::MouseButtonRelease, viewOf(part), Qt::LeftButton);
+    return QApplication::focusWidget() ? QApplication::focusWidget()->objectName() : QString();
+  };
+  QCOMPARE(open("leader_laser1"), QStringLiteral("leader_laser1.power"));
+  QCOMPARE(open("vcsel_array1"), QStringLiteral("vcsel_array1.role"));
+}
+
+void TestConventions::fitsASelectionOnlyWhereThereIsOne() {
+  m_window->selection().clear();
+  QVERIFY(!action("fitSelection").isEnabled());
+  m_window->selection().set({"lens1"});
+  QVERIFY(action("fitSelection").isEnabled());
 }
 
 QTEST_MAIN(TestConventions)

@@ -269,7 +269,9 @@ void TestInspector::readsInTheDark() {
   applyTheme(*static_cast<QApplication*>(QApplication::instance()), ThemeChoice::Dark);
   QTest::qWait(50);
   const QImage picture = page().grab().toImage();
-  QVERIFY(qGray(picture.pixel(picture.width() - 30, picture.height() / 2)) < 90);
+  double sum = 0;  // of the ground, whatever curve goes over it
+  for (int y = 0; y < picture.height(); ++y) sum += qGray(picture.pixel(picture.width() - 30, y));
+  QVERIFY2(sum / picture.height() < 60, qPrintable(QString::number(sum / picture.height())));
   applyTheme(*static_cast<QApplication*>(QApplication::instance()), ThemeChoice::Light);
 }
 

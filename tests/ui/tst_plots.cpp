@@ -14,6 +14,7 @@ class TestPlots : public QObject {
   void leavesOutWhatIsNotFinite();
   void joinsTheMarksOfOneDrag();
   void keepsNamesOfMarksInside();
+  void readsTheWholeNameOfAMark();
   void takesOnlyWhatIsNew();
   void saysItsValues();
 };
@@ -77,6 +78,22 @@ void TestPlots::keepsNamesOfMarksInside() {
   const double apart = names[1].left() - names[0].left();
   QVERIFY(apart > 50);
   QVERIFY(names[2].left() < names[1].left() + apart - 5);
+}
+
+// Cut on the low plot, whole under the pointer.
+void TestPlots::readsTheWholeNameOfAMark() {
+  LivePlot plot(QStringLiteral("test"), QStringLiteral("Test"), QStringLiteral("%"),
+                {{QStringLiteral("a"), 0, 0}});
+  plot.resize(300, 140);
+  plot.show();
+  for (double x : {0.0, 5.0, 10.0}) plot.addPoint(0, x, 0.5);
+  const QString name = QStringLiteral("Change Detuning spread of the synapse array of the second cell");
+  plot.addMark(5, name);
+  plot.refresh();
+  plot.grab();
+  QVERIFY2(plot.readoutAt(5.02).contains(name), qPrintable(plot.readoutAt(5.02)));
+  QVERIFY(plot.readoutAt(5.02).contains(QStringLiteral("0.5 %")));
+  QVERIFY(!plot.readoutAt(8).contains(name));
 }
 
 void TestPlots::takesOnlyWhatIsNew() {

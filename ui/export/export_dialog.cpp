@@ -15,12 +15,14 @@
 #include <QLocale>
 #include <QProgressBar>
 #include <QPushButton>
+#include <QScrollArea>
 #include <QSettings>
 #include <QVBoxLayout>
 #include <algorithm>
 
 #include "document/translate.h"
 #include "export/export_preview.h"
+#include "theme/screen_fit.h"
 
 namespace lightloom {
 namespace {
@@ -28,6 +30,7 @@ namespace {
 constexpr char kFormatKey[] = "export/format";
 constexpr int kPollMs = 30, kSettleMs = 200;
 constexpr int kPreviewLines = 60;
+constexpr int kOptionsWidth = 226;  // with a scroll bar
 
 QString sizeText(const std::vector<ExportFile>& files) {
   qint64 bytes = 0;
@@ -76,6 +79,9 @@ ExportDialog::ExportDialog(std::shared_ptr<const ExportSource> source, QString f
   remarkLabel->setWordWrap(true);
   remarkLabel->setVisible(!remark.isEmpty());
 
+  // A name without an end is cut rather than widen the dialog.
+  for (QLabel* label : {m_recipient, remarkLabel}) label->setMinimumWidth(1);
+
   auto* middle = new QVBoxLayout;
   middle->addWidget(m_recipient);
   middle->addWidget(remarkLabel);
@@ -97,7 +103,7 @@ ExportDialog::ExportDialog(std::shared_ptr<const ExportSource> source, QString f
     m_placeTyped = false;
     changed();
   });
-  resize(1040, 640);
+  resizeToScreen(*this, {1040, 640});
   const QString last = QSettings().value(QLatin1String(kFormatKey)).toString();
   chooseFormat(findExportFormat(last.toStdString()) ? last : QStringLiteral("svg"));
 }
@@ -120,9 +126,10 @@ QDoubleSpinBox* ExportDialog::makeSpin(const char* name, const QString& title, c
 
 QWidget* ExportDialog::makeOptions() {
   const FigureStyle standard;
-  m_figureOptions = new QWidget;
-  m_figureOptions->setFixedWidth(210);
-  auto* form = new QFormLayout(m_figureOptions);
+  auto* options = new QWidget;
+  m_figureOptions = scrolled(options, QStringLiteral("exportOptions"));
+  m_figureOptions->setFixedWidth(kOptionsWidth);
+  auto* form = new QFormLayout(options);
   form->setContentsMargins(0, 0, 0, 0);
   form->setRowWrapPolicy(QFormLayout::WrapAllRows);
   m_preset = new QComboBox;
@@ -185,6 +192,7 @@ QWidget* ExportDialog::makePlace() {
   m_status = new QLabel;
   m_status->setObjectName(QStringLiteral("exportStatus"));
   m_status->setWordWrap(true);
+  m_status->setMinimumWidth(1);
   m_status->setTextInteractionFlags(Qt::TextSelectableByMouse);
   m_progress = new QProgressBar;
   m_progress->setObjectName(QStringLiteral("exportProgress"));

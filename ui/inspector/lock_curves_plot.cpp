@@ -46,7 +46,7 @@ LockCurvesPlot::LockCurvesPlot(QWidget* parent) : QWidget(parent), m_plot(new QC
   layout->setContentsMargins(0, 0, 0, 0);
   layout->addWidget(m_plot);
   setUpPlot(*m_plot);
-  m_plot->xAxis->setLabel(tr("injected light (dB of the laser's own)"));
+  nameAxis(*m_plot->xAxis, tr("injected light (dB of the laser's own)"), tr("injected light (dB)"));
   m_plot->yAxis->setLabel(tr("relative to now"));
   m_plot->yAxis->setScaleType(QCPAxis::stLogarithmic);
   auto ticks = QSharedPointer<QCPAxisTickerText>::create();

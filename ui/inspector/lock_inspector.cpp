@@ -19,6 +19,7 @@
 #include "inspector/lock_error_plot.h"
 #include "inspector/lock_map_plot.h"
 #include "inspector/phasor_board.h"
+#include "panels/elided_label.h"
 #include "panels/parameter_row.h"
 #include "theme/icons.h"
 
@@ -29,6 +30,7 @@ constexpr int kPollMs = 16;
 constexpr int kDrawMs = 36;    // 28 pictures a second
 constexpr int kWordsMs = 150;  // words that change faster cannot be read
 constexpr double kDefaultPace = 1e-9;
+constexpr int kNameLetters = 14;
 constexpr std::array<double, 7> kPaces{0.1e-9, 0.3e-9, 1e-9, 3e-9, 10e-9, 100e-9, 1e-6};
 
 double decibel(double ratio) {
@@ -66,8 +68,8 @@ LockInspector::LockInspector(Document& document, Selection& selection, QWidget* 
       m_document(document),
       m_selection(selection),
       m_arrays(new QComboBox(this)),
-      m_state(new QLabel(this)),
-      m_figures(new QLabel(this)),
+      m_state(new ElidedLabel(this)),
+      m_figures(new ElidedLabel(this)),
       m_controls(new LockControls(document, this)),
       m_time(new QLabel(this)),
       m_pages(new QStackedWidget(this)),
@@ -118,7 +120,8 @@ QWidget* LockInspector::makeHeader() {
   m_arrays->setObjectName(QStringLiteral("lockArray"));
   m_arrays->setAccessibleName(tr("Array of lasers"));
   m_arrays->setToolTip(tr("The array whose lasers are shown"));
-  m_arrays->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+  m_arrays->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+  m_arrays->setMinimumContentsLength(kNameLetters);
   guardWheel(m_arrays);
   connect(m_arrays, &QComboBox::activated, this,
           [this](int index) { m_selection.set({m_arrays->itemData(index).toString().toStdString()}); });
@@ -127,8 +130,7 @@ QWidget* LockInspector::makeHeader() {
   m_figures->setObjectName(QStringLiteral("lockFigures"));
   m_figures->setTextFormat(Qt::RichText);
   m_figures->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
-  // Narrow windows cut it rather than grow for it.
-  m_figures->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+  m_figures->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);  // gives way first
   layout->addWidget(m_arrays);
   layout->addWidget(m_state);
   layout->addWidget(m_figures, 1);

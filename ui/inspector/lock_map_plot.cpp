@@ -35,7 +35,7 @@ LockMapPlot::LockMapPlot(QWidget* parent) : QWidget(parent), m_plot(new QCustomP
   layout->setContentsMargins(0, 0, 0, 0);
   layout->addWidget(m_plot);
   setUpPlot(*m_plot);
-  m_plot->xAxis->setLabel(tr("injected light (dB of the laser's own)"));
+  nameAxis(*m_plot->xAxis, tr("injected light (dB of the laser's own)"), tr("injected light (dB)"));
   m_plot->yAxis->setLabel(tr("detuning (GHz)"));
   m_area = new QCPColorMap(m_plot->xAxis, m_plot->yAxis);
   m_area->setInterpolate(false);

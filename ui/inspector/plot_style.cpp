@@ -2,6 +2,8 @@
 
 #include <QApplication>
 #include <QLocale>
+#include <algorithm>
+#include <vector>
 
 #include "plots/custom_plot.h"
 
@@ -55,6 +57,53 @@ void colourPlot(QCustomPlot& plot, const LockColours& colours) {
   plot.legend->setTextColor(colours.text);
 }
 
+namespace {
+
+// Of its entries; a grid that is not full has places without one.
+std::vector<int> widthsOf(const QCPLegend& legend) {
+  std::vector<int> out;
+  for (int i = 0; i < legend.elementCount(); ++i)
+    if (const QCPLayoutElement* entry = legend.elementAt(i))
+      out.push_back(entry->minimumOuterSizeHint().width());
+  return out;
+}
+
+int widthInColumns(const std::vector<int>& widths, std::size_t columns) {
+  int out = 0;
+  for (std::size_t column = 0; column < columns; ++column) {
+    int widest = 0;
+    for (std::size_t i = column; i < widths.size(); i += columns) widest = std::max(widest, widths[i]);
+    out += widest;
+  }
+  return out;
+}
+
+void fitLegend(QCustomPlot& plot, int perLine) {
+  QCPLegend& legend = *plot.legend;
+  const std::vector<int> widths = widthsOf(legend);
+  const QMargins margins = legend.margins();
+  int columns = perLine;
+  const auto wanted = [&] {
+    return widthInColumns(widths, static_cast<std::size_t>(columns)) +
+           (columns - 1) * legend.columnSpacing() + margins.left() + margins.right();
+  };
+  while (columns > 1 && wanted() > plot.viewport().width()) --columns;
+  if (columns == legend.wrap()) return;
+  legend.setWrap(columns);
+  legend.setFillOrder(QCPLayoutGrid::foColumnsFirst, true);
+}
+
+}  // namespace
+
+void nameAxis(QCPAxis& axis, const QString& name, const QString& brief) {
+  QCustomPlot* plot = axis.parentPlot();
+  QObject::connect(plot, &QCustomPlot::beforeReplot, plot, [&axis, name, brief] {
+    const int room = axis.axisRect()->width();
+    axis.setLabel(QFontMetrics(axis.labelFont()).horizontalAdvance(name) <= room ? name : brief);
+  });
+  axis.setLabel(name);
+}
+
 void putLegendOnTop(QCustomPlot& plot, int perLine) {
   plot.legend->setVisible(true);
   plot.plotLayout()->insertRow(0);
@@ -64,6 +113,7 @@ void putLegendOnTop(QCustomPlot& plot, int perLine) {
   plot.legend->setWrap(perLine);
   plot.legend->setFillOrder(QCPLayoutGrid::foColumnsFirst, true);
   plot.legend->setRowSpacing(0);
+  QObject::connect(&plot, &QCustomPlot::beforeReplot, &plot, [&plot, perLine] { fitLegend(plot, perLine); });
 }
 
 }  // namespace lightloom

@@ -4,7 +4,7 @@
 
 #include "theme/theme.h"
 
-class QCPAxisRect;
+class QCPAxis;
 class QCustomPlot;
 
 namespace lightloom {
@@ -22,7 +22,10 @@ QFont axisFont();
 void setUpPlot(QCustomPlot& plot);
 void colourPlot(QCustomPlot& plot, const LockColours& colours);
 
-/// A legend in a line above the axes.
+/// A legend above the axes, as many entries in a line as there is room for, at most `perLine`.
 void putLegendOnTop(QCustomPlot& plot, int perLine);
+
+/// The name of an axis where it has room, else its short form.
+void nameAxis(QCPAxis& axis, const QString& name, const QString& brief);
 
 }  // namespace lightloom

@@ -18,6 +18,7 @@
 #include "document/run_controller.h"
 #include "document/translate.h"
 #include "noise/share_delegate.h"
+#include "panels/elided_label.h"
 #include "report/noise_sources.h"
 #include "theme/theme.h"
 
@@ -29,7 +30,7 @@ constexpr int kIndex = Qt::UserRole;  // of the source
 constexpr int kOrder = Qt::UserRole + 2;
 constexpr int kPollMs = 50;
 constexpr int kSoonMs = 100;
-constexpr int kDetailsWidth = 372;
+constexpr int kDetailsLeast = 220, kDetailsMost = 372;
 constexpr int kRowHeight = 18;
 constexpr double kNegligible = 1e-12;  // share of the variance: rounding of a product that is exact
 
@@ -114,8 +115,8 @@ NoiseConsole::NoiseConsole(Document& document, RunController& run, QWidget* pare
       m_document(document),
       m_run(run),
       m_all(new QCheckBox(tr("All sources"), this)),
-      m_figures(new QLabel(this)),
-      m_costs(new QLabel(this)),
+      m_figures(new ElidedLabel(this)),
+      m_costs(new ElidedLabel(this)),
       m_progress(new QProgressBar(this)),
       m_measure(new QPushButton(this)),
       m_table(new QTreeWidget(this)),
@@ -129,7 +130,8 @@ NoiseConsole::NoiseConsole(Document& document, RunController& run, QWidget* pare
   layout->addWidget(makeHeader(), 0, 0, 1, 2);
   layout->addWidget(m_table, 1, 0);
   layout->addWidget(makeDetails(), 1, 1);
-  layout->setColumnStretch(0, 1);
+  layout->setColumnStretch(0, 8);
+  layout->setColumnStretch(1, 3);
   layout->setRowStretch(1, 1);
   m_poll.setInterval(kPollMs);
   m_soon.setInterval(kSoonMs);
@@ -175,8 +177,7 @@ QWidget* NoiseConsole::makeHeader() {
   m_costs->setObjectName(QStringLiteral("noiseCosts"));
   m_costs->setTextFormat(Qt::RichText);
   m_costs->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
-  // Narrow windows cut it rather than grow for it.
-  m_costs->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+  m_costs->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);  // gives way first
   m_progress->setObjectName(QStringLiteral("noiseProgress"));
   m_progress->setAccessibleName(tr("Progress of the measurement"));
   m_progress->setTextVisible(false);
@@ -198,8 +199,8 @@ void NoiseConsole::makeTable() {
   m_table->setObjectName(QStringLiteral("noiseSources"));
   m_table->setAccessibleName(tr("Noise sources"));
   m_table->setColumnCount(kColumns);
-  m_table->setHeaderLabels({tr("Source"), tr("Value"), tr("σ, units of w"), tr("Share of the noise"),
-                            tr("Lost accuracy, points")});
+  m_table->setHeaderLabels(
+      {tr("Source"), tr("Value"), tr("σ, units of w"), tr("Share of noise"), tr("Lost accuracy, points")});
   m_table->headerItem()->setToolTip(kSource, tr("Switches; every change can be undone"));
   m_table->headerItem()->setToolTip(kValue, tr("The parameters that set its size; a click goes to the part"));
   m_table->headerItem()->setToolTip(
@@ -232,10 +233,6 @@ void NoiseConsole::makeTable() {
   header.setStretchLastSection(false);
   header.setSectionResizeMode(kValue, QHeaderView::Stretch);
   header.setSectionsClickable(true);
-  m_table->setColumnWidth(kSource, 214);
-  m_table->setColumnWidth(kSigma, 96);
-  m_table->setColumnWidth(kShare, 140);
-  m_table->setColumnWidth(kLost, 172);
   connect(&header, &QHeaderView::sectionClicked, this, &NoiseConsole::sortBy);
   connect(m_table, &QTreeWidget::itemChanged, this, &NoiseConsole::flip);
   connect(m_table, &QTreeWidget::itemClicked, this, &NoiseConsole::choose);
@@ -259,8 +256,27 @@ QWidget* NoiseConsole::makeDetails() {
   area->setWidget(m_details);
   area->setWidgetResizable(true);
   area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-  area->setFixedWidth(kDetailsWidth);
+  area->setMinimumWidth(kDetailsLeast);
+  area->setMaximumWidth(kDetailsMost);
   return area;
+}
+
+// Values get what the others leave: in a small window these come closer together.
+void NoiseConsole::sizeColumns() {
+  constexpr struct {
+    Column column;
+    int least, most;
+  } kWidths[] = {{kSource, 190, 214}, {kSigma, 90, 96}, {kShare, 112, 140}, {kLost, 128, 172}};
+  constexpr int kNarrow = 700, kWide = 980;
+  const double share = qBound(0.0, (m_table->width() - kNarrow) / (kWide - 1.0 * kNarrow), 1.0);
+  for (const auto& one : kWidths)
+    m_table->setColumnWidth(one.column, one.least + static_cast<int>(share * (one.most - one.least)));
+}
+
+void NoiseConsole::resizeEvent(QResizeEvent* event) {
+  QWidget::resizeEvent(event);
+  layout()->activate();
+  sizeColumns();
 }
 
 bool NoiseConsole::isOn(const std::string& key) const {

@@ -47,10 +47,12 @@ class NoiseConsole : public QWidget {
   void showEvent(QShowEvent* event) override;
   void hideEvent(QHideEvent* event) override;
   void changeEvent(QEvent* event) override;
+  void resizeEvent(QResizeEvent* event) override;
 
  private:
   QWidget* makeHeader();
   QWidget* makeDetails();
+  void sizeColumns();
   void makeTable();
   void refreshActive();
   void refreshSoon();

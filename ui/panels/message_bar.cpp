@@ -13,13 +13,22 @@ namespace lightloom {
 namespace {
 
 constexpr int kNoteMs = 6000;
+constexpr double kTint = 0.16;  // of the colour in the ground
+
+QColor mixed(const QColor& ground, const QColor& colour, double share) {
+  const auto mix = [share](int a, int b) { return static_cast<int>(a + share * (b - a)); };
+  return QColor(mix(ground.red(), colour.red()), mix(ground.green(), colour.green()),
+                mix(ground.blue(), colour.blue()));
+}
 
 }  // namespace
 
 MessageBar::MessageBar(QWidget* parent) : QFrame(parent), m_icon(new QLabel(this)), m_text(new QLabel(this)) {
   setObjectName(QStringLiteral("messageBar"));
+  setAutoFillBackground(true);
   m_text->setObjectName(QStringLiteral("messageText"));
   m_text->setWordWrap(true);
+  m_text->setMinimumWidth(1);  // words without an end are cut rather than push
   m_text->setTextInteractionFlags(Qt::TextSelectableByMouse);
   auto* close = new QToolButton(this);
   close->setObjectName(QStringLiteral("messageClose"));
@@ -33,37 +42,61 @@ MessageBar::MessageBar(QWidget* parent) : QFrame(parent), m_icon(new QLabel(this
   layout->addWidget(m_icon);
   layout->addWidget(m_text, 1);
   layout->addWidget(close);
+  parent->installEventFilter(this);
   hide();
 }
 
 QString MessageBar::text() const {
-  return isHidden() ? QString() : m_text->text();
+  return isHidden() ? QString() : m_said;
 }
 
-void MessageBar::showText(const QString& text, const char* icon, const QColor& colour) {
-  m_icon->setPixmap(colouredIcon(QLatin1String(icon), colour).pixmap(18, 18));
+void MessageBar::showText(const QString& text, bool problem) {
+  m_said = text;
+  m_problem = problem;
   m_text->setText(text);
   m_text->setAccessibleName(text);
-  QColor tint = colour;
-  tint.setAlphaF(0.14F);
-  setStyleSheet(QStringLiteral(
-                    "#messageBar { background: rgba(%1,%2,%3,%4); border: none; border-left: 4px solid %5; }")
-                    .arg(tint.red())
-                    .arg(tint.green())
-                    .arg(tint.blue())
-                    .arg(tint.alpha())
-                    .arg(colour.name()));
+  paintFrame();
   show();
+  place();
+}
+
+// Opaque: it is read, and the bench below it is not.
+void MessageBar::paintFrame() {
+  const MeaningColours colours = meaningColours(isDark(QApplication::palette()));
+  const QColor colour = m_problem ? colours.bad : colours.good;
+  m_icon->setPixmap(
+      colouredIcon(m_problem ? QStringLiteral("warning") : QStringLiteral("ok"), colour).pixmap(18, 18));
+  const QString sheet =
+      QStringLiteral("#messageBar { background: %1; border: none; border-left: 4px solid %2; }")
+          .arg(mixed(QApplication::palette().color(QPalette::Window), colour, kTint).name(), colour.name());
+  if (sheet != styleSheet()) setStyleSheet(sheet);  // which changes the palette once more
+}
+
+void MessageBar::place() {
+  const int width = parentWidget()->width();
+  const int wanted = hasHeightForWidth() ? heightForWidth(width) : sizeHint().height();
+  setGeometry(0, 0, width, qMin(wanted, parentWidget()->height()));
+  raise();
+}
+
+bool MessageBar::eventFilter(QObject* watched, QEvent* event) {
+  if (event->type() == QEvent::Resize && !isHidden()) place();
+  return QFrame::eventFilter(watched, event);
+}
+
+void MessageBar::changeEvent(QEvent* event) {
+  if (event->type() == QEvent::PaletteChange && !isHidden()) paintFrame();
+  QFrame::changeEvent(event);
 }
 
 void MessageBar::showProblem(const QString& text) {
-  showText(text, "warning", meaningColours(isDark(QApplication::palette())).bad);
+  showText(text, true);
 }
 
 void MessageBar::showNote(const QString& text) {
-  showText(text, "ok", meaningColours(isDark(QApplication::palette())).good);
+  showText(text, false);
   QTimer::singleShot(kNoteMs, this, [this, text] {
-    if (m_text->text() == text) hide();
+    if (m_said == text) hide();
   });
 }
 

@@ -8,12 +8,12 @@ class QToolButton;
 namespace lightloom {
 
 /// A message inside the window, where work can go on: what happened and what to do. It stays until it is
-/// closed or replaced.
+/// closed or replaced. It lies over the upper edge of its parent: what is there keeps its size and place.
 class MessageBar : public QFrame {
   Q_OBJECT
 
  public:
-  explicit MessageBar(QWidget* parent = nullptr);
+  explicit MessageBar(QWidget* parent);
 
  public Q_SLOTS:
   void showProblem(const QString& text);
@@ -23,11 +23,19 @@ class MessageBar : public QFrame {
  public:
   QString text() const;
 
+ protected:
+  bool eventFilter(QObject* watched, QEvent* event) override;
+  void changeEvent(QEvent* event) override;
+
  private:
-  void showText(const QString& text, const char* icon, const QColor& colour);
+  void showText(const QString& text, bool problem);
+  void paintFrame();
+  void place();
 
   QLabel* m_icon;
   QLabel* m_text;
+  QString m_said;
+  bool m_problem = false;
 };
 
 }  // namespace lightloom

@@ -9,6 +9,7 @@
 #include "document/document.h"
 #include "document/run_controller.h"
 #include "document/translate.h"
+#include "panels/elided_label.h"
 #include "theme/actions.h"
 #include "theme/icons.h"
 
@@ -44,11 +45,11 @@ RunBar::RunBar(Document& document, RunController& run, const RunActions& actions
       m_run(run),
       m_play(actions.play),
       m_step(actions.step),
-      m_state(new QLabel(this)),
+      m_state(new ElidedLabel(this)),
       m_progress(new QProgressBar(this)) {
   setObjectName(QStringLiteral("runBar"));
   m_state->setObjectName(QStringLiteral("runState"));
-  m_state->setMinimumWidth(150);
+  m_state->setMinimumWidth(120);
   m_facts = fact("runFacts", tr("Data set, seed and learning rate of this design"));
   m_figures = fact("runFigures", tr("Figures of the network running on this bench"));
   m_hardware =
@@ -94,7 +95,7 @@ QToolButton* RunBar::button(QAction* action, bool withText) {
 }
 
 QLabel* RunBar::fact(const char* name, const QString& tip) {
-  auto* label = new QLabel(this);
+  auto* label = new ElidedLabel(this);  // of names as long as people like
   label->setObjectName(QLatin1String(name));
   label->setTextFormat(Qt::RichText);
   label->setToolTip(tip);
@@ -116,8 +117,7 @@ void RunBar::refreshProgress() {
   if (!m_run.progressText().isEmpty()) text += QStringLiteral(" · ") + m_run.progressText();
   if (view.samplesPerSecond > 0 && m_run.isRunning())
     text += QStringLiteral(" · ") + tr("%1 samples/s").arg(shownCount(view.samplesPerSecond));
-  m_state->setText(m_state->fontMetrics().elidedText(text, Qt::ElideRight, qMax(m_state->width(), 150)));
-  m_state->setToolTip(text);
+  m_state->setText(text);
   m_state->setAccessibleName(text);
   const double perEpoch =
       view.stepsPerEpoch > 0 ? static_cast<double>(view.stepInEpoch) / view.stepsPerEpoch : 0;

@@ -19,6 +19,7 @@
 #include "document/document.h"
 #include "document/run_controller.h"
 #include "document/translate.h"
+#include "panels/elided_label.h"
 #include "panels/parameter_row.h"
 #include "photons/photon_plot.h"
 #include "photons/sample_picture.h"
@@ -63,7 +64,7 @@ PhotonPage::PhotonPage(Document& document, RunController& run, QWidget* parent)
       m_run(run),
       m_slider(new QSlider(Qt::Horizontal, this)),
       m_value(new QLabel(this)),
-      m_figures(new QLabel(this)),
+      m_figures(new ElidedLabel(this)),
       m_pages(new QStackedWidget(this)),
       m_sentence(new QLabel(this)) {
   setObjectName(QStringLiteral("photonPage"));
@@ -72,10 +73,9 @@ PhotonPage::PhotonPage(Document& document, RunController& run, QWidget* parent)
   layout->setSpacing(4);
   auto* head = new QHBoxLayout;
   head->addWidget(makeToolBar());
-  // Narrow windows cut it rather than grow for it.
   m_figures->setObjectName(QStringLiteral("photonFigures"));
   m_figures->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
-  m_figures->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+  m_figures->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);  // gives way first
   head->addWidget(m_figures, 1);
   layout->addLayout(head);
   m_sentence->setObjectName(QStringLiteral("photonSentence"));
@@ -185,20 +185,21 @@ QWidget* PhotonPage::makeStudy() {
   m_start = new QPushButton(out);
   m_start->setObjectName(QStringLiteral("photonStudy"));
   m_start->setToolTip(
-      tr("Trains this network once without noise and tests it at eight amounts of light; nothing on the "
-         "bench changes"));
+      tr("Trains this network once without noise and tests it from little light to more than the bench has; "
+         "nothing on the bench changes"));
   connect(m_start, &QPushButton::clicked, this, &PhotonPage::toggleStudy);
   m_aware = new QCheckBox(tr("train at each light, too"), out);
   m_aware->setObjectName(QStringLiteral("photonAware"));
   m_aware->setAccessibleName(m_aware->text());
-  m_aware->setToolTip(tr("Eight more trainings, each with the noise that it is tested with"));
+  m_aware->setToolTip(
+      tr("One more training for each amount of light, with the noise that it is tested with"));
   m_progress = new QProgressBar(out);
   m_progress->setObjectName(QStringLiteral("photonProgress"));
   m_progress->setAccessibleName(tr("Share of the study that is done"));
   m_progress->setRange(0, 1000);
   m_progress->setTextVisible(false);
   m_progress->setMaximumHeight(10);
-  m_note = new QLabel(out);
+  m_note = new ElidedLabel(out);
   m_note->setObjectName(QStringLiteral("photonNote"));
   m_note->setForegroundRole(QPalette::PlaceholderText);
   m_note->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);

@@ -32,12 +32,13 @@ void SamplePicture::setValues(const std::vector<float>& values, int width) {
 void SamplePicture::paintEvent(QPaintEvent*) {
   QPainter painter(this);
   if (m_image.isNull()) return;
-  const int line = fontMetrics().lineSpacing();
-  const QSize size = m_image.size().scaled(width(), height() - line - kGap, Qt::KeepAspectRatio);
-  const int left = (width() - size.width()) / 2, top = (height() - size.height() - line - kGap) / 2;
+  const int lines = fontMetrics().horizontalAdvance(m_caption) > width() ? 2 : 1;
+  const int words = lines * fontMetrics().lineSpacing();
+  const QSize size = m_image.size().scaled(width(), height() - words - kGap, Qt::KeepAspectRatio);
+  const int left = (width() - size.width()) / 2, top = (height() - size.height() - words - kGap) / 2;
   painter.drawImage(QRect(QPoint(left, top), size), m_image);
-  painter.drawText(QRect(0, top + size.height() + kGap, width(), line), Qt::AlignHCenter | Qt::AlignVCenter,
-                   fontMetrics().elidedText(m_caption, Qt::ElideRight, width()));
+  painter.drawText(QRect(0, top + size.height() + kGap, width(), words),
+                   Qt::AlignHCenter | Qt::AlignTop | Qt::TextWordWrap, m_caption);
 }
 
 }  // namespace lightloom

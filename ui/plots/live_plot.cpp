@@ -304,7 +304,27 @@ int LivePlot::points(int series) const {
   return m_graphs[static_cast<std::size_t>(series)]->data()->size();
 }
 
-QString LivePlot::readoutAt(double x, double& snappedX) const {
+// Names of marks are cut where the plot is low, and crowds show one of them.
+QString LivePlot::markNear(double x) const {
+  constexpr double kReach = 8;  // pixels
+  QString out;
+  double nearest = kReach;
+  for (const Mark& mark : m_marks) {
+    const double away = std::fabs(m_plot->xAxis->coordToPixel(mark.first) - m_plot->xAxis->coordToPixel(x));
+    if (away > nearest) continue;
+    nearest = away;
+    out = mark.label;
+  }
+  return out;
+}
+
+QString LivePlot::readoutAt(double x) const {
+  double snapped = x;
+  const QString values = valuesAt(x, snapped), mark = markNear(x);
+  return mark.isEmpty() || values.isEmpty() ? values + mark : mark + QLatin1Char('\n') + values;
+}
+
+QString LivePlot::valuesAt(double x, double& snappedX) const {
   QStringList lines;
   snappedX = x;
   bool first = true;
@@ -323,8 +343,10 @@ QString LivePlot::readoutAt(double x, double& snappedX) const {
 }
 
 void LivePlot::showReadout(QPointF position) {
-  double x = 0;
-  const QString text = readoutAt(m_plot->xAxis->pixelToCoord(position.x()), x);
+  const double at = m_plot->xAxis->pixelToCoord(position.x());
+  double x = at;
+  valuesAt(at, x);
+  const QString text = readoutAt(at);
   const bool shows = !text.isEmpty() && m_plot->axisRect()->rect().contains(position.toPoint());
   m_cursor->setVisible(shows);
   m_readout->setVisible(shows);

@@ -53,6 +53,8 @@ class LivePlot : public QWidget {
   int points(int series) const;
   /// That a series is drawn in on the present theme.
   QColor colour(int series) const;
+  /// What the pointer reads at this x: the values of all curves, and the whole name of a mark that is near.
+  QString readoutAt(double x) const;
 
   /// The picture as it is, always light.
   void renderTo(QPainter& painter, int width, int height);
@@ -77,7 +79,8 @@ class LivePlot : public QWidget {
   void fitAxes();
   void showReadout(QPointF position);
   void hideReadout();
-  QString readoutAt(double x, double& snappedX) const;
+  QString valuesAt(double x, double& snappedX) const;
+  QString markNear(double x) const;
 
   QString m_title, m_unit;
   std::vector<SeriesLook> m_looks;

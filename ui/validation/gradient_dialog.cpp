@@ -14,6 +14,7 @@
 #include "document/run_controller.h"
 #include "document/translate.h"
 #include "theme/icons.h"
+#include "theme/screen_fit.h"
 #include "theme/theme.h"
 #include "validation/plain_button.h"
 
@@ -57,7 +58,7 @@ GradientDialog::GradientDialog(Document& document, RunController& run, QWidget* 
   layout->addWidget(makeFoot());
   m_poll.setInterval(kPollMs);
   connect(&m_poll, &QTimer::timeout, this, &GradientDialog::poll);
-  resize(760, 420);
+  resizeToScreen(*this, {760, 420});
   refresh();
 }
 

@@ -22,6 +22,7 @@
 #include "io/safe_writer.h"
 #include "io/validation_text.h"
 #include "theme/icons.h"
+#include "theme/screen_fit.h"
 #include "theme/theme.h"
 #include "validation/plain_button.h"
 
@@ -118,7 +119,7 @@ ValidationDialog::ValidationDialog(QWidget* parent) : QDialog(parent), m_tree(ne
   });
   refreshHead();
   refreshDetails();
-  resize(1080, 640);
+  resizeToScreen(*this, {1080, 640});
 }
 
 QWidget* ValidationDialog::makeHead() {

@@ -8,6 +8,7 @@
 
 #include "canvas/bench_view.h"
 #include "canvas/layer_menu.h"
+#include "document/selection.h"
 #include "theme/actions.h"
 
 namespace lightloom {
@@ -81,6 +82,9 @@ ViewActions::ViewActions(BenchView& view, QObject* parent)
   connect(trueSize, &QAction::triggered, &view, [&view] { view.setZoom(1); });
   connect(fitAll, &QAction::triggered, &view, &BenchView::fitAll);
   connect(fitSelection, &QAction::triggered, &view, &BenchView::fitSelection);
+  const auto refreshFit = [this] { fitSelection->setEnabled(!m_view.selection().ids().empty()); };
+  connect(&view.selection(), &Selection::changed, this, refreshFit);
+  refreshFit();
   connect(loupes, &QAction::toggled, &view.benchScene(), &BenchScene::setLoupesShown);
   connect(arrangeLoupes, &QAction::triggered, &view.benchScene(), &BenchScene::arrangeLoupes);
 }

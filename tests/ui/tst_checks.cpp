@@ -1,8 +1,10 @@
+#include <QDockWidget>
 #include <QLabel>
 #include <QListWidget>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTabWidget>
+#include <cmath>
 
 #include "canvas/bench_view.h"
 #include "canvas/check_mark.h"
@@ -11,6 +13,7 @@
 #include "document/auto_align.h"
 #include "document/check_fixes.h"
 #include "main_window.h"
+#include "theme/icons.h"
 #include "ui_fixture.h"
 
 using namespace lightloom;
@@ -30,6 +33,8 @@ class TestChecks : public QObject {
   void aligningStopsWithoutAChange();
   void altDragTurnsFineAdjusters();
   void theNetworkFillsPixels();
+  void iconsStandOutOnTheSelectedRow();
+  void textsAreWhole();
 
  private:
   Document& document() { return m_window->document(); }
@@ -229,6 +234,59 @@ void TestChecks::theNetworkFillsPixels() {
   QVERIFY(fix);
   document().push(fix->edit);
   QTRY_VERIFY_WITH_TIMEOUT(full() == 0, 30000);
+}
+
+// On the blue of a selected row each has its shape in the colour of the text there.
+void TestChecks::iconsStandOutOnTheSelectedRow() {
+  const auto luminance = [](const QColor& colour) {
+    const auto linear = [](double v) {
+      return v <= 0.04045 ? v / 12.92 : std::pow((v + 0.055) / 1.055, 2.4);
+    };
+    return 0.2126 * linear(colour.redF()) + 0.7152 * linear(colour.greenF()) +
+           0.0722 * linear(colour.blueF());
+  };
+  for (const ThemeChoice theme : {ThemeChoice::Light, ThemeChoice::Dark}) {
+    applyTheme(*static_cast<QApplication*>(QApplication::instance()), theme);
+    const MeaningColours colours = meaningColours(theme == ThemeChoice::Dark);
+    const double ground = luminance(QApplication::palette().color(QPalette::Highlight));
+    for (const QColor& colour : {QColor(colours.axon), QColor(colours.warn), QColor(colours.bad)}) {
+      const QImage icon =
+          colouredIcon(QStringLiteral("info"), colour).pixmap(QSize(36, 36), QIcon::Selected).toImage();
+      double best = 1;
+      for (int y = 0; y < icon.height(); ++y)
+        for (int x = 0; x < icon.width(); ++x) {
+          if (icon.pixelColor(x, y).alpha() < 250) continue;
+          const double ink = luminance(icon.pixelColor(x, y));
+          best = std::max(best, (std::max(ink, ground) + 0.05) / (std::min(ink, ground) + 0.05));
+        }
+      QVERIFY2(best >= 4.5, qPrintable(QString::number(best)));
+    }
+  }
+  applyTheme(*static_cast<QApplication*>(QApplication::instance()), ThemeChoice::Light);
+}
+
+// In a narrow panel every line of a check is there, and all of it in the tooltip.
+void TestChecks::textsAreWhole() {
+  assign("lens3.aperture=7mm");
+  assign("vcsel_array1.symbol_rate=4GS/s");
+  auto* list = m_window->findChild<QListWidget*>(QStringLiteral("checks"));
+  m_window->findChild<QTabWidget*>(QStringLiteral("propertyTabs"))->setCurrentWidget(list->parentWidget());
+  for (const int width : {520, 340}) {
+    QWidget* dock = m_window->findChild<QWidget*>(QStringLiteral("propertiesDock"));
+    m_window->resizeDocks({static_cast<QDockWidget*>(dock)}, {width}, Qt::Horizontal);
+    QTest::qWait(60);
+    QVERIFY(list->count() >= 2);
+    for (int row = 0; row < list->count(); ++row) {
+      const QListWidgetItem* item = list->item(row);
+      const QRect box = list->visualItemRect(item);
+      QVERIFY(box.width() <= list->viewport()->width());
+      const int room = box.width() - list->iconSize().width() - 8;
+      const QRect wanted =
+          list->fontMetrics().boundingRect(QRect(0, 0, room, 10000), Qt::TextWordWrap, item->text());
+      QVERIFY2(box.height() >= wanted.height(), qPrintable(item->text()));
+      QVERIFY(item->toolTip().contains(item->text().section(QLatin1Char('\n'), 0, 0).toHtmlEscaped()));
+    }
+  }
 }
 
 QTEST_MAIN(TestChecks)

@@ -53,6 +53,8 @@ class TestForm : public QObject {
   void refusesAnUnreadableUncertainty();
   void saysWhatIsWrongWithThePart();
   void tabGoesDownTheForm();
+  void tabGoesFromValueToValue();
+  void nothingPushesTheFields();
   void editsWhatSeveralKindsShare();
 };
 
@@ -378,6 +380,82 @@ void TestForm::tabGoesDownTheForm() {
   QTest::keyClick(field, Qt::Key_Return);
   QCOMPARE(std::get<double>(document.design().components.front()->values.at("pitch")), 90e-6);
   QVERIFY(field->hasFocus());
+}
+
+// With changed values, whose arrows back to the default stand between them; those are in the row's menu, too.
+// Sections that are opened later are gone through where they stand.
+void TestForm::tabGoesFromValueToValue() {
+  Document document;
+  Selection selection(document);
+  QWidget window;
+  auto* layout = new QVBoxLayout(&window);
+  auto* form = new ParameterForm(document, selection);
+  layout->addWidget(form);
+  layout->addWidget(new QLineEdit);  // what stands behind the form
+  document.push(placePart(document.design(), "lens", {0.01, 0.02}));
+  document.push(setParameter(document.design(), "lens1", "focal_length", Value(0.033)));
+  document.push(setParameter(document.design(), "lens1", "loss", Value(0.01)));
+  document.push(setParameter(document.design(), "lens1", "fine_x", Value(1e-6)));
+  selection.set({"lens1"});
+  for (const char* fold : {"fold_more", "fold_notes"})
+    if (auto* header = form->findChild<QAbstractButton*>(QLatin1String(fold))) header->setChecked(true);
+  window.resize(360, 1800);
+  window.show();
+  QVERIFY(QTest::qWaitForWindowActive(&window));
+  auto* first = form->findChild<QLineEdit*>(QStringLiteral("lens1.focal_length"));
+  first->setFocus();
+  QStringList reached;
+  double above = -1;
+  for (int i = 0; i < 60 && form->widget()->isAncestorOf(QApplication::focusWidget()); ++i) {
+    QWidget* at = QApplication::focusWidget();
+    QVERIFY2(!at->objectName().startsWith(QLatin1String("reset_")), qPrintable(at->objectName()));
+    const double y = at->mapTo(form->widget(), at->rect().center()).y();
+    QVERIFY2(y >= above - 12, qPrintable(at->objectName()));
+    above = y;
+    reached << at->objectName();
+    QTest::keyClick(at, Qt::Key_Tab);
+  }
+  for (const char* wanted :
+       {"lens1.loss", "lens1.x", "lens1.fine_x", "lens1.fine_x_slider", "partGroup", "partNumber"})
+    QVERIFY2(reached.contains(QLatin1String(wanted)), wanted);
+  auto* row = form->findChild<ParameterRow*>(QStringLiteral("row_lens1.focal_length"));
+  auto* back = row->findChild<QAction*>(QStringLiteral("resetAction_lens1.focal_length"));
+  QVERIFY(row->actions().contains(back) && back->isEnabled());
+  back->trigger();
+  QVERIFY(!document.design().components.front()->values.contains("focal_length"));
+  QVERIFY(!back->isEnabled());
+}
+
+// What checks say of the part, and the notes on fine adjusters, come and go while hands are on the fields.
+void TestForm::nothingPushesTheFields() {
+  Document document;
+  Selection selection(document);
+  ParameterForm form(document, selection);
+  document.push(placePart(document.design(), "vcsel_array", {0, 0}));
+  selection.set({"vcsel_array1"});
+  form.resize(340, 420);
+  form.show();
+  document.compilePending();
+  QVERIFY(QTest::qWaitForWindowExposed(&form));
+  auto* field = form.findChild<QLineEdit*>(QStringLiteral("vcsel_array1.pitch"));
+  const auto* checks = form.findChild<QLabel*>(QStringLiteral("partChecks"));
+  const auto place = [&] { return field->mapTo(&form, QPoint()); };
+  const QPoint before = place();
+  const QString said = checks->text();
+  document.push(setParameter(document.design(), "vcsel_array1", "usable_high", Value(0.1)));
+  document.push(setParameter(document.design(), "vcsel_array1", "usable_low", Value(0.9)));
+  document.compilePending();
+  QTest::qWait(20);
+  QVERIFY(checks->isVisible() && checks->text() != said);
+  QCOMPARE(place(), before);
+  QVERIFY(checks->geometry().bottom() < form.height() && checks->width() == form.width());
+  QVERIFY(form.viewport()->geometry().bottom() < checks->geometry().top());
+  auto* tilt = form.findChild<ParameterRow*>(QStringLiteral("row_vcsel_array1.fine_tilt"));
+  auto* pitch = form.findChild<ParameterRow*>(QStringLiteral("row_vcsel_array1.fine_pitch"));
+  const int below = pitch->y();
+  tilt->setNote(QStringLiteral("90 % visibility: −29 … 29 µrad"));
+  form.widget()->layout()->activate();
+  QCOMPARE(pitch->y(), below);
 }
 
 void TestForm::editsWhatSeveralKindsShare() {

@@ -31,6 +31,8 @@ QIcon iconOf(const Check& check) {
 // Beams that meet badly are brought together by auto-align.
 constexpr char kAlignable[] = "optics.low-visibility";
 
+constexpr int kLeastLabel = 80, kButtonFrames = 50;  // pixels
+
 }  // namespace
 
 ChecksPanel::ChecksPanel(Document& document, Selection& selection, QWidget* parent)
@@ -45,6 +47,8 @@ ChecksPanel::ChecksPanel(Document& document, Selection& selection, QWidget* pare
   m_list->setToolTip(tr("What the design's checks say; Enter or a double-click shows the part"));
   m_list->setFrameShape(QFrame::NoFrame);
   m_list->setWordWrap(true);
+  m_list->setTextElideMode(Qt::ElideNone);
+  m_list->setResizeMode(QListView::Adjust);  // another width, other lines
   m_list->setSpacing(4);
   m_list->setIconSize(QSize(18, 18));
   m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
@@ -86,6 +90,8 @@ void ChecksPanel::refresh() {
     if (!check.fix.text.empty()) text += QLatin1Char('\n') + shown(check.fix, m_document.design());
     auto* item = new QListWidgetItem(iconOf(check), text, m_list);
     item->setData(Qt::UserRole, fromStd(check.component));
+    item->setToolTip(QStringLiteral("<p>%1</p>")
+                         .arg(text.toHtmlEscaped().replace(QLatin1Char('\n'), QStringLiteral("<br>"))));
     if (check.severity != Severity::Info) ++problems;
   }
   if (m_list->count() == 0)
@@ -113,9 +119,15 @@ void ChecksPanel::refreshButtons() {
   m_fix->setVisible(!label.isEmpty());
   if (label.isEmpty()) label = tr("Fix");
   // A long label is cut on the button and whole in its tooltip.
-  m_fix->setText(m_fix->fontMetrics().elidedText(label, Qt::ElideRight, qMax(160, width() - 130)));
+  m_fix->setText(m_fix->fontMetrics().elidedText(
+      label, Qt::ElideRight, qMax(kLeastLabel, width() - m_goTo->width() - kButtonFrames)));
   m_fix->setToolTip(tr("%1. Ctrl+Z takes it back").arg(label));
   m_fix->setAccessibleName(label);
+}
+
+void ChecksPanel::resizeEvent(QResizeEvent* event) {
+  QWidget::resizeEvent(event);
+  refreshButtons();
 }
 
 void ChecksPanel::goTo() {

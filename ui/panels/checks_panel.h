@@ -28,6 +28,9 @@ class ChecksPanel : public QWidget {
   void problemsChanged(int problems);
   void alignRequested();
 
+ protected:
+  void resizeEvent(QResizeEvent* event) override;
+
  private:
   void refresh();
   void refreshButtons();

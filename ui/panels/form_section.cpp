@@ -36,6 +36,16 @@ FormSection::FormSection(const QString& title, const QString& name, bool open,
   setOpen(open);
 }
 
+// Sections are filled when they are opened: Tab goes through them as the eye does, whatever was made first.
+void FormSection::orderTab() {
+  QWidget* last = m_header;
+  for (QWidget* next : m_content->findChildren<QWidget*>()) {
+    if (!(next->focusPolicy() & Qt::TabFocus) || next->window() != window()) continue;
+    setTabOrder(last, next);
+    last = next;
+  }
+}
+
 bool FormSection::isOpen() const {
   return m_header->isChecked();
 }
@@ -45,6 +55,7 @@ void FormSection::setOpen(bool open) {
     const auto fill = std::move(m_fill);
     m_fill = nullptr;
     fill(*static_cast<QVBoxLayout*>(m_content->layout()));
+    orderTab();
   }
   m_header->setChecked(open);
   m_header->setArrowType(open ? Qt::DownArrow : Qt::RightArrow);

@@ -22,6 +22,8 @@ class FormSection : public QWidget {
   void toggled(bool open);
 
  private:
+  void orderTab();
+
   QToolButton* m_header;
   QWidget* m_content;
   std::function<void(QVBoxLayout&)> m_fill;  ///< empty once the content is made

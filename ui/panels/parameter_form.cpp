@@ -1,5 +1,6 @@
 #include "panels/parameter_form.h"
 
+#include <QApplication>
 #include <QLabel>
 #include <QLineEdit>
 #include <QRegularExpression>
@@ -86,12 +87,21 @@ ParameterForm::ParameterForm(Document& document, Selection& selection, QWidget* 
     : QScrollArea(parent),
       m_document(document),
       m_selection(selection),
+      m_checks(new QLabel(this)),
       m_openSections{QStringLiteral("main"), QStringLiteral("place"), QStringLiteral("fine")} {
   setObjectName(QStringLiteral("parameterForm"));
   setAccessibleName(tr("Properties of the selected part"));
   setWidgetResizable(true);
   setFrameShape(QFrame::NoFrame);
   setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+  m_checks->setObjectName(QStringLiteral("partChecks"));
+  m_checks->setAccessibleName(tr("Checks of this part"));
+  m_checks->setWordWrap(true);
+  m_checks->setTextFormat(Qt::RichText);
+  m_checks->setAlignment(Qt::AlignTop | Qt::AlignLeft);
+  m_checks->setMargin(6);
+  m_checks->setAutoFillBackground(true);
+  m_checks->hide();
   connect(&selection, &Selection::changed, this, &ParameterForm::rebuild);
   connect(&document, &Document::changed, this, &ParameterForm::refresh);
   // Only when hands rest: a drag needs the machine itself.
@@ -141,13 +151,13 @@ void ParameterForm::rebuild() {
   m_rows.clear();
   m_texts.clear();
   m_summary = nullptr;
-  m_checks = nullptr;
   m_name = nullptr;
   m_overrides = nullptr;
   const PartIds& ids = m_selection.ids();
   const bool alike = areOfOneKind(m_document.design(), ids) || !rowsOfAll(m_document.design(), ids).empty();
   m_ids = alike ? ids : PartIds();
   m_id = m_ids.empty() ? std::string() : m_ids.front();
+  refreshChecks();
   const ComponentPtr component = part();
   if (!component) {
     return buildEmpty(
@@ -290,34 +300,48 @@ void ParameterForm::addHeader(QVBoxLayout& layout, const Component& component) {
   });
   m_summary = new QLabel;
   m_summary->setWordWrap(true);
-  m_checks = new QLabel;
-  m_checks->setObjectName(QStringLiteral("partChecks"));
-  m_checks->setAccessibleName(tr("Checks of this part"));
-  m_checks->setWordWrap(true);
-  m_checks->setTextFormat(Qt::RichText);
+  m_summary->setMinimumWidth(1);  // a long word is cut rather than widen the fields
   layout.addWidget(m_name);
   layout.addWidget(m_summary);
-  layout.addWidget(m_checks);
-  refreshChecks();
 }
 
+// They come and go while hands are on the fields, so they stand below them and push none.
 void ParameterForm::refreshChecks() {
-  if (!m_checks) return;
   const MeaningColours colours = meaningColours(isDark(palette()));
   QStringList lines;
   for (const Check& check : m_document.checks()) {
-    if (check.component != m_id || check.severity == Severity::Info) continue;
+    if (m_ids.size() != 1 || check.component != m_id || check.severity == Severity::Info) continue;
     const bool bad = check.severity == Severity::Error || check.unbuildable;
     const auto words = [this](const Message& message) {
       return shown(message, m_document.design()).toHtmlEscaped();
     };
-    QString line = QStringLiteral("<p><font color=\"%1\">●</font> %2")
+    QString line = QStringLiteral("<p style='margin:0 0 3px 0'><font color=\"%1\">●</font> %2")
                        .arg((bad ? colours.bad : colours.warn).name(), words(check.message));
     if (!check.fix.text.empty()) line += QStringLiteral(" <i>%1</i>").arg(words(check.fix));
     lines << line + QStringLiteral("</p>");
   }
-  m_checks->setText(lines.join(QString()));
+  const QString text = lines.join(QString());
+  if (text == m_checks->text()) return;
+  m_checks->setText(text);
+  m_checks->setToolTip(text);  // where there is no room for all
   m_checks->setVisible(!lines.isEmpty());
+  placeChecks();
+}
+
+void ParameterForm::placeChecks() {
+  constexpr double kMostShare = 0.4;
+  const int most = static_cast<int>(kMostShare * height());
+  const int high = m_checks->isHidden() ? 0 : qMin(m_checks->heightForWidth(width()), most);
+  m_checks->setGeometry(0, height() - high, width(), high);
+  if (viewportMargins().bottom() == high) return;
+  setViewportMargins(0, 0, 0, high);
+  if (QWidget* field = QApplication::focusWidget(); field && widget() && widget()->isAncestorOf(field))
+    ensureWidgetVisible(field, 0, 0);
+}
+
+void ParameterForm::resizeEvent(QResizeEvent* event) {
+  QScrollArea::resizeEvent(event);
+  placeChecks();
 }
 
 void ParameterForm::addSection(QVBoxLayout& layout, const QString& title, const QString& name,
@@ -483,10 +507,7 @@ void ParameterForm::focusParameter(const QString& key) {
   ParameterRow* row = found->second;
   widget()->layout()->activate();
   ensureWidgetVisible(row);
-  if (auto* edit = row->findChild<QLineEdit*>()) {
-    edit->setFocus(Qt::ShortcutFocusReason);
-    edit->selectAll();
-  }
+  row->takeFocus();
 }
 
 }  // namespace lightloom

@@ -30,13 +30,17 @@ class ParameterForm : public QScrollArea {
   ParameterForm(Document& document, Selection& selection, QWidget* parent = nullptr);
 
   void focusName();
-  /// Puts the cursor into the first value of the kind's own table.
+  /// Puts the cursor into the main value: the first of the kind's own table.
   void focusMainParameter();
   /// Opens the section of a parameter and puts the cursor into its value.
   void focusParameter(const QString& key);
 
+ protected:
+  void resizeEvent(QResizeEvent* event) override;
+
  private:
   void rebuild();
+  void placeChecks();
   void refresh(const DesignChange& change);
   void refreshRows();
   void refreshChecks();
@@ -65,7 +69,7 @@ class ParameterForm : public QScrollArea {
   std::string m_id;  ///< of the part, or of the first of several
   PartIds m_ids;     ///< that have values in common; empty where there is nothing to show
   QLabel* m_summary = nullptr;
-  QLabel* m_checks = nullptr;  ///< what the design's checks say of the part
+  QLabel* m_checks;  ///< what the design's checks say of the part, below the fields
   QLineEdit* m_name = nullptr;
   OverrideTable* m_overrides = nullptr;
   std::map<std::string, ParameterRow*> m_rows;

@@ -72,6 +72,15 @@ ParameterRow::ParameterRow(const Parameter& parameter, const QString& path, bool
                                    ? tr("not set")
                                    : shownValue(parameter, defaultValue(parameter))));
   connect(m_reset, &QToolButton::clicked, this, [this] { Q_EMIT edited(defaultValue(m_parameter)); });
+  // Tab goes from value to value; without a mouse the menu of the row has what these buttons do.
+  m_reset->setFocusPolicy(Qt::NoFocus);
+  m_origin->setFocusPolicy(Qt::NoFocus);
+  m_resetAction = new QAction(tr("Back to the &default"), this);
+  m_resetAction->setObjectName(QStringLiteral("resetAction_") + path);
+  m_resetAction->setToolTip(m_reset->toolTip());
+  connect(m_resetAction, &QAction::triggered, m_reset, &QToolButton::click);
+  addAction(m_resetAction);
+  setContextMenuPolicy(Qt::ActionsContextMenu);
   QSizePolicy keep = m_reset->sizePolicy();
   keep.setRetainSizeWhenHidden(true);
   m_reset->setSizePolicy(keep);
@@ -98,6 +107,8 @@ ParameterRow::ParameterRow(const Parameter& parameter, const QString& path, bool
   m_note->setObjectName(QStringLiteral("note_") + path);
   m_note->setForegroundRole(QPalette::PlaceholderText);
   m_note->setVisible(false);
+  // What comes and goes while hands are on the fields must not push those below it.
+  if (slider) reserveNote();
   m_origin->setObjectName(QStringLiteral("originLine_") + path);
   m_origin->setAccessibleName(tr("Origin of %1").arg(m_title->text()));
   m_origin->setAutoRaise(true);
@@ -115,6 +126,13 @@ bool ParameterRow::needsWholeLine() const {
   for (int i = 0; m_choice && i < m_choice->count(); ++i)
     if (m_choice->itemText(i).size() > kLong) return true;
   return false;
+}
+
+void ParameterRow::reserveNote() {
+  QSizePolicy keep = m_note->sizePolicy();
+  keep.setRetainSizeWhenHidden(true);
+  m_note->setSizePolicy(keep);
+  m_note->setMinimumHeight(m_note->fontMetrics().height());
 }
 
 void ParameterRow::setNote(const QString& note) {
@@ -230,6 +248,13 @@ bool ParameterRow::eventFilter(QObject* watched, QEvent* event) {
   return false;
 }
 
+void ParameterRow::takeFocus() {
+  for (QWidget* editor :
+       {static_cast<QWidget*>(m_text), static_cast<QWidget*>(m_switch), static_cast<QWidget*>(m_choice)})
+    if (editor) editor->setFocus(Qt::ShortcutFocusReason);
+  if (m_text) m_text->selectAll();
+}
+
 void ParameterRow::setNames(const NamedQuantities& names) {
   if (m_text) m_text->setNames(names);
 }
@@ -241,6 +266,7 @@ void ParameterRow::setMixed() {
   font.setBold(false);
   m_title->setFont(font);
   m_reset->setVisible(true);
+  m_resetAction->setEnabled(true);
   if (m_text) m_text->setMixed();
   if (m_switch) m_switch->setCheckState(Qt::PartiallyChecked);
   if (m_choice) {
@@ -258,6 +284,7 @@ void ParameterRow::setValue(const Value& value) {
   font.setBold(changed);
   m_title->setFont(font);
   m_reset->setVisible(changed);
+  m_resetAction->setEnabled(changed);
   if (m_text) m_text->setValue(value);
   if (m_switch) m_switch->setChecked(std::get<bool>(value));
   if (m_choice) m_choice->setCurrentIndex(m_choice->findData(fromStd(std::get<Enumerator>(value).key)));
@@ -289,7 +316,6 @@ void ParameterRow::offerOrigin() {
   ask->setToolTip(tr("Say who states this value, how sure it is, and where it is published"));
   connect(ask, &QAction::triggered, this, &ParameterRow::originAsked);
   addAction(ask);
-  setContextMenuPolicy(Qt::ActionsContextMenu);
   m_origin->setToolTip(ask->toolTip());
 }
 

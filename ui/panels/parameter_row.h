@@ -6,6 +6,7 @@
 #include "design/expression.h"
 #include "design/parameter.h"
 
+class QAction;
 class QCheckBox;
 class QComboBox;
 class QLabel;
@@ -29,6 +30,8 @@ class ParameterRow : public QWidget {
 
   const Parameter& parameter() const { return m_parameter; }
   void setValue(const Value& value);
+  /// Puts the keyboard into its editor, a text selected.
+  void takeFocus();
   /// Several parts differ in this value.
   void setMixed();
   /// Values that an expression may name.
@@ -56,6 +59,7 @@ class ParameterRow : public QWidget {
   QWidget* makeEditor();
   bool needsWholeLine() const;
   void makeSlider();
+  void reserveNote();
   void sweep(int position);
   QString helpText(const Source* source) const;
 
@@ -67,6 +71,7 @@ class ParameterRow : public QWidget {
   QLabel* m_note;
   QToolButton* m_origin;
   QToolButton* m_reset;
+  QAction* m_resetAction = nullptr;
   QuantityEdit* m_text = nullptr;
   QCheckBox* m_switch = nullptr;
   QComboBox* m_choice = nullptr;

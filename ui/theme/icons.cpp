@@ -50,6 +50,8 @@ class ThemedIconEngine : public QIconEngine {
   QColor inkOf(QIcon::Mode mode) const {
     const QPalette palette = QApplication::palette();
     if (mode == QIcon::Disabled) return palette.color(QPalette::Disabled, QPalette::ButtonText);
+    // On the ground of a selected row colours sink, blue ones altogether: its shape has to say what it says.
+    if (mode == QIcon::Selected) return palette.color(QPalette::HighlightedText);
     return m_colour.isValid() ? m_colour : palette.color(QPalette::ButtonText);
   }
 

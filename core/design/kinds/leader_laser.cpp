@@ -3,14 +3,8 @@
 namespace lightloom::kinds {
 namespace {
 
+// The first row is what a double-click opens: people turn a leader up and down.
 constexpr Parameter kRows[] = {
-    {.key = "wavelength",
-     .unit = Unit::Nanometre,
-     .defaultNumber = 974e-9,
-     .low = 200e-9,
-     .high = 20e-6,
-     .title = LL_TEXT("parameter", "Wavelength"),
-     .help = LL_TEXT("parameter", "Wavelength of the leader; every locked follower takes it over.")},
     {.key = "power",
      .unit = Unit::Milliwatt,
      .defaultNumber = 10e-3,
@@ -18,6 +12,13 @@ constexpr Parameter kRows[] = {
      .high = 100,
      .title = LL_TEXT("parameter", "Optical power"),
      .help = LL_TEXT("parameter", "Power that leaves the laser.")},
+    {.key = "wavelength",
+     .unit = Unit::Nanometre,
+     .defaultNumber = 974e-9,
+     .low = 200e-9,
+     .high = 20e-6,
+     .title = LL_TEXT("parameter", "Wavelength"),
+     .help = LL_TEXT("parameter", "Wavelength of the leader; every locked follower takes it over.")},
     {.key = "linewidth",
      .unit = Unit::Megahertz,
      .defaultNumber = 0.1e6,

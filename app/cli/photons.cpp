@@ -12,6 +12,7 @@ void printJson(const PhotonStudy& study) {
   JsonWriter json;
   json.beginObject();
   json.field("exact_error", study.exactError);
+  json.field("bench_photons_per_mac", study.benchPhotonsPerMac);
   json.field("test_samples", study.testSamples);
   json.field("cancelled", study.cancelled);
   json.key("points");
@@ -40,8 +41,9 @@ std::string percent(double error) {
 }
 
 void printTable(const PhotonStudy& study) {
-  std::printf("Test error with shot noise alone, %d samples; without noise %s\n\n", study.testSamples,
-              percent(study.exactError).c_str());
+  std::printf(
+      "Test error with shot noise alone, %d samples; without noise %s; the bench has %.3g photons/MAC\n\n",
+      study.testSamples, percent(study.exactError).c_str(), study.benchPhotonsPerMac);
   std::printf("%12s  %12s  %12s  %12s\n", "photons/MAC", "noise-blind", "noise-aware", "quantum limit");
   for (const PhotonPoint& point : study.points)
     std::printf("%12.3g  %12s  %12s  %12s\n", point.photonsPerMac, percent(point.blindError).c_str(),

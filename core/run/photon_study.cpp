@@ -1,5 +1,6 @@
 #include "run/photon_study.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "base/json_writer.h"
@@ -27,6 +28,24 @@ std::optional<Message> problemOf(const PhotonStudyOptions& options) {
 
 }  // namespace
 
+std::vector<double> photonsAbout(double own) {
+  constexpr int kFirst = -3, kLast = 4;  // half decades: 0.03 … 100
+  constexpr int kLowest = kFirst - 6, kHighest = kLast + 8;
+  const auto light = [](int half) {
+    const double digit = half % 2 == 0 ? 1 : 3, power = std::floor(half / 2.0);
+    return power < 0 ? digit / std::pow(10, -power) : digit * std::pow(10, power);  // 0.3, not 3 × 0.1
+  };
+  int first = kFirst, last = kLast;
+  const bool inReach = own >= light(kLowest) && own <= light(kHighest);
+  while (inReach && own < light(first)) --first;
+  while (inReach && own > light(last)) ++last;
+  std::vector<double> out;
+  for (int half = first; half <= last; ++half) out.push_back(light(half));
+  const auto place = std::lower_bound(out.begin(), out.end(), own);
+  if (inReach && *place != own) out.insert(place, own);
+  return out;
+}
+
 Result<PhotonStudy> photonStudy(const Design& design, std::shared_ptr<const Dataset> data,
                                 const PhotonStudyOptions& options) {
   if (const std::optional<Message> problem = problemOf(options)) return *problem;
@@ -42,16 +61,19 @@ Result<PhotonStudy> photonStudy(const Design& design, std::shared_ptr<const Data
 
   PhotonStudy out;
   out.testSamples = static_cast<int>(data->test.size());
-  const double runs = 1.0 + (options.aware ? static_cast<double>(options.photonsPerMac.size()) : 0);
-  double done = 0;
-  const auto report = [&] {
-    if (options.onProgress) options.onProgress(++done / runs, out);
-  };
   Trainer blind(light.settings(), data, idealHardware(own));
   out.cancelled = !train(blind, options);
   if (out.cancelled) return out;
   out.exactError = light.error(blind.network(), *idealHardware(own));
-  for (double photons : options.photonsPerMac) {
+  out.benchPhotonsPerMac = light.photonsOf(blind.network(), own);
+  const std::vector<double> lights =
+      options.photonsPerMac.empty() ? photonsAbout(out.benchPhotonsPerMac) : options.photonsPerMac;
+  const double runs = 1.0 + (options.aware ? static_cast<double>(lights.size()) : 0);
+  double done = 0;
+  const auto report = [&] {
+    if (options.onProgress) options.onProgress(++done / runs, out);
+  };
+  for (double photons : lights) {
     PhotonPoint point;
     point.photonsPerMac = photons;
     point.blindError = light.error(blind.network(), light.lit(blind.network(), own, photons));

@@ -25,7 +25,7 @@ PhotonPlot::PhotonPlot(QWidget* parent) : QWidget(parent), m_plot(new QCustomPlo
   layout->setContentsMargins(0, 0, 0, 0);
   layout->addWidget(m_plot);
   setUpPlot(*m_plot);
-  m_plot->xAxis->setLabel(tr("photo-electrons per multiplication"));
+  nameAxis(*m_plot->xAxis, tr("photo-electrons per multiplication"), tr("electrons per product"));
   m_plot->yAxis->setLabel(tr("test error (%)"));
   m_plot->xAxis->setScaleType(QCPAxis::stLogarithmic);
   m_plot->xAxis->setTicker(QSharedPointer<QCPAxisTickerLog>::create());
@@ -85,6 +85,11 @@ void PhotonPlot::setStudy(const PhotonStudy& study) {
     add(kLimit, point.photonsPerMac, point.limitError, study.testSamples);
     top = std::max({top, point.blindError, point.awareError, point.limitError});
   }
+  if (!study.points.empty()) {
+    m_studyLow = study.points.front().photonsPerMac;
+    m_studyHigh = study.points.back().photonsPerMac;
+  }
+  fitLight();
   m_exact->setVisible(!study.points.empty());
   m_exact->point1->setCoords(1, 100 * study.exactError);
   m_exact->point2->setCoords(10, 100 * study.exactError);
@@ -100,7 +105,17 @@ void PhotonPlot::setLight(double bench, double slider) {
   };
   place(m_bench, bench);
   place(m_slider, slider);
+  m_benchLight = bench;
+  fitLight();
   m_plot->replot(QCustomPlot::rpQueuedReplot);
+}
+
+// The light of the slider, of the bench and of the study, with a little beyond.
+void PhotonPlot::fitLight() {
+  constexpr double kBeyond = 1.5;
+  const double low = m_benchLight > 0 ? std::min(m_benchLight, m_studyLow) : m_studyLow;
+  const double high = std::max(m_benchLight, m_studyHigh);
+  m_plot->xAxis->setRange(std::min(kLow, low / kBeyond), std::max(kHigh, high * kBeyond));
 }
 
 int PhotonPlot::points(Curve curve) const {

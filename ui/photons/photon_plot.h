@@ -33,6 +33,7 @@ class PhotonPlot : public QWidget {
 
  private:
   void add(Curve curve, double photons, double error, int samples);
+  void fitLight();
 
   QCustomPlot* m_plot;
   std::array<QCPGraph*, kCurves> m_graphs;
@@ -40,6 +41,7 @@ class PhotonPlot : public QWidget {
   QCPItemStraightLine* m_exact;
   QCPItemStraightLine* m_bench;
   QCPItemStraightLine* m_slider;
+  double m_benchLight = 0, m_studyLow = 1, m_studyHigh = 1;
 };
 
 }  // namespace lightloom

@@ -18,6 +18,7 @@ class TestPhotonStudy : public QObject {
   void lightIsWhatWasAskedFor_data();
   void lightIsWhatWasAskedFor();
   void errorFallsWithLight();
+  void coversTheLightOfTheBench();
   void stopsWhenTold();
   void refusesNoLight();
 };
@@ -97,6 +98,29 @@ void TestPhotonStudy::errorFallsWithLight() {
     QCOMPARE(again.points[i].awareError, study.points[i].awareError);
     QVERIFY(again.points[i].awarePhotonsPerMac > 0);
   }
+}
+
+// Two amounts a decade, as far as the bench's own light, which is one of them.
+void TestPhotonStudy::coversTheLightOfTheBench() {
+  const std::vector<double> usual{0.03, 0.1, 0.3, 1, 3, 10, 30, 100};
+  QCOMPARE(photonsAbout(0), usual);
+  QCOMPARE(photonsAbout(std::nan("")), usual);
+  QCOMPARE(photonsAbout(1e9), usual);
+  QCOMPARE(photonsAbout(30), usual);
+  QCOMPARE(photonsAbout(3530),
+           (std::vector<double>{0.03, 0.1, 0.3, 1, 3, 10, 30, 100, 300, 1000, 3000, 3530, 10000}));
+  QCOMPARE(photonsAbout(0.004), (std::vector<double>{0.003, 0.004, 0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 100}));
+  PhotonStudyOptions options;
+  options.aware = false;
+  const Design design = small();
+  const PhotonStudy study = photonStudy(design, dataOf(design), options).value();
+  const double own = study.benchPhotonsPerMac;
+  QVERIFY(own > 100);  // more than the usual amounts
+  QCOMPARE(study.points.size(), photonsAbout(own).size());
+  QVERIFY(study.points.front().photonsPerMac < own && own < study.points.back().photonsPerMac);
+  const auto there = std::find_if(study.points.begin(), study.points.end(),
+                                  [own](const PhotonPoint& point) { return point.photonsPerMac == own; });
+  QVERIFY(there != study.points.end() && there->blindError < study.points.front().blindError);
 }
 
 void TestPhotonStudy::stopsWhenTold() {

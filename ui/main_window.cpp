@@ -49,8 +49,8 @@ namespace {
 
 constexpr char kGeometryKey[] = "window/geometry", kLayoutKey[] = "window/layout";
 constexpr int kLayoutVersion = 2;
-constexpr int kPageHeight = 330;    // the least that their plots can be read at
-constexpr double kPageShare = 0.4;  // of a tall window
+constexpr int kPageHeight = 330;        // the least that their plots can be read at
+constexpr double kPageShare = 0.4;      // of a tall window
 constexpr double kMostPageShare = 0.5;  // of a low one: the bench stays in sight
 
 }  // namespace

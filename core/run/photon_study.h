@@ -21,16 +21,16 @@ struct PhotonPoint {
 };
 
 struct PhotonStudy {
-  double exactError = 0;  ///< without any noise
+  double exactError = 0;          ///< without any noise
   double benchPhotonsPerMac = 0;  ///< of this network on the bench's own light
-  int testSamples = 0;    ///< an error e is known to √(e(1 − e)/testSamples)
+  int testSamples = 0;            ///< an error e is known to √(e(1 − e)/testSamples)
   std::vector<PhotonPoint> points;
   bool cancelled = false;
 };
 
 struct PhotonStudyOptions {
   std::vector<double> photonsPerMac;  ///< each > 0; empty: `photonsAbout` the bench's own light
-  bool aware = true;                                                     ///< trains once more for each
+  bool aware = true;                  ///< trains once more for each
   /// The share that is done, 0 … 1, and what is known by then; may be empty.
   std::function<void(double share, const PhotonStudy& soFar)> onProgress;
   std::function<bool()> cancelled;  ///< polled once per mini-batch; may be empty

@@ -21,7 +21,7 @@ constexpr double kMargin = 8, kTitle = 30, kFooter = 33, kPaneGap = 10;
 constexpr double kTitleFont = 17, kNumberFont = 12;
 constexpr double kBarWidth = 24, kBarGap = 4;  // of the colour scale
 constexpr double kSmall = 1.15;                // text scale from which only what matters has room
-constexpr int kPicturePixels = 310;  // of a plane: two a unit
+constexpr int kPicturePixels = 310;            // of a plane: two a unit
 constexpr double kPane = (LoupeItem::kWidth - 2 * kMargin - kPaneGap) / 2;
 
 double widthOf(const QString& words, const QFont& font) {

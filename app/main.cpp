@@ -88,7 +88,7 @@ int exportPicture(const QString& file, const QString& picture) {
   Document document;
   Result<Done> done = document.open(file);
   if (const auto problem = placeProblem(picture.toStdString(), {file.toStdString()})) done = *problem;
-  if (done) done = saveBenchPicture(document, picture);
+  if (done) done = saveBenchPicture(document.bench(), picture);
   if (done) return kDone;
   std::fprintf(stderr, "%s\n", printable(english(done.error())).c_str());
   return kFailed;

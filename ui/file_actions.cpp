@@ -67,7 +67,7 @@ FileActions::FileActions(Document& document, RunController& run, QWidget* window
   connect(exportAll, &QAction::triggered, this, &FileActions::openExport);
   connect(exportBench, &QAction::triggered, this, [this, saved] {
     const QString path = choosePicture(tr("Picture of the bench"), QStringLiteral("bench.svg"));
-    if (!path.isEmpty()) saved(saveBenchPicture(m_document, path), path);
+    if (!path.isEmpty()) saved(saveBenchPicture(m_document.bench(), path), path);
   });
   connect(exportPlots, &QAction::triggered, this, [this, saved] {
     const QString path = choosePicture(tr("Picture of the plots"), QStringLiteral("plots.svg"));

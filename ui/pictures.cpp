@@ -8,24 +8,24 @@
 #include <QPageSize>
 #include <QPainter>
 #include <QPdfWriter>
+#include <QRegularExpression>
 #include <QSvgGenerator>
-#include <cmath>
 #include <functional>
 
-#include "canvas/bench_scene.h"
-#include "document/document.h"
+#include "export/bench_figure.h"
+#include "export/figure_painter.h"
+#include "export/svg.h"
 #include "io/safe_writer.h"
 #include "plots/live_plot.h"
 #include "plots/plot_strip.h"
 #include "run/recorded_run.h"
-#include "theme/theme.h"
 
 namespace lightloom {
 namespace {
 
 using Draw = std::function<void(QPainter&)>;
 
-constexpr double kPngScale = 2;
+constexpr double kPngScale = 2, kPngDpi = 300;
 
 QByteArray svgOf(QSize size, const Draw& draw) {
   QBuffer buffer;
@@ -41,17 +41,32 @@ QByteArray svgOf(QSize size, const Draw& draw) {
   return buffer.data();
 }
 
+// Qt writes the time into its PDFs, also into a packet of metadata. Blanks take its place, for the file is
+// full of offsets: the same plots give the same bytes.
+QByteArray withoutTime(QByteArray pdf) {
+  static const QRegularExpression date(QStringLiteral("/(?:Creation|Mod)Date ?\\(D:[^)]*\\)"));
+  QRegularExpressionMatchIterator found = date.globalMatch(QString::fromLatin1(pdf));
+  while (found.hasNext()) {
+    const QRegularExpressionMatch match = found.next();
+    pdf.replace(match.capturedStart(), match.capturedLength(), QByteArray(match.capturedLength(), ' '));
+  }
+  return pdf;
+}
+
 QByteArray pdfOf(QSize size, const Draw& draw) {
   QBuffer buffer;
   buffer.open(QIODevice::WriteOnly);
   QPdfWriter writer(&buffer);
   writer.setResolution(96);
+  writer.setTitle(QStringLiteral("Lightloom"));
+  writer.setDocumentXmpMetadata(
+      "<?xpacket begin=\"\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?><?xpacket end=\"w\"?>");
   writer.setPageSize(QPageSize(QSizeF(size) * 72.0 / 96.0, QPageSize::Point));
   writer.setPageMargins(QMarginsF());
   QPainter painter(&writer);
   draw(painter);
   painter.end();
-  return buffer.data();
+  return withoutTime(buffer.data());
 }
 
 QByteArray pngOf(QSize size, const Draw& draw) {
@@ -68,59 +83,52 @@ QByteArray pngOf(QSize size, const Draw& draw) {
   return buffer.data();
 }
 
-Result<Done> savePicture(const QString& path, QSize size, const Draw& draw) {
+/// The same picture in any of the three forms.
+struct Forms {
+  std::function<QByteArray()> svg, pdf, png;
+};
+
+Result<Done> savePicture(const QString& path, const Forms& forms) {
   const QString suffix = QFileInfo(path).suffix().toLower();
-  if (suffix != QLatin1String("svg") && suffix != QLatin1String("pdf") && suffix != QLatin1String("png"))
+  const auto* form = suffix == QLatin1String("svg")   ? &forms.svg
+                     : suffix == QLatin1String("pdf") ? &forms.pdf
+                     : suffix == QLatin1String("png") ? &forms.png
+                                                      : nullptr;
+  if (!form)
     return Message{
         "picture.suffix", LL_TEXT("error", "%1: end the name in .svg, .pdf or .png."), {path.toStdString()}};
-  const QByteArray bytes = suffix == QLatin1String("svg")   ? svgOf(size, draw)
-                           : suffix == QLatin1String("pdf") ? pdfOf(size, draw)
-                                                            : pngOf(size, draw);
-  const Result<SavedFile> saved = saveFile(path.toStdString(), bytes.toStdString());
+  const Result<SavedFile> saved = saveFile(path.toStdString(), (*form)().toStdString());
   if (!saved) return saved.error();
   return Done{};
 }
 
-// The bench with its loupes, light colours on white, words in proportion.
-class BenchPicture {
- public:
-  explicit BenchPicture(Document& document) : m_scene(document, nullptr, false) {
-    constexpr double kMargin = 8, kWidth = 1200, kWordPixels = 900;  // width in pixels, and in those of text
-    m_scene.setNamesShown(false);
-    m_area = m_scene.contentBounds().adjusted(-kMargin, -kMargin, kMargin, kMargin);
-    m_size = {static_cast<int>(kWidth),
-              static_cast<int>(std::ceil(kWidth * m_area.height() / qMax(m_area.width(), 1.0)))};
-    m_scene.scaleWords(m_area.width() / kWordPixels);
-  }
-  QSize size() const { return m_size; }
-  Draw draw() const {
-    return [this](QPainter& painter) {
-      painter.fillRect(QRect(QPoint(), m_size), Qt::white);
-      m_scene.render(&painter, QRectF(QPointF(), m_size), m_area);
-    };
-  }
-
- private:
-  mutable BenchScene m_scene;
-  QRectF m_area;
-  QSize m_size;
-};
+// A bench with its loupes on as much paper as it takes.
+Result<PageFigure> benchFigure(const ExportSubject& subject) {
+  FigureStyle style;
+  style.widthMm = 183;
+  style.heightMm = kTallestPage;
+  style.fontPoints = 7;
+  return figureOf(subject, style);
+}
 
 }  // namespace
 
-QByteArray benchSvg(Document& document) {
-  const BenchPicture picture(document);
-  return svgOf(picture.size(), picture.draw());
+Result<BenchPicture> benchPicture(std::shared_ptr<const Bench> bench) {
+  const ExportSubject subject = drawnSubject(std::move(bench));
+  const Result<PageFigure> figure = benchFigure(subject);
+  if (!figure) return figure.error();
+  return BenchPicture{QByteArray::fromStdString(svgOf(figure.value(), subject)),
+                      figurePng(figure.value(), kPngDpi, provenanceOf(subject))};
 }
 
-QByteArray benchPng(Document& document) {
-  const BenchPicture picture(document);
-  return pngOf(picture.size(), picture.draw());
-}
-
-Result<Done> saveBenchPicture(Document& document, const QString& path) {
-  const BenchPicture picture(document);
-  return savePicture(path, picture.size(), picture.draw());
+Result<Done> saveBenchPicture(std::shared_ptr<const Bench> bench, const QString& path) {
+  const ExportSubject subject = drawnSubject(std::move(bench));
+  const Result<PageFigure> figure = benchFigure(subject);
+  if (!figure) return figure.error();
+  const FigureOrigin origin = provenanceOf(subject);
+  return savePicture(path, {[&] { return QByteArray::fromStdString(svgOf(figure.value(), subject)); },
+                            [&] { return figurePdf({figure.value()}, origin); },
+                            [&] { return figurePng(figure.value(), kPngDpi, origin); }});
 }
 
 Result<Done> savePlotPicture(const std::vector<RunPoint>& points, const std::vector<TwinPoint>& twin,
@@ -130,23 +138,23 @@ Result<Done> savePlotPicture(const std::vector<RunPoint>& points, const std::vec
   constexpr int kWidth = 380, kHeight = 260;
   const std::vector<LivePlot*> plots = strip.plots();
   const QSize size(kWidth * static_cast<int>(plots.size()), kHeight);
-  return savePicture(path, size, [&](QPainter& painter) {
+  const Draw draw = [&](QPainter& painter) {
     for (LivePlot* plot : plots) {
       plot->renderTo(painter, kWidth, kHeight);
       painter.translate(kWidth, 0);
     }
-  });
+  };
+  return savePicture(path, {[&] { return svgOf(size, draw); }, [&] { return pdfOf(size, draw); },
+                            [&] { return pngOf(size, draw); }});
 }
 
 Result<Done> saveRunPictures(const TrainingResult& result, const std::vector<RunPoint>& points,
                              const QString& folder) {
-  Document document;
-  document.show(result.bench->design);
   const QDir dir(folder);
   const std::vector<TwinPoint> twin = twinOf(result.record);
   for (const char* suffix : {"svg", "png"}) {
     const QString ending = QLatin1Char('.') + QLatin1String(suffix);
-    if (Result<Done> saved = saveBenchPicture(document, dir.filePath(QStringLiteral("bench") + ending));
+    if (Result<Done> saved = saveBenchPicture(result.bench, dir.filePath(QStringLiteral("bench") + ending));
         !saved)
       return saved;
     if (Result<Done> saved =

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <QByteArray>
 #include <QString>
+#include <memory>
 #include <vector>
 
 #include "base/message.h"
@@ -8,16 +10,18 @@
 
 namespace lightloom {
 
-class Document;
+/// A bench as SVG and PNG bytes.
+struct BenchPicture {
+  QByteArray svg, png;
+};
 
-/// The bench as SVG and PNG bytes, light colours on white.
-QByteArray benchSvg(Document& document);
-QByteArray benchPng(Document& document);
+/// The bench with its loupes as every exported figure shows it. Errors: "export.nothing-to-draw".
+Result<BenchPicture> benchPicture(std::shared_ptr<const Bench> bench);
 
-/// Pictures for papers and slides: always light, the loupes kept. The suffix decides: .svg, .pdf or .png.
-Result<Done> saveBenchPicture(Document& document, const QString& path);
+/// The same as a file. The suffix decides: .svg, .pdf or .png.
+Result<Done> saveBenchPicture(std::shared_ptr<const Bench> bench, const QString& path);
 
-/// The four plots side by side.
+/// The four plots of the window side by side, always light.
 Result<Done> savePlotPicture(const std::vector<RunPoint>& points, const std::vector<TwinPoint>& twin,
                              const std::vector<RunMark>& marks, const QString& path);
 

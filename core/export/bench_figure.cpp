@@ -412,7 +412,7 @@ struct LaidOut {
 LaidOut laidOut(const ExportSubject& subject, const FigureStyle& style, double squeeze) {
   int panel = 0;
   BenchRows bench;
-  if (style.bench && !subject.design().components.empty()) bench = benchRows(subject, style, squeeze, panel);
+  if (style.bench) bench = benchRows(subject, style, squeeze, panel);
   if (!style.curves || !subject.run) return {stacked(bench.rows, subject, style.widthMm), bench.clear};
   const auto withCurves = [&](double extraMm) {
     int next = panel;
@@ -452,6 +452,7 @@ std::optional<Message> sizeProblem(const FigureStyle& style) {
 BenchRows benchRows(const ExportSubject& subject, const FigureStyle& style, double squeeze, int& panel) {
   // Loupes and curves are as small as they read before the drawing itself gives way.
   const double ofPanels = squeeze / 0.6, ofDrawing = (squeeze - 0.4) / 0.6;
+  if (drawnParts(*subject.bench).empty()) return {};
   const std::string letter = panelLetter(panel);
   const Schematic plan = layOut(*subject.bench, style, ofDrawing, panel);
   BenchRows out;
@@ -462,7 +463,7 @@ BenchRows benchRows(const ExportSubject& subject, const FigureStyle& style, doub
 
 Result<PageFigure> figureOf(const ExportSubject& subject, const FigureStyle& style) {
   if (const std::optional<Message> problem = sizeProblem(style)) return *problem;
-  const bool bench = style.bench && !subject.design().components.empty();
+  const bool bench = style.bench && !drawnParts(*subject.bench).empty();
   const bool curves = style.curves && subject.run;
   if (!bench && !curves)
     return Message{

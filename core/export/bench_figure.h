@@ -15,8 +15,8 @@ struct BenchRows {
 
 /// The bench in top view to scale, with light, names, scale bar and a key of the light; then rows of loupes,
 /// one per array and detector line. A group per part carries its id. `squeeze` says how tight it is laid out,
-/// from 0, comfortable, to 1, as small as can be read. Panel `panel` is the number of the first, and is moved
-/// on.
+/// from 0, comfortable, to 1, as small as can be read. No rows where no part is drawn. Panel `panel` is the
+/// number of the first, and is moved on.
 BenchRows benchRows(const ExportSubject& subject, const FigureStyle& style, double squeeze, int& panel);
 
 /// Bench and curves of the training under each other, as the style asks for, as comfortable as its page

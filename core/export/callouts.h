@@ -20,9 +20,12 @@ struct CalloutRoom {
   std::vector<PageQuad> light;  ///< beams
 };
 
+/// More callouts than these are placed as well as goes at once, and nobody tries for better.
+inline constexpr std::size_t kCalloutCrowd = 60;
+
 struct PlacedCallouts {
   std::vector<std::vector<PageMark>> marks;  ///< one list per callout, in order; empty where there is no room
-  bool clear = true;                         ///< every callout stands, and none of them on light
+  bool clear = true;  ///< every callout stands, and none of them on light; or there is a crowd
 };
 
 /// Words in lines of at most `width` mm, broken at spaces.

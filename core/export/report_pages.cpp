@@ -272,8 +272,7 @@ void addFigures(PageFlow& flow, const ExportSubject& subject) {
   style.widthMm = kWidth;
   style.fontPoints = 7;
   int panel = 0;
-  std::vector<PageFigure> rows;
-  if (!subject.design().components.empty()) rows = benchRows(subject, style, 0, panel).rows;
+  std::vector<PageFigure> rows = benchRows(subject, style, 0, panel).rows;
   if (subject.run)
     for (PageFigure& row : curveRows(subject, style, {}, panel)) rows.push_back(std::move(row));
   for (const PageFigure& row : rows) {

@@ -58,6 +58,13 @@ Result<ExportSubject> exportSubject(const RunFile& run, const Dataset& data) {
   return out;
 }
 
+ExportSubject drawnSubject(std::shared_ptr<const Bench> bench) {
+  ExportSubject out;
+  out.designHash = sha256Hex(writeDesign(bench->design));
+  out.bench = std::move(bench);
+  return out;
+}
+
 std::vector<std::pair<std::string, std::string>> provenanceOf(const ExportSubject& subject) {
   const Design& design = subject.design();
   std::vector<std::pair<std::string, std::string>> out = {
@@ -67,9 +74,11 @@ std::vector<std::pair<std::string, std::string>> provenanceOf(const ExportSubjec
       {"design_hash", subject.designHash},
       {"training_seed", std::to_string(settingInteger(design, "training.seed"))},
       {"noise_seed", std::to_string(settingInteger(design, "noise.seed"))},
-      {"kernel_library", kernels().name},
-      {"data_set", subject.dataName},
-      {"data_hash", subject.dataHash}};
+      {"kernel_library", kernels().name}};
+  if (!subject.dataHash.empty()) {
+    out.emplace_back("data_set", subject.dataName);
+    out.emplace_back("data_hash", subject.dataHash);
+  }
   if (subject.run) {
     out.emplace_back("weights_hash", subject.run->record.weightsHash);
     out.emplace_back("mini_batches", std::to_string(subject.run->record.steps));

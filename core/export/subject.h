@@ -39,6 +39,9 @@ Result<ExportSubject> exportSubject(const Design& design, const Dataset& data);
 /// A run as it stood when it was recorded. Errors: those of `openRecordedRun`.
 Result<ExportSubject> exportSubject(const RunFile& run, const Dataset& data);
 
+/// A bench as it is drawn, without data, report and run: for pictures.
+ExportSubject drawnSubject(std::shared_ptr<const Bench> bench);
+
 /// SHA-256 over inputs, answers and split as the training sees them.
 std::string datasetHash(const Dataset& data);
 

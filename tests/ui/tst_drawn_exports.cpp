@@ -7,9 +7,11 @@
 #include <map>
 
 #include "core/export/reader.h"
+#include "design/kinds/viewpoint.h"
 #include "export/bench_figure.h"
 #include "export/drawn_formats.h"
 #include "export/figure_painter.h"
+#include "pictures.h"
 #include "plots/live_plot.h"
 #include "plots/plot_strip.h"
 #include "test_support.h"
@@ -35,6 +37,8 @@ class TestDrawnExports : public QObject {
   void namesOfAnyScript();
   void coloursAreThoseOfTheWindow();
   void sameBytesInEveryTimeZone();
+  void oneDesignHasOnePicture();
+  void picturesOfPlotsHaveNoDate();
   void sameSubjectGivesTheSameBytes();
   void tooManyPixelsAreRefused();
   void theCommandLineLetsItBeDrawn();
@@ -248,6 +252,58 @@ void TestDrawnExports::sameBytesInEveryTimeZone() {
   }
   const QJsonObject read = readExport({"pdf", write({"zone.pdf", first["figure.pdf"].toStdString(), ""})});
   QCOMPARE(read["dates"].toArray().size(), 0);
+}
+
+// Clipboard, the menu, the command line and the export draw the same.
+void TestDrawnExports::oneDesignHasOnePicture() {
+  const Design design = example("mnist-5x5");
+  const auto bench = std::make_shared<const Bench>(compileBench(design));
+  FigureStyle style;
+  style.widthMm = 183;
+  style.heightMm = kTallestPage;
+  style.fontPoints = 7;
+  const ExportSubject subject = exportSubject(design, *dataOf(design)).value();
+  const auto drawing = [](QByteArray svg) {
+    const qsizetype from = svg.indexOf("<metadata>"), to = svg.indexOf("</metadata>");
+    return from < 0 || to < from ? QByteArray() : svg.remove(from, to - from);
+  };
+  const QByteArray exported =
+      drawing(QByteArray::fromStdString(findExportFormat("svg")->make(subject, style).value()[0].bytes));
+  QVERIFY(exported.size() > 10000);
+  QVERIFY(drawing(benchPicture(bench).value().svg) == exported);
+  const QString path = m_temp.filePath("bench.svg");
+  QVERIFY(saveBenchPicture(bench, path).ok());
+  QFile saved(path);
+  QVERIFY(saved.open(QIODevice::ReadOnly));
+  QVERIFY(drawing(saved.readAll()) == exported);
+  const QString drawn = m_temp.filePath("by-program.svg");
+  QProcess process;
+  process.start(QStringLiteral(LIGHTLOOM_BINARY_DIR "/bin/lightloom"),
+                {"--export", drawn, QStringLiteral(LIGHTLOOM_SOURCE_DIR "/examples/mnist-5x5.loom")});
+  QVERIFY(process.waitForFinished(60000));
+  QFile byProgram(drawn);
+  QVERIFY(byProgram.open(QIODevice::ReadOnly));
+  QVERIFY(drawing(byProgram.readAll()) == exported);
+  // A loupe alone stands nowhere.
+  Viewpoint view;
+  view.target = "lens1";
+  Design loupe;
+  loupe.components = {std::make_shared<const Component>(withViewpoint({}, view))};
+  QCOMPARE(benchPicture(std::make_shared<const Bench>(compileBench(loupe))).error().id,
+           std::string("export.nothing-to-draw"));
+}
+
+void TestDrawnExports::picturesOfPlotsHaveNoDate() {
+  const QString path = m_temp.filePath("plots.pdf");
+  QVERIFY(savePlotPicture({}, {}, {}, path).ok());
+  QFile first(path);
+  QVERIFY(first.open(QIODevice::ReadOnly));
+  const QByteArray bytes = first.readAll();
+  QThread::msleep(1100);
+  QVERIFY(savePlotPicture({}, {}, {}, path).ok());
+  QFile second(path);
+  QVERIFY(second.open(QIODevice::ReadOnly));
+  QVERIFY(!bytes.contains("Date") && second.readAll() == bytes);
 }
 
 // A second later they must still be the same.

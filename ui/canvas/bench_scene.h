@@ -70,8 +70,6 @@ class BenchScene : public QGraphicsScene {
   /// Tells the shape of the view and how large a pixel is on the bench when all of it is in view, mm: words
   /// keep their size on the screen, and loupes make room for them. Until then both are guessed.
   void setView(double millimetresPerPixel, double aspect);
-  /// For pictures: words grow with them, `millimetres` on the bench a pixel of text.
-  void scaleWords(double millimetres);
   /// The visibilities of the cells, for screen readers and the test report.
   QString visibilityText() const;
   /// All badges, joined by commas.

@@ -150,11 +150,6 @@ void BenchScene::setNamesShown(bool shown) {
   takeNames();
 }
 
-void BenchScene::scaleWords(double millimetres) {
-  for (const auto& [id, tag] : m_names) tag->scaleWithPicture(millimetres);
-  for (const auto& [id, tag] : m_badges) tag->scaleWithPicture(millimetres);
-}
-
 // Words keep their size on the screen; this is the room one takes on the bench when all of it is in view.
 QRectF BenchScene::roomOf(const TagItem& tag) const {
   constexpr double kSpare = 1.08;  // the view may come out a little smaller

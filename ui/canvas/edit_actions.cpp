@@ -37,12 +37,12 @@ QString designIn(const QString& text) {
 
 // For programs that take pictures: the parts alone, on white.
 void addPictures(QMimeData& data, const std::vector<ComponentPtr>& parts) {
-  Document document;
   Design design;
   design.components = parts;
-  document.show(design);
-  data.setData(QStringLiteral("image/svg+xml"), benchSvg(document));
-  data.setImageData(QImage::fromData(benchPng(document)));
+  const Result<BenchPicture> picture = benchPicture(std::make_shared<const Bench>(compileBench(design)));
+  if (!picture) return;
+  data.setData(QStringLiteral("image/svg+xml"), picture.value().svg);
+  data.setImageData(QImage::fromData(picture.value().png));
 }
 
 }  // namespace

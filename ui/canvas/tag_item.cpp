@@ -44,11 +44,6 @@ void TagItem::setColours(const CanvasColours& colours) {
   update();
 }
 
-void TagItem::scaleWithPicture(double millimetres) {
-  setFlag(ItemIgnoresTransformations, false);
-  setScale(millimetres);
-}
-
 // The box touches the anchor with the side that faces it.
 void TagItem::layOut() {
   prepareGeometryChange();

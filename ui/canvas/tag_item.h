@@ -17,8 +17,6 @@ class TagItem : public QGraphicsItem {
   void place(QPointF anchor, QPointF away);
   void setContent(const QString& text, const QColor& colour);
   void setColours(const CanvasColours& colours);
-  /// Grows with the picture from now on: `millimetres` a pixel.
-  void scaleWithPicture(double millimetres);
   const QString& text() const { return m_text; }
 
   QRectF boundingRect() const override;

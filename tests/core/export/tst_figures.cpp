@@ -1,5 +1,6 @@
 #include <QTest>
 #include <cmath>
+#include <ctime>
 #include <map>
 
 #include "export/bench_figure.h"
@@ -28,6 +29,8 @@ class TestFigures : public QObject {
   void curvesOfAnyRange_data();
   void curvesOfAnyRange();
   void heapsOfPartsTakeTheirTime();
+  void heapsOfPartsAreDrawn();
+  void benchesWithoutPartsAreNotDrawn();
   void wordsOfPdfs();
 
  private:
@@ -289,8 +292,39 @@ void TestFigures::heapsOfPartsTakeTheirTime() {
   const std::clock_t before = std::clock();
   const PlacedCallouts placed = placeCallouts(callouts, room, 5);
   const double seconds = static_cast<double>(std::clock() - before) / CLOCKS_PER_SEC;
-  QVERIFY2(seconds < 20, qPrintable(QString::number(seconds)));
+  QVERIFY2(seconds < 10, qPrintable(QString::number(seconds)));
   QCOMPARE(placed.marks.size(), callouts.size());
+}
+
+// A heap of parts is drawn once, not over and over for want of room.
+void TestFigures::heapsOfPartsAreDrawn() {
+  Design design = example("first-light");
+  for (int i = 0; i < 300; ++i) {
+    Component lens;
+    lens.kind = "lens";
+    lens.values["x"] = 0.01 * (i % 20);
+    lens.values["y"] = 0.2 + 0.012 * (i / 20);
+    design = apply(design, addComponent(design, lens));
+  }
+  const ExportSubject subject = drawnSubject(std::make_shared<const Bench>(compileBench(design)));
+  FigureStyle style;
+  style.heightMm = kTallestPage;
+  const std::clock_t before = std::clock();
+  const Result<PageFigure> figure = figureOf(subject, style);
+  const double seconds = static_cast<double>(std::clock() - before) / CLOCKS_PER_SEC;
+  QVERIFY(figure.ok());
+  QVERIFY2(seconds < 10, qPrintable(QString::number(seconds)));
+}
+
+void TestFigures::benchesWithoutPartsAreNotDrawn() {
+  Design design = example("first-light");
+  for (ComponentPtr& part : design.components) {
+    Component hidden = *part;
+    hidden.hidden = true;
+    part = std::make_shared<const Component>(std::move(hidden));
+  }
+  const ExportSubject subject = drawnSubject(std::make_shared<const Bench>(compileBench(design)));
+  QCOMPARE(figureOf(subject, {}).error().id, std::string("export.nothing-to-draw"));
 }
 
 void TestFigures::wordsOfPdfs() {

@@ -484,7 +484,10 @@ Result<ChannelImport> importChannels(const Design& design, const std::string& pa
                                      const std::string& source, const CsvOptions& options) {
   const Result<ChannelGrid> grid = gridOf(design, part);
   if (!grid) return grid.error();
-  const Result<CsvTable> table = readCsv(text, source, options);
+  // What `exportChannels` writes has decimal points, 1.011 beside 2 included.
+  CsvOptions said = options;
+  said.styleSaid = true;
+  const Result<CsvTable> table = readCsv(text, source, said);
   if (!table) return table.error();
   Importer importer{grid.value(), source, table.value()};
   Result<Component> after = importer.read();

@@ -90,13 +90,14 @@ char probedSeparator(std::string_view text) {
 
 // The separator that a spreadsheet has written into a line of its own ("sep=;").
 std::optional<char> separatorLine(std::string_view line) {
-  line = trimmedCell(line);
   if (line.size() > 2 && line.front() == '"' && line.back() == '"') line = line.substr(1, line.size() - 2);
   if (line.size() != 5 || (line.substr(0, 4) != "sep=" && line.substr(0, 4) != "SEP=")) return std::nullopt;
   return line[4];
 }
 
 std::optional<Message> controlProblem(std::string_view text, const std::string& source) {
+  // Old systems end a file with the control character 26.
+  while (text.ends_with('\x1A')) text.remove_suffix(1);
   const auto isControl = [](char c) {
     return static_cast<unsigned char>(c) < 0x20 && c != '\t' && c != '\n' && c != '\r';
   };
@@ -110,10 +111,11 @@ std::optional<Message> controlProblem(std::string_view text, const std::string& 
       {source, static_cast<std::int64_t>(std::count(text.begin(), found, '\n') + 1), std::int64_t{*found}}};
 }
 
-// The keys that say a style, as they stand in JSON; empty for plain decimal points.
+// The keys that say a style, as they stand in JSON.
 std::string keysOf(const NumberStyle& style) {
   std::string out;
   if (style.decimalComma) out = "\"decimal_comma\": true";
+  if (!style.decimalComma && !style.thousands) out = "\"decimal_comma\": false";
   if (!style.thousands) return out;
   if (!out.empty()) out += ", ";
   return out + "\"thousands\": \"" + *style.thousands + '"';
@@ -149,19 +151,21 @@ class CsvParser {
     table.m_source = source;
     table.m_options = options;
     m_text = table.m_text;
+    while (m_text.ends_with('\x1A')) m_text.remove_suffix(1);
   }
 
   std::optional<Message> run() {
     while (m_text.substr(m_at, 3) == "\xEF\xBB\xBF") m_at += 3;
     takeFirstLine();
-    if (m_options.separator == 0) m_table.m_options.separator = probedSeparator(m_text.substr(m_at));
+    takeComments();
     while (m_at < m_text.size() && row()) continue;
     if (!m_error && m_table.rows() == 0)
       fail("csv.no-rows", LL_TEXT("error", "%1 holds no rows. Choose another file."));
     if (m_error) return m_error;
     dropEmptyColumns();
     NumberStyle& style = m_table.m_options.style;
-    if (style.decimalComma && !style.thousands) style.commaProven = provesComma();
+    if (style.decimalComma && !style.thousands) style.commaProven = isProven(',');
+    if (!m_options.styleSaid && !style.decimalComma) style.pointUnclear = mixesWholeAndGrouped();
     return std::nullopt;
   }
 
@@ -181,6 +185,25 @@ class CsvParser {
     if (!said && !m_options.firstLineIsOther) return;
     m_at += line.size();
     takeLineEnd();
+  }
+
+  // Lines with # before the table are comments; the last of them may hold the names.
+  void takeComments() {
+    std::size_t names = m_at, line = m_line;
+    bool commented = false;
+    while (m_at < m_text.size() && m_text[m_at] == '#') {
+      commented = true;
+      line = m_line;
+      names = m_at + 1;
+      m_at += lineAt(m_text, m_at).size();
+      takeLineEnd();
+    }
+    char& separator = m_table.m_options.separator;
+    if (separator == 0) separator = probedSeparator(m_text.substr(m_at));
+    const std::size_t wanted = separatorsIn(lineAt(m_text, m_at), separator);
+    if (!commented || wanted == 0 || separatorsIn(lineAt(m_text, names), separator) != wanted) return;
+    m_at = names;
+    m_line = line;
   }
 
   bool atLineEnd() const { return m_at >= m_text.size() || m_text[m_at] == '\n' || m_text[m_at] == '\r'; }
@@ -242,6 +265,14 @@ class CsvParser {
   bool checkRow(std::size_t cells, std::size_t line) {
     const std::size_t now = m_line;
     m_line = line;
+    if (cells != m_table.m_columns && m_table.m_lines.size() == 2)
+      return fail(
+          "csv.ragged",
+          LL_TEXT("error",
+                  "%1, line %2: the row has %3 cells, the first line of the table has %4. Correct one of "
+                  "them, or the separator; or leave the first line out with %5 in %6."),
+          {static_cast<std::int64_t>(cells), static_cast<std::int64_t>(m_table.m_columns),
+           sidecarText("\"first_line\": \"other\""), sidecarName(m_table.m_source)});
     if (cells != m_table.m_columns)
       return fail(
           "csv.ragged",
@@ -333,9 +364,30 @@ class CsvParser {
     m_table.m_columns = kept;
   }
 
-  bool provesComma() const {
-    return std::any_of(m_table.m_cells.begin(), m_table.m_cells.end(),
-                       [&](const Cell& cell) { return provesDecimalComma(textOf(cell)); });
+  bool isProven(char decimal) const {
+    return std::any_of(m_table.m_cells.begin(), m_table.m_cells.end(), [&](const Cell& cell) {
+      const std::string_view text = textOf(cell);
+      return text.find(decimal) != std::string_view::npos &&
+             decimalEvidence(text, decimal) == DecimalEvidence::Proof;
+    });
+  }
+
+  // A column of 900 and 1.011, where no cell of the table shows that points are decimal ones.
+  bool mixesWholeAndGrouped() const {
+    std::vector<bool> grouped(m_table.m_columns), whole(m_table.m_columns);
+    bool any = false;
+    for (std::size_t i = 0; i < m_table.m_cells.size(); ++i) {
+      const std::string_view text = textOf(m_table.m_cells[i]);
+      if (text.find('.') == std::string_view::npos) continue;
+      const DecimalEvidence found = decimalEvidence(text, '.');
+      if (found == DecimalEvidence::Proof) return false;
+      if (found == DecimalEvidence::Unclear) any = grouped[i % m_table.m_columns] = true;
+    }
+    for (std::size_t i = 0; any && i < m_table.m_cells.size(); ++i)
+      if (const std::size_t column = i % m_table.m_columns; grouped[column] && !whole[column])
+        whole[column] = decimalEvidence(textOf(m_table.m_cells[i]), '.') == DecimalEvidence::Whole &&
+                        i >= m_table.m_columns;
+    return std::find(whole.begin(), whole.end(), true) != whole.end();
   }
 
   CsvTable& m_table;

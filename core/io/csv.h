@@ -14,6 +14,7 @@ struct CsvOptions {
   /// ',', ';', tab, '|', or ' ' for any run of blanks; 0 = told from the first lines.
   char separator = 0;
   NumberStyle style;
+  bool styleSaid = false;         ///< somebody says how numbers are written; else 1.011 may be unclear
   bool firstLineIsOther = false;  ///< the first line is not part of the table
   std::size_t cells = 10'000'000;
   std::size_t lineLength = 1 << 20;

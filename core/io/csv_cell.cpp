@@ -143,13 +143,15 @@ std::optional<double> numberOf(const Written& written, char decimal, char betwee
 }
 
 // 1,011 may be one thousand and eleven.
-bool isUnclear(const Written& written) {
-  return written.exponent.empty() && std::count(written.body.begin(), written.body.end(), ',') == 1 &&
-         isGrouped(written.body, ',');
+bool isUnclear(const Written& written, char decimal) {
+  return written.exponent.empty() && std::count(written.body.begin(), written.body.end(), decimal) == 1 &&
+         isGrouped(written.body, decimal);
 }
 
 std::optional<double> numberOf(const Written& written, const NumberStyle& style) {
-  if (style.decimalComma && !style.thousands && !style.commaProven && isUnclear(written)) return std::nullopt;
+  if (style.decimalComma && !style.thousands && !style.commaProven && isUnclear(written, ','))
+    return std::nullopt;
+  if (!style.decimalComma && style.pointUnclear && isUnclear(written, '.')) return std::nullopt;
   return numberOf(written, style.decimalComma ? ',' : '.', style.thousands.value_or('\0'));
 }
 
@@ -204,12 +206,20 @@ CellReading readUnusual(const std::string& text, const NumberStyle& style) {
 }
 
 // In the order in which they are proposed.
-constexpr std::array kStyles = {
-    NumberStyle{false, std::nullopt, false}, NumberStyle{true, std::nullopt, false},
-    NumberStyle{false, ',', false},          NumberStyle{true, '.', false},
-    NumberStyle{false, ' ', false},          NumberStyle{true, ' ', false},
-    NumberStyle{false, '\'', false},         NumberStyle{true, '\'', false},
+struct PlainStyle {
+  bool decimalComma;
+  char thousands;  ///< 0: none
 };
+constexpr std::array kStyles = {PlainStyle{false, 0},    PlainStyle{true, 0},    PlainStyle{false, ','},
+                                PlainStyle{true, '.'},   PlainStyle{false, ' '}, PlainStyle{true, ' '},
+                                PlainStyle{false, '\''}, PlainStyle{true, '\''}};
+
+NumberStyle styleOf(const PlainStyle& plain) {
+  NumberStyle out;
+  out.decimalComma = plain.decimalComma;
+  if (plain.thousands != 0) out.thousands = plain.thousands;
+  return out;
+}
 
 }  // namespace
 
@@ -229,7 +239,7 @@ std::string_view trimmedCell(std::string_view text) {
 }
 
 CellReading readCell(std::string_view text, const NumberStyle& style) {
-  if (!style.decimalComma)
+  if (!style.decimalComma && !style.pointUnclear)
     if (const std::optional<double> value = plainNumber(text))
       return {CellKind::Number, *value, CellFault::None};
   text = trimmedCell(text);
@@ -241,17 +251,22 @@ std::vector<OtherReading> otherReadings(std::string_view text) {
   std::vector<OtherReading> out;
   const std::optional<Written> written = takenApart(folded(trimmedCell(text)));
   if (!written || written->signs > 1) return out;
-  for (const NumberStyle& style : kStyles) {
+  for (const PlainStyle& plain : kStyles) {
+    const NumberStyle style = styleOf(plain);
     const std::optional<double> value = numberOf(*written, style);
     if (value && std::isfinite(*value)) out.push_back({style, *value});
   }
   return out;
 }
 
-bool provesDecimalComma(std::string_view text) {
-  if (text.find(',') == std::string_view::npos) return false;
+DecimalEvidence decimalEvidence(std::string_view text, char decimal) {
   const std::optional<Written> written = takenApart(folded(trimmedCell(text)));
-  return written && written->signs < 2 && !isUnclear(*written) && numberOf(*written, ',', '.').has_value();
+  if (!written || written->signs > 1) return DecimalEvidence::None;
+  if (allDigits(written->body)) return DecimalEvidence::Whole;
+  if (isUnclear(*written, decimal)) return DecimalEvidence::Unclear;
+  const bool holds = written->body.find(decimal) != std::string::npos;
+  const bool proof = holds && numberOf(*written, decimal, decimal == ',' ? '.' : ',').has_value();
+  return proof ? DecimalEvidence::Proof : DecimalEvidence::None;
 }
 
 }  // namespace lightloom

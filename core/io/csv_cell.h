@@ -13,6 +13,9 @@ struct NumberStyle {
   std::optional<char> thousands;  ///< ',', '.', '\'' or ' ' between thousands; nothing: nobody said so
   /// Another cell shows that the comma is a decimal one, so that 1,011 cannot be one thousand and eleven.
   bool commaProven = false;
+  /// Nobody said that points are decimal ones, and whole numbers beside 1.011 let it be read as one thousand
+  /// and eleven, too.
+  bool pointUnclear = false;
 };
 
 enum class CellKind {
@@ -55,7 +58,13 @@ struct OtherReading {
 /// it says outright what stands between thousands.
 std::vector<OtherReading> otherReadings(std::string_view text);
 
-/// True where a cell can only be a number with a decimal comma (0,5 or 12,34; not 1,011).
-bool provesDecimalComma(std::string_view text);
+/// What a cell says about a decimal sign, ',' or '.'.
+enum class DecimalEvidence {
+  None,     ///< no number, or none of its own: a name, an empty cell
+  Whole,    ///< a whole number without separators
+  Unclear,  ///< 1,011: the sign may stand between thousands
+  Proof     ///< 0,5 or 12,34: it can only be decimal
+};
+DecimalEvidence decimalEvidence(std::string_view text, char decimal);
 
 }  // namespace lightloom

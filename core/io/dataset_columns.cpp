@@ -44,6 +44,12 @@ std::int64_t asNumber(std::size_t count) {
   return static_cast<std::int64_t>(count);
 }
 
+bool sharesName(const CsvTable& table, std::size_t column) {
+  for (std::size_t i = 0; i < table.columns(); ++i)
+    if (i != column && table.cell(0, i) == table.cell(0, column)) return true;
+  return false;
+}
+
 /// How the cells of a target read.
 struct TargetCells {
   std::size_t rows = 0, numbers = 0, texts = 0, nearNumbers = 0;
@@ -77,17 +83,7 @@ class Decision {
   std::string sidecar() const { return sidecarName(m_table.source()); }
   std::string name(std::size_t column) const { return columnName(m_table, out, column); }
 
-  // How the descriptor calls a column: by its name where it has one of its own, else by its number from 0.
-  std::string key(std::size_t column) const {
-    if (out.first == 0 || m_table.cell(0, column).empty() || sameName(column)) return std::to_string(column);
-    return quoted(m_table.cell(0, column));
-  }
-
-  bool sameName(std::size_t column) const {
-    for (std::size_t i = 0; i < m_table.columns(); ++i)
-      if (i != column && m_table.cell(0, i) == m_table.cell(0, column)) return true;
-    return false;
-  }
+  std::string key(std::size_t column) const { return columnKey(m_table, out, column); }
 
   bool isNumberLike(std::size_t row, std::size_t column) const {
     const CellReading cell = m_table.reading(row, column);
@@ -203,7 +199,7 @@ class Decision {
           "dataset.no-column",
           LL_TEXT("error", "The data set “%1” has no column “%2”. Correct the name in %3; there are: %4."),
           {m_table.source(), name, sidecar(), listedColumns()});
-    if (out.first == 1 && m_table.cell(0, *found) == name && sameName(*found))
+    if (out.first == 1 && m_table.cell(0, *found) == name && sharesName(m_table, *found))
       return fail(
           "dataset.two-columns",
           LL_TEXT("error",
@@ -504,6 +500,12 @@ std::string columnName(const CsvTable& table, const TableColumns& columns, std::
   if (columns.first == 1 && !table.cell(0, column).empty())
     return "“" + shownCell(table.cell(0, column)) + "”";
   return "column " + std::to_string(column + 1);
+}
+
+std::string columnKey(const CsvTable& table, const TableColumns& columns, std::size_t column) {
+  if (columns.first == 0 || table.cell(0, column).empty() || sharesName(table, column))
+    return std::to_string(column);
+  return quoted(table.cell(0, column));
 }
 
 std::string labelOf(const CsvTable& table, std::size_t row, std::size_t column) {

@@ -40,6 +40,9 @@ Result<TableColumns> tableColumns(const CsvTable& table, const DatasetDescriptor
 /// “label” or “column 5” (from 1), as messages call a column.
 std::string columnName(const CsvTable& table, const TableColumns& columns, std::size_t column);
 
+/// A column as a descriptor calls it: its name in quotes, or its number from 0 where that is not its own.
+std::string columnKey(const CsvTable& table, const TableColumns& columns, std::size_t column);
+
 /// A label as it is compared: numbers by their value (1 and 1.0), texts to the letter, "missing" for none.
 std::string labelOf(const CsvTable& table, std::size_t row, std::size_t column);
 

@@ -27,8 +27,8 @@ class DescriptorReader {
            list("directories", out.directories) && text("package", out.package) &&
            list("target", out.targets) && list("ignore", out.ignored) &&
            text("target_unit", out.targetUnit) && list("classes", out.classes) &&
-           flag("decimal_comma", out.numbers.decimalComma) && thousands(out) && separator(out) &&
-           split(out) && scale(out) && image(out);
+           flag("decimal_comma", out.numbers.decimalComma) && thousands(out) && numbersSaid(out) &&
+           separator(out) && split(out) && scale(out) && image(out);
   }
   const Message& error() const { return *m_error; }
 
@@ -147,6 +147,11 @@ class DescriptorReader {
   bool separator(DatasetDescriptor& out) {
     return choice<char>("separator", {{",", ','}, {";", ';'}, {"\t", '\t'}, {"|", '|'}, {" ", ' '}},
                         out.separator);
+  }
+
+  bool numbersSaid(DatasetDescriptor& out) {
+    out.numbersSaid = m_root.find("decimal_comma") || m_root.find("thousands");
+    return true;
   }
 
   bool thousands(DatasetDescriptor& out) {

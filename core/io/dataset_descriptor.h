@@ -30,6 +30,7 @@ struct DatasetDescriptor {
   Task task = Task::Told;
   FirstLine firstLine = FirstLine::Told;
   NumberStyle numbers;
+  bool numbersSaid = false;  ///< the style is said, plain points included
   Missing missing = Missing::Refuse;
   char separator = 0;
   std::vector<std::string> targets;  ///< columns, by name or number from 0; empty = the last one

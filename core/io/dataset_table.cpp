@@ -41,7 +41,7 @@ class TableReader {
 
   bool number(std::size_t row, std::size_t column, double& out) {
     const Result<double> value = m_table.number(row, column);
-    if (!value) return fail(value.error());
+    if (!value) return isInput(column) && isText(row, column) ? failText(row, column) : fail(value.error());
     out = value.value();
     if (std::fabs(out) <= kLargestNumber) return true;
     return fail({"dataset.too-large-number",
@@ -50,6 +50,27 @@ class TableReader {
                          "larger unit, or correct the cell."),
                  {m_out.name, static_cast<std::int64_t>(m_table.line(row)),
                   static_cast<std::int64_t>(column + 1), shownCell(m_table.cell(row, column))}});
+  }
+
+  bool isInput(std::size_t column) const {
+    return std::find(m_columns.inputs.begin(), m_columns.inputs.end(), column) != m_columns.inputs.end();
+  }
+
+  bool isText(std::size_t row, std::size_t column) const {
+    const CellReading read = m_table.reading(row, column);
+    return read.kind == CellKind::Text || read.fault == CellFault::Date;
+  }
+
+  bool failText(std::size_t row, std::size_t column) {
+    return fail(
+        {"dataset.text-input",
+         LL_TEXT("error",
+                 "%1, line %2: %3 is an input, but “%4” is not a number. Correct the cell, or leave the "
+                 "column out with %5 in %6."),
+         {m_out.name, static_cast<std::int64_t>(m_table.line(row)), columnName(m_table, m_columns, column),
+          shownCell(m_table.cell(row, column)),
+          sidecarText("\"ignore\": [" + columnKey(m_table, m_columns, column) + "]"),
+          sidecarName(m_out.name)}});
   }
 
   bool readInputs() {
@@ -170,6 +191,7 @@ Result<Descriptor> descriptorBeside(const std::string& path) {
 CsvOptions csvOptions(const Descriptor& descriptor) {
   CsvOptions options;
   options.style = descriptor.numbers;
+  options.styleSaid = descriptor.numbersSaid;
   options.separator = descriptor.separator;
   options.firstLineIsOther = descriptor.firstLine == Descriptor::FirstLine::Other;
   return options;

@@ -43,6 +43,14 @@ void TestCsv::tellsTheSeparator_data() {
       "\xEF\xBB\xBF"
       "a,b,c\n1,2,3");
   QTest::newRow("carriage returns") << QByteArray("a,b,c\r\n1,2,3\r\n\r\n");
+  QTest::newRow("bars") << QByteArray("a|b|c\n1|2|3\n");
+  QTest::newRow("blanks") << QByteArray("a b  c\n1   2 3 \n");
+  QTest::newRow("said in a line") << QByteArray("sep=;\na;b;c\n1,5;2;3\n");
+  QTest::newRow("a tab said in a line") << QByteArray("sep=\t\r\na\tb\tc\r\n1\t2\t3\r\n");
+  QTest::newRow("said in quotes") << QByteArray("\"sep=|\"\na|b|c\n1|2|3\n");
+  QTest::newRow("names in a comment") << QByteArray("# made today\n# a,b,c\n1,2,3\n");
+  QTest::newRow("comments") << QByteArray("# made today\n#\na,b,c\n1,2,3\n");
+  QTest::newRow("end of file sign") << QByteArray("a,b,c\n1,2,3\n\x1A");
   QTest::newRow("quoted separators") << QByteArray("a,b,c\n\"1;;\",\"2;\",3\n");
 }
 

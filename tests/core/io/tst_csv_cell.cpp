@@ -15,7 +15,7 @@ class TestCsvCell : public QObject {
   void underAnotherStyle_data();
   void underAnotherStyle();
   void otherReadingsReadTheCell();
-  void decimalCommasAreProven();
+  void decimalSignsAreProven();
 };
 
 namespace {
@@ -140,11 +140,17 @@ void TestCsvCell::otherReadingsReadTheCell() {
   QVERIFY(otherReadings("red").empty());
 }
 
-void TestCsvCell::decimalCommasAreProven() {
+void TestCsvCell::decimalSignsAreProven() {
   for (const char* text : {"0,5", "12,34", "0,123", "1234,567", "1.234,5"})
-    QVERIFY2(provesDecimalComma(text), text);
-  for (const char* text : {"1,011", "1,234,567", "900", "0.5", "a,b"})
-    QVERIFY2(!provesDecimalComma(text), text);
+    QVERIFY2(decimalEvidence(text, ',') == DecimalEvidence::Proof, text);
+  for (const char* text : {"0.5", "12.34", "0.123", "1234.567", "1,234.5", "1.5e3"})
+    QVERIFY2(decimalEvidence(text, '.') == DecimalEvidence::Proof, text);
+  QVERIFY(decimalEvidence("1,011", ',') == DecimalEvidence::Unclear);
+  QVERIFY(decimalEvidence("1.011", '.') == DecimalEvidence::Unclear);
+  for (const char* text : {"900", "-12"})
+    QVERIFY2(decimalEvidence(text, ',') == DecimalEvidence::Whole, text);
+  for (const char* text : {"1,234,567", "0.5", "a,b", "", "+-1"})
+    QVERIFY2(decimalEvidence(text, ',') == DecimalEvidence::None, text);
 }
 
 QTEST_GUILESS_MAIN(TestCsvCell)

@@ -75,6 +75,7 @@ class TestDatasetColumns : public QObject {
   void refusesWithARemedyThatWorks();
   void noWrongNumberIsRead_data();
   void noWrongNumberIsRead();
+  void threeDecimalsAreDecimals();
   void thousandsAreThousands_data();
   void thousandsAreThousands();
   void meanSquareMakesNoClassesOfNumbers();
@@ -118,6 +119,7 @@ void TestDatasetColumns::readsThreeClasses_data() {
   QTest::newRow("blanks") << replaced(plain, ",", "   ") << std::string();
   QTest::newRow("blanks before") << "  " + replaced(replaced(plain, ",", "  "), "\n", " \n ")
                                  << std::string();
+  QTest::newRow("names in a comment") << "# " + replaced(plain, ",", " ") << std::string();
   QTest::newRow("quoted") << replaced("\"" + replaced(plain.substr(0, plain.size() - 1), ",", "\",\""), "\n",
                                       "\"\n\"") +
                                  "\""
@@ -181,6 +183,19 @@ void TestDatasetColumns::refusesWithARemedyThatWorks_data() {
       << std::string("x;y;label\n1.007;0,5;0\n900;0,25;1\n1.008;0,5;0\n901;0,7;1\n")
       << said("\"decimal_comma\": true") << "csv.thousands"
       << "It is 1007 with" << 1;
+  QTest::newRow("points between thousands or decimals")
+      << std::string("x,label\n900,0\n1.011,1\n974,0\n1.048,1\n1.100,0\n") << std::string()
+      << "csv.unclear-number"
+      << "“1.011” may be 1.011 or 1011" << 2;
+  QTest::newRow("names of rows") << std::string("id,x,label\ns1,1,0\ns2,2,1\ns3,3,0\ns4,4,1\n")
+                                 << std::string() << "dataset.text-input"
+                                 << "“id” is an input, but “s1”" << 1;
+  QTest::newRow("a title above") << std::string("My measurements\n1,0\n2,1\n3,0\n4,1\n5,0\n") << std::string()
+                                 << "csv.ragged"
+                                 << "line 2" << 1;
+  QTest::newRow("a name less") << std::string("x,label\n1,1.5,0\n2,2.5,1\n3,3.5,0\n4,4.5,1\n")
+                               << std::string() << "csv.ragged"
+                               << "line 2" << 1;
   QTest::newRow("millions") << std::string("x,label\n\"1,234,567\",0\n5,1\n6,0\n7,1\n") << std::string()
                             << "csv.thousands"
                             << "1234567" << 1;
@@ -237,8 +252,10 @@ void TestDatasetColumns::refusesWithARemedyThatWorks() {
 void TestDatasetColumns::noWrongNumberIsRead_data() {
   QTest::addColumn<std::string>("cell");
   QTest::addColumn<QString>("id");
-  for (const char* cell : {"inf", "1e999", "+-1.5", "12 %", "$5", "2026-11-29", "red", "1,00,000"})
+  for (const char* cell : {"inf", "1e999", "+-1.5", "12 %", "$5"})
     QTest::newRow(cell) << std::string(cell) << "csv.not-a-number";
+  for (const char* cell : {"2026-11-29", "red", "1,00,000", "TRUE"})
+    QTest::newRow(cell) << std::string(cell) << "dataset.text-input";
   QTest::newRow("control") << std::string("1\0", 2) << "csv.control-character";
   QTest::newRow("escape") << std::string("\x1B[31m1") << "csv.control-character";
   QTest::newRow("vast") << std::string("1e30") << "dataset.too-large-number";
@@ -254,15 +271,26 @@ void TestDatasetColumns::noWrongNumberIsRead() {
       Folder((foreign ? filler + "\n" : "") + classTable("a,b,label") + "\"" + cell + "\",0.5,1\n").load();
   QVERIFY(!input);
   QCOMPARE(text(input.error().id), id);
-  QVERIFY(text(english(input.error())).contains(foreign ? QStringLiteral("line 15") : "line 14, column 1"));
+  QVERIFY(
+      text(english(input.error())).contains(foreign ? QStringLiteral("line 15") : QStringLiteral("line 14")));
   const Result<Dataset> target =
       Folder("x,y\n1,0.5\n2,0.25\n3,0.75\n4,0.1\n5,\"" + cell + "\"\n" + (foreign ? filler : "")).load();
   QVERIFY(!target);
   const QString other = text(target.error().id);
   QVERIFY2(other == id || other == QLatin1String("dataset.mixed-target") ||
+               other == QLatin1String("csv.not-a-number") ||
                (foreign && other == QLatin1String("file.foreign")),
            qPrintable(other));
   QVERIFY(foreign || text(english(target.error())).contains(QStringLiteral("line 6")));
+}
+
+// Three decimals everywhere are decimals, as programs write them.
+void TestDatasetColumns::threeDecimalsAreDecimals() {
+  const Dataset fixed =
+      Folder("x,y\n1.011,1.500\n2.022,2.500\n3.033,3.750\n4.044,4.000\n5.055,5.125\n").load().value();
+  QVERIFY(std::fabs(fixed.targetOffset[0] - 1.5) < 1e-6);
+  const Dataset proven = Folder("x,y\n900,0.5\n1.011,2.5\n3.033,3.7\n4.044,4.1\n5.055,5.2\n").load().value();
+  QCOMPARE(proven.features, 1);
 }
 
 void TestDatasetColumns::thousandsAreThousands_data() {

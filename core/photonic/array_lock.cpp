@@ -473,7 +473,27 @@ Check noBand(const ArrayLock& lock) {
           std::move(fix)};
 }
 
-Check unlocked(const ArrayLock& lock) {
+// More light widens the band, but wants more swing: what another check would then take back is not proposed.
+Message unlockedRemedy(const Design& design, const ArrayLock& lock, bool drives) {
+  constexpr const char* kId = "lock.unlocked.fix";
+  const double nowDb = 10 * std::log10(std::max(kDarkRatio, lock.injectionRatio));
+  const std::optional<InjectionBand> band =
+      drives ? injectionBand(viewOf(design, lock.id), lock.nominal, {true, false}) : std::nullopt;
+  if (!drives)
+    return {
+        kId, LL_TEXT("check", "Raise the injected power, reduce the detuning, or tune these lasers."), {}};
+  if (!band || band->highDb <= nowDb)
+    return {kId, LL_TEXT("check", "Reduce the detuning, or tune these lasers."), {}};
+  return {
+      kId,
+      LL_TEXT(
+          "check",
+          "Reduce the detuning, tune these lasers, or raise the injected power, up to %1 of their own (now "
+          "%2)."),
+      {Quantity{band->highDb, Unit::Decibel}, Quantity{nowDb, Unit::Decibel}}};
+}
+
+Check unlocked(const Design& design, const ArrayLock& lock, bool drives) {
   const Severity severity = lock.locked == 0 ? Severity::Error : Severity::Warning;
   const std::int64_t locked = lock.locked, all = lock.channels, dark = lock.dark;
   if (lock.locked + lock.dark == lock.channels)
@@ -497,12 +517,7 @@ Check unlocked(const ArrayLock& lock) {
                 "%1: %2 of %3 lasers lock; %4 get no leader light, and the others give light and noise, but "
                 "little or no product."),
         {lock.id, locked, all, dark}};
-  return {severity,
-          lock.id,
-          std::move(what),
-          {"lock.unlocked.fix",
-           LL_TEXT("check", "Raise the injected power, reduce the detuning, or tune these lasers."),
-           {}}};
+  return {severity, lock.id, std::move(what), unlockedRemedy(design, lock, drives)};
 }
 
 }  // namespace
@@ -516,10 +531,11 @@ std::vector<Check> lockChecks(const Design& design, const std::vector<ArrayLock>
       if (lock.nominal.laser.usableLow < lock.nominal.laser.usableHigh) out.push_back(noBand(lock));
       continue;
     }
-    if (lock.locked < lock.channels) out.push_back(unlocked(lock));
+    const bool drives = lock.role == EmitterRole::Synapse ? writes.weights : writes.inputs;
+    if (lock.locked < lock.channels) out.push_back(unlocked(design, lock, drives));
     const InjectionFaults faults = injectionFaults(design, lock, writes);
     if (faults.noInverse) addNoInverse(lock, faults, out);
-    if (lock.role == EmitterRole::Synapse ? writes.weights : writes.inputs) addNoTuning(lock, out);
+    if (drives) addNoTuning(lock, out);
     if (faults.swing) addSwing(lock, faults, out);
     if (faults.slow) addSlow(lock, faults, out);
   }

@@ -15,6 +15,7 @@ class TestInjectionBand : public QObject {
   void theBandThatIsNamedMendsBothWays_data();
   void theBandThatIsNamedMendsBothWays();
   void whereNoneWorksNoneIsNamed();
+  void noRemedyTakesBackAnother();
   void darkLasersDoNotCountAsLocked();
 };
 
@@ -75,6 +76,29 @@ void TestInjectionBand::whereNoneWorksNoneIsNamed() {
     QVERIFY2(check.fix.arguments.empty(), english(check.fix).c_str());
     QVERIFY(!QString::fromStdString(english(check.fix)).contains("nject"));
   }
+}
+
+// With lasers that lie apart: nothing asks for more light than the drive allows.
+void TestInjectionBand::noRemedyTakesBackAnother() {
+  const Design apart = with(with(example("mnist-5x5"), "vcsel_array2.detuning_spread=6 GHz"),
+                            "vcsel_array2.symbol_rate=1 GHz");
+  int raised = 0;
+  for (int db = -50; db <= 0; db += 5) {
+    const Bench bench = compileBench(injected(apart, db));
+    double most = 1e9, wanted = -1e9;
+    for (const Check& check : bench.checks) {
+      if (check.component != "vcsel_array2") continue;
+      if (check.message.id == "lock.drive-swing" || check.message.id == "lock.slow")
+        most = std::min(most, std::get<Quantity>(check.fix.arguments.at(1)).si);
+      if (check.message.id != "lock.unlocked" || check.fix.arguments.empty()) continue;
+      ++raised;
+      wanted = std::get<Quantity>(check.fix.arguments.at(0)).si;
+      for (const Check& then : injectionChecks(injected(apart, wanted), "vcsel_array2"))
+        QVERIFY2(then.message.id != "lock.drive-swing", english(then.message).c_str());
+    }
+    QVERIFY(wanted <= most);
+  }
+  QVERIFY(raised > 0);
 }
 
 // The grating of the leader's light has an order less each way: what it does not reach is not locked.

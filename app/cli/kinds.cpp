@@ -10,7 +10,7 @@ void printRows(std::string_view owner, std::span<const Parameter> rows) {
   for (const Parameter& row : rows) {
     const std::string path = std::string(owner) + "." + std::string(row.key);
     std::string value = valueText(defaultValue(row));
-    if (row.type == ValueType::Real && !row.unset) value = formatQuantity(row.defaultNumber, row.unit);
+    if (row.type == ValueType::Real && !row.unset) value = readableQuantity(row.defaultNumber, row.unit, 6);
     std::printf("  %-34s %-18s %s\n", path.c_str(), value.c_str(), std::string(row.help).c_str());
   }
 }

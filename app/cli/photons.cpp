@@ -46,8 +46,9 @@ void printTable(const PhotonStudy& study) {
       study.testSamples, percent(study.exactError).c_str(), study.benchPhotonsPerMac);
   std::printf("%12s  %12s  %12s  %12s\n", "photons/MAC", "noise-blind", "noise-aware", "quantum limit");
   for (const PhotonPoint& point : study.points)
-    std::printf("%12.3g  %12s  %12s  %12s\n", point.photonsPerMac, percent(point.blindError).c_str(),
-                percent(point.awareError).c_str(), percent(point.limitError).c_str());
+    std::printf("%12s  %12s  %12s  %12s\n", readableNumber(point.photonsPerMac, 3).c_str(),
+                percent(point.blindError).c_str(), percent(point.awareError).c_str(),
+                percent(point.limitError).c_str());
 }
 
 }  // namespace

@@ -25,12 +25,11 @@ const char* word(Verdict verdict) {
 }
 
 std::string expectedText(const ValidationRow& row) {
-  const std::string expected = formatQuantity(row.expected, row.unit);
+  const std::string expected = readableQuantity(row.expected, row.unit, 6);
   if (row.bound == Bound::AtMost) return "≤ " + expected;
   if (row.bound == Bound::AtLeast) return "≥ " + expected;
-  std::string out = expected + " ± " + formatQuantity(row.tolerance, row.unit, 3);
-  if (row.standardErrors > 0)
-    out += " (" + formatQuantity(row.standardErrors, Unit::None, 2) + " standard errors)";
+  std::string out = expected + " ± " + readableQuantity(row.tolerance, row.unit, 3);
+  if (row.standardErrors > 0) out += " (" + readableNumber(row.standardErrors, 2) + " standard errors)";
   return out;
 }
 
@@ -39,7 +38,7 @@ void print(const ValidationResult& result) {
   std::printf("  %-8s %-28s %s", word(result.verdict), std::string(row.id).c_str(),
               std::string(row.title).c_str());
   if (result.value)
-    std::printf(": %s, expected %s", formatQuantity(*result.value, row.unit).c_str(),
+    std::printf(": %s, expected %s", readableQuantity(*result.value, row.unit, 6).c_str(),
                 expectedText(row).c_str());
   std::printf("\n");
   if (result.reason) std::printf("           %s\n", english(*result.reason).c_str());

@@ -6,7 +6,7 @@ std::string english(const MessageArgument& argument) {
   if (const auto* text = std::get_if<std::string>(&argument)) return *text;
   if (const auto* number = std::get_if<std::int64_t>(&argument)) return std::to_string(*number);
   const Quantity& quantity = std::get<Quantity>(argument);
-  return formatQuantity(quantity.si, quantity.unit, 4);
+  return readableQuantity(quantity.si, quantity.unit);
 }
 
 std::string english(const Message& message) {

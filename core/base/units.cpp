@@ -3,6 +3,7 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <cstdlib>
 #include <limits>
 
 #include "base/check.h"
@@ -370,18 +371,106 @@ std::string shortestNumber(double value) {
   return std::string(buffer, end);
 }
 
+namespace {
+
+constexpr int kMicrometresInMillimetres = 3;  // decimals
+
+std::string withUnit(std::string number, Unit unit) {
+  const UnitInfo& info = unitInfo(unit);
+  if (info.symbol.empty()) return number;
+  if (unit != Unit::Degree) number += ' ';
+  return number.append(info.symbol);
+}
+
+std::string fixedText(double value, int decimals) {
+  char buffer[400];
+  const auto [end, error] =
+      std::to_chars(buffer, buffer + sizeof buffer, value, std::chars_format::fixed, decimals);
+  LL_CHECK(error == std::errc());
+  std::string text(buffer, end);
+  if (decimals > 0) {
+    text.erase(text.find_last_not_of('0') + 1);
+    if (text.back() == '.') text.pop_back();
+  }
+  return text == "-0" ? "0" : text;
+}
+
+// The exponent of the first digit after rounding: 9.9996 with four digits is 10.
+int exponentOf(double value, int digits) {
+  char buffer[64];
+  const auto [end, error] =
+      std::to_chars(buffer, buffer + sizeof buffer, value, std::chars_format::scientific, digits - 1);
+  LL_CHECK(error == std::errc());
+  const std::string text(buffer, end);
+  return std::atoi(text.c_str() + text.find('e') + 1);
+}
+
+std::string raised(int exponent) {
+  constexpr const char* kDigits[] = {"⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"};
+  std::string out = exponent < 0 ? "⁻" : "";
+  for (char digit : std::to_string(std::abs(exponent))) out += kDigits[digit - '0'];
+  return out;
+}
+
+// `least` decimals are kept where the number has them.
+std::string readable(double value, int digits, int least) {
+  if (std::isnan(value)) return "–";
+  if (std::isinf(value)) return value > 0 ? "∞" : "-∞";
+  if (value == 0) return "0";
+  constexpr int kFarthest = 9, kSmallest = -4;
+  const int exponent = exponentOf(value, digits);
+  if (exponent >= kSmallest && exponent < kFarthest) {
+    if (value == std::round(value)) return fixedText(value, 0);
+    const int decimals = std::max(digits - 1 - exponent, least);
+    if (decimals >= 0) return fixedText(value, decimals);
+    const double unit = std::pow(10.0, -decimals);
+    return fixedText(std::round(value / unit) * unit, 0);
+  }
+  char buffer[64];
+  const auto [end, error] =
+      std::to_chars(buffer, buffer + sizeof buffer, value, std::chars_format::scientific, digits - 1);
+  LL_CHECK(error == std::errc());
+  std::string factor(buffer, end);
+  factor.erase(factor.find('e'));
+  if (factor.find('.') != std::string::npos) {
+    factor.erase(factor.find_last_not_of('0') + 1);
+    if (factor.back() == '.') factor.pop_back();
+  }
+  return factor + "·10" + raised(exponent);
+}
+
+}  // namespace
+
+std::string readableNumber(double value, int digits) {
+  return readable(value, digits, std::numeric_limits<int>::min());
+}
+
+std::string readableQuantity(double si, Unit unit, int digits) {
+  const double value = si / unitInfo(unit).scale;
+  if (unit == Unit::Percent && value != 0 && std::fabs(value) < 1e-4)
+    return value > 0 ? "< 0.0001 %" : "> -0.0001 %";
+  const bool micrometres = unit == Unit::Millimetre && std::fabs(value) >= 1;
+  return withUnit(
+      micrometres ? readable(value, digits, kMicrometresInMillimetres) : readableNumber(value, digits), unit);
+}
+
+std::string readableScore(double score, bool regression) {
+  if (!std::isfinite(score)) return "–";
+  char buffer[400];
+  const auto [end, error] =
+      regression ? std::to_chars(buffer, buffer + sizeof buffer, score, std::chars_format::fixed, 4)
+                 : std::to_chars(buffer, buffer + sizeof buffer, 100 * score, std::chars_format::fixed, 2);
+  LL_CHECK(error == std::errc());
+  return std::string(buffer, end) + (regression ? "" : " %");
+}
+
 std::string formatQuantity(double si, Unit unit, int digits) {
   const UnitInfo& info = unitInfo(unit);
   char buffer[64];
   const auto [end, error] =
       std::to_chars(buffer, buffer + sizeof buffer, si / info.scale, std::chars_format::general, digits);
   LL_CHECK(error == std::errc());
-  std::string text(buffer, end);
-  if (!info.symbol.empty()) {
-    if (unit != Unit::Degree) text += ' ';
-    text += info.symbol;
-  }
-  return text;
+  return withUnit(std::string(buffer, end), unit);
 }
 
 }  // namespace lightloom

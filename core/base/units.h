@@ -210,7 +210,21 @@ std::optional<ParsedQuantity> parseQuantity(std::string_view text);
 /// The shortest decimal text that reads back to the same double, C locale ("0.1", "1e+20").
 std::string shortestNumber(double value);
 
-/// "29 µrad": the value in the unit's scale with up to `digits` significant digits, C locale.
+/// A number as people read it, C locale: up to `digits` significant digits, written out from 0.0001 to below
+/// a thousand million ("20000", "0.0314"; whole numbers in full), beyond that with a power of ten
+/// ("1.285·10⁻²⁶"); "–" for what is not a number.
+std::string readableNumber(double value, int digits = 4);
+
+/// The same with its unit: "13.9 fJ/OP". Millimetres keep their micrometres ("123.405 mm"), for on a bench
+/// those matter; shares that nobody can see are "< 0.0001 %".
+std::string readableQuantity(double si, Unit unit, int digits = 4);
+
+/// What the tests of a network come to: "93.25 %" of right answers, or of a regression its R², "0.9325".
+/// "–" where there is none.
+std::string readableScore(double score, bool regression);
+
+/// "29 µrad": the value in the unit's scale with up to `digits` significant digits, C locale. For texts that
+/// `parseQuantity` reads back; people are shown `readableQuantity`.
 std::string formatQuantity(double si, Unit unit, int digits = 6);
 
 }  // namespace lightloom

@@ -349,13 +349,13 @@ double niceLength(double limit) {
 }
 
 std::string powerText(double watts) {
-  if (watts >= 0.999e-3) return formatQuantity(watts, Unit::Milliwatt, 3);
-  return formatQuantity(watts, watts >= 0.999e-6 ? Unit::Microwatt : Unit::Nanowatt, 3);
+  if (watts >= 0.999e-3) return readableQuantity(watts, Unit::Milliwatt, 3);
+  return readableQuantity(watts, watts >= 0.999e-6 ? Unit::Microwatt : Unit::Nanowatt, 3);
 }
 
 std::string lengthText(double metres) {
-  if (metres >= 0.999e-3) return formatQuantity(metres, Unit::Millimetre, 3);
-  return formatQuantity(metres, Unit::Micrometre, 3);
+  if (metres >= 0.999e-3) return readableQuantity(metres, Unit::Millimetre, 3);
+  return readableQuantity(metres, Unit::Micrometre, 3);
 }
 
 }  // namespace lightloom

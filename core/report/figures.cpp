@@ -71,10 +71,11 @@ std::vector<Figure> headlineFigures(const Report& report) {
 }
 
 std::string figureText(const Figure& figure) {
-  std::string out = formatQuantity(figure.value, figure.unit, 4);
+  std::string out = readableQuantity(figure.value, figure.unit);
+  const double scale = unitInfo(figure.unit).scale;
   if (figure.low && figure.high)
-    out += " (" + formatQuantity(*figure.low / unitInfo(figure.unit).scale, Unit::None, 3) + " … " +
-           formatQuantity(*figure.high / unitInfo(figure.unit).scale, Unit::None, 3) + ")";
+    out +=
+        " (" + readableNumber(*figure.low / scale, 3) + " … " + readableNumber(*figure.high / scale, 3) + ")";
   return out;
 }
 

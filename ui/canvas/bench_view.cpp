@@ -257,7 +257,7 @@ QString BenchView::hoverText(QPointF scenePoint) const {
   const BenchPoint at = toBench(scenePoint);
   const QString place =
       tr("x %1  y %2")
-          .arg(QLocale().toString(at.x * 1e3, 'f', 2), QLocale().toString(at.y * 1e3, 'f', 2) + tr(" mm"));
+          .arg(QLocale().toString(at.x * 1e3, 'f', 3), QLocale().toString(at.y * 1e3, 'f', 3) + tr(" mm"));
   const std::vector<PartItem*> hit = m_scene->partsAt(scenePoint, 4 / pixelsPerMillimetre());
   if (!m_litWords.isEmpty()) return place + QStringLiteral("   ") + m_litWords;
   if (m_reading) return place + QStringLiteral("   ") + shownReading(*m_reading);

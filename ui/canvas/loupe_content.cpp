@@ -132,7 +132,7 @@ double pixelValue(const LinkLine& line, ViewpointShow show) {
 }
 
 QString shownShare(double share) {
-  return QLocale().toString(share > kNoShare ? 100 * share : 0, 'g', 2) + QStringLiteral(" %");
+  return shownQuantity(share > kNoShare ? share : 0, Unit::Percent, 2);
 }
 
 // What is worst of crosstalk is the most, of the others the least.

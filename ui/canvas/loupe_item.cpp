@@ -388,7 +388,7 @@ void LoupeItem::paintNumbers(QPainter& painter) const {
     const double value = m_content.values[static_cast<std::size_t>(channel)];
     if (!std::isnan(value))
       painter.drawText(cellBox(channel), Qt::AlignCenter,
-                       overlap ? QLocale().toString(value, 'f', 2) : QLocale().toString(100 * value, 'g', 1));
+                       overlap ? QLocale().toString(value, 'f', 2) : shownNumber(value, Unit::Percent, 1));
   }
 }
 

@@ -4,6 +4,7 @@
 #include <QLocale>
 #include <QStringList>
 #include <cmath>
+#include <cstdlib>
 #include <functional>
 
 namespace lightloom {
@@ -16,13 +17,20 @@ QString localised(QString number) {
   return number.replace(QLatin1Char('.'), QLocale().decimalPoint());
 }
 
-// "67 530" rather than "6.753e+04", as long as it can be read at a glance.
-QString plainNumber(double value, int digits) {
-  const QString text = fromStd(formatQuantity(value, Unit::None, digits));
-  if (!text.contains(QLatin1Char('e')) || std::fabs(value) < 1 || std::fabs(value) >= 1e9)
-    return localised(text);
-  const double unit = std::pow(10, std::floor(std::log10(std::fabs(value))) - digits + 1);
-  return shownCount(std::round(value / unit) * unit);
+// Five whole digits and more have the locale's group marks: "67 530".
+QString grouped(const std::string& readable) {
+  const QString text = fromStd(readable);
+  bool whole = false;
+  const qlonglong count = text.toLongLong(&whole);
+  return whole && std::llabs(count) >= 10000 ? QLocale().toString(count) : localised(text);
+}
+
+// What `readableQuantity` says before the unit.
+QString plainNumber(double si, Unit unit, int digits) {
+  std::string text = readableQuantity(si, unit, digits);
+  text.resize(text.size() - unitInfo(unit).symbol.size());
+  if (!text.empty() && text.back() == ' ') text.pop_back();
+  return grouped(text);
 }
 
 QString shownArgument(const MessageArgument& argument) {
@@ -90,7 +98,7 @@ QString shown(const Message& message, const Parameter& parameter) {
 QString shownQuantity(double si, Unit unit, int digits) {
   const UnitInfo& info = unitInfo(unit);
   const QString gap = unit == Unit::Degree || info.symbol.empty() ? QString() : QStringLiteral(" ");
-  return plainNumber(si / info.scale, digits) + gap + fromStd(info.symbol);
+  return plainNumber(si, unit, digits) + gap + fromStd(info.symbol);
 }
 
 QString shownPower(double watts) {
@@ -109,7 +117,7 @@ QString shownLength(double metres) {
 }
 
 QString shownNumber(double si, Unit unit, int digits) {
-  return plainNumber(si / unitInfo(unit).scale, digits);
+  return plainNumber(si, unit, digits);
 }
 
 QString shownCount(double count) {

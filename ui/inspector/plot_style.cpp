@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "document/translate.h"
 #include "plots/custom_plot.h"
 
 namespace lightloom {
@@ -15,7 +16,7 @@ QColor faded(QColor colour, double alpha) {
 }
 
 QString plainText(double value, int digits) {
-  return QLocale().toString(value, 'g', digits);
+  return shownNumber(value, Unit::None, digits);
 }
 
 QFont axisFont() {

@@ -8,7 +8,6 @@
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
-#include <QLocale>
 #include <QProgressBar>
 #include <QPushButton>
 #include <QScrollArea>
@@ -71,7 +70,7 @@ QString expectation(const ValidationRow& row) {
   if (row.bound == Bound::AtLeast) return QStringLiteral("≥ ") + expected;
   if (row.tolerance == 0) return expected;
   const double tolerance = row.tolerance / unitInfo(row.unit).scale;
-  return ValidationDialog::tr("%1 ± %2").arg(expected, QLocale().toString(tolerance, 'g', 3));
+  return ValidationDialog::tr("%1 ± %2").arg(expected, shownNumber(tolerance, Unit::None, 3));
 }
 
 const ValidationGroup& groupOf(const ValidationRow& row) {

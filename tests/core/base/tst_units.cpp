@@ -15,6 +15,7 @@ class TestUnits : public QObject {
   void everyUnitReadsItsOwnSymbol();
   void shortestNumberReadsBack();
   void photonEnergyAt974nm();
+  void peopleReadNumbers();
 };
 
 void TestUnits::parses_data() {
@@ -123,6 +124,32 @@ void TestUnits::photonEnergyAt974nm() {
   QVERIFY(std::fabs(joules / 2.03948e-19 - 1) < 1e-5);
   QVERIFY(std::fabs(100e-6 * 1e-9 / joules / 4.903e5 - 1) < 1e-3);
   QVERIFY(std::fabs(100e-6 * 40e-12 / joules / 1.961e4 - 1) < 1e-3);
+}
+
+void TestUnits::peopleReadNumbers() {
+  const auto says = [](const std::string& is, const char* expected) {
+    QCOMPARE(QString::fromStdString(is), QString::fromUtf8(expected));
+  };
+  says(readableNumber(2e4), "20000");
+  says(readableNumber(123456), "123456");
+  says(readableNumber(67532.4), "67530");
+  says(readableNumber(999.96), "1000");
+  says(readableNumber(0.0314159), "0.03142");
+  says(readableNumber(-0.00012345), "-0.0001235");
+  says(readableNumber(1.285e-26), "1.285·10⁻²⁶");
+  says(readableNumber(-2e13), "-2·10¹³");
+  says(readableNumber(0), "0");
+  says(readableNumber(std::nan("")), "–");
+  says(readableNumber(std::numeric_limits<double>::infinity()), "∞");
+  says(readableQuantity(1.285e-28, Unit::Percent), "< 0.0001 %");
+  says(readableQuantity(0, Unit::Percent), "0 %");
+  says(readableQuantity(0.123405, Unit::Millimetre), "123.405 mm");
+  says(readableQuantity(0.03, Unit::Millimetre, 3), "30 mm");
+  says(readableQuantity(constants::kPi / 4, Unit::Degree), "45°");
+  says(readableQuantity(1.24e-220, Unit::Milliwatt, 3), "1.24·10⁻²¹⁷ mW");
+  says(readableScore(0.85712, false), "85.71 %");
+  says(readableScore(0.93456, true), "0.9346");
+  says(readableScore(std::nan(""), false), "–");
 }
 
 QTEST_APPLESS_MAIN(TestUnits)

@@ -11,7 +11,7 @@ namespace {
 
 void printCheck(const std::string& file, const Check& check) {
   std::printf("%s: %s: %s [%s]\n", printable(file).c_str(),
-              check.unbuildable ? "unbuildable" : severityName(check.severity), checkText(check).c_str(),
+              check.severityWord(), checkText(check).c_str(),
               check.message.id.c_str());
 }
 

@@ -167,6 +167,9 @@ struct Check {
   Message fix;            ///< what to do; may be empty
   /// The design computes, but nobody could build it: shown as red as an error.
   bool unbuildable = false;
+
+  /// How grave it is, in a word for people and tables.
+  const char* severityWord() const { return unbuildable ? "unbuildable" : severityName(severity); }
 };
 
 struct Kind {

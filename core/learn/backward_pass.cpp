@@ -8,7 +8,6 @@ namespace lightloom {
 namespace {
 
 constexpr double kRunningShare = 0.01;
-constexpr double kFullScaleSigmas = 4;
 
 ProductEngine makeEngine(const CellHardware& cell, bool onHardware, const ProductShape& shape, Drive drive) {
   if (onHardware) return ProductEngine(cell, shape, drive);

@@ -10,8 +10,6 @@
 namespace lightloom {
 namespace {
 
-constexpr double kFullScaleSigmas = 4;
-
 LayerRun makeRun(const Layer& layer, const CellHardware& cell, int batch) {
   const Drive drive = layer.signedInput ? Drive::Signed : Drive::Unsigned;
   LayerRun run{ProductEngine(cell, {layer.neurons, layer.slots, batch}, drive),

@@ -2,6 +2,7 @@
 
 #include <bit>
 #include <cmath>
+#include <cstdio>
 
 #include "base/check.h"
 #include "base/random.h"
@@ -59,6 +60,12 @@ std::uint64_t weightsHash(const Network& network) {
       hash ^= hash >> 32;
     }
   return hash;
+}
+
+std::string hashText(std::uint64_t hash) {
+  char text[20];
+  std::snprintf(text, sizeof text, "%016llx", static_cast<unsigned long long>(hash));
+  return text;
 }
 
 double weightRms(const Layer& layer) {

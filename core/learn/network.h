@@ -1,11 +1,15 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "photonic/kernels/kernel_table.h"
 
 namespace lightloom {
+
+/// The ADC's full scale over the running rms of what it reads.
+inline constexpr double kFullScaleSigmas = 4;
 
 /// What a neuron of a hidden layer does with g·z, g = `network.gain`. The output layer has none.
 using Activation = ActivationKind;
@@ -21,7 +25,7 @@ struct Layer {
   bool signedInput = false;    ///< x in −1 … 1
   std::vector<float> weights;  ///< neurons × slots, column-major
   double activationScale = 1;  ///< X: x = clip(h / X); 1 for the first layer
-  double adcFullScale = 0;     ///< electrons, 4 × the running rms of D; 0 = not calibrated
+  double adcFullScale = 0;     ///< electrons, `kFullScaleSigmas` × the running rms of D; 0 = not calibrated
 };
 
 /// A multi-layer perceptron as a plain value: a copy is a snapshot.
@@ -40,6 +44,9 @@ Network makeNetwork(const std::vector<int>& widths, Activation activation, doubl
 
 /// 64-bit hash of the bits of all weights: equal if and (but for chance) only if the networks are.
 std::uint64_t weightsHash(const Network& network);
+
+/// A hash as reports and runs print it: 16 hexadecimal digits.
+std::string hashText(std::uint64_t hash);
 
 /// Root mean square of a layer's weights, bias included.
 double weightRms(const Layer& layer);

@@ -112,6 +112,11 @@ struct CellHardware {
   int readOuts(bool isSigned) const {
     return isSigned && !axonWritesPhase(encoding) && signedInput == SignedInput::TwoRails ? 2 : 1;
   }
+  /// Phase × phase: φ_x in rad for x = 1, see `axonLimit`; 0 of other encodings.
+  double phasePerInput(bool signedInput) const {
+    if (encoding != Encoding::PhasePhase) return 0;
+    return signedInput ? axonLimit : 2 * axonLimit;
+  }
   int links() const { return synapses * axons; }
   int link(int synapse, int axon) const { return synapse * axons + axon; }
 };

@@ -296,6 +296,17 @@ double wellVariance(const LayerContext& c, const CellHardware& cell) {
   });
 }
 
+// What the ADC reads in: the signal as far as links pass it on, and the noise before it.
+double detectedRms(const LayerContext& c, const CellHardware& cell) {
+  const double noise = additive(c, cell) + amplifierVariance(c, cell) + leaderVariance(c, cell) +
+                       symbolPhaseVariance(c, cell) + servoVariance(c, cell) + crosstalkVariance(c, cell);
+  return std::sqrt(c.overLinks(cell, [&](std::size_t i) {
+    if (cell.inverseSignal[i] == 0) return 0.0;
+    const double passed = square(cell.gain[i] * std::cos(cell.phase[i])) * c.inputs.meanSquareOutput;
+    return (passed + noise) / square(cell.inverseSignal[i]);
+  }));
+}
+
 double gainSpread(const LayerContext& c, const CellHardware& cell) {
   return c.overLinks(cell, [&](std::size_t i) { return cell.gain[i] == 0 ? 0 : square(cell.gain[i] - 1); }) *
          c.inputs.meanSquareOutput;
@@ -370,6 +381,7 @@ LayerNoise layerNoise(const Bench& bench, const LayerStatistics& statistics, con
   add("dac", dacVariance(c, full));
   add("adc", adcVariance(c, full));
   out.shotAlone = shotVariance(c, full);
+  out.rmsElectrons = detectedRms(c, full);
   creditGains(out);
   return out;
 }

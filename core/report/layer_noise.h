@@ -16,6 +16,8 @@ struct LayerNoise {
       variances;  ///< only enabled sources, in the order of the settings
   double total = 0;
   double shotAlone = 0;  ///< shot noise at the true visibility
+  /// Electrons: rms of D as the ADC meets it, signal and noise, over the outputs of the layer.
+  double rmsElectrons = 0;
 };
 
 /// `settings` and `layer` say what runs on cell `statistics.cell`; `bench` must be able to compute.

@@ -80,8 +80,7 @@ struct PhaseProduct {
 };
 
 PhaseProduct productOfPhases(const Eigen::MatrixXd& x, const Layer& layer, const CellHardware& cell) {
-  const double limit = cell.axonLimit;
-  const Eigen::ArrayXXd phase = (layer.signedInput ? 1 : 2) * limit * x.array();
+  const Eigen::ArrayXXd phase = cell.phasePerInput(layer.signedInput) * x.array();
   const Eigen::ArrayXXd w = weightsOf(layer).array().max(-cell.weightLimit).min(cell.weightLimit);
   const Eigen::MatrixXd cosines = phase.cos().matrix(), sines = phase.sin().matrix();
   const Eigen::Index later = phase.rows() - 1;

@@ -56,6 +56,7 @@ double ratio(double signal, double noise) {
 struct Totals {
   double macs = 0, photons = 0, signalPhotons = 0, signal = 0, noise = 0, shot = 0;
   std::map<std::string, double> variances;
+  std::vector<double> rmsElectrons;  ///< of each layer
 };
 
 std::int64_t passesOf(const CellHardware& cell, int neurons, int batch) {
@@ -88,6 +89,7 @@ LayerFigures layerFigures(const Bench& bench, const NetworkOnBench& network, std
       copies * (meanOf(light.electronsSynapse) * weightShare + meanOf(light.darkElectrons)) + signal;
   const double macs = static_cast<double>(stats.slots) * stats.neurons;
   totals.macs += macs;
+  totals.rmsElectrons.push_back(noise.rmsElectrons);
   totals.photons += macs * out.photonsPerMac;
   totals.signalPhotons += macs * signal;
   totals.signal += macs * inputs.meanSquareOutput;
@@ -119,11 +121,9 @@ void fillNoise(Report& out, const Bench& bench, const Totals& totals) {
   out.enob = out.snr > 0 ? (10 * std::log10(out.snr) - 1.76) / 6.02 : 0;
 }
 
-constexpr double kFullScaleSigmas = 4;
-
 // Both beams charge every diode, signal or not; a differential capacitor holds only the difference.
-void addDetector(Report& out, const Bench& bench, const NetworkOnBench& network, const std::string& id,
-                 std::size_t cellIndex) {
+void addDetector(Report& out, const Bench& bench, const NetworkOnBench& network, const Totals& totals,
+                 const std::string& id, std::size_t cellIndex) {
   const ComponentPtr component = findComponent(bench.design, id);
   if (!component) return;
   const PartView part = viewOf(*component, *findKind(component->kind));
@@ -160,13 +160,21 @@ void addDetector(Report& out, const Bench& bench, const NetworkOnBench& network,
     row.fullWellShare = std::max(row.fullWellShare, held / capacity);
     if (stats.adcFullScale > row.adcFullScale) {
       row.adcFullScale = stats.adcFullScale;
-      row.adcUtilisation = 0.25;
+      row.adcUtilisation = totals.rmsElectrons[l] / stats.adcFullScale;
     }
   }
   out.detectors.push_back(row);
 }
 
 }  // namespace
+
+std::vector<Check> allChecks(const Bench& bench, const Report& report) {
+  std::vector<Check> checks = bench.checks;
+  checks.insert(checks.end(), report.checks.begin(), report.checks.end());
+  if (bench.hardware->cannotCompute)
+    checks.insert(checks.begin(), {Severity::Error, "", *bench.hardware->cannotCompute, {}});
+  return checks;
+}
 
 Report makeReport(const Bench& bench, const NetworkOnBench& network) {
   Report out;
@@ -179,8 +187,8 @@ Report makeReport(const Bench& bench, const NetworkOnBench& network) {
     out.layers.push_back(layerFigures(bench, network, l, totals));
   fillNoise(out, bench, totals);
   for (std::size_t c = 0; c < bench.cells.cells.size(); ++c) {
-    addDetector(out, bench, network, bench.cells.cells[c].plusId, c);
-    addDetector(out, bench, network, bench.cells.cells[c].minusId, c);
+    addDetector(out, bench, network, totals, bench.cells.cells[c].plusId, c);
+    addDetector(out, bench, network, totals, bench.cells.cells[c].minusId, c);
   }
   fillEnergy(out, bench, network);
   out.checks = networkChecks(bench, out, network);

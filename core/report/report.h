@@ -99,6 +99,9 @@ struct NetworkOnBench {
 
 Report makeReport(const Bench& bench, const NetworkOnBench& network);
 
+/// Why the bench cannot compute, what its checks say, and what the network shows.
+std::vector<Check> allChecks(const Bench& bench, const Report& report);
+
 /// One headline number as a person reads it, with its formula and source.
 struct Figure {
   std::string_view key;    ///< stable, also the object name in the window

@@ -1,7 +1,6 @@
 #include "inspector/plot_style.h"
 
 #include <QApplication>
-#include <QLocale>
 #include <algorithm>
 #include <vector>
 

@@ -2,6 +2,9 @@
 
 #include <QTest>
 
+#include "learn/forward_pass.h"
+#include "run/experiment.h"
+#include "run/recorded_run.h"
 #include "run/simulate.h"
 #include "test_support.h"
 
@@ -15,6 +18,8 @@ class TestReport : public QObject {
   Q_OBJECT
  private Q_SLOTS:
   void linesCountTheirOwnElectrons();
+  void convertersAreUsedAsFarAsTheEngineSays_data();
+  void convertersAreUsedAsFarAsTheEngineSays();
 };
 
 namespace {
@@ -45,6 +50,47 @@ void TestReport::linesCountTheirOwnElectrons() {
   const auto [quiet, dark] = electronsOf("detector_line1.dark_current=10uA");
   VERIFY_WITHIN(quiet, plus, 1e-6);
   QVERIFY(dark > 2 * minus);
+}
+
+void TestReport::convertersAreUsedAsFarAsTheEngineSays_data() {
+  QTest::addColumn<QStringList>("changes");
+  QTest::newRow("first light") << QStringList();
+  QTest::newRow("signed inputs") << QStringList{"network.activation=tanh"};
+  QTest::newRow("two rails") << QStringList{"network.activation=tanh", "network.signed_input=two_rails"};
+  QTest::newRow("amplitudes") << QStringList{"network.encoding=amplitude_amplitude"};
+  QTest::newRow("two-slot phase") << QStringList{"network.encoding=two_slot_phase"};
+  QTest::newRow("phases") << QStringList{"network.encoding=phase_phase"};
+}
+
+// rms of D over full scale, from the network that runs; after a change of the light it is no longer 1/4.
+void TestReport::convertersAreUsedAsFarAsTheEngineSays() {
+  QFETCH(QStringList, changes);
+  Design design = example("first-light");
+  for (const QString& change : changes) design = with(design, change.toStdString());
+  const auto data = dataOf(design);
+  HeadlessOptions options;
+  options.twin = false;
+  options.steps = 100;
+  const TrainingResult trained = trainHeadless(design, data, options).value();
+  const RecordedRun run = openRecordedRun(trained.record, *data).value();
+  for (const double wider : {1.0, 2.5}) {
+    Network network = run.network;
+    for (Layer& layer : network.layers) layer.adcFullScale *= wider;
+    const Report report = reportOf(*run.bench, network, run.settings, *data);
+    const std::vector<std::uint32_t> batch = figureBatch(*data, run.settings.batch);
+    ForwardPass forward(network, run.settings, *run.bench->hardware, static_cast<int>(batch.size()));
+    forward.loadWeights(network);
+    forward.run(network, *data, batch.data(), static_cast<int>(batch.size()), {1});
+    double largest = 0, utilisation = 0;
+    for (std::size_t l = 0; l < network.layers.size(); ++l) {
+      if (network.layers[l].adcFullScale <= largest) continue;
+      largest = network.layers[l].adcFullScale;
+      utilisation = forward.layer(l).readOut.rmsElectrons() / largest;
+    }
+    for (const DetectorFigures& line : report.detectors)
+      VERIFY_WITHIN(line.adcUtilisation, utilisation, 0.05);
+    VERIFY_WITHIN(utilisation, 1 / kFullScaleSigmas / wider, 0.35);
+  }
 }
 
 QTEST_APPLESS_MAIN(TestReport)

@@ -45,6 +45,8 @@ class AblationReader {
     out.steps = static_cast<std::uint64_t>(steps);
     out.changes = static_cast<std::size_t>(changes);
     out.samples = static_cast<int>(std::min(samples, kMostSamples - 1));
+    const auto metric = root.find("metric");  // the first programs did not say
+    out.regression = metric && metric->is(JsonKind::String) && metric->string() == metricKey(true);
     visitTotals(out, [&](const char* key, double& value) { fine = fine && number(root, {}, key, value); });
     return fine && readRows(root, out);
   }
@@ -100,6 +102,7 @@ std::string ablationJson(const Ablation& ablation) {
   json.field("steps", ablation.steps);
   json.field("changes", static_cast<std::uint64_t>(ablation.changes));
   json.field("samples", ablation.samples);
+  json.field("metric", metricKey(ablation.regression));
   visitTotals(ablation, write);
   json.key("sources");
   json.beginArray();

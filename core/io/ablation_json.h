@@ -9,7 +9,7 @@
 
 namespace lightloom {
 
-/// What the noise sources cost, as JSON text: {steps, changes, samples, all, none, lost, lost_error,
+/// What the noise sources cost, as JSON text: {steps, changes, samples, metric, all, none, lost, lost_error,
 /// sources[]{key, without, gained, gained_error, share, share_error, alone, lost_alone, lost_alone_error}};
 /// shares are null where nothing is lost.
 std::string ablationJson(const Ablation& ablation);

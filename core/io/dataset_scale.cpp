@@ -30,6 +30,10 @@ std::vector<Range> columnRanges(const std::vector<float>& values, std::size_t co
 void scaleInputs(Dataset& set) {
   const auto columns = static_cast<std::size_t>(set.features);
   const std::vector<Range> ranges = columnRanges(set.values, columns, set.train);
+  for (const Range& range : ranges) {
+    set.inputOffset.push_back(range.low);
+    set.inputScale.push_back(range.high > range.low ? range.high - range.low : 0.0f);
+  }
   for (std::size_t i = 0; i < set.values.size(); ++i) {
     const Range& range = ranges[i % columns];
     const float span = range.high - range.low;
@@ -51,8 +55,11 @@ void scaleTargets(Dataset& set) {
 
 // Small whole numbers with a common full scale are kept as bytes, like pictures.
 void keepAsBytes(Dataset& set, double fullScale) {
-  const bool bytes = std::all_of(set.values.begin(), set.values.end(), [](float value) {
-    return value >= 0 && value <= 255 && value == std::floor(value);
+  set.inputOffset.assign(static_cast<std::size_t>(set.features), 0);
+  set.inputScale.assign(static_cast<std::size_t>(set.features), fullScale);
+  const bool bytes = std::all_of(set.values.begin(), set.values.end(), [fullScale](float value) {
+    return value >= 0 && value <= 255 && value == std::floor(value) &&
+           static_cast<double>(value) <= fullScale;
   });
   if (!bytes) {
     for (float& value : set.values) value = std::clamp(value / static_cast<float>(fullScale), 0.0f, 1.0f);

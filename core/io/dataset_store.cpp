@@ -182,6 +182,11 @@ Result<Dataset> loadOwn(const std::string& reference, const DatasetOptions& opti
   const std::string hash =
       mark == std::string::npos ? std::string() : reference.substr(mark + kHashMark.size());
   const fs::path path = ownPath(reference.substr(0, mark), options);
+  if (!isFile(path)) {
+    std::vector<std::string> places = {options.baseDir.empty() ? "." : options.baseDir};
+    places.insert(places.end(), options.dataDirs.begin(), options.dataDirs.end());
+    return notFound(reference.substr(0, mark), Descriptor(), places);
+  }
   if (!mayRead(path, options))
     return Message{
         "dataset.outside-folder",

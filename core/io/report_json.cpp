@@ -1,7 +1,6 @@
 #include "io/report_json.h"
 
 #include <cmath>
-#include <cstdio>
 
 #include "base/json_writer.h"
 #include "io/design_file.h"
@@ -204,14 +203,6 @@ void writeEnergy(JsonWriter& json, const Report& report) {
   json.endObject();
 }
 
-std::vector<Check> allChecks(const Bench& bench, const Report& report) {
-  std::vector<Check> checks = bench.checks;
-  checks.insert(checks.end(), report.checks.begin(), report.checks.end());
-  if (bench.hardware->cannotCompute)
-    checks.insert(checks.begin(), {Severity::Error, "", *bench.hardware->cannotCompute, {}});
-  return checks;
-}
-
 void writeReport(JsonWriter& json, const Bench& bench, const Report& report, const ReportTables& tables) {
   json.field("format", "lightloom-report");
   json.field("version", 1);
@@ -230,12 +221,6 @@ void writeReport(JsonWriter& json, const Bench& bench, const Report& report, con
   writeNoise(json, report);
   writeEnergy(json, report);
   writeChecks(json, allChecks(bench, report));
-}
-
-std::string hex(std::uint64_t value) {
-  char text[20];
-  std::snprintf(text, sizeof text, "%016llx", static_cast<unsigned long long>(value));
-  return text;
 }
 
 void writeEpoch(JsonWriter& json, const EpochRow& row) {
@@ -336,11 +321,12 @@ std::string trainingJson(const TrainingResult& result, const ReportTables& table
   json.beginArray();
   for (const EpochRow& row : result.epochs) writeEpoch(json, row);
   json.endArray();
+  json.field("metric", metricKey(result.record.data.regression));
   json.field("final_test_accuracy", result.finalTestAccuracy);
   json.field("ideal_test_accuracy", result.idealTestAccuracy);
   json.field("exact_test_accuracy", result.exactTestAccuracy);
   json.field("samples_per_s", result.samplesPerSecond);
-  json.field("weights_hash", hex(result.weightsHash));
+  json.field("weights_hash", hashText(result.weightsHash));
   json.field("diverged", result.diverged);
   if (result.cancelled) json.field("interrupted", true);
   json.endObject();

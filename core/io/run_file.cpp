@@ -1,6 +1,8 @@
 #include "io/run_file.h"
 
 #include <algorithm>
+#include <cmath>
+#include <fstream>
 #include <limits>
 #include <optional>
 
@@ -11,6 +13,7 @@
 #include "io/edit_log.h"
 #include "io/file_reader.h"
 #include "io/npy.h"
+#include "run/recorded_run.h"
 
 namespace lightloom {
 namespace {
@@ -23,6 +26,35 @@ std::string layerName(std::size_t layer) {
   return "layer" + std::to_string(layer) + ".npy";
 }
 
+/// A number that each layer has, as a list in the manifest.
+struct LayerNumber {
+  const char* key;
+  double WeightMatrix::*member;
+};
+constexpr LayerNumber kLayerNumbers[] = {{"activation_scales", &WeightMatrix::activationScale},
+                                         {"adc_full_scales", &WeightMatrix::adcFullScale},
+                                         {"phases_per_input", &WeightMatrix::phasePerInput}};
+
+/// A list of numbers of the data set.
+struct DataNumbers {
+  const char* key;
+  std::vector<double> DataRecord::*member;
+};
+constexpr DataNumbers kDataNumbers[] = {{"input_offset", &DataRecord::inputOffset},
+                                        {"input_scale", &DataRecord::inputScale},
+                                        {"target_offset", &DataRecord::targetOffset},
+                                        {"target_scale", &DataRecord::targetScale}};
+
+void writeData(JsonWriter& writer, const DataRecord& data) {
+  writer.key("data");
+  writer.beginObject();
+  writer.field("name", data.name);
+  writer.field("hash", data.hash);
+  writer.field("metric", metricKey(data.regression));
+  for (const DataNumbers& numbers : kDataNumbers) writer.field(numbers.key, data.*numbers.member);
+  writer.endObject();
+}
+
 std::string manifestText(const RunFile& run) {
   JsonWriter writer;
   writer.beginObject();
@@ -31,13 +63,13 @@ std::string manifestText(const RunFile& run) {
   writer.field("layers", static_cast<std::uint64_t>(run.weights.size()));
   writer.field("steps", run.steps);
   writer.field("weights_hash", run.weightsHash);
-  std::vector<double> activationScales, adcFullScales;
-  for (const WeightMatrix& matrix : run.weights) {
-    activationScales.push_back(matrix.activationScale);
-    adcFullScales.push_back(matrix.adcFullScale);
+  for (const LayerNumber& number : kLayerNumbers) {
+    std::vector<double> values;
+    for (const WeightMatrix& matrix : run.weights) values.push_back(matrix.*number.member);
+    writer.field(number.key, values);
   }
-  writer.field("activation_scales", activationScales);
-  writer.field("adc_full_scales", adcFullScales);
+  if (!run.kernelLibrary.empty()) writer.field("kernel_library", run.kernelLibrary);
+  if (!run.data.hash.empty()) writeData(writer, run.data);
   writer.endObject();
   return writer.take();
 }
@@ -68,9 +100,8 @@ class RunReader {
     RunFile run;
     std::int64_t layers = 0;
     const bool fine = readManifest(run, layers) && readDesignPart(run) && readLog(run) && readCurves(run) &&
-                      readWeights(run, layers) && readCosts(run);
+                      readWeights(run, layers) && readCosts(run) && readResult(run);
     if (!fine) return *m_error;
-    if (const ZipEntry* result = find("result.json")) run.resultJson = result->bytes;
     return run;
   }
 
@@ -123,13 +154,26 @@ class RunReader {
     if (hash && hash->is(JsonKind::String)) run.weightsHash = hash->string();
     if (const auto steps = root.find("steps"); steps && steps->integer() && *steps->integer() > 0)
       run.steps = static_cast<std::uint64_t>(*steps->integer());
-    m_activationScales = scalesOf(root, "activation_scales");
-    m_adcFullScales = scalesOf(root, "adc_full_scales");
+    for (const LayerNumber& number : kLayerNumbers) m_layerNumbers.push_back(numbersOf(root, number.key));
+    if (const auto library = root.find("kernel_library"); library && library->is(JsonKind::String))
+      run.kernelLibrary = library->string();
+    if (const auto data = root.find("data"); data && data->is(JsonKind::Object)) readData(*data, run.data);
     return true;
   }
 
+  static void readData(const JsonValue& json, DataRecord& out) {
+    const auto textOf = [&](const char* key) {
+      const auto text = json.find(key);
+      return text && text->is(JsonKind::String) ? std::string(text->string()) : std::string();
+    };
+    out.name = textOf("name");
+    out.hash = textOf("hash");
+    out.regression = textOf("metric") == metricKey(true);
+    for (const DataNumbers& numbers : kDataNumbers) out.*numbers.member = numbersOf(json, numbers.key);
+  }
+
   // Runs of the first programs have none.
-  static std::vector<double> scalesOf(const JsonValue& root, std::string_view key) {
+  static std::vector<double> numbersOf(const JsonValue& root, std::string_view key) {
     std::vector<double> out;
     const auto list = root.find(key);
     if (!list || !list->is(JsonKind::Array)) return out;
@@ -207,10 +251,79 @@ class RunReader {
       if (!matrix) return fail(matrix.error());
       const std::size_t l = run.weights.size();
       run.weights.push_back(std::move(matrix).value());
-      if (l < m_activationScales.size()) run.weights[l].activationScale = m_activationScales[l];
-      if (l < m_adcFullScales.size()) run.weights[l].adcFullScale = m_adcFullScales[l];
+      for (std::size_t n = 0; n < m_layerNumbers.size(); ++n)
+        if (l < m_layerNumbers[n].size()) run.weights[l].*kLayerNumbers[n].member = m_layerNumbers[n][l];
     }
+    if (run.weights.empty()) return true;
+    const std::string held = heldWeightsHash(run);
+    return held == run.weightsHash ||
+           fail({"run.changed-weights",
+                 LL_TEXT(
+                     "error",
+                     "%1 is not the run that was saved: its weights have the hash %2, and it says %3. They "
+                     "were changed after the training. Use another copy, or train again."),
+                 {m_source, held, run.weightsHash}});
+  }
+
+  // The report at the end of the run says some numbers of the run once more.
+  bool readResult(RunFile& run) {
+    const ZipEntry* entry = find("result.json");
+    if (!entry) return true;
+    run.resultJson = entry->bytes;
+    const Result<JsonDocument> document = JsonDocument::parse(entry->bytes, inside(entry->name), m_budget);
+    if (!document) return fail(document.error());
+    const JsonValue root = document.value().root();
+    const auto training = root.is(JsonKind::Object) ? root.find("training") : std::nullopt;
+    if (!training || !training->is(JsonKind::Object)) return true;
+    const auto hash = training->find("weights_hash"), epochs = training->find("epochs");
+    if (hash && hash->is(JsonKind::String) && hash->string() != run.weightsHash)
+      return fail(changedCurves("weights_hash"));
+    if (!epochs || !epochs->is(JsonKind::Array)) return true;
+    std::size_t point = 0;
+    for (const JsonValue row : *epochs)
+      if (const char* other = otherInCurves(run.curves, row, point)) return fail(changedCurves(other));
     return true;
+  }
+
+  Message changedCurves(const std::string& what) const {
+    return {
+        "run.changed-curves",
+        LL_TEXT("error",
+                "%1 is not the run that was saved: its curves and the report at its end have other values "
+                "of %2. They were changed after the training. Use another copy, or train again."),
+        {m_source, what}};
+  }
+
+  // What the curves have otherwise at the end of an epoch than the report; null where it is the same. Epochs
+  // ascend, so the search goes on behind the last `point`. Loss and training accuracy of a point are those
+  // since the point before, not of the epoch.
+  static const char* otherInCurves(const CurveTable& curves, const JsonValue& row, std::size_t& point) {
+    constexpr struct {
+      const char *inReport, *inCurves;
+    } kSame[] = {{"test_accuracy", "test_accuracy"},
+                 {"optical_W", "emitted_W"},
+                 {"J_per_op", "J_per_op"},
+                 {"phase_error_rad", "phase_error_rad"}};
+    const double epoch = numberOf(row, "epoch");
+    const std::vector<double>* epochs = columnOf(curves, "epoch");
+    if (!epochs) return "epoch";
+    while (point < epochs->size() && (*epochs)[point] != epoch) ++point;
+    if (point == epochs->size()) return "epoch";
+    for (const auto& same : kSame) {
+      const std::vector<double>* column = columnOf(curves, same.inCurves);
+      const double reported = numberOf(row, same.inReport);
+      if (!column) return same.inCurves;
+      const bool equal =
+          std::isfinite(reported) ? (*column)[point] == reported : !std::isfinite((*column)[point]);
+      if (!equal) return same.inCurves;
+    }
+    return nullptr;
+  }
+
+  static double numberOf(const JsonValue& row, std::string_view key) {
+    const auto number = row.is(JsonKind::Object) ? row.find(key) : std::nullopt;
+    return number && number->is(JsonKind::Number) ? number->number()
+                                                  : std::numeric_limits<double>::quiet_NaN();
   }
 
   bool readCosts(RunFile& run) {
@@ -225,7 +338,7 @@ class RunReader {
   const std::vector<ZipEntry>& m_entries;
   const std::string& m_source;
   LoadBudget m_budget;
-  std::vector<double> m_activationScales, m_adcFullScales;
+  std::vector<std::vector<double>> m_layerNumbers;  ///< of `kLayerNumbers`, layer by layer
   std::optional<Message> m_error;
 };
 
@@ -253,6 +366,13 @@ Result<SavedFile> saveRunFile(const RunFile& run, const std::string& path) {
   const Result<std::string> bytes = writeRun(run);
   if (!bytes) return bytes.error();
   return saveFile(path, bytes.value());
+}
+
+bool isRunFile(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  char head[4] = {};
+  file.read(head, sizeof head);
+  return std::string_view(head, static_cast<std::size_t>(file.gcount())) == std::string_view("PK\x03\x04", 4);
 }
 
 Result<RunFile> readRunFile(const std::string& path, const LoadBudget& budget) {

@@ -28,7 +28,9 @@ bool isSafeCharacter(char c) {
          c == '-' || c == '/';
 }
 
-bool isSafeName(std::string_view name) {
+}  // namespace
+
+bool isSafeEntryName(std::string_view name) {
   if (name.empty() || name.size() > kLongestName || !std::all_of(name.begin(), name.end(), isSafeCharacter))
     return false;
   for (std::size_t at = 0; at <= name.size();) {
@@ -39,6 +41,8 @@ bool isSafeName(std::string_view name) {
   }
   return true;
 }
+
+namespace {
 
 Message badName(const std::string& source, std::string_view name) {
   return zipError(
@@ -232,7 +236,7 @@ class ZipReader {
     const bool encrypted = (get16(at + 8) & 1) != 0, otherDisk = get16(at + 34) != 0;
     const bool link = ((get32(at + 38) >> 16) & kFormatMode) == kLinkMode;
     const bool zip64 = out.stored.packed == 0xFFFFFFFF || out.stored.size == 0xFFFFFFFF;
-    if (!isSafeName(out.name)) return fail(badName(m_source, out.name));
+    if (!isSafeEntryName(out.name)) return fail(badName(m_source, out.name));
     const bool known = out.stored.method == kStored || out.stored.method == kDeflate;
     if (encrypted || otherDisk || link || zip64 || !known) return unsupported(out.name);
     at += kCentralSize + nameSize + rest;
@@ -335,7 +339,7 @@ Result<std::string> writeZip(const std::vector<ZipEntry>& entries) {
   const std::string source = "the archive";
   std::size_t total = 0;
   for (const ZipEntry& entry : entries) {
-    if (!isSafeName(entry.name)) return badName(source, entry.name);
+    if (!isSafeEntryName(entry.name)) return badName(source, entry.name);
     total += entry.bytes.size();
   }
   if (entries.size() > budget.items) return tooMany(source);

@@ -15,6 +15,9 @@ struct ZipEntry {
   bool executable = false;  ///< a program, on systems that ask for it; not read back
 };
 
+/// Whether an entry may have this name; longer ones than 200 bytes may not.
+bool isSafeEntryName(std::string_view name);
+
 /// What an archive may hold: 1000 entries, 256 MiB unpacked.
 LoadBudget zipBudget();
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstring>
 
 #include "base/check.h"
 #include "base/random.h"
@@ -33,7 +34,46 @@ std::vector<std::vector<std::uint32_t>> samplesByClass(const Dataset& dataset) {
   return groups;
 }
 
+/// Mixes numbers into 64 bits, eight bytes at a time.
+class Fingerprint {
+ public:
+  void take(std::uint64_t word) {
+    m_value = (m_value ^ word) * 0x9E3779B97F4A7C15ULL;
+    m_value ^= m_value >> 32;
+  }
+
+  template <typename T>
+  void take(const std::vector<T>& values) {
+    take(static_cast<std::uint64_t>(values.size()));
+    const std::size_t size = values.size() * sizeof(T);
+    for (std::size_t at = 0; at < size; at += sizeof(std::uint64_t)) {
+      std::uint64_t word = 0;
+      std::memcpy(&word, reinterpret_cast<const char*>(values.data()) + at, std::min(sizeof word, size - at));
+      take(word);
+    }
+  }
+
+  std::uint64_t value() const { return m_value; }
+
+ private:
+  std::uint64_t m_value = 0xCBF29CE484222325ULL;
+};
+
 }  // namespace
+
+std::uint64_t datasetHash(const Dataset& dataset) {
+  Fingerprint out;
+  for (const int size : {dataset.features, dataset.classes, dataset.targetCount})
+    out.take(static_cast<std::uint64_t>(size));
+  out.take(std::vector<float>{dataset.byteScale});
+  out.take(dataset.bytes);
+  out.take(dataset.values);
+  out.take(dataset.labels);
+  out.take(dataset.targets);
+  out.take(dataset.train);
+  out.take(dataset.test);
+  return out.value();
+}
 
 std::size_t Dataset::count() const {
   return features > 0 ? (bytes.empty() ? values.size() : bytes.size()) / static_cast<std::size_t>(features)

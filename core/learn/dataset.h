@@ -17,6 +17,9 @@ struct Dataset {
   std::vector<std::uint8_t> bytes;  ///< features × count, sample by sample; empty where `values` is used
   std::vector<float> values;        ///< the same as float, already 0 … 1; empty where `bytes` is used
   float byteScale = 1.0f / 255.0f;  ///< input = byteScale · byte
+  /// Tables: input = (own number − offset) / scale, clipped to 0 … 1, or 0 where the scale is (a column of
+  /// one value); one per feature, or empty where the inputs have no other unit (pictures, generated sets).
+  std::vector<double> inputOffset, inputScale;
 
   std::vector<std::uint16_t> labels;    ///< class of each sample; empty for regression
   int classes = 0;                      ///< 0 for regression
@@ -49,6 +52,9 @@ std::optional<Message> datasetProblem(const Dataset& dataset);
 /// Splits the samples into training and test parts, each class (or the whole, for regression) in the same
 /// proportion, keyed by the seed. 0 < testFraction < 1; every class keeps at least one training sample.
 void splitDataset(Dataset& dataset, double testFraction, std::uint64_t seed);
+
+/// 64-bit hash over inputs, answers and split as the training sees them; the name is not in it.
+std::uint64_t datasetHash(const Dataset& dataset);
 
 /// Writes the inputs of the samples `index[0 … count)` as columns of `out`, each `features` long and `stride`
 /// apart.

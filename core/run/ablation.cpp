@@ -142,6 +142,7 @@ Result<std::optional<Ablation>> ablate(const RunFile& run, const Dataset& data,
   out.steps = run.steps;
   out.changes = run.log.size();
   out.samples = static_cast<int>(data.test.size());
+  out.regression = data.classes == 0;
   out.all = meanOf(all);
   out.none = meanOf(none);
   const Estimate lost = pairedDifference(none, all);

@@ -2,10 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 #include <limits>
 
+#include "learn/forward_pass.h"
 #include "report/network_figures.h"
+#include "run/recorded_run.h"
 
 namespace lightloom {
 namespace {
@@ -15,8 +16,9 @@ constexpr int kPointsPerEpoch = 20;
 constexpr int kLeastInterval =
     10;  // mini-batches: tiny data sets would otherwise give more points than pixels
 
-WeightMatrix rowMajor(const Layer& layer) {
+WeightMatrix rowMajor(const Layer& layer, const CellHardware& cell) {
   WeightMatrix out;
+  out.phasePerInput = cell.phasePerInput(layer.signedInput);
   out.rows = static_cast<std::size_t>(layer.neurons);
   out.columns = static_cast<std::size_t>(layer.slots);
   out.activationScale = layer.activationScale;
@@ -26,12 +28,6 @@ WeightMatrix rowMajor(const Layer& layer) {
     for (std::size_t c = 0; c < out.columns; ++c)
       out.data[r * out.columns + c] = layer.weights[c * out.rows + r];
   return out;
-}
-
-std::string hex(std::uint64_t value) {
-  char text[20];
-  std::snprintf(text, sizeof text, "%016llx", static_cast<unsigned long long>(value));
-  return text;
 }
 
 }  // namespace
@@ -135,9 +131,21 @@ RunFile Experiment::record(const std::vector<TwinPoint>& twin) const {
   out.first = m_first;
   out.log = m_log;
   out.steps = m_trainer.steps();
-  out.curves.columns = {
-      "epoch",     "step",       "loss",     "train_accuracy", "test_accuracy", "ideal_test_accuracy",
-      "emitted_W", "detected_W", "J_per_op", "phase_error_rad"};
+  out.data = dataRecordOf(*m_data);
+  out.kernelLibrary = kernels().name;
+  out.curves.columns = {"epoch",
+                        "step",
+                        "loss",
+                        "train_accuracy",
+                        "test_accuracy",
+                        "ideal_test_accuracy",
+                        "emitted_W",
+                        "detected_W",
+                        "J_per_op",
+                        "low_J_per_op",
+                        "high_J_per_op",
+                        "phase_error_rad",
+                        "worst_phase_error_rad"};
   out.curves.values.resize(out.curves.columns.size());
   for (const RunPoint& p : m_points) {
     const auto atEpoch = [&](const TwinPoint& t) { return static_cast<double>(t.epoch) == p.epoch; };
@@ -151,11 +159,18 @@ RunFile Experiment::record(const std::vector<TwinPoint>& twin) const {
                           p.opticalEmittedW,
                           p.opticalDetectedW,
                           p.joulesPerOp,
-                          p.phaseErrorRad};
+                          p.joulesPerOpLow,
+                          p.joulesPerOpHigh,
+                          p.phaseErrorRad,
+                          p.worstPhaseErrorRad};
     for (std::size_t c = 0; c < out.curves.values.size(); ++c) out.curves.values[c].push_back(row[c]);
   }
-  for (const Layer& layer : m_trainer.network().layers) out.weights.push_back(rowMajor(layer));
-  out.weightsHash = hex(weightsHash(m_trainer.network()));
+  const std::vector<Layer>& layers = m_trainer.network().layers;
+  for (std::size_t l = 0; l < layers.size(); ++l) {
+    const int cell = cellOfLayer(m_trainer.settings(), *m_bench->hardware, l);
+    out.weights.push_back(rowMajor(layers[l], m_bench->hardware->cells[static_cast<std::size_t>(cell)]));
+  }
+  out.weightsHash = hashText(weightsHash(m_trainer.network()));
   return out;
 }
 

@@ -28,18 +28,20 @@ Layer layerOf(const WeightMatrix& matrix, bool bias, bool signedInput) {
   return layer;
 }
 
-bool fits(const Network& network, const TrainerSettings& settings, const Dataset& data) {
+// Without data, inputs and outputs are what the weights have.
+bool fits(const Network& network, const TrainerSettings& settings, const Dataset* data) {
   if (network.layers.size() != settings.hidden.size() + 1) return false;
-  int inputs = data.features;
+  int inputs = data ? data->features : network.layers.front().inputs;
+  const int outputs = data ? data->outputs() : network.layers.back().neurons;
   for (std::size_t l = 0; l < network.layers.size(); ++l) {
-    const int neurons = l < settings.hidden.size() ? settings.hidden[l] : data.outputs();
+    const int neurons = l < settings.hidden.size() ? settings.hidden[l] : outputs;
     if (network.layers[l].inputs != inputs || network.layers[l].neurons != neurons) return false;
     inputs = neurons;
   }
   return true;
 }
 
-Result<Network> networkOf(const RunFile& run, const TrainerSettings& settings, const Dataset& data) {
+Result<Network> networkOf(const RunFile& run, const TrainerSettings& settings, const Dataset* data) {
   if (run.weights.empty())
     return Message{"run.no-weights",
                    LL_TEXT("error", "The run holds no weights. Train some mini-batches and save it again."),
@@ -65,25 +67,13 @@ Result<Network> networkOf(const RunFile& run, const TrainerSettings& settings, c
         LL_TEXT("error",
                 "The weights of the run do not fit its network and the data set “%1”. Use the data "
                 "set that the run was trained on."),
-        {data.name}};
+        {data ? data->name : run.data.name}};
   return network;
 }
 
-const std::vector<double>* columnOf(const CurveTable& curves, std::string_view name) {
-  for (std::size_t i = 0; i < curves.columns.size(); ++i)
-    if (curves.columns[i] == name) return &curves.values[i];
-  return nullptr;
-}
-
-}  // namespace
-
-Design finalDesign(const RunFile& run) {
-  Design design = run.first;
-  for (const LoggedEdit& entry : run.log) design = apply(design, entry.edit);
-  return design;
-}
-
-Result<RecordedRun> openRecordedRun(const RunFile& run, const Dataset& data) {
+Result<RecordedRun> open(const RunFile& run, const Dataset* data) {
+  if (data)
+    if (std::optional<Message> problem = otherData(run, *data)) return *problem;
   RecordedRun out;
   out.bench = std::make_shared<const Bench>(compileBench(finalDesign(run)));
   if (out.bench->hardware->cannotCompute) return *out.bench->hardware->cannotCompute;
@@ -93,8 +83,93 @@ Result<RecordedRun> openRecordedRun(const RunFile& run, const Dataset& data) {
   Result<Network> network = networkOf(run, out.settings, data);
   if (!network) return network.error();
   out.network = std::move(network).value();
-  out.report = reportOf(*out.bench, out.network, out.settings, data);
+  out.report = data ? reportOf(*out.bench, out.network, out.settings, *data)
+                    : makeReport(*out.bench, NetworkOnBench());
   return out;
+}
+
+Message replayDiffers(const RunFile& recorded, const RunFile& replay, const std::string& what,
+                      const std::string& was, const std::string& is) {
+  if (!recorded.kernelLibrary.empty() && recorded.kernelLibrary != replay.kernelLibrary)
+    return {
+        "run.replay-differs",
+        LL_TEXT("error",
+                "The replay differs from the record: %1 was recorded as %2 and comes out as %3. The run was "
+                "computed with the kernel library %4, this processor has %5: the last bits may be others."),
+        {what, was, is, recorded.kernelLibrary, replay.kernelLibrary}};
+  return {
+      "run.replay-differs",
+      LL_TEXT("error",
+              "The replay differs from the record: %1 was recorded as %2 and comes out as %3. The file was "
+              "changed after the training, or another version of the program made it. Believe the replay."),
+      {what, was, is}};
+}
+
+bool sameNumber(double recorded, double replayed) {
+  return !std::isfinite(recorded) || recorded == replayed;
+}
+
+}  // namespace
+
+const std::vector<double>* columnOf(const CurveTable& curves, std::string_view name) {
+  for (std::size_t i = 0; i < curves.columns.size(); ++i)
+    if (curves.columns[i] == name) return &curves.values[i];
+  return nullptr;
+}
+
+Design finalDesign(const RunFile& run) {
+  Design design = run.first;
+  for (const LoggedEdit& entry : run.log) design = apply(design, entry.edit);
+  return design;
+}
+
+Result<RecordedRun> openRecordedRun(const RunFile& run, const Dataset& data) {
+  return open(run, &data);
+}
+
+Result<RecordedRun> openRecordedRun(const RunFile& run) {
+  return open(run, nullptr);
+}
+
+std::optional<Message> otherData(const RunFile& run, const Dataset& data) {
+  if (run.data.hash.empty() || run.data.hash == hashText(datasetHash(data))) return std::nullopt;
+  return Message{
+      "run.other-data",
+      LL_TEXT("error",
+              "“%1” is not the data that the run was trained on: its samples, their answers or their "
+              "split are others. Name the folder of the right file with --data, or open the run "
+              "beside it."),
+      {data.name}};
+}
+
+DataRecord dataRecordOf(const Dataset& data) {
+  return {data.name,       hashText(datasetHash(data)), data.classes == 0, data.inputOffset,
+          data.inputScale, data.targetOffset,           data.targetScale};
+}
+
+std::string heldWeightsHash(const RunFile& run) {
+  Network network;
+  for (const WeightMatrix& matrix : run.weights) network.layers.push_back(layerOf(matrix, false, false));
+  return hashText(weightsHash(network));
+}
+
+std::optional<Message> replayProblem(const RunFile& recorded, const RunFile& replay) {
+  if (recorded.weightsHash != replay.weightsHash)
+    return replayDiffers(recorded, replay, "weights_hash", recorded.weightsHash, replay.weightsHash);
+  for (std::size_t c = 0; c < recorded.curves.columns.size(); ++c) {
+    const std::string& name = recorded.curves.columns[c];
+    const std::vector<double>* replayed = columnOf(replay.curves, name);
+    const std::vector<double>& column = recorded.curves.values[c];
+    if (!replayed) continue;
+    if (replayed->size() != column.size())
+      return replayDiffers(recorded, replay, name, std::to_string(column.size()) + " points",
+                           std::to_string(replayed->size()));
+    for (std::size_t i = 0; i < column.size(); ++i)
+      if (!sameNumber(column[i], (*replayed)[i]))
+        return replayDiffers(recorded, replay, name + ", point " + std::to_string(i + 1),
+                             shortestNumber(column[i]), shortestNumber((*replayed)[i]));
+  }
+  return std::nullopt;
 }
 
 Report reportOf(const Bench& bench, const Network& network, const TrainerSettings& settings,
@@ -122,14 +197,13 @@ std::vector<RunPoint> pointsOf(const RunFile& run) {
   fill("emitted_W", &RunPoint::opticalEmittedW);
   fill("detected_W", &RunPoint::opticalDetectedW);
   fill("J_per_op", &RunPoint::joulesPerOp);
+  fill("low_J_per_op", &RunPoint::joulesPerOpLow);
+  fill("high_J_per_op", &RunPoint::joulesPerOpHigh);
   fill("phase_error_rad", &RunPoint::phaseErrorRad);
+  fill("worst_phase_error_rad", &RunPoint::worstPhaseErrorRad);
   const std::vector<double>* steps = columnOf(run.curves, "step");
   for (std::size_t i = 0; steps && i < out.size(); ++i)
     if ((*steps)[i] >= 0 && (*steps)[i] < kMostSteps) out[i].step = static_cast<std::uint64_t>((*steps)[i]);
-  // The range of the energy and the worst laser are not recorded.
-  for (RunPoint& point : out)
-    point.joulesPerOpLow = point.joulesPerOpHigh = point.worstPhaseErrorRad =
-        std::numeric_limits<double>::quiet_NaN();
   std::erase_if(out, [](const RunPoint& point) { return !std::isfinite(point.epoch); });
   return out;
 }

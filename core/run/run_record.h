@@ -5,6 +5,7 @@
 #include <limits>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "design/design.h"
@@ -30,6 +31,15 @@ struct WeightMatrix {
   std::vector<float> data;     ///< rows · columns
   double activationScale = 0;  ///< X with which the layer met the hardware; 0 = not recorded
   double adcFullScale = 0;     ///< electrons; 0 = not calibrated
+  double phasePerInput = 0;    ///< phase × phase: φ_x in rad for x = 1, the weights are φ_w in rad; else 0
+};
+
+/// What a run keeps of the data set that it was trained on: who has only the run can feed its network.
+struct DataRecord {
+  std::string name;
+  std::string hash;         ///< of `datasetHash`, 16 hexadecimal digits; empty = not recorded
+  bool regression = false;  ///< accuracies are R²
+  std::vector<double> inputOffset, inputScale, targetOffset, targetScale;  ///< as in `Dataset`
 };
 
 /// What one noise source costs. Accuracies are shares of right answers, for regression R²; errors are one
@@ -54,7 +64,16 @@ struct Ablation {
   double all = 0, none = 0;        ///< accuracy with all enabled sources, and with none
   double lost = 0, lostError = 0;  ///< none − all
   std::vector<AblationRow> rows;   ///< of the enabled sources, in the order of the settings
+  bool regression = false;         ///< accuracies are R²
 };
+
+/// Which measure the numbers called accuracy are: the share of right answers, or R² of a regression.
+constexpr const char* metricKey(bool regression) {
+  return regression ? "r2" : "accuracy";
+}
+
+/// The values of one curve; null where there is none of this name.
+const std::vector<double>* columnOf(const CurveTable& curves, std::string_view name);
 
 /// A whole training run: what is needed to replay it to the same bits, and what came out.
 struct RunFile {
@@ -64,6 +83,8 @@ struct RunFile {
   CurveTable curves;
   std::vector<WeightMatrix> weights;  ///< first layer first
   std::string weightsHash;            ///< of the final weights, as the report prints it
+  DataRecord data;
+  std::string kernelLibrary;          ///< that computed it; empty = not recorded
   std::optional<Ablation> ablation;   ///< where it was measured
   std::string resultJson;  ///< the report at the end of the run, JSON text; empty where it did not end
 };

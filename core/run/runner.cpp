@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <condition_variable>
+#include <limits>
 #include <mutex>
 #include <thread>
 #include <utility>
@@ -359,12 +360,15 @@ Result<TrainingResult> trainHeadless(const Design& design, std::shared_ptr<const
   }
   const std::vector<TwinPoint> twinPoints = twin ? twin->points() : std::vector<TwinPoint>();
   result.epochs = experiment.epochs();
-  result.finalTestAccuracy = result.epochs.empty() ? 0 : result.epochs.back().testAccuracy;
-  result.idealTestAccuracy = twinPoints.empty() ? 0 : twinPoints.back().testAccuracy;
-  result.exactTestAccuracy = trainer.evaluateExact(beside).accuracy;
+  constexpr double kNotMeasured = std::numeric_limits<double>::quiet_NaN();
+  const bool diverged = trainer.diverged().has_value();
+  result.finalTestAccuracy =
+      diverged || result.epochs.empty() ? kNotMeasured : result.epochs.back().testAccuracy;
+  result.idealTestAccuracy = twinPoints.empty() ? kNotMeasured : twinPoints.back().testAccuracy;
+  result.exactTestAccuracy = diverged ? kNotMeasured : trainer.evaluateExact(beside).accuracy;
   result.samplesPerSecond = experiment.samplesPerSecond();
   result.weightsHash = weightsHash(trainer.network());
-  result.diverged = trainer.diverged().has_value();
+  result.diverged = diverged;
   result.reason = trainer.diverged();
   result.report = *experiment.report();
   result.bench = experiment.bench();

@@ -134,6 +134,8 @@ struct EpochRow {
 
 struct TrainingResult {
   std::vector<EpochRow> epochs;
+  /// Shares of right answers, for regression R² (`record.data.regression`); NaN = not measured, as after a
+  /// divergence.
   double finalTestAccuracy = 0, idealTestAccuracy = 0, exactTestAccuracy = 0, samplesPerSecond = 0;
   std::uint64_t weightsHash = 0;
   bool diverged = false, cancelled = false;

@@ -6,9 +6,11 @@
 
 #include "core/io/packed.h"
 #include "core/io/sample_design.h"
+#include "io/design_file.h"
 #include "io/inflate.h"
 #include "io/npy.h"
 #include "io/run_file.h"
+#include "run/recorded_run.h"
 
 using namespace lightloom;
 
@@ -53,7 +55,10 @@ RunFile sampleRun() {
   run.log = {{12, setParameter(run.first, "leader", "x", Value(-0.2))}};
   run.curves = {{"step", "loss"}, {{0, 1, 2}, {2.3, std::nan(""), 0.5}}};
   run.weights = {sampleWeights(), {1, 1, {0.5f}}};
-  run.weightsHash = "cafe";
+  run.weightsHash = heldWeightsHash(run);
+  run.data = {"own.csv", "0123456789abcdef", true, {0.5, -1}, {2, 0}, {3}, {4}};
+  run.weights[1].phasePerInput = 1.5;
+  run.kernelLibrary = "x86-64-v3";
   run.ablation = Ablation{12, 1, 50, 0.75, 0.875, 0.125, 0.01, {{}, {}}};
   run.ablation->rows[0].key = "shot";
   run.ablation->rows[0].gained = 0.0625;
@@ -80,6 +85,8 @@ class TestArchive : public QObject {
   void wrongArraysAreNamed();
   void runComesBack();
   void wrongRunsAreNamed();
+  void changedRunsAreRefused();
+  void runsAreKnownByContent();
 };
 
 void TestArchive::zipComesBack() {
@@ -253,6 +260,13 @@ void TestArchive::runComesBack() {
   QCOMPARE(again.value().weights.at(1).data, run.weights[1].data);
   QCOMPARE(again.value().weightsHash, run.weightsHash);
   QCOMPARE(again.value().resultJson, run.resultJson);
+  QCOMPARE(again.value().data.name, run.data.name);
+  QCOMPARE(again.value().data.hash, run.data.hash);
+  QCOMPARE(again.value().data.regression, true);
+  QCOMPARE(again.value().data.inputScale, run.data.inputScale);
+  QCOMPARE(again.value().data.targetOffset, run.data.targetOffset);
+  QCOMPARE(again.value().weights.at(1).phasePerInput, 1.5);
+  QCOMPARE(again.value().kernelLibrary, run.kernelLibrary);
   const Ablation& costs = again.value().ablation.value();
   QCOMPARE(costs.changes, std::size_t{1});
   QCOMPARE(costs.none, 0.875);
@@ -287,6 +301,47 @@ void TestArchive::wrongRunsAreNamed() {
   QCOMPARE(idOf(with("ablation.json", "{\"steps\": 1}")), "design.missing-field");
   QCOMPARE(idOf(with("run.json", "{\"format\": \"lightloom-run\", \"version\": 2, \"layers\": 0}")),
            "run.newer-version");
+}
+
+// A run is what it was: who changes a weight or a curve must not be believed.
+void TestArchive::changedRunsAreRefused() {
+  const auto idOf = [](const RunFile& run) {
+    const Result<RunFile> read = readRun(writeRun(run).value(), "a.loomrun");
+    return read ? QString() : text(read.error().id);
+  };
+  RunFile run = sampleRun();
+  run.curves = {{"epoch", "test_accuracy", "emitted_W", "J_per_op", "phase_error_rad"},
+                {{0.5, 1, 2}, {std::nan(""), 0.5, 0.75}, {1, 1, 1}, {2, 2, 2}, {3, 3, 3}}};
+  run.resultJson = "{\"training\": {\"weights_hash\": \"" + run.weightsHash +
+                   "\", \"epochs\": [{\"epoch\": 1, \"test_accuracy\": 0.5, \"optical_W\": 1, \"J_per_op\": "
+                   "2, \"phase_error_rad\": 3}, {\"epoch\": 2, \"test_accuracy\": 0.75, \"optical_W\": 1, "
+                   "\"J_per_op\": 2, \"phase_error_rad\": 3}]}}\n";
+  QCOMPARE(idOf(run), QString());
+  RunFile better = run;
+  better.curves.values[1][2] = 0.999;
+  QCOMPARE(idOf(better), "run.changed-curves");
+  RunFile shorter = run;
+  for (std::vector<double>& column : shorter.curves.values) column.pop_back();
+  QCOMPARE(idOf(shorter), "run.changed-curves");
+  RunFile other = run;
+  other.weights[0].data[1] = 2;
+  QCOMPARE(idOf(other), "run.changed-weights");
+  RunFile foreign = run;
+  foreign.weights[0].data[1] = 2;
+  foreign.weightsHash = heldWeightsHash(foreign);
+  QCOMPARE(idOf(foreign), "run.changed-curves");
+}
+
+// Whatever a file is called, what is in it tells.
+void TestArchive::runsAreKnownByContent() {
+  QTemporaryDir folder;
+  const std::string path = folder.filePath("what.loom").toStdString();
+  QVERIFY(!isRunFile(path));
+  QVERIFY(saveRunFile(sampleRun(), path).ok());
+  QVERIFY(isRunFile(path));
+  const std::string design = folder.filePath("design.loomrun").toStdString();
+  QVERIFY(saveFile(design, writeDesign(sampleDesign())).ok());
+  QVERIFY(!isRunFile(design));
 }
 
 QTEST_GUILESS_MAIN(TestArchive)

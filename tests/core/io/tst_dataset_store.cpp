@@ -264,7 +264,7 @@ void TestDatasetStore::theKindIsToldByTheContent() {
 void TestDatasetStore::ownFilesAreNamedWhenWrong() {
   QTemporaryDir folder;
   const DatasetOptions options = beside(folder);
-  QCOMPARE(errorId("none.csv", options), "file.missing");
+  QCOMPARE(errorId("none.csv", options), "dataset.not-found");
   save(folder, "short.csv", "1,0\n2,1\n");
   QCOMPARE(errorId("short.csv", options), "dataset.too-small");
   save(folder, "one.csv", "1,a\n2,a\n3,a\n4,a\n5,a\n");

@@ -13,6 +13,7 @@
 #include "io/idx.h"
 #include "io/npy.h"
 #include "io/run_file.h"
+#include "run/recorded_run.h"
 
 using namespace lightloom;
 
@@ -116,6 +117,8 @@ void TestHostileFiles::mutatedRuns() {
   RunFile run;
   run.first = sampleDesign();
   run.weights = {{1, 2, {1, 2}}};
+  run.weightsHash = heldWeightsHash(run);
+  QVERIFY(readRun(writeRun(run).value(), "m.loomrun").ok());
   const std::string bytes = writeRun(run).value();
   for (int i = 0; i < 1000; ++i) QVERIFY(readable(readRun(mutated(bytes, random), "m.loomrun")));
 }

@@ -22,6 +22,9 @@ class TestRunner : public QObject {
   void takeUpsReplayToTheSameBits_data();
   void takeUpsReplayToTheSameBits();
   void aRecordedRunGivesItsReportAgain();
+  void aRecordKeepsWholePoints();
+  void replaysAreCompared();
+  void aDivergedRunHasNoAccuracy();
   void aBrokenBenchHoldsTheRun();
   void refusesClassesForNumbers();
   void threadsChangeNothing_data();
@@ -139,10 +142,64 @@ void TestRunner::aRecordedRunGivesItsReportAgain() {
   RunFile old = saved;
   for (WeightMatrix& matrix : old.weights) matrix.activationScale = 0;
   QCOMPARE(openRecordedRun(old, *data).error().id, std::string("run.no-scales"));
-  QCOMPARE(openRecordedRun(saved, *dataOf(example("mnist-5x5"))).error().id,
-           std::string("run.other-weights"));
+  const auto others = dataOf(example("mnist-5x5"));
+  QCOMPARE(openRecordedRun(saved, *others).error().id, std::string("run.other-data"));
+  RunFile silent = saved;
+  silent.data.hash.clear();
+  QCOMPARE(openRecordedRun(silent, *others).error().id, std::string("run.other-weights"));
   old.weights.clear();
   QCOMPARE(openRecordedRun(old, *data).error().id, std::string("run.no-weights"));
+}
+
+// A saved run keeps the range of its energy and its worst laser.
+void TestRunner::aRecordKeepsWholePoints() {
+  std::vector<RunPoint> points;
+  HeadlessOptions options;
+  options.onPoint = [&](const RunPoint& point, int) { points.push_back(point); };
+  const Design design = with(small(), "training.epochs=1");
+  const TrainingResult trained = trainHeadless(design, dataOf(design), options).value();
+  const std::vector<RunPoint> kept = pointsOf(readRun(writeRun(trained.record).value(), "run").value());
+  QCOMPARE(kept.size(), points.size());
+  for (std::size_t i = 0; i < points.size(); ++i) {
+    QVERIFY(points[i].joulesPerOpLow < points[i].joulesPerOpHigh && points[i].worstPhaseErrorRad > 0);
+    QCOMPARE(kept[i].joulesPerOpLow, points[i].joulesPerOpLow);
+    QCOMPARE(kept[i].joulesPerOpHigh, points[i].joulesPerOpHigh);
+    QCOMPARE(kept[i].worstPhaseErrorRad, points[i].worstPhaseErrorRad);
+  }
+}
+
+// What a replay finds otherwise is said: a curve that was made better, weights that were exchanged.
+void TestRunner::replaysAreCompared() {
+  const Design design = with(small(), "training.epochs=1");
+  const auto data = dataOf(design);
+  const RunFile record = trainHeadless(design, data).value().record;
+  const RunFile again = trainHeadless(design, data).value().record;
+  QVERIFY(!replayProblem(record, again));
+  RunFile better = record;
+  for (std::size_t c = 0; c < better.curves.columns.size(); ++c)
+    if (better.curves.columns[c] == "test_accuracy") better.curves.values[c].back() = 0.999;
+  QCOMPARE(replayProblem(better, again)->id, std::string("run.replay-differs"));
+  QVERIFY(english(*replayProblem(better, again)).find("test_accuracy") != std::string::npos);
+  RunFile behind = record;  // a twin that a window did not wait for
+  for (std::size_t c = 0; c < behind.curves.columns.size(); ++c)
+    if (behind.curves.columns[c] == "ideal_test_accuracy") behind.curves.values[c].back() = std::nan("");
+  QVERIFY(!replayProblem(behind, again));
+  RunFile other = record;
+  other.weights[0].data[0] += 1;
+  other.weightsHash = heldWeightsHash(other);
+  QVERIFY(english(*replayProblem(other, again)).find("weights_hash") != std::string::npos);
+}
+
+// A run that diverged has no accuracy, not one of 0.
+void TestRunner::aDivergedRunHasNoAccuracy() {
+  const Design design = with(with(small(), "training.optimiser=sgd"), "training.learning_rate=1000");
+  const TrainingResult result = trainHeadless(design, dataOf(design)).value();
+  QVERIFY(result.diverged);
+  QVERIFY(std::isnan(result.finalTestAccuracy) && std::isnan(result.exactTestAccuracy));
+  const std::string json = trainingJson(result);
+  QVERIFY(json.find("\"final_test_accuracy\": null") != std::string::npos);
+  QVERIFY(json.find("\"exact_test_accuracy\": null") != std::string::npos);
+  QVERIFY(json.find("\"metric\": \"accuracy\"") != std::string::npos);
 }
 
 void TestRunner::aBrokenBenchHoldsTheRun() {

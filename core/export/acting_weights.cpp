@@ -1,8 +1,8 @@
 #include "export/acting_weights.h"
 
-#include <algorithm>
+#include <cmath>
 
-#include "learn/forward_pass.h"
+#include "photonic/product_engine.h"
 
 namespace lightloom {
 namespace {
@@ -20,15 +20,23 @@ std::vector<std::string> actingSources(const Design& design) {
   return out;
 }
 
-// The DAC of the synapses and nothing behind it.
+// The DAC of the synapses and nothing behind it. Phases of phase × phase are driven as any number is.
 CellHardware driveAlone(const CellHardware& cell) {
-  CellHardware out = idealCell(cell.synapses, cell.axons, cell.encoding);
+  const bool phases = cell.encoding == Encoding::PhasePhase;
+  CellHardware out = idealCell(cell.synapses, cell.axons, phases ? Encoding::AmplitudePhase : cell.encoding);
   out.weightLimit = cell.weightLimit;
   out.weightBits = cell.weightBits;
   return out;
 }
 
-/// Columns of w as the cell reads them when one x is 1 and the others are 0.
+// The cell with all that changes a weight itself.
+CellHardware actingCell(const ExportSubject& subject, std::size_t l) {
+  const Bench& bench = *subject.bench;
+  return hardwareWith(bench, actingSources(bench.design))
+      ->cells[static_cast<std::size_t>(subject.run->layers[l].cell)];
+}
+
+/// What the cell reads when one x is not 0 and the others are, mean over the axons.
 class Probe {
  public:
   Probe(const CellHardware& cell, const Layer& layer, double weightScale)
@@ -43,25 +51,26 @@ class Probe {
                         static_cast<float>(1 / weightScale));
   }
 
-  void column(int slot, double factor, float* out) {
-    const auto unit = [&](float value) {
-      for (int a = 0; a < m_axons; ++a)
-        m_inputs[static_cast<std::size_t>(a) * static_cast<std::size_t>(m_layer.slots) +
-                 static_cast<std::size_t>(slot)] = value;
-    };
-    unit(1);
+  /// y of each neuron for x in one slot.
+  std::vector<double> read(int slot, double x) {
+    setInput(slot, static_cast<float>(x));
     m_engine.multiply({m_inputs.data(), m_layer.slots, m_axons, false}, {}, m_outputs.data());
-    unit(0);
+    setInput(slot, 0);
     const std::size_t neurons = static_cast<std::size_t>(m_layer.neurons);
-    for (std::size_t m = 0; m < neurons; ++m) {
-      double sum = 0;
-      for (int a = 0; a < m_axons; ++a)
-        sum += static_cast<double>(m_outputs[static_cast<std::size_t>(a) * neurons + m]);
-      out[m] = static_cast<float>(factor * sum / m_axons);
-    }
+    std::vector<double> out(neurons);
+    for (int a = 0; a < m_axons; ++a)
+      for (std::size_t m = 0; m < neurons; ++m)
+        out[m] += static_cast<double>(m_outputs[static_cast<std::size_t>(a) * neurons + m]) / m_axons;
+    return out;
   }
 
  private:
+  void setInput(int slot, float value) {
+    for (int a = 0; a < m_axons; ++a)
+      m_inputs[static_cast<std::size_t>(a) * static_cast<std::size_t>(m_layer.slots) +
+               static_cast<std::size_t>(slot)] = value;
+  }
+
   const Layer& m_layer;
   int m_axons;
   ProductEngine m_engine;
@@ -72,19 +81,40 @@ class Probe {
 
 std::vector<float> actingWeights(const ExportSubject& subject, std::size_t l, WeightView view) {
   LL_CHECK(subject.run && l < subject.run->network.layers.size());
-  const ExportedRun& run = *subject.run;
-  const Layer& layer = run.network.layers[l];
-  const Bench& bench = *subject.bench;
-  const std::size_t cell = static_cast<std::size_t>(cellOfLayer(run.settings, *bench.hardware, l));
-  const double scale = subject.report.layers[l].weightScale;
-  Probe probe(view == WeightView::Programmed ? driveAlone(bench.hardware->cells[cell])
-                                             : hardwareWith(bench, actingSources(bench.design))->cells[cell],
-              layer, scale);
-  std::vector<float> out(layer.weights.size());
+  const Layer& layer = subject.run->network.layers[l];
+  const CellHardware& cell = cellOf(subject, l);
+  LL_CHECK(view == WeightView::Programmed || cell.encoding != Encoding::PhasePhase);
+  const double scale = subject.run->layers[l].weightScale;
+  Probe probe(view == WeightView::Programmed ? driveAlone(cell) : actingCell(subject, l), layer, scale);
+  std::vector<float> out;
   const double factor = view == WeightView::Effective ? scale : 1;
   for (int slot = 0; slot < layer.slots; ++slot)
-    probe.column(slot, factor,
-                 out.data() + static_cast<std::size_t>(slot) * static_cast<std::size_t>(layer.neurons));
+    for (double y : probe.read(slot, 1)) out.push_back(static_cast<float>(factor * y));
+  return out;
+}
+
+std::vector<std::complex<double>> actingFields(const ExportSubject& subject, std::size_t l) {
+  LL_CHECK(subject.run && l < subject.run->network.layers.size());
+  const Layer& layer = subject.run->network.layers[l];
+  CellHardware cell = actingCell(subject, l);
+  LL_CHECK(cell.encoding == Encoding::PhasePhase);
+  cell.axonBits = 0;
+  cell.axonTaps = {1};
+  // y(φ) − y(0) = Im E·(cos φ − 1) − Re E·sin φ at two phases gives both parts of E.
+  const double rise = cell.phasePerInput(layer.signedInput), otherX = layer.signedInput ? -1 : 0.5;
+  const double a = rise, b = otherX * rise;
+  const double determinant = (1 - std::cos(a)) * std::sin(b) - (1 - std::cos(b)) * std::sin(a);
+  Probe probe(cell, layer, 1);
+  const std::vector<double> rest = probe.read(0, 0);
+  std::vector<std::complex<double>> out;
+  for (int slot = 0; slot < layer.slots; ++slot) {
+    const std::vector<double> first = probe.read(slot, 1), second = probe.read(slot, otherX);
+    for (std::size_t m = 0; m < rest.size(); ++m) {
+      const double atA = first[m] - rest[m], atB = second[m] - rest[m];
+      out.emplace_back((atA * (1 - std::cos(b)) - atB * (1 - std::cos(a))) / determinant,
+                       (atB * std::sin(a) - atA * std::sin(b)) / determinant);
+    }
+  }
   return out;
 }
 

@@ -1,6 +1,7 @@
 #include "export/bundle.h"
 
 #include <algorithm>
+#include <cctype>
 #include <cmath>
 
 #include "base/json_writer.h"
@@ -38,8 +39,71 @@ std::string figureOptions(const FigureStyle& style) {
          " --font " + shortestNumber(style.fontPoints) + (without.empty() ? "" : " --without " + without);
 }
 
+// A file of the data set, and the name under which every archive and system can keep it.
+struct BundledData {
+  const DatasetFile* file;
+  std::string safeName;
+};
+
+constexpr std::string_view kOwnNames[] = {"manifest.json", "README.txt",  "reproduce.sh", "design.loom",
+                                          "report.json",   "run.loomrun", "loom.py"};
+
+// Letters and digits of ASCII stay, one "_" stands for any other character.
+std::string plainName(const std::string& name) {
+  std::string out;
+  for (char c : name) {
+    const bool continued = (static_cast<unsigned char>(c) & 0xC0) == 0x80;
+    const bool fine =
+        !continued && (std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '.' || c == '-');
+    if (!continued) out += fine ? c : '_';
+  }
+  return out;
+}
+
+bool isTaken(const std::string& name, const std::vector<ExportFile>& compared) {
+  return std::find(std::begin(kOwnNames), std::end(kOwnNames), name) != std::end(kOwnNames) ||
+         std::any_of(compared.begin(), compared.end(),
+                     [&](const ExportFile& file) { return file.name == name; });
+}
+
+std::vector<BundledData> bundledData(const ExportSubject& subject, const std::vector<ExportFile>& compared) {
+  constexpr std::size_t kLongest = 100;
+  std::vector<BundledData> out;
+  for (const DatasetFile& file : subject.dataFiles) {
+    const bool keeps = isSafeEntryName(file.name) && !isTaken(file.name, compared);
+    std::string last = plainName(file.name.substr(file.name.rfind('/') + 1));
+    if (last.size() > kLongest) last.erase(0, last.size() - kLongest);
+    out.push_back({&file, keeps ? file.name : "data/" + std::to_string(out.size() + 1) + "_" + last});
+  }
+  return out;
+}
+
+// As one word of the shell.
+std::string quoted(const std::string& text) {
+  std::string out = "'";
+  for (char c : text)
+    if (c == '\'')
+      out += "'\\''";
+    else
+      out += c;
+  return out + "'";
+}
+
+// Gives files that have a safe name in here the one that the design asks for.
+std::string renamingLines(const std::vector<BundledData>& data) {
+  std::string out;
+  for (const BundledData& one : data) {
+    if (one.safeName == one.file->name) continue;
+    const std::size_t slash = one.file->name.rfind('/');
+    if (slash != std::string::npos)
+      out += "mkdir -p \"$out/data\"/" + quoted(one.file->name.substr(0, slash)) + "\n";
+    out += "cp \"$here\"/" + quoted(one.safeName) + " \"$out/data\"/" + quoted(one.file->name) + "\n";
+  }
+  return out.empty() ? out : "mkdir -p \"$out/data\"\n" + out;
+}
+
 std::string scriptOf(const ExportSubject& subject, const FigureStyle& style,
-                     const std::vector<ExportFile>& compared) {
+                     const std::vector<ExportFile>& compared, const std::vector<BundledData>& data) {
   std::string out =
       "#!/bin/sh\n"
       "# Computes everything in this folder again and compares it to the bit.\n"
@@ -53,14 +117,18 @@ std::string scriptOf(const ExportSubject& subject, const FigureStyle& style,
       "out=${1:-$here/reproduced}\n"
       "\"$cli\" --version\n"
       "mkdir -p \"$out\"\n";
+  const std::string renaming = renamingLines(data);
+  out += renaming;
+  const std::string dataOption =
+      renaming.empty() ? " --data \"$here\"" : " --data \"$here\" --data \"$out/data\"";
+  out += "different=0\n";
   std::string source = "$here/design.loom";
   if (subject.run) {
-    out += "\"$cli\" train --replay \"$here/run.loomrun\" --data \"$here\" --out \"$out\"\n";
+    out += "\"$cli\" train --replay \"$here/run.loomrun\"" + dataOption + " --out \"$out\" || different=1\n";
     source = "$out/run.loomrun";
   }
-  out += "\"$cli\" export \"" + source + "\" --format " + join(comparedFormats(subject), ',') +
-         " --data \"$here\" " + figureOptions(style) + " --out \"$out\"\n";
-  out += "different=0\n";
+  out += "\"$cli\" export \"" + source + "\" --format " + join(comparedFormats(subject), ',') + dataOption +
+         " " + figureOptions(style) + " --out \"$out\"\n";
   if (subject.run)
     out += "grep -q '\"weights_hash\": \"" + subject.run->record.weightsHash +
            "\"' \"$out/report.json\" && echo \"same       weights\" || { echo \"DIFFERENT  weights\"; "
@@ -75,21 +143,28 @@ std::string scriptOf(const ExportSubject& subject, const FigureStyle& style,
          "exit $different\n";
 }
 
-std::string dataNote(const ExportSubject& subject) {
-  if (!subject.dataFiles.empty()) return "The data set “" + subject.dataName + "” is in here.";
+std::string dataNote(const ExportSubject& subject, const std::vector<BundledData>& data) {
+  if (!subject.dataFiles.empty()) {
+    std::string out = "The data set “" + subject.data.name + "” is in here.";
+    for (const BundledData& one : data)
+      if (one.safeName != one.file->name)
+        out += "\n  " + one.safeName + "  is what the design calls “" + one.file->name +
+               "”; reproduce.sh gives it that name";
+    return out;
+  }
   const std::vector<std::string> bundled = bundledDatasets();
-  if (std::find(bundled.begin(), bundled.end(), subject.dataName) != bundled.end())
-    return "The data set “" + subject.dataName + "” comes with the program.";
-  return "The data set “" + subject.dataName +
+  if (std::find(bundled.begin(), bundled.end(), subject.data.name) != bundled.end())
+    return "The data set “" + subject.data.name + "” comes with the program.";
+  return "The data set “" + subject.data.name +
          "” is not in here, for its path leads out of the design's folder: put it where the design names it.";
 }
 
-std::string readmeOf(const ExportSubject& subject) {
+std::string readmeOf(const ExportSubject& subject, const std::vector<BundledData>& data) {
   std::string out =
       titleOf(subject) + "\n\nA design of a coherent VCSEL neural network with everything that " +
       "came out of it.\n\n  sh reproduce.sh     computes it again and compares it to the bit\n" +
       "  manifest.json       what each file holds, its size and SHA-256\n" +
-      "  loom.py             reads all of it in Python\n\n" + dataNote(subject) + "\n\n";
+      "  loom.py             reads all of it in Python\n\n" + dataNote(subject, data) + "\n\n";
   for (const auto& [key, text] : provenanceOf(subject)) out += key + ": " + text + "\n";
   return out;
 }
@@ -163,8 +238,9 @@ Result<std::string> bundleOf(const ExportSubject& subject, const FigureStyle& wa
         {}};
   std::vector<ExportFile> compared;
   if (std::optional<Message> problem = addFormats(subject, style, compared)) return *problem;
-  std::vector<ExportFile> files = {{"README.txt", readmeOf(subject), "none"},
-                                   {kScript, scriptOf(subject, style, compared), "none"},
+  const std::vector<BundledData> data = bundledData(subject, compared);
+  std::vector<ExportFile> files = {{"README.txt", readmeOf(subject, data), "none"},
+                                   {kScript, scriptOf(subject, style, compared, data), "none"},
                                    {"design.loom", writeDesign(subject.design()), "SI"},
                                    {"report.json", reportJson(*subject.bench, subject.report), "SI"}};
   if (subject.run) {
@@ -174,10 +250,10 @@ Result<std::string> bundleOf(const ExportSubject& subject, const FigureStyle& wa
     if (!bytes) return bytes.error();
     files.push_back({"run.loomrun", bytes.value(), "SI"});
   }
-  for (const DatasetFile& data : subject.dataFiles) {
-    const Result<std::string> bytes = readFile(data.path, LoadBudget::data());
+  for (const BundledData& one : data) {
+    const Result<std::string> bytes = readFile(one.file->path, LoadBudget::data());
     if (!bytes) return bytes.error();
-    files.push_back({data.name, bytes.value(), "as its author gave them"});
+    files.push_back({one.safeName, bytes.value(), "as its author gave them"});
   }
   const Result<std::vector<ExportFile>> reader = findExportFormat("python")->make(subject, style);
   if (!reader) return reader.error();

@@ -1,6 +1,7 @@
 #include "export/citations.h"
 
 #include <algorithm>
+#include <map>
 #include <regex>
 #include <set>
 
@@ -57,26 +58,50 @@ Entry entryOf(const std::string& citation, std::size_t number) {
   return {"source" + std::to_string(number), field("note", citation)};
 }
 
-void addValueSources(std::set<std::string>& out, const Component& part, const Kind& kind) {
+using Uses = std::map<std::string, std::vector<std::string>>;
+
+void addUse(Uses& out, const std::string& citation, const std::string& use) {
+  if (citation.empty()) return;
+  std::vector<std::string>& uses = out[citation];
+  if (std::find(uses.begin(), uses.end(), use) == uses.end()) uses.push_back(use);
+}
+
+// Defaults are those of a kind; a value that was given belongs to one part.
+void addValueSources(Uses& out, const Component& part, const Kind& kind) {
   for (const Parameter& row : parametersOf(kind)) {
     const auto stated = part.sources.find(row.key);
-    if (stated != part.sources.end() && !stated->second.note.empty()) out.insert(stated->second.note);
-    const bool standard = part.values.find(row.key) == part.values.end();
-    if (standard && !row.citation.empty()) out.emplace(row.citation);
+    const std::string title(row.title);
+    if (stated != part.sources.end()) addUse(out, stated->second.note, title + " of " + part.id);
+    if (part.values.find(row.key) == part.values.end())
+      addUse(out, std::string(row.citation), title + " of " + std::string(kind.title));
   }
 }
 
 }  // namespace
 
-std::vector<std::string> citationsOf(const ExportSubject& subject) {
-  std::set<std::string> out;
+std::vector<CitedSource> sourcesOf(const ExportSubject& subject) {
+  Uses uses;
   for (const ComponentPtr& part : subject.design().components)
-    if (const Kind* kind = findKind(part->kind)) addValueSources(out, *part, *kind);
-  for (const EnergyRow& row : subject.report.energy.rows)
-    if (!row.citation.empty()) out.insert(row.citation);
+    if (const Kind* kind = findKind(part->kind)) addValueSources(uses, *part, *kind);
+  for (const EnergyRow& row : subject.report.energy.rows) addUse(uses, row.citation, english(row.label));
   for (const NoiseSourceFigures& row : subject.report.noise)
-    if (row.enabled && row.sigma > 0) out.insert(row.citation);
-  return {out.begin(), out.end()};
+    if (const Parameter* setting = findSetting("noise." + row.key))
+      addUse(uses, row.citation, std::string(setting->title));
+  std::vector<CitedSource> out;
+  for (auto& [text, of] : uses) out.push_back({text, std::move(of)});
+  return out;
+}
+
+std::string usesText(const CitedSource& source) {
+  std::string out = "For:";
+  for (const std::string& use : source.uses) out += (&use == &source.uses.front() ? " " : "; ") + use;
+  return out + ".";
+}
+
+std::vector<std::string> citationsOf(const ExportSubject& subject) {
+  std::vector<std::string> out;
+  for (const CitedSource& source : sourcesOf(subject)) out.push_back(source.text);
+  return out;
 }
 
 std::string bibtexOf(const std::vector<std::string>& citations) {

@@ -7,8 +7,20 @@
 
 namespace lightloom {
 
-/// Every source that a number of the subject comes from, each once, sorted: citations of parameters in use,
-/// of ledger rows and noise sources that are on, and notes of measured values.
+/// A source, and what of the subject comes from it.
+struct CitedSource {
+  std::string text;
+  std::vector<std::string> uses;  ///< at least one
+};
+
+/// Every source that a table of the subject names or a number of it comes from, each once, sorted: citations
+/// of parameters that have their default, notes of values that were given, ledger rows, noise sources.
+std::vector<CitedSource> sourcesOf(const ExportSubject& subject);
+
+/// "For: threshold current of VCSEL array; shot noise."
+std::string usesText(const CitedSource& source);
+
+/// The texts of `sourcesOf`.
 std::vector<std::string> citationsOf(const ExportSubject& subject);
 
 /// The citations as BibTeX. What names author, journal, volume, page and year becomes an article, arXiv

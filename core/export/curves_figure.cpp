@@ -24,7 +24,7 @@ struct PanelStyle {
 };
 
 std::vector<PanelStyle> panelStyles(bool regression) {
-  return {{"accuracy",
+  return {{regression ? "r2" : "accuracy",
            regression ? "R²" : "Accuracy",
            regression ? "" : "%",
            false,
@@ -32,7 +32,7 @@ std::vector<PanelStyle> panelStyles(bool regression) {
            {{"train_accuracy", "train"}, {"ideal_test_accuracy", "ideal twin"}, {"test_accuracy", "test"}}},
           {"loss", "Loss", "", false, true, {{"loss", "train"}}},
           {"power", "Optical power", "W", true, true, {{"emitted_W", "emitted"}, {"detected_W", "detected"}}},
-          {"energy", "Energy per operation", "J", true, true, {{"J_per_op", "estimate"}}},
+          {"energy", "Energy per operation", "J", true, true, {{"J_per_op", "estimate"}, {"low_J_per_op", "low"}, {"high_J_per_op", "high"}}},
           {"phase_error",
            "Phase-lock error",
            "rad",
@@ -85,12 +85,6 @@ std::vector<double> dashOf(CurveDash dash) {
   if (dash == CurveDash::Dashed) return {1.4, 0.7};
   if (dash == CurveDash::Dotted) return {0.4, 0.5};
   return {};
-}
-
-const std::vector<double>* columnOf(const CurveTable& curves, const std::string& name) {
-  for (std::size_t c = 0; c < curves.columns.size(); ++c)
-    if (curves.columns[c] == name) return &curves.values[c];
-  return nullptr;
 }
 
 struct Range {
@@ -339,7 +333,7 @@ std::vector<PageFigure> curveRows(const ExportSubject& subject, const FigureStyl
   const std::vector<double>* epochs = columnOf(curves, "epoch");
   if (!epochs || epochs->empty()) return {};
   std::vector<PanelContent> contents;
-  const std::vector<PanelStyle> styles = panelStyles(subject.regression);
+  const std::vector<PanelStyle> styles = panelStyles(subject.data.regression);
   for (const PanelStyle& one : styles) {
     PanelContent content = contentOf(one, curves, *epochs);
     if (!content.curves.empty()) contents.push_back(std::move(content));

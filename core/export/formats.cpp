@@ -97,15 +97,15 @@ constexpr ExportFormat kFormats[] = {
      LL_TEXT("export",
              "For reviewers, lectures and procurement: figure, results, ledger, checks, parameters, bill "
              "of materials, sources."),
-     "report.pdf", false, true},
+     "report.pdf", false, true, false, nullptr, true},
     {"html", LL_TEXT("export", "Share page, HTML"),
      LL_TEXT("export", "One file that opens in any browser without a network, with the design inside."),
-     "share.html", false, false, false, makeHtml},
+     "share.html", false, false, false, makeHtml, true},
     {"csv", LL_TEXT("export", "Tables, CSV"),
      LL_TEXT("export",
              "For Excel, Origin and pandas: curves, links, lasers, energy ledger, losses, bill of "
              "materials. SI, units in the header."),
-     "figures.csv", false, false, false, makeCsv},
+     "figures.csv", false, false, false, makeCsv, true},
     {"npz", LL_TEXT("export", "Arrays, NumPy"),
      LL_TEXT("export",
              "For Python: complex fields, curves, and weights as trained, as written and as they act."),
@@ -118,12 +118,12 @@ constexpr ExportFormat kFormats[] = {
      false, makePython},
     {"latex", LL_TEXT("export", "Tables, LaTeX"),
      LL_TEXT("export", "For papers: tables to \\input, and every source as BibTeX."), "figures.tex", false,
-     false, false, makeLatex},
+     false, false, makeLatex, true},
     {"bundle", LL_TEXT("export", "Bundle to reproduce"),
      LL_TEXT("export",
              "For reviewers and archives: design, run, data, figures, and a script that trains again and "
              "compares to the bit."),
-     "reproduce.zip", false, false, true, makeBundle},
+     "reproduce.zip", false, false, true, makeBundle, true},
 };
 
 bool isFolder(const std::string& path) {
@@ -146,14 +146,10 @@ std::optional<Message> makeFolder(const std::string& path) {
   return noFolder(folder.string(), error ? error.message() : "a file has this name");
 }
 
-bool isRun(const std::string& path) {
-  return fs::path(path).extension() == ".loomrun";
-}
-
-// The data that a design or a run asks for, and what `make` makes of both.
-template <typename Make>
-Result<ExportSubject> withData(const Design& design, const std::string& path, DatasetOptions options,
-                               const Make& make) {
+// What is exported of `source`, a design or a run, and the data that `design` asks for.
+template <typename Source>
+Result<ExportSubject> withData(const Source& source, const Design& design, const std::string& path,
+                               DatasetOptions options) {
   const DatasetOptions told = datasetOptions(design);
   options.baseDir = fs::absolute(fs::path(path)).parent_path().string();
   options.testFraction = told.testFraction;
@@ -161,9 +157,13 @@ Result<ExportSubject> withData(const Design& design, const std::string& path, Da
   options.quantities = told.quantities;
   const std::string name = settingText(design, "training.dataset");
   const Result<Dataset> data = loadDataset(name, options);
-  if (!data) return data.error();
-  Result<ExportSubject> out = make(data.value());
-  if (out) out.value().dataFiles = ownDatasetFiles(name, options);
+  Result<ExportSubject> out =
+      data ? exportSubject(source, data.value()) : exportSubject(source, data.error());
+  // Data that the run was not trained on are as good as none.
+  if (!out && out.error().id == "run.other-data") out = exportSubject(source, out.error());
+  if (!out) return out;
+  out.value().fileName = fileName(path);
+  if (!out.value().dataProblem) out.value().dataFiles = ownDatasetFiles(name, options);
   return out;
 }
 
@@ -181,6 +181,13 @@ const ExportFormat* findExportFormat(std::string_view key) {
 
 std::optional<Message> exportProblem(const ExportFormat& format, const ExportSubject& subject) {
   if (format.needsRun && !subject.run) return needsRun();
+  if (format.needsData && subject.dataProblem)
+    return Message{
+        "export.needs-data",
+        LL_TEXT("error",
+                "This format holds figures of the network, which are measured on its data set. %1 Name "
+                "the folder of the data with --data, or choose svg, npz or onnx."),
+        {english(*subject.dataProblem)}};
   const bool tables = format.key == "csv" || format.key == "bundle" || format.key == "npz";
   if (tables && subject.report.links > kMostLinks)
     return Message{
@@ -194,17 +201,15 @@ std::optional<Message> exportProblem(const ExportFormat& format, const ExportSub
 
 Result<ExportSubject> readSubject(const std::string& path, DatasetOptions options,
                                   const std::function<Result<Design>(const Design&)>& edit) {
-  if (isRun(path)) {
+  if (isRunFile(path)) {
     const Result<RunFile> run = readRunFile(path);
     if (!run) return run.error();
-    return withData(run.value().first, path, std::move(options),
-                    [&](const Dataset& data) { return exportSubject(run.value(), data); });
+    return withData(run.value(), run.value().first, path, std::move(options));
   }
   Result<Design> design = readDesignFile(path);
   if (design && edit) design = edit(design.value());
   if (!design) return design.error();
-  return withData(design.value(), path, std::move(options),
-                  [&](const Dataset& data) { return exportSubject(design.value(), data); });
+  return withData(design.value(), design.value(), path, std::move(options));
 }
 
 std::vector<std::string> exportPaths(const std::vector<ExportFile>& files, const std::string& path) {

@@ -33,17 +33,18 @@ struct ExportFormat {
   bool drawn = false;          ///< painted by the window's program; `make` is null
   bool figure = false;         ///< goes by the FigureStyle
   Result<std::vector<ExportFile>> (*make)(const ExportSubject&, const FigureStyle&) = nullptr;
+  bool needsData = false;  ///< holds figures of the network, which are measured on the data set
 };
 
 std::span<const ExportFormat> exportFormats();
 const ExportFormat* findExportFormat(std::string_view key);
 
-/// What stands in the way of an export, before anything is written: "export.needs-run",
+/// What stands in the way of an export, before anything is written: "export.needs-run", "export.needs-data",
 /// "export.too-many-links".
 std::optional<Message> exportProblem(const ExportFormat& format, const ExportSubject& subject);
 
-/// Opens a design (*.loom) or a run (*.loomrun). `edit` may change a design. Errors: those of the readers,
-/// `loadDataset` and `exportSubject`.
+/// Opens a design or a run, told apart by what is in the file. `edit` may change a design. A data set that
+/// cannot be read is a matter of the formats that need it. Errors: those of the readers and `exportSubject`.
 Result<ExportSubject> readSubject(const std::string& path, DatasetOptions options,
                                   const std::function<Result<Design>(const Design&)>& edit = {});
 

@@ -29,37 +29,87 @@ std::vector<std::size_t> matrixShape(int rows, int columns) {
 }
 
 // Column-major to C order.
-std::vector<float> byRows(const std::vector<float>& matrix, int rows, int columns) {
-  std::vector<float> out(matrix.size());
-  for (int r = 0; r < rows; ++r)
-    for (int c = 0; c < columns; ++c)
-      out[static_cast<std::size_t>(r) * static_cast<std::size_t>(columns) + static_cast<std::size_t>(c)] =
-          matrix[static_cast<std::size_t>(c) * static_cast<std::size_t>(rows) + static_cast<std::size_t>(r)];
+template <typename T>
+std::vector<T> byRows(const std::vector<T>& matrix, const Layer& layer) {
+  const std::size_t rows = static_cast<std::size_t>(layer.neurons),
+                    columns = static_cast<std::size_t>(layer.slots);
+  std::vector<T> out(matrix.size());
+  for (std::size_t r = 0; r < rows; ++r)
+    for (std::size_t c = 0; c < columns; ++c) out[r * columns + c] = matrix[c * rows + r];
   return out;
 }
 
-void addWeights(std::vector<NpzArray>& out, const ExportSubject& subject) {
-  const ExportedRun& run = *subject.run;
-  for (std::size_t l = 0; l < run.network.layers.size(); ++l) {
-    const Layer& layer = run.network.layers[l];
-    const std::string name = "layer" + std::to_string(l);
-    const auto shape = matrixShape(layer.neurons, layer.slots);
-    const auto add = [&](const char* kind, const char* description, const std::vector<float>& weights) {
-      out.push_back({name + "." + kind, description, shape, byRows(weights, layer.neurons, layer.slots)});
-    };
-    add("ideal", "trained weights W: a row per neuron, a column per input, the bias last", layer.weights);
-    add("programmed", "drive w = W / weight_scale after the DAC, -w_max to w_max",
-        actingWeights(subject, l, WeightView::Programmed));
-    add("effective", "W as the hardware applies it on average over its axons, without noise",
-        actingWeights(subject, l, WeightView::Effective));
-    const LayerFigures& figures = subject.report.layers[l];
+NpzArray scalar(std::string name, std::string description, double value) {
+  return {std::move(name), std::move(description), {}, std::vector<double>{value}};
+}
+
+void addPhases(std::vector<NpzArray>& out, const ExportSubject& subject, std::size_t l,
+               const std::string& name) {
+  const Layer& layer = subject.run->network.layers[l];
+  const auto shape = matrixShape(layer.neurons, layer.slots);
+  out.push_back({name + ".phase_rad",
+                 "trained phases phi_w of z = sum sin(phi_w - phi_x): a row per neuron, a column per input, "
+                 "the bias last",
+                 shape, byRows(layer.weights, layer)});
+  out.push_back({name + ".programmed_phase_rad", "phi_w after the DAC", shape,
+                 byRows(actingWeights(subject, l, WeightView::Programmed), layer)});
+  out.push_back({name + ".effective_field",
+                 "E as the hardware applies it on average over its axons, without noise: "
+                 "z = sum Im(E exp(-i phi_x)); ideal is exp(i phi_w)",
+                 shape, byRows(actingFields(subject, l), layer)});
+  out.push_back(scalar(name + ".phase_per_input_rad", "phi_x of x = 1",
+                       cellOf(subject, l).phasePerInput(layer.signedInput)));
+}
+
+void addMatrices(std::vector<NpzArray>& out, const ExportSubject& subject, std::size_t l,
+                 const std::string& name) {
+  const Layer& layer = subject.run->network.layers[l];
+  const auto add = [&](const char* kind, const char* description, const std::vector<float>& weights) {
     out.push_back(
-        {name + ".weight_scale", "S = max|W| / w_max", {}, std::vector<double>{figures.weightScale}});
-    out.push_back({name + ".activation_scale",
-                   "X: the hardware is fed clip(h / X)",
-                   {},
-                   std::vector<double>{figures.activationScale}});
+        {name + "." + kind, description, matrixShape(layer.neurons, layer.slots), byRows(weights, layer)});
+  };
+  add("ideal", "trained weights W: a row per neuron, a column per input, the bias last", layer.weights);
+  add("programmed", "drive w = W / weight_scale after the DAC, -w_max to w_max",
+      actingWeights(subject, l, WeightView::Programmed));
+  add("effective", "W as the hardware applies it on average over its axons, without noise",
+      actingWeights(subject, l, WeightView::Effective));
+}
+
+void addWeights(std::vector<NpzArray>& out, const ExportSubject& subject) {
+  for (std::size_t l = 0; l < subject.run->layers.size(); ++l) {
+    const LayerStatistics& layer = subject.run->layers[l];
+    const std::string name = "layer" + std::to_string(l);
+    if (cellOf(subject, l).encoding == Encoding::PhasePhase)
+      addPhases(out, subject, l, name);
+    else
+      addMatrices(out, subject, l, name);
+    out.push_back(scalar(name + ".weight_scale", "S = max|W| / w_max", layer.weightScale));
+    out.push_back(
+        scalar(name + ".activation_scale", "X: the hardware is fed clip(h / X)", layer.activationScale));
   }
+}
+
+void addDataScale(std::vector<NpzArray>& out, const DataRecord& data) {
+  const auto add = [&](const char* name, const char* description, const std::vector<double>& values) {
+    if (!values.empty()) out.push_back({name, description, {values.size()}, values});
+  };
+  add("input_offset", "input = clip((number of the table - offset) / scale, 0, 1)", data.inputOffset);
+  add("input_scale", "0 where a column has one value: its input is 0", data.inputScale);
+  add("target_offset", "target in its own unit = offset + scale * output", data.targetOffset);
+  add("target_scale", "see target_offset", data.targetScale);
+}
+
+// What a reader needs to compute with the weights.
+void describeNetwork(JsonWriter& json, const ExportSubject& subject) {
+  const Design& design = subject.design();
+  json.key("network");
+  json.beginObject();
+  for (const char* key : {"encoding", "activation"})
+    json.field(key, settingText(design, std::string("network.") + key));
+  json.field("gain", settingReal(design, "network.gain"));
+  json.field("bias", settingSwitch(design, "network.bias"));
+  json.field("layers", static_cast<std::uint64_t>(subject.run->layers.size()));
+  json.endObject();
 }
 
 void addCurves(std::vector<NpzArray>& out, const CurveTable& curves) {
@@ -113,6 +163,7 @@ std::string contentsJson(const ExportSubject& subject, const std::vector<NpzArra
   JsonWriter json;
   json.beginObject();
   for (const auto& [key, text] : provenanceOf(subject)) json.field(key, text);
+  if (subject.run) describeNetwork(json, subject);
   json.key("arrays");
   json.beginObject();
   for (const NpzArray& array : arrays) json.field(array.name, array.description);
@@ -149,6 +200,7 @@ std::vector<NpzArray> npzArrays(const ExportSubject& subject) {
   std::vector<NpzArray> out;
   if (subject.run) {
     addWeights(out, subject);
+    addDataScale(out, subject.data);
     addCurves(out, subject.run->record.curves);
   }
   addLasers(out, *subject.bench);

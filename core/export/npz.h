@@ -24,7 +24,8 @@ std::string npyOf(const NpzArray& array);
 /// The arrays of a subject: complex fields of lasers and links; of a run also curves and, per layer, the
 /// weights as trained (ideal, units of W), as written (programmed, units of the drive w = W/S, through the
 /// DAC where it is on) and as they act (effective, W: static errors of the links and lasers that are switched
-/// on, mean over the axons; noise is not in it).
+/// on, mean over the axons; noise is not in it). Phase × phase has phases and a complex field under other
+/// names, for they are no factors of x. Scales of the data come along.
 std::vector<NpzArray> npzArrays(const ExportSubject& subject);
 
 /// The arrays as one archive for `numpy.load`; provenance.json comes first. Errors: those of `writeZip`.

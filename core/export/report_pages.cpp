@@ -254,16 +254,15 @@ void addClaims(PageFlow& flow, const ExportSubject& subject) {
 }
 
 void addTraining(PageFlow& flow, const ExportSubject& subject) {
-  const CurveTable* curves = subject.curves();
-  if (!curves)
+  if (!subject.curves())
     return flow.words("The network is not trained: figures are those of its first weights.", kBody);
-  ExportTable last = curvesTable(*curves);
+  ExportTable last = shownCurves(subject);
   if (last.rows.empty()) return;
   last.rows = {last.rows.back()};
   flow.heading("Training, last point");
-  flow.table(
-      withColumns(last, {"epoch", "step", "loss", "train_accuracy", "test_accuracy", "ideal_test_accuracy",
-                         "emitted_W", "detected_W", "J_per_op", "phase_error_rad"}));
+  flow.table(withColumns(last, {"epoch", "step", "loss", "train_accuracy", "test_accuracy",
+                                "ideal_test_accuracy", "train_r2", "test_r2", "ideal_test_r2", "emitted_W",
+                                "detected_W", "J_per_op", "phase_error_rad", "worst_phase_error_rad"}));
 }
 
 // Row by row, so that a page may end between any two of them.
@@ -286,7 +285,7 @@ void addFigures(PageFlow& flow, const ExportSubject& subject) {
 std::vector<PageFigure> reportPages(const ExportSubject& subject) {
   PageFlow flow(titleOf(subject));
   flow.title(titleOf(subject));
-  flow.words("A coherent VCSEL neural network on an optical bench.", kBody, ink::kFaint);
+  flow.words(subtitleOf(subject), kBody, ink::kFaint);
   for (const auto& [key, text] : provenanceOf(subject)) flow.words(key + ": " + text, kSmall, ink::kFaint);
   addFigures(flow, subject);
   addClaims(flow, subject);
@@ -297,10 +296,13 @@ std::vector<PageFigure> reportPages(const ExportSubject& subject) {
   addSection(flow, arraysTable(subject), kArrayColumns);
   addSection(flow, lossesTable(subject));
   addSection(flow, checksTable(subject), {"severity", "part", "message", "remedy"});
-  addSection(flow, billOfMaterials(subject));
+  addSection(flow, billOfMaterials(subject), kPieceColumns);
   addSection(flow, parametersTable(subject), {"path", "shown", "provenance", "note"});
   flow.heading("Sources");
-  for (const std::string& citation : citationsOf(subject)) flow.words("• " + citation, kSmall + 1);
+  for (const CitedSource& source : sourcesOf(subject)) {
+    flow.words("• " + source.text, kSmall + 1);
+    flow.words("   " + usesText(source), kSmall, ink::kFaint);
+  }
   return flow.finish(titleOf(subject) + ", design " + subject.designHash.substr(0, 12));
 }
 

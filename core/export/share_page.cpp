@@ -107,9 +107,8 @@ Result<std::string> sharePage(const ExportSubject& subject) {
   out += element("title", title + " — Lightloom") + "\n<style>" + kStyle + "</style></head>\n<body>\n";
   out += element("h1", title) + "\n" +
          element("p",
-                 "A coherent VCSEL neural network on an optical bench, laid out "
-                 "and simulated with " +
-                     programVersion() + ". Point at a part to read what it is.",
+                 subtitleOf(subject) + " Laid out and simulated with " + programVersion() +
+                     ". Point at a part to read what it is.",
                  " class=\"faint\"") +
          "\n";
   out += designLink(subject) + inlineSvg(figure.value(), "figure-");
@@ -119,9 +118,12 @@ Result<std::string> sharePage(const ExportSubject& subject) {
          section(arraysTable(subject), kArrayColumns) + section(lossesTable(subject));
   out += section(checksTable(subject), {"severity", "part", "message", "remedy"});
   out += section(parametersTable(subject), {"path", "title", "shown", "provenance", "note"});
-  out += section(billOfMaterials(subject));
-  if (subject.curves()) out += section(curvesTable(*subject.curves()));
-  out += "<h2>Sources</h2>\n" + listOf("sources", citationsOf(subject));
+  out += section(billOfMaterials(subject), kPieceColumns);
+  if (subject.curves()) out += section(shownCurves(subject));
+  std::vector<std::string> sources;
+  for (const CitedSource& source : sourcesOf(subject))
+    sources.push_back(source.text + " — " + usesText(source));
+  out += "<h2>Sources</h2>\n" + listOf("sources", sources);
   std::vector<std::string> lines;
   for (const auto& [key, text] : provenanceOf(subject)) lines.push_back(key + ": " + text);
   out += "<h2>Provenance</h2>\n" + listOf("provenance", lines);

@@ -2,27 +2,35 @@
 
 #include "io/design_file.h"
 #include "io/safe_writer.h"
+#include "learn/layer_statistics.h"
 #include "photonic/kernels/kernel_table.h"
 #include "run/simulate.h"
 
 namespace lightloom {
 namespace {
 
-template <typename T>
-void append(std::string& out, const std::vector<T>& values) {
-  out += std::to_string(values.size()) + ";";
-  if (!values.empty()) out.append(reinterpret_cast<const char*>(values.data()), values.size() * sizeof(T));
-}
-
-ExportSubject startOf(std::shared_ptr<const Bench> bench, const Report& report, const Dataset& data) {
+ExportSubject startOf(std::shared_ptr<const Bench> bench, const Report& report, const DataRecord& data) {
   ExportSubject out;
   out.designHash = sha256Hex(writeDesign(bench->design));
   out.bench = std::move(bench);
   out.report = report;
-  out.dataName = data.name;
-  out.dataHash = datasetHash(data);
-  out.regression = data.classes == 0;
+  out.data = data;
   return out;
+}
+
+ExportSubject subjectOf(const RunFile& run, RecordedRun whole, const DataRecord& data) {
+  ExportSubject out = startOf(whole.bench, whole.report, data);
+  std::vector<LayerStatistics> layers =
+      layerStatistics(whole.network, whole.settings, *whole.bench->hardware);
+  out.run = ExportedRun{run, std::move(whole.network), whole.settings, std::move(layers)};
+  return out;
+}
+
+// What the columns that are called accuracy hold.
+std::string metricWords(bool regression) {
+  const std::string key = metricKey(regression);
+  return key + (regression ? ": R², 1 less the squared residuals over those about the mean"
+                           : ": share of right answers");
 }
 
 }  // namespace
@@ -31,30 +39,24 @@ std::string programVersion() {
   return "Lightloom " LIGHTLOOM_VERSION;
 }
 
-std::string datasetHash(const Dataset& data) {
-  std::string text = data.name + ';' + std::to_string(data.features) + ';' + std::to_string(data.classes) +
-                     ';' + std::to_string(data.targetCount) + ';';
-  append(text, data.bytes);
-  append(text, data.values);
-  append(text, data.labels);
-  append(text, data.targets);
-  append(text, data.train);
-  append(text, data.test);
-  return sha256Hex(text);
-}
-
 Result<ExportSubject> exportSubject(const Design& design, const Dataset& data) {
   const Result<Simulation> simulation = simulateDesign(design, data);
   if (!simulation) return simulation.error();
-  return startOf(simulation.value().bench, simulation.value().report, data);
+  return startOf(simulation.value().bench, simulation.value().report, dataRecordOf(data));
 }
 
 Result<ExportSubject> exportSubject(const RunFile& run, const Dataset& data) {
   Result<RecordedRun> opened = openRecordedRun(run, data);
   if (!opened) return opened.error();
-  RecordedRun& whole = opened.value();
-  ExportSubject out = startOf(whole.bench, whole.report, data);
-  out.run = ExportedRun{run, std::move(whole.network), whole.settings};
+  return subjectOf(run, std::move(opened).value(), dataRecordOf(data));
+}
+
+Result<ExportSubject> exportSubject(const Design& design, const Message& problem) {
+  auto bench = std::make_shared<const Bench>(compileBench(design));
+  const Report report = makeReport(*bench, NetworkOnBench());
+  ExportSubject out = startOf(std::move(bench), report, {});
+  out.data.name = settingText(design, "training.dataset");
+  out.dataProblem = problem;
   return out;
 }
 
@@ -63,6 +65,18 @@ ExportSubject drawnSubject(std::shared_ptr<const Bench> bench) {
   out.designHash = sha256Hex(writeDesign(bench->design));
   out.bench = std::move(bench);
   return out;
+}
+
+Result<ExportSubject> exportSubject(const RunFile& run, const Message& problem) {
+  Result<RecordedRun> opened = openRecordedRun(run);
+  if (!opened) return opened.error();
+  ExportSubject out = subjectOf(run, std::move(opened).value(), run.data);
+  out.dataProblem = problem;
+  return out;
+}
+
+const CellHardware& cellOf(const ExportSubject& subject, std::size_t layer) {
+  return subject.bench->hardware->cells[static_cast<std::size_t>(subject.run->layers[layer].cell)];
 }
 
 std::vector<std::pair<std::string, std::string>> provenanceOf(const ExportSubject& subject) {
@@ -75,11 +89,12 @@ std::vector<std::pair<std::string, std::string>> provenanceOf(const ExportSubjec
       {"training_seed", std::to_string(settingInteger(design, "training.seed"))},
       {"noise_seed", std::to_string(settingInteger(design, "noise.seed"))},
       {"kernel_library", kernels().name}};
-  if (!subject.dataHash.empty()) {
-    out.emplace_back("data_set", subject.dataName);
-    out.emplace_back("data_hash", subject.dataHash);
+  if (!subject.data.hash.empty()) {
+    out.emplace_back("data_set", subject.data.name);
+    out.emplace_back("data_hash", subject.data.hash);
   }
   if (subject.run) {
+    out.emplace_back("metric", metricWords(subject.data.regression));
     out.emplace_back("weights_hash", subject.run->record.weightsHash);
     out.emplace_back("mini_batches", std::to_string(subject.run->record.steps));
   }
@@ -89,6 +104,13 @@ std::vector<std::pair<std::string, std::string>> provenanceOf(const ExportSubjec
 
 std::string titleOf(const ExportSubject& subject) {
   return subject.design().name.empty() ? "Untitled" : subject.design().name;
+}
+
+std::string subtitleOf(const ExportSubject& subject) {
+  std::string out = "A coherent VCSEL neural network on an optical bench";
+  if (!subject.fileName.empty()) out += ", file " + subject.fileName;
+  if (!subject.data.name.empty()) out += ", on the data set " + subject.data.name;
+  return out + ".";
 }
 
 }  // namespace lightloom

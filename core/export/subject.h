@@ -17,6 +17,7 @@ struct ExportedRun {
   RunFile record;
   Network network;
   TrainerSettings settings;
+  std::vector<LayerStatistics> layers;  ///< how each layer meets the hardware
 };
 
 /// What exports are made from. Every number in them comes from the bench, the report or the run record.
@@ -25,9 +26,11 @@ struct ExportSubject {
   Report report;
   std::optional<ExportedRun> run;  ///< without one there are no curves and no weights
   std::string designHash;          ///< SHA-256 of the design's text
-  std::string dataName, dataHash;
+  std::string fileName;            ///< under which it lies; empty where it has no file
+  DataRecord data;                 ///< as the run kept it, or of the set that the design asks for
   std::vector<DatasetFile> dataFiles;  ///< of an own data set, for bundles
-  bool regression = false;             ///< accuracies of the curves are R²
+  /// Why the data set could not be read; the report then knows light and locks only.
+  std::optional<Message> dataProblem;
 
   const Design& design() const { return bench->design; }
   const CurveTable* curves() const { return run ? &run->record.curves : nullptr; }
@@ -42,8 +45,13 @@ Result<ExportSubject> exportSubject(const RunFile& run, const Dataset& data);
 /// A bench as it is drawn, without data, report and run: for pictures.
 ExportSubject drawnSubject(std::shared_ptr<const Bench> bench);
 
-/// SHA-256 over inputs, answers and split as the training sees them.
-std::string datasetHash(const Dataset& data);
+/// The same where the data set cannot be read for the reason `problem`: formats that need it say so (see
+/// `exportProblem`), the others hold of a run the same bytes as with it. Errors: those of `openRecordedRun`.
+Result<ExportSubject> exportSubject(const Design& design, const Message& problem);
+Result<ExportSubject> exportSubject(const RunFile& run, const Message& problem);
+
+/// The cell of the hardware that a layer of the subject's run is on.
+const CellHardware& cellOf(const ExportSubject& subject, std::size_t layer);
 
 /// Where an export comes from, as (key, text): program, format, design, its hash, seeds, kernel library,
 /// data, run. No time and no machine: equal subjects give equal lines.
@@ -57,5 +65,9 @@ inline constexpr int kExportVersion = 1;
 
 /// The design's name, or "Untitled".
 std::string titleOf(const ExportSubject& subject);
+
+/// What stands below the title, for a name that was given once tells little of what became of it: the file
+/// where there is one, and the data set.
+std::string subtitleOf(const ExportSubject& subject);
 
 }  // namespace lightloom

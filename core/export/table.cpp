@@ -73,7 +73,8 @@ std::vector<ExportCell> linkRow(const Cell& cell, const CellHardware& hardware, 
 void addParameter(ExportTable& table, const std::string& path, const Parameter& row, const Value& value,
                   const Source* source) {
   const auto* real = std::get_if<double>(&value);
-  const std::string shown = real ? formatQuantity(*real, row.unit) : valueText(value);
+  constexpr int kDigits = 6;
+  const std::string shown = real ? readableQuantity(*real, row.unit, kDigits) : valueText(value);
   table.rows.push_back({path, std::string(row.title), valueText(value), shown,
                         source ? std::string(provenanceKey(source->provenance)) : std::string("design"),
                         source && source->plusMinus > 0 ? ExportCell(source->plusMinus) : ExportCell(),
@@ -134,13 +135,16 @@ constexpr ColumnInfo kColumns[] = {{"title", "Figure"},
                                    {"vendor", "Maker"},
                                    {"part_number", "Part number"},
                                    {"parts", "Parts"},
-                                   {"positions_m", "Positions x y (m)"},
+                                   {"positions", "Positions x, y"},
                                    {"epoch", "Epoch"},
                                    {"step", "Mini-batch"},
                                    {"loss", "Loss"},
                                    {"train_accuracy", "Training accuracy", Unit::Percent},
                                    {"test_accuracy", "Test accuracy", Unit::Percent},
                                    {"ideal_test_accuracy", "Ideal twin", Unit::Percent},
+                                   {"train_r2", "R² of the training part"},
+                                   {"test_r2", "R² of the test part"},
+                                   {"ideal_test_r2", "R² of the ideal twin"},
                                    {"emitted_W", "Emitted", Unit::Milliwatt},
                                    {"detected_W", "Detected", Unit::Milliwatt}};
 
@@ -199,6 +203,14 @@ ExportTable curvesTable(const CurveTable& curves) {
     for (const std::vector<double>& column : curves.values) row.emplace_back(column[i]);
     out.rows.push_back(std::move(row));
   }
+  return out;
+}
+
+ExportTable shownCurves(const ExportSubject& subject) {
+  ExportTable out = curvesTable(*subject.curves());
+  if (!subject.data.regression) return out;
+  for (std::string& column : out.columns)
+    if (const std::size_t at = column.find("accuracy"); at != std::string::npos) column.replace(at, 8, "r2");
   return out;
 }
 
@@ -268,10 +280,13 @@ ExportTable layersTable(const ExportSubject& subject) {
 }
 
 ExportTable billOfMaterials(const ExportSubject& subject) {
-  ExportTable out{"bill_of_materials",
-                  "Bill of materials",
-                  {"quantity", "kind", "description", "vendor", "part_number", "parts", "positions_m"},
-                  {}};
+  constexpr std::size_t kIds = 5, kPlaces = 6, kShownPlaces = 7;
+  constexpr int kPlaceDigits = 7;  // of millimetres: micrometres on a bench of some metres
+  ExportTable out{
+      "bill_of_materials",
+      "Bill of materials",
+      {"quantity", "kind", "description", "vendor", "part_number", "parts", "positions_m", "positions"},
+      {}};
   std::map<std::tuple<std::string, std::string, std::string, std::string>, std::size_t> rows;
   for (const ComponentPtr& part : subject.design().components) {
     if (isViewpoint(*part)) continue;
@@ -282,29 +297,29 @@ ExportTable billOfMaterials(const ExportSubject& subject) {
         rows.try_emplace({title, description, part->vendor, part->partNumber}, out.rows.size());
     if (fresh)
       out.rows.push_back({std::int64_t{0}, title, description, part->vendor, part->partNumber, std::string(),
-                          std::string()});
+                          std::string(), std::string()});
     std::vector<ExportCell>& row = out.rows[found->second];
     std::get<std::int64_t>(row[0])++;
-    auto& ids = std::get<std::string>(row[5]);
-    if (!ids.empty()) ids += ' ';
-    ids += part->id;
+    const auto append = [&row](std::size_t cell, const char* between, const std::string& more) {
+      auto& text = std::get<std::string>(row[cell]);
+      text += (text.empty() ? "" : between) + more;
+    };
+    append(kIds, " ", part->id);
     if (!kind) continue;
     const PartView view = viewOf(*part, *kind);
-    auto& places = std::get<std::string>(row[6]);
-    if (!places.empty()) places += "; ";
-    places += shortestNumber(view.real("x"));
-    places += ' ';
-    places += shortestNumber(view.real("y"));
+    const double x = view.real("x"), y = view.real("y");
+    append(kPlaces, "; ", shortestNumber(x) + ' ' + shortestNumber(y));
+    append(kShownPlaces, "; ",
+           readableNumber(x / unitInfo(Unit::Millimetre).scale, kPlaceDigits) + ", " +
+               readableQuantity(y, Unit::Millimetre, kPlaceDigits));
   }
   return out;
 }
 
 ExportTable checksTable(const ExportSubject& subject) {
   ExportTable out{"checks", "Checks", {"severity", "id", "part", "message", "remedy"}, {}};
-  std::vector<Check> checks = subject.bench->checks;
-  checks.insert(checks.end(), subject.report.checks.begin(), subject.report.checks.end());
-  for (const Check& check : checks)
-    out.rows.push_back({std::string(severityName(check.severity)), check.message.id, check.component,
+  for (const Check& check : allChecks(*subject.bench, subject.report))
+    out.rows.push_back({std::string(check.severityWord()), check.message.id, check.component,
                         english(check.message), english(check.fix)});
   return out;
 }
@@ -365,7 +380,7 @@ std::string shownCell(const std::string& column, const ExportCell& cell) {
   if (!std::isfinite(*number)) return "–";
   const ColumnInfo* info = findColumn(column);
   const Unit unit = info ? info->unit : Unit::None;
-  return formatQuantity(*number, unitInfo(unit).dimension == Dimension::Power ? powerUnit(*number) : unit, 4);
+  return readableQuantity(*number, unitInfo(unit).dimension == Dimension::Power ? powerUnit(*number) : unit);
 }
 
 ExportTable withColumns(const ExportTable& table, const std::vector<std::string>& columns) {

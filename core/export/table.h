@@ -34,7 +34,13 @@ inline const std::vector<std::string> kArrayColumns = {"id",
 inline const std::vector<std::string> kLedgerColumns = {
     "label", "J_per_op", "low_J_per_op", "high_J_per_op", "amortised_over", "provenance", "citation"};
 
+/// What people are shown of the pieces: places in millimetres.
+inline const std::vector<std::string> kPieceColumns = {"quantity",    "kind",  "description", "vendor",
+                                                       "part_number", "parts", "positions"};
+
 ExportTable curvesTable(const CurveTable& curves);
+/// The curves as people read them: of a regression R² is called R². The subject must have a run.
+ExportTable shownCurves(const ExportSubject& subject);
 ExportTable linksTable(const ExportSubject& subject);
 ExportTable lasersTable(const ExportSubject& subject);
 ExportTable arraysTable(const ExportSubject& subject);
@@ -56,7 +62,7 @@ std::string cellText(const ExportCell& cell);
 /// What people call a column ("Injected power"); its name where there is no better word.
 std::string columnTitle(const std::string& column);
 
-/// A cell as people read it: four significant digits with the unit of its column ("1.23 mW").
+/// A cell as people read it: `readableQuantity` with the unit of its column ("1.23 mW").
 std::string shownCell(const std::string& column, const ExportCell& cell);
 
 /// The columns of `table` that are named, in the order of the table; all where none are named.

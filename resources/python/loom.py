@@ -5,7 +5,8 @@
     run = loom.read_run("run.loomrun")             # curves, weights, design, log
     links = loom.read_table("links.csv")           # one array per column
     arrays = loom.read_arrays("arrays.npz")        # fields, weights, curves
-    scores = loom.forward(run, inputs)             # the exact network, in double precision
+    scores = loom.forward(run, inputs)             # the exact network of a run or of arrays, in double precision
+    answers = loom.predict(run, rows)              # the same for the numbers of a table, in their own units
 
     python3 loom.py FILE...                        # what a file holds, as JSON
 
@@ -64,13 +65,14 @@ def part(design, identifier):
 
 
 class Run:
-    """A training: first design, log of changes, curves by name, weights by layer (neurons × slots, bias last)."""
+    """A training: first design, log of changes, curves by name, weights by layer (neurons × slots, bias last; of
+    phase × phase they are phases φ_w in rad), and the scales of its data (`data`)."""
 
     def __init__(self, path):
         with zipfile.ZipFile(path) as archive:
             names = set(archive.namelist())
             if "run.json" not in names:
-                raise LoomError(f"{path} is not a run. Choose a file that ends in .loomrun.")
+                raise LoomError(f"{path} is not a run. Choose a file that Lightloom saved as one.")
 
             def text(name):
                 return archive.read(name).decode("utf-8")
@@ -86,8 +88,12 @@ class Run:
             for name, values in zip(curves["columns"], curves["values"])
         }
         self.weights_hash = manifest["weights_hash"]
+        if self.weights and weights_hash(self.weights) != self.weights_hash:
+            raise LoomError(f"{path} is not the run that was saved: its weights were changed after the training.")
         self.steps = manifest.get("steps", 0)
         self.activation_scales = manifest.get("activation_scales", [])
+        self.phases_per_input = manifest.get("phases_per_input", [])
+        self.data = manifest.get("data", {})
 
     def setting(self, key, default):
         """A setting such as "network.gain" of the first design; what the file leaves out has its default."""
@@ -119,18 +125,61 @@ _ACTIVATIONS = {
 }
 
 
-def forward(run, inputs):
-    """Answers of the exact network, samples × outputs, for inputs of samples × features in 0 … 1."""
-    activation = run.setting("network.activation", "relu")
-    gain, bias = run.setting("network.gain", 1.0), run.setting("network.bias", True)
-    signed = activation not in ("relu", "square")
+def _network(source):
+    """(activation, gain, bias, layers) of a run or of arrays; a layer is (weights, X, φ_x of x = 1 or 0)."""
+    if isinstance(source, Run):
+        phases = source.phases_per_input or [0.0] * len(source.weights)
+        if source.setting("network.encoding", "amplitude_phase") == "phase_phase" and not all(phases):
+            raise LoomError("The run was saved by an older program, without what its phases mean. Replay it "
+                            "(lightloom-cli train --replay) and use the run that this writes.")
+        return (source.setting("network.activation", "relu"), source.setting("network.gain", 1.0),
+                source.setting("network.bias", True), zip(source.weights, source.activation_scales, phases))
+    network, layers = source.provenance.get("network"), []
+    if network is None:
+        raise LoomError("These arrays hold no network: the design was not trained. Export a run.")
+    for layer in (f"layer{l}." for l in range(network["layers"])):
+        phases = source.get(layer + "phase_per_input_rad", 0.0)
+        weights = source[layer + ("phase_rad" if phases else "ideal")]
+        layers.append((weights, float(source[layer + "activation_scale"]), float(phases)))
+    return network["activation"], network["gain"], network["bias"], layers
+
+
+def forward(source, inputs):
+    """Answers of the exact network of a run, or of the arrays of an .npz export: samples × outputs, for inputs of
+    samples × features in 0 … 1. Class scores, or targets of 0 … 1."""
+    activation, gain, bias, layers = _network(source)
+    low = 0.0 if activation in ("relu", "square") else -1.0
     h = np.asarray(inputs, dtype=np.float64)
-    for layer, (matrix, scale) in enumerate(zip(run.weights, run.activation_scales)):
+    for layer, (matrix, scale, phase) in enumerate(layers):
         if layer > 0:
-            h = np.clip(_ACTIVATIONS[activation](gain * h) / scale, -1.0 if signed else 0.0, 1.0)
+            h = np.clip(_ACTIVATIONS[activation](gain * h) / scale, low, 1.0)
         x = np.hstack([h, np.ones((len(h), 1))]) if bias else h
-        h = scale * (x @ matrix.astype(np.float64).T)
+        weights = matrix.astype(np.float64).T
+        if phase:  # Σ sin(φ_w − φ_x)
+            h = np.cos(phase * x) @ np.sin(weights) - np.sin(phase * x) @ np.cos(weights)
+        else:
+            h = scale * (x @ weights)
     return h
+
+
+def _data_numbers(source, name):
+    values = source.data.get(name, []) if isinstance(source, Run) else source.get(name, [])
+    return np.asarray(values, dtype=np.float64)
+
+
+def scaled(source, rows):
+    """Inputs in 0 … 1 for the numbers of a table, samples × features, as the training of `source` scaled them."""
+    offset, scale = _data_numbers(source, "input_offset"), _data_numbers(source, "input_scale")
+    if not len(scale):
+        raise LoomError("The inputs have no other unit than 0 … 1 (pictures, generated sets, or a run of an older "
+                        "program). Use forward().")
+    return np.clip((np.asarray(rows, dtype=np.float64) - offset) / np.where(scale > 0, scale, np.inf), 0.0, 1.0)
+
+
+def predict(source, rows):
+    """What the exact network answers to the numbers of a table: class scores, or targets in their own unit."""
+    answers, scale = forward(source, scaled(source, rows)), _data_numbers(source, "target_scale")
+    return _data_numbers(source, "target_offset") + scale * answers if len(scale) else answers
 
 
 class Table(dict):
@@ -174,7 +223,12 @@ def read_arrays(path):
 
 
 def _summary(path):
-    if path.endswith(".loomrun"):
+    with open(path, "rb") as file:
+        head = file.read(4)
+    if head == b"PK\x03\x04" and "provenance.json" in zipfile.ZipFile(path).namelist():
+        arrays = read_arrays(path)
+        return {name: [str(a.dtype), list(a.shape)] for name, a in arrays.items()}
+    if head == b"PK\x03\x04":
         run = read_run(path)
         return {
             "weights_hash": weights_hash(run.weights),
@@ -182,10 +236,7 @@ def _summary(path):
             "layers": [list(matrix.shape) for matrix in run.weights],
             "curves": {name: values[-1] if len(values) else None for name, values in run.curves.items()},
         }
-    if path.endswith(".npz"):
-        arrays = read_arrays(path)
-        return {name: [str(a.dtype), list(a.shape)] for name, a in arrays.items()}
-    if path.endswith(".csv"):
+    if head.startswith(b"# ") or path.endswith(".csv"):
         table = read_table(path)
         return {name: [str(a.dtype), len(a)] for name, a in table.items()}
     design = read_design(path)

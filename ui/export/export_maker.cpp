@@ -71,7 +71,10 @@ MadeExport ExportMaker::answer(const ExportRequest& request) {
     const ExportSource& source = *request.source;
     m_subject =
         source.run ? exportSubject(*source.run, *source.data) : exportSubject(source.design, *source.data);
-    if (*m_subject) m_subject->value().dataFiles = source.dataFiles;
+    if (*m_subject) {
+      m_subject->value().dataFiles = source.dataFiles;
+      m_subject->value().fileName = source.fileName;
+    }
     m_opened = request.source;
   }
   MadeExport out;

@@ -19,6 +19,7 @@ struct ExportSource {
   std::optional<RunFile> run;
   std::shared_ptr<const Dataset> data;  ///< never null
   std::vector<DatasetFile> dataFiles;   ///< of an own data set
+  std::string fileName;                 ///< of the design; empty where it has no file
 };
 
 struct ExportRequest {

@@ -105,33 +105,49 @@ def attributes(node):
     return out
 
 
-def gemm(x, matrix, bias, options):
-    dims, weights = matrix
-    assert options["transB"] == 1 and len(dims) == 2
-    rows = [weights[m * dims[1] : (m + 1) * dims[1]] for m in range(dims[0])]
-    add = bias[1] if bias else [0.0] * dims[0]
+def gemm(x, rows, bias, options):
+    assert options["transB"] == 1
+    add = bias or [0.0] * len(rows)
+    add = add if isinstance(add[0], list) else [add] * len(x)
     return [
-        [options["alpha"] * math.fsum(w * v for w, v in zip(row, sample)) + options["beta"] * b for row, b in zip(rows, add)]
-        for sample in x
+        [options["alpha"] * math.fsum(w * v for w, v in zip(row, sample)) + options["beta"] * b for row, b in zip(rows, more)]
+        for sample, more in zip(x, add)
     ]
 
 
-def each(function):
-    return lambda x: [[function(v) for v in sample] for sample in x]
+def each(function, x):
+    return [each(function, v) for v in x] if isinstance(x, list) else function(x)
+
+
+def pairwise(function, a, b):
+    """Numbers, rows and matrices of rows, as ONNX spreads the smaller one."""
+    if not isinstance(a, list) and not isinstance(b, list):
+        return function(a, b)
+    if not isinstance(b, list) or (isinstance(a[0], list) and not isinstance(b[0], list)):
+        return [pairwise(function, v, b) for v in a]
+    return [pairwise(function, v, w) for v, w in zip(a, b)]
+
+
+PAIRWISE = {"Mul": lambda a, b: a * b, "Sub": lambda a, b: a - b, "Div": lambda a, b: a / b, "Add": lambda a, b: a + b}
+SINGLE = {"Relu": lambda v: max(v, 0.0), "Tanh": math.tanh, "Sin": math.sin, "Cos": math.cos, "Identity": lambda v: v}
 
 
 def run_node(kind, inputs, options, values):
-    x = values[inputs[0]]
-    beside = [values[name] for name in inputs[1:]]
+    x, *beside = [values[name] for name in inputs]
     if kind == "Gemm":
         return gemm(x, beside[0], beside[1] if len(beside) > 1 else None, options)
-    if kind == "Mul" and inputs[1] == inputs[0]:
-        return each(lambda v: v * v)(x)
-    if kind == "Mul":
-        return each(lambda v: v * beside[0][1][0])(x)
+    if kind in PAIRWISE:
+        return pairwise(PAIRWISE[kind], x, beside[0])
     if kind == "Clip":
-        return each(lambda v: min(max(v, beside[0][1][0]), beside[1][1][0]))(x)
-    return each({"Relu": lambda v: max(v, 0.0), "Tanh": math.tanh, "Sin": math.sin, "Identity": lambda v: v}[kind])(x)
+        return each(lambda v: min(max(v, beside[0]), beside[1]), x)
+    return each(SINGLE[kind], x)
+
+
+def shaped(dims, numbers):
+    if not dims:
+        return numbers[0]
+    size = len(numbers) // dims[0]
+    return [shaped(dims[1:], numbers[i * size : (i + 1) * size]) for i in range(dims[0])]
 
 
 def read_onnx(path, inputs):
@@ -145,7 +161,7 @@ def read_onnx(path, inputs):
     for data in graph[5]:
         name, dims, numbers = tensor(data)
         assert name not in values, "names are unique"
-        values[name] = (dims, numbers)
+        values[name] = shaped(dims, numbers)
     values["x"] = inputs
     kinds = []
     for data in graph[1]:
@@ -156,7 +172,7 @@ def read_onnx(path, inputs):
         values[output] = run_node(kind, names, attributes(node), values)
         kinds.append(kind)
     metadata = {text(m[1])[0]: text(m[2])[0] for m in map(message, model[14])}
-    weights = {name: list(v[1]) for name, v in values.items() if name.endswith("_W")}
+    weights = {name: v for name, v in values.items() if name.endswith("_W")}
     return {"metadata": metadata, "nodes": kinds, "outputs": values["y"], "weights": weights}
 
 

@@ -9,6 +9,7 @@
 #include <cmath>
 #include <csignal>
 #include <cstring>
+#include <numeric>
 
 #include "core/export/reader.h"
 #include "design/kinds/viewpoint.h"
@@ -17,8 +18,11 @@
 #include "export/citations.h"
 #include "export/formats.h"
 #include "export/latex.h"
+#include "export/npz.h"
 #include "export/onnx.h"
+#include "export/report_pages.h"
 #include "io/report_json.h"
+#include "io/run_file.h"
 #include "learn/evaluator.h"
 #include "locale_support.h"
 #include "test_support.h"
@@ -44,6 +48,8 @@ class TestExports : public QObject {
   void effectiveWeightsFollowTheBench();
   void networkIsEvaluatedByOthers_data();
   void networkIsEvaluatedByOthers();
+  void everyEncodingLeavesAsWhatItIs();
+  void effectivePhasesFollowTheBench();
   void sharePageStandsAlone();
   void figureKeepsToItsSizes_data();
   void figureKeepsToItsSizes();
@@ -56,6 +62,11 @@ class TestExports : public QObject {
   void aBadPlaceLeavesNothing();
   void aFullDiskLeavesNothing();
   void regressionHasItsOwnMeasure();
+  void tablesTakeTheirScalesAlong();
+  void dataIsAskedForWhereItIsNeeded();
+  void sourcesHaveNoOrphans();
+  void peopleReadPlacesAndGravity();
+  void curvesShowRangeAndWorstLaser();
 
  private:
   struct Trained {
@@ -89,6 +100,10 @@ class TestExports : public QObject {
 };
 
 namespace {
+
+constexpr const char* kActivations[] = {"relu", "tanh", "sine", "clipped_sine", "square", "identity"};
+constexpr const char* kEncodings[] = {"amplitude_phase", "amplitude_amplitude", "two_slot_phase",
+                                      "phase_phase"};
 
 Design small() {
   return with(with(example("first-light"), "training.epochs=2"), "network.hidden=12");
@@ -258,13 +273,17 @@ void TestExports::effectiveWeightsFollowTheBench() {
 
 void TestExports::networkIsEvaluatedByOthers_data() {
   QTest::addColumn<std::string>("activation");
-  for (const char* name : {"relu", "tanh", "sine", "clipped_sine", "square", "identity"})
-    QTest::newRow(name) << std::string(name);
+  QTest::addColumn<std::string>("encoding");
+  for (const char* activation : kActivations)
+    for (const char* encoding : kEncodings)
+      QTest::addRow("%s, %s", encoding, activation) << std::string(activation) << std::string(encoding);
 }
 
 void TestExports::networkIsEvaluatedByOthers() {
   QFETCH(std::string, activation);
+  QFETCH(std::string, encoding);
   Design design = with(with(small(), "network.activation=" + activation), "network.gain=1.3");
+  design = with(design, "network.encoding=" + encoding);
   design = with(with(design, "training.epochs=1"), "network.hidden=9,7");
   const Trained trained = train(design);
   const QString path = write({"network.onnx", onnxOf(trained.subject).value(), ""});
@@ -276,7 +295,8 @@ void TestExports::networkIsEvaluatedByOthers() {
   QJsonArray rows;
   for (std::size_t s = 0; s < samples.size(); ++s) {
     QJsonArray row;
-    for (std::size_t j = 0; j < features; ++j) row << static_cast<double>(inputs[s * features + j]);
+    for (std::size_t j = 0; j < features; ++j)  // in the numbers of the table, whose pixels go up to 16
+      row << 16 * static_cast<double>(inputs[s * features + j]);
     rows << row;
   }
   const ExportFile question{"inputs.json", QJsonDocument(rows).toJson().toStdString(), ""};
@@ -295,11 +315,87 @@ void TestExports::networkIsEvaluatedByOthers() {
     }
   const QJsonObject metadata = read["metadata"].toObject();
   QCOMPARE(metadata["weights_hash"].toString().toStdString(), run.record.weightsHash);
-  QCOMPARE(metadata["encoding"].toString(), "amplitude_phase");
+  QCOMPARE(metadata["encoding"].toString().toStdString(), encoding);
   QVERIFY(
       sameNumber(metadata["layer1.weight_scale"].toString(), trained.subject.report.layers[1].weightScale));
   QVERIFY(
       sameNumber(metadata["layer0.w_max"].toString(), trained.subject.bench->hardware->cells[0].weightLimit));
+}
+
+// The same on whole data sets of 10 000 images, of ONNX, of the arrays and of the run.
+void TestExports::everyEncodingLeavesAsWhatItIs() {
+  if (!test::pythonHas("numpy")) QSKIP("python3-numpy is not installed; tests/run --full installs it");
+  const Design start = with(with(example("mnist-5x5"), "network.hidden=20"), "training.activation_scale=2");
+  const auto data = dataOf(start);
+  const std::size_t features = static_cast<std::size_t>(data->features), samples = data->test.size();
+  QVERIFY(samples == 10000);
+  NpzArray inputs{"inputs", "", {samples, features}, std::vector<float>(samples * features)};
+  gatherInputs(*data, data->test.data(), static_cast<int>(samples),
+               std::get<std::vector<float>>(inputs.values).data(), data->features);
+  QVERIFY(saveFile(m_temp.filePath("inputs.npy").toStdString(), npyOf(inputs)).ok());
+  QStringList words{QStringLiteral(LIGHTLOOM_SOURCE_DIR "/resources/python")};
+  HeadlessOptions options;
+  options.twin = false;
+  options.steps = 60;
+  for (const char* encoding : kEncodings)
+    for (const char* activation : kActivations) {
+      const Design design = with(with(start, std::string("network.encoding=") + encoding),
+                                 std::string("network.activation=") + activation);
+      const TrainingResult trained = trainHeadless(design, data, options).value();
+      const ExportSubject subject = exportSubject(trained.record, *data).value();
+      const NpzArray answers{"answers",
+                             "",
+                             {samples, 10},
+                             infer(subject.run->network, subject.run->settings, *data,
+                                   *idealHardware(*subject.bench->hardware), data->test, 0)};
+      const QString folder = m_temp.filePath(QStringLiteral("%1-%2").arg(encoding, activation));
+      words << folder;
+      const std::vector<ExportFile> files = {{"answers.npy", npyOf(answers), ""},
+                                             {"network.onnx", onnxOf(subject).value(), ""},
+                                             {"arrays.npz", npzOf(subject).value(), ""},
+                                             {"run.loomrun", writeRun(trained.record).value(), ""}};
+      QVERIFY(saveExport(files, folder.toStdString() + "/").ok());
+      QVERIFY(QFile::link(m_temp.filePath("inputs.npy"), folder + "/inputs.npy"));
+    }
+  const QJsonObject cases = QJsonDocument::fromJson(test::runPython("check_encodings.py", words)).object();
+  QCOMPARE(cases.size(), 24);
+  for (const QString& name : cases.keys())
+    for (const char* format : {"onnx", "npz", "loom.py"}) {
+      const QJsonObject found = cases[name].toObject()[format].toObject();
+      const QString text = QStringLiteral("%1 of %2: %3 of the largest answer, %4 of 10 000 other classes")
+                               .arg(format, name)
+                               .arg(found["difference"].toDouble(1))
+                               .arg(found["others"].toInt(10000));
+      QVERIFY2(found["difference"].toDouble(1) < 1e-5 && found["others"].toInt(10000) <= 1, qPrintable(text));
+    }
+}
+
+// Phases act as e^{iφ} on ideal hardware, and a laser that does not lock writes none.
+void TestExports::effectivePhasesFollowTheBench() {
+  const Design off = with(with(small(), "noise.all=off"), "network.encoding=phase_phase");
+  const auto far = [](const std::vector<std::complex<double>>& fields, std::size_t i,
+                      std::complex<double> is) { return std::abs(fields[i] - is); };
+  const Trained exact = train(off);
+  const std::vector<float>& phases = exact.subject.run->network.layers[0].weights;
+  const std::vector<std::complex<double>> fields = actingFields(exact.subject, 0);
+  for (std::size_t i = 0; i < fields.size(); ++i)
+    QVERIFY2(far(fields, i, std::polar(1.0, static_cast<double>(phases[i]))) < 2e-5,
+             qPrintable(QString::number(far(fields, i, std::polar(1.0, static_cast<double>(phases[i]))))));
+  Design broken = with(with(off, "noise.all=on"), "vcsel_array2[3].detuning=300 GHz");
+  for (const std::string& source : noiseSources())
+    if (source != "lock_static" && source != "dac") broken = with(broken, "noise." + source + "=off");
+  const Trained seen = train(broken);
+  const std::vector<std::complex<double>> less = actingFields(seen.subject, 0);
+  const std::vector<float> written = actingWeights(seen.subject, 0, WeightView::Programmed);
+  constexpr std::size_t kNeurons = 12;
+  for (std::size_t i = 0; i < less.size(); ++i) {
+    if (i % kNeurons == 3)
+      QVERIFY(std::abs(less[i]) < 1e-4);
+    else
+      QVERIFY2(
+          far(less, i, std::polar(1.0, static_cast<double>(written[i]))) < 0.05,
+          qPrintable(QStringLiteral("%1: %2").arg(i).arg(far(less, i, std::polar(1.0, double(written[i]))))));
+  }
 }
 
 void TestExports::sharePageStandsAlone() {
@@ -505,6 +601,135 @@ void TestExports::regressionHasItsOwnMeasure() {
   bool found = false;
   for (const PageGroup& group : figure.groups) found = found || group.tooltip == "R²";
   QVERIFY(found);
+  for (const ExportFile& file : findExportFormat("csv")->make(trained.subject, {}).value())
+    QVERIFY2(file.bytes.find("# metric: r2: R²") != std::string::npos, file.name.c_str());
+  const std::string page = findExportFormat("html")->make(trained.subject, {}).value()[0].bytes;
+  QVERIFY(page.find("R² of the test part") != std::string::npos &&
+          page.find("accuracy</th>") == std::string::npos);
+}
+
+// A table's own numbers go in, and answers come in their own units.
+void TestExports::tablesTakeTheirScalesAlong() {
+  if (!test::pythonHas("numpy")) QSKIP("python3-numpy is not installed; tests/run --full installs it");
+  const QString table = m_temp.filePath("own.csv");
+  std::string text = "warm,flat,large,answer\n";
+  for (int i = 0; i < 80; ++i)
+    text += shortestNumber(-3 + 0.1 * (i % 9)) + ",7," + shortestNumber(1e4 + 250.0 * (i % 7)) + "," +
+            shortestNumber(100 + 5.0 * (i % 9) - 3.0 * (i % 7)) + "\n";
+  QVERIFY(saveFile(table.toStdString(), text).ok());
+  DatasetOptions options;
+  options.anywhere = true;
+  const Dataset data = loadDataset(table.toStdString(), options).value();
+  QCOMPARE(data.inputOffset, (std::vector<double>{-3, 7, 1e4}));
+  QCOMPARE(data.inputScale[1], 0.0);
+  const Design design = with(with(small(), "training.loss=mean_square"), "network.activation=tanh");
+  const auto shared = std::make_shared<const Dataset>(data);
+  const TrainingResult trained = trainHeadless(design, shared).value();
+  const ExportSubject subject = exportSubject(trained.record, data).value();
+  std::vector<std::uint32_t> index(data.count());
+  std::iota(index.begin(), index.end(), 0u);
+  const std::vector<float> ours = infer(subject.run->network, subject.run->settings, data,
+                                        *idealHardware(*subject.bench->hardware), index, 0);
+  NpzArray answers{"answers", "", {ours.size()}, std::vector<double>()};
+  for (float value : ours)
+    std::get<std::vector<double>>(answers.values)
+        .push_back(data.targetOffset[0] + data.targetScale[0] * static_cast<double>(value));
+  const std::vector<ExportFile> files = {{"answers.npy", npyOf(answers), ""},
+                                         {"network.onnx", onnxOf(subject).value(), ""},
+                                         {"arrays.npz", npzOf(subject).value(), ""},
+                                         {"run.loomrun", writeRun(trained.record).value(), ""}};
+  const QString folder = m_temp.filePath("table");
+  QVERIFY(saveExport(files, folder.toStdString() + "/").ok());
+  const QJsonObject found =
+      QJsonDocument::fromJson(
+          test::runPython("check_encodings.py", {QStringLiteral(LIGHTLOOM_SOURCE_DIR "/resources/python"),
+                                                 QStringLiteral("--table"), table, folder}))
+          .object()["table"]
+          .toObject();
+  for (const char* format : {"onnx", "npz", "loom.py"})
+    QVERIFY2(found[format].toObject()["difference"].toDouble(1) < 1e-5,
+             QJsonDocument(found).toJson().constData());
+}
+
+// Without its data a run still gives what does not need them, to the same bytes.
+void TestExports::dataIsAskedForWhereItIsNeeded() {
+  const Message missing{"dataset.not-found", "It is not there.", {}};
+  const ExportSubject blind = exportSubject(m_trained.subject.run->record, missing).value();
+  for (const ExportFormat& format : exportFormats()) {
+    const std::optional<Message> problem = exportProblem(format, blind);
+    if (format.needsData) {
+      QCOMPARE(problem->id, std::string("export.needs-data"));
+      QVERIFY(english(*problem).find("--data") != std::string::npos);
+      continue;
+    }
+    QVERIFY2(!problem, std::string(format.key).c_str());
+    if (!format.make) continue;
+    const std::vector<ExportFile> with = make(std::string(format.key).c_str());
+    const std::vector<ExportFile> without = format.make(blind, {}).value();
+    QCOMPARE(without.size(), with.size());
+    for (std::size_t i = 0; i < with.size(); ++i)
+      QVERIFY2(without[i].bytes == with[i].bytes, with[i].name.c_str());
+  }
+  const ExportSubject design = exportSubject(small(), missing).value();
+  QVERIFY(findExportFormat("svg")->make(design, {}).ok());
+  QCOMPARE(exportProblem(*findExportFormat("csv"), design)->id, std::string("export.needs-data"));
+}
+
+// What the tables name stands among the sources, and what stands there is used.
+void TestExports::sourcesHaveNoOrphans() {
+  const ExportSubject& subject = m_trained.subject;
+  const std::vector<std::string> listed = citationsOf(subject);
+  const auto isListed = [&](const std::string& text) {
+    return std::find(listed.begin(), listed.end(), text) != listed.end();
+  };
+  for (const ExportTable& table : {noiseTable(subject), ledgerTable(subject)}) {
+    const auto at = std::find(table.columns.begin(), table.columns.end(), "citation");
+    QVERIFY(at != table.columns.end());
+    for (const std::vector<ExportCell>& row : table.rows) {
+      const std::string text = cellText(row[static_cast<std::size_t>(at - table.columns.begin())]);
+      QVERIFY2(text.empty() || isListed(text), text.c_str());
+    }
+  }
+  std::string words;
+  for (const PageFigure& page : reportPages(subject))
+    for (const PageGroup& group : page.groups)
+      for (const PageMark& mark : group.marks)
+        if (const auto* text = std::get_if<PageText>(&mark)) words += text->text + ' ';
+  for (const CitedSource& source : sourcesOf(subject)) {
+    QVERIFY2(!source.uses.empty(), source.text.c_str());
+    QVERIFY2(words.find(usesText(source).substr(0, 20)) != std::string::npos, source.text.c_str());
+  }
+}
+
+void TestExports::peopleReadPlacesAndGravity() {
+  const Design moved = with(small(), "lens1.x=45.005 mm");
+  const ExportSubject subject = exportSubject(moved, *m_trained.data).value();
+  const ExportTable pieces = withColumns(billOfMaterials(subject), kPieceColumns);
+  std::string places;
+  for (const std::vector<ExportCell>& row : pieces.rows) places += cellText(row.back()) + "; ";
+  QVERIFY2(places.find("45.005, 0 mm") != std::string::npos, places.c_str());
+  // What cannot be built is said in red everywhere.
+  Bench bench = *subject.bench;
+  bench.checks = {{Severity::Warning, "lens1", {"check.some", "Some check.", {}}, {}, true}};
+  ExportSubject red = subject;
+  red.bench = std::make_shared<const Bench>(bench);
+  QCOMPARE(cellText(checksTable(red).rows[0][0]), std::string("unbuildable"));
+  // Titles may be old, so file and data stand below.
+  red.fileName = "other.loom";
+  QCOMPARE(subtitleOf(red),
+           std::string("A coherent VCSEL neural network on an optical bench, file other.loom, on "
+                       "the data set digits8x8."));
+}
+
+// The range of the energy and the worst laser are drawn of recorded runs as well.
+void TestExports::curvesShowRangeAndWorstLaser() {
+  const std::vector<ExportFile> files = make("svg");
+  const auto named = [&](const char* name) {
+    return *std::find_if(files.begin(), files.end(),
+                         [&](const ExportFile& file) { return file.name.find(name) != std::string::npos; });
+  };
+  QVERIFY(named("phase_error").bytes.find("worst_phase_error_rad") != std::string::npos);
+  QVERIFY(named("energy").bytes.find("low_J_per_op,high_J_per_op") != std::string::npos);
 }
 
 QTEST_GUILESS_MAIN(TestExports)

@@ -57,7 +57,7 @@ int filledOf(const RunPoint& point, int epochs) {
 }
 
 // One line that overwrites itself on a terminal; elsewhere a line each time the bar grows.
-void showProgress(const RunPoint& point, int epochs, int& shownFilled) {
+void showProgress(const RunPoint& point, int epochs, bool regression, int& shownFilled) {
   const bool terminal = isatty(STDERR_FILENO) != 0, tested = std::isfinite(point.testAccuracy);
   const int filled = filledOf(point, epochs);
   if (!terminal && (!tested || filled == shownFilled)) return;
@@ -65,21 +65,19 @@ void showProgress(const RunPoint& point, int epochs, int& shownFilled) {
   std::fprintf(stderr, "%s[%.*s%.*s] epoch %.2f of %d", terminal ? "\r" : "", filled,
                "##############################", kWidth - filled, "..............................",
                point.epoch, epochs);
-  if (tested) std::fprintf(stderr, "  test accuracy %.2f %%", 100 * point.testAccuracy);
+  if (tested)
+    std::fprintf(stderr, "  %s %s", regression ? "R²" : "test accuracy",
+                 readableScore(point.testAccuracy, regression).c_str());
   if (!terminal || filled == kWidth) std::fputc('\n', stderr);
 }
 
 void printFigures(const TrainingResult& result) {
-  std::printf("Test accuracy                  %.2f %%  (ideal twin %.2f %%)\n",
-              100 * result.finalTestAccuracy, 100 * result.idealTestAccuracy);
-  for (const Figure& figure : headlineFigures(result.report)) {
-    std::printf("%-30s %s", std::string(figure.title).c_str(),
-                formatQuantity(figure.value, figure.unit, 4).c_str());
-    if (figure.low && figure.high)
-      std::printf("  (%s … %s)", formatQuantity(*figure.low, figure.unit, 3).c_str(),
-                  formatQuantity(*figure.high, figure.unit, 3).c_str());
-    std::printf("\n");
-  }
+  const bool regression = result.record.data.regression;
+  std::printf("%-30s %s  (ideal twin %s)\n", regression ? "R² of the test set" : "Test accuracy",
+              readableScore(result.finalTestAccuracy, regression).c_str(),
+              readableScore(result.idealTestAccuracy, regression).c_str());
+  for (const Figure& figure : headlineFigures(result.report))
+    std::printf("%-30s %s\n", std::string(figure.title).c_str(), figureText(figure).c_str());
 }
 
 std::optional<Message> writeFiles(const TrainingResult& result, const std::vector<RunPoint>& points,
@@ -117,9 +115,10 @@ int runHeadless(const QString& file, const QString& folder, const QStringList& d
   options.threads = std::max(2, static_cast<int>(std::thread::hardware_concurrency()));
   int shownFilled = 0;
   options.cancelled = [] { return g_interrupted != 0; };
+  const bool regression = data.value().classes == 0;
   options.onPoint = [&](const RunPoint& point, int epochs) {
     points.push_back(point);
-    showProgress(point, epochs, shownFilled);
+    showProgress(point, epochs, regression, shownFilled);
   };
   const Result<TrainingResult> result =
       trainHeadless(design.value(), std::make_shared<const Dataset>(std::move(data.value())), options);
@@ -129,7 +128,8 @@ int runHeadless(const QString& file, const QString& folder, const QStringList& d
   if (const std::optional<Message> problem = writeFiles(result.value(), points, results.value(), folder))
     return failed(*problem);
   std::printf("Report, run and pictures are in %s\n", qUtf8Printable(QDir(folder).absolutePath()));
-  return result.value().cancelled ? kInterrupted : kDone;
+  if (result.value().cancelled) return kInterrupted;
+  return result.value().diverged ? kFailed : kDone;
 }
 
 }  // namespace lightloom

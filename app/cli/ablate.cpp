@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
-#include <filesystem>
 
 #include "command.h"
 #include "io/ablation_json.h"
@@ -18,10 +17,6 @@ struct Trained {
   RunFile run;
   std::optional<Dataset> data;
 };
-
-bool isRun(const std::string& file) {
-  return std::filesystem::path(file).extension() == ".loomrun";
-}
 
 Trained failed(const Message& message) {
   complain(message);
@@ -53,7 +48,7 @@ Trained trainFirst(const std::string& file, const Words& words) {
   HeadlessOptions options;
   options.twin = false;
   options.threads = static_cast<int>(words.threads.value_or(1));
-  options.onPoint = showTraining;
+  options.onPoint = trainingProgress(*data);
   options.cancelled = interrupted;
   const auto shared = std::make_shared<const Dataset>(*data);
   Result<TrainingResult> trained = trainHeadless(*design, shared, options);
@@ -84,11 +79,13 @@ std::string padded(const std::string& text, std::size_t width) {
   return std::string(width > shown ? width - shown : 0, ' ') + text;
 }
 
-void printTable(const Ablation& ablation, bool classes) {
-  const char* const quantity = classes ? "Test accuracy" : "R² of the test set";
-  std::printf("%s %.2f %% with all sources, %.2f %% with none: %.2f ± %.2f points lost (%d samples)\n\n",
-              quantity, 100 * ablation.all, 100 * ablation.none, 100 * ablation.lost,
-              100 * ablation.lostError, ablation.samples);
+void printTable(const Ablation& ablation) {
+  const bool regression = ablation.regression;
+  std::printf("%s %s with all sources, %s with none: %.2f ± %.2f points lost (%d samples)\n\n",
+              regression ? "R² of the test set" : "Test accuracy",
+              readableScore(ablation.all, regression).c_str(),
+              readableScore(ablation.none, regression).c_str(), 100 * ablation.lost, 100 * ablation.lostError,
+              ablation.samples);
   std::printf("%-28s%18s%18s%18s\n", "source", "gained when off", "share of loss", "lost when alone");
   std::vector<AblationRow> rows = ablation.rows;
   std::stable_sort(rows.begin(), rows.end(),
@@ -102,8 +99,9 @@ void printTable(const Ablation& ablation, bool classes) {
   }
   if (!rows.empty())
     std::printf(
-        "\nPoints of accuracy, ± one standard deviation of the test samples. Shares need not add up "
-        "to 100 %%:\nsources hide behind each other.\n");
+        "\nPoints are hundredths of %s, ± one standard deviation of the test samples. Shares need not add up "
+        "to 100 %%:\nsources hide behind each other.\n",
+        regression ? "R²" : "the accuracy");
 }
 
 bool keep(const std::string& path, const RunFile& run) {
@@ -123,7 +121,7 @@ int ablate(const std::vector<std::string>& list) {
   }
   const Words& words = sorted.value();
   const std::string& file = words.files[0];
-  Trained trained = isRun(file) ? openRun(file, words) : trainFirst(file, words);
+  Trained trained = isRunFile(file) ? openRun(file, words) : trainFirst(file, words);
   if (trained.status == kInterrupted && words.out) keep(*words.out, trained.run);
   if (trained.status != kDone) return trained.status;
   AblationOptions options;
@@ -135,7 +133,7 @@ int ablate(const std::vector<std::string>& list) {
     return kFailed;
   }
   if (!measured.value()) {
-    if (words.out && !isRun(file)) keep(*words.out, trained.run);
+    if (words.out && !isRunFile(file)) keep(*words.out, trained.run);
     return kInterrupted;
   }
   trained.run.ablation = *measured.value();
@@ -143,7 +141,7 @@ int ablate(const std::vector<std::string>& list) {
   if (words.json)
     std::fputs(ablationJson(*trained.run.ablation).c_str(), stdout);
   else
-    printTable(*trained.run.ablation, trained.data->classes > 0);
+    printTable(*trained.run.ablation);
   return kDone;
 }
 

@@ -10,6 +10,7 @@
 #include "base/printable.h"
 #include "command.h"
 #include "export/formats.h"
+#include "io/run_file.h"
 
 extern char** environ;
 
@@ -34,6 +35,7 @@ int listFormats(bool json) {
     writer.field("recipient", format.recipient);
     writer.field("file", format.fileName);
     writer.field("needs_run", format.needsRun);
+    writer.field("needs_data", format.needsData);
     writer.endObject();
   }
   writer.endArray();
@@ -166,8 +168,7 @@ int write(const ExportFormat& format, const ExportSubject& subject, const Figure
 
 Result<ExportSubject> openSubject(const Words& words) {
   const std::string& file = words.files[0];
-  const bool run = std::filesystem::path(file).extension() == ".loomrun";
-  if (run && (words.seed || !words.assignments.empty()))
+  if (isRunFile(file) && (words.seed || !words.assignments.empty()))
     return Message{
         "cli.run-is-fixed",
         LL_TEXT("error", "A run is what it was: --set and --seed change designs only. Leave them out."),

@@ -4,8 +4,8 @@
 
 namespace lightloom::cli {
 
-/// A training on stderr: a line that overwrites itself on a terminal, and one line per epoch elsewhere.
-void showTraining(const RunPoint& point, int epochs);
+/// Shows a training on stderr: a line that overwrites itself on a terminal, and one line per epoch elsewhere.
+std::function<void(const RunPoint&, int epochs)> trainingProgress(const Dataset& data);
 
 /// The share of a study that is done, 0 … 1; on terminals only.
 void showShare(double share);

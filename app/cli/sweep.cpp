@@ -1,6 +1,7 @@
 #include "run/sweep.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstdio>
 #include <memory>
 
@@ -67,7 +68,7 @@ void Sweep::simulate(const Design& design, const Dataset& data, Point& out) cons
 void Sweep::train(const Design& design, std::shared_ptr<const Dataset> data, Point& out) const {
   HeadlessOptions options;
   options.threads = static_cast<int>(m_words.threads.value_or(1));
-  options.onPoint = showTraining;
+  options.onPoint = trainingProgress(*data);
   options.cancelled = interrupted;
   const Result<TrainingResult> trained = trainHeadless(design, std::move(data), options);
   if (!trained) {
@@ -126,7 +127,7 @@ std::string Sweep::csv(const std::vector<Point>& points) const {
     for (const std::string& value : point.values) out += value + ',';
     for (const std::string& column : columns) {
       const double* const number = numberOf(point, column);
-      out += (number ? shortestNumber(*number) : std::string()) + ',';
+      out += (number && std::isfinite(*number) ? shortestNumber(*number) : std::string()) + ',';
     }
     out += (point.problem ? point.problem->id : std::string()) + '\n';
   }
@@ -152,6 +153,7 @@ std::string Sweep::json(const std::vector<Point>& points) const {
   json.field("format", "lightloom-sweep");
   json.field("version", 1);
   json.field("trained", m_words.train);
+  if (m_words.train && m_data) json.field("metric", metricKey(m_data->classes == 0));
   json.key("points");
   json.beginArray();
   for (const Point& point : points) {

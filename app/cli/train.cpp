@@ -4,7 +4,7 @@
 #include "io/report_json.h"
 #include "io/run_folder.h"
 #include "progress.h"
-#include "run/runner.h"
+#include "run/recorded_run.h"
 
 namespace lightloom::cli {
 namespace {
@@ -25,8 +25,7 @@ std::optional<RunFolder> openFolder(const Design& design, const std::vector<Logg
 
 struct Source {
   Design design;
-  std::vector<LoggedEdit> log;
-  std::uint64_t steps = 0;  ///< after which the recorded run stopped
+  std::optional<RunFile> recorded;  ///< of a replay
 };
 
 // The design of the file, or the first design and log of a recorded run.
@@ -34,19 +33,47 @@ std::optional<Source> openSource(const Words& words) {
   if (!words.replay) {
     std::optional<Design> design = openDesign(words.files[0], words);
     if (!design) return std::nullopt;
-    return Source{*design, {}, 0};
+    return Source{*design, std::nullopt};
   }
   Result<RunFile> run = readRunFile(*words.replay);
   if (!run) {
     complain(run.error());
     return std::nullopt;
   }
-  return Source{run.value().first, run.value().log, words.epochs ? 0 : run.value().steps};
+  return Source{run.value().first, run.value()};
 }
 
-bool rightWords(const Words& words) {
-  if (words.replay) return words.files.size() <= 1;
-  return words.files.size() == 1;
+std::optional<Message> wordsProblem(const Words& words) {
+  const bool changed = words.seed || words.epochs || !words.assignments.empty();
+  if (words.replay && (changed || !words.files.empty()))
+    return Message{
+        "cli.run-is-fixed",
+        LL_TEXT("error",
+                "A replay does what its run did: another file, --set, --seed and --epochs have no place "
+                "beside --replay. Leave them out, or train the design."),
+        {}};
+  if (words.replay || words.files.size() == 1) return std::nullopt;
+  return Message{"cli.one-file", LL_TEXT("error", "Name one design file."), {}};
+}
+
+void printResult(const TrainingResult& result) {
+  const bool regression = result.record.data.regression;
+  std::printf("%s %s, ideal twin %s, same weights without noise %s\n",
+              regression ? "R² of the test set" : "Test accuracy",
+              readableScore(result.finalTestAccuracy, regression).c_str(),
+              readableScore(result.idealTestAccuracy, regression).c_str(),
+              readableScore(result.exactTestAccuracy, regression).c_str());
+  for (const Figure& figure : headlineFigures(result.report))
+    std::printf("%-26s %s\n", std::string(figure.title).c_str(), figureText(figure).c_str());
+  std::printf("%-26s %s\n", "Weights", hashText(result.weightsHash).c_str());
+}
+
+// Of a replay: whether it came out as it was recorded.
+bool repeats(const Source& source, const TrainingResult& result) {
+  if (!source.recorded || result.cancelled) return true;
+  const std::optional<Message> problem = replayProblem(*source.recorded, result.record);
+  if (problem) complain(*problem);
+  return !problem;
 }
 
 }  // namespace
@@ -54,9 +81,8 @@ bool rightWords(const Words& words) {
 int train(const std::vector<std::string>& list) {
   const Result<Words> sorted =
       sortWords(list, "--json --all --set --data --seed --epochs --threads --out --replay");
-  if (!sorted || !rightWords(sorted.value())) {
-    complain(sorted ? Message{"cli.one-file", LL_TEXT("error", "Name one design file."), {}}
-                    : sorted.error());
+  if (const auto problem = sorted ? wordsProblem(sorted.value()) : sorted.error()) {
+    complain(*problem);
     return kBadCommand;
   }
   const Words& words = sorted.value();
@@ -68,15 +94,20 @@ int train(const std::vector<std::string>& list) {
   std::optional<Dataset> data =
       openData(source->design, words.files.empty() ? *words.replay : words.files[0], words);
   if (!data) return kFailed;
-  bool fine = true;
-  const std::optional<RunFolder> folder = openFolder(source->design, source->log, words, fine);
-  if (!fine) return kFailed;
-
   HeadlessOptions options;
-  options.log = source->log;
-  options.steps = source->steps;
+  if (source->recorded) {
+    if (const std::optional<Message> problem = otherData(*source->recorded, *data)) {
+      complain(*problem);
+      return kFailed;
+    }
+    options.log = source->recorded->log;
+    options.steps = source->recorded->steps;
+  }
+  bool fine = true;
+  const std::optional<RunFolder> folder = openFolder(source->design, options.log, words, fine);
+  if (!fine) return kFailed;
   options.threads = static_cast<int>(words.threads.value_or(1));
-  options.onPoint = showTraining;
+  options.onPoint = trainingProgress(*data);
   options.cancelled = interrupted;
   Result<TrainingResult> trained =
       trainHeadless(source->design, std::make_shared<const Dataset>(std::move(*data)), options);
@@ -97,14 +128,11 @@ int train(const std::vector<std::string>& list) {
   if (words.json) {
     std::fputs(json.c_str(), stdout);
   } else {
-    std::printf("Test accuracy %.2f %%, ideal twin %.2f %%, same weights without noise %.2f %%\n",
-                100 * result.finalTestAccuracy, 100 * result.idealTestAccuracy,
-                100 * result.exactTestAccuracy);
-    for (const Figure& figure : headlineFigures(result.report))
-      std::printf("%-26s %s\n", std::string(figure.title).c_str(), figureText(figure).c_str());
-    std::printf("%-26s %016llx\n", "Weights", static_cast<unsigned long long>(result.weightsHash));
+    printResult(result);
   }
-  return result.cancelled ? kInterrupted : kDone;
+  fine = repeats(*source, result) && !result.diverged;
+  if (result.cancelled) return kInterrupted;
+  return fine ? kDone : kFailed;
 }
 
 }  // namespace lightloom::cli

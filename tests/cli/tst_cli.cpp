@@ -8,6 +8,8 @@
 #include <QTest>
 #include <cmath>
 
+#include "io/run_file.h"
+
 /// The command line as a user meets it: exit statuses, messages on stderr, results on stdout, the keys of the
 /// report.
 class TestCli : public QObject {
@@ -23,6 +25,9 @@ class TestCli : public QObject {
   void unlockedLasersAreCounted();
   void sweepsAreSimulations();
   void trainingReplaysToTheSameBits();
+  void replaysAreHeldAgainstTheirRecord();
+  void aDivergedRunFails();
+  void regressionIsNoAccuracy();
   void sourcesHaveTheirCosts();
   void genericProcessorGetsItsLibrary();
   void benchHasItsKeys();
@@ -255,6 +260,62 @@ void TestCli::trainingReplaysToTheSameBits() {
   QVERIFY(!hash(first).isEmpty());
   QCOMPARE(hash(again), hash(first));
   QVERIFY(hash(run(words + QStringList{"--seed", "2"})) != hash(first));
+}
+
+// A replay does what its run did, and says where the record has it otherwise.
+void TestCli::replaysAreHeldAgainstTheirRecord() {
+  const QString out = m_temp.filePath("held"), recorded = out + "/run.loomrun";
+  QCOMPARE(run({"train", example("first-light"), "--epochs", "1", "--out", out}).status, 0);
+  for (const QStringList& more : {QStringList{"--set", "training.batch=50"}, QStringList{"--seed", "2"},
+                                  QStringList{"--epochs", "2"}, QStringList{example("first-light")}}) {
+    const Outcome refused = run(QStringList{"train", "--replay", recorded} + more);
+    QCOMPARE(refused.status, 2);
+    QVERIFY2(refused.err.contains("cli.run-is-fixed"), qPrintable(refused.err));
+  }
+  using namespace lightloom;
+  RunFile better = readRunFile(recorded.toStdString()).value();
+  better.resultJson.clear();
+  for (std::size_t c = 0; c < better.curves.columns.size(); ++c)
+    if (better.curves.columns[c] == "test_accuracy") better.curves.values[c].back() = 0.999;
+  const QString changed = m_temp.filePath("better");  // a run is known by its content
+  QVERIFY(saveRunFile(better, changed.toStdString()).ok());
+  const Outcome other = run({"train", "--replay", changed});
+  QCOMPARE(other.status, 1);
+  QVERIFY2(other.err.contains("run.replay-differs") && other.err.contains("0.999"), qPrintable(other.err));
+  better.weights[0].data[0] += 1;
+  QVERIFY(saveRunFile(better, changed.toStdString()).ok());
+  for (const QStringList& words :
+       {QStringList{"train", "--replay", changed}, QStringList{"ablate", changed},
+        QStringList{"export", changed, "--format", "onnx", "--out", out + "/x.onnx"}}) {
+    const Outcome refused = run(words);
+    QCOMPARE(refused.status, 1);
+    QVERIFY2(refused.err.contains("run.changed-weights"), qPrintable(refused.err));
+  }
+}
+
+// Without an accuracy there is none to be read, and scripts see that the training failed.
+void TestCli::aDivergedRunFails() {
+  const QStringList words{"train", example("first-light"),   "--epochs", "1",
+                          "--set", "training.optimiser=sgd", "--set",    "training.learning_rate=1000"};
+  const Outcome told = run(words);
+  QCOMPARE(told.status, 1);
+  QVERIFY2(told.out.startsWith(QStringLiteral("Test accuracy –")) && told.err.contains("training."),
+           qPrintable(told.out + told.err));
+  const Outcome written = run(words + QStringList{"--json"});
+  QCOMPARE(written.status, 1);
+  const QJsonObject training = written.json()["training"].toObject();
+  QVERIFY(training["diverged"].toBool() && training["final_test_accuracy"].isNull());
+}
+
+void TestCli::regressionIsNoAccuracy() {
+  const QStringList words{"train", example("first-light"),       "--epochs", "1",
+                          "--set", "training.dataset=meats_nir", "--set",    "training.loss=mean_square"};
+  const Outcome told = run(words);
+  QVERIFY2(told.status == 0 && told.out.contains(QStringLiteral("R² of the test set")), qPrintable(told.err));
+  QVERIFY2(!told.out.contains("ccuracy") && told.err.contains(QStringLiteral("test R²")),
+           qPrintable(told.out + told.err));
+  QCOMPARE(run(words + QStringList{"--json"}).json()["training"].toObject()["metric"].toString(),
+           QString("r2"));
 }
 
 // A run that keeps what its sources cost gives the same numbers again, without training.

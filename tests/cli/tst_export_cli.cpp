@@ -7,6 +7,10 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include "core/export/reader.h"
+
+using lightloom::test::pythonHas;
+
 /// `lightloom-cli export` as a user meets it, and what a colleague does with the files.
 class TestExportCli : public QObject {
   Q_OBJECT
@@ -18,7 +22,9 @@ class TestExportCli : public QObject {
   void aDesignLeavesWithoutTraining();
   void drawnFormatsNeedTheOtherProgram();
   void theBundleReproducesToTheBit();
+  void theBundleHoldsOwnData_data();
   void theBundleHoldsOwnData();
+  void runsLeaveFromAnywhere();
   void pythonReadsTheSameNumbers();
   void onnxAcceptsTheNetwork();
 
@@ -33,8 +39,6 @@ class TestExportCli : public QObject {
   static QString example(const char* name) {
     return QStringLiteral(LIGHTLOOM_SOURCE_DIR "/examples/%1.loom").arg(QLatin1String(name));
   }
-  /// Whether Python has a module; `tests/run --full` installs them and asks for them.
-  static bool hasModule(const char* name);
 
   QTemporaryDir m_temp;
   QString m_run;
@@ -51,14 +55,6 @@ TestExportCli::Outcome TestExportCli::start(const QString& program, const QStrin
   if (!process.waitForFinished(240000)) qFatal("%s did not end", qPrintable(program));
   return {process.exitCode(), QString::fromUtf8(process.readAllStandardOutput()),
           QString::fromUtf8(process.readAllStandardError())};
-}
-
-bool TestExportCli::hasModule(const char* name) {
-  const bool there =
-      start(QStringLiteral("/usr/bin/python3"), {"-c", QStringLiteral("import %1").arg(QLatin1String(name))})
-          .status == 0;
-  if (!there && qEnvironmentVariableIsSet("LIGHTLOOM_FULL")) qFatal("python3 has no module %s", name);
-  return there;
 }
 
 void TestExportCli::initTestCase() {
@@ -167,13 +163,28 @@ void TestExportCli::theBundleReproducesToTheBit() {
   QVERIFY(changed.out.contains("DIFFERENT  figure.svg"));
 }
 
+void TestExportCli::theBundleHoldsOwnData_data() {
+  QTest::addColumn<QString>("name");
+  QTest::addColumn<QString>("packed");
+  QTest::newRow("plain") << "data/own.csv"
+                         << "data/own.csv";
+  QTest::newRow("space and accent") << QStringLiteral("my data é.csv") << "data/1_my_data__.csv";
+  QTest::newRow("in such a folder") << QStringLiteral("größe (2)/it's.csv") << "data/1_it_s.csv";
+  QTest::newRow("called like a table of ours") << "links.csv"
+                                               << "data/1_links.csv";
+}
+
 // From a folder that is gone afterwards.
 void TestExportCli::theBundleHoldsOwnData() {
-  const QString home = m_temp.filePath("home"), folder = m_temp.filePath("packed"),
-                archive = m_temp.filePath("own.zip");
-  QVERIFY(QDir().mkpath(home + "/data"));
+  QFETCH(QString, name);
+  QFETCH(QString, packed);
+  const QTemporaryDir place;
+  const QString home = place.filePath("home"), folder = place.filePath("packed"),
+                archive = place.filePath("own.zip");
+  const QString path = home + '/' + name;
+  QVERIFY(QDir().mkpath(QFileInfo(path).path()));
   QVERIFY(QFile::copy(example("first-light"), home + "/mine.loom"));
-  QFile table(home + "/data/own.csv");
+  QFile table(path);
   QVERIFY(table.open(QIODevice::WriteOnly));
   table.write("a,b,class\n");
   for (int i = 0; i < 60; ++i) {
@@ -182,20 +193,62 @@ void TestExportCli::theBundleHoldsOwnData() {
     table.write(line.toUtf8());
   }
   table.close();
-  QCOMPARE(run({"train", home + "/mine.loom", "--epochs", "2", "--set", "training.dataset=data/own.csv",
-                "--out", home})
-               .status,
-           0);
-  QCOMPARE(run({"export", home + "/run.loomrun", "--format", "bundle", "--out", archive}).status, 0);
+  QCOMPARE(
+      run({"train", home + "/mine.loom", "--epochs", "2", "--set", "training.dataset=" + name, "--out", home})
+          .status,
+      0);
+  const Outcome made = run({"export", home + "/run.loomrun", "--format", "bundle", "--out", archive});
+  QVERIFY2(made.status == 0, qPrintable(made.err));
   QVERIFY(QDir(home).removeRecursively());
   QCOMPARE(start("/usr/bin/python3", {"-m", "zipfile", "-e", archive, folder}).status, 0);
-  QVERIFY(QFile::exists(folder + "/data/own.csv"));
+  QVERIFY(QFile::exists(folder + '/' + packed));
   const Outcome again = start("/bin/sh", {"reproduce.sh"}, folder);
   QVERIFY2(again.status == 0 && again.out.contains("same       weights"), qPrintable(again.out + again.err));
 }
 
+// A run leaves from anywhere, whatever it is called; who needs its data says where to name them.
+void TestExportCli::runsLeaveFromAnywhere() {
+  const QTemporaryDir home, away;
+  QVERIFY(QFile::copy(example("first-light"), home.filePath("mine.loom")));
+  QFile table(home.filePath("own.csv"));
+  QVERIFY(table.open(QIODevice::WriteOnly));
+  for (int i = 0; i < 60; ++i)
+    table.write(
+        QStringLiteral("%1,%2,%3\n").arg(i % 7).arg(i % 5).arg(i % 7 > i % 5 ? "up" : "down").toUtf8());
+  table.close();
+  QCOMPARE(run({"train", home.filePath("mine.loom"), "--epochs", "1", "--set", "training.dataset=own.csv",
+                "--out", away.path()})
+               .status,
+           0);
+  const QString recorded = away.filePath("some file");
+  QVERIFY(QFile::rename(away.filePath("run.loomrun"), recorded));
+  const Outcome free =
+      run({"export", recorded, "--format", "svg,npz,onnx,python", "--out", away.filePath("free")});
+  QVERIFY2(free.status == 0, qPrintable(free.err));
+  for (const QString& format : {QStringLiteral("csv"), QStringLiteral("bundle"), QStringLiteral("html")}) {
+    const Outcome asked = run({"export", recorded, "--format", format, "--out", away.filePath("asked/")});
+    QCOMPARE(asked.status, 1);
+    QVERIFY2(asked.err.contains("export.needs-data") && asked.err.contains("--data"), qPrintable(asked.err));
+    QVERIFY(!QFile::exists(away.filePath("asked")));
+  }
+  const QStringList named{"--data", home.path()};
+  const Outcome fine =
+      run(QStringList{"export", recorded, "--format", "csv,svg", "--out", away.filePath("fine")} + named);
+  QVERIFY2(fine.status == 0, qPrintable(fine.err));
+  const Outcome absent = run({"train", "--replay", recorded});
+  QCOMPARE(absent.status, 1);
+  QVERIFY2(absent.err.contains("--data"), qPrintable(absent.err));
+  QCOMPARE(run(QStringList{"train", "--replay", recorded} + named).status, 0);
+  QFile changed(home.filePath("own.csv"));
+  QVERIFY(changed.open(QIODevice::Append) && changed.write("3,1,up\n") > 0);
+  changed.close();
+  const Outcome other = run(QStringList{"train", "--replay", recorded} + named);
+  QCOMPARE(other.status, 1);
+  QVERIFY2(other.err.contains("run.other-data"), qPrintable(other.err));
+}
+
 void TestExportCli::pythonReadsTheSameNumbers() {
-  if (!hasModule("numpy")) QSKIP("python3-numpy is not installed; tests/run --full installs it");
+  if (!pythonHas("numpy")) QSKIP("python3-numpy is not installed; tests/run --full installs it");
   const QString out = m_temp.filePath("python");
   const Outcome written = run({"export", m_run, "--format", "csv,npz,onnx,python", "--out", out});
   QVERIFY2(written.status == 0, qPrintable(written.err));
@@ -239,7 +292,7 @@ print("fine")
 }
 
 void TestExportCli::onnxAcceptsTheNetwork() {
-  if (!hasModule("onnx")) QSKIP("python3-onnx is not installed; tests/run --full installs it");
+  if (!pythonHas("onnx")) QSKIP("python3-onnx is not installed; tests/run --full installs it");
   const QString file = m_temp.filePath("network.onnx");
   QCOMPARE(run({"export", m_run, "--format", "onnx", "--out", file}).status, 0);
   const Outcome checked =

@@ -71,7 +71,8 @@ FileActions::FileActions(Document& document, RunController& run, QWidget* window
   });
   connect(exportPlots, &QAction::triggered, this, [this, saved] {
     const QString path = choosePicture(tr("Picture of the plots"), QStringLiteral("plots.svg"));
-    if (!path.isEmpty()) saved(savePlotPicture(m_run.points(), m_run.twin(), m_run.marks(), path), path);
+    if (!path.isEmpty())
+      saved(savePlotPicture(m_run.points(), m_run.twin(), m_run.marks(), path, m_run.isRegression()), path);
   });
   connect(close, &QAction::triggered, this, [this] {
     if (maybeSave()) m_document.startNew();
@@ -141,6 +142,7 @@ void FileActions::openExport() {
   source->design = m_document.design();
   source->data = m_run.data();
   source->dataFiles = m_run.dataFiles();
+  if (!m_document.filePath().isEmpty()) source->fileName = m_document.displayName().toStdString();
   QString remark;
   if (m_run.hasTrained()) {
     RunFile record = m_run.record();
@@ -188,7 +190,7 @@ bool FileActions::openRun(const QString& path) {
 }
 
 bool FileActions::openPath(const QString& path) {
-  if (QFileInfo(path).suffix() == QLatin1String("loomrun")) return openRun(path);
+  if (isRunFile(path.toStdString())) return openRun(path);
   const Result<Done> done = m_document.open(path);
   if (!done) {
     Q_EMIT problem(shown(done.error()));

@@ -424,10 +424,13 @@ void MainWindow::connectParts() {
                        problems > 0 ? tr("Checks (%1)").arg(problems) : tr("Checks"));
   });
   connect(&m_run, &RunController::curvesRestarted, this, [this] {
+    m_plots->setRegression(m_run.isRegression());
     m_plots->restart(static_cast<int>(settingInteger(m_document.design(), "training.epochs")));
   });
-  connect(&m_run, &RunController::curvesChanged, this,
-          [this] { m_plots->take(m_run.points(), m_run.twin(), m_run.marks()); });
+  connect(&m_run, &RunController::curvesChanged, this, [this] {
+    m_plots->setRegression(m_run.isRegression());
+    m_plots->take(m_run.points(), m_run.twin(), m_run.marks());
+  });
   connect(&m_document, &Document::fileChanged, this, &MainWindow::refreshTitle);
   connect(&m_document, &Document::opened, m_messages, &MessageBar::clear);
   connect(&m_document, &Document::modifiedChanged, this, &QWidget::setWindowModified);

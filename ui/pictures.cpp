@@ -132,8 +132,9 @@ Result<Done> saveBenchPicture(std::shared_ptr<const Bench> bench, const QString&
 }
 
 Result<Done> savePlotPicture(const std::vector<RunPoint>& points, const std::vector<TwinPoint>& twin,
-                             const std::vector<RunMark>& marks, const QString& path) {
+                             const std::vector<RunMark>& marks, const QString& path, bool regression) {
   PlotStrip strip;
+  strip.setRegression(regression);
   strip.take(points, twin, marks);
   constexpr int kWidth = 380, kHeight = 260;
   const std::vector<LivePlot*> plots = strip.plots();
@@ -157,8 +158,8 @@ Result<Done> saveRunPictures(const TrainingResult& result, const std::vector<Run
     if (Result<Done> saved = saveBenchPicture(result.bench, dir.filePath(QStringLiteral("bench") + ending));
         !saved)
       return saved;
-    if (Result<Done> saved =
-            savePlotPicture(points, twin, {}, dir.filePath(QStringLiteral("plots") + ending));
+    if (Result<Done> saved = savePlotPicture(points, twin, {}, dir.filePath(QStringLiteral("plots") + ending),
+                                             result.record.data.regression);
         !saved)
       return saved;
   }

@@ -17,6 +17,7 @@ class TestPlots : public QObject {
   void readsTheWholeNameOfAMark();
   void takesOnlyWhatIsNew();
   void saysItsValues();
+  void regressionShowsItsOwnMeasure();
 };
 
 namespace {
@@ -118,6 +119,21 @@ void TestPlots::saysItsValues() {
   const QString words = strip.summary();
   for (const char* part : {"Accuracy", "90 %", "26 mW", "14 fJ/OP", "18 mrad"})
     QVERIFY2(words.contains(QLatin1String(part)), qPrintable(words));
+}
+
+// R² is no share: neither called accuracy nor drawn in percent.
+void TestPlots::regressionShowsItsOwnMeasure() {
+  PlotStrip strip;
+  strip.setRegression(true);
+  RunPoint tested = point(1);
+  tested.testAccuracy = 0.93;
+  strip.take({tested}, {}, {});
+  const QString words = strip.summary();
+  QVERIFY2(words.contains(QStringLiteral("R²")) && words.contains(QStringLiteral("0.93")), qPrintable(words));
+  QVERIFY2(!words.contains(QStringLiteral("Accuracy")) && !words.contains(QLatin1Char('%')),
+           qPrintable(words));
+  strip.setRegression(false);
+  QCOMPARE(strip.plots().front()->points(1), 0);
 }
 
 QTEST_MAIN(TestPlots)

@@ -61,6 +61,11 @@ class RunController : public QObject {
   const std::vector<TwinPoint>& twin() const { return m_twin; }
   const std::vector<RunMark>& marks() const { return m_marks; }
   const std::shared_ptr<const Dataset>& data() const { return m_data; }
+  /// Whether accuracies are R²: of the data set, or of the run of a file whose data is not there yet.
+  bool isRegression() const {
+    if (m_data) return m_data->classes == 0;
+    return m_recorded && m_recorded->data.regression;
+  }
   /// The files of an own data set, for those who pack it.
   std::vector<DatasetFile> dataFiles() const {
     return ownDatasetFiles(m_loaded.dataset, optionsOf(m_loaded));

@@ -1,10 +1,10 @@
 #include "plots/live_plot.h"
 
 #include <QApplication>
-#include <QLocale>
 #include <algorithm>
 #include <cmath>
 
+#include "document/translate.h"
 #include "plots/custom_plot.h"
 
 namespace lightloom {
@@ -23,7 +23,7 @@ QColor faded(QColor colour, double alpha) {
 }
 
 QString number(double value, int digits) {
-  return QLocale().toString(value, 'g', digits);
+  return shownNumber(value, Unit::None, digits);
 }
 
 }  // namespace
@@ -77,18 +77,25 @@ LivePlot::LivePlot(const QString& name, const QString& title, const QString& uni
   });
 }
 
+void LivePlot::setQuantity(const QString& title, const QString& unit) {
+  m_title = title;
+  m_unit = unit;
+  m_heading->setText(unit.isEmpty() ? title : QStringLiteral("%1 (%2)").arg(title, unit));
+  m_plot->setAccessibleName(title);
+}
+
 void LivePlot::setUpAxes(const QString& title) {
   const QFont base = QApplication::font();
   QFont small = base;
   small.setPointSizeF(base.pointSizeF() * 0.88);
   QFont bold = base;
   bold.setWeight(QFont::DemiBold);
-  auto* heading = new QCPTextElement(
-      m_plot, m_unit.isEmpty() ? title : QStringLiteral("%1 (%2)").arg(title, m_unit), bold);
-  heading->setTextFlags(Qt::AlignLeft | Qt::AlignVCenter);
-  heading->setMargins(QMargins(6, 2, 0, 0));
+  m_heading = new QCPTextElement(m_plot, QString(), bold);
+  m_heading->setTextFlags(Qt::AlignLeft | Qt::AlignVCenter);
+  m_heading->setMargins(QMargins(6, 2, 0, 0));
   m_plot->plotLayout()->insertRow(0);
-  m_plot->plotLayout()->addElement(0, 0, heading);
+  m_plot->plotLayout()->addElement(0, 0, m_heading);
+  setQuantity(title, m_unit);
   m_plot->plotLayout()->setRowSpacing(0);
   m_plot->axisRect()->setMinimumMargins(QMargins(8, 2, 10, 8));
   m_plot->xAxis->setLabel(tr("epoch"));

@@ -9,6 +9,7 @@
 class QCustomPlot;
 class QCPGraph;
 class QCPItemText;
+class QCPTextElement;
 class QCPItemStraightLine;
 
 namespace lightloom {
@@ -31,6 +32,8 @@ class LivePlot : public QWidget {
   LivePlot(const QString& name, const QString& title, const QString& unit,
            const std::vector<SeriesLook>& series, QWidget* parent = nullptr);
 
+  /// Another quantity along y; the curves keep their numbers.
+  void setQuantity(const QString& title, const QString& unit);
   void clear();
   /// One more point of a series; values that are not finite are left out.
   void addPoint(int series, double x, double y);
@@ -83,6 +86,7 @@ class LivePlot : public QWidget {
   QString markNear(double x) const;
 
   QString m_title, m_unit;
+  QCPTextElement* m_heading = nullptr;
   std::vector<SeriesLook> m_looks;
   QCustomPlot* m_plot;
   std::vector<QCPGraph*> m_graphs;

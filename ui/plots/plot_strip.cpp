@@ -56,20 +56,33 @@ PlotStrip::PlotStrip(QWidget* parent) : QWidget(parent) {
   restart(1);
 }
 
+void PlotStrip::setRegression(bool regression) {
+  if (regression == m_regression) return;
+  m_regression = regression;
+  m_accuracy->setQuantity(regression ? tr("R²") : tr("Accuracy"),
+                          regression ? QString() : QStringLiteral("%"));
+  restart(m_epochs);
+}
+
+double PlotStrip::shownScore(double score) const {
+  return m_regression ? score : 100 * score;
+}
+
 void PlotStrip::restart(int epochs) {
+  m_epochs = epochs;
   m_points = m_twin = m_marks = 0;
   for (LivePlot* plot : plots()) {
     plot->clear();
     plot->setSpan(epochs);
     plot->setFloor(0, 0);
   }
-  m_accuracy->setFloor(0, 100);
+  m_accuracy->setFloor(0, shownScore(1));
   for (LivePlot* plot : plots()) plot->refresh();
 }
 
 void PlotStrip::addPoint(const RunPoint& point) {
-  m_accuracy->addPoint(0, point.epoch, 100 * point.trainAccuracy);
-  m_accuracy->addPoint(1, point.epoch, 100 * point.testAccuracy);
+  m_accuracy->addPoint(0, point.epoch, shownScore(point.trainAccuracy));
+  m_accuracy->addPoint(1, point.epoch, shownScore(point.testAccuracy));
   m_power->addPoint(0, point.epoch, 1e3 * point.opticalEmittedW);
   m_power->addPoint(1, point.epoch, 1e3 * point.opticalDetectedW);
   m_energy->addPoint(0, point.epoch, 1e15 * point.joulesPerOp);
@@ -82,7 +95,7 @@ void PlotStrip::take(const std::vector<RunPoint>& points, const std::vector<Twin
                      const std::vector<RunMark>& marks) {
   for (; m_points < points.size(); ++m_points) addPoint(points[m_points]);
   for (; m_twin < twin.size(); ++m_twin)
-    m_accuracy->addPoint(2, twin[m_twin].epoch, 100 * twin[m_twin].testAccuracy);
+    m_accuracy->addPoint(2, twin[m_twin].epoch, shownScore(twin[m_twin].testAccuracy));
   for (; m_marks < marks.size(); ++m_marks)
     for (LivePlot* plot : plots())
       if (marks[m_marks].epoch > 0)  // what was changed before the first step marks no place on a curve

@@ -9,7 +9,8 @@ namespace lightloom {
 
 class LivePlot;
 
-/// The four plots of a run, side by side: accuracy, optical power, energy per operation, phase-lock error.
+/// The four plots of a run, side by side: accuracy (or R²), optical power, energy per operation, phase-lock
+/// error.
 class PlotStrip : public QWidget {
   Q_OBJECT
 
@@ -17,6 +18,8 @@ class PlotStrip : public QWidget {
   explicit PlotStrip(QWidget* parent = nullptr);
 
   void restart(int epochs);
+  /// Whether what is called accuracy is R² of a regression. Another answer forgets the points.
+  void setRegression(bool regression);
   /// Takes over what is new in the lists and draws; they only ever grow until `restart`.
   void take(const std::vector<RunPoint>& points, const std::vector<TwinPoint>& twin,
             const std::vector<RunMark>& marks);
@@ -25,11 +28,14 @@ class PlotStrip : public QWidget {
 
  private:
   void addPoint(const RunPoint& point);
+  double shownScore(double score) const;
 
   LivePlot* m_accuracy;
   LivePlot* m_power;
   LivePlot* m_energy;
   LivePlot* m_phase;
+  bool m_regression = false;
+  int m_epochs = 1;
   std::size_t m_points = 0, m_twin = 0, m_marks = 0;
 };
 

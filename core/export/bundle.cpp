@@ -89,17 +89,43 @@ std::string quoted(const std::string& text) {
   return out + "'";
 }
 
-// Gives files that have a safe name in here the one that the design asks for.
+// A folder in which the data have the names that the design asks for, apart from what is exported: one of
+// these names may be that of a table of ours.
 std::string renamingLines(const std::vector<BundledData>& data) {
-  std::string out;
+  std::string out = "mkdir -p \"$out/data\"\n";
   for (const BundledData& one : data) {
-    if (one.safeName == one.file->name) continue;
-    const std::size_t slash = one.file->name.rfind('/');
-    if (slash != std::string::npos)
-      out += "mkdir -p \"$out/data\"/" + quoted(one.file->name.substr(0, slash)) + "\n";
-    out += "cp \"$here\"/" + quoted(one.safeName) + " \"$out/data\"/" + quoted(one.file->name) + "\n";
+    const std::string& name = one.file->name;
+    if (const std::size_t slash = name.rfind('/'); slash != std::string::npos)
+      out += "mkdir -p \"$out/data\"/" + quoted(name.substr(0, slash)) + "\n";
+    out += "cp \"$here\"/" + quoted(one.safeName) + " \"$out/data\"/" + quoted(name) + "\n";
   }
-  return out.empty() ? out : "mkdir -p \"$out/data\"\n" + out;
+  return out;
+}
+
+bool isRenamed(const BundledData& data) {
+  return data.safeName != data.file->name;
+}
+
+// Trains again, or takes the design, beside its data, and exports what came of it.
+std::string computingLines(const ExportSubject& subject, const FigureStyle& style,
+                           const std::vector<BundledData>& data) {
+  const bool renamed = std::any_of(data.begin(), data.end(), isRenamed);
+  const std::string place = renamed ? "$out/data" : "$here",
+                    name = subject.run ? "run.loomrun" : "design.loom";
+  std::string out;
+  if (renamed) out += renamingLines(data) + "cp \"$here/" + name + "\" \"$out/data/" + name + "\"\n";
+  std::string source = place + "/" + name;
+  const std::string dataOption = " --data \"" + place + "\"";
+  if (subject.run) {
+    out += "\"$cli\" train --replay \"" + source + "\"" + dataOption + " --out \"$out\" || different=1\n";
+    source = "$out/run.loomrun";
+    if (renamed) {
+      source = place + "/reproduced.loomrun";
+      out += "cp \"$out/run.loomrun\" \"" + source + "\"\n";
+    }
+  }
+  return out + "\"$cli\" export \"" + source + "\" --format " + join(comparedFormats(subject), ',') +
+         dataOption + " " + figureOptions(style) + " --out \"$out\"\n";
 }
 
 std::string scriptOf(const ExportSubject& subject, const FigureStyle& style,
@@ -117,18 +143,7 @@ std::string scriptOf(const ExportSubject& subject, const FigureStyle& style,
       "out=${1:-$here/reproduced}\n"
       "\"$cli\" --version\n"
       "mkdir -p \"$out\"\n";
-  const std::string renaming = renamingLines(data);
-  out += renaming;
-  const std::string dataOption =
-      renaming.empty() ? " --data \"$here\"" : " --data \"$here\" --data \"$out/data\"";
-  out += "different=0\n";
-  std::string source = "$here/design.loom";
-  if (subject.run) {
-    out += "\"$cli\" train --replay \"$here/run.loomrun\"" + dataOption + " --out \"$out\" || different=1\n";
-    source = "$out/run.loomrun";
-  }
-  out += "\"$cli\" export \"" + source + "\" --format " + join(comparedFormats(subject), ',') + dataOption +
-         " " + figureOptions(style) + " --out \"$out\"\n";
+  out += "different=0\n" + computingLines(subject, style, data);
   if (subject.run)
     out += "grep -q '\"weights_hash\": \"" + subject.run->record.weightsHash +
            "\"' \"$out/report.json\" && echo \"same       weights\" || { echo \"DIFFERENT  weights\"; "
@@ -147,7 +162,7 @@ std::string dataNote(const ExportSubject& subject, const std::vector<BundledData
   if (!subject.dataFiles.empty()) {
     std::string out = "The data set “" + subject.data.name + "” is in here.";
     for (const BundledData& one : data)
-      if (one.safeName != one.file->name)
+      if (isRenamed(one))
         out += "\n  " + one.safeName + "  is what the design calls “" + one.file->name +
                "”; reproduce.sh gives it that name";
     return out;

@@ -135,7 +135,7 @@ void TestUnits::peopleReadNumbers() {
   says(readableNumber(67532.4), "67530");
   says(readableNumber(999.96), "1000");
   says(readableNumber(0.0314159), "0.03142");
-  says(readableNumber(-0.00012345), "-0.0001235");
+  says(readableNumber(-0.00012346), "-0.0001235");
   says(readableNumber(1.285e-26), "1.285·10⁻²⁶");
   says(readableNumber(-2e13), "-2·10¹³");
   says(readableNumber(0), "0");

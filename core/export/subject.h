@@ -24,10 +24,10 @@ struct ExportedRun {
 struct ExportSubject {
   std::shared_ptr<const Bench> bench;
   Report report;
-  std::optional<ExportedRun> run;  ///< without one there are no curves and no weights
-  std::string designHash;          ///< SHA-256 of the design's text
-  std::string fileName;            ///< under which it lies; empty where it has no file
-  DataRecord data;                 ///< as the run kept it, or of the set that the design asks for
+  std::optional<ExportedRun> run;      ///< without one there are no curves and no weights
+  std::string designHash;              ///< SHA-256 of the design's text
+  std::string fileName;                ///< under which it lies; empty where it has no file
+  DataRecord data;                     ///< as the run kept it, or of the set that the design asks for
   std::vector<DatasetFile> dataFiles;  ///< of an own data set, for bundles
   /// Why the data set could not be read; the report then knows light and locks only.
   std::optional<Message> dataProblem;

@@ -84,8 +84,8 @@ struct RunFile {
   std::vector<WeightMatrix> weights;  ///< first layer first
   std::string weightsHash;            ///< of the final weights, as the report prints it
   DataRecord data;
-  std::string kernelLibrary;          ///< that computed it; empty = not recorded
-  std::optional<Ablation> ablation;   ///< where it was measured
+  std::string kernelLibrary;         ///< that computed it; empty = not recorded
+  std::optional<Ablation> ablation;  ///< where it was measured
   std::string resultJson;  ///< the report at the end of the run, JSON text; empty where it did not end
 };
 

@@ -10,8 +10,7 @@ namespace lightloom::cli {
 namespace {
 
 void printCheck(const std::string& file, const Check& check) {
-  std::printf("%s: %s: %s [%s]\n", printable(file).c_str(),
-              check.severityWord(), checkText(check).c_str(),
+  std::printf("%s: %s: %s [%s]\n", printable(file).c_str(), check.severityWord(), checkText(check).c_str(),
               check.message.id.c_str());
 }
 

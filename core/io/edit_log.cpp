@@ -1,5 +1,7 @@
 #include "io/edit_log.h"
 
+#include <algorithm>
+
 #include "base/json_writer.h"
 #include "design/kind.h"
 #include "io/design_text.h"
@@ -9,7 +11,9 @@ namespace lightloom {
 namespace {
 
 constexpr std::string_view kFormat = "lightloom-log";
-constexpr int kVersion = 1;
+constexpr int kVersion = 2;
+constexpr int kVersionOfEdits = 1;  // what logs without added epochs are written as
+constexpr std::int64_t kMostEpochs = 1'000'000;
 
 void writePart(JsonWriter& writer, std::string_view key, const ComponentPtr& component) {
   if (!component) return;
@@ -57,6 +61,7 @@ void writeEdit(JsonWriter& writer, const LoggedEdit& logged) {
     writer.field("name_after", edit.nameAfter);
     writer.field("name_before", edit.nameBefore);
   }
+  if (logged.moreEpochs > 0) writer.field("more_epochs", logged.moreEpochs);
   writeChanges(writer, "settings", edit.settings);
   writer.key("step");
   writer.raw(valueJson(Value(static_cast<std::int64_t>(logged.step))));
@@ -97,12 +102,21 @@ class LogReader {
     if (!m_reader.require(json, place, "step", step)) return false;
     if (!m_reader.readInteger(*step, {&place, "step"}, 0, number)) return false;
     out.step = static_cast<std::uint64_t>(number);
+    if (!readMoreEpochs(json, place, out.moreEpochs)) return false;
     const auto before = json.find("name_before"), after = json.find("name_after"), label = json.find("label");
     out.edit.renamed = before && after;
     if (label && !text(*label, {&place, "label"}, out.edit.label)) return false;
     if (before && !text(*before, {&place, "name_before"}, out.edit.nameBefore)) return false;
     if (after && !text(*after, {&place, "name_after"}, out.edit.nameAfter)) return false;
     return readParts(json, place, out.edit) && readSettings(json, place, out.edit);
+  }
+
+  bool readMoreEpochs(const JsonValue& json, const JsonPlace& place, int& out) {
+    const auto more = json.find("more_epochs");
+    std::int64_t number = 0;
+    if (more && !m_reader.readInteger(*more, {&place, "more_epochs"}, 1, number)) return false;
+    out = static_cast<int>(std::min(number, kMostEpochs));
+    return true;
   }
 
   bool text(const JsonValue& json, const JsonPlace& place, std::string& out) {
@@ -190,7 +204,9 @@ std::string writeEditLog(const std::vector<LoggedEdit>& log) {
   JsonWriter writer;
   writer.beginObject();
   writer.field("format", kFormat);
-  writer.field("version", kVersion);
+  const bool trainsOn =
+      std::any_of(log.begin(), log.end(), [](const LoggedEdit& e) { return e.moreEpochs > 0; });
+  writer.field("version", trainsOn ? kVersion : kVersionOfEdits);
   writer.key("edits");
   writer.beginArray();
   for (const LoggedEdit& logged : log) writeEdit(writer, logged);

@@ -11,7 +11,8 @@
 namespace lightloom {
 
 /// Logged edits as JSON: {"format": "lightloom-log", "version": 1, "edits": [{step, label, components,
-/// settings, …}]}, parts in the form they have in a design.
+/// settings, …}]}, parts in the form they have in a design. Where epochs were added to the run
+/// ("more_epochs") the version is 2.
 std::string writeEditLog(const std::vector<LoggedEdit>& log);
 
 /// Reads what `writeEditLog` wrote. `source` is how messages call it. Errors: those of `readDesign`.

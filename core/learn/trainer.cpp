@@ -40,6 +40,17 @@ bool canCompute(const Hardware& hardware) {
 
 }  // namespace
 
+struct TrainerCheckpoint {
+  Network network;
+  WeightUpdate update;
+  std::vector<std::uint32_t> order;
+  int epoch, stepInEpoch;
+  std::uint64_t steps, takeUps;
+  double lossSum;
+  long correct, seen;
+  double runningLoss, firstLoss;
+};
+
 struct Trainer::State {
   State(const TrainerSettings& s, std::shared_ptr<const Dataset> d, std::shared_ptr<const Hardware> h,
         int threads);
@@ -74,6 +85,7 @@ struct Trainer::State {
   double runningLoss = 0;
   double firstLoss = 0;
   std::optional<Message> diverged;
+  bool restored = false;  ///< and no hardware was said since
 
   ShardTeam team;  ///< last: its threads end before the rest goes
 };
@@ -97,6 +109,7 @@ Trainer::State::State(const TrainerSettings& s, std::shared_ptr<const Dataset> d
 void Trainer::State::takeUp(std::shared_ptr<const Hardware> newHardware, bool calibrateActivations) {
   LL_CHECK(newHardware && canCompute(*newHardware));
   const bool first = !hardware;
+  restored = false;
   hardware = std::move(newHardware);
   for (std::size_t l = 0; l < network.layers.size(); ++l) limitPhases(l, first);
   shards = makeShards(network, settings, *hardware, batch);
@@ -173,15 +186,17 @@ bool Trainer::State::hasDiverged(double loss) {
   if (steps == 0) firstLoss = runningLoss = loss;
   runningLoss += kRunningLossShare * (loss - runningLoss);
   if (!std::isfinite(loss))
-    diverged = Message{
-        "training.not-finite",
-        LL_TEXT("Training", "The loss is no longer a finite number at step %1. Lower the learning rate."),
-        {static_cast<std::int64_t>(steps)}};
+    diverged = Message{"training.not-finite",
+                       LL_TEXT("Training",
+                               "The loss is no longer a finite number at step %1. Lower the learning rate, "
+                               "or give the products more light."),
+                       {static_cast<std::int64_t>(steps)}};
   else if (runningLoss > kExplosion * (firstLoss + 1))
-    diverged = Message{
-        "training.exploded",
-        LL_TEXT("Training", "The loss has grown far beyond its start at step %1. Lower the learning rate."),
-        {static_cast<std::int64_t>(steps)}};
+    diverged = Message{"training.exploded",
+                       LL_TEXT("Training",
+                               "The loss has grown far beyond its start at step %1. Lower the learning rate, "
+                               "or give the products more light."),
+                       {static_cast<std::int64_t>(steps)}};
   return diverged.has_value();
 }
 
@@ -206,8 +221,34 @@ void Trainer::setHardware(std::shared_ptr<const Hardware> hardware) {
   m_state->takeUp(std::move(hardware), false);
 }
 
+std::shared_ptr<const TrainerCheckpoint> Trainer::checkpoint() const {
+  const State& s = *m_state;
+  return std::make_shared<const TrainerCheckpoint>(
+      TrainerCheckpoint{s.network, s.update, s.order, s.epoch, s.stepInEpoch, s.steps, s.takeUps, s.lossSum,
+                        s.correct, s.seen, s.runningLoss, s.firstLoss});
+}
+
+void Trainer::restore(const TrainerCheckpoint& checkpoint) {
+  State& s = *m_state;
+  s.network = checkpoint.network;
+  s.update = checkpoint.update;
+  s.order = checkpoint.order;
+  s.epoch = checkpoint.epoch;
+  s.stepInEpoch = checkpoint.stepInEpoch;
+  s.steps = checkpoint.steps;
+  s.takeUps = checkpoint.takeUps;
+  s.lossSum = checkpoint.lossSum;
+  s.correct = checkpoint.correct;
+  s.seen = checkpoint.seen;
+  s.runningLoss = checkpoint.runningLoss;
+  s.firstLoss = checkpoint.firstLoss;
+  s.diverged.reset();
+  s.restored = true;
+}
+
 StepReport Trainer::step() {
   State& s = *m_state;
+  LL_CHECK(!s.restored);
   if (s.diverged) return {};
   StepReport report = s.trainBatch();
   s.note(report);
@@ -258,6 +299,9 @@ bool Trainer::finished() const {
 }
 double Trainer::runningLoss() const {
   return m_state->runningLoss;
+}
+double Trainer::firstLoss() const {
+  return m_state->firstLoss;
 }
 const std::optional<Message>& Trainer::diverged() const {
   return m_state->diverged;

@@ -78,6 +78,9 @@ struct LayerStatistics {
   double clippedShare = 0;     ///< outputs beyond the ADC's full scale, last step
 };
 
+/// What a trainer has learned and where it stands, without the hardware; see `Trainer::checkpoint`.
+struct TrainerCheckpoint;
+
 /// Calls `work` on this thread and at the same time on others that are free, and returns when all these calls
 /// have. `work` shares out by itself what there is to do; which thread does which part must not matter.
 using WorkBeside = std::function<void(const std::function<void()>& work)>;
@@ -101,6 +104,13 @@ class Trainer {
   /// Takes up another bench and calibrates the ADC ranges on the first training batch. `hardware` has cells
   /// and no `cannotCompute`: a run on a layout that cannot compute is held by its caller.
   void setHardware(std::shared_ptr<const Hardware> hardware);
+
+  /// Weights, optimiser and position between two mini-batches, for `restore`.
+  std::shared_ptr<const TrainerCheckpoint> checkpoint() const;
+
+  /// Goes back to a checkpoint of this trainer, from a divergence too. The hardware must be said anew
+  /// (`setHardware`) before the next step, as it was after the checkpoint was made.
+  void restore(const TrainerCheckpoint& checkpoint);
 
   /// One mini-batch: forward, loss, backward, update, clip. Does nothing once diverged.
   StepReport step();
@@ -126,6 +136,7 @@ class Trainer {
   double epochLoss() const;  ///< mean over the samples of the running epoch, or of the one that just ended
   double epochAccuracy() const;  ///< training accuracy, likewise, with noise, before each update
   double runningLoss() const;    ///< exponential mean over about 50 mini-batches
+  double firstLoss() const;      ///< of the first mini-batch, before anything was learned; 0 before it
 
   /// Why training stopped, if it did: a loss that is not finite or has exploded.
   const std::optional<Message>& diverged() const;

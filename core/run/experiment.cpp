@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 
+#include "design/kinds/viewpoint.h"
 #include "learn/forward_pass.h"
 #include "report/network_figures.h"
 #include "run/recorded_run.h"
@@ -30,6 +31,9 @@ WeightMatrix rowMajor(const Layer& layer, const CellHardware& cell) {
   return out;
 }
 
+// The loss is averaged over so many mini-batches (see Trainer::runningLoss).
+constexpr std::uint64_t kProbation = 50;
+
 }  // namespace
 
 Experiment::Experiment(std::shared_ptr<const Bench> bench, std::shared_ptr<const Dataset> data,
@@ -39,7 +43,8 @@ Experiment::Experiment(std::shared_ptr<const Bench> bench, std::shared_ptr<const
       m_data(std::move(data)),
       m_trainer(settings, m_data, m_bench->hardware, threads),
       m_begin(std::chrono::steady_clock::now()),
-      m_pointInterval(std::max(kLeastInterval, m_trainer.stepsPerEpoch() / kPointsPerEpoch)) {
+      m_pointInterval(std::max(kLeastInterval, m_trainer.stepsPerEpoch() / kPointsPerEpoch)),
+      m_planned(settings.epochs) {
   refreshReport();
 }
 
@@ -47,26 +52,81 @@ void Experiment::takeUp(std::shared_ptr<const Bench> bench, const std::string& l
   LL_CHECK(!bench->hardware->cannotCompute);
   DesignEdit edit = difference(m_bench->design, bench->design);
   edit.label = label;
+  const bool sameLight = leavesLight(edit) && !m_lightLost;
+  if (m_holds && !m_before && !sameLight && learnsStill()) m_before = standing();
   m_log.push_back({m_trainer.steps(), std::move(edit)});
-  m_marks.push_back({position(), m_trainer.steps(), label});
   m_bench = std::move(bench);
+  if (sameLight) return;
+  m_marks.push_back({position(), m_trainer.steps(), label});
+  m_lightLost.reset();
   m_trainer.setHardware(m_bench->hardware);
   refreshReport();
 }
 
+void Experiment::trainOn(int epochs) {
+  LL_CHECK(epochs > 0);
+  DesignEdit nothing;
+  nothing.label = "Train on for " + std::to_string(epochs) + (epochs == 1 ? " epoch" : " epochs");
+  m_marks.push_back({position(), m_trainer.steps(), nothing.label});
+  m_log.push_back({m_trainer.steps(), std::move(nothing), epochs});
+  m_planned += epochs;
+}
+
+// Better than it began: what it has learned is worth keeping.
+bool Experiment::learnsStill() const {
+  return !m_trainer.diverged() && m_trainer.runningLoss() <= m_trainer.firstLoss();
+}
+
+Experiment::Before Experiment::standing() const {
+  Before out;
+  out.trainer = m_trainer.checkpoint();
+  out.bench = m_bench;
+  out.points = m_points.size();
+  out.marks = m_marks.size();
+  out.epochs = m_epochs.size();
+  out.log = m_log.size();
+  out.sincePoint = m_sincePoint;
+  out.steps = m_trainer.steps();
+  out.planned = m_planned;
+  return out;
+}
+
+// The report stays that of the bench without light, for it is what people look at.
+void Experiment::fallBack() {
+  m_lightLost = Message{
+      "run.light-lost",
+      LL_TEXT("Training",
+              "since “%1” the loss only grows: too little light carries the products. The training stands "
+              "where it stood before and goes on as soon as the light is back: undo the change, or mend the "
+              "bench. If the light is fine, lower the learning rate."),
+      {m_marks.back().label}};
+  m_trainer.restore(*m_before->trainer);
+  m_bench = m_before->bench;
+  m_points.resize(m_before->points);
+  m_marks.resize(m_before->marks);
+  m_epochs.resize(m_before->epochs);
+  m_log.resize(m_before->log);
+  m_sincePoint = m_before->sincePoint;
+  m_planned = m_before->planned;
+  ++m_fallBacks;
+}
+
 void Experiment::advance(const WorkBeside& beside) {
+  LL_CHECK(!m_lightLost);
   const auto before = std::chrono::steady_clock::now();
   const StepReport step = m_trainer.step();
   m_trainSeconds += std::chrono::duration<double>(std::chrono::steady_clock::now() - before).count();
   m_samples += static_cast<std::uint64_t>(step.samples);
-  m_lossSum += step.loss * step.samples;
-  m_correct += step.correct;
-  m_counted += step.samples;
+  if (m_before && m_trainer.diverged()) return fallBack();
+  if (m_before && m_trainer.steps() >= m_before->steps + kProbation && learnsStill()) m_before.reset();
+  m_sincePoint.loss += step.loss * step.samples;
+  m_sincePoint.correct += step.correct;
+  m_sincePoint.counted += step.samples;
   if (step.endsEpoch) {
     endEpoch(beside);
   } else if (m_trainer.stepInEpoch() % m_pointInterval == 0) {
     m_points.push_back(makePoint());
-    m_lossSum = m_correct = m_counted = 0;
+    m_sincePoint = {};
   }
 }
 
@@ -85,16 +145,17 @@ void Experiment::endEpoch(const WorkBeside& beside) {
   row.seconds = point.seconds;
   m_points.push_back(point);
   m_epochs.push_back(row);
-  m_lossSum = m_correct = m_counted = 0;
+  m_sincePoint = {};
 }
 
 RunPoint Experiment::makePoint() const {
   RunPoint point;
   point.epoch = position();
   point.step = m_trainer.steps();
-  point.loss = m_counted > 0 ? m_lossSum / m_counted : kNotMeasured;
+  const int counted = m_sincePoint.counted;
+  point.loss = counted > 0 ? m_sincePoint.loss / counted : kNotMeasured;
   point.trainAccuracy =
-      m_counted > 0 && m_data->classes > 0 ? static_cast<double>(m_correct) / m_counted : kNotMeasured;
+      counted > 0 && m_data->classes > 0 ? static_cast<double>(m_sincePoint.correct) / counted : kNotMeasured;
   point.testAccuracy = kNotMeasured;
   point.opticalEmittedW = m_report->emittedW;
   point.opticalDetectedW = m_report->detectedW;

@@ -13,10 +13,12 @@
 
 namespace lightloom {
 
-/// An edit and the mini-batch before which the running training took it up.
+/// An edit and the mini-batch before which the running training took it up; or, of a training that had
+/// finished, that it was asked to train on.
 struct LoggedEdit {
   std::uint64_t step = 0;
   DesignEdit edit;
+  int moreEpochs = 0;  ///< > 0: so many epochs were added to the run, and `edit` changes nothing
 };
 
 /// Curves of a run: named columns of equal length, the unit in the name ("step", "loss", "optical_W").

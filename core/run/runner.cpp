@@ -55,7 +55,7 @@ class Twin {
   }
 
  private:
-  bool mayTrain() const { return !m_trainer.finished() && m_trainer.epoch() < m_allowed; }
+  bool mayTrain() const { return !m_trainer.diverged() && m_trainer.epoch() < m_allowed; }
 
   void work(const std::stop_token& stop) {
     while (!stop.stop_requested()) {
@@ -79,7 +79,7 @@ class Twin {
 
   void train() {
     if (m_trainer.step().endsEpoch) publish();
-    if (!m_trainer.finished()) return;
+    if (!m_trainer.diverged()) return;
     const std::lock_guard lock(m_mutex);
     m_ended = true;
     m_wake.notify_all();
@@ -104,16 +104,46 @@ class Twin {
 };
 
 struct TakeUp {
-  std::shared_ptr<const Bench> bench;
+  std::shared_ptr<const Bench> bench;  ///< as edited, see `benchTakenUp`
   std::string label;
 };
 
 // What the window asked for, as one value: newest wins.
 struct Orders {
   bool play = false;
+  bool trainOn = false;
   int singleSteps = 0;
   std::optional<TakeUp> takeUp;
 };
+
+RunState stateOf(const Experiment& experiment, bool held, bool playing) {
+  if (held) return RunState::Held;
+  if (experiment.trainer().diverged()) return RunState::Diverged;
+  if (experiment.finished()) return RunState::Finished;
+  return playing ? RunState::Running : RunState::Paused;
+}
+
+/// Takes up what the log holds for the mini-batch that the experiment has come to.
+std::optional<Message> replayEntries(const std::vector<LoggedEdit>& log, std::size_t& next,
+                                     Experiment& experiment) {
+  for (; next < log.size() && log[next].step <= experiment.trainer().steps(); ++next) {
+    const LoggedEdit& entry = log[next];
+    if (entry.moreEpochs > 0) {
+      experiment.trainOn(entry.moreEpochs);
+      continue;
+    }
+    auto bench = std::make_shared<const Bench>(compileBench(apply(experiment.bench()->design, entry.edit)));
+    if (bench->hardware->cannotCompute) return bench->hardware->cannotCompute;
+    experiment.takeUp(std::move(bench), entry.edit.label);
+  }
+  return std::nullopt;
+}
+
+int epochsOf(const TrainerSettings& settings, const std::vector<LoggedEdit>& log) {
+  int out = settings.epochs;
+  for (const LoggedEdit& entry : log) out += entry.moreEpochs;
+  return out;
+}
 
 }  // namespace
 
@@ -125,6 +155,7 @@ struct Runner::State {
   RunView view;    ///< lists hold everything since the start
   RunFile record;  ///< refreshed at pauses and ends of epochs
   bool recordWanted = false;
+  int fallBacks = 0;  ///< of the experiment that `view` has followed
 
   // Of the owner thread.
   std::shared_ptr<const Bench> bench;
@@ -152,6 +183,7 @@ void Runner::State::launch() {
     orders = Orders();
     record = RunFile();
     record.first = bench->design;
+    fallBacks = 0;
   }
   thread = std::jthread([this](std::stop_token stop) { work(stop); });
 }
@@ -160,11 +192,13 @@ void Runner::State::launch() {
 bool Runner::State::waitForWork(std::stop_token stop, Orders& taken, bool held) {
   std::unique_lock lock(mutex);
   const auto ready = [&] {
-    return orders.takeUp || recordWanted || (!held && (orders.play || orders.singleSteps > 0));
+    return orders.takeUp || orders.trainOn || recordWanted ||
+           (!held && (orders.play || orders.singleSteps > 0));
   };
   if (!wake.wait(lock, stop, ready)) return false;
   taken = orders;
   orders.takeUp.reset();
+  orders.trainOn = false;
   if (!held && orders.singleSteps > 0) --orders.singleSteps;
   return !stop.stop_requested();
 }
@@ -172,32 +206,27 @@ bool Runner::State::waitForWork(std::stop_token stop, Orders& taken, bool held) 
 void Runner::State::work(std::stop_token stop) {
   const int processors = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
   Experiment experiment(bench, data, settings, processors);
+  experiment.holdWhereLightIsLost();
   Twin twin(experiment);
   std::optional<Message> held;
-  RunState state = RunState::Paused;
-  publish(experiment, twin, state, held);
+  publish(experiment, twin, RunState::Paused, held);
   while (!stop.stop_requested()) {
     Orders taken;
-    const bool ended = experiment.finished();
-    if (!waitForWork(stop, taken, held.has_value() || ended)) return;
+    if (!waitForWork(stop, taken, held.has_value() || experiment.finished())) return;
     if (taken.takeUp) {
-      held = taken.takeUp->bench->hardware->cannotCompute;
-      if (!held) experiment.takeUp(taken.takeUp->bench, taken.takeUp->label);
+      const auto changed = benchTakenUp(experiment.bench()->design, std::move(taken.takeUp->bench));
+      held = changed->hardware->cannotCompute;
+      if (!held) experiment.takeUp(changed, taken.takeUp->label);
     }
-    const bool work = !held && !ended && (taken.play || taken.singleSteps > 0);
-    if (work) {
+    if (taken.trainOn && !held && experiment.finished() && !experiment.trainer().diverged())
+      experiment.trainOn(settings.epochs);
+    if (!held && !experiment.finished() && (taken.play || taken.singleSteps > 0)) {
       twin.allow(experiment.trainer().epoch() + 1);
       experiment.advance([&twin](const std::function<void()>& evaluation) { twin.workBeside(evaluation); });
+      held = experiment.lightLost();
     }
-    if (held)
-      state = RunState::Held;
-    else if (experiment.trainer().diverged())
-      state = RunState::Diverged;
-    else if (experiment.finished())
-      state = RunState::Finished;
-    else
-      state = taken.play ? RunState::Running : RunState::Paused;
-    publish(experiment, twin, state, held ? held : experiment.trainer().diverged());
+    publish(experiment, twin, stateOf(experiment, held.has_value(), taken.play),
+            held ? held : experiment.trainer().diverged());
   }
 }
 
@@ -205,13 +234,22 @@ void Runner::State::publish(const Experiment& experiment, const Twin& twin, RunS
                             std::optional<Message> reason) {
   const Trainer& trainer = experiment.trainer();
   const std::lock_guard lock(mutex);
+  const bool ended = state == RunState::Finished || state == RunState::Diverged;
+  if (ended && !orders.trainOn) orders.play = false;
   view.state = state == RunState::Running && !orders.play ? RunState::Paused : state;
   view.reason = std::move(reason);
   view.epoch = trainer.epoch();
+  view.epochs = experiment.plannedEpochs();
   view.stepInEpoch = trainer.stepInEpoch();
   view.stepsPerEpoch = trainer.stepsPerEpoch();
   view.steps = trainer.steps();
   view.samplesPerSecond = experiment.samplesPerSecond();
+  if (fallBacks != experiment.fallBacks()) {
+    fallBacks = experiment.fallBacks();
+    ++view.generation;
+    view.points.clear();
+    view.marks.clear();
+  }
   const auto grow = [](auto& shown, const auto& all) {
     for (std::size_t i = shown.size(); i < all.size(); ++i) shown.push_back(all[i]);
   };
@@ -250,8 +288,10 @@ void Runner::reset() {
 void Runner::play() {
   {
     const std::lock_guard lock(m_state->mutex);
+    RunState& state = m_state->view.state;
     m_state->orders.play = true;
-    if (m_state->view.state == RunState::Paused) m_state->view.state = RunState::Running;
+    if (state == RunState::Finished) m_state->orders.trainOn = true;
+    if (state == RunState::Paused || state == RunState::Finished) state = RunState::Running;
   }
   m_state->wake.notify_all();
 }
@@ -273,10 +313,6 @@ void Runner::step() {
 
 void Runner::setBench(std::shared_ptr<const Bench> bench, const std::string& label) {
   if (!m_state->bench) return;
-  // What a running training cannot take up stays as the run began with it.
-  const Design& running = m_state->bench->design;
-  if (!needsNewRun(running, bench->design).empty())
-    bench = std::make_shared<const Bench>(compileBench(takenUp(running, bench->design)));
   {
     const std::lock_guard lock(m_state->mutex);
     m_state->orders.takeUp = TakeUp{std::move(bench), label};
@@ -329,7 +365,8 @@ Result<TrainingResult> trainHeadless(const Design& design, std::shared_ptr<const
   const int threads = std::max(1, options.threads);
   Experiment experiment(bench, std::move(data), settings.value(), threads);
   std::unique_ptr<Twin> twin = options.twin ? std::make_unique<Twin>(experiment) : nullptr;
-  if (twin && threads > settings.value().shards) twin->allow(settings.value().epochs);
+  const int epochs = epochsOf(settings.value(), options.log);
+  if (twin && threads > settings.value().shards) twin->allow(epochs);
   const WorkBeside beside = [&](const std::function<void()>& evaluation) {
     if (twin && threads > 1)
       twin->workBeside(evaluation);
@@ -339,24 +376,20 @@ Result<TrainingResult> trainHeadless(const Design& design, std::shared_ptr<const
   TrainingResult result;
   std::size_t next = 0, shown = 0;
   const auto reached = [&] { return options.steps > 0 && experiment.trainer().steps() >= options.steps; };
-  while (!experiment.finished() && !result.cancelled && !reached()) {
-    for (; next < options.log.size() && options.log[next].step <= experiment.trainer().steps(); ++next) {
-      const Design changed = apply(experiment.bench()->design, options.log[next].edit);
-      auto changedBench = std::make_shared<const Bench>(compileBench(changed));
-      if (changedBench->hardware->cannotCompute) return *changedBench->hardware->cannotCompute;
-      experiment.takeUp(std::move(changedBench), options.log[next].edit.label);
-    }
+  while (true) {
+    if (const std::optional<Message> problem = replayEntries(options.log, next, experiment)) return *problem;
+    if (experiment.finished() || result.cancelled || reached()) break;
     experiment.advance(beside);
     for (; shown < experiment.points().size(); ++shown)
-      if (options.onPoint) options.onPoint(experiment.points()[shown], settings.value().epochs);
+      if (options.onPoint) options.onPoint(experiment.points()[shown], experiment.plannedEpochs());
     result.cancelled = options.cancelled && options.cancelled();
   }
   const Trainer& trainer = experiment.trainer();
   if (!trainer.diverged() && trainer.stepInEpoch() != 0) experiment.refreshReport();
   if (twin && !result.cancelled) {
-    const int epochs = reached() ? trainer.epoch() : settings.value().epochs;
-    twin->allow(epochs);
-    twin->wait(epochs);
+    const int done = reached() ? trainer.epoch() : experiment.plannedEpochs();
+    twin->allow(done);
+    twin->wait(done);
   }
   const std::vector<TwinPoint> twinPoints = twin ? twin->points() : std::vector<TwinPoint>();
   result.epochs = experiment.epochs();

@@ -27,7 +27,7 @@ enum class RunState {
   Empty,   ///< nothing loaded
   Paused,  ///< between two mini-batches, waits for play or step
   Running,
-  Held,      ///< the drawing cannot compute at the moment; goes on by itself when it can
+  Held,      ///< the drawing cannot compute, or its light was lost; goes on by itself when it is back
   Finished,  ///< all epochs done
   Diverged   ///< the loss blew up; the reason says why
 };
@@ -63,7 +63,8 @@ struct RunMark {
 struct RunView {
   RunState state = RunState::Empty;
   std::optional<Message> reason;  ///< of Held and Diverged
-  std::uint64_t generation = 0;   ///< counts `load` and `reset`: when it changes, forget all points
+  /// Counts `load` and `reset`, and points that were taken back: when it changes, forget all points.
+  std::uint64_t generation = 0;
   int epoch = 0, epochs = 0, stepInEpoch = 0, stepsPerEpoch = 0;
   std::uint64_t steps = 0;
   double samplesPerSecond = 0;
@@ -88,13 +89,15 @@ class Runner {
   Result<Done> load(std::shared_ptr<const Bench> bench, std::shared_ptr<const Dataset> data);
   /// The same design and data from the beginning, with the bench as it is now.
   void reset();
+  /// Trains. A run that has finished trains on for as many epochs again, which its log records.
   void play();
   void pause();
   void step();  ///< one mini-batch, then paused
 
   /// The bench has changed: taken up before the next mini-batch, newest wins; `label` names it on the plots.
-  /// A bench that cannot compute holds the run. Settings that need a new run (see `needsNewRun`) are not
-  /// taken up.
+  /// A bench that cannot compute holds the run, and so does one on which a sound training diverges: it goes
+  /// back to where it was before and waits for another bench. Settings that need a new run (see
+  /// `needsNewRun`) are not taken up. Computes nothing itself.
   void setBench(std::shared_ptr<const Bench> bench, const std::string& label);
 
   RunView poll(std::size_t pointsSeen, std::size_t twinSeen, std::size_t marksSeen) const;
@@ -115,8 +118,12 @@ std::vector<std::string> needsNewRun(const Design& running, const Design& edited
 /// `edited` as a running training takes it up: with those settings that need a new run as `running` has them.
 Design takenUp(const Design& running, const Design& edited);
 
+/// The bench of `takenUp`. Light and locks are computed anew only where one of the settings that were put
+/// back reaches them.
+std::shared_ptr<const Bench> benchTakenUp(const Design& running, std::shared_ptr<const Bench> edited);
+
 /// Runs to the end on this thread, without a window: the same bits as `Runner`. `log` is replayed where
-/// given.
+/// given, up to and with what it holds for the step where the run stops.
 struct HeadlessOptions {
   std::vector<LoggedEdit> log;
   int threads = 1;  ///< at most; first for the shards, one more lets the ideal twin run beside

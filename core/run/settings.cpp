@@ -1,5 +1,7 @@
 #include <algorithm>
+#include <iterator>
 #include <map>
+#include <string_view>
 
 #include "run/runner.h"
 
@@ -23,6 +25,9 @@ const std::map<std::string, Optimiser> kOptimisers = {{"sgd", Optimiser::Sgd}, {
 const std::map<std::string, HardwareUse> kUses = {{"forward", HardwareUse::Forward},
                                                   {"forward_backward", HardwareUse::ForwardBackward},
                                                   {"all", HardwareUse::All}};
+
+// Those settings of network and training that a bench is compiled with; a test asks all others.
+constexpr std::string_view kCompiled[] = {"network.encoding", "network.signed_input", "training.hardware"};
 
 Result<std::vector<int>> layerCells(const std::string& list, const Hardware& hardware) {
   std::vector<int> out;
@@ -105,6 +110,20 @@ std::vector<std::string> needsNewRun(const Design& running, const Design& edited
     }
   }
   return out;
+}
+
+std::shared_ptr<const Bench> benchTakenUp(const Design& running, std::shared_ptr<const Bench> edited) {
+  const std::vector<std::string> waiting = needsNewRun(running, edited->design);
+  if (waiting.empty()) return edited;
+  Design design = takenUp(running, edited->design);
+  const auto reachesLight = [](const std::string& key) {
+    return std::find(std::begin(kCompiled), std::end(kCompiled), key) != std::end(kCompiled);
+  };
+  if (std::any_of(waiting.begin(), waiting.end(), reachesLight))
+    return std::make_shared<const Bench>(compileBench(design));
+  Bench same = *edited;
+  same.design = std::move(design);
+  return std::make_shared<const Bench>(std::move(same));
 }
 
 Design takenUp(const Design& running, const Design& edited) {

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -133,6 +134,14 @@ std::optional<Value> unless(const T& value, const T& standard) {
 
 bool isViewpoint(const Component& component) {
   return component.kind == kinds::kLoupe.id;
+}
+
+bool leavesLight(const DesignEdit& edit) {
+  const auto isView = [](const ComponentPtr& part) { return !part || isViewpoint(*part); };
+  return !edit.empty() && edit.settings.empty() &&
+         std::all_of(edit.components.begin(), edit.components.end(), [&](const ComponentChange& change) {
+           return isView(change.before) && isView(change.after);
+         });
 }
 
 std::optional<Viewpoint> viewpointOf(const Component& component) {

@@ -3,7 +3,7 @@
 #include <optional>
 #include <string>
 
-#include "design/design.h"
+#include "design/edit.h"
 
 namespace lightloom {
 
@@ -22,6 +22,9 @@ struct Viewpoint {
 };
 
 bool isViewpoint(const Component& component);
+
+/// Whether an edit that does change something changes nothing that light sees: names and viewpoints.
+bool leavesLight(const DesignEdit& edit);
 
 /// None for parts that are no viewpoints.
 std::optional<Viewpoint> viewpointOf(const Component& component);

@@ -31,6 +31,7 @@ class TestEditLog : public QObject {
   Q_OBJECT
  private Q_SLOTS:
   void comesBackAndActsTheSame();
+  void keepsWhatWasTrainedOn();
   void namesWhatIsWrong_data();
   void namesWhatIsWrong();
 };
@@ -48,11 +49,27 @@ void TestEditLog::comesBackAndActsTheSame() {
   }
 }
 
+// Programs that know nothing of it must not replay half of the run.
+void TestEditLog::keepsWhatWasTrainedOn() {
+  std::vector<LoggedEdit> log = sampleLog();
+  QVERIFY(writeEditLog(log).find("\"version\": 1") != std::string::npos);
+  log.push_back({1000, DesignEdit(), 20});
+  const std::string bytes = writeEditLog(log);
+  QVERIFY(bytes.find("\"version\": 2") != std::string::npos);
+  const std::vector<LoggedEdit> again = readEditLog(bytes, "log.json").value();
+  QCOMPARE(again.size(), log.size());
+  QCOMPARE(again.back().moreEpochs, 20);
+  QCOMPARE(again.front().moreEpochs, 0);
+  QVERIFY(again.back().edit.empty());
+}
+
 void TestEditLog::namesWhatIsWrong_data() {
   QTest::addColumn<QByteArray>("edits");
   QTest::addColumn<QString>("id");
   QTest::newRow("no step") << QByteArray("[{}]") << "design.missing-field";
   QTest::newRow("negative step") << QByteArray("[{\"step\": -1}]") << "design.out-of-range";
+  QTest::newRow("no more epochs") << QByteArray("[{\"step\": 1, \"more_epochs\": 0}]")
+                                  << "design.out-of-range";
   QTest::newRow("neither before nor after")
       << QByteArray("[{\"step\": 1, \"components\": [{\"id\": \"a\"}]}]") << "design.bad-edit";
   QTest::newRow("another part") << QByteArray(

@@ -26,12 +26,19 @@ class TestRunner : public QObject {
   void replaysAreCompared();
   void aDivergedRunHasNoAccuracy();
   void aBrokenBenchHoldsTheRun();
+  void lostLightHoldsTheRun_data();
+  void lostLightHoldsTheRun();
+  void tooFastALearningStillDiverges();
+  void trainsOnAfterTheEnd();
+  void replaysWhatWasTakenUpAtTheEnd();
   void refusesClassesForNumbers();
   void threadsChangeNothing_data();
   void threadsChangeNothing();
 };
 
 namespace {
+
+constexpr const char* kLosesLight = "beam_splitter4.fine_tilt=300 µrad";
 
 Design small() {
   return with(with(example("first-light"), "training.epochs=2"), "network.hidden=20");
@@ -54,6 +61,10 @@ RunView waitFor(const Runner& runner, const std::function<bool(const RunView&)>&
 
 bool finished(const RunView& view) {
   return view.state == RunState::Finished;
+}
+
+bool isHeld(const RunView& view) {
+  return view.state == RunState::Held;
 }
 
 void addShards() {
@@ -213,6 +224,116 @@ void TestRunner::aBrokenBenchHoldsTheRun() {
   QVERIFY(held.reason.has_value());
   runner.setBench(benchOf(design), "Undo");
   waitFor(runner, finished);
+}
+
+void TestRunner::lostLightHoldsTheRun_data() {
+  addShards();
+}
+
+// The training stands where it stood before the light went, whatever else is turned meanwhile, and goes on
+// when it is back; a replay never sees the fall.
+void TestRunner::lostLightHoldsTheRun() {
+  QFETCH(std::string, shards);
+  const Design design = with(with(small(), shards), "training.epochs=6");
+  const Design tilted = with(design, kLosesLight);
+  const auto data = dataOf(design);
+  Runner runner;
+  QVERIFY(runner.load(benchOf(design), data).ok());
+  runner.play();
+  waitFor(runner, [](const RunView& view) { return view.epoch >= 1; });
+  runner.setBench(benchOf(tilted), "Tilt");
+  const RunView held = waitFor(runner, isHeld);
+  QCOMPARE(held.reason->id, std::string("run.light-lost"));
+  QVERIFY(english(*held.reason).find("Tilt") != std::string::npos);
+  QVERIFY(held.marks.empty());
+  for (const RunPoint& point : held.points) QVERIFY(point.step <= held.steps);
+
+  const RunFile standing = runner.record();
+  QCOMPARE(standing.steps, held.steps);
+  QVERIFY(standing.log.empty());
+  HeadlessOptions until;
+  until.twin = false;
+  until.steps = standing.steps;
+  QCOMPARE(hashOf(trainHeadless(design, data, until).value()), standing.weightsHash);
+
+  runner.setBench(benchOf(with(tilted, "beam_splitter4.fine_x=1 µm")), "Move");
+  const RunView again =
+      waitFor(runner, [&](const RunView& view) { return isHeld(view) && view.generation > held.generation; });
+  QCOMPARE(again.steps, held.steps);
+  runner.setBench(benchOf(design), "Undo");
+  const RunView end = waitFor(runner, finished);
+  QVERIFY(end.steps > held.steps);
+  const RunFile record = runner.record();
+  QCOMPARE(record.log.size(), std::size_t{1});
+  QCOMPARE(record.log[0].step, held.steps);
+  HeadlessOptions options;
+  options.twin = false;
+  options.log = readRun(writeRun(record).value(), "run").value().log;
+  const TrainingResult replayed = trainHeadless(record.first, data, options).value();
+  QCOMPARE(hashOf(replayed), record.weightsHash);
+  QVERIFY(!replayed.diverged && replayed.finalTestAccuracy > 0.8);
+}
+
+// Nobody touched the bench: the learning rate is to blame.
+void TestRunner::tooFastALearningStillDiverges() {
+  const Design design = with(with(small(), "training.optimiser=sgd"), "training.learning_rate=1000");
+  Runner runner;
+  QVERIFY(runner.load(benchOf(with(design, "training.weight_clip=1000")), dataOf(design)).ok());
+  runner.play();
+  const RunView view =
+      waitFor(runner, [](const RunView& now) { return now.state == RunState::Diverged || finished(now); });
+  QCOMPARE(view.state, RunState::Diverged);
+  QVERIFY(view.reason->id.rfind("training.", 0) == 0);
+}
+
+void TestRunner::trainsOnAfterTheEnd() {
+  const Design design = small();
+  const auto data = dataOf(design);
+  Runner runner;
+  QVERIFY(runner.load(benchOf(design), data).ok());
+  runner.play();
+  const RunView first = waitFor(runner, finished);
+  const std::string before = runner.record().weightsHash;
+  runner.play();
+  runner.play();  // pressed twice is meant once
+  QVERIFY(!finished(runner.poll(0, 0, 0)));
+  const RunView second = waitFor(runner, finished);
+  QCOMPARE(second.epochs, 4);
+  QCOMPARE(second.steps, 2 * first.steps);
+  const RunFile record = readRun(writeRun(runner.record()).value(), "run").value();
+  QCOMPARE(record.log.size(), std::size_t{1});
+  QCOMPARE(record.log[0].moreEpochs, 2);
+  QCOMPARE(record.log[0].step, first.steps);
+  QVERIFY(finalDesign(record) == record.first);
+  HeadlessOptions options;
+  options.log = record.log;
+  const TrainingResult replayed = trainHeadless(record.first, data, options).value();
+  QCOMPARE(replayed.epochs.size(), std::size_t{4});
+  QCOMPARE(hashOf(replayed), record.weightsHash);
+  QCOMPARE(hashOf(trainHeadless(record.first, data).value()), before);
+}
+
+// Phases that do not fit the new bench are cut when it is taken up: also after the last mini-batch.
+void TestRunner::replaysWhatWasTakenUpAtTheEnd() {
+  const Design design = with(with(small(), "network.encoding=phase_phase"), "training.epochs=1");
+  const auto data = dataOf(design);
+  std::string synapses;
+  for (const ComponentPtr& part : design.components)
+    if (part->kind == "vcsel_array" && viewOf(*part, *findKind(part->kind)).text("role") == "synapse")
+      synapses = part->id;
+  Runner runner;
+  QVERIFY(runner.load(benchOf(design), data).ok());
+  runner.play();
+  waitFor(runner, finished);
+  const std::string before = runner.record().weightsHash;
+  runner.setBench(benchOf(with(design, synapses + ".usable_high=0.4")), "Narrow");
+  waitFor(runner, [](const RunView& view) { return view.marks.size() == 1; });
+  const RunFile record = runner.record();
+  QVERIFY(record.weightsHash != before);
+  HeadlessOptions options;
+  options.log = record.log;
+  options.steps = record.steps;
+  QCOMPARE(hashOf(trainHeadless(record.first, data, options).value()), record.weightsHash);
 }
 
 void TestRunner::refusesClassesForNumbers() {

@@ -1,5 +1,8 @@
 #include <QTest>
+#include <algorithm>
 
+#include "design/kind.h"
+#include "learn/network.h"
 #include "run/runner.h"
 #include "test_support.h"
 
@@ -13,7 +16,46 @@ class TestSettings : public QObject {
   void namesUnknownCells();
   void refusesBrokenWidths();
   void tellsWhatNeedsANewRun();
+  void waitingSettingsAreCompiledOnlyWhereLightKnowsThem_data();
+  void waitingSettingsAreCompiledOnlyWhereLightKnowsThem();
 };
+
+namespace {
+
+// Another value than the default's.
+Value anotherValue(const Parameter& row, const Value& value) {
+  switch (row.type) {
+    case ValueType::Switch:
+      return !std::get<bool>(value);
+    case ValueType::Integer:
+      return std::get<std::int64_t>(value) + 1;
+    case ValueType::Real:
+      return std::get<double>(value) == row.low ? (row.low + std::min(row.high, 1.0)) / 2
+                                                : (std::get<double>(value) + row.low) / 2;
+    case ValueType::RealList:
+      return std::vector<double>{7};
+    case ValueType::Text:
+      return std::string("another");
+    case ValueType::Enumeration:
+      for (std::string_view key : row.enumerators)
+        if (key != std::get<Enumerator>(value).key) return Enumerator{std::string(key)};
+  }
+  return value;
+}
+
+// What three steps on the bench make of the weights, whatever the design says about them.
+std::uint64_t bitsOn(const Bench& bench) {
+  const Design small = with(test::example("first-light"), "training.dataset=iris");
+  TrainerSettings settings = trainerSettings(small, *bench.hardware).value();
+  settings.hidden = {8};
+  settings.hardware = HardwareUse::All;
+  static const std::shared_ptr<const Dataset> data = test::dataOf(small);
+  Trainer trainer(settings, data, bench.hardware);
+  for (int i = 0; i < 3; ++i) trainer.step();
+  return weightsHash(trainer.network());
+}
+
+}  // namespace
 
 void TestSettings::readsEveryGroup() {
   Design design;
@@ -55,6 +97,35 @@ void TestSettings::tellsWhatNeedsANewRun() {
            (std::vector<std::string>{"training.shards"}));
   QCOMPARE(needsNewRun(design, with(design, "network.encoding=amplitude_amplitude")),
            (std::vector<std::string>{"network.encoding"}));
+}
+
+void TestSettings::waitingSettingsAreCompiledOnlyWhereLightKnowsThem_data() {
+  QTest::addColumn<std::string>("key");
+  for (const SettingsGroup& group : settingsGroups())
+    for (const Parameter& row : group.rows) {
+      const std::string key = std::string(group.id) + "." + std::string(row.key);
+      if (group.id == "network" || group.id == "training" || key == "noise.seed")
+        QTest::newRow(key.c_str()) << key;
+    }
+}
+
+// A drag while a setting waits for a new run: the bench of the window does for the training, too, or else it
+// is made anew from what the run knows; never is it another one than a replay compiles.
+void TestSettings::waitingSettingsAreCompiledOnlyWhereLightKnowsThem() {
+  QFETCH(std::string, key);
+  const Design running = test::example("first-light");
+  Design edited = with(running, "beam_splitter4.fine_tilt=50 µrad");
+  edited = apply(edited, setSetting(edited, key, anotherValue(*findSetting(key), settingValue(edited, key))));
+  QCOMPARE(needsNewRun(running, edited), std::vector<std::string>{key});
+  const auto bench = std::make_shared<const Bench>(compileBench(edited));
+  const std::shared_ptr<const Bench> taken = benchTakenUp(running, bench);
+  QVERIFY(taken->design == takenUp(running, edited));
+  const bool lightKnows =
+      key == "network.encoding" || key == "network.signed_input" || key == "training.hardware";
+  QCOMPARE(taken->hardware != bench->hardware, lightKnows);
+  QCOMPARE(bitsOn(*taken), bitsOn(compileBench(takenUp(running, edited))));
+  QCOMPARE(taken->checks.size(), compileBench(takenUp(running, edited)).checks.size());
+  QCOMPARE(benchTakenUp(edited, bench), bench);
 }
 
 QTEST_APPLESS_MAIN(TestSettings)

@@ -1,5 +1,6 @@
 #include "export/subject.h"
 
+#include "io/design_author.h"
 #include "io/design_file.h"
 #include "io/safe_writer.h"
 #include "learn/layer_statistics.h"
@@ -93,6 +94,8 @@ std::vector<std::pair<std::string, std::string>> provenanceOf(const ExportSubjec
     out.emplace_back("data_set", subject.data.name);
     out.emplace_back("data_hash", subject.data.hash);
   }
+  if (std::string author = authorOf(design); !author.empty())
+    out.insert(out.begin() + 3, {"author", std::move(author)});
   if (subject.run) {
     out.emplace_back("metric", metricWords(subject.data.regression));
     out.emplace_back("weights_hash", subject.run->record.weightsHash);

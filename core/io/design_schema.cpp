@@ -281,6 +281,7 @@ void topProperties(JsonWriter& writer) {
   writer.field("const", kDesignVersion);
   writer.endObject();
   typedProperty(writer, "name", "string", "maxLength", static_cast<std::int64_t>(LoadBudget().nameLength));
+  typedProperty(writer, "author", "string", "maxLength", static_cast<std::int64_t>(LoadBudget().nameLength));
   writer.key("components");
   writer.beginObject();
   typeField(writer, "array");

@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "core/io/sample_design.h"
+#include "io/design_author.h"
 #include "io/design_file.h"
 #include "io/file_reader.h"
 #include "locale_support.h"
@@ -120,6 +121,7 @@ class TestDesignFile : public QObject {
   void keepsWhatItDoesNotKnow();
   void longFormGoesWithItsValue();
   void keptFieldOfARemovedSourceIsDropped();
+  void namesItsAuthor();
   void largeSeedsAreText();
   void readsFilesWrittenByHand();
   void namesWhatIsWrong_data();
@@ -203,6 +205,19 @@ void TestDesignFile::longFormGoesWithItsValue() {
   const Design changed = apply(design, setParameter(design, "lens1", "focal_length", Value(0.05)));
   QVERIFY(text(writeDesign(changed)).contains("\"focal_length\": 0.05\n"));
   QVERIFY(!text(writeDesign(changed)).contains("2*lens2.focal_length"));
+}
+
+void TestDesignFile::namesItsAuthor() {
+  const Design nobody = sampleDesign();
+  QVERIFY(authorOf(nobody).empty());
+  const std::string name = "R. Núñez “Rosa” \\ 李";
+  const Design signedOne = withAuthor(nobody, name);
+  const std::string bytes = writeDesign(signedOne);
+  QVERIFY2(bytes.find("\n  \"author\": \"") != std::string::npos, bytes.c_str());
+  const Design again = readDesign(bytes, "t.loom").value();
+  QCOMPARE(text(authorOf(again)), text(name));
+  QVERIFY(withAuthor(again, {}) == nobody);
+  QVERIFY(authorOf(readDesign(fileWith({}, ", \"author\": 7"), "t.loom").value()).empty());
 }
 
 void TestDesignFile::keptFieldOfARemovedSourceIsDropped() {

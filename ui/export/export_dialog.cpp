@@ -23,6 +23,7 @@
 #include "document/translate.h"
 #include "export/export_preview.h"
 #include "theme/screen_fit.h"
+#include "panels/save_dialog.h"
 
 namespace lightloom {
 namespace {
@@ -311,8 +312,18 @@ void ExportDialog::showProblem(const Message& message) {
   m_status->setText(shown(message));
 }
 
+// A name without the format's suffix gets it.
+std::string ExportDialog::place() const {
+  const QString typed = m_place->text().trimmed();
+  const QString suffix = QFileInfo(fromStd(format().fileName)).suffix();
+  const bool isFolder = typed.isEmpty() || typed.endsWith(QLatin1Char('/')) || QFileInfo(typed).isDir();
+  if (isFolder || wantsFolder(format()) || suffix.isEmpty()) return typed.toStdString();
+  const SavedKind kind{{}, suffix};
+  return withSuffix(typed, {kind}, kind).toStdString();
+}
+
 bool ExportDialog::wouldReplace() const {
-  const std::vector<std::string> paths = exportPaths(m_made.files, m_place->text().trimmed().toStdString());
+  const std::vector<std::string> paths = exportPaths(m_made.files, place());
   return std::any_of(paths.begin(), paths.end(),
                      [](const std::string& path) { return QFile::exists(fromStd(path)); });
 }
@@ -320,6 +331,7 @@ bool ExportDialog::wouldReplace() const {
 // A file that is there already is named on the button: no second question.
 void ExportDialog::refreshButtons() {
   const bool replaces = m_ready && wouldReplace();
+  m_saidReplace = replaces;
   m_write->setText(replaces ? tr("R&eplace") : tr("&Export"));
   m_write->setToolTip(replaces ? tr("Files of this name are there; they are replaced as a whole")
                                : tr("Write what is shown"));
@@ -341,12 +353,13 @@ void ExportDialog::choosePlace() {
 }
 
 void ExportDialog::startWriting() {
+  if (wouldReplace() && !m_saidReplace) return refreshButtons();  // they came since: the button says so now
   QSettings().setValue(QLatin1String(kFormatKey), fromStd(format().key));
   m_progress->setRange(0, static_cast<int>(m_made.files.size()));
   m_progress->setValue(0);
   m_progress->setVisible(true);
   m_status->setText(tr("Writing…"));
-  m_maker.save(m_made.files, m_place->text().trimmed().toStdString());
+  m_maker.save(m_made.files, place());
   m_poll.start();
   refreshButtons();
 }

@@ -57,6 +57,7 @@ class ExportDialog : public QDialog {
   void showProblem(const Message& message);
   void suggestPlace();
   void choosePlace();
+  std::string place() const;
   bool wouldReplace() const;
   void startWriting();
   void finishWriting(const ExportMaker::Saved& saved);
@@ -68,7 +69,8 @@ class ExportDialog : public QDialog {
   MadeExport m_made;
   QTimer m_poll, m_settle;
   bool m_ready = false;
-  bool m_placeTyped = false;  ///< the person named a place: leave it
+  bool m_saidReplace = false;  ///< on the button
+  bool m_placeTyped = false;   ///< the person named a place: leave it
   QListWidget* m_formats;
   QLabel* m_recipient;
   QWidget* m_figureOptions;

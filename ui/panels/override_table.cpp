@@ -21,6 +21,7 @@
 #include "panels/parameter_row.h"
 #include "panels/problem_label.h"
 #include "panels/quantity_edit.h"
+#include "panels/save_dialog.h"
 #include "theme/icons.h"
 
 namespace lightloom {
@@ -179,8 +180,8 @@ void OverrideTable::chooseImport() {
 }
 
 void OverrideTable::chooseExport() {
-  const QString path = QFileDialog::getSaveFileName(
-      this, tr("Write values"), fromStd(m_part) + QStringLiteral(".csv"), tr("Tables (*.csv)"));
+  const QString path = chooseFileToSave(this, tr("Write values"), fromStd(m_part) + QStringLiteral(".csv"),
+                                        {{tr("Tables"), QStringLiteral("csv")}});
   if (!path.isEmpty()) exportTable(path);
 }
 

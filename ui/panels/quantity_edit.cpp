@@ -1,6 +1,8 @@
 #include "panels/quantity_edit.h"
 
+#include <QAbstractItemView>
 #include <QApplication>
+#include <QCompleter>
 #include <QContextMenuEvent>
 #include <QKeyEvent>
 #include <QLocale>
@@ -100,9 +102,15 @@ void QuantityEdit::contextMenuEvent(QContextMenuEvent* event) {
   menu->exec(event->globalPos());
 }
 
+// While a list is open, Escape closes it, and Return takes the entry that is marked.
 void QuantityEdit::keyPressEvent(QKeyEvent* event) {
+  const bool takes = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
+  if (completer() && completer()->popup()->isVisible() && (takes || event->key() == Qt::Key_Escape)) {
+    if (!takes || completer()->popup()->currentIndex().isValid()) return event->ignore();
+    completer()->popup()->hide();
+  }
   if (event->key() == Qt::Key_Escape) return restore();
-  if (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter) {
+  if (takes) {
     commit();
     if (!isInvalid()) selectAll();
     return;

@@ -4,7 +4,6 @@
 #include <QCheckBox>
 #include <QClipboard>
 #include <QDir>
-#include <QFileDialog>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
@@ -20,6 +19,7 @@
 #include "io/program_files.h"
 #include "io/safe_writer.h"
 #include "io/validation_text.h"
+#include "panels/save_dialog.h"
 #include "theme/icons.h"
 #include "theme/screen_fit.h"
 #include "theme/theme.h"
@@ -358,11 +358,10 @@ void ValidationDialog::copyTable() {
 }
 
 void ValidationDialog::saveTable() {
+  const QDir folder(QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation));
   const QString path =
-      QFileDialog::getSaveFileName(this, tr("Save the table"),
-                                   QDir(QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation))
-                                       .filePath(QStringLiteral("validation.csv")),
-                                   tr("Comma-separated values (*.csv)"));
+      chooseFileToSave(this, tr("Save the table"), folder.filePath(QStringLiteral("validation.csv")),
+                       {{tr("Comma-separated values"), QStringLiteral("csv")}});
   if (path.isEmpty()) return;
   const Result<SavedFile> saved = saveFile(path.toStdString(), validationTable(m_results, ','));
   if (!saved) Q_EMIT problem(shown(saved.error()));

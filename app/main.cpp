@@ -17,6 +17,8 @@
 #include "io/safe_writer.h"
 #include "main_window.h"
 #include "pictures.h"
+#include "rescue.h"
+#include "signal_watch.h"
 #include "test_report.h"
 #include "theme/theme.h"
 
@@ -24,7 +26,7 @@ namespace {
 
 using namespace lightloom;
 
-enum ExitStatus { kDone = 0, kFailed = 1, kBadCommand = 2 };
+enum ExitStatus { kDone = 0, kFailed = 1, kBadCommand = 2, kInterrupted = 3 };
 
 bool hasOption(int argc, char** argv, const char* name) {
   for (int i = 1; i < argc; ++i)
@@ -129,6 +131,16 @@ int exportFormat(const QCommandLineParser& words, const Options& options) {
   return exportWithoutWindow(wanted);
 }
 
+// The system ends the program (a terminal closed, a log-out, Ctrl+C): nobody can be asked, so all that is in
+// no file yet goes to the recovery folder. Files first: standard error may be gone with its terminal.
+void leaveInterrupted(MainWindow& window) {
+  const QStringList lines = rescueWork(window.document(), window.run(), rescueFolder());
+  for (const QString& line : lines)
+    std::fprintf(stderr, "lightloom: interrupted. %s\n", qUtf8Printable(line));
+  if (lines.isEmpty()) std::fprintf(stderr, "lightloom: interrupted. Everything was saved.\n");
+  QApplication::exit(kInterrupted);
+}
+
 int openWindow(QApplication& application, const QCommandLineParser& words, const Options& options) {
   const QSettings settings;
   const ThemeChoice theme =
@@ -143,6 +155,8 @@ int openWindow(QApplication& application, const QCommandLineParser& words, const
   window.run().setDataDirs(dataDirs);
   if (!words.positionalArguments().isEmpty()) window.openPath(words.positionalArguments().constFirst());
   if (words.isSet(options.report)) new TestReport(window, words.value(options.report));
+  SignalWatch signalWatch({SIGHUP, SIGINT, SIGTERM});
+  QObject::connect(&signalWatch, &SignalWatch::arrived, &window, [&window] { leaveInterrupted(window); });
   window.show();
   const int status = QApplication::exec();
   if (words.value(options.report) == QLatin1String("-")) std::fputs(windowState(window).constData(), stdout);

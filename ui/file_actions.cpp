@@ -7,6 +7,7 @@
 #include <QFileInfo>
 #include <QMenu>
 #include <QMessageBox>
+#include <QPushButton>
 #include <QStandardPaths>
 
 #include "document/document.h"
@@ -15,6 +16,7 @@
 #include "document/translate.h"
 #include "export/export_dialog.h"
 #include "io/run_file.h"
+#include "panels/save_dialog.h"
 #include "panels/typing.h"
 #include "pictures.h"
 #include "theme/actions.h"
@@ -53,14 +55,7 @@ FileActions::FileActions(Document& document, RunController& run, QWidget* window
   connect(revert, &QAction::triggered, this, [this] {
     if (const Result<Done> done = m_document.revertToSaved(); !done) Q_EMIT problem(shown(done.error()));
   });
-  connect(saveRun, &QAction::triggered, this, [this] {
-    const QString path =
-        QFileDialog::getSaveFileName(m_window, tr("Save run"), startFolder() + QStringLiteral("/run.loomrun"),
-                                     tr("Training runs (*.loomrun)"));
-    if (path.isEmpty()) return;
-    const Result<SavedFile> saved = saveRunFile(m_run.record(), path.toStdString());
-    saved ? Q_EMIT note(tr("Saved %1.").arg(path)) : Q_EMIT problem(shown(saved.error()));
-  });
+  connect(saveRun, &QAction::triggered, this, &FileActions::chooseAndSaveRun);
   const auto saved = [this](const Result<Done>& done, const QString& path) {
     done ? Q_EMIT note(tr("Saved %1.").arg(path)) : Q_EMIT problem(shown(done.error()));
   };
@@ -145,7 +140,7 @@ void FileActions::openExport() {
   if (!m_document.filePath().isEmpty()) source->fileName = m_document.displayName().toStdString();
   QString remark;
   if (m_run.hasTrained()) {
-    RunFile record = m_run.record();
+    RunFile record = m_run.recordAsShown();
     if (difference(finalDesign(record), source->design).empty())
       source->run = std::move(record);
     else
@@ -153,9 +148,7 @@ void FileActions::openExport() {
           tr("The drawing was changed since the training: weights and curves are left out. Train on, then "
              "they are in again.");
   }
-  const QString stem = m_document.filePath().isEmpty() ? QStringLiteral("bench")
-                                                       : QFileInfo(m_document.filePath()).completeBaseName();
-  auto* dialog = new ExportDialog(std::move(source), startFolder(), stem, remark, m_window);
+  auto* dialog = new ExportDialog(std::move(source), startFolder(), stem(), remark, m_window);
   dialog->setAttribute(Qt::WA_DeleteOnClose);
   connect(dialog, &ExportDialog::exported, this,
           [this](const QString& path) { Q_EMIT note(tr("Wrote %1.").arg(path)); });
@@ -165,6 +158,11 @@ void FileActions::openExport() {
 QString FileActions::startFolder() const {
   const QString folder = m_document.folder();
   return folder.isEmpty() ? QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation) : folder;
+}
+
+QString FileActions::stem() const {
+  return m_document.filePath().isEmpty() ? QStringLiteral("bench")
+                                         : QFileInfo(m_document.filePath()).completeBaseName();
 }
 
 void FileActions::chooseAndOpen() {
@@ -200,36 +198,76 @@ bool FileActions::openPath(const QString& path) {
   return true;
 }
 
-bool FileActions::saveTo(const QString& path) {
+Result<Done> FileActions::write(const QString& path) {
   const Result<Done> done = m_document.save(path);
-  if (!done) {
-    Q_EMIT problem(shown(done.error()));
-    return false;
-  }
+  if (!done) return done;
   rememberFile(m_document.filePath());
   Q_EMIT note(tr("Saved %1.").arg(path));
-  return true;
+  return done;
 }
 
+bool FileActions::saveTo(const QString& path) {
+  const Result<Done> done = write(path);
+  if (!done) Q_EMIT problem(shown(done.error()));
+  return done.ok();
+}
+
+// What cannot be written where it is may be written elsewhere.
 bool FileActions::saveNow() {
   finishTyping();
-  return m_document.filePath().isEmpty() ? chooseAndSave() : saveTo(m_document.filePath());
+  if (m_document.filePath().isEmpty()) return chooseAndSave();
+  if (m_document.isReadOnly()) return saveElsewhere(tr("“%1” is read-only.").arg(m_document.displayName()));
+  const Result<Done> done = write(m_document.filePath());
+  return done || saveElsewhere(shown(done.error()));
+}
+
+bool FileActions::saveElsewhere(const QString& reason) {
+  QMessageBox question(QMessageBox::Warning, tr("Save under another name?"), reason, QMessageBox::Cancel,
+                       m_window);
+  question.setObjectName(QStringLiteral("elsewhereQuestion"));
+  question.setInformativeText(tr("The design can be saved under another name."));
+  QPushButton* other = question.addButton(tr("&Save as…"), QMessageBox::AcceptRole);
+  question.setDefaultButton(other);
+  question.setEscapeButton(QMessageBox::Cancel);
+  question.exec();
+  if (question.clickedButton() == other) return chooseAndSave();
+  Q_EMIT problem(reason);
+  return false;
 }
 
 bool FileActions::chooseAndSave() {
   finishTyping();
   const QString suggestion =
       m_document.filePath().isEmpty() ? startFolder() + QStringLiteral("/bench.loom") : m_document.filePath();
-  QString path =
-      QFileDialog::getSaveFileName(m_window, tr("Save design"), suggestion, tr("Lightloom designs (*.loom)"));
+  const QString path = chooseFileToSave(m_window, tr("Save design"), suggestion,
+                                        {{tr("Lightloom designs"), QStringLiteral("loom")}});
+  return !path.isEmpty() && saveTo(path);
+}
+
+bool FileActions::chooseAndSaveRun() {
+  finishTyping();
+  const QString suggestion = QStringLiteral("%1/%2.loomrun").arg(startFolder(), stem());
+  const QString path = chooseFileToSave(m_window, tr("Save run"), suggestion,
+                                        {{tr("Training runs"), QStringLiteral("loomrun")}});
   if (path.isEmpty()) return false;
-  if (QFileInfo(path).suffix().isEmpty()) path += QStringLiteral(".loom");
-  return saveTo(path);
+  const RunFile record = m_run.recordAsShown();
+  const Result<SavedFile> saved = saveRunFile(record, path.toStdString());
+  if (!saved) {
+    Q_EMIT problem(shown(saved.error()));
+    return false;
+  }
+  m_run.markSaved(record);
+  Q_EMIT note(tr("Saved %1.").arg(path));
+  return true;
 }
 
 // A value that is still being typed is unsaved work, too.
 bool FileActions::maybeSave() {
   finishTyping();
+  return maybeSaveDesign() && maybeSaveRun();
+}
+
+bool FileActions::maybeSaveDesign() {
   if (!m_document.isModified()) return true;
   QMessageBox question(QMessageBox::Question, tr("Save the design?"),
                        tr("“%1” has changes that are not saved.").arg(m_document.displayName()),
@@ -243,9 +281,28 @@ bool FileActions::maybeSave() {
   return answer == QMessageBox::Discard;
 }
 
+bool FileActions::maybeSaveRun() {
+  if (!m_run.hasUnsaved()) return true;
+  QMessageBox question(QMessageBox::Question, tr("Save the run?"),
+                       tr("What was trained is in no file yet (%1).").arg(m_run.progressText()),
+                       QMessageBox::Cancel, m_window);
+  question.setObjectName(QStringLiteral("runQuestion"));
+  question.setInformativeText(
+      tr("A run keeps design, changes, curves and weights. Discarding it cannot be undone."));
+  QPushButton* keep = question.addButton(tr("&Save run…"), QMessageBox::AcceptRole);
+  QPushButton* drop = question.addButton(tr("&Discard run"), QMessageBox::DestructiveRole);
+  question.setDefaultButton(keep);
+  question.setEscapeButton(QMessageBox::Cancel);
+  question.exec();
+  if (question.clickedButton() == keep) return chooseAndSaveRun();
+  return question.clickedButton() == drop;
+}
+
 QString FileActions::choosePicture(const QString& title, const QString& name) const {
-  return QFileDialog::getSaveFileName(m_window, title, startFolder() + QLatin1Char('/') + name,
-                                      tr("SVG (*.svg);;PDF (*.pdf);;PNG (*.png)"));
+  return chooseFileToSave(m_window, title, startFolder() + QLatin1Char('/') + name,
+                          {{tr("SVG"), QStringLiteral("svg")},
+                           {tr("PDF"), QStringLiteral("pdf")},
+                           {tr("PNG"), QStringLiteral("png")}});
 }
 
 }  // namespace lightloom

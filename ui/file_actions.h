@@ -3,6 +3,8 @@
 #include <QObject>
 #include <QString>
 
+#include "base/message.h"
+
 class QAction;
 class QMenu;
 class QWidget;
@@ -35,8 +37,10 @@ class FileActions : public QObject {
   void fillMenu(QMenu& menu);
   /// Opens a design or a run (*.loomrun); on failure the window stays as it was and `problem` says why.
   bool openPath(const QString& path);
-  /// Whether it is all right to let go of the design: saved, or the person said so.
+  /// Whether it is all right to let go of design and run: saved, or the person said so.
   bool maybeSave();
+  /// The same of the run alone.
+  bool maybeSaveRun();
 
  Q_SIGNALS:
   void problem(const QString& message);
@@ -48,10 +52,15 @@ class FileActions : public QObject {
   void openExport();
   void chooseAndOpen();
   bool openRun(const QString& path);
+  bool maybeSaveDesign();
+  Result<Done> write(const QString& path);
   bool saveTo(const QString& path);
   bool chooseAndSave();
+  bool chooseAndSaveRun();
   bool saveNow();
+  bool saveElsewhere(const QString& reason);
   QString startFolder() const;
+  QString stem() const;
   QString choosePicture(const QString& title, const QString& name) const;
 
   Document& m_document;

@@ -395,6 +395,7 @@ void MainWindow::connectParts() {
   connect(m_view, &BenchView::problem, m_messages, &MessageBar::showProblem);
   connect(&m_run, &RunController::problem, m_messages, &MessageBar::showProblem);
   connect(&m_run, &RunController::noted, m_messages, &MessageBar::showNote);
+  m_run.setDropGuard([this] { return m_files->maybeSaveRun(); });
   connect(m_edit, &EditActions::renameRequested, this, [this] {
     m_tabs->setCurrentWidget(m_form);
     m_form->focusName();
@@ -425,7 +426,7 @@ void MainWindow::connectParts() {
   });
   connect(&m_run, &RunController::curvesRestarted, this, [this] {
     m_plots->setRegression(m_run.isRegression());
-    m_plots->restart(static_cast<int>(settingInteger(m_document.design(), "training.epochs")));
+    m_plots->restart(m_run.plannedEpochs());
   });
   connect(&m_run, &RunController::curvesChanged, this, [this] {
     m_plots->setRegression(m_run.isRegression());
@@ -437,7 +438,8 @@ void MainWindow::connectParts() {
 }
 
 void MainWindow::refreshTitle() {
-  setWindowTitle(tr("%1[*] — Lightloom").arg(m_document.displayName()));
+  setWindowTitle((m_document.isReadOnly() ? tr("%1[*] [read-only] — Lightloom") : tr("%1[*] — Lightloom"))
+                     .arg(m_document.displayName()));
   setWindowFilePath(m_document.filePath());
   setWindowModified(m_document.isModified());
 }

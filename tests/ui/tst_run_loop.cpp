@@ -1,3 +1,5 @@
+#include <QAction>
+#include <QLabel>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 
@@ -24,6 +26,13 @@ class TestRunLoop : public QObject {
   void waitsForANewRun();
   void holdsWhereTheBenchCannotCompute();
   void saysWhyAnEmptyBenchCannotTrain();
+  void trainsNothingButWhatIsShown();
+  void keepsTheRunUntilItIsLetGo();
+  void saysWhatTheRunWasTrainedWith();
+  void waitsForLightThatWasLost();
+  void trainsOnWhereItHadFinished();
+  void theStateFollowsTheBench();
+  void trainsOnTheDataThatIsChosen();
 
  private:
   static constexpr int kPatienceMs = 60000;
@@ -146,6 +155,189 @@ void TestRunLoop::saysWhyAnEmptyBenchCannotTrain() {
   QTRY_COMPARE_WITH_TIMEOUT(problems.count(), 1, kPatienceMs);
   QVERIFY(!window.messageText().isEmpty());
   window.document().undoStack().setClean();
+}
+
+// Also what was changed in the same turn of the event loop, before anything was compiled.
+void TestRunLoop::trainsNothingButWhatIsShown() {
+  MainWindow window;
+  QVERIFY(window.openPath(examplePath("first-light.loom")));
+  Document& document = window.document();
+  RunController& run = window.run();
+  run.play();
+  QTRY_VERIFY_WITH_TIMEOUT(run.view().steps > 5, kPatienceMs);
+  run.pause();
+  document.push(setSetting(document.design(), "network.hidden", std::vector<double>{7}));
+  run.step();
+  QTRY_COMPARE_WITH_TIMEOUT(run.view().steps, std::uint64_t{1}, kPatienceMs);
+  QVERIFY(run.waitingKeys().empty());
+  RunFile record = run.record();
+  QCOMPARE(record.weights.front().rows, std::size_t{7});
+  QVERIFY(settingList(record.first, "network.hidden") == std::vector<double>{7});
+
+  document.push(setSetting(document.design(), "training.batch", std::int64_t{20}));
+  QTRY_VERIFY_WITH_TIMEOUT(!run.waitingKeys().empty(), kPatienceMs);
+  QVERIFY(run.stateText().contains(QStringLiteral("new run")));
+  run.play();
+  QTRY_VERIFY_WITH_TIMEOUT(run.view().steps > 2, kPatienceMs);
+  QCOMPARE(settingInteger(run.record().first, "training.batch"), std::int64_t{20});
+  QVERIFY(run.isRunning());
+  run.pause();
+  document.undoStack().setClean();
+}
+
+void TestRunLoop::keepsTheRunUntilItIsLetGo() {
+  MainWindow window;
+  QVERIFY(window.openPath(examplePath("first-light.loom")));
+  Document& document = window.document();
+  RunController& run = window.run();
+  int asked = 0;
+  bool answer = false;
+  run.setDropGuard([&] {
+    ++asked;
+    return answer;
+  });
+  auto* play = window.findChild<QAction*>(QStringLiteral("play"));
+  play->trigger();
+  QTRY_VERIFY_WITH_TIMEOUT(run.view().steps > 5, kPatienceMs);
+  play->trigger();
+  QTRY_VERIFY_WITH_TIMEOUT(run.state() == RunState::Paused, kPatienceMs);
+  QCOMPARE(asked, 0);
+  QVERIFY(run.hasUnsaved());
+  const std::string weights = run.record().weightsHash;
+  document.push(setSetting(document.design(), "training.seed", std::int64_t{5}));
+  for (const char* name : {"play", "step", "reset"}) {
+    window.findChild<QAction*>(QLatin1String(name))->trigger();
+    QTest::qWait(100);
+    QCOMPARE(run.record().weightsHash, weights);
+  }
+  QCOMPARE(asked, 3);
+
+  // What cannot begin lets nothing go, and does not ask.
+  document.push(setSetting(document.design(), "network.cells", std::string("nowhere")));
+  play->trigger();
+  QVERIFY(window.messageText().contains(QStringLiteral("nowhere")));
+  QCOMPARE(asked, 3);
+  QCOMPARE(run.record().weightsHash, weights);
+  document.undoStack().undo();
+
+  run.markSaved(run.record());
+  QVERIFY(!run.hasUnsaved());
+  answer = true;
+  play->trigger();
+  QCOMPARE(asked, 3);
+  QTRY_VERIFY_WITH_TIMEOUT(run.view().steps > 5 && run.isRunning(), kPatienceMs);
+  QCOMPARE(settingInteger(run.record().first, "training.seed"), std::int64_t{5});
+  run.pause();
+  document.undoStack().setClean();
+}
+
+void TestRunLoop::saysWhatTheRunWasTrainedWith() {
+  MainWindow window;
+  QVERIFY(window.openPath(examplePath("first-light.loom")));
+  Document& document = window.document();
+  const auto facts = [&] { return window.findChild<QLabel*>(QStringLiteral("runFacts"))->text(); };
+  window.run().step();
+  QTRY_COMPARE_WITH_TIMEOUT(window.run().view().steps, std::uint64_t{1}, kPatienceMs);
+  const QString trained = facts();
+  document.push(setSetting(document.design(), "training.seed", std::int64_t{4711}));
+  QTRY_VERIFY_WITH_TIMEOUT(!window.run().waitingKeys().empty(), kPatienceMs);
+  QCOMPARE(facts(), trained);
+  window.run().reset();
+  QTRY_VERIFY_WITH_TIMEOUT(facts().contains(QStringLiteral("4711")), kPatienceMs);
+  document.undoStack().setClean();
+}
+
+void TestRunLoop::waitsForLightThatWasLost() {
+  MainWindow window;
+  QVERIFY(window.openPath(examplePath("first-light.loom")));
+  Document& document = window.document();
+  RunController& run = window.run();
+  run.play();
+  QTRY_VERIFY_WITH_TIMEOUT(run.view().epoch >= 1, kPatienceMs);
+  const std::string combiner = document.bench()->cells.cells.front().id;
+  document.push(setParameter(document.design(), combiner, "fine_tilt", 300e-6));
+  QTRY_VERIFY_WITH_TIMEOUT(run.state() == RunState::Held, kPatienceMs);
+  QVERIFY(run.stateText().contains(QStringLiteral("fine_tilt")));
+  const std::uint64_t steps = run.view().steps;
+  for (const RunPoint& point : run.points()) QVERIFY(point.step <= steps);
+  QVERIFY(lastTrainAccuracy(run) > 0.5);
+  document.undoStack().undo();
+  QTRY_VERIFY_WITH_TIMEOUT(run.view().steps > steps + 20, kPatienceMs);
+  QVERIFY(run.state() == RunState::Running || run.state() == RunState::Finished);
+  QVERIFY(lastTrainAccuracy(run) > 0.5);
+  run.pause();
+  document.undoStack().setClean();
+}
+
+void TestRunLoop::trainsOnWhereItHadFinished() {
+  MainWindow window;
+  QVERIFY(window.openPath(examplePath("first-light.loom")));
+  Document& document = window.document();
+  RunController& run = window.run();
+  document.push(setSetting(document.design(), "training.epochs", std::int64_t{1}));
+  document.compilePending();
+  run.reset();
+  auto* play = window.findChild<QAction*>(QStringLiteral("play"));
+  play->trigger();
+  QTRY_VERIFY_WITH_TIMEOUT(run.state() == RunState::Finished, kPatienceMs);
+  const std::uint64_t steps = run.view().steps;
+  play->trigger();
+  QVERIFY(run.isRunning());
+  QVERIFY(window.messageText().contains(QStringLiteral("Trains on")));
+  QTRY_VERIFY_WITH_TIMEOUT(run.state() == RunState::Finished, kPatienceMs);
+  QCOMPARE(run.view().steps, 2 * steps);
+  QCOMPARE(run.view().epochs, 2);
+  QVERIFY(run.progressText().contains(QStringLiteral("2")));
+  document.undoStack().setClean();
+}
+
+void TestRunLoop::theStateFollowsTheBench() {
+  MainWindow window;
+  QTemporaryDir folder;
+  const QString path = folder.filePath(QStringLiteral("dark.loom"));
+  const Design bright = test::example("first-light");
+  const std::string combiner = compileBench(bright).cells.cells.front().id;
+  const Design dark = test::with(bright, combiner + ".enabled=off");
+  QVERIFY(saveDesign(dark, path.toStdString()).ok());
+  QVERIFY(window.openPath(path));
+  RunController& run = window.run();
+  const auto* label = window.findChild<QLabel*>(QStringLiteral("runState"));
+  QTRY_VERIFY_WITH_TIMEOUT(run.data() && !run.isLoadingData(), kPatienceMs);
+  QVERIFY(run.stateText().startsWith(QStringLiteral("Cannot train yet")));
+  QCOMPARE(label->accessibleName(), run.stateText());
+  QCOMPARE(label->toolTip(), run.stateText());
+  window.document().replaceWith(bright, QStringLiteral("Mend"));
+  QTRY_COMPARE_WITH_TIMEOUT(run.stateText(), QStringLiteral("Ready to train"), kPatienceMs);
+  QVERIFY(label->accessibleName().startsWith(QStringLiteral("Ready to train")));
+  window.document().undoStack().undo();
+  QTRY_VERIFY_WITH_TIMEOUT(label->accessibleName().startsWith(QStringLiteral("Held")), kPatienceMs);
+  window.document().undoStack().setClean();
+
+  // A window that has loaded nothing yet.
+  MainWindow fresh;
+  fresh.document().push(difference(fresh.document().design(), dark));
+  const auto* state = fresh.findChild<QLabel*>(QStringLiteral("runState"));
+  QTRY_VERIFY(state->accessibleName().startsWith(QStringLiteral("Cannot train yet")));
+  fresh.document().push(difference(fresh.document().design(), bright));
+  QTRY_COMPARE(state->accessibleName(), QStringLiteral("Ready"));
+  fresh.document().undoStack().setClean();
+}
+
+// Data that were loaded before the bench could compute are not those of a design that names others since.
+void TestRunLoop::trainsOnTheDataThatIsChosen() {
+  MainWindow window;
+  Document& document = window.document();
+  const Design bright = test::with(test::example("first-light"), "training.dataset=iris");
+  const std::string combiner = compileBench(bright).cells.cells.front().id;
+  document.show(test::with(bright, combiner + ".enabled=off"));
+  RunController& run = window.run();
+  QTRY_VERIFY_WITH_TIMEOUT(run.data() && run.data()->name == "iris", kPatienceMs);
+  document.push(setSetting(document.design(), "training.dataset", std::string("wine")));
+  document.push(setParameter(document.design(), combiner, "enabled", true));
+  run.step();
+  QTRY_COMPARE_WITH_TIMEOUT(run.view().steps, std::uint64_t{1}, kPatienceMs);
+  QCOMPARE(run.data()->name, std::string("wine"));
+  document.undoStack().setClean();
 }
 
 QTEST_MAIN(TestRunLoop)

@@ -3,18 +3,32 @@
 #include <QAbstractSlider>
 #include <QAction>
 #include <QComboBox>
+#include <QCompleter>
 #include <QElapsedTimer>
+#include <QFileDialog>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
+#include <QMessageBox>
+#include <QSignalSpy>
 #include <QTemporaryDir>
+#include <csignal>
+#include <functional>
 
 #include "canvas/bench_view.h"
 #include "document/part_edits.h"
+#include "export/subject.h"
+#include "io/design_author.h"
+#include "io/design_file.h"
+#include "io/run_file.h"
 #include "main_window.h"
+#include "panels/save_dialog.h"
 #include "pictures.h"
+#include "rescue.h"
+#include "run/recorded_run.h"
+#include "signal_watch.h"
 #include "test_report.h"
 #include "ui_fixture.h"
 
@@ -35,6 +49,15 @@ class TestWindow : public QObject {
   void writesPictures();
   void paintsSoonAfterTheStart();
   void metersFramesOnDemand();
+  void completesNames_data();
+  void completesNames();
+  void asksAboutTheNameThatIsWritten();
+  void asksBeforeATrainingIsLost();
+  void namesFilesThatCannotBeWritten();
+  void keepsWorkWhenTheSystemEndsIt();
+  void hearsSignals();
+  void takesTitleAndAuthor();
+  void closesTheListWithReturn();
 
  private:
   static QJsonObject stateOf(MainWindow& window) {
@@ -53,6 +76,65 @@ bool canBeUsed(const QWidget* widget) {
   return qobject_cast<const QAbstractButton*>(widget) || qobject_cast<const QLineEdit*>(widget) ||
          qobject_cast<const QComboBox*>(widget) || qobject_cast<const QAbstractSlider*>(widget) ||
          qobject_cast<const QAbstractItemView*>(widget);
+}
+
+/// Answers dialogs one after the other as they open: each answer names the dialog that it is for.
+class Answers : public QObject {
+ public:
+  using Answer = std::function<void(QWidget*)>;
+  Answers() {
+    connect(&m_timer, &QTimer::timeout, this, [this] { look(); });
+    m_timer.start(20);
+  }
+  void add(const char* dialog, Answer answer) {
+    m_answers.emplace_back(QLatin1String(dialog), std::move(answer));
+  }
+  bool done() const { return m_answers.empty(); }
+  QString unexpected() const { return m_unexpected; }
+
+  static Answer typed(const QString& path) {
+    return [path](QWidget* dialog) {
+      dialog->findChild<QLineEdit*>(QStringLiteral("fileNameEdit"))->clearFocus();
+      static_cast<QFileDialog*>(dialog)->selectFile(path);
+      QMetaObject::invokeMethod(dialog, "accept");
+    };
+  }
+  static Answer button(const QString& text) {
+    return [text](QWidget* dialog) {
+      for (QAbstractButton* button : dialog->findChildren<QAbstractButton*>())
+        if (button->text().remove(QLatin1Char('&')).startsWith(text)) return button->click();
+      qFatal("no button %s", qPrintable(text));
+    };
+  }
+  static void cancelled(QWidget* dialog) { static_cast<QDialog*>(dialog)->reject(); }
+
+ private:
+  void look() {
+    QWidget* dialog = QApplication::activeModalWidget();
+    if (!dialog) return;
+    if (m_answers.empty() || m_answers.front().first != dialog->objectName()) {
+      m_unexpected = dialog->objectName();
+      return static_cast<QDialog*>(dialog)->reject();
+    }
+    const Answer answer = m_answers.front().second;
+    m_answers.erase(m_answers.begin());
+    answer(dialog);
+  }
+
+  QTimer m_timer;
+  std::vector<std::pair<QString, Answer>> m_answers;
+  QString m_unexpected;
+};
+
+QByteArray contentOf(const QString& path) {
+  QFile file(path);
+  return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+}
+
+void put(const QString& path, const QByteArray& bytes) {
+  QFile file(path);
+  QVERIFY(file.open(QIODevice::WriteOnly));
+  file.write(bytes);
 }
 
 // A window in which every form section has been opened.
@@ -203,6 +285,281 @@ void TestWindow::metersFramesOnDemand() {
   QVERIFY(meter->isVisible());
   window.document().compilePending();
   QTRY_VERIFY(meter->text().contains(QStringLiteral("ms")));
+}
+
+void TestWindow::completesNames_data() {
+  QTest::addColumn<QString>("typed");
+  QTest::addColumn<QString>("written");
+  QTest::newRow("none") << "a/bench"
+                        << "a/bench.svg";
+  QTest::newRow("its own") << "a/bench.svg"
+                           << "a/bench.svg";
+  QTest::newRow("another kind's") << "bench.PDF"
+                                  << "bench.PDF";
+  QTest::newRow("a version") << "bench.v2"
+                             << "bench.v2.svg";
+  QTest::newRow("a dot") << "bench."
+                         << "bench.svg";
+  QTest::newRow("in the folder") << "a.pdf/bench"
+                                 << "a.pdf/bench.svg";
+}
+
+void TestWindow::completesNames() {
+  QFETCH(QString, typed);
+  const QList<SavedKind> kinds{{"SVG", "svg"}, {"PDF", "pdf"}};
+  QTEST(withSuffix(typed, kinds, kinds[0]), "written");
+}
+
+// The file that is written is the one that was asked about: of designs, runs and pictures alike.
+void TestWindow::asksAboutTheNameThatIsWritten() {
+  QTemporaryDir folder;
+  MainWindow window;
+  window.show();
+  const QString example = folder.filePath(QStringLiteral("example.loom"));
+  QVERIFY(QFile::copy(examplePath("first-light.loom"), example));
+  QVERIFY(window.openPath(example));
+  QTRY_VERIFY_WITH_TIMEOUT(window.run().state() == RunState::Paused, 60000);
+  for (const auto& [action, suffix] :
+       {std::pair("saveAs", "loom"), {"saveRun", "loomrun"}, {"exportBench", "svg"}}) {
+    const QString name = folder.filePath(QStringLiteral("work"));
+    const QString path = name + QLatin1Char('.') + QLatin1String(suffix);
+    put(path, "somebody's work");
+    Answers answers;
+    answers.add("saveDialog", Answers::typed(name));
+    answers.add("replaceQuestion", Answers::button(QStringLiteral("Another name")));
+    answers.add("saveDialog", Answers::cancelled);
+    window.findChild<QAction*>(QLatin1String(action))->trigger();
+    QVERIFY2(answers.done() && answers.unexpected().isEmpty(), action);
+    QCOMPARE(contentOf(path), QByteArray("somebody's work"));
+    answers.add("saveDialog", Answers::typed(name));
+    answers.add("replaceQuestion", Answers::button(QStringLiteral("Replace")));
+    window.findChild<QAction*>(QLatin1String(action))->trigger();
+    QVERIFY2(answers.done() && answers.unexpected().isEmpty(), action);
+    QVERIFY2(contentOf(path) != QByteArray("somebody's work"), qPrintable(window.messageText()));
+    QVERIFY(!QFile::exists(name));
+    // Where nothing is replaced nothing is asked.
+    answers.add("saveDialog", Answers::typed(folder.filePath(QStringLiteral("fresh"))));
+    window.findChild<QAction*>(QLatin1String(action))->trigger();
+    QVERIFY2(answers.done() && answers.unexpected().isEmpty(), action);
+    QVERIFY(QFile::exists(folder.filePath(QStringLiteral("fresh.") + QLatin1String(suffix))));
+  }
+}
+
+void TestWindow::asksBeforeATrainingIsLost() {
+  QTemporaryDir folder;
+  MainWindow window;
+  window.show();
+  QVERIFY(window.openPath(examplePath("first-light.loom")));
+  RunController& run = window.run();
+  run.play();
+  QTRY_VERIFY_WITH_TIMEOUT(run.view().steps > 5, 60000);
+  run.pause();
+  QVERIFY(!window.document().isModified());
+  for (const char* action : {"quit", "new", "close"}) {
+    Answers answers;
+    answers.add("runQuestion", Answers::cancelled);
+    window.findChild<QAction*>(QLatin1String(action))->trigger();
+    QVERIFY2(answers.done() && answers.unexpected().isEmpty(), action);
+    QVERIFY(window.isVisible() && run.hasUnsaved() && run.view().steps > 5);
+  }
+  Answers answers;
+  answers.add("runQuestion", Answers::button(QStringLiteral("Save run")));
+  answers.add("saveDialog", Answers::cancelled);
+  QVERIFY(!window.close());
+  answers.add("runQuestion", Answers::button(QStringLiteral("Save run")));
+  answers.add("saveDialog", Answers::typed(folder.filePath(QStringLiteral("mine"))));
+  QVERIFY(window.close());
+  QVERIFY(answers.done() && answers.unexpected().isEmpty());
+  const RunFile kept = readRunFile(folder.filePath(QStringLiteral("mine.loomrun")).toStdString()).value();
+  QCOMPARE(kept.weightsHash, run.record().weightsHash);
+
+  // Saved once, it is nobody's loss; trained on, it is again, and may be discarded.
+  window.show();
+  QVERIFY(window.close());
+  window.show();
+  run.step();
+  QTRY_VERIFY_WITH_TIMEOUT(run.hasUnsaved(), 60000);
+  answers.add("runQuestion", Answers::button(QStringLiteral("Discard")));
+  QVERIFY(window.close());
+  QVERIFY(answers.done() && answers.unexpected().isEmpty());
+}
+
+// The administrator may write anything: what nobody may write is not meant to be written.
+void TestWindow::namesFilesThatCannotBeWritten() {
+  QTemporaryDir folder;
+  const QString path = folder.filePath(QStringLiteral("bench.loom"));
+  QVERIFY(QFile::copy(examplePath("first-light.loom"), path));
+  const QByteArray before = contentOf(path);
+  QVERIFY(QFile::setPermissions(path, QFile::ReadOwner | QFile::ReadGroup));
+  MainWindow window;
+  window.show();
+  QVERIFY(window.openPath(path));
+  QCOMPARE(window.windowTitle(), QStringLiteral("bench.loom[*] [read-only] — Lightloom"));
+  window.document().push(placePart(window.document().design(), "lens", {0.2, 0.2}));
+  Answers answers;
+  answers.add("elsewhereQuestion", Answers::cancelled);
+  window.findChild<QAction*>(QStringLiteral("save"))->trigger();
+  QVERIFY(window.document().isModified());
+  QVERIFY(window.messageText().contains(QStringLiteral("read-only")));
+  const QString copy = folder.filePath(QStringLiteral("copy"));
+  answers.add("elsewhereQuestion", [](QWidget* question) {
+    QVERIFY(static_cast<QMessageBox*>(question)->text().contains(QStringLiteral("bench.loom")));
+    Answers::button(QStringLiteral("Save as"))(question);
+  });
+  answers.add("saveDialog", Answers::typed(copy));
+  window.findChild<QAction*>(QStringLiteral("save"))->trigger();
+  QVERIFY2(answers.done() && answers.unexpected().isEmpty(), qPrintable(answers.unexpected()));
+  QVERIFY(!window.document().isModified());
+  QCOMPARE(window.windowTitle(), QStringLiteral("copy.loom[*] — Lightloom"));
+  QCOMPARE(contentOf(path), before);
+}
+
+void TestWindow::keepsWorkWhenTheSystemEndsIt() {
+  QTemporaryDir folder;
+  const QString place = folder.filePath(QStringLiteral("not there yet/recovery"));
+  MainWindow window;
+  QVERIFY(window.openPath(examplePath("first-light.loom")));
+  Document& document = window.document();
+  RunController& run = window.run();
+  QVERIFY(rescueWork(document, run, place).isEmpty());
+  run.play();
+  QTRY_VERIFY_WITH_TIMEOUT(run.view().steps > 5, 60000);
+  document.push(placePart(document.design(), "lens", {0.2, 0.2}));
+  // In the midst of a training, twice within one second.
+  for (int files : {2, 4}) {
+    const QStringList lines = rescueWork(document, run, place);
+    QCOMPARE(lines.size(), 2);
+    for (const QString& line : lines) QVERIFY2(line.contains(place), qPrintable(line));
+    QCOMPARE(QDir(place).entryList(QDir::Files).size(), files);
+  }
+  run.pause();
+  for (const QFileInfo& file : QDir(place).entryInfoList(QDir::Files)) {
+    QVERIFY(file.fileName().startsWith(QStringLiteral("first-light ")));
+    const std::string path = file.filePath().toStdString();
+    if (file.suffix() == QLatin1String("loom"))
+      QVERIFY(readDesignFile(path).value() == document.design());
+    else
+      QVERIFY(readRunFile(path).value().steps > 5);
+  }
+  // A place that cannot be: said, not hidden.
+  put(folder.filePath(QStringLiteral("file")), "x");
+  for (const QString& line : rescueWork(document, run, folder.filePath(QStringLiteral("file"))))
+    QVERIFY2(line.contains(QStringLiteral("lost")), qPrintable(line));
+  document.undoStack().setClean();
+}
+
+void TestWindow::hearsSignals() {
+  struct sigaction before {};
+  sigaction(SIGHUP, nullptr, &before);
+  {
+    SignalWatch watch({SIGHUP, SIGTERM, SIGUSR1});
+    QSignalSpy spy(&watch, &SignalWatch::arrived);
+    raise(SIGHUP);
+    raise(SIGHUP);
+    raise(SIGTERM);
+    QCOMPARE(spy.count(), 0);  // nothing happens inside the handler
+    QTRY_COMPARE(spy.count(), 3);
+    QCOMPARE(spy[0][0].toInt(), SIGHUP);
+    QCOMPARE(spy[2][0].toInt(), SIGTERM);
+  }
+  struct sigaction after {};
+  sigaction(SIGHUP, nullptr, &after);
+  QVERIFY(before.sa_handler == after.sa_handler);
+  std::signal(SIGHUP, SIG_IGN);  // nohup
+  {
+    SignalWatch watch({SIGHUP});
+    QSignalSpy spy(&watch, &SignalWatch::arrived);
+    raise(SIGHUP);
+    QTest::qWait(50);
+    QCOMPARE(spy.count(), 0);
+  }
+  std::signal(SIGHUP, SIG_DFL);
+}
+
+void TestWindow::takesTitleAndAuthor() {
+  MainWindow window;
+  window.show();
+  QVERIFY(window.openPath(examplePath("first-light.loom")));
+  Document& document = window.document();
+  const Design before = document.design();
+  const auto hardware = document.bench()->hardware;
+  auto* title = window.findChild<QLineEdit*>(QStringLiteral("designTitle"));
+  auto* author = window.findChild<QLineEdit*>(QStringLiteral("designAuthor"));
+  QCOMPARE(title->text(), QString::fromStdString(before.name));
+  title->setText(QStringLiteral("  A bench\nof mine "));
+  Q_EMIT title->editingFinished();
+  author->setText(QString(400, QChar(0x00FC)));
+  Q_EMIT author->editingFinished();
+  QCOMPARE(QString::fromStdString(document.design().name), QStringLiteral("A bench of mine"));
+  QCOMPARE(authorOf(document.design()).size(), std::size_t{256});
+  QVERIFY(readDesign(writeDesign(document.design()), "again").ok());
+  QTRY_COMPARE(document.bench()->design.name, std::string("A bench of mine"));
+  QCOMPARE(document.bench()->hardware, hardware);  // no light was computed for a name
+  QCOMPARE(document.undoStack().count(), 2);
+  document.undoStack().undo();
+  document.undoStack().undo();
+  QVERIFY(document.design() == before);
+  QCOMPARE(title->text(), QString::fromStdString(before.name));
+  QVERIFY(author->text().isEmpty());
+
+  // A run goes on as it was, and is exported under the new title.
+  window.run().step();
+  QTRY_COMPARE_WITH_TIMEOUT(window.run().view().steps, std::uint64_t{1}, 60000);
+  document.undoStack().redo();
+  document.undoStack().redo();
+  QTest::qWait(50);
+  QVERIFY(window.run().marks().empty());
+  const RunFile record = window.run().recordAsShown();
+  QVERIFY(difference(finalDesign(record), document.design()).empty());
+  QCOMPARE(authorOf(record.first), authorOf(document.design()));
+  const ExportSubject subject = exportSubject(record, *window.run().data()).value();
+  QCOMPARE(titleOf(subject), document.design().name);
+  const auto lines = provenanceOf(subject);
+  QVERIFY(std::count(lines.begin(), lines.end(),
+                     std::pair(std::string("author"), authorOf(document.design()))) == 1);
+  document.undoStack().setClean();
+}
+
+void TestWindow::closesTheListWithReturn() {
+  MainWindow window;
+  window.show();
+  QVERIFY(QTest::qWaitForWindowExposed(&window));
+  QVERIFY(window.openPath(examplePath("first-light.loom")));
+  auto* tabs = window.findChild<QTabWidget*>(QStringLiteral("propertyTabs"));
+  tabs->setCurrentIndex(1);
+  window.findChild<QAbstractButton*>(QStringLiteral("fold_training"))->setChecked(true);
+  auto* field = window.findChild<QLineEdit*>(QStringLiteral("training.dataset"));
+  QVERIFY(field && field->completer());
+  const auto chosen = [&] { return settingText(window.document().design(), "training.dataset"); };
+  const auto* list = field->completer()->popup();
+  field->setFocus();
+
+  field->completer()->complete();
+  QTRY_VERIFY(list->isVisible());
+  QTest::keyClick(field->completer()->popup(), Qt::Key_Down);
+  const std::string marked = list->currentIndex().data().toString().toStdString();
+  QVERIFY(!marked.empty());
+  QTest::keyClick(field->completer()->popup(), Qt::Key_Return);
+  QTRY_VERIFY(!list->isVisible());
+  QCOMPARE(chosen(), marked);
+
+  // Typed in full, with nothing marked.
+  field->setText(QStringLiteral("mine.csv"));
+  field->completer()->setCompletionPrefix(field->text());
+  field->completer()->complete();
+  QTRY_VERIFY(list->isVisible());
+  QVERIFY(!list->currentIndex().isValid());
+  QTest::keyClick(field->completer()->popup(), Qt::Key_Return);
+  QTRY_VERIFY(!list->isVisible());
+  QCOMPARE(QString::fromStdString(chosen()), QStringLiteral("mine.csv"));
+
+  field->setText(QStringLiteral("iris"));
+  field->completer()->complete();
+  QTRY_VERIFY(list->isVisible());
+  QTest::keyClick(field->completer()->popup(), Qt::Key_Escape);
+  QTRY_VERIFY(!list->isVisible());
+  QCOMPARE(chosen(), std::string("mine.csv"));
+  window.document().undoStack().setClean();
 }
 
 QTEST_MAIN(TestWindow)

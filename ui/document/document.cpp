@@ -3,7 +3,6 @@
 #include <QDir>
 #include <QElapsedTimer>
 #include <QFileInfo>
-#include <algorithm>
 
 #include "base/vector_state.h"
 #include "design/kinds/viewpoint.h"
@@ -15,14 +14,10 @@
 namespace lightloom {
 namespace {
 
-bool isLoupe(const ComponentChange& change) {
-  return (!change.before || isViewpoint(*change.before)) && (!change.after || isViewpoint(*change.after));
-}
-
-bool onlyLoupesDiffer(const Design& before, const Design& after) {
+// Designs that differ, but in nothing that an edit of light could say: loupes, title, author.
+bool lightIsTheSame(const Design& before, const Design& after) {
   const DesignEdit edit = difference(before, after);
-  return !edit.empty() && edit.settings.empty() && !edit.renamed &&
-         std::all_of(edit.components.begin(), edit.components.end(), isLoupe);
+  return edit.empty() ? !(before == after) : leavesLight(edit);
 }
 
 }  // namespace
@@ -119,6 +114,13 @@ QString Document::folder() const {
   return m_filePath.isEmpty() ? QString() : QFileInfo(m_filePath).absolutePath();
 }
 
+bool Document::isReadOnly() const {
+  const QFileInfo file(m_filePath);
+  if (m_filePath.isEmpty() || !file.exists()) return false;
+  constexpr QFile::Permissions kAnybody = QFile::WriteOwner | QFile::WriteGroup | QFile::WriteOther;
+  return !(file.permissions() & kAnybody) || !file.isWritable() || !QFileInfo(file.path()).isWritable();
+}
+
 QString Document::displayName() const {
   return m_filePath.isEmpty() ? tr("Untitled") : QFileInfo(m_filePath).fileName();
 }
@@ -143,7 +145,7 @@ void Document::setNetworkChecks(const std::vector<Check>& checks) {
 void Document::compilePending() {
   m_compile.stop();
   clearUpperVectors();  // the window was perhaps painted before
-  if (onlyLoupesDiffer(m_bench->design, m_design)) {
+  if (lightIsTheSame(m_bench->design, m_design)) {
     Bench same = *m_bench;
     same.design = m_design;
     m_bench = std::make_shared<const Bench>(std::move(same));

@@ -68,6 +68,9 @@ class Document : public QObject {
   QString folder() const;       ///< of the file; empty without one
   QString displayName() const;  ///< file name, or "Untitled"
   bool isModified() const { return !m_undo.isClean(); }
+  /// Whether the file is there and cannot be written, or is not meant to be: it has no permission for
+  /// anybody.
+  bool isReadOnly() const;
 
   /// Compiles now what a turn of the event loop would compile.
   void compilePending();
@@ -78,7 +81,7 @@ class Document : public QObject {
   void checksChanged();  ///< those of the network; the others come with the bench
   /// Light, links and locks have been computed anew.
   void compiled(double milliseconds);
-  /// Only loupes have changed: the bench is another one with the same light and numbers.
+  /// Only loupes and names have changed: the bench is another one with the same light and numbers.
   void loupesChanged();
   void closed();       ///< another design is about to take the place of this one
   void opened();       ///< it has, with its bench

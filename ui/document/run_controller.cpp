@@ -1,7 +1,9 @@
 #include "document/run_controller.h"
 
+#include "design/kinds/viewpoint.h"
 #include "document/document.h"
 #include "document/translate.h"
+#include "io/design_author.h"
 #include "run/ablation.h"
 
 namespace lightloom {
@@ -70,6 +72,7 @@ void RunController::loadData() {
 void RunController::finishLoading() {
   std::optional<DatasetLoader::Outcome> outcome = m_loader.take();
   if (!outcome) return;
+  if (!(request() == m_loaded)) return loadData();  // another one was chosen meanwhile
   if (*outcome) {
     m_data = outcome->value();
     QStringList notes;
@@ -105,12 +108,56 @@ void RunController::prepareRun() {
   poll();
 }
 
+// What was changed in this turn of the event loop counts.
+void RunController::compileNow() {
+  if (!(m_document.bench()->design == m_document.design())) m_document.compilePending();
+}
+
+// The run that is there stays where no other one could take its place.
+bool RunController::cannotBegin() {
+  const Bench& bench = *m_document.bench();
+  std::optional<Message> obstacle = bench.hardware->cannotCompute;
+  if (!obstacle)
+    if (const Result<TrainerSettings> settings = trainerSettings(bench.design, *bench.hardware); !settings)
+      obstacle = settings.error();
+  if (obstacle) Q_EMIT problem(tr("A new run cannot begin: %1").arg(shown(*obstacle, bench.design)));
+  return obstacle.has_value();
+}
+
+// Whether to train at the person's wish. A run that goes on lets nothing go.
+bool RunController::mayBegin() {
+  compileNow();
+  if (beginsAnew() && cannotBegin()) return false;
+  return (!beginsAnew() && !m_recorded) || mayDrop();
+}
+
+bool RunController::mayDrop() {
+  return !hasUnsaved() || !m_mayDrop || m_mayDrop();
+}
+
+void RunController::beginAnew(bool& wanted) {
+  if (cannotBegin()) return;
+  forgetRun();
+  wanted = true;
+  loadData();
+  Q_EMIT noted(tr("A new run with the settings as they are now."));
+}
+
 void RunController::play() {
+  compileNow();
+  if (beginsAnew()) return beginAnew(m_wantsPlay);
   leaveRecorded();
   if (m_first) {
+    if (m_view.state == RunState::Diverged)
+      return Q_EMIT problem(tr("%1 To train again is to begin anew: Reset.").arg(stateText()));
+    const bool finished = m_view.state == RunState::Finished;
     m_runner.play();
     pollSoon();
     poll();
+    const auto epochs = settingInteger(m_first->design, "training.epochs");
+    if (finished)
+      Q_EMIT noted(epochs == 1 ? tr("Trains on for one more epoch.")
+                               : tr("Trains on for %1 more epochs.").arg(epochs));
     return;
   }
   m_wantsPlay = true;
@@ -127,10 +174,22 @@ void RunController::pause() {
 }
 
 void RunController::togglePlay() {
-  isRunning() ? pause() : play();
+  if (isRunning()) return pause();
+  if (mayBegin()) play();
+}
+
+void RunController::askedStep() {
+  if (mayBegin()) step();
+}
+
+void RunController::askedReset() {
+  compileNow();
+  if (!cannotBegin() && mayDrop()) reset();
 }
 
 void RunController::step() {
+  compileNow();
+  if (beginsAnew()) return beginAnew(m_wantsStep);
   leaveRecorded();
   if (m_first) {
     m_runner.step();
@@ -157,6 +216,8 @@ void RunController::forgetRun() {
   ++m_runNumber;
   m_wantsPlay = m_wantsStep = false;
   m_waiting.clear();
+  m_savedSteps = 0;
+  m_unsavedCosts = false;
   m_view = RunView();
   m_points.clear();
   m_twin.clear();
@@ -213,6 +274,7 @@ void RunController::leaveRecorded() {
   m_restored.reset();
   m_restoredReport.reset();
   m_costs.reset();
+  m_unsavedCosts = false;
   ++m_runNumber;
   m_points.clear();
   m_twin.clear();
@@ -223,7 +285,13 @@ void RunController::leaveRecorded() {
 
 void RunController::keepCosts(const RunFile& measured, const Ablation& ablation) {
   m_costs = MeasuredCosts{ablation, measuredDesign(measured, ablation)};
+  m_unsavedCosts = true;
   Q_EMIT costsChanged();
+}
+
+void RunController::markSaved(const RunFile& record) {
+  if (!m_recorded) m_savedSteps = record.steps;
+  m_unsavedCosts = false;
 }
 
 RunFile RunController::record() const {
@@ -237,6 +305,15 @@ RunFile RunController::record() const {
   return out;
 }
 
+RunFile RunController::recordAsShown() const {
+  RunFile out = record();
+  const Design last = finalDesign(out);
+  DesignEdit change = difference(last, takenUp(last, m_document.design()));
+  if (leavesLight(change)) out.log.push_back({out.steps, std::move(change)});
+  out.first = withAuthor(out.first, authorOf(m_document.design()));
+  return out;
+}
+
 void RunController::takeBench() {
   if (m_closed) return;
   const std::shared_ptr<const Bench>& bench = m_document.bench();
@@ -245,10 +322,10 @@ void RunController::takeBench() {
     m_waiting = needsNewRun(m_first->design, bench->design);
     reportRecorded();
     pollSoon();
-    Q_EMIT stateChanged();
-  } else if (m_data && !m_loader.busy() && !bench->hardware->cannotCompute) {
-    prepareRun();
+  } else if (!m_loader.busy() && !m_loaded.dataset.empty() && (m_data || !(request() == m_loaded))) {
+    loadData();  // begins as soon as the bench can compute; what could not be loaded is not tried again
   }
+  Q_EMIT stateChanged();
 }
 
 void RunController::pollSoon() {
@@ -260,12 +337,12 @@ void RunController::poll() {
   if (m_loader.busy()) finishLoading();
   if (!m_first) return;
   RunView next = m_runner.poll(m_points.size(), m_twin.size(), m_marks.size());
-  if (next.generation != m_view.generation) {
+  const bool restarted = next.generation != m_view.generation;
+  if (restarted) {
     m_points.clear();
     m_twin.clear();
     m_marks.clear();
     next = m_runner.poll(0, 0, 0);
-    m_recorded ? fillFromRecord() : Q_EMIT curvesRestarted();
   }
   if (m_recorded) {
     next.points.clear();
@@ -277,14 +354,15 @@ void RunController::poll() {
   m_twin.insert(m_twin.end(), next.twin.begin(), next.twin.end());
   m_marks.insert(m_marks.end(), next.marks.begin(), next.marks.end());
   const bool news = !next.points.empty() || !next.twin.empty() || !next.marks.empty();
-  const bool changed = next.state != m_view.state || next.generation != m_view.generation;
+  const bool changed = next.state != m_view.state || restarted || next.epochs != m_view.epochs;
   const bool moved = next.steps != m_view.steps;
   const bool report = next.report != m_view.report;
   next.points.clear();
   next.twin.clear();
   next.marks.clear();
   m_view = std::move(next);
-  m_curvesDue = m_curvesDue || news;
+  if (restarted) m_recorded ? fillFromRecord() : Q_EMIT curvesRestarted();
+  m_curvesDue = m_curvesDue || news || restarted;
   m_progressDue = m_progressDue || moved;
   announce();
   if (changed) Q_EMIT stateChanged();
@@ -317,7 +395,8 @@ QString RunController::stateText() const {
       return obstacle ? tr("Cannot train yet: %1").arg(shown(*obstacle, m_document.design())) : tr("Ready");
     }
     case RunState::Paused:
-      return m_view.steps == 0 ? tr("Ready to train") : tr("Paused");
+      if (m_view.steps == 0) return tr("Ready to train");
+      return beginsAnew() ? tr("Paused; to train begins a new run") : tr("Paused");
     case RunState::Running:
       return tr("Training");
     case RunState::Held:
@@ -338,7 +417,7 @@ QString RunController::progressText() const {
 }
 
 QString RunController::dataText() const {
-  const QString name = fromStd(settingText(m_document.design(), "training.dataset"));
+  const QString name = fromStd(settingText(trainedDesign(), "training.dataset"));
   if (!m_data) return name;
   return tr("%1, %2 + %3 samples")
       .arg(name, shownCount(static_cast<double>(m_data->train.size())),
@@ -346,7 +425,20 @@ QString RunController::dataText() const {
 }
 
 QString RunController::hardwareText() const {
-  return shownEnumerator(settingText(m_document.design(), "training.hardware"));
+  return shownEnumerator(settingText(trainedDesign(), "training.hardware"));
+}
+
+const Design& RunController::trainedDesign() const {
+  return m_first ? m_first->design : m_document.design();
+}
+
+int RunController::plannedEpochs() const {
+  if (!m_recorded && m_view.epochs > 0) return m_view.epochs;
+  const Design& begun = m_recorded ? m_recorded->first : trainedDesign();
+  int epochs = static_cast<int>(settingInteger(begun, "training.epochs"));
+  if (m_recorded)
+    for (const LoggedEdit& entry : m_recorded->log) epochs += entry.moreEpochs;
+  return epochs;
 }
 
 }  // namespace lightloom

@@ -3,6 +3,7 @@
 #include <QElapsedTimer>
 #include <QObject>
 #include <QTimer>
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -30,12 +31,25 @@ class RunController : public QObject {
 
   void setDataDirs(const std::vector<std::string>& dirs) { m_dataDirs = dirs; }
 
+  /// Trains what the design says. Settings that wait for a new run begin one; a run that has finished trains
+  /// on for as many epochs again.
   void play();
   void pause();
-  void togglePlay();
-  void step();
+  void step();  ///< one mini-batch, of a new run where settings wait for one
   /// From the beginning, with the design as it is now; settings that wait for a new run take effect.
   void reset();
+
+  // The same for the person at the window: where they would let go of training that is in no file,
+  // `mayDrop` is asked first.
+  void setDropGuard(std::function<bool()> mayDrop) { m_mayDrop = std::move(mayDrop); }
+  void togglePlay();
+  void askedStep();
+  void askedReset();
+
+  /// Whether something was trained or measured that is in no file.
+  bool hasUnsaved() const { return m_unsavedCosts || (!m_recorded && m_view.steps > m_savedSteps); }
+  /// The run as recorded is in a file now.
+  void markSaved(const RunFile& record);
 
   /// Shows a run of a file in place of the present design and training: its last design, curves, weights and
   /// what was measured. Training begins anew. `folder` is where a data set of its own is looked for.
@@ -54,7 +68,7 @@ class RunController : public QObject {
   RunState state() const { return m_view.state; }
   bool isRunning() const { return m_view.state == RunState::Running || m_wantsPlay; }
   bool isLoadingData() const { return m_loader.busy(); }
-  bool canStep() const { return !isRunning() && m_view.state != RunState::Finished; }
+  bool canStep() const { return !isRunning() && (m_view.state != RunState::Finished || beginsAnew()); }
   /// The last poll; its lists are empty, see `points`, `twin`, `marks`.
   const RunView& view() const { return m_view; }
   const std::vector<RunPoint>& points() const { return m_points; }
@@ -72,12 +86,17 @@ class RunController : public QObject {
   }
   /// The run so far; of a run of a file that file, on the bench as it is now.
   RunFile record() const;
+  /// The same for people, with the names and loupes of the document, which no training takes up.
+  RunFile recordAsShown() const;
 
   QString stateText() const;     ///< "Training", "Paused", "Held: …"
   QString progressText() const;  ///< "epoch 3 of 10"
   QString dataText() const;      ///< "mnist, 60 000 + 10 000 samples"
   /// What on the hardware computes which product ("forward on light, backward digital").
   QString hardwareText() const;
+  /// The design whose network and training settings the run has; before a run the document's.
+  const Design& trainedDesign() const;
+  int plannedEpochs() const;  ///< of the run, those that were added included
   /// Settings that differ from the running ones and wait for a new run.
   const std::vector<std::string>& waitingKeys() const { return m_waiting; }
 
@@ -89,9 +108,16 @@ class RunController : public QObject {
   void reportChanged();
   void costsChanged();
   void problem(const QString& message);
-  void noted(const QString& message);  ///< what was told by the look of the data
+  void noted(const QString& message);  ///< what was told by the look of the data, or begun anew
 
  private:
+  /// Training what is shown takes another run than the one that is there.
+  bool beginsAnew() const { return !m_waiting.empty(); }
+  bool cannotBegin();
+  bool mayBegin();
+  bool mayDrop();
+  void beginAnew(bool& wanted);
+  void compileNow();
   void loadData();
   void finishLoading();
   void prepareRun();
@@ -128,6 +154,9 @@ class RunController : public QObject {
   int m_runNumber = 0;
   bool m_wantsPlay = false;  ///< play as soon as data and bench are there
   bool m_wantsStep = false;
+  std::function<bool()> m_mayDrop;
+  std::uint64_t m_savedSteps = 0;  ///< of this run, in a file
+  bool m_unsavedCosts = false;
   bool m_curvesDue = false, m_progressDue = false;
   bool m_closed = false;  ///< between two documents: their benches are not for the old run
 };

@@ -10,6 +10,7 @@
 #include "document/run_controller.h"
 #include "document/translate.h"
 #include "panels/elided_label.h"
+#include "panels/typing.h"
 #include "theme/actions.h"
 #include "theme/icons.h"
 
@@ -33,10 +34,16 @@ RunActions::RunActions(RunController& run, QObject* parent) {
   reset = makeAction(parent, "reset", RunController::tr("&Reset"),
                      RunController::tr("Begin the training again with the design as it is"),
                      {Qt::CTRL | Qt::Key_F5}, "reset");
-  QObject::connect(play, &QAction::triggered, &run, &RunController::togglePlay);
+  const auto asked = [&run](QAction* action, void (RunController::*wish)()) {
+    QObject::connect(action, &QAction::triggered, &run, [&run, wish] {
+      finishTyping();  // what is being typed is what is shown
+      (run.*wish)();
+    });
+  };
+  asked(play, &RunController::togglePlay);
   QObject::connect(stop, &QAction::triggered, &run, &RunController::pause);
-  QObject::connect(step, &QAction::triggered, &run, &RunController::step);
-  QObject::connect(reset, &QAction::triggered, &run, &RunController::reset);
+  asked(step, &RunController::askedStep);
+  asked(reset, &RunController::askedReset);
 }
 
 RunBar::RunBar(Document& document, RunController& run, const RunActions& actions, QWidget* parent)
@@ -50,7 +57,8 @@ RunBar::RunBar(Document& document, RunController& run, const RunActions& actions
   setObjectName(QStringLiteral("runBar"));
   m_state->setObjectName(QStringLiteral("runState"));
   m_state->setMinimumWidth(120);
-  m_facts = fact("runFacts", tr("Data set, seed and learning rate of this design"));
+  m_state->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);  // as long as reasons are
+  m_facts = fact("runFacts", tr("Data set, seed and learning rate of this training"));
   m_figures = fact("runFigures", tr("Figures of the network running on this bench"));
   m_hardware =
       fact("runHardware",
@@ -75,6 +83,7 @@ RunBar::RunBar(Document& document, RunController& run, const RunActions& actions
   layout->addSpacing(14);
   layout->addWidget(m_figures);
   connect(&run, &RunController::stateChanged, this, &RunBar::refreshState);
+  connect(&run, &RunController::stateChanged, this, &RunBar::refreshFacts);
   connect(&run, &RunController::progressed, this, &RunBar::refreshProgress);
   connect(&run, &RunController::reportChanged, this, &RunBar::refreshFacts);
   connect(&document, &Document::changed, this, &RunBar::refreshFacts);
@@ -102,6 +111,13 @@ QLabel* RunBar::fact(const char* name, const QString& tip) {
   return label;
 }
 
+// The state takes what room there is now.
+void RunBar::resizeEvent(QResizeEvent* event) {
+  QWidget::resizeEvent(event);
+  layout()->activate();
+  refreshProgress();
+}
+
 void RunBar::refreshState() {
   const bool running = m_run.isRunning();
   m_play->setText(running ? tr("&Pause") : tr("&Train"));
@@ -127,7 +143,7 @@ void RunBar::refreshProgress() {
 
 void RunBar::refreshFacts() {
   m_hardware->setText(strong(m_run.hardwareText()));
-  const Design& design = m_document.design();
+  const Design& design = m_run.trainedDesign();
   m_facts->setText(tr("%1 · seed %2 · learning rate %3")
                        .arg(strong(fromStd(settingText(design, "training.dataset"))),
                             QString::number(settingInteger(design, "training.seed")),

@@ -2,14 +2,18 @@
 
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QLineEdit>
 #include <QPushButton>
 
 #include "design/kind.h"
 #include "document/run_controller.h"
 #include "document/translate.h"
 #include "io/dataset_store.h"
+#include "io/design_author.h"
+#include "io/load_budget.h"
 #include "panels/form_section.h"
 #include "panels/parameter_row.h"
+#include "panels/typing.h"
 
 namespace lightloom {
 namespace {
@@ -17,6 +21,16 @@ namespace {
 QString titleOf(const std::string& key) {
   const Parameter* row = findSetting(key);
   return row ? shownText(row->title) : fromStd(key);
+}
+
+constexpr int kTitleWidth = 116;
+
+// As long as names in a file may be, in whole characters.
+std::string fitting(QString text) {
+  text = text.simplified();
+  while (text.toUtf8().size() > static_cast<qsizetype>(LoadBudget().nameLength))
+    text.chop(text.back().isLowSurrogate() ? 2 : 1);
+  return text.toStdString();
 }
 
 QStringList bundledNames() {
@@ -39,7 +53,7 @@ SettingsForm::SettingsForm(Document& document, RunController& run, QWidget* pare
   restart->setObjectName(QStringLiteral("startNewRun"));
   restart->setAccessibleName(restart->text());
   restart->setToolTip(tr("Train from the beginning with the changed settings"));
-  connect(restart, &QPushButton::clicked, &run, &RunController::reset);
+  connect(restart, &QPushButton::clicked, &run, &RunController::askedReset);
   auto* noticeLayout = new QHBoxLayout(m_notice);
   noticeLayout->setContentsMargins(10, 6, 10, 2);
   noticeLayout->addWidget(m_noticeText, 1);
@@ -55,8 +69,10 @@ SettingsForm::SettingsForm(Document& document, RunController& run, QWidget* pare
   auto* layout = new QVBoxLayout(content);
   layout->setContentsMargins(8, 8, 8, 8);
   layout->setSpacing(2);
+  const auto names = [this](QVBoxLayout& inside) { addNames(inside); };
+  layout->addWidget(new FormSection(tr("Design"), QStringLiteral("design"), true, names));
   for (const SettingsGroup& group : settingsGroups()) {
-    const bool open = layout->count() < 2;
+    const bool open = layout->count() < 3;
     const auto fill = [this, &group](QVBoxLayout& inside) {
       for (const Parameter& parameter : group.rows) {
         const std::string key = std::string(group.id) + "." + std::string(parameter.key);
@@ -81,10 +97,58 @@ SettingsForm::SettingsForm(Document& document, RunController& run, QWidget* pare
   all->addWidget(m_notice);
   all->addWidget(scroll, 1);
   connect(&document, &Document::changed, this, [this](const DesignChange& change) {
+    refreshNames();
     if (change.settings) refresh();
   });
   connect(&run, &RunController::stateChanged, this, &SettingsForm::refreshNotice);
   refreshNotice();
+}
+
+QLineEdit* SettingsForm::addName(QVBoxLayout& layout, const char* name, const QString& title,
+                                 const QString& help) {
+  auto* line = new QHBoxLayout;
+  auto* label = new QLabel(title);
+  label->setFixedWidth(kTitleWidth);
+  auto* edit = new QLineEdit;
+  edit->setObjectName(QLatin1String(name));
+  edit->setAccessibleName(title);
+  edit->setToolTip(help);
+  label->setBuddy(edit);
+  shareUndo(edit);
+  line->addWidget(label);
+  line->addWidget(edit, 1);
+  layout.addLayout(line);
+  return edit;
+}
+
+void SettingsForm::addNames(QVBoxLayout& layout) {
+  m_title = addName(layout, "designTitle", tr("Title"), tr("Heading of reports, figures and share pages"));
+  m_author =
+      addName(layout, "designAuthor", tr("Author"), tr("Who made the design; stands in reports and exports"));
+  connect(m_title, &QLineEdit::editingFinished, this, [this] {
+    DesignEdit edit;
+    edit.label = tr("Change the title").toStdString();
+    edit.nameBefore = m_document.design().name;
+    edit.nameAfter = fitting(m_title->text());
+    edit.renamed = edit.nameBefore != edit.nameAfter;
+    m_document.push(edit);
+    refreshNames();
+  });
+  connect(m_author, &QLineEdit::editingFinished, this, [this] {
+    const Design& design = m_document.design();
+    m_document.replaceWith(withAuthor(design, fitting(m_author->text())), tr("Change the author"));
+    refreshNames();
+  });
+  refreshNames();
+}
+
+void SettingsForm::refreshNames() {
+  const auto show = [](QLineEdit* edit, const QString& text) {
+    const bool typing = edit->hasFocus() && edit->isModified();
+    if (!typing && edit->text() != text) edit->setText(text);
+  };
+  if (m_title) show(m_title, fromStd(m_document.design().name));
+  if (m_author) show(m_author, fromStd(authorOf(m_document.design())));
 }
 
 void SettingsForm::refresh() {

@@ -6,7 +6,9 @@
 #include "document/document.h"
 
 class QLabel;
+class QLineEdit;
 class QPushButton;
+class QVBoxLayout;
 
 namespace lightloom {
 
@@ -21,6 +23,9 @@ class SettingsForm : public QWidget {
   SettingsForm(Document& document, RunController& run, QWidget* parent = nullptr);
 
  private:
+  void addNames(QVBoxLayout& layout);
+  QLineEdit* addName(QVBoxLayout& layout, const char* name, const QString& title, const QString& help);
+  void refreshNames();
   void refresh();
   void refreshNotice();
 
@@ -28,6 +33,8 @@ class SettingsForm : public QWidget {
   RunController& m_run;
   QWidget* m_notice;
   QLabel* m_noticeText;
+  QLineEdit* m_title = nullptr;
+  QLineEdit* m_author = nullptr;
   std::map<std::string, ParameterRow*> m_rows;
 };
 

@@ -95,7 +95,8 @@ Check fieldOfPart(const Component& part, const Kind& kind, std::string_view path
 
 Check fieldOfDesign(std::string_view path) {
   std::string key = takeKey(path);
-  if (path.empty()) return unknownField({}, "design", key, {"components", "counters", "name", "settings"});
+  if (path.empty())
+    return unknownField({}, "design", key, {"author", "components", "counters", "name", "settings"});
   key = takeKey(path);
   if (path.empty()) return unknownField({}, "settings", key, groupIds());
   return unknownField({}, "settings." + key, takeKey(path), keysOfGroup(key));
@@ -147,7 +148,7 @@ std::vector<Check> keptFieldChecks(const Design& design) {
       ++more;
   };
   for (const auto& [path, json] : design.extra)
-    if (isField(path)) add([&path = path] { return fieldOfDesign(path); });
+    if (isField(path) && path != kAuthorField) add([&path = path] { return fieldOfDesign(path); });
   for (const ComponentPtr& part : design.components) {
     // Of a kind that is not known nothing else can be.
     const Kind* kind = findKind(part->kind);

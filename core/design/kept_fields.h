@@ -20,6 +20,9 @@ std::string takeKey(std::string_view& path);
 /// is.
 std::string nearestKey(std::string_view key, const std::vector<std::string>& known);
 
+/// Who made a design: kept like those fields, but known; see io/design_author.h.
+inline constexpr std::string_view kAuthorField = "author";
+
 /// Fields that this version does not know. They are kept and have no effect: perhaps a newer program wrote
 /// them, perhaps somebody mistyped a key. One warning each, "design.unknown-field", with the nearest key that
 /// would be known there; after many, "design.more-unknown-fields" counts the rest.

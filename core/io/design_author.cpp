@@ -1,17 +1,13 @@
 #include "io/design_author.h"
 
 #include "base/json_writer.h"
+#include "design/kept_fields.h"
 #include "io/json_reader.h"
 
 namespace lightloom {
-namespace {
-
-constexpr std::string_view kField = "author";
-
-}  // namespace
 
 std::string authorOf(const Design& design) {
-  const auto field = design.extra.find(kField);
+  const auto field = design.extra.find(kAuthorField);
   if (field == design.extra.end()) return {};
   const Result<JsonDocument> json = JsonDocument::parse(field->second, "author");
   if (!json || !json.value().root().is(JsonKind::String)) return {};
@@ -20,9 +16,9 @@ std::string authorOf(const Design& design) {
 
 Design withAuthor(Design design, const std::string& author) {
   if (author.empty())
-    design.extra.erase(std::string(kField));
+    design.extra.erase(std::string(kAuthorField));
   else
-    design.extra[std::string(kField)] = jsonString(author);
+    design.extra[std::string(kAuthorField)] = jsonString(author);
   return design;
 }
 

@@ -305,7 +305,7 @@ void TestRunLoop::theStateFollowsTheBench() {
   QTRY_VERIFY_WITH_TIMEOUT(run.data() && !run.isLoadingData(), kPatienceMs);
   QVERIFY(run.stateText().startsWith(QStringLiteral("Cannot train yet")));
   QCOMPARE(label->accessibleName(), run.stateText());
-  QCOMPARE(label->toolTip(), run.stateText());
+  QCOMPARE(label->text(), run.stateText());
   window.document().replaceWith(bright, QStringLiteral("Mend"));
   QTRY_COMPARE_WITH_TIMEOUT(run.stateText(), QStringLiteral("Ready to train"), kPatienceMs);
   QVERIFY(label->accessibleName().startsWith(QStringLiteral("Ready to train")));

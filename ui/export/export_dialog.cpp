@@ -22,8 +22,8 @@
 
 #include "document/translate.h"
 #include "export/export_preview.h"
-#include "theme/screen_fit.h"
 #include "panels/save_dialog.h"
+#include "theme/screen_fit.h"
 
 namespace lightloom {
 namespace {

@@ -57,6 +57,7 @@ RunBar::RunBar(Document& document, RunController& run, const RunActions& actions
   setObjectName(QStringLiteral("runBar"));
   m_state->setObjectName(QStringLiteral("runState"));
   m_state->setMinimumWidth(120);
+  m_state->setTextFormat(Qt::PlainText);
   m_state->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);  // as long as reasons are
   m_facts = fact("runFacts", tr("Data set, seed and learning rate of this training"));
   m_figures = fact("runFigures", tr("Figures of the network running on this bench"));
@@ -109,13 +110,6 @@ QLabel* RunBar::fact(const char* name, const QString& tip) {
   label->setTextFormat(Qt::RichText);
   label->setToolTip(tip);
   return label;
-}
-
-// The state takes what room there is now.
-void RunBar::resizeEvent(QResizeEvent* event) {
-  QWidget::resizeEvent(event);
-  layout()->activate();
-  refreshProgress();
 }
 
 void RunBar::refreshState() {

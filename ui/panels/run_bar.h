@@ -28,9 +28,6 @@ class RunBar : public QWidget {
  public:
   RunBar(Document& document, RunController& run, const RunActions& actions, QWidget* parent = nullptr);
 
- protected:
-  void resizeEvent(QResizeEvent* event) override;
-
  private:
   QToolButton* button(QAction* action, bool withText);
   QLabel* fact(const char* name, const QString& tip);

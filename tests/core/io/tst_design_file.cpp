@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "core/io/sample_design.h"
+#include "design/kept_fields.h"
 #include "io/design_author.h"
 #include "io/design_file.h"
 #include "io/file_reader.h"
@@ -216,6 +217,7 @@ void TestDesignFile::namesItsAuthor() {
   QVERIFY2(bytes.find("\n  \"author\": \"") != std::string::npos, bytes.c_str());
   const Design again = readDesign(bytes, "t.loom").value();
   QCOMPARE(text(authorOf(again)), text(name));
+  QCOMPARE(keptFieldChecks(again).size(), keptFieldChecks(nobody).size());
   QVERIFY(withAuthor(again, {}) == nobody);
   QVERIFY(authorOf(readDesign(fileWith({}, ", \"author\": 7"), "t.loom").value()).empty());
 }

@@ -56,6 +56,7 @@ enum class LossCause {
   Isolator,
   BeamStop,
   LeftBench,
+  Evanescent,
   BelowCutoff
 };
 std::string_view lossCauseKey(LossCause cause);  ///< "wrong_port", "clipped" …

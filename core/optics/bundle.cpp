@@ -164,18 +164,43 @@ double sumAgain(Bundle& bundle) {
   return before - bundle.totalW;
 }
 
-double extinguishEvanescent(Bundle& bundle) {
-  const double u0 = bundle.direction.dot(bundle.frame.left), v0 = bundle.direction.dot(bundle.frame.up);
-  if (std::hypot(largestTilt(bundle.u.tracks, u0), largestTilt(bundle.v.tracks, v0)) < 1) return 0;
-  const SpotPowers::Share share = [&](std::size_t row, std::size_t column) {
-    const double pu = u0 + bundle.u.tracks[column].tilt, pv = v0 + bundle.v.tracks[row].tilt;
-    return pu * pu + pv * pv < 1 ? 1.0 : 0.0;
-  };
-  if (!bundle.powerW.attenuateApart(share)) {
-    mergeTracks(bundle, kMostTracksApart);
-    LL_CHECK(bundle.powerW.attenuateApart(share));
+// Beams are kept one by one from here on, which takes that they are not too many.
+void attenuateApart(Bundle& bundle, const SpotPowers::Share& share) {
+  if (bundle.powerW.attenuateApart(share)) return;
+  mergeTracks(bundle, kMostTracksApart);
+  LL_CHECK(bundle.powerW.attenuateApart(share));
+}
+
+double leastTilt(const std::vector<Track>& tracks, double axisTilt) {
+  double least = 1;
+  for (const Track& track : tracks) least = std::min(least, std::abs(axisTilt + track.tilt));
+  return least;
+}
+
+// Direction cosines of the axis along an axis of tracks and of what the tracks are seen together with along
+// the other one.
+struct Company {
+  double axis, other;
+};
+
+std::vector<std::size_t> propagating(std::vector<Track>& tracks, const Company& with) {
+  std::vector<std::size_t> kept;
+  std::vector<Track> left;
+  for (std::size_t i = 0; i < tracks.size(); ++i) {
+    const double p = with.axis + tracks[i].tilt;
+    if (!(p * p + with.other * with.other < 1)) continue;
+    kept.push_back(i);
+    left.push_back(tracks[i]);
   }
-  return sumAgain(bundle);
+  tracks = std::move(left);
+  return kept;
+}
+
+// Only the columns and rows that propagate together with these; beams must be apart.
+void keepTracks(Bundle& bundle, const Company& columns, const Company& rows) {
+  const std::vector<std::size_t> u = propagating(bundle.u.tracks, columns),
+                                 v = propagating(bundle.v.tracks, rows);
+  bundle.powerW.keep(v, u);
 }
 
 // The beam that is farthest out loses most; where it is dark, one of its row or column does; where they are
@@ -319,6 +344,42 @@ bool passLens(Bundle& bundle, const Lens& lens, const Eigen::Vector3d& centre) {
   return true;
 }
 
+double endEvanescent(Bundle& bundle) {
+  const double u0 = bundle.direction.dot(bundle.frame.left), v0 = bundle.direction.dot(bundle.frame.up);
+  if (std::hypot(largestTilt(bundle.u.tracks, u0), largestTilt(bundle.v.tracks, v0)) < 1) return 0;
+  const SpotPowers::Share share = [&](std::size_t row, std::size_t column) {
+    const double pu = u0 + bundle.u.tracks[column].tilt, pv = v0 + bundle.v.tracks[row].tilt;
+    return pu * pu + pv * pv < 1 ? 1.0 : 0.0;
+  };
+  attenuateApart(bundle, share);
+  const double leastU = leastTilt(bundle.u.tracks, u0), leastV = leastTilt(bundle.v.tracks, v0);
+  keepTracks(bundle, {u0, leastV}, {v0, leastU});
+  return sumAgain(bundle);
+}
+
+double endUnmapped(Bundle& bundle) {
+  const double u0 = bundle.direction.dot(bundle.frame.left), v0 = bundle.direction.dot(bundle.frame.up);
+  const double u = largestTilt(bundle.u.tracks, u0), v = largestTilt(bundle.v.tracks, v0);
+  if (std::hypot(u, v0) < 1 && std::hypot(u0, v) < 1) return 0;
+  attenuateApart(bundle, [](std::size_t, std::size_t) { return 1.0; });
+  keepTracks(bundle, {u0, v0}, {v0, u0});
+  return sumAgain(bundle);
+}
+
+bool isSound(const Bundle& bundle) {
+  constexpr double kFarthest = 1e9;  // m
+  const auto sound = [](const TransverseAxis& axis) {
+    const bool q = std::isfinite(axis.q.real()) && std::isfinite(axis.q.imag()) && axis.q.imag() > 0;
+    return q && std::norm(axis.q) < kFarthest * kFarthest &&
+           std::all_of(axis.tracks.begin(), axis.tracks.end(), [](const Track& track) {
+             return std::abs(track.position) < kFarthest && std::isfinite(track.tilt) &&
+                    std::isfinite(track.path);
+           });
+  };
+  return bundle.direction.allFinite() && bundle.point.allFinite() && std::isfinite(bundle.totalW) &&
+         sound(bundle.u) && sound(bundle.v);
+}
+
 int orderCount(int usedOrders, double stray) {
   return usedOrders > 1 && stray > 0 ? usedOrders + 2 : usedOrders;
 }
@@ -336,8 +397,7 @@ double passGrating(Bundle& bundle, const Grating& grating, const Eigen::Vector3d
       splitTracks(bundle.v.tracks, ys, {bundle.wavelength / grating.periodY, offset.dot(bundle.frame.up)});
 
   bundle.powerW.split(ys.size(), xs.size(), orderShares(grating, xs, ys));
-  const double lost = sumAgain(bundle);
-  return lost + extinguishEvanescent(bundle);
+  return sumAgain(bundle);
 }
 
 Clipping clip(Bundle& bundle, const PlacedFace& face) {
@@ -355,10 +415,7 @@ Clipping clip(Bundle& bundle, const PlacedFace& face) {
     return aperture.transmittance(u0 + bundle.u.tracks[column].position, v0 + bundle.v.tracks[row].position);
   };
   result = worstBeam(bundle, share, farRow, farColumn);
-  if (!bundle.powerW.attenuate(share, farRow, farColumn)) {
-    mergeTracks(bundle, kMostTracksApart);
-    LL_CHECK(bundle.powerW.attenuateApart(share));
-  }
+  if (!bundle.powerW.attenuate(share, farRow, farColumn)) attenuateApart(bundle, share);
   result.lostW = sumAgain(bundle);
   return result;
 }

@@ -23,6 +23,7 @@ struct Bundle {
   Frame frame;
   double start = 0;  ///< m along the direction from `point`: where the light really leaves the last face
   int lastFace = -1;
+  int lastSegment = -1;  ///< index in Trace::segments
   TransverseAxis u, v;
   SpotPowers powerW;  ///< v tracks × u tracks
   double totalW = 0;  ///< their sum
@@ -48,13 +49,14 @@ void changeFrame(Bundle& bundle, const Frame& frame);
 void reflect(Bundle& bundle, const Eigen::Vector3d& normal);
 
 /// Takes the bundle from the lens plane (its frame must be the lens's) to the back focal plane. False where a
-/// direction cosine of the axis would reach 1: the light is then lost.
+/// direction cosine of the axis would reach 1: the light is then evanescent. A lens with tangent mapping must
+/// get beams that it can map only (`endUnmapped`).
 bool passLens(Bundle& bundle, const Lens& lens, const Eigen::Vector3d& centre);
 
 /// Splits every beam into the orders of the grating (its frame must be the grating's, `along`: the light
 /// travels with the grating's normal). Stray orders follow the used ones at both ends of an axis with more
-/// than one order; evanescent orders carry nothing. Returns the power that goes into no order, absorbed share
-/// included.
+/// than one order. Returns the power that goes into no order, absorbed share included; what goes into
+/// evanescent orders is still there (`endEvanescent`).
 double passGrating(Bundle& bundle, const Grating& grating, const Eigen::Vector3d& centre, bool along);
 
 /// Number of orders along one axis that `passGrating` makes.
@@ -73,6 +75,19 @@ Clipping clip(Bundle& bundle, const PlacedFace& face);
 /// Merges neighbouring tracks until no axis has more than `most`; powers add up exactly. For light whose
 /// single beams do not matter.
 void mergeTracks(Bundle& bundle, std::size_t most);
+
+/// Ends the beams that do not propagate: those whose direction cosines in the bundle's frame reach 1. Rows
+/// and columns without any other beam go, and with them the numbers that are no directions. Returns the lost
+/// power, W.
+double endEvanescent(Bundle& bundle);
+
+/// Ends the columns and rows that reach a direction cosine of 1 together with the axis, which a lens with
+/// tangent mapping cannot map (bundle in the frame of the lens). Returns the lost power, W.
+double endUnmapped(Bundle& bundle);
+
+/// Whether everything about the bundle is a number that can be counted with: grazing incidence upon grazing
+/// incidence stretches coordinates until they overflow.
+bool isSound(const Bundle& bundle);
 
 /// Largest direction cosine of a beam, about an axis of this one.
 double largestTilt(const std::vector<Track>& tracks, double axisTilt);

@@ -1,6 +1,7 @@
 #include "optics/cells.h"
 
 #include <algorithm>
+#include <map>
 
 #include "optics/cell_links.h"
 #include "optics/optics_checks.h"
@@ -45,22 +46,33 @@ const Passage* lastCommon(const Layout& layout, const Arrival& axon, const Arriv
   return nullptr;
 }
 
-std::vector<Meeting> meetingsOf(const Layout& layout, const Trace& trace) {
-  std::vector<Meeting> meetings;
+struct ArrivalPower {
+  const Arrival* arrival = nullptr;
+  double powerW = 0;
+};
+
+// Meetings by combiner. Of each source the tracer keeps a bounded number of arrivals on a line.
+std::map<int, std::vector<Meeting>> meetingsOf(const Layout& layout, const Trace& trace) {
+  std::map<int, std::vector<ArrivalPower>> synapses;  // by line
+  for (const Arrival& arrival : trace.arrivals)
+    if (roleOf(trace, arrival) == EmitterRole::Synapse)
+      synapses[arrival.face].push_back({&arrival, powerOf(arrival)});
+  std::map<int, std::vector<Meeting>> meetings;
   for (const Arrival& axon : trace.arrivals) {
-    if (roleOf(trace, axon) != EmitterRole::Axon) continue;
-    for (const Arrival& synapse : trace.arrivals) {
-      if (synapse.face != axon.face || roleOf(trace, synapse) != EmitterRole::Synapse) continue;
-      const Passage* common = lastCommon(layout, axon, synapse);
+    const auto line = synapses.find(axon.face);
+    if (roleOf(trace, axon) != EmitterRole::Axon || line == synapses.end()) continue;
+    const double axonW = powerOf(axon);
+    for (const auto& [synapse, synapseW] : line->second) {
+      const Passage* common = lastCommon(layout, axon, *synapse);
       if (!common) continue;
-      meetings.push_back({common->face, axon.source, synapse.source, axon.face, common->reflected, &axon,
-                          &synapse, powerOf(axon) + powerOf(synapse)});
+      meetings[common->face].push_back({common->face, axon.source, synapse->source, axon.face,
+                                        common->reflected, &axon, synapse, axonW + synapseW});
     }
   }
   return meetings;
 }
 
-// Of all meetings at a combiner: the brightest pair of arrays, and its brightest line to each side.
+// Of all meetings at one combiner: the brightest pair of arrays, and its brightest line to each side.
 struct Combination {
   const Meeting* plus = nullptr;
   const Meeting* minus = nullptr;
@@ -71,16 +83,14 @@ bool samePair(const Meeting& a, const Meeting& b) {
   return a.axonSource == b.axonSource && a.synapseSource == b.synapseSource;
 }
 
-Combination combinationAt(const std::vector<Meeting>& meetings, int combiner) {
+Combination combinationOf(const std::vector<Meeting>& meetings) {
   const Meeting* brightest = nullptr;
   for (const Meeting& meeting : meetings) {
-    if (meeting.combiner == combiner && (!brightest || meeting.powerW > brightest->powerW))
-      brightest = &meeting;
+    if (!brightest || meeting.powerW > brightest->powerW) brightest = &meeting;
   }
   Combination found;
-  if (!brightest) return found;
   for (const Meeting& meeting : meetings) {
-    if (meeting.combiner != combiner || !samePair(meeting, *brightest)) continue;
+    if (!samePair(meeting, *brightest)) continue;
     const Meeting*& side = meeting.axonReflected ? found.plus : found.minus;
     if (!side || meeting.powerW > side->powerW) side = &meeting;
   }
@@ -176,11 +186,9 @@ VisibilitySummary visibilityOf(const CellSet& set) {
 
 CellSet findCells(const Layout& layout, const Trace& trace) {
   CellSet set;
-  const std::vector<Meeting> meetings = meetingsOf(layout, trace);
-  for (int face = 0; face < static_cast<int>(layout.faces.size()); ++face) {
-    const Combination found = combinationAt(meetings, face);
-    if (found.any()) set.cells.push_back(makeCell(layout, trace, found, set.checks));
-  }
+  const std::map<int, std::vector<Meeting>> meetings = meetingsOf(layout, trace);
+  for (const auto& [combiner, own] : meetings)
+    set.cells.push_back(makeCell(layout, trace, combinationOf(own), set.checks));
   checkBench(layout, trace, set.cells, set.checks);
   std::stable_sort(set.checks.begin(), set.checks.end(),
                    [](const Check& a, const Check& b) { return a.severity > b.severity; });

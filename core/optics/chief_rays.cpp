@@ -1,5 +1,7 @@
 #include "optics/chief_rays.h"
 
+#include <algorithm>
+
 namespace lightloom {
 namespace {
 
@@ -18,22 +20,31 @@ void shrinkTo(PlacedFace& face, const LightSource& source, int channel) {
 
 }  // namespace
 
-std::vector<BeamSegment> chiefRays(const Layout& layout, const Trace& trace, int source,
-                                   std::span<const int> channels) {
+ChiefRays chiefRays(const Layout& layout, const Trace& trace, int source, std::span<const int> channels,
+                    double work) {
+  constexpr double kFaintest = 1e-12;
   const LightSource& from = trace.sources[static_cast<std::size_t>(source)];
   Layout dark = layout;
   for (int face = 0; face < static_cast<int>(dark.faces.size()); ++face)
     if (face != from.face &&
         std::holds_alternative<EmitterGrid>(dark.faces[static_cast<std::size_t>(face)].action))
       dark.faces[static_cast<std::size_t>(face)].action = Absorber{};
-  std::vector<BeamSegment> out;
+  TraceBudget budget;
+  budget.work = work / static_cast<double>(std::max<std::size_t>(1, channels.size()));
+  budget.leastWork = 0;
+  budget.faintest = kFaintest;
+  ChiefRays out;
   for (int channel : channels) {
     Layout single = dark;
     shrinkTo(single.faces[static_cast<std::size_t>(from.face)], from, channel);
-    for (BeamSegment& segment : traceBundles(single).segments) {
+    Trace own = traceBundles(single, budget);
+    out.truncated = out.truncated || own.truncated;
+    const int first = static_cast<int>(out.segments.size());
+    for (BeamSegment& segment : own.segments) {
       segment.source = source;
       segment.role = from.role;
-      out.push_back(std::move(segment));
+      if (segment.before >= 0) segment.before += first;
+      out.segments.push_back(std::move(segment));
     }
   }
   return out;

@@ -150,6 +150,9 @@ std::complex<double> axisOverlap(const AxisBeam& a, const AxisBeam& b, double wa
   const Complex square = alphaA + alphaB;
   const Complex linear = 2.0 * (alphaA * xa + alphaB * xb) + kI * k * (a.tilt - b.tilt);
   const Complex constant = -alphaA * xa * xa - alphaB * xb * xb - kI * k * (a.tilt * xa - b.tilt * xb);
+  // Metres beside each other in micrometres: nothing is left, and the exponents below would cancel to noise.
+  constexpr double kNothingLeft = 1e12;
+  if (!(std::abs(constant) < kNothingLeft)) return 0;
   const Complex root = std::sqrt(square);
   const Complex whole = std::exp(constant + linear * linear / (4.0 * square));
 

@@ -3,7 +3,10 @@
 #include <algorithm>
 #include <cmath>
 #include <iterator>
+#include <map>
 #include <numeric>
+#include <set>
+#include <utility>
 
 #include "optics/injection.h"
 #include "optics/optics_remedies.h"
@@ -226,14 +229,20 @@ void checkFacets(const Layout& layout, const Trace& trace, const Injection& inje
                     facetsRemedy(layout, trace, injection)});
 }
 
-void checkTangent(const Layout& layout, const Trace& trace, int face, const Lens& lens,
-                  std::vector<Check>& checks) {
-  double worst = 0;
+// By face: the largest direction cosine at which beams cross it.
+std::map<int, double> steepestCrossings(const Trace& trace) {
+  std::map<int, double> out;
   for (const Crossing& crossing : trace.crossings) {
-    if (crossing.face != face) continue;
-    const double sine = std::min(0.999, std::hypot(crossing.tiltHalfU, crossing.tiltHalfV));
-    worst = std::max(worst, std::abs(lens.focalLength) * (sine / std::sqrt(1 - sine * sine) - sine));
+    double& steepest = out[crossing.face];
+    steepest = std::max(steepest, std::hypot(crossing.tiltHalfU, crossing.tiltHalfV));
   }
+  return out;
+}
+
+void checkTangent(const Layout& layout, int face, const Lens& lens, double steepest,
+                  std::vector<Check>& checks) {
+  const double sine = std::min(0.999, steepest);
+  const double worst = std::abs(lens.focalLength) * (sine / std::sqrt(1 - sine * sine) - sine);
   if (worst < kMisplacement) return;
   const std::string& part = layout.partOf(face);
   checks.push_back(
@@ -247,23 +256,30 @@ void checkTangent(const Layout& layout, const Trace& trace, int face, const Lens
         {}}});
 }
 
-// Light that reaches no grid of the bench may be clipped wherever it likes.
-bool isOnTheWay(const Trace& trace, const Crossing& crossing) {
-  return std::any_of(trace.arrivals.begin(), trace.arrivals.end(), [&crossing](const Arrival& arrival) {
-    if (arrival.source != crossing.source) return false;
-    const auto passes = [&crossing](const Passage& passage) { return passage.face == crossing.face; };
-    return std::any_of(arrival.passages.begin(), arrival.passages.end(), passes);
-  });
+using SourceOnFace = std::pair<int, int>;
+
+// Faces that light of a source passes on its way to a grid: all other light may be clipped wherever it likes.
+std::set<SourceOnFace> waysToGrids(const Trace& trace) {
+  std::set<SourceOnFace> out;
+  for (const Arrival& arrival : trace.arrivals)
+    for (const Passage& passage : arrival.passages) out.insert({arrival.source, passage.face});
+  return out;
 }
 
-void checkClipping(const Layout& layout, const Trace& trace, int face, std::vector<Check>& checks) {
-  const Crossing* worst = nullptr;
+// By face: the crossing that clips most.
+std::map<int, const Crossing*> worstClippings(const Trace& trace) {
+  const std::set<SourceOnFace> ways = waysToGrids(trace);
+  std::map<int, const Crossing*> out;
   for (const Crossing& crossing : trace.crossings) {
-    if (crossing.face != face || crossing.worstClip <= kClipShare) continue;
-    if (!isOnTheWay(trace, crossing)) continue;
+    if (crossing.worstClip <= kClipShare || !ways.contains({crossing.source, crossing.face})) continue;
+    const Crossing*& worst = out[crossing.face];
     if (!worst || crossing.worstClip > worst->worstClip) worst = &crossing;
   }
-  if (!worst) return;
+  return out;
+}
+
+void checkClipping(const Layout& layout, const Trace& trace, int face, const Crossing* worst,
+                   std::vector<Check>& checks) {
   const std::string& part = layout.partOf(face);
   const std::string& array = layout.partOf(trace.sources[static_cast<std::size_t>(worst->source)].face);
   checks.push_back(
@@ -281,10 +297,16 @@ void checkRings(const Trace& trace, std::vector<Check>& checks) {
       {Severity::Warning,
        "",
        {"optics.ring-cut",
-        LL_TEXT("check",
-                "Light runs in a ring of splitters; weak turns of it are cut off and counted as such."),
-        {}},
-       {"optics.ring-cut.fix", LL_TEXT("check", "Open the ring with a beam stop or an isolator."), {}}});
+        LL_TEXT(
+            "check",
+            "Light bounces between parts in more ways than are followed; the strongest are, and %1 of all "
+            "light is counted as cut off."),
+        {Quantity{trace.emittedW > 0 ? trace.cutW / trace.emittedW : 0, Unit::Percent}}},
+       {"optics.ring-cut.fix",
+        LL_TEXT(
+            "check",
+            "Turn parts that face each other a little, or open the ring with a beam stop or an isolator."),
+        {}}});
 }
 
 }  // namespace
@@ -320,13 +342,15 @@ void checkBench(const Layout& layout, const Trace& trace, const std::vector<Cell
                 std::vector<Check>& checks) {
   checkNoCell(layout, trace, cells, checks);
   for (const Injection& injection : trace.injections) checkFacets(layout, trace, injection, checks);
+  std::map<int, double> steepest = steepestCrossings(trace);
+  std::map<int, const Crossing*> clipping = worstClippings(trace);
   for (int face = 0; face < static_cast<int>(layout.faces.size()); ++face) {
     const FaceAction& action = layout.faces[static_cast<std::size_t>(face)].action;
     if (std::holds_alternative<ReceiverGrid>(action)) checkLineArms(layout, trace, cells, face, checks);
     if (const auto* lens = std::get_if<Lens>(&action); lens && !lens->sineCondition) {
-      checkTangent(layout, trace, face, *lens, checks);
+      checkTangent(layout, face, *lens, steepest[face], checks);
     }
-    checkClipping(layout, trace, face, checks);
+    if (clipping[face]) checkClipping(layout, trace, face, clipping[face], checks);
   }
   checkRings(trace, checks);
 }

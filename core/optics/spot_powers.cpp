@@ -292,6 +292,19 @@ bool SpotPowers::attenuateApart(const Share& share) {
   return true;
 }
 
+void SpotPowers::keep(std::span<const std::size_t> rows, std::span<const std::size_t> columns) {
+  LL_CHECK(!factored() && m_lost.empty());
+  Factor whole{rows.size(), columns.size(), {}};
+  whole.values.reserve(rows.size() * columns.size());
+  for (std::size_t row : rows) {
+    for (std::size_t column : columns) whole.values.push_back((*this)(row, column));
+  }
+  m_rows = rows.size();
+  m_columns = columns.size();
+  m_factors = {std::move(whole)};
+  m_scale = 1;
+}
+
 bool SpotPowers::attenuate(const Share& share, std::size_t worstRow, std::size_t worstColumn) {
   const bool worthIt = factored() && size() > kFewSpots && size() > kDenseExcess * stored();
   return (worthIt && attenuateFactored(share, worstRow, worstColumn)) || attenuateApart(share);

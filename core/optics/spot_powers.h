@@ -53,6 +53,10 @@ class SpotPowers {
   /// kAccuracy.
   [[nodiscard]] bool attenuate(const Share& share, std::size_t worstRow, std::size_t worstColumn);
 
+  /// Takes away the beams of all rows and columns that are not named (ascending indices), which must be dark
+  /// or lost anyway; beams must be kept one by one.
+  void keep(std::span<const std::size_t> rows, std::span<const std::size_t> columns);
+
   static constexpr double kAccuracy = 1e-8;
   static constexpr std::size_t kMostApart = 1u << 20;  ///< beams kept one by one
 

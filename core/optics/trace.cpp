@@ -3,7 +3,10 @@
 #include <Eigen/Geometry>
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <limits>
+#include <map>
+#include <utility>
 
 #include "optics/bundle.h"
 #include "optics/injection.h"
@@ -12,8 +15,6 @@
 namespace lightloom {
 namespace {
 
-constexpr std::size_t kMostFaces = 64;
-constexpr double kCutoff = 1e-15;
 constexpr double kDefaultWavelength = 974e-9;  // m, of followers without any leader
 constexpr double kClearance = 1e-9;            // m: a face closer than this behind the last one is not hit
 constexpr std::size_t kManySpots = 4096;  // from here on a grating first asks whether single beams matter
@@ -22,9 +23,9 @@ constexpr std::size_t kMostMergedSpots = 1u << 20;
 constexpr std::size_t kMergedTracks = 5;
 constexpr std::size_t kCauses = static_cast<std::size_t>(LossCause::BelowCutoff) + 1;
 constexpr double kRounding = 1e-15;   // of all light: a smaller loss is 1 − T − R of an ideal part
-constexpr double kWorkPerFace = 200;  // in units of one track or one stored power
-constexpr double kFacesForAll = 200;  // even the widest bundle may meet this many faces
-constexpr double kMostWork = 1e7;     // of one source; rings that ask for more are cut at a higher power
+constexpr double kWorkPerFace = 0.5;  // of the bench, in units of TraceBudget: it is asked whether it is hit
+constexpr double kFirstTry = 0.25;    // of what a source may take
+constexpr double kWidestDrawn = 10;   // m
 
 struct Hit {
   int face = -1;
@@ -83,9 +84,11 @@ double reachOf(const Bundle& bundle, double distance) {
 std::vector<std::array<double, 2>> fanOf(const Bundle& bundle, double from, double to) {
   const double start = reachOf(bundle, from), end = reachOf(bundle, to);
   const double toLeft = bundle.direction.cross(bundle.frame.left).z() < 0 ? -1 : 1;
+  const auto drawn = [toLeft](double place) {
+    return std::clamp(toLeft * place, -kWidestDrawn, kWidestDrawn);
+  };
   const auto placeOf = [&](const Track& track) {
-    return std::array{toLeft * (track.position + start * track.tilt),
-                      toLeft * (track.position + end * track.tilt)};
+    return std::array{drawn(track.position + start * track.tilt), drawn(track.position + end * track.tilt)};
   };
   const auto& tracks = bundle.u.tracks;
   const auto [right, left] =
@@ -111,7 +114,7 @@ Width widthAt(const Bundle& bundle, double distance) {
   for (const Track& track : bundle.u.tracks) {
     largest = std::max(largest, std::abs(track.position + reach * track.tilt));
   }
-  return {beam, largest + beam};
+  return {std::min(beam, kWidestDrawn), std::min(largest + beam, kWidestDrawn)};
 }
 
 // The axis at the bundle's local coordinates: what the tracks are relative to.
@@ -170,7 +173,8 @@ struct Mark {
 
 class Tracer {
  public:
-  Tracer(const Layout& layout, Trace& trace) : m_layout(&layout), m_trace(&trace) {
+  Tracer(const Layout& layout, Trace& trace, const TraceBudget& budget)
+      : m_layout(&layout), m_trace(&trace), m_budget(budget) {
     m_losses.assign(layout.parts.size() * kCauses, 0.0);
   }
 
@@ -178,17 +182,20 @@ class Tracer {
     m_planes = planes;
     m_noted = &noted;
   }
-  void traceSource(int source);
+  void traceSource(int source, std::size_t sourcesLeft);
   void writeLosses();
 
  private:
   std::size_t countNoted() const { return m_noted ? m_noted->size() : 0; }
   void note(const Bundle& bundle, const Hit& hit);
-  void run(Bundle bundle, double cutoff);
+  void run(Bundle bundle);
+  Bundle takeNext();
   void takeBack(const Mark& mark);
+  void giveUpRest();
+  void keepStrongest(const Mark& mark);
   void step(Bundle bundle);
-  void leaveBench(const Bundle& bundle);
-  void recordSegment(const Bundle& bundle, const Hit& hit);
+  void leaveBench(Bundle& bundle);
+  void recordSegment(Bundle& bundle, const Hit& hit);
   void recordCrossing(const Bundle& bundle, int face, const Clipping& clipping);
   void act(Bundle& bundle, int face, const Scattering& scattering);
   void act(Bundle& bundle, int face, const Lens& lens);
@@ -208,10 +215,12 @@ class Tracer {
 
   const Layout* m_layout;
   Trace* m_trace;
+  TraceBudget m_budget;
   std::vector<double> m_losses;  // parts × causes
   std::vector<Bundle> m_open;
   double m_floor = 0;  // W: a bundle below this ends
-  double m_work = 0;
+  double m_work = 0, m_allowance = 0;
+  bool m_strongestFirst = false;  // m_open is a heap: the strongest bundle goes on, else the youngest
   bool m_probing = false;  // follow the axis only, to see whether it meets a grid
   bool m_meetsGrid = false;
   std::span<const WatchedPlane> m_planes;
@@ -224,22 +233,37 @@ void Tracer::lose(int face, LossCause cause, double powerW) {
   m_losses[part * kCauses + static_cast<std::size_t>(cause)] += powerW;
 }
 
-void Tracer::run(Bundle bundle, double cutoff) {
-  m_floor = cutoff * bundle.totalW;
+bool isWeaker(const Bundle& a, const Bundle& b) {
+  return a.totalW < b.totalW;
+}
+
+Bundle Tracer::takeNext() {
+  if (m_strongestFirst) std::pop_heap(m_open.begin(), m_open.end(), isWeaker);
+  Bundle next = std::move(m_open.back());
+  m_open.pop_back();
+  return next;
+}
+
+// As far as the allowance goes; even the widest bundle may go the whole straight way that a bundle can go.
+void Tracer::run(Bundle bundle) {
+  const double perStep = TraceBudget::kStep + kWorkPerFace * static_cast<double>(m_layout->faces.size());
+  m_floor = m_budget.faintest * bundle.totalW;
   m_work = 0;
   m_open.clear();
   m_open.push_back(std::move(bundle));
-  std::size_t widest = 0;
-  while (!m_open.empty() && m_work < kMostWork + kFacesForAll * static_cast<double>(widest)) {
-    Bundle next = std::move(m_open.back());
-    m_open.pop_back();
-    widest = std::max(widest, sizeOf(next));
-    m_work += kWorkPerFace + static_cast<double>(sizeOf(next));
+  double widest = 0;
+  while (!m_open.empty() && m_work < m_allowance + TraceBudget::kMostFaces * (perStep + widest)) {
+    if (m_probing && m_meetsGrid) break;
+    Bundle next = takeNext();
+    const double size = static_cast<double>(sizeOf(next));
+    widest = std::max(widest, size);
+    m_work += perStep + size;
     step(std::move(next));
   }
+  m_trace->work += m_work;
 }
 
-void Tracer::traceSource(int source) {
+void Tracer::traceSource(int source, std::size_t sourcesLeft) {
   const LightSource& from = m_trace->sources[static_cast<std::size_t>(source)];
   const PlacedFace& face = faceAt(from.face);
   Bundle start = emittedBundle(face, std::get<EmitterGrid>(face.action), source, from.wavelength);
@@ -250,14 +274,55 @@ void Tracer::traceSource(int source) {
   const Mark mark{m_trace->segments.size(), m_trace->crossings.size(),
                   m_trace->arrivals.size(), countNoted(),
                   m_trace->detectedW,       m_losses};
-  double cutoff = kCutoff;
-  run(start, cutoff);
-  while (!m_open.empty()) {
+  const double share =
+      std::max(m_budget.leastWork, (m_budget.work - m_trace->work) / static_cast<double>(sourcesLeft));
+  // What is not followed to its end is followed anew by power, so the first try gets the smaller part: a
+  // sound bench takes a hundredth of it.
+  m_allowance = kFirstTry * share;
+  m_strongestFirst = false;
+  run(start);
+  if (!m_open.empty()) {
     takeBack(mark);
-    m_trace->truncated = true;
-    cutoff *= 1e3;
-    run(start, cutoff);
+    m_allowance = (1 - kFirstTry) * share;
+    m_strongestFirst = true;
+    run(std::move(start));
+    giveUpRest();
   }
+  keepStrongest(mark);
+}
+
+void Tracer::giveUpRest() {
+  m_trace->truncated = true;
+  for (const Bundle& open : m_open) {
+    lose(open.lastFace, LossCause::BelowCutoff, open.totalW);
+    m_trace->cutW += open.totalW;
+  }
+  m_open.clear();
+}
+
+// What ends on a face in more ways than count: the weakest are told no further, their power already is.
+void Tracer::keepStrongest(const Mark& mark) {
+  std::vector<Arrival>& all = m_trace->arrivals;
+  const auto first = all.begin() + static_cast<std::ptrdiff_t>(mark.arrivals);
+  std::map<int, std::vector<double>> powers;
+  for (auto arrival = first; arrival != all.end(); ++arrival)
+    powers[arrival->face].push_back(arrival->powerW.total());
+  std::map<int, double> least;
+  for (auto& [face, own] : powers) {
+    if (own.size() <= TraceBudget::kMostArrivals) continue;
+    const auto last = own.begin() + (TraceBudget::kMostArrivals - 1);
+    std::nth_element(own.begin(), last, own.end(), std::greater<>());
+    least[face] = *last;
+  }
+  if (least.empty()) return;
+  m_trace->truncated = true;
+  std::map<int, std::size_t> kept;
+  const auto isSurplus = [&](const Arrival& arrival) {
+    const auto found = least.find(arrival.face);
+    if (found == least.end()) return false;
+    return arrival.powerW.total() < found->second || ++kept[arrival.face] > TraceBudget::kMostArrivals;
+  };
+  all.erase(std::remove_if(first, all.end(), isSurplus), all.end());
 }
 
 void Tracer::takeBack(const Mark& mark) {
@@ -282,6 +347,7 @@ void Tracer::step(Bundle bundle) {
   if (hasPlane || face.apertureRadius > 0) {
     const Frame incoming = bundle.frame;
     changeFrame(bundle, frameAlong(face, bundle.direction));
+    if (!isSound(bundle)) return lose(hit.face, LossCause::Evanescent, bundle.totalW);
     if (!m_probing) clipping = clip(bundle, face);
     lose(hit.face, LossCause::Clipped, clipping.lostW);
     if (!hasPlane) changeFrame(bundle, incoming);
@@ -298,17 +364,18 @@ void Tracer::note(const Bundle& bundle, const Hit& hit) {
     Bundle there = bundle;
     propagate(there, distance);
     changeFrame(there, frameAlong(plane.place, there.direction));
+    if (!isSound(there)) continue;
     m_noted->push_back({static_cast<int>(i), there.direction.dot(plane.place.normal) < 0, there.wavelength,
                         arrivalOn(there, plane.place, plane.face)});
   }
 }
 
-void Tracer::leaveBench(const Bundle& bundle) {
+void Tracer::leaveBench(Bundle& bundle) {
   lose(bundle.lastFace, LossCause::LeftBench, bundle.totalW);
   recordSegment(bundle, {-1, bundle.start + BeamSegment::kFreeLength});
 }
 
-void Tracer::recordSegment(const Bundle& bundle, const Hit& hit) {
+void Tracer::recordSegment(Bundle& bundle, const Hit& hit) {
   if (m_probing) return;
   const Eigen::Vector3d from = bundle.point + bundle.start * bundle.direction;
   const Eigen::Vector3d to = bundle.point + hit.distance * bundle.direction;
@@ -328,6 +395,7 @@ void Tracer::recordSegment(const Bundle& bundle, const Hit& hit) {
   segment.source = bundle.source;
   segment.role = m_trace->sources[static_cast<std::size_t>(bundle.source)].role;
   segment.toFace = hit.face;
+  segment.before = std::exchange(bundle.lastSegment, static_cast<int>(m_trace->segments.size()));
   m_trace->segments.push_back(std::move(segment));
 }
 
@@ -356,9 +424,11 @@ void Tracer::recordCrossing(const Bundle& bundle, int face, const Clipping& clip
 void Tracer::goOn(Bundle bundle, Passage passage) {
   bundle.lastFace = passage.face;
   bundle.passages.push_back(passage);
-  const bool spent = bundle.passages.size() >= kMostFaces || bundle.totalW < m_floor;
+  const bool spent = bundle.passages.size() >= TraceBudget::kMostFaces || bundle.totalW < m_floor;
   if (spent) return lose(passage.face, LossCause::BelowCutoff, bundle.totalW);
+  if (!isSound(bundle)) return lose(passage.face, LossCause::Evanescent, bundle.totalW);
   m_open.push_back(std::move(bundle));
+  if (m_strongestFirst) std::push_heap(m_open.begin(), m_open.end(), isWeaker);
 }
 
 void Tracer::branch(Bundle bundle, double share, Passage passage) {
@@ -384,7 +454,9 @@ void Tracer::act(Bundle& bundle, int face, const Lens& lens) {
   lose(face, LossCause::Coating, bundle.totalW * (1 - lens.transmittance));
   if (lens.focalLength == 0) return branch(std::move(bundle), lens.transmittance, passage);
   dim(bundle, lens.transmittance);
-  if (!passLens(bundle, lens, faceAt(face).centre)) return lose(face, LossCause::Clipped, bundle.totalW);
+  if (!lens.sineCondition) lose(face, LossCause::Evanescent, endUnmapped(bundle));
+  if (!passLens(bundle, lens, faceAt(face).centre)) return lose(face, LossCause::Evanescent, bundle.totalW);
+  lose(face, LossCause::Evanescent, endEvanescent(bundle));
   goOn(std::move(bundle), passage);
 }
 
@@ -411,6 +483,7 @@ void Tracer::act(Bundle& bundle, int face, const Grating& grating) {
   const double outOfOrders = m_probing ? 0 : passGrating(bundle, grating, faceAt(face).centre, !onFront);
   lose(face, LossCause::Coating, std::min(absorbed, outOfOrders));
   lose(face, LossCause::GratingOrders, outOfOrders - std::min(absorbed, outOfOrders));
+  lose(face, LossCause::Evanescent, endEvanescent(bundle));
   if (merge) mergeTracks(bundle, kMergedTracks * kMergedTracks);
   bundle.start = 0;
   goOn(std::move(bundle), {face, false, onFront});
@@ -452,13 +525,17 @@ void Tracer::arrive(const Bundle& bundle, int face) {
 }
 
 bool Tracer::singleBeamsMatter(const Bundle& bundle, int grating) {
-  Tracer probe(*m_layout, *m_trace);
+  Tracer probe(*m_layout, *m_trace, m_budget);
   probe.m_probing = true;
+  probe.m_allowance = m_budget.leastWork;
   Bundle axis = bundle;
   mergeTracks(axis, 1);
   axis.start = 0;
   axis.lastFace = grating;
-  probe.run(std::move(axis), kCutoff);
+  const double before = m_trace->work;
+  probe.run(std::move(axis));
+  m_trace->work = before;  // it counts as this source's
+  m_work += probe.m_work;
   return probe.m_meetsGrid;
 }
 
@@ -486,19 +563,34 @@ void addSources(const Layout& layout, Trace& trace, bool leaders) {
   }
 }
 
+void keepStrongestPerPlane(std::size_t planes, std::vector<PlaneLight>& noted) {
+  std::vector<std::vector<std::pair<double, std::size_t>>> of(planes);
+  for (std::size_t i = 0; i < noted.size(); ++i)
+    of[static_cast<std::size_t>(noted[i].plane)].push_back({-noted[i].light.powerW.total(), i});
+  std::vector<bool> drop(noted.size(), false);
+  for (auto& ways : of) {
+    std::sort(ways.begin(), ways.end());
+    for (std::size_t i = TraceBudget::kMostOnPlane; i < ways.size(); ++i) drop[ways[i].second] = true;
+  }
+  std::size_t at = 0;
+  noted.erase(std::remove_if(noted.begin(), noted.end(), [&](const PlaneLight&) { return drop[at++]; }),
+              noted.end());
+}
+
 void traceAll(const Layout& layout, Tracer& tracer, Trace& trace) {
   addSources(layout, trace, true);
   const int leaders = static_cast<int>(trace.sources.size());
   addSources(layout, trace, false);
   const double fallback = leaders > 0 ? trace.sources[0].wavelength : kDefaultWavelength;
-  for (int leader = 0; leader < leaders; ++leader) tracer.traceSource(leader);
+  const auto left = [&trace](int source) { return trace.sources.size() - static_cast<std::size_t>(source); };
+  for (int leader = 0; leader < leaders; ++leader) tracer.traceSource(leader, left(leader));
   for (int follower = leaders; follower < static_cast<int>(trace.sources.size()); ++follower) {
     LightSource& source = trace.sources[static_cast<std::size_t>(follower)];
     trace.injections.push_back(injectionAt(layout, trace, source.face));
     source.leader = trace.injections.back().leader;
     source.wavelength =
         source.leader < 0 ? fallback : trace.sources[static_cast<std::size_t>(source.leader)].wavelength;
-    tracer.traceSource(follower);
+    tracer.traceSource(follower, left(follower));
   }
 }
 
@@ -536,21 +628,37 @@ Spot spotOf(const Trace& trace, const Arrival& arrival, int index) {
   return spotOf(arrival, source.columns, source.wavelength, spot / width, spot % width);
 }
 
-Trace traceBundles(const Layout& layout) {
+Trace traceBundles(const Layout& layout, const TraceBudget& budget) {
   Trace trace;
-  Tracer tracer(layout, trace);
+  Tracer tracer(layout, trace, budget);
   traceAll(layout, tracer, trace);
   tracer.writeLosses();
   return trace;
+}
+
+std::vector<std::size_t> brightSegments(const Trace& trace, double share, std::size_t most) {
+  double strongest = 0;
+  for (const BeamSegment& segment : trace.segments) strongest = std::max(strongest, segment.powerW);
+  std::vector<std::size_t> out;
+  for (std::size_t i = 0; i < trace.segments.size(); ++i)
+    if (trace.segments[i].powerW >= share * strongest) out.push_back(i);
+  if (out.size() <= most) return out;
+  std::stable_sort(out.begin(), out.end(), [&trace](std::size_t a, std::size_t b) {
+    return trace.segments[a].powerW > trace.segments[b].powerW;
+  });
+  out.resize(most);
+  std::sort(out.begin(), out.end());
+  return out;
 }
 
 std::vector<PlaneLight> lightOnPlanes(const Layout& layout, std::span<const WatchedPlane> planes) {
   std::vector<PlaneLight> noted;
   if (planes.empty()) return noted;
   Trace trace;
-  Tracer tracer(layout, trace);
+  Tracer tracer(layout, trace, {});
   tracer.watch(planes, noted);
   traceAll(layout, tracer, trace);
+  keepStrongestPerPlane(planes.size(), noted);
   return noted;
 }
 

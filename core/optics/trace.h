@@ -97,6 +97,8 @@ struct BeamSegment {
   int source = -1;
   EmitterRole role = EmitterRole::Leader;
   int toFace = -1;  ///< −1: leaves the bench; `to` is then kFreeLength further on
+  int before =
+      -1;  ///< index of the segment that it continues, always a smaller one; −1: begins at its source
   static constexpr double kFreeLength = 0.05;  ///< m
   static constexpr std::size_t kFanBeams = 9;
 };
@@ -156,9 +158,27 @@ struct Trace {
   double emittedW = 0;
   double detectedW = 0;  ///< falls on pixels, before quantum efficiency
   double lostW = 0;
-  bool truncated = false;  ///< a ring of splitters or gratings was cut above the usual 1e-15
+  /// A ring of splitters or gratings was cut above the usual 1e-15, or more bundles of a source end on one
+  /// face than `TraceBudget::kMostArrivals`: the strongest are all there.
+  bool truncated = false;
+  double cutW = 0;  ///< of light that was not followed further because of that; part of below_cutoff
+  double work = 0;  ///< what the tracing took, in the units of `TraceBudget`
 
   const Injection* injectionOf(int face) const;  ///< null for faces that are no follower's grid
+};
+
+/// What following the light may cost, so that a mouse move never waits for it however light bounces. A unit
+/// is one beam or one stored power on its way from a face to the next (some 10 ns); each step of a bundle
+/// costs kStep and half a unit for every face of the bench in addition.
+struct TraceBudget {
+  double work = 3e6;        ///< of all sources together, shared alike
+  double leastWork = 2e5;   ///< of each source, however many there are
+  double faintest = 1e-15;  ///< of its source's light: a bundle below this ends
+
+  static constexpr double kStep = 200;
+  static constexpr std::size_t kMostFaces = 64;     ///< that one bundle meets
+  static constexpr std::size_t kMostArrivals = 64;  ///< of one source on one face
+  static constexpr std::size_t kMostOnPlane = 24;   ///< bundles on a watched plane
 };
 
 /// Traces one bundle per emitter grid through the layout (leaders first; a follower then takes the wavelength
@@ -167,19 +187,26 @@ struct Trace {
 /// The axis is a true ray. About it, both transverse axes carry a phase-space map that is linear in direction
 /// cosines: lenses are exact between their focal planes (sine condition: x' = f p, p' = −x/f; tangent mapping
 /// adds f(tan θ − sin θ) per axis), gratings add m λ/Λ, reflections mirror the in-plane axis. The bundle
-/// branches at every scattering. It ends after 64 faces or below 1e-15 of its start (below_cutoff). Light
-/// that meets a leader's aperture, the back of an emitter grid or the back of a pixel grid is wrong_port; all
-/// that hits a follower's front is into_facet; on a pixel grid what falls outside the nearest pixel's square
-/// is missed_pixel. Beams are clipped one by one by round apertures, each of
-/// which sees a whole Gaussian. Powers are at |x| = 1, without interference.
+/// branches at every scattering. It ends after 64 faces or below 1e-15 of its start (below_cutoff). Where
+/// that asks for more than the budget, bundles are followed in the order of their power as far as it goes,
+/// and the rest is below_cutoff, too (`Trace::truncated`). Orders and beams whose direction cosines reach 1
+/// do not propagate and end as evanescent. Light that meets a leader's aperture, the back of an emitter grid
+/// or the back of a pixel grid is wrong_port; all that hits a follower's front is into_facet; on a pixel grid
+/// what falls outside the nearest pixel's square is missed_pixel. Beams are clipped one by one by round
+/// apertures, each of which sees a whole Gaussian. Powers are at |x| = 1, without interference.
 ///
 /// At a grating, light that reaches no pixel grid and no facet is kept as a few groups of beams (powers
 /// exact, clipping approximate), and so is any bundle of more than 2^14 tracks along an axis. Time and memory
 /// go with channels and orders, not with their product, while apertures take less than half of each beam.
-Trace traceBundles(const Layout& layout);
+Trace traceBundles(const Layout& layout, const TraceBudget& budget = {});
 
-/// Every bundle that crosses each plane, source by source; emitters also give what leaves their own face.
-/// Traces the layout once more, in the same way.
+/// Indices of the segments that have at least this share of the power of the strongest one, ascending; of
+/// more than `most` the brightest. What draws or measures light asks for these: rings have thousands.
+std::vector<std::size_t> brightSegments(const Trace& trace, double share, std::size_t most);
+
+/// Every bundle that crosses each plane, source by source; emitters also give what leaves their own face. Of
+/// more than `TraceBudget::kMostOnPlane` at one plane the strongest. Traces the layout once more, in the same
+/// way.
 std::vector<PlaneLight> lightOnPlanes(const Layout& layout, std::span<const WatchedPlane> planes);
 
 }  // namespace lightloom

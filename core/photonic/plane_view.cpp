@@ -381,7 +381,8 @@ FringePicture fringePicture(const PlaneView& view, const PlaneWindow& window, in
   const double point = 2 * window.half / size;
   const double wanted = samplesWanted(view, out.finestFringe, point);
   out.resolved = wanted <= kMostPerPoint;
-  const int perPoint = std::clamp(static_cast<int>(std::ceil(wanted)), 1, kMostPerPoint);
+  // What a point would ask for beyond that has no upper bound, and is no whole number of this machine.
+  const int perPoint = out.resolved ? std::max(1, static_cast<int>(std::ceil(wanted))) : kMostPerPoint;
   const Sampled sampled = sample(view, window, size * perPoint);
   const Eigen::MatrixXd& shown = out.resolved ? sampled.intensity : sampled.mean;
   for (int row = 0; row < size; ++row) {

@@ -2,7 +2,6 @@
 
 #include <QCoreApplication>
 #include <array>
-#include <cmath>
 
 #include "document/translate.h"
 #include "optics/chief_rays.h"
@@ -52,21 +51,12 @@ QString shownChannels(const std::set<int>& channels) {
 
 // The pieces of one channel's light that lead to the pixels of the cell.
 void addWays(const Cell& cell, std::vector<BeamSegment> rays, LitProducts& out) {
-  constexpr double kSame = 5e-5;  // m: behind a lens a ray goes on a little beside where it came in
-  std::vector<std::size_t> open;
   std::vector<bool> leads(rays.size(), false);
-  for (std::size_t i = 0; i < rays.size(); ++i)
-    if (rays[i].toFace >= 0 && (rays[i].toFace == cell.plusFace || rays[i].toFace == cell.minusFace))
-      open.push_back(i);
-  while (!open.empty()) {
-    const std::size_t now = open.back();
-    open.pop_back();
-    if (leads[now]) continue;
-    leads[now] = true;
-    for (std::size_t i = 0; i < rays.size(); ++i)
-      if (rays[i].pathM < rays[now].pathM &&
-          std::hypot(rays[i].to[0] - rays[now].from[0], rays[i].to[1] - rays[now].from[1]) < kSame)
-        open.push_back(i);
+  for (std::size_t i = rays.size(); i-- > 0;) {
+    const BeamSegment& ray = rays[i];
+    if (ray.toFace >= 0 && (ray.toFace == cell.plusFace || ray.toFace == cell.minusFace)) leads[i] = true;
+    // A segment stands behind the one that it continues.
+    if (leads[i] && ray.before >= 0) leads[static_cast<std::size_t>(ray.before)] = true;
   }
   for (std::size_t i = 0; i < rays.size(); ++i)
     if (leads[i]) out.rays.push_back(std::move(rays[i]));
@@ -78,7 +68,9 @@ void addRays(const Bench& bench, const Cell& cell, int source, const std::set<in
   const std::size_t step = (all.size() + kMostRays - 1) / kMostRays;
   for (std::size_t i = 0; i < all.size(); i += step) {
     const std::array one{all[i]};
-    addWays(cell, chiefRays(bench.layout, bench.trace, source, one), out);
+    ChiefRays rays = chiefRays(bench.layout, bench.trace, source, one, TraceBudget().work / (2 * kMostRays));
+    out.cut = out.cut || rays.truncated;
+    addWays(cell, std::move(rays.segments), out);
   }
 }
 
@@ -107,6 +99,8 @@ LitProducts litProducts(const Bench& bench, const LaserChoice& at) {
                     : text(QT_TRANSLATE_NOOP("LitProducts", "one slot: axon %1 × synapse %2 → %3 products"))
                           .arg(shownChannels(axons), shownChannels(synapses),
                                shownCount(static_cast<double>(links.size())));
+    if (out.cut)
+      out.words += text(QT_TRANSLATE_NOOP("LitProducts", " · light bounces: the brightest ways are shown"));
     break;
   }
   return out;

@@ -16,6 +16,7 @@ struct LitProducts {
   std::map<std::string, std::set<int>> channels;  ///< lasers and pixels, by part
   std::vector<BeamSegment> rays;                  ///< chief rays of some of those lasers
   QString words;                                  ///< empty where nothing meets
+  bool cut = false;                               ///< of bouncing light only the brightest ways are there
   bool empty() const { return words.isEmpty(); }
 };
 

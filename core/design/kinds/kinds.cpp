@@ -167,6 +167,8 @@ std::string_view lossCauseKey(LossCause cause) {
       return "beam_stop";
     case LossCause::LeftBench:
       return "left_bench";
+    case LossCause::Evanescent:
+      return "evanescent";
     case LossCause::BelowCutoff:
       return "below_cutoff";
   }

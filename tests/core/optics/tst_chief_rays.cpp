@@ -14,6 +14,7 @@ class TestChiefRays : public QObject {
  private Q_SLOTS:
   void landWhereTheBundleSays();
   void carryTheirOwnPower();
+  void shareABudgetWhereLightBounces();
 };
 
 namespace {
@@ -35,7 +36,7 @@ void TestChiefRays::landWhereTheBundleSays() {
   int compared = 0;
   for (int channel : {0, 7, 12, 24}) {
     const std::array one{channel};
-    for (const BeamSegment& ray : chiefRays(layout, trace, axons, one)) {
+    for (const BeamSegment& ray : chiefRays(layout, trace, axons, one).segments) {
       QCOMPARE(ray.source, axons);
       QVERIFY(ray.role == EmitterRole::Axon);
       if (ray.toFace != face) continue;
@@ -63,10 +64,27 @@ void TestChiefRays::carryTheirOwnPower() {
   const Trace trace = traceBundles(layout);
   const std::array channels{3, 4};
   std::vector<double> starts;
-  for (const BeamSegment& ray : chiefRays(layout, trace, sourceOf(layout, trace, "synapse"), channels))
+  for (const BeamSegment& ray :
+       chiefRays(layout, trace, sourceOf(layout, trace, "synapse"), channels).segments)
     if (ray.pathM == 0) starts.push_back(ray.powerW);
   QCOMPARE(starts, (std::vector<double>{1e-6, 500e-6}));
-  QVERIFY(chiefRays(layout, trace, 0, {}).empty());
+  QVERIFY(chiefRays(layout, trace, 0, {}).segments.empty());
+}
+
+void TestChiefRays::shareABudgetWhereLightBounces() {
+  std::vector<PlacedPart> parts{
+      part("array", 0, 0, 0, emitters(EmitterRole::Axon, 2, 2, 100 * kUm, 50 * kUm, 1e-3), 3 * kMm)};
+  for (int i = 0; i < 9; ++i)
+    parts.push_back(part("half" + std::to_string(i), 10 + 5 * i, 0, 0, splitter(0.5), 5 * kMm));
+  const Layout layout = makeLayout(parts);
+  const Trace trace = traceBundles(layout);
+  const std::array channels{0, 1, 2, 3};
+  const ChiefRays few = chiefRays(layout, trace, 0, channels, 1e5),
+                  many = chiefRays(layout, trace, 0, channels);
+  QVERIFY(few.truncated);
+  QVERIFY2(few.segments.size() < 4 * (64 + 125) + 4 && few.segments.size() < many.segments.size(),
+           qPrintable(QString::number(few.segments.size())));
+  for (std::size_t i = 0; i < few.segments.size(); ++i) QVERIFY(few.segments[i].before < static_cast<int>(i));
 }
 
 QTEST_APPLESS_MAIN(TestChiefRays)

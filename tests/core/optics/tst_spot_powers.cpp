@@ -18,6 +18,7 @@ class TestSpotPowers : public QObject {
   void clipsTwiceAndSplitsOn();
   void ratiosBoundTheBeams();
   void refusesWhatCannotBeKept();
+  void keepsRowsAndColumns();
 };
 
 namespace {
@@ -159,6 +160,16 @@ void TestSpotPowers::refusesWhatCannotBeKept() {
   QVERIFY(!powers.attenuateApart(
       [](std::size_t row, std::size_t column) { return (row + column) % 2 ? 1.0 : 0.0; }));
   QCOMPARE(powers.total(), before);
+}
+
+void TestSpotPowers::keepsRowsAndColumns() {
+  SpotPowers powers(2, 3, {1, 2, 3, 4, 5, 6});
+  powers.scale(10);
+  const std::vector<std::size_t> rows{1}, columns{0, 2};
+  powers.keep(rows, columns);
+  QCOMPARE(powers.rows(), std::size_t{1});
+  QCOMPARE(powers.row(0), (std::vector<double>{40, 60}));
+  QCOMPARE(powers.total(), 100.0);
 }
 
 QTEST_APPLESS_MAIN(TestSpotPowers)

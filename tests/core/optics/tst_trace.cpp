@@ -29,6 +29,12 @@ class TestTrace : public QObject {
   void opticalPathsOfAFocus();
   void segmentsFollowTheDrawing();
   void crowdedGratingsKeepTheirPower();
+  void evanescentOrdersAreLost_data();
+  void evanescentOrdersAreLost();
+  void beamsBesideALensDoNotPropagate();
+  void segmentsKnowWhatTheyContinue();
+  void bouncesEndInABoundedNumberOfArrivals();
+  void strongestLightIsFollowedFirst();
 };
 
 namespace {
@@ -354,6 +360,129 @@ void TestTrace::crowdedGratingsKeepTheirPower() {
   const Trace trace = traceBundles(layout);
   QVERIFY(std::abs(lossOf(layout, trace, "stop", LossCause::BeamStop) - 0.75 * 3.6) < 1e-11);
   QVERIFY(std::abs(lossOf(layout, trace, "g", LossCause::GratingOrders) - 0.25 * 3.6) < 1e-11);
+}
+
+namespace {
+
+// Half mirrors in a row, at whose end light arrives in many ways.
+std::vector<PlacedPart> halfMirrors(int count) {
+  std::vector<PlacedPart> parts{leader(1 * kMm)};
+  for (int i = 0; i < count; ++i)
+    parts.push_back(part("half" + std::to_string(i), 10 + 5 * i, 0, 0, splitter(0.5), 8 * kMm));
+  parts.push_back(part("end", 80, 0, 180, ReceiverGrid{1, 1, 2e-2, 2e-2}, 10 * kMm));
+  return parts;
+}
+
+bool isFinite(const TransverseAxis& axis) {
+  return std::isfinite(axis.q.real()) && std::isfinite(axis.q.imag()) &&
+         std::all_of(axis.tracks.begin(), axis.tracks.end(), [](const Track& track) {
+           return std::isfinite(track.position) && std::abs(track.tilt) < 1 && std::isfinite(track.path);
+         });
+}
+
+}  // namespace
+
+void TestTrace::evanescentOrdersAreLost_data() {
+  QTest::addColumn<bool>("sine");
+  QTest::addColumn<bool>("upwards");
+  QTest::newRow("sine, out of the plane") << true << true;
+  QTest::newRow("tangent, out of the plane") << false << true;
+  QTest::newRow("sine, in the plane") << true << false;
+  QTest::newRow("tangent, in the plane") << false << false;
+}
+
+// Of five even orders at 974 nm and a period of 1 µm the outer two do not propagate: 2/5 of what goes into
+// orders.
+void TestTrace::evanescentOrdersAreLost() {
+  QFETCH(bool, sine);
+  QFETCH(bool, upwards);
+  Grating fine = grating(5, 80 * kUm);
+  (upwards ? fine.ordersX : fine.ordersY) = 1;
+  fine.orderEfficiency.assign(5, 0.75 / 5);
+  fine.periodX = fine.periodY = 1e-6;
+  const Layout layout = makeLayout(std::vector<PlacedPart>{
+      part("array", 0, 0, 0, emitters(EmitterRole::Leader, 3, 3, 100 * kUm, 50 * kUm, 1.0 / 9), 3 * kMm),
+      part("g", 10, 0, 0, fine, 20 * kMm), part("lens", 20, 0, 0, Lens{kFocal, sine, 1}, 20 * kMm),
+      part("second", 60, 0, 0, Lens{kFocal, sine, 1}, 60 * kMm),
+      part("pixels", 80, 0, 180, ReceiverGrid{9, 9, 100 * kUm, 20 * kUm}, 200 * kMm)});
+  const Trace trace = traceBundles(layout);
+  QVERIFY(std::abs(lossOf(layout, trace, "g", LossCause::Evanescent) - 0.4 * 0.75) < 1e-12);
+  QVERIFY(std::abs(lossOf(layout, trace, "g", LossCause::GratingOrders) - 0.25) < 1e-12);
+  QCOMPARE(trace.arrivals.size(), std::size_t{1});
+  const Arrival& arrival = trace.arrivals[0];
+  QVERIFY(isFinite(arrival.u) && isFinite(arrival.v));
+  QCOMPARE((upwards ? arrival.v : arrival.u).tracks.size(), std::size_t{9});
+  double lost = 0;
+  for (const LostLight& loss : trace.losses) lost += loss.powerW;
+  QVERIFY(std::abs(lost + trace.detectedW - trace.emittedW) < 1e-12);
+  for (const BeamSegment& segment : trace.segments)
+    QVERIFY(std::isfinite(segment.toBundle) && std::isfinite(segment.toBeam));
+}
+
+// A lens of 1 mm focal length turns a beam 1.5 mm beside its axis beyond the horizon.
+void TestTrace::beamsBesideALensDoNotPropagate() {
+  const Layout layout = makeLayout(std::vector<PlacedPart>{
+      part("array", 0, 0, 0, emitters(EmitterRole::Leader, 1, 3, 1.5 * kMm, 100 * kUm, 1.0 / 3), 3 * kMm),
+      part("lens", 20, 0, 0, Lens{1 * kMm, true, 1}, 6 * kMm),
+      part("stop", 40, 0, 180, Absorber{}, 60 * kMm)});
+  const Trace trace = traceBundles(layout);
+  QVERIFY(std::abs(lossOf(layout, trace, "lens", LossCause::Evanescent) - 2.0 / 3) < 1e-12);
+  QVERIFY(std::abs(lossOf(layout, trace, "stop", LossCause::BeamStop) - 1.0 / 3) < 1e-12);
+
+  std::vector<PlacedPart> aside{leader(0.1 * kMm), part("lens", 20, 2, 0, Lens{1 * kMm, true, 1}, 6 * kMm)};
+  const Layout beside = makeLayout(aside);
+  QCOMPARE(lossOf(beside, traceBundles(beside), "lens", LossCause::Evanescent), 1.0);
+}
+
+void TestTrace::segmentsKnowWhatTheyContinue() {
+  const Layout layout = makeLayout(benchA());
+  const Trace trace = traceBundles(layout);
+  std::size_t first = 0;
+  for (std::size_t i = 0; i < trace.segments.size(); ++i) {
+    const BeamSegment& segment = trace.segments[i];
+    if (segment.before < 0) {
+      ++first;
+      QCOMPARE(segment.pathM, 0.0);
+      continue;
+    }
+    QVERIFY(static_cast<std::size_t>(segment.before) < i);
+    const BeamSegment& before = trace.segments[static_cast<std::size_t>(segment.before)];
+    QCOMPARE(before.source, segment.source);
+    QVERIFY(before.toFace >= 0 && segment.powerW <= before.powerW);
+    QVERIFY(std::hypot(before.to[0] - segment.from[0], before.to[1] - segment.from[1]) < 1e-9);
+  }
+  QCOMPARE(first, trace.sources.size());
+}
+
+void TestTrace::bouncesEndInABoundedNumberOfArrivals() {
+  const Trace trace = traceBundles(makeLayout(halfMirrors(7)));
+  QCOMPARE(trace.arrivals.size(), TraceBudget::kMostArrivals);
+  QVERIFY(trace.truncated);
+  double most = 0, sum = 0;
+  for (const Arrival& arrival : trace.arrivals) {
+    most = std::max(most, arrival.powerW.total());
+    sum += arrival.powerW.total();
+  }
+  QVERIFY(std::abs(most - std::pow(0.5, 7)) < 1e-12);
+  QVERIFY(sum < trace.detectedW + 1e-12 && trace.detectedW < 1);
+}
+
+// Less work loses the weakest ways, and says how much that is at most.
+void TestTrace::strongestLightIsFollowedFirst() {
+  const Layout layout = makeLayout(halfMirrors(8));
+  TraceBudget little;
+  little.work = 1e5;
+  little.leastWork = 0;
+  const Trace all = traceBundles(layout), some = traceBundles(layout, little);
+  const double steps = TraceBudget::kMostFaces * (TraceBudget::kStep + 10);
+  QVERIFY(some.truncated && some.cutW > all.cutW);
+  QVERIFY2(some.work < 2 * (little.work + steps), qPrintable(QString::number(some.work)));
+  QVERIFY(some.segments.size() < all.segments.size());
+  QVERIFY(some.detectedW < all.detectedW && all.detectedW < some.detectedW + some.cutW);
+  QVERIFY(std::abs(some.detectedW + some.lostW - 1) < 1e-12);
+  QCOMPARE(brightSegments(all, 0, 10).size(), std::size_t{10});
+  QCOMPARE(brightSegments(all, 0, 10).front(), std::size_t{0});
+  for (std::size_t i : brightSegments(all, 0.1, 1000)) QVERIFY(all.segments[i].powerW >= 0.1);
 }
 
 QTEST_APPLESS_MAIN(TestTrace)

@@ -32,7 +32,24 @@ class TestPlaneView : public QObject {
   void unlockedLasersHaveNoFringes();
   void loupesChangeNoNumber();
   void loupesFindTheirPlane();
+  void keepsTheStrongestOfManyPasses();
 };
+
+// Light that bounces crosses a plane in thousands of ways.
+void TestPlaneView::keepsTheStrongestOfManyPasses() {
+  std::vector<PlacedPart> parts{
+      part("leader", -50, 0, 0, emitters(EmitterRole::Leader, 1, 1, 0, 1e-3, 1e-3), 3 * kMm)};
+  for (int i = 0; i < 6; ++i)
+    parts.push_back(part("half" + std::to_string(i), 5 * i, 0, 0, splitter(0.5), 5 * kMm));
+  Face face;
+  face.halfWidth = 5 * kMm;
+  const WatchedPlane plane{placeFace({12 * kMm, 0, 0, 0, 0}, face, -1), -1};
+  const std::vector<PlaneLight> light = lightOnPlanes(makeLayout(parts), std::span(&plane, 1));
+  QCOMPARE(light.size(), TraceBudget::kMostOnPlane);
+  double most = 0;
+  for (const PlaneLight& one : light) most = std::max(most, one.light.powerW.total());
+  QVERIFY(std::fabs(most - 1e-3 / 8) < 1e-12);  // straight through the first three
+}
 
 namespace {
 

@@ -1,8 +1,12 @@
 #include "photonic/bench_checks.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <map>
+#include <numeric>
 #include <set>
+#include <span>
 
 #include "design/outline.h"
 
@@ -12,6 +16,7 @@ namespace {
 constexpr double kTouch = 0.2e-3;      // m: bodies that only touch do not overlap
 constexpr double kBlocked = 0.5e-3;    // m of a beam inside a body that count
 constexpr double kWorthSeeing = 1e-4;  // of the strongest light
+constexpr std::size_t kMostPieces = 1024;  // of light, whose way through bodies is looked at
 constexpr double kWidestField = 0.26;  // sine of 15°
 
 // The delay is smooth over the channels, so the ends and the middle tell.
@@ -71,9 +76,30 @@ void checkPair(const Bench& bench, const Cell& cell, std::vector<Check>& out) {
         {}}});
 }
 
+// An upright rectangle on the bench, m.
+struct Box {
+  std::array<double, 2> low, high;
+  bool meets(const Box& other) const {
+    return low[0] <= other.high[0] && other.low[0] <= high[0] && low[1] <= other.high[1] &&
+           other.low[1] <= high[1];
+  }
+};
+
+Box boxOf(std::span<const std::array<double, 2>> points) {
+  Box box{points.front(), points.front()};
+  for (const auto& point : points) {
+    for (std::size_t axis : {0, 1}) {
+      box.low[axis] = std::min(box.low[axis], point[axis]);
+      box.high[axis] = std::max(box.high[axis], point[axis]);
+    }
+  }
+  return box;
+}
+
 struct Body {
   std::string id;
   Outline outline;
+  Box box;
 };
 
 // Of parts that are on the bench: one that is switched off only stays in the drawing.
@@ -82,41 +108,109 @@ std::vector<Body> bodiesOf(const Design& design) {
   for (const ComponentPtr& part : design.components) {
     const Kind* const kind = findKind(part->kind);
     if (!kind || !viewOf(*part, *kind).flag("enabled")) continue;
-    if (Outline outline = outlineOf(*part); !outline.empty()) out.push_back({part->id, std::move(outline)});
+    if (Outline outline = outlineOf(*part); !outline.empty()) {
+      const Box box = boxOf(outline);
+      out.push_back({part->id, std::move(outline), box});
+    }
   }
   return out;
 }
 
-void checkOverlaps(const std::vector<Body>& bodies, std::vector<Check>& out) {
+// Which heap of bodies each one belongs to: disjoint sets.
+class Heaps {
+ public:
+  explicit Heaps(std::size_t count) : m_parent(count) {
+    std::iota(m_parent.begin(), m_parent.end(), std::size_t{0});
+  }
+  std::size_t of(std::size_t body) {
+    while (m_parent[body] != body) body = m_parent[body] = m_parent[m_parent[body]];
+    return body;
+  }
+  void join(std::size_t a, std::size_t b) { m_parent[std::max(of(a), of(b))] = std::min(of(a), of(b)); }
+
+ private:
+  std::vector<std::size_t> m_parent;
+};
+
+// Bodies of the same outline are one heap from the start; of the others only those are compared that are not
+// in one heap yet, from the left to the right.
+Heaps heapsOf(const std::vector<Body>& bodies) {
+  Heaps heaps(bodies.size());
+  std::map<Outline, std::size_t> seen;
+  std::vector<std::size_t> order;
   for (std::size_t i = 0; i < bodies.size(); ++i) {
-    for (std::size_t j = i + 1; j < bodies.size(); ++j) {
-      if (!overlaps(bodies[i].outline, bodies[j].outline, kTouch)) continue;
-      out.push_back({Severity::Warning,
-                     bodies[j].id,
-                     {"parts.overlap",
-                      LL_TEXT("check", "%1 and %2 stand in the same place."),
-                      {bodies[i].id, bodies[j].id}},
-                     {"parts.overlap.fix", LL_TEXT("check", "Move one of them aside."), {}}});
+    const auto [same, isNew] = seen.try_emplace(bodies[i].outline, i);
+    if (isNew) order.push_back(i);
+    // Equal outlines overlap unless nothing of them is wider than a touch.
+    if (!isNew && overlaps(bodies[i].outline, bodies[i].outline, kTouch)) heaps.join(same->second, i);
+  }
+  std::sort(order.begin(), order.end(),
+            [&](std::size_t a, std::size_t b) { return bodies[a].box.low[0] < bodies[b].box.low[0]; });
+  for (std::size_t a = 0; a < order.size(); ++a) {
+    const Body& left = bodies[order[a]];
+    for (std::size_t b = a + 1; b < order.size(); ++b) {
+      const Body& right = bodies[order[b]];
+      if (right.box.low[0] > left.box.high[0]) break;
+      if (!left.box.meets(right.box) || heaps.of(order[a]) == heaps.of(order[b])) continue;
+      if (overlaps(left.outline, right.outline, kTouch)) heaps.join(order[a], order[b]);
     }
+  }
+  return heaps;
+}
+
+// "lens1, lens2, lens3 …"
+std::string listed(const std::vector<std::string>& ids) {
+  constexpr std::size_t kNamed = 5;
+  std::string out;
+  for (std::size_t i = 0; i < std::min(ids.size(), kNamed); ++i) {
+    if (i > 0) out += ", ";
+    out += ids[i];
+  }
+  if (ids.size() > kNamed) out += " …";
+  return out;
+}
+
+// One word for each heap, however many stand in it.
+void checkOverlaps(const std::vector<Body>& bodies, std::vector<Check>& out) {
+  Heaps heaps = heapsOf(bodies);
+  std::map<std::size_t, std::vector<std::string>> members;
+  for (std::size_t i = 0; i < bodies.size(); ++i) members[heaps.of(i)].push_back(bodies[i].id);
+  for (const auto& [first, ids] : members) {
+    if (ids.size() < 2) continue;
+    if (ids.size() == 2)
+      out.push_back(
+          {Severity::Warning,
+           ids[1],
+           {"parts.overlap", LL_TEXT("check", "%1 and %2 stand in the same place."), {ids[0], ids[1]}},
+           {"parts.overlap.fix", LL_TEXT("check", "Move one of them aside."), {}}});
+    else
+      out.push_back(
+          {Severity::Warning,
+           ids.back(),
+           {"parts.heap",
+            LL_TEXT("check", "%1 parts stand in the place of each other: %2"),
+            {static_cast<std::int64_t>(ids.size()), listed(ids)}},
+           {"parts.heap.fix", LL_TEXT("check", "Move them apart, or delete what is there twice."), {}}});
   }
 }
 
 // Parts meet light with their faces only; what runs through the rest of a body would be blocked.
 void checkBlocked(const Bench& bench, const std::vector<Body>& bodies, std::vector<Check>& out) {
-  double strongest = 0;
-  for (const BeamSegment& segment : bench.trace.segments) strongest = std::max(strongest, segment.powerW);
-  std::set<std::string> told;
-  for (const BeamSegment& segment : bench.trace.segments) {
-    if (segment.powerW < kWorthSeeing * strongest || segment.toFace < 0) continue;
-    for (const Body& body : bodies) {
-      if (told.contains(body.id) || bench.layout.partOf(segment.toFace) == body.id) continue;
+  std::vector<bool> told(bodies.size(), false);
+  for (std::size_t piece : brightSegments(bench.trace, kWorthSeeing, kMostPieces)) {
+    const BeamSegment& segment = bench.trace.segments[piece];
+    if (segment.toFace < 0) continue;
+    const Box around = boxOf(std::array{segment.from, segment.to});
+    for (std::size_t i = 0; i < bodies.size(); ++i) {
+      const Body& body = bodies[i];
+      if (told[i] || !around.meets(body.box) || bench.layout.partOf(segment.toFace) == body.id) continue;
       const double inside = lengthInside(body.outline, segment.from, segment.to);
       // A piece that begins inside left the part by its own face.
       const double start = lengthInside(body.outline, segment.from,
                                         {segment.from[0] + 1e-6 * (segment.to[0] - segment.from[0]),
                                          segment.from[1] + 1e-6 * (segment.to[1] - segment.from[1])});
       if (inside < kBlocked || start > 0) continue;
-      told.insert(body.id);
+      told[i] = true;
       const LightSource& source = bench.trace.sources[static_cast<std::size_t>(segment.source)];
       out.push_back(
           {Severity::Warning,

@@ -6,6 +6,7 @@
 #include "design/edit.h"
 #include "design/kinds/templates.h"
 #include "design/outline.h"
+#include "io/report_json.h"
 #include "test_support.h"
 
 using namespace lightloom;
@@ -42,6 +43,7 @@ class TestBenchChecks : public QObject {
   void aSoundCellPasses();
   void outlinesAreConvexHulls();
   void partsInOnePlace();
+  void heapsAreOneWord();
   void bodiesInTheBeam();
   void pairsOfTwoKinds();
   void pairsThatMissEachOther();
@@ -70,6 +72,30 @@ void TestBenchChecks::partsInOnePlace() {
   const Design together = with(cell(), "lens3.x=64mm");
   QCOMPARE(partsWith(together, "parts.overlap"), Parts({"lens3"}));
   QCOMPARE(partsWith(with(together, "lens3.enabled=off"), "parts.overlap"), Parts());
+}
+
+// Two thousand lenses at one place are one objection, not two million; so is a row of which each touches the
+// next only.
+void TestBenchChecks::heapsAreOneWord() {
+  const auto lenses = [](int count, double step) {
+    Design design;
+    for (int i = 0; i < count; ++i) {
+      Component part;
+      part.kind = "lens";
+      part.id = "lens" + std::to_string(i);
+      part.values["x"] = 0.02 + step * i;
+      design.components.push_back(std::make_shared<const Component>(part));
+    }
+    return design;
+  };
+  const Bench heap = compileBench(lenses(2000, 0));
+  QCOMPARE(heap.checks.size(), std::size_t{1});
+  QCOMPARE(heap.checks[0].message.id, std::string("parts.heap"));
+  QCOMPARE(english(heap.checks[0].message),
+           std::string("2000 parts stand in the place of each other: lens0, lens1, lens2, lens3, lens4 …"));
+  QCOMPARE(partsWith(lenses(2, 0), "parts.overlap"), Parts({"lens1"}));
+  QCOMPARE(partsWith(lenses(40, 0.5e-3), "parts.heap"), Parts({"lens39"}));
+  QCOMPARE(partsWith(lenses(40, 0.1), "parts.heap"), Parts());
 }
 
 // An array that stands in the way of the leader: its facet looks aside, its housing does not.
@@ -103,6 +129,16 @@ void TestBenchChecks::sizesBeyondMemory() {
   const Bench bench = compileBench(design);
   QCOMPARE(bench.hardware->cannotCompute->id, std::string("bench.too-large"));
   QCOMPARE(bench.hardware->cells.size(), bench.cells.cells.size());
+
+  // Nothing that was never computed is written for a number.
+  Design all = example("first-light");
+  for (const char* part : {"vcsel_array1", "vcsel_array2", "detector_line1", "detector_line2"})
+    for (const char* key : {".rows=100", ".columns=100"}) all = with(all, (std::string(part) + key).c_str());
+  const Bench large = compileBench(all);
+  QVERIFY(large.cells.cells.at(0).links.size() > 0);
+  const std::string json = reportJson(large, makeReport(large, {}), {true, true});
+  QVERIFY(json.find("electrons_axon") == std::string::npos && json.find("axon_W") == std::string::npos);
+  QVERIFY(json.find("cannot be computed") != std::string::npos);
 }
 
 void TestBenchChecks::unequalArms() {

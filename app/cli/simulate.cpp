@@ -23,14 +23,17 @@ int simulate(const std::vector<std::string>& list) {
     return kFailed;
   }
   const Simulation& result = simulation.value();
-  if (result.report.cannotCompute) complain(*result.report.cannotCompute);
+  if (result.report.cannotCompute) {
+    complain(*result.report.cannotCompute);
+    return kFailed;
+  }
   if (words.value().json) {
     std::fputs(reportJson(*result.bench, result.report, {true, words.value().all}).c_str(), stdout);
   } else {
     for (const Figure& figure : headlineFigures(result.report))
       std::printf("%-26s %s\n", std::string(figure.title).c_str(), figureText(figure).c_str());
   }
-  return result.report.cannotCompute ? kFailed : kDone;
+  return kDone;
 }
 
 }  // namespace lightloom::cli

@@ -7,6 +7,7 @@
 #include <tuple>
 
 #include "design/kinds/viewpoint.h"
+#include "photonic/cell_hardware.h"
 #include "report/fields.h"
 
 namespace lightloom {
@@ -223,9 +224,14 @@ ExportTable linksTable(const ExportSubject& subject) {
                   {}};
   const Bench& bench = *subject.bench;
   const std::shared_ptr<const Hardware> light = hardwareWith(bench, {"visibility", "fan_out_uniformity"});
-  for (std::size_t c = 0; c < bench.cells.cells.size(); ++c)
+  for (std::size_t c = 0; c < bench.cells.cells.size(); ++c) {
+    if (!isComputed(bench.cells.cells[c], light->cells[c])) {
+      if (light->cannotCompute) out.notComputed = english(*light->cannotCompute);
+      continue;
+    }
     for (const Link& link : bench.cells.cells[c].links)
       out.rows.push_back(linkRow(bench.cells.cells[c], light->cells[c], link));
+  }
   return out;
 }
 
@@ -318,7 +324,10 @@ ExportTable billOfMaterials(const ExportSubject& subject) {
 
 ExportTable checksTable(const ExportSubject& subject) {
   ExportTable out{"checks", "Checks", {"severity", "id", "part", "message", "remedy"}, {}};
-  for (const Check& check : allChecks(*subject.bench, subject.report))
+  std::vector<Check> checks = allChecks(*subject.bench, subject.report);
+  if (const std::optional<Message>& reason = subject.bench->hardware->cannotCompute)
+    checks.insert(checks.begin(), {Severity::Error, "", *reason, {}});
+  for (const Check& check : checks)
     out.rows.push_back({std::string(check.severityWord()), check.message.id, check.component,
                         english(check.message), english(check.fix)});
   return out;
@@ -409,6 +418,7 @@ std::string csvOf(const ExportTable& table, const ExportSubject& subject) {
     out += line;
     out += '\n';
   }
+  if (!table.notComputed.empty()) out += "# not_computed: " + table.notComputed + '\n';
   for (std::size_t c = 0; c < table.columns.size(); ++c) {
     if (c > 0) out += ',';
     out += csvText(table.columns[c]);

@@ -19,6 +19,7 @@ struct ExportTable {
   std::string title;  ///< for people, English
   std::vector<std::string> columns;
   std::vector<std::vector<ExportCell>> rows;
+  std::string notComputed = {};  ///< why rows are missing, where some are
 };
 
 /// What people are shown of the longer tables.

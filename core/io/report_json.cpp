@@ -5,6 +5,7 @@
 #include "base/json_writer.h"
 #include "io/design_file.h"
 #include "io/safe_writer.h"
+#include "photonic/cell_hardware.h"
 #include "photonic/kernels/kernel_table.h"
 #include "report/fields.h"
 
@@ -92,6 +93,7 @@ void writeLinks(JsonWriter& json, const Bench& bench, const Report& report, cons
   for (std::size_t c = 0; c < bench.cells.cells.size(); ++c) {
     const Cell& cell = bench.cells.cells[c];
     const CellHardware& hardware = light->cells[c];
+    if (!isComputed(cell, hardware)) continue;
     for (const Link& link : cell.links) {
       if (written++ >= wanted) break;
       const std::size_t i = static_cast<std::size_t>(hardware.link(link.synapseChannel, link.axonChannel));
@@ -99,6 +101,8 @@ void writeLinks(JsonWriter& json, const Bench& bench, const Report& report, cons
     }
   }
   json.endArray();
+  if (written < std::min(wanted, total) && light->cannotCompute)
+    json.field("links_not_computed", english(*light->cannotCompute));
   if (wanted < total) json.field("truncated", true);
 }
 

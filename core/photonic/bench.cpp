@@ -59,11 +59,12 @@ std::optional<Message> whyNot(const Bench& bench, const Hardware& hardware) {
   for (std::size_t i = 0; i < hardware.cells.size(); ++i) {
     const Cell& cell = bench.cells.cells[i];
     if (pairsOf(cell) > kMostPairs)
-      return Message{"bench.too-large",
-                     LL_TEXT("error",
-                             "Cell %1 multiplies %2 pairs of lasers at once; up to %3 can be computed. Give "
-                             "its arrays fewer rows or columns."),
-                     {cell.id, pairsOf(cell), kMostPairs}};
+      return Message{
+          "bench.too-large",
+          LL_TEXT("error",
+                  "Cell %1 cannot be computed: it multiplies %2 pairs of lasers at once, and up to "
+                  "%3 are possible. Give its arrays fewer rows or columns."),
+          {cell.id, pairsOf(cell), kMostPairs}};
     if (cell.links.empty())
       return Message{"bench.no-links",
                      LL_TEXT("error",

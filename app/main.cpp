@@ -5,12 +5,15 @@
 #include <QCommandLineParser>
 #include <QDir>
 #include <QHashFunctions>
+#include <QMessageBox>
 #include <QSettings>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <new>
 
+#include "base/memory.h"
 #include "base/printable.h"
 #include "drawn_export.h"
 #include "headless.h"
@@ -27,6 +30,38 @@ namespace {
 using namespace lightloom;
 
 enum ExitStatus { kDone = 0, kFailed = 1, kBadCommand = 2, kInterrupted = 3 };
+
+// What asks for more memory than there is comes to nothing, and the design stays as it was before: every edit
+// makes a new value first. The words need little room; once one such window is open no second one comes.
+class Application : public QApplication {
+ public:
+  using QApplication::QApplication;
+
+  bool notify(QObject* receiver, QEvent* event) override {
+    try {
+      return QApplication::notify(receiver, event);
+    } catch (const std::bad_alloc&) {
+      tellOfMemory();
+      return true;
+    }
+  }
+
+ private:
+  void tellOfMemory() {
+    const QString words = QString::fromStdString(english(memoryExhausted()));
+    std::fprintf(stderr, "%s\n", qPrintable(words));
+    if (m_told) return;
+    m_told = true;
+    QMessageBox box(QMessageBox::Warning, QStringLiteral("Lightloom"), words, QMessageBox::Ok,
+                    QApplication::activeWindow());
+    box.setObjectName(QStringLiteral("memoryExhausted"));
+    box.setAccessibleName(words);
+    box.exec();
+    m_told = false;
+  }
+
+  bool m_told = false;
+};
 
 bool hasOption(int argc, char** argv, const char* name) {
   for (int i = 1; i < argc; ++i)
@@ -244,16 +279,14 @@ int finished(int status) {
   return status == kDone ? static_cast<int>(kFailed) : status;
 }
 
-}  // namespace
-
-int main(int argc, char** argv) {
+int run(int argc, char** argv) {
   // Qt writes the fonts of a PDF in the order of a hash: the same design, the same bytes.
   QHashSeed::setDeterministicGlobalSeed();
   // A pipe whose reader has gone is an error of that file, not the end of the window.
   std::signal(SIGPIPE, SIG_IGN);
   qInstallMessageHandler(onToolkitMessage);
   if (!choosePlatform(argc, argv)) return kFailed;
-  QApplication application(argc, argv);
+  Application application(argc, argv);
   g_starting = false;
   QApplication::setApplicationName(QStringLiteral("lightloom"));
   QApplication::setOrganizationName(QStringLiteral("lightloom"));
@@ -261,4 +294,15 @@ int main(int argc, char** argv) {
   QApplication::setDesktopFileName(QStringLiteral("lightloom"));
   QApplication::setApplicationVersion(QStringLiteral(LIGHTLOOM_VERSION));
   return finished(obey(application));
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  try {
+    return run(argc, argv);
+  } catch (const std::bad_alloc&) {
+    std::fprintf(stderr, "%s\n", english(memoryExhausted()).c_str());
+    return kFailed;
+  }
 }

@@ -1,8 +1,10 @@
 #include <algorithm>
 #include <cstdio>
+#include <new>
 #include <string>
 #include <vector>
 
+#include "base/memory.h"
 #include "command.h"
 
 namespace {
@@ -77,7 +79,12 @@ int usage(std::FILE* out) {
 }
 
 int run(const Verb& verb, const std::vector<std::string>& words) {
-  if (std::none_of(words.begin(), words.end(), asksForHelp)) return verb.run(words);
+  try {
+    if (std::none_of(words.begin(), words.end(), asksForHelp)) return verb.run(words);
+  } catch (const std::bad_alloc&) {
+    complain(lightloom::memoryExhausted());
+    return kFailed;
+  }
   printUsage(stdout, verb);
   printNotes(stdout);
   return kDone;

@@ -2,11 +2,14 @@
 
 #include <algorithm>
 #include <condition_variable>
+#include <exception>
 #include <limits>
 #include <mutex>
+#include <new>
 #include <thread>
 #include <utility>
 
+#include "base/memory.h"
 #include "run/experiment.h"
 
 namespace lightloom {
@@ -29,17 +32,22 @@ class Twin {
     m_wake.notify_all();
   }
 
-  /// Does `work` here and, as soon as the twin's thread is free, there too (see WorkBeside).
+  /// Does `work` here and, as soon as the twin's thread is free, there too (see WorkBeside). What it throws
+  /// there is thrown here.
   void workBeside(const std::function<void()>& work) {
     {
       const std::lock_guard lock(m_mutex);
       m_asked = &work;
     }
     m_wake.notify_all();
-    work();
+    // Whatever happens here, the other thread must be done with `work` before it goes.
+    std::exception_ptr failure = failureOf(work);
     std::unique_lock lock(m_mutex);
     m_asked = nullptr;
     m_wake.wait(lock, [&] { return !m_helping; });
+    if (!failure) failure = m_failure;
+    m_failure = nullptr;
+    if (failure) std::rethrow_exception(failure);
   }
 
   /// What it has published beyond the first `seen` points.
@@ -55,7 +63,16 @@ class Twin {
   }
 
  private:
-  bool mayTrain() const { return !m_trainer.diverged() && m_trainer.epoch() < m_allowed; }
+  static std::exception_ptr failureOf(const std::function<void()>& work) {
+    try {
+      work();
+    } catch (...) {
+      return std::current_exception();
+    }
+    return nullptr;
+  }
+
+  bool mayTrain() const { return !m_gaveUp && !m_trainer.diverged() && m_trainer.epoch() < m_allowed; }
 
   void work(const std::stop_token& stop) {
     while (!stop.stop_requested()) {
@@ -71,15 +88,21 @@ class Twin {
   }
 
   void help(const std::function<void()>& asked) {
-    asked();
+    const std::exception_ptr failure = failureOf(asked);
     const std::lock_guard lock(m_mutex);
+    m_failure = failure;
     m_helping = false;
     m_wake.notify_all();
   }
 
   void train() {
-    if (m_trainer.step().endsEpoch) publish();
-    if (!m_trainer.diverged()) return;
+    // Without memory there is no twin any more, and the run goes on alone.
+    try {
+      if (m_trainer.step().endsEpoch) publish();
+    } catch (const std::bad_alloc&) {
+      m_gaveUp = true;
+    }
+    if (!m_trainer.diverged() && !m_gaveUp) return;
     const std::lock_guard lock(m_mutex);
     m_ended = true;
     m_wake.notify_all();
@@ -96,7 +119,8 @@ class Twin {
   mutable std::mutex m_mutex;
   std::condition_variable_any m_wake;
   int m_allowed = 0;
-  bool m_ended = false;
+  bool m_ended = false, m_gaveUp = false;
+  std::exception_ptr m_failure;                    ///< of work that it helped with
   const std::function<void()>* m_asked = nullptr;  ///< work to help with
   bool m_helping = false;
   std::vector<TwinPoint> m_points;
@@ -166,6 +190,8 @@ struct Runner::State {
 
   void launch();
   void work(std::stop_token stop);
+  void train(std::stop_token stop);
+  void stayHeld(std::stop_token stop, const Message& reason);
   bool waitForWork(std::stop_token stop, Orders& orders, bool held);
   void publish(const Experiment& experiment, const Twin& twin, RunState state, std::optional<Message> reason);
 };
@@ -203,7 +229,26 @@ bool Runner::State::waitForWork(std::stop_token stop, Orders& taken, bool held) 
   return !stop.stop_requested();
 }
 
+// Without memory for it a run is held with that reason; what was there of it can still be asked for.
 void Runner::State::work(std::stop_token stop) {
+  try {
+    train(stop);
+  } catch (const std::bad_alloc&) {
+    stayHeld(stop, memoryExhausted());
+  }
+}
+
+void Runner::State::stayHeld(std::stop_token stop, const Message& reason) {
+  std::unique_lock lock(mutex);
+  view.state = RunState::Held;
+  view.reason = reason;
+  while (wake.wait(lock, stop, [&] { return recordWanted; })) {
+    recordWanted = false;
+    wake.notify_all();
+  }
+}
+
+void Runner::State::train(std::stop_token stop) {
   const int processors = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
   Experiment experiment(bench, data, settings, processors);
   experiment.holdWhereLightIsLost();
@@ -213,17 +258,21 @@ void Runner::State::work(std::stop_token stop) {
   while (!stop.stop_requested()) {
     Orders taken;
     if (!waitForWork(stop, taken, held.has_value() || experiment.finished())) return;
-    if (taken.takeUp) {
-      const auto changed = benchTakenUp(experiment.bench()->design, std::move(taken.takeUp->bench));
-      held = changed->hardware->cannotCompute;
-      if (!held) experiment.takeUp(changed, taken.takeUp->label);
-    }
-    if (taken.trainOn && !held && experiment.finished() && !experiment.trainer().diverged())
-      experiment.trainOn(settings.epochs);
-    if (!held && !experiment.finished() && (taken.play || taken.singleSteps > 0)) {
-      twin.allow(experiment.trainer().epoch() + 1);
-      experiment.advance([&twin](const std::function<void()>& evaluation) { twin.workBeside(evaluation); });
-      held = experiment.lightLost();
+    try {
+      if (taken.takeUp) {
+        const auto changed = benchTakenUp(experiment.bench()->design, std::move(taken.takeUp->bench));
+        held = changed->hardware->cannotCompute;
+        if (!held) experiment.takeUp(changed, taken.takeUp->label);
+      }
+      if (taken.trainOn && !held && experiment.finished() && !experiment.trainer().diverged())
+        experiment.trainOn(settings.epochs);
+      if (!held && !experiment.finished() && (taken.play || taken.singleSteps > 0)) {
+        twin.allow(experiment.trainer().epoch() + 1);
+        experiment.advance([&twin](const std::function<void()>& evaluation) { twin.workBeside(evaluation); });
+        held = experiment.lightLost();
+      }
+    } catch (const std::bad_alloc&) {
+      held = memoryExhausted();
     }
     publish(experiment, twin, stateOf(experiment, held.has_value(), taken.play),
             held ? held : experiment.trainer().diverged());

@@ -20,7 +20,8 @@ namespace lightloom {
 /// Errors: "run.unknown-cell", "run.cells-of-layers", "run.bad-hidden".
 Result<TrainerSettings> trainerSettings(const Design& design, const Hardware& hardware);
 
-/// Why these settings cannot train on this data: those of `datasetProblem`, "run.data-mismatch".
+/// Why these settings cannot train on this data: those of `datasetProblem`, "run.data-mismatch", and
+/// "run.too-large" where this machine has not the memory for it.
 std::optional<Message> dataProblem(const TrainerSettings& settings, const Dataset& data);
 
 enum class RunState {

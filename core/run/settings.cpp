@@ -3,7 +3,9 @@
 #include <map>
 #include <string_view>
 
+#include "base/memory.h"
 #include "run/runner.h"
+#include "run/training_memory.h"
 
 namespace lightloom {
 namespace {
@@ -92,12 +94,14 @@ Result<TrainerSettings> trainerSettings(const Design& design, const Hardware& ha
 
 std::optional<Message> dataProblem(const TrainerSettings& settings, const Dataset& data) {
   if (std::optional<Message> problem = datasetProblem(data)) return problem;
-  if (settings.loss != Loss::CrossEntropy || data.classes > 0) return std::nullopt;
-  return Message{"run.data-mismatch",
-                 LL_TEXT("error",
-                         "Cross entropy needs classes, but this data set has numbers as answers. Choose the "
-                         "mean-square loss."),
-                 {}};
+  if (settings.loss == Loss::CrossEntropy && data.classes == 0)
+    return Message{
+        "run.data-mismatch",
+        LL_TEXT("error",
+                "Cross entropy needs classes, but this data set has numbers as answers. Choose the "
+                "mean-square loss."),
+        {}};
+  return memoryProblem(settings, data, availableMemory());
 }
 
 std::vector<std::string> needsNewRun(const Design& running, const Design& edited) {

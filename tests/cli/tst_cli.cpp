@@ -1,3 +1,5 @@
+#include <sys/resource.h>
+
 #include <QDir>
 #include <QFile>
 #include <QJsonArray>
@@ -19,6 +21,8 @@ class TestCli : public QObject {
   void exitStatuses();
   void badFilesAreNamed_data();
   void badFilesAreNamed();
+  void benchesBeyondComputingHaveNoNumbers();
+  void littleMemoryIsAMessage();
   void kindsListsEverything();
   void reportHasItsKeys();
   void noiseOffIsExact();
@@ -103,6 +107,10 @@ void TestCli::exitStatuses_data() {
                                                                 "--set",    "vcsel_array2.rows=1000",
                                                                 "--set",    "vcsel_array2.columns=1000"}
                                                  << 1 << "bench.too-large";
+  QTest::newRow("a network beyond any memory")
+      << QStringList{"train", first, "--set", "network.hidden=65536,65536"} << 1 << "run.too-large";
+  QTest::newRow("a network beyond any memory, not trained")
+      << QStringList{"simulate", first, "--set", "network.hidden=65536,65536"} << 1 << "network.hidden = ";
   QTest::newRow("the part is named") << QStringList{"simulate", first, "--set", "vcsel_array1.rows=0"} << 1
                                      << "vcsel_array1.rows=0";
   QTest::newRow("bench takes no file") << QStringList{"bench", first} << 2 << "cli.no-file";
@@ -158,6 +166,49 @@ void TestCli::badFilesAreNamed() {
   seen << id;
   QCOMPARE(run({"check", path}).status, 1);
   QCOMPARE(run({"simulate", m_temp.filePath("absent.loom")}).status, 1);
+}
+
+// A hundred by hundred lasers on as many: 1e8 pairs.
+void TestCli::benchesBeyondComputingHaveNoNumbers() {
+  QStringList changes;
+  for (const char* part : {"vcsel_array1", "vcsel_array2", "detector_line1", "detector_line2"})
+    for (const char* key : {"rows", "columns"}) changes << "--set" << QString("%1.%2=100").arg(part, key);
+  const Outcome simulated = run(QStringList{"simulate", example("first-light"), "--json"} + changes);
+  QCOMPARE(simulated.status, 1);
+  QVERIFY2(simulated.err.contains("cannot be computed"), qPrintable(simulated.err));
+  QVERIFY2(simulated.out.isEmpty(), qPrintable(simulated.out.left(200)));
+  const QString folder = m_temp.filePath("tables") + "/";
+  const Outcome exported =
+      run(QStringList{"export", example("first-light"), "--format", "csv", "--out", folder} + changes);
+  QFile links(folder + "links.csv");
+  if (links.open(QIODevice::ReadOnly)) {
+    const QByteArray text = links.readAll();
+    QVERIFY2(!text.contains("vcsel_array"), text.left(500).constData());
+  }
+  QFile checks(folder + "checks.csv");
+  QVERIFY2(exported.err.contains("cannot be computed") ||
+               (checks.open(QIODevice::ReadOnly) && checks.readAll().contains("cannot be computed")),
+           qPrintable(exported.err));
+}
+
+// A pair of arrays whose cell takes more than the process may have.
+void TestCli::littleMemoryIsAMessage() {
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+  QProcess process;
+  process.setChildProcessModifier([] {
+    const rlimit limit{500u << 20, 500u << 20};
+    setrlimit(RLIMIT_AS, &limit);
+  });
+  QStringList words{"check", example("mnist-5x5")};
+  for (const char* change :
+       {"vcsel_array1.rows=66", "vcsel_array1.columns=66", "vcsel_array2.rows=66", "vcsel_array2.columns=66"})
+    words << "--set" << change;
+  process.start(QString(LIGHTLOOM_BINARY_DIR) + "/bin/lightloom-cli", words);
+  QVERIFY(process.waitForFinished(240000));
+  const QByteArray err = process.readAllStandardError();
+  QVERIFY2(process.exitStatus() == QProcess::NormalExit && process.exitCode() == 1, err.constData());
+  QVERIFY2(err.contains("memory.exhausted"), err.constData());
+#endif
 }
 
 void TestCli::kindsListsEverything() {

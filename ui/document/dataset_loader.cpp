@@ -1,5 +1,7 @@
 #include "document/dataset_loader.h"
 
+#include "base/memory.h"
+
 namespace lightloom {
 namespace {
 
@@ -26,7 +28,7 @@ void DatasetLoader::start(const DatasetRequest& request) {
   m_outcome.reset();
   m_busy = true;
   m_thread = std::jthread([this, request] {
-    Outcome outcome = loaded(request);
+    Outcome outcome = withinMemory([&request] { return loaded(request); });
     const std::lock_guard lock(m_mutex);
     m_outcome.emplace(std::move(outcome));
   });

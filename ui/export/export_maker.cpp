@@ -1,5 +1,6 @@
 #include "export/export_maker.h"
 
+#include "base/memory.h"
 #include "export/bench_figure.h"
 #include "export/report_pages.h"
 #include "io/zip.h"
@@ -69,8 +70,10 @@ void ExportMaker::work(const std::stop_token& stop) {
 MadeExport ExportMaker::answer(const ExportRequest& request) {
   if (m_opened != request.source) {
     const ExportSource& source = *request.source;
-    m_subject =
-        source.run ? exportSubject(*source.run, *source.data) : exportSubject(source.design, *source.data);
+    m_subject = withinMemory([&source] {
+      return source.run ? exportSubject(*source.run, *source.data)
+                        : exportSubject(source.design, *source.data);
+    });
     if (*m_subject) {
       m_subject->value().dataFiles = source.dataFiles;
       m_subject->value().fileName = source.fileName;
@@ -86,7 +89,8 @@ MadeExport ExportMaker::answer(const ExportRequest& request) {
   const ExportSubject& subject = m_subject->value();
   out.problem = exportProblem(*request.format, subject);
   if (out.problem) return out;
-  Result<std::vector<ExportFile>> files = makeExport(*request.format, subject, request.style);
+  Result<std::vector<ExportFile>> files =
+      withinMemory([&] { return makeExport(*request.format, subject, request.style); });
   if (!files) {
     out.problem = files.error();
     return out;

@@ -1,5 +1,7 @@
 #include "noise/ablation_run.h"
 
+#include "base/memory.h"
+
 namespace lightloom {
 
 void AblationRun::start(const RunFile& run, std::shared_ptr<const Dataset> data) {
@@ -17,7 +19,7 @@ void AblationRun::work(const std::stop_token& stop, const Dataset& data) {
     const std::lock_guard lock(m_mutex);
     m_progress.share = share;
   };
-  Result<std::optional<Ablation>> measured = ablate(m_measured, data, options);
+  Result<std::optional<Ablation>> measured = withinMemory([&] { return ablate(m_measured, data, options); });
   const std::lock_guard lock(m_mutex);
   m_progress.finished = true;
   if (measured)

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "base/memory.h"
+
 namespace lightloom {
 
 void StudyWorker::start(const Design& design, std::shared_ptr<const Dataset> data, bool aware) {
@@ -25,7 +27,7 @@ void StudyWorker::run(const Design& design, const std::shared_ptr<const Dataset>
   options.aware = aware;
   options.cancelled = [&stop] { return stop.stop_requested(); };
   options.onProgress = [this](double share, const PhotonStudy& soFar) { take(share, soFar); };
-  const Result<PhotonStudy> study = photonStudy(design, data, options);
+  const Result<PhotonStudy> study = withinMemory([&] { return photonStudy(design, data, options); });
   const std::lock_guard lock(m_mutex);
   if (!study) m_progress.problem = study.error();
   m_progress.finished = true;

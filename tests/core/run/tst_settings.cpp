@@ -4,6 +4,7 @@
 #include "design/kind.h"
 #include "learn/network.h"
 #include "run/runner.h"
+#include "run/training_memory.h"
 #include "test_support.h"
 
 using namespace lightloom;
@@ -18,6 +19,7 @@ class TestSettings : public QObject {
   void tellsWhatNeedsANewRun();
   void waitingSettingsAreCompiledOnlyWhereLightKnowsThem_data();
   void waitingSettingsAreCompiledOnlyWhereLightKnowsThem();
+  void networksBeyondMemoryAreRefused();
 };
 
 namespace {
@@ -87,6 +89,28 @@ void TestSettings::namesUnknownCells() {
 void TestSettings::refusesBrokenWidths() {
   QCOMPARE(trainerSettings(with(Design(), "network.hidden=2.5"), Hardware()).error().id,
            std::string("run.bad-hidden"));
+}
+
+void TestSettings::networksBeyondMemoryAreRefused() {
+  const std::shared_ptr<const Dataset> digits = test::dataOf(with(Design(), "training.dataset=digits8x8"));
+  TrainerSettings settings;
+  settings.hidden = {65536, 65536};
+  // 65 × 65536 + 65537 × 65536 weights alone are 17 GB in single precision; there are many copies.
+  QVERIFY(trainingBytes(settings, 64, 10, 1000) > 10 * 17.2e9);
+  const std::optional<Message> problem = memoryProblem(settings, *digits, 8e9);
+  QVERIFY(problem && problem->id == "run.too-large");
+  const std::string words = english(*problem);
+  QVERIFY2(words.find("network.hidden = 65536,65536") != std::string::npos, words.c_str());
+  QVERIFY2(words.find("8.0 GB") != std::string::npos, words.c_str());
+  // The widths that it names fit, and a little more does not.
+  const int widest = std::stoi(words.substr(words.rfind("= ") + 2));
+  settings.hidden = {widest, widest};
+  QVERIFY(!memoryProblem(settings, *digits, 8e9));
+  settings.hidden = {widest + widest / 50, widest + widest / 50};
+  QVERIFY(memoryProblem(settings, *digits, 8e9));
+  settings.hidden = {100};
+  QVERIFY(!memoryProblem(settings, *digits, 8e9) && !dataProblem(settings, *digits));
+  QCOMPARE(memoryProblem(settings, *digits, 1e3)->id, std::string("run.too-large"));
 }
 
 void TestSettings::tellsWhatNeedsANewRun() {

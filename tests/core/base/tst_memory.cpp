@@ -1,0 +1,57 @@
+#include "base/memory.h"
+
+#include <sys/resource.h>
+
+#include <QTest>
+#include <vector>
+
+using namespace lightloom;
+
+class TestMemory : public QObject {
+  Q_OBJECT
+ private Q_SLOTS:
+  void bytesReadLikeBytes();
+  void limitsOfTheProcessCount();
+  void exhaustionIsAnError();
+};
+
+void TestMemory::bytesReadLikeBytes() {
+  QCOMPARE(shownBytes(999), std::string("999 B"));
+  QCOMPARE(shownBytes(1500), std::string("1.5 kB"));
+  QCOMPARE(shownBytes(361.4e9), std::string("361 GB"));
+  QCOMPARE(shownBytes(999.7e6), std::string("1.0 GB"));
+  QCOMPARE(shownBytes(5e30), std::string("5000000000000 EB"));
+}
+
+void TestMemory::limitsOfTheProcessCount() {
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+  // Sanitizers reserve terabytes of addresses.
+  QVERIFY(availableMemory() > 0);
+#else
+  const double before = availableMemory();
+  QVERIFY(before > 1e6);
+  rlimit limit{};
+  QCOMPARE(getrlimit(RLIMIT_AS, &limit), 0);
+  rlimit tight = limit;
+  constexpr double kRoom = 4e9;
+  tight.rlim_cur = static_cast<rlim_t>(kRoom);
+  QCOMPARE(setrlimit(RLIMIT_AS, &tight), 0);
+  const double left = availableMemory();
+  QCOMPARE(setrlimit(RLIMIT_AS, &limit), 0);
+  QVERIFY2(left < kRoom, qPrintable(QString::number(left)));
+#endif
+}
+
+void TestMemory::exhaustionIsAnError() {
+  const Result<int> none = withinMemory([]() -> Result<int> {
+    // More than any allocator grants.
+    std::vector<double> all(std::vector<double>().max_size());
+    return static_cast<int>(all.size());
+  });
+  QVERIFY(!none);
+  QCOMPARE(none.error().id, std::string("memory.exhausted"));
+  QCOMPARE(withinMemory([]() -> Result<int> { return 3; }).value(), 3);
+}
+
+QTEST_APPLESS_MAIN(TestMemory)
+#include "tst_memory.moc"

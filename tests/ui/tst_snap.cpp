@@ -51,6 +51,8 @@ class TestSnap : public QObject {
   void spacesEvenly();
   void turnsBeamsByRightAngles();
   void fitsNewPartsToTheirBeam();
+  void arraysFaceTheirLight();
+  void bouncesAreFollowedWithinABudget();
   void staysWhereItIsInTheExamples();
 };
 
@@ -136,6 +138,37 @@ void TestSnap::fitsNewPartsToTheirBeam() {
   };
   QVERIFY(std::fabs(angle("lens") - constants::kPi / 2) < 1e-9);
   QVERIFY(std::fabs(angle("beam_stop") - 3 * constants::kPi / 2) < 1e-9);
+}
+
+// What is injected looks into the light that injects it, a leader goes along with it.
+void TestSnap::arraysFaceTheirLight() {
+  const Design design = with(Design(), "leader_laser", {0, 0}, 0);
+  const auto angle = [&](const char* kind) {
+    const Snapper snapper(design, fresh(kind), {});
+    return snapper.angleOnBeam(snapper.snap({40 * kMm, 0.2 * kMm}, kReach, true).beamAngleRad.value());
+  };
+  QVERIFY(std::fabs(angle("vcsel_array") - constants::kPi) < 1e-9);
+  QVERIFY(std::fabs(angle("detector_line") - constants::kPi) < 1e-9);
+  QVERIFY(std::fabs(angle("leader_laser")) < 1e-9);
+  QVERIFY(std::fabs(angle("fan_out")) < 1e-9);
+}
+
+// Splitters square to a beam: each bounce doubles the ways.
+void TestSnap::bouncesAreFollowedWithinABudget() {
+  Design design = with(Design(), "leader_laser", {0, 0});
+  for (int i = 0; i < 2; ++i) design = with(design, "beam_splitter", {(20 + 30 * i) * kMm, 0});
+  design = with(design, "lens", {35 * kMm, 0}, 0, {{"focal_length", 10 * kMm}});
+  const Snapper two(design, fresh("mirror"), {});
+  QVERIFY(two.steps() <= Snapper::kMostSteps);
+  const Snapped onBeam = two.snap({60.3 * kMm, 0.2 * kMm}, kReach, true);
+  QVERIFY(onBeam.beamAngleRad && std::fabs(onBeam.at.y) < 1e-9);
+  for (int i = 0; i < 12; ++i) design = with(design, "beam_splitter", {(60 + 5 * i) * kMm, 0});
+  const Snapper many(design, fresh("lens", "focal_length", 10 * kMm), {});
+  QVERIFY2(many.steps() <= Snapper::kMostSteps, qPrintable(QString::number(many.steps())));
+  QVERIFY(many.wasCut() && !Snapper(Design(), fresh("mirror"), {}).wasCut());
+  // The brightest light is still caught.
+  const Snapped relay = many.snap({10.2 * kMm, 0.3 * kMm}, kReach, true);
+  QVERIFY(relay.beamAngleRad && std::fabs(relay.at.y) < 1e-9);
 }
 
 // A part of a finished bench is where it catches: a drag of nothing leaves it.

@@ -5,6 +5,8 @@
 #include <QPainter>
 #include <algorithm>
 #include <cmath>
+#include <map>
+#include <utility>
 
 namespace lightloom {
 namespace {
@@ -44,15 +46,37 @@ QPen outlinePen(const QColor& colour, Anatomy role) {
 
 }  // namespace
 
+namespace {
+
+// The arrivals of a cell in the order of the trace, of each array on each line only the brightest: light that
+// bounces comes in many ways.
+std::vector<const Arrival*> waysOf(const Bench& bench, const Cell& cell) {
+  constexpr std::size_t kMostWays = 4;
+  std::map<std::pair<int, int>, std::vector<std::pair<double, const Arrival*>>> ways;
+  for (const Arrival& arrival : bench.trace.arrivals) {
+    if (arrival.source != cell.axonSource && arrival.source != cell.synapseSource) continue;
+    if (arrival.face != cell.plusFace && arrival.face != cell.minusFace) continue;
+    ways[{arrival.source, arrival.face}].push_back({arrival.powerW.total(), &arrival});
+  }
+  std::vector<const Arrival*> out;
+  for (auto& [where, own] : ways) {
+    std::stable_sort(own.begin(), own.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
+    for (std::size_t i = 0; i < std::min(own.size(), kMostWays); ++i) out.push_back(own[i].second);
+  }
+  std::sort(out.begin(), out.end());
+  return out;
+}
+
+}  // namespace
+
 std::vector<AnatomyStrand> anatomyOf(const Bench& bench) {
   std::vector<AnatomyStrand> out;
   for (const Cell& cell : bench.cells.cells) {
     AnatomyStrand arms[] = {{Anatomy::Axon, {cell.axonId}}, {Anatomy::Synapse, {cell.synapseId}}};
     std::vector<AnatomyStrand> dendrites;
-    for (const Arrival& arrival : bench.trace.arrivals) {
+    for (const Arrival* way : waysOf(bench, cell)) {
+      const Arrival& arrival = *way;
       const bool axon = arrival.source == cell.axonSource;
-      if (!axon && arrival.source != cell.synapseSource) continue;
-      if (arrival.face != cell.plusFace && arrival.face != cell.minusFace) continue;
       AnatomyStrand behind{Anatomy::Dendrite, {}};
       bool combined = false;
       for (const Passage& passage : arrival.passages) {

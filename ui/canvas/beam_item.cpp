@@ -91,6 +91,7 @@ void BeamItem::setBench(std::shared_ptr<const Bench> bench) {
   prepareGeometryChange();
   m_bench = std::move(bench);
   m_strongestW = 0;
+  m_drawn = brightSegments(m_bench->trace, kFaintest, kMostDrawn);
   QRectF bounds;
   for (const BeamSegment& segment : m_bench->trace.segments) {
     m_strongestW = qMax(m_strongestW, segment.powerW);
@@ -191,10 +192,7 @@ void BeamItem::paintSegment(QPainter& painter, int index, const QRectF& exposed,
 
 void BeamItem::paintAll(QPainter& painter, const QRectF& exposed, double zoom) const {
   if (!m_rays.empty()) painter.setOpacity(0.3);
-  for (int i = 0; i < static_cast<int>(m_bench->trace.segments.size()); ++i) {
-    if (m_bench->trace.segments[static_cast<std::size_t>(i)].powerW < kFaintest * m_strongestW) continue;
-    paintSegment(painter, i, exposed, zoom);
-  }
+  for (std::size_t i : m_drawn) paintSegment(painter, static_cast<int>(i), exposed, zoom);
   painter.setOpacity(1);
   paintRays(painter);
 }

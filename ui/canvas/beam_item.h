@@ -17,7 +17,8 @@ enum class BeamColouring {
 
 /// All beams of a bench in one item: the bundle as a faint band with some of its beams, one beam of it at its
 /// real 1/e² width as a stronger band, and the axis as a line. Axons are solid, synapses dashed, the leader
-/// dotted, so that shared paths show both. Light that meets nothing more fades out.
+/// dotted, so that shared paths show both. Light that meets nothing more fades out. Of light that bounces,
+/// the brightest kMostDrawn pieces are drawn.
 class BeamItem : public QGraphicsItem {
  public:
   explicit BeamItem(const CanvasColours& colours);
@@ -30,6 +31,8 @@ class BeamItem : public QGraphicsItem {
   std::size_t rayCount() const { return m_rays.size(); }
   BeamColouring colouring() const { return m_colouring; }
   double strongestW() const { return m_strongestW; }
+  static constexpr std::size_t kMostDrawn = 400;
+  std::size_t drawnCount() const { return m_drawn.size(); }
 
   QRectF boundingRect() const override { return m_bounds; }
   QPainterPath shape() const override { return {}; }
@@ -44,6 +47,7 @@ class BeamItem : public QGraphicsItem {
   std::shared_ptr<const Bench> m_bench;
   CanvasColours m_colours;
   BeamColouring m_colouring = BeamColouring::Source;
+  std::vector<std::size_t> m_drawn;  // segments of the trace, ascending
   std::vector<BeamSegment> m_rays;
   QRectF m_bounds;
   double m_strongestW = 0;

@@ -124,6 +124,7 @@ void BenchScene::markLaser() {
 
 void BenchScene::takeBench() {
   m_beams->setBench(m_document.bench());
+  takeBeamLines();
   std::set<std::string> problems;
   for (const Check& check : m_document.bench()->checks)
     if (check.severity == Severity::Error) problems.insert(check.component);
@@ -134,6 +135,16 @@ void BenchScene::takeBench() {
   takeMarks();
   takeAnatomy();
   drawLeaderLines();
+}
+
+void BenchScene::takeBeamLines() {
+  constexpr std::size_t kMostLines = 300;
+  const Trace& trace = m_document.bench()->trace;
+  m_beamLines.clear();
+  for (std::size_t i : brightSegments(trace, 0, kMostLines)) {
+    const BeamSegment& segment = trace.segments[i];
+    m_beamLines.push_back({toScene(segment.from[0], segment.from[1]), toScene(segment.to[0], segment.to[1])});
+  }
 }
 
 void BenchScene::setAnatomyShown(bool shown) {

@@ -83,6 +83,7 @@ class BenchScene : public QGraphicsScene {
   void rebuildAll();
   void updatePart(const std::string& id);
   void takeBench();
+  void takeBeamLines();
   void takeLoupes();
   void takeLoupe(LoupeContent content, std::vector<LoupeItem*>& fresh);
   void placePinned(LoupeItem& loupe);
@@ -121,6 +122,7 @@ class BenchScene : public QGraphicsScene {
   Selection* m_selection;
   CanvasColours m_colours;
   BeamItem* m_beams;
+  std::vector<std::pair<QPointF, QPointF>> m_beamLines;  ///< that words and loupes stay off, the brightest
   AnatomyItem* m_anatomy;
   std::map<std::string, PartItem*> m_parts;
   std::map<std::string, LoupeItem*> m_loupes;  ///< by what they are known by: viewpoint or part

@@ -167,9 +167,7 @@ void BenchScene::placeFree(const std::vector<LoupeItem*>& free) {
     obstacles.solid.push_back(item->sceneBody().adjusted(-kGap, -kGap, kGap, kGap));
   obstacles.words = wordBounds();
   for (const QRectF& words : obstacles.words) obstacles.solid.push_back(words);
-  for (const BeamSegment& segment : m_document.bench()->trace.segments)
-    obstacles.beams.push_back(
-        {toScene(segment.from[0], segment.from[1]), toScene(segment.to[0], segment.to[1])});
+  obstacles.beams = m_beamLines;
   for (LoupeItem* item : free) sizeLoupe(*item);
   for (const auto& [id, item] : m_loupes)
     if (item->isPinned()) placePinned(*item);

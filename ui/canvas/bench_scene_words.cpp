@@ -78,9 +78,7 @@ double BenchScene::coverOf(const QRectF& room) const {
   double out = 0;
   for (const auto& [id, part] : m_parts) out += room.intersects(part->sceneBody());
   for (const auto& [id, name] : m_names) out += room.intersects(roomOf(*name));
-  for (const BeamSegment& segment : m_document.bench()->trace.segments)
-    out += 0.05 * (lengthInside(room, toScene(segment.from[0], segment.from[1]),
-                                toScene(segment.to[0], segment.to[1])) > 0);
+  for (const auto& [from, to] : m_beamLines) out += 0.05 * (lengthInside(room, from, to) > 0);
   return out;
 }
 

@@ -317,8 +317,10 @@ QString CanvasTool::hint(Qt::KeyboardModifiers modifiers) const {
   switch (m_mode) {
     case Mode::MovingParts:
       if (!grabbedPart()) return lockedHint();
-      return control ? BenchView::tr("Free of the grid and of what is around · Esc takes it back")
-                     : BenchView::tr("Ctrl: place freely · Esc takes it back");
+      if (control) return BenchView::tr("Free of the grid and of what is around · Esc takes it back");
+      return m_snapper && m_snapper->wasCut()
+                 ? BenchView::tr("Light bounces here: it catches on the brightest beams · Ctrl: place freely")
+                 : BenchView::tr("Ctrl: place freely · Esc takes it back");
     case Mode::Turning:
       return control ? BenchView::tr("Any angle · Esc takes it back")
                      : BenchView::tr("Shift: steps of 15° · Ctrl: any angle · Esc takes it back");

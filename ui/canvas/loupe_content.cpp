@@ -222,20 +222,26 @@ void fillGrid(const Bench& bench, LoupeContent& content, const ReceiverGrid& gri
 
 constexpr int kPicturePoints = 160;
 
-void fillPlane(const Bench& bench, const std::optional<WatchedPlane>& plane, LoupeContent& content) {
+// What it looks at on the bench, and the light there once it has been followed.
+struct Sight {
+  std::optional<WatchedPlane> plane;
+  std::optional<PlaneView> view;
+};
+
+void fillPlane(const Bench& bench, Sight sight, LoupeContent& content) {
   auto seen = std::make_shared<PlaneContent>();
   content.title =
       content.part.empty() ? text(QT_TRANSLATE_NOOP("Loupe", "plane")) : titleOf(bench, content.part);
   if (content.part.empty() && !content.id.empty())
     if (const ComponentPtr loupe = findComponent(bench.design, content.id)) content.title = shownName(*loupe);
   content.plane = seen;
-  if (!plane) {
+  if (!sight.plane) {
     content.caption = text(QT_TRANSLATE_NOOP("Loupe", "not on the bench"));
     content.summary = text(QT_TRANSLATE_NOOP("Loupe", "%1 has no such face, or is switched off"))
                           .arg(fromStd(content.part));
     return;
   }
-  seen->view = viewPlanes(bench.layout, bench.trace, bench.locks, std::span(&*plane, 1)).front();
+  seen->view = std::move(*sight.view);
   seen->window = windowFor(seen->view, content.view.field, content.show == ViewpointShow::Fringes);
   seen->beams = beamsToDraw(seen->view, seen->window);
   if (seen->view.bundles.empty()) {
@@ -254,18 +260,44 @@ const FaceAction* actionOf(const Bench& bench, int face) {
   return face < 0 ? nullptr : &bench.layout.faces[static_cast<std::size_t>(face)].action;
 }
 
-// Grids show channels unless spots or fringes are asked for.
-void fill(const Bench& bench, const std::optional<WatchedPlane>& plane, LoupeContent& content) {
-  content.face = plane ? plane->face : -1;
+// What is shown of it. Grids show channels unless spots or fringes are asked for.
+void choose(const Bench& bench, const Sight& sight, LoupeContent& content) {
+  content.face = sight.plane ? sight.plane->face : -1;
   content.shows = showsOf(bench.layout, content.face);
   content.show = shownAs(bench.layout, content.face, content.view.show);
   content.scaleName = showName(content.show);
-  if (isPlaneShow(content.show)) return fillPlane(bench, plane, content);
+}
+
+void fill(const Bench& bench, Sight sight, LoupeContent& content) {
+  if (isPlaneShow(content.show)) return fillPlane(bench, std::move(sight), content);
   const FaceAction& action = *actionOf(bench, content.face);
   if (const auto* emitters = std::get_if<EmitterGrid>(&action))
     fillGrid(bench, content, *emitters);
   else
     fillGrid(bench, content, std::get<ReceiverGrid>(action));
+}
+
+// The light is followed once for all of them.
+void lookAtPlanes(const Bench& bench, std::vector<LoupeContent>& contents, std::vector<Sight>& sights) {
+  std::vector<WatchedPlane> planes;
+  std::vector<Sight*> looking;
+  for (std::size_t i = 0; i < contents.size(); ++i) {
+    choose(bench, sights[i], contents[i]);
+    if (!isPlaneShow(contents[i].show) || !sights[i].plane) continue;
+    planes.push_back(*sights[i].plane);
+    looking.push_back(&sights[i]);
+  }
+  std::vector<PlaneView> views = viewPlanes(bench.layout, bench.trace, bench.locks, planes);
+  for (std::size_t i = 0; i < looking.size(); ++i) looking[i]->view = std::move(views[i]);
+  for (std::size_t i = 0; i < contents.size(); ++i) fill(bench, std::move(sights[i]), contents[i]);
+}
+
+LoupeContent contentOf(const Component& viewpoint) {
+  LoupeContent out;
+  out.id = viewpoint.id;
+  out.view = viewpointOf(viewpoint).value_or(Viewpoint());
+  out.part = out.view.target;
+  return out;
 }
 
 bool isShown(const ComponentPtr& part) {
@@ -378,21 +410,21 @@ QString showName(ViewpointShow show) {
 }
 
 LoupeContent loupeContent(const Bench& bench, const Component& viewpoint) {
-  LoupeContent out;
-  out.id = viewpoint.id;
-  out.view = viewpointOf(viewpoint).value_or(Viewpoint());
-  out.part = out.view.target;
-  fill(bench, planeOf(bench.layout, viewpoint), out);
-  return out;
+  std::vector<LoupeContent> one{contentOf(viewpoint)};
+  std::vector<Sight> sights{{planeOf(bench.layout, viewpoint), std::nullopt}};
+  lookAtPlanes(bench, one, sights);
+  return std::move(one.front());
 }
 
 std::vector<LoupeContent> loupeContents(const Bench& bench) {
   std::vector<LoupeContent> out;
+  std::vector<Sight> sights;
   std::set<std::string> kept;
   for (const ComponentPtr& component : bench.design.components) {
     const std::optional<Viewpoint> view = viewpointOf(*component);
     if (!view || component->hidden || !viewOf(bench.design, component->id).flag("enabled")) continue;
-    out.push_back(loupeContent(bench, *component));
+    out.push_back(contentOf(*component));
+    sights.push_back({planeOf(bench.layout, *component), std::nullopt});
     kept.insert(view->target);
   }
   for (int face = 0; face < static_cast<int>(bench.layout.faces.size()); ++face) {
@@ -404,9 +436,10 @@ std::vector<LoupeContent> loupeContents(const Bench& bench) {
     if (kept.contains(part) || !isShown(findComponent(bench.design, part))) continue;
     LoupeContent content;
     content.part = content.view.target = part;
-    fill(bench, WatchedPlane{placed, face}, content);
     out.push_back(std::move(content));
+    sights.push_back({WatchedPlane{placed, face}, std::nullopt});
   }
+  lookAtPlanes(bench, out, sights);
   return out;
 }
 

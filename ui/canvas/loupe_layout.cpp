@@ -10,8 +10,8 @@
 namespace lightloom {
 namespace {
 
-constexpr double kMostSteps = 400;  // of a search, along each axis
-constexpr int kMostRounds = 8;      // each about twice as wide as the one before
+constexpr double kMostPlaces = 2e4;  // that a search tries
+constexpr int kMostRounds = 8;       // each about twice as wide as the one before
 
 double distanceTo(const QRectF& rect, QPointF point) {
   const double dx = std::max({rect.left() - point.x(), 0.0, point.x() - rect.right()});
@@ -58,7 +58,9 @@ double costOfLine(const QRectF& rect, const QRectF& part, const LoupeObstacles& 
 
 std::optional<QPointF> bestPlaceIn(const QRectF& area, const QRectF& part, const QSizeF& size,
                                    const QRectF& picture, const LoupeObstacles& obstacles) {
-  const double step = std::max(size.width() / 20, area.width() / kMostSteps);
+  // Wide benches are looked at in larger steps.
+  const double step = std::max({size.width() / 20, std::sqrt(area.width() * area.height() / kMostPlaces),
+                                area.width() / kMostPlaces, area.height() / kMostPlaces});
   double best = std::numeric_limits<double>::infinity();
   std::optional<QPointF> out;
   for (double x = area.left(); x <= area.right(); x += step) {

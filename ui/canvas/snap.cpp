@@ -3,6 +3,7 @@
 #include <QCoreApplication>
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 #include "canvas/scene_coordinates.h"
 #include "design/kinds/viewpoint.h"
@@ -13,6 +14,8 @@ namespace {
 
 constexpr double kSame = 1e-7;      // m: two ends of beams are one place
 constexpr int kMostFaces = 12;      // that a distance is followed around
+constexpr std::size_t kMostRails = 1024;
+constexpr int kMostStepsOfRail = 256;  // from face to face; 12 splitters in a row would be 4096
 constexpr double kTurnReach = 3.5;  // degrees
 
 double distance(BenchPoint a, BenchPoint b) {
@@ -71,16 +74,44 @@ Snapper::Snapper(const Design& start, const Component& part, const PartIds& movi
   layRails();
 }
 
+// The brightest pieces of light first, for as long as the budget lasts: where parts face each other, light
+// branches at every bounce.
 void Snapper::layRails() {
-  for (std::size_t i = 0; i < m_trace.segments.size(); ++i) {
-    const BeamSegment& segment = m_trace.segments[i];
+  const std::vector<BeamSegment>& segments = m_trace.segments;
+  m_next.assign(segments.size(), {});
+  for (std::size_t i = 0; i < segments.size(); ++i)
+    if (segments[i].before >= 0)
+      m_next[static_cast<std::size_t>(segments[i].before)].push_back(static_cast<int>(i));
+  std::vector<std::size_t> order(segments.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  if (order.size() > kMostRails) {
+    std::stable_sort(order.begin(), order.end(),
+                     [&](std::size_t a, std::size_t b) { return segments[a].powerW > segments[b].powerW; });
+    order.resize(kMostRails);
+    m_cut = true;
+  }
+  m_cut = m_cut || m_trace.truncated;
+  for (std::size_t i : order) {
+    const BeamSegment& segment = segments[i];
     Rail rail{pointOf(segment.from), pointOf(segment.to), 0, {}};
     rail.length = distance(rail.from, rail.to);
     if (rail.length < kSame) continue;
     walkBack(i, rail);
+    m_stepsLeft = std::min(kMostSteps - m_steps, kMostStepsOfRail);
     walkOn(i, 0, 0, {}, rail);
     m_rails.push_back(std::move(rail));
   }
+}
+
+// False once the budget is spent.
+bool Snapper::mayStep() {
+  if (m_stepsLeft <= 0) {
+    m_cut = true;
+    return false;
+  }
+  --m_stepsLeft;
+  ++m_steps;
+  return true;
 }
 
 void Snapper::addStation(int face, double at, const std::vector<QPointF>& path, Rail& rail) const {
@@ -98,38 +129,25 @@ void Snapper::walkBack(std::size_t segment, Rail& rail) const {
   std::vector<QPointF> path;
   for (int depth = 0; depth < kMostFaces; ++depth) {
     path.push_back(toScene(pointOf(now->from)));
-    const auto before =
-        std::find_if(m_trace.segments.begin(), m_trace.segments.end(), [&](const BeamSegment& other) {
-          return other.source == now->source && &other != now &&
-                 distance(pointOf(other.to), pointOf(now->from)) < kSame;
-        });
-    if (before == m_trace.segments.end())
+    if (now->before < 0)
       return addStation(m_trace.sources[static_cast<std::size_t>(now->source)].face, at, path, rail);
-    addStation(before->toFace, at, path, rail);
-    if (before->toFace >= 0 &&
-        std::holds_alternative<Lens>(m_layout.faces[static_cast<std::size_t>(before->toFace)].action))
-      return;
-    now = &*before;
+    now = &m_trace.segments[static_cast<std::size_t>(now->before)];
+    addStation(now->toFace, at, path, rail);
+    if (std::holds_alternative<Lens>(m_layout.faces[static_cast<std::size_t>(now->toFace)].action)) return;
     at -= distance(pointOf(now->from), pointOf(now->to));
   }
 }
 
 // With the light, into every branch, up to the first lens of each.
-void Snapper::walkOn(std::size_t index, double length, int depth, std::vector<QPointF> path,
-                     Rail& rail) const {
+void Snapper::walkOn(std::size_t index, double length, int depth, std::vector<QPointF> path, Rail& rail) {
   const BeamSegment& segment = m_trace.segments[index];
-  if (segment.toFace < 0 || depth >= kMostFaces) return;
+  if (segment.toFace < 0 || depth >= kMostFaces || !mayStep()) return;
   length += distance(pointOf(segment.from), pointOf(segment.to));
   path.push_back(toScene(pointOf(segment.to)));
   addStation(segment.toFace, length, path, rail);
   const FaceAction& action = m_layout.faces[static_cast<std::size_t>(segment.toFace)].action;
   if (!std::holds_alternative<Scattering>(action) && !std::holds_alternative<Grating>(action)) return;
-  for (std::size_t i = 0; i < m_trace.segments.size(); ++i) {
-    const BeamSegment& next = m_trace.segments[i];
-    if (i != index && next.source == segment.source &&
-        distance(pointOf(next.from), pointOf(segment.to)) < kSame)
-      walkOn(i, length, depth + 1, path, rail);
-  }
+  for (int next : m_next[index]) walkOn(static_cast<std::size_t>(next), length, depth + 1, path, rail);
 }
 
 // Moves `along` (m from the rail's start) to the nearest place that makes an image or a relay.
@@ -287,9 +305,13 @@ SnappedAngle Snapper::snapAngle(double wantedRad) const {
   return out;
 }
 
+// What light ends on faces it: pixels, stops, and arrays, which are injected through their front. A leader
+// sends its light along the beam.
 double Snapper::angleOnBeam(double beamAngleRad) const {
   for (const Face& face : m_faces) {
-    if (std::holds_alternative<ReceiverGrid>(face.action) || std::holds_alternative<Absorber>(face.action))
+    const auto* emitters = std::get_if<EmitterGrid>(&face.action);
+    if ((emitters && emitters->role != EmitterRole::Leader) ||
+        std::holds_alternative<ReceiverGrid>(face.action) || std::holds_alternative<Absorber>(face.action))
       return beamAngleRad + constants::kPi;
     if (throwsAside(face.action)) return beamAngleRad + 3 * constants::kPi / 4;
   }

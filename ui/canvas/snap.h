@@ -32,7 +32,8 @@ struct SnappedAngle {
 /// Places at which a dragged part wants to stand, found once when the drag begins: on the axis of a beam; one
 /// and two focal lengths from what a lens images; two lenses as far apart as their focal lengths together
 /// ("4f"); in line with other parts and as far from them as they are from each other; else on the grid.
-/// Distances of lenses are counted along the light, also around splitters and mirrors.
+/// Distances of lenses are counted along the light, also around splitters and mirrors. Where light bounces
+/// between parts that face each other, the brightest pieces count, and only as far as a budget goes.
 class Snapper {
  public:
   /// `part` is the one under the pointer; `moving` are all parts that move with it.
@@ -44,6 +45,10 @@ class Snapper {
   SnappedAngle snapAngle(double wantedRad) const;
   /// How a part that is new on a beam of this direction looks best.
   double angleOnBeam(double beamAngleRad) const;
+  /// More light than could be followed: not every place is known.
+  bool wasCut() const { return m_cut; }
+  int steps() const { return m_steps; }  ///< from face to face, at most kMostSteps
+  static constexpr int kMostSteps = 20000;
 
  private:
   // What a distance may be counted from.
@@ -61,8 +66,9 @@ class Snapper {
   struct OnRail;
 
   void layRails();
+  bool mayStep();
   void walkBack(std::size_t segment, Rail& rail) const;
-  void walkOn(std::size_t segment, double length, int depth, std::vector<QPointF> path, Rail& rail) const;
+  void walkOn(std::size_t segment, double length, int depth, std::vector<QPointF> path, Rail& rail);
   void addStation(int face, double at, const std::vector<QPointF>& path, Rail& rail) const;
   std::optional<Snapped> onRail(BenchPoint wanted, double reach, bool grid) const;
   bool catchStation(const Rail& rail, double& along, double reach, Snapped& out) const;
@@ -71,6 +77,9 @@ class Snapper {
 
   Layout m_layout;
   Trace m_trace;
+  std::vector<std::vector<int>> m_next;  // by segment: those that continue it
+  int m_steps = 0, m_stepsLeft = 0;
+  bool m_cut = false;
   std::vector<Rail> m_rails;
   std::vector<BenchPoint> m_others;
   BenchPoint m_position;

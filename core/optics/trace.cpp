@@ -221,7 +221,7 @@ class Tracer {
   double m_floor = 0;  // W: a bundle below this ends
   double m_work = 0, m_allowance = 0;
   bool m_strongestFirst = false;  // m_open is a heap: the strongest bundle goes on, else the youngest
-  bool m_probing = false;  // follow the axis only, to see whether it meets a grid
+  bool m_probing = false;         // follow the axis only, to see whether it meets a grid
   bool m_meetsGrid = false;
   std::span<const WatchedPlane> m_planes;
   std::vector<PlaneLight>* m_noted = nullptr;

@@ -13,11 +13,11 @@
 namespace lightloom {
 namespace {
 
-constexpr double kTouch = 0.2e-3;      // m: bodies that only touch do not overlap
-constexpr double kBlocked = 0.5e-3;    // m of a beam inside a body that count
-constexpr double kWorthSeeing = 1e-4;  // of the strongest light
+constexpr double kTouch = 0.2e-3;          // m: bodies that only touch do not overlap
+constexpr double kBlocked = 0.5e-3;        // m of a beam inside a body that count
+constexpr double kWorthSeeing = 1e-4;      // of the strongest light
 constexpr std::size_t kMostPieces = 1024;  // of light, whose way through bodies is looked at
-constexpr double kWidestField = 0.26;  // sine of 15°
+constexpr double kWidestField = 0.26;      // sine of 15°
 
 // The delay is smooth over the channels, so the ends and the middle tell.
 void checkArms(const Bench& bench, const Cell& cell, std::vector<Check>& out) {

@@ -12,11 +12,11 @@
 namespace lightloom {
 namespace {
 
-constexpr double kSame = 1e-7;      // m: two ends of beams are one place
-constexpr int kMostFaces = 12;      // that a distance is followed around
+constexpr double kSame = 1e-7;  // m: two ends of beams are one place
+constexpr int kMostFaces = 12;  // that a distance is followed around
 constexpr std::size_t kMostRails = 1024;
 constexpr int kMostStepsOfRail = 256;  // from face to face; 12 splitters in a row would be 4096
-constexpr double kTurnReach = 3.5;  // degrees
+constexpr double kTurnReach = 3.5;     // degrees
 
 double distance(BenchPoint a, BenchPoint b) {
   return std::hypot(b.x - a.x, b.y - a.y);

@@ -1,6 +1,5 @@
 #include "headless.h"
 
-#include <signal.h>
 #include <unistd.h>
 
 #include <QDir>
@@ -17,6 +16,7 @@
 #include "io/run_folder.h"
 #include "io/safe_writer.h"
 #include "pictures.h"
+#include "process.h"
 #include "run/runner.h"
 
 namespace lightloom {
@@ -24,23 +24,9 @@ namespace {
 
 enum ExitStatus { kDone = 0, kFailed = 1, kInterrupted = 3 };
 
-volatile sig_atomic_t g_interrupted = 0;
-
 int failed(const Message& message) {
   std::fprintf(stderr, "%s\n", printable(english(message)).c_str());
   return kFailed;
-}
-
-// The first signal asks the training to end and keeps what there is; the second ends the program at once.
-void watchSignals() {
-  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
-    struct sigaction action {};
-    if (sigaction(signal, nullptr, &action) != 0 || action.sa_handler == SIG_IGN) continue;
-    action = {};
-    action.sa_handler = [](int) { g_interrupted = 1; };
-    action.sa_flags = static_cast<int>(SA_RESTART | SA_RESETHAND);
-    sigaction(signal, &action, nullptr);
-  }
 }
 
 DatasetOptions dataOptions(const Design& design, const QString& file, const QStringList& dataDirs) {
@@ -114,7 +100,7 @@ int runHeadless(const QString& file, const QString& folder, const QStringList& d
   HeadlessOptions options;
   options.threads = std::max(2, static_cast<int>(std::thread::hardware_concurrency()));
   int shownFilled = 0;
-  options.cancelled = [] { return g_interrupted != 0; };
+  options.cancelled = interrupted;
   const bool regression = data.value().classes == 0;
   options.onPoint = [&](const RunPoint& point, int epochs) {
     points.push_back(point);

@@ -20,6 +20,7 @@
 #include "io/safe_writer.h"
 #include "main_window.h"
 #include "pictures.h"
+#include "process.h"
 #include "rescue.h"
 #include "signal_watch.h"
 #include "test_report.h"
@@ -274,12 +275,14 @@ int obey(QApplication& application) {
 
 // A full disk behind stdout is no success.
 int finished(int status) {
-  if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return status;
-  std::fprintf(stderr, "lightloom: the output is incomplete: it could not be written.\n");
+  const std::optional<Message> lost = lostOutput();
+  if (!lost) return status;
+  std::fprintf(stderr, "lightloom: %s\n", printable(english(*lost)).c_str());
   return status == kDone ? static_cast<int>(kFailed) : status;
 }
 
 int run(int argc, char** argv) {
+  keepStandardStreams();
   // Qt writes the fonts of a PDF in the order of a hash: the same design, the same bytes.
   QHashSeed::setDeterministicGlobalSeed();
   // A pipe whose reader has gone is an error of that file, not the end of the window.

@@ -1,11 +1,7 @@
 #include "command.h"
 
-#include <signal.h>
-
-#include <cerrno>
 #include <charconv>
 #include <cstdio>
-#include <cstring>
 #include <filesystem>
 
 #include "base/printable.h"
@@ -16,22 +12,6 @@
 
 namespace lightloom::cli {
 namespace {
-
-volatile sig_atomic_t g_interrupted = 0;
-
-void onSignal(int) {
-  g_interrupted = 1;
-}
-
-// What was ignored stays ignored (nohup).
-void watch(int signal) {
-  struct sigaction action {};
-  if (sigaction(signal, nullptr, &action) != 0 || action.sa_handler == SIG_IGN) return;
-  action = {};
-  action.sa_handler = onSignal;
-  action.sa_flags = static_cast<int>(SA_RESTART | SA_RESETHAND);
-  sigaction(signal, &action, nullptr);
-}
 
 std::optional<long> wholeNumber(const std::string& text) {
   long value = 0;
@@ -176,13 +156,9 @@ std::string checkText(const Check& check) {
 }
 
 int finished(int status) {
-  errno = 0;
-  if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return status;
-  complain({"cli.output-lost",
-            LL_TEXT("error",
-                    "The output is incomplete: it could not be written (%1). Free some space, or write to "
-                    "another place."),
-            {std::string(std::strerror(errno != 0 ? errno : EIO))}});
+  const std::optional<Message> lost = lostOutput();
+  if (!lost) return status;
+  complain(*lost);
   return status == kDone ? static_cast<int>(kFailed) : status;
 }
 
@@ -251,14 +227,6 @@ bool outputFits(const Design& design, const Words& words) {
   const std::optional<Message> problem = placeProblem(*words.out, inputsOf(design, words));
   if (problem) complain(*problem);
   return !problem;
-}
-
-bool interrupted() {
-  return g_interrupted != 0;
-}
-
-void watchSignals() {
-  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) watch(signal);
 }
 
 }  // namespace lightloom::cli

@@ -10,6 +10,7 @@
 #include "design/edit.h"
 #include "design/kind.h"
 #include "learn/dataset.h"
+#include "process.h"
 
 /// What the verbs of lightloom-cli share: words of the command line, exit statuses, files.
 namespace lightloom::cli {
@@ -59,11 +60,6 @@ std::vector<std::string> inputsOf(const Design& design, const Words& words);
 
 /// Whether --out, where it is given, can be written and is none of the inputs. Prints what is wrong.
 bool outputFits(const Design& design, const Words& words);
-
-/// True after SIGINT, SIGTERM or SIGHUP. The first one asks the work to end and keeps what there is; the
-/// second ends the program at once.
-bool interrupted();
-void watchSignals();
 
 int ablate(const std::vector<std::string>& words);
 int bench(const std::vector<std::string>& words);

@@ -107,6 +107,7 @@ int obey(const std::vector<std::string>& words) {
 
 int main(int argc, char** argv) {
   const std::vector<std::string> words(argv + 1, argv + argc);
-  watchSignals();
+  lightloom::keepStandardStreams();
+  lightloom::watchSignals();
   return finished(obey(words));
 }

@@ -20,6 +20,7 @@ class TestOutputs : public QObject {
   void initTestCase();
   void fullDiskIsNoSuccess_data();
   void fullDiskIsNoSuccess();
+  void closedOutputIsNoSuccess();
   void placesAreTriedBeforeTheWork_data();
   void placesAreTriedBeforeTheWork();
   void theInputIsNeverTheOutput_data();
@@ -113,6 +114,25 @@ void TestOutputs::fullDiskIsNoSuccess() {
   const Outcome outcome = run(words, QStringLiteral("/dev/full"));
   QVERIFY2(outcome.status == 1, outcome.err.constData());
   QVERIFY2(outcome.err.contains("cli.output-lost"), outcome.err.constData());
+}
+
+// Printed words would end up in the next file that takes the number of the closed stream.
+void TestOutputs::closedOutputIsNoSuccess() {
+  QProcess shell;
+  shell.setWorkingDirectory(m_temp.path());
+  shell.start(
+      "sh",
+      {"-c",
+       "\"$0\" train d.loom --out closed >&-; test $? = 1 && \"$0\" train d.loom --out closed2 <&- 2>&-",
+       program()});
+  QVERIFY(shell.waitForFinished());
+  QCOMPARE(shell.exitCode(), 0);
+  const QByteArray messages = shell.readAllStandardError();
+  QVERIFY2(messages.contains("cli.output-lost"), messages.constData());
+  for (const char* folder : {"closed", "closed2"}) {
+    QVERIFY(content(QString(folder) + "/report.json").startsWith('{'));
+    QVERIFY(content(QString(folder) + "/run.loomrun").startsWith("PK"));
+  }
 }
 
 void TestOutputs::placesAreTriedBeforeTheWork_data() {

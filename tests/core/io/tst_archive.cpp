@@ -101,7 +101,6 @@ void TestArchive::zipComesBack() {
     QCOMPARE(again.value()[i].name, entries[i].name);
     QVERIFY(again.value()[i].bytes == entries[i].bytes);
   }
-  QVERIFY(writeZip(entries).value() == bytes);
   QVERIFY(readZip(writeZip({}).value(), "a.zip").value().empty());
 }
 
@@ -118,6 +117,7 @@ void TestArchive::zipIsReadByUnzip() {
                 {"-c",
                  "import sys, zipfile; z = zipfile.ZipFile(sys.argv[1]); assert z.testzip() is None; "
                  "assert z.read('a/b.txt') == b'a' * 5000; "
+                 "assert {i.date_time for i in z.infolist()} == {(1980, 1, 1, 0, 0, 0)}; "
                  "modes = {i.filename: (i.create_system, i.external_attr >> 16) for i in z.infolist()}; "
                  "assert modes == {'a/b.txt': (0, 0), 'c': (0, 0), 'run.sh': (3, 0o100755)}, modes",
                  path});

@@ -138,10 +138,17 @@ void TestValidation::brokenBenchFails() {
 
 void TestValidation::jsonIsWellFormedAndStable() {
   const std::string json = validationJson(results());
+  // A row does not depend on those that ran before it.
   ValidationOptions options;
   options.group = "hamerly_2019";
-  QCOMPARE(validationJson(validate(validationInputs(), options)),
-           validationJson(validate(validationInputs(), options)));
+  const std::vector<ValidationResult> alone = validate(validationInputs(), options);
+  QVERIFY(!alone.empty());
+  for (const ValidationResult& result : alone) {
+    const auto among = std::find_if(results().begin(), results().end(),
+                                    [&](const ValidationResult& other) { return other.row == result.row; });
+    QVERIFY2(among != results().end() && among->value == result.value && among->verdict == result.verdict,
+             qPrintable(text(result.row->id)));
+  }
   QJsonParseError error;
   const QJsonObject root = QJsonDocument::fromJson(QByteArray::fromStdString(json), &error).object();
   QCOMPARE(error.error, QJsonParseError::NoError);

@@ -1,0 +1,58 @@
+#include "process.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+
+namespace lightloom {
+namespace {
+
+volatile sig_atomic_t g_interrupted = 0;
+
+void onSignal(int) {
+  g_interrupted = 1;
+}
+
+void watch(int signal) {
+  struct sigaction action {};
+  if (sigaction(signal, nullptr, &action) != 0 || action.sa_handler == SIG_IGN) return;
+  action = {};
+  action.sa_handler = onSignal;
+  action.sa_flags = static_cast<int>(SA_RESTART | SA_RESETHAND);
+  sigaction(signal, &action, nullptr);
+}
+
+}  // namespace
+
+void keepStandardStreams() {
+  for (const int stream : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+    // The lowest free number is this one. What is printed to a closed stdout is lost, and that is said.
+    const char* const instead = stream == STDOUT_FILENO ? "/dev/full" : "/dev/null";
+    if (::fcntl(stream, F_GETFD) < 0 && ::open(instead, O_RDWR) != stream) return;
+  }
+}
+
+void watchSignals() {
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) watch(signal);
+}
+
+bool interrupted() {
+  return g_interrupted != 0;
+}
+
+std::optional<Message> lostOutput() {
+  errno = 0;
+  if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return std::nullopt;
+  return Message{
+      "cli.output-lost",
+      LL_TEXT("error",
+              "The output is incomplete: it could not be written (%1). Free some space, or write to "
+              "another place."),
+      {std::string(std::strerror(errno != 0 ? errno : EIO))}};
+}
+
+}  // namespace lightloom

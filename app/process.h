@@ -1,0 +1,23 @@
+#pragma once
+
+#include <optional>
+
+#include "base/message.h"
+
+/// What both programs do as processes: standard streams and signals.
+namespace lightloom {
+
+/// To be called first: a standard stream that the caller has closed would give its number to the next file
+/// that is opened, and what is printed would end up in that.
+void keepStandardStreams();
+
+/// SIGINT, SIGTERM and SIGHUP: the first one asks the work to end and keeps what there is, the second one
+/// ends the program at once. What was ignored stays ignored (nohup).
+void watchSignals();
+/// True after the first one.
+bool interrupted();
+
+/// Writes what is left of stdout; "cli.output-lost" where it did not take everything.
+std::optional<Message> lostOutput();
+
+}  // namespace lightloom

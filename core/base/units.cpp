@@ -420,7 +420,6 @@ std::string readable(double value, int digits, int least) {
   constexpr int kFarthest = 9, kSmallest = -4;
   const int exponent = exponentOf(value, digits);
   if (exponent >= kSmallest && exponent < kFarthest) {
-    if (value == std::round(value)) return fixedText(value, 0);
     const int decimals = std::max(digits - 1 - exponent, least);
     if (decimals >= 0) return fixedText(value, decimals);
     const double unit = std::pow(10.0, -decimals);
@@ -442,6 +441,8 @@ std::string readable(double value, int digits, int least) {
 }  // namespace
 
 std::string readableNumber(double value, int digits) {
+  constexpr double kLongestCount = 1e9;
+  if (value == std::round(value) && std::fabs(value) < kLongestCount) return fixedText(value, 0);
   return readable(value, digits, std::numeric_limits<int>::min());
 }
 
@@ -449,9 +450,10 @@ std::string readableQuantity(double si, Unit unit, int digits) {
   const double value = si / unitInfo(unit).scale;
   if (unit == Unit::Percent && value != 0 && std::fabs(value) < 1e-4)
     return value > 0 ? "< 0.0001 %" : "> -0.0001 %";
+  if (unit == Unit::None) return readableNumber(value, digits);
   const bool micrometres = unit == Unit::Millimetre && std::fabs(value) >= 1;
-  return withUnit(
-      micrometres ? readable(value, digits, kMicrometresInMillimetres) : readableNumber(value, digits), unit);
+  const int least = micrometres ? kMicrometresInMillimetres : std::numeric_limits<int>::min();
+  return withUnit(readable(value, digits, least), unit);
 }
 
 std::string readableScore(double score, bool regression) {

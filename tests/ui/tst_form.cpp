@@ -660,7 +660,7 @@ void TestForm::writesNumbersPlainly() {
   QCOMPARE(shownQuantity(1.083e-3, Unit::Micrometre, 3), QStringLiteral("1080 µm"));
   QCOMPARE(shownQuantity(constants::kPi / 2, Unit::Degree), QStringLiteral("90°"));
   QCOMPARE(shownQuantity(0.125, Unit::Percent), QStringLiteral("12.5 %"));
-  QCOMPARE(shownQuantity(2.5e-12, Unit::Millimetre), QStringLiteral("2.5e-09 mm"));
+  QCOMPARE(shownQuantity(2.5e-12, Unit::Millimetre), QStringLiteral("2.5·10⁻⁹ mm"));
 }
 
 void TestForm::setsSingleChannels() {

@@ -104,7 +104,7 @@ QString shownQuantity(double si, Unit unit, int digits) {
 QString shownPower(double watts) {
   constexpr double kFemto = 1e-15;
   if (watts < kNoPower) return shownQuantity(0, Unit::Nanowatt, 3);
-  if (watts < 1e3 * kFemto) return plainNumber(watts / kFemto, 3) + QStringLiteral(" fW");
+  if (watts < 1e3 * kFemto) return plainNumber(watts / kFemto, Unit::None, 3) + QStringLiteral(" fW");
   if (watts >= 1e-3) return shownQuantity(watts, Unit::Milliwatt, 3);
   if (watts >= 1e-6) return shownQuantity(watts, Unit::Microwatt, 3);
   return shownQuantity(watts, Unit::Nanowatt, 3);

@@ -143,6 +143,7 @@ void TestUnits::peopleReadNumbers() {
   says(readableNumber(std::numeric_limits<double>::infinity()), "∞");
   says(readableQuantity(1.285e-28, Unit::Percent), "< 0.0001 %");
   says(readableQuantity(0, Unit::Percent), "0 %");
+  says(readableQuantity(1.083e-3, Unit::Micrometre, 3), "1080 µm");
   says(readableQuantity(0.123405, Unit::Millimetre), "123.405 mm");
   says(readableQuantity(0.03, Unit::Millimetre, 3), "30 mm");
   says(readableQuantity(constants::kPi / 4, Unit::Degree), "45°");

@@ -22,7 +22,8 @@ void watch(int signal) {
   if (sigaction(signal, nullptr, &action) != 0 || action.sa_handler == SIG_IGN) return;
   action = {};
   action.sa_handler = onSignal;
-  action.sa_flags = static_cast<int>(SA_RESTART | SA_RESETHAND);
+  // A terminal that closes hangs up twice, itself and through its shell, and means it once.
+  action.sa_flags = static_cast<int>(SA_RESTART | (signal == SIGHUP ? 0U : SA_RESETHAND));
   sigaction(signal, &action, nullptr);
 }
 

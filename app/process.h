@@ -11,8 +11,8 @@ namespace lightloom {
 /// that is opened, and what is printed would end up in that.
 void keepStandardStreams();
 
-/// SIGINT, SIGTERM and SIGHUP: the first one asks the work to end and keeps what there is, the second one
-/// ends the program at once. What was ignored stays ignored (nohup).
+/// SIGINT, SIGTERM and SIGHUP: the first one asks the work to end and keeps what there is, a second SIGINT or
+/// SIGTERM ends the program at once. What was ignored stays ignored (nohup).
 void watchSignals();
 /// True after the first one.
 bool interrupted();

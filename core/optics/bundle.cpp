@@ -154,7 +154,7 @@ std::size_t farthest(const std::vector<Track>& tracks, double offset) {
   return static_cast<std::size_t>(std::max_element(tracks.begin(), tracks.end(), nearer) - tracks.begin());
 }
 
-constexpr std::size_t kMostTracksApart = 1024;  // per axis, of beams that are kept one by one
+constexpr std::size_t kMostTracksApart = 512;  // per axis, of beams that are kept one by one
 static_assert(kMostTracksApart * kMostTracksApart <= SpotPowers::kMostApart);
 
 // The total follows the powers; returns what is lost.

@@ -19,7 +19,11 @@ constexpr double kDefaultWavelength = 974e-9;  // m, of followers without any le
 constexpr double kClearance = 1e-9;            // m: a face closer than this behind the last one is not hit
 constexpr std::size_t kManySpots = 4096;  // from here on a grating first asks whether single beams matter
 constexpr std::size_t kMostTracks = 1u << 14;  // beyond this, along an axis, beams are merged in any case
+constexpr std::size_t kMostSpots = 1u << 22;   // the same of a bundle; a line has at most 2^20 pixels
 constexpr std::size_t kMostMergedSpots = 1u << 20;
+constexpr double kWideSteps = 24;     // even the widest bundle is followed over so many faces
+constexpr double kWorkOfMerge = 0.5;  // for every spot of a bundle that an aperture cuts too hard
+constexpr double kWorkOfClip = 2;     // for every stored power
 constexpr std::size_t kMergedTracks = 5;
 constexpr std::size_t kCauses = static_cast<std::size_t>(LossCause::BelowCutoff) + 1;
 constexpr double kRounding = 1e-15;   // of all light: a smaller loss is 1 − T − R of an ideal part
@@ -244,7 +248,7 @@ Bundle Tracer::takeNext() {
   return next;
 }
 
-// As far as the allowance goes; even the widest bundle may go the whole straight way that a bundle can go.
+// As far as the allowance goes; the straight way that a bundle can go is always followed.
 void Tracer::run(Bundle bundle) {
   const double perStep = TraceBudget::kStep + kWorkPerFace * static_cast<double>(m_layout->faces.size());
   m_floor = m_budget.faintest * bundle.totalW;
@@ -252,7 +256,8 @@ void Tracer::run(Bundle bundle) {
   m_open.clear();
   m_open.push_back(std::move(bundle));
   double widest = 0;
-  while (!m_open.empty() && m_work < m_allowance + TraceBudget::kMostFaces * (perStep + widest)) {
+  const auto allowed = [&] { return m_allowance + TraceBudget::kMostFaces * perStep + kWideSteps * widest; };
+  while (!m_open.empty() && m_work < allowed()) {
     if (m_probing && m_meetsGrid) break;
     Bundle next = takeNext();
     const double size = static_cast<double>(sizeOf(next));
@@ -348,7 +353,10 @@ void Tracer::step(Bundle bundle) {
     const Frame incoming = bundle.frame;
     changeFrame(bundle, frameAlong(face, bundle.direction));
     if (!isSound(bundle)) return lose(hit.face, LossCause::Evanescent, bundle.totalW);
+    const std::size_t spots = bundle.spots();
     if (!m_probing) clipping = clip(bundle, face);
+    if (bundle.spots() < spots) m_work += kWorkOfMerge * static_cast<double>(spots);
+    if (clipping.lostW > 0) m_work += kWorkOfClip * static_cast<double>(bundle.powerW.stored());
     lose(hit.face, LossCause::Clipped, clipping.lostW);
     if (!hasPlane) changeFrame(bundle, incoming);
   }
@@ -473,8 +481,8 @@ void Tracer::act(Bundle& bundle, int face, const Grating& grating) {
   const std::size_t ordersX = static_cast<std::size_t>(orderCount(grating.ordersX, grating.stray)),
                     ordersY = static_cast<std::size_t>(orderCount(grating.ordersY, grating.stray));
   const std::size_t orders = ordersX * ordersY;
-  const bool tooMany =
-      bundle.u.tracks.size() * ordersX > kMostTracks || bundle.v.tracks.size() * ordersY > kMostTracks;
+  const bool tooMany = bundle.u.tracks.size() * ordersX > kMostTracks ||
+                       bundle.v.tracks.size() * ordersY > kMostTracks || bundle.spots() * orders > kMostSpots;
   const bool merge =
       bundle.spots() * orders > kManySpots && !m_probing && (tooMany || !singleBeamsMatter(bundle, face));
   if (merge) mergeTracks(bundle, tracksKept(orders));

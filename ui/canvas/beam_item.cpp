@@ -162,19 +162,26 @@ QBrush BeamItem::inkOf(const BeamSegment& segment, int index, double alpha) cons
   return gradient;
 }
 
-void BeamItem::paintSegment(QPainter& painter, int index, const QRectF& exposed, double zoom) const {
+// Bands that are wider than the bench come over each other many times: once `pixelsLeft` are filled, there
+// are axes only.
+void BeamItem::paintSegment(QPainter& painter, int index, const QRectF& exposed, double zoom,
+                            double& pixelsLeft) const {
   const BeamSegment& segment = m_bench->trace.segments[static_cast<std::size_t>(index)];
   const Axis line = axisOf(segment);
   const QPolygonF bundle = band(line, segment.fromBundle, segment.toBundle);
-  if (line.length <= 0 || !bundle.boundingRect().adjusted(-1, -1, 1, 1).intersects(exposed)) return;
+  const QRectF seen = bundle.boundingRect().adjusted(-1, -1, 1, 1) & exposed;
+  if (line.length <= 0 || seen.isEmpty()) return;
   // A scale of colours already says how strong the light is.
   const double bright = m_colouring == BeamColouring::Source ? brightness(segment.powerW, m_strongestW) : 1;
   clearUpperVectors();  // dashes leave them in use
-  painter.setPen(Qt::NoPen);
-  painter.setBrush(inkOf(segment, index, 0.10 * bright));
-  painter.drawPolygon(bundle);
-  painter.setBrush(inkOf(segment, index, 0.22 * bright));
-  painter.drawPolygon(gaussianBand(*m_bench, index, line));
+  if (pixelsLeft > 0) {
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(inkOf(segment, index, 0.10 * bright));
+    painter.drawPolygon(bundle);
+    painter.setBrush(inkOf(segment, index, 0.22 * bright));
+    painter.drawPolygon(gaussianBand(*m_bench, index, line));
+  }
+  pixelsLeft -= seen.width() * seen.height() * zoom * zoom;
   if (segment.fan.size() > 2 && zoom >= kFanZoom) {
     QPen pen(inkOf(segment, index, 0.35 * bright), 0.8);
     pen.setCosmetic(true);
@@ -192,7 +199,9 @@ void BeamItem::paintSegment(QPainter& painter, int index, const QRectF& exposed,
 
 void BeamItem::paintAll(QPainter& painter, const QRectF& exposed, double zoom) const {
   if (!m_rays.empty()) painter.setOpacity(0.3);
-  for (std::size_t i : m_drawn) paintSegment(painter, static_cast<int>(i), exposed, zoom);
+  constexpr double kMostPixels = 1e7;
+  double pixelsLeft = kMostPixels;
+  for (std::size_t i : m_drawn) paintSegment(painter, static_cast<int>(i), exposed, zoom, pixelsLeft);
   painter.setOpacity(1);
   paintRays(painter);
 }

@@ -40,7 +40,8 @@ class BeamItem : public QGraphicsItem {
 
  private:
   void paintAll(QPainter& painter, const QRectF& exposed, double zoom) const;
-  void paintSegment(QPainter& painter, int index, const QRectF& exposed, double zoom) const;
+  void paintSegment(QPainter& painter, int index, const QRectF& exposed, double zoom,
+                    double& pixelsLeft) const;
   void paintRays(QPainter& painter) const;
   QBrush inkOf(const BeamSegment& segment, int index, double alpha) const;
 

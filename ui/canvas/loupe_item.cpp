@@ -109,7 +109,7 @@ void LoupeItem::setLit(std::set<int> channels) {
 
 void LoupeItem::rebuild() {
   if (m_content.plane) {
-    m_image = planePicture(*m_content.plane, m_colours, kPicturePixels);
+    paintOnOneThread([this] { m_image = planePicture(*m_content.plane, m_colours, kPicturePixels); });
     m_spots.clear();
     return refresh();
   }

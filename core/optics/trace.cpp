@@ -19,11 +19,10 @@ constexpr double kDefaultWavelength = 974e-9;  // m, of followers without any le
 constexpr double kClearance = 1e-9;            // m: a face closer than this behind the last one is not hit
 constexpr std::size_t kManySpots = 4096;  // from here on a grating first asks whether single beams matter
 constexpr std::size_t kMostTracks = 1u << 14;  // beyond this, along an axis, beams are merged in any case
-constexpr std::size_t kMostSpots = 1u << 22;   // the same of a bundle; a line has at most 2^20 pixels
+constexpr std::size_t kMostSpots = 1u << 23;   // the same of a bundle; a line has at most 2^20 pixels
 constexpr std::size_t kMostMergedSpots = 1u << 20;
-constexpr double kWideSteps = 24;     // even the widest bundle is followed over so many faces
+constexpr double kWideSteps = 64;     // even the widest bundle is followed over so many faces
 constexpr double kWorkOfMerge = 0.5;  // for every spot of a bundle that an aperture cuts too hard
-constexpr double kWorkOfClip = 2;     // for every stored power
 constexpr std::size_t kMergedTracks = 5;
 constexpr std::size_t kCauses = static_cast<std::size_t>(LossCause::BelowCutoff) + 1;
 constexpr double kRounding = 1e-15;   // of all light: a smaller loss is 1 − T − R of an ideal part
@@ -356,7 +355,6 @@ void Tracer::step(Bundle bundle) {
     const std::size_t spots = bundle.spots();
     if (!m_probing) clipping = clip(bundle, face);
     if (bundle.spots() < spots) m_work += kWorkOfMerge * static_cast<double>(spots);
-    if (clipping.lostW > 0) m_work += kWorkOfClip * static_cast<double>(bundle.powerW.stored());
     lose(hit.face, LossCause::Clipped, clipping.lostW);
     if (!hasPlane) changeFrame(bundle, incoming);
   }

@@ -71,10 +71,7 @@ bool withinBudget(const Trace& trace, std::size_t faces) {
   const TraceBudget budget;
   const double sources = static_cast<double>(trace.sources.size());
   const double step = TraceBudget::kStep + static_cast<double>(faces);
-  double widest = 0;
-  for (const LightSource& source : trace.sources)
-    widest = std::max(widest, 1.0 * source.rows * source.columns);
-  const double straight = TraceBudget::kMostFaces * (step + 1e3 * widest);
+  const double straight = TraceBudget::kMostFaces * (step + static_cast<double>(SpotPowers::kMostApart));
   return trace.work <= 2 * (budget.work + sources * (budget.leastWork + straight));
 }
 

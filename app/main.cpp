@@ -25,6 +25,7 @@
 #include "signal_watch.h"
 #include "test_report.h"
 #include "theme/theme.h"
+#include "theme/tips.h"
 
 namespace {
 
@@ -186,6 +187,7 @@ int openWindow(QApplication& application, const QCommandLineParser& words, const
   MainWindow window;
   window.setTheme(theme);
   applySheet(application);
+  wrapTips(application);
   std::vector<std::string> dataDirs;
   for (const QString& dir : words.values(options.data)) dataDirs.push_back(dir.toStdString());
   window.run().setDataDirs(dataDirs);

@@ -328,6 +328,9 @@ void MainWindow::makeMenus() {
   gradients->setToolTip(
       tr("Back-propagation against central differences, for every encoding and activation"));
   connect(gradients, &QAction::triggered, this, &MainWindow::showGradients);
+  const auto refreshPause = [this] { m_runActions->stop->setEnabled(m_run.isRunning()); };
+  connect(&m_run, &RunController::stateChanged, this, refreshPause);
+  refreshPause();
   QMenu* help = menuBar()->addMenu(tr("&Help"));
   help->setObjectName(QStringLiteral("helpMenu"));
   QAction* validation = help->addAction(tr("&Validation…"));
@@ -339,6 +342,9 @@ void MainWindow::makeMenus() {
   about->setToolTip(tr("What this program is, and its version"));
   about->setShortcut(Qt::Key_F1);
   connect(about, &QAction::triggered, this, &MainWindow::showAbout);
+  // Entries that are on or off have a box that says so, which their pictures would take the place of.
+  for (QAction* entry : findChildren<QAction*>())
+    if (entry->isCheckable() && entry != m_alignNow) entry->setIconVisibleInMenu(false);
 }
 
 void MainWindow::makeStatusBar() {

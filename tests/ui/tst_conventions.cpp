@@ -9,9 +9,12 @@
 #include <QMimeData>
 #include <QNativeGestureEvent>
 #include <QPointingDevice>
+#include <QPushButton>
 #include <QScrollBar>
 #include <QStatusBar>
+#include <QTabWidget>
 #include <QTemporaryDir>
+#include <QToolTip>
 #include <random>
 
 #include "canvas/bench_view.h"
@@ -21,6 +24,7 @@
 #include "canvas/scene_coordinates.h"
 #include "design/kinds/templates.h"
 #include "main_window.h"
+#include "theme/tips.h"
 #include "ui_fixture.h"
 
 using namespace lightloom;
@@ -75,6 +79,10 @@ class TestConventions : public QObject {
   void messagesLeaveTheViewAsItIs();
   void doubleClickOnTheLeaderOpensItsPower();
   void fitsASelectionOnlyWhereThereIsOne();
+  void entriesLookLikeWhatTheyDo();
+  void pastesAsideOfWhatWasPasted();
+  void noticesPushNoSetting();
+  void tipsBreakTheirLines();
 
  private:
   BenchView& view() { return m_window->view(); }
@@ -867,6 +875,81 @@ void TestConventions::fitsASelectionOnlyWhereThereIsOne() {
   QVERIFY(!action("fitSelection").isEnabled());
   m_window->selection().set({"lens1"});
   QVERIFY(action("fitSelection").isEnabled());
+}
+
+// What is on or off has a box, what opens something has dots, what cannot be done is grey.
+void TestConventions::entriesLookLikeWhatTheyDo() {
+  int boxes = 0;
+  for (const QMenu* menu : m_window->menuBar()->findChildren<QMenu*>())
+    for (const QAction* entry : menu->actions()) {
+      if (!entry->isCheckable() || entry == &action("autoAlign")) continue;
+      QVERIFY2(entry->icon().isNull() || !entry->isIconVisibleInMenu(), qPrintable(entry->text()));
+      ++boxes;
+    }
+  QVERIFY(boxes > 10);
+  QVERIFY(!m_window->run().isRunning() && !action("stop").isEnabled());
+}
+
+void TestConventions::pastesAsideOfWhatWasPasted() {
+  m_window->selection().set({"beam_splitter4", "lens1"});
+  action("copy").trigger();
+  QCursor::setPos(view().viewport()->mapToGlobal(QPoint(200, 150)));
+  for (int i = 0; i < 4; ++i) action("paste").trigger();
+  const auto& parts = design().components;
+  for (std::size_t i = 0; i < parts.size(); ++i)
+    for (std::size_t j = 0; j < i; ++j) {
+      const BenchPoint a = positionOf(*parts[i]), b = positionOf(*parts[j]);
+      QVERIFY2(parts[i]->kind != parts[j]->kind || std::hypot(a.x - b.x, a.y - b.y) > 1e-4,
+               parts[i]->id.c_str());
+    }
+}
+
+// Of a run that waits for settings: below them.
+void TestConventions::noticesPushNoSetting() {
+  auto* tabs = m_window->findChild<QTabWidget*>(QStringLiteral("propertyTabs"));
+  auto* form = m_window->findChild<QWidget*>(QStringLiteral("settingsForm"));
+  tabs->setCurrentWidget(form);
+  QTRY_VERIFY_WITH_TIMEOUT(m_window->run().data() != nullptr, 20000);
+  m_window->run().step();
+  QTRY_VERIFY_WITH_TIMEOUT(m_window->run().hasTrained(), 20000);
+  auto* field = m_window->findChild<QLineEdit*>(QStringLiteral("network.hidden"));
+  auto* notice = m_window->findChild<QAbstractButton*>(QStringLiteral("startNewRun"));
+  QVERIFY(field && field->isVisible() && !notice->isVisible());
+  const QPoint before = field->mapTo(form, QPoint());
+  field->setFocus();
+  field->selectAll();
+  QTest::keyClicks(field, QStringLiteral("7"));
+  QTest::keyClick(field, Qt::Key_Return);
+  QTRY_VERIFY(notice->isVisible());
+  QTest::qWait(20);
+  QCOMPARE(field->mapTo(form, QPoint()), before);
+  QVERIFY(notice->mapTo(form, QPoint()).y() > before.y());
+  m_window->run().reset();
+}
+
+// Of widgets, of rows, and of marks on the bench: nothing that is said in one line wider than a screen.
+void TestConventions::tipsBreakTheirLines() {
+  const QString words = QStringLiteral("One word after the other & so on. ").repeated(8).trimmed();
+  QCOMPARE(wrappedTip(QStringLiteral("short")), QStringLiteral("short"));
+  QCOMPARE(wrappedTip(QStringLiteral("<p>rich ") + words), QStringLiteral("<p>rich ") + words);
+  wrapTips(*static_cast<QApplication*>(QApplication::instance()));
+  QPushButton button;
+  button.setToolTip(words);
+  QListWidget list;
+  list.addItem(QStringLiteral("row"));
+  list.item(0)->setToolTip(words);
+  for (QWidget* widget : {static_cast<QWidget*>(&button), list.viewport()}) {
+    widget->window()->resize(200, 60);
+    widget->window()->show();
+    QVERIFY(QTest::qWaitForWindowExposed(widget->window()));
+    const QPoint at(8, 8);
+    QHelpEvent help(QEvent::ToolTip, at, widget->mapToGlobal(at));
+    QApplication::sendEvent(widget, &help);
+    QVERIFY2(QToolTip::text().startsWith(QStringLiteral("<p>One word after the other &amp; so on.")),
+             qPrintable(QToolTip::text()));
+    QToolTip::hideText();
+    widget->window()->hide();
+  }
 }
 
 QTEST_MAIN(TestConventions)

@@ -55,6 +55,7 @@ class TestForm : public QObject {
   void tabGoesDownTheForm();
   void tabGoesFromValueToValue();
   void nothingPushesTheFields();
+  void problemsWaitForTheHand();
   void editsWhatSeveralKindsShare();
 };
 
@@ -456,6 +457,28 @@ void TestForm::nothingPushesTheFields() {
   tilt->setNote(QStringLiteral("90 % visibility: −29 … 29 µrad"));
   form.widget()->layout()->activate();
   QCOMPARE(pitch->y(), below);
+}
+
+// A click into another field is what ends the typing: nothing moves before the button is up again.
+void TestForm::problemsWaitForTheHand() {
+  QWidget window;
+  auto* layout = new QVBoxLayout(&window);
+  auto* field = new ParameterRow(row("lens", "focal_length"), QStringLiteral("lens1.focal_length"), false);
+  auto* next = new QPushButton;
+  layout->addWidget(field);
+  layout->addWidget(next);
+  window.show();
+  QVERIFY(QTest::qWaitForWindowExposed(&window));
+  auto* edit = field->findChild<QLineEdit*>();
+  auto* problem = field->findChild<ProblemLabel*>();
+  const QPoint at = next->mapTo(&window, next->rect().center());
+  QTest::mousePress(window.windowHandle(), Qt::LeftButton, {}, at);
+  QVERIFY(QApplication::mouseButtons() == Qt::LeftButton);
+  edit->setText(QStringLiteral("far"));
+  field->findChild<QuantityEdit*>()->commit();
+  QVERIFY(!problem->text().isEmpty() && problem->isHidden());
+  QTest::mouseRelease(window.windowHandle(), Qt::LeftButton, {}, at);
+  QTRY_VERIFY(!problem->isHidden());
 }
 
 void TestForm::editsWhatSeveralKindsShare() {

@@ -10,6 +10,7 @@
 #include "canvas/scene_coordinates.h"
 #include "canvas/tag_item.h"
 #include "document/translate.h"
+#include "theme/tips.h"
 
 // Words on the bench: names of parts, and badges for visibility and lasers that do not lock.
 namespace lightloom {
@@ -54,8 +55,9 @@ void BenchScene::takeVisibilities(std::set<std::string>& wanted) {
     badge.setContent(
         visibility <= 0 ? tr("beams do not meet") : tr("visibility %1").arg(shownVisibility(visibility)),
         visibilityColour(visibility));
-    badge.setToolTip(tr("Overlap of the axon and synapse beams on the pixels, on average; %1 at worst")
-                         .arg(shownVisibility(cell.minVisibility)));
+    badge.setToolTip(
+        wrappedTip(tr("Overlap of the axon and synapse beams on the pixels, on average; %1 at worst")
+                       .arg(shownVisibility(cell.minVisibility))));
   }
 }
 
@@ -66,10 +68,11 @@ void BenchScene::takeUnrest(std::set<std::string>& wanted) {
     wanted.insert(lock.id);
     TagItem& badge = badgeOf(lock.id);
     badge.setContent(tally.words(), tally.unlocked > 0 ? m_colours.meaning.bad : m_colours.meaning.warn);
-    badge.setToolTip(tr("%1 of %2 lasers rest at their leader's frequency. Unlocked ones do not follow it; "
-                        "oscillating ones follow, but their light swings.")
-                         .arg(lock.locked)
-                         .arg(lock.channels));
+    badge.setToolTip(
+        wrappedTip(tr("%1 of %2 lasers rest at their leader's frequency. Unlocked ones do not follow it; "
+                      "oscillating ones follow, but their light swings.")
+                       .arg(lock.locked)
+                       .arg(lock.channels)));
   }
 }
 

@@ -2,6 +2,8 @@
 
 #include <QPainter>
 
+#include "theme/tips.h"
+
 namespace lightloom {
 namespace {
 
@@ -18,7 +20,7 @@ CheckMark::CheckMark(std::string part, const CanvasColours& colours)
 
 void CheckMark::setContent(bool error, const QString& words) {
   m_error = error;
-  setToolTip(words);
+  setToolTip(wrappedTip(words));
   update();
 }
 

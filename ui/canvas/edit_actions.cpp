@@ -4,6 +4,7 @@
 #include <QClipboard>
 #include <QMimeData>
 #include <algorithm>
+#include <cmath>
 
 #include "canvas/bench_view.h"
 #include "canvas/canvas_grid.h"
@@ -33,6 +34,18 @@ std::vector<ComponentPtr> partsOf(const Design& design, const PartIds& ids) {
 QString designIn(const QString& text) {
   const qsizetype first = text.indexOf(QLatin1Char('{')), last = text.lastIndexOf(QLatin1Char('}'));
   return first < 0 || last < first ? text : text.mid(first, last - first + 1);
+}
+
+// Whether a part of the clip would come to lie right on one of its kind.
+bool liesOnItsLike(const Design& design, const std::vector<ComponentPtr>& clip, BenchPoint by) {
+  constexpr double kSame = 1e-9;  // m
+  for (const ComponentPtr& part : clip)
+    for (const ComponentPtr& there : design.components) {
+      if (there->kind != part->kind || isAttachedLoupe(*part) || isAttachedLoupe(*there)) continue;
+      const BenchPoint a = positionOf(*part), b = positionOf(*there);
+      if (std::hypot(a.x + by.x - b.x, a.y + by.y - b.y) < kSame) return true;
+    }
+  return false;
 }
 
 // For programs that take pictures: the parts alone, on white.
@@ -215,6 +228,9 @@ void EditActions::pasteParts(bool inPlace) {
   if (!inPlace) {
     const BenchPoint middle = middleOf(parts.value()), to = toBench(m_view.pastePoint());
     by = snapped({to.x - middle.x, to.y - middle.y});
+    // Pasted again where the last ones lie: a line of the grid aside, so that all can be seen.
+    const double step = gridSpacing(m_view.pixelsPerMillimetre()) * 1e-3;
+    while (liesOnItsLike(m_view.document().design(), parts.value(), by)) by = {by.x + step, by.y - step};
   }
   PartIds ids;
   const QString label = parts.value().size() == 1

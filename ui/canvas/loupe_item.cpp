@@ -13,6 +13,7 @@
 #include "canvas/one_thread.h"
 #include "canvas/plane_picture.h"
 #include "document/translate.h"
+#include "theme/tips.h"
 
 namespace lightloom {
 namespace {
@@ -238,7 +239,7 @@ void LoupeItem::pick(int channel) {
 }
 
 void LoupeItem::hoverMoveEvent(QGraphicsSceneHoverEvent* event) {
-  setToolTip(toolTipAt(event->pos()));
+  setToolTip(wrappedTip(toolTipAt(event->pos())));
 }
 
 void LoupeItem::paintLeaderLine(QPainter& painter) const {

@@ -6,6 +6,7 @@
 
 #include "canvas/scene_coordinates.h"
 #include "document/translate.h"
+#include "theme/tips.h"
 
 namespace lightloom {
 namespace {
@@ -80,7 +81,7 @@ void PartItem::rebuild() {
   setPos(toScene(positionOf(*m_component)));
   setRotation(toRotation(angleOf(*m_component)));
   setVisible(!m_component->hidden);
-  setToolTip(partDescription(*m_component));
+  setToolTip(wrappedTip(partDescription(*m_component)));
   update();
 }
 

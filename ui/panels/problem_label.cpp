@@ -2,6 +2,7 @@
 
 #include <QApplication>
 #include <QEvent>
+#include <QTimer>
 
 #include "theme/theme.h"
 
@@ -15,7 +16,15 @@ ProblemLabel::ProblemLabel(QWidget* parent) : QLabel(parent) {
 
 void ProblemLabel::setProblem(const QString& problem) {
   setText(problem);
-  setVisible(!problem.isEmpty());
+  showWhenHandRests();
+}
+
+// A click into another field ends the typing in this one: what is below must not move under that click.
+void ProblemLabel::showWhenHandRests() {
+  constexpr int kAgainMs = 30;
+  if (QApplication::mouseButtons() != Qt::NoButton)
+    return QTimer::singleShot(kAgainMs, this, &ProblemLabel::showWhenHandRests);
+  setVisible(!text().isEmpty());
 }
 
 void ProblemLabel::changeEvent(QEvent* event) {

@@ -16,6 +16,7 @@ class ProblemLabel : public QLabel {
   void changeEvent(QEvent* event) override;
 
  private:
+  void showWhenHandRests();
   void takeInk();
 };
 

@@ -56,7 +56,7 @@ RunBar::RunBar(Document& document, RunController& run, const RunActions& actions
       m_progress(new QProgressBar(this)) {
   setObjectName(QStringLiteral("runBar"));
   m_state->setObjectName(QStringLiteral("runState"));
-  m_state->setMinimumWidth(120);
+  m_state->setMinimumWidth(190);
   m_state->setTextFormat(Qt::PlainText);
   m_state->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);  // as long as reasons are
   m_facts = fact("runFacts", tr("Data set, seed and learning rate of this training"));

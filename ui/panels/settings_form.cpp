@@ -94,8 +94,8 @@ SettingsForm::SettingsForm(Document& document, RunController& run, QWidget* pare
   scroll->setWidget(content);
   auto* all = new QVBoxLayout(this);
   all->setContentsMargins(0, 0, 0, 0);
-  all->addWidget(m_notice);
   all->addWidget(scroll, 1);
+  all->addWidget(m_notice);  // below: it comes with a change and must not push the field that made it
   connect(&document, &Document::changed, this, [this](const DesignChange& change) {
     refreshNames();
     if (change.settings) refresh();

@@ -76,6 +76,7 @@ void TemplatePanel::place(const QListWidgetItem& item) {
   }
   const BuiltIn& builtIn = kBuiltIns[static_cast<std::size_t>(item.data(kMakerRole).toInt())];
   CellDialog dialog(window());
+  dialog.setWindowTitle(tr(builtIn.name).remove(QStringLiteral("…")));
   if (dialog.exec() != QDialog::Accepted) return;
   const Result<std::vector<ComponentPtr>> parts = builtIn.make(dialog.request());
   if (!parts) return Q_EMIT problem(shown(parts.error()));

@@ -770,6 +770,17 @@ void TestForm::takesAndWritesTables() {
   QVERIFY(document.design().components.front()->overrides.empty());
   table.importTable(written);
   QVERIFY(sameDrawing(document.design(), before));
+  write("laser;power (dBm);light at 1 mA (mW);light at 2 mA (mW);light at 3 mA (mW)\n3;-2,5;1;2;1,9\n");
+  table.importTable(path);
+  QVERIFY(!problem->isHidden() && problem->text().contains(QStringLiteral("decimal_comma")));
+  QFile beside(folder.filePath(QStringLiteral("lab.json")));
+  QVERIFY(beside.open(QIODevice::WriteOnly));
+  beside.write(R"({"format": "lightloom-dataset", "version": 1, "decimal_comma": true})");
+  beside.close();
+  table.importTable(path);
+  QVERIFY(!problem->isHidden() && problem->text().contains(QStringLiteral("falls at high current")));
+  QVERIFY(qFuzzyCompare(document.design().components.front()->overrides.at("power").at(3),
+                        1e-3 * std::pow(10, -0.25)));
   table.exportTable(folder.filePath(QStringLiteral("no/such/folder.csv")));
   QVERIFY(!problem->isHidden());
 }

@@ -1,4 +1,5 @@
 #include <QAction>
+#include <QFile>
 #include <QLabel>
 #include <QSignalSpy>
 #include <QTemporaryDir>
@@ -33,6 +34,7 @@ class TestRunLoop : public QObject {
   void trainsOnWhereItHadFinished();
   void theStateFollowsTheBench();
   void trainsOnTheDataThatIsChosen();
+  void saysWhatItToldOfATable();
 
  private:
   static constexpr int kPatienceMs = 60000;
@@ -338,6 +340,29 @@ void TestRunLoop::trainsOnTheDataThatIsChosen() {
   QTRY_COMPARE_WITH_TIMEOUT(run.view().steps, std::uint64_t{1}, kPatienceMs);
   QCOMPARE(run.data()->name, std::string("wine"));
   document.undoStack().setClean();
+}
+
+// What the target of an own table is stands over the bench, with the key that says otherwise.
+void TestRunLoop::saysWhatItToldOfATable() {
+  QTemporaryDir folder;
+  QFile table(folder.filePath(QStringLiteral("own.csv")));
+  QVERIFY(table.open(QIODevice::WriteOnly));
+  table.write("a,b,kind\n");
+  for (int i = 0; i < 30; ++i) table.write(i % 2 ? "1.5,2.5,red\n" : "3.5,1.5,blue\n");
+  table.close();
+  MainWindow window;
+  QVERIFY(window.openPath(examplePath("first-light.loom")));
+  window.run().setDataDirs({folder.path().toStdString()});
+  window.document().push(setSetting(window.document().design(), "training.dataset", std::string("own.csv")));
+  QSignalSpy notes(&window.run(), &RunController::noted);
+  window.run().play();
+  QTRY_COMPARE_WITH_TIMEOUT(notes.count(), 1, kPatienceMs);
+  const QString said = notes.first().first().toString();
+  QVERIFY2(
+      said.contains(QStringLiteral("“kind”, with 2 classes")) && said.contains(QStringLiteral("own.json")),
+      qPrintable(said));
+  window.run().pause();
+  window.document().undoStack().setClean();
 }
 
 QTEST_MAIN(TestRunLoop)

@@ -137,7 +137,7 @@ void ParameterForm::takeTolerances() {
     if (one.knob.part != m_id || row == m_rows.end() || !std::isfinite(one.below + one.above)) continue;
     const Unit unit = row->second->parameter().unit;
     row->second->setNote(
-        tr("%1 % of the best visibility: %2 … %3")
+        tr("%1 % visibility: %2 … %3")
             .arg(qRound(100 * ToleranceLoader::kShare))
             .arg(shownNumber(one.best - one.below, unit, 3), shownQuantity(one.best + one.above, unit, 3)));
   }

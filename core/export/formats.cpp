@@ -228,8 +228,20 @@ std::vector<std::string> exportPaths(const std::vector<ExportFile>& files, const
 
 std::optional<Message> exportPlaceProblem(const ExportFormat& format, const std::string& path,
                                           const std::vector<std::string>& inputs) {
-  if (std::optional<Message> problem = makeFolder(path)) return problem;
-  return placeProblem(exportPaths({{std::string(format.fileName), {}, {}}}, path).front(), inputs);
+  const std::string name(format.fileName);
+  const fs::path folder = isFolder(path) ? fs::path(path) : fs::path(path).parent_path();
+  std::error_code error;
+  if (folder.empty() || fs::is_directory(folder, error))
+    return placeProblem(exportPaths({{name, {}, {}}}, path).front(), inputs);
+  // It is made with the first file: what is refused before leaves nothing behind. The place where it will
+  // stand can be tried.
+  fs::path above = folder;
+  while (!above.empty() && !fs::exists(above, error)) above = above.parent_path();
+  if (above.empty()) above = ".";
+  if (!fs::is_directory(above, error)) return noFolder(folder.string(), "a file has this name");
+  if (const std::optional<Message> problem = placeProblem((above / name).string()))
+    return noFolder(folder.string(), english(*problem));
+  return std::nullopt;
 }
 
 Result<std::vector<std::string>> saveExport(const std::vector<ExportFile>& files, const std::string& path,

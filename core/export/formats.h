@@ -52,8 +52,8 @@ Result<ExportSubject> readSubject(const std::string& path, DatasetOptions option
 /// `path` and the others beside it, with its stem before their names.
 std::vector<std::string> exportPaths(const std::vector<ExportFile>& files, const std::string& path);
 
-/// Why the first file of a format cannot be written there, before it is made; a folder that is missing is
-/// made. Errors: "export.no-folder" and those of `placeProblem`.
+/// Why the first file of a format cannot be written there, found out before it is made; nothing is left
+/// behind. Errors: "export.no-folder" and those of `placeProblem`.
 std::optional<Message> exportPlaceProblem(const ExportFormat& format, const std::string& path,
                                           const std::vector<std::string>& inputs);
 

@@ -118,7 +118,7 @@ Result<BenchPicture> benchPicture(std::shared_ptr<const Bench> bench) {
   const Result<PageFigure> figure = benchFigure(subject);
   if (!figure) return figure.error();
   return BenchPicture{QByteArray::fromStdString(svgOf(figure.value(), subject)),
-                      figurePng(figure.value(), kPngDpi, provenanceOf(subject))};
+                      figureImage(figure.value(), kPngDpi)};
 }
 
 Result<Done> saveBenchPicture(std::shared_ptr<const Bench> bench, const QString& path) {

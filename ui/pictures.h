@@ -1,6 +1,7 @@
 #pragma once
 
 #include <QByteArray>
+#include <QImage>
 #include <QString>
 #include <memory>
 #include <vector>
@@ -10,9 +11,9 @@
 
 namespace lightloom {
 
-/// A bench as SVG and PNG bytes.
 struct BenchPicture {
-  QByteArray svg, png;
+  QByteArray svg;
+  QImage image;
 };
 
 /// The bench with its loupes as every exported figure shows it. Errors: "export.nothing-to-draw".

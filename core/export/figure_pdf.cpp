@@ -233,6 +233,8 @@ struct OperatorWriter {
     }
     out += "BT\n/" + font.resource() + " 1 Tf " + matrix + at(from) + " Tm\n<";
     for (const std::uint16_t glyph : *glyphs) out += hexGlyph(glyph);
+    // Whoever reads on does not run the lines of a paragraph together.
+    if (const auto space = font.glyphsOf(" ")) out += hexGlyph(space->front());
     out += "> Tj\nET\n";
   }
 

@@ -5,6 +5,7 @@
 #include <QTest>
 #include <QThread>
 #include <map>
+#include <optional>
 
 #include "core/export/reader.h"
 #include "design/kinds/viewpoint.h"
@@ -34,6 +35,7 @@ class TestDrawnExports : public QObject {
   void reportSaysEverything();
   void reportCanBeHeard();
   void figureCanBeHeard();
+  void othersReadThePdfs();
   void namesOfAnyScript();
   void coloursAreThoseOfTheWindow();
   void sameBytesInEveryTimeZone();
@@ -170,6 +172,46 @@ void TestDrawnExports::figureCanBeHeard() {
   QVERIFY(elements[6].toObject()["alt"].toString().contains("Accuracy (%) over epochs"));
   QCOMPARE(read["untagged"].toArray().size(), 0);
   QCOMPARE(read["bookmarks"].toArray().size(), 0);
+}
+
+namespace {
+
+// What a program of the machine prints; nothing where it is not installed.
+std::optional<QString> printed(const QString& program, const QStringList& words) {
+  QProcess process;
+  process.start(program, words);
+  if (!process.waitForStarted()) {
+    if (qEnvironmentVariableIsSet("LIGHTLOOM_FULL")) qFatal("%s is not installed", qPrintable(program));
+    return std::nullopt;
+  }
+  process.waitForFinished(60000);
+  return QString::number(process.exitCode()) + ' ' + QString::fromUtf8(process.readAllStandardOutput()) +
+         QString::fromUtf8(process.readAllStandardError());
+}
+
+}  // namespace
+
+// qpdf checks the file, poppler reads fonts and tags as viewers and converters do.
+void TestDrawnExports::othersReadThePdfs() {
+  for (const char* format : {"pdf", "report"}) {
+    const QString path = write(make(format)[0]);
+    const auto checked = printed("qpdf", {"--check", path});
+    const auto fonts = printed("pdffonts", {path}), tags = printed("pdfinfo", {"-struct-text", path}),
+               info = printed("pdfinfo", {path}), words = printed("pdftotext", {path, "-"});
+    if (!checked || !fonts || !tags || !info || !words) QSKIP("qpdf and poppler-utils are not installed");
+    QVERIFY2(checked->startsWith("0 ") && !checked->contains("WARNING"), qPrintable(*checked));
+    QVERIFY2(info->contains("Tagged:          yes"), qPrintable(*info));
+    QVERIFY2(!info->contains("Date"), qPrintable(*info));
+    for (const QString& line : fonts->split('\n').mid(2))
+      QVERIFY2(line.isEmpty() || line.contains("yes yes yes"), qPrintable(line));
+    QVERIFY2(tags->contains("Figure") && !tags->contains("Syntax Error"), qPrintable(tags->left(2000)));
+    QVERIFY2(words->contains("Axon fan-out") && words->contains("25 of 25 locked"), qPrintable(*words));
+    if (format == QLatin1String("pdf")) continue;
+    for (const char* tag : {"H1 (block)", "H2 (block)", "P (block)", "Table", "TR", "TH", "TD"})
+      QVERIFY2(tags->contains(tag), tag);
+    // Lines of one cell do not run together.
+    QVERIFY2(tags->contains("Inputs and bias"), qPrintable(*tags));
+  }
 }
 
 // A name that DejaVu Sans does not hold is drawn with what the machine has, and its words are kept.

@@ -55,7 +55,7 @@ void addPictures(QMimeData& data, const std::vector<ComponentPtr>& parts) {
   const Result<BenchPicture> picture = benchPicture(std::make_shared<const Bench>(compileBench(design)));
   if (!picture) return;
   data.setData(QStringLiteral("image/svg+xml"), picture.value().svg);
-  data.setImageData(QImage::fromData(picture.value().png));
+  data.setImageData(picture.value().image);
 }
 
 }  // namespace

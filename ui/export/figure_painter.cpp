@@ -128,20 +128,25 @@ QByteArray figurePdf(const std::vector<PageFigure>& pages, const FigureOrigin& o
   return QByteArray::fromStdString(pdfOf(pages, origin, {fontOf(false), fontOf(true), outlineOf}));
 }
 
-QByteArray figurePng(const PageFigure& figure, double dpi, const FigureOrigin& origin) {
+QImage figureImage(const PageFigure& figure, double dpi) {
   const double scale = dpi / kMmPerInch;
   const double width = std::round(figure.widthMm * scale), height = std::round(figure.heightMm * scale);
   if (width * height > kMostPixels) return {};
   QImage image(static_cast<int>(width), static_cast<int>(height), QImage::Format_RGB32);
   image.setDotsPerMeterX(static_cast<int>(std::round(dpi / kMmPerInch * 1000)));
   image.setDotsPerMeterY(image.dotsPerMeterX());
-  for (const auto& [key, text] : origin) image.setText(fromStd(key), fromStd(text));
   image.fill(Qt::white);
   QPainter painter(&image);
   painter.setRenderHints(QPainter::Antialiasing | QPainter::TextAntialiasing);
   painter.scale(scale, scale);
   paintFigure(painter, figure);
-  painter.end();
+  return image;
+}
+
+QByteArray figurePng(const PageFigure& figure, double dpi, const FigureOrigin& origin) {
+  QImage image = figureImage(figure, dpi);
+  if (image.isNull()) return {};
+  for (const auto& [key, text] : origin) image.setText(fromStd(key), fromStd(text));
   QBuffer buffer;
   buffer.open(QIODevice::WriteOnly);
   image.save(&buffer, "PNG");

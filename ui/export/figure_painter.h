@@ -1,6 +1,7 @@
 #pragma once
 
 #include <QByteArray>
+#include <QImage>
 #include <vector>
 
 #include "export/figure_pdf.h"
@@ -15,7 +16,10 @@ void paintFigure(QPainter& painter, const PageFigure& figure);
 /// One page per figure, as `pdfOf` writes them, in DejaVu Sans.
 QByteArray figurePdf(const std::vector<PageFigure>& pages, const FigureOrigin& origin);
 
-/// On white. Empty where the picture would have more than 400 million pixels.
+/// The figure in pixels, on white. Null where the picture would have more than 400 million pixels.
+QImage figureImage(const PageFigure& figure, double dpi);
+
+/// The same as a file. Empty where the picture would have more than 400 million pixels.
 QByteArray figurePng(const PageFigure& figure, double dpi, const FigureOrigin& origin);
 
 }  // namespace lightloom

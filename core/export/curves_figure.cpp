@@ -12,6 +12,7 @@ namespace {
 
 struct CurveStyle {
   const char *column, *title;
+  const char* upTo = nullptr;  ///< a band from the first column to this one instead of a line
 };
 
 struct PanelStyle {
@@ -37,7 +38,7 @@ std::vector<PanelStyle> panelStyles(bool regression) {
            "J",
            true,
            true,
-           {{"J_per_op", "estimate"}, {"low_J_per_op", "low"}, {"high_J_per_op", "high"}}},
+           {{"low_J_per_op", "its range", "high_J_per_op"}, {"J_per_op", "estimate"}}},
           {"phase_error",
            "Phase-lock error",
            "rad",
@@ -194,6 +195,23 @@ void addCurve(PageGroup& group, const Plot& plot, const std::vector<double>& x, 
   if (path.points.size() > 1) group.marks.push_back(std::move(path));
 }
 
+constexpr double kBand = 0.18;  // opacity
+
+void addBand(PageGroup& group, const Plot& plot, const std::vector<double>& x, const std::vector<double>& low,
+             const std::vector<double>& high, double unit, const char* colour) {
+  PagePath path;
+  path.closed = true;
+  path.ink = {"", colour, 0, {}, kBand};
+  std::vector<PagePoint> back;
+  for (std::size_t i = 0; i < std::min({x.size(), low.size(), high.size()}); ++i) {
+    if (!std::isfinite(low[i]) || !std::isfinite(high[i])) continue;
+    path.points.push_back(plot.at(x[i], low[i] / unit));
+    back.push_back(plot.at(x[i], high[i] / unit));
+  }
+  path.points.insert(path.points.end(), back.rbegin(), back.rend());
+  if (back.size() > 1) group.marks.push_back(std::move(path));
+}
+
 constexpr double kSample = 3.5, kAfterSample = 0.6, kAfterWord = 1.4;  // mm, of the key
 
 // Where the entries of the key stand when a line is full at `width`.
@@ -215,7 +233,13 @@ void addKey(PageGroup& group, const std::vector<const CurveStyle*>& curves,
   for (std::size_t i = 0; i < curves.size(); ++i) {
     const PagePoint at{places[i].x, places[i].y + y};
     const CurveLook look = curveLook(curves[i]->column);
-    group.marks.push_back(pageLine(at, {at.x + kSample, at.y}, {look.colour, "", 0.3, dashOf(look.dash), 1}));
+    const double half = 0.3 * points * kMmPerPoint;
+    if (curves[i]->upTo)
+      group.marks.push_back(
+          pageRectangle({at.x, at.y - half, kSample, 2 * half}, {"", look.colour, 0, {}, kBand}));
+    else
+      group.marks.push_back(
+          pageLine(at, {at.x + kSample, at.y}, {look.colour, "", 0.3, dashOf(look.dash), 1}));
     group.marks.push_back(PageText{
         {at.x + kSample + kAfterSample, at.y + points * kMmPerPoint * 0.35}, curves[i]->title, points});
   }
@@ -236,10 +260,13 @@ PanelContent contentOf(const PanelStyle& style, const CurveTable& table, const s
   if (out.x.low > 0 && out.x.low < kFromZero * out.x.high) out.x.low = 0;
   if (style.fromZero) out.y.take(0);
   for (const CurveStyle& curve : style.curves) {
-    const std::vector<double>* values = columnOf(table, curve.column);
     Range own;
-    for (std::size_t i = 0; values && i < values->size(); ++i) own.take((*values)[i]);
-    if (own.empty()) continue;
+    for (const char* column : {curve.column, curve.upTo}) {
+      const std::vector<double>* values = column ? columnOf(table, column) : nullptr;
+      for (std::size_t i = 0; values && i < values->size(); ++i) own.take((*values)[i]);
+    }
+    if (own.empty() || !columnOf(table, curve.column) || (curve.upTo && !columnOf(table, curve.upTo)))
+      continue;
     out.y.take(own.low);
     out.y.take(own.high);
     out.curves.push_back(&curve);
@@ -251,10 +278,12 @@ PanelContent contentOf(const PanelStyle& style, const CurveTable& table, const s
 
 ExportTable sourceTable(const PanelContent& content, const CurveTable& curves) {
   CurveTable table{{"epoch"}, {*columnOf(curves, "epoch")}};
-  for (const CurveStyle* curve : content.curves) {
-    table.columns.emplace_back(curve->column);
-    table.values.push_back(*columnOf(curves, curve->column));
-  }
+  for (const CurveStyle* curve : content.curves)
+    for (const char* column : {curve->column, curve->upTo}) {
+      if (!column) continue;
+      table.columns.emplace_back(column);
+      table.values.push_back(*columnOf(curves, column));
+    }
   ExportTable out = curvesTable(table);
   out.name = content.style->name;
   return out;
@@ -279,17 +308,23 @@ std::string fourDigits(double value) {
   return {text, end};
 }
 
+// The last number of a column in the unit of its axis; empty where it has none.
+std::string lastOf(const CurveTable& curves, const char* column, const AxisUnit& unit) {
+  const std::vector<double>& values = *columnOf(curves, column);
+  const auto last =
+      std::find_if(values.rbegin(), values.rend(), [](double value) { return std::isfinite(value); });
+  return last == values.rend() ? std::string() : fourDigits(*last / unit.scale);
+}
+
 // What a panel shows, for those who do not see it.
 std::string altOf(const PanelContent& content, const std::string& title, const CurveTable& curves) {
   std::string out = title + " over epochs";
   for (const CurveStyle* curve : content.curves) {
-    const std::vector<double>& values = *columnOf(curves, curve->column);
-    const auto last =
-        std::find_if(values.rbegin(), values.rend(), [](double value) { return std::isfinite(value); });
-    if (last == values.rend()) continue;
     out += ", ";
     out += curve->title;
-    out += " at last " + fourDigits(*last / content.unit.scale);
+    out += " at last ";
+    out += lastOf(curves, curve->column, content.unit);
+    if (curve->upTo) out += " to " + lastOf(curves, curve->upTo, content.unit);
   }
   return out + ".";
 }
@@ -323,9 +358,14 @@ PageFigure panelFigure(const PanelContent& content, const CurveTable& curves, co
   addKey(group, content.curves, places, 0.7 * line, points);
   group.tag = {PageRole::Figure, group.id, altOf(content, title, curves)};
   const std::vector<double>& epochs = *columnOf(curves, "epoch");
-  for (const CurveStyle* curve : content.curves)
-    addCurve(group, plot, epochs, *columnOf(curves, curve->column), content.unit.scale,
-             curveLook(curve->column));
+  for (const CurveStyle* curve : content.curves) {
+    const CurveLook look = curveLook(curve->column);
+    const std::vector<double>& values = *columnOf(curves, curve->column);
+    if (curve->upTo)
+      addBand(group, plot, epochs, values, *columnOf(curves, curve->upTo), content.unit.scale, look.colour);
+    else
+      addCurve(group, plot, epochs, values, content.unit.scale, look);
+  }
   out.data.push_back({letter, sourceTable(content, curves)});
   return out;
 }

@@ -13,8 +13,7 @@ constexpr CurveLook kCurveLooks[] = {{"train_accuracy", ink::kAxon, CurveDash::S
                                      {"emitted_W", ink::kTest, CurveDash::Solid},
                                      {"detected_W", ink::kDendrite, CurveDash::Dashed},
                                      {"J_per_op", ink::kDendrite, CurveDash::Solid},
-                                     {"low_J_per_op", ink::kFaint, CurveDash::Dotted},
-                                     {"high_J_per_op", ink::kFaint, CurveDash::Dashed},
+                                     {"low_J_per_op", ink::kDendrite, CurveDash::Solid},
                                      {"phase_error_rad", ink::kSynapse, CurveDash::Solid},
                                      {"worst_phase_error_rad", ink::kTest, CurveDash::Dashed}};
 

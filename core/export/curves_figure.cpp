@@ -324,7 +324,9 @@ std::string altOf(const PanelContent& content, const std::string& title, const C
     out += curve->title;
     out += " at last ";
     out += lastOf(curves, curve->column, content.unit);
-    if (curve->upTo) out += " to " + lastOf(curves, curve->upTo, content.unit);
+    if (!curve->upTo) continue;
+    out += " to ";
+    out += lastOf(curves, curve->upTo, content.unit);
   }
   return out + ".";
 }

@@ -140,6 +140,7 @@ QImage figureImage(const PageFigure& figure, double dpi) {
   painter.setRenderHints(QPainter::Antialiasing | QPainter::TextAntialiasing);
   painter.scale(scale, scale);
   paintFigure(painter, figure);
+  painter.end();
   return image;
 }
 

@@ -229,7 +229,7 @@ void TestExportCli::runsLeaveFromAnywhere() {
     const Outcome asked = run({"export", recorded, "--format", format, "--out", away.filePath("asked/")});
     QCOMPARE(asked.status, 1);
     QVERIFY2(asked.err.contains("export.needs-data") && asked.err.contains("--data"), qPrintable(asked.err));
-    QVERIFY(!QFile::exists(away.filePath("asked")));
+    QVERIFY(QDir(away.filePath("asked")).isEmpty());
   }
   const QStringList named{"--data", home.path()};
   const Outcome fine =

@@ -137,7 +137,11 @@ void FileActions::openExport() {
   source->design = m_document.design();
   source->data = m_run.data();
   source->dataFiles = m_run.dataFiles();
-  if (!m_document.filePath().isEmpty()) source->fileName = m_document.displayName().toStdString();
+  if (!m_document.filePath().isEmpty()) {
+    source->fileName = m_document.displayName().toStdString();
+    source->inputs.push_back(m_document.filePath().toStdString());
+  }
+  for (const DatasetFile& file : source->dataFiles) source->inputs.push_back(file.path);
   QString remark;
   if (m_run.hasTrained()) {
     RunFile record = m_run.recordAsShown();

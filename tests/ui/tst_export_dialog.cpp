@@ -32,6 +32,7 @@ class TestExportDialog : public QObject {
   void writesEveryFormat();
   void saysWhatADesignCannotGive();
   void saysWhereItCannotWrite();
+  void neverReplacesWhatIsOpen();
   void optionsChangeTheFigure();
   void namesEverythingThatCanBeUsed();
   void opensFromTheMenu();
@@ -125,6 +126,24 @@ void TestExportDialog::saysWhereItCannotWrite() {
   to->clear();
   QTest::keyClicks(to, QStringLiteral(" "));
   QVERIFY(!button(*dialog)->isEnabled());
+}
+
+void TestExportDialog::neverReplacesWhatIsOpen() {
+  QFile design(m_temp.filePath("open.loom"));
+  QVERIFY(design.open(QIODevice::WriteOnly));
+  design.write("the only copy");
+  design.close();
+  auto source = std::make_shared<ExportSource>(*m_source);
+  source->inputs = {design.fileName().toStdString()};
+  ExportDialog dialog(std::move(source), m_temp.path(), QStringLiteral("paper"), QString());
+  dialog.show();
+  dialog.chooseFormat(QStringLiteral("html"));
+  QTRY_VERIFY_WITH_TIMEOUT(dialog.isReady(), 20000);
+  place(dialog)->setText(design.fileName());
+  QTest::mouseClick(button(dialog), Qt::LeftButton);
+  QTRY_VERIFY_WITH_TIMEOUT(dialog.statusText().contains(QStringLiteral("would be lost")), 20000);
+  QVERIFY(design.open(QIODevice::ReadOnly));
+  QCOMPARE(design.readAll(), QByteArray("the only copy"));
 }
 
 void TestExportDialog::optionsChangeTheFigure() {

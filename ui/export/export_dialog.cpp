@@ -359,7 +359,7 @@ void ExportDialog::startWriting() {
   m_progress->setValue(0);
   m_progress->setVisible(true);
   m_status->setText(tr("Writing…"));
-  m_maker.save(m_made.files, place());
+  m_maker.save(m_made.files, place(), m_source->inputs);
   m_poll.start();
   refreshButtons();
 }

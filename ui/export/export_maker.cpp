@@ -101,15 +101,17 @@ MadeExport ExportMaker::answer(const ExportRequest& request) {
   return out;
 }
 
-void ExportMaker::save(std::vector<ExportFile> files, const std::string& path) {
+void ExportMaker::save(std::vector<ExportFile> files, const std::string& path,
+                       std::vector<std::string> inputs) {
   m_cancel = false;
   m_done = 0;
   m_saving = true;
-  m_saver = std::jthread([this, files = std::move(files), path] {
-    Saved saved = saveExport(files, path, [this](std::size_t done, std::size_t) {
+  m_saver = std::jthread([this, files = std::move(files), path, inputs = std::move(inputs)] {
+    const auto goOn = [this](std::size_t done, std::size_t) {
       m_done = done;
       return !m_cancel;
-    });
+    };
+    Saved saved = saveExport(files, path, goOn, inputs);
     const std::lock_guard lock(m_mutex);
     m_saved = std::move(saved);
   });

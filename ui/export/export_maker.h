@@ -20,6 +20,7 @@ struct ExportSource {
   std::shared_ptr<const Dataset> data;  ///< never null
   std::vector<DatasetFile> dataFiles;   ///< of an own data set
   std::string fileName;                 ///< of the design; empty where it has no file
+  std::vector<std::string> inputs;      ///< files that are open or were read: an export never replaces them
 };
 
 struct ExportRequest {
@@ -51,7 +52,8 @@ class ExportMaker {
   std::optional<MadeExport> takeMade();
 
   using Saved = Result<std::vector<std::string>>;
-  void save(std::vector<ExportFile> files, const std::string& path);
+  /// `inputs` as in `saveExport`.
+  void save(std::vector<ExportFile> files, const std::string& path, std::vector<std::string> inputs);
   void cancelSaving() { m_cancel = true; }
   bool isSaving() const { return m_saving; }
   std::size_t savedFiles() const { return m_done; }

@@ -139,7 +139,8 @@ void TestExportDialog::neverReplacesWhatIsOpen() {
   dialog.show();
   dialog.chooseFormat(QStringLiteral("html"));
   QTRY_VERIFY_WITH_TIMEOUT(dialog.isReady(), 20000);
-  place(dialog)->setText(design.fileName());
+  place(dialog)->selectAll();
+  QTest::keyClicks(place(dialog), design.fileName());
   QTest::mouseClick(button(dialog), Qt::LeftButton);
   QTRY_VERIFY_WITH_TIMEOUT(dialog.statusText().contains(QStringLiteral("would be lost")), 20000);
   QVERIFY(design.open(QIODevice::ReadOnly));

@@ -129,7 +129,7 @@ void TestExportDialog::saysWhereItCannotWrite() {
 }
 
 void TestExportDialog::neverReplacesWhatIsOpen() {
-  QFile design(m_temp.filePath("open.loom"));
+  QFile design(m_temp.filePath("open.html"));
   QVERIFY(design.open(QIODevice::WriteOnly));
   design.write("the only copy");
   design.close();
@@ -142,7 +142,8 @@ void TestExportDialog::neverReplacesWhatIsOpen() {
   place(dialog)->selectAll();
   QTest::keyClicks(place(dialog), design.fileName());
   QTest::mouseClick(button(dialog), Qt::LeftButton);
-  QTRY_VERIFY_WITH_TIMEOUT(dialog.statusText().contains(QStringLiteral("would be lost")), 20000);
+  QTRY_VERIFY2_WITH_TIMEOUT(dialog.statusText().contains(QStringLiteral("would be lost")),
+                            qPrintable(dialog.statusText()), 5000);
   QVERIFY(design.open(QIODevice::ReadOnly));
   QCOMPARE(design.readAll(), QByteArray("the only copy"));
 }

@@ -20,6 +20,7 @@
 #include "canvas/bench_view.h"
 #include "canvas/canvas_grid.h"
 #include "canvas/handle_item.h"
+#include "canvas/loupe_layout.h"
 #include "canvas/part_item.h"
 #include "canvas/scene_coordinates.h"
 #include "design/kinds/templates.h"
@@ -802,11 +803,16 @@ void TestConventions::placesEachAtAFreePlace() {
     view().fitAll();
     const QRectF sight = view().mapToScene(view().viewport()->rect()).boundingRect();
     for (int i = 0; i < 12; ++i) {
+      const std::vector<std::pair<QPointF, QPointF>> light = view().benchScene().beamLines();
       palette->setCurrentRow(i % palette->count());
       Q_EMIT palette->itemActivated(palette->currentItem());
       m_window->document().compilePending();
       QVERIFY2(apart(), qPrintable(QStringLiteral("%1 %2").arg(QLatin1String(example)).arg(i)));
-      QVERIFY(sight.contains(view().benchScene().partItem(view().selection().ids().front())->pos()));
+      const PartItem* placed = view().benchScene().partItem(view().selection().ids().front());
+      QVERIFY(sight.contains(placed->pos()));
+      // The first ones find room beside the light.
+      if (i < 4)
+        for (const auto& [from, to] : light) QCOMPARE(lengthInside(placed->sceneBody(), from, to), 0.0);
     }
   }
   m_window->document().startNew();
@@ -815,6 +821,9 @@ void TestConventions::placesEachAtAFreePlace() {
     view().placeParts(pair, QStringLiteral("Add pair"));
     QCOMPARE(design().components.size(), (i + 1) * pair.size());
     QVERIFY(apart());
+    const QRectF seen = view().mapToScene(view().viewport()->rect()).boundingRect();
+    for (const std::string& id : view().selection().ids())
+      QVERIFY(seen.contains(view().benchScene().partItem(id)->sceneBody()));
   }
 }
 

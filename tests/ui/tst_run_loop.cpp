@@ -183,6 +183,13 @@ void TestRunLoop::trainsNothingButWhatIsShown() {
   QTRY_VERIFY_WITH_TIMEOUT(run.view().steps > 2, kPatienceMs);
   QCOMPARE(settingInteger(run.record().first, "training.batch"), std::int64_t{20});
   QVERIFY(run.isRunning());
+
+  // A training that goes on says that it is not of what the settings show.
+  QCOMPARE(run.stateText(), QStringLiteral("Training"));
+  document.push(setSetting(document.design(), "network.hidden", std::vector<double>{9}));
+  QTRY_VERIFY_WITH_TIMEOUT(!run.waitingKeys().empty(), kPatienceMs);
+  QVERIFY(run.isRunning());
+  QVERIFY(run.stateText().contains(QStringLiteral("wait for a new run")));
   run.pause();
   document.undoStack().setClean();
 }
@@ -260,6 +267,10 @@ void TestRunLoop::waitsForLightThatWasLost() {
   document.push(setParameter(document.design(), combiner, "fine_tilt", 300e-6));
   QTRY_VERIFY_WITH_TIMEOUT(run.state() == RunState::Held, kPatienceMs);
   QVERIFY(run.stateText().contains(QStringLiteral("fine_tilt")));
+  QVERIFY(run.stateText().startsWith(QStringLiteral("Held, undo goes on")));
+  QSignalSpy problems(&run, &RunController::problem);
+  run.play();
+  QCOMPARE(problems.count(), 1);
   const std::uint64_t steps = run.view().steps;
   for (const RunPoint& point : run.points()) QVERIFY(point.step <= steps);
   QVERIFY(lastTrainAccuracy(run) > 0.5);
@@ -284,8 +295,8 @@ void TestRunLoop::trainsOnWhereItHadFinished() {
   QTRY_VERIFY_WITH_TIMEOUT(run.state() == RunState::Finished, kPatienceMs);
   const std::uint64_t steps = run.view().steps;
   play->trigger();
-  QVERIFY(run.isRunning());
   QVERIFY(window.messageText().contains(QStringLiteral("Trains on")));
+  QTRY_VERIFY_WITH_TIMEOUT(run.view().steps > steps, kPatienceMs);
   QTRY_VERIFY_WITH_TIMEOUT(run.state() == RunState::Finished, kPatienceMs);
   QCOMPARE(run.view().steps, 2 * steps);
   QCOMPARE(run.view().epochs, 2);
@@ -312,7 +323,8 @@ void TestRunLoop::theStateFollowsTheBench() {
   QTRY_COMPARE_WITH_TIMEOUT(run.stateText(), QStringLiteral("Ready to train"), kPatienceMs);
   QVERIFY(label->accessibleName().startsWith(QStringLiteral("Ready to train")));
   window.document().undoStack().undo();
-  QTRY_VERIFY_WITH_TIMEOUT(label->accessibleName().startsWith(QStringLiteral("Held")), kPatienceMs);
+  QTRY_VERIFY_WITH_TIMEOUT(label->accessibleName().startsWith(QStringLiteral("Cannot train yet")),
+                           kPatienceMs);
   window.document().undoStack().setClean();
 
   // A window that has loaded nothing yet.

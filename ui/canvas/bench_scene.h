@@ -75,6 +75,11 @@ class BenchScene : public QGraphicsScene {
   /// All badges, joined by commas.
   QString badgeText() const;
 
+  /// Where names, badges and marks stand, in scene coordinates.
+  std::vector<QRectF> wordBounds() const;
+  /// The brightest beams, from end to end, in scene coordinates: what words, insets and new parts stay off.
+  const std::vector<std::pair<QPointF, QPointF>>& beamLines() const { return m_beamLines; }
+
  Q_SIGNALS:
   void contentChanged();  ///< items were added, moved or removed
 
@@ -113,7 +118,6 @@ class BenchScene : public QGraphicsScene {
   void markLaser();
   QColor visibilityColour(double visibility) const;
   QRectF benchBounds() const;
-  std::vector<QRectF> wordBounds() const;
   QRectF roomOf(const TagItem& tag) const;
   double coverOf(const QRectF& room) const;
   void placeBadge(TagItem& badge, const PartItem& part) const;

@@ -6,6 +6,7 @@
 #include "canvas/bench_view.h"
 #include "canvas/canvas_tool.h"
 #include "canvas/loupe_item.h"
+#include "canvas/loupe_layout.h"
 #include "canvas/part_item.h"
 #include "canvas/scene_coordinates.h"
 #include "document/loupe_edits.h"
@@ -148,17 +149,25 @@ QPointF BenchView::freePlace(const QRectF& body) const {
   for (const LoupeItem* loupe : m_scene->loupes())
     if (loupe->isPinned() && m_scene->loupesShown()) taken.push_back(loupe->frameInScene());
   const double gap = qMax(kGap, snapReach() * 1e3);
-  const auto isFree = [&](QPointF at) {
+  const QRectF sight = mapToScene(viewport()->rect()).boundingRect();
+  const std::vector<QRectF> words = m_scene->wordBounds();
+  taken.insert(taken.end(), words.begin(), words.end());
+  const auto isFree = [&](QPointF at, bool ofLight) {
     const QRectF room = body.translated(at).adjusted(-gap, -gap, gap, gap);
-    return std::none_of(taken.begin(), taken.end(),
-                        [&](const QRectF& other) { return room.intersects(other); });
+    const auto inTheWay = [&](const QRectF& other) { return room.intersects(other); };
+    const auto shines = [&](const auto& beam) { return lengthInside(room, beam.first, beam.second) > 0; };
+    if (ofLight && !sight.contains(room)) return false;
+    return std::none_of(taken.begin(), taken.end(), inTheWay) &&
+           !(ofLight && std::any_of(m_scene->beamLines().begin(), m_scene->beamLines().end(), shines));
   };
   const QPointF start = middle();
   const double step = qMax(qMin(body.width(), body.height()) / 2, gap);
-  for (int ring = 0; ring < kMostRings; ++ring)
-    for (int i = -ring; i <= ring; ++i)
-      for (const QPointF& side : {QPointF(i, -ring), QPointF(i, ring), QPointF(-ring, i), QPointF(ring, i)})
-        if (isFree(start + step * side)) return start + step * side;
+  // Off the light and in sight; where there is no such place, off the other parts will do.
+  for (const bool ofLight : {true, false})
+    for (int ring = 0; ring < kMostRings; ++ring)
+      for (int i = -ring; i <= ring; ++i)
+        for (const QPointF& side : {QPointF(i, -ring), QPointF(i, ring), QPointF(-ring, i), QPointF(ring, i)})
+          if (isFree(start + step * side, ofLight)) return start + step * side;
   return start;
 }
 
@@ -186,7 +195,10 @@ void BenchView::placeParts(const std::vector<ComponentPtr>& parts, const QString
   m_document.compilePending();
   m_selection.set(ids);
   m_scene->settleLoupes();
-  if (first) fitAll();
+  QRectF placed;
+  for (const std::string& id : ids)
+    if (const PartItem* item = m_scene->partItem(id)) placed |= item->sceneBody();
+  if (first || !mapToScene(viewport()->rect()).boundingRect().contains(placed)) fitAll();
 }
 
 void BenchView::dragEnterEvent(QDragEnterEvent* event) {

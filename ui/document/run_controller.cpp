@@ -149,7 +149,8 @@ void RunController::play() {
   leaveRecorded();
   if (m_first) {
     if (m_view.state == RunState::Diverged)
-      return Q_EMIT problem(tr("%1 To train again is to begin anew: Reset.").arg(stateText()));
+      return Q_EMIT problem(tr("%1 Reset begins anew.").arg(stateText()));
+    if (m_view.state == RunState::Held) return Q_EMIT problem(stateText());
     const bool finished = m_view.state == RunState::Finished;
     m_runner.play();
     pollSoon();
@@ -387,7 +388,7 @@ void RunController::announce() {
 
 QString RunController::stateText() const {
   if (m_loader.busy()) return tr("Loading %1").arg(fromStd(m_loaded.dataset));
-  if (m_recorded) return tr("Run of a file: to train is to begin anew");
+  if (m_recorded) return tr("Run of a file; Train begins a new run");
   const QString reason = m_view.reason ? shown(*m_view.reason, m_document.design()) : QString();
   switch (m_view.state) {
     case RunState::Empty: {
@@ -396,11 +397,12 @@ QString RunController::stateText() const {
     }
     case RunState::Paused:
       if (m_view.steps == 0) return tr("Ready to train");
-      return beginsAnew() ? tr("Paused; to train begins a new run") : tr("Paused");
+      return beginsAnew() ? tr("Paused; Train begins a new run") : tr("Paused");
     case RunState::Running:
-      return tr("Training");
+      return beginsAnew() ? tr("Training as it began; new settings wait for a new run") : tr("Training");
     case RunState::Held:
-      return tr("Held: %1").arg(reason);
+      return m_view.steps == 0 ? tr("Cannot train yet: %1").arg(reason)
+                               : tr("Held, undo goes on: %1").arg(reason);
     case RunState::Finished:
       return tr("Finished");
     case RunState::Diverged:

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <map>
 #include <set>
 
 #include "base/units.h"
@@ -44,6 +45,10 @@ std::int64_t asNumber(std::size_t count) {
   return static_cast<std::int64_t>(count);
 }
 
+bool holds(const std::vector<std::size_t>& columns, std::size_t column) {
+  return std::find(columns.begin(), columns.end(), column) != columns.end();
+}
+
 bool sharesName(const CsvTable& table, std::size_t column) {
   for (std::size_t i = 0; i < table.columns(); ++i)
     if (i != column && table.cell(0, i) == table.cell(0, column)) return true;
@@ -65,6 +70,7 @@ class Decision {
   std::optional<Message> run() {
     if (!decideNames() || !decideColumns() || !decideRows() || !decideTask()) return m_error;
     noteRowNumbers();
+    if (out.classes) noteSpellings();
     return std::nullopt;
   }
 
@@ -210,14 +216,81 @@ class Decision {
     return true;
   }
 
-  // The only column with such a name, unless the last one has one, too.
-  std::size_t toldTarget() const {
-    const std::size_t last = m_table.columns() - 1;
+  // Of the columns that are left: the only one with such a name, unless the last one has one, too.
+  std::size_t toldTarget(const std::vector<std::size_t>& left) const {
+    const std::size_t last = left.back();
     if (out.first == 0 || isTargetName(m_table.cell(0, last))) return last;
     std::vector<std::size_t> called;
-    for (std::size_t i = 0; i < last; ++i)
-      if (isTargetName(m_table.cell(0, i))) called.push_back(i);
+    for (const std::size_t column : left)
+      if (isTargetName(m_table.cell(0, column))) called.push_back(column);
     return called.size() == 1 ? called.front() : last;
+  }
+
+  std::vector<std::size_t> columnsBut(const std::vector<std::size_t>& taken) const {
+    std::vector<std::size_t> left;
+    for (std::size_t i = 0; i < m_table.columns(); ++i)
+      if (!holds(taken, i)) left.push_back(i);
+    return left;
+  }
+
+  bool failNothingLeft(const char* text) {
+    return fail("dataset.no-inputs", text, {m_table.source(), sidecar()});
+  }
+
+  // A second column of the target's name would give it away as an input.
+  bool failTwoTargets(std::size_t target, std::size_t other) {
+    return fail("dataset.two-columns",
+                LL_TEXT("error",
+                        "Columns %3 and %4 of “%1” have the heading of the target, “%2”; as an input, one "
+                        "would give the other away. Say which is the target by its number from 0: write %5 "
+                        "or %6 into %7."),
+                {m_table.source(), shownCell(m_table.cell(0, target)), asNumber(std::min(target, other) + 1),
+                 asNumber(std::max(target, other) + 1), targetByNumber(target, other),
+                 targetByNumber(other, target), sidecar()});
+  }
+
+  static std::string targetByNumber(std::size_t target, std::size_t ignored) {
+    return sidecarText("\"target\": " + std::to_string(target) + ", \"ignore\": [" + std::to_string(ignored) +
+                       "]");
+  }
+
+  // The target that nobody names, among the columns that have no other part.
+  bool tellTarget(const std::vector<std::size_t>& taken) {
+    const std::vector<std::size_t> left = columnsBut(taken);
+    if (left.empty())
+      return failNothingLeft(
+          LL_TEXT("error", "All columns of “%1” are left out: \"ignore\" in %2 names them. Take some out."));
+    const std::size_t target = toldTarget(left);
+    for (const std::size_t other : left)
+      if (other != target && haveOneHeading(target, other)) return failTwoTargets(target, other);
+    out.targets.push_back(target);
+    const std::size_t usual = toldTarget(columnsBut({}));
+    if (usual != target)
+      note("dataset.other-target",
+           LL_TEXT("error",
+                   "%1: %2 has another part, so the target is %3. \"target\" in %4 names another column."),
+           {m_table.source(), name(usual), name(target), sidecar()});
+    return true;
+  }
+
+  bool haveOneHeading(std::size_t one, std::size_t other) const {
+    if (out.first == 0) return false;
+    const std::string heading = lower(trimmedCell(m_table.cell(0, one)));
+    return !heading.empty() && heading == lower(trimmedCell(m_table.cell(0, other)));
+  }
+
+  // Among the inputs and beside them, the target by number included.
+  void noteHeadings() {
+    for (const std::size_t input : out.inputs)
+      for (const std::size_t other : columnsBut({}))
+        if (other != input && (other > input || !holds(out.inputs, other)) && haveOneHeading(input, other))
+          return note("dataset.repeated-heading",
+                      LL_TEXT("error",
+                              "%1: columns %2 and %3 have one heading, “%4”. If one of them is no input, "
+                              "leave it out by its number from 0, such as with %5 in %6."),
+                      {m_table.source(), asNumber(std::min(input, other) + 1),
+                       asNumber(std::max(input, other) + 1), shownCell(m_table.cell(0, input)),
+                       sidecarText("\"ignore\": [" + std::to_string(input) + "]"), sidecar()});
   }
 
   bool decideColumns() {
@@ -227,19 +300,31 @@ class Decision {
           "dataset.too-small",
           LL_TEXT("error", "The data set “%1” has %2 samples; at least %3 are needed. Choose a larger one."),
           {m_table.source(), asNumber(samples), asNumber(kFewestSamples)});
-    std::vector<std::size_t> ignored, split;
+    std::vector<std::size_t> taken, split;
     for (const std::string& name : m_descriptor.targets)
       if (!findColumn(name, out.targets)) return false;
     for (const std::string& name : m_descriptor.ignored)
-      if (!findColumn(name, ignored)) return false;
+      if (!findColumn(name, taken)) return false;
+    for (const std::size_t target : out.targets)
+      if (holds(taken, target))
+        return fail("dataset.ignored-target",
+                    LL_TEXT("error",
+                            "%2 of “%1” is both \"target\" and in \"ignore\". Take it out of one of them in "
+                            "%3."),
+                    {m_table.source(), name(target), sidecar()});
     if (!m_descriptor.splitColumn.empty() && !findColumn(m_descriptor.splitColumn, split)) return false;
-    if (out.targets.empty()) out.targets.push_back(toldTarget());
     if (!split.empty()) out.split = split.front();
-    ignored.insert(ignored.end(), out.targets.begin(), out.targets.end());
-    ignored.insert(ignored.end(), split.begin(), split.end());
-    for (std::size_t i = 0; i < m_table.columns(); ++i)
-      if (std::find(ignored.begin(), ignored.end(), i) == ignored.end()) out.inputs.push_back(i);
+    const bool ignores = !taken.empty();
+    taken.insert(taken.end(), split.begin(), split.end());
+    if (out.targets.empty() && !tellTarget(taken)) return false;
+    taken.insert(taken.end(), out.targets.begin(), out.targets.end());
+    out.inputs = columnsBut(taken);
+    noteHeadings();
     if (!out.inputs.empty()) return true;
+    if (ignores)
+      return failNothingLeft(LL_TEXT("error",
+                                     "The data set “%1” has a target, but no input columns: \"ignore\" in %2 "
+                                     "leaves all of them out. Take some out of it."));
     return fail("dataset.no-inputs",
                 LL_TEXT("error",
                         "The data set “%1” has a target, but no input columns. Is the separator right? “%2” "
@@ -476,6 +561,46 @@ class Decision {
     return true;
   }
 
+  // Two spellings of one class, and two classes that may be spellings of one.
+  void noteSpellings() {
+    const std::size_t target = out.targets.front();
+    std::map<std::string, std::size_t> classes, folded;  // with the first row of each
+    bool merged = false, alike = false;
+    for (const std::size_t row : out.rows) {
+      if (m_table.reading(row, target).kind == CellKind::Missing) continue;
+      const auto [known, isNew] = classes.emplace(labelOf(m_table, row, target), row);
+      if (classes.size() >= kMostLabels) return;
+      if (!isNew && !merged && spelling(known->second) != spelling(row)) {
+        merged = true;
+        noteTwo(
+            "dataset.merged-labels",
+            LL_TEXT("error",
+                    "%1: “%2” (line %3) and “%4” (line %5) of the target are one class, since numbers are "
+                    "compared by their value. If they are two, put a letter before them in the table."),
+            known->second, row);
+      }
+      if (!isNew || alike || m_table.reading(row, target).kind != CellKind::Text) continue;
+      const auto [similar, isFirst] = folded.emplace(lower(known->first), row);
+      if (isFirst) continue;
+      alike = true;
+      noteTwo("dataset.similar-labels",
+              LL_TEXT("error",
+                      "%1: “%2” (line %3) and “%4” (line %5) of the target are two classes, since texts are "
+                      "compared to the letter. If they are one, write them alike in the table."),
+              similar->second, row);
+    }
+  }
+
+  std::string_view spelling(std::size_t row) const {
+    return trimmedCell(m_table.cell(row, out.targets.front()));
+  }
+
+  void noteTwo(const char* id, const char* text, std::size_t one, std::size_t other) {
+    note(id, text,
+         {m_table.source(), shownCell(spelling(one)), asNumber(m_table.line(one)), shownCell(spelling(other)),
+          asNumber(m_table.line(other))});
+  }
+
   // Of the only input it would be the abscissa of a curve.
   void noteRowNumbers() {
     if (out.inputs.size() < 2) return;
@@ -508,11 +633,34 @@ std::string columnKey(const CsvTable& table, const TableColumns& columns, std::s
   return quoted(table.cell(0, column));
 }
 
-std::string labelOf(const CsvTable& table, std::size_t row, std::size_t column) {
-  const CellReading read = table.reading(row, column);
+namespace {
+
+// Neighbouring whole numbers from 2^53 on are one double.
+constexpr double kDistinctWhole = 9007199254740992.0;
+
+// 9007199254740993 to its last digit, without a plus and zeros before it; nothing of what is written in
+// another way.
+std::string wholeNumber(std::string_view cell) {
+  const bool negative = cell.starts_with('-');
+  if (negative || cell.starts_with('+')) cell.remove_prefix(1);
+  if (cell.find_first_not_of("0123456789") != std::string_view::npos) return {};
+  cell.remove_prefix(std::min(cell.find_first_not_of('0'), cell.size()));
+  return (negative ? "-" : "") + std::string(cell);
+}
+
+}  // namespace
+
+std::string labelOf(std::string_view cell, const CellReading& read) {
   if (read.kind == CellKind::Missing) return "missing";
-  if (read.kind != CellKind::Number) return std::string(trimmedCell(table.cell(row, column)));
+  const std::string_view text = trimmedCell(cell);
+  if (read.kind != CellKind::Number) return std::string(text);
+  if (std::fabs(read.value) >= kDistinctWhole)
+    if (std::string whole = wholeNumber(text); !whole.empty()) return whole;
   return shortestNumber(read.value == 0 ? 0 : read.value);
+}
+
+std::string labelOf(const CsvTable& table, std::size_t row, std::size_t column) {
+  return labelOf(table.cell(row, column), table.reading(row, column));
 }
 
 Result<TableColumns> tableColumns(const CsvTable& table, const DatasetDescriptor& descriptor,

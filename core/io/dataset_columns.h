@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/message.h"
@@ -25,15 +26,16 @@ struct TableColumns {
 /// Decides what the descriptor leaves open by the look of the table:
 /// - *names*: a first line without numbers, one that counts its columns from 0, or one whose numbers rise
 ///   (wavelengths) beside a text above numbers. Other lines of both are refused.
-/// - *target*: the one column that is called label, target or class, else the last one.
+/// - *target*: the one column that is called label, target or class, else the last one, of those that are
+///   neither ignored nor decide the split. Another column of its heading is refused.
 /// - *task*: texts, and whole numbers of few different values that repeat, are classes; with `quantities`
 ///   numbers never are.
 /// - *rows*: all; a cell without a value is refused unless the descriptor says what it means.
 ///
 /// Errors, with line or column and the key that says otherwise: "dataset.too-small",
-/// "dataset.first-line-unclear", "dataset.no-column", "dataset.two-columns", "dataset.no-inputs",
-/// "dataset.one-target", "dataset.missing-value", "dataset.mixed-target", "dataset.labels-differ",
-/// "dataset.one-class" (the same in every row).
+/// "dataset.first-line-unclear", "dataset.no-column", "dataset.two-columns",
+/// "dataset.ignored-target", "dataset.no-inputs", "dataset.one-target", "dataset.missing-value",
+/// "dataset.mixed-target", "dataset.labels-differ", "dataset.one-class" (the same in every row).
 Result<TableColumns> tableColumns(const CsvTable& table, const DatasetDescriptor& descriptor,
                                   bool quantities);
 
@@ -43,7 +45,9 @@ std::string columnName(const CsvTable& table, const TableColumns& columns, std::
 /// A column as a descriptor calls it: its name in quotes, or its number from 0 where that is not its own.
 std::string columnKey(const CsvTable& table, const TableColumns& columns, std::size_t column);
 
-/// A label as it is compared: numbers by their value (1 and 1.0), texts to the letter, "missing" for none.
+/// A label as it is compared: numbers by their value (1 and 1.0), whole ones to the last digit, texts to the
+/// letter, "missing" for none.
+std::string labelOf(std::string_view cell, const CellReading& read);
 std::string labelOf(const CsvTable& table, std::size_t row, std::size_t column);
 
 }  // namespace lightloom

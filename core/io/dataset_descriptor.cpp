@@ -1,6 +1,7 @@
 #include "io/dataset_descriptor.h"
 
 #include <algorithm>
+#include <set>
 
 #include "io/json_reader.h"
 
@@ -8,6 +9,9 @@ namespace lightloom {
 namespace {
 
 constexpr int kVersion = 1;
+
+// Inputs are floats: within this range a scale and its inverse are normal ones.
+constexpr double kSmallestScale = 1e-37, kLargestScale = 1e37;
 
 // Whatever else stands in such a file is a slip of the pen: nobody would hear that it does nothing.
 constexpr std::string_view kKeys[] = {
@@ -26,7 +30,7 @@ class DescriptorReader {
            text("test_images", out.testImages) && text("test_labels", out.testLabels) &&
            list("directories", out.directories) && text("package", out.package) &&
            list("target", out.targets) && list("ignore", out.ignored) &&
-           text("target_unit", out.targetUnit) && list("classes", out.classes) &&
+           text("target_unit", out.targetUnit) && classes(out) &&
            flag("decimal_comma", out.numbers.decimalComma) && thousands(out) && numbersSaid(out) &&
            separator(out) && split(out) && scale(out) && image(out);
   }
@@ -109,6 +113,14 @@ class DescriptorReader {
     return true;
   }
 
+  // Two classes of one name could not be told apart in any figure.
+  bool classes(DatasetDescriptor& out) {
+    if (!list("classes", out.classes)) return false;
+    const std::set<std::string> different(out.classes.begin(), out.classes.end());
+    if (different.size() == out.classes.size()) return true;
+    return bad(*m_root.find("classes"), "classes", "a list of names that differ");
+  }
+
   template <typename T>
   bool choice(std::string_view key, std::initializer_list<std::pair<std::string_view, T>> words, T& out) {
     std::string word;
@@ -181,8 +193,9 @@ class DescriptorReader {
   bool scale(DatasetDescriptor& out) {
     const auto found = m_root.find("full_scale");
     if (!found) return true;
-    if (!found->is(JsonKind::Number) || !(found->number() > 0))
-      return bad(*found, "full_scale", "a number above 0");
+    const bool sound =
+        found->is(JsonKind::Number) && found->number() >= kSmallestScale && found->number() <= kLargestScale;
+    if (!sound) return bad(*found, "full_scale", "a number from 1e-37 to 1e37");
     out.fullScale = found->number();
     return true;
   }

@@ -36,7 +36,7 @@ DatasetOptions datasetOptions(const Design& design);
 ///
 /// Errors: "dataset.unknown" (lists the sets), "dataset.not-found" (lists the places),
 /// "dataset.needs-package", "dataset.changed" (hash), "dataset.outside-folder", "dataset.bad-descriptor",
-/// "dataset.unknown-key", "dataset.one-class", "dataset.too-many-classes", "dataset.unknown-class",
+/// "dataset.unknown-key", "dataset.one-class", "dataset.too-many-classes", "dataset.classes-differ",
 /// "dataset.different-sizes" and those of `tableColumns`, `readFile`, IDX, CSV and `datasetProblem`.
 Result<Dataset> loadDataset(const std::string& nameOrPath, const DatasetOptions& options = {});
 

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <filesystem>
 #include <map>
+#include <set>
 #include <vector>
 
 #include "base/units.h"
@@ -17,6 +18,7 @@ namespace {
 using Descriptor = DatasetDescriptor;
 
 constexpr std::size_t kMostClasses = 4096;
+constexpr std::size_t kMostListed = 8;
 constexpr double kLargestNumber = 1e18;  // its square, summed, still is a float
 
 /// Turns a table of texts into samples, once it is decided what its columns are.
@@ -113,33 +115,55 @@ class TableReader {
   // What a descriptor calls a class is compared as the cells are: "1.0" is the class 1.
   static std::string comparable(const std::string& label) {
     const CellReading read = readCell(label, {});
-    return read.kind == CellKind::Number ? shortestNumber(read.value) : label;
+    return read.kind == CellKind::Number ? labelOf(label, read) : label;
+  }
+
+  // The names of a descriptor are the labels themselves, in an order of their own, or stand for the labels in
+  // theirs. Nothing where they fit in neither way.
+  std::optional<std::vector<std::string>> orderOf(const std::vector<std::string>& found) const {
+    if (m_descriptor.classes.empty()) return found;
+    std::vector<std::string> named;
+    for (const std::string& label : m_descriptor.classes) named.push_back(comparable(label));
+    const std::set<std::string> labels(found.begin(), found.end()), names(named.begin(), named.end());
+    if (named.size() != found.size() || names.size() != named.size()) return std::nullopt;
+    if (labels == names) return named;
+    const bool partly = std::any_of(named.begin(), named.end(),
+                                    [&](const std::string& name) { return labels.count(name) > 0; });
+    return partly ? std::nullopt : std::optional(found);
   }
 
   bool readClasses() {
-    std::vector<std::string> found, named;
+    std::vector<std::string> found;
     if (!orderedClasses(found)) return false;
-    for (const std::string& label : m_descriptor.classes) named.push_back(comparable(label));
-    const bool byName = !named.empty() && std::find(named.begin(), named.end(), found.front()) != named.end();
-    const std::vector<std::string>& order = byName ? named : found;
+    const std::optional<std::vector<std::string>> order = orderOf(found);
+    if (!order) return failClasses(found);
     std::map<std::string, std::uint16_t, std::less<>> labels;
-    for (std::size_t i = 0; i < order.size(); ++i) labels.emplace(order[i], static_cast<std::uint16_t>(i));
-    for (const std::size_t row : m_columns.rows) {
-      const auto label = labels.find(labelOf(m_table, row, target()));
-      if (label == labels.end()) return unknownClass(row);
-      m_out.labels.push_back(label->second);
-    }
-    m_out.classNames = named.size() == order.size() ? m_descriptor.classes : order;
-    m_out.classes = static_cast<int>(order.size());
+    for (std::size_t i = 0; i < order->size(); ++i)
+      labels.emplace((*order)[i], static_cast<std::uint16_t>(i));
+    for (const std::size_t row : m_columns.rows)
+      m_out.labels.push_back(labels.at(labelOf(m_table, row, target())));
+    m_out.classNames = m_descriptor.classes.empty() ? found : m_descriptor.classes;
+    m_out.classes = static_cast<int>(order->size());
     return true;
   }
 
-  bool unknownClass(std::size_t row) {
+  static std::string listed(const std::vector<std::string>& labels) {
+    std::string out;
+    for (std::size_t i = 0; i < std::min(labels.size(), kMostListed); ++i)
+      out += (i > 0 ? ", “" : "“") + shownCell(labels[i]) + "”";
+    return labels.size() > kMostListed ? out + ", …" : out;
+  }
+
+  bool failClasses(const std::vector<std::string>& found) {
     return fail(
-        {"dataset.unknown-class",
+        {"dataset.classes-differ",
          LL_TEXT("error",
-                 "The data set “%1”, line %2: “%3” is none of the classes that its JSON file names."),
-         {m_out.name, static_cast<std::int64_t>(m_table.line(row)), shownCell(m_table.cell(row, target()))}});
+                 "The target of “%1”, %2, has %3 classes (%4), but \"classes\" in %5 gives %6 (%7), which do "
+                 "not fit. Give each class once, by its label, or another name for each in the order of the "
+                 "labels."),
+         {m_out.name, columnName(m_table, m_columns, target()), static_cast<std::int64_t>(found.size()),
+          listed(found), sidecarName(m_out.name), static_cast<std::int64_t>(m_descriptor.classes.size()),
+          listed(m_descriptor.classes)}});
   }
 
   bool readQuantities() {

@@ -60,6 +60,22 @@ std::vector<std::string> proposals(const QString& message) {
   return out;
 }
 
+// The note of that kind; empty where there is none.
+QString noteOf(const Dataset& set, const char* id) {
+  for (const Message& note : set.notes)
+    if (note.id == id) return text(english(note));
+  return {};
+}
+
+// Labels by turns beside two inputs.
+std::string labelTable(const std::vector<std::string>& labels, const std::string& header = "a,b,label") {
+  std::string out = header + "\n";
+  for (std::size_t i = 0; i < 4 * labels.size(); ++i)
+    out +=
+        "1." + std::to_string(i % 5) + ",0." + std::to_string(i % 7) + "," + labels[i % labels.size()] + "\n";
+  return out;
+}
+
 bool hasNote(const Dataset& set, const char* id) {
   return std::any_of(set.notes.begin(), set.notes.end(), [&](const Message& note) { return note.id == id; });
 }
@@ -83,6 +99,17 @@ class TestDatasetColumns : public QObject {
   void notesSayWhatWorks();
   void rowsWithoutValuesAreDropped();
   void declaredClassesAreComparedAsNumbers();
+  void classesThatDoNotFitAreRefused_data();
+  void classesThatDoNotFitAreRefused();
+  void aSecondTargetIsNoInput_data();
+  void aSecondTargetIsNoInput();
+  void repeatedHeadingsAreNoted();
+  void theTargetIsNotIgnored();
+  void ignoringAllIsSaid();
+  void longNumbersAreDifferentClasses();
+  void spellingsAreNoted();
+  void scalesBeyondAFloatAreRefused_data();
+  void scalesBeyondAFloatAreRefused();
 };
 
 // Other ways to write the same table.
@@ -385,6 +412,156 @@ void TestDatasetColumns::declaredClassesAreComparedAsNumbers() {
   const Dataset set = Folder(classTable("a,b,label"), json).load().value();
   QCOMPARE(set.classNames.front(), std::string("2.0"));
   QCOMPARE(int(set.labels.front()), 2);
+}
+
+void TestDatasetColumns::classesThatDoNotFitAreRefused_data() {
+  QTest::addColumn<std::string>("classes");
+  QTest::addColumn<QString>("id");
+  const QString differ = "dataset.classes-differ", bad = "dataset.bad-descriptor";
+  QTest::newRow("fewer") << std::string("[\"x\", \"y\"]") << differ;
+  QTest::newRow("more") << std::string("[\"x\", \"y\", \"z\", \"w\"]") << differ;
+  QTest::newRow("fewer labels") << std::string("[0, 1]") << differ;
+  QTest::newRow("more labels") << std::string("[0, 1, 2, 3]") << differ;
+  QTest::newRow("others") << std::string("[1, 2, 3]") << differ;
+  QTest::newRow("one of other spelling") << std::string("[\"0\", \"1\", \"1.0\"]") << differ;
+  QTest::newRow("repeated") << std::string("[\"x\", \"y\", \"x\"]") << bad;
+  QTest::newRow("names") << std::string("[\"x\", \"y\", \"z\"]") << QString();
+  QTest::newRow("labels") << std::string("[2, 0, 1]") << QString();
+}
+
+void TestDatasetColumns::classesThatDoNotFitAreRefused() {
+  QFETCH(std::string, classes);
+  QFETCH(QString, id);
+  const Result<Dataset> set = Folder(classTable("a,b,label"), said("\"classes\": " + classes)).load();
+  QCOMPARE(set ? QString() : text(set.error().id), id);
+  if (id != QLatin1String("dataset.classes-differ")) return;
+  const QString message = text(english(set.error()));
+  QVERIFY2(message.contains(QStringLiteral("has 3 classes (“0”, “1”, “2”)")), qPrintable(message));
+}
+
+void TestDatasetColumns::aSecondTargetIsNoInput_data() {
+  QTest::addColumn<std::string>("header");
+  QTest::addColumn<QString>("named");
+  QTest::newRow("label") << std::string("a,label,b,c,label") << "Columns 2 and 5 of";
+  QTest::newRow("in another case") << std::string("a,Label,b,c,label") << "Columns 2 and 5 of";
+  QTest::newRow("last name") << std::string("a,b,kind,c,kind") << "Columns 3 and 5 of";
+}
+
+void TestDatasetColumns::aSecondTargetIsNoInput() {
+  QFETCH(std::string, header);
+  QFETCH(QString, named);
+  std::string table = header + "\n";
+  for (int i = 0; i < 12; ++i)
+    table += "0." + std::to_string(i) + "," + std::to_string(i % 2) + "," + std::to_string(i % 3) + ",0." +
+             std::to_string(i % 5) + "," + std::to_string(i % 3) + "\n";
+  Folder folder(table);
+  const Result<Dataset> refused = folder.load();
+  QVERIFY(!refused);
+  QCOMPARE(text(refused.error().id), "dataset.two-columns");
+  const QString message = text(english(refused.error()));
+  QVERIFY2(message.contains(named), qPrintable(message));
+  const std::vector<std::string> ways = proposals(message);
+  QCOMPARE(ways.size(), std::size_t{2});
+  for (const std::string& way : ways) {
+    folder.save("data.json", way);
+    const Result<Dataset> mended = folder.load();
+    QVERIFY2(mended, mended ? "" : english(mended.error()).c_str());
+    QCOMPARE(mended.value().features, 3);
+    QVERIFY(!hasNote(mended.value(), "dataset.repeated-heading"));
+  }
+}
+
+// Of inputs, and of an input and a target that is named by its number.
+void TestDatasetColumns::repeatedHeadingsAreNoted() {
+  const Dataset inputs = Folder(classTable("a,a,label")).load().value();
+  QVERIFY2(noteOf(inputs, "dataset.repeated-heading")
+               .contains(QStringLiteral("columns 1 and 2 have one heading, “a”")),
+           qPrintable(noteOf(inputs, "dataset.repeated-heading")));
+  const Dataset target = Folder(classTable("a,label,label"), said("\"target\": 2")).load().value();
+  QVERIFY(noteOf(target, "dataset.repeated-heading").contains(QStringLiteral("columns 2 and 3 ")));
+  QVERIFY(!hasNote(Folder(classTable("a,b,label")).load().value(), "dataset.repeated-heading"));
+}
+
+void TestDatasetColumns::theTargetIsNotIgnored() {
+  const Dataset left = Folder(classTable("kind,b,label"), said("\"ignore\": [\"label\"]")).load().value();
+  QCOMPARE(left.features, 1);
+  QVERIFY2(noteOf(left, "dataset.other-target")
+               .contains(QStringLiteral("“label” has another part, so the target is “b”")),
+           qPrintable(noteOf(left, "dataset.other-target")));
+  const Result<Dataset> both =
+      Folder(classTable("a,b,label"), said("\"target\": \"label\", \"ignore\": [\"b\", \"label\"]")).load();
+  QVERIFY(!both);
+  QCOMPARE(text(both.error().id), "dataset.ignored-target");
+  const Dataset split =
+      Folder(classTable("a,label,part"), said("\"split\": {\"column\": \"part\", \"test\": [0, 0]}"))
+          .load()
+          .value();
+  QCOMPARE(split.features, 1);
+}
+
+void TestDatasetColumns::ignoringAllIsSaid() {
+  for (const char* ignored : {"[\"a\", \"b\"]", "[\"a\", \"b\", \"label\"]"}) {
+    const Result<Dataset> set =
+        Folder(classTable("a,b,label"), said(std::string("\"ignore\": ") + ignored)).load();
+    QVERIFY(!set);
+    QCOMPARE(text(set.error().id), "dataset.no-inputs");
+    const QString message = text(english(set.error()));
+    QVERIFY2(message.contains(QStringLiteral("\"ignore\" in data.json")), qPrintable(message));
+    QVERIFY2(!message.contains(QStringLiteral("separator")), qPrintable(message));
+  }
+}
+
+// They are one double.
+void TestDatasetColumns::longNumbersAreDifferentClasses() {
+  const Dataset set = Folder(labelTable({"9007199254740993", "9007199254740992", "+009007199254740993"}),
+                             said("\"task\": \"classification\""))
+                          .load()
+                          .value();
+  QCOMPARE(set.classNames, (std::vector<std::string>{"9007199254740992", "9007199254740993"}));
+  const Dataset named = Folder(labelTable({"9007199254740993", "9007199254740992"}),
+                               said("\"task\": \"classification\", \"classes\": [\"9007199254740993\", "
+                                    "\"9007199254740992\"]"))
+                            .load()
+                            .value();
+  QCOMPARE(int(named.labels.front()), 0);
+}
+
+void TestDatasetColumns::spellingsAreNoted() {
+  const Dataset zeros = Folder(labelTable({"7", "01234", "1234"})).load().value();
+  QCOMPARE(zeros.classes, 2);
+  QVERIFY2(
+      noteOf(zeros, "dataset.merged-labels").contains(QStringLiteral("“01234” (line 3) and “1234” (line 4)")),
+      qPrintable(noteOf(zeros, "dataset.merged-labels")));
+  QVERIFY(hasNote(Folder(labelTable({"7", "1E2", "100"})).load().value(), "dataset.merged-labels"));
+  const Dataset cats = Folder(labelTable({"cat", "dog", "Cat"})).load().value();
+  QCOMPARE(cats.classes, 3);
+  QVERIFY2(
+      noteOf(cats, "dataset.similar-labels").contains(QStringLiteral("“cat” (line 2) and “Cat” (line 4)")),
+      qPrintable(noteOf(cats, "dataset.similar-labels")));
+  const Dataset plain = Folder(labelTable({"cat", " dog", "dog"})).load().value();
+  QVERIFY(!hasNote(plain, "dataset.similar-labels") && !hasNote(plain, "dataset.merged-labels"));
+}
+
+void TestDatasetColumns::scalesBeyondAFloatAreRefused_data() {
+  QTest::addColumn<std::string>("scale");
+  QTest::addColumn<bool>("sound");
+  for (const char* scale : {"1e-300", "1e-40", "1e38", "1e300", "0", "-1"})
+    QTest::newRow(scale) << std::string(scale) << false;
+  for (const char* scale : {"1e-37", "2.5", "255", "1e37"})
+    QTest::newRow(scale) << std::string(scale) << true;
+}
+
+void TestDatasetColumns::scalesBeyondAFloatAreRefused() {
+  QFETCH(std::string, scale);
+  QFETCH(bool, sound);
+  const Result<Dataset> set =
+      Folder("a,b,label\n0,1,0\n1,0,1\n0,1,0\n1,0,1\n0,1,0\n1,0,1\n", said("\"full_scale\": " + scale))
+          .load();
+  QCOMPARE(set.ok(), sound);
+  if (sound) return;
+  QCOMPARE(text(set.error().id), "dataset.bad-descriptor");
+  QVERIFY(text(english(set.error()))
+              .contains(QStringLiteral("“full_scale” of a data set is a number from 1e-37")));
 }
 
 QTEST_GUILESS_MAIN(TestDatasetColumns)

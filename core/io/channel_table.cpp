@@ -1,6 +1,7 @@
 #include "io/channel_table.h"
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
 #include <limits>
 #include <optional>
@@ -44,16 +45,50 @@ std::vector<const Parameter*> channelParameters(const Kind& kind) {
   return out;
 }
 
+// Times a power of ten, in decimals: 20 becomes the double next to 2e-05, which 20 * 1e-6 is not.
+double shifted(double value, int power) {
+  std::string text = shortestNumber(value);
+  const std::size_t mark = text.find('e');
+  if (mark != std::string::npos) {
+    power += std::stoi(text.substr(mark + 1));
+    text.resize(mark);
+  }
+  text += 'e' + std::to_string(power);
+  double out = 0;
+  const auto read = std::from_chars(text.data(), text.data() + text.size(), out);
+  if (read.ec == std::errc::result_out_of_range)
+    return power < 0 ? 0 : std::numeric_limits<double>::infinity();
+  return out;
+}
+
+// The k of 10^k; nothing of other factors.
+std::optional<int> powerOfTen(double factor) {
+  const double power = std::round(std::log10(factor));
+  if (!(std::fabs(power) < 300) || shifted(1, static_cast<int>(power)) != factor) return std::nullopt;
+  return static_cast<int>(power);
+}
+
 /// How the numbers of a column become SI values: by a factor, or, in units that are none, one by one.
-struct Conversion {
-  double factor = 1;
-  std::string unit{};  ///< of a unit that is no factor (dBm)
+class Conversion {
+ public:
+  explicit Conversion(double factor = 1) : m_factor(factor), m_power(powerOfTen(factor)) {}
+  explicit Conversion(std::string unit) : m_unit(std::move(unit)) {}
 
   double si(double value) const {
-    if (unit.empty()) return value * factor;
-    const std::optional<ParsedQuantity> read = parseQuantity(shortestNumber(value) + ' ' + unit);
-    return read ? read->si : std::numeric_limits<double>::infinity();
+    if (!m_unit.empty()) {
+      const std::optional<ParsedQuantity> read = parseQuantity(shortestNumber(value) + ' ' + m_unit);
+      return read ? read->si : std::numeric_limits<double>::infinity();
+    }
+    return m_power ? shifted(value, *m_power) : value * m_factor;
   }
+
+  /// The number in this unit, of a factor.
+  double shown(double si) const { return m_power ? shifted(si, -*m_power) : si / m_factor; }
+
+ private:
+  double m_factor = 1;
+  std::optional<int> m_power{};
+  std::string m_unit{};  ///< of a unit that is no factor (dBm)
 };
 
 // Nothing where the unit is unknown or of another dimension.
@@ -62,7 +97,7 @@ std::optional<Conversion> conversionOf(const std::string& unit, Dimension dimens
                                       two = parseQuantity("2 " + unit);
   if (!one || !one->hasUnit || one->dimension != dimension) return std::nullopt;
   const bool factor = none && none->si == 0 && two && two->si == 2 * one->si;
-  return factor ? Conversion{one->si} : Conversion{1, unit};
+  return factor ? Conversion(one->si) : Conversion(unit);
 }
 
 struct ValueColumn {
@@ -89,19 +124,25 @@ std::string_view trimmed(std::string_view text) {
 }
 
 struct Heading {
-  std::string name;  ///< lower case, spaces as underscores
+  std::string written;  ///< the name as it is written
+  std::string name;     ///< lower case, spaces as underscores
   std::string unit;
 };
 
-// "detuning (GHz)" and "detuning [GHz]".
+// "detuning (GHz)", "detuning [GHz]", "detuning / GHz" and "slope efficiency / (W/A)".
 Heading headingOf(std::string_view text) {
   text = trimmed(text);
   Heading out;
-  const std::size_t open = text.find_last_of("([");
+  const std::size_t open = text.find_last_of("(["), slash = text.find('/');
   if (open != std::string_view::npos && (text.back() == ')' || text.back() == ']')) {
     out.unit = std::string(trimmed(text.substr(open + 1, text.size() - open - 2)));
     text = trimmed(text.substr(0, open));
+    if (text.ends_with('/')) text = trimmed(text.substr(0, text.size() - 1));
+  } else if (slash != std::string_view::npos) {
+    out.unit = std::string(trimmed(text.substr(slash + 1)));
+    text = trimmed(text.substr(0, slash));
   }
+  out.written = std::string(text);
   out.name = lower(text);
   std::replace(out.name.begin(), out.name.end(), ' ', '_');
   if (out.name == "α") out.name = "alpha";
@@ -168,6 +209,11 @@ struct HeaderReader {
           {source, std::string(header), withUnit(trimmed(header), wanted.symbol)}};
     }
     if (std::optional<Conversion> found = conversionOf(unit, wanted.dimension)) return *found;
+    if (wanted.symbol.empty())
+      return Message{
+          "channels.wrong-unit",
+          LL_TEXT("error", "%1: column “%2”: “%3” is no unit of %4. Leave it out: the numbers have none."),
+          {source, std::string(header), unit, std::string(dimensionName(wanted.dimension))}};
     return Message{"channels.wrong-unit",
                    LL_TEXT("error", "%1: column “%2”: “%3” is no unit of %4. Use %5."),
                    {source, std::string(header), unit, std::string(dimensionName(wanted.dimension)),
@@ -175,10 +221,8 @@ struct HeaderReader {
   }
 
   Result<Column> light(std::string_view header, const Heading& heading) const {
-    std::string amount = heading.name.substr(std::string_view("light_at_").size());
-    const std::size_t at = lower(header).find("at ");
-    if (at != std::string::npos)
-      amount = std::string(trimmed(header.substr(at + 3, header.find_last_of("([") - at - 3)));
+    std::string amount = heading.written.substr(std::string_view("light at ").size());
+    std::replace(amount.begin(), amount.end(), '_', ' ');
     const std::optional<ParsedQuantity> current = parseQuantity(amount);
     if (!current || current->dimension != Dimension::Current || current->si <= 0)
       return Message{"channels.wrong-unit",
@@ -231,6 +275,7 @@ struct Importer {
   const std::string& source;
   const CsvTable& table;
   std::vector<Column> columns{};
+  bool givesNothing = true;  ///< so far neither a value nor one that is taken away
   Remarkable bent{}, rolledOver{}, withoutThreshold{};
 
   Message at(std::size_t row, const Message& why) const {
@@ -333,9 +378,24 @@ struct Importer {
     return table.reading(row, column).kind == CellKind::Missing;
   }
 
+  bool hasUnit(std::size_t row, std::size_t column) const {
+    const std::optional<ParsedQuantity> read = parseQuantity(trimmedCell(table.cell(row, column)));
+    return read && read->hasUnit;
+  }
+
+  Message unitInCell(std::size_t row, std::size_t column) const {
+    return {
+        "channels.unit-in-cell",
+        LL_TEXT("error",
+                "%1, line %2: “%3” has its own unit. Put it into the heading of the column, “%4”, and leave "
+                "the numbers alone in the cells."),
+        {source, static_cast<std::int64_t>(table.line(row)), shownCell(table.cell(row, column)),
+         std::string(table.cell(0, column))}};
+  }
+
   Result<double> siValue(std::size_t row, std::size_t column, const Conversion& conversion) const {
     const Result<double> number = table.number(row, column);
-    if (!number) return number.error();
+    if (!number) return hasUnit(row, column) ? unitInCell(row, column) : number.error();
     const double si = conversion.si(number.value());
     if (std::isfinite(si)) return si;
     return Message{
@@ -347,7 +407,7 @@ struct Importer {
          std::string(table.cell(0, column))}};
   }
 
-  std::optional<Message> takeValue(Component& out, std::size_t row, std::size_t column, int channel) const {
+  std::optional<Message> takeValue(Component& out, std::size_t row, std::size_t column, int channel) {
     const ValueColumn& target = std::get<ValueColumn>(columns[column]);
     if (isMissing(row, column)) {
       erase(out, target.parameter->key, channel);
@@ -359,17 +419,18 @@ struct Importer {
   }
 
   std::optional<Message> set(Component& out, const Parameter& parameter, int channel, double value,
-                             std::size_t row) const {
+                             std::size_t row) {
     const Result<Value> checked = checkedValue(parameter, value);
     if (!checked) return at(row, checked.error());
+    givesNothing = false;
     out.overrides[std::string(parameter.key)][channel] = value;
     return std::nullopt;
   }
 
-  static void erase(Component& out, std::string_view key, int channel) {
+  void erase(Component& out, std::string_view key, int channel) {
     const auto found = out.overrides.find(key);
     if (found == out.overrides.end()) return;
-    found->second.erase(channel);
+    if (found->second.erase(channel) > 0) givesNothing = false;
     if (found->second.empty()) out.overrides.erase(found);
   }
 
@@ -458,7 +519,12 @@ struct Importer {
           if (auto problem = takeValue(out, row, c, channel.value())) return *problem;
       if (auto problem = takeCurve(out, row, channel.value())) return *problem;
     }
-    return out;
+    if (!givesNothing) return out;
+    return Message{"channels.no-values",
+                   LL_TEXT("error",
+                           "%1: no laser has a value in it, and “%2” has none of its own that empty cells "
+                           "could take away. Fill in the cells."),
+                   {source, grid.component->id}};
   }
 };
 
@@ -466,8 +532,9 @@ struct Importer {
 std::string columnUnit(const Parameter& parameter, const std::map<int, double>* values) {
   const UnitInfo& unit = unitInfo(parameter.unit);
   if (!values) return std::string(unit.symbol);
+  const Conversion conversion(unit.scale);
   const bool exact = std::all_of(values->begin(), values->end(), [&](const auto& entry) {
-    return entry.second / unit.scale * unit.scale == entry.second;
+    return conversion.si(conversion.shown(entry.second)) == entry.second;
   });
   if (exact || unit.scale == 1) return std::string(unit.symbol);
   for (int u = 0; u <= static_cast<int>(Unit::FemtojoulePerOp); ++u) {
@@ -513,7 +580,7 @@ Result<std::string> exportChannels(const Design& design, const std::string& part
   std::string out = hasPixels(grid.value()) ? "pixel,row,column" : "laser,row,column";
   struct Written {
     const std::map<int, double>* values;
-    double scale;
+    Conversion conversion;
   };
   std::vector<Written> columns;
   for (const Parameter* parameter : channelParameters(*grid.value().kind)) {
@@ -522,7 +589,7 @@ Result<std::string> exportChannels(const Design& design, const std::string& part
     const std::string unit = columnUnit(*parameter, values);
     out += ',';
     out += withUnit(parameter->key, unit);
-    columns.push_back({values, unit.empty() ? 1.0 : parseQuantity("1 " + unit)->si});
+    columns.push_back({values, Conversion(unit.empty() ? 1.0 : parseQuantity("1 " + unit)->si)});
   }
   out += '\n';
   for (int channel = 0; channel < grid.value().count(); ++channel) {
@@ -531,7 +598,7 @@ Result<std::string> exportChannels(const Design& design, const std::string& part
     for (const Written& column : columns) {
       out += ',';
       if (column.values && column.values->contains(channel))
-        out += shortestNumber(column.values->at(channel) / column.scale);
+        out += shortestNumber(column.conversion.shown(column.values->at(channel)));
     }
     out += '\n';
   }

@@ -14,10 +14,12 @@ namespace lightloom {
 ///
 /// Columns, in any order: `laser` (also `pixel`, `channel`: its number from 0, row by row) or `row` and
 /// `column`; then parameters of the part that may differ per channel, with their unit, a factor or not:
-/// "detuning (GHz)", "power [µW]", "power (dBm)", "detuning_GHz", "alpha". Columns "light at 2 mA (µW)", …
+/// "detuning (GHz)", "power [µW]", "power / dBm", "detuning_GHz", "alpha". Columns "light at 2 mA (µW)", …
 /// are points of a light–current curve; a line through those above threshold gives `threshold` and
 /// `slope_efficiency` (see `fitLightCurve`). A cell without a value (empty, NA) takes the channel's own value
-/// away, so that it has the part's again. Channels that the table leaves out stay as they are.
+/// away, so that it has the part's again; a table that neither gives nor takes any is refused. Decimals
+/// become the doubles next to them: 20 µW and 0.02 mW are the same power. Channels that the table leaves out
+/// stay as they are.
 struct ChannelImport {
   DesignEdit edit;
   /// What is to be said of it: curves that are no line, with the residual ("channels.bent-curve"), that roll

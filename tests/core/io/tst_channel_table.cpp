@@ -18,6 +18,10 @@ class TestChannelTable : public QObject {
   void exportComesBackTheSame();
   void pixelsComeBackTheSame();
   void anEmptyCellTakesTheValueAway();
+  void decimalsBecomeTheirNearestDouble_data();
+  void decimalsBecomeTheirNearestDouble();
+  void remediesAreSaid();
+  void lightUnderAHeadingWithASlash();
   void unitsThatAreNoFactor_data();
   void unitsThatAreNoFactor();
   void lightInDecibelMilliwatts();
@@ -59,6 +63,9 @@ void TestChannelTable::headersInManyForms_data() {
   QTest::newRow("round") << "laser,detuning (GHz),alpha\n7,1.5,3\n";
   QTest::newRow("square, spaces") << "Laser;Detuning [ GHz ];α\n7;1.5;3\n";
   QTest::newRow("underscore") << "channel\tdetuning_MHz\tAlpha\n7\t1500\t3\n";
+  QTest::newRow("slash") << "laser,detuning / GHz,alpha\n7,1.5,3\n";
+  QTest::newRow("slash without spaces") << "laser,detuning/MHz,alpha\n7,1500,3\n";
+  QTest::newRow("slash and brackets") << "laser,detuning / (GHz),alpha\n7,1.5,3\n";
   QTest::newRow("row and column") << "column,row,alpha,detuning (Hz)\n2,1,3,1.5e9\n";
 }
 
@@ -112,12 +119,55 @@ void TestChannelTable::anEmptyCellTakesTheValueAway() {
   QCOMPARE(valueOf(after.value(), "alpha", 8), 4.0);
 }
 
+void TestChannelTable::decimalsBecomeTheirNearestDouble_data() {
+  QTest::addColumn<QString>("text");
+  QTest::addColumn<double>("watts");
+  QTest::newRow("µW") << "laser,power (µW)\n7,20\n" << 2e-05;
+  QTest::newRow("mW") << "laser,power (mW)\n7,0.02\n" << 2e-05;
+  QTest::newRow("W") << "laser,power (W)\n7,2e-05\n" << 2e-05;
+  QTest::newRow("nW") << "laser,power (nW)\n7,2.0e4\n" << 2e-05;
+  QTest::newRow("digits") << "laser,power (µW)\n7,123.4567\n" << 1.234567e-04;
+}
+
+void TestChannelTable::decimalsBecomeTheirNearestDouble() {
+  QFETCH(QString, text);
+  QFETCH(double, watts);
+  const Result<Design> design = imported(example("mnist-5x5"), text.toStdString());
+  QVERIFY2(design, design ? "" : english(design.error()).c_str());
+  QVERIFY2(valueOf(design.value(), "power", 7) == watts,
+           shortestNumber(valueOf(design.value(), "power", 7)).c_str());
+  const std::string table = exportChannels(design.value(), kArray).value();
+  QVERIFY(imported(example("mnist-5x5"), table).value() == design.value());
+}
+
+void TestChannelTable::remediesAreSaid() {
+  const auto refusal = [](const std::string& text) {
+    return QString::fromStdString(english(imported(example("mnist-5x5"), text).error()));
+  };
+  QVERIFY2(refusal("laser,alpha (dB)\n1,2\n").endsWith("Leave it out: the numbers have none."),
+           qPrintable(refusal("laser,alpha (dB)\n1,2\n")));
+  QVERIFY2(
+      refusal("laser,power (µW)\n1,2 mW\n").contains("line 2: “2 mW” has its own unit. Put it into the "),
+      qPrintable(refusal("laser,power (µW)\n1,2 mW\n")));
+}
+
+// P = 0.8 W/A above 0.4 mA.
+void TestChannelTable::lightUnderAHeadingWithASlash() {
+  const Result<Design> design = imported(example("mnist-5x5"),
+                                         "laser,light at 1 mA / µW,light_at_1.5_mA / µW,light at 2 mA/mW\n"
+                                         "3,480,880,1.28\n");
+  QVERIFY2(design, design ? "" : english(design.error()).c_str());
+  VERIFY_WITHIN(valueOf(design.value(), "threshold", 3), 0.4e-3, 1e-9);
+  VERIFY_WITHIN(valueOf(design.value(), "slope_efficiency", 3), 0.8, 1e-9);
+}
+
 void TestChannelTable::unitsThatAreNoFactor_data() {
   QTest::addColumn<QString>("text");
   QTest::addColumn<double>("watts");
   QTest::newRow("2 dBm") << "laser,power (dBm)\n7,2\n" << 1.5848931924611136e-3;
   QTest::newRow("0 dBm") << "laser,power [dBm]\n7,0\n" << 1e-3;
   QTest::newRow("-10 dBm") << "laser,power_dBm\n7,-10\n" << 1e-4;
+  QTest::newRow("slash") << "laser,power / dBm\n7,2\n" << 1.5848931924611136e-3;
   QTest::newRow("in another case") << "laser,power (dbm)\n7.0,-3\n" << 5.011872336272725e-4;
 }
 
@@ -246,6 +296,15 @@ void TestChannelTable::badTablesAreNamed_data() {
   QTest::newRow("no values") << "laser,row,column\n1,0,1\n"
                              << "channels.no-values"
                              << "detuning (GHz)";
+  QTest::newRow("no value in any cell") << "laser,detuning (GHz),alpha\n0,,\n1,NA,NA\n"
+                                        << "channels.no-values"
+                                        << "no laser has a value";
+  QTest::newRow("no light in any cell") << "laser,light at 1 mA (mW),light at 2 mA (mW)\n0,,NA\n"
+                                        << "channels.no-values"
+                                        << "Fill in the cells";
+  QTest::newRow("unit in a cell") << "laser,detuning (GHz)\n1,2 GHz\n"
+                                  << "channels.unit-in-cell"
+                                  << "“2 GHz” has its own unit";
   QTest::newRow("half a laser") << "laser,alpha\n1.5,2\n"
                                 << "channels.bad-channel"
                                 << "“1.5”";

@@ -38,7 +38,8 @@ Result<ChannelImport> importChannels(const Design& design, const std::string& pa
                                      const std::string& source, const CsvOptions& options = {});
 
 /// The table of a part: every channel, every parameter that may differ, empty where the part's value holds.
-/// Import of an export gives the same design to the last bit. Error: "channels.no-channels".
+/// Import of an export gives the same design to the last bit, where the part has values of its own. Error:
+/// "channels.no-channels".
 Result<std::string> exportChannels(const Design& design, const std::string& part);
 
 }  // namespace lightloom

@@ -15,6 +15,7 @@ class TestPlots : public QObject {
   void joinsTheMarksOfOneDrag();
   void keepsNamesOfMarksInside();
   void readsTheWholeNameOfAMark();
+  void marksAreReadWholeInASmallWindow();
   void takesOnlyWhatIsNew();
   void saysItsValues();
   void regressionShowsItsOwnMeasure();
@@ -95,6 +96,24 @@ void TestPlots::readsTheWholeNameOfAMark() {
   QVERIFY2(plot.readoutAt(5.02).contains(name), qPrintable(plot.readoutAt(5.02)));
   QVERIFY(plot.readoutAt(5.02).contains(QStringLiteral("0.5 %")));
   QVERIFY(!plot.readoutAt(8).contains(name));
+}
+
+// The plots of a window of 1366 × 768.
+void TestPlots::marksAreReadWholeInASmallWindow() {
+  LivePlot plot(QStringLiteral("test"), QStringLiteral("Test"), QStringLiteral("%"),
+                {{QStringLiteral("a"), 0, 0}});
+  plot.resize(340, 200);
+  plot.show();
+  for (double x : {0.0, 5.0, 10.0}) plot.addPoint(0, x, 0.5);
+  const QStringList names = {QStringLiteral("Change Fine tilt of Combiner"),
+                             QStringLiteral("Undo Change Fine tilt of Combiner"),
+                             QStringLiteral("Train on for 3 epochs")};
+  for (qsizetype i = 0; i < names.size(); ++i) plot.addMark(2.0 + 3.0 * static_cast<double>(i), names[i]);
+  plot.refresh();
+  plot.grab();
+  const QStringList shown = plot.markTexts();
+  for (qsizetype i = 0; i < names.size(); ++i)
+    QCOMPARE(QString(shown[i]).replace(QLatin1Char('\n'), QLatin1Char(' ')), names[i]);
 }
 
 void TestPlots::takesOnlyWhatIsNew() {

@@ -259,19 +259,30 @@ void LivePlot::dotFewPoints() {
   }
 }
 
+// The name of a mark in two lines at most, neither longer than `room`; what is still too much is cut.
+static QString inTwoLines(const QString& name, const QFontMetrics& metrics, int room) {
+  if (metrics.horizontalAdvance(name) <= room) return name;
+  qsizetype end = 0;
+  for (qsizetype at = name.indexOf(QLatin1Char(' ')); at >= 0; at = name.indexOf(QLatin1Char(' '), at + 1))
+    if (metrics.horizontalAdvance(name.left(at)) <= room) end = at;
+  if (end == 0) return metrics.elidedText(name, Qt::ElideMiddle, room);
+  return name.left(end) + QLatin1Char('\n') + metrics.elidedText(name.mid(end + 1), Qt::ElideMiddle, room);
+}
+
 // Names of neighbouring marks would lie over each other: the later one of a crowd shows its name. Where there
 // is no room to the right of a mark its name stands to the left.
 void LivePlot::placeMarkTexts() {
   double previous = -1e9;
-  const int room = m_plot->axisRect()->height() * 7 / 10;
+  const QRect area = m_plot->axisRect()->rect();
   for (std::size_t i = m_marks.size(); i-- > 0;) {
     const double pixel = m_plot->xAxis->coordToPixel(m_marks[i].first);
-    const bool free = previous < -1e8 || previous - pixel > 16;
-    const bool fits =
-        pixel + QFontMetrics(m_marks[i].text->font()).height() <= m_plot->axisRect()->rect().right();
+    const QFontMetrics metrics(m_marks[i].text->font());
+    const QString name = inTwoLines(m_marks[i].label, metrics, area.height() - metrics.height() / 2);
+    const int width = metrics.lineSpacing() * (name.contains(QLatin1Char('\n')) ? 2 : 1);
+    const bool free = previous < -1e8 || previous - pixel > width + 2;
+    const bool fits = pixel + width <= area.right();
     m_marks[i].text->setPositionAlignment(Qt::AlignRight | (fits ? Qt::AlignTop : Qt::AlignBottom));
-    m_marks[i].text->setText(
-        QFontMetrics(m_marks[i].text->font()).elidedText(m_marks[i].label, Qt::ElideRight, room));
+    m_marks[i].text->setText(name);
     m_marks[i].text->setVisible(free);
     if (free) previous = pixel;
   }
@@ -305,6 +316,12 @@ QString LivePlot::summary() const {
   }
   if (parts.isEmpty()) return tr("%1: no points yet").arg(m_title);
   return tr("%1 at epoch %2: %3").arg(m_title, number(last, 3), parts.join(QLatin1String(", ")));
+}
+
+QStringList LivePlot::markTexts() const {
+  QStringList out;
+  for (const Mark& mark : m_marks) out << (mark.text->visible() ? mark.text->text() : QString());
+  return out;
 }
 
 int LivePlot::points(int series) const {

@@ -53,6 +53,8 @@ class LivePlot : public QWidget {
   int marks() const { return static_cast<int>(m_marks.size()); }
   /// Where the names of the marks stand, pixels of the widget's picture.
   std::vector<QRectF> markNames() const;
+  /// The names of the marks as they stand in the plot, in up to two lines; empty where a crowd shows another.
+  QStringList markTexts() const;
   int points(int series) const;
   /// That a series is drawn in on the present theme.
   QColor colour(int series) const;

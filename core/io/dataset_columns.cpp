@@ -237,21 +237,24 @@ class Decision {
     return fail("dataset.no-inputs", text, {m_table.source(), sidecar()});
   }
 
-  // A second column of the target's name would give it away as an input.
-  bool failTwoTargets(std::size_t target, std::size_t other) {
+  // A second column of the target's name would give it away as an input. `alike` are those of its heading.
+  bool failTwoTargets(const std::vector<std::size_t>& alike) {
     return fail("dataset.two-columns",
                 LL_TEXT("error",
                         "Columns %3 and %4 of “%1” have the heading of the target, “%2”; as an input, one "
                         "would give the other away. Say which is the target by its number from 0: write %5 "
                         "or %6 into %7."),
-                {m_table.source(), shownCell(m_table.cell(0, target)), asNumber(std::min(target, other) + 1),
-                 asNumber(std::max(target, other) + 1), targetByNumber(target, other),
-                 targetByNumber(other, target), sidecar()});
+                {m_table.source(), shownCell(m_table.cell(0, alike.back())), asNumber(alike.front() + 1),
+                 asNumber(alike.back() + 1), targetByNumber(alike.back(), alike),
+                 targetByNumber(alike.front(), alike), sidecar()});
   }
 
-  static std::string targetByNumber(std::size_t target, std::size_t ignored) {
-    return sidecarText("\"target\": " + std::to_string(target) + ", \"ignore\": [" + std::to_string(ignored) +
-                       "]");
+  // The other ones are left out.
+  static std::string targetByNumber(std::size_t target, const std::vector<std::size_t>& alike) {
+    std::string others;
+    for (const std::size_t column : alike)
+      if (column != target) others += (others.empty() ? "" : ", ") + std::to_string(column);
+    return sidecarText("\"target\": " + std::to_string(target) + ", \"ignore\": [" + others + "]");
   }
 
   // The target that nobody names, among the columns that have no other part.
@@ -261,8 +264,10 @@ class Decision {
       return failNothingLeft(
           LL_TEXT("error", "All columns of “%1” are left out: \"ignore\" in %2 names them. Take some out."));
     const std::size_t target = toldTarget(left);
+    std::vector<std::size_t> alike;
     for (const std::size_t other : left)
-      if (other != target && haveOneHeading(target, other)) return failTwoTargets(target, other);
+      if (haveOneHeading(target, other)) alike.push_back(other);
+    if (alike.size() > 1) return failTwoTargets(alike);
     out.targets.push_back(target);
     const std::size_t usual = toldTarget(columnsBut({}));
     if (usual != target)

@@ -442,14 +442,17 @@ void TestDatasetColumns::classesThatDoNotFitAreRefused() {
 void TestDatasetColumns::aSecondTargetIsNoInput_data() {
   QTest::addColumn<std::string>("header");
   QTest::addColumn<QString>("named");
-  QTest::newRow("label") << std::string("a,label,b,c,label") << "Columns 2 and 5 of";
-  QTest::newRow("in another case") << std::string("a,Label,b,c,label") << "Columns 2 and 5 of";
-  QTest::newRow("last name") << std::string("a,b,kind,c,kind") << "Columns 3 and 5 of";
+  QTest::addColumn<int>("inputs");
+  QTest::newRow("label") << std::string("a,label,b,c,label") << "Columns 2 and 5 of" << 3;
+  QTest::newRow("three") << std::string("a,label,b,label,label") << "Columns 2 and 5 of" << 2;
+  QTest::newRow("in another case") << std::string("a,Label,b,c,label") << "Columns 2 and 5 of" << 3;
+  QTest::newRow("last name") << std::string("a,b,kind,c,kind") << "Columns 3 and 5 of" << 3;
 }
 
 void TestDatasetColumns::aSecondTargetIsNoInput() {
   QFETCH(std::string, header);
   QFETCH(QString, named);
+  QFETCH(int, inputs);
   std::string table = header + "\n";
   for (int i = 0; i < 12; ++i)
     table += "0." + std::to_string(i) + "," + std::to_string(i % 2) + "," + std::to_string(i % 3) + ",0." +
@@ -466,7 +469,7 @@ void TestDatasetColumns::aSecondTargetIsNoInput() {
     folder.save("data.json", way);
     const Result<Dataset> mended = folder.load();
     QVERIFY2(mended, mended ? "" : english(mended.error()).c_str());
-    QCOMPARE(mended.value().features, 3);
+    QCOMPARE(mended.value().features, inputs);
     QVERIFY(!hasNote(mended.value(), "dataset.repeated-heading"));
   }
 }

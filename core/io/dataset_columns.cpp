@@ -198,6 +198,15 @@ class Decision {
     return m_table.columns() > kMostListed ? list + ", …" : list;
   }
 
+  bool failTwoColumns(const std::string& name, std::size_t one, std::size_t other) {
+    return fail("dataset.two-columns",
+                LL_TEXT("error",
+                        "Columns %4 and %5 of “%1” are called “%2”. Name the one that is meant by its number "
+                        "from 0 in %3: %6 or %7."),
+                {m_table.source(), name, sidecar(), asNumber(one + 1), asNumber(other + 1), asNumber(one),
+                 asNumber(other)});
+  }
+
   bool findColumn(const std::string& name, std::vector<std::size_t>& into) {
     const std::optional<std::size_t> found = column(name);
     if (!found)
@@ -205,13 +214,9 @@ class Decision {
           "dataset.no-column",
           LL_TEXT("error", "The data set “%1” has no column “%2”. Correct the name in %3; there are: %4."),
           {m_table.source(), name, sidecar(), listedColumns()});
-    if (out.first == 1 && m_table.cell(0, *found) == name && sharesName(m_table, *found))
-      return fail(
-          "dataset.two-columns",
-          LL_TEXT("error",
-                  "Two columns of “%1” are called “%2”. Name the one that is meant by its number from "
-                  "0 in %3, such as %4."),
-          {m_table.source(), name, sidecar(), asNumber(*found)});
+    if (out.first == 1 && m_table.cell(0, *found) == name)
+      for (std::size_t other = *found + 1; other < m_table.columns(); ++other)
+        if (m_table.cell(0, other) == name) return failTwoColumns(name, *found, other);
     into.push_back(*found);
     return true;
   }

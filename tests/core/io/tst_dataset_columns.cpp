@@ -103,6 +103,7 @@ class TestDatasetColumns : public QObject {
   void classesThatDoNotFitAreRefused();
   void aSecondTargetIsNoInput_data();
   void aSecondTargetIsNoInput();
+  void twoColumnsOfOneNameAreNumbered();
   void repeatedHeadingsAreNoted();
   void theTargetIsNotIgnored();
   void ignoringAllIsSaid();
@@ -471,6 +472,19 @@ void TestDatasetColumns::aSecondTargetIsNoInput() {
     QVERIFY2(mended, mended ? "" : english(mended.error()).c_str());
     QCOMPARE(mended.value().features, inputs);
     QVERIFY(!hasNote(mended.value(), "dataset.repeated-heading"));
+  }
+}
+
+void TestDatasetColumns::twoColumnsOfOneNameAreNumbered() {
+  for (const char* key : {"target", "ignore"}) {
+    const Result<Dataset> set =
+        Folder(classTable("a,label,label"), said("\"" + std::string(key) + "\": [\"label\"]")).load();
+    QVERIFY(!set);
+    QCOMPARE(text(set.error().id), "dataset.two-columns");
+    const QString message = text(english(set.error()));
+    QVERIFY2(message.startsWith(QStringLiteral("Columns 2 and 3 of")) &&
+                 message.endsWith(QStringLiteral("in data.json: 1 or 2.")),
+             qPrintable(message));
   }
 }
 

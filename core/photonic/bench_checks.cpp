@@ -188,7 +188,7 @@ void checkOverlaps(const std::vector<Body>& bodies, std::vector<Check>& out) {
           {Severity::Warning,
            ids.back(),
            {"parts.heap",
-            LL_TEXT("check", "%1 parts stand in the place of each other: %2"),
+            LL_TEXT("check", "%1 parts stand in the place of each other (%2)."),
             {static_cast<std::int64_t>(ids.size()), listed(ids)}},
            {"parts.heap.fix", LL_TEXT("check", "Move them apart, or delete what is there twice."), {}}});
   }

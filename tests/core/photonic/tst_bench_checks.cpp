@@ -92,7 +92,7 @@ void TestBenchChecks::heapsAreOneWord() {
   QCOMPARE(heap.checks.size(), std::size_t{1});
   QCOMPARE(heap.checks[0].message.id, std::string("parts.heap"));
   QCOMPARE(english(heap.checks[0].message),
-           std::string("2000 parts stand in the place of each other: lens0, lens1, lens2, lens3, lens4 …"));
+           std::string("2000 parts stand in the place of each other (lens0, lens1, lens2, lens3, lens4 …)."));
   QCOMPARE(partsWith(lenses(2, 0), "parts.overlap"), Parts({"lens1"}));
   QCOMPARE(partsWith(lenses(40, 0.5e-3), "parts.heap"), Parts({"lens39"}));
   QCOMPARE(partsWith(lenses(40, 0.1), "parts.heap"), Parts());

@@ -13,13 +13,17 @@
 #include "io/edit_log.h"
 #include "io/file_reader.h"
 #include "io/npy.h"
+#include "learn/network.h"
 #include "run/recorded_run.h"
 
 namespace lightloom {
 namespace {
 
 constexpr std::string_view kFormat = "lightloom-run";
-constexpr int kVersion = 1;
+constexpr std::string_view kManifest = "run.json";
+constexpr int kVersion = 2;
+constexpr int kVersionOfUnhashed = 1;  // runs of older programs have no hash of their content
+constexpr std::string_view kNoHash = "0000000000000000";
 constexpr std::int64_t kMostLayers = 900;
 
 std::string layerName(std::size_t layer) {
@@ -55,6 +59,38 @@ void writeData(JsonWriter& writer, const DataRecord& data) {
   writer.endObject();
 }
 
+void addToHash(std::uint64_t& hash, std::string_view bytes) {
+  for (const char byte : bytes)
+    hash = (hash ^ static_cast<unsigned char>(byte)) * 0x100000001B3ULL;  // FNV-1a
+  // The length keeps a byte that moves from a name to its content, or to the next entry, from going unseen.
+  hash = (hash ^ bytes.size()) * 0x9E3779B97F4A7C15ULL;
+  hash ^= hash >> 32;
+}
+
+// Of the names and bytes of all entries, whatever their order: another packer may have another.
+std::string contentHash(const std::vector<ZipEntry>& entries, std::string_view manifest) {
+  std::vector<const ZipEntry*> sorted;
+  for (const ZipEntry& entry : entries) sorted.push_back(&entry);
+  std::sort(sorted.begin(), sorted.end(),
+            [](const ZipEntry* a, const ZipEntry* b) { return a->name < b->name; });
+  std::uint64_t hash = 0xCBF29CE484222325ULL;
+  for (const ZipEntry* entry : sorted) {
+    addToHash(hash, entry->name);
+    addToHash(hash, entry->name == kManifest ? manifest : std::string_view(entry->bytes));
+  }
+  return hashText(hash);
+}
+
+// The manifest with another hash of the content; nothing where it names none of the right length.
+std::optional<std::string> withContentHash(std::string manifest, std::string_view hash) {
+  constexpr std::string_view kKey = "\"content_hash\"";
+  std::size_t at = manifest.find(kKey);
+  if (at == std::string::npos) return std::nullopt;
+  at = manifest.find('"', at + kKey.size());
+  if (at == std::string::npos || manifest.find('"', at + 1) != at + 1 + hash.size()) return std::nullopt;
+  return manifest.replace(at + 1, hash.size(), hash);
+}
+
 std::string manifestText(const RunFile& run) {
   JsonWriter writer;
   writer.beginObject();
@@ -63,6 +99,7 @@ std::string manifestText(const RunFile& run) {
   writer.field("layers", static_cast<std::uint64_t>(run.weights.size()));
   writer.field("steps", run.steps);
   writer.field("weights_hash", run.weightsHash);
+  writer.field("content_hash", kNoHash);
   for (const LayerNumber& number : kLayerNumbers) {
     std::vector<double> values;
     for (const WeightMatrix& matrix : run.weights) values.push_back(matrix.*number.member);
@@ -100,7 +137,7 @@ class RunReader {
     RunFile run;
     std::int64_t layers = 0;
     const bool fine = readManifest(run, layers) && readDesignPart(run) && readLog(run) && readCurves(run) &&
-                      readWeights(run, layers) && readCosts(run) && readResult(run);
+                      readWeights(run, layers) && readCosts(run) && readResult(run) && testContent();
     if (!fine) return *m_error;
     return run;
   }
@@ -129,7 +166,7 @@ class RunReader {
   }
 
   bool readManifest(RunFile& run, std::int64_t& layers) {
-    const ZipEntry* entry = find("run.json");
+    const ZipEntry* entry = find(kManifest);
     const Message notARun{
         "run.not-a-run",
         LL_TEXT("error", "%1 is a ZIP archive, but not a Lightloom run. Choose another file."),
@@ -152,6 +189,7 @@ class RunReader {
                    {m_source, *version->integer(), std::int64_t{kVersion}}});
     if (layers < 0 || layers > kMostLayers) return fail(notARun);
     if (hash && hash->is(JsonKind::String)) run.weightsHash = hash->string();
+    m_hashed = *version->integer() > kVersionOfUnhashed || root.find("content_hash");
     if (const auto steps = root.find("steps"); steps && steps->integer() && *steps->integer() > 0)
       run.steps = static_cast<std::uint64_t>(*steps->integer());
     for (const LayerNumber& number : kLayerNumbers) m_layerNumbers.push_back(numbersOf(root, number.key));
@@ -285,6 +323,19 @@ class RunReader {
     return true;
   }
 
+  // Last of all: what is found before says more exactly what was changed.
+  bool testContent() {
+    if (!m_hashed) return true;
+    const std::string& manifest = find(kManifest)->bytes;
+    const std::optional<std::string> unhashed = withContentHash(manifest, kNoHash);
+    if (unhashed && withContentHash(*unhashed, contentHash(m_entries, *unhashed)) == manifest) return true;
+    return fail({"run.changed",
+                 LL_TEXT("error",
+                         "%1 is not the run that was saved: its parts do not have the hash that was taken of "
+                         "them. They were changed after the training. Use another copy, or train again."),
+                 {m_source}});
+  }
+
   Message changedCurves(const std::string& what) const {
     return {
         "run.changed-curves",
@@ -339,13 +390,14 @@ class RunReader {
   const std::string& m_source;
   LoadBudget m_budget;
   std::vector<std::vector<double>> m_layerNumbers;  ///< of `kLayerNumbers`, layer by layer
+  bool m_hashed = false;                            ///< the content has a hash, or should
   std::optional<Message> m_error;
 };
 
 }  // namespace
 
 Result<std::string> writeRun(const RunFile& run) {
-  std::vector<ZipEntry> entries = {{"run.json", manifestText(run)},
+  std::vector<ZipEntry> entries = {{std::string(kManifest), manifestText(run)},
                                    {"design.loom", writeDesign(run.first)},
                                    {"log.json", writeEditLog(run.log)},
                                    {"curves.json", curvesText(run.curves)}};
@@ -353,6 +405,8 @@ Result<std::string> writeRun(const RunFile& run) {
   if (!run.resultJson.empty()) entries.push_back({"result.json", run.resultJson});
   for (std::size_t layer = 0; layer < run.weights.size(); ++layer)
     entries.push_back({layerName(layer), writeNpy(run.weights[layer])});
+  std::string& manifest = entries.front().bytes;
+  manifest = withContentHash(manifest, contentHash(entries, manifest)).value();
   return writeZip(entries);
 }
 

@@ -11,16 +11,17 @@
 
 namespace lightloom {
 
-/// A run as an archive (`*.loomrun`): run.json (format, version, layers, hash of the weights, scales of
-/// layers and data, hash of the data), design.loom, log.json, curves.json, ablation.json where it was
-/// measured, result.json and layer0.npy … Equal runs give equal bytes. Weights that diverged are kept as they
-/// are. Errors: those of `writeZip`.
+/// A run as an archive (`*.loomrun`): run.json (format, version, layers, hash of the weights, hash of the
+/// names and bytes of all entries, scales of layers and data, hash of the data), design.loom, log.json,
+/// curves.json, ablation.json where it was measured, result.json and layer0.npy … Equal runs give equal
+/// bytes. Weights that diverged are kept as they are. Errors: those of `writeZip`.
 Result<std::string> writeRun(const RunFile& run);
 
-/// Reads what `writeRun` wrote; other entries are ignored. Errors: those of ZIP, JSON, design and NPY
-/// readers, "run.not-a-run", "run.newer-version", "run.missing-part", "run.ragged-curves";
+/// Reads what `writeRun` wrote; other entries of runs of version 1 are ignored. Errors: those of ZIP, JSON,
+/// design and NPY readers, "run.not-a-run", "run.newer-version", "run.missing-part", "run.ragged-curves";
 /// "run.changed-weights" where the weights do not have the hash that the run names, "run.changed-curves"
-/// where curves and report disagree.
+/// where curves and report disagree; "run.changed" where anything else was changed. Runs of version 1 have no
+/// hash of their content and are believed in the rest.
 Result<RunFile> readRun(std::string_view bytes, const std::string& source,
                         const LoadBudget& budget = zipBudget());
 

@@ -109,6 +109,24 @@ bool sameNumber(double recorded, double replayed) {
   return !std::isfinite(recorded) || recorded == replayed;
 }
 
+// Scales with which the layers met the hardware; 0 is one that was not recorded.
+std::optional<Message> otherScales(const RunFile& recorded, const RunFile& replay) {
+  constexpr struct {
+    const char* key;
+    double WeightMatrix::*member;
+  } kScales[] = {{"activation_scales", &WeightMatrix::activationScale},
+                 {"adc_full_scales", &WeightMatrix::adcFullScale},
+                 {"phases_per_input", &WeightMatrix::phasePerInput}};
+  for (std::size_t l = 0; l < std::min(recorded.weights.size(), replay.weights.size()); ++l)
+    for (const auto& scale : kScales) {
+      const double was = recorded.weights[l].*scale.member, is = replay.weights[l].*scale.member;
+      if (was != 0 && !sameNumber(was, is))
+        return replayDiffers(recorded, replay, scale.key + (", layer " + std::to_string(l + 1)),
+                             shortestNumber(was), shortestNumber(is));
+    }
+  return std::nullopt;
+}
+
 }  // namespace
 
 const std::vector<double>* columnOf(const CurveTable& curves, std::string_view name) {
@@ -156,6 +174,10 @@ std::string heldWeightsHash(const RunFile& run) {
 std::optional<Message> replayProblem(const RunFile& recorded, const RunFile& replay) {
   if (recorded.weightsHash != replay.weightsHash)
     return replayDiffers(recorded, replay, "weights_hash", recorded.weightsHash, replay.weightsHash);
+  if (recorded.steps > 0 && recorded.steps != replay.steps)
+    return replayDiffers(recorded, replay, "steps", std::to_string(recorded.steps),
+                         std::to_string(replay.steps));
+  if (std::optional<Message> problem = otherScales(recorded, replay)) return problem;
   for (std::size_t c = 0; c < recorded.curves.columns.size(); ++c) {
     const std::string& name = recorded.curves.columns[c];
     const std::vector<double>* replayed = columnOf(replay.curves, name);

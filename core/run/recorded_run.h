@@ -45,7 +45,8 @@ DataRecord dataRecordOf(const Dataset& data);
 /// `weightsHash` of the weights that a run holds, 16 hexadecimal digits.
 std::string heldWeightsHash(const RunFile& run);
 
-/// Where a replay of `recorded` came out otherwise: weights, or a number of the curves. What the record
+/// Where a replay of `recorded` came out otherwise: weights, steps, scales of the layers, or a
+/// number of the curves. What the record
 /// leaves open (an ideal twin that was behind) is not compared. Errors: "run.replay-differs".
 std::optional<Message> replayProblem(const RunFile& recorded, const RunFile& replay);
 

@@ -24,7 +24,7 @@ import zipfile
 
 import numpy as np
 
-RUN_VERSION = 1
+RUN_VERSION = 2
 DESIGN_VERSION = 1
 
 

@@ -1,4 +1,5 @@
 #include <QProcess>
+#include <QRegularExpression>
 #include <QTemporaryDir>
 #include <QTest>
 #include <cmath>
@@ -86,6 +87,7 @@ class TestArchive : public QObject {
   void runComesBack();
   void wrongRunsAreNamed();
   void changedRunsAreRefused();
+  void everyPartOfARunIsHashed();
   void runsAreKnownByContent();
 };
 
@@ -299,7 +301,7 @@ void TestArchive::wrongRunsAreNamed() {
   QCOMPARE(idOf(with("curves.json", "{\"columns\": [\"a\"], \"values\": []}")), "run.ragged-curves");
   QCOMPARE(idOf(with("ablation.json", "{\"steps\": -1}")), "design.out-of-range");
   QCOMPARE(idOf(with("ablation.json", "{\"steps\": 1}")), "design.missing-field");
-  QCOMPARE(idOf(with("run.json", "{\"format\": \"lightloom-run\", \"version\": 2, \"layers\": 0}")),
+  QCOMPARE(idOf(with("run.json", "{\"format\": \"lightloom-run\", \"version\": 3, \"layers\": 0}")),
            "run.newer-version");
 }
 
@@ -330,6 +332,47 @@ void TestArchive::changedRunsAreRefused() {
   foreign.weights[0].data[1] = 2;
   foreign.weightsHash = heldWeightsHash(foreign);
   QCOMPARE(idOf(foreign), "run.changed-curves");
+}
+
+// Every byte of every part counts; runs that older programs wrote had no hash of them.
+void TestArchive::everyPartOfARunIsHashed() {
+  const auto idOf = [](const std::vector<ZipEntry>& entries) {
+    const Result<RunFile> read = readRun(writeZip(entries).value(), "a.loomrun");
+    return read ? QString() : text(read.error().id);
+  };
+  const std::vector<ZipEntry> saved = readZip(writeRun(sampleRun()).value(), "a").value();
+  const auto changed = [&](const std::string& name, const QString& from, const QString& to) {
+    std::vector<ZipEntry> entries = saved;
+    for (ZipEntry& entry : entries)
+      if (entry.name == name) {
+        const QString before = QString::fromStdString(entry.bytes);
+        QString after = before;
+        after.replace(QRegularExpression(from, QRegularExpression::DotMatchesEverythingOption), to);
+        if (after == before) qFatal("nothing to change");
+        entry.bytes = after.toStdString();
+      }
+    return entries;
+  };
+  QCOMPARE(idOf(saved), QString());
+  std::vector<ZipEntry> turned(saved.rbegin(), saved.rend());
+  QCOMPARE(idOf(turned), QString());
+  for (const char* key : {"steps", "activation_scales", "adc_full_scales", "phases_per_input", "input_offset",
+                          "input_scale", "target_offset", "target_scale"})
+    QCOMPARE(idOf(changed("run.json", QStringLiteral("(\"%1\": \\[?\\s*)-?[0-9]+").arg(key), "\\1 7")),
+             QString("run.changed"));
+  QCOMPARE(idOf(changed("run.json", "own.csv", "our.csv")), QString("run.changed"));
+  QCOMPARE(idOf(changed("design.loom", "(\"x\": *)-?[0-9.e-]+", "\\1 0.125")), QString("run.changed"));
+  QCOMPARE(idOf(changed("log.json", "\\b12\\b", "13")), QString("run.changed"));
+  QCOMPARE(idOf(changed("curves.json", "2\\.3", "2.4")), QString("run.changed"));
+  QCOMPARE(idOf(changed("ablation.json", "\\b50\\b", "51")), QString("run.changed"));
+  QCOMPARE(idOf(changed("result.json", "false", "true")), QString("run.changed"));
+  std::vector<ZipEntry> longer = saved;
+  longer.push_back({"note.txt", "added"});
+  QCOMPARE(idOf(longer), QString("run.changed"));
+  const QString hash = "\\s*\"content_hash\": \"[0-9a-f]{16}\",", version = "\"version\": 2";
+  QCOMPARE(idOf(changed("run.json", hash, "")), QString("run.changed"));
+  QCOMPARE(idOf(changed("run.json", version, "\"version\": 1")), QString("run.changed"));
+  QCOMPARE(idOf(changed("run.json", version + "(.*)" + hash, "\"version\": 1\\1")), QString());
 }
 
 // Whatever a file is called, what is in it tells.

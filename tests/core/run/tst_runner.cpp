@@ -199,6 +199,17 @@ void TestRunner::replaysAreCompared() {
   other.weights[0].data[0] += 1;
   other.weightsHash = heldWeightsHash(other);
   QVERIFY(english(*replayProblem(other, again)).find("weights_hash") != std::string::npos);
+  RunFile longer = record;
+  ++longer.steps;
+  QVERIFY(english(*replayProblem(longer, again)).find("steps") != std::string::npos);
+  for (const auto scale :
+       {&WeightMatrix::activationScale, &WeightMatrix::adcFullScale, &WeightMatrix::phasePerInput}) {
+    RunFile scaled = record;
+    scaled.weights[0].*scale = 3 * scaled.weights[0].*scale + 1;
+    QCOMPARE(replayProblem(scaled, again)->id, std::string("run.replay-differs"));
+    scaled.weights[0].*scale = 0;  // older programs did not record it
+    QVERIFY(!replayProblem(scaled, again));
+  }
 }
 
 // A run that diverged has no accuracy, not one of 0.

@@ -69,6 +69,13 @@ std::optional<std::vector<std::string>> wholeValues(const std::string& from, con
   return out;
 }
 
+// Digits alone, without an exponent, where the number is whole.
+std::string plainNumber(double value) {
+  constexpr double kExact = 9007199254740992;  // 2⁵³
+  const bool whole = value == std::round(value) && std::fabs(value) <= kExact;
+  return whole ? std::to_string(static_cast<std::int64_t>(value)) : shortestNumber(value);
+}
+
 Result<std::vector<std::string>> rangeValues(const std::vector<std::string>& words, std::string_view text) {
   const bool logarithmic = words.size() == 4;
   if (words.size() < 3 || words.size() > 4 || (logarithmic && words[3] != "log")) return syntax(text);
@@ -90,9 +97,21 @@ Result<std::vector<std::string>> rangeValues(const std::vector<std::string>& wor
   if (!logarithmic)
     if (auto whole = wholeValues(words[0], words[1], count)) return std::move(*whole);
   std::vector<std::string> out;
-  for (std::size_t i = 0; i < count; ++i)
-    out.push_back(shortestNumber(valueBetween(from->si, to->si, i, count - 1, logarithmic)));
+  const bool wholeEnds = wholeNumber(words[0]) && wholeNumber(words[1]);
+  for (std::size_t i = 0; i < count; ++i) {
+    const double value = valueBetween(from->si, to->si, i, count - 1, logarithmic);
+    out.push_back(wholeEnds ? plainNumber(value) : shortestNumber(value));
+  }
   return out;
+}
+
+// A number in SI units, as ranges have it, where the design takes it for the same; else the text.
+std::string listedValue(const std::string& path, const std::string& text, const Design& taken) {
+  const std::optional<ParsedQuantity> number = parseQuantity(text);
+  if (!number || wholeNumber(text)) return text;
+  std::string si = shortestNumber(number->si);
+  const Result<Design> same = applyAssignment(taken, path + "=" + si);
+  return same && same.value() == taken ? si : text;
 }
 
 }  // namespace
@@ -115,9 +134,11 @@ Result<SweepAxis> readSweepAxis(const Design& design, std::string_view text) {
     out.values = split(values, ',');
   }
   if (out.values.size() > kMostPoints) return tooMany();
-  for (const std::string& value : out.values)
-    if (const Result<Design> taken = applyAssignment(design, out.path + "=" + value); !taken)
-      return taken.error();
+  for (std::string& value : out.values) {
+    const Result<Design> taken = applyAssignment(design, out.path + "=" + value);
+    if (!taken) return taken.error();
+    value = listedValue(out.path, value, taken.value());
+  }
   return out;
 }
 

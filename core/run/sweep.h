@@ -16,7 +16,8 @@ struct SweepAxis {
 };
 
 /// Reads "PATH=A:B:N" (N ≥ 2 numbers evenly from A to B, both ends included), "PATH=A:B:N:log" (evenly in the
-/// logarithm) or "PATH=V,V,…" (any values, words too). Every value must be one that the design takes. Errors:
+/// logarithm) or "PATH=V,V,…" (any values, words too; numbers come out in
+/// SI units). Every value must be one that the design takes. Errors:
 /// "sweep.syntax", "sweep.units", "sweep.log", "sweep.too-many" and those of `applyAssignment`.
 Result<SweepAxis> readSweepAxis(const Design& design, std::string_view text);
 

@@ -72,6 +72,11 @@ void TestSweep::wholeNumbersAreExact_data() {
   QTest::newRow("vcsel_array2.seed=1:40:40") << seeds.join(' ');
   QTest::newRow("vcsel_array2.seed=4:1:4") << "4 3 2 1";
   QTest::newRow("training.batch=1:1000:4:log") << "1 10 100 1000";
+  QTest::newRow("training.seed=1:100000000:3:log") << "1 10000 100000000";
+  QTest::newRow("lens1.x=20mm,0.021,2.5 cm") << "0.02 0.021 0.025";
+  QTest::newRow("vcsel_array2.injection_ratio=-20 dB,-1e1") << "-20 -10";
+  QTest::newRow("network.encoding=amplitude_phase,phase_phase") << "amplitude_phase phase_phase";
+  QTest::newRow("training.seed=9007199254740993,1") << "9007199254740993 1";
   QTest::newRow("training.seed=9007199254740992:9007199254740995:4")
       << "9007199254740992 9007199254740993 9007199254740994 9007199254740995";
 }

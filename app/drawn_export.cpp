@@ -1,5 +1,7 @@
 #include "drawn_export.h"
 
+#include <QCoreApplication>
+#include <QFileInfo>
 #include <cstdio>
 
 #include "base/printable.h"
@@ -9,8 +11,14 @@
 namespace lightloom {
 namespace {
 
+// The name that the program was called by: lightloom-cli has this program draw under its own.
+QString calledAs() {
+  return QFileInfo(QCoreApplication::arguments().constFirst()).fileName();
+}
+
 int failed(const Message& message) {
-  std::fprintf(stderr, "lightloom: %s [%s]\n", printable(english(message)).c_str(), message.id.c_str());
+  std::fprintf(stderr, "%s: %s [%s]\n", qUtf8Printable(calledAs()), printable(english(message)).c_str(),
+               message.id.c_str());
   return 1;
 }
 

@@ -38,10 +38,8 @@ Trained openRun(const std::string& file, const Words& words) {
 }
 
 Trained trainFirst(const std::string& file, const Words& words) {
-  std::optional<Design> design = openDesign(file, words);
+  const std::optional<Design> design = openDesign(file, words);
   if (!design) return {kFailed, {}, {}};
-  if (words.epochs)
-    design = apply(*design, setSetting(*design, "training.epochs", Value(std::int64_t{*words.epochs})));
   if (!outputFits(*design, words)) return {kFailed, {}, {}};
   std::optional<Dataset> data = openData(*design, file, words);
   if (!data) return {kFailed, {}, {}};

@@ -2,7 +2,6 @@
 
 #include "base/printable.h"
 #include "command.h"
-#include "io/design_file.h"
 #include "io/report_json.h"
 #include "photonic/bench.h"
 
@@ -16,7 +15,7 @@ void printCheck(const std::string& file, const Check& check) {
 
 // The checks of one file; a file that cannot be opened is one error.
 std::vector<Check> checksOf(const std::string& file, const Words& words) {
-  Result<Design> opened = readDesignFile(file);
+  Result<Design> opened = designOf(file);
   for (const std::string& assignment : words.assignments)
     if (opened) opened = applyAssignment(opened.value(), assignment);
   if (!opened) return {{Severity::Error, "", opened.error(), {}}};

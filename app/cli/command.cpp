@@ -9,9 +9,12 @@
 #include "design/kept_fields.h"
 #include "io/dataset_store.h"
 #include "io/design_file.h"
+#include "io/run_file.h"
 
 namespace lightloom::cli {
 namespace {
+
+constexpr long kMostThreads = 1024;
 
 std::optional<long> wholeNumber(const std::string& text) {
   long value = 0;
@@ -69,7 +72,7 @@ std::optional<Message> take(Words& words, const std::string& option, const std::
   } else if (std::optional<double>* real = realOption(words, option)) {
     *real = positiveNumber(value);
     if (!*real)
-      return Message{"cli.bad-seconds",
+      return Message{option == "--seconds" ? "cli.bad-seconds" : "cli.bad-number",
                      LL_TEXT("error", "%1 needs a number above 0 and up to 10 000, not “%2”."),
                      {option, value}};
   } else {
@@ -77,6 +80,10 @@ std::optional<Message> take(Words& words, const std::string& option, const std::
     if (!number)
       return Message{
           "cli.bad-number", LL_TEXT("error", "%1 needs a whole number from 1, not “%2”."), {option, value}};
+    if (option == "--threads" && *number > kMostThreads)
+      return Message{"cli.bad-number",
+                     LL_TEXT("error", "%1 takes at most %2, not “%3”."),
+                     {option, std::int64_t{kMostThreads}, value}};
     (option == "--epochs" ? words.epochs : words.threads) = number;
   }
   return std::nullopt;
@@ -170,8 +177,30 @@ std::optional<Message> filesProblem(const Words& words, std::size_t count) {
                  {words.files[0]}};
 }
 
-std::optional<Design> openDesign(const std::string& file, const Words& words) {
+// The design is read first: a pipe can be read once only.
+Result<Design> designOf(const std::string& file) {
   Result<Design> design = readDesignFile(file);
+  if (design || !isRunFile(file) || !readRunFile(file)) return design;
+  return Message{
+      "cli.not-a-design",
+      LL_TEXT("error",
+              "%1 is a recorded run, not a design. Repeat it with train --replay, measure its noise with "
+              "ablate, or take figures and data from it with export."),
+      {file}};
+}
+
+Result<RunFile> runOf(const std::string& file) {
+  Result<RunFile> run = readRunFile(file);
+  if (run || isRunFile(file) || !readDesignFile(file)) return run;
+  return Message{"cli.not-a-run",
+                 LL_TEXT("error",
+                         "%1 is a design, not a recorded run. Leave --replay out to train it, or name the "
+                         "run.loomrun that its training saved."),
+                 {file}};
+}
+
+std::optional<Design> openDesign(const std::string& file, const Words& words) {
+  Result<Design> design = designOf(file);
   if (!design) {
     complain(design.error());
     return std::nullopt;
@@ -183,16 +212,24 @@ std::optional<Design> openDesign(const std::string& file, const Words& words) {
   return std::nullopt;
 }
 
+std::vector<Assigned> assignmentsOf(const Words& words) {
+  std::vector<Assigned> out;
+  for (const char* path : {"training.seed", "noise.seed"})
+    if (words.seed) out.push_back({path + ("=" + *words.seed), "--seed " + *words.seed});
+  for (const std::string& assignment : words.assignments) out.push_back({assignment, "--set " + assignment});
+  if (words.epochs) {
+    const std::string epochs = std::to_string(*words.epochs);
+    out.push_back({"training.epochs=" + epochs, "--epochs " + epochs});
+  }
+  return out;
+}
+
 Result<Design> editedDesign(const Design& design, const Words& words) {
-  std::vector<std::string> assignments;
-  if (words.seed) assignments = {"training.seed=" + *words.seed, "noise.seed=" + *words.seed};
-  assignments.insert(assignments.end(), words.assignments.begin(), words.assignments.end());
   Design out = design;
-  for (const std::string& assignment : assignments) {
-    Result<Design> changed = applyAssignment(out, assignment);
+  for (const Assigned& assigned : assignmentsOf(words)) {
+    Result<Design> changed = applyAssignment(out, assigned.assignment);
     if (!changed)
-      return Message{
-          changed.error().id, LL_TEXT("error", "--set %1: %2"), {assignment, english(changed.error())}};
+      return Message{changed.error().id, LL_TEXT("error", "%1: %2"), {assigned.as, english(changed.error())}};
     out = std::move(changed).value();
   }
   return out;

@@ -11,6 +11,7 @@
 #include "design/kind.h"
 #include "learn/dataset.h"
 #include "process.h"
+#include "run/run_record.h"
 
 /// What the verbs of lightloom-cli share: words of the command line, exit statuses, files.
 namespace lightloom::cli {
@@ -45,11 +46,25 @@ int finished(int status);
 /// What is wrong with the words of a verb that takes `count` files; "cli.no-file", "cli.one-file".
 std::optional<Message> filesProblem(const Words& words, std::size_t count);
 
-/// Opens a design, applies --seed and every --set. Prints what is wrong, and what the file holds that is not
-/// known.
+/// An assignment PATH=VALUE and the words of the command line that ask for it.
+struct Assigned {
+  std::string assignment, as;
+};
+
+/// What --seed, every --set and --epochs assign, the later ones over the earlier ones.
+std::vector<Assigned> assignmentsOf(const Words& words);
+
+/// The design in a file. Errors: those of `readDesignFile`; "cli.not-a-design" where it is a run.
+Result<Design> designOf(const std::string& file);
+
+/// The run in a file. Errors: those of `readRunFile`; "cli.not-a-run" where it is a design.
+Result<RunFile> runOf(const std::string& file);
+
+/// Opens a design, applies --seed, every --set and --epochs. Prints what is wrong, and what the file holds
+/// that is not known.
 std::optional<Design> openDesign(const std::string& file, const Words& words);
 
-/// A design with --seed and every --set applied.
+/// A design with `assignmentsOf` the words applied. Errors: those of `applyAssignment`.
 Result<Design> editedDesign(const Design& design, const Words& words);
 
 /// Loads the design's data set. Prints what is wrong.

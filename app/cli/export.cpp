@@ -82,9 +82,25 @@ Result<std::vector<const ExportFormat*>> chosenFormats(const std::string& list) 
       return Message{"cli.unknown-format",
                      LL_TEXT("error", "There is no format “%1”. See lightloom-cli export --list."),
                      {key}};
-    out.push_back(format);
+    if (std::find(out.begin(), out.end(), format) == out.end()) out.push_back(format);
   }
   return out;
+}
+
+// Where the files go: several formats share a folder. A name with a suffix, or of what is no folder, is that
+// of one file.
+Result<std::string> placeOf(const std::string& out, std::size_t formats) {
+  std::error_code error;
+  if (formats < 2 || out.back() == '/' || std::filesystem::is_directory(out, error)) return out;
+  if (std::filesystem::exists(out, error) || std::filesystem::path(out).has_extension())
+    return Message{
+        "cli.one-place",
+        LL_TEXT("error",
+                "“%1” is the name of one file, and %2 formats are asked for. Write --out %3/ to put them "
+                "into a folder, or export one by one."),
+        {out, static_cast<std::int64_t>(formats),
+         (std::filesystem::path(out).parent_path() / std::filesystem::path(out).stem()).string()}};
+  return out + '/';
 }
 
 Message noWindowProgram(const std::string& format) {
@@ -105,7 +121,7 @@ int draw(const ExportFormat& format, const Words& words, const FigureStyle& styl
     complain(noWindowProgram(std::string(format.key)));
     return kFailed;
   }
-  std::vector<std::string> list = {program,
+  std::vector<std::string> list = {"lightloom-cli",
                                    "--export",
                                    out,
                                    "--format",
@@ -119,10 +135,8 @@ int draw(const ExportFormat& format, const Words& words, const FigureStyle& styl
                                    "--dpi",
                                    shortestNumber(style.dpi)};
   if (words.without) list.insert(list.end(), {"--without", *words.without});
-  std::vector<std::string> assignments = words.assignments;
-  if (words.seed)
-    assignments.insert(assignments.begin(), {"training.seed=" + *words.seed, "noise.seed=" + *words.seed});
-  for (const std::string& assignment : assignments) list.insert(list.end(), {"--set", assignment});
+  for (const Assigned& assigned : assignmentsOf(words))
+    list.insert(list.end(), {"--set", assigned.assignment});
   for (const std::string& dir : words.dataDirs) list.insert(list.end(), {"--data", dir});
   list.push_back(words.files[0]);
   std::vector<char*> pointers;
@@ -201,16 +215,16 @@ int exportDesign(const std::vector<std::string>& list) {
   const auto formats =
       problem ? Result<std::vector<const ExportFormat*>>(*problem) : chosenFormats(*words.format);
   const Result<FigureStyle> style = styleOf(words);
-  if (!formats || !style) {
-    complain(formats ? style.error() : formats.error());
+  const Result<std::string> place =
+      formats ? placeOf(*words.out, formats.value().size()) : Result<std::string>(formats.error());
+  if (!place || !style) {
+    complain(place ? style.error() : place.error());
     return kBadCommand;
   }
-  // Several formats share a folder.
-  std::string out = *words.out;
-  if (formats.value().size() > 1 && out.back() != '/') out += '/';
+  const std::string& out = place.value();
   for (const ExportFormat* format : formats.value())
-    if (const std::optional<Message> place = exportPlaceProblem(*format, out, words.files)) {
-      complain(*place);
+    if (const std::optional<Message> bad = exportPlaceProblem(*format, out, words.files)) {
+      complain(*bad);
       return kFailed;
     }
   const Result<ExportSubject> subject = openSubject(words);

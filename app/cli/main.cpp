@@ -43,7 +43,8 @@ constexpr Verb kVerbs[] = {
      "bench,curves,names]\n"
      "                     [--set PATH=VALUE]... [--seed S] [--data DIR]\n"
      "                     FILE is a design or a run (*.loomrun); a PATH that is\n"
-     "                     a folder or ends in / takes all files, else the first one has that name\n"
+     "                     a folder or ends in / takes all files, else the first one has that name;\n"
+     "                     several formats go into a folder\n"
      "  lightloom-cli export --list [--json]               the formats, and who takes them"},
     {"lasers", lasers,
      "lasers FILE ARRAY [--import CSV] [--out FILE]  measured values of single lasers as a table: without\n"

@@ -60,17 +60,8 @@ int photons(const std::vector<std::string>& list) {
     return kBadCommand;
   }
   const std::string& file = words.value().files[0];
-  std::optional<Design> design = openDesign(file, words.value());
+  const std::optional<Design> design = openDesign(file, words.value());
   if (!design) return kFailed;
-  if (words.value().epochs) {
-    const Result<Design> changed =
-        applyAssignment(*design, "training.epochs=" + std::to_string(*words.value().epochs));
-    if (!changed) {
-      complain(changed.error());
-      return kBadCommand;
-    }
-    design = changed.value();
-  }
   std::optional<Dataset> data = openData(*design, file, words.value());
   if (!data) return kFailed;
   PhotonStudyOptions options;

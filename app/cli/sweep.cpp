@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <limits>
 #include <memory>
 
 #include "base/json_writer.h"
@@ -61,8 +62,8 @@ void Sweep::simulate(const Design& design, const Dataset& data, Point& out) cons
     out.problem = simulation.error();
     return;
   }
-  out.numbers = sweepNumbers(*simulation.value().bench, simulation.value().report);
   out.problem = simulation.value().report.cannotCompute;
+  if (!out.problem) out.numbers = sweepNumbers(*simulation.value().bench, simulation.value().report);
 }
 
 void Sweep::train(const Design& design, std::shared_ptr<const Dataset> data, Point& out) const {
@@ -85,14 +86,11 @@ void Sweep::train(const Design& design, std::shared_ptr<const Dataset> data, Poi
 // Nothing where there is no such data at all.
 std::optional<Point> Sweep::point(const std::vector<std::string>& values) {
   Point out{values, {}, std::nullopt};
-  Result<Design> design = sweptDesign(m_design, m_axes, values);
+  const Result<Design> design = sweptDesign(m_design, m_axes, values);
   if (!design) {
     out.problem = design.error();
     return out;
   }
-  if (m_words.epochs)
-    design = apply(design.value(),
-                   setSetting(design.value(), "training.epochs", Value(std::int64_t{*m_words.epochs})));
   const std::shared_ptr<const Dataset> data = dataFor(design.value());
   if (!data) return std::nullopt;
   if (m_words.train)
@@ -148,6 +146,7 @@ void writeValue(JsonWriter& json, const std::string& text) {
 }
 
 std::string Sweep::json(const std::vector<Point>& points) const {
+  const std::vector<std::string> columns = columnsOf(points);
   JsonWriter json;
   json.beginObject();
   json.field("format", "lightloom-sweep");
@@ -167,7 +166,10 @@ std::string Sweep::json(const std::vector<Point>& points) const {
     json.endObject();
     json.key("figures");
     json.beginObject();
-    for (const auto& [name, number] : point.numbers) json.field(name, number);
+    for (const std::string& column : columns) {
+      const double* const number = numberOf(point, column);
+      json.field(column, number ? *number : std::numeric_limits<double>::quiet_NaN());
+    }
     json.endObject();
     json.key("problem");
     if (point.problem)
@@ -181,6 +183,26 @@ std::string Sweep::json(const std::vector<Point>& points) const {
   return json.take();
 }
 
+std::string pathOf(const std::string& assignment) {
+  return assignment.substr(0, assignment.find('='));
+}
+
+// One value would silently win where two words give a path its value.
+std::optional<Message> sweptTwice(const Words& words) {
+  std::vector<Assigned> given = assignmentsOf(words);
+  for (const std::string& over : words.over) {
+    const std::string path = pathOf(over);
+    for (const Assigned& other : given)
+      if (pathOf(other.assignment) == path)
+        return Message{
+            "cli.swept-twice",
+            LL_TEXT("error", "%1 gets its values from --over %2 and from %3. Leave one of them out."),
+            {path, over, other.as}};
+    given.push_back({over, "--over " + over});
+  }
+  return std::nullopt;
+}
+
 std::optional<Message> wrongWords(const Words& words) {
   if (words.files.size() != 1) return Message{"cli.one-file", LL_TEXT("error", "Name one design file."), {}};
   if (words.over.empty())
@@ -189,7 +211,7 @@ std::optional<Message> wrongWords(const Words& words) {
     return Message{"cli.no-training",
                    LL_TEXT("error", "%1 is for a sweep with --train."),
                    {std::string(words.epochs ? "--epochs" : "--threads")}};
-  return std::nullopt;
+  return sweptTwice(words);
 }
 
 std::optional<std::vector<SweepAxis>> readAxes(const Design& design, const Words& words) {

@@ -35,7 +35,7 @@ std::optional<Source> openSource(const Words& words) {
     if (!design) return std::nullopt;
     return Source{*design, std::nullopt};
   }
-  Result<RunFile> run = readRunFile(*words.replay);
+  Result<RunFile> run = runOf(*words.replay);
   if (!run) {
     complain(run.error());
     return std::nullopt;
@@ -88,9 +88,6 @@ int train(const std::vector<std::string>& list) {
   const Words& words = sorted.value();
   std::optional<Source> source = openSource(words);
   if (!source) return kFailed;
-  if (words.epochs)
-    source->design = apply(source->design,
-                           setSetting(source->design, "training.epochs", Value(std::int64_t{*words.epochs})));
   std::optional<Dataset> data =
       openData(source->design, words.files.empty() ? *words.replay : words.files[0], words);
   if (!data) return kFailed;

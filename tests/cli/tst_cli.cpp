@@ -28,7 +28,9 @@ class TestCli : public QObject {
   void noiseOffIsExact();
   void unlockedLasersAreCounted();
   void sweepsAreSimulations();
+  void refusedPointsHaveNoNumbers();
   void trainingReplaysToTheSameBits();
+  void runsAreNoDesigns();
   void replaysAreHeldAgainstTheirRecord();
   void aDivergedRunFails();
   void regressionIsNoAccuracy();
@@ -78,6 +80,18 @@ void TestCli::exitStatuses_data() {
       << QStringList{"train", first, "--epochs"} << 2 << "cli.missing-value";
   QTest::newRow("epochs not a number")
       << QStringList{"train", first, "--epochs", "many"} << 2 << "cli.bad-number";
+  const QString tooMany = QString::number((std::int64_t{1} << 32) + 1);
+  for (const QStringList& verb :
+       {QStringList{"train", first}, QStringList{"ablate", first}, QStringList{"photons", first},
+        QStringList{"sweep", first, "--over", "noise.shot=on,off", "--train"}})
+    for (const QString& epochs : {QStringLiteral("200000"), tooMany})
+      QTest::newRow(qPrintable(verb[0] + " for " + epochs + " epochs"))
+          << verb + QStringList{"--epochs", epochs} << 1 << "--epochs " + epochs + ": epochs = ";
+  QTest::newRow("a seed that is no number")
+      << QStringList{"simulate", first, "--seed", "x"} << 1 << "--seed x: ";
+  QTest::newRow("threads beyond counting")
+      << QStringList{"train", first, "--threads", tooMany} << 2 << "cli.bad-number";
+  QTest::newRow("replay of a design") << QStringList{"train", "--replay", first} << 1 << "cli.not-a-run";
   QTest::newRow("unknown path") << QStringList{"simulate", first, "--set", "lens99.x=1"} << 1
                                 << "path.unknown-component";
   QTest::newRow("unknown key") << QStringList{"simulate", first, "--set", "lens1.focus=1"} << 1
@@ -118,6 +132,16 @@ void TestCli::exitStatuses_data() {
   QTest::newRow("sweep over nothing") << QStringList{"sweep", first} << 2 << "cli.no-sweep";
   QTest::newRow("epochs without training")
       << QStringList{"sweep", first, "--over", "lens1.x=0:1:2", "--epochs", "2"} << 2 << "cli.no-training";
+  const QStringList epochsSwept{"sweep", first, "--over", "training.epochs=1,2", "--train"};
+  QTest::newRow("epochs swept and given")
+      << epochsSwept + QStringList{"--epochs", "3"} << 2 << "cli.swept-twice";
+  QTest::newRow("a path swept twice")
+      << epochsSwept + QStringList{"--over", "training.epochs=3,4"} << 2 << "cli.swept-twice";
+  QTest::newRow("a swept path set") << epochsSwept + QStringList{"--set", "training.epochs=3"} << 2
+                                    << "cli.swept-twice";
+  for (const char* seed : {"training.seed", "noise.seed"})
+    QTest::newRow(seed) << QStringList{"sweep", first, "--over", QString(seed) + "=1,2", "--seed", "3"} << 2
+                        << "cli.swept-twice";
   QTest::newRow("sweep out of range")
       << QStringList{"sweep", first, "--over", "training.batch=0:10:11"} << 1 << "value.out-of-range";
   QTest::newRow("sweep of benches that cannot compute")
@@ -293,7 +317,25 @@ void TestCli::sweepsAreSimulations() {
   const QList<QByteArray> lines = csv.readAll().trimmed().split('\n');
   QCOMPARE(lines.size(), 3);
   QVERIFY(lines[0].startsWith("training.learning_rate,") && lines[0].contains(",test_accuracy,"));
-  QVERIFY(lines[2].startsWith("1e-2,"));
+  QVERIFY(lines[2].startsWith("0.01,"));
+}
+
+// A point that cannot be computed has the columns of the others, without numbers.
+void TestCli::refusedPointsHaveNoNumbers() {
+  const QStringList words{"sweep", example("first-light"), "--over", "beam_splitter4.enabled=on,off"};
+  const QStringList lines = run(words).out.split('\n', Qt::SkipEmptyParts);
+  QCOMPARE(lines.size(), 3);
+  QVERIFY(lines[0].contains(",snr,") && !lines[1].endsWith("bench.no-cell"));
+  const QStringList refused = lines[2].split(',');
+  QCOMPARE(refused.size(), lines[0].split(',').size());
+  QCOMPARE(refused.first() + refused.last(), QString("offbench.no-cell"));
+  for (const QString& cell : refused.mid(1, refused.size() - 2)) QVERIFY2(cell.isEmpty(), qPrintable(cell));
+  const QJsonArray points = run(words + QStringList{"--json"}).json()["points"].toArray();
+  const QJsonObject computed = points[0].toObject()["figures"].toObject(),
+                    not_ = points[1].toObject()["figures"].toObject();
+  QVERIFY(computed["snr"].isDouble());
+  QCOMPARE(not_.keys(), computed.keys());
+  for (const QString& key : not_.keys()) QVERIFY2(not_[key].isNull(), qPrintable(key));
 }
 
 void TestCli::trainingReplaysToTheSameBits() {
@@ -311,6 +353,21 @@ void TestCli::trainingReplaysToTheSameBits() {
   QVERIFY(!hash(first).isEmpty());
   QCOMPARE(hash(again), hash(first));
   QVERIFY(hash(run(words + QStringList{"--seed", "2"})) != hash(first));
+}
+
+void TestCli::runsAreNoDesigns() {
+  const QString out = m_temp.filePath("no-design"), run_ = out + "/run.loomrun";
+  QCOMPARE(run({"train", example("first-light"), "--epochs", "1", "--out", out}).status, 0);
+  for (const QStringList& words :
+       {QStringList{"check", run_}, QStringList{"simulate", run_}, QStringList{"train", run_},
+        QStringList{"photons", run_}, QStringList{"sweep", run_, "--over", "noise.shot=on,off"}}) {
+    const Outcome refused = run(words);
+    const QString said = refused.out + refused.err;
+    QCOMPARE(refused.status, 1);
+    QVERIFY2(said.contains("cli.not-a-design") && said.contains("--replay") && said.contains("ablate") &&
+                 said.contains("export"),
+             qPrintable(said));
+  }
 }
 
 // A replay does what its run did, and says where the record has it otherwise.

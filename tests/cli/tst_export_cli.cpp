@@ -20,6 +20,7 @@ class TestExportCli : public QObject {
   void wrongWordsAreRefused();
   void listsItsFormats();
   void aDesignLeavesWithoutTraining();
+  void drawnFormatsSpeakForTheCaller();
   void drawnFormatsNeedTheOtherProgram();
   void theBundleReproducesToTheBit();
   void theBundleHoldsOwnData_data();
@@ -76,7 +77,13 @@ void TestExportCli::wrongWordsAreRefused_data() {
   QTest::newRow("unknown format") << QStringList{file, "--format", "svg,gds", "--out", out} << 2
                                   << "cli.unknown-format";
   QTest::newRow("width") << QStringList{file, "--format", "svg", "--out", out, "--width", "wide"} << 2
-                         << "cli.bad-seconds";
+                         << "cli.bad-number";
+  QTest::newRow("several formats in one file")
+      << QStringList{file, "--format", "svg,csv", "--out", out + ".svg"} << 2 << "cli.one-place";
+  QTest::newRow("several formats over a file")
+      << QStringList{file, "--format", "svg,csv", "--out", m_run} << 2 << "cli.one-place";
+  QTest::newRow("font") << QStringList{file, "--format", "svg", "--out", out, "--font", "0"} << 2
+                        << "cli.bad-number";
   QTest::newRow("no such part") << QStringList{file, "--format", "svg", "--out", out, "--without", "light"}
                                 << 2 << "cli.unknown-part";
   QTest::newRow("too small") << QStringList{file, "--format", "svg", "--out", out, "--width", "9"} << 1
@@ -98,7 +105,8 @@ void TestExportCli::wrongWordsAreRefused() {
   const Outcome outcome = run(QStringList{"export"} + words);
   QCOMPARE(outcome.status, status);
   QVERIFY2(outcome.err.contains(says), qPrintable(outcome.err));
-  QVERIFY(outcome.out.isEmpty() && !QFile::exists(m_temp.filePath("x")));
+  QVERIFY(outcome.out.isEmpty() && !QFile::exists(m_temp.filePath("x")) &&
+          !QFile::exists(m_temp.filePath("x.svg")));
 }
 
 void TestExportCli::listsItsFormats() {
@@ -121,6 +129,19 @@ void TestExportCli::aDesignLeavesWithoutTraining() {
   for (const QString& path : outcome.out.split('\n', Qt::SkipEmptyParts))
     QVERIFY(QFileInfo(path).size() > 100);
   QVERIFY(QFile::exists(out + "/figure.svg") && !QFile::exists(out + "/curves.csv"));
+  const QString single = m_temp.filePath("single.svg");
+  QCOMPARE(run({"export", example("mnist-5x5"), "--format", "svg,svg", "--out", single}).out, single + '\n');
+  QVERIFY(QFileInfo(single).isFile());
+}
+
+// What the drawing program says is said by the program that was called.
+void TestExportCli::drawnFormatsSpeakForTheCaller() {
+  const Outcome outcome = run({"export", example("first-light"), "--format", "pdf", "--width", "9", "--out",
+                               m_temp.filePath("narrow.pdf")});
+  QCOMPARE(outcome.status, 1);
+  QVERIFY2(outcome.err.contains("lightloom-cli: ") && !outcome.err.contains("lightloom: ") &&
+               outcome.err.contains("export.figure-size"),
+           qPrintable(outcome.err));
 }
 
 void TestExportCli::drawnFormatsNeedTheOtherProgram() {

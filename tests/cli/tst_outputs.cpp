@@ -160,7 +160,7 @@ void TestOutputs::placesAreTriedBeforeTheWork_data() {
   QTest::newRow("export") << QStringList{"export", m_design, "--format", "svg", "--out", inFile}
                           << QByteArray("export.no-folder");
   QTest::newRow("export beside others")
-      << QStringList{"export", m_design, "--format", "svg,csv", "--out", path("own.csv")}
+      << QStringList{"export", m_design, "--format", "svg,csv", "--out", path("own.csv/")}
       << QByteArray("export.no-folder");
 }
 

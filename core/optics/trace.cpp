@@ -481,8 +481,11 @@ void Tracer::act(Bundle& bundle, int face, const Grating& grating) {
   const std::size_t orders = ordersX * ordersY;
   const bool tooMany = bundle.u.tracks.size() * ordersX > kMostTracks ||
                        bundle.v.tracks.size() * ordersY > kMostTracks || bundle.spots() * orders > kMostSpots;
-  const bool merge =
-      bundle.spots() * orders > kManySpots && !m_probing && (tooMany || !singleBeamsMatter(bundle, face));
+  // Light that bounces through a grating would multiply its beams each time.
+  const bool again = std::any_of(bundle.passages.begin(), bundle.passages.end(),
+                                 [face](const Passage& passage) { return passage.face == face; });
+  const bool merge = bundle.spots() * orders > kManySpots && !m_probing &&
+                     (tooMany || again || !singleBeamsMatter(bundle, face));
   if (merge) mergeTracks(bundle, tracksKept(orders));
   const double absorbed = grating.loss * bundle.totalW;
   const bool onFront = meetsFront(bundle, face);

@@ -154,6 +154,9 @@ std::size_t farthest(const std::vector<Track>& tracks, double offset) {
   return static_cast<std::size_t>(std::max_element(tracks.begin(), tracks.end(), nearer) - tracks.begin());
 }
 
+// Of clipping, in units of TraceBudget: a table of shares, each stored power, each beam that is merged away.
+constexpr double kWorkOfTable = 2500, kWorkOfShare = 3, kWorkOfMerge = 0.5;
+
 constexpr std::size_t kMostTracksApart = 512;  // per axis, of beams that are kept one by one
 static_assert(kMostTracksApart * kMostTracksApart <= SpotPowers::kMostApart);
 
@@ -415,8 +418,12 @@ Clipping clip(Bundle& bundle, const PlacedFace& face) {
     return aperture.transmittance(u0 + bundle.u.tracks[column].position, v0 + bundle.v.tracks[row].position);
   };
   result = worstBeam(bundle, share, farRow, farColumn);
+  const double before = static_cast<double>(bundle.spots());
   if (!bundle.powerW.attenuate(share, farRow, farColumn)) attenuateApart(bundle, share);
   result.lostW = sumAgain(bundle);
+  const double after = static_cast<double>(bundle.spots());
+  result.work = kWorkOfTable + kWorkOfShare * static_cast<double>(bundle.powerW.stored());
+  if (after < before) result.work += kWorkOfMerge * before;
   return result;
 }
 

@@ -67,6 +67,7 @@ struct Clipping {
   double lostW = 0;
   double worst = 0;
   int worstRow = 0, worstColumn = 0;  ///< of its channel in the emitting grid
+  double work = 0;                    ///< in the units of `TraceBudget`
 };
 
 /// Clips every beam at the aperture of a face (bundle in the frame of the face).

@@ -21,13 +21,12 @@ constexpr std::size_t kManySpots = 4096;  // from here on a grating first asks w
 constexpr std::size_t kMostTracks = 1u << 14;  // beyond this, along an axis, beams are merged in any case
 constexpr std::size_t kMostSpots = 1u << 23;   // the same of a bundle; a line has at most 2^20 pixels
 constexpr std::size_t kMostMergedSpots = 1u << 20;
-constexpr double kWideSteps = 64;     // even the widest bundle is followed over so many faces
-constexpr double kWorkOfMerge = 0.5;  // for every spot of a bundle that an aperture cuts too hard
+constexpr double kWideSteps = 40;  // even the widest bundle is followed over so many faces
 constexpr std::size_t kMergedTracks = 5;
 constexpr std::size_t kCauses = static_cast<std::size_t>(LossCause::BelowCutoff) + 1;
 constexpr double kRounding = 1e-15;   // of all light: a smaller loss is 1 − T − R of an ideal part
 constexpr double kWorkPerFace = 0.5;  // of the bench, in units of TraceBudget: it is asked whether it is hit
-constexpr double kFirstTry = 0.25;    // of what a source may take
+constexpr double kFirstTry = 0.5;     // of what a source may take
 constexpr double kWidestDrawn = 10;   // m
 
 struct Hit {
@@ -352,9 +351,8 @@ void Tracer::step(Bundle bundle) {
     const Frame incoming = bundle.frame;
     changeFrame(bundle, frameAlong(face, bundle.direction));
     if (!isSound(bundle)) return lose(hit.face, LossCause::Evanescent, bundle.totalW);
-    const std::size_t spots = bundle.spots();
     if (!m_probing) clipping = clip(bundle, face);
-    if (bundle.spots() < spots) m_work += kWorkOfMerge * static_cast<double>(spots);
+    m_work += clipping.work;
     lose(hit.face, LossCause::Clipped, clipping.lostW);
     if (!hasPlane) changeFrame(bundle, incoming);
   }

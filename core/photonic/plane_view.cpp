@@ -322,15 +322,15 @@ std::vector<PlaneBeam> beamsIn(const PlaneView& view, const PlaneWindow& window,
 
 std::vector<PlaneBeam> beamsToDraw(const PlaneView& view, const PlaneWindow& window) {
   constexpr double kMostLayers = 12;
-  constexpr std::size_t kFew = 49, kMostDrawnTogether = 600;
+  constexpr std::size_t kFew = 49, kFewBundles = 4, kMostTogether = 600;
   std::vector<PlaneBeam> all = beamsIn(view, window, kMostDrawn);
   double area = 0;
   for (const PlaneBeam& beam : all) area += kPi * beam.spot.radiusU * beam.spot.radiusV;
-  // Light that bounces crosses a plane in many bundles: together they draw no more than a few large ones.
-  const bool tooMany = all.size() > kMostDrawnTogether && view.bundles.size() > 4;
-  if (tooMany)
-    return beamsIn(view, window, std::max<std::size_t>(9, kMostDrawnTogether / view.bundles.size()));
-  return area > kMostLayers * 4 * window.half * window.half ? beamsIn(view, window, kFew) : all;
+  const bool crowded = area > kMostLayers * 4 * window.half * window.half;
+  const bool many = all.size() > kMostTogether && view.bundles.size() > kFewBundles;
+  if (!crowded && !many) return all;
+  // Light that bounces crosses a plane in many bundles: together they show no more than a few do.
+  return beamsIn(view, window, std::clamp<std::size_t>(kFewBundles * kFew / view.bundles.size(), 4, kFew));
 }
 
 PlaneWindow windowFor(const PlaneView& view, std::optional<double> field, bool fringes) {

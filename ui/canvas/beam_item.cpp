@@ -43,6 +43,30 @@ QPolygonF band(const Axis& line, double fromHalfM, double toHalfM) {
   return QPolygonF{line.from + a, line.to + b, line.to - b, line.from - a};
 }
 
+// What of a shape lies on one side of an upright or level line, where `inside` is ≥ 0 (Sutherland & Hodgman).
+template <typename Inside>
+QPolygonF cutBy(const QPolygonF& shape, const Inside& inside) {
+  QPolygonF out;
+  for (int i = 0; i < shape.size(); ++i) {
+    const QPointF from = shape[i], to = shape[(i + 1) % shape.size()];
+    const double a = inside(from), b = inside(to);
+    if (a >= 0) out << from;
+    if ((a >= 0) != (b >= 0)) out << from + (to - from) * (a / (a - b));
+  }
+  return out;
+}
+
+// Shapes that reach far beyond the view take the painter as long as they are large.
+QPolygonF nearView(const QPolygonF& shape, const QRectF& exposed) {
+  const double margin = exposed.width() + exposed.height();
+  const QRectF room = exposed.adjusted(-margin, -margin, margin, margin);
+  if (room.contains(shape.boundingRect())) return shape;
+  QPolygonF out = cutBy(shape, [&](QPointF p) { return p.x() - room.left(); });
+  out = cutBy(out, [&](QPointF p) { return room.right() - p.x(); });
+  out = cutBy(out, [&](QPointF p) { return p.y() - room.top(); });
+  return cutBy(out, [&](QPointF p) { return room.bottom() - p.y(); });
+}
+
 // The hyperbola of a Gaussian beam.
 QPolygonF gaussianBand(const Bench& bench, int index, const Axis& line) {
   QPolygonF left, right;
@@ -177,12 +201,13 @@ void BeamItem::paintSegment(QPainter& painter, int index, const QRectF& exposed,
   if (pixelsLeft > 0) {
     painter.setPen(Qt::NoPen);
     painter.setBrush(inkOf(segment, index, 0.10 * bright));
-    painter.drawPolygon(bundle);
+    painter.drawPolygon(nearView(bundle, exposed));
     painter.setBrush(inkOf(segment, index, 0.22 * bright));
-    painter.drawPolygon(gaussianBand(*m_bench, index, line));
+    painter.drawPolygon(nearView(gaussianBand(*m_bench, index, line), exposed));
   }
+  const bool withFan = pixelsLeft > 0 && segment.fan.size() > 2 && zoom >= kFanZoom;
   pixelsLeft -= seen.width() * seen.height() * zoom * zoom;
-  if (segment.fan.size() > 2 && zoom >= kFanZoom) {
+  if (withFan) {
     QPen pen(inkOf(segment, index, 0.35 * bright), 0.8);
     pen.setCosmetic(true);
     painter.setPen(pen);

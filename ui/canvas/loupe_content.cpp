@@ -444,10 +444,11 @@ std::vector<LoupeContent> loupeContents(const Bench& bench) {
 }
 
 std::vector<LoupeSpot> spotsOn(const Bench& bench, const LoupeContent& content, int channel) {
-  constexpr double kWeakest = 1e-4;  // of the strongest spot of its arrival
+  constexpr double kWeakest = 1e-4;        // of the strongest spot of its arrival
+  constexpr std::size_t kMostSpots = 100;  // where light bounces it arrives in many ways
   const Middle middle = middleOf(content, channel);
   const double reach = content.channels() > 1 ? content.pitch / 2 : 20 * content.markSize;
-  std::vector<LoupeSpot> out;
+  std::vector<std::pair<double, LoupeSpot>> found;  // with their power
   for (const Arrival& arrival : bench.trace.arrivals) {
     if (arrival.face != content.face) continue;
     const double weakest = kWeakest * arrival.powerW.largest();
@@ -457,10 +458,18 @@ std::vector<LoupeSpot> spotsOn(const Bench& bench, const LoupeContent& content, 
       for (int column : tracksNear(arrival.u, middle.u, reach)) {
         const Spot spot = spotOf(bench.trace, arrival, row * width + column);
         if (spot.powerW >= weakest)
-          out.push_back({spot.u - middle.u, spot.v - middle.v, spot.radiusU, spot.radiusV, role});
+          found.push_back(
+              {spot.powerW, {spot.u - middle.u, spot.v - middle.v, spot.radiusU, spot.radiusV, role}});
       }
     }
   }
+  if (found.size() > kMostSpots) {
+    std::stable_sort(found.begin(), found.end(),
+                     [](const auto& a, const auto& b) { return a.first > b.first; });
+    found.resize(kMostSpots);
+  }
+  std::vector<LoupeSpot> out;
+  for (const auto& [powerW, spot] : found) out.push_back(spot);
   return out;
 }
 

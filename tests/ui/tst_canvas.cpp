@@ -50,6 +50,7 @@ class TestCanvas : public QObject {
   void sharesTheLaserOfItsLoupes();
   void marksLasersThatDoNotRest();
   void keepsBadgesOffBeams();
+  void drawsFewOfAHeap();
   void putsNoLoupeOnAPart();
   void keepsLoupesOffWords();
   void readsTheLightUnderThePointer();
@@ -431,6 +432,27 @@ void TestCanvas::keepsLoupesOffWords() {
       }
     }
   }
+}
+
+// Forty lenses at one place look like a few; one beside them is drawn, and so is a heap that is taken apart.
+void TestCanvas::drawsFewOfAHeap() {
+  Design design;
+  for (int i = 0; i < 41; ++i) design = apply(design, placePart(design, "lens", {i < 40 ? 0.0 : 0.1, 0}));
+  Document document;
+  document.show(design);
+  BenchScene scene(document, nullptr, false);
+  const auto drawn = [&] {
+    int count = 0;
+    for (const ComponentPtr& part : document.design().components)
+      count += !scene.partItem(part->id)->isBuried();
+    return count;
+  };
+  QCOMPARE(drawn(), 7);
+  QVERIFY(!scene.partItem("lens41")->isBuried());
+  for (int i = 1; i <= 39; ++i)
+    document.push(setParameter(document.design(), "lens" + std::to_string(i), "y", 0.05 * i));
+  document.compilePending();
+  QCOMPARE(drawn(), 41);
 }
 
 // A badge lies over no part and on no axis of a beam, at any size of the view.

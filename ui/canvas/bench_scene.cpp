@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
+#include <tuple>
 
 #include "canvas/anatomy_item.h"
 #include "canvas/check_mark.h"
@@ -125,6 +127,7 @@ void BenchScene::markLaser() {
 void BenchScene::takeBench() {
   m_beams->setBench(m_document.bench());
   takeBeamLines();
+  buryHeaps();
   std::set<std::string> problems;
   for (const Check& check : m_document.bench()->checks)
     if (check.severity == Severity::Error) problems.insert(check.component);
@@ -135,6 +138,22 @@ void BenchScene::takeBench() {
   takeMarks();
   takeAnatomy();
   drawLeaderLines();
+}
+
+// Of parts that look alike and stand at one place the last few are drawn: more would not be seen.
+void BenchScene::buryHeaps() {
+  constexpr int kDrawn = 6;
+  std::map<std::tuple<std::string, bool, double, double, double, double, double>, int> above;
+  const auto& parts = m_document.design().components;
+  for (auto part = parts.rbegin(); part != parts.rend(); ++part) {
+    PartItem* item = partItem((*part)->id);
+    if (!item) continue;
+    const QRectF body = item->sceneBody();
+    const bool enabled = !findKind((*part)->kind) || viewOf(**part, *findKind((*part)->kind)).flag("enabled");
+    item->setBuried(
+        ++above[{(*part)->kind, enabled, body.x(), body.y(), body.width(), body.height(), item->rotation()}] >
+        kDrawn);
+  }
 }
 
 void BenchScene::takeBeamLines() {

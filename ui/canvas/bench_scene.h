@@ -89,6 +89,7 @@ class BenchScene : public QGraphicsScene {
   void updatePart(const std::string& id);
   void takeBench();
   void takeBeamLines();
+  void buryHeaps();
   void takeLoupes();
   void takeLoupe(LoupeContent content, std::vector<LoupeItem*>& fresh);
   void placePinned(LoupeItem& loupe);

@@ -106,7 +106,14 @@ void PartItem::paintFrame(QPainter& painter, double pixel) const {
   painter.drawPath(m_frame);
 }
 
+void PartItem::setBuried(bool buried) {
+  if (buried == m_buried) return;
+  m_buried = buried;
+  update();
+}
+
 void PartItem::paint(QPainter* painter, const QStyleOptionGraphicsItem* option, QWidget*) {
+  if (m_buried && !m_marked && !m_hovered && !m_problem) return;
   const double zoom = option->levelOfDetailFromTransform(painter->worldTransform());
   const double pixel = 1 / qMax(zoom, 1e-9);
   if (m_marked || m_hovered || m_problem) paintFrame(*painter, pixel);

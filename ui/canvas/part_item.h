@@ -22,6 +22,9 @@ class PartItem : public QGraphicsItem {
   void setColours(const CanvasColours& colours);
   void setMarked(bool selected);
   void setProblem(bool problem);
+  /// Parts that look alike stand on it: it is not drawn unless it is marked.
+  void setBuried(bool buried);
+  bool isBuried() const { return m_buried; }
 
   /// Own bounds in item coordinates, without the selection frame, mm.
   const QRectF& body() const { return m_body; }
@@ -50,7 +53,7 @@ class PartItem : public QGraphicsItem {
   QPolygonF m_hull;
   QPainterPath m_frame, m_area;
   QColor m_emitter;
-  bool m_marked = false, m_hovered = false, m_problem = false, m_enabledLight = true;
+  bool m_marked = false, m_hovered = false, m_buried = false, m_problem = false, m_enabledLight = true;
 };
 
 /// "Lens, f = 20 mm" and where it stands, for tooltips and screen readers.

@@ -34,7 +34,7 @@ namespace {
 constexpr int kFewBenches = 80;
 constexpr int kBatch = 200;          // benches for one program
 constexpr double kFrameLimit = 0.2;  // s of processor time
-constexpr int kHang = 60000;         // ms
+constexpr int kHang = 20000;         // ms
 constexpr const char* kWorker = "--drag";
 
 // Under a sanitizer or without optimisation everything takes longer; in the test run other programs take part

@@ -499,8 +499,8 @@ void LoupeItem::paintSpot(QPainter& painter, const LoupeSpot& spot, double units
   if (spot.role == EmitterRole::Leader) pen.setDashPattern({1, 1.2});
   painter.setPen(pen);
   painter.setBrush(fill);
-  painter.drawEllipse(QPointF(spot.u, -spot.v) * unitsPerMetre, spot.radiusU * unitsPerMetre,
-                      spot.radiusV * unitsPerMetre);
+  drawSpot(painter, QPointF(spot.u, -spot.v) * unitsPerMetre,
+           QSizeF(spot.radiusU, spot.radiusV) * unitsPerMetre, kWidth);
 }
 
 void LoupeItem::paintDetail(QPainter& painter) const {

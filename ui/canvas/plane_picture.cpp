@@ -61,13 +61,24 @@ void paintBeams(QPainter& painter, const PlaneContent& plane, const CanvasColour
     if (role == EmitterRole::Leader && crowd < kCrowd) pen.setDashPattern({1, 1.5});
     painter.setPen(pen);
     painter.setBrush(crowd < kCrowd ? QBrush(fill) : QBrush(Qt::NoBrush));
-    painter.drawEllipse(QPointF(beam.spot.u - plane.window.u, plane.window.v - beam.spot.v) * scale,
-                        std::max(kLeast, beam.spot.radiusU * scale),
-                        std::max(kLeast, beam.spot.radiusV * scale));
+    drawSpot(painter, QPointF(beam.spot.u - plane.window.u, plane.window.v - beam.spot.v) * scale,
+             {std::max(kLeast, beam.spot.radiusU * scale), std::max(kLeast, beam.spot.radiusV * scale)},
+             2 * plane.window.half * scale);
   }
 }
 
 }  // namespace
+
+void drawSpot(QPainter& painter, QPointF centre, QSizeF radii, double size) {
+  constexpr double kMostRadius = 16, kMostDashed = 4;  // sizes of the picture
+  if (std::max(radii.width(), radii.height()) > kMostDashed * size) {
+    QPen pen = painter.pen();
+    pen.setStyle(Qt::SolidLine);
+    painter.setPen(pen);
+  }
+  painter.drawEllipse(centre, std::min(radii.width(), kMostRadius * size),
+                      std::min(radii.height(), kMostRadius * size));
+}
 
 QImage planePicture(const PlaneContent& plane, const CanvasColours& colours, int pixels) {
   if (plane.picture.size > 0)

@@ -7,7 +7,14 @@
 #include "canvas/loupe_content.h"
 #include "theme/theme.h"
 
+class QPainter;
+
 namespace lightloom {
+
+/// The 1/e² ellipse of a beam in the pen and brush of the painter, radii in its units. In a picture of this
+/// `size` an ellipse that is many times larger is no larger than need be, and not dashed: the painter would
+/// walk along all of it.
+void drawSpot(QPainter& painter, QPointF centre, QSizeF radii, double size);
 
 /// The light on a plane, `pixels` along an edge: its fringes where the content has them, else the 1/e²
 /// ellipses of its beams in the colours of their sources. v points upwards.

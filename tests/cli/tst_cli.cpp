@@ -11,6 +11,7 @@
 #include <cmath>
 
 #include "io/run_file.h"
+#include "sanitized.h"
 
 /// The command line as a user meets it: exit statuses, messages on stderr, results on stdout, the keys of the
 /// report.
@@ -217,7 +218,8 @@ void TestCli::benchesBeyondComputingHaveNoNumbers() {
 
 // A pair of arrays whose cell takes more than the process may have.
 void TestCli::littleMemoryIsAMessage() {
-#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+// Sanitizers reserve more addresses than any limit leaves.
+#if !LIGHTLOOM_SANITIZED
   QProcess process;
   process.setChildProcessModifier([] {
     const rlimit limit{500u << 20, 500u << 20};

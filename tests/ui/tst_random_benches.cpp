@@ -23,6 +23,7 @@
 #include "document/document.h"
 #include "document/selection.h"
 #include "random_benches.h"
+#include "sanitized.h"
 #include "ui_fixture.h"
 
 using namespace lightloom;
@@ -40,7 +41,7 @@ constexpr const char* kWorker = "--drag";
 // Under a sanitizer or without optimisation everything takes longer; in the test run other programs take part
 // of the caches. What the budgets of the walks bound, they bound exactly: see below.
 double frameLimit(bool many) {
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#if LIGHTLOOM_SANITIZED
   return 100 * kFrameLimit;
 #else
   return (many ? 1 : 5) * kFrameLimit;

@@ -5,6 +5,8 @@
 #include <QTest>
 #include <new>
 
+#include "sanitized.h"
+
 using namespace lightloom;
 
 class TestMemory : public QObject {
@@ -24,7 +26,7 @@ void TestMemory::bytesReadLikeBytes() {
 }
 
 void TestMemory::limitsOfTheProcessCount() {
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#if LIGHTLOOM_SANITIZED
   // Sanitizers reserve terabytes of addresses.
   QVERIFY(availableMemory() > 0);
 #else

@@ -25,6 +25,7 @@
 #include "io/run_file.h"
 #include "learn/evaluator.h"
 #include "locale_support.h"
+#include "sanitized.h"
 #include "test_support.h"
 
 using namespace lightloom;
@@ -331,10 +332,13 @@ void TestExports::everyEncodingLeavesAsWhatItIs() {
   if (!test::pythonHas("numpy")) QSKIP("python3-numpy is not installed; tests/run --full installs it");
   const Design start = with(with(example("mnist-5x5"), "network.hidden=20"), "training.activation_scale=2");
   const auto data = dataOf(start);
-  const std::size_t features = static_cast<std::size_t>(data->features), samples = data->test.size();
-  QVERIFY(samples == 10000);
+  QVERIFY(data->test.size() == 10000);
+  // Under a sanitizer a part of them asks the same of the memory.
+  const std::vector<std::uint32_t> images(data->test.begin(),
+                                          LIGHTLOOM_SANITIZED ? data->test.begin() + 300 : data->test.end());
+  const std::size_t features = static_cast<std::size_t>(data->features), samples = images.size();
   NpzArray inputs{"inputs", "", {samples, features}, std::vector<float>(samples * features)};
-  gatherInputs(*data, data->test.data(), static_cast<int>(samples),
+  gatherInputs(*data, images.data(), static_cast<int>(samples),
                std::get<std::vector<float>>(inputs.values).data(), data->features);
   QVERIFY(saveFile(m_temp.filePath("inputs.npy").toStdString(), npyOf(inputs)).ok());
   QStringList words{QStringLiteral(LIGHTLOOM_SOURCE_DIR "/resources/python")};
@@ -351,7 +355,7 @@ void TestExports::everyEncodingLeavesAsWhatItIs() {
                              "",
                              {samples, 10},
                              infer(subject.run->network, subject.run->settings, *data,
-                                   *idealHardware(*subject.bench->hardware), data->test, 0)};
+                                   *idealHardware(*subject.bench->hardware), images, 0)};
       const QString folder = m_temp.filePath(QStringLiteral("%1-%2").arg(encoding, activation));
       words << folder;
       const std::vector<ExportFile> files = {{"answers.npy", npyOf(answers), ""},

@@ -282,16 +282,17 @@ void TestFigures::curvesOfAnyRange() {
 
 // Names are placed within a budget, however many parts there are.
 void TestFigures::heapsOfPartsTakeTheirTime() {
+  const int parts = LIGHTLOOM_SANITIZED ? 150 : 300, beams = LIGHTLOOM_SANITIZED ? 500 : 1000;
   std::vector<Callout> callouts;
   CalloutRoom room;
   room.area = {0, 0, 400, 300};
-  for (int i = 0; i < 600; ++i) {
+  for (int i = 0; i < parts; ++i) {
     const PageBox part{4.0 + 13 * (i % 30), 4.0 + 14 * (i / 30), 5, 5};
     room.solid.push_back(part);
     callouts.push_back({part, "part " + std::to_string(i)});
   }
-  for (int i = 0; i < 2000; ++i)
-    room.light.push_back(quadAlong({0, 0.15 * i}, {400, 0.15 * (2000 - i)}, 0.1, 0.1));
+  for (int i = 0; i < beams; ++i)
+    room.light.push_back(quadAlong({0, 300.0 * i / beams}, {400, 300.0 * (beams - i) / beams}, 0.1, 0.1));
   const std::clock_t before = std::clock();
   const PlacedCallouts placed = placeCallouts(callouts, room, 5);
   const double seconds = static_cast<double>(std::clock() - before) / CLOCKS_PER_SEC;

@@ -78,14 +78,34 @@ ArrivalLight::ArrivalLight(const Trace& trace, const Arrival& from, const Receiv
         }),
       v({grid.rows, grid.pitch}, grid.pixelSize, from.v, wavelength, [&from](int row, int over) {
         return from.powerW.largestRatioOfRows(static_cast<std::size_t>(row), static_cast<std::size_t>(over));
-      }) {}
+      }) {
+  readCrowdedPixels();
+}
+
+void ArrivalLight::readCrowdedPixels() {
+  constexpr std::size_t kCrowd = 64;  // beams on a pixel
+  std::size_t most = 0;
+  for (int column = 0; column < u.pixels(); ++column) most = std::max(most, u.tracksOn(column).size());
+  for (int row = 0; row < v.pixels(); ++row) {
+    const std::size_t tracks = v.tracksOn(row).size();
+    if (tracks * most < kCrowd) continue;
+    for (int column = 0; column < u.pixels(); ++column)
+      if (tracks * u.tracksOn(column).size() >= kCrowd) m_crowded[{row, column}] = readClaim({row, column});
+  }
+}
+
+Claim ArrivalLight::claimOf(const PixelAt& pixel) const {
+  if (m_crowded.empty()) return readClaim(pixel);
+  const auto crowded = m_crowded.find({pixel.row, pixel.column});
+  return crowded == m_crowded.end() ? readClaim(pixel) : crowded->second;
+}
 
 bool ArrivalLight::separable() const {
   return u.unambiguous() && v.unambiguous() && u.leastClaim() * v.leastClaim() > kLeastShare &&
          arrival.powerW.allLit();
 }
 
-Claim ArrivalLight::claimOf(const PixelAt& pixel) const {
+Claim ArrivalLight::readClaim(const PixelAt& pixel) const {
   Claim claim;
   for (int trackV : v.tracksOn(pixel.row)) {
     const Track& row = arrival.v.tracks[static_cast<std::size_t>(trackV)];

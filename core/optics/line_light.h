@@ -1,7 +1,9 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "optics/landing.h"
@@ -73,6 +75,13 @@ struct ArrivalLight {
   bool separable() const;
 
   Claim claimOf(const PixelAt& pixel) const;
+
+ private:
+  Claim readClaim(const PixelAt& pixel) const;
+  void readCrowdedPixels();
+
+  std::map<std::pair<int, int>, Claim>
+      m_crowded;  ///< by row and column: read once, for links ask again and again
 };
 
 /// One transverse axis of a line: its pixel columns (or rows) and the tracks of both arrays on them. Refers

@@ -79,7 +79,9 @@ using Work = std::function<void()>;
 class SpeedMeasurement {
  public:
   explicit SpeedMeasurement(const SpeedWork& work)
-      : m_work(work), m_full(hardwareWith(*work.bench, noiseSources())), m_ideal(idealHardware(*m_full)) {
+      : m_work(work),
+        m_full(hardwareWith(*work.bench, ImperfectionSet::all())),
+        m_ideal(idealHardware(*m_full)) {
     LL_CHECK(!m_full->cells.empty() && !m_full->cannotCompute);
   }
 
@@ -139,7 +141,7 @@ double SpeedMeasurement::stepMicroseconds(const TrainerSettings& settings,
 }
 
 void SpeedMeasurement::steps() {
-  const HardwarePtr noise = hardwareWith(*m_work.bench, {"shot", "dark", "ktc"});
+  const HardwarePtr noise = hardwareWith(*m_work.bench, {&kShot, &kDark, &kKtc});
   TrainerSettings all = m_work.settings;
   all.hardware = HardwareUse::All;
   std::vector<Trainer> trainers;
@@ -175,14 +177,14 @@ void SpeedMeasurement::steps() {
 void SpeedMeasurement::sources() {
   std::vector<Trainer> trainers;
   trainers.push_back(trainer(m_work.settings, m_ideal));
-  for (const std::string& source : noiseSources())
-    trainers.push_back(trainer(m_work.settings, hardwareWith(*m_work.bench, {source})));
+  for (const Imperfection* imperfection : shownImperfections())
+    trainers.push_back(trainer(m_work.settings, hardwareWith(*m_work.bench, {imperfection})));
   std::vector<Work> works;
   for (Trainer& one : trainers) works.emplace_back([&one] { one.step(); });
   const std::vector<double> times = comparedSeconds(works);
   if (stopped()) return;
-  for (std::size_t i = 0; i < noiseSources().size(); ++i)
-    m_out.sources.push_back({noiseSources()[i], kMicro * (times[i + 1] - times[0])});
+  for (std::size_t i = 0; i < shownImperfections().size(); ++i)
+    m_out.sources.push_back({std::string(shownImperfections()[i]->key), kMicro * (times[i + 1] - times[0])});
 }
 
 void SpeedMeasurement::learning() {

@@ -7,17 +7,12 @@
 namespace lightloom {
 namespace {
 
-// Sources that change a weight itself; the others are noise, or light that does not depend on the weight.
-const std::vector<std::string> kActing = {"lock_static",        "intersymbol", "reflection",
-                                          "residual_amplitude", "skew",        "fan_out_uniformity",
-                                          "visibility",         "dac",         "drift"};
-
-std::vector<std::string> actingSources(const Design& design) {
-  std::vector<std::string> out;
-  if (!settingSwitch(design, "noise.all")) return out;
-  for (const std::string& key : kActing)
-    if (settingSwitch(design, "noise." + key)) out.push_back(key);
-  return out;
+// Those that change a weight itself; the others are noise, or light that does not depend on the weight.
+ImperfectionSet actingOnWeights(const Design& design) {
+  ImperfectionSet out;
+  for (const Imperfection* imperfection : kImperfections)
+    if (imperfection->actsOnWeights) out.add(*imperfection);
+  return out & enabledImperfections(design);
 }
 
 // The DAC of the synapses and nothing behind it. Phases of phase × phase are driven as any number is.
@@ -32,7 +27,7 @@ CellHardware driveAlone(const CellHardware& cell) {
 // The cell with all that changes a weight itself.
 CellHardware actingCell(const ExportSubject& subject, std::size_t l) {
   const Bench& bench = *subject.bench;
-  return hardwareWith(bench, actingSources(bench.design))
+  return hardwareWith(bench, actingOnWeights(bench.design))
       ->cells[static_cast<std::size_t>(subject.run->layers[l].cell)];
 }
 

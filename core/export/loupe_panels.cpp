@@ -55,15 +55,9 @@ void addCross(PageGroup& group, PagePoint at, double half) {
   group.marks.push_back(pageLine({at.x - half, at.y + half}, {at.x + half, at.y - half}, bad));
 }
 
-const ArrayLock* lockOf(const Bench& bench, const std::string& part) {
-  for (const ArrayLock& lock : bench.locks)
-    if (lock.id == part) return &lock;
-  return nullptr;
-}
-
 std::string addLasers(PageGroup& group, const Bench& bench, const std::string& part,
                       const EmitterGrid& emitters, const ChannelGrid& grid) {
-  const ArrayLock* lock = lockOf(bench, part);
+  const ArrayLock* lock = lockOf(bench.locks, part);
   const std::string colour = lightInk(emitters.role);
   const double half = 0.36 * grid.pitch * grid.scale;
   const double mode = std::max(kLeastMode, emitters.waist * grid.scale);

@@ -7,7 +7,6 @@
 #include <tuple>
 
 #include "design/kinds/viewpoint.h"
-#include "photonic/cell_hardware.h"
 #include "report/fields.h"
 
 namespace lightloom {
@@ -38,37 +37,18 @@ ExportCell cellOf(const std::vector<double>& values) {
 }
 
 template <typename Row>
+std::vector<ExportCell> rowOf(const Row& row) {
+  std::vector<ExportCell> cells;
+  visitFields(row, [&](const char*, const auto& value) { cells.push_back(cellOf(value)); });
+  return cells;
+}
+
+template <typename Row>
 ExportTable tableOf(std::string name, std::string title, const std::vector<Row>& rows) {
   ExportTable out{std::move(name), std::move(title), {}, {}};
   visitFields(Row(), [&](const char* key, const auto&) { out.columns.emplace_back(key); });
-  for (const Row& row : rows) {
-    std::vector<ExportCell> cells;
-    visitFields(row, [&](const char*, const auto& value) { cells.push_back(cellOf(value)); });
-    out.rows.push_back(std::move(cells));
-  }
+  for (const Row& row : rows) out.rows.push_back(rowOf(row));
   return out;
-}
-
-std::vector<ExportCell> linkRow(const Cell& cell, const CellHardware& hardware, const Link& link) {
-  const bool plus = link.plus.pixel >= 0;
-  const std::size_t i = static_cast<std::size_t>(hardware.link(link.synapseChannel, link.axonChannel));
-  return {cell.id,
-          plus ? cell.plusId : cell.minusId,
-          std::int64_t{plus ? link.plus.pixel : link.minus.pixel},
-          cell.minusId,
-          std::int64_t{link.minus.pixel},
-          cell.axonId,
-          std::int64_t{link.axonChannel},
-          cell.synapseId,
-          std::int64_t{link.synapseChannel},
-          link.axonW(),
-          link.synapseW(),
-          cell.visibility(link),
-          link.crosstalk(),
-          link.delay,
-          link.phaseRad,
-          static_cast<double>(hardware.electronsAxon[i]),
-          static_cast<double>(hardware.electronsSynapse[i])};
 }
 
 void addParameter(ExportTable& table, const std::string& path, const Parameter& row, const Value& value,
@@ -216,22 +196,13 @@ ExportTable shownCurves(const ExportSubject& subject) {
 }
 
 ExportTable linksTable(const ExportSubject& subject) {
-  ExportTable out{"links",
-                  "Links",
-                  {"cell", "detector", "pixel", "detector_minus", "pixel_minus", "axon", "axon_channel",
-                   "synapse", "synapse_channel", "axon_W", "synapse_W", "visibility", "crosstalk", "delay_s",
-                   "phase_rad", "electrons_axon", "electrons_synapse"},
-                  {}};
+  ExportTable out = tableOf("links", "Links", std::vector<LinkRow>());
   const Bench& bench = *subject.bench;
-  const std::shared_ptr<const Hardware> light = hardwareWith(bench, {"visibility", "fan_out_uniformity"});
-  for (std::size_t c = 0; c < bench.cells.cells.size(); ++c) {
-    if (!isComputed(bench.cells.cells[c], light->cells[c])) {
-      if (light->cannotCompute) out.notComputed = english(*light->cannotCompute);
-      continue;
-    }
-    for (const Link& link : bench.cells.cells[c].links)
-      out.rows.push_back(linkRow(bench.cells.cells[c], light->cells[c], link));
-  }
+  std::size_t all = 0;
+  for (const Cell& cell : bench.cells.cells) all += cell.links.size();
+  visitLinkRows(bench, all, [&](const LinkRow& row) { out.rows.push_back(rowOf(row)); });
+  if (out.rows.size() < all && bench.hardware->cannotCompute)
+    out.notComputed = english(*bench.hardware->cannotCompute);
   return out;
 }
 

@@ -5,7 +5,6 @@
 #include "base/json_writer.h"
 #include "io/design_file.h"
 #include "io/safe_writer.h"
-#include "photonic/cell_hardware.h"
 #include "photonic/kernels/kernel_table.h"
 #include "report/fields.h"
 
@@ -54,55 +53,16 @@ void writeChecks(JsonWriter& json, const std::vector<Check>& checks) {
   json.endArray();
 }
 
-struct LinkRow {
-  const Cell& cell;
-  const Link& link;
-  double electronsAxon, electronsSynapse;
-};
-
-void writeLink(JsonWriter& json, const LinkRow& row) {
-  const bool plus = row.link.plus.pixel >= 0;
-  json.beginObject(JsonLayout::Inline);
-  json.field("cell", row.cell.id);
-  json.field("detector", plus ? row.cell.plusId : row.cell.minusId);
-  json.field("pixel", plus ? row.link.plus.pixel : row.link.minus.pixel);
-  json.field("detector_minus", row.cell.minusId);
-  json.field("pixel_minus", row.link.minus.pixel);
-  json.field("axon", row.cell.axonId);
-  json.field("axon_channel", row.link.axonChannel);
-  json.field("synapse", row.cell.synapseId);
-  json.field("synapse_channel", row.link.synapseChannel);
-  json.field("axon_W", row.link.axonW());
-  json.field("synapse_W", row.link.synapseW());
-  json.field("visibility", row.cell.visibility(row.link));
-  json.field("crosstalk", row.link.crosstalk());
-  json.field("delay_s", row.link.delay);
-  json.field("phase_rad", row.link.phaseRad);
-  json.field("electrons_axon", row.electronsAxon);
-  json.field("electrons_synapse", row.electronsSynapse);
-  json.endObject();
-}
-
 void writeLinks(JsonWriter& json, const Bench& bench, const Report& report, const ReportTables& tables) {
   const std::size_t total = static_cast<std::size_t>(report.links);
   const std::size_t wanted = writtenRows(total, tables);
-  const std::shared_ptr<const Hardware> light = hardwareWith(bench, {"visibility", "fan_out_uniformity"});
   json.key("links");
   json.beginArray();
-  std::size_t written = 0;
-  for (std::size_t c = 0; c < bench.cells.cells.size(); ++c) {
-    const Cell& cell = bench.cells.cells[c];
-    const CellHardware& hardware = light->cells[c];
-    if (!isComputed(cell, hardware)) continue;
-    for (const Link& link : cell.links) {
-      if (written++ >= wanted) break;
-      const std::size_t i = static_cast<std::size_t>(hardware.link(link.synapseChannel, link.axonChannel));
-      writeLink(json, {cell, link, hardware.electronsAxon[i], hardware.electronsSynapse[i]});
-    }
-  }
+  const std::size_t written = visitLinkRows(bench, wanted, [&](const LinkRow& row) { writeRow(json, row); });
   json.endArray();
-  if (written < std::min(wanted, total) && light->cannotCompute)
-    json.field("links_not_computed", english(*light->cannotCompute));
+  const std::optional<Message>& cannotCompute = bench.hardware->cannotCompute;
+  if (written < std::min(wanted, total) && cannotCompute)
+    json.field("links_not_computed", english(*cannotCompute));
   if (wanted < total) json.field("truncated", true);
 }
 

@@ -1,5 +1,7 @@
 #include "learn/layer_statistics.h"
 
+#include <cmath>
+
 #include "learn/forward_pass.h"
 
 namespace lightloom {
@@ -21,6 +23,7 @@ std::vector<LayerStatistics> layerStatistics(const Network& network, const Train
     one.activationScale = layer.activationScale;
     one.weightScale = largest > 0 && !phases ? largest / hardwareOfLayer.weightLimit : 1.0;
     one.weightRms = weightRms(layer) / one.weightScale;
+    one.weightFourth = weightFourth(layer) / std::pow(one.weightScale, 4);
     one.adcFullScale = layer.adcFullScale;
     all.push_back(one);
   }

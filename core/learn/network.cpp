@@ -77,4 +77,13 @@ float weightMaximum(const Layer& layer) {
   return kernels().largestMagnitude(layer.weights.size(), layer.weights.data());
 }
 
+double weightFourth(const Layer& layer) {
+  double sum = 0;
+  for (const float weight : layer.weights) {
+    const double square = static_cast<double>(weight) * static_cast<double>(weight);
+    sum += square * square;
+  }
+  return layer.weights.empty() ? 0 : sum / static_cast<double>(layer.weights.size());
+}
+
 }  // namespace lightloom

@@ -51,6 +51,9 @@ std::string hashText(std::uint64_t hash);
 /// Root mean square of a layer's weights, bias included.
 double weightRms(const Layer& layer);
 
+/// Mean of W⁴.
+double weightFourth(const Layer& layer);
+
 /// Largest |weight| of a layer, bias included.
 float weightMaximum(const Layer& layer);
 

@@ -74,6 +74,7 @@ struct LayerStatistics {
   double activationScale = 1;  ///< X
   double weightScale = 1;      ///< S = max|W| / w_max
   double weightRms = 0;        ///< of w = W / S, as driven
+  double weightFourth = 0;     ///< mean of w⁴
   double adcFullScale = 0;     ///< electrons
   double clippedShare = 0;     ///< outputs beyond the ADC's full scale, last step
 };

@@ -542,4 +542,10 @@ std::vector<Check> lockChecks(const Design& design, const std::vector<ArrayLock>
   return out;
 }
 
+const ArrayLock* lockOf(const std::vector<ArrayLock>& locks, std::string_view id) {
+  const auto found =
+      std::find_if(locks.begin(), locks.end(), [&](const ArrayLock& lock) { return lock.id == id; });
+  return found == locks.end() ? nullptr : &*found;
+}
+
 }  // namespace lightloom

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "design/design.h"
@@ -77,6 +78,9 @@ struct ArrayLock {
 /// The pixels' gate is that of the cell an array belongs to.
 std::vector<ArrayLock> lockArrays(const Design& design, const Layout& layout, const Trace& trace,
                                   const CellSet& cells);
+
+/// The lock of an array, or null: only followers have one.
+const ArrayLock* lockOf(const std::vector<ArrayLock>& locks, std::string_view id);
 
 /// What is a phase that the lasers' current sets; the swing of the others is no concern.
 struct CurrentWrites {

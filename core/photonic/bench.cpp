@@ -3,20 +3,12 @@
 #include <algorithm>
 
 #include "design/kept_fields.h"
+#include "imperfections/cell_hardware.h"
 #include "photonic/bench_checks.h"
-#include "photonic/cell_hardware.h"
 #include "photonic/leader_feedback.h"
 
 namespace lightloom {
 namespace {
-
-std::vector<std::string> enabledSources(const Design& design) {
-  std::vector<std::string> out;
-  if (!settingSwitch(design, "noise.all")) return out;
-  for (const std::string& key : noiseSources())
-    if (settingSwitch(design, "noise." + key)) out.push_back(key);
-  return out;
-}
 
 bool hasSignal(const CellHardware& cell) {
   return std::any_of(cell.gain.begin(), cell.gain.end(), [](float gain) { return gain != 0; });
@@ -131,30 +123,17 @@ bool concerns(const std::vector<ArrayLock>& locks, const Check& check) {
 
 }  // namespace
 
-Encoding encodingOf(const Design& design) {
-  const std::string key = settingText(design, "network.encoding");
-  if (key == "amplitude_amplitude") return Encoding::AmplitudeAmplitude;
-  if (key == "two_slot_phase") return Encoding::TwoSlotPhase;
-  if (key == "phase_phase") return Encoding::PhasePhase;
-  return Encoding::AmplitudePhase;
+CellLight cellLight(const Bench& bench, std::size_t cell) {
+  return CellLight(bench.design, bench.trace, bench.locks, bench.cells.cells.at(cell));
 }
 
-const std::vector<std::string>& noiseSources() {
-  static const std::vector<std::string> keys = [] {
-    std::vector<std::string> out;
-    for (const SettingsGroup& group : settingsGroups())
-      for (const Parameter& row : group.rows)
-        if (group.id == "noise" && row.key != "all" && row.key != "seed") out.emplace_back(row.key);
-    return out;
-  }();
-  return keys;
-}
-
-std::shared_ptr<const Hardware> hardwareWith(const Bench& bench, const std::vector<std::string>& sources) {
+std::shared_ptr<const Hardware> hardwareWith(const Bench& bench, const ImperfectionSet& on) {
   auto out = std::make_shared<Hardware>();
-  for (const Cell& cell : bench.cells.cells) {
+  for (std::size_t i = 0; i < bench.cells.cells.size(); ++i) {
+    const Cell& cell = bench.cells.cells[i];
     // In place of a cell that is too large stands one that nobody computes with.
-    out->cells.push_back(pairsOf(cell) > kMostPairs ? idealCell(1, 1) : compileCell(bench, cell, sources));
+    out->cells.push_back(pairsOf(cell) > kMostPairs ? idealCell(1, 1)
+                                                    : cellHardware(cellLight(bench, i), on));
     out->cells.back().id = cell.id;
   }
   out->cannotCompute = whyNot(bench, *out);
@@ -168,7 +147,7 @@ Bench compileBench(const Design& design) {
   bench.trace = traceBundles(bench.layout);
   bench.cells = findCells(bench.layout, bench.trace);
   bench.locks = lockArrays(design, bench.layout, bench.trace, bench.cells);
-  bench.hardware = hardwareWith(bench, enabledSources(design));
+  bench.hardware = hardwareWith(bench, enabledImperfections(design));
   bench.checks = keptFieldChecks(design);
   addPartChecks(bench);
   addCellChecks(bench);

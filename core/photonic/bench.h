@@ -6,6 +6,7 @@
 
 #include "design/design.h"
 #include "design/kind.h"
+#include "imperfections/imperfections.h"
 #include "optics/cells.h"
 #include "optics/layout.h"
 #include "optics/trace.h"
@@ -30,14 +31,11 @@ struct Bench {
 /// Never fails: a layout that cannot compute says so in `hardware->cannotCompute` and in the checks.
 Bench compileBench(const Design& design);
 
-/// How the design's numbers ride on light: `network.encoding`.
-Encoding encodingOf(const Design& design);
+/// The same with these imperfections on and no others, for the share of each. The optics and locks of `bench`
+/// are reused.
+std::shared_ptr<const Hardware> hardwareWith(const Bench& bench, const ImperfectionSet& on);
 
-/// The same with some noise sources of `noise` switched off, for the share of each: `sources` are the keys
-/// that stay on ("shot", …). The optics and locks of `bench` are reused.
-std::shared_ptr<const Hardware> hardwareWith(const Bench& bench, const std::vector<std::string>& sources);
-
-/// Keys of the noise sources of this version, in the order of the settings.
-const std::vector<std::string>& noiseSources();
+/// What the links and locks of one of its cells give.
+CellLight cellLight(const Bench& bench, std::size_t cell);
 
 }  // namespace lightloom

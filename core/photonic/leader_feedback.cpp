@@ -27,12 +27,6 @@ double reversal(const Layout& layout, const std::vector<Passage>& passages) {
   return out;
 }
 
-const ArrayLock* lockOf(const std::vector<ArrayLock>& locks, const std::string& id) {
-  for (const ArrayLock& lock : locks)
-    if (lock.id == id) return &lock;
-  return nullptr;
-}
-
 double offFacets(const Layout& layout, const Trace& trace, const Injection& injection,
                  const std::vector<ArrayLock>& locks) {
   const ArrayLock* lock = lockOf(locks, layout.partOf(injection.face));

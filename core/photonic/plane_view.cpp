@@ -24,12 +24,6 @@ double wrapped(double phase) {
   return std::remainder(phase, 2 * kPi);
 }
 
-const ArrayLock* lockOf(const std::vector<ArrayLock>& locks, const std::string& part) {
-  for (const ArrayLock& lock : locks)
-    if (lock.id == part) return &lock;
-  return nullptr;
-}
-
 void fillPhases(const Layout& layout, const Trace& trace, const std::vector<ArrayLock>& locks,
                 PlaneBundle& bundle) {
   const LightSource& source = trace.sources[static_cast<std::size_t>(bundle.at.light.source)];

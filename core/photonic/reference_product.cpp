@@ -144,7 +144,7 @@ ReferenceProduct::Sequences ReferenceProduct::drivePhases(const ProductShape& sh
       }
     out.weights.push_back(interfere(symbols, m_cell.weightTaps));
     if (twoSlots)
-      for (double& symbol : out.weights.back()) symbol = std::asin(symbol);
+      for (double& symbol : out.weights.back()) symbol = std::asin(responseTo(m_cell, symbol));
   }
   for (int b = 0; b < shape.samples; ++b) {
     std::vector<double> symbols;

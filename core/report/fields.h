@@ -1,5 +1,6 @@
 #pragma once
 
+#include "report/link_rows.h"
 #include "report/report.h"
 
 /// One field list per struct of the report: JSON, CSV and the window's tables are all made from these. A
@@ -11,6 +12,27 @@ void visitFields(const LossRow& row, Visit&& visit) {
   visit("part", row.part);
   visit("cause", row.cause);
   visit("W", row.powerW);
+}
+
+template <typename Visit>
+void visitFields(const LinkRow& row, Visit&& visit) {
+  visit("cell", row.cell);
+  visit("detector", row.detector);
+  visit("pixel", row.pixel);
+  visit("detector_minus", row.detectorMinus);
+  visit("pixel_minus", row.pixelMinus);
+  visit("axon", row.axon);
+  visit("axon_channel", row.axonChannel);
+  visit("synapse", row.synapse);
+  visit("synapse_channel", row.synapseChannel);
+  visit("axon_W", row.axonW);
+  visit("synapse_W", row.synapseW);
+  visit("visibility", row.visibility);
+  visit("crosstalk", row.crosstalk);
+  visit("delay_s", row.delayS);
+  visit("phase_rad", row.phaseRad);
+  visit("electrons_axon", row.electronsAxon);
+  visit("electrons_synapse", row.electronsSynapse);
 }
 
 template <typename Visit>

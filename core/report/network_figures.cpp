@@ -57,10 +57,15 @@ std::vector<double> correlationOf(const Eigen::MatrixXd& x) {
   return out;
 }
 
-InputFigures figuresOf(const Eigen::MatrixXd& x, const Eigen::MatrixXd& y, double weightScale) {
-  InputFigures out;
+InputMoments figuresOf(const Eigen::MatrixXd& x, const Eigen::MatrixXd& y, double weightScale) {
+  InputMoments out;
   out.sumSquares = x.colwise().squaredNorm().mean();
-  out.squareOfSum = x.colwise().sum().squaredNorm() / static_cast<double>(x.cols());
+  const double samples = static_cast<double>(x.cols());
+  out.squareOfSum = x.colwise().sum().squaredNorm() / samples;
+  out.squareOfMagnitudes = x.cwiseAbs().colwise().sum().squaredNorm() / samples;
+  out.sumFourths = x.array().square().square().colwise().sum().mean();
+  out.squareOfSquares = x.colwise().squaredNorm().squaredNorm() / samples;
+  out.squareOfSigned = x.cwiseProduct(x.cwiseAbs()).colwise().sum().squaredNorm() / samples;
   out.correlation = correlationOf(x);
   out.meanOutput = y.mean() / weightScale;
   out.meanSquareOutput = y.squaredNorm() / static_cast<double>(y.size()) / (weightScale * weightScale);
@@ -73,10 +78,10 @@ double besideSquare(const Eigen::MatrixXd& x, const Layer& layer, double axonLim
   return (weightsOf(layer) * sines).array().square().mean();
 }
 
-/// Phase × phase: y = Σ sin(φ_w − φ_x); what stands for x is cos φ_x, see `InputFigures`.
+/// Phase × phase: y = Σ sin(φ_w − φ_x); what stands for x is cos φ_x, see `InputMoments`.
 struct PhaseProduct {
   Eigen::MatrixXd cosines, y;
-  Eigen::ArrayXd delays, sines;  ///< per sample: d and s of `InputFigures`
+  Eigen::ArrayXd delays, sines;  ///< per sample: d and s of `InputMoments`
 };
 
 PhaseProduct productOfPhases(const Eigen::MatrixXd& x, const Layer& layer, const CellHardware& cell) {

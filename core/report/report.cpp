@@ -8,7 +8,6 @@
 #include "report/energy_figures.h"
 #include "report/layer_noise.h"
 #include "report/network_checks.h"
-#include "report/noise_sources.h"
 
 namespace lightloom {
 namespace {
@@ -55,7 +54,7 @@ double ratio(double signal, double noise) {
 
 struct Totals {
   double macs = 0, photons = 0, signalPhotons = 0, signal = 0, noise = 0, shot = 0;
-  std::map<std::string, double> variances;
+  std::map<const Imperfection*, double> variances;
   std::vector<double> rmsElectrons;  ///< of each layer
 };
 
@@ -67,7 +66,7 @@ std::int64_t passesOf(const CellHardware& cell, int neurons, int batch) {
 
 LayerFigures layerFigures(const Bench& bench, const NetworkOnBench& network, std::size_t l, Totals& totals) {
   const LayerStatistics& stats = network.layers[l];
-  const InputFigures& inputs = network.inputs[l];
+  const InputMoments& inputs = network.inputs[l];
   const CellHardware& light = bench.hardware->cells[static_cast<std::size_t>(stats.cell)];
   const LayerNoise noise = layerNoise(bench, stats, inputs);
   const double copies = light.slotsPerSymbol(stats.signedInput);
@@ -95,23 +94,24 @@ LayerFigures layerFigures(const Bench& bench, const NetworkOnBench& network, std
   totals.signal += macs * inputs.meanSquareOutput;
   totals.noise += macs * noise.total;
   totals.shot += macs * noise.shotAlone;
-  for (const auto& [key, variance] : noise.variances) totals.variances[key] += macs * variance;
+  for (const auto& [imperfection, variance] : noise.variances)
+    totals.variances[imperfection] += macs * variance;
   return out;
 }
 
 void fillNoise(Report& out, const Bench& bench, const Totals& totals) {
-  for (const std::string& key : noiseSources()) {
-    const auto found = totals.variances.find(key);
+  const ImperfectionSet enabled = enabledImperfections(bench.design);
+  for (const Imperfection* imperfection : shownImperfections()) {
+    const auto found = totals.variances.find(imperfection);
     NoiseSourceFigures row;
-    row.key = key;
-    row.enabled = settingSwitch(bench.design, "noise.all") && settingSwitch(bench.design, "noise." + key);
+    row.key = imperfection->key;
+    row.enabled = enabled.has(*imperfection);
     if (found != totals.variances.end()) {
       row.sigma = std::sqrt(found->second / totals.macs);
       row.share = totals.noise > 0 ? found->second / totals.noise : 0;
     }
-    const NoiseSource& source = noiseSource(key);
-    row.formula = source.formula;
-    row.citation = source.citation;
+    row.formula = imperfection->formula;
+    row.citation = imperfection->citation;
     out.noise.push_back(row);
   }
   out.photonsPerMac = totals.photons / totals.macs;

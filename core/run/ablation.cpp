@@ -10,7 +10,6 @@
 namespace lightloom {
 namespace {
 
-using Sources = std::vector<std::string>;
 using Scores = std::vector<double>;
 
 struct Estimate {
@@ -40,14 +39,6 @@ Estimate shareOf(const Scores& without, const Scores& all, const Scores& none) {
   return {share, std::sqrt(squares) / (count * lost)};
 }
 
-Sources enabledSources(const Design& design) {
-  Sources out;
-  if (!settingSwitch(design, "noise.all")) return out;
-  for (const std::string& key : noiseSources())
-    if (settingSwitch(design, "noise." + key)) out.push_back(key);
-  return out;
-}
-
 /// The passes of one trained network through its test set.
 class Study {
  public:
@@ -64,8 +55,8 @@ class Study {
   bool cancelled() const { return m_options.cancelled && m_options.cancelled(); }
   const std::optional<Message>& problem() const { return m_problem; }
 
-  Scores scores(const Sources& sources) {
-    const std::shared_ptr<const Hardware> hardware = hardwareWith(*m_run.bench, sources);
+  Scores scores(const ImperfectionSet& on) {
+    const std::shared_ptr<const Hardware> hardware = hardwareWith(*m_run.bench, on);
     if (hardware->cannotCompute) m_problem = hardware->cannotCompute;
     if (m_problem || cancelled()) return Scores(m_data.test.size());
     Scores out =
@@ -104,11 +95,6 @@ class Study {
   std::optional<Message> m_problem;
 };
 
-Sources without(Sources sources, const std::string& key) {
-  std::erase(sources, key);
-  return sources;
-}
-
 AblationRow rowOf(const std::string& key, const Scores& off, const Scores& alone, const Scores& all,
                   const Scores& none) {
   AblationRow row;
@@ -134,10 +120,10 @@ Result<std::optional<Ablation>> ablate(const RunFile& run, const Dataset& data,
                                        const AblationOptions& options) {
   const Result<RecordedRun> opened = openRecordedRun(run, data);
   if (!opened) return opened.error();
-  const Sources sources = enabledSources(opened.value().bench->design);
+  const ImperfectionSet enabled = enabledImperfections(opened.value().bench->design);
   Study study(opened.value(), data, run.steps, options);
-  study.setPasses(2 + 2 * sources.size());
-  const Scores all = study.scores(sources), none = study.scores({});
+  study.setPasses(2 + 2 * enabled.size());
+  const Scores all = study.scores(enabled), none = study.scores({});
   Ablation out;
   out.steps = run.steps;
   out.changes = run.log.size();
@@ -148,10 +134,11 @@ Result<std::optional<Ablation>> ablate(const RunFile& run, const Dataset& data,
   const Estimate lost = pairedDifference(none, all);
   out.lost = lost.value;
   out.lostError = lost.error;
-  for (const std::string& key : sources) {
-    const Scores off = study.scores(without(sources, key)), alone = study.scores({key});
+  for (const Imperfection* imperfection : shownImperfections()) {
+    if (!enabled.has(*imperfection)) continue;
+    const Scores off = study.scores(enabled.without(*imperfection)), alone = study.scores({imperfection});
     if (study.problem() || study.cancelled()) break;
-    out.rows.push_back(rowOf(key, off, alone, all, none));
+    out.rows.push_back(rowOf(std::string(imperfection->key), off, alone, all, none));
   }
   if (study.problem()) return *study.problem();
   if (study.cancelled()) return std::optional<Ablation>();

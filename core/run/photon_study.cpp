@@ -56,8 +56,8 @@ Result<PhotonStudy> photonStudy(const Design& design, std::shared_ptr<const Data
   if (const std::optional<Message> problem = dataProblem(asked.value(), *data)) return *problem;
   const ShotLight light(bench, asked.value(), data);
   const Encoding encoding = encodingOf(design);
-  const Hardware own = light.perLayer({"shot", "visibility"}, encoding);
-  const Hardware limit = light.perLayer({"shot"}, Encoding::AmplitudeAmplitude);
+  const Hardware own = light.perLayer({&kShot, &kVisibility}, encoding);
+  const Hardware limit = light.perLayer({&kShot}, Encoding::AmplitudeAmplitude);
 
   PhotonStudy out;
   out.testSamples = static_cast<int>(data->test.size());

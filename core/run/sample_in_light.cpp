@@ -51,7 +51,7 @@ LightView::LightView(std::shared_ptr<const RecordedRun> run, std::shared_ptr<con
     : m_run(std::move(run)), m_data(std::move(data)) {
   const ShotLight shot(*m_run->bench, m_run->settings, m_data);
   m_light = std::make_unique<Light>(
-      Light{shot, shot.perLayer({"shot", "visibility"}, encodingOf(m_run->bench->design))});
+      Light{shot, shot.perLayer({&kShot, &kVisibility}, encodingOf(m_run->bench->design))});
 }
 
 LightView::~LightView() = default;

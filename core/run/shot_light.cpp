@@ -25,7 +25,7 @@ struct Light {
   double weights = 0, inputs = 0;
 };
 
-Light lightOf(const CellHardware& cell, const LayerStatistics& layer, const InputFigures& inputs) {
+Light lightOf(const CellHardware& cell, const LayerStatistics& layer, const InputMoments& inputs) {
   const double copies = cell.slotsPerSymbol(layer.signedInput);
   const bool amplitudes = cell.encoding == Encoding::AmplitudeAmplitude;
   const double weightShare = amplitudes ? layer.weightRms * layer.weightRms : 1;
@@ -36,7 +36,7 @@ Light lightOf(const CellHardware& cell, const LayerStatistics& layer, const Inpu
 }  // namespace
 
 CellHardware cellWithLight(CellHardware cell, double photonsPerMac, const LayerStatistics& layer,
-                           const InputFigures& inputs) {
+                           const InputMoments& inputs) {
   const Light now = lightOf(cell, layer, inputs);
   double weights = photonsPerMac / (now.weights + now.inputs), axons = weights;
   if (cell.encoding == Encoding::AmplitudeAmplitude && now.weights > 0 && now.inputs > 0) {
@@ -58,11 +58,11 @@ ShotLight::ShotLight(const Bench& bench, const TrainerSettings& settings, std::s
   std::iota(m_settings.cells.begin(), m_settings.cells.end(), 0);
 }
 
-Hardware ShotLight::perLayer(const std::vector<std::string>& sources, Encoding encoding) const {
+Hardware ShotLight::perLayer(const ImperfectionSet& on, Encoding encoding) const {
   Bench bench = m_bench;
   if (encoding == Encoding::AmplitudeAmplitude)
     bench.design = applyAssignment(m_bench.design, "network.encoding=amplitude_amplitude").value();
-  const std::shared_ptr<const Hardware> all = hardwareWith(bench, sources);
+  const std::shared_ptr<const Hardware> all = hardwareWith(bench, on);
   Hardware out;
   for (const int cell : m_benchCells) out.cells.push_back(all->cells[static_cast<std::size_t>(cell)]);
   return out;

@@ -16,7 +16,7 @@ namespace lightloom {
 /// 9, 021032, 2019), then σ = ‖A_i‖‖x‖/(γ√(N n)). `cell` has the bench's light and encoding; w and x are the
 /// rms that the layer drives.
 CellHardware cellWithLight(CellHardware cell, double photonsPerMac, const LayerStatistics& layer,
-                           const InputFigures& inputs);
+                           const InputMoments& inputs);
 
 /// The hardware of a network with as much light as asked for, a cell for each layer: layers differ in the
 /// light that their weights and inputs let through.
@@ -27,8 +27,8 @@ class ShotLight {
 
   /// The settings with a cell for each layer, products forward on the hardware.
   const TrainerSettings& settings() const { return m_settings; }
-  /// The bench's own light with these noise sources alone; in its own encoding, or as two amplitudes.
-  Hardware perLayer(const std::vector<std::string>& sources, Encoding encoding) const;
+  /// The bench's own light with these imperfections alone; in its own encoding, or as two amplitudes.
+  Hardware perLayer(const ImperfectionSet& on, Encoding encoding) const;
   /// `hardware` of `perLayer` with this many electrons per multiplication in every layer.
   Hardware lit(const Network& network, Hardware hardware, double photonsPerMac) const;
   /// Electrons per multiplication of a network on it, mean over all layers.

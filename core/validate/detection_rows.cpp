@@ -198,7 +198,7 @@ Result<double> intensityResidue(ValidationContext& context) {
   const auto bench = context.bench(
       kFirstLight, {"noise.all=on", "detector_line1.gain_error=-0.01", "vcsel_array2.rin=-130"});
   if (!bench) return bench.error();
-  const CellHardware cell = hardwareWith(*bench.value(), {"rin", "gain_mismatch"})->cells.at(0);
+  const CellHardware cell = hardwareWith(*bench.value(), {&kRin, &kGainMismatch})->cells.at(0);
   const std::size_t link = 0;
   const double electrons =
       std::sqrt(drawn(cell, 0, 0, 60000, 1).variance) / static_cast<double>(cell.inverseSignal[link]);

@@ -15,7 +15,7 @@
 #include "noise/noise_console.h"
 #include "noise/share_delegate.h"
 #include "panels/parameter_form.h"
-#include "report/noise_sources.h"
+#include "report/imperfection_values.h"
 #include "run/ablation.h"
 #include "ui_fixture.h"
 
@@ -91,7 +91,7 @@ void TestNoiseConsole::measure() {
 
 void TestNoiseConsole::everySourceHasItsRow() {
   const QTreeWidget& table = *find<QTreeWidget>("noiseSources");
-  QCOMPARE(table.topLevelItemCount(), static_cast<int>(noiseSources().size()));
+  QCOMPARE(table.topLevelItemCount(), static_cast<int>(shownImperfections().size()));
   for (int i = 0; i < table.topLevelItemCount(); ++i)
     QVERIFY2(!table.topLevelItem(i)->text(kValue).isEmpty(),
              qPrintable(table.topLevelItem(i)->text(kSource)));
@@ -132,7 +132,7 @@ void TestNoiseConsole::followsTheReport() {
 
 void TestNoiseConsole::clickOnAValueGoesToThePart() {
   Q_EMIT find<QTreeWidget>("noiseSources")->itemClicked(row("ADC"), kValue);
-  const std::vector<NoiseSourceValue> values = noiseSourceValues(*document().bench(), "adc");
+  const std::vector<ImperfectionValue> values = imperfectionValues(*document().bench(), kAdc);
   QCOMPARE(m_window->selection().ids(), PartIds{values.front().part});
   auto* form = find<ParameterForm>("parameterForm");
   QTRY_VERIFY(form->isVisible());
@@ -159,7 +159,7 @@ void TestNoiseConsole::measuresAndKeepsWithTheRun() {
   measure();
   QVERIFY(run().costs().has_value());
   const Ablation measured = run().costs()->ablation;
-  QCOMPARE(measured.rows.size(), noiseSources().size());
+  QCOMPARE(measured.rows.size(), shownImperfections().size());
   QTRY_VERIFY(row("Shot noise")->text(kLost).contains(QStringLiteral("±")));
   QVERIFY(find<QLabel>("noiseDetails")->text().contains(QStringLiteral("points come back")));
   const auto old = [this] {

@@ -19,12 +19,6 @@ QString text(const char* source) {
 constexpr double kNoPhase = 1e-9;  // rad
 constexpr double kNoShare = 1e-9;  // of the wanted light
 
-const ArrayLock* lockOf(const Bench& bench, const std::string& part) {
-  for (const ArrayLock& lock : bench.locks)
-    if (lock.id == part) return &lock;
-  return nullptr;
-}
-
 QString gridText(int rows, int columns) {
   return QStringLiteral("%1×%2").arg(rows).arg(columns);
 }
@@ -66,7 +60,7 @@ double emittedW(const EmitterGrid& grid, const LaserLock& laser, std::size_t cha
 }
 
 void fillLasers(const Bench& bench, const EmitterGrid& grid, LoupeContent& content) {
-  const ArrayLock* lock = lockOf(bench, content.part);
+  const ArrayLock* lock = lockOf(bench.locks, content.part);
   const std::size_t count = static_cast<std::size_t>(content.channels());
   content.values.assign(count, std::numeric_limits<float>::quiet_NaN());
   content.states.assign(count, LockState::Unlocked);
@@ -481,7 +475,7 @@ QString channelText(const Bench& bench, const LoupeContent& content, int channel
                            .arg(row)
                            .arg(column);
   if (content.receiver) return head + QLatin1Char('\n') + pixelText(bench, content, channel);
-  const ArrayLock* lock = lockOf(bench, content.part);
+  const ArrayLock* lock = lockOf(bench.locks, content.part);
   if (!lock || channel >= static_cast<int>(lock->lasers.size())) return head;
   const LaserLock& laser = lock->lasers[static_cast<std::size_t>(channel)];
   const auto& grid = std::get<EmitterGrid>(*actionOf(bench, content.face));

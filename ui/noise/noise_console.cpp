@@ -13,13 +13,12 @@
 #include <algorithm>
 #include <cmath>
 
-#include "design/kinds/noise_values.h"
 #include "document/document.h"
 #include "document/run_controller.h"
 #include "document/translate.h"
 #include "noise/share_delegate.h"
 #include "panels/elided_label.h"
-#include "report/noise_sources.h"
+#include "report/imperfection_values.h"
 #include "theme/theme.h"
 
 namespace lightloom {
@@ -44,10 +43,15 @@ class SourceItem : public QTreeWidgetItem {
   }
 };
 
-const Parameter& settingOf(const std::string& key) {
-  const Parameter* row = findSetting("noise." + key);
+const Parameter& settingOf(const Imperfection& imperfection) {
+  const Parameter* row = findSetting(switchPath(imperfection));
   LL_CHECK(row != nullptr);
   return *row;
+}
+
+// The imperfection of a row.
+const Imperfection& shownAt(const QTreeWidgetItem& item) {
+  return *shownImperfections()[static_cast<std::size_t>(item.data(kSource, kIndex).toInt())];
 }
 
 QString points(double accuracy, bool sign = false) {
@@ -82,7 +86,7 @@ QString partName(const Design& design, const std::string& id) {
 }
 
 // "Dark current 1 nA, Background 0 nW"; parts that differ: "Delay 0 ps / 3 ps".
-QString shortValues(const std::vector<NoiseSourceValue>& values) {
+QString shortValues(const std::vector<ImperfectionValue>& values) {
   QStringList out;
   for (std::size_t i = 0; i < values.size(); ++i) {
     const Parameter* parameter = values[i].parameter;
@@ -91,7 +95,7 @@ QString shortValues(const std::vector<NoiseSourceValue>& values) {
                     [&](const auto& before) { return before.parameter->key == parameter->key; });
     if (again) continue;
     QStringList each;
-    for (const NoiseSourceValue& value : values) {
+    for (const ImperfectionValue& value : values) {
       if (value.parameter->key != parameter->key) continue;
       const QString text = shownValue(*value.parameter, value.value);
       if (!text.isEmpty() && !each.contains(text)) each << text;
@@ -102,8 +106,8 @@ QString shortValues(const std::vector<NoiseSourceValue>& values) {
   return out.join(QStringLiteral(", "));
 }
 
-QString valueText(const std::string& key, const std::vector<NoiseSourceValue>& values) {
-  if (noiseValuePlaces(key).empty()) return NoiseConsole::tr("follows from the light");
+QString valueText(const Imperfection& imperfection, const std::vector<ImperfectionValue>& values) {
+  if (imperfection.places.empty()) return NoiseConsole::tr("follows from the light");
   if (values.empty()) return NoiseConsole::tr("no such part on this bench");
   return shortValues(values);
 }
@@ -215,9 +219,9 @@ void NoiseConsole::makeTable() {
   m_table->setUniformRowHeights(true);
   m_table->setItemDelegateForColumn(kShare, new ShareDelegate(0.68, m_table));
   m_table->setItemDelegateForColumn(kLost, new ShareDelegate(0.42, m_table));
-  for (int i = 0; i < static_cast<int>(noiseSources().size()); ++i) {
+  for (int i = 0; i < static_cast<int>(shownImperfections().size()); ++i) {
     auto* item = new SourceItem(m_table);
-    const Parameter& setting = settingOf(noiseSources()[static_cast<std::size_t>(i)]);
+    const Parameter& setting = settingOf(*shownImperfections()[static_cast<std::size_t>(i)]);
     item->setText(kSource, shownText(setting.title));
     item->setToolTip(kSource, shownText(setting.help));
     item->setData(kSource, kIndex, i);
@@ -279,24 +283,19 @@ void NoiseConsole::resizeEvent(QResizeEvent* event) {
   sizeColumns();
 }
 
-bool NoiseConsole::isOn(const std::string& key) const {
-  return settingSwitch(m_document.design(), "noise.all") &&
-         settingSwitch(m_document.design(), "noise." + key);
-}
-
-const NoiseSourceFigures* NoiseConsole::figuresOf(const std::string& key) const {
+const NoiseSourceFigures* NoiseConsole::figuresOf(const Imperfection& imperfection) const {
   const std::shared_ptr<const Report>& report = m_run.view().report;
   if (!report) return nullptr;
   const auto found = std::find_if(report->noise.begin(), report->noise.end(),
-                                  [&](const NoiseSourceFigures& row) { return row.key == key; });
+                                  [&](const NoiseSourceFigures& row) { return row.key == imperfection.key; });
   return found == report->noise.end() ? nullptr : &*found;
 }
 
-const AblationRow* NoiseConsole::costsOf(const std::string& key) const {
+const AblationRow* NoiseConsole::costsOf(const Imperfection& imperfection) const {
   if (!m_run.costs()) return nullptr;
   const std::vector<AblationRow>& rows = m_run.costs()->ablation.rows;
-  const auto found =
-      std::find_if(rows.begin(), rows.end(), [&](const AblationRow& row) { return row.key == key; });
+  const auto found = std::find_if(rows.begin(), rows.end(),
+                                  [&](const AblationRow& row) { return row.key == imperfection.key; });
   return found == rows.end() ? nullptr : &*found;
 }
 
@@ -326,16 +325,17 @@ void NoiseConsole::refreshSwitches() {
 }
 
 void NoiseConsole::refreshRow(int source) {
-  const std::string& key = noiseSources()[static_cast<std::size_t>(source)];
+  const Imperfection& imperfection = *shownImperfections()[static_cast<std::size_t>(source)];
   QTreeWidgetItem& item = *m_items[static_cast<std::size_t>(source)];
-  const std::vector<NoiseSourceValue> values = noiseSourceValues(*m_document.bench(), key);
-  item.setCheckState(kSource,
-                     settingSwitch(m_document.design(), "noise." + key) ? Qt::Checked : Qt::Unchecked);
-  item.setText(kValue, valueText(key, values));
+  const std::vector<ImperfectionValue> values = imperfectionValues(*m_document.bench(), imperfection);
+  item.setCheckState(
+      kSource, settingSwitch(m_document.design(), switchPath(imperfection)) ? Qt::Checked : Qt::Unchecked);
+  item.setText(kValue, valueText(imperfection, values));
   item.setToolTip(kValue, item.text(kValue));
   item.setForeground(kValue, palette().brush(values.empty() ? QPalette::Disabled : QPalette::Active,
                                              values.empty() ? QPalette::Text : QPalette::Link));
-  const QBrush ink = palette().brush(isOn(key) ? QPalette::Active : QPalette::Disabled, QPalette::Text);
+  const bool on = enabledImperfections(m_document.design()).has(imperfection);
+  const QBrush ink = palette().brush(on ? QPalette::Active : QPalette::Disabled, QPalette::Text);
   for (const int column : {kSource, kSigma, kShare}) item.setForeground(column, ink);
 }
 
@@ -343,7 +343,7 @@ void NoiseConsole::refreshFigures() {
   m_filling = true;
   const QString none = QStringLiteral("—");
   for (std::size_t i = 0; i < m_items.size(); ++i) {
-    const NoiseSourceFigures* row = figuresOf(noiseSources()[i]);
+    const NoiseSourceFigures* row = figuresOf(*shownImperfections()[i]);
     const bool on = row && row->enabled;
     const bool felt = on && row->share > kNegligible;
     m_items[i]->setText(kSigma, on ? shownNumber(felt ? row->sigma : 0, Unit::None, 3) : none);
@@ -377,11 +377,11 @@ void NoiseConsole::setLost(QTreeWidgetItem& item, const AblationRow* row, double
 void NoiseConsole::refreshCosts() {
   m_filling = true;
   double largest = 0;
-  for (const std::string& key : noiseSources())
-    if (const AblationRow* row = costsOf(key)) largest = std::max(largest, row->gained);
+  for (const Imperfection* imperfection : shownImperfections())
+    if (const AblationRow* row = costsOf(*imperfection)) largest = std::max(largest, row->gained);
   const bool old = costsAreOld();
   for (std::size_t i = 0; i < m_items.size(); ++i)
-    setLost(*m_items[i], costsOf(noiseSources()[i]), largest, old);
+    setLost(*m_items[i], costsOf(*shownImperfections()[i]), largest, old);
   m_filling = false;
   const bool numbers = m_run.data() && m_run.data()->classes == 0;
   m_table->headerItem()->setText(kLost, numbers ? tr("Lost R², points") : tr("Lost accuracy, points"));
@@ -393,9 +393,7 @@ QString NoiseConsole::obstacle() const {
   if (!m_run.hasTrained()) return tr("Train first: what a source costs is measured on a trained network.");
   if (m_run.state() == RunState::Held) return m_run.stateText();
   if (m_run.state() == RunState::Diverged) return tr("The training has diverged: nothing can be measured.");
-  const auto on = [this](const std::string& key) { return isOn(key); };
-  if (std::none_of(noiseSources().begin(), noiseSources().end(), on))
-    return tr("Every source is off: nothing is lost.");
+  if (enabledImperfections(m_document.design()).empty()) return tr("Every source is off: nothing is lost.");
   return {};
 }
 
@@ -456,13 +454,12 @@ QString NoiseConsole::costsOfText(const AblationRow& row) const {
 void NoiseConsole::refreshDetails() {
   const QTreeWidgetItem* item = m_table->currentItem();
   if (!item) return m_details->clear();
-  const std::string& key = noiseSources()[static_cast<std::size_t>(item->data(kSource, kIndex).toInt())];
-  const NoiseSource& source = noiseSource(key);
+  const Imperfection& imperfection = shownAt(*item);
   QString text = paragraph(strong(item->text(kSource)));
-  text += paragraph(shownText(source.formula).toHtmlEscaped());
-  text += paragraph(tr("After: %1").arg(shownText(source.citation).toHtmlEscaped()));
+  text += paragraph(shownText(imperfection.formula).toHtmlEscaped());
+  text += paragraph(tr("After: %1").arg(shownText(imperfection.citation).toHtmlEscaped()));
   QStringList links;
-  for (const NoiseSourceValue& value : noiseSourceValues(*m_document.bench(), key)) {
+  for (const ImperfectionValue& value : imperfectionValues(*m_document.bench(), imperfection)) {
     const QString shownAs = shownValue(*value.parameter, value.value);
     const QString words =
         tr("%1: %2 %3")
@@ -472,24 +469,25 @@ void NoiseConsole::refreshDetails() {
                  .arg(fromStd(value.part), fromStd(value.parameter->key), words.toHtmlEscaped());
   }
   if (!links.isEmpty()) text += paragraph(links.join(QStringLiteral("<br>")));
-  if (const AblationRow* row = costsOf(key)) text += paragraph(costsOfText(*row).toHtmlEscaped());
+  if (const AblationRow* row = costsOf(imperfection)) text += paragraph(costsOfText(*row).toHtmlEscaped());
   if (text != m_details->text()) m_details->setText(text);
 }
 
 void NoiseConsole::flip(QTreeWidgetItem* item, int column) {
   if (m_filling || column != kSource) return;
-  const std::string& key = noiseSources()[static_cast<std::size_t>(item->data(kSource, kIndex).toInt())];
+  const Imperfection& imperfection = shownAt(*item);
   const bool on = item->checkState(kSource) == Qt::Checked;
-  DesignEdit edit = setSetting(m_document.design(), "noise." + key, Value(on));
-  edit.label =
-      (on ? tr("Switch on %1") : tr("Switch off %1")).arg(shownText(settingOf(key).title)).toStdString();
+  DesignEdit edit = setSetting(m_document.design(), switchPath(imperfection), Value(on));
+  edit.label = (on ? tr("Switch on %1") : tr("Switch off %1"))
+                   .arg(shownText(settingOf(imperfection).title))
+                   .toStdString();
   m_document.push(edit);
 }
 
 void NoiseConsole::choose(QTreeWidgetItem* item, int column) {
   if (column != kValue) return;
-  const std::string& key = noiseSources()[static_cast<std::size_t>(item->data(kSource, kIndex).toInt())];
-  const std::vector<NoiseSourceValue> values = noiseSourceValues(*m_document.bench(), key);
+  const Imperfection& imperfection = shownAt(*item);
+  const std::vector<ImperfectionValue> values = imperfectionValues(*m_document.bench(), imperfection);
   if (!values.empty())
     Q_EMIT valueChosen(fromStd(values.front().part), fromStd(values.front().parameter->key));
 }

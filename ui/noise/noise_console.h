@@ -20,6 +20,7 @@ class Document;
 class RunController;
 struct AblationRow;
 struct DesignChange;
+struct Imperfection;
 struct NoiseSourceFigures;
 
 /// The page of the noise sources: a switch for each, the values that set it, its sigma and share on the
@@ -69,9 +70,8 @@ class NoiseConsole : public QWidget {
   void sortBy(int column);
   void measure();
   void poll();
-  bool isOn(const std::string& key) const;
-  const NoiseSourceFigures* figuresOf(const std::string& key) const;
-  const AblationRow* costsOf(const std::string& key) const;
+  const NoiseSourceFigures* figuresOf(const Imperfection& imperfection) const;
+  const AblationRow* costsOf(const Imperfection& imperfection) const;
   bool costsAreOld() const;
   QString costsText() const;
   QString costsOfText(const AblationRow& row) const;

@@ -70,7 +70,7 @@ void TestSpeed::everyFigureIsThere() {
   QVERIFY(report.productShareOfPeak > 0 && report.productShareOfPeak < 1.5);
   QVERIFY2(report.lossLast < report.lossFirst,
            qPrintable(QString("%1 %2").arg(report.lossFirst).arg(report.lossLast)));
-  QCOMPARE(report.sources.size(), noiseSources().size());
+  QCOMPARE(report.sources.size(), shownImperfections().size());
   QCOMPARE(report.traces.size(), std::size_t{1});
   QCOMPARE(report.widths.size(), std::size_t{2});
   QCOMPARE(report.batches.back().size, 7);

@@ -262,8 +262,8 @@ void TestExports::effectiveWeightsFollowTheBench() {
   for (std::size_t i = 0; i < ideal.size(); ++i) QVERIFY(std::fabs(ideal[i] - acting[i]) < 1e-6f);
   // A laser that does not lock writes no weight; the others keep theirs.
   Design broken = with(with(off, "noise.all=on"), "vcsel_array2[3].detuning=300 GHz");
-  for (const std::string& source : noiseSources())
-    if (source != "lock_static") broken = with(broken, "noise." + source + "=off");
+  for (const Imperfection* imperfection : kImperfections)
+    if (imperfection != &kLockStatic) broken = with(broken, switchPath(*imperfection) + "=off");
   const Trained seen = train(broken);
   QVERIFY(!seen.subject.bench->locks[1].lasers[3].locked);
   const std::vector<float>& weights = seen.subject.run->network.layers[0].weights;
@@ -391,8 +391,9 @@ void TestExports::effectivePhasesFollowTheBench() {
     QVERIFY2(far(fields, i, std::polar(1.0, static_cast<double>(phases[i]))) < 2e-5,
              qPrintable(QString::number(far(fields, i, std::polar(1.0, static_cast<double>(phases[i]))))));
   Design broken = with(with(off, "noise.all=on"), "vcsel_array2[3].detuning=300 GHz");
-  for (const std::string& source : noiseSources())
-    if (source != "lock_static" && source != "dac") broken = with(broken, "noise." + source + "=off");
+  for (const Imperfection* imperfection : kImperfections)
+    if (imperfection != &kLockStatic && imperfection != &kDac)
+      broken = with(broken, switchPath(*imperfection) + "=off");
   const Trained seen = train(broken);
   const std::vector<std::complex<double>> less = actingFields(seen.subject, 0);
   const std::vector<float> written = actingWeights(seen.subject, 0, WeightView::Programmed);

@@ -30,8 +30,10 @@ namespace {
 
 Design onlyWith(const QString& source, const QStringList& assignments) {
   QStringList all{"training.dataset=digits8x8", "network.hidden=20"};
-  for (const std::string& key : noiseSources())
-    all.append(QString("noise.%1=%2").arg(key.c_str(), source == key.c_str() ? "on" : "off"));
+  for (const Imperfection* imperfection : kImperfections) {
+    const QString path = QString::fromStdString(switchPath(*imperfection));
+    all.append(path + (path == "noise." + source ? "=on" : "=off"));
+  }
   Design design = example("mnist-5x5");
   for (const QString& assignment : all + assignments) design = with(design, assignment.toStdString());
   return design;
@@ -55,8 +57,8 @@ Errors errorsOf(const QString& source, const QStringList& assignments) {
       observeNetwork(network, settings, *data, *bench.hardware, trainer.layerStatistics(), batch);
 
   Errors out;
-  for (const auto& [key, variance] : layerNoise(bench, seen.layers[0], seen.inputs[0]).variances)
-    if (source == key.c_str()) out.predicted = variance;
+  for (const auto& [imperfection, variance] : layerNoise(bench, seen.layers[0], seen.inputs[0]).variances)
+    if (source.toStdString() == imperfection->key) out.predicted = variance;
 
   ForwardPass real(network, settings, *bench.hardware, kSamples);
   ForwardPass ideal(network, settings, *idealHardware(*bench.hardware), kSamples);

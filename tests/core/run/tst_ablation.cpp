@@ -40,8 +40,8 @@ Design small() {
 }
 
 Design onlyShotNoise(Design design) {
-  for (const std::string& key : noiseSources())
-    if (key != "shot") design = with(design, "noise." + key + "=off");
+  for (const Imperfection* imperfection : kImperfections)
+    if (imperfection != &kShot) design = with(design, switchPath(*imperfection) + "=off");
   return design;
 }
 
@@ -83,7 +83,7 @@ void TestAblation::allAndNoneAreThoseOfTheRun() {
 }
 
 void TestAblation::sourcesThatAreOffHaveNoRow() {
-  QCOMPARE(g_ofAll.rows.size(), noiseSources().size());
+  QCOMPARE(g_ofAll.rows.size(), shownImperfections().size());
   QCOMPARE(g_ofShot.rows.size(), std::size_t{1});
   QCOMPARE(g_ofShot.rows[0].key, std::string("shot"));
   const Design quiet = with(small(), "noise.all=off");
@@ -177,7 +177,7 @@ void TestAblation::speaksOfItsDesign() {
   RunFile later = g_all.record;
   later.log.push_back({later.steps, difference(small(), with(small(), "noise.shot=off"))});
   QVERIFY(speaksOf(measuredDesign(later, g_ofAll), small()));
-  QCOMPARE(ablationOf(later, small()).rows.size(), noiseSources().size() - 1);
+  QCOMPARE(ablationOf(later, small()).rows.size(), shownImperfections().size() - 1);
 }
 
 void TestAblation::needsWeights() {

@@ -44,11 +44,11 @@ void TestPhotonStudy::lightIsWhatWasAskedFor_data() {
 void TestPhotonStudy::lightIsWhatWasAskedFor() {
   QFETCH(QString, encoding);
   const Bench bench = compileBench(small(encoding.toStdString()));
-  CellHardware cell = hardwareWith(bench, {"shot"})->cells.at(0);
+  CellHardware cell = hardwareWith(bench, {&kShot})->cells.at(0);
   LayerStatistics layer;
   layer.slots = 50;
   layer.weightRms = 0.2;
-  InputFigures inputs;
+  InputMoments inputs;
   inputs.sumSquares = 12;
   const bool amplitudes = cell.encoding == Encoding::AmplitudeAmplitude;
   const double before = shotNoiseSigma(cell, 0, 50, 12, 50 * 0.04, Drive::Unsigned);

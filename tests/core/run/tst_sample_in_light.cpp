@@ -72,8 +72,8 @@ void TestSampleInLight::noiseIsThatOfThePhotons() {
       squares += std::pow(static_cast<double>(seen.seen[i] - seen.drive[i]), 2);
   }
   double meanSquare = 0, count = 0;
-  const InputFigures inputs = [&] {
-    InputFigures out;
+  const InputMoments inputs = [&] {
+    InputMoments out;
     for (const std::uint32_t index : net.data->test)
       for (int j = 0; j < 64; ++j, ++count) {
         const double x = static_cast<double>(net.data->byteScale) *

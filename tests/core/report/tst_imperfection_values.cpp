@@ -1,8 +1,7 @@
-#include "report/noise_sources.h"
+#include "report/imperfection_values.h"
 
 #include <QTest>
 
-#include "design/kinds/noise_values.h"
 #include "report/report.h"
 #include "run/simulate.h"
 #include "test_support.h"
@@ -13,10 +12,9 @@ using test::example;
 using test::with;
 
 /// What is said about each noise source, and where its value stands.
-class TestNoiseSources : public QObject {
+class TestImperfectionValues : public QObject {
   Q_OBJECT
  private Q_SLOTS:
-  void everySourceHasItsRow();
   void everyParameterExists();
   void valuesAreThoseOfTheCell();
   void valuesHoldTheSource_data();
@@ -39,47 +37,37 @@ Design small() {
 
 }  // namespace
 
-void TestNoiseSources::everySourceHasItsRow() {
-  QCOMPARE(noiseSourceTable().size(), noiseSources().size());
-  for (std::size_t i = 0; i < noiseSources().size(); ++i) {
-    const NoiseSource& row = noiseSourceTable()[i];
-    QCOMPARE(std::string(row.key), noiseSources()[i]);
-    QVERIFY2(!row.formula.empty() && !row.citation.empty(), noiseSources()[i].c_str());
-    QCOMPARE(&noiseSource(row.key), &row);
-  }
-}
-
 // Only shot noise follows from the light alone.
-void TestNoiseSources::everyParameterExists() {
-  for (const NoiseSource& row : noiseSourceTable())
-    QCOMPARE(noiseValuePlaces(row.key).empty(), row.key == "shot");
-  for (const NoiseSource& row : noiseSourceTable())
-    for (const ParameterPlace& place : noiseValuePlaces(row.key)) {
+void TestImperfectionValues::everyParameterExists() {
+  for (const Imperfection* imperfection : kImperfections) {
+    QCOMPARE(imperfection->places.empty(), imperfection == &kShot);
+    for (const ParameterPlace& place : imperfection->places) {
       const Kind* kind = findKind(place.kind);
       QVERIFY2(kind != nullptr, std::string(place.kind).c_str());
       QVERIFY2(findParameter(parametersOf(*kind), place.key) != nullptr, std::string(place.key).c_str());
     }
+  }
 }
 
 // Of all splitters only the combiner stands for unequal lines, with both detector lines.
-void TestNoiseSources::valuesAreThoseOfTheCell() {
+void TestImperfectionValues::valuesAreThoseOfTheCell() {
   const Bench bench = compileBench(with(example("first-light"), "beam_splitter3.reflectance=0.4"));
   QVERIFY(!bench.cells.cells.empty());
   const Cell& cell = bench.cells.cells.front();
-  const std::vector<NoiseSourceValue> values = noiseSourceValues(bench, "gain_mismatch");
+  const std::vector<ImperfectionValue> values = imperfectionValues(bench, kGainMismatch);
   QCOMPARE(values.size(), std::size_t{3});
   QCOMPARE(values[0].part, cell.id);
   QCOMPARE(std::string(values[0].parameter->key), std::string("reflectance"));
   QVERIFY(values[1].part != values[2].part);
-  QVERIFY(noiseSourceValues(bench, "shot").empty());
-  const std::vector<NoiseSourceValue> bits = noiseSourceValues(bench, "dac");
+  QVERIFY(imperfectionValues(bench, kShot).empty());
+  const std::vector<ImperfectionValue> bits = imperfectionValues(bench, kDac);
   QCOMPARE(bits.size(), std::size_t{2});
   const ComponentPtr axons = findComponent(bench.design, bits[0].part);
   QCOMPARE(std::get<std::int64_t>(bits[0].value),
            std::int64_t{viewOf(bench.design, axons->id).integer("dac_bits")});
 }
 
-void TestNoiseSources::valuesHoldTheSource_data() {
+void TestImperfectionValues::valuesHoldTheSource_data() {
   QTest::addColumn<std::string>("key");
   QTest::addColumn<std::string>("parameter");
   QTest::addColumn<std::string>("worse");
@@ -96,16 +84,16 @@ void TestNoiseSources::valuesHoldTheSource_data() {
 }
 
 // A worse value at the places that the table names makes the source larger.
-void TestNoiseSources::valuesHoldTheSource() {
+void TestImperfectionValues::valuesHoldTheSource() {
   QFETCH(std::string, key);
   QFETCH(std::string, parameter);
   QFETCH(std::string, worse);
   const Design before = small();
   Design after = before;
-  for (const NoiseSourceValue& value : noiseSourceValues(compileBench(before), key))
+  for (const ImperfectionValue& value : imperfectionValues(compileBench(before), imperfectionOf(key)))
     if (value.parameter->key == parameter) after = with(after, value.part + "." + parameter + "=" + worse);
   QVERIFY(sigmaOf(after, key) > 1.05 * sigmaOf(before, key));
 }
 
-QTEST_APPLESS_MAIN(TestNoiseSources)
-#include "tst_noise_sources.moc"
+QTEST_APPLESS_MAIN(TestImperfectionValues)
+#include "tst_imperfection_values.moc"

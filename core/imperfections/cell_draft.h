@@ -1,0 +1,66 @@
+#pragma once
+
+#include <complex>
+#include <vector>
+
+#include "imperfections/cell_light.h"
+#include "laser/weight_locus.h"
+
+namespace lightloom {
+
+/// What the state of a laser makes of its light, now over as calibrated.
+struct LaserError {
+  double size = 1;  ///< of the field, fringe included; 0 = no lock, no fringe
+  double phaseRad = 0;
+};
+
+/// Light of an array's nominal laser at rest.
+struct RestingLight {
+  std::complex<double> light{1, 0};  ///< over the free-running field
+  double phaseGain = 1;              ///< how much of a phase error of the laser turns it
+};
+
+/// A cell on the way from light to hardware: what its lasers give and what of it counts. As it stands here
+/// every laser is where it was calibrated, gives its free-running field in any phase, and reflects nothing.
+struct CellDraft {
+  bool amplitudes = false;   ///< the amplitude of the lasers changes along the branch
+  bool reflections = false;  ///< leader light off the facets goes along
+  bool drifted = false;      ///< lasers have moved since they were calibrated
+  bool deadLinks = false;    ///< a link without a fringe gives no product
+  bool ownPowers = false;    ///< every link has its own power; else the mean of its line
+  std::vector<LaserError> axonErrors, synapseErrors;  ///< by channel; empty: none
+
+  // Worked out once it is known what the lasers do.
+  WeightLocus axonLocus, synapseLocus;
+  RestingLight axonRest, synapseRest;
+  double axonPower = 1, synapsePower = 1;  ///< over that of the free-running laser, mean over what is driven
+  /// By which the way through the synapses is longer, summed over the links: in s, and the square of it for
+  /// the leader's phase, with the lags of the lasers, in s².
+  double symbolDelays = 0, leaderDelaySquares = 0;
+
+  /// Light of a laser in units of its free-running field.
+  std::complex<double> lightOf(double amplitude, double phaseRad, double reflected) const {
+    return std::polar(amplitudes ? amplitude : 1.0, phaseRad) - (reflections ? reflected : 0.0);
+  }
+};
+
+/// One detector line of a link on the way.
+struct LineDraft {
+  double axonW = 0, synapseW = 0;                  ///< W on the pixel
+  double electronsPerWatt = 0;                     ///< per slot, weighed by the gain of the line
+  double overlap = 1;                              ///< γ
+  double darkElectrons = 0;                        ///< per slot
+  double axonElectrons = 0, synapseElectrons = 0;  ///< per slot, of the free-running synapse
+};
+
+/// One link on the way.
+struct LinkDraft {
+  LineDraft plus, minus;
+  double gain = 1;      ///< of the product
+  double phaseRad = 0;  ///< ψ of sin(φ_w − ψ)
+  /// Electrons of D that go with x² and with the slots: what unequal lines leave.
+  double offsetPerSquare = 0, offsetPerSlot = 0;
+  double unwantedAxon = 0, unwantedSynapse = 0;  ///< light of other channels over the wanted light
+};
+
+}  // namespace lightloom

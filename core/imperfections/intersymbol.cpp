@@ -1,0 +1,63 @@
+#include <cmath>
+
+#include "imperfections/layer_on_cell.h"
+#include "laser/laser_parameters.h"
+#include "laser/pre_emphasis.h"
+#include "laser/single_pole.h"
+
+namespace lightloom {
+namespace {
+
+constexpr ParameterPlace kPlaces[] = {
+    {"vcsel_array", "symbol_rate"}, {"vcsel_array", "driver_bandwidth"}, {"detector_line", "gate"}};
+
+// One pole for driver and RC of an ideal amplitude modulator: reciprocal bandwidths add in squares.
+std::vector<double> modulatorTaps(const PartView& array, double gate) {
+  const double rc =
+      array.real("capacitance") > 0
+          ? rcPole(array.real("resistance"), array.real("source_impedance"), array.real("capacitance"))
+                .hertz()
+          : INFINITY;
+  const double driver = array.isSet("driver_bandwidth") ? array.real("driver_bandwidth") : INFINITY;
+  const double pole = 1 / std::sqrt(1 / (rc * rc) + 1 / (driver * driver));
+  return singlePoleTaps(
+      singlePole(Frequency::hertz(pole), Time::seconds(1 / array.real("symbol_rate")), gate));
+}
+
+// The taps that are left: none under a pre-emphasis that undoes them.
+std::vector<float> remainingTaps(const PartView& array, const std::vector<double>& taps) {
+  if (taps.empty() || (array.flag("pre_emphasis") && inverseTaps(taps))) return {1.0f};
+  return {taps.begin(), taps.end()};
+}
+
+// A phase answers as its lock does, an amplitude as its modulator.
+void onCell(const CellLight& light, const CellDraft&, CellHardware& out) {
+  const double gate = light.detector.real("gate");
+  const bool phaseAxons = axonWritesPhase(out.encoding);
+  const bool phaseWeights = out.encoding != Encoding::AmplitudeAmplitude;
+  out.axonTaps =
+      remainingTaps(light.axons, phaseAxons ? light.axonLock.taps : modulatorTaps(light.axons, gate));
+  out.weightTaps = remainingTaps(light.synapses,
+                                 phaseWeights ? light.synapseLock.taps : modulatorTaps(light.synapses, gate));
+}
+
+double variance(const LayerOnCell& on, const CellHardware& cell) {
+  return mixedSlotsVariance(on, cell);
+}
+
+}  // namespace
+
+constinit const Imperfection kIntersymbol = {
+    .key = "intersymbol",
+    .formula =
+        LL_TEXT("figure",
+                "Σ_k h_k u_{j−k}, h_k the mean answer to a step in the k-th slot after it: of the lock for "
+                "phases, of driver and RC (Hz) for amplitudes"),
+    .citation = "linear response of the locked laser; one pole for the modulator",
+    .places = kPlaces,
+    .countedOn = CountedOn::Alone,
+    .actsOnWeights = true,
+    .onCell = onCell,
+    .variance = variance};
+
+}  // namespace lightloom

@@ -1,0 +1,148 @@
+#include "imperfections/layer_on_cell.h"
+
+#include <algorithm>
+
+#include "imperfections/cell_hardware.h"
+
+namespace lightloom {
+namespace {
+
+// Mean square of what a list of taps adds to the inputs, over their own.
+double tapError(const std::vector<float>& taps, const InputMoments& inputs) {
+  const auto error = [&](std::size_t k) { return static_cast<double>(taps[k]) - (k == 0 ? 1 : 0); };
+  double sum = 0;
+  for (std::size_t k = 0; k < taps.size(); ++k)
+    for (std::size_t l = 0; l < taps.size(); ++l)
+      sum += error(k) * error(l) * inputs.correlationAt(k > l ? k - l : l - k);
+  return sum;
+}
+
+// Of phases × phases the light that is always on: mixed slots delay the inputs by a share of a slot, and
+// narrow the spread σ of φ_w, on which the mean of cos φ_w depends, e^{−σ²/2}.
+double mixedPhasesVariance(const LayerOnCell& on, const CellHardware& cell) {
+  const double sigma2 = on.weightSquare();
+  double kept = 0, later = 0;
+  for (const float tap : cell.weightTaps) kept += square(tap);
+  for (std::size_t k = 1; k < cell.axonTaps.size(); ++k) later += static_cast<double>(cell.axonTaps[k]);
+  const double delay = later * std::exp(-sigma2 / 2);
+  const double narrowed = std::exp(-kept * sigma2 / 2) - std::exp(-sigma2 / 2);
+  return square(delay) * on.inputs.delaySquare + 2 * delay * narrowed * on.inputs.delaySine +
+         square(narrowed) * on.inputs.sineSquare;
+}
+
+// Its place among the factors on the noise of the electrons.
+std::size_t factorIndex(const Imperfection& factor) {
+  std::size_t index = 0;
+  for (const Imperfection* imperfection : kImperfections) {
+    if (imperfection == &factor) break;
+    if (imperfection->electronNoise == ElectronNoise::Factor) ++index;
+  }
+  return index;
+}
+
+}  // namespace
+
+CellHardware LayerOnCell::with(const ImperfectionSet& on) const {
+  return cellHardware(m_light, on & m_enabled);
+}
+
+CellHardware cellWithFactors(const LayerOnCell& on, std::size_t factors) {
+  ImperfectionSet put;
+  for (const Imperfection* imperfection : kImperfections) {
+    if (imperfection->electronNoise == ElectronNoise::Part) put.add(*imperfection);
+    if (imperfection->electronNoise != ElectronNoise::Factor || factors == 0) continue;
+    put.add(*imperfection);
+    --factors;
+  }
+  return on.with(put);
+}
+
+double electronNoise(const LayerOnCell& on, const CellHardware& cell) {
+  double sum = 0;
+  for (const Imperfection* imperfection : kImperfections)
+    if (imperfection->electronNoise == ElectronNoise::Part) sum += imperfection->variance(on, cell);
+  return sum;
+}
+
+double ownVariance(const LayerOnCell& on, const Imperfection& imperfection) {
+  switch (imperfection.countedOn) {
+    case CountedOn::Whole:
+      break;
+    case CountedOn::Alone:
+      return imperfection.variance(on, on.with({&imperfection}));
+    case CountedOn::Beside: {
+      ImperfectionSet others;
+      for (const Imperfection* other : imperfection.beside) others.add(*other);
+      const double without = imperfection.variance(on, on.with(others));
+      return imperfection.variance(on, on.with(others.add(imperfection))) - without;
+    }
+    case CountedOn::Factors: {
+      std::size_t upTo = 0;
+      if (imperfection.electronNoise == ElectronNoise::Factor) upTo = factorIndex(imperfection) + 1;
+      return imperfection.variance(on, cellWithFactors(on, upTo));
+    }
+  }
+  return imperfection.variance(on, on.hardware());
+}
+
+double besideWeights(const LayerOnCell& on, const CellHardware& cell) {
+  if (cell.encoding == Encoding::AmplitudeAmplitude) return 0;
+  return std::max(0.0, cell.weightQuadrature[0] + cell.weightQuadrature[2] * on.weightSquare());
+}
+
+double squaresOfSymbolErrors(const LayerOnCell& on, const CellHardware& cell) {
+  const double met = besideWeights(on, cell) * on.inputs.sumSquares;
+  if (cell.encoding != Encoding::TwoSlotPhase) return met;
+  const double besideInputs =
+      std::max(0.0, on.weightSquare() * (on.layer.slots / square(cell.axonLimit) - on.inputs.sumSquares));
+  return (met + besideInputs) / 2;
+}
+
+double squaresOfCommonError(const LayerOnCell& on, const CellHardware& cell) {
+  if (cell.encoding == Encoding::TwoSlotPhase) return on.inputs.besideSquare;
+  const bool twoSlots = on.layer.signedInput && !axonWritesPhase(cell.encoding) && on.rails() == 1;
+  return besideWeights(on, cell) * (twoSlots ? on.inputs.squareOfMagnitudes : on.inputs.squareOfSum);
+}
+
+double symbolErrorVariance(const LayerOnCell& on, const CellHardware& cell, double sigma,
+                           double correlation) {
+  if (cell.encoding == Encoding::AmplitudeAmplitude)
+    return on.inputs.sumSquares * on.weightSquare() * cosineVariance(sigma);
+  return squaresOfSymbolErrors(on, cell) * sineVariance(sigma) *
+         (1 + 2 * correlation * on.inputs.correlationAt(1));
+}
+
+double mixedSlotsVariance(const LayerOnCell& on, const CellHardware& cell) {
+  const double signal = on.inputs.sumSquares * on.weightSquare();
+  const double weights = signal * tapError(cell.weightTaps, on.inputs);
+  if (cell.encoding == Encoding::PhasePhase) return weights + mixedPhasesVariance(on, cell);
+  return weights + signal * tapError(cell.axonTaps, on.inputs);
+}
+
+double responseVariance(const LayerOnCell& on, const CellHardware& cell) {
+  const auto& r = cell.weightResponse;
+  const double w2 = on.weightSquare();
+  const bool inverted = cell.encoding == Encoding::TwoSlotPhase ||
+                        (on.layer.signedInput && cell.signedInput == SignedInput::TwoSlots);
+  const double even = inverted ? 0 : square(r[1] * w2) * (on.inputs.squareOfSum + 2 * on.inputs.sumSquares);
+  return square(r[0] - 1 + 3 * r[2] * w2) * on.inputs.meanSquareOutput + even +
+         6 * square(r[2]) * w2 * w2 * w2 * on.inputs.sumSquares;
+}
+
+double staticPhaseVariance(const LayerOnCell& on, const CellHardware& cell) {
+  return on.overLinks(cell, [&](std::size_t i) {
+    const double lost = cell.gain[i] == 0 ? 1 : 0;
+    const double gainError = (1 - lost) * std::cos(cell.phase[i]) - 1;
+    const double leak = (1 - lost) * std::sin(cell.phase[i]);
+    return square(gainError) * on.inputs.meanSquareOutput + square(leak) * squaresOfCommonError(on, cell);
+  });
+}
+
+ElectronSpread electronSpread(const LayerOnCell& on, double inverseSignal, double rails) {
+  if (inverseSignal == 0) return {};
+  const double variance = std::max(0.0, on.inputs.meanSquareOutput - square(on.inputs.meanOutput));
+  return {on.inputs.meanOutput / inverseSignal / rails,
+          std::sqrt(variance / rails) / std::fabs(inverseSignal)};
+}
+
+}  // namespace lightloom

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "imperfections/imperfections.h"
+#include "photonic/bench.h"
+
+namespace lightloom {
+
+/// A value that sets the size of an imperfection on a bench.
+struct ImperfectionValue {
+  std::string part;                      ///< id
+  const Parameter* parameter = nullptr;  ///< of the part's kind
+  Value value;                           ///< SI
+};
+
+/// Where a design sets the size of an imperfection: the values of its `places`, in drawing order. Of a kind
+/// of which some parts belong to a cell of `bench` (arrays, combiner, lines, phase shifter) only those count.
+std::vector<ImperfectionValue> imperfectionValues(const Bench& bench, const Imperfection& imperfection);
+
+}  // namespace lightloom

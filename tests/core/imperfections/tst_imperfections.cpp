@@ -1,0 +1,387 @@
+#include "imperfections/imperfections.h"
+
+#include <QTest>
+#include <cmath>
+#include <functional>
+#include <map>
+#include <set>
+
+#include "imperfections/cell_hardware.h"
+#include "imperfections/layer_on_cell.h"
+#include "photonic/bench.h"
+#include "photonic/reference_product.h"
+#include "sanitized.h"
+#include "test_support.h"
+
+using namespace lightloom;
+using test::example;
+using test::with;
+
+/// The list of imperfections, and for each in every encoding: the engine, the slot-by-slot yardstick and the
+/// closed form give the same mean square error of a product.
+class TestImperfections : public QObject {
+  Q_OBJECT
+ private Q_SLOTS:
+  void eachHasSwitchFormulaAndSource();
+  void everyPlaceExists();
+  void setsAreValues();
+  void noneIsTheExactProduct_data();
+  void noneIsTheExactProduct();
+  void threeWaysAgree_data();
+  void threeWaysAgree();
+};
+
+namespace {
+
+constexpr int kNeurons = 25, kSlots = 16, kSamples = 25;  // as many as the cell has channels
+
+/// A bench on which this imperfection is large enough to be measured.
+Design benchFor(const Imperfection& imperfection, const QString& encoding, const QString& signedInput) {
+  static const std::map<const Imperfection*, QStringList> changes = {
+      {&kDark, {"detector_line1.background=2 uW", "detector_line2.background=2 uW"}},
+      {&kTia, {"detector_line1.receiver=transimpedance", "detector_line2.receiver=transimpedance"}},
+      {&kSkew, {"vcsel_array2.delay=20ps"}},
+      {&kLeaderPhase, {"leader_laser1.linewidth=100 MHz", "vcsel_array1.injection_ratio=-20"}},
+      {&kLockStatic, {"vcsel_array2.detuning_spread=0.3 GHz"}},
+      {&kReflection, {"vcsel_array1.calibrated=off", "vcsel_array2.calibrated=off"}},
+      {&kResidualAmplitude, {"vcsel_array1.calibrated=off", "vcsel_array2.calibrated=off"}},
+      {&kDrift, {"vcsel_array2.detuning_drift=1 MHz/sqrt(s)", "vcsel_array2.calibration_age=10000 s"}},
+      {&kGainMismatch, {"detector_line1.gain_error=0.05"}},
+      {&kRin, {"detector_line1.gain_error=0.1", "vcsel_array1.rin=-120", "vcsel_array2.rin=-120"}},
+      {&kCrosstalk, {"fan_out3.stray=0.1"}},
+      {&kFullWell, {"detector_line1.full_well=0.0005", "detector_line2.full_well=0.0005"}},
+      {&kFanOutUniformity,
+       {"vcsel_array1.calibrated=off", "vcsel_array2.calibrated=off", "fan_out1.uniformity_error=0.2"}},
+      {&kVisibility, {"fan_out3.orders_x=3", "fan_out3.orders_y=3"}},
+      {&kDac, {"vcsel_array1.dac_bits=5", "vcsel_array2.dac_bits=5"}},
+      {&kAdc, {"detector_line1.adc_bits=5", "detector_line2.adc_bits=5"}},
+  };
+  Design design = with(with(example("mnist-5x5"), ("network.encoding=" + encoding).toStdString()),
+                       ("network.signed_input=" + signedInput).toStdString());
+  if (const auto found = changes.find(&imperfection); found != changes.end())
+    for (const QString& change : found->second) design = with(design, change.toStdString());
+  if (&imperfection != &kServo) return design;
+  Component shifter;
+  shifter.id = "phase_shifter1";
+  shifter.kind = "phase_shifter";
+  shifter.values = {{"x", 0.05}, {"drift", 10.0}, {"loop_bandwidth", 500.0}};
+  design.components.push_back(std::make_shared<const Component>(shifter));
+  return design;
+}
+
+/// Operands in drive units, column-major.
+struct Operands {
+  ProductShape shape{kNeurons, kSlots, kSamples};
+  std::vector<float> w, x;
+
+  std::vector<double> wide(const std::vector<float>& values) const { return {values.begin(), values.end()}; }
+};
+
+Operands operandsFor(const CellHardware& cell, bool isSigned) {
+  KeyedRandom random({7, Stream::DataGenerate, 0, 0, 0});
+  Operands out;
+  const double limit = cell.weightLimit;
+  for (int i = 0; i < kNeurons * kSlots; ++i)
+    out.w.push_back(static_cast<float>(std::clamp(0.35 * limit * random.normal(), -limit, limit)));
+  for (int i = 0; i < kSlots * kSamples; ++i)
+    out.x.push_back(static_cast<float>(isSigned ? 2 * random.uniform() - 1 : random.uniform()));
+  return out;
+}
+
+double meanSquare(const std::vector<double>& values) {
+  double sum = 0;
+  for (const double value : values) sum += value * value;
+  return sum / static_cast<double>(values.size());
+}
+
+// What stands for x in the sums of the closed forms: x, or cos φ_x of a product of phases.
+double met(const CellHardware& cell, bool isSigned, double x) {
+  return cell.encoding == Encoding::PhasePhase ? std::cos(cell.phasePerInput(isSigned) * x) : x;
+}
+
+LayerStatistics statisticsOf(const Operands& operands, bool isSigned, double fullScale) {
+  LayerStatistics out;
+  out.slots = kSlots;
+  out.neurons = kNeurons;
+  out.signedInput = isSigned;
+  out.adcFullScale = fullScale;
+  const std::vector<double> w = operands.wide(operands.w);
+  out.weightRms = std::sqrt(meanSquare(w));
+  for (const double value : w) out.weightFourth += std::pow(value, 4) / static_cast<double>(w.size());
+  return out;
+}
+
+InputMoments momentsOf(const CellHardware& cell, const Operands& operands, bool isSigned,
+                       const std::vector<double>& exact) {
+  InputMoments out;
+  const double phase = cell.phasePerInput(isSigned);
+  out.correlation.assign(kSlots, 0);
+  for (int b = 0; b < kSamples; ++b) {
+    double sum = 0, magnitudes = 0, squares = 0, signedSquares = 0, delay = 0, sines = 0;
+    const float* const x = operands.x.data() + b * kSlots;
+    for (int j = 0; j < kSlots; ++j) {
+      const double here = met(cell, isSigned, x[j]);
+      sum += here;
+      magnitudes += std::fabs(here);
+      squares += here * here;
+      signedSquares += here * std::fabs(here);
+      out.sumFourths += std::pow(here, 4) / kSamples;
+      sines += std::sin(phase * x[j]);
+      if (j > 0) delay += here * phase * (static_cast<double>(x[j - 1]) - static_cast<double>(x[j]));
+      for (int k = 0; j + k < kSlots; ++k)
+        out.correlation[static_cast<std::size_t>(k)] += here * met(cell, isSigned, x[j + k]);
+    }
+    out.sumSquares += squares / kSamples;
+    out.squareOfSum += sum * sum / kSamples;
+    out.squareOfMagnitudes += magnitudes * magnitudes / kSamples;
+    out.squareOfSquares += squares * squares / kSamples;
+    out.squareOfSigned += signedSquares * signedSquares / kSamples;
+    out.delaySquare += delay * delay / kSamples;
+    out.delaySine += delay * sines / kSamples;
+    out.sineSquare += sines * sines / kSamples;
+    for (int m = 0; m < kNeurons; ++m) {
+      double beside = 0;
+      for (int j = 0; j < kSlots; ++j)
+        beside += static_cast<double>(operands.w[static_cast<std::size_t>(j * kNeurons + m)]) *
+                  std::sqrt(std::max(0.0, 1 / square(cell.axonLimit) - square(static_cast<double>(x[j]))));
+      out.besideSquare += beside * beside / (kSamples * kNeurons);
+    }
+  }
+  const double all = out.correlation[0];
+  for (double& value : out.correlation) value /= all;
+  for (const double y : exact) {
+    out.meanOutput += y / static_cast<double>(exact.size());
+    out.meanSquareOutput += y * y / static_cast<double>(exact.size());
+  }
+  return out;
+}
+
+/// What an imperfection does to outputs: the mean square of what it adds to each of them for good, and the
+/// variance of what it adds anew in each draw, means over the outputs.
+struct Errors {
+  double fixed = 0, drawn = 0;
+};
+
+using Draw = std::function<std::vector<double>(int)>;
+
+Errors errorsOf(const std::vector<double>& exact, int draws, const Draw& draw) {
+  std::vector<double> sums(exact.size()), squares(exact.size());
+  for (int d = 0; d < draws; ++d) {
+    const std::vector<double> y = draw(d);
+    for (std::size_t i = 0; i < y.size(); ++i) {
+      sums[i] += y[i] - exact[i];
+      squares[i] += square(y[i] - exact[i]);
+    }
+  }
+  Errors out;
+  const double count = static_cast<double>(exact.size());
+  for (std::size_t i = 0; i < exact.size(); ++i) {
+    const double mean = sums[i] / draws;
+    out.fixed += mean * mean / count;
+    if (draws > 1) out.drawn += (squares[i] - draws * mean * mean) / (draws - 1) / count;
+  }
+  return out;
+}
+
+/// One product of a cell, drawn again and again.
+struct Product {
+  Operands operands;
+  Drive drive = Drive::Unsigned;
+  double fullScale = 0;
+  std::vector<double> exact;
+
+  Errors ofEngine(const CellHardware& cell, int draws) const {
+    ProductEngine engine(cell, operands.shape, drive);
+    engine.setWeights({operands.w.data(), kNeurons, kSlots, false}, 1);
+    std::vector<float> y(exact.size());
+    return errorsOf(exact, draws, [&](int d) {
+      engine.multiply({operands.x.data(), kSlots, kSamples, false},
+                      {{11, Stream::EvaluationNoise, static_cast<std::uint64_t>(d), 0, 0}, fullScale},
+                      y.data());
+      return operands.wide(y);
+    });
+  }
+
+  Errors ofReference(const CellHardware& cell, int draws) const {
+    const ReferenceProduct reference(cell, drive, fullScale);
+    const std::vector<double> w = operands.wide(operands.w), x = operands.wide(operands.x);
+    return errorsOf(exact, draws, [&](int d) {
+      KeyedRandom random({13, Stream::EvaluationNoise, static_cast<std::uint64_t>(d), 0, 0});
+      return reference.measure(operands.shape, w, x, random);
+    });
+  }
+};
+
+std::vector<double> exactOutputs(const CellHardware& neutral, const Operands& operands, Drive drive) {
+  KeyedRandom random({13, Stream::EvaluationNoise, 0, 0, 0});
+  return ReferenceProduct(neutral, drive)
+      .measure(operands.shape, operands.wide(operands.w), operands.wide(operands.x), random);
+}
+
+const ImperfectionSet kDrawn{&kShot,       &kDark, &kKtc,   &kTia,      &kLeaderPhase,
+                             &kLockSymbol, &kRin,  &kServo, &kCrosstalk};
+
+/// Factors within which the engine agrees with the other two; NaN where the reference leaves something out.
+struct Agreement {
+  double reference = 1.001, closedForm = 1.4;
+};
+
+constexpr double kNothing = 1e-6;  // of the signal: less than this is rounding, or of a higher order
+// What all outputs of a draw share is known from as many numbers as there are draws, and the variance of n
+// normals to √(2/n).
+constexpr double kShared = LIGHTLOOM_SANITIZED ? 4 : 1.8, kOwn = LIGHTLOOM_SANITIZED ? 1.5 : 1.12;
+
+// Closed forms take weights and inputs as white and normal, and outputs as many: one draw of both is known
+// to 1.4. The engine leaves out the turn from the first to the second slot, and of a drive that is not
+// calibrated the part that does not turn with the weight; the reference knows no crosstalk between phases.
+Agreement agreementOf(const Imperfection& imperfection, const CellHardware& cell, bool isSigned) {
+  constexpr double kTurn = 1.2, kUnknown = NAN;
+  const bool phaseAxons = axonWritesPhase(cell.encoding), kernel = cell.encoding == Encoding::PhasePhase;
+  const bool taps = &imperfection == &kSkew || &imperfection == &kIntersymbol;
+  Agreement out;
+  if (kDrawn.has(imperfection)) out = {kOwn, kOwn};
+  if (&imperfection == &kServo || &imperfection == &kLeaderPhase) out = {kShared, kShared};
+  // Amplitudes lose by the fourth power of the phase.
+  if (&imperfection == &kServo && cell.encoding == Encoding::AmplitudeAmplitude)
+    out = {kShared * kShared, kShared * kShared};
+  if (&imperfection == &kCrosstalk && phaseAxons) out.reference = kUnknown;
+  if (cell.slotsPerSymbol(isSigned) == 2) {
+    if (taps) out.reference = kTurn;
+    if (&imperfection == &kReflection || &imperfection == &kResidualAmplitude) out.reference = kUnknown;
+  }
+  // Neighbours whose cosines are nearly alike cancel nearly: what is left is known roughly.
+  if (taps && kernel) out.closedForm = 3.5;
+  // One draw of the links' phases, which meet few weights.
+  if ((&imperfection == &kLockStatic || &imperfection == &kDrift) && cell.encoding == Encoding::TwoSlotPhase)
+    out.closedForm = 2;
+  // The tail of a sum of eight.
+  if (&imperfection == &kFullWell && cell.readOuts(isSigned) == 2) out.closedForm = 3.5;
+  return out;
+}
+
+bool agree(double a, double b, double factor) {
+  return a < factor * b && b < factor * a;
+}
+
+const char* const kEncodings[] = {"amplitude_phase", "amplitude_amplitude", "two_slot_phase", "phase_phase"};
+
+}  // namespace
+
+void TestImperfections::eachHasSwitchFormulaAndSource() {
+  QCOMPARE(shownImperfections().size(), kImperfections.size());
+  std::set<std::string_view> keys;
+  for (const Imperfection* imperfection : kImperfections) {
+    keys.insert(imperfection->key);
+    QCOMPARE(&imperfectionOf(imperfection->key), imperfection);
+    QVERIFY2(findSetting(switchPath(*imperfection)) != nullptr, std::string(imperfection->key).c_str());
+    QVERIFY(!imperfection->formula.empty() && !imperfection->citation.empty());
+    QVERIFY(imperfection->variance != nullptr);
+    QVERIFY(imperfection->onLasers || imperfection->onLink || imperfection->onElectrons ||
+            imperfection->onCell);
+    QCOMPARE(imperfection->countedOn == CountedOn::Beside, !imperfection->beside.empty());
+  }
+  QCOMPARE(keys.size(), kImperfections.size());
+}
+
+// Only shot noise follows from the light alone.
+void TestImperfections::everyPlaceExists() {
+  for (const Imperfection* imperfection : kImperfections) {
+    QCOMPARE(imperfection->places.empty(), imperfection == &kShot);
+    for (const ParameterPlace& place : imperfection->places) {
+      const Kind* kind = findKind(place.kind);
+      QVERIFY2(kind != nullptr, std::string(place.kind).c_str());
+      QVERIFY2(findParameter(parametersOf(*kind), place.key) != nullptr, std::string(place.key).c_str());
+    }
+  }
+}
+
+void TestImperfections::setsAreValues() {
+  const ImperfectionSet all = ImperfectionSet::all(), two{&kShot, &kDrift};
+  QCOMPARE(all.size(), kImperfections.size());
+  QVERIFY(two.has(kShot) && two.has(kDrift) && !two.has(kDac) && ImperfectionSet().empty());
+  QVERIFY((all & two) == two && two.without(kShot) == ImperfectionSet{&kDrift});
+  const Design off = with(example("mnist-5x5"), "noise.shot=off");
+  QVERIFY(!enabledImperfections(off).has(kShot) && enabledImperfections(off).has(kDark));
+  QVERIFY(enabledImperfections(with(off, "noise.all=off")).empty());
+}
+
+void TestImperfections::noneIsTheExactProduct_data() {
+  QTest::addColumn<QString>("encoding");
+  for (const char* encoding : {"amplitude_phase", "amplitude_amplitude", "two_slot_phase"})
+    QTest::newRow(encoding) << encoding;
+}
+
+void TestImperfections::noneIsTheExactProduct() {
+  QFETCH(QString, encoding);
+  const Bench bench = compileBench(benchFor(kShot, encoding, "two_slots"));
+  const CellHardware cell = cellHardware(cellLight(bench, 0), {});
+  Product product{operandsFor(cell, true), Drive::Signed, 0, {}};
+  const Operands& operands = product.operands;
+  product.exact = exactProduct(operands.shape, operands.wide(operands.w), operands.wide(operands.x));
+  QVERIFY(ProductEngine(cell, operands.shape, Drive::Signed).exact());
+  QVERIFY(product.ofEngine(cell, 1).fixed < 1e-10);
+}
+
+void TestImperfections::threeWaysAgree_data() {
+  QTest::addColumn<QString>("key");
+  QTest::addColumn<QString>("encoding");
+  QTest::addColumn<bool>("isSigned");
+  QTest::addColumn<QString>("signedInput");
+  for (const Imperfection* imperfection : shownImperfections())
+    for (const char* encoding : kEncodings)
+      for (const char* form : {"unsigned", "two_slots", "two_rails"}) {
+        const QString key = QString::fromStdString(std::string(imperfection->key));
+        const bool isSigned = form != std::string("unsigned");
+        QTest::addRow("%s %s %s", qPrintable(key), encoding, form)
+            << key << QString(encoding) << isSigned << QString(isSigned ? form : "two_slots");
+      }
+}
+
+void TestImperfections::threeWaysAgree() {
+  QFETCH(QString, key);
+  QFETCH(QString, encoding);
+  QFETCH(bool, isSigned);
+  QFETCH(QString, signedInput);
+  const Imperfection& imperfection = imperfectionOf(key.toStdString());
+  const Bench bench = compileBench(benchFor(imperfection, encoding, signedInput));
+  const CellLight light = cellLight(bench, 0);
+  ImperfectionSet beside;
+  for (const Imperfection* other : imperfection.beside) beside.add(*other);
+  if (&imperfection == &kDark) beside.add(kShot);  // electrons that carry no signal count by their shot noise
+  const ImperfectionSet enabled = ImperfectionSet(beside).add(imperfection);
+  const CellHardware neutral = cellHardware(light, {}), before = cellHardware(light, beside),
+                     cell = cellHardware(light, enabled);
+
+  Product product;
+  product.operands = operandsFor(neutral, isSigned);
+  product.drive = isSigned ? Drive::Signed : Drive::Unsigned;
+  product.exact = exactOutputs(neutral, product.operands, product.drive);
+  const double rms = std::sqrt(meanSquare(product.exact));
+  const double fullScale = kFullScaleSigmas * rms / static_cast<double>(cell.inverseSignal[0]);
+  if (&imperfection == &kAdc) product.fullScale = fullScale;
+  const LayerStatistics statistics = statisticsOf(product.operands, isSigned, fullScale);
+  const InputMoments moments = momentsOf(neutral, product.operands, isSigned, product.exact);
+  const double predicted = ownVariance(LayerOnCell(light, enabled, cell, statistics, moments), imperfection);
+
+  const bool drawn = kDrawn.has(imperfection);
+  const int draws = drawn ? (LIGHTLOOM_SANITIZED ? 15 : 60) : 1;
+  const auto increase = [&](const Errors& with, const Errors& without) {
+    return drawn ? with.drawn - without.drawn : with.fixed - without.fixed;
+  };
+  const double engine = increase(product.ofEngine(cell, draws), product.ofEngine(before, draws));
+  const double reference = increase(product.ofReference(cell, draws), product.ofReference(before, draws));
+  const double signal = rms * rms;
+  if (predicted < kNothing * signal) {
+    QVERIFY2(engine < 10 * kNothing * signal && reference < 10 * kNothing * signal,
+             qPrintable(QString("%1, %2").arg(engine / signal).arg(reference / signal)));
+    return;
+  }
+  const Agreement within = agreementOf(imperfection, cell, isSigned);
+  QVERIFY2(std::isnan(within.reference) || agree(engine, reference, within.reference),
+           qPrintable(QString("engine over reference %1").arg(engine / reference)));
+  QVERIFY2(agree(engine, predicted, within.closedForm),
+           qPrintable(QString("engine over closed form %1").arg(engine / predicted)));
+}
+
+QTEST_APPLESS_MAIN(TestImperfections)
+#include "tst_imperfections.moc"

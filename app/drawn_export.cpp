@@ -7,6 +7,7 @@
 #include "base/printable.h"
 #include "design/edit.h"
 #include "export/drawn_formats.h"
+#include "process.h"
 
 namespace lightloom {
 namespace {
@@ -46,6 +47,8 @@ int exportWithoutWindow(const DrawnExport& wanted) {
     return failed(*problem);
   DatasetOptions options;
   for (const QString& dir : wanted.dataDirs) options.dataDirs.push_back(dir.toStdString());
+  watchSignals();
+  std::optional<MayBeLeft> computing(std::in_place);
   const Result<ExportSubject> subject =
       readSubject(wanted.file.toStdString(), options,
                   [&](const Design& design) { return assigned(design, wanted.assignments); });
@@ -53,9 +56,11 @@ int exportWithoutWindow(const DrawnExport& wanted) {
   if (const std::optional<Message> problem = exportProblem(*format, subject.value())) return failed(*problem);
   const Result<std::vector<ExportFile>> files = makeExport(*format, subject.value(), wanted.style);
   if (!files) return failed(files.error());
+  computing.reset();
   for (const DatasetFile& data : subject.value().dataFiles) inputs.push_back(data.path);
-  const Result<std::vector<std::string>> saved = saveExport(files.value(), out, {}, inputs);
-  if (!saved) return failed(saved.error());
+  const auto go = [](std::size_t, std::size_t) { return !interrupted(); };
+  const Result<std::vector<std::string>> saved = saveExport(files.value(), out, go, inputs);
+  if (!saved) return interrupted() ? 3 : failed(saved.error());
   for (const std::string& path : saved.value())
     if (!isStream(path)) std::printf("%s\n", printable(path).c_str());
   return 0;

@@ -12,9 +12,14 @@ namespace lightloom {
 namespace {
 
 volatile sig_atomic_t g_interrupted = 0;
+volatile sig_atomic_t g_mayBeLeft = 0;
+bool g_outputClosed = false;
+
+constexpr int kLeft = 3;  // exit status
 
 void onSignal(int) {
   g_interrupted = 1;
+  if (g_mayBeLeft != 0) ::_exit(kLeft);
 }
 
 void watch(int signal) {
@@ -32,8 +37,10 @@ void watch(int signal) {
 void keepStandardStreams() {
   for (const int stream : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
     // The lowest free number is this one. What is printed to a closed stdout is lost, and that is said.
-    const char* const instead = stream == STDOUT_FILENO ? "/dev/full" : "/dev/null";
-    if (::fcntl(stream, F_GETFD) < 0 && ::open(instead, O_RDWR) != stream) return;
+    if (::fcntl(stream, F_GETFD) >= 0) continue;
+    const bool output = stream == STDOUT_FILENO;
+    g_outputClosed = g_outputClosed || output;
+    if (::open(output ? "/dev/full" : "/dev/null", O_RDWR) != stream) return;
   }
 }
 
@@ -45,9 +52,26 @@ bool interrupted() {
   return g_interrupted != 0;
 }
 
+MayBeLeft::MayBeLeft() {
+  std::fflush(stdout);  // leaving at once would lose what was printed before
+  g_mayBeLeft = 1;
+  if (interrupted()) ::_exit(kLeft);
+}
+
+MayBeLeft::~MayBeLeft() {
+  g_mayBeLeft = 0;
+}
+
 std::optional<Message> lostOutput() {
   errno = 0;
   if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return std::nullopt;
+  if (g_outputClosed)
+    return Message{
+        "cli.output-lost",
+        LL_TEXT(
+            "error",
+            "The output is lost: standard output is closed. Leave it open, or send it to a file (> FILE)."),
+        {}};
   return Message{
       "cli.output-lost",
       LL_TEXT("error",

@@ -17,7 +17,17 @@ void watchSignals();
 /// True after the first one.
 bool interrupted();
 
-/// Writes what is left of stdout; "cli.output-lost" where it did not take everything.
+/// Work of which nothing can be kept: as long as one of these lives, the first signal ends the program at
+/// once with status 3. Not while files are written.
+class MayBeLeft {
+ public:
+  MayBeLeft();
+  ~MayBeLeft();
+  MayBeLeft(const MayBeLeft&) = delete;
+  MayBeLeft& operator=(const MayBeLeft&) = delete;
+};
+
+/// Writes what is left of stdout; "cli.output-lost" where it did not take everything, or is closed.
 std::optional<Message> lostOutput();
 
 }  // namespace lightloom

@@ -8,9 +8,29 @@
 #include "io/ablation_json.h"
 #include "io/run_file.h"
 #include "progress.h"
+#include "verbs.h"
 
 namespace lightloom::cli {
 namespace {
+
+struct AblateWords {
+  std::optional<std::string> file, out;
+  Changes changes;
+  std::optional<long> threads;
+  std::vector<std::string> dataDirs;
+  bool json = false;
+};
+
+void declare(Options& options, AblateWords& words) {
+  options.word("FILE", words.file, "a design, which is trained first, or a run (*.loomrun)");
+  declareEpochs(options, words.changes);
+  declareSet(options, words.changes);
+  declareSeed(options, words.changes);
+  declareThreads(options, words.threads);
+  declareData(options, words.dataDirs);
+  options.text("--out", "RUN.loomrun", words.out, "keeps the run and what its sources cost");
+  declareJson(options, words.json);
+}
 
 struct Trained {
   int status = kDone;
@@ -23,8 +43,8 @@ Trained failed(const Message& message) {
   return {kFailed, {}, {}};
 }
 
-Trained openRun(const std::string& file, const Words& words) {
-  if (words.seed || words.epochs || !words.assignments.empty())
+Trained openRun(const std::string& file, const AblateWords& words) {
+  if (words.changes.any())
     return failed({"cli.run-is-fixed",
                    LL_TEXT("error",
                            "A run is what it was: --set, --seed and --epochs change designs only. Leave them "
@@ -33,15 +53,18 @@ Trained openRun(const std::string& file, const Words& words) {
   Result<RunFile> run = readRunFile(file);
   if (!run) return failed(run.error());
   std::optional<Dataset> data;
-  if (outputFits(run.value().first, words)) data = openData(run.value().first, file, words);
+  const Design& design = run.value().first;
+  warnOfUnknown(design);
+  if (outputFits(words.out, inputsOf(design, {file}, words.dataDirs)))
+    data = openData(design, file, words.dataDirs);
   return {data ? kDone : kFailed, std::move(run).value(), std::move(data)};
 }
 
-Trained trainFirst(const std::string& file, const Words& words) {
-  const std::optional<Design> design = openDesign(file, words);
+Trained trainFirst(const std::string& file, const AblateWords& words) {
+  const std::optional<Design> design = openDesign(file, words.changes);
   if (!design) return {kFailed, {}, {}};
-  if (!outputFits(*design, words)) return {kFailed, {}, {}};
-  std::optional<Dataset> data = openData(*design, file, words);
+  if (!outputFits(words.out, inputsOf(*design, {file}, words.dataDirs))) return {kFailed, {}, {}};
+  std::optional<Dataset> data = openData(*design, file, words.dataDirs);
   if (!data) return {kFailed, {}, {}};
   HeadlessOptions options;
   options.twin = false;
@@ -108,17 +131,9 @@ bool keep(const std::string& path, const RunFile& run) {
   return saved.ok();
 }
 
-}  // namespace
-
-int ablate(const std::vector<std::string>& list) {
-  const Result<Words> sorted = sortWords(list, "--json --set --data --seed --epochs --threads --out");
-  if (!sorted || sorted.value().files.size() != 1) {
-    complain(sorted ? Message{"cli.one-file", LL_TEXT("error", "Name one design or run file."), {}}
-                    : sorted.error());
-    return kBadCommand;
-  }
-  const Words& words = sorted.value();
-  const std::string& file = words.files[0];
+int run(const AblateWords& words) {
+  if (!words.file) return missingFile(LL_TEXT("error", "Name one design or run file."));
+  const std::string& file = *words.file;
   Trained trained = isRunFile(file) ? openRun(file, words) : trainFirst(file, words);
   if (trained.status == kInterrupted && words.out) keep(*words.out, trained.run);
   if (trained.status != kDone) return trained.status;
@@ -141,6 +156,12 @@ int ablate(const std::vector<std::string>& list) {
   else
     printTable(*trained.run.ablation);
   return kDone;
+}
+
+}  // namespace
+
+Command ablate(Options& options) {
+  return commandOf(options, declare, run);
 }
 
 }  // namespace lightloom::cli

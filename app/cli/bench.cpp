@@ -9,9 +9,22 @@
 #include "command.h"
 #include "io/program_files.h"
 #include "run/runner.h"
+#include "verbs.h"
 
 namespace lightloom::cli {
 namespace {
+
+struct BenchWords {
+  std::optional<double> seconds;
+  std::vector<std::string> dataDirs;
+  bool json = false;
+};
+
+void declare(Options& options, BenchWords& words) {
+  options.real("--seconds", "S", words.seconds, "for each measurement", "cli.bad-seconds");
+  declareData(options, words.dataDirs);
+  declareJson(options, words.json);
+}
 
 // The standard work is 784-100-100-10 at batch 100 with momentum, whatever the example trains.
 TrainerSettings standardNetwork(TrainerSettings settings) {
@@ -25,11 +38,11 @@ TrainerSettings standardNetwork(TrainerSettings settings) {
   return settings;
 }
 
-std::optional<SpeedWork> standardWork(const Words& words) {
+std::optional<SpeedWork> standardWork(const BenchWords& words) {
   const std::string file = examplePath("mnist-5x5.loom");
-  const std::optional<Design> design = openDesign(file, words);
+  const std::optional<Design> design = openDesign(file, {});
   if (!design) return std::nullopt;
-  std::optional<Dataset> data = openData(*design, file, words);
+  std::optional<Dataset> data = openData(*design, file, words.dataDirs);
   if (!data) return std::nullopt;
   SpeedWork work;
   work.bench = std::make_shared<const Bench>(compileBench(*design));
@@ -171,29 +184,27 @@ void printReport(const SpeedReport& report) {
   printSizes("batch", report.batches);
 }
 
-}  // namespace
-
-int bench(const std::vector<std::string>& list) {
-  const Result<Words> words = sortWords(list, "--json --data --seconds");
-  if (!words || !words.value().files.empty()) {
-    complain(words ? Message{"cli.no-file", LL_TEXT("error", "bench takes no file: its work is fixed."), {}}
-                   : words.error());
-    return kBadCommand;
-  }
-  std::optional<SpeedWork> work = standardWork(words.value());
+int run(const BenchWords& words) {
+  std::optional<SpeedWork> work = standardWork(words);
   if (!work) return kFailed;
-  if (words.value().seconds) work->seconds = *words.value().seconds;
+  if (words.seconds) work->seconds = *words.seconds;
   if (isatty(STDERR_FILENO) != 0)
     work->progress = [](double share) {
       std::fprintf(stderr, "\rmeasuring, %3.0f %%%s", 100 * share, share < 1 ? "" : "\n");
     };
   work->cancelled = interrupted;
   const SpeedReport report = measureSpeed(*work);
-  if (words.value().json)
+  if (words.json)
     std::fputs(speedJson(report).c_str(), stdout);
   else
     printReport(report);
   return report.cancelled ? kInterrupted : kDone;
+}
+
+}  // namespace
+
+Command bench(Options& options) {
+  return commandOf(options, declare, run);
 }
 
 }  // namespace lightloom::cli

@@ -4,9 +4,22 @@
 #include "command.h"
 #include "io/report_json.h"
 #include "photonic/bench.h"
+#include "verbs.h"
 
 namespace lightloom::cli {
 namespace {
+
+struct CheckWords {
+  std::vector<std::string> files;
+  Changes changes;
+  bool json = false;
+};
+
+void declare(Options& options, CheckWords& words) {
+  options.words("FILE...", words.files, "designs (*.loom)");
+  declareSet(options, words.changes);
+  declareJson(options, words.json);
+}
 
 void printCheck(const std::string& file, const Check& check) {
   std::printf("%s: %s: %s [%s]\n", printable(file).c_str(), check.severityWord(), checkText(check).c_str(),
@@ -14,9 +27,9 @@ void printCheck(const std::string& file, const Check& check) {
 }
 
 // The checks of one file; a file that cannot be opened is one error.
-std::vector<Check> checksOf(const std::string& file, const Words& words) {
+std::vector<Check> checksOf(const std::string& file, const Changes& changes) {
   Result<Design> opened = designOf(file);
-  for (const std::string& assignment : words.assignments)
+  for (const std::string& assignment : changes.assignments)
     if (opened) opened = applyAssignment(opened.value(), assignment);
   if (!opened) return {{Severity::Error, "", opened.error(), {}}};
   const Bench bench = compileBench(opened.value());
@@ -26,28 +39,30 @@ std::vector<Check> checksOf(const std::string& file, const Words& words) {
   return checks;
 }
 
-}  // namespace
-
-int check(const std::vector<std::string>& list) {
-  const Result<Words> words = sortWords(list, "--json --set");
-  if (!words || words.value().files.empty()) {
-    complain(words ? Message{"cli.no-file", LL_TEXT("error", "Name at least one design file."), {}}
-                   : words.error());
-    return kBadCommand;
-  }
+int run(const CheckWords& words) {
+  if (words.files.empty()) return missingFile(LL_TEXT("error", "Name at least one design file."));
   bool failed = false;
   std::vector<Check> all;
-  for (const std::string& file : words.value().files) {
-    const std::vector<Check> checks = checksOf(file, words.value());
+  for (const std::string& file : words.files) {
+    const std::vector<Check> checks = [&] {
+      const MayBeLeft computing;
+      return checksOf(file, words.changes);
+    }();
     for (const Check& check : checks) {
       failed = failed || check.severity == Severity::Error;
-      if (!words.value().json) printCheck(file, check);
+      if (!words.json) printCheck(file, check);
     }
-    if (checks.empty() && !words.value().json) std::printf("%s: no objections\n", printable(file).c_str());
+    if (checks.empty() && !words.json) std::printf("%s: no objections\n", printable(file).c_str());
     all.insert(all.end(), checks.begin(), checks.end());
   }
-  if (words.value().json) std::fputs(checksJson(all).c_str(), stdout);
+  if (words.json) std::fputs(checksJson(all).c_str(), stdout);
   return failed ? kFailed : kDone;
+}
+
+}  // namespace
+
+Command check(Options& options) {
+  return commandOf(options, declare, run);
 }
 
 }  // namespace lightloom::cli

@@ -10,29 +10,31 @@
 #include "design/edit.h"
 #include "design/kind.h"
 #include "learn/dataset.h"
+#include "options.h"
 #include "process.h"
 #include "run/run_record.h"
 
-/// What the verbs of lightloom-cli share: words of the command line, exit statuses, files.
+/// What the verbs of lightloom-cli share: exit statuses, messages, designs and their data.
 namespace lightloom::cli {
 
 enum ExitStatus { kDone = 0, kFailed = 1, kBadCommand = 2, kInterrupted = 3, kOurFault = 4 };
 
-/// The words after the verb, sorted into files and options.
-struct Words {
-  std::vector<std::string> files;
+/// What changes a design before a verb works on it.
+struct Changes {
   std::vector<std::string> assignments;  ///< of --set
-  std::vector<std::string> dataDirs;     ///< of --data
-  std::vector<std::string> over;         ///< of --over
-  std::optional<long> epochs, threads;
-  std::optional<double> seconds, width, height, font, dpi;
-  std::optional<std::string> seed, out, replay, import, format, without, group;
-  bool json = false, all = false, list = false, longRows = false, train = false;
+  std::optional<std::string> seed;
+  std::optional<long> epochs;
+  bool any() const { return seed || epochs || !assignments.empty(); }
 };
 
-/// Sorts the words; `allowed` lists the options of the verb ("--json --set …"). Errors: "cli.unknown-option",
-/// "cli.missing-value", "cli.bad-number".
-Result<Words> sortWords(const std::vector<std::string>& words, std::string_view allowed);
+/// Options that several verbs take.
+void declareFile(Options& options, std::optional<std::string>& file);
+void declareJson(Options& options, bool& json);
+void declareSet(Options& options, Changes& changes);
+void declareSeed(Options& options, Changes& changes);
+void declareEpochs(Options& options, Changes& changes);
+void declareThreads(Options& options, std::optional<long>& threads);
+void declareData(Options& options, std::vector<std::string>& folders);
 
 /// Prints a message to stderr; control characters of names in it are shown, not sent.
 void complain(const Message& message);
@@ -43,8 +45,8 @@ std::string checkText(const Check& check);
 /// Writes what is left of the output and returns `status`, or kFailed where stdout did not take everything.
 int finished(int status);
 
-/// What is wrong with the words of a verb that takes `count` files; "cli.no-file", "cli.one-file".
-std::optional<Message> filesProblem(const Words& words, std::size_t count);
+/// "cli.one-file": the design file is missing. Returns the exit status.
+int missingFile(const char* what = LL_TEXT("error", "Name one design file."));
 
 /// An assignment PATH=VALUE and the words of the command line that ask for it.
 struct Assigned {
@@ -52,7 +54,7 @@ struct Assigned {
 };
 
 /// What --seed, every --set and --epochs assign, the later ones over the earlier ones.
-std::vector<Assigned> assignmentsOf(const Words& words);
+std::vector<Assigned> assignmentsOf(const Changes& changes);
 
 /// The design in a file. Errors: those of `readDesignFile`; "cli.not-a-design" where it is a run.
 Result<Design> designOf(const std::string& file);
@@ -60,32 +62,25 @@ Result<Design> designOf(const std::string& file);
 /// The run in a file. Errors: those of `readRunFile`; "cli.not-a-run" where it is a design.
 Result<RunFile> runOf(const std::string& file);
 
-/// Opens a design, applies --seed, every --set and --epochs. Prints what is wrong, and what the file holds
-/// that is not known.
-std::optional<Design> openDesign(const std::string& file, const Words& words);
+/// Prints what a file holds that is not known.
+void warnOfUnknown(const Design& design);
 
-/// A design with `assignmentsOf` the words applied. Errors: those of `applyAssignment`.
-Result<Design> editedDesign(const Design& design, const Words& words);
+/// Opens a design and changes it. Prints what is wrong, and what the file holds that is not known.
+std::optional<Design> openDesign(const std::string& file, const Changes& changes);
 
-/// Loads the design's data set. Prints what is wrong.
-std::optional<Dataset> openData(const Design& design, const std::string& designFile, const Words& words);
+/// A design with `assignmentsOf` the changes applied. Errors: those of `applyAssignment`.
+Result<Design> editedDesign(const Design& design, const Changes& changes);
 
-/// What the command reads: FILE, --import, --replay and the own data set of the design.
-std::vector<std::string> inputsOf(const Design& design, const Words& words);
+/// Loads the design's data set, also from `dataDirs`. Prints what is wrong.
+std::optional<Dataset> openData(const Design& design, const std::string& designFile,
+                                const std::vector<std::string>& dataDirs);
 
-/// Whether --out, where it is given, can be written and is none of the inputs. Prints what is wrong.
-bool outputFits(const Design& design, const Words& words);
+/// What a command reads that was given `files`, that of the design first: these and the design's own data
+/// set.
+std::vector<std::string> inputsOf(const Design& design, std::vector<std::string> files,
+                                  const std::vector<std::string>& dataDirs);
 
-int ablate(const std::vector<std::string>& words);
-int bench(const std::vector<std::string>& words);
-int exportDesign(const std::vector<std::string>& words);
-int kinds(const std::vector<std::string>& words);
-int lasers(const std::vector<std::string>& words);
-int check(const std::vector<std::string>& words);
-int photons(const std::vector<std::string>& words);
-int simulate(const std::vector<std::string>& words);
-int sweep(const std::vector<std::string>& words);
-int train(const std::vector<std::string>& words);
-int validate(const std::vector<std::string>& words);
+/// Whether `out`, where it is given, can be written and is none of the inputs. Prints what is wrong.
+bool outputFits(const std::optional<std::string>& out, const std::vector<std::string>& inputs);
 
 }  // namespace lightloom::cli

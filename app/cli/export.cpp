@@ -2,20 +2,49 @@
 #include <sys/wait.h>
 
 #include <algorithm>
+#include <chrono>
+#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
+#include <thread>
 
 #include "base/json_writer.h"
 #include "base/printable.h"
 #include "command.h"
 #include "export/formats.h"
 #include "io/run_file.h"
+#include "verbs.h"
 
 extern char** environ;
 
 namespace lightloom::cli {
 namespace {
+
+struct ExportWords {
+  std::optional<std::string> file, format, out, without;
+  std::optional<double> width, height, font, dpi;
+  Changes changes;
+  std::vector<std::string> dataDirs;
+  bool json = false, list = false;
+};
+
+void declare(Options& options, ExportWords& words) {
+  options.word("FILE", words.file, "a design (*.loom) or a run (*.loomrun)");
+  options.text("--format,--to", "F[,F...]", words.format, "what is written");
+  options.text("--out", "PATH", words.out,
+               "a folder, or one that ends in /, takes all files, else the first one has that name");
+  options.real("--width", "MM", words.width, "of figures");
+  options.real("--height", "MM", words.height, "of figures");
+  options.real("--font", "PT", words.font, "of figures");
+  options.real("--dpi", "N", words.dpi, "of png");
+  options.text("--without", "PARTS", words.without, "figures without some of bench,curves,names");
+  declareSet(options, words.changes);
+  declareSeed(options, words.changes);
+  declareData(options, words.dataDirs);
+  options.flag("--list", words.list, "the formats, and who takes them");
+  options.flag("--json", words.json, "the list as JSON");
+}
 
 int listFormats(bool json) {
   if (!json) {
@@ -55,7 +84,7 @@ std::vector<std::string> listed(const std::string& list) {
   return out;
 }
 
-Result<FigureStyle> styleOf(const Words& words) {
+Result<FigureStyle> styleOf(const ExportWords& words) {
   FigureStyle style;
   style.widthMm = words.width.value_or(style.widthMm);
   style.heightMm = words.height.value_or(style.heightMm);
@@ -113,8 +142,20 @@ Message noWindowProgram(const std::string& format) {
       {format}};
 }
 
+// A signal that reaches this program only is passed on.
+bool waitFor(pid_t child, int& status) {
+  bool told = false;
+  while (true) {
+    const pid_t ended = ::waitpid(child, &status, WNOHANG);
+    if (ended != 0) return ended == child;
+    if (interrupted() && !told) told = ::kill(child, SIGTERM) == 0;
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  }
+}
+
 // The program beside this one draws; it needs no display for that.
-int draw(const ExportFormat& format, const Words& words, const FigureStyle& style, const std::string& out) {
+int draw(const ExportFormat& format, const ExportWords& words, const FigureStyle& style,
+         const std::string& out) {
   const std::filesystem::path self = std::filesystem::read_symlink("/proc/self/exe");
   const std::string program = (self.parent_path() / "lightloom").string();
   if (!std::filesystem::exists(program)) {
@@ -122,23 +163,17 @@ int draw(const ExportFormat& format, const Words& words, const FigureStyle& styl
     return kFailed;
   }
   std::vector<std::string> list = {"lightloom-cli",
-                                   "--export",
-                                   out,
-                                   "--format",
-                                   std::string(format.key),
-                                   "--width",
-                                   shortestNumber(style.widthMm),
-                                   "--height",
-                                   shortestNumber(style.heightMm),
-                                   "--font",
-                                   shortestNumber(style.fontPoints),
-                                   "--dpi",
-                                   shortestNumber(style.dpi)};
-  if (words.without) list.insert(list.end(), {"--without", *words.without});
-  for (const Assigned& assigned : assignmentsOf(words))
-    list.insert(list.end(), {"--set", assigned.assignment});
-  for (const std::string& dir : words.dataDirs) list.insert(list.end(), {"--data", dir});
-  list.push_back(words.files[0]);
+                                   "--export=" + out,
+                                   "--format=" + std::string(format.key),
+                                   "--width=" + shortestNumber(style.widthMm),
+                                   "--height=" + shortestNumber(style.heightMm),
+                                   "--font=" + shortestNumber(style.fontPoints),
+                                   "--dpi=" + shortestNumber(style.dpi)};
+  if (words.without) list.push_back("--without=" + *words.without);
+  for (const Assigned& assigned : assignmentsOf(words.changes))
+    list.push_back("--set=" + assigned.assignment);
+  for (const std::string& dir : words.dataDirs) list.push_back("--data=" + dir);
+  list.insert(list.end(), {"--", *words.file});
   std::vector<char*> pointers;
   for (std::string& word : list) pointers.push_back(word.data());
   pointers.push_back(nullptr);
@@ -148,7 +183,7 @@ int draw(const ExportFormat& format, const Words& words, const FigureStyle& styl
   std::fflush(stdout);  // it writes to the same place
   const bool ended =
       ::posix_spawn(&child, program.c_str(), nullptr, nullptr, pointers.data(), environ) == 0 &&
-      ::waitpid(child, &status, 0) == child && WIFEXITED(status);
+      waitFor(child, status) && WIFEXITED(status);
   if (interrupted()) return kInterrupted;
   if (!ended) {
     complain(noWindowProgram(std::string(format.key)));
@@ -163,7 +198,10 @@ int write(const ExportFormat& format, const ExportSubject& subject, const Figure
     complain(*problem);
     return kFailed;
   }
-  const Result<std::vector<ExportFile>> files = format.make(subject, style);
+  const Result<std::vector<ExportFile>> files = [&] {
+    const MayBeLeft computing;
+    return format.make(subject, style);
+  }();
   if (!files) {
     complain(files.error());
     return kFailed;
@@ -180,37 +218,33 @@ int write(const ExportFormat& format, const ExportSubject& subject, const Figure
   return kDone;
 }
 
-Result<ExportSubject> openSubject(const Words& words) {
-  const std::string& file = words.files[0];
-  if (isRunFile(file) && (words.seed || !words.assignments.empty()))
+Result<ExportSubject> openSubject(const ExportWords& words) {
+  const std::string& file = *words.file;
+  if (isRunFile(file) && words.changes.any())
     return Message{
         "cli.run-is-fixed",
         LL_TEXT("error", "A run is what it was: --set and --seed change designs only. Leave them out."),
         {}};
   DatasetOptions options;
   options.dataDirs = words.dataDirs;
-  return readSubject(file, options, [&](const Design& design) { return editedDesign(design, words); });
+  return readSubject(file, options,
+                     [&](const Design& design) { return editedDesign(design, words.changes); });
 }
 
-std::optional<Message> wordsProblem(const Words& words) {
-  if (words.files.size() != 1) return Message{"cli.one-file", LL_TEXT("error", "Name one design file."), {}};
+std::optional<Message> wordsProblem(const ExportWords& words) {
+  if (words.list && words.file)
+    return Message{
+        "cli.no-file", LL_TEXT("error", "--list takes no file, so “%1” means nothing here."), {*words.file}};
+  if (words.list) return std::nullopt;
+  if (!words.file) return Message{"cli.one-file", LL_TEXT("error", "Name one design file."), {}};
   if (words.format && words.out && !words.out->empty()) return std::nullopt;
   return Message{"cli.no-format",
                  LL_TEXT("error", "Say what to write and where: --format F --out PATH. See export --list."),
                  {}};
 }
 
-}  // namespace
-
-int exportDesign(const std::vector<std::string>& list) {
-  const Result<Words> sorted = sortWords(
-      list, "--list --json --format --to --out --width --height --font --dpi --without --set --data --seed");
-  if (!sorted) {
-    complain(sorted.error());
-    return kBadCommand;
-  }
-  const Words& words = sorted.value();
-  const std::optional<Message> problem = words.list ? filesProblem(words, 0) : wordsProblem(words);
+int run(const ExportWords& words) {
+  const std::optional<Message> problem = wordsProblem(words);
   if (words.list && !problem) return listFormats(words.json);
   const auto formats =
       problem ? Result<std::vector<const ExportFormat*>>(*problem) : chosenFormats(*words.format);
@@ -223,16 +257,20 @@ int exportDesign(const std::vector<std::string>& list) {
   }
   const std::string& out = place.value();
   for (const ExportFormat* format : formats.value())
-    if (const std::optional<Message> bad = exportPlaceProblem(*format, out, words.files)) {
+    if (const std::optional<Message> bad = exportPlaceProblem(*format, out, {*words.file})) {
       complain(*bad);
       return kFailed;
     }
-  const Result<ExportSubject> subject = openSubject(words);
+  const Result<ExportSubject> subject = [&] {
+    const MayBeLeft computing;
+    return openSubject(words);
+  }();
   if (!subject) {
     complain(subject.error());
     return kFailed;
   }
-  const std::vector<std::string> inputs = inputsOf(subject.value().design(), words);
+  warnOfUnknown(subject.value().design());
+  const std::vector<std::string> inputs = inputsOf(subject.value().design(), {*words.file}, words.dataDirs);
   int status = kDone;
   for (const ExportFormat* format : formats.value()) {
     const int one = format->drawn ? draw(*format, words, style.value(), out)
@@ -241,6 +279,12 @@ int exportDesign(const std::vector<std::string>& list) {
     if (interrupted()) return kInterrupted;
   }
   return status;
+}
+
+}  // namespace
+
+Command exportDesign(Options& options) {
+  return commandOf(options, declare, run);
 }
 
 }  // namespace lightloom::cli

@@ -2,9 +2,18 @@
 
 #include "command.h"
 #include "io/report_json.h"
+#include "verbs.h"
 
 namespace lightloom::cli {
 namespace {
+
+struct KindsWords {
+  bool json = false;
+};
+
+void declare(Options& options, KindsWords& words) {
+  declareJson(options, words.json);
+}
 
 void printRows(std::string_view owner, std::span<const Parameter> rows) {
   for (const Parameter& row : rows) {
@@ -15,16 +24,8 @@ void printRows(std::string_view owner, std::span<const Parameter> rows) {
   }
 }
 
-}  // namespace
-
-int kinds(const std::vector<std::string>& list) {
-  const Result<Words> words = sortWords(list, "--json");
-  const std::optional<Message> wrong = words ? filesProblem(words.value(), 0) : words.error();
-  if (wrong) {
-    complain(*wrong);
-    return kBadCommand;
-  }
-  if (words.value().json) {
+int run(const KindsWords& words) {
+  if (words.json) {
     std::fputs(kindsJson().c_str(), stdout);
     return kDone;
   }
@@ -39,6 +40,12 @@ int kinds(const std::vector<std::string>& list) {
     printRows(group.id, group.rows);
   }
   return kDone;
+}
+
+}  // namespace
+
+Command kinds(Options& options) {
+  return commandOf(options, declare, run);
 }
 
 }  // namespace lightloom::cli

@@ -6,9 +6,23 @@
 #include "io/design_file.h"
 #include "io/file_reader.h"
 #include "io/safe_writer.h"
+#include "verbs.h"
 
 namespace lightloom::cli {
 namespace {
+
+struct LasersWords {
+  std::optional<std::string> file, array, import, out;
+  Changes changes;
+};
+
+void declare(Options& options, LasersWords& words) {
+  declareFile(options, words.file);
+  options.word("ARRAY", words.array, "one of its arrays or detectors, for example vcsel_array2");
+  options.text("--import", "CSV", words.import, "the design that has the values of this table is written");
+  options.text("--out", "FILE", words.out, "instead of stdout");
+  declareSet(options, words.changes);
+}
 
 // To a file, or to stdout where none is named.
 int write(const std::optional<std::string>& path, const std::string& text) {
@@ -22,14 +36,14 @@ int write(const std::optional<std::string>& path, const std::string& text) {
   return kFailed;
 }
 
-int exportTable(const Design& design, const Words& words) {
-  const Result<std::string> table = exportChannels(design, words.files[1]);
+int exportTable(const Design& design, const LasersWords& words) {
+  const Result<std::string> table = exportChannels(design, *words.array);
   if (table) return write(words.out, table.value());
   complain(table.error());
   return kFailed;
 }
 
-int importTable(const Design& design, const Words& words) {
+int importTable(const Design& design, const LasersWords& words) {
   const Result<std::string> text = readFile(*words.import, LoadBudget::data());
   if (!text) {
     complain(text.error());
@@ -41,7 +55,7 @@ int importTable(const Design& design, const Words& words) {
     return kFailed;
   }
   const Result<ChannelImport> taken =
-      importChannels(design, words.files[1], text.value(), *words.import, csvOptions(beside.value()));
+      importChannels(design, *words.array, text.value(), *words.import, csvOptions(beside.value()));
   if (!taken) {
     complain(taken.error());
     return kFailed;
@@ -50,20 +64,24 @@ int importTable(const Design& design, const Words& words) {
   return write(words.out, writeDesign(apply(design, taken.value().edit)));
 }
 
-}  // namespace
-
-int lasers(const std::vector<std::string>& list) {
-  const Result<Words> words = sortWords(list, "--import --out --set");
-  if (!words || words.value().files.size() != 2) {
-    complain(words ? Message{"cli.no-array",
-                             LL_TEXT("error", "Name a design file and one of its arrays or detectors."),
-                             {}}
-                   : words.error());
+int run(const LasersWords& words) {
+  if (!words.array) {
+    complain(
+        {"cli.no-array", LL_TEXT("error", "Name a design file and one of its arrays or detectors."), {}});
     return kBadCommand;
   }
-  const std::optional<Design> design = openDesign(words.value().files[0], words.value());
-  if (!design || !outputFits(*design, words.value())) return kFailed;
-  return words.value().import ? importTable(*design, words.value()) : exportTable(*design, words.value());
+  const std::optional<Design> design = openDesign(*words.file, words.changes);
+  if (!design) return kFailed;
+  std::vector<std::string> inputs = {*words.file};
+  if (words.import) inputs.push_back(*words.import);
+  if (!outputFits(words.out, inputsOf(*design, inputs, {}))) return kFailed;
+  return words.import ? importTable(*design, words) : exportTable(*design, words);
+}
+
+}  // namespace
+
+Command lasers(Options& options) {
+  return commandOf(options, declare, run);
 }
 
 }  // namespace lightloom::cli

@@ -4,9 +4,27 @@
 #include "command.h"
 #include "progress.h"
 #include "run/photon_study.h"
+#include "verbs.h"
 
 namespace lightloom::cli {
 namespace {
+
+struct PhotonsWords {
+  std::optional<std::string> file;
+  Changes changes;
+  std::vector<std::string> dataDirs;
+  bool json = false, all = false;
+};
+
+void declare(Options& options, PhotonsWords& words) {
+  declareFile(options, words.file);
+  options.flag("--all", words.all, "trains once more with the noise of each");
+  declareEpochs(options, words.changes);
+  declareSet(options, words.changes);
+  declareSeed(options, words.changes);
+  declareData(options, words.dataDirs);
+  declareJson(options, words.json);
+}
 
 void printJson(const PhotonStudy& study) {
   JsonWriter json;
@@ -51,21 +69,14 @@ void printTable(const PhotonStudy& study) {
                 percent(point.limitError).c_str());
 }
 
-}  // namespace
-
-int photons(const std::vector<std::string>& list) {
-  const Result<Words> words = sortWords(list, "--json --all --set --data --seed --epochs");
-  if (!words || words.value().files.size() != 1) {
-    complain(words ? Message{"cli.one-file", LL_TEXT("error", "Name one design file."), {}} : words.error());
-    return kBadCommand;
-  }
-  const std::string& file = words.value().files[0];
-  const std::optional<Design> design = openDesign(file, words.value());
+int run(const PhotonsWords& words) {
+  if (!words.file) return missingFile();
+  const std::optional<Design> design = openDesign(*words.file, words.changes);
   if (!design) return kFailed;
-  std::optional<Dataset> data = openData(*design, file, words.value());
+  std::optional<Dataset> data = openData(*design, *words.file, words.dataDirs);
   if (!data) return kFailed;
   PhotonStudyOptions options;
-  options.aware = words.value().all;
+  options.aware = words.all;
   options.onProgress = [](double share, const PhotonStudy&) { showShare(share); };
   options.cancelled = [] { return interrupted(); };
   const Result<PhotonStudy> study =
@@ -74,8 +85,14 @@ int photons(const std::vector<std::string>& list) {
     complain(study.error());
     return kFailed;
   }
-  words.value().json ? printJson(study.value()) : printTable(study.value());
+  words.json ? printJson(study.value()) : printTable(study.value());
   return study.value().cancelled ? kInterrupted : kDone;
+}
+
+}  // namespace
+
+Command photons(Options& options) {
+  return commandOf(options, declare, run);
 }
 
 }  // namespace lightloom::cli

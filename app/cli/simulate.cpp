@@ -3,37 +3,58 @@
 #include "command.h"
 #include "io/report_json.h"
 #include "run/simulate.h"
+#include "verbs.h"
 
 namespace lightloom::cli {
+namespace {
 
-int simulate(const std::vector<std::string>& list) {
-  const Result<Words> words = sortWords(list, "--json --all --set --data --seed");
-  if (!words || words.value().files.size() != 1) {
-    complain(words ? Message{"cli.one-file", LL_TEXT("error", "Name one design file."), {}} : words.error());
-    return kBadCommand;
-  }
-  const std::string& file = words.value().files[0];
-  const std::optional<Design> design = openDesign(file, words.value());
+struct SimulateWords {
+  std::optional<std::string> file;
+  Changes changes;
+  std::vector<std::string> dataDirs;
+  bool json = false, all = false;
+};
+
+void declare(Options& options, SimulateWords& words) {
+  declareFile(options, words.file);
+  declareSet(options, words.changes);
+  declareSeed(options, words.changes);
+  declareData(options, words.dataDirs);
+  declareJson(options, words.json);
+  options.flag("--all", words.all, "tables beyond 10 000 rows, too");
+}
+
+int run(const SimulateWords& words) {
+  if (!words.file) return missingFile();
+  std::optional<MayBeLeft> computing(std::in_place);
+  const std::optional<Design> design = openDesign(*words.file, words.changes);
   if (!design) return kFailed;
-  const std::optional<Dataset> data = openData(*design, file, words.value());
+  const std::optional<Dataset> data = openData(*design, *words.file, words.dataDirs);
   if (!data) return kFailed;
   const Result<Simulation> simulation = simulateDesign(*design, *data);
   if (!simulation) {
     complain(simulation.error());
     return kFailed;
   }
+  computing.reset();
   const Simulation& result = simulation.value();
   if (result.report.cannotCompute) {
     complain(*result.report.cannotCompute);
     return kFailed;
   }
-  if (words.value().json) {
-    std::fputs(reportJson(*result.bench, result.report, {true, words.value().all}).c_str(), stdout);
+  if (words.json) {
+    std::fputs(reportJson(*result.bench, result.report, {true, words.all}).c_str(), stdout);
   } else {
     for (const Figure& figure : headlineFigures(result.report))
       std::printf("%-26s %s\n", std::string(figure.title).c_str(), figureText(figure).c_str());
   }
   return kDone;
+}
+
+}  // namespace
+
+Command simulate(Options& options) {
+  return commandOf(options, declare, run);
 }
 
 }  // namespace lightloom::cli

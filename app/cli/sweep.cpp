@@ -13,9 +13,33 @@
 #include "progress.h"
 #include "run/runner.h"
 #include "run/simulate.h"
+#include "verbs.h"
 
 namespace lightloom::cli {
 namespace {
+
+struct SweepWords {
+  std::optional<std::string> file, out;
+  std::vector<std::string> over;
+  Changes changes;
+  std::optional<long> threads;
+  std::vector<std::string> dataDirs;
+  bool json = false, train = false;
+};
+
+void declare(Options& options, SweepWords& words) {
+  declareFile(options, words.file);
+  options.texts("--over", "PATH=VALUES", words.over,
+                "FROM:TO:COUNT, FROM:TO:COUNT:log or VALUE,VALUE...; again and again");
+  options.flag("--train", words.train, "trains at each combination");
+  declareEpochs(options, words.changes);
+  declareThreads(options, words.threads);
+  declareSet(options, words.changes);
+  declareSeed(options, words.changes);
+  declareData(options, words.dataDirs);
+  options.text("--out", "FILE", words.out, "instead of stdout");
+  declareJson(options, words.json);
+}
 
 struct Point {
   std::vector<std::string> values;
@@ -26,7 +50,7 @@ struct Point {
 /// Computes the points of a sweep one by one. Data that several of them share is loaded once.
 class Sweep {
  public:
-  Sweep(const Design& design, std::vector<SweepAxis> axes, const Words& words)
+  Sweep(const Design& design, std::vector<SweepAxis> axes, const SweepWords& words)
       : m_design(design), m_axes(std::move(axes)), m_words(words) {}
 
   std::optional<Point> point(const std::vector<std::string>& values);
@@ -40,7 +64,7 @@ class Sweep {
 
   const Design& m_design;
   std::vector<SweepAxis> m_axes;
-  const Words& m_words;
+  const SweepWords& m_words;
   std::string m_dataOf;
   std::shared_ptr<const Dataset> m_data;
 };
@@ -50,7 +74,7 @@ std::shared_ptr<const Dataset> Sweep::dataFor(const Design& design) {
                              shortestNumber(settingReal(design, "training.test_fraction")) + '\n' +
                              std::to_string(settingInteger(design, "training.seed"));
   if (m_data && wanted == m_dataOf) return m_data;
-  std::optional<Dataset> data = openData(design, m_words.files[0], m_words);
+  std::optional<Dataset> data = openData(design, *m_words.file, m_words.dataDirs);
   m_data = data ? std::make_shared<const Dataset>(std::move(*data)) : nullptr;
   m_dataOf = wanted;
   return m_data;
@@ -188,8 +212,8 @@ std::string pathOf(const std::string& assignment) {
 }
 
 // One value would silently win where two words give a path its value.
-std::optional<Message> sweptTwice(const Words& words) {
-  std::vector<Assigned> given = assignmentsOf(words);
+std::optional<Message> sweptTwice(const SweepWords& words) {
+  std::vector<Assigned> given = assignmentsOf(words.changes);
   for (const std::string& over : words.over) {
     const std::string path = pathOf(over);
     for (const Assigned& other : given)
@@ -203,18 +227,18 @@ std::optional<Message> sweptTwice(const Words& words) {
   return std::nullopt;
 }
 
-std::optional<Message> wrongWords(const Words& words) {
-  if (words.files.size() != 1) return Message{"cli.one-file", LL_TEXT("error", "Name one design file."), {}};
+std::optional<Message> wrongWords(const SweepWords& words) {
+  if (!words.file) return Message{"cli.one-file", LL_TEXT("error", "Name one design file."), {}};
   if (words.over.empty())
     return Message{"cli.no-sweep", LL_TEXT("error", "Say what to sweep: --over PATH=FROM:TO:COUNT."), {}};
-  if ((words.epochs || words.threads) && !words.train)
+  if ((words.changes.epochs || words.threads) && !words.train)
     return Message{"cli.no-training",
                    LL_TEXT("error", "%1 is for a sweep with --train."),
-                   {std::string(words.epochs ? "--epochs" : "--threads")}};
+                   {std::string(words.changes.epochs ? "--epochs" : "--threads")}};
   return sweptTwice(words);
 }
 
-std::optional<std::vector<SweepAxis>> readAxes(const Design& design, const Words& words) {
+std::optional<std::vector<SweepAxis>> readAxes(const Design& design, const SweepWords& words) {
   std::vector<SweepAxis> out;
   for (const std::string& text : words.over) {
     Result<SweepAxis> axis = readSweepAxis(design, text);
@@ -227,18 +251,12 @@ std::optional<std::vector<SweepAxis>> readAxes(const Design& design, const Words
   return out;
 }
 
-}  // namespace
-
-int sweep(const std::vector<std::string>& list) {
-  const Result<Words> sorted =
-      sortWords(list, "--over --train --json --set --data --seed --epochs --threads --out");
-  const std::optional<Message> wrong = sorted ? wrongWords(sorted.value()) : sorted.error();
-  if (wrong) {
+int run(const SweepWords& words) {
+  if (const std::optional<Message> wrong = wrongWords(words)) {
     complain(*wrong);
     return kBadCommand;
   }
-  const Words& words = sorted.value();
-  const std::optional<Design> design = openDesign(words.files[0], words);
+  const std::optional<Design> design = openDesign(*words.file, words.changes);
   if (!design) return kFailed;
   const std::optional<std::vector<SweepAxis>> axes = readAxes(*design, words);
   if (!axes) return kFailed;
@@ -247,7 +265,7 @@ int sweep(const std::vector<std::string>& list) {
     complain(grid.error());
     return kFailed;
   }
-  if (!outputFits(*design, words)) return kFailed;
+  if (!outputFits(words.out, inputsOf(*design, {*words.file}, words.dataDirs))) return kFailed;
   Sweep sweep(*design, *axes, words);
   std::vector<Point> points;
   bool computed = false;
@@ -270,6 +288,12 @@ int sweep(const std::vector<std::string>& list) {
   }
   if (interrupted()) return kInterrupted;
   return computed ? kDone : kFailed;
+}
+
+}  // namespace
+
+Command sweep(Options& options) {
+  return commandOf(options, declare, run);
 }
 
 }  // namespace lightloom::cli

@@ -5,18 +5,43 @@
 #include "io/run_folder.h"
 #include "progress.h"
 #include "run/recorded_run.h"
+#include "verbs.h"
 
 namespace lightloom::cli {
 namespace {
 
+struct TrainWords {
+  std::optional<std::string> file, out, replay;
+  Changes changes;
+  std::optional<long> threads;
+  std::vector<std::string> dataDirs;
+  bool json = false, all = false;
+
+  const std::string& source() const { return replay ? *replay : *file; }
+};
+
+void declare(Options& options, TrainWords& words) {
+  declareFile(options, words.file);
+  declareSet(options, words.changes);
+  declareEpochs(options, words.changes);
+  declareSeed(options, words.changes);
+  declareThreads(options, words.threads);
+  declareData(options, words.dataDirs);
+  options.text("--out", "DIR", words.out, "the folder that keeps report and run");
+  options.text("--replay", "RUN.loomrun", words.replay, "repeats this run instead of training FILE");
+  declareJson(options, words.json);
+  options.flag("--all", words.all, "with the tables of links and lasers");
+}
+
 // The folder of --out, where there is one. Prints what is wrong with it; `fine` is false then.
 std::optional<RunFolder> openFolder(const Design& design, const std::vector<LoggedEdit>& log,
-                                    const Words& words, bool& fine) {
+                                    const TrainWords& words, bool& fine) {
   if (!words.out) return std::nullopt;
   RunFile begun;
   begun.first = design;
   begun.log = log;
-  Result<RunFolder> folder = RunFolder::open(*words.out, begun, inputsOf(design, words));
+  Result<RunFolder> folder =
+      RunFolder::open(*words.out, begun, inputsOf(design, {words.source()}, words.dataDirs));
   fine = folder.ok();
   if (fine) return std::move(folder).value();
   complain(folder.error());
@@ -29,9 +54,9 @@ struct Source {
 };
 
 // The design of the file, or the first design and log of a recorded run.
-std::optional<Source> openSource(const Words& words) {
+std::optional<Source> openSource(const TrainWords& words) {
   if (!words.replay) {
-    std::optional<Design> design = openDesign(words.files[0], words);
+    std::optional<Design> design = openDesign(*words.file, words.changes);
     if (!design) return std::nullopt;
     return Source{*design, std::nullopt};
   }
@@ -40,19 +65,19 @@ std::optional<Source> openSource(const Words& words) {
     complain(run.error());
     return std::nullopt;
   }
+  warnOfUnknown(run.value().first);
   return Source{run.value().first, run.value()};
 }
 
-std::optional<Message> wordsProblem(const Words& words) {
-  const bool changed = words.seed || words.epochs || !words.assignments.empty();
-  if (words.replay && (changed || !words.files.empty()))
+std::optional<Message> wordsProblem(const TrainWords& words) {
+  if (words.replay && (words.changes.any() || words.file))
     return Message{
         "cli.run-is-fixed",
         LL_TEXT("error",
                 "A replay does what its run did: another file, --set, --seed and --epochs have no place "
                 "beside --replay. Leave them out, or train the design."),
         {}};
-  if (words.replay || words.files.size() == 1) return std::nullopt;
+  if (words.replay || words.file) return std::nullopt;
   return Message{"cli.one-file", LL_TEXT("error", "Name one design file."), {}};
 }
 
@@ -76,20 +101,14 @@ bool repeats(const Source& source, const TrainingResult& result) {
   return !problem;
 }
 
-}  // namespace
-
-int train(const std::vector<std::string>& list) {
-  const Result<Words> sorted =
-      sortWords(list, "--json --all --set --data --seed --epochs --threads --out --replay");
-  if (const auto problem = sorted ? wordsProblem(sorted.value()) : sorted.error()) {
+int run(const TrainWords& words) {
+  if (const std::optional<Message> problem = wordsProblem(words)) {
     complain(*problem);
     return kBadCommand;
   }
-  const Words& words = sorted.value();
   std::optional<Source> source = openSource(words);
   if (!source) return kFailed;
-  std::optional<Dataset> data =
-      openData(source->design, words.files.empty() ? *words.replay : words.files[0], words);
+  std::optional<Dataset> data = openData(source->design, words.source(), words.dataDirs);
   if (!data) return kFailed;
   HeadlessOptions options;
   if (source->recorded) {
@@ -130,6 +149,12 @@ int train(const std::vector<std::string>& list) {
   fine = repeats(*source, result) && !result.diverged;
   if (result.cancelled) return kInterrupted;
   return fine ? kDone : kFailed;
+}
+
+}  // namespace
+
+Command train(Options& options) {
+  return commandOf(options, declare, run);
 }
 
 }  // namespace lightloom::cli

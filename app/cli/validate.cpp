@@ -6,9 +6,23 @@
 
 #include "command.h"
 #include "io/validation_text.h"
+#include "verbs.h"
 
 namespace lightloom::cli {
 namespace {
+
+struct ValidateWords {
+  std::optional<std::string> group;
+  std::vector<std::string> dataDirs;
+  bool json = false, longRows = false;
+};
+
+void declare(Options& options, ValidateWords& words) {
+  options.text("--group", "G", words.group, "the rows of one group only");
+  options.flag("--long", words.longRows, "trains as well (minutes)");
+  declareData(options, words.dataDirs);
+  declareJson(options, words.json);
+}
 
 const char* word(Verdict verdict) {
   switch (verdict) {
@@ -75,19 +89,10 @@ bool isGroup(const std::string& id) {
   return false;
 }
 
-}  // namespace
-
-int validate(const std::vector<std::string>& list) {
-  const Result<Words> words = sortWords(list, "--json --group --long --data");
-  if (!words || !words.value().files.empty()) {
-    complain(words
-                 ? Message{"cli.no-file", LL_TEXT("error", "validate takes no file: its rows are fixed."), {}}
-                 : words.error());
-    return kBadCommand;
-  }
+int run(const ValidateWords& words) {
   ValidationOptions options;
-  options.longRows = words.value().longRows;
-  options.group = words.value().group.value_or("");
+  options.longRows = words.longRows;
+  options.group = words.group.value_or("");
   if (!options.group.empty() && !isGroup(options.group)) {
     complain(unknownGroup(options.group));
     return kBadCommand;
@@ -106,13 +111,19 @@ int validate(const std::vector<std::string>& list) {
       std::fprintf(stderr, "\rrow %zu of %zu%s", done, all, done < all ? "" : "\n");
   };
   const std::vector<ValidationResult> results =
-      lightloom::validate(validationInputs(words.value().dataDirs), options);
-  if (words.value().json)
+      lightloom::validate(validationInputs(words.dataDirs), options);
+  if (words.json)
     std::fputs(validationJson(results).c_str(), stdout);
   else
     print(results);
   if (interrupted()) return kInterrupted;
   return countsOf(results).fail > 0 ? kFailed : kDone;
+}
+
+}  // namespace
+
+Command validate(Options& options) {
+  return commandOf(options, declare, run);
 }
 
 }  // namespace lightloom::cli

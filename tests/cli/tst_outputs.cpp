@@ -31,6 +31,8 @@ class TestOutputs : public QObject {
   void namesMayBeAsLongAsADiskTakes();
   void interruptsKeepWhatThereIs_data();
   void interruptsKeepWhatThereIs();
+  void longComputationsAreLeftAtOnce_data();
+  void longComputationsAreLeftAtOnce();
   void trainingsDoNotMix();
   void wordsThatMeanNothingAreRefused_data();
   void wordsThatMeanNothingAreRefused();
@@ -131,7 +133,9 @@ void TestOutputs::closedOutputIsNoSuccess() {
   QVERIFY(shell.waitForFinished());
   QCOMPARE(shell.exitCode(), 0);
   const QByteArray messages = shell.readAllStandardError();
-  QVERIFY2(messages.contains("cli.output-lost"), messages.constData());
+  QVERIFY2(messages.contains("cli.output-lost") && messages.contains("standard output is closed") &&
+               !messages.contains("space"),
+           messages.constData());
   for (const char* folder : {"closed", "closed2"}) {
     QVERIFY(content(QString(folder) + "/report.json").startsWith('{'));
     QVERIFY(content(QString(folder) + "/run.loomrun").startsWith("PK"));
@@ -288,6 +292,40 @@ void TestOutputs::interruptsKeepWhatThereIs() {
     QVERIFY(content("cut/run.loomrun").startsWith("PK") && content("cut/report.json") == out);
   if (words[0] == "ablate") QVERIFY(content("cut.loomrun").startsWith("PK"));
   if (words[0] == "sweep") QCOMPARE(out.count('\n'), 2);
+}
+
+void TestOutputs::longComputationsAreLeftAtOnce_data() {
+  QTest::addColumn<QStringList>("words");
+  QTest::newRow("simulate") << QStringList{"simulate", "--json"};
+  QTest::newRow("export") << QStringList{"export", "--format", "csv,svg", "--out", "left/"};
+  if (QFile::exists(QStringLiteral(LIGHTLOOM_BINARY_DIR "/bin/lightloom")))
+    QTest::newRow("export of what is drawn") << QStringList{"export", "--format", "report", "--out", "left/"};
+}
+
+// A network so wide that its first mini-batch takes many seconds, of which nothing can be kept.
+void TestOutputs::longComputationsAreLeftAtOnce() {
+  QFETCH(QStringList, words);
+  words << QStringLiteral(LIGHTLOOM_SOURCE_DIR "/examples/mnist-5x5.loom");
+  words << "--set"
+        << "network.hidden=3000,3000"
+        << "--set"
+        << "training.batch=4000";
+  QProcess process;
+  process.setWorkingDirectory(m_temp.path());
+  process.start(program(), words);
+  QVERIFY(process.waitForStarted());
+  QVERIFY(!process.waitForFinished(1000));
+  QElapsedTimer timer;
+  timer.start();
+  QVERIFY(::kill(static_cast<pid_t>(process.processId()), SIGINT) == 0);
+  QVERIFY(process.waitForFinished(60000));
+  const qint64 waited = timer.elapsed();
+  QVERIFY2(process.exitStatus() == QProcess::NormalExit && process.exitCode() == 3,
+           process.readAllStandardError().constData());
+  constexpr qint64 kMostMs = 3000;  // a second, on a machine that does other things
+  QVERIFY2(waited < kMostMs, qPrintable(QString::number(waited)));
+  QVERIFY(process.readAllStandardOutput().isEmpty());
+  QVERIFY(QDir(path("left")).isEmpty());
 }
 
 void TestOutputs::trainingsDoNotMix() {

@@ -1,0 +1,40 @@
+#pragma once
+
+#include "options.h"
+
+/// The verbs of lightloom-cli, one file each: a struct of its words, what declares them, and what it does.
+namespace lightloom::cli {
+
+Command ablate(Options& options);
+Command bench(Options& options);
+Command check(Options& options);
+Command exportDesign(Options& options);
+Command kinds(Options& options);
+Command lasers(Options& options);
+Command photons(Options& options);
+Command simulate(Options& options);
+Command sweep(Options& options);
+Command train(Options& options);
+Command validate(Options& options);
+
+struct Verb {
+  const char* name;
+  Command (*declare)(Options&);
+  const char* summary;  ///< one line
+};
+
+constexpr Verb kVerbs[] = {
+    {"kinds", kinds, "every kind, setting and parameter"},
+    {"check", check, "design checks, one line each"},
+    {"simulate", simulate, "light, locks, noise and energy of a design"},
+    {"train", train, "trains a network on a design, or repeats a run"},
+    {"sweep", sweep, "the figures of every combination of values as CSV, in SI"},
+    {"ablate", ablate, "what each noise source costs in test accuracy"},
+    {"photons", photons, "test error against photons per multiplication, shot noise alone"},
+    {"export", exportDesign, "figures, tables and networks for others; --list says who takes what"},
+    {"lasers", lasers, "measured values of single lasers, to a table and from one"},
+    {"validate", validate, "published numbers and what this program makes of them; status 1 where one fails"},
+    {"bench", bench, "the speed of this machine"},
+};
+
+}  // namespace lightloom::cli

@@ -207,8 +207,34 @@ std::string normalise(std::string_view text) {
   return out;
 }
 
+struct Decimal {
+  double value = 0;
+  std::string_view digits{};  ///< as it is written, exponent included
+};
+
+constexpr long kFarExponent = 100000;  // beyond all doubles, however many digits stand before it
+
+// The double next to number·10^power.
+double shifted(const Decimal& number, int power) {
+  const std::size_t mark = number.digits.find_first_of("eE");
+  long exponent = 0;
+  if (mark != std::string_view::npos) {
+    std::string_view written = number.digits.substr(mark + 1);
+    if (written.front() == '+') written.remove_prefix(1);
+    const auto read = std::from_chars(written.data(), written.data() + written.size(), exponent);
+    if (read.ec != std::errc()) exponent = written.front() == '-' ? -kFarExponent : kFarExponent;
+  }
+  const std::string text =
+      std::string(number.digits.substr(0, mark)) + 'e' + std::to_string(exponent + power);
+  double out = 0;
+  const auto read = std::from_chars(text.data(), text.data() + text.size(), out);
+  if (read.ec == std::errc() || number.value == 0) return out;
+  const bool large = std::log10(std::fabs(number.value)) + power > 0;
+  return large ? std::copysign(std::numeric_limits<double>::infinity(), number.value) : 0;
+}
+
 // Reads a plain decimal number from the front of `text` and shortens it.
-std::optional<double> takeNumber(std::string_view& text) {
+std::optional<Decimal> takeNumber(std::string_view& text) {
   const bool plus = !text.empty() && text.front() == '+';
   const std::string_view digits = plus ? text.substr(1) : text;
   if (digits.empty() ||
@@ -218,8 +244,9 @@ std::optional<double> takeNumber(std::string_view& text) {
   const auto [end, error] =
       std::from_chars(digits.data(), digits.data() + digits.size(), value, std::chars_format::general);
   if (error != std::errc() || !std::isfinite(value)) return std::nullopt;
-  text = digits.substr(static_cast<std::size_t>(end - digits.data()));
-  return value;
+  const auto length = static_cast<std::size_t>(end - digits.data());
+  text = digits.substr(length);
+  return Decimal{value, digits.substr(0, length)};
 }
 
 char lowerCase(char c) {
@@ -267,7 +294,37 @@ double ratioOf(double decibels) {
   return std::pow(10.0, decibels / 10.0);
 }
 
+// A number that was divided is no longer what is written.
+Decimal divided(double value, std::string& digits) {
+  digits = shortestNumber(value);
+  return {value, digits};
+}
+
 }  // namespace
+
+double shiftedDecimal(double value, int power) {
+  if (power == 0 || !std::isfinite(value)) return value;
+  const std::string digits = shortestNumber(value);
+  return shifted({value, digits}, power);
+}
+
+std::optional<int> powerOfTen(double factor) {
+  const double power = std::round(std::log10(factor));
+  if (!(std::fabs(power) < 300) || shiftedDecimal(1, static_cast<int>(power)) != factor) return std::nullopt;
+  return static_cast<int>(power);
+}
+
+double siValue(double value, Unit unit) {
+  const double scale = unitInfo(unit).scale;
+  const std::optional<int> power = powerOfTen(scale);
+  return power ? shiftedDecimal(value, *power) : value * scale;
+}
+
+double inUnit(double si, Unit unit) {
+  const double scale = unitInfo(unit).scale;
+  const std::optional<int> power = powerOfTen(scale);
+  return power ? shiftedDecimal(si, -*power) : si / scale;
+}
 
 Energy photonEnergy(Length wavelength) {
   return Energy::joules(constants::kPlanck * constants::kSpeedOfLight / wavelength.metres());
@@ -338,18 +395,20 @@ std::string_view dimensionName(Dimension dimension) {
 std::optional<ParsedQuantity> parseQuantity(std::string_view text) {
   const std::string folded = normalise(text);
   std::string_view rest = folded;
-  const std::optional<double> number = takeNumber(rest);
-  if (!number) return std::nullopt;
-  double value = *number;
+  const std::optional<Decimal> typed = takeNumber(rest);
+  if (!typed) return std::nullopt;
+  Decimal number = *typed;
+  std::string quotient;
   // "1/4 in" is a quarter inch, while "5 1/s" and "5/s" keep their unit.
   if (rest.size() > 1 && rest[0] == '/' && rest[1] >= '0' && rest[1] <= '9') {
     std::string_view after = rest.substr(1);
-    const std::optional<double> divisor = takeNumber(after);
-    if (!divisor || *divisor == 0) return std::nullopt;
-    value /= *divisor;
+    const std::optional<Decimal> divisor = takeNumber(after);
+    if (!divisor || divisor->value == 0) return std::nullopt;
+    number = divided(number.value / divisor->value, quotient);
     rest = after;
   }
-  if (isLost(*number, value)) return std::nullopt;
+  const double value = number.value;
+  if (isLost(typed->value, value)) return std::nullopt;
   if (!rest.empty() && rest.front() == ' ') rest.remove_prefix(1);
   if (rest.empty()) return ParsedQuantity{value, false, Dimension::None};
   if (isLooselyThis("dBm", rest)) {
@@ -359,7 +418,8 @@ std::optional<ParsedQuantity> parseQuantity(std::string_view text) {
   }
   std::optional<std::pair<Dimension, double>> unit = findUnit(rest);
   if (!unit) return std::nullopt;
-  const double si = value * unit->second;
+  const std::optional<int> power = powerOfTen(unit->second);
+  const double si = power ? shifted(number, *power) : value * unit->second;
   if (isLost(value, si) || (isLogarithmic(unit->first) && isLost(1, ratioOf(si)))) return std::nullopt;
   return ParsedQuantity{si, true, unit->first};
 }
@@ -447,7 +507,7 @@ std::string readableNumber(double value, int digits) {
 }
 
 std::string readableQuantity(double si, Unit unit, int digits) {
-  const double value = si / unitInfo(unit).scale;
+  const double value = inUnit(si, unit);
   if (unit == Unit::Percent && value != 0 && std::fabs(value) < 1e-4)
     return value > 0 ? "< 0.0001 %" : "> -0.0001 %";
   if (unit == Unit::None) return readableNumber(value, digits);
@@ -467,10 +527,9 @@ std::string readableScore(double score, bool regression) {
 }
 
 std::string formatQuantity(double si, Unit unit, int digits) {
-  const UnitInfo& info = unitInfo(unit);
   char buffer[64];
   const auto [end, error] =
-      std::to_chars(buffer, buffer + sizeof buffer, si / info.scale, std::chars_format::general, digits);
+      std::to_chars(buffer, buffer + sizeof buffer, inUnit(si, unit), std::chars_format::general, digits);
   LL_CHECK(error == std::errc());
   return withUnit(std::string(buffer, end), unit);
 }

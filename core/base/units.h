@@ -191,6 +191,17 @@ struct UnitInfo {
 /// Symbol, dimension and scale of a unit.
 const UnitInfo& unitInfo(Unit unit);
 
+/// The double next to value·10^power, in decimals: 20 with −6 gives 2e-05, which 20 * 1e-6 is not. 0 or ±∞
+/// where no double holds it.
+double shiftedDecimal(double value, int power);
+
+/// The k of a factor that is the double next to 10^k; nullopt of other factors.
+std::optional<int> powerOfTen(double factor);
+
+/// So much of a unit in SI, and an SI value in a unit; in decimal units (µW, not degrees) the nearest double.
+double siValue(double value, Unit unit);
+double inUnit(double si, Unit unit);
+
 /// "a length", "a frequency" …: for messages about wrong dimensions (English).
 std::string_view dimensionName(Dimension dimension);
 
@@ -202,7 +213,8 @@ struct ParsedQuantity {
 
 /// Reads "3", "3 mm", "3e-3m", "850nm", "1/4 mm", "-10 dB", "15 %", "５ μm" (full-width digits, both micro
 /// signs, the minus sign U+2212 and thin spaces are accepted; case matters where SI gives it a meaning: "5
-/// ghz" is read, but mW is not MW). Without a unit `si` is the bare number and `hasUnit` is false: the caller
+/// ghz" is read, but mW is not MW). A decimal text in a decimal unit gives the double next to it ("20 µW" is
+/// 2e-05 to the last bit). Without a unit `si` is the bare number and `hasUnit` is false: the caller
 /// decides what a bare number means. nullopt where the text is not a finite number with an optional known
 /// unit, or the unit makes it too large or too small for a double (3333 dBm, 1e5 dB).
 std::optional<ParsedQuantity> parseQuantity(std::string_view text);

@@ -76,7 +76,7 @@ class Parser {
   }
 
   Term shown(Term term) const {
-    return {term.si * unitInfo(m_row.unit).scale, false, unitInfo(m_row.unit).dimension};
+    return {siValue(term.si, m_row.unit), false, unitInfo(m_row.unit).dimension};
   }
 
   Term sum() {

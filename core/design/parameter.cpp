@@ -76,7 +76,7 @@ Result<double> parseNumber(const Parameter& row, std::string_view text, bool bar
         LL_TEXT("error",
                 "%1 expects %2; “%3” is not a number with a known unit, or too large or small for one."),
         row, {std::string(dimensionName(unit.dimension)), std::string(text)});
-  if (!parsed->hasUnit) return bareIsDisplayUnit ? parsed->si * unit.scale : parsed->si;
+  if (!parsed->hasUnit) return bareIsDisplayUnit ? siValue(parsed->si, row.unit) : parsed->si;
   const bool percentOfPlain = parsed->dimension == Dimension::None && unit.dimension == Dimension::None;
   if (parsed->dimension != unit.dimension && !percentOfPlain)
     return problem("value.wrong-dimension", LL_TEXT("error", "%1 expects %2, but “%3” is %4."), row,

@@ -1,7 +1,6 @@
 #include "io/channel_table.h"
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <limits>
 #include <optional>
@@ -45,29 +44,6 @@ std::vector<const Parameter*> channelParameters(const Kind& kind) {
   return out;
 }
 
-// Times a power of ten, in decimals: 20 becomes the double next to 2e-05, which 20 * 1e-6 is not.
-double shifted(double value, int power) {
-  std::string text = shortestNumber(value);
-  const std::size_t mark = text.find('e');
-  if (mark != std::string::npos) {
-    power += std::stoi(text.substr(mark + 1));
-    text.resize(mark);
-  }
-  text += 'e' + std::to_string(power);
-  double out = 0;
-  const auto read = std::from_chars(text.data(), text.data() + text.size(), out);
-  if (read.ec == std::errc::result_out_of_range)
-    return power < 0 ? 0 : std::numeric_limits<double>::infinity();
-  return out;
-}
-
-// The k of 10^k; nothing of other factors.
-std::optional<int> powerOfTen(double factor) {
-  const double power = std::round(std::log10(factor));
-  if (!(std::fabs(power) < 300) || shifted(1, static_cast<int>(power)) != factor) return std::nullopt;
-  return static_cast<int>(power);
-}
-
 /// How the numbers of a column become SI values: by a factor, or, in units that are none, one by one.
 class Conversion {
  public:
@@ -79,11 +55,11 @@ class Conversion {
       const std::optional<ParsedQuantity> read = parseQuantity(shortestNumber(value) + ' ' + m_unit);
       return read ? read->si : std::numeric_limits<double>::infinity();
     }
-    return m_power ? shifted(value, *m_power) : value * m_factor;
+    return m_power ? shiftedDecimal(value, *m_power) : value * m_factor;
   }
 
   /// The number in this unit, of a factor.
-  double shown(double si) const { return m_power ? shifted(si, -*m_power) : si / m_factor; }
+  double shown(double si) const { return m_power ? shiftedDecimal(si, -*m_power) : si / m_factor; }
 
  private:
   double m_factor = 1;

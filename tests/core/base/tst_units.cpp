@@ -13,6 +13,8 @@ class TestUnits : public QObject {
   void refuses_data();
   void refuses();
   void everyUnitReadsItsOwnSymbol();
+  void decimalsAreTheNearestDoubles();
+  void whatIsShownIsReadAgain();
   void shortestNumberReadsBack();
   void photonEnergyAt974nm();
   void peopleReadNumbers();
@@ -109,6 +111,51 @@ void TestUnits::everyUnitReadsItsOwnSymbol() {
     QVERIFY2(parsed, std::string(unitInfo(unit).symbol).c_str());
     QVERIFY(std::fabs(parsed->si - 3 * unitInfo(unit).scale) <= 1e-12 * std::fabs(parsed->si));
     QCOMPARE(parsed->dimension, unitInfo(unit).dimension);
+  }
+}
+
+// Of every decimal unit: what is typed in it is the literal that one would write in SI.
+void TestUnits::decimalsAreTheNearestDoubles() {
+  const auto literal = [](const std::string& digits, int exponent) {
+    return std::strtod((digits + "e" + std::to_string(exponent)).c_str(), nullptr);
+  };
+  QCOMPARE(parseQuantity("20 µW")->si, 2e-05);
+  QCOMPARE(parseQuantity("29 %")->si, 0.29);
+  QCOMPARE(parseQuantity("974.3e0 nm")->si, 974.3e-9);
+  QCOMPARE(parseQuantity("0.1e+3 GHz")->si, 1e11);
+  QCOMPARE(parseQuantity("1/4 mm")->si, 0.25e-3);
+  QCOMPARE(parseQuantity("0e99999999999999999999 mm")->si, 0.0);
+  QCOMPARE(parseQuantity("0.12345678901234567890123456789 µm")->si, 0.12345678901234567890123456789e-6);
+  int decimal = 0;
+  for (int i = 1; i <= static_cast<int>(Unit::FemtojoulePerOp); ++i) {
+    const Unit unit = static_cast<Unit>(i);
+    const std::optional<int> power = powerOfTen(unitInfo(unit).scale);
+    if (!power) continue;
+    ++decimal;
+    for (const char* sign : {"", "-"})
+      for (int whole = 0; whole < 1000; whole += 7)
+        for (const char* decimals : {"", ".1", ".07", ".333333", ".0000000000001"}) {
+          const std::string digits = sign + std::to_string(whole) + decimals;
+          const std::string text = digits + " " + std::string(unitInfo(unit).symbol);
+          const auto parsed = parseQuantity(text);
+          QVERIFY2(parsed && parsed->si == literal(digits, *power), text.c_str());
+          QVERIFY2(siValue(literal(digits, 0), unit) == parsed->si, text.c_str());
+        }
+  }
+  QCOMPARE(decimal, static_cast<int>(Unit::FemtojoulePerOp) - 1);  // all but degrees
+}
+
+// Fifteen digits are what every double keeps of a decimal text.
+void TestUnits::whatIsShownIsReadAgain() {
+  for (int i = 1; i <= static_cast<int>(Unit::FemtojoulePerOp); ++i) {
+    const Unit unit = static_cast<Unit>(i);
+    if (unit == Unit::Degree) continue;
+    for (const double shown : {1.0, 3.0, 20.0, 0.07, 123.405, 974.3, 1.00000000000001, 1e-7 / 3}) {
+      const std::string text = formatQuantity(siValue(shown, unit), unit, 15);
+      const double si = parseQuantity(text)->si;
+      QVERIFY2(formatQuantity(si, unit, 15) == text, (text + " became " + formatQuantity(si, unit, 15)).c_str());
+      QCOMPARE(parseQuantity(formatQuantity(si, unit, 15))->si, si);
+    }
   }
 }
 

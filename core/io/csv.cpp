@@ -111,6 +111,20 @@ std::optional<Message> controlProblem(std::string_view text, const std::string& 
       {source, static_cast<std::int64_t>(std::count(text.begin(), found, '\n') + 1), std::int64_t{*found}}};
 }
 
+// Of a table that lies in one line for everybody but those who wrote it.
+std::optional<Message> lineEndProblem(std::string_view text, const std::string& source) {
+  if (text.find_first_of("\r\n") != std::string_view::npos) return std::nullopt;
+  for (const auto& [end, name] : {std::pair{"\xC2\x85", "U+0085"}, std::pair{"\xE2\x80\xA8", "U+2028"},
+                                  std::pair{"\xE2\x80\xA9", "U+2029"}})
+    if (text.find(end) != std::string_view::npos)
+      return Message{"csv.line-ends",
+                     LL_TEXT("error",
+                             "The lines of %1 end with the character %2, which tables do not use. Save it "
+                             "again with ordinary line ends."),
+                     {source, std::string(name)}};
+  return std::nullopt;
+}
+
 // The keys that say a style, as they stand in JSON.
 std::string keysOf(const NumberStyle& style) {
   std::string out;
@@ -166,6 +180,10 @@ class CsvParser {
     NumberStyle& style = m_table.m_options.style;
     if (style.decimalComma && !style.thousands) style.commaProven = isProven(',');
     if (!m_options.styleSaid && !style.decimalComma) style.pointUnclear = mixesWholeAndGrouped();
+    for (const std::string& word : m_options.missing)
+      if (const CellReading read = readCell(word, style); read.kind == CellKind::Number)
+        m_table.m_missingNumbers.push_back(read.value);
+    findNumericColumns();
     return std::nullopt;
   }
 
@@ -372,6 +390,29 @@ class CsvParser {
     });
   }
 
+  // Only columns with such words need to be told.
+  void findNumericColumns() {
+    const std::size_t columns = m_table.m_columns;
+    std::vector<bool> wordy(columns);
+    for (std::size_t i = 0; i < m_table.m_cells.size(); ++i)
+      if (!wordy[i % columns]) wordy[i % columns] = isNumberless(textOf(m_table.m_cells[i]));
+    std::vector<bool> numeric(columns);
+    for (std::size_t column = 0; column < columns; ++column)
+      numeric[column] = wordy[column] && holdsNumbers(column);
+    m_table.m_numeric = std::move(numeric);
+  }
+
+  bool holdsNumbers(std::size_t column) const {
+    std::size_t numbers = 0, texts = 0;
+    for (std::size_t row = 0; row < m_table.rows(); ++row) {
+      const std::string_view text = m_table.cell(row, column);
+      const CellKind kind = readCell(text, m_options.style).kind;
+      numbers += kind == CellKind::Number || kind == CellKind::NearNumber;
+      texts += kind == CellKind::Text && !isNumberless(text);
+    }
+    return numbers > texts;
+  }
+
   // A column of 900 and 1.011, where no cell of the table shows that points are decimal ones.
   bool mixesWholeAndGrouped() const {
     std::vector<bool> grouped(m_table.m_columns), whole(m_table.m_columns);
@@ -405,7 +446,16 @@ std::string_view CsvTable::cell(std::size_t row, std::size_t column) const {
 }
 
 CellReading CsvTable::reading(std::size_t row, std::size_t column) const {
-  return readCell(cell(row, column), m_options.style);
+  const std::string_view text = cell(row, column);
+  const CellReading read = readCell(text, m_options.style);
+  const auto isOneOf = [](const auto& list, const auto& wanted) {
+    return std::find(list.begin(), list.end(), wanted) != list.end();
+  };
+  const bool missing =
+      (m_numeric[column] && read.kind == CellKind::Text && isNumberless(text)) ||
+      (!m_options.missing.empty() && isOneOf(m_options.missing, trimmedCell(text))) ||
+      (!m_missingNumbers.empty() && read.kind == CellKind::Number && isOneOf(m_missingNumbers, read.value));
+  return missing ? CellReading{CellKind::Missing, 0, CellFault::None} : read;
 }
 
 namespace {
@@ -504,6 +554,7 @@ Result<CsvTable> readCsv(std::string_view text, const std::string& source, const
                          const LoadBudget& budget) {
   if (std::optional<Message> problem = textProblem(text, source, budget)) return *problem;
   if (std::optional<Message> problem = controlProblem(text, source)) return *problem;
+  if (std::optional<Message> problem = lineEndProblem(text, source)) return *problem;
   CsvTable table;
   if (std::optional<Message> error = CsvParser(table, text, source, options, budget).run()) return *error;
   return table;

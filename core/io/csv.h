@@ -16,6 +16,9 @@ struct CsvOptions {
   NumberStyle style;
   bool styleSaid = false;         ///< somebody says how numbers are written; else 1.011 may be unclear
   bool firstLineIsOther = false;  ///< the first line is not part of the table
+  /// Texts that stand for no value, beside the words that everybody uses; numbers are compared by their
+  /// value.
+  std::vector<std::string> missing{};
   std::size_t cells = 10'000'000;
   std::size_t lineLength = 1 << 20;
 };
@@ -29,7 +32,8 @@ class CsvTable {
   std::string_view cell(std::size_t row, std::size_t column) const;
   /// Line of the text on which a row starts, from 1.
   std::size_t line(std::size_t row) const { return m_lines[row]; }
-  /// What a cell holds, see `readCell`.
+  /// What a cell holds, see `readCell`. Words that stand for no value among numbers (`isNumberless`) do so in
+  /// columns of which most other cells are numbers.
   CellReading reading(std::size_t row, std::size_t column) const;
   /// The cell as a finite number. Errors name line, column, what stands there and why it is none:
   /// "csv.missing", "csv.not-a-number", "csv.decimal-comma", "csv.thousands" (say how numbers are written),
@@ -49,13 +53,15 @@ class CsvTable {
   std::vector<Cell> m_cells;
   std::vector<std::size_t> m_lines;
   std::size_t m_columns = 0;
+  std::vector<bool> m_numeric{};  ///< columns of numbers with such words among them
+  std::vector<double> m_missingNumbers{};
   CsvOptions m_options;
 };
 
 /// Reads separated text (RFC 4180 quotes; byte order mark, empty lines, any line ends, a first line "sep=;"
 /// of a spreadsheet and empty columns at the end are allowed). Errors name line and column: those of
-/// `textProblem`, "csv.control-character", "csv.line-too-long", "csv.too-many", "csv.ragged",
-/// "csv.bad-quote", "csv.no-rows", "csv.too-slow".
+/// `textProblem`, "csv.control-character", "csv.line-ends", "csv.line-too-long", "csv.too-many",
+/// "csv.ragged", "csv.bad-quote", "csv.no-rows", "csv.too-slow".
 Result<CsvTable> readCsv(std::string_view text, const std::string& source, const CsvOptions& options = {},
                          const LoadBudget& budget = LoadBudget::data());
 

@@ -18,13 +18,22 @@ struct Fold {
 // What spreadsheets and word processors write in place of ASCII.
 constexpr std::array kFolds = {
     Fold{"\xC2\xA0", ' '},      Fold{"\xE2\x80\x89", ' '}, Fold{"\xE2\x80\xAF", ' '},
+    Fold{"\xE2\x80\xA8", ' '},  Fold{"\xE2\x80\xA9", ' '}, Fold{"\xC2\x85", ' '},
     Fold{"\xE2\x80\x99", '\''}, Fold{"\xE2\x88\x92", '-'},
 };
 
 // In any case of letters.
-constexpr std::array<std::string_view, 15> kMissingWords = {
-    "?",   "na",      "n/a",     "nan",   "-nan",   "null",  "<na>",   "#n/a",
-    "#na", "#div/0!", "#value!", "#ref!", "#name?", "#num!", "#null!",
+constexpr std::array<std::string_view, 24> kMissingWords = {
+    "?",      "na",    "n/a",    "n.a.", "n.a",    "nan",     "-nan",    "null",
+    "<null>", "\\n",   "<na>",   "#n/a", "#na",    "#div/0!", "#value!", "#ref!",
+    "#name?", "#num!", "#null!", "#nv",  "#wert!", "#zahl!",  "#bezug!", "#leer!",
+};
+
+// May well be a class of its own, so they stand for no value among numbers only. In any case of letters.
+constexpr std::array<std::string_view, 19> kNumberlessWords = {
+    "-",    "--",    "---",          "\xE2\x80\x93", "\xE2\x80\x94", "\xE2\x88\x92", ".",
+    "..",   "...",   "\xE2\x80\xA6", "none",         "nil",          "missing",      "unknown",
+    "k.a.", "k. a.", "n. a.",        "n.d.",         "n/d",
 };
 
 constexpr std::array<std::string_view, 6> kMoneyAndShares = {
@@ -224,7 +233,8 @@ NumberStyle styleOf(const PlainStyle& plain) {
 }  // namespace
 
 std::string_view trimmedCell(std::string_view text) {
-  constexpr std::array<std::string_view, 5> kBlanks = {" ", "\t", "\xC2\xA0", "\xE2\x80\xAF", "\xEF\xBB\xBF"};
+  constexpr std::array<std::string_view, 8> kBlanks = {
+      " ", "\t", "\xC2\xA0", "\xE2\x80\xAF", "\xEF\xBB\xBF", "\xE2\x80\xA8", "\xE2\x80\xA9", "\xC2\x85"};
   for (bool again = true; again;) {
     again = false;
     for (const std::string_view blank : kBlanks) {
@@ -236,6 +246,13 @@ std::string_view trimmedCell(std::string_view text) {
     }
   }
   return text;
+}
+
+bool isNumberless(std::string_view text) {
+  constexpr std::size_t kLongest = 8;
+  text = trimmedCell(text);
+  return text.size() <= kLongest &&
+         std::find(kNumberlessWords.begin(), kNumberlessWords.end(), lower(text)) != kNumberlessWords.end();
 }
 
 CellReading readCell(std::string_view text, const NumberStyle& style) {

@@ -19,7 +19,7 @@ struct NumberStyle {
 };
 
 enum class CellKind {
-  Missing,     ///< empty, or a word that stands for no value: NA, nan, n/a, null, ?, #N/A …
+  Missing,     ///< empty, or a word that stands for no value: NA, nan, n/a, n. a., null, ?, #N/A, #NV …
   Number,      ///< finite; what is too small for a double is 0
   NearNumber,  ///< meant as a number, but none in this style: see `CellFault`
   Text
@@ -41,11 +41,16 @@ struct CellReading {
   CellFault fault = CellFault::None;
 };
 
-/// Reads a cell. Blanks around it do not count; the minus sign U+2212, thin and no-break spaces and the
-/// typographic apostrophe are read as their ASCII forms.
+/// Reads a cell. Blanks around it do not count; the minus sign U+2212, thin and no-break spaces, the line
+/// separators of Unicode (U+2028, U+2029, U+0085) and the typographic apostrophe are read as their ASCII
+/// forms.
 CellReading readCell(std::string_view text, const NumberStyle& style);
 
-/// A cell without the blanks around it, no-break spaces included.
+/// Whether a text stands for no value where the other cells of its column are numbers, though it may be a
+/// class elsewhere: -, –, ., none, missing, k. A. …
+bool isNumberless(std::string_view text);
+
+/// A cell without the blanks around it, no-break spaces and the line separators of Unicode included.
 std::string_view trimmedCell(std::string_view text);
 
 /// A style under which a cell is a number.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "base/units.h"
 #include "io/json_reader.h"
 
 namespace lightloom {
@@ -15,10 +16,10 @@ constexpr double kSmallestScale = 1e-37, kLargestScale = 1e37;
 
 // Whatever else stands in such a file is a slip of the pen: nobody would hear that it does nothing.
 constexpr std::string_view kKeys[] = {
-    "classes",     "decimal_comma", "directories", "file",         "first_line",   "form",   "format",
-    "full_scale",  "ignore",        "image",       "licence",      "missing",      "note",   "package",
-    "separator",   "source",        "split",       "target",       "target_unit",  "task",   "test_images",
-    "test_labels", "thousands",     "title",       "train_images", "train_labels", "version"};
+    "classes",     "decimal_comma", "directories", "file",    "first_line",   "form",           "format",
+    "full_scale",  "ignore",        "image",       "licence", "missing",      "missing_values", "note",
+    "package",     "separator",     "source",      "split",   "target",       "target_unit",    "task",
+    "test_images", "test_labels",   "thousands",   "title",   "train_images", "train_labels",   "version"};
 
 class DescriptorReader {
  public:
@@ -29,8 +30,8 @@ class DescriptorReader {
            text("train_images", out.trainImages) && text("train_labels", out.trainLabels) &&
            text("test_images", out.testImages) && text("test_labels", out.testLabels) &&
            list("directories", out.directories) && text("package", out.package) &&
-           list("target", out.targets) && list("ignore", out.ignored) &&
-           text("target_unit", out.targetUnit) && classes(out) &&
+           list("missing_values", out.missingValues) && list("target", out.targets) &&
+           list("ignore", out.ignored) && text("target_unit", out.targetUnit) && classes(out) &&
            flag("decimal_comma", out.numbers.decimalComma) && thousands(out) && numbersSaid(out) &&
            separator(out) && split(out) && scale(out) && image(out);
   }
@@ -108,6 +109,8 @@ class DescriptorReader {
       out.push_back(json.string());
     else if (const auto whole = json.integer())
       out.push_back(std::to_string(*whole));
+    else if (key == "missing_values" && json.is(JsonKind::Number))
+      out.push_back(shortestNumber(json.number()));
     else
       return bad(json, key, "a text, a whole number, or a list of them");
     return true;

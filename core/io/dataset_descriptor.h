@@ -32,6 +32,7 @@ struct DatasetDescriptor {
   NumberStyle numbers;
   bool numbersSaid = false;  ///< the style is said, plain points included
   Missing missing = Missing::Refuse;
+  std::vector<std::string> missingValues{};  ///< texts and numbers that stand for no value (-999)
   char separator = 0;
   std::vector<std::string> targets;  ///< columns, by name or number from 0; empty = the last one
   std::vector<std::string> ignored;  ///< columns that are neither input nor target

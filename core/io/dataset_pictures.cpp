@@ -8,6 +8,7 @@
 #include <functional>
 #include <numeric>
 
+#include "io/csv.h"
 #include "io/file_reader.h"
 #include "io/idx.h"
 
@@ -54,18 +55,51 @@ std::optional<Message> addPart(PicturePart& part, const LoadBudget& budget, Data
   return std::nullopt;
 }
 
+// Labels of pictures are numbers from 0: names stand for them one by one, or not at all.
 std::optional<Message> nameClasses(const DatasetDescriptor& descriptor, Dataset& out) {
-  const auto largest = *std::max_element(out.labels.begin(), out.labels.end());
-  out.classes = std::max<int>(largest + 1, static_cast<int>(descriptor.classes.size()));
+  out.classes = *std::max_element(out.labels.begin(), out.labels.end()) + 1;
   out.classNames = descriptor.classes;
-  for (int i = static_cast<int>(out.classNames.size()); i < out.classes; ++i)
-    out.classNames.push_back(std::to_string(i));
+  if (!out.classNames.empty() && static_cast<int>(out.classNames.size()) != out.classes)
+    return Message{
+        "dataset.classes-differ",
+        LL_TEXT("error",
+                "The labels of “%1” go from 0 to %2, but \"classes\" in %3 gives %4 names. Name the "
+                "labels one by one from 0, %5 in all, or take \"classes\" out."),
+        {out.name, std::int64_t{out.classes - 1}, sidecarName(out.name),
+         static_cast<std::int64_t>(out.classNames.size()), std::int64_t{out.classes}}};
+  if (out.classNames.empty())
+    for (int i = 0; i < out.classes; ++i) out.classNames.push_back(std::to_string(i));
   if (out.classes > 1) return std::nullopt;
   return Message{
       "dataset.one-class",
       LL_TEXT("error",
               "The data set “%1” has only one class, so there is nothing to learn. Choose another set."),
       {out.name}};
+}
+
+// What can be said of tables only does nothing here, and nobody would hear of it.
+void noteTableKeys(const DatasetDescriptor& said, Dataset& out) {
+  using D = DatasetDescriptor;
+  const std::pair<const char*, bool> keys[] = {{"target", !said.targets.empty()},
+                                               {"target_unit", !said.targetUnit.empty()},
+                                               {"ignore", !said.ignored.empty()},
+                                               {"split", !said.splitColumn.empty()},
+                                               {"missing", said.missing != D::Missing::Refuse},
+                                               {"missing_values", !said.missingValues.empty()},
+                                               {"first_line", said.firstLine != D::FirstLine::Told},
+                                               {"separator", said.separator != 0},
+                                               {"decimal_comma", said.numbersSaid},
+                                               {"task", said.task == D::Task::Regression}};
+  std::string idle;
+  for (const auto& [key, isSaid] : keys)
+    if (isSaid) idle += (idle.empty() ? "\"" : ", \"") + std::string(key) + '"';
+  if (!idle.empty())
+    out.notes.push_back(
+        {"dataset.no-effect",
+         LL_TEXT("error",
+                 "%1 holds pictures with labels: %3 in %2 can be said of tables only, and has "
+                 "no effect. Take it out."),
+         {out.name, sidecarName(out.name), idle}});
 }
 
 std::string replaced(std::string text, std::string_view from, std::string_view to) {
@@ -134,6 +168,7 @@ std::optional<Message> readPictures(const PictureFiles& files, const DatasetDesc
     std::iota(out.train.begin(), out.train.end(), 0u);
     std::iota(out.test.begin(), out.test.end(), static_cast<std::uint32_t>(trainCount));
   }
+  noteTableKeys(descriptor, out);
   return nameClasses(descriptor, out);
 }
 

@@ -183,6 +183,10 @@ Result<Dataset> loadOwn(const std::string& reference, const DatasetOptions& opti
       mark == std::string::npos ? std::string() : reference.substr(mark + kHashMark.size());
   const fs::path path = ownPath(reference.substr(0, mark), options);
   if (!isFile(path)) {
+    // A folder or a pipe says itself what it is.
+    std::error_code error;
+    if (fs::exists(path, error))
+      if (const Result<std::string> read = readFile(path.string()); !read) return read.error();
     std::vector<std::string> places = {options.baseDir.empty() ? "." : options.baseDir};
     places.insert(places.end(), options.dataDirs.begin(), options.dataDirs.end());
     return notFound(reference.substr(0, mark), Descriptor(), places);
@@ -259,6 +263,14 @@ Result<Dataset> loadDataset(const std::string& nameOrPath, const DatasetOptions&
   if (std::find(bundled.begin(), bundled.end(), nameOrPath) != bundled.end())
     return loadBundled(nameOrPath, options);
   if (looksLikePath(nameOrPath)) return loadOwn(nameOrPath, options);
+  std::error_code error;
+  if (fs::exists(fs::path(options.baseDir) / nameOrPath, error))
+    return Message{
+        "dataset.unknown",
+        LL_TEXT("error",
+                "There is no data set “%1”. Choose one of: %2; or, if the file of that name beside "
+                "the design is meant, ./%1."),
+        {nameOrPath, joined(bundled)}};
   return Message{
       "dataset.unknown",
       LL_TEXT("error", "There is no data set “%1”. Choose one of: %2; or a file, such as data/own.csv."),

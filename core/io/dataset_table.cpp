@@ -7,6 +7,7 @@
 #include <set>
 #include <vector>
 
+#include "base/json_writer.h"
 #include "base/units.h"
 #include "io/csv.h"
 #include "io/dataset_columns.h"
@@ -67,12 +68,13 @@ class TableReader {
     return fail(
         {"dataset.text-input",
          LL_TEXT("error",
-                 "%1, line %2: %3 is an input, but “%4” is not a number. Correct the cell, or leave the "
-                 "column out with %5 in %6."),
+                 "%1, line %2: %3 is an input, but “%4” is not a number. Correct the cell, leave the column "
+                 "out with %5, or, if it stands for no value, say so with %7, in %6."),
          {m_out.name, static_cast<std::int64_t>(m_table.line(row)), columnName(m_table, m_columns, column),
           shownCell(m_table.cell(row, column)),
-          sidecarText("\"ignore\": [" + columnKey(m_table, m_columns, column) + "]"),
-          sidecarName(m_out.name)}});
+          sidecarText("\"ignore\": [" + columnKey(m_table, m_columns, column) + "]"), sidecarName(m_out.name),
+          sidecarText("\"missing\": \"drop\", \"missing_values\": [" +
+                      jsonString(trimmedCell(m_table.cell(row, column))) + "]")}});
   }
 
   bool readInputs() {
@@ -201,6 +203,24 @@ class TableReader {
   std::optional<Message> m_error;
 };
 
+// What is said of the other task than the table's own does nothing, and nobody would hear of it.
+void noteIdleKeys(const Descriptor& descriptor, bool classes, Dataset& out) {
+  if (!classes && !descriptor.classes.empty())
+    out.notes.push_back(
+        {"dataset.no-effect",
+         LL_TEXT("error",
+                 "%1: \"classes\" in %2 has no effect, since the target is a quantity. Take it "
+                 "out, or make the values classes with %3."),
+         {out.name, sidecarName(out.name), sidecarText("\"task\": \"classification\"")}});
+  if (classes && !descriptor.targetUnit.empty())
+    out.notes.push_back(
+        {"dataset.no-effect",
+         LL_TEXT("error",
+                 "%1: \"target_unit\" in %2 has no effect, since the target names classes. Take "
+                 "it out, or make the target a quantity with %3."),
+         {out.name, sidecarName(out.name), sidecarText("\"task\": \"regression\"")}});
+}
+
 }  // namespace
 
 Result<Descriptor> descriptorBeside(const std::string& path) {
@@ -217,6 +237,7 @@ CsvOptions csvOptions(const Descriptor& descriptor) {
   options.style = descriptor.numbers;
   options.styleSaid = descriptor.numbersSaid;
   options.separator = descriptor.separator;
+  options.missing = descriptor.missingValues;
   options.firstLineIsOther = descriptor.firstLine == Descriptor::FirstLine::Other;
   return options;
 }
@@ -230,6 +251,7 @@ std::optional<Message> readTable(const std::string& path, const Descriptor& desc
   Result<TableColumns> columns = tableColumns(table.value(), descriptor, quantities);
   if (!columns) return columns.error();
   out.notes = std::move(columns.value().notes);
+  noteIdleKeys(descriptor, columns.value().classes, out);
   return TableReader(table.value(), columns.value(), descriptor, out).read();
 }
 

@@ -98,6 +98,12 @@ class TestDatasetColumns : public QObject {
   void whatIsToldIsNoted();
   void notesSayWhatWorks();
   void rowsWithoutValuesAreDropped();
+  void wordsForNoValueAreKnown_data();
+  void wordsForNoValueAreKnown();
+  void wordsForNoValueMayBeClasses();
+  void valuesThatStandForNoneAreDeclared();
+  void lineSeparatorsAreBlanks();
+  void keysWithoutEffectAreSaid();
   void declaredClassesAreComparedAsNumbers();
   void classesThatDoNotFitAreRefused_data();
   void classesThatDoNotFitAreRefused();
@@ -406,6 +412,83 @@ void TestDatasetColumns::rowsWithoutValuesAreDropped() {
       Folder(classTable("a,b,label") + "1.25,0.5,?\n", said("\"missing\": \"class\"")).load().value();
   QCOMPARE(own.classes, 4);
   QCOMPARE(own.classNames.back(), std::string("missing"));
+}
+
+void TestDatasetColumns::wordsForNoValueAreKnown_data() {
+  QTest::addColumn<std::string>("word");
+  for (const char* word : {"-",    "--",   "\xE2\x80\x93", "\xE2\x80\x94", ".",    "#NV",     "#N/A", "N.A.",
+                           "n.a.", "n/a",  "N/A",          "NULL",         "null", "na",      "NA",   "NaN",
+                           "None", "none", "missing",      "k.A.",         "?",    "#DIV/0!", "\\N"})
+    QTest::newRow(word) << std::string(word);
+}
+
+// Among the numbers of an input and of a target: the message says where, and such rows can be left out.
+void TestDatasetColumns::wordsForNoValueAreKnown() {
+  QFETCH(std::string, word);
+  const QString shown = QStringLiteral("no value (“%1”)").arg(text(word));
+  for (const std::string& row : {"1.25," + word + ",1\n", "1.25,0.5," + word + "\n"}) {
+    Folder folder(classTable("a,b,label") + row);
+    const Result<Dataset> refused = folder.load();
+    QVERIFY(!refused);
+    const QString message = text(english(refused.error()));
+    QCOMPARE(text(refused.error().id), "dataset.missing-value");
+    QVERIFY2(message.contains("data.csv, line 14: ") && message.contains(shown), qPrintable(message));
+    folder.save("data.json", said("\"missing\": \"drop\""));
+    const Dataset set = folder.load().value();
+    QCOMPARE(set.count(), std::size_t{12});
+    QCOMPARE(set.classes, 3);
+  }
+}
+
+// Where the column holds texts they are labels like others.
+void TestDatasetColumns::wordsForNoValueMayBeClasses() {
+  const Dataset signs = Folder(labelTable({"+", "-"})).load().value();
+  QCOMPARE(signs.classNames, (std::vector<std::string>{"+", "-"}));
+  const Dataset words = Folder(labelTable({"none", "one", "many"})).load().value();
+  QCOMPARE(words.classes, 3);
+  const Dataset minus = Folder(labelTable({"-1", "1"})).load().value();
+  QCOMPARE(minus.classNames, (std::vector<std::string>{"-1", "1"}));
+}
+
+void TestDatasetColumns::valuesThatStandForNoneAreDeclared() {
+  const std::string table = classTable("a,b,label") + "-999,0.5,1\n1.25,-999.0,2\n1.25,9e99,2\n1.25,lost,0\n";
+  const std::string keys = "\"missing_values\": [-999, 9e99, \"lost\"]";
+  const Result<Dataset> refused = Folder(table, said(keys)).load();
+  QVERIFY(!refused);
+  QVERIFY2(text(english(refused.error())).contains("line 14: “a” has no value (“-999”)"),
+           english(refused.error()).c_str());
+  const Dataset set = Folder(table, said(keys + ", \"missing\": \"drop\"")).load().value();
+  QCOMPARE(set.count(), std::size_t{12});
+}
+
+void TestDatasetColumns::lineSeparatorsAreBlanks() {
+  for (const std::string& separator :
+       {std::string("\xE2\x80\xA8"), std::string("\xE2\x80\xA9"), std::string("\xC2\x85")}) {
+    const std::string row =
+        "1.25" + separator + ",\"" + separator + "0.5\"," + separator + "1" + separator + "\n";
+    const Dataset set = Folder(classTable("a,b,label") + row).load().value();
+    QCOMPARE(set.count(), std::size_t{13});
+    QCOMPARE(set.classes, 3);
+    std::string oneLine = classTable("a,b,label");
+    for (std::size_t at = 0; (at = oneLine.find('\n', at)) != std::string::npos;)
+      oneLine.replace(at, 1, separator);
+    const Result<Dataset> refused = Folder(oneLine).load();
+    QVERIFY(!refused);
+    QCOMPARE(text(refused.error().id), "csv.line-ends");
+  }
+}
+
+void TestDatasetColumns::keysWithoutEffectAreSaid() {
+  std::string quantities = "a,b,y\n";
+  for (int i = 0; i < 12; ++i) quantities += std::to_string(i) + ".25,0.5," + std::to_string(i) + ".125\n";
+  const Dataset numbers = Folder(quantities, said("\"classes\": [\"low\", \"high\"]")).load().value();
+  QCOMPARE(numbers.classes, 0);
+  QVERIFY2(noteOf(numbers, "dataset.no-effect").contains("\"classes\" in data.json has no effect"),
+           qPrintable(noteOf(numbers, "dataset.no-effect")));
+  const Dataset classes = Folder(classTable("a,b,label"), said("\"target_unit\": \"%\"")).load().value();
+  QVERIFY(noteOf(classes, "dataset.no-effect").contains("\"target_unit\" in data.json has no effect"));
+  QVERIFY(!hasNote(Folder(classTable("a,b,label"), said("\"classes\": [\"a\", \"b\", \"c\"]")).load().value(),
+                   "dataset.no-effect"));
 }
 
 void TestDatasetColumns::declaredClassesAreComparedAsNumbers() {

@@ -1,9 +1,13 @@
+#include <sys/stat.h>
+
+#include <QDir>
 #include <QSet>
 #include <QTemporaryDir>
 #include <QTest>
 #include <algorithm>
 #include <cmath>
 
+#include "io/csv.h"
 #include "io/dataset_store.h"
 #include "io/safe_writer.h"
 
@@ -81,6 +85,8 @@ class TestDatasetStore : public QObject {
   void filesOutsideAreNotRead();
   void changedFilesAreNoticed();
   void unknownSetsAreListed();
+  void namesOfPicturesFitTheirLabels();
+  void whatIsNoFileIsCalledSo();
 };
 
 void TestDatasetStore::bundledSetsHaveTheirSizes_data() {
@@ -310,6 +316,53 @@ void TestDatasetStore::unknownSetsAreListed() {
   const Result<Dataset> set = loadDataset("imagenet");
   QCOMPARE(text(set.error().id), "dataset.unknown");
   QVERIFY(text(english(set.error())).contains("breast_cancer"));
+}
+
+// Four pictures of 2 × 2 with the labels 0, 1, 2, 0.
+void TestDatasetStore::namesOfPicturesFitTheirLabels() {
+  const QTemporaryDir folder;
+  const auto header = [](int dimensions, std::initializer_list<int> sizes) {
+    std::string out("\0\0\x08", 3);
+    out += static_cast<char>(dimensions);
+    for (const int size : sizes) out += std::string("\0\0\0", 3) + static_cast<char>(size);
+    return out;
+  };
+  const int count = 12;
+  std::string labels = header(1, {count});
+  for (int i = 0; i < count; ++i) labels += static_cast<char>(i % 3);
+  save(folder, "own-images-idx3-ubyte", header(3, {count, 2, 2}) + std::string(4 * count, '\x40'));
+  save(folder, "own-labels-idx1-ubyte", labels);
+  const auto load = [&](const std::string& keys) {
+    save(folder, "own-images-idx3-ubyte.json", sidecarText(keys));
+    return loadDataset("own-images-idx3-ubyte", beside(folder));
+  };
+  QCOMPARE(load("").value().classNames, (std::vector<std::string>{"0", "1", "2"}));
+  const Dataset named = load("\"classes\": [\"cat\", \"dog\", \"cow\"]").value();
+  QCOMPARE(named.classNames, (std::vector<std::string>{"cat", "dog", "cow"}));
+  QVERIFY(named.notes.empty());
+  for (const char* wrong :
+       {"\"classes\": [\"cat\", \"dog\"]", "\"classes\": [\"cat\", \"dog\", \"cow\", \"owl\"]"}) {
+    const Result<Dataset> refused = load(wrong);
+    QVERIFY(!refused);
+    QCOMPARE(text(refused.error().id), "dataset.classes-differ");
+    QVERIFY2(text(english(refused.error())).contains("go from 0 to 2"), english(refused.error()).c_str());
+  }
+  const Dataset told = load("\"task\": \"regression\", \"ignore\": [1], \"decimal_comma\": true").value();
+  QCOMPARE(told.notes.size(), std::size_t{1});
+  QVERIFY2(text(english(told.notes[0])).contains("\"ignore\", \"decimal_comma\", \"task\" in"),
+           english(told.notes[0]).c_str());
+}
+
+void TestDatasetStore::whatIsNoFileIsCalledSo() {
+  const QTemporaryDir folder;
+  QVERIFY(QDir(folder.path()).mkdir("tables.d") && QDir(folder.path()).mkdir("tables"));
+  QCOMPARE(::mkfifo(folder.filePath("pipe.csv").toUtf8().constData(), 0600), 0);
+  QCOMPARE(errorId("tables.d", beside(folder)), "file.is-a-directory");
+  QCOMPARE(errorId("pipe.csv", beside(folder)), "file.not-regular");
+  QCOMPARE(errorId("absent.csv", beside(folder)), "dataset.not-found");
+  const Result<Dataset> bare = loadDataset("tables", beside(folder));
+  QVERIFY2(text(english(bare.error())).contains("./tables"), english(bare.error()).c_str());
+  QCOMPARE(errorId("./tables", beside(folder)), "file.is-a-directory");
 }
 
 QTEST_GUILESS_MAIN(TestDatasetStore)

@@ -102,6 +102,18 @@ Check fieldOfDesign(std::string_view path) {
   return unknownField({}, "settings." + key, takeKey(path), keysOfGroup(key));
 }
 
+// A number that was counted for a kind of part; kinds of other versions may be among the parts.
+bool isCounted(const Design& design, const std::string& kind) {
+  const auto isOfKind = [&](const ComponentPtr& part) { return part->kind == kind; };
+  return findKind(kind) || std::any_of(design.components.begin(), design.components.end(), isOfKind);
+}
+
+Keys kindIds() {
+  Keys out;
+  for (const Kind* kind : allKinds()) out.emplace_back(kind->id);
+  return out;
+}
+
 }  // namespace
 
 std::string escapedKey(std::string_view key) {
@@ -149,6 +161,9 @@ std::vector<Check> keptFieldChecks(const Design& design) {
   };
   for (const auto& [path, json] : design.extra)
     if (isField(path) && path != kAuthorField) add([&path = path] { return fieldOfDesign(path); });
+  for (const auto& [kind, number] : design.counters)
+    if (!isCounted(design, kind))
+      add([&kind = kind] { return unknownField({}, "counters", kind, kindIds()); });
   for (const ComponentPtr& part : design.components) {
     // Of a kind that is not known nothing else can be.
     const Kind* kind = findKind(part->kind);

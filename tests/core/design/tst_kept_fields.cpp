@@ -46,6 +46,9 @@ void TestKeptFields::namesTheNearestKey_data() {
       << lens("\"parameters\": {\"focal_lenght\": 0.035}") << ""
       << "lens1: lens1.parameters: this version does not know the key “focal_lenght”; it is "
          "kept, but has no effect. Perhaps “focal_length” is meant.";
+  QTest::newRow("counter") << lens("\"name\": \"L\"") << ", \"counters\": {\"lenss\": 3, \"mirror\": 2}"
+                           << ": counters: this version does not know the key “lenss”; it is kept, but has "
+                              "no effect. Perhaps “lens” is meant.";
   QTest::newRow("other spelling") << lens("\"parameters\": {\"focalLength\": 0.035}") << ""
                                   << "Perhaps “focal_length” is meant.";
   QTest::newRow("of its own")

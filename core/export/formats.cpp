@@ -137,6 +137,23 @@ Message noFolder(const std::string& folder, const std::string& reason) {
           {folder, reason}};
 }
 
+// Where the data are is one question, what is wrong with them another.
+Message needsData(const Message& problem) {
+  const bool notThere = problem.id == "dataset.not-found" || problem.id == "dataset.outside-folder" ||
+                        problem.id == "dataset.needs-package";
+  if (notThere)
+    return {"export.needs-data",
+            LL_TEXT("error",
+                    "This format holds figures of the network, which are measured on its data set. %1 Name "
+                    "the folder of the data with --data, or choose svg, npz or onnx."),
+            {english(problem)}};
+  return {"export.needs-data",
+          LL_TEXT("error",
+                  "This format holds figures of the network, which are measured on its data set, but that "
+                  "cannot be used (%2). %1 Then export again, or choose svg, npz or onnx."),
+          {english(problem), problem.id}};
+}
+
 std::optional<Message> makeFolder(const std::string& path) {
   const fs::path folder = isFolder(path) ? fs::path(path) : fs::path(path).parent_path();
   if (folder.empty()) return std::nullopt;
@@ -181,13 +198,7 @@ const ExportFormat* findExportFormat(std::string_view key) {
 
 std::optional<Message> exportProblem(const ExportFormat& format, const ExportSubject& subject) {
   if (format.needsRun && !subject.run) return needsRun();
-  if (format.needsData && subject.dataProblem)
-    return Message{
-        "export.needs-data",
-        LL_TEXT("error",
-                "This format holds figures of the network, which are measured on its data set. %1 Name "
-                "the folder of the data with --data, or choose svg, npz or onnx."),
-        {english(*subject.dataProblem)}};
+  if (format.needsData && subject.dataProblem) return needsData(*subject.dataProblem);
   const bool tables = format.key == "csv" || format.key == "bundle" || format.key == "npz";
   if (tables && subject.report.links > kMostLinks)
     return Message{

@@ -283,8 +283,8 @@ void addFigures(PageFlow& flow, const ExportSubject& subject) {
 }  // namespace
 
 std::vector<PageFigure> reportPages(const ExportSubject& subject) {
-  PageFlow flow(titleOf(subject));
-  flow.title(titleOf(subject));
+  PageFlow flow(headingOf(subject));
+  flow.title(headingOf(subject));
   flow.words(subtitleOf(subject), kBody, ink::kFaint);
   for (const auto& [key, text] : provenanceOf(subject)) flow.words(key + ": " + text, kSmall, ink::kFaint);
   addFigures(flow, subject);
@@ -303,7 +303,7 @@ std::vector<PageFigure> reportPages(const ExportSubject& subject) {
     flow.words("• " + source.text, kSmall + 1);
     flow.words("   " + usesText(source), kSmall, ink::kFaint);
   }
-  return flow.finish(titleOf(subject) + ", design " + subject.designHash.substr(0, 12));
+  return flow.finish(headingOf(subject) + ", design " + subject.designHash.substr(0, 12));
 }
 
 }  // namespace lightloom

@@ -96,7 +96,7 @@ Result<std::string> sharePage(const ExportSubject& subject) {
   style.fontPoints = 6.5;
   const Result<PageFigure> figure = figureOf(subject, style);
   if (!figure) return figure.error();
-  const std::string title = titleOf(subject);
+  const std::string title = headingOf(subject);
   std::string out =
       "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n"
       "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src "

@@ -1,7 +1,11 @@
 #include "export/subject.h"
 
+#include <filesystem>
+#include <map>
+
 #include "io/design_author.h"
 #include "io/design_file.h"
+#include "io/program_files.h"
 #include "io/safe_writer.h"
 #include "learn/layer_statistics.h"
 #include "photonic/kernels/kernel_table.h"
@@ -105,13 +109,44 @@ std::vector<std::pair<std::string, std::string>> provenanceOf(const ExportSubjec
   return out;
 }
 
+namespace {
+
+// The hashes of the program's examples by their names.
+std::map<std::string, std::string> exampleHashes() {
+  std::map<std::string, std::string> out;
+  std::error_code error;
+  for (std::filesystem::directory_iterator file(examplesFolder(), error), end; !error && file != end;
+       file.increment(error))
+    if (file->path().extension() == ".loom")
+      if (const Result<Design> design = readDesignFile(file->path().string()))
+        out.emplace(design.value().name, sha256Hex(writeDesign(design.value())));
+  return out;
+}
+
+bool isChangedExample(const ExportSubject& subject) {
+  static const std::map<std::string, std::string> examples = exampleHashes();
+  const auto example = examples.find(subject.design().name);
+  return example != examples.end() && example->second != subject.designHash;
+}
+
+}  // namespace
+
 std::string titleOf(const ExportSubject& subject) {
-  return subject.design().name.empty() ? "Untitled" : subject.design().name;
+  const std::string& name = subject.design().name;
+  if (name.empty()) return "Untitled";
+  return isChangedExample(subject) ? name + ", changed" : name;
+}
+
+std::string headingOf(const ExportSubject& subject) {
+  const bool named = !subject.design().name.empty() && !isChangedExample(subject);
+  if (named || subject.fileName.empty()) return titleOf(subject);
+  return std::filesystem::path(subject.fileName).stem().string();
 }
 
 std::string subtitleOf(const ExportSubject& subject) {
   std::string out = "A coherent VCSEL neural network on an optical bench";
   if (!subject.fileName.empty()) out += ", file " + subject.fileName;
+  if (isChangedExample(subject)) out += ", changed from the example “" + subject.design().name + "”";
   if (!subject.data.name.empty()) out += ", on the data set " + subject.data.name;
   return out + ".";
 }

@@ -63,11 +63,17 @@ std::string programVersion();
 /// Format version of everything that is exported.
 inline constexpr int kExportVersion = 1;
 
-/// The design's name, or "Untitled".
+/// The design's name, or "Untitled". A name that comes from an example of the program is followed by
+/// "changed" where the design is no longer that example: nobody gave the name to what it has become. Does not
+/// depend on the file, for a bundle draws the same figures from a file of another name.
 std::string titleOf(const ExportSubject& subject);
 
+/// What reports are headed with: the title that somebody gave to this design, else the name of its file
+/// without the suffix, else `titleOf`.
+std::string headingOf(const ExportSubject& subject);
+
 /// What stands below the title, for a name that was given once tells little of what became of it: the file
-/// where there is one, and the data set.
+/// where there is one, the example that it was made from, and the data set.
 std::string subtitleOf(const ExportSubject& subject);
 
 }  // namespace lightloom

@@ -17,6 +17,7 @@ they lie in the file.
 import csv
 import hashlib
 import io
+import itertools
 import json
 import re
 import sys
@@ -192,11 +193,15 @@ class Table(dict):
 
 def read_table(path):
     """A CSV table as a Table of columns; numbers as float64 (empty = NaN), true and false as bool, else text."""
+    provenance = {}
     with open(path, encoding="utf-8", newline="") as file:
-        lines = file.read().split("\n")
-    head = [line for line in lines if line.startswith("# ")]
-    rows = [row for row in csv.reader(line for line in lines if not line.startswith("# ")) if row]
-    table = Table(dict(line[2:].split(": ", 1) for line in head))
+        line = file.readline()
+        while line.startswith("# "):
+            key, _, provenance_text = line[2:].rstrip("\r\n").partition(": ")
+            provenance[key] = provenance_text
+            line = file.readline()
+        rows = [row for row in csv.reader(itertools.chain([line], file)) if row]
+    table = Table(provenance)
     for index, name in enumerate(rows[0]):
         table[name] = _column([row[index] for row in rows[1:]])
     return table

@@ -26,6 +26,7 @@ class TestExportCli : public QObject {
   void theBundleHoldsOwnData_data();
   void theBundleHoldsOwnData();
   void runsLeaveFromAnywhere();
+  void brokenDataIsCalledSo();
   void pythonReadsTheSameNumbers();
   void onnxAcceptsTheNetwork();
 
@@ -270,6 +271,25 @@ void TestExportCli::runsLeaveFromAnywhere() {
   QVERIFY2(other.err.contains("run.other-data"), qPrintable(other.err));
 }
 
+// Data that is there, but cannot be used, is not to be looked for elsewhere.
+void TestExportCli::brokenDataIsCalledSo() {
+  const QTemporaryDir home;
+  QVERIFY(QFile::copy(example("first-light"), home.filePath("mine.loom")));
+  QFile table(home.filePath("own.csv"));
+  QVERIFY(table.open(QIODevice::WriteOnly));
+  for (int i = 0; i < 20; ++i)
+    table.write(i == 12 ? "3,red,1\n"
+                        : QStringLiteral("%1,%2,%3\n").arg(i % 7).arg(i % 5).arg(i % 2).toUtf8());
+  table.close();
+  const Outcome asked = run({"export", home.filePath("mine.loom"), "--set", "training.dataset=own.csv",
+                             "--format", "csv", "--out", home.filePath("out/")});
+  QCOMPARE(asked.status, 1);
+  QVERIFY2(asked.err.contains("export.needs-data") && asked.err.contains("line 13") &&
+               asked.err.contains("“red”") && asked.err.contains("dataset.text-input") &&
+               !asked.err.contains("--data"),
+           qPrintable(asked.err));
+}
+
 void TestExportCli::pythonReadsTheSameNumbers() {
   if (!pythonHas("numpy")) QSKIP("python3-numpy is not installed; tests/run --full installs it");
   const QString out = m_temp.filePath("python");
@@ -299,6 +319,11 @@ assert ledger["J_per_op"].tolist() == [row["J_per_op"] for row in report["energy
 assert ledger.provenance["weights_hash"] == run.weights_hash
 design = loom.read_design(sys.argv[3])
 assert loom.part(design, "lens1")["parameters"]["x"] == 0.02
+with open("spread.csv", "w", newline="") as file:
+    file.write('# design: a, "b"\r\n# units: SI\r\nname,value_SI\r\n"# two\nlines",1.5\r\nplain,2\r\n')
+spread = loom.read_table("spread.csv")
+assert spread.provenance == {"design": 'a, "b"', "units": "SI"}, spread.provenance
+assert spread["name"].tolist() == ["# two\nlines", "plain"] and spread["value_SI"].tolist() == [1.5, 2.0]
 scores = loom.forward(run, np.zeros((3, 64)))
 assert scores.shape == (3, 10) and np.isfinite(scores).all()
 print("fine")

@@ -5,8 +5,10 @@
 #include <cmath>
 #include <condition_variable>
 #include <mutex>
+#include <new>
 #include <thread>
 
+#include "base/memory.h"
 #include "base/random.h"
 #include "design/laser_diode.h"
 #include "laser/heating.h"
@@ -473,7 +475,18 @@ struct LockRun::State {
     return out;
   }
 
+  // Without memory for a scene the view says so, and the next one begins anew.
   void work(const std::stop_token& stop) {
+    while (!stop.stop_requested()) try {
+        follow(stop);
+      } catch (const std::bad_alloc&) {
+        auto nothing = std::make_shared<LockView>();
+        nothing->problem = memoryExhausted();
+        publish(std::move(nothing));
+      }
+  }
+
+  void follow(const std::stop_token& stop) {
     Pacer pacer;
     bool playing = false;
     Clock::time_point wakeAt = Clock::now();

@@ -141,7 +141,7 @@ void TestDrawnExports::reportCanBeHeard() {
   }
   QCOMPARE(figures, 10);  // bench, four loupes, five panels of curves
   QVERIFY(paragraphs > 10 && titles > 40);
-  QCOMPARE(headings.front(), QStringLiteral("First light: handwritten digits"));
+  QCOMPARE(headings.front(), QStringLiteral("First light: handwritten digits, changed"));
   QVERIFY(headings.contains("Results, with range and source") && headings.contains("Sources"));
   // Every parameter is a row of its own, whose first cell names it.
   const ExportTable parameters =

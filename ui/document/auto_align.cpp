@@ -3,6 +3,7 @@
 #include <QLocale>
 #include <cmath>
 
+#include "base/memory.h"
 #include "design/edit.h"
 #include "document/document.h"
 #include "document/translate.h"
@@ -44,7 +45,9 @@ void AutoAlign::start(const std::vector<std::string>& parts) {
   m_result.reset();
   m_weakest = 0;
   m_worker = std::jthread([this](std::stop_token stop) {
-    Alignment done = align(m_design, m_knobs, stop, [this](double weakest) { m_weakest = weakest; });
+    Result<Alignment> done = withinMemory([&]() -> Result<Alignment> {
+      return align(m_design, m_knobs, stop, [this](double weakest) { m_weakest = weakest; });
+    });
     const std::scoped_lock lock(m_mutex);
     m_result = std::move(done);
   });
@@ -61,14 +64,15 @@ void AutoAlign::stop() {
 
 void AutoAlign::poll() {
   Q_EMIT progressed(m_weakest);
-  std::optional<Alignment> result;
+  std::optional<Result<Alignment>> result;
   {
     const std::scoped_lock lock(m_mutex);
     result = m_result;
   }
   if (!result) return;
   stop();
-  take(*result);
+  if (!*result) return Q_EMIT problem(shown(result->error()));
+  take(result->value());
 }
 
 QString AutoAlign::turnedText(const std::vector<std::pair<Knob, double>>& turned) const {

@@ -45,7 +45,7 @@ class AutoAlign : public QObject {
   std::vector<Knob> m_knobs;
   std::atomic<double> m_weakest{0};
   std::mutex m_mutex;
-  std::optional<Alignment> m_result;  ///< guarded by m_mutex
+  std::optional<Result<Alignment>> m_result;  ///< guarded by m_mutex
   std::jthread m_worker;
 };
 

@@ -1,21 +1,24 @@
 #include "document/tolerance_loader.h"
 
+#include "base/memory.h"
+
 namespace lightloom {
 
 void ToleranceLoader::start(const Design& design, const std::string& part) {
   m_thread = std::jthread();
   m_found.reset();
   m_thread = std::jthread([this, design, part](std::stop_token stop) {
-    std::vector<Tolerance> found = tolerances(design, knobsOf(design, {part}), kShare, stop);
+    Found found =
+        withinMemory([&]() -> Found { return tolerances(design, knobsOf(design, {part}), kShare, stop); });
     if (stop.stop_requested()) return;
     const std::lock_guard lock(m_mutex);
     m_found = std::move(found);
   });
 }
 
-std::optional<std::vector<Tolerance>> ToleranceLoader::take() {
+std::optional<ToleranceLoader::Found> ToleranceLoader::take() {
   const std::lock_guard lock(m_mutex);
-  std::optional<std::vector<Tolerance>> out;
+  std::optional<Found> out;
   out.swap(m_found);
   return out;
 }

@@ -24,13 +24,14 @@ class ToleranceLoader {
 
   void start(const Design& design, const std::string& part);
   void stop() { m_thread = std::jthread(); }
-  /// What came of the newest request, once.
-  std::optional<std::vector<Tolerance>> take();
+  using Found = Result<std::vector<Tolerance>>;
+  /// What came of the newest request, once. Errors: "memory.exhausted".
+  std::optional<Found> take();
 
  private:
   std::mutex m_mutex;
-  std::optional<std::vector<Tolerance>> m_found;  ///< behind the mutex
-  std::jthread m_thread;                          ///< last: joins before the rest goes
+  std::optional<Found> m_found;  ///< behind the mutex
+  std::jthread m_thread;         ///< last: joins before the rest goes
 };
 
 }  // namespace lightloom

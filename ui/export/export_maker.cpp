@@ -30,6 +30,13 @@ std::string contentsOf(const ExportSubject& subject, const ExportFile& file) {
   return out;
 }
 
+MadeExport failed(const ExportRequest& request, const Message& problem) {
+  MadeExport out;
+  out.format = request.format;
+  out.problem = problem;
+  return out;
+}
+
 }  // namespace
 
 ExportMaker::ExportMaker() : m_thread([this](std::stop_token stop) { work(stop); }) {}
@@ -61,7 +68,8 @@ void ExportMaker::work(const std::stop_token& stop) {
       request = *m_request;
       m_request.reset();
     }
-    MadeExport made = answer(request);
+    const Result<MadeExport> answered = withinMemory([&]() -> Result<MadeExport> { return answer(request); });
+    MadeExport made = answered ? answered.value() : failed(request, answered.error());
     const std::lock_guard lock(m_mutex);
     if (!m_request) m_made = std::move(made);
   }
@@ -70,10 +78,8 @@ void ExportMaker::work(const std::stop_token& stop) {
 MadeExport ExportMaker::answer(const ExportRequest& request) {
   if (m_opened != request.source) {
     const ExportSource& source = *request.source;
-    m_subject = withinMemory([&source] {
-      return source.run ? exportSubject(*source.run, *source.data)
-                        : exportSubject(source.design, *source.data);
-    });
+    m_subject =
+        source.run ? exportSubject(*source.run, *source.data) : exportSubject(source.design, *source.data);
     if (*m_subject) {
       m_subject->value().dataFiles = source.dataFiles;
       m_subject->value().fileName = source.fileName;
@@ -89,8 +95,7 @@ MadeExport ExportMaker::answer(const ExportRequest& request) {
   const ExportSubject& subject = m_subject->value();
   out.problem = exportProblem(*request.format, subject);
   if (out.problem) return out;
-  Result<std::vector<ExportFile>> files =
-      withinMemory([&] { return makeExport(*request.format, subject, request.style); });
+  Result<std::vector<ExportFile>> files = makeExport(*request.format, subject, request.style);
   if (!files) {
     out.problem = files.error();
     return out;
@@ -111,7 +116,7 @@ void ExportMaker::save(std::vector<ExportFile> files, const std::string& path,
       m_done = done;
       return !m_cancel;
     };
-    Saved saved = saveExport(files, path, goOn, inputs);
+    Saved saved = withinMemory([&] { return saveExport(files, path, goOn, inputs); });
     const std::lock_guard lock(m_mutex);
     m_saved = std::move(saved);
   });

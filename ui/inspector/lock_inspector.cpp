@@ -11,6 +11,7 @@
 #include <array>
 #include <cmath>
 
+#include "base/memory.h"
 #include "document/document.h"
 #include "document/selection.h"
 #include "document/translate.h"
@@ -430,12 +431,15 @@ void LockInspector::poll() {
     if (std::optional<LockPicture> picture = m_loader.take()) {
       m_map->setMap(picture->map);
       m_curvePoints = std::move(picture->curves);
+      if (picture->problem) showSentence(shown(*picture->problem));
       const ArrayLock* array = lock();
       if (array && array->injectionRatio > 0)
         m_curves->setCurves(m_curvePoints, decibel(array->injectionRatio));
     }
   }
   m_view = m_run.poll();
+  if (m_view && m_view->problem && m_view->problem->id == memoryExhausted().id)
+    showSentence(shown(*m_view->problem));
   if (m_view == m_drawn || (m_sinceDrawn.isValid() && m_sinceDrawn.elapsed() < kDrawMs)) return;
   m_sinceDrawn.restart();
   draw();

@@ -1,5 +1,6 @@
 #include "inspector/lock_map_loader.h"
 
+#include "base/memory.h"
 #include "design/kind.h"
 
 namespace lightloom {
@@ -42,6 +43,14 @@ std::shared_ptr<const LockMap> LockMapLoader::mapFor(const LockMapRequest& reque
   return m_known.back();
 }
 
+LockPicture LockMapLoader::pictureOf(const LockMapRequest& request, const std::stop_token& stop) {
+  LockPicture out;
+  out.map = mapFor(request, stop);
+  out.curves = lockCurves(viewOf(*request.array, *findKind(request.array->kind)), request.nominal,
+                          request.curveLowDb, request.curveHighDb, kCurvePoints, stop);
+  return out;
+}
+
 void LockMapLoader::work(const std::stop_token& stop) {
   while (true) {
     LockMapRequest request;
@@ -51,11 +60,10 @@ void LockMapLoader::work(const std::stop_token& stop) {
       request = std::move(*m_request);
       m_request.reset();
     }
-    LockPicture picture;
-    picture.map = mapFor(request, stop);
-    picture.curves = lockCurves(viewOf(*request.array, *findKind(request.array->kind)), request.nominal,
-                                request.curveLowDb, request.curveHighDb, kCurvePoints, stop);
+    const Result<LockPicture> made =
+        withinMemory([&]() -> Result<LockPicture> { return pictureOf(request, stop); });
     if (stop.stop_requested()) return;
+    LockPicture picture = made ? made.value() : LockPicture{nullptr, {}, made.error()};
     const std::lock_guard lock(m_mutex);
     if (!m_request) m_picture = std::move(picture);
   }

@@ -7,6 +7,7 @@
 #include <thread>
 #include <vector>
 
+#include "base/message.h"
 #include "design/design.h"
 #include "photonic/lock_map.h"
 
@@ -25,6 +26,7 @@ struct LockMapRequest {
 struct LockPicture {
   std::shared_ptr<const LockMap> map;
   std::vector<LockCurvePoint> curves;
+  std::optional<Message> problem;  ///< why there is neither: "memory.exhausted"
 };
 
 /// Computes maps and curves on a thread of its own, and keeps the latest maps. The owner polls; the newest
@@ -43,6 +45,7 @@ class LockMapLoader {
 
  private:
   void work(const std::stop_token& stop);
+  LockPicture pictureOf(const LockMapRequest& request, const std::stop_token& stop);
   std::shared_ptr<const LockMap> mapFor(const LockMapRequest& request, const std::stop_token& stop);
 
   std::mutex m_mutex;

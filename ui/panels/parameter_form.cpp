@@ -127,12 +127,13 @@ void ParameterForm::askTolerances() {
 
 // How far each adjuster may turn from the best alignment; where it costs nothing there is nothing to say.
 void ParameterForm::takeTolerances() {
-  const std::optional<std::vector<Tolerance>> found = m_tolerances.take();
+  const std::optional<ToleranceLoader::Found> found = m_tolerances.take();
   if (!found) return;
   m_pollTolerances.stop();
   for (const auto& [key, row] : m_rows)
-    if (isFine(row->parameter())) row->setNote({});
-  for (const Tolerance& one : *found) {
+    if (isFine(row->parameter())) row->setNote(*found ? QString() : shown(found->error()));
+  if (!*found) return;
+  for (const Tolerance& one : found->value()) {
     const auto row = m_rows.find(one.knob.key);
     if (one.knob.part != m_id || row == m_rows.end() || !std::isfinite(one.below + one.above)) continue;
     const Unit unit = row->second->parameter().unit;

@@ -1,5 +1,7 @@
 #include "photons/light_loader.h"
 
+#include "base/memory.h"
+
 namespace lightloom {
 
 LightLoader::LightLoader() : m_thread([this](std::stop_token stop) { work(stop); }) {}
@@ -42,7 +44,7 @@ void LightLoader::work(const std::stop_token& stop) {
       request = std::move(*m_request);
       m_request.reset();
     }
-    Outcome outcome = look(request);
+    Outcome outcome = withinMemory([&] { return look(request); });
     const std::lock_guard lock(m_mutex);
     if (!m_request) m_outcome = std::move(outcome);
   }

@@ -32,7 +32,7 @@ class LightLoader {
 
   void start(const LightRequest& request);
   bool busy() const { return m_busy; }
-  /// What came of the newest request, once. Errors: those of `openRecordedRun`.
+  /// What came of the newest request, once. Errors: those of `openRecordedRun`; "memory.exhausted".
   std::optional<Outcome> take();
 
  private:

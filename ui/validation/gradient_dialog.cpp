@@ -150,6 +150,7 @@ void GradientDialog::poll() {
     m_rows.push_back(row);
     showRow(row);
   }
+  if (progress.problem) m_obstacle = shown(*progress.problem);
   if (progress.finished) m_poll.stop();
   refresh();
 }

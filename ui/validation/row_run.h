@@ -2,9 +2,12 @@
 
 #include <functional>
 #include <mutex>
+#include <optional>
 #include <stop_token>
 #include <thread>
 #include <vector>
+
+#include "base/memory.h"
 
 namespace lightloom {
 
@@ -24,13 +27,18 @@ class RowRun {
   void start(Work work) {
     m_thread = std::jthread();
     m_fresh.clear();
+    m_problem.reset();
     m_running = true;
     m_thread = std::jthread([this, work = std::move(work)](const std::stop_token& stop) {
-      work(stop, [this](const Row& row) {
-        const std::lock_guard lock(m_mutex);
-        m_fresh.push_back(row);
+      const Result<Done> done = withinMemory([&]() -> Result<Done> {
+        work(stop, [this](const Row& row) {
+          const std::lock_guard lock(m_mutex);
+          m_fresh.push_back(row);
+        });
+        return Done();
       });
       const std::lock_guard lock(m_mutex);
+      if (!done) m_problem = done.error();
       m_running = false;
     });
   }
@@ -38,21 +46,23 @@ class RowRun {
   void stop() { m_thread.request_stop(); }
 
   struct Progress {
-    std::vector<Row> rows;  ///< new since the last poll, in order
-    bool finished = true;   ///< nothing is under way and nothing is left to poll
+    std::vector<Row> rows;           ///< new since the last poll, in order
+    std::optional<Message> problem;  ///< why there are no more of them
+    bool finished = true;            ///< nothing is under way and nothing is left to poll
   };
   Progress poll() {
     const std::lock_guard lock(m_mutex);
-    Progress out{std::move(m_fresh), !m_running};
+    Progress out{std::move(m_fresh), m_problem, !m_running};
     m_fresh.clear();
     return out;
   }
 
  private:
   std::mutex m_mutex;
-  std::vector<Row> m_fresh;  ///< behind the mutex
-  bool m_running = false;    ///< behind the mutex
-  std::jthread m_thread;     ///< last: joins before the rest goes
+  std::vector<Row> m_fresh;          ///< behind the mutex
+  std::optional<Message> m_problem;  ///< behind the mutex
+  bool m_running = false;            ///< behind the mutex
+  std::jthread m_thread;             ///< last: joins before the rest goes
 };
 
 }  // namespace lightloom

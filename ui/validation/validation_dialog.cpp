@@ -222,6 +222,7 @@ void ValidationDialog::fillTree() {
 
 void ValidationDialog::start() {
   m_results.clear();
+  m_problem.reset();
   m_stopped = false;
   for (QTreeWidgetItem* item : m_items) {
     item->setText(kValue, QString());
@@ -249,6 +250,7 @@ void ValidationDialog::poll() {
     m_results.push_back(result);
     showResult(result);
   }
+  m_problem = progress.problem;
   if (progress.finished) m_poll.stop();
   if (progress.rows.empty() && !progress.finished) return;
   refreshGroups();
@@ -308,6 +310,7 @@ void ValidationDialog::refreshHead() {
   if (counts.fail > 0 && isRunning()) parts << tr("%1 fail").arg(counts.fail);
   if (!isRunning() && counts.notRun > 0) parts << tr("%1 not run").arg(counts.notRun);
   if (!isRunning() && counts.doesNotApply > 0) parts << tr("%1 do not apply").arg(counts.doesNotApply);
+  if (m_problem) parts << shown(*m_problem);
   m_summary->setText(parts.join(QStringLiteral(" · ")));
   m_progress->setMaximum(static_cast<int>(m_items.size()));
   m_progress->setValue(static_cast<int>(m_results.size()));

@@ -54,6 +54,7 @@ class ValidationDialog : public QDialog {
   void saveTable();
   void openBench();
 
+  std::optional<Message> m_problem;  ///< why the rows ended early
   RowRun<ValidationResult> m_run;
   QTimer m_poll;
   std::vector<ValidationResult> m_results;

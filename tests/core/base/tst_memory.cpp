@@ -2,6 +2,8 @@
 
 #include <sys/resource.h>
 
+#include <QDirIterator>
+#include <QFile>
 #include <QTest>
 #include <new>
 
@@ -15,6 +17,7 @@ class TestMemory : public QObject {
   void bytesReadLikeBytes();
   void limitsOfTheProcessCount();
   void exhaustionIsAnError();
+  void threadsCatchIt();
 };
 
 void TestMemory::bytesReadLikeBytes() {
@@ -50,6 +53,26 @@ void TestMemory::exhaustionIsAnError() {
   QVERIFY(!none);
   QCOMPARE(none.error().id, std::string("memory.exhausted"));
   QCOMPARE(withinMemory([]() -> Result<int> { return 3; }).value(), 3);
+}
+
+// What a thread throws nobody else catches: every file that starts one turns exhausted memory into a message.
+void TestMemory::threadsCatchIt() {
+  int threads = 0;
+  for (const char* room : {"core", "ui"}) {
+    QDirIterator files(QStringLiteral(LIGHTLOOM_SOURCE_DIR "/") + room, {"*.cpp", "*.h"}, QDir::Files,
+                       QDirIterator::Subdirectories);
+    while (files.hasNext()) {
+      QFile file(files.next());
+      QVERIFY(file.open(QIODevice::ReadOnly));
+      const QByteArray text = file.readAll();
+      const qsizetype started = text.count("std::jthread([") + text.count("m_thread([") +
+                                text.count("std::thread(") + text.count("std::async(");
+      threads += static_cast<int>(started);
+      QVERIFY2(text.count("withinMemory(") + text.count("catch (const std::bad_alloc&)") >= started,
+               qPrintable(file.fileName()));
+    }
+  }
+  QVERIFY(threads >= 11);
 }
 
 QTEST_APPLESS_MAIN(TestMemory)

@@ -153,7 +153,8 @@ void TestUnits::whatIsShownIsReadAgain() {
     for (const double shown : {1.0, 3.0, 20.0, 0.07, 123.405, 974.3, 1.00000000000001, 1e-7 / 3}) {
       const std::string text = formatQuantity(siValue(shown, unit), unit, 15);
       const double si = parseQuantity(text)->si;
-      QVERIFY2(formatQuantity(si, unit, 15) == text, (text + " became " + formatQuantity(si, unit, 15)).c_str());
+      QVERIFY2(formatQuantity(si, unit, 15) == text,
+               (text + " became " + formatQuantity(si, unit, 15)).c_str());
       QCOMPARE(parseQuantity(formatQuantity(si, unit, 15))->si, si);
     }
   }

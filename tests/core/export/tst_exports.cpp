@@ -749,9 +749,9 @@ void TestExports::namesOfExamplesStayWithThem() {
   const Design changed = with(first, "training.dataset=iris");
   QCOMPARE(titleOf(subject(changed)), first.name + ", changed");
   QCOMPARE(headingOf(subject(changed)), std::string("mine"));
-  QVERIFY(subtitleOf(subject(changed))
-              .find(", file mine.loom, changed from the example “" + first.name + "”") !=
-          std::string::npos);
+  QVERIFY(
+      subtitleOf(subject(changed)).find(", file mine.loom, changed from the example “" + first.name + "”") !=
+      std::string::npos);
   const std::string page = sharePage(subject(changed)).value();
   QVERIFY(page.find("<h1>mine</h1>") != std::string::npos);
   Design named = changed;

@@ -17,7 +17,7 @@ ImperfectionSet actingOnWeights(const Design& design) {
 
 // The DAC of the synapses and nothing behind it. Phases of phase × phase are driven as any number is.
 CellHardware driveAlone(const CellHardware& cell) {
-  const bool phases = cell.encoding == Encoding::PhasePhase;
+  const bool phases = cell.law().sumsSines;
   CellHardware out = idealCell(cell.synapses, cell.axons, phases ? Encoding::AmplitudePhase : cell.encoding);
   out.weightLimit = cell.weightLimit;
   out.weightBits = cell.weightBits;
@@ -78,7 +78,7 @@ std::vector<float> actingWeights(const ExportSubject& subject, std::size_t l, We
   LL_CHECK(subject.run && l < subject.run->network.layers.size());
   const Layer& layer = subject.run->network.layers[l];
   const CellHardware& cell = cellOf(subject, l);
-  LL_CHECK(view == WeightView::Programmed || cell.encoding != Encoding::PhasePhase);
+  LL_CHECK(view == WeightView::Programmed || !cell.law().sumsSines);
   const double scale = subject.run->layers[l].weightScale;
   Probe probe(view == WeightView::Programmed ? driveAlone(cell) : actingCell(subject, l), layer, scale);
   std::vector<float> out;
@@ -92,7 +92,7 @@ std::vector<std::complex<double>> actingFields(const ExportSubject& subject, std
   LL_CHECK(subject.run && l < subject.run->network.layers.size());
   const Layer& layer = subject.run->network.layers[l];
   CellHardware cell = actingCell(subject, l);
-  LL_CHECK(cell.encoding == Encoding::PhasePhase);
+  LL_CHECK(cell.law().sumsSines);
   cell.axonBits = 0;
   cell.axonTaps = {1};
   // y(φ) − y(0) = Im E·(cos φ − 1) − Re E·sin φ at two phases gives both parts of E.

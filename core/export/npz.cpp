@@ -79,7 +79,7 @@ void addWeights(std::vector<NpzArray>& out, const ExportSubject& subject) {
   for (std::size_t l = 0; l < subject.run->layers.size(); ++l) {
     const LayerStatistics& layer = subject.run->layers[l];
     const std::string name = "layer" + std::to_string(l);
-    if (cellOf(subject, l).encoding == Encoding::PhasePhase)
+    if (cellOf(subject, l).law().sumsSines)
       addPhases(out, subject, l, name);
     else
       addMatrices(out, subject, l, name);

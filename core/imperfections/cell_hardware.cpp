@@ -31,26 +31,25 @@ void addLasers(const CellLight& light, CellDraft& draft) {
   draft.axonRest = restingLight(draft, light.axonLock);
   draft.synapseRest = restingLight(draft, light.synapseLock);
   draft.axonPower =
-      axonWritesPhase(light.encoding) ? draft.axonLocus.meanPower : std::norm(draft.axonRest.light);
-  draft.synapsePower = light.encoding != Encoding::AmplitudeAmplitude ? draft.synapseLocus.meanPower
-                                                                      : std::norm(draft.synapseRest.light);
+      lawOf(light.encoding).inputsOnPhases ? draft.axonLocus.meanPower : std::norm(draft.axonRest.light);
+  draft.synapsePower = lawOf(light.encoding).weightsOnPhases ? draft.synapseLocus.meanPower
+                                                             : std::norm(draft.synapseRest.light);
 }
 
 // The reach of w and x. The imperfections of the drives come on top.
 void fillReach(const CellLight& light, const CellDraft& draft, CellHardware& out) {
   const ArrayLock &x = light.axonLock, &w = light.synapseLock;
-  if (out.encoding == Encoding::PhasePhase) {
+  if (out.law().sumsSines) {
     if (w.hasBand) out.weightLimit = w.usableSpanRad / 2;
     if (x.hasBand) out.axonLimit = x.usableSpanRad / 2;
-  } else if (out.encoding != Encoding::AmplitudeAmplitude && w.hasBand) {
+  } else if (out.law().weightsOnPhases && w.hasBand) {
     if (draft.synapseLocus.limit > 0) {
       out.weightLimit = draft.synapseLocus.limit;
       out.weightResponse = draft.synapseLocus.response;
       out.weightQuadrature = draft.synapseLocus.quadrature;
     }
   }
-  if (out.encoding == Encoding::TwoSlotPhase && x.hasBand)
-    out.axonLimit = std::clamp(draft.axonLocus.limit, kDark, 1.0);
+  if (out.law().slots == 2 && x.hasBand) out.axonLimit = std::clamp(draft.axonLocus.limit, kDark, 1.0);
   out.offsetCalibrated = light.calibrated;
 }
 
@@ -114,9 +113,9 @@ class LinkCompiler {
       return line.overlap * std::sqrt(line.axonElectrons * line.synapseElectrons);
     };
     double signal = 2 * (fringe(link.plus) + fringe(link.minus));
-    if (axonWritesPhase(m_out.encoding)) signal /= std::sqrt(m_draft.axonPower);
-    if (m_out.encoding == Encoding::TwoSlotPhase) signal *= 2 * m_out.axonLimit;
-    if (m_out.encoding == Encoding::AmplitudeAmplitude) signal *= std::sqrt(m_draft.synapsePower);
+    if (m_out.law().inputsOnPhases) signal /= std::sqrt(m_draft.axonPower);
+    if (m_out.law().slots == 2) signal *= 2 * m_out.axonLimit;
+    if (!m_out.law().weightsOnPhases) signal *= std::sqrt(m_draft.synapsePower);
     return signal;
   }
 

@@ -55,11 +55,7 @@ CellLight::CellLight(const Design& ofDesign, const Trace& trace, const std::vect
 }
 
 Encoding encodingOf(const Design& design) {
-  const std::string key = settingText(design, "network.encoding");
-  if (key == "amplitude_amplitude") return Encoding::AmplitudeAmplitude;
-  if (key == "two_slot_phase") return Encoding::TwoSlotPhase;
-  if (key == "phase_phase") return Encoding::PhasePhase;
-  return Encoding::AmplitudePhase;
+  return encodingOf(settingText(design, "network.encoding"));
 }
 
 LinkLine meanLine(const Cell& cell, LinkLine Link::*line) {

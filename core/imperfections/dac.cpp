@@ -15,9 +15,9 @@ void onCell(const CellLight& light, const CellDraft&, CellHardware& out) {
 double variance(const LayerOnCell& on, const CellHardware& cell) {
   const auto step = [](double range, int bits) { return bits > 0 ? range / (std::pow(2.0, bits) - 1) : 0; };
   const double weightStep = step(2 * cell.weightLimit, cell.weightBits);
-  const bool signedPhase = axonWritesPhase(cell.encoding) && on.layer.signedInput;
+  const bool signedPhase = cell.law().inputsOnPhases && on.layer.signedInput;
   const double inputStep = step(signedPhase ? 2 : 1, cell.axonBits);
-  if (cell.encoding == Encoding::PhasePhase)
+  if (cell.law().sumsSines)
     return square(weightStep) / 12 * on.inputs.sumSquares +
            square((signedPhase ? 1 : 2) * cell.axonLimit * inputStep) / 12 * on.layer.slots *
                besideWeights(on, cell);

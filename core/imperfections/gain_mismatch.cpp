@@ -31,7 +31,7 @@ struct InputLight {
 
 // Light that is always on is known where drives are calibrated. Rails oppose each other.
 InputLight inputLight(const LayerOnCell& on, const CellHardware& cell) {
-  if (axonWritesPhase(cell.encoding)) {
+  if (cell.law().inputsOnPhases) {
     const double slots = cell.offsetCalibrated ? 0 : on.slots();
     return {slots, square(slots)};
   }
@@ -41,7 +41,7 @@ InputLight inputLight(const LayerOnCell& on, const CellHardware& cell) {
 
 // Of an offset that is known, only what depends on the data is left; two slots of phases leave nothing.
 double variance(const LayerOnCell& on, const CellHardware& cell) {
-  if (cell.encoding == Encoding::TwoSlotPhase) return 0;
+  if (cell.law().slots == 2) return 0;
   const InputLight light = inputLight(on, cell);
   const double pedestal = cell.offsetCalibrated || on.rails() == 2 ? 0 : on.synapseSlots();
   return on.overLinks(cell, [&](std::size_t i) {

@@ -33,8 +33,8 @@ std::vector<float> remainingTaps(const PartView& array, const std::vector<double
 // A phase answers as its lock does, an amplitude as its modulator.
 void onCell(const CellLight& light, const CellDraft&, CellHardware& out) {
   const double gate = light.detector.real("gate");
-  const bool phaseAxons = axonWritesPhase(out.encoding);
-  const bool phaseWeights = out.encoding != Encoding::AmplitudeAmplitude;
+  const bool phaseAxons = out.law().inputsOnPhases;
+  const bool phaseWeights = out.law().weightsOnPhases;
   out.axonTaps =
       remainingTaps(light.axons, phaseAxons ? light.axonLock.taps : modulatorTaps(light.axons, gate));
   out.weightTaps = remainingTaps(light.synapses,

@@ -86,28 +86,27 @@ double ownVariance(const LayerOnCell& on, const Imperfection& imperfection) {
 }
 
 double besideWeights(const LayerOnCell& on, const CellHardware& cell) {
-  if (cell.encoding == Encoding::AmplitudeAmplitude) return 0;
+  if (!cell.law().weightsOnPhases) return 0;
   return std::max(0.0, cell.weightQuadrature[0] + cell.weightQuadrature[2] * on.weightSquare());
 }
 
 double squaresOfSymbolErrors(const LayerOnCell& on, const CellHardware& cell) {
   const double met = besideWeights(on, cell) * on.inputs.sumSquares;
-  if (cell.encoding != Encoding::TwoSlotPhase) return met;
+  if (cell.law().slots != 2) return met;
   const double besideInputs =
       std::max(0.0, on.weightSquare() * (on.layer.slots / square(cell.axonLimit) - on.inputs.sumSquares));
   return (met + besideInputs) / 2;
 }
 
 double squaresOfCommonError(const LayerOnCell& on, const CellHardware& cell) {
-  if (cell.encoding == Encoding::TwoSlotPhase) return on.inputs.besideSquare;
-  const bool twoSlots = on.layer.signedInput && !axonWritesPhase(cell.encoding) && on.rails() == 1;
+  if (cell.law().slots == 2) return on.inputs.besideSquare;
+  const bool twoSlots = on.layer.signedInput && !cell.law().inputsOnPhases && on.rails() == 1;
   return besideWeights(on, cell) * (twoSlots ? on.inputs.squareOfMagnitudes : on.inputs.squareOfSum);
 }
 
 double symbolErrorVariance(const LayerOnCell& on, const CellHardware& cell, double sigma,
                            double correlation) {
-  if (cell.encoding == Encoding::AmplitudeAmplitude)
-    return on.inputs.sumSquares * on.weightSquare() * cosineVariance(sigma);
+  if (!cell.law().weightsOnPhases) return on.inputs.sumSquares * on.weightSquare() * cosineVariance(sigma);
   return squaresOfSymbolErrors(on, cell) * sineVariance(sigma) *
          (1 + 2 * correlation * on.inputs.correlationAt(1));
 }
@@ -115,15 +114,15 @@ double symbolErrorVariance(const LayerOnCell& on, const CellHardware& cell, doub
 double mixedSlotsVariance(const LayerOnCell& on, const CellHardware& cell) {
   const double signal = on.inputs.sumSquares * on.weightSquare();
   const double weights = signal * tapError(cell.weightTaps, on.inputs);
-  if (cell.encoding == Encoding::PhasePhase) return weights + mixedPhasesVariance(on, cell);
+  if (cell.law().sumsSines) return weights + mixedPhasesVariance(on, cell);
   return weights + signal * tapError(cell.axonTaps, on.inputs);
 }
 
 double responseVariance(const LayerOnCell& on, const CellHardware& cell) {
   const auto& r = cell.weightResponse;
   const double w2 = on.weightSquare();
-  const bool inverted = cell.encoding == Encoding::TwoSlotPhase ||
-                        (on.layer.signedInput && cell.signedInput == SignedInput::TwoSlots);
+  const bool inverted =
+      cell.law().slots == 2 || (on.layer.signedInput && cell.signedInput == SignedInput::TwoSlots);
   const double even = inverted ? 0 : square(r[1] * w2) * (on.inputs.squareOfSum + 2 * on.inputs.sumSquares);
   return square(r[0] - 1 + 3 * r[2] * w2) * on.inputs.meanSquareOutput + even +
          6 * square(r[2]) * w2 * w2 * w2 * on.inputs.sumSquares;

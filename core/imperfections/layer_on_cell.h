@@ -28,10 +28,12 @@ class LayerOnCell {
 
   double slots() const { return layer.slots * m_hardware.slotsPerSymbol(layer.signedInput); }
   /// Slots that an axon shines, weighted by its power.
-  double axonSlots() const { return axonWritesPhase(m_hardware.encoding) ? slots() : inputs.sumSquares; }
+  double axonSlots() const {
+    return layer.slots * m_hardware.axonLight(layer.signedInput, inputs.sumSquares / layer.slots);
+  }
   /// Slots that a synapse shines, weighted by its power.
   double synapseSlots() const {
-    return slots() * (m_hardware.encoding == Encoding::AmplitudeAmplitude ? weightSquare() : 1.0);
+    return layer.slots * m_hardware.synapseLight(layer.signedInput, weightSquare());
   }
   double weightSquare() const { return layer.weightRms * layer.weightRms; }  ///< mean of w²
   double rails() const { return m_hardware.readOuts(layer.signedInput); }    ///< read-outs of one output

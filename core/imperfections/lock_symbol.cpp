@@ -9,8 +9,7 @@ constexpr ParameterPlace kPlaces[] = {{"vcsel_array", "linewidth"}, {"vcsel_arra
 
 // Phase noise of the lasers turns their own light only, not what their facets reflect.
 void onCell(const CellLight& light, const CellDraft& draft, CellHardware& out) {
-  const double axonGain =
-      axonWritesPhase(out.encoding) ? draft.axonLocus.phaseGain : draft.axonRest.phaseGain;
+  const double axonGain = out.law().inputsOnPhases ? draft.axonLocus.phaseGain : draft.axonRest.phaseGain;
   out.weightPhaseSigma = light.synapseLock.noiseSigmaRad * std::fabs(draft.synapseLocus.phaseGain);
   out.weightPhaseCorrelation = light.synapseLock.noiseCorrelation;
   out.axonPhaseSigma = light.axonLock.noiseSigmaRad * std::fabs(axonGain);

@@ -25,11 +25,11 @@ void onCell(const CellLight& light, const CellDraft&, CellHardware& out) {
 // What unequal lines leave of the noise: a laser's own goes with the squares of its power slot by slot, the
 // leader's with the mean power. On two rails the light of the weights is taken off again.
 double variance(const LayerOnCell& on, const CellHardware& cell) {
-  const bool rails = on.rails() == 2, amplitudes = cell.encoding == Encoding::AmplitudeAmplitude;
+  const bool rails = on.rails() == 2, amplitudes = !cell.law().weightsOnPhases;
   const double slots = on.slots();
   const double weightLight = rails ? 0 : on.synapseSlots();
   const double weightSquares = rails ? 0 : slots * (amplitudes ? on.layer.weightFourth : 1.0);
-  const double axonSquares = axonWritesPhase(cell.encoding) ? slots : on.inputs.sumFourths;
+  const double axonSquares = cell.law().inputsOnPhases ? slots : on.inputs.sumFourths;
   const double axonLight = rails ? std::sqrt(on.inputs.squareOfSigned) : on.axonSlots();
   return on.overLinks(cell, [&](std::size_t i) {
     const double weight = cell.offsetPerSlot[i], axon = cell.offsetPerSquare[i];

@@ -41,7 +41,7 @@ BackwardPass::BackwardPass(const Network& network, const TrainerSettings& settin
                        std::vector<float>(layer.weights.size()),
                        {},
                        {}};
-    if (cell.encoding == Encoding::PhasePhase) {
+    if (cell.law().sumsSines) {
       LL_CHECK(settings.hardware == HardwareUse::Forward);
       errors.phases.emplace(layer, cell.axonLimit, largestBatch);
     }

@@ -13,7 +13,7 @@ namespace {
 LayerRun makeRun(const Layer& layer, const CellHardware& cell, int batch) {
   const Drive drive = layer.signedInput ? Drive::Signed : Drive::Unsigned;
   LayerRun run{ProductEngine(cell, {layer.neurons, layer.slots, batch}, drive),
-               cell.encoding == Encoding::PhasePhase,
+               cell.law().sumsSines,
                {},
                {},
                1,

@@ -76,7 +76,7 @@ class ExactNetwork {
 
   double term(std::size_t l, double weight, double x) const {
     const Layer& layer = layers()[l];
-    if (m_problem.encoding == Encoding::PhasePhase)
+    if (lawOf(m_problem.encoding).sumsSines)
       return std::sin(weight - (layer.signedInput ? 1 : 2) * m_problem.axonLimit * x);
     return weight * x * layer.activationScale;
   }
@@ -149,7 +149,7 @@ class ExactNetwork {
 Hardware hardwareOf(const GradientProblem& problem) {
   Hardware out;
   out.cells.push_back(idealCell(1, 1, problem.encoding));
-  if (problem.encoding != Encoding::PhasePhase) return out;
+  if (!lawOf(problem.encoding).sumsSines) return out;
   for (const Layer& layer : problem.network.layers)
     out.cells[0].weightLimit = std::max(out.cells[0].weightLimit, static_cast<double>(weightMaximum(layer)));
   out.cells[0].axonLimit = problem.axonLimit;
@@ -196,7 +196,7 @@ void spreadWeights(GradientProblem& problem, std::uint64_t seed) {
          i < layer.weights.size(); ++i)
       layer.weights[i] = static_cast<float>(0.4 * random.uniform() - 0.2);
     const float largest = weightMaximum(layer);
-    if (problem.encoding != Encoding::PhasePhase || largest == 0) continue;
+    if (!lawOf(problem.encoding).sumsSines || largest == 0) continue;
     const float limit = static_cast<float>(problem.axonLimit), centre = centreOf(problem, layer, l);
     for (float& weight : layer.weights) weight = centre + weight * limit / largest;
   }
@@ -319,14 +319,13 @@ GradientComparison compareGradients(const GradientProblem& problem,
 std::vector<GradientRow> checkGradients(const TrainerSettings& settings, const Dataset& data,
                                         const GradientCheckOptions& options) {
   std::vector<GradientRow> out;
-  for (const Encoding encoding :
-       {Encoding::AmplitudePhase, Encoding::AmplitudeAmplitude, Encoding::TwoSlotPhase, Encoding::PhasePhase})
+  for (const EncodingLaw* law : kEncodings)
     for (const Activation activation : {Activation::Relu, Activation::Tanh, Activation::Sine,
                                         Activation::ClippedSine, Activation::Square, Activation::Identity}) {
       if (options.cancelled && options.cancelled()) return out;
-      const GradientProblem problem = problemOf(settings, data, options, encoding, activation);
+      const GradientProblem problem = problemOf(settings, data, options, law->encoding, activation);
       out.push_back(
-          {encoding, activation,
+          {law->encoding, activation,
            compareGradients(problem, backpropagated(problem), options.weightsPerLayer, settings.seed)});
       if (options.onRow) options.onRow(out.back());
     }

@@ -13,7 +13,7 @@ std::vector<LayerStatistics> layerStatistics(const Network& network, const Train
     const Layer& layer = network.layers[l];
     const int cell = cellOfLayer(settings, hardware, l);
     const CellHardware& hardwareOfLayer = hardware.cells[static_cast<std::size_t>(cell)];
-    const bool phases = hardwareOfLayer.encoding == Encoding::PhasePhase;
+    const bool phases = hardwareOfLayer.law().sumsSines;
     const double largest = static_cast<double>(weightMaximum(layer));
     LayerStatistics one;
     one.cell = cell;

@@ -121,8 +121,7 @@ void Trainer::State::takeUp(std::shared_ptr<const Hardware> newHardware, bool ca
 // Phases begin spread over the usable range and stay within it.
 void Trainer::State::limitPhases(std::size_t l, bool spread) {
   const CellHardware& cell = hardware->cells[static_cast<std::size_t>(cellOfLayer(settings, *hardware, l))];
-  if (cell.encoding != Encoding::PhasePhase)
-    return update.setLimit(l, std::numeric_limits<double>::infinity());
+  if (!cell.law().sumsSines) return update.setLimit(l, std::numeric_limits<double>::infinity());
   update.setLimit(l, cell.weightLimit);
   Layer& layer = network.layers[l];
   const float largest = weightMaximum(layer), limit = static_cast<float>(cell.weightLimit);
@@ -332,7 +331,7 @@ std::shared_ptr<const Hardware> idealHardware(const Hardware& like) {
   for (const CellHardware& cell : like.cells) {
     ideal->cells.push_back(idealCell(cell.synapses, cell.axons, cell.encoding));
     // Phases are what they are, on ideal hardware too.
-    if (cell.encoding != Encoding::PhasePhase) continue;
+    if (!cell.law().sumsSines) continue;
     ideal->cells.back().weightLimit = cell.weightLimit;
     ideal->cells.back().axonLimit = cell.axonLimit;
   }

@@ -40,7 +40,7 @@ std::optional<Message> whyNot(const Bench& bench, const Hardware& hardware) {
                            "of a detector line. Move them, or switch on what is off; the canvas shows where "
                            "the light goes."),
                    {}};
-  if (encodingOf(bench.design) == Encoding::PhasePhase &&
+  if (lawOf(encodingOf(bench.design)).sumsSines &&
       settingText(bench.design, "training.hardware") != "forward")
     return Message{"bench.phases-backward",
                    LL_TEXT("error",
@@ -154,7 +154,7 @@ Bench compileBench(const Design& design) {
   for (const Check& check : bench.cells.checks)
     if (concerns(bench.locks, check)) bench.checks.push_back(check);
   const Encoding encoding = encodingOf(design);
-  const CurrentWrites writes{encoding != Encoding::AmplitudeAmplitude, axonWritesPhase(encoding)};
+  const CurrentWrites writes{lawOf(encoding).weightsOnPhases, lawOf(encoding).inputsOnPhases};
   for (Check& check : lockChecks(design, bench.locks, writes)) bench.checks.push_back(std::move(check));
   for (Check& check : feedbackChecks(leaderFeedback(bench.layout, bench.trace, bench.locks)))
     bench.checks.push_back(std::move(check));

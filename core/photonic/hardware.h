@@ -8,27 +8,9 @@
 #include <vector>
 
 #include "base/message.h"
+#include "photonic/encoding.h"
 
 namespace lightloom {
-
-/// How numbers ride on light (model.md 4.2). All but the last give y = Σ_j x_j w_j; they differ in the noise
-/// law and in the reach of w and x.
-enum class Encoding {
-  /// |x| on the axon's amplitude, w = sin φ_w on the locked synapse's phase; |w| ≤ w_max < 1.
-  AmplitudePhase,
-  /// Fields proportional to x and w (Hamerly et al., PRX 9, 021032, 2019); |w| ≤ 1.
-  AmplitudeAmplitude,
-  /// w = sin φ_w, x·x_max = cos φ_x, both on locked phases: sin(φ_w − φ_x) + sin(φ_w + φ_x) =
-  /// 2 sin φ_w cos φ_x, the second slot with inverted weight and subtracted; x of either sign.
-  TwoSlotPhase,
-  /// y = Σ_j sin(φ_w − φ_x), the kernel that one slot gives; x of 0 … 1 spans the usable phase.
-  PhasePhase
-};
-
-/// Whether the axons write phases too: their light is always on, and x of either sign takes no more of it.
-constexpr bool axonWritesPhase(Encoding encoding) {
-  return encoding == Encoding::TwoSlotPhase || encoding == Encoding::PhasePhase;
-}
 
 /// How a signed x is written: in two slots one after the other, or on two detector rails at once. Either way
 /// photons, energy and (two slots) time double.
@@ -102,20 +84,26 @@ struct CellHardware {
   int axonBits = 0;  ///< of the axon drive over 0 … 1 (−1 … 1 where signed); 0 = exact
   int adcBits = 0;   ///< read-out over ± full scale; 0 = exact
 
+  const EncodingLaw& law() const { return lawOf(encoding); }
   /// Symbol slots of one x; 2 where a signed x or the encoding takes two. Light, dark current and time
   /// double.
-  int slotsPerSymbol(bool signedInput) const {
-    if (axonWritesPhase(encoding)) return encoding == Encoding::TwoSlotPhase ? 2 : 1;
-    return signedInput ? 2 : 1;
-  }
+  int slotsPerSymbol(bool isSigned) const { return isSigned && !law().inputsOnPhases ? 2 : law().slots; }
   /// Read-outs of one y.
   int readOuts(bool isSigned) const {
-    return isSigned && !axonWritesPhase(encoding) && signedInput == SignedInput::TwoRails ? 2 : 1;
+    return isSigned && !law().inputsOnPhases && signedInput == SignedInput::TwoRails ? 2 : 1;
   }
-  /// Phase × phase: φ_x in rad for x = 1, see `axonLimit`; 0 of other encodings.
-  double phasePerInput(bool signedInput) const {
-    if (encoding != Encoding::PhasePhase) return 0;
-    return signedInput ? axonLimit : 2 * axonLimit;
+  /// Sums of sines: φ_x in rad for x = 1, see `axonLimit`; 0 of other encodings.
+  double phasePerInput(bool isSigned) const {
+    if (!law().sumsSines) return 0;
+    return isSigned ? axonLimit : 2 * axonLimit;
+  }
+  /// Light of a synapse over all slots of a symbol where the mean of w² is `weightSquare`, and of an axon
+  /// where that of x² is `inputSquare`, in units of one slot of full light.
+  double synapseLight(bool isSigned, double weightSquare) const {
+    return slotsPerSymbol(isSigned) * (law().weightsOnPhases ? 1.0 : weightSquare);
+  }
+  double axonLight(bool isSigned, double inputSquare) const {
+    return law().inputsOnPhases ? slotsPerSymbol(isSigned) : inputSquare;
   }
   int links() const { return synapses * axons; }
   int link(int synapse, int axon) const { return synapse * axons + axon; }

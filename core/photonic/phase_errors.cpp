@@ -39,29 +39,29 @@ PhaseErrors::PhaseErrors(const CellHardware& cell, const ProductPlan& plan, cons
       m_leaderCorrelation(cell.leaderPhaseCorrelation) {
   const std::size_t outputs = area(largest.neurons, largest.samples);
   const std::size_t passes = area(plan.passes, largest.samples);
-  if (plan.axonNoise || plan.leaderNoise) m_axonErrors.resize(passes);
-  if (plan.leaderNoise) m_leaderErrors.resize(passes);
-  if (plan.synapseNoise) m_synapseErrors.resize(outputs);
-  if (plan.axons == 1 || (!plan.synapseNoise && !plan.leaderNoise)) return;
-  if (plan.leaderNoise) m_leaderNormals.resize(passes);
-  if (plan.synapseNoise) m_synapseNormals.resize(outputs);
+  if (plan.axonSine > 0 || plan.leaderSine > 0) m_axonErrors.resize(passes);
+  if (plan.leaderSine > 0) m_leaderErrors.resize(passes);
+  if (plan.synapseSine > 0) m_synapseErrors.resize(outputs);
+  if (plan.axons == 1 || (plan.synapseSine == 0 && plan.leaderSine == 0)) return;
+  if (plan.leaderSine > 0) m_leaderNormals.resize(passes);
+  if (plan.synapseSine > 0) m_synapseNormals.resize(outputs);
   m_gram.resize(area(plan.axons, plan.axons));
-  if (plan.twoSlots) m_otherGram.resize(area(plan.axons, plan.axons));
+  if (plan.twoSlots()) m_otherGram.resize(area(plan.axons, plan.axons));
   if (m_synapseCorrelation != 0 || m_leaderCorrelation != 0)
     m_neighbourhood.resize(area(largest.slots, plan.axons));
 }
 
 void PhaseErrors::draw(const RandomKey& key, const PhaseErrorInputs& inputs) {
-  if (m_plan.axonNoise) drawAxons(key, inputs);
-  if (m_plan.leaderNoise) {
+  if (m_plan.axonSine > 0) drawAxons(key, inputs);
+  if (m_plan.leaderSine > 0) {
     const Lasers leader{m_plan.leaderSine, m_leaderCorrelation, m_plan.passes, m_leaderNormals.data(),
                         m_leaderErrors.data()};
     drawShared(noiseState(key, NoiseStream::Leader), inputs, leader);
     // What an axon meets with all its pixels and what all axons of a pass meet go the same way.
     for (std::size_t i = 0; i < area(leader.rows, inputs.samples); ++i)
-      m_axonErrors[i] = m_plan.axonNoise ? m_axonErrors[i] + m_leaderErrors[i] : m_leaderErrors[i];
+      m_axonErrors[i] = m_plan.axonSine > 0 ? m_axonErrors[i] + m_leaderErrors[i] : m_leaderErrors[i];
   }
-  if (m_plan.synapseNoise)
+  if (m_plan.synapseSine > 0)
     drawShared(noiseState(key, NoiseStream::Synapse), inputs,
                {m_plan.synapseSine, m_synapseCorrelation, m_plan.neurons, m_synapseNormals.data(),
                 m_synapseErrors.data()});
@@ -112,7 +112,7 @@ void PhaseErrors::correlatePass(const PhaseErrorInputs& inputs, const Lasers& la
   const KernelTable& k = kernels();
   const std::size_t from = area(inputs.slots, first);
   fillGram(inputs.slots, inputs.x + from, count, lasers.correlation, m_gram.data());
-  if (m_plan.twoSlots) {
+  if (m_plan.twoSlots()) {
     fillGram(inputs.slots, inputs.magnitudes + from, count, lasers.correlation, m_otherGram.data());
     for (std::size_t i = 0; i < area(count, count); ++i) m_gram[i] = 0.5f * (m_gram[i] + m_otherGram[i]);
   }

@@ -25,8 +25,8 @@ bool noisy(const CellHardware& cell) {
 }
 
 bool isExact(const CellHardware& cell) {
-  // The product of phases is no plain product even without any imperfection.
-  return cell.encoding != Encoding::PhasePhase && allEqual(cell.gain, 1) && allEqual(cell.phase, 0) &&
+  // A sum of sines is no plain product even without any imperfection.
+  return !cell.law().sumsSines && allEqual(cell.gain, 1) && allEqual(cell.phase, 0) &&
          allEqual(cell.offsetPerSquare, 0) && !noisy(cell) && cell.weightPhaseSigma == 0 &&
          cell.axonPhaseSigma == 0 && cell.leaderPhaseSigma == 0 && !sharesErrors(cell) &&
          allEqual(cell.crosstalk, 0) && cell.wellElectrons == 0 && cell.weightResponse == kAsAsked &&
@@ -54,7 +54,7 @@ void checkCell(const CellHardware& cell) {
   LL_CHECK(cell.electronsSynapse.size() == links && cell.offsetPerSquare.size() == links);
   LL_CHECK(cell.offsetPerSlot.size() == links && cell.crosstalk.size() == links);
   LL_CHECK(cell.phase.size() == links && !cell.weightTaps.empty() && !cell.axonTaps.empty());
-  LL_CHECK(cell.axonLimit > 0 && (cell.encoding != Encoding::TwoSlotPhase || cell.axonLimit <= 1));
+  LL_CHECK(cell.axonLimit > 0 && (cell.law().slots != 2 || cell.axonLimit <= 1));
   LL_CHECK(cell.weightLimit > 0 && cell.weightBits <= 20 && cell.axonBits <= 20 && cell.adcBits <= 20);
 }
 
@@ -76,21 +76,17 @@ void planErrors(const CellHardware& cell, ProductPlan& plan) {
   const double sigmaW = cell.weightPhaseSigma;
   const double sigmaX = cell.axonPhaseSigma;
   const double sigmaL = cell.leaderPhaseSigma;
-  const bool twoSlotPhase = cell.encoding == Encoding::TwoSlotPhase;
-  plan.sharedCross = twoSlotPhase && sigmaW + sigmaL > 0;
-  plan.shared = plan.sharedCross || sharesErrors(cell);
+  if (cell.law().weightsOnPhases) {
+    // Slots of one symbol have errors of their own.
+    const double draws = cell.law().slots;
+    plan.axonSine = std::sqrt(sineVariance(sigmaX, std::hypot(sigmaW, sigmaL)) / draws);
+    plan.synapseSine = std::sqrt(sineVariance(sigmaW, std::hypot(sigmaX, sigmaL)) / draws);
+    plan.leaderSine = std::sqrt(sineVariance(sigmaL, std::hypot(sigmaW, sigmaX)) / draws);
+  }
   plan.mixes = !allEqual(cell.crosstalk, 0);
-  plan.crossed = twoSlotPhase && sigmaX > 0;
-  plan.independentNoise =
-      noisy(cell) || plan.mixes || plan.crossed || (plan.amplitudeWeights && sigmaW + sigmaX + sigmaL > 0);
-  plan.axonNoise = !plan.amplitudeWeights && sigmaX > 0;
-  plan.synapseNoise = !plan.amplitudeWeights && sigmaW > 0;
-  plan.leaderNoise = !plan.amplitudeWeights && sigmaL > 0;
-  // Two slots of one symbol have errors of their own.
-  const double draws = twoSlotPhase ? 2 : 1;
-  plan.axonSine = std::sqrt(sineVariance(sigmaX, std::hypot(sigmaW, sigmaL)) / draws);
-  plan.synapseSine = std::sqrt(sineVariance(sigmaW, std::hypot(sigmaX, sigmaL)) / draws);
-  plan.leaderSine = std::sqrt(sineVariance(sigmaL, std::hypot(sigmaW, sigmaX)) / draws);
+  plan.shared = plan.sharedCross() || sharesErrors(cell);
+  const bool secondOrder = !cell.law().weightsOnPhases && sigmaW + sigmaX + sigmaL > 0;
+  plan.independentNoise = noisy(cell) || plan.mixes || plan.crossed() || secondOrder;
 }
 
 }  // namespace
@@ -115,20 +111,20 @@ ProductPlan planProducts(CellHardware& cell, const ProductShape& largest, Drive 
   plan.passes = (largest.neurons + plan.synapses - 1) / plan.synapses;
   plan.drive = drive;
   plan.exact = isExact(cell);
-  plan.amplitudeWeights = cell.encoding == Encoding::AmplitudeAmplitude;
-  plan.phaseAxons = axonWritesPhase(cell.encoding);
-  plan.kernel = cell.encoding == Encoding::PhasePhase;
+  plan.law = &cell.law();
   const bool isSigned = drive == Drive::Signed;
-  plan.twoSlots = isSigned && !plan.phaseAxons && cell.signedInput == SignedInput::TwoSlots;
   plan.copies = cell.slotsPerSymbol(isSigned);
   plan.readOuts = cell.readOuts(isSigned);
-  plan.twoRails = cell.readOuts(isSigned) == 2;
+  if (isSigned && !plan.law->inputsOnPhases)
+    plan.form = plan.readOuts == 2 ? SignedForm::TwoRails : SignedForm::TwoSlots;
   if (plan.exact) return plan;
-  if (plan.phaseAxons) plan.commonPhase = takeCommonPhase(cell);
-  const bool turned = !plan.amplitudeWeights && largestPhase(cell) > kSamePhase;
-  // In two slots the weights are inverted for x⁻, and the sine of ψ then stands beside |x|.
-  plan.tilted = turned && (plan.twoSlots || plan.phaseAxons || phaseSpreadOverAxons(cell) > kSamePhase);
-  plan.rotated = turned && !plan.tilted;
+  if (plan.law->inputsOnPhases) plan.commonPhase = takeCommonPhase(cell);
+  if (plan.law->weightsOnPhases && largestPhase(cell) > kSamePhase) {
+    // In two slots the weights are inverted for x⁻, and the sine of ψ then stands beside |x|.
+    const bool second =
+        plan.twoSlots() || plan.law->inputsOnPhases || phaseSpreadOverAxons(cell) > kSamePhase;
+    plan.phases = second ? StaticPhases::Quadrature : StaticPhases::Folded;
+  }
   planErrors(cell, plan);
   return plan;
 }

@@ -8,6 +8,14 @@
 
 namespace lightloom {
 
+/// How a product takes x of either sign: as it is, as x⁺ and then x⁻ with inverted weights, or on two rails
+/// with a read-out each.
+enum class SignedForm { AsItIs, TwoSlots, TwoRails };
+
+/// Static phases ψ of the links: none, folded into the weights of each neuron, or with a second product in
+/// quadrature.
+enum class StaticPhases { None, Folded, Quadrature };
+
 /// What takes part in the products of a cell, worked out once from its hardware.
 struct ProductPlan {
   int neurons = 1;
@@ -15,26 +23,28 @@ struct ProductPlan {
   int axons = 1;     ///< columns of the tables: no more than samples ever
   int passes = 1;    ///< of `synapses` neurons
   Drive drive = Drive::Unsigned;
-  bool exact = false;             ///< no imperfection at all: products are plain, nothing else counts
-  bool amplitudeWeights = false;  ///< amplitude × amplitude
-  bool phaseAxons = false;        ///< x on phases: two-slot phase, phase × phase
-  bool kernel = false;            ///< phase × phase
-  bool twoSlots = false;          ///< signed x as x⁺, then x⁻ with inverted weights; each with own errors
-  bool twoRails = false;          ///< signed x on two rails with a read-out each
-  int copies = 1;                 ///< slots of light per symbol
+  const EncodingLaw* law = &kAmplitudePhase;
+  bool exact = false;  ///< no imperfection at all: products are plain, nothing else counts
+  SignedForm form = SignedForm::AsItIs;
+  int copies = 1;  ///< slots of light per symbol
   double readOuts = 1;
-  bool tilted = false;   ///< static phases ψ that need a second product, in quadrature
-  bool rotated = false;  ///< static phases ψ ≠ 0 that fold into the weights
-  bool independentNoise = false;
-  bool axonNoise = false, synapseNoise = false, leaderNoise = false;
-  bool shared = false;       ///< errors that outputs share: servo, light that unequal lines leave
-  bool sharedCross = false;  ///< the same, of synapses and leader
-  bool crossed = false;      ///< two-slot phase: errors that do not go with x
-  bool mixes = false;        ///< crosstalk
-  double commonPhase = 0;    ///< rad, of all links, where the inputs are phases
-  double axonSine = 0, synapseSine = 0, leaderSine = 0;  ///< standard deviations of sin δφ
+  StaticPhases phases = StaticPhases::None;
+  double commonPhase = 0;  ///< rad, of all links, where the inputs are phases
+  /// Standard deviations of sin δφ of the lasers' errors; 0 where there are none, or none of first order.
+  double axonSine = 0, synapseSine = 0, leaderSine = 0;
+  bool mixes = false;             ///< crosstalk
+  bool independentNoise = false;  ///< a normal for each output
+  bool shared = false;            ///< errors that outputs share, see `addSharedErrors`
 
-  int inner(int slots) const { return kernel ? 2 * slots : slots; }  ///< rows of the operands
+  bool tilted() const { return phases == StaticPhases::Quadrature; }
+  bool rotated() const { return phases == StaticPhases::Folded; }
+  bool twoSlots() const { return form == SignedForm::TwoSlots; }
+  bool twoRails() const { return form == SignedForm::TwoRails; }
+  bool phaseErrors() const { return axonSine > 0 || synapseSine > 0 || leaderSine > 0; }
+  /// Two slots of phases: errors of an axon that do not go with x, and of synapse and leader likewise.
+  bool crossed() const { return law->slots == 2 && axonSine > 0; }
+  bool sharedCross() const { return law->slots == 2 && (synapseSine > 0 || leaderSine > 0); }
+  int inner(int slots) const { return law->operandRows * slots; }  ///< rows of the operands
 };
 
 /// Checks the cell, and plans products up to `largest`. Where the inputs are phases, what is common to all

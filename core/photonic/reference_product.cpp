@@ -99,7 +99,7 @@ ReferenceProduct::Sequences ReferenceProduct::drive(const ProductShape& shape, c
                                                     const std::vector<double>& x) const {
   Sequences out;
   out.shape = shape;
-  if (axonWritesPhase(m_cell.encoding)) return drivePhases(shape, w, x);
+  if (m_cell.law().inputsOnPhases) return drivePhases(shape, w, x);
   const bool twoSlots = m_drive == Drive::Signed && m_cell.signedInput == SignedInput::TwoSlots;
   const bool twoRails = m_drive == Drive::Signed && !twoSlots;
   for (int m = 0; m < shape.neurons; ++m) {
@@ -131,7 +131,7 @@ ReferenceProduct::Sequences ReferenceProduct::drive(const ProductShape& shape, c
 ReferenceProduct::Sequences ReferenceProduct::drivePhases(const ProductShape& shape,
                                                           const std::vector<double>& w,
                                                           const std::vector<double>& x) const {
-  const bool twoSlots = m_cell.encoding == Encoding::TwoSlotPhase, isSigned = m_drive == Drive::Signed;
+  const bool twoSlots = m_cell.law().slots == 2, isSigned = m_drive == Drive::Signed;
   Sequences out;
   out.shape = shape;
   for (int m = 0; m < shape.neurons; ++m) {
@@ -219,9 +219,9 @@ double ReferenceProduct::readOut(const std::vector<double>& w, const std::vector
   const std::vector<double> others = shuffled(w, random);
   const double mixed = std::sqrt(2 * static_cast<double>(m_cell.crosstalk[i])) *
                        std::cos(2 * constants::kPi * random.uniform());
-  const bool amplitude = m_cell.encoding == Encoding::AmplitudeAmplitude;
-  const bool phases = axonWritesPhase(m_cell.encoding);
-  const bool inverts = m_cell.encoding == Encoding::TwoSlotPhase;
+  const bool amplitude = !m_cell.law().weightsOnPhases;
+  const bool phases = m_cell.law().inputsOnPhases;
+  const bool inverts = m_cell.law().slots == 2;
   const double unit = inverts ? 1 / (2 * m_cell.axonLimit) : 1;
   const double signal = 1 / static_cast<double>(m_cell.inverseSignal[i]);
   const double phase = static_cast<double>(m_cell.phase[i]);

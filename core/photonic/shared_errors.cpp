@@ -20,7 +20,7 @@ bool hasPedestal(const CellHardware& cell) {
   };
   const bool weightsShine =
       !cell.offsetCalibrated || cell.weightIntensityVariance > 0 || cell.leaderIntensityVariance > 0;
-  const bool axonsShine = (axonWritesPhase(cell.encoding) && !cell.offsetCalibrated) ||
+  const bool axonsShine = (cell.law().inputsOnPhases && !cell.offsetCalibrated) ||
                           cell.axonIntensityVariance > 0 || cell.leaderIntensityVariance > 0;
   return (weightsShine && lit(cell.offsetPerSlot)) || (axonsShine && lit(cell.offsetPerSquare));
 }
@@ -46,7 +46,7 @@ struct Pedestal {
   int linkOf(int neuron, int sample) const { return cell.link(neuron % cell.synapses, sample % cell.axons); }
 
   // Two slots of opposite sign.
-  bool cancels() const { return cell.encoding == Encoding::TwoSlotPhase; }
+  bool cancels() const { return cell.law().slots == 2; }
 
   // Light of the weights as the difference sees it: rails that oppose see it twice, with either sign.
   double weightLight(int neuron) const {
@@ -67,7 +67,8 @@ struct Pedestal {
 
   void addAxon(int sample, int firstNeuron, double leader) const {
     double sum = std::sqrt(cell.axonIntensityVariance * value(pass.sumX4, sample, 0)) * random.normal();
-    if (pass.phaseAxons && !cell.offsetCalibrated && !cancels()) sum += value(pass.sumX2, sample, 0);
+    if (cell.law().inputsOnPhases && !cell.offsetCalibrated && !cancels())
+      sum += value(pass.sumX2, sample, 0);
     sum += cell.axonLeaderGain * leader * value(pass.sumX2, sample, 0) /
            std::sqrt(static_cast<double>(pass.copies) * pass.slots);
     for (int m = firstNeuron; m < lastNeuron(firstNeuron); ++m)
@@ -104,7 +105,7 @@ bool sharesErrors(const CellHardware& cell) {
 }
 
 void addSharedErrors(const CellHardware& cell, const SharedErrorPass& pass, KeyedRandom& random) {
-  if (cell.servoSigma > 0 && !pass.phaseAxons)
+  if (cell.servoSigma > 0 && !cell.law().inputsOnPhases)
     addServo(pass, std::min(cell.axons, pass.samples), cell.servoSigma * random.normal());
   if (pass.crossSine > 0) addCrossed(cell, pass, random);
   if (!hasPedestal(cell)) return;

@@ -12,10 +12,9 @@ struct SharedErrorPass {
   int neurons = 0;
   int samples = 0;
   int slots = 0;
-  int copies = 1;              ///< of each slot: 2 where x is signed
-  bool phaseAxons = false;     ///< the axons' light is always on; a phase error of the servo is in y already
-  bool oppositeRails = false;  ///< the same weight light is taken off again on the second rail
-  float* y = nullptr;          ///< neurons × samples in units of x·w, changed in place
+  int copies = 1;                       ///< of each slot: 2 where x is signed
+  bool oppositeRails = false;           ///< the same weight light is taken off again on the second rail
+  float* y = nullptr;                   ///< neurons × samples in units of x·w, changed in place
   const float* slope = nullptr;         ///< neurons × min(axons, samples): ∂y/∂φ per Σ x; null = none
   const float* sumX = nullptr;          ///< samples: Σ x as a phase error meets it
   const float* sumX2 = nullptr;         ///< samples: Σ x², signed where the rails oppose

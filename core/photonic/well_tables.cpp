@@ -43,12 +43,12 @@ bool fillWells(const CellHardware& cell, const ProductPlan& plan, int slots, Wel
       const std::size_t entry = area(plan.neurons, axon) + static_cast<std::size_t>(neuron);
       const std::size_t link = static_cast<std::size_t>(cell.link(neuron % cell.synapses, axon));
       const double weight = static_cast<double>(cell.electronsSynapse[link]);
-      const double input = plan.phaseAxons ? static_cast<double>(cell.electronsAxon[link]) : 0;
+      const double input = plan.law->inputsOnPhases ? static_cast<double>(cell.electronsAxon[link]) : 0;
       const double steady =
-          static_cast<double>(cell.darkElectrons[link]) + (plan.amplitudeWeights ? 0 : weight) + input;
+          static_cast<double>(cell.darkElectrons[link]) + (plan.law->weightsOnPhases ? weight : 0) + input;
       tables.fixed[entry] = static_cast<float>(lightSlots * steady);
       tables.perX2[entry] =
-          plan.phaseAxons || cell.wellHolds == WellHolds::OneLine ? 0.0f : cell.electronsAxon[link];
+          plan.law->inputsOnPhases || cell.wellHolds == WellHolds::OneLine ? 0.0f : cell.electronsAxon[link];
       tables.perW2[entry] = static_cast<float>(weight * lightSlots / slots);
       most = std::max(most, mostElectrons(cell, link, slotsOfOne, slots, fringe));
     }

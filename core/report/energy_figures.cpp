@@ -96,10 +96,10 @@ void Ledger::addPart(const Component& component, const Kind& kind) {
 // Amplitude modulators are taken as ideal.
 void Ledger::addModulation() {
   const Encoding encoding = encodingOf(bench.design);
-  if (encoding != Encoding::AmplitudeAmplitude)
+  if (lawOf(encoding).weightsOnPhases)
     addModulation(cell.synapseId, "synapse_modulation", LL_TEXT("energy", "Modulation of the synapses"),
                   CostPer::WeightSymbol);
-  if (axonWritesPhase(encoding))
+  if (lawOf(encoding).inputsOnPhases)
     addModulation(cell.axonId, "axon_modulation", LL_TEXT("energy", "Modulation of the axons"),
                   CostPer::AxonSymbol);
 }
@@ -281,8 +281,7 @@ void fillEnergy(Report& report, const Bench& bench, const NetworkOnBench& networ
   report.energy.opsPerS = operations / seconds;
   report.powerW = report.energy.totalJoulesPerOp * report.energy.opsPerS;
   const CellHardware& first = bench.hardware->cells.front();
-  report.density = densityOf(bench, bench.cells.cells.front(), first.symbolRateHz,
-                             first.encoding == Encoding::TwoSlotPhase ? 2 : 1);
+  report.density = densityOf(bench, bench.cells.cells.front(), first.symbolRateHz, first.law().slots);
 }
 
 }  // namespace lightloom

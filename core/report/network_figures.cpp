@@ -113,7 +113,7 @@ NetworkOnBench observeNetwork(const Network& network, const TrainerSettings& set
     const CellHardware& cell = hardware.cells[static_cast<std::size_t>(out.layers[l].cell)];
     const Eigen::MatrixXd x = driven(h, layer, network.bias);
     Eigen::MatrixXd z;
-    if (cell.encoding == Encoding::PhasePhase) {
+    if (cell.law().sumsSines) {
       PhaseProduct product = productOfPhases(x, layer, cell);
       out.inputs.push_back(figuresOf(product.cosines, product.y, 1));
       out.inputs.back().delaySquare = product.delays.square().mean();
@@ -124,7 +124,7 @@ NetworkOnBench observeNetwork(const Network& network, const TrainerSettings& set
       const Eigen::MatrixXd y = weightsOf(layer) * x;
       const double weightScale = out.layers[l].weightScale;
       out.inputs.push_back(figuresOf(x, y, weightScale));
-      if (cell.encoding == Encoding::TwoSlotPhase)
+      if (cell.law().slots == 2)
         out.inputs.back().besideSquare = besideSquare(x, layer, cell.axonLimit) / (weightScale * weightScale);
       z = y * layer.activationScale;
     }

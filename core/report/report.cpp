@@ -70,10 +70,8 @@ LayerFigures layerFigures(const Bench& bench, const NetworkOnBench& network, std
   const CellHardware& light = bench.hardware->cells[static_cast<std::size_t>(stats.cell)];
   const LayerNoise noise = layerNoise(bench, stats, inputs);
   const double copies = light.slotsPerSymbol(stats.signedInput);
-  const bool amplitude = light.encoding == Encoding::AmplitudeAmplitude;
-  const double weightShare = amplitude ? stats.weightRms * stats.weightRms : 1;
-  const bool phases = axonWritesPhase(light.encoding);
-  const double signal = meanOf(light.electronsAxon) * (phases ? copies : inputs.sumSquares / stats.slots);
+  const double signal =
+      meanOf(light.electronsAxon) * light.axonLight(stats.signedInput, inputs.sumSquares / stats.slots);
   LayerFigures out;
   out.cell = light.id;
   out.slots = stats.slots;
@@ -84,8 +82,9 @@ LayerFigures layerFigures(const Bench& bench, const NetworkOnBench& network, std
   out.weightRms = stats.weightRms;
   out.sigma = std::sqrt(noise.total);
   out.snr = ratio(inputs.meanSquareOutput, noise.total);
-  out.photonsPerMac =
-      copies * (meanOf(light.electronsSynapse) * weightShare + meanOf(light.darkElectrons)) + signal;
+  out.photonsPerMac = meanOf(light.electronsSynapse) *
+                          light.synapseLight(stats.signedInput, stats.weightRms * stats.weightRms) +
+                      copies * meanOf(light.darkElectrons) + signal;
   const double macs = static_cast<double>(stats.slots) * stats.neurons;
   totals.macs += macs;
   totals.rmsElectrons.push_back(noise.rmsElectrons);
@@ -142,9 +141,10 @@ void addDetector(Report& out, const Bench& bench, const NetworkOnBench& network,
     if (static_cast<std::size_t>(stats.cell) != cellIndex) continue;
     const double slots = stats.slots * light.slotsPerSymbol(stats.signedInput);
     const double rails = light.readOuts(stats.signedInput);  // each with capacitors of its own
-    const double inputSlots = axonWritesPhase(light.encoding) ? slots : network.inputs[l].sumSquares;
-    const bool amplitudes = light.encoding == Encoding::AmplitudeAmplitude;
-    const double weightSlots = amplitudes ? slots * stats.weightRms * stats.weightRms : slots;
+    const double inputSlots =
+        stats.slots * light.axonLight(stats.signedInput, network.inputs[l].sumSquares / stats.slots);
+    const double weightSlots =
+        stats.slots * light.synapseLight(stats.signedInput, stats.weightRms * stats.weightRms);
     const double electrons = (weightSlots * meanOf(light.electronsSynapse) * shareOf(light.plusShareSynapse) +
                               slots * meanOf(light.darkElectrons) * shareOf(light.plusShareDark) +
                               inputSlots * meanOf(light.electronsAxon) * shareOf(light.plusShareAxon)) /

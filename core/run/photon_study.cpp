@@ -77,7 +77,7 @@ Result<PhotonStudy> photonStudy(const Design& design, std::shared_ptr<const Data
     PhotonPoint point;
     point.photonsPerMac = photons;
     point.blindError = light.error(blind.network(), light.lit(blind.network(), own, photons));
-    point.limitError = encoding == Encoding::PhasePhase
+    point.limitError = lawOf(encoding).sumsSines
                            ? -1
                            : light.error(blind.network(), light.lit(blind.network(), limit, photons));
     out.points.push_back(point);

@@ -26,7 +26,7 @@ struct TestWeight {
 };
 
 TestWeight testWeight(const CellHardware& cell, const LayerStatistics& layer) {
-  if (cell.encoding != Encoding::PhasePhase) return {static_cast<float>(layer.weightRms), 0, layer.weightRms};
+  if (!cell.law().sumsSines) return {static_cast<float>(layer.weightRms), 0, layer.weightRms};
   const double phase = std::min(cell.weightLimit, cell.axonLimit);
   return {static_cast<float>(phase), std::sin(phase), std::sin(phase - 2 * cell.axonLimit)};
 }

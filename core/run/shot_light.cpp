@@ -26,11 +26,9 @@ struct Light {
 };
 
 Light lightOf(const CellHardware& cell, const LayerStatistics& layer, const InputMoments& inputs) {
-  const double copies = cell.slotsPerSymbol(layer.signedInput);
-  const bool amplitudes = cell.encoding == Encoding::AmplitudeAmplitude;
-  const double weightShare = amplitudes ? layer.weightRms * layer.weightRms : 1;
-  const double inputShare = axonWritesPhase(cell.encoding) ? copies : inputs.sumSquares / layer.slots;
-  return {copies * weightShare * meanOf(cell.electronsSynapse), inputShare * meanOf(cell.electronsAxon)};
+  return {
+      cell.synapseLight(layer.signedInput, layer.weightRms * layer.weightRms) * meanOf(cell.electronsSynapse),
+      cell.axonLight(layer.signedInput, inputs.sumSquares / layer.slots) * meanOf(cell.electronsAxon)};
 }
 
 }  // namespace
@@ -39,7 +37,7 @@ CellHardware cellWithLight(CellHardware cell, double photonsPerMac, const LayerS
                            const InputMoments& inputs) {
   const Light now = lightOf(cell, layer, inputs);
   double weights = photonsPerMac / (now.weights + now.inputs), axons = weights;
-  if (cell.encoding == Encoding::AmplitudeAmplitude && now.weights > 0 && now.inputs > 0) {
+  if (!cell.law().weightsOnPhases && now.weights > 0 && now.inputs > 0) {
     weights = photonsPerMac / 2 / now.weights;
     axons = photonsPerMac / 2 / now.inputs;
   }
@@ -60,7 +58,7 @@ ShotLight::ShotLight(const Bench& bench, const TrainerSettings& settings, std::s
 
 Hardware ShotLight::perLayer(const ImperfectionSet& on, Encoding encoding) const {
   Bench bench = m_bench;
-  if (encoding == Encoding::AmplitudeAmplitude)
+  if (!lawOf(encoding).weightsOnPhases)
     bench.design = applyAssignment(m_bench.design, "network.encoding=amplitude_amplitude").value();
   const std::shared_ptr<const Hardware> all = hardwareWith(bench, on);
   Hardware out;

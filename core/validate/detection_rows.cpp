@@ -188,7 +188,7 @@ double worstSlopeError() {
 // n_W = n_X = 5, γ = 0.9.
 CellHardware testPair(Encoding encoding = Encoding::AmplitudePhase) {
   CellHardware cell = shotNoiseCell(1, 1, encoding, 5, 5);
-  cell.inverseSignal[0] /= encoding == Encoding::TwoSlotPhase ? 1.8f : 0.9f;
+  cell.inverseSignal[0] /= lawOf(encoding).slots == 2 ? 1.8f : 0.9f;
   return cell;
 }
 

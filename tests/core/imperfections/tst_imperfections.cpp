@@ -236,7 +236,7 @@ constexpr double kShared = LIGHTLOOM_SANITIZED ? 4 : 1.8, kOwn = LIGHTLOOM_SANIT
 // calibrated the part that does not turn with the weight; the reference knows no crosstalk between phases.
 Agreement agreementOf(const Imperfection& imperfection, const CellHardware& cell, bool isSigned) {
   constexpr double kTurn = 1.2, kUnknown = NAN;
-  const bool phaseAxons = axonWritesPhase(cell.encoding), kernel = cell.encoding == Encoding::PhasePhase;
+  const bool phaseAxons = cell.law().inputsOnPhases, kernel = cell.encoding == Encoding::PhasePhase;
   const bool taps = &imperfection == &kSkew || &imperfection == &kIntersymbol;
   Agreement out;
   if (kDrawn.has(imperfection)) out = {kOwn, kOwn};
@@ -262,8 +262,6 @@ Agreement agreementOf(const Imperfection& imperfection, const CellHardware& cell
 bool agree(double a, double b, double factor) {
   return a < factor * b && b < factor * a;
 }
-
-const char* const kEncodings[] = {"amplitude_phase", "amplitude_amplitude", "two_slot_phase", "phase_phase"};
 
 }  // namespace
 
@@ -328,12 +326,13 @@ void TestImperfections::threeWaysAgree_data() {
   QTest::addColumn<bool>("isSigned");
   QTest::addColumn<QString>("signedInput");
   for (const Imperfection* imperfection : shownImperfections())
-    for (const char* encoding : kEncodings)
+    for (const EncodingLaw* law : kEncodings)
       for (const char* form : {"unsigned", "two_slots", "two_rails"}) {
         const QString key = QString::fromStdString(std::string(imperfection->key));
         const bool isSigned = form != std::string("unsigned");
-        QTest::addRow("%s %s %s", qPrintable(key), encoding, form)
-            << key << QString(encoding) << isSigned << QString(isSigned ? form : "two_slots");
+        const QString encoding = QString::fromStdString(std::string(law->key));
+        QTest::addRow("%s %s %s", qPrintable(key), qPrintable(encoding), form)
+            << key << encoding << isSigned << QString(isSigned ? form : "two_slots");
       }
 }
 

@@ -64,7 +64,7 @@ void TestNoAllocation::stepsAllocateNothing() {
   hardware->cells.push_back(benchA());
   CellHardware& cell = hardware->cells[0];
   cell.encoding = static_cast<Encoding>(encoding);
-  if (axonWritesPhase(cell.encoding)) cell.axonLimit = 0.5;
+  if (cell.law().inputsOnPhases) cell.axonLimit = 0.5;
   for (float& phase : cell.phase) phase = 0.1f;
   for (float& offset : cell.offsetPerSlot) offset = 0.01f;
   cell.weightIntensityVariance = 1e-5;

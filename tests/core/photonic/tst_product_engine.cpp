@@ -236,7 +236,7 @@ void TestProductEngine::meansAgreeWithTheReference() {
   CellHardware cell = imperfectCell(static_cast<Encoding>(encoding));
   cell.signedInput = static_cast<SignedInput>(signedInput);
   const bool halves = isSigned || cell.encoding == Encoding::TwoSlotPhase;
-  if (axonWritesPhase(cell.encoding)) cell.axonLimit = 0.5;
+  if (cell.law().inputsOnPhases) cell.axonLimit = 0.5;
   if (bent) {
     // In two slots the parts that do not turn their sign with the weight are left out.
     cell.weightResponse = {1.1, isSigned ? 0 : -0.2, 0.3};
@@ -611,7 +611,7 @@ void TestProductEngine::covarianceAgreesWithTheReference() {
   QFETCH(bool, isSigned);
   QFETCH(int, encoding);
   CellHardware cell = shotCell(3, axons, 2000, 0.9, static_cast<Encoding>(encoding));
-  if (axonWritesPhase(cell.encoding)) cell.axonLimit = 0.5;
+  if (cell.law().inputsOnPhases) cell.axonLimit = 0.5;
   cell.weightLimit = 0.45;
   cell.weightPhaseSigma = weightSigma;
   cell.axonPhaseSigma = axonSigma;
@@ -643,7 +643,7 @@ void TestProductEngine::sharedErrorsAgreeWithTheReference_data() {
     CellHardware cell = shotCell(3, 2, 2000, 0.9, encoding);
     cell.weightLimit = encoding == Encoding::AmplitudeAmplitude ? 1 : 0.45;
     cell.signedInput = form;
-    if (axonWritesPhase(encoding)) cell.axonLimit = 0.5;
+    if (lawOf(encoding).inputsOnPhases) cell.axonLimit = 0.5;
     for (std::size_t i = 0; i < cell.gain.size(); ++i) {
       cell.offsetPerSquare[i] = 0.02f + 0.002f * static_cast<float>(i);
       cell.offsetPerSlot[i] = -0.03f + 0.002f * static_cast<float>(i);
@@ -664,7 +664,7 @@ void TestProductEngine::sharedErrorsAgreeWithTheReference_data() {
     CellHardware servo = imbalanced(encoding, form);
     servo.servoSigma = 0.05;
     QTest::newRow(prefix + "servo") << servo << isSigned;
-    if (axonWritesPhase(encoding)) return;
+    if (lawOf(encoding).inputsOnPhases) return;
     CellHardware crosstalk = imbalanced(encoding, form);
     for (float& share : crosstalk.crosstalk) share = 0.02f;
     QTest::newRow(prefix + "crosstalk") << crosstalk << isSigned;
@@ -718,7 +718,7 @@ CellHardware anyCell(KeyedRandom& random) {
   const double electrons = std::pow(10, within(0.3, 4));
   CellHardware cell = shotCell(1 + static_cast<int>(random.below(3)), 1 + static_cast<int>(random.below(3)),
                                electrons, within(0.3, 1), encoding);
-  const bool amplitudes = encoding == Encoding::AmplitudeAmplitude, phases = axonWritesPhase(encoding);
+  const bool amplitudes = encoding == Encoding::AmplitudeAmplitude, phases = lawOf(encoding).inputsOnPhases;
   cell.weightLimit = amplitudes ? 1 : within(0.2, 0.6);
   if (phases) cell.axonLimit = within(0.2, 0.6);
   cell.signedInput = random.below(2) == 0 ? SignedInput::TwoSlots : SignedInput::TwoRails;
@@ -804,7 +804,7 @@ void TestProductEngine::capacitorsFill_data() {
     CellHardware cell = shotCell(3, 2, 2000, 0.9, encoding);
     cell.weightLimit = encoding == Encoding::AmplitudeAmplitude ? 1 : 0.45;
     cell.signedInput = form;
-    if (axonWritesPhase(encoding)) cell.axonLimit = 0.5;
+    if (lawOf(encoding).inputsOnPhases) cell.axonLimit = 0.5;
     cell.wellElectrons = electrons;
     cell.wellHolds = holds;
     QTest::newRow(name) << cell << isSigned << fills;

@@ -56,7 +56,7 @@ void TestPhotonStudy::lightIsWhatWasAskedFor() {
   double electrons = 0, was = 0;
   for (std::size_t i = 0; i < lit.electronsAxon.size(); ++i) {
     const double copies = lit.slotsPerSymbol(false),
-                 phases = axonWritesPhase(lit.encoding) ? copies : 12.0 / 50;
+                 phases = lit.law().inputsOnPhases ? copies : 12.0 / 50;
     const auto per = [&](const CellHardware& c) {
       return copies * (amplitudes ? 0.04 : 1.0) * static_cast<double>(c.electronsSynapse[i]) +
              phases * static_cast<double>(c.electronsAxon[i]);

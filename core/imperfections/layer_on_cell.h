@@ -46,7 +46,8 @@ class LayerOnCell {
     for (int s = 0; s < std::min(cell.synapses, layer.neurons); ++s) {
       double row = 0;
       for (int a = 0; a < cell.axons; ++a) row += value(static_cast<std::size_t>(cell.link(s, a)));
-      sum += row * (layer.neurons / cell.synapses + (s < layer.neurons % cell.synapses ? 1 : 0));
+      const int turns = layer.neurons / cell.synapses + (s < layer.neurons % cell.synapses ? 1 : 0);
+      sum += row * turns;
     }
     return sum / (static_cast<double>(cell.axons) * layer.neurons);
   }

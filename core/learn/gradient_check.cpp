@@ -49,11 +49,10 @@ class ExactNetwork {
     const int features = problem.data->features;
     std::vector<float> inputs(static_cast<std::size_t>(features) * problem.batch.size());
     gatherInputs(*problem.data, problem.batch.data(), m_samples, inputs.data(), features);
-    Doubles x = withBias(Doubles(inputs.begin(), inputs.end()), 0);
+    m_inputs.push_back(withBias(Doubles(inputs.begin(), inputs.end()), 0));
     for (std::size_t l = 0; l < layers().size(); ++l) {
-      m_inputs.push_back(std::move(x));
       m_sums.push_back(sums(l, m_inputs.back()));
-      if (l + 1 < layers().size()) x = driven(l + 1, m_sums.back());
+      if (l + 1 < layers().size()) m_inputs.push_back(driven(l + 1, m_sums.back()));
     }
   }
 

@@ -218,17 +218,25 @@ int write(const ExportFormat& format, const ExportSubject& subject, const Figure
   return kDone;
 }
 
+std::optional<Message> changedRun(const ExportWords& words) {
+  if (!words.changes.any() || !isRunFile(*words.file)) return std::nullopt;
+  return Message{
+      "cli.run-is-fixed",
+      LL_TEXT("error", "A run is what it was: --set and --seed change designs only. Leave them out."),
+      {}};
+}
+
 Result<ExportSubject> openSubject(const ExportWords& words) {
-  const std::string& file = *words.file;
-  if (isRunFile(file) && words.changes.any())
-    return Message{
-        "cli.run-is-fixed",
-        LL_TEXT("error", "A run is what it was: --set and --seed change designs only. Leave them out."),
-        {}};
+  if (const std::optional<Message> problem = changedRun(words)) return *problem;
+  const MayBeLeft computing;
   DatasetOptions options;
   options.dataDirs = words.dataDirs;
-  return readSubject(file, options,
+  return readSubject(*words.file, options,
                      [&](const Design& design) { return editedDesign(design, words.changes); });
+}
+
+bool isDrawn(const ExportFormat* format) {
+  return format->drawn;
 }
 
 std::optional<Message> wordsProblem(const ExportWords& words) {
@@ -261,16 +269,19 @@ int run(const ExportWords& words) {
       complain(*bad);
       return kFailed;
     }
-  const Result<ExportSubject> subject = [&] {
-    const MayBeLeft computing;
-    return openSubject(words);
-  }();
-  if (!subject) {
-    complain(subject.error());
+  // What is drawn the drawing program opens itself.
+  const bool onlyDrawn = std::all_of(formats.value().begin(), formats.value().end(), isDrawn);
+  const Result<ExportSubject> subject = onlyDrawn ? ExportSubject() : openSubject(words);
+  const std::optional<Message> refused = subject ? changedRun(words) : subject.error();
+  if (refused) {
+    complain(*refused);
     return kFailed;
   }
-  warnOfUnknown(subject.value().design());
-  const std::vector<std::string> inputs = inputsOf(subject.value().design(), {*words.file}, words.dataDirs);
+  std::vector<std::string> inputs;
+  if (!onlyDrawn) {
+    warnOfUnknown(subject.value().design());
+    inputs = inputsOf(subject.value().design(), {*words.file}, words.dataDirs);
+  }
   int status = kDone;
   for (const ExportFormat* format : formats.value()) {
     const int one = format->drawn ? draw(*format, words, style.value(), out)

@@ -55,8 +55,7 @@ void TestPhotonStudy::lightIsWhatWasAskedFor() {
   const CellHardware lit = cellWithLight(cell, 3, layer, inputs);
   double electrons = 0, was = 0;
   for (std::size_t i = 0; i < lit.electronsAxon.size(); ++i) {
-    const double copies = lit.slotsPerSymbol(false),
-                 phases = lit.law().inputsOnPhases ? copies : 12.0 / 50;
+    const double copies = lit.slotsPerSymbol(false), phases = lit.law().inputsOnPhases ? copies : 12.0 / 50;
     const auto per = [&](const CellHardware& c) {
       return copies * (amplitudes ? 0.04 : 1.0) * static_cast<double>(c.electronsSynapse[i]) +
              phases * static_cast<double>(c.electronsAxon[i]);

@@ -5,6 +5,7 @@
 #include <QGridLayout>
 #include <QLabel>
 #include <QLocale>
+#include <QShowEvent>
 #include <QStackedWidget>
 #include <QToolButton>
 #include <algorithm>

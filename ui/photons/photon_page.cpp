@@ -9,6 +9,7 @@
 #include <QLocale>
 #include <QProgressBar>
 #include <QPushButton>
+#include <QShowEvent>
 #include <QSlider>
 #include <QStackedWidget>
 #include <QToolBar>

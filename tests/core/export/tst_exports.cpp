@@ -105,8 +105,8 @@ class TestExports : public QObject {
 namespace {
 
 constexpr const char* kActivations[] = {"relu", "tanh", "sine", "clipped_sine", "square", "identity"};
-constexpr const char* kEncodings[] = {"amplitude_phase", "amplitude_amplitude", "two_slot_phase",
-                                      "phase_phase"};
+constexpr const char* kEncodingKeys[] = {"amplitude_phase", "amplitude_amplitude", "two_slot_phase",
+                                         "phase_phase"};
 
 // What sums of some hundred numbers in single precision are off by, over the largest answer: the program adds
 // in float, readers in double. Steep sines make it larger. A wrong kernel is off by as much as the answer.
@@ -282,7 +282,7 @@ void TestExports::networkIsEvaluatedByOthers_data() {
   QTest::addColumn<std::string>("activation");
   QTest::addColumn<std::string>("encoding");
   for (const char* activation : kActivations)
-    for (const char* encoding : kEncodings)
+    for (const char* encoding : kEncodingKeys)
       QTest::addRow("%s, %s", encoding, activation) << std::string(activation) << std::string(encoding);
 }
 
@@ -347,7 +347,7 @@ void TestExports::everyEncodingLeavesAsWhatItIs() {
   HeadlessOptions options;
   options.twin = false;
   options.steps = 60;
-  for (const char* encoding : kEncodings)
+  for (const char* encoding : kEncodingKeys)
     for (const char* activation : kActivations) {
       const Design design = with(with(start, std::string("network.encoding=") + encoding),
                                  std::string("network.activation=") + activation);

@@ -82,15 +82,26 @@ ArrivalLight::ArrivalLight(const Trace& trace, const Arrival& from, const Receiv
   readCrowdedPixels();
 }
 
+// Where they stand close, the beams of a whole row of pixels are read together: one beam costs a product and
+// an addition then.
 void ArrivalLight::readCrowdedPixels() {
-  constexpr std::size_t kCrowd = 64;  // beams on a pixel
-  std::size_t most = 0;
-  for (int column = 0; column < u.pixels(); ++column) most = std::max(most, u.tracksOn(column).size());
+  constexpr std::size_t kCrowd = 16;  // beams on a pixel
+  std::vector<double> powerW;
   for (int row = 0; row < v.pixels(); ++row) {
-    const std::size_t tracks = v.tracksOn(row).size();
-    if (tracks * most < kCrowd) continue;
-    for (int column = 0; column < u.pixels(); ++column)
-      if (tracks * u.tracksOn(column).size() >= kCrowd) m_crowded[{row, column}] = readClaim({row, column});
+    const std::span<const int> tracks = v.tracksOn(row);
+    std::vector<std::pair<int, Claim>> claims;
+    for (int column = 0; column < u.pixels() && !tracks.empty(); ++column)
+      if (tracks.size() * u.tracksOn(column).size() >= kCrowd) claims.push_back({column, {}});
+    if (claims.empty()) continue;
+    for (int trackV : tracks) {
+      arrival.powerW.readRow(static_cast<std::size_t>(trackV), powerW);
+      for (auto& [column, claim] : claims) {
+        for (int trackU : u.tracksOn(column))
+          addBeam(claim, trackU, trackV, powerW[static_cast<std::size_t>(trackU)]);
+      }
+    }
+    for (const auto& [column, claim] : claims)
+      m_crowded.insert_or_assign(m_crowded.end(), {row, column}, claim);
   }
 }
 
@@ -108,22 +119,25 @@ bool ArrivalLight::separable() const {
 Claim ArrivalLight::readClaim(const PixelAt& pixel) const {
   Claim claim;
   for (int trackV : v.tracksOn(pixel.row)) {
-    const Track& row = arrival.v.tracks[static_cast<std::size_t>(trackV)];
-    for (int trackU : u.tracksOn(pixel.column)) {
-      const Track& column = arrival.u.tracks[static_cast<std::size_t>(trackU)];
-      const double share = u.share(trackU) * v.share(trackV);
-      Claim beam;
-      beam.powerW =
-          arrival.powerW(static_cast<std::size_t>(trackV), static_cast<std::size_t>(trackU)) * share;
-      if (beam.powerW <= 0) continue;
-      beam.trackU = trackU;
-      beam.trackV = trackV;
-      beam.channel = row.channel * channelColumns + column.channel;
-      beam.stray = row.stray || column.stray;
-      addToClaim(claim, beam, share > kLeastShare);
-    }
+    for (int trackU : u.tracksOn(pixel.column))
+      addBeam(claim, trackU, trackV,
+              arrival.powerW(static_cast<std::size_t>(trackV), static_cast<std::size_t>(trackU)));
   }
   return claim;
+}
+
+void ArrivalLight::addBeam(Claim& claim, int trackU, int trackV, double powerW) const {
+  const double share = u.share(trackU) * v.share(trackV);
+  Claim beam;
+  beam.powerW = powerW * share;
+  if (beam.powerW <= 0) return;
+  const Track& row = arrival.v.tracks[static_cast<std::size_t>(trackV)];
+  const Track& column = arrival.u.tracks[static_cast<std::size_t>(trackU)];
+  beam.trackU = trackU;
+  beam.trackV = trackV;
+  beam.channel = row.channel * channelColumns + column.channel;
+  beam.stray = row.stray || column.stray;
+  addToClaim(claim, beam, share > kLeastShare);
 }
 
 double LineLight::otherOn(const PixelAt& pixel) const {

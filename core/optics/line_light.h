@@ -78,6 +78,7 @@ struct ArrivalLight {
 
  private:
   Claim readClaim(const PixelAt& pixel) const;
+  void addBeam(Claim& claim, int trackU, int trackV, double powerW) const;
   void readCrowdedPixels();
 
   std::map<std::pair<int, int>, Claim>

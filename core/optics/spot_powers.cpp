@@ -183,6 +183,29 @@ std::vector<double> SpotPowers::row(std::size_t row) const {
   return out;
 }
 
+// The columns of the last factor are the fastest digit, so each factor before it repeats what is there.
+void SpotPowers::readRow(std::size_t row, std::vector<double>& powerW) const {
+  powerW.resize(m_columns);
+  if (m_columns == 0) return;
+  powerW[0] = m_scale;
+  std::size_t known = 1, rowLeft = row;
+  for (std::size_t i = m_factors.size(); i-- > 0;) {
+    const Factor& factor = m_factors[i];
+    const double* shares = factor.values.data() + rowLeft % factor.rows * factor.columns;
+    for (std::size_t c = factor.columns; c-- > 0;) {
+      for (std::size_t j = 0; j < known; ++j) powerW[c * known + j] = powerW[j] * shares[c];
+    }
+    known *= factor.columns;
+    rowLeft /= factor.rows;
+  }
+  if (m_lost.empty()) return;
+  std::vector<double> left(m_columns, 1.0);
+  for (const LostTerm& term : m_lost) {
+    for (std::size_t c = 0; c < m_columns; ++c) left[c] -= term.row[row] * term.column[c];
+  }
+  for (std::size_t c = 0; c < m_columns; ++c) powerW[c] *= left[c];
+}
+
 double SpotPowers::total() const {
   if (m_factors.empty()) return 0;
   if (!m_lost.empty()) {

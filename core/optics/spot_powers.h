@@ -26,7 +26,9 @@ class SpotPowers {
 
   double operator()(std::size_t row, std::size_t column) const;  ///< W
   std::vector<double> row(std::size_t row) const;                ///< W, all columns
-  double total() const;                                          ///< W
+  /// All columns of a row, W, each to the last bit what operator() gives. Without its divisions.
+  void readRow(std::size_t row, std::vector<double>& powerW) const;
+  double total() const;  ///< W
   /// Σ weight of row · power · weight of column, in W; as many weights as rows and columns.
   double weighted(std::span<const double> rowWeights, std::span<const double> columnWeights) const;
   double largest() const;  ///< W; no beam has more

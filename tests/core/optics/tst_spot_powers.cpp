@@ -12,6 +12,7 @@ class TestSpotPowers : public QObject {
   Q_OBJECT
  private Q_SLOTS:
   void splitsBeamsInPlace();
+  void readsWholeRows();
   void sumsWithWeights();
   void weakClippingStaysFactored();
   void hardClippingIsExact();
@@ -87,6 +88,23 @@ void TestSpotPowers::splitsBeamsInPlace() {
   QCOMPARE(powers.total(), 2 * 21 * 0.75);
   QCOMPARE(powers.largest(), 6.0);
   QCOMPARE(powers.stored(), std::size_t{8});
+}
+
+// The last bit, too: links must not depend on which way a pixel is read.
+void TestSpotPowers::readsWholeRows() {
+  SpotPowers one(3, 4, uneven(12, 1)), split = one, clippedTwo = crossed(12, 12);
+  split.split(2, 5, uneven(10, 2));
+  split.split(3, 2, uneven(6, 3));
+  split.scale(0.3);
+  QVERIFY(clip(clippedTwo, Aperture(4, 144, 0.4)) && clippedTwo.factored());
+  std::vector<double> row;
+  for (const SpotPowers& powers : {one, split, clippedTwo}) {
+    for (std::size_t r = 0; r < powers.rows(); ++r) {
+      powers.readRow(r, row);
+      QCOMPARE(row.size(), powers.columns());
+      for (std::size_t c = 0; c < row.size(); ++c) QVERIFY(row[c] == powers(r, c));
+    }
+  }
 }
 
 void TestSpotPowers::sumsWithWeights() {

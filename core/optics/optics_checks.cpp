@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <iterator>
+#include <limits>
 #include <map>
 #include <numeric>
 #include <set>
@@ -19,6 +20,10 @@ constexpr double kStrayShare = 1e-6;  // of the wanted power, below which stray 
 constexpr double kClipShare = 0.01;
 constexpr double kLowVisibility = 0.9;
 constexpr double kMisplacement = 0.1e-6;  // m
+constexpr double kEdgeOn =
+    0.01;  // cosine of beam to normal: of the surface little more than its edge is seen
+constexpr double kWorthSeeing = 1e-4;      // of the strongest light
+constexpr std::size_t kMostPieces = 1024;  // of light, beside which surfaces are looked for
 
 std::int64_t asNumber(std::size_t count) {
   return static_cast<std::int64_t>(count);
@@ -291,6 +296,68 @@ void checkClipping(const Layout& layout, const Trace& trace, int face, const Cro
        {"optics.clipped.fix", LL_TEXT("check", "Use a larger aperture or shorter distances."), {}}});
 }
 
+// A piece of light as seen from above: its way from `from` along `direction`, in m.
+struct Way {
+  Eigen::Vector2d from, direction;
+  double length = 0;
+  double halfWidth = 0, growth = 0;  // of the bundle, at the start and per metre
+
+  explicit Way(const BeamSegment& piece) : from(piece.from[0], piece.from[1]) {
+    const Eigen::Vector2d whole = Eigen::Vector2d(piece.to[0], piece.to[1]) - from;
+    const double drawn = whole.norm();
+    if (drawn <= 0) return;
+    direction = whole / drawn;
+    length = piece.toFace < 0 ? std::numeric_limits<double>::infinity() : drawn;
+    halfWidth = piece.fromBundle;
+    growth = (piece.toBundle - piece.fromBundle) / drawn;
+  }
+};
+
+// Whether the light runs along the surface, which has no thickness: it is not met then, and light passes on
+// both sides.
+bool runsAlong(const Way& way, const PlacedFace& face) {
+  const double cosine = std::abs(way.direction.dot(face.normal.head<2>()));
+  if (cosine > kEdgeOn) return false;
+  const Eigen::Vector2d offset = face.centre.head<2>() - way.from;
+  const double along = offset.dot(way.direction);
+  if (along + face.halfWidth <= 0 || along - face.halfWidth >= way.length) return false;
+  const double aside = std::abs(offset.x() * way.direction.y() - offset.y() * way.direction.x());
+  const double at = std::clamp(along, 0.0, way.length);
+  return aside <= way.halfWidth + way.growth * at + cosine * face.halfWidth;
+}
+
+void checkEdgeOn(const Layout& layout, const Trace& trace, std::vector<Check>& checks) {
+  std::set<int> told;  // parts
+  for (std::size_t index : brightSegments(trace, kWorthSeeing, kMostPieces)) {
+    const BeamSegment& piece = trace.segments[index];
+    const Way way(piece);
+    if (way.length <= 0) continue;
+    const auto partAt = [&](int face) {
+      return face < 0 ? -1 : layout.faces[static_cast<std::size_t>(face)].part;
+    };
+    // What it leaves and what it meets it does not pass by.
+    const int begins =
+        partAt(piece.before < 0 ? trace.sources[static_cast<std::size_t>(piece.source)].face
+                                : trace.segments[static_cast<std::size_t>(piece.before)].toFace);
+    const int ends = partAt(piece.toFace);
+    for (const PlacedFace& face : layout.faces) {
+      if (face.part == begins || face.part == ends || !runsAlong(way, face)) continue;
+      if (!told.insert(face.part).second) continue;
+      const std::string& part = layout.parts[static_cast<std::size_t>(face.part)];
+      const int source = trace.sources[static_cast<std::size_t>(piece.source)].face;
+      checks.push_back(
+          {Severity::Warning,
+           part,
+           {"optics.edge-on",
+            LL_TEXT("check", "%1 stands edge-on in light of %2, which passes it untouched."),
+            {part, layout.partOf(source)}},
+           {"optics.edge-on.fix",
+            LL_TEXT("check", "Turn %1 until its surface faces the light, or move it out of the beam."),
+            {part}}});
+    }
+  }
+}
+
 void checkRings(const Trace& trace, std::vector<Check>& checks) {
   if (!trace.truncated) return;
   checks.push_back(
@@ -352,6 +419,7 @@ void checkBench(const Layout& layout, const Trace& trace, const std::vector<Cell
     }
     if (clipping[face]) checkClipping(layout, trace, face, clipping[face], checks);
   }
+  checkEdgeOn(layout, trace, checks);
   checkRings(trace, checks);
 }
 

@@ -20,7 +20,8 @@ void checkCell(const Layout& layout, const Trace& trace, const Cell& cell, std::
 /// Everything that is not a matter of one cell: no cell at all ("optics.no-cell"), lines that lack one arm
 /// ("optics.no-axon", "optics.no-synapse"), facets without leader light ("optics.facets-dark"), tangent
 /// lenses
-/// ("optics.tangent-mapping"), clipped beams ("optics.clipped"), rings cut early ("optics.ring-cut").
+/// ("optics.tangent-mapping"), clipped beams ("optics.clipped"), parts along whose surface a beam runs
+/// ("optics.edge-on"), rings cut early ("optics.ring-cut").
 void checkBench(const Layout& layout, const Trace& trace, const std::vector<Cell>& cells,
                 std::vector<Check>& checks);
 

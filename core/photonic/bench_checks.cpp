@@ -194,9 +194,14 @@ void checkOverlaps(const std::vector<Body>& bodies, std::vector<Check>& out) {
   }
 }
 
-// Parts meet light with their faces only; what runs through the rest of a body would be blocked.
+// Parts meet light with their faces only; what runs through the rest of a body would be blocked. Of a part
+// that stands along a beam that is said already.
 void checkBlocked(const Bench& bench, const std::vector<Body>& bodies, std::vector<Check>& out) {
+  std::set<std::string> edgeOn;
+  for (const Check& check : bench.cells.checks)
+    if (check.message.id == "optics.edge-on") edgeOn.insert(check.component);
   std::vector<bool> told(bodies.size(), false);
+  for (std::size_t i = 0; i < bodies.size(); ++i) told[i] = edgeOn.contains(bodies[i].id);
   for (std::size_t piece : brightSegments(bench.trace, kWorthSeeing, kMostPieces)) {
     const BeamSegment& segment = bench.trace.segments[piece];
     if (segment.toFace < 0) continue;

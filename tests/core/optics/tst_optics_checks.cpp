@@ -14,6 +14,7 @@ class TestOpticsChecks : public QObject {
   void everyFaultIsNamed_data();
   void everyFaultIsNamed();
   void worstComesFirst();
+  void partsAlongABeamAreNamed();
 };
 
 namespace {
@@ -118,6 +119,34 @@ void TestOpticsChecks::everyFaultIsNamed() {
   const std::string text = english(found->message);
   QVERIFY2(text.find('%') == std::string::npos || text.find(" %") != std::string::npos, text.c_str());
   QVERIFY(component.isEmpty() || text.find(component.toStdString()) != std::string::npos);
+}
+
+// A surface without thickness is not met by light that runs along it; beside the light, or turned to it,
+// there is nothing to say. The light comes from −x through the origin and leaves the bench.
+void TestOpticsChecks::partsAlongABeamAreNamed() {
+  const auto edgeOn = [](double xMm, double yMm, double angleDeg) {
+    const Parts parts = {
+        part("leader", -40, 0, 0, emitters(EmitterRole::Leader, 1, 1, 0, 500 * kUm, 1e-3), kMm),
+        part("glass", xMm, yMm, angleDeg, splitter(0.5), 6 * kMm)};
+    std::vector<std::string> out;
+    for (const Check& check : checksOf(parts))
+      if (check.message.id == "optics.edge-on") {
+        out.push_back(check.component + " / " + english(check.message));
+        if (english(check.fix).find("Turn glass") != 0) out.push_back(english(check.fix));
+      }
+    return out;
+  };
+  const std::vector<std::string> told = {
+      "glass / glass stands edge-on in light of leader, which passes it untouched."};
+  QCOMPARE(edgeOn(0, 0, 90), told);
+  QCOMPARE(edgeOn(0, 0, -90), told);
+  QCOMPARE(edgeOn(0, 0.3, 90), told);    // within the beam
+  QCOMPARE(edgeOn(400, 0, 90), told);    // far beyond what is drawn
+  QCOMPARE(edgeOn(0, 0.2, 90.3), told);  // its projection is narrower than the beam is wide
+  QVERIFY(edgeOn(0, 2, 90).empty());     // beside the beam
+  QVERIFY(edgeOn(-60, 0, 90).empty());   // behind the laser
+  QVERIFY(edgeOn(0, 0, 45).empty());
+  QVERIFY(edgeOn(0, 0, 80).empty());
 }
 
 void TestOpticsChecks::worstComesFirst() {

@@ -91,7 +91,14 @@ Experiment::Before Experiment::standing() const {
   return out;
 }
 
-// The report stays that of the bench without light, for it is what people look at.
+void Experiment::markHeld(const std::string& label) {
+  const bool again =
+      !m_marks.empty() && m_marks.back().step == m_trainer.steps() && m_marks.back().label == label;
+  if (!again) m_marks.push_back({position(), m_trainer.steps(), label});
+}
+
+// The report stays that of the bench without light, for it is what people look at. What was changed since
+// stands in no log, but is marked where the training stands.
 void Experiment::fallBack() {
   m_lightLost = Message{
       "run.light-lost",
@@ -104,6 +111,9 @@ void Experiment::fallBack() {
   m_bench = m_before->bench;
   m_points.resize(m_before->points);
   m_marks.resize(m_before->marks);
+  for (std::size_t i = m_before->log; i < m_log.size(); ++i)
+    if (m_log[i].moreEpochs == 0 && !leavesLight(m_log[i].edit)) markHeld(m_log[i].edit.label);
+  m_before->marks = m_marks.size();
   m_epochs.resize(m_before->epochs);
   m_log.resize(m_before->log);
   m_sincePoint = m_before->sincePoint;

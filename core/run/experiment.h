@@ -23,6 +23,9 @@ class Experiment {
   /// of names and loupes alone is logged and leaves the training as it is.
   void takeUp(std::shared_ptr<const Bench> bench, const std::string& label);
 
+  /// Marks a change of the bench that is not taken up, because it holds the run. It stands in no log.
+  void markHeld(const std::string& label);
+
   /// From now on a change of the bench that makes a sound training diverge is taken back: the run stands
   /// again as it stood before that change, `lightLost` says why, and `advance` waits for another `takeUp`.
   /// What was taken back is in no log, so that a replay never meets it.

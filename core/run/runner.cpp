@@ -262,7 +262,7 @@ void Runner::State::train(std::stop_token stop) {
       if (taken.takeUp) {
         const auto changed = benchTakenUp(experiment.bench()->design, std::move(taken.takeUp->bench));
         held = changed->hardware->cannotCompute;
-        if (!held) experiment.takeUp(changed, taken.takeUp->label);
+        held ? experiment.markHeld(taken.takeUp->label) : experiment.takeUp(changed, taken.takeUp->label);
       }
       if (taken.trainOn && !held && experiment.finished() && !experiment.trainer().diverged())
         experiment.trainOn(settings.epochs);

@@ -52,7 +52,7 @@ struct TwinPoint {
   double testAccuracy = 0;
 };
 
-/// A change of the bench that the training took up.
+/// A change of the bench that the training took up, or that holds it.
 struct RunMark {
   double epoch = 0;
   std::uint64_t step = 0;

@@ -233,8 +233,12 @@ void TestRunner::aBrokenBenchHoldsTheRun() {
   runner.setBench(benchOf(with(design, combiner + ".enabled=off")), "Take the combiner away");
   const RunView held = waitFor(runner, [](const RunView& view) { return view.state == RunState::Held; });
   QVERIFY(held.reason.has_value());
+  QCOMPARE(held.marks.size(), std::size_t{1});
+  QCOMPARE(held.marks[0].label, std::string("Take the combiner away"));
+  QCOMPARE(held.marks[0].step, held.steps);
   runner.setBench(benchOf(design), "Undo");
   waitFor(runner, finished);
+  QVERIFY(runner.record().log.size() <= 1);  // what held the run is in no log
 }
 
 void TestRunner::lostLightHoldsTheRun_data() {
@@ -256,7 +260,10 @@ void TestRunner::lostLightHoldsTheRun() {
   const RunView held = waitFor(runner, isHeld);
   QCOMPARE(held.reason->id, std::string("run.light-lost"));
   QVERIFY(english(*held.reason).find("Tilt") != std::string::npos);
-  QVERIFY(held.marks.empty());
+  // The change that took the light is marked where the training stands now.
+  QCOMPARE(held.marks.size(), std::size_t{1});
+  QCOMPARE(held.marks[0].label, std::string("Tilt"));
+  QCOMPARE(held.marks[0].step, held.steps);
   for (const RunPoint& point : held.points) QVERIFY(point.step <= held.steps);
 
   const RunFile standing = runner.record();

@@ -12,10 +12,11 @@
 namespace lightloom {
 namespace {
 
-constexpr double kFaintest = 1e-5;  // of the strongest segment: weaker light is not drawn
-constexpr double kSidePad = 5;      // mm about the bench for names
-constexpr double kLoupeGap = 2.2;   // mm
-constexpr double kBeam = 0.2;       // mm, line of a beam
+constexpr double kFaintest = 1e-5;       // of the strongest segment: weaker light is not drawn
+constexpr std::size_t kMostDrawn = 400;  // segments: a ring of light has thousands that lie over each other
+constexpr double kSidePad = 5;           // mm about the bench for names
+constexpr double kLoupeGap = 2.2;        // mm
+constexpr double kBeam = 0.2;            // mm, line of a beam
 
 // What gives way when a page is short: first loupes and curves, then the drawing.
 constexpr int kSqueezes = 10;
@@ -191,9 +192,10 @@ std::vector<PageQuad> addLight(PageGroup& group, const Bench& bench, const Exten
   double strongest = 0;
   for (const BeamSegment& segment : bench.trace.segments) strongest = std::max(strongest, segment.powerW);
   std::vector<PageQuad> light;
-  for (const BeamSegment& segment : bench.trace.segments) {
+  for (std::size_t piece : brightSegments(bench.trace, kFaintest, kMostDrawn)) {
+    const BeamSegment& segment = bench.trace.segments[piece];
     std::array<double, 2> from = segment.from, to = segment.to;
-    if (segment.powerW < kFaintest * strongest || !cutTo(extent, from, to)) continue;
+    if (!cutTo(extent, from, to)) continue;
     const PagePoint a = frame.at(from[0], from[1]), b = frame.at(to[0], to[1]);
     if (std::hypot(b.x - a.x, b.y - a.y) <= 0) continue;
     const std::string colour = lightInk(segment.role);

@@ -31,6 +31,7 @@ class TestFigures : public QObject {
   void curvesOfAnyRange();
   void heapsOfPartsTakeTheirTime();
   void heapsOfPartsAreDrawn();
+  void ringsOfLightAreDrawnInBounds();
   void benchesWithoutPartsAreNotDrawn();
   void wordsOfPdfs();
 
@@ -318,6 +319,25 @@ void TestFigures::heapsOfPartsAreDrawn() {
   const double seconds = static_cast<double>(std::clock() - before) / CLOCKS_PER_SEC;
   QVERIFY(figure.ok());
   QVERIFY2(seconds < 10, qPrintable(QString::number(seconds)));
+}
+
+// Light that goes round and round between facing splitters passes hundreds of times; the brightest passes are
+// drawn.
+void TestFigures::ringsOfLightAreDrawnInBounds() {
+  Design design = example("first-light");
+  for (int i = 0; i < 6; ++i) {
+    Component splitter;
+    splitter.kind = "beam_splitter";
+    splitter.values["x"] = viewOf(design, "lens1").real("x") + 0.001 * (i + 1);
+    splitter.values["y"] = viewOf(design, "lens1").real("y");
+    splitter.values["angle"] = viewOf(design, "lens1").real("angle");
+    design = apply(design, addComponent(design, splitter));
+  }
+  const auto bench = std::make_shared<const Bench>(compileBench(design));
+  const PageFigure figure = figureOf(drawnSubject(bench), {}).value();
+  const std::size_t drawn = groupOf(figure, "all-light").marks.size();
+  QVERIFY2(bench->trace.segments.size() > 2000, qPrintable(QString::number(bench->trace.segments.size())));
+  QVERIFY2(drawn > 100 && drawn <= 1000, qPrintable(QString::number(drawn)));
 }
 
 void TestFigures::benchesWithoutPartsAreNotDrawn() {

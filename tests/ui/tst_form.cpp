@@ -4,6 +4,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
+#include <QScrollBar>
 #include <QSignalSpy>
 #include <QSlider>
 #include <QTemporaryDir>
@@ -449,7 +450,10 @@ void TestForm::nothingPushesTheFields() {
   QTest::qWait(20);
   QVERIFY(checks->isVisible() && checks->text() != said);
   QCOMPARE(place(), before);
-  QVERIFY(checks->geometry().bottom() < form.height() && checks->width() == form.width());
+  QVERIFY(checks->geometry().bottom() < form.height() && checks->width() == form.viewport()->width());
+  QVERIFY(form.verticalScrollBar()->isVisible());
+  const QRect bar(form.verticalScrollBar()->mapTo(&form, QPoint()), form.verticalScrollBar()->size());
+  QVERIFY(!checks->geometry().intersects(bar));
   QVERIFY(form.viewport()->geometry().bottom() < checks->geometry().top());
   auto* tilt = form.findChild<ParameterRow*>(QStringLiteral("row_vcsel_array1.fine_tilt"));
   auto* pitch = form.findChild<ParameterRow*>(QStringLiteral("row_vcsel_array1.fine_pitch"));
@@ -684,6 +688,21 @@ void TestForm::writesNumbersPlainly() {
   QCOMPARE(shownQuantity(constants::kPi / 2, Unit::Degree), QStringLiteral("90°"));
   QCOMPARE(shownQuantity(0.125, Unit::Percent), QStringLiteral("12.5 %"));
   QCOMPARE(shownQuantity(2.5e-12, Unit::Millimetre), QStringLiteral("2.5·10⁻⁹ mm"));
+  // What is read has a minus sign; fields keep the hyphen, and take either.
+  QCOMPARE(shownQuantity(-28.7e-6, Unit::Microradian, 3), QStringLiteral("−28.7 µrad"));
+  QCOMPARE(shownNumber(-28.7e-6, Unit::Microradian, 3), QStringLiteral("−28.7"));
+  QCOMPARE(shownLength(-2e-3), QStringLiteral("−2 mm"));
+  QCOMPARE(shownFixed(-0.25, 2), QStringLiteral("−0.25"));
+  QCOMPARE(shown(Message{"", "%1 and %2", {std::int64_t{-3}, Quantity{-1e-3, Unit::Millimetre}}}),
+           QStringLiteral("−3 and −1 mm"));
+  const Parameter* tilt = findParameter(parametersOf(*findKind("lens")), "fine_tilt");
+  QCOMPARE(shownValue(*tilt, Value(-28.7e-6)), QStringLiteral("-28.7 µrad"));
+  for (const char* typed : {"-28.7 µrad", "−28.7 µrad"})
+    QCOMPARE(std::get<double>(parseValue(*tilt, typed, true).value()), -28.7e-6);
+  ParameterRow row(*tilt, QStringLiteral("lens1.fine_tilt"), true);
+  row.setSource(nullptr);
+  const auto* title = row.findChild<QLabel*>();
+  QVERIFY2(title && title->toolTip().contains(QStringLiteral("Range −")), qPrintable(title->toolTip()));
 }
 
 void TestForm::setsSingleChannels() {

@@ -30,12 +30,12 @@ QString plainNumber(double si, Unit unit, int digits) {
   std::string text = readableQuantity(si, unit, digits);
   text.resize(text.size() - unitInfo(unit).symbol.size());
   if (!text.empty() && text.back() == ' ') text.pop_back();
-  return grouped(text);
+  return withMinus(grouped(text));
 }
 
 QString shownArgument(const MessageArgument& argument) {
   if (const auto* text = std::get_if<std::string>(&argument)) return fromStd(*text);
-  if (const auto* whole = std::get_if<std::int64_t>(&argument)) return QString::number(*whole);
+  if (const auto* whole = std::get_if<std::int64_t>(&argument)) return withMinus(QString::number(*whole));
   const Quantity& quantity = std::get<Quantity>(argument);
   return shownQuantity(quantity.si, quantity.unit);
 }
@@ -57,6 +57,10 @@ QString shownList(const Parameter& parameter, const std::vector<double>& list) {
 constexpr int kFieldDigits = 15;
 
 }  // namespace
+
+QString withMinus(QString number) {
+  return number.replace(QLatin1Char('-'), QChar(0x2212));
+}
 
 QString shownText(std::string_view text) {
   const QByteArray source(text.data(), static_cast<qsizetype>(text.size()));
@@ -120,8 +124,12 @@ QString shownNumber(double si, Unit unit, int digits) {
   return plainNumber(si, unit, digits);
 }
 
+QString shownFixed(double value, int digits) {
+  return withMinus(QLocale().toString(value, 'f', digits));
+}
+
 QString shownCount(double count) {
-  return QLocale().toString(count, 'f', 0);
+  return shownFixed(count, 0);
 }
 
 QString shownValue(const Parameter& parameter, const Value& value) {
@@ -135,6 +143,11 @@ QString shownValue(const Parameter& parameter, const Value& value) {
     return *flag ? QCoreApplication::translate("parameter", "on")
                  : QCoreApplication::translate("parameter", "off");
   return fromStd(std::get<std::string>(value));
+}
+
+QString shownValueToRead(const Parameter& parameter, const Value& value) {
+  const bool words = std::holds_alternative<std::string>(value) || std::holds_alternative<Enumerator>(value);
+  return words ? shownValue(parameter, value) : withMinus(shownValue(parameter, value));
 }
 
 QString shownEnumerator(std::string_view key) {

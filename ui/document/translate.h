@@ -20,6 +20,9 @@ QString shown(const Message& message, const Design& design);
 /// The same with the parameter that it is about by its title.
 QString shown(const Message& message, const Parameter& parameter);
 
+/// Numbers that are only read have a minus sign (−); in fields they keep the hyphen that keyboards have.
+QString withMinus(QString number);
+
 /// "29 µrad", in the locale's numbers.
 QString shownQuantity(double si, Unit unit, int digits = 4);
 
@@ -35,11 +38,17 @@ QString shownLength(double metres);
 /// The number alone, in the unit's scale and the locale's form.
 QString shownNumber(double si, Unit unit, int digits = 4);
 
+/// A number with so many digits behind the point, in the locale's form.
+QString shownFixed(double value, int digits);
+
 /// A whole number with the locale's group marks.
 QString shownCount(double count);
 
 /// A parameter's value as its field shows it: with the unit, every digit that it has.
 QString shownValue(const Parameter& parameter, const Value& value);
+
+/// The same where it is only read.
+QString shownValueToRead(const Parameter& parameter, const Value& value);
 
 /// "amplitude_phase" as words.
 QString shownEnumerator(std::string_view key);

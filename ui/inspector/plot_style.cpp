@@ -33,6 +33,7 @@ void setUpPlot(QCustomPlot& plot) {
     axis->setLabelPadding(1);
     axis->setTickLengthIn(0);
     axis->setSubTicks(false);
+    axis->setTicker(QSharedPointer<MinusTicker>::create());
     axis->ticker()->setTickCount(5);
     axis->setNumberFormat(QStringLiteral("gb"));
     axis->setNumberPrecision(4);

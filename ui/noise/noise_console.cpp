@@ -98,7 +98,7 @@ QString shortValues(const std::vector<ImperfectionValue>& values) {
     QStringList each;
     for (const ImperfectionValue& value : values) {
       if (value.parameter->key != parameter->key) continue;
-      const QString text = shownValue(*value.parameter, value.value);
+      const QString text = shownValueToRead(*value.parameter, value.value);
       if (!text.isEmpty() && !each.contains(text)) each << text;
     }
     if (!each.isEmpty())
@@ -461,7 +461,7 @@ void NoiseConsole::refreshDetails() {
   text += paragraph(tr("After: %1").arg(shownText(imperfection.citation).toHtmlEscaped()));
   QStringList links;
   for (const ImperfectionValue& value : imperfectionValues(*m_document.bench(), imperfection)) {
-    const QString shownAs = shownValue(*value.parameter, value.value);
+    const QString shownAs = shownValueToRead(*value.parameter, value.value);
     const QString words =
         tr("%1: %2 %3")
             .arg(partName(m_document.bench()->design, value.part), shownText(value.parameter->title),

@@ -4,6 +4,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QRegularExpression>
+#include <QScrollBar>
 #include <QVBoxLayout>
 #include <algorithm>
 #include <cmath>
@@ -332,8 +333,10 @@ void ParameterForm::refreshChecks() {
 void ParameterForm::placeChecks() {
   constexpr double kMostShare = 0.4;
   const int most = static_cast<int>(kMostShare * height());
-  const int high = m_checks->isHidden() ? 0 : qMin(m_checks->heightForWidth(width()), most);
-  m_checks->setGeometry(0, height() - high, width(), high);
+  // The scroll bar goes all the way down.
+  const int wide = verticalScrollBar()->isVisible() ? width() - verticalScrollBar()->width() : width();
+  const int high = m_checks->isHidden() ? 0 : qMin(m_checks->heightForWidth(wide), most);
+  m_checks->setGeometry(0, height() - high, wide, high);
   if (viewportMargins().bottom() == high) return;
   setViewportMargins(0, 0, 0, high);
   if (QWidget* field = QApplication::focusWidget(); field && widget() && widget()->isAncestorOf(field))

@@ -70,7 +70,7 @@ ParameterRow::ParameterRow(const Parameter& parameter, const QString& path, bool
   m_reset->setToolTip(tr("Back to the default, %1")
                           .arg(isUnset(defaultValue(parameter))
                                    ? tr("not set")
-                                   : shownValue(parameter, defaultValue(parameter))));
+                                   : shownValueToRead(parameter, defaultValue(parameter))));
   connect(m_reset, &QToolButton::clicked, this, [this] { Q_EMIT edited(defaultValue(m_parameter)); });
   // Tab goes from value to value; without a mouse the menu of the row has what these buttons do.
   m_reset->setFocusPolicy(Qt::NoFocus);
@@ -300,7 +300,7 @@ QString ParameterRow::helpText(const Source* source) const {
     lines << tr("Value: %1").arg(shownOrigin(m_parameter, *source).toHtmlEscaped());
   } else if (m_parameter.type == ValueType::Real && !m_parameter.unset) {
     lines << tr("Default: %1, %2")
-                 .arg(shownValue(m_parameter, defaultValue(m_parameter)),
+                 .arg(shownValueToRead(m_parameter, defaultValue(m_parameter)),
                       shownProvenance(m_parameter.provenance));
   }
   if (!m_parameter.citation.empty()) lines << fromStd(m_parameter.citation);

@@ -13,3 +13,16 @@
 #undef slots
 #undef foreach
 #undef emit
+
+namespace lightloom {
+
+/// Ticks whose negative numbers have a minus sign, not a hyphen.
+class MinusTicker : public QCPAxisTicker {
+ protected:
+  QString getTickLabel(double tick, const QLocale& locale, QChar format, int precision) override {
+    QString out = QCPAxisTicker::getTickLabel(tick, locale, format, precision);
+    return out.startsWith(QLatin1Char('-')) ? out.replace(0, 1, QChar(0x2212)) : out;
+  }
+};
+
+}  // namespace lightloom

@@ -105,6 +105,7 @@ void LivePlot::setUpAxes(const QString& title) {
     axis->setLabelPadding(1);
     axis->setTickLengthIn(0);
     axis->setSubTicks(false);
+    axis->setTicker(QSharedPointer<MinusTicker>::create());
     axis->ticker()->setTickCount(4);
     axis->setNumberFormat(QStringLiteral("gb"));
     axis->setNumberPrecision(4);

@@ -139,20 +139,43 @@ void AnatomyItem::paint(QPainter* painter, const QStyleOptionGraphicsItem*, QWid
   }
 }
 
-// One line; short words where the view is narrow.
-void paintAnatomyLegend(QPainter& painter, const QRectF& viewport, const CanvasColours& colours) {
-  constexpr double kRight = 5, kBottom = 5, kPad = 6, kSwatch = 22, kLeaveFree = 200;
+namespace {
+
+constexpr double kPad = 6, kSwatch = 22;
+
+QString legendTitle() {
+  return text(QT_TRANSLATE_NOOP("Anatomy", "by analogy"));
+}
+
+double legendWidth(bool full) {
   const QFontMetricsF metrics{QApplication::font()};
-  const QString title = text(QT_TRANSLATE_NOOP("Anatomy", "by analogy"));
-  const auto widthWith = [&](bool full) {
-    double width = metrics.horizontalAdvance(title) + 3 * kPad;
-    for (Anatomy role : kRoles) width += kSwatch + 3 * kPad + metrics.horizontalAdvance(wordsOf(role, full));
-    return width;
-  };
-  const bool full = widthWith(true) <= viewport.width() - kLeaveFree;
-  const QSizeF size(widthWith(full), metrics.height() + 2 * kPad);
-  const QRectF box(
-      QPointF(viewport.right() - size.width() - kRight, viewport.bottom() - size.height() - kBottom), size);
+  double width = metrics.horizontalAdvance(legendTitle()) + 3 * kPad;
+  for (Anatomy role : kRoles) width += kSwatch + 3 * kPad + metrics.horizontalAdvance(wordsOf(role, full));
+  return width;
+}
+
+// Short words where the view is narrow.
+bool hasFullWords(const QRectF& viewport) {
+  constexpr double kLeaveFree = 200;
+  return legendWidth(true) <= viewport.width() - kLeaveFree;
+}
+
+}  // namespace
+
+QRectF anatomyLegendBox(const QRectF& viewport) {
+  constexpr double kRight = 5, kBottom = 5;
+  const QSizeF size(legendWidth(hasFullWords(viewport)),
+                    QFontMetricsF(QApplication::font()).height() + 2 * kPad);
+  return {QPointF(viewport.right() - size.width() - kRight, viewport.bottom() - size.height() - kBottom),
+          size};
+}
+
+// One line.
+void paintAnatomyLegend(QPainter& painter, const QRectF& viewport, const CanvasColours& colours) {
+  const QFontMetricsF metrics{QApplication::font()};
+  const QString title = legendTitle();
+  const bool full = hasFullWords(viewport);
+  const QRectF box = anatomyLegendBox(viewport);
   painter.setPen(Qt::NoPen);
   painter.setBrush(colours.halo);
   painter.drawRoundedRect(box, 5, 5);

@@ -49,4 +49,7 @@ class AnatomyItem : public QGraphicsItem {
 /// The three roles and the word "analogy", along the bottom of the viewport (painter in its pixels).
 void paintAnatomyLegend(QPainter& painter, const QRectF& viewport, const CanvasColours& colours);
 
+/// The room that it takes.
+QRectF anatomyLegendBox(const QRectF& viewport);
+
 }  // namespace lightloom

@@ -101,8 +101,7 @@ void BenchScene::updatePart(const std::string& id) {
 void BenchScene::movedPart(const std::string& id, const PartItem& part, QPointF by) {
   if (const auto tag = m_names.find(id); tag != m_names.end())
     placeName(*tag->second, part, !roleName(*m_document.bench(), id).isEmpty());
-  if (const auto mark = m_marks.find(id); mark != m_marks.end())
-    mark->second->setPos(part.sceneBody().topLeft());
+  if (const auto mark = m_marks.find(id); mark != m_marks.end()) placeMark(*mark->second, part, wordBounds());
   if (by.isNull()) return;
   if (const auto badge = m_badges.find(id); badge != m_badges.end()) badge->second->moveBy(by.x(), by.y());
   for (const auto& [key, loupe] : m_loupes)
@@ -198,7 +197,7 @@ void BenchScene::takeAnatomy() {
   m_anatomy->setRegions(std::move(regions));
 }
 
-// At the upper left corner of the part; without a selection (pictures) nothing is marked.
+// Without a selection (pictures) nothing is marked.
 void BenchScene::takeMarks() {
   std::map<std::string, std::pair<bool, QStringList>> objections;
   for (const Check& check : m_document.checks()) {
@@ -217,9 +216,44 @@ void BenchScene::takeMarks() {
       addItem(mark);
     }
     mark->setContent(objection.first, objection.second.join(QLatin1Char('\n')));
-    mark->setPos(partItem(id)->sceneBody().topLeft());
   }
   dropOthers(m_marks, wanted);
+  placeMarks();
+}
+
+// Where there are very many, none looks for a better corner.
+void BenchScene::placeMarks() {
+  constexpr std::size_t kMostLooks = 200000;
+  std::vector<QRectF> words = wordBounds();
+  if (words.size() * m_marks.size() > kMostLooks) words.clear();
+  for (const auto& [id, mark] : m_marks)
+    if (const PartItem* part = partItem(id)) placeMark(*mark, *part, words);  // those of gone parts go next
+}
+
+// At the corner of the part where it covers least of names, badges and loupes: the upper left one, if it can.
+void BenchScene::placeMark(CheckMark& mark, const PartItem& part, const std::vector<QRectF>& words) const {
+  const QRectF body = part.sceneBody();
+  const std::pair<QPointF, QPointF> corners[] = {{body.topLeft(), {-1, -1}},
+                                                 {body.topRight(), {1, -1}},
+                                                 {body.bottomLeft(), {-1, 1}},
+                                                 {body.bottomRight(), {1, 1}}};
+  const auto coverAt = [&](const std::pair<QPointF, QPointF>& place) {
+    const QRectF room = CheckMark::roomAt(place.second);
+    const QRectF covered(place.first + room.topLeft() * pixelSize(), room.size() * pixelSize());
+    const auto under = [&](const QRectF& other) { return covered.intersects(other); };
+    auto count = std::count_if(words.begin(), words.end(), under);
+    for (const auto& [key, loupe] : m_loupes) count += loupe->isVisible() && under(loupe->frameInScene());
+    return count;
+  };
+  const auto* best = &corners[0];
+  auto least = coverAt(*best);
+  for (const auto& corner : corners) {
+    if (const auto cover = coverAt(corner); cover < least) {
+      least = cover;
+      best = &corner;
+    }
+  }
+  mark.place(best->first, best->second);
 }
 
 QString BenchScene::lightProducts(const LaserChoice& at) {
@@ -264,13 +298,13 @@ void BenchScene::setView(double millimetresPerPixel, double aspect) {
   m_pixelSize = millimetresPerPixel;
   m_arrangements.clear();  // of words and loupes of another size
   takeBadges();
-  if (reshaped) {
-    m_aspect = aspect;
+  if (reshaped) m_aspect = aspect;
+  if (reshaped || !covering().empty() || linesCrossWords())
     arrangeLoupes();
-  } else {
+  else
     settleLoupes();
-  }
   for (const auto& [key, loupe] : m_loupes) sizeWords(*loupe);
+  placeMarks();
 }
 
 double BenchScene::pixelSize() const {

@@ -44,6 +44,9 @@ class BenchScene : public QGraphicsScene {
   void showProbe(const Component& viewpoint, QPointF corner);
   /// Its corner moved to where there is room.
   void placeProbe(QPointF corner);
+  /// Where a frame may stay: at its place, or as near to it as it lies over no part, no name, no loupe that
+  /// somebody has placed and not over `about`, which it looks at.
+  QPointF clearPlace(const QRectF& frame, const QRectF& about) const;
   void hideProbe();
   LoupeItem* probe() const { return m_probe; }
   /// Lights everything that takes part in the products of one laser or pixel: its cells in all loupes and the
@@ -98,15 +101,19 @@ class BenchScene : public QGraphicsScene {
   void remember();
   bool recall();
   std::vector<LoupeItem*> covering() const;
+  bool linesCrossWords() const;
   void placeFresh(const std::vector<LoupeItem*>& fresh);
   void movedPart(const std::string& id, const PartItem& part, QPointF by);
   void sizeLoupe(LoupeItem& loupe) const;
   void sizeWords(LoupeItem& loupe) const;
   void adoptKept(const std::vector<LoupeContent>& contents);
   QRectF anchorBody(const LoupeItem& loupe) const;
-  double loupeScale() const;
+  double fittingLoupeScale() const;
+  void resizeLoupes(double scale);
   void placeFree(const std::vector<LoupeItem*>& free);
   void takeMarks();
+  void placeMarks();
+  void placeMark(CheckMark& mark, const PartItem& part, const std::vector<QRectF>& words) const;
   void takeAnatomy();
   void takeBadges();
   void takeNames();
@@ -143,8 +150,10 @@ class BenchScene : public QGraphicsScene {
   struct Arrangement {
     std::map<std::string, QRectF> bodies;  ///< of the parts at that time
     std::map<std::string, QPointF> places;
+    double scale = 1;
   };
   std::map<int, Arrangement> m_arrangements;
+  double m_loupeScale = 1;
   bool m_loupesShown = true, m_namesShown = false;
   double m_pixelSize = 0;  ///< 0: not told yet
   double m_aspect = 2;

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 #include "canvas/bench_scene.h"
@@ -104,12 +105,18 @@ QRectF BenchScene::anchorBody(const LoupeItem& loupe) const {
   return part ? part->sceneBody() : QRectF(benchBounds().topRight(), QSizeF(1, 1));
 }
 
-double BenchScene::loupeScale() const {
+double BenchScene::fittingLoupeScale() const {
   return loupeWidth(benchBounds(), pixelSize()) / LoupeItem::kWidth;
 }
 
+void BenchScene::resizeLoupes(double scale) {
+  m_loupeScale = scale;
+  for (const auto& [key, loupe] : m_loupes) loupe->isPinned() ? placePinned(*loupe) : sizeLoupe(*loupe);
+}
+
+// All are of one size.
 void BenchScene::sizeLoupe(LoupeItem& loupe) const {
-  loupe.setScale(loupeScale());
+  loupe.setScale(m_loupeScale);
   sizeWords(loupe);
 }
 
@@ -132,6 +139,30 @@ void BenchScene::showProbe(const Component& viewpoint, QPointF corner) {
   placeProbe(corner);
 }
 
+// In rings about the place.
+QPointF BenchScene::clearPlace(const QRectF& frame, const QRectF& about) const {
+  constexpr double kGap = 1;  // mm
+  constexpr int kMostRings = 200, kAround = 24;
+  std::vector<QRectF> taken = wordBounds();
+  taken.push_back(about);
+  for (const auto& [id, part] : m_parts) taken.push_back(part->sceneBody());
+  for (const auto& [key, loupe] : m_loupes)
+    if (loupe->isPinned()) taken.push_back(loupe->frameInScene());
+  const auto isClear = [&](QPointF corner) {
+    const QRectF room = QRectF(corner, frame.size()).adjusted(-kGap, -kGap, kGap, kGap);
+    return std::none_of(taken.begin(), taken.end(),
+                        [&](const QRectF& other) { return room.intersects(other); });
+  };
+  const double step = frame.width() / 20;
+  for (int ring = 0; ring < kMostRings; ++ring)
+    for (int i = 0; i < (ring > 0 ? kAround : 1); ++i) {
+      const double angle = 2 * constants::kPi * i / kAround;
+      const QPointF corner = frame.topLeft() + ring * step * QPointF(std::cos(angle), std::sin(angle));
+      if (isClear(corner)) return corner;
+    }
+  return frame.topLeft();
+}
+
 void BenchScene::placeProbe(QPointF corner) {
   m_probe->setPos(corner);
   m_probe->setLeaderLine(leaderLine(m_probe->frameInScene(), QRectF(m_probedAt, QSizeF()), {}));
@@ -149,6 +180,7 @@ void BenchScene::setLoupesShown(bool shown) {
 }
 
 void BenchScene::arrangeLoupes() {
+  m_loupeScale = fittingLoupeScale();
   std::vector<LoupeItem*> free;
   for (const ComponentPtr& component : m_document.design().components)
     if (const auto found = m_loupes.find(component->id);
@@ -156,6 +188,7 @@ void BenchScene::arrangeLoupes() {
       free.push_back(found->second);
   placeFree(free);
   remember();
+  placeMarks();
 }
 
 void BenchScene::placeFree(const std::vector<LoupeItem*>& free) {
@@ -171,8 +204,7 @@ void BenchScene::placeFree(const std::vector<LoupeItem*>& free) {
   for (LoupeItem* item : free) sizeLoupe(*item);
   for (const auto& [id, item] : m_loupes)
     if (item->isPinned()) placePinned(*item);
-  const double scale = loupeScale();
-  const QSizeF size(LoupeItem::kWidth * scale, LoupeItem::kHeight * scale);
+  const QSizeF size(LoupeItem::kWidth * m_loupeScale, LoupeItem::kHeight * m_loupeScale);
   for (const auto& [id, item] : m_loupes)
     if (std::find(free.begin(), free.end(), item) == free.end())
       obstacles.solid.push_back(item->frameInScene());
@@ -199,7 +231,7 @@ std::map<std::string, QRectF> BenchScene::bodies() const {
 }
 
 void BenchScene::remember() {
-  Arrangement now{bodies(), {}};
+  Arrangement now{bodies(), {}, m_loupeScale};
   for (const auto& [key, loupe] : m_loupes)
     if (!loupe->isPinned()) now.places[key] = loupe->pos();
   m_arrangements[m_document.undoStack().index()] = std::move(now);
@@ -216,6 +248,7 @@ bool BenchScene::recall() {
     free += !loupe->isPinned();
   }
   if (free != places.size()) return false;
+  resizeLoupes(found->second.scale);
   for (const auto& [key, place] : places) m_loupes.at(key)->setPos(place);
   Q_EMIT contentChanged();
   return true;
@@ -241,18 +274,25 @@ std::vector<LoupeItem*> BenchScene::covering() const {
   return out;
 }
 
+bool BenchScene::linesCrossWords() const {
+  const std::vector<QRectF> words = wordBounds();
+  return std::any_of(m_loupes.begin(), m_loupes.end(), [&](const auto& entry) {
+    const QLineF line = leaderLine(entry.second->frameInScene(), anchorBody(*entry.second), words);
+    return std::any_of(words.begin(), words.end(),
+                       [&line](const QRectF& word) { return lengthInside(word, line.p1(), line.p2()) > 0; });
+  });
+}
+
 void BenchScene::settleLoupes() {
   constexpr double kTooDifferent = 1.3;
   if (!recall()) {
-    const double wanted = loupeScale();
-    const bool resized = std::any_of(m_loupes.begin(), m_loupes.end(), [&](const auto& entry) {
-      return std::max(entry.second->scale() / wanted, wanted / entry.second->scale()) > kTooDifferent;
-    });
-    if (resized) return arrangeLoupes();
+    const double wanted = fittingLoupeScale();
+    if (std::max(m_loupeScale / wanted, wanted / m_loupeScale) > kTooDifferent) return arrangeLoupes();
     if (const std::vector<LoupeItem*> over = covering(); !over.empty()) placeFree(over);
   }
   drawLeaderLines();
   remember();
+  placeMarks();
 }
 
 LoupeItem* BenchScene::loupeAt(QPointF point) const {

@@ -149,6 +149,7 @@ void BenchScene::setNamesShown(bool shown) {
   if (shown == m_namesShown) return;
   m_namesShown = shown;
   takeNames();
+  placeMarks();
 }
 
 // Words keep their size on the screen; this is the room one takes on the bench when all of it is in view.

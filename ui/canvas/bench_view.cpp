@@ -231,15 +231,27 @@ void BenchView::contextMenuEvent(QContextMenuEvent* event) {
   if (event->reason() != QContextMenuEvent::Mouse) openMenu(event->pos(), false);
 }
 
+// The menu speaks of what is under the pointer: a loupe or the part that it shows, a part or the one that a
+// mark stands at; where there is nothing, of nothing.
+void BenchView::selectForMenu() {
+  const std::string under = idUnder(m_menuPoint);
+  if (under.empty()) return m_selection.clear();
+  if (!m_selection.contains(under)) m_selection.set({under});
+}
+
+std::string BenchView::idUnder(QPointF scenePoint) const {
+  if (const auto* mark = qgraphicsitem_cast<CheckMark*>(itemAt(mapFromScene(scenePoint))))
+    return mark->part();
+  if (const LoupeItem* loupe = m_scene->loupeAt(scenePoint)) return loupe->key();
+  const std::vector<PartItem*> hit = m_scene->partsAt(scenePoint, 4 / pixelsPerMillimetre());
+  return hit.empty() ? std::string() : hit.front()->id();
+}
+
 void BenchView::openMenu(QPoint viewPoint, bool mouse) {
   if (!m_contextMenu) return;
   m_menuPoint = mapToScene(viewPoint);
   m_menuAsked = true;
-  const LoupeItem* loupe = m_scene->loupeAt(m_menuPoint);
-  if (mouse && loupe && loupe->isKept()) m_selection.set({loupe->key()});
-  const std::vector<PartItem*> hit = m_scene->partsAt(mapToScene(viewPoint), 4 / pixelsPerMillimetre());
-  if (mouse && !loupe && !hit.empty() && !m_selection.contains(hit.front()->id()))
-    m_selection.set({hit.front()->id()});
+  if (mouse) selectForMenu();
   m_contextMenu->popup(viewport()->mapToGlobal(viewPoint));
 }
 
@@ -256,8 +268,7 @@ std::optional<BeamReading> BenchView::readingAt(QPointF scenePoint) const {
 QString BenchView::hoverText(QPointF scenePoint) const {
   const BenchPoint at = toBench(scenePoint);
   const QString place =
-      tr("x %1  y %2")
-          .arg(QLocale().toString(at.x * 1e3, 'f', 3), QLocale().toString(at.y * 1e3, 'f', 3) + tr(" mm"));
+      tr("x %1  y %2").arg(shownFixed(at.x * 1e3, 3), shownFixed(at.y * 1e3, 3) + tr(" mm"));
   const std::vector<PartItem*> hit = m_scene->partsAt(scenePoint, 4 / pixelsPerMillimetre());
   if (!m_litWords.isEmpty()) return place + QStringLiteral("   ") + m_litWords;
   if (m_reading) return place + QStringLiteral("   ") + shownReading(*m_reading);
@@ -397,16 +408,40 @@ void BenchView::drawForeground(QPainter* painter, const QRectF&) {
   painter->restore();
 }
 
+// `box` stands at the lower edge of the view; where it would lie over a loupe, and would not at the upper
+// edge, it goes there. What is painted in the room that comes back stands accordingly.
+QRectF BenchView::roomClearOfLoupes(const QRectF& box) const {
+  const QRectF below = viewport()->rect();
+  const double up = below.top() + below.bottom() - box.bottom() - box.top();
+  const auto covers = [this](const QRectF& where) {
+    const std::vector<LoupeItem*> loupes = m_scene->loupes();
+    return std::any_of(loupes.begin(), loupes.end(), [&](const LoupeItem* loupe) {
+      return loupe->isVisible() && viewportTransform().mapRect(loupe->frameInScene()).intersects(where);
+    });
+  };
+  return covers(box) && !covers(box.translated(0, up)) ? below.adjusted(0, 0, 0, up) : below;
+}
+
+QRectF BenchView::scaleRoom() const {
+  return roomClearOfLoupes(scaleBarBox(viewport()->rect(), pixelsPerMillimetre()));
+}
+
+QRectF BenchView::legendRoom() const {
+  const QRectF view = viewport()->rect();
+  return roomClearOfLoupes(m_scene->anatomyShown() ? anatomyLegendBox(view)
+                                                   : lightLegendBox(view, m_scene->beams().colouring()));
+}
+
 // In pixels of the viewport.
 void BenchView::paintOverlays(QPainter& painter) const {
   const CanvasColours& colours = m_scene->colours();
-  const QRectF room = viewport()->rect();
   if (m_document.design().components.empty()) paintInvitation(painter);
-  paintScaleBar(painter, room, pixelsPerMillimetre(), colours);
+  paintScaleBar(painter, scaleRoom(), pixelsPerMillimetre(), colours);
   if (m_scene->anatomyShown())
-    paintAnatomyLegend(painter, room, colours);
+    paintAnatomyLegend(painter, legendRoom(), colours);
   else
-    paintLightLegend(painter, room, m_scene->beams().colouring(), m_scene->beams().strongestW(), colours);
+    paintLightLegend(painter, legendRoom(), m_scene->beams().colouring(), m_scene->beams().strongestW(),
+                     colours);
   paintReading(painter);
   std::vector<Guide> guides = m_ghost ? m_ghostGuides : m_tool->guides();
   if (m_measure) guides.push_back(shownMeasure(*m_measure));

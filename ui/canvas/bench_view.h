@@ -73,6 +73,10 @@ class BenchView : public QGraphicsView {
   void placeKindInSight(const QString& kind);
   /// Adds a loupe on the part under a scene point, else on the light there, across the beam.
   void addLoupe(QPointF scenePoint);
+  /// What `paintScaleBar` and the legend get as their viewport: all of it, or where a loupe lies in their
+  /// corner and not in the one above it, that of a view which ends up there.
+  QRectF scaleRoom() const;
+  QRectF legendRoom() const;
   /// Opens the list of what a loupe can show.
   void offerShows(const LoupeItem& loupe);
   /// Where the context menu was asked for.
@@ -138,6 +142,8 @@ class BenchView : public QGraphicsView {
   void announceHover(QPointF scenePoint);
   void updateHandle();
   void openMenu(QPoint viewPoint, bool mouse);
+  void selectForMenu();
+  std::string idUnder(QPointF scenePoint) const;
   void clearGhost();
   bool pressMark(const QMouseEvent& event);
   bool measureEvent(const QMouseEvent& event);
@@ -150,6 +156,7 @@ class BenchView : public QGraphicsView {
   std::optional<BeamReading> readingAt(QPointF scenePoint) const;
   QString hoverText(QPointF scenePoint) const;
   void paintReading(QPainter& painter) const;
+  QRectF roomClearOfLoupes(const QRectF& box) const;
   void paintOverlays(QPainter& painter) const;
   void setRestingCursor();
   void takeModifiers(Qt::KeyboardModifiers modifiers);

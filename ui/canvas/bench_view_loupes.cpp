@@ -87,7 +87,7 @@ void BenchView::offerShows(const LoupeItem& loupe) {
   menu->popup(viewport()->mapToGlobal(mapFromScene(loupe.showNameInScene().bottomLeft())));
 }
 
-// A click leaves the loupe that the probe shows, its inset where it was seen.
+// A click leaves the loupe that the probe shows, its inset where it was seen or beside what it covered there.
 bool BenchView::probeEvent(const QMouseEvent& event) {
   if (m_hand != Hand::Probe) return false;
   const QPointF scene = mapToScene(event.pos());
@@ -95,7 +95,8 @@ bool BenchView::probeEvent(const QMouseEvent& event) {
   if (event.type() != QEvent::MouseButtonPress || m_probe.empty()) return true;
   Component loupe = *m_probe.components.front().after;
   Viewpoint view = viewpointOf(loupe).value();
-  const BenchPoint corner = toBench(m_scene->probe()->pos());
+  const QRectF about = PartItem(m_probe.components.front().after, m_scene->colours()).sceneBody();
+  const BenchPoint corner = toBench(m_scene->clearPlace(m_scene->probe()->frameInScene(), about));
   view.insetX = corner.x;
   view.insetY = corner.y;
   m_probe.components.front().after = std::make_shared<Component>(withViewpoint(loupe, view));

@@ -50,20 +50,41 @@ void paintGrid(QPainter& painter, const QRectF& area, double pixelsPerMillimetre
   painter.setRenderHint(QPainter::Antialiasing, true);
 }
 
-void paintScaleBar(QPainter& painter, const QRectF& viewport, double pixelsPerMillimetre,
-                   const CanvasColours& colours) {
+namespace {
+
+struct ScaleBar {
+  QPointF left, right;
+  QString text;
+  QRectF words, box;
+};
+
+ScaleBar scaleBarIn(const QRectF& viewport, double pixelsPerMillimetre) {
   const double length = roundUp(60 / pixelsPerMillimetre);
   const double pixels = length * pixelsPerMillimetre;
-  const QPointF left(viewport.left() + 18, viewport.bottom() - 18);
-  const QPointF right = left + QPointF(pixels, 0);
+  ScaleBar out;
+  out.left = QPointF(viewport.left() + 18, viewport.bottom() - 18);
+  out.right = out.left + QPointF(pixels, 0);
   const QFontMetricsF metrics(QApplication::font());
-  const QString text = lengthText(length);
-  const QRectF words(right.x() + 8, right.y() - metrics.height() / 2, metrics.horizontalAdvance(text) + 2,
-                     metrics.height());
+  out.text = lengthText(length);
+  out.words = QRectF(out.right.x() + 8, out.right.y() - metrics.height() / 2,
+                     metrics.horizontalAdvance(out.text) + 2, metrics.height());
+  out.box = QRectF(out.left.x(), out.words.top(), out.words.right() - out.left.x(), out.words.height())
+                .adjusted(-6, -3, 6, 3);
+  return out;
+}
+
+}  // namespace
+
+QRectF scaleBarBox(const QRectF& viewport, double pixelsPerMillimetre) {
+  return scaleBarIn(viewport, pixelsPerMillimetre).box;
+}
+
+void paintScaleBar(QPainter& painter, const QRectF& viewport, double pixelsPerMillimetre,
+                   const CanvasColours& colours) {
+  const auto [left, right, text, words, box] = scaleBarIn(viewport, pixelsPerMillimetre);
   painter.setPen(Qt::NoPen);
   painter.setBrush(colours.halo);
-  painter.drawRoundedRect(
-      QRectF(left.x(), words.top(), words.right() - left.x(), words.height()).adjusted(-6, -3, 6, 3), 5, 5);
+  painter.drawRoundedRect(box, 5, 5);
   painter.setPen(QPen(colours.text, 1.6));
   painter.drawLine(left, right);
   painter.drawLine(left - QPointF(0, 4), left + QPointF(0, 4));

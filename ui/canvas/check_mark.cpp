@@ -29,12 +29,24 @@ void CheckMark::setColours(const CanvasColours& colours) {
   update();
 }
 
+void CheckMark::place(QPointF corner, QPointF away) {
+  prepareGeometryChange();
+  m_away = away;
+  setPos(corner);
+}
+
+QRectF CheckMark::roomAt(QPointF away) {
+  constexpr double kRim = 2;
+  const double half = kSize + kRim;
+  return {kAside * away.x() - half, kAside * away.y() - half, 2 * half, 2 * half};
+}
+
 QRectF CheckMark::boundingRect() const {
-  return QRectF(-kSize - kAside, -kSize - kAside, 2 * kSize, 2 * kSize).adjusted(-2, -2, 2, 2);
+  return roomAt(m_away);
 }
 
 void CheckMark::paint(QPainter* painter, const QStyleOptionGraphicsItem*, QWidget*) {
-  painter->translate(-kAside, -kAside);
+  painter->translate(kAside * m_away);
   const QColor ink = m_error ? m_colours.meaning.bad : m_colours.meaning.warn;
   painter->setPen(QPen(m_colours.background, 2, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
   painter->setBrush(ink);

@@ -19,6 +19,10 @@ class CheckMark : public QGraphicsItem {
   const std::string& part() const { return m_part; }
   bool isError() const { return m_error; }
   void setContent(bool error, const QString& words);
+  /// Stands at a corner of its part, aside of it in the direction `away` (±1 in x and in y).
+  void place(QPointF corner, QPointF away);
+  /// The same place as a room in pixels about the corner.
+  static QRectF roomAt(QPointF away);
   void setColours(const CanvasColours& colours);
 
   QRectF boundingRect() const override;
@@ -27,6 +31,7 @@ class CheckMark : public QGraphicsItem {
  private:
   std::string m_part;
   CanvasColours m_colours;
+  QPointF m_away{-1, -1};
   bool m_error = false;
 };
 

@@ -66,6 +66,7 @@ void fillLasers(const Bench& bench, const EmitterGrid& grid, LoupeContent& conte
   content.states.assign(count, LockState::Unlocked);
   if (!lock || lock->lasers.size() != count) {
     content.caption = text(QT_TRANSLATE_NOOP("Loupe", "no leader light"));
+    content.brief = text(QT_TRANSLATE_NOOP("Loupe", "no leader"));
     return;
   }
   content.worst = worstLaser(*lock);
@@ -153,6 +154,7 @@ void fillPixels(const Bench& bench, LoupeContent& content) {
   }
   if (visibility.count == 0) {
     content.caption = text(QT_TRANSLATE_NOOP("Loupe", "beams do not meet"));
+    content.brief = text(QT_TRANSLATE_NOOP("Loupe", "apart"));
     setScale(content, 1, 0, QStringLiteral("1"));
     return;
   }
@@ -160,6 +162,7 @@ void fillPixels(const Bench& bench, LoupeContent& content) {
     case ViewpointShow::Signal:
       setScale(content, shown.most, kNoPower, shownPower(shown.most));
       content.caption = text(QT_TRANSLATE_NOOP("Loupe", "signal %1")).arg(shownPower(shown.mean()));
+      content.brief = shownPower(shown.mean());
       content.summary = text(QT_TRANSLATE_NOOP("Loupe", "colour: swing of the fringe, weakest pixel %1"))
                             .arg(shownPower(shown.least));
       break;

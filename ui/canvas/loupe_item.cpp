@@ -293,7 +293,8 @@ LoupeItem::Heading LoupeItem::heading() const {
   const QFont large = loupeFont(kTitleFont * m_textScale, true), small = loupeFont(kFont * m_textScale);
   const QString name = m_content.name.isEmpty() ? m_content.title : m_content.name;
   const QString brief = m_content.brief.isEmpty() ? m_content.caption : m_content.brief;
-  const Heading tries[] = {{m_content.title, m_content.caption}, {name, m_content.caption}, {name, brief}};
+  const Heading tries[] = {
+      {m_content.title, m_content.caption}, {name, m_content.caption}, {name, brief}, {name, QString()}};
   const auto room = [&](const QString& caption) {
     return kWidth - 2 * kMargin - kBetween - widthOf(caption, small);
   };

@@ -55,7 +55,7 @@ class LoupeItem : public QGraphicsItem {
   bool isOnShowName(QPointF itemPoint) const;
   QRectF showNameInScene() const { return mapRectToScene(showNameBox()); }
   /// Title and caption as they have room beside each other: first the grid is left out, then what the caption
-  /// counts, and a name that is still too long is cut.
+  /// counts, then the caption; a name that is too long even alone is cut beside it.
   struct Heading {
     QString title, caption;
   };

@@ -91,10 +91,12 @@ QPointF bestPlace(const QRectF& part, const QSizeF& size, const QRectF& picture,
   return picture.topRight();
 }
 
-// All loupes are of one size, so any two may change places.
-void swapToShorten(std::vector<QPointF>& places, const std::vector<QRectF>& parts, const QSizeF& size) {
+// All loupes are of one size, so any two may change places; lines through names count as in the search.
+void swapToShorten(std::vector<QPointF>& places, const std::vector<QRectF>& parts, const QSizeF& size,
+                   const LoupeObstacles& obstacles) {
   const auto reach = [&](std::size_t place, std::size_t part) {
-    return distanceTo(QRectF(places[place], size), parts[part].center());
+    const QRectF rect(places[place], size);
+    return distanceTo(rect, parts[part].center()) + costOfLine(rect, parts[part], obstacles);
   };
   for (bool better = true; better;) {
     better = false;
@@ -207,7 +209,7 @@ std::vector<QPointF> placeLoupes(const std::vector<QRectF>& parts, const QSizeF&
     grown.solid.push_back(room(places.back()));
     picture |= room(places.back());
   }
-  swapToShorten(places, parts, size);
+  swapToShorten(places, parts, size, obstacles);
   for (std::size_t i = 0; i < parts.size(); ++i) {
     LoupeObstacles others = obstacles;
     picture = bench;
@@ -218,7 +220,7 @@ std::vector<QPointF> placeLoupes(const std::vector<QRectF>& parts, const QSizeF&
     }
     places[i] = bestPlace(parts[i], size, picture, others);
   }
-  swapToShorten(places, parts, size);
+  swapToShorten(places, parts, size, obstacles);
   return places;
 }
 

@@ -128,7 +128,7 @@ void FileActions::fillRecent(QMenu& menu) {
 void FileActions::openExport() {
   finishTyping();
   if (!m_run.data()) {
-    Q_EMIT problem(
+    Q_EMIT hindrance(
         tr("The data set is not loaded yet, and figures need it. Wait until it is, or choose another "
            "one under Settings."));
     return;
@@ -287,10 +287,14 @@ bool FileActions::maybeSaveDesign() {
 
 bool FileActions::maybeSaveRun() {
   if (!m_run.hasUnsaved()) return true;
-  QMessageBox question(QMessageBox::Question, tr("Save the run?"),
-                       tr("What was trained is in no file yet (%1).").arg(m_run.progressText()),
-                       QMessageBox::Cancel, m_window);
+  const auto words = [this] {
+    return tr("What was trained is in no file yet (%1).").arg(m_run.progressText());
+  };
+  QMessageBox question(QMessageBox::Question, tr("Save the run?"), words(), QMessageBox::Cancel, m_window);
   question.setObjectName(QStringLiteral("runQuestion"));
+  // The training goes on behind the question.
+  for (const auto news : {&RunController::progressed, &RunController::stateChanged})
+    connect(&m_run, news, &question, [&question, words] { question.setText(words()); });
   question.setInformativeText(
       tr("A run keeps design, changes, curves and weights. Discarding it cannot be undone."));
   QPushButton* keep = question.addButton(tr("&Save run…"), QMessageBox::AcceptRole);

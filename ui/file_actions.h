@@ -44,6 +44,7 @@ class FileActions : public QObject {
 
  Q_SIGNALS:
   void problem(const QString& message);
+  void hindrance(const QString& message);  ///< what is asked for cannot be done yet
   void note(const QString& message);
 
  private:

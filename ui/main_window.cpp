@@ -16,9 +16,12 @@
 #include <QSplitter>
 #include <QStatusBar>
 #include <QTabWidget>
+#include <QTimer>
 #include <QToolBar>
 #include <QUndoView>
 #include <QVBoxLayout>
+#include <tuple>
+#include <utility>
 
 #include "canvas/bench_view.h"
 #include "canvas/edit_actions.h"
@@ -27,6 +30,7 @@
 #include "inspector/lock_inspector.h"
 #include "noise/noise_console.h"
 #include "panels/checks_panel.h"
+#include "panels/elided_label.h"
 #include "panels/figures_panel.h"
 #include "panels/message_bar.h"
 #include "panels/palette_panel.h"
@@ -168,6 +172,9 @@ void MainWindow::makeDocks() {
   layout->addWidget(m_plots, 1);
   m_training = dock("trainingDock", tr("Training"), training, Qt::BottomDockWidgetArea);
   m_training->setTitleBarWidget(new QWidget(m_training));
+  connect(m_training, &QDockWidget::visibilityChanged, this, [this](bool inFront) {
+    if (inFront) shrinkBack();
+  });
   resizeDocks({left, right}, {172, 344}, Qt::Horizontal);
   resizeDocks({m_training}, {236}, Qt::Vertical);
 }
@@ -183,6 +190,9 @@ QAction* MainWindow::makePage(const char* name, const QString& title, QWidget* c
   auto* action = new QAction(this);
   action->setCheckable(true);
   connect(page, &QDockWidget::visibilityChanged, action, &QAction::setChecked);
+  connect(page, &QDockWidget::visibilityChanged, this, [this, page](bool inFront) {
+    if (inFront) growFor(*page);
+  });
   connect(action, &QAction::triggered, this, [this, page](bool shown) { showPage(*page, shown); });
   m_pages.push_back(page);
   return action;
@@ -209,7 +219,7 @@ void MainWindow::makeNoise() {
   m_showNoise->setToolTip(tr("Every noise source: its switch, its share, what it costs (Ctrl+Shift+N)"));
   connect(m_pages.back(), &QDockWidget::visibilityChanged, m_noise, &NoiseConsole::setInFront);
   connect(m_noise, &NoiseConsole::valueChosen, this, &MainWindow::showValue);
-  connect(m_noise, &NoiseConsole::problem, m_messages, &MessageBar::showProblem);
+  connect(m_noise, &NoiseConsole::problem, this, &MainWindow::showRunProblem);
 }
 
 void MainWindow::makePhotons() {
@@ -221,17 +231,41 @@ void MainWindow::makePhotons() {
   m_showPhotons->setIcon(themedIcon(QStringLiteral("photons")));
   m_showPhotons->setToolTip(tr("How little light the network needs (Ctrl+Shift+P)"));
   connect(m_pages.back(), &QDockWidget::visibilityChanged, m_photons, &PhotonPage::setInFront);
-  connect(m_photons, &PhotonPage::problem, m_messages, &MessageBar::showProblem);
+  connect(m_photons, &PhotonPage::problem, this, &MainWindow::showRunProblem);
 }
 
-// In front and high enough; a page that lies behind its neighbour comes to the front first.
+// A page that lies behind its neighbour comes to the front first.
 void MainWindow::showPage(QDockWidget& page, bool shown) {
   page.setVisible(shown);
   if (!shown) return;
   page.raise();
+  growFor(page);
+}
+
+// Of the panels below the bench, with their tabs.
+int MainWindow::lowerHeight() const {
+  return statusBar()->y() - centralWidget()->geometry().bottom() - 1 -
+         style()->pixelMetric(QStyle::PM_DockWidgetSeparatorExtent, nullptr, this);
+}
+
+// As high as the page needs to be read, while it is in front.
+void MainWindow::growFor(QDockWidget& page) {
   const int wanted = std::min(std::max(kPageHeight, static_cast<int>(kPageShare * height())),
                               static_cast<int>(kMostPageShare * height()));
-  if (page.height() < wanted) resizeDocks({&page}, {wanted}, Qt::Vertical);
+  const int now = lowerHeight();
+  if (now >= wanted) return;
+  if (m_lowHeight == 0) m_lowHeight = now;
+  resizeDocks({&page}, {wanted}, Qt::Vertical);
+  layout()->activate();
+  m_grownHeight = lowerHeight();
+}
+
+// The training gets back the height that a page took for itself; one that somebody has chosen since stays.
+// Docks are laid out after they have told that they are in front.
+void MainWindow::shrinkBack() {
+  const int low = std::exchange(m_lowHeight, 0);
+  if (low == 0 || lowerHeight() != m_grownHeight) return;
+  QTimer::singleShot(0, this, [this, low] { resizeDocks({m_training}, {low}, Qt::Vertical); });
 }
 
 void MainWindow::showValue(const QString& part, const QString& key) {
@@ -266,7 +300,7 @@ void MainWindow::makeAlign() {
                              .arg(QLocale().toString(weakest, 'f', 3)));
   });
   connect(&m_align, &AutoAlign::finished, m_messages, &MessageBar::showNote);
-  connect(&m_align, &AutoAlign::problem, m_messages, &MessageBar::showProblem);
+  connect(&m_align, &AutoAlign::problem, this, &MainWindow::showBenchProblem);
 }
 
 void MainWindow::makeToolBar() {
@@ -321,16 +355,13 @@ void MainWindow::makeMenus() {
   connect(resetLayout, &QAction::triggered, this, [this] { restoreState(m_firstLayout, kLayoutVersion); });
   QMenu* run = menuBar()->addMenu(tr("&Run"));
   run->setObjectName(QStringLiteral("runMenu"));
-  run->addActions({m_runActions->play, m_runActions->stop, m_runActions->step, m_runActions->reset});
+  run->addActions({m_runActions->play, m_runActions->step, m_runActions->reset});
   run->addSeparator();
   QAction* gradients = run->addAction(tr("Check &gradients…"));
   gradients->setObjectName(QStringLiteral("checkGradients"));
   gradients->setToolTip(
       tr("Back-propagation against central differences, for every encoding and activation"));
   connect(gradients, &QAction::triggered, this, &MainWindow::showGradients);
-  const auto refreshPause = [this] { m_runActions->stop->setEnabled(m_run.isRunning()); };
-  connect(&m_run, &RunController::stateChanged, this, refreshPause);
-  refreshPause();
   QMenu* help = menuBar()->addMenu(tr("&Help"));
   help->setObjectName(QStringLiteral("helpMenu"));
   QAction* validation = help->addAction(tr("&Validation…"));
@@ -348,12 +379,10 @@ void MainWindow::makeMenus() {
 }
 
 void MainWindow::makeStatusBar() {
-  m_hover = new QLabel;
+  m_hover = new ElidedLabel;
   m_hover->setObjectName(QStringLiteral("hoverText"));
-  m_hint = new QLabel;
+  m_hint = new ElidedLabel;
   m_hint->setObjectName(QStringLiteral("hintText"));
-  m_hint->setMinimumWidth(1);
-  m_hover->setMinimumWidth(1);
   // What is read goes before what could be done.
   m_hint->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
   m_hint->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
@@ -397,9 +426,13 @@ void MainWindow::makeContextMenu() {
 void MainWindow::connectParts() {
   connect(m_files, &FileActions::problem, m_messages, &MessageBar::showProblem);
   connect(m_files, &FileActions::note, m_messages, &MessageBar::showNote);
-  connect(m_edit, &EditActions::problem, m_messages, &MessageBar::showProblem);
-  connect(m_view, &BenchView::problem, m_messages, &MessageBar::showProblem);
-  connect(&m_run, &RunController::problem, m_messages, &MessageBar::showProblem);
+  connect(m_files, &FileActions::hindrance, this, &MainWindow::showRunProblem);
+  connect(m_edit, &EditActions::problem, this, &MainWindow::showBenchProblem);
+  connect(m_view, &BenchView::problem, this, &MainWindow::showBenchProblem);
+  connect(&m_run, &RunController::problem, this, &MainWindow::showRunProblem);
+  connect(&m_document.undoStack(), &QUndoStack::indexChanged, m_messages, &MessageBar::askAgain);
+  connect(&m_run, &RunController::stateChanged, m_messages, &MessageBar::askAgain);
+  connect(m_viewActions->loupes, &QAction::toggled, m_messages, &MessageBar::askAgain);
   connect(&m_run, &RunController::noted, m_messages, &MessageBar::showNote);
   m_run.setDropGuard([this] { return m_files->maybeSaveRun(); });
   connect(m_edit, &EditActions::renameRequested, this, [this] {
@@ -441,6 +474,23 @@ void MainWindow::connectParts() {
   connect(&m_document, &Document::fileChanged, this, &MainWindow::refreshTitle);
   connect(&m_document, &Document::opened, m_messages, &MessageBar::clear);
   connect(&m_document, &Document::modifiedChanged, this, &QWidget::setWindowModified);
+}
+
+// Why something cannot be done on the bench is true as long as the design is as it is, and the loupes are
+// shown or hidden as they are.
+void MainWindow::showBenchProblem(const QString& text) {
+  const auto situation = [this] {
+    return std::pair(m_document.undoStack().index(), m_view->benchScene().loupesShown());
+  };
+  m_messages->showProblemWhile(text, [situation, then = situation()] { return situation() == then; });
+}
+
+// Why something cannot be trained or measured: as long as design, data and run are as they are.
+void MainWindow::showRunProblem(const QString& text) {
+  const auto situation = [this] {
+    return std::tuple(m_document.undoStack().index(), m_run.data().get(), m_run.runNumber());
+  };
+  m_messages->showProblemWhile(text, [situation, then = situation()] { return situation() == then; });
 }
 
 void MainWindow::refreshTitle() {

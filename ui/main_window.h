@@ -67,6 +67,9 @@ class MainWindow : public QMainWindow {
   void makeNoise();
   void makePhotons();
   void showPage(QDockWidget& page, bool shown);
+  void growFor(QDockWidget& page);
+  void shrinkBack();
+  int lowerHeight() const;
   void showValue(const QString& part, const QString& key);
   void makeMenus();
   void makeToolBar();
@@ -74,6 +77,8 @@ class MainWindow : public QMainWindow {
   void makeContextMenu();
   void makeAlign();
   void connectParts();
+  void showBenchProblem(const QString& text);
+  void showRunProblem(const QString& text);
   void refreshTitle();
   void refreshZoom(double zoom);
   void typeZoom(const QString& text);
@@ -100,6 +105,8 @@ class MainWindow : public QMainWindow {
   NoiseConsole* m_noise = nullptr;
   PhotonPage* m_photons = nullptr;
   std::vector<QDockWidget*> m_pages;  ///< behind the training
+  int m_lowHeight = 0;                ///< of the training before a page grew it; 0: none did
+  int m_grownHeight = 0;              ///< to which it grew
   QAction* m_showLocking = nullptr;
   QAction* m_showNoise = nullptr;
   QAction* m_showPhotons = nullptr;

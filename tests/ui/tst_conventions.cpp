@@ -1,6 +1,7 @@
 #include <QAbstractSpinBox>
 #include <QClipboard>
 #include <QComboBox>
+#include <QDockWidget>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
@@ -19,12 +20,15 @@
 
 #include "canvas/bench_view.h"
 #include "canvas/canvas_grid.h"
+#include "canvas/check_mark.h"
 #include "canvas/handle_item.h"
+#include "canvas/loupe_item.h"
 #include "canvas/loupe_layout.h"
 #include "canvas/part_item.h"
 #include "canvas/scene_coordinates.h"
 #include "design/kinds/templates.h"
 #include "main_window.h"
+#include "panels/elided_label.h"
 #include "theme/tips.h"
 #include "ui_fixture.h"
 
@@ -44,6 +48,7 @@ class TestConventions : public QObject {
   void fitsMostOfTheView();
   void zoomCanBeTyped();
   void rightClickOpensTheMenuOfThePart();
+  void theMenuSpeaksOfWhatIsUnderThePointer();
   void tabGoesFromPartToPart();
   void selectsAllAndNone();
   void duplicatesOneLineAside();
@@ -81,6 +86,10 @@ class TestConventions : public QObject {
   void doubleClickOnTheLeaderOpensItsPower();
   void fitsASelectionOnlyWhereThereIsOne();
   void entriesLookLikeWhatTheyDo();
+  void pauseIsThereOnce();
+  void messagesGoWithTheirTruth();
+  void pagesGiveTheirHeightBack();
+  void wordsKeepToTheirRoomInASmallWindow();
   void pastesAsideOfWhatWasPasted();
   void noticesPushNoSetting();
   void tipsBreakTheirLines();
@@ -234,6 +243,41 @@ void TestConventions::rightClickOpensTheMenuOfThePart() {
   }
   QVERIFY(entries <= 12 && shortcuts >= 8);
   menu->close();
+}
+
+// It speaks of what is under the pointer, whatever was selected elsewhere: the part that a loupe shows, the
+// one that a mark stands at, nothing on the empty bench; of a selection under the pointer it speaks as a
+// whole.
+void TestConventions::theMenuSpeaksOfWhatIsUnderThePointer() {
+  auto* menu = m_window->findChild<QMenu*>(QStringLiteral("contextMenu"));
+  const auto selectedAt = [&](QPoint at) {
+    mouse(QEvent::MouseButtonPress, at, Qt::RightButton);
+    mouse(QEvent::MouseButtonRelease, at, Qt::RightButton);
+    menu->close();
+    return view().selection().ids();
+  };
+  view().fitAll();
+  const PartIds far{"lens1"};
+  m_window->selection().set(far);
+  const LoupeItem* loupe = view().benchScene().loupes().front();
+  QVERIFY(!loupe->isKept() && loupe->part() != "lens1");
+  QCOMPARE(selectedAt(view().mapFromScene(loupe->frameInScene().center())), PartIds({loupe->part()}));
+  m_window->selection().set(far);
+  QCOMPARE(selectedAt(QPoint(3, 3)), PartIds());
+  QVERIFY(!action("delete").isEnabled());
+  m_window->selection().set({"beam_splitter4", "lens1"});
+  QCOMPARE(selectedAt(viewOf("beam_splitter4")), PartIds({"beam_splitter4", "lens1"}));
+  m_window->document().push(setParameter(design(), "beam_splitter4", "fine_tilt", 100e-6));
+  m_window->document().compilePending();
+  for (QGraphicsItem* item : view().scene()->items()) {
+    const auto* mark = qgraphicsitem_cast<CheckMark*>(item);
+    if (!mark) continue;
+    m_window->selection().set(far);
+    const QRectF box = mark->deviceTransform(view().viewportTransform()).mapRect(mark->boundingRect());
+    QCOMPARE(selectedAt(box.center().toPoint()), PartIds({mark->part()}));
+    return;
+  }
+  QFAIL("no mark");
 }
 
 void TestConventions::tabGoesFromPartToPart() {
@@ -896,7 +940,128 @@ void TestConventions::entriesLookLikeWhatTheyDo() {
       ++boxes;
     }
   QVERIFY(boxes > 10);
-  QVERIFY(!m_window->run().isRunning() && !action("stop").isEnabled());
+}
+
+// F5 begins and pauses, Shift+F5 pauses and never begins; the menu says it once.
+void TestConventions::pauseIsThereOnce() {
+  const auto named = [&](const QString& text) {
+    int count = 0;
+    for (const QMenu* menu : m_window->menuBar()->findChildren<QMenu*>())
+      for (const QAction* entry : menu->actions())
+        count += entry->isVisible() && entry->text().remove(QLatin1Char('&')) == text;
+    return count;
+  };
+  RunController& run = m_window->run();
+  QTRY_VERIFY_WITH_TIMEOUT(run.data() != nullptr, 20000);
+  QTest::keyClick(m_window.get(), Qt::Key_F5, Qt::ShiftModifier);
+  QVERIFY(!run.isRunning());
+  QCOMPARE(named(QStringLiteral("Pause")), 0);
+  QTest::keyClick(m_window.get(), Qt::Key_F5);
+  QTRY_VERIFY_WITH_TIMEOUT(run.isRunning(), 20000);
+  QCOMPARE(named(QStringLiteral("Pause")), 1);
+  QCOMPARE(named(QStringLiteral("Train")), 0);
+  QTest::keyClick(m_window.get(), Qt::Key_F5, Qt::ShiftModifier);
+  QVERIFY(!run.isRunning());
+  run.reset();
+}
+
+// A bar that says why something cannot be done goes with the reason; what happened to a file stays.
+void TestConventions::messagesGoWithTheirTruth() {
+  Document& document = m_window->document();
+  QApplication::clipboard()->setText(QString());
+  action("paste").trigger();
+  QVERIFY(m_window->messageText().contains(QStringLiteral("clipboard")));
+  m_window->selection().set({"lens1"});
+  QVERIFY(!m_window->messageText().isEmpty());
+  place("lens", 200, 200);
+  QVERIFY(m_window->messageText().isEmpty());
+
+  action("loupes").setChecked(false);
+  view().addLoupe(view().benchScene().partItem("lens1")->pos());
+  QVERIFY(m_window->messageText().contains(QStringLiteral("hidden")));
+  action("loupes").setChecked(true);
+  QVERIFY(m_window->messageText().isEmpty());
+
+  RunController& run = m_window->run();
+  QTRY_VERIFY_WITH_TIMEOUT(run.data() != nullptr, 20000);
+  const std::string combiner = document.bench()->cells.cells.front().id;
+  document.push(setParameter(document.design(), combiner, "enabled", false));
+  document.compilePending();
+  run.askedReset();
+  QVERIFY(m_window->messageText().startsWith(QStringLiteral("A new run cannot begin")));
+  QTest::qWait(100);
+  QVERIFY(!m_window->messageText().isEmpty());
+  undo().undo();
+  QTRY_VERIFY(m_window->messageText().isEmpty());
+
+  QVERIFY(!m_window->openPath(QStringLiteral("/nowhere/there.loom")));
+  QVERIFY(!m_window->messageText().isEmpty());
+  place("lens", 200, 200);
+  QVERIFY(!m_window->messageText().isEmpty());
+  m_window->findChild<QAbstractButton*>(QStringLiteral("messageClose"))->click();
+}
+
+// The panel below is as high as a page needs while that is in front, and then the bench gets its room back;
+// what a hand has made of it meanwhile stays.
+void TestConventions::pagesGiveTheirHeightBack() {
+  auto* training = m_window->findChild<QDockWidget*>(QStringLiteral("trainingDock"));
+  auto* noise = m_window->findChild<QDockWidget*>(QStringLiteral("noiseDock"));
+  const int before = view().height();
+  for (const char* name : {"showLocking", "showNoise", "showPhotons"}) {
+    action(name).trigger();
+    QTRY_VERIFY2(view().height() < before - 40, name);
+    action(name).trigger();
+    QTRY_COMPARE(view().height(), before);
+  }
+  action("showNoise").trigger();
+  QTRY_VERIFY(view().height() < before - 40);
+  training->raise();
+  QTRY_COMPARE(view().height(), before);
+  noise->raise();
+  QTRY_VERIFY(view().height() < before - 40);
+  m_window->resizeDocks({noise}, {noise->height() - 30}, Qt::Vertical);
+  QTest::qWait(50);
+  const int chosen = view().height();
+  QVERIFY(chosen < before);
+  action("showNoise").trigger();
+  QTest::qWait(50);
+  QCOMPARE(view().height(), chosen);
+  m_window->resizeDocks({training}, {training->height() - (before - chosen)}, Qt::Vertical);
+  QTRY_COMPARE(view().height(), before);
+}
+
+// Neither words of the status bar nor those of the run bar lie over each other at 1024 pixels.
+void TestConventions::wordsKeepToTheirRoomInASmallWindow() {
+  const QSize size = m_window->size();
+  m_window->resize(1000, 700);
+  auto* hover = m_window->findChild<ElidedLabel*>(QStringLiteral("hoverText"));
+  auto* hint = m_window->findChild<ElidedLabel*>(QStringLiteral("hintText"));
+  auto* zoom = m_window->findChild<QWidget*>(QStringLiteral("zoom"));
+  QVERIFY(hover && hint && zoom);
+  const QString words = QStringLiteral("One word after the other. ").repeated(8);
+  Q_EMIT view().hovered(words);
+  Q_EMIT view().hinted(words);
+  QTest::qWait(30);
+  for (const ElidedLabel* label : {hover, hint}) {
+    const QString read = label->visibleText();
+    QVERIFY(!label->isCut() || read.isEmpty() || read.endsWith(QStringLiteral("…")));
+    QVERIFY(label->geometry().right() < zoom->x());
+  }
+  QVERIFY(!hover->geometry().intersects(hint->geometry()));
+
+  RunController& run = m_window->run();
+  QTRY_VERIFY_WITH_TIMEOUT(run.data() != nullptr, 20000);
+  run.play();
+  const auto* state = m_window->findChild<ElidedLabel*>(QStringLiteral("runState"));
+  QTRY_VERIFY_WITH_TIMEOUT(state->text().contains(QStringLiteral("epoch")), 20000);
+  QTRY_VERIFY_WITH_TIMEOUT(run.view().samplesPerSecond > 0, 20000);
+  QTest::qWait(300);
+  for (const char* name : {"runFigures", "runFacts", "runHardware", "runState"}) {
+    const auto* label = m_window->findChild<ElidedLabel*>(QLatin1String(name));
+    QVERIFY2(label->isVisible() && !label->isCut(), qPrintable(label->visibleText()));
+  }
+  run.reset();
+  m_window->resize(size);
 }
 
 void TestConventions::pastesAsideOfWhatWasPasted() {

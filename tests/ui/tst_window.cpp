@@ -53,6 +53,7 @@ class TestWindow : public QObject {
   void completesNames();
   void asksAboutTheNameThatIsWritten();
   void asksBeforeATrainingIsLost();
+  void theQuestionFollowsTheTraining();
   void namesFilesThatCannotBeWritten();
   void keepsWorkWhenTheSystemEndsIt();
   void hearsSignals();
@@ -194,8 +195,8 @@ void TestWindow::hasNoAmbiguousShortcut() {
       seen[text] = action->text();
     }
   }
-  for (const char* name : {"new", "open", "save", "saveAs", "close", "quit", "undo", "redo", "copy", "paste",
-                           "play", "stop", "about"}) {
+  for (const char* name :
+       {"new", "open", "save", "saveAs", "close", "quit", "undo", "redo", "copy", "paste", "play", "about"}) {
     const auto* action = window->findChild<QAction*>(QLatin1String(name));
     QVERIFY2(action && !action->shortcuts().isEmpty(), name);
   }
@@ -384,6 +385,27 @@ void TestWindow::asksBeforeATrainingIsLost() {
   answers.add("runQuestion", Answers::button(QStringLiteral("Discard")));
   QVERIFY(window.close());
   QVERIFY(answers.done() && answers.unexpected().isEmpty());
+}
+
+// The training goes on behind the question about it.
+void TestWindow::theQuestionFollowsTheTraining() {
+  MainWindow window;
+  window.show();
+  QVERIFY(window.openPath(examplePath("first-light.loom")));
+  RunController& run = window.run();
+  run.play();
+  QTRY_VERIFY_WITH_TIMEOUT(run.view().steps > 5, 60000);
+  Answers answers;
+  answers.add("runQuestion", [&run](QWidget* dialog) {
+    const auto words = [dialog] { return static_cast<QMessageBox*>(dialog)->text(); };
+    const int asked = run.view().epoch;
+    QTRY_VERIFY_WITH_TIMEOUT(run.view().epoch > asked, 60000);
+    QTRY_VERIFY_WITH_TIMEOUT(words().contains(run.progressText()), 5000);
+    static_cast<QDialog*>(dialog)->reject();
+  });
+  QVERIFY(!window.close());
+  QVERIFY(answers.done() && answers.unexpected().isEmpty());
+  run.reset();
 }
 
 // The administrator may write anything: what nobody may write is not meant to be written.

@@ -318,12 +318,14 @@ RunFile RunController::recordAsShown() const {
 void RunController::takeBench() {
   if (m_closed) return;
   const std::shared_ptr<const Bench>& bench = m_document.bench();
+  const bool isFirst = m_loaded.dataset.empty();  // nothing was opened yet
   if (m_first) {
     m_runner.setBench(bench, m_document.lastLabel().toStdString());
     m_waiting = needsNewRun(m_first->design, bench->design);
     reportRecorded();
     pollSoon();
-  } else if (!m_loader.busy() && !m_loaded.dataset.empty() && (m_data || !(request() == m_loaded))) {
+  } else if (!m_loader.busy() &&
+             (isFirst ? !bench->hardware->cannotCompute : m_data || !(request() == m_loaded))) {
     loadData();  // begins as soon as the bench can compute; what could not be loaded is not tried again
   }
   Q_EMIT stateChanged();

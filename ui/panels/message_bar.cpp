@@ -3,7 +3,6 @@
 #include <QApplication>
 #include <QHBoxLayout>
 #include <QLabel>
-#include <QTimer>
 #include <QToolButton>
 
 #include "theme/icons.h"
@@ -43,6 +42,8 @@ MessageBar::MessageBar(QWidget* parent) : QFrame(parent), m_icon(new QLabel(this
   layout->addWidget(m_text, 1);
   layout->addWidget(close);
   parent->installEventFilter(this);
+  m_fade.setSingleShot(true);
+  connect(&m_fade, &QTimer::timeout, this, &MessageBar::clear);
   hide();
 }
 
@@ -51,6 +52,8 @@ QString MessageBar::text() const {
 }
 
 void MessageBar::showText(const QString& text, bool problem) {
+  m_fade.stop();
+  m_holds = nullptr;
   m_said = text;
   m_problem = problem;
   m_text->setText(text);
@@ -93,14 +96,23 @@ void MessageBar::showProblem(const QString& text) {
   showText(text, true);
 }
 
+void MessageBar::showProblemWhile(const QString& text, std::function<bool()> holds) {
+  showText(text, true);
+  m_holds = std::move(holds);
+}
+
+void MessageBar::askAgain() {
+  if (m_holds && !m_holds()) clear();
+}
+
 void MessageBar::showNote(const QString& text) {
   showText(text, false);
-  QTimer::singleShot(kNoteMs, this, [this, text] {
-    if (m_said == text) hide();
-  });
+  m_fade.start(kNoteMs);
 }
 
 void MessageBar::clear() {
+  m_fade.stop();
+  m_holds = nullptr;
   hide();
 }
 

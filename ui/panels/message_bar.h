@@ -1,6 +1,8 @@
 #pragma once
 
 #include <QFrame>
+#include <QTimer>
+#include <functional>
 
 class QLabel;
 class QToolButton;
@@ -8,7 +10,8 @@ class QToolButton;
 namespace lightloom {
 
 /// A message inside the window, where work can go on: what happened and what to do. It stays until it is
-/// closed or replaced. It lies over the upper edge of its parent: what is there keeps its size and place.
+/// closed, replaced or no longer true. It lies over the upper edge of its parent: what is there keeps its
+/// size and place.
 class MessageBar : public QFrame {
   Q_OBJECT
 
@@ -18,9 +21,12 @@ class MessageBar : public QFrame {
  public Q_SLOTS:
   void showProblem(const QString& text);
   void showNote(const QString& text);  ///< goes away by itself
+  void askAgain();                     ///< whether what is said still holds; else it goes
   void clear();
 
  public:
+  /// A problem that is one only as long as `holds`: whoever changes what it speaks of lets the bar ask again.
+  void showProblemWhile(const QString& text, std::function<bool()> holds);
   QString text() const;
 
  protected:
@@ -35,6 +41,8 @@ class MessageBar : public QFrame {
   QLabel* m_icon;
   QLabel* m_text;
   QString m_said;
+  std::function<bool()> m_holds;  ///< empty: until it is closed
+  QTimer m_fade;                  ///< of notes
   bool m_problem = false;
 };
 

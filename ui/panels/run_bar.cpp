@@ -27,8 +27,6 @@ RunActions::RunActions(RunController& run, QObject* parent) {
   play = makeAction(parent, "play", RunController::tr("&Train"),
                     RunController::tr("Train the network on this bench, or pause; Space on the bench, too"),
                     {Qt::Key_F5}, "play");
-  stop = makeAction(parent, "stop", RunController::tr("&Pause"), RunController::tr("Pause the training"),
-                    {Qt::SHIFT | Qt::Key_F5}, "pause");
   step = makeAction(parent, "step", RunController::tr("&Step"), RunController::tr("Train one mini-batch"),
                     {Qt::Key_F6}, "step");
   reset = makeAction(parent, "reset", RunController::tr("&Reset"),
@@ -41,7 +39,6 @@ RunActions::RunActions(RunController& run, QObject* parent) {
     });
   };
   asked(play, &RunController::togglePlay);
-  QObject::connect(stop, &QAction::triggered, &run, &RunController::pause);
   asked(step, &RunController::askedStep);
   asked(reset, &RunController::askedReset);
 }
@@ -59,8 +56,8 @@ RunBar::RunBar(Document& document, RunController& run, const RunActions& actions
   m_state->setMinimumWidth(190);
   m_state->setTextFormat(Qt::PlainText);
   m_state->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);  // as long as reasons are
-  m_facts = fact("runFacts", tr("Data set, seed and learning rate of this training"));
   m_figures = fact("runFigures", tr("Figures of the network running on this bench"));
+  m_facts = fact("runFacts", tr("Data set, seed and learning rate of this training"));
   m_hardware =
       fact("runHardware",
            tr("Which products of the training run on light; set in Settings, Training, On hardware"));
@@ -109,13 +106,45 @@ QLabel* RunBar::fact(const char* name, const QString& tip) {
   label->setObjectName(QLatin1String(name));
   label->setTextFormat(Qt::RichText);
   label->setToolTip(tip);
+  m_words.push_back({label, {}, {}, tip});
   return label;
+}
+
+void RunBar::say(QLabel* label, const QString& whole, const QString& brief) {
+  for (Words& words : m_words) {
+    if (words.label != label) continue;
+    words.whole = whole;
+    words.brief = brief;
+  }
+}
+
+// Beside what a training says of itself.
+void RunBar::fitWords() {
+  const int ofState = fontMetrics().horizontalAdvance(tr("Training · epoch 88 of 88 · 88 888 samples/s"));
+  const auto needed = [&] { return layout()->sizeHint().width() + ofState; };
+  for (const Words& words : m_words) {
+    words.label->setText(words.whole);
+    words.label->setToolTip(words.tip);
+  }
+  for (const Words& words : m_words) {
+    if (needed() <= width()) return;
+    words.label->setText(words.brief);
+    words.label->setToolTip(QStringLiteral("<p>%1</p><p>%2</p>").arg(words.whole, words.tip.toHtmlEscaped()));
+  }
+}
+
+void RunBar::resizeEvent(QResizeEvent* event) {
+  QWidget::resizeEvent(event);
+  fitWords();
 }
 
 void RunBar::refreshState() {
   const bool running = m_run.isRunning();
   m_play->setText(running ? tr("&Pause") : tr("&Train"));
   m_play->setIcon(themedIcon(running ? QStringLiteral("pause") : QStringLiteral("play")));
+  // Shift+F5 pauses and never begins anything.
+  const QKeySequence toggle(Qt::Key_F5), pause(Qt::SHIFT | Qt::Key_F5);
+  m_play->setShortcuts(running ? QList{toggle, pause} : QList{toggle});
   m_step->setEnabled(m_run.canStep());
   m_progress->setRange(0, m_run.isLoadingData() ? 0 : 1000);
   refreshProgress();
@@ -125,8 +154,11 @@ void RunBar::refreshProgress() {
   const RunView& view = m_run.view();
   QString text = m_run.stateText();
   if (!m_run.progressText().isEmpty()) text += QStringLiteral(" · ") + m_run.progressText();
-  if (view.samplesPerSecond > 0 && m_run.isRunning())
-    text += QStringLiteral(" · ") + tr("%1 samples/s").arg(shownCount(view.samplesPerSecond));
+  if (view.samplesPerSecond > 0 && m_run.isRunning()) {
+    const QString fast =
+        text + QStringLiteral(" · ") + tr("%1 samples/s").arg(shownCount(view.samplesPerSecond));
+    if (fontMetrics().horizontalAdvance(fast) < m_state->contentsRect().width()) text = fast;
+  }
   m_state->setText(text);
   m_state->setAccessibleName(text);
   const double perEpoch =
@@ -136,19 +168,22 @@ void RunBar::refreshProgress() {
 }
 
 void RunBar::refreshFacts() {
-  m_hardware->setText(strong(m_run.hardwareText()));
+  say(m_hardware, strong(m_run.hardwareText()), strong(m_run.hardwareText()));
   const Design& design = m_run.trainedDesign();
-  m_facts->setText(tr("%1 · seed %2 · learning rate %3")
-                       .arg(strong(fromStd(settingText(design, "training.dataset"))),
-                            QString::number(settingInteger(design, "training.seed")),
-                            shownNumber(settingReal(design, "training.learning_rate"), Unit::None)));
+  const QString data = strong(fromStd(settingText(design, "training.dataset")));
+  const QString seed = QString::number(settingInteger(design, "training.seed"));
+  say(m_facts,
+      tr("%1 · seed %2 · learning rate %3")
+          .arg(data, seed, shownNumber(settingReal(design, "training.learning_rate"), Unit::None)),
+      tr("%1 · seed %2").arg(data, seed));
   const std::shared_ptr<const Report>& report = m_run.view().report;
   m_figures->setVisible(report != nullptr);
-  if (report)
-    m_figures->setText(
-        tr("%1 · light %2")
-            .arg(strong(shownQuantity(report->energy.totalJoulesPerOp, Unit::FemtojoulePerOp, 3)),
-                 shownQuantity(report->emittedW, Unit::Milliwatt, 3)));
+  if (report) {
+    const QString energy = strong(shownQuantity(report->energy.totalJoulesPerOp, Unit::FemtojoulePerOp, 3));
+    say(m_figures, tr("%1 · light %2").arg(energy, shownQuantity(report->emittedW, Unit::Milliwatt, 3)),
+        energy);
+  }
+  fitWords();
 }
 
 }  // namespace lightloom

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <QWidget>
+#include <vector>
 
 class QAction;
 class QLabel;
@@ -16,7 +17,6 @@ class RunController;
 struct RunActions {
   RunActions(RunController& run, QObject* parent);
   QAction* play;
-  QAction* stop;
   QAction* step;
   QAction* reset;
 };
@@ -28,9 +28,20 @@ class RunBar : public QWidget {
  public:
   RunBar(Document& document, RunController& run, const RunActions& actions, QWidget* parent = nullptr);
 
+ protected:
+  void resizeEvent(QResizeEvent* event) override;
+
  private:
+  /// What a label says, and what it says where the bar is narrow.
+  struct Words {
+    QLabel* label;
+    QString whole, brief, tip;
+  };
+
   QToolButton* button(QAction* action, bool withText);
   QLabel* fact(const char* name, const QString& tip);
+  void say(QLabel* label, const QString& whole, const QString& brief);
+  void fitWords();
   void refreshState();
   void refreshProgress();
   void refreshFacts();
@@ -43,6 +54,7 @@ class RunBar : public QWidget {
   QLabel* m_facts;
   QLabel* m_figures;
   QLabel* m_hardware;
+  std::vector<Words> m_words;  ///< what gives way first stands first
   QProgressBar* m_progress;
 };
 

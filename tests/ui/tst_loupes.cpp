@@ -493,7 +493,7 @@ void TestLoupes::scaleAndLegendKeepOffThem() {
 void TestLoupes::marksKeepOffWords() {
   QFETCH(QByteArray, example);
   open(example.constData());
-  for (const QSize size : {QSize(490, 390), QSize(840, 420), QSize(1000, 700)}) {
+  for (const QSize size : {QSize(490, 390), QSize(496, 424), QSize(840, 420), QSize(1000, 700)}) {
     m_view->resize(size);
     m_view->fitAll();
     const std::vector<QRectF> words = wordsInView();

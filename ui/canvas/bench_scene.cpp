@@ -230,27 +230,34 @@ void BenchScene::placeMarks() {
     if (const PartItem* part = partItem(id)) placeMark(*mark, *part, words);  // those of gone parts go next
 }
 
-// At the corner of the part where it covers least of names, badges and loupes: the upper left one, if it can.
+// At the corner or side of the part where it covers least: the upper left one, if it can. A loupe rather than
+// a word.
 void BenchScene::placeMark(CheckMark& mark, const PartItem& part, const std::vector<QRectF>& words) const {
+  constexpr double kOfWord = 2, kOfLoupe = 1;
   const QRectF body = part.sceneBody();
-  const std::pair<QPointF, QPointF> corners[] = {{body.topLeft(), {-1, -1}},
-                                                 {body.topRight(), {1, -1}},
-                                                 {body.bottomLeft(), {-1, 1}},
-                                                 {body.bottomRight(), {1, 1}}};
+  const std::pair<QPointF, QPointF> places[] = {{body.topLeft(), {-1, -1}},
+                                                {body.topRight(), {1, -1}},
+                                                {body.bottomLeft(), {-1, 1}},
+                                                {body.bottomRight(), {1, 1}},
+                                                {{body.left(), body.center().y()}, {-1, 0}},
+                                                {{body.right(), body.center().y()}, {1, 0}},
+                                                {{body.center().x(), body.top()}, {0, -1}},
+                                                {{body.center().x(), body.bottom()}, {0, 1}}};
   const auto coverAt = [&](const std::pair<QPointF, QPointF>& place) {
     const QRectF room = CheckMark::roomAt(place.second);
     const QRectF covered(place.first + room.topLeft() * pixelSize(), room.size() * pixelSize());
-    const auto under = [&](const QRectF& other) { return covered.intersects(other); };
-    auto count = std::count_if(words.begin(), words.end(), under);
-    for (const auto& [key, loupe] : m_loupes) count += loupe->isVisible() && under(loupe->frameInScene());
-    return count;
+    double cover = 0;
+    for (const QRectF& word : words) cover += kOfWord * covered.intersects(word);
+    for (const auto& [key, loupe] : m_loupes)
+      cover += kOfLoupe * (loupe->isVisible() && covered.intersects(loupe->frameInScene()));
+    return cover;
   };
-  const auto* best = &corners[0];
-  auto least = coverAt(*best);
-  for (const auto& corner : corners) {
-    if (const auto cover = coverAt(corner); cover < least) {
+  const auto* best = &places[0];
+  double least = coverAt(*best);
+  for (const auto& place : places) {
+    if (const double cover = coverAt(place); cover < least) {
       least = cover;
-      best = &corner;
+      best = &place;
     }
   }
   mark.place(best->first, best->second);

@@ -19,7 +19,7 @@ class CheckMark : public QGraphicsItem {
   const std::string& part() const { return m_part; }
   bool isError() const { return m_error; }
   void setContent(bool error, const QString& words);
-  /// Stands at a corner of its part, aside of it in the direction `away` (±1 in x and in y).
+  /// Stands at a corner or side of its part, aside of it in the direction `away` (−1, 0 or 1 in x and in y).
   void place(QPointF corner, QPointF away);
   /// The same place as a room in pixels about the corner.
   static QRectF roomAt(QPointF away);

@@ -120,8 +120,9 @@ void TestChecks::marksStandAtTheirParts() {
   QVERIFY(mark != all.end() && !(*mark)->isError());
   const std::string& name = findComponent(document().design(), "lens3")->name;
   QVERIFY(!name.empty() && (*mark)->toolTip().contains(QString::fromStdString(name)));
+  const QTransform toView = (*mark)->deviceTransform(m_window->view().viewportTransform());
   QTest::mouseClick(m_window->view().viewport(), Qt::LeftButton, {},
-                    m_window->view().mapFromScene((*mark)->pos()) - QPoint(7, 7));
+                    toView.mapRect((*mark)->boundingRect()).center().toPoint());
   QCOMPARE(m_window->selection().ids(), PartIds({"lens3"}));
   QVERIFY(m_window->findChild<QListWidget*>(QStringLiteral("checks"))->isVisible());
   assign("vcsel_array1.symbol_rate=4GS/s");
@@ -169,7 +170,7 @@ void TestChecks::alignsAsOneStep() {
   QTRY_COMPARE_WITH_TIMEOUT(finished.count(), 1, 60000);
   QCOMPARE(document().undoStack().count(), steps + 1);
   QCOMPARE(document().undoStack().undoText(), QStringLiteral("Auto-align"));
-  QVERIFY2(finished.front().front().toString().contains(QStringLiteral("Combiner fine tilt -")),
+  QVERIFY2(finished.front().front().toString().contains(QStringLiteral("Combiner fine tilt −")),
            qPrintable(finished.front().front().toString()));
   document().compilePending();
   QVERIFY(document().bench()->cells.cells.front().minVisibility > 0.99);

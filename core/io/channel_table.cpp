@@ -350,8 +350,9 @@ struct Importer {
                     std::int64_t{place.value()}}};
   }
 
+  // All values are numbers, however few of them the column holds.
   bool isMissing(std::size_t row, std::size_t column) const {
-    return table.reading(row, column).kind == CellKind::Missing;
+    return table.reading(row, column).kind == CellKind::Missing || isNumberless(table.cell(row, column));
   }
 
   bool hasUnit(std::size_t row, std::size_t column) const {

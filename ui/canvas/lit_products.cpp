@@ -1,6 +1,7 @@
 #include "canvas/lit_products.h"
 
 #include <QCoreApplication>
+#include <QLocale>
 #include <array>
 
 #include "document/translate.h"

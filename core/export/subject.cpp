@@ -138,7 +138,8 @@ std::string titleOf(const ExportSubject& subject) {
 }
 
 std::string headingOf(const ExportSubject& subject) {
-  const bool named = !subject.design().name.empty() && !isChangedExample(subject);
+  // The file of a run is called run.loomrun, and tells less than an old title.
+  const bool named = !subject.design().name.empty() && (subject.run || !isChangedExample(subject));
   if (named || subject.fileName.empty()) return titleOf(subject);
   return std::filesystem::path(subject.fileName).stem().string();
 }

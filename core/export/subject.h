@@ -68,8 +68,8 @@ inline constexpr int kExportVersion = 1;
 /// depend on the file, for a bundle draws the same figures from a file of another name.
 std::string titleOf(const ExportSubject& subject);
 
-/// What reports are headed with: the title that somebody gave to this design, else the name of its file
-/// without the suffix, else `titleOf`.
+/// What reports are headed with: the title that somebody gave to this design (of a run also a changed
+/// example's), else the name of its file without the suffix, else `titleOf`.
 std::string headingOf(const ExportSubject& subject);
 
 /// What stands below the title, for a name that was given once tells little of what became of it: the file

@@ -761,6 +761,9 @@ void TestExports::namesOfExamplesStayWithThem() {
   named.name.clear();
   QCOMPARE(headingOf(subject(named)), std::string("mine"));
   QCOMPARE(titleOf(subject(named)), std::string("Untitled"));
+  ExportSubject run = subject(changed);
+  run.run.emplace();
+  QCOMPARE(headingOf(run), first.name + ", changed");
 }
 
 // The range of the energy and the worst laser are drawn of recorded runs as well.

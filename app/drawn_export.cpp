@@ -9,7 +9,10 @@
 #include "export/drawn_formats.h"
 #include "process.h"
 
-namespace lightloom {
+namespace lightloom::app {
+
+using namespace ui;
+
 namespace {
 
 // The name that the program was called by: lightloom-cli has this program draw under its own.
@@ -66,4 +69,4 @@ int exportWithoutWindow(const DrawnExport& wanted) {
   return 0;
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::app

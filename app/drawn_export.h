@@ -5,7 +5,7 @@
 
 #include "export/figure_style.h"
 
-namespace lightloom {
+namespace lightloom::app {
 
 /// What `lightloom --export` writes without a window.
 struct DrawnExport {
@@ -19,4 +19,4 @@ struct DrawnExport {
 /// format.
 int exportWithoutWindow(const DrawnExport& wanted);
 
-}  // namespace lightloom
+}  // namespace lightloom::app

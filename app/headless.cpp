@@ -10,16 +10,19 @@
 #include <thread>
 
 #include "base/printable.h"
-#include "io/dataset_store.h"
-#include "io/design_file.h"
-#include "io/report_json.h"
-#include "io/run_folder.h"
-#include "io/safe_writer.h"
+#include "datasets/dataset_store.h"
+#include "documents/design_file.h"
+#include "documents/run_folder.h"
+#include "export/report_json.h"
+#include "files/safe_writer.h"
 #include "pictures.h"
 #include "process.h"
-#include "run/runner.h"
+#include "train/runner.h"
 
-namespace lightloom {
+namespace lightloom::app {
+
+using namespace ui;
+
 namespace {
 
 enum ExitStatus { kDone = 0, kFailed = 1, kInterrupted = 3 };
@@ -118,4 +121,4 @@ int runHeadless(const QString& file, const QString& folder, const QStringList& d
   return result.value().diverged ? kFailed : kDone;
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::app

@@ -2,10 +2,10 @@
 
 #include <QStringList>
 
-namespace lightloom {
+namespace lightloom::app {
 
 /// Trains a design without a window: progress on stderr, the main figures on stdout, report.json, run.loomrun
 /// and the pictures of bench and plots in `folder`. The exit status of the program.
 int runHeadless(const QString& file, const QString& folder, const QStringList& dataDirs);
 
-}  // namespace lightloom
+}  // namespace lightloom::app

@@ -16,8 +16,8 @@
 #include "base/memory.h"
 #include "base/printable.h"
 #include "drawn_export.h"
+#include "files/safe_writer.h"
 #include "headless.h"
-#include "io/safe_writer.h"
 #include "main_window.h"
 #include "pictures.h"
 #include "process.h"
@@ -29,7 +29,8 @@
 
 namespace {
 
-using namespace lightloom;
+using namespace lightloom::app;
+using namespace lightloom::ui;
 
 enum ExitStatus { kDone = 0, kFailed = 1, kBadCommand = 2, kInterrupted = 3 };
 

@@ -8,7 +8,7 @@
 #include <cstdio>
 #include <cstring>
 
-namespace lightloom {
+namespace lightloom::app {
 namespace {
 
 volatile sig_atomic_t g_interrupted = 0;
@@ -80,4 +80,4 @@ std::optional<Message> lostOutput() {
       {std::string(std::strerror(errno != 0 ? errno : EIO))}};
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::app

@@ -3,9 +3,10 @@
 #include <optional>
 
 #include "base/message.h"
+#include "rooms.h"
 
 /// What both programs do as processes: standard streams and signals.
-namespace lightloom {
+namespace lightloom::app {
 
 /// To be called first: a standard stream that the caller has closed would give its number to the next file
 /// that is opened, and what is printed would end up in that.
@@ -30,4 +31,4 @@ class MayBeLeft {
 /// Writes what is left of stdout; "cli.output-lost" where it did not take everything, or is closed.
 std::optional<Message> lostOutput();
 
-}  // namespace lightloom
+}  // namespace lightloom::app

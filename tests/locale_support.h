@@ -5,6 +5,8 @@
 #include <QString>
 #include <clocale>
 
+#include "all_rooms.h"
+
 namespace lightloom::test {
 
 /// Sets the locale, made for the purpose where the system lacks it.

@@ -2,11 +2,11 @@
 
 #include <Eigen/Eigenvalues>
 
-namespace lightloom {
+namespace lightloom::tests {
 
 Modes modesOf(const Eigen::Matrix3d& matrix) {
   const Eigen::EigenSolver<Eigen::Matrix3d> solver(matrix);
   return {solver.eigenvalues(), solver.eigenvectors()};
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::tests

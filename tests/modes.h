@@ -2,7 +2,7 @@
 
 #include <Eigen/Core>
 
-namespace lightloom {
+namespace lightloom::tests {
 
 /// Eigenvalues of a real 3 × 3 matrix and, in their order, its right eigenvectors as columns.
 struct Modes {
@@ -16,4 +16,4 @@ struct Modes {
 /// take longer than any test.
 Modes modesOf(const Eigen::Matrix3d& matrix);
 
-}  // namespace lightloom
+}  // namespace lightloom::tests

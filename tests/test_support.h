@@ -5,9 +5,10 @@
 #include <memory>
 #include <string>
 
+#include "all_rooms.h"
+#include "datasets/dataset_store.h"
 #include "design/edit.h"
-#include "io/dataset_store.h"
-#include "io/design_file.h"
+#include "documents/design_file.h"
 
 /// What several tests share: examples and their data.
 /// Fails where a value is not within a relative error of a target.

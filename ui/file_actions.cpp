@@ -14,14 +14,14 @@
 #include "document/file_places.h"
 #include "document/run_controller.h"
 #include "document/translate.h"
+#include "documents/run_file.h"
 #include "export/export_dialog.h"
-#include "io/run_file.h"
 #include "panels/save_dialog.h"
 #include "panels/typing.h"
 #include "pictures.h"
 #include "theme/actions.h"
 
-namespace lightloom {
+namespace lightloom::ui {
 
 FileActions::FileActions(Document& document, RunController& run, QWidget* window)
     : QObject(window), m_document(document), m_run(run), m_window(window) {
@@ -313,4 +313,4 @@ QString FileActions::choosePicture(const QString& title, const QString& name) co
                            {tr("PNG"), QStringLiteral("png")}});
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

@@ -4,12 +4,13 @@
 #include <QString>
 
 #include "base/message.h"
+#include "rooms.h"
 
 class QAction;
 class QMenu;
 class QWidget;
 
-namespace lightloom {
+namespace lightloom::ui {
 
 class Document;
 class RunController;
@@ -69,4 +70,4 @@ class FileActions : public QObject {
   QWidget* m_window;
 };
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

@@ -48,7 +48,7 @@
 #include "validation/validation_dialog.h"
 #include "view_actions.h"
 
-namespace lightloom {
+namespace lightloom::ui {
 namespace {
 
 constexpr char kGeometryKey[] = "window/geometry", kLayoutKey[] = "window/layout";
@@ -572,4 +572,4 @@ void MainWindow::dropEvent(QDropEvent* event) {
   event->acceptProposedAction();
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

@@ -8,6 +8,7 @@
 #include "document/document.h"
 #include "document/run_controller.h"
 #include "document/selection.h"
+#include "rooms.h"
 #include "theme/theme.h"
 
 class QComboBox;
@@ -15,7 +16,7 @@ class QDockWidget;
 class QLabel;
 class QTabWidget;
 
-namespace lightloom {
+namespace lightloom::ui {
 
 class BenchView;
 class ChecksPanel;
@@ -122,4 +123,4 @@ class MainWindow : public QMainWindow {
   QByteArray m_firstLayout;
 };
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

@@ -15,12 +15,12 @@
 #include "export/bench_figure.h"
 #include "export/figure_painter.h"
 #include "export/svg.h"
-#include "io/safe_writer.h"
+#include "files/safe_writer.h"
 #include "plots/live_plot.h"
 #include "plots/plot_strip.h"
-#include "run/recorded_run.h"
+#include "train/recorded_run.h"
 
-namespace lightloom {
+namespace lightloom::ui {
 namespace {
 
 using Draw = std::function<void(QPainter&)>;
@@ -166,4 +166,4 @@ Result<Done> saveRunPictures(const TrainingResult& result, const std::vector<Run
   return Done{};
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

@@ -7,9 +7,10 @@
 #include <vector>
 
 #include "base/message.h"
-#include "run/runner.h"
+#include "rooms.h"
+#include "train/runner.h"
 
-namespace lightloom {
+namespace lightloom::ui {
 
 struct BenchPicture {
   QByteArray svg;
@@ -31,4 +32,4 @@ Result<Done> savePlotPicture(const std::vector<RunPoint>& points, const std::vec
 Result<Done> saveRunPictures(const TrainingResult& result, const std::vector<RunPoint>& points,
                              const QString& folder);
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

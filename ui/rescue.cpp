@@ -9,11 +9,11 @@
 #include "document/document.h"
 #include "document/run_controller.h"
 #include "document/translate.h"
-#include "io/design_file.h"
-#include "io/run_file.h"
-#include "io/safe_writer.h"
+#include "documents/design_file.h"
+#include "documents/run_file.h"
+#include "files/safe_writer.h"
 
-namespace lightloom {
+namespace lightloom::ui {
 namespace {
 
 QString text(const char* source) {
@@ -60,4 +60,4 @@ QStringList rescueWork(const Document& document, const RunController& run, const
   return lines;
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

@@ -3,7 +3,9 @@
 #include <QString>
 #include <QStringList>
 
-namespace lightloom {
+#include "rooms.h"
+
+namespace lightloom::ui {
 
 class Document;
 class RunController;
@@ -17,4 +19,4 @@ QString rescueFolder();
 /// written. Empty: there was nothing to keep. Asks nobody and may take as long as a mini-batch and two files.
 QStringList rescueWork(const Document& document, const RunController& run, const QString& folder);
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-namespace lightloom {
+namespace lightloom::ui {
 namespace {
 
 // Read and write end, both without blocking; a full pipe has been heard already.
@@ -59,4 +59,4 @@ void SignalWatch::read() {
   while (::read(g_pipe[0], &byte, 1) == 1) Q_EMIT arrived(byte);
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

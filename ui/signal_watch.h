@@ -5,7 +5,9 @@
 #include <initializer_list>
 #include <memory>
 
-namespace lightloom {
+#include "rooms.h"
+
+namespace lightloom::ui {
 
 /// Turns signals of the system (SIGHUP, SIGTERM …) into one of Qt: the handler does nothing but write the
 /// number into a pipe, which the event loop reads. What was ignored when the program began (nohup) stays
@@ -29,4 +31,4 @@ class SignalWatch : public QObject {
   std::unique_ptr<QSocketNotifier> m_notifier;
 };
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

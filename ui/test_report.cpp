@@ -13,11 +13,11 @@
 #include "document/run_controller.h"
 #include "document/selection.h"
 #include "document/translate.h"
-#include "io/design_file.h"
-#include "io/safe_writer.h"
+#include "documents/design_file.h"
+#include "files/safe_writer.h"
 #include "main_window.h"
 
-namespace lightloom {
+namespace lightloom::ui {
 namespace {
 
 QString stateKey(RunState state) {
@@ -144,4 +144,4 @@ void TestReport::write() {
   if (!saved) std::fprintf(stderr, "%s\n", english(saved.error()).c_str());
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

@@ -5,7 +5,9 @@
 #include <QString>
 #include <QTimer>
 
-namespace lightloom {
+#include "rooms.h"
+
+namespace lightloom::ui {
 
 class MainWindow;
 
@@ -35,4 +37,4 @@ class TestReport : public QObject {
   QTimer m_timer;
 };
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

@@ -11,7 +11,7 @@
 #include "document/selection.h"
 #include "theme/actions.h"
 
-namespace lightloom {
+namespace lightloom::ui {
 namespace {
 
 constexpr char kThemeKey[] = "view/theme", kWheelKey[] = "view/wheel";
@@ -167,4 +167,4 @@ void ViewActions::setTheme(ThemeChoice choice) {
     action->setChecked(action->data().toString() == themeKey(choice));
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

@@ -2,13 +2,14 @@
 
 #include <QObject>
 
+#include "rooms.h"
 #include "theme/theme.h"
 
 class QAction;
 class QActionGroup;
 class QMenu;
 
-namespace lightloom {
+namespace lightloom::ui {
 
 class BenchView;
 
@@ -46,4 +47,4 @@ class ViewActions : public QObject {
   QActionGroup* m_colouring;
 };
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

@@ -1,12 +1,12 @@
-#include "run/ablation.h"
+#include "study/ablation.h"
 
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
 
 #include "command.h"
-#include "io/ablation_json.h"
-#include "io/run_file.h"
+#include "documents/ablation_json.h"
+#include "documents/run_file.h"
 #include "progress.h"
 #include "verbs.h"
 
@@ -140,7 +140,7 @@ int run(const AblateWords& words) {
   AblationOptions options;
   options.onProgress = showShare;
   options.cancelled = interrupted;
-  Result<std::optional<Ablation>> measured = lightloom::ablate(trained.run, *trained.data, options);
+  Result<std::optional<Ablation>> measured = lightloom::study::ablate(trained.run, *trained.data, options);
   if (!measured) {
     complain(measured.error());
     return kFailed;

@@ -4,11 +4,11 @@
 #include <cstdio>
 
 #include "base/json_writer.h"
-#include "bench/speed.h"
-#include "bench/traced_benches.h"
 #include "command.h"
-#include "io/program_files.h"
-#include "run/runner.h"
+#include "files/program_files.h"
+#include "speed/speed.h"
+#include "speed/traced_benches.h"
+#include "train/runner.h"
 #include "verbs.h"
 
 namespace lightloom::cli {

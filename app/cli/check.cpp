@@ -1,9 +1,9 @@
 #include <cstdio>
 
 #include "base/printable.h"
+#include "bench/bench.h"
 #include "command.h"
-#include "io/report_json.h"
-#include "photonic/bench.h"
+#include "export/report_json.h"
 #include "verbs.h"
 
 namespace lightloom::cli {

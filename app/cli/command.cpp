@@ -5,11 +5,11 @@
 #include <limits>
 
 #include "base/printable.h"
+#include "datasets/dataset_store.h"
 #include "design/edit.h"
 #include "design/kept_fields.h"
-#include "io/dataset_store.h"
-#include "io/design_file.h"
-#include "io/run_file.h"
+#include "documents/design_file.h"
+#include "documents/run_file.h"
 
 namespace lightloom::cli {
 namespace {

@@ -12,7 +12,7 @@
 #include "learn/dataset.h"
 #include "options.h"
 #include "process.h"
-#include "run/run_record.h"
+#include "train/run_record.h"
 
 /// What the verbs of lightloom-cli share: exit statuses, messages, designs and their data.
 namespace lightloom::cli {

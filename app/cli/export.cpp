@@ -12,8 +12,8 @@
 #include "base/json_writer.h"
 #include "base/printable.h"
 #include "command.h"
+#include "documents/run_file.h"
 #include "export/formats.h"
-#include "io/run_file.h"
 #include "verbs.h"
 
 extern char** environ;

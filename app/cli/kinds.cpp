@@ -1,7 +1,7 @@
 #include <cstdio>
 
 #include "command.h"
-#include "io/report_json.h"
+#include "export/report_json.h"
 #include "verbs.h"
 
 namespace lightloom::cli {

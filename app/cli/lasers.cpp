@@ -1,11 +1,11 @@
 #include <cstdio>
 
 #include "command.h"
-#include "io/channel_table.h"
-#include "io/dataset_table.h"
-#include "io/design_file.h"
-#include "io/file_reader.h"
-#include "io/safe_writer.h"
+#include "datasets/dataset_table.h"
+#include "documents/channel_table.h"
+#include "documents/design_file.h"
+#include "files/file_reader.h"
+#include "files/safe_writer.h"
 #include "verbs.h"
 
 namespace lightloom::cli {

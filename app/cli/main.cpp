@@ -45,14 +45,14 @@ int run(const Verb& verb, const WordList& words) {
   if (std::any_of(words.begin(), std::find(words.begin(), words.end(), "--"), asksForHelp)) return help(verb);
   Options options(verb.name);
   const Command command = verb.declare(options);
-  if (const std::optional<lightloom::Message> problem = options.read(words)) {
+  if (const std::optional<lightloom::base::Message> problem = options.read(words)) {
     complain(*problem);
     return kBadCommand;
   }
   try {
     return command();
   } catch (const std::bad_alloc&) {
-    complain(lightloom::memoryExhausted());
+    complain(lightloom::base::memoryExhausted());
     return kFailed;
   }
 }
@@ -63,10 +63,10 @@ const Verb* findVerb(const std::string& name) {
   return found == std::end(kVerbs) ? nullptr : found;
 }
 
-lightloom::Message unknownVerb(const std::string& word) {
+lightloom::base::Message unknownVerb(const std::string& word) {
   WordList known;
   for (const Verb& verb : kVerbs) known.emplace_back(verb.name);
-  const std::string nearest = lightloom::nearestKey(word, known);
+  const std::string nearest = lightloom::design::nearestKey(word, known);
   if (nearest.empty()) return {"cli.unknown-verb", LL_TEXT("error", "There is no verb “%1”."), {word}};
   return {
       "cli.unknown-verb", LL_TEXT("error", "There is no verb “%1”. Perhaps “%2” is meant."), {word, nearest}};
@@ -97,7 +97,7 @@ int obey(const WordList& words) {
 
 int main(int argc, char** argv) {
   const WordList words(argv + 1, argv + argc);
-  lightloom::keepStandardStreams();
-  lightloom::watchSignals();
+  keepStandardStreams();
+  watchSignals();
   return finished(obey(words));
 }

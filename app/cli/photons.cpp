@@ -3,7 +3,7 @@
 #include "base/json_writer.h"
 #include "command.h"
 #include "progress.h"
-#include "run/photon_study.h"
+#include "study/photon_study.h"
 #include "verbs.h"
 
 namespace lightloom::cli {

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "run/runner.h"
+#include "train/runner.h"
 
 namespace lightloom::cli {
 

@@ -1,8 +1,8 @@
 #include <cstdio>
 
 #include "command.h"
-#include "io/report_json.h"
-#include "run/simulate.h"
+#include "export/report_json.h"
+#include "train/simulate.h"
 #include "verbs.h"
 
 namespace lightloom::cli {

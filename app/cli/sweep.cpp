@@ -1,4 +1,4 @@
-#include "run/sweep.h"
+#include "study/sweep.h"
 
 #include <algorithm>
 #include <cmath>
@@ -8,11 +8,11 @@
 
 #include "base/json_writer.h"
 #include "command.h"
-#include "io/safe_writer.h"
-#include "io/value_json.h"
+#include "files/safe_writer.h"
+#include "files/value_json.h"
 #include "progress.h"
-#include "run/runner.h"
-#include "run/simulate.h"
+#include "train/runner.h"
+#include "train/simulate.h"
 #include "verbs.h"
 
 namespace lightloom::cli {

@@ -1,10 +1,10 @@
 #include <cstdio>
 
 #include "command.h"
-#include "io/report_json.h"
-#include "io/run_folder.h"
+#include "documents/run_folder.h"
+#include "export/report_json.h"
 #include "progress.h"
-#include "run/recorded_run.h"
+#include "train/recorded_run.h"
 #include "verbs.h"
 
 namespace lightloom::cli {

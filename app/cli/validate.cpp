@@ -5,7 +5,7 @@
 #include <thread>
 
 #include "command.h"
-#include "io/validation_text.h"
+#include "export/validation_text.h"
 #include "verbs.h"
 
 namespace lightloom::cli {
@@ -111,7 +111,7 @@ int run(const ValidateWords& words) {
       std::fprintf(stderr, "\rrow %zu of %zu%s", done, all, done < all ? "" : "\n");
   };
   const std::vector<ValidationResult> results =
-      lightloom::validate(validationInputs(words.dataDirs), options);
+      lightloom::validation::validate(validationInputs(words.dataDirs), options);
   if (words.json)
     std::fputs(validationJson(results).c_str(), stdout);
   else

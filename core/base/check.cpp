@@ -3,7 +3,7 @@
 #include <cstdio>
 #include <cstdlib>
 
-namespace lightloom {
+namespace lightloom::base {
 
 void checkFailed(const char* condition, const char* file, int line) {
   std::fprintf(stderr, "lightloom: internal error: %s does not hold (%s:%d)\n", condition, file, line);
@@ -11,4 +11,4 @@ void checkFailed(const char* condition, const char* file, int line) {
   std::_Exit(4);
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::base

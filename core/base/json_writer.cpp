@@ -5,7 +5,7 @@
 
 #include "base/check.h"
 
-namespace lightloom {
+namespace lightloom::base {
 namespace {
 
 constexpr char kHex[] = "0123456789abcdef";
@@ -175,4 +175,4 @@ void JsonWriter::scalar(std::string_view json) {
   m_out += json;
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::base

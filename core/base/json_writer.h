@@ -5,7 +5,9 @@
 #include <string_view>
 #include <vector>
 
-namespace lightloom {
+#include "rooms.h"
+
+namespace lightloom::base {
 
 /// How the inside of an object or array is laid out.
 enum class JsonLayout {
@@ -76,4 +78,4 @@ class JsonWriter {
   std::size_t m_nonFinite = 0;
 };
 
-}  // namespace lightloom
+}  // namespace lightloom::base

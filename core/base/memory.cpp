@@ -9,7 +9,7 @@
 #include <limits>
 #include <optional>
 
-namespace lightloom {
+namespace lightloom::base {
 namespace {
 
 constexpr double kUnlimited = std::numeric_limits<double>::infinity();
@@ -68,4 +68,4 @@ Message memoryExhausted() {
           {shownBytes(availableMemory())}};
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::base

@@ -4,8 +4,9 @@
 #include <string>
 
 #include "base/message.h"
+#include "rooms.h"
 
-namespace lightloom {
+namespace lightloom::base {
 
 /// Bytes that this process may still ask for without harm: the least of what the machine has free, what its
 /// control group leaves and what the address-space limit of the process leaves. A guess of 4 GB where nobody
@@ -29,4 +30,4 @@ auto withinMemory(const Work& work) -> decltype(work()) {
   }
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::base

@@ -1,6 +1,6 @@
 #include "base/message.h"
 
-namespace lightloom {
+namespace lightloom::base {
 
 std::string english(const MessageArgument& argument) {
   if (const auto* text = std::get_if<std::string>(&argument)) return *text;
@@ -25,4 +25,4 @@ std::string english(const Message& message) {
   return out;
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::base

@@ -9,11 +9,12 @@
 
 #include "base/check.h"
 #include "base/units.h"
+#include "rooms.h"
 
 /// Marks source text for translation (an alias of QT_TRANSLATE_NOOP for lupdate) and leaves it as it is.
 #define LL_TEXT(context, text) text
 
-namespace lightloom {
+namespace lightloom::base {
 
 /// A physical value inside a message. It is shown in the unit's own scale ("29 µrad"), localised by the
 /// window.
@@ -73,4 +74,4 @@ class [[nodiscard]] Result {
 /// The value of a step that has nothing to return.
 struct Done {};
 
-}  // namespace lightloom
+}  // namespace lightloom::base

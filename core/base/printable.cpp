@@ -2,7 +2,7 @@
 
 #include <cstdint>
 
-namespace lightloom {
+namespace lightloom::base {
 namespace {
 
 constexpr char kHex[] = "0123456789abcdef";
@@ -65,4 +65,4 @@ std::string printable(std::string_view text) {
   return out;
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::base

@@ -4,7 +4,7 @@
 
 #include "base/check.h"
 
-namespace lightloom {
+namespace lightloom::base {
 namespace {
 
 std::uint64_t finalise(std::uint64_t z) {
@@ -111,4 +111,4 @@ std::uint64_t KeyedRandom::below(std::uint64_t bound) {
   return x % bound;
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::base

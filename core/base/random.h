@@ -2,7 +2,9 @@
 
 #include <cstdint>
 
-namespace lightloom {
+#include "rooms.h"
+
+namespace lightloom::base {
 
 /// What a block of random numbers is for. Part of every key, so that two uses never share numbers.
 enum class Stream : std::uint32_t {
@@ -51,4 +53,4 @@ class KeyedRandom {
   bool m_hasSpare = false;
 };
 
-}  // namespace lightloom
+}  // namespace lightloom::base

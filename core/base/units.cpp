@@ -8,7 +8,7 @@
 
 #include "base/check.h"
 
-namespace lightloom {
+namespace lightloom::base {
 namespace {
 
 struct Row {
@@ -534,4 +534,4 @@ std::string formatQuantity(double si, Unit unit, int digits) {
   return withUnit(std::string(buffer, end), unit);
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::base

@@ -5,7 +5,9 @@
 #include <string>
 #include <string_view>
 
-namespace lightloom {
+#include "rooms.h"
+
+namespace lightloom::base {
 
 namespace constants {
 inline constexpr double kSpeedOfLight = 299792458.0;          ///< m/s (exact, SI)
@@ -239,4 +241,4 @@ std::string readableScore(double score, bool regression);
 /// `parseQuantity` reads back; people are shown `readableQuantity`.
 std::string formatQuantity(double si, Unit unit, int digits = 6);
 
-}  // namespace lightloom
+}  // namespace lightloom::base

@@ -4,7 +4,7 @@
 #include <immintrin.h>
 #endif
 
-namespace lightloom {
+namespace lightloom::base {
 
 #if defined(__x86_64__)
 
@@ -27,4 +27,4 @@ void clearUpperVectors() {}
 
 #endif
 
-}  // namespace lightloom
+}  // namespace lightloom::base

@@ -2,7 +2,7 @@
 
 #include "design/kind.h"
 
-namespace lightloom {
+namespace lightloom::design {
 namespace {
 
 bool sameComponents(const std::vector<ComponentPtr>& a, const std::vector<ComponentPtr>& b) {
@@ -115,4 +115,4 @@ std::vector<double> PartView::list(std::string_view key) const {
   return std::get<std::vector<double>>(value(key));
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::design

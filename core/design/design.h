@@ -11,8 +11,9 @@
 #include "base/message.h"
 #include "design/parameter.h"
 #include "design/value.h"
+#include "rooms.h"
 
-namespace lightloom {
+namespace lightloom::design {
 
 /// Who says a value, and how sure it is. `plusMinus` is absolute, SI, one standard deviation; 0 = not stated.
 struct Source {
@@ -88,4 +89,4 @@ class PartView {
   std::span<const Parameter> m_table;
 };
 
-}  // namespace lightloom
+}  // namespace lightloom::design

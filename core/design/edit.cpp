@@ -5,7 +5,7 @@
 
 #include "design/kind.h"
 
-namespace lightloom {
+namespace lightloom::design {
 namespace {
 
 std::string shownName(const Component& component) {
@@ -358,4 +358,4 @@ Result<Design> applyAssignment(const Design& design, std::string_view assignment
       {path->head, componentIds(design)}};
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::design

@@ -4,8 +4,9 @@
 #include <vector>
 
 #include "design/design.h"
+#include "rooms.h"
 
-namespace lightloom {
+namespace lightloom::design {
 
 /// One part before and after: no `before` = added at `position`, no `after` = removed, both = changed in
 /// place.
@@ -65,4 +66,4 @@ std::string freshId(const Design& design, std::string_view kind);
 /// parseValue.
 Result<Design> applyAssignment(const Design& design, std::string_view assignment);
 
-}  // namespace lightloom
+}  // namespace lightloom::design

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <string>
 
-namespace lightloom {
+namespace lightloom::design {
 namespace {
 
 constexpr int kDeepest = 32;  // nested parentheses
@@ -203,4 +203,4 @@ bool looksLikeExpression(std::string_view text) {
   return text.find_first_of("+*/()") != std::string_view::npos || text.find('-', 1) != std::string_view::npos;
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::design

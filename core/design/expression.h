@@ -6,8 +6,9 @@
 
 #include "base/message.h"
 #include "design/parameter.h"
+#include "rooms.h"
 
-namespace lightloom {
+namespace lightloom::design {
 
 /// The values that an expression may name ("f", "lens1.focal_length"); nullopt for unknown names.
 using NamedQuantities = std::function<std::optional<Quantity>(std::string_view name)>;
@@ -23,4 +24,4 @@ Result<double> evaluateExpression(const Parameter& row, std::string_view text, c
 /// Whether the text has an operator in it, so that it was meant to be worked out.
 bool looksLikeExpression(std::string_view text);
 
-}  // namespace lightloom
+}  // namespace lightloom::design

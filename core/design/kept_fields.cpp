@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-namespace lightloom {
+namespace lightloom::design {
 namespace {
 
 // What has a meaning in paths, each written as '~' and its place in this list.
@@ -181,4 +181,4 @@ std::vector<Check> keptFieldChecks(const Design& design) {
   return out;
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::design

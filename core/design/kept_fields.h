@@ -6,8 +6,9 @@
 
 #include "design/design.h"
 #include "design/kind.h"
+#include "rooms.h"
 
-namespace lightloom {
+namespace lightloom::design {
 
 /// A key as a part of the paths in `extra`: '/' stands between keys, '=' and '?' have a meaning at the start.
 std::string escapedKey(std::string_view key);
@@ -28,4 +29,4 @@ inline constexpr std::string_view kAuthorField = "author";
 /// would be known there; after many, "design.more-unknown-fields" counts the rest.
 std::vector<Check> keptFieldChecks(const Design& design);
 
-}  // namespace lightloom
+}  // namespace lightloom::design

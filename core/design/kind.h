@@ -9,10 +9,11 @@
 #include "base/message.h"
 #include "design/design.h"
 #include "design/parameter.h"
+#include "rooms.h"
 
 /// The fixed vocabulary in which kinds of parts describe themselves. Tracer, canvas, exporters and ledger
 /// interpret it and never name a kind.
-namespace lightloom {
+namespace lightloom::design {
 
 /// A point in a part's own frame, metres: u to the front (along the facing or the surface normal), v to its
 /// left. Bench position = (x, y) + R(angle)·(u, v).
@@ -209,4 +210,4 @@ std::span<const SettingsGroup> settingsGroups();
 /// The row of "group.key", or null.
 const Parameter* findSetting(std::string_view path);
 
-}  // namespace lightloom
+}  // namespace lightloom::design

@@ -1,6 +1,6 @@
 #include "design/laser_diode.h"
 
-namespace lightloom {
+namespace lightloom::design {
 
 LaserDiode diodeOf(const PartView& array, int channel) {
   return {array.real("threshold", channel), array.real("slope_efficiency", channel),
@@ -22,4 +22,4 @@ double electricalW(const PartView& array, int channel) {
   return biasFor(diodeOf(array, channel), optical).electricalW;
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::design

@@ -1,8 +1,9 @@
 #pragma once
 
 #include "design/kind.h"
+#include "rooms.h"
 
-namespace lightloom {
+namespace lightloom::design {
 
 /// Light–current–voltage curve of a laser at rest: P = slope · (I − threshold), V = turn-on + R · I.
 struct LaserDiode {
@@ -29,4 +30,4 @@ BiasPoint biasFor(const LaserDiode& diode, double powerW);
 /// from the curve.
 double electricalW(const PartView& array, int channel);
 
-}  // namespace lightloom
+}  // namespace lightloom::design

@@ -5,7 +5,7 @@
 #include <limits>
 #include <utility>
 
-namespace lightloom {
+namespace lightloom::design {
 namespace {
 
 using Point = std::array<double, 2>;
@@ -106,4 +106,4 @@ double lengthInside(const Outline& outline, Point from, Point to) {
   return enter < leave ? (leave - enter) * std::hypot(to[0] - from[0], to[1] - from[1]) : 0;
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::design

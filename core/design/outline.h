@@ -4,8 +4,9 @@
 #include <vector>
 
 #include "design/kind.h"
+#include "rooms.h"
 
-namespace lightloom {
+namespace lightloom::design {
 
 /// A convex polygon on the bench, counter-clockwise, m. Fewer than three points: nothing stands there.
 using Outline = std::vector<std::array<double, 2>>;
@@ -19,4 +20,4 @@ bool overlaps(const Outline& a, const Outline& b, double slack);
 /// Length of the piece of a straight line that lies inside the outline, m.
 double lengthInside(const Outline& outline, std::array<double, 2> from, std::array<double, 2> to);
 
-}  // namespace lightloom
+}  // namespace lightloom::design

@@ -3,7 +3,7 @@
 #include <charconv>
 #include <cmath>
 
-namespace lightloom {
+namespace lightloom::design {
 namespace {
 
 Message problem(const char* id, const char* text, const Parameter& row,
@@ -267,4 +267,4 @@ std::string valueText(const Value& value) {
   return out.empty() ? "none" : out;
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::design

@@ -7,8 +7,9 @@
 #include "base/message.h"
 #include "base/units.h"
 #include "design/value.h"
+#include "rooms.h"
 
-namespace lightloom {
+namespace lightloom::design {
 
 enum class ValueType { Switch, Integer, Real, Text, RealList, Enumeration };
 
@@ -54,4 +55,4 @@ Result<Value> parseValue(const Parameter& parameter, std::string_view text, bool
 /// The row with this key, or null.
 const Parameter* findParameter(std::span<const Parameter> table, std::string_view key);
 
-}  // namespace lightloom
+}  // namespace lightloom::design

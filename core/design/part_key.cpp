@@ -1,6 +1,6 @@
 #include "design/part_key.h"
 
-namespace lightloom {
+namespace lightloom::design {
 namespace {
 
 // FNV-1a, 32 bits.
@@ -17,4 +17,4 @@ RandomKey partKey(const PartView& part, Stream stream) {
   return {static_cast<std::uint64_t>(seed), stream, 0, 0, hashed(part.component().id)};
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::design

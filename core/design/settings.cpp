@@ -2,7 +2,7 @@
 
 #include "design/kind.h"
 
-namespace lightloom {
+namespace lightloom::design {
 namespace {
 
 constexpr std::string_view kActivations[] = {"relu", "tanh", "sine", "clipped_sine", "square", "identity"};
@@ -318,4 +318,4 @@ const Parameter* findSetting(std::string_view path) {
   return nullptr;
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::design

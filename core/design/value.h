@@ -6,7 +6,9 @@
 #include <variant>
 #include <vector>
 
-namespace lightloom {
+#include "rooms.h"
+
+namespace lightloom::design {
 
 /// An enumerator by its key, as it stands in files ("amplitude_phase").
 struct Enumerator {
@@ -28,4 +30,4 @@ inline bool isUnset(const Value& value) {
 /// and reads it.
 std::string valueText(const Value& value);
 
-}  // namespace lightloom
+}  // namespace lightloom::design

@@ -2,9 +2,9 @@
 
 #include <cmath>
 
-#include "photonic/product_engine.h"
+#include "product/product_engine.h"
 
-namespace lightloom {
+namespace lightloom::exports {
 namespace {
 
 // Those that change a weight itself; the others are noise, or light that does not depend on the weight.
@@ -113,4 +113,4 @@ std::vector<std::complex<double>> actingFields(const ExportSubject& subject, std
   return out;
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::exports

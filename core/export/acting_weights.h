@@ -4,8 +4,9 @@
 #include <vector>
 
 #include "export/subject.h"
+#include "rooms.h"
 
-namespace lightloom {
+namespace lightloom::exports {
 
 enum class WeightView {
   Programmed,  ///< the drive w = W/S, through the DAC where it is on
@@ -22,4 +23,4 @@ std::vector<float> actingWeights(const ExportSubject& subject, std::size_t layer
 /// other's slots.
 std::vector<std::complex<double>> actingFields(const ExportSubject& subject, std::size_t layer);
 
-}  // namespace lightloom
+}  // namespace lightloom::exports

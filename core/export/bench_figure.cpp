@@ -9,7 +9,7 @@
 #include "export/curves_figure.h"
 #include "export/loupe_panels.h"
 
-namespace lightloom {
+namespace lightloom::exports {
 namespace {
 
 constexpr double kFaintest = 1e-5;       // of the strongest segment: weaker light is not drawn
@@ -493,4 +493,4 @@ Result<PageFigure> figureOf(const ExportSubject& subject, const FigureStyle& sty
       {shortestNumber(style.fontPoints), fixedNumber(std::ceil(lowest), 0), shortestNumber(style.heightMm)}};
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::exports

@@ -2,8 +2,9 @@
 
 #include "export/figure.h"
 #include "export/figure_style.h"
+#include "rooms.h"
 
-namespace lightloom {
+namespace lightloom::exports {
 
 /// mm between two rows of a figure.
 inline constexpr double kFigureRowGap = 2;
@@ -24,4 +25,4 @@ BenchRows benchRows(const ExportSubject& subject, const FigureStyle& style, doub
 /// "export.figure-too-high".
 Result<PageFigure> figureOf(const ExportSubject& subject, const FigureStyle& style);
 
-}  // namespace lightloom
+}  // namespace lightloom::exports

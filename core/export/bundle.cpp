@@ -5,15 +5,15 @@
 #include <cmath>
 
 #include "base/json_writer.h"
+#include "documents/design_file.h"
+#include "documents/run_file.h"
 #include "export/bench_figure.h"
-#include "io/design_file.h"
-#include "io/file_reader.h"
-#include "io/report_json.h"
-#include "io/run_file.h"
-#include "io/zip.h"
-#include "photonic/kernels/kernel_table.h"
+#include "export/report_json.h"
+#include "files/file_reader.h"
+#include "files/zip.h"
+#include "kernels/kernel_table.h"
 
-namespace lightloom {
+namespace lightloom::exports {
 namespace {
 
 constexpr char kScript[] = "reproduce.sh";
@@ -283,4 +283,4 @@ Result<std::string> bundleOf(const ExportSubject& subject, const FigureStyle& wa
   return writeZip(entries);
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::exports

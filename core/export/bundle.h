@@ -4,8 +4,9 @@
 
 #include "export/figure.h"
 #include "export/formats.h"
+#include "rooms.h"
 
-namespace lightloom {
+namespace lightloom::exports {
 
 /// The source data of every panel of a figure as CSV: "source_f_accuracy.csv".
 std::vector<ExportFile> sourceDataFiles(const PageFigure& figure, const ExportSubject& subject);
@@ -16,4 +17,4 @@ std::vector<ExportFile> sourceDataFiles(const PageFigure& figure, const ExportSu
 /// "export.twin-behind".
 Result<std::string> bundleOf(const ExportSubject& subject, const FigureStyle& style);
 
-}  // namespace lightloom
+}  // namespace lightloom::exports

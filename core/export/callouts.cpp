@@ -8,7 +8,7 @@
 
 #include "base/units.h"
 
-namespace lightloom {
+namespace lightloom::exports {
 namespace {
 
 constexpr double kLineHeight = 1.15;     // of the font
@@ -285,4 +285,4 @@ PlacedCallouts placeCallouts(const std::vector<Callout>& callouts, const Callout
   return Placer(callouts, room, points).place();
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::exports

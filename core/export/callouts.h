@@ -4,8 +4,9 @@
 #include <vector>
 
 #include "export/figure.h"
+#include "rooms.h"
 
-namespace lightloom {
+namespace lightloom::exports {
 
 /// What a callout names, and where that is on the page.
 struct Callout {
@@ -36,4 +37,4 @@ std::vector<std::string> wrapped(const std::string& text, double width, double p
 /// where the area has no other place.
 PlacedCallouts placeCallouts(const std::vector<Callout>& callouts, const CalloutRoom& room, double points);
 
-}  // namespace lightloom
+}  // namespace lightloom::exports

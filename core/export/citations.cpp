@@ -7,7 +7,7 @@
 
 #include "export/latex.h"
 
-namespace lightloom {
+namespace lightloom::exports {
 namespace {
 
 struct Journal {
@@ -117,4 +117,4 @@ std::string bibtexOf(const std::vector<std::string>& citations) {
   return out;
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::exports

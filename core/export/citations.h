@@ -4,8 +4,9 @@
 #include <vector>
 
 #include "export/subject.h"
+#include "rooms.h"
 
-namespace lightloom {
+namespace lightloom::exports {
 
 /// A source, and what of the subject comes from it.
 struct CitedSource {
@@ -28,4 +29,4 @@ std::vector<std::string> citationsOf(const ExportSubject& subject);
 /// added to them.
 std::string bibtexOf(const std::vector<std::string>& citations);
 
-}  // namespace lightloom
+}  // namespace lightloom::exports

@@ -7,7 +7,7 @@
 
 #include "export/callouts.h"
 
-namespace lightloom {
+namespace lightloom::exports {
 namespace {
 
 struct CurveStyle {
@@ -411,4 +411,4 @@ std::vector<PageFigure> curveRows(const ExportSubject& subject, const FigureStyl
   return out;
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::exports

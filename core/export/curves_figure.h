@@ -2,8 +2,9 @@
 
 #include "export/figure.h"
 #include "export/figure_style.h"
+#include "rooms.h"
 
-namespace lightloom {
+namespace lightloom::exports {
 
 struct CurveRoom {
   double squeeze = 0;  ///< as in `benchRows`
@@ -15,4 +16,4 @@ struct CurveRoom {
 std::vector<PageFigure> curveRows(const ExportSubject& subject, const FigureStyle& style,
                                   const CurveRoom& room, int& panel);
 
-}  // namespace lightloom
+}  // namespace lightloom::exports

@@ -6,7 +6,7 @@
 #include <cmath>
 #include <limits>
 
-namespace lightloom {
+namespace lightloom::exports {
 namespace {
 
 // Advance widths of DejaVu Sans for the characters from space to ~, thousandths of the font's height.
@@ -161,4 +161,4 @@ PagePath pageRectangle(const PageBox& box, PageInk ink) {
           std::move(ink)};
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::exports

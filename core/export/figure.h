@@ -7,10 +7,11 @@
 
 #include "export/ink.h"
 #include "export/table.h"
+#include "rooms.h"
 
 /// A figure as a list of plain marks. Built once, then written as SVG by the core and painted as PDF or PNG
 /// by the window's program: all three show the same.
-namespace lightloom {
+namespace lightloom::exports {
 
 /// A point on the page, mm, y down from the upper left corner.
 struct PagePoint {
@@ -134,4 +135,4 @@ std::string panelLetter(int& panel);
 PagePath pageLine(PagePoint from, PagePoint to, PageInk ink);
 PagePath pageRectangle(const PageBox& box, PageInk ink);
 
-}  // namespace lightloom
+}  // namespace lightloom::exports

@@ -8,9 +8,9 @@
 #include "export/pdf_file.h"
 #include "export/pdf_structure.h"
 #include "export/svg.h"
-#include "io/safe_writer.h"
+#include "files/safe_writer.h"
 
-namespace lightloom {
+namespace lightloom::exports {
 namespace {
 
 constexpr double kPointsPerMm = 72 / 25.4;
@@ -380,4 +380,4 @@ std::string pdfOf(const std::vector<PageFigure>& pages, const FigureOrigin& orig
   return file.bytes(catalogue, info);
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::exports

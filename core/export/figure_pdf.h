@@ -8,8 +8,9 @@
 
 #include "export/figure.h"
 #include "export/font_subset.h"
+#include "rooms.h"
 
-namespace lightloom {
+namespace lightloom::exports {
 
 /// A font of TrueType outlines.
 struct FigureFont {
@@ -37,4 +38,4 @@ using FigureOrigin = std::vector<std::pair<std::string, std::string>>;
 /// the headings as bookmarks. Equal pages give equal bytes: no time, no place.
 std::string pdfOf(const std::vector<PageFigure>& pages, const FigureOrigin& origin, const FigureFonts& fonts);
 
-}  // namespace lightloom
+}  // namespace lightloom::exports

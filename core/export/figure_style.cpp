@@ -1,6 +1,6 @@
 #include "export/figure_style.h"
 
-namespace lightloom {
+namespace lightloom::exports {
 
 bool* figurePart(FigureStyle& style, std::string_view word) {
   if (word == "bench") return &style.bench;
@@ -19,4 +19,4 @@ std::string leftOut(const FigureStyle& style) {
   return out;
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::exports

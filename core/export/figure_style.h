@@ -4,8 +4,9 @@
 #include <string_view>
 
 #include "base/message.h"
+#include "rooms.h"
 
-namespace lightloom {
+namespace lightloom::exports {
 
 inline constexpr double kSmallestFont = 5, kLargestFont = 14;  ///< pt
 inline constexpr double kNarrowest = 60, kWidest = 400;        ///< mm
@@ -44,4 +45,4 @@ inline constexpr FigurePreset kFigurePresets[] = {
     {"acs-page", LL_TEXT("export", "ACS, two columns"), 177.8, 241, 7},
     {"slide", LL_TEXT("export", "Slide, 4:3"), 254, 190.5, 9}};
 
-}  // namespace lightloom
+}  // namespace lightloom::exports

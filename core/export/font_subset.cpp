@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <vector>
 
-namespace lightloom {
+namespace lightloom::exports {
 namespace {
 
 constexpr std::size_t kHeadSize = 54, kMaxpSize = 6, kHheaSize = 36;
@@ -154,4 +154,4 @@ std::optional<std::string> subsetFont(const FontTables& tables, const std::set<s
   return fileOf(std::move(out));
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::exports

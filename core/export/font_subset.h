@@ -7,7 +7,9 @@
 #include <string>
 #include <string_view>
 
-namespace lightloom {
+#include "rooms.h"
+
+namespace lightloom::exports {
 
 /// The bytes of a table of a font ("glyf"); empty where it has none.
 using FontTables = std::function<std::string(std::string_view tag)>;
@@ -16,4 +18,4 @@ using FontTables = std::function<std::string(std::string_view tag)>;
 /// number, the others are empty. None where the tables hold no TrueType outlines or contradict each other.
 std::optional<std::string> subsetFont(const FontTables& tables, const std::set<std::uint16_t>& glyphs);
 
-}  // namespace lightloom
+}  // namespace lightloom::exports

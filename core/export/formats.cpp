@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "documents/design_file.h"
+#include "documents/run_file.h"
 #include "export/bench_figure.h"
 #include "export/bundle.h"
 #include "export/citations.h"
@@ -11,12 +13,10 @@
 #include "export/onnx.h"
 #include "export/share_page.h"
 #include "export/svg.h"
-#include "io/design_file.h"
-#include "io/file_reader.h"
-#include "io/program_files.h"
-#include "io/run_file.h"
+#include "files/file_reader.h"
+#include "files/program_files.h"
 
-namespace lightloom {
+namespace lightloom::exports {
 namespace {
 
 namespace fs = std::filesystem;
@@ -274,4 +274,4 @@ Result<std::vector<std::string>> saveExport(const std::vector<ExportFile>& files
   return paths;
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::exports

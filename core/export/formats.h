@@ -6,12 +6,13 @@
 #include <string_view>
 #include <vector>
 
+#include "datasets/dataset_store.h"
 #include "export/figure_style.h"
 #include "export/subject.h"
-#include "io/dataset_store.h"
-#include "io/safe_writer.h"
+#include "files/safe_writer.h"
+#include "rooms.h"
 
-namespace lightloom {
+namespace lightloom::exports {
 
 /// A file of an export, not written yet.
 struct ExportFile {
@@ -65,4 +66,4 @@ Result<std::vector<std::string>> saveExport(const std::vector<ExportFile>& files
                                             const ExportProgress& progress = {},
                                             const std::vector<std::string>& inputs = {});
 
-}  // namespace lightloom
+}  // namespace lightloom::exports

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <iterator>
 
-namespace lightloom {
+namespace lightloom::exports {
 namespace {
 
 constexpr CurveLook kCurveLooks[] = {{"train_accuracy", ink::kAxon, CurveDash::Solid},
@@ -43,4 +43,4 @@ CurveLook curveLook(std::string_view column) {
   return found == std::end(kCurveLooks) ? CurveLook{column, ink::kAxon, CurveDash::Solid} : *found;
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::exports

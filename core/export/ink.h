@@ -5,8 +5,9 @@
 #include <vector>
 
 #include "design/kind.h"
+#include "rooms.h"
 
-namespace lightloom {
+namespace lightloom::exports {
 
 /// What figures and the light theme of the window are drawn with: hues of Okabe and Ito that differ in grey
 /// as well. Both read this table, so that a figure has the colours of what was seen.
@@ -35,4 +36,4 @@ struct CurveLook {
 /// The look of a column of the curves; a solid line where none is agreed upon.
 CurveLook curveLook(std::string_view column);
 
-}  // namespace lightloom
+}  // namespace lightloom::exports

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <map>
 
-namespace lightloom {
+namespace lightloom::exports {
 namespace {
 
 // Longest first is not needed: no key begins another.
@@ -128,4 +128,4 @@ std::string latexOf(const ExportTable& table, const ExportSubject& subject,
   return out + "\\hline\n\\end{tabular}\n";
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::exports

@@ -3,8 +3,9 @@
 #include <string>
 
 #include "export/table.h"
+#include "rooms.h"
 
-namespace lightloom {
+namespace lightloom::exports {
 
 /// Text with LaTeX's own characters escaped and the symbols of this program (µ, ×, √, ², γ …) as commands.
 std::string latexText(const std::string& text);
@@ -14,4 +15,4 @@ std::string latexText(const std::string& text);
 std::string latexOf(const ExportTable& table, const ExportSubject& subject,
                     const std::vector<std::string>& columns = {});
 
-}  // namespace lightloom
+}  // namespace lightloom::exports

@@ -4,11 +4,11 @@
 #include <cmath>
 #include <limits>
 
+#include "bench/plane_view.h"
 #include "design/kinds/viewpoint.h"
 #include "export/callouts.h"
-#include "photonic/plane_view.h"
 
-namespace lightloom {
+namespace lightloom::exports {
 namespace {
 
 constexpr int kMostAcross = 32;                       // channels along an edge that are drawn
@@ -352,4 +352,4 @@ std::string lengthText(double metres) {
   return readableQuantity(metres, Unit::Micrometre, 3);
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::exports

@@ -4,8 +4,9 @@
 #include <vector>
 
 #include "export/figure.h"
+#include "rooms.h"
 
-namespace lightloom {
+namespace lightloom::exports {
 
 /// A follower array, a detector line or a plane of a bench that a figure shows enlarged.
 struct LoupePanel {
@@ -50,4 +51,4 @@ std::string powerText(double watts);
 /// "50 µm", "20 mm".
 std::string lengthText(double metres);
 
-}  // namespace lightloom
+}  // namespace lightloom::exports

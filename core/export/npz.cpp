@@ -6,7 +6,7 @@
 #include "base/json_writer.h"
 #include "export/acting_weights.h"
 
-namespace lightloom {
+namespace lightloom::exports {
 namespace {
 
 static_assert(std::endian::native == std::endian::little, "writes numbers as they lie in memory");
@@ -215,4 +215,4 @@ Result<std::string> npzOf(const ExportSubject& subject) {
   return writeZip(entries);
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::exports

@@ -6,9 +6,10 @@
 #include <vector>
 
 #include "export/subject.h"
-#include "io/zip.h"
+#include "files/zip.h"
+#include "rooms.h"
 
-namespace lightloom {
+namespace lightloom::exports {
 
 /// One array of an archive of NumPy arrays, C order.
 struct NpzArray {
@@ -31,4 +32,4 @@ std::vector<NpzArray> npzArrays(const ExportSubject& subject);
 /// The arrays as one archive for `numpy.load`; provenance.json comes first. Errors: those of `writeZip`.
 Result<std::string> npzOf(const ExportSubject& subject);
 
-}  // namespace lightloom
+}  // namespace lightloom::exports

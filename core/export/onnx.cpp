@@ -7,7 +7,7 @@
 #include "base/json_writer.h"
 #include "export/protobuf.h"
 
-namespace lightloom {
+namespace lightloom::exports {
 namespace {
 
 static_assert(std::endian::native == std::endian::little, "writes numbers as they lie in memory");
@@ -311,4 +311,4 @@ Result<std::string> onnxOf(const ExportSubject& subject) {
   return model.text();
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::exports

@@ -3,8 +3,9 @@
 #include <string>
 
 #include "export/subject.h"
+#include "rooms.h"
 
-namespace lightloom {
+namespace lightloom::exports {
 
 /// The trained ideal network of a run as an ONNX model (IR 8, opset 13): per layer
 /// z = X·(W·[clip(h/X), 1]) as Gemm, of phase × phase z = sin W·cos φ_x − cos W·sin φ_x as two; then the
@@ -17,4 +18,4 @@ Result<std::string> onnxOf(const ExportSubject& subject);
 /// What a person is told who asks for weights or curves of a design that was not trained.
 Message needsRun();
 
-}  // namespace lightloom
+}  // namespace lightloom::exports

@@ -6,10 +6,10 @@
 
 #include "base/check.h"
 #include "export/figure.h"
-#include "io/inflate.h"
-#include "io/safe_writer.h"
+#include "files/inflate.h"
+#include "files/safe_writer.h"
 
-namespace lightloom {
+namespace lightloom::exports {
 namespace {
 
 constexpr char32_t kReplacement = 0xFFFD;
@@ -149,4 +149,4 @@ std::string pdfText(std::string_view utf8) {
   return out + ")";
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::exports

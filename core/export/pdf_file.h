@@ -4,7 +4,9 @@
 #include <string_view>
 #include <vector>
 
-namespace lightloom {
+#include "rooms.h"
+
+namespace lightloom::exports {
 
 /// The objects of a PDF file and how they become bytes. Nothing depends on time, place or machine: equal
 /// objects give equal bytes.
@@ -38,4 +40,4 @@ std::string pdfText(std::string_view utf8);
 /// The code units of UTF-8 in UTF-16, as hexadecimal digits.
 std::string utf16Hex(std::string_view utf8);
 
-}  // namespace lightloom
+}  // namespace lightloom::exports

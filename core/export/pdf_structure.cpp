@@ -1,6 +1,6 @@
 #include "export/pdf_structure.h"
 
-namespace lightloom {
+namespace lightloom::exports {
 namespace {
 
 constexpr double kPointsPerMm = 72 / 25.4;
@@ -112,4 +112,4 @@ int PdfStructure::finish() {
   return root;
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::exports

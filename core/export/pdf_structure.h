@@ -6,8 +6,9 @@
 
 #include "export/figure.h"
 #include "export/pdf_file.h"
+#include "rooms.h"
 
-namespace lightloom {
+namespace lightloom::exports {
 
 /// The structure of a PDF as programs that read aloud and convert see it: headings, paragraphs, figures with
 /// their words, tables with rows and titles of columns, in the order in which the groups were added. Each
@@ -44,4 +45,4 @@ class PdfStructure {
 /// The tag that marked content of a group carries: "P", "Figure", "TD".
 std::string pdfTagOf(const PageTag& tag);
 
-}  // namespace lightloom
+}  // namespace lightloom::exports

@@ -5,7 +5,9 @@
 #include <string>
 #include <string_view>
 
-namespace lightloom {
+#include "rooms.h"
+
+namespace lightloom::exports {
 
 /// Writes the wire format of Protocol Buffers: what ONNX needs of it.
 class ProtobufWriter {
@@ -42,4 +44,4 @@ class ProtobufWriter {
   std::string m_out;
 };
 
-}  // namespace lightloom
+}  // namespace lightloom::exports

@@ -8,7 +8,7 @@
 #include "export/citations.h"
 #include "export/curves_figure.h"
 
-namespace lightloom {
+namespace lightloom::exports {
 namespace {
 
 constexpr double kPageWidth = 210, kPageHeight = 297, kMargin = 18;  // mm
@@ -306,4 +306,4 @@ std::vector<PageFigure> reportPages(const ExportSubject& subject) {
   return flow.finish(headingOf(subject) + ", design " + subject.designHash.substr(0, 12));
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::exports

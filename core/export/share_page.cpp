@@ -2,12 +2,12 @@
 
 #include <algorithm>
 
+#include "documents/design_file.h"
 #include "export/bench_figure.h"
 #include "export/citations.h"
 #include "export/svg.h"
-#include "io/design_file.h"
 
-namespace lightloom {
+namespace lightloom::exports {
 namespace {
 
 constexpr std::size_t kMostRows = 200;  // longer tables are in the CSV
@@ -130,4 +130,4 @@ Result<std::string> sharePage(const ExportSubject& subject) {
   return out + "</body></html>\n";
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::exports

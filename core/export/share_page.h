@@ -3,8 +3,9 @@
 #include <string>
 
 #include "export/subject.h"
+#include "rooms.h"
 
-namespace lightloom {
+namespace lightloom::exports {
 
 /// One HTML file without scripts and without anything to fetch: bench with a tooltip per part, curves,
 /// tables, sources, and the design itself behind a link. Errors: those of `figureOf`.
@@ -13,4 +14,4 @@ Result<std::string> sharePage(const ExportSubject& subject);
 /// RFC 4648, with padding.
 std::string base64(const std::string& bytes);
 
-}  // namespace lightloom
+}  // namespace lightloom::exports

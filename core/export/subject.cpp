@@ -3,15 +3,15 @@
 #include <filesystem>
 #include <map>
 
-#include "io/design_author.h"
-#include "io/design_file.h"
-#include "io/program_files.h"
-#include "io/safe_writer.h"
+#include "documents/design_author.h"
+#include "documents/design_file.h"
+#include "files/program_files.h"
+#include "files/safe_writer.h"
+#include "kernels/kernel_table.h"
 #include "learn/layer_statistics.h"
-#include "photonic/kernels/kernel_table.h"
-#include "run/simulate.h"
+#include "train/simulate.h"
 
-namespace lightloom {
+namespace lightloom::exports {
 namespace {
 
 ExportSubject startOf(std::shared_ptr<const Bench> bench, const Report& report, const DataRecord& data) {
@@ -152,4 +152,4 @@ std::string subtitleOf(const ExportSubject& subject) {
   return out + ".";
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::exports

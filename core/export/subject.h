@@ -6,11 +6,12 @@
 #include <utility>
 #include <vector>
 
-#include "io/dataset_store.h"
+#include "datasets/dataset_store.h"
 #include "learn/dataset.h"
-#include "run/recorded_run.h"
+#include "rooms.h"
+#include "train/recorded_run.h"
 
-namespace lightloom {
+namespace lightloom::exports {
 
 /// A training that an export speaks of.
 struct ExportedRun {
@@ -76,4 +77,4 @@ std::string headingOf(const ExportSubject& subject);
 /// where there is one, the example that it was made from, and the data set.
 std::string subtitleOf(const ExportSubject& subject);
 
-}  // namespace lightloom
+}  // namespace lightloom::exports

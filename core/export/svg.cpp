@@ -2,7 +2,7 @@
 
 #include <cmath>
 
-namespace lightloom {
+namespace lightloom::exports {
 namespace {
 
 // Micrometres are enough on paper.
@@ -133,4 +133,4 @@ std::string inlineSvg(const PageFigure& figure, const std::string& prefix) {
   return out + "</svg>\n";
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::exports

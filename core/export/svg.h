@@ -3,8 +3,9 @@
 #include <string>
 
 #include "export/figure.h"
+#include "rooms.h"
 
-namespace lightloom {
+namespace lightloom::exports {
 
 /// Text with the five characters of XML escaped and what XML cannot hold left out.
 std::string xmlText(const std::string& text);
@@ -16,4 +17,4 @@ std::string svgOf(const PageFigure& figure, const ExportSubject& subject);
 /// The <svg> element alone, to stand inside a page. `prefix` goes before every id.
 std::string inlineSvg(const PageFigure& figure, const std::string& prefix);
 
-}  // namespace lightloom
+}  // namespace lightloom::exports

@@ -9,7 +9,7 @@
 #include "design/kinds/viewpoint.h"
 #include "report/fields.h"
 
-namespace lightloom {
+namespace lightloom::exports {
 namespace {
 
 ExportCell cellOf(double value) {
@@ -405,4 +405,4 @@ std::string csvOf(const ExportTable& table, const ExportSubject& subject) {
   return out;
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::exports

@@ -6,8 +6,9 @@
 #include <vector>
 
 #include "export/subject.h"
+#include "rooms.h"
 
-namespace lightloom {
+namespace lightloom::exports {
 
 /// Empty, text, number, whole number or yes/no.
 using ExportCell = std::variant<std::monostate, std::string, double, std::int64_t, bool>;
@@ -73,4 +74,4 @@ ExportTable withColumns(const ExportTable& table, const std::vector<std::string>
 /// formula (= + - @) has an apostrophe before it.
 std::string csvOf(const ExportTable& table, const ExportSubject& subject);
 
-}  // namespace lightloom
+}  // namespace lightloom::exports

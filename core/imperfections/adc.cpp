@@ -2,7 +2,7 @@
 
 #include "imperfections/layer_on_cell.h"
 
-namespace lightloom {
+namespace lightloom::imperfections {
 namespace {
 
 constexpr ParameterPlace kPlaces[] = {{"detector_line", "adc_bits"}};
@@ -34,4 +34,4 @@ constinit const Imperfection kAdc = {
     .onCell = onCell,
     .variance = variance};
 
-}  // namespace lightloom
+}  // namespace lightloom::imperfections

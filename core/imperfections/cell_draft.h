@@ -5,8 +5,9 @@
 
 #include "imperfections/cell_light.h"
 #include "laser/weight_locus.h"
+#include "rooms.h"
 
-namespace lightloom {
+namespace lightloom::imperfections {
 
 /// What the state of a laser makes of its light, now over as calibrated.
 struct LaserError {
@@ -63,4 +64,4 @@ struct LinkDraft {
   double unwantedAxon = 0, unwantedSynapse = 0;  ///< light of other channels over the wanted light
 };
 
-}  // namespace lightloom
+}  // namespace lightloom::imperfections

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-namespace lightloom {
+namespace lightloom::imperfections {
 namespace {
 
 constexpr double kDark = 1e-9;    // of the free-running field
@@ -193,4 +193,4 @@ CellHardware cellHardware(const CellLight& light, const ImperfectionSet& on) {
   return out;
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::imperfections

@@ -1,8 +1,9 @@
 #pragma once
 
 #include "imperfections/imperfections.h"
+#include "rooms.h"
 
-namespace lightloom {
+namespace lightloom::imperfections {
 
 /// Hardware of a cell: its links, the light of its lasers as they lock, its drives and its read-out as flat
 /// arrays, with the given imperfections put on one after the other; the others have their neutral values
@@ -16,4 +17,4 @@ inline bool isComputed(const Cell& cell, const CellHardware& hardware) {
   return hardware.axons == cell.axonChannels && hardware.synapses == cell.synapseChannels;
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::imperfections

@@ -3,7 +3,7 @@
 #include "base/check.h"
 #include "base/units.h"
 
-namespace lightloom {
+namespace lightloom::imperfections {
 namespace {
 
 const ArrayLock& lockIn(const std::vector<ArrayLock>& locks, const std::string& id) {
@@ -55,7 +55,7 @@ CellLight::CellLight(const Design& ofDesign, const Trace& trace, const std::vect
 }
 
 Encoding encodingOf(const Design& design) {
-  return encodingOf(settingText(design, "network.encoding"));
+  return product::encodingOf(settingText(design, "network.encoding"));
 }
 
 LinkLine meanLine(const Cell& cell, LinkLine Link::*line) {
@@ -69,4 +69,4 @@ LinkLine meanLine(const Cell& cell, LinkLine Link::*line) {
   return mean;
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::imperfections

@@ -4,12 +4,13 @@
 #include <vector>
 
 #include "design/kind.h"
+#include "locks/array_lock.h"
 #include "optics/cells.h"
 #include "optics/trace.h"
-#include "photonic/array_lock.h"
-#include "photonic/hardware.h"
+#include "product/hardware.h"
+#include "rooms.h"
 
-namespace lightloom {
+namespace lightloom::imperfections {
 
 /// What the pixels of a detector line make of light, by pixel where one has values of its own. Without a line
 /// all is 0.
@@ -59,4 +60,4 @@ Encoding encodingOf(const Design& design);
 /// Mean powers of a cell's links on one of their lines.
 LinkLine meanLine(const Cell& cell, LinkLine Link::*line);
 
-}  // namespace lightloom
+}  // namespace lightloom::imperfections

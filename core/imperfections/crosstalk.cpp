@@ -2,7 +2,7 @@
 
 #include "imperfections/layer_on_cell.h"
 
-namespace lightloom {
+namespace lightloom::imperfections {
 namespace {
 
 constexpr ParameterPlace kPlaces[] = {{"fan_out", "stray"}, {"detector_line", "pixel_size"}};
@@ -39,4 +39,4 @@ constinit const Imperfection kCrosstalk = {
     .onElectrons = onElectrons,
     .variance = variance};
 
-}  // namespace lightloom
+}  // namespace lightloom::imperfections

@@ -1,6 +1,6 @@
 #include "imperfections/layer_on_cell.h"
 
-namespace lightloom {
+namespace lightloom::imperfections {
 namespace {
 
 constexpr ParameterPlace kPlaces[] = {{"detector_line", "dark_current"}, {"detector_line", "background"}};
@@ -28,4 +28,4 @@ constinit const Imperfection kDark = {
     .onLink = onLink,
     .variance = variance};
 
-}  // namespace lightloom
+}  // namespace lightloom::imperfections

@@ -1,6 +1,6 @@
 #include "imperfections/layer_on_cell.h"
 
-namespace lightloom {
+namespace lightloom::imperfections {
 namespace {
 
 constexpr const Imperfection* kBeside[] = {&kLockStatic};
@@ -31,4 +31,4 @@ constinit const Imperfection kDrift = {
     .onLasers = onLasers,
     .variance = variance};
 
-}  // namespace lightloom
+}  // namespace lightloom::imperfections

@@ -1,6 +1,6 @@
 #include "imperfections/layer_on_cell.h"
 
-namespace lightloom {
+namespace lightloom::imperfections {
 namespace {
 
 constexpr ParameterPlace kPlaces[] = {{"fan_out", "uniformity_error"}};
@@ -30,4 +30,4 @@ constinit const Imperfection kFanOutUniformity = {
     .onLasers = onLasers,
     .variance = variance};
 
-}  // namespace lightloom
+}  // namespace lightloom::imperfections

@@ -3,7 +3,7 @@
 #include "base/units.h"
 #include "imperfections/layer_on_cell.h"
 
-namespace lightloom {
+namespace lightloom::imperfections {
 namespace {
 
 constexpr ParameterPlace kPlaces[] = {{"detector_line", "full_well"}, {"detector_line", "capacitance"}};
@@ -55,4 +55,4 @@ constinit const Imperfection kFullWell = {
     .onCell = onCell,
     .variance = variance};
 
-}  // namespace lightloom
+}  // namespace lightloom::imperfections

@@ -2,7 +2,7 @@
 
 #include "imperfections/layer_on_cell.h"
 
-namespace lightloom {
+namespace lightloom::imperfections {
 namespace {
 
 constexpr ParameterPlace kPlaces[] = {{"beam_splitter", "reflectance"}, {"detector_line", "gain_error"}};
@@ -64,4 +64,4 @@ constinit const Imperfection kGainMismatch = {
     .onElectrons = onElectrons,
     .variance = variance};
 
-}  // namespace lightloom
+}  // namespace lightloom::imperfections

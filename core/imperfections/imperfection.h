@@ -4,8 +4,9 @@
 #include <string_view>
 
 #include "imperfections/cell_draft.h"
+#include "rooms.h"
 
-namespace lightloom {
+namespace lightloom::imperfections {
 
 class LayerOnCell;
 
@@ -60,4 +61,4 @@ struct Imperfection {
   double (*variance)(const LayerOnCell&, const CellHardware&) = nullptr;
 };
 
-}  // namespace lightloom
+}  // namespace lightloom::imperfections

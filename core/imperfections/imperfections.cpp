@@ -5,7 +5,7 @@
 #include "base/check.h"
 #include "design/kind.h"
 
-namespace lightloom {
+namespace lightloom::imperfections {
 
 ImperfectionSet::ImperfectionSet(std::initializer_list<const Imperfection*> on) {
   for (const Imperfection* imperfection : on) add(*imperfection);
@@ -71,4 +71,4 @@ const Imperfection& imperfectionOf(std::string_view key) {
   return **found;
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::imperfections

@@ -8,8 +8,9 @@
 
 #include "design/design.h"
 #include "imperfections/imperfection.h"
+#include "rooms.h"
 
-namespace lightloom {
+namespace lightloom::imperfections {
 
 extern const Imperfection kShot, kDark, kKtc, kTia, kSkew, kLeaderPhase, kLockStatic, kLockSymbol,
     kIntersymbol, kReflection, kResidualAmplitude, kDrift, kGainMismatch, kRin, kServo, kCrosstalk, kFullWell,
@@ -71,4 +72,4 @@ std::string switchPath(const Imperfection& imperfection);
 /// The imperfection of a key, which must be one of `noise.KEY`.
 const Imperfection& imperfectionOf(std::string_view key);
 
-}  // namespace lightloom
+}  // namespace lightloom::imperfections

@@ -5,7 +5,7 @@
 #include "laser/pre_emphasis.h"
 #include "laser/single_pole.h"
 
-namespace lightloom {
+namespace lightloom::imperfections {
 namespace {
 
 constexpr ParameterPlace kPlaces[] = {
@@ -60,4 +60,4 @@ constinit const Imperfection kIntersymbol = {
     .onCell = onCell,
     .variance = variance};
 
-}  // namespace lightloom
+}  // namespace lightloom::imperfections

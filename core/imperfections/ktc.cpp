@@ -1,7 +1,7 @@
 #include "base/units.h"
 #include "imperfections/layer_on_cell.h"
 
-namespace lightloom {
+namespace lightloom::imperfections {
 namespace {
 
 constexpr ParameterPlace kPlaces[] = {{"detector_line", "capacitance"}, {"detector_line", "temperature"}};
@@ -36,4 +36,4 @@ constinit const Imperfection kKtc = {
     .onCell = onCell,
     .variance = variance};
 
-}  // namespace lightloom
+}  // namespace lightloom::imperfections

@@ -4,7 +4,7 @@
 
 #include "imperfections/cell_hardware.h"
 
-namespace lightloom {
+namespace lightloom::imperfections {
 namespace {
 
 // Mean square of what a list of taps adds to the inputs, over their own.
@@ -144,4 +144,4 @@ ElectronSpread electronSpread(const LayerOnCell& on, double inverseSignal, doubl
           std::sqrt(variance / rails) / std::fabs(inverseSignal)};
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::imperfections

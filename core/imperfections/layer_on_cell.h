@@ -6,8 +6,9 @@
 #include "imperfections/imperfections.h"
 #include "learn/input_moments.h"
 #include "learn/trainer.h"
+#include "rooms.h"
 
-namespace lightloom {
+namespace lightloom::imperfections {
 
 /// A layer of a network on the cell that it runs on: what the closed-form variances of imperfections depend
 /// on. Refers to its parts, which must outlive it.
@@ -139,4 +140,4 @@ inline double beyond(double value, double most) {
   return std::max(0.0, value - most);
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::imperfections

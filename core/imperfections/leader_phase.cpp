@@ -3,7 +3,7 @@
 #include "imperfections/layer_on_cell.h"
 #include "laser/delayed_phase.h"
 
-namespace lightloom {
+namespace lightloom::imperfections {
 namespace {
 
 constexpr ParameterPlace kPlaces[] = {{"leader_laser", "linewidth"}};
@@ -42,4 +42,4 @@ constinit const Imperfection kLeaderPhase = {
     .onCell = onCell,
     .variance = variance};
 
-}  // namespace lightloom
+}  // namespace lightloom::imperfections

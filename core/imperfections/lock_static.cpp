@@ -3,7 +3,7 @@
 
 #include "imperfections/layer_on_cell.h"
 
-namespace lightloom {
+namespace lightloom::imperfections {
 namespace {
 
 constexpr ParameterPlace kPlaces[] = {{"vcsel_array", "detuning_spread"}, {"vcsel_array", "detuning"}};
@@ -60,4 +60,4 @@ constinit const Imperfection kLockStatic = {
     .onLink = onLink,
     .variance = variance};
 
-}  // namespace lightloom
+}  // namespace lightloom::imperfections

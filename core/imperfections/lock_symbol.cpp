@@ -2,7 +2,7 @@
 
 #include "imperfections/layer_on_cell.h"
 
-namespace lightloom {
+namespace lightloom::imperfections {
 namespace {
 
 constexpr ParameterPlace kPlaces[] = {{"vcsel_array", "linewidth"}, {"vcsel_array", "alpha"}};
@@ -35,4 +35,4 @@ constinit const Imperfection kLockSymbol = {
     .onCell = onCell,
     .variance = variance};
 
-}  // namespace lightloom
+}  // namespace lightloom::imperfections

@@ -1,6 +1,6 @@
 #include "imperfections/layer_on_cell.h"
 
-namespace lightloom {
+namespace lightloom::imperfections {
 namespace {
 
 constexpr ParameterPlace kPlaces[] = {{"vcsel_array", "facet_reflectance"}};
@@ -27,4 +27,4 @@ constinit const Imperfection kReflection = {
     .onLasers = onLasers,
     .variance = variance};
 
-}  // namespace lightloom
+}  // namespace lightloom::imperfections

@@ -2,7 +2,7 @@
 
 #include "imperfections/layer_on_cell.h"
 
-namespace lightloom {
+namespace lightloom::imperfections {
 namespace {
 
 constexpr const Imperfection* kBeside[] = {&kGainMismatch};
@@ -56,4 +56,4 @@ constinit const Imperfection kRin = {
     .onCell = onCell,
     .variance = variance};
 
-}  // namespace lightloom
+}  // namespace lightloom::imperfections

@@ -2,7 +2,7 @@
 
 #include "imperfections/layer_on_cell.h"
 
-namespace lightloom {
+namespace lightloom::imperfections {
 namespace {
 
 constexpr ParameterPlace kPlaces[] = {{"phase_shifter", "drift"}, {"phase_shifter", "loop_bandwidth"}};
@@ -32,4 +32,4 @@ constinit const Imperfection kServo = {
     .onCell = onCell,
     .variance = variance};
 
-}  // namespace lightloom
+}  // namespace lightloom::imperfections

@@ -1,6 +1,6 @@
 #include "imperfections/layer_on_cell.h"
 
-namespace lightloom {
+namespace lightloom::imperfections {
 namespace {
 
 void onCell(const CellLight&, const CellDraft&, CellHardware& out) {
@@ -30,4 +30,4 @@ constinit const Imperfection kShot = {
     .onCell = onCell,
     .variance = variance};
 
-}  // namespace lightloom
+}  // namespace lightloom::imperfections

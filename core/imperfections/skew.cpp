@@ -3,7 +3,7 @@
 #include "imperfections/layer_on_cell.h"
 #include "laser/single_pole.h"
 
-namespace lightloom {
+namespace lightloom::imperfections {
 namespace {
 
 constexpr ParameterPlace kPlaces[] = {{"vcsel_array", "delay"}};
@@ -44,4 +44,4 @@ constinit const Imperfection kSkew = {
     .onCell = onCell,
     .variance = variance};
 
-}  // namespace lightloom
+}  // namespace lightloom::imperfections

@@ -1,7 +1,7 @@
 #include "base/units.h"
 #include "imperfections/layer_on_cell.h"
 
-namespace lightloom {
+namespace lightloom::imperfections {
 namespace {
 
 constexpr ParameterPlace kPlaces[] = {{"detector_line", "tia_noise"}};
@@ -36,4 +36,4 @@ constinit const Imperfection kTia = {
     .onCell = onCell,
     .variance = variance};
 
-}  // namespace lightloom
+}  // namespace lightloom::imperfections

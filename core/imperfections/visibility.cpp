@@ -1,6 +1,6 @@
 #include "imperfections/layer_on_cell.h"
 
-namespace lightloom {
+namespace lightloom::imperfections {
 namespace {
 
 constexpr ParameterPlace kPlaces[] = {{"beam_splitter", "fine_tilt"}, {"beam_splitter", "fine_pitch"}};
@@ -36,4 +36,4 @@ constinit const Imperfection kVisibility = {
     .onLink = onLink,
     .variance = variance};
 
-}  // namespace lightloom
+}  // namespace lightloom::imperfections

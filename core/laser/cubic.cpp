@@ -2,7 +2,7 @@
 
 #include <cmath>
 
-namespace lightloom {
+namespace lightloom::laser {
 namespace {
 
 double outerRoot(double a, double b, double c) {
@@ -39,4 +39,4 @@ std::array<std::complex<double>, 3> cubicRoots(double a, double b, double c) {
   return {x, larger, larger == 0 ? 0 : q / larger};
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::laser

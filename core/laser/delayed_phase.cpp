@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-namespace lightloom {
+namespace lightloom::laser {
 namespace {
 
 double cube(double x) {
@@ -36,4 +36,4 @@ DelayedPhaseNoise delayedPhaseNoise(Frequency linewidth, Time delay, Time slot, 
   return out;
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::laser

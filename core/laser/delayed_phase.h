@@ -1,8 +1,9 @@
 #pragma once
 
 #include "base/units.h"
+#include "rooms.h"
 
-namespace lightloom {
+namespace lightloom::laser {
 
 /// Phase noise of one laser seen against itself after a delay.
 struct DelayedPhaseNoise {
@@ -16,4 +17,4 @@ struct DelayedPhaseNoise {
 /// 2πδν·a²(b − a/3)/G². Linewidth ≥ 0, slot > 0, 0 < gate ≤ 1, any delay.
 DelayedPhaseNoise delayedPhaseNoise(Frequency linewidth, Time delay, Time slot, double gate);
 
-}  // namespace lightloom
+}  // namespace lightloom::laser

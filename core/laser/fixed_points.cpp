@@ -6,7 +6,7 @@
 
 #include "laser/cubic.h"
 
-namespace lightloom {
+namespace lightloom::laser {
 namespace {
 
 using constants::kPi;
@@ -223,4 +223,4 @@ bool isStable(const LaserParameters& laser, double injectionRatio, const FixedPo
   return LockBranch(laser, injectionRatio).pointWith(point.phase, field).stable(laser.alpha);
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::laser

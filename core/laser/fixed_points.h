@@ -6,8 +6,9 @@
 #include <Eigen/Core>
 
 #include "laser/laser_parameters.h"
+#include "rooms.h"
 
-namespace lightloom {
+namespace lightloom::laser {
 
 /// A locked state: a fixed point of the rate equations (or of the Adler equation, with amplitude 1 and
 /// carriers 1).
@@ -90,4 +91,4 @@ Eigen::Matrix3d lockJacobian(const LaserParameters& laser, double injectionRatio
 /// All eigenvalues of the Jacobian (Adler: −Δω_L cos(φ + atan α)) in the left half-plane.
 bool isStable(const LaserParameters& laser, double injectionRatio, const FixedPoint& point);
 
-}  // namespace lightloom
+}  // namespace lightloom::laser

@@ -8,7 +8,7 @@
 
 #include "base/check.h"
 
-namespace lightloom {
+namespace lightloom::laser {
 namespace {
 
 using Plane = Eigen::MatrixXcd;
@@ -59,4 +59,4 @@ std::vector<double> neighbourHeating(int rows, int columns, double couplingKPerW
   return out;
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::laser

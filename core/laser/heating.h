@@ -2,7 +2,9 @@
 
 #include <vector>
 
-namespace lightloom {
+#include "rooms.h"
+
+namespace lightloom::laser {
 
 /// Temperature rise of every laser of a rows × columns array by the heat of all the others, K:
 /// ΔT_i = Σ_{j≠i} coupling · (pitch/d_ij) · P_j, the spreading resistance of a half-space scaled to one
@@ -11,4 +13,4 @@ namespace lightloom {
 std::vector<double> neighbourHeating(int rows, int columns, double couplingKPerW,
                                      const std::vector<double>& heatW);
 
-}  // namespace lightloom
+}  // namespace lightloom::laser

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <initializer_list>
 
-namespace lightloom {
+namespace lightloom::laser {
 namespace {
 
 using constants::kPi;
@@ -188,4 +188,4 @@ const LockSolution& LockMemo::solve(const LockInputs& inputs) {
   return m_solutions[place];
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::laser

@@ -6,8 +6,9 @@
 
 #include "laser/lock_dynamics.h"
 #include "laser/stable_band.h"
+#include "rooms.h"
 
-namespace lightloom {
+namespace lightloom::laser {
 
 /// How one laser is locked: its stable band, the part of it that is used, and what holds at its working
 /// point. All numbers are finite whatever the inputs; where `locked` is false only `failure` and the static
@@ -72,4 +73,4 @@ class LockMemo {
   std::vector<LockSolution> m_solutions;
 };
 
-}  // namespace lightloom
+}  // namespace lightloom::laser

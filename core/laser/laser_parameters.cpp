@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-namespace lightloom {
+namespace lightloom::laser {
 namespace {
 
 constexpr double kSmallestRatio = 1e-15;
@@ -75,4 +75,4 @@ double staticHalfRangeHz(const LaserParameters& laser, double injectionRatio) {
          (2 * constants::kPi);
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::laser

@@ -4,8 +4,9 @@
 
 #include "base/message.h"
 #include "base/units.h"
+#include "rooms.h"
 
-namespace lightloom {
+namespace lightloom::laser {
 
 /// How the follower is described: the full rate equations (default), or their limit of a constant amplitude.
 enum class LockModel {
@@ -68,4 +69,4 @@ RelaxationOscillation relaxationOscillation(const LaserParameters& laser);
 /// injection.
 double staticHalfRangeHz(const LaserParameters& laser, double injectionRatio);
 
-}  // namespace lightloom
+}  // namespace lightloom::laser

@@ -9,7 +9,7 @@
 
 #include "laser/cubic.h"
 
-namespace lightloom {
+namespace lightloom::laser {
 namespace {
 
 using constants::kPi;
@@ -194,4 +194,4 @@ std::vector<double> tapsFromResidues(const std::vector<double>& residues) {
   return taps;
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::laser

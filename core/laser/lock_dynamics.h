@@ -5,8 +5,9 @@
 #include <Eigen/Core>
 
 #include "laser/fixed_points.h"
+#include "rooms.h"
 
-namespace lightloom {
+namespace lightloom::laser {
 
 /// e^z, φ₁(z) = (e^z − 1)/z and φ₂(z) = (e^z − 1 − z)/z² of a 3×3 matrix, without an inverse: Taylor series
 /// of z/2^s, then doubling (Higham, Functions of Matrices, 2008, section 10.7). Accurate for z → 0 and for
@@ -47,4 +48,4 @@ std::vector<double> tapsFromResidues(const std::vector<double>& residues);
 inline constexpr double kTapTolerance = 1e-4;
 inline constexpr std::size_t kLargestTapCount = 256;
 
-}  // namespace lightloom
+}  // namespace lightloom::laser

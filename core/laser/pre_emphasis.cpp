@@ -5,7 +5,7 @@
 
 #include "laser/lock_dynamics.h"
 
-namespace lightloom {
+namespace lightloom::laser {
 namespace {
 
 // Tap k of the inverse from those before it: what their echoes leave in slot k is taken out by it.
@@ -44,4 +44,4 @@ double swingFactor(std::span<const double> inverse) {
   return sum;
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::laser

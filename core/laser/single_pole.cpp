@@ -4,7 +4,7 @@
 
 #include "laser/lock_dynamics.h"
 
-namespace lightloom {
+namespace lightloom::laser {
 
 SinglePole singlePole(Frequency pole, Time slot, double gate) {
   const double x = pole.angular() * slot.seconds();
@@ -45,4 +45,4 @@ Frequency rcPole(double loadOhm, double sourceOhm, double capacitanceF) {
   return Frequency::hertz(1 / (2 * constants::kPi * resistance * capacitanceF));
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::laser

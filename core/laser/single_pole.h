@@ -3,8 +3,9 @@
 #include <vector>
 
 #include "base/units.h"
+#include "rooms.h"
 
-namespace lightloom {
+namespace lightloom::laser {
 
 /// Inter-symbol interference of one pole seen by a pixel that integrates the last share `gate` of each slot
 /// (model.md 3.5): slot average = (1−ε)u_j + ε v_{j−1} with the end-of-slot value v_j = (1−r)u_j + r v_{j−1}.
@@ -31,4 +32,4 @@ std::vector<double> convolved(const std::vector<double>& a, const std::vector<do
 /// 1/(2π (R‖R_s) C) of a drive: load and source resistance in ohm, capacitance in farad, all > 0.
 Frequency rcPole(double loadOhm, double sourceOhm, double capacitanceF);
 
-}  // namespace lightloom
+}  // namespace lightloom::laser

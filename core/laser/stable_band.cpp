@@ -5,7 +5,7 @@
 #include <limits>
 #include <vector>
 
-namespace lightloom {
+namespace lightloom::laser {
 namespace {
 
 using constants::kPi;
@@ -172,4 +172,4 @@ double phaseAtDetuning(const LockBranch& branch, double phaseAtHigh, double phas
                     [&](double phase) { return branch.at(phase).detuning - detuning; });
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::laser

@@ -3,8 +3,9 @@
 #include <optional>
 
 #include "laser/fixed_points.h"
+#include "rooms.h"
 
-namespace lightloom {
+namespace lightloom::laser {
 
 /// The stable band of a laser as an interval of phases on its branch of fixed points. Detuning falls as phase
 /// rises, so the *low* edge in detuning has the larger phase. Phases run on past ±π where the band crosses
@@ -28,4 +29,4 @@ std::optional<StableBand> findStableBand(const LockBranch& branch);
 /// saddle-node edges.
 double phaseAtDetuning(const LockBranch& branch, double phaseAtHigh, double phaseAtLow, double detuning);
 
-}  // namespace lightloom
+}  // namespace lightloom::laser

@@ -8,7 +8,7 @@
 
 #include "base/check.h"
 
-namespace lightloom {
+namespace lightloom::laser {
 namespace {
 
 using Complex = std::complex<double>;
@@ -132,4 +132,4 @@ WeightLocus weightLocus(std::span<const FixedPoint> usable, const LocusSettings&
   return out;
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::laser

@@ -5,8 +5,9 @@
 #include <span>
 
 #include "laser/fixed_points.h"
+#include "rooms.h"
 
-namespace lightloom {
+namespace lightloom::laser {
 
 /// What the light of a laser does beside turning its phase.
 struct LocusSettings {
@@ -32,4 +33,4 @@ struct WeightLocus {
 /// Locus over points of the usable range, ascending in phase; at least 5 points.
 WeightLocus weightLocus(std::span<const FixedPoint> usable, const LocusSettings& settings);
 
-}  // namespace lightloom
+}  // namespace lightloom::laser

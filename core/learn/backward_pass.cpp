@@ -2,9 +2,9 @@
 
 #include "base/area.h"
 #include "base/check.h"
-#include "photonic/kernels/kernel_table.h"
+#include "kernels/kernel_table.h"
 
-namespace lightloom {
+namespace lightloom::learn {
 namespace {
 
 constexpr double kRunningShare = 0.01;
@@ -121,4 +121,4 @@ void BackwardPass::run(const Network& network, const ForwardPass& forward,
   }
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::learn

@@ -5,8 +5,9 @@
 
 #include "learn/forward_pass.h"
 #include "learn/phase_gradient.h"
+#include "rooms.h"
 
-namespace lightloom {
+namespace lightloom::learn {
 
 /// Full scales of the ADCs after the two backward products of a layer, electrons; 0 = not calibrated yet.
 struct BackwardScales {
@@ -68,4 +69,4 @@ class BackwardPass {
 /// products, or the first value.
 double nextFullScale(double fullScale, double rmsElectrons);
 
-}  // namespace lightloom
+}  // namespace lightloom::learn

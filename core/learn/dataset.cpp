@@ -6,9 +6,9 @@
 
 #include "base/check.h"
 #include "base/random.h"
-#include "photonic/kernels/kernel_table.h"
+#include "kernels/kernel_table.h"
 
-namespace lightloom {
+namespace lightloom::learn {
 namespace {
 
 Message problem(const char* id, const char* text, const Dataset& dataset) {
@@ -155,4 +155,4 @@ void gatherInputs(const Dataset& dataset, const std::uint32_t* index, int count,
   }
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::learn

@@ -6,8 +6,9 @@
 #include <vector>
 
 #include "base/message.h"
+#include "rooms.h"
 
-namespace lightloom {
+namespace lightloom::learn {
 
 /// Samples with their answers, a plain value. Inputs are 0 … 1 for the network: pixels are kept as bytes
 /// (MNIST in 55 MB) and scaled on the way out, tables are stored scaled, per column over the training part.
@@ -60,4 +61,4 @@ std::uint64_t datasetHash(const Dataset& dataset);
 /// apart.
 void gatherInputs(const Dataset& dataset, const std::uint32_t* index, int count, float* out, int stride);
 
-}  // namespace lightloom
+}  // namespace lightloom::learn

@@ -6,7 +6,7 @@
 #include "learn/forward_pass.h"
 #include "learn/loss.h"
 
-namespace lightloom {
+namespace lightloom::learn {
 namespace {
 
 constexpr int kSmallestBatch = 100;
@@ -123,4 +123,4 @@ std::vector<float> infer(const Network& network, const TrainerSettings& settings
   return answers;
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::learn

@@ -8,9 +8,10 @@
 #include "learn/dataset.h"
 #include "learn/network.h"
 #include "learn/trainer.h"
-#include "photonic/hardware.h"
+#include "product/hardware.h"
+#include "rooms.h"
 
-namespace lightloom {
+namespace lightloom::learn {
 
 /// Runs the test part of `data` through `network` on `hardware`, with scales frozen at the network's. Pure:
 /// safe on any thread, and the noise follows from settings.noiseSeed and `epoch` alone, however many threads
@@ -33,4 +34,4 @@ std::vector<float> infer(const Network& network, const TrainerSettings& settings
                          const Hardware& hardware, const std::vector<std::uint32_t>& index,
                          std::uint64_t draw);
 
-}  // namespace lightloom
+}  // namespace lightloom::learn

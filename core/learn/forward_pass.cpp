@@ -5,9 +5,9 @@
 
 #include "base/area.h"
 #include "base/check.h"
-#include "photonic/kernels/kernel_table.h"
+#include "kernels/kernel_table.h"
 
-namespace lightloom {
+namespace lightloom::learn {
 namespace {
 
 LayerRun makeRun(const Layer& layer, const CellHardware& cell, int batch) {
@@ -122,4 +122,4 @@ void ForwardPass::calibrate(Network& network, double activationScale, bool activ
   }
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::learn

@@ -6,9 +6,10 @@
 #include "learn/dataset.h"
 #include "learn/network.h"
 #include "learn/trainer.h"
-#include "photonic/product_engine.h"
+#include "product/product_engine.h"
+#include "rooms.h"
 
-namespace lightloom {
+namespace lightloom::learn {
 
 /// The noise of one run through all layers; each layer is a block of its own.
 struct NoiseDraw {
@@ -70,4 +71,4 @@ class ForwardPass {
   int m_samples = 0;
 };
 
-}  // namespace lightloom
+}  // namespace lightloom::learn

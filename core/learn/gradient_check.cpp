@@ -11,7 +11,7 @@
 #include "learn/forward_pass.h"
 #include "learn/loss.h"
 
-namespace lightloom {
+namespace lightloom::learn {
 namespace {
 
 constexpr double kStep = 1e-5;
@@ -331,4 +331,4 @@ std::vector<GradientRow> checkGradients(const TrainerSettings& settings, const D
   return out;
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::learn

@@ -7,9 +7,10 @@
 #include "learn/dataset.h"
 #include "learn/network.h"
 #include "learn/trainer.h"
-#include "photonic/hardware.h"
+#include "product/hardware.h"
+#include "rooms.h"
 
-namespace lightloom {
+namespace lightloom::learn {
 
 /// A network and a mini-batch, without noise.
 struct GradientProblem {
@@ -75,4 +76,4 @@ struct GradientCheckOptions {
 std::vector<GradientRow> checkGradients(const TrainerSettings& settings, const Dataset& data,
                                         const GradientCheckOptions& options = {});
 
-}  // namespace lightloom
+}  // namespace lightloom::learn

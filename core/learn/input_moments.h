@@ -4,7 +4,9 @@
 #include <cstddef>
 #include <vector>
 
-namespace lightloom {
+#include "rooms.h"
+
+namespace lightloom::learn {
 
 /// Means over a batch of what one layer is fed, x in drive units.
 struct InputMoments {
@@ -29,4 +31,4 @@ struct InputMoments {
   }
 };
 
-}  // namespace lightloom
+}  // namespace lightloom::learn

@@ -4,7 +4,7 @@
 
 #include "learn/forward_pass.h"
 
-namespace lightloom {
+namespace lightloom::learn {
 
 std::vector<LayerStatistics> layerStatistics(const Network& network, const TrainerSettings& settings,
                                              const Hardware& hardware) {
@@ -30,4 +30,4 @@ std::vector<LayerStatistics> layerStatistics(const Network& network, const Train
   return all;
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::learn

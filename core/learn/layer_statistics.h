@@ -3,12 +3,13 @@
 #include <vector>
 
 #include "learn/trainer.h"
+#include "rooms.h"
 
-namespace lightloom {
+namespace lightloom::learn {
 
 /// What each layer of a network does with the hardware it is mapped to. `clippedShare` is known to a trainer
 /// only and 0 here. `hardware` must be able to compute.
 std::vector<LayerStatistics> layerStatistics(const Network& network, const TrainerSettings& settings,
                                              const Hardware& hardware);
 
-}  // namespace lightloom
+}  // namespace lightloom::learn

@@ -3,9 +3,9 @@
 #include <algorithm>
 
 #include "base/check.h"
-#include "photonic/kernels/kernel_table.h"
+#include "kernels/kernel_table.h"
 
-namespace lightloom {
+namespace lightloom::learn {
 namespace {
 
 int countCorrect(const float* z, int classes, int samples, const std::vector<std::uint16_t>& labels) {
@@ -77,4 +77,4 @@ BatchLoss batchLoss(Loss loss, const Dataset& data, const std::uint32_t* index, 
   return result;
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::learn

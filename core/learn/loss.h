@@ -5,8 +5,9 @@
 
 #include "learn/dataset.h"
 #include "learn/trainer.h"
+#include "rooms.h"
 
-namespace lightloom {
+namespace lightloom::learn {
 
 /// Loss of a mini-batch and the answers it holds.
 struct BatchLoss {
@@ -22,4 +23,4 @@ struct BatchLoss {
 BatchLoss batchLoss(Loss loss, const Dataset& data, const std::uint32_t* index, int samples, const float* z,
                     float* error, std::vector<std::uint16_t>& labels);
 
-}  // namespace lightloom
+}  // namespace lightloom::learn

@@ -7,7 +7,7 @@
 #include "base/check.h"
 #include "base/random.h"
 
-namespace lightloom {
+namespace lightloom::learn {
 namespace {
 
 double initialBound(Activation activation, double gain, int inputs, int neurons) {
@@ -86,4 +86,4 @@ double weightFourth(const Layer& layer) {
   return layer.weights.empty() ? 0 : sum / static_cast<double>(layer.weights.size());
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::learn

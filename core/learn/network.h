@@ -4,9 +4,10 @@
 #include <string>
 #include <vector>
 
-#include "photonic/kernels/kernel_table.h"
+#include "kernels/kernel_table.h"
+#include "rooms.h"
 
-namespace lightloom {
+namespace lightloom::learn {
 
 /// The ADC's full scale over the running rms of what it reads.
 inline constexpr double kFullScaleSigmas = 4;
@@ -57,4 +58,4 @@ double weightFourth(const Layer& layer);
 /// Largest |weight| of a layer, bias included.
 float weightMaximum(const Layer& layer);
 
-}  // namespace lightloom
+}  // namespace lightloom::learn

@@ -2,9 +2,9 @@
 
 #include "base/area.h"
 #include "base/check.h"
-#include "photonic/kernels/kernel_table.h"
+#include "kernels/kernel_table.h"
 
-namespace lightloom {
+namespace lightloom::learn {
 namespace {
 
 void multiplyBy(std::size_t count, const float* __restrict a, float* __restrict y) {
@@ -63,4 +63,4 @@ void PhaseGradient::toInputs(const Layer& layer, const float* error, int samples
   }
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::learn

@@ -3,8 +3,9 @@
 #include <vector>
 
 #include "learn/network.h"
+#include "rooms.h"
 
-namespace lightloom {
+namespace lightloom::learn {
 
 /// Exact gradients of z_mb = Σ_j sin(φ_mj − φ_jb), the product of phases: ∂z/∂φ_mj = cos(φ_mj − φ_jb) (V34),
 /// as sums of plain matrix products. Sized once; nothing allocates later.
@@ -26,4 +27,4 @@ class PhaseGradient {
   std::vector<float> m_weightProduct, m_inputProduct;
 };
 
-}  // namespace lightloom
+}  // namespace lightloom::learn

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-namespace lightloom {
+namespace lightloom::learn {
 namespace {
 
 struct Part {
@@ -90,4 +90,4 @@ const std::vector<float>& sumGradients(std::vector<Shard>& shards, std::size_t l
   return sum;
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::learn

@@ -6,8 +6,9 @@
 #include "learn/backward_pass.h"
 #include "learn/forward_pass.h"
 #include "learn/loss.h"
+#include "rooms.h"
 
-namespace lightloom {
+namespace lightloom::learn {
 
 /// The samples of one step of the training.
 struct MiniBatch {
@@ -61,4 +62,4 @@ LayerTotals totalsOfLayer(const std::vector<Shard>& shards, std::size_t l);
 /// dL/dW of the mean over the mini-batch, neurons × slots. Made in place of the first shard's gradient.
 const std::vector<float>& sumGradients(std::vector<Shard>& shards, std::size_t l);
 
-}  // namespace lightloom
+}  // namespace lightloom::learn

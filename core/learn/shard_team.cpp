@@ -5,7 +5,7 @@
 
 #include "base/check.h"
 
-namespace lightloom {
+namespace lightloom::learn {
 namespace {
 
 // Longer than what a training thread does between two rounds of a small network; waking takes about as long.
@@ -89,4 +89,4 @@ void ShardTeam::awaitEnd() {
   m_end.wait(lock, ready);
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::learn

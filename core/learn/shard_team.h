@@ -8,7 +8,9 @@
 #include <thread>
 #include <vector>
 
-namespace lightloom {
+#include "rooms.h"
+
+namespace lightloom::learn {
 
 /// A fixed team of threads that does the parts of a round side by side. The thread that calls `run` works
 /// along, and every thread takes whatever part is still free, its own share first: a busy machine that keeps
@@ -47,4 +49,4 @@ class ShardTeam {
   std::vector<std::jthread> m_helpers;  ///< last: joins before the rest goes
 };
 
-}  // namespace lightloom
+}  // namespace lightloom::learn

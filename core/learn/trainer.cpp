@@ -5,14 +5,14 @@
 #include <limits>
 
 #include "base/check.h"
+#include "kernels/kernel_table.h"
 #include "learn/evaluator.h"
 #include "learn/layer_statistics.h"
 #include "learn/shard.h"
 #include "learn/shard_team.h"
 #include "learn/weight_update.h"
-#include "photonic/kernels/kernel_table.h"
 
-namespace lightloom {
+namespace lightloom::learn {
 namespace {
 
 constexpr double kRunningShare = 0.01;  // of X and of the ADC's full scale, once the mean is long
@@ -321,7 +321,7 @@ double Trainer::epochAccuracy() const {
 
 std::vector<LayerStatistics> Trainer::layerStatistics() const {
   const State& s = *m_state;
-  std::vector<LayerStatistics> all = lightloom::layerStatistics(s.network, s.settings, *s.hardware);
+  std::vector<LayerStatistics> all = lightloom::learn::layerStatistics(s.network, s.settings, *s.hardware);
   for (std::size_t l = 0; l < all.size(); ++l) all[l].clippedShare = s.clippedShares[l];
   return all;
 }
@@ -338,4 +338,4 @@ std::shared_ptr<const Hardware> idealHardware(const Hardware& like) {
   return ideal;
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::learn

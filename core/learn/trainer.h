@@ -9,9 +9,10 @@
 #include "base/message.h"
 #include "learn/dataset.h"
 #include "learn/network.h"
-#include "photonic/hardware.h"
+#include "product/hardware.h"
+#include "rooms.h"
 
-namespace lightloom {
+namespace lightloom::learn {
 
 enum class Loss {
   CrossEntropy,  ///< softmax over the outputs; classification only
@@ -152,4 +153,4 @@ class Trainer {
 /// Hardware without any imperfection, with the channels of the cells of `like`.
 std::shared_ptr<const Hardware> idealHardware(const Hardware& like);
 
-}  // namespace lightloom
+}  // namespace lightloom::learn

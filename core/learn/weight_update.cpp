@@ -4,9 +4,9 @@
 #include <cmath>
 #include <limits>
 
-#include "photonic/kernels/kernel_table.h"
+#include "kernels/kernel_table.h"
 
-namespace lightloom {
+namespace lightloom::learn {
 namespace {
 
 constexpr double kBeta2 = 0.999;
@@ -81,4 +81,4 @@ void WeightUpdate::endStep() {
   m_power2 *= kBeta2;
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::learn

@@ -5,8 +5,9 @@
 
 #include "learn/network.h"
 #include "learn/trainer.h"
+#include "rooms.h"
 
-namespace lightloom {
+namespace lightloom::learn {
 
 /// Optimiser state of a network and its update rule. Sgd: v ← μv + (g + λW), W ← W − ηv. Adam (Kingma & Ba
 /// 2015, β 0.9 and 0.999, ε 1e-8) with decoupled decay. Then W is clipped to ±weightClip · rms of its layer
@@ -42,4 +43,4 @@ class WeightUpdate {
   std::vector<std::vector<float>> m_second;      ///< mean of squared gradients; adam only
 };
 
-}  // namespace lightloom
+}  // namespace lightloom::learn

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-namespace lightloom {
+namespace lightloom::optics {
 namespace {
 
 constexpr double kPi = constants::kPi;
@@ -445,4 +445,4 @@ void mergeTracks(Bundle& bundle, std::size_t most) {
   if (sum > 0) bundle.powerW.scale(bundle.totalW / sum);
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::optics

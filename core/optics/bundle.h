@@ -1,9 +1,10 @@
 #pragma once
 
 #include "optics/trace.h"
+#include "rooms.h"
 
 /// The moving state of the tracer. Internal to optics.
-namespace lightloom {
+namespace lightloom::optics {
 
 /// An orthonormal frame in which transverse coordinates are counted: u along `left`, v along `up`.
 struct Frame {
@@ -96,4 +97,4 @@ double largestTilt(const std::vector<Track>& tracks, double axisTilt);
 /// Leaves every beam this share of its power.
 void dim(Bundle& bundle, double share);
 
-}  // namespace lightloom
+}  // namespace lightloom::optics

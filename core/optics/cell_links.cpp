@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-namespace lightloom {
+namespace lightloom::optics {
 namespace {
 
 constexpr double kPi = constants::kPi;
@@ -420,4 +420,4 @@ void fillLinks(const Trace& trace, std::optional<LineReader> plus, std::optional
   cell.links = Links(factors);
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::optics

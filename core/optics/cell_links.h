@@ -6,9 +6,10 @@
 
 #include "optics/cells.h"
 #include "optics/line_light.h"
+#include "rooms.h"
 
 /// From the light on a cell's detector lines to its links. Internal to optics.
-namespace lightloom {
+namespace lightloom::optics {
 
 /// Overlap of an axon and a synapse beam along one axis: absolute value and phase (rad).
 struct Overlap {
@@ -125,4 +126,4 @@ class LinkFactors {
 void fillLinks(const Trace& trace, std::optional<LineReader> plus, std::optional<LineReader> minus,
                Cell& cell);
 
-}  // namespace lightloom
+}  // namespace lightloom::optics

@@ -6,7 +6,7 @@
 #include "optics/cell_links.h"
 #include "optics/optics_checks.h"
 
-namespace lightloom {
+namespace lightloom::optics {
 namespace {
 
 // An axon and a synapse beam that meet at a combiner and travel on together to the same line.
@@ -195,4 +195,4 @@ CellSet findCells(const Layout& layout, const Trace& trace) {
   return set;
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::optics

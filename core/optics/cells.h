@@ -5,8 +5,9 @@
 
 #include "optics/links.h"
 #include "optics/trace.h"
+#include "rooms.h"
 
-namespace lightloom {
+namespace lightloom::optics {
 
 /// Who holds the axon–synapse phase of a cell: nobody draws a loop (an ideal servo is implied), a phase
 /// shifter with its loop closed, or a phase shifter with its loop open (the fringe is then what the paths
@@ -55,4 +56,4 @@ VisibilitySummary visibilityOf(const CellSet& set);
 /// beam of the cell on it.
 CellSet findCells(const Layout& layout, const Trace& trace);
 
-}  // namespace lightloom
+}  // namespace lightloom::optics

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace lightloom {
+namespace lightloom::optics {
 namespace {
 
 // One emitter at the place of the channel. As a leader it keeps its wavelength.
@@ -50,4 +50,4 @@ ChiefRays chiefRays(const Layout& layout, const Trace& trace, int source, std::s
   return out;
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::optics

@@ -4,8 +4,9 @@
 #include <vector>
 
 #include "optics/trace.h"
+#include "rooms.h"
 
-namespace lightloom {
+namespace lightloom::optics {
 
 struct ChiefRays {
   std::vector<BeamSegment> segments;  ///< channel by channel
@@ -18,4 +19,4 @@ struct ChiefRays {
 ChiefRays chiefRays(const Layout& layout, const Trace& trace, int source, std::span<const int> channels,
                     double work = TraceBudget().work);
 
-}  // namespace lightloom
+}  // namespace lightloom::optics

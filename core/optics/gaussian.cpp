@@ -7,7 +7,7 @@
 #include "base/check.h"
 #include "base/units.h"
 
-namespace lightloom {
+namespace lightloom::optics {
 namespace {
 
 using Complex = std::complex<double>;
@@ -230,4 +230,4 @@ double ApertureTable::transmittance(double u, double v) const {
   return std::clamp(value, 0.0, 1.0);
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::optics

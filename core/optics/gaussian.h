@@ -4,7 +4,9 @@
 #include <limits>
 #include <vector>
 
-namespace lightloom {
+#include "rooms.h"
+
+namespace lightloom::optics {
 
 /// Faddeeva function w(z) = exp(−z²) erfc(−iz), relative error below 1e-13 for Im z ≥ 0; below the real axis
 /// the reflection w(−z) = 2 exp(−z²) − w(z) is used and may overflow to infinity. Modified trapezoidal rules,
@@ -78,4 +80,4 @@ class ApertureTable {
   std::vector<double> m_transmission, m_slope, m_curl;
 };
 
-}  // namespace lightloom
+}  // namespace lightloom::optics

@@ -5,7 +5,7 @@
 
 #include "optics/landing.h"
 
-namespace lightloom {
+namespace lightloom::optics {
 namespace {
 
 // Leader light on one axis of a follower's grid: nearest facet, whether it lies within half a pitch of it,
@@ -89,4 +89,4 @@ std::vector<bool> darkFacets(const Injection& injection) {
   return out;
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::optics

@@ -1,9 +1,10 @@
 #pragma once
 
 #include "optics/trace.h"
+#include "rooms.h"
 
 /// Leader light at followers. `injectionAt` is internal to optics.
-namespace lightloom {
+namespace lightloom::optics {
 
 /// What the leader bundles that have arrived so far bring to the facets of this follower's grid. A facet's
 /// mode has its waist at the facet and leaves at normal incidence; the matched share of a beam is the squared
@@ -14,4 +15,4 @@ Injection injectionAt(const Layout& layout, const Trace& trace, int face);
 /// what falls beside their modes (between facets, or crosswise polarised).
 std::vector<bool> darkFacets(const Injection& injection);
 
-}  // namespace lightloom
+}  // namespace lightloom::optics

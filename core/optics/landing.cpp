@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-namespace lightloom {
+namespace lightloom::optics {
 
 Landing landingOn(const GridAxis& grid, double position) {
   const double middle = 0.5 * (grid.count - 1);
@@ -24,4 +24,4 @@ std::vector<Landing> landingsOn(const GridAxis& grid, double windowSize, const T
   return landings;
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::optics

@@ -3,9 +3,10 @@
 #include <vector>
 
 #include "optics/trace.h"
+#include "rooms.h"
 
 /// Where beams land on a regular grid. Internal to optics.
-namespace lightloom {
+namespace lightloom::optics {
 
 /// One transverse axis of a grid: `count` cells of this pitch about the centre of the face, in m.
 struct GridAxis {
@@ -26,4 +27,4 @@ Landing landingOn(const GridAxis& grid, double position);
 std::vector<Landing> landingsOn(const GridAxis& grid, double windowSize, const TransverseAxis& axis,
                                 double wavelength);
 
-}  // namespace lightloom
+}  // namespace lightloom::optics

@@ -2,7 +2,7 @@
 
 #include <cmath>
 
-namespace lightloom {
+namespace lightloom::optics {
 
 Placement placementOf(const PartView& part) {
   return {part.real("x") + part.real("fine_x"), part.real("y") + part.real("fine_y"), part.real("fine_z"),
@@ -51,4 +51,4 @@ Layout compileLayout(const Design& design) {
   return makeLayout(parts);
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::optics

@@ -7,8 +7,9 @@
 
 #include "design/design.h"
 #include "design/kind.h"
+#include "rooms.h"
 
-namespace lightloom {
+namespace lightloom::optics {
 
 /// Where a part stands, fine adjusters included. x, y, height in m; the facing has azimuth `angleRad` in the
 /// bench plane (counter-clockwise from +x) and rises out of it by `pitchRad`.
@@ -55,4 +56,4 @@ Placement placementOf(const PartView& part);
 /// Places the faces of every part that is enabled, of a known kind and has any.
 Layout compileLayout(const Design& design);
 
-}  // namespace lightloom
+}  // namespace lightloom::optics

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <numeric>
 
-namespace lightloom {
+namespace lightloom::optics {
 namespace {
 
 constexpr double kLeastShare =
@@ -167,4 +167,4 @@ LineLight readLine(const Layout& layout, const Trace& trace, int face, const Arr
   return light;
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::optics

@@ -8,9 +8,10 @@
 
 #include "optics/landing.h"
 #include "optics/trace.h"
+#include "rooms.h"
 
 /// What falls on the pixels of one detector line. Internal to optics.
-namespace lightloom {
+namespace lightloom::optics {
 
 /// One transverse axis of an arrival on a grid of pixels. Landing is separable: a beam falls on the pixel
 /// where its in-plane track meets a column and its out-of-plane track a row.
@@ -111,4 +112,4 @@ struct LineLight {
 LineLight readLine(const Layout& layout, const Trace& trace, int face, const Arrival& axon,
                    const Arrival& synapse);
 
-}  // namespace lightloom
+}  // namespace lightloom::optics

@@ -3,7 +3,7 @@
 #include "base/check.h"
 #include "optics/cell_links.h"
 
-namespace lightloom {
+namespace lightloom::optics {
 
 double Link::crosstalk() const {
   const double wanted = axonW() + synapseW();
@@ -40,4 +40,4 @@ LinkCoverage Links::coverage() const {
   return m_factors ? m_factors->coverage() : LinkCoverage{};
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::optics

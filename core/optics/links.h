@@ -6,7 +6,9 @@
 #include <optional>
 #include <vector>
 
-namespace lightloom {
+#include "rooms.h"
+
+namespace lightloom::optics {
 
 /// What one detector line of a link sees.
 struct LinkLine {
@@ -89,4 +91,4 @@ class Links {
   std::size_t m_size = 0;
 };
 
-}  // namespace lightloom
+}  // namespace lightloom::optics

@@ -12,7 +12,7 @@
 #include "optics/injection.h"
 #include "optics/optics_remedies.h"
 
-namespace lightloom {
+namespace lightloom::optics {
 namespace {
 
 constexpr double kRivalShare = 0.01;  // a second channel this bright makes a pixel ambiguous
@@ -423,4 +423,4 @@ void checkBench(const Layout& layout, const Trace& trace, const std::vector<Cell
   checkRings(trace, checks);
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::optics

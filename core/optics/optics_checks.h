@@ -3,9 +3,10 @@
 #include <vector>
 
 #include "optics/cell_links.h"
+#include "rooms.h"
 
 /// What may be wrong with the optics of a design. Internal to optics.
-namespace lightloom {
+namespace lightloom::optics {
 
 /// Pixels of a line that receive two channels of one array ("optics.two-axons", "optics.two-synapses") or
 /// stray orders
@@ -25,4 +26,4 @@ void checkCell(const Layout& layout, const Trace& trace, const Cell& cell, std::
 void checkBench(const Layout& layout, const Trace& trace, const std::vector<Cell>& cells,
                 std::vector<Check>& checks);
 
-}  // namespace lightloom
+}  // namespace lightloom::optics

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <string>
 
-namespace lightloom {
+namespace lightloom::optics {
 namespace {
 
 constexpr double kAlike = 0.02;      // steps that differ by less than this share are equal
@@ -351,4 +351,4 @@ Message unseenRemedy(const Layout& layout, const Trace& trace, const Cell& cell)
       {}};
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::optics

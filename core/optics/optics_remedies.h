@@ -1,9 +1,10 @@
 #pragma once
 
 #include "optics/cells.h"
+#include "rooms.h"
 
 /// What would mend the optics of a bench, with the numbers of this bench. Internal to optics.
-namespace lightloom {
+namespace lightloom::optics {
 
 /// How the used beams of a bundle stand along one axis of the face on which it lands.
 struct SpotRow {
@@ -30,4 +31,4 @@ Message axonCopiesRemedy(const char* id, const Layout& layout, const Trace& trac
 /// and periods of the grating whose copies fall between the other array's.
 Message unseenRemedy(const Layout& layout, const Trace& trace, const Cell& cell);
 
-}  // namespace lightloom
+}  // namespace lightloom::optics

@@ -8,7 +8,7 @@
 
 #include "base/check.h"
 
-namespace lightloom {
+namespace lightloom::optics {
 namespace {
 
 constexpr std::size_t kFewSpots = 4096;    // up to here one matrix is as good as its factors
@@ -357,4 +357,4 @@ void SpotPowers::flatten() {
   m_scale = 1;
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::optics

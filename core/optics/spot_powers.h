@@ -5,7 +5,9 @@
 #include <span>
 #include <vector>
 
-namespace lightloom {
+#include "rooms.h"
+
+namespace lightloom::optics {
 
 /// Powers of the beams of a bundle: one per pair of a row (out-of-plane track) and a column (in-plane track).
 ///
@@ -86,4 +88,4 @@ class SpotPowers {
   LostTerms m_lost;
 };
 
-}  // namespace lightloom
+}  // namespace lightloom::optics

@@ -12,7 +12,7 @@
 #include "optics/injection.h"
 #include "optics/landing.h"
 
-namespace lightloom {
+namespace lightloom::optics {
 namespace {
 
 constexpr double kDefaultWavelength = 974e-9;  // m, of followers without any leader
@@ -669,4 +669,4 @@ std::vector<PlaneLight> lightOnPlanes(const Layout& layout, std::span<const Watc
   return noted;
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::optics

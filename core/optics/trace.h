@@ -8,8 +8,9 @@
 #include "optics/gaussian.h"
 #include "optics/layout.h"
 #include "optics/spot_powers.h"
+#include "rooms.h"
 
-namespace lightloom {
+namespace lightloom::optics {
 
 /// One coordinate of a beam of a bundle: a column (or row) of the emitting grid after a choice of grating
 /// orders. The beams of a bundle are all pairs (in-plane track, out-of-plane track).
@@ -209,4 +210,4 @@ std::vector<std::size_t> brightSegments(const Trace& trace, double share, std::s
 /// way.
 std::vector<PlaneLight> lightOnPlanes(const Layout& layout, std::span<const WatchedPlane> planes);
 
-}  // namespace lightloom
+}  // namespace lightloom::optics

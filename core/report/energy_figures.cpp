@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-namespace lightloom {
+namespace lightloom::report {
 namespace {
 
 constexpr double kHbmWordJ = 32e-12;     // 4 pJ/bit, 8-bit word
@@ -284,4 +284,4 @@ void fillEnergy(Report& report, const Bench& bench, const NetworkOnBench& networ
   report.density = densityOf(bench, bench.cells.cells.front(), first.symbolRateHz, first.law().slots);
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::report

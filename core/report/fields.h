@@ -2,10 +2,11 @@
 
 #include "report/link_rows.h"
 #include "report/report.h"
+#include "rooms.h"
 
 /// One field list per struct of the report: JSON, CSV and the window's tables are all made from these. A
 /// visitor is called as visit(key, value) in the order of the columns; values are SI.
-namespace lightloom {
+namespace lightloom::report {
 
 template <typename Visit>
 void visitFields(const LossRow& row, Visit&& visit) {
@@ -121,4 +122,4 @@ void visitFields(const DetectorFigures& row, Visit&& visit) {
   visit("adc_utilisation", row.adcUtilisation);
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::report

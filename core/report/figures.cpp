@@ -2,7 +2,7 @@
 
 #include "report/report.h"
 
-namespace lightloom {
+namespace lightloom::report {
 namespace {
 
 Figure figure(std::string_view key, std::string_view title, double value, Unit unit, std::string_view formula,
@@ -79,4 +79,4 @@ std::string figureText(const Figure& figure) {
   return out;
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::report

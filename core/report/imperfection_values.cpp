@@ -4,7 +4,7 @@
 
 #include "base/check.h"
 
-namespace lightloom {
+namespace lightloom::report {
 namespace {
 
 std::vector<std::string_view> partsOfCells(const Bench& bench) {
@@ -40,4 +40,4 @@ std::vector<ImperfectionValue> imperfectionValues(const Bench& bench, const Impe
   return out;
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::report

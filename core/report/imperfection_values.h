@@ -3,10 +3,11 @@
 #include <string>
 #include <vector>
 
+#include "bench/bench.h"
 #include "imperfections/imperfections.h"
-#include "photonic/bench.h"
+#include "rooms.h"
 
-namespace lightloom {
+namespace lightloom::report {
 
 /// A value that sets the size of an imperfection on a bench.
 struct ImperfectionValue {
@@ -19,4 +20,4 @@ struct ImperfectionValue {
 /// of which some parts belong to a cell of `bench` (arrays, combiner, lines, phase shifter) only those count.
 std::vector<ImperfectionValue> imperfectionValues(const Bench& bench, const Imperfection& imperfection);
 
-}  // namespace lightloom
+}  // namespace lightloom::report

@@ -4,7 +4,7 @@
 
 #include "imperfections/layer_on_cell.h"
 
-namespace lightloom {
+namespace lightloom::report {
 namespace {
 
 // What the ADC reads in: the signal as far as links pass it on, and the noise before it.
@@ -60,4 +60,4 @@ LayerNoise layerNoise(const Bench& bench, const LayerStatistics& statistics, con
   return out;
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::report

@@ -5,8 +5,9 @@
 
 #include "imperfections/imperfections.h"
 #include "report/report.h"
+#include "rooms.h"
 
-namespace lightloom {
+namespace lightloom::report {
 
 /// Variance of y = Σ x_j w_j of one layer by each imperfection, in units of the driven w, as means over its
 /// outputs. Formulas of model.md 3 and 4 stand with the imperfections; what overlaps is split so that the
@@ -22,4 +23,4 @@ struct LayerNoise {
 /// `statistics` and `inputs` say what runs on cell `statistics.cell`; `bench` must be able to compute.
 LayerNoise layerNoise(const Bench& bench, const LayerStatistics& statistics, const InputMoments& inputs);
 
-}  // namespace lightloom
+}  // namespace lightloom::report

@@ -2,7 +2,7 @@
 
 #include "imperfections/cell_hardware.h"
 
-namespace lightloom {
+namespace lightloom::report {
 namespace {
 
 LinkRow rowOf(const Cell& cell, const CellHardware& light, const Link& link) {
@@ -47,4 +47,4 @@ std::size_t visitLinkRows(const Bench& bench, std::size_t most,
   return visited;
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::report

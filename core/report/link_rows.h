@@ -5,9 +5,10 @@
 #include <functional>
 #include <string>
 
-#include "photonic/bench.h"
+#include "bench/bench.h"
+#include "rooms.h"
 
-namespace lightloom {
+namespace lightloom::report {
 
 /// One pair of channels that meet on a pixel pair, as tables show it. SI.
 struct LinkRow {
@@ -30,4 +31,4 @@ struct LinkRow {
 std::size_t visitLinkRows(const Bench& bench, std::size_t most,
                           const std::function<void(const LinkRow&)>& visit);
 
-}  // namespace lightloom
+}  // namespace lightloom::report

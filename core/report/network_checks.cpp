@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-namespace lightloom {
+namespace lightloom::report {
 namespace {
 
 constexpr double kClipped = 0.005;
@@ -78,4 +78,4 @@ std::vector<Check> networkChecks(const Bench& bench, const Report& report, const
   return out;
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::report

@@ -5,7 +5,7 @@
 
 #include "learn/dataset.h"
 
-namespace lightloom {
+namespace lightloom::report {
 namespace {
 
 double activated(Activation activation, double gain, double z) {
@@ -133,4 +133,4 @@ NetworkOnBench observeNetwork(const Network& network, const TrainerSettings& set
   return out;
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::report

@@ -4,8 +4,9 @@
 #include <vector>
 
 #include "report/report.h"
+#include "rooms.h"
 
-namespace lightloom {
+namespace lightloom::report {
 
 /// What the report needs of a network: `statistics` of its layers, and the mean squares of x and y of every
 /// layer over the samples `batch`, from an exact forward pass with the network's scales.
@@ -13,4 +14,4 @@ NetworkOnBench observeNetwork(const Network& network, const TrainerSettings& set
                               const Hardware& hardware, std::vector<LayerStatistics> statistics,
                               const std::vector<std::uint32_t>& batch);
 
-}  // namespace lightloom
+}  // namespace lightloom::report

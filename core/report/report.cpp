@@ -9,7 +9,7 @@
 #include "report/layer_noise.h"
 #include "report/network_checks.h"
 
-namespace lightloom {
+namespace lightloom::report {
 namespace {
 
 void fillOptics(Report& out, const Bench& bench) {
@@ -195,4 +195,4 @@ Report makeReport(const Bench& bench, const NetworkOnBench& network) {
   return out;
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::report

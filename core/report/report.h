@@ -7,13 +7,14 @@
 #include <vector>
 
 #include "base/units.h"
+#include "bench/bench.h"
 #include "learn/input_moments.h"
 #include "learn/network.h"
 #include "learn/trainer.h"
-#include "photonic/bench.h"
-#include "photonic/energy.h"
+#include "report/energy.h"
+#include "rooms.h"
 
-namespace lightloom {
+namespace lightloom::report {
 
 struct LossRow {
   std::string part, cause;
@@ -101,4 +102,4 @@ std::vector<Figure> headlineFigures(const Report& report);
 /// "13.9 fJ/OP (6 … 30)", C locale.
 std::string figureText(const Figure& figure);
 
-}  // namespace lightloom
+}  // namespace lightloom::report

@@ -13,15 +13,16 @@
 #include <cstdio>
 #include <functional>
 
-#include "bench/traced_benches.h"
+#include "all_rooms.h"
 #include "canvas/bench_view.h"
 #include "canvas/part_item.h"
 #include "document/document.h"
 #include "document/selection.h"
-#include "io/design_file.h"
-#include "io/program_files.h"
+#include "documents/design_file.h"
+#include "files/program_files.h"
+#include "speed/traced_benches.h"
 
-using namespace lightloom;
+using namespace lightloom::tests;
 
 namespace {
 

@@ -10,7 +10,8 @@
 #include <QTest>
 #include <cmath>
 
-#include "io/run_file.h"
+#include "all_rooms.h"
+#include "documents/run_file.h"
 #include "sanitized.h"
 
 /// The command line as a user meets it: exit statuses, messages on stderr, results on stdout, the keys of the
@@ -382,7 +383,7 @@ void TestCli::replaysAreHeldAgainstTheirRecord() {
     QCOMPARE(refused.status, 2);
     QVERIFY2(refused.err.contains("cli.run-is-fixed"), qPrintable(refused.err));
   }
-  using namespace lightloom;
+  using namespace lightloom::tests;
   RunFile better = readRunFile(recorded.toStdString()).value();
   better.resultJson.clear();
   for (std::size_t c = 0; c < better.curves.columns.size(); ++c)

@@ -7,6 +7,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include "all_rooms.h"
 #include "core/export/reader.h"
 
 using lightloom::test::pythonHas;

@@ -10,11 +10,12 @@
 #include <string>
 #include <vector>
 
+#include "all_rooms.h"
 #include "base/printable.h"
 #include "design/kept_fields.h"
-#include "io/design_file.h"
+#include "documents/design_file.h"
 
-namespace lightloom {
+namespace lightloom::tests {
 
 // In place of the program's own, which would end the fuzzer before it has kept the input.
 void checkFailed(const char* condition, const char* file, int line) {
@@ -22,9 +23,9 @@ void checkFailed(const char* condition, const char* file, int line) {
   std::abort();
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::tests
 
-using namespace lightloom;
+using namespace lightloom::tests;
 
 namespace {
 

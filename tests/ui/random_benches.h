@@ -6,10 +6,11 @@
 #include <string>
 #include <vector>
 
+#include "all_rooms.h"
 #include "design/edit.h"
 #include "design/kind.h"
 #include "document/part_edits.h"
-#include "io/design_file.h"
+#include "documents/design_file.h"
 
 /// Benches that nobody would build: parts that face each other, rings, heaps at one place, sizes from a tenth
 /// of a millimetre to metres, any value that a parameter may have. One number makes one bench.

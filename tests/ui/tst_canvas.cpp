@@ -6,6 +6,7 @@
 #include <QThreadPool>
 #include <ctime>
 
+#include "all_rooms.h"
 #include "canvas/anatomy_item.h"
 #include "canvas/bench_view.h"
 #include "canvas/edit_actions.h"
@@ -20,7 +21,7 @@
 #include "test_support.h"
 #include "ui_fixture.h"
 
-using namespace lightloom;
+using namespace lightloom::tests;
 
 class TestCanvas : public QObject {
   Q_OBJECT

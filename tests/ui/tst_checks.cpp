@@ -6,6 +6,7 @@
 #include <QTabWidget>
 #include <cmath>
 
+#include "all_rooms.h"
 #include "canvas/bench_view.h"
 #include "canvas/check_mark.h"
 #include "canvas/handle_item.h"
@@ -16,7 +17,7 @@
 #include "theme/icons.h"
 #include "ui_fixture.h"
 
-using namespace lightloom;
+using namespace lightloom::tests;
 
 class TestChecks : public QObject {
   Q_OBJECT

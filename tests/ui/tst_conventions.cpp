@@ -18,6 +18,7 @@
 #include <QToolTip>
 #include <random>
 
+#include "all_rooms.h"
 #include "canvas/bench_view.h"
 #include "canvas/canvas_grid.h"
 #include "canvas/check_mark.h"
@@ -32,7 +33,7 @@
 #include "theme/tips.h"
 #include "ui_fixture.h"
 
-using namespace lightloom;
+using namespace lightloom::tests;
 
 /// What users of canvas editors are used to, tried in the whole window.
 class TestConventions : public QObject {
@@ -699,7 +700,7 @@ void TestConventions::savesWhatIsStillBeingTyped() {
   QVERIFY(size->hasFocus() && !m_window->isWindowModified());
   Document saved;
   QVERIFY(saved.open(path).ok());
-  QCOMPARE(lightloom::viewOf(saved.design(), "beam_splitter4").real("size"), 12e-3);
+  QCOMPARE(lightloom::design::viewOf(saved.design(), "beam_splitter4").real("size"), 12e-3);
 }
 
 // A second button neither leaves a part at the pointer nor begins a drag under a pan.

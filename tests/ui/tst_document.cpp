@@ -2,12 +2,13 @@
 #include <QTemporaryDir>
 #include <random>
 
+#include "all_rooms.h"
 #include "document/document.h"
 #include "document/part_edits.h"
-#include "io/design_file.h"
+#include "documents/design_file.h"
 #include "ui_fixture.h"
 
-using namespace lightloom;
+using namespace lightloom::tests;
 
 class TestDocument : public QObject {
   Q_OBJECT

@@ -7,6 +7,7 @@
 #include <map>
 #include <optional>
 
+#include "all_rooms.h"
 #include "core/export/reader.h"
 #include "design/kinds/viewpoint.h"
 #include "export/bench_figure.h"
@@ -18,11 +19,11 @@
 #include "test_support.h"
 #include "theme/theme.h"
 
-using namespace lightloom;
-using test::dataOf;
-using test::example;
-using test::readExport;
-using test::with;
+using namespace lightloom::tests;
+using lightloom::test::dataOf;
+using lightloom::test::example;
+using lightloom::test::readExport;
+using lightloom::test::with;
 
 /// What Qt draws of a figure and of the report, as an independent reader finds it.
 class TestDrawnExports : public QObject {

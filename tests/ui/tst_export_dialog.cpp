@@ -11,16 +11,17 @@
 #include <QSignalSpy>
 #include <QTemporaryDir>
 
+#include "all_rooms.h"
 #include "export/export_dialog.h"
 #include "export/export_preview.h"
 #include "main_window.h"
 #include "test_support.h"
 #include "ui_fixture.h"
 
-using namespace lightloom;
-using test::dataOf;
-using test::example;
-using test::with;
+using namespace lightloom::tests;
+using lightloom::test::dataOf;
+using lightloom::test::example;
+using lightloom::test::with;
 
 /// File > Export…: what is shown is what is written.
 class TestExportDialog : public QObject {
@@ -182,7 +183,7 @@ void TestExportDialog::namesEverythingThatCanBeUsed() {
 
 void TestExportDialog::opensFromTheMenu() {
   MainWindow window;
-  QVERIFY(window.openPath(lightloom::examplePath("first-light.loom")));
+  QVERIFY(window.openPath(lightloom::tests::examplePath("first-light.loom")));
   window.show();
   QTRY_VERIFY_WITH_TIMEOUT(window.run().data() != nullptr, 20000);
   window.findChild<QAction*>(QStringLiteral("exportAll"))->trigger();
@@ -196,7 +197,7 @@ void TestExportDialog::opensFromTheMenu() {
 // A training that is paused does not know what was drawn since.
 void TestExportDialog::leavesOutATrainingOfAnotherDrawing() {
   MainWindow window;
-  QVERIFY(window.openPath(lightloom::examplePath("first-light.loom")));
+  QVERIFY(window.openPath(lightloom::tests::examplePath("first-light.loom")));
   window.show();
   QTRY_VERIFY_WITH_TIMEOUT(window.run().data() != nullptr, 20000);
   window.run().step();

@@ -10,11 +10,12 @@
 #include <QTemporaryDir>
 #include <QToolButton>
 
+#include "all_rooms.h"
 #include "canvas/bench_view.h"
 #include "document/part_edits.h"
 #include "document/selection.h"
 #include "document/translate.h"
-#include "io/design_file.h"
+#include "documents/design_file.h"
 #include "panels/origin_dialog.h"
 #include "panels/override_table.h"
 #include "panels/parameter_form.h"
@@ -23,7 +24,7 @@
 #include "panels/quantity_edit.h"
 #include "ui_fixture.h"
 
-using namespace lightloom;
+using namespace lightloom::tests;
 
 class TestForm : public QObject {
   Q_OBJECT
@@ -754,7 +755,7 @@ void TestForm::fitsItsPanel() {
     if (own != table.end()) document.push(setOverride(document.design(), id, std::string(own->key), 0, 1));
     selection.set({id});
     for (QAbstractButton* section : form.findChildren<QAbstractButton*>())
-      if (section->isCheckable() && section->parentWidget()->inherits("lightloom::FormSection"))
+      if (section->isCheckable() && section->parentWidget()->inherits("lightloom::ui::FormSection"))
         section->setChecked(true);
     QCoreApplication::processEvents();  // what is new is not shown before
     const int least = form.widget()->minimumSizeHint().width();

@@ -3,11 +3,12 @@
 #include <QPushButton>
 #include <QTableWidget>
 
+#include "all_rooms.h"
 #include "main_window.h"
 #include "ui_fixture.h"
 #include "validation/gradient_dialog.h"
 
-using namespace lightloom;
+using namespace lightloom::tests;
 
 /// Gradients checked from the menu, on the data of the design.
 class TestGradientDialog : public QObject {

@@ -6,6 +6,7 @@
 #include <QToolButton>
 #include <cmath>
 
+#include "all_rooms.h"
 #include "canvas/bench_view.h"
 #include "canvas/loupe_item.h"
 #include "document/part_edits.h"
@@ -17,7 +18,7 @@
 #include "main_window.h"
 #include "ui_fixture.h"
 
-using namespace lightloom;
+using namespace lightloom::tests;
 
 class TestInspector : public QObject {
   Q_OBJECT

@@ -4,6 +4,7 @@
 #include <QSignalSpy>
 #include <QStyleOptionGraphicsItem>
 
+#include "all_rooms.h"
 #include "canvas/bench_view.h"
 #include "canvas/canvas_grid.h"
 #include "canvas/check_mark.h"
@@ -19,11 +20,11 @@
 #include "document/loupe_edits.h"
 #include "document/selection.h"
 #include "document/translate.h"
-#include "io/design_file.h"
+#include "documents/design_file.h"
 #include "test_support.h"
 #include "ui_fixture.h"
 
-using namespace lightloom;
+using namespace lightloom::tests;
 
 class TestLoupes : public QObject {
   Q_OBJECT

@@ -10,16 +10,17 @@
 #include <QTemporaryDir>
 #include <QTreeWidget>
 
-#include "io/run_file.h"
+#include "all_rooms.h"
+#include "documents/run_file.h"
 #include "main_window.h"
 #include "noise/noise_console.h"
 #include "noise/share_delegate.h"
 #include "panels/parameter_form.h"
 #include "report/imperfection_values.h"
-#include "run/ablation.h"
+#include "study/ablation.h"
 #include "ui_fixture.h"
 
-using namespace lightloom;
+using namespace lightloom::tests;
 
 /// The page of the noise sources: switches, values, shares, and what each costs.
 class TestNoiseConsole : public QObject {

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <numeric>
 
+#include "all_rooms.h"
 #include "main_window.h"
 #include "photons/photon_page.h"
 #include "photons/photon_plot.h"
@@ -15,7 +16,7 @@
 #include "test_support.h"
 #include "ui_fixture.h"
 
-using namespace lightloom;
+using namespace lightloom::tests;
 
 /// The page on photons, in the window.
 class TestPhotons : public QObject {

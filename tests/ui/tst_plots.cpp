@@ -1,10 +1,11 @@
 #include <cmath>
 
+#include "all_rooms.h"
 #include "plots/live_plot.h"
 #include "plots/plot_strip.h"
 #include "ui_fixture.h"
 
-using namespace lightloom;
+using namespace lightloom::tests;
 
 class TestPlots : public QObject {
   Q_OBJECT

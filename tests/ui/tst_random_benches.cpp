@@ -18,6 +18,7 @@
 #include <cstdio>
 #include <ctime>
 
+#include "all_rooms.h"
 #include "canvas/bench_view.h"
 #include "canvas/part_item.h"
 #include "document/document.h"
@@ -26,7 +27,7 @@
 #include "sanitized.h"
 #include "ui_fixture.h"
 
-using namespace lightloom;
+using namespace lightloom::tests;
 using random_benches::Maker;
 using random_benches::reduced;
 

@@ -4,18 +4,19 @@
 #include <QSignalSpy>
 #include <QTemporaryDir>
 
+#include "all_rooms.h"
 #include "canvas/bench_view.h"
 #include "document/part_edits.h"
-#include "io/run_file.h"
+#include "documents/run_file.h"
 #include "main_window.h"
 #include "plots/live_plot.h"
 #include "plots/plot_strip.h"
-#include "run/runner.h"
 #include "test_report.h"
 #include "test_support.h"
+#include "train/runner.h"
 #include "ui_fixture.h"
 
-using namespace lightloom;
+using namespace lightloom::tests;
 
 class TestRunLoop : public QObject {
   Q_OBJECT

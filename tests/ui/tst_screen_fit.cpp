@@ -7,6 +7,7 @@
 #include <QTabWidget>
 #include <QToolBar>
 
+#include "all_rooms.h"
 #include "design/kind.h"
 #include "document/part_edits.h"
 #include "export/export_dialog.h"
@@ -21,7 +22,7 @@
 #include "validation/gradient_dialog.h"
 #include "validation/validation_dialog.h"
 
-using namespace lightloom;
+using namespace lightloom::tests;
 
 /// Window, pages and dialogs on small screens: nothing is larger than they are, and every button is in sight.
 class TestScreenFit : public QObject {

@@ -3,9 +3,10 @@
 #include <QTest>
 #include <cmath>
 
+#include "all_rooms.h"
 #include "ui_fixture.h"
 
-using namespace lightloom;
+using namespace lightloom::tests;
 
 namespace {
 

@@ -7,13 +7,14 @@
 #include <QSpinBox>
 #include <QTimer>
 
+#include "all_rooms.h"
 #include "canvas/bench_view.h"
 #include "document/selection.h"
 #include "document/template_store.h"
 #include "panels/cell_dialog.h"
 #include "ui_fixture.h"
 
-using namespace lightloom;
+using namespace lightloom::tests;
 
 class TestTemplatePanel : public QObject {
   Q_OBJECT

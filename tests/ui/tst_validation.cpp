@@ -8,13 +8,14 @@
 #include <QTreeWidget>
 #include <new>
 
+#include "all_rooms.h"
 #include "document/part_edits.h"
 #include "main_window.h"
 #include "ui_fixture.h"
 #include "validation/row_run.h"
 #include "validation/validation_dialog.h"
 
-using namespace lightloom;
+using namespace lightloom::tests;
 
 /// The page of published numbers: opened from the menu, computed beside the window, one verdict per row.
 class TestValidationPage : public QObject {

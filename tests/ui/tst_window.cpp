@@ -17,22 +17,23 @@
 #include <ctime>
 #include <functional>
 
+#include "all_rooms.h"
 #include "canvas/bench_view.h"
 #include "document/part_edits.h"
+#include "documents/design_author.h"
+#include "documents/design_file.h"
+#include "documents/run_file.h"
 #include "export/subject.h"
-#include "io/design_author.h"
-#include "io/design_file.h"
-#include "io/run_file.h"
 #include "main_window.h"
 #include "panels/save_dialog.h"
 #include "pictures.h"
 #include "rescue.h"
-#include "run/recorded_run.h"
 #include "signal_watch.h"
 #include "test_report.h"
+#include "train/recorded_run.h"
 #include "ui_fixture.h"
 
-using namespace lightloom;
+using namespace lightloom::tests;
 
 class TestWindow : public QObject {
   Q_OBJECT

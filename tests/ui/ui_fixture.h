@@ -5,11 +5,12 @@
 #include <QTest>
 #include <QWheelEvent>
 
+#include "all_rooms.h"
 #include "design/edit.h"
 #include "document/document.h"
 #include "theme/theme.h"
 
-namespace lightloom {
+namespace lightloom::tests {
 
 inline QString examplePath(const char* name) {
   return QStringLiteral(LIGHTLOOM_SOURCE_DIR "/examples/") + QLatin1String(name);
@@ -35,4 +36,4 @@ inline void wheel(QWidget* viewport, QPoint at, int notches,
   QApplication::sendEvent(viewport, &event);
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::tests

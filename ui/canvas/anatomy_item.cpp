@@ -8,7 +8,7 @@
 #include <map>
 #include <utility>
 
-namespace lightloom {
+namespace lightloom::ui {
 namespace {
 
 constexpr Anatomy kRoles[] = {Anatomy::Axon, Anatomy::Synapse, Anatomy::Dendrite};
@@ -199,4 +199,4 @@ void paintAnatomyLegend(QPainter& painter, const QRectF& viewport, const CanvasC
   }
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

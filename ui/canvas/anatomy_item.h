@@ -4,10 +4,11 @@
 #include <QPainterPath>
 #include <vector>
 
-#include "photonic/bench.h"
+#include "bench/bench.h"
+#include "rooms.h"
 #include "theme/theme.h"
 
-namespace lightloom {
+namespace lightloom::ui {
 
 /// The three roles that parts play in a neuron.
 enum class Anatomy { Axon, Synapse, Dendrite };
@@ -52,4 +53,4 @@ void paintAnatomyLegend(QPainter& painter, const QRectF& viewport, const CanvasC
 /// The room that it takes.
 QRectF anatomyLegendBox(const QRectF& viewport);
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

@@ -12,7 +12,7 @@
 #include "canvas/scene_coordinates.h"
 #include "export/ink.h"
 
-namespace lightloom {
+namespace lightloom::ui {
 namespace {
 
 constexpr double kFaintest = 1e-5;  // of the strongest segment: weaker light is not drawn
@@ -237,4 +237,4 @@ void BeamItem::paint(QPainter* painter, const QStyleOptionGraphicsItem* option, 
   paintOnOneThread([&] { paintAll(*painter, option->exposedRect, zoom); });
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

@@ -3,10 +3,11 @@
 #include <QGraphicsItem>
 #include <memory>
 
-#include "photonic/bench.h"
+#include "bench/bench.h"
+#include "rooms.h"
 #include "theme/theme.h"
 
-namespace lightloom {
+namespace lightloom::ui {
 
 /// What the colour of a beam says.
 enum class BeamColouring {
@@ -60,4 +61,4 @@ inline constexpr double kPowerDecades = 4;
 /// A colour for an angle, the same at 0 and 2π, of nearly even lightness.
 QColor phaseColour(double phaseRad);
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

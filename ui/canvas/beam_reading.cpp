@@ -9,7 +9,7 @@
 #include "document/translate.h"
 #include "optics/gaussian.h"
 
-namespace lightloom {
+namespace lightloom::ui {
 namespace {
 
 QString text(const char* source) {
@@ -88,4 +88,4 @@ QString shownReading(const BeamReading& reading) {
            shownLength(reading.pathM));
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

@@ -4,9 +4,10 @@
 #include <QString>
 #include <vector>
 
-#include "photonic/bench.h"
+#include "bench/bench.h"
+#include "rooms.h"
 
-namespace lightloom {
+namespace lightloom::ui {
 
 /// What the light is at one point of a segment.
 struct BeamReading {
@@ -32,4 +33,4 @@ std::vector<BeamReading> beamsAt(const Bench& bench, QPointF scenePoint, double 
 /// "w 1.2 mm · R ∞ · Gouy 3° · 0.48 mW · path 83 mm"
 QString shownReading(const BeamReading& reading);
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

@@ -17,7 +17,7 @@
 #include "document/selection.h"
 #include "document/translate.h"
 
-namespace lightloom {
+namespace lightloom::ui {
 BenchScene::BenchScene(Document& document, Selection* selection, bool dark, QObject* parent)
     : QGraphicsScene(parent), m_document(document), m_selection(selection), m_colours(canvasColours(dark)) {
   m_beams = new BeamItem(m_colours);
@@ -337,4 +337,4 @@ std::vector<PartItem*> BenchScene::partsAt(QPointF point, double tolerance) cons
   return out;
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

@@ -9,9 +9,10 @@
 #include "document/document.h"
 #include "document/part_edits.h"
 #include "document/selection.h"
+#include "rooms.h"
 #include "theme/theme.h"
 
-namespace lightloom {
+namespace lightloom::ui {
 
 class LoupeItem;
 struct LoupeContent;
@@ -159,4 +160,4 @@ class BenchScene : public QGraphicsScene {
   double m_aspect = 2;
 };
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

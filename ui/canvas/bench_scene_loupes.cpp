@@ -12,7 +12,7 @@
 #include "document/loupe_edits.h"
 
 // Loupes on the bench: what each shows, and where those that nobody has placed find room.
-namespace lightloom {
+namespace lightloom::ui {
 
 void BenchScene::takeLoupes() {
   std::vector<LoupeContent> contents = loupeContents(*m_document.bench());
@@ -307,4 +307,4 @@ std::vector<LoupeItem*> BenchScene::loupes() const {
   return out;
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

@@ -13,7 +13,7 @@
 #include "theme/tips.h"
 
 // Words on the bench: names of parts, and badges for visibility and lasers that do not lock.
-namespace lightloom {
+namespace lightloom::ui {
 namespace {
 
 QPointF rotated(QPointF vector, double degrees) {
@@ -180,4 +180,4 @@ QString BenchScene::badgeText() const {
   return out.join(QLatin1String(", "));
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

@@ -26,7 +26,7 @@
 #include "document/selection.h"
 #include "document/translate.h"
 
-namespace lightloom {
+namespace lightloom::ui {
 namespace {
 
 constexpr double kHandlePixels = 44;
@@ -448,4 +448,4 @@ void BenchView::paintOverlays(QPainter& painter) const {
   paintGuides(painter, guides, viewportTransform(), colours);
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

@@ -12,8 +12,9 @@
 #include "design/edit.h"
 #include "design/kind.h"
 #include "document/selection.h"
+#include "rooms.h"
 
-namespace lightloom {
+namespace lightloom::ui {
 
 class CanvasTool;
 class HandleItem;
@@ -205,4 +206,4 @@ class BenchView : public QGraphicsView {
   QElapsedTimer m_sinceNudge, m_sinceField;
 };
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

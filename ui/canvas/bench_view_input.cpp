@@ -13,7 +13,7 @@
 #include "document/selection.h"
 
 // What the bench does with keys, and with parts dragged onto it from the palette.
-namespace lightloom {
+namespace lightloom::ui {
 namespace {
 
 constexpr int kNudgeBurstMs = 1000;
@@ -250,4 +250,4 @@ void BenchView::clearGhost() {
   refreshHint({});
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

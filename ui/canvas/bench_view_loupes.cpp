@@ -12,7 +12,7 @@
 
 // What the bench does with loupes: adding them, the probe that follows the pointer, and lighting the products
 // of a channel.
-namespace lightloom {
+namespace lightloom::ui {
 namespace {
 
 constexpr double kReachPixels = 6;
@@ -139,4 +139,4 @@ void BenchView::keepLit(const LaserChoice& at) {
   viewport()->update();
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

@@ -8,7 +8,7 @@
 #include "canvas/canvas_tool.h"
 
 // How the bench is brought before the eye: zoom, fit, pan, and scrolling at the edge of a drag.
-namespace lightloom {
+namespace lightloom::ui {
 namespace {
 
 constexpr double kLeastZoom = 0.2, kMostZoom = 4000;  // pixels per millimetre
@@ -215,4 +215,4 @@ void BenchView::resizeEvent(QResizeEvent* event) {
     growSceneRect();
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

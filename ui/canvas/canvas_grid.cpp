@@ -6,7 +6,7 @@
 
 #include "document/translate.h"
 
-namespace lightloom {
+namespace lightloom::ui {
 namespace {
 
 // 1, 2 or 5 times a power of ten, at least `limit`.
@@ -93,4 +93,4 @@ void paintScaleBar(QPainter& painter, const QRectF& viewport, double pixelsPerMi
   painter.drawText(words, Qt::AlignLeft | Qt::AlignVCenter, text);
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

@@ -2,11 +2,12 @@
 
 #include <QRectF>
 
+#include "rooms.h"
 #include "theme/theme.h"
 
 class QPainter;
 
-namespace lightloom {
+namespace lightloom::ui {
 
 /// Distance of the finest lines of the grid at this zoom, mm: a power of ten, at least ten pixels.
 double gridSpacing(double pixelsPerMillimetre);
@@ -22,4 +23,4 @@ QRectF scaleBarBox(const QRectF& viewport, double pixelsPerMillimetre);
 void paintScaleBar(QPainter& painter, const QRectF& viewport, double pixelsPerMillimetre,
                    const CanvasColours& colours);
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

@@ -13,7 +13,7 @@
 #include "document/selection.h"
 #include "document/translate.h"
 
-namespace lightloom {
+namespace lightloom::ui {
 namespace {
 
 constexpr double kHitPixels = 4;  // a target is at least eight pixels wide
@@ -152,14 +152,14 @@ void CanvasTool::changeLoupe(const QString& label, const std::function<void(View
   const BenchPoint corner = toBench(item->pos());
   const bool kept = item->isKept();
   Document& document = m_view.document();
-  document.push(lightloom::changeLoupe(document.design(), item->content().id, item->part(), label,
-                                       [&](Viewpoint& view) {
-                                         if (!kept) {
-                                           view.insetX = corner.x;
-                                           view.insetY = corner.y;
-                                         }
-                                         change(view);
-                                       }));
+  document.push(lightloom::ui::changeLoupe(document.design(), item->content().id, item->part(), label,
+                                           [&](Viewpoint& view) {
+                                             if (!kept) {
+                                               view.insetX = corner.x;
+                                               view.insetY = corner.y;
+                                             }
+                                             change(view);
+                                           }));
 }
 
 void CanvasTool::dropLoupe() {
@@ -395,4 +395,4 @@ bool CanvasTool::abort() {
   return mode != Mode::Idle;
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

@@ -11,10 +11,11 @@
 #include "design/design.h"
 #include "design/kinds/viewpoint.h"
 #include "document/part_edits.h"
+#include "rooms.h"
 
 class QMouseEvent;
 
-namespace lightloom {
+namespace lightloom::ui {
 
 class BenchView;
 class LoupeItem;
@@ -98,4 +99,4 @@ class CanvasTool {
   QPointF m_loupeFrom;
 };
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

@@ -4,7 +4,7 @@
 
 #include "theme/tips.h"
 
-namespace lightloom {
+namespace lightloom::ui {
 namespace {
 
 constexpr double kSize = 9;   // half, pixels
@@ -60,4 +60,4 @@ void CheckMark::paint(QPainter* painter, const QStyleOptionGraphicsItem*, QWidge
   painter->drawPoint(QPointF(0, 5));
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

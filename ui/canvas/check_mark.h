@@ -3,9 +3,10 @@
 #include <QGraphicsItem>
 
 #include "design/kind.h"
+#include "rooms.h"
 #include "theme/theme.h"
 
-namespace lightloom {
+namespace lightloom::ui {
 
 /// A sign at a part that checks object to, the same size at any zoom: a triangle for warnings, a disc for
 /// errors. The tooltip says what they object to.
@@ -35,4 +36,4 @@ class CheckMark : public QGraphicsItem {
   bool m_error = false;
 };
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

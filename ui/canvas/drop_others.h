@@ -4,7 +4,9 @@
 #include <set>
 #include <string>
 
-namespace lightloom {
+#include "rooms.h"
+
+namespace lightloom::ui {
 
 /// Keeps the items of `map` that `wanted` names and deletes the others.
 template <typename Item>
@@ -19,4 +21,4 @@ void dropOthers(std::map<std::string, Item*>& map, const std::set<std::string>& 
   }
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

@@ -13,12 +13,12 @@
 #include "document/loupe_edits.h"
 #include "document/selection.h"
 #include "document/translate.h"
-#include "io/design_file.h"
+#include "documents/design_file.h"
 #include "pictures.h"
 #include "theme/actions.h"
 #include "theme/icons.h"
 
-namespace lightloom {
+namespace lightloom::ui {
 namespace {
 
 constexpr double kQuarterTurn = constants::kPi / 2;
@@ -272,4 +272,4 @@ void EditActions::cycleSelection(int step) {
   m_view.showPart(id);
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

@@ -5,8 +5,9 @@
 #include <QString>
 
 #include "document/part_edits.h"
+#include "rooms.h"
 
-namespace lightloom {
+namespace lightloom::ui {
 
 class BenchView;
 
@@ -61,4 +62,4 @@ class EditActions : public QObject {
   BenchView& m_view;
 };
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

@@ -6,7 +6,7 @@
 #include "canvas/bench_view.h"
 #include "document/document.h"
 
-namespace lightloom {
+namespace lightloom::ui {
 namespace {
 
 constexpr int kWordsMs = 300;  // words that change faster cannot be read
@@ -46,4 +46,4 @@ void FrameMeter::write() {
   setText(tr("light %1 · picture %2").arg(milliseconds(m_light), milliseconds(m_paint)));
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

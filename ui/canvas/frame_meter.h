@@ -3,7 +3,9 @@
 #include <QElapsedTimer>
 #include <QLabel>
 
-namespace lightloom {
+#include "rooms.h"
+
+namespace lightloom::ui {
 
 class BenchView;
 class Document;
@@ -26,4 +28,4 @@ class FrameMeter : public QLabel {
   QElapsedTimer m_sinceWords;
 };
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

@@ -3,7 +3,7 @@
 #include <QApplication>
 #include <cmath>
 
-namespace lightloom {
+namespace lightloom::ui {
 namespace {
 
 constexpr double kPadX = 7, kPadY = 3, kEnd = 4;
@@ -60,4 +60,4 @@ void paintGuides(QPainter& painter, const std::vector<Guide>& guides, const QTra
   }
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

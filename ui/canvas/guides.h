@@ -4,9 +4,10 @@
 #include <vector>
 
 #include "canvas/snap.h"
+#include "rooms.h"
 #include "theme/theme.h"
 
-namespace lightloom {
+namespace lightloom::ui {
 
 /// Draws guides with their words. The painter is in viewport pixels; `toView` maps scene points there.
 void paintGuides(QPainter& painter, const std::vector<Guide>& guides, const QTransform& toView,
@@ -16,4 +17,4 @@ void paintGuides(QPainter& painter, const std::vector<Guide>& guides, const QTra
 void paintWord(QPainter& painter, QPointF middle, const QString& text, const QColor& ink, const QRectF& room,
                const CanvasColours& colours);
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

@@ -4,7 +4,7 @@
 #include <QStyleOptionGraphicsItem>
 #include <cmath>
 
-namespace lightloom {
+namespace lightloom::ui {
 
 HandleItem::HandleItem(const CanvasColours& colours) : m_colours(colours) {
   setZValue(40);
@@ -43,4 +43,4 @@ void HandleItem::paint(QPainter* painter, const QStyleOptionGraphicsItem* option
   painter->drawEllipse(m_handle, kRadius * pixel, kRadius * pixel);
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

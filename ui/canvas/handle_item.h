@@ -2,9 +2,10 @@
 
 #include <QGraphicsItem>
 
+#include "rooms.h"
 #include "theme/theme.h"
 
-namespace lightloom {
+namespace lightloom::ui {
 
 /// The round handle that turns a selected part, on a stalk of fixed length on the screen.
 class HandleItem : public QGraphicsItem {
@@ -28,4 +29,4 @@ class HandleItem : public QGraphicsItem {
   QPointF m_middle, m_handle;
 };
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

@@ -4,7 +4,7 @@
 #include "document/layers.h"
 #include "document/selection.h"
 
-namespace lightloom {
+namespace lightloom::ui {
 
 LayerMenu::LayerMenu(Document& document, Selection& selection, QWidget* parent)
     : QMenu(tr("La&yers"), parent), m_document(document), m_selection(selection) {
@@ -55,4 +55,4 @@ void LayerMenu::addLayer(const CanvasLayer& layer) {
   connect(select, &QAction::triggered, this, [this, ids] { m_selection.set(ids); });
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

@@ -2,7 +2,9 @@
 
 #include <QMenu>
 
-namespace lightloom {
+#include "rooms.h"
+
+namespace lightloom::ui {
 
 class Document;
 class Selection;
@@ -23,4 +25,4 @@ class LayerMenu : public QMenu {
   Selection& m_selection;
 };
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

@@ -7,7 +7,7 @@
 #include "canvas/loupe_item.h"
 #include "document/translate.h"
 
-namespace lightloom {
+namespace lightloom::ui {
 namespace {
 
 constexpr double kMargin = 5, kBar = 150, kBarHeight = 10, kSwatch = 26, kGap = 6;
@@ -98,4 +98,4 @@ void paintLightLegend(QPainter& painter, const QRectF& viewport, BeamColouring c
     paintScale(painter, box, colouring, strongestW, colours);
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

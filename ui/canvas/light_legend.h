@@ -3,8 +3,9 @@
 #include <QPainter>
 
 #include "canvas/beam_item.h"
+#include "rooms.h"
 
-namespace lightloom {
+namespace lightloom::ui {
 
 /// What the colours of the light mean, in the bottom right corner of the viewport (painter in its pixels).
 void paintLightLegend(QPainter& painter, const QRectF& viewport, BeamColouring colouring, double strongestW,
@@ -13,4 +14,4 @@ void paintLightLegend(QPainter& painter, const QRectF& viewport, BeamColouring c
 /// The room that it takes.
 QRectF lightLegendBox(const QRectF& viewport, BeamColouring colouring);
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

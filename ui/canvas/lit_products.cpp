@@ -7,7 +7,7 @@
 #include "document/translate.h"
 #include "optics/chief_rays.h"
 
-namespace lightloom {
+namespace lightloom::ui {
 namespace {
 
 constexpr std::size_t kMostRays = 25;  // of an array
@@ -107,4 +107,4 @@ LitProducts litProducts(const Bench& bench, const LaserChoice& at) {
   return out;
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

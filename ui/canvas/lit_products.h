@@ -6,10 +6,11 @@
 #include <string>
 #include <vector>
 
+#include "bench/bench.h"
 #include "document/selection.h"
-#include "photonic/bench.h"
+#include "rooms.h"
 
-namespace lightloom {
+namespace lightloom::ui {
 
 /// Everything that takes part in the products which one channel or pixel makes in one slot.
 struct LitProducts {
@@ -24,4 +25,4 @@ struct LitProducts {
 /// synapse channel that it shares a pixel with, and the other way round; a pixel is one product.
 LitProducts litProducts(const Bench& bench, const LaserChoice& at);
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

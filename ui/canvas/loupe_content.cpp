@@ -9,7 +9,7 @@
 
 #include "document/translate.h"
 
-namespace lightloom {
+namespace lightloom::ui {
 namespace {
 
 QString text(const char* source) {
@@ -506,4 +506,4 @@ QString roleName(const Bench& bench, const std::string& part) {
   return {};
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

@@ -6,12 +6,13 @@
 #include <string>
 #include <vector>
 
+#include "bench/bench.h"
+#include "bench/lock_map.h"
+#include "bench/plane_view.h"
 #include "design/kinds/viewpoint.h"
-#include "photonic/bench.h"
-#include "photonic/lock_map.h"
-#include "photonic/plane_view.h"
+#include "rooms.h"
 
-namespace lightloom {
+namespace lightloom::ui {
 
 /// One landing spot near the middle of a channel or pixel, m from that middle, 1/e² radii.
 struct LoupeSpot {
@@ -90,4 +91,4 @@ QString shownVisibility(double visibility);
 /// "axon", "synapse", "dendrite +", "dendrite −", or empty for parts that play none of them.
 QString roleName(const Bench& bench, const std::string& part);
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

@@ -15,7 +15,7 @@
 #include "document/translate.h"
 #include "theme/tips.h"
 
-namespace lightloom {
+namespace lightloom::ui {
 namespace {
 
 constexpr double kMargin = 8, kTitle = 30, kFooter = 33, kPaneGap = 10;
@@ -544,4 +544,4 @@ void LoupeItem::paintScaleBar(QPainter& painter, double left, double unitsPerMet
                    shownLength(length));
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

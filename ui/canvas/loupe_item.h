@@ -7,9 +7,10 @@
 #include <set>
 
 #include "canvas/loupe_content.h"
+#include "rooms.h"
 #include "theme/theme.h"
 
-namespace lightloom {
+namespace lightloom::ui {
 
 /// A magnified inset pinned beside what it looks at. Of an array or a detector line: on the left every
 /// channel as a coloured square, on the right one channel true to scale, with the spots that land there. Of
@@ -114,4 +115,4 @@ class LoupeItem : public QGraphicsItem {
 /// A colour for 0 … 1: dark violet over green to yellow, rising in lightness, legible without colour vision.
 QColor scaleColour(double value);
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

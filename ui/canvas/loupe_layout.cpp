@@ -7,7 +7,7 @@
 #include <limits>
 #include <optional>
 
-namespace lightloom {
+namespace lightloom::ui {
 namespace {
 
 constexpr double kMostPlaces = 2e4;  // that a search tries
@@ -224,4 +224,4 @@ std::vector<QPointF> placeLoupes(const std::vector<QRectF>& parts, const QSizeF&
   return places;
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

@@ -6,7 +6,9 @@
 #include <QSizeF>
 #include <vector>
 
-namespace lightloom {
+#include "rooms.h"
+
+namespace lightloom::ui {
 
 /// Where loupes go: near their part, over nothing that stands on the bench or was placed before, and if they
 /// can over no beam either. Scene coordinates.
@@ -36,4 +38,4 @@ QLineF leaderLine(const QRectF& frame, const QRectF& part, const std::vector<QRe
 std::vector<QPointF> placeLoupes(const std::vector<QRectF>& parts, const QSizeF& size, const QRectF& bench,
                                  const LoupeObstacles& obstacles);
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

@@ -7,7 +7,7 @@
 #include "document/loupe_edits.h"
 #include "document/translate.h"
 
-namespace lightloom {
+namespace lightloom::ui {
 
 Guide shownMeasure(const Measure& measure) {
   const BenchPoint from = toBench(measure.from), to = toBench(measure.to);
@@ -41,4 +41,4 @@ QPointF measurePoint(const Design& design, const Trace& trace, QPointF point, do
   return best;
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

@@ -4,8 +4,9 @@
 #include <optional>
 
 #include "canvas/snap.h"
+#include "rooms.h"
 
-namespace lightloom {
+namespace lightloom::ui {
 
 /// A distance that somebody measures on the bench, between two scene points.
 struct Measure {
@@ -18,4 +19,4 @@ Guide shownMeasure(const Measure& measure);
 /// The middle of a part or a point of a beam's axis within `tolerance` mm, else the point itself.
 QPointF measurePoint(const Design& design, const Trace& trace, QPointF scenePoint, double tolerance);
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

@@ -3,7 +3,7 @@
 #include <QThreadPool>
 #include <semaphore>
 
-namespace lightloom {
+namespace lightloom::ui {
 
 void paintOnOneThread(const std::function<void()>& paint) {
   std::binary_semaphore done(0);
@@ -14,4 +14,4 @@ void paintOnOneThread(const std::function<void()>& paint) {
   started ? done.acquire() : paint();
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

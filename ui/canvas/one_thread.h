@@ -2,7 +2,9 @@
 
 #include <functional>
 
-namespace lightloom {
+#include "rooms.h"
+
+namespace lightloom::ui {
 
 /// Runs `paint` on one thread and waits for it. The raster painter of Qt hands fills of about a hundred spans
 /// and more, piece by piece, to the global thread pool, unless a thread of that pool paints; for thin lines
@@ -10,4 +12,4 @@ namespace lightloom {
 /// touch pixmaps, which belong to the thread of the window.
 void paintOnOneThread(const std::function<void()>& paint);
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

@@ -4,7 +4,7 @@
 #include <QGraphicsView>
 #include <QScrollBar>
 
-namespace lightloom {
+namespace lightloom::ui {
 namespace {
 
 constexpr int kThickness = 10;  // pixels
@@ -73,4 +73,4 @@ bool OverlayScrollBars::eventFilter(QObject* watched, QEvent* event) {
   return QObject::eventFilter(watched, event);
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

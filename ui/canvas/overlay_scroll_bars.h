@@ -4,10 +4,12 @@
 #include <QRectF>
 #include <functional>
 
+#include "rooms.h"
+
 class QGraphicsView;
 class QScrollBar;
 
-namespace lightloom {
+namespace lightloom::ui {
 
 /// Scroll bars that lie over a view's edges and take none of its room. Each is there only while part of the
 /// content is out of sight in its direction. The view's own bars, which are never shown, keep the range.
@@ -32,4 +34,4 @@ class OverlayScrollBars : public QObject {
   QScrollBar* m_down;
 };
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

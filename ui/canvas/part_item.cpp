@@ -8,7 +8,7 @@
 #include "document/translate.h"
 #include "theme/tips.h"
 
-namespace lightloom {
+namespace lightloom::ui {
 namespace {
 
 constexpr double kFrameGap = 1.0;   // mm around the body
@@ -132,4 +132,4 @@ void PartItem::hoverLeaveEvent(QGraphicsSceneHoverEvent*) {
   update();
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

@@ -4,8 +4,9 @@
 
 #include "canvas/silhouette.h"
 #include "design/design.h"
+#include "rooms.h"
 
-namespace lightloom {
+namespace lightloom::ui {
 
 /// One part on the canvas, whatever its number of lasers. A view of its component: it never changes the
 /// design.
@@ -59,4 +60,4 @@ class PartItem : public QGraphicsItem {
 /// "Lens, f = 20 mm" and where it stands, for tooltips and screen readers.
 QString partDescription(const Component& component);
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

@@ -10,7 +10,7 @@
 #include "canvas/loupe_item.h"
 #include "document/translate.h"
 
-namespace lightloom {
+namespace lightloom::ui {
 namespace {
 
 QString text(const char* source) {
@@ -146,4 +146,4 @@ QString beamText(const PlaneContent& plane, double u, double v) {
                   shownQuantity(spot.tiltV, Unit::Milliradian, 3));
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

@@ -5,11 +5,12 @@
 #include <vector>
 
 #include "canvas/loupe_content.h"
+#include "rooms.h"
 #include "theme/theme.h"
 
 class QPainter;
 
-namespace lightloom {
+namespace lightloom::ui {
 
 /// The 1/e² ellipse of a beam in the pen and brush of the painter, radii in its units. In a picture of this
 /// `size` an ellipse that is many times larger is no larger than need be, and not dashed: the painter would
@@ -32,4 +33,4 @@ std::vector<PlaneRow> planeRows(const PlaneContent& plane, const CanvasColours& 
 /// A line of words about the beam whose middle is nearest to a point of the plane (m); empty without light.
 QString beamText(const PlaneContent& plane, double u, double v);
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

@@ -5,9 +5,10 @@
 
 #include "design/kind.h"
 #include "document/part_edits.h"
+#include "rooms.h"
 
 /// The scene is in millimetres with y down, the bench in metres with y up.
-namespace lightloom {
+namespace lightloom::ui {
 
 inline QPointF toScene(double xM, double yM) {
   return {xM * 1e3, -yM * 1e3};
@@ -27,4 +28,4 @@ inline double toRotation(double angleRad) {
   return -qRadiansToDegrees(angleRad);
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

@@ -6,7 +6,7 @@
 #include "canvas/scene_coordinates.h"
 #include "document/translate.h"
 
-namespace lightloom {
+namespace lightloom::ui {
 namespace {
 
 QColor inkColour(Ink ink, const SilhouetteStyle& style) {
@@ -214,4 +214,4 @@ QColor emitterColour(const std::vector<Face>& faces, const CanvasColours& colour
   return colours.outline;
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

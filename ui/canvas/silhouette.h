@@ -5,11 +5,12 @@
 #include <vector>
 
 #include "design/kind.h"
+#include "rooms.h"
 #include "theme/theme.h"
 
 class QPainter;
 
-namespace lightloom {
+namespace lightloom::ui {
 
 /// How the shapes of a kind are inked.
 struct SilhouetteStyle {
@@ -36,4 +37,4 @@ QPixmap kindPixmap(const Kind& kind, const CanvasColours& colours, int size, dou
 /// Colour of the light of a part's emitters; outline colour where it has none.
 QColor emitterColour(const std::vector<Face>& faces, const CanvasColours& colours);
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

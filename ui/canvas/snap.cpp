@@ -9,7 +9,7 @@
 #include "design/kinds/viewpoint.h"
 #include "document/translate.h"
 
-namespace lightloom {
+namespace lightloom::ui {
 namespace {
 
 constexpr double kSame = 1e-7;  // m: two ends of beams are one place
@@ -318,4 +318,4 @@ double Snapper::angleOnBeam(double beamAngleRad) const {
   return beamAngleRad;
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

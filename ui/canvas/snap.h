@@ -8,8 +8,9 @@
 #include "document/part_edits.h"
 #include "optics/layout.h"
 #include "optics/trace.h"
+#include "rooms.h"
 
-namespace lightloom {
+namespace lightloom::ui {
 
 /// A line that shows what a dragged part has caught on, with a word: "f  20 mm".
 struct Guide {
@@ -90,4 +91,4 @@ class Snapper {
   bool m_isPlane = false;    // it is something that a lens images
 };
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

@@ -5,7 +5,7 @@
 #include <QPainter>
 #include <cmath>
 
-namespace lightloom {
+namespace lightloom::ui {
 namespace {
 
 constexpr double kPadX = 6, kPadY = 2, kGap = 4;
@@ -75,4 +75,4 @@ void TagItem::paint(QPainter* painter, const QStyleOptionGraphicsItem*, QWidget*
   painter->drawText(m_box, Qt::AlignCenter, m_text);
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

@@ -2,9 +2,10 @@
 
 #include <QGraphicsItem>
 
+#include "rooms.h"
 #include "theme/theme.h"
 
-namespace lightloom {
+namespace lightloom::ui {
 
 /// A word on the canvas, the same size at any zoom: role names, visibilities.
 class TagItem : public QGraphicsItem {
@@ -34,4 +35,4 @@ class TagItem : public QGraphicsItem {
   QRectF m_box;  ///< device-independent pixels about the anchor
 };
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

@@ -8,7 +8,7 @@
 #include "document/document.h"
 #include "document/translate.h"
 
-namespace lightloom {
+namespace lightloom::ui {
 namespace {
 
 constexpr int kPollMs = 30;
@@ -109,4 +109,4 @@ void AutoAlign::take(const Alignment& result) {
                       .arg(digits(result.before), digits(result.after), turnedText(turned)));
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

@@ -7,9 +7,10 @@
 #include <optional>
 #include <thread>
 
-#include "photonic/alignment.h"
+#include "bench/alignment.h"
+#include "rooms.h"
 
-namespace lightloom {
+namespace lightloom::ui {
 
 class Document;
 
@@ -49,4 +50,4 @@ class AutoAlign : public QObject {
   std::jthread m_worker;
 };
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

@@ -8,7 +8,7 @@
 #include "document/part_edits.h"
 #include "document/translate.h"
 
-namespace lightloom {
+namespace lightloom::ui {
 namespace {
 
 // An edit, or nothing where the bench has changed since.
@@ -158,4 +158,4 @@ std::optional<CheckFix> fixFor(const Bench& bench, const Check& check) {
   return std::nullopt;
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

@@ -3,10 +3,11 @@
 #include <QString>
 #include <optional>
 
+#include "bench/bench.h"
 #include "design/edit.h"
-#include "photonic/bench.h"
+#include "rooms.h"
 
-namespace lightloom {
+namespace lightloom::ui {
 
 /// What makes a check pass, as one step that can be undone.
 struct CheckFix {
@@ -17,4 +18,4 @@ struct CheckFix {
 /// The fix of a check of this bench, where one is known.
 std::optional<CheckFix> fixFor(const Bench& bench, const Check& check);
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

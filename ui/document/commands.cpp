@@ -3,7 +3,7 @@
 #include "document/document.h"
 #include "document/translate.h"
 
-namespace lightloom {
+namespace lightloom::ui {
 
 DesignEditCommand::DesignEditCommand(Document& document, DesignEdit edit, int gesture)
     : QUndoCommand(fromStd(edit.label)), m_document(document), m_edit(std::move(edit)), m_gesture(gesture) {}
@@ -34,4 +34,4 @@ void DesignReplaceCommand::undo() {
   m_document.takeDesign(m_before, Document::tr("Undo %1").arg(text()));
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

@@ -3,8 +3,9 @@
 #include <QUndoCommand>
 
 #include "design/edit.h"
+#include "rooms.h"
 
-namespace lightloom {
+namespace lightloom::ui {
 
 class Document;
 
@@ -35,4 +36,4 @@ class DesignReplaceCommand : public QUndoCommand {
   Design m_before, m_after;
 };
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

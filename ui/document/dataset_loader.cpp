@@ -2,7 +2,7 @@
 
 #include "base/memory.h"
 
-namespace lightloom {
+namespace lightloom::ui {
 namespace {
 
 DatasetLoader::Outcome loaded(const DatasetRequest& request) {
@@ -43,4 +43,4 @@ std::optional<DatasetLoader::Outcome> DatasetLoader::take() {
   return out;
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

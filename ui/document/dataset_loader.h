@@ -7,10 +7,11 @@
 #include <thread>
 
 #include "base/message.h"
-#include "io/dataset_store.h"
+#include "datasets/dataset_store.h"
 #include "learn/dataset.h"
+#include "rooms.h"
 
-namespace lightloom {
+namespace lightloom::ui {
 
 /// Which data a design asks for, and where to look.
 struct DatasetRequest {
@@ -47,4 +48,4 @@ class DatasetLoader {
   std::jthread m_thread;             ///< last: joins before the rest goes
 };
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

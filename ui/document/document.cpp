@@ -8,10 +8,10 @@
 #include "design/kinds/viewpoint.h"
 #include "document/commands.h"
 #include "document/translate.h"
-#include "io/design_file.h"
-#include "io/safe_writer.h"
+#include "documents/design_file.h"
+#include "files/safe_writer.h"
 
-namespace lightloom {
+namespace lightloom::ui {
 namespace {
 
 // Designs that differ, but in nothing that an edit of light could say: loupes, title, author.
@@ -158,4 +158,4 @@ void Document::compilePending() {
   Q_EMIT benchChanged();
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

@@ -7,11 +7,12 @@
 #include <string>
 #include <vector>
 
+#include "bench/bench.h"
 #include "design/design.h"
 #include "design/edit.h"
-#include "photonic/bench.h"
+#include "rooms.h"
 
-namespace lightloom {
+namespace lightloom::ui {
 
 /// What one change of the design touched, so that views refresh only that.
 struct DesignChange {
@@ -76,7 +77,7 @@ class Document : public QObject {
   void compilePending();
 
  Q_SIGNALS:
-  void changed(const lightloom::DesignChange& change);
+  void changed(const lightloom::ui::DesignChange& change);
   void benchChanged();
   void checksChanged();  ///< those of the network; the others come with the bench
   /// Light, links and locks have been computed anew.
@@ -106,4 +107,4 @@ class Document : public QObject {
   QString m_filePath;
 };
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

@@ -5,9 +5,9 @@
 #include <QFileInfo>
 #include <QSettings>
 
-#include "io/program_files.h"
+#include "files/program_files.h"
 
-namespace lightloom {
+namespace lightloom::ui {
 namespace {
 
 constexpr int kMaxRecent = 10;
@@ -48,4 +48,4 @@ void forgetFile(const QString& path) {
   QSettings().setValue(QLatin1String(kRecentKey), files);
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

@@ -3,7 +3,9 @@
 #include <QString>
 #include <QStringList>
 
-namespace lightloom {
+#include "rooms.h"
+
+namespace lightloom::ui {
 
 /// A design that comes with the program.
 struct Example {
@@ -19,4 +21,4 @@ QStringList recentFiles();
 void rememberFile(const QString& path);
 void forgetFile(const QString& path);
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

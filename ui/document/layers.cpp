@@ -8,7 +8,7 @@
 #include "design/kinds/viewpoint.h"
 #include "document/translate.h"
 
-namespace lightloom {
+namespace lightloom::ui {
 namespace {
 
 enum class Family { Sources, Optics, Detectors, Loupes, Others };
@@ -73,4 +73,4 @@ std::vector<CanvasLayer> layersOf(const Design& design) {
   return out;
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

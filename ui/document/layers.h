@@ -4,8 +4,9 @@
 #include <vector>
 
 #include "document/part_edits.h"
+#include "rooms.h"
 
-namespace lightloom {
+namespace lightloom::ui {
 
 /// Parts that are shown, hidden and locked together: those of one family (what they do to light), or of one
 /// group that the design names.
@@ -20,4 +21,4 @@ struct CanvasLayer {
 /// The families that the design has parts of, in the order of the light, then its groups by name.
 std::vector<CanvasLayer> layersOf(const Design& design);
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

@@ -5,7 +5,7 @@
 
 #include "document/translate.h"
 
-namespace lightloom {
+namespace lightloom::ui {
 namespace {
 
 QString text(const char* source) {
@@ -60,4 +60,4 @@ PartIds withTheirLoupes(const Design& design, PartIds ids) {
   return ids;
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

@@ -4,9 +4,10 @@
 
 #include "design/kinds/viewpoint.h"
 #include "document/part_edits.h"
+#include "rooms.h"
 
 /// The edits that people make with loupes, as values like those of part_edits.h.
-namespace lightloom {
+namespace lightloom::ui {
 
 /// Changes what a loupe looks at or where its inset stands. One that the program opened on `target` has no
 /// `id`: it becomes part of the design.
@@ -24,4 +25,4 @@ bool isAttachedLoupe(const Component& component);
 /// The parts and the loupes that look at them.
 PartIds withTheirLoupes(const Design& design, PartIds ids);
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

@@ -9,7 +9,7 @@
 #include "document/loupe_edits.h"
 #include "document/translate.h"
 
-namespace lightloom {
+namespace lightloom::ui {
 namespace {
 
 double realOf(const Component& component, const std::string& key) {
@@ -247,4 +247,4 @@ QString partsLabel(const QString& verb, const Design& design, const PartIds& ids
   return verb.arg(part ? shownName(*part) : fromStd(ids.front()));
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

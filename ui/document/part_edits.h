@@ -7,9 +7,10 @@
 #include <vector>
 
 #include "design/edit.h"
+#include "rooms.h"
 
 /// The edits that people make on the bench, as values: they read a design and say what would change.
-namespace lightloom {
+namespace lightloom::ui {
 
 using PartIds = std::vector<std::string>;
 
@@ -62,4 +63,4 @@ PartIds shownParts(const Design& design);
 /// One label for what happens to one or several parts: "Move lens3", "Move 4 parts".
 QString partsLabel(const QString& verb, const Design& design, const PartIds& ids);
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

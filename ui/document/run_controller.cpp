@@ -3,10 +3,10 @@
 #include "design/kinds/viewpoint.h"
 #include "document/document.h"
 #include "document/translate.h"
-#include "io/design_author.h"
-#include "run/ablation.h"
+#include "documents/design_author.h"
+#include "study/ablation.h"
 
-namespace lightloom {
+namespace lightloom::ui {
 namespace {
 
 constexpr int kFrameMs = 16;      // while something runs
@@ -445,4 +445,4 @@ int RunController::plannedEpochs() const {
   return epochs;
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

@@ -8,9 +8,10 @@
 #include <vector>
 
 #include "document/dataset_loader.h"
-#include "run/recorded_run.h"
+#include "rooms.h"
+#include "train/recorded_run.h"
 
-namespace lightloom {
+namespace lightloom::ui {
 
 class Document;
 
@@ -161,4 +162,4 @@ class RunController : public QObject {
   bool m_closed = false;  ///< between two documents: their benches are not for the old run
 };
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

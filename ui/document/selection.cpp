@@ -4,7 +4,7 @@
 
 #include "document/document.h"
 
-namespace lightloom {
+namespace lightloom::ui {
 
 Selection::Selection(Document& document, QObject* parent) : QObject(parent), m_document(document) {
   connect(&document, &Document::changed, this, [this] {
@@ -49,4 +49,4 @@ void Selection::remove(const PartIds& ids) {
   set(std::move(left));
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

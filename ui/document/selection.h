@@ -3,8 +3,9 @@
 #include <QObject>
 
 #include "document/part_edits.h"
+#include "rooms.h"
 
-namespace lightloom {
+namespace lightloom::ui {
 
 class Document;
 
@@ -45,4 +46,4 @@ class Selection : public QObject {
   LaserChoice m_laser;
 };
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

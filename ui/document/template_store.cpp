@@ -5,10 +5,10 @@
 #include <QStandardPaths>
 #include <algorithm>
 
-#include "io/design_file.h"
-#include "io/safe_writer.h"
+#include "documents/design_file.h"
+#include "files/safe_writer.h"
 
-namespace lightloom {
+namespace lightloom::ui {
 namespace {
 
 QDir folder() {
@@ -56,4 +56,4 @@ bool removeTemplate(const QString& path) {
   return QFile::moveToTrash(path) || QFile::remove(path);
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

@@ -5,8 +5,9 @@
 
 #include "base/message.h"
 #include "design/design.h"
+#include "rooms.h"
 
-namespace lightloom {
+namespace lightloom::ui {
 
 /// A person's own templates: fragments of designs, one *.loom file each, in the user's data folder.
 struct OwnTemplate {
@@ -26,4 +27,4 @@ Result<std::vector<ComponentPtr>> readTemplate(const QString& path);
 /// Into the desktop's trash where there is one; false where it stays.
 bool removeTemplate(const QString& path);
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

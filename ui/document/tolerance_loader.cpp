@@ -2,7 +2,7 @@
 
 #include "base/memory.h"
 
-namespace lightloom {
+namespace lightloom::ui {
 
 void ToleranceLoader::start(const Design& design, const std::string& part) {
   m_thread = std::jthread();
@@ -23,4 +23,4 @@ std::optional<ToleranceLoader::Found> ToleranceLoader::take() {
   return out;
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

@@ -6,9 +6,10 @@
 #include <thread>
 #include <vector>
 
-#include "photonic/alignment.h"
+#include "bench/alignment.h"
+#include "rooms.h"
 
-namespace lightloom {
+namespace lightloom::ui {
 
 /// Computes how far the fine adjusters of a part may turn, on a thread of its own. The owner polls; the
 /// newest request wins.
@@ -34,4 +35,4 @@ class ToleranceLoader {
   std::jthread m_thread;         ///< last: joins before the rest goes
 };
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

@@ -7,7 +7,7 @@
 #include <cstdlib>
 #include <functional>
 
-namespace lightloom {
+namespace lightloom::ui {
 namespace {
 
 constexpr const char* kContexts[] = {"error",  "check", "kind", "parameter", "settings",
@@ -219,4 +219,4 @@ QString shownProvenance(Provenance provenance) {
   return QCoreApplication::translate("parameter", "estimate");
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

@@ -7,8 +7,9 @@
 #include "base/units.h"
 #include "design/design.h"
 #include "design/kind.h"
+#include "rooms.h"
 
-namespace lightloom {
+namespace lightloom::ui {
 
 /// Source text of the core in the window's language.
 QString shownText(std::string_view text);
@@ -66,4 +67,4 @@ inline QString fromStd(std::string_view text) {
   return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

@@ -5,7 +5,7 @@
 #include "export/figure_painter.h"
 #include "export/report_pages.h"
 
-namespace lightloom {
+namespace lightloom::ui {
 namespace {
 
 using Files = Result<std::vector<ExportFile>>;
@@ -47,4 +47,4 @@ Result<std::vector<ExportFile>> makeExport(const ExportFormat& format, const Exp
   return format.figure ? drawFigure(format, subject, style) : drawReport(subject);
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

@@ -25,7 +25,7 @@
 #include "panels/save_dialog.h"
 #include "theme/screen_fit.h"
 
-namespace lightloom {
+namespace lightloom::ui {
 namespace {
 
 constexpr char kFormatKey[] = "export/format";
@@ -386,4 +386,4 @@ void ExportDialog::reject() {
     QDialog::reject();
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "export/export_maker.h"
+#include "rooms.h"
 
 class QCheckBox;
 class QComboBox;
@@ -16,7 +17,7 @@ class QListWidget;
 class QProgressBar;
 class QPushButton;
 
-namespace lightloom {
+namespace lightloom::ui {
 
 class ExportPreview;
 
@@ -84,4 +85,4 @@ class ExportDialog : public QDialog {
   QPushButton *m_write, *m_close;
 };
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

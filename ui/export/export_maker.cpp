@@ -3,9 +3,9 @@
 #include "base/memory.h"
 #include "export/bench_figure.h"
 #include "export/report_pages.h"
-#include "io/zip.h"
+#include "files/zip.h"
 
-namespace lightloom {
+namespace lightloom::ui {
 namespace {
 
 std::vector<PageFigure> pagesOf(const ExportFormat& format, const ExportSubject& subject,
@@ -130,4 +130,4 @@ std::optional<ExportMaker::Saved> ExportMaker::takeSaved() {
   return out;
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

@@ -10,8 +10,9 @@
 
 #include "export/drawn_formats.h"
 #include "export/figure.h"
+#include "rooms.h"
 
-namespace lightloom {
+namespace lightloom::ui {
 
 /// What the window exports: the drawing, and the training where it belongs to it.
 struct ExportSource {
@@ -77,4 +78,4 @@ class ExportMaker {
   std::jthread m_thread;  ///< last: joins before the rest goes
 };
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

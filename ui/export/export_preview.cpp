@@ -14,7 +14,7 @@
 
 #include "export/figure_painter.h"
 
-namespace lightloom {
+namespace lightloom::ui {
 namespace {
 
 constexpr double kBorder = 10;         // pixels about the page
@@ -147,4 +147,4 @@ QString ExportPreview::text() const {
   return m_stack->currentWidget() == m_text ? m_text->toPlainText() : QString();
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

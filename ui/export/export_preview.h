@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "export/figure.h"
+#include "rooms.h"
 
 class QPlainTextEdit;
 class QScrollArea;
@@ -11,7 +12,7 @@ class QStackedWidget;
 class QToolButton;
 class QLabel;
 
-namespace lightloom {
+namespace lightloom::ui {
 
 /// A page on paper. Long pages may stick out of `room`, so that they can be read; they are scrolled then.
 class PageView : public QWidget {
@@ -60,4 +61,4 @@ class ExportPreview : public QWidget {
   int m_page = 0;
 };
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

@@ -12,7 +12,7 @@
 #include "document/translate.h"
 #include "export/pdf_file.h"
 
-namespace lightloom {
+namespace lightloom::ui {
 namespace {
 
 constexpr double kMmPerInch = 25.4;
@@ -154,4 +154,4 @@ QByteArray figurePng(const PageFigure& figure, double dpi, const FigureOrigin& o
   return buffer.data();
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

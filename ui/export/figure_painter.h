@@ -5,10 +5,11 @@
 #include <vector>
 
 #include "export/figure_pdf.h"
+#include "rooms.h"
 
 class QPainter;
 
-namespace lightloom {
+namespace lightloom::ui {
 
 /// Paints a figure with a painter whose unit is the millimetre.
 void paintFigure(QPainter& painter, const PageFigure& figure);
@@ -22,4 +23,4 @@ QImage figureImage(const PageFigure& figure, double dpi);
 /// The same as a file. Empty where the picture would have more than 400 million pixels.
 QByteArray figurePng(const PageFigure& figure, double dpi, const FigureOrigin& origin);
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

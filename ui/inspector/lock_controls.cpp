@@ -13,7 +13,7 @@
 #include "panels/parameter_row.h"
 #include "theme/icons.h"
 
-namespace lightloom {
+namespace lightloom::ui {
 namespace {
 
 constexpr char kInjectionKey[] = "injection_ratio", kDetuningKey[] = "detuning";
@@ -232,4 +232,4 @@ void LockControls::push(const char* key, const QString& label, std::optional<dou
   m_component = findComponent(m_document.design(), m_id);
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

@@ -5,14 +5,15 @@
 #include <optional>
 #include <string>
 
-#include "photonic/bench.h"
+#include "bench/bench.h"
+#include "rooms.h"
 
 class QComboBox;
 class QLabel;
 class QSlider;
 class QToolButton;
 
-namespace lightloom {
+namespace lightloom::ui {
 
 class Document;
 
@@ -60,4 +61,4 @@ class LockControls : public QWidget {
   bool m_updating = false;
 };
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

@@ -7,7 +7,7 @@
 #include "inspector/plot_style.h"
 #include "plots/custom_plot.h"
 
-namespace lightloom {
+namespace lightloom::ui {
 namespace {
 
 using Values = std::array<double, LockCurvesPlot::kCurves>;
@@ -150,4 +150,4 @@ bool LockCurvesPlot::isFinite() const {
   return true;
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

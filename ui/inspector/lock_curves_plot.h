@@ -4,14 +4,15 @@
 #include <array>
 #include <vector>
 
-#include "photonic/lock_map.h"
+#include "bench/lock_map.h"
+#include "rooms.h"
 #include "theme/theme.h"
 
 class QCustomPlot;
 class QCPGraph;
 class QCPItemStraightLine;
 
-namespace lightloom {
+namespace lightloom::ui {
 
 /// V_π, damping, phase error and largest weight against the injected light, each relative to its value at the
 /// present ratio; the values stand in the legend, those under the pointer instead while it is there.
@@ -48,4 +49,4 @@ class LockCurvesPlot : public QWidget {
   double m_workingDb = 0;
 };
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

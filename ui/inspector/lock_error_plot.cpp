@@ -7,7 +7,7 @@
 #include "inspector/plot_style.h"
 #include "plots/custom_plot.h"
 
-namespace lightloom {
+namespace lightloom::ui {
 namespace {
 
 constexpr double kMilli = 1e3;
@@ -130,4 +130,4 @@ bool LockErrorPlot::isFinite() const {
                      [](const QCPGraphData& data) { return std::isfinite(data.value); });
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

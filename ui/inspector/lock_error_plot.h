@@ -4,7 +4,8 @@
 #include <array>
 #include <vector>
 
-#include "run/lock_run.h"
+#include "rooms.h"
+#include "study/lock_run.h"
 #include "theme/theme.h"
 
 class QCustomPlot;
@@ -12,7 +13,7 @@ class QCPBars;
 class QCPGraph;
 class QCPItemStraightLine;
 
-namespace lightloom {
+namespace lightloom::ui {
 
 /// Phase-lock error of every laser: a bar for the rms of its phase, coloured by what it does, a mark for the
 /// static error, a line for the noise that the model foretells. A click chooses a laser.
@@ -46,4 +47,4 @@ class LockErrorPlot : public QWidget {
   double m_top = 0;
 };
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

@@ -25,7 +25,7 @@
 #include "panels/parameter_row.h"
 #include "theme/icons.h"
 
-namespace lightloom {
+namespace lightloom::ui {
 namespace {
 
 constexpr int kPollMs = 16;
@@ -526,4 +526,4 @@ void LockInspector::changeEvent(QEvent* event) {
   refreshFigures();
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

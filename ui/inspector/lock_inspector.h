@@ -8,14 +8,15 @@
 #include <vector>
 
 #include "inspector/lock_map_loader.h"
-#include "run/lock_run.h"
+#include "rooms.h"
+#include "study/lock_run.h"
 
 class QComboBox;
 class QLabel;
 class QStackedWidget;
 class QToolButton;
 
-namespace lightloom {
+namespace lightloom::ui {
 
 class Document;
 class LockControls;
@@ -112,4 +113,4 @@ class LockInspector : public QWidget {
   LockCurvesPlot* m_curves;
 };
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

@@ -3,7 +3,7 @@
 #include "base/memory.h"
 #include "design/kind.h"
 
-namespace lightloom {
+namespace lightloom::ui {
 namespace {
 
 constexpr std::size_t kKnown = 8;
@@ -69,4 +69,4 @@ void LockMapLoader::work(const std::stop_token& stop) {
   }
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

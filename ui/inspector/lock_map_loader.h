@@ -8,10 +8,11 @@
 #include <vector>
 
 #include "base/message.h"
+#include "bench/lock_map.h"
 #include "design/design.h"
-#include "photonic/lock_map.h"
+#include "rooms.h"
 
-namespace lightloom {
+namespace lightloom::ui {
 
 /// Which map and which curves are wanted.
 struct LockMapRequest {
@@ -57,4 +58,4 @@ class LockMapLoader {
   std::jthread m_thread;                                ///< last: joins before the rest goes
 };
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

@@ -7,7 +7,7 @@
 #include "inspector/plot_style.h"
 #include "plots/custom_plot.h"
 
-namespace lightloom {
+namespace lightloom::ui {
 namespace {
 
 constexpr double kGiga = 1e9;
@@ -193,4 +193,4 @@ void LockMapPlot::say() {
          "far their weights may tune them."));
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

@@ -5,8 +5,9 @@
 #include <memory>
 #include <vector>
 
-#include "photonic/lock_map.h"
-#include "run/lock_run.h"
+#include "bench/lock_map.h"
+#include "rooms.h"
+#include "study/lock_run.h"
 #include "theme/theme.h"
 
 class QCustomPlot;
@@ -14,7 +15,7 @@ class QCPColorMap;
 class QCPGraph;
 class QCPItemLine;
 
-namespace lightloom {
+namespace lightloom::ui {
 
 /// Where the nominal laser works, and how far its detuning may swing.
 struct LockWorkingPoint {
@@ -73,4 +74,4 @@ class LockMapPlot : public QWidget {
   int m_selected = -1;
 };
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

@@ -10,7 +10,7 @@
 
 #include "document/translate.h"
 
-namespace lightloom {
+namespace lightloom::ui {
 namespace {
 
 constexpr double kFreeRadius = 0.72;  // share of the circle that the free-running field reaches
@@ -248,4 +248,4 @@ void PhasorDial::paintEvent(QPaintEvent*) {
   paintPhasor(painter, m_colours, *m_view, m_laser, circle);
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

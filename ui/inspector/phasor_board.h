@@ -4,10 +4,11 @@
 #include <memory>
 #include <vector>
 
-#include "run/lock_run.h"
+#include "rooms.h"
+#include "study/lock_run.h"
 #include "theme/theme.h"
 
-namespace lightloom {
+namespace lightloom::ui {
 
 /// The field of every laser as a hand in a small circle, at its place in the array: it spins while the laser
 /// slips and comes to rest where it locks. Large arrays show the part around the chosen laser.
@@ -69,4 +70,4 @@ class PhasorDial : public QWidget {
 /// "locked", "oscillating", "slipping".
 QString shownMotion(LaserMotion motion);
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

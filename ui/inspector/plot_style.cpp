@@ -7,7 +7,7 @@
 #include "document/translate.h"
 #include "plots/custom_plot.h"
 
-namespace lightloom {
+namespace lightloom::ui {
 
 QColor faded(QColor colour, double alpha) {
   colour.setAlphaF(static_cast<float>(alpha));
@@ -117,4 +117,4 @@ void putLegendOnTop(QCustomPlot& plot, int perLine) {
   QObject::connect(&plot, &QCustomPlot::beforeReplot, &plot, [&plot, perLine] { fitLegend(plot, perLine); });
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

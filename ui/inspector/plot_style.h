@@ -2,12 +2,13 @@
 
 #include <QFont>
 
+#include "rooms.h"
 #include "theme/theme.h"
 
 class QCPAxis;
 class QCustomPlot;
 
-namespace lightloom {
+namespace lightloom::ui {
 
 /// The colour with another opacity, 0 … 1.
 QColor faded(QColor colour, double alpha);
@@ -28,4 +29,4 @@ void putLegendOnTop(QCustomPlot& plot, int perLine);
 /// The name of an axis where it has room, else its short form.
 void nameAxis(QCPAxis& axis, const QString& name, const QString& brief);
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

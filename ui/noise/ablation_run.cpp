@@ -2,7 +2,7 @@
 
 #include "base/memory.h"
 
-namespace lightloom {
+namespace lightloom::ui {
 
 void AblationRun::start(const RunFile& run, std::shared_ptr<const Dataset> data) {
   m_thread = std::jthread();
@@ -38,4 +38,4 @@ AblationRun::Progress AblationRun::poll() {
   return out;
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

@@ -5,9 +5,10 @@
 #include <optional>
 #include <thread>
 
-#include "run/ablation.h"
+#include "rooms.h"
+#include "study/ablation.h"
 
-namespace lightloom {
+namespace lightloom::ui {
 
 /// Measures what the noise sources cost, on a thread of its own and on a run as it stood. The owner polls.
 class AblationRun {
@@ -40,4 +41,4 @@ class AblationRun {
   std::jthread m_thread;  ///< last: joins before the rest goes
 };
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

@@ -22,7 +22,7 @@
 #include "report/imperfection_values.h"
 #include "theme/theme.h"
 
-namespace lightloom {
+namespace lightloom::ui {
 namespace {
 
 enum Column { kSource, kValue, kSigma, kShare, kLost, kColumns };
@@ -551,4 +551,4 @@ void NoiseConsole::changeEvent(QEvent* event) {
   if (event->type() == QEvent::PaletteChange && isActive()) refresh();
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

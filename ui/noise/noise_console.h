@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "noise/ablation_run.h"
+#include "rooms.h"
 
 class QCheckBox;
 class QLabel;
@@ -14,14 +15,23 @@ class QPushButton;
 class QTreeWidget;
 class QTreeWidgetItem;
 
-namespace lightloom {
+namespace lightloom::imperfections {
+struct Imperfection;
+}  // namespace lightloom::imperfections
+
+namespace lightloom::report {
+struct NoiseSourceFigures;
+}  // namespace lightloom::report
+
+namespace lightloom::train {
+struct AblationRow;
+}  // namespace lightloom::train
+
+namespace lightloom::ui {
 
 class Document;
 class RunController;
-struct AblationRow;
 struct DesignChange;
-struct Imperfection;
-struct NoiseSourceFigures;
 
 /// The page of the noise sources: a switch for each, the values that set it, its sigma and share on the
 /// running bench, and what it costs in test accuracy, which is measured on demand by taking it off. Hidden it
@@ -92,4 +102,4 @@ class NoiseConsole : public QWidget {
   QLabel* m_details;
 };
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

@@ -2,7 +2,7 @@
 
 #include <QPainter>
 
-namespace lightloom {
+namespace lightloom::ui {
 
 void ShareDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
                           const QModelIndex& index) const {
@@ -23,4 +23,4 @@ void ShareDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
   painter->restore();
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

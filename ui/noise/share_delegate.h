@@ -2,7 +2,9 @@
 
 #include <QStyledItemDelegate>
 
-namespace lightloom {
+#include "rooms.h"
+
+namespace lightloom::ui {
 
 /// Numbers with a bar to their left: how long it is stands in the item as `kBar`, 0 … 1 (no bar where unset).
 class ShareDelegate : public QStyledItemDelegate {
@@ -20,4 +22,4 @@ class ShareDelegate : public QStyledItemDelegate {
   double m_room;
 };
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

@@ -10,7 +10,7 @@
 #include "document/translate.h"
 #include "panels/parameter_row.h"
 
-namespace lightloom {
+namespace lightloom::ui {
 namespace {
 
 QSpinBox* countBox(QWidget* parent, const char* name, const QString& words) {
@@ -77,4 +77,4 @@ void CellDialog::refresh() {
   m_buttons->button(QDialogButtonBox::Ok)->setEnabled(parts.ok());
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

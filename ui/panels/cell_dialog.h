@@ -3,13 +3,14 @@
 #include <QDialog>
 
 #include "design/kinds/templates.h"
+#include "rooms.h"
 
 class QComboBox;
 class QDialogButtonBox;
 class QLabel;
 class QSpinBox;
 
-namespace lightloom {
+namespace lightloom::ui {
 
 /// Asks what a homodyne cell is made for, and says at once what comes of it or why it cannot be.
 class CellDialog : public QDialog {
@@ -29,4 +30,4 @@ class CellDialog : public QDialog {
   QDialogButtonBox* m_buttons;
 };
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

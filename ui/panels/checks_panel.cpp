@@ -11,7 +11,7 @@
 #include "theme/icons.h"
 #include "theme/theme.h"
 
-namespace lightloom {
+namespace lightloom::ui {
 namespace {
 
 QIcon iconOf(const Check& check) {
@@ -147,4 +147,4 @@ void ChecksPanel::fix() {
   if (fix) m_document.push(fix->edit);
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

@@ -5,10 +5,11 @@
 #include <vector>
 
 #include "design/kind.h"
+#include "rooms.h"
 
 class QPushButton;
 
-namespace lightloom {
+namespace lightloom::ui {
 
 class Document;
 class Selection;
@@ -46,4 +47,4 @@ class ChecksPanel : public QWidget {
   int m_problems = 0;
 };
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

@@ -6,7 +6,7 @@
 #include <QTextDocumentFragment>
 #include <QToolTip>
 
-namespace lightloom {
+namespace lightloom::ui {
 namespace {
 
 constexpr int kFewestLetters = 4;
@@ -53,4 +53,4 @@ void ElidedLabel::paintEvent(QPaintEvent* event) {
                         palette(), isEnabled(), visibleText(), foregroundRole());
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

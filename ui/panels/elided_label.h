@@ -2,7 +2,9 @@
 
 #include <QLabel>
 
-namespace lightloom {
+#include "rooms.h"
+
+namespace lightloom::ui {
 
 /// One line of text that gives way: without room for it, it ends in an ellipsis and its tooltip says all of
 /// it. A long name never widens what it stands in. Rich text loses its emphasis while it is cut.
@@ -25,4 +27,4 @@ class ElidedLabel : public QLabel {
   QString plainText() const;
 };
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

@@ -6,7 +6,7 @@
 #include "document/run_controller.h"
 #include "document/translate.h"
 
-namespace lightloom {
+namespace lightloom::ui {
 
 FiguresPanel::FiguresPanel(RunController& run, QWidget* parent)
     : QScrollArea(parent), m_run(run), m_empty(new QLabel) {
@@ -74,4 +74,4 @@ void FiguresPanel::refresh() {
   }
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

@@ -2,10 +2,12 @@
 
 #include <QScrollArea>
 
+#include "rooms.h"
+
 class QLabel;
 class QVBoxLayout;
 
-namespace lightloom {
+namespace lightloom::ui {
 
 class RunController;
 
@@ -31,4 +33,4 @@ class FiguresPanel : public QScrollArea {
   std::vector<Line> m_lines;
 };
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

@@ -3,7 +3,7 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
-namespace lightloom {
+namespace lightloom::ui {
 
 FormSection::FormSection(const QString& title, const QString& name, bool open,
                          std::function<void(QVBoxLayout&)> fill, QWidget* parent)
@@ -63,4 +63,4 @@ void FormSection::setOpen(bool open) {
   Q_EMIT toggled(open);
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

@@ -3,10 +3,12 @@
 #include <QWidget>
 #include <functional>
 
+#include "rooms.h"
+
 class QToolButton;
 class QVBoxLayout;
 
-namespace lightloom {
+namespace lightloom::ui {
 
 /// A titled part of a form that folds. Its content is made when it is first opened.
 class FormSection : public QWidget {
@@ -29,4 +31,4 @@ class FormSection : public QWidget {
   std::function<void(QVBoxLayout&)> m_fill;  ///< empty once the content is made
 };
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

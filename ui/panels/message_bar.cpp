@@ -8,7 +8,7 @@
 #include "theme/icons.h"
 #include "theme/theme.h"
 
-namespace lightloom {
+namespace lightloom::ui {
 namespace {
 
 constexpr int kNoteMs = 6000;
@@ -116,4 +116,4 @@ void MessageBar::clear() {
   hide();
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

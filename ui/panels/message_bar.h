@@ -4,10 +4,12 @@
 #include <QTimer>
 #include <functional>
 
+#include "rooms.h"
+
 class QLabel;
 class QToolButton;
 
-namespace lightloom {
+namespace lightloom::ui {
 
 /// A message inside the window, where work can go on: what happened and what to do. It stays until it is
 /// closed, replaced or no longer true. It lies over the upper edge of its parent: what is there keeps its
@@ -46,4 +48,4 @@ class MessageBar : public QFrame {
   bool m_problem = false;
 };
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

@@ -12,7 +12,7 @@
 #include "panels/problem_label.h"
 #include "panels/quantity_edit.h"
 
-namespace lightloom {
+namespace lightloom::ui {
 namespace {
 
 constexpr int kNoteLength = 500;
@@ -109,4 +109,4 @@ void OriginDialog::forget() {
   QDialog::accept();
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

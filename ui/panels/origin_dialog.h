@@ -4,12 +4,13 @@
 #include <optional>
 
 #include "design/design.h"
+#include "rooms.h"
 
 class QComboBox;
 class QLabel;
 class QLineEdit;
 
-namespace lightloom {
+namespace lightloom::ui {
 
 class ProblemLabel;
 class QuantityEdit;
@@ -42,4 +43,4 @@ class OriginDialog : public QDialog {
 /// "± 0.5 mm, measured, LA1255", as far as it is stated.
 QString shownOrigin(const Parameter& parameter, const Source& source);
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

@@ -11,20 +11,20 @@
 #include <QTableWidget>
 #include <QToolButton>
 
+#include "datasets/dataset_table.h"
 #include "design/kind.h"
 #include "document/document.h"
 #include "document/translate.h"
-#include "io/channel_table.h"
-#include "io/dataset_table.h"
-#include "io/file_reader.h"
-#include "io/safe_writer.h"
+#include "documents/channel_table.h"
+#include "files/file_reader.h"
+#include "files/safe_writer.h"
 #include "panels/parameter_row.h"
 #include "panels/problem_label.h"
 #include "panels/quantity_edit.h"
 #include "panels/save_dialog.h"
 #include "theme/icons.h"
 
-namespace lightloom {
+namespace lightloom::ui {
 namespace {
 
 enum Column { kKey, kChannel, kValue, kColumns };
@@ -220,4 +220,4 @@ void OverrideTable::removeSelected() {
   m_document.push(all);
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

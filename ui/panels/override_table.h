@@ -3,13 +3,15 @@
 #include <QWidget>
 #include <string>
 
+#include "rooms.h"
+
 class QComboBox;
 class QLineEdit;
 class QLabel;
 class QTableWidget;
 class QToolButton;
 
-namespace lightloom {
+namespace lightloom::ui {
 
 class Document;
 class ProblemLabel;
@@ -46,4 +48,4 @@ class OverrideTable : public QWidget {
   QToolButton* m_remove;
 };
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

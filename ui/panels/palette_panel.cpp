@@ -9,7 +9,7 @@
 #include "canvas/silhouette.h"
 #include "document/translate.h"
 
-namespace lightloom {
+namespace lightloom::ui {
 namespace {
 
 constexpr int kPictureSize = 32;
@@ -63,4 +63,4 @@ void PalettePanel::startDrag(Qt::DropActions) {
   drag->exec(Qt::CopyAction);
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

@@ -2,7 +2,9 @@
 
 #include <QListWidget>
 
-namespace lightloom {
+#include "rooms.h"
+
+namespace lightloom::ui {
 
 /// Every kind of part with its picture: drag one onto the bench, or double-click or press Enter to place it
 /// in the middle of the view.
@@ -24,4 +26,4 @@ class PalettePanel : public QListWidget {
   void paintPictures();
 };
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

@@ -19,7 +19,7 @@
 #include "panels/typing.h"
 #include "theme/theme.h"
 
-namespace lightloom {
+namespace lightloom::ui {
 namespace {
 
 constexpr int kRestMs = 250, kPollMs = 30;
@@ -514,4 +514,4 @@ void ParameterForm::focusParameter(const QString& key) {
   row->takeFocus();
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

@@ -10,12 +10,13 @@
 #include "document/document.h"
 #include "document/part_edits.h"
 #include "document/tolerance_loader.h"
+#include "rooms.h"
 
 class QLabel;
 class QLineEdit;
 class QVBoxLayout;
 
-namespace lightloom {
+namespace lightloom::ui {
 
 class OverrideTable;
 class ParameterRow;
@@ -83,4 +84,4 @@ class ParameterForm : public QScrollArea {
   QTimer m_askTolerances, m_pollTolerances;
 };
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

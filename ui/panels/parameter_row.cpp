@@ -19,7 +19,7 @@
 #include "panels/quantity_edit.h"
 #include "theme/icons.h"
 
-namespace lightloom {
+namespace lightloom::ui {
 namespace {
 
 constexpr int kTitleWidth = 116;
@@ -332,4 +332,4 @@ void ParameterRow::setSource(const Source* source) {
     if (editor) editor->setToolTip(help);
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

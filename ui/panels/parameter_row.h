@@ -5,6 +5,7 @@
 #include "design/design.h"
 #include "design/expression.h"
 #include "design/parameter.h"
+#include "rooms.h"
 
 class QAction;
 class QCheckBox;
@@ -13,7 +14,7 @@ class QLabel;
 class QSlider;
 class QToolButton;
 
-namespace lightloom {
+namespace lightloom::ui {
 
 class ProblemLabel;
 class QuantityEdit;
@@ -46,9 +47,9 @@ class ParameterRow : public QWidget {
   void suggest(const QStringList& texts);
 
  Q_SIGNALS:
-  void edited(const lightloom::Value& value);
+  void edited(const lightloom::design::Value& value);
   /// While the slider moves; `first` begins a new gesture.
-  void swept(const lightloom::Value& value, bool first);
+  void swept(const lightloom::design::Value& value, bool first);
   void originAsked();
 
  protected:
@@ -86,4 +87,4 @@ class ParameterRow : public QWidget {
 /// Keeps the wheel from changing widgets that do not have the focus.
 void guardWheel(QWidget* widget);
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

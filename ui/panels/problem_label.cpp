@@ -6,7 +6,7 @@
 
 #include "theme/theme.h"
 
-namespace lightloom {
+namespace lightloom::ui {
 
 ProblemLabel::ProblemLabel(QWidget* parent) : QLabel(parent) {
   setWordWrap(true);
@@ -40,4 +40,4 @@ void ProblemLabel::takeInk() {
   setPalette(inked);
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

@@ -2,7 +2,9 @@
 
 #include <QLabel>
 
-namespace lightloom {
+#include "rooms.h"
+
+namespace lightloom::ui {
 
 /// What is wrong with the field above it; there only while something is. Readable in either theme.
 class ProblemLabel : public QLabel {
@@ -20,4 +22,4 @@ class ProblemLabel : public QLabel {
   void takeInk();
 };
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

@@ -13,7 +13,7 @@
 #include "panels/typing.h"
 #include "theme/theme.h"
 
-namespace lightloom {
+namespace lightloom::ui {
 
 QString withPlainNumbers(const QString& typed, bool list) {
   if (list || QLocale().decimalPoint() != QLatin1String(",") || typed.contains(QLatin1Char('.')))
@@ -123,4 +123,4 @@ void QuantityEdit::focusOutEvent(QFocusEvent* event) {
   QLineEdit::focusOutEvent(event);
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

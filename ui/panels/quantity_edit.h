@@ -3,8 +3,9 @@
 #include <QLineEdit>
 
 #include "design/expression.h"
+#include "rooms.h"
 
-namespace lightloom {
+namespace lightloom::ui {
 
 /// A field for one value of a parameter table: numbers with units, whole numbers, lists, texts. A bare number
 /// is in the shown unit; "2*f" and "1/4 mm + 20 µm" are worked out. Text that cannot be read stays visible
@@ -31,7 +32,7 @@ class QuantityEdit : public QLineEdit {
   void restore();
 
  Q_SIGNALS:
-  void committed(const lightloom::Value& value);
+  void committed(const lightloom::design::Value& value);
   void problemChanged(const QString& problem);  ///< empty: none any more
 
  protected:
@@ -56,4 +57,4 @@ class QuantityEdit : public QLineEdit {
 /// text has no other meaning for it.
 QString withPlainNumbers(const QString& typed, bool list);
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

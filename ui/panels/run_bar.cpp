@@ -14,7 +14,7 @@
 #include "theme/actions.h"
 #include "theme/icons.h"
 
-namespace lightloom {
+namespace lightloom::ui {
 namespace {
 
 QString strong(const QString& text) {
@@ -186,4 +186,4 @@ void RunBar::refreshFacts() {
   fitWords();
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

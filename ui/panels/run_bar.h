@@ -3,12 +3,14 @@
 #include <QWidget>
 #include <vector>
 
+#include "rooms.h"
+
 class QAction;
 class QLabel;
 class QProgressBar;
 class QToolButton;
 
-namespace lightloom {
+namespace lightloom::ui {
 
 class Document;
 class RunController;
@@ -58,4 +60,4 @@ class RunBar : public QWidget {
   QProgressBar* m_progress;
 };
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

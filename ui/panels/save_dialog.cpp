@@ -8,7 +8,7 @@
 #include <QPushButton>
 #include <algorithm>
 
-namespace lightloom {
+namespace lightloom::ui {
 namespace {
 
 QString text(const char* source) {
@@ -65,4 +65,4 @@ QString chooseFileToSave(QWidget* parent, const QString& title, const QString& s
   }
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

@@ -3,9 +3,11 @@
 #include <QList>
 #include <QString>
 
+#include "rooms.h"
+
 class QWidget;
 
-namespace lightloom {
+namespace lightloom::ui {
 
 /// A kind of file that can be saved, as the dialog offers it.
 struct SavedKind {
@@ -22,4 +24,4 @@ QString withSuffix(const QString& path, const QList<SavedKind>& kinds, const Sav
 QString chooseFileToSave(QWidget* parent, const QString& title, const QString& suggestion,
                          const QList<SavedKind>& kinds);
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

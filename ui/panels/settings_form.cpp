@@ -5,17 +5,17 @@
 #include <QLineEdit>
 #include <QPushButton>
 
+#include "datasets/dataset_store.h"
 #include "design/kind.h"
 #include "document/run_controller.h"
 #include "document/translate.h"
-#include "io/dataset_store.h"
-#include "io/design_author.h"
-#include "io/load_budget.h"
+#include "documents/design_author.h"
+#include "files/load_budget.h"
 #include "panels/form_section.h"
 #include "panels/parameter_row.h"
 #include "panels/typing.h"
 
-namespace lightloom {
+namespace lightloom::ui {
 namespace {
 
 QString titleOf(const std::string& key) {
@@ -162,4 +162,4 @@ void SettingsForm::refreshNotice() {
   m_noticeText->setText(tr("Waits for a new run: %1").arg(titles.join(QLatin1String(", "))));
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

@@ -4,13 +4,14 @@
 #include <map>
 
 #include "document/document.h"
+#include "rooms.h"
 
 class QLabel;
 class QLineEdit;
 class QPushButton;
 class QVBoxLayout;
 
-namespace lightloom {
+namespace lightloom::ui {
 
 class ParameterRow;
 class RunController;
@@ -38,4 +39,4 @@ class SettingsForm : public QWidget {
   std::map<std::string, ParameterRow*> m_rows;
 };
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

@@ -13,7 +13,7 @@
 #include "panels/cell_dialog.h"
 #include "theme/icons.h"
 
-namespace lightloom {
+namespace lightloom::ui {
 namespace {
 
 constexpr int kPathRole = Qt::UserRole, kMakerRole = Qt::UserRole + 1;
@@ -119,4 +119,4 @@ void TemplatePanel::contextMenuEvent(QContextMenuEvent* event) {
   menu.exec(event->globalPos());
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

@@ -5,8 +5,9 @@
 
 #include "base/message.h"
 #include "design/design.h"
+#include "rooms.h"
 
-namespace lightloom {
+namespace lightloom::ui {
 
 class Document;
 class Selection;
@@ -24,7 +25,7 @@ class TemplatePanel : public QListWidget {
 
  Q_SIGNALS:
   /// Parts to place, and what the step is called.
-  void placeRequested(const std::vector<lightloom::ComponentPtr>& parts, const QString& label);
+  void placeRequested(const std::vector<lightloom::design::ComponentPtr>& parts, const QString& label);
   void problem(const QString& message);
   void note(const QString& message);
 
@@ -42,4 +43,4 @@ class TemplatePanel : public QListWidget {
   Selection& m_selection;
 };
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

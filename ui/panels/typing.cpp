@@ -4,7 +4,7 @@
 #include <QKeyEvent>
 #include <QLineEdit>
 
-namespace lightloom {
+namespace lightloom::ui {
 namespace {
 
 class UndoSharer : public QObject {
@@ -34,4 +34,4 @@ void finishTyping() {
   field->setFocus(Qt::OtherFocusReason);
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

@@ -2,7 +2,7 @@
 
 #include "base/memory.h"
 
-namespace lightloom {
+namespace lightloom::ui {
 
 LightLoader::LightLoader() : m_thread([this](std::stop_token stop) { work(stop); }) {}
 
@@ -50,4 +50,4 @@ void LightLoader::work(const std::stop_token& stop) {
   }
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

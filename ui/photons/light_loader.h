@@ -6,9 +6,10 @@
 #include <optional>
 #include <thread>
 
-#include "run/sample_in_light.h"
+#include "rooms.h"
+#include "study/sample_in_light.h"
 
-namespace lightloom {
+namespace lightloom::ui {
 
 /// Which sample of which network is to be looked at, in how much light.
 struct LightRequest {
@@ -49,4 +50,4 @@ class LightLoader {
   std::jthread m_thread;                   ///< last: joins before the rest goes
 };
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

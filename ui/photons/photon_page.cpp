@@ -28,7 +28,7 @@
 #include "theme/icons.h"
 #include "theme/theme.h"
 
-namespace lightloom {
+namespace lightloom::ui {
 namespace {
 
 constexpr int kPollMs = 40;
@@ -393,4 +393,4 @@ void PhotonPage::changeEvent(QEvent* event) {
   if (event->type() == QEvent::PaletteChange) applyColours();
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

@@ -8,6 +8,7 @@
 
 #include "photons/light_loader.h"
 #include "photons/study_worker.h"
+#include "rooms.h"
 
 class QCheckBox;
 class QLabel;
@@ -17,7 +18,7 @@ class QSlider;
 class QStackedWidget;
 class QToolBar;
 
-namespace lightloom {
+namespace lightloom::ui {
 
 class Document;
 class PhotonPlot;
@@ -106,4 +107,4 @@ class PhotonPage : public QWidget {
   QProgressBar* m_progress;
 };
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

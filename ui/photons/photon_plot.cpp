@@ -7,7 +7,7 @@
 #include "inspector/plot_style.h"
 #include "plots/custom_plot.h"
 
-namespace lightloom {
+namespace lightloom::ui {
 namespace {
 
 constexpr double kLow = 0.01, kHigh = 1e5;
@@ -122,4 +122,4 @@ int PhotonPlot::points(Curve curve) const {
   return m_graphs[curve]->data()->size();
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

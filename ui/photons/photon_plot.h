@@ -3,7 +3,8 @@
 #include <QWidget>
 #include <array>
 
-#include "run/photon_study.h"
+#include "rooms.h"
+#include "study/photon_study.h"
 #include "theme/theme.h"
 
 class QCustomPlot;
@@ -11,7 +12,7 @@ class QCPErrorBars;
 class QCPGraph;
 class QCPItemStraightLine;
 
-namespace lightloom {
+namespace lightloom::ui {
 
 /// Test error against photons per multiplication: trained without the noise, with it, and the quantum limit,
 /// with the error that the number of test samples leaves. Two vertical lines: the bench's light and the
@@ -44,4 +45,4 @@ class PhotonPlot : public QWidget {
   double m_benchLight = 0, m_studyLow = 1, m_studyHigh = 1;
 };
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

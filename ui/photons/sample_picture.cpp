@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
-namespace lightloom {
+namespace lightloom::ui {
 namespace {
 
 constexpr int kGap = 4;
@@ -41,4 +41,4 @@ void SamplePicture::paintEvent(QPaintEvent*) {
                    Qt::AlignHCenter | Qt::AlignTop | Qt::TextWordWrap, m_caption);
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

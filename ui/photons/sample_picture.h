@@ -4,7 +4,9 @@
 #include <QWidget>
 #include <vector>
 
-namespace lightloom {
+#include "rooms.h"
+
+namespace lightloom::ui {
 
 /// Numbers of a sample as a grey picture with a caption below: 0 black, 1 white, clipped there.
 class SamplePicture : public QWidget {
@@ -27,4 +29,4 @@ class SamplePicture : public QWidget {
   QImage m_image;
 };
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

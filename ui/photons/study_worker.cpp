@@ -4,7 +4,7 @@
 
 #include "base/memory.h"
 
-namespace lightloom {
+namespace lightloom::ui {
 
 void StudyWorker::start(const Design& design, std::shared_ptr<const Dataset> data, bool aware) {
   m_thread = std::jthread();
@@ -41,4 +41,4 @@ StudyWorker::Progress StudyWorker::poll() {
   return out;
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

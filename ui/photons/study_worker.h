@@ -4,9 +4,10 @@
 #include <optional>
 #include <thread>
 
-#include "run/photon_study.h"
+#include "rooms.h"
+#include "study/photon_study.h"
 
-namespace lightloom {
+namespace lightloom::ui {
 
 /// Runs a photon study on a thread of its own. The owner polls.
 class StudyWorker {
@@ -39,4 +40,4 @@ class StudyWorker {
   std::jthread m_thread;  ///< last: joins before the rest goes
 };
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

@@ -6,7 +6,7 @@
 
 #include "theme/theme.h"
 
-namespace lightloom {
+namespace lightloom::ui {
 namespace {
 
 constexpr int kGap = 6;
@@ -79,4 +79,4 @@ void VoteBars::paintEvent(QPaintEvent*) {
   }
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

@@ -4,7 +4,9 @@
 #include <QWidget>
 #include <vector>
 
-namespace lightloom {
+#include "rooms.h"
+
+namespace lightloom::ui {
 
 /// How often a network gave each answer, as bars; the right one is marked.
 class VoteBars : public QWidget {
@@ -27,4 +29,4 @@ class VoteBars : public QWidget {
   int m_tries = 0, m_label = -1;
 };
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

@@ -9,12 +9,14 @@
 #define foreach Q_FOREACH
 #define emit
 #include <qcustomplot.h>
+
+#include "rooms.h"
 #undef signals
 #undef slots
 #undef foreach
 #undef emit
 
-namespace lightloom {
+namespace lightloom::ui {
 
 /// Ticks whose negative numbers have a minus sign, not a hyphen.
 class MinusTicker : public QCPAxisTicker {
@@ -25,4 +27,4 @@ class MinusTicker : public QCPAxisTicker {
   }
 };
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

@@ -7,7 +7,7 @@
 #include "document/translate.h"
 #include "plots/custom_plot.h"
 
-namespace lightloom {
+namespace lightloom::ui {
 namespace {
 
 constexpr double kLineWidth = 1.8;
@@ -420,4 +420,4 @@ void LivePlot::renderTo(QPainter& painter, int width, int height) {
   painter.drawPicture(0, 0, picture);
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

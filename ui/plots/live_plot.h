@@ -6,13 +6,15 @@
 #include <string>
 #include <vector>
 
+#include "rooms.h"
+
 class QCustomPlot;
 class QCPGraph;
 class QCPItemText;
 class QCPTextElement;
 class QCPItemStraightLine;
 
-namespace lightloom {
+namespace lightloom::ui {
 
 /// How one curve is told from the others: hue and dash.
 struct SeriesLook {
@@ -101,4 +103,4 @@ class LivePlot : public QWidget {
   bool m_follows = true, m_due = true;
 };
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

@@ -7,7 +7,7 @@
 #include "export/ink.h"
 #include "plots/live_plot.h"
 
-namespace lightloom {
+namespace lightloom::ui {
 namespace {
 
 // What the light theme shares with figures, on the dark one; the dash tells the curves apart without colour.
@@ -109,4 +109,4 @@ QString PlotStrip::summary() const {
   return lines.join(QLatin1Char('\n'));
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

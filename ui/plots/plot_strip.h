@@ -3,9 +3,10 @@
 #include <QWidget>
 #include <vector>
 
-#include "run/runner.h"
+#include "rooms.h"
+#include "train/runner.h"
 
-namespace lightloom {
+namespace lightloom::ui {
 
 class LivePlot;
 
@@ -39,4 +40,4 @@ class PlotStrip : public QWidget {
   std::size_t m_points = 0, m_twin = 0, m_marks = 0;
 };
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

@@ -4,7 +4,7 @@
 
 #include "theme/icons.h"
 
-namespace lightloom {
+namespace lightloom::ui {
 
 QAction* makeAction(QObject* parent, const char* name, const QString& text, const QString& tip,
                     const QList<QKeySequence>& keys, const char* icon) {
@@ -19,4 +19,4 @@ QAction* makeAction(QObject* parent, const char* name, const QString& text, cons
   return action;
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

@@ -11,7 +11,7 @@ static void loadIconResource() {
   Q_INIT_RESOURCE(icons);
 }
 
-namespace lightloom {
+namespace lightloom::ui {
 namespace {
 
 QByteArray svgOf(const QString& name) {
@@ -83,4 +83,4 @@ QIcon programIcon() {
   return icon;
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

@@ -3,7 +3,9 @@
 #include <QIcon>
 #include <QString>
 
-namespace lightloom {
+#include "rooms.h"
+
+namespace lightloom::ui {
 
 /// A drawn icon of resources/icons by its name ("play"), in the palette's text colour at the time of
 /// painting, sharp at any size and scale.
@@ -15,4 +17,4 @@ QIcon colouredIcon(const QString& name, const QColor& colour);
 /// The program's own icon.
 QIcon programIcon();
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

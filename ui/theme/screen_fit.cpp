@@ -4,7 +4,7 @@
 #include <QScrollArea>
 #include <QWidget>
 
-namespace lightloom {
+namespace lightloom::ui {
 
 QSize roomForWindow(QSize available) {
   constexpr int kFrameWidth = 8, kFrameHeight = 36;  // borders and title of usual window managers
@@ -26,4 +26,4 @@ QScrollArea* scrolled(QWidget* content, const QString& name) {
   return area;
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

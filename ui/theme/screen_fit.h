@@ -3,10 +3,12 @@
 #include <QSize>
 #include <QString>
 
+#include "rooms.h"
+
 class QScrollArea;
 class QWidget;
 
-namespace lightloom {
+namespace lightloom::ui {
 
 /// The largest window that a screen of this available size has room for, its frame included.
 QSize roomForWindow(QSize available);
@@ -18,4 +20,4 @@ void resizeToScreen(QWidget& window, QSize wanted);
 /// than the content needs: what stands in it never makes a window larger than the screen.
 QScrollArea* scrolled(QWidget* content, const QString& name);
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

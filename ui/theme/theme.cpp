@@ -6,7 +6,7 @@
 
 #include "export/ink.h"
 
-namespace lightloom {
+namespace lightloom::ui {
 namespace {
 
 QPalette paletteOf(const QColor& window, const QColor& base, const QColor& button, const QColor& text,
@@ -181,4 +181,4 @@ CanvasColours canvasColours(bool dark) {
   return out;
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

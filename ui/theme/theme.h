@@ -5,10 +5,11 @@
 #include <QString>
 
 #include "design/kind.h"
+#include "rooms.h"
 
 class QApplication;
 
-namespace lightloom {
+namespace lightloom::ui {
 
 enum class ThemeChoice { System, Light, Dark };
 
@@ -60,4 +61,4 @@ struct CanvasColours {
 
 CanvasColours canvasColours(bool dark);
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

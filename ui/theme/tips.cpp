@@ -7,7 +7,7 @@
 #include <QMenu>
 #include <QToolTip>
 
-namespace lightloom {
+namespace lightloom::ui {
 namespace {
 
 constexpr int kOneLine = 60;  // letters
@@ -46,4 +46,4 @@ void wrapTips(QApplication& application) {
   application.installEventFilter(new TipWrapper(&application));
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

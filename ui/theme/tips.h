@@ -2,9 +2,11 @@
 
 #include <QString>
 
+#include "rooms.h"
+
 class QApplication;
 
-namespace lightloom {
+namespace lightloom::ui {
 
 /// A tooltip that breaks its lines: Qt shows plain text in one line, however long. Short and rich texts stay
 /// as they are.
@@ -13,4 +15,4 @@ QString wrappedTip(const QString& text);
 /// Breaks the lines of the tooltips of all widgets, items of lists and tables included.
 void wrapTips(QApplication& application);
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

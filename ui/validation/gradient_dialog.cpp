@@ -19,7 +19,7 @@
 #include "theme/theme.h"
 #include "validation/plain_button.h"
 
-namespace lightloom {
+namespace lightloom::ui {
 namespace {
 
 constexpr int kPollMs = 50;
@@ -224,4 +224,4 @@ void GradientDialog::changeEvent(QEvent* event) {
   for (const GradientRow& row : m_rows) showRow(row);
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

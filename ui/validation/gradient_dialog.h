@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "learn/gradient_check.h"
+#include "rooms.h"
 #include "validation/row_run.h"
 
 class QLabel;
@@ -12,7 +13,7 @@ class QProgressBar;
 class QPushButton;
 class QTableWidget;
 
-namespace lightloom {
+namespace lightloom::ui {
 
 class Document;
 class RunController;
@@ -55,4 +56,4 @@ class GradientDialog : public QDialog {
   QPushButton* m_start;
 };
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

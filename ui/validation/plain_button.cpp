@@ -2,7 +2,7 @@
 
 #include <QPushButton>
 
-namespace lightloom {
+namespace lightloom::ui {
 
 QPushButton* plainButton(const char* name, const QString& text, const QString& tip) {
   auto* out = new QPushButton(text);
@@ -13,4 +13,4 @@ QPushButton* plainButton(const char* name, const QString& text, const QString& t
   return out;
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

@@ -8,8 +8,9 @@
 #include <vector>
 
 #include "base/memory.h"
+#include "rooms.h"
 
-namespace lightloom {
+namespace lightloom::ui {
 
 /// Work that gives its results row by row, on a thread of its own. The owner polls.
 template <typename Row>
@@ -65,4 +66,4 @@ class RowRun {
   std::jthread m_thread;             ///< last: joins before the rest goes
 };
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

@@ -17,16 +17,16 @@
 #include <QVBoxLayout>
 
 #include "document/translate.h"
-#include "io/program_files.h"
-#include "io/safe_writer.h"
-#include "io/validation_text.h"
+#include "export/validation_text.h"
+#include "files/program_files.h"
+#include "files/safe_writer.h"
 #include "panels/save_dialog.h"
 #include "theme/icons.h"
 #include "theme/screen_fit.h"
 #include "theme/theme.h"
 #include "validation/plain_button.h"
 
-namespace lightloom {
+namespace lightloom::ui {
 namespace {
 
 enum Column { kTitle, kValue, kExpected, kVerdict, kColumns };
@@ -399,4 +399,4 @@ void ValidationDialog::changeEvent(QEvent* event) {
   refreshGroups();
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

@@ -4,8 +4,9 @@
 #include <QTimer>
 #include <vector>
 
-#include "validate/validation.h"
+#include "rooms.h"
 #include "validation/row_run.h"
+#include "validation/validation.h"
 
 class QCheckBox;
 class QLabel;
@@ -14,7 +15,7 @@ class QPushButton;
 class QTreeWidget;
 class QTreeWidgetItem;
 
-namespace lightloom {
+namespace lightloom::ui {
 
 /// Published numbers and what this program makes of them, by publication: value, expectation and verdict of
 /// every row, where the number comes from, and the bench that belongs to it. Runs when it is shown first.
@@ -72,4 +73,4 @@ class ValidationDialog : public QDialog {
   QPushButton* m_save;
 };
 
-}  // namespace lightloom
+}  // namespace lightloom::ui

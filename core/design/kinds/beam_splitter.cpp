@@ -2,7 +2,7 @@
 
 #include "design/kinds/kinds.h"
 
-namespace lightloom::kinds {
+namespace lightloom::design::kinds {
 namespace {
 
 constexpr Parameter kRows[] = {
@@ -47,4 +47,4 @@ const Kind kBeamSplitter = {
     nullptr,
     summary};
 
-}  // namespace lightloom::kinds
+}  // namespace lightloom::design::kinds

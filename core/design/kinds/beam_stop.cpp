@@ -1,6 +1,6 @@
 #include "design/kinds/kinds.h"
 
-namespace lightloom::kinds {
+namespace lightloom::design::kinds {
 namespace {
 
 constexpr Parameter kRows[] = {
@@ -32,4 +32,4 @@ const Kind kBeamStop = {"beam_stop",
                         nullptr,
                         summary};
 
-}  // namespace lightloom::kinds
+}  // namespace lightloom::design::kinds

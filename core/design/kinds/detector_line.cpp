@@ -2,7 +2,7 @@
 
 #include "design/kinds/kinds.h"
 
-namespace lightloom::kinds {
+namespace lightloom::design::kinds {
 namespace {
 
 constexpr std::string_view kReceivers[] = {"integrator", "transimpedance"};
@@ -220,4 +220,4 @@ const Kind kDetectorLine = {
     check,
     summary};
 
-}  // namespace lightloom::kinds
+}  // namespace lightloom::design::kinds

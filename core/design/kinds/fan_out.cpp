@@ -3,7 +3,7 @@
 #include "design/kinds/kinds.h"
 #include "design/part_key.h"
 
-namespace lightloom::kinds {
+namespace lightloom::design::kinds {
 namespace {
 
 constexpr Parameter kRows[] = {
@@ -152,4 +152,4 @@ const Kind kFanOut = {"fan_out",
                       check,
                       summary};
 
-}  // namespace lightloom::kinds
+}  // namespace lightloom::design::kinds

@@ -2,7 +2,7 @@
 
 #include "design/kinds/kinds.h"
 
-namespace lightloom::kinds {
+namespace lightloom::design::kinds {
 namespace {
 
 constexpr Parameter kRows[] = {
@@ -54,4 +54,4 @@ const Kind kIsolator = {"isolator",
                         nullptr,
                         summary};
 
-}  // namespace lightloom::kinds
+}  // namespace lightloom::design::kinds

@@ -3,7 +3,7 @@
 #include <array>
 #include <map>
 
-namespace lightloom {
+namespace lightloom::design {
 namespace kinds {
 
 Polygon rectangle(double depth, double width, Ink ink) {
@@ -175,4 +175,4 @@ std::string_view lossCauseKey(LossCause cause) {
   return "left_bench";
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::design

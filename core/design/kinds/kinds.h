@@ -1,10 +1,11 @@
 #pragma once
 
 #include "design/kind.h"
+#include "rooms.h"
 
 /// The list of kinds. Adding one: a file beside this one, a line here and in kinds.cpp, a line in
 /// CMakeLists.txt.
-namespace lightloom::kinds {
+namespace lightloom::design::kinds {
 
 extern const Kind kLeaderLaser;
 extern const Kind kVcselArray;
@@ -72,4 +73,4 @@ Line surface(double width);
 /// A face through the origin whose normal is the facing.
 Face faceAt(FaceAction action, double halfWidth, double apertureRadius = 0);
 
-}  // namespace lightloom::kinds
+}  // namespace lightloom::design::kinds

@@ -1,6 +1,6 @@
 #include "design/kinds/kinds.h"
 
-namespace lightloom::kinds {
+namespace lightloom::design::kinds {
 namespace {
 
 // The first row is what a double-click opens: people turn a leader up and down.
@@ -101,4 +101,4 @@ const Kind kLeaderLaser = {"leader_laser",
                            nullptr,
                            summary};
 
-}  // namespace lightloom::kinds
+}  // namespace lightloom::design::kinds

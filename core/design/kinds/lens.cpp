@@ -2,7 +2,7 @@
 
 #include "design/kinds/kinds.h"
 
-namespace lightloom::kinds {
+namespace lightloom::design::kinds {
 namespace {
 
 constexpr std::string_view kMappings[] = {"sine", "tangent"};
@@ -78,4 +78,4 @@ const Kind kLens = {"lens",
                     check,
                     summary};
 
-}  // namespace lightloom::kinds
+}  // namespace lightloom::design::kinds

@@ -5,7 +5,7 @@
 #include "design/kinds/kinds.h"
 #include "design/kinds/viewpoint.h"
 
-namespace lightloom {
+namespace lightloom::design {
 namespace kinds {
 namespace {
 
@@ -175,4 +175,4 @@ Component withViewpoint(Component component, const Viewpoint& view) {
   return component;
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::design

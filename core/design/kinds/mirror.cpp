@@ -1,6 +1,6 @@
 #include "design/kinds/kinds.h"
 
-namespace lightloom::kinds {
+namespace lightloom::design::kinds {
 namespace {
 
 constexpr Parameter kRows[] = {
@@ -36,4 +36,4 @@ const Kind kMirror = {"mirror",
                       nullptr,
                       summary};
 
-}  // namespace lightloom::kinds
+}  // namespace lightloom::design::kinds

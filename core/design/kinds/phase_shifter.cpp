@@ -1,6 +1,6 @@
 #include "design/kinds/kinds.h"
 
-namespace lightloom::kinds {
+namespace lightloom::design::kinds {
 namespace {
 
 constexpr Parameter kRows[] = {
@@ -77,4 +77,4 @@ const Kind kPhaseShifter = {"phase_shifter",
                             nullptr,
                             summary};
 
-}  // namespace lightloom::kinds
+}  // namespace lightloom::design::kinds

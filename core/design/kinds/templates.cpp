@@ -4,7 +4,7 @@
 #include <cmath>
 #include <map>
 
-namespace lightloom {
+namespace lightloom::design {
 namespace {
 
 constexpr double kMm = 1e-3, kPi = constants::kPi;
@@ -207,4 +207,4 @@ Result<std::vector<ComponentPtr>> balancedPair(const CellRequest& request) {
   return made(request, addPair);
 }
 
-}  // namespace lightloom
+}  // namespace lightloom::design

@@ -5,8 +5,9 @@
 
 #include "base/message.h"
 #include "design/design.h"
+#include "rooms.h"
 
-namespace lightloom {
+namespace lightloom::design {
 
 /// How two arrays are crossed so that every pixel receives one axon and one synapse (model.md 2.2).
 enum class CellCrossing {
@@ -40,4 +41,4 @@ Result<std::vector<ComponentPtr>> balancedPair(const CellRequest& request);
 /// The kind of part that lets light pass one way only.
 inline constexpr std::string_view kOneWayKind = "isolator";
 
-}  // namespace lightloom
+}  // namespace lightloom::design

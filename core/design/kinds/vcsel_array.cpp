@@ -3,7 +3,7 @@
 #include "design/kinds/kinds.h"
 #include "design/laser_diode.h"
 
-namespace lightloom::kinds {
+namespace lightloom::design::kinds {
 namespace {
 
 constexpr std::string_view kRoles[] = {"axon", "synapse"};
@@ -467,4 +467,4 @@ const Kind kVcselArray = {
     check,
     summary};
 
-}  // namespace lightloom::kinds
+}  // namespace lightloom::design::kinds

@@ -4,8 +4,9 @@
 #include <string>
 
 #include "design/edit.h"
+#include "rooms.h"
 
-namespace lightloom {
+namespace lightloom::design {
 
 /// What a loupe shows of the face or plane that it looks at. What does not fit there counts as Standard.
 enum class ViewpointShow { Standard, Spots, Fringes, Lock, Phase, Power, Overlap, Signal, Crosstalk };
@@ -32,4 +33,4 @@ std::optional<Viewpoint> viewpointOf(const Component& component);
 /// The part with these values; a part without a kind becomes a viewpoint.
 Component withViewpoint(Component component, const Viewpoint& view);
 
-}  // namespace lightloom
+}  // namespace lightloom::design

@@ -7,9 +7,10 @@
 #include <QTest>
 #include <new>
 
+#include "all_rooms.h"
 #include "sanitized.h"
 
-using namespace lightloom;
+using namespace lightloom::tests;
 
 class TestMemory : public QObject {
   Q_OBJECT

@@ -2,7 +2,9 @@
 
 #include <QTest>
 
-using namespace lightloom;
+#include "all_rooms.h"
+
+using namespace lightloom::tests;
 
 class TestMessage : public QObject {
   Q_OBJECT

@@ -4,7 +4,9 @@
 #include <cmath>
 #include <set>
 
-using namespace lightloom;
+#include "all_rooms.h"
+
+using namespace lightloom::tests;
 
 class TestRandom : public QObject {
   Q_OBJECT

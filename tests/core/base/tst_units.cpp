@@ -1,9 +1,10 @@
 #include <QTest>
 #include <cmath>
 
+#include "all_rooms.h"
 #include "base/units.h"
 
-using namespace lightloom;
+using namespace lightloom::tests;
 
 class TestUnits : public QObject {
   Q_OBJECT

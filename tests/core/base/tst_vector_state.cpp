@@ -2,9 +2,10 @@
 
 #include <QTest>
 
+#include "all_rooms.h"
 #include "base/vector_state.h"
 
-using namespace lightloom;
+using namespace lightloom::tests;
 
 class VectorStateTest : public QObject {
   Q_OBJECT

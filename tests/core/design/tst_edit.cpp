@@ -3,9 +3,10 @@
 #include <QTest>
 #include <random>
 
+#include "all_rooms.h"
 #include "design/kind.h"
 
-using namespace lightloom;
+using namespace lightloom::tests;
 
 class TestEdit : public QObject {
   Q_OBJECT

@@ -3,7 +3,9 @@
 #include <QTest>
 #include <cmath>
 
-using namespace lightloom;
+#include "all_rooms.h"
+
+using namespace lightloom::tests;
 
 namespace {
 

@@ -2,10 +2,11 @@
 
 #include <QTest>
 
-#include "io/design_file.h"
-#include "photonic/bench.h"
+#include "all_rooms.h"
+#include "bench/bench.h"
+#include "documents/design_file.h"
 
-using namespace lightloom;
+using namespace lightloom::tests;
 
 namespace {
 

@@ -3,9 +3,10 @@
 #include <QTest>
 #include <limits>
 
+#include "all_rooms.h"
 #include "design/kind.h"
 
-using namespace lightloom;
+using namespace lightloom::tests;
 
 class TestParameter : public QObject {
   Q_OBJECT

@@ -2,11 +2,12 @@
 
 #include <QTest>
 
+#include "all_rooms.h"
 #include "design/kind.h"
 #include "test_support.h"
 
-using namespace lightloom;
-using test::example;
+using namespace lightloom::tests;
+using lightloom::test::example;
 
 /// Parts of one seed draw apart, the same part always alike.
 class TestPartKey : public QObject {

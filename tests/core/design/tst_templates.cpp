@@ -2,10 +2,11 @@
 
 #include <QTest>
 
+#include "all_rooms.h"
+#include "bench/bench.h"
 #include "design/edit.h"
-#include "photonic/bench.h"
 
-using namespace lightloom;
+using namespace lightloom::tests;
 
 class TestTemplates : public QObject {
   Q_OBJECT

@@ -6,6 +6,8 @@
 #include <QProcess>
 #include <QTest>
 
+#include "all_rooms.h"
+
 namespace lightloom::test {
 
 /// Runs a Python script of this folder; what it printed, or nothing where it failed.

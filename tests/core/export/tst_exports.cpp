@@ -11,8 +11,10 @@
 #include <cstring>
 #include <numeric>
 
+#include "all_rooms.h"
 #include "core/export/reader.h"
 #include "design/kinds/viewpoint.h"
+#include "documents/run_file.h"
 #include "export/acting_weights.h"
 #include "export/bench_figure.h"
 #include "export/citations.h"
@@ -20,20 +22,19 @@
 #include "export/latex.h"
 #include "export/npz.h"
 #include "export/onnx.h"
+#include "export/report_json.h"
 #include "export/report_pages.h"
 #include "export/share_page.h"
-#include "io/report_json.h"
-#include "io/run_file.h"
 #include "learn/evaluator.h"
 #include "locale_support.h"
 #include "sanitized.h"
 #include "test_support.h"
 
-using namespace lightloom;
-using test::dataOf;
-using test::example;
-using test::readExport;
-using test::with;
+using namespace lightloom::tests;
+using lightloom::test::dataOf;
+using lightloom::test::example;
+using lightloom::test::readExport;
+using lightloom::test::with;
 
 /// Every format as an independent reader finds it, against the report and the run it came from.
 class TestExports : public QObject {

@@ -3,6 +3,7 @@
 #include <ctime>
 #include <map>
 
+#include "all_rooms.h"
 #include "export/bench_figure.h"
 #include "export/callouts.h"
 #include "export/font_subset.h"
@@ -11,10 +12,10 @@
 #include "sanitized.h"
 #include "test_support.h"
 
-using namespace lightloom;
-using test::dataOf;
-using test::example;
-using test::with;
+using namespace lightloom::tests;
+using lightloom::test::dataOf;
+using lightloom::test::example;
+using lightloom::test::with;
 
 /// What a figure looks like, by geometry: words off each other, off beams and parts, beside what they name
 /// and on the page.

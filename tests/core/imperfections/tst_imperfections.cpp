@@ -6,16 +6,17 @@
 #include <map>
 #include <set>
 
+#include "all_rooms.h"
+#include "bench/bench.h"
 #include "imperfections/cell_hardware.h"
 #include "imperfections/layer_on_cell.h"
-#include "photonic/bench.h"
-#include "photonic/reference_product.h"
 #include "sanitized.h"
 #include "test_support.h"
+#include "validation/reference_product.h"
 
-using namespace lightloom;
-using test::example;
-using test::with;
+using namespace lightloom::tests;
+using lightloom::test::example;
+using lightloom::test::with;
 
 /// The list of imperfections, and for each in every encoding: the engine, the slot-by-slot yardstick and the
 /// closed form give the same mean square error of a product.

@@ -3,9 +3,10 @@
 #include <cmath>
 #include <complex>
 
+#include "all_rooms.h"
 #include "laser/injection_lock.h"
 
-namespace lightloom {
+namespace lightloom::tests {
 
 /// The 1550 nm VCSEL of the spin-flip Ising model (k 125e9, γ_c 0.67e9, μ 3.4, K 35.5e9).
 inline LaserParameters sfmLaser(double alpha) {
@@ -77,4 +78,4 @@ class TimeDomainLaser {
   double m_carriers = 1;
 };
 
-}  // namespace lightloom
+}  // namespace lightloom::tests

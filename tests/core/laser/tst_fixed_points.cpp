@@ -2,13 +2,14 @@
 
 #include <QTest>
 
+#include "all_rooms.h"
 #include "core/laser/lasers.h"
 #include "laser/cubic.h"
 #include "laser/fixed_points.h"
 #include "modes.h"
 #include "test_support.h"
 
-using namespace lightloom;
+using namespace lightloom::tests;
 
 // Rates of (A, φ, N) written out from the equations.
 static Eigen::Vector3d rates(const LaserParameters& laser, double ratio, const Eigen::Vector3d& x,

@@ -4,9 +4,10 @@
 #include <QElapsedTimer>
 #include <QTest>
 
+#include "all_rooms.h"
 #include "core/laser/lasers.h"
 
-using namespace lightloom;
+using namespace lightloom::tests;
 
 namespace {
 

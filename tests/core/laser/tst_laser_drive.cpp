@@ -2,13 +2,14 @@
 #include <cmath>
 #include <numeric>
 
+#include "all_rooms.h"
 #include "base/random.h"
 #include "laser/delayed_phase.h"
 #include "laser/heating.h"
 #include "laser/pre_emphasis.h"
 #include "test_support.h"
 
-using namespace lightloom;
+using namespace lightloom::tests;
 
 class LaserDriveTest : public QObject {
   Q_OBJECT

@@ -3,10 +3,11 @@
 #include <Eigen/LU>
 #include <QTest>
 
+#include "all_rooms.h"
 #include "core/laser/lasers.h"
 #include "modes.h"
 
-using namespace lightloom;
+using namespace lightloom::tests;
 
 namespace {
 

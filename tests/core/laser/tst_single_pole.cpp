@@ -3,9 +3,10 @@
 
 #include <QTest>
 
+#include "all_rooms.h"
 #include "laser/single_pole.h"
 
-using namespace lightloom;
+using namespace lightloom::tests;
 
 class SinglePoleTest : public QObject {
   Q_OBJECT

@@ -2,10 +2,11 @@
 
 #include <QTest>
 
+#include "all_rooms.h"
 #include "core/laser/lasers.h"
 #include "modes.h"
 
-using namespace lightloom;
+using namespace lightloom::tests;
 using constants::kPi;
 
 namespace {

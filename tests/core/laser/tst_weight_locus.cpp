@@ -3,11 +3,12 @@
 #include <complex>
 #include <vector>
 
+#include "all_rooms.h"
 #include "laser/injection_lock.h"
 #include "laser/weight_locus.h"
 #include "test_support.h"
 
-using namespace lightloom;
+using namespace lightloom::tests;
 
 using Complex = std::complex<double>;
 

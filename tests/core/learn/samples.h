@@ -7,6 +7,7 @@
 #include <sstream>
 #include <string>
 
+#include "all_rooms.h"
 #include "base/random.h"
 #include "learn/dataset.h"
 

@@ -4,10 +4,11 @@
 #include <set>
 #include <vector>
 
+#include "all_rooms.h"
 #include "core/learn/samples.h"
 #include "learn/dataset.h"
 
-using namespace lightloom;
+using namespace lightloom::tests;
 using namespace lightloom::testing;
 
 class TestDataset : public QObject {

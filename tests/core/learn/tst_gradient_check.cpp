@@ -3,9 +3,10 @@
 #include <QTest>
 #include <cmath>
 
+#include "all_rooms.h"
 #include "core/learn/samples.h"
 
-using namespace lightloom;
+using namespace lightloom::tests;
 using namespace lightloom::testing;
 
 /// Back-propagation against central differences in double.

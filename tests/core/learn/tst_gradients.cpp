@@ -3,13 +3,14 @@
 #include <cmath>
 #include <vector>
 
+#include "all_rooms.h"
 #include "core/learn/samples.h"
-#include "core/photonic/cells.h"
+#include "core/product/cells.h"
 #include "learn/backward_pass.h"
 #include "learn/forward_pass.h"
 #include "learn/loss.h"
 
-using namespace lightloom;
+using namespace lightloom::tests;
 using namespace lightloom::testing;
 
 namespace {

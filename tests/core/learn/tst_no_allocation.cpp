@@ -3,11 +3,12 @@
 #include <atomic>
 #include <cstdlib>
 
+#include "all_rooms.h"
 #include "core/learn/samples.h"
-#include "core/photonic/cells.h"
+#include "core/product/cells.h"
 #include "learn/trainer.h"
 
-using namespace lightloom;
+using namespace lightloom::tests;
 using namespace lightloom::testing;
 
 namespace {

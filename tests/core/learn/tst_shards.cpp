@@ -5,12 +5,13 @@
 #include <thread>
 #include <vector>
 
+#include "all_rooms.h"
 #include "core/learn/samples.h"
-#include "core/photonic/cells.h"
+#include "core/product/cells.h"
 #include "learn/shard.h"
 #include "learn/shard_team.h"
 
-using namespace lightloom;
+using namespace lightloom::tests;
 using namespace lightloom::testing;
 
 namespace {

@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "all_rooms.h"
 #include "optics/trace.h"
 
 /// Single rays through given faces, with vectors in three dimensions and nothing expanded about an axis: what

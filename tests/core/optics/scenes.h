@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "all_rooms.h"
 #include "optics/trace.h"
 
 /// The two benches of model.md 6, built from bare faces. Positions in m, f = 20 mm, 974 nm.

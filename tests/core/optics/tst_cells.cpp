@@ -3,9 +3,10 @@
 #include <QTest>
 #include <set>
 
+#include "all_rooms.h"
 #include "core/optics/scenes.h"
 
-using namespace lightloom;
+using namespace lightloom::tests;
 using namespace lightloom::scenes;
 
 class TestCells : public QObject {

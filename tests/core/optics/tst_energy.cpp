@@ -3,10 +3,11 @@
 #include <ctime>
 #include <random>
 
+#include "all_rooms.h"
 #include "core/optics/scenes.h"
 #include "optics/cells.h"
 
-using namespace lightloom;
+using namespace lightloom::tests;
 using namespace lightloom::scenes;
 
 class TestEnergy : public QObject {

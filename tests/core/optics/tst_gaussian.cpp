@@ -4,9 +4,10 @@
 #include <cmath>
 #include <random>
 
+#include "all_rooms.h"
 #include "base/units.h"
 
-using namespace lightloom;
+using namespace lightloom::tests;
 using Complex = std::complex<double>;
 
 class TestGaussian : public QObject {

@@ -3,10 +3,11 @@
 #include <Eigen/Geometry>
 #include <QTest>
 
+#include "all_rooms.h"
 #include "core/optics/scenes.h"
 #include "design/edit.h"
 
-using namespace lightloom;
+using namespace lightloom::tests;
 using Eigen::Vector3d;
 
 class TestLayout : public QObject {

@@ -1,11 +1,12 @@
 #include <QTest>
 #include <map>
 
+#include "all_rooms.h"
 #include "core/optics/scenes.h"
 #include "optics/cells.h"
 #include "test_support.h"
 
-using namespace lightloom;
+using namespace lightloom::tests;
 using namespace lightloom::scenes;
 
 /// Links on demand against a list that is made beam by beam and pixel by pixel, from the trace alone.

@@ -1,9 +1,10 @@
 #include <QTest>
 
+#include "all_rooms.h"
 #include "core/optics/scenes.h"
 #include "optics/cells.h"
 
-using namespace lightloom;
+using namespace lightloom::tests;
 using namespace lightloom::scenes;
 
 class TestOpticsChecks : public QObject {

@@ -1,9 +1,10 @@
 #include <QTest>
 
+#include "all_rooms.h"
 #include "core/optics/scenes.h"
 #include "optics/cells.h"
 
-using namespace lightloom;
+using namespace lightloom::tests;
 using namespace lightloom::scenes;
 
 /// Remedies with numbers are followed, and the check that named them has to be gone.

@@ -4,9 +4,10 @@
 #include <cmath>
 #include <numeric>
 
+#include "all_rooms.h"
 #include "optics/gaussian.h"
 
-using namespace lightloom;
+using namespace lightloom::tests;
 
 class TestSpotPowers : public QObject {
   Q_OBJECT

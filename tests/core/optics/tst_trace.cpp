@@ -3,10 +3,11 @@
 #include <QTest>
 #include <set>
 
+#include "all_rooms.h"
 #include "core/optics/rays.h"
 #include "core/optics/scenes.h"
 
-using namespace lightloom;
+using namespace lightloom::tests;
 using namespace lightloom::scenes;
 
 class TestTrace : public QObject {

@@ -1,14 +1,15 @@
 #include <QTest>
 #include <set>
 
+#include "all_rooms.h"
 #include "report/report.h"
-#include "run/simulate.h"
 #include "test_support.h"
+#include "train/simulate.h"
 
-using namespace lightloom;
-using test::dataOf;
-using test::example;
-using test::with;
+using namespace lightloom::tests;
+using lightloom::test::dataOf;
+using lightloom::test::example;
+using lightloom::test::with;
 
 /// What the drawing says about energy and area.
 class TestEnergyFigures : public QObject {

@@ -2,14 +2,15 @@
 
 #include <QTest>
 
+#include "all_rooms.h"
 #include "report/report.h"
-#include "run/simulate.h"
 #include "test_support.h"
+#include "train/simulate.h"
 
-using namespace lightloom;
-using test::dataOf;
-using test::example;
-using test::with;
+using namespace lightloom::tests;
+using lightloom::test::dataOf;
+using lightloom::test::example;
+using lightloom::test::with;
 
 /// What is said about each noise source, and where its value stands.
 class TestImperfectionValues : public QObject {

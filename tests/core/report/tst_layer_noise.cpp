@@ -3,16 +3,17 @@
 #include <QTest>
 #include <cmath>
 
+#include "all_rooms.h"
 #include "learn/forward_pass.h"
 #include "report/network_figures.h"
-#include "run/experiment.h"
-#include "run/simulate.h"
 #include "test_support.h"
+#include "train/experiment.h"
+#include "train/simulate.h"
 
-using namespace lightloom;
-using test::dataOf;
-using test::example;
-using test::with;
+using namespace lightloom::tests;
+using lightloom::test::dataOf;
+using lightloom::test::example;
+using lightloom::test::with;
 
 /// What the formulas of the report say of each source alone, against what the first layer of a network that
 /// has learned a little really computes: mean square error over samples, neurons and draws.

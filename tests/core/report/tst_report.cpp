@@ -2,16 +2,17 @@
 
 #include <QTest>
 
+#include "all_rooms.h"
 #include "learn/forward_pass.h"
-#include "run/experiment.h"
-#include "run/recorded_run.h"
-#include "run/simulate.h"
 #include "test_support.h"
+#include "train/experiment.h"
+#include "train/recorded_run.h"
+#include "train/simulate.h"
 
-using namespace lightloom;
-using test::dataOf;
-using test::example;
-using test::with;
+using namespace lightloom::tests;
+using lightloom::test::dataOf;
+using lightloom::test::example;
+using lightloom::test::with;
 
 /// Figures of a report that belong to no file of their own.
 class TestReport : public QObject {

@@ -1,0 +1,54 @@
+#pragma once
+
+#include <functional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "design/design.h"
+#include "rooms.h"
+
+namespace lightloom::bench {
+
+/// A fine adjuster of a mount.
+struct Knob {
+  std::string part;
+  std::string key;  ///< "fine_x", "fine_tilt", …
+};
+
+/// What turning the knobs led to.
+struct Alignment {
+  bool found = false;            ///< false: no beams met to begin with, or it was stopped
+  double before = 0, after = 0;  ///< weakest visibility over all pairs of channels
+  std::vector<double> values;    ///< SI, one per knob, inside their ranges
+  int tries = 0;                 ///< layouts that were traced
+};
+
+/// The knobs that bring the beams of every cell together: position, tilt and pitch of the combiner, position
+/// of the synapse array.
+std::vector<Knob> alignmentKnobs(const Design& design);
+
+/// The fine adjusters of these parts.
+std::vector<Knob> knobsOf(const Design& design, const std::vector<std::string>& parts);
+
+/// Turns the knobs so that the weakest visibility γ is largest, one after the other: the logarithm of a
+/// Gaussian overlap is a parabola of every adjuster, so each turn goes to the vertex through three tries.
+/// `progress` hears of the weakest visibility after each turn. The design itself does not change.
+Alignment align(const Design& design, const std::vector<Knob>& knobs, std::stop_token stop,
+                const std::function<void(double)>& progress);
+
+/// How far a fine adjuster may turn from where it is best, either way, until the weakest visibility has
+/// fallen to a share of the best; infinite where turning it costs nothing.
+struct Tolerance {
+  Knob knob;
+  double best = 0;              ///< m or rad: its value in the best alignment
+  double below = 0, above = 0;  ///< m or rad, ≥ 0
+};
+
+/// Tolerances from the best alignment that these knobs reach (see `align`), wherever they are now: a bench
+/// that is already turned has no other ones. From the parabola of log γ through tries near that share.
+/// 0 < share < 1. Empty where no beams meet, or when stopped.
+std::vector<Tolerance> tolerances(const Design& design, const std::vector<Knob>& knobs, double share,
+                                  std::stop_token stop = {});
+
+}  // namespace lightloom::bench

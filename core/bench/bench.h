@@ -1,0 +1,42 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "design/design.h"
+#include "design/kind.h"
+#include "imperfections/imperfections.h"
+#include "locks/array_lock.h"
+#include "optics/cells.h"
+#include "optics/layout.h"
+#include "optics/trace.h"
+#include "product/hardware.h"
+#include "rooms.h"
+
+namespace lightloom::bench {
+
+/// All that follows from a drawing: where the light goes, how the lasers lock, what the cells compute with.
+/// A plain value that is compiled once per change and shared read-only.
+struct Bench {
+  Design design;
+  Layout layout;
+  Trace trace;
+  CellSet cells;
+  std::vector<ArrayLock> locks;  ///< one per follower array, in drawing order
+  std::vector<Check> checks;     ///< of parts, optics and locking, errors first
+  std::shared_ptr<const Hardware> hardware;
+};
+
+/// compileLayout → traceBundles → findCells → lockArrays → Hardware. Pure; fast enough for every mouse move.
+/// Never fails: a layout that cannot compute says so in `hardware->cannotCompute` and in the checks.
+Bench compileBench(const Design& design);
+
+/// The same with these imperfections on and no others, for the share of each. The optics and locks of `bench`
+/// are reused.
+std::shared_ptr<const Hardware> hardwareWith(const Bench& bench, const ImperfectionSet& on);
+
+/// What the links and locks of one of its cells give.
+CellLight cellLight(const Bench& bench, std::size_t cell);
+
+}  // namespace lightloom::bench

@@ -1,0 +1,54 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/message.h"
+#include "files/csv_cell.h"
+#include "rooms.h"
+
+namespace lightloom::datasets {
+
+/// How a set is stored, as its small JSON file beside it says ({"format": "lightloom-dataset", "version": 1,
+/// …}).
+struct DatasetDescriptor {
+  enum class Form { Csv, Idx, Generated };
+  enum class Task { Told, Classification, Regression };  ///< Told = by the look of the target column
+  enum class FirstLine { Told, Names, Other, Data };     ///< Other = a line to skip
+  enum class Missing { Refuse, Drop, Class };            ///< Drop = leave such rows out; Class = of labels
+
+  std::string title;
+  Form form = Form::Csv;
+  std::string file;                                 ///< of a CSV set, relative to the descriptor's folder
+  std::string trainImages;                          ///< of an IDX set
+  std::string trainLabels, testImages, testLabels;  ///< the test part may be missing
+  std::vector<std::string> directories;             ///< where the system keeps the files
+  std::string package;                              ///< system package that brings them
+
+  Task task = Task::Told;
+  FirstLine firstLine = FirstLine::Told;
+  NumberStyle numbers;
+  bool numbersSaid = false;  ///< the style is said, plain points included
+  Missing missing = Missing::Refuse;
+  std::vector<std::string> missingValues{};  ///< texts and numbers that stand for no value (-999)
+  char separator = 0;
+  std::vector<std::string> targets;  ///< columns, by name or number from 0; empty = the last one
+  std::vector<std::string> ignored;  ///< columns that are neither input nor target
+  std::string targetUnit;            ///< of a regression ("%")
+  std::vector<std::string> classes;  ///< names in the order of the labels
+
+  std::string splitColumn;                    ///< a column that decides the split; empty = seeded split
+  std::pair<double, double> testRange{0, 0};  ///< rows whose split column lies in it are the test part
+
+  double fullScale = 0;  ///< inputs = value / fullScale; 0 = per column over the training part
+  int imageWidth = 0, imageHeight = 0;
+};
+
+/// Reads a descriptor. Errors: those of JSON; "dataset.bad-descriptor" and "dataset.unknown-key" with the
+/// line, the field and what is possible.
+Result<DatasetDescriptor> readDatasetDescriptor(std::string_view text, const std::string& source);
+
+}  // namespace lightloom::datasets

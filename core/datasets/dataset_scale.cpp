@@ -1,0 +1,103 @@
+#include "datasets/dataset_scale.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numeric>
+
+namespace lightloom::datasets {
+namespace {
+
+struct Range {
+  float low = std::numeric_limits<float>::max(), high = std::numeric_limits<float>::lowest();
+};
+
+// Smallest and largest value of every column over the training part.
+std::vector<Range> columnRanges(const std::vector<float>& values, std::size_t columns,
+                                const std::vector<std::uint32_t>& train) {
+  std::vector<Range> ranges(columns);
+  for (const std::uint32_t sample : train)
+    for (std::size_t column = 0; column < columns; ++column) {
+      const float value = values[sample * columns + column];
+      ranges[column].low = std::min(ranges[column].low, value);
+      ranges[column].high = std::max(ranges[column].high, value);
+    }
+  return ranges;
+}
+
+// Values of the test part beyond those of the training part are drawn in: light has no amplitude above full
+// scale.
+void scaleInputs(Dataset& set) {
+  const auto columns = static_cast<std::size_t>(set.features);
+  const std::vector<Range> ranges = columnRanges(set.values, columns, set.train);
+  for (const Range& range : ranges) {
+    set.inputOffset.push_back(range.low);
+    set.inputScale.push_back(range.high > range.low ? range.high - range.low : 0.0f);
+  }
+  for (std::size_t i = 0; i < set.values.size(); ++i) {
+    const Range& range = ranges[i % columns];
+    const float span = range.high - range.low;
+    set.values[i] = span > 0 ? std::clamp((set.values[i] - range.low) / span, 0.0f, 1.0f) : 0.0f;
+  }
+}
+
+void scaleTargets(Dataset& set) {
+  const auto columns = static_cast<std::size_t>(set.targetCount);
+  const std::vector<Range> ranges = columnRanges(set.targets, columns, set.train);
+  for (const Range& range : ranges) {
+    set.targetOffset.push_back(range.low);
+    set.targetScale.push_back(range.high > range.low ? range.high - range.low : 1.0);
+  }
+  for (std::size_t i = 0; i < set.targets.size(); ++i)
+    set.targets[i] =
+        static_cast<float>((set.targets[i] - set.targetOffset[i % columns]) / set.targetScale[i % columns]);
+}
+
+// Small whole numbers with a common full scale are kept as bytes, like pictures.
+void keepAsBytes(Dataset& set, double fullScale) {
+  set.inputOffset.assign(static_cast<std::size_t>(set.features), 0);
+  set.inputScale.assign(static_cast<std::size_t>(set.features), fullScale);
+  const bool bytes = std::all_of(set.values.begin(), set.values.end(), [fullScale](float value) {
+    return value >= 0 && value <= 255 && value == std::floor(value) &&
+           static_cast<double>(value) <= fullScale;
+  });
+  if (!bytes) {
+    for (float& value : set.values) value = std::clamp(value / static_cast<float>(fullScale), 0.0f, 1.0f);
+    return;
+  }
+  set.bytes.assign(set.values.begin(), set.values.end());
+  set.values.clear();
+  set.byteScale = static_cast<float>(1 / fullScale);
+}
+
+void split(Dataset& set, double testFraction, std::uint64_t seed) {
+  if (!set.train.empty()) return;
+  if (testFraction > 0) {
+    splitDataset(set, std::min(testFraction, 0.9), seed);
+    return;
+  }
+  set.train.resize(set.count());
+  std::iota(set.train.begin(), set.train.end(), 0u);
+}
+
+}  // namespace
+
+Result<Dataset> finishDataset(Dataset set, const DatasetDescriptor& descriptor, double testFraction,
+                              std::uint64_t seed) {
+  split(set, testFraction, seed);
+  if (!set.values.empty() && descriptor.form != DatasetDescriptor::Form::Generated) {
+    if (descriptor.fullScale > 0)
+      keepAsBytes(set, descriptor.fullScale);
+    else
+      scaleInputs(set);
+  }
+  if (set.targetCount > 0) scaleTargets(set);
+  if (descriptor.imageWidth * descriptor.imageHeight == set.features) {
+    set.imageWidth = descriptor.imageWidth;
+    set.imageHeight = descriptor.imageHeight;
+  }
+  if (std::optional<Message> problem = datasetProblem(set)) return *problem;
+  return set;
+}
+
+}  // namespace lightloom::datasets

@@ -1,0 +1,280 @@
+#include "datasets/dataset_store.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+#include <optional>
+
+#include "datasets/dataset_descriptor.h"
+#include "datasets/dataset_generators.h"
+#include "datasets/dataset_pictures.h"
+#include "datasets/dataset_scale.h"
+#include "datasets/dataset_table.h"
+#include "datasets/idx.h"
+#include "files/file_reader.h"
+#include "files/program_files.h"
+#include "files/safe_writer.h"
+
+namespace lightloom::datasets {
+namespace {
+
+namespace fs = std::filesystem;
+using Descriptor = DatasetDescriptor;
+
+constexpr std::string_view kHashMark = "#sha256=";
+constexpr const char* kBundled[] = {"mnist",       "fashion_mnist", "digits8x8", "iris",
+                                    "wine",        "breast_cancer", "meats_nir", "vowel",
+                                    "tic_tac_toe", "spirals",       "xor",       "parity"};
+
+std::string joined(const std::vector<std::string>& parts) {
+  std::string out;
+  for (const std::string& part : parts) {
+    if (!out.empty()) out += ", ";
+    out += part;
+  }
+  return out;
+}
+
+bool isFile(const fs::path& path) {
+  std::error_code error;
+  return fs::is_regular_file(path, error);
+}
+
+// The places for the files of a bundled set: the search path, then where the system keeps them.
+std::vector<std::string> placesOf(const Descriptor& descriptor, const DatasetOptions& options) {
+  std::vector<std::string> places = datasetSearchPath(options);
+  places.insert(places.end(), descriptor.directories.begin(), descriptor.directories.end());
+  return places;
+}
+
+// A file of a set: under its own name ("mnist/x.gz") or alone ("x.gz") in one of the places.
+std::optional<std::string> locate(const std::string& file, const std::vector<std::string>& places) {
+  for (const std::string& place : places)
+    for (const std::string& name : {file, fileName(file)})
+      if (const fs::path path = fs::path(place) / name; isFile(path)) return path.string();
+  return std::nullopt;
+}
+
+Message notFound(const std::string& file, const Descriptor& descriptor,
+                 const std::vector<std::string>& places) {
+  if (!descriptor.package.empty())
+    return {
+        "dataset.needs-package",
+        LL_TEXT("error",
+                "The data set “%1” is not shipped with Lightloom and was not found. Install the package %2 "
+                "(apt install %2), or put its files into one of: %3."),
+        {descriptor.title, descriptor.package, joined(places)}};
+  return {
+      "dataset.not-found",
+      LL_TEXT("error",
+              "The data file “%1” was not found. Put it into one of: %2; or name its folder with --data."),
+      {file, joined(places)}};
+}
+
+Result<Dataset> finished(Dataset set, const Descriptor& descriptor, const DatasetOptions& options) {
+  return finishDataset(std::move(set), descriptor, options.testFraction, options.splitSeed);
+}
+
+Descriptor generated() {
+  Descriptor out;
+  out.form = Descriptor::Form::Generated;
+  return out;
+}
+
+Result<Descriptor> descriptorOf(const std::string& name, const DatasetOptions& options) {
+  const std::vector<std::string> places = datasetSearchPath(options);
+  const std::optional<std::string> path = locate(name + ".json", places);
+  if (!path) return notFound(name + ".json", Descriptor(), places);
+  const Result<std::string> text = readFile(*path);
+  if (!text) return text.error();
+  return readDatasetDescriptor(text.value(), name + ".json");
+}
+
+std::optional<Message> locateAll(const Descriptor& descriptor, const DatasetOptions& options,
+                                 std::initializer_list<std::pair<const std::string*, std::string*>> files) {
+  const std::vector<std::string> places = placesOf(descriptor, options);
+  for (const auto& [name, path] : files) {
+    if (name->empty()) continue;
+    const std::optional<std::string> found = locate(*name, places);
+    if (!found) return notFound(*name, descriptor, places);
+    *path = *found;
+  }
+  return std::nullopt;
+}
+
+std::optional<Message> readBundledFiles(const Descriptor& descriptor, const DatasetOptions& options,
+                                        Dataset& out) {
+  if (descriptor.form == Descriptor::Form::Csv) {
+    std::string path;
+    if (auto error = locateAll(descriptor, options, {{&descriptor.file, &path}})) return error;
+    return readTable(path, descriptor, false, options.budget, out);
+  }
+  PictureFiles files;
+  if (auto error = locateAll(descriptor, options,
+                             {{&descriptor.trainImages, &files.trainImages},
+                              {&descriptor.trainLabels, &files.trainLabels},
+                              {&descriptor.testImages, &files.testImages},
+                              {&descriptor.testLabels, &files.testLabels}}))
+    return error;
+  return readPictures(files, descriptor, options.budget, out);
+}
+
+Result<Dataset> loadBundled(const std::string& name, const DatasetOptions& options) {
+  if (std::optional<Dataset> set = generatedDataset(name, options.splitSeed))
+    return finished(std::move(*set), generated(), options);
+  const Result<Descriptor> descriptor = descriptorOf(name, options);
+  if (!descriptor) return descriptor.error();
+  Dataset set;
+  set.name = name;
+  if (auto error = readBundledFiles(descriptor.value(), options, set)) return *error;
+  set.notes.clear();
+  return finished(std::move(set), descriptor.value(), options);
+}
+
+bool isInside(const fs::path& file, const std::string& folder) {
+  std::error_code error;
+  const fs::path inner = fs::canonical(file, error),
+                 outer = fs::canonical(folder.empty() ? "." : folder, error);
+  return !error && std::mismatch(outer.begin(), outer.end(), inner.begin(), inner.end()).first == outer.end();
+}
+
+// A design from elsewhere must not make the program read any file of the person who opens it.
+bool mayRead(const fs::path& file, const DatasetOptions& options) {
+  if (options.anywhere || !isFile(file) || isInside(file, options.baseDir)) return true;
+  return std::any_of(options.dataDirs.begin(), options.dataDirs.end(),
+                     [&](const std::string& folder) { return isInside(file, folder); });
+}
+
+fs::path ownPath(const std::string& path, const DatasetOptions& options) {
+  const fs::path own = fs::path(options.baseDir) / path;
+  if (isFile(own)) return own;
+  for (const std::string& folder : options.dataDirs)
+    if (const fs::path other = fs::path(folder) / path; isFile(other)) return other;
+  return own;
+}
+
+std::optional<Message> hashProblem(const std::string& path, const std::string& expected,
+                                   const LoadBudget& budget) {
+  if (expected.empty()) return std::nullopt;
+  const Result<std::string> bytes = readFile(path, budget);
+  if (!bytes) return bytes.error();
+  if (sha256Hex(bytes.value()) == expected) return std::nullopt;
+  return Message{
+      "dataset.changed",
+      LL_TEXT("error",
+              "“%1” is not the file that the design was made with: its content has changed. Restore it, "
+              "or choose the data set again."),
+      {path}};
+}
+
+// The kind is told by the content; a file that is neither may hope for the better message.
+bool isPictures(const std::string& path) {
+  const Result<std::string> bytes = readFile(path, LoadBudget::data());
+  if (!bytes) return false;
+  if (looksLikeIdx(bytes.value())) return true;
+  const std::string name = fileName(path);
+  const bool called = name.find("idx") != std::string::npos || name.find("ubyte") != std::string::npos;
+  return called && (bytes.value().empty() || !foreignForm(bytes.value()).empty());
+}
+
+Result<Dataset> loadOwn(const std::string& reference, const DatasetOptions& options) {
+  const std::size_t mark = reference.rfind(kHashMark);
+  const std::string hash =
+      mark == std::string::npos ? std::string() : reference.substr(mark + kHashMark.size());
+  const fs::path path = ownPath(reference.substr(0, mark), options);
+  if (!isFile(path)) {
+    // A folder or a pipe says itself what it is.
+    std::error_code error;
+    if (fs::exists(path, error))
+      if (const Result<std::string> read = readFile(path.string()); !read) return read.error();
+    std::vector<std::string> places = {options.baseDir.empty() ? "." : options.baseDir};
+    places.insert(places.end(), options.dataDirs.begin(), options.dataDirs.end());
+    return notFound(reference.substr(0, mark), Descriptor(), places);
+  }
+  if (!mayRead(path, options))
+    return Message{
+        "dataset.outside-folder",
+        LL_TEXT("error",
+                "The design asks for “%1”, which lies outside its folder, so it was not read. Move the "
+                "file beside the design, or name its folder with --data."),
+        {path.string()}};
+  if (auto problem = hashProblem(path.string(), hash, options.budget)) return *problem;
+  const Result<Descriptor> descriptor = descriptorBeside(path.string());
+  if (!descriptor) return descriptor.error();
+  Dataset set;
+  set.name = path.filename().string();
+  const auto error =
+      isPictures(path.string())
+          ? readPictures(pictureSiblings(path.string()), descriptor.value(), options.budget, set)
+          : readTable(path.string(), descriptor.value(), options.quantities, options.budget, set);
+  if (error) return *error;
+  return finished(std::move(set), descriptor.value(), options);
+}
+
+bool staysInside(const fs::path& relative) {
+  return relative.is_relative() && *relative.lexically_normal().begin() != "..";
+}
+
+// Keys of sets are small letters, digits and _; whatever else is in a name makes it a file.
+bool looksLikePath(const std::string& text) {
+  return !std::all_of(text.begin(), text.end(),
+                      [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'; });
+}
+
+}  // namespace
+
+DatasetOptions datasetOptions(const Design& design) {
+  DatasetOptions options;
+  options.testFraction = settingReal(design, "training.test_fraction");
+  options.splitSeed = static_cast<std::uint64_t>(settingInteger(design, "training.seed"));
+  options.quantities = settingText(design, "training.loss") == "mean_square";
+  return options;
+}
+
+std::vector<std::string> bundledDatasets() {
+  return {std::begin(kBundled), std::end(kBundled)};
+}
+
+std::vector<std::string> datasetSearchPath(const DatasetOptions& options) {
+  std::vector<std::string> places = options.dataDirs;
+  if (const char* environment = std::getenv("LIGHTLOOM_DATA"); environment && *environment)
+    places.push_back(environment);
+  places.push_back(datasetsFolder());
+  return places;
+}
+
+std::vector<DatasetFile> ownDatasetFiles(const std::string& nameOrPath, const DatasetOptions& options) {
+  const fs::path relative = nameOrPath.substr(0, nameOrPath.rfind(kHashMark));
+  if (!looksLikePath(nameOrPath) || !staysInside(relative)) return {};
+  const fs::path path = ownPath(relative.string(), options);
+  std::vector<std::string> paths = {path.string(), fs::path(path).replace_extension(".json").string()};
+  if (isPictures(path.string())) {
+    const PictureFiles pictures = pictureSiblings(path.string());
+    paths.insert(paths.end(), {pictures.trainLabels, pictures.testImages, pictures.testLabels});
+  }
+  std::vector<DatasetFile> out;
+  for (const std::string& file : paths)
+    if (isFile(file)) out.push_back({(relative.parent_path() / fs::path(file).filename()).string(), file});
+  return out;
+}
+
+Result<Dataset> loadDataset(const std::string& nameOrPath, const DatasetOptions& options) {
+  const std::vector<std::string> bundled = bundledDatasets();
+  if (std::find(bundled.begin(), bundled.end(), nameOrPath) != bundled.end())
+    return loadBundled(nameOrPath, options);
+  if (looksLikePath(nameOrPath)) return loadOwn(nameOrPath, options);
+  std::error_code error;
+  if (fs::exists(fs::path(options.baseDir) / nameOrPath, error))
+    return Message{
+        "dataset.unknown",
+        LL_TEXT("error",
+                "There is no data set “%1”. Choose one of: %2; or, if the file of that name beside "
+                "the design is meant, ./%1."),
+        {nameOrPath, joined(bundled)}};
+  return Message{
+      "dataset.unknown",
+      LL_TEXT("error", "There is no data set “%1”. Choose one of: %2; or a file, such as data/own.csv."),
+      {nameOrPath, joined(bundled)}};
+}
+
+}  // namespace lightloom::datasets

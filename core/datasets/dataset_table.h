@@ -1,0 +1,27 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "base/message.h"
+#include "datasets/dataset_descriptor.h"
+#include "files/csv.h"
+#include "files/load_budget.h"
+#include "learn/dataset.h"
+#include "rooms.h"
+
+namespace lightloom::datasets {
+
+/// What the JSON file beside a table says ("own.json" for "own.csv"); all is open where there is none.
+Result<DatasetDescriptor> descriptorBeside(const std::string& path);
+
+/// How a descriptor says that a table is written.
+CsvOptions csvOptions(const DatasetDescriptor& descriptor);
+
+/// Reads a table (CSV) into an empty set, inputs and targets as they are; what the descriptor leaves open is
+/// told by `tableColumns`, which also gives `notes`. Errors: those of reading CSV, and "dataset.…" with line
+/// and column.
+std::optional<Message> readTable(const std::string& path, const DatasetDescriptor& descriptor,
+                                 bool quantities, const LoadBudget& budget, Dataset& out);
+
+}  // namespace lightloom::datasets

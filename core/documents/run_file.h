@@ -1,0 +1,35 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "base/message.h"
+#include "files/load_budget.h"
+#include "files/safe_writer.h"
+#include "files/zip.h"
+#include "rooms.h"
+#include "train/run_record.h"
+
+namespace lightloom::documents {
+
+/// A run as an archive (`*.loomrun`): run.json (format, version, layers, hash of the weights, hash of the
+/// names and bytes of all entries, scales of layers and data, hash of the data), design.loom, log.json,
+/// curves.json, ablation.json where it was measured, result.json and layer0.npy … Equal runs give equal
+/// bytes. Weights that diverged are kept as they are. Errors: those of `writeZip`.
+Result<std::string> writeRun(const RunFile& run);
+
+/// Reads what `writeRun` wrote; other entries of runs of version 1 are ignored. Errors: those of ZIP, JSON,
+/// design and NPY readers, "run.not-a-run", "run.newer-version", "run.missing-part", "run.ragged-curves";
+/// "run.changed-weights" where the weights do not have the hash that the run names, "run.changed-curves"
+/// where curves and report disagree; "run.changed" where anything else was changed. Runs of version 1 have no
+/// hash of their content and are believed in the rest.
+Result<RunFile> readRun(std::string_view bytes, const std::string& source,
+                        const LoadBudget& budget = zipBudget());
+
+/// Whether a file is a run by how it begins, whatever it is called: runs are archives, designs are text.
+bool isRunFile(const std::string& path);
+
+Result<SavedFile> saveRunFile(const RunFile& run, const std::string& path);
+Result<RunFile> readRunFile(const std::string& path, const LoadBudget& budget = zipBudget());
+
+}  // namespace lightloom::documents

@@ -1,0 +1,335 @@
+#include "export/report_json.h"
+
+#include <cmath>
+
+#include "base/json_writer.h"
+#include "documents/design_file.h"
+#include "files/safe_writer.h"
+#include "kernels/kernel_table.h"
+#include "report/fields.h"
+
+namespace lightloom::exports {
+namespace {
+
+constexpr std::size_t kTableRows = 10000;
+
+template <typename Row>
+void writeRow(JsonWriter& json, const Row& row) {
+  json.beginObject(JsonLayout::Inline);
+  visitFields(row, [&](const char* key, const auto& value) { json.field(key, value); });
+  json.endObject();
+}
+
+template <typename Row>
+void writeRows(JsonWriter& json, const char* key, const std::vector<Row>& rows) {
+  json.key(key);
+  json.beginArray();
+  for (const Row& row : rows) writeRow(json, row);
+  json.endArray();
+}
+
+// The rows of a table as far as they are wanted; says where it was cut.
+std::size_t writtenRows(std::size_t count, const ReportTables& tables) {
+  return tables.allRows ? count : std::min(count, kTableRows);
+}
+
+void writeMessage(JsonWriter& json, const char* key, const Message& message) {
+  json.field(key, english(message));
+}
+
+void writeChecks(JsonWriter& json, const std::vector<Check>& checks) {
+  json.key("checks");
+  json.beginArray();
+  for (const Check& check : checks) {
+    json.beginObject(JsonLayout::Inline);
+    json.field("id", check.message.id);
+    json.field("severity", severityName(check.severity));
+    json.field("component", check.component);
+    writeMessage(json, "message", check.message);
+    writeMessage(json, "fix", check.fix);
+    json.field("unbuildable", check.unbuildable);
+    json.endObject();
+  }
+  json.endArray();
+}
+
+void writeLinks(JsonWriter& json, const Bench& bench, const Report& report, const ReportTables& tables) {
+  const std::size_t total = static_cast<std::size_t>(report.links);
+  const std::size_t wanted = writtenRows(total, tables);
+  json.key("links");
+  json.beginArray();
+  const std::size_t written = visitLinkRows(bench, wanted, [&](const LinkRow& row) { writeRow(json, row); });
+  json.endArray();
+  const std::optional<Message>& cannotCompute = bench.hardware->cannotCompute;
+  if (written < std::min(wanted, total) && cannotCompute)
+    json.field("links_not_computed", english(*cannotCompute));
+  if (wanted < total) json.field("truncated", true);
+}
+
+void writeOptics(JsonWriter& json, const Bench& bench, const Report& report, const ReportTables& tables) {
+  json.key("optics");
+  json.beginObject();
+  json.key("summary");
+  json.beginObject();
+  json.field("links", report.links);
+  json.field("mean_visibility", report.meanVisibility);
+  json.field("min_visibility", report.minVisibility);
+  json.field("emitted_W", report.emittedW);
+  json.field("detected_W", report.detectedW);
+  json.field("lost_W", report.lostW);
+  json.field("fan_out", report.fanOut);
+  json.field("weight_fan_out", report.weightFanOut);
+  json.endObject();
+  writeRows(json, "losses", report.losses);
+  if (tables.tables) writeLinks(json, bench, report, tables);
+  json.endObject();
+}
+
+void writeCells(JsonWriter& json, const Bench& bench) {
+  json.key("cells");
+  json.beginArray();
+  for (const Cell& cell : bench.cells.cells) {
+    json.beginObject(JsonLayout::Inline);
+    json.field("id", cell.id);
+    json.field("axon", cell.axonId);
+    json.field("synapse", cell.synapseId);
+    json.field("plus", cell.plusId);
+    json.field("minus", cell.minusId);
+    json.field("F", cell.synapseChannels);
+    json.field("B", cell.axonChannels);
+    json.endObject();
+  }
+  json.endArray();
+}
+
+void writeLock(JsonWriter& json, const Bench& bench, const ReportTables& tables) {
+  json.key("lock");
+  json.beginObject();
+  json.key("arrays");
+  json.beginArray();
+  for (const ArrayLock& lock : bench.locks) {
+    json.beginObject();
+    visitFields(lock, [&](const char* key, const auto& value) { json.field(key, value); });
+    if (tables.tables) {
+      const std::size_t wanted = writtenRows(lock.lasers.size(), tables);
+      json.key("lasers");
+      json.beginArray();
+      for (std::size_t i = 0; i < wanted; ++i) writeRow(json, lock.lasers[i]);
+      json.endArray();
+      if (wanted < lock.lasers.size()) json.field("truncated", true);
+    }
+    json.endObject();
+  }
+  json.endArray();
+  json.endObject();
+}
+
+void writeNoise(JsonWriter& json, const Report& report) {
+  json.key("noise");
+  json.beginObject();
+  json.field("photons_per_mac", report.photonsPerMac);
+  json.field("signal_photons_per_mac", report.signalPhotonsPerMac);
+  json.field("snr", report.snr);
+  json.field("snr_shot", report.snrShot);
+  json.field("enob", report.enob);
+  writeRows(json, "sources", report.noise);
+  json.endObject();
+}
+
+void writeEnergy(JsonWriter& json, const Report& report) {
+  const EnergyReport& energy = report.energy;
+  json.key("energy");
+  json.beginObject();
+  json.field("total_J_per_op", energy.totalJoulesPerOp);
+  json.field("low", energy.lowJoulesPerOp);
+  json.field("high", energy.highJoulesPerOp);
+  json.key("rows");
+  json.beginArray();
+  for (const EnergyRow& row : energy.rows) {
+    json.beginObject(JsonLayout::Inline);
+    json.field("key", row.key);
+    json.field("label", english(row.label));
+    json.field("J_per_op", row.joulesPerOp);
+    json.field("amortised_over", row.amortisedOver);
+    json.field("count", row.count);
+    json.field("citation", row.citation);
+    json.field("provenance", provenanceKey(row.provenance));
+    json.endObject();
+  }
+  json.endArray();
+  json.field("power_W", report.powerW);
+  json.endObject();
+  json.key("density");
+  json.beginObject();
+  json.field("area_m2", report.density.areaM2);
+  json.field("ops_per_s", report.density.opsPerS);
+  json.field("ops_per_s_per_m2", report.density.opsPerSPerM2);
+  json.endObject();
+}
+
+void writeReport(JsonWriter& json, const Bench& bench, const Report& report, const ReportTables& tables) {
+  json.field("format", "lightloom-report");
+  json.field("version", 1);
+  json.key("design");
+  json.beginObject(JsonLayout::Inline);
+  json.field("name", bench.design.name);
+  json.field("hash", sha256Hex(writeDesign(bench.design)));
+  json.field("revision", 0);
+  json.endObject();
+  json.field("kernel_library", kernels().name);
+  writeOptics(json, bench, report, tables);
+  writeCells(json, bench);
+  writeLock(json, bench, tables);
+  writeRows(json, "detectors", report.detectors);
+  writeRows(json, "layers", report.layers);
+  writeNoise(json, report);
+  writeEnergy(json, report);
+  writeChecks(json, allChecks(bench, report));
+}
+
+void writeEpoch(JsonWriter& json, const EpochRow& row) {
+  json.beginObject(JsonLayout::Inline);
+  json.field("epoch", row.epoch);
+  json.field("loss", row.loss);
+  json.field("train_accuracy", row.trainAccuracy);
+  json.field("test_accuracy", row.testAccuracy);
+  json.field("optical_W", row.opticalW);
+  json.field("J_per_op", row.joulesPerOp);
+  json.field("phase_error_rad", row.phaseErrorRad);
+  json.field("seconds", row.seconds);
+  json.endObject();
+}
+
+const char* typeKey(ValueType type) {
+  switch (type) {
+    case ValueType::Switch:
+      return "switch";
+    case ValueType::Integer:
+      return "integer";
+    case ValueType::Real:
+      return "real";
+    case ValueType::Text:
+      return "text";
+    case ValueType::RealList:
+      return "list";
+    case ValueType::Enumeration:
+      return "enumeration";
+  }
+  return "real";
+}
+
+void writeDefault(JsonWriter& json, const Value& value) {
+  json.key("default");
+  if (isUnset(value))
+    json.null();
+  else if (const auto* on = std::get_if<bool>(&value))
+    json.value(*on);
+  else if (const auto* whole = std::get_if<std::int64_t>(&value))
+    json.value(*whole);
+  else if (const auto* real = std::get_if<double>(&value))
+    json.value(*real);
+  else if (const auto* list = std::get_if<std::vector<double>>(&value))
+    json.value(*list);
+  else
+    json.value(valueText(value));
+}
+
+void writeParameter(JsonWriter& json, const Parameter& row, std::string_view group) {
+  json.beginObject(JsonLayout::Inline);
+  if (!group.empty()) json.field("group", group);
+  json.field("key", row.key);
+  json.field("type", typeKey(row.type));
+  json.field("unit", unitInfo(row.unit).symbol);
+  writeDefault(json, defaultValue(row));
+  const bool bounded =
+      row.type == ValueType::Integer || row.type == ValueType::Real || row.type == ValueType::RealList;
+  json.key("low");
+  if (bounded)
+    json.value(row.low);
+  else
+    json.null();
+  json.key("high");
+  if (bounded)
+    json.value(row.high);
+  else
+    json.null();
+  json.key("enumerators");
+  json.beginArray(JsonLayout::Inline);
+  for (std::string_view key : row.enumerators) json.value(key);
+  json.endArray();
+  json.field("per_channel", row.perChannel);
+  json.field("title", row.title);
+  json.field("help", row.help);
+  json.field("citation", row.citation);
+  json.field("provenance", provenanceKey(row.provenance));
+  json.endObject();
+}
+
+}  // namespace
+
+std::string reportJson(const Bench& bench, const Report& report, const ReportTables& tables) {
+  JsonWriter json;
+  json.beginObject();
+  writeReport(json, bench, report, tables);
+  json.endObject();
+  return json.take();
+}
+
+std::string trainingJson(const TrainingResult& result, const ReportTables& tables) {
+  JsonWriter json;
+  json.beginObject();
+  writeReport(json, *result.bench, result.report, tables);
+  json.key("training");
+  json.beginObject();
+  json.key("epochs");
+  json.beginArray();
+  for (const EpochRow& row : result.epochs) writeEpoch(json, row);
+  json.endArray();
+  json.field("metric", metricKey(result.record.data.regression));
+  json.field("final_test_accuracy", result.finalTestAccuracy);
+  json.field("ideal_test_accuracy", result.idealTestAccuracy);
+  json.field("exact_test_accuracy", result.exactTestAccuracy);
+  json.field("samples_per_s", result.samplesPerSecond);
+  json.field("weights_hash", hashText(result.weightsHash));
+  json.field("diverged", result.diverged);
+  if (result.cancelled) json.field("interrupted", true);
+  json.endObject();
+  json.endObject();
+  return json.take();
+}
+
+std::string checksJson(const std::vector<Check>& checks) {
+  JsonWriter json;
+  json.beginObject();
+  writeChecks(json, checks);
+  json.endObject();
+  return json.take();
+}
+
+std::string kindsJson() {
+  JsonWriter json;
+  json.beginObject();
+  json.key("kinds");
+  json.beginArray();
+  for (const Kind* kind : allKinds()) {
+    json.beginObject();
+    json.field("id", kind->id);
+    json.field("title", kind->title);
+    json.field("help", kind->help);
+    json.key("parameters");
+    json.beginArray();
+    for (const Parameter& row : parametersOf(*kind)) writeParameter(json, row, "");
+    json.endArray();
+    json.endObject();
+  }
+  json.endArray();
+  json.key("settings");
+  json.beginArray();
+  for (const SettingsGroup& group : settingsGroups())
+    for (const Parameter& row : group.rows) writeParameter(json, row, group.id);
+  json.endArray();
+  json.endObject();
+  return json.take();
+}
+
+}  // namespace lightloom::exports

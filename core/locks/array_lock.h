@@ -1,0 +1,97 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "design/design.h"
+#include "design/kind.h"
+#include "locks/array_drive.h"
+#include "optics/cells.h"
+#include "optics/layout.h"
+#include "optics/trace.h"
+#include "rooms.h"
+
+namespace lightloom::locks {
+
+/// One laser of an array under injection.
+struct LaserLock {
+  double detuningHz = 0;      ///< leader − free-running follower, bias, heating and drift included
+  double injectedW = 0;       ///< mode-matched power on the facet
+  double injectionRatio = 0;  ///< linear power ratio, measured or from the bench
+  bool locked = false;        ///< a fixed point exists at this detuning
+  bool stable = false;        ///< and it lies on the stable band
+  double phaseRad = 0;        ///< follower − leader
+  double staticErrorRad = 0;  ///< phase − phase of this laser at its bias, drift included
+  double driftRad = 0;        ///< the part of it that came since the last calibration
+  double noiseRad = 0;        ///< rms phase noise, averaged over the slot
+  double phaseErrorRad = 0;   ///< √(static² + noise²)
+  double driftAmplitude = 0;  ///< what that did to `amplitude`
+  double amplitude = 1;       ///< field over free-running field; rms of a limit cycle
+  double fringe = 0;          ///< 1 stable, 0 unlocked, |⟨E⟩|/rms E of a limit cycle
+  double biasPhaseRad = 0, biasAmplitude = 1;  ///< where its weight zero was calibrated
+  double reflected = 0;                        ///< leader light off its facet, relative field
+};
+
+/// A follower array under injection. Single numbers speak of the nominal laser at its working point: the
+/// array's parameters, no spread, and the injection of the middle one (median) of the lasers that leader
+/// light reaches. Frequencies in Hz, angles in rad.
+struct ArrayLock {
+  std::string id;
+  LockInputs nominal;  ///< what the nominal laser is solved with: parameters, ratio, slot, gate
+  EmitterRole role = EmitterRole::Synapse;
+  int channels = 0;
+  int locked = 0;             ///< lasers that are locked and stable; none of the dark ones
+  int dark = 0;               ///< lasers that leader light does not reach, without a measured ratio
+  bool hasBand = false;       ///< false: no lock at all, the figures below are 0
+  double injectionRatio = 0;  ///< linear, nominal
+  double staticHalfRangeHz = 0;
+  double stableLowHz = 0, stableHighHz = 0;
+  double usableSpanRad = 0;
+  double wMax = 0;              ///< sin(span/2)
+  double phaseAtCentreRad = 0;  ///< phase of the working point
+  double phaseSpanRad = 0;      ///< over the whole stable band
+  double workingDetuningHz = 0;
+  double relaxationRatePerS = 0;
+  double worstRelaxationRatePerS = 0;  ///< over the usable range
+  double settlingResidue = 0, settlingAverage = 0;
+  ArrayDrive drive;
+  double phaseErrorRad = 0;  ///< rms over locked lasers, static and noise
+  double worstPhaseErrorRad = 0;
+  double noiseSigmaRad = 0;         ///< per laser, slot average, nominal
+  double noiseRawRad = 0;           ///< before slot averaging
+  double noiseCorrelation = 0;      ///< of neighbouring slots
+  double worstSettlingAverage = 0;  ///< over the usable range
+  std::vector<double> taps;         ///< h_k: slot average of the phase after steps, Σ = 1
+  double leaderLinewidthHz = 0;     ///< of the leader that it follows
+  double leaderRin = 0;             ///< 1/Hz, one-sided, of that leader
+  double leaderGain = 0;            ///< d ln P / d ln P_leader at the working point's detuning
+  double lockDelayS = 0;            ///< −dφ/dΔω: the follower's phase lags a slow leader by this time
+  std::vector<FixedPoint> usable;   ///< nominal, over the usable range, ascending in phase; empty unlocked
+  double facetReflectance = 1;
+  double reflected = 0;  ///< √(R·P_inc/P) of the nominal laser
+  std::vector<LaserLock> lasers;
+};
+
+/// Locks every follower array of the layout to the leader light that the trace brings to its facets (or to
+/// the measured injection_ratio where one is set). Facets that are dark beside others (`darkFacets`) count as
+/// without light: their lasers do not lock. Arrays without any leader light have no band and no locked laser.
+/// The pixels' gate is that of the cell an array belongs to.
+std::vector<ArrayLock> lockArrays(const Design& design, const Layout& layout, const Trace& trace,
+                                  const CellSet& cells);
+
+/// The lock of an array, or null: only followers have one.
+const ArrayLock* lockOf(const std::vector<ArrayLock>& locks, std::string_view id);
+
+/// What is a phase that the lasers' current sets; the swing of the others is no concern.
+struct CurrentWrites {
+  bool weights = true, inputs = false;
+};
+
+/// Warnings and errors about locking: unlocked lasers, thin damping over the usable range, a drive beyond
+/// what the bias allows, a pre-emphasis that has no inverse. Where another injection would do, its band is
+/// said (`injectionBand`); all of an array's checks say the same one.
+std::vector<Check> lockChecks(const Design& design, const std::vector<ArrayLock>& locks,
+                              CurrentWrites writes);
+
+}  // namespace lightloom::locks

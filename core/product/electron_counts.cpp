@@ -1,0 +1,129 @@
+#include "product/electron_counts.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace lightloom::product {
+namespace {
+
+/// One output: its mean, and the variances that light and everything else give it, in electrons.
+struct Faint {
+  double mean = 0, light = 0, other = 0;
+};
+
+Faint faintAt(const ReadOutPass& pass, const float* readVariance, std::size_t output, std::size_t table,
+              int neuron, int sample) {
+  const auto value = [](float number) { return static_cast<double>(number); };
+  const double electrons = value(pass.signal[table]);
+  const double x2 = value(pass.sumX2[sample]);
+  double light = value(pass.variance[table]) - value(readVariance[table]) + value(pass.varianceX[table]) * x2;
+  double other = value(readVariance[table]);
+  if (pass.varianceW) {
+    const double w2 = value(pass.sumW2[neuron]);
+    light += value(pass.varianceW[table]) * w2;
+    other += value(pass.varianceWX[table]) * value(pass.inverseSlots) * x2 * w2;
+  }
+  return {value(pass.y[output]) * electrons, std::max(0.0, light) * electrons * electrons,
+          other * electrons * electrons};
+}
+
+// A mean beyond what the light allows (sources switched off), or none at all (a training that diverges), has
+// no counts to stand for it.
+double drawElectrons(const Faint& faint, bool counts, double normal, KeyedRandom& random) {
+  if (!counts || faint.light >= kFewElectrons || !(std::abs(faint.mean) <= faint.light))
+    return faint.mean + std::sqrt(faint.light + faint.other) * normal;
+  return random.poisson((faint.light + faint.mean) / 2) - random.poisson((faint.light - faint.mean) / 2) +
+         std::sqrt(faint.other) * normal;
+}
+
+double totalAt(const ReadOutPass& pass, const Wells& wells, std::size_t table, int neuron, int sample) {
+  const auto value = [](float number) { return static_cast<double>(number); };
+  const double weights = wells.perW2 ? value(wells.perW2[table]) * value(pass.sumW2[neuron]) : 0;
+  return value(wells.fixed[table]) + value(wells.perX2[table]) * value(pass.sumX2[sample]) + weights;
+}
+
+// Of one rail, positive or negative.
+double railTotalAt(const ReadOutPass& pass, const Wells& wells, std::size_t table, int neuron, int sample,
+                   double sign) {
+  const double perX2 = static_cast<double>(wells.perX2[table]);
+  return (totalAt(pass, wells, table, neuron, sample) +
+          sign * perX2 * static_cast<double>(wells.sumSigned[sample])) /
+         2;
+}
+
+// Of a single line the weights' light is not in `difference`, and the axon's is: what is `total` there is
+// the pedestal beside it.
+double heldBy(const Wells& wells, double difference, double total) {
+  const double most = wells.electrons;
+  switch (wells.holds) {
+    case WellHolds::Difference:
+      return std::clamp(difference, -most, most);
+    case WellHolds::EachLine:
+      return std::min((total + difference) / 2, most) - std::min((total - difference) / 2, most);
+    case WellHolds::OneLine:
+      break;
+  }
+  return std::min(difference, most - total);
+}
+
+double converted(const ReadOutPass& pass, double electrons) {
+  if (!(pass.fullScale > 0)) return electrons;
+  const double fullScale = static_cast<double>(pass.fullScale), step = static_cast<double>(pass.adcStep);
+  return std::nearbyint((std::clamp(electrons, -fullScale, fullScale) + fullScale) / step) * step - fullScale;
+}
+
+/// One output among all.
+struct Output {
+  std::size_t index, table;
+  int neuron, sample;
+};
+
+double readPair(const ReadOutPass& pass, const Wells& wells, const Output& at, const Faint& faint,
+                bool counts, KeyedRandom& random) {
+  const double normal = pass.normals ? static_cast<double>(pass.normals[at.index]) : 0;
+  const double electrons = drawElectrons(faint, counts, normal, random);
+  if (wells.electrons == 0) return electrons;
+  return heldBy(wells, electrons, totalAt(pass, wells, at.table, at.neuron, at.sample));
+}
+
+// Each rail by itself, with half of all that does not depend on x.
+double readRails(const ReadOutPass& pass, const Wells& wells, const Output& at, const Faint& faint,
+                 bool counts, KeyedRandom& random) {
+  const double sum =
+      static_cast<double>(wells.railSums[at.index]) * static_cast<double>(pass.signal[at.table]);
+  const double all = totalAt(pass, wells, at.table, at.neuron, at.sample);
+  double difference = 0;
+  for (const double sign : {1.0, -1.0}) {
+    const double total = railTotalAt(pass, wells, at.table, at.neuron, at.sample, sign);
+    const double share = all > 0 ? total / all : 0.5;
+    const Faint rail{(sum + sign * faint.mean) / 2, faint.light * share, faint.other / 2};
+    const double normal = pass.normals ? random.normal() : 0;
+    difference += sign * heldBy(wells, drawElectrons(rail, counts, normal, random), total);
+  }
+  return difference;
+}
+
+}  // namespace
+
+void readCarefully(ReadOutPass& pass, const float* readVariance, bool counts, const Wells& wells,
+                   KeyedRandom& random) {
+  pass.sumSquares = 0;
+  pass.clipped = 0;
+  const std::size_t rows = static_cast<std::size_t>(pass.neurons);
+  for (int b = 0; b < pass.samples; ++b) {
+    for (int m = 0; m < pass.neurons; ++m) {
+      const Output at{rows * static_cast<std::size_t>(b) + static_cast<std::size_t>(m),
+                      rows * static_cast<std::size_t>(b % pass.axons) + static_cast<std::size_t>(m), m, b};
+      const Faint faint = faintAt(pass, readVariance, at.index, at.table, m, b);
+      const auto read = wells.railSums ? readRails : readPair;
+      const double electrons = read(pass, wells, at, faint, counts, random);
+      pass.sumSquares += electrons * electrons;
+      if (pass.fullScale > 0 && std::abs(electrons) > static_cast<double>(pass.fullScale)) ++pass.clipped;
+      pass.y[at.index] =
+          static_cast<float>(converted(pass, electrons) * static_cast<double>(pass.inverseSignal[at.table])) *
+          pass.outputFactor;
+    }
+  }
+}
+
+}  // namespace lightloom::product

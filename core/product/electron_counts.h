@@ -1,0 +1,38 @@
+#pragma once
+
+#include "base/random.h"
+#include "kernels/kernel_table.h"
+#include "product/hardware.h"
+#include "rooms.h"
+
+namespace lightloom::product {
+
+/// From this many electrons on a pixel pair on, shot noise is drawn from the normal law: its distribution
+/// function then differs from that of the counts by less than 0.025, half of what a count of one is worth
+/// there.
+inline constexpr double kFewElectrons = 100;
+
+/// What the capacitors of a product hold.
+struct Wells {
+  double electrons = 0;  ///< of one capacitor; 0 = without bound
+  WellHolds holds = WellHolds::Difference;
+  // Tables like those of the pass, electrons on the pair; only where `electrons` > 0.
+  const float* fixed = nullptr;  ///< of all slots
+  const float* perX2 = nullptr;  ///< per Σ x²
+  const float* perW2 = nullptr;  ///< per Σ w², or null
+  // Where x⁺ and x⁻ go on two rails, each with capacitors of its own; null otherwise.
+  const float* railSums = nullptr;   ///< outputs: the rails' sum, as pass.y holds their difference
+  const float* sumSigned = nullptr;  ///< samples: Σ x|x|
+};
+
+/// The read-out with care: what `KernelTable::readOut` does after mean and phase errors, output by output,
+/// but with two Poisson counts in place of the normal, D = n₊ − n₋ (model.md 4.1, exact), wherever `counts`
+/// and fewer than `kFewElectrons` fall on the pair; and with capacitors that hold no more than they can: n± =
+/// (T ± D)/2 of T electrons on the pair where each line has its own. Rails share the light as their inputs
+/// do, and a phase error acts on their difference only: on what each holds it is of second order. `pass.y`
+/// holds mean and phase errors in units of x·w; `readVariance` (table) is the part of `pass.variance` that is
+/// not light. Counts are drawn from `random` output by output.
+void readCarefully(ReadOutPass& pass, const float* readVariance, bool counts, const Wells& wells,
+                   KeyedRandom& random);
+
+}  // namespace lightloom::product

@@ -1,0 +1,123 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/message.h"
+#include "product/encoding.h"
+#include "rooms.h"
+
+namespace lightloom::product {
+
+/// How a signed x is written: in two slots one after the other, or on two detector rails at once. Either way
+/// photons, energy and (two slots) time double.
+enum class SignedInput { TwoSlots, TwoRails };
+
+/// What the capacitor of a pixel pair holds: the difference of both lines, each line by itself, or the one
+/// line that there is, pedestal and all.
+enum class WellHolds { Difference, EachLine, OneLine };
+
+/// One cell of the bench as the product engine needs it: flat arrays per link. Link (s, a) is the pixel pair
+/// that synapse s and axon a share; its index is s·axons + a. A product writes neuron m on synapse m mod F
+/// and sample b on axon b mod B. Every switched-off imperfection has its neutral value here (gain 1, variance
+/// 0, one tap of 1, 0 bits), so the engine knows no switches: neutral values throughout give the exact
+/// product.
+struct CellHardware {
+  std::string id;    ///< id of the combining splitter
+  int synapses = 1;  ///< F, channels that carry weights (neurons per pass)
+  int axons = 1;     ///< B, channels that carry activations (samples per pass)
+  Encoding encoding = Encoding::AmplitudePhase;
+  SignedInput signedInput = SignedInput::TwoSlots;
+  double symbolRateHz = 1e9;
+  /// w_max: the largest |w| that the drive may ask for; of phase × phase |φ_w|, rad.
+  double weightLimit = 1.0;
+  /// Two-slot phase: x_max, the largest |cos φ_x|. Phase × phase: half the usable span, rad; φ_x = limit·x,
+  /// or 2·limit·x of an unsigned x.
+  double axonLimit = 1.0;
+
+  // Per link, F·B values.
+  /// Mean of the calibrated read-out over Σ x w; 1 where calibrated, 0 unlocked.
+  std::vector<float> gain;
+  /// 1 / (electrons of D per unit of x·w): turns electrons into units of x·w.
+  std::vector<float> inverseSignal;
+  std::vector<float> electronsAxon;     ///< n_X: electrons per slot and pair of one axon copy at |x| = 1
+  std::vector<float> darkElectrons;     ///< per slot and pair, without signal: dark current, background
+  std::vector<float> electronsSynapse;  ///< n_W: the same of one weight beam (at |w| = 1 for A×A)
+  /// Shares of all these that the plus line counts.
+  double plusShareAxon = 0.5, plusShareSynapse = 0.5, plusShareDark = 0.5;
+  /// Mean of D/signal per Σ x_j²: unequal split, (R_s − T_s) n_X / signal.
+  std::vector<float> offsetPerSquare;
+  std::vector<float> offsetPerSlot;  ///< the same of the weight beam, per slot (per Σ w_j² for A×A)
+  /// Variance per product of another channel: half the unwanted light's share.
+  std::vector<float> crosstalk;
+  /// ψ of sin(φ_w − ψ): static phase of the link in rad, axon − synapse − interferometer.
+  std::vector<float> phase;
+
+  // Per cell.
+  double shotScale = 0;     ///< 1 with shot noise, 0 without: Var D = shotScale · all electrons + read
+  double readVariance = 0;  ///< electrons² per read-out and pair: kTC
+  double readVariancePerSlot = 0;  ///< electrons² per slot and pair: transimpedance receiver
+  bool offsetCalibrated = true;    ///< what `offsetPerSlot` adds is known and taken off
+  double wellElectrons = 0;        ///< what a capacitor holds; 0 = without bound
+  WellHolds wellHolds = WellHolds::Difference;
+  double weightIntensityVariance = 0;  ///< of a synapse's power in one slot, relative: RIN/2T
+  double axonIntensityVariance = 0;
+  double leaderIntensityVariance = 0;               ///< common to all lasers, before these gains
+  double weightLeaderGain = 0, axonLeaderGain = 0;  ///< d ln P / d ln P_leader of a locked laser
+  double servoSigma = 0;  ///< rms phase of the whole interferometer that the servo leaves, rad
+  // rms phase errors per symbol, averaged over a slot, rad.
+  double weightPhaseSigma = 0;        ///< of a synapse, shared by B pixels
+  double weightPhaseCorrelation = 0;  ///< of neighbouring slots
+  double axonPhaseSigma = 0;          ///< of an axon, shared by F pixels
+  double axonPhaseCorrelation = 0;
+  double leaderPhaseSigma = 0;  ///< what the leader leaves, shared by all links
+  double leaderPhaseCorrelation = 0;
+  std::array<double, 3> weightResponse{1, 0, 0};  ///< a weight a asked for gives r₁a + r₂a² + r₃a³
+  /// c² = q₀ + q₁w + q₂w²: what a phase error δ mixes in as c sin δ; the circle has √(1 − w²).
+  std::array<double, 3> weightQuadrature{1, 0, -1};
+  std::vector<float> weightTaps{1.0f};  ///< h_k of model.md 3.5: slot average of w is Σ_k h_k w_{j−k}
+  std::vector<float> axonTaps{1.0f};    ///< the same for x (modulator)
+  int weightBits = 0;                   ///< DAC of the synapse drive over ±w_max; 0 = exact
+  int axonBits = 0;  ///< of the axon drive over 0 … 1 (−1 … 1 where signed); 0 = exact
+  int adcBits = 0;   ///< read-out over ± full scale; 0 = exact
+
+  const EncodingLaw& law() const { return lawOf(encoding); }
+  /// Symbol slots of one x; 2 where a signed x or the encoding takes two. Light, dark current and time
+  /// double.
+  int slotsPerSymbol(bool isSigned) const { return isSigned && !law().inputsOnPhases ? 2 : law().slots; }
+  /// Read-outs of one y.
+  int readOuts(bool isSigned) const {
+    return isSigned && !law().inputsOnPhases && signedInput == SignedInput::TwoRails ? 2 : 1;
+  }
+  /// Sums of sines: φ_x in rad for x = 1, see `axonLimit`; 0 of other encodings.
+  double phasePerInput(bool isSigned) const {
+    if (!law().sumsSines) return 0;
+    return isSigned ? axonLimit : 2 * axonLimit;
+  }
+  /// Light of a synapse over all slots of a symbol where the mean of w² is `weightSquare`, and of an axon
+  /// where that of x² is `inputSquare`, in units of one slot of full light.
+  double synapseLight(bool isSigned, double weightSquare) const {
+    return slotsPerSymbol(isSigned) * (law().weightsOnPhases ? 1.0 : weightSquare);
+  }
+  double axonLight(bool isSigned, double inputSquare) const {
+    return law().inputsOnPhases ? slotsPerSymbol(isSigned) : inputSquare;
+  }
+  int links() const { return synapses * axons; }
+  int link(int synapse, int axon) const { return synapse * axons + axon; }
+};
+
+/// A cell without any imperfection: the exact product. F, B ≥ 1.
+CellHardware idealCell(int synapses, int axons, Encoding encoding = Encoding::AmplitudePhase);
+
+/// What the bench computes with. Compiled once per change of the design, shared read-only with the trainer.
+struct Hardware {
+  std::vector<CellHardware> cells;
+  std::optional<Message>
+      cannotCompute;  ///< set where the layout gives no working cell: the run is held with this reason
+};
+
+}  // namespace lightloom::product

@@ -1,0 +1,134 @@
+#include "product/input_operands.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "kernels/kernel_table.h"
+#include "product/noise_keys.h"
+#include "product/phase_inputs.h"
+#include "product/weight_operands.h"
+
+namespace lightloom::product {
+
+InputOperands::InputOperands(const CellHardware& cell, const ProductPlan& plan, const ProductShape& largest)
+    : m_plan(plan),
+      m_bits(cell.axonBits),
+      m_limit(cell.axonLimit),
+      m_servoSigma(cell.servoSigma),
+      m_taps(cell.axonTaps) {
+  m_correlated = (plan.axonSine > 0 && cell.axonPhaseCorrelation != 0) ||
+                 (plan.leaderSine > 0 && plan.axons == 1 && cell.leaderPhaseCorrelation != 0) ||
+                 (plan.synapseSine > 0 && plan.axons == 1 && cell.weightPhaseCorrelation != 0);
+  const std::size_t columns = static_cast<std::size_t>(largest.samples);
+  const std::size_t drives = area(largest.slots, largest.samples);
+  const std::size_t operand = area(plan.inner(largest.slots), largest.samples);
+  m_inputs.resize(operand);
+  m_padding.resize(static_cast<std::size_t>(largest.slots) + m_taps.size());
+  for (std::vector<float>* sums : {&m_sumSquares, &m_sumSigned, &m_sumNeighbours}) sums->resize(columns);
+  if (plan.law->sumsSines)
+    for (std::vector<float>* phases : {&m_driven, &m_cosines}) phases->resize(drives);
+  if (plan.shared)
+    for (std::vector<float>* sums : {&m_sums, &m_sumFourths}) sums->resize(columns);
+  if (plan.tilted() && plan.law->inputsOnPhases) m_quadrature.resize(operand);
+  const bool railsFill = plan.twoRails() && cell.wellElectrons > 0;
+  const bool sharedBySlots = plan.tilted() || plan.synapseSine > 0 || plan.leaderSine > 0;
+  if (railsFill || (plan.twoSlots() && sharedBySlots)) m_magnitudes.resize(drives);
+}
+
+void InputOperands::load(const MatrixView& matrix, float factor, int slots, int samples,
+                         const RandomKey& key) {
+  m_slots = slots;
+  m_samples = samples;
+  float* const out = m_driven.empty() ? m_inputs.data() : m_driven.data();
+  const float* source = matrix.data;
+  if (matrix.transposed) {
+    kernels().transpose(matrix.rows, matrix.columns, matrix.data, out);
+    source = out;
+  }
+  const bool isSigned = m_plan.drive == Drive::Signed;
+  InputPass pass;
+  pass.slots = slots;
+  pass.samples = samples;
+  pass.in = source;
+  pass.drive.factor = factor;
+  pass.drive.low = isSigned ? -1.0f : 0.0f;
+  // A phase takes both signs in one range of levels, an amplitude has its own for each sign.
+  const bool throughZero = isSigned && m_plan.law->inputsOnPhases;
+  pass.drive.step = levelSpacing(throughZero ? 2.0 : 1.0, m_bits);
+  pass.drive.origin = throughZero ? -1.0f : 0.0f;
+  pass.taps = m_taps.data();
+  pass.tapCount = static_cast<int>(m_taps.size());
+  pass.padded = m_padding.data();
+  pass.out = out;
+  pass.sumSquares = m_sumSquares.data();
+  pass.sumNeighbours = m_correlated ? m_sumNeighbours.data() : nullptr;
+  pass.sumSigned = m_plan.twoRails() ? m_sumSigned.data() : nullptr;
+  pass.sameSignOnly = m_plan.twoSlots();
+  kernels().driveInputs(&pass);
+  if (!m_magnitudes.empty()) kernels().magnitudes(area(slots, samples), m_inputs.data(), m_magnitudes.data());
+  if (m_plan.law->inputsOnPhases) toPhases(key);
+}
+
+// Turned by what all links share, the servo's error with it.
+void InputOperands::toPhases(const RandomKey& key) {
+  PhaseInputs pass;
+  pass.slots = m_slots;
+  pass.samples = m_samples;
+  pass.isSigned = m_plan.drive == Drive::Signed;
+  pass.limit = m_limit;
+  pass.turn = m_plan.commonPhase;
+  if (m_servoSigma > 0) pass.turn += m_servoSigma * randomOf(key, kTurnStep).normal();
+  pass.x = m_driven.empty() ? m_inputs.data() : m_driven.data();
+  pass.cosines = m_cosines.data();
+  pass.inPhase = m_inputs.data();
+  pass.quadrature = m_quadrature.empty() ? nullptr : m_quadrature.data();
+  if (!m_plan.law->inputOperands(pass)) return;
+  const float* const met = m_cosines.empty() ? m_inputs.data() : m_cosines.data();
+  for (int b = 0; b < m_samples; ++b) {
+    const float* const c = met + area(m_slots, b);
+    float squares = 0, products = 0;
+    for (int j = 0; j < m_slots; ++j) squares += c[j] * c[j];
+    for (int j = 1; j < m_slots; ++j) products += c[j - 1] * c[j];
+    m_sumSquares[static_cast<std::size_t>(b)] = squares;
+    m_sumNeighbours[static_cast<std::size_t>(b)] = products;
+  }
+}
+
+// In two slots the light beside an inverted weight is not inverted, so it stands beside |x|.
+const float* InputOperands::quadrature() const {
+  if (!m_quadrature.empty()) return m_quadrature.data();
+  return m_plan.twoSlots() ? m_magnitudes.data() : m_inputs.data();
+}
+
+double InputOperands::leastSumSquares() const {
+  return static_cast<double>(*std::min_element(m_sumSquares.begin(), m_sumSquares.begin() + m_samples));
+}
+
+PhaseErrorInputs InputOperands::met() const {
+  return {m_slots,
+          m_samples,
+          m_cosines.empty() ? m_inputs.data() : m_cosines.data(),
+          m_plan.twoSlots() ? m_magnitudes.data() : nullptr,
+          m_sumSquares.data(),
+          m_sumNeighbours.data()};
+}
+
+InputOperands::SharedSums InputOperands::sharedSums() {
+  if (m_plan.law->inputsOnPhases) {
+    std::fill(m_sumFourths.begin(), m_sumFourths.end(), static_cast<float>(m_slots * m_plan.copies));
+    return {m_sums.data(), m_sumFourths.data(), m_sumFourths.data()};
+  }
+  for (int b = 0; b < m_samples; ++b) {
+    const float* const x = m_inputs.data() + area(m_slots, b);
+    float sum = 0, fourth = 0;
+    for (int j = 0; j < m_slots; ++j) {
+      sum += m_plan.twoSlots() ? std::fabs(x[j]) : x[j];
+      fourth += x[j] * x[j] * x[j] * x[j];
+    }
+    m_sums[static_cast<std::size_t>(b)] = sum;
+    m_sumFourths[static_cast<std::size_t>(b)] = fourth;
+  }
+  return {m_sums.data(), m_plan.twoRails() ? m_sumSigned.data() : m_sumSquares.data(), m_sumFourths.data()};
+}
+
+}  // namespace lightloom::product

@@ -1,0 +1,185 @@
+#include "product/read_out_stage.h"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "kernels/kernel_table.h"
+#include "product/electron_counts.h"
+#include "product/noise_keys.h"
+#include "product/shared_errors.h"
+
+namespace lightloom::product {
+namespace {
+
+double least(const std::vector<float>& values) {
+  return static_cast<double>(*std::min_element(values.begin(), values.end()));
+}
+
+}  // namespace
+
+ReadOutStage::ReadOutStage(CellHardware cell, const ProductPlan& plan, const ProductShape& largest)
+    : m_cell(std::move(cell)),
+      m_plan(plan),
+      m_tables(makeLinkTables(m_cell, plan)),
+      m_wells(makeWellTables(m_cell, plan)),
+      m_phaseErrors(m_cell, plan, largest),
+      m_leastAxon(least(m_cell.electronsAxon)),
+      m_leastSynapse(least(m_cell.electronsSynapse)),
+      m_leastDark(least(m_cell.darkElectrons)) {
+  const std::size_t outputs = area(largest.neurons, largest.samples);
+  m_scratch.resize(static_cast<std::size_t>(largest.neurons));
+  if (plan.tilted()) m_quadrature.resize(outputs);
+  if (plan.independentNoise) m_normals.resize(outputs);
+  const bool railsFill = plan.twoRails() && m_cell.wellElectrons > 0;
+  if (railsFill) m_railSums.resize(outputs);
+  if (railsFill && plan.tilted()) m_railQuadrature.resize(outputs);
+}
+
+void ReadOutStage::setSlots(int slots) {
+  m_slots = slots;
+  lightloom::product::setSlots(m_tables, slots);
+  m_mayFill = fillWells(m_cell, m_plan, slots, m_wells);
+}
+
+// The product of the operands, and where links have phases of their own the one in quadrature.
+void ReadOutStage::multiply(const Product& product) {
+  const KernelTable& k = kernels();
+  const int inner = m_plan.inner(m_slots);
+  const WeightOperands& w = product.weights;
+  k.gemm(GemmForm::Plain, m_plan.neurons, inner, product.samples, w.operands(), product.inputs.operands(),
+         product.outputs);
+  if (!m_plan.tilted()) return;
+  k.gemm(GemmForm::Plain, m_plan.neurons, inner, product.samples,
+         w.quadrature() ? w.quadrature() : w.operands(), product.inputs.quadrature(), m_quadrature.data());
+}
+
+// All but ADC and units.
+ReadOutPass ReadOutStage::passOf(const Product& product) {
+  ReadOutPass pass;
+  pass.neurons = m_plan.neurons;
+  pass.samples = product.samples;
+  pass.synapses = m_plan.synapses;
+  pass.axons = m_plan.axons;
+  pass.y = product.outputs;
+  pass.quadrature = m_plan.tilted() ? m_quadrature.data() : nullptr;
+  pass.gain = m_tables.gain.data();
+  pass.gainSine = m_tables.gainSine.data();
+  // Of light that is always on only the constant is left, see addShared.
+  const bool offsets = !m_plan.law->inputsOnPhases && !allEqual(m_cell.offsetPerSquare, 0);
+  pass.offset = offsets ? m_tables.offset.data() : nullptr;
+  pass.offsetSums = m_plan.twoRails() ? product.inputs.sumSigned() : product.inputs.sumSquares();
+  pass.normals = m_plan.independentNoise ? m_normals.data() : nullptr;
+  pass.variance = m_tables.variance.data();
+  pass.varianceX = m_tables.varianceX.data();
+  pass.sumX2 = product.inputs.sumSquares();
+  const bool byWeights = !m_plan.law->weightsOnPhases || m_plan.mixes || m_plan.crossed();
+  pass.varianceW = byWeights ? m_tables.varianceW.data() : nullptr;
+  // Light of other channels does not know this one's phase.
+  pass.sumW2 = product.weights.sumUnturned();
+  pass.varianceWX = m_tables.varianceWX.data();
+  pass.inverseSlots = 1.0f / static_cast<float>(m_slots);
+  pass.slope = product.weights.slopes();
+  pass.axonError = m_phaseErrors.ofAxons();
+  pass.synapseError = m_phaseErrors.ofSynapses();
+  pass.scratch = m_scratch.data();
+  pass.signal = m_tables.signal.data();
+  pass.inverseSignal = m_tables.inverseSignal.data();
+  return pass;
+}
+
+// Whether some output may see fewer electrons than the normal law is good for.
+bool ReadOutStage::faint(const Product& product) const {
+  if (m_cell.shotScale != 1) return false;
+  const double weightSquares = m_plan.law->weightsOnPhases ? m_slots : product.weights.leastSumSquares();
+  const double inputSquares =
+      m_plan.law->inputsOnPhases ? m_slots * m_plan.copies : product.inputs.leastSumSquares();
+  return m_slots * m_leastDark + weightSquares * m_leastSynapse + inputSquares * m_leastAxon < kFewElectrons;
+}
+
+void ReadOutStage::addShared(const Product& product) {
+  const InputOperands::SharedSums sums = product.inputs.sharedSums();
+  SharedErrorPass pass;
+  pass.neurons = m_plan.neurons;
+  pass.samples = product.samples;
+  pass.slots = m_slots;
+  pass.copies = m_plan.copies;
+  pass.oppositeRails = m_plan.twoRails();
+  pass.y = product.outputs;
+  pass.sumX = sums.sums;
+  pass.sumX2 = sums.light;
+  pass.sumX4 = sums.fourths;
+  if (m_plan.law->weightsOnPhases) {
+    pass.slope = product.weights.slopes();
+  } else {
+    pass.weightLight = product.weights.sumSquares();
+    pass.weightSpread = product.weights.sumFourths();
+  }
+  if (m_plan.sharedCross()) pass.crossSine = std::hypot(m_plan.synapseSine, m_plan.leaderSine);
+  pass.sumW2 = product.weights.sumSquares();
+  pass.inputSquares = product.inputs.sumSquares();
+  KeyedRandom random = randomOf(product.readOut.key, kSharedStep);
+  addSharedErrors(m_cell, pass, random);
+}
+
+// What x⁺ and x⁻ add up to on their rails, without errors.
+void ReadOutStage::sumRails(const Product& product) {
+  const KernelTable& k = kernels();
+  const WeightOperands& w = product.weights;
+  k.gemm(GemmForm::Plain, m_plan.neurons, m_slots, product.samples, w.operands(), product.inputs.magnitudes(),
+         m_railSums.data());
+  if (m_plan.tilted())
+    k.gemm(GemmForm::Plain, m_plan.neurons, m_slots, product.samples, w.quadrature(),
+           product.inputs.magnitudes(), m_railQuadrature.data());
+  ReadOutPass pass = passOf(product);
+  pass.y = m_railSums.data();
+  pass.quadrature = m_plan.tilted() ? m_railQuadrature.data() : nullptr;
+  pass.offsetSums = product.inputs.sumSquares();
+  pass.normals = pass.axonError = pass.synapseError = pass.signal = nullptr;
+  k.readOut(&pass);
+}
+
+Wells ReadOutStage::wellsOf(const Product& product) const {
+  return {m_mayFill ? m_cell.wellElectrons : 0,
+          m_cell.wellHolds,
+          m_wells.fixed.data(),
+          m_wells.perX2.data(),
+          m_plan.law->weightsOnPhases ? nullptr : m_wells.perW2.data(),
+          m_mayFill && m_plan.twoRails() ? m_railSums.data() : nullptr,
+          product.inputs.sumSigned()};
+}
+
+ReadOutStatistics ReadOutStage::read(WeightOperands& weights, InputOperands& inputs, int samples,
+                                     const ReadOut& readOut, float* outputs) {
+  const Product product{weights, inputs, samples, readOut, outputs};
+  const std::size_t count = area(m_plan.neurons, samples);
+  multiply(product);
+  if (m_plan.independentNoise)
+    kernels().normals(noiseState(readOut.key, NoiseStream::ReadOut), count, m_normals.data());
+  m_phaseErrors.draw(readOut.key, inputs.met());
+  ReadOutPass pass = passOf(product);
+  const bool fewElectrons = faint(product), careful = m_plan.shared || m_mayFill || fewElectrons;
+  if (careful) {
+    // Mean and phase errors first: they decide how many electrons each line is to expect.
+    const float* const ownNormals = pass.normals;
+    pass.normals = nullptr;
+    pass.signal = nullptr;
+    kernels().readOut(&pass);
+    pass.normals = ownNormals;
+    pass.signal = m_tables.signal.data();
+    if (m_plan.shared) addShared(product);
+    if (m_mayFill && m_plan.twoRails()) sumRails(product);
+  }
+  pass.fullScale = m_cell.adcBits > 0 ? static_cast<float>(readOut.adcFullScale) : 0.0f;
+  pass.adcStep = levelSpacing(2 * readOut.adcFullScale, m_cell.adcBits);
+  pass.outputFactor = readOut.outputFactor;
+  if (careful) {
+    KeyedRandom random = randomOf(readOut.key, kCountsStep);
+    readCarefully(pass, m_tables.readVariance.data(), fewElectrons, wellsOf(product), random);
+  } else {
+    kernels().readOut(&pass);
+  }
+  return {pass.sumSquares, pass.clipped, static_cast<std::int64_t>(count)};
+}
+
+}  // namespace lightloom::product

@@ -1,0 +1,57 @@
+#pragma once
+
+#include <vector>
+
+#include "product/electron_counts.h"
+#include "product/input_operands.h"
+#include "product/link_tables.h"
+#include "product/weight_operands.h"
+#include "product/well_tables.h"
+#include "rooms.h"
+
+namespace lightloom::product {
+
+/// From operands to what the cell reads: the matrix product (and one in quadrature), phase errors, errors
+/// that outputs share, and the read-out with the noise of its electrons, capacitors and ADC. Sized once;
+/// reading allocates nothing.
+class ReadOutStage {
+ public:
+  ReadOutStage() = default;
+  ReadOutStage(CellHardware cell, const ProductPlan& plan, const ProductShape& largest);
+
+  void setSlots(int slots);
+  const LinkTables& tables() const { return m_tables; }
+
+  /// One product of operands that are loaded; outputs neurons × samples.
+  ReadOutStatistics read(WeightOperands& weights, InputOperands& inputs, int samples, const ReadOut& readOut,
+                         float* outputs);
+
+ private:
+  /// The operands of one product and where it goes.
+  struct Product {
+    WeightOperands& weights;
+    InputOperands& inputs;
+    int samples;
+    const ReadOut& readOut;
+    float* outputs;
+  };
+  ReadOutPass passOf(const Product& product);
+  void multiply(const Product& product);
+  bool faint(const Product& product) const;
+  void addShared(const Product& product);
+  void sumRails(const Product& product);
+  Wells wellsOf(const Product& product) const;
+
+  CellHardware m_cell;
+  ProductPlan m_plan;
+  LinkTables m_tables;
+  WellTables m_wells;
+  PhaseErrors m_phaseErrors;
+  int m_slots = 0;
+  bool m_mayFill = false;  ///< capacitors, with the present number of slots
+  double m_leastAxon = 0, m_leastSynapse = 0, m_leastDark = 0;  ///< electrons of all links, per slot
+  std::vector<float> m_quadrature, m_normals, m_scratch;
+  std::vector<float> m_railSums, m_railQuadrature;  ///< of two rails whose capacitors may fill
+};
+
+}  // namespace lightloom::product

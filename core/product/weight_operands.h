@@ -1,0 +1,55 @@
+#pragma once
+
+#include <array>
+#include <vector>
+
+#include "product/link_tables.h"
+#include "rooms.h"
+
+namespace lightloom::product {
+
+/// The weights of a product on their way from what is asked for to what the lasers send: factor, range and
+/// levels of the DAC, taps along the slots, response of the drive, static phases of the links, operands of
+/// the encoding. Sized once; loading allocates nothing.
+class WeightOperands {
+ public:
+  WeightOperands() = default;
+  WeightOperands(const CellHardware& cell, const ProductPlan& plan, const ProductShape& largest);
+
+  /// w = factor · matrix (neurons × slots after transposition).
+  void load(const MatrixView& matrix, float factor, int slots, const LinkTables& tables);
+
+  const float* operands() const { return m_weights.data(); }  ///< neurons × plan.inner(slots)
+  /// Light beside the weights where links have phases of their own, neurons × slots; null without.
+  const float* quadrature() const { return m_quadrature.empty() ? nullptr : m_quadrature.data(); }
+  const float* sumSquares() const { return m_sumSquares.data(); }  ///< neurons: Σ w²
+  /// The same before the links' phase was folded in.
+  const float* sumUnturned() const {
+    return m_sumUnturned.empty() ? m_sumSquares.data() : m_sumUnturned.data();
+  }
+  /// Table: how a phase error reaches a neuron on a link (`SlopePass`).
+  const float* slopes() const { return m_slopes.data(); }
+  double leastSumSquares() const;
+  /// Σ w⁴ of weights that are amplitudes, neurons; computed here.
+  const float* sumFourths();
+
+ private:
+  void updateSlopes(const LinkTables& tables);
+
+  ProductPlan m_plan;
+  int m_slots = 0;
+  double m_limit = 1;
+  int m_bits = 0;
+  bool m_needsSlopes = false, m_asAsked = true;
+  std::array<double, 3> m_quadratureFit{1, 0, -1};
+  std::array<float, 3> m_response{1, 0, 0};
+  std::vector<float> m_taps;
+  std::vector<float> m_rotationCosine, m_rotationSine;  ///< of ψ, per neuron; where it is folded in
+  std::vector<float> m_weights, m_quadrature, m_ring, m_slopes;
+  std::vector<float> m_sumSquares, m_sumUnturned, m_sumCross, m_sumFourths;
+};
+
+/// Spacing of 2^bits levels over a range; 0 = exact.
+float levelSpacing(double range, int bits);
+
+}  // namespace lightloom::product

@@ -1,0 +1,159 @@
+#include "study/ablation.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "learn/evaluator.h"
+#include "learn/forward_pass.h"
+
+namespace lightloom::study {
+namespace {
+
+using Scores = std::vector<double>;
+
+struct Estimate {
+  double value = 0, error = 0;
+};
+
+double meanOf(const Scores& scores) {
+  return std::accumulate(scores.begin(), scores.end(), 0.0) / static_cast<double>(scores.size());
+}
+
+// Mean of a − b, with the standard error of a mean of paired differences.
+Estimate pairedDifference(const Scores& a, const Scores& b) {
+  const double count = static_cast<double>(a.size()), mean = meanOf(a) - meanOf(b);
+  double squares = 0;
+  for (std::size_t i = 0; i < a.size(); ++i) squares += std::pow(a[i] - b[i] - mean, 2);
+  return {mean, std::sqrt(squares) / count};
+}
+
+// (without − all) / (none − all); numerator and denominator vary together, so the error is that of what is
+// left of each sample once the share is taken off (first order).
+Estimate shareOf(const Scores& without, const Scores& all, const Scores& none) {
+  const double count = static_cast<double>(all.size()), lost = meanOf(none) - meanOf(all);
+  const double share = (meanOf(without) - meanOf(all)) / lost;
+  double squares = 0;
+  for (std::size_t i = 0; i < all.size(); ++i)
+    squares += std::pow(without[i] - all[i] - share * (none[i] - all[i]), 2);
+  return {share, std::sqrt(squares) / (count * lost)};
+}
+
+/// The passes of one trained network through its test set.
+class Study {
+ public:
+  Study(const RecordedRun& run, const Dataset& data, std::uint64_t steps, const AblationOptions& options)
+      : m_run(run), m_data(data), m_options(options) {
+    m_batch = std::min(run.settings.batch, static_cast<int>(data.train.size()));
+    const std::uint64_t perEpoch =
+        (data.train.size() + static_cast<std::size_t>(m_batch) - 1) / static_cast<std::size_t>(m_batch);
+    m_epoch = static_cast<int>(steps / perEpoch);
+    m_ranges = rangesOn(*run.bench->hardware);
+  }
+
+  void setPasses(std::size_t passes) { m_passes = static_cast<double>(passes); }
+  bool cancelled() const { return m_options.cancelled && m_options.cancelled(); }
+  const std::optional<Message>& problem() const { return m_problem; }
+
+  Scores scores(const ImperfectionSet& on) {
+    const std::shared_ptr<const Hardware> hardware = hardwareWith(*m_run.bench, on);
+    if (hardware->cannotCompute) m_problem = hardware->cannotCompute;
+    if (m_problem || cancelled()) return Scores(m_data.test.size());
+    Scores out =
+        testScores(withRanges(*hardware), m_run.settings, m_data, *hardware, m_epoch, m_options.cancelled);
+    if (m_options.onProgress && !cancelled()) m_options.onProgress(++m_done / m_passes);
+    return out;
+  }
+
+ private:
+  // Electrons, ±4 rms of each layer's read-out on a batch that all passes share.
+  std::vector<double> rangesOn(const Hardware& hardware) const {
+    Network network = m_run.network;
+    ForwardPass forward(network, m_run.settings, hardware, m_batch);
+    forward.loadWeights(network);
+    forward.calibrate(network, m_run.settings.activationScale, false, m_data, m_data.train.data(), m_batch,
+                      {m_run.settings.noiseSeed, Stream::Calibration, 0});
+    std::vector<double> out;
+    for (const Layer& layer : network.layers) out.push_back(layer.adcFullScale);
+    return out;
+  }
+
+  Network withRanges(const Hardware& hardware) const {
+    Network network = m_run.network;
+    const std::vector<double> ranges = rangesOn(hardware);
+    for (std::size_t l = 0; l < ranges.size(); ++l)
+      if (m_ranges[l] > 0) network.layers[l].adcFullScale *= ranges[l] / m_ranges[l];
+    return network;
+  }
+
+  const RecordedRun& m_run;
+  const Dataset& m_data;
+  const AblationOptions& m_options;
+  int m_batch = 1, m_epoch = 0;
+  std::vector<double> m_ranges;  ///< on the bench of the run
+  double m_passes = 1, m_done = 0;
+  std::optional<Message> m_problem;
+};
+
+AblationRow rowOf(const std::string& key, const Scores& off, const Scores& alone, const Scores& all,
+                  const Scores& none) {
+  AblationRow row;
+  row.key = key;
+  row.without = meanOf(off);
+  const Estimate gained = pairedDifference(off, all), lostAlone = pairedDifference(none, alone);
+  row.gained = gained.value;
+  row.gainedError = gained.error;
+  if (meanOf(none) > meanOf(all)) {
+    const Estimate share = shareOf(off, all, none);
+    row.share = share.value;
+    row.shareError = share.error;
+  }
+  row.alone = meanOf(alone);
+  row.lostAlone = lostAlone.value;
+  row.lostAloneError = lostAlone.error;
+  return row;
+}
+
+}  // namespace
+
+Result<std::optional<Ablation>> ablate(const RunFile& run, const Dataset& data,
+                                       const AblationOptions& options) {
+  const Result<RecordedRun> opened = openRecordedRun(run, data);
+  if (!opened) return opened.error();
+  const ImperfectionSet enabled = enabledImperfections(opened.value().bench->design);
+  Study study(opened.value(), data, run.steps, options);
+  study.setPasses(2 + 2 * enabled.size());
+  const Scores all = study.scores(enabled), none = study.scores({});
+  Ablation out;
+  out.steps = run.steps;
+  out.changes = run.log.size();
+  out.samples = static_cast<int>(data.test.size());
+  out.regression = data.classes == 0;
+  out.all = meanOf(all);
+  out.none = meanOf(none);
+  const Estimate lost = pairedDifference(none, all);
+  out.lost = lost.value;
+  out.lostError = lost.error;
+  for (const Imperfection* imperfection : shownImperfections()) {
+    if (!enabled.has(*imperfection)) continue;
+    const Scores off = study.scores(enabled.without(*imperfection)), alone = study.scores({imperfection});
+    if (study.problem() || study.cancelled()) break;
+    out.rows.push_back(rowOf(std::string(imperfection->key), off, alone, all, none));
+  }
+  if (study.problem()) return *study.problem();
+  if (study.cancelled()) return std::optional<Ablation>();
+  return std::optional<Ablation>(std::move(out));
+}
+
+Design measuredDesign(const RunFile& run, const Ablation& ablation) {
+  Design design = run.first;
+  for (std::size_t i = 0; i < std::min(ablation.changes, run.log.size()); ++i)
+    design = apply(design, run.log[i].edit);
+  return design;
+}
+
+bool speaksOf(const Design& measured, const Design& design) {
+  return difference(measured, takenUp(measured, design)).empty();
+}
+
+}  // namespace lightloom::study

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "report/report.h"
+#include "rooms.h"
+
+namespace lightloom::study {
+
+/// One path of a design and the values that it takes in turn, as `applyAssignment` reads them.
+struct SweepAxis {
+  std::string path;
+  std::vector<std::string> values;
+};
+
+/// Reads "PATH=A:B:N" (N ≥ 2 numbers evenly from A to B, both ends included), "PATH=A:B:N:log" (evenly in the
+/// logarithm) or "PATH=V,V,…" (any values, words too; numbers come out in
+/// SI units). Every value must be one that the design takes. Errors:
+/// "sweep.syntax", "sweep.units", "sweep.log", "sweep.too-many" and those of `applyAssignment`.
+Result<SweepAxis> readSweepAxis(const Design& design, std::string_view text);
+
+/// All combinations of the values, those of the last axis changing fastest. Error: "sweep.too-many" above
+/// 10 000.
+Result<std::vector<std::vector<std::string>>> sweepGrid(const std::vector<SweepAxis>& axes);
+
+/// The design with one value of each axis. Errors: those of `applyAssignment`.
+Result<Design> sweptDesign(const Design& design, const std::vector<SweepAxis>& axes,
+                           const std::vector<std::string>& values);
+
+using NamedNumbers = std::vector<std::pair<std::string, double>>;
+
+/// What a sweep tells of one point, in SI: the headline figures under their keys, and of every array
+/// ARRAY.locked, ARRAY.w_max, ARRAY.relaxation_rate_per_s and ARRAY.phase_error_rad.
+NamedNumbers sweepNumbers(const Bench& bench, const Report& report);
+
+}  // namespace lightloom::study

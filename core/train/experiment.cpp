@@ -1,0 +1,258 @@
+#include "train/experiment.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "design/kinds/viewpoint.h"
+#include "learn/forward_pass.h"
+#include "report/network_figures.h"
+#include "train/recorded_run.h"
+
+namespace lightloom::train {
+namespace {
+
+constexpr double kNotMeasured = std::numeric_limits<double>::quiet_NaN();
+constexpr int kPointsPerEpoch = 20;
+constexpr int kLeastInterval =
+    10;  // mini-batches: tiny data sets would otherwise give more points than pixels
+
+WeightMatrix rowMajor(const Layer& layer, const CellHardware& cell) {
+  WeightMatrix out;
+  out.phasePerInput = cell.phasePerInput(layer.signedInput);
+  out.rows = static_cast<std::size_t>(layer.neurons);
+  out.columns = static_cast<std::size_t>(layer.slots);
+  out.activationScale = layer.activationScale;
+  out.adcFullScale = layer.adcFullScale;
+  out.data.resize(out.rows * out.columns);
+  for (std::size_t r = 0; r < out.rows; ++r)
+    for (std::size_t c = 0; c < out.columns; ++c)
+      out.data[r * out.columns + c] = layer.weights[c * out.rows + r];
+  return out;
+}
+
+// The loss is averaged over so many mini-batches (see Trainer::runningLoss).
+constexpr std::uint64_t kProbation = 50;
+
+}  // namespace
+
+Experiment::Experiment(std::shared_ptr<const Bench> bench, std::shared_ptr<const Dataset> data,
+                       const TrainerSettings& settings, int threads)
+    : m_first(bench->design),
+      m_bench(std::move(bench)),
+      m_data(std::move(data)),
+      m_trainer(settings, m_data, m_bench->hardware, threads),
+      m_begin(std::chrono::steady_clock::now()),
+      m_pointInterval(std::max(kLeastInterval, m_trainer.stepsPerEpoch() / kPointsPerEpoch)),
+      m_planned(settings.epochs) {
+  refreshReport();
+}
+
+void Experiment::takeUp(std::shared_ptr<const Bench> bench, const std::string& label) {
+  LL_CHECK(!bench->hardware->cannotCompute);
+  DesignEdit edit = difference(m_bench->design, bench->design);
+  edit.label = label;
+  const bool sameLight = leavesLight(edit) && !m_lightLost;
+  if (m_holds && !m_before && !sameLight && learnsStill()) m_before = standing();
+  m_log.push_back({m_trainer.steps(), std::move(edit)});
+  m_bench = std::move(bench);
+  if (sameLight) return;
+  m_marks.push_back({position(), m_trainer.steps(), label});
+  m_lightLost.reset();
+  m_trainer.setHardware(m_bench->hardware);
+  refreshReport();
+}
+
+void Experiment::trainOn(int epochs) {
+  LL_CHECK(epochs > 0);
+  DesignEdit nothing;
+  nothing.label = "Train on for " + std::to_string(epochs) + (epochs == 1 ? " epoch" : " epochs");
+  m_marks.push_back({position(), m_trainer.steps(), nothing.label});
+  m_log.push_back({m_trainer.steps(), std::move(nothing), epochs});
+  m_planned += epochs;
+}
+
+// Better than it began: what it has learned is worth keeping.
+bool Experiment::learnsStill() const {
+  return !m_trainer.diverged() && m_trainer.runningLoss() <= m_trainer.firstLoss();
+}
+
+Experiment::Before Experiment::standing() const {
+  Before out;
+  out.trainer = m_trainer.checkpoint();
+  out.bench = m_bench;
+  out.points = m_points.size();
+  out.marks = m_marks.size();
+  out.epochs = m_epochs.size();
+  out.log = m_log.size();
+  out.sincePoint = m_sincePoint;
+  out.steps = m_trainer.steps();
+  out.planned = m_planned;
+  return out;
+}
+
+void Experiment::markHeld(const std::string& label) {
+  const bool again =
+      !m_marks.empty() && m_marks.back().step == m_trainer.steps() && m_marks.back().label == label;
+  if (!again) m_marks.push_back({position(), m_trainer.steps(), label});
+}
+
+// The report stays that of the bench without light, for it is what people look at. What was changed since
+// stands in no log, but is marked where the training stands.
+void Experiment::fallBack() {
+  m_lightLost = Message{
+      "run.light-lost",
+      LL_TEXT("Training",
+              "since “%1” the loss only grows: too little light carries the products. The training stands "
+              "where it stood before and goes on as soon as the light is back: undo the change, or mend the "
+              "bench. If the light is fine, lower the learning rate."),
+      {m_marks.back().label}};
+  m_trainer.restore(*m_before->trainer);
+  m_bench = m_before->bench;
+  m_points.resize(m_before->points);
+  m_marks.resize(m_before->marks);
+  for (std::size_t i = m_before->log; i < m_log.size(); ++i)
+    if (m_log[i].moreEpochs == 0 && !leavesLight(m_log[i].edit)) markHeld(m_log[i].edit.label);
+  m_before->marks = m_marks.size();
+  m_epochs.resize(m_before->epochs);
+  m_log.resize(m_before->log);
+  m_sincePoint = m_before->sincePoint;
+  m_planned = m_before->planned;
+  ++m_fallBacks;
+}
+
+void Experiment::advance(const WorkBeside& beside) {
+  LL_CHECK(!m_lightLost);
+  const auto before = std::chrono::steady_clock::now();
+  const StepReport step = m_trainer.step();
+  m_trainSeconds += std::chrono::duration<double>(std::chrono::steady_clock::now() - before).count();
+  m_samples += static_cast<std::uint64_t>(step.samples);
+  if (m_before && m_trainer.diverged()) return fallBack();
+  if (m_before && m_trainer.steps() >= m_before->steps + kProbation && learnsStill()) m_before.reset();
+  m_sincePoint.loss += step.loss * step.samples;
+  m_sincePoint.correct += step.correct;
+  m_sincePoint.counted += step.samples;
+  if (step.endsEpoch) {
+    endEpoch(beside);
+  } else if (m_trainer.stepInEpoch() % m_pointInterval == 0) {
+    m_points.push_back(makePoint());
+    m_sincePoint = {};
+  }
+}
+
+void Experiment::endEpoch(const WorkBeside& beside) {
+  refreshReport();
+  RunPoint point = makePoint();
+  point.testAccuracy = m_trainer.diverged() ? kNotMeasured : m_trainer.evaluateTest(beside).accuracy;
+  EpochRow row;
+  row.epoch = m_trainer.epoch();
+  row.loss = m_trainer.epochLoss();
+  row.trainAccuracy = m_data->classes > 0 ? m_trainer.epochAccuracy() : kNotMeasured;
+  row.testAccuracy = point.testAccuracy;
+  row.opticalW = point.opticalEmittedW;
+  row.joulesPerOp = point.joulesPerOp;
+  row.phaseErrorRad = point.phaseErrorRad;
+  row.seconds = point.seconds;
+  m_points.push_back(point);
+  m_epochs.push_back(row);
+  m_sincePoint = {};
+}
+
+RunPoint Experiment::makePoint() const {
+  RunPoint point;
+  point.epoch = position();
+  point.step = m_trainer.steps();
+  const int counted = m_sincePoint.counted;
+  point.loss = counted > 0 ? m_sincePoint.loss / counted : kNotMeasured;
+  point.trainAccuracy =
+      counted > 0 && m_data->classes > 0 ? static_cast<double>(m_sincePoint.correct) / counted : kNotMeasured;
+  point.testAccuracy = kNotMeasured;
+  point.opticalEmittedW = m_report->emittedW;
+  point.opticalDetectedW = m_report->detectedW;
+  point.joulesPerOp = m_report->energy.totalJoulesPerOp;
+  point.joulesPerOpLow = m_report->energy.lowJoulesPerOp;
+  point.joulesPerOpHigh = m_report->energy.highJoulesPerOp;
+  point.phaseErrorRad = m_report->phaseErrorRad;
+  point.worstPhaseErrorRad = m_report->worstPhaseErrorRad;
+  point.seconds = seconds();
+  return point;
+}
+
+void Experiment::refreshReport() {
+  const std::vector<std::uint32_t> batch = figureBatch(*m_data, m_trainer.settings().batch);
+  const NetworkOnBench network = observeNetwork(m_trainer.network(), m_trainer.settings(), *m_data,
+                                                *m_bench->hardware, m_trainer.layerStatistics(), batch);
+  m_report = std::make_shared<const Report>(makeReport(*m_bench, network));
+}
+
+double Experiment::position() const {
+  return m_trainer.epoch() + static_cast<double>(m_trainer.stepInEpoch()) / m_trainer.stepsPerEpoch();
+}
+
+double Experiment::seconds() const {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - m_begin).count();
+}
+
+double Experiment::samplesPerSecond() const {
+  return m_trainSeconds > 0 ? static_cast<double>(m_samples) / m_trainSeconds : 0;
+}
+
+RunFile Experiment::record(const std::vector<TwinPoint>& twin) const {
+  RunFile out;
+  out.first = m_first;
+  out.log = m_log;
+  out.steps = m_trainer.steps();
+  out.data = dataRecordOf(*m_data);
+  out.kernelLibrary = kernels().name;
+  out.curves.columns = {"epoch",
+                        "step",
+                        "loss",
+                        "train_accuracy",
+                        "test_accuracy",
+                        "ideal_test_accuracy",
+                        "emitted_W",
+                        "detected_W",
+                        "J_per_op",
+                        "low_J_per_op",
+                        "high_J_per_op",
+                        "phase_error_rad",
+                        "worst_phase_error_rad"};
+  out.curves.values.resize(out.curves.columns.size());
+  for (const RunPoint& p : m_points) {
+    const auto atEpoch = [&](const TwinPoint& t) { return static_cast<double>(t.epoch) == p.epoch; };
+    const auto ideal = std::find_if(twin.begin(), twin.end(), atEpoch);
+    const double row[] = {p.epoch,
+                          static_cast<double>(p.step),
+                          p.loss,
+                          p.trainAccuracy,
+                          p.testAccuracy,
+                          ideal == twin.end() ? kNotMeasured : ideal->testAccuracy,
+                          p.opticalEmittedW,
+                          p.opticalDetectedW,
+                          p.joulesPerOp,
+                          p.joulesPerOpLow,
+                          p.joulesPerOpHigh,
+                          p.phaseErrorRad,
+                          p.worstPhaseErrorRad};
+    for (std::size_t c = 0; c < out.curves.values.size(); ++c) out.curves.values[c].push_back(row[c]);
+  }
+  const std::vector<Layer>& layers = m_trainer.network().layers;
+  for (std::size_t l = 0; l < layers.size(); ++l) {
+    const int cell = cellOfLayer(m_trainer.settings(), *m_bench->hardware, l);
+    out.weights.push_back(rowMajor(layers[l], m_bench->hardware->cells[static_cast<std::size_t>(cell)]));
+  }
+  out.weightsHash = hashText(weightsHash(m_trainer.network()));
+  return out;
+}
+
+std::vector<std::uint32_t> figureBatch(const Dataset& data, int batch) {
+  const std::size_t count = std::min(data.train.size(), static_cast<std::size_t>(batch));
+  return {data.train.begin(), data.train.begin() + static_cast<std::ptrdiff_t>(count)};
+}
+
+Trainer makeTwin(const Experiment& experiment) {
+  const Trainer& trainer = experiment.trainer();
+  return Trainer(trainer.settings(), experiment.data(), idealHardware(trainer.hardware()));
+}
+
+}  // namespace lightloom::train

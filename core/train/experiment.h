@@ -1,0 +1,113 @@
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "rooms.h"
+#include "train/runner.h"
+
+namespace lightloom::train {
+
+/// One training run as a plain sequence of mini-batches and take-ups. `Runner` and `trainHeadless` both drive
+/// it, so that a window changes nothing: a run is its first design, its seed and its log.
+class Experiment {
+ public:
+  /// The bench must be able to compute and the data must be sound. `threads` train, never more than there are
+  /// shards.
+  Experiment(std::shared_ptr<const Bench> bench, std::shared_ptr<const Dataset> data,
+             const TrainerSettings& settings, int threads);
+
+  /// Uses another bench from the next mini-batch on and logs it. The bench must be able to compute. A change
+  /// of names and loupes alone is logged and leaves the training as it is.
+  void takeUp(std::shared_ptr<const Bench> bench, const std::string& label);
+
+  /// Marks a change of the bench that is not taken up, because it holds the run. It stands in no log.
+  void markHeld(const std::string& label);
+
+  /// From now on a change of the bench that makes a sound training diverge is taken back: the run stands
+  /// again as it stood before that change, `lightLost` says why, and `advance` waits for another `takeUp`.
+  /// What was taken back is in no log, so that a replay never meets it.
+  void holdWhereLightIsLost() { m_holds = true; }
+  const std::optional<Message>& lightLost() const { return m_lightLost; }
+  /// How often points and marks that were there have been taken back.
+  int fallBacks() const { return m_fallBacks; }
+
+  /// One mini-batch; at the end of an epoch also the test set, with whom `beside` brings along. Adds points.
+  void advance(const WorkBeside& beside = {});
+
+  /// Adds epochs to the run and logs it.
+  void trainOn(int epochs);
+
+  /// Brings the report up to the present weights; the end of an epoch does so by itself.
+  void refreshReport();
+
+  bool finished() const { return m_trainer.diverged() || m_trainer.epoch() >= m_planned; }
+  int plannedEpochs() const { return m_planned; }
+  const Trainer& trainer() const { return m_trainer; }
+  const std::shared_ptr<const Bench>& bench() const { return m_bench; }
+  const std::shared_ptr<const Dataset>& data() const { return m_data; }
+  /// Of the last epoch's end or change of the bench.
+  const std::shared_ptr<const Report>& report() const { return m_report; }
+  const std::vector<RunPoint>& points() const { return m_points; }
+  const std::vector<RunMark>& marks() const { return m_marks; }
+  const std::vector<EpochRow>& epochs() const { return m_epochs; }
+  double samplesPerSecond() const;
+
+  /// The run so far. `twin` adds the ideal accuracy to the curves.
+  RunFile record(const std::vector<TwinPoint>& twin) const;
+
+ private:
+  /// What has been added up since the last point.
+  struct SincePoint {
+    double loss = 0;
+    int correct = 0, counted = 0;
+  };
+  /// The run before a change of the bench that has not proved itself yet.
+  struct Before {
+    std::shared_ptr<const TrainerCheckpoint> trainer;
+    std::shared_ptr<const Bench> bench;
+    std::size_t points = 0, marks = 0, epochs = 0, log = 0;
+    SincePoint sincePoint;
+    std::uint64_t steps = 0;
+    int planned = 0;
+  };
+
+  double position() const;  ///< epochs as a fraction
+  double seconds() const;
+  RunPoint makePoint() const;
+  void endEpoch(const WorkBeside& beside);
+  bool learnsStill() const;
+  Before standing() const;
+  void fallBack();
+
+  Design m_first;
+  std::shared_ptr<const Bench> m_bench;
+  std::shared_ptr<const Dataset> m_data;
+  Trainer m_trainer;
+  std::shared_ptr<const Report> m_report;
+  std::vector<RunPoint> m_points;
+  std::vector<RunMark> m_marks;
+  std::vector<EpochRow> m_epochs;
+  std::vector<LoggedEdit> m_log;
+  std::chrono::steady_clock::time_point m_begin;
+  double m_trainSeconds = 0;  ///< inside mini-batches
+  std::uint64_t m_samples = 0;
+  int m_pointInterval = 1;  ///< mini-batches between two points
+  SincePoint m_sincePoint;
+  int m_planned;  ///< epochs
+  bool m_holds = false;
+  std::optional<Before> m_before;
+  std::optional<Message> m_lightLost;
+  int m_fallBacks = 0;
+};
+
+/// The first batch of the training part, on which figures of a network are evaluated.
+std::vector<std::uint32_t> figureBatch(const Dataset& data, int batch);
+
+/// The ideal twin of a run: same data, seed, optimiser and shards, every imperfection off, on one thread.
+Trainer makeTwin(const Experiment& experiment);
+
+}  // namespace lightloom::train

@@ -1,0 +1,29 @@
+#include "train/simulate.h"
+
+#include "report/network_figures.h"
+#include "train/experiment.h"
+#include "train/runner.h"
+
+namespace lightloom::train {
+
+Result<Simulation> simulateDesign(const Design& design, const Dataset& data) {
+  Simulation out;
+  out.bench = std::make_shared<const Bench>(compileBench(design));
+  if (out.bench->hardware->cannotCompute) {
+    out.report = makeReport(*out.bench, {});
+    return out;
+  }
+  const Result<TrainerSettings> settings = trainerSettings(design, *out.bench->hardware);
+  if (!settings) return settings.error();
+  if (const std::optional<Message> problem = dataProblem(settings.value(), data)) return *problem;
+  // The trainer only looks at the data during this call.
+  const std::shared_ptr<const Dataset> borrowed(std::shared_ptr<const Dataset>(), &data);
+  const Trainer trainer(settings.value(), borrowed, out.bench->hardware);
+  const NetworkOnBench network =
+      observeNetwork(trainer.network(), trainer.settings(), data, *out.bench->hardware,
+                     trainer.layerStatistics(), figureBatch(data, settings.value().batch));
+  out.report = makeReport(*out.bench, network);
+  return out;
+}
+
+}  // namespace lightloom::train

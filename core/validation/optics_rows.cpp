@@ -1,0 +1,414 @@
+#include <cmath>
+#include <complex>
+
+#include "optics/cells.h"
+#include "optics/gaussian.h"
+#include "optics/trace.h"
+#include "validation/row_tables.h"
+#include "validation/validation_context.h"
+
+namespace lightloom::validation {
+namespace {
+
+using constants::kPi;
+using Complex = std::complex<double>;
+
+constexpr double kMm = 1e-3, kUm = 1e-6, kDegree = kPi / 180;
+constexpr double kWavelength = 974e-9, kFocal = 20e-3, kWaist = 10e-6;
+constexpr const char* kClosedLine = "closed line, agrees with quadrature to 1e-6";
+constexpr const char* kReZonator = "orion-project/rezonator2, test_GaussCalculator";
+constexpr const char* kRayOptics = "ricktu288/ray-optics, test scenes";
+constexpr const char* kMnist = "mnist-5x5.loom";
+
+struct Misfit {
+  double otherWaist = kWaist, offset = 0, tilt = 0, defocus = 0;
+};
+
+double overlap(const Misfit& misfit) {
+  const AxisBeam beam{waistParameter(kWaist, kWavelength), 0, 0};
+  const Complex other = waistParameter(misfit.otherWaist, kWavelength) + misfit.defocus;
+  return std::abs(axisOverlap(beam, {other, misfit.offset, misfit.tilt}, kWavelength, {}) *
+                  axisOverlap(beam, {other, 0, 0}, kWavelength, {}));
+}
+
+double rayleighRange() {
+  return waistParameter(kWaist, kWavelength).imag();
+}
+
+struct BeamAt {
+  double waist, quality, distance;
+  static constexpr double kLambda = 980e-9;
+  Complex q() const { return waistParameter(waist, kLambda * quality) + distance; }
+  double radius() const { return beamRadius(q(), kLambda * quality); }
+  double curvature() const { return std::norm(q()) / q().real(); }
+};
+constexpr BeamAt kBeam{100e-6, 2, 0.1}, kLockedFront{75e-6, 1.49164, 0.101124};
+
+// q that one round trip gives back: c q² + (d − a) q − b = 0.
+Complex modeOf(const RayMatrix& m) {
+  const double half = (m.d - m.a) / (2 * m.c), rest = half * half + m.b / m.c;
+  return {-half, std::sqrt(-rest)};
+}
+
+double resonatorRadius() {
+  const RayMatrix m{1.22740581, 0.933155617, -5.17573851, -3.12021454};
+  const Complex q = modeOf(m);
+  const double error = std::abs(transformed(q, m) - q) / std::abs(q);
+  return error < 1e-6 ? beamRadius(q, 1e-6) : NAN;
+}
+
+// Free space 10 and a lens of focal length 10.
+double resonatorError() {
+  const Complex mode(-5, 5 * std::sqrt(3.0));
+  return std::abs(transformed(mode, {1, 10, -0.1, 0}) - mode);
+}
+
+PlacedPart part(const char* id, double xMm, double yMm, double angleDegree, FaceAction action) {
+  Face face;
+  face.halfWidth = 20 * kMm;
+  face.action = std::move(action);
+  return {id, {xMm * kMm, yMm * kMm, 0, angleDegree * kDegree, 0}, {face}};
+}
+
+PlacedPart leader(double wavelength) {
+  EmitterGrid grid;
+  grid.pitch = 0;
+  grid.waist = 1 * kMm;
+  grid.powerW = {1};
+  grid.wavelength = wavelength;
+  return part("leader", 0, 0, 0, grid);
+}
+
+PlacedPart screen(const char* id, double xMm, double yMm, double angleDegree) {
+  return part(id, xMm, yMm, angleDegree, ReceiverGrid{1, 1, 30 * kMm, 30 * kMm});
+}
+
+FaceAction splitter(double reflectance) {
+  Scattering s;
+  s.front = {1 - reflectance, reflectance, LossCause::Coating};
+  s.back = s.front;
+  return s;
+}
+
+Grating grating(double period) {
+  Grating g;
+  g.ordersX = g.ordersY = 3;
+  g.periodX = g.periodY = period;
+  g.orderEfficiency.assign(9, 1.0 / 9);
+  return g;
+}
+
+// Share of a beam that a splitter of 40 % transmittance lets through.
+double transmitted() {
+  const Layout layout =
+      makeLayout(std::vector<PlacedPart>{leader(kWavelength), part("splitter", 20, 0, 135, splitter(0.6)),
+                                         screen("through", 40, 0, 180), screen("aside", 20, 20, -90)});
+  const Trace trace = traceBundles(layout);
+  double through = 0;
+  for (const Arrival& arrival : trace.arrivals)
+    for (int i = 0; i < arrival.spots(); ++i)
+      if (layout.partOf(arrival.face) == "through") through += spotOf(trace, arrival, i).powerW;
+  return through / trace.emittedW;
+}
+
+// Sum of all outputs over all inputs of a lossless splitter and a grating behind each of its ports.
+double losslessGraph() {
+  const Layout layout = makeLayout(std::vector<PlacedPart>{
+      leader(kWavelength), part("splitter", 20, 0, 135, splitter(0.37)),
+      part("grating1", 30, 0, 0, grating(20 * kUm)), part("grating2", 20, 10, 90, grating(20 * kUm)),
+      screen("through", 40, 0, 180), screen("aside", 20, 20, -90)});
+  const Trace trace = traceBundles(layout);
+  return std::fabs(trace.detectedW / trace.emittedW - 1);
+}
+
+// Direction cosine of the first order of 921 lines/mm at 580 nm.
+double firstOrder() {
+  const Trace trace = traceBundles(makeLayout(std::vector<PlacedPart>{
+      leader(580e-9), part("grating", 10, 0, 0, grating(1e-3 / 921)), screen("screen", 12, 0, 180)}));
+  double largest = 0;
+  for (const Arrival& arrival : trace.arrivals)
+    for (const Track& track : arrival.u.tracks) largest = std::max(largest, std::fabs(track.tilt));
+  return largest;
+}
+
+// The period that a lens of 20 mm turns into a spacing of 80 µm, from the spacing that it makes of 243.5 µm.
+double periodFor80Micrometres() {
+  const double period = 243.5 * kUm;
+  const Trace trace = traceBundles(makeLayout(std::vector<PlacedPart>{
+      leader(kWavelength), part("grating", 10, 0, 0, grating(period)),
+      part("thin_lens", 30, 0, 0, Lens{kFocal, true, 1}), screen("screen", 50, 0, 180)}));
+  double low = 1, high = -1;
+  for (const Arrival& arrival : trace.arrivals) {
+    for (const Track& track : arrival.u.tracks) {
+      low = std::min(low, track.position);
+      high = std::max(high, track.position);
+    }
+  }
+  return period * (high - low) / 2 / (80 * kUm);
+}
+
+// How far a lens of f tan θ puts the corner of 25 × 25 orders, 80 µm apart, from where a lens of f sin θ
+// does.
+double cornerMisplaced() {
+  const auto corner = [](bool sine) {
+    Grating g = grating(kFocal * kWavelength / (80 * kUm));
+    g.ordersX = g.ordersY = 25;
+    g.orderEfficiency.assign(625, 1.0 / 625);
+    const Trace trace = traceBundles(makeLayout(std::vector<PlacedPart>{
+        leader(kWavelength), part("grating", 10, 0, 0, g), part("thin_lens", 30, 0, 0, Lens{kFocal, sine, 1}),
+        screen("screen", 50, 0, 180)}));
+    double u = 0, v = 0;
+    for (const Arrival& arrival : trace.arrivals) {
+      for (const Track& track : arrival.u.tracks) u = std::max(u, track.position);
+      for (const Track& track : arrival.v.tracks) v = std::max(v, track.position);
+    }
+    return std::hypot(u, v);
+  };
+  return corner(false) - corner(true);
+}
+
+Result<double> openBalance(ValidationContext& context) {
+  const auto bench = context.bench(kMnist);
+  if (!bench) return bench.error();
+  const Trace& trace = bench.value()->trace;
+  return std::fabs(trace.emittedW - trace.detectedW - trace.lostW) / trace.emittedW;
+}
+
+// Worst deviation of both ports' power from its sum without interference, over links and phases.
+Result<double> coherentBalance(ValidationContext& context) {
+  const auto bench = context.bench("first-light.loom");
+  if (!bench) return bench.error();
+  const Cell& cell = bench.value()->cells.cells.at(0);
+  double phases[2][2] = {};
+  for (const Arrival& arrival : bench.value()->trace.arrivals)
+    if (arrival.source == cell.axonSource || arrival.source == cell.synapseSource)
+      phases[arrival.source == cell.synapseSource][arrival.face == cell.plusFace] = arrival.phaseRad;
+  double worst = 0;
+  for (const Link& link : cell.links) {
+    for (double phase = 0; phase < 6; phase += 0.5) {
+      const auto port = [&](const LinkLine& line, int plus) {
+        return std::norm(std::polar(std::sqrt(line.axonW), phases[0][plus]) +
+                         std::polar(std::sqrt(line.synapseW), phase + phases[1][plus]));
+      };
+      const double apart = link.axonW() + link.synapseW();
+      worst = std::max(worst, std::fabs(port(link.plus, 1) + port(link.minus, 0) - apart) / apart);
+    }
+  }
+  return worst;
+}
+
+#define LL_OVERLAP_ROW(ID, TITLE, EXPECTED, ...)                                                 \
+  {                                                                                              \
+    .id = ID, .group = "overlap", .title = TITLE, .expected = EXPECTED, .tolerance = 1e-5,       \
+    .source = kClosedLine,                                                                       \
+    .compute = [](ValidationContext&) -> Result<double> { return overlap(Misfit{__VA_ARGS__}); } \
+  }
+
+const ValidationRow kRows[] = {
+    LL_OVERLAP_ROW("V18.offset", LL_TEXT("validation", "Overlap, offset by a waist"), 0.606531,
+                   .offset = kWaist),
+    LL_OVERLAP_ROW("V18.half-offset", LL_TEXT("validation", "Overlap, offset by half a waist"), 0.882497,
+                   .offset = kWaist / 2),
+    LL_OVERLAP_ROW("V18.tilt", LL_TEXT("validation", "Overlap, 20 mrad between waists of 10 µm"), 0.812149,
+                   .tilt = 20e-3),
+    LL_OVERLAP_ROW("V18.size", LL_TEXT("validation", "Overlap of waists of 10 and 15 µm"), 0.923077,
+                   .otherWaist = 15e-6),
+    LL_OVERLAP_ROW("V18.defocus", LL_TEXT("validation", "Overlap, defocused by a Rayleigh range"), 0.894427,
+                   .defocus = rayleighRange()),
+    LL_OVERLAP_ROW("V18.both", LL_TEXT("validation", "Overlap of 10 and 15 µm, 8 µm apart"), 0.758080,
+                   .otherWaist = 15e-6, .offset = 8e-6),
+
+    {.id = "rezonator.rayleigh",
+     .group = "rezonator",
+     .title = LL_TEXT("validation", "Rayleigh range, 980 nm, 100 µm, M² 2"),
+     .unit = Unit::Millimetre,
+     .expected = 0.01602853,
+     .tolerance = 1e-8,
+     .source = kReZonator,
+     .compute = [](ValidationContext&) -> Result<double> { return kBeam.q().imag(); }},
+    {.id = "rezonator.radius",
+     .group = "rezonator",
+     .title = LL_TEXT("validation", "Its radius after 0.1 m"),
+     .unit = Unit::Micrometre,
+     .expected = 631.8508e-6,
+     .tolerance = 1e-10,
+     .source = kReZonator,
+     .compute = [](ValidationContext&) -> Result<double> { return kBeam.radius(); }},
+    {.id = "rezonator.curvature",
+     .group = "rezonator",
+     .title = LL_TEXT("validation", "Its radius of curvature there"),
+     .unit = Unit::Millimetre,
+     .expected = 0.1025691,
+     .tolerance = 1e-7,
+     .source = kReZonator,
+     .compute = [](ValidationContext&) -> Result<double> { return kBeam.curvature(); }},
+    {.id = "rezonator.divergence",
+     .group = "rezonator",
+     .title = LL_TEXT("validation", "Its divergence"),
+     .unit = Unit::Milliradian,
+     .expected = 6.238874e-3,
+     .tolerance = 1e-8,
+     .source = kReZonator,
+     .compute = [](ValidationContext&) -> Result<double> { return kBeam.waist / kBeam.q().imag(); }},
+    {.id = "rezonator.front-radius",
+     .group = "rezonator",
+     .title = LL_TEXT("validation", "Radius of the same front from 75 µm, M² 1.49164"),
+     .unit = Unit::Micrometre,
+     .expected = 631.8508e-6,
+     .tolerance = 4e-9,
+     .source = kReZonator,
+     .compute = [](ValidationContext&) -> Result<double> { return kLockedFront.radius(); }},
+    {.id = "rezonator.front-curvature",
+     .group = "rezonator",
+     .title = LL_TEXT("validation", "Its radius of curvature"),
+     .unit = Unit::Millimetre,
+     .expected = 0.1025691,
+     .tolerance = 1e-6,
+     .source = kReZonator,
+     .compute = [](ValidationContext&) -> Result<double> { return kLockedFront.curvature(); }},
+    {.id = "rezonator.mode",
+     .group = "rezonator",
+     .title = LL_TEXT("validation", "Radius of the mode of a round trip"),
+     .unit = Unit::Micrometre,
+     .expected = 958.984241e-6,
+     .tolerance = 1e-11,
+     .source = "orion-project/rezonator2, test_AbcdCalculator",
+     .compute = [](ValidationContext&) -> Result<double> { return resonatorRadius(); }},
+    {.id = "raytracing.cavity",
+     .group = "rezonator",
+     .title = LL_TEXT("validation", "Mode −5 + 5√3 i of a cavity: change in a round trip"),
+     .expected = 1e-12,
+     .bound = Bound::AtMost,
+     .source = "DCC-Lab/RayTracing, TestLaserCavity",
+     .compute = [](ValidationContext&) -> Result<double> { return resonatorError(); }},
+    {.id = "raytracing.waist",
+     .group = "rezonator",
+     .title = LL_TEXT("validation", "q of a waist of 1 mm at 632.8 nm, in m"),
+     .expected = 4.96459,
+     .tolerance = 1e-5,
+     .source = "DCC-Lab/RayTracing, testsGaussian",
+     .compute = [](ValidationContext&) -> Result<double> { return waistParameter(1e-3, 632.8e-9).imag(); }},
+    {.id = "raytracing.space",
+     .group = "rezonator",
+     .title = LL_TEXT("validation", "Distance to the waist after 100 mm"),
+     .unit = Unit::Millimetre,
+     .expected = -0.1,
+     .tolerance = 1e-12,
+     .source = "DCC-Lab/RayTracing, testsGaussian",
+     .compute = [](ValidationContext&) -> Result<double> {
+       return -transformed(waistParameter(0.1e-3, 632.8e-9), {1, 0.1, 0, 1}).real();
+     }},
+    {.id = "raytracing.thick-cavity",
+     .group = "rezonator",
+     .title = LL_TEXT("validation", "Mode of a cavity with a thick lens"),
+     .source = "DCC-Lab/RayTracing, TestLaserCavity",
+     .note = LL_TEXT("validation", "Does not apply: lenses are thin here.")},
+    {.id = "rezonator.elements",
+     .group = "rezonator",
+     .title = LL_TEXT("validation", "Tilted plates, Brewster crystals, graded index"),
+     .source = "orion-project/rezonator2",
+     .note = LL_TEXT("validation", "Does not apply: there are no such parts.")},
+    {.id = "optiland.lenses",
+     .group = "rezonator",
+     .title = LL_TEXT("validation", "Thick lenses of catalogues"),
+     .source = "optiland/optiland, test_paraxial",
+     .note = LL_TEXT("validation", "Does not apply: lenses are thin here.")},
+    {.id = "optiland.jones",
+     .group = "rezonator",
+     .title = LL_TEXT("validation", "Jones matrices of polarisers and plates"),
+     .source = "optiland/optiland, test_jones",
+     .note =
+         LL_TEXT("validation", "Does not apply: no part turns a polarisation; overlaps take its cosine.")},
+
+    {.id = "V35",
+     .group = "ray_optics",
+     .title = LL_TEXT("validation", "Grating period for a pitch of 80 µm, f = 20 mm"),
+     .unit = Unit::Micrometre,
+     .expected = 243.5e-6,
+     .tolerance = 0.2435e-6,
+     .source = "f λ/p",
+     .example = kMnist,
+     .compute = [](ValidationContext&) -> Result<double> { return periodFor80Micrometres(); }},
+    {.id = "model.corner",
+     .group = "model",
+     .title = LL_TEXT("validation", "Corner of 25 × 25 orders behind a lens of f tan θ: misplaced by"),
+     .unit = Unit::Micrometre,
+     .expected = 2e-6,
+     .tolerance = 1e-6,
+     .source = "core/model.md, section 1: 1–3 µm",
+     .compute = [](ValidationContext&) -> Result<double> { return cornerMisplaced(); }},
+    {.id = "V36.lossless",
+     .group = "ray_optics",
+     .title = LL_TEXT("validation", "Splitter and gratings without loss: missing power"),
+     .expected = 1e-12,
+     .bound = Bound::AtMost,
+     .source = "energy conservation",
+     .compute = [](ValidationContext&) -> Result<double> { return losslessGraph(); }},
+    {.id = "V36",
+     .group = "ray_optics",
+     .title = LL_TEXT("validation", "A whole bench: emitted − detected − lost"),
+     .expected = 1e-12,
+     .bound = Bound::AtMost,
+     .source = "energy conservation",
+     .example = kMnist,
+     .compute = [](ValidationContext& context) { return openBalance(context); }},
+    {.id = "torchoptics.splitter",
+     .group = "ray_optics",
+     .title = LL_TEXT("validation", "Two coherent beams: power that both ports lack"),
+     .expected = 1e-12,
+     .bound = Bound::AtMost,
+     .source = "MatthewFilipovich/torchoptics, test_beam_splitter: a splitter is unitary",
+     .compute = [](ValidationContext& context) { return coherentBalance(context); }},
+    {.id = "ray-optics.splitter",
+     .group = "ray_optics",
+     .title = LL_TEXT("validation", "Light through a splitter of 0.4"),
+     .expected = 0.4,
+     .tolerance = 1e-9,
+     .source = "ricktu288/ray-optics, BeamSplitter/default: transRatio 0.4",
+     .note = LL_TEXT("validation", "Its printed bins of irradiance belong to rays of its own scene."),
+     .compute = [](ValidationContext&) -> Result<double> { return transmitted(); }},
+    {.id = "ray-optics.grating",
+     .group = "ray_optics",
+     .title = LL_TEXT("validation", "Sine of the first order, 921 lines/mm, 580 nm"),
+     .expected = 0.53418,
+     .tolerance = 1e-6,
+     .source = kRayOptics,
+     .compute = [](ValidationContext&) -> Result<double> { return firstOrder(); }},
+    {.id = "ray-optics.orders",
+     .group = "ray_optics",
+     .title = LL_TEXT("validation", "Power of the orders of a slit grating"),
+     .expected = 0.019879496602412224,
+     .source = kRayOptics,
+     .note = LL_TEXT("validation",
+                     "Does not apply: gratings here state the power of their orders (`efficiency`, "
+                     "`order_efficiency`) and have no slits.")},
+    {.id = "ray-optics.lens",
+     .group = "ray_optics",
+     .title = LL_TEXT("validation", "Images of ideal lenses, bin by bin"),
+     .source = kRayOptics,
+     .note = LL_TEXT(
+         "validation",
+         "Does not apply: those are bins of rays; a lens here is a map of Gaussian beams, held against "
+         "the resonators above.")},
+    {.id = "optiland.grating",
+     .group = "ray_optics",
+     .title = LL_TEXT("validation", "Gratings hit at 45°"),
+     .source = "optiland/optiland, test_linear_grating",
+     .note = LL_TEXT("validation",
+                     "Does not apply: the reference gives no number. The law is that of the row above.")},
+    {.id = "pymoe.mask",
+     .group = "ray_optics",
+     .title = LL_TEXT("validation", "Fresnel masks of four levels"),
+     .source = "INLnano/pyMOE, test_gdsconverter",
+     .note = LL_TEXT("validation", "Does not apply: masks are a matter of export.")},
+};
+
+#undef LL_OVERLAP_ROW
+
+}  // namespace
+
+std::span<const ValidationRow> opticsRows() {
+  return kRows;
+}
+
+}  // namespace lightloom::validation

@@ -1,0 +1,274 @@
+#include "validation/reference_product.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/check.h"
+
+namespace lightloom::validation {
+namespace {
+
+std::size_t at(int row, int column, int rows) {
+  return static_cast<std::size_t>(column) * static_cast<std::size_t>(rows) + static_cast<std::size_t>(row);
+}
+
+// The nearest of 2^bits levels, the first at `low` and the last at `high`.
+double nearestLevel(double value, double low, double high, int bits) {
+  const double held = std::min(std::max(value, low), high);
+  if (bits == 0) return held;
+  const double last = std::exp2(bits) - 1;
+  return low + (high - low) * std::nearbyint((held - low) / (high - low) * last) / last;
+}
+
+std::vector<double> interfere(const std::vector<double>& symbols, const std::vector<float>& taps) {
+  std::vector<double> out(symbols.size(), 0.0);
+  for (std::size_t j = 0; j < symbols.size(); ++j)
+    for (std::size_t k = 0; k < taps.size() && k <= j; ++k)
+      out[j] += static_cast<double>(taps[k]) * symbols[j - k];
+  return out;
+}
+
+std::vector<double> autoregressive(std::size_t count, double sigma, double correlation, KeyedRandom& random) {
+  std::vector<double> out(count, 0.0);
+  if (sigma == 0) return out;
+  const double fresh = std::sqrt(1 - correlation * correlation);
+  double state = random.normal();
+  for (double& value : out) {
+    value = sigma * state;
+    state = correlation * state + fresh * random.normal();
+  }
+  return out;
+}
+
+std::vector<double> sum(std::vector<double> a, const std::vector<double>& b) {
+  for (std::size_t i = 0; i < a.size(); ++i) a[i] += b[i];
+  return a;
+}
+
+std::vector<double> scaled(std::vector<double> values, double factor) {
+  for (double& value : values) value *= factor;
+  return values;
+}
+
+std::vector<double> white(std::size_t count, double variance, KeyedRandom& random) {
+  return autoregressive(count, std::sqrt(variance), 0, random);
+}
+
+// In random order and with random signs.
+std::vector<double> shuffled(std::vector<double> values, KeyedRandom& random) {
+  for (std::size_t i = values.size(); i > 1; --i) std::swap(values[i - 1], values[random.below(i)]);
+  for (double& value : values) value = random.below(2) == 0 ? value : -value;
+  return values;
+}
+
+double responseTo(const CellHardware& cell, double asked) {
+  const auto& r = cell.weightResponse;
+  return r[0] * asked + r[1] * asked * asked + r[2] * asked * asked * asked;
+}
+
+double quadratureOf(const CellHardware& cell, double w) {
+  const auto& q = cell.weightQuadrature;
+  return std::sqrt(std::max(0.0, q[0] + q[1] * w + q[2] * w * w));
+}
+
+}  // namespace
+
+/// What the channels send, slot by slot; one sequence per neuron and per sample and rail.
+struct ReferenceProduct::Sequences {
+  ProductShape shape;
+  std::vector<std::vector<double>> weights;
+  std::vector<std::vector<double>> inputs;       // x, or x⁺ then x⁻ in two slots, or x⁺ of two rails
+  std::vector<std::vector<double>> otherInputs;  // x⁻ of two rails
+};
+
+std::vector<double> exactProduct(const ProductShape& shape, const std::vector<double>& w,
+                                 const std::vector<double>& x) {
+  std::vector<double> y(static_cast<std::size_t>(shape.neurons) * static_cast<std::size_t>(shape.samples),
+                        0.0);
+  for (int b = 0; b < shape.samples; ++b)
+    for (int j = 0; j < shape.slots; ++j)
+      for (int m = 0; m < shape.neurons; ++m)
+        y[at(m, b, shape.neurons)] += w[at(m, j, shape.neurons)] * x[at(j, b, shape.slots)];
+  return y;
+}
+
+ReferenceProduct::ReferenceProduct(const CellHardware& cell, Drive inputDrive, double adcFullScale)
+    : m_cell(cell), m_drive(inputDrive), m_fullScale(adcFullScale) {}
+
+ReferenceProduct::Sequences ReferenceProduct::drive(const ProductShape& shape, const std::vector<double>& w,
+                                                    const std::vector<double>& x) const {
+  Sequences out;
+  out.shape = shape;
+  if (m_cell.law().inputsOnPhases) return drivePhases(shape, w, x);
+  const bool twoSlots = m_drive == Drive::Signed && m_cell.signedInput == SignedInput::TwoSlots;
+  const bool twoRails = m_drive == Drive::Signed && !twoSlots;
+  for (int m = 0; m < shape.neurons; ++m) {
+    std::vector<double> symbols;
+    for (int half = 0; half < (twoSlots ? 2 : 1); ++half)
+      for (int j = 0; j < shape.slots; ++j) {
+        const double level = nearestLevel(w[at(m, j, shape.neurons)], -m_cell.weightLimit, m_cell.weightLimit,
+                                          m_cell.weightBits);
+        symbols.push_back(half == 0 ? level : -level);
+      }
+    out.weights.push_back(interfere(symbols, m_cell.weightTaps));
+    for (double& symbol : out.weights.back()) symbol = responseTo(m_cell, symbol);
+  }
+  for (int b = 0; b < shape.samples; ++b) {
+    std::vector<double> positive, negative;
+    for (int j = 0; j < shape.slots; ++j) {
+      const double value = x[at(j, b, shape.slots)];
+      positive.push_back(nearestLevel(value, 0, 1, m_cell.axonBits));
+      negative.push_back(nearestLevel(-value, 0, 1, m_cell.axonBits));
+    }
+    if (twoSlots) positive.insert(positive.end(), negative.begin(), negative.end());
+    out.inputs.push_back(interfere(positive, m_cell.axonTaps));
+    if (twoRails) out.otherInputs.push_back(interfere(negative, m_cell.axonTaps));
+  }
+  return out;
+}
+
+// Both as phases; two-slot phase: all slots once more with inverted weights.
+ReferenceProduct::Sequences ReferenceProduct::drivePhases(const ProductShape& shape,
+                                                          const std::vector<double>& w,
+                                                          const std::vector<double>& x) const {
+  const bool twoSlots = m_cell.law().slots == 2, isSigned = m_drive == Drive::Signed;
+  Sequences out;
+  out.shape = shape;
+  for (int m = 0; m < shape.neurons; ++m) {
+    std::vector<double> symbols;
+    for (int half = 0; half < (twoSlots ? 2 : 1); ++half)
+      for (int j = 0; j < shape.slots; ++j) {
+        const double level = nearestLevel(w[at(m, j, shape.neurons)], -m_cell.weightLimit, m_cell.weightLimit,
+                                          m_cell.weightBits);
+        symbols.push_back(half == 0 ? level : -level);
+      }
+    out.weights.push_back(interfere(symbols, m_cell.weightTaps));
+    if (twoSlots)
+      for (double& symbol : out.weights.back()) symbol = std::asin(responseTo(m_cell, symbol));
+  }
+  for (int b = 0; b < shape.samples; ++b) {
+    std::vector<double> symbols;
+    for (int half = 0; half < (twoSlots ? 2 : 1); ++half)
+      for (int j = 0; j < shape.slots; ++j)
+        symbols.push_back(nearestLevel(x[at(j, b, shape.slots)], isSigned ? -1 : 0, 1, m_cell.axonBits));
+    out.inputs.push_back(interfere(symbols, m_cell.axonTaps));
+    for (double& symbol : out.inputs.back()) {
+      if (twoSlots)
+        symbol = std::acos(symbol * m_cell.axonLimit);
+      else
+        symbol = m_cell.axonLimit * (isSigned ? symbol : 2 * symbol);
+    }
+  }
+  return out;
+}
+
+std::vector<double> ReferenceProduct::measure(const ProductShape& shape, const std::vector<double>& w,
+                                              const std::vector<double>& x, KeyedRandom& random) const {
+  const Sequences sequences = drive(shape, w, x);
+  std::vector<double> y(static_cast<std::size_t>(shape.neurons) * static_cast<std::size_t>(shape.samples));
+  const double servo = m_cell.servoSigma * random.normal();
+  for (int m = 0; m < shape.neurons; m += m_cell.synapses)
+    for (int b = 0; b < shape.samples; b += m_cell.axons) measurePass(sequences, m, b, servo, random, y);
+  return y;
+}
+
+void ReferenceProduct::measurePass(const Sequences& sequences, int firstNeuron, int firstSample, double servo,
+                                   KeyedRandom& random, std::vector<double>& y) const {
+  const ProductShape& shape = sequences.shape;
+  const std::size_t slots = sequences.weights[0].size();
+  const int neurons = std::min(m_cell.synapses, shape.neurons - firstNeuron);
+  const int samples = std::min(m_cell.axons, shape.samples - firstSample);
+  Errors weightErrors, axonErrors, weightPowers, axonPowers;
+  // The leader's error turns every axon of the pass alike.
+  std::vector<double> leaderErrors =
+      autoregressive(slots, m_cell.leaderPhaseSigma, m_cell.leaderPhaseCorrelation, random);
+  for (double& error : leaderErrors) error += servo;
+  const std::vector<double> leaderPower = white(slots, m_cell.leaderIntensityVariance, random);
+  for (int s = 0; s < neurons; ++s) {
+    weightErrors.push_back(
+        autoregressive(slots, m_cell.weightPhaseSigma, m_cell.weightPhaseCorrelation, random));
+    weightPowers.push_back(sum(white(slots, m_cell.weightIntensityVariance, random),
+                               scaled(leaderPower, m_cell.weightLeaderGain)));
+  }
+  for (int a = 0; a < samples; ++a) {
+    axonErrors.push_back(
+        sum(autoregressive(slots, m_cell.axonPhaseSigma, m_cell.axonPhaseCorrelation, random), leaderErrors));
+    axonPowers.push_back(
+        sum(white(slots, m_cell.axonIntensityVariance, random), scaled(leaderPower, m_cell.axonLeaderGain)));
+  }
+  for (int s = 0; s < neurons; ++s)
+    for (int a = 0; a < samples; ++a) {
+      const std::size_t m = static_cast<std::size_t>(firstNeuron + s);
+      const std::size_t b = static_cast<std::size_t>(firstSample + a);
+      const Flicker flicker{
+          weightErrors[static_cast<std::size_t>(s)], axonErrors[static_cast<std::size_t>(a)],
+          weightPowers[static_cast<std::size_t>(s)], axonPowers[static_cast<std::size_t>(a)]};
+      const int link = s * m_cell.axons + a;
+      double electrons = readOut(sequences.weights[m], sequences.inputs[b], flicker, link, random);
+      if (!sequences.otherInputs.empty())
+        electrons -= readOut(sequences.weights[m], sequences.otherInputs[b], flicker, link, random);
+      y[at(firstNeuron + s, firstSample + a, shape.neurons)] =
+          convert(electrons) * static_cast<double>(m_cell.inverseSignal[static_cast<std::size_t>(link)]);
+    }
+}
+
+// D = n₊ − n₋ of one integration in electrons.
+double ReferenceProduct::readOut(const std::vector<double>& w, const std::vector<double>& x,
+                                 const Flicker& flicker, int link, KeyedRandom& random) const {
+  const std::size_t i = static_cast<std::size_t>(link);
+  const std::vector<double> others = shuffled(w, random);
+  const double mixed = std::sqrt(2 * static_cast<double>(m_cell.crosstalk[i])) *
+                       std::cos(2 * constants::kPi * random.uniform());
+  const bool amplitude = !m_cell.law().weightsOnPhases;
+  const bool phases = m_cell.law().inputsOnPhases;
+  const bool inverts = m_cell.law().slots == 2;
+  const double unit = inverts ? 1 / (2 * m_cell.axonLimit) : 1;
+  const double signal = 1 / static_cast<double>(m_cell.inverseSignal[i]);
+  const double phase = static_cast<double>(m_cell.phase[i]);
+  double difference = 0, total = 0, inDifference = 0;
+  for (std::size_t j = 0; j < w.size(); ++j) {
+    const double error = flicker.weightPhase[j] - flicker.axonPhase[j] - phase;
+    const double fringe =
+        w[j] * std::cos(error) + (amplitude ? 0 : quadratureOf(m_cell, w[j])) * std::sin(error);
+    const double square = phases ? 1 : x[j] * x[j];
+    const double sign = inverts && j >= w.size() / 2 ? -1 : 1;
+    const double product =
+        phases ? unit * std::sin(w[j] - x[j] + error) : x[j] * (fringe + mixed * others[j]);
+    const double weightSquare = amplitude ? w[j] * w[j] : 1;
+    difference += sign * signal *
+                  (static_cast<double>(m_cell.gain[i]) * product +
+                   static_cast<double>(m_cell.offsetPerSquare[i]) * square *
+                       ((phases && m_cell.offsetCalibrated ? 0 : 1) + flicker.axonPower[j]) +
+                   static_cast<double>(m_cell.offsetPerSlot[i]) * weightSquare *
+                       ((m_cell.offsetCalibrated ? 0 : 1) + flicker.weightPower[j]));
+    total += static_cast<double>(m_cell.electronsSynapse[i]) * (amplitude ? w[j] * w[j] : 1.0) +
+             static_cast<double>(m_cell.electronsAxon[i]) * square +
+             static_cast<double>(m_cell.darkElectrons[i]);
+    if (!phases) inDifference += static_cast<double>(m_cell.electronsAxon[i]) * square;
+  }
+  const double pedestal = total - inDifference;
+  const double read =
+      std::sqrt(m_cell.readVariance + static_cast<double>(w.size()) * m_cell.readVariancePerSlot) *
+      random.normal();
+  if (m_cell.shotScale == 0) return stored(difference + read, total, pedestal);
+  if (m_cell.shotScale == 1 && total >= std::abs(difference))
+    return stored(random.poisson((total + difference) / 2) - random.poisson((total - difference) / 2) + read,
+                  total, pedestal);
+  return stored(difference + std::sqrt(m_cell.shotScale * total) * random.normal() + read, total, pedestal);
+}
+
+// What capacitors that hold `wellElectrons` make of it.
+double ReferenceProduct::stored(double difference, double total, double pedestal) const {
+  const double most = m_cell.wellElectrons;
+  if (most == 0) return difference;
+  if (m_cell.wellHolds == WellHolds::Difference) return std::min(std::max(difference, -most), most);
+  if (m_cell.wellHolds == WellHolds::OneLine) return std::min(difference, most - pedestal);
+  return std::min((total + difference) / 2, most) - std::min((total - difference) / 2, most);
+}
+
+double ReferenceProduct::convert(double electrons) const {
+  if (m_cell.adcBits == 0 || m_fullScale <= 0) return electrons;
+  return nearestLevel(electrons, -m_fullScale, m_fullScale, m_cell.adcBits);
+}
+
+}  // namespace lightloom::validation

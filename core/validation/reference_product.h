@@ -1,0 +1,66 @@
+#pragma once
+
+#include <vector>
+
+#include "base/random.h"
+#include "product/hardware.h"
+#include "product/product_engine.h"
+#include "rooms.h"
+
+namespace lightloom::validation {
+
+/// w · x in double: neurons × samples, column-major, of w (neurons × slots) and x (slots × samples),
+/// likewise.
+std::vector<double> exactProduct(const ProductShape& shape, const std::vector<double>& w,
+                                 const std::vector<double>& x);
+
+/// The yardstick of ProductEngine: slot by slot, laser by laser, in double, sharing no code with it but the
+/// random numbers. Every laser has a phase error each slot, a stationary AR(1) sequence; every read-out
+/// counts two Poisson numbers of electrons (Gaussian with scaled variance where shotScale is neither 0 nor
+/// 1). Slow: for tests and validation only.
+///
+/// Intensity noise is drawn per laser and slot, the leader's for all lasers of a pass; the servo's phase once
+/// per draw; the other channel that crosstalk brings sends the neuron's weights in random order and sign, at
+/// a random, unchanging phase of which calibration has taken the mean (not where axons write phases).
+///
+/// Two-slot phase: all slots once, then with inverted weights, taken off. Signed x in two slots: all slots of
+/// x⁺ first, then those of x⁻ with inverted weights, one sequence for the inter-symbol interference. On two
+/// rails: x⁺ and x⁻ at once, two read-outs, one axon laser for both.
+class ReferenceProduct {
+ public:
+  /// adcFullScale in electrons; 0 = neither rounded nor clipped.
+  ReferenceProduct(const CellHardware& cell, Drive drive, double adcFullScale = 0);
+
+  /// One draw of the read-out, neurons × samples, in units of x·w. w within ±weightLimit, x within the
+  /// drive's range.
+  std::vector<double> measure(const ProductShape& shape, const std::vector<double>& w,
+                              const std::vector<double>& x, KeyedRandom& random) const;
+
+ private:
+  struct Sequences;
+  using Errors = std::vector<std::vector<double>>;
+
+  Sequences drive(const ProductShape& shape, const std::vector<double>& w,
+                  const std::vector<double>& x) const;
+  Sequences drivePhases(const ProductShape& shape, const std::vector<double>& w,
+                        const std::vector<double>& x) const;
+  void measurePass(const Sequences& sequences, int firstNeuron, int firstSample, double servo,
+                   KeyedRandom& random, std::vector<double>& y) const;
+  /// What the lasers of one link do, slot by slot.
+  struct Flicker {
+    const std::vector<double>& weightPhase;
+    const std::vector<double>& axonPhase;
+    const std::vector<double>& weightPower;  ///< relative
+    const std::vector<double>& axonPower;
+  };
+  double readOut(const std::vector<double>& w, const std::vector<double>& x, const Flicker& flicker, int link,
+                 KeyedRandom& random) const;
+  double stored(double difference, double total, double pedestal) const;
+  double convert(double electrons) const;
+
+  CellHardware m_cell;
+  Drive m_drive;
+  double m_fullScale;
+};
+
+}  // namespace lightloom::validation

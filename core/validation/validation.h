@@ -1,0 +1,99 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <stop_token>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/message.h"
+#include "base/units.h"
+#include "design/design.h"
+#include "learn/dataset.h"
+#include "rooms.h"
+
+namespace lightloom::validation {
+
+/// A publication (or a page of the model) whose numbers are reproduced.
+struct ValidationGroup {
+  std::string_view id;      ///< stable: "chen_2023", "locking" …
+  std::string_view title;   ///< LL_TEXT("validation", …)
+  std::string_view source;  ///< citation of the group, plain text
+};
+
+/// What the value is held against.
+enum class Bound {
+  Within,  ///< |value − expected| ≤ tolerance
+  AtMost,  ///< value ≤ expected
+  AtLeast  ///< value ≥ expected
+};
+
+enum class Verdict { Pass, Fail, NotRun, DoesNotApply };
+std::string_view verdictKey(Verdict verdict);  ///< "pass", "fail", "not_run", "does_not_apply"
+std::string_view boundKey(Bound bound);        ///< "within", "at_most", "at_least"
+
+class ValidationContext;
+
+/// One published number and how the program computes it. Numbers are SI.
+struct ValidationRow {
+  std::string_view id;     ///< stable; "V11", or "V11.low" where one id has several numbers
+  std::string_view group;  ///< id of its group
+  std::string_view title;  ///< LL_TEXT("validation", …)
+  Unit unit = Unit::None;  ///< in which it is shown
+  double expected = 0;
+  double tolerance = 0;       ///< of Bound::Within
+  double standardErrors = 0;  ///< of draws: how many standard errors the tolerance is; 0 = no draws
+  Bound bound = Bound::Within;
+  std::string_view source;     ///< citation of the number
+  std::string_view note = {};  ///< LL_TEXT("validation", …): what is right where the source is not, or why
+                               ///< the row does not apply
+  std::string_view example = {};  ///< file name of the bench that it belongs to, empty where it has none
+  bool isLong = false;            ///< trains: minutes rather than milliseconds
+  /// The value; an error says why it could not be computed. Null: the row does not apply, `note` says why.
+  Result<double> (*compute)(ValidationContext& context) = nullptr;
+};
+
+/// What came of a row.
+struct ValidationResult {
+  const ValidationRow* row = nullptr;  ///< of `validationRows`
+  Verdict verdict = Verdict::NotRun;
+  std::optional<double> value;    ///< where it was computed
+  std::optional<Message> reason;  ///< of NotRun, and of Fail without a value
+};
+
+/// Groups in the order in which they are shown, and all rows, group by group.
+std::span<const ValidationGroup> validationGroups();
+const std::vector<ValidationRow>& validationRows();
+
+/// Whether a value is what the row expects. Not finite never is.
+bool holds(const ValidationRow& row, double value);
+
+/// What the rows need from files.
+struct ValidationInputs {
+  std::function<Result<Design>(const std::string& example)> bench;  ///< a bundled example by file name
+  std::function<Result<std::shared_ptr<const Dataset>>()>
+      handwrittenDigits;  ///< MNIST; asked for only by rows that train
+};
+
+struct ValidationOptions {
+  std::string group;      ///< only this one; empty = all
+  bool longRows = false;  ///< also those that train
+  /// Called after every row with its result and how many there will be; may be empty.
+  std::function<void(const ValidationResult& result, std::size_t all)> onResult;
+  std::stop_token stop;  ///< rows after it are NotRun
+};
+
+/// Computes the rows in order with the functions that the program uses. One result per row of the group, none
+/// left out. Draws are keyed: equal rows give equal bits.
+std::vector<ValidationResult> validate(const ValidationInputs& inputs, const ValidationOptions& options = {});
+
+/// Counts of a list of results.
+struct ValidationCounts {
+  int pass = 0, fail = 0, notRun = 0, doesNotApply = 0;
+};
+ValidationCounts countsOf(std::span<const ValidationResult> results);
+
+}  // namespace lightloom::validation

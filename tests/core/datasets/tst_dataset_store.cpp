@@ -1,0 +1,370 @@
+#include <sys/stat.h>
+
+#include <QDir>
+#include <QSet>
+#include <QTemporaryDir>
+#include <QTest>
+#include <algorithm>
+#include <cmath>
+
+#include "all_rooms.h"
+#include "datasets/dataset_store.h"
+#include "files/csv.h"
+#include "files/safe_writer.h"
+
+using namespace lightloom::tests;
+
+namespace {
+
+QString text(const std::string& bytes) {
+  return QString::fromStdString(bytes);
+}
+
+Dataset loaded(const std::string& name, const DatasetOptions& options = {}) {
+  Result<Dataset> set = loadDataset(name, options);
+  if (!set) qWarning("%s", english(set.error()).c_str());
+  return std::move(set).value();
+}
+
+int countOf(const Dataset& set, int label) {
+  return static_cast<int>(std::count(set.labels.begin(), set.labels.end(), label));
+}
+
+bool partsCover(const Dataset& set) {
+  QSet<std::uint32_t> seen;
+  for (const auto* part : {&set.train, &set.test})
+    for (const std::uint32_t sample : *part) seen.insert(sample);
+  return seen.size() == static_cast<qsizetype>(set.count()) &&
+         set.train.size() + set.test.size() == set.count();
+}
+
+bool isScaled(const Dataset& set) {
+  return std::all_of(set.values.begin(), set.values.end(),
+                     [](float value) { return value >= 0 && value <= 1; });
+}
+
+std::string save(const QTemporaryDir& folder, const char* name, const std::string& bytes) {
+  const std::string path = folder.filePath(name).toStdString();
+  const bool saved = saveFile(path, bytes).ok();
+  return saved ? path : std::string();
+}
+
+DatasetOptions beside(const QTemporaryDir& folder) {
+  DatasetOptions options;
+  options.baseDir = folder.path().toStdString();
+  return options;
+}
+
+// Two classes by turns, enough of each for both parts.
+std::string smallTable() {
+  return "1,0\n2,1\n3,0\n4,1\n5,0\n6,1\n7,0\n8,1\n";
+}
+
+QString errorId(const std::string& name, const DatasetOptions& options = {}) {
+  const Result<Dataset> set = loadDataset(name, options);
+  return set ? QString() : text(set.error().id);
+}
+
+}  // namespace
+
+class TestDatasetStore : public QObject {
+  Q_OBJECT
+ private Q_SLOTS:
+  void bundledSetsHaveTheirSizes_data();
+  void bundledSetsHaveTheirSizes();
+  void mnistStaysBytes();
+  void digitsAreSixteenths();
+  void vowelsAreSplitBySpeaker();
+  void meatsAreARegression();
+  void ticTacToeIsExact();
+  void splitsAreStratifiedAndSeeded();
+  void fashionNeedsItsPackage();
+  void ownTable();
+  void ownTableWithDescriptor();
+  void theKindIsToldByTheContent();
+  void ownFilesAreNamedWhenWrong();
+  void filesOutsideAreNotRead();
+  void changedFilesAreNoticed();
+  void unknownSetsAreListed();
+  void namesOfPicturesFitTheirLabels();
+  void whatIsNoFileIsCalledSo();
+};
+
+void TestDatasetStore::bundledSetsHaveTheirSizes_data() {
+  QTest::addColumn<QString>("name");
+  QTest::addColumn<int>("count");
+  QTest::addColumn<int>("features");
+  QTest::addColumn<QList<int>>("classes");
+  QTest::newRow("digits8x8") << "digits8x8" << 1797 << 64
+                             << QList<int>{178, 182, 177, 183, 181, 182, 181, 179, 174, 180};
+  QTest::newRow("iris") << "iris" << 150 << 4 << QList<int>{50, 50, 50};
+  QTest::newRow("wine") << "wine" << 178 << 13 << QList<int>{59, 71, 48};
+  QTest::newRow("breast_cancer") << "breast_cancer" << 569 << 30 << QList<int>{212, 357};
+  QTest::newRow("vowel") << "vowel" << 990 << 9 << QList<int>(11, 90);
+  QTest::newRow("meats_nir") << "meats_nir" << 215 << 100 << QList<int>{};
+  QTest::newRow("tic_tac_toe") << "tic_tac_toe" << 958 << 9 << QList<int>{626, 332};
+  QTest::newRow("spirals") << "spirals" << 1000 << 2 << QList<int>{500, 500};
+  QTest::newRow("xor") << "xor" << 1000 << 2 << QList<int>{500, 500};
+  QTest::newRow("parity") << "parity" << 256 << 8 << QList<int>{128, 128};
+}
+
+void TestDatasetStore::bundledSetsHaveTheirSizes() {
+  QFETCH(QString, name);
+  QFETCH(int, count);
+  QFETCH(int, features);
+  QFETCH(QList<int>, classes);
+  const Dataset set = loaded(name.toStdString());
+  QCOMPARE(static_cast<int>(set.count()), count);
+  QCOMPARE(set.features, features);
+  QCOMPARE(set.classes, static_cast<int>(classes.size()));
+  QCOMPARE(static_cast<int>(set.classNames.size()), set.classes);
+  for (int label = 0; label < set.classes; ++label) QCOMPARE(countOf(set, label), classes[label]);
+  QVERIFY(partsCover(set));
+  QVERIFY(isScaled(set));
+}
+
+void TestDatasetStore::mnistStaysBytes() {
+  const Dataset set = loaded("mnist");
+  QCOMPARE(set.bytes.size(), std::size_t{70000} * 784);
+  QVERIFY(set.values.empty());
+  QVERIFY2(set.bytes.capacity() == set.bytes.size(), "the pictures are held once, without slack");
+  QCOMPARE(set.train.size(), std::size_t{60000});
+  QCOMPARE(set.test.size(), std::size_t{10000});
+  QCOMPARE(set.imageWidth * set.imageHeight, 784);
+  // The first labels of both parts and the mean of the training pictures, as published with the set.
+  QCOMPARE(int(set.labels[0]), 5);
+  QCOMPARE(int(set.labels[60000]), 7);
+  double sum = 0;
+  for (std::size_t i = 0; i < std::size_t{60000} * 784; ++i) sum += set.bytes[i];
+  QVERIFY(std::fabs(sum / (60000.0 * 784 * 255) - 0.1307) < 5e-5);
+}
+
+void TestDatasetStore::digitsAreSixteenths() {
+  const Dataset set = loaded("digits8x8");
+  QCOMPARE(set.bytes.size(), std::size_t{1797} * 64);
+  QCOMPARE(set.byteScale, 1.0f / 16);
+  QCOMPARE(int(*std::max_element(set.bytes.begin(), set.bytes.end())), 16);
+  QCOMPARE(set.imageWidth, 8);
+}
+
+void TestDatasetStore::vowelsAreSplitBySpeaker() {
+  const Dataset set = loaded("vowel");
+  QCOMPARE(set.train.size(), std::size_t{8 * 66});
+  QCOMPARE(set.test.size(), std::size_t{7 * 66});
+  QCOMPARE(text(set.classNames.front()), "hid");
+  QCOMPARE(text(set.classNames.back()), "hed");
+}
+
+void TestDatasetStore::meatsAreARegression() {
+  const Dataset set = loaded("meats_nir");
+  QCOMPARE(set.targetCount, 1);
+  QCOMPARE(text(set.targetNames.at(0)), "fat (%)");
+  // The first sample of the file has 22.5 % fat.
+  QVERIFY(std::fabs(set.targetOffset[0] + set.targetScale[0] * set.targets[0] - 22.5) < 1e-5);
+  for (const std::uint32_t sample : set.train) QVERIFY(set.targets[sample] >= 0 && set.targets[sample] <= 1);
+}
+
+void TestDatasetStore::ticTacToeIsExact() {
+  const Dataset set = loaded("tic_tac_toe");
+  QSet<QByteArray> boards;
+  for (std::size_t i = 0; i < set.count(); ++i) {
+    QByteArray board;
+    int x = 0, o = 0;
+    for (int square = 0; square < 9; ++square) {
+      const float value = set.values[i * 9 + static_cast<std::size_t>(square)];
+      x += value == 1;
+      o += value == 0;
+      board += value == 1 ? 'x' : value == 0 ? 'o' : ' ';
+    }
+    QVERIFY(x == o || x == o + 1);
+    boards.insert(board);
+  }
+  QCOMPARE(boards.size(), 958);
+}
+
+void TestDatasetStore::splitsAreStratifiedAndSeeded() {
+  DatasetOptions options;
+  options.testFraction = 0.3;
+  options.splitSeed = 5;
+  const Dataset set = loaded("iris", options);
+  QCOMPARE(set.test.size(), std::size_t{45});
+  for (int label = 0; label < 3; ++label)
+    QCOMPARE(std::count_if(set.test.begin(), set.test.end(),
+                           [&](std::uint32_t i) { return set.labels[i] == label; }),
+             15);
+  QVERIFY(loaded("iris", options).test == set.test);
+  options.splitSeed = 6;
+  QVERIFY(loaded("iris", options).test != set.test);
+  QVERIFY(loaded("spirals", options).values != loaded("spirals").values);
+}
+
+void TestDatasetStore::fashionNeedsItsPackage() {
+  const Result<Dataset> set = loadDataset("fashion_mnist");
+  if (set) {
+    QCOMPARE(set.value().count(), std::size_t{70000});
+    return;
+  }
+  QCOMPARE(text(set.error().id), "dataset.needs-package");
+  QVERIFY(text(english(set.error())).contains("dataset-fashion-mnist"));
+}
+
+void TestDatasetStore::ownTable() {
+  QTemporaryDir folder;
+  save(folder, "own.csv",
+       "height;width;kind\n1;10;red\n2;20;blue\n3;30;red\n4;40;blue\n5;50;red\n6;60;blue\n");
+  DatasetOptions options = beside(folder);
+  options.testFraction = 0.34;
+  const Dataset set = loaded("own.csv", options);
+  QCOMPARE(set.features, 2);
+  QCOMPARE(set.classNames, (std::vector<std::string>{"blue", "red"}));
+  QCOMPARE(int(set.labels[0]), 1);
+  save(folder, "curve.csv", "0.1,1.5\n0.2,2.5\n0.3,3.25\n0.4,4.5\n0.5,5.5\n");
+  const Dataset curve = loaded("curve.csv", options);
+  QCOMPARE(curve.targetCount, 1);
+  QCOMPARE(curve.features, 1);
+}
+
+void TestDatasetStore::ownTableWithDescriptor() {
+  QTemporaryDir folder;
+  save(folder, "own.csv", "y;a;skip\n1,5;0,1;x\n2,5;0,2;x\n3,5;0,3;x\n4,5;0,4;x\n5,5;0,5;x\n");
+  QCOMPARE(errorId("own.csv", beside(folder)), "dataset.one-class");
+  save(folder, "own.json",
+       "{\"format\": \"lightloom-dataset\", \"version\": 1, \"target\": \"y\", \"ignore\": \"skip\"}");
+  QCOMPARE(errorId("own.csv", beside(folder)), "csv.decimal-comma");
+  save(folder, "own.json",
+       "{\"format\": \"lightloom-dataset\", \"version\": 1, \"target\": \"y\", \"ignore\": [\"skip\"], "
+       "\"decimal_comma\": true, \"target_unit\": \"V\"}");
+  const Dataset set = loaded("own.csv", beside(folder));
+  QCOMPARE(set.features, 1);
+  QCOMPARE(text(set.targetNames.at(0)), "y (V)");
+  save(folder, "own.json", "{\"format\": \"lightloom-dataset\", \"version\": 1, \"target\": \"z\"}");
+  QCOMPARE(errorId("own.csv", beside(folder)), "dataset.no-column");
+  save(folder, "own.json", "{\"format\": \"lightloom-dataset\", \"version\": 1, \"task\": \"guess\"}");
+  QCOMPARE(errorId("own.csv", beside(folder)), "dataset.bad-descriptor");
+  save(folder, "own.json", "{\"format\": \"lightloom-dataset\", \"version\": 1, \"decimal-comma\": true}");
+  QCOMPARE(errorId("own.csv", beside(folder)), "dataset.unknown-key");
+  save(folder, "own.json", "{\"format\": \"lightloom-dataset\", \"version\": 1, \"thousands\": \".\"}");
+  QCOMPARE(errorId("own.csv", beside(folder)), "dataset.bad-descriptor");
+  save(folder, "own.json", "{\"some\": \"notes\"}");
+  QCOMPARE(errorId("own.csv", beside(folder)), "dataset.bad-descriptor");
+}
+
+// By content, whatever the name says.
+void TestDatasetStore::theKindIsToldByTheContent() {
+  QTemporaryDir folder;
+  save(folder, "features_idx.csv", smallTable());
+  QCOMPARE(errorId("features_idx.csv", beside(folder)), "");
+  std::string pictures(
+      "\0\0\x08\x03\0\0\0\x06\0\0\0\x01\0\0\0\x01"
+      "abcdef",
+      22);
+  std::string labels(
+      "\0\0\x08\x01\0\0\0\x06"
+      "\0\1\0\1\0\1",
+      14);
+  save(folder, "my-images.bin", pictures);
+  save(folder, "my-labels.bin", labels);
+  QCOMPARE(errorId("my-images.bin", beside(folder)), "");
+  QCOMPARE(loaded("my-images.bin", beside(folder)).imageWidth, 1);
+}
+
+void TestDatasetStore::ownFilesAreNamedWhenWrong() {
+  QTemporaryDir folder;
+  const DatasetOptions options = beside(folder);
+  QCOMPARE(errorId("none.csv", options), "dataset.not-found");
+  save(folder, "short.csv", "1,0\n2,1\n");
+  QCOMPARE(errorId("short.csv", options), "dataset.too-small");
+  save(folder, "one.csv", "1,a\n2,a\n3,a\n4,a\n5,a\n");
+  QCOMPARE(errorId("one.csv", options), "dataset.one-class");
+  save(folder, "narrow.csv", "1\n2\n3\n4\n5\n");
+  QCOMPARE(errorId("narrow.csv", options), "dataset.no-inputs");
+  save(folder, "hole.csv", "1,0\n,1\n3,0\n4,1\n5,0\n");
+  QCOMPARE(errorId("hole.csv", options), "dataset.missing-value");
+  save(folder, "vast.csv", "1,0\n2,1\n1e39,0\n4,1\n5,0\n");
+  QCOMPARE(errorId("vast.csv", options), "dataset.too-large-number");
+  save(folder, "page-idx3-ubyte", "<html></html>");
+  save(folder, "page-idx1-ubyte", "<html></html>");
+  QCOMPARE(errorId("page-idx3-ubyte", options), "idx.web-page");
+}
+
+void TestDatasetStore::filesOutsideAreNotRead() {
+  QTemporaryDir folder, elsewhere;
+  const std::string outside = save(elsewhere, "secret.csv", smallTable());
+  DatasetOptions options = beside(folder);
+  QCOMPARE(errorId(outside, options), "dataset.outside-folder");
+  QCOMPARE(errorId("../" + elsewhere.path().section('/', -1).toStdString() + "/secret.csv", options),
+           "dataset.outside-folder");
+  QVERIFY(QFile::link(QString::fromStdString(outside), folder.filePath("link.csv")));
+  QCOMPARE(errorId("link.csv", options), "dataset.outside-folder");
+  options.dataDirs = {elsewhere.path().toStdString()};
+  QCOMPARE(errorId("secret.csv", options), "");
+  options.dataDirs.clear();
+  options.anywhere = true;
+  QCOMPARE(errorId(outside, options), "");
+}
+
+void TestDatasetStore::changedFilesAreNoticed() {
+  QTemporaryDir folder;
+  const std::string bytes = smallTable();
+  save(folder, "own.csv", bytes);
+  const std::string reference = "own.csv#sha256=" + sha256Hex(bytes);
+  QCOMPARE(errorId(reference, beside(folder)), "");
+  save(folder, "own.csv", bytes + "9,0\n");
+  QCOMPARE(errorId(reference, beside(folder)), "dataset.changed");
+}
+
+void TestDatasetStore::unknownSetsAreListed() {
+  const Result<Dataset> set = loadDataset("imagenet");
+  QCOMPARE(text(set.error().id), "dataset.unknown");
+  QVERIFY(text(english(set.error())).contains("breast_cancer"));
+}
+
+// Four pictures of 2 × 2 with the labels 0, 1, 2, 0.
+void TestDatasetStore::namesOfPicturesFitTheirLabels() {
+  const QTemporaryDir folder;
+  const auto header = [](int dimensions, std::initializer_list<int> sizes) {
+    std::string out("\0\0\x08", 3);
+    out += static_cast<char>(dimensions);
+    for (const int size : sizes) out += std::string("\0\0\0", 3) + static_cast<char>(size);
+    return out;
+  };
+  const int count = 12;
+  std::string labels = header(1, {count});
+  for (int i = 0; i < count; ++i) labels += static_cast<char>(i % 3);
+  save(folder, "own-images-idx3-ubyte", header(3, {count, 2, 2}) + std::string(4 * count, '\x40'));
+  save(folder, "own-labels-idx1-ubyte", labels);
+  const auto load = [&](const std::string& keys) {
+    save(folder, "own-images-idx3-ubyte.json", sidecarText(keys));
+    return loadDataset("own-images-idx3-ubyte", beside(folder));
+  };
+  QCOMPARE(load("").value().classNames, (std::vector<std::string>{"0", "1", "2"}));
+  const Dataset named = load("\"classes\": [\"cat\", \"dog\", \"cow\"]").value();
+  QCOMPARE(named.classNames, (std::vector<std::string>{"cat", "dog", "cow"}));
+  QVERIFY(named.notes.empty());
+  for (const char* wrong :
+       {"\"classes\": [\"cat\", \"dog\"]", "\"classes\": [\"cat\", \"dog\", \"cow\", \"owl\"]"}) {
+    const Result<Dataset> refused = load(wrong);
+    QVERIFY(!refused);
+    QCOMPARE(text(refused.error().id), "dataset.classes-differ");
+    QVERIFY2(text(english(refused.error())).contains("go from 0 to 2"), english(refused.error()).c_str());
+  }
+  const Dataset told = load("\"task\": \"regression\", \"ignore\": [1], \"decimal_comma\": true").value();
+  QCOMPARE(told.notes.size(), std::size_t{1});
+  QVERIFY2(text(english(told.notes[0])).contains("\"ignore\", \"decimal_comma\", \"task\" in"),
+           english(told.notes[0]).c_str());
+}
+
+void TestDatasetStore::whatIsNoFileIsCalledSo() {
+  const QTemporaryDir folder;
+  QVERIFY(QDir(folder.path()).mkdir("tables.d") && QDir(folder.path()).mkdir("tables"));
+  QCOMPARE(::mkfifo(folder.filePath("pipe.csv").toUtf8().constData(), 0600), 0);
+  QCOMPARE(errorId("tables.d", beside(folder)), "file.is-a-directory");
+  QCOMPARE(errorId("pipe.csv", beside(folder)), "file.not-regular");
+  QCOMPARE(errorId("absent.csv", beside(folder)), "dataset.not-found");
+  const Result<Dataset> bare = loadDataset("tables", beside(folder));
+  QVERIFY2(text(english(bare.error())).contains("./tables"), english(bare.error()).c_str());
+  QCOMPARE(errorId("./tables", beside(folder)), "file.is-a-directory");
+}
+
+QTEST_GUILESS_MAIN(TestDatasetStore)
+#include "tst_dataset_store.moc"

@@ -1,0 +1,385 @@
+#include "train/runner.h"
+
+#include <QTest>
+#include <thread>
+
+#include "all_rooms.h"
+#include "documents/run_file.h"
+#include "export/report_json.h"
+#include "learn/network.h"
+#include "test_support.h"
+#include "train/recorded_run.h"
+
+using namespace lightloom::tests;
+using lightloom::test::dataOf;
+using lightloom::test::example;
+using lightloom::test::with;
+
+class TestRunner : public QObject {
+  Q_OBJECT
+ private Q_SLOTS:
+  void windowAndHeadlessGiveTheSameBits();
+  void pauseStepAndResetDoWhatTheySay();
+  void takeUpsReplayToTheSameBits_data();
+  void takeUpsReplayToTheSameBits();
+  void aRecordedRunGivesItsReportAgain();
+  void aRecordKeepsWholePoints();
+  void replaysAreCompared();
+  void aDivergedRunHasNoAccuracy();
+  void aBrokenBenchHoldsTheRun();
+  void lostLightHoldsTheRun_data();
+  void lostLightHoldsTheRun();
+  void tooFastALearningStillDiverges();
+  void trainsOnAfterTheEnd();
+  void replaysWhatWasTakenUpAtTheEnd();
+  void refusesClassesForNumbers();
+  void threadsChangeNothing_data();
+  void threadsChangeNothing();
+};
+
+namespace {
+
+constexpr const char* kLosesLight = "beam_splitter4.fine_tilt=300 µrad";
+
+Design small() {
+  return with(with(example("first-light"), "training.epochs=2"), "network.hidden=20");
+}
+
+std::shared_ptr<const Bench> benchOf(const Design& design) {
+  return std::make_shared<const Bench>(compileBench(design));
+}
+
+RunView waitFor(const Runner& runner, const std::function<bool(const RunView&)>& done) {
+  RunView view;
+  for (int i = 0; i < 60000; ++i) {
+    view = runner.poll(0, 0, 0);
+    if (done(view)) return view;
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  }
+  qFatal("the runner did not get there");
+  return view;
+}
+
+bool finished(const RunView& view) {
+  return view.state == RunState::Finished;
+}
+
+bool isHeld(const RunView& view) {
+  return view.state == RunState::Held;
+}
+
+void addShards() {
+  QTest::addColumn<std::string>("shards");
+  for (const char* shards : {"training.shards=1", "training.shards=3"})
+    QTest::newRow(shards) << std::string(shards);
+}
+
+std::string hashOf(const TrainingResult& result) {
+  return result.record.weightsHash;
+}
+
+}  // namespace
+
+void TestRunner::windowAndHeadlessGiveTheSameBits() {
+  const Design design = small();
+  const auto data = dataOf(design);
+  Runner runner;
+  QVERIFY(runner.load(benchOf(design), data).ok());
+  runner.play();
+  waitFor(runner, finished);
+  const RunFile record = runner.record();
+  const TrainingResult headless = trainHeadless(design, data).value();
+  QCOMPARE(record.weightsHash, hashOf(headless));
+  QVERIFY(!headless.diverged);
+}
+
+void TestRunner::pauseStepAndResetDoWhatTheySay() {
+  const Design design = small();
+  Runner runner;
+  QVERIFY(runner.load(benchOf(design), dataOf(design)).ok());
+  QCOMPARE(runner.poll(0, 0, 0).steps, std::uint64_t{0});
+  runner.step();
+  runner.step();
+  waitFor(runner, [](const RunView& view) { return view.steps == 2; });
+  QTest::qWait(30);
+  const RunView paused = runner.poll(0, 0, 0);
+  QCOMPARE(paused.steps, std::uint64_t{2});
+  QCOMPARE(paused.state, RunState::Paused);
+  runner.reset();
+  const RunView again = waitFor(runner, [](const RunView& view) { return view.stepsPerEpoch > 0; });
+  QCOMPARE(again.steps, std::uint64_t{0});
+  QVERIFY(again.generation > paused.generation);
+}
+
+void TestRunner::takeUpsReplayToTheSameBits_data() {
+  addShards();
+}
+
+void TestRunner::takeUpsReplayToTheSameBits() {
+  QFETCH(std::string, shards);
+  const Design design = with(small(), shards);
+  const auto data = dataOf(design);
+  const std::string combiner = compileBench(design).cells.cells.at(0).id;
+  Runner runner;
+  QVERIFY(runner.load(benchOf(design), data).ok());
+  runner.step();
+  waitFor(runner, [](const RunView& view) { return view.steps == 1; });
+  runner.setBench(benchOf(with(design, combiner + ".fine_tilt=60 µrad")), "Tilt");
+  waitFor(runner, [](const RunView& view) { return view.marks.size() == 1; });
+  runner.play();
+  const RunView end = waitFor(runner, finished);
+  QCOMPARE(end.marks[0].label, std::string("Tilt"));
+  const RunFile record = runner.record();
+  QCOMPARE(record.log.size(), std::size_t{1});
+  HeadlessOptions options;
+  options.log = record.log;
+  QCOMPARE(hashOf(trainHeadless(record.first, data, options).value()), record.weightsHash);
+  QVERIFY(hashOf(trainHeadless(record.first, data).value()) != record.weightsHash);
+}
+
+void TestRunner::aRecordedRunGivesItsReportAgain() {
+  const Design design = with(small(), "training.epochs=1");
+  const auto data = dataOf(design);
+  HeadlessOptions options;
+  options.log = {{3, difference(design, with(design, "beam_splitter4.fine_tilt=60 µrad"))}};
+  options.steps = 20;
+  const TrainingResult trained = trainHeadless(design, data, options).value();
+  QCOMPARE(trained.record.steps, std::uint64_t{20});
+  const RunFile saved = readRun(writeRun(trained.record).value(), "run").value();
+  const Result<RecordedRun> run = openRecordedRun(saved, *data);
+  QVERIFY(run.ok());
+  QCOMPARE(weightsHash(run.value().network), trained.weightsHash);
+  QCOMPARE(reportJson(*run.value().bench, run.value().report), reportJson(*trained.bench, trained.report));
+
+  RunFile old = saved;
+  for (WeightMatrix& matrix : old.weights) matrix.activationScale = 0;
+  QCOMPARE(openRecordedRun(old, *data).error().id, std::string("run.no-scales"));
+  const auto others = dataOf(example("mnist-5x5"));
+  QCOMPARE(openRecordedRun(saved, *others).error().id, std::string("run.other-data"));
+  RunFile silent = saved;
+  silent.data.hash.clear();
+  QCOMPARE(openRecordedRun(silent, *others).error().id, std::string("run.other-weights"));
+  old.weights.clear();
+  QCOMPARE(openRecordedRun(old, *data).error().id, std::string("run.no-weights"));
+}
+
+// A saved run keeps the range of its energy and its worst laser.
+void TestRunner::aRecordKeepsWholePoints() {
+  std::vector<RunPoint> points;
+  HeadlessOptions options;
+  options.onPoint = [&](const RunPoint& point, int) { points.push_back(point); };
+  const Design design = with(small(), "training.epochs=1");
+  const TrainingResult trained = trainHeadless(design, dataOf(design), options).value();
+  const std::vector<RunPoint> kept = pointsOf(readRun(writeRun(trained.record).value(), "run").value());
+  QCOMPARE(kept.size(), points.size());
+  for (std::size_t i = 0; i < points.size(); ++i) {
+    QVERIFY(points[i].joulesPerOpLow < points[i].joulesPerOpHigh && points[i].worstPhaseErrorRad > 0);
+    QCOMPARE(kept[i].joulesPerOpLow, points[i].joulesPerOpLow);
+    QCOMPARE(kept[i].joulesPerOpHigh, points[i].joulesPerOpHigh);
+    QCOMPARE(kept[i].worstPhaseErrorRad, points[i].worstPhaseErrorRad);
+  }
+}
+
+// What a replay finds otherwise is said: a curve that was made better, weights that were exchanged.
+void TestRunner::replaysAreCompared() {
+  const Design design = with(small(), "training.epochs=1");
+  const auto data = dataOf(design);
+  const RunFile record = trainHeadless(design, data).value().record;
+  const RunFile again = trainHeadless(design, data).value().record;
+  QVERIFY(!replayProblem(record, again));
+  RunFile better = record;
+  for (std::size_t c = 0; c < better.curves.columns.size(); ++c)
+    if (better.curves.columns[c] == "test_accuracy") better.curves.values[c].back() = 0.999;
+  QCOMPARE(replayProblem(better, again)->id, std::string("run.replay-differs"));
+  QVERIFY(english(*replayProblem(better, again)).find("test_accuracy") != std::string::npos);
+  RunFile behind = record;  // a twin that a window did not wait for
+  for (std::size_t c = 0; c < behind.curves.columns.size(); ++c)
+    if (behind.curves.columns[c] == "ideal_test_accuracy") behind.curves.values[c].back() = std::nan("");
+  QVERIFY(!replayProblem(behind, again));
+  RunFile other = record;
+  other.weights[0].data[0] += 1;
+  other.weightsHash = heldWeightsHash(other);
+  QVERIFY(english(*replayProblem(other, again)).find("weights_hash") != std::string::npos);
+  RunFile longer = record;
+  ++longer.steps;
+  QVERIFY(english(*replayProblem(longer, again)).find("steps") != std::string::npos);
+  for (const auto scale :
+       {&WeightMatrix::activationScale, &WeightMatrix::adcFullScale, &WeightMatrix::phasePerInput}) {
+    RunFile scaled = record;
+    scaled.weights[0].*scale = 3 * scaled.weights[0].*scale + 1;
+    QCOMPARE(replayProblem(scaled, again)->id, std::string("run.replay-differs"));
+    scaled.weights[0].*scale = 0;  // older programs did not record it
+    QVERIFY(!replayProblem(scaled, again));
+  }
+}
+
+// A run that diverged has no accuracy, not one of 0.
+void TestRunner::aDivergedRunHasNoAccuracy() {
+  const Design design = with(with(small(), "training.optimiser=sgd"), "training.learning_rate=1000");
+  const TrainingResult result = trainHeadless(design, dataOf(design)).value();
+  QVERIFY(result.diverged);
+  QVERIFY(std::isnan(result.finalTestAccuracy) && std::isnan(result.exactTestAccuracy));
+  const std::string json = trainingJson(result);
+  QVERIFY(json.find("\"final_test_accuracy\": null") != std::string::npos);
+  QVERIFY(json.find("\"exact_test_accuracy\": null") != std::string::npos);
+  QVERIFY(json.find("\"metric\": \"accuracy\"") != std::string::npos);
+}
+
+void TestRunner::aBrokenBenchHoldsTheRun() {
+  const Design design = small();
+  const std::string combiner = compileBench(design).cells.cells.at(0).id;
+  Runner runner;
+  QVERIFY(runner.load(benchOf(design), dataOf(design)).ok());
+  runner.play();
+  runner.setBench(benchOf(with(design, combiner + ".enabled=off")), "Take the combiner away");
+  const RunView held = waitFor(runner, [](const RunView& view) { return view.state == RunState::Held; });
+  QVERIFY(held.reason.has_value());
+  QCOMPARE(held.marks.size(), std::size_t{1});
+  QCOMPARE(held.marks[0].label, std::string("Take the combiner away"));
+  QCOMPARE(held.marks[0].step, held.steps);
+  runner.setBench(benchOf(design), "Undo");
+  waitFor(runner, finished);
+  QVERIFY(runner.record().log.size() <= 1);  // what held the run is in no log
+}
+
+void TestRunner::lostLightHoldsTheRun_data() {
+  addShards();
+}
+
+// The training stands where it stood before the light went, whatever else is turned meanwhile, and goes on
+// when it is back; a replay never sees the fall.
+void TestRunner::lostLightHoldsTheRun() {
+  QFETCH(std::string, shards);
+  const Design design = with(with(small(), shards), "training.epochs=6");
+  const Design tilted = with(design, kLosesLight);
+  const auto data = dataOf(design);
+  Runner runner;
+  QVERIFY(runner.load(benchOf(design), data).ok());
+  runner.play();
+  waitFor(runner, [](const RunView& view) { return view.epoch >= 1; });
+  runner.setBench(benchOf(tilted), "Tilt");
+  const RunView held = waitFor(runner, isHeld);
+  QCOMPARE(held.reason->id, std::string("run.light-lost"));
+  QVERIFY(english(*held.reason).find("Tilt") != std::string::npos);
+  // The change that took the light is marked where the training stands now.
+  QCOMPARE(held.marks.size(), std::size_t{1});
+  QCOMPARE(held.marks[0].label, std::string("Tilt"));
+  QCOMPARE(held.marks[0].step, held.steps);
+  for (const RunPoint& point : held.points) QVERIFY(point.step <= held.steps);
+
+  const RunFile standing = runner.record();
+  QCOMPARE(standing.steps, held.steps);
+  QVERIFY(standing.log.empty());
+  HeadlessOptions until;
+  until.twin = false;
+  until.steps = standing.steps;
+  QCOMPARE(hashOf(trainHeadless(design, data, until).value()), standing.weightsHash);
+
+  runner.setBench(benchOf(with(tilted, "beam_splitter4.fine_x=1 µm")), "Move");
+  const RunView again =
+      waitFor(runner, [&](const RunView& view) { return isHeld(view) && view.generation > held.generation; });
+  QCOMPARE(again.steps, held.steps);
+  runner.setBench(benchOf(design), "Undo");
+  const RunView end = waitFor(runner, finished);
+  QVERIFY(end.steps > held.steps);
+  const RunFile record = runner.record();
+  QCOMPARE(record.log.size(), std::size_t{1});
+  QCOMPARE(record.log[0].step, held.steps);
+  HeadlessOptions options;
+  options.twin = false;
+  options.log = readRun(writeRun(record).value(), "run").value().log;
+  const TrainingResult replayed = trainHeadless(record.first, data, options).value();
+  QCOMPARE(hashOf(replayed), record.weightsHash);
+  QVERIFY(!replayed.diverged && replayed.finalTestAccuracy > 0.8);
+}
+
+// Nobody touched the bench: the learning rate is to blame.
+void TestRunner::tooFastALearningStillDiverges() {
+  const Design design = with(with(small(), "training.optimiser=sgd"), "training.learning_rate=1000");
+  Runner runner;
+  QVERIFY(runner.load(benchOf(with(design, "training.weight_clip=1000")), dataOf(design)).ok());
+  runner.play();
+  const RunView view =
+      waitFor(runner, [](const RunView& now) { return now.state == RunState::Diverged || finished(now); });
+  QCOMPARE(view.state, RunState::Diverged);
+  QVERIFY(view.reason->id.rfind("training.", 0) == 0);
+}
+
+void TestRunner::trainsOnAfterTheEnd() {
+  const Design design = small();
+  const auto data = dataOf(design);
+  Runner runner;
+  QVERIFY(runner.load(benchOf(design), data).ok());
+  runner.play();
+  const RunView first = waitFor(runner, finished);
+  const std::string before = runner.record().weightsHash;
+  runner.play();
+  runner.play();  // pressed twice is meant once
+  QVERIFY(!finished(runner.poll(0, 0, 0)));
+  const RunView second = waitFor(runner, finished);
+  QCOMPARE(second.epochs, 4);
+  QCOMPARE(second.steps, 2 * first.steps);
+  const RunFile record = readRun(writeRun(runner.record()).value(), "run").value();
+  QCOMPARE(record.log.size(), std::size_t{1});
+  QCOMPARE(record.log[0].moreEpochs, 2);
+  QCOMPARE(record.log[0].step, first.steps);
+  QVERIFY(finalDesign(record) == record.first);
+  HeadlessOptions options;
+  options.log = record.log;
+  const TrainingResult replayed = trainHeadless(record.first, data, options).value();
+  QCOMPARE(replayed.epochs.size(), std::size_t{4});
+  QCOMPARE(hashOf(replayed), record.weightsHash);
+  QCOMPARE(hashOf(trainHeadless(record.first, data).value()), before);
+}
+
+// Phases that do not fit the new bench are cut when it is taken up: also after the last mini-batch.
+void TestRunner::replaysWhatWasTakenUpAtTheEnd() {
+  const Design design = with(with(small(), "network.encoding=phase_phase"), "training.epochs=1");
+  const auto data = dataOf(design);
+  std::string synapses;
+  for (const ComponentPtr& part : design.components)
+    if (part->kind == "vcsel_array" && viewOf(*part, *findKind(part->kind)).text("role") == "synapse")
+      synapses = part->id;
+  Runner runner;
+  QVERIFY(runner.load(benchOf(design), data).ok());
+  runner.play();
+  waitFor(runner, finished);
+  const std::string before = runner.record().weightsHash;
+  runner.setBench(benchOf(with(design, synapses + ".usable_high=0.4")), "Narrow");
+  waitFor(runner, [](const RunView& view) { return view.marks.size() == 1; });
+  const RunFile record = runner.record();
+  QVERIFY(record.weightsHash != before);
+  HeadlessOptions options;
+  options.log = record.log;
+  options.steps = record.steps;
+  QCOMPARE(hashOf(trainHeadless(record.first, data, options).value()), record.weightsHash);
+}
+
+void TestRunner::refusesClassesForNumbers() {
+  const Design design = with(small(), "training.dataset=meats_nir");
+  Runner runner;
+  QCOMPARE(runner.load(benchOf(design), dataOf(design)).error().id, std::string("run.data-mismatch"));
+}
+
+void TestRunner::threadsChangeNothing_data() {
+  addShards();
+}
+
+void TestRunner::threadsChangeNothing() {
+  QFETCH(std::string, shards);
+  const Design design = with(with(small(), "training.epochs=1"), shards);
+  const auto data = dataOf(design);
+  const TrainingResult a = trainHeadless(design, data).value();
+  for (const int threads : {2, 3, 4}) {
+    HeadlessOptions several;
+    several.threads = threads;
+    const TrainingResult b = trainHeadless(design, data, several).value();
+    QCOMPARE(hashOf(a), hashOf(b));
+    QCOMPARE(a.idealTestAccuracy, b.idealTestAccuracy);
+    QCOMPARE(a.finalTestAccuracy, b.finalTestAccuracy);
+    QCOMPARE(a.exactTestAccuracy, b.exactTestAccuracy);
+  }
+}
+
+QTEST_GUILESS_MAIN(TestRunner)
+#include "tst_runner.moc"

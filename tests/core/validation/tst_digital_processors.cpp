@@ -1,0 +1,35 @@
+#include "validation/digital_processors.h"
+
+#include <QTest>
+#include <cmath>
+
+#include "all_rooms.h"
+#include "test_support.h"
+
+using namespace lightloom::tests;
+
+class TestDigitalProcessors : public QObject {
+  Q_OBJECT
+
+ private Q_SLOTS:
+  void figuresOfTheDataSheets();
+  void trainingOfALargeModel();
+};
+
+void TestDigitalProcessors::figuresOfTheDataSheets() {
+  VERIFY_WITHIN(findDigitalProcessor("a100")->joulesPerOp(), 1282e-15, 5e-3);
+  VERIFY_WITHIN(findDigitalProcessor("h100")->joulesPerOp(), 707e-15, 5e-3);
+  VERIFY_WITHIN(findDigitalProcessor("gc200")->opsPerSPerM2(), 0.304e18, 5e-3);
+  QVERIFY(!findDigitalProcessor("abacus"));
+  for (const DigitalProcessor& processor : digitalProcessors())
+    QVERIFY(processor.opsPerS > 0 && processor.areaM2 > 0 && !processor.source.empty());
+}
+
+// 3.14e23 operations at 7 fJ: 0.611 MWh; twice that where the arithmetic idles half the time.
+void TestDigitalProcessors::trainingOfALargeModel() {
+  VERIFY_WITHIN(computationEnergyJ(3.14e23, 7e-15) / 3.6e9, 0.611, 5e-3);
+  QCOMPARE(computationEnergyJ(3.14e23, 7e-15, 0.5), 2 * computationEnergyJ(3.14e23, 7e-15));
+}
+
+QTEST_APPLESS_MAIN(TestDigitalProcessors)
+#include "tst_digital_processors.moc"

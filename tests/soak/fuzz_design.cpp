@@ -15,7 +15,7 @@
 #include "design/kept_fields.h"
 #include "documents/design_file.h"
 
-namespace lightloom::tests {
+namespace lightloom::base {
 
 // In place of the program's own, which would end the fuzzer before it has kept the input.
 void checkFailed(const char* condition, const char* file, int line) {
@@ -23,7 +23,7 @@ void checkFailed(const char* condition, const char* file, int line) {
   std::abort();
 }
 
-}  // namespace lightloom::tests
+}  // namespace lightloom::base
 
 using namespace lightloom::tests;
 

@@ -117,6 +117,18 @@ int channelCount(const Component& component, std::span<const Parameter> rows) {
   return static_cast<int>(std::min(count, 2e9));
 }
 
+// The long form of a value as it is kept: a whole number that came as text is compared with the number that
+// the design has.
+std::string longFormOf(const JsonValue& json, const Value& value) {
+  std::string out = "{";
+  for (const JsonValue member : json) {
+    const bool whole = member.key() == "value" && std::holds_alternative<std::int64_t>(value);
+    if (out.size() > 1) out += ',';
+    out += jsonString(member.key()) + ':' + (whole ? valueJson(value) : compactJson(member));
+  }
+  return out + '}';
+}
+
 }  // namespace
 
 void writeComponent(JsonWriter& writer, const Component& component) {
@@ -207,8 +219,9 @@ bool DesignTextReader::readValue(const Parameter& row, const JsonValue& json, co
   if (longForm && json.is(JsonKind::Object)) {
     std::optional<JsonValue> value;
     if (!require(json, place, "value", value)) return false;
-    *longForm = compactJson(json);
-    return readValue(row, *value, {&place, "value"}, out);
+    if (!readValue(row, *value, {&place, "value"}, out)) return false;
+    *longForm = longFormOf(json, out);
+    return true;
   }
   if (json.is(JsonKind::Null)) {
     out = Value();

@@ -251,6 +251,15 @@ void TestDesignFile::readsFilesWrittenByHand() {
           .value();
   QCOMPARE(design.components[0]->overrides.at("detuning").at(5), 2.0);
   QVERIFY(text(writeDesign(design)).contains("\"expr\": \"1+1\""));
+  // A whole number that came as text is still that number.
+  const Design counted = readDesign(
+                             R"({"format": "lightloom-design", "version": 1, "components": [],
+              "settings": {"training": {"batch": {"value": "10", "expr": "5*2"}}}})",
+                             "t")
+                             .value();
+  const std::string written = writeDesign(counted);
+  QVERIFY(text(written).contains("\"expr\": \"5*2\""));
+  QCOMPARE(readDesign(written, "t").value(), counted);
 }
 
 void TestDesignFile::namesWhatIsWrong_data() {

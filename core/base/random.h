@@ -37,7 +37,7 @@ struct RandomKey {
 std::uint64_t mixKey(const RandomKey& key);
 
 /// A small generator for scalar draws in double (xoshiro256++, Blackman & Vigna 2019), seeded from a key.
-/// The vectorised normals of the training loop live in photonic/kernels.
+/// The vectorised normals of the training loop live in core/kernels.
 class KeyedRandom {
  public:
   explicit KeyedRandom(const RandomKey& key);

@@ -134,7 +134,7 @@ struct Face {
   FaceAction action;
 };
 
-/// What a part costs in electrical power or energy; photonic/energy turns rows into energy per operation.
+/// What a part costs in electrical power or energy; report/energy turns rows into energy per operation.
 enum class LedgerUse {
   LeaderLaser,
   AxonLaser,

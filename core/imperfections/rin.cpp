@@ -45,10 +45,10 @@ double variance(const LayerOnCell& on, const CellHardware& cell) {
 
 constinit const Imperfection kRin = {
     .key = "rin",
-    .formula =
-        LL_TEXT("figure",
-                "g √((RIN_w (N n_W)² + RIN_x (n_X‖x‖²)²)/(8 N T)) electrons, RIN in 1/Hz, T in s, g the "
-                "imbalance of the lines: nothing where they are equal"),
+    .formula = LL_TEXT(
+        "figure",
+        "g √((RIN_w N n_W² + RIN_x n_X² Σx⁴)/(8 T)) electrons, RIN in 1/Hz, T in s, g the imbalance of "
+        "the lines: nothing where they are equal"),
     .citation = "white intensity noise through unequal lines; Yuen and Chan, Opt. Lett. 8, 177 (1983)",
     .places = kPlaces,
     .countedOn = CountedOn::Beside,

@@ -17,7 +17,7 @@
 #include "files/safe_writer.h"
 #include "pictures.h"
 #include "process.h"
-#include "train/runner.h"
+#include "train/headless.h"
 
 namespace lightloom::app {
 

@@ -69,13 +69,11 @@ std::optional<Message> lostOutput() {
     return Message{
         "cli.output-lost",
         LL_TEXT(
-            "error",
             "The output is lost: standard output is closed. Leave it open, or send it to a file (> FILE)."),
         {}};
   return Message{
       "cli.output-lost",
-      LL_TEXT("error",
-              "The output is incomplete: it could not be written (%1). Free some space, or write to "
+      LL_TEXT("The output is incomplete: it could not be written (%1). Free some space, or write to "
               "another place."),
       {std::string(std::strerror(errno != 0 ? errno : EIO))}};
 }

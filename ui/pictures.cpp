@@ -18,6 +18,7 @@
 #include "files/safe_writer.h"
 #include "plots/live_plot.h"
 #include "plots/plot_strip.h"
+#include "train/headless.h"
 #include "train/recorded_run.h"
 
 namespace lightloom::ui {
@@ -96,7 +97,7 @@ Result<Done> savePicture(const QString& path, const Forms& forms) {
                                                       : nullptr;
   if (!form)
     return Message{
-        "picture.suffix", LL_TEXT("error", "%1: end the name in .svg, .pdf or .png."), {path.toStdString()}};
+        "picture.suffix", LL_TEXT("%1: end the name in .svg, .pdf or .png."), {path.toStdString()}};
   const Result<SavedFile> saved = saveFile(path.toStdString(), (*form)().toStdString());
   if (!saved) return saved.error();
   return Done{};

@@ -8,7 +8,7 @@
 
 #include "base/message.h"
 #include "rooms.h"
-#include "train/runner.h"
+#include "train/headless.h"
 
 namespace lightloom::ui {
 

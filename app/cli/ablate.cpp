@@ -8,6 +8,7 @@
 #include "documents/ablation_json.h"
 #include "documents/run_file.h"
 #include "progress.h"
+#include "train/headless.h"
 #include "verbs.h"
 
 namespace lightloom::cli {
@@ -46,8 +47,7 @@ Trained failed(const Message& message) {
 Trained openRun(const std::string& file, const AblateWords& words) {
   if (words.changes.any())
     return failed({"cli.run-is-fixed",
-                   LL_TEXT("error",
-                           "A run is what it was: --set, --seed and --epochs change designs only. Leave them "
+                   LL_TEXT("A run is what it was: --set, --seed and --epochs change designs only. Leave them "
                            "out."),
                    {}});
   Result<RunFile> run = readRunFile(file);
@@ -132,7 +132,7 @@ bool keep(const std::string& path, const RunFile& run) {
 }
 
 int run(const AblateWords& words) {
-  if (!words.file) return missingFile(LL_TEXT("error", "Name one design or run file."));
+  if (!words.file) return missingFile(LL_TEXT("Name one design or run file."));
   const std::string& file = *words.file;
   Trained trained = isRunFile(file) ? openRun(file, words) : trainFirst(file, words);
   if (trained.status == kInterrupted && words.out) keep(*words.out, trained.run);

@@ -8,7 +8,7 @@
 #include "files/program_files.h"
 #include "speed/speed.h"
 #include "speed/traced_benches.h"
-#include "train/runner.h"
+#include "train/settings.h"
 #include "verbs.h"
 
 namespace lightloom::cli {

@@ -40,7 +40,7 @@ std::vector<Check> checksOf(const std::string& file, const Changes& changes) {
 }
 
 int run(const CheckWords& words) {
-  if (words.files.empty()) return missingFile(LL_TEXT("error", "Name at least one design file."));
+  if (words.files.empty()) return missingFile(LL_TEXT("Name at least one design file."));
   bool failed = false;
   std::vector<Check> all;
   for (const std::string& file : words.files) {

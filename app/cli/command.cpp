@@ -87,8 +87,7 @@ Result<Design> designOf(const std::string& file) {
   if (design || !isRunFile(file) || !readRunFile(file)) return design;
   return Message{
       "cli.not-a-design",
-      LL_TEXT("error",
-              "%1 is a recorded run, not a design. Repeat it with train --replay, measure its noise with "
+      LL_TEXT("%1 is a recorded run, not a design. Repeat it with train --replay, measure its noise with "
               "ablate, or take figures and data from it with export."),
       {file}};
 }
@@ -97,8 +96,7 @@ Result<RunFile> runOf(const std::string& file) {
   Result<RunFile> run = readRunFile(file);
   if (run || isRunFile(file) || !readDesignFile(file)) return run;
   return Message{"cli.not-a-run",
-                 LL_TEXT("error",
-                         "%1 is a design, not a recorded run. Leave --replay out to train it, or name the "
+                 LL_TEXT("%1 is a design, not a recorded run. Leave --replay out to train it, or name the "
                          "run.loomrun that its training saved."),
                  {file}};
 }
@@ -138,7 +136,7 @@ Result<Design> editedDesign(const Design& design, const Changes& changes) {
   for (const Assigned& assigned : assignmentsOf(changes)) {
     Result<Design> changed = applyAssignment(out, assigned.assignment);
     if (!changed)
-      return Message{changed.error().id, LL_TEXT("error", "%1: %2"), {assigned.as, english(changed.error())}};
+      return Message{changed.error().id, LL_TEXT("%1: %2"), {assigned.as, english(changed.error())}};
     out = std::move(changed).value();
   }
   return out;

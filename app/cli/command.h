@@ -46,7 +46,7 @@ std::string checkText(const Check& check);
 int finished(int status);
 
 /// "cli.one-file": the design file is missing. Returns the exit status.
-int missingFile(const char* what = LL_TEXT("error", "Name one design file."));
+int missingFile(const char* what = LL_TEXT("Name one design file."));
 
 /// An assignment PATH=VALUE and the words of the command line that ask for it.
 struct Assigned {

@@ -94,10 +94,9 @@ Result<FigureStyle> styleOf(const ExportWords& words) {
   for (const std::string& word : listed(*words.without)) {
     bool* part = figurePart(style, word);
     if (!part)
-      return Message{
-          "cli.unknown-part",
-          LL_TEXT("error", "A figure has no “%1” to leave out. There are bench, curves and names."),
-          {word}};
+      return Message{"cli.unknown-part",
+                     LL_TEXT("A figure has no “%1” to leave out. There are bench, curves and names."),
+                     {word}};
     *part = false;
   }
   return style;
@@ -108,9 +107,8 @@ Result<std::vector<const ExportFormat*>> chosenFormats(const std::string& list) 
   for (const std::string& key : listed(list)) {
     const ExportFormat* format = findExportFormat(key);
     if (!format)
-      return Message{"cli.unknown-format",
-                     LL_TEXT("error", "There is no format “%1”. See lightloom-cli export --list."),
-                     {key}};
+      return Message{
+          "cli.unknown-format", LL_TEXT("There is no format “%1”. See lightloom-cli export --list."), {key}};
     if (std::find(out.begin(), out.end(), format) == out.end()) out.push_back(format);
   }
   return out;
@@ -124,8 +122,7 @@ Result<std::string> placeOf(const std::string& out, std::size_t formats) {
   if (std::filesystem::exists(out, error) || std::filesystem::path(out).has_extension())
     return Message{
         "cli.one-place",
-        LL_TEXT("error",
-                "“%1” is the name of one file, and %2 formats are asked for. Write --out %3/ to put them "
+        LL_TEXT("“%1” is the name of one file, and %2 formats are asked for. Write --out %3/ to put them "
                 "into a folder, or export one by one."),
         {out, static_cast<std::int64_t>(formats),
          (std::filesystem::path(out).parent_path() / std::filesystem::path(out).stem()).string()}};
@@ -136,7 +133,6 @@ Message noWindowProgram(const std::string& format) {
   return {
       "export.needs-window-program",
       LL_TEXT(
-          "error",
           "The format %1 is drawn by the program lightloom, which is not beside lightloom-cli. Install the "
           "window as well, or export svg or html."),
       {format}};
@@ -220,10 +216,9 @@ int write(const ExportFormat& format, const ExportSubject& subject, const Figure
 
 std::optional<Message> changedRun(const ExportWords& words) {
   if (!words.changes.any() || !isRunFile(*words.file)) return std::nullopt;
-  return Message{
-      "cli.run-is-fixed",
-      LL_TEXT("error", "A run is what it was: --set and --seed change designs only. Leave them out."),
-      {}};
+  return Message{"cli.run-is-fixed",
+                 LL_TEXT("A run is what it was: --set and --seed change designs only. Leave them out."),
+                 {}};
 }
 
 Result<ExportSubject> openSubject(const ExportWords& words) {
@@ -242,13 +237,12 @@ bool isDrawn(const ExportFormat* format) {
 std::optional<Message> wordsProblem(const ExportWords& words) {
   if (words.list && words.file)
     return Message{
-        "cli.no-file", LL_TEXT("error", "--list takes no file, so “%1” means nothing here."), {*words.file}};
+        "cli.no-file", LL_TEXT("--list takes no file, so “%1” means nothing here."), {*words.file}};
   if (words.list) return std::nullopt;
-  if (!words.file) return Message{"cli.one-file", LL_TEXT("error", "Name one design file."), {}};
+  if (!words.file) return Message{"cli.one-file", LL_TEXT("Name one design file."), {}};
   if (words.format && words.out && !words.out->empty()) return std::nullopt;
-  return Message{"cli.no-format",
-                 LL_TEXT("error", "Say what to write and where: --format F --out PATH. See export --list."),
-                 {}};
+  return Message{
+      "cli.no-format", LL_TEXT("Say what to write and where: --format F --out PATH. See export --list."), {}};
 }
 
 int run(const ExportWords& words) {

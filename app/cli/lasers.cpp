@@ -66,8 +66,7 @@ int importTable(const Design& design, const LasersWords& words) {
 
 int run(const LasersWords& words) {
   if (!words.array) {
-    complain(
-        {"cli.no-array", LL_TEXT("error", "Name a design file and one of its arrays or detectors."), {}});
+    complain({"cli.no-array", LL_TEXT("Name a design file and one of its arrays or detectors."), {}});
     return kBadCommand;
   }
   const std::optional<Design> design = openDesign(*words.file, words.changes);

@@ -67,9 +67,8 @@ lightloom::base::Message unknownVerb(const std::string& word) {
   WordList known;
   for (const Verb& verb : kVerbs) known.emplace_back(verb.name);
   const std::string nearest = lightloom::design::nearestKey(word, known);
-  if (nearest.empty()) return {"cli.unknown-verb", LL_TEXT("error", "There is no verb “%1”."), {word}};
-  return {
-      "cli.unknown-verb", LL_TEXT("error", "There is no verb “%1”. Perhaps “%2” is meant."), {word, nearest}};
+  if (nearest.empty()) return {"cli.unknown-verb", LL_TEXT("There is no verb “%1”."), {word}};
+  return {"cli.unknown-verb", LL_TEXT("There is no verb “%1”. Perhaps “%2” is meant."), {word, nearest}};
 }
 
 int obey(const WordList& words) {

@@ -38,7 +38,7 @@ bool isFlag(const CLI::Option& option) {
 }
 
 Message missingValue(const std::string& name) {
-  return {"cli.missing-value", LL_TEXT("error", "%1 needs a value behind it."), {name}};
+  return {"cli.missing-value", LL_TEXT("%1 needs a value behind it."), {name}};
 }
 
 // What CLI11 would take in another sense than it was meant: "--out= d.loom" as "--out d.loom", "--json=no" as
@@ -51,7 +51,7 @@ std::optional<Message> misread(const CLI::App& app, const std::vector<std::strin
     if (!option || (isFlag(*option) && equals == std::string::npos)) continue;
     if (isFlag(*option))
       return Message{"cli.no-value",
-                     LL_TEXT("error", "%1 takes no value, so “%2” means nothing here."),
+                     LL_TEXT("%1 takes no value, so “%2” means nothing here."),
                      {name, words[i].substr(equals + 1)}};
     if (equals != std::string::npos) {
       if (equals + 1 == words[i].size()) return missingValue(name);
@@ -61,8 +61,7 @@ std::optional<Message> misread(const CLI::App& app, const std::vector<std::strin
     if (words[i].starts_with("--"))
       return Message{
           "cli.missing-value",
-          LL_TEXT("error",
-                  "%1 needs a value behind it, and “%2” looks like an option. Write %1=%2 if it is meant."),
+          LL_TEXT("%1 needs a value behind it, and “%2” looks like an option. Write %1=%2 if it is meant."),
           {name, words[i]}};
   }
   return std::nullopt;
@@ -93,7 +92,7 @@ CLI::Option* Options::addOnce(const char* name, const char* value, const char* h
   return add(name, value, help, [called, take = std::move(take)](const std::vector<std::string>& values) {
     if (values.size() > 1)
       throw Refusal{{"cli.given-twice",
-                     LL_TEXT("error", "%1 is given twice, as “%2” and as “%3”. Leave one of them out."),
+                     LL_TEXT("%1 is given twice, as “%2” and as “%3”. Leave one of them out."),
                      {called, values[0], values[1]}}};
     take(values[0]);
   });
@@ -117,11 +116,11 @@ void Options::whole(const char* name, std::optional<long>& target, long most, co
     target = numberOf<long>(given);
     if (!target || *target < 1)
       throw Refusal{{"cli.bad-number",
-                     LL_TEXT("error", "%1 needs a whole number from 1, not “%2”."),
+                     LL_TEXT("%1 needs a whole number from 1, not “%2”."),
                      {std::string(name), given}}};
     if (*target > most)
       throw Refusal{{"cli.bad-number",
-                     LL_TEXT("error", "%1 takes at most %2, not “%3”."),
+                     LL_TEXT("%1 takes at most %2, not “%3”."),
                      {std::string(name), std::int64_t{most}, given}}};
   });
 }
@@ -132,7 +131,7 @@ void Options::real(const char* name, const char* value, std::optional<double>& t
     target = numberOf<double>(given);
     if (!target || !(*target > 0 && *target <= 1e4))
       throw Refusal{{error,
-                     LL_TEXT("error", "%1 needs a number above 0 and up to 10 000, not “%2”."),
+                     LL_TEXT("%1 needs a number above 0 and up to 10 000, not “%2”."),
                      {std::string(name), given}}};
   });
 }
@@ -162,28 +161,27 @@ Message Options::unexpected(const std::vector<std::string>& words) const {
     const std::string taken = namesOf(true, " ");
     if (taken.empty())
       return {"cli.no-file",
-              LL_TEXT("error", "%1 takes no file and no other word, so “%2” means nothing here."),
+              LL_TEXT("%1 takes no file and no other word, so “%2” means nothing here."),
               {std::string(m_verb), words[0]}};
     return {"cli.extra-word",
-            LL_TEXT("error", "“%1” means nothing here: %2 takes %3."),
+            LL_TEXT("“%1” means nothing here: %2 takes %3."),
             {words[0], std::string(m_verb), taken}};
   }
   const std::string name = option->substr(0, option->find('='));
   std::error_code error;
   if (std::filesystem::exists(*option, error))
     return {"cli.unknown-option",
-            LL_TEXT("error", "There is no option %1 here. If the file is meant, write ./%1."),
+            LL_TEXT("There is no option %1 here. If the file is meant, write ./%1."),
             {*option}};
   std::vector<std::string> known;
   for (const CLI::Option* candidate : std::as_const(*m_app).get_options())
     for (const std::string& longName : candidate->get_lnames()) known.push_back("--" + longName);
   if (const std::string nearest = nearestKey(name, known); !nearest.empty())
     return {"cli.unknown-option",
-            LL_TEXT("error", "There is no option %1 here. Perhaps %2 is meant. Options: %3."),
+            LL_TEXT("There is no option %1 here. Perhaps %2 is meant. Options: %3."),
             {name, nearest, namesOf(false, " ")}};
-  return {"cli.unknown-option",
-          LL_TEXT("error", "There is no option %1 here. Options: %2."),
-          {name, namesOf(false, " ")}};
+  return {
+      "cli.unknown-option", LL_TEXT("There is no option %1 here. Options: %2."), {name, namesOf(false, " ")}};
 }
 
 std::optional<Message> Options::read(const std::vector<std::string>& words) {

@@ -1,6 +1,10 @@
 #pragma once
 
-#include "train/runner.h"
+#include <functional>
+
+#include "learn/dataset.h"
+#include "rooms.h"
+#include "train/run_points.h"
 
 namespace lightloom::cli {
 

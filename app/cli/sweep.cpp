@@ -11,7 +11,7 @@
 #include "files/safe_writer.h"
 #include "files/value_json.h"
 #include "progress.h"
-#include "train/runner.h"
+#include "train/headless.h"
 #include "train/simulate.h"
 #include "verbs.h"
 
@@ -218,22 +218,21 @@ std::optional<Message> sweptTwice(const SweepWords& words) {
     const std::string path = pathOf(over);
     for (const Assigned& other : given)
       if (pathOf(other.assignment) == path)
-        return Message{
-            "cli.swept-twice",
-            LL_TEXT("error", "%1 gets its values from --over %2 and from %3. Leave one of them out."),
-            {path, over, other.as}};
+        return Message{"cli.swept-twice",
+                       LL_TEXT("%1 gets its values from --over %2 and from %3. Leave one of them out."),
+                       {path, over, other.as}};
     given.push_back({over, "--over " + over});
   }
   return std::nullopt;
 }
 
 std::optional<Message> wrongWords(const SweepWords& words) {
-  if (!words.file) return Message{"cli.one-file", LL_TEXT("error", "Name one design file."), {}};
+  if (!words.file) return Message{"cli.one-file", LL_TEXT("Name one design file."), {}};
   if (words.over.empty())
-    return Message{"cli.no-sweep", LL_TEXT("error", "Say what to sweep: --over PATH=FROM:TO:COUNT."), {}};
+    return Message{"cli.no-sweep", LL_TEXT("Say what to sweep: --over PATH=FROM:TO:COUNT."), {}};
   if ((words.changes.epochs || words.threads) && !words.train)
     return Message{"cli.no-training",
-                   LL_TEXT("error", "%1 is for a sweep with --train."),
+                   LL_TEXT("%1 is for a sweep with --train."),
                    {std::string(words.changes.epochs ? "--epochs" : "--threads")}};
   return sweptTwice(words);
 }

@@ -4,6 +4,7 @@
 #include "documents/run_folder.h"
 #include "export/report_json.h"
 #include "progress.h"
+#include "train/headless.h"
 #include "train/recorded_run.h"
 #include "verbs.h"
 
@@ -73,12 +74,11 @@ std::optional<Message> wordsProblem(const TrainWords& words) {
   if (words.replay && (words.changes.any() || words.file))
     return Message{
         "cli.run-is-fixed",
-        LL_TEXT("error",
-                "A replay does what its run did: another file, --set, --seed and --epochs have no place "
+        LL_TEXT("A replay does what its run did: another file, --set, --seed and --epochs have no place "
                 "beside --replay. Leave them out, or train the design."),
         {}};
   if (words.replay || words.file) return std::nullopt;
-  return Message{"cli.one-file", LL_TEXT("error", "Name one design file."), {}};
+  return Message{"cli.one-file", LL_TEXT("Name one design file."), {}};
 }
 
 void printResult(const TrainingResult& result) {

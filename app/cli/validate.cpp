@@ -80,7 +80,7 @@ Message unknownGroup(const std::string& group) {
   std::string known;
   for (const ValidationGroup& candidate : validationGroups())
     known += (known.empty() ? "" : ", ") + std::string(candidate.id);
-  return {"cli.unknown-group", LL_TEXT("error", "There is no group “%1”. Groups: %2."), {group, known}};
+  return {"cli.unknown-group", LL_TEXT("There is no group “%1”. Groups: %2."), {group, known}};
 }
 
 bool isGroup(const std::string& id) {

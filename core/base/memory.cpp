@@ -62,8 +62,7 @@ std::string shownBytes(double bytes) {
 
 Message memoryExhausted() {
   return {"memory.exhausted",
-          LL_TEXT("error",
-                  "There is not enough memory for this; %1 are free. Ask for less (fewer neurons, lasers or "
+          LL_TEXT("There is not enough memory for this; %1 are free. Ask for less (fewer neurons, lasers or "
                   "samples), or close other programs."),
           {shownBytes(availableMemory())}};
 }

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -11,10 +12,14 @@
 #include "base/units.h"
 #include "rooms.h"
 
-/// Marks source text for translation (an alias of QT_TRANSLATE_NOOP for lupdate) and leaves it as it is.
-#define LL_TEXT(context, text) text
+/// Marks English source text that is shown to people, for translation, and leaves it as it is. All of it has
+/// one translation context, `kTextContext`.
+#define LL_TEXT(text) text
 
 namespace lightloom::base {
+
+/// The translation context of every text of the core.
+inline constexpr const char* kTextContext = "core";
 
 /// A physical value inside a message. It is shown in the unit's own scale ("29 µrad"), localised by the
 /// window.
@@ -23,7 +28,13 @@ struct Quantity {
   Unit unit = Unit::None;
 };
 
-using MessageArgument = std::variant<std::string, std::int64_t, Quantity>;
+/// Words of the program inside a message ("a whole number"), marked LL_TEXT: they are translated with it,
+/// where text of type std::string is a name and stays as it is.
+struct Phrase {
+  std::string_view text;
+};
+
+using MessageArgument = std::variant<std::string, std::int64_t, Quantity, Phrase>;
 
 /// What the core says to a person: a stable id for programs, English source text with %1, %2 … and its
 /// arguments. `ui` translates it and formats the arguments with the locale; the command line prints
@@ -33,6 +44,12 @@ struct Message {
   std::string text;  ///< English, marked with LL_TEXT where it is written
   std::vector<MessageArgument> arguments;
 };
+
+/// Words that a person or a translation has chosen, as a message: nobody translates them further.
+Message asMessage(std::string words);
+
+/// "a length", "a frequency" …: for messages about wrong dimensions.
+Phrase dimensionName(Dimension dimension);
 
 /// The message in English with its arguments filled in, numbers in the C locale.
 std::string english(const Message& message);

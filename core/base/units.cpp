@@ -326,70 +326,14 @@ double inUnit(double si, Unit unit) {
   return power ? shiftedDecimal(si, -*power) : si / scale;
 }
 
-Energy photonEnergy(Length wavelength) {
-  return Energy::joules(constants::kPlanck * constants::kSpeedOfLight / wavelength.metres());
+double photonEnergyJ(double wavelengthM) {
+  return constants::kPlanck * constants::kSpeedOfLight / wavelengthM;
 }
 
 const UnitInfo& unitInfo(Unit unit) {
   const auto index = static_cast<std::size_t>(unit);
   LL_CHECK(index < kUnits.size() && kUnits[index].unit == unit);
   return kUnits[index].info;
-}
-
-std::string_view dimensionName(Dimension dimension) {
-  switch (dimension) {
-    case Dimension::None:
-      return "a plain number";
-    case Dimension::Length:
-      return "a length";
-    case Dimension::Angle:
-      return "an angle";
-    case Dimension::Time:
-      return "a time";
-    case Dimension::Frequency:
-      return "a frequency";
-    case Dimension::Power:
-      return "a power";
-    case Dimension::Energy:
-      return "an energy";
-    case Dimension::Current:
-      return "a current";
-    case Dimension::Voltage:
-      return "a voltage";
-    case Dimension::Resistance:
-      return "a resistance";
-    case Dimension::Capacitance:
-      return "a capacitance";
-    case Dimension::Temperature:
-      return "a temperature";
-    case Dimension::Area:
-      return "an area";
-    case Dimension::Decibel:
-      return "a ratio in dB";
-    case Dimension::NoiseDensity:
-      return "a noise density in dB/Hz";
-    case Dimension::NoiseCurrent:
-      return "a noise current density";
-    case Dimension::CurrentTuning:
-      return "a frequency per current";
-    case Dimension::SlopeEfficiency:
-      return "a power per current";
-    case Dimension::TemperatureTuning:
-      return "a frequency per temperature";
-    case Dimension::ThermalResistance:
-      return "a temperature per power";
-    case Dimension::FrequencyDrift:
-      return "a frequency drift";
-    case Dimension::PhaseDrift:
-      return "a phase drift";
-    case Dimension::Rate:
-      return "a rate";
-    case Dimension::ComputeDensity:
-      return "a compute density";
-    case Dimension::EnergyPerOperation:
-      return "an energy per operation";
-  }
-  return "a value";
 }
 
 std::optional<ParsedQuantity> parseQuantity(std::string_view text) {

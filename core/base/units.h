@@ -17,37 +17,8 @@ inline constexpr double kBoltzmann = 1.380649e-23;            ///< J/K (exact, S
 inline constexpr double kPi = 3.14159265358979323846;
 }  // namespace constants
 
-/// Lengths, angles, times, frequencies, powers and energies cross function borders as one of these six types,
-/// so that a millimetre can never be taken for a metre. Every other double carries its unit in its name
-/// (`linewidthHz`).
-class Length {
- public:
-  static constexpr Length metres(double v) { return Length(v); }
-  static constexpr Length millimetres(double v) { return Length(v * 1e-3); }
-  static constexpr Length micrometres(double v) { return Length(v * 1e-6); }
-  static constexpr Length nanometres(double v) { return Length(v * 1e-9); }
-  constexpr double metres() const { return m_si; }
-  constexpr double millimetres() const { return m_si * 1e3; }
-  auto operator<=>(const Length&) const = default;
-
- private:
-  explicit constexpr Length(double si) : m_si(si) {}
-  double m_si;
-};
-
-class Angle {
- public:
-  static constexpr Angle radians(double v) { return Angle(v); }
-  static constexpr Angle degrees(double v) { return Angle(v * constants::kPi / 180.0); }
-  constexpr double radians() const { return m_si; }
-  constexpr double degrees() const { return m_si * 180.0 / constants::kPi; }
-  auto operator<=>(const Angle&) const = default;
-
- private:
-  explicit constexpr Angle(double si) : m_si(si) {}
-  double m_si;
-};
-
+/// Times and frequencies cross the borders of the laser room as these two types, so that a slot is never
+/// taken for a rate. Every other double carries its unit in its name (`linewidthHz`) or in its comment.
 class Time {
  public:
   static constexpr Time seconds(double v) { return Time(v); }
@@ -63,7 +34,6 @@ class Time {
 class Frequency {
  public:
   static constexpr Frequency hertz(double v) { return Frequency(v); }
-  static constexpr Frequency gigahertz(double v) { return Frequency(v * 1e9); }
   constexpr double hertz() const { return m_si; }
   constexpr double angular() const { return 2.0 * constants::kPi * m_si; }  ///< rad/s
   auto operator<=>(const Frequency&) const = default;
@@ -73,33 +43,8 @@ class Frequency {
   double m_si;
 };
 
-class Power {
- public:
-  static constexpr Power watts(double v) { return Power(v); }
-  static constexpr Power milliwatts(double v) { return Power(v * 1e-3); }
-  static constexpr Power microwatts(double v) { return Power(v * 1e-6); }
-  constexpr double watts() const { return m_si; }
-  auto operator<=>(const Power&) const = default;
-
- private:
-  explicit constexpr Power(double si) : m_si(si) {}
-  double m_si;
-};
-
-class Energy {
- public:
-  static constexpr Energy joules(double v) { return Energy(v); }
-  static constexpr Energy picojoules(double v) { return Energy(v * 1e-12); }
-  constexpr double joules() const { return m_si; }
-  auto operator<=>(const Energy&) const = default;
-
- private:
-  explicit constexpr Energy(double si) : m_si(si) {}
-  double m_si;
-};
-
-/// h c / λ. λ > 0.
-Energy photonEnergy(Length wavelength);
+/// Energy of a photon in J, h c / λ, of a wavelength λ > 0 in m.
+double photonEnergyJ(double wavelengthM);
 
 /// What a number measures. Values are SI inside (dB stays dB, a power ratio).
 enum class Dimension {
@@ -203,9 +148,6 @@ std::optional<int> powerOfTen(double factor);
 /// So much of a unit in SI, and an SI value in a unit; in decimal units (µW, not degrees) the nearest double.
 double siValue(double value, Unit unit);
 double inUnit(double si, Unit unit);
-
-/// "a length", "a frequency" …: for messages about wrong dimensions (English).
-std::string_view dimensionName(Dimension dimension);
 
 struct ParsedQuantity {
   double si = 0;

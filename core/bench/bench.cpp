@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "bench/bench_checks.h"
+#include "bench/internal/bench_checks.h"
 #include "design/kept_fields.h"
 #include "imperfections/cell_hardware.h"
 #include "locks/leader_feedback.h"
@@ -31,20 +31,18 @@ const LightSource* darkArray(const Bench& bench) {
 std::optional<Message> whyNot(const Bench& bench, const Hardware& hardware) {
   if (const LightSource* dark = darkArray(bench); dark && bench.cells.cells.empty())
     return Message{"bench.dark-array",
-                   LL_TEXT("error", "No cell: the lasers of %1 give no light. Raise their power."),
+                   LL_TEXT("No cell: the lasers of %1 give no light. Raise their power."),
                    {bench.layout.partOf(dark->face)}};
   if (bench.cells.cells.empty())
     return Message{"bench.no-cell",
-                   LL_TEXT("error",
-                           "No cell: an axon array and a synapse array must meet on a beam splitter in front "
+                   LL_TEXT("No cell: an axon array and a synapse array must meet on a beam splitter in front "
                            "of a detector line. Move them, or switch on what is off; the canvas shows where "
                            "the light goes."),
                    {}};
   if (lawOf(encodingOf(bench.design)).sumsSines &&
       settingText(bench.design, "training.hardware") != "forward")
     return Message{"bench.phases-backward",
-                   LL_TEXT("error",
-                           "The kernel Σ sin(φ_w − φ_x) gives no product with the error that goes back: with "
+                   LL_TEXT("The kernel Σ sin(φ_w − φ_x) gives no product with the error that goes back: with "
                            "the encoding phase × phase let only the forward pass run on the hardware "
                            "(training.hardware = forward)."),
                    {}};
@@ -53,21 +51,18 @@ std::optional<Message> whyNot(const Bench& bench, const Hardware& hardware) {
     if (pairsOf(cell) > kMostPairs)
       return Message{
           "bench.too-large",
-          LL_TEXT("error",
-                  "Cell %1 cannot be computed: it multiplies %2 pairs of lasers at once, and up to "
+          LL_TEXT("Cell %1 cannot be computed: it multiplies %2 pairs of lasers at once, and up to "
                   "%3 are possible. Give its arrays fewer rows or columns."),
           {cell.id, pairsOf(cell), kMostPairs}};
     if (cell.links.empty())
       return Message{"bench.no-links",
-                     LL_TEXT("error",
-                             "Cell %1: no pixel receives both an axon and a synapse beam. Turn or move parts "
+                     LL_TEXT("Cell %1: no pixel receives both an axon and a synapse beam. Turn or move parts "
                              "until both fall on the detector line."),
                      {cell.id}};
     if (!hasSignal(hardware.cells[i]))
       return Message{
           "bench.no-signal",
-          LL_TEXT("error",
-                  "Cell %1 gives no product: no pixel has a fringe between two locked lasers. See the checks "
+          LL_TEXT("Cell %1 gives no product: no pixel has a fringe between two locked lasers. See the checks "
                   "of its arrays: leader light, usable range, detuning and polarisation decide about it."),
           {cell.id}};
   }
@@ -78,14 +73,13 @@ Check unknownKind(const Component& component) {
   Check out{Severity::Warning,
             component.id,
             {"design.unknown-kind",
-             LL_TEXT("check",
-                     "%1 is of the kind “%2”, which this version does not know; it is kept, but not traced."),
+             LL_TEXT("%1 is of the kind “%2”, which this version does not know; it is kept, but not traced."),
              {component.id, component.kind}},
             {}};
   std::vector<std::string> known;
   for (const Kind* kind : allKinds()) known.emplace_back(kind->id);
   if (const std::string nearest = nearestKey(component.kind, known); !nearest.empty())
-    out.fix = {"design.unknown-kind.fix", LL_TEXT("check", "Perhaps “%1” is meant."), {nearest}};
+    out.fix = {"design.unknown-kind.fix", LL_TEXT("Perhaps “%1” is meant."), {nearest}};
   return out;
 }
 
@@ -108,9 +102,9 @@ void addCellChecks(Bench& bench) {
         {Severity::Error,
          cell.synapseId,
          {"cell.symbol-rates",
-          LL_TEXT("check", "Axons run at %1, synapses at %2; one product needs one clock."),
+          LL_TEXT("Axons run at %1, synapses at %2; one product needs one clock."),
           {Quantity{x, Unit::Gigasample}, Quantity{w, Unit::Gigasample}}},
-         {"cell.symbol-rates.fix", LL_TEXT("check", "Give both arrays the same symbol rate."), {}}});
+         {"cell.symbol-rates.fix", LL_TEXT("Give both arrays the same symbol rate."), {}}});
   }
 }
 

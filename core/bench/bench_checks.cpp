@@ -1,4 +1,4 @@
-#include "bench/bench_checks.h"
+#include "bench/internal/bench_checks.h"
 
 #include <algorithm>
 #include <array>
@@ -35,24 +35,21 @@ void checkArms(const Bench& bench, const Cell& cell, std::vector<Check>& out) {
   // The drive of the synapses takes up what the ways have in common.
   const double delay = viewOf(bench.design, cell.synapseId).real("delay") - 0.5 * (least + most);
   Message fix{"cell.arms-unequal.fix",
-              LL_TEXT("check",
-                      "Make the ways from both arrays to the pixels equally long, or give the drive of %1 a "
+              LL_TEXT("Make the ways from both arrays to the pixels equally long, or give the drive of %1 a "
                       "delay of %2."),
               {cell.synapseId, Quantity{delay, Unit::Picosecond}}};
   if (0.5 * (most - least) > slot)
     fix = {"cell.arms-unequal.fix",
            LL_TEXT(
-               "check",
                "Make the ways from all lasers to the pixels equally long: they differ within an array, so no "
                "delay of a drive helps. A lower symbol rate does."),
            {}};
-  out.push_back(
-      {Severity::Warning,
-       cell.id,
-       {"cell.arms-unequal",
-        LL_TEXT("check", "%1: light of one array arrives %2 after the other's, more than a symbol of %3."),
-        {cell.id, Quantity{worst, Unit::Picosecond}, Quantity{slot, Unit::Picosecond}}},
-       std::move(fix)});
+  out.push_back({Severity::Warning,
+                 cell.id,
+                 {"cell.arms-unequal",
+                  LL_TEXT("%1: light of one array arrives %2 after the other's, more than a symbol of %3."),
+                  {cell.id, Quantity{worst, Unit::Picosecond}, Quantity{slot, Unit::Picosecond}}},
+                 std::move(fix)});
 }
 
 // A balanced pair has one receiver and one converter: those of its plus line.
@@ -67,11 +64,10 @@ void checkPair(const Bench& bench, const Cell& cell, std::vector<Check>& out) {
       {Severity::Warning,
        cell.minusId,
        {"cell.read-outs-differ",
-        LL_TEXT("check", "%1 and %2 are one balanced pair, but their read-outs differ; that of %2 counts."),
+        LL_TEXT("%1 and %2 are one balanced pair, but their read-outs differ; that of %2 counts."),
         {cell.minusId, cell.plusId}},
        {"cell.read-outs-differ.fix",
-        LL_TEXT("check",
-                "Give both lines the same receiver, integration, capacitance, full well, temperature and "
+        LL_TEXT("Give both lines the same receiver, integration, capacitance, full well, temperature and "
                 "converter."),
         {}}});
 }
@@ -178,19 +174,17 @@ void checkOverlaps(const std::vector<Body>& bodies, std::vector<Check>& out) {
   for (const auto& [first, ids] : members) {
     if (ids.size() < 2) continue;
     if (ids.size() == 2)
-      out.push_back(
-          {Severity::Warning,
-           ids[1],
-           {"parts.overlap", LL_TEXT("check", "%1 and %2 stand in the same place."), {ids[0], ids[1]}},
-           {"parts.overlap.fix", LL_TEXT("check", "Move one of them aside."), {}}});
+      out.push_back({Severity::Warning,
+                     ids[1],
+                     {"parts.overlap", LL_TEXT("%1 and %2 stand in the same place."), {ids[0], ids[1]}},
+                     {"parts.overlap.fix", LL_TEXT("Move one of them aside."), {}}});
     else
-      out.push_back(
-          {Severity::Warning,
-           ids.back(),
-           {"parts.heap",
-            LL_TEXT("check", "%1 parts stand in the place of each other (%2)."),
-            {static_cast<std::int64_t>(ids.size()), listed(ids)}},
-           {"parts.heap.fix", LL_TEXT("check", "Move them apart, or delete what is there twice."), {}}});
+      out.push_back({Severity::Warning,
+                     ids.back(),
+                     {"parts.heap",
+                      LL_TEXT("%1 parts stand in the place of each other (%2)."),
+                      {static_cast<std::int64_t>(ids.size()), listed(ids)}},
+                     {"parts.heap.fix", LL_TEXT("Move them apart, or delete what is there twice."), {}}});
   }
 }
 
@@ -221,11 +215,9 @@ void checkBlocked(const Bench& bench, const std::vector<Body>& bodies, std::vect
           {Severity::Warning,
            body.id,
            {"beam.blocked",
-            LL_TEXT("check", "Light of %1 runs through the body of %2; a real part would block it."),
+            LL_TEXT("Light of %1 runs through the body of %2; a real part would block it."),
             {bench.layout.partOf(source.face), body.id}},
-           {"beam.blocked.fix",
-            LL_TEXT("check", "Move %1 out of the beam, or turn its face to it."),
-            {body.id}}});
+           {"beam.blocked.fix", LL_TEXT("Move %1 out of the beam, or turn its face to it."), {body.id}}});
     }
   }
 }
@@ -238,15 +230,14 @@ void checkFields(const Bench& bench, std::vector<Check>& out) {
     const double sine = std::min(1.0, std::hypot(crossing.tiltHalfU, crossing.tiltHalfV));
     const std::string& part = bench.layout.partOf(crossing.face);
     if (sine <= kWidestField || !told.insert(part).second) continue;
-    out.push_back(
-        {Severity::Warning,
-         part,
-         {"optics.wide-field",
-          LL_TEXT("check", "Beams cross %1 at up to %2; lenses of this kind hold their focus to about 15°."),
-          {part, Quantity{std::asin(sine), Unit::Degree}}},
-         {"optics.wide-field.fix",
-          LL_TEXT("check", "Use a longer focal length, a smaller pitch or fewer channels."),
-          {}}});
+    out.push_back({Severity::Warning,
+                   part,
+                   {"optics.wide-field",
+                    LL_TEXT("Beams cross %1 at up to %2; lenses of this kind hold their focus to about 15°."),
+                    {part, Quantity{std::asin(sine), Unit::Degree}}},
+                   {"optics.wide-field.fix",
+                    LL_TEXT("Use a longer focal length, a smaller pitch or fewer channels."),
+                    {}}});
   }
 }
 
@@ -267,10 +258,10 @@ void checkClass(const Bench& bench, std::vector<Check>& out) {
     out.push_back({Severity::Info,
                    part,
                    {"laser.class",
-                    LL_TEXT("check", "%1 sends %2 of invisible light: laser class %3 (IEC 60825-1)."),
+                    LL_TEXT("%1 sends %2 of invisible light: laser class %3 (IEC 60825-1)."),
                     {part, Quantity{source.emittedW, Unit::Milliwatt}, name}},
                    {"laser.class.fix",
-                    LL_TEXT("check", "Enclose the bench, or wear goggles for %1."),
+                    LL_TEXT("Enclose the bench, or wear goggles for %1."),
                     {Quantity{source.wavelength, Unit::Nanometre}}}});
   }
 }

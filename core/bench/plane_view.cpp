@@ -1,4 +1,5 @@
 #include "bench/plane_view.h"
+#include "optics/gaussian.h"
 
 #include <Eigen/Core>
 #include <algorithm>
@@ -215,6 +216,14 @@ double visibilityOf(const Sampled& sampled) {
 }
 
 }  // namespace
+
+double PlaneBundle::radiusU() const {
+  return beamRadius(at.light.u.q, at.wavelength);
+}
+
+double PlaneBundle::radiusV() const {
+  return beamRadius(at.light.v.q, at.wavelength);
+}
 
 double PlaneView::powerW() const {
   double sum = 0;

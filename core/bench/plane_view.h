@@ -25,8 +25,8 @@ struct PlaneBundle {
   /// leader light on their facets.
   std::vector<double> phaseRad, fringe;
 
-  double radiusU() const { return beamRadius(at.light.u.q, at.wavelength); }  ///< m
-  double radiusV() const { return beamRadius(at.light.v.q, at.wavelength); }  ///< m
+  double radiusU() const;  ///< m
+  double radiusV() const;  ///< m
 };
 
 /// All light that crosses a plane, bundle by bundle.

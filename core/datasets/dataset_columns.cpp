@@ -1,4 +1,4 @@
-#include "datasets/dataset_columns.h"
+#include "datasets/internal/dataset_columns.h"
 
 #include <algorithm>
 #include <array>
@@ -137,8 +137,7 @@ class Decision {
   void noteFirstLine() {
     note(
         "dataset.first-line-told",
-        LL_TEXT("error",
-                "The first line of %1 (%2, …) is taken as names of the columns, since its numbers only count "
+        LL_TEXT("The first line of %1 (%2, …) is taken as names of the columns, since its numbers only count "
                 "or rise. If it is a sample, write %3 into %4."),
         {m_table.source(), shownCell(m_table.cell(0, 0)), sidecarText("\"first_line\": \"data\""),
          sidecar()});
@@ -172,8 +171,7 @@ class Decision {
     if (names == 0) return true;
     return fail(
         "dataset.first-line-unclear",
-        LL_TEXT("error",
-                "The first line of %1 may be names or a sample: texts stand beside numbers in it. Say "
+        LL_TEXT("The first line of %1 may be names or a sample: texts stand beside numbers in it. Say "
                 "which: write %2 or %3 into %4."),
         {m_table.source(), sidecarText("\"first_line\": \"names\""), sidecarText("\"first_line\": \"data\""),
          sidecar()});
@@ -200,8 +198,7 @@ class Decision {
 
   bool failTwoColumns(const std::string& name, std::size_t one, std::size_t other) {
     return fail("dataset.two-columns",
-                LL_TEXT("error",
-                        "Columns %4 and %5 of “%1” are called “%2”. Name the one that is meant by its number "
+                LL_TEXT("Columns %4 and %5 of “%1” are called “%2”. Name the one that is meant by its number "
                         "from 0 in %3: %6 or %7."),
                 {m_table.source(), name, sidecar(), asNumber(one + 1), asNumber(other + 1), asNumber(one),
                  asNumber(other)});
@@ -210,10 +207,9 @@ class Decision {
   bool findColumn(const std::string& name, std::vector<std::size_t>& into) {
     const std::optional<std::size_t> found = column(name);
     if (!found)
-      return fail(
-          "dataset.no-column",
-          LL_TEXT("error", "The data set “%1” has no column “%2”. Correct the name in %3; there are: %4."),
-          {m_table.source(), name, sidecar(), listedColumns()});
+      return fail("dataset.no-column",
+                  LL_TEXT("The data set “%1” has no column “%2”. Correct the name in %3; there are: %4."),
+                  {m_table.source(), name, sidecar(), listedColumns()});
     if (out.first == 1 && m_table.cell(0, *found) == name)
       for (std::size_t other = *found + 1; other < m_table.columns(); ++other)
         if (m_table.cell(0, other) == name) return failTwoColumns(name, *found, other);
@@ -245,8 +241,7 @@ class Decision {
   // A second column of the target's name would give it away as an input. `alike` are those of its heading.
   bool failTwoTargets(const std::vector<std::size_t>& alike) {
     return fail("dataset.two-columns",
-                LL_TEXT("error",
-                        "Columns %3 and %4 of “%1” have the heading of the target, “%2”; as an input, one "
+                LL_TEXT("Columns %3 and %4 of “%1” have the heading of the target, “%2”; as an input, one "
                         "would give the other away. Say which is the target by its number from 0: write %5 "
                         "or %6 into %7."),
                 {m_table.source(), shownCell(m_table.cell(0, alike.back())), asNumber(alike.front() + 1),
@@ -267,7 +262,7 @@ class Decision {
     const std::vector<std::size_t> left = columnsBut(taken);
     if (left.empty())
       return failNothingLeft(
-          LL_TEXT("error", "All columns of “%1” are left out: \"ignore\" in %2 names them. Take some out."));
+          LL_TEXT("All columns of “%1” are left out: \"ignore\" in %2 names them. Take some out."));
     const std::size_t target = toldTarget(left);
     std::vector<std::size_t> alike;
     for (const std::size_t other : left)
@@ -277,8 +272,7 @@ class Decision {
     const std::size_t usual = toldTarget(columnsBut({}));
     if (usual != target)
       note("dataset.other-target",
-           LL_TEXT("error",
-                   "%1: %2 has another part, so the target is %3. \"target\" in %4 names another column."),
+           LL_TEXT("%1: %2 has another part, so the target is %3. \"target\" in %4 names another column."),
            {m_table.source(), name(usual), name(target), sidecar()});
     return true;
   }
@@ -295,8 +289,7 @@ class Decision {
       for (const std::size_t other : columnsBut({}))
         if (other != input && (other > input || !holds(out.inputs, other)) && haveOneHeading(input, other))
           return note("dataset.repeated-heading",
-                      LL_TEXT("error",
-                              "%1: columns %2 and %3 have one heading, “%4”. If one of them is no input, "
+                      LL_TEXT("%1: columns %2 and %3 have one heading, “%4”. If one of them is no input, "
                               "leave it out by its number from 0, such as with %5 in %6."),
                       {m_table.source(), asNumber(std::min(input, other) + 1),
                        asNumber(std::max(input, other) + 1), shownCell(m_table.cell(0, input)),
@@ -306,10 +299,9 @@ class Decision {
   bool decideColumns() {
     const std::size_t samples = m_table.rows() - out.first;
     if (samples < kFewestSamples)
-      return fail(
-          "dataset.too-small",
-          LL_TEXT("error", "The data set “%1” has %2 samples; at least %3 are needed. Choose a larger one."),
-          {m_table.source(), asNumber(samples), asNumber(kFewestSamples)});
+      return fail("dataset.too-small",
+                  LL_TEXT("The data set “%1” has %2 samples; at least %3 are needed. Choose a larger one."),
+                  {m_table.source(), asNumber(samples), asNumber(kFewestSamples)});
     std::vector<std::size_t> taken, split;
     for (const std::string& name : m_descriptor.targets)
       if (!findColumn(name, out.targets)) return false;
@@ -318,8 +310,7 @@ class Decision {
     for (const std::size_t target : out.targets)
       if (holds(taken, target))
         return fail("dataset.ignored-target",
-                    LL_TEXT("error",
-                            "%2 of “%1” is both \"target\" and in \"ignore\". Take it out of one of them in "
+                    LL_TEXT("%2 of “%1” is both \"target\" and in \"ignore\". Take it out of one of them in "
                             "%3."),
                     {m_table.source(), name(target), sidecar()});
     if (!m_descriptor.splitColumn.empty() && !findColumn(m_descriptor.splitColumn, split)) return false;
@@ -332,12 +323,11 @@ class Decision {
     noteHeadings();
     if (!out.inputs.empty()) return true;
     if (ignores)
-      return failNothingLeft(LL_TEXT("error",
-                                     "The data set “%1” has a target, but no input columns: \"ignore\" in %2 "
-                                     "leaves all of them out. Take some out of it."));
+      return failNothingLeft(
+          LL_TEXT("The data set “%1” has a target, but no input columns: \"ignore\" in %2 "
+                  "leaves all of them out. Take some out of it."));
     return fail("dataset.no-inputs",
-                LL_TEXT("error",
-                        "The data set “%1” has a target, but no input columns. Is the separator right? “%2” "
+                LL_TEXT("The data set “%1” has a target, but no input columns. Is the separator right? “%2” "
                         "is split at none; \"separator\" in %3 names another one."),
                 {m_table.source(), shownCell(m_table.cell(0, 0)), sidecar()});
   }
@@ -375,23 +365,20 @@ class Decision {
     if (couldBeClass(column)) {
       arguments.emplace_back(sidecarText("\"missing\": \"class\""));
       return fail("dataset.missing-value",
-                  LL_TEXT("error",
-                          "%1, line %2: the target, %3, has no value (“%4”). Fill it in, leave such rows out "
+                  LL_TEXT("%1, line %2: the target, %3, has no value (“%4”). Fill it in, leave such rows out "
                           "with %5, or make them a class of their own with %7, in %6."),
                   std::move(arguments));
     }
     if (target)
       return fail(
           "dataset.missing-value",
-          LL_TEXT("error",
-                  "%1, line %2: the target, %3, has no value (“%4”). Fill it in, or leave such rows out "
+          LL_TEXT("%1, line %2: the target, %3, has no value (“%4”). Fill it in, or leave such rows out "
                   "with %5 in %6."),
           std::move(arguments));
     arguments.emplace_back(sidecarText("\"ignore\": [" + key(column) + "]"));
     return fail(
         "dataset.missing-value",
-        LL_TEXT("error",
-                "%1, line %2: %3 has no value (“%4”). Fill it in, leave such rows out with %5, or the "
+        LL_TEXT("%1, line %2: %3 has no value (“%4”). Fill it in, leave such rows out with %5, or the "
                 "column with %7, in %6."),
         std::move(arguments));
   }
@@ -410,13 +397,11 @@ class Decision {
     if (firstDropped == 0) return true;
     const std::size_t all = m_table.rows() - out.first;
     if (out.rows.size() < kFewestSamples)
-      return fail(
-          "dataset.too-small",
-          LL_TEXT("error", "The data set “%1” has %2 samples; at least %3 are needed. Choose a larger one."),
-          {m_table.source(), asNumber(out.rows.size()), asNumber(kFewestSamples)});
+      return fail("dataset.too-small",
+                  LL_TEXT("The data set “%1” has %2 samples; at least %3 are needed. Choose a larger one."),
+                  {m_table.source(), asNumber(out.rows.size()), asNumber(kFewestSamples)});
     note("dataset.rows-dropped",
-         LL_TEXT("error",
-                 "%1: %2 of %3 rows have cells without a value and are left out, the first on line %4."),
+         LL_TEXT("%1: %2 of %3 rows have cells without a value and are left out, the first on line %4."),
          {m_table.source(), asNumber(all - out.rows.size()), asNumber(all), asNumber(firstDropped)});
     return true;
   }
@@ -480,11 +465,9 @@ class Decision {
   bool failConstant() {
     return failTarget(
         "dataset.one-class",
-        LL_TEXT("error",
-                "The target of “%1”, %2, holds “%3” in every row, so there is nothing to learn. If another "
+        LL_TEXT("The target of “%1”, %2, holds “%3” in every row, so there is nothing to learn. If another "
                 "column is the target, such as %5, name it: %6 in %4."),
-        LL_TEXT("error",
-                "The target of “%1”, %2, holds “%3” in every row, so there is nothing to learn. If another "
+        LL_TEXT("The target of “%1”, %2, holds “%3” in every row, so there is nothing to learn. If another "
                 "column is the target, name it as \"target\" in %4."),
         false);
   }
@@ -492,11 +475,9 @@ class Decision {
   bool failDifferent() {
     return failTarget(
         "dataset.labels-differ",
-        LL_TEXT("error",
-                "The target of “%1”, %2, holds another text in almost every row (“%3”), so it names no "
+        LL_TEXT("The target of “%1”, %2, holds another text in almost every row (“%3”), so it names no "
                 "classes. If another column is the target, such as %5, name it: %6 in %4."),
-        LL_TEXT("error",
-                "The target of “%1”, %2, holds another text in almost every row (“%3”), so it names no "
+        LL_TEXT("The target of “%1”, %2, holds another text in almost every row (“%3”), so it names no "
                 "classes. Name the column that does as \"target\" in %4."),
         true);
   }
@@ -504,8 +485,7 @@ class Decision {
   bool decideTask() {
     if (m_descriptor.task == Descriptor::Task::Classification && out.targets.size() > 1)
       return fail("dataset.one-target",
-                  LL_TEXT("error",
-                          "The classes of “%1” are told by one column, but %2 targets are named. Name one in "
+                  LL_TEXT("The classes of “%1” are told by one column, but %2 targets are named. Name one in "
                           "%3, or make it a regression (\"task\": \"regression\")."),
                   {m_table.source(), asNumber(out.targets.size()), sidecar()});
     out.classes = m_descriptor.task == Descriptor::Task::Classification;
@@ -529,8 +509,7 @@ class Decision {
       return m_table.reading(r, target).kind == CellKind::Text;
     });
     return fail("dataset.mixed-target",
-                LL_TEXT("error",
-                        "%1, line %2: “%3” stands among the numbers of the target, %4. Correct the cell; or, "
+                LL_TEXT("%1, line %2: “%3” stands among the numbers of the target, %4. Correct the cell; or, "
                         "if its values are classes, write %5 into %6."),
                 {m_table.source(), asNumber(m_table.line(*row)), shownCell(m_table.cell(*row, target)),
                  name(target), sidecarText("\"task\": \"classification\""), sidecar()});
@@ -540,20 +519,17 @@ class Decision {
     std::vector<MessageArgument> arguments = {m_table.source(), name(out.targets.front()), sidecar(),
                                               asNumber(cells.labels.size())};
     if (cells.texts > 0)
-      return note(
-          "dataset.told-classes",
-          LL_TEXT("error", "%1: the target is %2, with %4 classes. \"target\" in %3 names another column."),
-          std::move(arguments));
+      return note("dataset.told-classes",
+                  LL_TEXT("%1: the target is %2, with %4 classes. \"target\" in %3 names another column."),
+                  std::move(arguments));
     arguments.emplace_back(sidecarText("\"task\": " + quoted(out.classes ? "regression" : "classification")));
     if (out.classes)
       return note("dataset.told-classes",
-                  LL_TEXT("error",
-                          "%1: the target is %2, with %4 classes. \"target\" in %3 names another column, %5 "
+                  LL_TEXT("%1: the target is %2, with %4 classes. \"target\" in %3 names another column, %5 "
                           "makes it a quantity."),
                   std::move(arguments));
     note("dataset.told-quantity",
          LL_TEXT(
-             "error",
              "%1: the target is %2, a quantity. \"target\" in %3 names another column, %5 makes its values "
              "classes."),
          std::move(arguments));
@@ -584,8 +560,7 @@ class Decision {
         merged = true;
         noteTwo(
             "dataset.merged-labels",
-            LL_TEXT("error",
-                    "%1: “%2” (line %3) and “%4” (line %5) of the target are one class, since numbers are "
+            LL_TEXT("%1: “%2” (line %3) and “%4” (line %5) of the target are one class, since numbers are "
                     "compared by their value. If they are two, put a letter before them in the table."),
             known->second, row);
       }
@@ -594,8 +569,7 @@ class Decision {
       if (isFirst) continue;
       alike = true;
       noteTwo("dataset.similar-labels",
-              LL_TEXT("error",
-                      "%1: “%2” (line %3) and “%4” (line %5) of the target are two classes, since texts are "
+              LL_TEXT("%1: “%2” (line %3) and “%4” (line %5) of the target are two classes, since texts are "
                       "compared to the letter. If they are one, write them alike in the table."),
               similar->second, row);
     }
@@ -617,8 +591,7 @@ class Decision {
     for (const std::size_t column : out.inputs)
       if (countsRows(column))
         note("dataset.row-numbers",
-             LL_TEXT("error",
-                     "%1: %2 only counts the rows, so it looks like an index and not like an input. Leave it "
+             LL_TEXT("%1: %2 only counts the rows, so it looks like an index and not like an input. Leave it "
                      "out with %3 in %4."),
              {m_table.source(), name(column), sidecarText("\"ignore\": [" + key(column) + "]"), sidecar()});
   }

@@ -40,7 +40,7 @@ class DescriptorReader {
  private:
   bool bad(const JsonValue& where, std::string_view field, std::string_view possible) {
     m_error = Message{"dataset.bad-descriptor",
-                      LL_TEXT("error", "%1, line %2: “%3” of a data set is %4. Correct it."),
+                      LL_TEXT("%1, line %2: “%3” of a data set is %4. Correct it."),
                       {m_source, std::int64_t{where.line()}, std::string(field), std::string(possible)}};
     return false;
   }
@@ -53,8 +53,7 @@ class DescriptorReader {
       for (const std::string_view one : kKeys) known += (known.empty() ? "" : ", ") + std::string(one);
       m_error =
           Message{"dataset.unknown-key",
-                  LL_TEXT("error",
-                          "%1, line %2: “%3” is nothing that can be said of a data set. Take it out, or "
+                  LL_TEXT("%1, line %2: “%3” is nothing that can be said of a data set. Take it out, or "
                           "use one of: %4."),
                   {m_source, std::int64_t{member.line()}, key, known}};
       return false;
@@ -70,8 +69,7 @@ class DescriptorReader {
     if (known) return true;
     m_error =
         Message{"dataset.bad-descriptor",
-                LL_TEXT("error",
-                        "%1 has the name of a table, so it should say how that is read, but does not "
+                LL_TEXT("%1 has the name of a table, so it should say how that is read, but does not "
                         "begin with {\"format\": \"lightloom-dataset\", \"version\": %2}. Correct it, or "
                         "rename it."),
                 {m_source, std::int64_t{kVersion}}};

@@ -1,4 +1,4 @@
-#include "datasets/dataset_generators.h"
+#include "datasets/internal/dataset_generators.h"
 
 #include <algorithm>
 #include <array>

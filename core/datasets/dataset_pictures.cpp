@@ -1,4 +1,4 @@
-#include "datasets/dataset_pictures.h"
+#include "datasets/internal/dataset_pictures.h"
 
 #include <sys/mman.h>
 #include <unistd.h>
@@ -8,7 +8,7 @@
 #include <functional>
 #include <numeric>
 
-#include "datasets/idx.h"
+#include "datasets/internal/idx.h"
 #include "files/csv.h"
 #include "files/file_reader.h"
 
@@ -62,8 +62,7 @@ std::optional<Message> nameClasses(const DatasetDescriptor& descriptor, Dataset&
   if (!out.classNames.empty() && static_cast<int>(out.classNames.size()) != out.classes)
     return Message{
         "dataset.classes-differ",
-        LL_TEXT("error",
-                "The labels of “%1” go from 0 to %2, but \"classes\" in %3 gives %4 names. Name the "
+        LL_TEXT("The labels of “%1” go from 0 to %2, but \"classes\" in %3 gives %4 names. Name the "
                 "labels one by one from 0, %5 in all, or take \"classes\" out."),
         {out.name, std::int64_t{out.classes - 1}, sidecarName(out.name),
          static_cast<std::int64_t>(out.classNames.size()), std::int64_t{out.classes}}};
@@ -72,8 +71,7 @@ std::optional<Message> nameClasses(const DatasetDescriptor& descriptor, Dataset&
   if (out.classes > 1) return std::nullopt;
   return Message{
       "dataset.one-class",
-      LL_TEXT("error",
-              "The data set “%1” has only one class, so there is nothing to learn. Choose another set."),
+      LL_TEXT("The data set “%1” has only one class, so there is nothing to learn. Choose another set."),
       {out.name}};
 }
 
@@ -96,8 +94,7 @@ void noteTableKeys(const DatasetDescriptor& said, Dataset& out) {
   if (!idle.empty())
     out.notes.push_back(
         {"dataset.no-effect",
-         LL_TEXT("error",
-                 "%1 holds pictures with labels: %3 in %2 can be said of tables only, and has "
+         LL_TEXT("%1 holds pictures with labels: %3 in %2 can be said of tables only, and has "
                  "no effect. Take it out."),
          {out.name, sidecarName(out.name), idle}});
 }
@@ -150,10 +147,9 @@ std::optional<Message> readPictures(const PictureFiles& files, const DatasetDesc
   if (files.hasTest()) {
     if (auto error = openPart(files.testImages, files.testLabels, budget, test)) return error;
     if (!std::equal(train.sizes.begin() + 1, train.sizes.end(), test.sizes.begin() + 1, test.sizes.end()))
-      return Message{
-          "dataset.different-sizes",
-          LL_TEXT("error", "The pictures of %1 and %2 differ in size. Choose the files of one set."),
-          {train.source, test.source}};
+      return Message{"dataset.different-sizes",
+                     LL_TEXT("The pictures of %1 and %2 differ in size. Choose the files of one set."),
+                     {train.source, test.source}};
   }
   const std::size_t trainCount = train.sizes[0], testCount = files.hasTest() ? test.sizes[0] : 0;
   out.features = static_cast<int>(sampleSize(train));

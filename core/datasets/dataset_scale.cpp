@@ -1,4 +1,4 @@
-#include "datasets/dataset_scale.h"
+#include "datasets/internal/dataset_scale.h"
 
 #include <algorithm>
 #include <cmath>

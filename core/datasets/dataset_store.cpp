@@ -6,11 +6,11 @@
 #include <optional>
 
 #include "datasets/dataset_descriptor.h"
-#include "datasets/dataset_generators.h"
-#include "datasets/dataset_pictures.h"
-#include "datasets/dataset_scale.h"
 #include "datasets/dataset_table.h"
-#include "datasets/idx.h"
+#include "datasets/internal/dataset_generators.h"
+#include "datasets/internal/dataset_pictures.h"
+#include "datasets/internal/dataset_scale.h"
+#include "datasets/internal/idx.h"
 #include "files/file_reader.h"
 #include "files/program_files.h"
 #include "files/safe_writer.h"
@@ -60,14 +60,12 @@ Message notFound(const std::string& file, const Descriptor& descriptor,
   if (!descriptor.package.empty())
     return {
         "dataset.needs-package",
-        LL_TEXT("error",
-                "The data set “%1” is not shipped with Lightloom and was not found. Install the package %2 "
+        LL_TEXT("The data set “%1” is not shipped with Lightloom and was not found. Install the package %2 "
                 "(apt install %2), or put its files into one of: %3."),
         {descriptor.title, descriptor.package, joined(places)}};
   return {
       "dataset.not-found",
-      LL_TEXT("error",
-              "The data file “%1” was not found. Put it into one of: %2; or name its folder with --data."),
+      LL_TEXT("The data file “%1” was not found. Put it into one of: %2; or name its folder with --data."),
       {file, joined(places)}};
 }
 
@@ -161,8 +159,7 @@ std::optional<Message> hashProblem(const std::string& path, const std::string& e
   if (sha256Hex(bytes.value()) == expected) return std::nullopt;
   return Message{
       "dataset.changed",
-      LL_TEXT("error",
-              "“%1” is not the file that the design was made with: its content has changed. Restore it, "
+      LL_TEXT("“%1” is not the file that the design was made with: its content has changed. Restore it, "
               "or choose the data set again."),
       {path}};
 }
@@ -194,8 +191,7 @@ Result<Dataset> loadOwn(const std::string& reference, const DatasetOptions& opti
   if (!mayRead(path, options))
     return Message{
         "dataset.outside-folder",
-        LL_TEXT("error",
-                "The design asks for “%1”, which lies outside its folder, so it was not read. Move the "
+        LL_TEXT("The design asks for “%1”, which lies outside its folder, so it was not read. Move the "
                 "file beside the design, or name its folder with --data."),
         {path.string()}};
   if (auto problem = hashProblem(path.string(), hash, options.budget)) return *problem;
@@ -267,14 +263,12 @@ Result<Dataset> loadDataset(const std::string& nameOrPath, const DatasetOptions&
   if (fs::exists(fs::path(options.baseDir) / nameOrPath, error))
     return Message{
         "dataset.unknown",
-        LL_TEXT("error",
-                "There is no data set “%1”. Choose one of: %2; or, if the file of that name beside "
+        LL_TEXT("There is no data set “%1”. Choose one of: %2; or, if the file of that name beside "
                 "the design is meant, ./%1."),
         {nameOrPath, joined(bundled)}};
-  return Message{
-      "dataset.unknown",
-      LL_TEXT("error", "There is no data set “%1”. Choose one of: %2; or a file, such as data/own.csv."),
-      {nameOrPath, joined(bundled)}};
+  return Message{"dataset.unknown",
+                 LL_TEXT("There is no data set “%1”. Choose one of: %2; or a file, such as data/own.csv."),
+                 {nameOrPath, joined(bundled)}};
 }
 
 }  // namespace lightloom::datasets

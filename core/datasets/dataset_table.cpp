@@ -9,7 +9,7 @@
 
 #include "base/json_writer.h"
 #include "base/units.h"
-#include "datasets/dataset_columns.h"
+#include "datasets/internal/dataset_columns.h"
 #include "files/csv.h"
 #include "files/file_reader.h"
 
@@ -48,8 +48,7 @@ class TableReader {
     out = value.value();
     if (std::fabs(out) <= kLargestNumber) return true;
     return fail({"dataset.too-large-number",
-                 LL_TEXT("error",
-                         "%1, line %2, column %3: %4 is too large to compute with. Give the column in a "
+                 LL_TEXT("%1, line %2, column %3: %4 is too large to compute with. Give the column in a "
                          "larger unit, or correct the cell."),
                  {m_out.name, static_cast<std::int64_t>(m_table.line(row)),
                   static_cast<std::int64_t>(column + 1), shownCell(m_table.cell(row, column))}});
@@ -67,8 +66,7 @@ class TableReader {
   bool failText(std::size_t row, std::size_t column) {
     return fail(
         {"dataset.text-input",
-         LL_TEXT("error",
-                 "%1, line %2: %3 is an input, but “%4” is not a number. Correct the cell, leave the column "
+         LL_TEXT("%1, line %2: %3 is an input, but “%4” is not a number. Correct the cell, leave the column "
                  "out with %5, or, if it stands for no value, say so with %7, in %6."),
          {m_out.name, static_cast<std::int64_t>(m_table.line(row)), columnName(m_table, m_columns, column),
           shownCell(m_table.cell(row, column)),
@@ -100,8 +98,7 @@ class TableReader {
       if (seen.size() > kMostClasses)
         return fail(
             {"dataset.too-many-classes",
-             LL_TEXT("error",
-                     "The target of “%1”, %2, has more than %3 different values, too many for classes. Name "
+             LL_TEXT("The target of “%1”, %2, has more than %3 different values, too many for classes. Name "
                      "another \"target\" in %4, or, where they are numbers, make it a regression (\"task\": "
                      "\"regression\")."),
              {m_out.name, columnName(m_table, m_columns, target()), static_cast<std::int64_t>(kMostClasses),
@@ -159,8 +156,7 @@ class TableReader {
   bool failClasses(const std::vector<std::string>& found) {
     return fail(
         {"dataset.classes-differ",
-         LL_TEXT("error",
-                 "The target of “%1”, %2, has %3 classes (%4), but \"classes\" in %5 gives %6 (%7), which do "
+         LL_TEXT("The target of “%1”, %2, has %3 classes (%4), but \"classes\" in %5 gives %6 (%7), which do "
                  "not fit. Give each class once, by its label, or another name for each in the order of the "
                  "labels."),
          {m_out.name, columnName(m_table, m_columns, target()), static_cast<std::int64_t>(found.size()),
@@ -208,15 +204,13 @@ void noteIdleKeys(const Descriptor& descriptor, bool classes, Dataset& out) {
   if (!classes && !descriptor.classes.empty())
     out.notes.push_back(
         {"dataset.no-effect",
-         LL_TEXT("error",
-                 "%1: \"classes\" in %2 has no effect, since the target is a quantity. Take it "
+         LL_TEXT("%1: \"classes\" in %2 has no effect, since the target is a quantity. Take it "
                  "out, or make the values classes with %3."),
          {out.name, sidecarName(out.name), sidecarText("\"task\": \"classification\"")}});
   if (classes && !descriptor.targetUnit.empty())
     out.notes.push_back(
         {"dataset.no-effect",
-         LL_TEXT("error",
-                 "%1: \"target_unit\" in %2 has no effect, since the target names classes. Take "
+         LL_TEXT("%1: \"target_unit\" in %2 has no effect, since the target names classes. Take "
                  "it out, or make the target a quantity with %3."),
          {out.name, sidecarName(out.name), sidecarText("\"task\": \"regression\"")}});
 }

@@ -1,4 +1,4 @@
-#include "datasets/idx.h"
+#include "datasets/internal/idx.h"
 
 #include <algorithm>
 
@@ -30,14 +30,14 @@ class IdxStream {
     if (!m_headerDone && !takeHeader(piece)) return !m_error && !m_headerDone;
     if (!m_out) return false;
     if (m_deadline.passed())
-      return fail(idxError("idx.too-slow",
-                           LL_TEXT("error", "%1 takes too long to read; reading was stopped."), m_source));
+      return fail(
+          idxError("idx.too-slow", LL_TEXT("%1 takes too long to read; reading was stopped."), m_source));
     m_received += piece.size();
     if (m_received > m_expected)
-      return fail(idxError(
-          "idx.too-long",
-          LL_TEXT("error", "%1 holds more than the %2 bytes that its header announces. Download it again."),
-          m_source, {static_cast<std::int64_t>(m_expected)}));
+      return fail(
+          idxError("idx.too-long",
+                   LL_TEXT("%1 holds more than the %2 bytes that its header announces. Download it again."),
+                   m_source, {static_cast<std::int64_t>(m_expected)}));
     const auto* data = reinterpret_cast<const std::uint8_t*>(piece.data());
     m_out->insert(m_out->end(), data, data + piece.size());
     return true;
@@ -58,8 +58,8 @@ class IdxStream {
 
   void truncated(std::uint64_t got, std::uint64_t expected) {
     fail(idxError("idx.truncated",
-                  LL_TEXT("error", "%1 ends too early: it holds %2 of %3 bytes. Download or copy it again."),
-                  m_source, {static_cast<std::int64_t>(got), static_cast<std::int64_t>(expected)}));
+                  LL_TEXT("%1 ends too early: it holds %2 of %3 bytes. Download or copy it again."), m_source,
+                  {static_cast<std::int64_t>(got), static_cast<std::int64_t>(expected)}));
   }
 
   // Moves header bytes from the piece; true once the header is complete and sound.
@@ -86,21 +86,19 @@ class IdxStream {
     if (!zeros || (byte(2) != kUnsignedByte && !otherType))
       return fail(
           idxError("idx.wrong-magic",
-                   LL_TEXT("error",
-                           "%1 is not an IDX file (the form of MNIST): it starts with other bytes. Choose "
+                   LL_TEXT("%1 is not an IDX file (the form of MNIST): it starts with other bytes. Choose "
                            "another file."),
                    m_source));
     if (otherType)
       return fail(
           idxError("idx.unsupported-type",
-                   LL_TEXT("error",
-                           "%1 holds IDX data of a type other than bytes (0 … 255), which is not read. "
+                   LL_TEXT("%1 holds IDX data of a type other than bytes (0 … 255), which is not read. "
                            "Convert it to bytes or to CSV."),
                    m_source));
     if (byte(3) < 1 || byte(3) > kMostDimensions)
       return fail(idxError("idx.bad-dimensions",
-                           LL_TEXT("error", "%1 has %2 dimensions; 1 … 4 are possible. Download it again."),
-                           m_source, {static_cast<std::int64_t>(byte(3))}));
+                           LL_TEXT("%1 has %2 dimensions; 1 … 4 are possible. Download it again."), m_source,
+                           {static_cast<std::int64_t>(byte(3))}));
     return true;
   }
 
@@ -111,14 +109,13 @@ class IdxStream {
           static_cast<std::uint32_t>(byte(at) << 24 | byte(at + 1) << 16 | byte(at + 2) << 8 | byte(at + 3));
       m_sizes.push_back(size);
       if (size == 0)
-        return fail(idxError(
-            "idx.bad-dimensions",
-            LL_TEXT("error", "%1 announces no data at all (a size of 0). Download it again."), m_source));
+        return fail(idxError("idx.bad-dimensions",
+                             LL_TEXT("%1 announces no data at all (a size of 0). Download it again."),
+                             m_source));
       if (size > std::min(m_budget.bytes, m_budget.items) / m_expected)
         return fail(idxError(
             "idx.too-large",
-            LL_TEXT("error", "%1 announces more data than this program reads. Use a smaller part of it."),
-            m_source));
+            LL_TEXT("%1 announces more data than this program reads. Use a smaller part of it."), m_source));
       m_expected *= size;
     }
     return true;
@@ -129,12 +126,11 @@ class IdxStream {
     if (form == "a web page" || form == "an XML document")
       return idxError(
           "idx.web-page",
-          LL_TEXT("error",
-                  "%1 holds %2 instead of data: the download went wrong. Download it again and look "
+          LL_TEXT("%1 holds %2 instead of data: the download went wrong. Download it again and look "
                   "at the address."),
           source, {std::string(form)});
-    return idxError("idx.foreign", LL_TEXT("error", "%1 holds %2, not IDX data. Unpack or convert it first."),
-                    source, {std::string(form)});
+    return idxError("idx.foreign", LL_TEXT("%1 holds %2, not IDX data. Unpack or convert it first."), source,
+                    {std::string(form)});
   }
 
  private:
@@ -151,8 +147,7 @@ class IdxStream {
 
 std::optional<Message> run(IdxStream& stream, std::string_view bytes, const std::string& source,
                            const LoadBudget& budget) {
-  if (bytes.empty())
-    return Message{"file.empty", LL_TEXT("error", "%1 is empty. Restore it from a copy."), {source}};
+  if (bytes.empty()) return Message{"file.empty", LL_TEXT("%1 is empty. Restore it from a copy."), {source}};
   if (!isGzip(bytes)) {
     const std::string_view form = foreignForm(bytes);
     if (!form.empty() && form != "binary data") return IdxStream::foreign(source, form);
@@ -206,25 +201,22 @@ std::optional<Message> pictureLabelProblem(const std::vector<std::uint32_t>& pic
   if (pictures.size() == 1 && labels.size() > 1)
     return Message{
         "idx.swapped",
-        LL_TEXT("error", "%1 holds labels and %2 holds pictures: the two files are swapped. Exchange them."),
+        LL_TEXT("%1 holds labels and %2 holds pictures: the two files are swapped. Exchange them."),
         {pictureSource, labelSource}};
   if (pictures.size() < 2)
     return Message{
         "idx.not-pictures",
-        LL_TEXT("error",
-                "%1 holds one number per sample: it is a file of labels, not of pictures. Choose the "
+        LL_TEXT("%1 holds one number per sample: it is a file of labels, not of pictures. Choose the "
                 "file of pictures."),
         {pictureSource}};
   if (labels.size() != 1)
-    return Message{
-        "idx.not-labels",
-        LL_TEXT("error", "%1 holds pictures where labels are expected. Choose the file of labels."),
-        {labelSource}};
+    return Message{"idx.not-labels",
+                   LL_TEXT("%1 holds pictures where labels are expected. Choose the file of labels."),
+                   {labelSource}};
   if (pictures[0] != labels[0])
     return Message{
         "idx.count-mismatch",
-        LL_TEXT("error",
-                "%1 holds %2 pictures, but %3 holds %4 labels: they do not belong together. Choose the "
+        LL_TEXT("%1 holds %2 pictures, but %3 holds %4 labels: they do not belong together. Choose the "
                 "files of one set."),
         {pictureSource, std::int64_t{pictures[0]}, labelSource, std::int64_t{labels[0]}}};
   return std::nullopt;

@@ -103,7 +103,7 @@ const SettingsGroup* findGroup(std::string_view id) {
 
 Message unknownKey(const Path& path, std::span<const Parameter> table) {
   return {"path.unknown-key",
-          LL_TEXT("error", "%1 has no parameter “%2”. It has: %3."),
+          LL_TEXT("%1 has no parameter “%2”. It has: %3."),
           {path.head, path.key, closestKeys(table)}};
 }
 
@@ -125,12 +125,12 @@ Result<Design> assignOverride(const Design& design, const PartView& part, const 
                               const Path& path, std::string_view text) {
   if (!row.perChannel)
     return Message{"path.not-per-channel",
-                   LL_TEXT("error", "%1 of %2 is one value for the whole part; leave out the [channel]."),
+                   LL_TEXT("%1 of %2 is one value for the whole part; leave out the [channel]."),
                    {path.key, path.head}};
   const int count = channelCount(part);
   if (*path.channel >= count)
     return Message{"path.channel-range",
-                   LL_TEXT("error", "%1 has channels 0 … %2, so [%3] does not exist."),
+                   LL_TEXT("%1 has channels 0 … %2, so [%3] does not exist."),
                    {path.head, std::int64_t{count - 1}, std::int64_t{*path.channel}}};
   if (text == "default" || text == "none")
     return apply(design, setOverride(design, path.head, path.key, *path.channel, std::nullopt));
@@ -148,8 +148,7 @@ Result<Design> assignParameter(const Design& design, const Component& component,
   if (!kind)
     return Message{
         "path.unknown-kind",
-        LL_TEXT("error",
-                "%1 is of the kind “%2”, which this version does not know, so it cannot be changed."),
+        LL_TEXT("%1 is of the kind “%2”, which this version does not know, so it cannot be changed."),
         {path.head, component.kind}};
   const Parameter* row = findParameter(parametersOf(*kind), path.key);
   if (!row) return unknownKey(path, parametersOf(*kind));
@@ -251,7 +250,7 @@ DesignEdit difference(const Design& from, const Design& to) {
 DesignEdit addComponent(const Design& design, Component component) {
   if (component.id.empty()) component.id = freshId(design, component.kind);
   DesignEdit edit;
-  edit.label = "Add " + shownName(component);
+  edit.label = {"edit.add", LL_TEXT("Add %1"), {shownName(component)}};
   const std::string id = component.id;
   edit.components.push_back({id, static_cast<int>(design.components.size()), nullptr,
                              std::make_shared<const Component>(std::move(component))});
@@ -264,9 +263,11 @@ DesignEdit removeComponents(const Design& design, const std::vector<std::string>
     const ComponentPtr& component = design.components[i];
     if (std::find(ids.begin(), ids.end(), component->id) == ids.end()) continue;
     edit.components.push_back({component->id, static_cast<int>(i), component, nullptr});
-    edit.label = "Delete " + shownName(*component);
+    edit.label = {"edit.delete", LL_TEXT("Delete %1"), {shownName(*component)}};
   }
-  if (edit.components.size() > 1) edit.label = "Delete " + std::to_string(edit.components.size()) + " parts";
+  if (edit.components.size() > 1)
+    edit.label = {
+        "edit.delete-parts", LL_TEXT("Delete %1 parts"), {static_cast<std::int64_t>(edit.components.size())}};
   return edit;
 }
 
@@ -274,7 +275,7 @@ DesignEdit replaceComponent(const Design& design, ComponentPtr after) {
   const std::size_t at = indexOf(design, after->id);
   LL_CHECK(at < design.components.size());
   DesignEdit edit;
-  edit.label = "Change " + shownName(*after);
+  edit.label = {"edit.change", LL_TEXT("Change %1"), {shownName(*after)}};
   edit.components.push_back({after->id, static_cast<int>(at), design.components[at], std::move(after)});
   return edit;
 }
@@ -295,7 +296,7 @@ DesignEdit setParameter(const Design& design, const std::string& id, const std::
     after->values[key] = value;
   }
   DesignEdit edit = replaceComponent(design, after);
-  edit.label = "Change " + key + " of " + shownName(*before);
+  edit.label = {"edit.change-of", LL_TEXT("Change %1 of %2"), {key, shownName(*before)}};
   return edit;
 }
 
@@ -311,7 +312,9 @@ DesignEdit setOverride(const Design& design, const std::string& id, const std::s
   if (const auto map = after->overrides.find(key); map != after->overrides.end() && map->second.empty())
     after->overrides.erase(map);
   DesignEdit edit = replaceComponent(design, after);
-  edit.label = "Change " + key + "[" + std::to_string(channel) + "] of " + shownName(*before);
+  edit.label = {"edit.change-channel",
+                LL_TEXT("Change %1[%2] of %3"),
+                {key, std::int64_t{channel}, shownName(*before)}};
   return edit;
 }
 
@@ -322,7 +325,7 @@ DesignEdit setSetting(const Design& design, const std::string& key, const Value&
   const Value before = found == design.settings.end() ? Value() : found->second;
   const bool reset = value == defaultValue(*row);
   DesignEdit edit;
-  edit.label = "Change " + key;
+  edit.label = {"edit.change", LL_TEXT("Change %1"), {key}};
   edit.settings.push_back({key, before, reset ? Value() : value});
   return edit;
 }
@@ -342,8 +345,7 @@ Result<Design> applyAssignment(const Design& design, std::string_view assignment
       equals == std::string_view::npos ? std::nullopt : splitPath(assignment.substr(0, equals));
   if (!path)
     return Message{"path.syntax",
-                   LL_TEXT("error",
-                           "“%1” is not PATH=VALUE. A path is part.key, part[channel].key or group.key, "
+                   LL_TEXT("“%1” is not PATH=VALUE. A path is part.key, part[channel].key or group.key, "
                            "for example lens1.focal_length=20mm."),
                    {std::string(assignment)}};
   const std::string_view text = assignment.substr(equals + 1);
@@ -353,8 +355,7 @@ Result<Design> applyAssignment(const Design& design, std::string_view assignment
     return assignParameter(design, *component, *path, text);
   return Message{
       "path.unknown-component",
-      LL_TEXT("error",
-              "The design has no part “%1”. Its parts: %2; its settings: network, training, noise, energy."),
+      LL_TEXT("The design has no part “%1”. Its parts: %2; its settings: network, training, noise, energy."),
       {path->head, componentIds(design)}};
 }
 

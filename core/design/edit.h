@@ -23,7 +23,7 @@ struct SettingChange {
 
 /// What just changed, and nothing else: small, invertible, mergeable.
 struct DesignEdit {
-  std::string label;  ///< what the person did, English source text for the undo list ("Move lens3")
+  Message label;  ///< what the person did, for the undo list and the marks of a run ("Move lens3")
   std::vector<ComponentChange> components;
   std::vector<SettingChange> settings;
   bool renamed = false;

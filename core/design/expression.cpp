@@ -51,15 +51,15 @@ class Parser {
  private:
   Message wrongDimension(Dimension found) const {
     return {"value.wrong-dimension",
-            LL_TEXT("error", "%1 = “%2” is %3; it must be %4."),
-            {std::string(m_row.key), std::string(m_text), std::string(dimensionName(found)),
-             std::string(dimensionName(unitInfo(m_row.unit).dimension))}};
+            LL_TEXT("%1 = “%2” is %3; it must be %4."),
+            {std::string(m_row.key), std::string(m_text), dimensionName(found),
+             dimensionName(unitInfo(m_row.unit).dimension)}};
   }
 
   void unreadable() {
     if (m_problem) return;
     m_problem = Message{"value.expression",
-                        LL_TEXT("error", "%1 = “%2” cannot be worked out at “%3”."),
+                        LL_TEXT("%1 = “%2” cannot be worked out at “%3”."),
                         {std::string(m_row.key), std::string(m_text),
                          std::string(m_text.substr(std::min(m_at, m_text.size())))}};
   }
@@ -146,8 +146,7 @@ class Parser {
     if (found) return {found->si, false, unitInfo(found->unit).dimension};
     if (!m_problem)
       m_problem = Message{"value.unknown-name",
-                          LL_TEXT("error",
-                                  "“%1” is no value here. Use f, a key of this part, or part.key such as "
+                          LL_TEXT("“%1” is no value here. Use f, a key of this part, or part.key such as "
                                   "lens1.focal_length."),
                           {std::string(word)}};
     return {};

@@ -65,11 +65,11 @@ Check unknownField(const std::string& component, const std::string& owner, const
   Check out{Severity::Warning,
             component,
             {"design.unknown-field",
-             LL_TEXT("check", "%1: this version does not know the key “%2”; it is kept, but has no effect."),
+             LL_TEXT("%1: this version does not know the key “%2”; it is kept, but has no effect."),
              {owner, key}},
             {}};
   if (const std::string nearest = nearestKey(key, known); !nearest.empty())
-    out.fix = {"design.unknown-field.fix", LL_TEXT("check", "Perhaps “%1” is meant."), {nearest}};
+    out.fix = {"design.unknown-field.fix", LL_TEXT("Perhaps “%1” is meant."), {nearest}};
   return out;
 }
 
@@ -172,12 +172,11 @@ std::vector<Check> keptFieldChecks(const Design& design) {
       if (isField(path)) add([&, &path = path] { return fieldOfPart(*part, *kind, path); });
   }
   if (more > 0)
-    out.push_back({Severity::Warning,
-                   "",
-                   {"design.more-unknown-fields",
-                    LL_TEXT("check", "%1 more keys are not known to this version."),
-                    {more}},
-                   {}});
+    out.push_back(
+        {Severity::Warning,
+         "",
+         {"design.more-unknown-fields", LL_TEXT("%1 more keys are not known to this version."), {more}},
+         {}});
   return out;
 }
 

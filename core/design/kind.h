@@ -176,7 +176,7 @@ struct Check {
 
 struct Kind {
   std::string_view id;
-  std::string_view title;  ///< LL_TEXT("kind", …)
+  std::string_view title;  ///< LL_TEXT(…)
   std::string_view help;
   std::span<const Parameter> own;  ///< rows beside the common ones
   std::vector<Shape> (*silhouette)(const PartView&);

@@ -25,20 +25,18 @@ std::string enumeratorList(const Parameter& row) {
 Message wrongType(const Parameter& row) {
   switch (row.type) {
     case ValueType::Switch:
-      return problem("value.wrong-type", LL_TEXT("error", "%1 is a switch: use on, off, true or false."),
-                     row);
+      return problem("value.wrong-type", LL_TEXT("%1 is a switch: use on, off, true or false."), row);
     case ValueType::Integer:
-      return problem("value.wrong-type", LL_TEXT("error", "%1 needs a whole number."), row);
+      return problem("value.wrong-type", LL_TEXT("%1 needs a whole number."), row);
     case ValueType::Real:
-      return problem("value.wrong-type", LL_TEXT("error", "%1 needs %2."), row,
-                     {std::string(dimensionName(unitInfo(row.unit).dimension))});
+      return problem("value.wrong-type", LL_TEXT("%1 needs %2."), row,
+                     {dimensionName(unitInfo(row.unit).dimension)});
     case ValueType::Text:
-      return problem("value.wrong-type", LL_TEXT("error", "%1 needs a text."), row);
+      return problem("value.wrong-type", LL_TEXT("%1 needs a text."), row);
     case ValueType::RealList:
-      return problem("value.wrong-type", LL_TEXT("error", "%1 needs a list of numbers, separated by commas."),
-                     row);
+      return problem("value.wrong-type", LL_TEXT("%1 needs a list of numbers, separated by commas."), row);
     case ValueType::Enumeration:
-      return problem("value.wrong-type", LL_TEXT("error", "%1 is one of: %2."), row, {enumeratorList(row)});
+      return problem("value.wrong-type", LL_TEXT("%1 is one of: %2."), row, {enumeratorList(row)});
   }
   return {};
 }
@@ -52,10 +50,9 @@ MessageArgument exactly(double number, Unit unit) {
 }
 
 std::optional<Message> rangeProblem(const Parameter& row, double number) {
-  if (!std::isfinite(number))
-    return problem("value.not-finite", LL_TEXT("error", "%1 must be a finite number."), row);
+  if (!std::isfinite(number)) return problem("value.not-finite", LL_TEXT("%1 must be a finite number."), row);
   if (number < row.low || number > row.high)
-    return problem("value.out-of-range", LL_TEXT("error", "%1 = %2 is outside its range %3 … %4."), row,
+    return problem("value.out-of-range", LL_TEXT("%1 = %2 is outside its range %3 … %4."), row,
                    {exactly(number, row.unit), exactly(row.low, row.unit), exactly(row.high, row.unit)});
   return std::nullopt;
 }
@@ -73,15 +70,13 @@ Result<double> parseNumber(const Parameter& row, std::string_view text, bool bar
   if (!parsed)
     return problem(
         "value.not-a-number",
-        LL_TEXT("error",
-                "%1 expects %2; “%3” is not a number with a known unit, or too large or small for one."),
-        row, {std::string(dimensionName(unit.dimension)), std::string(text)});
+        LL_TEXT("%1 expects %2; “%3” is not a number with a known unit, or too large or small for one."), row,
+        {dimensionName(unit.dimension), std::string(text)});
   if (!parsed->hasUnit) return bareIsDisplayUnit ? siValue(parsed->si, row.unit) : parsed->si;
   const bool percentOfPlain = parsed->dimension == Dimension::None && unit.dimension == Dimension::None;
   if (parsed->dimension != unit.dimension && !percentOfPlain)
-    return problem("value.wrong-dimension", LL_TEXT("error", "%1 expects %2, but “%3” is %4."), row,
-                   {std::string(dimensionName(unit.dimension)), std::string(text),
-                    std::string(dimensionName(parsed->dimension))});
+    return problem("value.wrong-dimension", LL_TEXT("%1 expects %2, but “%3” is %4."), row,
+                   {dimensionName(unit.dimension), std::string(text), dimensionName(parsed->dimension)});
   return parsed->si;
 }
 
@@ -131,7 +126,7 @@ std::optional<std::int64_t> asInteger(const Value& value) {
 Result<Value> checkedEnumerator(const Parameter& row, const std::string& key) {
   for (std::string_view known : row.enumerators)
     if (known == key) return Value(Enumerator{key});
-  return problem("value.unknown-enumerator", LL_TEXT("error", "%1 = “%2” is unknown; it is one of: %3."), row,
+  return problem("value.unknown-enumerator", LL_TEXT("%1 = “%2” is unknown; it is one of: %3."), row,
                  {key, enumeratorList(row)});
 }
 

@@ -28,7 +28,7 @@ struct Parameter {
   Unit unit = Unit::None;    ///< the unit in which the window shows it; its dimension rules what may be typed
   double defaultNumber = 0;  ///< SI; of switches 0 or 1, of integers the integer; ignored where `unset`
   double low = -1e300, high = 1e300;  ///< allowed range, inclusive, SI (of each entry for lists)
-  std::string_view title;             ///< shown label, English, marked LL_TEXT("parameter", …)
+  std::string_view title;             ///< shown label, English, marked LL_TEXT(…)
   std::string_view help;              ///< one sentence: meaning, formula or source
   std::string_view defaultText = {};  ///< default of texts and enumerations; of lists comma-separated numbers
   std::span<const std::string_view> enumerators = {};

@@ -3,7 +3,7 @@
 #include <limits>
 
 #include "base/json_writer.h"
-#include "documents/design_text.h"
+#include "documents/internal/design_text.h"
 #include "files/json_reader.h"
 
 namespace lightloom::documents {

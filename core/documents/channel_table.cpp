@@ -8,7 +8,7 @@
 #include <variant>
 
 #include "design/kind.h"
-#include "documents/light_curve.h"
+#include "documents/internal/light_curve.h"
 
 namespace lightloom::documents {
 namespace {
@@ -33,7 +33,7 @@ Result<ChannelGrid> gridOf(const Design& design, const std::string& part) {
   }
   if (grid.count() > 0) return grid;
   return Message{"channels.no-channels",
-                 LL_TEXT("error", "“%1” is no array and no detector of this design: it has no channels."),
+                 LL_TEXT("“%1” is no array and no detector of this design: it has no channels."),
                  {part}};
 }
 
@@ -179,21 +179,19 @@ struct HeaderReader {
     const UnitInfo& wanted = unitInfo(shown);
     if (unit.empty()) {
       if (wanted.dimension == Dimension::None) return Conversion{};
-      return Message{
-          "channels.no-unit",
-          LL_TEXT("error", "%1: column “%2” says no unit. Write it behind the name, such as “%3”."),
-          {source, std::string(header), withUnit(trimmed(header), wanted.symbol)}};
+      return Message{"channels.no-unit",
+                     LL_TEXT("%1: column “%2” says no unit. Write it behind the name, such as “%3”."),
+                     {source, std::string(header), withUnit(trimmed(header), wanted.symbol)}};
     }
     if (std::optional<Conversion> found = conversionOf(unit, wanted.dimension)) return *found;
     if (wanted.symbol.empty())
-      return Message{
-          "channels.wrong-unit",
-          LL_TEXT("error", "%1: column “%2”: “%3” is no unit of %4. Leave it out: the numbers have none."),
-          {source, std::string(header), unit, std::string(dimensionName(wanted.dimension))}};
-    return Message{"channels.wrong-unit",
-                   LL_TEXT("error", "%1: column “%2”: “%3” is no unit of %4. Use %5."),
-                   {source, std::string(header), unit, std::string(dimensionName(wanted.dimension)),
-                    std::string(wanted.symbol)}};
+      return Message{"channels.wrong-unit",
+                     LL_TEXT("%1: column “%2”: “%3” is no unit of %4. Leave it out: the numbers have none."),
+                     {source, std::string(header), unit, dimensionName(wanted.dimension)}};
+    return Message{
+        "channels.wrong-unit",
+        LL_TEXT("%1: column “%2”: “%3” is no unit of %4. Use %5."),
+        {source, std::string(header), unit, dimensionName(wanted.dimension), std::string(wanted.symbol)}};
   }
 
   Result<Column> light(std::string_view header, const Heading& heading) const {
@@ -201,10 +199,10 @@ struct HeaderReader {
     std::replace(amount.begin(), amount.end(), '_', ' ');
     const std::optional<ParsedQuantity> current = parseQuantity(amount);
     if (!current || current->dimension != Dimension::Current || current->si <= 0)
-      return Message{"channels.wrong-unit",
-                     LL_TEXT("error", "%1: column “%2”: “%3” is no unit of %4. Use %5."),
-                     {source, std::string(header), amount, std::string(dimensionName(Dimension::Current)),
-                      std::string("mA")}};
+      return Message{
+          "channels.wrong-unit",
+          LL_TEXT("%1: column “%2”: “%3” is no unit of %4. Use %5."),
+          {source, std::string(header), amount, dimensionName(Dimension::Current), std::string("mA")}};
     const Result<Conversion> read = conversion(header, heading.unit, Unit::Microwatt);
     if (!read) return read.error();
     return Column(LightColumn{current->si, read.value()});
@@ -221,7 +219,7 @@ struct HeaderReader {
     if (!parameter) parameter = byPrefix(parameters, trimmed(header), heading);
     if (!parameter)
       return Message{"channels.unknown-column",
-                     LL_TEXT("error", "%1: there is no column “%2”. Possible are: %3."),
+                     LL_TEXT("%1: there is no column “%2”. Possible are: %3."),
                      {source, std::string(header), possibleColumns(parameters)}};
     const Result<Conversion> read = conversion(header, heading.unit, parameter->unit);
     if (!read) return read.error();
@@ -256,7 +254,7 @@ struct Importer {
 
   Message at(std::size_t row, const Message& why) const {
     return {why.id,
-            LL_TEXT("error", "%1, line %2: %3"),
+            LL_TEXT("%1, line %2: %3"),
             {source, static_cast<std::int64_t>(table.line(row)), english(why)}};
   }
 
@@ -269,9 +267,7 @@ struct Importer {
   }
 
   Message repeated(const std::string& what) const {
-    return {"channels.repeated-column",
-            LL_TEXT("error", "%1: two columns give “%2”. Leave one out."),
-            {source, what}};
+    return {"channels.repeated-column", LL_TEXT("%1: two columns give “%2”. Leave one out."), {source, what}};
   }
 
   std::optional<Message> readHeaders() {
@@ -293,19 +289,17 @@ struct Importer {
     if (!placeColumn(Place::Channel) && !(placeColumn(Place::Row) && placeColumn(Place::Column)))
       return Message{
           "channels.no-number-column",
-          LL_TEXT("error",
-                  "%1: no column says which laser a line is for. Add “laser” (numbers from 0, row by "
+          LL_TEXT("%1: no column says which laser a line is for. Add “laser” (numbers from 0, row by "
                   "row) or “row” and “column”."),
           {source}};
     if (!values)
       return Message{"channels.no-values",
-                     LL_TEXT("error", "%1: no column holds values. Add one or more of: %2."),
+                     LL_TEXT("%1: no column holds values. Add one or more of: %2."),
                      {source, possibleColumns(parameters)}};
     if (table.rows() > 1) return std::nullopt;
-    return Message{
-        "channels.no-lasers",
-        LL_TEXT("error", "%1: there is no laser in it, only names of columns. Add a line for each."),
-        {source}};
+    return Message{"channels.no-lasers",
+                   LL_TEXT("%1: there is no laser in it, only names of columns. Add a line for each."),
+                   {source}};
   }
 
   std::optional<std::size_t> placeColumn(Place place) const {
@@ -321,7 +315,7 @@ struct Importer {
         read.value < limit)
       return static_cast<int>(read.value);
     return Message{"channels.bad-channel",
-                   LL_TEXT("error", "%1, line %2: “%3” is no %4 of “%5”: they are 0 … %6."),
+                   LL_TEXT("%1, line %2: “%3” is no %4 of “%5”: they are 0 … %6."),
                    {source, static_cast<std::int64_t>(table.line(row)), shownCell(table.cell(row, column)),
                     std::string(table.cell(0, column)), grid.component->id, std::int64_t{limit - 1}}};
   }
@@ -343,8 +337,7 @@ struct Importer {
     const Result<int> place = channelByPlace(row);
     if (!place || place.value() == number.value()) return place;
     return Message{"channels.two-places",
-                   LL_TEXT("error",
-                           "%1, line %2: laser %3 does not stand in that row and column, which are laser "
+                   LL_TEXT("%1, line %2: laser %3 does not stand in that row and column, which are laser "
                            "%4's. Correct the line, or leave “row” and “column” out."),
                    {source, static_cast<std::int64_t>(table.line(row)), std::int64_t{number.value()},
                     std::int64_t{place.value()}}};
@@ -363,8 +356,7 @@ struct Importer {
   Message unitInCell(std::size_t row, std::size_t column) const {
     return {
         "channels.unit-in-cell",
-        LL_TEXT("error",
-                "%1, line %2: “%3” has its own unit. Put it into the heading of the column, “%4”, and leave "
+        LL_TEXT("%1, line %2: “%3” has its own unit. Put it into the heading of the column, “%4”, and leave "
                 "the numbers alone in the cells."),
         {source, static_cast<std::int64_t>(table.line(row)), shownCell(table.cell(row, column)),
          std::string(table.cell(0, column))}};
@@ -377,8 +369,7 @@ struct Importer {
     if (std::isfinite(si)) return si;
     return Message{
         "channels.too-large",
-        LL_TEXT("error",
-                "%1, line %2: “%3” is beyond all that can be computed with in the unit of column “%4”. "
+        LL_TEXT("%1, line %2: “%3” is beyond all that can be computed with in the unit of column “%4”. "
                 "Correct the cell or the unit."),
         {source, static_cast<std::int64_t>(table.line(row)), shownCell(table.cell(row, column)),
          std::string(table.cell(0, column))}};
@@ -431,8 +422,7 @@ struct Importer {
     if (!curve)
       return Message{
           "channels.bad-curve",
-          LL_TEXT("error",
-                  "%1, line %2: the light does not rise with the current at two points at least; no "
+          LL_TEXT("%1, line %2: the light does not rise with the current at two points at least; no "
                   "threshold can be told."),
           {source, static_cast<std::int64_t>(table.line(row))}};
     if (curve->residual > kOnLine) bent.add(channel, table.line(row), curve->residual);
@@ -453,8 +443,7 @@ struct Importer {
     if (bent.count > 0) {
       out.push_back(
           {"channels.bent-curve",
-           LL_TEXT("error",
-                   "%1: lasers whose light does not lie on a line: %2. The worst is laser %3 (line %4): "
+           LL_TEXT("%1: lasers whose light does not lie on a line: %2. The worst is laser %3 (line %4): "
                    "its points stand %5 of the most light beside it (rms). Threshold and slope are "
                    "those of the best line; leave out columns where the curve bends."),
            arguments(bent)});
@@ -463,8 +452,7 @@ struct Importer {
     if (rolledOver.count > 0) {
       out.push_back(
           {"channels.rollover",
-           LL_TEXT("error",
-                   "%1: lasers whose light falls at high current: %2. Most does that of laser %3 (line "
+           LL_TEXT("%1: lasers whose light falls at high current: %2. Most does that of laser %3 (line "
                    "%4): %5 of its points are beyond the peak, and not on the line of threshold and "
                    "slope."),
            arguments(rolledOver)});
@@ -473,8 +461,7 @@ struct Importer {
     if (withoutThreshold.count > 0)
       out.push_back(
           {"channels.no-threshold",
-           LL_TEXT("error",
-                   "%1: lasers whose line meets no light below 0 mA: %2, such as laser %3 (line %4). "
+           LL_TEXT("%1: lasers whose line meets no light below 0 mA: %2, such as laser %3 (line %4). "
                    "Their threshold is set to 0. Check currents and units."),
            arguments(withoutThreshold)});
     return out;
@@ -489,7 +476,7 @@ struct Importer {
       if (!channel) return channel.error();
       if (!seen.insert(channel.value()).second)
         return Message{"channels.twice",
-                       LL_TEXT("error", "%1, line %2: laser %3 stands in the table twice."),
+                       LL_TEXT("%1, line %2: laser %3 stands in the table twice."),
                        {source, static_cast<std::int64_t>(table.line(row)), std::int64_t{channel.value()}}};
       for (std::size_t c = 0; c < columns.size(); ++c)
         if (std::holds_alternative<ValueColumn>(columns[c]))
@@ -498,8 +485,7 @@ struct Importer {
     }
     if (!givesNothing) return out;
     return Message{"channels.no-values",
-                   LL_TEXT("error",
-                           "%1: no laser has a value in it, and “%2” has none of its own that empty cells "
+                   LL_TEXT("%1: no laser has a value in it, and “%2” has none of its own that empty cells "
                            "could take away. Fill in the cells."),
                    {source, grid.component->id}};
   }

@@ -1,7 +1,7 @@
 #include "documents/design_file.h"
 
 #include "base/json_writer.h"
-#include "documents/design_text.h"
+#include "documents/internal/design_text.h"
 #include "files/file_reader.h"
 #include "files/json_tree.h"
 #include "files/value_json.h"

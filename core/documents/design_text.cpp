@@ -1,4 +1,4 @@
-#include "documents/design_text.h"
+#include "documents/internal/design_text.h"
 
 #include <algorithm>
 #include <cmath>
@@ -27,40 +27,40 @@ void setSource(JsonTree& tree, const Source& source) {
   tree.set("source", jsonString(provenanceKey(source.provenance)));
 }
 
-const char* kindName(JsonKind kind) {
+Phrase kindName(JsonKind kind) {
   switch (kind) {
     case JsonKind::Null:
-      return "null";
+      return {LL_TEXT("null")};
     case JsonKind::Bool:
-      return "true or false";
+      return {LL_TEXT("true or false")};
     case JsonKind::Number:
-      return "a number";
+      return {LL_TEXT("a number")};
     case JsonKind::String:
-      return "a text";
+      return {LL_TEXT("a text")};
     case JsonKind::Array:
-      return "a list";
+      return {LL_TEXT("a list")};
     case JsonKind::Object:
-      return "an object";
+      return {LL_TEXT("an object")};
   }
-  return "";
+  return {};
 }
 
-const char* typeName(ValueType type) {
+Phrase typeName(ValueType type) {
   switch (type) {
     case ValueType::Switch:
-      return "true or false";
+      return {LL_TEXT("true or false")};
     case ValueType::Integer:
-      return "a whole number";
+      return {LL_TEXT("a whole number")};
     case ValueType::Real:
-      return "a number in SI units";
+      return {LL_TEXT("a number in SI units")};
     case ValueType::Text:
-      return "a text";
+      return {LL_TEXT("a text")};
     case ValueType::RealList:
-      return "a list of numbers";
+      return {LL_TEXT("a list of numbers")};
     case ValueType::Enumeration:
-      return "one of its words";
+      return {LL_TEXT("one of its words")};
   }
-  return "";
+  return {};
 }
 
 bool isId(std::string_view text) {
@@ -165,10 +165,10 @@ bool DesignTextReader::fail(const JsonValue& json, const JsonPlace& place, const
   return false;
 }
 
-bool DesignTextReader::wrongType(const JsonValue& json, const JsonPlace& place, const char* expected) {
+bool DesignTextReader::wrongType(const JsonValue& json, const JsonPlace& place, Phrase expected) {
   return fail(json, place, "design.wrong-type",
-              LL_TEXT("error", "%1, line %2: %3 must be %4, but the file has %5 there. Correct it."),
-              {std::string(expected), std::string(kindName(json.kind()))});
+              LL_TEXT("%1, line %2: %3 must be %4, but the file has %5 there. Correct it."),
+              {expected, kindName(json.kind())});
 }
 
 bool DesignTextReader::expect(const JsonValue& json, const JsonPlace& place, JsonKind kind) {
@@ -180,34 +180,30 @@ bool DesignTextReader::require(const JsonValue& object, const JsonPlace& place, 
   out = object.find(key);
   if (out) return true;
   const JsonPlace missing{place.parent || !place.name.empty() || place.index >= 0 ? &place : nullptr, key};
-  return fail(object, missing, "design.missing-field",
-              LL_TEXT("error", "%1, line %2: %3 is missing. Add it."));
+  return fail(object, missing, "design.missing-field", LL_TEXT("%1, line %2: %3 is missing. Add it."));
 }
 
 bool DesignTextReader::outOfRange(const JsonValue& json, const JsonPlace& place, const Parameter& row,
                                   double number) {
   const Quantity found{number, row.unit}, low{row.low, row.unit}, high{row.high, row.unit};
   if (row.low <= -1e300)
-    return fail(
-        json, place, "design.out-of-range",
-        LL_TEXT("error", "%1, line %2: %3 is %4, but may be at most %5. Correct it; files hold SI units."),
-        {found, high});
+    return fail(json, place, "design.out-of-range",
+                LL_TEXT("%1, line %2: %3 is %4, but may be at most %5. Correct it; files hold SI units."),
+                {found, high});
   if (row.high >= 1e300)
-    return fail(
-        json, place, "design.out-of-range",
-        LL_TEXT("error", "%1, line %2: %3 is %4, but must be at least %5. Correct it; files hold SI units."),
-        {found, low});
-  return fail(
-      json, place, "design.out-of-range",
-      LL_TEXT("error", "%1, line %2: %3 is %4, outside its range %5 … %6. Correct it; files hold SI units."),
-      {found, low, high});
+    return fail(json, place, "design.out-of-range",
+                LL_TEXT("%1, line %2: %3 is %4, but must be at least %5. Correct it; files hold SI units."),
+                {found, low});
+  return fail(json, place, "design.out-of-range",
+              LL_TEXT("%1, line %2: %3 is %4, outside its range %5 … %6. Correct it; files hold SI units."),
+              {found, low, high});
 }
 
 bool DesignTextReader::rejectValue(const Parameter& row, const JsonValue& json, const JsonPlace& place,
                                    const Value& value) {
   if (const auto* key = std::get_if<Enumerator>(&value))
     return fail(json, place, "design.unknown-enumerator",
-                LL_TEXT("error", "%1, line %2: %3 does not know “%4”; it is one of: %5. Correct it."),
+                LL_TEXT("%1, line %2: %3 does not know “%4”; it is one of: %5. Correct it."),
                 {key->key, enumeratorList(row)});
   if (row.type == ValueType::Integer || row.type == ValueType::Real || row.type == ValueType::RealList)
     return outOfRange(json, place, row, offendingNumber(row, value));
@@ -227,15 +223,14 @@ bool DesignTextReader::readValue(const Parameter& row, const JsonValue& json, co
     out = Value();
     return row.unset ||
            fail(json, place, "design.not-unset",
-                LL_TEXT("error",
-                        "%1, line %2: %3 cannot be without a value (null). Give it one, or remove "
+                LL_TEXT("%1, line %2: %3 cannot be without a value (null). Give it one, or remove "
                         "the line for its default."));
   }
   const std::optional<Value> value = valueOf(row.type, json);
   if (!value) return wrongType(json, place, typeName(row.type));
   if (json.is(JsonKind::String) && json.string().size() > m_budget.textLength)
     return fail(json, place, "design.too-long",
-                LL_TEXT("error", "%1, line %2: %3 is longer than %4 bytes. Shorten it."),
+                LL_TEXT("%1, line %2: %3 is longer than %4 bytes. Shorten it."),
                 {static_cast<std::int64_t>(m_budget.textLength)});
   Result<Value> checked = checkedValue(row, *value);
   if (!checked) return rejectValue(row, json, place, *value);
@@ -248,8 +243,7 @@ bool DesignTextReader::readText(const JsonValue& json, const JsonPlace& place, s
   if (!expect(json, place, JsonKind::String)) return false;
   out = json.string();
   if (out.size() <= limit) return true;
-  return fail(json, place, "design.too-long",
-              LL_TEXT("error", "%1, line %2: %3 is longer than %4 bytes. Shorten it."),
+  return fail(json, place, "design.too-long", LL_TEXT("%1, line %2: %3 is longer than %4 bytes. Shorten it."),
               {static_cast<std::int64_t>(limit)});
 }
 
@@ -274,11 +268,11 @@ bool DesignTextReader::readFlag(const JsonValue& json, const JsonPlace& place, b
 bool DesignTextReader::readInteger(const JsonValue& json, const JsonPlace& place, std::int64_t low,
                                    std::int64_t& out) {
   const std::optional<Value> value = valueOf(ValueType::Integer, json);
-  if (!value) return wrongType(json, place, "a whole number");
+  if (!value) return wrongType(json, place, {LL_TEXT("a whole number")});
   out = std::get<std::int64_t>(*value);
   return out >= low ||
          fail(json, place, "design.out-of-range",
-              LL_TEXT("error", "%1, line %2: %3 is %4, but must be at least %5. Correct it."), {out, low});
+              LL_TEXT("%1, line %2: %3 is %4, but must be at least %5. Correct it."), {out, low});
 }
 
 bool DesignTextReader::readId(const JsonValue& component, const JsonPlace& place, std::string& out) {
@@ -288,14 +282,12 @@ bool DesignTextReader::readId(const JsonValue& component, const JsonPlace& place
   if (!readText(*json, at, m_budget.nameLength, out)) return false;
   if (!isId(out))
     return fail(*json, at, "design.bad-id",
-                LL_TEXT("error",
-                        "%1, line %2: %3 = “%4” is no id. An id starts with a small letter and goes on with "
+                LL_TEXT("%1, line %2: %3 = “%4” is no id. An id starts with a small letter and goes on with "
                         "small letters, digits and _."),
                 {out});
   return !isSettingsGroup(out) ||
          fail(*json, at, "design.reserved-id",
-              LL_TEXT("error",
-                      "%1, line %2: %3 = “%4” is the name of a group of settings. Choose another id."),
+              LL_TEXT("%1, line %2: %3 = “%4” is the name of a group of settings. Choose another id."),
               {out});
 }
 
@@ -364,8 +356,7 @@ bool DesignTextReader::readOverrides(const JsonValue& json, const JsonPlace& pla
     }
     if (!row->perChannel)
       return fail(member, at, "design.not-per-channel",
-                  LL_TEXT("error",
-                          "%1, line %2: %3 cannot differ per channel: %4 is one value for the whole part. "
+                  LL_TEXT("%1, line %2: %3 cannot differ per channel: %4 is one value for the whole part. "
                           "Remove the entry."),
                   {key});
     if (!expect(member, at, JsonKind::Object) || !readChannels(member, at, *row, channels, out)) return false;
@@ -382,18 +373,17 @@ bool DesignTextReader::readChannels(const JsonValue& json, const JsonPlace& plac
     const std::optional<std::int64_t> channel = wholeNumber(name);
     if (!channel || std::to_string(*channel) != name || *channel < 0)
       return fail(member, at, "design.bad-channel",
-                  LL_TEXT("error", "%1, line %2: %3: “%4” is no channel. Channels count 0, 1, 2 …"), {name});
+                  LL_TEXT("%1, line %2: %3: “%4” is no channel. Channels count 0, 1, 2 …"), {name});
     if (*channel >= channels)
       return fail(
           member, at, "design.channel-range",
-          LL_TEXT("error",
-                  "%1, line %2: %3: there is no channel %4; the part has %5 (rows × columns), counted "
+          LL_TEXT("%1, line %2: %3: there is no channel %4; the part has %5 (rows × columns), counted "
                   "from 0."),
           {*channel, std::int64_t{channels}});
     Value value;
     std::string longForm;
     if (!readValue(row, member, at, value, &longForm)) return false;
-    if (isUnset(value)) return wrongType(member, at, "a number in SI units");
+    if (isUnset(value)) return wrongType(member, at, {LL_TEXT("a number in SI units")});
     out.overrides[key][static_cast<int>(*channel)] = numberOf(value);
     if (!longForm.empty()) out.extra["=overrides/" + key + "/" + name] = longForm;
   }
@@ -439,7 +429,7 @@ bool DesignTextReader::readSource(const JsonValue& json, const JsonPlace& place,
   const std::optional<Provenance> provenance = provenanceFromKey(word);
   if (!provenance)
     return fail(*source, at, "design.unknown-enumerator",
-                LL_TEXT("error", "%1, line %2: %3 does not know “%4”; it is one of: %5. Correct it."),
+                LL_TEXT("%1, line %2: %3 does not know “%4”; it is one of: %5. Correct it."),
                 {word, std::string("measured, data_sheet, publication, estimate")});
   entry.provenance = *provenance;
   return true;
@@ -449,23 +439,20 @@ bool DesignTextReader::checkHeader(const JsonValue& root, std::string_view forma
                                    std::string_view what) {
   const std::optional<JsonValue> found = root.find("format");
   if (!found || !found->is(JsonKind::String) || found->string() != format)
-    return fail(
-        root, {}, "design.not-a-design",
-        LL_TEXT("error", "%1 is JSON, but not %4: its \"format\" is not \"%5\". Choose another file."),
-        {std::string(what), std::string(format)});
+    return fail(root, {}, "design.not-a-design",
+                LL_TEXT("%1 is JSON, but not %4: its \"format\" is not \"%5\". Choose another file."),
+                {std::string(what), std::string(format)});
   std::optional<JsonValue> number;
   if (!require(root, {}, "version", number)) return false;
   const std::optional<std::int64_t> value = number->integer();
   if (!value || *value < 1)
     return fail(
         *number, {nullptr, "version"}, "design.bad-version",
-        LL_TEXT("error",
-                "%1, line %2: the version must be a whole number from 1 on. Restore it from a copy."));
+        LL_TEXT("%1, line %2: the version must be a whole number from 1 on. Restore it from a copy."));
   return *value <= version ||
          fail(
              *number, {nullptr, "version"}, "design.newer-version",
-             LL_TEXT("error",
-                     "%1 was written by a newer program: it has version %4 of the format, this program reads "
+             LL_TEXT("%1 was written by a newer program: it has version %4 of the format, this program reads "
                      "up to version %5. Update Lightloom to open it; the file was not changed."),
              {*value, std::int64_t{version}});
 }
@@ -496,7 +483,7 @@ bool DesignTextReader::readComponents(const JsonValue& json, const JsonPlace& pl
   if (!expect(json, place, JsonKind::Array)) return false;
   if (json.size() > m_budget.components)
     return fail(json, place, "design.too-many",
-                LL_TEXT("error", "%1, line %2: the design has %4 parts; this program reads up to %5."),
+                LL_TEXT("%1, line %2: the design has %4 parts; this program reads up to %5."),
                 {static_cast<std::int64_t>(json.size()), static_cast<std::int64_t>(m_budget.components)});
   std::set<std::string> ids;
   JsonPlace at{&place, {}, 0};
@@ -506,8 +493,7 @@ bool DesignTextReader::readComponents(const JsonValue& json, const JsonPlace& pl
     if (!ids.insert(component.id).second)
       return fail(
           item, {&at, "id"}, "design.duplicate-id",
-          LL_TEXT("error",
-                  "%1, line %2: %3 = “%4” is the id of another part too. Give one of them another id."),
+          LL_TEXT("%1, line %2: %3 = “%4” is the id of another part too. Give one of them another id."),
           {component.id});
     out.components.push_back(std::make_shared<const Component>(std::move(component)));
     ++at.index;

@@ -1,10 +1,10 @@
-#include "documents/edit_log.h"
+#include "documents/internal/edit_log.h"
 
 #include <algorithm>
 
 #include "base/json_writer.h"
 #include "design/kind.h"
-#include "documents/design_text.h"
+#include "documents/internal/design_text.h"
 #include "files/value_json.h"
 
 namespace lightloom::documents {
@@ -56,7 +56,7 @@ void writeEdit(JsonWriter& writer, const LoggedEdit& logged) {
   const DesignEdit& edit = logged.edit;
   writer.beginObject();
   writeChanges(writer, "components", edit.components);
-  writer.field("label", edit.label);
+  writer.field("label", english(edit.label));
   if (edit.renamed) {
     writer.field("name_after", edit.nameAfter);
     writer.field("name_before", edit.nameBefore);
@@ -105,7 +105,9 @@ class LogReader {
     if (!readMoreEpochs(json, place, out.moreEpochs)) return false;
     const auto before = json.find("name_before"), after = json.find("name_after"), label = json.find("label");
     out.edit.renamed = before && after;
-    if (label && !text(*label, {&place, "label"}, out.edit.label)) return false;
+    std::string words;
+    if (label && !text(*label, {&place, "label"}, words)) return false;
+    out.edit.label = asMessage(words);
     if (before && !text(*before, {&place, "name_before"}, out.edit.nameBefore)) return false;
     if (after && !text(*after, {&place, "name_after"}, out.edit.nameAfter)) return false;
     return readParts(json, place, out.edit) && readSettings(json, place, out.edit);
@@ -147,8 +149,7 @@ class LogReader {
                        (!out.after || out.after->id == out.id);
     return sound ||
            m_reader.fail(json, place, "design.bad-edit",
-                         LL_TEXT("error",
-                                 "%1, line %2: %3 does not say what changed: it needs the part before "
+                         LL_TEXT("%1, line %2: %3 does not say what changed: it needs the part before "
                                  "or after, with the same id. Restore the file from a copy."));
   }
 
@@ -178,8 +179,7 @@ class LogReader {
     const Parameter* row = findSetting(out.key);
     if (!row)
       return m_reader.fail(*key, at, "design.unknown-setting",
-                           LL_TEXT("error",
-                                   "%1, line %2: %3: this version has no setting “%4”, so the edit cannot be "
+                           LL_TEXT("%1, line %2: %3: this version has no setting “%4”, so the edit cannot be "
                                    "repeated. Update Lightloom."),
                            {out.key});
     return readSide(json, place, "before", *row, out.before) &&

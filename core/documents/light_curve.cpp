@@ -1,4 +1,4 @@
-#include "documents/light_curve.h"
+#include "documents/internal/light_curve.h"
 
 #include <algorithm>
 #include <cmath>

@@ -1,4 +1,4 @@
-#include "documents/npy.h"
+#include "documents/internal/npy.h"
 
 #include <bit>
 #include <charconv>
@@ -115,20 +115,19 @@ class HeaderParser {
 // Cuts magic, version and header off the front of `bytes`.
 Result<Header> takeHeader(std::string_view& bytes, const std::string& source) {
   if (bytes.substr(0, kMagic.size()) != kMagic)
-    return npyError("npy.not-npy", LL_TEXT("error", "%1 is not a NumPy array file (.npy)."), source);
+    return npyError("npy.not-npy", LL_TEXT("%1 is not a NumPy array file (.npy)."), source);
   const auto byte = [&](std::size_t i) {
     return static_cast<std::size_t>(static_cast<unsigned char>(bytes[i]));
   };
-  const Message truncated = npyError(
-      "npy.truncated", LL_TEXT("error", "%1 ends inside its header. Copy or download it again."), source);
+  const Message truncated =
+      npyError("npy.truncated", LL_TEXT("%1 ends inside its header. Copy or download it again."), source);
   if (bytes.size() < 12) return truncated;
   const std::size_t major = byte(6), lengthBytes = major == 1 ? 2 : 4;
   std::size_t length = byte(8) | byte(9) << 8;
   if (major != 1) length |= byte(10) << 16 | byte(11) << 24;
   const std::size_t start = 8 + lengthBytes;
-  const Message bad =
-      npyError("npy.bad-header",
-               LL_TEXT("error", "%1 has a header that NumPy does not write. Save the array again."), source);
+  const Message bad = npyError(
+      "npy.bad-header", LL_TEXT("%1 has a header that NumPy does not write. Save the array again."), source);
   if (major < 1 || major > 3 || length > kLongestHeader) return bad;
   if (bytes.size() < start + length) return truncated;
   const std::optional<Header> header = HeaderParser(bytes.substr(start, length)).parse();
@@ -141,18 +140,15 @@ std::optional<Message> headerProblem(const Header& header, const std::string& so
   if (header.descr != "<f4")
     return npyError(
         "npy.unsupported-type",
-        LL_TEXT("error",
-                "%1 holds numbers of the type “%2”; only little-endian float32 (<f4) is read. Convert "
+        LL_TEXT("%1 holds numbers of the type “%2”; only little-endian float32 (<f4) is read. Convert "
                 "it with astype('<f4')."),
         source, header.descr.substr(0, 40));
   if (header.fortranOrder)
     return npyError("npy.unsupported-order",
-                    LL_TEXT("error", "%1 is stored column by column. Save it with numpy.ascontiguousarray."),
-                    source);
+                    LL_TEXT("%1 is stored column by column. Save it with numpy.ascontiguousarray."), source);
   if (header.shape.empty() || header.shape.size() > 2)
-    return npyError("npy.unsupported-shape",
-                    LL_TEXT("error", "%1 has %2 dimensions; weights have one or two."), source,
-                    std::to_string(header.shape.size()));
+    return npyError("npy.unsupported-shape", LL_TEXT("%1 has %2 dimensions; weights have one or two."),
+                    source, std::to_string(header.shape.size()));
   return std::nullopt;
 }
 
@@ -182,17 +178,15 @@ Result<WeightMatrix> readNpy(std::string_view bytes, const std::string& source, 
   const bool fits =
       (rows == 0 || columns <= kMostEntries / rows) && rows <= kMostEntries && columns <= kMostEntries;
   if (!fits || rows * columns * sizeof(float) != bytes.size())
-    return npyError(
-        "npy.wrong-size",
-        LL_TEXT("error", "%1: its shape and its length do not fit together. Copy or download it again."),
-        source);
+    return npyError("npy.wrong-size",
+                    LL_TEXT("%1: its shape and its length do not fit together. Copy or download it again."),
+                    source);
   WeightMatrix matrix{static_cast<std::size_t>(rows), static_cast<std::size_t>(columns), {}};
   matrix.data.resize(matrix.rows * matrix.columns);
   if (!bytes.empty()) std::memcpy(matrix.data.data(), bytes.data(), bytes.size());
   for (const float number : matrix.data)
     if (finiteOnly && !std::isfinite(number))
-      return npyError("npy.not-finite", LL_TEXT("error", "%1 holds NaN or infinity, which no weight is."),
-                      source);
+      return npyError("npy.not-finite", LL_TEXT("%1 holds NaN or infinity, which no weight is."), source);
   return matrix;
 }
 

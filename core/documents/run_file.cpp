@@ -9,9 +9,9 @@
 #include "base/json_writer.h"
 #include "documents/ablation_json.h"
 #include "documents/design_file.h"
-#include "documents/design_text.h"
-#include "documents/edit_log.h"
-#include "documents/npy.h"
+#include "documents/internal/design_text.h"
+#include "documents/internal/edit_log.h"
+#include "documents/internal/npy.h"
 #include "files/file_reader.h"
 #include "learn/network.h"
 #include "train/recorded_run.h"
@@ -160,17 +160,16 @@ class RunReader {
     const ZipEntry* entry = find(name);
     if (!entry)
       fail({"run.missing-part",
-            LL_TEXT("error", "%1 lacks its part “%2”. Copy or download it again."),
+            LL_TEXT("%1 lacks its part “%2”. Copy or download it again."),
             {m_source, name}});
     return entry;
   }
 
   bool readManifest(RunFile& run, std::int64_t& layers) {
     const ZipEntry* entry = find(kManifest);
-    const Message notARun{
-        "run.not-a-run",
-        LL_TEXT("error", "%1 is a ZIP archive, but not a Lightloom run. Choose another file."),
-        {m_source}};
+    const Message notARun{"run.not-a-run",
+                          LL_TEXT("%1 is a ZIP archive, but not a Lightloom run. Choose another file."),
+                          {m_source}};
     if (!entry) return fail(notARun);
     const Result<JsonDocument> document = JsonDocument::parse(entry->bytes, inside(entry->name), m_budget);
     if (!document) return fail(document.error());
@@ -183,8 +182,7 @@ class RunReader {
     layers = *count->integer();
     if (*version->integer() > kVersion)
       return fail({"run.newer-version",
-                   LL_TEXT("error",
-                           "%1 was written by a newer program: it has version %2 of the format, this program "
+                   LL_TEXT("%1 was written by a newer program: it has version %2 of the format, this program "
                            "reads up to version %3. Update Lightloom to open it; the file was not changed."),
                    {m_source, *version->integer(), std::int64_t{kVersion}}});
     if (layers < 0 || layers > kMostLayers) return fail(notARun);
@@ -266,8 +264,7 @@ class RunReader {
     return (out.columns.size() == out.values.size() && even) ||
            reader.fail(
                root, atValues, "run.ragged-curves",
-               LL_TEXT("error",
-                       "%1, line %2: %3 does not have one list of equal length for each column. Restore "
+               LL_TEXT("%1, line %2: %3 does not have one list of equal length for each column. Restore "
                        "the file from a copy."));
   }
 
@@ -297,7 +294,6 @@ class RunReader {
     return held == run.weightsHash ||
            fail({"run.changed-weights",
                  LL_TEXT(
-                     "error",
                      "%1 is not the run that was saved: its weights have the hash %2, and it says %3. They "
                      "were changed after the training. Use another copy, or train again."),
                  {m_source, held, run.weightsHash}});
@@ -330,8 +326,7 @@ class RunReader {
     const std::optional<std::string> unhashed = withContentHash(manifest, kNoHash);
     if (unhashed && withContentHash(*unhashed, contentHash(m_entries, *unhashed)) == manifest) return true;
     return fail({"run.changed",
-                 LL_TEXT("error",
-                         "%1 is not the run that was saved: its parts do not have the hash that was taken of "
+                 LL_TEXT("%1 is not the run that was saved: its parts do not have the hash that was taken of "
                          "them. They were changed after the training. Use another copy, or train again."),
                  {m_source}});
   }
@@ -339,8 +334,7 @@ class RunReader {
   Message changedCurves(const std::string& what) const {
     return {
         "run.changed-curves",
-        LL_TEXT("error",
-                "%1 is not the run that was saved: its curves and the report at its end have other values "
+        LL_TEXT("%1 is not the run that was saved: its curves and the report at its end have other values "
                 "of %2. They were changed after the training. Use another copy, or train again."),
         {m_source, what}};
   }

@@ -8,7 +8,7 @@
 #include <filesystem>
 
 #include "documents/design_file.h"
-#include "documents/edit_log.h"
+#include "documents/internal/edit_log.h"
 #include "files/safe_writer.h"
 
 namespace lightloom::documents {
@@ -37,22 +37,20 @@ bool holdsOtherResults(const std::string& folder, const RunFile& begun) {
 
 Message noFolder(const std::string& path, const std::string& reason) {
   return {"run-folder.no-folder",
-          LL_TEXT("error", "The folder “%1” cannot be made: %2. Name a folder that may be written to."),
+          LL_TEXT("The folder “%1” cannot be made: %2. Name a folder that may be written to."),
           {path, reason}};
 }
 
 Message busy(const std::string& path) {
   return {
       "run-folder.busy",
-      LL_TEXT("error",
-              "Another training is writing to “%1” now. Name another folder, or wait until it has ended."),
+      LL_TEXT("Another training is writing to “%1” now. Name another folder, or wait until it has ended."),
       {path}};
 }
 
 Message otherResults(const std::string& path) {
   return {"run-folder.other-results",
-          LL_TEXT("error",
-                  "“%1” holds the results of another training, which would be mixed with the new ones. Name "
+          LL_TEXT("“%1” holds the results of another training, which would be mixed with the new ones. Name "
                   "another folder, or move them away."),
           {path}};
 }

@@ -1,4 +1,4 @@
-#include "export/acting_weights.h"
+#include "export/internal/acting_weights.h"
 
 #include <cmath>
 

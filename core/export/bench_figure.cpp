@@ -5,9 +5,9 @@
 #include <limits>
 
 #include "design/kinds/viewpoint.h"
-#include "export/callouts.h"
-#include "export/curves_figure.h"
-#include "export/loupe_panels.h"
+#include "export/internal/callouts.h"
+#include "export/internal/curves_figure.h"
+#include "export/internal/loupe_panels.h"
 
 namespace lightloom::exports {
 namespace {
@@ -436,15 +436,13 @@ std::optional<Message> sizeProblem(const FigureStyle& style) {
   if (!fine)
     return Message{
         "export.figure-size",
-        LL_TEXT("error",
-                "A figure of %1 mm with text of %2 pt cannot be drawn. Choose a width of 60 to 400 mm "
+        LL_TEXT("A figure of %1 mm with text of %2 pt cannot be drawn. Choose a width of 60 to 400 mm "
                 "and text of 5 to 14 pt."),
         {shortestNumber(style.widthMm), shortestNumber(style.fontPoints)}};
   if (style.heightMm >= kShortest && style.heightMm <= kTallestPage) return std::nullopt;
   return Message{
       "export.figure-height",
-      LL_TEXT("error",
-              "A page of %1 mm height cannot be drawn on. Choose 40 to 5000 mm; a figure takes no more "
+      LL_TEXT("A page of %1 mm height cannot be drawn on. Choose 40 to 5000 mm; a figure takes no more "
               "than it needs."),
       {shortestNumber(style.heightMm)}};
 }
@@ -470,8 +468,7 @@ Result<PageFigure> figureOf(const ExportSubject& subject, const FigureStyle& sty
   if (!bench && !curves)
     return Message{
         "export.nothing-to-draw",
-        LL_TEXT("error",
-                "There is nothing to draw: the bench is empty or left out, and there is no training. "
+        LL_TEXT("There is nothing to draw: the bench is empty or left out, and there is no training. "
                 "Choose a panel, place parts or train."),
         {}};
   // The most comfortable one that fits; rather one in which every name has a place of its own.
@@ -487,8 +484,7 @@ Result<PageFigure> figureOf(const ExportSubject& subject, const FigureStyle& sty
   if (fitting) return std::move(*fitting);
   return Message{
       "export.figure-too-high",
-      LL_TEXT("error",
-              "With text of %1 pt the figure takes %2 mm of height, and the page has %3 mm. Choose "
+      LL_TEXT("With text of %1 pt the figure takes %2 mm of height, and the page has %3 mm. Choose "
               "smaller text, a wider or higher page, or leave out the curves, the bench or names."),
       {shortestNumber(style.fontPoints), fixedNumber(std::ceil(lowest), 0), shortestNumber(style.heightMm)}};
 }

@@ -247,8 +247,7 @@ Result<std::string> bundleOf(const ExportSubject& subject, const FigureStyle& wa
   if (subject.run && twinIsBehind(subject.run->record.curves))
     return Message{
         "export.twin-behind",
-        LL_TEXT("error",
-                "The ideal twin has not finished the epochs of the training yet, and the bundle holds "
+        LL_TEXT("The ideal twin has not finished the epochs of the training yet, and the bundle holds "
                 "its curve. Pause the training, wait a moment and export again."),
         {}};
   std::vector<ExportFile> compared;

@@ -1,4 +1,4 @@
-#include "export/callouts.h"
+#include "export/internal/callouts.h"
 
 #include <algorithm>
 #include <cmath>

@@ -1,11 +1,11 @@
-#include "export/citations.h"
+#include "export/internal/citations.h"
 
 #include <algorithm>
 #include <map>
 #include <regex>
 #include <set>
 
-#include "export/latex.h"
+#include "export/internal/latex.h"
 
 namespace lightloom::exports {
 namespace {

@@ -1,11 +1,11 @@
-#include "export/curves_figure.h"
+#include "export/internal/curves_figure.h"
 
 #include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <limits>
 
-#include "export/callouts.h"
+#include "export/internal/callouts.h"
 
 namespace lightloom::exports {
 namespace {

@@ -5,8 +5,8 @@
 #include <optional>
 
 #include "base/check.h"
+#include "export/internal/pdf_structure.h"
 #include "export/pdf_file.h"
-#include "export/pdf_structure.h"
 #include "export/svg.h"
 #include "files/safe_writer.h"
 

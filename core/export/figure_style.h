@@ -38,11 +38,11 @@ struct FigurePreset {
   double widthMm, heightMm, fontPoints;
 };
 inline constexpr FigurePreset kFigurePresets[] = {
-    {"column", LL_TEXT("export", "Nature, one column"), 89, 170, 5.5},
-    {"page", LL_TEXT("export", "Nature, two columns"), 183, 170, 6.5},
-    {"nature-photonics", LL_TEXT("export", "Nature Photonics, full page"), 180, 247, 7},
-    {"acs-column", LL_TEXT("export", "ACS, one column"), 82.5, 241, 6},
-    {"acs-page", LL_TEXT("export", "ACS, two columns"), 177.8, 241, 7},
-    {"slide", LL_TEXT("export", "Slide, 4:3"), 254, 190.5, 9}};
+    {"column", LL_TEXT("Nature, one column"), 89, 170, 5.5},
+    {"page", LL_TEXT("Nature, two columns"), 183, 170, 6.5},
+    {"nature-photonics", LL_TEXT("Nature Photonics, full page"), 180, 247, 7},
+    {"acs-column", LL_TEXT("ACS, one column"), 82.5, 241, 6},
+    {"acs-page", LL_TEXT("ACS, two columns"), 177.8, 241, 7},
+    {"slide", LL_TEXT("Slide, 4:3"), 254, 190.5, 9}};
 
 }  // namespace lightloom::exports

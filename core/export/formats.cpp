@@ -7,11 +7,11 @@
 #include "documents/run_file.h"
 #include "export/bench_figure.h"
 #include "export/bundle.h"
-#include "export/citations.h"
-#include "export/latex.h"
-#include "export/npz.h"
-#include "export/onnx.h"
-#include "export/share_page.h"
+#include "export/internal/citations.h"
+#include "export/internal/latex.h"
+#include "export/internal/npz.h"
+#include "export/internal/onnx.h"
+#include "export/internal/share_page.h"
 #include "export/svg.h"
 #include "files/file_reader.h"
 #include "files/program_files.h"
@@ -83,45 +83,39 @@ Files makeBundle(const ExportSubject& subject, const FigureStyle& style) {
 }
 
 constexpr ExportFormat kFormats[] = {
-    {"svg", LL_TEXT("export", "Figure, SVG"),
-     LL_TEXT("export",
-             "For papers: labels can be edited in Inkscape or Illustrator. A group per part, sizes "
+    {"svg", LL_TEXT("Figure, SVG"),
+     LL_TEXT("For papers: labels can be edited in Inkscape or Illustrator. A group per part, sizes "
              "in mm, the numbers of every curve beside it as CSV."),
      "figure.svg", false, false, true, makeSvg},
-    {"pdf", LL_TEXT("export", "Figure, PDF"),
-     LL_TEXT("export", "For LaTeX and journals: vectors, fonts inside, text can be selected."), "figure.pdf",
-     false, true, true},
-    {"png", LL_TEXT("export", "Figure, PNG"),
-     LL_TEXT("export", "For slides and web pages, at a chosen resolution."), "figure.png", false, true, true},
-    {"report", LL_TEXT("export", "Report, PDF"),
-     LL_TEXT("export",
-             "For reviewers, lectures and procurement: figure, results, ledger, checks, parameters, bill "
+    {"pdf", LL_TEXT("Figure, PDF"),
+     LL_TEXT("For LaTeX and journals: vectors, fonts inside, text can be selected."), "figure.pdf", false,
+     true, true},
+    {"png", LL_TEXT("Figure, PNG"), LL_TEXT("For slides and web pages, at a chosen resolution."),
+     "figure.png", false, true, true},
+    {"report", LL_TEXT("Report, PDF"),
+     LL_TEXT("For reviewers, lectures and procurement: figure, results, ledger, checks, parameters, bill "
              "of materials, sources."),
      "report.pdf", false, true, false, nullptr, true},
-    {"html", LL_TEXT("export", "Share page, HTML"),
-     LL_TEXT("export", "One file that opens in any browser without a network, with the design inside."),
-     "share.html", false, false, false, makeHtml, true},
-    {"csv", LL_TEXT("export", "Tables, CSV"),
-     LL_TEXT("export",
-             "For Excel, Origin and pandas: curves, links, lasers, energy ledger, losses, bill of "
+    {"html", LL_TEXT("Share page, HTML"),
+     LL_TEXT("One file that opens in any browser without a network, with the design inside."), "share.html",
+     false, false, false, makeHtml, true},
+    {"csv", LL_TEXT("Tables, CSV"),
+     LL_TEXT("For Excel, Origin and pandas: curves, links, lasers, energy ledger, losses, bill of "
              "materials. SI, units in the header."),
      "figures.csv", false, false, false, makeCsv, true},
-    {"npz", LL_TEXT("export", "Arrays, NumPy"),
-     LL_TEXT("export",
-             "For Python: complex fields, curves, and weights as trained, as written and as they act."),
+    {"npz", LL_TEXT("Arrays, NumPy"),
+     LL_TEXT("For Python: complex fields, curves, and weights as trained, as written and as they act."),
      "arrays.npz", false, false, false, makeNpz},
-    {"onnx", LL_TEXT("export", "Network, ONNX"),
-     LL_TEXT("export", "For onnxruntime, PyTorch and Netron: the trained network without imperfections."),
+    {"onnx", LL_TEXT("Network, ONNX"),
+     LL_TEXT("For onnxruntime, PyTorch and Netron: the trained network without imperfections."),
      "network.onnx", true, false, false, makeOnnx},
-    {"python", LL_TEXT("export", "Reader for Python"),
-     LL_TEXT("export", "loom.py: reads designs, runs and tables; needs NumPy only."), "loom.py", false, false,
-     false, makePython},
-    {"latex", LL_TEXT("export", "Tables, LaTeX"),
-     LL_TEXT("export", "For papers: tables to \\input, and every source as BibTeX."), "figures.tex", false,
-     false, false, makeLatex, true},
-    {"bundle", LL_TEXT("export", "Bundle to reproduce"),
-     LL_TEXT("export",
-             "For reviewers and archives: design, run, data, figures, and a script that trains again and "
+    {"python", LL_TEXT("Reader for Python"),
+     LL_TEXT("loom.py: reads designs, runs and tables; needs NumPy only."), "loom.py", false, false, false,
+     makePython},
+    {"latex", LL_TEXT("Tables, LaTeX"), LL_TEXT("For papers: tables to \\input, and every source as BibTeX."),
+     "figures.tex", false, false, false, makeLatex, true},
+    {"bundle", LL_TEXT("Bundle to reproduce"),
+     LL_TEXT("For reviewers and archives: design, run, data, figures, and a script that trains again and "
              "compares to the bit."),
      "reproduce.zip", false, false, true, makeBundle, true},
 };
@@ -133,7 +127,7 @@ bool isFolder(const std::string& path) {
 
 Message noFolder(const std::string& folder, const std::string& reason) {
   return {"export.no-folder",
-          LL_TEXT("error", "The folder “%1” cannot be made: %2. Choose a place that may be written to."),
+          LL_TEXT("The folder “%1” cannot be made: %2. Choose a place that may be written to."),
           {folder, reason}};
 }
 
@@ -143,13 +137,11 @@ Message needsData(const Message& problem) {
                         problem.id == "dataset.needs-package";
   if (notThere)
     return {"export.needs-data",
-            LL_TEXT("error",
-                    "This format holds figures of the network, which are measured on its data set. %1 Name "
+            LL_TEXT("This format holds figures of the network, which are measured on its data set. %1 Name "
                     "the folder of the data with --data, or choose svg, npz or onnx."),
             {english(problem)}};
   return {"export.needs-data",
-          LL_TEXT("error",
-                  "This format holds figures of the network, which are measured on its data set, but that "
+          LL_TEXT("This format holds figures of the network, which are measured on its data set, but that "
                   "cannot be used (%2). %1 Then export again, or choose svg, npz or onnx."),
           {english(problem), problem.id}};
 }
@@ -203,8 +195,7 @@ std::optional<Message> exportProblem(const ExportFormat& format, const ExportSub
   if (tables && subject.report.links > kMostLinks)
     return Message{
         "export.too-many-links",
-        LL_TEXT("error",
-                "The design has %1 links; tables of links are written up to %2. Export a figure or "
+        LL_TEXT("The design has %1 links; tables of links are written up to %2. Export a figure or "
                 "the report, or fewer channels."),
         {subject.report.links, kMostLinks}};
   return std::nullopt;
@@ -266,7 +257,7 @@ Result<std::vector<std::string>> saveExport(const std::vector<ExportFile>& files
   for (std::size_t i = 0; i < paths.size(); ++i) {
     if (progress && !progress(i, paths.size()))
       return Message{"export.cancelled",
-                     LL_TEXT("error", "The export was stopped after %1 of %2 files; those are complete."),
+                     LL_TEXT("The export was stopped after %1 of %2 files; those are complete."),
                      {static_cast<std::int64_t>(i), static_cast<std::int64_t>(paths.size())}};
     const Result<SavedFile> saved = saveFile(paths[i], files[i].bytes);
     if (!saved) return saved.error();

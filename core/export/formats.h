@@ -27,8 +27,8 @@ using ExportProgress = std::function<bool(std::size_t done, std::size_t all)>;
 /// A form in which a design leaves the program. The first file is the one that a single name is for.
 struct ExportFormat {
   std::string_view key;        ///< of the command line
-  std::string_view title;      ///< LL_TEXT("export", …)
-  std::string_view recipient;  ///< LL_TEXT("export", …): who takes it, and for what
+  std::string_view title;      ///< LL_TEXT(…)
+  std::string_view recipient;  ///< LL_TEXT(…): who takes it, and for what
   std::string_view fileName;   ///< of the first file
   bool needsRun = false;       ///< holds trained weights or curves
   bool drawn = false;          ///< painted by the window's program; `make` is null

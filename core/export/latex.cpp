@@ -1,4 +1,4 @@
-#include "export/latex.h"
+#include "export/internal/latex.h"
 
 #include <algorithm>
 #include <map>

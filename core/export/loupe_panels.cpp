@@ -1,4 +1,4 @@
-#include "export/loupe_panels.h"
+#include "export/internal/loupe_panels.h"
 
 #include <algorithm>
 #include <cmath>
@@ -6,7 +6,7 @@
 
 #include "bench/plane_view.h"
 #include "design/kinds/viewpoint.h"
-#include "export/callouts.h"
+#include "export/internal/callouts.h"
 
 namespace lightloom::exports {
 namespace {

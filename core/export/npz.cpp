@@ -1,10 +1,10 @@
-#include "export/npz.h"
+#include "export/internal/npz.h"
 
 #include <bit>
 #include <cmath>
 
 #include "base/json_writer.h"
-#include "export/acting_weights.h"
+#include "export/internal/acting_weights.h"
 
 namespace lightloom::exports {
 namespace {

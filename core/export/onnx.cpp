@@ -1,11 +1,11 @@
-#include "export/onnx.h"
+#include "export/internal/onnx.h"
 
 #include <algorithm>
 #include <bit>
 #include <limits>
 
 #include "base/json_writer.h"
-#include "export/protobuf.h"
+#include "export/internal/protobuf.h"
 
 namespace lightloom::exports {
 namespace {
@@ -273,8 +273,7 @@ void addAllMetadata(ProtobufWriter& model, const ExportSubject& subject) {
 Message needsRun() {
   return {
       "export.needs-run",
-      LL_TEXT("error",
-              "This format holds trained weights or curves, and the design was not trained. Train it first "
+      LL_TEXT("This format holds trained weights or curves, and the design was not trained. Train it first "
               "(in the window, or lightloom-cli train FILE --out DIR) and export the run (run.loomrun)."),
       {}};
 }

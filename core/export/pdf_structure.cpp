@@ -1,4 +1,4 @@
-#include "export/pdf_structure.h"
+#include "export/internal/pdf_structure.h"
 
 namespace lightloom::exports {
 namespace {

@@ -7,6 +7,7 @@
 #include "files/safe_writer.h"
 #include "kernels/kernel_table.h"
 #include "report/fields.h"
+#include "train/headless.h"
 
 namespace lightloom::exports {
 namespace {

@@ -6,7 +6,7 @@
 #include "bench/bench.h"
 #include "report/report.h"
 #include "rooms.h"
-#include "train/runner.h"
+#include "train/headless.h"
 
 namespace lightloom::exports {
 

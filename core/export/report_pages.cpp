@@ -4,9 +4,9 @@
 #include <numeric>
 
 #include "export/bench_figure.h"
-#include "export/callouts.h"
-#include "export/citations.h"
-#include "export/curves_figure.h"
+#include "export/internal/callouts.h"
+#include "export/internal/citations.h"
+#include "export/internal/curves_figure.h"
 
 namespace lightloom::exports {
 namespace {

@@ -1,10 +1,10 @@
-#include "export/share_page.h"
+#include "export/internal/share_page.h"
 
 #include <algorithm>
 
 #include "documents/design_file.h"
 #include "export/bench_figure.h"
-#include "export/citations.h"
+#include "export/internal/citations.h"
 #include "export/svg.h"
 
 namespace lightloom::exports {

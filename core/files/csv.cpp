@@ -105,8 +105,7 @@ std::optional<Message> controlProblem(std::string_view text, const std::string& 
   if (found == text.end()) return std::nullopt;
   return Message{
       "csv.control-character",
-      LL_TEXT("error",
-              "%1, line %2: there is a control character (number %3), which no table has. Save the table "
+      LL_TEXT("%1, line %2: there is a control character (number %3), which no table has. Save the table "
               "again as text, or take the character out."),
       {source, static_cast<std::int64_t>(std::count(text.begin(), found, '\n') + 1), std::int64_t{*found}}};
 }
@@ -118,8 +117,7 @@ std::optional<Message> lineEndProblem(std::string_view text, const std::string& 
                                   std::pair{"\xE2\x80\xA9", "U+2029"}})
     if (text.find(end) != std::string_view::npos)
       return Message{"csv.line-ends",
-                     LL_TEXT("error",
-                             "The lines of %1 end with the character %2, which tables do not use. Save it "
+                     LL_TEXT("The lines of %1 end with the character %2, which tables do not use. Save it "
                              "again with ordinary line ends."),
                      {source, std::string(name)}};
   return std::nullopt;
@@ -174,7 +172,7 @@ class CsvParser {
     takeComments();
     while (m_at < m_text.size() && row()) continue;
     if (!m_error && m_table.rows() == 0)
-      fail("csv.no-rows", LL_TEXT("error", "%1 holds no rows. Choose another file."));
+      fail("csv.no-rows", LL_TEXT("%1 holds no rows. Choose another file."));
     if (m_error) return m_error;
     dropEmptyColumns();
     NumberStyle& style = m_table.m_options.style;
@@ -286,32 +284,29 @@ class CsvParser {
     if (cells != m_table.m_columns && m_table.m_lines.size() == 2)
       return fail(
           "csv.ragged",
-          LL_TEXT("error",
-                  "%1, line %2: the row has %3 cells, the first line of the table has %4. Correct one of "
+          LL_TEXT("%1, line %2: the row has %3 cells, the first line of the table has %4. Correct one of "
                   "them, or the separator; or leave the first line out with %5 in %6."),
           {static_cast<std::int64_t>(cells), static_cast<std::int64_t>(m_table.m_columns),
            sidecarText("\"first_line\": \"other\""), sidecarName(m_table.m_source)});
     if (cells != m_table.m_columns)
       return fail(
           "csv.ragged",
-          LL_TEXT("error",
-                  "%1, line %2: the row has %3 cells, the rows before have %4. Correct the line, or the "
+          LL_TEXT("%1, line %2: the row has %3 cells, the rows before have %4. Correct the line, or the "
                   "separator."),
           {static_cast<std::int64_t>(cells), static_cast<std::int64_t>(m_table.m_columns)});
     if (m_table.m_cells.size() > std::min(m_options.cells, m_budget.items))
       return fail("csv.too-many",
-                  LL_TEXT("error", "%1, line %2: more than %3 cells, the most that this program reads."),
+                  LL_TEXT("%1, line %2: more than %3 cells, the most that this program reads."),
                   {static_cast<std::int64_t>(m_options.cells)});
     if ((m_table.m_lines.size() & 1023) == 0 && m_deadline.passed())
-      return fail("csv.too-slow", LL_TEXT("error", "%1 takes too long to read; reading stopped at line %2."));
+      return fail("csv.too-slow", LL_TEXT("%1 takes too long to read; reading stopped at line %2."));
     m_line = now;
     return true;
   }
 
   bool checkLength() {
     return m_at - m_rowStart <= m_options.lineLength ||
-           fail("csv.line-too-long",
-                LL_TEXT("error", "%1, line %2 is longer than %3 bytes. Is this the right file?"),
+           fail("csv.line-too-long", LL_TEXT("%1, line %2 is longer than %3 bytes. Is this the right file?"),
                 {static_cast<std::int64_t>(m_options.lineLength)});
   }
 
@@ -330,8 +325,7 @@ class CsvParser {
     m_line = line;
     return fail(
         "csv.bad-quote",
-        LL_TEXT("error",
-                "%1, line %2: a quoted text is not closed, or something follows its closing quote. Correct "
+        LL_TEXT("%1, line %2: a quoted text is not closed, or something follows its closing quote. Correct "
                 "the line."));
   }
 
@@ -468,23 +462,18 @@ struct FaultText {
 // By the order of CellFault, but for OtherStyle, which has its own remedies.
 constexpr std::array kFaultTexts = {
     FaultText{CellFault::None,
-              LL_TEXT("error",
-                      "%1, line %2, column %3: “%4” is not a number. Correct the cell, or take the column "
+              LL_TEXT("%1, line %2, column %3: “%4” is not a number. Correct the cell, or take the column "
                       "out of the table.")},
     FaultText{CellFault::NotFinite,
-              LL_TEXT("error",
-                      "%1, line %2, column %3: “%4” is not a finite number. Correct the cell, or take the "
+              LL_TEXT("%1, line %2, column %3: “%4” is not a finite number. Correct the cell, or take the "
                       "column out of the table.")},
-    FaultText{
-        CellFault::TwoSigns,
-        LL_TEXT("error", "%1, line %2, column %3: “%4” is a number with two signs. Take one of them out.")},
+    FaultText{CellFault::TwoSigns,
+              LL_TEXT("%1, line %2, column %3: “%4” is a number with two signs. Take one of them out.")},
     FaultText{CellFault::Sign,
-              LL_TEXT("error",
-                      "%1, line %2, column %3: in “%4” a sign stands beside the digits. Take it out of the "
+              LL_TEXT("%1, line %2, column %3: in “%4” a sign stands beside the digits. Take it out of the "
                       "whole column, and write the bare numbers.")},
     FaultText{CellFault::Date,
-              LL_TEXT("error",
-                      "%1, line %2, column %3: “%4” looks like a date or a time. Write it as a number, such "
+              LL_TEXT("%1, line %2, column %3: “%4” looks like a date or a time. Write it as a number, such "
                       "as days from a start, or take the column out of the table.")},
 };
 
@@ -497,14 +486,12 @@ Message otherStyle(const std::vector<OtherReading>& readings, std::vector<Messag
   arguments.emplace_back(sidecarName(source));
   if (readings.size() > 1)
     return {"csv.unclear-number",
-            LL_TEXT("error",
-                    "%1, line %2, column %3: “%4” may be %5 or %7. Say which in %9, the JSON file beside the "
+            LL_TEXT("%1, line %2, column %3: “%4” may be %5 or %7. Say which in %9, the JSON file beside the "
                     "table: %6 makes it %5, and %8 makes it %7."),
             std::move(arguments)};
   const bool thousands = readings.front().style.thousands.has_value();
   return {thousands ? "csv.thousands" : "csv.decimal-comma",
-          LL_TEXT("error",
-                  "%1, line %2, column %3: “%4” is no number in the way in which the table is said to be "
+          LL_TEXT("%1, line %2, column %3: “%4” is no number in the way in which the table is said to be "
                   "written. It is %5 with %6 in %7, the JSON file beside the table."),
           std::move(arguments)};
 }
@@ -542,8 +529,7 @@ Result<double> CsvTable::number(std::size_t row, std::size_t column) const {
   if (read.kind == CellKind::Missing)
     return Message{
         "csv.missing",
-        LL_TEXT("error",
-                "%1, line %2, column %3: there is no value (“%4”). Fill it in, or leave the row out."),
+        LL_TEXT("%1, line %2, column %3: there is no value (“%4”). Fill it in, or leave the row out."),
         std::move(place)};
   if (read.fault == CellFault::OtherStyle) return otherStyle(otherReadings(text), std::move(place));
   return Message{"csv.not-a-number", kFaultTexts[static_cast<std::size_t>(read.fault)].text,

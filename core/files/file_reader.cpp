@@ -28,31 +28,29 @@ class Descriptor {
 
 Message openError(const std::string& path, int error) {
   if (error == ENOENT || error == ENOTDIR)
-    return {"file.missing", LL_TEXT("error", "There is no file “%1”. Check its name and folder."), {path}};
+    return {"file.missing", LL_TEXT("There is no file “%1”. Check its name and folder."), {path}};
   if (error == EACCES || error == EPERM)
     return {
         "file.no-permission",
-        LL_TEXT("error",
-                "“%1” may not be read: permission denied. Ask its owner, or copy it to a folder of yours."),
+        LL_TEXT("“%1” may not be read: permission denied. Ask its owner, or copy it to a folder of yours."),
         {path}};
   return {"file.unreadable",
-          LL_TEXT("error", "“%1” cannot be read: %2. Check the disk, or use a copy of the file."),
+          LL_TEXT("“%1” cannot be read: %2. Check the disk, or use a copy of the file."),
           {path, std::string(std::strerror(error))}};
 }
 
 Message tooLarge(const std::string& path, std::size_t limit) {
   return {"file.too-large",
-          LL_TEXT("error", "“%1” is larger than %2 MiB, the most that this program reads of such a file."),
+          LL_TEXT("“%1” is larger than %2 MiB, the most that this program reads of such a file."),
           {path, static_cast<std::int64_t>(limit >> 20)}};
 }
 
 std::optional<Message> notAFile(const std::string& path, const struct stat& status, std::size_t limit) {
   if (S_ISDIR(status.st_mode))
-    return Message{
-        "file.is-a-directory", LL_TEXT("error", "“%1” is a folder. Name a file inside it."), {path}};
+    return Message{"file.is-a-directory", LL_TEXT("“%1” is a folder. Name a file inside it."), {path}};
   if (!S_ISREG(status.st_mode))
     return Message{"file.not-regular",
-                   LL_TEXT("error", "“%1” is a pipe or a device. Save what it holds to a file first."),
+                   LL_TEXT("“%1” is a pipe or a device. Save what it holds to a file first."),
                    {path}};
   if (static_cast<std::size_t>(status.st_size) > limit) return tooLarge(path, limit);
   return std::nullopt;
@@ -171,20 +169,18 @@ std::string_view foreignForm(std::string_view bytes) {
 
 std::optional<Message> textProblem(std::string_view bytes, const std::string& source,
                                    const LoadBudget& budget) {
-  if (bytes.empty())
-    return Message{"file.empty", LL_TEXT("error", "%1 is empty. Restore it from a copy."), {source}};
+  if (bytes.empty()) return Message{"file.empty", LL_TEXT("%1 is empty. Restore it from a copy."), {source}};
   if (bytes.size() > std::min<std::size_t>(budget.bytes, UINT32_MAX / 2))
     return tooLarge(source, budget.bytes);
   if (const std::string_view form = foreignForm(bytes); !form.empty())
     return Message{
         "file.foreign",
-        LL_TEXT("error",
-                "%1 holds %2, not text of this program. Choose another file, or unpack or convert it."),
+        LL_TEXT("%1 holds %2, not text of this program. Choose another file, or unpack or convert it."),
         {source, std::string(form)}};
   if (const std::size_t at = firstNonUtf8(bytes); at != std::string_view::npos) {
     const auto line = std::count(bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(at), '\n') + 1;
     return Message{"file.not-utf8",
-                   LL_TEXT("error", "%1, line %2: not UTF-8 text. Save it as UTF-8 and read it again."),
+                   LL_TEXT("%1, line %2: not UTF-8 text. Save it as UTF-8 and read it again."),
                    {source, std::int64_t{line}}};
   }
   return std::nullopt;

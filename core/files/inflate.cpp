@@ -105,25 +105,22 @@ Message inflateProblem(InflateEnd end, const std::string& source) {
     case InflateEnd::Truncated:
       return {
           "gzip.truncated",
-          LL_TEXT("error",
-                  "%1 ends too early: part of the compressed data is missing. Download or copy it again."),
+          LL_TEXT("%1 ends too early: part of the compressed data is missing. Download or copy it again."),
           {source}};
     case InflateEnd::TooLarge:
       return {"gzip.too-large",
-              LL_TEXT("error", "%1 unpacks to more than this program reads. Use a smaller part of the data."),
+              LL_TEXT("%1 unpacks to more than this program reads. Use a smaller part of the data."),
               {source}};
     case InflateEnd::Suspicious:
       return {
           "gzip.suspicious",
-          LL_TEXT("error",
-                  "%1 unpacks to more than %2 times its size, as no data does; reading was stopped. Do not "
+          LL_TEXT("%1 unpacks to more than %2 times its size, as no data does; reading was stopped. Do not "
                   "trust this file."),
           {source, static_cast<std::int64_t>(kLargestInflateRatio)}};
     default:
-      return {
-          "gzip.corrupt",
-          LL_TEXT("error", "%1 is damaged: the compressed data does not unpack. Download or copy it again."),
-          {source}};
+      return {"gzip.corrupt",
+              LL_TEXT("%1 is damaged: the compressed data does not unpack. Download or copy it again."),
+              {source}};
   }
 }
 

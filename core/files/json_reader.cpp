@@ -118,13 +118,12 @@ class JsonParser {
     if (m_text.substr(0, 3) == "\xEF\xBB\xBF") m_at = 3;
     skipSpace();
     if (m_at == m_text.size())
-      return Message{"file.empty", LL_TEXT("error", "%1 is empty. Restore it from a copy."), {m_source}};
+      return Message{"file.empty", LL_TEXT("%1 is empty. Restore it from a copy."), {m_source}};
     if (!value(1, 0, 0)) return m_error;
     skipSpace();
     if (m_at != m_text.size())
       fail("json.after-end",
-           LL_TEXT("error",
-                   "%1, line %2, column %3: there is more text after the end of the JSON value. "
+           LL_TEXT("%1, line %2, column %3: there is more text after the end of the JSON value. "
                    "Remove it, or restore the file from a copy."));
     return m_error;
   }
@@ -149,12 +148,10 @@ class JsonParser {
   bool unexpected() {
     if (m_at >= m_text.size())
       return fail("file.truncated",
-                  LL_TEXT("error",
-                          "%1 ends too early, at line %2, column %3: part of it is missing. "
+                  LL_TEXT("%1 ends too early, at line %2, column %3: part of it is missing. "
                           "Restore it from a copy."));
     return fail("json.syntax",
-                LL_TEXT("error",
-                        "%1, line %2, column %3: “%4” is not expected there. Correct the text at this place, "
+                LL_TEXT("%1, line %2, column %3: “%4” is not expected there. Correct the text at this place, "
                         "or restore the file from a copy."),
                 {shownCharacter()});
   }
@@ -177,13 +174,12 @@ class JsonParser {
   bool addNode(JsonKind kind, std::size_t keyBegin, std::size_t keyEnd) {
     if (m_document.m_nodes.size() >= m_budget.items)
       return fail("json.too-many",
-                  LL_TEXT("error",
-                          "%1, line %2, column %3: the file has more than %4 values, which is more than this "
+                  LL_TEXT("%1, line %2, column %3: the file has more than %4 values, which is more than this "
                           "program reads."),
                   {static_cast<std::int64_t>(m_budget.items)});
     if ((m_document.m_nodes.size() & 4095) == 4095 && m_deadline.passed())
       return fail("json.too-slow",
-                  LL_TEXT("error", "%1 takes too long to read; reading stopped at line %2, column %3."));
+                  LL_TEXT("%1 takes too long to read; reading stopped at line %2, column %3."));
     Node node;
     node.kind = kind;
     node.keyBegin = static_cast<std::uint32_t>(keyBegin);
@@ -202,10 +198,9 @@ class JsonParser {
 
   bool value(int depth, std::size_t keyBegin, std::size_t keyEnd) {
     if (depth > m_budget.depth)
-      return fail(
-          "json.too-deep",
-          LL_TEXT("error", "%1, line %2, column %3: nested more than %4 deep, which no file of ours is."),
-          {std::int64_t{m_budget.depth}});
+      return fail("json.too-deep",
+                  LL_TEXT("%1, line %2, column %3: nested more than %4 deep, which no file of ours is."),
+                  {std::int64_t{m_budget.depth}});
     const std::size_t index = m_document.m_nodes.size();
     switch (peek()) {
       case '{':
@@ -245,8 +240,7 @@ class JsonParser {
   bool notFinite() {
     return fail(
         "json.not-finite",
-        LL_TEXT("error",
-                "%1, line %2, column %3: NaN and Infinity are not numbers that a file may hold. Put in "
+        LL_TEXT("%1, line %2, column %3: NaN and Infinity are not numbers that a file may hold. Put in "
                 "a finite number, or null where a value may be missing."));
   }
 
@@ -286,8 +280,7 @@ class JsonParser {
     const auto [end, error] = std::from_chars(m_text.data() + start, m_text.data() + m_at, parsed);
     if (m_at - start <= kLongestNumber && error == std::errc() && end == m_text.data() + m_at) return true;
     return failAt(start, "json.number-range",
-                  LL_TEXT("error",
-                          "%1, line %2, column %3: the number %4 is too large, too small or too long for a "
+                  LL_TEXT("%1, line %2, column %3: the number %4 is too large, too small or too long for a "
                           "computer's floating point (about 1e-308 … 1e308). Correct it."),
                   {std::string(m_text.substr(start, std::min<std::size_t>(m_at - start, 40)))});
   }
@@ -295,8 +288,7 @@ class JsonParser {
   bool badString() {
     return fail(
         "json.bad-string",
-        LL_TEXT("error",
-                "%1, line %2, column %3: the text holds a raw control character or a wrong \\ escape. "
+        LL_TEXT("%1, line %2, column %3: the text holds a raw control character or a wrong \\ escape. "
                 "Correct the text at this place."));
   }
 
@@ -317,8 +309,7 @@ class JsonParser {
     const std::string_view raw = m_text.substr(start + 1, m_at - start - 1);
     if (raw.size() > longest && unescaped(raw).size() > longest)
       return failAt(start, "json.too-long",
-                    LL_TEXT("error",
-                            "%1, line %2, column %3: this text is longer than the %4 bytes allowed there. "
+                    LL_TEXT("%1, line %2, column %3: this text is longer than the %4 bytes allowed there. "
                             "Shorten it."),
                     {static_cast<std::int64_t>(longest)});
     ++m_at;
@@ -412,8 +403,7 @@ class JsonParser {
                                           [](const auto& a, const auto& b) { return a.first == b.first; });
     if (twice == keys.end()) return true;
     return failAt((twice + 1)->second, "json.duplicate-key",
-                  LL_TEXT("error",
-                          "%1, line %2, column %3: “%4” stands twice in the same object, so it is not clear "
+                  LL_TEXT("%1, line %2, column %3: “%4” stands twice in the same object, so it is not clear "
                           "which one counts. Remove one."),
                   {twice->first});
   }

@@ -61,16 +61,14 @@ Message diskFull(const std::string& path, std::size_t bytes) {
   const bool known = ::statvfs(folderOf(path).c_str(), &space) == 0;
   const std::uint64_t available = known ? std::uint64_t{space.f_bavail} * space.f_frsize : 0;
   return {"save.disk-full",
-          LL_TEXT("error",
-                  "“%1” was not saved: the disk is full (%2 bytes needed, %3 free). The file keeps its old "
+          LL_TEXT("“%1” was not saved: the disk is full (%2 bytes needed, %3 free). The file keeps its old "
                   "content. Free some space and save again, or save to another disk."),
           {path, static_cast<std::int64_t>(bytes), static_cast<std::int64_t>(available)}};
 }
 
 Message failed(const std::string& path, int error) {
   return {"save.failed",
-          LL_TEXT("error",
-                  "“%1” was not saved: %2. The file keeps its old content. Try again, or save elsewhere."),
+          LL_TEXT("“%1” was not saved: %2. The file keeps its old content. Try again, or save elsewhere."),
           {path, std::string(std::strerror(error))}};
 }
 
@@ -81,8 +79,7 @@ Message notWritten(const std::string& path, int error, std::size_t bytes) {
 Message unverified(const std::string& path, const std::string& reason) {
   return {
       "save.unverified",
-      LL_TEXT("error",
-              "“%1” was written, but the disk did not confirm it: %2. Save again, to another disk if this "
+      LL_TEXT("“%1” was written, but the disk did not confirm it: %2. Save again, to another disk if this "
               "happens twice, and keep the program open until a save succeeds."),
       {path, reason}};
 }
@@ -90,8 +87,7 @@ Message unverified(const std::string& path, const std::string& reason) {
 Message nameTooLong(const std::string& path) {
   return {
       "save.name-too-long",
-      LL_TEXT("error",
-              "“%1” was not saved: its name has %2 bytes, its whole path %3; a disk takes up to %4 and %5. "
+      LL_TEXT("“%1” was not saved: its name has %2 bytes, its whole path %3; a disk takes up to %4 and %5. "
               "Choose a shorter name."),
       {path, static_cast<std::int64_t>(fs::path(path).filename().string().size()),
        static_cast<std::int64_t>(path.size()), std::int64_t{NAME_MAX}, std::int64_t{PATH_MAX - 1}}};
@@ -100,10 +96,9 @@ Message nameTooLong(const std::string& path) {
 Message openProblem(const std::string& path, int error) {
   if (error == ENAMETOOLONG) return nameTooLong(path);
   if (error != EACCES && error != EPERM && error != EROFS) return notWritten(path, error, 0);
-  return {
-      "save.no-permission",
-      LL_TEXT("error", "“%1” was not saved: you may not write in the folder “%2”. Save to another folder."),
-      {path, folderOf(path)}};
+  return {"save.no-permission",
+          LL_TEXT("“%1” was not saved: you may not write in the folder “%2”. Save to another folder."),
+          {path, folderOf(path)}};
 }
 
 bool writeAll(int file, std::string_view bytes) {
@@ -180,15 +175,14 @@ Result<SavedFile> writeStream(const std::string& path, std::optional<int> own, s
     return ::open(path.c_str(), O_WRONLY | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
   }));
   if (!stream.open() && errno == ENXIO)
-    return Message{
-        "save.no-reader",
-        LL_TEXT("error", "“%1” is a pipe that nobody reads. Start its reader first, or save to a file."),
-        {path}};
+    return Message{"save.no-reader",
+                   LL_TEXT("“%1” is a pipe that nobody reads. Start its reader first, or save to a file."),
+                   {path}};
   if (!stream.open()) return failed(path, errno);
   if (!own) ::fcntl(stream.number(), F_SETFL, O_WRONLY);
   if (!writeAll(stream.number(), bytes))
     return Message{"save.stream",
-                   LL_TEXT("error", "“%1” did not take the whole output: %2. What it holds is incomplete."),
+                   LL_TEXT("“%1” did not take the whole output: %2. What it holds is incomplete."),
                    {path, std::string(std::strerror(errno))}};
   return SavedFile{bytes.size(), sha256Hex(bytes)};
 }
@@ -294,26 +288,23 @@ std::optional<Message> folderProblem(const std::string& path, const Place& place
   struct stat status {};
   if (::stat(folder.c_str(), &status) == 0 && S_ISDIR(status.st_mode)) return std::nullopt;
   if (errno == ENAMETOOLONG) return nameTooLong(path);
-  return Message{
-      "save.no-directory",
-      LL_TEXT("error", "“%1” was not saved: the folder “%2” does not exist. Create it, or save elsewhere."),
-      {path, folder}};
+  return Message{"save.no-directory",
+                 LL_TEXT("“%1” was not saved: the folder “%2” does not exist. Create it, or save elsewhere."),
+                 {path, folder}};
 }
 
 std::optional<Message> kindProblem(const std::string& path, const Place& place) {
   const mode_t mode = place.status.st_mode;
   if (S_ISDIR(mode))
     return Message{
-        "save.is-a-directory", LL_TEXT("error", "“%1” is a folder. Give the file a name inside it."), {path}};
+        "save.is-a-directory", LL_TEXT("“%1” is a folder. Give the file a name inside it."), {path}};
   if (!S_ISREG(mode) && !isStream(place))
-    return Message{"save.not-a-file",
-                   LL_TEXT("error", "“%1” is a socket or a disk, not a file. Save to a file."),
-                   {path}};
-  if (::access(place.target.c_str(), W_OK) != 0)
     return Message{
-        "save.read-only",
-        LL_TEXT("error", "“%1” was not saved: it is read-only. Save under another name, or allow writing."),
-        {path}};
+        "save.not-a-file", LL_TEXT("“%1” is a socket or a disk, not a file. Save to a file."), {path}};
+  if (::access(place.target.c_str(), W_OK) != 0)
+    return Message{"save.read-only",
+                   LL_TEXT("“%1” was not saved: it is read-only. Save under another name, or allow writing."),
+                   {path}};
   return std::nullopt;
 }
 
@@ -323,7 +314,7 @@ std::optional<Message> sightProblem(const std::string& path, const Place& place)
     return nameTooLong(path);
   if (path.empty() || path.back() == '/')
     return Message{
-        "save.is-a-directory", LL_TEXT("error", "“%1” is a folder. Give the file a name inside it."), {path}};
+        "save.is-a-directory", LL_TEXT("“%1” is a folder. Give the file a name inside it."), {path}};
   return place.exists ? kindProblem(path, place) : folderProblem(path, place);
 }
 
@@ -348,8 +339,7 @@ std::optional<Message> placeProblem(const std::string& path, const std::vector<s
     const bool known = place.exists && S_ISREG(place.status.st_mode) && ::stat(input.c_str(), &read) == 0;
     if (known && read.st_dev == place.status.st_dev && read.st_ino == place.status.st_ino)
       return Message{"save.is-input",
-                     LL_TEXT("error",
-                             "“%1” is not written: it is “%2”, which is read here and would be lost. Name "
+                     LL_TEXT("“%1” is not written: it is “%2”, which is read here and would be lost. Name "
                              "another file."),
                      {path, input}};
   }

@@ -47,18 +47,17 @@ namespace {
 Message badName(const std::string& source, std::string_view name) {
   return zipError(
       "zip.bad-name",
-      LL_TEXT("error",
-              "%1 holds an entry with the name “%2”, which is not a plain relative name; the archive "
+      LL_TEXT("%1 holds an entry with the name “%2”, which is not a plain relative name; the archive "
               "is refused as a whole. Do not trust this file."),
       source, std::string(name.substr(0, 80)));
 }
 
 Message tooLarge(const std::string& source) {
-  return zipError("zip.too-large", LL_TEXT("error", "%1 unpacks to more than this program reads."), source);
+  return zipError("zip.too-large", LL_TEXT("%1 unpacks to more than this program reads."), source);
 }
 
 Message tooMany(const std::string& source) {
-  return zipError("zip.too-many", LL_TEXT("error", "%1 holds more entries than this program reads."), source);
+  return zipError("zip.too-many", LL_TEXT("%1 holds more entries than this program reads."), source);
 }
 
 void put16(std::string& out, std::uint32_t value) {
@@ -168,16 +167,14 @@ class ZipReader {
   }
   bool damaged(const std::string& entry = {}) {
     return fail(zipError("zip.damaged",
-                         LL_TEXT("error",
-                                 "%1 is damaged%2: what its directory says and what it holds differ. Copy or "
+                         LL_TEXT("%1 is damaged%2: what its directory says and what it holds differ. Copy or "
                                  "download it again."),
                          m_source, entry.empty() ? std::string() : " (" + entry + ")"));
   }
   bool unsupported(const std::string& entry) {
     return fail(
         zipError("zip.unsupported",
-                 LL_TEXT("error",
-                         "%1: “%2” is encrypted, a link, split or packed in a way that this program does "
+                 LL_TEXT("%1: “%2” is encrypted, a link, split or packed in a way that this program does "
                          "not read. Pack it again as a plain ZIP."),
                  m_source, entry));
   }
@@ -185,8 +182,8 @@ class ZipReader {
   bool findEnd() {
     if (m_bytes.size() > m_budget.bytes) return fail(tooLarge(m_source));
     if (m_bytes.substr(0, 2) != "PK")
-      return fail(zipError("zip.not-a-zip", LL_TEXT("error", "%1 is not a ZIP archive. Choose another file."),
-                           m_source));
+      return fail(
+          zipError("zip.not-a-zip", LL_TEXT("%1 is not a ZIP archive. Choose another file."), m_source));
     const std::size_t lowest = m_bytes.size() > kEndSize + 0xFFFF ? m_bytes.size() - kEndSize - 0xFFFF : 0;
     for (std::size_t at = m_bytes.size() < kEndSize ? 0 : m_bytes.size() - kEndSize + 1; at-- > lowest;) {
       if (!has(at, kEndSize) || get32(at) != kEndRecord) continue;
@@ -195,8 +192,7 @@ class ZipReader {
     }
     return fail(
         zipError("zip.truncated",
-                 LL_TEXT("error",
-                         "%1 ends too early: the directory of the archive is missing. Copy or download "
+                 LL_TEXT("%1 ends too early: the directory of the archive is missing. Copy or download "
                          "it again."),
                  m_source));
   }
@@ -214,10 +210,9 @@ class ZipReader {
       Header header;
       if (!readHeader(at, directoryEnd, header)) return false;
       if (!names.insert(header.name).second)
-        return fail(
-            zipError("zip.duplicate-name",
-                     LL_TEXT("error", "%1 holds two entries with the name “%2”. Do not trust this file."),
-                     m_source, header.name));
+        return fail(zipError("zip.duplicate-name",
+                             LL_TEXT("%1 holds two entries with the name “%2”. Do not trust this file."),
+                             m_source, header.name));
       m_headers.push_back(std::move(header));
     }
     return at == directoryEnd || damaged();
@@ -268,18 +263,16 @@ class ZipReader {
       if (spans[i].first < spans[i - 1].second)
         return fail(
             zipError("zip.overlap",
-                     LL_TEXT("error",
-                             "%1 uses the same bytes for several entries, as no honest archive does. Do "
+                     LL_TEXT("%1 uses the same bytes for several entries, as no honest archive does. Do "
                              "not trust this file."),
                      m_source));
     return true;
   }
 
   bool lyingSize(const std::string& entry) {
-    return fail(
-        zipError("zip.lying-size",
-                 LL_TEXT("error", "%1: “%2” is not as large as the archive says. Copy or download it again."),
-                 m_source, entry));
+    return fail(zipError("zip.lying-size",
+                         LL_TEXT("%1: “%2” is not as large as the archive says. Copy or download it again."),
+                         m_source, entry));
   }
 
   bool unpack(const Header& header, std::string& out) {
@@ -307,8 +300,7 @@ class ZipReader {
       case InflateEnd::Suspicious:
         return fail(
             zipError("zip.suspicious",
-                     LL_TEXT("error",
-                             "%1: “%2” unpacks to more than 200 times its size, as no data does; reading "
+                     LL_TEXT("%1: “%2” unpacks to more than 200 times its size, as no data does; reading "
                              "was stopped. Do not trust this file."),
                      m_source, header.name));
       default:

@@ -27,8 +27,8 @@ double variance(const LayerOnCell& on, const CellHardware& cell) {
 
 constinit const Imperfection kAdc = {
     .key = "adc",
-    .formula = LL_TEXT(
-        "figure", "LSB²/12 per read-out, LSB = 8 rms(D)/(2ᵇ − 1) electrons, b bits; clipped at ±4 rms(D)"),
+    .formula =
+        LL_TEXT("LSB²/12 per read-out, LSB = 8 rms(D)/(2ᵇ − 1) electrons, b bits; clipped at ±4 rms(D)"),
     .citation = "uniform quantisation, LSB²/12",
     .places = kPlaces,
     .onCell = onCell,

@@ -17,8 +17,7 @@ const ArrayLock& lockIn(const std::vector<ArrayLock>& locks, const std::string& 
 // One watt on a pixel gives QE · gate · T / hν electrons a slot.
 LineResponse::LineResponse(const PartView& line, double slotS, double wavelengthM) {
   const auto pixel = [&](int index) {
-    const double perWatt =
-        line.real("quantum_efficiency", index) * slotS / photonEnergy(Length::metres(wavelengthM)).joules();
+    const double perWatt = line.real("quantum_efficiency", index) * slotS / photonEnergyJ(wavelengthM);
     return Pixel{perWatt, line.real("gain_error", index),
                  line.real("dark_current", index) * slotS / constants::kElementaryCharge +
                      line.real("background", index) * perWatt};

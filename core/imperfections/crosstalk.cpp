@@ -29,7 +29,6 @@ double variance(const LayerOnCell& on, const CellHardware& cell) {
 constinit const Imperfection kCrosstalk = {
     .key = "crosstalk",
     .formula = LL_TEXT(
-        "figure",
         "κ/2 · (products of other channels)², κ the unwanted over the wanted power on a pixel, of the "
         "axons' beam plus of the synapses'; and the shot noise of that light"),
     .citation = "coherent light of other channels at unknown phase",

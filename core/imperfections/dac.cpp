@@ -29,8 +29,8 @@ double variance(const LayerOnCell& on, const CellHardware& cell) {
 
 constinit const Imperfection kDac = {
     .key = "dac",
-    .formula = LL_TEXT(
-        "figure", "LSB²/12 per operand; LSB = 2 w_max/(2ᵇ − 1) of weights, 1/(2ᵇ − 1) of inputs, b bits"),
+    .formula =
+        LL_TEXT("LSB²/12 per operand; LSB = 2 w_max/(2ᵇ − 1) of weights, 1/(2ᵇ − 1) of inputs, b bits"),
     .citation = "uniform quantisation, LSB²/12",
     .places = kPlaces,
     .actsOnWeights = true,

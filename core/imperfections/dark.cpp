@@ -20,7 +20,7 @@ double variance(const LayerOnCell& on, const CellHardware& cell) {
 
 constinit const Imperfection kDark = {
     .key = "dark",
-    .formula = LL_TEXT("figure", "√(N T (I_d/q + η P_b/hν)) electrons per line; I_d in A, P_b in W, T in s"),
+    .formula = LL_TEXT("√(N T (I_d/q + η P_b/hν)) electrons per line; I_d in A, P_b in W, T in s"),
     .citation = "Poisson statistics",
     .places = kPlaces,
     .electronNoise = ElectronNoise::Part,

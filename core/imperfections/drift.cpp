@@ -20,7 +20,6 @@ double variance(const LayerOnCell& on, const CellHardware& cell) {
 constinit const Imperfection kDrift = {
     .key = "drift",
     .formula = LL_TEXT(
-        "figure",
         "rms detuning = drift · √age, drift in Hz/√s, age in s; acts as a static lock error and counts "
         "with that source"),
     .citation = "random walk of the detuning since the last calibration",

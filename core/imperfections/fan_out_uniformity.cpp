@@ -20,8 +20,7 @@ double variance(const LayerOnCell& on, const CellHardware& cell) {
 
 constinit const Imperfection kFanOutUniformity = {
     .key = "fan_out_uniformity",
-    .formula = LL_TEXT("figure",
-                       "n_W and n_X of every link as drawn in place of their mean over the line, electrons"),
+    .formula = LL_TEXT("n_W and n_X of every link as drawn in place of their mean over the line, electrons"),
     .citation = "grating orders as drawn",
     .places = kPlaces,
     .electronNoise = ElectronNoise::Factor,

@@ -47,7 +47,6 @@ double variance(const LayerOnCell& on, const CellHardware& cell) {
 constinit const Imperfection kFullWell = {
     .key = "full_well",
     .formula = LL_TEXT(
-        "figure",
         "charge clipped at C V/q electrons, C in F, V in V; of the difference, or of each line with its "
         "pedestal"),
     .citation = "a Gaussian difference beyond C V/q",

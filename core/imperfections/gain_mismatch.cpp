@@ -55,7 +55,6 @@ double variance(const LayerOnCell& on, const CellHardware& cell) {
 constinit const Imperfection kGainMismatch = {
     .key = "gain_mismatch",
     .formula = LL_TEXT(
-        "figure",
         "offset (R − T)(n_X‖x‖² − N n_W) + g (N n_W + n_X‖x‖²)/2 electrons; calibration takes out what "
         "does not depend on the data"),
     .citation = "unitary beam splitter",

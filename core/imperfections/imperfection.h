@@ -37,7 +37,7 @@ enum class CountedOn {
 /// its switch is the setting `noise.KEY`. Steps of compiling a cell that it takes no part in are null.
 struct Imperfection {
   std::string_view key = {};
-  std::string_view formula = {};   ///< LL_TEXT("figure", …), plain text with its units
+  std::string_view formula = {};   ///< LL_TEXT(…), plain text with its units
   std::string_view citation = {};  ///< of the law
   /// The parameters that set its size; none where it follows from the light.
   std::span<const ParameterPlace> places = {};

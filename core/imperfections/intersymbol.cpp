@@ -50,8 +50,7 @@ double variance(const LayerOnCell& on, const CellHardware& cell) {
 constinit const Imperfection kIntersymbol = {
     .key = "intersymbol",
     .formula =
-        LL_TEXT("figure",
-                "Σ_k h_k u_{j−k}, h_k the mean answer to a step in the k-th slot after it: of the lock for "
+        LL_TEXT("Σ_k h_k u_{j−k}, h_k the mean answer to a step in the k-th slot after it: of the lock for "
                 "phases, of driver and RC (Hz) for amplitudes"),
     .citation = "linear response of the locked laser; one pole for the modulator",
     .places = kPlaces,

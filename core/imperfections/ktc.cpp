@@ -26,7 +26,6 @@ double variance(const LayerOnCell& on, const CellHardware& cell) {
 constinit const Imperfection kKtc = {
     .key = "ktc",
     .formula = LL_TEXT(
-        "figure",
         "√(kTC)/q electrons per capacitor and read-out, C in F, T in K; lines that integrate apart have "
         "two capacitors"),
     .citation = "Nyquist, charge on a capacitor: √(kTC)",

@@ -33,8 +33,7 @@ double variance(const LayerOnCell& on, const CellHardware& cell) {
 constinit const Imperfection kLeaderPhase = {
     .key = "leader_phase",
     .formula =
-        LL_TEXT("figure",
-                "√(2π δν |Δτ|) rad before the mean over the slot; δν in Hz, Δτ in s between the arms, locks "
+        LL_TEXT("√(2π δν |Δτ|) rad before the mean over the slot; δν in Hz, Δτ in s between the arms, locks "
                 "included"),
     .citation = "phase noise of a Lorentzian line against itself after a delay",
     .places = kPlaces,

@@ -49,8 +49,7 @@ double variance(const LayerOnCell& on, const CellHardware& cell) {
 constinit const Imperfection kLockStatic = {
     .key = "lock_static",
     .formula =
-        LL_TEXT("figure",
-                "w cos δ − √(1 − w²) sin δ, δ in rad from the detuning of each laser; a laser without a lock "
+        LL_TEXT("w cos δ − √(1 − w²) sin δ, δ in rad from the detuning of each laser; a laser without a lock "
                 "gives 0"),
     .citation = "steady state of the rate equations",
     .places = kPlaces,

@@ -26,7 +26,6 @@ double variance(const LayerOnCell& on, const CellHardware& cell) {
 constinit const Imperfection kLockSymbol = {
     .key = "lock_symbol",
     .formula = LL_TEXT(
-        "figure",
         "σ² = (2/T²) e₂ᵀJ⁻²(e^{JT} − 1 − JT)P e₂ rad² of each laser, JP + PJᵀ + diag(A², 1, 0)·2πδν/(1 + "
         "α²) = 0, δν in Hz"),
     .citation = "Lyapunov equation of the locked laser with white frequency noise",

@@ -17,8 +17,7 @@ double variance(const LayerOnCell& on, const CellHardware& cell) {
 
 constinit const Imperfection kReflection = {
     .key = "reflection",
-    .formula =
-        LL_TEXT("figure", "z = A e^{iφ} − √(R P_inc/P) of the free-running field, R the facet's, P in W"),
+    .formula = LL_TEXT("z = A e^{iφ} − √(R P_inc/P) of the free-running field, R the facet's, P in W"),
     .citation = "steady state of the rate equations, leader light off the facet",
     .places = kPlaces,
     .electronNoise = ElectronNoise::Factor,

@@ -17,8 +17,7 @@ double variance(const LayerOnCell& on, const CellHardware& cell) {
 
 constinit const Imperfection kResidualAmplitude = {
     .key = "residual_amplitude",
-    .formula =
-        LL_TEXT("figure", "A(φ) e^{iφ} along the fixed points, A over the free-running field, φ in rad"),
+    .formula = LL_TEXT("A(φ) e^{iφ} along the fixed points, A over the free-running field, φ in rad"),
     .citation = "steady state of the rate equations",
     .places = kPlaces,
     .electronNoise = ElectronNoise::Factor,

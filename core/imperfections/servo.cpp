@@ -24,8 +24,7 @@ double variance(const LayerOnCell& on, const CellHardware& cell) {
 
 constinit const Imperfection kServo = {
     .key = "servo",
-    .formula =
-        LL_TEXT("figure", "drift/√(4π f) rad for a whole product; drift in rad/√s, loop bandwidth f in Hz"),
+    .formula = LL_TEXT("drift/√(4π f) rad for a whole product; drift in rad/√s, loop bandwidth f in Hz"),
     .citation = "random walk of the phase against a loop of one pole",
     .places = kPlaces,
     .scattersReadOut = true,

@@ -21,7 +21,6 @@ double variance(const LayerOnCell& on, const CellHardware& cell) {
 constinit const Imperfection kShot = {
     .key = "shot",
     .formula = LL_TEXT(
-        "figure",
         "√(N n_W + n_X‖x‖²) electrons over the signal 2γ√(n_W n_X); n in electrons per slot and pixel "
         "pair, x on amplitudes"),
     .citation = "Poisson statistics of detection; Hamerly et al., PRX 9, 021032 (2019)",

@@ -34,7 +34,6 @@ double variance(const LayerOnCell& on, const CellHardware& cell) {
 constinit const Imperfection kSkew = {
     .key = "skew",
     .formula = LL_TEXT(
-        "figure",
         "(1 − s) u_j + s u_{j−1}; s = the share of the integrated slot that the late neighbour fills, "
         "from the difference of the delays in s"),
     .citation = "overlap of the symbols on the pixel",

@@ -27,8 +27,7 @@ double variance(const LayerOnCell& on, const CellHardware& cell) {
 constinit const Imperfection kTia = {
     .key = "tia",
     .formula =
-        LL_TEXT("figure",
-                "i_n √(N T/2)/q electrons per amplifier and read-out, i_n in A/√Hz, T in s; transimpedance "
+        LL_TEXT("i_n √(N T/2)/q electrons per amplifier and read-out, i_n in A/√Hz, T in s; transimpedance "
                 "receivers only"),
     .citation = "white input noise of the amplifier",
     .places = kPlaces,

@@ -25,8 +25,7 @@ double variance(const LayerOnCell& on, const CellHardware& cell) {
 constinit const Imperfection kVisibility = {
     .key = "visibility",
     .formula =
-        LL_TEXT("figure",
-                "the fringe shrinks to γ = |⟨u_x|u_w⟩|·|cos ψ| over the pixel: read-out noise grows as 1/γ"),
+        LL_TEXT("the fringe shrinks to γ = |⟨u_x|u_w⟩|·|cos ψ| over the pixel: read-out noise grows as 1/γ"),
     .citation = "overlap of Gaussian beams on the pixel",
     .places = kPlaces,
     .electronNoise = ElectronNoise::Factor,

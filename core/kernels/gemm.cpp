@@ -1,7 +1,7 @@
 #include <algorithm>
 
-#include "kernels/kernel_functions.h"
-#include "kernels/packets.h"
+#include "kernels/internal/kernel_functions.h"
+#include "kernels/internal/packets.h"
 
 // Products in the shapes of a training step. Eigen's blocked product takes 24 rows at a time and the rest, 4
 // of 100, at a tenth of that speed; it also wants its result cleared and both operands copied. Here slabs of

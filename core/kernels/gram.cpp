@@ -1,8 +1,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "kernels/kernel_functions.h"
-#include "kernels/packets.h"
+#include "kernels/internal/kernel_functions.h"
+#include "kernels/internal/packets.h"
 
 namespace lightloom::kernel {
 namespace {

@@ -1,6 +1,6 @@
 #include <Eigen/Core>
 
-#include "kernels/kernel_functions.h"
+#include "kernels/internal/kernel_functions.h"
 
 namespace {
 

@@ -1,8 +1,8 @@
 #include <algorithm>
 #include <cstring>
 
-#include "kernels/gaussian_lanes.h"
-#include "kernels/kernel_functions.h"
+#include "kernels/internal/gaussian_lanes.h"
+#include "kernels/internal/kernel_functions.h"
 
 namespace lightloom::kernel {
 namespace {

@@ -3,8 +3,8 @@
 #include <cmath>
 #include <cstring>
 
-#include "kernels/float_math.h"
-#include "kernels/kernel_functions.h"
+#include "kernels/internal/float_math.h"
+#include "kernels/internal/kernel_functions.h"
 
 namespace lightloom::kernel {
 namespace {

@@ -1,5 +1,5 @@
-#include "kernels/kernel_functions.h"
-#include "kernels/packets.h"
+#include "kernels/internal/kernel_functions.h"
+#include "kernels/internal/packets.h"
 
 namespace lightloom::kernel {
 

@@ -2,8 +2,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "kernels/float_math.h"
-#include "kernels/kernel_functions.h"
+#include "kernels/internal/float_math.h"
+#include "kernels/internal/kernel_functions.h"
 
 namespace lightloom::kernel {
 namespace {

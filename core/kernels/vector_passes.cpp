@@ -2,9 +2,9 @@
 #include <algorithm>
 #include <cmath>
 
-#include "kernels/float_math.h"
-#include "kernels/kernel_functions.h"
-#include "kernels/packets.h"
+#include "kernels/internal/float_math.h"
+#include "kernels/internal/kernel_functions.h"
+#include "kernels/internal/packets.h"
 
 namespace lightloom::kernel {
 namespace {

@@ -1,4 +1,4 @@
-#include "laser/cubic.h"
+#include "laser/internal/cubic.h"
 
 #include <cmath>
 

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <complex>
 
-#include "laser/cubic.h"
+#include "laser/internal/cubic.h"
 
 namespace lightloom::laser {
 namespace {

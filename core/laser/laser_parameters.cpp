@@ -42,22 +42,20 @@ std::optional<Message> lockFailureMessage(LockFailure failure) {
     case LockFailure::NoInjection:
       return Message{
           "lock.no-injection",
-          LL_TEXT("lock", "No leader light reaches this laser. Check the path from the leader to its facet."),
+          LL_TEXT("No leader light reaches this laser. Check the path from the leader to its facet."),
           {}};
     case LockFailure::BelowThreshold:
-      return Message{
-          "lock.below-threshold",
-          LL_TEXT("lock", "The laser is pumped below its threshold. Raise its bias current or power."),
-          {}};
+      return Message{"lock.below-threshold",
+                     LL_TEXT("The laser is pumped below its threshold. Raise its bias current or power."),
+                     {}};
     case LockFailure::InvalidParameters:
-      return Message{
-          "lock.invalid-parameters",
-          LL_TEXT("lock", "A laser parameter is outside its range. Reset the rates of this laser."),
-          {}};
+      return Message{"lock.invalid-parameters",
+                     LL_TEXT("A laser parameter is outside its range. Reset the rates of this laser."),
+                     {}};
     case LockFailure::NoStableBand:
       return Message{
           "lock.no-stable-band",
-          LL_TEXT("lock", "No detuning gives a stable lock. Change the injected power or the laser's rates."),
+          LL_TEXT("No detuning gives a stable lock. Change the injected power or the laser's rates."),
           {}};
   }
   return std::nullopt;

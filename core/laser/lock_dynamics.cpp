@@ -7,7 +7,7 @@
 
 #include <Eigen/LU>
 
-#include "laser/cubic.h"
+#include "laser/internal/cubic.h"
 
 namespace lightloom::laser {
 namespace {

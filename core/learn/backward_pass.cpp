@@ -1,4 +1,4 @@
-#include "learn/backward_pass.h"
+#include "learn/internal/backward_pass.h"
 
 #include "base/area.h"
 #include "base/check.h"

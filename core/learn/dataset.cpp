@@ -84,32 +84,28 @@ std::optional<Message> datasetProblem(const Dataset& dataset) {
   const std::size_t count = dataset.count();
   const std::size_t stored = dataset.bytes.size() + dataset.values.size();
   if (count == 0 || stored != count * static_cast<std::size_t>(dataset.features))
-    return problem("dataset.size",
-                   LL_TEXT("Dataset", "The data set “%1” has no samples, or one of them is incomplete."),
+    return problem("dataset.size", LL_TEXT("The data set “%1” has no samples, or one of them is incomplete."),
                    dataset);
   const bool classes = dataset.classes >= 2 && dataset.targetCount == 0 && dataset.labels.size() == count;
   const bool targets = dataset.targetCount >= 1 && dataset.classes == 0 &&
                        dataset.targets.size() == count * static_cast<std::size_t>(dataset.targetCount);
   if (!classes && !targets)
-    return problem(
-        "dataset.answers",
-        LL_TEXT("Dataset", "The data set “%1” needs one class of at least two, or its targets, per sample."),
-        dataset);
+    return problem("dataset.answers",
+                   LL_TEXT("The data set “%1” needs one class of at least two, or its targets, per sample."),
+                   dataset);
   if (classes && !std::all_of(dataset.labels.begin(), dataset.labels.end(),
                               [&](std::uint16_t label) { return label < dataset.classes; }))
-    return problem("dataset.label",
-                   LL_TEXT("Dataset", "A class number of the data set “%1” is out of range."), dataset);
+    return problem("dataset.label", LL_TEXT("A class number of the data set “%1” is out of range."), dataset);
   if (!fitOrEmpty(dataset.classNames.size(), dataset.classes) ||
       !fitOrEmpty(dataset.targetOffset.size(), dataset.targetCount) ||
       !fitOrEmpty(dataset.targetScale.size(), dataset.targetCount))
-    return problem("dataset.names",
-                   LL_TEXT("Dataset", "The data set “%1” names more or fewer outputs than it has."), dataset);
+    return problem("dataset.names", LL_TEXT("The data set “%1” names more or fewer outputs than it has."),
+                   dataset);
   if (dataset.train.empty() || dataset.test.empty() || !indicesInRange(dataset.train, count) ||
       !indicesInRange(dataset.test, count))
-    return problem(
-        "dataset.split",
-        LL_TEXT("Dataset", "The data set “%1” needs samples in both its training and its test part."),
-        dataset);
+    return problem("dataset.split",
+                   LL_TEXT("The data set “%1” needs samples in both its training and its test part."),
+                   dataset);
   return std::nullopt;
 }
 

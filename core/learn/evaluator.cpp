@@ -4,7 +4,7 @@
 #include <atomic>
 
 #include "learn/forward_pass.h"
-#include "learn/loss.h"
+#include "learn/internal/loss.h"
 
 namespace lightloom::learn {
 namespace {

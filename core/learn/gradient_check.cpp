@@ -7,9 +7,9 @@
 #include "base/check.h"
 #include "base/random.h"
 #include "base/units.h"
-#include "learn/backward_pass.h"
 #include "learn/forward_pass.h"
-#include "learn/loss.h"
+#include "learn/internal/backward_pass.h"
+#include "learn/internal/loss.h"
 
 namespace lightloom::learn {
 namespace {

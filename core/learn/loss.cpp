@@ -1,4 +1,4 @@
-#include "learn/loss.h"
+#include "learn/internal/loss.h"
 
 #include <algorithm>
 

@@ -1,4 +1,4 @@
-#include "learn/shard.h"
+#include "learn/internal/shard.h"
 
 #include <algorithm>
 #include <cmath>

@@ -1,4 +1,4 @@
-#include "learn/shard_team.h"
+#include "learn/internal/shard_team.h"
 
 #include <algorithm>
 #include <chrono>

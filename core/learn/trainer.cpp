@@ -7,10 +7,10 @@
 #include "base/check.h"
 #include "kernels/kernel_table.h"
 #include "learn/evaluator.h"
+#include "learn/internal/shard.h"
+#include "learn/internal/shard_team.h"
+#include "learn/internal/weight_update.h"
 #include "learn/layer_statistics.h"
-#include "learn/shard.h"
-#include "learn/shard_team.h"
-#include "learn/weight_update.h"
 
 namespace lightloom::learn {
 namespace {
@@ -186,14 +186,12 @@ bool Trainer::State::hasDiverged(double loss) {
   runningLoss += kRunningLossShare * (loss - runningLoss);
   if (!std::isfinite(loss))
     diverged = Message{"training.not-finite",
-                       LL_TEXT("Training",
-                               "The loss is no longer a finite number at step %1. Lower the learning rate, "
+                       LL_TEXT("The loss is no longer a finite number at step %1. Lower the learning rate, "
                                "or give the products more light."),
                        {static_cast<std::int64_t>(steps)}};
   else if (runningLoss > kExplosion * (firstLoss + 1))
     diverged = Message{"training.exploded",
-                       LL_TEXT("Training",
-                               "The loss has grown far beyond its start at step %1. Lower the learning rate, "
+                       LL_TEXT("The loss has grown far beyond its start at step %1. Lower the learning rate, "
                                "or give the products more light."),
                        {static_cast<std::int64_t>(steps)}};
   return diverged.has_value();

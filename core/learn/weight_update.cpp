@@ -1,4 +1,4 @@
-#include "learn/weight_update.h"
+#include "learn/internal/weight_update.h"
 
 #include <algorithm>
 #include <cmath>

@@ -9,7 +9,7 @@
 #include "laser/heating.h"
 #include "laser/injection_lock.h"
 #include "laser/limit_cycle.h"
-#include "locks/injection_band.h"
+#include "locks/internal/injection_band.h"
 #include "optics/injection.h"
 
 namespace lightloom::locks {
@@ -399,14 +399,13 @@ Message injectionRemedy(const char* id, const InjectionFaults& faults, const cha
 
 void addNoTuning(const ArrayLock& lock, std::vector<Check>& out) {
   if (lock.drive.vPiV != 0 || lock.drive.vPiFastV != 0) return;
-  out.push_back(
-      {Severity::Warning,
-       lock.id,
-       {"lock.no-tuning",
-        LL_TEXT("check", "%1: current does not tune these lasers, so nothing can write their phases."),
-        {lock.id}},
-       {"lock.no-tuning.fix", LL_TEXT("check", "Enter how far their frequency follows the current."), {}},
-       true});
+  out.push_back({Severity::Warning,
+                 lock.id,
+                 {"lock.no-tuning",
+                  LL_TEXT("%1: current does not tune these lasers, so nothing can write their phases."),
+                  {lock.id}},
+                 {"lock.no-tuning.fix", LL_TEXT("Enter how far their frequency follows the current."), {}},
+                 true});
 }
 
 void addNoInverse(const ArrayLock& lock, const InjectionFaults& faults, std::vector<Check>& out) {
@@ -414,11 +413,10 @@ void addNoInverse(const ArrayLock& lock, const InjectionFaults& faults, std::vec
       {Severity::Warning,
        lock.id,
        {"lock.pre-emphasis",
-        LL_TEXT("check", "%1: the lasers settle so slowly that no pre-emphasis can undo it; it is left out."),
+        LL_TEXT("%1: the lasers settle so slowly that no pre-emphasis can undo it; it is left out."),
         {lock.id}},
-       injectionRemedy("lock.pre-emphasis.fix", faults, LL_TEXT("check", "Lower the symbol rate."),
-                       LL_TEXT("check",
-                               "Inject between %1 and %2 of the lasers' own power (now %3), or lower the "
+       injectionRemedy("lock.pre-emphasis.fix", faults, LL_TEXT("Lower the symbol rate."),
+                       LL_TEXT("Inject between %1 and %2 of the lasers' own power (now %3), or lower the "
                                "symbol rate."))});
 }
 
@@ -428,17 +426,14 @@ void addSwing(const ArrayLock& lock, const InjectionFaults& faults, std::vector<
       {Severity::Warning,
        lock.id,
        {"lock.drive-swing",
-        LL_TEXT("check",
-                "%1: the phases want a current swing of %2 at the symbol rate; %3 between threshold and "
+        LL_TEXT("%1: the phases want a current swing of %2 at the symbol rate; %3 between threshold and "
                 "twice the bias is all that these lasers have."),
         {lock.id, Quantity{drive.swingA, Unit::Milliampere}, Quantity{drive.swingLimitA, Unit::Milliampere}}},
        injectionRemedy(
            "lock.drive-swing.fix", faults,
-           LL_TEXT("check",
-                   "Use a narrower usable range, a lower symbol rate, more power per laser, or "
+           LL_TEXT("Use a narrower usable range, a lower symbol rate, more power per laser, or "
                    "lasers that tune faster."),
-           LL_TEXT("check",
-                   "Inject between %1 and %2 of the lasers' own power (now %3); or use a narrower "
+           LL_TEXT("Inject between %1 and %2 of the lasers' own power (now %3); or use a narrower "
                    "usable range, more power per laser, or lasers that tune faster.")),
        true});
 }
@@ -448,27 +443,24 @@ void addSlow(const ArrayLock& lock, const InjectionFaults& faults, std::vector<C
       {Severity::Warning,
        lock.id,
        {"lock.slow",
-        LL_TEXT("check", "%1: at the end of its range a weight misses %2 of its step within one slot."),
+        LL_TEXT("%1: at the end of its range a weight misses %2 of its step within one slot."),
         {lock.id, Quantity{lock.worstSettlingAverage, Unit::Percent}}},
        injectionRemedy(
-           "lock.slow.fix", faults,
-           LL_TEXT("check", "Lower the upper end of the usable range, or the symbol rate."),
-           LL_TEXT("check",
-                   "Inject between %1 and %2 of the lasers' own power (now %3); or lower the upper "
+           "lock.slow.fix", faults, LL_TEXT("Lower the upper end of the usable range, or the symbol rate."),
+           LL_TEXT("Inject between %1 and %2 of the lasers' own power (now %3); or lower the upper "
                    "end of the usable range, or the symbol rate."))});
 }
 
 Check noBand(const ArrayLock& lock) {
   Message fix{"lock.no-band.fix",
-              LL_TEXT("check", "Bring leader light to the facets, or enter a measured injection ratio."),
+              LL_TEXT("Bring leader light to the facets, or enter a measured injection ratio."),
               {}};
   if (lock.injectionRatio > 1)
-    fix = {
-        "lock.no-band.less", LL_TEXT("check", "Weaken the leader light, or let the lasers emit more."), {}};
+    fix = {"lock.no-band.less", LL_TEXT("Weaken the leader light, or let the lasers emit more."), {}};
   return {Severity::Error,
           lock.id,
           {"lock.no-band",
-           LL_TEXT("check", "%1: no laser can lock; the injected power is %2 of the lasers' own."),
+           LL_TEXT("%1: no laser can lock; the injected power is %2 of the lasers' own."),
            {lock.id, Quantity{lock.injectionRatio, Unit::Percent}}},
           std::move(fix)};
 }
@@ -480,14 +472,11 @@ Message unlockedRemedy(const Design& design, const ArrayLock& lock, bool drives)
   const std::optional<InjectionBand> band =
       drives ? injectionBand(viewOf(design, lock.id), lock.nominal, {true, false}) : std::nullopt;
   if (!drives)
-    return {
-        kId, LL_TEXT("check", "Raise the injected power, reduce the detuning, or tune these lasers."), {}};
-  if (!band || band->highDb <= nowDb)
-    return {kId, LL_TEXT("check", "Reduce the detuning, or tune these lasers."), {}};
+    return {kId, LL_TEXT("Raise the injected power, reduce the detuning, or tune these lasers."), {}};
+  if (!band || band->highDb <= nowDb) return {kId, LL_TEXT("Reduce the detuning, or tune these lasers."), {}};
   return {
       kId,
       LL_TEXT(
-          "check",
           "Reduce the detuning, tune these lasers, or raise the injected power, up to %1 of their own (now "
           "%2)."),
       {Quantity{band->highDb, Unit::Decibel}, Quantity{nowDb, Unit::Decibel}}};
@@ -500,21 +489,19 @@ Check unlocked(const Design& design, const ArrayLock& lock, bool drives) {
     return {severity,
             lock.id,
             {"lock.unlocked",
-             LL_TEXT("check", "%1: %2 of %3 lasers lock; the other %4 get no leader light."),
+             LL_TEXT("%1: %2 of %3 lasers lock; the other %4 get no leader light."),
              {lock.id, locked, all, dark}},
             {"lock.unlocked.fix",
-             LL_TEXT("check", "Bring leader light to each of them, as the check of its facets says."),
+             LL_TEXT("Bring leader light to each of them, as the check of its facets says."),
              {}}};
   Message what{
       "lock.unlocked",
-      LL_TEXT("check",
-              "%1: %2 of %3 lasers lock; the others give light and noise, but little or no product."),
+      LL_TEXT("%1: %2 of %3 lasers lock; the others give light and noise, but little or no product."),
       {lock.id, locked, all}};
   if (dark > 0)
     what = {
         "lock.unlocked",
-        LL_TEXT("check",
-                "%1: %2 of %3 lasers lock; %4 get no leader light, and the others give light and noise, but "
+        LL_TEXT("%1: %2 of %3 lasers lock; %4 get no leader light, and the others give light and noise, but "
                 "little or no product."),
         {lock.id, locked, all, dark}};
   return {severity, lock.id, std::move(what), unlockedRemedy(design, lock, drives)};

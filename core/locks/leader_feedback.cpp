@@ -125,16 +125,15 @@ constexpr double kShareOfIsolator = 0.9;
 Message feedbackRemedy(const LeaderFeedback& one) {
   const double besideW = one.returnedW - one.throughIsolatorW, toleratedW = kTolerated * one.emittedW;
   if (one.isolator.empty())
-    return {"leader.feedback.fix",
-            LL_TEXT("check", "Put an isolator behind the leader, its arrow along the light."),
-            {}};
+    return {
+        "leader.feedback.fix", LL_TEXT("Put an isolator behind the leader, its arrow along the light."), {}};
   if (one.isolationDb < 0)
     return {"leader.feedback.turn",
-            LL_TEXT("check", "Turn %1 about: its arrow points against the light of the leader."),
+            LL_TEXT("Turn %1 about: its arrow points against the light of the leader."),
             {one.isolator}};
   if (besideW < (1 - kShareOfIsolator) * toleratedW)
     return {"leader.feedback.isolation",
-            LL_TEXT("check", "%1 lets too much light back: it needs an isolation of %2 (now %3)."),
+            LL_TEXT("%1 lets too much light back: it needs an isolation of %2 (now %3)."),
             {one.isolator,
              Quantity{std::ceil(one.isolationDb +
                                 10 * std::log10(one.throughIsolatorW / (kShareOfIsolator * toleratedW))),
@@ -143,14 +142,12 @@ Message feedbackRemedy(const LeaderFeedback& one) {
   if (one.sender.empty())
     return {
         "leader.feedback.other-way",
-        LL_TEXT("check",
-                "Some facets get light that does not pass %1: put it directly behind the leader, before the "
+        LL_TEXT("Some facets get light that does not pass %1: put it directly behind the leader, before the "
                 "light is split."),
         {one.isolator}};
   return {
       "leader.feedback.before",
-      LL_TEXT("check",
-              "%1 sends light back that does not meet %2: put %2 between it and the leader, or turn %1 until "
+      LL_TEXT("%1 sends light back that does not meet %2: put %2 between it and the leader, or turn %1 until "
               "that light misses the leader."),
       {one.sender, one.isolator}};
 }
@@ -164,7 +161,7 @@ std::vector<Check> feedbackChecks(const std::vector<LeaderFeedback>& feedback) {
     out.push_back({Severity::Warning,
                    one.id,
                    {"leader.feedback",
-                    LL_TEXT("check", "%1 gets %2 back, %3 of its power: it will not keep its own line."),
+                    LL_TEXT("%1 gets %2 back, %3 of its power: it will not keep its own line."),
                     {one.id, Quantity{one.returnedW, Unit::Microwatt},
                      Quantity{10 * std::log10(one.ratio()), Unit::Decibel}}},
                    feedbackRemedy(one)});

@@ -1,4 +1,5 @@
-#include "optics/bundle.h"
+#include "optics/internal/bundle.h"
+#include "optics/gaussian.h"
 
 #include <algorithm>
 #include <cmath>

@@ -1,4 +1,5 @@
-#include "optics/cell_links.h"
+#include "optics/internal/cell_links.h"
+#include "optics/gaussian.h"
 
 #include <algorithm>
 #include <cmath>

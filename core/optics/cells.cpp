@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <map>
 
-#include "optics/cell_links.h"
-#include "optics/optics_checks.h"
+#include "optics/internal/cell_links.h"
+#include "optics/internal/optics_checks.h"
 
 namespace lightloom::optics {
 namespace {

@@ -3,7 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "optics/landing.h"
+#include "optics/gaussian.h"
+#include "optics/internal/landing.h"
 
 namespace lightloom::optics {
 namespace {

@@ -1,4 +1,5 @@
-#include "optics/landing.h"
+#include "optics/internal/landing.h"
+#include "optics/gaussian.h"
 
 #include <algorithm>
 #include <cmath>

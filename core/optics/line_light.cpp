@@ -1,4 +1,4 @@
-#include "optics/line_light.h"
+#include "optics/internal/line_light.h"
 
 #include <algorithm>
 #include <numeric>

@@ -1,7 +1,7 @@
 #include "optics/links.h"
 
 #include "base/check.h"
-#include "optics/cell_links.h"
+#include "optics/internal/cell_links.h"
 
 namespace lightloom::optics {
 

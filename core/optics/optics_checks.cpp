@@ -1,4 +1,4 @@
-#include "optics/optics_checks.h"
+#include "optics/internal/optics_checks.h"
 
 #include <algorithm>
 #include <cmath>
@@ -10,7 +10,7 @@
 #include <utility>
 
 #include "optics/injection.h"
-#include "optics/optics_remedies.h"
+#include "optics/internal/optics_remedies.h"
 
 namespace lightloom::optics {
 namespace {
@@ -66,7 +66,7 @@ void checkAxonCollisions(const std::string& line, const Crowding& axons, Message
   checks.push_back({Severity::Error,
                     line,
                     {"optics.two-axons",
-                     LL_TEXT("check", "%1: %2 pixels receive two axon channels, first pixel %3."),
+                     LL_TEXT("%1: %2 pixels receive two axon channels, first pixel %3."),
                      {line, asNumber(axons.rivals), asNumber(axons.firstRival)}},
                     std::move(remedy)});
 }
@@ -76,7 +76,7 @@ void checkSynapseCollisions(const std::string& line, const Crowding& synapses, M
   checks.push_back({Severity::Error,
                     line,
                     {"optics.two-synapses",
-                     LL_TEXT("check", "%1: %2 pixels receive two synapse channels, first pixel %3."),
+                     LL_TEXT("%1: %2 pixels receive two synapse channels, first pixel %3."),
                      {line, asNumber(synapses.rivals), asNumber(synapses.firstRival)}},
                     std::move(remedy)});
 }
@@ -91,12 +91,10 @@ void checkStray(const std::string& line, const Crowding& axons, const Crowding& 
        line,
        {"optics.stray-orders",
         LL_TEXT(
-            "check",
             "%1: unused grating orders land on %2 pixels of other channels, up to %3 of the wanted power."),
         {line, asNumber(pixels), Quantity{worst, Unit::Percent}}},
        {"optics.stray-orders.fix",
         LL_TEXT(
-            "check",
             "Use a grating that suppresses the orders beyond the used ones, or cross a row with a column."),
         {}}});
 }
@@ -111,8 +109,7 @@ void checkSeen(const std::string& array, int channels, const std::vector<bool>& 
   checks.push_back({Severity::Warning,
                     array,
                     {"optics.channels-unseen",
-                     LL_TEXT("check",
-                             "%1: %2 of %3 channels reach no pixel of cell %4 together with a partner, first "
+                     LL_TEXT("%1: %2 of %3 channels reach no pixel of cell %4 together with a partner, first "
                              "channel %5."),
                      {array, asNumber(all - reached), asNumber(all), cell, asNumber(first)}},
                     remedy});
@@ -124,11 +121,10 @@ void checkOneSided(const Cell& cell, std::size_t count, std::vector<Check>& chec
       {Severity::Warning,
        cell.id,
        {"optics.one-sided-pairs",
-        LL_TEXT("check", "%1: %2 of %3 channel pairs meet on one of the two detector lines only."),
+        LL_TEXT("%1: %2 of %3 channel pairs meet on one of the two detector lines only."),
         {cell.id, asNumber(count), asNumber(cell.links.size())}},
        {"optics.one-sided-pairs.fix",
-        LL_TEXT("check",
-                "Give both lines the same size and pitch, and place them as mirror images in the splitter."),
+        LL_TEXT("Give both lines the same size and pitch, and place them as mirror images in the splitter."),
         {}}});
 }
 
@@ -139,22 +135,19 @@ void checkVisibility(const Cell& cell, std::vector<Check>& checks) {
   const double meeting = static_cast<double>(cell.links.size());
   const double mean = cell.meanVisibility * pairs / meeting;
   if (mean >= kLowVisibility) return;
-  Message low{
-      "optics.low-visibility",
-      LL_TEXT("check", "%1: axon and synapse beams overlap with a visibility of %2 on average, %3 at worst."),
-      {cell.id, Quantity{mean, Unit::None}, Quantity{cell.minVisibility, Unit::None}}};
+  Message low{"optics.low-visibility",
+              LL_TEXT("%1: axon and synapse beams overlap with a visibility of %2 on average, %3 at worst."),
+              {cell.id, Quantity{mean, Unit::None}, Quantity{cell.minVisibility, Unit::None}}};
   if (meeting < pairs)
-    low = {
-        "optics.low-visibility",
-        LL_TEXT("check", "%1: axon and synapse beams that meet overlap with a visibility of %2 on average."),
-        {cell.id, Quantity{mean, Unit::None}}};
+    low = {"optics.low-visibility",
+           LL_TEXT("%1: axon and synapse beams that meet overlap with a visibility of %2 on average."),
+           {cell.id, Quantity{mean, Unit::None}}};
   checks.push_back(
       {Severity::Warning,
        cell.id,
        std::move(low),
        {"optics.low-visibility.fix",
-        LL_TEXT("check",
-                "Adjust fine tilt and fine pitch of %1 by a few µrad, then look for distances, focal lengths "
+        LL_TEXT("Adjust fine tilt and fine pitch of %1 by a few µrad, then look for distances, focal lengths "
                 "or polarisations that differ between the two arms."),
         {cell.id}}});
 }
@@ -175,23 +168,18 @@ void checkLineArms(const Layout& layout, const Trace& trace, const std::vector<C
   checks.push_back(
       axon ? Check{Severity::Warning,
                    line,
-                   {"optics.no-synapse",
-                    LL_TEXT("check", "%1 receives axon light but no synapse light."),
-                    {line}},
+                   {"optics.no-synapse", LL_TEXT("%1 receives axon light but no synapse light."), {line}},
                    {"optics.no-synapse.fix",
-                    LL_TEXT("check",
-                            "Turn or move the combining splitter so that the axis of the synapse "
+                    LL_TEXT("Turn or move the combining splitter so that the axis of the synapse "
                             "array meets the line."),
                     {}}}
-           : Check{
-                 Severity::Warning,
-                 line,
-                 {"optics.no-axon", LL_TEXT("check", "%1 receives synapse light but no axon light."), {line}},
-                 {"optics.no-axon.fix",
-                  LL_TEXT("check",
-                          "Turn or move the combining splitter so that the axis of the axon "
-                          "array meets the line."),
-                  {}}});
+           : Check{Severity::Warning,
+                   line,
+                   {"optics.no-axon", LL_TEXT("%1 receives synapse light but no axon light."), {line}},
+                   {"optics.no-axon.fix",
+                    LL_TEXT("Turn or move the combining splitter so that the axis of the axon "
+                            "array meets the line."),
+                    {}}});
 }
 
 void checkNoCell(const Layout& layout, const Trace& trace, const std::vector<Cell>& cells,
@@ -210,12 +198,10 @@ void checkNoCell(const Layout& layout, const Trace& trace, const std::vector<Cel
       {complete ? Severity::Error : Severity::Info,
        "",
        {"optics.no-cell",
-        LL_TEXT("check",
-                "No cell: no detector line receives an axon and a synapse array over a common splitter."),
+        LL_TEXT("No cell: no detector line receives an axon and a synapse array over a common splitter."),
         {}},
        {"optics.no-cell.fix",
-        LL_TEXT("check",
-                "Let one splitter reflect one array and transmit the other onto the same detector line."),
+        LL_TEXT("Let one splitter reflect one array and transmit the other onto the same detector line."),
         {}}});
 }
 
@@ -229,7 +215,7 @@ void checkFacets(const Layout& layout, const Trace& trace, const Injection& inje
   checks.push_back({Severity::Warning,
                     array,
                     {"optics.facets-dark",
-                     LL_TEXT("check", "%1: %2 of %3 facets get no leader light, first channel %4."),
+                     LL_TEXT("%1: %2 of %3 facets get no leader light, first channel %4."),
                      {array, std::int64_t{count}, asNumber(dark.size()), std::int64_t{first}}},
                     facetsRemedy(layout, trace, injection)});
 }
@@ -250,15 +236,14 @@ void checkTangent(const Layout& layout, int face, const Lens& lens, double steep
   const double worst = std::abs(lens.focalLength) * (sine / std::sqrt(1 - sine * sine) - sine);
   if (worst < kMisplacement) return;
   const std::string& part = layout.partOf(face);
-  checks.push_back(
-      {Severity::Warning,
-       part,
-       {"optics.tangent-mapping",
-        LL_TEXT("check", "%1 maps angles as f·tan θ and misplaces the outermost spots by up to %2."),
-        {part, Quantity{worst, Unit::Micrometre}}},
-       {"optics.tangent-mapping.fix",
-        LL_TEXT("check", "Use a lens that keeps the sine condition (mapping: sine)."),
-        {}}});
+  checks.push_back({Severity::Warning,
+                    part,
+                    {"optics.tangent-mapping",
+                     LL_TEXT("%1 maps angles as f·tan θ and misplaces the outermost spots by up to %2."),
+                     {part, Quantity{worst, Unit::Micrometre}}},
+                    {"optics.tangent-mapping.fix",
+                     LL_TEXT("Use a lens that keeps the sine condition (mapping: sine)."),
+                     {}}});
 }
 
 using SourceOnFace = std::pair<int, int>;
@@ -291,9 +276,9 @@ void checkClipping(const Layout& layout, const Trace& trace, int face, const Cro
       {Severity::Warning,
        part,
        {"optics.clipped",
-        LL_TEXT("check", "The aperture of %1 cuts %2 of a beam of %3 (channel %4)."),
+        LL_TEXT("The aperture of %1 cuts %2 of a beam of %3 (channel %4)."),
         {part, Quantity{worst->worstClip, Unit::Percent}, array, std::int64_t{worst->worstChannel}}},
-       {"optics.clipped.fix", LL_TEXT("check", "Use a larger aperture or shorter distances."), {}}});
+       {"optics.clipped.fix", LL_TEXT("Use a larger aperture or shorter distances."), {}}});
 }
 
 // A piece of light as seen from above: its way from `from` along `direction`, in m.
@@ -345,15 +330,14 @@ void checkEdgeOn(const Layout& layout, const Trace& trace, std::vector<Check>& c
       if (!told.insert(face.part).second) continue;
       const std::string& part = layout.parts[static_cast<std::size_t>(face.part)];
       const int source = trace.sources[static_cast<std::size_t>(piece.source)].face;
-      checks.push_back(
-          {Severity::Warning,
-           part,
-           {"optics.edge-on",
-            LL_TEXT("check", "%1 stands edge-on in light of %2, which passes it untouched."),
-            {part, layout.partOf(source)}},
-           {"optics.edge-on.fix",
-            LL_TEXT("check", "Turn %1 until its surface faces the light, or move it out of the beam."),
-            {part}}});
+      checks.push_back({Severity::Warning,
+                        part,
+                        {"optics.edge-on",
+                         LL_TEXT("%1 stands edge-on in light of %2, which passes it untouched."),
+                         {part, layout.partOf(source)}},
+                        {"optics.edge-on.fix",
+                         LL_TEXT("Turn %1 until its surface faces the light, or move it out of the beam."),
+                         {part}}});
     }
   }
 }
@@ -365,13 +349,11 @@ void checkRings(const Trace& trace, std::vector<Check>& checks) {
        "",
        {"optics.ring-cut",
         LL_TEXT(
-            "check",
             "Light bounces between parts in more ways than are followed; the strongest are, and %1 of all "
             "light is counted as cut off."),
         {Quantity{trace.emittedW > 0 ? trace.cutW / trace.emittedW : 0, Unit::Percent}}},
        {"optics.ring-cut.fix",
         LL_TEXT(
-            "check",
             "Turn parts that face each other a little, or open the ring with a beam stop or an isolator."),
         {}}});
 }

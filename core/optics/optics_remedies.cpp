@@ -1,4 +1,4 @@
-#include "optics/optics_remedies.h"
+#include "optics/internal/optics_remedies.h"
 
 #include <algorithm>
 #include <cmath>
@@ -66,12 +66,11 @@ Message gratingRemedy(const char* id, const Grating& grating, const std::string&
   if (stretchX <= 0 && stretchY <= 0)
     return {
         id,
-        LL_TEXT("check",
-                "Give %1 %2 × %3 orders, and the period λ·f/spacing of the copies where their number is odd, "
+        LL_TEXT("Give %1 %2 × %3 orders, and the period λ·f/spacing of the copies where their number is odd, "
                 "twice that where it is even."),
         {part, std::int64_t{x.orders}, std::int64_t{y.orders}}};
   return {id,
-          LL_TEXT("check", "Give %1 %2 × %3 orders with periods of %4 in the plane and %5 out of it."),
+          LL_TEXT("Give %1 %2 × %3 orders with periods of %4 in the plane and %5 out of it."),
           {part, std::int64_t{x.orders}, std::int64_t{y.orders},
            Quantity{wantedPeriod(x, stretchX, grating.periodX), Unit::Micrometre},
            Quantity{wantedPeriod(y, stretchY, grating.periodY), Unit::Micrometre}}};
@@ -132,12 +131,11 @@ Message facetsRemedy(const Layout& layout, const Trace& trace, const Injection& 
   if (!light || light->powerW.total() <= 0)
     return {
         kId,
-        LL_TEXT("check",
-                "Switch a leader on, and bring its light to the front of %1 through an injection splitter."),
+        LL_TEXT("Switch a leader on, and bring its light to the front of %1 through an injection splitter."),
         {array}};
   constexpr double kCrossed = 1e-6;
   if (std::pow(std::cos(light->polarisationRad - grid.polarisationRad), 2) < kCrossed)
-    return {kId, LL_TEXT("check", "Give the leader and %1 the same polarisation."), {array}};
+    return {kId, LL_TEXT("Give the leader and %1 the same polarisation."), {array}};
   const SpotRow columns = spotRowOf(light->u), rows = spotRowOf(light->v);
   std::string part;
   const Grating* grating = lastGrating(layout, *light, part);
@@ -145,7 +143,6 @@ Message facetsRemedy(const Layout& layout, const Trace& trace, const Injection& 
     return {
         kId,
         LL_TEXT(
-            "check",
             "Put a grating of %2 × %3 orders and a lens into the leader light of %1: period λ·f/pitch for "
             "an odd number of orders, 2·λ·f/pitch for an even one."),
         {array, std::int64_t{grid.columns}, std::int64_t{grid.rows}}};
@@ -154,8 +151,7 @@ Message facetsRemedy(const Layout& layout, const Trace& trace, const Injection& 
                          {grid.rows, grid.pitch});
   return {
       kId,
-      LL_TEXT("check",
-              "The leader light falls %2 in the plane and %3 out of it beside the middle of %1: shift the "
+      LL_TEXT("The leader light falls %2 in the plane and %3 out of it beside the middle of %1: shift the "
               "array, or turn what sends the light, by as much."),
       {array, Quantity{middleOf(columns), Unit::Micrometre}, Quantity{middleOf(rows), Unit::Micrometre}}};
 }
@@ -165,9 +161,7 @@ Message synapseCopiesRemedy(const char* id, const Layout& layout, const Arrival&
   const Grating* grating = lastGrating(layout, synapse, part);
   if (!grating)
     return {
-        id,
-        LL_TEXT("check", "Let one beam of the synapse array fall on a pixel: match its pitch to the pixels."),
-        {}};
+        id, LL_TEXT("Let one beam of the synapse array fall on a pixel: match its pitch to the pixels."), {}};
   const SpotRow u = spotRowOf(synapse.u), v = spotRowOf(synapse.v);
   return gratingRemedy(id, *grating, part, synapse.u, synapse.v, {u.orders, u.channels * u.channelStep},
                        {v.orders, v.channels * v.channelStep});
@@ -184,13 +178,10 @@ Message axonCopiesRemedy(const char* id, const Layout& layout, const Trace& trac
   }
   if (wider <= 1 || grid.pitch <= 0)
     return {
-        id,
-        LL_TEXT("check", "Let one beam of the axon array fall on a pixel: match its pitch to the pixels."),
-        {}};
+        id, LL_TEXT("Let one beam of the axon array fall on a pixel: match its pitch to the pixels."), {}};
   return {
       id,
-      LL_TEXT("check",
-              "Give %1 a pitch of %2, as wide as all copies of one axon together, and its leader grating one "
+      LL_TEXT("Give %1 a pitch of %2, as wide as all copies of one axon together, and its leader grating one "
               "that suits; or fan it out along the other axis only."),
       {layout.partOf(source.face), Quantity{wider * grid.pitch, Unit::Micrometre}}};
 }
@@ -279,14 +270,12 @@ Message linesRemedy(const std::vector<std::string>& lines, std::int64_t columns,
   if (lines.size() > 1)
     return {
         "optics.channels-unseen.fix",
-        LL_TEXT("check",
-                "Give %1 and %2 %3 columns and %4 rows, so that each beam falls on a pixel and not beside or "
+        LL_TEXT("Give %1 and %2 %3 columns and %4 rows, so that each beam falls on a pixel and not beside or "
                 "between them."),
         {lines[0], lines[1], columns, rows}};
   return {
       "optics.channels-unseen.fix",
-      LL_TEXT("check",
-              "Give %1 %2 columns and %3 rows, so that each beam falls on a pixel and not beside or between "
+      LL_TEXT("Give %1 %2 columns and %3 rows, so that each beam falls on a pixel and not beside or between "
               "them."),
       {lines.front(), columns, rows}};
 }
@@ -338,15 +327,14 @@ Message unseenRemedy(const Layout& layout, const Trace& trace, const Cell& cell)
     }
     if (const double pitch = std::max(u.pitch, v.pitch); pitch > 0)
       return {"optics.channels-unseen.fix",
-              LL_TEXT("check", "Beams land %2 apart: give the pixels of %1 and of its partner that pitch."),
+              LL_TEXT("Beams land %2 apart: give the pixels of %1 and of its partner that pitch."),
               {lines.front(), Quantity{pitch, Unit::Micrometre}}};
     if (u.pixels > 0 || v.pixels > 0)
       return linesRemedy(lines, u.pixels > 0 ? u.pixels : grid.columns, v.pixels > 0 ? v.pixels : grid.rows);
   }
   return {
       "optics.channels-unseen.fix",
-      LL_TEXT("check",
-              "Match pitch, grating periods and focal lengths to the pixels, or shift the part by which the "
+      LL_TEXT("Match pitch, grating periods and focal lengths to the pixels, or shift the part by which the "
               "beams miss them."),
       {}};
 }

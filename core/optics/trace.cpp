@@ -8,9 +8,10 @@
 #include <map>
 #include <utility>
 
-#include "optics/bundle.h"
+#include "optics/gaussian.h"
 #include "optics/injection.h"
-#include "optics/landing.h"
+#include "optics/internal/bundle.h"
+#include "optics/internal/landing.h"
 
 namespace lightloom::optics {
 namespace {

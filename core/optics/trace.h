@@ -5,7 +5,6 @@
 #include <span>
 #include <vector>
 
-#include "optics/gaussian.h"
 #include "optics/layout.h"
 #include "optics/spot_powers.h"
 #include "rooms.h"

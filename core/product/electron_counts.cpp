@@ -1,4 +1,4 @@
-#include "product/electron_counts.h"
+#include "product/internal/electron_counts.h"
 
 #include <algorithm>
 #include <cmath>

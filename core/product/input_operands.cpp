@@ -1,12 +1,12 @@
-#include "product/input_operands.h"
+#include "product/internal/input_operands.h"
 
 #include <algorithm>
 #include <cmath>
 
 #include "kernels/kernel_table.h"
-#include "product/noise_keys.h"
-#include "product/phase_inputs.h"
-#include "product/weight_operands.h"
+#include "product/internal/noise_keys.h"
+#include "product/internal/phase_inputs.h"
+#include "product/internal/weight_operands.h"
 
 namespace lightloom::product {
 

@@ -1,4 +1,4 @@
-#include "product/link_tables.h"
+#include "product/internal/link_tables.h"
 
 #include <cmath>
 

@@ -1,4 +1,4 @@
-#include "product/phase_errors.h"
+#include "product/internal/phase_errors.h"
 
 #include <algorithm>
 #include <cmath>

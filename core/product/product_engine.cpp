@@ -5,7 +5,7 @@
 
 #include "base/check.h"
 #include "kernels/kernel_table.h"
-#include "product/read_out_stage.h"
+#include "product/internal/read_out_stage.h"
 
 namespace lightloom::product {
 

@@ -1,10 +1,10 @@
-#include "product/product_plan.h"
+#include "product/internal/product_plan.h"
 
 #include <algorithm>
 #include <cmath>
 
 #include "base/check.h"
-#include "product/shared_errors.h"
+#include "product/internal/shared_errors.h"
 
 namespace lightloom::product {
 namespace {

@@ -1,13 +1,13 @@
-#include "product/read_out_stage.h"
+#include "product/internal/read_out_stage.h"
 
 #include <algorithm>
 #include <cmath>
 #include <utility>
 
 #include "kernels/kernel_table.h"
-#include "product/electron_counts.h"
-#include "product/noise_keys.h"
-#include "product/shared_errors.h"
+#include "product/internal/electron_counts.h"
+#include "product/internal/noise_keys.h"
+#include "product/internal/shared_errors.h"
 
 namespace lightloom::product {
 namespace {

@@ -1,4 +1,4 @@
-#include "product/shared_errors.h"
+#include "product/internal/shared_errors.h"
 
 #include <algorithm>
 #include <cmath>

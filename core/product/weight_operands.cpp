@@ -1,4 +1,4 @@
-#include "product/weight_operands.h"
+#include "product/internal/weight_operands.h"
 
 #include <algorithm>
 #include <cmath>

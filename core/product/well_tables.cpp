@@ -1,4 +1,4 @@
-#include "product/well_tables.h"
+#include "product/internal/well_tables.h"
 
 #include <algorithm>
 #include <cmath>

@@ -203,15 +203,13 @@ EnergyInputs presetInputs(const EnergyPreset& preset) {
     out.costs.push_back(presetItem(weight, weightLabel, CostPer::WeightSymbol, joules));
     out.costs.push_back(presetItem(axon, axonLabel, CostPer::AxonSymbol, joules));
   };
-  both("synapse_laser", LL_TEXT("energy", "Synapse lasers"), "axon_laser", LL_TEXT("energy", "Axon lasers"),
-       laser);
-  both("synapse_modulation", LL_TEXT("energy", "Modulation of the synapses"), "axon_modulation",
-       LL_TEXT("energy", "Modulation of the axons"), preset.modulationJ);
-  both("synapse_dac", LL_TEXT("energy", "DACs of the synapses"), "axon_dac",
-       LL_TEXT("energy", "DACs of the axons"), preset.dacJ);
-  both("synapse_memory", LL_TEXT("energy", "Fetching weights"), "axon_memory",
-       LL_TEXT("energy", "Fetching activations"), preset.memoryJ);
-  out.costs.push_back(presetItem("readout", LL_TEXT("energy", "Read-out"), CostPer::Output, preset.outputJ));
+  both("synapse_laser", LL_TEXT("Synapse lasers"), "axon_laser", LL_TEXT("Axon lasers"), laser);
+  both("synapse_modulation", LL_TEXT("Modulation of the synapses"), "axon_modulation",
+       LL_TEXT("Modulation of the axons"), preset.modulationJ);
+  both("synapse_dac", LL_TEXT("DACs of the synapses"), "axon_dac", LL_TEXT("DACs of the axons"), preset.dacJ);
+  both("synapse_memory", LL_TEXT("Fetching weights"), "axon_memory", LL_TEXT("Fetching activations"),
+       preset.memoryJ);
+  out.costs.push_back(presetItem("readout", LL_TEXT("Read-out"), CostPer::Output, preset.outputJ));
   return out;
 }
 

@@ -1,4 +1,4 @@
-#include "report/energy_figures.h"
+#include "report/internal/energy_figures.h"
 
 #include <algorithm>
 #include <cmath>
@@ -18,23 +18,23 @@ struct Cost {
 Cost costOf(LedgerUse use) {
   switch (use) {
     case LedgerUse::LeaderLaser:
-      return {"leader", LL_TEXT("energy", "Leader laser"), CostPer::Time};
+      return {"leader", LL_TEXT("Leader laser"), CostPer::Time};
     case LedgerUse::AxonLaser:
-      return {"axon_laser", LL_TEXT("energy", "Axon lasers"), CostPer::AxonSymbol};
+      return {"axon_laser", LL_TEXT("Axon lasers"), CostPer::AxonSymbol};
     case LedgerUse::SynapseLaser:
-      return {"synapse_laser", LL_TEXT("energy", "Synapse lasers"), CostPer::WeightSymbol};
+      return {"synapse_laser", LL_TEXT("Synapse lasers"), CostPer::WeightSymbol};
     case LedgerUse::AxonDac:
-      return {"axon_dac", LL_TEXT("energy", "DACs of the axons"), CostPer::AxonSymbol};
+      return {"axon_dac", LL_TEXT("DACs of the axons"), CostPer::AxonSymbol};
     case LedgerUse::SynapseDac:
-      return {"synapse_dac", LL_TEXT("energy", "DACs of the synapses"), CostPer::WeightSymbol};
+      return {"synapse_dac", LL_TEXT("DACs of the synapses"), CostPer::WeightSymbol};
     case LedgerUse::AxonModulation:
-      return {"axon_modulation", LL_TEXT("energy", "Modulation of the axons"), CostPer::AxonSymbol};
+      return {"axon_modulation", LL_TEXT("Modulation of the axons"), CostPer::AxonSymbol};
     case LedgerUse::SynapseModulation:
-      return {"synapse_modulation", LL_TEXT("energy", "Modulation of the synapses"), CostPer::WeightSymbol};
+      return {"synapse_modulation", LL_TEXT("Modulation of the synapses"), CostPer::WeightSymbol};
     case LedgerUse::ReadOut:
-      return {"readout", LL_TEXT("energy", "Read-out"), CostPer::Output};
+      return {"readout", LL_TEXT("Read-out"), CostPer::Output};
   }
-  return {"readout", LL_TEXT("energy", "Read-out"), CostPer::Output};
+  return {"readout", LL_TEXT("Read-out"), CostPer::Output};
 }
 
 CostItem item(const char* key, const char* label, CostPer per, double cost, std::string citation = {}) {
@@ -97,11 +97,10 @@ void Ledger::addPart(const Component& component, const Kind& kind) {
 void Ledger::addModulation() {
   const Encoding encoding = encodingOf(bench.design);
   if (lawOf(encoding).weightsOnPhases)
-    addModulation(cell.synapseId, "synapse_modulation", LL_TEXT("energy", "Modulation of the synapses"),
+    addModulation(cell.synapseId, "synapse_modulation", LL_TEXT("Modulation of the synapses"),
                   CostPer::WeightSymbol);
   if (lawOf(encoding).inputsOnPhases)
-    addModulation(cell.axonId, "axon_modulation", LL_TEXT("energy", "Modulation of the axons"),
-                  CostPer::AxonSymbol);
+    addModulation(cell.axonId, "axon_modulation", LL_TEXT("Modulation of the axons"), CostPer::AxonSymbol);
 }
 
 // Phases spread evenly over the usable drive at symbol rate: V_rms² = span²/12.
@@ -125,17 +124,17 @@ void Ledger::addSettings() {
   if (memory != "off") {
     const Value set = settingValue(design, "energy.memory_energy");
     const double word = isUnset(set) ? (memory == "hbm" ? kHbmWordJ : kSramWordJ) : std::get<double>(set);
-    costs.push_back(item("synapse_memory", LL_TEXT("energy", "Fetching weights"), CostPer::WeightSymbol, word,
+    costs.push_back(item("synapse_memory", LL_TEXT("Fetching weights"), CostPer::WeightSymbol, word,
                          "HBM 4 pJ/bit, SRAM 10 pJ per 64 bit, unverified"));
-    costs.push_back(item("axon_memory", LL_TEXT("energy", "Fetching activations"), CostPer::AxonSymbol, word,
+    costs.push_back(item("axon_memory", LL_TEXT("Fetching activations"), CostPer::AxonSymbol, word,
                          "HBM 4 pJ/bit, SRAM 10 pJ per 64 bit, unverified"));
   }
   if (const double joules = settingReal(design, "energy.nonlinearity_energy"); joules > 0)
-    costs.push_back(item("nonlinearity", LL_TEXT("energy", "Nonlinearity"), CostPer::Output, joules));
+    costs.push_back(item("nonlinearity", LL_TEXT("Nonlinearity"), CostPer::Output, joules));
   if (const double watts = settingReal(design, "energy.thermal_tuning_power"); watts > 0) {
-    costs.push_back(item("synapse_tuning", LL_TEXT("energy", "Thermal tuning of the synapses"),
-                         CostPer::WeightSymbol, watts / symbolRateHz));
-    costs.push_back(item("axon_tuning", LL_TEXT("energy", "Thermal tuning of the axons"), CostPer::AxonSymbol,
+    costs.push_back(item("synapse_tuning", LL_TEXT("Thermal tuning of the synapses"), CostPer::WeightSymbol,
+                         watts / symbolRateHz));
+    costs.push_back(item("axon_tuning", LL_TEXT("Thermal tuning of the axons"), CostPer::AxonSymbol,
                          watts / symbolRateHz));
   }
 }

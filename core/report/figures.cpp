@@ -17,56 +17,49 @@ Figure figure(std::string_view key, std::string_view title, double value, Unit u
   return out;
 }
 
-constexpr std::string_view kDrawing = LL_TEXT("figure", "from the drawing");
-constexpr std::string_view kParts = LL_TEXT("figure", "from the parts' data and the running network");
+constexpr std::string_view kDrawing = LL_TEXT("from the drawing");
+constexpr std::string_view kParts = LL_TEXT("from the parts' data and the running network");
 
 }  // namespace
 
 std::vector<Figure> headlineFigures(const Report& report) {
   std::vector<Figure> out;
-  out.push_back(figure("mean_visibility", LL_TEXT("figure", "Visibility, mean"), report.meanVisibility,
-                       Unit::None, LL_TEXT("figure", "γ = |⟨u_x|u_w⟩| over each pixel, mean of all links"),
-                       kDrawing));
-  out.push_back(figure("emitted", LL_TEXT("figure", "Optical power, emitted"), report.emittedW,
-                       Unit::Milliwatt, LL_TEXT("figure", "leader and all VCSELs at |x| = 1"), kDrawing));
-  out.push_back(figure("detected", LL_TEXT("figure", "Optical power, detected"), report.detectedW,
-                       Unit::Milliwatt, LL_TEXT("figure", "what falls on pixels, before quantum efficiency"),
-                       kDrawing));
-  out.push_back(figure("phase_error", LL_TEXT("figure", "Phase-lock error, rms"), report.phaseErrorRad,
-                       Unit::Milliradian,
-                       LL_TEXT("figure", "√(static² + noise²) per locked laser, slot average"),
-                       LL_TEXT("figure", "rate equations of the locked lasers")));
-  out.push_back(figure("worst_phase_error", LL_TEXT("figure", "Phase-lock error, worst laser"),
-                       report.worstPhaseErrorRad, Unit::Milliradian, LL_TEXT("figure", "the largest of them"),
-                       LL_TEXT("figure", "rate equations of the locked lasers")));
+  out.push_back(figure("mean_visibility", LL_TEXT("Visibility, mean"), report.meanVisibility, Unit::None,
+                       LL_TEXT("γ = |⟨u_x|u_w⟩| over each pixel, mean of all links"), kDrawing));
+  out.push_back(figure("emitted", LL_TEXT("Optical power, emitted"), report.emittedW, Unit::Milliwatt,
+                       LL_TEXT("leader and all VCSELs at |x| = 1"), kDrawing));
+  out.push_back(figure("detected", LL_TEXT("Optical power, detected"), report.detectedW, Unit::Milliwatt,
+                       LL_TEXT("what falls on pixels, before quantum efficiency"), kDrawing));
+  out.push_back(figure("phase_error", LL_TEXT("Phase-lock error, rms"), report.phaseErrorRad,
+                       Unit::Milliradian, LL_TEXT("√(static² + noise²) per locked laser, slot average"),
+                       LL_TEXT("rate equations of the locked lasers")));
+  out.push_back(figure("worst_phase_error", LL_TEXT("Phase-lock error, worst laser"),
+                       report.worstPhaseErrorRad, Unit::Milliradian, LL_TEXT("the largest of them"),
+                       LL_TEXT("rate equations of the locked lasers")));
   if (report.layers.empty()) return out;
   Figure energy = figure(
-      "energy_per_op", LL_TEXT("figure", "Energy per operation"), report.energy.totalJoulesPerOp,
-      Unit::FemtojoulePerOp,
-      LL_TEXT("figure", "½ [E_w/B + E_x/F + E_out/N] + leader over the total rate; 1 MAC = 2 OP"), kParts);
+      "energy_per_op", LL_TEXT("Energy per operation"), report.energy.totalJoulesPerOp, Unit::FemtojoulePerOp,
+      LL_TEXT("½ [E_w/B + E_x/F + E_out/N] + leader over the total rate; 1 MAC = 2 OP"), kParts);
   energy.low = report.energy.lowJoulesPerOp;
   energy.high = report.energy.highJoulesPerOp;
   out.push_back(energy);
   if (std::isfinite(report.powerW))
-    out.push_back(figure("electrical_power", LL_TEXT("figure", "Electrical power"), report.powerW,
-                         Unit::Milliwatt, LL_TEXT("figure", "energy per operation × operations per second"),
-                         kParts));
-  out.push_back(figure("photons_per_mac", LL_TEXT("figure", "Photo-electrons per MAC"), report.photonsPerMac,
-                       Unit::None, LL_TEXT("figure", "all electrons on the pixel pair over N, both beams"),
-                       kDrawing));
-  out.push_back(figure("signal_photons_per_mac", LL_TEXT("figure", "Signal electrons per MAC"),
+    out.push_back(figure("electrical_power", LL_TEXT("Electrical power"), report.powerW, Unit::Milliwatt,
+                         LL_TEXT("energy per operation × operations per second"), kParts));
+  out.push_back(figure("photons_per_mac", LL_TEXT("Photo-electrons per MAC"), report.photonsPerMac,
+                       Unit::None, LL_TEXT("all electrons on the pixel pair over N, both beams"), kDrawing));
+  out.push_back(figure("signal_photons_per_mac", LL_TEXT("Signal electrons per MAC"),
                        report.signalPhotonsPerMac, Unit::None,
-                       LL_TEXT("figure", "those of the activations' beam alone"), kDrawing));
+                       LL_TEXT("those of the activations' beam alone"), kDrawing));
   if (std::isfinite(report.snr)) {
-    out.push_back(figure("snr", LL_TEXT("figure", "Signal to noise"), report.snr, Unit::None,
-                         LL_TEXT("figure", "mean square of y over its noise variance, all sources on"),
-                         kParts));
-    out.push_back(figure("enob", LL_TEXT("figure", "Effective bits"), report.enob, Unit::None,
-                         LL_TEXT("figure", "(10 log₁₀ SNR − 1.76)/6.02"), kParts));
+    out.push_back(figure("snr", LL_TEXT("Signal to noise"), report.snr, Unit::None,
+                         LL_TEXT("mean square of y over its noise variance, all sources on"), kParts));
+    out.push_back(figure("enob", LL_TEXT("Effective bits"), report.enob, Unit::None,
+                         LL_TEXT("(10 log₁₀ SNR − 1.76)/6.02"), kParts));
   }
-  out.push_back(figure("density", LL_TEXT("figure", "Compute density"), report.density.opsPerSPerM2,
+  out.push_back(figure("density", LL_TEXT("Compute density"), report.density.opsPerSPerM2,
                        Unit::TeraOpsPerSecondSquareMillimetre,
-                       LL_TEXT("figure", "2 F B f_s over the area of lasers and pixels"), kParts));
+                       LL_TEXT("2 F B f_s over the area of lasers and pixels"), kParts));
   return out;
 }
 

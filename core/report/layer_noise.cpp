@@ -1,4 +1,4 @@
-#include "report/layer_noise.h"
+#include "report/internal/layer_noise.h"
 
 #include <cmath>
 

@@ -1,4 +1,4 @@
-#include "report/network_checks.h"
+#include "report/internal/network_checks.h"
 
 #include <algorithm>
 #include <cmath>
@@ -24,30 +24,28 @@ Message roomForCharge(const Bench& bench, const PartView& part, const DetectorFi
   const double noise = std::sqrt(constants::kBoltzmann * part.real("temperature") * capacitance);
   if (noise > kNoiseShare * capacitance * part.real("full_well"))
     return {"detector.saturated.fix",
-            LL_TEXT("check", "Use a full well of %1 or more, or less light."),
+            LL_TEXT("Use a full well of %1 or more, or less light."),
             {Quantity{kRoom * line.fullWellShare * part.real("full_well"), Unit::Volt}}};
   if (couldHoldDifference(bench, line.id))
     return {
         "detector.saturated.fix",
-        LL_TEXT("check",
-                "Use a capacitance of %1 or more, a larger full well, less light, or let one capacitor hold "
+        LL_TEXT("Use a capacitance of %1 or more, a larger full well, less light, or let one capacitor hold "
                 "the difference of a pair (integration = differential)."),
         {Quantity{capacitance, Unit::Femtofarad}}};
   return {"detector.saturated.fix",
-          LL_TEXT("check", "Use a capacitance of %1 or more, a larger full well, or less light."),
+          LL_TEXT("Use a capacitance of %1 or more, a larger full well, or less light."),
           {Quantity{capacitance, Unit::Femtofarad}}};
 }
 
 void addSaturated(const Bench& bench, const DetectorFigures& line, std::vector<Check>& out) {
   const PartView part = viewOf(bench.design, line.id);
   if (line.fullWellShare <= 1 || part.text("receiver") == "transimpedance") return;
-  out.push_back(
-      {Severity::Warning,
-       line.id,
-       {"detector.saturated",
-        LL_TEXT("check", "%1: a read-out brings %2 times the charge that the capacitor of a pixel holds."),
-        {line.id, Quantity{line.fullWellShare, Unit::None}}},
-       roomForCharge(bench, part, line)});
+  out.push_back({Severity::Warning,
+                 line.id,
+                 {"detector.saturated",
+                  LL_TEXT("%1: a read-out brings %2 times the charge that the capacitor of a pixel holds."),
+                  {line.id, Quantity{line.fullWellShare, Unit::None}}},
+                 roomForCharge(bench, part, line)});
 }
 
 void addOverRange(const Cell& cell, const LayerStatistics& layer, std::size_t number,
@@ -58,11 +56,10 @@ void addOverRange(const Cell& cell, const LayerStatistics& layer, std::size_t nu
       {Severity::Warning,
        line,
        {"adc.over-range",
-        LL_TEXT("check", "%1: %2 of the outputs of layer %3 are beyond the range of the ADC."),
+        LL_TEXT("%1: %2 of the outputs of layer %3 are beyond the range of the ADC."),
         {line, Quantity{layer.clippedShare, Unit::Percent}, static_cast<std::int64_t>(number + 1)}},
        {"adc.over-range.fix",
-        LL_TEXT("check",
-                "Train on: the range follows the outputs. Where it stays, lower the weight clip, which "
+        LL_TEXT("Train on: the range follows the outputs. Where it stays, lower the weight clip, which "
                 "makes the outputs more even."),
         {}}});
 }

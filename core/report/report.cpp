@@ -5,9 +5,9 @@
 #include <limits>
 #include <map>
 
-#include "report/energy_figures.h"
-#include "report/layer_noise.h"
-#include "report/network_checks.h"
+#include "report/internal/energy_figures.h"
+#include "report/internal/layer_noise.h"
+#include "report/internal/network_checks.h"
 
 namespace lightloom::report {
 namespace {

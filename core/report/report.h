@@ -87,11 +87,11 @@ std::vector<Check> allChecks(const Bench& bench, const Report& report);
 /// One headline number as a person reads it, with its formula and source.
 struct Figure {
   std::string_view key;    ///< stable, also the object name in the window
-  std::string_view title;  ///< LL_TEXT("figure", …)
+  std::string_view title;  ///< LL_TEXT(…)
   double value = 0;        ///< SI
   Unit unit = Unit::None;
   std::optional<double> low, high;
-  std::string_view formula;  ///< LL_TEXT("figure", …), plain text
+  std::string_view formula;  ///< LL_TEXT(…), plain text
   std::string_view source;   ///< citation or "from the drawing"
 };
 

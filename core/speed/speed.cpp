@@ -8,7 +8,7 @@
 #include "laser/laser_steps.h"
 #include "learn/forward_pass.h"
 #include "optics/cells.h"
-#include "speed/stopwatch.h"
+#include "speed/internal/stopwatch.h"
 
 namespace lightloom::speed {
 namespace {

@@ -6,6 +6,7 @@
 
 #include "learn/evaluator.h"
 #include "learn/forward_pass.h"
+#include "train/settings.h"
 
 namespace lightloom::study {
 namespace {

@@ -127,8 +127,7 @@ LockScene lockScene(const ArrayLock& lock, const PartView& array) {
 }
 
 std::optional<Message> lockSceneProblem(const LockScene& scene) {
-  if (scene.lasers.empty())
-    return Message{"lock.no-lasers", LL_TEXT("lock", "There is no laser to watch."), {}};
+  if (scene.lasers.empty()) return Message{"lock.no-lasers", LL_TEXT("There is no laser to watch."), {}};
   LaserParameters own = scene.laser;
   for (const DrivenLaser& laser : scene.lasers) {
     own.alpha = laser.alpha;

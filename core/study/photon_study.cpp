@@ -4,7 +4,8 @@
 #include <cmath>
 
 #include "base/json_writer.h"
-#include "study/shot_light.h"
+#include "study/internal/shot_light.h"
+#include "train/settings.h"
 
 namespace lightloom::study {
 namespace {
@@ -21,7 +22,7 @@ std::optional<Message> problemOf(const PhotonStudyOptions& options) {
   for (double photons : options.photonsPerMac)
     if (!(photons > 0) || !std::isfinite(photons))
       return Message{"photons.not-positive",
-                     LL_TEXT("error", "%1 photons per multiplication are no light. Give a number above 0."),
+                     LL_TEXT("%1 photons per multiplication are no light. Give a number above 0."),
                      {jsonNumber(photons)}};
   return std::nullopt;
 }

@@ -6,7 +6,7 @@
 #include "learn/evaluator.h"
 #include "learn/layer_statistics.h"
 #include "product/product_engine.h"
-#include "study/shot_light.h"
+#include "study/internal/shot_light.h"
 
 namespace lightloom::study {
 namespace {

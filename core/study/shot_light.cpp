@@ -1,4 +1,4 @@
-#include "study/shot_light.h"
+#include "study/internal/shot_light.h"
 
 #include <cmath>
 #include <numeric>

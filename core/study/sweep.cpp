@@ -23,14 +23,13 @@ std::vector<std::string> split(std::string_view text, char separator) {
 
 Message syntax(std::string_view text) {
   return {"sweep.syntax",
-          LL_TEXT("error",
-                  "“%1” is no sweep. Write PATH=FROM:TO:COUNT, PATH=FROM:TO:COUNT:log or PATH=VALUE,VALUE."),
+          LL_TEXT("“%1” is no sweep. Write PATH=FROM:TO:COUNT, PATH=FROM:TO:COUNT:log or PATH=VALUE,VALUE."),
           {std::string(text)}};
 }
 
 Message tooMany() {
   return {"sweep.too-many",
-          LL_TEXT("error", "The sweep has more than %1 points. Take fewer values."),
+          LL_TEXT("The sweep has more than %1 points. Take fewer values."),
           {static_cast<std::int64_t>(kMostPoints)}};
 }
 
@@ -88,11 +87,11 @@ Result<std::vector<std::string>> rangeValues(const std::vector<std::string>& wor
   const auto bare = [](const ParsedQuantity& number) { return !number.hasUnit && number.si != 0; };
   if ((bare(*from) && to->hasUnit) || (bare(*to) && from->hasUnit))
     return Message{"sweep.units",
-                   LL_TEXT("error", "“%1” gives one end a unit and the other none. Give both the same."),
+                   LL_TEXT("“%1” gives one end a unit and the other none. Give both the same."),
                    {std::string(text)}};
   if (logarithmic && from->si * to->si <= 0)
     return Message{"sweep.log",
-                   LL_TEXT("error", "“%1” has no logarithm: both ends must be above zero, or both below."),
+                   LL_TEXT("“%1” has no logarithm: both ends must be above zero, or both below."),
                    {std::string(text)}};
   if (!logarithmic)
     if (auto whole = wholeValues(words[0], words[1], count)) return std::move(*whole);

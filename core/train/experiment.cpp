@@ -51,7 +51,7 @@ Experiment::Experiment(std::shared_ptr<const Bench> bench, std::shared_ptr<const
 void Experiment::takeUp(std::shared_ptr<const Bench> bench, const std::string& label) {
   LL_CHECK(!bench->hardware->cannotCompute);
   DesignEdit edit = difference(m_bench->design, bench->design);
-  edit.label = label;
+  edit.label = asMessage(label);
   const bool sameLight = leavesLight(edit) && !m_lightLost;
   if (m_holds && !m_before && !sameLight && learnsStill()) m_before = standing();
   m_log.push_back({m_trainer.steps(), std::move(edit)});
@@ -66,8 +66,10 @@ void Experiment::takeUp(std::shared_ptr<const Bench> bench, const std::string& l
 void Experiment::trainOn(int epochs) {
   LL_CHECK(epochs > 0);
   DesignEdit nothing;
-  nothing.label = "Train on for " + std::to_string(epochs) + (epochs == 1 ? " epoch" : " epochs");
-  m_marks.push_back({position(), m_trainer.steps(), nothing.label});
+  nothing.label = {"run.train-on",
+                   epochs == 1 ? LL_TEXT("Train on for one epoch") : LL_TEXT("Train on for %1 epochs"),
+                   {std::int64_t{epochs}}};
+  m_marks.push_back({position(), m_trainer.steps(), english(nothing.label)});
   m_log.push_back({m_trainer.steps(), std::move(nothing), epochs});
   m_planned += epochs;
 }
@@ -102,8 +104,7 @@ void Experiment::markHeld(const std::string& label) {
 void Experiment::fallBack() {
   m_lightLost = Message{
       "run.light-lost",
-      LL_TEXT("Training",
-              "since “%1” the loss only grows: too little light carries the products. The training stands "
+      LL_TEXT("since “%1” the loss only grows: too little light carries the products. The training stands "
               "where it stood before and goes on as soon as the light is back: undo the change, or mend the "
               "bench. If the light is fine, lower the learning rate."),
       {m_marks.back().label}};
@@ -112,7 +113,7 @@ void Experiment::fallBack() {
   m_points.resize(m_before->points);
   m_marks.resize(m_before->marks);
   for (std::size_t i = m_before->log; i < m_log.size(); ++i)
-    if (m_log[i].moreEpochs == 0 && !leavesLight(m_log[i].edit)) markHeld(m_log[i].edit.label);
+    if (m_log[i].moreEpochs == 0 && !leavesLight(m_log[i].edit)) markHeld(english(m_log[i].edit.label));
   m_before->marks = m_marks.size();
   m_epochs.resize(m_before->epochs);
   m_log.resize(m_before->log);

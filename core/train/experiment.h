@@ -6,8 +6,13 @@
 #include <string>
 #include <vector>
 
+#include "bench/bench.h"
+#include "learn/dataset.h"
+#include "learn/trainer.h"
+#include "report/report.h"
 #include "rooms.h"
-#include "train/runner.h"
+#include "train/run_points.h"
+#include "train/run_record.h"
 
 namespace lightloom::train {
 

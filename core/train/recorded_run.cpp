@@ -7,6 +7,7 @@
 #include "learn/layer_statistics.h"
 #include "report/network_figures.h"
 #include "train/experiment.h"
+#include "train/settings.h"
 
 namespace lightloom::train {
 namespace {
@@ -44,7 +45,7 @@ bool fits(const Network& network, const TrainerSettings& settings, const Dataset
 Result<Network> networkOf(const RunFile& run, const TrainerSettings& settings, const Dataset* data) {
   if (run.weights.empty())
     return Message{"run.no-weights",
-                   LL_TEXT("error", "The run holds no weights. Train some mini-batches and save it again."),
+                   LL_TEXT("The run holds no weights. Train some mini-batches and save it again."),
                    {}};
   Network network;
   network.activation = settings.activation;
@@ -54,8 +55,7 @@ Result<Network> networkOf(const RunFile& run, const TrainerSettings& settings, c
     if (matrix.activationScale <= 0)
       return Message{
           "run.no-scales",
-          LL_TEXT("error",
-                  "The run was saved by an older program, without the scales of its layers. Replay "
+          LL_TEXT("The run was saved by an older program, without the scales of its layers. Replay "
                   "it (lightloom-cli train --replay) and use the run that this writes."),
           {}};
     const bool signedInput = !network.layers.empty() && isSigned(settings.activation);
@@ -64,8 +64,7 @@ Result<Network> networkOf(const RunFile& run, const TrainerSettings& settings, c
   if (!fits(network, settings, data))
     return Message{
         "run.other-weights",
-        LL_TEXT("error",
-                "The weights of the run do not fit its network and the data set “%1”. Use the data "
+        LL_TEXT("The weights of the run do not fit its network and the data set “%1”. Use the data "
                 "set that the run was trained on."),
         {data ? data->name : run.data.name}};
   return network;
@@ -93,14 +92,12 @@ Message replayDiffers(const RunFile& recorded, const RunFile& replay, const std:
   if (!recorded.kernelLibrary.empty() && recorded.kernelLibrary != replay.kernelLibrary)
     return {
         "run.replay-differs",
-        LL_TEXT("error",
-                "The replay differs from the record: %1 was recorded as %2 and comes out as %3. The run was "
+        LL_TEXT("The replay differs from the record: %1 was recorded as %2 and comes out as %3. The run was "
                 "computed with the kernel library %4, this processor has %5: the last bits may be others."),
         {what, was, is, recorded.kernelLibrary, replay.kernelLibrary}};
   return {
       "run.replay-differs",
-      LL_TEXT("error",
-              "The replay differs from the record: %1 was recorded as %2 and comes out as %3. The file was "
+      LL_TEXT("The replay differs from the record: %1 was recorded as %2 and comes out as %3. The file was "
               "changed after the training, or another version of the program made it. Believe the replay."),
       {what, was, is}};
 }
@@ -153,8 +150,7 @@ std::optional<Message> otherData(const RunFile& run, const Dataset& data) {
   if (run.data.hash.empty() || run.data.hash == hashText(datasetHash(data))) return std::nullopt;
   return Message{
       "run.other-data",
-      LL_TEXT("error",
-              "“%1” is not the data that the run was trained on: its samples, their answers or their "
+      LL_TEXT("“%1” is not the data that the run was trained on: its samples, their answers or their "
               "split are others. Name the folder of the right file with --data, or open the run "
               "beside it."),
       {data.name}};
@@ -247,7 +243,7 @@ std::vector<RunMark> marksOf(const RunFile& run) {
     const auto at = std::find_if(points.begin(), points.end(),
                                  [&](const RunPoint& point) { return point.step >= entry.step; });
     const double epoch = points.empty() ? 0 : at == points.end() ? points.back().epoch : at->epoch;
-    out.push_back({epoch, entry.step, entry.edit.label});
+    out.push_back({epoch, entry.step, english(entry.edit.label)});
   }
   return out;
 }

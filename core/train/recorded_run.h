@@ -1,9 +1,17 @@
 #pragma once
 
 #include <memory>
+#include <optional>
+#include <vector>
 
+#include "base/message.h"
+#include "bench/bench.h"
+#include "learn/dataset.h"
+#include "learn/trainer.h"
+#include "report/report.h"
 #include "rooms.h"
-#include "train/runner.h"
+#include "train/run_points.h"
+#include "train/run_record.h"
 
 namespace lightloom::train {
 

@@ -11,121 +11,11 @@
 
 #include "base/memory.h"
 #include "train/experiment.h"
+#include "train/internal/twin.h"
+#include "train/settings.h"
 
 namespace lightloom::train {
 namespace {
-
-/// Trains the ideal twin on its own thread, as far as it is allowed to go. Between two mini-batches the
-/// thread helps the run out where it is asked: it has the lighter work of the two.
-class Twin {
- public:
-  explicit Twin(const Experiment& experiment) : m_trainer(makeTwin(experiment)) {
-    m_thread = std::jthread([this](std::stop_token stop) { work(stop); });
-  }
-
-  /// Lets the twin finish its first `epochs` epochs.
-  void allow(int epochs) {
-    {
-      const std::lock_guard lock(m_mutex);
-      m_allowed = std::max(m_allowed, epochs);
-    }
-    m_wake.notify_all();
-  }
-
-  /// Does `work` here and, as soon as the twin's thread is free, there too (see WorkBeside). What it throws
-  /// there is thrown here.
-  void workBeside(const std::function<void()>& work) {
-    {
-      const std::lock_guard lock(m_mutex);
-      m_asked = &work;
-    }
-    m_wake.notify_all();
-    // Whatever happens here, the other thread must be done with `work` before it goes.
-    std::exception_ptr failure = failureOf(work);
-    std::unique_lock lock(m_mutex);
-    m_asked = nullptr;
-    m_wake.wait(lock, [&] { return !m_helping; });
-    if (!failure) failure = m_failure;
-    m_failure = nullptr;
-    if (failure) std::rethrow_exception(failure);
-  }
-
-  /// What it has published beyond the first `seen` points.
-  std::vector<TwinPoint> points(std::size_t seen = 0) const {
-    const std::lock_guard lock(m_mutex);
-    return {m_points.begin() + static_cast<std::ptrdiff_t>(std::min(seen, m_points.size())), m_points.end()};
-  }
-
-  /// Waits until the twin has done `epochs` epochs (or has diverged).
-  void wait(int epochs) {
-    std::unique_lock lock(m_mutex);
-    m_wake.wait(lock, [&] { return m_ended || static_cast<int>(m_points.size()) >= epochs; });
-  }
-
- private:
-  static std::exception_ptr failureOf(const std::function<void()>& work) {
-    try {
-      work();
-    } catch (...) {
-      return std::current_exception();
-    }
-    return nullptr;
-  }
-
-  bool mayTrain() const { return !m_gaveUp && !m_trainer.diverged() && m_trainer.epoch() < m_allowed; }
-
-  void work(const std::stop_token& stop) {
-    while (!stop.stop_requested()) {
-      const std::function<void()>* asked = nullptr;
-      {
-        std::unique_lock lock(m_mutex);
-        if (!m_wake.wait(lock, stop, [&] { return m_asked || mayTrain(); })) return;
-        asked = std::exchange(m_asked, nullptr);
-        m_helping = asked != nullptr;
-      }
-      asked ? help(*asked) : train();
-    }
-  }
-
-  void help(const std::function<void()>& asked) {
-    const std::exception_ptr failure = failureOf(asked);
-    const std::lock_guard lock(m_mutex);
-    m_failure = failure;
-    m_helping = false;
-    m_wake.notify_all();
-  }
-
-  void train() {
-    // Without memory there is no twin any more, and the run goes on alone.
-    try {
-      if (m_trainer.step().endsEpoch) publish();
-    } catch (const std::bad_alloc&) {
-      m_gaveUp = true;
-    }
-    if (!m_trainer.diverged() && !m_gaveUp) return;
-    const std::lock_guard lock(m_mutex);
-    m_ended = true;
-    m_wake.notify_all();
-  }
-
-  void publish() {
-    const TwinPoint point{m_trainer.epoch(), m_trainer.evaluateTest().accuracy};
-    const std::lock_guard lock(m_mutex);
-    m_points.push_back(point);
-    m_wake.notify_all();
-  }
-
-  Trainer m_trainer;
-  mutable std::mutex m_mutex;
-  std::condition_variable_any m_wake;
-  int m_allowed = 0;
-  bool m_ended = false, m_gaveUp = false;
-  std::exception_ptr m_failure;                    ///< of work that it helped with
-  const std::function<void()>* m_asked = nullptr;  ///< work to help with
-  bool m_helping = false;
-  std::vector<TwinPoint> m_points;
-  std::jthread m_thread;  ///< last: joins before the rest goes
-};
 
 struct TakeUp {
   std::shared_ptr<const Bench> bench;  ///< as edited, see `benchTakenUp`
@@ -145,28 +35,6 @@ RunState stateOf(const Experiment& experiment, bool held, bool playing) {
   if (experiment.trainer().diverged()) return RunState::Diverged;
   if (experiment.finished()) return RunState::Finished;
   return playing ? RunState::Running : RunState::Paused;
-}
-
-/// Takes up what the log holds for the mini-batch that the experiment has come to.
-std::optional<Message> replayEntries(const std::vector<LoggedEdit>& log, std::size_t& next,
-                                     Experiment& experiment) {
-  for (; next < log.size() && log[next].step <= experiment.trainer().steps(); ++next) {
-    const LoggedEdit& entry = log[next];
-    if (entry.moreEpochs > 0) {
-      experiment.trainOn(entry.moreEpochs);
-      continue;
-    }
-    auto bench = std::make_shared<const Bench>(compileBench(apply(experiment.bench()->design, entry.edit)));
-    if (bench->hardware->cannotCompute) return bench->hardware->cannotCompute;
-    experiment.takeUp(std::move(bench), entry.edit.label);
-  }
-  return std::nullopt;
-}
-
-int epochsOf(const TrainerSettings& settings, const std::vector<LoggedEdit>& log) {
-  int out = settings.epochs;
-  for (const LoggedEdit& entry : log) out += entry.moreEpochs;
-  return out;
 }
 
 }  // namespace
@@ -401,61 +269,6 @@ RunFile Runner::record() const {
   m_state->wake.notify_all();
   m_state->wake.wait(lock, [&] { return !m_state->recordWanted; });
   return m_state->record;
-}
-
-Result<TrainingResult> trainHeadless(const Design& design, std::shared_ptr<const Dataset> data,
-                                     const HeadlessOptions& options) {
-  auto bench = std::make_shared<const Bench>(compileBench(design));
-  if (bench->hardware->cannotCompute) return *bench->hardware->cannotCompute;
-  Result<TrainerSettings> settings = trainerSettings(design, *bench->hardware);
-  if (!settings) return settings.error();
-  if (const std::optional<Message> problem = dataProblem(settings.value(), *data)) return *problem;
-
-  const int threads = std::max(1, options.threads);
-  Experiment experiment(bench, std::move(data), settings.value(), threads);
-  std::unique_ptr<Twin> twin = options.twin ? std::make_unique<Twin>(experiment) : nullptr;
-  const int epochs = epochsOf(settings.value(), options.log);
-  if (twin && threads > settings.value().shards) twin->allow(epochs);
-  const WorkBeside beside = [&](const std::function<void()>& evaluation) {
-    if (twin && threads > 1)
-      twin->workBeside(evaluation);
-    else
-      evaluation();
-  };
-  TrainingResult result;
-  std::size_t next = 0, shown = 0;
-  const auto reached = [&] { return options.steps > 0 && experiment.trainer().steps() >= options.steps; };
-  while (true) {
-    if (const std::optional<Message> problem = replayEntries(options.log, next, experiment)) return *problem;
-    if (experiment.finished() || result.cancelled || reached()) break;
-    experiment.advance(beside);
-    for (; shown < experiment.points().size(); ++shown)
-      if (options.onPoint) options.onPoint(experiment.points()[shown], experiment.plannedEpochs());
-    result.cancelled = options.cancelled && options.cancelled();
-  }
-  const Trainer& trainer = experiment.trainer();
-  if (!trainer.diverged() && trainer.stepInEpoch() != 0) experiment.refreshReport();
-  if (twin && !result.cancelled) {
-    const int done = reached() ? trainer.epoch() : experiment.plannedEpochs();
-    twin->allow(done);
-    twin->wait(done);
-  }
-  const std::vector<TwinPoint> twinPoints = twin ? twin->points() : std::vector<TwinPoint>();
-  result.epochs = experiment.epochs();
-  constexpr double kNotMeasured = std::numeric_limits<double>::quiet_NaN();
-  const bool diverged = trainer.diverged().has_value();
-  result.finalTestAccuracy =
-      diverged || result.epochs.empty() ? kNotMeasured : result.epochs.back().testAccuracy;
-  result.idealTestAccuracy = twinPoints.empty() ? kNotMeasured : twinPoints.back().testAccuracy;
-  result.exactTestAccuracy = diverged ? kNotMeasured : trainer.evaluateExact(beside).accuracy;
-  result.samplesPerSecond = experiment.samplesPerSecond();
-  result.weightsHash = weightsHash(trainer.network());
-  result.diverged = diverged;
-  result.reason = trainer.diverged();
-  result.report = *experiment.report();
-  result.bench = experiment.bench();
-  result.record = experiment.record(twinPoints);
-  return result;
 }
 
 }  // namespace lightloom::train

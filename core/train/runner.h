@@ -1,29 +1,19 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "bench/bench.h"
-#include "design/design.h"
 #include "learn/dataset.h"
-#include "learn/trainer.h"
 #include "report/report.h"
 #include "rooms.h"
+#include "train/run_points.h"
 #include "train/run_record.h"
 
 namespace lightloom::train {
-
-/// The trainer's settings as the design's `network`, `training` and `noise` groups say them.
-/// Errors: "run.unknown-cell", "run.cells-of-layers", "run.bad-hidden".
-Result<TrainerSettings> trainerSettings(const Design& design, const Hardware& hardware);
-
-/// Why these settings cannot train on this data: those of `datasetProblem`, "run.data-mismatch", and
-/// "run.too-large" where this machine has not the memory for it.
-std::optional<Message> dataProblem(const TrainerSettings& settings, const Dataset& data);
 
 enum class RunState {
   Empty,   ///< nothing loaded
@@ -32,32 +22,6 @@ enum class RunState {
   Held,      ///< the drawing cannot compute, or its light was lost; goes on by itself when it is back
   Finished,  ///< all epochs done
   Diverged   ///< the loss blew up; the reason says why
-};
-
-/// One point of the live curves. NaN = not measured at this point.
-struct RunPoint {
-  double epoch = 0;  ///< fractional
-  std::uint64_t step = 0;
-  double loss = 0;
-  double trainAccuracy = 0;  ///< since the last point, with noise; R² for regression is not shown (NaN)
-  double testAccuracy = 0;   ///< at the end of epochs
-  double opticalEmittedW = 0, opticalDetectedW = 0;
-  double joulesPerOp = 0, joulesPerOpLow = 0, joulesPerOpHigh = 0;
-  double phaseErrorRad = 0, worstPhaseErrorRad = 0;
-  double seconds = 0;  ///< wall time since the run began
-};
-
-/// The ideal twin at the end of one of its epochs.
-struct TwinPoint {
-  int epoch = 0;
-  double testAccuracy = 0;
-};
-
-/// A change of the bench that the training took up, or that holds it.
-struct RunMark {
-  double epoch = 0;
-  std::uint64_t step = 0;
-  std::string label;  ///< what the person did ("Move lens3"); for the marks on the plots
 };
 
 /// What the runner has published, as seen at one poll. Lists hold only what is new since the counts given to
@@ -112,49 +76,5 @@ class Runner {
  private:
   std::unique_ptr<State> m_state;
 };
-
-/// Keys that differ between two designs and cannot be taken up by a running training (network, data set,
-/// seed, encoding): empty where everything can.
-std::vector<std::string> needsNewRun(const Design& running, const Design& edited);
-
-/// `edited` as a running training takes it up: with those settings that need a new run as `running` has them.
-Design takenUp(const Design& running, const Design& edited);
-
-/// The bench of `takenUp`. Light and locks are computed anew only where one of the settings that were put
-/// back reaches them.
-std::shared_ptr<const Bench> benchTakenUp(const Design& running, std::shared_ptr<const Bench> edited);
-
-/// Runs to the end on this thread, without a window: the same bits as `Runner`. `log` is replayed where
-/// given, up to and with what it holds for the step where the run stops.
-struct HeadlessOptions {
-  std::vector<LoggedEdit> log;
-  int threads = 1;  ///< at most; first for the shards, one more lets the ideal twin run beside
-  bool twin = true;
-  std::uint64_t steps = 0;  ///< stops after so many mini-batches; 0 = at the end of all epochs
-  std::function<void(const RunPoint&, int epochs)> onPoint;  ///< progress; may be empty
-  std::function<bool()> cancelled;                           ///< polled once per mini-batch; may be empty
-};
-
-struct EpochRow {
-  int epoch = 0;
-  double loss = 0, trainAccuracy = 0, testAccuracy = 0, opticalW = 0, joulesPerOp = 0, phaseErrorRad = 0,
-         seconds = 0;
-};
-
-struct TrainingResult {
-  std::vector<EpochRow> epochs;
-  /// Shares of right answers, for regression R² (`record.data.regression`); NaN = not measured, as after a
-  /// divergence.
-  double finalTestAccuracy = 0, idealTestAccuracy = 0, exactTestAccuracy = 0, samplesPerSecond = 0;
-  std::uint64_t weightsHash = 0;
-  bool diverged = false, cancelled = false;
-  std::optional<Message> reason;
-  Report report;  ///< at the end of the run
-  std::shared_ptr<const Bench> bench;
-  RunFile record;
-};
-
-Result<TrainingResult> trainHeadless(const Design& design, std::shared_ptr<const Dataset> data,
-                                     const HeadlessOptions& options = {});
 
 }  // namespace lightloom::train

@@ -1,11 +1,13 @@
+#include "train/settings.h"
+
 #include <algorithm>
 #include <iterator>
 #include <map>
 #include <string_view>
 
 #include "base/memory.h"
-#include "train/runner.h"
-#include "train/training_memory.h"
+#include "design/edit.h"
+#include "train/internal/training_memory.h"
 
 namespace lightloom::train {
 namespace {
@@ -42,10 +44,9 @@ Result<std::vector<int>> layerCells(const std::string& list, const Hardware& har
     const auto cell = std::find_if(hardware.cells.begin(), hardware.cells.end(),
                                    [&](const CellHardware& c) { return c.id == id; });
     if (cell == hardware.cells.end())
-      return Message{
-          "run.unknown-cell",
-          LL_TEXT("error", "network.cells names “%1”, but no cell has a combining splitter of that id."),
-          {id}};
+      return Message{"run.unknown-cell",
+                     LL_TEXT("network.cells names “%1”, but no cell has a combining splitter of that id."),
+                     {id}};
     out.push_back(static_cast<int>(cell - hardware.cells.begin()));
   }
   return out;
@@ -59,7 +60,7 @@ Result<TrainerSettings> trainerSettings(const Design& design, const Hardware& ha
   for (double width : settingList(design, "network.hidden")) {
     if (width != static_cast<int>(width))
       return Message{"run.bad-hidden",
-                     LL_TEXT("error", "network.hidden = %1: layers have whole numbers of neurons."),
+                     LL_TEXT("network.hidden = %1: layers have whole numbers of neurons."),
                      {valueText(width)}};
     out.hidden.push_back(static_cast<int>(width));
   }
@@ -85,8 +86,7 @@ Result<TrainerSettings> trainerSettings(const Design& design, const Hardware& ha
   if (!cells.value().empty() && cells.value().size() != layers)
     return Message{
         "run.cells-of-layers",
-        LL_TEXT("error",
-                "network.cells names %1 cells for %2 layers. Name one for each layer, or leave it empty."),
+        LL_TEXT("network.cells names %1 cells for %2 layers. Name one for each layer, or leave it empty."),
         {static_cast<std::int64_t>(cells.value().size()), static_cast<std::int64_t>(layers)}};
   out.cells = cells.value();
   return out;
@@ -97,8 +97,7 @@ std::optional<Message> dataProblem(const TrainerSettings& settings, const Datase
   if (settings.loss == Loss::CrossEntropy && data.classes == 0)
     return Message{
         "run.data-mismatch",
-        LL_TEXT("error",
-                "Cross entropy needs classes, but this data set has numbers as answers. Choose the "
+        LL_TEXT("Cross entropy needs classes, but this data set has numbers as answers. Choose the "
                 "mean-square loss."),
         {}};
   return memoryProblem(settings, data, availableMemory());

@@ -2,7 +2,7 @@
 
 #include "report/network_figures.h"
 #include "train/experiment.h"
-#include "train/runner.h"
+#include "train/settings.h"
 
 namespace lightloom::train {
 

@@ -1,4 +1,4 @@
-#include "train/training_memory.h"
+#include "train/internal/training_memory.h"
 
 #include <algorithm>
 #include <cmath>
@@ -76,14 +76,12 @@ std::optional<Message> memoryProblem(const TrainerSettings& settings, const Data
   const std::vector<int> widest = widestThatFits(settings, data, available);
   if (widest.empty())
     return Message{"run.too-large",
-                   LL_TEXT("error",
-                           "A training of this network takes %1 of memory, and %2 are free: its inputs and "
+                   LL_TEXT("A training of this network takes %1 of memory, and %2 are free: its inputs and "
                            "outputs alone are too many. Take data with fewer columns, or a smaller batch."),
                    {shownBytes(bytes), shownBytes(available)}};
   return Message{
       "run.too-large",
-      LL_TEXT("error",
-              "A training with network.hidden = %1 takes %2 of memory, and %3 are free. The largest "
+      LL_TEXT("A training with network.hidden = %1 takes %2 of memory, and %3 are free. The largest "
               "such network that fits has network.hidden = %4."),
       {listed(settings.hidden), shownBytes(bytes), shownBytes(available), listed(widest)}};
 }

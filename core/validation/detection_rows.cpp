@@ -2,11 +2,11 @@
 
 #include "learn/phase_gradient.h"
 #include "product/product_engine.h"
-#include "validation/photon_budget.h"
-#include "validation/receiver.h"
-#include "validation/reference_product.h"
-#include "validation/row_tables.h"
-#include "validation/validation_context.h"
+#include "validation/internal/photon_budget.h"
+#include "validation/internal/receiver.h"
+#include "validation/internal/reference_product.h"
+#include "validation/internal/row_tables.h"
+#include "validation/internal/validation_context.h"
 
 namespace lightloom::validation {
 namespace {
@@ -220,20 +220,20 @@ Result<double> intensityResidue(ValidationContext& context) {
   }
 
 constexpr const char* kBudget =
-    LL_TEXT("validation", "Both beams counted, amplitude × amplitude; other encodings have other laws.");
-constexpr const char* kResponsivity = LL_TEXT("validation",
-                                              "The reference rounds the responsivity of a perfect pixel at "
-                                              "974 nm to 0.786 A/W and writes 157.2 µA; it is "
-                                              "0.78558 A/W.");
+    LL_TEXT("Both beams counted, amplitude × amplitude; other encodings have other laws.");
+constexpr const char* kResponsivity = LL_TEXT(
+    "The reference rounds the responsivity of a perfect pixel at "
+    "974 nm to 0.786 A/W and writes 157.2 µA; it is "
+    "0.78558 A/W.");
 
 const ValidationRow kRows[] = {
-    LL_BUDGET_ROW("V2.0.1", 0.1, LL_TEXT("validation", "SNR of a sum at 0.1 photons per multiplication")),
-    LL_BUDGET_ROW("V2.1", 1.0, LL_TEXT("validation", "SNR of a sum at 1 photon per multiplication")),
-    LL_BUDGET_ROW("V2.10", 10.0, LL_TEXT("validation", "SNR of a sum at 10 photons per multiplication")),
-    LL_BUDGET_ROW("V2.100", 100.0, LL_TEXT("validation", "SNR of a sum at 100 photons per multiplication")),
+    LL_BUDGET_ROW("V2.0.1", 0.1, LL_TEXT("SNR of a sum at 0.1 photons per multiplication")),
+    LL_BUDGET_ROW("V2.1", 1.0, LL_TEXT("SNR of a sum at 1 photon per multiplication")),
+    LL_BUDGET_ROW("V2.10", 10.0, LL_TEXT("SNR of a sum at 10 photons per multiplication")),
+    LL_BUDGET_ROW("V2.100", 100.0, LL_TEXT("SNR of a sum at 100 photons per multiplication")),
     {.id = "V3",
      .group = "hamerly_2019",
-     .title = LL_TEXT("validation", "Noise of a layer over ‖A‖‖x‖/√(N N′ n)"),
+     .title = LL_TEXT("Noise of a layer over ‖A‖‖x‖/√(N N′ n)"),
      .expected = 1,
      .tolerance = 0.03,
      .standardErrors = 11,
@@ -244,7 +244,7 @@ const ValidationRow kRows[] = {
      }},
     {.id = "V4.snr",
      .group = "hamerly_2019",
-     .title = LL_TEXT("validation", "SNR of 5 photons against a beam of a million"),
+     .title = LL_TEXT("SNR of 5 photons against a beam of a million"),
      .expected = 20,
      .tolerance = 0.2,
      .standardErrors = 4.5,
@@ -255,7 +255,7 @@ const ValidationRow kRows[] = {
      }},
     {.id = "V4.variance",
      .group = "hamerly_2019",
-     .title = LL_TEXT("validation", "Variance of its electrons over their number"),
+     .title = LL_TEXT("Variance of its electrons over their number"),
      .expected = 1,
      .tolerance = 0.01,
      .standardErrors = 4.5,
@@ -265,40 +265,33 @@ const ValidationRow kRows[] = {
      }},
     {.id = "hamerly.photons",
      .group = "hamerly_2019",
-     .title = LL_TEXT("validation", "Photons in 50 zJ at 1550 nm"),
+     .title = LL_TEXT("Photons in 50 zJ at 1550 nm"),
      .expected = 0.39,
      .tolerance = 0.005,
      .source = "Hamerly et al., abstract",
      .example = "hamerly-2019.loom",
-     .compute = [](ValidationContext&) -> Result<double> {
-       return 50e-21 / photonEnergy(Length::nanometres(1550)).joules();
-     }},
+     .compute = [](ValidationContext&) -> Result<double> { return 50e-21 / photonEnergyJ(1550e-9); }},
     {.id = "hamerly.photons-974",
      .group = "hamerly_2019",
-     .title = LL_TEXT("validation", "Photons in 50 zJ at 974 nm"),
+     .title = LL_TEXT("Photons in 50 zJ at 974 nm"),
      .expected = 0.25,
      .tolerance = 0.006,
      .source = "Hamerly et al., abstract",
-     .compute = [](ValidationContext&) -> Result<double> {
-       return 50e-21 / photonEnergy(Length::nanometres(974)).joules();
-     }},
+     .compute = [](ValidationContext&) -> Result<double> { return 50e-21 / photonEnergyJ(974e-9); }},
     {.id = "wang.energy",
      .group = "wang_2022",
-     .title = LL_TEXT("validation", "Light of 0.64 photons at 532 nm"),
+     .title = LL_TEXT("Light of 0.64 photons at 532 nm"),
      .unit = Unit::Attojoule,
      .expected = 2.4e-19,
      .tolerance = 0.05e-19,
      .source = "Wang et al., abstract",
-     .note = LL_TEXT("validation",
-                     "The wavelength is chosen: it is the one that makes both published numbers agree."),
+     .note = LL_TEXT("The wavelength is chosen: it is the one that makes both published numbers agree."),
      .example = "wang-2022.loom",
-     .compute = [](ValidationContext&) -> Result<double> {
-       return 0.64 * photonEnergy(Length::nanometres(532)).joules();
-     }},
+     .compute = [](ValidationContext&) -> Result<double> { return 0.64 * photonEnergyJ(532e-9); }},
 
     {.id = "V1.difference",
      .group = "detection",
-     .title = LL_TEXT("validation", "Balanced current of two beams of 100 µW, full fringe"),
+     .title = LL_TEXT("Balanced current of two beams of 100 µW, full fringe"),
      .unit = Unit::Milliampere,
      .expected = 157.1168e-6,
      .tolerance = 0.001e-6,
@@ -308,7 +301,7 @@ const ValidationRow kRows[] = {
      .compute = [](ValidationContext& context) { return balancedCurrent(context, true); }},
     {.id = "V1.sum",
      .group = "detection",
-     .title = LL_TEXT("validation", "Sum of both currents"),
+     .title = LL_TEXT("Sum of both currents"),
      .unit = Unit::Milliampere,
      .expected = 157.1168e-6,
      .tolerance = 0.001e-6,
@@ -318,7 +311,7 @@ const ValidationRow kRows[] = {
      .compute = [](ValidationContext& context) { return balancedCurrent(context, false); }},
     {.id = "V5",
      .group = "detection",
-     .title = LL_TEXT("validation", "Shot noise of 100 µA in 1 GHz"),
+     .title = LL_TEXT("Shot noise of 100 µA in 1 GHz"),
      .unit = Unit::Nanoampere,
      .expected = 179.0e-9,
      .tolerance = 0.179e-9,
@@ -326,19 +319,19 @@ const ValidationRow kRows[] = {
      .compute = [](ValidationContext&) -> Result<double> { return shotCurrent(100e-6, 1e9); }},
     {.id = "V6",
      .group = "detection",
-     .title = LL_TEXT("validation", "Thermal noise of 5 kΩ at 300 K in 1 GHz"),
+     .title = LL_TEXT("Thermal noise of 5 kΩ at 300 K in 1 GHz"),
      .unit = Unit::Nanoampere,
      .expected = 57.6e-9,
      .tolerance = 0.0576e-9,
      .source = "√(4 k T B/R)",
      .compute = [](ValidationContext& context) { return thermalCurrent(context, 5e3); }},
-    LL_CHARGE_ROW("V7.1fF", LL_TEXT("validation", "Charge noise of 1 fF at 300 K, electrons"), "1 fF", 12.7),
-    LL_CHARGE_ROW("V7.100fF", LL_TEXT("validation", "Charge noise of 100 fF, electrons"), "100 fF", 127),
-    LL_CHARGE_ROW("V7.1pF", LL_TEXT("validation", "Charge noise of 1 pF, electrons"), "1 pF", 402),
-    LL_CHARGE_ROW("V7.10pF", LL_TEXT("validation", "Charge noise of 10 pF, electrons"), "10 pF", 1270),
+    LL_CHARGE_ROW("V7.1fF", LL_TEXT("Charge noise of 1 fF at 300 K, electrons"), "1 fF", 12.7),
+    LL_CHARGE_ROW("V7.100fF", LL_TEXT("Charge noise of 100 fF, electrons"), "100 fF", 127),
+    LL_CHARGE_ROW("V7.1pF", LL_TEXT("Charge noise of 1 pF, electrons"), "1 pF", 402),
+    LL_CHARGE_ROW("V7.10pF", LL_TEXT("Charge noise of 10 pF, electrons"), "10 pF", 1270),
     {.id = "detection.shot-1mA",
      .group = "detection",
-     .title = LL_TEXT("validation", "Shot noise of 1 mA in 30 GHz, A²"),
+     .title = LL_TEXT("Shot noise of 1 mA in 30 GHz, A²"),
      .expected = 9.6131e-12,
      .tolerance = 9.6e-16,
      .source = "OptiCommPy, photodiode",
@@ -348,7 +341,7 @@ const ValidationRow kRows[] = {
      }},
     {.id = "detection.thermal-50ohm",
      .group = "detection",
-     .title = LL_TEXT("validation", "Thermal noise of 50 Ω at 25 °C in 30 GHz, A²"),
+     .title = LL_TEXT("Thermal noise of 50 Ω at 25 °C in 30 GHz, A²"),
      .expected = 9.8794e-12,
      .tolerance = 1e-15,
      .source = "OptiCommPy, photodiode",
@@ -358,7 +351,7 @@ const ValidationRow kRows[] = {
      }},
     {.id = "V31.peak",
      .group = "detection",
-     .title = LL_TEXT("validation", "Mean at the peak of a fringe, 0.1 rad rms phase error"),
+     .title = LL_TEXT("Mean at the peak of a fringe, 0.1 rad rms phase error"),
      .expected = 0.99501,
      .tolerance = 1e-4,
      .standardErrors = 8,
@@ -368,7 +361,7 @@ const ValidationRow kRows[] = {
      }},
     {.id = "V31.slope",
      .group = "detection",
-     .title = LL_TEXT("validation", "Its rms error on the slope"),
+     .title = LL_TEXT("Its rms error on the slope"),
      .expected = 0.0995,
      .tolerance = 0.000995,
      .standardErrors = 7,
@@ -378,7 +371,7 @@ const ValidationRow kRows[] = {
      }},
     {.id = "V32.decibel",
      .group = "detection",
-     .title = LL_TEXT("validation", "Common-mode rejection of gains 1.00 and 0.99"),
+     .title = LL_TEXT("Common-mode rejection of gains 1.00 and 0.99"),
      .unit = Unit::Decibel,
      .expected = -39.96,
      .tolerance = 0.04,
@@ -386,7 +379,7 @@ const ValidationRow kRows[] = {
      .compute = [](ValidationContext&) -> Result<double> { return commonModeRejectionDb(1.0, 0.99); }},
     {.id = "V32.residue",
      .group = "detection",
-     .title = LL_TEXT("validation", "Common light that such a pair leaves"),
+     .title = LL_TEXT("Common light that such a pair leaves"),
      .expected = 0.01005,
      .tolerance = 0.00001,
      .source = "|G₊ − G₋|/mean",
@@ -394,17 +387,17 @@ const ValidationRow kRows[] = {
 
     {.id = "rin.residue",
      .group = "detection",
-     .title = LL_TEXT("validation", "Intensity noise that unequal lines leave, over its law"),
+     .title = LL_TEXT("Intensity noise that unequal lines leave, over its law"),
      .expected = 1,
      .tolerance = 0.015,
      .standardErrors = 5,
      .source = "½ g n_W √(RIN/2T), g = |G₊ − G₋|/mean",
-     .note = LL_TEXT("validation", "Drawn by the engine on the bench, −130 dB/Hz, gains 1 and 0.99."),
+     .note = LL_TEXT("Drawn by the engine on the bench, −130 dB/Hz, gains 1 and 0.99."),
      .example = kFirstLight,
      .compute = [](ValidationContext& context) { return intensityResidue(context); }},
     {.id = "servo.slope",
      .group = "detection",
-     .title = LL_TEXT("validation", "Rms error on the slope, a servo that leaves 0.1 rad"),
+     .title = LL_TEXT("Rms error on the slope, a servo that leaves 0.1 rad"),
      .expected = 0.0995,
      .tolerance = 0.0015,
      .standardErrors = 6,
@@ -417,28 +410,28 @@ const ValidationRow kRows[] = {
 
     {.id = "V33",
      .group = "phases",
-     .title = LL_TEXT("validation", "Fringes of two slots against 2 sin φ_w cos φ_x, worst error"),
+     .title = LL_TEXT("Fringes of two slots against 2 sin φ_w cos φ_x, worst error"),
      .expected = 1e-12,
      .bound = Bound::AtMost,
      .source = "sin(w − x) + sin(w + x) = 2 sin w cos x",
      .compute = [](ValidationContext&) -> Result<double> { return worstKernelSum(); }},
     {.id = "V33.encoding",
      .group = "phases",
-     .title = LL_TEXT("validation", "Product of the two-slot encoding against w·x, worst error"),
+     .title = LL_TEXT("Product of the two-slot encoding against w·x, worst error"),
      .expected = 1e-12,
      .bound = Bound::AtMost,
      .source = "w = sin φ_w, x = cos φ_x",
      .compute = [](ValidationContext&) -> Result<double> { return worstTwoSlotError(); }},
     {.id = "V34",
      .group = "phases",
-     .title = LL_TEXT("validation", "Slope that trains phases against differences, worst error"),
+     .title = LL_TEXT("Slope that trains phases against differences, worst error"),
      .expected = 1e-6,
      .bound = Bound::AtMost,
      .source = "∂y/∂φ_w = cos(φ_w − φ_x)",
      .compute = [](ValidationContext&) -> Result<double> { return worstSlopeError(); }},
     {.id = "model.pair",
      .group = "model",
-     .title = LL_TEXT("validation", "Shot noise of the test pair, ‖x‖² = 100/3"),
+     .title = LL_TEXT("Shot noise of the test pair, ‖x‖² = 100/3"),
      .expected = 2.8689,
      .tolerance = 1e-4,
      .source = "√(500 + 5‖x‖²)/9",
@@ -447,7 +440,7 @@ const ValidationRow kRows[] = {
      }},
     {.id = "model.kernel",
      .group = "phases",
-     .title = LL_TEXT("validation", "Shot noise of a phase × phase sum of 100"),
+     .title = LL_TEXT("Shot noise of a phase × phase sum of 100"),
      .expected = 3.514,
      .tolerance = 5e-4,
      .source = "√1000/9",
@@ -456,7 +449,7 @@ const ValidationRow kRows[] = {
      }},
     {.id = "model.two-slot",
      .group = "phases",
-     .title = LL_TEXT("validation", "Shot noise of a two-slot sum of 100"),
+     .title = LL_TEXT("Shot noise of a two-slot sum of 100"),
      .expected = 2.4845,
      .tolerance = 5e-4,
      .source = "√(2N(n_W + n_X))/(4γ√(n_W n_X))",

@@ -1,11 +1,11 @@
-#include "validation/photon_budget.h"
+#include "validation/internal/photon_budget.h"
 
 #include <algorithm>
 #include <cmath>
 
 #include "base/random.h"
 #include "product/product_engine.h"
-#include "validation/reference_product.h"
+#include "validation/internal/reference_product.h"
 
 namespace lightloom::validation {
 namespace {

@@ -1,4 +1,4 @@
-#include "validation/receiver.h"
+#include "validation/internal/receiver.h"
 
 #include <cmath>
 

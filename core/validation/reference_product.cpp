@@ -1,4 +1,4 @@
-#include "validation/reference_product.h"
+#include "validation/internal/reference_product.h"
 
 #include <algorithm>
 #include <cmath>

@@ -4,9 +4,9 @@
 #include "learn/evaluator.h"
 #include "learn/trainer.h"
 #include "report/network_figures.h"
-#include "validation/photon_budget.h"
-#include "validation/row_tables.h"
-#include "validation/validation_context.h"
+#include "validation/internal/photon_budget.h"
+#include "validation/internal/row_tables.h"
+#include "validation/internal/validation_context.h"
 
 namespace lightloom::validation {
 namespace {
@@ -131,22 +131,21 @@ constexpr double tableTolerance(double error) {
   }
 
 constexpr const char* kTable = "noise law of Hamerly et al. on ReLU networks, computed independently";
-constexpr const char* kOurs = LL_TEXT("validation",
-                                      "The publication's own figure could not be read. These are an "
-                                      "independent computation's numbers, whose recipe "
-                                      "of training is not known in full.");
+constexpr const char* kOurs = LL_TEXT(
+    "The publication's own figure could not be read. These are an "
+    "independent computation's numbers, whose recipe "
+    "of training is not known in full.");
 
 const ValidationRow kRows[] = {
-    LL_ERROR_ROW("V19.exact", LL_TEXT("validation", "784-100-10, exact: test error on MNIST"), narrow,
-                 INFINITY, 0.021),
-    LL_ERROR_ROW("V19.100", LL_TEXT("validation", "784-100-10, 100 photons: test error"), narrow, 100, 0.022),
-    LL_ERROR_ROW("V19.10", LL_TEXT("validation", "784-100-10, 10 photons: test error"), narrow, 10, 0.030),
-    LL_ERROR_ROW("V19.3", LL_TEXT("validation", "784-100-10, 3 photons: test error"), narrow, 3, 0.067),
-    LL_ERROR_ROW("V19.1", LL_TEXT("validation", "784-100-10, 1 photon: test error"), narrow, 1, 0.24),
-    LL_ERROR_ROW("V19.0.1", LL_TEXT("validation", "784-100-10, 0.1 photons: test error"), narrow, 0.1, 0.79),
+    LL_ERROR_ROW("V19.exact", LL_TEXT("784-100-10, exact: test error on MNIST"), narrow, INFINITY, 0.021),
+    LL_ERROR_ROW("V19.100", LL_TEXT("784-100-10, 100 photons: test error"), narrow, 100, 0.022),
+    LL_ERROR_ROW("V19.10", LL_TEXT("784-100-10, 10 photons: test error"), narrow, 10, 0.030),
+    LL_ERROR_ROW("V19.3", LL_TEXT("784-100-10, 3 photons: test error"), narrow, 3, 0.067),
+    LL_ERROR_ROW("V19.1", LL_TEXT("784-100-10, 1 photon: test error"), narrow, 1, 0.24),
+    LL_ERROR_ROW("V19.0.1", LL_TEXT("784-100-10, 0.1 photons: test error"), narrow, 0.1, 0.79),
     {.id = "V20",
      .group = "hamerly_2019",
-     .title = LL_TEXT("validation", "One photon: errors of 784-400-400-10 over 784-100-10"),
+     .title = LL_TEXT("One photon: errors of 784-400-400-10 over 784-100-10"),
      .expected = 0.5,
      .bound = Bound::AtMost,
      .source = kTable,
@@ -159,7 +158,7 @@ const ValidationRow kRows[] = {
          }},
     {.id = "V21",
      .group = "hamerly_2019",
-     .title = LL_TEXT("validation", "One photon: errors when trained with the noise over noise-blind"),
+     .title = LL_TEXT("One photon: errors when trained with the noise over noise-blind"),
      .expected = 0.6,
      .bound = Bound::AtMost,
      .source = kTable,
@@ -172,24 +171,23 @@ const ValidationRow kRows[] = {
          }},
     {.id = "wang.99",
      .group = "wang_2022",
-     .title = LL_TEXT("validation", "99 % right at 3.2 photons per multiplication"),
+     .title = LL_TEXT("99 % right at 3.2 photons per multiplication"),
      .unit = Unit::Percent,
      .source = "Wang et al., abstract",
-     .note = LL_TEXT("validation",
-                     "Does not apply: there light of one intensity meets a display and its photons alone "
+     .note = LL_TEXT("Does not apply: there light of one intensity meets a display and its photons alone "
                      "are counted. "
                      "The next rows give the same network on coherent light, both beams counted."),
      .example = "wang-2022.loom"},
     {.id = "wang.90",
      .group = "wang_2022",
-     .title = LL_TEXT("validation", "About 90 % right at 0.64 photons"),
+     .title = LL_TEXT("About 90 % right at 0.64 photons"),
      .unit = Unit::Percent,
      .source = "Wang et al., abstract",
-     .note = LL_TEXT("validation", "Does not apply, for the same reason."),
+     .note = LL_TEXT("Does not apply, for the same reason."),
      .example = "wang-2022.loom"},
     {.id = "wang.coherent-3",
      .group = "wang_2022",
-     .title = LL_TEXT("validation", "784-100-100-10, 3 photons, coherent: test error"),
+     .title = LL_TEXT("784-100-100-10, 3 photons, coherent: test error"),
      .unit = Unit::Percent,
      .expected = 0.055,
      .tolerance = tableTolerance(0.055),
@@ -200,7 +198,7 @@ const ValidationRow kRows[] = {
      .compute = [](ValidationContext& context) { return errorAt(context, deep(), 3); }},
     {.id = "wang.coherent-0.5",
      .group = "wang_2022",
-     .title = LL_TEXT("validation", "784-100-100-10, half a photon, coherent: test error"),
+     .title = LL_TEXT("784-100-100-10, half a photon, coherent: test error"),
      .unit = Unit::Percent,
      .expected = 0.51,
      .tolerance = tableTolerance(0.51),

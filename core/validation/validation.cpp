@@ -2,42 +2,39 @@
 
 #include <cmath>
 
-#include "validation/row_tables.h"
-#include "validation/validation_context.h"
+#include "validation/internal/row_tables.h"
+#include "validation/internal/validation_context.h"
 
 namespace lightloom::validation {
 namespace {
 
 constexpr ValidationGroup kGroups[] = {
-    {"chen_2023", LL_TEXT("validation", "Coherent VCSEL networks (Chen 2023)"),
+    {"chen_2023", LL_TEXT("Coherent VCSEL networks (Chen 2023)"),
      "Chen et al., Nat. Photon. 17, 723 (2023), abstract; arithmetic on it"},
-    {"chen_2022", LL_TEXT("validation", "Its preprint (Chen 2022)"),
-     "Chen et al., arXiv:2207.05329 (2022), abstract"},
-    {"hamerly_2019", LL_TEXT("validation", "The shot-noise limit (Hamerly 2019)"),
+    {"chen_2022", LL_TEXT("Its preprint (Chen 2022)"), "Chen et al., arXiv:2207.05329 (2022), abstract"},
+    {"hamerly_2019", LL_TEXT("The shot-noise limit (Hamerly 2019)"),
      "Hamerly et al., PRX 9, 021032 (2019), abstract; noise law derived again"},
-    {"wang_2022", LL_TEXT("validation", "Less than a photon per multiplication (Wang 2022)"),
+    {"wang_2022", LL_TEXT("Less than a photon per multiplication (Wang 2022)"),
      "Wang et al., Nat. Commun. 13, 123 (2022)"},
-    {"gao_2026", LL_TEXT("validation", "Lock maps of laser arrays (Gao 2026)"),
-     "Gao et al., arXiv:2604.13450 (2026)"},
-    {"spin_flip", LL_TEXT("validation", "Stable bands of a locked VCSEL"),
+    {"gao_2026", LL_TEXT("Lock maps of laser arrays (Gao 2026)"), "Gao et al., arXiv:2604.13450 (2026)"},
+    {"spin_flip", LL_TEXT("Stable bands of a locked VCSEL"),
      "rate equations with the spin-flip set of the VCSEL Ising model; eigenvalues computed independently"},
-    {"locking", LL_TEXT("validation", "Locking: closed forms and other lasers"),
+    {"locking", LL_TEXT("Locking: closed forms and other lasers"),
      "Adler's equation and textbook limits; Iyer's injection-locking code; Kobayashi & Kimura (1982)"},
-    {"tuning", LL_TEXT("validation", "Tuning by heat (Grabowski 2021)"),
+    {"tuning", LL_TEXT("Tuning by heat (Grabowski 2021)"),
      "Grabowski et al., J. Lightwave Technol. 39, 3225 (2021)"},
-    {"detection", LL_TEXT("validation", "Detection and receivers"),
+    {"detection", LL_TEXT("Detection and receivers"),
      "photodetection theory; OptiCommPy; Koheron, common-mode rejection"},
-    {"phases", LL_TEXT("validation", "Products of phases (patent)"),
-     "US patent 12,511,527, claim 1; trigonometry"},
-    {"overlap", LL_TEXT("validation", "Overlap of Gaussian beams (Wanner 2014)"),
+    {"phases", LL_TEXT("Products of phases (patent)"), "US patent 12,511,527, claim 1; trigonometry"},
+    {"overlap", LL_TEXT("Overlap of Gaussian beams (Wanner 2014)"),
      "closed lines after Wanner & Heinzel, arXiv:1402.4955; quadrature"},
-    {"rezonator", LL_TEXT("validation", "Beams and resonators (reZonator, RayTracing)"),
+    {"rezonator", LL_TEXT("Beams and resonators (reZonator, RayTracing)"),
      "tests of orion-project/rezonator2, DCC-Lab/RayTracing and optiland/optiland"},
-    {"ray_optics", LL_TEXT("validation", "Splitters and gratings (ray-optics, Optiland, TorchOptics)"),
+    {"ray_optics", LL_TEXT("Splitters and gratings (ray-optics, Optiland, TorchOptics)"),
      "test scenes of ricktu288/ray-optics; tests of optiland/optiland, MatthewFilipovich/torchoptics, "
      "INLnano/pyMOE"},
-    {"digital", LL_TEXT("validation", "Digital processors"), "data sheets of A100, H100 and GC200; GPT-3"},
-    {"model", LL_TEXT("validation", "The model's two benches and test pairs"),
+    {"digital", LL_TEXT("Digital processors"), "data sheets of A100, H100 and GC200; GPT-3"},
+    {"model", LL_TEXT("The model's two benches and test pairs"),
      "the model's own numbers, each checked by an independent program"},
 };
 
@@ -64,9 +61,8 @@ ValidationResult resultOf(const ValidationRow& row, ValidationContext& context, 
   } else if (context.stopped()) {
     out.reason = validationStopped();
   } else if (row.isLong && !longRows) {
-    out.reason = Message{"validation.long",
-                         LL_TEXT("validation", "Takes minutes; it is run when long rows are asked for."),
-                         {}};
+    out.reason =
+        Message{"validation.long", LL_TEXT("Takes minutes; it is run when long rows are asked for."), {}};
   } else if (const Result<double> value = row.compute(context); value) {
     out.value = value.value();
     out.verdict = holds(row, value.value()) ? Verdict::Pass : Verdict::Fail;

@@ -20,7 +20,7 @@ namespace lightloom::validation {
 /// A publication (or a page of the model) whose numbers are reproduced.
 struct ValidationGroup {
   std::string_view id;      ///< stable: "chen_2023", "locking" …
-  std::string_view title;   ///< LL_TEXT("validation", …)
+  std::string_view title;   ///< LL_TEXT(…)
   std::string_view source;  ///< citation of the group, plain text
 };
 
@@ -41,15 +41,15 @@ class ValidationContext;
 struct ValidationRow {
   std::string_view id;     ///< stable; "V11", or "V11.low" where one id has several numbers
   std::string_view group;  ///< id of its group
-  std::string_view title;  ///< LL_TEXT("validation", …)
+  std::string_view title;  ///< LL_TEXT(…)
   Unit unit = Unit::None;  ///< in which it is shown
   double expected = 0;
   double tolerance = 0;       ///< of Bound::Within
   double standardErrors = 0;  ///< of draws: how many standard errors the tolerance is; 0 = no draws
   Bound bound = Bound::Within;
-  std::string_view source;     ///< citation of the number
-  std::string_view note = {};  ///< LL_TEXT("validation", …): what is right where the source is not, or why
-                               ///< the row does not apply
+  std::string_view source;        ///< citation of the number
+  std::string_view note = {};     ///< LL_TEXT(…): what is right where the source is not, or why
+                                  ///< the row does not apply
   std::string_view example = {};  ///< file name of the bench that it belongs to, empty where it has none
   bool isLong = false;            ///< trains: minutes rather than milliseconds
   /// The value; an error says why it could not be computed. Null: the row does not apply, `note` says why.

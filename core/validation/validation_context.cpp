@@ -1,4 +1,4 @@
-#include "validation/validation_context.h"
+#include "validation/internal/validation_context.h"
 
 #include "design/edit.h"
 
@@ -51,7 +51,7 @@ Result<std::shared_ptr<const Network>> ValidationContext::trained(
 }
 
 Message validationStopped() {
-  return {"validation.stopped", LL_TEXT("validation", "Stopped before its turn."), {}};
+  return {"validation.stopped", LL_TEXT("Stopped before its turn."), {}};
 }
 
 }  // namespace lightloom::validation

@@ -389,4 +389,5 @@ void TestDrawnExports::theCommandLineLetsItBeDrawn() {
 }
 
 QTEST_MAIN(TestDrawnExports)
+#include "train/headless.h"
 #include "tst_drawn_exports.moc"

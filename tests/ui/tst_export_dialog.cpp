@@ -217,4 +217,5 @@ void TestExportDialog::leavesOutATrainingOfAnotherDrawing() {
 }
 
 QTEST_MAIN(TestExportDialog)
+#include "train/headless.h"
 #include "tst_export_dialog.moc"

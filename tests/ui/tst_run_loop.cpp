@@ -380,4 +380,5 @@ void TestRunLoop::saysWhatItToldOfATable() {
 }
 
 QTEST_MAIN(TestRunLoop)
+#include "train/headless.h"
 #include "tst_run_loop.moc"

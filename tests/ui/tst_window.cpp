@@ -588,4 +588,5 @@ void TestWindow::closesTheListWithReturn() {
 }
 
 QTEST_MAIN(TestWindow)
+#include "train/runner.h"
 #include "tst_window.moc"

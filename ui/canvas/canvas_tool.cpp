@@ -271,7 +271,7 @@ void CanvasTool::dragFine(QPointF scene) {
   const std::pair<const char*, double> knobs[] = {{"fine_x", by.x}, {"fine_y", by.y}};
   for (const auto& [key, distance] : knobs) {
     DesignEdit edit = turnKnob(document.design(), m_start, m_pressed, key, kFine * distance);
-    edit.label = label.toStdString();
+    edit.label = asMessage(label.toStdString());
     document.push(edit, m_gesture);
   }
   showFine("fine_x", "fine_y");
@@ -284,7 +284,7 @@ void CanvasTool::turnFine(QPointF scene) {
   const double turned = std::remainder(
       std::atan2(to.y - at.y, to.x - at.x) - std::atan2(from.y - at.y, from.x - at.x), 2 * constants::kPi);
   DesignEdit edit = turnKnob(m_view.document().design(), m_start, m_pressed, "fine_tilt", kFine * turned);
-  edit.label = BenchView::tr("Adjust %1").arg(shownName(*part)).toStdString();
+  edit.label = asMessage(BenchView::tr("Adjust %1").arg(shownName(*part)).toStdString());
   m_view.document().push(edit, m_gesture);
   showFine("fine_tilt", nullptr);
 }

@@ -212,7 +212,7 @@ void EditActions::removeSelection(const QString& label) {
   if (ids.empty()) return;
   const Design& design = m_view.document().design();
   DesignEdit edit = removeComponents(design, withTheirLoupes(design, ids));
-  edit.label = partsLabel(label, m_view.document().design(), ids).toStdString();
+  edit.label = asMessage(partsLabel(label, m_view.document().design(), ids).toStdString());
   m_view.document().push(edit);
 }
 

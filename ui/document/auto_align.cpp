@@ -103,7 +103,7 @@ void AutoAlign::take(const Alignment& result) {
   if (turned.empty() || result.after - result.before < kWorthAStep)
     return Q_EMIT finished(tr("Nothing to gain: the weakest visibility is %1.").arg(digits(result.before)));
   DesignEdit edit = difference(m_design, after);
-  edit.label = tr("Auto-align").toStdString();
+  edit.label = asMessage(tr("Auto-align").toStdString());
   m_document.push(edit);
   Q_EMIT finished(tr("Weakest visibility %1 → %2. Turned: %3.")
                       .arg(digits(result.before), digits(result.after), turnedText(turned)));

@@ -28,7 +28,7 @@ std::optional<CheckFix> assign(const Bench& bench, const QString& label,
   Design after = bench.design;
   for (const Assignment& one : list) after = apply(after, setParameter(after, one.part, one.key, one.value));
   CheckFix fix{label, difference(bench.design, after)};
-  fix.edit.label = label.toStdString();
+  fix.edit.label = asMessage(label.toStdString());
   return fix.edit.empty() ? std::nullopt : std::optional(fix);
 }
 
@@ -113,7 +113,7 @@ std::optional<CheckFix> isolatedLeader(const Bench& bench, const Check&) {
   CheckFix fix{
       label, placePart(bench.design, kOneWayKind, {first->from[0] + share * dx, first->from[1] + share * dy},
                        std::atan2(dy, dx))};
-  fix.edit.label = label.toStdString();
+  fix.edit.label = asMessage(label.toStdString());
   return fix;
 }
 

@@ -6,7 +6,7 @@
 namespace lightloom::ui {
 
 DesignEditCommand::DesignEditCommand(Document& document, DesignEdit edit, int gesture)
-    : QUndoCommand(fromStd(edit.label)), m_document(document), m_edit(std::move(edit)), m_gesture(gesture) {}
+    : QUndoCommand(shown(edit.label)), m_document(document), m_edit(std::move(edit)), m_gesture(gesture) {}
 
 void DesignEditCommand::redo() {
   m_document.applyEdit(m_edit, text());

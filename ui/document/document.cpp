@@ -46,7 +46,7 @@ void Document::replaceWith(const Design& design, const QString& label) {
 
 void Document::cancelGesture(const Design& start, int gesture) {
   DesignEdit back = difference(m_design, start);
-  back.label = tr("Cancel %1").arg(m_undo.undoText()).toStdString();
+  back.label = asMessage(tr("Cancel %1").arg(m_undo.undoText()).toStdString());
   push(back, gesture);
 }
 

@@ -14,7 +14,7 @@ QString text(const char* source) {
 
 DesignEdit added(const Design& design, Component loupe, const QString& label) {
   DesignEdit edit = addComponent(design, std::move(loupe));
-  edit.label = label.toStdString();
+  edit.label = asMessage(label.toStdString());
   return edit;
 }
 

@@ -48,7 +48,7 @@ int indexOf(const Design& design, const std::string& id) {
 DesignEdit changeParts(const Design& design, const PartIds& ids, const QString& label,
                        const std::function<void(Component&)>& change) {
   DesignEdit edit;
-  edit.label = label.toStdString();
+  edit.label = asMessage(label.toStdString());
   for (const std::string& id : ids) {
     const int at = indexOf(design, id);
     if (at < 0) continue;
@@ -102,7 +102,8 @@ DesignEdit placePart(const Design& design, std::string_view kind, BenchPoint at,
   setPosition(component, at);
   setAngle(component, angleRad);
   DesignEdit edit = addComponent(design, std::move(component));
-  edit.label = text(QT_TRANSLATE_NOOP("PartEdits", "Add %1")).arg(shownText(known->title)).toStdString();
+  edit.label =
+      asMessage(text(QT_TRANSLATE_NOOP("PartEdits", "Add %1")).arg(shownText(known->title)).toStdString());
   return edit;
 }
 
@@ -198,7 +199,7 @@ DesignEdit insertParts(const Design& design, const std::vector<ComponentPtr>& pa
     grown = apply(grown, one);
     edit.components.push_back(one.components.front());
   }
-  edit.label = label.toStdString();
+  edit.label = asMessage(label.toStdString());
   return edit;
 }
 

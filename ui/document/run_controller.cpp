@@ -5,6 +5,8 @@
 #include "document/translate.h"
 #include "documents/design_author.h"
 #include "study/ablation.h"
+#include "train/runner.h"
+#include "train/settings.h"
 
 namespace lightloom::ui {
 namespace {

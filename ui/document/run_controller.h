@@ -10,6 +10,8 @@
 #include "document/dataset_loader.h"
 #include "rooms.h"
 #include "train/recorded_run.h"
+#include "train/run_points.h"
+#include "train/runner.h"
 
 namespace lightloom::ui {
 

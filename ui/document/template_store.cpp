@@ -32,8 +32,7 @@ Result<QString> keepTemplate(const QString& name, const std::vector<ComponentPtr
   if (plain.isEmpty() || plain.startsWith(QLatin1Char('.')) || plain.contains(QLatin1Char('/')) ||
       plain.size() > 80)
     return Message{"template.name",
-                   LL_TEXT("error",
-                           "“%1” cannot be the name of a template. Use up to 80 characters, no slash, and no "
+                   LL_TEXT("“%1” cannot be the name of a template. Use up to 80 characters, no slash, and no "
                            "dot in front."),
                    {plain.toStdString()}};
   folder().mkpath(QStringLiteral("."));

@@ -10,9 +10,6 @@
 namespace lightloom::ui {
 namespace {
 
-constexpr const char* kContexts[] = {"error",  "check", "kind", "parameter", "settings",
-                                     "figure", "run",   "lock", "export",    "validation"};
-
 QString localised(QString number) {
   return number.replace(QLatin1Char('.'), QLocale().decimalPoint());
 }
@@ -36,6 +33,7 @@ QString plainNumber(double si, Unit unit, int digits) {
 QString shownArgument(const MessageArgument& argument) {
   if (const auto* text = std::get_if<std::string>(&argument)) return fromStd(*text);
   if (const auto* whole = std::get_if<std::int64_t>(&argument)) return withMinus(QString::number(*whole));
+  if (const auto* phrase = std::get_if<Phrase>(&argument)) return shownText(phrase->text);
   const Quantity& quantity = std::get<Quantity>(argument);
   return shownQuantity(quantity.si, quantity.unit);
 }
@@ -63,13 +61,7 @@ QString withMinus(QString number) {
 }
 
 QString shownText(std::string_view text) {
-  const QByteArray source(text.data(), static_cast<qsizetype>(text.size()));
-  const QString plain = QString::fromUtf8(source);
-  for (const char* context : kContexts) {
-    const QString translated = QCoreApplication::translate(context, source.constData());
-    if (translated != plain) return translated;
-  }
-  return plain;
+  return QCoreApplication::translate(kTextContext, std::string(text).c_str());
 }
 
 QString shown(const Message& message) {
@@ -140,8 +132,7 @@ QString shownValue(const Parameter& parameter, const Value& value) {
   if (const auto* list = std::get_if<std::vector<double>>(&value)) return shownList(parameter, *list);
   if (const auto* key = std::get_if<Enumerator>(&value)) return shownEnumerator(key->key);
   if (const auto* flag = std::get_if<bool>(&value))
-    return *flag ? QCoreApplication::translate("parameter", "on")
-                 : QCoreApplication::translate("parameter", "off");
+    return *flag ? shownText(LL_TEXT("on")) : shownText(LL_TEXT("off"));
   return fromStd(std::get<std::string>(value));
 }
 
@@ -156,35 +147,34 @@ QString shownEnumerator(std::string_view key) {
     const char* text;
   };
   static constexpr Words kWords[] = {
-      {"amplitude_phase", QT_TRANSLATE_NOOP("parameter", "amplitude × phase")},
-      {"two_slot_phase", QT_TRANSLATE_NOOP("parameter", "two-slot phase")},
-      {"phase_phase", QT_TRANSLATE_NOOP("parameter", "phase × phase")},
-      {"amplitude_amplitude", QT_TRANSLATE_NOOP("parameter", "amplitude × amplitude")},
-      {"two_slots", QT_TRANSLATE_NOOP("parameter", "two slots")},
-      {"two_rails", QT_TRANSLATE_NOOP("parameter", "two rails")},
-      {"cross_entropy", QT_TRANSLATE_NOOP("parameter", "cross entropy")},
-      {"mean_square", QT_TRANSLATE_NOOP("parameter", "mean square")},
-      {"sgd", QT_TRANSLATE_NOOP("parameter", "SGD")},
-      {"adam", QT_TRANSLATE_NOOP("parameter", "Adam")},
-      {"relu", QT_TRANSLATE_NOOP("parameter", "ReLU")},
-      {"clipped_sine", QT_TRANSLATE_NOOP("parameter", "clipped sine")},
-      {"forward", QT_TRANSLATE_NOOP("parameter", "forward on light, backward digital")},
-      {"forward_backward",
-       QT_TRANSLATE_NOOP("parameter", "forward and backward on light, weight update digital")},
-      {"all", QT_TRANSLATE_NOOP("parameter", "forward, backward and weight update on light")},
-      {"rate_equations", QT_TRANSLATE_NOOP("parameter", "rate equations")},
-      {"adler", QT_TRANSLATE_NOOP("parameter", "Adler")},
-      {"sram", QT_TRANSLATE_NOOP("parameter", "SRAM")},
-      {"hbm", QT_TRANSLATE_NOOP("parameter", "HBM")},
-      {"s1", QT_TRANSLATE_NOOP("parameter", "S1")},
-      {"s2", QT_TRANSLATE_NOOP("parameter", "S2")},
-      {"s2inf", QT_TRANSLATE_NOOP("parameter", "S2, endless batch")},
-      {"s3", QT_TRANSLATE_NOOP("parameter", "S3")},
-      {"s4", QT_TRANSLATE_NOOP("parameter", "S4")},
-      {"s5", QT_TRANSLATE_NOOP("parameter", "S5")},
+      {"amplitude_phase", LL_TEXT("amplitude × phase")},
+      {"two_slot_phase", LL_TEXT("two-slot phase")},
+      {"phase_phase", LL_TEXT("phase × phase")},
+      {"amplitude_amplitude", LL_TEXT("amplitude × amplitude")},
+      {"two_slots", LL_TEXT("two slots")},
+      {"two_rails", LL_TEXT("two rails")},
+      {"cross_entropy", LL_TEXT("cross entropy")},
+      {"mean_square", LL_TEXT("mean square")},
+      {"sgd", LL_TEXT("SGD")},
+      {"adam", LL_TEXT("Adam")},
+      {"relu", LL_TEXT("ReLU")},
+      {"clipped_sine", LL_TEXT("clipped sine")},
+      {"forward", LL_TEXT("forward on light, backward digital")},
+      {"forward_backward", LL_TEXT("forward and backward on light, weight update digital")},
+      {"all", LL_TEXT("forward, backward and weight update on light")},
+      {"rate_equations", LL_TEXT("rate equations")},
+      {"adler", LL_TEXT("Adler")},
+      {"sram", LL_TEXT("SRAM")},
+      {"hbm", LL_TEXT("HBM")},
+      {"s1", LL_TEXT("S1")},
+      {"s2", LL_TEXT("S2")},
+      {"s2inf", LL_TEXT("S2, endless batch")},
+      {"s3", LL_TEXT("S3")},
+      {"s4", LL_TEXT("S4")},
+      {"s5", LL_TEXT("S5")},
   };
   for (const Words& words : kWords)
-    if (words.key == key) return QCoreApplication::translate("parameter", words.text);
+    if (words.key == key) return shownText(words.text);
   return shownText(fromStd(key).replace(QLatin1Char('_'), QLatin1Char(' ')).toStdString());
 }
 
@@ -194,9 +184,7 @@ QString shownName(const Component& component) {
 
 QString shownSummary(const Component& component) {
   const Kind* kind = findKind(component.kind);
-  if (!kind)
-    return QCoreApplication::translate("kind", "Unknown kind “%1”: kept, not traced")
-        .arg(fromStd(component.kind));
+  if (!kind) return shownText(LL_TEXT("Unknown kind “%1”: kept, not traced")).arg(fromStd(component.kind));
   return shown(kind->summary(viewOf(component, *kind)));
 }
 
@@ -208,15 +196,15 @@ QString shownKind(const Component& component) {
 QString shownProvenance(Provenance provenance) {
   switch (provenance) {
     case Provenance::Measured:
-      return QCoreApplication::translate("parameter", "measured");
+      return shownText(LL_TEXT("measured"));
     case Provenance::DataSheet:
-      return QCoreApplication::translate("parameter", "data sheet");
+      return shownText(LL_TEXT("data sheet"));
     case Provenance::Publication:
-      return QCoreApplication::translate("parameter", "publication");
+      return shownText(LL_TEXT("publication"));
     case Provenance::Estimate:
       break;
   }
-  return QCoreApplication::translate("parameter", "estimate");
+  return shownText(LL_TEXT("estimate"));
 }
 
 }  // namespace lightloom::ui

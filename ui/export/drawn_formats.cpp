@@ -26,10 +26,9 @@ Files drawFigure(const ExportFormat& format, const ExportSubject& subject, const
                        subject);
   const QByteArray png = figurePng(figure.value(), style.dpi, provenanceOf(subject));
   if (png.isEmpty())
-    return Message{
-        "export.picture-too-large",
-        LL_TEXT("error", "A picture of %1 dpi at this size has too many pixels. Lower the resolution."),
-        {shortestNumber(style.dpi)}};
+    return Message{"export.picture-too-large",
+                   LL_TEXT("A picture of %1 dpi at this size has too many pixels. Lower the resolution."),
+                   {shortestNumber(style.dpi)}};
   return figureFiles("figure.png", png, figure.value(), subject);
 }
 

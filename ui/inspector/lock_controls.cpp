@@ -225,9 +225,9 @@ void LockControls::push(const char* key, const QString& label, std::optional<dou
                         ? setOverride(design, m_id, key, target(), value)
                         : setParameter(design, m_id, key, value || row->unset ? stored : defaultValue(*row));
   const QString name = shownName(*m_component);
-  edit.label = (target() >= 0 ? tr("%1 of laser %2 of %3").arg(label).arg(target()).arg(name)
-                              : tr("%1 of %2").arg(label, name))
-                   .toStdString();
+  edit.label = asMessage((target() >= 0 ? tr("%1 of laser %2 of %3").arg(label).arg(target()).arg(name)
+                                        : tr("%1 of %2").arg(label, name))
+                             .toStdString());
   m_document.push(edit, gesture);
   m_component = findComponent(m_document.design(), m_id);
 }

@@ -171,7 +171,7 @@ QWidget* NoiseConsole::makeHeader() {
   connect(m_all, &QCheckBox::toggled, this, [this](bool on) {
     if (m_filling) return;
     DesignEdit edit = setSetting(m_document.design(), "noise.all", Value(on));
-    edit.label = (on ? tr("Switch all noise on") : tr("Switch all noise off")).toStdString();
+    edit.label = asMessage((on ? tr("Switch all noise on") : tr("Switch all noise off")).toStdString());
     m_document.push(edit);
   });
   m_figures->setObjectName(QStringLiteral("noiseFigures"));
@@ -479,9 +479,9 @@ void NoiseConsole::flip(QTreeWidgetItem* item, int column) {
   const Imperfection& imperfection = shownAt(*item);
   const bool on = item->checkState(kSource) == Qt::Checked;
   DesignEdit edit = setSetting(m_document.design(), switchPath(imperfection), Value(on));
-  edit.label = (on ? tr("Switch on %1") : tr("Switch off %1"))
-                   .arg(shownText(settingOf(imperfection).title))
-                   .toStdString();
+  edit.label = asMessage((on ? tr("Switch on %1") : tr("Switch off %1"))
+                             .arg(shownText(settingOf(imperfection).title))
+                             .toStdString());
   m_document.push(edit);
 }
 

@@ -24,7 +24,7 @@ Parameter uncertaintyOf(const Parameter& parameter) {
   out.unit = parameter.unit;
   out.low = 0;
   out.unset = true;
-  out.title = LL_TEXT("parameter", "Uncertainty");
+  out.title = LL_TEXT("Uncertainty");
   return out;
 }
 

@@ -164,7 +164,8 @@ bool OverrideTable::assign(const std::string& key, const QString& channelText, c
   showProblem(problem);
   if (!problem.isEmpty()) return false;
   DesignEdit edit = setOverride(m_document.design(), m_part, key, channel, std::get<double>(value.value()));
-  edit.label = tr("Change %1 of channel %2").arg(shownText(parameter->title)).arg(channel).toStdString();
+  edit.label =
+      asMessage(tr("Change %1 of channel %2").arg(shownText(parameter->title)).arg(channel).toStdString());
   m_document.push(edit);
   return true;
 }
@@ -196,7 +197,8 @@ void OverrideTable::importTable(const QString& path) {
   if (!taken) return showProblem(shown(taken.error()));
   QStringList notes;
   for (const Message& note : taken.value().notes) notes += shown(note);
-  taken.value().edit.label = tr("Take values from %1").arg(QFileInfo(path).fileName()).toStdString();
+  taken.value().edit.label =
+      asMessage(tr("Take values from %1").arg(QFileInfo(path).fileName()).toStdString());
   m_document.push(taken.value().edit);
   showProblem(notes.join(QLatin1Char('\n')));
 }
@@ -216,7 +218,7 @@ void OverrideTable::removeSelected() {
     design = apply(design, setOverride(design, m_part, key, channel, std::nullopt));
   }
   DesignEdit all = difference(m_document.design(), design);
-  all.label = tr("Remove values of single channels").toStdString();
+  all.label = asMessage(tr("Remove values of single channels").toStdString());
   m_document.push(all);
 }
 

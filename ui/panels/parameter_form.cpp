@@ -427,8 +427,8 @@ void ParameterForm::push(const std::string& key, const Value& value, int gesture
       if (!(*change.before == *change.after)) edit.components.push_back(change);
   }
   const QString title = shownText(m_rows.at(key)->parameter().title);
-  edit.label =
-      partsLabel(tr("Change %1 of %2").arg(title, QStringLiteral("%1")), design, m_ids).toStdString();
+  edit.label = asMessage(
+      partsLabel(tr("Change %1 of %2").arg(title, QStringLiteral("%1")), design, m_ids).toStdString());
   if (edit.components.empty()) return refreshRows();
   m_document.push(edit, gesture);
 }

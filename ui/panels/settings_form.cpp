@@ -79,7 +79,7 @@ SettingsForm::SettingsForm(Document& document, RunController& run, QWidget* pare
         auto* row = new ParameterRow(parameter, fromStd(key), false);
         connect(row, &ParameterRow::edited, this, [this, key](const Value& value) {
           DesignEdit edit = setSetting(m_document.design(), key, value);
-          edit.label = tr("Change %1").arg(titleOf(key)).toStdString();
+          edit.label = asMessage(tr("Change %1").arg(titleOf(key)).toStdString());
           m_document.push(edit);
         });
         if (key == "training.dataset") row->suggest(bundledNames());
@@ -127,7 +127,7 @@ void SettingsForm::addNames(QVBoxLayout& layout) {
       addName(layout, "designAuthor", tr("Author"), tr("Who made the design; stands in reports and exports"));
   connect(m_title, &QLineEdit::editingFinished, this, [this] {
     DesignEdit edit;
-    edit.label = tr("Change the title").toStdString();
+    edit.label = asMessage(tr("Change the title").toStdString());
     edit.nameBefore = m_document.design().name;
     edit.nameAfter = fitting(m_title->text());
     edit.renamed = edit.nameBefore != edit.nameAfter;

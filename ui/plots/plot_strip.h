@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "rooms.h"
-#include "train/runner.h"
+#include "train/run_points.h"
 
 namespace lightloom::ui {
 

@@ -17,6 +17,7 @@
 #include "theme/icons.h"
 #include "theme/screen_fit.h"
 #include "theme/theme.h"
+#include "train/settings.h"
 #include "validation/plain_button.h"
 
 namespace lightloom::ui {

@@ -1,20 +1,20 @@
 #include <cmath>
 
-#include "design/kinds/kinds.h"
+#include "design/internal/kinds.h"
 
 namespace lightloom::design::kinds {
 namespace {
 
 constexpr Parameter kRows[] = {
     reflectanceRow(0.5),
-    lossRow(LL_TEXT("parameter", "Absorbed or scattered by the coating.")),
+    lossRow(LL_TEXT("Absorbed or scattered by the coating.")),
     {.key = "size",
      .unit = Unit::Millimetre,
      .defaultNumber = 10e-3,
      .low = 1e-4,
      .high = 1,
-     .title = LL_TEXT("parameter", "Cube edge"),
-     .help = LL_TEXT("parameter", "Edge of the cube; its surface is √2 longer in the plane.")},
+     .title = LL_TEXT("Cube edge"),
+     .help = LL_TEXT("Edge of the cube; its surface is √2 longer in the plane.")},
 };
 
 std::vector<Shape> silhouette(const PartView& part) {
@@ -30,21 +30,20 @@ std::vector<Face> faces(const PartView& part) {
 
 Message summary(const PartView& part) {
   return {"kind.beam_splitter.summary",
-          LL_TEXT("kind", "Beam splitter, %1 reflected"),
+          LL_TEXT("Beam splitter, %1 reflected"),
           {Quantity{part.real("reflectance"), Unit::Percent}}};
 }
 
 }  // namespace
 
-const Kind kBeamSplitter = {
-    "beam_splitter",
-    LL_TEXT("kind", "Beam splitter"),
-    LL_TEXT("kind", "Cube with two inputs and two outputs; combines or divides beams."),
-    kRows,
-    silhouette,
-    faces,
-    nullptr,
-    nullptr,
-    summary};
+const Kind kBeamSplitter = {"beam_splitter",
+                            LL_TEXT("Beam splitter"),
+                            LL_TEXT("Cube with two inputs and two outputs; combines or divides beams."),
+                            kRows,
+                            silhouette,
+                            faces,
+                            nullptr,
+                            nullptr,
+                            summary};
 
 }  // namespace lightloom::design::kinds

@@ -1,10 +1,10 @@
-#include "design/kinds/kinds.h"
+#include "design/internal/kinds.h"
 
 namespace lightloom::design::kinds {
 namespace {
 
 constexpr Parameter kRows[] = {
-    apertureRow(LL_TEXT("parameter", "Width"), LL_TEXT("parameter", "Width of the absorbing face.")),
+    apertureRow(LL_TEXT("Width"), LL_TEXT("Width of the absorbing face.")),
 };
 
 std::vector<Shape> silhouette(const PartView& part) {
@@ -17,14 +17,14 @@ std::vector<Face> faces(const PartView& part) {
 }
 
 Message summary(const PartView&) {
-  return {"kind.beam_stop.summary", LL_TEXT("kind", "Beam stop"), {}};
+  return {"kind.beam_stop.summary", LL_TEXT("Beam stop"), {}};
 }
 
 }  // namespace
 
 const Kind kBeamStop = {"beam_stop",
-                        LL_TEXT("kind", "Beam stop"),
-                        LL_TEXT("kind", "Absorbs what is not needed."),
+                        LL_TEXT("Beam stop"),
+                        LL_TEXT("Absorbs what is not needed."),
                         kRows,
                         silhouette,
                         faces,

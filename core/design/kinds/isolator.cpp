@@ -1,6 +1,6 @@
 #include <cmath>
 
-#include "design/kinds/kinds.h"
+#include "design/internal/kinds.h"
 
 namespace lightloom::design::kinds {
 namespace {
@@ -11,12 +11,12 @@ constexpr Parameter kRows[] = {
      .defaultNumber = 40,
      .low = 0,
      .high = 200,
-     .title = LL_TEXT("parameter", "Isolation"),
-     .help = LL_TEXT("parameter", "How much weaker light passes against the arrow."),
+     .title = LL_TEXT("Isolation"),
+     .help = LL_TEXT("How much weaker light passes against the arrow."),
      .provenance = Provenance::DataSheet,
      .citation = "30–40 dB, typical free-space isolators"},
-    lossRow(LL_TEXT("parameter", "Along the arrow."), 0.1),
-    apertureRow(LL_TEXT("parameter", "Aperture"), LL_TEXT("parameter", "Clear diameter.")),
+    lossRow(LL_TEXT("Along the arrow."), 0.1),
+    apertureRow(LL_TEXT("Aperture"), LL_TEXT("Clear diameter.")),
 };
 
 std::vector<Shape> silhouette(const PartView& part) {
@@ -37,16 +37,15 @@ std::vector<Face> faces(const PartView& part) {
 }
 
 Message summary(const PartView& part) {
-  return {"kind.isolator.summary",
-          LL_TEXT("kind", "Isolator, %1"),
-          {Quantity{part.real("isolation"), Unit::Decibel}}};
+  return {
+      "kind.isolator.summary", LL_TEXT("Isolator, %1"), {Quantity{part.real("isolation"), Unit::Decibel}}};
 }
 
 }  // namespace
 
 const Kind kIsolator = {"isolator",
-                        LL_TEXT("kind", "Isolator"),
-                        LL_TEXT("kind", "Lets light pass along its arrow only; protects the leader."),
+                        LL_TEXT("Isolator"),
+                        LL_TEXT("Lets light pass along its arrow only; protects the leader."),
                         kRows,
                         silhouette,
                         faces,

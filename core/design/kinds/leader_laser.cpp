@@ -1,4 +1,4 @@
-#include "design/kinds/kinds.h"
+#include "design/internal/kinds.h"
 
 namespace lightloom::design::kinds {
 namespace {
@@ -10,23 +10,22 @@ constexpr Parameter kRows[] = {
      .defaultNumber = 10e-3,
      .low = 0,
      .high = 100,
-     .title = LL_TEXT("parameter", "Optical power"),
-     .help = LL_TEXT("parameter", "Power that leaves the laser.")},
+     .title = LL_TEXT("Optical power"),
+     .help = LL_TEXT("Power that leaves the laser.")},
     {.key = "wavelength",
      .unit = Unit::Nanometre,
      .defaultNumber = 974e-9,
      .low = 200e-9,
      .high = 20e-6,
-     .title = LL_TEXT("parameter", "Wavelength"),
-     .help = LL_TEXT("parameter", "Wavelength of the leader; every locked follower takes it over.")},
+     .title = LL_TEXT("Wavelength"),
+     .help = LL_TEXT("Wavelength of the leader; every locked follower takes it over.")},
     {.key = "linewidth",
      .unit = Unit::Megahertz,
      .defaultNumber = 0.1e6,
      .low = 0,
      .high = 1e12,
-     .title = LL_TEXT("parameter", "Linewidth"),
-     .help = LL_TEXT("parameter",
-                     "Lorentzian linewidth. Its phase noise cancels in the product where the arms are "
+     .title = LL_TEXT("Linewidth"),
+     .help = LL_TEXT("Lorentzian linewidth. Its phase noise cancels in the product where the arms are "
                      "equally long."),
      .citation = "external-cavity diode laser: 0.1 MHz and less, unverified"},
     {.key = "rin",
@@ -34,9 +33,8 @@ constexpr Parameter kRows[] = {
      .defaultNumber = -155,
      .low = -300,
      .high = -60,
-     .title = LL_TEXT("parameter", "Intensity noise"),
-     .help = LL_TEXT("parameter",
-                     "Relative, one-sided. Locked lasers follow a part of it, all together; a balanced pair "
+     .title = LL_TEXT("Intensity noise"),
+     .help = LL_TEXT("Relative, one-sided. Locked lasers follow a part of it, all together; a balanced pair "
                      "of equal lines does not see it."),
      .advanced = true,
      .citation = "external-cavity diode laser: −150 dB/Hz and less, unverified"},
@@ -45,21 +43,21 @@ constexpr Parameter kRows[] = {
      .defaultNumber = 2.48e-3,
      .low = 1e-6,
      .high = 0.1,
-     .title = LL_TEXT("parameter", "Waist radius"),
-     .help = LL_TEXT("parameter", "1/e² radius of the collimated beam, its waist at the laser.")},
+     .title = LL_TEXT("Waist radius"),
+     .help = LL_TEXT("1/e² radius of the collimated beam, its waist at the laser.")},
     {.key = "polarisation",
      .unit = Unit::Degree,
      .low = -6.3,
      .high = 6.3,
-     .title = LL_TEXT("parameter", "Polarisation"),
-     .help = LL_TEXT("parameter", "Angle of linear polarisation; only differences matter.")},
+     .title = LL_TEXT("Polarisation"),
+     .help = LL_TEXT("Angle of linear polarisation; only differences matter.")},
     {.key = "wall_plug_efficiency",
      .unit = Unit::Percent,
      .defaultNumber = 0.30,
      .low = 1e-4,
      .high = 1,
-     .title = LL_TEXT("parameter", "Wall-plug efficiency"),
-     .help = LL_TEXT("parameter", "Optical power over electrical power.")},
+     .title = LL_TEXT("Wall-plug efficiency"),
+     .help = LL_TEXT("Optical power over electrical power.")},
 };
 
 std::vector<Shape> silhouette(const PartView&) {
@@ -85,15 +83,15 @@ std::vector<LedgerRow> ledger(const PartView& part) {
 Message summary(const PartView& part) {
   return {
       "kind.leader_laser.summary",
-      LL_TEXT("kind", "Leader laser, %1 at %2"),
+      LL_TEXT("Leader laser, %1 at %2"),
       {Quantity{part.real("power"), Unit::Milliwatt}, Quantity{part.real("wavelength"), Unit::Nanometre}}};
 }
 
 }  // namespace
 
 const Kind kLeaderLaser = {"leader_laser",
-                           LL_TEXT("kind", "Leader laser"),
-                           LL_TEXT("kind", "Injection seed and phase reference of every follower."),
+                           LL_TEXT("Leader laser"),
+                           LL_TEXT("Injection seed and phase reference of every follower."),
                            kRows,
                            silhouette,
                            faces,

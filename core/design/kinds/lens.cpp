@@ -1,6 +1,6 @@
 #include <cmath>
 
-#include "design/kinds/kinds.h"
+#include "design/internal/kinds.h"
 
 namespace lightloom::design::kinds {
 namespace {
@@ -13,17 +13,17 @@ constexpr Parameter kRows[] = {
      .defaultNumber = 20e-3,
      .low = -10,
      .high = 10,
-     .title = LL_TEXT("parameter", "Focal length"),
-     .help = LL_TEXT("parameter", "Negative: a diverging lens. Not zero.")},
+     .title = LL_TEXT("Focal length"),
+     .help = LL_TEXT("Negative: a diverging lens. Not zero.")},
     {.key = "mapping",
      .type = ValueType::Enumeration,
-     .title = LL_TEXT("parameter", "Mapping"),
-     .help = LL_TEXT("parameter", "Sine: x = f sin θ, as corrected objectives do. Tangent: x = f tan θ."),
+     .title = LL_TEXT("Mapping"),
+     .help = LL_TEXT("Sine: x = f sin θ, as corrected objectives do. Tangent: x = f tan θ."),
      .defaultText = "sine",
      .enumerators = kMappings,
      .advanced = true},
-    lossRow(LL_TEXT("parameter", "Absorbed or reflected by the coatings.")),
-    apertureRow(LL_TEXT("parameter", "Aperture"), LL_TEXT("parameter", "Clear diameter.")),
+    lossRow(LL_TEXT("Absorbed or reflected by the coatings.")),
+    apertureRow(LL_TEXT("Aperture"), LL_TEXT("Clear diameter.")),
 };
 
 // Two arcs that meet at the rim; a diverging lens is drawn hollow.
@@ -51,31 +51,24 @@ std::vector<Face> faces(const PartView& part) {
 
 void check(const PartView& part, std::vector<Check>& out) {
   if (part.real("focal_length") != 0) return;
-  out.push_back(
-      {Severity::Error,
-       part.component().id,
-       {"lens.zero-focal-length", LL_TEXT("check", "%1 has a focal length of zero."), {part.component().id}},
-       {"lens.zero-focal-length.fix",
-        LL_TEXT("check", "Give it a focal length; light passes unchanged until then."),
-        {}}});
+  out.push_back({Severity::Error,
+                 part.component().id,
+                 {"lens.zero-focal-length", LL_TEXT("%1 has a focal length of zero."), {part.component().id}},
+                 {"lens.zero-focal-length.fix",
+                  LL_TEXT("Give it a focal length; light passes unchanged until then."),
+                  {}}});
 }
 
 Message summary(const PartView& part) {
-  return {"kind.lens.summary",
-          LL_TEXT("kind", "Lens, f = %1"),
-          {Quantity{part.real("focal_length"), Unit::Millimetre}}};
+  return {
+      "kind.lens.summary", LL_TEXT("Lens, f = %1"), {Quantity{part.real("focal_length"), Unit::Millimetre}}};
 }
 
 }  // namespace
 
-const Kind kLens = {"lens",
-                    LL_TEXT("kind", "Lens"),
-                    LL_TEXT("kind", "Ideal thin lens: maps angles to places in its focal plane."),
-                    kRows,
-                    silhouette,
-                    faces,
-                    nullptr,
-                    check,
-                    summary};
+const Kind kLens = {
+    "lens",  LL_TEXT("Lens"), LL_TEXT("Ideal thin lens: maps angles to places in its focal plane."),
+    kRows,   silhouette,      faces,
+    nullptr, check,           summary};
 
 }  // namespace lightloom::design::kinds

@@ -2,7 +2,7 @@
 #include <array>
 #include <utility>
 
-#include "design/kinds/kinds.h"
+#include "design/internal/kinds.h"
 #include "design/kinds/viewpoint.h"
 
 namespace lightloom::design {
@@ -19,7 +19,7 @@ constexpr Parameter insetRow(std::string_view key, std::string_view title) {
   row.low = -10;
   row.high = 10;
   row.title = title;
-  row.help = LL_TEXT("parameter", "Upper left corner of the inset; without it the program finds a place.");
+  row.help = LL_TEXT("Upper left corner of the inset; without it the program finds a place.");
   row.unset = true;
   row.advanced = true;
   return row;
@@ -28,20 +28,19 @@ constexpr Parameter insetRow(std::string_view key, std::string_view title) {
 constexpr Parameter kRows[] = {
     {.key = "target",
      .type = ValueType::Text,
-     .title = LL_TEXT("parameter", "Looks at"),
-     .help = LL_TEXT("parameter", "The id of a part; empty: the plane where the loupe itself stands.")},
+     .title = LL_TEXT("Looks at"),
+     .help = LL_TEXT("The id of a part; empty: the plane where the loupe itself stands.")},
     {.key = "face",
      .type = ValueType::Integer,
      .low = 0,
      .high = 100,
-     .title = LL_TEXT("parameter", "Face"),
-     .help = LL_TEXT("parameter", "Which face of that part, where it has several: 0 is the first."),
+     .title = LL_TEXT("Face"),
+     .help = LL_TEXT("Which face of that part, where it has several: 0 is the first."),
      .advanced = true},
     {.key = "shows",
      .type = ValueType::Enumeration,
-     .title = LL_TEXT("parameter", "Shows"),
-     .help = LL_TEXT("parameter",
-                     "Planes: spots or fringes. Lasers: lock, phase or power. Pixels: overlap, signal or "
+     .title = LL_TEXT("Shows"),
+     .help = LL_TEXT("Planes: spots or fringes. Lasers: lock, phase or power. Pixels: overlap, signal or "
                      "crosstalk."),
      .defaultText = "standard",
      .enumerators = kShows},
@@ -49,26 +48,26 @@ constexpr Parameter kRows[] = {
      .unit = Unit::Micrometre,
      .low = 1e-7,
      .high = 1,
-     .title = LL_TEXT("parameter", "Field of view"),
-     .help = LL_TEXT("parameter", "Width of what is seen of a plane; without it all spots are."),
+     .title = LL_TEXT("Field of view"),
+     .help = LL_TEXT("Width of what is seen of a plane; without it all spots are."),
      .unset = true},
     {.key = "channel",
      .type = ValueType::Integer,
      .low = 0,
      .high = 1e6,
-     .title = LL_TEXT("parameter", "Channel"),
-     .help = LL_TEXT("parameter", "The laser or pixel that is enlarged; without it the worst one."),
+     .title = LL_TEXT("Channel"),
+     .help = LL_TEXT("The laser or pixel that is enlarged; without it the worst one."),
      .unset = true},
     {.key = "width",
      .unit = Unit::Millimetre,
      .defaultNumber = 10e-3,
      .low = 1e-5,
      .high = 10,
-     .title = LL_TEXT("parameter", "Width"),
-     .help = LL_TEXT("parameter", "Of a plane of its own: light that passes beside it is not seen."),
+     .title = LL_TEXT("Width"),
+     .help = LL_TEXT("Of a plane of its own: light that passes beside it is not seen."),
      .advanced = true},
-    insetRow("inset_x", LL_TEXT("parameter", "Inset x")),
-    insetRow("inset_y", LL_TEXT("parameter", "Inset y")),
+    insetRow("inset_x", LL_TEXT("Inset x")),
+    insetRow("inset_y", LL_TEXT("Inset y")),
 };
 
 // A dashed line along the plane.
@@ -89,22 +88,16 @@ std::vector<Face> faces(const PartView&) {
 
 Message summary(const PartView& part) {
   const std::string target = part.text("target");
-  if (target.empty())
-    return {"kind.loupe.summary-plane", LL_TEXT("kind", "Loupe on a plane in the light"), {}};
-  return {"kind.loupe.summary", LL_TEXT("kind", "Loupe on %1"), {target}};
+  if (target.empty()) return {"kind.loupe.summary-plane", LL_TEXT("Loupe on a plane in the light"), {}};
+  return {"kind.loupe.summary", LL_TEXT("Loupe on %1"), {target}};
 }
 
 }  // namespace
 
-const Kind kLoupe = {"loupe",
-                     LL_TEXT("kind", "Loupe"),
-                     LL_TEXT("kind", "Looks at a plane: spots, fringes and power. Light does not see it."),
-                     kRows,
-                     silhouette,
-                     faces,
-                     nullptr,
-                     nullptr,
-                     summary};
+const Kind kLoupe = {
+    "loupe", LL_TEXT("Loupe"), LL_TEXT("Looks at a plane: spots, fringes and power. Light does not see it."),
+    kRows,   silhouette,       faces,
+    nullptr, nullptr,          summary};
 
 }  // namespace kinds
 

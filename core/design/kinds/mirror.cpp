@@ -1,12 +1,12 @@
-#include "design/kinds/kinds.h"
+#include "design/internal/kinds.h"
 
 namespace lightloom::design::kinds {
 namespace {
 
 constexpr Parameter kRows[] = {
     reflectanceRow(1),
-    lossRow(LL_TEXT("parameter", "Absorbed or scattered by the coating.")),
-    apertureRow(LL_TEXT("parameter", "Aperture"), LL_TEXT("parameter", "Diameter of the mirror.")),
+    lossRow(LL_TEXT("Absorbed or scattered by the coating.")),
+    apertureRow(LL_TEXT("Aperture"), LL_TEXT("Diameter of the mirror.")),
 };
 
 std::vector<Shape> silhouette(const PartView& part) {
@@ -19,21 +19,13 @@ std::vector<Face> faces(const PartView& part) {
 }
 
 Message summary(const PartView& part) {
-  return {"kind.mirror.summary",
-          LL_TEXT("kind", "Mirror, %1"),
-          {Quantity{part.real("reflectance"), Unit::Percent}}};
+  return {"kind.mirror.summary", LL_TEXT("Mirror, %1"), {Quantity{part.real("reflectance"), Unit::Percent}}};
 }
 
 }  // namespace
 
-const Kind kMirror = {"mirror",
-                      LL_TEXT("kind", "Mirror"),
-                      LL_TEXT("kind", "Folds a beam."),
-                      kRows,
-                      silhouette,
-                      faces,
-                      nullptr,
-                      nullptr,
-                      summary};
+const Kind kMirror = {"mirror", LL_TEXT("Mirror"), LL_TEXT("Folds a beam."),
+                      kRows,    silhouette,        faces,
+                      nullptr,  nullptr,           summary};
 
 }  // namespace lightloom::design::kinds

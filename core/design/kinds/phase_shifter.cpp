@@ -1,4 +1,4 @@
-#include "design/kinds/kinds.h"
+#include "design/internal/kinds.h"
 
 namespace lightloom::design::kinds {
 namespace {
@@ -8,23 +8,21 @@ constexpr Parameter kRows[] = {
      .unit = Unit::Radian,
      .low = -1e4,
      .high = 1e4,
-     .title = LL_TEXT("parameter", "Phase"),
-     .help = LL_TEXT("parameter", "Added to light that passes; counts only while the servo is off.")},
+     .title = LL_TEXT("Phase"),
+     .help = LL_TEXT("Added to light that passes; counts only while the servo is off.")},
     {.key = "servo",
      .type = ValueType::Switch,
      .defaultNumber = 1,
-     .title = LL_TEXT("parameter", "Servo"),
-     .help = LL_TEXT("parameter",
-                     "On: the loop holds the phase of each axon–synapse pair. Off: the pair sees its true "
+     .title = LL_TEXT("Servo"),
+     .help = LL_TEXT("On: the loop holds the phase of each axon–synapse pair. Off: the pair sees its true "
                      "path difference.")},
     {.key = "drift",
      .unit = Unit::RadianPerRootSecond,
      .defaultNumber = 0.1,
      .low = 0,
      .high = 1e9,
-     .title = LL_TEXT("parameter", "Phase drift"),
-     .help = LL_TEXT("parameter",
-                     "Random walk of the path difference that the servo works against: drift / √(4π "
+     .title = LL_TEXT("Phase drift"),
+     .help = LL_TEXT("Random walk of the path difference that the servo works against: drift / √(4π "
                      "bandwidth) is left of it."),
      .advanced = true,
      .citation = "fibre-free bench under a cover, estimate"},
@@ -33,12 +31,12 @@ constexpr Parameter kRows[] = {
      .defaultNumber = 1e3,
      .low = 1e-3,
      .high = 1e9,
-     .title = LL_TEXT("parameter", "Loop bandwidth"),
-     .help = LL_TEXT("parameter", "Up to this frequency the servo follows."),
+     .title = LL_TEXT("Loop bandwidth"),
+     .help = LL_TEXT("Up to this frequency the servo follows."),
      .advanced = true,
      .citation = "piezo mirror: about 1 kHz, estimate"},
-    lossRow(LL_TEXT("parameter", "Absorbed.")),
-    apertureRow(LL_TEXT("parameter", "Aperture"), LL_TEXT("parameter", "Clear diameter.")),
+    lossRow(LL_TEXT("Absorbed.")),
+    apertureRow(LL_TEXT("Aperture"), LL_TEXT("Clear diameter.")),
 };
 
 std::vector<Shape> silhouette(const PartView& part) {
@@ -58,18 +56,17 @@ std::vector<Face> faces(const PartView& part) {
 }
 
 Message summary(const PartView& part) {
-  if (part.flag("servo"))
-    return {"kind.phase_shifter.closed", LL_TEXT("kind", "Phase shifter, servo closed"), {}};
+  if (part.flag("servo")) return {"kind.phase_shifter.closed", LL_TEXT("Phase shifter, servo closed"), {}};
   return {"kind.phase_shifter.open",
-          LL_TEXT("kind", "Phase shifter, servo open, %1"),
+          LL_TEXT("Phase shifter, servo open, %1"),
           {Quantity{part.real("phase"), Unit::Radian}}};
 }
 
 }  // namespace
 
 const Kind kPhaseShifter = {"phase_shifter",
-                            LL_TEXT("kind", "Phase shifter"),
-                            LL_TEXT("kind", "Shifts the phase of an arm, or holds it with a servo."),
+                            LL_TEXT("Phase shifter"),
+                            LL_TEXT("Shifts the phase of an arm, or holds it with a servo."),
                             kRows,
                             silhouette,
                             faces,

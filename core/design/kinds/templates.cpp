@@ -34,15 +34,14 @@ int sideOf(int count) {
 
 Message outOfRange(int count) {
   return {"template.range",
-          LL_TEXT("error", "A cell of %1 channels cannot be made. Ask for 1 to 10 000 axons and synapses."),
+          LL_TEXT("A cell of %1 channels cannot be made. Ask for 1 to 10 000 axons and synapses."),
           {std::int64_t{count}}};
 }
 
 Message notSquare(int count) {
   return {
       "template.not-square",
-      LL_TEXT("error",
-              "%1 is no square number, as this crossing needs. Take a square number (1, 4, 9, 16, 25 …), or "
+      LL_TEXT("%1 is no square number, as this crossing needs. Take a square number (1, 4, 9, 16, 25 …), or "
               "cross a column with a row."),
       {std::int64_t{count}}};
 }
@@ -71,8 +70,7 @@ Result<CellPlan> planOf(const CellRequest& request) {
   const int widest = std::max(plan.pixels.rows, plan.pixels.columns);
   if (widest > kMostTemplatePixels)
     return Message{"template.too-many-pixels",
-                   LL_TEXT("error",
-                           "This cell needs %1 pixels along a side; at most %2 can be lit. Ask for fewer "
+                   LL_TEXT("This cell needs %1 pixels along a side; at most %2 can be lit. Ask for fewer "
                            "axons or synapses."),
                    {std::int64_t{widest}, std::int64_t{kMostTemplatePixels}}};
   const double pitch = std::floor(1e6 * std::min(kUsualPitch, kWidestField / widest)) * 1e-6;

@@ -3,7 +3,7 @@
 #include "base/area.h"
 #include "kernels/kernel_table.h"
 #include "product/encoding.h"
-#include "product/phase_inputs.h"
+#include "product/internal/phase_inputs.h"
 
 namespace lightloom::product {
 namespace {

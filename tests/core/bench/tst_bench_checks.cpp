@@ -1,4 +1,4 @@
-#include "bench/bench_checks.h"
+#include "bench/internal/bench_checks.h"
 
 #include <QTest>
 #include <algorithm>

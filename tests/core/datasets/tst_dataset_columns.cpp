@@ -3,8 +3,8 @@
 #include <QTest>
 
 #include "all_rooms.h"
-#include "datasets/dataset_columns.h"
 #include "datasets/dataset_store.h"
+#include "datasets/internal/dataset_columns.h"
 #include "files/safe_writer.h"
 
 using namespace lightloom::tests;

@@ -2,7 +2,7 @@
 
 #include "all_rooms.h"
 #include "core/files/packed.h"
-#include "datasets/idx.h"
+#include "datasets/internal/idx.h"
 #include "files/inflate.h"
 
 using namespace lightloom::tests;

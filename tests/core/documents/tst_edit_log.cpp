@@ -2,7 +2,7 @@
 
 #include "all_rooms.h"
 #include "core/documents/sample_design.h"
-#include "documents/edit_log.h"
+#include "documents/internal/edit_log.h"
 
 using namespace lightloom::tests;
 

@@ -1,7 +1,7 @@
 #include <QTest>
 
 #include "all_rooms.h"
-#include "documents/light_curve.h"
+#include "documents/internal/light_curve.h"
 #include "test_support.h"
 
 using namespace lightloom::tests;

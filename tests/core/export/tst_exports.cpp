@@ -15,16 +15,16 @@
 #include "core/export/reader.h"
 #include "design/kinds/viewpoint.h"
 #include "documents/run_file.h"
-#include "export/acting_weights.h"
 #include "export/bench_figure.h"
-#include "export/citations.h"
 #include "export/formats.h"
-#include "export/latex.h"
-#include "export/npz.h"
-#include "export/onnx.h"
+#include "export/internal/acting_weights.h"
+#include "export/internal/citations.h"
+#include "export/internal/latex.h"
+#include "export/internal/npz.h"
+#include "export/internal/onnx.h"
+#include "export/internal/share_page.h"
 #include "export/report_json.h"
 #include "export/report_pages.h"
-#include "export/share_page.h"
 #include "learn/evaluator.h"
 #include "locale_support.h"
 #include "sanitized.h"
@@ -779,4 +779,5 @@ void TestExports::curvesShowRangeAndWorstLaser() {
 }
 
 QTEST_GUILESS_MAIN(TestExports)
+#include "train/headless.h"
 #include "tst_exports.moc"

@@ -5,9 +5,9 @@
 
 #include "all_rooms.h"
 #include "export/bench_figure.h"
-#include "export/callouts.h"
 #include "export/font_subset.h"
-#include "export/loupe_panels.h"
+#include "export/internal/callouts.h"
+#include "export/internal/loupe_panels.h"
 #include "export/pdf_file.h"
 #include "sanitized.h"
 #include "test_support.h"
@@ -363,4 +363,5 @@ void TestFigures::wordsOfPdfs() {
 }
 
 QTEST_GUILESS_MAIN(TestFigures)
+#include "train/headless.h"
 #include "tst_figures.moc"

@@ -9,7 +9,7 @@
 #include "core/documents/sample_design.h"
 #include "core/files/packed.h"
 #include "documents/design_file.h"
-#include "documents/npy.h"
+#include "documents/internal/npy.h"
 #include "documents/run_file.h"
 #include "files/inflate.h"
 #include "train/recorded_run.h"

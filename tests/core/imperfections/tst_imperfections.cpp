@@ -12,7 +12,7 @@
 #include "imperfections/layer_on_cell.h"
 #include "sanitized.h"
 #include "test_support.h"
-#include "validation/reference_product.h"
+#include "validation/internal/reference_product.h"
 
 using namespace lightloom::tests;
 using lightloom::test::example;

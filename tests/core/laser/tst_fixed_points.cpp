@@ -4,8 +4,8 @@
 
 #include "all_rooms.h"
 #include "core/laser/lasers.h"
-#include "laser/cubic.h"
 #include "laser/fixed_points.h"
+#include "laser/internal/cubic.h"
 #include "modes.h"
 #include "test_support.h"
 

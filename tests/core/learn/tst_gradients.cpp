@@ -6,9 +6,9 @@
 #include "all_rooms.h"
 #include "core/learn/samples.h"
 #include "core/product/cells.h"
-#include "learn/backward_pass.h"
 #include "learn/forward_pass.h"
-#include "learn/loss.h"
+#include "learn/internal/backward_pass.h"
+#include "learn/internal/loss.h"
 
 using namespace lightloom::tests;
 using namespace lightloom::testing;

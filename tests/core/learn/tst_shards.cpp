@@ -8,8 +8,8 @@
 #include "all_rooms.h"
 #include "core/learn/samples.h"
 #include "core/product/cells.h"
-#include "learn/shard.h"
-#include "learn/shard_team.h"
+#include "learn/internal/shard.h"
+#include "learn/internal/shard_team.h"
 
 using namespace lightloom::tests;
 using namespace lightloom::testing;

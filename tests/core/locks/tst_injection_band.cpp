@@ -1,4 +1,4 @@
-#include "locks/injection_band.h"
+#include "locks/internal/injection_band.h"
 
 #include <QTest>
 

@@ -286,4 +286,5 @@ void TestEnergy::crossingsCostTheirChannels() {
 }
 
 QTEST_APPLESS_MAIN(TestEnergy)
+#include "optics/gaussian.h"
 #include "tst_energy.moc"

@@ -323,4 +323,5 @@ void TestLinks::cellWithoutLinks() {
 }
 
 QTEST_APPLESS_MAIN(TestLinks)
+#include "optics/gaussian.h"
 #include "tst_links.moc"

@@ -487,4 +487,5 @@ void TestTrace::strongestLightIsFollowedFirst() {
 }
 
 QTEST_APPLESS_MAIN(TestTrace)
+#include "optics/gaussian.h"
 #include "tst_trace.moc"

@@ -10,9 +10,9 @@
 
 #include "all_rooms.h"
 #include "core/product/cells.h"
-#include "product/electron_counts.h"
+#include "product/internal/electron_counts.h"
 #include "product/product_engine.h"
-#include "validation/reference_product.h"
+#include "validation/internal/reference_product.h"
 
 using namespace lightloom::tests;
 using namespace lightloom::testing;

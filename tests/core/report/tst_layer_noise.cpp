@@ -1,4 +1,4 @@
-#include "report/layer_noise.h"
+#include "report/internal/layer_noise.h"
 
 #include <QTest>
 #include <cmath>
@@ -180,4 +180,5 @@ void TestLayerNoise::sharesAddUp() {
 }
 
 QTEST_APPLESS_MAIN(TestLayerNoise)
+#include "train/settings.h"
 #include "tst_layer_noise.moc"

@@ -95,4 +95,5 @@ void TestReport::convertersAreUsedAsFarAsTheEngineSays() {
 }
 
 QTEST_APPLESS_MAIN(TestReport)
+#include "train/headless.h"
 #include "tst_report.moc"

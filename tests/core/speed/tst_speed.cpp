@@ -4,10 +4,9 @@
 
 #include "all_rooms.h"
 #include "documents/design_file.h"
-#include "speed/stopwatch.h"
+#include "speed/internal/stopwatch.h"
 #include "speed/traced_benches.h"
 #include "test_support.h"
-#include "train/runner.h"
 
 using namespace lightloom::tests;
 
@@ -113,4 +112,5 @@ void TestSpeed::medianTimeCountsCalls() {
 }
 
 QTEST_GUILESS_MAIN(TestSpeed)
+#include "train/settings.h"
 #include "tst_speed.moc"

@@ -188,4 +188,5 @@ void TestAblation::needsWeights() {
 }
 
 QTEST_APPLESS_MAIN(TestAblation)
+#include "train/headless.h"
 #include "tst_ablation.moc"

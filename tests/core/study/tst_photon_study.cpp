@@ -3,8 +3,8 @@
 
 #include "all_rooms.h"
 #include "product/product_engine.h"
+#include "study/internal/shot_light.h"
 #include "study/photon_study.h"
-#include "study/shot_light.h"
 #include "test_support.h"
 
 using namespace lightloom::tests;

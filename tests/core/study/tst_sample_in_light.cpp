@@ -103,4 +103,5 @@ void TestSampleInLight::faintLightLosesTheAnswer() {
 }
 
 QTEST_GUILESS_MAIN(TestSampleInLight)
+#include "train/headless.h"
 #include "tst_sample_in_light.moc"

@@ -6,7 +6,6 @@
 #include "all_rooms.h"
 #include "report/report.h"
 #include "test_support.h"
-#include "train/runner.h"
 #include "train/simulate.h"
 
 using namespace lightloom::tests;
@@ -156,4 +155,5 @@ void TestExamples::benchBHasItsNumbers() {
 }
 
 QTEST_GUILESS_MAIN(TestExamples)
+#include "train/headless.h"
 #include "tst_examples.moc"

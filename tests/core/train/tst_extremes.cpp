@@ -3,7 +3,6 @@
 
 #include "all_rooms.h"
 #include "test_support.h"
-#include "train/runner.h"
 #include "train/simulate.h"
 
 using namespace lightloom::tests;
@@ -187,4 +186,5 @@ void TestExtremes::whatIsNamedHoldsTheCharge() {
 }
 
 QTEST_GUILESS_MAIN(TestExtremes)
+#include "train/headless.h"
 #include "tst_extremes.moc"

@@ -382,4 +382,5 @@ void TestRunner::threadsChangeNothing() {
 }
 
 QTEST_GUILESS_MAIN(TestRunner)
+#include "train/headless.h"
 #include "tst_runner.moc"

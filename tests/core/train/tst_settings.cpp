@@ -5,8 +5,7 @@
 #include "design/kind.h"
 #include "learn/network.h"
 #include "test_support.h"
-#include "train/runner.h"
-#include "train/training_memory.h"
+#include "train/internal/training_memory.h"
 
 using namespace lightloom::tests;
 using lightloom::test::with;
@@ -154,4 +153,5 @@ void TestSettings::waitingSettingsAreCompiledOnlyWhereLightKnowsThem() {
 }
 
 QTEST_APPLESS_MAIN(TestSettings)
+#include "train/settings.h"
 #include "tst_settings.moc"

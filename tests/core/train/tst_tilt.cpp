@@ -3,7 +3,6 @@
 
 #include "all_rooms.h"
 #include "test_support.h"
-#include "train/runner.h"
 
 using namespace lightloom::tests;
 using lightloom::test::dataOf;
@@ -29,7 +28,7 @@ double meanVisibility(const Bench& bench) {
 }
 
 DesignEdit labelled(DesignEdit edit, const char* label) {
-  edit.label = label;
+  edit.label = asMessage(label);
   return edit;
 }
 
@@ -72,4 +71,5 @@ void TestTilt::accuracyFallsAndComesBack() {
 }
 
 QTEST_GUILESS_MAIN(TestTilt)
+#include "train/headless.h"
 #include "tst_tilt.moc"

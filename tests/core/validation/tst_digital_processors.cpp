@@ -1,4 +1,4 @@
-#include "validation/digital_processors.h"
+#include "validation/internal/digital_processors.h"
 
 #include <QTest>
 #include <cmath>

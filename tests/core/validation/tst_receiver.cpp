@@ -3,7 +3,7 @@
 
 #include "all_rooms.h"
 #include "test_support.h"
-#include "validation/receiver.h"
+#include "validation/internal/receiver.h"
 
 using namespace lightloom::tests;
 

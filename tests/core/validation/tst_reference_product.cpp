@@ -4,7 +4,7 @@
 #include <cmath>
 
 #include "all_rooms.h"
-#include "validation/reference_product.h"
+#include "validation/internal/reference_product.h"
 
 using namespace lightloom::tests;
 

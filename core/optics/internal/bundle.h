@@ -1,5 +1,6 @@
 #pragma once
 
+#include "optics/gaussian.h"
 #include "optics/trace.h"
 #include "rooms.h"
 

@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "optics/landing.h"
+#include "optics/internal/landing.h"
 #include "optics/trace.h"
 #include "rooms.h"
 

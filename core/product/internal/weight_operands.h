@@ -3,7 +3,7 @@
 #include <array>
 #include <vector>
 
-#include "product/link_tables.h"
+#include "product/internal/link_tables.h"
 #include "rooms.h"
 
 namespace lightloom::product {

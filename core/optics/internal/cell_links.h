@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "optics/cells.h"
-#include "optics/line_light.h"
+#include "optics/internal/line_light.h"
 #include "rooms.h"
 
 /// From the light on a cell's detector lines to its links. Internal to optics.

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <cstdint>
 
-#include "kernels/float_math.h"
+#include "kernels/internal/float_math.h"
 #include "rooms.h"
 
 /// Standard normals from independent generators side by side; loops over them vectorise.

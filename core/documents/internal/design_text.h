@@ -81,7 +81,7 @@ class DesignTextReader {
   bool readSettings(const JsonValue& json, const JsonPlace& place, Design& out);
   bool readSettingsGroup(const JsonValue& json, const JsonPlace& place, const std::string& group,
                          Design& out);
-  bool wrongType(const JsonValue& json, const JsonPlace& place, const char* expected);
+  bool wrongType(const JsonValue& json, const JsonPlace& place, Phrase expected);
   bool outOfRange(const JsonValue& json, const JsonPlace& place, const Parameter& row, double number);
   bool rejectValue(const Parameter& row, const JsonValue& json, const JsonPlace& place, const Value& value);
 

@@ -28,8 +28,8 @@ constexpr Parameter reflectanceRow(double standard) {
   row.defaultNumber = standard;
   row.low = 0;
   row.high = 1;
-  row.title = LL_TEXT("parameter", "Reflectance");
-  row.help = LL_TEXT("parameter", "Share of the light not lost that is reflected; the rest passes.");
+  row.title = LL_TEXT("Reflectance");
+  row.help = LL_TEXT("Share of the light not lost that is reflected; the rest passes.");
   return row;
 }
 
@@ -40,7 +40,7 @@ constexpr Parameter lossRow(std::string_view help, double standard = 0, bool adv
   row.defaultNumber = standard;
   row.low = 0;
   row.high = 1;
-  row.title = LL_TEXT("parameter", "Loss");
+  row.title = LL_TEXT("Loss");
   row.help = help;
   row.advanced = advanced;
   return row;

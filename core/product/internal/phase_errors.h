@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "base/random.h"
-#include "product/product_plan.h"
+#include "product/internal/product_plan.h"
 #include "rooms.h"
 
 namespace lightloom::product {

@@ -8,7 +8,7 @@
 #include "learn/dataset.h"
 #include "report/report.h"
 #include "rooms.h"
-#include "train/runner.h"
+#include "train/run_record.h"
 
 namespace lightloom::study {
 

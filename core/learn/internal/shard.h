@@ -3,9 +3,9 @@
 #include <cstdint>
 #include <vector>
 
-#include "learn/backward_pass.h"
 #include "learn/forward_pass.h"
-#include "learn/loss.h"
+#include "learn/internal/backward_pass.h"
+#include "learn/internal/loss.h"
 #include "rooms.h"
 
 namespace lightloom::learn {

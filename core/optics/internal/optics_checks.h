@@ -2,7 +2,7 @@
 
 #include <vector>
 
-#include "optics/cell_links.h"
+#include "optics/internal/cell_links.h"
 #include "rooms.h"
 
 /// What may be wrong with the optics of a design. Internal to optics.

@@ -2,7 +2,7 @@
 
 #include <vector>
 
-#include "product/product_plan.h"
+#include "product/internal/product_plan.h"
 #include "rooms.h"
 
 namespace lightloom::product {

@@ -3,8 +3,8 @@
 #include <vector>
 
 #include "base/random.h"
-#include "product/phase_errors.h"
-#include "product/product_plan.h"
+#include "product/internal/phase_errors.h"
+#include "product/internal/product_plan.h"
 #include "rooms.h"
 
 namespace lightloom::product {

@@ -2,11 +2,11 @@
 
 #include <vector>
 
-#include "product/electron_counts.h"
-#include "product/input_operands.h"
-#include "product/link_tables.h"
-#include "product/weight_operands.h"
-#include "product/well_tables.h"
+#include "product/internal/electron_counts.h"
+#include "product/internal/input_operands.h"
+#include "product/internal/link_tables.h"
+#include "product/internal/weight_operands.h"
+#include "product/internal/well_tables.h"
 #include "rooms.h"
 
 namespace lightloom::product {

@@ -1,0 +1,56 @@
+#pragma once
+
+#include <condition_variable>
+#include <cstddef>
+#include <exception>
+#include <functional>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+#include "learn/trainer.h"
+#include "rooms.h"
+#include "train/experiment.h"
+#include "train/run_points.h"
+
+namespace lightloom::train {
+
+/// Trains the ideal twin on its own thread, as far as it is allowed to go. Between two mini-batches the
+/// thread helps the run out where it is asked: it has the lighter work of the two.
+class Twin {
+ public:
+  explicit Twin(const Experiment& experiment);
+
+  /// Lets the twin finish its first `epochs` epochs.
+  void allow(int epochs);
+
+  /// Does `work` here and, as soon as the twin's thread is free, there too (see WorkBeside). What it throws
+  /// there is thrown here.
+  void workBeside(const std::function<void()>& work);
+
+  /// What it has published beyond the first `seen` points.
+  std::vector<TwinPoint> points(std::size_t seen = 0) const;
+
+  /// Waits until the twin has done `epochs` epochs (or has diverged).
+  void wait(int epochs);
+
+ private:
+  bool mayTrain() const { return !m_gaveUp && !m_trainer.diverged() && m_trainer.epoch() < m_allowed; }
+  void work(const std::stop_token& stop);
+  void help(const std::function<void()>& asked);
+  void train();
+  void publish();
+
+  Trainer m_trainer;
+  mutable std::mutex m_mutex;
+  std::condition_variable_any m_wake;
+  int m_allowed = 0;
+  bool m_ended = false, m_gaveUp = false;
+  std::exception_ptr m_failure;                    ///< of work that it helped with
+  const std::function<void()>* m_asked = nullptr;  ///< work to help with
+  bool m_helping = false;
+  std::vector<TwinPoint> m_points;
+  std::jthread m_thread;  ///< last: joins before the rest goes
+};
+
+}  // namespace lightloom::train

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "rooms.h"
+
+namespace lightloom::train {
+
+/// One point of the live curves. NaN = not measured at this point.
+struct RunPoint {
+  double epoch = 0;  ///< fractional
+  std::uint64_t step = 0;
+  double loss = 0;
+  double trainAccuracy = 0;  ///< since the last point, with noise; R² for regression is not shown (NaN)
+  double testAccuracy = 0;   ///< at the end of epochs
+  double opticalEmittedW = 0, opticalDetectedW = 0;
+  double joulesPerOp = 0, joulesPerOpLow = 0, joulesPerOpHigh = 0;
+  double phaseErrorRad = 0, worstPhaseErrorRad = 0;
+  double seconds = 0;  ///< wall time since the run began
+};
+
+/// The ideal twin at the end of one of its epochs.
+struct TwinPoint {
+  int epoch = 0;
+  double testAccuracy = 0;
+};
+
+/// A change of the bench that the training took up, or that holds it.
+struct RunMark {
+  double epoch = 0;
+  std::uint64_t step = 0;
+  std::string label;  ///< what the person did ("Move lens3"); for the marks on the plots
+};
+
+/// One epoch of a run, at its end: means over the epoch, powers in W, energies in J, phases in rad, wall time
+/// in s.
+struct EpochRow {
+  int epoch = 0;
+  double loss = 0, trainAccuracy = 0, testAccuracy = 0, opticalW = 0, joulesPerOp = 0, phaseErrorRad = 0,
+         seconds = 0;
+};
+
+}  // namespace lightloom::train

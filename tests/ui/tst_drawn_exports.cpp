@@ -18,6 +18,7 @@
 #include "plots/plot_strip.h"
 #include "test_support.h"
 #include "theme/theme.h"
+#include "train/headless.h"
 
 using namespace lightloom::tests;
 using lightloom::test::dataOf;
@@ -389,5 +390,4 @@ void TestDrawnExports::theCommandLineLetsItBeDrawn() {
 }
 
 QTEST_MAIN(TestDrawnExports)
-#include "train/headless.h"
 #include "tst_drawn_exports.moc"

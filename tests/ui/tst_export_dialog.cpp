@@ -16,6 +16,7 @@
 #include "export/export_preview.h"
 #include "main_window.h"
 #include "test_support.h"
+#include "train/headless.h"
 #include "ui_fixture.h"
 
 using namespace lightloom::tests;
@@ -217,5 +218,4 @@ void TestExportDialog::leavesOutATrainingOfAnotherDrawing() {
 }
 
 QTEST_MAIN(TestExportDialog)
-#include "train/headless.h"
 #include "tst_export_dialog.moc"

@@ -13,6 +13,7 @@
 #include "plots/plot_strip.h"
 #include "test_report.h"
 #include "test_support.h"
+#include "train/headless.h"
 #include "train/runner.h"
 #include "ui_fixture.h"
 
@@ -380,5 +381,4 @@ void TestRunLoop::saysWhatItToldOfATable() {
 }
 
 QTEST_MAIN(TestRunLoop)
-#include "train/headless.h"
 #include "tst_run_loop.moc"

@@ -31,6 +31,7 @@
 #include "signal_watch.h"
 #include "test_report.h"
 #include "train/recorded_run.h"
+#include "train/runner.h"
 #include "ui_fixture.h"
 
 using namespace lightloom::tests;
@@ -588,5 +589,4 @@ void TestWindow::closesTheListWithReturn() {
 }
 
 QTEST_MAIN(TestWindow)
-#include "train/runner.h"
 #include "tst_window.moc"

@@ -29,6 +29,7 @@
 #include "locale_support.h"
 #include "sanitized.h"
 #include "test_support.h"
+#include "train/headless.h"
 
 using namespace lightloom::tests;
 using lightloom::test::dataOf;
@@ -779,5 +780,4 @@ void TestExports::curvesShowRangeAndWorstLaser() {
 }
 
 QTEST_GUILESS_MAIN(TestExports)
-#include "train/headless.h"
 #include "tst_exports.moc"

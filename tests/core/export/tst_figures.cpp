@@ -11,6 +11,7 @@
 #include "export/pdf_file.h"
 #include "sanitized.h"
 #include "test_support.h"
+#include "train/headless.h"
 
 using namespace lightloom::tests;
 using lightloom::test::dataOf;
@@ -363,5 +364,4 @@ void TestFigures::wordsOfPdfs() {
 }
 
 QTEST_GUILESS_MAIN(TestFigures)
-#include "train/headless.h"
 #include "tst_figures.moc"

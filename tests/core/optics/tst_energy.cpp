@@ -6,6 +6,7 @@
 #include "all_rooms.h"
 #include "core/optics/scenes.h"
 #include "optics/cells.h"
+#include "optics/gaussian.h"
 
 using namespace lightloom::tests;
 using namespace lightloom::scenes;
@@ -286,5 +287,4 @@ void TestEnergy::crossingsCostTheirChannels() {
 }
 
 QTEST_APPLESS_MAIN(TestEnergy)
-#include "optics/gaussian.h"
 #include "tst_energy.moc"

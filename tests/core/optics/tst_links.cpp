@@ -4,6 +4,7 @@
 #include "all_rooms.h"
 #include "core/optics/scenes.h"
 #include "optics/cells.h"
+#include "optics/gaussian.h"
 #include "test_support.h"
 
 using namespace lightloom::tests;
@@ -323,5 +324,4 @@ void TestLinks::cellWithoutLinks() {
 }
 
 QTEST_APPLESS_MAIN(TestLinks)
-#include "optics/gaussian.h"
 #include "tst_links.moc"

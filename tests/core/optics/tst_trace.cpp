@@ -6,6 +6,7 @@
 #include "all_rooms.h"
 #include "core/optics/rays.h"
 #include "core/optics/scenes.h"
+#include "optics/gaussian.h"
 
 using namespace lightloom::tests;
 using namespace lightloom::scenes;
@@ -487,5 +488,4 @@ void TestTrace::strongestLightIsFollowedFirst() {
 }
 
 QTEST_APPLESS_MAIN(TestTrace)
-#include "optics/gaussian.h"
 #include "tst_trace.moc"

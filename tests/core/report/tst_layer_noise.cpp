@@ -8,6 +8,7 @@
 #include "report/network_figures.h"
 #include "test_support.h"
 #include "train/experiment.h"
+#include "train/settings.h"
 #include "train/simulate.h"
 
 using namespace lightloom::tests;
@@ -180,5 +181,4 @@ void TestLayerNoise::sharesAddUp() {
 }
 
 QTEST_APPLESS_MAIN(TestLayerNoise)
-#include "train/settings.h"
 #include "tst_layer_noise.moc"

@@ -6,6 +6,7 @@
 #include "learn/forward_pass.h"
 #include "test_support.h"
 #include "train/experiment.h"
+#include "train/headless.h"
 #include "train/recorded_run.h"
 #include "train/simulate.h"
 
@@ -95,5 +96,4 @@ void TestReport::convertersAreUsedAsFarAsTheEngineSays() {
 }
 
 QTEST_APPLESS_MAIN(TestReport)
-#include "train/headless.h"
 #include "tst_report.moc"

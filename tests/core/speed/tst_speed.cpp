@@ -7,6 +7,7 @@
 #include "speed/internal/stopwatch.h"
 #include "speed/traced_benches.h"
 #include "test_support.h"
+#include "train/settings.h"
 
 using namespace lightloom::tests;
 
@@ -112,5 +113,4 @@ void TestSpeed::medianTimeCountsCalls() {
 }
 
 QTEST_GUILESS_MAIN(TestSpeed)
-#include "train/settings.h"
 #include "tst_speed.moc"

@@ -5,6 +5,7 @@
 
 #include "all_rooms.h"
 #include "test_support.h"
+#include "train/headless.h"
 
 using namespace lightloom::tests;
 using lightloom::test::dataOf;
@@ -188,5 +189,4 @@ void TestAblation::needsWeights() {
 }
 
 QTEST_APPLESS_MAIN(TestAblation)
-#include "train/headless.h"
 #include "tst_ablation.moc"

@@ -5,6 +5,7 @@
 #include "all_rooms.h"
 #include "study/sample_in_light.h"
 #include "test_support.h"
+#include "train/headless.h"
 
 using namespace lightloom::tests;
 using lightloom::test::dataOf;
@@ -103,5 +104,4 @@ void TestSampleInLight::faintLightLosesTheAnswer() {
 }
 
 QTEST_GUILESS_MAIN(TestSampleInLight)
-#include "train/headless.h"
 #include "tst_sample_in_light.moc"

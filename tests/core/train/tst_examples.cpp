@@ -6,6 +6,7 @@
 #include "all_rooms.h"
 #include "report/report.h"
 #include "test_support.h"
+#include "train/headless.h"
 #include "train/simulate.h"
 
 using namespace lightloom::tests;
@@ -155,5 +156,4 @@ void TestExamples::benchBHasItsNumbers() {
 }
 
 QTEST_GUILESS_MAIN(TestExamples)
-#include "train/headless.h"
 #include "tst_examples.moc"

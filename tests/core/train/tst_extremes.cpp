@@ -3,6 +3,7 @@
 
 #include "all_rooms.h"
 #include "test_support.h"
+#include "train/headless.h"
 #include "train/simulate.h"
 
 using namespace lightloom::tests;
@@ -186,5 +187,4 @@ void TestExtremes::whatIsNamedHoldsTheCharge() {
 }
 
 QTEST_GUILESS_MAIN(TestExtremes)
-#include "train/headless.h"
 #include "tst_extremes.moc"

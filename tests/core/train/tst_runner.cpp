@@ -8,6 +8,7 @@
 #include "export/report_json.h"
 #include "learn/network.h"
 #include "test_support.h"
+#include "train/headless.h"
 #include "train/recorded_run.h"
 
 using namespace lightloom::tests;
@@ -382,5 +383,4 @@ void TestRunner::threadsChangeNothing() {
 }
 
 QTEST_GUILESS_MAIN(TestRunner)
-#include "train/headless.h"
 #include "tst_runner.moc"

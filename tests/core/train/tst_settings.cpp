@@ -6,6 +6,7 @@
 #include "learn/network.h"
 #include "test_support.h"
 #include "train/internal/training_memory.h"
+#include "train/settings.h"
 
 using namespace lightloom::tests;
 using lightloom::test::with;
@@ -153,5 +154,4 @@ void TestSettings::waitingSettingsAreCompiledOnlyWhereLightKnowsThem() {
 }
 
 QTEST_APPLESS_MAIN(TestSettings)
-#include "train/settings.h"
 #include "tst_settings.moc"

@@ -3,6 +3,7 @@
 
 #include "all_rooms.h"
 #include "test_support.h"
+#include "train/headless.h"
 
 using namespace lightloom::tests;
 using lightloom::test::dataOf;
@@ -71,5 +72,4 @@ void TestTilt::accuracyFallsAndComesBack() {
 }
 
 QTEST_GUILESS_MAIN(TestTilt)
-#include "train/headless.h"
 #include "tst_tilt.moc"

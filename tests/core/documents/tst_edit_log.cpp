@@ -14,7 +14,7 @@ std::vector<LoggedEdit> sampleLog() {
   lens.kind = "lens";
   lens.values = {{"focal_length", 0.02}};
   DesignEdit renaming;
-  renaming.label = "Rename";
+  renaming.label = asMessage("Rename");
   renaming.renamed = true;
   renaming.nameBefore = first.name;
   renaming.nameAfter = "Second";

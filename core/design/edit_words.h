@@ -1,0 +1,16 @@
+#pragma once
+
+#include <vector>
+
+#include "base/message.h"
+#include "design/edit.h"
+#include "rooms.h"
+
+namespace lightloom::design {
+
+/// What an edit changes, one sentence for each value, part by part in the order of the edit: "lens1: Focal
+/// length was 60 mm, is 65 mm", "mirror2 was added". For people who compare two designs; the edit is then
+/// their `difference`.
+std::vector<Message> changesOf(const DesignEdit& edit);
+
+}  // namespace lightloom::design

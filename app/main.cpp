@@ -21,7 +21,7 @@
 #include "main_window.h"
 #include "pictures.h"
 #include "process.h"
-#include "rescue.h"
+#include "recovery/recovery.h"
 #include "signal_watch.h"
 #include "test_report.h"
 #include "theme/theme.h"
@@ -170,13 +170,24 @@ int exportFormat(const QCommandLineParser& words, const Options& options) {
 }
 
 // The system ends the program (a terminal closed, a log-out, Ctrl+C): nobody can be asked, so all that is in
-// no file yet goes to the recovery folder. Files first: standard error may be gone with its terminal.
+// no file yet is kept for the next start. Files first: standard error may be gone with its terminal.
 void leaveInterrupted(MainWindow& window) {
-  const QStringList lines = rescueWork(window.document(), window.run(), rescueFolder());
-  for (const QString& line : lines)
-    std::fprintf(stderr, "lightloom: interrupted. %s\n", qUtf8Printable(line));
-  if (lines.isEmpty()) std::fprintf(stderr, "lightloom: interrupted. Everything was saved.\n");
+  Autosave& autosave = window.recovery()->autosave();
+  const bool work = autosave.hasWork();
+  const std::optional<Message> lost = autosave.flush();
+  const std::string said =
+      lost   ? "Unsaved work is lost: " + english(*lost)
+      : work ? "Unsaved work is kept in " + autosave.place().toStdString() + " and offered at the next start."
+             : "Everything was saved.";
+  std::fprintf(stderr, "lightloom: interrupted. %s\n", printable(said).c_str());
   QApplication::exit(kInterrupted);
+}
+
+// The toolkit ends the program itself where the display goes, and nothing of the window is cleaned up.
+Autosave* g_autosave = nullptr;
+
+void keepWorkAtExit() {
+  if (g_autosave) g_autosave->flushKept();
 }
 
 int openWindow(QApplication& application, const QCommandLineParser& words, const Options& options) {
@@ -197,7 +208,11 @@ int openWindow(QApplication& application, const QCommandLineParser& words, const
   SignalWatch signalWatch({SIGHUP, SIGINT, SIGTERM});
   QObject::connect(&signalWatch, &SignalWatch::arrived, &window, [&window] { leaveInterrupted(window); });
   window.show();
+  window.protectWork(recoveryFolder());
+  g_autosave = &window.recovery()->autosave();
+  std::atexit(keepWorkAtExit);
   const int status = QApplication::exec();
+  g_autosave = nullptr;
   if (words.value(options.report) == QLatin1String("-")) std::fputs(windowState(window).constData(), stdout);
   return status;
 }

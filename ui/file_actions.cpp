@@ -12,6 +12,7 @@
 
 #include "document/document.h"
 #include "document/file_places.h"
+#include "document/file_watch.h"
 #include "document/run_controller.h"
 #include "document/translate.h"
 #include "documents/run_file.h"
@@ -79,6 +80,7 @@ FileActions::FileActions(Document& document, RunController& run, QWidget* window
 }
 
 void FileActions::fillMenu(QMenu& menu) {
+  m_menu = &menu;
   menu.addActions({create, open});
   QMenu* examples = menu.addMenu(tr("&Examples"));
   examples->setObjectName(QStringLiteral("examplesMenu"));
@@ -95,6 +97,11 @@ void FileActions::fillMenu(QMenu& menu) {
   pictures->addActions({exportBench, exportPlots});
   menu.addSeparator();
   menu.addActions({close, quit});
+}
+
+void FileActions::addRecovery(QAction* action) {
+  m_menu->insertAction(save, action);
+  m_menu->insertSeparator(save);
 }
 
 void FileActions::fillExamples(QMenu& menu) {
@@ -221,8 +228,30 @@ bool FileActions::saveNow() {
   finishTyping();
   if (m_document.filePath().isEmpty()) return chooseAndSave();
   if (m_document.isReadOnly()) return saveElsewhere(tr("“%1” is read-only.").arg(m_document.displayName()));
+  if (!mayReplace()) return false;
   const Result<Done> done = write(m_document.filePath());
   return done || saveElsewhere(shown(done.error()));
+}
+
+// What another program wrote since is somebody's work, too.
+bool FileActions::mayReplace() {
+  if (newsOf(m_document).state != FileNews::State::Changed) return true;
+  QMessageBox question(
+      QMessageBox::Warning, tr("Replace the file?"),
+      tr("“%1” was changed by another program since this window read it.").arg(m_document.displayName()),
+      QMessageBox::Cancel, m_window);
+  question.setObjectName(QStringLiteral("changedQuestion"));
+  question.setInformativeText(
+      tr("Replacing it loses what that program wrote. Reloading it is a step that can be undone."));
+  QPushButton* replace = question.addButton(tr("&Replace"), QMessageBox::DestructiveRole);
+  QPushButton* reload = question.addButton(tr("Re&load"), QMessageBox::ActionRole);
+  QPushButton* other = question.addButton(tr("&Save as…"), QMessageBox::AcceptRole);
+  question.setDefaultButton(other);
+  question.setEscapeButton(QMessageBox::Cancel);
+  question.exec();
+  if (question.clickedButton() == other) chooseAndSave();
+  if (question.clickedButton() == reload) revert->trigger();
+  return question.clickedButton() == replace;
 }
 
 bool FileActions::saveElsewhere(const QString& reason) {

@@ -36,6 +36,8 @@ class FileActions : public QObject {
   QAction* quit;
 
   void fillMenu(QMenu& menu);
+  /// Puts the action that offers unsaved work into the menu, beside what is opened.
+  void addRecovery(QAction* action);
   /// Opens a design or a run (*.loomrun); on failure the window stays as it was and `problem` says why.
   bool openPath(const QString& path);
   /// Whether it is all right to let go of design and run: saved, or the person said so.
@@ -61,6 +63,7 @@ class FileActions : public QObject {
   bool chooseAndSaveRun();
   bool saveNow();
   bool saveElsewhere(const QString& reason);
+  bool mayReplace();
   QString startFolder() const;
   QString stem() const;
   QString choosePicture(const QString& title, const QString& name) const;
@@ -68,6 +71,7 @@ class FileActions : public QObject {
   Document& m_document;
   RunController& m_run;
   QWidget* m_window;
+  QMenu* m_menu = nullptr;
 };
 
 }  // namespace lightloom::ui

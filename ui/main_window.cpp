@@ -27,6 +27,7 @@
 #include "canvas/edit_actions.h"
 #include "canvas/frame_meter.h"
 #include "file_actions.h"
+#include "file_guard.h"
 #include "inspector/lock_inspector.h"
 #include "noise/noise_console.h"
 #include "panels/checks_panel.h"
@@ -42,6 +43,7 @@
 #include "panels/typing.h"
 #include "photons/photon_page.h"
 #include "plots/plot_strip.h"
+#include "recovery/recovery.h"
 #include "theme/icons.h"
 #include "theme/screen_fit.h"
 #include "validation/gradient_dialog.h"
@@ -78,7 +80,9 @@ MainWindow::MainWindow(QWidget* parent)
   layout->setContentsMargins(0, 0, 0, 0);
   layout->setSpacing(0);
   layout->addWidget(m_view, 1);
-  m_messages = new MessageBar(centre);
+  m_fileBar = new MessageBar(centre, QStringLiteral("fileBar"));
+  m_messages = new MessageBar(centre, QStringLiteral("messageBar"), m_fileBar);
+  m_guard = new FileGuard(m_document, *m_files, *m_fileBar, this);
   setCentralWidget(centre);
   makeDocks();
   makeInspector();
@@ -427,6 +431,7 @@ void MainWindow::connectParts() {
   connect(m_files, &FileActions::problem, m_messages, &MessageBar::showProblem);
   connect(m_files, &FileActions::note, m_messages, &MessageBar::showNote);
   connect(m_files, &FileActions::hindrance, this, &MainWindow::showRunProblem);
+  connect(m_guard, &FileGuard::problem, m_messages, &MessageBar::showProblem);
   connect(m_edit, &EditActions::problem, this, &MainWindow::showBenchProblem);
   connect(m_view, &BenchView::problem, this, &MainWindow::showBenchProblem);
   connect(&m_run, &RunController::problem, this, &MainWindow::showRunProblem);
@@ -473,6 +478,7 @@ void MainWindow::connectParts() {
   });
   connect(&m_document, &Document::fileChanged, this, &MainWindow::refreshTitle);
   connect(&m_document, &Document::opened, m_messages, &MessageBar::clear);
+  connect(&m_document, &Document::opened, m_fileBar, &MessageBar::clear);
   connect(&m_document, &Document::modifiedChanged, this, &QWidget::setWindowModified);
 }
 
@@ -513,8 +519,20 @@ void MainWindow::typeZoom(const QString& text) {
     refreshZoom(m_view->zoom());
 }
 
+void MainWindow::protectWork(const QString& folder) {
+  m_recovery = new Recovery(m_document, m_run, *m_files, folder, this);
+  connect(m_recovery, &Recovery::problem, m_messages, &MessageBar::showProblem);
+  connect(m_recovery, &Recovery::note, m_messages, &MessageBar::showNote);
+  m_files->addRecovery(m_recovery->action());
+  m_recovery->offer();
+}
+
 QString MainWindow::messageText() const {
   return m_messages->text();
+}
+
+QString MainWindow::fileMessageText() const {
+  return m_fileBar->text();
 }
 
 bool MainWindow::openPath(const QString& path) {
@@ -555,10 +573,16 @@ void MainWindow::showGradients() {
 
 void MainWindow::closeEvent(QCloseEvent* event) {
   if (!m_files->maybeSave()) return event->ignore();
+  if (m_recovery) m_recovery->autosave().giveUp();
   QSettings settings;
   settings.setValue(QLatin1String(kGeometryKey), saveGeometry());
   settings.setValue(QLatin1String(kLayoutKey), saveState(kLayoutVersion));
   event->accept();
+}
+
+bool MainWindow::event(QEvent* event) {
+  if (event->type() == QEvent::WindowActivate) m_guard->look();
+  return QMainWindow::event(event);
 }
 
 void MainWindow::dragEnterEvent(QDragEnterEvent* event) {

@@ -22,6 +22,7 @@ class BenchView;
 class ChecksPanel;
 class EditActions;
 class FileActions;
+class FileGuard;
 class GradientDialog;
 class LockInspector;
 class MessageBar;
@@ -29,6 +30,7 @@ class NoiseConsole;
 class ParameterForm;
 class PhotonPage;
 class PlotStrip;
+class Recovery;
 class TemplatePanel;
 class ValidationDialog;
 class ViewActions;
@@ -50,13 +52,19 @@ class MainWindow : public QMainWindow {
   LockInspector& inspector() { return *m_inspector; }
   PhotonPage& photons() { return *m_photons; }
   NoiseConsole& noise() { return *m_noise; }
+  /// Keeps unsaved work below `folder` from now on, and offers what is left there. Windows of tests keep
+  /// none.
+  void protectWork(const QString& folder);
+  Recovery* recovery() { return m_recovery; }  ///< null without `protectWork`
   QString messageText() const;
+  QString fileMessageText() const;
   /// Opens a design; on failure the window stays as it was and says why.
   bool openPath(const QString& path);
   void setTheme(ThemeChoice choice);
 
  protected:
   void closeEvent(QCloseEvent* event) override;
+  bool event(QEvent* event) override;
   void dragEnterEvent(QDragEnterEvent* event) override;
   void dropEvent(QDropEvent* event) override;
 
@@ -93,8 +101,11 @@ class MainWindow : public QMainWindow {
   RunController m_run;
   AutoAlign m_align;
   BenchView* m_view;
+  MessageBar* m_fileBar = nullptr;  ///< what others did to the file
   MessageBar* m_messages = nullptr;
   FileActions* m_files;
+  FileGuard* m_guard = nullptr;
+  Recovery* m_recovery = nullptr;
   EditActions* m_edit;
   ViewActions* m_viewActions;
   std::unique_ptr<RunActions> m_runActions;

@@ -13,9 +13,10 @@
 #include "document/run_controller.h"
 #include "document/selection.h"
 #include "document/translate.h"
-#include "documents/design_file.h"
+#include "documents/recovery.h"
 #include "files/safe_writer.h"
 #include "main_window.h"
+#include "recovery/recovery.h"
 
 namespace lightloom::ui {
 namespace {
@@ -68,6 +69,21 @@ QJsonObject runState(const RunController& run) {
   return out;
 }
 
+QJsonArray recoveryState(const Recovery* recovery) {
+  QJsonArray out;
+  if (!recovery) return out;
+  for (const RecoverableWork& work : recovery->offered()) {
+    QJsonObject one;
+    one[QLatin1String("name")] = work.snapshot ? fromStd(work.snapshot->note.name) : QString();
+    one[QLatin1String("path")] = work.snapshot ? fromStd(work.snapshot->note.path) : QString();
+    one[QLatin1String("place")] = fromStd(work.folder);
+    one[QLatin1String("design_hash")] =
+        work.snapshot ? QJsonValue(fromStd(designHash(work.snapshot->design))) : QJsonValue::Null;
+    out.append(one);
+  }
+  return out;
+}
+
 QJsonArray idsOf(const PartIds& ids) {
   QJsonArray out;
   for (const std::string& id : ids) out.append(fromStd(id));
@@ -97,7 +113,7 @@ QByteArray windowState(MainWindow& window) {
   out[QLatin1String("title")] = window.windowTitle();
   out[QLatin1String("file")] = document.filePath();
   out[QLatin1String("modified")] = document.isModified();
-  out[QLatin1String("design_hash")] = fromStd(sha256Hex(writeDesign(document.design())));
+  out[QLatin1String("design_hash")] = fromStd(designHash(document.design()));
   out[QLatin1String("parts")] = static_cast<double>(document.design().components.size());
   out[QLatin1String("selection")] = idsOf(window.selection().ids());
   out[QLatin1String("zoom")] = window.view().zoom();
@@ -110,6 +126,8 @@ QByteArray windowState(MainWindow& window) {
   out[QLatin1String("checks")] = static_cast<double>(document.checks().size());
   out[QLatin1String("message")] = window.messageText();
   out[QLatin1String("screen")] = screenPositions(window);
+  out[QLatin1String("file_message")] = window.fileMessageText();
+  out[QLatin1String("recovery")] = recoveryState(window.recovery());
   out[QLatin1String("run")] = runState(window.run());
   return QJsonDocument(out).toJson();
 }

@@ -27,7 +27,7 @@
 #include "main_window.h"
 #include "panels/save_dialog.h"
 #include "pictures.h"
-#include "rescue.h"
+#include "recovery/recovery.h"
 #include "signal_watch.h"
 #include "test_report.h"
 #include "train/recorded_run.h"
@@ -447,30 +447,22 @@ void TestWindow::keepsWorkWhenTheSystemEndsIt() {
   QVERIFY(window.openPath(examplePath("first-light.loom")));
   Document& document = window.document();
   RunController& run = window.run();
-  QVERIFY(rescueWork(document, run, place).isEmpty());
+  window.protectWork(place);
+  Autosave& autosave = window.recovery()->autosave();
+  QVERIFY(!autosave.hasWork() && !autosave.flush());
   run.play();
   QTRY_VERIFY_WITH_TIMEOUT(run.view().steps > 5, 60000);
   document.push(placePart(document.design(), "lens", {0.2, 0.2}));
   // In the midst of a training, twice within one second.
-  for (int files : {2, 4}) {
-    const QStringList lines = rescueWork(document, run, place);
-    QCOMPARE(lines.size(), 2);
-    for (const QString& line : lines) QVERIFY2(line.contains(place), qPrintable(line));
-    QCOMPARE(QDir(place).entryList(QDir::Files).size(), files);
+  for (int time = 1; time <= 2; ++time) {
+    QVERIFY(!autosave.flush());
+    const std::optional<Snapshot> kept = newestIn(autosave.place());
+    QVERIFY(kept && kept->note.sequence >= static_cast<std::uint64_t>(time));
+    QCOMPARE(kept->design, document.design());
+    QVERIFY(kept->run && kept->run->steps > 5);
   }
   run.pause();
-  for (const QFileInfo& file : QDir(place).entryInfoList(QDir::Files)) {
-    QVERIFY(file.fileName().startsWith(QStringLiteral("first-light ")));
-    const std::string path = file.filePath().toStdString();
-    if (file.suffix() == QLatin1String("loom"))
-      QVERIFY(readDesignFile(path).value() == document.design());
-    else
-      QVERIFY(readRunFile(path).value().steps > 5);
-  }
-  // A place that cannot be: said, not hidden.
-  put(folder.filePath(QStringLiteral("file")), "x");
-  for (const QString& line : rescueWork(document, run, folder.filePath(QStringLiteral("file"))))
-    QVERIFY2(line.contains(QStringLiteral("lost")), qPrintable(line));
+  autosave.giveUp();
   document.undoStack().setClean();
 }
 

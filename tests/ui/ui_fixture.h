@@ -1,13 +1,18 @@
 #pragma once
 
 #include <QApplication>
+#include <QDir>
 #include <QStandardPaths>
 #include <QTest>
 #include <QWheelEvent>
+#include <optional>
 
 #include "all_rooms.h"
 #include "design/edit.h"
 #include "document/document.h"
+#include "documents/recovery.h"
+#include "files/file_reader.h"
+#include "files/zip.h"
 #include "theme/theme.h"
 
 namespace lightloom::tests {
@@ -34,6 +39,18 @@ inline void wheel(QWidget* viewport, QPoint at, int notches,
   QWheelEvent event(at, viewport->mapToGlobal(at), QPoint(), QPoint(0, 120 * notches), Qt::NoButton,
                     modifiers, Qt::NoScrollPhase, false);
   QApplication::sendEvent(viewport, &event);
+}
+
+/// The newest snapshot in the place of a window.
+inline std::optional<Snapshot> newestIn(const QString& place) {
+  std::optional<Snapshot> out;
+  for (const QFileInfo& file : QDir(place).entryInfoList({QStringLiteral("*.snapshot")})) {
+    const std::string path = file.filePath().toStdString();
+    const Result<std::string> bytes = readFile(path, zipBudget());
+    Result<Snapshot> read = bytes ? readSnapshot(bytes.value(), path) : Result<Snapshot>(bytes.error());
+    if (read && (!out || read.value().note.sequence > out->note.sequence)) out = std::move(read).value();
+  }
+  return out;
 }
 
 }  // namespace lightloom::tests

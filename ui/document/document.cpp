@@ -9,6 +9,8 @@
 #include "document/commands.h"
 #include "document/translate.h"
 #include "documents/design_file.h"
+#include "files/file_reader.h"
+#include "files/program_files.h"
 #include "files/safe_writer.h"
 
 namespace lightloom::ui {
@@ -18,6 +20,19 @@ namespace {
 bool lightIsTheSame(const Design& before, const Design& after) {
   const DesignEdit edit = difference(before, after);
   return edit.empty() ? !(before == after) : leavesLight(edit);
+}
+
+struct ReadFile {
+  Design design;
+  std::string hash;  ///< of the same bytes
+};
+
+Result<ReadFile> readHashed(const QString& path) {
+  const Result<std::string> bytes = readFile(path.toStdString());
+  if (!bytes) return bytes.error();
+  Result<Design> design = readDesign(bytes.value(), fileName(path.toStdString()));
+  if (!design) return design.error();
+  return ReadFile{std::move(design).value(), sha256Hex(bytes.value())};
 }
 
 }  // namespace
@@ -69,9 +84,9 @@ void Document::takeDesign(const Design& design, const QString& label) {
   Q_EMIT changed({true, {}, true});
 }
 
-void Document::load(const Design& design, const QString& path) {
+void Document::load(const Design& design, const QString& path, const std::string& fileHash) {
   Q_EMIT closed();
-  m_filePath = path;
+  setFile(path, fileHash);
   m_undo.clear();
   takeDesign(design, tr("Open"));
   compilePending();
@@ -80,34 +95,62 @@ void Document::load(const Design& design, const QString& path) {
 }
 
 void Document::startNew() {
-  load(Design(), QString());
+  load(Design(), QString(), {});
 }
 
 void Document::show(const Design& design) {
-  load(design, QString());
+  load(design, QString(), {});
 }
 
 Result<Done> Document::open(const QString& path) {
-  Result<Design> design = readDesignFile(path.toStdString());
-  if (!design) return design.error();
-  load(design.value(), QFileInfo(path).absoluteFilePath());
+  const Result<ReadFile> read = readHashed(path);
+  if (!read) return read.error();
+  load(read.value().design, QFileInfo(path).absoluteFilePath(), read.value().hash);
   return Done{};
 }
 
+void Document::recover(const Design& design, const QString& path, const std::string& fileHash) {
+  load(design, path, fileHash);
+  m_undo.resetClean();
+}
+
+void Document::acceptFile(const std::string& hash) {
+  m_fileHash = hash;
+  m_undo.resetClean();
+  Q_EMIT fileChanged();
+}
+
+void Document::setFile(const QString& path, const std::string& hash) {
+  // Several windows may show an example, and no note is left among the program's own files.
+  const bool ours = QFileInfo(path).absolutePath() == QFileInfo(fromStd(examplesFolder())).absoluteFilePath();
+  if (path != m_filePath) m_held = ours ? HeldFile() : HeldFile(path.toStdString());
+  m_filePath = path;
+  m_fileHash = hash;
+}
+
 Result<Done> Document::save(const QString& path) {
-  const Result<SavedFile> saved = saveFile(path.toStdString(), writeDesign(m_design));
+  const Result<SavedFile> saved = saveDesign(m_design, path.toStdString());
   if (!saved) return saved.error();
-  m_filePath = QFileInfo(path).absoluteFilePath();
+  setFile(QFileInfo(path).absoluteFilePath(), saved.value().sha256);
   m_undo.setClean();
   Q_EMIT fileChanged();
   return Done{};
 }
 
 Result<Done> Document::revertToSaved() {
-  Result<Design> design = readDesignFile(m_filePath.toStdString());
-  if (!design) return design.error();
-  replaceWith(design.value(), tr("Revert to saved"));
+  const Result<ReadFile> read = readHashed(m_filePath);
+  if (!read) return read.error();
+  replaceWith(read.value().design, tr("Revert to saved"));
+  m_fileHash = read.value().hash;
+  m_undo.setClean();
+  Q_EMIT fileChanged();
   return Done{};
+}
+
+int Document::unsavedSteps() const {
+  if (!isModified()) return 0;
+  const int clean = m_undo.cleanIndex();
+  return std::max(1, clean < 0 ? m_undo.index() : std::abs(m_undo.index() - clean));
 }
 
 QString Document::folder() const {

@@ -10,6 +10,7 @@
 #include "bench/bench.h"
 #include "design/design.h"
 #include "design/edit.h"
+#include "files/file_holders.h"
 #include "rooms.h"
 
 namespace lightloom::ui {
@@ -63,12 +64,22 @@ class Document : public QObject {
   /// Opens a design; on failure everything stays as it was.
   Result<Done> open(const QString& path);
   Result<Done> save(const QString& path);
-  /// The saved file's content as a step that can be undone.
+  /// The file's present content as a step that can be undone; nothing is unsaved after it.
   Result<Done> revertToSaved();
+  /// Work that was in no file when its window went: it counts as changed. `path` is that of its file, which
+  /// had the content of this SHA-256 when the work was kept; both are empty without one.
+  void recover(const Design& design, const QString& path, const std::string& fileHash);
   const QString& filePath() const { return m_filePath; }
+  /// SHA-256 of the file's content as this window last read, wrote or accepted it; empty without a file.
+  const std::string& fileHash() const { return m_fileHash; }
+  /// What the file holds now is known to the person, who keeps the design of the window all the same: it
+  /// counts as changed, and saving replaces that content.
+  void acceptFile(const std::string& hash);
   QString folder() const;       ///< of the file; empty without one
   QString displayName() const;  ///< file name, or "Untitled"
   bool isModified() const { return !m_undo.isClean(); }
+  /// Steps between the design and the saved one, at least 1 where it is modified.
+  int unsavedSteps() const;
   /// Whether the file is there and cannot be written, or is not meant to be: it has no permission for
   /// anybody.
   bool isReadOnly() const;
@@ -94,7 +105,8 @@ class Document : public QObject {
   friend class DesignReplaceCommand;
   void applyEdit(const DesignEdit& edit, const QString& label);
   void takeDesign(const Design& design, const QString& label);
-  void load(const Design& design, const QString& path);
+  void load(const Design& design, const QString& path, const std::string& fileHash);
+  void setFile(const QString& path, const std::string& hash);
 
   Design m_design;
   std::shared_ptr<const Bench> m_bench;
@@ -105,6 +117,8 @@ class Document : public QObject {
   QString m_lastLabel;
   std::vector<std::string> m_lastParts;
   QString m_filePath;
+  std::string m_fileHash;
+  files::HeldFile m_held;  ///< says to other windows that the file is open here
 };
 
 }  // namespace lightloom::ui

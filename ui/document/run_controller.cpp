@@ -231,9 +231,13 @@ void RunController::forgetRun() {
   Q_EMIT costsChanged();
 }
 
-void RunController::openRecorded(const RunFile& run, const QString& folder) {
+void RunController::expectRecorded(const RunFile& run, const QString& folder) {
   m_opening = run;
   m_recordedFolder = folder;
+}
+
+void RunController::openRecorded(const RunFile& run, const QString& folder) {
+  expectRecorded(run, folder);
   m_document.show(finalDesign(run));
 }
 

@@ -57,6 +57,8 @@ class RunController : public QObject {
   /// Shows a run of a file in place of the present design and training: its last design, curves, weights and
   /// what was measured. Training begins anew. `folder` is where a data set of its own is looked for.
   void openRecorded(const RunFile& run, const QString& folder);
+  /// The same of the design that the document opens next.
+  void expectRecorded(const RunFile& run, const QString& folder);
   /// Whether what is shown is a run of a file.
   bool isRecorded() const { return m_recorded.has_value(); }
   /// Whether there is a network that has been trained, here or in the file.

@@ -3,6 +3,7 @@
 #include <QApplication>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QPushButton>
 #include <QToolButton>
 
 #include "theme/icons.h"
@@ -22,15 +23,22 @@ QColor mixed(const QColor& ground, const QColor& colour, double share) {
 
 }  // namespace
 
-MessageBar::MessageBar(QWidget* parent) : QFrame(parent), m_icon(new QLabel(this)), m_text(new QLabel(this)) {
-  setObjectName(QStringLiteral("messageBar"));
+MessageBar::MessageBar(QWidget* parent, const QString& name, MessageBar* upper)
+    : QFrame(parent),
+      m_upper(upper),
+      m_icon(new QLabel(this)),
+      m_text(new QLabel(this)),
+      m_buttons(new QWidget(this)) {
+  setObjectName(name);
   setAutoFillBackground(true);
-  m_text->setObjectName(QStringLiteral("messageText"));
+  m_text->setObjectName(name == QLatin1String("messageBar") ? QStringLiteral("messageText")
+                                                            : name + QStringLiteral("Text"));
   m_text->setWordWrap(true);
   m_text->setMinimumWidth(1);  // words without an end are cut rather than push
   m_text->setTextInteractionFlags(Qt::TextSelectableByMouse);
   auto* close = new QToolButton(this);
-  close->setObjectName(QStringLiteral("messageClose"));
+  close->setObjectName(name == QLatin1String("messageBar") ? QStringLiteral("messageClose")
+                                                           : name + QStringLiteral("Close"));
   close->setAccessibleName(tr("Close the message"));
   close->setToolTip(close->accessibleName());
   close->setIcon(themedIcon(QStringLiteral("close")));
@@ -40,8 +48,12 @@ MessageBar::MessageBar(QWidget* parent) : QFrame(parent), m_icon(new QLabel(this
   layout->setContentsMargins(10, 6, 6, 6);
   layout->addWidget(m_icon);
   layout->addWidget(m_text, 1);
+  layout->addWidget(m_buttons);
   layout->addWidget(close);
+  auto* buttons = new QHBoxLayout(m_buttons);
+  buttons->setContentsMargins(0, 0, 0, 0);
   parent->installEventFilter(this);
+  if (upper) upper->installEventFilter(this);
   m_fade.setSingleShot(true);
   connect(&m_fade, &QTimer::timeout, this, &MessageBar::clear);
   hide();
@@ -51,7 +63,21 @@ QString MessageBar::text() const {
   return isHidden() ? QString() : m_said;
 }
 
-void MessageBar::showText(const QString& text, bool problem) {
+void MessageBar::showText(const QString& text, bool problem, const std::vector<MessageChoice>& choices) {
+  // A button that is pressed replaces what is shown, itself included.
+  for (QPushButton* old : m_buttons->findChildren<QPushButton*>()) {
+    old->hide();
+    old->setObjectName(QString());
+    old->deleteLater();
+  }
+  for (const MessageChoice& choice : choices) {
+    auto* button = new QPushButton(choice.text, m_buttons);
+    button->setObjectName(choice.name);
+    button->setAccessibleName(QString(choice.text).remove(QLatin1Char('&')));
+    connect(button, &QPushButton::clicked, this, choice.act);
+    m_buttons->layout()->addWidget(button);
+  }
+  m_buttons->setVisible(!choices.empty());
   m_fade.stop();
   m_holds = nullptr;
   m_said = text;
@@ -69,21 +95,24 @@ void MessageBar::paintFrame() {
   const QColor colour = m_problem ? colours.bad : colours.good;
   m_icon->setPixmap(
       colouredIcon(m_problem ? QStringLiteral("warning") : QStringLiteral("ok"), colour).pixmap(18, 18));
-  const QString sheet =
-      QStringLiteral("#messageBar { background: %1; border: none; border-left: 4px solid %2; }")
-          .arg(mixed(QApplication::palette().color(QPalette::Window), colour, kTint).name(), colour.name());
+  const QString sheet = QStringLiteral("#%3 { background: %1; border: none; border-left: 4px solid %2; }")
+                            .arg(mixed(QApplication::palette().color(QPalette::Window), colour, kTint).name(),
+                                 colour.name(), objectName());
   if (sheet != styleSheet()) setStyleSheet(sheet);  // which changes the palette once more
 }
 
 void MessageBar::place() {
   const int width = parentWidget()->width();
   const int wanted = hasHeightForWidth() ? heightForWidth(width) : sizeHint().height();
-  setGeometry(0, 0, width, qMin(wanted, parentWidget()->height()));
+  const int top = m_upper && !m_upper->isHidden() ? m_upper->geometry().bottom() + 1 : 0;
+  setGeometry(0, top, width, qMin(wanted, parentWidget()->height()));
   raise();
 }
 
 bool MessageBar::eventFilter(QObject* watched, QEvent* event) {
-  if (event->type() == QEvent::Resize && !isHidden()) place();
+  const bool moves = event->type() == QEvent::Resize ||
+                     (watched == m_upper && (event->type() == QEvent::Show || event->type() == QEvent::Hide));
+  if (moves && !isHidden()) place();
   return QFrame::eventFilter(watched, event);
 }
 
@@ -103,6 +132,10 @@ void MessageBar::showProblemWhile(const QString& text, std::function<bool()> hol
 
 void MessageBar::askAgain() {
   if (m_holds && !m_holds()) clear();
+}
+
+void MessageBar::showChoices(const QString& text, const std::vector<MessageChoice>& choices) {
+  showText(text, true, choices);
 }
 
 void MessageBar::showNote(const QString& text) {

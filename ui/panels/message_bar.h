@@ -3,6 +3,7 @@
 #include <QFrame>
 #include <QTimer>
 #include <functional>
+#include <vector>
 
 #include "rooms.h"
 
@@ -11,14 +12,22 @@ class QToolButton;
 
 namespace lightloom::ui {
 
+/// A button of a message: what can be done about what it says.
+struct MessageChoice {
+  QString name;  ///< object name
+  QString text;
+  std::function<void()> act;
+};
+
 /// A message inside the window, where work can go on: what happened and what to do. It stays until it is
-/// closed, replaced or no longer true. It lies over the upper edge of its parent: what is there keeps its
-/// size and place.
+/// closed, replaced or no longer true. It lies over the upper edge of its parent, below `upper` while that is
+/// shown: what is there keeps its size and place.
 class MessageBar : public QFrame {
   Q_OBJECT
 
  public:
-  explicit MessageBar(QWidget* parent);
+  explicit MessageBar(QWidget* parent, const QString& name = QStringLiteral("messageBar"),
+                      MessageBar* upper = nullptr);
 
  public Q_SLOTS:
   void showProblem(const QString& text);
@@ -29,6 +38,8 @@ class MessageBar : public QFrame {
  public:
   /// A problem that is one only as long as `holds`: whoever changes what it speaks of lets the bar ask again.
   void showProblemWhile(const QString& text, std::function<bool()> holds);
+  /// What somebody has to decide, with a button for each answer.
+  void showChoices(const QString& text, const std::vector<MessageChoice>& choices);
   QString text() const;
 
  protected:
@@ -36,12 +47,14 @@ class MessageBar : public QFrame {
   void changeEvent(QEvent* event) override;
 
  private:
-  void showText(const QString& text, bool problem);
+  void showText(const QString& text, bool problem, const std::vector<MessageChoice>& choices = {});
   void paintFrame();
   void place();
 
+  MessageBar* m_upper;
   QLabel* m_icon;
   QLabel* m_text;
+  QWidget* m_buttons;
   QString m_said;
   std::function<bool()> m_holds;  ///< empty: until it is closed
   QTimer m_fade;                  ///< of notes

@@ -14,7 +14,7 @@ target_include_directories(lightloom_learn INTERFACE $<INSTALL_INTERFACE:${CMAKE
 install(FILES rooms.h DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/lightloom)
 foreach(room base kernels product learn design optics laser locks imperfections bench report train study speed validation
              files datasets documents export)
-  file(GLOB headers CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${room}/*.h)
+  file(GLOB headers ${CMAKE_CURRENT_SOURCE_DIR}/${room}/*.h)
   install(FILES ${headers} DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/lightloom/${room})
 endforeach()
 

@@ -5,7 +5,7 @@
 #include <span>
 #include <vector>
 
-#include "design/kinds/viewpoint.h"
+#include "design/viewpoint.h"
 #include "locks/array_lock.h"
 #include "optics/layout.h"
 #include "optics/trace.h"

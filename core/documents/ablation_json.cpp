@@ -3,7 +3,7 @@
 #include <limits>
 
 #include "base/json_writer.h"
-#include "documents/internal/design_text.h"
+#include "files/checked_json.h"
 #include "files/json_reader.h"
 
 namespace lightloom::documents {
@@ -34,7 +34,7 @@ void visitTotals(Record& ablation, Visit&& visit) {
 class AblationReader {
  public:
   AblationReader(const std::string& source, const LoadBudget& budget)
-      : m_budget(budget), m_reader(source, budget) {}
+      : m_budget(budget), m_reader("run", source, budget) {}
 
   const Message& error() const { return m_reader.error(); }
 
@@ -90,7 +90,7 @@ class AblationReader {
   }
 
   LoadBudget m_budget;
-  DesignTextReader m_reader;
+  CheckedJson m_reader;
 };
 
 }  // namespace

@@ -27,24 +27,6 @@ void setSource(JsonTree& tree, const Source& source) {
   tree.set("source", jsonString(provenanceKey(source.provenance)));
 }
 
-Phrase kindName(JsonKind kind) {
-  switch (kind) {
-    case JsonKind::Null:
-      return {LL_TEXT("null")};
-    case JsonKind::Bool:
-      return {LL_TEXT("true or false")};
-    case JsonKind::Number:
-      return {LL_TEXT("a number")};
-    case JsonKind::String:
-      return {LL_TEXT("a text")};
-    case JsonKind::Array:
-      return {LL_TEXT("a list")};
-    case JsonKind::Object:
-      return {LL_TEXT("an object")};
-  }
-  return {};
-}
-
 Phrase typeName(ValueType type) {
   switch (type) {
     case ValueType::Switch:
@@ -151,38 +133,6 @@ void writeComponent(JsonWriter& writer, const Component& component) {
   tree.write(writer);
 }
 
-std::string JsonPlace::text() const {
-  std::string out = parent ? parent->text() : std::string();
-  if (index >= 0) return out + "[" + std::to_string(index) + "]";
-  if (!out.empty() && !name.empty()) out += '.';
-  return out + std::string(name);
-}
-
-bool DesignTextReader::fail(const JsonValue& json, const JsonPlace& place, const char* id, const char* text,
-                            std::vector<MessageArgument> more) {
-  m_error = Message{id, text, {m_source, std::int64_t{json.line()}, place.text()}};
-  for (MessageArgument& argument : more) m_error->arguments.push_back(std::move(argument));
-  return false;
-}
-
-bool DesignTextReader::wrongType(const JsonValue& json, const JsonPlace& place, Phrase expected) {
-  return fail(json, place, "design.wrong-type",
-              LL_TEXT("%1, line %2: %3 must be %4, but the file has %5 there. Correct it."),
-              {expected, kindName(json.kind())});
-}
-
-bool DesignTextReader::expect(const JsonValue& json, const JsonPlace& place, JsonKind kind) {
-  return json.is(kind) || wrongType(json, place, kindName(kind));
-}
-
-bool DesignTextReader::require(const JsonValue& object, const JsonPlace& place, std::string_view key,
-                               std::optional<JsonValue>& out) {
-  out = object.find(key);
-  if (out) return true;
-  const JsonPlace missing{place.parent || !place.name.empty() || place.index >= 0 ? &place : nullptr, key};
-  return fail(object, missing, "design.missing-field", LL_TEXT("%1, line %2: %3 is missing. Add it."));
-}
-
 bool DesignTextReader::outOfRange(const JsonValue& json, const JsonPlace& place, const Parameter& row,
                                   double number) {
   const Quantity found{number, row.unit}, low{row.low, row.unit}, high{row.high, row.unit};
@@ -228,33 +178,24 @@ bool DesignTextReader::readValue(const Parameter& row, const JsonValue& json, co
   }
   const std::optional<Value> value = valueOf(row.type, json);
   if (!value) return wrongType(json, place, typeName(row.type));
-  if (json.is(JsonKind::String) && json.string().size() > m_budget.textLength)
+  if (json.is(JsonKind::String) && json.string().size() > budget().textLength)
     return fail(json, place, "design.too-long",
                 LL_TEXT("%1, line %2: %3 is longer than %4 bytes. Shorten it."),
-                {static_cast<std::int64_t>(m_budget.textLength)});
+                {static_cast<std::int64_t>(budget().textLength)});
   Result<Value> checked = checkedValue(row, *value);
   if (!checked) return rejectValue(row, json, place, *value);
   out = std::move(checked).value();
   return true;
 }
 
-bool DesignTextReader::readText(const JsonValue& json, const JsonPlace& place, std::size_t limit,
-                                std::string& out) {
-  if (!expect(json, place, JsonKind::String)) return false;
-  out = json.string();
-  if (out.size() <= limit) return true;
-  return fail(json, place, "design.too-long", LL_TEXT("%1, line %2: %3 is longer than %4 bytes. Shorten it."),
-              {static_cast<std::int64_t>(limit)});
-}
-
 bool DesignTextReader::readName(const JsonValue& json, const JsonPlace& place, std::string& out) {
-  if (!readText(json, place, m_budget.nameLength, out)) return false;
+  if (!readText(json, place, budget().nameLength, out)) return false;
   out = withoutControls(out, false);
   return true;
 }
 
 bool DesignTextReader::readNote(const JsonValue& json, const JsonPlace& place, std::string& out) {
-  if (!readText(json, place, m_budget.textLength, out)) return false;
+  if (!readText(json, place, budget().textLength, out)) return false;
   out = withoutControls(out, true);
   return true;
 }
@@ -265,21 +206,11 @@ bool DesignTextReader::readFlag(const JsonValue& json, const JsonPlace& place, b
   return true;
 }
 
-bool DesignTextReader::readInteger(const JsonValue& json, const JsonPlace& place, std::int64_t low,
-                                   std::int64_t& out) {
-  const std::optional<Value> value = valueOf(ValueType::Integer, json);
-  if (!value) return wrongType(json, place, {LL_TEXT("a whole number")});
-  out = std::get<std::int64_t>(*value);
-  return out >= low ||
-         fail(json, place, "design.out-of-range",
-              LL_TEXT("%1, line %2: %3 is %4, but must be at least %5. Correct it."), {out, low});
-}
-
 bool DesignTextReader::readId(const JsonValue& component, const JsonPlace& place, std::string& out) {
   std::optional<JsonValue> json;
   if (!require(component, place, "id", json)) return false;
   const JsonPlace at{&place, "id"};
-  if (!readText(*json, at, m_budget.nameLength, out)) return false;
+  if (!readText(*json, at, budget().nameLength, out)) return false;
   if (!isId(out))
     return fail(*json, at, "design.bad-id",
                 LL_TEXT("%1, line %2: %3 = “%4” is no id. An id starts with a small letter and goes on with "
@@ -425,7 +356,7 @@ bool DesignTextReader::readSource(const JsonValue& json, const JsonPlace& place,
   }
   const JsonPlace at{&place, "source"};
   std::string word;
-  if (!readText(*source, at, m_budget.nameLength, word)) return false;
+  if (!readText(*source, at, budget().nameLength, word)) return false;
   const std::optional<Provenance> provenance = provenanceFromKey(word);
   if (!provenance)
     return fail(*source, at, "design.unknown-enumerator",
@@ -481,10 +412,10 @@ bool DesignTextReader::readDesign(const JsonValue& json, Design& out) {
 
 bool DesignTextReader::readComponents(const JsonValue& json, const JsonPlace& place, Design& out) {
   if (!expect(json, place, JsonKind::Array)) return false;
-  if (json.size() > m_budget.components)
+  if (json.size() > budget().components)
     return fail(json, place, "design.too-many",
                 LL_TEXT("%1, line %2: the design has %4 parts; this program reads up to %5."),
-                {static_cast<std::int64_t>(json.size()), static_cast<std::int64_t>(m_budget.components)});
+                {static_cast<std::int64_t>(json.size()), static_cast<std::int64_t>(budget().components)});
   std::set<std::string> ids;
   JsonPlace at{&place, {}, 0};
   for (const JsonValue item : json) {

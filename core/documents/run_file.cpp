@@ -9,9 +9,9 @@
 #include "base/json_writer.h"
 #include "documents/ablation_json.h"
 #include "documents/design_file.h"
-#include "documents/internal/design_text.h"
 #include "documents/internal/edit_log.h"
 #include "documents/internal/npy.h"
+#include "files/checked_json.h"
 #include "files/file_reader.h"
 #include "learn/network.h"
 #include "train/recorded_run.h"
@@ -241,12 +241,12 @@ class RunReader {
     const std::string source = inside(entry->name);
     const Result<JsonDocument> document = JsonDocument::parse(entry->bytes, source, m_budget);
     if (!document) return fail(document.error());
-    DesignTextReader reader(source, m_budget);
+    CheckedJson reader("run", source, m_budget);
     const bool fine = readTable(reader, document.value().root(), run.curves);
     return fine || fail(reader.error());
   }
 
-  bool readTable(DesignTextReader& reader, const JsonValue& root, CurveTable& out) {
+  bool readTable(CheckedJson& reader, const JsonValue& root, CurveTable& out) {
     std::optional<JsonValue> columns, values;
     if (!reader.require(root, {}, "columns", columns) || !reader.require(root, {}, "values", values))
       return false;
@@ -268,7 +268,7 @@ class RunReader {
                        "the file from a copy."));
   }
 
-  static bool readColumn(DesignTextReader& reader, const JsonValue& json, const JsonPlace& place,
+  static bool readColumn(CheckedJson& reader, const JsonValue& json, const JsonPlace& place,
                          std::vector<double>& out) {
     if (!reader.expect(json, place, JsonKind::Array)) return false;
     for (const JsonValue item : json) {

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <limits>
 
-#include "design/kinds/viewpoint.h"
+#include "design/viewpoint.h"
 #include "export/internal/callouts.h"
 #include "export/internal/curves_figure.h"
 #include "export/internal/loupe_panels.h"

@@ -5,7 +5,7 @@
 #include <limits>
 
 #include "bench/plane_view.h"
-#include "design/kinds/viewpoint.h"
+#include "design/viewpoint.h"
 #include "export/internal/callouts.h"
 
 namespace lightloom::exports {

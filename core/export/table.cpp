@@ -6,7 +6,7 @@
 #include <map>
 #include <tuple>
 
-#include "design/kinds/viewpoint.h"
+#include "design/viewpoint.h"
 #include "report/fields.h"
 
 namespace lightloom::exports {

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <limits>
 
-#include "design/kinds/viewpoint.h"
+#include "design/viewpoint.h"
 #include "learn/forward_pass.h"
 #include "report/network_figures.h"
 #include "train/recorded_run.h"

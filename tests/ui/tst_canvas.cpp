@@ -16,7 +16,7 @@
 #include "canvas/part_item.h"
 #include "canvas/scene_coordinates.h"
 #include "canvas/tag_item.h"
-#include "design/kinds/templates.h"
+#include "design/templates.h"
 #include "document/selection.h"
 #include "test_support.h"
 #include "ui_fixture.h"

@@ -27,7 +27,7 @@
 #include "canvas/loupe_layout.h"
 #include "canvas/part_item.h"
 #include "canvas/scene_coordinates.h"
-#include "design/kinds/templates.h"
+#include "design/templates.h"
 #include "main_window.h"
 #include "panels/elided_label.h"
 #include "theme/tips.h"

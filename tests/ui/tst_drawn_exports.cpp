@@ -9,7 +9,7 @@
 
 #include "all_rooms.h"
 #include "core/export/reader.h"
-#include "design/kinds/viewpoint.h"
+#include "design/viewpoint.h"
 #include "export/bench_figure.h"
 #include "export/drawn_formats.h"
 #include "export/figure_painter.h"

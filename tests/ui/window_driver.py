@@ -29,7 +29,7 @@ class Display:
         os.close(write)
         number = os.read(read, 16).decode().strip()
         os.environ.update(DISPLAY=":" + number, QT_QPA_PLATFORM="xcb", HOME=str(self.folder),
-                          XDG_CONFIG_HOME=str(self.folder / "config"))
+                          XDG_CONFIG_HOME=str(self.folder / "config"), XDG_STATE_HOME=str(self.folder / ".local/state"))
         self.start("openbox", stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         time.sleep(1)
         return self
@@ -38,6 +38,11 @@ class Display:
         for child in reversed(self._children):
             child.kill()
         shutil.rmtree(self.folder, ignore_errors=True)
+
+    def end_server(self):
+        """The display goes, and with it whatever has a window on it."""
+        self._children[0].kill()
+        self._children[0].wait()
 
     def start(self, *command, **options):
         child = subprocess.Popen(command, **options)

@@ -9,7 +9,7 @@
 
 #include "canvas/snap.h"
 #include "design/design.h"
-#include "design/kinds/viewpoint.h"
+#include "design/viewpoint.h"
 #include "document/part_edits.h"
 #include "rooms.h"
 

@@ -9,7 +9,7 @@
 #include "bench/bench.h"
 #include "bench/lock_map.h"
 #include "bench/plane_view.h"
-#include "design/kinds/viewpoint.h"
+#include "design/viewpoint.h"
 #include "rooms.h"
 
 namespace lightloom::ui {

@@ -6,7 +6,7 @@
 #include <numeric>
 
 #include "canvas/scene_coordinates.h"
-#include "design/kinds/viewpoint.h"
+#include "design/viewpoint.h"
 #include "document/translate.h"
 
 namespace lightloom::ui {

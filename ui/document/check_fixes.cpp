@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "design/kinds/templates.h"
+#include "design/templates.h"
 #include "document/part_edits.h"
 #include "document/translate.h"
 

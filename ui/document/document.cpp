@@ -5,7 +5,7 @@
 #include <QFileInfo>
 
 #include "base/vector_state.h"
-#include "design/kinds/viewpoint.h"
+#include "design/viewpoint.h"
 #include "document/commands.h"
 #include "document/translate.h"
 #include "documents/design_file.h"

@@ -5,7 +5,7 @@
 #include <map>
 
 #include "design/kind.h"
-#include "design/kinds/viewpoint.h"
+#include "design/viewpoint.h"
 #include "document/translate.h"
 
 namespace lightloom::ui {

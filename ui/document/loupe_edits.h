@@ -2,7 +2,7 @@
 
 #include <functional>
 
-#include "design/kinds/viewpoint.h"
+#include "design/viewpoint.h"
 #include "document/part_edits.h"
 #include "rooms.h"
 

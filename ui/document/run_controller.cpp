@@ -1,6 +1,6 @@
 #include "document/run_controller.h"
 
-#include "design/kinds/viewpoint.h"
+#include "design/viewpoint.h"
 #include "document/document.h"
 #include "document/translate.h"
 #include "documents/design_author.h"

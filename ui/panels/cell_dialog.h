@@ -2,7 +2,7 @@
 
 #include <QDialog>
 
-#include "design/kinds/templates.h"
+#include "design/templates.h"
 #include "rooms.h"
 
 class QComboBox;

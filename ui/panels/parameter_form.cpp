@@ -9,7 +9,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "design/kinds/viewpoint.h"
+#include "design/viewpoint.h"
 #include "document/selection.h"
 #include "document/translate.h"
 #include "panels/form_section.h"

@@ -5,7 +5,7 @@
 #include <QMenu>
 #include <algorithm>
 
-#include "design/kinds/templates.h"
+#include "design/templates.h"
 #include "document/document.h"
 #include "document/selection.h"
 #include "document/template_store.h"

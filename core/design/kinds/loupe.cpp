@@ -3,7 +3,7 @@
 #include <utility>
 
 #include "design/internal/kinds.h"
-#include "design/kinds/viewpoint.h"
+#include "design/viewpoint.h"
 
 namespace lightloom::design {
 namespace kinds {

@@ -1,4 +1,4 @@
-#include "design/kinds/templates.h"
+#include "design/templates.h"
 
 #include <algorithm>
 #include <cmath>

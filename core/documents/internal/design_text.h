@@ -8,6 +8,7 @@
 #include "base/message.h"
 #include "design/design.h"
 #include "design/parameter.h"
+#include "files/checked_json.h"
 #include "files/json_reader.h"
 #include "files/load_budget.h"
 #include "rooms.h"
@@ -25,38 +26,20 @@ namespace lightloom::documents {
 
 void writeComponent(JsonWriter& writer, const Component& component);
 
-/// Where a value stands inside the document, for messages: a chain on the stack.
-struct JsonPlace {
-  const JsonPlace* parent = nullptr;
-  std::string_view name;  ///< key, or empty for an item of a list
-  std::int64_t index = -1;
-  std::string text() const;  ///< "components[3].parameters.x"
-};
-
-/// Reads parts and values. Every function returns false after a problem, which `error` then holds.
-class DesignTextReader {
+/// Reads parts and values.
+class DesignTextReader : public CheckedJson {
  public:
   DesignTextReader(const std::string& source, const LoadBudget& budget)
-      : m_source(source), m_budget(budget) {}
+      : CheckedJson("design", source, budget) {}
 
   bool readDesign(const JsonValue& json, Design& out);
   bool readComponent(const JsonValue& json, const JsonPlace& place, Component& out);
   /// The value of a known row; `longForm` receives {"value": …, "expr": …} where the file has that.
   bool readValue(const Parameter& row, const JsonValue& json, const JsonPlace& place, Value& out,
                  std::string* longForm = nullptr);
-  bool readText(const JsonValue& json, const JsonPlace& place, std::size_t limit, std::string& out);
-  bool readInteger(const JsonValue& json, const JsonPlace& place, std::int64_t low, std::int64_t& out);
-  bool expect(const JsonValue& json, const JsonPlace& place, JsonKind kind);
-  /// The member that must be there.
-  bool require(const JsonValue& object, const JsonPlace& place, std::string_view key,
-               std::optional<JsonValue>& out);
   /// "format" and "version": refuses other formats and newer versions. `what` is how the format is called in
   /// messages.
   bool checkHeader(const JsonValue& root, std::string_view format, int version, std::string_view what);
-
-  bool fail(const JsonValue& json, const JsonPlace& place, const char* id, const char* text,
-            std::vector<MessageArgument> more = {});
-  const Message& error() const { return *m_error; }
 
  private:
   using Extra = std::map<std::string, std::string, std::less<>>;
@@ -81,13 +64,8 @@ class DesignTextReader {
   bool readSettings(const JsonValue& json, const JsonPlace& place, Design& out);
   bool readSettingsGroup(const JsonValue& json, const JsonPlace& place, const std::string& group,
                          Design& out);
-  bool wrongType(const JsonValue& json, const JsonPlace& place, Phrase expected);
   bool outOfRange(const JsonValue& json, const JsonPlace& place, const Parameter& row, double number);
   bool rejectValue(const Parameter& row, const JsonValue& json, const JsonPlace& place, const Value& value);
-
-  std::string m_source;
-  LoadBudget m_budget;
-  std::optional<Message> m_error;
 };
 
 }  // namespace lightloom::documents

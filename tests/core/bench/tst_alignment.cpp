@@ -4,7 +4,7 @@
 
 #include "all_rooms.h"
 #include "design/edit.h"
-#include "design/kinds/templates.h"
+#include "design/templates.h"
 
 using namespace lightloom::tests;
 

@@ -5,7 +5,7 @@
 
 #include "all_rooms.h"
 #include "design/edit.h"
-#include "design/kinds/templates.h"
+#include "design/templates.h"
 #include "design/outline.h"
 #include "export/report_json.h"
 #include "test_support.h"

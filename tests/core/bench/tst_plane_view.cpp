@@ -7,7 +7,7 @@
 #include "all_rooms.h"
 #include "bench/bench.h"
 #include "core/optics/scenes.h"
-#include "design/kinds/viewpoint.h"
+#include "design/viewpoint.h"
 #include "export/report_json.h"
 #include "test_support.h"
 #include "train/simulate.h"

@@ -1,4 +1,5 @@
 #include "design/edit.h"
+#include "design/edit_words.h"
 
 #include <QTest>
 #include <random>
@@ -21,6 +22,7 @@ class TestEdit : public QObject {
   void assignments_data();
   void assignments();
   void overridesReachTheChannel();
+  void changesAreToldValueByValue();
 };
 
 namespace {
@@ -180,6 +182,23 @@ void TestEdit::overridesReachTheChannel() {
   QCOMPARE(view.real("detuning", 8), 0.0);
   const Design back = applyAssignment(design, "vcsel_array1[7].detuning=default").value();
   QVERIFY(sameDrawing(back, twoLenses()));
+}
+
+void TestEdit::changesAreToldValueByValue() {
+  const Design before = twoLenses();
+  Design after = apply(before, setParameter(before, "lens1", "focal_length", Value(0.06)));
+  after = apply(after, setOverride(after, "vcsel_array1", "detuning", 3, 1e9));
+  after = apply(after, removeComponents(after, {"lens2"}));
+  after = apply(after, addComponent(after, part("mirror")));
+  after = apply(after, setSetting(after, "training.epochs", Value(std::int64_t{7})));
+  QStringList told;
+  for (const Message& change : changesOf(difference(before, after)))
+    told << QString::fromStdString(english(change));
+  told.sort();
+  QCOMPARE(told, QStringList({"lens1: Focal length was 20 mm, is 60 mm", "lens2 was removed",
+                              "mirror1 was added", "training.epochs: Epochs was 10, is 7",
+                              "vcsel_array1: Detuning of single channels differs"}));
+  QVERIFY(changesOf(difference(before, before)).empty());
 }
 
 QTEST_APPLESS_MAIN(TestEdit)

@@ -7,7 +7,7 @@
 
 #include "all_rooms.h"
 #include "design/kind.h"
-#include "design/kinds/viewpoint.h"
+#include "design/viewpoint.h"
 
 using namespace lightloom::tests;
 

@@ -13,7 +13,7 @@
 
 #include "all_rooms.h"
 #include "core/export/reader.h"
-#include "design/kinds/viewpoint.h"
+#include "design/viewpoint.h"
 #include "documents/run_file.h"
 #include "export/bench_figure.h"
 #include "export/formats.h"

@@ -60,13 +60,13 @@ void showProgress(const RunPoint& point, int epochs, bool regression, int& shown
   if (!terminal || filled == kWidth) std::fputc('\n', stderr);
 }
 
-void printFigures(const TrainingResult& result) {
+void printHeadlineNumbers(const TrainingResult& result) {
   const bool regression = result.record.data.regression;
   std::printf("%-30s %s  (ideal twin %s)\n", regression ? "R² of the test set" : "Test accuracy",
               readableScore(result.finalTestAccuracy, regression).c_str(),
               readableScore(result.idealTestAccuracy, regression).c_str());
-  for (const Figure& figure : headlineFigures(result.report))
-    std::printf("%-30s %s\n", std::string(figure.title).c_str(), figureText(figure).c_str());
+  for (const HeadlineNumber& number : headlineNumbers(result.report))
+    std::printf("%-30s %s\n", std::string(number.title).c_str(), numberText(number).c_str());
 }
 
 std::optional<Message> writeFiles(const TrainingResult& result, const std::vector<RunPoint>& points,
@@ -113,7 +113,7 @@ int runHeadless(const QString& file, const QString& folder, const QStringList& d
       trainHeadless(design.value(), std::make_shared<const Dataset>(std::move(data.value())), options);
   if (!result) return failed(result.error());
   if (result.value().reason) failed(*result.value().reason);
-  printFigures(result.value());
+  printHeadlineNumbers(result.value());
   if (const std::optional<Message> problem = writeFiles(result.value(), points, results.value(), folder))
     return failed(*problem);
   std::printf("Report, run and pictures are in %s\n", qUtf8Printable(QDir(folder).absolutePath()));

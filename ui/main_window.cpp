@@ -32,8 +32,8 @@
 #include "noise/noise_console.h"
 #include "panels/checks_panel.h"
 #include "panels/elided_label.h"
-#include "panels/figures_panel.h"
 #include "panels/message_bar.h"
+#include "panels/numbers_panel.h"
 #include "panels/palette_panel.h"
 #include "panels/parameter_form.h"
 #include "panels/parameter_row.h"
@@ -161,7 +161,7 @@ void MainWindow::makeDocks() {
   m_tabs->setUsesScrollButtons(false);
   m_tabs->addTab(m_form, tr("Part"));
   m_tabs->addTab(new SettingsForm(m_document, m_run), tr("Settings"));
-  m_tabs->addTab(new FiguresPanel(m_run), tr("Figures"));
+  m_tabs->addTab(new NumbersPanel(m_run), tr("Figures"));
   m_tabs->addTab(m_checks, tr("Checks"));
   m_tabs->addTab(history, tr("History"));
   m_tabs->setMinimumWidth(320);

@@ -45,8 +45,8 @@ int run(const SimulateWords& words) {
   if (words.json) {
     std::fputs(reportJson(*result.bench, result.report, {true, words.all}).c_str(), stdout);
   } else {
-    for (const Figure& figure : headlineFigures(result.report))
-      std::printf("%-26s %s\n", std::string(figure.title).c_str(), figureText(figure).c_str());
+    for (const HeadlineNumber& number : headlineNumbers(result.report))
+      std::printf("%-26s %s\n", std::string(number.title).c_str(), numberText(number).c_str());
   }
   return kDone;
 }

@@ -88,8 +88,8 @@ void printResult(const TrainingResult& result) {
               readableScore(result.finalTestAccuracy, regression).c_str(),
               readableScore(result.idealTestAccuracy, regression).c_str(),
               readableScore(result.exactTestAccuracy, regression).c_str());
-  for (const Figure& figure : headlineFigures(result.report))
-    std::printf("%-26s %s\n", std::string(figure.title).c_str(), figureText(figure).c_str());
+  for (const HeadlineNumber& number : headlineNumbers(result.report))
+    std::printf("%-26s %s\n", std::string(number.title).c_str(), numberText(number).c_str());
   std::printf("%-26s %s\n", "Weights", hashText(result.weightsHash).c_str());
 }
 

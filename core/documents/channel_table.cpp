@@ -231,13 +231,13 @@ struct HeaderReader {
 struct Remarkable {
   int count = 0, worst = 0;
   std::size_t line = 0;
-  double figure = 0;
+  double worstValue = 0;
 
   void add(int channel, std::size_t atLine, double value) {
-    if (++count > 1 && value <= figure) return;
+    if (++count > 1 && value <= worstValue) return;
     worst = channel;
     line = atLine;
-    figure = value;
+    worstValue = value;
   }
 };
 
@@ -447,7 +447,7 @@ struct Importer {
                    "its points stand %5 of the most light beside it (rms). Threshold and slope are "
                    "those of the best line; leave out columns where the curve bends."),
            arguments(bent)});
-      out.back().arguments.emplace_back(Quantity{bent.figure, Unit::Percent});
+      out.back().arguments.emplace_back(Quantity{bent.worstValue, Unit::Percent});
     }
     if (rolledOver.count > 0) {
       out.push_back(
@@ -456,7 +456,7 @@ struct Importer {
                    "%4): %5 of its points are beyond the peak, and not on the line of threshold and "
                    "slope."),
            arguments(rolledOver)});
-      out.back().arguments.emplace_back(static_cast<std::int64_t>(rolledOver.figure));
+      out.back().arguments.emplace_back(static_cast<std::int64_t>(rolledOver.worstValue));
     }
     if (withoutThreshold.count > 0)
       out.push_back(

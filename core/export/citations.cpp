@@ -84,7 +84,7 @@ std::vector<CitedSource> sourcesOf(const ExportSubject& subject) {
   for (const ComponentPtr& part : subject.design().components)
     if (const Kind* kind = findKind(part->kind)) addValueSources(uses, *part, *kind);
   for (const EnergyRow& row : subject.report.energy.rows) addUse(uses, row.citation, english(row.label));
-  for (const NoiseSourceFigures& row : subject.report.noise)
+  for (const NoiseContribution& row : subject.report.noise)
     if (const Parameter* setting = findSetting("noise." + row.key))
       addUse(uses, row.citation, std::string(setting->title));
   std::vector<CitedSource> out;

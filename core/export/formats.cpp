@@ -39,10 +39,10 @@ Files makeSvg(const ExportSubject& subject, const FigureStyle& style) {
 }
 
 Files makeCsv(const ExportSubject& subject, const FigureStyle&) {
-  std::vector<ExportTable> tables = {figuresTable(subject), linksTable(subject),     lasersTable(subject),
-                                     arraysTable(subject),  ledgerTable(subject),    lossesTable(subject),
-                                     noiseTable(subject),   layersTable(subject),    parametersTable(subject),
-                                     checksTable(subject),  billOfMaterials(subject)};
+  std::vector<ExportTable> tables = {
+      headlineTable(subject),   linksTable(subject),  lasersTable(subject),    arraysTable(subject),
+      ledgerTable(subject),     lossesTable(subject), noiseTable(subject),     layersTable(subject),
+      parametersTable(subject), checksTable(subject), billOfMaterials(subject)};
   if (subject.curves()) tables.push_back(curvesTable(*subject.curves()));
   std::vector<ExportFile> out;
   for (const ExportTable& table : tables) out.push_back({table.name + ".csv", csvOf(table, subject), kSi});
@@ -66,7 +66,7 @@ Files makeLatex(const ExportSubject& subject, const FigureStyle&) {
     return ExportFile{from.name + ".tex", latexOf(from, subject, columns), "SI, or beside the number"};
   };
   return std::vector<ExportFile>{
-      table(figuresTable(subject), {"title", "text", "source"}),
+      table(headlineTable(subject), {"title", "text", "source"}),
       table(ledgerTable(subject), {"label", "J_per_op", "low_J_per_op", "high_J_per_op", "amortised_over"}),
       table(noiseTable(subject), {"noise", "enabled", "sigma", "share"}),
       table(layersTable(subject), {}),

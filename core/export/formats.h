@@ -34,7 +34,7 @@ struct ExportFormat {
   bool drawn = false;          ///< painted by the window's program; `make` is null
   bool figure = false;         ///< goes by the FigureStyle
   Result<std::vector<ExportFile>> (*make)(const ExportSubject&, const FigureStyle&) = nullptr;
-  bool needsData = false;  ///< holds figures of the network, which are measured on the data set
+  bool needsData = false;  ///< holds numbers of the network, which are measured on the data set
 };
 
 std::span<const ExportFormat> exportFormats();

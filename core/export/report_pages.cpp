@@ -247,10 +247,10 @@ void addSection(PageFlow& flow, const ExportTable& table, const std::vector<std:
   flow.table(withColumns(table, columns));
 }
 
-// Every number of a headline figure is a claim: with its range where it has one, its formula and its source.
+// Every headline number is a claim: with its range where it has one, its formula and its source.
 void addClaims(PageFlow& flow, const ExportSubject& subject) {
   flow.heading("Results, with range and source");
-  flow.table(withColumns(figuresTable(subject), {"title", "text", "formula", "source"}));
+  flow.table(withColumns(headlineTable(subject), {"title", "text", "formula", "source"}));
 }
 
 void addTraining(PageFlow& flow, const ExportSubject& subject) {

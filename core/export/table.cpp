@@ -304,16 +304,16 @@ ExportTable checksTable(const ExportSubject& subject) {
   return out;
 }
 
-ExportTable figuresTable(const ExportSubject& subject) {
+ExportTable headlineTable(const ExportSubject& subject) {
   ExportTable out{"figures",
                   "Figures",
                   {"key", "title", "value_SI", "low_SI", "high_SI", "text", "formula", "source"},
                   {}};
-  for (const Figure& figure : headlineFigures(subject.report))
-    out.rows.push_back({std::string(figure.key), std::string(figure.title), figure.value,
-                        figure.low ? ExportCell(*figure.low) : ExportCell(),
-                        figure.high ? ExportCell(*figure.high) : ExportCell(), figureText(figure),
-                        std::string(figure.formula), std::string(figure.source)});
+  for (const HeadlineNumber& number : headlineNumbers(subject.report))
+    out.rows.push_back({std::string(number.key), std::string(number.title), number.value,
+                        number.low ? ExportCell(*number.low) : ExportCell(),
+                        number.high ? ExportCell(*number.high) : ExportCell(), numberText(number),
+                        std::string(number.formula), std::string(number.source)});
   return out;
 }
 

@@ -52,8 +52,8 @@ ExportTable noiseTable(const ExportSubject& subject);
 ExportTable layersTable(const ExportSubject& subject);
 ExportTable billOfMaterials(const ExportSubject& subject);
 ExportTable checksTable(const ExportSubject& subject);
-/// Headline figures with range, formula and source.
-ExportTable figuresTable(const ExportSubject& subject);
+/// The headline numbers with range, formula and source.
+ExportTable headlineTable(const ExportSubject& subject);
 /// Every parameter and setting that differs from its default, with where its value comes from.
 ExportTable parametersTable(const ExportSubject& subject);
 

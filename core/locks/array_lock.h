@@ -43,7 +43,7 @@ struct ArrayLock {
   int channels = 0;
   int locked = 0;             ///< lasers that are locked and stable; none of the dark ones
   int dark = 0;               ///< lasers that leader light does not reach, without a measured ratio
-  bool hasBand = false;       ///< false: no lock at all, the figures below are 0
+  bool hasBand = false;       ///< false: no lock at all, the numbers below are 0
   double injectionRatio = 0;  ///< linear, nominal
   double staticHalfRangeHz = 0;
   double stableLowHz = 0, stableHighHz = 0;

@@ -89,7 +89,7 @@ void visitFields(const ArrayLock& row, Visit&& visit) {
 }
 
 template <typename Visit>
-void visitFields(const LayerFigures& row, Visit&& visit) {
+void visitFields(const LayerNumbers& row, Visit&& visit) {
   visit("cell", row.cell);
   visit("N", row.slots);
   visit("M", row.neurons);
@@ -104,7 +104,7 @@ void visitFields(const LayerFigures& row, Visit&& visit) {
 }
 
 template <typename Visit>
-void visitFields(const NoiseSourceFigures& row, Visit&& visit) {
+void visitFields(const NoiseContribution& row, Visit&& visit) {
   visit("key", row.key);
   visit("enabled", row.enabled);
   visit("sigma", row.sigma);
@@ -114,7 +114,7 @@ void visitFields(const NoiseSourceFigures& row, Visit&& visit) {
 }
 
 template <typename Visit>
-void visitFields(const DetectorFigures& row, Visit&& visit) {
+void visitFields(const DetectorNumbers& row, Visit&& visit) {
   visit("id", row.id);
   visit("electrons_per_readout", row.electronsPerReadout);
   visit("full_well_share", row.fullWellShare);

@@ -18,7 +18,7 @@ bool couldHoldDifference(const Bench& bench, const std::string& line) {
 
 // A larger capacitor has more charge noise √(kTC); where that would take a share of the well worth speaking
 // of, only more voltage helps.
-Message roomForCharge(const Bench& bench, const PartView& part, const DetectorFigures& line) {
+Message roomForCharge(const Bench& bench, const PartView& part, const DetectorNumbers& line) {
   constexpr double kRoom = 1.05, kNoiseShare = 0.02;
   const double capacitance = kRoom * line.fullWellShare * part.real("capacitance");
   const double noise = std::sqrt(constants::kBoltzmann * part.real("temperature") * capacitance);
@@ -37,7 +37,7 @@ Message roomForCharge(const Bench& bench, const PartView& part, const DetectorFi
           {Quantity{capacitance, Unit::Femtofarad}}};
 }
 
-void addSaturated(const Bench& bench, const DetectorFigures& line, std::vector<Check>& out) {
+void addSaturated(const Bench& bench, const DetectorNumbers& line, std::vector<Check>& out) {
   const PartView part = viewOf(bench.design, line.id);
   if (line.fullWellShare <= 1 || part.text("receiver") == "transimpedance") return;
   out.push_back({Severity::Warning,
@@ -68,7 +68,7 @@ void addOverRange(const Cell& cell, const LayerStatistics& layer, std::size_t nu
 
 std::vector<Check> networkChecks(const Bench& bench, const Report& report, const NetworkOnBench& network) {
   std::vector<Check> out;
-  for (const DetectorFigures& line : report.detectors) addSaturated(bench, line, out);
+  for (const DetectorNumbers& line : report.detectors) addSaturated(bench, line, out);
   for (std::size_t l = 0; l < network.layers.size(); ++l)
     addOverRange(bench.cells.cells[static_cast<std::size_t>(network.layers[l].cell)], network.layers[l], l,
                  out);

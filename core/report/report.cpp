@@ -5,7 +5,7 @@
 #include <limits>
 #include <map>
 
-#include "report/internal/energy_figures.h"
+#include "report/internal/energy_ledger.h"
 #include "report/internal/layer_noise.h"
 #include "report/internal/network_checks.h"
 
@@ -64,7 +64,7 @@ std::int64_t passesOf(const CellHardware& cell, int neurons, int batch) {
   return neuronPasses * samplePasses;
 }
 
-LayerFigures layerFigures(const Bench& bench, const NetworkOnBench& network, std::size_t l, Totals& totals) {
+LayerNumbers layerNumbers(const Bench& bench, const NetworkOnBench& network, std::size_t l, Totals& totals) {
   const LayerStatistics& stats = network.layers[l];
   const InputMoments& inputs = network.inputs[l];
   const CellHardware& light = bench.hardware->cells[static_cast<std::size_t>(stats.cell)];
@@ -72,7 +72,7 @@ LayerFigures layerFigures(const Bench& bench, const NetworkOnBench& network, std
   const double copies = light.slotsPerSymbol(stats.signedInput);
   const double signal =
       meanOf(light.electronsAxon) * light.axonLight(stats.signedInput, inputs.sumSquares / stats.slots);
-  LayerFigures out;
+  LayerNumbers out;
   out.cell = light.id;
   out.slots = stats.slots;
   out.neurons = stats.neurons;
@@ -102,7 +102,7 @@ void fillNoise(Report& out, const Bench& bench, const Totals& totals) {
   const ImperfectionSet enabled = enabledImperfections(bench.design);
   for (const Imperfection* imperfection : shownImperfections()) {
     const auto found = totals.variances.find(imperfection);
-    NoiseSourceFigures row;
+    NoiseContribution row;
     row.key = imperfection->key;
     row.enabled = enabled.has(*imperfection);
     if (found != totals.variances.end()) {
@@ -134,7 +134,7 @@ void addDetector(Report& out, const Bench& bench, const NetworkOnBench& network,
     if (!cell.balanced()) return 1.0;
     return id == cell.plusId ? ofPlus : 1 - ofPlus;
   };
-  DetectorFigures row;
+  DetectorNumbers row;
   row.id = id;
   for (std::size_t l = 0; l < network.layers.size(); ++l) {
     const LayerStatistics& stats = network.layers[l];
@@ -184,7 +184,7 @@ Report makeReport(const Bench& bench, const NetworkOnBench& network) {
   if (out.cannotCompute || network.layers.empty()) return out;
   Totals totals;
   for (std::size_t l = 0; l < network.layers.size(); ++l)
-    out.layers.push_back(layerFigures(bench, network, l, totals));
+    out.layers.push_back(layerNumbers(bench, network, l, totals));
   fillNoise(out, bench, totals);
   for (std::size_t c = 0; c < bench.cells.cells.size(); ++c) {
     addDetector(out, bench, network, totals, bench.cells.cells[c].plusId, c);

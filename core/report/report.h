@@ -22,7 +22,7 @@ struct LossRow {
 };
 
 /// One layer on the hardware; `sigma` and `snr` are those of y in units of the layer's driven w.
-struct LayerFigures {
+struct LayerNumbers {
   std::string cell;
   int slots = 0, neurons = 0;
   std::int64_t passes = 0;
@@ -30,7 +30,7 @@ struct LayerFigures {
          joulesPerOp = 0;
 };
 
-struct NoiseSourceFigures {
+struct NoiseContribution {
   std::string key;
   bool enabled = true;
   double sigma = 0;      ///< units of w, MAC-weighted rms over the layers
@@ -39,7 +39,7 @@ struct NoiseSourceFigures {
   std::string citation;  ///< of the law
 };
 
-struct DetectorFigures {
+struct DetectorNumbers {
   std::string id;
   double electronsPerReadout = 0;  ///< on one pixel, largest over the layers
   double fullWellShare = 0;        ///< charge that the capacitor must hold over C·V
@@ -57,10 +57,10 @@ struct Report {
   int fanOut = 0, weightFanOut = 0;
   std::vector<LossRow> losses;
   // network
-  std::vector<LayerFigures> layers;
+  std::vector<LayerNumbers> layers;
   double photonsPerMac = 0, signalPhotonsPerMac = 0, snr = 0, snrShot = 0, enob = 0;
-  std::vector<NoiseSourceFigures> noise;
-  std::vector<DetectorFigures> detectors;
+  std::vector<NoiseContribution> noise;
+  std::vector<DetectorNumbers> detectors;
   EnergyReport energy;
   ComputeDensity density;
   double powerW = 0;                                 ///< electrical power of the running bench
@@ -85,7 +85,7 @@ Report makeReport(const Bench& bench, const NetworkOnBench& network);
 std::vector<Check> allChecks(const Bench& bench, const Report& report);
 
 /// One headline number as a person reads it, with its formula and source.
-struct Figure {
+struct HeadlineNumber {
   std::string_view key;    ///< stable, also the object name in the window
   std::string_view title;  ///< LL_TEXT(…)
   double value = 0;        ///< SI
@@ -97,9 +97,9 @@ struct Figure {
 
 /// Visibility, optical power, energy per operation with its range, phase-lock error, photons per MAC, SNR,
 /// effective bits, compute density, electrical power.
-std::vector<Figure> headlineFigures(const Report& report);
+std::vector<HeadlineNumber> headlineNumbers(const Report& report);
 
 /// "13.9 fJ/OP (6 … 30)", C locale.
-std::string figureText(const Figure& figure);
+std::string numberText(const HeadlineNumber& number);
 
 }  // namespace lightloom::report

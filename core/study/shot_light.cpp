@@ -6,7 +6,7 @@
 #include "learn/evaluator.h"
 #include "learn/forward_pass.h"
 #include "learn/layer_statistics.h"
-#include "report/network_figures.h"
+#include "report/network_on_bench.h"
 #include "train/experiment.h"
 
 namespace lightloom::study {
@@ -69,7 +69,7 @@ Hardware ShotLight::perLayer(const ImperfectionSet& on, Encoding encoding) const
 NetworkOnBench ShotLight::observe(const Network& network, const Hardware& hardware) const {
   return observeNetwork(network, m_settings, *m_data, hardware,
                         layerStatistics(network, m_settings, hardware),
-                        figureBatch(*m_data, m_settings.batch));
+                        reportBatch(*m_data, m_settings.batch));
 }
 
 Hardware ShotLight::lit(const Network& network, Hardware hardware, double photonsPerMac) const {

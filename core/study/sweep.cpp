@@ -170,8 +170,8 @@ Result<Design> sweptDesign(const Design& design, const std::vector<SweepAxis>& a
 
 NamedNumbers sweepNumbers(const Bench& bench, const Report& report) {
   NamedNumbers out;
-  for (const Figure& figure : headlineFigures(report))
-    out.emplace_back(std::string(figure.key), figure.value);
+  for (const HeadlineNumber& number : headlineNumbers(report))
+    out.emplace_back(std::string(number.key), number.value);
   for (const ArrayLock& lock : bench.locks) {
     out.emplace_back(lock.id + ".locked", lock.locked);
     out.emplace_back(lock.id + ".w_max", lock.wMax);

@@ -6,7 +6,7 @@
 
 #include "design/viewpoint.h"
 #include "learn/forward_pass.h"
-#include "report/network_figures.h"
+#include "report/network_on_bench.h"
 #include "train/recorded_run.h"
 
 namespace lightloom::train {
@@ -180,7 +180,7 @@ RunPoint Experiment::makePoint() const {
 }
 
 void Experiment::refreshReport() {
-  const std::vector<std::uint32_t> batch = figureBatch(*m_data, m_trainer.settings().batch);
+  const std::vector<std::uint32_t> batch = reportBatch(*m_data, m_trainer.settings().batch);
   const NetworkOnBench network = observeNetwork(m_trainer.network(), m_trainer.settings(), *m_data,
                                                 *m_bench->hardware, m_trainer.layerStatistics(), batch);
   m_report = std::make_shared<const Report>(makeReport(*m_bench, network));
@@ -246,7 +246,7 @@ RunFile Experiment::record(const std::vector<TwinPoint>& twin) const {
   return out;
 }
 
-std::vector<std::uint32_t> figureBatch(const Dataset& data, int batch) {
+std::vector<std::uint32_t> reportBatch(const Dataset& data, int batch) {
   const std::size_t count = std::min(data.train.size(), static_cast<std::size_t>(batch));
   return {data.train.begin(), data.train.begin() + static_cast<std::ptrdiff_t>(count)};
 }

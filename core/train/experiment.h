@@ -109,8 +109,8 @@ class Experiment {
   int m_fallBacks = 0;
 };
 
-/// The first batch of the training part, on which figures of a network are evaluated.
-std::vector<std::uint32_t> figureBatch(const Dataset& data, int batch);
+/// The first batch of the training part, on which the report of a network is evaluated.
+std::vector<std::uint32_t> reportBatch(const Dataset& data, int batch);
 
 /// The ideal twin of a run: same data, seed, optimiser and shards, every imperfection off, on one thread.
 Trainer makeTwin(const Experiment& experiment);

@@ -5,7 +5,7 @@
 #include <limits>
 
 #include "learn/layer_statistics.h"
-#include "report/network_figures.h"
+#include "report/network_on_bench.h"
 #include "train/experiment.h"
 #include "train/settings.h"
 
@@ -195,7 +195,7 @@ Report reportOf(const Bench& bench, const Network& network, const TrainerSetting
   const Hardware& hardware = *bench.hardware;
   return makeReport(
       bench, observeNetwork(network, settings, data, hardware, layerStatistics(network, settings, hardware),
-                            figureBatch(data, settings.batch)));
+                            reportBatch(data, settings.batch)));
 }
 
 std::vector<RunPoint> pointsOf(const RunFile& run) {

@@ -1,6 +1,6 @@
 #include "train/simulate.h"
 
-#include "report/network_figures.h"
+#include "report/network_on_bench.h"
 #include "train/experiment.h"
 #include "train/settings.h"
 
@@ -21,7 +21,7 @@ Result<Simulation> simulateDesign(const Design& design, const Dataset& data) {
   const Trainer trainer(settings.value(), borrowed, out.bench->hardware);
   const NetworkOnBench network =
       observeNetwork(trainer.network(), trainer.settings(), data, *out.bench->hardware,
-                     trainer.layerStatistics(), figureBatch(data, settings.value().batch));
+                     trainer.layerStatistics(), reportBatch(data, settings.value().batch));
   out.report = makeReport(*out.bench, network);
   return out;
 }

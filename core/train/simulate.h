@@ -13,7 +13,7 @@ struct Simulation {
   Report report;
 };
 
-/// What `simulate` shows: the bench, and its figures for the network with the initial weights of
+/// What `simulate` shows: the bench, and its report for the network with the initial weights of
 /// `training.seed` on the first batch. A layout that cannot compute still gives its optics and locks; the
 /// report says why there is no network. Errors: those of `trainerSettings` and `dataProblem`.
 Result<Simulation> simulateDesign(const Design& design, const Dataset& data);

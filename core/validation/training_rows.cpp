@@ -3,7 +3,7 @@
 
 #include "learn/evaluator.h"
 #include "learn/trainer.h"
-#include "report/network_figures.h"
+#include "report/network_on_bench.h"
 #include "validation/internal/photon_budget.h"
 #include "validation/internal/row_tables.h"
 #include "validation/internal/validation_context.h"

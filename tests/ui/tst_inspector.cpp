@@ -37,7 +37,7 @@ class TestInspector : public QObject {
   void hiddenItRests();
   void followsTheSelection();
   void saysWhyThereIsNothing();
-  void figuresWarn();
+  void numbersWarnByColour();
   void readsInTheDark();
 
  private:
@@ -254,7 +254,7 @@ void TestInspector::saysWhyThereIsNothing() {
   QTest::qWait(50);
 }
 
-void TestInspector::figuresWarn() {
+void TestInspector::numbersWarnByColour() {
   openPage();
   QVERIFY(lock().drive.swingA > lock().drive.swingLimitA);
   QVERIFY(find<QLabel>("lockFigures")->text().contains(QStringLiteral("color:#")));

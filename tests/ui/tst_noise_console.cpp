@@ -121,7 +121,7 @@ void TestNoiseConsole::switchesAreStepsOfTheDocument() {
 void TestNoiseConsole::followsTheReport() {
   QTRY_VERIFY_WITH_TIMEOUT(row("Shot noise")->text(kShare).contains('%'), kPatienceMs);
   double sum = 0;
-  for (const NoiseSourceFigures& source : run().view().report->noise) sum += source.share;
+  for (const NoiseContribution& source : run().view().report->noise) sum += source.share;
   QVERIFY(std::abs(sum - 1) < 1e-9);
   QVERIFY(row("Shot noise")->data(kShare, ShareDelegate::kBar).toDouble() > 0);
   row("Shot noise")->setCheckState(kSource, Qt::Unchecked);

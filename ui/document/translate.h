@@ -57,7 +57,7 @@ QString shownEnumerator(std::string_view key);
 /// Name of a part for people: its name, else its id.
 QString shownName(const Component& component);
 
-/// One line about a part: kind, main figures.
+/// One line about a part: its kind and its main values.
 QString shownSummary(const Component& component);
 
 QString shownKind(const Component& component);  ///< title of its kind, or the key of an unknown one

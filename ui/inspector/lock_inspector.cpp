@@ -71,7 +71,7 @@ LockInspector::LockInspector(Document& document, Selection& selection, QWidget* 
       m_selection(selection),
       m_arrays(new QComboBox(this)),
       m_state(new ElidedLabel(this)),
-      m_figures(new ElidedLabel(this)),
+      m_numbers(new ElidedLabel(this)),
       m_controls(new LockControls(document, this)),
       m_time(new QLabel(this)),
       m_pages(new QStackedWidget(this)),
@@ -129,13 +129,13 @@ QWidget* LockInspector::makeHeader() {
           [this](int index) { m_selection.set({m_arrays->itemData(index).toString().toStdString()}); });
   m_state->setObjectName(QStringLiteral("lockState"));
   m_state->setTextFormat(Qt::RichText);
-  m_figures->setObjectName(QStringLiteral("lockFigures"));
-  m_figures->setTextFormat(Qt::RichText);
-  m_figures->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
-  m_figures->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);  // gives way first
+  m_numbers->setObjectName(QStringLiteral("lockFigures"));
+  m_numbers->setTextFormat(Qt::RichText);
+  m_numbers->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+  m_numbers->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);  // gives way first
   layout->addWidget(m_arrays);
   layout->addWidget(m_state);
-  layout->addWidget(m_figures, 1);
+  layout->addWidget(m_numbers, 1);
   return header;
 }
 
@@ -308,7 +308,7 @@ void LockInspector::refreshArray() {
   refreshArrayList();
   m_controls->setArray(m_array, selectedLaser());
   refreshLasers();
-  refreshFigures();
+  refreshNumbers();
   setScene();
   refreshPictures();
   draw();
@@ -334,9 +334,9 @@ void LockInspector::refreshLasers() {
   m_errors->setExpected(array->noiseRawRad);
 }
 
-void LockInspector::refreshFigures() {
+void LockInspector::refreshNumbers() {
   const ArrayLock* array = lock();
-  m_figures->setVisible(array != nullptr);
+  m_numbers->setVisible(array != nullptr);
   if (!array) return;
   const ComponentPtr part = findComponent(m_document.bench()->design, m_array);
   const double rate = viewOf(*part, *findKind(part->kind)).real("symbol_rate");
@@ -352,8 +352,8 @@ void LockInspector::refreshFigures() {
                          tr("V<sub>π</sub> %1 at rest, %2 at %3")
                              .arg(strong(voltageText(drive.vPiV)), strong(voltageText(drive.vPiFastV)),
                                   shownQuantity(rate / 2, Unit::Gigahertz, 3))};
-  m_figures->setText(said.join(QStringLiteral(" &nbsp;·&nbsp; ")));
-  m_figures->setToolTip(
+  m_numbers->setText(said.join(QStringLiteral(" &nbsp;·&nbsp; ")));
+  m_numbers->setToolTip(
       tr("Current of a laser at its bias; how far the weights swing it at half the symbol rate, "
          "against what lies between threshold and twice the bias; voltage over the whole "
          "locking band."));
@@ -386,7 +386,7 @@ void LockInspector::showSentence(const QString& text) {
   m_buttons->setEnabled(text.isEmpty());
   if (text.isEmpty()) return;
   m_state->clear();
-  m_figures->clear();
+  m_numbers->clear();
   m_time->clear();
 }
 
@@ -523,7 +523,7 @@ void LockInspector::changeEvent(QEvent* event) {
   QWidget::changeEvent(event);
   if (event->type() != QEvent::PaletteChange) return;
   applyColours();
-  refreshFigures();
+  refreshNumbers();
 }
 
 }  // namespace lightloom::ui

@@ -70,7 +70,7 @@ class LockInspector : public QWidget {
   void refreshArray();
   void refreshArrayList();
   void refreshLasers();
-  void refreshFigures();
+  void refreshNumbers();
   void refreshPictures();
   void setScene();
   void showSentence(const QString& text);
@@ -98,7 +98,7 @@ class LockInspector : public QWidget {
 
   QComboBox* m_arrays;
   QLabel* m_state;
-  QLabel* m_figures;
+  QLabel* m_numbers;
   LockControls* m_controls;
   QWidget* m_buttons = nullptr;
   QToolButton* m_playButton;

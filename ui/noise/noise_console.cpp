@@ -120,7 +120,7 @@ NoiseConsole::NoiseConsole(Document& document, RunController& run, QWidget* pare
       m_document(document),
       m_run(run),
       m_all(new QCheckBox(tr("All sources"), this)),
-      m_figures(new ElidedLabel(this)),
+      m_total(new ElidedLabel(this)),
       m_costs(new ElidedLabel(this)),
       m_progress(new QProgressBar(this)),
       m_measure(new QPushButton(this)),
@@ -174,9 +174,9 @@ QWidget* NoiseConsole::makeHeader() {
     edit.label = asMessage((on ? tr("Switch all noise on") : tr("Switch all noise off")).toStdString());
     m_document.push(edit);
   });
-  m_figures->setObjectName(QStringLiteral("noiseFigures"));
-  m_figures->setTextFormat(Qt::RichText);
-  m_figures->setToolTip(
+  m_total->setObjectName(QStringLiteral("noiseFigures"));
+  m_total->setTextFormat(Qt::RichText);
+  m_total->setToolTip(
       tr("Noise of one output of a layer in units of its weights, and signal over noise in "
          "power, over the whole network on this bench"));
   m_costs->setObjectName(QStringLiteral("noiseCosts"));
@@ -193,7 +193,7 @@ QWidget* NoiseConsole::makeHeader() {
   m_measure->setAutoDefault(false);
   connect(m_measure, &QPushButton::clicked, this, &NoiseConsole::measure);
   layout->addWidget(m_all);
-  layout->addWidget(m_figures);
+  layout->addWidget(m_total);
   layout->addWidget(m_costs, 1);
   layout->addWidget(m_progress);
   layout->addWidget(m_measure);
@@ -284,11 +284,11 @@ void NoiseConsole::resizeEvent(QResizeEvent* event) {
   sizeColumns();
 }
 
-const NoiseSourceFigures* NoiseConsole::figuresOf(const Imperfection& imperfection) const {
+const NoiseContribution* NoiseConsole::contributionOf(const Imperfection& imperfection) const {
   const std::shared_ptr<const Report>& report = m_run.view().report;
   if (!report) return nullptr;
   const auto found = std::find_if(report->noise.begin(), report->noise.end(),
-                                  [&](const NoiseSourceFigures& row) { return row.key == imperfection.key; });
+                                  [&](const NoiseContribution& row) { return row.key == imperfection.key; });
   return found == report->noise.end() ? nullptr : &*found;
 }
 
@@ -313,7 +313,7 @@ void NoiseConsole::refresh() {
   if (!isActive()) return;
   m_due = false;
   refreshSwitches();
-  refreshFigures();
+  refreshNumbers();
   refreshCosts();
   refreshDetails();
 }
@@ -340,11 +340,11 @@ void NoiseConsole::refreshRow(int source) {
   for (const int column : {kSource, kSigma, kShare}) item.setForeground(column, ink);
 }
 
-void NoiseConsole::refreshFigures() {
+void NoiseConsole::refreshNumbers() {
   m_filling = true;
   const QString none = QStringLiteral("—");
   for (std::size_t i = 0; i < m_items.size(); ++i) {
-    const NoiseSourceFigures* row = figuresOf(*shownImperfections()[i]);
+    const NoiseContribution* row = contributionOf(*shownImperfections()[i]);
     const bool on = row && row->enabled;
     const bool felt = on && row->share > kNegligible;
     m_items[i]->setText(kSigma, on ? shownNumber(felt ? row->sigma : 0, Unit::None, 3) : none);
@@ -355,13 +355,13 @@ void NoiseConsole::refreshFigures() {
   }
   m_filling = false;
   const std::shared_ptr<const Report>& report = m_run.view().report;
-  if (!report || report->noise.empty()) return m_figures->clear();
+  if (!report || report->noise.empty()) return m_total->clear();
   double variance = 0;
-  for (const NoiseSourceFigures& row : report->noise) variance += row.sigma * row.sigma;
-  m_figures->setText(variance > 0 ? tr("σ %1 of w &nbsp;·&nbsp; signal to noise %2")
-                                        .arg(strong(shownNumber(std::sqrt(variance), Unit::None, 3)),
-                                             strong(shownNumber(report->snr, Unit::None, 3)))
-                                  : tr("no noise"));
+  for (const NoiseContribution& row : report->noise) variance += row.sigma * row.sigma;
+  m_total->setText(variance > 0 ? tr("σ %1 of w &nbsp;·&nbsp; signal to noise %2")
+                                      .arg(strong(shownNumber(std::sqrt(variance), Unit::None, 3)),
+                                           strong(shownNumber(report->snr, Unit::None, 3)))
+                                : tr("no noise"));
 }
 
 void NoiseConsole::setLost(QTreeWidgetItem& item, const AblationRow* row, double largest, bool old) {

@@ -20,7 +20,7 @@ struct Imperfection;
 }  // namespace lightloom::imperfections
 
 namespace lightloom::report {
-struct NoiseSourceFigures;
+struct NoiseContribution;
 }  // namespace lightloom::report
 
 namespace lightloom::train {
@@ -70,7 +70,7 @@ class NoiseConsole : public QWidget {
   void refresh();
   void refreshSwitches();
   void refreshRow(int source);
-  void refreshFigures();
+  void refreshNumbers();
   void refreshCosts();
   void refreshButton();
   void refreshDetails();
@@ -80,7 +80,7 @@ class NoiseConsole : public QWidget {
   void sortBy(int column);
   void measure();
   void poll();
-  const NoiseSourceFigures* figuresOf(const Imperfection& imperfection) const;
+  const NoiseContribution* contributionOf(const Imperfection& imperfection) const;
   const AblationRow* costsOf(const Imperfection& imperfection) const;
   bool costsAreOld() const;
   QString costsText() const;
@@ -94,7 +94,7 @@ class NoiseConsole : public QWidget {
   bool m_inFront = true, m_due = true, m_filling = false, m_stopped = false;
   int m_measuredRun = -1;  ///< number of the run that is being measured
   QCheckBox* m_all;
-  QLabel* m_figures;
+  QLabel* m_total;
   QLabel* m_costs;
   QProgressBar* m_progress;
   QPushButton* m_measure;

@@ -56,7 +56,7 @@ RunBar::RunBar(Document& document, RunController& run, const RunActions& actions
   m_state->setMinimumWidth(190);
   m_state->setTextFormat(Qt::PlainText);
   m_state->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);  // as long as reasons are
-  m_figures = fact("runFigures", tr("Figures of the network running on this bench"));
+  m_numbers = fact("runFigures", tr("Figures of the network running on this bench"));
   m_facts = fact("runFacts", tr("Data set, seed and learning rate of this training"));
   m_hardware =
       fact("runHardware",
@@ -79,7 +79,7 @@ RunBar::RunBar(Document& document, RunController& run, const RunActions& actions
   layout->addSpacing(14);
   layout->addWidget(m_facts);
   layout->addSpacing(14);
-  layout->addWidget(m_figures);
+  layout->addWidget(m_numbers);
   connect(&run, &RunController::stateChanged, this, &RunBar::refreshState);
   connect(&run, &RunController::stateChanged, this, &RunBar::refreshFacts);
   connect(&run, &RunController::progressed, this, &RunBar::refreshProgress);
@@ -177,10 +177,10 @@ void RunBar::refreshFacts() {
           .arg(data, seed, shownNumber(settingReal(design, "training.learning_rate"), Unit::None)),
       tr("%1 · seed %2").arg(data, seed));
   const std::shared_ptr<const Report>& report = m_run.view().report;
-  m_figures->setVisible(report != nullptr);
+  m_numbers->setVisible(report != nullptr);
   if (report) {
     const QString energy = strong(shownQuantity(report->energy.totalJoulesPerOp, Unit::FemtojoulePerOp, 3));
-    say(m_figures, tr("%1 · light %2").arg(energy, shownQuantity(report->emittedW, Unit::Milliwatt, 3)),
+    say(m_numbers, tr("%1 · light %2").arg(energy, shownQuantity(report->emittedW, Unit::Milliwatt, 3)),
         energy);
   }
   fitWords();

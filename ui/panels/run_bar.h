@@ -54,7 +54,7 @@ class RunBar : public QWidget {
   QAction* m_step;
   QLabel* m_state;
   QLabel* m_facts;
-  QLabel* m_figures;
+  QLabel* m_numbers;
   QLabel* m_hardware;
   std::vector<Words> m_words;  ///< what gives way first stands first
   QProgressBar* m_progress;

@@ -65,7 +65,7 @@ PhotonPage::PhotonPage(Document& document, RunController& run, QWidget* parent)
       m_run(run),
       m_slider(new QSlider(Qt::Horizontal, this)),
       m_value(new QLabel(this)),
-      m_figures(new ElidedLabel(this)),
+      m_numbers(new ElidedLabel(this)),
       m_pages(new QStackedWidget(this)),
       m_sentence(new QLabel(this)) {
   setObjectName(QStringLiteral("photonPage"));
@@ -74,10 +74,10 @@ PhotonPage::PhotonPage(Document& document, RunController& run, QWidget* parent)
   layout->setSpacing(4);
   auto* head = new QHBoxLayout;
   head->addWidget(makeToolBar());
-  m_figures->setObjectName(QStringLiteral("photonFigures"));
-  m_figures->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
-  m_figures->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);  // gives way first
-  head->addWidget(m_figures, 1);
+  m_numbers->setObjectName(QStringLiteral("photonFigures"));
+  m_numbers->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+  m_numbers->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);  // gives way first
+  head->addWidget(m_numbers, 1);
   layout->addLayout(head);
   m_sentence->setObjectName(QStringLiteral("photonSentence"));
   m_sentence->setAlignment(Qt::AlignCenter);
@@ -305,13 +305,13 @@ void PhotonPage::refreshWords() {
   m_value->setText(shownNumber(photonsPerMac(), Unit::None, 3));
   m_plot->setLight(known ? report->photonsPerMac : 0, photonsPerMac());
   findChild<QAction*>(QStringLiteral("photonBench"))->setEnabled(known);
-  m_figures->setText(known ? tr("Bench: %1 electrons, %2 signal · SNR %3 · %4 bits")
+  m_numbers->setText(known ? tr("Bench: %1 electrons, %2 signal · SNR %3 · %4 bits")
                                  .arg(shownNumber(report->photonsPerMac, Unit::None, 3),
                                       shownNumber(report->signalPhotonsPerMac, Unit::None, 3),
                                       shownNumber(report->snr, Unit::None, 3),
                                       shownNumber(report->enob, Unit::None, 2))
                            : QString());
-  m_figures->setToolTip(
+  m_numbers->setToolTip(
       known ? tr("The running network on the bench, with all its noise: photo-electrons per multiplication, "
                  "those of the signal beam, signal to noise, effective bits; shot noise alone would leave "
                  "SNR %1. Effective "

@@ -92,7 +92,7 @@ class PhotonPage : public QWidget {
 
   QSlider* m_slider;
   QLabel* m_value;
-  QLabel* m_figures;
+  QLabel* m_numbers;
   QStackedWidget* m_pages;
   QLabel* m_sentence;
   QLabel* m_sampleName;

@@ -26,7 +26,7 @@ namespace {
 
 double sigmaOf(const Design& design, const std::string& key) {
   const Simulation simulation = simulateDesign(design, *dataOf(design)).value();
-  for (const NoiseSourceFigures& row : simulation.report.noise)
+  for (const NoiseContribution& row : simulation.report.noise)
     if (row.key == key) return row.sigma;
   qFatal("no source %s", key.c_str());
   return 0;

@@ -5,7 +5,7 @@
 
 #include "all_rooms.h"
 #include "learn/forward_pass.h"
-#include "report/network_figures.h"
+#include "report/network_on_bench.h"
 #include "test_support.h"
 #include "train/experiment.h"
 #include "train/settings.h"
@@ -172,7 +172,7 @@ void TestLayerNoise::sharesAddUp() {
                            QString("noise.shot=%1").arg(shot).toStdString());
       const Report report = simulateDesign(design, *dataOf(design)).value().report;
       double sum = 0;
-      for (const NoiseSourceFigures& source : report.noise) {
+      for (const NoiseContribution& source : report.noise) {
         QVERIFY(source.share >= 0);
         sum += source.share;
       }

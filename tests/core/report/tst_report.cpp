@@ -15,7 +15,7 @@ using lightloom::test::dataOf;
 using lightloom::test::example;
 using lightloom::test::with;
 
-/// Figures of a report that belong to no file of their own.
+/// Numbers of a report that belong to no file of their own.
 class TestReport : public QObject {
   Q_OBJECT
  private Q_SLOTS:
@@ -31,7 +31,7 @@ std::pair<double, double> electronsOf(const char* change) {
   const Design design = with(example("first-light"), change);
   const Report report = simulateDesign(design, *dataOf(design)).value().report;
   std::pair<double, double> out;
-  for (const DetectorFigures& line : report.detectors)
+  for (const DetectorNumbers& line : report.detectors)
     (line.id == "detector_line2" ? out.first : out.second) = line.electronsPerReadout;
   return out;
 }
@@ -79,7 +79,7 @@ void TestReport::convertersAreUsedAsFarAsTheEngineSays() {
     Network network = run.network;
     for (Layer& layer : network.layers) layer.adcFullScale *= wider;
     const Report report = reportOf(*run.bench, network, run.settings, *data);
-    const std::vector<std::uint32_t> batch = figureBatch(*data, run.settings.batch);
+    const std::vector<std::uint32_t> batch = reportBatch(*data, run.settings.batch);
     ForwardPass forward(network, run.settings, *run.bench->hardware, static_cast<int>(batch.size()));
     forward.loadWeights(network);
     forward.run(network, *data, batch.data(), static_cast<int>(batch.size()), {1});
@@ -89,7 +89,7 @@ void TestReport::convertersAreUsedAsFarAsTheEngineSays() {
       largest = network.layers[l].adcFullScale;
       utilisation = forward.layer(l).readOut.rmsElectrons() / largest;
     }
-    for (const DetectorFigures& line : report.detectors)
+    for (const DetectorNumbers& line : report.detectors)
       VERIFY_WITHIN(line.adcUtilisation, utilisation, 0.05);
     VERIFY_WITHIN(utilisation, 1 / kFullScaleSigmas / wider, 0.35);
   }

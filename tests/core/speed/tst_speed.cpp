@@ -11,11 +11,11 @@
 
 using namespace lightloom::tests;
 
-/// That each figure is measured on the work it names. How fast a machine is, no test asks.
+/// That each number is measured on the work it names. How fast a machine is, no test asks.
 class TestSpeed : public QObject {
   Q_OBJECT
  private Q_SLOTS:
-  void everyFigureIsThere();
+  void everyNumberIsMeasured();
   void keepsWhatItHasWhenCancelled();
   void tracedBenchesAreWhatTheyAreCalled_data();
   void tracedBenchesAreWhatTheyAreCalled();
@@ -51,7 +51,7 @@ void TestSpeed::keepsWhatItHasWhenCancelled() {
   QVERIFY(report.sources.empty() && report.traces.empty() && report.widths.empty());
 }
 
-void TestSpeed::everyFigureIsThere() {
+void TestSpeed::everyNumberIsMeasured() {
   SpeedWork work = smallWork();
   double share = 0;
   work.progress = [&share](double now) {
@@ -62,12 +62,12 @@ void TestSpeed::everyFigureIsThere() {
   QCOMPARE(share, 1.0);
   QVERIFY(!report.cancelled);
   QVERIFY(report.kernelLibrary == "x86-64" || report.kernelLibrary == "x86-64-v3");
-  for (const double figure :
+  for (const double number :
        {report.peakGflops, report.stepFloorMicroseconds, report.step.noiseless, report.step.noise,
         report.step.noise8Bit, report.step.full, report.step.fullAllHardware, report.step.fullKernel,
         report.samplesPerSecondFull, report.samplesPerSecondNoiseless, report.inferenceMicroseconds,
         report.normalsPerSecond, report.adlerLaserStepsPerSecond, report.rateLaserStepsPerSecond})
-    QVERIFY(std::isfinite(figure) && figure > 0);
+    QVERIFY(std::isfinite(number) && number > 0);
   QVERIFY(report.productShareOfPeak > 0 && report.productShareOfPeak < 1.5);
   QVERIFY2(report.lossLast < report.lossFirst,
            qPrintable(QString("%1 %2").arg(report.lossFirst).arg(report.lossLast)));

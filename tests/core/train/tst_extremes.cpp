@@ -46,9 +46,9 @@ bool finite(const Report& report) {
   bool out = std::isfinite(report.photonsPerMac) && std::isfinite(report.energy.totalJoulesPerOp) &&
              std::isfinite(report.powerW) && std::isfinite(report.density.opsPerSPerM2) &&
              !std::isnan(report.snr) && !std::isnan(report.enob);
-  for (const NoiseSourceFigures& row : report.noise)
+  for (const NoiseContribution& row : report.noise)
     out = out && std::isfinite(row.sigma) && std::isfinite(row.share);
-  for (const LayerFigures& layer : report.layers)
+  for (const LayerNumbers& layer : report.layers)
     out = out && std::isfinite(layer.sigma) && !std::isnan(layer.snr);
   return out;
 }

@@ -12,11 +12,11 @@ class TestDigitalProcessors : public QObject {
   Q_OBJECT
 
  private Q_SLOTS:
-  void figuresOfTheDataSheets();
+  void numbersAreThoseOfTheDataSheets();
   void trainingOfALargeModel();
 };
 
-void TestDigitalProcessors::figuresOfTheDataSheets() {
+void TestDigitalProcessors::numbersAreThoseOfTheDataSheets() {
   VERIFY_WITHIN(findDigitalProcessor("a100")->joulesPerOp(), 1282e-15, 5e-3);
   VERIFY_WITHIN(findDigitalProcessor("h100")->joulesPerOp(), 707e-15, 5e-3);
   VERIFY_WITHIN(findDigitalProcessor("gc200")->opsPerSPerM2(), 0.304e18, 5e-3);

@@ -1,4 +1,4 @@
-#include "panels/figures_panel.h"
+#include "panels/numbers_panel.h"
 
 #include <QGridLayout>
 #include <QLabel>
@@ -8,7 +8,7 @@
 
 namespace lightloom::ui {
 
-FiguresPanel::FiguresPanel(RunController& run, QWidget* parent)
+NumbersPanel::NumbersPanel(RunController& run, QWidget* parent)
     : QScrollArea(parent), m_run(run), m_empty(new QLabel) {
   setObjectName(QStringLiteral("figures"));
   setAccessibleName(tr("Figures of the network on this bench"));
@@ -22,14 +22,14 @@ FiguresPanel::FiguresPanel(RunController& run, QWidget* parent)
   m_layout->addWidget(m_empty);
   m_layout->addStretch(1);
   setWidget(content);
-  connect(&run, &RunController::reportChanged, this, &FiguresPanel::refresh);
+  connect(&run, &RunController::reportChanged, this, &NumbersPanel::refresh);
   connect(&run, &RunController::stateChanged, this, [this] {
     if (m_empty->isVisibleTo(this)) m_empty->setText(m_run.stateText());
   });
   refresh();
 }
 
-FiguresPanel::Line FiguresPanel::makeLine() {
+NumbersPanel::Line NumbersPanel::makeLine() {
   auto* block = new QWidget;
   auto* grid = new QGridLayout(block);
   grid->setContentsMargins(0, 0, 0, 0);
@@ -48,28 +48,29 @@ FiguresPanel::Line FiguresPanel::makeLine() {
   return line;
 }
 
-void FiguresPanel::refresh() {
+void NumbersPanel::refresh() {
   const std::shared_ptr<const Report>& report = m_run.view().report;
   m_empty->setVisible(report == nullptr);
   m_empty->setText(m_run.stateText());
-  const std::vector<Figure> figures = report ? headlineFigures(*report) : std::vector<Figure>();
-  while (m_lines.size() < figures.size()) m_lines.push_back(makeLine());
+  const std::vector<HeadlineNumber> numbers =
+      report ? headlineNumbers(*report) : std::vector<HeadlineNumber>();
+  while (m_lines.size() < numbers.size()) m_lines.push_back(makeLine());
   for (std::size_t i = 0; i < m_lines.size(); ++i) {
     const Line& line = m_lines[i];
-    line.title->parentWidget()->setVisible(i < figures.size());
-    if (i >= figures.size()) continue;
-    const Figure& figure = figures[i];
-    line.value->setObjectName(fromStd(figure.key));
-    line.title->setText(shownText(figure.title));
-    line.value->setText(shownQuantity(figure.value, figure.unit, 4));
+    line.title->parentWidget()->setVisible(i < numbers.size());
+    if (i >= numbers.size()) continue;
+    const HeadlineNumber& number = numbers[i];
+    line.value->setObjectName(fromStd(number.key));
+    line.title->setText(shownText(number.title));
+    line.value->setText(shownQuantity(number.value, number.unit, 4));
     line.value->setAccessibleName(QStringLiteral("%1: %2").arg(line.title->text(), line.value->text()));
-    line.range->setText(figure.low && figure.high
-                            ? tr("%1 … %2").arg(shownNumber(*figure.low, figure.unit, 3),
-                                                shownNumber(*figure.high, figure.unit, 3))
+    line.range->setText(number.low && number.high
+                            ? tr("%1 … %2").arg(shownNumber(*number.low, number.unit, 3),
+                                                shownNumber(*number.high, number.unit, 3))
                             : QString());
     const QString tip =
         QStringLiteral("<p>%1</p><p>%2</p>")
-            .arg(shownText(figure.formula).toHtmlEscaped(), shownText(figure.source).toHtmlEscaped());
+            .arg(shownText(number.formula).toHtmlEscaped(), shownText(number.source).toHtmlEscaped());
     line.title->parentWidget()->setToolTip(tip);
   }
 }

@@ -12,7 +12,7 @@ using lightloom::test::example;
 using lightloom::test::with;
 
 /// What the drawing says about energy and area.
-class TestEnergyFigures : public QObject {
+class TestEnergyLedger : public QObject {
   Q_OBJECT
  private Q_SLOTS:
   void modulatorsOfAmplitudesAreIdeal();
@@ -39,7 +39,7 @@ std::set<std::string> modulated(const char* encoding) {
 
 }  // namespace
 
-void TestEnergyFigures::modulatorsOfAmplitudesAreIdeal() {
+void TestEnergyLedger::modulatorsOfAmplitudesAreIdeal() {
   using Keys = std::set<std::string>;
   QCOMPARE(modulated("amplitude_amplitude"), Keys());
   QCOMPARE(modulated("amplitude_phase"), Keys({"synapse_modulation"}));
@@ -47,13 +47,13 @@ void TestEnergyFigures::modulatorsOfAmplitudesAreIdeal() {
 }
 
 // 2 · 25 · 25 operations per slot at 10 GS/s.
-void TestEnergyFigures::twoSlotsHalveTheDensity() {
+void TestEnergyLedger::twoSlotsHalveTheDensity() {
   VERIFY_WITHIN(reportOf({}).density.opsPerS, 1.25e13, 1e-9);
   VERIFY_WITHIN(reportOf({"network.encoding=two_slot_phase"}).density.opsPerS, 0.625e13, 1e-9);
 }
 
 // 25 + 25 lasers and 2 · 625 pixels.
-void TestEnergyFigures::bothArraysAndLinesTakeArea() {
+void TestEnergyLedger::bothArraysAndLinesTakeArea() {
   const double before = reportOf({}).density.areaM2;
   const double axons = reportOf({"vcsel_array1.facet_area=0.1mm2"}).density.areaM2;
   const double synapses = reportOf({"vcsel_array2.facet_area=0.1mm2"}).density.areaM2;
@@ -67,7 +67,7 @@ void TestEnergyFigures::bothArraysAndLinesTakeArea() {
 
 // 4-8-3 with bias on 25 × 25 channels, all of the 120 training samples in one mini-batch: 5 groups of
 // samples. dX of the output layer has signed inputs in two slots, dW reduces over the 120 samples.
-void TestEnergyFigures::trainingOnLightIsPaidFor() {
+void TestEnergyLedger::trainingOnLightIsPaidFor() {
   const QStringList batch{"training.batch=120", "network.signed_input=two_slots"};
   const auto symbolsAndOps = [](int step) {
     // Passes × slots, and OP, of Y, Y; dX; dW, dW.
@@ -94,10 +94,10 @@ void TestEnergyFigures::trainingOnLightIsPaidFor() {
   }
 }
 
-void TestEnergyFigures::presetsSpeakForAllLayers() {
+void TestEnergyLedger::presetsSpeakForAllLayers() {
   const Report report = reportOf({"energy.preset=s4"});
-  for (const LayerFigures& layer : report.layers) QCOMPARE(layer.joulesPerOp, report.energy.totalJoulesPerOp);
+  for (const LayerNumbers& layer : report.layers) QCOMPARE(layer.joulesPerOp, report.energy.totalJoulesPerOp);
 }
 
-QTEST_APPLESS_MAIN(TestEnergyFigures)
-#include "tst_energy_figures.moc"
+QTEST_APPLESS_MAIN(TestEnergyLedger)
+#include "tst_energy_ledger.moc"

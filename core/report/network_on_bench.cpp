@@ -1,4 +1,4 @@
-#include "report/network_figures.h"
+#include "report/network_on_bench.h"
 
 #include <Eigen/Core>
 #include <cmath>
@@ -57,7 +57,7 @@ std::vector<double> correlationOf(const Eigen::MatrixXd& x) {
   return out;
 }
 
-InputMoments figuresOf(const Eigen::MatrixXd& x, const Eigen::MatrixXd& y, double weightScale) {
+InputMoments inputMomentsOf(const Eigen::MatrixXd& x, const Eigen::MatrixXd& y, double weightScale) {
   InputMoments out;
   out.sumSquares = x.colwise().squaredNorm().mean();
   const double samples = static_cast<double>(x.cols());
@@ -115,7 +115,7 @@ NetworkOnBench observeNetwork(const Network& network, const TrainerSettings& set
     Eigen::MatrixXd z;
     if (cell.law().sumsSines) {
       PhaseProduct product = productOfPhases(x, layer, cell);
-      out.inputs.push_back(figuresOf(product.cosines, product.y, 1));
+      out.inputs.push_back(inputMomentsOf(product.cosines, product.y, 1));
       out.inputs.back().delaySquare = product.delays.square().mean();
       out.inputs.back().delaySine = (product.delays * product.sines).mean();
       out.inputs.back().sineSquare = product.sines.square().mean();
@@ -123,7 +123,7 @@ NetworkOnBench observeNetwork(const Network& network, const TrainerSettings& set
     } else {
       const Eigen::MatrixXd y = weightsOf(layer) * x;
       const double weightScale = out.layers[l].weightScale;
-      out.inputs.push_back(figuresOf(x, y, weightScale));
+      out.inputs.push_back(inputMomentsOf(x, y, weightScale));
       if (cell.law().slots == 2)
         out.inputs.back().besideSquare = besideSquare(x, layer, cell.axonLimit) / (weightScale * weightScale);
       z = y * layer.activationScale;

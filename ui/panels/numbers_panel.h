@@ -11,12 +11,12 @@ namespace lightloom::ui {
 
 class RunController;
 
-/// The headline figures of the network on this bench: value, unit, range; formula and source in the tooltip.
-class FiguresPanel : public QScrollArea {
+/// The headline numbers of the network on this bench: value, unit, range; formula and source in the tooltip.
+class NumbersPanel : public QScrollArea {
   Q_OBJECT
 
  public:
-  explicit FiguresPanel(RunController& run, QWidget* parent = nullptr);
+  explicit NumbersPanel(RunController& run, QWidget* parent = nullptr);
 
  private:
   struct Line {

@@ -1,4 +1,4 @@
-#include "report/internal/energy_figures.h"
+#include "report/internal/energy_ledger.h"
 
 #include <algorithm>
 #include <cmath>
@@ -246,7 +246,7 @@ void fillEnergy(Report& report, const Bench& bench, const NetworkOnBench& networ
   if (const EnergyPreset* preset = findEnergyPreset(settingText(bench.design, "energy.preset"))) {
     report.energy = fullLayerEnergy(presetInputs(*preset), preset->slots);
     report.powerW = report.energy.totalJoulesPerOp * report.energy.opsPerS;
-    for (LayerFigures& layer : report.layers) layer.joulesPerOp = report.energy.totalJoulesPerOp;
+    for (LayerNumbers& layer : report.layers) layer.joulesPerOp = report.energy.totalJoulesPerOp;
     report.density = densityOf(bench, bench.cells.cells.front(), preset->symbolRateHz, 1);
     return;
   }

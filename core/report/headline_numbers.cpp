@@ -1,0 +1,81 @@
+#include <cmath>
+
+#include "report/report.h"
+
+namespace lightloom::report {
+namespace {
+
+HeadlineNumber headlineNumber(std::string_view key, std::string_view title, double value, Unit unit,
+                              std::string_view formula, std::string_view source) {
+  HeadlineNumber out;
+  out.key = key;
+  out.title = title;
+  out.value = value;
+  out.unit = unit;
+  out.formula = formula;
+  out.source = source;
+  return out;
+}
+
+constexpr std::string_view kDrawing = LL_TEXT("from the drawing");
+constexpr std::string_view kParts = LL_TEXT("from the parts' data and the running network");
+
+}  // namespace
+
+std::vector<HeadlineNumber> headlineNumbers(const Report& report) {
+  std::vector<HeadlineNumber> out;
+  out.push_back(headlineNumber("mean_visibility", LL_TEXT("Visibility, mean"), report.meanVisibility,
+                               Unit::None, LL_TEXT("γ = |⟨u_x|u_w⟩| over each pixel, mean of all links"),
+                               kDrawing));
+  out.push_back(headlineNumber("emitted", LL_TEXT("Optical power, emitted"), report.emittedW, Unit::Milliwatt,
+                               LL_TEXT("leader and all VCSELs at |x| = 1"), kDrawing));
+  out.push_back(headlineNumber("detected", LL_TEXT("Optical power, detected"), report.detectedW,
+                               Unit::Milliwatt, LL_TEXT("what falls on pixels, before quantum efficiency"),
+                               kDrawing));
+  out.push_back(headlineNumber("phase_error", LL_TEXT("Phase-lock error, rms"), report.phaseErrorRad,
+                               Unit::Milliradian,
+                               LL_TEXT("√(static² + noise²) per locked laser, slot average"),
+                               LL_TEXT("rate equations of the locked lasers")));
+  out.push_back(headlineNumber("worst_phase_error", LL_TEXT("Phase-lock error, worst laser"),
+                               report.worstPhaseErrorRad, Unit::Milliradian, LL_TEXT("the largest of them"),
+                               LL_TEXT("rate equations of the locked lasers")));
+  if (report.layers.empty()) return out;
+  HeadlineNumber energy = headlineNumber(
+      "energy_per_op", LL_TEXT("Energy per operation"), report.energy.totalJoulesPerOp, Unit::FemtojoulePerOp,
+      LL_TEXT("½ [E_w/B + E_x/F + E_out/N] + leader over the total rate; 1 MAC = 2 OP"), kParts);
+  energy.low = report.energy.lowJoulesPerOp;
+  energy.high = report.energy.highJoulesPerOp;
+  out.push_back(energy);
+  if (std::isfinite(report.powerW))
+    out.push_back(headlineNumber("electrical_power", LL_TEXT("Electrical power"), report.powerW,
+                                 Unit::Milliwatt, LL_TEXT("energy per operation × operations per second"),
+                                 kParts));
+  out.push_back(headlineNumber("photons_per_mac", LL_TEXT("Photo-electrons per MAC"), report.photonsPerMac,
+                               Unit::None, LL_TEXT("all electrons on the pixel pair over N, both beams"),
+                               kDrawing));
+  out.push_back(headlineNumber("signal_photons_per_mac", LL_TEXT("Signal electrons per MAC"),
+                               report.signalPhotonsPerMac, Unit::None,
+                               LL_TEXT("those of the activations' beam alone"), kDrawing));
+  if (std::isfinite(report.snr)) {
+    out.push_back(headlineNumber("snr", LL_TEXT("Signal to noise"), report.snr, Unit::None,
+                                 LL_TEXT("mean square of y over its noise variance, all sources on"),
+                                 kParts));
+    out.push_back(headlineNumber("enob", LL_TEXT("Effective bits"), report.enob, Unit::None,
+                                 LL_TEXT("(10 log₁₀ SNR − 1.76)/6.02"), kParts));
+  }
+  out.push_back(headlineNumber("density", LL_TEXT("Compute density"), report.density.opsPerSPerM2,
+                               Unit::TeraOpsPerSecondSquareMillimetre,
+                               LL_TEXT("2 F B f_s over the area of lasers and pixels"), kParts));
+  return out;
+}
+
+std::string numberText(const HeadlineNumber& number) {
+  std::string out = readableQuantity(number.value, number.unit);
+  const double scale = unitInfo(number.unit).scale;
+  if (number.low && number.high)
+    out +=
+        " (" + readableNumber(*number.low / scale, 3) + " … " + readableNumber(*number.high / scale, 3) + ")";
+  return out;
+}
+
+}  // namespace lightloom::report

@@ -22,18 +22,19 @@ enum class CostPer {
 /// One line of the ledger before it is divided.
 struct CostItem {
   std::string key;  ///< stable: "synapse_laser", "readout" …
-  Message label;
+  Message label;    ///< its name for people
   CostPer per = CostPer::WeightSymbol;
-  double cost = 0;  ///< J, or W for CostPer::Time
-  Provenance provenance = Provenance::Estimate;
-  std::string citation;
+  double cost = 0;                               ///< J, or W for CostPer::Time
+  Provenance provenance = Provenance::Estimate;  ///< where the cost comes from, which gives its range
+  std::string citation;                          ///< of the cost
   double relativeError = 0;  ///< one standard deviation; 0 = the customary range of the provenance
 };
 
+/// One cell and what its running costs.
 struct EnergyInputs {
-  double symbolRateHz = 1e9;
-  double fanOut = 1;        ///< F ≥ 1; may be infinite for limits
-  double weightFanOut = 1;  ///< B ≥ 1
+  double symbolRateHz = 1e9;  ///< f_s > 0
+  double fanOut = 1;          ///< F ≥ 1, synapse channels; may be infinite for limits
+  double weightFanOut = 1;    ///< B ≥ 1, axon channels; likewise
   std::vector<CostItem> costs;
 };
 
@@ -48,46 +49,61 @@ struct EnergyLayer {
   double slotCopies = 1;    ///< 2 for a signed input in two slots: light, drives and time double
   double outputCopies = 1;  ///< 2 for two rails: read-outs double as well
 
+  /// 2·N·M·samples: a multiplication and its addition are two operations.
   double operations() const { return 2 * slots * neurons * (samples > 0 ? samples : batch); }
 };
 
+/// One line of the ledger, divided by the operations that share it.
 struct EnergyRow {
-  std::string key;
-  Message label;
-  double joulesPerOp = 0;
-  double lowJoulesPerOp = 0, highJoulesPerOp = 0;
-  std::string amortisedOver;  ///< "B", "F", "N" or "total"
-  double count = 1;           ///< how many operations pairs share it: B, F, mean N, or OP per second
-  std::string citation;
+  std::string key;                                 ///< `CostItem::key`
+  Message label;                                   ///< its name for people
+  double joulesPerOp = 0;                          ///< J/OP
+  double lowJoulesPerOp = 0, highJoulesPerOp = 0;  ///< J/OP, range by provenance or stated error
+  std::string amortisedOver;                       ///< "B", "F", "N" or "total"
+  double count = 1;      ///< how many multiplications share one: B, F or N as used; of "total" OP/s
+  std::string citation;  ///< of the cost
   Provenance provenance = Provenance::Estimate;
 };
 
+/// The ledger of a running network.
 struct EnergyReport {
   std::vector<EnergyRow> rows;
-  double totalJoulesPerOp = 0, lowJoulesPerOp = 0, highJoulesPerOp = 0;
-  double opsPerS = 0;  ///< of the running network: useful operations over the time of its passes
-  std::vector<double> layerJoulesPerOp;  ///< one per layer
+  double totalJoulesPerOp = 0;                     ///< J/OP, the sum of the rows
+  double lowJoulesPerOp = 0, highJoulesPerOp = 0;  ///< J/OP, the sums of their ranges
+  double opsPerS = 0;  ///< OP/s of the running network: useful operations over the time of its passes
+  std::vector<double> layerJoulesPerOp;  ///< J/OP, one per layer
 };
 
 /// Energy per operation of a running network, 1 MAC = 2 OP (model.md 5.2). Each layer takes ⌈M/F⌉·⌈batch/B⌉
 /// passes of N slots, in which all F + B channels are on; only outputs that are used are read. For full
-/// layers this is E_OP = ½ [E_w/B + E_x/F + E_out/N] + P_leader/(2 F B f_s).
+/// layers this is E_OP = ½ [E_w/B + E_x/F + E_out/N] + P_leader/(2 F B f_s). Without any operation the report
+/// has no rows.
 EnergyReport energyOf(const EnergyInputs& inputs, std::span<const EnergyLayer> layers);
 
-/// The same for one full layer: M = F, batch = B, N slots; F, B and N may be infinite.
+/// The same for one full layer: M = F, batch = B, N = `slots` ≥ 1; F, B and N may be infinite.
 EnergyReport fullLayerEnergy(const EnergyInputs& inputs, double slots);
 
-/// Compute density 2 F B f_s / slots per MAC / area with area = A_laser (F + B) + pixelsPerLink · A_pixel F B
-/// + optics.
+/// How much a cell computes per area.
 struct ComputeDensity {
-  double areaM2 = 0, opsPerS = 0, opsPerSPerM2 = 0;
+  double areaM2 = 0;        ///< m², of lasers, pixels and, where counted, optics
+  double opsPerS = 0;       ///< OP/s with all channels in use
+  double opsPerSPerM2 = 0;  ///< OP/s/m², their ratio; 0 without area
 };
+
+/// One cell as its compute density needs it.
 struct DensityInputs {
-  double symbolRateHz = 1e9, fanOut = 1, weightFanOut = 1;
-  double laserAreaM2 = 0, pixelAreaM2 = 0, opticsAreaM2 = 0;
-  double pixelsPerLink = 2;  ///< a balanced pair; 1 single-ended
-  double slotsPerMac = 1;
+  double symbolRateHz = 1e9;  ///< f_s
+  double fanOut = 1;          ///< F, synapse channels
+  double weightFanOut = 1;    ///< B, axon channels
+  double laserAreaM2 = 0;     ///< m² of one laser, mean over both arrays
+  double pixelAreaM2 = 0;     ///< m² of one pixel
+  double opticsAreaM2 = 0;    ///< m² of everything else; 0 leaves it out
+  double pixelsPerLink = 2;   ///< a balanced pair; 1 single-ended
+  double slotsPerMac = 1;     ///< ≥ 1: two-slot phase takes 2
 };
+
+/// Compute density (model.md 5.3): 2 F B f_s / slots per MAC over the area A_laser (F + B) + pixelsPerLink ·
+/// A_pixel F B + A_optics.
 ComputeDensity computeDensity(const DensityInputs& inputs);
 
 /// Energy of modulating a load once per symbol, V_rms² (C + 1/(R f_s)): charge of the capacitance, and what
@@ -95,15 +111,27 @@ ComputeDensity computeDensity(const DensityInputs& inputs);
 double modulationEnergyJ(double meanSquareV, double capacitanceF, double resistanceOhm, double symbolRateHz);
 
 /// A reference operating point: "reconstruction of the 7 fJ/OP operating point" and its neighbours, leader
-/// excluded.
+/// excluded. After Chen et al., Nat. Photon. 17, 723 (2023).
 struct EnergyPreset {
-  std::string_view id;
-  double symbolRateHz, laserPowerW, fanOut, weightFanOut, slots, dacJ, modulationJ, outputJ, memoryJ;
+  std::string_view id;  ///< "s1" … "s5", "s2inf"
+  double symbolRateHz;  ///< f_s
+  double laserPowerW;   ///< W of electrical power per VCSEL, axon and synapse alike
+  double fanOut;        ///< F; infinite in the limit "s2inf"
+  double weightFanOut;  ///< B
+  double slots;         ///< N; infinite in the limit "s2inf"
+  double dacJ;          ///< J per symbol of either side
+  double modulationJ;   ///< J per symbol of either side
+  double outputJ;       ///< J per read-out
+  double memoryJ;       ///< J per fetched weight or activation
 };
 
 /// S1 … S5 and S2inf of the reference configurations.
 std::span<const EnergyPreset> energyPresets();
+
+/// The preset of an id, null where there is none ("off" is none).
 const EnergyPreset* findEnergyPreset(std::string_view id);
+
+/// The costs of a preset, all of provenance Publication, for `fullLayerEnergy` with its slots.
 EnergyInputs presetInputs(const EnergyPreset& preset);
 
 }  // namespace lightloom::report

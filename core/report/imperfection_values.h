@@ -11,9 +11,9 @@ namespace lightloom::report {
 
 /// A value that sets the size of an imperfection on a bench.
 struct ImperfectionValue {
-  std::string part;                      ///< id
-  const Parameter* parameter = nullptr;  ///< of the part's kind
-  Value value;                           ///< SI
+  std::string part;                      ///< id of the part that has it
+  const Parameter* parameter = nullptr;  ///< of the part's kind, never null in a result
+  Value value;                           ///< SI, as the design or else the table has it
 };
 
 /// Where a design sets the size of an imperfection: the values of its `places`, in drawing order. Of a kind

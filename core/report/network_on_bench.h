@@ -8,8 +8,10 @@
 
 namespace lightloom::report {
 
-/// What the report needs of a network: `statistics` of its layers, and the mean squares of x and y of every
-/// layer over the samples `batch`, from an exact forward pass with the network's scales.
+/// Runs the samples `batch` (indices into `data`, at least one) through the exact network with its scales, in
+/// double, and keeps what every layer is fed (`InputMoments`). `statistics` says what each layer asks of the
+/// hardware and on which cell it runs; `hardware` must be able to compute. Equal arguments give equal bits on
+/// every machine.
 NetworkOnBench observeNetwork(const Network& network, const TrainerSettings& settings, const Dataset& data,
                               const Hardware& hardware, std::vector<LayerStatistics> statistics,
                               const std::vector<std::uint32_t>& batch);

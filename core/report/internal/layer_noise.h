@@ -14,8 +14,8 @@ namespace lightloom::report {
 /// list adds up: those that change light or fringes stand for what they add to the noise of the electrons.
 struct LayerNoise {
   std::vector<std::pair<const Imperfection*, double>> variances;  ///< of those that are on
-  double total = 0;
-  double shotAlone = 0;  ///< shot noise at the true visibility
+  double total = 0;                                               ///< of all that are on together
+  double shotAlone = 0;                                           ///< shot noise at the true visibility
   /// Electrons: rms of D as the ADC meets it, signal and noise, over the outputs of the layer.
   double rmsElectrons = 0;
 };

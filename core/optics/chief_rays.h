@@ -8,6 +8,7 @@
 
 namespace lightloom::optics {
 
+/// Beams of single channels, as lines to be drawn.
 struct ChiefRays {
   std::vector<BeamSegment> segments;  ///< channel by channel
   bool truncated = false;             ///< light bounces too often: only the brightest ways are there

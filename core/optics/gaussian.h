@@ -20,14 +20,15 @@ std::complex<double> complexErf(std::complex<double> z);
 /// position)) at time factor exp(+iωt), zero phase at its centre. q = z + i z_R in m with z_R > 0; tilt is a
 /// direction cosine.
 struct AxisBeam {
-  std::complex<double> q;
-  double position = 0;
-  double tilt = 0;
+  std::complex<double> q;  ///< m, z + i z_R
+  double position = 0;     ///< m, of the beam's centre
+  double tilt = 0;         ///< direction cosine
 };
 
 /// A window of the transverse axis: a pixel's side, or the whole line.
 struct Window {
-  double centre = 0;
+  double centre = 0;  ///< m
+  /// m > 0; infinite is the whole line
   double halfWidth = std::numeric_limits<double>::infinity();
 };
 
@@ -47,7 +48,8 @@ double powerInWindow(const AxisBeam& beam, double wavelength, const Window& wind
 std::complex<double> axisOverlap(const AxisBeam& a, const AxisBeam& b, double wavelength,
                                  const Window& window);
 
-/// A ray matrix (x, direction cosine) of unit determinant.
+/// A ray matrix of unit determinant on (x in m, direction cosine): a and d are pure numbers, b in m, c in
+/// 1/m.
 struct RayMatrix {
   double a = 1, b = 0, c = 0, d = 1;
 };

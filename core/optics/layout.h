@@ -26,21 +26,22 @@ struct PlacedFace {
   Eigen::Vector3d centre, normal, left, up;
   double halfWidth = 0;       ///< m along `left`: what the axis of a bundle can hit
   double apertureRadius = 0;  ///< m, round clear aperture in the plane of the face; 0 = no clipping
-  FaceAction action;
+  FaceAction action;          ///< what it does to light
 };
 
 /// All traced faces of a design, in drawing order.
 struct Layout {
   std::vector<std::string> parts;  ///< id of every traced part
-  std::vector<PlacedFace> faces;
+  std::vector<PlacedFace> faces;   ///< in the order of their parts; tracing names faces by index
+  /// Id of the part that a face (0 … faces.size() − 1) belongs to.
   const std::string& partOf(int face) const { return parts[faces[face].part]; }
 };
 
 /// A part as faces only, for scenes that are not a design.
 struct PlacedPart {
-  std::string id;
-  Placement placement;
-  std::vector<Face> faces;
+  std::string id;           ///< unique in its scene
+  Placement placement;      ///< where it stands
+  std::vector<Face> faces;  ///< in the part's own coordinates
 };
 
 /// One face of a part in bench coordinates. Tilt turns the part about the out-of-plane axis through (x, y),

@@ -10,19 +10,20 @@
 
 namespace lightloom::optics {
 
-/// What one detector line of a link sees.
+/// The light of a link on one of its two detector lines.
 struct LinkLine {
-  int pixel = -1;    ///< row·columns + column of the line; −1 = this link does not reach the line
-  double axonW = 0;  ///< W on the pixel at |x| = 1, before quantum efficiency
-  double synapseW = 0;
-  double visibility = 0;     ///< γ: amplitude overlap over the pixel × |cos ψ|
-  double unwantedAxonW = 0;  ///< other axon channels (and other light that belongs to no array of the cell)
-  double unwantedSynapseW = 0;
+  int pixel = -1;         ///< row·columns + column of the line; −1 = this link does not reach the line
+  double axonW = 0;       ///< W on the pixel at |x| = 1, before quantum efficiency
+  double synapseW = 0;    ///< W likewise, of the weight beam
+  double visibility = 0;  ///< γ, 0 … 1 (model.md 1.4): amplitude overlap over the pixel × |cos ψ|
+  double unwantedAxonW =
+      0;  ///< W of other axon channels (and other light that belongs to no array of the cell)
+  double unwantedSynapseW = 0;  ///< W of other synapse channels
 };
 
 /// One pixel pair: the pixels of both lines that receive the same (axon, synapse) channels.
 struct Link {
-  int axonChannel = 0, synapseChannel = 0;
+  int axonChannel = 0, synapseChannel = 0;  ///< row·columns + column of the emitting grids
   LinkLine plus, minus;
   double delay = 0;  ///< s, synapse − axon, from emitter to pixel (skew of the symbols)
   double leaderDelay =
@@ -30,6 +31,7 @@ struct Link {
   double phaseRad = 0;  ///< φ₀ of sin(φ_w − φ_x + φ₀), −π … π; 0 where a servo holds it
 
   double crosstalk() const;  ///< unwanted power / wanted power over both lines and both arrays
+  /// W of the beam on both lines together.
   double axonW() const { return plus.axonW + minus.axonW; }
   double synapseW() const { return plus.synapseW + minus.synapseW; }
 };
@@ -37,9 +39,10 @@ struct Link {
 /// Which channels have a link, and how many links reach one of two lines only.
 struct LinkCoverage {
   std::vector<bool> axons, synapses;  ///< by channel
-  std::size_t oneSided = 0;
+  std::size_t oneSided = 0;           ///< links with a pixel on one line only
 };
 
+/// The tables from which `Links` computes its links; internal to optics.
 class LinkFactors;
 
 /// All links of a cell, ordered by synapse channel, then axon channel. What is kept goes with channels and
@@ -51,8 +54,8 @@ class Links {
 
   std::size_t size() const { return m_size; }
   bool empty() const { return m_size == 0; }
-  Link operator[](std::size_t index) const;
-  Link at(std::size_t index) const;  ///< checks the index
+  Link operator[](std::size_t index) const;  ///< 0 … size() − 1, not checked
+  Link at(std::size_t index) const;          ///< checks the index
   /// One line's side of a link, in half the time.
   LinkLine line(bool plus, std::size_t index) const;
 
@@ -61,8 +64,10 @@ class Links {
   /// The link that meets on this pixel of the plus (else minus) line, if any.
   std::optional<Link> onPixel(bool plus, int pixel) const;
 
+  /// Which channels have a link at all.
   LinkCoverage coverage() const;
 
+  /// Gives the links in their order, each computed when it is read.
   class Iterator {
    public:
     using iterator_category = std::input_iterator_tag;

@@ -20,10 +20,11 @@ class SpotPowers {
   /// One matrix, row by row, in W.
   SpotPowers(std::size_t rows, std::size_t columns, std::vector<double> powerW);
 
-  std::size_t rows() const { return m_rows; }
-  std::size_t columns() const { return m_columns; }
+  std::size_t rows() const { return m_rows; }        ///< out-of-plane tracks
+  std::size_t columns() const { return m_columns; }  ///< in-plane tracks
   std::size_t size() const { return m_rows * m_columns; }
   std::size_t stored() const;  ///< numbers kept for it
+  /// Whether it is kept as a product and not as one matrix.
   bool factored() const { return m_factors.size() > 1; }
 
   double operator()(std::size_t row, std::size_t column) const;  ///< W
@@ -39,6 +40,7 @@ class SpotPowers {
   double largestRatioOfRows(std::size_t row, std::size_t over) const;
   double largestRatioOfColumns(std::size_t column, std::size_t over) const;
 
+  /// Multiplies all beams by one share ≥ 0.
   void scale(double share) { m_scale *= share; }
 
   /// Splits every beam into rows × columns beams of these shares of its power, row by row. New tracks stand
@@ -61,7 +63,7 @@ class SpotPowers {
   /// or lost anyway; beams must be kept one by one.
   void keep(std::span<const std::size_t> rows, std::span<const std::size_t> columns);
 
-  static constexpr double kAccuracy = 1e-8;
+  static constexpr double kAccuracy = 1e-8;            ///< of the shares that factored beams keep
   static constexpr std::size_t kMostApart = 1u << 20;  ///< beams kept one by one
 
  private:

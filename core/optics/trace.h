@@ -24,36 +24,36 @@ struct Track {
 
 /// One transverse axis of a bundle. All its beams share one Gaussian parameter.
 struct TransverseAxis {
-  std::vector<Track> tracks;
-  std::complex<double> q;  ///< m, z + i z_R: field exp(−ik x²/2q) at time factor exp(+iωt)
+  std::vector<Track> tracks;  ///< one per beam along this axis
+  std::complex<double> q;     ///< m, z + i z_R: field exp(−ik x²/2q) at time factor exp(+iωt)
 };
 
 /// A face that a bundle has passed and how it left it.
 struct Passage {
-  int face = -1;
-  bool reflected = false;
-  bool onFront = false;  ///< it came against the normal
+  int face = -1;           ///< index in Layout::faces
+  bool reflected = false;  ///< else transmitted
+  bool onFront = false;    ///< it came against the normal
 };
 
 /// One emitter grid as a source of a bundle.
 struct LightSource {
-  int face = -1;
+  int face = -1;  ///< index in Layout::faces
   EmitterRole role = EmitterRole::Leader;
-  int rows = 1, columns = 1;
-  double wavelength = 0;  ///< m; followers have their leader's
-  double emittedW = 0;    ///< all channels
-  int leader = -1;        ///< of a follower: index of the source it is injected by; −1 = none reaches it
+  int rows = 1, columns = 1;  ///< of the emitting grid; channel = row·columns + column
+  double wavelength = 0;      ///< m; followers have their leader's
+  double emittedW = 0;        ///< W of all channels together, at |x| = 1
+  int leader = -1;  ///< of a follower: index of the source it is injected by; −1 = none reaches it
 };
 
 struct Trace;
 
-/// What one beam looks like where it lands.
+/// One beam where it lands.
 struct Spot {
-  int channel = 0;  ///< row·columns + column of the emitting grid
-  int orderX = 0, orderY = 0;
-  bool stray = false;
-  double u = 0, v = 0;  ///< m, local coordinates on the face
-  double tiltU = 0, tiltV = 0;
+  int channel = 0;                  ///< row·columns + column of the emitting grid
+  int orderX = 0, orderY = 0;       ///< of the last grating passed, along u and v
+  bool stray = false;               ///< came through an order that is not meant to be used
+  double u = 0, v = 0;              ///< m, local coordinates on the face
+  double tiltU = 0, tiltV = 0;      ///< direction cosines
   double radiusU = 0, radiusV = 0;  ///< 1/e² radii at the face, m
   double powerW = 0;                ///< what hits the face
 };
@@ -61,15 +61,15 @@ struct Spot {
 /// A bundle that ends on a pixel grid or on the front of a follower's emitter grid. Coordinates are the
 /// face's own (u along `left`, v along `up`).
 struct Arrival {
-  int source = -1;  ///< index in Trace::sources
-  int face = -1;
-  TransverseAxis u, v;
-  SpotPowers powerW;  ///< v.tracks.size() rows × u.tracks.size() columns
-  double pathM = 0;   ///< optical path of the axis from its emitter
+  int source = -1;      ///< index in Trace::sources
+  int face = -1;        ///< index in Layout::faces
+  TransverseAxis u, v;  ///< in the plane of the part and out of it
+  SpotPowers powerW;    ///< v.tracks.size() rows × u.tracks.size() columns
+  double pathM = 0;     ///< optical path of the axis from its emitter
   double phaseRad =
       0;  ///< of reflections (π/2 each, amplitude i√R) and phase shifters; the path is not in it
-  double polarisationRad = 0;  ///< from u towards v
-  std::vector<Passage> passages;
+  double polarisationRad = 0;     ///< from u towards v
+  std::vector<Passage> passages;  ///< faces on the way, from the source on
 
   int spots() const { return static_cast<int>(powerW.size()); }
 };
@@ -84,7 +84,7 @@ Spot spotOf(const Arrival& arrival, int channelColumns, double wavelength, std::
 /// plane: of one beam (1/e²) and of the whole bundle about the axis (outermost beam centre + its 1/e²
 /// radius), to both sides alike.
 struct BeamSegment {
-  std::array<double, 2> from{}, to{};
+  std::array<double, 2> from{}, to{};   ///< m, (x, y) on the bench
   double fromBeam = 0, toBeam = 0;      ///< m
   double fromBundle = 0, toBundle = 0;  ///< m
   double powerW = 0;                    ///< at its start
@@ -94,32 +94,32 @@ struct BeamSegment {
   /// Some beams of the bundle, the outermost among them, from the right to the left of the direction: offset
   /// from the axis in the bench plane, to the left, at the start and at the end, m.
   std::vector<std::array<double, 2>> fan;
-  int source = -1;
-  EmitterRole role = EmitterRole::Leader;
-  int toFace = -1;  ///< −1: leaves the bench; `to` is then kFreeLength further on
+  int source = -1;                         ///< index in Trace::sources
+  EmitterRole role = EmitterRole::Leader;  ///< of its source
+  int toFace = -1;                         ///< −1: leaves the bench; `to` is then kFreeLength further on
   int before =
       -1;  ///< index of the segment that it continues, always a smaller one; −1: begins at its source
   static constexpr double kFreeLength = 0.05;  ///< m
-  static constexpr std::size_t kFanBeams = 9;
+  static constexpr std::size_t kFanBeams = 9;  ///< at most in `fan`
 };
 
 /// A bundle passing (or ending on) a face: for insets, and for the checks of clipping.
 struct Crossing {
-  int source = -1, face = -1;
+  int source = -1, face = -1;               ///< indices in Trace::sources and Layout::faces
   double u = 0, v = 0;                      ///< m, where the axis hits, local coordinates
   double radiusU = 0, radiusV = 0;          ///< m, 1/e² of one beam
   double bundleHalfU = 0, bundleHalfV = 0;  ///< m, outermost beam centre from the axis
   double tiltHalfU = 0, tiltHalfV = 0;      ///< largest direction cosine of a beam to the normal of the face
   double powerW = 0;                        ///< that arrives
   double worstClip = 0;                     ///< largest share that the aperture takes from a beam, 0 … 1
-  int worstChannel = 0;
+  int worstChannel = 0;                     ///< the channel of that beam
 };
 
 /// Leader light at the facets of a follower's grid, per channel.
 struct Injection {
-  int face = -1;
+  int face = -1;                  ///< of the follower's grid, index in Layout::faces
   int leader = -1;                ///< source index of the leader with most power here; −1 = no leader light
-  std::vector<double> injectedW;  ///< mode-matched: γ² × incident
+  std::vector<double> injectedW;  ///< mode-matched: γ² × incident (model.md 1.5)
   std::vector<double> incidentW;  ///< all leader light that hits within half a pitch of the facet
   std::vector<double> pathM;      ///< optical path from the leader of the strongest beam on this facet
   std::vector<double> phaseRad;   ///< its phase of reflections and phase shifters
@@ -144,20 +144,20 @@ struct PlaneLight {
 struct LostLight {
   int part = -1;  ///< index in Layout::parts; light that leaves the bench is put to its last part
   LossCause cause = LossCause::LeftBench;
-  double powerW = 0;
+  double powerW = 0;  ///< W > 0
 };
 
-/// Where the light goes. emittedW = detectedW + Σ losses to 1e-12 relative.
+/// Where the light goes (model.md 1.1 – 1.3). emittedW = detectedW + Σ losses to 1e-12 relative.
 struct Trace {
-  std::vector<LightSource> sources;  ///< leaders first, then followers, each in drawing order
-  std::vector<BeamSegment> segments;
-  std::vector<Crossing> crossings;
+  std::vector<LightSource> sources;   ///< leaders first, then followers, each in drawing order
+  std::vector<BeamSegment> segments;  ///< a segment stands behind the one that it continues
+  std::vector<Crossing> crossings;    ///< one each time a bundle meets a face
   std::vector<Arrival> arrivals;      ///< on pixel grids and on followers' fronts
   std::vector<Injection> injections;  ///< one per follower's grid, in the order of `sources`
   std::vector<LostLight> losses;      ///< one per (part, cause), parts in drawing order
-  double emittedW = 0;
-  double detectedW = 0;  ///< falls on pixels, before quantum efficiency
-  double lostW = 0;
+  double emittedW = 0;                ///< W of all sources, at |x| = 1
+  double detectedW = 0;               ///< W on pixels, before quantum efficiency
+  double lostW = 0;                   ///< W, the sum of `losses`
   /// A ring of splitters or gratings was cut above the usual 1e-15, or more bundles of a source end on one
   /// face than `TraceBudget::kMostArrivals`: the strongest are all there.
   bool truncated = false;
@@ -175,7 +175,7 @@ struct TraceBudget {
   double leastWork = 2e5;   ///< of each source, however many there are
   double faintest = 1e-15;  ///< of its source's light: a bundle below this ends
 
-  static constexpr double kStep = 200;
+  static constexpr double kStep = 200;              ///< units per step of a bundle
   static constexpr std::size_t kMostFaces = 64;     ///< that one bundle meets
   static constexpr std::size_t kMostArrivals = 64;  ///< of one source on one face
   static constexpr std::size_t kMostOnPlane = 24;   ///< bundles on a watched plane

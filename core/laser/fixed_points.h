@@ -26,7 +26,10 @@ class LockBranch {
  public:
   /// One fixed point with the coefficients of its 3×3 Jacobian, all rates in units of k.
   struct Point {
-    double phase, field, carriers, detuning;
+    double phase;           ///< φ = phase(follower) − phase(leader), rad
+    double field;           ///< A, in units in which the free-running field is √(μ−1)
+    double carriers;        ///< N, 1 at threshold
+    double detuning;        ///< Δω/k, leader − free-running follower
     double gain;            ///< n = N − 1 = −(r/A) cos φ
     double pull;            ///< s = (r/A) sin φ
     double exchange;        ///< G = 2 γ N A², squared relaxation oscillation
@@ -36,7 +39,7 @@ class LockBranch {
     double saddleNode(double alpha) const;
     /// Routh–Hurwitz a₂a₁ − a₀ = −2n(n²+s²) + (Γ−2n)(G−2nΓ) + G(n+αs): changes sign at a Hopf edge.
     double hopf(double alpha) const;
-    /// All three eigenvalues in the left half-plane.
+    /// Whether all three eigenvalues lie in the left half-plane.
     bool stable(double alpha) const;
     /// The point at −φ: there the pull alone turns round.
     Point mirrored(double alpha) const;
@@ -45,9 +48,11 @@ class LockBranch {
   /// The inputs must have passed `checkLockInputs`.
   LockBranch(const LaserParameters& laser, double injectionRatio);
 
+  /// The linewidth enhancement factor of the laser, as the functions of `Point` take it.
   double alpha() const { return m_alpha; }
   /// Largest |φ| with a fixed point; π where the branch closes upon itself.
   double phaseLimit() const { return m_phaseLimit; }
+  /// Whether every phase has a fixed point: the injection is too strong for a fold.
   bool closed() const { return m_closed; }
   /// The fixed point at a phase, |φ| ≤ phaseLimit (taken at the limit beyond it; any φ where closed).
   Point at(double phase) const;
@@ -57,9 +62,11 @@ class LockBranch {
   /// Points at phases 0 … phaseLimit, ascending, dense enough that every quantity is smooth in between.
   std::vector<Point> samples() const;
 
+  /// The point in Hz and in units of the free-running field.
   FixedPoint physical(const Point& point) const;
   /// k in 1/s, the unit of every rate of `Point`.
   double rate() const { return m_rate; }
+  /// Its detuning in Hz, k·detuning/2π.
   double detuningHz(const Point& point) const;
 
  private:
@@ -84,11 +91,12 @@ std::optional<FixedPoint> fixedPointAtPhase(const LaserParameters& laser, double
 std::vector<FixedPoint> fixedPointsAtDetuning(const LaserParameters& laser, double injectionRatio,
                                               double detuningHz);
 
-/// Jacobian of (A, φ, N) in 1/s at a fixed point of the rate equations, A in units where the free-running
-/// field is √(μ−1).
+/// Jacobian of (A, φ, N) in 1/s at a fixed point of the rate equations, A in units in which the free-running
+/// field is √(μ−1) (model.md 3.3). The inputs must have passed `checkLockInputs`.
 Eigen::Matrix3d lockJacobian(const LaserParameters& laser, double injectionRatio, const FixedPoint& point);
 
-/// All eigenvalues of the Jacobian (Adler: −Δω_L cos(φ + atan α)) in the left half-plane.
+/// Whether all eigenvalues of the Jacobian (Adler: −Δω_L cos(φ + atan α)) lie in the left half-plane. The
+/// inputs must have passed `checkLockInputs`.
 bool isStable(const LaserParameters& laser, double injectionRatio, const FixedPoint& point);
 
 }  // namespace lightloom::laser

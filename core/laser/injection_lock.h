@@ -14,10 +14,10 @@ namespace lightloom::laser {
 /// point. All numbers are finite whatever the inputs; where `locked` is false only `failure` and the static
 /// half-range mean anything, and the rest has its defaults.
 struct LockSolution {
-  LockInputs inputs;
-  bool locked = false;
-  LockFailure failure = LockFailure::None;
-  double staticHalfRangeHz = 0;  ///< K √ratio √(1+α²)/2π
+  LockInputs inputs;                        ///< that it was solved for
+  bool locked = false;                      ///< there is a stable band
+  LockFailure failure = LockFailure::None;  ///< why there is none
+  double staticHalfRangeHz = 0;             ///< K √ratio √(1+α²)/2π
 
   FixedPoint bandLow, bandHigh;      ///< edges of the stable band, by detuning
   FixedPoint lockedLow, lockedHigh;  ///< ends of the fixed points that go on from the band, stable or not
@@ -63,6 +63,7 @@ std::complex<double> emittedField(const FixedPoint& point, double incidentRatio)
 /// Not for use by two threads at once.
 class LockMemo {
  public:
+  /// Keeps up to `capacity` ≥ 1 solutions; the oldest goes first.
   explicit LockMemo(std::size_t capacity = 64) : m_capacity(capacity) {}
   /// The same as `solveLock` of scope `WorkingPoint`. The reference holds until the next call.
   const LockSolution& solve(const LockInputs& inputs);

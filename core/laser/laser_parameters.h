@@ -32,7 +32,7 @@ struct LaserParameters {
 
 /// All that decides how a laser follows: equal inputs give equal solutions, so this is also a memo's key.
 struct LockInputs {
-  LaserParameters laser;
+  LaserParameters laser;      ///< the follower
   double injectionRatio = 0;  ///< mode-matched power on the facet / free-running emitted power, linear
   Time slot = Time::picoseconds(100);  ///< symbol slot T
   double gate = 1.0;  ///< last share of the slot that the pixel integrates, 0 … 1 without 0

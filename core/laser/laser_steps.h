@@ -42,11 +42,12 @@ class LaserArray {
   /// must pass `checkLockInputs` with each α, and 0 < step ≤ longestStep(laser with this α, 0).
   LaserArray(const LaserParameters& laser, const std::vector<double>& alphas, Time step, std::uint64_t seed);
 
-  int count() const { return m_count; }
-  Time stepTime() const { return m_step; }
+  int count() const { return m_count; }     ///< lasers
+  Time stepTime() const { return m_step; }  ///< length of one step
 
-  /// From here on; the laser's state goes on. Detunings beyond half a turn per step count as that in Adler's
-  /// equation.
+  /// Drives laser `laser` (0 … count() − 1) like this from here on; its state goes on without a jump. The
+  /// detuning must be finite and the ratio within 0 … 1e6. Detunings beyond half a turn per step count as
+  /// that in Adler's equation.
   void drive(int laser, const LaserDrive& drive);
   /// Puts a laser into a state, with any phase. Noise is relative to the field: without injection a dark
   /// laser stays dark.
@@ -54,11 +55,13 @@ class LaserArray {
   /// Phase noise of the leader: its phase diffuses by 2πδν·t and takes no laser along but by locking, so that
   /// it is common to all of them. 0 Hz at first; with it, step ≤ longestStep(a laser of this linewidth).
   void setLeaderLinewidth(Frequency linewidth);
-  /// Allocates nothing.
+  /// Moves all lasers on by `steps` ≥ 0 steps. Allocates nothing.
   void step(int steps);
+  /// The state of a laser now.
   LaserMoment at(int laser) const;
 
  private:
+  /// Complex numbers of all lasers, as two planes that vector instructions read.
   struct ComplexColumns {
     explicit ComplexColumns(std::size_t size) : real(size), imaginary(size) {}
     void set(std::size_t index, std::complex<double> value);

@@ -10,13 +10,13 @@ namespace lightloom::laser {
 
 /// A laser whose locked state is unstable (beyond a Hopf edge).
 struct UnstableLaser {
-  double alpha = 0;
-  double detuningHz = 0;
-  double injectionRatio = 0;
-  double phase = 0;  ///< of the unstable fixed point, where the run begins
+  double alpha = 0;           ///< linewidth enhancement factor
+  double detuningHz = 0;      ///< leader − free-running follower
+  double injectionRatio = 0;  ///< mode-matched power on the facet / free-running emitted power
+  double phase = 0;           ///< rad, of the unstable fixed point, where the run begins
 };
 
-/// What it does instead.
+/// Where an unstable laser goes instead: averages over its limit cycle.
 struct LimitCycle {
   bool bounded = false;            ///< its phase stays within a turn: the mean field is that of a fringe
   std::complex<double> meanField;  ///< ⟨A e^{iφ}⟩ over the free-running field; 0 where not bounded

@@ -13,8 +13,12 @@ namespace lightloom::laser {
 /// of z/2^s, then doubling (Higham, Functions of Matrices, 2008, section 10.7). Accurate for z → 0 and for
 /// stable z of any size.
 struct MatrixPhi {
-  Eigen::Matrix3d exponential, first, second;
+  Eigen::Matrix3d exponential;  ///< e^z
+  Eigen::Matrix3d first;        ///< φ₁(z)
+  Eigen::Matrix3d second;       ///< φ₂(z)
 };
+
+/// The three functions of `z`, whose elements must be finite.
 MatrixPhi matrixPhi(const Eigen::Matrix3d& z);
 
 /// How a laser follows small steps at one working point, and its phase noise there.
@@ -34,18 +38,22 @@ LockDynamics lockDynamics(const LockBranch& branch, const LockBranch::Point& poi
 /// The same in the Adler limit: one pole ω_e = Δω_L |cos(φ + atan α)|, variance πδν/ω_e.
 LockDynamics adlerDynamics(double poleRate, const LockInputs& inputs);
 
-/// Mean residue ē_k of the k-th slot after a step, k = 0, 1, …, until three in a row are below 1e-4 (then all
-/// later ones are: three values fix a third-order recurrence) or 256 are written. `poleRate` form: Adler.
+/// Mean residue ē_k of the k-th slot after a step (model.md 3.5), k = 0, 1, …, until three in a row are below
+/// `kTapTolerance` (then all later ones are: three values fix a third-order recurrence) or `kLargestTapCount`
+/// are written. The point must be stable.
 std::vector<double> slotResidues(const LockBranch& branch, const LockBranch::Point& point,
                                  const LockInputs& inputs);
+
+/// The same in the Adler limit, of one pole at `poleRate` > 0, in 1/s.
 std::vector<double> adlerSlotResidues(double poleRate, const LockInputs& inputs);
 
 /// Taps h₀ = 1 − ē₀, h_k = ē_{k−1} − ē_k of the slot average Σ_k h_k u_{j−k}, cut where |ē| stays below 1e-4;
 /// the last tap takes the rest, so that they add up to 1.
 std::vector<double> tapsFromResidues(const std::vector<double>& residues);
 
-/// Smallest step of a tap list, and the longest list.
+/// Residues below this are left out of a tap list.
 inline constexpr double kTapTolerance = 1e-4;
+/// The longest tap list.
 inline constexpr std::size_t kLargestTapCount = 256;
 
 }  // namespace lightloom::laser

@@ -11,11 +11,11 @@ namespace lightloom::laser {
 /// rises, so the *low* edge in detuning has the larger phase. Phases run on past ±π where the band crosses
 /// it.
 struct StableBand {
-  double phaseAtLow = 0;   ///< at the edge of lowest detuning
+  double phaseAtLow = 0;   ///< rad, at the edge of lowest detuning
   double phaseAtHigh = 0;  ///< at the edge of highest detuning
   double lockedPhaseAtLow =
       0;  ///< where the fixed points that go on from the band end (saddle-node), stable or not
-  double lockedPhaseAtHigh = 0;
+  double lockedPhaseAtHigh = 0;  ///< likewise on the side of high detuning
 };
 
 /// The longest run in detuning, contiguous in phase, of stable fixed points. Edges are the roots of −det J

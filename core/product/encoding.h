@@ -45,7 +45,7 @@ struct LinkNoise {
 /// operands of the matrix product are made, the noise law of a link. Each stands in a file of its own in
 /// `encodings/` and in `kEncodings`.
 struct EncodingLaw {
-  Encoding encoding;
+  Encoding encoding;            ///< whose law this is
   std::string_view key;         ///< of the setting `network.encoding`
   bool weightsOnPhases = true;  ///< w is a locked phase, its light always on; else an amplitude
   bool inputsOnPhases = false;  ///< x likewise; of either sign it takes no more light then
@@ -59,15 +59,18 @@ struct EncodingLaw {
   /// x' to operands, turned by the phases that all links share; null where x is no phase. Returns whether
   /// they differ from x'.
   bool (*inputOperands)(const PhaseInputs&) = nullptr;
+  /// The noise law of one link (model.md 4.2); never null.
   LinkNoise (*noise)(const LinkNoiseInputs&) = nullptr;
 };
 
+/// The laws that there are, one per enumerator.
 extern const EncodingLaw kAmplitudePhase, kAmplitudeAmplitude, kTwoSlotPhase, kPhasePhase;
 
 /// In the order of the setting, which is that of the enumerators.
 inline constexpr std::array kEncodings = {&kAmplitudePhase, &kAmplitudeAmplitude, &kTwoSlotPhase,
                                           &kPhasePhase};
 
+/// The law of an encoding.
 inline const EncodingLaw& lawOf(Encoding encoding) {
   return *kEncodings[static_cast<std::size_t>(encoding)];
 }

@@ -32,7 +32,7 @@ struct CellHardware {
   int axons = 1;     ///< B, channels that carry activations (samples per pass)
   Encoding encoding = Encoding::AmplitudePhase;
   SignedInput signedInput = SignedInput::TwoSlots;
-  double symbolRateHz = 1e9;
+  double symbolRateHz = 1e9;  ///< f_s = 1/T, slots per second
   /// w_max: the largest |w| that the drive may ask for; of phase × phase |φ_w|, rad.
   double weightLimit = 1.0;
   /// Two-slot phase: x_max, the largest |cos φ_x|. Phase × phase: half the usable span, rad; φ_x = limit·x,
@@ -64,18 +64,18 @@ struct CellHardware {
   bool offsetCalibrated = true;    ///< what `offsetPerSlot` adds is known and taken off
   double wellElectrons = 0;        ///< what a capacitor holds; 0 = without bound
   WellHolds wellHolds = WellHolds::Difference;
-  double weightIntensityVariance = 0;  ///< of a synapse's power in one slot, relative: RIN/2T
-  double axonIntensityVariance = 0;
+  double weightIntensityVariance = 0;               ///< of a synapse's power in one slot, relative: RIN/2T
+  double axonIntensityVariance = 0;                 ///< of an axon's
   double leaderIntensityVariance = 0;               ///< common to all lasers, before these gains
   double weightLeaderGain = 0, axonLeaderGain = 0;  ///< d ln P / d ln P_leader of a locked laser
   double servoSigma = 0;  ///< rms phase of the whole interferometer that the servo leaves, rad
   // rms phase errors per symbol, averaged over a slot, rad.
-  double weightPhaseSigma = 0;        ///< of a synapse, shared by B pixels
-  double weightPhaseCorrelation = 0;  ///< of neighbouring slots
-  double axonPhaseSigma = 0;          ///< of an axon, shared by F pixels
-  double axonPhaseCorrelation = 0;
-  double leaderPhaseSigma = 0;  ///< what the leader leaves, shared by all links
-  double leaderPhaseCorrelation = 0;
+  double weightPhaseSigma = 0;                    ///< of a synapse, shared by B pixels
+  double weightPhaseCorrelation = 0;              ///< of neighbouring slots
+  double axonPhaseSigma = 0;                      ///< of an axon, shared by F pixels
+  double axonPhaseCorrelation = 0;                ///< likewise of the axon's error
+  double leaderPhaseSigma = 0;                    ///< what the leader leaves, shared by all links
+  double leaderPhaseCorrelation = 0;              ///< likewise of the leader's
   std::array<double, 3> weightResponse{1, 0, 0};  ///< a weight a asked for gives r₁a + r₂a² + r₃a³
   /// c² = q₀ + q₁w + q₂w²: what a phase error δ mixes in as c sin δ; the circle has √(1 − w²).
   std::array<double, 3> weightQuadrature{1, 0, -1};
@@ -85,6 +85,7 @@ struct CellHardware {
   int axonBits = 0;  ///< of the axon drive over 0 … 1 (−1 … 1 where signed); 0 = exact
   int adcBits = 0;   ///< read-out over ± full scale; 0 = exact
 
+  /// The law of `encoding`.
   const EncodingLaw& law() const { return lawOf(encoding); }
   /// Symbol slots of one x; 2 where a signed x or the encoding takes two. Light, dark current and time
   /// double.
@@ -107,6 +108,7 @@ struct CellHardware {
     return law().inputsOnPhases ? slotsPerSymbol(isSigned) : inputSquare;
   }
   int links() const { return synapses * axons; }
+  /// Index of the link of two channels in the arrays per link.
   int link(int synapse, int axon) const { return synapse * axons + axon; }
 };
 
@@ -115,7 +117,7 @@ CellHardware idealCell(int synapses, int axons, Encoding encoding = Encoding::Am
 
 /// What the bench computes with. Compiled once per change of the design, shared read-only with the trainer.
 struct Hardware {
-  std::vector<CellHardware> cells;
+  std::vector<CellHardware> cells;  ///< in the order of the bench's cells
   std::optional<Message>
       cannotCompute;  ///< set where the layout gives no working cell: the run is held with this reason
 };

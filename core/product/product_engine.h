@@ -12,9 +12,9 @@ namespace lightloom::product {
 /// Sizes of a product y (neurons × samples) = w (neurons × slots) · x (slots × samples); all ≥ 1. `slots` is
 /// N, one symbol each, bias included.
 struct ProductShape {
-  int neurons = 1;
-  int slots = 1;
-  int samples = 1;
+  int neurons = 1;  ///< M, rows of the weights and of the outputs
+  int slots = 1;    ///< N, what the sum runs over
+  int samples = 1;  ///< columns of the inputs and of the outputs
 };
 
 /// The range of the axon's drive: 0 … 1, or −1 … 1 written in two slots or on two rails
@@ -24,9 +24,9 @@ enum class Drive { Unsigned, Signed };
 /// A matrix in memory, column-major without gaps. `transposed` says that the product takes its transpose, so
 /// that the back-propagated error (Wᵀ·dY) and the weight gradient (dY·Xᵀ) need no copy.
 struct MatrixView {
-  const float* data = nullptr;
-  int rows = 0;     ///< of the stored matrix
-  int columns = 0;  ///< of the stored matrix
+  const float* data = nullptr;  ///< rows·columns numbers, not owned
+  int rows = 0;                 ///< of the stored matrix
+  int columns = 0;              ///< of the stored matrix
   bool transposed = false;
 };
 
@@ -43,10 +43,11 @@ struct ReadOut {
 struct ReadOutStatistics {
   double sumSquares = 0;     ///< Σ D² before the ADC, electrons²
   std::int64_t clipped = 0;  ///< outputs beyond the ADC's full scale
-  std::int64_t outputs = 0;
+  std::int64_t outputs = 0;  ///< that were read
 
   double rmsElectrons() const;  ///< of D; 0 where there are no outputs
-  double clippedShare() const;
+  double clippedShare() const;  ///< clipped over outputs, 0 … 1; 0 where there are no outputs
+  /// Adds what the ADCs met in another product.
   ReadOutStatistics& operator+=(const ReadOutStatistics& other);
 };
 

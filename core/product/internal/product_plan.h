@@ -19,7 +19,7 @@ enum class StaticPhases { None, Folded, Quadrature };
 
 /// What takes part in the products of a cell, worked out once from its hardware.
 struct ProductPlan {
-  int neurons = 1;
+  int neurons = 1;   ///< of every product
   int synapses = 1;  ///< neurons of a pass: no more than neurons ever
   int axons = 1;     ///< columns of the tables: no more than samples ever
   int passes = 1;    ///< of `synapses` neurons
@@ -27,8 +27,8 @@ struct ProductPlan {
   const EncodingLaw* law = &kAmplitudePhase;
   bool exact = false;  ///< no imperfection at all: products are plain, nothing else counts
   SignedForm form = SignedForm::AsItIs;
-  int copies = 1;  ///< slots of light per symbol
-  double readOuts = 1;
+  int copies = 1;       ///< slots of light per symbol
+  double readOuts = 1;  ///< of one output: 2 on two rails
   StaticPhases phases = StaticPhases::None;
   double commonPhase = 0;  ///< rad, of all links, where the inputs are phases
   /// Standard deviations of sin δφ of the lasers' errors; 0 where there are none, or none of first order.

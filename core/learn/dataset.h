@@ -13,7 +13,7 @@ namespace lightloom::learn {
 /// Samples with their answers, a plain value. Inputs are 0 … 1 for the network: pixels are kept as bytes
 /// (MNIST in 55 MB) and scaled on the way out, tables are stored scaled, per column over the training part.
 struct Dataset {
-  std::string name;
+  std::string name;                 ///< for people; nothing is computed from it
   int features = 0;                 ///< numbers per sample
   std::vector<std::uint8_t> bytes;  ///< features × count, sample by sample; empty where `values` is used
   std::vector<float> values;        ///< the same as float, already 0 … 1; empty where `bytes` is used
@@ -30,7 +30,7 @@ struct Dataset {
   int targetCount = 0;         ///< 0 for classification
   std::vector<std::string> targetNames;  ///< `targetCount` of them, or empty
   std::vector<double> targetOffset;      ///< own unit = offset + scale · target, one per target, or empty
-  std::vector<double> targetScale;
+  std::vector<double> targetScale;       ///< see `targetOffset`
 
   std::vector<std::uint32_t> train;  ///< indices of the training part
   std::vector<std::uint32_t> test;   ///< indices of the test part; disjoint
@@ -42,7 +42,8 @@ struct Dataset {
   /// What the reader has told by the look of a file, for the person who chose it; nothing computes with it.
   std::vector<Message> notes;
 
-  std::size_t count() const;
+  std::size_t count() const;  ///< samples, of both parts
+  /// Neurons of the last layer: one per class, or one per target.
   int outputs() const { return classes > 0 ? classes : targetCount; }
 };
 

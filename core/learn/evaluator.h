@@ -13,9 +13,10 @@
 
 namespace lightloom::learn {
 
-/// Runs the test part of `data` through `network` on `hardware`, with scales frozen at the network's. Pure:
-/// safe on any thread, and the noise follows from settings.noiseSeed and `epoch` alone, however many threads
-/// `beside` brings to it.
+/// Loss and accuracy of `network` on the test part of `data`, run on `hardware` with the scales frozen at the
+/// network's. The data set must be sound and fit network and loss; the hardware must be able to compute.
+/// Pure: safe on any thread, and the noise follows from settings.noiseSeed and `epoch` alone, however many
+/// threads `beside` brings to it.
 Evaluation evaluate(const Network& network, const TrainerSettings& settings, const Dataset& data,
                     const Hardware& hardware, int epoch, const WorkBeside& beside = {});
 
@@ -28,8 +29,8 @@ std::vector<double> testScores(const Network& network, const TrainerSettings& se
                                const Hardware& hardware, int epoch,
                                const std::function<bool()>& cancelled = {});
 
-/// What the network answers to the samples `index`: outputs × samples, column-major (class scores, or targets
-/// scaled to 0 … 1). `draw` keys the noise.
+/// The network's answers to the samples `index` (of `data`, at least one): outputs × samples, column-major
+/// (class scores, or targets scaled to 0 … 1). `draw` keys the noise.
 std::vector<float> infer(const Network& network, const TrainerSettings& settings, const Dataset& data,
                          const Hardware& hardware, const std::vector<std::uint32_t>& index,
                          std::uint64_t draw);

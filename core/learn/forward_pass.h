@@ -13,29 +13,31 @@ namespace lightloom::learn {
 
 /// The noise of one run through all layers; each layer is a block of its own.
 struct NoiseDraw {
-  std::uint64_t seed = 0;
-  Stream stream = Stream::ForwardNoise;
-  std::uint64_t step = 0;
-  std::uint32_t shard = 0;
+  std::uint64_t seed = 0;                ///< TrainerSettings::noiseSeed
+  Stream stream = Stream::ForwardNoise;  ///< training, its backward products, evaluation or calibration
+  std::uint64_t step = 0;                ///< names the mini-batch
+  std::uint32_t shard = 0;               ///< number of the part of the mini-batch
 };
 
+/// The key of the noise of layer `layer` in a run.
 RandomKey layerKey(const NoiseDraw& draw, std::size_t layer);
 
 /// The cell that layer `layer` runs on: settings.cells, or layer mod cell count.
 int cellOfLayer(const TrainerSettings& settings, const Hardware& hardware, std::size_t layer);
 
-/// What a layer computed for the present mini-batch.
+/// One layer on its cell, with what it computed for the present mini-batch.
 struct LayerRun {
-  ProductEngine engine;
+  ProductEngine engine;              ///< of the cell that the layer runs on
   bool phases = false;               ///< phase × phase: W are phases, z = Σ sin(φ_w − φ_x)
   std::vector<float> drive;          ///< x before the DAC, slots × batch; the bias row is 1
   std::vector<float> preActivation;  ///< z, neurons × batch
   double weightScale = 1;            ///< S
   double inputSquares = 0;           ///< Σ h²; 0 for the first layer
-  ReadOutStatistics readOut;
+  ReadOutStatistics readOut;         ///< what its ADCs met
 };
 
-/// rms of h over `samples` samples whose squares sum up to `inputSquares`.
+/// rms of h, what the layer is fed before its scale X, over `samples` samples whose squares sum up to
+/// `inputSquares`.
 double inputRms(const Layer& layer, double inputSquares, int samples);
 
 /// Mini-batches through a network on the hardware of a bench (model.md 4.5): z =
@@ -43,6 +45,8 @@ double inputRms(const Layer& layer, double inputSquares, int samples);
 /// read-out. Sized once for `largestBatch`; a run allocates nothing.
 class ForwardPass {
  public:
+  /// For networks of the shape of `network`, on the cells that `settings` names, and for mini-batches of up
+  /// to `largestBatch` ≥ 1 samples. The hardware must be able to compute.
   ForwardPass(const Network& network, const TrainerSettings& settings, const Hardware& hardware,
               int largestBatch);
 
@@ -58,9 +62,11 @@ class ForwardPass {
   void calibrate(Network& network, double activationScale, bool activations, const Dataset& data,
                  const std::uint32_t* index, int count, const NoiseDraw& draw);
 
+  /// Layer `l` as the last run left it.
   const LayerRun& layer(std::size_t l) const { return m_layers[l]; }
+  /// z of the last layer, neurons × largestBatch, of which the first `samples()` columns hold.
   const std::vector<float>& outputs() const { return m_layers.back().preActivation; }
-  int samples() const { return m_samples; }
+  int samples() const { return m_samples; }  ///< of the last run
 
  private:
   void start(const Network& network, const Dataset& data, const std::uint32_t* index, int count);

@@ -15,7 +15,7 @@ namespace lightloom::learn {
 /// A network and a mini-batch, without noise.
 struct GradientProblem {
   Network network;
-  const Dataset* data = nullptr;
+  const Dataset* data = nullptr;     ///< sound, fits network and loss; not owned
   std::vector<std::uint32_t> batch;  ///< samples of `data`, at least one
   Loss loss = Loss::CrossEntropy;
   Encoding encoding = Encoding::AmplitudePhase;
@@ -49,7 +49,7 @@ GradientComparison compareGradients(const GradientProblem& problem,
                                     const std::vector<std::vector<float>>& gradients, int weightsPerLayer,
                                     std::uint64_t seed);
 
-/// One encoding with one activation.
+/// The outcome for one encoding with one activation.
 struct GradientRow {
   Encoding encoding = Encoding::AmplitudePhase;
   Activation activation = Activation::Relu;
@@ -60,10 +60,11 @@ struct GradientRow {
   }
 };
 
+/// The size of a gradient check.
 struct GradientCheckOptions {
-  std::vector<int> hidden{9, 7};
-  int samples = 12;
-  int weightsPerLayer = 100;
+  std::vector<int> hidden{9, 7};                      ///< widths of the hidden layers
+  int samples = 12;                                   ///< of the mini-batch, ≥ 1
+  int weightsPerLayer = 100;                          ///< that are compared at most
   double axonLimit = 1.3;                             ///< of phase × phase, rad; weights reach as far
   std::function<void(const GradientRow& row)> onRow;  ///< as soon as it is known; may be empty
   std::function<bool()> cancelled;                    ///< polled once per row; may be empty

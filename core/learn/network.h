@@ -20,8 +20,8 @@ bool isSigned(Activation activation);
 
 /// One layer and the numbers with which it meets the hardware (model.md 4.5).
 struct Layer {
-  int inputs = 0;  ///< without the bias
-  int neurons = 0;
+  int inputs = 0;              ///< without the bias
+  int neurons = 0;             ///< M
   int slots = 0;               ///< inputs, and one more with x = 1 where the network has a bias
   bool signedInput = false;    ///< x in −1 … 1
   std::vector<float> weights;  ///< neurons × slots, column-major
@@ -31,10 +31,10 @@ struct Layer {
 
 /// A multi-layer perceptron as a plain value: a copy is a snapshot.
 struct Network {
-  std::vector<Layer> layers;  ///< at least one
-  Activation activation = Activation::Relu;
-  double gain = 1;
-  bool bias = true;
+  std::vector<Layer> layers;                 ///< at least one
+  Activation activation = Activation::Relu;  ///< of the hidden layers
+  double gain = 1;                           ///< g > 0 of h = act(g·z)
+  bool bias = true;                          ///< one more slot with x = 1 in every layer
 };
 
 /// Widths from the inputs to the outputs, at least two. Weights are uniform with the variance of Kaiming (He

@@ -50,12 +50,12 @@ using namespace locks;
 using namespace learn;
 }  // namespace imperfections
 
-/// What a drawing compiles to: light, locks, cells, hardware, and the checks of all of them.
+/// A drawing, compiled: light, locks, cells, hardware, and the checks of all of them.
 namespace bench {
 using namespace imperfections;
 }
 
-/// What is known about a bench with a network on it: noise, energy, headline numbers.
+/// Reports on a bench with a network on it: noise, energy, headline numbers.
 namespace report {
 using namespace bench;
 }
@@ -92,7 +92,7 @@ namespace validation {
 using namespace study;
 }
 
-/// What leaves the program: figures, tables, reports, weights.
+/// Exports: figures, tables, reports, weights.
 namespace exports {
 using namespace datasets;
 using namespace documents;
@@ -104,7 +104,7 @@ namespace speed {
 using namespace train;
 }
 
-/// What programs do without a window.
+/// Work of the programs without a window.
 namespace app {
 using namespace exports;
 }

@@ -16,11 +16,11 @@ double availableMemory();
 /// "361 GB", two or three digits, C locale.
 std::string shownBytes(double bytes);
 
-/// What to say where an allocation failed: "memory.exhausted".
+/// The message where an allocation failed: "memory.exhausted".
 Message memoryExhausted();
 
-/// What `work` gives, a Result; where memory runs out on the way, the error "memory.exhausted". For threads,
-/// on which nobody else would catch it.
+/// Calls `work` and returns its Result; where memory runs out on the way, the error "memory.exhausted". For
+/// threads, on which nobody else would catch it.
 template <typename Work>
 auto withinMemory(const Work& work) -> decltype(work()) {
   try {

@@ -36,7 +36,7 @@ struct Phrase {
 
 using MessageArgument = std::variant<std::string, std::int64_t, Quantity, Phrase>;
 
-/// What the core says to a person: a stable id for programs, English source text with %1, %2 … and its
+/// A message of the core to a person: a stable id for programs, English source text with %1, %2 … and its
 /// arguments. `ui` translates it and formats the arguments with the locale; the command line prints
 /// `english(message)`. A message about bad input names the thing, the reason and the remedy.
 struct Message {

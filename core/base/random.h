@@ -6,7 +6,7 @@
 
 namespace lightloom::base {
 
-/// What a block of random numbers is for. Part of every key, so that two uses never share numbers.
+/// The purpose of a block of random numbers. It is part of every key, so that two uses never share numbers.
 enum class Stream : std::uint32_t {
   WeightInit = 1,
   Shuffle = 2,

@@ -78,7 +78,8 @@ struct Spelling {
   double scale;
 };
 
-// What people also type, beside the symbols above. Only ASCII, µ (U+00B5) and Ω: `normalise` folds the rest.
+// Spellings that people also type, beside the symbols above. Only ASCII, µ (U+00B5) and Ω: `normalise` folds
+// the rest.
 constexpr Spelling kSpellings[] = {
     {"um", Dimension::Length, 1e-6},
     {"cm", Dimension::Length, 1e-2},

@@ -46,7 +46,7 @@ class Frequency {
 /// Energy of a photon in J, h c / λ, of a wavelength λ > 0 in m.
 double photonEnergyJ(double wavelengthM);
 
-/// What a number measures. Values are SI inside (dB stays dB, a power ratio).
+/// The quantity that a number measures. Values are SI inside (dB stays dB, a power ratio).
 enum class Dimension {
   None,
   Length,
@@ -175,8 +175,8 @@ std::string readableNumber(double value, int digits = 4);
 /// those matter; shares that nobody can see are "< 0.0001 %".
 std::string readableQuantity(double si, Unit unit, int digits = 4);
 
-/// What the tests of a network come to: "93.25 %" of right answers, or of a regression its R², "0.9325".
-/// "–" where there is none.
+/// The score of a network as text: "93.25 %" of right answers, or of a regression its R², "0.9325". "–" where
+/// there is none.
 std::string readableScore(double score, bool regression);
 
 /// "29 µrad": the value in the unit's scale with up to `digits` significant digits, C locale. For texts that

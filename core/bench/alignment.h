@@ -16,7 +16,7 @@ struct Knob {
   std::string key;  ///< "fine_x", "fine_tilt", …
 };
 
-/// What turning the knobs led to.
+/// The outcome of an alignment.
 struct Alignment {
   bool found = false;            ///< false: no beams met to begin with, or it was stopped
   double before = 0, after = 0;  ///< weakest visibility over all pairs of channels

@@ -108,7 +108,7 @@ void addCellChecks(Bench& bench) {
   }
 }
 
-// What the light of the bench does not bring to a laser is no fault where a measured ratio stands for it.
+// A facet without leader light is no fault where a measured injection ratio stands in for the light.
 bool concerns(const std::vector<ArrayLock>& locks, const Check& check) {
   if (check.message.id != "optics.facets-dark") return true;
   return std::any_of(locks.begin(), locks.end(),

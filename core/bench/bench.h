@@ -36,7 +36,7 @@ Bench compileBench(const Design& design);
 /// are reused.
 std::shared_ptr<const Hardware> hardwareWith(const Bench& bench, const ImperfectionSet& on);
 
-/// What the links and locks of one of its cells give.
+/// The light of one of its cells, as links and locks give it.
 CellLight cellLight(const Bench& bench, std::size_t cell);
 
 }  // namespace lightloom::bench

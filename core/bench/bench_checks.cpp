@@ -98,7 +98,7 @@ struct Body {
   Box box;
 };
 
-// Of parts that are on the bench: one that is switched off only stays in the drawing.
+// Parts that are switched off have no body: they stay in the drawing only.
 std::vector<Body> bodiesOf(const Design& design) {
   std::vector<Body> out;
   for (const ComponentPtr& part : design.components) {

@@ -10,7 +10,7 @@
 
 namespace lightloom::bench {
 
-/// What a laser does at one injection ratio and detuning.
+/// The state of a laser at one injection ratio and detuning.
 enum class LockState : std::uint8_t {
   Unlocked,  ///< no fixed point: it slips past its leader
   Unstable,  ///< a fixed point beyond a Hopf edge: it follows, but its amplitude and phase oscillate
@@ -72,7 +72,7 @@ std::optional<LockMap> lockMap(const LaserParameters& laser, const LockMapRange&
 /// State at a single point of the plane, the same as the map's there.
 LockState lockStateAt(const LaserParameters& laser, double injectionRatio, double detuningHz);
 
-/// What the nominal laser of an array could do at another injection ratio, at its working point there.
+/// The nominal laser of an array at another injection ratio, at its working point there.
 struct LockCurvePoint {
   double ratioDb = 0;
   bool locked = false;            ///< the rest is 0 but for V_π where it is false

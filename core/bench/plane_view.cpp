@@ -139,8 +139,8 @@ struct Sampled {
   Eigen::MatrixXd mean;                            ///< of `incoherent` over each sample, exact
 };
 
-// What beams of these amplitudes (or powers) bring to the samples, rows along v. A function, for its products
-// are slow to compile.
+// The field (or intensity) that beams of these amplitudes (or powers) bring to the samples, rows along v. It
+// is a function of its own because these products are slow to compile.
 template <typename Matrix>
 Matrix onSamples(const Matrix& v, const Matrix& beams, const Matrix& u) {
   return v * beams * u.transpose();
@@ -388,7 +388,7 @@ FringePicture fringePicture(const PlaneView& view, const PlaneWindow& window, in
   const double point = 2 * window.half / size;
   const double wanted = samplesWanted(view, out.finestFringe, point);
   out.resolved = wanted <= kMostPerPoint;
-  // What a point would ask for beyond that has no upper bound, and is no whole number of this machine.
+  // Beyond that the wanted number of samples has no upper bound and may not fit into an int.
   const int perPoint = out.resolved ? std::max(1, static_cast<int>(std::ceil(wanted))) : kMostPerPoint;
   const Sampled sampled = sample(view, window, size * perPoint);
   const Eigen::MatrixXd& shown = out.resolved ? sampled.intensity : sampled.mean;

@@ -20,9 +20,9 @@ struct PlaneBundle {
   int columns = 1;    ///< of its emitting grid
   int leader = -1;    ///< source whose phase it follows; −1: none
   double powerW = 0;  ///< all beams
-  /// By channel of the emitting grid: rad, of the leader's way to the facet, and the share of the field that
-  /// has a phase (1 locked, 0 unlocked, between for a limit cycle). Followers are taken in phase with the
-  /// leader light on their facets.
+  /// Per channel of the emitting grid: the phase of the leader's way to the facet in rad, and the share of
+  /// the field that has a phase (1 locked, 0 unlocked, between for a limit cycle). Followers are taken in
+  /// phase with the leader light on their facets.
   std::vector<double> phaseRad, fringe;
 
   double radiusU() const;  ///< m
@@ -76,10 +76,10 @@ std::vector<PlaneBeam> beamsToDraw(const PlaneView& view, const PlaneWindow& win
 /// Where it is less than all, it stands about the beam that is nearest to the middle.
 PlaneWindow windowFor(const PlaneView& view, std::optional<double> field, bool fringes);
 
-/// What can be shown of a face of the layout (−1: a plane of its own), the standard first: lasers and pixels
-/// for arrays and detector lines, spots and fringes for every plane.
+/// The pictures that a face of the layout can be shown as (−1: a plane of its own), the standard first:
+/// lasers and pixels for arrays and detector lines, spots and fringes for every plane.
 std::vector<ViewpointShow> showsOf(const Layout& layout, int face);
-/// What is shown there where `wanted` is asked for.
+/// The picture that is shown there where `wanted` is asked for: the standard one where that cannot be shown.
 ViewpointShow shownAs(const Layout& layout, int face, ViewpointShow wanted);
 bool isPlaneShow(ViewpointShow show);
 

@@ -9,7 +9,7 @@
 
 namespace lightloom::imperfections {
 
-/// What the state of a laser makes of its light, now over as calibrated.
+/// The error of a laser's light: its state now against the one in which it was calibrated.
 struct LaserError {
   double size = 1;  ///< of the field, fringe included; 0 = no lock, no fringe
   double phaseRad = 0;
@@ -35,8 +35,8 @@ struct CellDraft {
   WeightLocus axonLocus, synapseLocus;
   RestingLight axonRest, synapseRest;
   double axonPower = 1, synapsePower = 1;  ///< over that of the free-running laser, mean over what is driven
-  /// By which the way through the synapses is longer, summed over the links: in s, and the square of it for
-  /// the leader's phase, with the lags of the lasers, in s².
+  /// The excess of the way through the synapses over that through the axons, summed over the links: in s, and
+  /// its square for the leader's phase, with the lags of the lasers, in s².
   double symbolDelays = 0, leaderDelaySquares = 0;
 
   /// Light of a laser in units of its free-running field.

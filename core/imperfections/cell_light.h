@@ -12,8 +12,8 @@
 
 namespace lightloom::imperfections {
 
-/// What the pixels of a detector line make of light, by pixel where one has values of its own. Without a line
-/// all is 0.
+/// How the pixels of a detector line turn light into electrons, pixel by pixel where one has values of its
+/// own. Without a line all is 0.
 class LineResponse {
  public:
   LineResponse() = default;
@@ -35,8 +35,9 @@ class LineResponse {
   std::vector<Pixel> m_own;  ///< empty where all are alike
 };
 
-/// What the links and locks of one cell give, whatever is switched on; hardware is made of it by putting
-/// imperfections on (`cellHardware`). Speaks of the compiled parts of a bench, which must outlive it.
+/// The light of one cell as links and locks give it, whatever is switched on; hardware is made of it by
+/// putting imperfections on (`cellHardware`). It refers to the compiled parts of a bench, which must outlive
+/// it.
 struct CellLight {
   CellLight(const Design& design, const Trace& trace, const std::vector<ArrayLock>& locks, const Cell& cell);
 

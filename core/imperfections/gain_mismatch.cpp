@@ -7,7 +7,7 @@ namespace {
 
 constexpr ParameterPlace kPlaces[] = {{"beam_splitter", "reflectance"}, {"detector_line", "gain_error"}};
 
-// What differs by rounding alone is equal: else products would take care of errors that are none.
+// Two lines that differ by rounding alone count as equal, or products would draw errors that are none.
 double imbalance(double plus, double minus) {
   constexpr double kEqual = 1e-9;
   return std::fabs(plus - minus) <= kEqual * (plus + minus) ? 0 : plus - minus;
@@ -39,7 +39,7 @@ InputLight inputLight(const LayerOnCell& on, const CellHardware& cell) {
   return {on.inputs.sumSquares, on.inputs.squareOfSquares};
 }
 
-// Of an offset that is known, only what depends on the data is left; two slots of phases leave nothing.
+// A known offset leaves only the part that depends on the data; with two slots of phases nothing is left.
 double variance(const LayerOnCell& on, const CellHardware& cell) {
   if (cell.law().slots == 2) return 0;
   const InputLight light = inputLight(on, cell);

@@ -15,9 +15,8 @@ struct ParameterPlace {
   std::string_view kind, key;
 };
 
-/// What an imperfection has to do with the noise of the electrons (model.md 4.2), which several of them
-/// scale: these come one on top of the other, in the order of `kImperfections`, so that all add up to the
-/// whole.
+/// How an imperfection acts on the noise of the electrons (model.md 4.2), which several of them scale: these
+/// come one on top of the other, in the order of `kImperfections`, so that all add up to the whole.
 enum class ElectronNoise {
   None,
   Part,   ///< shot, dark and read noise: its variance is a part of the noise of the electrons

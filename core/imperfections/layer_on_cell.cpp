@@ -17,7 +17,7 @@ double tapError(const std::vector<float>& taps, const InputMoments& inputs) {
   return sum;
 }
 
-// Of phases × phases the light that is always on: mixed slots delay the inputs by a share of a slot, and
+// Mixed slots of phases × phases, whose light is always on: they delay the inputs by a share of a slot, and
 // narrow the spread σ of φ_w, on which the mean of cos φ_w depends, e^{−σ²/2}.
 double mixedPhasesVariance(const LayerOnCell& on, const CellHardware& cell) {
   const double sigma2 = on.weightSquare();

@@ -102,14 +102,15 @@ double symbolErrorVariance(const LayerOnCell& on, const CellHardware& cell, doub
 /// inverted.
 double squaresOfCommonError(const LayerOnCell& on, const CellHardware& cell);
 
-/// What mixed slots of w and x do (taps of model.md 3.5): with g = taps − (1, 0, …) the mean square that
-/// Σ_k Σ_l g_k g_l r_|k−l| adds to the product. Weights are taken as white, so that what taps do to them,
-/// Σ_j x_j Σ_k g_k w_{j−k} = Σ_i w_i Σ_k g_k x_{i+k}, knows the neighbours of the inputs as well.
+/// The variance that mixed slots of w and x bring (taps of model.md 3.5): with g = taps − (1, 0, …) the mean
+/// square that Σ_k Σ_l g_k g_l r_|k−l| adds to the product. Weights are taken as white, so that the effect of
+/// the taps on them, Σ_j x_j Σ_k g_k w_{j−k} = Σ_i w_i Σ_k g_k x_{i+k}, depends on the neighbours of the
+/// inputs as well.
 double mixedSlotsVariance(const LayerOnCell& on, const CellHardware& cell);
 
-/// What the response of a drive that was not calibrated makes of normally distributed weights: the gain error
-/// of the first power with what the third adds to it; the second has a mean, which adds up over the slots,
-/// unless a second slot with inverted weights takes it off.
+/// The variance that the response of an uncalibrated drive brings to normally distributed weights: the gain
+/// error of the first power with what the third adds to it; the second has a mean, which adds up over the
+/// slots, unless a second slot with inverted weights takes it off.
 double responseVariance(const LayerOnCell& on, const CellHardware& cell);
 
 /// Static phases ψ of the links: gain error cos ψ − 1 (−1 without a lock), and sin ψ of the light beside the
@@ -135,7 +136,7 @@ double meanSquareOver(const ElectronSpread& d, const Error& error) {
   return sum / weights;
 }
 
-/// By how much a value is beyond the most that there can be; 0 where it is not.
+/// The excess of a value over the most that there can be; 0 where there is none.
 inline double beyond(double value, double most) {
   return std::max(0.0, value - most);
 }

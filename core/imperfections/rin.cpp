@@ -22,8 +22,8 @@ void onCell(const CellLight& light, const CellDraft&, CellHardware& out) {
   out.weightLeaderGain = light.synapseLock.leaderGain;
 }
 
-// What unequal lines leave of the noise: a laser's own goes with the squares of its power slot by slot, the
-// leader's with the mean power. On two rails the light of the weights is taken off again.
+// The intensity noise that unequal lines let through: a laser's own goes with the squares of its power slot
+// by slot, the leader's with the mean power. On two rails the light of the weights is taken off again.
 double variance(const LayerOnCell& on, const CellHardware& cell) {
   const bool rails = on.rails() == 2, amplitudes = !cell.law().weightsOnPhases;
   const double slots = on.slots();

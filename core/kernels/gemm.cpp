@@ -32,8 +32,8 @@ View view(const float* data, int rows, int columns, bool transposed) {
   return {data, data + count, transposed ? columns : 1, transposed ? 1 : rows};
 }
 
-// What lies in the surplus rows of a slab is never stored, so whole packets are read as long as there is
-// anything to read.
+// The surplus rows of a slab are never stored, so whole packets are read as long as there is anything to
+// read.
 template <int Packets>
 void packColumns(const View& a, int rows, int depth, float* slab) {
   constexpr int kRows = Packets * kWidth;
@@ -46,7 +46,7 @@ void packColumns(const View& a, int rows, int depth, float* slab) {
   }
 }
 
-// Of a matrix stored by rows. Surplus rows repeat the last one.
+// Packs a matrix that is stored by rows. Surplus rows repeat the last one.
 template <int Packets>
 void packRows(const View& a, int rows, int depth, float* slab) {
   constexpr int kRows = Packets * kWidth;
@@ -68,7 +68,7 @@ void storeFew(const float* sums, int count, bool add, float* y) {
   for (int i = 0; i < count; ++i) y[i] = (add ? y[i] : 0.0f) + sums[i];
 }
 
-/// What the tiles of one slab have in common.
+/// The operands that the tiles of one slab have in common.
 struct SlabRun {
   View a;  ///< of which the slab is a copy
   float* slab;

@@ -126,7 +126,7 @@ void drawRateEquations(RateEquationBlock& block, int count) {
   }
 }
 
-/// What all lasers of a pass share, rates times dt.
+/// The rates that all lasers of a pass share, times dt.
 struct Rates {
   float field, carriers, excess;
 

@@ -32,7 +32,7 @@ void setDifference(int count, const float* __restrict a, float b, float* __restr
   for (int m = 0; m < count; ++m) out[m] = a[m] - b;
 }
 
-/// What varies around the mean of one column; null where nothing does.
+/// The noise around the mean of one column; null where there is none.
 struct Spread {
   float x2, meanX2;
   const float *variance, *perX2, *perW2, *perBoth, *w2, *normals;
@@ -57,7 +57,7 @@ void spreadColumn(int count, const Spread& spread, const float* __restrict gain,
   }
 }
 
-// Of the synapses less that of the axon, which all neurons of a pass share.
+// The phase errors of the synapses less that of the axon, which all neurons of a pass share.
 const float* phaseErrors(const ReadOutPass& pass, const Column& column) {
   const float* const synapses = pass.synapseError ? pass.synapseError + column.output : nullptr;
   if (!pass.axonError) return synapses;

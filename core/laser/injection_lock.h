@@ -31,7 +31,8 @@ struct LockSolution {
   std::vector<double> taps;  ///< h_k of the slot average at the working point, adding up to 1
 };
 
-/// What a solution holds: `WorkingPoint` leaves out `worst` and `taps`, and takes a third of the time.
+/// How much of a solution is wanted: `WorkingPoint` leaves out `worst` and `taps`, and takes a third of the
+/// time.
 enum class LockScope { All, WorkingPoint };
 
 /// Solves for a laser; a pure function (equal inputs, equal bits) of well under a millisecond.

@@ -10,7 +10,7 @@
 
 namespace lightloom::laser {
 
-/// What acts on one laser of an array; may change between steps.
+/// The drive of one laser of an array; it may change between steps.
 struct LaserDrive {
   double detuningHz = 0;      ///< leader − free-running follower
   double injectionRatio = 0;  ///< mode-matched power on the facet / free-running emitted power, 0 … 1e6
@@ -67,12 +67,12 @@ class LaserArray {
     void set(std::size_t index, std::complex<double> value);
     std::vector<float> real, imaginary;
   };
-  /// Of Adler's equation; see AdlerPass.
+  /// The state of an array that follows Adler's equation; see AdlerPass.
   struct Phases {
     explicit Phases(std::size_t size) : turns(size), drift(size), pull(size) {}
     std::vector<float> turns, drift, pull;
   };
-  /// Of the rate equations; see RateEquationPass.
+  /// The state of an array that follows the rate equations; see RateEquationPass.
   struct Fields {
     explicit Fields(std::size_t size)
         : field(size), rotation(size), first(size), second(size), gain(size), injection(size) {}

@@ -9,7 +9,7 @@
 
 namespace lightloom::laser {
 
-/// What the light of a laser does beside turning its phase.
+/// The effects that change the light of a laser beside its phase.
 struct LocusSettings {
   bool residualAmplitude = true;  ///< the locked amplitude changes along the branch; off: stays 1
   double reflected = 0;    ///< leader light that the facet sends along, √(R·P_inc/P), relative field

@@ -39,7 +39,8 @@ struct Dataset {
   int imageWidth = 0;
   int imageHeight = 0;
 
-  /// What the reader has told by the look of a file, for the person who chose it; nothing computes with it.
+  /// Remarks of the reader on what it decided by the look of a file, for the person who chose it; nothing
+  /// computes with them.
   std::vector<Message> notes;
 
   std::size_t count() const;  ///< samples, of both parts
@@ -47,7 +48,7 @@ struct Dataset {
   int outputs() const { return classes > 0 ? classes : targetCount; }
 };
 
-/// What is wrong with the data set: sizes that do not fit, labels out of range, an empty part. Nothing if it
+/// The first fault of the data set: sizes that do not fit, labels out of range, an empty part. Nothing if it
 /// is sound.
 std::optional<Message> datasetProblem(const Dataset& dataset);
 

@@ -25,7 +25,8 @@ struct InputMoments {
   // what a delay by one slot does, and s = Σ_j sin φ_x,j what light does that weights of phase 0 meet.
   double delaySquare = 0, delaySine = 0, sineSquare = 0;
 
-  /// Of inputs `distance` slots apart; beyond what was looked at, as far as that goes.
+  /// Correlation of inputs `distance` slots apart; beyond the largest distance that was looked at, the one of
+  /// that.
   double correlationAt(std::size_t distance) const {
     return correlation.empty() ? 0 : correlation[std::min(distance, correlation.size() - 1)];
   }

@@ -7,8 +7,8 @@
 
 namespace lightloom::learn {
 
-/// What each layer of a network does with the hardware it is mapped to. `clippedShare` is known to a trainer
-/// only and 0 here. `hardware` must be able to compute.
+/// What each layer of a network asks of the hardware it is mapped to. `clippedShare` is known to a trainer
+/// only and is 0 here. `hardware` must be able to compute.
 std::vector<LayerStatistics> layerStatistics(const Network& network, const TrainerSettings& settings,
                                              const Hardware& hardware);
 

@@ -12,7 +12,7 @@ namespace lightloom::learn {
 /// The ADC's full scale over the running rms of what it reads.
 inline constexpr double kFullScaleSigmas = 4;
 
-/// What a neuron of a hidden layer does with g·z, g = `network.gain`. The output layer has none.
+/// The nonlinearity of a hidden layer, applied to g·z with g = `network.gain`. The output layer has none.
 using Activation = ActivationKind;
 
 /// Whether an activation gives negative values, which the axons of the next layer then write as a signed x.

@@ -6,8 +6,8 @@
 
 namespace lightloom::locks {
 
-/// What it takes to drive the lasers of an array electrically; of the nominal laser. A frequency becomes a
-/// current by the tuning k_th/(1 + i f/f_th) + k_c, and a voltage by the series resistance.
+/// Currents and voltages that drive the nominal laser of an array. A frequency becomes a current by the
+/// tuning k_th/(1 + i f/f_th) + k_c, and a voltage by the series resistance.
 struct ArrayDrive {
   double vPiV = 0;            ///< full static band, at rest
   double vPiFastV = 0;        ///< the same at half the symbol rate

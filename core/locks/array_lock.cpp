@@ -185,7 +185,7 @@ std::vector<double> heatOf(const PartView& part, int channels) {
   return out;
 }
 
-// What detunes each laser beside its bias: what is set for it, its draw of the spread, and, where no
+// The detuning of each laser beside its bias: what is set for it, its draw of the spread, and, where no
 // auto-bias takes it out, the heat of its neighbours (a warmer laser is slower: leader − follower grows).
 std::vector<double> ownDetunings(const PartView& part, int channels) {
   KeyedRandom random(partKey(part, Stream::DetuningSpread));

@@ -83,7 +83,7 @@ std::vector<ArrayLock> lockArrays(const Design& design, const Layout& layout, co
 /// The lock of an array, or null: only followers have one.
 const ArrayLock* lockOf(const std::vector<ArrayLock>& locks, std::string_view id);
 
-/// What is a phase that the lasers' current sets; the swing of the others is no concern.
+/// Which operands are phases that the lasers' current sets. Only their swing is checked.
 struct CurrentWrites {
   bool weights = true, inputs = false;
 };

@@ -9,8 +9,7 @@ namespace {
 
 constexpr double kTolerated = 1e-4;
 
-// What a part takes from light that goes back through it, beyond what it takes along its way: 1 for all but
-// isolators.
+// The power that a part passes on backwards over what it passes along its way: 1 for all but isolators.
 double reversalAt(const PlacedFace& face, const Passage& passage) {
   const auto* action = std::get_if<Scattering>(&face.action);
   if (!action || passage.reflected) return 1;

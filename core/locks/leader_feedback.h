@@ -16,19 +16,20 @@ struct LeaderFeedback {
   std::string id;  ///< of the leader's part
   double emittedW = 0;
   double returnedW = 0;
-  /// Of that: what comes through an isolator, the isolator's id and its isolation in dB (below 0: it stands
-  /// the wrong way round).
+  /// The part of `returnedW` that comes through an isolator, the isolator's id and its isolation in dB (below
+  /// 0: it stands the wrong way round).
   double throughIsolatorW = 0;
   std::string isolator;
   double isolationDb = 0;
-  /// Of the rest: the part that sends most of it straight back; empty where it is the facets' reflection.
+  /// The part that sends back most of the rest; empty where it is the facets' reflection.
   std::string sender;
   double ratio() const { return emittedW > 0 ? returnedW / emittedW : 0; }
 };
 
-/// What returns to each leader: all light that the tracer brings to its aperture (the followers' own), and
-/// the leader's light off their facets, which goes back the way it came: each facet returns R·P_inc times the
-/// share of the leader's light that it received, taken through every part of the way against its direction.
+/// The light that returns to each leader: all that the tracer brings to its aperture (the followers' own),
+/// and the leader's light off their facets, which goes back the way it came: each facet returns R·P_inc times
+/// the share of the leader's light that it received, taken through every part of the way against its
+/// direction.
 std::vector<LeaderFeedback> leaderFeedback(const Layout& layout, const Trace& trace,
                                            const std::vector<ArrayLock>& locks);
 

@@ -155,7 +155,8 @@ std::size_t farthest(const std::vector<Track>& tracks, double offset) {
   return static_cast<std::size_t>(std::max_element(tracks.begin(), tracks.end(), nearer) - tracks.begin());
 }
 
-// Of clipping, in units of TraceBudget: a table of shares, each stored power, each beam that is merged away.
+// The work that clipping takes, in units of TraceBudget: for a table of shares, for each stored power, and
+// for each beam that is merged away.
 constexpr double kWorkOfTable = 2500, kWorkOfShare = 3, kWorkOfMerge = 0.5;
 
 constexpr std::size_t kMostTracksApart = 512;  // per axis, of beams that are kept one by one

@@ -62,7 +62,7 @@ struct PlacedPair {
 };
 using PlacedPairs = std::vector<PlacedPair>;
 
-// Of several places with the same channels the brightest stays, of equally bright ones the first.
+// Where several places have the same channels only the brightest stays, and of equally bright ones the first.
 PlacedPairs ordered(PlacedPairs pairs) {
   std::stable_sort(pairs.begin(), pairs.end(), [](const PlacedPair& a, const PlacedPair& b) {
     return sameChannels(a.channels, b.channels) ? a.powerW > b.powerW : comesFirst(a.channels, b.channels);
@@ -113,7 +113,8 @@ std::optional<AxisPairs> axisPairsOf(const std::optional<LineReader>& line) {
   return out;
 }
 
-// By channels, never by index.
+// Joins the pixels of both lines that receive the same channels. Their index would not do, because one of the
+// two images is mirrored (model.md 2.1).
 ChannelPairs joined(const PlacedPairs& plus, const PlacedPairs& minus, int synapses) {
   std::vector<ChannelPair> pairs;
   pairs.reserve(std::max(plus.size(), minus.size()));

@@ -72,7 +72,7 @@ std::map<int, std::vector<Meeting>> meetingsOf(const Layout& layout, const Trace
   return meetings;
 }
 
-// Of all meetings at one combiner: the brightest pair of arrays, and its brightest line to each side.
+// The brightest pair of arrays among all meetings at one combiner, with its brightest line to each side.
 struct Combination {
   const Meeting* plus = nullptr;
   const Meeting* minus = nullptr;

@@ -9,7 +9,7 @@
 
 namespace lightloom::optics {
 
-/// Who holds the axon–synapse phase of a cell: nobody draws a loop (an ideal servo is implied), a phase
+/// How the axon–synapse phase of a cell is held: nobody draws a loop (an ideal servo is implied), a phase
 /// shifter with its loop closed, or a phase shifter with its loop open (the fringe is then what the paths
 /// make it).
 enum class PhaseLoop { Implied, Closed, Open };

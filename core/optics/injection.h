@@ -6,9 +6,9 @@
 /// Leader light at followers. `injectionAt` is internal to optics.
 namespace lightloom::optics {
 
-/// What the leader bundles that have arrived so far bring to the facets of this follower's grid. A facet's
-/// mode has its waist at the facet and leaves at normal incidence; the matched share of a beam is the squared
-/// overlap with it.
+/// The leader light that has arrived so far at the facets of this follower's grid. A facet's mode has its
+/// waist at the facet and leaves at normal incidence; the matched share of a beam is the squared overlap with
+/// it (model.md 1.5).
 Injection injectionAt(const Layout& layout, const Trace& trace, int face);
 
 /// Facets that get no leader light worth the name: at most 1e-4 of what the best-lit one gets, or 1e-9 of

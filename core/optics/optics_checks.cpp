@@ -128,7 +128,7 @@ void checkOneSided(const Cell& cell, std::size_t count, std::vector<Check>& chec
         {}}});
 }
 
-// Of the pairs that meet: those that do not have a check of their own.
+// The mean is taken over the pairs that meet, because pairs that do not have a check of their own.
 void checkVisibility(const Cell& cell, std::vector<Check>& checks) {
   if (cell.links.empty()) return;
   const double pairs = static_cast<double>(cell.axonChannels) * cell.synapseChannels;
@@ -220,7 +220,7 @@ void checkFacets(const Layout& layout, const Trace& trace, const Injection& inje
                     facetsRemedy(layout, trace, injection)});
 }
 
-// By face: the largest direction cosine at which beams cross it.
+// The largest direction cosine at which beams cross each face.
 std::map<int, double> steepestCrossings(const Trace& trace) {
   std::map<int, double> out;
   for (const Crossing& crossing : trace.crossings) {
@@ -256,7 +256,7 @@ std::set<SourceOnFace> waysToGrids(const Trace& trace) {
   return out;
 }
 
-// By face: the crossing that clips most.
+// The crossing that clips most, for each face.
 std::map<int, const Crossing*> worstClippings(const Trace& trace) {
   const std::set<SourceOnFace> ways = waysToGrids(trace);
   std::map<int, const Crossing*> out;
@@ -320,7 +320,7 @@ void checkEdgeOn(const Layout& layout, const Trace& trace, std::vector<Check>& c
     const auto partAt = [&](int face) {
       return face < 0 ? -1 : layout.faces[static_cast<std::size_t>(face)].part;
     };
-    // What it leaves and what it meets it does not pass by.
+    // Light does not pass by the part that it leaves, nor by the one that it meets.
     const int begins =
         partAt(piece.before < 0 ? trace.sources[static_cast<std::size_t>(piece.source)].face
                                 : trace.segments[static_cast<std::size_t>(piece.before)].toFace);

@@ -41,7 +41,7 @@ const Arrival* strongest(const Trace& trace, int face, const std::function<bool(
   return out;
 }
 
-/// What the copies of a grating should be along one axis; a spacing of 0 leaves the axis as it is.
+/// The copies that a grating should make along one axis; a spacing of 0 leaves the axis as it is.
 struct WantedCopies {
   int orders = 1;
   double spacing = 0;  ///< m, between neighbouring copies
@@ -217,7 +217,7 @@ bool allBetween(const Fit& fit) {
   return fit.spots > 0 && fit.between == fit.spots;
 }
 
-/// What one axis of a line asks for.
+/// The pixels that one axis of a line needs.
 struct AxisNeed {
   int pixels = 0;    ///< 0: as they are
   double pitch = 0;  ///< m, 0: as it is

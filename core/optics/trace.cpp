@@ -167,7 +167,7 @@ std::size_t sizeOf(const Bundle& bundle) {
   return bundle.u.tracks.size() + bundle.v.tracks.size() + bundle.powerW.stored();
 }
 
-// What a source has written so far, to take it back.
+// The length of every list of the trace before a source was followed, so that its part can be taken back.
 struct Mark {
   std::size_t segments, crossings, arrivals, noted;
   double detectedW;
@@ -280,8 +280,8 @@ void Tracer::traceSource(int source, std::size_t sourcesLeft) {
                   m_trace->detectedW,       m_losses};
   const double share =
       std::max(m_budget.leastWork, (m_budget.work - m_trace->work) / static_cast<double>(sourcesLeft));
-  // What is not followed to its end is followed anew by power, so the first try gets the smaller part: a
-  // sound bench takes a hundredth of it.
+  // A source whose light cannot be followed to its end is followed anew in the order of power, so the first
+  // try gets the smaller part of the work: a sound bench takes a hundredth of it.
   m_allowance = kFirstTry * share;
   m_strongestFirst = false;
   run(start);
@@ -304,7 +304,8 @@ void Tracer::giveUpRest() {
   m_open.clear();
 }
 
-// What ends on a face in more ways than count: the weakest are told no further, their power already is.
+// Drops the weakest arrivals where a source ends on one face in more ways than are kept. Their power has been
+// counted already.
 void Tracer::keepStrongest(const Mark& mark) {
   std::vector<Arrival>& all = m_trace->arrivals;
   const auto first = all.begin() + static_cast<std::ptrdiff_t>(mark.arrivals);

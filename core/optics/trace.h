@@ -167,9 +167,9 @@ struct Trace {
   const Injection* injectionOf(int face) const;  ///< null for faces that are no follower's grid
 };
 
-/// What following the light may cost, so that a mouse move never waits for it however light bounces. A unit
-/// is one beam or one stored power on its way from a face to the next (some 10 ns); each step of a bundle
-/// costs kStep and half a unit for every face of the bench in addition.
+/// The work that following the light may cost, so that a mouse move never waits for it however light bounces.
+/// A unit is one beam or one stored power on its way from a face to the next (some 10 ns); each step of a
+/// bundle costs kStep and half a unit for every face of the bench in addition.
 struct TraceBudget {
   double work = 3e6;        ///< of all sources together, shared alike
   double leastWork = 2e5;   ///< of each source, however many there are

@@ -42,7 +42,7 @@ double totalAt(const ReadOutPass& pass, const Wells& wells, std::size_t table, i
   return value(wells.fixed[table]) + value(wells.perX2[table]) * value(pass.sumX2[sample]) + weights;
 }
 
-// Of one rail, positive or negative.
+// The electrons on one rail: x⁺ where `sign` is +1, x⁻ where it is −1.
 double railTotalAt(const ReadOutPass& pass, const Wells& wells, std::size_t table, int neuron, int sample,
                    double sign) {
   const double perX2 = static_cast<double>(wells.perX2[table]);
@@ -51,8 +51,8 @@ double railTotalAt(const ReadOutPass& pass, const Wells& wells, std::size_t tabl
          2;
 }
 
-// Of a single line the weights' light is not in `difference`, and the axon's is: what is `total` there is
-// the pedestal beside it.
+// The difference that full capacitors leave. A single line counts the axon's light in `difference` and
+// everything else, its pedestal, in `total`.
 double heldBy(const Wells& wells, double difference, double total) {
   const double most = wells.electrons;
   switch (wells.holds) {

@@ -24,7 +24,7 @@ enum class Encoding {
   PhasePhase
 };
 
-/// What one link's electrons and phase errors depend on.
+/// The light and the errors of one link on which its noise depends.
 struct LinkNoiseInputs {
   double shot = 0;                         ///< variance of y per electron, (units of x·w)²
   double copies = 1;                       ///< slots of light of one symbol

@@ -17,8 +17,8 @@ namespace lightloom::product {
 /// photons, energy and (two slots) time double.
 enum class SignedInput { TwoSlots, TwoRails };
 
-/// What the capacitor of a pixel pair holds: the difference of both lines, each line by itself, or the one
-/// line that there is, pedestal and all.
+/// The charge that the capacitor of a pixel pair holds: the difference of both lines, each line by itself, or
+/// the one line that there is, pedestal and all.
 enum class WellHolds { Difference, EachLine, OneLine };
 
 /// One cell of the bench as the product engine needs it: flat arrays per link. Link (s, a) is the pixel pair
@@ -115,7 +115,8 @@ struct CellHardware {
 /// A cell without any imperfection: the exact product. F, B ≥ 1.
 CellHardware idealCell(int synapses, int axons, Encoding encoding = Encoding::AmplitudePhase);
 
-/// What the bench computes with. Compiled once per change of the design, shared read-only with the trainer.
+/// The cells that the bench computes with. Compiled once per change of the design, shared read-only with the
+/// trainer.
 struct Hardware {
   std::vector<CellHardware> cells;  ///< in the order of the bench's cells
   std::optional<Message>

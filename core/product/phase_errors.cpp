@@ -57,7 +57,7 @@ void PhaseErrors::draw(const RandomKey& key, const PhaseErrorInputs& inputs) {
     const Lasers leader{m_plan.leaderSine, m_leaderCorrelation, m_plan.passes, m_leaderNormals.data(),
                         m_leaderErrors.data()};
     drawShared(noiseState(key, NoiseStream::Leader), inputs, leader);
-    // What an axon meets with all its pixels and what all axons of a pass meet go the same way.
+    // An axon's error and the leader's act on the same pixels in the same way, so they add up.
     for (std::size_t i = 0; i < area(leader.rows, inputs.samples); ++i)
       m_axonErrors[i] = m_plan.axonSine > 0 ? m_axonErrors[i] + m_leaderErrors[i] : m_leaderErrors[i];
   }

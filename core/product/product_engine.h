@@ -39,7 +39,7 @@ struct ReadOut {
   float outputFactor = 1;  ///< outputs are outputFactor · y
 };
 
-/// What the ADCs met in a product, or in several added up; all 0 where the cell is exact.
+/// Counts of the ADCs in a product, or in several added up; all 0 where the cell is exact.
 struct ReadOutStatistics {
   double sumSquares = 0;     ///< Σ D² before the ADC, electrons²
   std::int64_t clipped = 0;  ///< outputs beyond the ADC's full scale

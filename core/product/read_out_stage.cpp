@@ -65,7 +65,7 @@ ReadOutPass ReadOutStage::passOf(const Product& product) {
   pass.quadrature = m_plan.tilted() ? m_quadrature.data() : nullptr;
   pass.gain = m_tables.gain.data();
   pass.gainSine = m_tables.gainSine.data();
-  // Of light that is always on only the constant is left, see addShared.
+  // Light that is always on leaves only a constant offset, which addShared adds.
   const bool offsets = !m_plan.law->inputsOnPhases && !allEqual(m_cell.offsetPerSquare, 0);
   pass.offset = offsets ? m_tables.offset.data() : nullptr;
   pass.offsetSums = m_plan.twoRails() ? product.inputs.sumSigned() : product.inputs.sumSquares();
@@ -122,7 +122,8 @@ void ReadOutStage::addShared(const Product& product) {
   addSharedErrors(m_cell, pass, random);
 }
 
-// What x⁺ and x⁻ add up to on their rails, without errors.
+// The sum of the two rails without errors, of which the product holds the difference: capacitors fill by the
+// sum.
 void ReadOutStage::sumRails(const Product& product) {
   const KernelTable& k = kernels();
   const WeightOperands& w = product.weights;

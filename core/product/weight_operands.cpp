@@ -19,7 +19,7 @@ WeightOperands::WeightOperands(const CellHardware& cell, const ProductPlan& plan
       m_quadratureFit(cell.weightQuadrature),
       m_taps(cell.weightTaps) {
   std::array<double, 3> response = cell.weightResponse;
-  // What does not turn with an inverted weight is left out.
+  // The terms that do not turn with an inverted weight are left out.
   if (plan.twoSlots() || plan.law->slots == 2) response[1] = m_quadratureFit[1] = 0;
   m_asAsked = response == kAsAsked;
   std::transform(response.begin(), response.end(), m_response.begin(),

@@ -11,7 +11,8 @@
 
 namespace lightloom::report {
 
-/// What a cost is paid for. A weight symbol serves B multiplications, an axon symbol F of them, a read-out N.
+/// The unit in which a cost is paid. A weight symbol serves B multiplications, an axon symbol F of them, a
+/// read-out N.
 enum class CostPer {
   WeightSymbol,  ///< joules per symbol of one synapse channel
   AxonSymbol,    ///< joules per symbol of one axon channel

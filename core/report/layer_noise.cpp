@@ -7,7 +7,7 @@
 namespace lightloom::report {
 namespace {
 
-// What the ADC reads in: the signal as far as links pass it on, and the noise before it.
+// The rms of D at the ADC: the signal as far as links pass it on, and the noise before it.
 double detectedRms(const LayerOnCell& on) {
   const CellHardware& cell = on.hardware();
   double noise = electronNoise(on, cell);

@@ -129,7 +129,7 @@ void addDetector(Report& out, const Bench& bench, const NetworkOnBench& network,
   const CellHardware& light = bench.hardware->cells[cellIndex];
   const double capacity = part.real("capacitance") * part.real("full_well") / constants::kElementaryCharge;
   const Cell& cell = bench.cells.cells[cellIndex];
-  // Of what both lines of a pair count, this one has a share.
+  // The share of this line in what both lines of a pair count.
   const auto shareOf = [&](double ofPlus) {
     if (!cell.balanced()) return 1.0;
     return id == cell.plusId ? ofPlus : 1 - ofPlus;
@@ -150,7 +150,8 @@ void addDetector(Report& out, const Bench& bench, const NetworkOnBench& network,
                               inputSlots * meanOf(light.electronsAxon) * shareOf(light.plusShareAxon)) /
                              rails;
     const bool difference = cell.balanced() && part.text("integration") == "differential";
-    // What a full capacitor cuts off is not in the converter's range.
+    // The range of the converter does not contain the charge that a full capacitor has cut off, so the charge
+    // that was wanted is estimated from the signal.
     const double wanted = meanOf(light.inverseSignal) != 0
                               ? kFullScaleSigmas * std::sqrt(network.inputs[l].meanSquareOutput) /
                                     std::fabs(meanOf(light.inverseSignal))

@@ -349,7 +349,7 @@ double secondsSince(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
 }
 
-/// What the owner asked for since the thread looked last.
+/// Orders of the owner that have come since the thread looked last.
 struct Orders {
   std::shared_ptr<const LockScene> scene;
   std::vector<int> watched;

@@ -43,7 +43,7 @@ LockScene lockScene(const ArrayLock& lock, const PartView& array);
 /// can.
 std::optional<Message> lockSceneProblem(const LockScene& scene);
 
-/// What a laser has been doing lately.
+/// The recent motion of a laser's phase.
 enum class LaserMotion {
   Locked,       ///< its phase rests, but for its noise
   Oscillating,  ///< its phase stays within a turn, but does not rest
@@ -67,7 +67,7 @@ struct LaserTrail {
   std::vector<std::complex<float>> points;
 };
 
-/// What a run in time shows at one moment.
+/// The lasers of a running simulation at one moment, for the window to draw.
 struct LockView {
   std::optional<Message> problem;  ///< then there are no lasers
   double timeS = 0;                ///< simulated, since the last restart

@@ -32,8 +32,8 @@ Result<Design> sweptDesign(const Design& design, const std::vector<SweepAxis>& a
 
 using NamedNumbers = std::vector<std::pair<std::string, double>>;
 
-/// What a sweep tells of one point, in SI: the headline numbers under their keys, and of every array
-/// ARRAY.locked, ARRAY.w_max, ARRAY.relaxation_rate_per_s and ARRAY.phase_error_rad.
+/// The numbers that a sweep writes for one point, in SI: the headline numbers under their keys, and of every
+/// array ARRAY.locked, ARRAY.w_max, ARRAY.relaxation_rate_per_s and ARRAY.phase_error_rad.
 NamedNumbers sweepNumbers(const Bench& bench, const Report& report);
 
 }  // namespace lightloom::study

@@ -62,8 +62,7 @@ inline float exponential(float x) {
   return p * std::bit_cast<float>(exponent);
 }
 
-/// What is left of an angle after whole half turns: angle = (halfTurns + t/2)·π with |t| ≤ 1, and
-/// (−1)^halfTurns.
+/// An angle without its whole half turns: angle = (halfTurns + t/2)·π with |t| ≤ 1, and (−1)^halfTurns.
 struct ReducedAngle {
   float t;
   float sign;

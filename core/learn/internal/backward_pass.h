@@ -40,7 +40,7 @@ class BackwardPass {
   const std::vector<float>& gradient(std::size_t l) const { return m_layers[l].gradient; }
   std::vector<float>& gradient(std::size_t l) { return m_layers[l].gradient; }
 
-  /// What the ADCs met in the last run: after dX (nothing for the first layer), and after dW.
+  /// Counts of the ADCs in the last run: after dX (nothing for the first layer), and after dW.
   const ReadOutStatistics& errorReadOut(std::size_t l) const { return m_layers[l].errorReadOut; }
   const ReadOutStatistics& gradientReadOut(std::size_t l) const { return m_layers[l].gradientReadOut; }
 

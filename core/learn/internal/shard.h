@@ -49,7 +49,7 @@ class Shard {
 std::vector<Shard> makeShards(const Network& network, const TrainerSettings& settings,
                               const Hardware& hardware, int batch);
 
-/// What the products of one layer told, over the whole mini-batch.
+/// Read-outs and inputs of one layer, added up over the whole mini-batch.
 struct LayerTotals {
   ReadOutStatistics forward, errors, gradient;
   double inputSquares = 0;  ///< Σ h²

@@ -8,7 +8,7 @@
 
 namespace lightloom::locks {
 
-/// What an injection has to satisfy.
+/// The conditions that an injection has to meet.
 struct InjectionNeeds {
   bool drives = true;   ///< the swing that phases want is there, and a pre-emphasis that is on exists
   bool settles = true;  ///< weights follow within a slot

@@ -37,7 +37,7 @@ struct Bundle {
   double radiusV() const { return beamRadius(v.q, wavelength); }
 };
 
-/// What leaves an emitter grid at its facets, at normal incidence. `wavelength` in m.
+/// The bundle that leaves an emitter grid at its facets, at normal incidence. `wavelength` in m.
 Bundle emittedBundle(const PlacedFace& face, const EmitterGrid& grid, int source, double wavelength);
 
 /// Moves the reference point `distance` (m) along the axis.
@@ -64,7 +64,7 @@ double passGrating(Bundle& bundle, const Grating& grating, const Eigen::Vector3d
 /// Number of orders along one axis that `passGrating` makes.
 int orderCount(int usedOrders, double stray);
 
-/// What a round aperture takes. The worst beam is the one that loses the largest share.
+/// The power that a round aperture takes. The worst beam is the one that loses the largest share.
 struct Clipping {
   double lostW = 0;
   double worst = 0;

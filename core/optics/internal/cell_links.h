@@ -16,7 +16,7 @@ struct Overlap {
   double size = 0, phase = 0;
 };
 
-/// What links read on one detector line.
+/// Reads the light of links on one detector line.
 class LineReader {
  public:
   LineReader(const Trace& trace, LineLight light, bool plus);
@@ -85,11 +85,12 @@ class ChannelPairs {
   std::vector<std::size_t> m_first;  // by synapse, one more than there are
 };
 
-/// What the links of a cell are made of.
+/// The tables from which the links of a cell are computed.
 ///
-/// Where one track of either array claims each row and each column of the pixels, the pairs are all
-/// combinations of a pair of channel rows and a pair of channel columns. Else (dark lasers, several channels
-/// on a pixel) every pixel is asked, and the pairs are a list.
+/// Where one track of either array claims each row
+/// and each column of the pixels, the pairs are all combinations of a pair of channel rows and a pair of
+/// channel columns. Else (dark lasers, several channels on a pixel) every pixel is asked, and the pairs are a
+/// list.
 class LinkFactors {
  public:
   /// A line that the cell lacks is empty. The cell's arrays and loop must be set.

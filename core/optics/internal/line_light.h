@@ -10,7 +10,7 @@
 #include "optics/trace.h"
 #include "rooms.h"
 
-/// What falls on the pixels of one detector line. Internal to optics.
+/// The light on the pixels of one detector line. Internal to optics.
 namespace lightloom::optics {
 
 /// One transverse axis of an arrival on a grid of pixels. Landing is separable: a beam falls on the pixel
@@ -26,7 +26,7 @@ class AxisLight {
   int pixels() const { return static_cast<int>(m_first.size()) - 1; }
   /// Tracks whose nearest pixel row or column is this one, ascending.
   std::span<const int> tracksOn(int index) const;
-  /// Of a beam's power inside the pixel, by this axis.
+  /// The share of a beam's power inside the pixel along this axis, 0 … 1.
   double share(int track) const { return m_shares[static_cast<std::size_t>(track)]; }
   /// The track whose beams claim the pixels of this row or column before any others; −1 = none.
   int claimant(int index) const { return m_claimants[static_cast<std::size_t>(index)]; }
@@ -96,7 +96,7 @@ struct LineAxis {
   const AxisLight &axon, &synapse;
 };
 
-/// What falls on one detector line of a cell: its axon and its synapse light, and light of anything else.
+/// The light on one detector line of a cell: its axon and its synapse light, and light of anything else.
 struct LineLight {
   int face = -1;
   ReceiverGrid grid;

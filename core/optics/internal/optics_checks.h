@@ -5,7 +5,7 @@
 #include "optics/internal/cell_links.h"
 #include "rooms.h"
 
-/// What may be wrong with the optics of a design. Internal to optics.
+/// Checks of the optics of a design. Internal to optics.
 namespace lightloom::optics {
 
 /// Pixels of a line that receive two channels of one array ("optics.two-axons", "optics.two-synapses") or

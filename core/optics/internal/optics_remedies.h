@@ -3,7 +3,7 @@
 #include "optics/cells.h"
 #include "rooms.h"
 
-/// What would mend the optics of a bench, with the numbers of this bench. Internal to optics.
+/// Remedies for the optics of a bench, with the numbers of this bench. Internal to optics.
 namespace lightloom::optics {
 
 /// How the used beams of a bundle stand along one axis of the face on which it lands.

@@ -12,7 +12,7 @@ namespace lightloom::product {
 /// there.
 inline constexpr double kFewElectrons = 100;
 
-/// What the capacitors of a product hold.
+/// The capacity of the capacitors, and the tables by which a product charges them.
 struct Wells {
   double electrons = 0;  ///< of one capacitor; 0 = without bound
   WellHolds holds = WellHolds::Difference;

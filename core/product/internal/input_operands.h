@@ -21,7 +21,7 @@ class InputOperands {
   void load(const MatrixView& matrix, float factor, int slots, int samples, const RandomKey& key);
 
   const float* operands() const { return m_inputs.data(); }  ///< plan.inner(slots) × samples
-  /// What stands in the second product of links with phases of their own.
+  /// The operands of the second product, in quadrature, of links with phases of their own.
   const float* quadrature() const;
   /// |x|, where signed x needs them.
   const float* magnitudes() const { return m_magnitudes.empty() ? nullptr : m_magnitudes.data(); }

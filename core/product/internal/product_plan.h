@@ -17,7 +17,7 @@ enum class SignedForm { AsItIs, TwoSlots, TwoRails };
 /// quadrature.
 enum class StaticPhases { None, Folded, Quadrature };
 
-/// What takes part in the products of a cell, worked out once from its hardware.
+/// The effects that take part in the products of a cell, worked out once from its hardware.
 struct ProductPlan {
   int neurons = 1;   ///< of every product
   int synapses = 1;  ///< neurons of a pass: no more than neurons ever

@@ -7,7 +7,7 @@
 
 namespace lightloom::app {
 
-/// What `lightloom --export` writes without a window.
+/// An export that `lightloom --export` writes without a window.
 struct DrawnExport {
   QString file;  ///< design or run
   QString format, out;

@@ -5,7 +5,7 @@
 #include "base/message.h"
 #include "rooms.h"
 
-/// What both programs do as processes: standard streams and signals.
+/// Standard streams and signals, which both programs handle alike.
 namespace lightloom::app {
 
 /// To be called first: a standard stream that the caller has closed would give its number to the next file

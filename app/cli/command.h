@@ -14,12 +14,12 @@
 #include "process.h"
 #include "train/run_record.h"
 
-/// What the verbs of lightloom-cli share: exit statuses, messages, designs and their data.
+/// Things that the verbs of lightloom-cli share: exit statuses, messages, designs and their data.
 namespace lightloom::cli {
 
 enum ExitStatus { kDone = 0, kFailed = 1, kBadCommand = 2, kInterrupted = 3, kOurFault = 4 };
 
-/// What changes a design before a verb works on it.
+/// The changes to a design before a verb works on it.
 struct Changes {
   std::vector<std::string> assignments;  ///< of --set
   std::optional<std::string> seed;
@@ -53,7 +53,7 @@ struct Assigned {
   std::string assignment, as;
 };
 
-/// What --seed, every --set and --epochs assign, the later ones over the earlier ones.
+/// The assignments of --seed, every --set and --epochs, the later ones over the earlier ones.
 std::vector<Assigned> assignmentsOf(const Changes& changes);
 
 /// The design in a file. Errors: those of `readDesignFile`; "cli.not-a-design" where it is a run.
@@ -75,8 +75,8 @@ Result<Design> editedDesign(const Design& design, const Changes& changes);
 std::optional<Dataset> openData(const Design& design, const std::string& designFile,
                                 const std::vector<std::string>& dataDirs);
 
-/// What a command reads that was given `files`, that of the design first: these and the design's own data
-/// set.
+/// The files that a command reads when it was given `files`, that of the design first: these and the design's
+/// own data set.
 std::vector<std::string> inputsOf(const Design& design, std::vector<std::string> files,
                                   const std::vector<std::string>& dataDirs);
 

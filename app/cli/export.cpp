@@ -208,7 +208,7 @@ int write(const ExportFormat& format, const ExportSubject& subject, const Figure
     complain(saved.error());
     return saved.error().id == "export.cancelled" ? kInterrupted : kFailed;
   }
-  // What goes to stdout itself is not followed by its name.
+  // An export that goes to stdout itself must not be followed by its name.
   for (const std::string& path : saved.value())
     if (!isStream(path)) std::printf("%s\n", printable(path).c_str());
   return kDone;
@@ -263,7 +263,7 @@ int run(const ExportWords& words) {
       complain(*bad);
       return kFailed;
     }
-  // What is drawn the drawing program opens itself.
+  // The drawing program opens the subject of drawn formats itself.
   const bool onlyDrawn = std::all_of(formats.value().begin(), formats.value().end(), isDrawn);
   const Result<ExportSubject> subject = onlyDrawn ? ExportSubject() : openSubject(words);
   const std::optional<Message> refused = subject ? changedRun(words) : subject.error();

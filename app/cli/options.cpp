@@ -41,8 +41,8 @@ Message missingValue(const std::string& name) {
   return {"cli.missing-value", LL_TEXT("%1 needs a value behind it."), {name}};
 }
 
-// What CLI11 would take in another sense than it was meant: "--out= d.loom" as "--out d.loom", "--json=no" as
-// a yes, and in "--out --json" the forgotten path as "--json".
+// Words that CLI11 would take in another sense than they were meant: "--out= d.loom" as "--out d.loom",
+// "--json=no" as a yes, and in "--out --json" the forgotten path as "--json".
 std::optional<Message> misread(const CLI::App& app, const std::vector<std::string>& words) {
   for (std::size_t i = 0; i < words.size() && words[i] != "--"; ++i) {
     const std::size_t equals = words[i].find('=');
@@ -154,7 +154,7 @@ std::string Options::namesOf(bool positional, const char* separator) const {
   return out;
 }
 
-// Of the words that no option takes.
+// The message on the words that no option takes.
 Message Options::unexpected(const std::vector<std::string>& words) const {
   const auto option = std::find_if(words.begin(), words.end(), isOptionLike);
   if (option == words.end()) {

@@ -15,7 +15,7 @@ class Option;
 
 namespace lightloom::cli {
 
-/// What a verb does once its words are read; returns the exit status.
+/// The work of a verb once its words are read; returns the exit status.
 using Command = std::function<int()>;
 
 /// The words behind a verb, declared one by one and read by CLI11, whose errors become messages of the house.

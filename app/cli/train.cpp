@@ -93,7 +93,7 @@ void printResult(const TrainingResult& result) {
   std::printf("%-26s %s\n", "Weights", hashText(result.weightsHash).c_str());
 }
 
-// Of a replay: whether it came out as it was recorded.
+// Whether a replay came out as it was recorded; true where there is no record or the run was cancelled.
 bool repeats(const Source& source, const TrainingResult& result) {
   if (!source.recorded || result.cancelled) return true;
   const std::optional<Message> problem = replayProblem(*source.recorded, result.record);

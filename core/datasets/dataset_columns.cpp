@@ -217,7 +217,8 @@ class Decision {
     return true;
   }
 
-  // Of the columns that are left: the only one with such a name, unless the last one has one, too.
+  // The target among the columns that are left: the only one with the name of a target, unless the last one
+  // has such a name, too.
   std::size_t toldTarget(const std::vector<std::size_t>& left) const {
     const std::size_t last = left.back();
     if (out.first == 0 || isTargetName(m_table.cell(0, last))) return last;
@@ -585,7 +586,7 @@ class Decision {
           asNumber(m_table.line(other))});
   }
 
-  // Of the only input it would be the abscissa of a curve.
+  // A table with one input is left out: a column that counts is then the abscissa of a curve.
   void noteRowNumbers() {
     if (out.inputs.size() < 2) return;
     for (const std::size_t column : out.inputs)

@@ -75,7 +75,7 @@ std::optional<Message> nameClasses(const DatasetDescriptor& descriptor, Dataset&
       {out.name}};
 }
 
-// What can be said of tables only does nothing here, and nobody would hear of it.
+// Keys that concern tables only have no effect on pictures, so the person who wrote them is told.
 void noteTableKeys(const DatasetDescriptor& said, Dataset& out) {
   using D = DatasetDescriptor;
   const std::pair<const char*, bool> keys[] = {{"target", !said.targets.empty()},

@@ -19,12 +19,12 @@ struct DatasetOptions {
   bool anywhere = false;  ///< also own files outside baseDir and dataDirs: a person chose the path just now
   double testFraction = 0.2;    ///< of sets without a test part of their own; 0 … 0.9
   std::uint64_t splitSeed = 0;  ///< of the split, and of sets that are generated
-  /// Of own tables: numbers of the target are a quantity, however few they are (the loss compares numbers).
+  /// For own tables: numbers of the target are a quantity, however few they are (the loss compares numbers).
   bool quantities = false;
   LoadBudget budget = LoadBudget::data();
 };
 
-/// What the settings of a design say of its data: test fraction, seed of the split, quantities with the loss
+/// The options that the settings of a design give: test fraction, seed of the split, quantities with the loss
 /// mean_square. Where to look is left open.
 DatasetOptions datasetOptions(const Design& design);
 

@@ -111,7 +111,7 @@ class TableReader {
     return true;
   }
 
-  // What a descriptor calls a class is compared as the cells are: "1.0" is the class 1.
+  // The class names of a descriptor are compared as cells are: "1.0" is the class 1.
   static std::string comparable(const std::string& label) {
     const CellReading read = readCell(label, {});
     return read.kind == CellKind::Number ? labelOf(label, read) : label;
@@ -199,7 +199,7 @@ class TableReader {
   std::optional<Message> m_error;
 };
 
-// What is said of the other task than the table's own does nothing, and nobody would hear of it.
+// Keys that concern the other task than the table's own have no effect, so the person who wrote them is told.
 void noteIdleKeys(const Descriptor& descriptor, bool classes, Dataset& out) {
   if (!classes && !descriptor.classes.empty())
     out.notes.push_back(

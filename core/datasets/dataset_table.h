@@ -12,7 +12,7 @@
 
 namespace lightloom::datasets {
 
-/// What the JSON file beside a table says ("own.json" for "own.csv"); all is open where there is none.
+/// Reads the JSON file beside a table ("own.json" for "own.csv"); all is open where there is none.
 Result<DatasetDescriptor> descriptorBeside(const std::string& path);
 
 /// How a descriptor says that a table is written.

@@ -15,7 +15,8 @@
 
 namespace lightloom::design {
 
-/// Who says a value, and how sure it is. `plusMinus` is absolute, SI, one standard deviation; 0 = not stated.
+/// The origin of a value, and how sure it is. `plusMinus` is absolute, SI, one standard deviation; 0 = not
+/// stated.
 struct Source {
   Provenance provenance = Provenance::Estimate;
   double plusMinus = 0;

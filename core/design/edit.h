@@ -21,7 +21,7 @@ struct SettingChange {
   Value before, after;  ///< unset `after` = back to the default
 };
 
-/// What just changed, and nothing else: small, invertible, mergeable.
+/// One change of a design, without the rest of it: small, invertible, mergeable.
 struct DesignEdit {
   Message label;  ///< what the person did, for the undo list and the marks of a run ("Move lens3")
   std::vector<ComponentChange> components;

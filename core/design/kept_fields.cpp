@@ -6,7 +6,7 @@
 namespace lightloom::design {
 namespace {
 
-// What has a meaning in paths, each written as '~' and its place in this list.
+// The characters that have a meaning in paths, each written as '~' and its place in this list.
 constexpr std::string_view kEscaped = "~/=?";
 constexpr std::string_view kEmptyKey = "~-";
 
@@ -165,7 +165,7 @@ std::vector<Check> keptFieldChecks(const Design& design) {
     if (!isCounted(design, kind))
       add([&kind = kind] { return unknownField({}, "counters", kind, kindIds()); });
   for (const ComponentPtr& part : design.components) {
-    // Of a kind that is not known nothing else can be.
+    // A part of an unknown kind has no known fields to compare its others with.
     const Kind* kind = findKind(part->kind);
     if (!kind) continue;
     for (const auto& [path, json] : part->extra)

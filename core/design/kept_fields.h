@@ -21,7 +21,7 @@ std::string takeKey(std::string_view& path);
 /// is.
 std::string nearestKey(std::string_view key, const std::vector<std::string>& known);
 
-/// Who made a design: kept like those fields, but known; see documents/design_author.h.
+/// The field that names who made a design: kept like those fields, but known; see documents/design_author.h.
 inline constexpr std::string_view kAuthorField = "author";
 
 /// Fields that this version does not know. They are kept and have no effect: perhaps a newer program wrote

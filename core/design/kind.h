@@ -21,7 +21,7 @@ struct LocalPoint {
   double u = 0, v = 0;
 };
 
-/// What a line or an area of a silhouette means; canvas and figures choose the colour.
+/// The meaning of a line or an area of a silhouette; canvas and figures choose the colour.
 enum class Ink { Outline, Surface, Body, Accent, Emitter, Receiver };
 
 struct Line {
@@ -134,7 +134,8 @@ struct Face {
   FaceAction action;
 };
 
-/// What a part costs in electrical power or energy; report/energy turns rows into energy per operation.
+/// The use for which a part takes electrical power or energy; report/energy turns rows into energy per
+/// operation.
 enum class LedgerUse {
   LeaderLaser,
   AxonLaser,

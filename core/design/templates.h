@@ -16,7 +16,7 @@ enum class CellCrossing {
   RowAndColumn,  ///< a column of axons fanned out sideways, a row of synapses fanned out upwards
 };
 
-/// What a homodyne cell is made for: B axons and F synapses.
+/// The homodyne cell that is wanted: B axons and F synapses.
 struct CellRequest {
   CellCrossing crossing = CellCrossing::TwoPitches;
   int axons = 25;     ///< B, 1 … 10 000; a square number with two pitches

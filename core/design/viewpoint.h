@@ -8,7 +8,8 @@
 
 namespace lightloom::design {
 
-/// What a loupe shows of the face or plane that it looks at. What does not fit there counts as Standard.
+/// The picture that a loupe shows of the face or plane that it looks at. One that does not fit there counts
+/// as Standard.
 enum class ViewpointShow { Standard, Spots, Fringes, Lock, Phase, Power, Overlap, Signal, Crosstalk };
 
 /// A place that somebody looks at, kept in the design. Light does not see it.

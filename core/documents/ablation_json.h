@@ -10,7 +10,7 @@
 
 namespace lightloom::documents {
 
-/// What the noise sources cost, as JSON text: {steps, changes, samples, metric, all, none, lost, lost_error,
+/// The cost of the noise sources as JSON text: {steps, changes, samples, metric, all, none, lost, lost_error,
 /// sources[]{key, without, gained, gained_error, share, share_error, alone, lost_alone, lost_alone_error}};
 /// shares are null where nothing is lost.
 std::string ablationJson(const Ablation& ablation);

@@ -169,7 +169,7 @@ std::string possibleColumns(const std::vector<const Parameter*>& parameters) {
   return hasLightCurve(parameters) ? out + ", light at 2 mA (µW)" : out;
 }
 
-/// What turns the headers of a table into columns; `source` for messages.
+/// Turns the headers of a table into columns; `source` is named in messages.
 struct HeaderReader {
   const std::vector<const Parameter*>& parameters;
   const std::string& source;
@@ -258,7 +258,7 @@ struct Importer {
             {source, static_cast<std::int64_t>(table.line(row)), english(why)}};
   }
 
-  // What a column gives but once; nothing of a point of a curve.
+  // The value that only one column may give; empty for a point of a light curve, of which there may be many.
   static std::string givenBy(const Column& column) {
     constexpr const char* kPlaces[] = {"laser", "row", "column"};
     if (const auto* value = std::get_if<ValueColumn>(&column)) return std::string(value->parameter->key);
@@ -514,7 +514,7 @@ Result<ChannelImport> importChannels(const Design& design, const std::string& pa
                                      const std::string& source, const CsvOptions& options) {
   const Result<ChannelGrid> grid = gridOf(design, part);
   if (!grid) return grid.error();
-  // What `exportChannels` writes has decimal points, 1.011 beside 2 included.
+  // Tables that `exportChannels` writes have decimal points, even where 1.011 stands beside 2.
   CsvOptions said = options;
   said.styleSaid = true;
   const Result<CsvTable> table = readCsv(text, source, said);

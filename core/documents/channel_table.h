@@ -23,8 +23,8 @@ namespace lightloom::documents {
 /// stay as they are.
 struct ChannelImport {
   DesignEdit edit;
-  /// What is to be said of it: curves that are no line, with the residual ("channels.bent-curve"), that roll
-  /// over ("channels.rollover") or have no threshold ("channels.no-threshold").
+  /// Remarks on the table: curves that are no line, with the residual ("channels.bent-curve"), that roll over
+  /// ("channels.rollover") or have no threshold ("channels.no-threshold").
   std::vector<Message> notes;
 };
 

@@ -7,8 +7,8 @@
 
 namespace lightloom::documents {
 
-/// Who made the design: the file's field `author`, free text; empty where nobody is named. Programs that do
-/// not know the field keep it.
+/// The maker of the design, from the file's field `author`: free text, empty where nobody is named. Programs
+/// that do not know the field keep it.
 std::string authorOf(const Design& design);
 
 /// The design with another author; an empty text takes the field away.

@@ -128,7 +128,7 @@ void overridesSchema(JsonWriter& writer, std::span<const Parameter> rows) {
   writer.endObject();
 }
 
-// What holds for a part of one kind, beside what holds for every part.
+// The schema of a part of one kind, beside what holds for every part.
 void kindSchema(JsonWriter& writer, const Kind& kind) {
   writer.beginObject();
   writer.key("if");

@@ -31,7 +31,7 @@ CellHardware actingCell(const ExportSubject& subject, std::size_t l) {
       ->cells[static_cast<std::size_t>(subject.run->layers[l].cell)];
 }
 
-/// What the cell reads when one x is not 0 and the others are, mean over the axons.
+/// Reads a cell with one x that is not 0 while the others are, as a mean over the axons.
 class Probe {
  public:
   Probe(const CellHardware& cell, const Layer& layer, double weightScale)

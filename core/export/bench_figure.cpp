@@ -18,7 +18,7 @@ constexpr double kSidePad = 5;           // mm about the bench for names
 constexpr double kLoupeGap = 2.2;        // mm
 constexpr double kBeam = 0.2;            // mm, line of a beam
 
-// What gives way when a page is short: first loupes and curves, then the drawing.
+// Steps in which a figure shrinks when the page is short: first loupes and curves give way, then the drawing.
 constexpr int kSqueezes = 10;
 
 double between(double comfortable, double tight, double squeeze) {
@@ -423,7 +423,7 @@ LaidOut laidOut(const ExportSubject& subject, const FigureStyle& style, double s
       rows.push_back(std::move(row));
     return std::make_pair(rows.size() - bench.rows.size(), stacked(rows, subject, style.widthMm));
   };
-  // What is left of the page goes to the curves.
+  // The rest of the page goes to the curves.
   const auto [curves, figure] = withCurves(0);
   const double left = style.heightMm - figure.heightMm;
   if (left <= 0 || curves == 0) return {figure, bench.clear};

@@ -18,7 +18,7 @@ namespace {
 
 constexpr char kScript[] = "reproduce.sh";
 
-// What reproduce.sh makes again and compares, in this order.
+// The formats that reproduce.sh makes again and compares, in this order.
 std::vector<std::string_view> comparedFormats(const ExportSubject& subject) {
   if (subject.run) return {"svg", "csv", "npz", "latex", "onnx"};
   return {"svg", "csv", "npz", "latex"};

@@ -91,7 +91,8 @@ class Placer {
 
   PlacedCallouts place() {
     placeAll();
-    // Who stands first takes room from the others, so each may move once all of them are there.
+    // A callout that was placed early takes room from the later ones, so each may move once all of them are
+    // there.
     for (int pass = 0; pass < kMoves; ++pass)
       for (std::size_t i = 0; i < m_callouts.size(); ++i) stand(i);
     PlacedCallouts out;

@@ -59,7 +59,7 @@ std::string superscript(int exponent) {
   return out;
 }
 
-// What no prefix makes readable gets a power of ten before its unit.
+// Values that no prefix makes readable get a power of ten before their unit.
 AxisUnit withPower(AxisUnit unit, double largest) {
   constexpr double kSmallest = 1e-3, kLargest = 1e6;
   const double shown = largest / unit.scale;
@@ -115,7 +115,7 @@ struct Axis {
 };
 
 Axis axisOf(Range range, int ticks) {
-  // What differs by less than it would take to say so is one number.
+  // Values that differ by less than this share are one number: the ticks could not tell them apart.
   constexpr double kSame = 1e-6;
   if (range.high - range.low <= kSame * std::max(std::fabs(range.low), std::fabs(range.high))) {
     const double middle = (range.low + range.high) / 2, half = std::fabs(middle) * 0.1;
@@ -316,7 +316,7 @@ std::string lastOf(const CurveTable& curves, const char* column, const AxisUnit&
   return last == values.rend() ? std::string() : fourDigits(*last / unit.scale);
 }
 
-// What a panel shows, for those who do not see it.
+// The contents of a panel in words, for those who do not see it.
 std::string altOf(const PanelContent& content, const std::string& title, const CurveTable& curves) {
   std::string out = title + " over epochs";
   for (const CurveStyle* curve : content.curves) {

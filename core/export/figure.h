@@ -66,7 +66,7 @@ struct PageText {
 
 using PageMark = std::variant<PagePath, PageEllipse, PageText>;
 
-/// What a group is to those who hear a page instead of seeing it.
+/// The role of a group of marks for those who hear a page instead of seeing it.
 enum class PageRole { Decoration, Title, Heading, Paragraph, Figure, Table };
 
 /// Groups of one element belong together, also over pages: the lines of a paragraph, the parts of a drawing,
@@ -108,10 +108,10 @@ std::string fixedNumber(double value, int decimals);
 /// Width of a line of text in mm, as DejaVu Sans has it: other fonts of figures are narrower.
 double textWidthMm(const std::string& text, double points, bool bold = false);
 
-/// What a text covers on the page: from the tops of its capitals to the ends of its descenders.
+/// The box that a text covers on the page: from the tops of its capitals to the ends of its descenders.
 PageBox boxOf(const PageText& text);
 
-/// What all marks of a group cover, lines without their width.
+/// The box that all marks of a group cover, lines without their width.
 PageBox boxOf(const PageGroup& group);
 
 /// A convex outline of four corners, in turn: a beam on the page.

@@ -134,7 +134,7 @@ class UsedFont {
     return out;
   }
 
-  // What the glyphs mean, for searching and copying.
+  // Maps glyphs to characters, so that the text can be searched and copied.
   std::string unicodeMap() const {
     constexpr std::size_t kMostLines = 100;  // of one section, by the format
     std::string out =

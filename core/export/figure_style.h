@@ -23,8 +23,8 @@ struct FigureStyle {
   double dpi = 600;       ///< of PNG, 72 … 1200
 };
 
-/// What of a figure may be left out, by the words of the command line ("bench", "curves", "names"); null for
-/// any other word.
+/// The switch of a part of a figure that may be left out, by the words of the command line ("bench",
+/// "curves", "names"); null for any other word.
 bool* figurePart(FigureStyle& style, std::string_view word);
 
 /// The words for what a style leaves out: "bench,names"; empty where nothing is.

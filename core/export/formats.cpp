@@ -155,7 +155,7 @@ std::optional<Message> makeFolder(const std::string& path) {
   return noFolder(folder.string(), error ? error.message() : "a file has this name");
 }
 
-// What is exported of `source`, a design or a run, and the data that `design` asks for.
+// The subject of an export of `source`, a design or a run, with the data that `design` asks for.
 template <typename Source>
 Result<ExportSubject> withData(const Source& source, const Design& design, const std::string& path,
                                DatasetOptions options) {

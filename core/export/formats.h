@@ -40,8 +40,8 @@ struct ExportFormat {
 std::span<const ExportFormat> exportFormats();
 const ExportFormat* findExportFormat(std::string_view key);
 
-/// What stands in the way of an export, before anything is written: "export.needs-run", "export.needs-data",
-/// "export.too-many-links".
+/// The reason why an export cannot be made, before anything is written: "export.needs-run",
+/// "export.needs-data", "export.too-many-links". Nothing where it can.
 std::optional<Message> exportProblem(const ExportFormat& format, const ExportSubject& subject);
 
 /// Opens a design or a run, told apart by what is in the file. `edit` may change a design. A data set that

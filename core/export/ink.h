@@ -9,8 +9,8 @@
 
 namespace lightloom::exports {
 
-/// What figures and the light theme of the window are drawn with: hues of Okabe and Ito that differ in grey
-/// as well. Both read this table, so that a figure has the colours of what was seen.
+/// Colours of figures and of the light theme of the window: hues of Okabe and Ito that differ in grey as
+/// well. Both read this table, so that a figure has the colours of what was seen.
 namespace ink {
 inline constexpr char kText[] = "#1b2027", kFaint[] = "#59636f", kPale[] = "#d5dae0", kBody[] = "#e7ebf0",
                       kSurface[] = "#2c343d", kLeader[] = "#c98500", kAxon[] = "#0072b2",

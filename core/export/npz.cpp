@@ -99,7 +99,7 @@ void addDataScale(std::vector<NpzArray>& out, const DataRecord& data) {
   add("target_scale", "see target_offset", data.targetScale);
 }
 
-// What a reader needs to compute with the weights.
+// Describes the network, so that a reader can compute with the weights.
 void describeNetwork(JsonWriter& json, const ExportSubject& subject) {
   const Design& design = subject.design();
   json.key("network");

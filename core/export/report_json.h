@@ -10,7 +10,7 @@
 
 namespace lightloom::exports {
 
-/// What goes into a report beside its summaries.
+/// The parts of a report beside its summaries.
 struct ReportTables {
   bool tables = true;    ///< optics.links and lock.arrays[].lasers
   bool allRows = false;  ///< more than the first 10 000 rows of each

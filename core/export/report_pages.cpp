@@ -87,7 +87,7 @@ class PageFlow {
   }
   std::string next(const char* kind) { return kind + std::to_string(++m_elements); }
 
-  // What follows each other in one element of a page is one group.
+  // Marks that follow each other in one element of a page form one group.
   void add(PageMark mark, const PageTag& tag = {}) {
     std::vector<PageGroup>& groups = m_pages.back().groups;
     const bool goesOn = !groups.empty() && groups.back().tag.role == tag.role &&

@@ -31,7 +31,7 @@ ExportSubject subjectOf(const RunFile& run, RecordedRun whole, const DataRecord&
   return out;
 }
 
-// What the columns that are called accuracy hold.
+// The meaning of the columns that are called accuracy.
 std::string metricWords(bool regression) {
   const std::string key = metricKey(regression);
   return key + (regression ? ": R², 1 less the squared residuals over those about the mean"

@@ -21,7 +21,7 @@ struct ExportedRun {
   std::vector<LayerStatistics> layers;  ///< how each layer meets the hardware
 };
 
-/// What exports are made from. Every number in them comes from the bench, the report or the run record.
+/// The subject of an export. Every number in it comes from the bench, the report or the run record.
 struct ExportSubject {
   std::shared_ptr<const Bench> bench;
   Report report;
@@ -69,12 +69,12 @@ inline constexpr int kExportVersion = 1;
 /// depend on the file, for a bundle draws the same figures from a file of another name.
 std::string titleOf(const ExportSubject& subject);
 
-/// What reports are headed with: the title that somebody gave to this design (of a run also a changed
-/// example's), else the name of its file without the suffix, else `titleOf`.
+/// The heading of reports: the title that somebody gave to this design (of a run also a changed example's),
+/// else the name of its file without the suffix, else `titleOf`.
 std::string headingOf(const ExportSubject& subject);
 
-/// What stands below the title, for a name that was given once tells little of what became of it: the file
-/// where there is one, the example that it was made from, and the data set.
+/// The line below the title, which says what became of a name that was given once: the file where there is
+/// one, the example that it was made from, and the data set.
 std::string subtitleOf(const ExportSubject& subject);
 
 }  // namespace lightloom::exports

@@ -23,7 +23,7 @@ struct ExportTable {
   std::string notComputed = {};  ///< why rows are missing, where some are
 };
 
-/// What people are shown of the longer tables.
+/// The columns of the longer tables that people are shown.
 inline const std::vector<std::string> kArrayColumns = {"id",
                                                        "channels",
                                                        "locked",
@@ -36,7 +36,7 @@ inline const std::vector<std::string> kArrayColumns = {"id",
 inline const std::vector<std::string> kLedgerColumns = {
     "label", "J_per_op", "low_J_per_op", "high_J_per_op", "amortised_over", "provenance", "citation"};
 
-/// What people are shown of the pieces: places in millimetres.
+/// The columns of the bill of materials that people are shown, with places in millimetres.
 inline const std::vector<std::string> kPieceColumns = {"quantity",    "kind",  "description", "vendor",
                                                        "part_number", "parts", "positions"};
 
@@ -61,7 +61,7 @@ ExportTable parametersTable(const ExportSubject& subject);
 /// is not finite empty.
 std::string cellText(const ExportCell& cell);
 
-/// What people call a column ("Injected power"); its name where there is no better word.
+/// The title of a column for people ("Injected power"); its name where there is no better word.
 std::string columnTitle(const std::string& column);
 
 /// A cell as people read it: `readableQuantity` with the unit of its column ("1.23 mW").

@@ -11,8 +11,8 @@ namespace lightloom::exports {
 /// Examples and MNIST from where the program keeps them; `dataDirs` are searched first.
 ValidationInputs validationInputs(const std::vector<std::string>& dataDirs = {});
 
-/// What `validate --json` prints: {format "lightloom-validation", version, groups[], rows[]}, SI throughout.
-/// Equal results give equal bytes.
+/// The output of `validate --json`: {format "lightloom-validation", version, groups[], rows[]}, SI
+/// throughout. Equal results give equal bytes.
 std::string validationJson(std::span<const ValidationResult> results);
 
 /// The same as a table with one row a line, SI. `separator` ',' for files (RFC 4180), '\t' for the clipboard.

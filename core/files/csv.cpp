@@ -110,7 +110,7 @@ std::optional<Message> controlProblem(std::string_view text, const std::string& 
       {source, static_cast<std::int64_t>(std::count(text.begin(), found, '\n') + 1), std::int64_t{*found}}};
 }
 
-// Of a table that lies in one line for everybody but those who wrote it.
+// The fault of a table whose line ends no other program knows, so that it all lies in one line.
 std::optional<Message> lineEndProblem(std::string_view text, const std::string& source) {
   if (text.find_first_of("\r\n") != std::string_view::npos) return std::nullopt;
   for (const auto& [end, name] : {std::pair{"\xC2\x85", "U+0085"}, std::pair{"\xE2\x80\xA8", "U+2028"},
@@ -459,7 +459,7 @@ struct FaultText {
   const char* text;
 };
 
-// By the order of CellFault, but for OtherStyle, which has its own remedies.
+// In the order of CellFault, without OtherStyle, which has remedies of its own.
 constexpr std::array kFaultTexts = {
     FaultText{CellFault::None,
               LL_TEXT("%1, line %2, column %3: “%4” is not a number. Correct the cell, or take the column "

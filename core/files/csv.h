@@ -33,14 +33,14 @@ class CsvTable {
   std::string_view cell(std::size_t row, std::size_t column) const;
   /// Line of the text on which a row starts, from 1.
   std::size_t line(std::size_t row) const { return m_lines[row]; }
-  /// What a cell holds, see `readCell`. Words that stand for no value among numbers (`isNumberless`) do so in
-  /// columns of which most other cells are numbers.
+  /// The content of a cell, see `readCell`. Words that stand for no value among numbers (`isNumberless`) do
+  /// so in columns of which most other cells are numbers.
   CellReading reading(std::size_t row, std::size_t column) const;
   /// The cell as a finite number. Errors name line, column, what stands there and why it is none:
   /// "csv.missing", "csv.not-a-number", "csv.decimal-comma", "csv.thousands" (say how numbers are written),
   /// "csv.unclear-number" (1,011 may be two numbers).
   Result<double> number(std::size_t row, std::size_t column) const;
-  /// What messages call the table.
+  /// The name of the table in messages.
   const std::string& source() const { return m_source; }
 
  private:

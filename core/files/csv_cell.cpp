@@ -15,7 +15,7 @@ struct Fold {
   char to;
 };
 
-// What spreadsheets and word processors write in place of ASCII.
+// Characters that spreadsheets and word processors write in place of ASCII.
 constexpr std::array kFolds = {
     Fold{"\xC2\xA0", ' '},      Fold{"\xE2\x80\x89", ' '}, Fold{"\xE2\x80\xAF", ' '},
     Fold{"\xE2\x80\xA8", ' '},  Fold{"\xE2\x80\xA9", ' '}, Fold{"\xC2\x85", ' '},

@@ -36,7 +36,7 @@ enum class CellFault {
   OtherStyle,  ///< a number under another decimal sign, or with separators between thousands
 };
 
-/// What a cell holds, told by its text alone.
+/// The content of a cell, read from its text alone.
 struct CellReading {
   CellKind kind = CellKind::Text;
   double value = 0;  ///< of a Number
@@ -65,7 +65,7 @@ struct OtherReading {
 /// it says outright what stands between thousands.
 std::vector<OtherReading> otherReadings(std::string_view text);
 
-/// What a cell says about a decimal sign, ',' or '.'.
+/// The evidence that a cell gives for a decimal sign, ',' or '.'.
 enum class DecimalEvidence {
   None,     ///< no number, or none of its own: a name, an empty cell
   Whole,    ///< a whole number without separators

@@ -14,11 +14,11 @@ namespace lightloom::files {
 /// "file.is-a-directory", "file.not-regular" (pipe, device), "file.too-large", "file.unreadable".
 Result<std::string> readFile(const std::string& path, const LoadBudget& budget = {});
 
-/// What the bytes look like where they are none of our text formats, in English ("a web page",
-/// "gzip-compressed data", "a ZIP archive", "binary data"); empty where they look like text.
+/// The kind of file that the bytes look like where they are none of our text formats, in English ("a web
+/// page", "gzip-compressed data", "a ZIP archive", "binary data"); empty where they look like text.
 std::string_view foreignForm(std::string_view bytes);
 
-/// What keeps the bytes from being text of ours: "file.empty", "file.too-large", "file.foreign",
+/// The reason why the bytes are no text of ours: "file.empty", "file.too-large", "file.foreign",
 /// "file.not-utf8". Nothing where they are UTF-8.
 std::optional<Message> textProblem(std::string_view bytes, const std::string& source,
                                    const LoadBudget& budget);

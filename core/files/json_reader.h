@@ -28,7 +28,7 @@ class JsonValue {
   std::string_view raw() const;  ///< its text as it stands in the document
   bool flag() const;             ///< of a Bool
   double number() const;         ///< of a Number; finite
-  /// Of a Number that is whole and fits, written as 3, 3.0 or 3e0; nothing otherwise.
+  /// The value of a Number that is whole and fits, written as 3, 3.0 or 3e0; nothing otherwise.
   std::optional<std::int64_t> integer() const;
   std::string string() const;  ///< of a String, unescaped UTF-8
   std::string key() const;     ///< its name inside the object that holds it, unescaped; empty elsewhere

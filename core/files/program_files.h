@@ -6,7 +6,8 @@
 
 namespace lightloom::files {
 
-/// What the program brings with it: share/lightloom/ beside an installed program, the source tree otherwise.
+/// Folders of files that come with the program: share/lightloom/ beside an installed program, the source tree
+/// otherwise.
 std::string datasetsFolder();
 std::string examplesFolder();
 

@@ -24,7 +24,8 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t kChunk = 64 << 10;
 
-// Of fixed length, so that a name of NAME_MAX bytes has a temporary file beside it, too.
+// The name has a fixed length, so that a file whose own name has NAME_MAX bytes can have a temporary file
+// beside it, too.
 constexpr std::string_view kTemporaryStart = ".lightloom-", kTemporaryEnd = ".tmp";
 constexpr std::size_t kTemporaryDigits = 16;
 
@@ -247,7 +248,8 @@ class TemporaryFile {
   bool m_named = false;
 };
 
-// What nobody has locked belongs to nobody who lives.
+// Removes temporary files that a program left behind when it ended too early. A running writer holds a lock
+// on its own, so those without a lock belong to nobody.
 void sweepTemporaries(const std::string& folder) {
   std::error_code error;
   std::vector<std::string> left;
@@ -308,7 +310,7 @@ std::optional<Message> kindProblem(const std::string& path, const Place& place) 
   return std::nullopt;
 }
 
-// What is wrong with the place as it looks, without a trial.
+// The fault of the place as it looks, without trying to write there.
 std::optional<Message> sightProblem(const std::string& path, const Place& place) {
   if (fs::path(place.target).filename().string().size() > NAME_MAX || path.size() >= PATH_MAX)
     return nameTooLong(path);

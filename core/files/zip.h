@@ -19,7 +19,7 @@ struct ZipEntry {
 /// Whether an entry may have this name; longer ones than 200 bytes may not.
 bool isSafeEntryName(std::string_view name);
 
-/// What an archive may hold: 1000 entries, 256 MiB unpacked.
+/// The budget of an archive: 1000 entries, 256 MiB unpacked.
 LoadBudget zipBudget();
 
 /// The entries as a ZIP archive, deflated where that makes them smaller. Without times: equal entries give

@@ -167,7 +167,7 @@ std::size_t sizeOf(const Bundle& bundle) {
   return bundle.u.tracks.size() + bundle.v.tracks.size() + bundle.powerW.stored();
 }
 
-// The length of every list of the trace before a source was followed, so that its part can be taken back.
+// The state of the trace before a source was followed, so that its part can be taken back.
 struct Mark {
   std::size_t segments, crossings, arrivals, noted;
   double detectedW;

@@ -105,7 +105,7 @@ ReflectedLight reflectedLight() {
   return out;
 }
 
-// What a leader of 100 mW at 30 % wall plug adds to S4.
+// The energy per operation that a leader of 100 mW at 30 % wall plug adds to S4.
 double leaderOnS4() {
   const EnergyPreset& preset = *findEnergyPreset("s4");
   EnergyInputs inputs = presetInputs(preset);

@@ -73,7 +73,7 @@ double quadratureOf(const CellHardware& cell, double w) {
 
 }  // namespace
 
-/// What the channels send, slot by slot; one sequence per neuron and per sample and rail.
+/// The light that the channels send, slot by slot; one sequence per neuron and per sample and rail.
 struct ReferenceProduct::Sequences {
   ProductShape shape;
   std::vector<std::vector<double>> weights;
@@ -257,7 +257,7 @@ double ReferenceProduct::readOut(const std::vector<double>& w, const std::vector
   return stored(difference + std::sqrt(m_cell.shotScale * total) * random.normal() + read, total, pedestal);
 }
 
-// What capacitors that hold `wellElectrons` make of it.
+// The difference that capacitors of `wellElectrons` leave.
 double ReferenceProduct::stored(double difference, double total, double pedestal) const {
   const double most = m_cell.wellElectrons;
   if (most == 0) return difference;

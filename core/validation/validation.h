@@ -24,7 +24,7 @@ struct ValidationGroup {
   std::string_view source;  ///< citation of the group, plain text
 };
 
-/// What the value is held against.
+/// The bound that a value has to keep.
 enum class Bound {
   Within,  ///< |value − expected| ≤ tolerance
   AtMost,  ///< value ≤ expected
@@ -56,7 +56,7 @@ struct ValidationRow {
   Result<double> (*compute)(ValidationContext& context) = nullptr;
 };
 
-/// What came of a row.
+/// The outcome of a row.
 struct ValidationResult {
   const ValidationRow* row = nullptr;  ///< of `validationRows`
   Verdict verdict = Verdict::NotRun;
@@ -71,7 +71,7 @@ const std::vector<ValidationRow>& validationRows();
 /// Whether a value is what the row expects. Not finite never is.
 bool holds(const ValidationRow& row, double value);
 
-/// What the rows need from files.
+/// Sources of the files that the rows need.
 struct ValidationInputs {
   std::function<Result<Design>(const std::string& example)> bench;  ///< a bundled example by file name
   std::function<Result<std::shared_ptr<const Dataset>>()>

@@ -43,7 +43,7 @@ QPolygonF band(const Axis& line, double fromHalfM, double toHalfM) {
   return QPolygonF{line.from + a, line.to + b, line.to - b, line.from - a};
 }
 
-// What of a shape lies on one side of an upright or level line, where `inside` is ≥ 0 (Sutherland & Hodgman).
+// The part of a shape on one side of an upright or level line, where `inside` is ≥ 0 (Sutherland & Hodgman).
 template <typename Inside>
 QPolygonF cutBy(const QPolygonF& shape, const Inside& inside) {
   QPolygonF out;

@@ -9,7 +9,7 @@
 
 namespace lightloom::ui {
 
-/// What the colour of a beam says.
+/// The meaning of the colour of a beam.
 enum class BeamColouring {
   Source,  ///< leader, axon or synapse
   Power,   ///< of the bundle, over four decades below the strongest
@@ -55,7 +55,7 @@ class BeamItem : public QGraphicsItem {
   double m_strongestW = 0;
 };
 
-/// What the colours of power span.
+/// The decades of power that the colours span, downwards from the strongest beam.
 inline constexpr double kPowerDecades = 4;
 
 /// A colour for an angle, the same at 0 and 2π, of nearly even lightness.

@@ -9,7 +9,7 @@
 
 namespace lightloom::ui {
 
-/// What the light is at one point of a segment.
+/// The light at one point of a segment.
 struct BeamReading {
   int segment = -1;  ///< index in Trace::segments
   EmitterRole role = EmitterRole::Leader;

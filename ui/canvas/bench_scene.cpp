@@ -97,7 +97,7 @@ void BenchScene::updatePart(const std::string& id) {
   }
 }
 
-// What stands at a part goes with it at once; the light follows.
+// Moves the name, mark, badge and loupes of a part with it at once; the light follows later.
 void BenchScene::movedPart(const std::string& id, const PartItem& part, QPointF by) {
   if (const auto tag = m_names.find(id); tag != m_names.end())
     placeName(*tag->second, part, !roleName(*m_document.bench(), id).isEmpty());
@@ -139,7 +139,7 @@ void BenchScene::takeBench() {
   drawLeaderLines();
 }
 
-// Of parts that look alike and stand at one place the last few are drawn: more would not be seen.
+// Draws only the last few of parts that look alike and stand at one place: more would not be seen.
 void BenchScene::buryHeaps() {
   constexpr int kDrawn = 6;
   std::map<std::tuple<std::string, bool, double, double, double, double, double>, int> above;

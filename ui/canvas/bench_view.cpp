@@ -304,7 +304,7 @@ double BenchView::snapReach() const {
   return kReachPixels / pixelsPerMillimetre() * 1e-3;
 }
 
-// Of a hand that holds nothing, with the keys that are down.
+// The hint for a hand that holds nothing, with the keys that are down.
 QString BenchView::restingHint(QPointF pointer, Qt::KeyboardModifiers modifiers) const {
   const std::vector<PartItem*> hit = m_scene->partsAt(pointer, 4 / pixelsPerMillimetre());
   const bool overPart = !hit.empty();

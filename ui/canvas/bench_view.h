@@ -29,7 +29,7 @@ class BenchView : public QGraphicsView {
 
  public:
   enum class Wheel { Zoom, Scroll };
-  /// What the left button does: the usual, measure distances, or look into the light.
+  /// The use of the left button: the usual one, measuring distances, or looking into the light.
   enum class Hand { Select, Measure, Probe };
 
   BenchView(Document& document, Selection& selection, QWidget* parent = nullptr);
@@ -74,8 +74,8 @@ class BenchView : public QGraphicsView {
   void placeKindInSight(const QString& kind);
   /// Adds a loupe on the part under a scene point, else on the light there, across the beam.
   void addLoupe(QPointF scenePoint);
-  /// What `paintScaleBar` and the legend get as their viewport: all of it, or where a loupe lies in their
-  /// corner and not in the one above it, that of a view which ends up there.
+  /// The viewports of `paintScaleBar` and of the legend: all of the view, or where a loupe lies in their
+  /// corner and not in the one above it, a view which ends up there.
   QRectF scaleRoom() const;
   QRectF legendRoom() const;
   /// Opens the list of what a loupe can show.

@@ -12,7 +12,7 @@
 #include "document/loupe_edits.h"
 #include "document/selection.h"
 
-// What the bench does with keys, and with parts dragged onto it from the palette.
+// Keys on the bench, and parts dragged onto it from the palette.
 namespace lightloom::ui {
 namespace {
 

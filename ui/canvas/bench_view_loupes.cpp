@@ -10,8 +10,8 @@
 #include "canvas/scene_coordinates.h"
 #include "document/loupe_edits.h"
 
-// What the bench does with loupes: adding them, the probe that follows the pointer, and lighting the products
-// of a channel.
+// Loupes of the bench: adding them, the probe that follows the pointer, and lighting the products of a
+// channel.
 namespace lightloom::ui {
 namespace {
 
@@ -68,7 +68,7 @@ void BenchView::moveProbe(QPointF scenePoint, Qt::KeyboardModifiers modifiers) {
   m_scene->placeProbe({x, y});
 }
 
-// What its array, line or plane can be looked at as, below the word that names it.
+// Offers the pictures that the loupe's array, line or plane can be shown as, below the word that names it.
 void BenchView::offerShows(const LoupeItem& loupe) {
   auto* menu = new QMenu(this);
   menu->setObjectName(QStringLiteral("loupeShows"));

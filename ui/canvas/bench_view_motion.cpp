@@ -186,7 +186,7 @@ void BenchView::stopPan() {
   if (m_spaceDown) viewport()->setCursor(Qt::OpenHandCursor);
 }
 
-// What begins at the edge must go inside before the view follows it.
+// A drag that begins at the edge must first go inside before the view follows it.
 void BenchView::followEdge(QPoint at) {
   m_pointer = at;
   const bool atEdge = !depthInEdge(viewport()->rect(), at).isNull();

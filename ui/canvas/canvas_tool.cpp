@@ -37,7 +37,7 @@ void CanvasTool::press(QPointF scene, QPoint viewPoint, Qt::KeyboardModifiers mo
   m_turnsFine = modifiers & Qt::AltModifier;
 }
 
-// What lies there, apart from the handle.
+// Presses on whatever lies at the point, apart from the handle.
 void CanvasTool::pressBelow(QPointF scene, Qt::KeyboardModifiers modifiers) {
   BenchScene& bench = m_view.benchScene();
   const std::vector<PartItem*> hit = bench.partsAt(scene, kHitPixels / m_view.pixelsPerMillimetre());
@@ -145,7 +145,7 @@ void CanvasTool::dragLoupe(QPointF scene) {
   m_view.benchScene().keepBesidePart(*item);
 }
 
-// What the program opened comes to stay where it is.
+// A loupe that the program opened is kept once a person changes it, at the place where it is.
 void CanvasTool::changeLoupe(const QString& label, const std::function<void(Viewpoint&)>& change) {
   const LoupeItem* item = loupe();
   if (!item) return;

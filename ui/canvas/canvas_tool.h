@@ -20,7 +20,7 @@ namespace lightloom::ui {
 class BenchView;
 class LoupeItem;
 
-/// What the status bar says where a locked part should move.
+/// The status bar's words where a locked part should move.
 QString lockedHint();
 
 /// What the left button does on the canvas: select, drag parts, turn one by its handle, pull a rubber band,
@@ -41,9 +41,9 @@ class CanvasTool {
   /// touches.
   QRectF band() const;
   bool bandTouches() const { return m_now.x() < m_from.x(); }
-  /// What the dragged part has caught on.
+  /// The guides that the dragged part has caught on.
   const std::vector<Guide>& guides() const { return m_guides; }
-  /// What the hand can do now, for the status bar.
+  /// The hint in the status bar on what the hand can do now.
   QString hint(Qt::KeyboardModifiers modifiers) const;
   /// Lets a loupe show something else.
   void show(const std::string& key, ViewpointShow wanted);

@@ -10,8 +10,8 @@ namespace lightloom::ui {
 class BenchView;
 class Document;
 
-/// What a picture of the bench costs, in the status bar: light and links of the last change, and the slowest
-/// repaint of the last moment. Hidden it measures nothing.
+/// The time that a picture of the bench takes, in the status bar: light and links of the last change, and the
+/// slowest repaint of the last moment. Hidden it measures nothing.
 class FrameMeter : public QLabel {
   Q_OBJECT
 

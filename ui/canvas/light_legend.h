@@ -7,7 +7,8 @@
 
 namespace lightloom::ui {
 
-/// What the colours of the light mean, in the bottom right corner of the viewport (painter in its pixels).
+/// Paints the legend of the light's colours in the bottom right corner of the viewport (painter in its
+/// pixels).
 void paintLightLegend(QPainter& painter, const QRectF& viewport, BeamColouring colouring, double strongestW,
                       const CanvasColours& colours);
 

@@ -35,7 +35,7 @@ struct Extremes {
   double mean() const { return count > 0 ? sum / count : 0; }
 };
 
-// What is below `least` is nothing, and no colour stands for it.
+// Values below `least` count as nothing and have no colour.
 void setScale(LoupeContent& content, double top, double least, const QString& text) {
   content.scaleTop = top > least ? top : 1;
   content.scaleTopText = text;
@@ -130,7 +130,7 @@ QString shownShare(double share) {
   return shownQuantity(share > kNoShare ? share : 0, Unit::Percent, 2);
 }
 
-// What is worst of crosstalk is the most, of the others the least.
+// The worst crosstalk is the largest; of all other numbers the worst is the smallest.
 void fillPixels(const Bench& bench, LoupeContent& content) {
   content.values.assign(static_cast<std::size_t>(content.channels()),
                         std::numeric_limits<float>::quiet_NaN());
@@ -219,7 +219,7 @@ void fillGrid(const Bench& bench, LoupeContent& content, const ReceiverGrid& gri
 
 constexpr int kPicturePoints = 160;
 
-// What it looks at on the bench, and the light there once it has been followed.
+// The plane that a loupe looks at on the bench, and the light there once it has been followed.
 struct Sight {
   std::optional<WatchedPlane> plane;
   std::optional<PlaneView> view;
@@ -257,7 +257,7 @@ const FaceAction* actionOf(const Bench& bench, int face) {
   return face < 0 ? nullptr : &bench.layout.faces[static_cast<std::size_t>(face)].action;
 }
 
-// What is shown of it. Grids show channels unless spots or fringes are asked for.
+// Chooses the picture of the loupe. Grids show channels unless spots or fringes are asked for.
 void choose(const Bench& bench, const Sight& sight, LoupeContent& content) {
   content.face = sight.plane ? sight.plane->face : -1;
   content.shows = showsOf(bench.layout, content.face);

@@ -20,7 +20,7 @@ struct LoupeSpot {
   EmitterRole role = EmitterRole::Leader;
 };
 
-/// What a laser of a solved array does.
+/// The state of a laser of a solved array.
 LockState stateOf(const LaserLock& laser);
 
 /// How many lasers of an array do not rest, and a word about them ("3 unlocked, 4 oscillating"); empty where
@@ -31,7 +31,7 @@ struct LaserTally {
 };
 LaserTally tallyOf(const ArrayLock& lock);
 
-/// What a loupe shows of the light on a plane.
+/// The light on a plane, as a loupe shows it.
 struct PlaneContent {
   PlaneView view;
   std::vector<PlaneBeam> beams;  ///< in the window
@@ -39,7 +39,7 @@ struct PlaneContent {
   PlaneWindow window;
 };
 
-/// What a loupe shows of an array, a detector line or a plane, read from a bench.
+/// The content of a loupe on an array, a detector line or a plane, read from a bench.
 struct LoupeContent {
   std::string id;    ///< of its viewpoint; empty: the program opened it
   std::string part;  ///< that it looks at; empty: a plane of its own
@@ -65,7 +65,7 @@ struct LoupeContent {
   int worst = 0;                  ///< channel that the detail shows unless another is picked
 
   int channels() const { return plane ? 0 : rows * columns; }
-  /// By what the canvas knows it: its viewpoint, else the part.
+  /// The key by which the canvas knows it: its viewpoint, else the part.
   const std::string& key() const { return id.empty() ? part : id; }
 };
 
@@ -73,7 +73,7 @@ struct LoupeContent {
 /// looks at, in drawing order. Hidden ones and those of hidden parts are left out.
 std::vector<LoupeContent> loupeContents(const Bench& bench);
 
-/// What a viewpoint that is not (yet) part of the bench's design would show.
+/// The content of a viewpoint that is not (yet) part of the bench's design.
 LoupeContent loupeContent(const Bench& bench, const Component& viewpoint);
 
 /// A word for what a loupe shows: "overlap".

@@ -378,7 +378,7 @@ void LoupeItem::paintHands(QPainter& painter) const {
   }
 }
 
-// Of pixels that are large enough; a signal is told by its fill.
+// Writes the number of each pixel where pixels are large enough. Signals have none: their fill tells them.
 void LoupeItem::paintNumbers(QPainter& painter) const {
   const double leastCell = 26 * m_textScale;
   const bool overlap = m_content.show == ViewpointShow::Overlap;
@@ -394,7 +394,7 @@ void LoupeItem::paintNumbers(QPainter& painter) const {
   }
 }
 
-// What takes no part steps back.
+// Veils the channels that take no part in the product that is lit.
 void LoupeItem::paintLit(QPainter& painter) const {
   if (m_lit.empty()) return;
   QColor veil = m_colours.panel;

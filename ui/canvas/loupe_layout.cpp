@@ -66,7 +66,7 @@ std::optional<QPointF> bestPlaceIn(const QRectF& area, const QRectF& part, const
   for (double x = area.left(); x <= area.right(); x += step) {
     for (double y = area.top(); y <= area.bottom(); y += step) {
       const QRectF rect(QPointF(x, y), size);
-      // What is cheap to know first: most places fail by it.
+      // The cheap costs come first, because most places fail by them.
       double now = costWithoutLight(rect, part, picture, obstacles.aspect);
       if (now >= best || overlapsAny(rect, obstacles.solid)) continue;
       now += costOfLight(rect, obstacles) + costOfLine(rect, part, obstacles);

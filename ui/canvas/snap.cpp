@@ -305,8 +305,8 @@ SnappedAngle Snapper::snapAngle(double wantedRad) const {
   return out;
 }
 
-// What light ends on faces it: pixels, stops, and arrays, which are injected through their front. A leader
-// sends its light along the beam.
+// A part on which light ends faces the light: pixels, stops, and arrays, which are injected through their
+// front. A leader sends its light along the beam.
 double Snapper::angleOnBeam(double beamAngleRad) const {
   for (const Face& face : m_faces) {
     const auto* emitters = std::get_if<EmitterGrid>(&face.action);

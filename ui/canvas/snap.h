@@ -52,7 +52,7 @@ class Snapper {
   static constexpr int kMostSteps = 20000;
 
  private:
-  // What a distance may be counted from.
+  // A place on a rail from which distances may be counted.
   struct Station {
     double at = 0;              // m along the rail from its start, negative before it
     double focalLength = 0;     // of a lens; 0: facets, pixels, gratings

@@ -31,7 +31,7 @@ class AutoAlign : public QObject {
  Q_SIGNALS:
   void runningChanged(bool running);
   void progressed(double weakestVisibility);
-  /// What was turned, in words.
+  /// Emitted at the end, with the knobs that were turned in words.
   void finished(const QString& words);
   void problem(const QString& message);
 

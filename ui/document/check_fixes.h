@@ -9,7 +9,7 @@
 
 namespace lightloom::ui {
 
-/// What makes a check pass, as one step that can be undone.
+/// A change that makes a check pass, as one step that can be undone.
 struct CheckFix {
   QString label;  ///< what it does: "Run both arrays at 5 GS/s"
   DesignEdit edit;

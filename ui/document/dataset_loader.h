@@ -38,7 +38,7 @@ class DatasetLoader {
 
   void start(const DatasetRequest& request);
   bool busy() const { return m_busy; }
-  /// What came of the last request, once.
+  /// The outcome of the last request, given once.
   std::optional<Outcome> take();
 
  private:

@@ -14,7 +14,7 @@ struct OwnTemplate {
   QString name, path;
 };
 
-/// By name.
+/// The templates that the person has kept, sorted by name.
 std::vector<OwnTemplate> ownTemplates();
 
 /// Keeps parts under a name and returns it; where there is one of that name, the new one gets a number, as in

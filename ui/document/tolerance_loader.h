@@ -15,7 +15,7 @@ namespace lightloom::ui {
 /// newest request wins.
 class ToleranceLoader {
  public:
-  /// Of the weakest visibility: what is left at the ends.
+  /// The share of the weakest visibility that is left at the ends of the range.
   static constexpr double kShare = 0.9;
 
   ToleranceLoader() = default;
@@ -26,7 +26,7 @@ class ToleranceLoader {
   void start(const Design& design, const std::string& part);
   void stop() { m_thread = std::jthread(); }
   using Found = Result<std::vector<Tolerance>>;
-  /// What came of the newest request, once. Errors: "memory.exhausted".
+  /// The outcome of the newest request, given once. Errors: "memory.exhausted".
   std::optional<Found> take();
 
  private:

@@ -22,7 +22,7 @@ QString grouped(const std::string& readable) {
   return whole && std::llabs(count) >= 10000 ? QLocale().toString(count) : localised(text);
 }
 
-// What `readableQuantity` says before the unit.
+// The number that `readableQuantity` puts before the unit.
 QString plainNumber(double si, Unit unit, int digits) {
   std::string text = readableQuantity(si, unit, digits);
   text.resize(text.size() - unitInfo(unit).symbol.size());

@@ -16,7 +16,7 @@ std::vector<PageFigure> pagesOf(const ExportFormat& format, const ExportSubject&
   return figure ? std::vector<PageFigure>{figure.value()} : std::vector<PageFigure>();
 }
 
-// What can be read in a file: its text, what an archive says about itself, or the layers of a network.
+// The readable content of a file: its text, what an archive says about itself, or the layers of a network.
 std::string contentsOf(const ExportSubject& subject, const ExportFile& file) {
   if (const Result<std::vector<ZipEntry>> entries = readZip(file.bytes, file.name);
       entries && !entries.value().empty())

@@ -14,7 +14,7 @@
 
 namespace lightloom::ui {
 
-/// What the window exports: the drawing, and the training where it belongs to it.
+/// The source of an export of the window: the drawing, and the training where it belongs to it.
 struct ExportSource {
   Design design;
   std::optional<RunFile> run;
@@ -49,7 +49,7 @@ class ExportMaker {
 
   void make(const ExportRequest& request);
   bool isMaking() const { return m_making; }
-  /// What came of the newest request, once.
+  /// The outcome of the newest request, given once.
   std::optional<MadeExport> takeMade();
 
   using Saved = Result<std::vector<std::string>>;

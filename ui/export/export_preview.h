@@ -31,7 +31,7 @@ class PageView : public QWidget {
   QSize m_room;
 };
 
-/// What an export looks like before it is written: pages that can be leafed through, or words.
+/// The preview of an export before it is written: pages that can be leafed through, or words.
 class ExportPreview : public QWidget {
   Q_OBJECT
 

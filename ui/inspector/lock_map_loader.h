@@ -41,7 +41,7 @@ class LockMapLoader {
 
   void start(const LockMapRequest& request);
   bool busy() const { return m_busy; }
-  /// What came of the newest request, once.
+  /// The outcome of the newest request, given once.
   std::optional<LockPicture> take();
 
  private:

@@ -55,7 +55,7 @@ LockMapPlot::LockMapPlot(QWidget* parent) : QWidget(parent), m_plot(new QCustomP
   m_work = scatter(m_plot);
   for (QCPGraph*& graph : m_lasers) graph = scatter(m_plot);
   m_ring = scatter(m_plot);
-  // What is named last lies on top.
+  // The item that is named last lies on top.
   for (QCPLayerable* item :
        std::initializer_list<QCPLayerable*>{m_swing, m_work, m_lasers[0], m_lasers[1], m_lasers[2], m_ring})
     item->setLayer(QStringLiteral("lasers"));
@@ -168,7 +168,8 @@ QPointF LockMapPlot::dotPosition(int laser) const {
   return {m_plot->xAxis->coordToPixel(dot.ratioDb), m_plot->yAxis->coordToPixel(dot.detuningGHz)};
 }
 
-// Of the dots under the pointer the one after the selected one, so that further clicks reach all of them.
+// A click takes, of the dots under the pointer, the one after the selected one, so that further clicks reach
+// all of them.
 void LockMapPlot::press(QPointF position) {
   std::vector<int> near;
   for (std::size_t i = 0; i < m_dots.size(); ++i) {

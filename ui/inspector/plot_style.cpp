@@ -60,7 +60,7 @@ void colourPlot(QCustomPlot& plot, const LockColours& colours) {
 
 namespace {
 
-// Of its entries; a grid that is not full has places without one.
+// The widths of the legend's entries. A grid that is not full has places without one.
 std::vector<int> widthsOf(const QCPLegend& legend) {
   std::vector<int> out;
   for (int i = 0; i < legend.elementCount(); ++i)

@@ -14,7 +14,7 @@ namespace lightloom::ui {
 class Document;
 class Selection;
 
-/// What the design's checks say, worst first. One shows its part, and is mended where a fix is known.
+/// The list of the design's checks, worst first. One shows its part, and is mended where a fix is known.
 class ChecksPanel : public QWidget {
   Q_OBJECT
 

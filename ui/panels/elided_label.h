@@ -14,7 +14,7 @@ class ElidedLabel : public QLabel {
  public:
   explicit ElidedLabel(QWidget* parent = nullptr);
 
-  /// What is read at the moment: `text()` without markup, cut to the width.
+  /// The text that can be read at the moment: `text()` without markup, cut to the width.
   QString visibleText() const;
   bool isCut() const;
   QSize minimumSizeHint() const override;

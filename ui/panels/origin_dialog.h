@@ -24,7 +24,7 @@ class OriginDialog : public QDialog {
   /// `source`: what the design says so far, or null.
   OriginDialog(const Parameter& parameter, const Source* source, QWidget* parent = nullptr);
 
-  /// What was stated; nothing where the value is to have no origin of its own.
+  /// The origin that was stated; nothing where the value is to have no origin of its own.
   const std::optional<Source>& source() const { return m_source; }
 
   /// Stays open where the uncertainty cannot be read.

@@ -215,7 +215,7 @@ void ParameterForm::buildFor(const Component& component, const Kind& kind) {
   m_askTolerances.start();
 }
 
-// What is looked for stays when another part is selected, so that parts can be compared.
+// The search stays when another part is selected, so that parts can be compared.
 void ParameterForm::addSearch(QVBoxLayout& layout) {
   auto* field = new QLineEdit(m_searched);
   field->setObjectName(QStringLiteral("propertySearch"));

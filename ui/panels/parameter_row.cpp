@@ -107,7 +107,7 @@ ParameterRow::ParameterRow(const Parameter& parameter, const QString& path, bool
   m_note->setObjectName(QStringLiteral("note_") + path);
   m_note->setForegroundRole(QPalette::PlaceholderText);
   m_note->setVisible(false);
-  // What comes and goes while hands are on the fields must not push those below it.
+  // A note that comes and goes while hands are on the fields must not push those below it.
   if (slider) reserveNote();
   m_origin->setObjectName(QStringLiteral("originLine_") + path);
   m_origin->setAccessibleName(tr("Origin of %1").arg(m_title->text()));

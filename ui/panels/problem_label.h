@@ -6,7 +6,7 @@
 
 namespace lightloom::ui {
 
-/// What is wrong with the field above it; there only while something is. Readable in either theme.
+/// The fault of the field above it; visible only while there is one. Readable in either theme.
 class ProblemLabel : public QLabel {
   Q_OBJECT
 

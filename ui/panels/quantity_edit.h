@@ -53,8 +53,8 @@ class QuantityEdit : public QLineEdit {
   bool m_mixed = false;
 };
 
-/// What a person typed, in the C locale: a decimal comma becomes a point where the locale uses one and the
-/// text has no other meaning for it.
+/// A typed text in the C locale: a decimal comma becomes a point where the locale uses one and the text has
+/// no other meaning for it.
 QString withPlainNumbers(const QString& typed, bool list);
 
 }  // namespace lightloom::ui

@@ -34,7 +34,7 @@ class RunBar : public QWidget {
   void resizeEvent(QResizeEvent* event) override;
 
  private:
-  /// What a label says, and what it says where the bar is narrow.
+  /// The words of a label, and the shorter ones where the bar is narrow.
   struct Words {
     QLabel* label;
     QString whole, brief, tip;

@@ -33,7 +33,7 @@ class LightLoader {
 
   void start(const LightRequest& request);
   bool busy() const { return m_busy; }
-  /// What came of the newest request, once. Errors: those of `openRecordedRun`; "memory.exhausted".
+  /// The outcome of the newest request, given once. Errors: those of `openRecordedRun`; "memory.exhausted".
   std::optional<Outcome> take();
 
  private:

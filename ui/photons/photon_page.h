@@ -42,7 +42,7 @@ class PhotonPage : public QWidget {
   double photonsPerMac() const;
   /// Why there is nothing to see; empty where there is.
   QString sentence() const;
-  /// What is shown at the moment; null before the first look.
+  /// The sample that is shown at the moment; null before the first look.
   const std::optional<SampleInLight>& seen() const { return m_seen; }
   const std::optional<PhotonStudy>& study() const { return m_study; }
   PhotonPlot& plot() { return *m_plot; }

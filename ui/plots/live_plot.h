@@ -60,7 +60,8 @@ class LivePlot : public QWidget {
   int points(int series) const;
   /// That a series is drawn in on the present theme.
   QColor colour(int series) const;
-  /// What the pointer reads at this x: the values of all curves, and the whole name of a mark that is near.
+  /// The read-out of the pointer at this x: the values of all curves, and the whole name of a mark that is
+  /// near.
   QString readoutAt(double x) const;
 
   /// The picture as it is, always light.

@@ -10,7 +10,8 @@
 namespace lightloom::ui {
 namespace {
 
-// What the light theme shares with figures, on the dark one; the dash tells the curves apart without colour.
+// Inks of figures and the light theme, and what stands for them in the dark theme. The dash tells the curves
+// apart without colour.
 struct DarkInk {
   const char* light;
   QRgb dark;

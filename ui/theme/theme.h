@@ -41,7 +41,7 @@ struct MeaningColours {
 MeaningColours meaningColours(bool dark);
 QColor roleColour(const MeaningColours& colours, EmitterRole role);
 
-/// What locking is drawn with: calm areas of a map, inks of what lasers do, and four curves.
+/// Colours of locking: calm areas of a map, inks of what lasers do, and four curves.
 struct LockColours {
   QColor base, text, selection;
   QColor stable, unstable, unlocked;            ///< areas
@@ -51,7 +51,7 @@ struct LockColours {
 
 LockColours lockColours(bool dark);
 
-/// What the bench is drawn with.
+/// Colours of the bench.
 struct CanvasColours {
   QColor background, gridMinor, gridMajor;
   QColor outline, body, surface, accent;

@@ -12,7 +12,7 @@ namespace {
 
 constexpr int kOneLine = 60;  // letters
 
-// What a widget would say at a point by itself; menus and headers keep theirs.
+// The tip that a widget would show at a point by itself; menus and headers keep theirs.
 QString tipAt(QWidget& widget, QPoint at) {
   if (qobject_cast<QMenu*>(&widget)) return {};
   auto* view = qobject_cast<QAbstractItemView*>(widget.parentWidget());

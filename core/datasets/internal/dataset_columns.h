@@ -13,14 +13,15 @@
 
 namespace lightloom::datasets {
 
-/// What is what in a table: the one place where that is decided.
+/// The role of every column of a table. It is decided in this one place.
 struct TableColumns {
   std::size_t first = 0;          ///< row of the first sample: 1 below a line of names, else 0
   std::vector<std::size_t> rows;  ///< of the samples
   std::vector<std::size_t> inputs, targets;
   std::optional<std::size_t> split;
   bool classes = false;  ///< the target is a class, not a quantity
-  /// What was told by the look of the table and not by its descriptor, with the key that says otherwise.
+  /// Remarks on what was decided by the look of the table and not by its descriptor, with the key that says
+  /// otherwise.
   std::vector<Message> notes;
 };
 

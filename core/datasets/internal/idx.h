@@ -38,8 +38,8 @@ Result<IdxArray> readIdx(std::string_view bytes, const std::string& source,
 std::optional<Message> appendIdx(std::string_view bytes, const std::string& source, const LoadBudget& budget,
                                  std::vector<std::uint8_t>& out);
 
-/// What is wrong with a pair of files: "idx.swapped" (labels where pictures should be, or the other way
-/// round), "idx.not-pictures", "idx.count-mismatch". Nothing if they fit.
+/// The fault of a pair of files: "idx.swapped" (labels where pictures should be, or the other way round),
+/// "idx.not-pictures", "idx.count-mismatch". Nothing if they fit.
 std::optional<Message> pictureLabelProblem(const std::vector<std::uint32_t>& pictures,
                                            const std::string& pictureSource,
                                            const std::vector<std::uint32_t>& labels,

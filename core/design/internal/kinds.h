@@ -58,7 +58,7 @@ constexpr Parameter apertureRow(std::string_view title, std::string_view help) {
   return row;
 }
 
-/// What `reflectance` and `loss` of a part do to light from both sides.
+/// How `reflectance` and `loss` of a part scatter light from both sides.
 Scattering reflector(const PartView& part);
 
 /// A rectangle behind the part's face at u = 0: the body of what has a front.

@@ -13,7 +13,7 @@
 #include "files/load_budget.h"
 #include "rooms.h"
 
-/// What design files, fragments and run logs share: parts and values to and from JSON. Used inside io.
+/// Parts and values to and from JSON, as design files, fragments and run logs share them. Used inside io.
 namespace lightloom::base {
 class JsonWriter;
 }  // namespace lightloom::base

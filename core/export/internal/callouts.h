@@ -8,13 +8,13 @@
 
 namespace lightloom::exports {
 
-/// What a callout names, and where that is on the page.
+/// The thing that a callout names, and where it is on the page.
 struct Callout {
   PageBox target;
   std::string text;
 };
 
-/// What callouts keep off, all of it if there is any room at all.
+/// The marks that callouts keep off, all of them if there is any room at all.
 struct CalloutRoom {
   PageBox area;
   std::vector<PageBox> solid;   ///< parts, and words that stand already

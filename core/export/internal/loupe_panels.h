@@ -20,7 +20,7 @@ struct LoupePanel {
 /// shows as a plane is not shown twice; `panel` is the number of the first, and is moved on.
 std::vector<LoupePanel> loupePanels(const Bench& bench, int& panel);
 
-/// What a row of loupes shares, so that its frames stand level.
+/// Sizes that a row of loupes shares, so that its frames stand level.
 struct LoupeSize {
   double frameMm = 30;  ///< width of the frame
   double wordsMm = 30;  ///< width that its words may take
@@ -39,7 +39,7 @@ PageFigure loupeFigure(const ExportSubject& subject, const LoupePanel& panel, co
 /// "axon", "synapse", "dendrite +", "dendrite −", "dendrite", "leader", or empty.
 std::string roleText(const Bench& bench, const std::string& part);
 
-/// What people call a part: its name, else its role, else its id.
+/// The title of a part for people: its name, else its role, else its id.
 std::string partTitle(const Bench& bench, const std::string& part);
 
 /// Largest of 1, 2, 5 × 10^n m that is not above `limit` m.

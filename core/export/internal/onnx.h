@@ -15,7 +15,7 @@ namespace lightloom::exports {
 /// own unit. Errors: "export.needs-run".
 Result<std::string> onnxOf(const ExportSubject& subject);
 
-/// What a person is told who asks for weights or curves of a design that was not trained.
+/// The message for a person who asks for weights or curves of a design that was not trained.
 Message needsRun();
 
 }  // namespace lightloom::exports

@@ -87,10 +87,9 @@ class ChannelPairs {
 
 /// The tables from which the links of a cell are computed.
 ///
-/// Where one track of either array claims each row
-/// and each column of the pixels, the pairs are all combinations of a pair of channel rows and a pair of
-/// channel columns. Else (dark lasers, several channels on a pixel) every pixel is asked, and the pairs are a
-/// list.
+/// Where one track of either array claims each row and each column of the pixels, the pairs are all
+/// combinations of a pair of channel rows and a pair of channel columns. Else (dark lasers, several channels
+/// on a pixel) every pixel is asked, and the pairs are a list.
 class LinkFactors {
  public:
   /// A line that the cell lacks is empty. The cell's arrays and loop must be set.

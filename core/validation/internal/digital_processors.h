@@ -20,7 +20,7 @@ struct DigitalProcessor {
   double opsPerSPerM2() const { return opsPerS / areaM2; }
 };
 
-/// What published coherent networks are compared with.
+/// Digital processors that published coherent networks are compared with.
 std::span<const DigitalProcessor> digitalProcessors();
 const DigitalProcessor* findDigitalProcessor(std::string_view id);
 

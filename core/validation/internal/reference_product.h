@@ -46,7 +46,7 @@ class ReferenceProduct {
                         const std::vector<double>& x) const;
   void measurePass(const Sequences& sequences, int firstNeuron, int firstSample, double servo,
                    KeyedRandom& random, std::vector<double>& y) const;
-  /// What the lasers of one link do, slot by slot.
+  /// The errors of the lasers of one link, slot by slot.
   struct Flicker {
     const std::vector<double>& weightPhase;
     const std::vector<double>& axonPhase;

@@ -13,7 +13,7 @@
 
 namespace lightloom::validation {
 
-/// What rows share while they run: benches that are compiled once, networks that are trained once.
+/// Things that rows share while they run: benches that are compiled once, networks that are trained once.
 class ValidationContext {
  public:
   ValidationContext(const ValidationInputs& inputs, std::stop_token stop)
@@ -22,7 +22,7 @@ class ValidationContext {
   /// A bundled example with assignments ("lens1.x=3 mm") applied, compiled.
   Result<std::shared_ptr<const Bench>> bench(const std::string& example,
                                              const std::vector<std::string>& assignments = {});
-  /// What `simulate` says of the example with its network on MNIST.
+  /// The result of `simulate` for the example with its network on MNIST.
   Result<std::shared_ptr<const Simulation>> simulation(const std::string& example);
   Result<std::shared_ptr<const Dataset>> handwrittenDigits();
 

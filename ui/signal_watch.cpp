@@ -14,7 +14,7 @@ namespace {
 // Read and write end, both without blocking; a full pipe has been heard already.
 int g_pipe[2] = {-1, -1};
 
-// Only what POSIX allows in a handler.
+// The handler calls only functions that POSIX allows in one.
 void onSignal(int number) {
   const int error = errno;
   const auto byte = static_cast<unsigned char>(number);

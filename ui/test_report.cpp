@@ -90,7 +90,7 @@ QJsonArray idsOf(const PartIds& ids) {
   return out;
 }
 
-// Where each part is on the screen, for scripts that drive the mouse.
+// The place of each part on the screen, for scripts that drive the mouse.
 QJsonObject screenPositions(MainWindow& window) {
   QJsonObject out;
   const QWidget* viewport = window.view().viewport();

@@ -114,8 +114,8 @@ Result<std::vector<const ExportFormat*>> chosenFormats(const std::string& list) 
   return out;
 }
 
-// Where the files go: several formats share a folder. A name with a suffix, or of what is no folder, is that
-// of one file.
+// The place for the files: several formats share a folder. A name with a suffix, or of what is no folder, is
+// that of one file.
 Result<std::string> placeOf(const std::string& out, std::size_t formats) {
   std::error_code error;
   if (formats < 2 || out.back() == '/' || std::filesystem::is_directory(out, error)) return out;

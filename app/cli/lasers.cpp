@@ -24,7 +24,7 @@ void declare(Options& options, LasersWords& words) {
   declareSet(options, words.changes);
 }
 
-// To a file, or to stdout where none is named.
+// Writes to a file, or to stdout where none is named.
 int write(const std::optional<std::string>& path, const std::string& text) {
   if (!path) {
     std::fputs(text.c_str(), stdout);

@@ -130,7 +130,7 @@ const double* numberOf(const Point& point, const std::string& name) {
   return found == point.numbers.end() ? nullptr : &found->second;
 }
 
-// In the order in which they come up: a bench that cannot compute has fewer.
+// The columns in the order in which they come up: a bench that cannot compute has fewer.
 std::vector<std::string> columnsOf(const std::vector<Point>& points) {
   std::vector<std::string> out;
   for (const Point& point : points)

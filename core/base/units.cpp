@@ -254,7 +254,8 @@ char lowerCase(char c) {
   return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
 }
 
-// In another case, but for letters that would change their meaning: mega and milli, peta and pico.
+// Whether a symbol was typed in another case. Letters whose case carries meaning must agree: mega and milli,
+// peta and pico.
 bool isLooselyThis(std::string_view symbol, std::string_view typed) {
   const auto alike = [](char known, char other) {
     return known == other ||

@@ -145,7 +145,8 @@ double shiftedDecimal(double value, int power);
 /// The k of a factor that is the double next to 10^k; nullopt of other factors.
 std::optional<int> powerOfTen(double factor);
 
-/// So much of a unit in SI, and an SI value in a unit; in decimal units (µW, not degrees) the nearest double.
+/// A number of a unit in SI, and an SI value in a unit; in decimal units (µW, not degrees) the nearest
+/// double.
 double siValue(double value, Unit unit);
 double inUnit(double si, Unit unit);
 

@@ -51,8 +51,8 @@ class Aligner {
     return least;
   }
 
-  // Where log γ has fallen by `fall`, on the side of the sign of `step`, from tries at ±step; infinite where
-  // it does not.
+  // The step at which log γ has fallen by `fall`, on the side of the sign of `step`, from tries at ±step;
+  // infinite where it does not fall.
   double reach(std::size_t knob, double now, double step, double fall) {
     const double ahead = std::log(weakest(knob, m_values[knob] + step) / now),
                  behind = std::log(weakest(knob, m_values[knob] - step) / now);

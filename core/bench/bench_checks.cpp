@@ -112,7 +112,7 @@ std::vector<Body> bodiesOf(const Design& design) {
   return out;
 }
 
-// Which heap of bodies each one belongs to: disjoint sets.
+// Finds the heap of bodies that each one belongs to, as disjoint sets.
 class Heaps {
  public:
   explicit Heaps(std::size_t count) : m_parent(count) {

@@ -55,7 +55,7 @@ bool sharesName(const CsvTable& table, std::size_t column) {
   return false;
 }
 
-/// How the cells of a target read.
+/// Counts of what the cells of a target can be read as.
 struct TargetCells {
   std::size_t rows = 0, numbers = 0, texts = 0, nearNumbers = 0;
   bool whole = true;             ///< all numbers are

@@ -12,7 +12,7 @@
 
 namespace lightloom::datasets {
 
-/// Where and how `loadDataset` looks.
+/// The places in which `loadDataset` looks, and how it reads what it finds.
 struct DatasetOptions {
   std::vector<std::string> dataDirs;  ///< searched first, in this order (--data DIR)
   std::string baseDir;    ///< what a relative path of an own file starts from: the folder of the design

@@ -15,7 +15,7 @@ namespace lightloom::datasets {
 /// Reads the JSON file beside a table ("own.json" for "own.csv"); all is open where there is none.
 Result<DatasetDescriptor> descriptorBeside(const std::string& path);
 
-/// How a descriptor says that a table is written.
+/// The way in which a table is written, as its descriptor says it.
 CsvOptions csvOptions(const DatasetDescriptor& descriptor);
 
 /// Reads a table (CSV) into an empty set, inputs and targets as they are; what the descriptor leaves open is

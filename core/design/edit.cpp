@@ -116,7 +116,7 @@ Result<Design> assignSetting(const Design& design, const SettingsGroup& group, c
   return apply(design, setSetting(design, path.head + "." + path.key, value.value()));
 }
 
-// How many channels or pixels a part counts; 0 where it has none.
+// The number of channels or pixels of a part; 0 where it has none.
 int channelCount(const PartView& part) {
   return part.has("rows") && part.has("columns") ? part.integer("rows") * part.integer("columns") : 0;
 }

@@ -24,8 +24,8 @@ std::string unescapedKey(std::string_view part) {
   return out;
 }
 
-// How many letters are wrong, missing, too many or exchanged with their neighbour: the distance of Damerau
-// and Levenshtein, row by row.
+// The number of letters that are wrong, missing, too many or exchanged with their neighbour: the distance of
+// Damerau and Levenshtein, row by row.
 std::size_t mistakesBetween(std::string_view a, std::string_view b) {
   std::vector<std::size_t> before(b.size() + 1), last(b.size() + 1), now(b.size() + 1);
   for (std::size_t j = 0; j <= b.size(); ++j) last[j] = j;

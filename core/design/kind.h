@@ -157,7 +157,7 @@ struct LedgerRow {
 
 enum class Severity { Info, Warning, Error };
 
-/// As reports and tables write it.
+/// The word for a severity in reports and tables.
 constexpr const char* severityName(Severity severity) {
   constexpr const char* kNames[] = {"info", "warning", "error"};
   return kNames[static_cast<int>(severity)];
@@ -171,7 +171,7 @@ struct Check {
   /// The design computes, but nobody could build it: shown as red as an error.
   bool unbuildable = false;
 
-  /// How grave it is, in a word for people and tables.
+  /// The word for its severity, for people and tables.
   const char* severityWord() const { return unbuildable ? "unbuildable" : severityName(severity); }
 };
 

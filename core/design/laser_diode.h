@@ -13,7 +13,7 @@ struct LaserDiode {
   double resistanceOhm = 0;
 };
 
-/// Where a diode stands that emits a power.
+/// The working point of a diode that emits a power.
 struct BiasPoint {
   double currentA = 0;
   double voltageV = 0;

@@ -41,7 +41,7 @@ Message wrongType(const Parameter& row) {
   return {};
 }
 
-// With as many digits as tell it from its neighbours: 0.0099999 is not 0.01.
+// A number with as many digits as tell it from its neighbours: 0.0099999 is not 0.01.
 MessageArgument exactly(double number, Unit unit) {
   constexpr int kDigitsOfMessages = 4, kAllDigits = 12;
   const auto shown = parseQuantity(formatQuantity(number, unit, kDigitsOfMessages));

@@ -174,7 +174,7 @@ struct HeaderReader {
   const std::vector<const Parameter*>& parameters;
   const std::string& source;
 
-  // From the unit of the heading, which must measure what `shown` does.
+  // The conversion from the unit of the heading, which must measure the same quantity as `shown`.
   Result<Conversion> conversion(std::string_view header, const std::string& unit, Unit shown) const {
     const UnitInfo& wanted = unitInfo(shown);
     if (unit.empty()) {

@@ -78,7 +78,7 @@ std::vector<BundledData> bundledData(const ExportSubject& subject, const std::ve
   return out;
 }
 
-// As one word of the shell.
+// Quotes a text so that the shell takes it as one word.
 std::string quoted(const std::string& text) {
   std::string out = "'";
   for (char c : text)

@@ -86,7 +86,7 @@ AxisUnit unitOf(const PanelStyle& style, double largest) {
   return withPower({chosen->scale, chosen->text + std::string(style.symbol)}, largest);
 }
 
-// In mm, from widths of the line.
+// The dashes of a curve, in mm.
 std::vector<double> dashOf(CurveDash dash) {
   if (dash == CurveDash::Dashed) return {1.4, 0.7};
   if (dash == CurveDash::Dotted) return {0.4, 0.5};
@@ -136,7 +136,8 @@ std::string tickText(double value, double step) {
 
 constexpr double kTick = 0.8, kAfterTick = 0.4;  // mm
 
-// From the x axis to the baseline of its numbers: the first of them keeps off the last of the other axis.
+// The distance from the x axis to the baseline of its numbers, which keeps the first of them off the last of
+// the other axis.
 double numbersBelow(double height) {
   return std::max(kTick + height, 1.37 * height);
 }
@@ -214,7 +215,7 @@ void addBand(PageGroup& group, const Plot& plot, const std::vector<double>& x, c
 
 constexpr double kSample = 3.5, kAfterSample = 0.6, kAfterWord = 1.4;  // mm, of the key
 
-// Where the entries of the key stand when a line is full at `width`.
+// The places of the entries of the key, when a line is full at `width`.
 std::vector<PagePoint> keyPlaces(const std::vector<const CurveStyle*>& curves, double left, double width,
                                  double points) {
   std::vector<PagePoint> out;
@@ -289,7 +290,7 @@ ExportTable sourceTable(const PanelContent& content, const CurveTable& curves) {
   return out;
 }
 
-// As many ticks as leave their numbers apart.
+// The number of ticks that leaves their numbers apart.
 int ticksOn(double length, double perTick) {
   constexpr int kMost = 4;
   return std::clamp(static_cast<int>(length / perTick) - 1, 1, kMost);

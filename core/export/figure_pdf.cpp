@@ -116,7 +116,7 @@ class UsedFont {
  private:
   double em() const { return std::max(1.0, static_cast<double>(bigEndian(m_head, 18))); }
 
-  /// In ems.
+  /// The width of a glyph, in ems.
   double advance(std::uint16_t glyph) const {
     const std::uint32_t metrics = std::max<std::uint32_t>(1, bigEndian(m_hhea, 34));
     return bigEndian(m_hmtx, 4 * std::min<std::uint32_t>(glyph, metrics - 1)) / em();

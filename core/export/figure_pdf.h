@@ -27,7 +27,7 @@ struct TextOutline {
 
 struct FigureFonts {
   FigureFont regular, bold;
-  /// For text that the fonts above do not have, or that has to be shaped.
+  /// Gives the outline of text that the fonts above do not have, or that has to be shaped.
   std::function<TextOutline(const std::string& text, bool bold)> outlineOf;
 };
 

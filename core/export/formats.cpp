@@ -131,7 +131,7 @@ Message noFolder(const std::string& folder, const std::string& reason) {
           {folder, reason}};
 }
 
-// Where the data are is one question, what is wrong with them another.
+// Data that cannot be found ask for another remedy than data that are found and wrong.
 Message needsData(const Message& problem) {
   const bool notThere = problem.id == "dataset.not-found" || problem.id == "dataset.outside-folder" ||
                         problem.id == "dataset.needs-package";

@@ -130,7 +130,8 @@ double longestWord(const std::string& text, bool bold) {
   return std::min(kMost, out) + 2 * kCellPad;
 }
 
-// As wide as what stands in them; where that is too much the widest give way, down to their longest word.
+// Columns are as wide as their contents; where that is too much the widest give way, down to their longest
+// word.
 std::vector<double> columnWidths(const std::vector<std::vector<std::string>>& rows, std::size_t columns) {
   std::vector<double> out(columns, 0), least(columns, 0);
   for (std::size_t r = 0; r < rows.size(); ++r)

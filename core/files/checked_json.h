@@ -13,7 +13,7 @@
 
 namespace lightloom::files {
 
-/// Where a value stands inside the document, for messages: a chain on the stack.
+/// The place of a value inside the document, for messages: a chain on the stack.
 struct JsonPlace {
   const JsonPlace* parent = nullptr;
   std::string_view name;  ///< key, or empty for an item of a list

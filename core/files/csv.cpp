@@ -384,7 +384,7 @@ class CsvParser {
     });
   }
 
-  // Only columns with such words need to be told.
+  // Only columns that hold a word for no value need to be known as numeric.
   void findNumericColumns() {
     const std::size_t columns = m_table.m_columns;
     std::vector<bool> wordy(columns);

@@ -22,7 +22,7 @@ constexpr std::array kFolds = {
     Fold{"\xE2\x80\x99", '\''}, Fold{"\xE2\x88\x92", '-'},
 };
 
-// In any case of letters.
+// Words for a missing value; the case of their letters does not matter.
 constexpr std::array<std::string_view, 24> kMissingWords = {
     "?",      "na",    "n/a",    "n.a.", "n.a",    "nan",     "-nan",    "null",
     "<null>", "\\n",   "<na>",   "#n/a", "#na",    "#div/0!", "#value!", "#ref!",
@@ -214,7 +214,7 @@ CellReading readUnusual(const std::string& text, const NumberStyle& style) {
   return otherReadings(text).empty() ? CellReading{} : nearNumber(CellFault::OtherStyle);
 }
 
-// In the order in which they are proposed.
+// Number styles in the order in which they are proposed.
 struct PlainStyle {
   bool decimalComma;
   char thousands;  ///< 0: none

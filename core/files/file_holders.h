@@ -21,7 +21,7 @@ struct FileHolder {
 /// This process.
 FileHolder thisHolder();
 
-/// Where the holders of a file are written down: a hidden file beside it, ".~lock.NAME".
+/// The file in which the holders of a file are written down: a hidden one beside it, ".~lock.NAME".
 std::string holdersPath(const std::string& path);
 
 /// Programs that have the file open, this one left out. Those of this machine that no longer live are left

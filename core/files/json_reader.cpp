@@ -292,7 +292,7 @@ class JsonParser {
                 "Correct the text at this place."));
   }
 
-  // At the opening quote; afterwards behind the closing one.
+  // Reads a string: the position is at its opening quote, and afterwards behind the closing one.
   bool string(std::size_t longest) {
     const std::size_t start = m_at++;
     while (true) {

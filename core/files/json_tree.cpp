@@ -35,7 +35,8 @@ std::string canonicalValue(const JsonValue& value) {
   }
 }
 
-// It was read within the limits of its file; with other escapes it may have become longer.
+// The text was read within the limits of its file; with other escapes it may have become longer, so that no
+// limit applies here.
 JsonDocument parsedText(const std::string& json) {
   LoadBudget unlimited;
   unlimited.bytes = std::numeric_limits<std::size_t>::max();

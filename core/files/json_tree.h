@@ -38,9 +38,9 @@ class JsonTree {
   void keep(const Extra& extra);
 
   bool empty() const { return m_members.empty(); }
-  /// As an object, or as its text where it is a leaf.
+  /// Writes the node as an object, or as its text where it is a leaf.
   void write(JsonWriter& writer) const;
-  /// Only the members whose keys lie in [from, to) in byte order; an empty `to` means up to the end.
+  /// Writes only the members whose keys lie in [from, to) in byte order; an empty `to` means up to the end.
   void writeMembers(JsonWriter& writer, std::string_view from, std::string_view to) const;
 
  private:

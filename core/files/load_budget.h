@@ -36,7 +36,7 @@ struct LoadBudget {
   }
 };
 
-/// When a reader that started now has to give up.
+/// The moment at which a reader that started now has to give up.
 class Deadline {
  public:
   explicit Deadline(const LoadBudget& budget)

@@ -105,7 +105,7 @@ Stored putEntry(std::string& out, const ZipEntry& entry) {
   return stored;
 }
 
-// Only what is executable says that it comes from Unix: the mode counts nowhere else.
+// Only executable entries say that they come from Unix, because the mode counts nowhere else.
 void putCentral(std::string& out, const Stored& stored, const ZipEntry& entry) {
   put32(out, kCentralHeader);
   put16(out, kVersionNeeded | (entry.executable ? kMadeByUnix : 0));

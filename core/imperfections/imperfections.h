@@ -39,7 +39,7 @@ inline constexpr std::array kImperfections = {&kShot,
                                               &kDac,
                                               &kAdc};
 
-/// Which imperfections are on. A plain value.
+/// The set of imperfections that are on, as a plain value.
 class ImperfectionSet {
  public:
   ImperfectionSet() = default;

@@ -125,7 +125,7 @@ void tile(const SlabRun& run, const View& b, float* y) {
   }
 }
 
-// From column c to the last, in tiles of so many columns while they fit, then of fewer.
+// Multiplies from column c to the last, in tiles of so many columns while they fit, then of fewer.
 template <int Packets, int Columns>
 void tiles(const SlabRun& run, const View& b, int c, int columns, float* y) {
   for (; c + Columns <= columns; c += Columns)

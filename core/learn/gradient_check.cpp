@@ -56,7 +56,7 @@ class ExactNetwork {
     }
   }
 
-  /// With weight `i` of layer `l` displaced.
+  /// The loss with weight `i` of layer `l` displaced.
   double loss(std::size_t l, std::size_t i, double by) const {
     const std::size_t neurons = static_cast<std::size_t>(layers()[l].neurons);
     const std::size_t slots = static_cast<std::size_t>(layers()[l].slots);

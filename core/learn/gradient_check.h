@@ -54,7 +54,8 @@ struct GradientRow {
   Encoding encoding = Encoding::AmplitudePhase;
   Activation activation = Activation::Relu;
   GradientComparison comparison;
-  /// At most `kGradientTolerance`, with something compared that is not all zero.
+  /// Whether the gradients are right: within `kGradientTolerance`, with something compared that is not all
+  /// zero.
   bool passes() const {
     return comparison.compared > 0 && comparison.largest > 0 && comparison.relative <= kGradientTolerance;
   }

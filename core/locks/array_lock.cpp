@@ -210,7 +210,7 @@ std::vector<double> drifts(const PartView& part, int channels) {
   return out;
 }
 
-/// Where a laser is told to sit.
+/// The detunings of one laser, and the bias that it is given.
 struct LaserTask {
   double ownDetuningHz = 0;  ///< beside its bias, without drift
   double driftHz = 0;

@@ -474,7 +474,7 @@ struct LockRun::State {
     return out;
   }
 
-  // Without memory for a scene the view says so, and the next one begins anew.
+  // Where there is no memory for a scene the view says so, and the next scene begins anew.
   void work(const std::stop_token& stop) {
     while (!stop.stop_requested()) try {
         follow(stop);

@@ -141,7 +141,7 @@ double phaseProduct(double weightPhase, float axonPhase) {
       .measure({1, 1, 1}, {std::sin(weightPhase)}, {1.0}, random)[0];
 }
 
-// Both slots of a symbol, as the yardstick of the engine runs them.
+// The product over both slots of a symbol, as the yardstick of the engine runs them.
 double twoSlotProduct(double weightPhase, double axonPhase) {
   KeyedRandom random({1, Stream::DataGenerate, 0, 0, 0});
   return ReferenceProduct(idealCell(1, 1, Encoding::TwoSlotPhase), Drive::Signed)

@@ -130,7 +130,7 @@ double weakPhase(double x) {
   return fixedPointsAtDetuning(laser, ratio, x * unit).back().phase;
 }
 
-// Where the fixed points end, in κ√ρ.
+// The detuning at which the fixed points end, in κ√ρ.
 double weakEdge() {
   const LaserParameters laser = spinFlipLaser(3);
   const double ratio = linear(-80), unit = laser.couplingRatePerS * std::sqrt(ratio) / (2 * kPi);

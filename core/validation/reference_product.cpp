@@ -54,7 +54,7 @@ std::vector<double> white(std::size_t count, double variance, KeyedRandom& rando
   return autoregressive(count, std::sqrt(variance), 0, random);
 }
 
-// In random order and with random signs.
+// Shuffles values and gives them random signs.
 std::vector<double> shuffled(std::vector<double> values, KeyedRandom& random) {
   for (std::size_t i = values.size(); i > 1; --i) std::swap(values[i - 1], values[random.below(i)]);
   for (double& value : values) value = random.below(2) == 0 ? value : -value;
@@ -127,7 +127,7 @@ ReferenceProduct::Sequences ReferenceProduct::drive(const ProductShape& shape, c
   return out;
 }
 
-// Both as phases; two-slot phase: all slots once more with inverted weights.
+// Drives weights and inputs as phases. Two-slot phase sends all slots once more with inverted weights.
 ReferenceProduct::Sequences ReferenceProduct::drivePhases(const ProductShape& shape,
                                                           const std::vector<double>& w,
                                                           const std::vector<double>& x) const {

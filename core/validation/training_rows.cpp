@@ -43,7 +43,8 @@ TrainerSettings settingsOf(const Recipe& recipe) {
   out.learningRate = 0.05;
   out.momentum = 0.9;
   out.bias = false;
-  // Else weights of pixels that are always dark keep their start, and take their share of the light.
+  // Without decay, weights of pixels that are always dark would keep their start, and take their share of the
+  // light.
   out.weightDecay = 3e-4;
   out.batch = kBatch;
   out.epochs = recipe.epochs;

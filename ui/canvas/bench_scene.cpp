@@ -197,7 +197,7 @@ void BenchScene::takeAnatomy() {
   m_anatomy->setRegions(std::move(regions));
 }
 
-// Without a selection (pictures) nothing is marked.
+// Pictures have no selection, so they carry no marks.
 void BenchScene::takeMarks() {
   std::map<std::string, std::pair<bool, QStringList>> objections;
   for (const Check& check : m_document.checks()) {
@@ -221,7 +221,7 @@ void BenchScene::takeMarks() {
   placeMarks();
 }
 
-// Where there are very many, none looks for a better corner.
+// Where there are very many marks, none looks for a better corner.
 void BenchScene::placeMarks() {
   constexpr std::size_t kMostLooks = 200000;
   std::vector<QRectF> words = wordBounds();
@@ -230,8 +230,8 @@ void BenchScene::placeMarks() {
     if (const PartItem* part = partItem(id)) placeMark(*mark, *part, words);  // those of gone parts go next
 }
 
-// At the corner or side of the part where it covers least: the upper left one, if it can. A loupe rather than
-// a word.
+// A mark goes to the corner or side of the part where it covers least: the upper left one, if it can. It
+// covers a loupe rather than a word.
 void BenchScene::placeMark(CheckMark& mark, const PartItem& part, const std::vector<QRectF>& words) const {
   constexpr double kOfWord = 2, kOfLoupe = 1;
   const QRectF body = part.sceneBody();

@@ -58,7 +58,7 @@ class BenchScene : public QGraphicsScene {
   void settleLoupes();
   /// Moves a loupe under the hand off the part that it shows.
   void keepBesidePart(LoupeItem& loupe);
-  /// From every loupe to its part, around the names.
+  /// Draws a line from every loupe to its part, around the names.
   void drawLeaderLines();
 
   PartItem* partItem(const std::string& id) const;
@@ -79,7 +79,7 @@ class BenchScene : public QGraphicsScene {
   /// All badges, joined by commas.
   QString badgeText() const;
 
-  /// Where names, badges and marks stand, in scene coordinates.
+  /// The boxes of names, badges and marks, in scene coordinates.
   std::vector<QRectF> wordBounds() const;
   /// The brightest beams, from end to end, in scene coordinates: what words, insets and new parts stay off.
   const std::vector<std::pair<QPointF, QPointF>>& beamLines() const { return m_beamLines; }
@@ -147,7 +147,7 @@ class BenchScene : public QGraphicsScene {
       m_badges;  ///< by part: combiners of cells, arrays with lasers that do not rest
   std::map<std::string, TagItem*> m_names;    ///< by part
   std::map<std::string, CheckMark*> m_marks;  ///< by part that checks object to
-  /// Where loupes that nobody has placed stood, by steps of the undo stack.
+  /// The places of loupes that nobody has placed, by steps of the undo stack.
   struct Arrangement {
     std::map<std::string, QRectF> bodies;  ///< of the parts at that time
     std::map<std::string, QPointF> places;

@@ -75,7 +75,7 @@ void BenchScene::takeLoupe(LoupeContent content, std::vector<LoupeItem*>& fresh)
     fresh.push_back(item);
 }
 
-// Where the design says, but never on the part that it shows.
+// Places a loupe where the design says, but never on the part that it shows.
 void BenchScene::placePinned(LoupeItem& loupe) {
   const Viewpoint& view = loupe.content().view;
   sizeLoupe(loupe);
@@ -139,7 +139,7 @@ void BenchScene::showProbe(const Component& viewpoint, QPointF corner) {
   placeProbe(corner);
 }
 
-// In rings about the place.
+// Looks for a clear place in rings about the wanted one.
 QPointF BenchScene::clearPlace(const QRectF& frame, const QRectF& about) const {
   constexpr double kGap = 1;  // mm
   constexpr int kMostRings = 200, kAround = 24;

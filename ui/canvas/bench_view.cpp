@@ -432,7 +432,7 @@ QRectF BenchView::legendRoom() const {
                                                    : lightLegendBox(view, m_scene->beams().colouring()));
 }
 
-// In pixels of the viewport.
+// Paints everything that lies over the bench, in pixels of the viewport.
 void BenchView::paintOverlays(QPainter& painter) const {
   const CanvasColours& colours = m_scene->colours();
   if (m_document.design().components.empty()) paintInvitation(painter);

@@ -50,7 +50,7 @@ class BenchView : public QGraphicsView {
   void fitSelection();
   void showPart(const std::string& id);  ///< scrolls only if it is out of sight
   QPointF middle() const;                ///< scene point in the middle of the view
-  /// Where a paste goes: the point of the context menu, else the pointer.
+  /// The point at which a paste goes: that of the context menu, else the pointer.
   QPointF pastePoint() const;
 
   Hand hand() const { return m_hand; }
@@ -80,7 +80,7 @@ class BenchView : public QGraphicsView {
   QRectF legendRoom() const;
   /// Opens the list of what a loupe can show.
   void offerShows(const LoupeItem& loupe);
-  /// Where the context menu was asked for.
+  /// The point at which the context menu was asked for.
   QPointF menuPoint() const { return m_menuPoint; }
   /// Keeps the products of one laser or pixel lit while the pointer is elsewhere; channel −1 ends it.
   void keepLit(const LaserChoice& at);

@@ -7,7 +7,7 @@
 #include "canvas/bench_view.h"
 #include "canvas/canvas_tool.h"
 
-// How the bench is brought before the eye: zoom, fit, pan, and scrolling at the edge of a drag.
+// The motion of the view: zoom, fit, pan, and scrolling at the edge of a drag.
 namespace lightloom::ui {
 namespace {
 

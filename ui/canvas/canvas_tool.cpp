@@ -71,7 +71,8 @@ void CanvasTool::pressPart(const std::string& id, Qt::KeyboardModifiers modifier
     selection.set({id});
 }
 
-// In drawing order, topmost first: the selected part is raised, which must not change the turn.
+// The parts below the point take turns in drawing order, topmost first: the selected part is raised, which
+// must not change the turn.
 void CanvasTool::cycle(QPointF scene) {
   PartIds hit;
   const std::vector<PartItem*> items =

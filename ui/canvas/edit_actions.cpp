@@ -48,7 +48,7 @@ bool liesOnItsLike(const Design& design, const std::vector<ComponentPtr>& clip, 
   return false;
 }
 
-// For programs that take pictures: the parts alone, on white.
+// Adds pictures of the parts alone, on white, for programs that take pictures.
 void addPictures(QMimeData& data, const std::vector<ComponentPtr>& parts) {
   Design design;
   design.components = parts;

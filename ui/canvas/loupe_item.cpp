@@ -205,7 +205,7 @@ QString LoupeItem::toolTipAt(QPointF itemPoint) const {
   return QStringLiteral("%1\n%2\n%3").arg(m_content.title, m_content.caption, m_content.summary);
 }
 
-// Where the colour scale and its upper value end.
+// The right end of the colour scale with its upper value.
 double LoupeItem::scaleEnd() const {
   return scaleBar().right() + kBarGap + widthOf(m_content.scaleTopText, loupeFont(kFont * m_textScale));
 }
@@ -218,7 +218,7 @@ QRectF LoupeItem::scaleBar() const {
   return {kMargin + zero, kHeight - (footerHeight() + kBarHeight) / 2, kBarWidth, kBarHeight};
 }
 
-// At the right end of its half, or where the scale leaves room.
+// The name of what is shown stands at the right end of its half, or where the scale leaves room.
 QRectF LoupeItem::showNameBox() const {
   constexpr double kAside = 8;
   const double width = widthOf(shownAsChoice(m_content), loupeFont(kFont * m_textScale));
@@ -261,7 +261,8 @@ void LoupeItem::paint(QPainter* painter, const QStyleOptionGraphicsItem*, QWidge
 // On the screen most frames show the inset as it was, at most elsewhere: it is painted once and then copied.
 bool LoupeItem::paintKept(QPainter& painter) {
   constexpr int kRim = 4, kMostPixels = 1 << 21;
-  // Not the device's: within a window that adds where the view stands.
+  // The painter's own transform is taken and not the device's, because within a window that adds where the
+  // view stands.
   const QTransform to = painter.worldTransform();
   const double ratio = painter.device()->devicePixelRatioF();
   if (to.type() > QTransform::TxScale) return false;

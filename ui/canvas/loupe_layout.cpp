@@ -80,7 +80,7 @@ std::optional<QPointF> bestPlaceIn(const QRectF& area, const QRectF& part, const
 
 QPointF bestPlace(const QRectF& part, const QSizeF& size, const QRectF& picture,
                   const LoupeObstacles& obstacles) {
-  // Where all about the bench is taken, further out.
+  // Where all places about the bench are taken, the search goes further out.
   double further = 0.2;
   for (int round = 0; round < kMostRounds; ++round, further = 2 * further + 1) {
     const QRectF area = picture.adjusted(-(1 + further) * size.width(), -(1 + further) * size.height(),

@@ -138,7 +138,7 @@ void Snapper::walkBack(std::size_t segment, Rail& rail) const {
   }
 }
 
-// With the light, into every branch, up to the first lens of each.
+// Follows the light into every branch, up to the first lens of each.
 void Snapper::walkOn(std::size_t index, double length, int depth, std::vector<QPointF> path, Rail& rail) {
   const BeamSegment& segment = m_trace.segments[index];
   if (segment.toFace < 0 || depth >= kMostFaces || !mayStep()) return;

@@ -18,7 +18,7 @@ struct Guide {
   QString label;
 };
 
-/// Where a dragged part comes to stand.
+/// The place at which a dragged part comes to stand.
 struct Snapped {
   BenchPoint at;
   std::vector<Guide> guides;
@@ -42,9 +42,10 @@ class Snapper {
 
   /// `reach` (m) is how far a part jumps to what it catches on.
   Snapped snap(BenchPoint wanted, double reach, bool grid) const;
-  /// For turning the part where it stands: surfaces that throw light to the side, others across the beam.
+  /// The angle for turning the part where it stands: surfaces that throw light to the side, others across the
+  /// beam.
   SnappedAngle snapAngle(double wantedRad) const;
-  /// How a part that is new on a beam of this direction looks best.
+  /// The angle at which a part that is new on a beam of this direction looks best.
   double angleOnBeam(double beamAngleRad) const;
   /// More light than could be followed: not every place is known.
   bool wasCut() const { return m_cut; }

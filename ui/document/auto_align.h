@@ -24,7 +24,8 @@ class AutoAlign : public QObject {
   ~AutoAlign() override;
 
   bool isRunning() const { return m_worker.joinable(); }
-  /// With the mounts of these parts; without any, with those that bring the arms of every cell together.
+  /// Starts an alignment with the mounts of these parts; without any, with those that bring the arms of every
+  /// cell together.
   void start(const std::vector<std::string>& parts);
   void stop();
 

@@ -97,7 +97,7 @@ std::optional<CheckFix> autoBias(const Bench& bench, const Check& check) {
                 {{check.component, "auto_bias", true}});
 }
 
-// In the leader's first stretch, as far behind it as there is room.
+// Puts an isolator into the leader's first stretch, as far behind the leader as there is room.
 std::optional<CheckFix> isolatedLeader(const Bench& bench, const Check&) {
   const auto& segments = bench.trace.segments;
   const auto first = std::find_if(segments.begin(), segments.end(), [](const BeamSegment& segment) {

@@ -39,7 +39,7 @@ class LockMapPlot : public QWidget {
   /// Moves the dots; draws only if one moved, changed or was chosen.
   void setLasers(const std::vector<LaserView>& lasers, int selected);
   int dots() const { return static_cast<int>(m_dots.size()); }
-  /// Where the dot of a laser is drawn, in this widget.
+  /// The place of a laser's dot, in this widget.
   QPointF dotPosition(int laser) const;
   QSize minimumSizeHint() const override { return {180, 160}; }
 

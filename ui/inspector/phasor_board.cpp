@@ -135,7 +135,7 @@ std::vector<int> PhasorBoard::visibleLasers() const {
   return out;
 }
 
-// As on the bench and in the loupes: row 0 at the bottom.
+// Row 0 stands at the bottom, as on the bench and in the loupes.
 QRectF PhasorBoard::cellBox(int laser) const {
   const QRect part = shownPart();
   const double side =

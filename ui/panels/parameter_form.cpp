@@ -48,7 +48,7 @@ Split split(const std::span<const Parameter> rows) {
   return out;
 }
 
-// From the beginning of a word: "lock" is not in "clockwise".
+// Words are looked for from their beginning: "lock" is not in "clockwise".
 bool isAbout(const Parameter& parameter, const QString& words) {
   const QRegularExpression wanted(
       QStringLiteral("\\b") + QRegularExpression::escape(words),
@@ -105,7 +105,7 @@ ParameterForm::ParameterForm(Document& document, Selection& selection, QWidget* 
   m_checks->hide();
   connect(&selection, &Selection::changed, this, &ParameterForm::rebuild);
   connect(&document, &Document::changed, this, &ParameterForm::refresh);
-  // Only when hands rest: a drag needs the machine itself.
+  // Tolerances are asked for only when hands rest, because a drag needs the machine itself.
   m_askTolerances.setSingleShot(true);
   m_askTolerances.setInterval(kRestMs);
   m_pollTolerances.setInterval(kPollMs);
@@ -126,7 +126,8 @@ void ParameterForm::askTolerances() {
   m_pollTolerances.start();
 }
 
-// How far each adjuster may turn from the best alignment; where it costs nothing there is nothing to say.
+// Shows how far each adjuster may turn from the best alignment; where turning costs nothing there is nothing
+// to say.
 void ParameterForm::takeTolerances() {
   const std::optional<ToleranceLoader::Found> found = m_tolerances.take();
   if (!found) return;
@@ -307,7 +308,7 @@ void ParameterForm::addHeader(QVBoxLayout& layout, const Component& component) {
   layout.addWidget(m_summary);
 }
 
-// They come and go while hands are on the fields, so they stand below them and push none.
+// Checks come and go while hands are on the fields, so they stand below the fields and push none.
 void ParameterForm::refreshChecks() {
   const MeaningColours colours = meaningColours(isDark(palette()));
   QStringList lines;

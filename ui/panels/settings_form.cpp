@@ -25,7 +25,7 @@ QString titleOf(const std::string& key) {
 
 constexpr int kTitleWidth = 116;
 
-// As long as names in a file may be, in whole characters.
+// Cuts a text to the length that names in a file may have, in whole characters.
 std::string fitting(QString text) {
   text = text.simplified();
   while (text.toUtf8().size() > static_cast<qsizetype>(LoadBudget().nameLength))

@@ -19,7 +19,7 @@ class StudyWorker {
 
   /// Begins anew; a study that is under way is stopped first.
   void start(const Design& design, std::shared_ptr<const Dataset> data, bool aware);
-  /// It ends at its next mini-batch; what it found stays.
+  /// Stops the study at its next mini-batch; what it has found stays.
   void stop() { m_thread.request_stop(); }
 
   struct Progress {

@@ -53,12 +53,12 @@ class LivePlot : public QWidget {
   bool follows() const { return m_follows; }
   void follow();
   int marks() const { return static_cast<int>(m_marks.size()); }
-  /// Where the names of the marks stand, pixels of the widget's picture.
+  /// The boxes of the names of the marks, in pixels of the widget's picture.
   std::vector<QRectF> markNames() const;
   /// The names of the marks as they stand in the plot, in up to two lines; empty where a crowd shows another.
   QStringList markTexts() const;
   int points(int series) const;
-  /// That a series is drawn in on the present theme.
+  /// The colour in which a series is drawn in the present theme.
   QColor colour(int series) const;
   /// The read-out of the pointer at this x: the values of all curves, and the whole name of a mark that is
   /// near.

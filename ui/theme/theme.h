@@ -24,7 +24,7 @@ void applyColours(ThemeChoice choice);
 /// a window is built a fifth faster before.
 void applySheet(QApplication& application);
 
-/// Both.
+/// Applies the colours of a theme and the sheet.
 void applyTheme(QApplication& application, ThemeChoice choice);
 
 /// Whether text is lighter than what it stands on.

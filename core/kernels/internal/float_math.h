@@ -68,7 +68,8 @@ struct ReducedAngle {
   float sign;
 };
 
-/// For |angle| up to 1e5, beyond which it is clamped; error of t below 1e-6 for |angle| < 1e3.
+/// Reduces an angle of up to 1e5 in size, beyond which it is clamped; the error of t is below 1e-6 for
+/// |angle| < 1e3.
 inline ReducedAngle reduceAngle(float angle) {
   angle = angle < -1e5f ? -1e5f : angle;
   angle = angle > 1e5f ? 1e5f : angle;

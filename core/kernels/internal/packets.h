@@ -29,7 +29,7 @@ using Eigen::internal::psub;
 
 inline constexpr int kWidth = Eigen::internal::packet_traits<float>::size;  ///< numbers in a packet
 
-/// As many bytes as numbers fit a packet, each as a number. Compilers go by way of 16 bits, which takes
+/// Loads as many bytes as numbers fit a packet, each as a number. Compilers go by way of 16 bits, which takes
 /// twice as long.
 inline Packet loadBytes(const std::uint8_t* bytes) {
 #ifdef __AVX2__

@@ -28,7 +28,7 @@ class InputOperands {
   const float* sumSquares() const { return m_sumSquares.data(); }  ///< samples: Σ x²
   const float* sumSigned() const { return m_sumSigned.data(); }    ///< samples: Σ x|x|; of two rails only
   double leastSumSquares() const;
-  /// As phase errors meet them.
+  /// The inputs as phase errors meet them.
   PhaseErrorInputs met() const;
 
   /// Sums of the errors that outputs share; computed here.

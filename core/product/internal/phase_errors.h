@@ -33,7 +33,7 @@ struct PhaseErrorInputs {
 class PhaseErrors {
  public:
   PhaseErrors() = default;
-  /// For products of up to so many slots and samples.
+  /// Sizes all buffers for products of up to so many slots and samples.
   PhaseErrors(const CellHardware& cell, const ProductPlan& plan, const ProductShape& largest);
 
   void draw(const RandomKey& key, const PhaseErrorInputs& inputs);

@@ -17,7 +17,7 @@ class TestGradientDialog : public QObject {
  private Q_SLOTS:
   void initTestCase();
   void everyCombinationHasItsVerdict();
-  void closedItStops();
+  void closingTheDialogStopsTheCheck();
   void saysWhyItCannot();
   void everythingHasAName();
 
@@ -68,7 +68,7 @@ void TestGradientDialog::everyCombinationHasItsVerdict() {
            qPrintable(find<QLabel>("gradientVerdict")->text()));
 }
 
-void TestGradientDialog::closedItStops() {
+void TestGradientDialog::closingTheDialogStopsTheCheck() {
   find<QPushButton>("gradientStart")->click();
   QVERIFY(m_dialog->isRunning() && m_dialog->rows().empty());
   m_dialog->close();

@@ -34,7 +34,7 @@ class TestInspector : public QObject {
   void changesOneLaserAlone();
   void sharesTheChosenLaser();
   void pausesStepsAndUnlocks();
-  void hiddenItRests();
+  void hiddenInspectorDoesNotSimulate();
   void followsTheSelection();
   void saysWhyThereIsNothing();
   void numbersWarnByColour();
@@ -211,7 +211,7 @@ void TestInspector::pausesStepsAndUnlocks() {
   QTRY_VERIFY_WITH_TIMEOUT(page().view()->playing, kPatienceMs);
 }
 
-void TestInspector::hiddenItRests() {
+void TestInspector::hiddenInspectorDoesNotSimulate() {
   openPage();
   find<QAction>("showLocking")->trigger();
   QTRY_VERIFY(!page().isActive());

@@ -9,10 +9,10 @@ using namespace lightloom::tests;
 class TestUnits : public QObject {
   Q_OBJECT
  private Q_SLOTS:
-  void parses_data();
-  void parses();
-  void refuses_data();
-  void refuses();
+  void quantitiesAreParsed_data();
+  void quantitiesAreParsed();
+  void textsThatAreNoQuantityAreRefused_data();
+  void textsThatAreNoQuantityAreRefused();
   void everyUnitReadsItsOwnSymbol();
   void decimalsAreTheNearestDoubles();
   void whatIsShownIsReadAgain();
@@ -21,7 +21,7 @@ class TestUnits : public QObject {
   void peopleReadNumbers();
 };
 
-void TestUnits::parses_data() {
+void TestUnits::quantitiesAreParsed_data() {
   QTest::addColumn<QString>("text");
   QTest::addColumn<double>("si");
   QTest::addColumn<int>("dimension");
@@ -76,7 +76,7 @@ void TestUnits::parses_data() {
   row("3 mw", 3e-3, Dimension::Power);
 }
 
-void TestUnits::parses() {
+void TestUnits::quantitiesAreParsed() {
   QFETCH(QString, text);
   QFETCH(double, si);
   QFETCH(int, dimension);
@@ -90,7 +90,7 @@ void TestUnits::parses() {
   QCOMPARE(static_cast<int>(parsed->dimension), dimension);
 }
 
-void TestUnits::refuses_data() {
+void TestUnits::textsThatAreNoQuantityAreRefused_data() {
   QTest::addColumn<QString>("text");
   for (const char* text :
        {"",      "mm",       "3 furlongs", "nan",       "inf",       "1e999",        "3 mm mm", "1/0 mm",
@@ -100,7 +100,7 @@ void TestUnits::refuses_data() {
     QTest::newRow(text) << QString(text);
 }
 
-void TestUnits::refuses() {
+void TestUnits::textsThatAreNoQuantityAreRefused() {
   QFETCH(QString, text);
   QVERIFY(!parseQuantity(text.toStdString()));
 }

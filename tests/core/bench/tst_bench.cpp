@@ -31,7 +31,7 @@ class TestBench : public QObject {
   void lightOfALockedLaser();
   void leaderNoiseNeedsUnequalArms();
   void preEmphasisTakesInterferenceAway();
-  void driftIsWhatTheCalibrationDoesNotKnow();
+  void driftMovesLasersSinceTheCalibration();
   void anOscillatingLaserHasAWeakerFringe();
   void heatingDetunesWithoutAutoBias();
   void swingIsCheckedAgainstTheBias();
@@ -42,7 +42,7 @@ class TestBench : public QObject {
   void intensityNoiseGoesThroughUnequalLines();
   void aServoLeavesALittlePhase();
   void strayOrdersMix();
-  void capacitorsHoldSoMuch();
+  void capacitorsHoldTheirFullWell();
   void anIsolatorProtectsTheLeader();
   void aMissingCombinerIsNamed();
   void deadPixelsGiveNoProduct();
@@ -226,7 +226,7 @@ void TestBench::preEmphasisTakesInterferenceAway() {
   QVERIFY(close(drive.swingA, plain.swingA * drive.preEmphasis, 1e-9));
 }
 
-void TestBench::driftIsWhatTheCalibrationDoesNotKnow() {
+void TestBench::driftMovesLasersSinceTheCalibration() {
   const std::vector<std::string> aged{"vcsel_array2.detuning_drift=20 MHz/√s",
                                       "vcsel_array2.calibration_age=100 s"};
   const Bench bench = compiled(aged);
@@ -396,7 +396,7 @@ void TestBench::strayOrdersMix() {
   QVERIFY(cell.electronsAxon[0] > clean.electronsAxon[0]);
 }
 
-void TestBench::capacitorsHoldSoMuch() {
+void TestBench::capacitorsHoldTheirFullWell() {
   const std::vector<std::string> set{"detector_line1.capacitance=1 pF", "detector_line2.capacitance=1 pF"};
   const CellHardware cell = cellOf(compiled(set));
   QVERIFY(close(cell.wellElectrons, 6.2415e6, 1e-4));

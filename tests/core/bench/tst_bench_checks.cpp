@@ -43,15 +43,15 @@ class TestBenchChecks : public QObject {
  private Q_SLOTS:
   void aSoundCellPasses();
   void outlinesAreConvexHulls();
-  void partsInOnePlace();
-  void heapsAreOneWord();
-  void bodiesInTheBeam();
-  void pairsOfTwoKinds();
-  void pairsThatMissEachOther();
-  void sizesBeyondMemory();
-  void unequalArms();
-  void wideFields();
-  void laserClasses();
+  void overlappingPartsAreNamed();
+  void heapOfPartsGivesOneCheck();
+  void bodiesInTheBeamAreNamed();
+  void linesWithDifferentReadOutsAreNamed();
+  void channelsWithoutPartnersAreNotMisaligned();
+  void cellsBeyondComputingAreRefused();
+  void unequalArmsAreNamed();
+  void beamsBeyondFifteenDegreesOnALensAreNamed();
+  void laserClassesFollowTheStandard();
 };
 
 void TestBenchChecks::aSoundCellPasses() {
@@ -69,7 +69,7 @@ void TestBenchChecks::outlinesAreConvexHulls() {
   QVERIFY(overlaps(square, corner, 0) && !overlaps(square, corner, 0.2) && !overlaps(square, away, 0));
 }
 
-void TestBenchChecks::partsInOnePlace() {
+void TestBenchChecks::overlappingPartsAreNamed() {
   const Design together = with(cell(), "lens3.x=64mm");
   QCOMPARE(partsWith(together, "parts.overlap"), Parts({"lens3"}));
   QCOMPARE(partsWith(with(together, "lens3.enabled=off"), "parts.overlap"), Parts());
@@ -77,7 +77,7 @@ void TestBenchChecks::partsInOnePlace() {
 
 // Two thousand lenses at one place are one objection, not two million; so is a row of which each touches the
 // next only.
-void TestBenchChecks::heapsAreOneWord() {
+void TestBenchChecks::heapOfPartsGivesOneCheck() {
   const auto lenses = [](int count, double step) {
     Design design;
     for (int i = 0; i < count; ++i) {
@@ -100,13 +100,13 @@ void TestBenchChecks::heapsAreOneWord() {
 }
 
 // An array that stands in the way of the leader: its facet looks aside, its housing does not.
-void TestBenchChecks::bodiesInTheBeam() {
+void TestBenchChecks::bodiesInTheBeamAreNamed() {
   const Design blocked = with(cell(), "vcsel_array1.y=-32mm");
   QCOMPARE(partsWith(blocked, "beam.blocked"), Parts({"vcsel_array1"}));
   QCOMPARE(partsWith(with(blocked, "vcsel_array1.enabled=off"), "beam.blocked"), Parts());
 }
 
-void TestBenchChecks::pairsOfTwoKinds() {
+void TestBenchChecks::linesWithDifferentReadOutsAreNamed() {
   QCOMPARE(partsWith(with(cell(), "detector_line1.adc_bits=8"), "cell.read-outs-differ").size(),
            std::size_t{1});
   const Design both = with(with(cell(), "detector_line1.adc_bits=8"), "detector_line2.adc_bits=8");
@@ -114,7 +114,7 @@ void TestBenchChecks::pairsOfTwoKinds() {
 }
 
 // Channels without a partner are no matter of tilt; those that meet may still need it.
-void TestBenchChecks::pairsThatMissEachOther() {
+void TestBenchChecks::channelsWithoutPartnersAreNotMisaligned() {
   const Design few = with(with(example("mnist-5x5"), "fan_out3.orders_x=3"), "fan_out3.orders_y=3");
   QCOMPARE(partsWith(few, "optics.channels-unseen"), Parts{"vcsel_array2"});
   QCOMPARE(partsWith(few, "optics.low-visibility"), Parts());
@@ -122,7 +122,7 @@ void TestBenchChecks::pairsThatMissEachOther() {
            Parts{"beam_splitter4"});
 }
 
-void TestBenchChecks::sizesBeyondMemory() {
+void TestBenchChecks::cellsBeyondComputingAreRefused() {
   Design design = example("mnist-5x5");
   for (const char* size : {"vcsel_array1.rows=300", "vcsel_array1.columns=300", "vcsel_array2.rows=300",
                            "vcsel_array2.columns=300"})
@@ -142,7 +142,7 @@ void TestBenchChecks::sizesBeyondMemory() {
   QVERIFY(json.find("cannot be computed") != std::string::npos);
 }
 
-void TestBenchChecks::unequalArms() {
+void TestBenchChecks::unequalArmsAreNamed() {
   Design design = with(cell(), "vcsel_array1.x=-40mm");
   design = with(design, "lens1.x=-20mm");
   design = with(design, "vcsel_array1.symbol_rate=1GS/s");
@@ -164,12 +164,12 @@ void TestBenchChecks::unequalArms() {
   }
 }
 
-void TestBenchChecks::wideFields() {
+void TestBenchChecks::beamsBeyondFifteenDegreesOnALensAreNamed() {
   QVERIFY(partsWith(with(cell(), "vcsel_array1.pitch=4mm"), "optics.wide-field").size() >= 1);
 }
 
 // 974 nm: class 1 to 1.38 mW, 3R to 6.9 mW, 3B to 0.5 W.
-void TestBenchChecks::laserClasses() {
+void TestBenchChecks::laserClassesFollowTheStandard() {
   const auto words = [](const char* power) {
     const Bench bench = compileBench(with(cell(), power));
     for (const Check& check : bench.checks)

@@ -18,9 +18,9 @@ class LockMapTest : public QObject {
   void rangeIsSensible();
   void rangeShowsEveryLaser();
   void badLasersAreUnlocked();
-  void stops();
+  void cancelledMapStops();
   void curvesPassThroughTheWorkingPoint();
-  void isQuick();
+  void mapIsComputedQuickly();
 };
 
 namespace {
@@ -139,7 +139,7 @@ void LockMapTest::badLasersAreUnlocked() {
   }
 }
 
-void LockMapTest::stops() {
+void LockMapTest::cancelledMapStops() {
   std::stop_source source;
   source.request_stop();
   QVERIFY(!lockMap(LaserParameters{}, {}, {}, source.get_token()));
@@ -161,7 +161,7 @@ void LockMapTest::curvesPassThroughTheWorkingPoint() {
   }
 }
 
-void LockMapTest::isQuick() {
+void LockMapTest::mapIsComputedQuickly() {
   QElapsedTimer timer;
   timer.start();
   QVERIFY(lockMap(LaserParameters{}, lockMapRange(LaserParameters{}, linear(-10))));

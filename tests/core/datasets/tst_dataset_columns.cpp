@@ -96,7 +96,7 @@ class TestDatasetColumns : public QObject {
   void thousandsAreThousands_data();
   void thousandsAreThousands();
   void meanSquareMakesNoClassesOfNumbers();
-  void whatIsToldIsNoted();
+  void decisionsByTheLookAreNoted();
   void notesSayWhatWorks();
   void rowsWithoutValuesAreDropped();
   void wordsForNoValueAreKnown_data();
@@ -113,7 +113,7 @@ class TestDatasetColumns : public QObject {
   void twoColumnsOfOneNameAreNumbered();
   void repeatedHeadingsAreNoted();
   void theTargetIsNotIgnored();
-  void ignoringAllIsSaid();
+  void ignoringEveryColumnIsAnError();
   void longNumbersAreDifferentClasses();
   void spellingsAreNoted();
   void scalesBeyondAFloatAreRefused_data();
@@ -368,7 +368,7 @@ void TestDatasetColumns::meanSquareMakesNoClassesOfNumbers() {
            3);
 }
 
-void TestDatasetColumns::whatIsToldIsNoted() {
+void TestDatasetColumns::decisionsByTheLookAreNoted() {
   const Dataset plain = Folder(classTable("a,b,label")).load().value();
   QCOMPARE(plain.notes.size(), std::size_t{1});
   QVERIFY(text(english(plain.notes.front())).contains(QStringLiteral("“label”, with 3 classes")));
@@ -600,7 +600,7 @@ void TestDatasetColumns::theTargetIsNotIgnored() {
   QCOMPARE(split.features, 1);
 }
 
-void TestDatasetColumns::ignoringAllIsSaid() {
+void TestDatasetColumns::ignoringEveryColumnIsAnError() {
   for (const char* ignored : {"[\"a\", \"b\"]", "[\"a\", \"b\", \"label\"]"}) {
     const Result<Dataset> set =
         Folder(classTable("a,b,label"), said(std::string("\"ignore\": ") + ignored)).load();

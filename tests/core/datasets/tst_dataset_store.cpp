@@ -87,7 +87,7 @@ class TestDatasetStore : public QObject {
   void changedFilesAreNoticed();
   void unknownSetsAreListed();
   void namesOfPicturesFitTheirLabels();
-  void whatIsNoFileIsCalledSo();
+  void placesThatAreNoFilesAreNamed();
 };
 
 void TestDatasetStore::bundledSetsHaveTheirSizes_data() {
@@ -354,7 +354,7 @@ void TestDatasetStore::namesOfPicturesFitTheirLabels() {
            english(told.notes[0]).c_str());
 }
 
-void TestDatasetStore::whatIsNoFileIsCalledSo() {
+void TestDatasetStore::placesThatAreNoFilesAreNamed() {
   const QTemporaryDir folder;
   QVERIFY(QDir(folder.path()).mkdir("tables.d") && QDir(folder.path()).mkdir("tables"));
   QCOMPARE(::mkfifo(folder.filePath("pipe.csv").toUtf8().constData(), 0600), 0);

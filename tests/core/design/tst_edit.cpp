@@ -16,7 +16,7 @@ class TestEdit : public QObject {
   void idsAreNeverReused();
   void mergedEditsOfAGestureAreOne();
   void newValuesDropTheirOrigin();
-  void dragBackLeavesNothing();
+  void dragBackLeavesNoUndoStep();
   void differenceLeadsFromOneToTheOther();
   void randomEditsUndoExactly();
   void assignments_data();
@@ -88,7 +88,7 @@ void TestEdit::mergedEditsOfAGestureAreOne() {
   QVERIFY(apply(apply(start, both), inverse(both)) == start);
 }
 
-void TestEdit::dragBackLeavesNothing() {
+void TestEdit::dragBackLeavesNoUndoStep() {
   const Design start = twoLenses();
   const DesignEdit there = setParameter(start, "lens1", "x", Value(0.01));
   const Design moved = apply(start, there);

@@ -25,13 +25,13 @@ class TestExpression : public QObject {
   Q_OBJECT
 
  private Q_SLOTS:
-  void works_data();
-  void works();
-  void refuses_data();
-  void refuses();
+  void expressionsGiveTheirValue_data();
+  void expressionsGiveTheirValue();
+  void brokenExpressionsAreRefused_data();
+  void brokenExpressionsAreRefused();
 };
 
-void TestExpression::works_data() {
+void TestExpression::expressionsGiveTheirValue_data() {
   QTest::addColumn<double>("si");
   const auto row = [](const char* text, double si) { QTest::newRow(text) << si; };
   row("2*f", 40e-3);
@@ -47,14 +47,14 @@ void TestExpression::works_data() {
   row("1 + 2", 3e-3);
 }
 
-void TestExpression::works() {
+void TestExpression::expressionsGiveTheirValue() {
   QFETCH(double, si);
   const Result<double> value = evaluateExpression(kLength, QTest::currentDataTag(), names);
   QVERIFY2(value.ok(), value.ok() ? "" : english(value.error()).c_str());
   QVERIFY2(std::fabs(value.value() - si) <= 1e-12 * std::fabs(si), std::to_string(value.value()).c_str());
 }
 
-void TestExpression::refuses_data() {
+void TestExpression::brokenExpressionsAreRefused_data() {
   QTest::addColumn<QByteArray>("id");
   const auto row = [](const char* text, const char* id) { QTest::newRow(text) << QByteArray(id); };
   row("2*", "value.expression");
@@ -70,7 +70,7 @@ void TestExpression::refuses_data() {
   row("((((((((((((((((((((((((((((((((((((1))))))))))))))))))))))))))))))))))))", "value.expression");
 }
 
-void TestExpression::refuses() {
+void TestExpression::brokenExpressionsAreRefused() {
   QFETCH(QByteArray, id);
   const Result<double> value = evaluateExpression(kLength, QTest::currentDataTag(), names);
   QVERIFY(!value.ok());

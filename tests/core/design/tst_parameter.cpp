@@ -11,8 +11,8 @@ using namespace lightloom::tests;
 class TestParameter : public QObject {
   Q_OBJECT
  private Q_SLOTS:
-  void reads_data();
-  void reads();
+  void quantitiesAreRead_data();
+  void quantitiesAreRead();
   void bareNumbersFollowTheCaller();
   void checksTypesAndRanges();
 };
@@ -27,7 +27,7 @@ const Parameter& row(const char* kind, const char* key) {
 
 }  // namespace
 
-void TestParameter::reads_data() {
+void TestParameter::quantitiesAreRead_data() {
   QTest::addColumn<QString>("kind");
   QTest::addColumn<QString>("key");
   QTest::addColumn<QString>("text");
@@ -62,7 +62,7 @@ void TestParameter::reads_data() {
   add("fan_out", "order_efficiency", "0.1,,0.3", "value.not-a-number");
 }
 
-void TestParameter::reads() {
+void TestParameter::quantitiesAreRead() {
   QFETCH(QString, kind);
   QFETCH(QString, key);
   QFETCH(QString, text);

@@ -13,10 +13,10 @@ using lightloom::test::example;
 class TestPartKey : public QObject {
   Q_OBJECT
  private Q_SLOTS:
-  void knowsThePart();
+  void keyDependsOnPartAndSeedAlone();
 };
 
-void TestPartKey::knowsThePart() {
+void TestPartKey::keyDependsOnPartAndSeedAlone() {
   const Design design = example("mnist-5x5");
   const auto keyOf = [&](const char* id) {
     return mixKey(partKey(viewOf(design, id), Stream::DetuningSpread));

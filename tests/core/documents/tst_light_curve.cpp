@@ -13,7 +13,7 @@ class TestLightCurve : public QObject {
   void aBendIsTheResidual();
   void pointsBeyondThePeakAreLeftOut();
   void noThresholdIsSaid();
-  void whatDoesNotRiseHasNoLine();
+  void fallingCurvesHaveNoLine();
 };
 
 // P = 0.8 W/A above 0.4 mA, in any order; below threshold there is next to nothing.
@@ -51,7 +51,7 @@ void TestLightCurve::noThresholdIsSaid() {
   QCOMPARE(line->thresholdA, 0.0);
 }
 
-void TestLightCurve::whatDoesNotRiseHasNoLine() {
+void TestLightCurve::fallingCurvesHaveNoLine() {
   QVERIFY(!fitLightCurve({}));
   QVERIFY(!fitLightCurve({{1e-3, 1e-3}}));
   QVERIFY(!fitLightCurve({{1e-3, 2e-3}, {2e-3, 1e-3}}));

@@ -11,8 +11,8 @@ class TestCsvCell : public QObject {
  private Q_SLOTS:
   void numbers_data();
   void numbers();
-  void whatIsNone_data();
-  void whatIsNone();
+  void wordsForNoValueAreMissing_data();
+  void wordsForNoValueAreMissing();
   void underAnotherStyle_data();
   void underAnotherStyle();
   void otherReadingsReadTheCell();
@@ -59,7 +59,7 @@ void TestCsvCell::numbers() {
   QCOMPARE(cell.value, value);
 }
 
-void TestCsvCell::whatIsNone_data() {
+void TestCsvCell::wordsForNoValueAreMissing_data() {
   QTest::addColumn<QString>("text");
   QTest::addColumn<CellKind>("kind");
   QTest::addColumn<CellFault>("fault");
@@ -77,7 +77,7 @@ void TestCsvCell::whatIsNone_data() {
     QTest::newRow(word) << QString::fromUtf8(word) << CellKind::Text << CellFault::None;
 }
 
-void TestCsvCell::whatIsNone() {
+void TestCsvCell::wordsForNoValueAreMissing() {
   QFETCH(QString, text);
   QFETCH(CellKind, kind);
   QFETCH(CellFault, fault);

@@ -25,8 +25,8 @@ class TestJson : public QObject {
   void readerUnescapes();
   void errorsNameThePlace_data();
   void errorsNameThePlace();
-  void limitsHold_data();
-  void limitsHold();
+  void limitsOfDocumentsAreKept_data();
+  void limitsOfDocumentsAreKept();
   void agreesWithQtOnValidText_data();
   void agreesWithQtOnValidText();
 };
@@ -155,7 +155,7 @@ void TestJson::errorsNameThePlace() {
   QVERIFY(english(error).find('%') == std::string::npos);
 }
 
-void TestJson::limitsHold_data() {
+void TestJson::limitsOfDocumentsAreKept_data() {
   QTest::addColumn<QByteArray>("text");
   QTest::addColumn<QString>("id");
   for (const int depth : {64, 65, 1000, 1000000})
@@ -170,7 +170,7 @@ void TestJson::limitsHold_data() {
   QTest::newRow("long number") << QByteArray(1'000'000, '1') << "json.number-range";
 }
 
-void TestJson::limitsHold() {
+void TestJson::limitsOfDocumentsAreKept() {
   QFETCH(QByteArray, text);
   QFETCH(QString, id);
   const Result<JsonDocument> document = JsonDocument::parse(text.toStdString(), "t");

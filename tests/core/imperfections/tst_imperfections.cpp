@@ -25,11 +25,11 @@ class TestImperfections : public QObject {
  private Q_SLOTS:
   void eachHasSwitchFormulaAndSource();
   void everyPlaceExists();
-  void setsAreValues();
-  void noneIsTheExactProduct_data();
-  void noneIsTheExactProduct();
-  void threeWaysAgree_data();
-  void threeWaysAgree();
+  void imperfectionSetsCombine();
+  void noImperfectionGivesTheExactProduct_data();
+  void noImperfectionGivesTheExactProduct();
+  void formulaEngineAndReferenceAgree_data();
+  void formulaEngineAndReferenceAgree();
 };
 
 namespace {
@@ -294,7 +294,7 @@ void TestImperfections::everyPlaceExists() {
   }
 }
 
-void TestImperfections::setsAreValues() {
+void TestImperfections::imperfectionSetsCombine() {
   const ImperfectionSet all = ImperfectionSet::all(), two{&kShot, &kDrift};
   QCOMPARE(all.size(), kImperfections.size());
   QVERIFY(two.has(kShot) && two.has(kDrift) && !two.has(kDac) && ImperfectionSet().empty());
@@ -304,13 +304,13 @@ void TestImperfections::setsAreValues() {
   QVERIFY(enabledImperfections(with(off, "noise.all=off")).empty());
 }
 
-void TestImperfections::noneIsTheExactProduct_data() {
+void TestImperfections::noImperfectionGivesTheExactProduct_data() {
   QTest::addColumn<QString>("encoding");
   for (const char* encoding : {"amplitude_phase", "amplitude_amplitude", "two_slot_phase"})
     QTest::newRow(encoding) << encoding;
 }
 
-void TestImperfections::noneIsTheExactProduct() {
+void TestImperfections::noImperfectionGivesTheExactProduct() {
   QFETCH(QString, encoding);
   const Bench bench = compileBench(benchFor(kShot, encoding, "two_slots"));
   const CellHardware cell = cellHardware(cellLight(bench, 0), {});
@@ -321,7 +321,7 @@ void TestImperfections::noneIsTheExactProduct() {
   QVERIFY(product.ofEngine(cell, 1).fixed < 1e-10);
 }
 
-void TestImperfections::threeWaysAgree_data() {
+void TestImperfections::formulaEngineAndReferenceAgree_data() {
   QTest::addColumn<QString>("key");
   QTest::addColumn<QString>("encoding");
   QTest::addColumn<bool>("isSigned");
@@ -337,7 +337,7 @@ void TestImperfections::threeWaysAgree_data() {
       }
 }
 
-void TestImperfections::threeWaysAgree() {
+void TestImperfections::formulaEngineAndReferenceAgree() {
   QFETCH(QString, key);
   QFETCH(QString, encoding);
   QFETCH(bool, isSigned);

@@ -76,8 +76,8 @@ class TestKernels : public QObject {
   void libraryFitsTheMachine();
   void productsOfAllForms_data();
   void productsOfAllForms();
-  void productsLeaveNoRest_data();
-  void productsLeaveNoRest();
+  void productsOfOddSizesAreComplete_data();
+  void productsOfOddSizesAreComplete();
   void transposes();
   void normalMoments();
   void normalTails();
@@ -91,7 +91,7 @@ class TestKernels : public QObject {
   void activations();
   void softmax();
   void widensBytes();
-  void sgdLeavesNoRest();
+  void sgdOfOddSizesIsComplete();
   void adamStep();
 };
 
@@ -143,12 +143,12 @@ void TestKernels::transposes() {
 
 // Rows and columns that leave rests of every size, and inner sizes on both sides of a slab's depth. The
 // operands end where they end, so that a sanitizer sees what is read behind them.
-void TestKernels::productsLeaveNoRest_data() {
+void TestKernels::productsOfOddSizesAreComplete_data() {
   QTest::addColumn<int>("inner");
   for (const int inner : {1, 2, 7, 8, 9, 256, 257, 600, 1024, 1027}) QTest::addRow("%d", inner) << inner;
 }
 
-void TestKernels::productsLeaveNoRest() {
+void TestKernels::productsOfOddSizesAreComplete() {
   QFETCH(int, inner);
   constexpr float kUntouched = -77;
   constexpr std::size_t kGuard = 32;
@@ -396,7 +396,7 @@ void TestKernels::widensBytes() {
 }
 
 // Counts that leave rests of every size, on both sides of a block.
-void TestKernels::sgdLeavesNoRest() {
+void TestKernels::sgdOfOddSizesIsComplete() {
   constexpr double kRate = 0.1, kMomentum = 0.9, kDecay = 0.01, kLimit = 0.8;
   for (const std::size_t start : {std::size_t{1}, std::size_t{1000}, std::size_t{2040}})
     for (std::size_t count = start; count < start + 70; ++count) {

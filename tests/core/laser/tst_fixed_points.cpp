@@ -32,7 +32,7 @@ class FixedPointsTest : public QObject {
   void cubicRootsSolveTheirCubic();
   void pointsAtAPhaseAreAtRest();
   void pointsAtADetuningAreAtRest();
-  void bothWaysAgree();
+  void fixedPointsByPhaseAndByDetuningAgree();
   void samplesLieOnTheBranch();
   void jacobianIsTheDerivative();
   void adlerPointsFollowTheArcsine();
@@ -89,7 +89,7 @@ void FixedPointsTest::pointsAtADetuningAreAtRest() {
   }
 }
 
-void FixedPointsTest::bothWaysAgree() {
+void FixedPointsTest::fixedPointsByPhaseAndByDetuningAgree() {
   const LaserParameters laser = sfmLaser(3);
   for (double phase : {0.3, 0.0, -0.5, -1.1, -1.4}) {
     const FixedPoint point = *fixedPointAtPhase(laser, 0.25, phase);

@@ -59,8 +59,8 @@ class InjectionLockTest : public QObject {
   void extremeInputsStayFinite();
   void lasersOffTheWorkingPoint();
   void equalInputsGiveEqualBits();
-  void memoReturnsTheSame();
-  void fastEnoughForADrag();
+  void memoGivesTheSolutionOfSolveLock();
+  void locksOfAnArrayAreSolvedQuickly();
 };
 
 // Model 6, column A, as printed.
@@ -365,7 +365,7 @@ void InjectionLockTest::equalInputsGiveEqualBits() {
   QCOMPARE(a.taps, b.taps);
 }
 
-void InjectionLockTest::memoReturnsTheSame() {
+void InjectionLockTest::memoGivesTheSolutionOfSolveLock() {
   LockMemo memo(2);
   for (double ratio : {0.1, 0.2, 0.1, 0.3, 0.4, 0.1}) {
     LockInputs inputs = benchA();
@@ -380,7 +380,7 @@ void InjectionLockTest::memoReturnsTheSame() {
 }
 
 // 25 lasers with ratios of their own while a part is dragged. Generous, for slow and sanitized builds.
-void InjectionLockTest::fastEnoughForADrag() {
+void InjectionLockTest::locksOfAnArrayAreSolvedQuickly() {
   QElapsedTimer timer;
   timer.start();
   for (int i = 0; i < 25; ++i) {

@@ -151,20 +151,20 @@ class LaserStepsTest : public QObject {
  private Q_SLOTS:
   void fieldFollowsTheReference_data();
   void fieldFollowsTheReference();
-  void secondOrder();
+  void errorFallsWithTheSquareOfTheStep();
   void settlesOnTheFixedPoint_data();
   void settlesOnTheFixedPoint();
   void decaysAtTheRelaxationRate_data();
   void decaysAtTheRelaxationRate();
   void oscillatesBeyondTheHopfEdge();
-  void remembersWhereItCameFrom();
+  void branchDependsOnWhereTheLaserCameFrom();
   void detunedLaserTurnsFreely();
   void adlerFollowsTheReference();
-  void adlerSettles();
-  void adlerSlips_data();
-  void adlerSlips();
-  void followsItsDrive_data();
-  void followsItsDrive();
+  void adlerSettlesOnItsFixedPoint();
+  void adlerSlipsAtItsRate_data();
+  void adlerSlipsAtItsRate();
+  void laserFollowsItsDrive_data();
+  void laserFollowsItsDrive();
   void freePhaseDiffuses_data();
   void freePhaseDiffuses();
   void lockedPhaseVariance_data();
@@ -173,8 +173,8 @@ class LaserStepsTest : public QObject {
   void followsANoisyLeader();
   void equalBitsHoweverSplit_data();
   void equalBitsHoweverSplit();
-  void staysFinite_data();
-  void staysFinite();
+  void extremeDrivesStayFinite_data();
+  void extremeDrivesStayFinite();
 };
 
 void LaserStepsTest::fieldFollowsTheReference_data() {
@@ -203,7 +203,7 @@ void LaserStepsTest::fieldFollowsTheReference() {
 }
 
 // Halving the step quarters the error; 15 % for the next order.
-void LaserStepsTest::secondOrder() {
+void LaserStepsTest::errorFallsWithTheSquareOfTheStep() {
   const LaserDrive drive{-12.5e9, linear(-10)};
   const double step = 0.4e-12;
   const double coarse = locatedWithin(LaserParameters{}, drive, Time::seconds(step));
@@ -300,7 +300,7 @@ void LaserStepsTest::oscillatesBeyondTheHopfEdge() {
 
 // Hysteresis: a little inside the upper static edge a laser that comes from the band stays locked, one that
 // comes from beyond keeps slipping; the reference in double precision does the same.
-void LaserStepsTest::remembersWhereItCameFrom() {
+void LaserStepsTest::branchDependsOnWhereTheLaserCameFrom() {
   const LaserParameters laser = noiseless(LaserParameters{});
   const double ratio = linear(-20), step = 0.8 * longestStep(laser, ratio).seconds();
   const int settle = static_cast<int>(60e-9 / step);
@@ -368,7 +368,7 @@ void LaserStepsTest::adlerFollowsTheReference() {
 }
 
 // V16: a small step of the detuning at the centre, Δf_L = 10 GHz, T = 40 ps.
-void LaserStepsTest::adlerSettles() {
+void LaserStepsTest::adlerSettlesOnItsFixedPoint() {
   const LaserParameters laser = noiseless(adlerLaser());
   const double ratio = ratioForHalfRange(laser, 10e9), shift = std::atan(laser.alpha);
   LaserArray array = alike(laser, 1, Time::picoseconds(0.5), {0.1e9, ratio});
@@ -379,7 +379,7 @@ void LaserStepsTest::adlerSettles() {
   QVERIFY(std::abs(residue / 0.0810 - 1) < 0.01);
 }
 
-void LaserStepsTest::adlerSlips_data() {
+void LaserStepsTest::adlerSlipsAtItsRate_data() {
   QTest::addColumn<double>("share");
   QTest::newRow("V17") << 1.25;
   QTest::newRow("other side") << -1.25;
@@ -388,7 +388,7 @@ void LaserStepsTest::adlerSlips_data() {
 }
 
 // V17: mean rate √(Δω² − Δω_L²), against the sense of the detuning.
-void LaserStepsTest::adlerSlips() {
+void LaserStepsTest::adlerSlipsAtItsRate() {
   QFETCH(double, share);
   const LaserParameters laser = noiseless(adlerLaser());
   const double ratio = ratioForHalfRange(laser, 10e9);
@@ -401,14 +401,14 @@ void LaserStepsTest::adlerSlips() {
           0.01 * std::abs(expected * seconds) + 1);
 }
 
-void LaserStepsTest::followsItsDrive_data() {
+void LaserStepsTest::laserFollowsItsDrive_data() {
   QTest::addColumn<LaserParameters>("laser");
   QTest::newRow("rate equations") << LaserParameters{};
   QTest::newRow("Adler") << adlerLaser();
 }
 
 // Tuned out of lock it slips, tuned back it is caught, and another laser does not notice.
-void LaserStepsTest::followsItsDrive() {
+void LaserStepsTest::laserFollowsItsDrive() {
   QFETCH(LaserParameters, laser);
   laser = noiseless(laser);
   const double ratio = linear(-10);
@@ -432,7 +432,7 @@ void LaserStepsTest::followsItsDrive() {
 }
 
 void LaserStepsTest::freePhaseDiffuses_data() {
-  followsItsDrive_data();
+  laserFollowsItsDrive_data();
 }
 
 // Variance 2πδν·t without injection, within four standard errors; the rate equations get α² of it through the
@@ -513,7 +513,7 @@ void LaserStepsTest::followsANoisyLeader() {
 }
 
 void LaserStepsTest::equalBitsHoweverSplit_data() {
-  followsItsDrive_data();
+  laserFollowsItsDrive_data();
 }
 
 // Split calls, a copy, and the same lasers in arrays of other sizes.
@@ -543,12 +543,12 @@ void LaserStepsTest::equalBitsHoweverSplit() {
   QVERIFY(!same(whole.at(0), whole.at(128)));
 }
 
-void LaserStepsTest::staysFinite_data() {
-  followsItsDrive_data();
+void LaserStepsTest::extremeDrivesStayFinite_data() {
+  laserFollowsItsDrive_data();
 }
 
 // All that a design may ask for, at the longest step without regard to the injection.
-void LaserStepsTest::staysFinite() {
+void LaserStepsTest::extremeDrivesStayFinite() {
   QFETCH(LaserParameters, laser);
   std::vector<LaserDrive> drives;
   for (double detuningHz : {0.0, 1e10, -1e12, 1e13, -1e13, 1e18})

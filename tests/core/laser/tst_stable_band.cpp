@@ -77,7 +77,7 @@ class StableBandTest : public QObject {
   void publishedBands();
   void agreesWithAnEigenvalueScan_data();
   void agreesWithAnEigenvalueScan();
-  void edgesAreEdges();
+  void stabilityEndsAtTheEdges();
   void phaseFollowsDetuning();
 };
 
@@ -151,7 +151,7 @@ void StableBandTest::agreesWithAnEigenvalueScan() {
            qPrintable(QStringLiteral("%1 %2").arg(solution.bandHigh.detuningHz).arg(expected.high)));
 }
 
-void StableBandTest::edgesAreEdges() {
+void StableBandTest::stabilityEndsAtTheEdges() {
   const LaserParameters laser = sfmLaser(3);
   for (double decibel : {-35.0, -20.0, 0.0, 6.0}) {
     const LockSolution solution = solveLock({laser, linear(decibel), Time::picoseconds(100), 1.0});

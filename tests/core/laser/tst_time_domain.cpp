@@ -21,8 +21,8 @@ using lightloom::test::with;
 class TestTimeDomain : public QObject {
   Q_OBJECT
  private Q_SLOTS:
-  void productsAgree_data();
-  void productsAgree();
+  void productsInTimeAgreeWithTheEngine_data();
+  void productsInTimeAgreeWithTheEngine();
 };
 
 namespace {
@@ -158,7 +158,7 @@ std::vector<double> simulate(const Set& set, const std::vector<std::vector<doubl
 
 }  // namespace
 
-void TestTimeDomain::productsAgree_data() {
+void TestTimeDomain::productsInTimeAgreeWithTheEngine_data() {
   QTest::addColumn<double>("axonDb");
   QTest::addColumn<double>("synapseDb");
   QTest::addColumn<double>("linewidth");
@@ -170,7 +170,7 @@ void TestTimeDomain::productsAgree_data() {
   QTest::newRow("noisy leader, arms that lock unlike") << -6.0 << -18.0 << 10e6 << 100e6 << false;
 }
 
-void TestTimeDomain::productsAgree() {
+void TestTimeDomain::productsInTimeAgreeWithTheEngine() {
   QFETCH(double, axonDb);
   QFETCH(double, synapseDb);
   QFETCH(double, linewidth);

@@ -16,8 +16,8 @@ class WeightLocusTest : public QObject {
   Q_OBJECT
 
  private Q_SLOTS:
-  void aCircleIsTheSine();
-  void moreThanHalfATurnStopsAtOne();
+  void locusOfACircleIsTheSine();
+  void weightLimitStopsAtOneBeyondHalfATurn();
   void calibratedEndsReachAlike_data();
   void calibratedEndsReachAlike();
   void reflectionOfBenchA();
@@ -45,7 +45,7 @@ LockSolution lockAt(double ratioDb) {
 
 }  // namespace
 
-void WeightLocusTest::aCircleIsTheSine() {
+void WeightLocusTest::locusOfACircleIsTheSine() {
   const WeightLocus locus = weightLocus(circle(-0.9, 0.1), {});
   VERIFY_WITHIN(locus.limit, std::sin(0.5), 1e-12);
   VERIFY_WITHIN(std::arg(locus.zero), -0.4, 1e-12);
@@ -56,7 +56,7 @@ void WeightLocusTest::aCircleIsTheSine() {
   VERIFY_WITHIN(locus.quadrature[2], -1.0, 1e-9);
 }
 
-void WeightLocusTest::moreThanHalfATurnStopsAtOne() {
+void WeightLocusTest::weightLimitStopsAtOneBeyondHalfATurn() {
   const WeightLocus locus = weightLocus(circle(-2, 2), {});
   QVERIFY(locus.limit <= 1 && locus.limit > 0.99);
   QVERIFY(std::fabs(std::arg(locus.zero)) < 1e-9);

@@ -18,7 +18,7 @@ class TestDataset : public QObject {
   void splitIsStratifiedAndKeyed();
   void smallClassesKeepATrainingSample();
   void bytesAreScaled();
-  void problemsAreNamed();
+  void datasetProblemsAreNamed();
 };
 
 void TestDataset::splitIsStratifiedAndKeyed() {
@@ -59,7 +59,7 @@ void TestDataset::bytesAreScaled() {
   QVERIFY(std::abs(out[4] - 1.0f) < 1e-7f);
 }
 
-void TestDataset::problemsAreNamed() {
+void TestDataset::datasetProblemsAreNamed() {
   const Dataset sound = clouds(3, 4, 5, 0.1, 1);
   QVERIFY(!datasetProblem(sound));
   QVERIFY(!datasetProblem(regression(20, 1)));

@@ -20,7 +20,7 @@ class TestGradientCheck : public QObject {
   void aWrongGradientFails();
   void kinksAreRefused();
   void lossIsThatOfTheTraining();
-  void stopsWhenTold();
+  void cancellingEndsTheCheckEarly();
 };
 
 namespace {
@@ -149,7 +149,7 @@ void TestGradientCheck::lossIsThatOfTheTraining() {
   QVERIFY(std::fabs(static_cast<double>(gradients[0][0]) + 2 * 0.3 * 0.7 * 0.5) < 1e-6);
 }
 
-void TestGradientCheck::stopsWhenTold() {
+void TestGradientCheck::cancellingEndsTheCheckEarly() {
   const Dataset data = clouds(6, 3, 20, 0.2, 2);
   GradientCheckOptions options;
   int rows = 0;

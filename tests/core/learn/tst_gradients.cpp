@@ -72,9 +72,9 @@ class TestGradients : public QObject {
 
  private Q_SLOTS:
   void productOfPhases();
-  void agreeWithCentralDifferences_data();
-  void agreeWithCentralDifferences();
-  void nothingPassesTheClips();
+  void gradientsAgreeWithCentralDifferences_data();
+  void gradientsAgreeWithCentralDifferences();
+  void clippedInputsHaveNoGradient();
   void hardwareGradientsAreRightOnAverage_data();
   void hardwareGradientsAreRightOnAverage();
 };
@@ -108,7 +108,7 @@ void TestGradients::productOfPhases() {
   }
 }
 
-void TestGradients::agreeWithCentralDifferences_data() {
+void TestGradients::gradientsAgreeWithCentralDifferences_data() {
   QTest::addColumn<int>("activation");
   QTest::addColumn<bool>("bias");
   QTest::addColumn<bool>("classes");
@@ -122,7 +122,7 @@ void TestGradients::agreeWithCentralDifferences_data() {
 
 // The loss is known to about 1e-7 and the step is 1/200, so a difference is good to 5e-5 plus the kinks of
 // relu and of the clips, of which few lie within a step.
-void TestGradients::agreeWithCentralDifferences() {
+void TestGradients::gradientsAgreeWithCentralDifferences() {
   QFETCH(int, activation);
   QFETCH(bool, bias);
   QFETCH(bool, classes);
@@ -156,7 +156,7 @@ void TestGradients::agreeWithCentralDifferences() {
   QVERIFY2(wrong <= probes / 25, qPrintable(QString("%1 of %2").arg(wrong).arg(probes)));
 }
 
-void TestGradients::nothingPassesTheClips() {
+void TestGradients::clippedInputsHaveNoGradient() {
   TrainerSettings settings;
   settings.activationScale = 1e-3;  // every x of the hidden layers is 0 or 1
   Probe probe(settings, clouds(6, 3, 10, 0.2, 2), exactHardware());

@@ -62,21 +62,21 @@ class TestTrainer : public QObject {
   void evaluationSharedByThreads_data();
   void evaluationSharedByThreads();
   void takesUpHardwareAndKeepsWeights();
-  void learnsOnTheBench_data();
-  void learnsOnTheBench();
+  void networkLearnsOnTheBench_data();
+  void networkLearnsOnTheBench();
   void learnsDigits();
-  void withoutARateNothingChanges();
+  void zeroLearningRateKeepsTheWeights();
   void learnsARegression();
-  void rulesOfTheHardwareHold();
-  void batchesOfAnySize_data();
-  void batchesOfAnySize();
+  void scalesAndClipsFollowTheHardware();
+  void batchesOfAnySizeTrain_data();
+  void batchesOfAnySizeTrain();
   void shardsGiveTheSameBitsOnAnyThreads_data();
   void shardsGiveTheSameBitsOnAnyThreads();
-  void shardsLearnAsWell_data();
-  void shardsLearnAsWell();
-  void divergesWithAReason_data();
-  void divergesWithAReason();
-  void layersTakeTheirCells();
+  void shardsReachTheSameAccuracy_data();
+  void shardsReachTheSameAccuracy();
+  void divergenceNamesItsReason_data();
+  void divergenceNamesItsReason();
+  void layersRunOnTheirCells();
   void inferenceAgreesWithEvaluation();
   void scoresAverageToTheAccuracy_data();
   void scoresAverageToTheAccuracy();
@@ -168,7 +168,7 @@ void TestTrainer::takesUpHardwareAndKeepsWeights() {
   QCOMPARE(run(true), replay);
 }
 
-void TestTrainer::learnsOnTheBench_data() {
+void TestTrainer::networkLearnsOnTheBench_data() {
   QTest::addColumn<int>("use");
   QTest::addColumn<int>("activation");
   QTest::addColumn<bool>("sgd");
@@ -185,7 +185,7 @@ void TestTrainer::learnsOnTheBench_data() {
                              << false;
 }
 
-void TestTrainer::learnsOnTheBench() {
+void TestTrainer::networkLearnsOnTheBench() {
   QFETCH(int, use);
   QFETCH(int, activation);
   QFETCH(bool, sgd);
@@ -219,7 +219,7 @@ void TestTrainer::learnsDigits() {
   QVERIFY(trainer.evaluateExact().accuracy >= 0.95);
 }
 
-void TestTrainer::withoutARateNothingChanges() {
+void TestTrainer::zeroLearningRateKeepsTheWeights() {
   for (const Optimiser optimiser : {Optimiser::Sgd, Optimiser::Adam}) {
     TrainerSettings settings = small();
     settings.optimiser = optimiser;
@@ -242,7 +242,7 @@ void TestTrainer::learnsARegression() {
   QVERIFY2(determination > 0.95, qPrintable(QString::number(determination)));
 }
 
-void TestTrainer::rulesOfTheHardwareHold() {
+void TestTrainer::scalesAndClipsFollowTheHardware() {
   Trainer trainer(small(), threeClouds(), bench());
   for (int i = 0; i < 25; ++i) trainer.step();
   const std::vector<LayerStatistics> statistics = trainer.layerStatistics();
@@ -259,12 +259,12 @@ void TestTrainer::rulesOfTheHardwareHold() {
   }
 }
 
-void TestTrainer::batchesOfAnySize_data() {
+void TestTrainer::batchesOfAnySizeTrain_data() {
   QTest::addColumn<int>("batch");
   for (const int batch : {1, 7, 25, 1000}) QTest::addRow("%d", batch) << batch;
 }
 
-void TestTrainer::batchesOfAnySize() {
+void TestTrainer::batchesOfAnySizeTrain() {
   QFETCH(int, batch);
   TrainerSettings settings = small();
   settings.batch = batch;
@@ -302,7 +302,7 @@ void TestTrainer::shardsGiveTheSameBitsOnAnyThreads() {
   QCOMPARE(hashAfterTraining(settings, 3), alone);
 }
 
-void TestTrainer::shardsLearnAsWell_data() {
+void TestTrainer::shardsReachTheSameAccuracy_data() {
   QTest::addColumn<bool>("ideal");
   QTest::addColumn<int>("shards");
   for (const int shards : {2, 3, 7}) {
@@ -311,7 +311,7 @@ void TestTrainer::shardsLearnAsWell_data() {
   }
 }
 
-void TestTrainer::shardsLearnAsWell() {
+void TestTrainer::shardsReachTheSameAccuracy() {
   QFETCH(bool, ideal);
   QFETCH(int, shards);
   const auto hardware = ideal ? idealHardware(*bench()) : bench();
@@ -329,13 +329,13 @@ void TestTrainer::shardsLearnAsWell() {
            qPrintable(QString("%1 instead of %2").arg(several).arg(one)));
 }
 
-void TestTrainer::divergesWithAReason_data() {
+void TestTrainer::divergenceNamesItsReason_data() {
   QTest::addColumn<int>("shards");
   QTest::newRow("one shard") << 1;
   QTest::newRow("three shards") << 3;
 }
 
-void TestTrainer::divergesWithAReason() {
+void TestTrainer::divergenceNamesItsReason() {
   QFETCH(int, shards);
   TrainerSettings settings = small();
   settings.shards = shards;
@@ -351,7 +351,7 @@ void TestTrainer::divergesWithAReason() {
   QCOMPARE(trainer.steps(), steps);
 }
 
-void TestTrainer::layersTakeTheirCells() {
+void TestTrainer::layersRunOnTheirCells() {
   auto two = std::make_shared<Hardware>();
   two->cells = {benchA(), benchA()};
   two->cells[1].weightLimit = 0.3;

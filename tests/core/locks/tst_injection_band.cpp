@@ -15,7 +15,7 @@ class TestInjectionBand : public QObject {
  private Q_SLOTS:
   void theBandThatIsNamedMendsBothWays_data();
   void theBandThatIsNamedMendsBothWays();
-  void whereNoneWorksNoneIsNamed();
+  void noBandIsNamedWhereNoneWorks();
   void noRemedyTakesBackAnother();
   void darkLasersDoNotCountAsLocked();
 };
@@ -67,7 +67,7 @@ void TestInjectionBand::theBandThatIsNamedMendsBothWays() {
 }
 
 // Lasers that current hardly tunes, at a symbol rate that they hardly follow.
-void TestInjectionBand::whereNoneWorksNoneIsNamed() {
+void TestInjectionBand::noBandIsNamedWhereNoneWorks() {
   const Design design = injected(with(with(example("mnist-5x5"), "vcsel_array2.tuning_fast=0.1 GHz/mA"),
                                       "vcsel_array2.symbol_rate=20 GHz"),
                                  -20);

@@ -18,17 +18,17 @@ class TestCells : public QObject {
   void perfectDrawingOverlaps();
   void alignmentOfTheCombiner_data();
   void alignmentOfTheCombiner();
-  void linesBalance();
-  void polarisationCounts();
-  void turnedSplitterKeepsTheRule();
+  void bothLinesReceiveEqualPower();
+  void polarisationLowersTheVisibility();
+  void plusIsTheReflectedAxonOfATurnedSplitter();
   void aDarkLineHalvesTheVisibility();
-  void singleEndedCell();
+  void singleEndedCellHasOneLine();
   void openLoopShowsThePhase();
-  void sharedShifterHoldsNothing();
+  void phaseShifterInBothArmsHoldsNoPhase();
   void delaysOfUnequalArms();
   void strayOrdersAreCrosstalk();
   void misalignedSpotsFadeWithoutJumps();
-  void rowAndColumn();
+  void rowAndColumnArraysFormACell();
 };
 
 namespace {
@@ -152,7 +152,7 @@ void TestCells::alignmentOfTheCombiner() {
            qPrintable(QString::number(bench.cell().meanVisibility)));
 }
 
-void TestCells::linesBalance() {
+void TestCells::bothLinesReceiveEqualPower() {
   const Bench bench(benchA());
   double plus = 0, minus = 0;
   for (const Link& link : bench.cell().links) {
@@ -166,7 +166,7 @@ void TestCells::linesBalance() {
   QVERIFY(std::abs((plus + minus) / bench.trace.detectedW - 1) < 1e-12);
 }
 
-void TestCells::polarisationCounts() {
+void TestCells::polarisationLowersTheVisibility() {
   std::vector<PlacedPart> parts = benchB();
   std::get<EmitterGrid>(find(parts, "axon").faces[0].action).polarisationRad = constants::kPi / 3;
   const Bench bench(parts);
@@ -179,7 +179,7 @@ void TestCells::polarisationCounts() {
 }
 
 // The line that the axon reaches by reflection stays plus, whichever way the splitter faces.
-void TestCells::turnedSplitterKeepsTheRule() {
+void TestCells::plusIsTheReflectedAxonOfATurnedSplitter() {
   std::vector<PlacedPart> parts = benchA();
   find(parts, "combiner").placement.angleRad += constants::kPi;
   const Bench bench(parts);
@@ -199,7 +199,7 @@ void TestCells::aDarkLineHalvesTheVisibility() {
            qPrintable(QString::number(bench.cell().meanVisibility)));
 }
 
-void TestCells::singleEndedCell() {
+void TestCells::singleEndedCellHasOneLine() {
   std::vector<PlacedPart> parts = benchB();
   std::erase_if(parts, [](const PlacedPart& candidate) { return candidate.id == "minus"; });
   const Bench bench(parts);
@@ -248,7 +248,7 @@ void TestCells::openLoopShowsThePhase() {
   }
 }
 
-void TestCells::sharedShifterHoldsNothing() {
+void TestCells::phaseShifterInBothArmsHoldsNoPhase() {
   std::vector<PlacedPart> parts = benchB();
   Scattering shifter;
   shifter.phaseShifter = true;
@@ -301,7 +301,7 @@ void TestCells::misalignedSpotsFadeWithoutJumps() {
 
 // Axons a column fanned out in x, synapses a row fanned out in y: equal pitches, no stray order on a
 // neighbour.
-void TestCells::rowAndColumn() {
+void TestCells::rowAndColumnArraysFormACell() {
   BenchOptions options;
   std::vector<PlacedPart> parts = benchA();
   const auto action = [&parts](const char* id) -> FaceAction& { return find(parts, id).faces[0].action; };

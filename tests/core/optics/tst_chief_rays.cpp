@@ -13,9 +13,9 @@ class TestChiefRays : public QObject {
   Q_OBJECT
 
  private Q_SLOTS:
-  void landWhereTheBundleSays();
-  void carryTheirOwnPower();
-  void shareABudgetWhereLightBounces();
+  void chiefRaysLandWhereTheBundleDoes();
+  void chiefRaysCarryTheirOwnPower();
+  void chiefRaysShareABudgetWhereLightBounces();
 };
 
 namespace {
@@ -29,7 +29,7 @@ int sourceOf(const Layout& layout, const Trace& trace, const std::string& id) {
 }  // namespace
 
 // A ray that starts at the channel's own place against the linear map of the whole bundle.
-void TestChiefRays::landWhereTheBundleSays() {
+void TestChiefRays::chiefRaysLandWhereTheBundleDoes() {
   const Layout layout = makeLayout(benchA());
   const Trace trace = traceBundles(layout);
   const int axons = sourceOf(layout, trace, "axon"), face = faceOf(layout, "plus");
@@ -57,7 +57,7 @@ void TestChiefRays::landWhereTheBundleSays() {
   QCOMPARE(compared, 4);
 }
 
-void TestChiefRays::carryTheirOwnPower() {
+void TestChiefRays::chiefRaysCarryTheirOwnPower() {
   std::vector<PlacedPart> parts = benchA();
   auto& grid = std::get<EmitterGrid>(find(parts, "synapse").faces[0].action);
   grid.powerW[3] = 1e-6;
@@ -72,7 +72,7 @@ void TestChiefRays::carryTheirOwnPower() {
   QVERIFY(chiefRays(layout, trace, 0, {}).segments.empty());
 }
 
-void TestChiefRays::shareABudgetWhereLightBounces() {
+void TestChiefRays::chiefRaysShareABudgetWhereLightBounces() {
   std::vector<PlacedPart> parts{
       part("array", 0, 0, 0, emitters(EmitterRole::Axon, 2, 2, 100 * kUm, 50 * kUm, 1e-3), 3 * kMm)};
   for (int i = 0; i < 9; ++i)

@@ -14,16 +14,16 @@ using namespace lightloom::scenes;
 class TestEnergy : public QObject {
   Q_OBJECT
  private Q_SLOTS:
-  void benchesClose();
-  void randomGraphsClose();
-  void losslessGraphsGiveAllBack();
+  void powerOfBenchesAddsUp();
+  void powerOfRandomLayoutsAddsUp();
+  void losslessLayoutsReturnAllPower();
   void coherentPairKeepsItsEnergy();
-  void ringsEnd();
-  void closedRingIsCutAndStillCloses();
+  void tracingOfRingsEnds();
+  void powerOfAClosedRingAddsUpWhenCut();
   void clippingOfManyBeams();
   void darkLasersAreNotClipped();
-  void costIsLinear();
-  void crossingsCostTheirChannels();
+  void timeGrowsLinearlyWithChannels();
+  void timeOfCrossingsGoesWithChannels();
 };
 
 namespace {
@@ -71,7 +71,7 @@ std::vector<PlacedPart> randomGraph(std::mt19937_64& random, bool lossless) {
 
 }  // namespace
 
-void TestEnergy::benchesClose() {
+void TestEnergy::powerOfBenchesAddsUp() {
   BenchOptions strays;
   strays.stray = 0.1;
   strays.lensAperture = 6 * kMm;
@@ -87,7 +87,7 @@ void TestEnergy::benchesClose() {
 }
 
 // V36
-void TestEnergy::randomGraphsClose() {
+void TestEnergy::powerOfRandomLayoutsAddsUp() {
   std::mt19937_64 random(3);
   for (int i = 0; i < 300; ++i) {
     const Trace trace = traceBundles(makeLayout(randomGraph(random, false)));
@@ -96,7 +96,7 @@ void TestEnergy::randomGraphsClose() {
   }
 }
 
-void TestEnergy::losslessGraphsGiveAllBack() {
+void TestEnergy::losslessLayoutsReturnAllPower() {
   std::mt19937_64 random(5);
   int tried = 0;
   for (int i = 0; i < 200; ++i) {
@@ -142,7 +142,7 @@ void TestEnergy::coherentPairKeepsItsEnergy() {
 
 // Two half mirrors in line: a resonator without interference. 1/2 + 1/2·1/2·1/2
 // + … = 2/3 goes back.
-void TestEnergy::ringsEnd() {
+void TestEnergy::tracingOfRingsEnds() {
   const Layout layout = makeLayout(std::vector<PlacedPart>{
       part("leader", 0, 0, 0, emitters(EmitterRole::Leader, 1, 1, 0, 1 * kMm, 1), 3 * kMm),
       part("a", 20, 0, 0, splitter(0.5), 5 * kMm), part("b", 40, 0, 0, splitter(0.5), 5 * kMm),
@@ -156,7 +156,7 @@ void TestEnergy::ringsEnd() {
 
 // A square of half mirrors inside full ones: nearly nothing leaves, and
 // branches double at every face.
-void TestEnergy::closedRingIsCutAndStillCloses() {
+void TestEnergy::powerOfAClosedRingAddsUpWhenCut() {
   std::vector<PlacedPart> parts{
       part("leader", 5, 0, 0, emitters(EmitterRole::Leader, 1, 1, 0, 1 * kMm, 1), 1 * kMm)};
   for (int i = 0; i < 8; ++i) {
@@ -200,7 +200,7 @@ Timed timed(const Layout& layout) {
 
 // Four times the channels: four times the beams. Five-fold guard in processor
 // time.
-void TestEnergy::costIsLinear() {
+void TestEnergy::timeGrowsLinearlyWithChannels() {
   BenchOptions fine;
   fine.pitch = 30 * kUm;
   fine.lensAperture = 25 * kMm;
@@ -271,7 +271,7 @@ void TestEnergy::darkLasersAreNotClipped() {
 
 // Two crossed arrays: 25 times the channels are 625 times the beams. What is
 // stored goes with the channels; five-fold guard in processor time.
-void TestEnergy::crossingsCostTheirChannels() {
+void TestEnergy::timeOfCrossingsGoesWithChannels() {
   double seconds[2];
   const int sides[] = {5, 25};
   for (int i = 0; i < 2; ++i) {

@@ -17,12 +17,12 @@ class TestGaussian : public QObject {
   void faddeevaAgainstSeries();
   void faddeevaSymmetries();
   void erfOnTheRealAxis();
-  void closedLines_data();
-  void closedLines();
+  void overlapOnWholeLinesHasItsClosedForm_data();
+  void overlapOnWholeLinesHasItsClosedForm();
   void offsetAndTiltMultiplyWithAPurePhase();
   void pixelAgainstQuadrature();
-  void pixelGrowsIntoThePlane();
-  void farOutsideThePixel();
+  void overlapOfAWidePixelIsThatOfThePlane();
+  void overlapFarOutsideThePixelIsFinite();
   void powerInWindowAgainstQuadrature();
   void apertureAgainstQuadrature_data();
   void apertureAgainstQuadrature();
@@ -160,7 +160,7 @@ void TestGaussian::erfOnTheRealAxis() {
   QVERIFY(std::abs(complexErf(edge * 0.999999999) - complexErf(edge * 1.000000001)) < 3e-9);
 }
 
-void TestGaussian::closedLines_data() {
+void TestGaussian::overlapOnWholeLinesHasItsClosedForm_data() {
   QTest::addColumn<double>("waistA");
   QTest::addColumn<double>("waistB");
   QTest::addColumn<double>("offset");
@@ -177,7 +177,7 @@ void TestGaussian::closedLines_data() {
 }
 
 // V18. The closed lines are of round beams: offset and tilt act on one axis, size and defocus on both.
-void TestGaussian::closedLines() {
+void TestGaussian::overlapOnWholeLinesHasItsClosedForm() {
   QFETCH(double, waistA);
   QFETCH(double, waistB);
   QFETCH(double, offset);
@@ -220,7 +220,7 @@ void TestGaussian::pixelAgainstQuadrature() {
   }
 }
 
-void TestGaussian::pixelGrowsIntoThePlane() {
+void TestGaussian::overlapOfAWidePixelIsThatOfThePlane() {
   const AxisBeam a = waistAt(3e-6, 1e-6, 0.02, 1e-5), b = waistAt(2e-6, -1.5e-6, -0.03);
   const Complex plane = axisOverlap(a, b, kWavelength, {});
   QVERIFY(std::abs(axisOverlap(a, b, kWavelength, {0, 100e-6}) - plane) < 1e-13);
@@ -230,7 +230,7 @@ void TestGaussian::pixelGrowsIntoThePlane() {
                    std::conj(axisOverlap(a, b, kWavelength, {0, 4e-6}))) < 1e-13);
 }
 
-void TestGaussian::farOutsideThePixel() {
+void TestGaussian::overlapFarOutsideThePixelIsFinite() {
   const AxisBeam a = waistAt(2.5e-6, 40e-6, 0.05), b = waistAt(2.5e-6, -3e-6);
   const Complex overlap = axisOverlap(a, b, kWavelength, {0, 10e-6});
   QVERIFY(std::isfinite(overlap.real()) && std::abs(overlap) <= 1 + 1e-9);

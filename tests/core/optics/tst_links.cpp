@@ -14,11 +14,11 @@ using namespace lightloom::scenes;
 class TestLinks : public QObject {
   Q_OBJECT
  private Q_SLOTS:
-  void equalTheListOfAllBeams_data();
-  void equalTheListOfAllBeams();
-  void areFoundByChannelsAndByPixel();
-  void outliveTheTrace();
-  void cellWithoutLinks();
+  void linksEqualTheListOfAllBeams_data();
+  void linksEqualTheListOfAllBeams();
+  void linksAreFoundByChannelsAndByPixel();
+  void linksOutliveTheTrace();
+  void cellWithoutLinksIsEmpty();
 };
 
 namespace {
@@ -175,7 +175,7 @@ EmitterGrid& array(std::vector<PlacedPart>& parts, const char* id) {
 
 Q_DECLARE_METATYPE(Layout)
 
-void TestLinks::equalTheListOfAllBeams_data() {
+void TestLinks::linksEqualTheListOfAllBeams_data() {
   QTest::addColumn<Layout>("layout");
   QTest::addColumn<int>("links");
   const auto none = [](std::vector<PlacedPart>&) {};
@@ -245,7 +245,7 @@ void TestLinks::equalTheListOfAllBeams_data() {
   QTest::newRow("12 x 12, stray orders") << changed(none, 12, fine(9 * kMm, 0.1)) << 144 * 144;
 }
 
-void TestLinks::equalTheListOfAllBeams() {
+void TestLinks::linksEqualTheListOfAllBeams() {
   QFETCH(Layout, layout);
   QFETCH(int, links);
   const Scene scene(layout);
@@ -281,7 +281,7 @@ void TestLinks::equalTheListOfAllBeams() {
   QVERIFY(coverage.axons == axons && coverage.synapses == synapses);
 }
 
-void TestLinks::areFoundByChannelsAndByPixel() {
+void TestLinks::linksAreFoundByChannelsAndByPixel() {
   const auto small = [](std::vector<PlacedPart>& parts) {
     action(parts, "plus") = action(parts, "minus") = ReceiverGrid{9, 17, 80 * kUm, 20 * kUm};
   };
@@ -309,7 +309,7 @@ void TestLinks::areFoundByChannelsAndByPixel() {
 }
 
 // A cell is a value of its own: it keeps nothing of the trace it was found in.
-void TestLinks::outliveTheTrace() {
+void TestLinks::linksOutliveTheTrace() {
   const auto cell = [] { return Scene(makeLayout(benchA())).cell(); };
   const Cell kept = cell(), fresh = Scene(makeLayout(benchA())).cell();
   const Link a = kept.links.at(77), b = fresh.links.at(77);
@@ -317,7 +317,7 @@ void TestLinks::outliveTheTrace() {
   QCOMPARE(a.plus.visibility, b.plus.visibility);
 }
 
-void TestLinks::cellWithoutLinks() {
+void TestLinks::cellWithoutLinksIsEmpty() {
   const Cell none;
   QVERIFY(none.links.empty() && none.links.begin() == none.links.end());
   QVERIFY(!none.links.onPixel(true, 0) && !none.links.between(0, 0));

@@ -10,11 +10,11 @@ using namespace lightloom::scenes;
 class TestOpticsChecks : public QObject {
   Q_OBJECT
  private Q_SLOTS:
-  void soundBenchesRaiseNone();
-  void emptyBenchRaisesNone();
+  void soundBenchesRaiseNoCheck();
+  void emptyBenchRaisesNoCheck();
   void everyFaultIsNamed_data();
   void everyFaultIsNamed();
-  void worstComesFirst();
+  void worstCheckComesFirst();
   void partsAlongABeamAreNamed();
 };
 
@@ -43,7 +43,7 @@ Parts changed(const std::function<void(Parts&)>& change) {
 
 }  // namespace
 
-void TestOpticsChecks::soundBenchesRaiseNone() {
+void TestOpticsChecks::soundBenchesRaiseNoCheck() {
   for (const Parts& parts : {benchA(), benchB()}) {
     for (const Check& check : checksOf(parts)) {
       QFAIL(english(check.message).c_str());
@@ -51,7 +51,7 @@ void TestOpticsChecks::soundBenchesRaiseNone() {
   }
 }
 
-void TestOpticsChecks::emptyBenchRaisesNone() {
+void TestOpticsChecks::emptyBenchRaisesNoCheck() {
   QVERIFY(checksOf({}).empty());
   QVERIFY(checksOf({part("lens", 0, 0, 0, Lens{kFocal, true, 1}, 6 * kMm, 6 * kMm)}).empty());
 }
@@ -150,7 +150,7 @@ void TestOpticsChecks::partsAlongABeamAreNamed() {
   QVERIFY(edgeOn(0, 0, 80).empty());
 }
 
-void TestOpticsChecks::worstComesFirst() {
+void TestOpticsChecks::worstCheckComesFirst() {
   const std::vector<Check> checks = checksOf(changed([](Parts& parts) {
     action(parts, "axon") = emitters(EmitterRole::Axon, 5, 5, 80 * kUm, 2.5 * kUm, 500e-6);
   }));

@@ -11,11 +11,11 @@ using namespace lightloom::scenes;
 class TestOpticsRemedies : public QObject {
   Q_OBJECT
  private Q_SLOTS:
-  void gratingsThatAreNamedMend_data();
-  void gratingsThatAreNamedMend();
-  void linesThatAreNamedMend_data();
-  void linesThatAreNamedMend();
-  void pitchOfAxons();
+  void namedGratingsMendTheirCheck_data();
+  void namedGratingsMendTheirCheck();
+  void namedLinesMendTheirCheck_data();
+  void namedLinesMendTheirCheck();
+  void namedAxonPitchMendsItsCheck();
   void evenGratingsWantTwiceThePeriod();
   void otherReasonsAreNamed();
 };
@@ -67,7 +67,7 @@ void withPeriods(Parts& parts, const std::string& id, double share) {
 
 }  // namespace
 
-void TestOpticsRemedies::gratingsThatAreNamedMend_data() {
+void TestOpticsRemedies::namedGratingsMendTheirCheck_data() {
   QTest::addColumn<Parts>("parts");
   QTest::addColumn<QString>("id");
   QTest::addColumn<QString>("grating");
@@ -114,7 +114,7 @@ void TestOpticsRemedies::gratingsThatAreNamedMend_data() {
       << "axon_grating";
 }
 
-void TestOpticsRemedies::gratingsThatAreNamedMend() {
+void TestOpticsRemedies::namedGratingsMendTheirCheck() {
   QFETCH(Parts, parts);
   QFETCH(QString, id);
   QFETCH(QString, grating);
@@ -127,7 +127,7 @@ void TestOpticsRemedies::gratingsThatAreNamedMend() {
   QVERIFY2(!left, left ? english(left->message).c_str() : "");
 }
 
-void TestOpticsRemedies::linesThatAreNamedMend_data() {
+void TestOpticsRemedies::namedLinesMendTheirCheck_data() {
   QTest::addColumn<int>("channels");
   QTest::addColumn<int>("pixels");
   QTest::newRow("few pixels") << 5 << 3;
@@ -138,7 +138,7 @@ void TestOpticsRemedies::linesThatAreNamedMend_data() {
 }
 
 // Spots of a grid of the other parity stand between the pixels; the pitch is right.
-void TestOpticsRemedies::linesThatAreNamedMend() {
+void TestOpticsRemedies::namedLinesMendTheirCheck() {
   QFETCH(int, channels);
   QFETCH(int, pixels);
   Parts parts = benchB(channels);
@@ -158,7 +158,7 @@ void TestOpticsRemedies::linesThatAreNamedMend() {
   QVERIFY(number(check->fix, 2) % 2 == channels % 2);
 }
 
-void TestOpticsRemedies::pitchOfAxons() {
+void TestOpticsRemedies::namedAxonPitchMendsItsCheck() {
   for (const int n : {4, 5}) {
     Parts parts = benchA(n);
     auto& axons = std::get<EmitterGrid>(action(parts, "axon"));

@@ -14,12 +14,12 @@ class TestSpotPowers : public QObject {
  private Q_SLOTS:
   void splitsBeamsInPlace();
   void readsWholeRows();
-  void sumsWithWeights();
+  void weightedSumIsThatOfAllBeams();
   void weakClippingStaysFactored();
   void hardClippingIsExact();
-  void clipsTwiceAndSplitsOn();
+  void clippedBeamsAreClippedAndSplitAgain();
   void ratiosBoundTheBeams();
-  void refusesWhatCannotBeKept();
+  void refusesMoreBeamsThanAreKeptApart();
   void keepsRowsAndColumns();
 };
 
@@ -108,7 +108,7 @@ void TestSpotPowers::readsWholeRows() {
   }
 }
 
-void TestSpotPowers::sumsWithWeights() {
+void TestSpotPowers::weightedSumIsThatOfAllBeams() {
   SpotPowers powers(3, 2, uneven(6, 1));
   powers.split(2, 5, uneven(10, 2));
   powers.split(3, 2, uneven(6, 3));
@@ -144,7 +144,7 @@ void TestSpotPowers::hardClippingIsExact() {
   QVERIFY(largestDifference(dense(powers), exact) < 1e-15);
 }
 
-void TestSpotPowers::clipsTwiceAndSplitsOn() {
+void TestSpotPowers::clippedBeamsAreClippedAndSplitAgain() {
   SpotPowers powers = crossed(12, 12);
   const Aperture first(4.2, 144, 0.3), second(4.5, 144, -0.2);
   std::vector<double> exact = clipped(clipped(dense(powers), first, 144), second, 144);
@@ -172,7 +172,7 @@ void TestSpotPowers::ratiosBoundTheBeams() {
   QVERIFY(!SpotPowers(1, 2, {1, 0}).allLit());
 }
 
-void TestSpotPowers::refusesWhatCannotBeKept() {
+void TestSpotPowers::refusesMoreBeamsThanAreKeptApart() {
   SpotPowers powers = crossed(33, 33);
   QVERIFY(powers.size() > SpotPowers::kMostApart);
   const double before = powers.total();

@@ -28,13 +28,13 @@ class TestTrace : public QObject {
   void wrongSidesAreWrongPorts();
   void followersTakeTheirLeadersWavelength();
   void isolatorsAndStopsNameTheirCause();
-  void opticalPathsOfAFocus();
+  void opticalPathsToAFocusAreEqual();
   void segmentsFollowTheDrawing();
   void crowdedGratingsKeepTheirPower();
   void evanescentOrdersAreLost_data();
   void evanescentOrdersAreLost();
   void beamsBesideALensDoNotPropagate();
-  void segmentsKnowWhatTheyContinue();
+  void segmentsNameTheSegmentTheyContinue();
   void bouncesEndInABoundedNumberOfArrivals();
   void strongestLightIsFollowedFirst();
 };
@@ -298,7 +298,7 @@ void TestTrace::isolatorsAndStopsNameTheirCause() {
 
 // All rays of a point come to a focus with equal optical paths; of a collimated bundle the paths differ by
 // x·sin θ.
-void TestTrace::opticalPathsOfAFocus() {
+void TestTrace::opticalPathsToAFocusAreEqual() {
   const Layout layout = makeLayout(std::vector<PlacedPart>{
       part("array", 0, 0, 0, emitters(EmitterRole::Leader, 1, 3, 300 * kUm, 2.5 * kUm, 1), 2 * kMm),
       part("a", 20, 0, 0, Lens{kFocal, true, 1}, 6 * kMm), part("g", 40, 0, 0, grating(3, 80 * kUm), 6 * kMm),
@@ -436,7 +436,7 @@ void TestTrace::beamsBesideALensDoNotPropagate() {
   QCOMPARE(lossOf(beside, traceBundles(beside), "lens", LossCause::Evanescent), 1.0);
 }
 
-void TestTrace::segmentsKnowWhatTheyContinue() {
+void TestTrace::segmentsNameTheSegmentTheyContinue() {
   const Layout layout = makeLayout(benchA());
   const Trace trace = traceBundles(layout);
   std::size_t first = 0;

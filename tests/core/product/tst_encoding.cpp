@@ -12,11 +12,11 @@ using namespace lightloom::tests;
 class TestEncoding : public QObject {
   Q_OBJECT
  private Q_SLOTS:
-  void theListIsThatOfTheSetting();
+  void encodingsAreThoseOfTheSetting();
   void noiseIsThatOfTheLightThatShines();
 };
 
-void TestEncoding::theListIsThatOfTheSetting() {
+void TestEncoding::encodingsAreThoseOfTheSetting() {
   const Parameter* setting = findSetting("network.encoding");
   QVERIFY(setting != nullptr);
   QCOMPARE(setting->enumerators.size(), kEncodings.size());

@@ -139,7 +139,7 @@ class TestProductEngine : public QObject {
   void faintLightIsCounted_data();
   void faintLightIsCounted();
   void countsMeetTheNormalLaw();
-  void faintLightSurvivesWhatIsNoNumber();
+  void faintLightSurvivesInputsThatAreNoNumber();
   void shotNoiseOfSignedInputs_data();
   void shotNoiseOfSignedInputs();
   void amplitudeEncodingGivesTheOpticalLimit_data();
@@ -151,8 +151,8 @@ class TestProductEngine : public QObject {
   void sharedErrorsAgreeWithTheReference_data();
   void sharedErrorsAgreeWithTheReference();
   void anyCellAgreesWithTheReference();
-  void capacitorsFill_data();
-  void capacitorsFill();
+  void fullCapacitorsHoldNoMore_data();
+  void fullCapacitorsHoldNoMore();
   void converterHasItsLevels();
   void sameKeySameBits();
   void threadsDoNotMatter();
@@ -472,7 +472,7 @@ void TestProductEngine::countsMeetTheNormalLaw() {
 }
 
 // Weights of a training that diverges: it is the trainer that says so.
-void TestProductEngine::faintLightSurvivesWhatIsNoNumber() {
+void TestProductEngine::faintLightSurvivesInputsThatAreNoNumber() {
   for (const double d : faintElectrons(shotCell(1, 1, 0.5, 1), 5, NAN, 3)) QVERIFY(std::isnan(d));
 }
 
@@ -796,7 +796,7 @@ void TestProductEngine::anyCellAgreesWithTheReference() {
   }
 }
 
-void TestProductEngine::capacitorsFill_data() {
+void TestProductEngine::fullCapacitorsHoldNoMore_data() {
   QTest::addColumn<CellHardware>("cell");
   QTest::addColumn<bool>("isSigned");
   QTest::addColumn<bool>("fills");
@@ -838,7 +838,7 @@ void TestProductEngine::capacitorsFill_data() {
 }
 
 // Means and spreads of outputs that clip now and then.
-void TestProductEngine::capacitorsFill() {
+void TestProductEngine::fullCapacitorsHoldNoMore() {
   QFETCH(CellHardware, cell);
   QFETCH(bool, isSigned);
   QFETCH(bool, fills);

@@ -93,10 +93,10 @@ class EnergyTest : public QObject {
   void benchARunning();
   void benchBFullLayer();
   void idleChannelsAndTheLastBatch();
-  void signedInputDoubles();
+  void signedInputDoublesTheEnergy();
   void gradientReducesOverTheBatch();
   void rangeOfTheHeadline();
-  void nothingRunsNothingCosts();
+  void noLayersCostNothing();
   void densityCountsPixels();
 };
 
@@ -228,7 +228,7 @@ void EnergyTest::idleChannelsAndTheLastBatch() {
   QVERIFY(near(report.opsPerS, operations / (symbols / 10e9), 1e-12));
 }
 
-void EnergyTest::signedInputDoubles() {
+void EnergyTest::signedInputDoublesTheEnergy() {
   EnergyLayer signedLayer = layer(784, 100);
   const EnergyReport once = running(benchA(), {signedLayer}, 100);
   signedLayer.slotCopies = 2;
@@ -265,7 +265,7 @@ void EnergyTest::rangeOfTheHeadline() {
   QVERIFY(near(sum, report.totalJoulesPerOp, 1e-12));
 }
 
-void EnergyTest::nothingRunsNothingCosts() {
+void EnergyTest::noLayersCostNothing() {
   const EnergyReport report = running(benchA(), {}, 100);
   QCOMPARE(report.totalJoulesPerOp, 0.0);
   QCOMPARE(report.opsPerS, 0.0);

@@ -18,8 +18,8 @@ class TestImperfectionValues : public QObject {
  private Q_SLOTS:
   void everyParameterExists();
   void valuesAreThoseOfTheCell();
-  void valuesHoldTheSource_data();
-  void valuesHoldTheSource();
+  void worseValuesEnlargeTheSource_data();
+  void worseValuesEnlargeTheSource();
 };
 
 namespace {
@@ -68,7 +68,7 @@ void TestImperfectionValues::valuesAreThoseOfTheCell() {
            std::int64_t{viewOf(bench.design, axons->id).integer("dac_bits")});
 }
 
-void TestImperfectionValues::valuesHoldTheSource_data() {
+void TestImperfectionValues::worseValuesEnlargeTheSource_data() {
   QTest::addColumn<std::string>("key");
   QTest::addColumn<std::string>("parameter");
   QTest::addColumn<std::string>("worse");
@@ -85,7 +85,7 @@ void TestImperfectionValues::valuesHoldTheSource_data() {
 }
 
 // A worse value at the places that the table names makes the source larger.
-void TestImperfectionValues::valuesHoldTheSource() {
+void TestImperfectionValues::worseValuesEnlargeTheSource() {
   QFETCH(std::string, key);
   QFETCH(std::string, parameter);
   QFETCH(std::string, worse);

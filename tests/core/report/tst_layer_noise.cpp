@@ -21,11 +21,11 @@ using lightloom::test::with;
 class TestLayerNoise : public QObject {
   Q_OBJECT
  private Q_SLOTS:
-  void agreesWithTheEngine_data();
-  void agreesWithTheEngine();
+  void varianceAgreesWithTheEngine_data();
+  void varianceAgreesWithTheEngine();
   void channelsWithoutNeuronsDoNotCount();
   void outputsWithoutLightAreLost();
-  void sharesAddUp();
+  void sharesAddUpToOne();
 };
 
 namespace {
@@ -84,7 +84,7 @@ Errors errorsOf(const QString& source, const QStringList& assignments) {
 
 }  // namespace
 
-void TestLayerNoise::agreesWithTheEngine_data() {
+void TestLayerNoise::varianceAgreesWithTheEngine_data() {
   QTest::addColumn<QString>("source");
   QTest::addColumn<QStringList>("assignments");
   QTest::addColumn<double>("factor");
@@ -130,7 +130,7 @@ void TestLayerNoise::agreesWithTheEngine_data() {
         kFixed);
 }
 
-void TestLayerNoise::agreesWithTheEngine() {
+void TestLayerNoise::varianceAgreesWithTheEngine() {
   QFETCH(QString, source);
   QFETCH(QStringList, assignments);
   QFETCH(double, factor);
@@ -165,7 +165,7 @@ void TestLayerNoise::outputsWithoutLightAreLost() {
 }
 
 // Brighter lasers take away noise: no source then counts twice, none less than nothing.
-void TestLayerNoise::sharesAddUp() {
+void TestLayerNoise::sharesAddUpToOne() {
   for (const char* name : {"chen-2023", "chen-2022-preprint", "mnist-5x5", "paper-kernel"})
     for (const char* shot : {"on", "off"}) {
       Design design = with(with(example(name), "training.dataset=iris"),

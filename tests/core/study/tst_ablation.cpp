@@ -23,10 +23,10 @@ class TestAblation : public QObject {
   void withoutEffectNothingIsGained();
   void errorsCountTheAnswersThatChange();
   void sameSeedSameNumbers();
-  void stopsWhenTold();
-  void numbersForAnswers();
+  void cancelledAblationStops();
+  void regressionIsMeasuredByResiduals();
   void speaksOfItsDesign();
-  void needsWeights();
+  void runWithoutWeightsIsRefused();
 };
 
 namespace {
@@ -140,7 +140,7 @@ void TestAblation::sameSeedSameNumbers() {
   }
 }
 
-void TestAblation::stopsWhenTold() {
+void TestAblation::cancelledAblationStops() {
   AblationOptions options;
   double share = 0;
   options.onProgress = [&](double now) {
@@ -158,7 +158,7 @@ void TestAblation::stopsWhenTold() {
 }
 
 // For regression the accuracy is R², and every sample counts with its residual.
-void TestAblation::numbersForAnswers() {
+void TestAblation::regressionIsMeasuredByResiduals() {
   Design design = with(with(small(), "training.dataset=meats_nir"), "training.loss=mean_square");
   design = with(with(design, "training.learning_rate=0.01"), "training.epochs=10");
   const TrainingResult result = trained(onlyShotNoise(design));
@@ -182,7 +182,7 @@ void TestAblation::speaksOfItsDesign() {
   QCOMPARE(ablationOf(later, small()).rows.size(), shownImperfections().size() - 1);
 }
 
-void TestAblation::needsWeights() {
+void TestAblation::runWithoutWeightsIsRefused() {
   RunFile empty = g_all.record;
   empty.weights.clear();
   QCOMPARE(ablate(empty, *dataOf(small())).error().id, std::string("run.no-weights"));

@@ -16,12 +16,12 @@ using lightloom::test::with;
 class TestPhotonStudy : public QObject {
   Q_OBJECT
  private Q_SLOTS:
-  void lightIsWhatWasAskedFor_data();
-  void lightIsWhatWasAskedFor();
+  void electronsPerMacAreThoseWanted_data();
+  void electronsPerMacAreThoseWanted();
   void errorFallsWithLight();
   void coversTheLightOfTheBench();
-  void stopsWhenTold();
-  void refusesNoLight();
+  void cancelledStudyStops();
+  void studyWithoutLightIsRefused();
 };
 
 namespace {
@@ -34,7 +34,7 @@ Design small(const std::string& encoding = "amplitude_phase") {
 
 }  // namespace
 
-void TestPhotonStudy::lightIsWhatWasAskedFor_data() {
+void TestPhotonStudy::electronsPerMacAreThoseWanted_data() {
   QTest::addColumn<QString>("encoding");
   for (const char* encoding : {"amplitude_phase", "amplitude_amplitude", "two_slot_phase", "phase_phase"})
     QTest::newRow(encoding) << encoding;
@@ -42,7 +42,7 @@ void TestPhotonStudy::lightIsWhatWasAskedFor_data() {
 
 // Electrons of both beams per multiplication; and the noise of amplitudes at the best split,
 // σ = ‖A_i‖‖x‖/√(N n).
-void TestPhotonStudy::lightIsWhatWasAskedFor() {
+void TestPhotonStudy::electronsPerMacAreThoseWanted() {
   QFETCH(QString, encoding);
   const Bench bench = compileBench(small(encoding.toStdString()));
   CellHardware cell = hardwareWith(bench, {&kShot})->cells.at(0);
@@ -123,7 +123,7 @@ void TestPhotonStudy::coversTheLightOfTheBench() {
   QVERIFY(there != study.points.end() && there->blindError < study.points.front().blindError);
 }
 
-void TestPhotonStudy::stopsWhenTold() {
+void TestPhotonStudy::cancelledStudyStops() {
   PhotonStudyOptions options;
   int steps = 0;
   options.cancelled = [&] { return ++steps > 300; };
@@ -132,7 +132,7 @@ void TestPhotonStudy::stopsWhenTold() {
   QVERIFY(study.cancelled && study.points.back().awareError < 0);
 }
 
-void TestPhotonStudy::refusesNoLight() {
+void TestPhotonStudy::studyWithoutLightIsRefused() {
   const Design design = small();
   for (double photons : {0.0, -1.0, std::nan("")}) {
     PhotonStudyOptions options;

@@ -19,10 +19,10 @@ using lightloom::test::with;
 class TestExamples : public QObject {
   Q_OBJECT
  private Q_SLOTS:
-  void opensCleanly_data();
-  void opensCleanly();
-  void trainsBriefly_data();
-  void trainsBriefly();
+  void examplesOpenWithoutErrors_data();
+  void examplesOpenWithoutErrors();
+  void examplesTrainBriefly_data();
+  void examplesTrainBriefly();
   void benchAHasItsNumbers();
   void benchBHasItsNumbers();
   void twentyTwoOfTwentyFiveLock();
@@ -58,11 +58,11 @@ double meanElectrons(const std::vector<float>& electrons) {
 
 }  // namespace
 
-void TestExamples::opensCleanly_data() {
+void TestExamples::examplesOpenWithoutErrors_data() {
   addExamples();
 }
 
-void TestExamples::opensCleanly() {
+void TestExamples::examplesOpenWithoutErrors() {
   QFETCH(QString, name);
   QFile file(QString(LIGHTLOOM_SOURCE_DIR) + "/examples/" + name + ".loom");
   QVERIFY(file.open(QIODevice::ReadOnly));
@@ -77,11 +77,11 @@ void TestExamples::opensCleanly() {
   QVERIFY(std::fabs(balance) <= 1e-12 * bench.trace.emittedW);
 }
 
-void TestExamples::trainsBriefly_data() {
+void TestExamples::examplesTrainBriefly_data() {
   addExamples();
 }
 
-void TestExamples::trainsBriefly() {
+void TestExamples::examplesTrainBriefly() {
   QFETCH(QString, name);
   const Design design = with(example(name.toStdString()), "training.epochs=1");
   HeadlessOptions options;

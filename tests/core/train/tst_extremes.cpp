@@ -15,12 +15,12 @@ using lightloom::test::with;
 class TestExtremes : public QObject {
   Q_OBJECT
  private Q_SLOTS:
-  void saysWhyItCannotCompute_data();
-  void saysWhyItCannotCompute();
-  void computesAllTheSame_data();
-  void computesAllTheSame();
+  void reasonForNotComputingIsNamed_data();
+  void reasonForNotComputingIsNamed();
+  void extremeBenchesStillCompute_data();
+  void extremeBenchesStillCompute();
   void saysThatPixelsAreFull();
-  void whatIsNamedHoldsTheCharge();
+  void namedCapacitanceHoldsTheCharge();
 };
 
 namespace {
@@ -55,7 +55,7 @@ bool finite(const Report& report) {
 
 }  // namespace
 
-void TestExtremes::saysWhyItCannotCompute_data() {
+void TestExtremes::reasonForNotComputingIsNamed_data() {
   QTest::addColumn<QString>("changes");
   QTest::addColumn<QString>("reason");
   const QString dead = each("vcsel_array2", "power=0", 0, 25);
@@ -79,7 +79,7 @@ void TestExtremes::saysWhyItCannotCompute_data() {
                                                << "bench.no-signal";
 }
 
-void TestExtremes::saysWhyItCannotCompute() {
+void TestExtremes::reasonForNotComputingIsNamed() {
   QFETCH(QString, changes);
   QFETCH(QString, reason);
   const Design design = changed(changes);
@@ -88,7 +88,7 @@ void TestExtremes::saysWhyItCannotCompute() {
   QCOMPARE(QString::fromStdString(result.error().id), reason);
 }
 
-void TestExtremes::computesAllTheSame_data() {
+void TestExtremes::extremeBenchesStillCompute_data() {
   QTest::addColumn<QString>("changes");
   QTest::newRow("nearly no photons")
       << "vcsel_array1.power=1e-15;vcsel_array2.power=1e-15;leader_laser1.power=1e-10";
@@ -113,7 +113,7 @@ void TestExtremes::computesAllTheSame_data() {
   QTest::newRow("every switch off") << "noise.all=off;detector_line1.full_well=1e-6";
 }
 
-void TestExtremes::computesAllTheSame() {
+void TestExtremes::extremeBenchesStillCompute() {
   QFETCH(QString, changes);
   for (const char* encoding : {"amplitude_phase", "amplitude_amplitude", "two_slot_phase", "phase_phase"}) {
     const Design design = with(changed(changes), std::string("network.encoding=") + encoding);
@@ -149,7 +149,7 @@ void TestExtremes::saysThatPixelsAreFull() {
 }
 
 // A pair that holds the difference already is not told to do so.
-void TestExtremes::whatIsNamedHoldsTheCharge() {
+void TestExtremes::namedCapacitanceHoldsTheCharge() {
   const auto saturated = [](const QString& changes) {
     const Design design = changed(changes);
     std::vector<Check> out;

@@ -12,10 +12,10 @@ class TestReferenceProduct : public QObject {
   Q_OBJECT
 
  private Q_SLOTS:
-  void neutralIsExact();
+  void neutralCellGivesTheExactProduct();
 };
 
-void TestReferenceProduct::neutralIsExact() {
+void TestReferenceProduct::neutralCellGivesTheExactProduct() {
   const ProductShape shape{3, 4, 2};
   std::vector<double> w(12), x(8);
   for (std::size_t i = 0; i < w.size(); ++i) w[i] = std::sin(static_cast<double>(i));

@@ -19,7 +19,7 @@ class TestValidation : public QObject {
 
  private Q_SLOTS:
   void everyNumberOfTheSourceBookIsThere();
-  void rowsSayWhatTheyAre();
+  void rowsHaveIdGroupTitleAndSource();
   void everyRowHolds_data();
   void everyRowHolds();
   void everyRowCanFail();
@@ -52,7 +52,7 @@ void TestValidation::everyNumberOfTheSourceBookIsThere() {
   for (int i = 1; i <= 36; ++i) QVERIFY2(ids.count(QString("V%1").arg(i)), qPrintable(QString::number(i)));
 }
 
-void TestValidation::rowsSayWhatTheyAre() {
+void TestValidation::rowsHaveIdGroupTitleAndSource() {
   std::set<std::string_view> ids, groups;
   for (const ValidationGroup& group : validationGroups()) groups.insert(group.id);
   for (const ValidationRow& row : validationRows()) {

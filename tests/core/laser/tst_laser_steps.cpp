@@ -15,6 +15,10 @@ using namespace lightloom::tests;
 
 namespace {
 
+constexpr double kSettled = 2e-5;     // float32 states: a few hundred roundings of 6e-8
+constexpr double kOnePercent = 0.01;  // of the scheme at the longest step, as `longestStep` promises
+constexpr double kFloatSum = 1e-5;    // float32 states over thousands of steps
+
 using constants::kPi;
 
 LaserParameters noiseless(LaserParameters laser) {
@@ -225,9 +229,9 @@ void LaserStepsTest::settlesOnTheFixedPoint() {
       alike(noiseless(laser), 3, longestStep(laser, linear(decibel)), {detuningHz, linear(decibel)});
   array.step(stepsFor(20e-9, array.stepTime()));
   const LaserMoment moment = array.at(2);
-  QVERIFY(apart(moment.phase, stable->phase) < 2e-5);
-  QVERIFY(std::abs(moment.amplitude - stable->amplitude) < 2e-5);
-  QVERIFY(std::abs(moment.carriers - stable->carriers) < 2e-5);
+  QVERIFY(apart(moment.phase, stable->phase) < kSettled);
+  QVERIFY(std::abs(moment.amplitude - stable->amplitude) < kSettled);
+  QVERIFY(std::abs(moment.carriers - stable->carriers) < kSettled);
 }
 
 void LaserStepsTest::decaysAtTheRelaxationRate_data() {
@@ -267,6 +271,7 @@ void LaserStepsTest::decaysAtTheRelaxationRate() {
   const double before = size();
   const int steps = stepsFor(1.5 / solution.dynamics.relaxationRatePerS, array.stepTime());
   array.step(steps);
+  // 1 % is promised of the rate, and the deviation is not quite small.
   const double rate = std::log(before / size()) / (steps * array.stepTime().seconds());
   QVERIFY(std::abs(rate / solution.dynamics.relaxationRatePerS - 1) < 0.02);
 }
@@ -290,9 +295,9 @@ void LaserStepsTest::oscillatesBeyondTheHopfEdge() {
     return oracle.amplitude();
   });
   QVERIFY(expected.highest - expected.lowest > 0.05);
-  QVERIFY(std::abs(actual.lowest - expected.lowest) < 0.01 * (expected.highest - expected.lowest));
-  QVERIFY(std::abs(actual.highest - expected.highest) < 0.01 * (expected.highest - expected.lowest));
-  QVERIFY(std::abs(actual.frequencyHz / expected.frequencyHz - 1) < 0.01);
+  QVERIFY(std::abs(actual.lowest - expected.lowest) < kOnePercent * (expected.highest - expected.lowest));
+  QVERIFY(std::abs(actual.highest - expected.highest) < kOnePercent * (expected.highest - expected.lowest));
+  QVERIFY(std::abs(actual.frequencyHz / expected.frequencyHz - 1) < kOnePercent);
   for (const FixedPoint& point : fixedPointsAtDetuning(laser, ratio, -0.15e9)) {
     if (isStable(laser, ratio, point)) QVERIFY(apart(array.at(1).phase, point.phase) < kStillRinging);
   }
@@ -346,7 +351,7 @@ void LaserStepsTest::detunedLaserTurnsFreely() {
     LaserArray array = alike(laser, 1, Time::picoseconds(0.4), {detuningHz, 0});
     array.step(10000);
     const double turns = unwrapped(array.at(0)) / (2 * kPi);
-    QVERIFY(std::abs(turns / (-detuningHz * 4e-9) - 1) < 1e-5);
+    QVERIFY(std::abs(turns / (-detuningHz * 4e-9) - 1) < kFloatSum);
     QVERIFY(std::abs(array.at(0).amplitude - 1) < 1e-4);
   }
 }
@@ -376,7 +381,7 @@ void LaserStepsTest::adlerSettlesOnItsFixedPoint() {
   array.step(80);
   const double settled = -std::asin(0.01);
   const double residue = 1 - (array.at(0).phase + shift) / settled;
-  QVERIFY(std::abs(residue / 0.0810 - 1) < 0.01);
+  QVERIFY(std::abs(residue / 0.0810 - 1) < kOnePercent);
 }
 
 void LaserStepsTest::adlerSlipsAtItsRate_data() {
@@ -396,7 +401,7 @@ void LaserStepsTest::adlerSlipsAtItsRate() {
   array.step(20000);
   const double seconds = 20000 * array.stepTime().seconds();
   const double expected = -std::copysign(std::sqrt(share * share - 1) * 10e9, share);
-  QVERIFY(std::abs(unwrapped(array.at(99)) / (2 * kPi * seconds) / expected - 1) < 0.01);
+  QVERIFY(std::abs(unwrapped(array.at(99)) / (2 * kPi * seconds) / expected - 1) < kOnePercent);
   QVERIFY(std::abs(static_cast<double>(array.at(0).slips) - expected * seconds) <
           0.01 * std::abs(expected * seconds) + 1);
 }
@@ -426,7 +431,7 @@ void LaserStepsTest::laserFollowsItsDrive() {
   const std::int64_t caught = array.at(16).slips;
   array.step(settle);
   QCOMPARE(array.at(16).slips, caught);
-  QVERIFY(apart(array.at(16).phase, locked) < 1e-5);
+  QVERIFY(apart(array.at(16).phase, locked) < kFloatSum);
   QVERIFY(same(array.at(0), array.at(15)));
   QCOMPARE(array.at(0).slips, 0);
 }

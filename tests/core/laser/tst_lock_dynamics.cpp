@@ -11,6 +11,13 @@ using namespace lightloom::tests;
 
 namespace {
 
+constexpr double kRounding = 1e-13;        // 3×3 matrices of order 1 in double
+constexpr double kRoundingOfSums = 1e-12;  // sums of taps, and second powers of matrices
+constexpr double kTiny = 1e-15;            // the functions are constants there, to the last place
+constexpr double kIntegrated = 1e-3;       // the step of the numerical integrals
+constexpr double kLastDigit = 1e-4;        // the expected numbers have three digits
+constexpr double kSolved = 1e-9;  // exponentials against eigenvalues, whose vectors are not orthogonal
+
 // e^{Jt} by eigenvectors, an oracle that shares nothing with the library's doubling.
 class Propagator {
  public:
@@ -84,16 +91,16 @@ void LockDynamicsTest::phiFunctionsOfKnownMatrices() {
   const MatrixPhi phi = matrixPhi(z);
   const Eigen::Matrix3d one = Eigen::Matrix3d::Identity();
   const Eigen::Matrix3d expected = Propagator(z).at(1);
-  QVERIFY((phi.exponential - expected).norm() < 1e-13);
-  QVERIFY((z * phi.first - (expected - one)).norm() < 1e-13);
-  QVERIFY((z * z * phi.second - (expected - one - z)).norm() < 1e-12);
+  QVERIFY((phi.exponential - expected).norm() < kRounding);
+  QVERIFY((z * phi.first - (expected - one)).norm() < kRounding);
+  QVERIFY((z * z * phi.second - (expected - one - z)).norm() < kRoundingOfSums);
 }
 
 void LockDynamicsTest::phiFunctionsOfExtremeTimes() {
   const Eigen::Matrix3d stable = Eigen::Vector3d(-1, -1e-3, -2e3).asDiagonal();
   const MatrixPhi tiny = matrixPhi(stable * 1e-20);
-  QVERIFY((tiny.first - Eigen::Matrix3d::Identity()).norm() < 1e-15);
-  QVERIFY((tiny.second - 0.5 * Eigen::Matrix3d::Identity()).norm() < 1e-15);
+  QVERIFY((tiny.first - Eigen::Matrix3d::Identity()).norm() < kTiny);
+  QVERIFY((tiny.second - 0.5 * Eigen::Matrix3d::Identity()).norm() < kTiny);
   const MatrixPhi huge = matrixPhi(stable * 1e9);
   QVERIFY(huge.exponential.norm() < 1e-300);
   QVERIFY(std::abs(huge.first(1, 1) - 1e-6) < 1e-9 * 1e-6);
@@ -128,9 +135,9 @@ void LockDynamicsTest::noiseMatchesNumericalIntegrals() {
   const double variance = slotCovariance(propagate, covariance, slot, gate, 0);
   const double neighbour = slotCovariance(propagate, covariance, slot, gate, 1) / variance;
   const LockDynamics& dynamics = solution.dynamics;
-  QVERIFY(std::abs(dynamics.phaseVariance / covariance(1, 1) - 1) < 1e-3);
-  QVERIFY(std::abs(dynamics.slotPhaseSigma / std::sqrt(variance) - 1) < 1e-3);
-  QVERIFY2(std::abs(dynamics.neighbourCorrelation - neighbour) < 1e-3,
+  QVERIFY(std::abs(dynamics.phaseVariance / covariance(1, 1) - 1) < kIntegrated);
+  QVERIFY(std::abs(dynamics.slotPhaseSigma / std::sqrt(variance) - 1) < kIntegrated);
+  QVERIFY2(std::abs(dynamics.neighbourCorrelation - neighbour) < kIntegrated,
            qPrintable(QStringLiteral("%1 %2").arg(dynamics.neighbourCorrelation).arg(neighbour)));
 }
 
@@ -145,7 +152,7 @@ void LockDynamicsTest::residuesMatchTheJacobian() {
   const auto residue = [&](double time) { return (propagate.at(time) * step)[1] / step[1]; };
   double average = 0;
   for (int i = 0; i < 2000; ++i) average += residue((i + 0.5) / 2000 * slot) / 2000;
-  QVERIFY(std::abs(solution.dynamics.settlingResidue - residue(slot)) < 1e-9);
+  QVERIFY(std::abs(solution.dynamics.settlingResidue - residue(slot)) < kSolved);
   QVERIFY(std::abs(solution.dynamics.settlingAverage - average) < 1e-6);
   QVERIFY(std::abs(solution.dynamics.relaxationRatePerS + modesOf(jacobian).fastestGrowth()) < 1);
 }
@@ -156,7 +163,8 @@ void LockDynamicsTest::tapsAddUpToOne() {
       const LockSolution solution = solveLock({sfmLaser(alpha), linear(decibel), Time::picoseconds(40), 1.0});
       QVERIFY(solution.locked);
       QVERIFY(solution.taps.size() <= kLargestTapCount);
-      QVERIFY(std::abs(std::accumulate(solution.taps.begin(), solution.taps.end(), 0.0) - 1) < 1e-12);
+      QVERIFY(std::abs(std::accumulate(solution.taps.begin(), solution.taps.end(), 0.0) - 1) <
+              kRoundingOfSums);
     }
   }
   QCOMPARE(tapsFromResidues({}), std::vector<double>{1.0});
@@ -168,12 +176,12 @@ void LockDynamicsTest::adlerClosedForms() {
   const double rate = 2 * constants::kPi * 10e9;
   const LockDynamics dynamics = adlerDynamics(rate, inputs);
   QVERIFY(std::abs(dynamics.phaseVariance - 2.50e-3) < 1e-5);
-  QVERIFY(std::abs(std::sqrt(dynamics.phaseVariance) - 0.050) < 1e-4);
-  QVERIFY(std::abs(dynamics.settlingResidue - 0.0810) < 1e-4);
-  QVERIFY(std::abs(dynamics.settlingAverage - (1 - std::exp(-2.5133)) / 2.5133) < 1e-4);
+  QVERIFY(std::abs(std::sqrt(dynamics.phaseVariance) - 0.050) < kLastDigit);
+  QVERIFY(std::abs(dynamics.settlingResidue - 0.0810) < kLastDigit);
+  QVERIFY(std::abs(dynamics.settlingAverage - (1 - std::exp(-2.5133)) / 2.5133) < kLastDigit);
   const std::vector<double> taps = tapsFromResidues(adlerSlotResidues(rate, inputs));
-  QVERIFY(std::abs(taps[0] - (1 - dynamics.settlingAverage)) < 1e-12);
-  QVERIFY(std::abs(taps[2] / taps[1] - dynamics.settlingResidue) < 1e-9);
+  QVERIFY(std::abs(taps[0] - (1 - dynamics.settlingAverage)) < kRoundingOfSums);
+  QVERIFY(std::abs(taps[2] / taps[1] - dynamics.settlingResidue) < kSolved);
 }
 
 QTEST_APPLESS_MAIN(LockDynamicsTest)

@@ -25,6 +25,8 @@ class TestGradientCheck : public QObject {
 
 namespace {
 
+constexpr double kFloat = 1e-6;  // float32 gradients of order 1
+
 // What float32 leaves of sums of some tens, of a layer's largest gradient; gradients of sums of sines cancel.
 constexpr double kFloatBound = 1e-6, kFloatBoundOfPhases = 3e-6;
 
@@ -145,8 +147,8 @@ void TestGradientCheck::lossIsThatOfTheTraining() {
   const GradientProblem problem = single(data, 0.5f, 0.25f);
   QVERIFY(std::fabs(exactLoss(problem) - 0.09) < 1e-7);
   const std::vector<std::vector<float>> gradients = backpropagated(problem);
-  QVERIFY(std::fabs(static_cast<double>(gradients[1][0]) + 2 * 0.3 * 0.5) < 1e-6);
-  QVERIFY(std::fabs(static_cast<double>(gradients[0][0]) + 2 * 0.3 * 0.7 * 0.5) < 1e-6);
+  QVERIFY(std::fabs(static_cast<double>(gradients[1][0]) + 2 * 0.3 * 0.5) < kFloat);
+  QVERIFY(std::fabs(static_cast<double>(gradients[0][0]) + 2 * 0.3 * 0.7 * 0.5) < kFloat);
 }
 
 void TestGradientCheck::cancellingEndsTheCheckEarly() {

@@ -15,6 +15,8 @@ using namespace lightloom::testing;
 
 namespace {
 
+constexpr double kFloat = 1e-6;  // float32 gradients of order 1
+
 /// A small network on a mini-batch whose loss and gradient can be asked for again and again.
 class Probe {
  public:
@@ -100,9 +102,9 @@ void TestGradients::productOfPhases() {
       for (std::size_t j = 0; j < 4; ++j) {
         const double slope =
             std::cos(static_cast<double>(layer.weights[2 * j + m]) - rise * static_cast<double>(x[j]));
-        QVERIFY(std::abs(static_cast<double>(gradient[2 * j + m]) - slope) < 1e-6);
+        QVERIFY(std::abs(static_cast<double>(gradient[2 * j + m]) - slope) < kFloat);
         QCOMPARE(gradient[2 * j + 1 - m], 0.0f);
-        if (j < 3) QVERIFY(std::abs(static_cast<double>(back[j]) + slope * rise / 1.7) < 1e-6);
+        if (j < 3) QVERIFY(std::abs(static_cast<double>(back[j]) + slope * rise / 1.7) < kFloat);
       }
     }
   }

@@ -33,6 +33,10 @@ class TestCells : public QObject {
 
 namespace {
 
+constexpr double kRounding = 1e-12;      // ratios of powers in double
+constexpr double kTimeRounding = 1e-16;  // s: rounding of ways of some 0.1 m over the speed of light
+constexpr double kFainter = 1e-6;        // of a visibility that is exactly 0 or ½ for narrow beams
+
 struct Bench {
   Layout layout;
   Trace trace;
@@ -158,24 +162,24 @@ void TestCells::bothLinesReceiveEqualPower() {
   for (const Link& link : bench.cell().links) {
     plus += link.plus.axonW + link.plus.synapseW;
     minus += link.minus.axonW + link.minus.synapseW;
-    QVERIFY(std::abs(link.plus.axonW / link.minus.axonW - 1) < 1e-12);
-    QVERIFY(std::abs(link.plus.synapseW / link.minus.synapseW - 1) < 1e-12);
-    QVERIFY(std::abs(link.plus.visibility - link.minus.visibility) < 1e-12);
+    QVERIFY(std::abs(link.plus.axonW / link.minus.axonW - 1) < kRounding);
+    QVERIFY(std::abs(link.plus.synapseW / link.minus.synapseW - 1) < kRounding);
+    QVERIFY(std::abs(link.plus.visibility - link.minus.visibility) < kRounding);
   }
-  QVERIFY(std::abs(plus / minus - 1) < 1e-12);
-  QVERIFY(std::abs((plus + minus) / bench.trace.detectedW - 1) < 1e-12);
+  QVERIFY(std::abs(plus / minus - 1) < kRounding);
+  QVERIFY(std::abs((plus + minus) / bench.trace.detectedW - 1) < kRounding);
 }
 
 void TestCells::polarisationLowersTheVisibility() {
   std::vector<PlacedPart> parts = benchB();
   std::get<EmitterGrid>(find(parts, "axon").faces[0].action).polarisationRad = constants::kPi / 3;
   const Bench bench(parts);
-  QVERIFY(std::abs(bench.cell().meanVisibility - 0.5) < 1e-6);
+  QVERIFY(std::abs(bench.cell().meanVisibility - 0.5) < kFainter);
   // a mirror image turns the other way: two beams at 45° are crossed behind a splitter
   for (const char* id : {"axon", "synapse", "leader"}) {
     std::get<EmitterGrid>(find(parts, id).faces[0].action).polarisationRad = constants::kPi / 4;
   }
-  QVERIFY(Bench(parts).cell().meanVisibility < 1e-6);
+  QVERIFY(Bench(parts).cell().meanVisibility < kFainter);
 }
 
 // The line that the axon reaches by reflection stays plus, whichever way the splitter faces.
@@ -264,8 +268,8 @@ void TestCells::delaysOfUnequalArms() {
   for (const char* id : {"synapse", "synapse_lens"}) find(parts, id).placement.y -= 3 * kMm;
   const Bench bench(parts);
   const Link& middle = bench.cell().links.at(12);
-  QVERIFY(std::abs(middle.delay - 3e-3 / constants::kSpeedOfLight) < 1e-16);
-  QVERIFY(std::abs(middle.leaderDelay - 6e-3 / constants::kSpeedOfLight) < 1e-16);
+  QVERIFY(std::abs(middle.delay - 3e-3 / constants::kSpeedOfLight) < kTimeRounding);
+  QVERIFY(std::abs(middle.leaderDelay - 6e-3 / constants::kSpeedOfLight) < kTimeRounding);
 }
 
 void TestCells::strayOrdersAreCrosstalk() {
@@ -322,7 +326,7 @@ void TestCells::rowAndColumnArraysFormACell() {
   action("plus") = action("minus") = ReceiverGrid{5, 5, p, 20 * kUm};
   const Bench bench(parts);
   QCOMPARE(bench.cell().links.size(), std::size_t{25});
-  for (const Link& link : bench.cell().links) QVERIFY(link.crosstalk() < 1e-12);
+  for (const Link& link : bench.cell().links) QVERIFY(link.crosstalk() < kRounding);
   for (const Injection& injection : bench.trace.injections) {
     for (double power : injection.injectedW) QVERIFY(power > 1e-6);
   }

@@ -20,6 +20,8 @@ class TestLayout : public QObject {
 
 namespace {
 
+constexpr double kRounding = 1e-15;  // unit vectors in double
+
 Design oneLens(const std::string& assignments) {
   Component component;
   component.kind = "lens";
@@ -56,8 +58,8 @@ void TestLayout::framesAreRightHanded() {
   face.turnRad = 0.7;
   const PlacedFace placed = placeFace({0, 0, 0, 1.1, 0.3}, face, 0);
   QVERIFY(near(placed.normal.cross(placed.left), placed.up));
-  QVERIFY(std::abs(placed.normal.dot(placed.left)) < 1e-15);
-  QVERIFY(std::abs(placeFace({0, 0, 0, 1.1, 0.3}, Face{}, 0).normal.z() - std::sin(0.3)) < 1e-15);
+  QVERIFY(std::abs(placed.normal.dot(placed.left)) < kRounding);
+  QVERIFY(std::abs(placeFace({0, 0, 0, 1.1, 0.3}, Face{}, 0).normal.z() - std::sin(0.3)) < kRounding);
 }
 
 void TestLayout::designsAreCompiled() {

@@ -23,6 +23,9 @@ class TestLinks : public QObject {
 
 namespace {
 
+constexpr double kRounding = 1e-12;       // sums over all pairs in double, in another order
+constexpr double kDelayRounding = 1e-22;  // s: the last bits of some nanoseconds
+
 constexpr double kPi = constants::kPi;
 
 // What one array brings to one pixel.
@@ -151,7 +154,7 @@ bool equal(const LinkLine& line, const LinkLine& expected) {
   const double power = 1e-12 * (expected.axonW + expected.synapseW);
   return line.pixel == expected.pixel && equal(line.axonW, expected.axonW, power) &&
          equal(line.synapseW, expected.synapseW, power) &&
-         equal(line.visibility, expected.visibility, 1e-12) &&
+         equal(line.visibility, expected.visibility, kRounding) &&
          equal(line.unwantedAxonW, expected.unwantedAxonW, power) &&
          equal(line.unwantedSynapseW, expected.unwantedSynapseW, power);
 }
@@ -265,7 +268,8 @@ void TestLinks::linksEqualTheListOfAllBeams() {
     const auto& [channels, from] = *next++;
     QCOMPARE(std::make_pair(link.synapseChannel, link.axonChannel), channels);
     QVERIFY(equal(link.plus, from.plus) && equal(link.minus, from.minus));
-    QVERIFY(equal(link.delay, from.delay, 1e-22) && equal(link.leaderDelay, from.leaderDelay, 1e-22));
+    QVERIFY(equal(link.delay, from.delay, kDelayRounding) &&
+            equal(link.leaderDelay, from.leaderDelay, kDelayRounding));
     QVERIFY(std::abs(std::remainder(link.phaseRad - from.phaseRad, 2 * kPi)) < 1e-8);
     sum += cell.visibility(link);
     least = std::min(least, cell.visibility(link));
@@ -274,8 +278,8 @@ void TestLinks::linksEqualTheListOfAllBeams() {
     synapses[static_cast<std::size_t>(link.synapseChannel)] = true;
   }
   const double pairs = static_cast<double>(cell.axonChannels) * cell.synapseChannels;
-  QVERIFY(equal(cell.meanVisibility, sum / pairs, 1e-12));
-  QVERIFY(equal(cell.minVisibility, static_cast<double>(expected.size()) < pairs ? 0 : least, 1e-12));
+  QVERIFY(equal(cell.meanVisibility, sum / pairs, kRounding));
+  QVERIFY(equal(cell.minVisibility, static_cast<double>(expected.size()) < pairs ? 0 : least, kRounding));
   const LinkCoverage coverage = cell.links.coverage();
   QCOMPARE(coverage.oneSided, oneSided);
   QVERIFY(coverage.axons == axons && coverage.synapses == synapses);

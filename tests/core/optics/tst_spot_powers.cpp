@@ -25,6 +25,9 @@ class TestSpotPowers : public QObject {
 
 namespace {
 
+constexpr double kRounding = 1e-13;     // sums over all beams in double, in another order
+constexpr double kTwoClippings = 1e-7;  // two clippings, each of which keeps shares to some kAccuracy
+
 // Numbers without a pattern, 0.5 … 1.5.
 std::vector<double> uneven(std::size_t count, double seed) {
   std::vector<double> out(count);
@@ -115,8 +118,8 @@ void TestSpotPowers::weightedSumIsThatOfAllBeams() {
   const std::vector<double> rows = uneven(18, 4), columns = uneven(20, 5), all = dense(powers);
   double sum = 0;
   for (std::size_t i = 0; i < all.size(); ++i) sum += rows[i / 20] * all[i] * columns[i % 20];
-  QVERIFY(std::abs(powers.weighted(rows, columns) / sum - 1) < 1e-13);
-  QVERIFY(std::abs(powers.total() / std::accumulate(all.begin(), all.end(), 0.0) - 1) < 1e-13);
+  QVERIFY(std::abs(powers.weighted(rows, columns) / sum - 1) < kRounding);
+  QVERIFY(std::abs(powers.total() / std::accumulate(all.begin(), all.end(), 0.0) - 1) < kRounding);
 }
 
 void TestSpotPowers::weakClippingStaysFactored() {
@@ -150,9 +153,9 @@ void TestSpotPowers::clippedBeamsAreClippedAndSplitAgain() {
   std::vector<double> exact = clipped(clipped(dense(powers), first, 144), second, 144);
   QVERIFY(clip(powers, first) && clip(powers, second));
   QVERIFY(powers.factored());
-  QVERIFY(largestDifference(dense(powers), exact) < 1e-7);
+  QVERIFY(largestDifference(dense(powers), exact) < kTwoClippings);
   powers.split(2, 1, {0.25, 0.5});
-  QVERIFY(std::abs(powers(2 * 5 + 1, 7) - 0.5 * exact[5 * 144 + 7]) < 1e-7);
+  QVERIFY(std::abs(powers(2 * 5 + 1, 7) - 0.5 * exact[5 * 144 + 7]) < kTwoClippings);
 }
 
 void TestSpotPowers::ratiosBoundTheBeams() {

@@ -41,6 +41,13 @@ class TestTrace : public QObject {
 
 namespace {
 
+constexpr double kRounding = 1e-15;   // m or rad: lengths of some 0.1 m in double
+constexpr double kClosing = 1e-12;    // powers add up to this (model.md 1.3), and lengths (m) likewise
+constexpr double kManyBeams = 1e-11;  // W: sums over 3600 beams
+constexpr double kExact = 1e-11;      // m: places for which the map through the lenses is exact
+constexpr double kNanometre = 1e-9;   // m: widths and places of segments, which are for drawing
+constexpr double kQuoted = 0.02e-6;   // W: 49.94 µW is quoted with two digits after the point
+
 int arrivalsOf(const Trace& trace, EmitterRole role) {
   return static_cast<int>(
       std::count_if(trace.arrivals.begin(), trace.arrivals.end(), [&](const Arrival& arrival) {
@@ -73,15 +80,15 @@ void TestTrace::beamsLandWhereRaysDo_data() {
   QTest::addColumn<double>("pitch");
   QTest::addColumn<double>("tolerance");  // of the place, m
   // In the drawing lenses image exactly; off it the terms of second order in offsets and tilts show.
-  QTest::newRow("as drawn") << "combiner" << 0.0 << 0.0 << 0.0 << 0.0 << 1e-11;
+  QTest::newRow("as drawn") << "combiner" << 0.0 << 0.0 << 0.0 << 0.0 << kExact;
   QTest::newRow("combiner 1 mm along its normal")
-      << "combiner" << -0.7071e-3 << 0.7071e-3 << 0.0 << 0.0 << 1e-11;
+      << "combiner" << -0.7071e-3 << 0.7071e-3 << 0.0 << 0.0 << kExact;
   QTest::newRow("combiner turned") << "combiner" << 0.0 << 0.0 << 97e-6 << 0.0 << 10e-9;
   QTest::newRow("combiner pitched") << "combiner" << 0.0 << 0.0 << 0.0 << 60e-6 << 100e-9;
-  QTest::newRow("lens aside") << "axon_lens" << 0.0 << 0.1e-3 << 0.0 << 0.0 << 1e-11;
+  QTest::newRow("lens aside") << "axon_lens" << 0.0 << 0.1e-3 << 0.0 << 0.0 << kExact;
   QTest::newRow("lens along") << "axon_lens" << 0.2e-3 << 0.0 << 0.0 << 0.0 << 1e-9;
   QTest::newRow("lens turned") << "minus_lens" << 0.0 << 0.0 << 1e-3 << 0.0 << 60e-9;
-  QTest::newRow("grating aside") << "synapse_grating" << 0.3e-3 << 0.0 << 0.0 << 0.0 << 1e-11;
+  QTest::newRow("grating aside") << "synapse_grating" << 0.3e-3 << 0.0 << 0.0 << 0.0 << kExact;
   QTest::newRow("array turned") << "synapse" << 0.0 << 0.0 << 1e-3 << 0.0 << 1e-9;
   QTest::newRow("pixels along") << "plus" << 0.0 << 0.1e-3 << 0.0 << 0.0 << 30e-9;
 }
@@ -131,7 +138,7 @@ void TestTrace::leaderLightsEveryFacet() {
     QCOMPARE(injection.leader, 0);
     for (std::size_t channel = 0; channel < 25; ++channel) {
       // 13.7 mW × 0.9 × ½ × 0.9 × 0.30 × 0.75/25 = 49.94 µW; a waist of 2.48 mm focuses to 2.500 µm
-      QVERIFY(std::abs(injection.injectedW[channel] - 49.94e-6) < 0.02e-6);
+      QVERIFY(std::abs(injection.injectedW[channel] - 49.94e-6) < kQuoted);
       QVERIFY(injection.injectedW[channel] <= injection.incidentW[channel]);
     }
     const double ratio = 10 * std::log10(injection.injectedW[12] / 500e-6);
@@ -145,8 +152,8 @@ void TestTrace::injectionFallsWithTheSquareOfTheOverlap() {
   const Trace trace = traceBundles(makeLayout(parts));
   // offset by the waist: γ² = exp(−1)
   QVERIFY(std::abs(trace.injections[1].injectedW[7] / 49.94e-6 - std::exp(-1.0)) < 1e-3);
-  QVERIFY(std::abs(trace.injections[1].incidentW[7] - 49.94e-6) < 0.02e-6);
-  QVERIFY(std::abs(trace.injections[0].injectedW[7] - 49.94e-6) < 0.02e-6);
+  QVERIFY(std::abs(trace.injections[1].incidentW[7] - 49.94e-6) < kQuoted);
+  QVERIFY(std::abs(trace.injections[0].injectedW[7] - 49.94e-6) < kQuoted);
 }
 
 void TestTrace::gratingOrdersLandAtTheirSpacing_data() {
@@ -186,7 +193,7 @@ void TestTrace::tangentLensMisplacesTheCorner() {
   const double sine = 12 * 80 * kUm / kFocal;
   const double misplaced =
       landed(false).arrivals[0].v.tracks.back().position - landed(true).arrivals[0].v.tracks.back().position;
-  QVERIFY(std::abs(misplaced - kFocal * (std::tan(std::asin(sine)) - sine)) < 1e-12);
+  QVERIFY(std::abs(misplaced - kFocal * (std::tan(std::asin(sine)) - sine)) < kClosing);
   QVERIFY(misplaced > 1 * kUm && misplaced < 3 * kUm);
 }
 
@@ -215,12 +222,12 @@ void TestTrace::reflectionMirrorsThePlane() {
   const Arrival straight = landed(false), turned = landed(true);
   for (std::size_t i = 0; i < 3; ++i) {
     const double at = (static_cast<double>(i) - 1) * 100 * kUm;
-    QVERIFY(std::abs(straight.u.tracks[i].position + at) < 1e-15);
-    QVERIFY(std::abs(turned.u.tracks[i].position - at) < 1e-15);
-    QVERIFY(std::abs(straight.v.tracks[i].position - at) < 1e-15);
-    QVERIFY(std::abs(turned.v.tracks[i].position - at) < 1e-15);
+    QVERIFY(std::abs(straight.u.tracks[i].position + at) < kRounding);
+    QVERIFY(std::abs(turned.u.tracks[i].position - at) < kRounding);
+    QVERIFY(std::abs(straight.v.tracks[i].position - at) < kRounding);
+    QVERIFY(std::abs(turned.v.tracks[i].position - at) < kRounding);
   }
-  QVERIFY(std::abs(turned.phaseRad - constants::kPi / 2) < 1e-15);
+  QVERIFY(std::abs(turned.phaseRad - constants::kPi / 2) < kRounding);
 }
 
 void TestTrace::offCentreLensBendsTheAxis() {
@@ -231,7 +238,7 @@ void TestTrace::offCentreLensBendsTheAxis() {
   // through the focus on the lens's axis, then on: sin = −x/f, as far below it as it was above
   const BeamSegment& last = trace.segments.back();
   const double tangent = 0.05 / std::sqrt(1 - 0.05 * 0.05);
-  QVERIFY(std::abs(last.to[1] - (-1 * kMm - kFocal * tangent)) < 1e-9);
+  QVERIFY(std::abs(last.to[1] - (-1 * kMm - kFocal * tangent)) < kNanometre);
 }
 
 void TestTrace::strayOrdersStandBesideTheUsedOnes() {
@@ -291,9 +298,9 @@ void TestTrace::isolatorsAndStopsNameTheirCause() {
   };
   const Layout forward = scene(0), backward = scene(180);
   const Trace passed = traceBundles(forward), blocked = traceBundles(backward);
-  QVERIFY(std::abs(lossOf(forward, passed, "isolator", LossCause::Isolator) - 0.1) < 1e-12);
-  QVERIFY(std::abs(lossOf(forward, passed, "stop", LossCause::BeamStop) - 0.9) < 1e-12);
-  QVERIFY(std::abs(lossOf(backward, blocked, "isolator", LossCause::Isolator) - (1 - 0.9e-4)) < 1e-12);
+  QVERIFY(std::abs(lossOf(forward, passed, "isolator", LossCause::Isolator) - 0.1) < kClosing);
+  QVERIFY(std::abs(lossOf(forward, passed, "stop", LossCause::BeamStop) - 0.9) < kClosing);
+  QVERIFY(std::abs(lossOf(backward, blocked, "isolator", LossCause::Isolator) - (1 - 0.9e-4)) < kClosing);
 }
 
 // All rays of a point come to a focus with equal optical paths; of a collimated bundle the paths differ by
@@ -306,10 +313,10 @@ void TestTrace::opticalPathsToAFocusAreEqual() {
       part("pixels", 80, 0, 180, ReceiverGrid{9, 9, 100 * kUm, 20 * kUm}, 4 * kMm)});
   const Trace trace = traceBundles(layout);
   const Arrival& arrival = trace.arrivals.at(0);
-  QVERIFY(std::abs(arrival.pathM - 80 * kMm) < 1e-15);
+  QVERIFY(std::abs(arrival.pathM - 80 * kMm) < kRounding);
   // a 4f image: every facet is 80 mm from its spot, whichever order it took
-  for (const Track& track : arrival.u.tracks) QVERIFY(std::abs(track.path) < 1e-15);
-  for (const Track& track : arrival.v.tracks) QVERIFY(std::abs(track.path) < 1e-15);
+  for (const Track& track : arrival.u.tracks) QVERIFY(std::abs(track.path) < kRounding);
+  for (const Track& track : arrival.v.tracks) QVERIFY(std::abs(track.path) < kRounding);
 
   std::vector<PlacedPart> shifted{
       part("array", 0, 0, 0, emitters(EmitterRole::Leader, 1, 3, 300 * kUm, 2.5 * kUm, 1), 2 * kMm),
@@ -320,7 +327,7 @@ void TestTrace::opticalPathsToAFocusAreEqual() {
   const Trace moved = traceBundles(makeLayout(shifted));
   for (const Track& track : moved.arrivals.at(0).u.tracks) {
     // a grating moved by d adds −m λ d/Λ, and mλ/Λ = m·80 µm/f
-    QVERIFY(std::abs(track.path + track.order * 80 * kUm / kFocal * 0.05 * kMm) < 1e-15);
+    QVERIFY(std::abs(track.path + track.order * 80 * kUm / kFocal * 0.05 * kMm) < kRounding);
   }
 }
 
@@ -335,17 +342,17 @@ void TestTrace::segmentsFollowTheDrawing() {
     const bool ontoPlus = layout.partOf(segment.toFace) == "plus";
     if (!ontoPlus) continue;
     focused = true;
-    QVERIFY(std::abs(segment.from[1] - 20 * kMm) < 1e-12 && std::abs(segment.to[1] - 40 * kMm) < 1e-12);
+    QVERIFY(std::abs(segment.from[1] - 20 * kMm) < kClosing && std::abs(segment.to[1] - 40 * kMm) < kClosing);
     QVERIFY(std::abs(segment.toBeam - 2.5 * kUm) < 0.01 * kUm &&
             std::abs(segment.fromBeam - 2.48 * kMm) < 10 * kUm);
     QVERIFY(std::abs(segment.toBundle - 0.9625 * kMm) < 1 * kUm);
     const double wavelength = trace.sources[static_cast<std::size_t>(segment.source)].wavelength;
-    QVERIFY(std::abs(beamRadius(segment.q, wavelength) - segment.fromBeam) < 1e-9);
-    QVERIFY(std::abs(beamRadius(segment.q + 20 * kMm, wavelength) - segment.toBeam) < 1e-9);
-    QVERIFY(std::abs(segment.pathM - 80 * kMm) < 1e-9);
+    QVERIFY(std::abs(beamRadius(segment.q, wavelength) - segment.fromBeam) < kNanometre);
+    QVERIFY(std::abs(beamRadius(segment.q + 20 * kMm, wavelength) - segment.toBeam) < kNanometre);
+    QVERIFY(std::abs(segment.pathM - 80 * kMm) < kNanometre);
     QVERIFY(segment.fan.size() >= 2 && segment.fan.size() <= BeamSegment::kFanBeams);
     QVERIFY(std::abs(segment.fan.front()[1] + segment.fan.back()[1]) < 1 * kUm);
-    QVERIFY(std::abs(segment.fan.back()[1] + segment.toBeam - segment.toBundle) < 1e-12);
+    QVERIFY(std::abs(segment.fan.back()[1] + segment.toBeam - segment.toBundle) < kClosing);
   }
   QVERIFY(focused);
   // light of its own: nothing but the faces of the table is touched
@@ -360,8 +367,8 @@ void TestTrace::crowdedGratingsKeepTheirPower() {
       part("array", 0, 0, 0, emitters(EmitterRole::Leader, 60, 60, 10 * kUm, 50 * kUm, 1e-3), 3 * kMm),
       part("g", 10, 0, 0, grating(60, 10 * kUm), 3 * kMm), part("stop", 12, 0, 180, Absorber{}, 6 * kMm)});
   const Trace trace = traceBundles(layout);
-  QVERIFY(std::abs(lossOf(layout, trace, "stop", LossCause::BeamStop) - 0.75 * 3.6) < 1e-11);
-  QVERIFY(std::abs(lossOf(layout, trace, "g", LossCause::GratingOrders) - 0.25 * 3.6) < 1e-11);
+  QVERIFY(std::abs(lossOf(layout, trace, "stop", LossCause::BeamStop) - 0.75 * 3.6) < kManyBeams);
+  QVERIFY(std::abs(lossOf(layout, trace, "g", LossCause::GratingOrders) - 0.25 * 3.6) < kManyBeams);
 }
 
 namespace {
@@ -408,15 +415,15 @@ void TestTrace::evanescentOrdersAreLost() {
       part("second", 60, 0, 0, Lens{kFocal, sine, 1}, 60 * kMm),
       part("pixels", 80, 0, 180, ReceiverGrid{9, 9, 100 * kUm, 20 * kUm}, 200 * kMm)});
   const Trace trace = traceBundles(layout);
-  QVERIFY(std::abs(lossOf(layout, trace, "g", LossCause::Evanescent) - 0.4 * 0.75) < 1e-12);
-  QVERIFY(std::abs(lossOf(layout, trace, "g", LossCause::GratingOrders) - 0.25) < 1e-12);
+  QVERIFY(std::abs(lossOf(layout, trace, "g", LossCause::Evanescent) - 0.4 * 0.75) < kClosing);
+  QVERIFY(std::abs(lossOf(layout, trace, "g", LossCause::GratingOrders) - 0.25) < kClosing);
   QCOMPARE(trace.arrivals.size(), std::size_t{1});
   const Arrival& arrival = trace.arrivals[0];
   QVERIFY(isFinite(arrival.u) && isFinite(arrival.v));
   QCOMPARE((upwards ? arrival.v : arrival.u).tracks.size(), std::size_t{9});
   double lost = 0;
   for (const LostLight& loss : trace.losses) lost += loss.powerW;
-  QVERIFY(std::abs(lost + trace.detectedW - trace.emittedW) < 1e-12);
+  QVERIFY(std::abs(lost + trace.detectedW - trace.emittedW) < kClosing);
   for (const BeamSegment& segment : trace.segments)
     QVERIFY(std::isfinite(segment.toBundle) && std::isfinite(segment.toBeam));
 }
@@ -428,8 +435,8 @@ void TestTrace::beamsBesideALensDoNotPropagate() {
       part("lens", 20, 0, 0, Lens{1 * kMm, true, 1}, 6 * kMm),
       part("stop", 40, 0, 180, Absorber{}, 60 * kMm)});
   const Trace trace = traceBundles(layout);
-  QVERIFY(std::abs(lossOf(layout, trace, "lens", LossCause::Evanescent) - 2.0 / 3) < 1e-12);
-  QVERIFY(std::abs(lossOf(layout, trace, "stop", LossCause::BeamStop) - 1.0 / 3) < 1e-12);
+  QVERIFY(std::abs(lossOf(layout, trace, "lens", LossCause::Evanescent) - 2.0 / 3) < kClosing);
+  QVERIFY(std::abs(lossOf(layout, trace, "stop", LossCause::BeamStop) - 1.0 / 3) < kClosing);
 
   std::vector<PlacedPart> aside{leader(0.1 * kMm), part("lens", 20, 2, 0, Lens{1 * kMm, true, 1}, 6 * kMm)};
   const Layout beside = makeLayout(aside);
@@ -451,7 +458,7 @@ void TestTrace::segmentsNameTheSegmentTheyContinue() {
     const BeamSegment& before = trace.segments[static_cast<std::size_t>(segment.before)];
     QCOMPARE(before.source, segment.source);
     QVERIFY(before.toFace >= 0 && segment.powerW <= before.powerW);
-    QVERIFY(std::hypot(before.to[0] - segment.from[0], before.to[1] - segment.from[1]) < 1e-9);
+    QVERIFY(std::hypot(before.to[0] - segment.from[0], before.to[1] - segment.from[1]) < kNanometre);
   }
   QCOMPARE(first, trace.sources.size());
 }
@@ -465,7 +472,7 @@ void TestTrace::bouncesEndInABoundedNumberOfArrivals() {
     most = std::max(most, arrival.powerW.total());
     sum += arrival.powerW.total();
   }
-  QVERIFY(std::abs(most - std::pow(0.5, 7)) < 1e-12);
+  QVERIFY(std::abs(most - std::pow(0.5, 7)) < kClosing);
   QVERIFY(sum < trace.detectedW + 1e-12 && trace.detectedW < 1);
 }
 
@@ -481,7 +488,7 @@ void TestTrace::strongestLightIsFollowedFirst() {
   QVERIFY2(some.work < 2 * (little.work + steps), qPrintable(QString::number(some.work)));
   QVERIFY(some.segments.size() < all.segments.size());
   QVERIFY(some.detectedW < all.detectedW && all.detectedW < some.detectedW + some.cutW);
-  QVERIFY(std::abs(some.detectedW + some.lostW - 1) < 1e-12);
+  QVERIFY(std::abs(some.detectedW + some.lostW - 1) < kClosing);
   QCOMPARE(brightSegments(all, 0, 10).size(), std::size_t{10});
   QCOMPARE(brightSegments(all, 0, 10).front(), std::size_t{0});
   for (std::size_t i : brightSegments(all, 0.1, 1000)) QVERIFY(all.segments[i].powerW >= 0.1);

@@ -19,6 +19,12 @@ using namespace lightloom::testing;
 
 namespace {
 
+constexpr double kFloatSum = 1e-5;  // float32 sums over some hundred slots
+constexpr double kFloat = 1e-6;     // ratios in float32
+constexpr double kDrawn = 0.015;    // of a standard deviation, over some thousands of draws and outputs
+constexpr double kDrawnSlotBySlot = 0.04;  // likewise where the fewer draws of the reference take part
+constexpr double kElectrons = 1e-4;        // float32 counts of thousands, and their ratios
+
 std::size_t size(int rows, int columns) {
   return static_cast<std::size_t>(rows) * static_cast<std::size_t>(columns);
 }
@@ -163,12 +169,14 @@ void TestProductEngine::neutralCellIsExact() {
     const Operands o = operands({37, 153, 19}, 1, 0);
     ProductEngine engine(idealCell(5, 4, encoding), o.shape, Drive::Unsigned);
     QVERIFY(engine.exact());
-    QVERIFY(largestDifference(multiply(engine, o, 1), exactProduct(o.shape, widen(o.w), widen(o.x))) < 1e-5);
+    QVERIFY(largestDifference(multiply(engine, o, 1), exactProduct(o.shape, widen(o.w), widen(o.x))) <
+            kFloatSum);
     CellHardware nearly = idealCell(5, 4, encoding);
     nearly.weightTaps = {1.0f, 1e-12f};
     ProductEngine passes(nearly, o.shape, Drive::Unsigned);
     QVERIFY(!passes.exact());
-    QVERIFY(largestDifference(multiply(passes, o, 1), exactProduct(o.shape, widen(o.w), widen(o.x))) < 1e-5);
+    QVERIFY(largestDifference(multiply(passes, o, 1), exactProduct(o.shape, widen(o.w), widen(o.x))) <
+            kFloatSum);
   }
 }
 
@@ -280,7 +288,7 @@ void TestProductEngine::shotNoiseOfTheTestPair() {
     for (int j = 0; j < 100; ++j)
       norm += std::pow(static_cast<double>(o.x[size(b, 100) + static_cast<std::size_t>(j)]), 2);
     const double sigma = std::sqrt(500 + 5 * norm) / 9;
-    QVERIFY(std::abs(shotNoiseSigma(cell, b, 100, norm, 0, Drive::Unsigned) / sigma - 1) < 1e-6);
+    QVERIFY(std::abs(shotNoiseSigma(cell, b, 100, norm, 0, Drive::Unsigned) / sigma - 1) < kFloat);
     double variance = 0, referenceVariance = 0;
     for (int m = 0; m < 10; ++m) {
       const std::size_t i = size(b, 10) + static_cast<std::size_t>(m);
@@ -288,8 +296,8 @@ void TestProductEngine::shotNoiseOfTheTestPair() {
       variance += engineMoments.covariance(i, i) / 10;
       referenceVariance += referenceMoments.covariance(i, i) / 10;
     }
-    QVERIFY(std::abs(std::sqrt(variance) / sigma - 1) < 0.015);
-    QVERIFY(std::abs(std::sqrt(referenceVariance) / sigma - 1) < 0.04);
+    QVERIFY(std::abs(std::sqrt(variance) / sigma - 1) < kDrawn);
+    QVERIFY(std::abs(std::sqrt(referenceVariance) / sigma - 1) < kDrawnSlotBySlot);
   }
 }
 
@@ -318,15 +326,15 @@ void TestProductEngine::shotNoiseOfPhases() {
     engineMoments.add(multiply(engine, o, static_cast<std::uint64_t>(k)));
     if (k < 500) referenceMoments.add(reference.measure(o.shape, widen(o.w), widen(o.x), random));
   }
-  QVERIFY(std::abs(shotNoiseSigma(cell, 0, 100, 30, 0, Drive::Unsigned) / sigma - 1) < 1e-6);
+  QVERIFY(std::abs(shotNoiseSigma(cell, 0, 100, 30, 0, Drive::Unsigned) / sigma - 1) < kFloat);
   double variance = 0, referenceVariance = 0;
   for (std::size_t i = 0; i < 40; ++i) {
     QVERIFY(std::abs(engineMoments.mean(i) - referenceMoments.mean(i)) < 5 * sigma / std::sqrt(430));
     variance += engineMoments.covariance(i, i) / 40;
     referenceVariance += referenceMoments.covariance(i, i) / 40;
   }
-  QVERIFY(std::abs(std::sqrt(variance) / sigma - 1) < 0.015);
-  QVERIFY(std::abs(std::sqrt(referenceVariance) / sigma - 1) < 0.04);
+  QVERIFY(std::abs(std::sqrt(variance) / sigma - 1) < kDrawn);
+  QVERIFY(std::abs(std::sqrt(referenceVariance) / sigma - 1) < kDrawnSlotBySlot);
 }
 
 // Without any noise: Σ sin(φ_w − φ_x) term by term, and 2 sin φ_w cos φ_x = sin(φ_w − φ_x) + sin(φ_w + φ_x).
@@ -408,7 +416,7 @@ void TestProductEngine::amplifierNoiseGrowsWithTheSlots() {
     const double expected = std::sqrt(9.0 * 50 * (isSigned ? 2 : 1)) * 0.1;
     QVERIFY(std::abs(engineMoments.sigma(0) / expected - 1) < 0.02);
     QVERIFY(std::abs(referenceMoments.sigma(0) / expected - 1) < 0.02);
-    QVERIFY(std::abs(shotNoiseSigma(cell, 0, 50, 1, 1, drive) / expected - 1) < 1e-6);
+    QVERIFY(std::abs(shotNoiseSigma(cell, 0, 50, 1, 1, drive) / expected - 1) < kFloat);
   }
 }
 
@@ -428,7 +436,7 @@ void TestProductEngine::faintLightIsCounted() {
   const CellHardware cell = shotCell(1, 1, electrons, 1);
   std::map<int, int> seen;
   for (const double d : faintElectrons(cell, slots, static_cast<float>(weight), draws)) {
-    QVERIFY(std::abs(d - std::round(d)) < 1e-4);
+    QVERIFY(std::abs(d - std::round(d)) < kElectrons);
     ++seen[static_cast<int>(std::round(d))];
   }
   const double half = slots * electrons, difference = slots * 2 * electrons * weight;
@@ -506,8 +514,8 @@ void TestProductEngine::shotNoiseOfSignedInputs() {
     ratio += engineMoments.covariance(i, i) / referenceMoments.covariance(i, i) / 16;
     closedForm += engineMoments.sigma(i) / shotNoiseSigma(cell, 0, 40, norm, 0, Drive::Signed) / 16;
   }
-  QVERIFY(std::abs(ratio - 1) < 0.04);
-  QVERIFY(std::abs(closedForm - 1) < 0.015);
+  QVERIFY(std::abs(ratio - 1) < kDrawnSlotBySlot);
+  QVERIFY(std::abs(closedForm - 1) < kDrawn);
 }
 
 void TestProductEngine::amplitudeEncodingGivesTheOpticalLimit_data() {
@@ -906,7 +914,7 @@ void TestProductEngine::converterHasItsLevels() {
   const ReadOutStatistics calibration = engine.multiply({o.x.data(), 50, 20, false}, readOut, y.data());
   double squares = 0;
   for (const float v : y) squares += static_cast<double>(v) * static_cast<double>(v);
-  QVERIFY(std::abs(calibration.rmsElectrons() / (std::sqrt(squares / 200) * 1800) - 1) < 1e-4);
+  QVERIFY(std::abs(calibration.rmsElectrons() / (std::sqrt(squares / 200) * 1800) - 1) < kElectrons);
   QCOMPARE(calibration.clippedShare(), 0.0);
   readOut.adcFullScale = calibration.rmsElectrons();
   const ReadOutStatistics converted = engine.multiply({o.x.data(), 50, 20, false}, readOut, y.data());

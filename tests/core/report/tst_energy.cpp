@@ -12,6 +12,10 @@ using namespace lightloom::tests;
 
 namespace {
 
+constexpr double kPrinted = 1e-3;       // the published numbers have three or four digits
+constexpr double kPrintedShort = 2e-3;  // three digits of numbers that begin with 2 to 5
+constexpr double kRounding = 1e-12;     // sums of a dozen rows in double
+
 bool near(double value, double expected, double relative) {
   return std::abs(value - expected) <= relative * std::abs(expected);
 }
@@ -128,32 +132,32 @@ void EnergyTest::presetsV22() {
   QVERIFY(std::abs(rowsOver(report, "B") - weight * 1e-15) <= digit);
   QVERIFY(std::abs(rowsOver(report, "F") - axon * 1e-15) <= digit);
   QVERIFY(std::abs(rowsOver(report, "N") - output * 1e-15) <= digit);
-  QVERIFY2(near(report.totalJoulesPerOp, total * 1e-15, 1e-3),
+  QVERIFY2(near(report.totalJoulesPerOp, total * 1e-15, kPrinted),
            qPrintable(QString::number(report.totalJoulesPerOp)));
   QCOMPARE(rowsOver(report, "total"), 0.0);
   if (!std::isfinite(preset->slots)) return;
   const EnergyReport network =
       running(presetInputs(*preset), {layer(preset->slots, 3 * preset->fanOut)}, 2 * preset->weightFanOut);
-  QVERIFY(near(network.totalJoulesPerOp, report.totalJoulesPerOp, 1e-12));
+  QVERIFY(near(network.totalJoulesPerOp, report.totalJoulesPerOp, kRounding));
 }
 
 // 7 fJ/OP, 6 TOP/s/mm² at 8.33e-3 mm² a laser, 42 mW/mm².
 void EnergyTest::publishedPointV23() {
   const EnergyPreset* preset = findEnergyPreset("s2inf");
   const double energy = fullLayerEnergy(presetInputs(*preset), preset->slots).totalJoulesPerOp;
-  QVERIFY(near(energy, 7.00e-15, 1e-3));
+  QVERIFY(near(energy, 7.00e-15, kPrinted));
   DensityInputs inputs;
   inputs.symbolRateHz = 25e9;
   inputs.fanOut = 1e6;
   inputs.laserAreaM2 = 8.33e-9;
   const double density = computeDensity(inputs).opsPerSPerM2;
-  QVERIFY(near(density, 6.0e18, 1e-3));
-  QVERIFY(near(density * energy, 42e3, 2e-3));
+  QVERIFY(near(density, 6.0e18, kPrinted));
+  QVERIFY(near(density * energy, 42e3, kPrintedShort));
 }
 
 void EnergyTest::modulationV24() {
-  QVERIFY(near(modulationEnergyJ(4e-3 * 4e-3, 0.3125e-12, HUGE_VAL, 1e9), 5.0e-18, 1e-12));
-  QVERIFY(near(modulationEnergyJ(0.01, 0, 170, 10e9), 0.01 / 170 / 10e9, 1e-12));
+  QVERIFY(near(modulationEnergyJ(4e-3 * 4e-3, 0.3125e-12, HUGE_VAL, 1e9), 5.0e-18, kRounding));
+  QVERIFY(near(modulationEnergyJ(0.01, 0, 170, 10e9), 0.01 / 170 / 10e9, kRounding));
 }
 
 void EnergyTest::amortisationV25_data() {
@@ -177,8 +181,8 @@ void EnergyTest::amortisationV25() {
 
 void EnergyTest::photonsV26() {
   const double perSecond = 100e-6 / photonEnergyJ(974e-9);
-  QVERIFY(near(perSecond / 1e9, 4.903e5, 1e-3));
-  QVERIFY(near(perSecond / 25e9, 1.961e4, 1e-3));
+  QVERIFY(near(perSecond / 1e9, 4.903e5, kPrinted));
+  QVERIFY(near(perSecond / 25e9, 1.961e4, kPrinted));
 }
 
 // 100 mW of light at 30 % wall plug over 1.25e13 OP/s: 27 fJ/OP.
@@ -188,24 +192,24 @@ void EnergyTest::leaderOnS4() {
   const double without = fullLayerEnergy(inputs, preset->slots).totalJoulesPerOp;
   inputs.costs.push_back(cost("leader", CostPer::Time, 100e-3 / 0.30));
   const EnergyReport report = fullLayerEnergy(inputs, preset->slots);
-  QVERIFY(near(report.totalJoulesPerOp - without, 26.7e-15, 2e-3));
-  QVERIFY(near(report.opsPerS, 1.25e13, 1e-12));
+  QVERIFY(near(report.totalJoulesPerOp - without, 26.7e-15, kPrintedShort));
+  QVERIFY(near(report.opsPerS, 1.25e13, kRounding));
 }
 
 void EnergyTest::benchAFullLayer() {
   const EnergyReport report = fullLayerEnergy(benchA(), 784);
-  QVERIFY(near(report.totalJoulesPerOp - row(report, "leader"), 10.28e-15, 1e-3));
-  QVERIFY(near(row(report, "leader"), 3.65e-15, 1e-3));
-  QVERIFY(near(report.totalJoulesPerOp, 13.93e-15, 1e-3));
+  QVERIFY(near(report.totalJoulesPerOp - row(report, "leader"), 10.28e-15, kPrinted));
+  QVERIFY(near(row(report, "leader"), 3.65e-15, kPrinted));
+  QVERIFY(near(report.totalJoulesPerOp, 13.93e-15, kPrinted));
   const EnergyReport network = running(benchA(), {layer(784, 100)}, 100);
-  QVERIFY(near(network.totalJoulesPerOp, report.totalJoulesPerOp, 1e-12));
-  QVERIFY(near(network.opsPerS, 1.25e13, 1e-12));
+  QVERIFY(near(network.totalJoulesPerOp, report.totalJoulesPerOp, kRounding));
+  QVERIFY(near(network.opsPerS, 1.25e13, kRounding));
 }
 
 // 784-100-10 in batches of 100: ten neurons on 25 channels.
 void EnergyTest::benchARunning() {
   const EnergyReport report = running(benchA(), {layer(784, 100), layer(100, 10)}, 100, 60000);
-  QVERIFY2(near(report.totalJoulesPerOp, 14.28e-15, 1e-3),
+  QVERIFY2(near(report.totalJoulesPerOp, 14.28e-15, kPrinted),
            qPrintable(QString::number(report.totalJoulesPerOp)));
   QCOMPARE(report.layerJoulesPerOp.size(), std::size_t{2});
   QVERIFY(report.layerJoulesPerOp[1] > 2.5 * report.layerJoulesPerOp[0]);
@@ -213,19 +217,19 @@ void EnergyTest::benchARunning() {
 
 void EnergyTest::benchBFullLayer() {
   const EnergyReport report = fullLayerEnergy(benchB(), 784);
-  QVERIFY(near(report.totalJoulesPerOp - row(report, "leader"), 469.3e-15, 1e-3));
-  QVERIFY(near(row(report, "leader"), 33.3e-15, 2e-3));
-  QVERIFY(near(report.totalJoulesPerOp, 503e-15, 2e-3));
+  QVERIFY(near(report.totalJoulesPerOp - row(report, "leader"), 469.3e-15, kPrinted));
+  QVERIFY(near(row(report, "leader"), 33.3e-15, kPrintedShort));
+  QVERIFY(near(report.totalJoulesPerOp, 503e-15, kPrintedShort));
 }
 
 // 130 samples in batches of 60 on 25 axons: groups 3 + 3 + 1; 30 neurons on 25 synapses: 2 blocks.
 void EnergyTest::idleChannelsAndTheLastBatch() {
   const EnergyReport report = running(benchA(), {layer(200, 30)}, 60, 130);
   const double operations = 2.0 * 200 * 30 * 130, symbols = 200.0 * 7 * 2;
-  QVERIFY(near(row(report, "synapse_dac"), symbols * 25 * 0.1e-12 / operations, 1e-12));
-  QVERIFY(near(row(report, "axon_laser"), symbols * 25 * 1.25e-3 / 10e9 / operations, 1e-12));
-  QVERIFY(near(row(report, "readout"), 2e-12 / 400, 1e-12));
-  QVERIFY(near(report.opsPerS, operations / (symbols / 10e9), 1e-12));
+  QVERIFY(near(row(report, "synapse_dac"), symbols * 25 * 0.1e-12 / operations, kRounding));
+  QVERIFY(near(row(report, "axon_laser"), symbols * 25 * 1.25e-3 / 10e9 / operations, kRounding));
+  QVERIFY(near(row(report, "readout"), 2e-12 / 400, kRounding));
+  QVERIFY(near(report.opsPerS, operations / (symbols / 10e9), kRounding));
 }
 
 void EnergyTest::signedInputDoublesTheEnergy() {
@@ -234,17 +238,17 @@ void EnergyTest::signedInputDoublesTheEnergy() {
   signedLayer.slotCopies = 2;
   const EnergyReport twoSlots = running(benchA(), {signedLayer}, 100);
   for (const char* key : {"synapse_laser", "axon_laser", "synapse_dac", "axon_dac", "leader"}) {
-    QVERIFY(near(row(twoSlots, key), 2 * row(once, key), 1e-12));
+    QVERIFY(near(row(twoSlots, key), 2 * row(once, key), kRounding));
   }
-  QVERIFY(near(row(twoSlots, "readout"), row(once, "readout"), 1e-12));
+  QVERIFY(near(row(twoSlots, "readout"), row(once, "readout"), kRounding));
   signedLayer.outputCopies = 2;
-  QVERIFY(near(running(benchA(), {signedLayer}, 100).totalJoulesPerOp, 2 * once.totalJoulesPerOp, 1e-12));
+  QVERIFY(near(running(benchA(), {signedLayer}, 100).totalJoulesPerOp, 2 * once.totalJoulesPerOp, kRounding));
 }
 
 // 784 × 100 weights, batch 50: the products run over 50 slots, so a read-out is shared by 50 multiplications.
 void EnergyTest::gradientReducesOverTheBatch() {
   const EnergyReport report = running(benchA(), {layer(50, 100)}, 784);
-  QVERIFY(near(row(report, "readout"), 0.5 * 2e-12 / 50, 1e-12));
+  QVERIFY(near(row(report, "readout"), 0.5 * 2e-12 / 50, kRounding));
 }
 
 // Model 5: "13.9 fJ/OP, 6 … 30".
@@ -262,7 +266,7 @@ void EnergyTest::rangeOfTheHeadline() {
   QCOMPARE(narrower.rows.back().provenance, Provenance::Measured);
   double sum = 0;
   for (const EnergyRow& candidate : report.rows) sum += candidate.joulesPerOp;
-  QVERIFY(near(sum, report.totalJoulesPerOp, 1e-12));
+  QVERIFY(near(sum, report.totalJoulesPerOp, kRounding));
 }
 
 void EnergyTest::noLayersCostNothing() {
@@ -279,10 +283,10 @@ void EnergyTest::densityCountsPixels() {
   inputs.laserAreaM2 = inputs.pixelAreaM2 = 6.4e-9;
   inputs.opticsAreaM2 = 1e-3;
   const ComputeDensity density = computeDensity(inputs);
-  QVERIFY(near(density.areaM2, 6.4e-9 * (50 + 1250) + 1e-3, 1e-12));
-  QVERIFY(near(density.opsPerSPerM2, 1.25e13 / density.areaM2, 1e-12));
+  QVERIFY(near(density.areaM2, 6.4e-9 * (50 + 1250) + 1e-3, kRounding));
+  QVERIFY(near(density.opsPerSPerM2, 1.25e13 / density.areaM2, kRounding));
   inputs.pixelsPerLink = 1;
-  QVERIFY(near(computeDensity(inputs).areaM2, 6.4e-9 * (50 + 625) + 1e-3, 1e-12));
+  QVERIFY(near(computeDensity(inputs).areaM2, 6.4e-9 * (50 + 625) + 1e-3, kRounding));
   QCOMPARE(computeDensity(DensityInputs{}).opsPerSPerM2, 0.0);
 }
 

@@ -24,6 +24,8 @@ class TestEnergyLedger : public QObject {
 
 namespace {
 
+constexpr double kRounding = 1e-9;  // sums over products and cells in double
+
 Report reportOf(const QStringList& assignments) {
   Design design = with(with(example("mnist-5x5"), "training.dataset=iris"), "network.hidden=8");
   for (const QString& assignment : assignments) design = with(design, assignment.toStdString());
@@ -48,8 +50,8 @@ void TestEnergyLedger::modulatorsOfAmplitudesAreIdeal() {
 
 // 2 · 25 · 25 operations per slot at 10 GS/s.
 void TestEnergyLedger::twoSlotsHalveTheDensity() {
-  VERIFY_WITHIN(reportOf({}).density.opsPerS, 1.25e13, 1e-9);
-  VERIFY_WITHIN(reportOf({"network.encoding=two_slot_phase"}).density.opsPerS, 0.625e13, 1e-9);
+  VERIFY_WITHIN(reportOf({}).density.opsPerS, 1.25e13, kRounding);
+  VERIFY_WITHIN(reportOf({"network.encoding=two_slot_phase"}).density.opsPerS, 0.625e13, kRounding);
 }
 
 // 25 + 25 lasers and 2 · 625 pixels.
@@ -57,12 +59,12 @@ void TestEnergyLedger::bothArraysAndLinesTakeArea() {
   const double before = reportOf({}).density.areaM2;
   const double axons = reportOf({"vcsel_array1.facet_area=0.1mm2"}).density.areaM2;
   const double synapses = reportOf({"vcsel_array2.facet_area=0.1mm2"}).density.areaM2;
-  VERIFY_WITHIN(axons, synapses, 1e-9);
+  VERIFY_WITHIN(axons, synapses, kRounding);
   QVERIFY(axons > before);
   const double minus = reportOf({"detector_line1.pixel_area=0.01mm2"}).density.areaM2;
   const double plus = reportOf({"detector_line2.pixel_area=0.01mm2"}).density.areaM2;
-  VERIFY_WITHIN(minus, plus, 1e-9);
-  VERIFY_WITHIN(minus - before, 625 * (0.01e-6 - 0.0064e-6), 1e-9);
+  VERIFY_WITHIN(minus, plus, kRounding);
+  VERIFY_WITHIN(minus - before, 625 * (0.01e-6 - 0.0064e-6), kRounding);
 }
 
 // 4-8-3 with bias on 25 × 25 channels, all of the 120 training samples in one mini-batch: 5 groups of
@@ -84,13 +86,13 @@ void TestEnergyLedger::trainingOnLightIsPaidFor() {
   for (const char* hardware : {"forward", "forward_backward", "all"}) {
     const Report report = reportOf(batch + QStringList{QString("training.hardware=%1").arg(hardware)});
     const auto [symbols, operations] = symbolsAndOps(step++);
-    VERIFY_WITHIN(report.energy.opsPerS, operations / (symbols / 10e9), 1e-9);
+    VERIFY_WITHIN(report.energy.opsPerS, operations / (symbols / 10e9), kRounding);
     for (const EnergyRow& row : report.energy.rows)
       if (row.key == "axon_laser")
         VERIFY_WITHIN(row.joulesPerOp, symbols * 25 * 1.25e-3 / 10e9 / operations, 0.1);
     double sum = 0;
     for (const EnergyRow& row : report.energy.rows) sum += row.joulesPerOp;
-    VERIFY_WITHIN(report.energy.totalJoulesPerOp, sum, 1e-9);
+    VERIFY_WITHIN(report.energy.totalJoulesPerOp, sum, kRounding);
   }
 }
 

@@ -26,6 +26,8 @@ class TestReport : public QObject {
 
 namespace {
 
+constexpr double kFloat = 1e-6;  // electrons of links in float32
+
 // Of the plus and the minus line of first-light, detector_line2 and detector_line1.
 std::pair<double, double> electronsOf(const char* change) {
   const Design design = with(example("first-light"), change);
@@ -43,14 +45,14 @@ void TestReport::linesCountTheirOwnElectrons() {
   const auto [plus, minus] = electronsOf("noise.reflection=on");
   VERIFY_WITHIN(plus, minus, 1e-9);
   const auto [weights, inputs] = electronsOf("beam_splitter4.reflectance=0.1");
-  VERIFY_WITHIN(weights + inputs, plus + minus, 1e-6);
+  VERIFY_WITHIN(weights + inputs, plus + minus, kFloat);
   QVERIFY(weights > 0.89 * (plus + minus) &&
           weights < 0.9 * (plus + minus));  // nearly all light is the weights'
   const auto [whole, tenth] = electronsOf("detector_line1.quantum_efficiency=0.1");
-  VERIFY_WITHIN(whole, plus, 1e-6);
+  VERIFY_WITHIN(whole, plus, kFloat);
   VERIFY_WITHIN(tenth / minus, 0.1 / 0.8, 0.01);
   const auto [quiet, dark] = electronsOf("detector_line1.dark_current=10uA");
-  VERIFY_WITHIN(quiet, plus, 1e-6);
+  VERIFY_WITHIN(quiet, plus, kFloat);
   QVERIFY(dark > 2 * minus);
 }
 

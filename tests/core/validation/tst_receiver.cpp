@@ -7,6 +7,12 @@
 
 using namespace lightloom::tests;
 
+namespace {
+
+constexpr double kPrinted = 1e-3;  // three digits are expected
+
+}  // namespace
+
 class TestReceiver : public QObject {
   Q_OBJECT
 
@@ -18,8 +24,8 @@ class TestReceiver : public QObject {
 // 4kT = 1.6568e-20 J at 300 K; 50 Ω, 300 K, 1 GHz: 576 nA, and 57.6 nA of 5 kΩ.
 void TestReceiver::thermalNoiseOfResistors() {
   VERIFY_WITHIN(thermalCurrentDensity(300, 1), 1.28716e-10, 1e-5);
-  VERIFY_WITHIN(thermalCurrentDensity(300, 50) * std::sqrt(1e9), 576e-9, 1e-3);
-  VERIFY_WITHIN(thermalCurrentDensity(300, 5e3) * std::sqrt(1e9), 57.6e-9, 1e-3);
+  VERIFY_WITHIN(thermalCurrentDensity(300, 50) * std::sqrt(1e9), 576e-9, kPrinted);
+  VERIFY_WITHIN(thermalCurrentDensity(300, 5e3) * std::sqrt(1e9), 57.6e-9, kPrinted);
   QCOMPARE(thermalCurrentDensity(0, 50), 0.0);
 }
 

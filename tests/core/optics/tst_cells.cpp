@@ -35,7 +35,7 @@ namespace {
 
 constexpr double kRounding = 1e-12;      // ratios of powers in double
 constexpr double kTimeRounding = 1e-16;  // s: rounding of ways of some 0.1 m over the speed of light
-constexpr double kFainter = 1e-6;        // of a visibility that is exactly 0 or ½ for narrow beams
+constexpr double kFainter = 1e-6;        // of a visibility that is 0 or ½ by the polarisations alone
 
 struct Bench {
   Layout layout;

@@ -107,7 +107,7 @@ void Sweep::train(const Design& design, std::shared_ptr<const Dataset> data, Poi
   out.problem = result.reason;
 }
 
-// Nothing where there is no such data at all.
+// Computes one point of the sweep; nothing where its data set is not there at all.
 std::optional<Point> Sweep::point(const std::vector<std::string>& values) {
   Point out{values, {}, std::nullopt};
   const Result<Design> design = sweptDesign(m_design, m_axes, values);

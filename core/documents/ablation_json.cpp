@@ -57,7 +57,7 @@ class AblationReader {
     return m_reader.require(root, {}, key, json) && m_reader.readInteger(*json, {nullptr, key}, 0, out);
   }
 
-  // null is what has no value.
+  // A number that has no value is written as null.
   bool number(const JsonValue& object, const JsonPlace& place, std::string_view key, double& out) {
     std::optional<JsonValue> json;
     if (!m_reader.require(object, place, key, json)) return false;

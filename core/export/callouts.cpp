@@ -163,7 +163,7 @@ class Placer {
     const PageBox& target = m_callouts[index].target;
     if (!m_room.area.contains(box)) return;
     double cost = distanceBetween(box, target) + kPerLine * static_cast<double>(words.lines.size() - 1);
-    // Words in line with their part read as its own.
+    // Words that stand in line with their part are read as its own, so that places aside of it cost more.
     const PagePoint middle = box.centre(), aim = target.centre();
     cost += kAside * std::min(std::fabs(middle.x - aim.x), std::fabs(middle.y - aim.y));
     if (best && cost >= best->cost) return;

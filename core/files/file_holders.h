@@ -18,7 +18,7 @@ struct FileHolder {
   bool operator==(const FileHolder&) const = default;
 };
 
-/// This process.
+/// The holder that stands for this process.
 FileHolder thisHolder();
 
 /// The file in which the holders of a file are written down: a hidden one beside it, ".~lock.NAME".

@@ -112,7 +112,7 @@ bool writeAll(int file, std::string_view bytes) {
   return true;
 }
 
-// 0, or the reason why not.
+// Writes the file through to the disk; 0, or the error number where that fails.
 int syncFile(int descriptor) {
   return unlessInterrupted([&] { return ::fsync(descriptor); }) == 0 ? 0 : errno;
 }

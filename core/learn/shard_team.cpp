@@ -56,7 +56,7 @@ void ShardTeam::help(const std::stop_token& stop, int firstPart) {
   }
 }
 
-// False: stop.
+// Waits for the next round; false where the helper has to stop instead.
 bool ShardTeam::awaitRound(const std::stop_token& stop, std::uint64_t done) {
   const auto ready = [&] { return m_round.load() != done; };
   if (yieldUntil([&] { return ready() || stop.stop_requested(); })) return !stop.stop_requested();

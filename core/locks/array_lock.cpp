@@ -29,7 +29,7 @@ struct FollowerGrid {
   int channels() const { return source->rows * source->columns; }
 };
 
-/// How the light of each laser compares with the leader light at its facet.
+/// The light of each laser beside the leader light at its facet.
 struct FacetLight {
   std::vector<double> power;      ///< W, emitted
   std::vector<double> ratio;      ///< injected over emitted power
@@ -139,7 +139,7 @@ double lockDelay(const LockSolution& nominal) {
   return rise == 0 ? 0 : -2 * kStep / (2 * constants::kPi * rise);
 }
 
-// How much of a slow change of the leader's power a laser follows.
+// The share of a slow change of the leader's power that a laser follows.
 double leaderGain(const LockSolution& nominal) {
   constexpr double kShare = 1e-3;
   LockInputs more = nominal.inputs;
@@ -367,7 +367,7 @@ std::vector<ArrayLock> lockArrays(const Design& design, const Layout& layout, co
 
 namespace {
 
-/// Which faults an array's injection has, and what would mend them all.
+/// The faults of an array's injection, and the band of injections that mends them all.
 struct InjectionFaults {
   bool slow = false, noInverse = false, swing = false;
   std::optional<InjectionBand> band;  ///< where another injection does it
@@ -387,7 +387,8 @@ InjectionFaults injectionFaults(const Design& design, const ArrayLock& lock, Cur
   return out;
 }
 
-// `other` mends it without another injection.
+// The remedy for an injection that does not fit: a band of others, or where there is none `other`, which does
+// without.
 Message injectionRemedy(const char* id, const InjectionFaults& faults, const char* other,
                         const char* withBand) {
   if (!faults.band) return {id, other, {}};

@@ -7,7 +7,7 @@
 namespace lightloom::locks {
 namespace {
 
-// Half decibels.
+// The bounds of the search, in half decibels.
 constexpr int kLowest = -120, kHighest = 20;
 
 class BandSearch {

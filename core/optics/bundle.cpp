@@ -201,7 +201,7 @@ std::vector<std::size_t> propagating(std::vector<Track>& tracks, const Company& 
   return kept;
 }
 
-// Only the columns and rows that propagate together with these; beams must be apart.
+// Keeps only the columns and rows that propagate together with these; beams must be kept one by one.
 void keepTracks(Bundle& bundle, const Company& columns, const Company& rows) {
   const std::vector<std::size_t> u = propagating(bundle.u.tracks, columns),
                                  v = propagating(bundle.v.tracks, rows);

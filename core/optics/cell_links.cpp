@@ -83,7 +83,7 @@ PlacedPairs pairsOnPixels(const LineReader& line) {
   return ordered(std::move(pairs));
 }
 
-// Where the claimants of both arrays meet along one axis.
+// The pairs of claimants of both arrays that meet along one axis.
 PlacedPairs pairsAlong(const LineAxis& axis) {
   PlacedPairs pairs;
   for (int place = 0; place < axis.pixels.count; ++place) {
@@ -370,7 +370,7 @@ VisibilitySummary LinkFactors::visibility() const {
   return out;
 }
 
-// Sum instead of mean.
+// Adds up γ of all links, one by one: `mean` of the result is a sum, which the caller divides by the pairs.
 VisibilitySummary LinkFactors::listedVisibility() const {
   VisibilitySummary out{0, 1};
   for (std::size_t i = 0; i < size(); ++i) {
@@ -382,7 +382,8 @@ VisibilitySummary LinkFactors::listedVisibility() const {
   return out;
 }
 
-// Sum instead of mean. γ of a link is a product of its rows' and its columns' overlaps on each line.
+// As `listedVisibility`, for pairs that are combinations: γ of a link is then a product of its rows' and its
+// columns' overlaps on each line.
 VisibilitySummary LinkFactors::factoredVisibility() const {
   std::vector<TwoOverlaps> rows, columns;
   for (const ChannelPair& pair : m_rows) {

@@ -188,7 +188,7 @@ Message axonCopiesRemedy(const char* id, const Layout& layout, const Trace& trac
 
 namespace {
 
-/// How the spots of one array stand to the pixels of a line along one axis.
+/// The places of the spots of one array against the pixels of a line along one axis.
 struct Fit {
   int spots = 0;
   int between = 0;     ///< spots that stand half-way between pixels

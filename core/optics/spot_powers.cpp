@@ -45,7 +45,7 @@ std::size_t farthestFromZero(const std::vector<double>& values) {
   return static_cast<std::size_t>(std::max_element(values.begin(), values.end(), smaller) - values.begin());
 }
 
-// Evenly spread, and one more.
+// Indices that are spread evenly over `count`, and one more that must be looked at.
 std::vector<std::size_t> sampleOf(std::size_t count, std::size_t extra) {
   const std::size_t samples = std::min(count, kSampleTracks);
   std::vector<std::size_t> out(samples);

@@ -105,7 +105,7 @@ std::vector<std::array<double, 2>> fanOf(const Bundle& bundle, double from, doub
   return fan;
 }
 
-// In-plane half-widths of one beam and of the bundle, `distance` further along the axis.
+// Half-widths in the plane of one beam and of the bundle, `distance` further along the axis.
 struct Width {
   double beam, bundle;
 };
@@ -247,7 +247,7 @@ Bundle Tracer::takeNext() {
   return next;
 }
 
-// As far as the allowance goes; the straight way that a bundle can go is always followed.
+// Follows a bundle as far as the allowance goes; the straight way that a bundle can go is always followed.
 void Tracer::run(Bundle bundle) {
   const double perStep = TraceBudget::kStep + kWorkPerFace * static_cast<double>(m_layout->faces.size());
   m_floor = m_budget.faintest * bundle.totalW;
@@ -466,7 +466,7 @@ void Tracer::act(Bundle& bundle, int face, const Lens& lens) {
   goOn(std::move(bundle), passage);
 }
 
-// How many tracks per axis a bundle may keep before it meets this many orders.
+// The number of tracks per axis that a bundle may keep before it meets this many orders.
 std::size_t tracksKept(std::size_t orders) {
   std::size_t kept = kMergedTracks;
   while (kept > 1 && kept * kept * orders > kMostMergedSpots) --kept;

@@ -30,7 +30,7 @@ struct MatrixView {
   bool transposed = false;
 };
 
-/// How one product is read out.
+/// The read-out of one product: its noise, and the scales before and behind it.
 struct ReadOut {
   RandomKey key;  ///< names the noise of this product
   /// Electrons; the ADC spans ± this. 0 = not calibrated yet: neither rounded nor clipped.

@@ -54,7 +54,7 @@ void ReadOutStage::multiply(const Product& product) {
          w.quadrature() ? w.quadrature() : w.operands(), product.inputs.quadrature(), m_quadrature.data());
 }
 
-// All but ADC and units.
+// Fills everything of the pass but the ADC and the units of the outputs.
 ReadOutPass ReadOutStage::passOf(const Product& product) {
   ReadOutPass pass;
   pass.neurons = m_plan.neurons;

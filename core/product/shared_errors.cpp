@@ -45,7 +45,7 @@ struct Pedestal {
   int lastNeuron(int first) const { return std::min(first + cell.synapses, pass.neurons); }
   int linkOf(int neuron, int sample) const { return cell.link(neuron % cell.synapses, sample % cell.axons); }
 
-  // Two slots of opposite sign.
+  // Two slots are read out with opposite signs, so that light which is common to both cancels.
   bool cancels() const { return cell.law().slots == 2; }
 
   // Light of the weights as the difference sees it: rails that oppose see it twice, with either sign.

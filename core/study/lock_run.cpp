@@ -279,7 +279,7 @@ void LockSimulation::fillStatistics(std::size_t laser, LaserView& out) const {
   const int n = m_sampleCount;
   if (n < 8) return;
   const std::size_t lasers = m_scene.lasers.size();
-  // Oldest first.
+  // Samples are counted from the oldest on.
   const auto sample = [&](int i) {
     const int row = (m_nextSample - n + i + kWindow) % kWindow;
     return m_samples[static_cast<std::size_t>(row) * lasers + laser];

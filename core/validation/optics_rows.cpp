@@ -57,7 +57,7 @@ double resonatorRadius() {
   return error < 1e-6 ? beamRadius(q, 1e-6) : NAN;
 }
 
-// Free space 10 and a lens of focal length 10.
+// The error of the mode of a resonator: free space of length 10 and a lens of focal length 10.
 double resonatorError() {
   const Complex mode(-5, 5 * std::sqrt(3.0));
   return std::abs(transformed(mode, {1, 10, -0.1, 0}) - mode);

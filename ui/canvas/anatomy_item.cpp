@@ -154,7 +154,7 @@ double legendWidth(bool full) {
   return width;
 }
 
-// Short words where the view is narrow.
+// Whether the legend has room for whole words; narrow views get short ones.
 bool hasFullWords(const QRectF& viewport) {
   constexpr double kLeaveFree = 200;
   return legendWidth(true) <= viewport.width() - kLeaveFree;
@@ -170,7 +170,7 @@ QRectF anatomyLegendBox(const QRectF& viewport) {
           size};
 }
 
-// One line.
+// The legend is one line: title, then a swatch and a word for each role.
 void paintAnatomyLegend(QPainter& painter, const QRectF& viewport, const CanvasColours& colours) {
   const QFontMetricsF metrics{QApplication::font()};
   const QString title = legendTitle();

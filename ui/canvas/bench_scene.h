@@ -43,7 +43,7 @@ class BenchScene : public QGraphicsScene {
   void arrangeLoupes();
   /// A loupe under the pointer, with its upper left corner at `corner`, that is not part of the design.
   void showProbe(const Component& viewpoint, QPointF corner);
-  /// Its corner moved to where there is room.
+  /// Moves the probe's corner to where there is room.
   void placeProbe(QPointF corner);
   /// Where a frame may stay: at its place, or as near to it as it lies over no part, no name, no loupe that
   /// somebody has placed and not over `about`, which it looks at.

@@ -114,7 +114,7 @@ void BenchScene::resizeLoupes(double scale) {
   for (const auto& [key, loupe] : m_loupes) loupe->isPinned() ? placePinned(*loupe) : sizeLoupe(*loupe);
 }
 
-// All are of one size.
+// Gives a loupe the size that all loupes share.
 void BenchScene::sizeLoupe(LoupeItem& loupe) const {
   loupe.setScale(m_loupeScale);
   sizeWords(loupe);

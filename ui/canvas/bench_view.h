@@ -91,7 +91,7 @@ class BenchView : public QGraphicsView {
   HandleItem& rotateHandle() { return *m_handle; }
 
  Q_SIGNALS:
-  /// After each repaint.
+  /// Emitted after each repaint, with the time that it took.
   void painted(double milliseconds);
   void zoomChanged(double zoom);
   void hovered(const QString& text);  ///< position and part under the pointer, for the status bar

@@ -210,7 +210,7 @@ double LoupeItem::scaleEnd() const {
   return scaleBar().right() + kBarGap + widthOf(m_content.scaleTopText, loupeFont(kFont * m_textScale));
 }
 
-// Behind its 0 where there is room for that.
+// The colour scale stands behind its 0, where there is room for that digit.
 QRectF LoupeItem::scaleBar() const {
   const double zero =
       m_textScale > kSmall ? 0 : widthOf(QStringLiteral("0"), loupeFont(kFont * m_textScale)) + kBarGap;

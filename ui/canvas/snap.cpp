@@ -103,7 +103,7 @@ void Snapper::layRails() {
   }
 }
 
-// False once the budget is spent.
+// Takes a step off the budget; false once it is spent.
 bool Snapper::mayStep() {
   if (m_stepsLeft <= 0) {
     m_cut = true;

@@ -21,7 +21,7 @@ std::vector<OwnTemplate> ownTemplates();
 /// "Arm 2". Errors: "template.name" where the name cannot be a file name, those of the safe writer.
 Result<QString> keepTemplate(const QString& name, const std::vector<ComponentPtr>& parts);
 
-/// Errors: those of reading a design.
+/// Reads the parts of a template. Errors: those of reading a design.
 Result<std::vector<ComponentPtr>> readTemplate(const QString& path);
 
 /// Into the desktop's trash where there is one; false where it stays.

@@ -39,7 +39,7 @@ QPointF tipOf(double amplitude, double phase, const QRectF& circle) {
   return circle.center() + length * QPointF(std::cos(phase), -std::sin(phase));
 }
 
-// Fades towards the past.
+// The trail fades towards the past.
 void paintTrail(QPainter& painter, const LaserTrail& trail, const QRectF& circle, QColor ink, double width) {
   constexpr int kShades = 6;
   const int count = static_cast<int>(trail.points.size());

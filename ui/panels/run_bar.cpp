@@ -118,7 +118,7 @@ void RunBar::say(QLabel* label, const QString& whole, const QString& brief) {
   }
 }
 
-// Beside what a training says of itself.
+// Shortens labels until they fit beside the words of a running training.
 void RunBar::fitWords() {
   const int ofState = fontMetrics().horizontalAdvance(tr("Training · epoch 88 of 88 · 88 888 samples/s"));
   const auto needed = [&] { return layout()->sizeHint().width() + ofState; };

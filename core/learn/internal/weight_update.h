@@ -23,7 +23,7 @@ class WeightUpdate {
   /// Updates one layer with its gradient (neurons × slots).
   void apply(std::size_t l, const std::vector<float>& gradient, Layer& layer);
 
-  /// After all layers of a mini-batch.
+  /// Ends a step: to be called once all layers of a mini-batch are updated.
   void endStep();
 
  private:

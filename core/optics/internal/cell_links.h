@@ -77,7 +77,7 @@ class ChannelPairs {
   std::size_t first(int synapse) const { return m_first[static_cast<std::size_t>(synapse)]; }
   std::size_t count(int synapse) const { return first(synapse + 1) - first(synapse); }
   const ChannelPair* find(int synapse, int axon) const;
-  /// Pairs that meet on both lines.
+  /// The number of pairs that meet on both lines.
   std::size_t onBoth() const;
 
  private:

@@ -5,7 +5,7 @@
 #include "optics/trace.h"
 #include "rooms.h"
 
-/// Where beams land on a regular grid. Internal to optics.
+/// Places at which beams land on a regular grid. Internal to optics.
 namespace lightloom::optics {
 
 /// One transverse axis of a grid: `count` cells of this pitch about the centre of the face, in m.

@@ -6,7 +6,7 @@
 /// Remedies for the optics of a bench, with the numbers of this bench. Internal to optics.
 namespace lightloom::optics {
 
-/// How the used beams of a bundle stand along one axis of the face on which it lands.
+/// The row of used beams of a bundle along one axis of the face on which it lands.
 struct SpotRow {
   int channels = 1;
   int orders = 1;             ///< used orders of the last grating

@@ -18,7 +18,7 @@ namespace lightloom::report {
 
 /// Light that one part takes for one reason (model.md 1.3). Emitted = detected + the sum of all rows.
 struct LossRow {
-  std::string part;   ///< id; of light that leaves the bench, the last part that it met
+  std::string part;   ///< id; of light that leaves the bench the last part that it met
   std::string cause;  ///< `lossCauseKey` of a LossCause: "clipped", "missed_pixel" …
   double powerW = 0;  ///< W ≥ 0
 };

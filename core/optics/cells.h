@@ -41,7 +41,7 @@ struct Cell {
   }
 };
 
-/// The cells of a bench and what its optics deserves to be told about.
+/// The cells of a bench, and the checks of its optics.
 struct CellSet {
   std::vector<Cell> cells;    ///< in drawing order of the combiners
   std::vector<Check> checks;  ///< of the whole optics, worst first
@@ -56,10 +56,10 @@ struct VisibilitySummary {
 /// The visibility of all cells of a set; 0 without cells.
 VisibilitySummary visibilityOf(const CellSet& set);
 
-/// Finds the cells of a traced layout and checks the optics. The two pixels of a
-/// pair are found by the channels that they receive and not by their index, because one of the two images is
-/// mirrored (model.md 2.1). A pixel's wanted channels are the strongest axon and the strongest synapse beam
-/// of the cell on it. `trace` must be that of `layout`.
+/// Finds the cells of a traced layout and checks the optics. The two pixels of a pair are found by the
+/// channels that they receive and not by their index, because one of the two images is mirrored (model.md
+/// 2.1). A pixel's wanted channels are the strongest axon and the strongest synapse beam of the cell on it.
+/// `trace` must be that of `layout`.
 CellSet findCells(const Layout& layout, const Trace& trace);
 
 }  // namespace lightloom::optics

@@ -11,7 +11,6 @@ namespace lightloom::files {
 namespace {
 
 constexpr std::size_t kPiece = 256 << 10;
-constexpr std::uint64_t kAlwaysAllowed = 1 << 20;
 
 // zlib wants its input as non-const bytes, though it does not write there.
 Bytef* zlibBytes(std::string_view bytes) {
@@ -70,7 +69,7 @@ class Unpacking {
   InflateEnd deliver(std::size_t got) {
     m_produced += got;
     if (m_produced > m_limit) return InflateEnd::TooLarge;
-    if (m_produced > std::max(kAlwaysAllowed, kLargestInflateRatio * m_used)) return InflateEnd::Suspicious;
+    if (m_produced > std::max(kAlwaysInflated, kLargestInflateRatio * m_used)) return InflateEnd::Suspicious;
     if (got > 0 && !m_sink(std::string_view(m_piece.data(), got))) return InflateEnd::Stopped;
     return InflateEnd::Complete;
   }

@@ -13,6 +13,7 @@ namespace lightloom::files {
 
 /// Packed data may not grow by more than this, beyond the first MiB: more is a bomb, not data.
 inline constexpr std::uint64_t kLargestInflateRatio = 200;
+inline constexpr std::uint64_t kAlwaysInflated = 1 << 20;
 
 enum class Packing { Gzip, RawDeflate };
 

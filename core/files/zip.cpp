@@ -88,13 +88,19 @@ void putCommon(std::string& out, const Stored& stored, std::string_view name) {
   put16(out, 0);
 }
 
+// What a reader would take for a bomb, such as an array that begins with a million zeros, is stored as it is.
+bool unpacksUnsuspected(std::string_view packed, std::size_t size) {
+  return size <= kAlwaysInflated || inflateTo(packed, Packing::RawDeflate, size,
+                                              [](std::string_view) { return true; }) == InflateEnd::Complete;
+}
+
 Stored putEntry(std::string& out, const ZipEntry& entry) {
   Stored stored;
   stored.crc = crc32Of(entry.bytes);
   stored.size = static_cast<std::uint32_t>(entry.bytes.size());
   stored.offset = static_cast<std::uint32_t>(out.size());
   const std::string packed = deflated(entry.bytes);
-  const bool smaller = packed.size() < entry.bytes.size();
+  const bool smaller = packed.size() < entry.bytes.size() && unpacksUnsuspected(packed, entry.bytes.size());
   const std::string& data = smaller ? packed : entry.bytes;
   stored.method = smaller ? kDeflate : kStored;
   stored.packed = static_cast<std::uint32_t>(data.size());

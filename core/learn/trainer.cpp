@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 
+#include "base/area.h"
 #include "base/check.h"
 #include "kernels/kernel_table.h"
 #include "learn/evaluator.h"
@@ -19,6 +20,7 @@ constexpr double kRunningShare = 0.01;  // of X and of the ADC's full scale, onc
 constexpr double kRunningLossShare = 0.02;
 constexpr double kExplosion = 50;  // times the first loss, plus one
 constexpr int kMostShards = 16;
+constexpr std::uint64_t kMostEpochs = 1'000'000'000;
 
 std::vector<int> layerWidths(const TrainerSettings& settings, const Dataset& data) {
   std::vector<int> widths{data.features};
@@ -34,22 +36,20 @@ void checkSettings(const TrainerSettings& s, const Dataset& data) {
   LL_CHECK(!datasetProblem(data) && (s.loss == Loss::MeanSquare || data.classes > 0));
 }
 
+int batchOf(const TrainerSettings& settings, const Dataset& data) {
+  return std::min(settings.batch, static_cast<int>(data.train.size()));
+}
+
+// The last mini-batch may be smaller.
+int stepsOfEpoch(int samples, int batch) {
+  return (samples + batch - 1) / batch;
+}
+
 bool canCompute(const Hardware& hardware) {
   return !hardware.cells.empty() && !hardware.cannotCompute;
 }
 
 }  // namespace
-
-struct TrainerCheckpoint {
-  Network network;
-  WeightUpdate update;
-  std::vector<std::uint32_t> order;
-  int epoch, stepInEpoch;
-  std::uint64_t steps, takeUps;
-  double lossSum;
-  long correct, seen;
-  double runningLoss, firstLoss;
-};
 
 struct Trainer::State {
   State(const TrainerSettings& s, std::shared_ptr<const Dataset> d, std::shared_ptr<const Hardware> h,
@@ -62,6 +62,8 @@ struct Trainer::State {
   void updateScales();
   void note(const StepReport& report);
   bool hasDiverged(double loss);
+  std::optional<Message> divergence() const;
+  int stepsPerEpoch() const { return stepsOfEpoch(static_cast<int>(order.size()), batch); }
 
   TrainerSettings settings;
   std::shared_ptr<const Dataset> data;
@@ -80,12 +82,11 @@ struct Trainer::State {
   std::uint64_t steps = 0;
   std::uint64_t takeUps = 0;
   double lossSum = 0;
-  long correct = 0;
-  long seen = 0;
+  std::int64_t correct = 0;
+  std::int64_t seen = 0;
   double runningLoss = 0;
   double firstLoss = 0;
   std::optional<Message> diverged;
-  bool restored = false;  ///< and no hardware was said since
 
   ShardTeam team;  ///< last: its threads end before the rest goes
 };
@@ -94,7 +95,7 @@ Trainer::State::State(const TrainerSettings& s, std::shared_ptr<const Dataset> d
                       std::shared_ptr<const Hardware> h, int threads)
     : settings(s),
       data(std::move(d)),
-      batch(std::min(s.batch, static_cast<int>(data->train.size()))),
+      batch(batchOf(s, *data)),
       network(makeNetwork(layerWidths(s, *data), s.activation, s.gain, s.bias, s.seed)),
       update(settings, network),
       order(data->train),
@@ -109,7 +110,6 @@ Trainer::State::State(const TrainerSettings& s, std::shared_ptr<const Dataset> d
 void Trainer::State::takeUp(std::shared_ptr<const Hardware> newHardware, bool calibrateActivations) {
   LL_CHECK(newHardware && canCompute(*newHardware));
   const bool first = !hardware;
-  restored = false;
   hardware = std::move(newHardware);
   for (std::size_t l = 0; l < network.layers.size(); ++l) limitPhases(l, first);
   shards = makeShards(network, settings, *hardware, batch);
@@ -184,17 +184,23 @@ void Trainer::State::updateScales() {
 bool Trainer::State::hasDiverged(double loss) {
   if (steps == 0) firstLoss = runningLoss = loss;
   runningLoss += kRunningLossShare * (loss - runningLoss);
-  if (!std::isfinite(loss))
-    diverged = Message{"training.not-finite",
-                       LL_TEXT("The loss is no longer a finite number at step %1. Lower the learning rate, "
-                               "or give the products more light."),
-                       {static_cast<std::int64_t>(steps)}};
-  else if (runningLoss > kExplosion * (firstLoss + 1))
-    diverged = Message{"training.exploded",
-                       LL_TEXT("The loss has grown far beyond its start at step %1. Lower the learning rate, "
-                               "or give the products more light."),
-                       {static_cast<std::int64_t>(steps)}};
+  diverged = divergence();
   return diverged.has_value();
+}
+
+// The running loss is finite as long as every loss was.
+std::optional<Message> Trainer::State::divergence() const {
+  if (!std::isfinite(runningLoss))
+    return Message{"training.not-finite",
+                   LL_TEXT("The loss is no longer a finite number at step %1. Lower the learning rate, "
+                           "or give the products more light."),
+                   {static_cast<std::int64_t>(steps)}};
+  if (runningLoss > kExplosion * (firstLoss + 1))
+    return Message{"training.exploded",
+                   LL_TEXT("The loss has grown far beyond its start at step %1. Lower the learning rate, "
+                           "or give the products more light."),
+                   {static_cast<std::int64_t>(steps)}};
+  return std::nullopt;
 }
 
 void Trainer::State::note(const StepReport& report) {
@@ -218,40 +224,66 @@ void Trainer::setHardware(std::shared_ptr<const Hardware> hardware) {
   m_state->takeUp(std::move(hardware), false);
 }
 
-std::shared_ptr<const TrainerCheckpoint> Trainer::checkpoint() const {
+TrainerState Trainer::state() const {
   const State& s = *m_state;
-  return std::make_shared<const TrainerCheckpoint>(
-      TrainerCheckpoint{s.network, s.update, s.order, s.epoch, s.stepInEpoch, s.steps, s.takeUps, s.lossSum,
-                        s.correct, s.seen, s.runningLoss, s.firstLoss});
+  TrainerState out;
+  out.layers.resize(s.network.layers.size());
+  for (std::size_t l = 0; l < out.layers.size(); ++l) {
+    const Layer& from = s.network.layers[l];
+    LayerState& to = out.layers[l];
+    to.weights = from.weights;
+    to.activationScale = from.activationScale;
+    to.adcFullScale = from.adcFullScale;
+    to.errorsFullScale = s.backwardScales[l].errors;
+    to.gradientFullScale = s.backwardScales[l].gradient;
+    to.clippedShare = s.clippedShares[l];
+  }
+  s.update.save(out);
+  out.steps = s.steps;
+  out.takeUps = s.takeUps;
+  out.lossSum = s.lossSum;
+  out.correct = s.correct;
+  out.seen = s.seen;
+  out.runningLoss = s.runningLoss;
+  out.firstLoss = s.firstLoss;
+  return out;
 }
 
-void Trainer::restore(const TrainerCheckpoint& checkpoint) {
+void Trainer::resume(const TrainerState& state) {
   State& s = *m_state;
-  s.network = checkpoint.network;
-  s.update = checkpoint.update;
-  s.order = checkpoint.order;
-  s.epoch = checkpoint.epoch;
-  s.stepInEpoch = checkpoint.stepInEpoch;
-  s.steps = checkpoint.steps;
-  s.takeUps = checkpoint.takeUps;
-  s.lossSum = checkpoint.lossSum;
-  s.correct = checkpoint.correct;
-  s.seen = checkpoint.seen;
-  s.runningLoss = checkpoint.runningLoss;
-  s.firstLoss = checkpoint.firstLoss;
-  s.diverged.reset();
-  s.restored = true;
+  LL_CHECK(fits(state, s.settings, *s.data));
+  for (std::size_t l = 0; l < state.layers.size(); ++l) {
+    const LayerState& from = state.layers[l];
+    Layer& to = s.network.layers[l];
+    to.weights = from.weights;
+    to.activationScale = from.activationScale;
+    to.adcFullScale = from.adcFullScale;
+    s.backwardScales[l] = {from.errorsFullScale, from.gradientFullScale};
+    s.clippedShares[l] = from.clippedShare;
+  }
+  s.update.resume(state);
+  const std::uint64_t perEpoch = static_cast<std::uint64_t>(s.stepsPerEpoch());
+  s.steps = state.steps;
+  s.epoch = static_cast<int>(state.steps / perEpoch);
+  s.stepInEpoch = static_cast<int>(state.steps % perEpoch);
+  s.takeUps = state.takeUps;
+  s.lossSum = state.lossSum;
+  s.correct = state.correct;
+  s.seen = state.seen;
+  s.runningLoss = state.runningLoss;
+  s.firstLoss = state.firstLoss;
+  s.diverged = s.divergence();
+  s.startEpoch();
 }
 
 StepReport Trainer::step() {
   State& s = *m_state;
-  LL_CHECK(!s.restored);
   if (s.diverged) return {};
   StepReport report = s.trainBatch();
   s.note(report);
   if (s.diverged) return report;
   ++s.steps;
-  if (++s.stepInEpoch == stepsPerEpoch()) {
+  if (++s.stepInEpoch == s.stepsPerEpoch()) {
     s.stepInEpoch = 0;
     ++s.epoch;
     s.startEpoch();
@@ -305,8 +337,7 @@ const std::optional<Message>& Trainer::diverged() const {
 }
 
 int Trainer::stepsPerEpoch() const {
-  const int samples = static_cast<int>(m_state->order.size());
-  return (samples + m_state->batch - 1) / m_state->batch;
+  return m_state->stepsPerEpoch();
 }
 
 double Trainer::epochLoss() const {
@@ -322,6 +353,20 @@ std::vector<LayerStatistics> Trainer::layerStatistics() const {
   std::vector<LayerStatistics> all = lightloom::learn::layerStatistics(s.network, s.settings, *s.hardware);
   for (std::size_t l = 0; l < all.size(); ++l) all[l].clippedShare = s.clippedShares[l];
   return all;
+}
+
+bool fits(const TrainerState& state, const TrainerSettings& settings, const Dataset& data) {
+  const std::vector<int> widths = layerWidths(settings, data);
+  if (state.layers.size() + 1 != widths.size()) return false;
+  for (std::size_t l = 0; l < state.layers.size(); ++l) {
+    const LayerState& layer = state.layers[l];
+    const std::size_t weights = area(widths[l] + (settings.bias ? 1 : 0), widths[l + 1]);
+    const std::size_t second = settings.optimiser == Optimiser::Adam ? weights : 0;
+    if (layer.weights.size() != weights || layer.first.size() != weights || layer.second.size() != second)
+      return false;
+  }
+  const int perEpoch = stepsOfEpoch(static_cast<int>(data.train.size()), batchOf(settings, data));
+  return state.steps / static_cast<std::uint64_t>(perEpoch) <= kMostEpochs;
 }
 
 std::shared_ptr<const Hardware> idealHardware(const Hardware& like) {

@@ -9,6 +9,7 @@
 #include "base/message.h"
 #include "learn/dataset.h"
 #include "learn/network.h"
+#include "learn/trainer_state.h"
 #include "product/hardware.h"
 #include "rooms.h"
 
@@ -80,9 +81,6 @@ struct LayerStatistics {
   double clippedShare = 0;     ///< outputs beyond the ADC's full scale, last step
 };
 
-/// What a trainer has learned and where it stands, without the hardware; see `Trainer::checkpoint`.
-struct TrainerCheckpoint;
-
 /// Calls `work` on this thread and at the same time on others that are free, and returns when all these calls
 /// have. `work` shares out by itself what there is to do; which thread does which part must not matter.
 using WorkBeside = std::function<void(const std::function<void()>& work)>;
@@ -107,12 +105,14 @@ class Trainer {
   /// and no `cannotCompute`: a run on a layout that cannot compute is held by its caller.
   void setHardware(std::shared_ptr<const Hardware> hardware);
 
-  /// Weights, optimiser and position between two mini-batches, for `restore`.
-  std::shared_ptr<const TrainerCheckpoint> checkpoint() const;
+  /// A copy of all that goes on from one mini-batch to the next. Costs as much as copying the weights three
+  /// times.
+  TrainerState state() const;
 
-  /// Goes back to a checkpoint of this trainer, from a divergence too. The hardware must be said anew
-  /// (`setHardware`) before the next step, as it was after the checkpoint was made.
-  void restore(const TrainerCheckpoint& checkpoint);
+  /// Goes on where `state` stood, from a divergence too, without calibrating anything: to the same bits if
+  /// settings, data and hardware are those that it stood on. Of other hardware `setHardware` has to follow
+  /// before the next step. `state` fits (`fits`).
+  void resume(const TrainerState& state);
 
   /// One mini-batch: forward, loss, backward, update, clip. Does nothing once diverged.
   StepReport step();
@@ -149,6 +149,10 @@ class Trainer {
   struct State;
   std::unique_ptr<State> m_state;
 };
+
+/// Whether a trainer of these settings on this data can have stood in `state`: sizes of layers and of the
+/// optimiser, and counts that nothing overflows by. Says nothing of the values of weights.
+bool fits(const TrainerState& state, const TrainerSettings& settings, const Dataset& data);
 
 /// Hardware without any imperfection, with the channels of the cells of `like`.
 std::shared_ptr<const Hardware> idealHardware(const Hardware& like);

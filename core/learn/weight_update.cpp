@@ -81,4 +81,24 @@ void WeightUpdate::endStep() {
   m_power2 *= kBeta2;
 }
 
+void WeightUpdate::save(TrainerState& state) const {
+  for (std::size_t l = 0; l < state.layers.size(); ++l) {
+    state.layers[l].first = m_first[l];
+    state.layers[l].second = m_second[l];
+    state.layers[l].weightSquares = m_squares[l];
+  }
+  state.power1 = m_power1;
+  state.power2 = m_power2;
+}
+
+void WeightUpdate::resume(const TrainerState& state) {
+  for (std::size_t l = 0; l < state.layers.size(); ++l) {
+    m_first[l] = state.layers[l].first;
+    m_second[l] = state.layers[l].second;
+    m_squares[l] = state.layers[l].weightSquares;
+  }
+  m_power1 = state.power1;
+  m_power2 = state.power2;
+}
+
 }  // namespace lightloom::learn

@@ -31,6 +31,16 @@ WeightMatrix rowMajor(const Layer& layer, const CellHardware& cell) {
   return out;
 }
 
+BenchFigures figuresOf(const Report& report) {
+  return {report.emittedW,
+          report.detectedW,
+          report.energy.totalJoulesPerOp,
+          report.energy.lowJoulesPerOp,
+          report.energy.highJoulesPerOp,
+          report.phaseErrorRad,
+          report.worstPhaseErrorRad};
+}
+
 // The loss is averaged over so many mini-batches (see Trainer::runningLoss).
 constexpr std::uint64_t kProbation = 50;
 
@@ -42,10 +52,32 @@ Experiment::Experiment(std::shared_ptr<const Bench> bench, std::shared_ptr<const
       m_bench(std::move(bench)),
       m_data(std::move(data)),
       m_trainer(settings, m_data, m_bench->hardware, threads),
+      m_twinHardware(idealHardware(*m_bench->hardware)),
       m_begin(std::chrono::steady_clock::now()),
       m_pointInterval(std::max(kLeastInterval, m_trainer.stepsPerEpoch() / kPointsPerEpoch)),
       m_planned(settings.epochs) {
   refreshReport();
+}
+
+// The report is of the present weights; points go on with the figures of the last one.
+Experiment::Experiment(std::shared_ptr<const Bench> bench, std::shared_ptr<const Dataset> data,
+                       const TrainerSettings& settings, int threads, const RunFile& run, const Bench& first)
+    : Experiment(std::move(bench), std::move(data), settings, threads) {
+  const ResumePoint& from = *run.resume;
+  m_first = run.first;
+  m_twinHardware = idealHardware(*first.hardware);
+  m_trainer.resume(from.trainer);
+  m_points = pointsOf(run);
+  for (std::size_t i = 0; i < m_points.size(); ++i) m_points[i].seconds = from.pointSeconds[i];
+  m_marks = from.marks;
+  m_epochs = from.epochs;
+  m_log = run.log;
+  for (const LoggedEdit& entry : m_log) m_planned += entry.moreEpochs;
+  m_sincePoint = from.sincePoint;
+  m_begin -= std::chrono::duration_cast<std::chrono::steady_clock::duration>(
+      std::chrono::duration<double>(from.seconds));
+  refreshReport();
+  m_figures = from.figures;
 }
 
 void Experiment::takeUp(std::shared_ptr<const Bench> bench, const std::string& label) {
@@ -81,14 +113,14 @@ bool Experiment::learnsStill() const {
 
 Experiment::Before Experiment::standing() const {
   Before out;
-  out.trainer = m_trainer.checkpoint();
+  out.trainer = m_trainer.state();
   out.bench = m_bench;
   out.points = m_points.size();
   out.marks = m_marks.size();
   out.epochs = m_epochs.size();
   out.log = m_log.size();
   out.sincePoint = m_sincePoint;
-  out.steps = m_trainer.steps();
+  out.figures = m_figures;
   out.planned = m_planned;
   return out;
 }
@@ -108,7 +140,7 @@ void Experiment::fallBack() {
               "where it stood before and goes on as soon as the light is back: undo the change, or mend the "
               "bench. If the light is fine, lower the learning rate."),
       {m_marks.back().label}};
-  m_trainer.restore(*m_before->trainer);
+  m_trainer.resume(m_before->trainer);
   m_bench = m_before->bench;
   m_points.resize(m_before->points);
   m_marks.resize(m_before->marks);
@@ -118,6 +150,7 @@ void Experiment::fallBack() {
   m_epochs.resize(m_before->epochs);
   m_log.resize(m_before->log);
   m_sincePoint = m_before->sincePoint;
+  m_figures = m_before->figures;
   m_planned = m_before->planned;
   ++m_fallBacks;
 }
@@ -129,7 +162,8 @@ void Experiment::advance(const WorkBeside& beside) {
   m_trainSeconds += std::chrono::duration<double>(std::chrono::steady_clock::now() - before).count();
   m_samples += static_cast<std::uint64_t>(step.samples);
   if (m_before && m_trainer.diverged()) return fallBack();
-  if (m_before && m_trainer.steps() >= m_before->steps + kProbation && learnsStill()) m_before.reset();
+  if (m_before && m_trainer.steps() >= m_before->trainer.steps + kProbation && learnsStill())
+    m_before.reset();
   m_sincePoint.loss += step.loss * step.samples;
   m_sincePoint.correct += step.correct;
   m_sincePoint.counted += step.samples;
@@ -168,13 +202,13 @@ RunPoint Experiment::makePoint() const {
   point.trainAccuracy =
       counted > 0 && m_data->classes > 0 ? static_cast<double>(m_sincePoint.correct) / counted : kNotMeasured;
   point.testAccuracy = kNotMeasured;
-  point.opticalEmittedW = m_report->emittedW;
-  point.opticalDetectedW = m_report->detectedW;
-  point.joulesPerOp = m_report->energy.totalJoulesPerOp;
-  point.joulesPerOpLow = m_report->energy.lowJoulesPerOp;
-  point.joulesPerOpHigh = m_report->energy.highJoulesPerOp;
-  point.phaseErrorRad = m_report->phaseErrorRad;
-  point.worstPhaseErrorRad = m_report->worstPhaseErrorRad;
+  point.opticalEmittedW = m_figures.opticalEmittedW;
+  point.opticalDetectedW = m_figures.opticalDetectedW;
+  point.joulesPerOp = m_figures.joulesPerOp;
+  point.joulesPerOpLow = m_figures.joulesPerOpLow;
+  point.joulesPerOpHigh = m_figures.joulesPerOpHigh;
+  point.phaseErrorRad = m_figures.phaseErrorRad;
+  point.worstPhaseErrorRad = m_figures.worstPhaseErrorRad;
   point.seconds = seconds();
   return point;
 }
@@ -184,6 +218,7 @@ void Experiment::refreshReport() {
   const NetworkOnBench network = observeNetwork(m_trainer.network(), m_trainer.settings(), *m_data,
                                                 *m_bench->hardware, m_trainer.layerStatistics(), batch);
   m_report = std::make_shared<const Report>(makeReport(*m_bench, network));
+  m_figures = figuresOf(*m_report);
 }
 
 double Experiment::position() const {
@@ -203,7 +238,8 @@ RunFile Experiment::record(const std::vector<TwinPoint>& twin) const {
   out.first = m_first;
   out.log = m_log;
   out.steps = m_trainer.steps();
-  out.data = dataRecordOf(*m_data);
+  if (!m_dataRecord) m_dataRecord = dataRecordOf(*m_data);
+  out.data = *m_dataRecord;
   out.kernelLibrary = kernels().name;
   out.curves.columns = {"epoch",
                         "step",
@@ -246,14 +282,25 @@ RunFile Experiment::record(const std::vector<TwinPoint>& twin) const {
   return out;
 }
 
+ResumePoint Experiment::resumePoint() const {
+  ResumePoint out;
+  out.trainer = m_trainer.state();
+  out.sincePoint = m_sincePoint;
+  out.figures = m_figures;
+  out.seconds = std::min(seconds(), ResumePoint::kMostSeconds);
+  for (const RunPoint& point : m_points) out.pointSeconds.push_back(point.seconds);
+  out.marks = m_marks;
+  out.epochs = m_epochs;
+  return out;
+}
+
 std::vector<std::uint32_t> reportBatch(const Dataset& data, int batch) {
   const std::size_t count = std::min(data.train.size(), static_cast<std::size_t>(batch));
   return {data.train.begin(), data.train.begin() + static_cast<std::ptrdiff_t>(count)};
 }
 
 Trainer makeTwin(const Experiment& experiment) {
-  const Trainer& trainer = experiment.trainer();
-  return Trainer(trainer.settings(), experiment.data(), idealHardware(trainer.hardware()));
+  return Trainer(experiment.trainer().settings(), experiment.data(), experiment.twinHardware());
 }
 
 }  // namespace lightloom::train

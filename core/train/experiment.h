@@ -11,6 +11,7 @@
 #include "learn/trainer.h"
 #include "report/report.h"
 #include "rooms.h"
+#include "train/resume_point.h"
 #include "train/run_points.h"
 #include "train/run_record.h"
 
@@ -24,6 +25,11 @@ class Experiment {
   /// shards.
   Experiment(std::shared_ptr<const Bench> bench, std::shared_ptr<const Dataset> data,
              const TrainerSettings& settings, int threads);
+
+  /// Goes on where `run` stood, to the same bits (`resumeProblem`). `bench` is that of its last design,
+  /// `first` that of its first one, of which the ideal twin is made; both can compute.
+  Experiment(std::shared_ptr<const Bench> bench, std::shared_ptr<const Dataset> data,
+             const TrainerSettings& settings, int threads, const RunFile& run, const Bench& first);
 
   /// Uses another bench from the next mini-batch on and logs it. The bench must be able to compute. A change
   /// of names and loupes alone is logged and leaves the training as it is.
@@ -58,25 +64,25 @@ class Experiment {
   const std::shared_ptr<const Report>& report() const { return m_report; }
   const std::vector<RunPoint>& points() const { return m_points; }
   const std::vector<RunMark>& marks() const { return m_marks; }
+  std::size_t changes() const { return m_log.size(); }  ///< entries of its log
   const std::vector<EpochRow>& epochs() const { return m_epochs; }
   double samplesPerSecond() const;
 
   /// The run so far. `twin` adds the ideal accuracy to the curves.
   RunFile record(const std::vector<TwinPoint>& twin) const;
+  /// Where the run stands now, for its record; the twin's part is left to its owner.
+  ResumePoint resumePoint() const;
+  /// What the ideal twin trains on.
+  const std::shared_ptr<const Hardware>& twinHardware() const { return m_twinHardware; }
 
  private:
-  /// What has been added up since the last point.
-  struct SincePoint {
-    double loss = 0;
-    int correct = 0, counted = 0;
-  };
   /// The run before a change of the bench that has not proved itself yet.
   struct Before {
-    std::shared_ptr<const TrainerCheckpoint> trainer;
+    TrainerState trainer;
     std::shared_ptr<const Bench> bench;
     std::size_t points = 0, marks = 0, epochs = 0, log = 0;
     SincePoint sincePoint;
-    std::uint64_t steps = 0;
+    BenchFigures figures;
     int planned = 0;
   };
 
@@ -89,10 +95,14 @@ class Experiment {
   void fallBack();
 
   Design m_first;
+  mutable std::optional<DataRecord>
+      m_dataRecord;  ///< made with the first record: it takes a hash of the data
   std::shared_ptr<const Bench> m_bench;
   std::shared_ptr<const Dataset> m_data;
   Trainer m_trainer;
+  std::shared_ptr<const Hardware> m_twinHardware;
   std::shared_ptr<const Report> m_report;
+  BenchFigures m_figures;  ///< of the points to come
   std::vector<RunPoint> m_points;
   std::vector<RunMark> m_marks;
   std::vector<EpochRow> m_epochs;

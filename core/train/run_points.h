@@ -20,10 +20,30 @@ struct RunPoint {
   double seconds = 0;  ///< wall time since the run began
 };
 
+/// What the points of a run say of its bench, from the last end of an epoch or change of the bench on: powers
+/// in W, energies in J, phases in rad.
+struct BenchFigures {
+  double opticalEmittedW = 0, opticalDetectedW = 0;
+  double joulesPerOp = 0, joulesPerOpLow = 0, joulesPerOpHigh = 0;
+  double phaseErrorRad = 0, worstPhaseErrorRad = 0;
+
+  bool operator==(const BenchFigures&) const = default;
+};
+
+/// What a run has added up since its last point.
+struct SincePoint {
+  double loss = 0;  ///< Σ over the samples
+  int correct = 0, counted = 0;
+
+  bool operator==(const SincePoint&) const = default;
+};
+
 /// The ideal twin at the end of one of its epochs.
 struct TwinPoint {
   int epoch = 0;
   double testAccuracy = 0;
+
+  bool operator==(const TwinPoint&) const = default;
 };
 
 /// A change of the bench that the training took up, or that holds it.
@@ -31,6 +51,8 @@ struct RunMark {
   double epoch = 0;
   std::uint64_t step = 0;
   std::string label;  ///< what the person did ("Move lens3"); for the marks on the plots
+
+  bool operator==(const RunMark&) const = default;
 };
 
 /// One epoch of a run, at its end: means over the epoch, powers in W, energies in J, phases in rad, wall time
@@ -39,6 +61,8 @@ struct EpochRow {
   int epoch = 0;
   double loss = 0, trainAccuracy = 0, testAccuracy = 0, opticalW = 0, joulesPerOp = 0, phaseErrorRad = 0,
          seconds = 0;
+
+  bool operator==(const EpochRow&) const = default;
 };
 
 }  // namespace lightloom::train

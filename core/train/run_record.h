@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -78,6 +79,8 @@ constexpr const char* metricKey(bool regression) {
 /// The values of one curve; null where there is none of this name.
 const std::vector<double>* columnOf(const CurveTable& curves, std::string_view name);
 
+struct ResumePoint;
+
 /// A whole training run: what is needed to replay it to the same bits, and what came out.
 struct RunFile {
   Design first;                 ///< the design the run began with; its seeds are the run's
@@ -90,6 +93,9 @@ struct RunFile {
   std::string kernelLibrary;         ///< that computed it; empty = not recorded
   std::optional<Ablation> ablation;  ///< where it was measured
   std::string resultJson;  ///< the report at the end of the run, JSON text; empty where it did not end
+  /// Where the training stood at `steps` (resume_point.h); null where it is not kept, and the run cannot go
+  /// on.
+  std::shared_ptr<const ResumePoint> resume;
 };
 
 }  // namespace lightloom::train

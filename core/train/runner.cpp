@@ -1,6 +1,7 @@
 #include "train/runner.h"
 
 #include <algorithm>
+#include <chrono>
 #include <condition_variable>
 #include <exception>
 #include <limits>
@@ -12,6 +13,8 @@
 #include "base/memory.h"
 #include "train/experiment.h"
 #include "train/internal/twin.h"
+#include "train/recorded_run.h"
+#include "train/resume_point.h"
 #include "train/settings.h"
 
 namespace lightloom::train {
@@ -28,7 +31,40 @@ struct Orders {
   bool trainOn = false;
   int singleSteps = 0;
   std::optional<TakeUp> takeUp;
+  bool rest = false;  ///< of the runner itself: there is nothing to do, and time for a snapshot
 };
+
+// Where a run of a record goes on; null for a new run.
+struct Resumed {
+  std::shared_ptr<const RunFile> run;
+  std::shared_ptr<const Bench> first;  ///< of its first design
+};
+
+// A network that is small enough ends hundreds of epochs in a second.
+constexpr double kEpochSnapshotSeconds = 0.5;
+
+// What the last snapshot holds, and when it was made.
+struct Kept {
+  std::uint64_t steps = 0;
+  std::size_t log = 0, marks = 0;
+  int epoch = 0;
+  std::chrono::steady_clock::time_point at = std::chrono::steady_clock::now();
+};
+
+Kept standingOf(const Experiment& experiment) {
+  return {experiment.trainer().steps(), experiment.changes(), experiment.marks().size(),
+          experiment.trainer().epoch()};
+}
+
+bool holdsTheSame(const Kept& a, const Kept& b) {
+  return a.steps == b.steps && a.log == b.log && a.marks == b.marks;
+}
+
+// Whether it is time for another snapshot while training.
+bool isDue(const Kept& kept, const Kept& now) {
+  const double age = std::chrono::duration<double>(now.at - kept.at).count();
+  return age >= Runner::kSnapshotSeconds || (now.epoch != kept.epoch && age >= kEpochSnapshotSeconds);
+}
 
 RunState stateOf(const Experiment& experiment, bool held, bool playing) {
   if (held) return RunState::Held;
@@ -44,10 +80,13 @@ struct Runner::State {
   mutable std::mutex mutex;
   std::condition_variable_any wake;
   Orders orders;
-  RunView view;    ///< lists hold everything since the start
-  RunFile record;  ///< refreshed at pauses and ends of epochs
+  RunView view;  ///< lists hold everything since the start
   bool recordWanted = false;
   int fallBacks = 0;  ///< of the experiment that `view` has followed
+
+  // Under a mutex of its own, which is held for no longer than the pointer is copied.
+  mutable std::mutex snapshotMutex;
+  std::shared_ptr<const RunFile> snapshot;
 
   // Of the owner thread.
   std::shared_ptr<const Bench> bench;
@@ -56,16 +95,23 @@ struct Runner::State {
 
   std::jthread thread;  ///< last: joins before the rest goes
 
-  void launch();
-  void work(std::stop_token stop);
-  void train(std::stop_token stop);
+  void stop() { thread = std::jthread(); }
+  void launch(Resumed from);
+  Experiment begin(const Resumed& from) const;
+  void work(std::stop_token stop, Resumed from);
+  void train(std::stop_token stop, Resumed from);
   void stayHeld(std::stop_token stop, const Message& reason);
-  bool waitForWork(std::stop_token stop, Orders& orders, bool held);
+  bool hasWork(bool held) const;
+  bool waitForWork(std::stop_token stop, Orders& orders, bool held, bool unkept);
   void publish(const Experiment& experiment, const Twin& twin, RunState state, std::optional<Message> reason);
+  void keep(const Experiment& experiment, Twin& twin);
+  void keepWhereDue(const Experiment& experiment, Twin& twin, bool rests, Kept& kept);
+  void setSnapshot(std::shared_ptr<const RunFile> run);
+  std::shared_ptr<const RunFile> lastSnapshot() const;
 };
 
-void Runner::State::launch() {
-  thread = std::jthread();  // stops and joins the run before
+// The run before has been stopped.
+void Runner::State::launch(Resumed from) {
   {
     const std::lock_guard lock(mutex);
     const std::uint64_t generation = view.generation + 1;
@@ -75,21 +121,51 @@ void Runner::State::launch() {
     view.epochs = settings.epochs;
     view.bench = bench;
     orders = Orders();
-    record = RunFile();
-    record.first = bench->design;
     fallBacks = 0;
   }
-  thread = std::jthread([this](std::stop_token stop) { work(stop); });
+  if (from.run) {
+    setSnapshot(from.run);
+  } else {
+    auto untrained = std::make_shared<RunFile>();
+    untrained->first = bench->design;
+    setSnapshot(std::move(untrained));
+  }
+  thread = std::jthread([this, from = std::move(from)](std::stop_token stop) mutable {
+    work(std::move(stop), std::move(from));
+  });
 }
 
-// Sleeps until there is something to do and takes the orders over. False: stop.
-bool Runner::State::waitForWork(std::stop_token stop, Orders& taken, bool held) {
+void Runner::State::setSnapshot(std::shared_ptr<const RunFile> run) {
+  const std::lock_guard lock(snapshotMutex);
+  snapshot.swap(run);
+}
+
+std::shared_ptr<const RunFile> Runner::State::lastSnapshot() const {
+  const std::lock_guard lock(snapshotMutex);
+  return snapshot;
+}
+
+Experiment Runner::State::begin(const Resumed& from) const {
+  const int processors = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+  return from.run ? Experiment(bench, data, settings, processors, *from.run, *from.first)
+                  : Experiment(bench, data, settings, processors);
+}
+
+// Under the mutex.
+bool Runner::State::hasWork(bool held) const {
+  return orders.takeUp || orders.trainOn || recordWanted ||
+         (!held && (orders.play || orders.singleSteps > 0));
+}
+
+// Sleeps until there is something to do and takes the orders over. Before it sleeps on what no snapshot holds
+// yet it comes back to let one be made. False: stop.
+bool Runner::State::waitForWork(std::stop_token stop, Orders& taken, bool held, bool unkept) {
   std::unique_lock lock(mutex);
-  const auto ready = [&] {
-    return orders.takeUp || orders.trainOn || recordWanted ||
-           (!held && (orders.play || orders.singleSteps > 0));
-  };
-  if (!wake.wait(lock, stop, ready)) return false;
+  if (unkept && !hasWork(held)) {
+    taken.rest = true;
+    return !stop.stop_requested();
+  }
+  if (!wake.wait(lock, stop, [&] { return hasWork(held); })) return false;
   taken = orders;
   orders.takeUp.reset();
   orders.trainOn = false;
@@ -98,9 +174,9 @@ bool Runner::State::waitForWork(std::stop_token stop, Orders& taken, bool held) 
 }
 
 // Without memory for it a run is held with that reason; what was there of it can still be asked for.
-void Runner::State::work(std::stop_token stop) {
+void Runner::State::work(std::stop_token stop, Resumed from) {
   try {
-    train(stop);
+    train(stop, std::move(from));
   } catch (const std::bad_alloc&) {
     stayHeld(stop, memoryExhausted());
   }
@@ -116,34 +192,69 @@ void Runner::State::stayHeld(std::stop_token stop, const Message& reason) {
   }
 }
 
-void Runner::State::train(std::stop_token stop) {
-  const int processors = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
-  Experiment experiment(bench, data, settings, processors);
+void Runner::State::keep(const Experiment& experiment, Twin& twin) {
+  auto point = std::make_shared<ResumePoint>(experiment.resumePoint());
+  point->twin = twin.state();
+  auto run = std::make_shared<RunFile>(experiment.record(twin.points()));
+  run->resume = std::move(point);
+  setSnapshot(std::move(run));
+}
+
+// Who waits for a record gets one. Where there is no memory for another snapshot the last one stays.
+void Runner::State::keepWhereDue(const Experiment& experiment, Twin& twin, bool rests, Kept& kept) {
+  bool wanted = false;
+  {
+    const std::lock_guard lock(mutex);
+    wanted = recordWanted;
+  }
+  const Kept now = standingOf(experiment);
+  if (!wanted && !(rests ? !holdsTheSame(kept, now) : isDue(kept, now))) return;
+  kept = now;
+  try {
+    keep(experiment, twin);
+  } catch (const std::bad_alloc&) {
+    if (wanted) throw;
+  }
+  if (!wanted) return;
+  const std::lock_guard lock(mutex);
+  recordWanted = false;
+  wake.notify_all();
+}
+
+void Runner::State::train(std::stop_token stop, Resumed from) {
+  Experiment experiment = begin(from);
   experiment.holdWhereLightIsLost();
-  Twin twin(experiment);
+  const Trainer& trainer = experiment.trainer();
+  Twin twin(experiment, from.run ? from.run->resume->twin : std::nullopt);
+  from = Resumed();
+  twin.allow(trainer.epoch() + (trainer.stepInEpoch() > 0 ? 1 : 0));
   std::optional<Message> held;
-  publish(experiment, twin, RunState::Paused, held);
+  publish(experiment, twin, stateOf(experiment, false, false), trainer.diverged());
+  Kept kept = standingOf(experiment);
   while (!stop.stop_requested()) {
     Orders taken;
-    if (!waitForWork(stop, taken, held.has_value() || experiment.finished())) return;
+    const bool unkept = !holdsTheSame(kept, standingOf(experiment));
+    if (!waitForWork(stop, taken, held.has_value() || experiment.finished(), unkept)) return;
     try {
       if (taken.takeUp) {
         const auto changed = benchTakenUp(experiment.bench()->design, std::move(taken.takeUp->bench));
         held = changed->hardware->cannotCompute;
         held ? experiment.markHeld(taken.takeUp->label) : experiment.takeUp(changed, taken.takeUp->label);
       }
-      if (taken.trainOn && !held && experiment.finished() && !experiment.trainer().diverged())
+      if (taken.trainOn && !held && experiment.finished() && !trainer.diverged())
         experiment.trainOn(settings.epochs);
       if (!held && !experiment.finished() && (taken.play || taken.singleSteps > 0)) {
-        twin.allow(experiment.trainer().epoch() + 1);
+        twin.allow(trainer.epoch() + 1);
         experiment.advance([&twin](const std::function<void()>& evaluation) { twin.workBeside(evaluation); });
         held = experiment.lightLost();
       }
     } catch (const std::bad_alloc&) {
       held = memoryExhausted();
     }
-    publish(experiment, twin, stateOf(experiment, held.has_value(), taken.play),
-            held ? held : experiment.trainer().diverged());
+    if (!taken.rest)
+      publish(experiment, twin, stateOf(experiment, held.has_value(), taken.play),
+              held ? held : trainer.diverged());
+    keepWhereDue(experiment, twin, taken.rest, kept);
   }
 }
 
@@ -175,11 +286,6 @@ void Runner::State::publish(const Experiment& experiment, const Twin& twin, RunS
   for (const TwinPoint& point : twin.points(view.twin.size())) view.twin.push_back(point);
   view.report = experiment.report();
   view.bench = experiment.bench();
-  if (recordWanted) {
-    record = experiment.record(view.twin);
-    recordWanted = false;
-    wake.notify_all();
-  }
 }
 
 Runner::Runner() : m_state(std::make_unique<State>()) {}
@@ -191,15 +297,40 @@ Result<Done> Runner::load(std::shared_ptr<const Bench> bench, std::shared_ptr<co
   Result<TrainerSettings> settings = trainerSettings(bench->design, *bench->hardware);
   if (!settings) return settings.error();
   if (const std::optional<Message> problem = dataProblem(settings.value(), *data)) return *problem;
+  m_state->stop();
   m_state->bench = std::move(bench);
   m_state->data = std::move(data);
   m_state->settings = settings.value();
-  m_state->launch();
+  m_state->launch({});
+  return Done{};
+}
+
+Result<Done> Runner::resume(std::shared_ptr<const Bench> bench, std::shared_ptr<const Dataset> data,
+                            std::shared_ptr<const RunFile> run) {
+  const Design last = finalDesign(*run);
+  const auto benchOf = [&](const Design& design) {
+    return bench->design == design ? bench : std::make_shared<const Bench>(compileBench(design));
+  };
+  bench = benchOf(last);
+  const std::shared_ptr<const Bench> first = benchOf(run->first);
+  for (const Bench* one : {first.get(), bench.get()})
+    if (one->hardware->cannotCompute) return *one->hardware->cannotCompute;
+  Result<TrainerSettings> settings = trainerSettings(run->first, *first->hardware);
+  if (!settings) return settings.error();
+  if (const std::optional<Message> problem = dataProblem(settings.value(), *data)) return *problem;
+  if (const std::optional<Message> problem = resumeProblem(*run, settings.value(), *data, *bench->hardware))
+    return *problem;
+  m_state->stop();
+  m_state->bench = std::move(bench);
+  m_state->data = std::move(data);
+  m_state->settings = settings.value();
+  m_state->launch({std::move(run), first});
   return Done{};
 }
 
 void Runner::reset() {
-  if (m_state->bench) m_state->launch();
+  m_state->stop();
+  if (m_state->bench) m_state->launch({});
 }
 
 void Runner::play() {
@@ -268,7 +399,13 @@ RunFile Runner::record() const {
   m_state->recordWanted = true;
   m_state->wake.notify_all();
   m_state->wake.wait(lock, [&] { return !m_state->recordWanted; });
-  return m_state->record;
+  lock.unlock();
+  return *m_state->lastSnapshot();
+}
+
+std::shared_ptr<const RunFile> Runner::snapshot() const {
+  std::shared_ptr<const RunFile> last = m_state->lastSnapshot();
+  return last && last->steps > 0 ? last : nullptr;
 }
 
 }  // namespace lightloom::train

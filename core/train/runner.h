@@ -53,6 +53,12 @@ class Runner {
   /// A new run: first design, data, paused before its first mini-batch. Errors: those of `trainerSettings`,
   /// "run.data-mismatch".
   Result<Done> load(std::shared_ptr<const Bench> bench, std::shared_ptr<const Dataset> data);
+  /// Goes on with the run of a record, paused exactly where its `resume` stood: curves, twin, marks and log
+  /// are there, and training it comes to the same bits as if nothing had been between. `bench` is that of its
+  /// last design; where it has another, it is compiled. Errors: those of `load` and of `resumeProblem`; the
+  /// run that was there stays then.
+  Result<Done> resume(std::shared_ptr<const Bench> bench, std::shared_ptr<const Dataset> data,
+                      std::shared_ptr<const RunFile> run);
   /// The same design and data from the beginning, with the bench as it is now.
   void reset();
   /// Trains. A run that has finished trains on for as many epochs again, which its log records.
@@ -68,8 +74,16 @@ class Runner {
 
   RunView poll(std::size_t pointsSeen, std::size_t twinSeen, std::size_t marksSeen) const;
 
-  /// The whole run so far for saving: first design, log, curves, weights.
+  /// The whole run so far for saving: first design, log, curves, weights, and where it can go on (`resume`).
+  /// Waits for the end of a mini-batch.
   RunFile record() const;
+
+  /// The same as it stood a moment ago, without waiting for anything: it is made between two mini-batches at
+  /// every pause, at the ends of epochs (those of half a second and more), after `kSnapshotSeconds` of
+  /// training at the latest, and when a run is resumed. Another pointer is a newer one. Null as long as
+  /// nothing was trained. It may be called from any thread.
+  std::shared_ptr<const RunFile> snapshot() const;
+  static constexpr double kSnapshotSeconds = 5;
 
   struct State;
 

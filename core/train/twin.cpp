@@ -18,7 +18,13 @@ std::exception_ptr failureOf(const std::function<void()>& work) {
 
 }  // namespace
 
-Twin::Twin(const Experiment& experiment) : m_trainer(makeTwin(experiment)) {
+Twin::Twin(const Experiment& experiment, const std::optional<TwinState>& from)
+    : m_trainer(makeTwin(experiment)) {
+  if (from) {
+    m_trainer.resume(from->trainer);
+    m_points = from->points;
+    m_ended = m_trainer.diverged().has_value();
+  }
   m_thread = std::jthread([this](std::stop_token stop) { work(stop); });
 }
 
@@ -51,6 +57,14 @@ std::vector<TwinPoint> Twin::points(std::size_t seen) const {
   return {m_points.begin() + static_cast<std::ptrdiff_t>(std::min(seen, m_points.size())), m_points.end()};
 }
 
+std::optional<TwinState> Twin::state() {
+  std::unique_lock lock(m_mutex);
+  m_stateAsked = true;
+  m_wake.notify_all();
+  m_wake.wait(lock, [&] { return !m_stateAsked; });
+  return std::exchange(m_state, std::nullopt);
+}
+
 void Twin::wait(int epochs) {
   std::unique_lock lock(m_mutex);
   m_wake.wait(lock, [&] { return m_ended || static_cast<int>(m_points.size()) >= epochs; });
@@ -59,13 +73,17 @@ void Twin::wait(int epochs) {
 void Twin::work(const std::stop_token& stop) {
   while (!stop.stop_requested()) {
     const std::function<void()>* asked = nullptr;
+    bool trains = false;
     {
       std::unique_lock lock(m_mutex);
-      if (!m_wake.wait(lock, stop, [&] { return m_asked || mayTrain(); })) return;
+      if (!m_wake.wait(lock, stop, [&] { return m_asked || m_stateAsked || mayTrain(); })) return;
+      if (m_stateAsked) giveState();
       asked = std::exchange(m_asked, nullptr);
       m_helping = asked != nullptr;
+      trains = !asked && mayTrain();
     }
-    asked ? help(*asked) : train();
+    if (asked) help(*asked);
+    if (trains) train();
   }
 }
 
@@ -74,6 +92,17 @@ void Twin::help(const std::function<void()>& asked) {
   const std::lock_guard lock(m_mutex);
   m_failure = failure;
   m_helping = false;
+  m_wake.notify_all();
+}
+
+// Under the mutex.
+void Twin::giveState() {
+  try {
+    m_state = TwinState{m_trainer.state(), m_points};
+  } catch (const std::bad_alloc&) {
+    m_state.reset();
+  }
+  m_stateAsked = false;
   m_wake.notify_all();
 }
 

@@ -26,6 +26,11 @@ class WeightUpdate {
   /// Ends a step: to be called once all layers of a mini-batch are updated.
   void endStep();
 
+  /// Puts the optimiser's part into a state that has its layers, and takes it from there. The limits are of
+  /// the hardware and stay.
+  void save(TrainerState& state) const;
+  void resume(const TrainerState& state);
+
  private:
   double descend(std::size_t l, const std::vector<float>& gradient, float limit, Layer& layer);
 

@@ -5,12 +5,14 @@
 #include <exception>
 #include <functional>
 #include <mutex>
+#include <optional>
 #include <thread>
 #include <vector>
 
 #include "learn/trainer.h"
 #include "rooms.h"
 #include "train/experiment.h"
+#include "train/resume_point.h"
 #include "train/run_points.h"
 
 namespace lightloom::train {
@@ -19,7 +21,8 @@ namespace lightloom::train {
 /// thread helps the run out where it is asked: it has the lighter work of the two.
 class Twin {
  public:
-  explicit Twin(const Experiment& experiment);
+  /// Begins, or goes on where `from` stood.
+  explicit Twin(const Experiment& experiment, const std::optional<TwinState>& from = std::nullopt);
 
   /// Lets the twin finish its first `epochs` epochs.
   void allow(int epochs);
@@ -31,6 +34,10 @@ class Twin {
   /// What it has published beyond the first `seen` points.
   std::vector<TwinPoint> points(std::size_t seen = 0) const;
 
+  /// Where the twin stands; waits for the end of what it is at, a mini-batch or a test set. Nothing where
+  /// there is no memory for it.
+  std::optional<TwinState> state();
+
   /// Waits until the twin has done `epochs` epochs (or has diverged).
   void wait(int epochs);
 
@@ -38,6 +45,7 @@ class Twin {
   bool mayTrain() const { return !m_gaveUp && !m_trainer.diverged() && m_trainer.epoch() < m_allowed; }
   void work(const std::stop_token& stop);
   void help(const std::function<void()>& asked);
+  void giveState();
   void train();
   void publish();
 
@@ -49,6 +57,8 @@ class Twin {
   std::exception_ptr m_failure;                    ///< of work that it helped with
   const std::function<void()>* m_asked = nullptr;  ///< work to help with
   bool m_helping = false;
+  bool m_stateAsked = false;
+  std::optional<TwinState> m_state;  ///< the answer, until it is taken
   std::vector<TwinPoint> m_points;
   std::jthread m_thread;  ///< last: joins before the rest goes
 };

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <fstream>
+#include <iterator>
 #include <limits>
 #include <optional>
 
@@ -12,6 +13,7 @@
 #include "documents/internal/edit_log.h"
 #include "documents/internal/npy.h"
 #include "files/checked_json.h"
+#include "documents/internal/resume_entries.h"
 #include "files/file_reader.h"
 #include "learn/network.h"
 #include "train/recorded_run.h"
@@ -25,6 +27,7 @@ constexpr int kVersion = 2;
 constexpr int kVersionOfUnhashed = 1;  // runs of older programs have no hash of their content
 constexpr std::string_view kNoHash = "0000000000000000";
 constexpr std::int64_t kMostLayers = 900;
+constexpr std::size_t kMostWithResume = std::size_t{192} << 20;  // bytes unpacked
 
 std::string layerName(std::size_t layer) {
   return "layer" + std::to_string(layer) + ".npy";
@@ -137,7 +140,8 @@ class RunReader {
     RunFile run;
     std::int64_t layers = 0;
     const bool fine = readManifest(run, layers) && readDesignPart(run) && readLog(run) && readCurves(run) &&
-                      readWeights(run, layers) && readCosts(run) && readResult(run) && testContent();
+                      readWeights(run, layers) && readCosts(run) && readResult(run) && readResumePart(run) &&
+                      testContent();
     if (!fine) return *m_error;
     return run;
   }
@@ -380,6 +384,13 @@ class RunReader {
     return true;
   }
 
+  bool readResumePart(RunFile& run) {
+    Result<std::shared_ptr<const ResumePoint>> resume = readResume(m_entries, run, m_source, m_budget);
+    if (!resume) return fail(resume.error());
+    run.resume = std::move(resume).value();
+    return true;
+  }
+
   const std::vector<ZipEntry>& m_entries;
   const std::string& m_source;
   LoadBudget m_budget;
@@ -387,6 +398,20 @@ class RunReader {
   bool m_hashed = false;                            ///< the content has a hash, or should
   std::optional<Message> m_error;
 };
+
+std::size_t bytesOf(const std::vector<ZipEntry>& entries) {
+  std::size_t out = 0;
+  for (const ZipEntry& entry : entries) out += entry.bytes.size();
+  return out;
+}
+
+// A network of many million weights is kept alone: the file can be opened, and its run cannot go on.
+void addResume(const RunFile& run, std::vector<ZipEntry>& entries) {
+  if (!run.resume) return;
+  std::vector<ZipEntry> resume = resumeEntries(run);
+  if (bytesOf(entries) + bytesOf(resume) > kMostWithResume) return;
+  std::move(resume.begin(), resume.end(), std::back_inserter(entries));
+}
 
 }  // namespace
 
@@ -399,6 +424,7 @@ Result<std::string> writeRun(const RunFile& run) {
   if (!run.resultJson.empty()) entries.push_back({"result.json", run.resultJson});
   for (std::size_t layer = 0; layer < run.weights.size(); ++layer)
     entries.push_back({layerName(layer), writeNpy(run.weights[layer])});
+  addResume(run, entries);
   std::string& manifest = entries.front().bytes;
   manifest = withContentHash(manifest, contentHash(entries, manifest)).value();
   return writeZip(entries);

@@ -1,0 +1,389 @@
+#include <QTest>
+#include <thread>
+
+#include "all_rooms.h"
+#include "documents/run_file.h"
+#include "test_support.h"
+#include "train/headless.h"
+#include "train/recorded_run.h"
+#include "train/resume_point.h"
+#include "train/runner.h"
+
+using namespace lightloom::tests;
+using lightloom::test::dataOf;
+using lightloom::test::example;
+using lightloom::test::with;
+
+namespace {
+
+Design small() {
+  return with(with(example("first-light"), "training.epochs=3"), "network.hidden=20");
+}
+
+std::shared_ptr<const Bench> benchOf(const Design& design) {
+  return std::make_shared<const Bench>(compileBench(design));
+}
+
+RunView waitFor(const Runner& runner, const std::function<bool(const RunView&)>& done) {
+  for (int i = 0; i < 60000; ++i) {
+    RunView view = runner.poll(0, 0, 0);
+    if (done(view)) return view;
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  }
+  qFatal("the runner did not get there");
+  return {};
+}
+
+bool finished(const RunView& view) {
+  return view.state == RunState::Finished;
+}
+
+RunFile throughBytes(const RunFile& run) {
+  const Result<RunFile> read = readRun(writeRun(run).value(), "run");
+  if (!read) qFatal("%s", english(read.error()).c_str());
+  return read.value();
+}
+
+std::shared_ptr<const RunFile> snapshotAt(const Runner& runner, std::uint64_t steps) {
+  for (int i = 0; i < 60000; ++i) {
+    if (const auto snapshot = runner.snapshot(); snapshot && snapshot->steps == steps) return snapshot;
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  }
+  qFatal("there is no snapshot of the pause");
+  return nullptr;
+}
+
+void stepTo(Runner& runner, std::uint64_t steps) {
+  while (runner.poll(0, 0, 0).steps < steps) {
+    const std::uint64_t before = runner.poll(0, 0, 0).steps;
+    runner.step();
+    waitFor(runner, [&](const RunView& view) { return view.steps > before; });
+  }
+}
+
+bool same(double a, double b) {
+  return a == b || (a != a && b != b);
+}
+
+// Everything but the time.
+bool samePoints(const std::vector<RunPoint>& a, const std::vector<RunPoint>& b) {
+  const auto equal = [](const RunPoint& p, const RunPoint& q) {
+    return p.step == q.step && same(p.epoch, q.epoch) && same(p.loss, q.loss) &&
+           same(p.trainAccuracy, q.trainAccuracy) && same(p.testAccuracy, q.testAccuracy) &&
+           same(p.opticalEmittedW, q.opticalEmittedW) && same(p.opticalDetectedW, q.opticalDetectedW) &&
+           same(p.joulesPerOp, q.joulesPerOp) && same(p.joulesPerOpLow, q.joulesPerOpLow) &&
+           same(p.joulesPerOpHigh, q.joulesPerOpHigh) && same(p.phaseErrorRad, q.phaseErrorRad) &&
+           same(p.worstPhaseErrorRad, q.worstPhaseErrorRad);
+  };
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(), equal);
+}
+
+bool sameEpochs(const std::vector<EpochRow>& a, const std::vector<EpochRow>& b) {
+  const auto equal = [](const EpochRow& p, const EpochRow& q) {
+    return p.epoch == q.epoch && same(p.loss, q.loss) && same(p.trainAccuracy, q.trainAccuracy) &&
+           same(p.testAccuracy, q.testAccuracy) && same(p.joulesPerOp, q.joulesPerOp);
+  };
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(), equal);
+}
+
+struct End {
+  RunView view;
+  RunFile record;
+};
+
+End trainToTheEnd(Runner& runner) {
+  runner.play();
+  End end{waitFor(runner, finished), runner.record()};
+  const auto twinIsThere = [&] { return end.view.twin.size() == static_cast<std::size_t>(end.view.epochs); };
+  for (int i = 0; i < 60000 && !twinIsThere(); ++i) {
+    end.record = runner.record();  // which looks after the twin
+    end.view = runner.poll(0, 0, 0);
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  }
+  return end;
+}
+
+}  // namespace
+
+/// A run that is put aside and taken up again.
+class TestResumedRun : public QObject {
+  Q_OBJECT
+ private Q_SLOTS:
+  void goesOnAsIfNothingHadBeen_data();
+  void goesOnAsIfNothingHadBeen();
+  void aFinishedRunTrainsOn();
+  void aRunWhoseLightWasLostStandsBeforeIt();
+  void snapshotsComeByThemselves();
+  void withoutItsTwinTheTwinBeginsAnew();
+  void whatDoesNotFitIsRefused();
+  void runsWithoutAResumePointStayAsTheyWere();
+  void zerosCanBeReadBack();
+  void hostileEntriesAreErrors();
+};
+
+void TestResumedRun::goesOnAsIfNothingHadBeen_data() {
+  QTest::addColumn<std::string>("setting");
+  QTest::addColumn<int>("pause");
+  QTest::addColumn<bool>("changed");
+  const char* const kSettings[] = {"training.optimiser=adam", "training.optimiser=sgd", "training.shards=4",
+                                   "training.hardware=all", "network.encoding=phase_phase"};
+  for (const char* setting : kSettings)
+    for (const bool changed : {false, true})
+      for (const int pause : {7, 0})
+        QTest::addRow("%s, paused at %d%s", setting, pause, changed ? ", changed" : "")
+            << std::string(setting) << pause << changed;
+}
+
+// `pause` after the first epoch, 0 = at its end.
+void TestResumedRun::goesOnAsIfNothingHadBeen() {
+  QFETCH(std::string, setting);
+  QFETCH(int, pause);
+  QFETCH(bool, changed);
+  const Design design = with(small(), setting);
+  const auto data = dataOf(design);
+  const auto bench = benchOf(design);
+  const auto tilted = benchOf(with(design, "beam_splitter4.fine_tilt=20 µrad"));
+  const auto prepare = [&](Runner& runner) {
+    if (!runner.load(bench, data)) qFatal("cannot load");
+    stepTo(runner, 3);
+    if (changed) runner.setBench(tilted, "Tilt");
+    waitFor(runner, [&](const RunView& view) { return !changed || view.marks.size() == 1; });
+  };
+  Runner straight;
+  prepare(straight);
+  const End whole = trainToTheEnd(straight);
+
+  auto runner = std::make_unique<Runner>();
+  prepare(*runner);
+  const std::uint64_t steps =
+      static_cast<std::uint64_t>(whole.view.stepsPerEpoch) + static_cast<std::uint64_t>(pause);
+  stepTo(*runner, steps);
+  const auto snapshot = snapshotAt(*runner, steps);
+  const RunView paused = runner->poll(0, 0, 0);
+  runner.reset();
+
+  for (const RunFile& run : {*snapshot, throughBytes(*snapshot)}) {
+    Runner again;
+    const Result<Done> resumed =
+        again.resume(changed ? tilted : bench, data, std::make_shared<const RunFile>(run));
+    QVERIFY2(resumed.ok(), resumed ? "" : english(resumed.error()).c_str());
+    QVERIFY(again.snapshot() && again.snapshot()->steps == steps);
+    const RunView standing = waitFor(again, [](const RunView& view) { return view.stepsPerEpoch > 0; });
+    QCOMPARE(standing.state, RunState::Paused);
+    QCOMPARE(standing.steps, steps);
+    QCOMPARE(standing.epoch, paused.epoch);
+    QCOMPARE(standing.stepInEpoch, pause);
+    QCOMPARE(standing.epochs, 3);
+    QVERIFY(samePoints(standing.points, paused.points));
+    for (std::size_t i = 0; i < standing.points.size(); ++i)
+      QCOMPARE(standing.points[i].seconds, paused.points[i].seconds);
+    QCOMPARE(standing.marks.size(), paused.marks.size());
+    const End end = trainToTheEnd(again);
+    QCOMPARE(end.record.weightsHash, whole.record.weightsHash);
+    QVERIFY(samePoints(end.view.points, whole.view.points));
+    QVERIFY(end.view.points.back().seconds > end.view.points[standing.points.size() - 1].seconds);
+    QVERIFY(end.view.twin == whole.view.twin);
+    QVERIFY(end.view.marks == whole.view.marks);
+    QCOMPARE(end.record.log.size(), whole.record.log.size());
+    QVERIFY(finalDesign(end.record) == finalDesign(whole.record));
+    QVERIFY(end.record.first == whole.record.first);
+    QVERIFY(sameEpochs(end.record.resume->epochs, whole.record.resume->epochs));
+    QVERIFY(end.record.resume->trainer == whole.record.resume->trainer);
+    QVERIFY(end.record.resume->twin->trainer == whole.record.resume->twin->trainer);
+    QVERIFY(!replayProblem(whole.record, end.record));
+  }
+}
+
+void TestResumedRun::aFinishedRunTrainsOn() {
+  const Design design = with(small(), "training.epochs=1");
+  const auto data = dataOf(design);
+  const auto bench = benchOf(design);
+  std::string hash;
+  std::shared_ptr<const RunFile> once;
+  {
+    Runner runner;
+    QVERIFY(runner.load(bench, data).ok());
+    trainToTheEnd(runner);
+    once = std::make_shared<const RunFile>(throughBytes(runner.record()));
+    runner.play();
+    hash = trainToTheEnd(runner).record.weightsHash;
+  }
+  Runner again;
+  QVERIFY(again.resume(bench, data, once).ok());
+  waitFor(again, finished);
+  const End end = trainToTheEnd(again);
+  QCOMPARE(end.record.weightsHash, hash);
+  QCOMPARE(end.view.epochs, 2);
+  again.reset();
+  const RunView anew = waitFor(again, [](const RunView& view) { return view.stepsPerEpoch > 0; });
+  QCOMPARE(anew.steps, std::uint64_t{0});
+  QVERIFY(!again.snapshot());
+}
+
+// The run before a change that took the light goes on as if the change had never been.
+void TestResumedRun::aRunWhoseLightWasLostStandsBeforeIt() {
+  const Design design = with(small(), "training.epochs=6");
+  const auto data = dataOf(design);
+  const auto bench = benchOf(design);
+  std::shared_ptr<const RunFile> standing;
+  {
+    Runner runner;
+    QVERIFY(runner.load(bench, data).ok());
+    runner.play();
+    waitFor(runner, [](const RunView& view) { return view.epoch >= 1; });
+    runner.setBench(benchOf(with(design, "beam_splitter4.fine_tilt=300 µrad")), "Tilt");
+    const RunView held = waitFor(runner, [](const RunView& view) { return view.state == RunState::Held; });
+    standing = snapshotAt(runner, held.steps);
+    QVERIFY(standing->log.empty());
+  }
+  Runner again;
+  QVERIFY(again.resume(bench, data, standing).ok());
+  QCOMPARE(waitFor(again, [](const RunView& view) { return view.stepsPerEpoch > 0; }).state,
+           RunState::Paused);
+  const End end = trainToTheEnd(again);
+  const TrainingResult straight = trainHeadless(design, data).value();
+  QCOMPARE(end.record.weightsHash, straight.record.weightsHash);
+  QVERIFY(!replayProblem(straight.record, end.record));
+}
+
+void TestResumedRun::snapshotsComeByThemselves() {
+  const Design design = with(example("first-light"), "training.epochs=100000");
+  Runner runner;
+  QVERIFY(!runner.snapshot());
+  QVERIFY(runner.load(benchOf(design), dataOf(design)).ok());
+  QVERIFY(!runner.snapshot());
+  runner.play();
+  std::shared_ptr<const RunFile> first;
+  QTRY_VERIFY_WITH_TIMEOUT((first = runner.snapshot()) != nullptr, 20000);
+  QTRY_VERIFY_WITH_TIMEOUT(runner.snapshot()->steps > first->steps, 20000);
+  QVERIFY(first->resume && first->resume->trainer.steps == first->steps);
+  runner.pause();
+  std::uint64_t steps = 0;
+  QTRY_VERIFY_WITH_TIMEOUT((steps = runner.poll(0, 0, 0).steps) == runner.snapshot()->steps, 20000);
+  QCOMPARE(runner.record().steps, steps);
+}
+
+void TestResumedRun::withoutItsTwinTheTwinBeginsAnew() {
+  const Design design = small();
+  const auto data = dataOf(design);
+  const auto bench = benchOf(design);
+  Runner runner;
+  QVERIFY(runner.load(bench, data).ok());
+  stepTo(runner, 5);
+  RunFile run = *snapshotAt(runner, 5);
+  auto point = std::make_shared<ResumePoint>(*run.resume);
+  point->twin.reset();
+  run.resume = point;
+  Runner again;
+  QVERIFY(again.resume(bench, data, std::make_shared<const RunFile>(throughBytes(run))).ok());
+  QVERIFY(trainToTheEnd(again).view.twin == trainToTheEnd(runner).view.twin);
+}
+
+void TestResumedRun::whatDoesNotFitIsRefused() {
+  const Design design = small();
+  const auto data = dataOf(design);
+  const auto bench = benchOf(design);
+  Runner runner;
+  QVERIFY(runner.load(bench, data).ok());
+  stepTo(runner, 5);
+  const RunFile sound = runner.record();
+  const auto problemOf = [&](const std::function<void(RunFile&, ResumePoint&)>& change,
+                             const std::shared_ptr<const Dataset>& samples) {
+    RunFile run = sound;
+    auto point = std::make_shared<ResumePoint>(*run.resume);
+    run.resume = point;
+    change(run, *point);
+    Runner again;
+    const Result<Done> resumed = again.resume(bench, samples, std::make_shared<const RunFile>(run));
+    return resumed ? std::string("resumed") : resumed.error().id;
+  };
+  const std::string misfit = "run.resume-misfit";
+  QCOMPARE(problemOf([](RunFile&, ResumePoint&) {}, data), std::string("resumed"));
+  QCOMPARE(problemOf([](RunFile& run, ResumePoint&) { run.resume.reset(); }, data),
+           std::string("run.no-resume-point"));
+  QCOMPARE(problemOf([](RunFile& run, ResumePoint&) { run.kernelLibrary = "other"; }, data),
+           std::string("run.other-library"));
+  QCOMPARE(problemOf([](RunFile& run, ResumePoint&) { run.data.hash = "0"; }, data),
+           std::string("run.other-data"));
+  QCOMPARE(problemOf([](RunFile& run, ResumePoint&) { run.data.hash.clear(); }, data), misfit);
+  QCOMPARE(problemOf([](RunFile& run, ResumePoint&) { ++run.steps; }, data), misfit);
+  QCOMPARE(
+      problemOf([](RunFile& run, ResumePoint&) { run.first = with(run.first, "network.hidden=21"); }, data),
+      misfit);
+  QCOMPARE(problemOf([](RunFile&, ResumePoint& point) { point.pointSeconds.push_back(1); }, data), misfit);
+  QCOMPARE(problemOf([](RunFile&, ResumePoint& point) { point.seconds = 1e300; }, data), misfit);
+  QCOMPARE(problemOf([](RunFile&, ResumePoint& point) { point.seconds = std::nan(""); }, data), misfit);
+  QCOMPARE(problemOf([](RunFile&, ResumePoint& point) { point.twin->trainer.layers.clear(); }, data), misfit);
+  QCOMPARE(
+      problemOf(
+          [&](RunFile& run, ResumePoint&) {
+            run.log.push_back({5, difference(run.first, with(run.first, "network.encoding=phase_phase"))});
+          },
+          data),
+      misfit);
+}
+
+void TestResumedRun::runsWithoutAResumePointStayAsTheyWere() {
+  const Design design = with(small(), "training.epochs=1");
+  const auto data = dataOf(design);
+  Runner runner;
+  QVERIFY(runner.load(benchOf(design), data).ok());
+  stepTo(runner, 12);
+  RunFile run = runner.record();
+  const std::string withPoint = writeRun(run).value();
+  QCOMPARE(writeRun(readRun(withPoint, "run").value()).value(), withPoint);
+  run.resume.reset();
+  const std::string without = writeRun(run).value();
+  QVERIFY(without.size() < withPoint.size());
+  HeadlessOptions options;
+  options.steps = 12;
+  RunFile headless = trainHeadless(design, data, options).value().record;
+  for (std::size_t c = 0; c < run.curves.columns.size(); ++c)
+    if (run.curves.columns[c] == "ideal_test_accuracy") headless.curves.values[c] = run.curves.values[c];
+  QCOMPARE(writeRun(headless).value(), without);
+  QVERIFY(!readRun(without, "run").value().resume);
+}
+
+// Zeros pack so well that a reader would take them for a bomb.
+void TestResumedRun::zerosCanBeReadBack() {
+  const Design design = with(small(), "network.hidden=9000,60");
+  const auto data = dataOf(design);
+  Runner runner;
+  QVERIFY(runner.load(benchOf(design), data).ok());
+  const RunFile run = runner.record();
+  QVERIFY(run.resume);
+  QVERIFY(throughBytes(run).resume->trainer == run.resume->trainer);
+}
+
+void TestResumedRun::hostileEntriesAreErrors() {
+  const Design design = small();
+  Runner runner;
+  QVERIFY(runner.load(benchOf(design), dataOf(design)).ok());
+  stepTo(runner, 3);
+  const RunFile sound = runner.record();
+  const auto problemOf = [&](const std::function<void(ResumePoint&)>& change) {
+    RunFile run = sound;
+    auto point = std::make_shared<ResumePoint>(*run.resume);
+    change(*point);
+    run.resume = point;
+    const Result<RunFile> read = readRun(writeRun(run).value(), "run");
+    return read ? std::string("read") : read.error().id;
+  };
+  QCOMPARE(problemOf([](ResumePoint&) {}), std::string("read"));
+  const std::string sizes = "run.resume-sizes";
+  QCOMPARE(problemOf([](ResumePoint& point) { point.trainer.layers[0].first.pop_back(); }), sizes);
+  QCOMPARE(problemOf([](ResumePoint& point) { point.trainer.layers[1].second.resize(3); }), sizes);
+  QCOMPARE(problemOf([](ResumePoint& point) { point.twin->trainer.layers[0].weights.clear(); }), sizes);
+  QCOMPARE(problemOf([](ResumePoint& point) { point.trainer.layers.pop_back(); }), sizes);
+  QCOMPARE(problemOf([](ResumePoint& point) { point.trainer.layers.resize(900); }), sizes);
+  QCOMPARE(problemOf([](ResumePoint& point) { point.twin->trainer.layers.clear(); }), sizes);
+  QCOMPARE(problemOf([](ResumePoint& point) { point.trainer.takeUps = std::uint64_t{1} << 60; }),
+           std::string("run.resume-range"));
+  QCOMPARE(problemOf([](ResumePoint& point) { point.sincePoint.counted = 2'000'000'000; }),
+           std::string("run.resume-range"));
+  QCOMPARE(problemOf([](ResumePoint& point) { point.trainer.seen = -1; }),
+           std::string("design.out-of-range"));
+}
+
+QTEST_GUILESS_MAIN(TestResumedRun)
+#include "tst_resumed_run.moc"

@@ -259,7 +259,9 @@ Result<std::string> bundleOf(const ExportSubject& subject, const FigureStyle& wa
                                    {"report.json", reportJson(*subject.bench, subject.report), "SI"}};
   if (subject.run) {
     RunFile run = subject.run->record;
-    run.resultJson.clear();  // it holds times
+    // They hold times; and nobody trains on in an archive.
+    run.resultJson.clear();
+    run.resume.reset();
     const Result<std::string> bytes = writeRun(run);
     if (!bytes) return bytes.error();
     files.push_back({"run.loomrun", bytes.value(), "SI"});

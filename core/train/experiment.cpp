@@ -67,8 +67,7 @@ Experiment::Experiment(std::shared_ptr<const Bench> bench, std::shared_ptr<const
   m_first = run.first;
   m_twinHardware = idealHardware(*first.hardware);
   m_trainer.resume(from.trainer);
-  m_points = pointsOf(run);
-  for (std::size_t i = 0; i < m_points.size(); ++i) m_points[i].seconds = from.pointSeconds[i];
+  m_points = pointsWithTime(run);
   m_marks = from.marks;
   m_epochs = from.epochs;
   m_log = run.log;

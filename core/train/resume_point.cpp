@@ -55,4 +55,10 @@ std::optional<Message> resumeProblem(const RunFile& run, const TrainerSettings& 
   return std::nullopt;
 }
 
+std::vector<RunPoint> pointsWithTime(const RunFile& run) {
+  std::vector<RunPoint> out = pointsOf(run);
+  for (std::size_t i = 0; i < out.size(); ++i) out[i].seconds = run.resume->pointSeconds[i];
+  return out;
+}
+
 }  // namespace lightloom::train

@@ -50,4 +50,7 @@ struct ResumePoint {
 std::optional<Message> resumeProblem(const RunFile& run, const TrainerSettings& settings, const Dataset& data,
                                      const Hardware& hardware);
 
+/// The curves of a run that has a resume point, with the time of each point.
+std::vector<RunPoint> pointsWithTime(const RunFile& run);
+
 }  // namespace lightloom::train

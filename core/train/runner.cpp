@@ -122,6 +122,12 @@ void Runner::State::launch(Resumed from) {
     view.bench = bench;
     orders = Orders();
     fallBacks = 0;
+    if (from.run) {
+      view.steps = from.run->steps;
+      view.points = pointsWithTime(*from.run);
+      view.marks = from.run->resume->marks;
+      if (from.run->resume->twin) view.twin = from.run->resume->twin->points;
+    }
   }
   if (from.run) {
     setSnapshot(from.run);

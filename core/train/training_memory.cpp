@@ -10,10 +10,14 @@ namespace {
 
 constexpr double kFloat = sizeof(float);
 
+double copiesOfOptimiser(const TrainerSettings& settings) {
+  return settings.optimiser == Optimiser::Adam ? 2 : 1;
+}
+
 // Copies of a layer's weights, or of as many numbers, that a trainer keeps. A product engine holds the driven
 // weights, and once more in quadrature where light has phases.
 double copiesOfWeights(const TrainerSettings& settings, double engine) {
-  const double optimiser = settings.optimiser == Optimiser::Adam ? 2 : 1;
+  const double optimiser = copiesOfOptimiser(settings);
   const double gradientOnHardware = settings.hardware == HardwareUse::All ? 3 : 0;  // noise of each output
   const double shard = engine + 1 + engine + gradientOnHardware;  // forward, gradient, backward
   const double evaluation = engine;
@@ -64,8 +68,9 @@ double trainingBytes(const TrainerSettings& settings, int features, int outputs,
   for (int width : settings.hidden) addLayer(width);
   addLayer(outputs);
   const double batch = std::min(settings.batch, samples);
-  const double record = 1;
-  const double copies = copiesOfWeights(settings, 2) + copiesOfWeights(settings, 1) + record;
+  // The record, and where run and twin stand.
+  const double snapshot = 1 + 2 * (1 + copiesOfOptimiser(settings));
+  const double copies = copiesOfWeights(settings, 2) + copiesOfWeights(settings, 1) + snapshot;
   return kFloat * (weights * copies + 2 * kCopiesOfActivations * batch * activations);
 }
 

@@ -10,8 +10,8 @@
 namespace lightloom::train {
 
 /// Bytes that a run of these settings on data of this shape takes: weights, optimiser, gradients, operands of
-/// every shard, the ideal twin, evaluation and the record. Within a factor of 1.5, rather too much; the data
-/// set itself is there already.
+/// every shard, the ideal twin, evaluation and the snapshot. Within a factor of 1.5, rather too much; the
+/// data set itself is there already.
 double trainingBytes(const TrainerSettings& settings, int features, int outputs, int samples);
 
 /// "run.too-large" where a run takes more than `available` bytes, with the size and the widest hidden layers

@@ -86,6 +86,8 @@ class TestResume : public QObject {
   void aDivergedTrainingStaysSo();
   void learnsAfterThousandsOfSteps();
   void whatDoesNotFitIsKnown();
+  void numbersOfAnyValueEndNothing_data();
+  void numbersOfAnyValueEndNothing();
 };
 
 void TestResume::goesOnToTheSameBits_data() {
@@ -290,6 +292,59 @@ void TestResume::whatDoesNotFitIsKnown() {
   other = settings;
   other.optimiser = Optimiser::Sgd;
   QVERIFY(!fits(sound, other, *data));
+}
+
+void TestResume::numbersOfAnyValueEndNothing_data() {
+  QTest::addColumn<double>("value");
+  for (const double value : {0.0, -1.0, 1.0, 1e308, -1e308, 1e-320, std::nan("")})
+    QTest::addRow("%g", value) << value;
+}
+
+// What somebody has written into a file may learn nothing, but neither crash nor hang.
+void TestResume::numbersOfAnyValueEndNothing() {
+  QFETCH(double, value);
+  const auto data = std::make_shared<const Dataset>(clouds(20, 3, 100, 0.12, 3));
+  constexpr double LayerState::*kNumbers[] = {&LayerState::activationScale, &LayerState::adcFullScale,
+                                              &LayerState::errorsFullScale, &LayerState::gradientFullScale,
+                                              &LayerState::clippedShare};
+  constexpr std::vector<float> LayerState::*kArrays[] = {&LayerState::weights, &LayerState::first,
+                                                         &LayerState::second};
+  constexpr double TrainerState::*kTotals[] = {&TrainerState::power1, &TrainerState::power2,
+                                               &TrainerState::lossSum, &TrainerState::runningLoss,
+                                               &TrainerState::firstLoss};
+  for (const Encoding encoding : {Encoding::AmplitudePhase, Encoding::PhasePhase, Encoding::TwoSlotPhase}) {
+    TrainerSettings settings;
+    settings.hidden = {30};
+    settings.batch = 32;
+    if (encoding != Encoding::PhasePhase) settings.hardware = HardwareUse::All;
+    auto faint = std::make_shared<Hardware>(*benchOf(encoding));
+    for (float& electrons : faint->cells[0].electronsAxon) electrons = 2;
+    for (float& electrons : faint->cells[0].electronsSynapse) electrons = 2;
+    for (const std::shared_ptr<const Hardware>& hardware :
+         {benchOf(encoding), std::shared_ptr<const Hardware>(faint)}) {
+      Trainer trainer(settings, data, hardware);
+      trainer.step();
+      const TrainerState sound = trainer.state();
+      const auto goesOn = [&](const auto& change) {
+        TrainerState state = sound;
+        change(state);
+        trainer.resume(state);
+        for (int i = 0; i < 3; ++i) trainer.step();
+        trainer.evaluateTest();
+        trainer.layerStatistics();
+      };
+      for (const auto member : kNumbers)
+        goesOn([&](TrainerState& state) {
+          for (LayerState& layer : state.layers) layer.*member = value;
+        });
+      for (const auto member : kArrays)
+        goesOn([&](TrainerState& state) {
+          for (float& number : state.layers[0].*member) number = static_cast<float>(value);
+        });
+      for (const auto member : kTotals) goesOn([&](TrainerState& state) { state.*member = value; });
+      goesOn([&](TrainerState& state) { state.layers[0].weightSquares = value; });
+    }
+  }
 }
 
 QTEST_APPLESS_MAIN(TestResume)

@@ -3,6 +3,7 @@
 
 #include "all_rooms.h"
 #include "documents/run_file.h"
+#include "files/zip.h"
 #include "test_support.h"
 #include "train/headless.h"
 #include "train/recorded_run.h"
@@ -119,6 +120,8 @@ class TestResumedRun : public QObject {
   void runsWithoutAResumePointStayAsTheyWere();
   void zerosCanBeReadBack();
   void hostileEntriesAreErrors();
+  void truncatedEntriesAreErrors();
+  void newerResumePointsAreLeftOut();
 };
 
 void TestResumedRun::goesOnAsIfNothingHadBeen_data() {
@@ -383,6 +386,50 @@ void TestResumedRun::hostileEntriesAreErrors() {
            std::string("run.resume-range"));
   QCOMPARE(problemOf([](ResumePoint& point) { point.trainer.seen = -1; }),
            std::string("design.out-of-range"));
+}
+
+void TestResumedRun::truncatedEntriesAreErrors() {
+  const Design design = small();
+  Runner runner;
+  QVERIFY(runner.load(benchOf(design), dataOf(design)).ok());
+  stepTo(runner, 3);
+  const std::vector<ZipEntry> sound = readZip(writeRun(runner.record()).value(), "run").value();
+  const auto idOf = [](const std::vector<ZipEntry>& entries) {
+    const Result<RunFile> read = readRun(writeZip(entries).value(), "run");
+    return read ? std::string("read") : read.error().id;
+  };
+  QCOMPARE(idOf(sound), std::string("read"));
+  int found = 0;
+  for (std::size_t i = 0; i < sound.size(); ++i) {
+    if (sound[i].name.rfind("resume", 0) != 0) continue;
+    ++found;
+    const bool isArray = sound[i].name.ends_with(".npy");
+    const std::size_t size = sound[i].bytes.size();
+    for (const std::size_t kept : {std::size_t{0}, std::size_t{20}, size / 2, size - 4}) {
+      std::vector<ZipEntry> cut = sound;
+      cut[i].bytes.resize(kept);
+      const std::string id = idOf(cut);
+      QVERIFY2(id.rfind(isArray ? "npy." : "json.", 0) == 0 || id.rfind("file.", 0) == 0, id.c_str());
+    }
+    std::vector<ZipEntry> without = sound;
+    without.erase(without.begin() + static_cast<std::ptrdiff_t>(i));
+    const bool needed = isArray && sound[i].name.find("second") == std::string::npos;
+    QCOMPARE(idOf(without), std::string(needed ? "run.missing-part" : "run.changed"));
+  }
+  QCOMPARE(found, 6);
+}
+
+// A program that knows more writes what this one does not understand: the rest of the run is there.
+void TestResumedRun::newerResumePointsAreLeftOut() {
+  const Design design = small();
+  Runner runner;
+  QVERIFY(runner.load(benchOf(design), dataOf(design)).ok());
+  stepTo(runner, 3);
+  std::vector<ZipEntry> entries = readZip(writeRun(runner.record()).value(), "run").value();
+  for (ZipEntry& entry : entries)
+    if (entry.name == "resume.json") entry.bytes = "{\"version\": 2}";
+  // It has the hash of other content, which is looked at last.
+  QCOMPARE(readRun(writeZip(entries).value(), "run").error().id, std::string("run.changed"));
 }
 
 QTEST_GUILESS_MAIN(TestResumedRun)

@@ -26,6 +26,9 @@ class TestRunLoop : public QObject {
   void initTestCase() { prepareWindowTest(); }
   void trainsEditsAndGoesOn();
   void replaysWithoutAWindow();
+  void aSavedRunGoesOn();
+  void aRunThatCannotGoOnIsShown();
+  void snapshotsHoldWhatWouldBeLost();
   void waitsForANewRun();
   void holdsWhereTheBenchCannotCompute();
   void saysWhyAnEmptyBenchCannotTrain();
@@ -46,6 +49,26 @@ namespace {
 
 double lastTrainAccuracy(const RunController& run) {
   return run.points().empty() ? 0 : run.points().back().trainAccuracy;
+}
+
+// Of a training in a window that has closed: 12 steps of two epochs.
+RunFile savedRun(const QString& path, int patienceMs) {
+  MainWindow window;
+  if (!window.openPath(examplePath("first-light.loom"))) qFatal("no example");
+  Document& document = window.document();
+  document.push(setSetting(document.design(), "training.epochs", std::int64_t{2}));
+  document.compilePending();
+  RunController& run = window.run();
+  run.reset();
+  for (std::uint64_t steps = 1; steps <= 12; ++steps) {
+    run.step();
+    if (!QTest::qWaitFor([&] { return run.view().steps == steps; }, patienceMs)) qFatal("no step");
+  }
+  const RunFile record = run.recordAsShown();
+  if (!saveRunFile(record, path.toStdString())) qFatal("cannot save");
+  run.markSaved(record);
+  document.undoStack().setClean();
+  return record;
 }
 
 }  // namespace
@@ -119,6 +142,82 @@ void TestRunLoop::replaysWithoutAWindow() {
   const TrainingResult replayed = trainHeadless(record.first, test::dataOf(record.first), options).value();
   QCOMPARE(replayed.record.weightsHash, record.weightsHash);
   document.undoStack().setClean();
+}
+
+void TestRunLoop::aSavedRunGoesOn() {
+  QTemporaryDir folder;
+  const QString path = folder.filePath(QStringLiteral("window.loomrun"));
+  const RunFile saved = savedRun(path, kPatienceMs);
+  const TrainingResult whole = trainHeadless(saved.first, test::dataOf(saved.first)).value();
+  MainWindow window;
+  QVERIFY(window.openPath(path));
+  RunController& run = window.run();
+  QTRY_VERIFY_WITH_TIMEOUT(run.view().steps == saved.steps && run.view().stepsPerEpoch > 0, kPatienceMs);
+  QVERIFY(!run.isRecorded() && !run.hasUnsaved() && !run.snapshot());
+  QCOMPARE(run.stateText(), QStringLiteral("Paused"));
+  QCOMPARE(run.points().size(), pointsOf(saved).size());
+  QCOMPARE(run.record().weightsHash, saved.weightsHash);
+  run.play();
+  QTRY_VERIFY_WITH_TIMEOUT(run.state() == RunState::Finished, kPatienceMs);
+  QCOMPARE(run.record().weightsHash, whole.record.weightsHash);
+  QVERIFY(run.hasUnsaved());
+
+  // Train is not heard before the data are there: it goes on, too.
+  MainWindow hasty;
+  QVERIFY(hasty.openPath(path));
+  hasty.run().togglePlay();
+  QTRY_VERIFY_WITH_TIMEOUT(hasty.run().state() == RunState::Finished, kPatienceMs);
+  QCOMPARE(hasty.run().record().weightsHash, whole.record.weightsHash);
+}
+
+void TestRunLoop::aRunThatCannotGoOnIsShown() {
+  QTemporaryDir folder;
+  const QString path = folder.filePath(QStringLiteral("window.loomrun"));
+  RunFile saved = savedRun(path, kPatienceMs);
+  saved.kernelLibrary = "another";
+  QVERIFY(saveRunFile(saved, path.toStdString()).ok());
+  MainWindow window;
+  QSignalSpy noted(&window.run(), &RunController::noted);
+  QVERIFY(window.openPath(path));
+  RunController& run = window.run();
+  QTRY_VERIFY_WITH_TIMEOUT(!noted.isEmpty() && run.state() == RunState::Paused, kPatienceMs);
+  QVERIFY(noted.front().front().toString().contains(QStringLiteral("another")));
+  QVERIFY(run.isRecorded() && !run.hasUnsaved());
+  QVERIFY(run.stateText().contains(QStringLiteral("new run")));
+  QCOMPARE(run.record().weightsHash, saved.weightsHash);
+  QVERIFY(run.record().resume);
+  run.step();
+  QTRY_COMPARE_WITH_TIMEOUT(run.view().steps, std::uint64_t{1}, kPatienceMs);
+  QVERIFY(!run.isRecorded());
+}
+
+void TestRunLoop::snapshotsHoldWhatWouldBeLost() {
+  QTemporaryDir folder;
+  MainWindow window;
+  RunController& run = window.run();
+  QVERIFY(!run.snapshot());
+  QVERIFY(window.openPath(examplePath("first-light.loom")));
+  QTRY_VERIFY_WITH_TIMEOUT(run.state() == RunState::Paused, kPatienceMs);
+  QVERIFY(!run.snapshot());
+  run.step();
+  QTRY_VERIFY_WITH_TIMEOUT(run.snapshot() && run.snapshot()->steps == 1, kPatienceMs);
+  const std::shared_ptr<const RunFile> first = run.snapshot();
+  QVERIFY(first->resume);
+  QCOMPARE(run.snapshot(), first);
+  run.markSaved(*first);
+  QVERIFY(!run.snapshot());
+  run.step();
+  QTRY_VERIFY_WITH_TIMEOUT(run.snapshot() && run.snapshot()->steps == 2, kPatienceMs);
+  const std::shared_ptr<const RunFile> second = run.snapshot();
+
+  // Opened from elsewhere than a file of the person's own it is still to be saved.
+  run.openRecorded(*second, folder.path(), false);
+  QTRY_VERIFY_WITH_TIMEOUT(!run.isRecorded() && run.view().steps == 2, kPatienceMs);
+  QVERIFY(run.hasUnsaved() && run.snapshot());
+  QCOMPARE(run.snapshot()->weightsHash, second->weightsHash);
+  run.reset();
+  QVERIFY(!run.snapshot());
+  window.document().undoStack().setClean();
 }
 
 void TestRunLoop::waitsForANewRun() {

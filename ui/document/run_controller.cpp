@@ -33,6 +33,8 @@ RunController::RunController(Document& document, QObject* parent) : QObject(pare
     m_closed = false;
     m_recorded = std::move(m_opening);
     m_opening.reset();
+    m_mayResume = m_recorded && m_recorded->resume;
+    m_unsavedRecord = m_recorded && m_unsavedOpening;
     if (!m_recorded) m_recordedFolder.clear();
     loadData();
     showRecorded();
@@ -93,6 +95,7 @@ void RunController::finishLoading() {
 void RunController::prepareRun() {
   const std::shared_ptr<const Bench> bench = m_document.bench();
   if (!m_data) return;
+  if (m_mayResume && resumeRecorded()) return;
   const Result<Done> loaded = m_runner.load(bench, m_data);
   if (!loaded) {
     const bool asked = m_wantsPlay || m_wantsStep;
@@ -108,6 +111,31 @@ void RunController::prepareRun() {
   m_wantsPlay = m_wantsStep = false;
   pollSoon();
   poll();
+}
+
+// False: it cannot go on and stays the run of a file; what was asked for meanwhile was meant for its
+// training.
+bool RunController::resumeRecorded() {
+  m_mayResume = false;
+  const std::shared_ptr<const Bench> bench = m_document.bench();
+  const Result<Done> resumed = m_runner.resume(bench, m_data, std::make_shared<const RunFile>(*m_recorded));
+  if (!resumed) {
+    m_wantsPlay = m_wantsStep = false;
+    Q_EMIT noted(tr("The run is shown as it ended. %1").arg(shown(resumed.error())));
+    return false;
+  }
+  m_savedSteps = m_unsavedRecord ? 0 : m_recorded->steps;
+  takeCosts();
+  m_recorded.reset();
+  m_first = m_runner.poll(0, 0, 0).bench;
+  m_waiting = needsNewRun(m_first->design, bench->design);
+  if (!(m_first->design == bench->design)) m_runner.setBench(bench, m_document.lastLabel().toStdString());
+  if (m_wantsPlay) m_runner.play();
+  if (m_wantsStep) m_runner.step();
+  m_wantsPlay = m_wantsStep = false;
+  pollSoon();
+  poll();
+  return true;
 }
 
 // What was changed in this turn of the event loop counts.
@@ -130,7 +158,7 @@ bool RunController::cannotBegin() {
 bool RunController::mayBegin() {
   compileNow();
   if (beginsAnew() && cannotBegin()) return false;
-  return (!beginsAnew() && !m_recorded) || mayDrop();
+  return (!beginsAnew() && (!m_recorded || m_mayResume)) || mayDrop();
 }
 
 bool RunController::mayDrop() {
@@ -148,7 +176,7 @@ void RunController::beginAnew(bool& wanted) {
 void RunController::play() {
   compileNow();
   if (beginsAnew()) return beginAnew(m_wantsPlay);
-  leaveRecorded();
+  if (!m_mayResume) leaveRecorded();
   if (m_first) {
     if (m_view.state == RunState::Diverged)
       return Q_EMIT problem(tr("%1 Reset begins anew.").arg(stateText()));
@@ -193,7 +221,7 @@ void RunController::askedReset() {
 void RunController::step() {
   compileNow();
   if (beginsAnew()) return beginAnew(m_wantsStep);
-  leaveRecorded();
+  if (!m_mayResume) leaveRecorded();
   if (m_first) {
     m_runner.step();
     pollSoon();
@@ -213,6 +241,7 @@ void RunController::forgetRun() {
   m_runner.pause();
   m_first.reset();
   m_recorded.reset();
+  m_mayResume = m_unsavedRecord = false;
   m_restored.reset();
   m_restoredReport.reset();
   m_costs.reset();
@@ -231,23 +260,28 @@ void RunController::forgetRun() {
   Q_EMIT costsChanged();
 }
 
-void RunController::expectRecorded(const RunFile& run, const QString& folder) {
+void RunController::expectRecorded(const RunFile& run, const QString& folder, bool isSaved) {
   m_opening = run;
+  m_unsavedOpening = !isSaved;
   m_recordedFolder = folder;
 }
 
 void RunController::openRecorded(const RunFile& run, const QString& folder) {
-  expectRecorded(run, folder);
+  expectRecorded(run, folder, true);
   m_document.show(finalDesign(run));
 }
 
 // What came with the file; its network follows as soon as there are data.
 void RunController::showRecorded() {
   if (!m_recorded) return;
-  if (m_recorded->ablation)
-    m_costs = MeasuredCosts{*m_recorded->ablation, measuredDesign(*m_recorded, *m_recorded->ablation)};
+  takeCosts();
   fillFromRecord();
   Q_EMIT stateChanged();
+}
+
+void RunController::takeCosts() {
+  if (m_recorded->ablation)
+    m_costs = MeasuredCosts{*m_recorded->ablation, measuredDesign(*m_recorded, *m_recorded->ablation)};
   Q_EMIT costsChanged();
 }
 
@@ -278,6 +312,7 @@ void RunController::reportRecorded() {
 void RunController::leaveRecorded() {
   if (!m_recorded) return;
   m_recorded.reset();
+  m_unsavedRecord = false;
   m_restored.reset();
   m_restoredReport.reset();
   m_costs.reset();
@@ -298,7 +333,7 @@ void RunController::keepCosts(const RunFile& measured, const Ablation& ablation)
 
 void RunController::markSaved(const RunFile& record) {
   if (!m_recorded) m_savedSteps = record.steps;
-  m_unsavedCosts = false;
+  m_unsavedCosts = m_unsavedRecord = false;
 }
 
 RunFile RunController::record() const {
@@ -306,10 +341,23 @@ RunFile RunController::record() const {
   if (m_recorded) {
     const Design last = finalDesign(out);
     DesignEdit change = difference(last, takenUp(last, m_document.design()));
+    // A bench that the training has not taken up is not the one that it stood on.
+    if (!change.empty() && !leavesLight(change)) out.resume.reset();
     if (!change.empty()) out.log.push_back({out.steps, std::move(change)});
   }
   out.ablation = m_costs ? std::optional(m_costs->ablation) : std::nullopt;
   return out;
+}
+
+std::shared_ptr<const RunFile> RunController::snapshot() const {
+  if (!hasUnsaved()) return nullptr;
+  if (m_recorded) return std::make_shared<const RunFile>(record());
+  std::shared_ptr<const RunFile> last = m_first ? m_runner.snapshot() : nullptr;
+  if (!last || (last->steps <= m_savedSteps && !m_unsavedCosts)) return nullptr;
+  if (!m_costs) return last;
+  auto withCosts = std::make_shared<RunFile>(*last);
+  withCosts->ablation = m_costs->ablation;
+  return withCosts;
 }
 
 RunFile RunController::recordAsShown() const {
@@ -396,7 +444,9 @@ void RunController::announce() {
 
 QString RunController::stateText() const {
   if (m_loader.busy()) return tr("Loading %1").arg(fromStd(m_loaded.dataset));
-  if (m_recorded) return tr("Run of a file; Train begins a new run");
+  if (m_recorded)
+    return m_mayResume ? tr("Run of a file; Train goes on with it")
+                       : tr("Run of a file; Train begins a new run");
   const QString reason = m_view.reason ? shown(*m_view.reason, m_document.design()) : QString();
   switch (m_view.state) {
     case RunState::Empty: {

@@ -50,16 +50,21 @@ class RunController : public QObject {
   void askedReset();
 
   /// Whether something was trained or measured that is in no file.
-  bool hasUnsaved() const { return m_unsavedCosts || (!m_recorded && m_view.steps > m_savedSteps); }
+  bool hasUnsaved() const {
+    return m_unsavedCosts || (m_recorded ? m_unsavedRecord : m_view.steps > m_savedSteps);
+  }
   /// The run as recorded is in a file now.
   void markSaved(const RunFile& record);
 
   /// Shows a run of a file in place of the present design and training: its last design, curves, weights and
-  /// what was measured. Training begins anew. `folder` is where a data set of its own is looked for.
+  /// what was measured. Where it holds where its training stood, and that fits the data, it is a paused
+  /// training again as soon as they are loaded, and goes on to the same bits; else it is shown as it ended
+  /// (`noted` says why), and training begins anew. `folder` is where a data set of its own is looked for.
   void openRecorded(const RunFile& run, const QString& folder);
-  /// The same of the design that the document opens next.
-  void expectRecorded(const RunFile& run, const QString& folder);
-  /// Whether what is shown is a run of a file.
+  /// The same of the design that the document opens next. `isSaved` is false of a run that is in no file of the
+  /// person's own.
+  void expectRecorded(const RunFile& run, const QString& folder, bool isSaved);
+  /// Whether what is shown is a run of a file that does not go on, or has no data yet.
   bool isRecorded() const { return m_recorded.has_value(); }
   /// Whether there is a network that has been trained, here or in the file.
   bool hasTrained() const { return m_view.steps > 0 || isRecorded(); }
@@ -91,7 +96,11 @@ class RunController : public QObject {
   }
   /// The run so far; of a run of a file that file, on the bench as it is now.
   RunFile record() const;
-  /// The same for people, with the names and loupes of the document, which no training takes up.
+  /// What would be lost of the run, as it stood seconds ago at the latest (`Runner::snapshot`) and with what
+  /// was measured; null where nothing was trained or all is in a file. Waits for nothing. While nothing was
+  /// measured the same pointer is the same run.
+  std::shared_ptr<const RunFile> snapshot() const;
+  /// The same as `record` for people, with the names and loupes of the document, which no training takes up.
   RunFile recordAsShown() const;
 
   QString stateText() const;     ///< "Training", "Paused", "Held: …"
@@ -128,7 +137,9 @@ class RunController : public QObject {
   void prepareRun();
   void forgetRun();
   void leaveRecorded();
+  bool resumeRecorded();
   void showRecorded();
+  void takeCosts();
   void fillFromRecord();
   void reportRecorded();
   void takeBench();
@@ -152,6 +163,8 @@ class RunController : public QObject {
   DatasetRequest m_loaded;               ///< what m_data came from
   std::optional<RunFile> m_recorded;     ///< a run of a file, until the training begins
   std::optional<RunFile> m_opening;      ///< on its way to become the one above
+  bool m_mayResume = false;              ///< it can go on, as far as is known without its data
+  bool m_unsavedRecord = false, m_unsavedOpening = false;  ///< of these two
   QString m_recordedFolder;
   std::optional<RecordedRun> m_restored;           ///< the network of the run of a file
   std::shared_ptr<const Report> m_restoredReport;  ///< of it, on the present bench

@@ -82,7 +82,7 @@ void Recovery::recover(std::size_t index) {
   const bool sameFile = thereStill && hashOf(path) == snapshot.note.fileHash;
   const bool own = sameFile || (!path.empty() && !thereStill);
   markOpening(work);
-  if (snapshot.run) m_run.expectRecorded(*snapshot.run, QFileInfo(fromStd(path)).absolutePath());
+  if (snapshot.run) m_run.expectRecorded(*snapshot.run, QFileInfo(fromStd(path)).absolutePath(), false);
   m_document.recover(snapshot.design, own ? fromStd(path) : QString(),
                      own ? snapshot.note.fileHash : std::string());
   markOpened(work);

@@ -57,15 +57,15 @@ void visitSums(Sums& sums, Visit&& visit) {
   visit("counted", sums.counted);
 }
 
-template <typename Figures, typename Visit>
-void visitFigures(Figures& figures, Visit&& visit) {
-  visit("emitted_W", figures.opticalEmittedW);
-  visit("detected_W", figures.opticalDetectedW);
-  visit("J_per_op", figures.joulesPerOp);
-  visit("low_J_per_op", figures.joulesPerOpLow);
-  visit("high_J_per_op", figures.joulesPerOpHigh);
-  visit("phase_error_rad", figures.phaseErrorRad);
-  visit("worst_phase_error_rad", figures.worstPhaseErrorRad);
+template <typename Numbers, typename Visit>
+void visitNumbers(Numbers& numbers, Visit&& visit) {
+  visit("emitted_W", numbers.opticalEmittedW);
+  visit("detected_W", numbers.opticalDetectedW);
+  visit("J_per_op", numbers.joulesPerOp);
+  visit("low_J_per_op", numbers.joulesPerOpLow);
+  visit("high_J_per_op", numbers.joulesPerOpHigh);
+  visit("phase_error_rad", numbers.phaseErrorRad);
+  visit("worst_phase_error_rad", numbers.worstPhaseErrorRad);
 }
 
 template <typename Row, typename Visit>
@@ -109,8 +109,8 @@ class ResumeWriter {
     }
     m_json.key("since_point");
     object([&](const auto& visit) { visitSums(point.sincePoint, visit); });
-    m_json.key("figures");
-    object([&](const auto& visit) { visitFigures(point.figures, visit); });
+    m_json.key("numbers");
+    object([&](const auto& visit) { visitNumbers(point.numbers, visit); });
     m_json.field("point_seconds", point.pointSeconds);
     rows("marks", point.marks, [](const RunMark& mark, const auto& visit) { visitMark(mark, visit); });
     rows("epochs", point.epochs, [](const EpochRow& row, const auto& visit) { visitRow(row, visit); });
@@ -208,10 +208,10 @@ class ResumeReader {
   }
 
   bool readNumbers(const JsonValue& root, ResumePoint& out) {
-    std::optional<JsonValue> trainer, sums, figures;
+    std::optional<JsonValue> trainer, sums, numbers;
     if (!number(root, {}, "seconds", out.seconds) || !object(root, "trainer", trainer) ||
         !readTrainer(*trainer, "trainer", out.trainer) || !object(root, "since_point", sums) ||
-        !object(root, "figures", figures))
+        !object(root, "numbers", numbers))
       return false;
     if (const auto twin = root.find("twin")) {
       out.twin.emplace();
@@ -223,8 +223,8 @@ class ResumeReader {
     }
     return fields(*sums, {nullptr, "since_point"},
                   [&](const auto& visit) { visitSums(out.sincePoint, visit); }) &&
-           fields(*figures, {nullptr, "figures"},
-                  [&](const auto& visit) { visitFigures(out.figures, visit); }) &&
+           fields(*numbers, {nullptr, "numbers"},
+                  [&](const auto& visit) { visitNumbers(out.numbers, visit); }) &&
            numbers(root, {}, "point_seconds", out.pointSeconds) &&
            rows(root, "marks", out.marks, [](RunMark& mark, const auto& visit) { visitMark(mark, visit); }) &&
            rows(root, "epochs", out.epochs, [](EpochRow& row, const auto& visit) { visitRow(row, visit); });

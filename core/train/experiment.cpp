@@ -31,7 +31,7 @@ WeightMatrix rowMajor(const Layer& layer, const CellHardware& cell) {
   return out;
 }
 
-BenchFigures figuresOf(const Report& report) {
+BenchNumbers numbersOf(const Report& report) {
   return {report.emittedW,
           report.detectedW,
           report.energy.totalJoulesPerOp,
@@ -59,7 +59,7 @@ Experiment::Experiment(std::shared_ptr<const Bench> bench, std::shared_ptr<const
   refreshReport();
 }
 
-// The report is of the present weights; points go on with the figures of the last one.
+// The report is of the present weights; points go on with the numbers of the last one.
 Experiment::Experiment(std::shared_ptr<const Bench> bench, std::shared_ptr<const Dataset> data,
                        const TrainerSettings& settings, int threads, const RunFile& run, const Bench& first)
     : Experiment(std::move(bench), std::move(data), settings, threads) {
@@ -76,7 +76,7 @@ Experiment::Experiment(std::shared_ptr<const Bench> bench, std::shared_ptr<const
   m_begin -= std::chrono::duration_cast<std::chrono::steady_clock::duration>(
       std::chrono::duration<double>(from.seconds));
   refreshReport();
-  m_figures = from.figures;
+  m_numbers = from.numbers;
 }
 
 void Experiment::takeUp(std::shared_ptr<const Bench> bench, const std::string& label) {
@@ -119,7 +119,7 @@ Experiment::Before Experiment::standing() const {
   out.epochs = m_epochs.size();
   out.log = m_log.size();
   out.sincePoint = m_sincePoint;
-  out.figures = m_figures;
+  out.numbers = m_numbers;
   out.planned = m_planned;
   return out;
 }
@@ -149,7 +149,7 @@ void Experiment::fallBack() {
   m_epochs.resize(m_before->epochs);
   m_log.resize(m_before->log);
   m_sincePoint = m_before->sincePoint;
-  m_figures = m_before->figures;
+  m_numbers = m_before->numbers;
   m_planned = m_before->planned;
   ++m_fallBacks;
 }
@@ -201,13 +201,13 @@ RunPoint Experiment::makePoint() const {
   point.trainAccuracy =
       counted > 0 && m_data->classes > 0 ? static_cast<double>(m_sincePoint.correct) / counted : kNotMeasured;
   point.testAccuracy = kNotMeasured;
-  point.opticalEmittedW = m_figures.opticalEmittedW;
-  point.opticalDetectedW = m_figures.opticalDetectedW;
-  point.joulesPerOp = m_figures.joulesPerOp;
-  point.joulesPerOpLow = m_figures.joulesPerOpLow;
-  point.joulesPerOpHigh = m_figures.joulesPerOpHigh;
-  point.phaseErrorRad = m_figures.phaseErrorRad;
-  point.worstPhaseErrorRad = m_figures.worstPhaseErrorRad;
+  point.opticalEmittedW = m_numbers.opticalEmittedW;
+  point.opticalDetectedW = m_numbers.opticalDetectedW;
+  point.joulesPerOp = m_numbers.joulesPerOp;
+  point.joulesPerOpLow = m_numbers.joulesPerOpLow;
+  point.joulesPerOpHigh = m_numbers.joulesPerOpHigh;
+  point.phaseErrorRad = m_numbers.phaseErrorRad;
+  point.worstPhaseErrorRad = m_numbers.worstPhaseErrorRad;
   point.seconds = seconds();
   return point;
 }
@@ -217,7 +217,7 @@ void Experiment::refreshReport() {
   const NetworkOnBench network = observeNetwork(m_trainer.network(), m_trainer.settings(), *m_data,
                                                 *m_bench->hardware, m_trainer.layerStatistics(), batch);
   m_report = std::make_shared<const Report>(makeReport(*m_bench, network));
-  m_figures = figuresOf(*m_report);
+  m_numbers = numbersOf(*m_report);
 }
 
 double Experiment::position() const {
@@ -285,7 +285,7 @@ ResumePoint Experiment::resumePoint() const {
   ResumePoint out;
   out.trainer = m_trainer.state();
   out.sincePoint = m_sincePoint;
-  out.figures = m_figures;
+  out.numbers = m_numbers;
   out.seconds = std::min(seconds(), ResumePoint::kMostSeconds);
   for (const RunPoint& point : m_points) out.pointSeconds.push_back(point.seconds);
   out.marks = m_marks;

@@ -82,7 +82,7 @@ class Experiment {
     std::shared_ptr<const Bench> bench;
     std::size_t points = 0, marks = 0, epochs = 0, log = 0;
     SincePoint sincePoint;
-    BenchFigures figures;
+    BenchNumbers numbers;
     int planned = 0;
   };
 
@@ -102,7 +102,7 @@ class Experiment {
   Trainer m_trainer;
   std::shared_ptr<const Hardware> m_twinHardware;
   std::shared_ptr<const Report> m_report;
-  BenchFigures m_figures;  ///< of the points to come
+  BenchNumbers m_numbers;  ///< of the points to come
   std::vector<RunPoint> m_points;
   std::vector<RunMark> m_marks;
   std::vector<EpochRow> m_epochs;

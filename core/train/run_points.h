@@ -22,12 +22,12 @@ struct RunPoint {
 
 /// What the points of a run say of its bench, from the last end of an epoch or change of the bench on: powers
 /// in W, energies in J, phases in rad.
-struct BenchFigures {
+struct BenchNumbers {
   double opticalEmittedW = 0, opticalDetectedW = 0;
   double joulesPerOp = 0, joulesPerOpLow = 0, joulesPerOpHigh = 0;
   double phaseErrorRad = 0, worstPhaseErrorRad = 0;
 
-  bool operator==(const BenchFigures&) const = default;
+  bool operator==(const BenchNumbers&) const = default;
 };
 
 /// What a run has added up since its last point.

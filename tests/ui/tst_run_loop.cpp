@@ -211,7 +211,8 @@ void TestRunLoop::snapshotsHoldWhatWouldBeLost() {
   const std::shared_ptr<const RunFile> second = run.snapshot();
 
   // Opened from elsewhere than a file of the person's own it is still to be saved.
-  run.openRecorded(*second, folder.path(), false);
+  run.expectRecorded(*second, folder.path(), false);
+  window.document().show(finalDesign(*second));
   QTRY_VERIFY_WITH_TIMEOUT(!run.isRecorded() && run.view().steps == 2, kPatienceMs);
   QVERIFY(run.hasUnsaved() && run.snapshot());
   QCOMPARE(run.snapshot()->weightsHash, second->weightsHash);

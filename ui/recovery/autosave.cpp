@@ -28,7 +28,9 @@ Autosave::Autosave(Document& document, RunController& run, const QString& folder
   connect(&document, &Document::changed, this, &Autosave::keep);
   connect(&document, &Document::modifiedChanged, this, &Autosave::keep);
   connect(&document, &Document::fileChanged, this, &Autosave::keep);
-  connect(&run, &RunController::stateChanged, this, &Autosave::keep);
+  for (const auto news :
+       {&RunController::stateChanged, &RunController::progressed, &RunController::costsChanged})
+    connect(&run, news, this, &Autosave::keep);
   connect(&m_look, &QTimer::timeout, this, &Autosave::look);
   m_look.start(kLookMs);
 }
@@ -45,6 +47,7 @@ Snapshot Autosave::snapshot() const {
   out.note.changes = m_document.unsavedSteps();
   out.note.time = QDateTime::currentDateTime().toString(QStringLiteral("yyyy-MM-dd hh:mm:ss")).toStdString();
   out.design = m_document.design();
+  out.run = m_run.snapshot();
   return out;
 }
 

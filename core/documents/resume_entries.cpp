@@ -4,8 +4,8 @@
 #include <limits>
 
 #include "base/json_writer.h"
-#include "documents/internal/design_text.h"
 #include "documents/internal/npy.h"
+#include "files/checked_json.h"
 #include "files/json_reader.h"
 
 namespace lightloom::documents {
@@ -169,7 +169,7 @@ class ResumeReader {
         m_run(run),
         m_source(source),
         m_budget(budget),
-        m_reader(inside(kNumbers), budget) {}
+        m_reader("run", inside(kNumbers), budget) {}
 
   Result<std::shared_ptr<const ResumePoint>> read() {
     const ZipEntry* const numbers = find(kNumbers);
@@ -208,10 +208,10 @@ class ResumeReader {
   }
 
   bool readNumbers(const JsonValue& root, ResumePoint& out) {
-    std::optional<JsonValue> trainer, sums, numbers;
+    std::optional<JsonValue> trainer, sums, ofBench;
     if (!number(root, {}, "seconds", out.seconds) || !object(root, "trainer", trainer) ||
         !readTrainer(*trainer, "trainer", out.trainer) || !object(root, "since_point", sums) ||
-        !object(root, "numbers", numbers))
+        !object(root, "numbers", ofBench))
       return false;
     if (const auto twin = root.find("twin")) {
       out.twin.emplace();
@@ -223,7 +223,7 @@ class ResumeReader {
     }
     return fields(*sums, {nullptr, "since_point"},
                   [&](const auto& visit) { visitSums(out.sincePoint, visit); }) &&
-           fields(*numbers, {nullptr, "numbers"},
+           fields(*ofBench, {nullptr, "numbers"},
                   [&](const auto& visit) { visitNumbers(out.numbers, visit); }) &&
            numbers(root, {}, "point_seconds", out.pointSeconds) &&
            rows(root, "marks", out.marks, [](RunMark& mark, const auto& visit) { visitMark(mark, visit); }) &&
@@ -385,7 +385,7 @@ class ResumeReader {
   const RunFile& m_run;
   const std::string& m_source;
   LoadBudget m_budget;
-  DesignTextReader m_reader;
+  CheckedJson m_reader;
   std::optional<Message> m_error;
 };
 

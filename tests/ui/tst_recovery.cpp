@@ -96,6 +96,8 @@ class TestRecovery : public QObject {
   void init();
   void offersWhatWasLeft_data();
   void offersWhatWasLeft();
+  void nothingIsLostBeforeTheChoice_data();
+  void nothingIsLostBeforeTheChoice();
   void keepsForLaterAndDiscardsOnlyWhenTold();
   void workThatCannotBeReadIsShownWithItsPlace();
   void removesItsSnapshotsWithTheSave();
@@ -111,8 +113,10 @@ class TestRecovery : public QObject {
  private:
   QString path(const char* name) const { return m_folder->filePath(QLatin1String(name)); }
   QString recovery() const { return path("recovery"); }
-  // A window that dies with unsaved work on a copy of an example, as it is found by the next one.
-  Design leaveWork(const QString& file) const;
+  // A window that dies with unsaved work on a copy of an example, as it is found by the next one: the designs
+  // of its two snapshots, the newer one last.
+  std::vector<Design> leaveWork(const QString& file) const;
+  void befall(const QString& fate) const;
   void changeOutside(const QString& file, const std::string& name) const;
   static QPushButton* buttonOf(MainWindow& window, const char* name) {
     return window.findChild<QPushButton*>(QLatin1String(name));
@@ -126,13 +130,17 @@ void TestRecovery::init() {
   QVERIFY(QFile::copy(examplePath("first-light.loom"), path("bench.loom")));
 }
 
-Design TestRecovery::leaveWork(const QString& file) const {
+std::vector<Design> TestRecovery::leaveWork(const QString& file) const {
   MainWindow window;
   if (!file.isEmpty()) window.openPath(file);
   window.protectWork(path("living"));
   Document& document = window.document();
-  document.push(placePart(document.design(), "lens", {0.2, 0.2}));
-  window.recovery()->autosave().flush();
+  std::vector<Design> kept;
+  for (const double x : {0.2, 0.25}) {
+    document.push(placePart(document.design(), "lens", {x, 0.2}));
+    window.recovery()->autosave().flush();
+    kept.push_back(document.design());
+  }
   const QDir place(window.recovery()->autosave().place());
   // Copied, as what a killed program leaves: with a lock that nobody holds.
   QDir().mkpath(recovery() + QStringLiteral("/1-dead"));
@@ -140,7 +148,21 @@ Design TestRecovery::leaveWork(const QString& file) const {
     QFile::copy(place.filePath(name), recovery() + QStringLiteral("/1-dead/") + name);
   window.recovery()->autosave().giveUp();
   document.undoStack().setClean();
-  return document.design();
+  return kept;
+}
+
+// What happens to the file between the end of one window and the start of the next.
+void TestRecovery::befall(const QString& fate) const {
+  const QString file = path("bench.loom");
+  if (fate == QLatin1String("changed")) changeOutside(file, "somebody else's");
+  if (fate == QLatin1String("corrupt")) QVERIFY(saveFile(file.toStdString(), "{\"format\": ").ok());
+  if (fate == QLatin1String("gone")) QVERIFY(QFile::remove(file));
+  if (fate == QLatin1String("moved")) QVERIFY(QFile::rename(file, path("elsewhere.loom")));
+  if (fate == QLatin1String("touched")) {
+    QFile touched(file);
+    QVERIFY(touched.open(QIODevice::ReadWrite));
+    QVERIFY(touched.setFileTime(QDateTime::currentDateTime().addDays(1), QFileDevice::FileModificationTime));
+  }
 }
 
 void TestRecovery::changeOutside(const QString& file, const std::string& name) const {
@@ -164,15 +186,8 @@ void TestRecovery::offersWhatWasLeft() {
   QFETCH(QString, fate);
   QFETCH(bool, hasFile);
   const QString file = path("bench.loom");
-  const Design left = leaveWork(fate == QLatin1String("untitled") ? QString() : file);
-  if (fate == QLatin1String("changed")) changeOutside(file, "somebody else's");
-  if (fate == QLatin1String("corrupt")) QVERIFY(saveFile(file.toStdString(), "{\"format\": ").ok());
-  if (fate == QLatin1String("gone")) QVERIFY(QFile::remove(file));
-  if (fate == QLatin1String("touched")) {
-    QFile touched(file);
-    QVERIFY(touched.open(QIODevice::ReadWrite));
-    QVERIFY(touched.setFileTime(QDateTime::currentDateTime().addDays(1), QFileDevice::FileModificationTime));
-  }
+  const Design left = leaveWork(fate == QLatin1String("untitled") ? QString() : file).back();
+  befall(fate);
 
   MainWindow window;
   window.show();
@@ -191,6 +206,69 @@ void TestRecovery::offersWhatWasLeft() {
   QVERIFY(!QFile::exists(recovery() + QStringLiteral("/1-dead")));
   const std::optional<Snapshot> kept = newestIn(window.recovery()->autosave().place());
   QVERIFY(kept && sameDrawing(kept->design, left));
+  window.recovery()->autosave().giveUp();
+  window.document().undoStack().setClean();
+}
+
+void TestRecovery::nothingIsLostBeforeTheChoice_data() {
+  QTest::addColumn<QString>("fate");
+  QTest::addColumn<QString>("snapshot");
+  QTest::addColumn<QString>("choice");
+  for (const char* fate : {"same", "changed", "touched", "corrupt", "gone", "moved", "untitled"})
+    for (const char* snapshot : {"good", "torn", "empty"})
+      for (const char* choice : {"restore", "discard", "later", "crash"})
+        QTest::addRow("file %s, snapshot %s: %s", fate, snapshot, choice)
+            << QString::fromLatin1(fate) << QString::fromLatin1(snapshot) << QString::fromLatin1(choice);
+}
+
+// Of two snapshots the newer one is whole, torn, or both are empty.
+void TestRecovery::nothingIsLostBeforeTheChoice() {
+  QFETCH(QString, fate);
+  QFETCH(QString, snapshot);
+  QFETCH(QString, choice);
+  const std::vector<Design> left =
+      leaveWork(fate == QLatin1String("untitled") ? QString() : path("bench.loom"));
+  befall(fate);
+  const QString place = recovery() + QStringLiteral("/1-dead/");
+  const auto spoil = [&](const char* name, const std::string& by) {
+    QVERIFY(saveFile((place + QLatin1String(name)).toStdString(), by).ok());
+  };
+  if (snapshot == QLatin1String("torn")) spoil("a.snapshot", "PK torn");
+  if (snapshot == QLatin1String("empty")) {
+    spoil("a.snapshot", "");
+    spoil("b.snapshot", "");
+  }
+  const bool readable = snapshot != QLatin1String("empty");
+  const Design& wanted = snapshot == QLatin1String("good") ? left.back() : left.front();
+  if (choice == QLatin1String("crash")) {
+    const std::vector<RecoverableWork> work = recoverableWork(recovery().toStdString());
+    QCOMPARE(work.size(), std::size_t{1});
+    markOpening(work[0]);  // and there the program ended
+  }
+
+  MainWindow window;
+  window.show();
+  window.protectWork(recovery());
+  QCOMPARE(window.recovery()->offered().size(), std::size_t{1});
+  QVERIFY(QFile::exists(place + QStringLiteral("a.snapshot")));
+  QCOMPARE(window.recovery()->offered()[0].endedWhileOpening, choice == QLatin1String("crash"));
+  if (choice == QLatin1String("discard")) {
+    answerWith(QStringLiteral("discardQuestion"), QStringLiteral("Discard"));
+    buttonOf(window, "discardWork")->click();
+    QVERIFY(!QFile::exists(place));
+  } else if (choice == QLatin1String("later")) {
+    buttonOf(window, "keepWork")->click();
+    QVERIFY(QFile::exists(place + QStringLiteral("a.snapshot")));
+  } else if (!readable) {
+    QVERIFY(!buttonOf(window, "recoverWork")->isEnabled());
+    QVERIFY(QFile::exists(place + QStringLiteral("a.snapshot")));
+  } else {
+    buttonOf(window, "recoverWork")->click();
+    QVERIFY(sameDrawing(window.document().design(), wanted));
+    const std::optional<Snapshot> kept = newestIn(window.recovery()->autosave().place());
+    QVERIFY(kept && sameDrawing(kept->design, wanted));
+    QVERIFY(!QFile::exists(place));
+  }
   window.recovery()->autosave().giveUp();
   window.document().undoStack().setClean();
 }
@@ -224,12 +302,16 @@ void TestRecovery::keepsForLaterAndDiscardsOnlyWhenTold() {
 void TestRecovery::workThatCannotBeReadIsShownWithItsPlace() {
   leaveWork(path("bench.loom"));
   const QString file = recovery() + QStringLiteral("/1-dead/b.snapshot");
-  QVERIFY(saveFile(file.toStdString(), "PK torn").ok());
+  for (const char* name : {"a", "b"})
+    QVERIFY(
+        saveFile((recovery() + QStringLiteral("/1-dead/%1.snapshot").arg(QLatin1String(name))).toStdString(),
+                 "PK torn")
+            .ok());
   MainWindow window;
   window.show();
   window.protectWork(recovery());
   auto* about = window.findChild<QLabel*>(QStringLiteral("recoveryAbout"));
-  QVERIFY2(about->text().contains(file), qPrintable(about->text()));
+  QVERIFY2(about->text().contains(recovery() + QStringLiteral("/1-dead/")), qPrintable(about->text()));
   QVERIFY(!window.findChild<QPushButton*>(QStringLiteral("recoverWork"))->isEnabled());
   QVERIFY(QFile::exists(file));
 }

@@ -300,7 +300,7 @@ void TestArchive::wrongRunsAreNamed() {
   QCOMPARE(idOf(with("design.loom", "[]")), "design.not-a-design");
   QCOMPARE(idOf(with("layer0.npy", "x")), "npy.not-npy");
   QCOMPARE(idOf(with("curves.json", "{\"columns\": [\"a\"], \"values\": []}")), "run.ragged-curves");
-  QCOMPARE(idOf(with("ablation.json", "{\"steps\": -1}")), "design.out-of-range");
+  QCOMPARE(idOf(with("ablation.json", "{\"steps\": -1}")), "run.out-of-range");
   QCOMPARE(idOf(with("ablation.json", "{\"steps\": 1}")), "run.missing-field");
   QCOMPARE(idOf(with("run.json", "{\"format\": \"lightloom-run\", \"version\": 3, \"layers\": 0}")),
            "run.newer-version");

@@ -173,10 +173,6 @@ FixedPoint pointAtPhase(const LockSolution& solution, double phase) {
   return branch.physical(branch.at(kept));
 }
 
-std::complex<double> emittedField(const FixedPoint& point, double incidentRatio) {
-  return std::polar(point.amplitude, point.phase) - std::sqrt(std::max(0.0, incidentRatio));
-}
-
 const LockSolution& LockMemo::solve(const LockInputs& inputs) {
   for (const LockSolution& known : m_solutions) {
     if (known.inputs == inputs) return known;

@@ -55,11 +55,6 @@ LaserState laserAtDetuning(const LockSolution& solution, double detuningHz);
 /// unlocked.
 FixedPoint pointAtPhase(const LockSolution& solution, double phase);
 
-/// Light that leaves the facet, relative to the free-running field: A e^{iφ} − √incidentRatio, the second
-/// part being the leader's light reflected there. `incidentRatio` = all incident power / free-running power;
-/// 0 leaves it out.
-std::complex<double> emittedField(const FixedPoint& point, double incidentRatio);
-
 /// Remembers the latest solutions, up to their working points: lasers of one array mostly share their inputs.
 /// Not for use by two threads at once.
 class LockMemo {

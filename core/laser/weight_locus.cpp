@@ -27,7 +27,7 @@ Samples sample(std::span<const FixedPoint> usable, const LocusSettings& settings
   for (const FixedPoint& point : usable) {
     out.phase.push_back(point.phase);
     out.own.push_back(ownField(point, settings));
-    out.light.push_back(out.own.back() - settings.reflected);
+    out.light.push_back(emittedField(point, settings));
   }
   return out;
 }
@@ -106,6 +106,10 @@ ZeroPoint zeroPoint(const Samples& samples, const std::vector<Complex>& turned, 
 }
 
 }  // namespace
+
+Complex emittedField(const FixedPoint& point, const LocusSettings& settings) {
+  return ownField(point, settings) - settings.reflected;
+}
 
 WeightLocus weightLocus(std::span<const FixedPoint> usable, const LocusSettings& settings) {
   LL_CHECK(usable.size() >= 5);

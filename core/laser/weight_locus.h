@@ -30,6 +30,10 @@ struct WeightLocus {
   std::array<double, 3> response{1, 0, 0};  ///< weight r₁a + r₂a² + r₃a³ where a was asked for, fitted
 };
 
+/// Light that leaves the facet at a point of the branch, relative to the free-running field: A e^{iφ} −
+/// reflected (A = 1 without residual amplitude).
+std::complex<double> emittedField(const FixedPoint& point, const LocusSettings& settings);
+
 /// Locus over points of the usable range, ascending in phase; at least 5 points.
 WeightLocus weightLocus(std::span<const FixedPoint> usable, const LocusSettings& settings);
 

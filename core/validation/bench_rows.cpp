@@ -3,6 +3,7 @@
 
 #include "laser/injection_lock.h"
 #include "laser/single_pole.h"
+#include "laser/weight_locus.h"
 #include "report/energy.h"
 #include "validation/internal/row_tables.h"
 #include "validation/internal/validation_context.h"
@@ -96,12 +97,13 @@ ReflectedLight reflectedLight() {
   const LockSolution s = lockA();
   ReflectedLight out;
   for (int i = 0; i <= 100; ++i) {
-    const double z =
-        std::abs(emittedField(pointAtPhase(s, s.usableLow.phase - 0.01 * i * s.usableSpan), 0.1));
+    const double z = std::abs(emittedField(pointAtPhase(s, s.usableLow.phase - 0.01 * i * s.usableSpan),
+                                           {.reflected = std::sqrt(0.1)}));
     out.least = std::min(out.least, z);
     out.most = std::max(out.most, z);
   }
-  out.span = std::arg(emittedField(s.usableLow, 0.1)) - std::arg(emittedField(s.usableHigh, 0.1));
+  out.span = std::arg(emittedField(s.usableLow, {.reflected = std::sqrt(0.1)})) -
+             std::arg(emittedField(s.usableHigh, {.reflected = std::sqrt(0.1)}));
   return out;
 }
 

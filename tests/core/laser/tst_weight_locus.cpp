@@ -88,7 +88,7 @@ void WeightLocusTest::calibratedEndsReachAlike() {
   Complex last;
   for (int i = 0; i <= 2000; ++i) {
     const FixedPoint point = pointAtPhase(lock, lock.usableHigh.phase + lock.usableSpan * i / 2000.0);
-    const Complex z = emittedField(point, reflected * reflected) * turn;
+    const Complex z = emittedField(point, {.reflected = reflected}) * turn;
     const double w = z.imag();
     if (w > previous && i > 0) {
       power += 0.5 * (std::norm(z) + std::norm(last)) * (w - previous);
@@ -111,14 +111,14 @@ void WeightLocusTest::reflectionOfBenchA() {
   const LockSolution lock = lockAt(-10);
   double least = INFINITY, largest = 0;
   for (const FixedPoint& point : usableOf(lock)) {
-    const double size = std::abs(emittedField(point, 0.1));
+    const double size = std::abs(emittedField(point, {.reflected = std::sqrt(0.1)}));
     least = std::min(least, size);
     largest = std::max(largest, size);
   }
   QVERIFY(std::fabs(least - 0.88) < kTwoDigits);
   QVERIFY(std::fabs(largest - 0.95) < kTwoDigits);
-  const double span =
-      std::arg(emittedField(lock.usableLow, 0.1)) - std::arg(emittedField(lock.usableHigh, 0.1));
+  const double span = std::arg(emittedField(lock.usableLow, {.reflected = std::sqrt(0.1)})) -
+                      std::arg(emittedField(lock.usableHigh, {.reflected = std::sqrt(0.1)}));
   QVERIFY(std::fabs(span - 1.22) < kTwoDigits);
   const WeightLocus locus = weightLocus(usableOf(lock), {true, std::sqrt(0.1), true});
   QVERIFY(locus.limit > 0.5 && locus.limit < 0.56);

@@ -147,7 +147,9 @@ void TestRunLoop::replaysWithoutAWindow() {
 void TestRunLoop::aSavedRunGoesOn() {
   QTemporaryDir folder;
   const QString path = folder.filePath(QStringLiteral("window.loomrun"));
-  const RunFile saved = savedRun(path, kPatienceMs);
+  RunFile saved = savedRun(path, kPatienceMs);
+  saved.ablation.emplace().all = 0.5;
+  QVERIFY(saveRunFile(saved, path.toStdString()).ok());
   const TrainingResult whole = trainHeadless(saved.first, test::dataOf(saved.first)).value();
   MainWindow window;
   QVERIFY(window.openPath(path));
@@ -157,6 +159,7 @@ void TestRunLoop::aSavedRunGoesOn() {
   QCOMPARE(run.stateText(), QStringLiteral("Paused"));
   QCOMPARE(run.points().size(), pointsOf(saved).size());
   QCOMPARE(run.record().weightsHash, saved.weightsHash);
+  QVERIFY(run.costs() && run.costs()->ablation.all == 0.5);
   run.play();
   QTRY_VERIFY_WITH_TIMEOUT(run.state() == RunState::Finished, kPatienceMs);
   QCOMPARE(run.record().weightsHash, whole.record.weightsHash);

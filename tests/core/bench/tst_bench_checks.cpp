@@ -5,8 +5,8 @@
 
 #include "all_rooms.h"
 #include "design/edit.h"
-#include "design/templates.h"
 #include "design/outline.h"
+#include "design/templates.h"
 #include "export/report_json.h"
 #include "test_support.h"
 

@@ -384,8 +384,7 @@ void TestResumedRun::hostileEntriesAreErrors() {
            std::string("run.resume-range"));
   QCOMPARE(problemOf([](ResumePoint& point) { point.sincePoint.counted = 2'000'000'000; }),
            std::string("run.resume-range"));
-  QCOMPARE(problemOf([](ResumePoint& point) { point.trainer.seen = -1; }),
-           std::string("run.out-of-range"));
+  QCOMPARE(problemOf([](ResumePoint& point) { point.trainer.seen = -1; }), std::string("run.out-of-range"));
 }
 
 void TestResumedRun::truncatedEntriesAreErrors() {

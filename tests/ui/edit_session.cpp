@@ -2,8 +2,10 @@
 //   edit_session RECOVERY_FOLDER DESIGN SEED [hang]
 // Prints a line "milliseconds SHA-256" for each state of the design, milliseconds by the clock that all
 // processes share. With `hang` the window stops answering after its first edits.
+#include <unistd.h>
 #include <QApplication>
 #include <QTimer>
+
 #include <cstdio>
 #include <ctime>
 #include <random>
@@ -61,7 +63,8 @@ int main(int argc, char** argv) {
     std::printf("%lld %s\n", millisecondsNow(),
                 modified ? designHash(window.document().design()).c_str() : "saved");
     std::fflush(stdout);
-    while (hangs && ++edits >= kEditsBeforeHang && modified) continue;
+    if (hangs && ++edits >= kEditsBeforeHang && modified)
+      while (true) ::pause();
     timer.start(std::uniform_int_distribution<int>(1, 400)(random));
   });
   timer.setSingleShot(true);

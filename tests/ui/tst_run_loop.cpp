@@ -213,11 +213,16 @@ void TestRunLoop::snapshotsHoldWhatWouldBeLost() {
   QTRY_VERIFY_WITH_TIMEOUT(run.snapshot() && run.snapshot()->steps == 2, kPatienceMs);
   const std::shared_ptr<const RunFile> second = run.snapshot();
 
-  // Opened from elsewhere than a file of the person's own it is still to be saved.
+  // Opened from elsewhere than a file of the person's own it is still to be saved; what its design has
+  // otherwise is taken up.
+  Document& document = window.document();
+  const std::string combiner = document.bench()->cells.cells.front().id;
   run.expectRecorded(*second, folder.path(), false);
-  window.document().show(finalDesign(*second));
+  document.show(apply(document.design(), setParameter(document.design(), combiner, "fine_tilt", 5e-6)));
   QTRY_VERIFY_WITH_TIMEOUT(!run.isRecorded() && run.view().steps == 2, kPatienceMs);
-  QVERIFY(run.hasUnsaved() && run.snapshot());
+  QTRY_COMPARE_WITH_TIMEOUT(run.marks().size(), std::size_t{1}, kPatienceMs);
+  QTRY_VERIFY_WITH_TIMEOUT(run.snapshot() && run.snapshot()->log.size() == 1, kPatienceMs);
+  QVERIFY(run.hasUnsaved());
   QCOMPARE(run.snapshot()->weightsHash, second->weightsHash);
   run.reset();
   QVERIFY(!run.snapshot());

@@ -338,7 +338,8 @@ void RunController::markSaved(const RunFile& record) {
 
 RunFile RunController::record() const {
   RunFile out = m_recorded ? *m_recorded : m_runner.record();
-  if (m_recorded) {
+  // What has changed since waits to be taken up where the run goes on.
+  if (m_recorded && !m_mayResume) {
     const Design last = finalDesign(out);
     DesignEdit change = difference(last, takenUp(last, m_document.design()));
     // A bench that the training has not taken up is not the one that it stood on.

@@ -61,8 +61,8 @@ class RunController : public QObject {
   /// training again as soon as they are loaded, and goes on to the same bits; else it is shown as it ended
   /// (`noted` says why), and training begins anew. `folder` is where a data set of its own is looked for.
   void openRecorded(const RunFile& run, const QString& folder);
-  /// The same of the design that the document opens next. `isSaved` is false of a run that is in no file of the
-  /// person's own.
+  /// The same of the design that the document opens next: what that has otherwise is taken up. `isSaved` is
+  /// false of a run that is in no file of the person's own.
   void expectRecorded(const RunFile& run, const QString& folder, bool isSaved);
   /// Whether what is shown is a run of a file that does not go on, or has no data yet.
   bool isRecorded() const { return m_recorded.has_value(); }

@@ -216,8 +216,9 @@ DesignEdit merged(const DesignEdit& first, const DesignEdit& second) {
   if (second.renamed) {
     if (!out.renamed) out.nameBefore = second.nameBefore;
     out.nameAfter = second.nameAfter;
-    out.renamed = out.nameBefore != out.nameAfter;
+    out.renamed = true;
   }
+  out.renamed = out.renamed && out.nameBefore != out.nameAfter;
   return out;
 }
 

@@ -50,8 +50,10 @@ Document::~Document() {
 }
 
 void Document::push(const DesignEdit& edit, int gesture) {
-  if (edit.empty()) return;
-  m_undo.push(new DesignEditCommand(*this, edit, gesture));
+  // A value that is set to what it is already is no step, and nothing that would have to be saved.
+  const DesignEdit real = merged(edit, {});
+  if (real.empty()) return;
+  m_undo.push(new DesignEditCommand(*this, real, gesture));
 }
 
 void Document::replaceWith(const Design& design, const QString& label) {

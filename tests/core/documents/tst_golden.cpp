@@ -134,7 +134,7 @@ void TestGolden::anIndependentValidatorAcceptsWhatIsWritten() {
 void TestGolden::twoPeopleMergeWithGit() {
   if (QStandardPaths::findExecutable(QStringLiteral("git")).isEmpty()) QSKIP("git is not installed");
   const Design base = readDesignFile(LIGHTLOOM_SOURCE_DIR "/examples/mnist-5x5.loom").value();
-  const Design mine = apply(base, setParameter(base, "leader", "x", Value(-0.123)));
+  const Design mine = apply(base, setParameter(base, "leader_laser1", "x", Value(-0.123)));
   Design theirs = apply(base, setParameter(base, "lens2", "focal_length", Value(0.021)));
   theirs = apply(theirs, setSetting(theirs, "training.epochs", Value(std::int64_t{7})));
   Design both = apply(mine, setParameter(mine, "lens2", "focal_length", Value(0.021)));

@@ -6,6 +6,7 @@
 
 #include "all_rooms.h"
 #include "core/laser/lasers.h"
+#include "laser/weight_locus.h"
 
 using namespace lightloom::tests;
 

@@ -1,5 +1,6 @@
 #include "test_report.h"
 
+#include <QApplication>
 #include <QEvent>
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -126,6 +127,8 @@ QByteArray windowState(MainWindow& window) {
   out[QLatin1String("checks")] = static_cast<double>(document.checks().size());
   out[QLatin1String("message")] = window.messageText();
   out[QLatin1String("screen")] = screenPositions(window);
+  const QWidget* question = QApplication::activeModalWidget();
+  out[QLatin1String("question")] = question ? question->objectName() : QString();
   out[QLatin1String("file_message")] = window.fileMessageText();
   out[QLatin1String("recovery")] = recoveryState(window.recovery());
   out[QLatin1String("run")] = runState(window.run());

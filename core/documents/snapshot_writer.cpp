@@ -74,13 +74,13 @@ void SnapshotWriter::work(const std::stop_token& stop) {
 // The disk may take its time: nobody who hands work over waits for it.
 void SnapshotWriter::writeWaiting(std::unique_lock<std::mutex>& lock) {
   const bool dropping = std::exchange(m_dropping, false);
-  std::optional<Snapshot> snapshot = m_waiting;
+  const std::optional<Snapshot> snapshot = m_waiting;
   const bool hurried = m_hurry;
   const Clock::time_point taken = m_last;
   lock.unlock();
   if (dropping && m_slot) m_slot->clear();
   std::optional<Message> problem;
-  if (snapshot) problem = written(*std::move(snapshot));
+  if (snapshot) problem = written(*snapshot);
   lock.lock();
   m_status.folder = m_slot ? m_slot->folder() : std::string();
   m_status.problem = problem;
@@ -98,14 +98,14 @@ void SnapshotWriter::writeWaiting(std::unique_lock<std::mutex>& lock) {
   m_wake.notify_all();
 }
 
-std::optional<Message> SnapshotWriter::written(Snapshot snapshot) {
+std::optional<Message> SnapshotWriter::written(const Snapshot& snapshot) {
   try {
     if (!m_slot) {
       Result<RecoverySlot> slot = RecoverySlot::create(m_folder);
       if (!slot) return slot.error();
       m_slot.emplace(std::move(slot).value());
     }
-    const Result<Done> done = m_slot->write(std::move(snapshot));
+    const Result<Done> done = m_slot->write(snapshot);
     if (!done) return done.error();
     return std::nullopt;
   } catch (const std::bad_alloc&) {

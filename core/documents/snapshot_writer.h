@@ -53,7 +53,7 @@ class SnapshotWriter {
   void work(const std::stop_token& stop);
   Clock::time_point dueAt() const;
   void writeWaiting(std::unique_lock<std::mutex>& lock);
-  std::optional<Message> written(Snapshot snapshot);
+  std::optional<Message> written(const Snapshot& snapshot);
 
   const std::string m_folder;
   const SnapshotTiming m_timing;

@@ -152,6 +152,7 @@ void TestKinds::nobodyElseNamesAKind() {
     while (files.hasNext()) {
       const QString path = files.next();
       if (path.contains("/design/kinds/") || path.contains("/core/imperfections/")) continue;
+      if (path.endsWith("/design/templates.h")) continue;      // groups of parts are made of kinds
       if (path.endsWith("/export/report_json.cpp")) continue;  // the report has a key of that name, F
       QFile file(path);
       QVERIFY(file.open(QIODevice::ReadOnly));

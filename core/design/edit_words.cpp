@@ -1,5 +1,6 @@
 #include "design/edit_words.h"
 
+#include <algorithm>
 #include <map>
 #include <set>
 #include <string>
@@ -107,7 +108,11 @@ std::vector<Message> changesOf(const DesignEdit& edit) {
   if (edit.renamed)
     out.push_back(
         {"design.title-differs", LL_TEXT("The title was “%1”, is “%2”"), {edit.nameBefore, edit.nameAfter}});
-  for (const ComponentChange& change : edit.components) {
+  std::vector<ComponentChange> changes = edit.components;
+  std::stable_sort(changes.begin(), changes.end(), [](const ComponentChange& a, const ComponentChange& b) {
+    return a.position < b.position;
+  });
+  for (const ComponentChange& change : changes) {
     if (!change.before)
       out.push_back({"design.part-added", LL_TEXT("%1 was added"), {shownName(*change.after)}});
     else if (!change.after)

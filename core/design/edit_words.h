@@ -8,7 +8,7 @@
 
 namespace lightloom::design {
 
-/// What an edit changes, one sentence for each value, part by part in the order of the edit: "lens1: Focal
+/// What an edit changes, one sentence for each value, part by part in drawing order: "lens1: Focal
 /// length was 60 mm, is 65 mm", "mirror2 was added". For people who compare two designs; the edit is then
 /// their `difference`.
 std::vector<Message> changesOf(const DesignEdit& edit);

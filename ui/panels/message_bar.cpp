@@ -5,6 +5,7 @@
 #include <QLabel>
 #include <QPushButton>
 #include <QToolButton>
+#include <QVBoxLayout>
 
 #include "theme/icons.h"
 #include "theme/theme.h"
@@ -44,12 +45,15 @@ MessageBar::MessageBar(QWidget* parent, const QString& name, MessageBar* upper)
   close->setIcon(themedIcon(QStringLiteral("close")));
   close->setAutoRaise(true);
   connect(close, &QToolButton::clicked, this, &MessageBar::clear);
-  auto* layout = new QHBoxLayout(this);
+  auto* line = new QHBoxLayout;
+  line->addWidget(m_icon);
+  line->addWidget(m_text, 1);
+  line->addWidget(close);
+  // Below the words, which keep the whole width of a small window.
+  auto* layout = new QVBoxLayout(this);
   layout->setContentsMargins(10, 6, 6, 6);
-  layout->addWidget(m_icon);
-  layout->addWidget(m_text, 1);
-  layout->addWidget(m_buttons);
-  layout->addWidget(close);
+  layout->addLayout(line);
+  layout->addWidget(m_buttons, 0, Qt::AlignLeft);
   auto* buttons = new QHBoxLayout(m_buttons);
   buttons->setContentsMargins(0, 0, 0, 0);
   parent->installEventFilter(this);

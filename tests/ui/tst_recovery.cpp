@@ -101,6 +101,7 @@ class TestRecovery : public QObject {
   void keepsForLaterAndDiscardsOnlyWhenTold();
   void workThatCannotBeReadIsShownWithItsPlace();
   void removesItsSnapshotsWithTheSave();
+  void keepsNothingThatWasGivenUp();
   void saysWhenAnotherProgramChangesTheFile();
   void keepsMineWhenTold();
   void asksBeforeItReplacesWhatAnotherWrote();
@@ -326,6 +327,23 @@ void TestRecovery::removesItsSnapshotsWithTheSave() {
   window.findChild<QAction*>(QStringLiteral("save"))->trigger();
   QVERIFY(!window.document().isModified());
   QTRY_VERIFY(!newestIn(autosave.place()));
+}
+
+// The training goes on until the window is gone, and must not come back.
+void TestRecovery::keepsNothingThatWasGivenUp() {
+  MainWindow window;
+  QVERIFY(window.openPath(path("bench.loom")));
+  window.protectWork(recovery());
+  Autosave& autosave = window.recovery()->autosave();
+  window.run().play();
+  QTRY_VERIFY_WITH_TIMEOUT(window.run().view().steps > 0, 60000);
+  QVERIFY(!autosave.flush() && newestIn(autosave.place()));
+  answerWith(QStringLiteral("runQuestion"), QStringLiteral("Discard"));
+  QVERIFY(window.close());
+  const std::uint64_t steps = window.run().view().steps;
+  QTRY_VERIFY_WITH_TIMEOUT(window.run().view().steps > steps, 60000);
+  QVERIFY(!autosave.flush());
+  QVERIFY(!newestIn(autosave.place()));
 }
 
 void TestRecovery::saysWhenAnotherProgramChangesTheFile() {

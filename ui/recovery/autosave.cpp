@@ -52,7 +52,8 @@ Snapshot Autosave::snapshot() const {
 }
 
 void Autosave::keep() {
-  if (!hasWork()) return giveUp();
+  if (m_over) return;
+  if (!hasWork()) return drop();
   Snapshot now = snapshot();
   const bool same = m_kept && m_kept->design == now.design && m_kept->run == now.run &&
                     m_kept->note.path == now.note.path && m_kept->note.fileHash == now.note.fileHash;
@@ -63,8 +64,8 @@ void Autosave::keep() {
 
 std::optional<Message> Autosave::flush() {
   if (!hasWork()) {
-    giveUp();
-  } else {
+    drop();
+  } else if (!m_over) {
     Snapshot now = snapshot();
     // Up to the present mini-batch, for which it waits.
     if (m_run.hasUnsaved()) now.run = std::make_shared<const RunFile>(m_run.recordAsShown());
@@ -74,6 +75,11 @@ std::optional<Message> Autosave::flush() {
 }
 
 void Autosave::giveUp() {
+  m_over = true;
+  drop();
+}
+
+void Autosave::drop() {
   m_kept.reset();
   m_writer.drop();
 }

@@ -34,7 +34,8 @@ class Autosave : public QObject {
   /// The same of what was handed over already, where the window must not be asked any more.
   void flushKept() { m_writer.flush(); }
 
-  /// The person lets go of what is unsaved.
+  /// The person lets go of what is unsaved and closes the window: from now on nothing is kept, though the
+  /// training may still go on for a moment.
   void giveUp();
 
   /// Of this window below the folder; empty before anything was kept.
@@ -46,6 +47,7 @@ class Autosave : public QObject {
 
  private:
   void keep();
+  void drop();
   void look();
   Snapshot snapshot() const;
 
@@ -55,6 +57,7 @@ class Autosave : public QObject {
   std::optional<Snapshot> m_kept;  ///< what was handed over last
   QTimer m_look;
   bool m_failing = false;
+  bool m_over = false;  ///< the work was given up
 };
 
 }  // namespace lightloom::ui

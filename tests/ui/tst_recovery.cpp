@@ -354,7 +354,7 @@ void TestRecovery::saysWhenAnotherProgramChangesTheFile() {
   const Design mine = window.document().design();
   QVERIFY(window.fileMessageText().isEmpty());
   changeOutside(path("bench.loom"), "theirs");
-  QTRY_VERIFY_WITH_TIMEOUT(window.fileMessageText().contains(QStringLiteral("changed by another")), 2000);
+  QTRY_VERIFY_WITH_TIMEOUT(window.fileMessageText().contains(QStringLiteral("changed by another")), 8000);
   buttonOf(window, "fileReload")->click();
   QCOMPARE(window.document().design().name, std::string("theirs"));
   QVERIFY(!window.document().isModified());
@@ -371,7 +371,7 @@ void TestRecovery::keepsMineWhenTold() {
   QVERIFY(window.openPath(path("bench.loom")));
   const std::string mine = window.document().design().name;
   changeOutside(path("bench.loom"), "theirs");
-  QTRY_VERIFY_WITH_TIMEOUT(buttonOf(window, "fileKeepMine"), 2000);
+  QTRY_VERIFY_WITH_TIMEOUT(buttonOf(window, "fileKeepMine"), 8000);
   buttonOf(window, "fileKeepMine")->click();
   QVERIFY(window.document().isModified());
   QVERIFY(window.fileMessageText().isEmpty());
@@ -399,7 +399,7 @@ void TestRecovery::saysWhenTheFileIsGone() {
   window.show();
   QVERIFY(window.openPath(path("bench.loom")));
   QVERIFY(QFile::rename(path("bench.loom"), path("elsewhere.loom")));
-  QTRY_VERIFY_WITH_TIMEOUT(window.fileMessageText().contains(QStringLiteral("no longer there")), 2000);
+  QTRY_VERIFY_WITH_TIMEOUT(window.fileMessageText().contains(QStringLiteral("no longer there")), 8000);
   QVERIFY(window.document().isModified());
   buttonOf(window, "fileSaveAgain")->click();
   QVERIFY(QFile::exists(path("bench.loom")));
@@ -431,7 +431,7 @@ void TestRecovery::comparesValueByValue() {
   Design theirs = readDesignFile(path("bench.loom").toStdString()).value();
   theirs = apply(theirs, setSetting(theirs, "training.epochs", Value(std::int64_t{77})));
   QVERIFY(saveDesign(theirs, path("bench.loom").toStdString()).ok());
-  QTRY_VERIFY_WITH_TIMEOUT(buttonOf(window, "fileCompare"), 2000);
+  QTRY_VERIFY_WITH_TIMEOUT(buttonOf(window, "fileCompare"), 8000);
   buttonOf(window, "fileCompare")->click();
   auto* list = window.findChild<QListWidget*>(QStringLiteral("comparisonList"));
   QVERIFY(list);
@@ -475,7 +475,7 @@ void TestRecovery::killedSessionsLoseFiveSecondsAtMost() {
 void TestRecovery::windowsThatHangAreKeptToo() {
   EditSession edits(recovery(), path("bench.loom"), 3, true);
   QVERIFY(edits.waitForEdit());
-  QTest::qWait(7000);
+  QTest::qWait(9000);
   const std::vector<EditedState> states = edits.kill();
   const std::vector<RecoverableWork> work = recoverableWork(recovery().toStdString());
   QCOMPARE(work.size(), std::size_t{1});

@@ -42,7 +42,8 @@ class FileGuard : public QObject {
   FileNews m_told;
 };
 
-/// “3 files” of another program: "process 4711 of ada on this computer".
+/// A program that has the file open, for people: "process 4711 of ada", and the computer where it is another
+/// one.
 QString holderText(const FileHolder& holder);
 
 }  // namespace lightloom::ui

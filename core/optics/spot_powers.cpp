@@ -126,15 +126,23 @@ class CrossApproximation {
 
 }  // namespace
 
+SpotPowers::Factor::Factor(std::size_t ofRows, std::size_t ofColumns, std::vector<double> ofValues)
+    : rows(ofRows), columns(ofColumns), shared(std::make_shared<std::vector<double>>(std::move(ofValues))) {}
+
+std::vector<double>& SpotPowers::Factor::ownValues() {
+  if (shared.use_count() > 1) shared = std::make_shared<std::vector<double>>(*shared);
+  return *shared;
+}
+
 SpotPowers::SpotPowers(std::size_t rows, std::size_t columns, std::vector<double> powerW)
     : m_rows(rows), m_columns(columns) {
   LL_CHECK(powerW.size() == rows * columns);
-  m_factors.push_back({rows, columns, std::move(powerW)});
+  m_factors.emplace_back(rows, columns, std::move(powerW));
 }
 
 std::size_t SpotPowers::stored() const {
   std::size_t count = m_lost.size() * (m_rows + m_columns);
-  for (const Factor& factor : m_factors) count += factor.values.size();
+  for (const Factor& factor : m_factors) count += factor.values().size();
   return count;
 }
 
@@ -144,11 +152,11 @@ double SpotPowers::product(std::size_t row, std::size_t column) const {
   double value = m_scale;
   for (std::size_t i = m_factors.size() - 1; i > 0; --i) {
     const Factor& factor = m_factors[i];
-    value *= factor.values[row % factor.rows * factor.columns + column % factor.columns];
+    value *= factor.values()[row % factor.rows * factor.columns + column % factor.columns];
     row /= factor.rows;
     column /= factor.columns;
   }
-  return value * m_factors[0].values[row * m_factors[0].columns + column];
+  return value * m_factors[0].values()[row * m_factors[0].columns + column];
 }
 
 double SpotPowers::passed(std::size_t row, std::size_t column) const {
@@ -170,7 +178,7 @@ std::vector<double> SpotPowers::row(std::size_t row) const {
   std::size_t rowsLeft = m_rows;
   for (const Factor& factor : m_factors) {
     rowsLeft /= factor.rows;
-    const double* shares = factor.values.data() + row / rowsLeft % factor.rows * factor.columns;
+    const double* shares = factor.values().data() + row / rowsLeft % factor.rows * factor.columns;
     std::vector<double> split;
     split.reserve(out.size() * factor.columns);
     for (double power : out) {
@@ -191,7 +199,7 @@ void SpotPowers::readRow(std::size_t row, std::vector<double>& powerW) const {
   std::size_t known = 1, rowLeft = row;
   for (std::size_t i = m_factors.size(); i-- > 0;) {
     const Factor& factor = m_factors[i];
-    const double* shares = factor.values.data() + rowLeft % factor.rows * factor.columns;
+    const double* shares = factor.values().data() + rowLeft % factor.rows * factor.columns;
     for (std::size_t c = factor.columns; c-- > 0;) {
       for (std::size_t j = 0; j < known; ++j) powerW[c * known + j] = powerW[j] * shares[c];
     }
@@ -214,7 +222,7 @@ double SpotPowers::total() const {
   double product = m_scale;
   for (const Factor& factor : m_factors) {
     double sum = 0;
-    for (auto row = factor.values.begin(); row != factor.values.end();) {
+    for (auto row = factor.values().begin(); row != factor.values().end();) {
       const auto end = row + static_cast<std::ptrdiff_t>(factor.columns);
       sum += std::accumulate(row, end, 0.0);
       row = end;
@@ -231,7 +239,7 @@ std::vector<double> SpotPowers::productTimes(std::vector<double> columnWeights) 
     std::vector<double> out(rest * factor.rows);
     Eigen::Map<RowMajor>(out.data(), static_cast<Eigen::Index>(rest), static_cast<Eigen::Index>(factor.rows))
         .noalias() = matrix(columnWeights, factor.columns, rest).transpose() *
-                     matrix(factor.values, factor.rows, factor.columns).transpose();
+                     matrix(factor.values(), factor.rows, factor.columns).transpose();
     columnWeights = std::move(out);
   }
   return columnWeights;
@@ -251,7 +259,7 @@ double SpotPowers::largest() const {
   if (size() == 0) return 0;
   double largest = m_scale;
   for (const Factor& factor : m_factors) {
-    largest *= *std::max_element(factor.values.begin(), factor.values.end());
+    largest *= *std::max_element(factor.values().begin(), factor.values().end());
   }
   return largest;
 }
@@ -259,7 +267,8 @@ double SpotPowers::largest() const {
 // Lost shares that are kept as terms leave something of every beam.
 bool SpotPowers::allLit() const {
   const auto lit = [](const Factor& factor) {
-    return std::all_of(factor.values.begin(), factor.values.end(), [](double power) { return power > 0; });
+    return std::all_of(factor.values().begin(), factor.values().end(),
+                       [](double power) { return power > 0; });
   };
   return m_scale > 0 && std::all_of(m_factors.begin(), m_factors.end(), lit);
 }
@@ -267,8 +276,8 @@ bool SpotPowers::allLit() const {
 double SpotPowers::largestRatioOfRows(std::size_t row, std::size_t over) const {
   double ratio = 1;
   for (auto factor = m_factors.rbegin(); factor != m_factors.rend(); ++factor) {
-    const double* above = factor->values.data() + row % factor->rows * factor->columns;
-    const double* below = factor->values.data() + over % factor->rows * factor->columns;
+    const double* above = factor->values().data() + row % factor->rows * factor->columns;
+    const double* below = factor->values().data() + over % factor->rows * factor->columns;
     double largest = 0;
     for (std::size_t column = 0; column < factor->columns; ++column)
       largest = std::max(largest, above[column] / below[column]);
@@ -282,10 +291,10 @@ double SpotPowers::largestRatioOfRows(std::size_t row, std::size_t over) const {
 double SpotPowers::largestRatioOfColumns(std::size_t column, std::size_t over) const {
   double ratio = 1;
   for (auto factor = m_factors.rbegin(); factor != m_factors.rend(); ++factor) {
-    const double* above = factor->values.data() + column % factor->columns;
-    const double* below = factor->values.data() + over % factor->columns;
+    const double* above = factor->values().data() + column % factor->columns;
+    const double* below = factor->values().data() + over % factor->columns;
     double largest = 0;
-    for (std::size_t at = 0; at < factor->values.size(); at += factor->columns)
+    for (std::size_t at = 0; at < factor->values().size(); at += factor->columns)
       largest = std::max(largest, above[at] / below[at]);
     ratio *= largest;
     column /= factor->columns;
@@ -300,7 +309,7 @@ void SpotPowers::split(std::size_t rows, std::size_t columns, std::vector<double
     term.row = repeated(term.row, rows);
     term.column = repeated(term.column, columns);
   }
-  m_factors.push_back({rows, columns, std::move(shares)});
+  m_factors.emplace_back(rows, columns, std::move(shares));
   m_rows *= rows;
   m_columns *= columns;
 }
@@ -308,7 +317,7 @@ void SpotPowers::split(std::size_t rows, std::size_t columns, std::vector<double
 bool SpotPowers::attenuateApart(const Share& share) {
   if (factored() && size() > kMostApart) return false;
   flatten();
-  auto power = m_factors[0].values.begin();
+  auto power = m_factors[0].ownValues().begin();
   for (std::size_t row = 0; row < m_rows; ++row) {
     for (std::size_t column = 0; column < m_columns; ++column) *power++ *= share(row, column);
   }
@@ -317,14 +326,14 @@ bool SpotPowers::attenuateApart(const Share& share) {
 
 void SpotPowers::keep(std::span<const std::size_t> rows, std::span<const std::size_t> columns) {
   LL_CHECK(!factored() && m_lost.empty());
-  Factor whole{rows.size(), columns.size(), {}};
-  whole.values.reserve(rows.size() * columns.size());
+  std::vector<double> powerW;
+  powerW.reserve(rows.size() * columns.size());
   for (std::size_t row : rows) {
-    for (std::size_t column : columns) whole.values.push_back((*this)(row, column));
+    for (std::size_t column : columns) powerW.push_back((*this)(row, column));
   }
   m_rows = rows.size();
   m_columns = columns.size();
-  m_factors = {std::move(whole)};
+  m_factors = {Factor(m_rows, m_columns, std::move(powerW))};
   m_scale = 1;
 }
 
@@ -346,13 +355,13 @@ bool SpotPowers::attenuateFactored(const Share& share, std::size_t worstRow, std
 
 void SpotPowers::flatten() {
   if (!factored()) return;
-  Factor whole{m_rows, m_columns, {}};
-  whole.values.reserve(size());
+  std::vector<double> powerW;
+  powerW.reserve(size());
   for (std::size_t r = 0; r < m_rows; ++r) {
     const std::vector<double> powers = row(r);
-    whole.values.insert(whole.values.end(), powers.begin(), powers.end());
+    powerW.insert(powerW.end(), powers.begin(), powers.end());
   }
-  m_factors = {std::move(whole)};
+  m_factors = {Factor(m_rows, m_columns, std::move(powerW))};
   m_lost.clear();
   m_scale = 1;
 }

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <functional>
+#include <memory>
 #include <span>
 #include <vector>
 
@@ -14,6 +15,9 @@ namespace lightloom::optics {
 /// Kept as a Kronecker product (the emitting grid, then the orders of every grating), times the share that
 /// apertures have let pass: 1 − a short sum of row × column products. Memory and time then go with channels
 /// and orders, not with their product. A bundle that apertures cut too hard for that becomes one matrix.
+///
+/// A value like any other, but cheap to copy: copies read the same numbers until one of them changes its own.
+/// Light that splits and light that passes a clear face would else copy up to kMostApart numbers every time.
 class SpotPowers {
  public:
   SpotPowers() = default;
@@ -68,8 +72,12 @@ class SpotPowers {
 
  private:
   struct Factor {
+    Factor(std::size_t ofRows, std::size_t ofColumns, std::vector<double> ofValues);
+    const std::vector<double>& values() const { return *shared; }
+    std::vector<double>& ownValues();  // those of this factor alone
+
     std::size_t rows = 1, columns = 1;
-    std::vector<double> values;  // row by row
+    std::shared_ptr<std::vector<double>> shared;  // row by row; never null
   };
   // One term of the lost share: row[i]·column[j].
   struct LostTerm {

@@ -2,10 +2,12 @@
 
 #include <utility>
 
+#include "base/printable.h"
+
 namespace lightloom::base {
 
 std::string english(const MessageArgument& argument) {
-  if (const auto* text = std::get_if<std::string>(&argument)) return *text;
+  if (const auto* text = std::get_if<std::string>(&argument)) return quotable(*text);
   if (const auto* number = std::get_if<std::int64_t>(&argument)) return std::to_string(*number);
   if (const auto* phrase = std::get_if<Phrase>(&argument)) return std::string(phrase->text);
   const Quantity& quantity = std::get<Quantity>(argument);

@@ -5,7 +5,7 @@
 namespace lightloom::base {
 namespace {
 
-constexpr char kHex[] = "0123456789abcdef";
+constexpr char kHexDigits[] = "0123456789abcdef";
 
 /// A character and the bytes that it takes; none where they are no UTF-8.
 struct Character {
@@ -49,20 +49,28 @@ std::string printable(std::string_view text) {
     const Character c = characterAt(text, at);
     if (c.bytes == 0 || isControl(c.code)) {
       const auto code = c.bytes == 0 ? static_cast<unsigned char>(text[at]) : c.code;
-      out += {'\\', 'x', kHex[code >> 4 & 15], kHex[code & 15]};
+      out += {'\\', 'x', kHexDigits[code >> 4 & 15], kHexDigits[code & 15]};
     } else if (turnsWriting(c.code)) {
       out += {'\\',
               'u',
-              kHex[c.code >> 12 & 15],
-              kHex[c.code >> 8 & 15],
-              kHex[c.code >> 4 & 15],
-              kHex[c.code & 15]};
+              kHexDigits[c.code >> 12 & 15],
+              kHexDigits[c.code >> 8 & 15],
+              kHexDigits[c.code >> 4 & 15],
+              kHexDigits[c.code & 15]};
     } else {
       out.append(text, at, c.bytes);
     }
     at += c.bytes == 0 ? 1 : c.bytes;
   }
   return out;
+}
+
+std::string quotable(std::string text) {
+  constexpr std::size_t kKept = 400;
+  if (text.size() <= kLongestQuote) return text;
+  std::size_t end = kKept;
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
+  return text.substr(0, end) + "…";
 }
 
 }  // namespace lightloom::base

@@ -5,6 +5,7 @@
 
 #include "base/units.h"
 #include "files/json_reader.h"
+#include "files/load_budget.h"
 
 namespace lightloom::datasets {
 namespace {
@@ -76,10 +77,16 @@ class DescriptorReader {
     return false;
   }
 
+  // Titles, units, files, columns and classes all stand somewhere on the screen.
+  static bool isName(const JsonValue& json) {
+    return json.is(JsonKind::String) && json.string().size() <= LoadBudget().nameLength;
+  }
+  static constexpr std::string_view kAName = "a text of up to 256 bytes";
+
   bool text(std::string_view key, std::string& out) {
     const auto found = m_root.find(key);
     if (!found) return true;
-    if (!found->is(JsonKind::String)) return bad(*found, key, "a text");
+    if (!isName(*found)) return bad(*found, key, kAName);
     out = found->string();
     return true;
   }
@@ -103,14 +110,14 @@ class DescriptorReader {
   }
 
   bool entry(const JsonValue& json, std::string_view key, std::vector<std::string>& out) {
-    if (json.is(JsonKind::String))
+    if (isName(json))
       out.push_back(json.string());
     else if (const auto whole = json.integer())
       out.push_back(std::to_string(*whole));
     else if (key == "missing_values" && json.is(JsonKind::Number))
       out.push_back(shortestNumber(json.number()));
     else
-      return bad(json, key, "a text, a whole number, or a list of them");
+      return bad(json, key, "a text of up to 256 bytes, a whole number, or a list of them");
     return true;
   }
 

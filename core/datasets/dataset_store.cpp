@@ -138,7 +138,7 @@ bool isInside(const fs::path& file, const std::string& folder) {
 
 // A design from elsewhere must not make the program read any file of the person who opens it.
 bool mayRead(const fs::path& file, const DatasetOptions& options) {
-  if (options.anywhere || !isFile(file) || isInside(file, options.baseDir)) return true;
+  if (options.anywhere || isInside(file, options.baseDir)) return true;
   return std::any_of(options.dataDirs.begin(), options.dataDirs.end(),
                      [&](const std::string& folder) { return isInside(file, folder); });
 }
@@ -174,26 +174,48 @@ bool isPictures(const std::string& path) {
   return called && (bytes.value().empty() || !foreignForm(bytes.value()).empty());
 }
 
+// A file of one's own is where it is: what says where the program's own sets lie is not listened to.
+void notePlaces(const Descriptor& said, Dataset& out) {
+  const std::pair<const char*, bool> keys[] = {{"file", !said.file.empty()},
+                                               {"train_images", !said.trainImages.empty()},
+                                               {"train_labels", !said.trainLabels.empty()},
+                                               {"test_images", !said.testImages.empty()},
+                                               {"test_labels", !said.testLabels.empty()},
+                                               {"directories", !said.directories.empty()},
+                                               {"package", !said.package.empty()}};
+  std::string idle;
+  for (const auto& [key, isSaid] : keys)
+    if (isSaid) idle += (idle.empty() ? "\"" : ", \"") + std::string(key) + '"';
+  if (!idle.empty())
+    out.notes.push_back(
+        {"dataset.no-effect",
+         LL_TEXT("%1: %3 in %2 has no effect, since the data is the file itself. Take it out, or "
+                 "choose another file as the data set."),
+         {out.name, sidecarName(out.name), idle}});
+}
+
 Result<Dataset> loadOwn(const std::string& reference, const DatasetOptions& options) {
   const std::size_t mark = reference.rfind(kHashMark);
   const std::string hash =
       mark == std::string::npos ? std::string() : reference.substr(mark + kHashMark.size());
   const fs::path path = ownPath(reference.substr(0, mark), options);
-  if (!isFile(path)) {
-    // A folder or a pipe says itself what it is.
-    std::error_code error;
-    if (fs::exists(path, error))
-      if (const Result<std::string> read = readFile(path.string()); !read) return read.error();
-    std::vector<std::string> places = {options.baseDir.empty() ? "." : options.baseDir};
-    places.insert(places.end(), options.dataDirs.begin(), options.dataDirs.end());
-    return notFound(reference.substr(0, mark), Descriptor(), places);
-  }
-  if (!mayRead(path, options))
+  std::error_code unknown;
+  const bool exists = fs::exists(path, unknown);
+  // Nothing outside is even opened: to open a device or a pipe may do something.
+  if (exists && !mayRead(path, options))
     return Message{
         "dataset.outside-folder",
         LL_TEXT("The design asks for “%1”, which lies outside its folder, so it was not read. Move the "
                 "file beside the design, or name its folder with --data."),
         {path.string()}};
+  if (!isFile(path)) {
+    // A folder or a pipe says itself what it is.
+    if (exists)
+      if (const Result<std::string> read = readFile(path.string()); !read) return read.error();
+    std::vector<std::string> places = {options.baseDir.empty() ? "." : options.baseDir};
+    places.insert(places.end(), options.dataDirs.begin(), options.dataDirs.end());
+    return notFound(reference.substr(0, mark), Descriptor(), places);
+  }
   if (auto problem = hashProblem(path.string(), hash, options.budget)) return *problem;
   const Result<Descriptor> descriptor = descriptorBeside(path.string());
   if (!descriptor) return descriptor.error();
@@ -204,6 +226,7 @@ Result<Dataset> loadOwn(const std::string& reference, const DatasetOptions& opti
           ? readPictures(pictureSiblings(path.string()), descriptor.value(), options.budget, set)
           : readTable(path.string(), descriptor.value(), options.quantities, options.budget, set);
   if (error) return *error;
+  notePlaces(descriptor.value(), set);
   return finished(std::move(set), descriptor.value(), options);
 }
 

@@ -12,6 +12,7 @@
 #include "datasets/internal/dataset_columns.h"
 #include "files/csv.h"
 #include "files/file_reader.h"
+#include "files/load_budget.h"
 
 namespace lightloom::datasets {
 namespace {
@@ -75,6 +76,16 @@ class TableReader {
                       jsonString(trimmedCell(m_table.cell(row, column))) + "]")}});
   }
 
+  // Classes and quantities stand in plots and legends.
+  bool failLongName(std::size_t row, std::size_t column) {
+    return fail(
+        {"dataset.long-name",
+         LL_TEXT("%1, line %2: “%3” is too long to name a class or a quantity; a name has up to %4 bytes. "
+                 "Shorten it, or name another \"target\" in %5."),
+         {m_out.name, static_cast<std::int64_t>(m_table.line(row)), shownCell(m_table.cell(row, column)),
+          static_cast<std::int64_t>(LoadBudget().nameLength), sidecarName(m_out.name)}});
+  }
+
   bool readInputs() {
     m_out.features = static_cast<int>(m_columns.inputs.size());
     m_out.values.reserve(m_columns.rows.size() * m_columns.inputs.size());
@@ -94,6 +105,7 @@ class TableReader {
     for (const std::size_t row : m_columns.rows) {
       const CellReading read = m_table.reading(row, target());
       numbers &= read.kind == CellKind::Number;
+      if (m_table.cell(row, target()).size() > LoadBudget().nameLength) return failLongName(row, target());
       seen.emplace(labelOf(m_table, row, target()), read.value);
       if (seen.size() > kMostClasses)
         return fail(
@@ -167,6 +179,8 @@ class TableReader {
   bool readQuantities() {
     m_out.targetCount = static_cast<int>(m_columns.targets.size());
     for (const std::size_t column : m_columns.targets) {
+      if (m_columns.first == 1 && m_table.cell(0, column).size() > LoadBudget().nameLength)
+        return failLongName(0, column);
       std::string name =
           m_columns.first == 1 ? std::string(m_table.cell(0, column)) : "column " + std::to_string(column);
       if (!m_descriptor.targetUnit.empty()) name += " (" + m_descriptor.targetUnit + ")";

@@ -7,6 +7,8 @@
 #include <cstdlib>
 #include <functional>
 
+#include "base/printable.h"
+
 namespace lightloom::ui {
 namespace {
 
@@ -31,7 +33,7 @@ QString plainNumber(double si, Unit unit, int digits) {
 }
 
 QString shownArgument(const MessageArgument& argument) {
-  if (const auto* text = std::get_if<std::string>(&argument)) return fromStd(*text);
+  if (const auto* text = std::get_if<std::string>(&argument)) return fromStd(quotable(*text));
   if (const auto* whole = std::get_if<std::int64_t>(&argument)) return withMinus(QString::number(*whole));
   if (const auto* phrase = std::get_if<Phrase>(&argument)) return shownText(phrase->text);
   const Quantity& quantity = std::get<Quantity>(argument);

@@ -3,6 +3,7 @@
 #include <QTest>
 
 #include "all_rooms.h"
+#include "base/message.h"
 
 using namespace lightloom::tests;
 
@@ -11,6 +12,7 @@ class TestPrintable : public QObject {
  private Q_SLOTS:
   void showsWhatATerminalWouldObey_data();
   void showsWhatATerminalWouldObey();
+  void longTextIsQuotedByItsBeginning();
 };
 
 void TestPrintable::showsWhatATerminalWouldObey_data() {
@@ -42,6 +44,19 @@ void TestPrintable::showsWhatATerminalWouldObey() {
   QFETCH(QByteArray, text);
   QFETCH(QByteArray, shown);
   QCOMPARE(QByteArray::fromStdString(printable(text.toStdString())), shown);
+}
+
+void TestPrintable::longTextIsQuotedByItsBeginning() {
+  const std::string fits(kLongestQuote, 'a');
+  QCOMPARE(quotable(fits), fits);
+  QCOMPARE(quotable(fits + 'a'), std::string(400, 'a') + "…");
+  std::string marks = "a";
+  while (marks.size() <= kLongestQuote) marks += "µ";
+  const std::string cut = quotable(marks);
+  QCOMPARE(printable(cut), cut);
+  QCOMPARE(cut.size(), std::size_t{399} + std::string("…").size());
+  const Message message{"", "%1 is no name.", {std::string(1 << 20, 'x')}};
+  QVERIFY(english(message).size() < 500);
 }
 
 QTEST_APPLESS_MAIN(TestPrintable)

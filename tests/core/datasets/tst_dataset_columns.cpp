@@ -105,6 +105,7 @@ class TestDatasetColumns : public QObject {
   void valuesThatStandForNoneAreDeclared();
   void lineSeparatorsAreBlanks();
   void keysWithoutEffectAreSaid();
+  void longNamesAreRefused();
   void declaredClassesAreComparedAsNumbers();
   void classesThatDoNotFitAreRefused_data();
   void classesThatDoNotFitAreRefused();
@@ -488,8 +489,28 @@ void TestDatasetColumns::keysWithoutEffectAreSaid() {
            qPrintable(noteOf(numbers, "dataset.no-effect")));
   const Dataset classes = Folder(classTable("a,b,label"), said("\"target_unit\": \"%\"")).load().value();
   QVERIFY(noteOf(classes, "dataset.no-effect").contains("\"target_unit\" in data.json has no effect"));
+  const Dataset elsewhere =
+      Folder(classTable("a,b,label"), said("\"file\": \"/etc/passwd\", \"directories\": [\"/etc\"]"))
+          .load()
+          .value();
+  QVERIFY(noteOf(elsewhere, "dataset.no-effect")
+              .contains("\"file\", \"directories\" in data.json has no effect"));
   QVERIFY(!hasNote(Folder(classTable("a,b,label"), said("\"classes\": [\"a\", \"b\", \"c\"]")).load().value(),
                    "dataset.no-effect"));
+}
+
+void TestDatasetColumns::longNamesAreRefused() {
+  const std::string name(300, 'n');
+  std::string labels = "a,b,label\n", heading = "a,b," + name + "\n";
+  for (int i = 0; i < 12; ++i) {
+    const std::string inputs = std::to_string(i) + ".25,0.5,";
+    labels += inputs + (i % 2 == 0 ? "x" : name) + "\n";
+    heading += inputs + std::to_string(i) + ".125\n";
+  }
+  QCOMPARE(text(Folder(labels).load().error().id), "dataset.long-name");
+  QCOMPARE(text(Folder(heading).load().error().id), "dataset.long-name");
+  QCOMPARE(text(Folder(classTable("a,b,label"), said("\"target_unit\": \"" + name + "\"")).load().error().id),
+           "dataset.bad-descriptor");
 }
 
 void TestDatasetColumns::declaredClassesAreComparedAsNumbers() {

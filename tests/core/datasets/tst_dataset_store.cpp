@@ -296,6 +296,7 @@ void TestDatasetStore::filesOutsideAreNotRead() {
            "dataset.outside-folder");
   QVERIFY(QFile::link(QString::fromStdString(outside), folder.filePath("link.csv")));
   QCOMPARE(errorId("link.csv", options), "dataset.outside-folder");
+  QCOMPARE(errorId("/dev/zero", options), "dataset.outside-folder");
   options.dataDirs = {elsewhere.path().toStdString()};
   QCOMPARE(errorId("secret.csv", options), "");
   options.dataDirs.clear();

@@ -11,7 +11,7 @@
 namespace lightloom::bench {
 namespace {
 
-constexpr double kPi = constants::kPi;
+using constants::kPi;
 constexpr double kFaintest = 1e-4;  // of the strongest: not drawn
 constexpr double kFieldReach = 3;   // radii within which a beam adds to a picture
 constexpr double kShown = 1.5;      // radii

@@ -3,14 +3,11 @@
 #include <algorithm>
 #include <charconv>
 
+#include "design/edit_words.h"
 #include "design/kind.h"
 
 namespace lightloom::design {
 namespace {
-
-std::string shownName(const Component& component) {
-  return component.name.empty() ? component.id : component.name;
-}
 
 std::size_t indexOf(const Design& design, const std::string& id) {
   const auto at = std::find_if(design.components.begin(), design.components.end(),

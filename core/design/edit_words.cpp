@@ -11,10 +11,6 @@
 namespace lightloom::design {
 namespace {
 
-std::string shownName(const Component& component) {
-  return component.name.empty() ? component.id : component.name;
-}
-
 // With its unit where it has one.
 MessageArgument shownValue(const Parameter* row, const Value& value) {
   if (const auto* real = std::get_if<double>(&value); real && row) return Quantity{*real, row->unit};
@@ -102,6 +98,10 @@ class PartDifference {
 };
 
 }  // namespace
+
+std::string shownName(const Component& component) {
+  return component.name.empty() ? component.id : component.name;
+}
 
 std::vector<Message> changesOf(const DesignEdit& edit) {
   std::vector<Message> out;

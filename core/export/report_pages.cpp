@@ -15,7 +15,7 @@ constexpr double kPageWidth = 210, kPageHeight = 297, kMargin = 18;  // mm
 constexpr double kWidth = kPageWidth - 2 * kMargin, kBottom = kPageHeight - kMargin;
 constexpr double kBody = 9, kSmall = 7, kHeading = 12, kTitle = 18;  // pt
 constexpr double kCellPad = 1.2;                                     // mm
-constexpr std::size_t kMostRows = 400;                               // of a table; the CSV has all
+constexpr std::size_t kMostRowsOnPage = 400;                         // of a table; the CSV has all
 
 double lineOf(double points) {
   return points * kMmPerPoint * 1.25;
@@ -196,7 +196,7 @@ void PageFlow::row(const std::vector<Cell>& cells, const std::vector<double>& wi
 
 void PageFlow::table(const ExportTable& table) {
   const std::size_t columns = table.columns.size();
-  const std::size_t count = std::min(kMostRows, table.rows.size());
+  const std::size_t count = std::min(kMostRowsOnPage, table.rows.size());
   std::vector<std::vector<std::string>> rows(1);
   std::vector<bool> numeric(columns, true);
   for (const std::string& column : table.columns) rows[0].push_back(columnTitle(column));

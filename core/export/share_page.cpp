@@ -10,7 +10,7 @@
 namespace lightloom::exports {
 namespace {
 
-constexpr std::size_t kMostRows = 200;  // longer tables are in the CSV
+constexpr std::size_t kMostRowsShared = 200;  // longer tables are in the CSV
 
 constexpr char kStyle[] =
     "body{font:15px/1.5 'Segoe UI',Roboto,'DejaVu Sans',Arial,sans-serif;color:#1b2027;background:#fff;"
@@ -38,7 +38,7 @@ std::string tableHtml(const ExportTable& table) {
   std::string out = "<div class=\"wide\"><table id=\"" + table.name + "\"><thead><tr>";
   for (const std::string& column : table.columns) out += element("th", columnTitle(column));
   out += "</tr></thead><tbody>\n";
-  const std::size_t rows = std::min(kMostRows, table.rows.size());
+  const std::size_t rows = std::min(kMostRowsShared, table.rows.size());
   for (std::size_t r = 0; r < rows; ++r) {
     out += "<tr>";
     for (std::size_t c = 0; c < table.columns.size(); ++c) {

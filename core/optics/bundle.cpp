@@ -7,7 +7,7 @@
 namespace lightloom::optics {
 namespace {
 
-constexpr double kPi = constants::kPi;
+using constants::kPi;
 
 std::vector<Track> gridTracks(int count, double pitch) {
   std::vector<Track> tracks(static_cast<std::size_t>(count));

@@ -7,7 +7,7 @@
 namespace lightloom::optics {
 namespace {
 
-constexpr double kPi = constants::kPi;
+using constants::kPi;
 
 AxisBeam beamOf(const TransverseAxis& axis, int track) {
   const Track& at = axis.tracks[static_cast<std::size_t>(track)];

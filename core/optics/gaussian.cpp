@@ -11,7 +11,7 @@ namespace lightloom::optics {
 namespace {
 
 using Complex = std::complex<double>;
-constexpr double kPi = constants::kPi;
+using constants::kPi;
 constexpr Complex kI(0.0, 1.0);
 
 // Faddeeva function: nodes of the midpoint and the trapezoidal rule, h = √(π/(N + 1))

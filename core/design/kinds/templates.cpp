@@ -7,7 +7,8 @@
 namespace lightloom::design {
 namespace {
 
-constexpr double kMm = 1e-3, kPi = constants::kPi;
+using constants::kPi;
+constexpr double kMm = 1e-3;
 constexpr double kFocalLength = 20e-3, kWavelength = 974e-9;
 constexpr double kWidestField = 2.4e-3, kUsualPitch = 80e-6;  // m
 

@@ -317,6 +317,8 @@ std::optional<Message> sightProblem(const std::string& path, const Place& place)
   if (path.empty() || path.back() == '/')
     return Message{
         "save.is-a-directory", LL_TEXT("“%1” is a folder. Give the file a name inside it."), {path}};
+  // Links that lead in a circle: there is no file at their end, and none of them may be cut.
+  if (std::error_code error; fs::is_symlink(place.target, error)) return failed(path, ELOOP);
   return place.exists ? kindProblem(path, place) : folderProblem(path, place);
 }
 

@@ -8,6 +8,7 @@
 #include <cmath>
 
 #include "all_rooms.h"
+#include "core/files/packed.h"
 #include "datasets/dataset_store.h"
 #include "files/csv.h"
 #include "files/safe_writer.h"
@@ -88,6 +89,8 @@ class TestDatasetStore : public QObject {
   void unknownSetsAreListed();
   void namesOfPicturesFitTheirLabels();
   void placesThatAreNoFilesAreNamed();
+  void picturesComeWithTheirTestPart();
+  void everyFileOfPicturesIsLookedAt();
 };
 
 void TestDatasetStore::bundledSetsHaveTheirSizes_data() {
@@ -365,6 +368,43 @@ void TestDatasetStore::placesThatAreNoFilesAreNamed() {
   const Result<Dataset> bare = loadDataset("tables", beside(folder));
   QVERIFY2(text(english(bare.error())).contains("./tables"), english(bare.error()).c_str());
   QCOMPARE(errorId("./tables", beside(folder)), "file.is-a-directory");
+}
+
+void TestDatasetStore::picturesComeWithTheirTestPart() {
+  const QTemporaryDir folder;
+  const std::string labels = idxFile({6});
+  save(folder, "train-images-idx3-ubyte", idxFile({6, 2, 2}));
+  save(folder, "train-labels-idx1-ubyte", labels);
+  QVERIFY(!loaded("train-images-idx3-ubyte", beside(folder)).test.empty());  // split off
+  save(folder, "t10k-images-idx3-ubyte", idxFile({6, 2, 2}));
+  QCOMPARE(errorId("train-images-idx3-ubyte", beside(folder)), "file.missing");
+  save(folder, "t10k-labels-idx1-ubyte", labels);
+  const Dataset both = loaded("train-images-idx3-ubyte", beside(folder));
+  QCOMPARE(both.train.size(), std::size_t{6});
+  QCOMPARE(both.test.front(), std::uint32_t{6});
+  save(folder, "t10k-images-idx3-ubyte", idxFile({6, 2, 3}));
+  QCOMPARE(errorId("train-images-idx3-ubyte", beside(folder)), "dataset.different-sizes");
+  save(folder, "t10k-images-idx3-ubyte", idxFile({6, 2, 2}, -3));
+  QCOMPARE(errorId("train-images-idx3-ubyte", beside(folder)), "idx.truncated");
+}
+
+void TestDatasetStore::everyFileOfPicturesIsLookedAt() {
+  const auto problemOf = [](const std::string& images, const std::string& labels) {
+    const QTemporaryDir folder;
+    save(folder, "a-images-idx3-ubyte", images);
+    if (!labels.empty()) save(folder, "a-labels-idx1-ubyte", labels);
+    return errorId("a-images-idx3-ubyte", beside(folder));
+  };
+  const std::string pictures = idxFile({6, 2, 2});
+  QCOMPARE(problemOf(pictures, idxFile({6})), "");
+  QCOMPARE(problemOf(pictures, ""), "file.missing");
+  QCOMPARE(problemOf(pictures, idxFile({5})), "idx.count-mismatch");
+  QVERIFY(problemOf(pictures, "no idx at all").startsWith("idx."));
+  QCOMPARE(problemOf(pictures, idxFile({6}, -2)), "idx.truncated");
+  QCOMPARE(problemOf(idxFile({6, 2, 2}, -2), idxFile({6})), "idx.truncated");
+  QCOMPARE(problemOf(pictures, std::string("\0\0\x08\x01\0\0\0\x06", 8) + std::string(6, '\0')),
+           "dataset.one-class");
+  QCOMPARE(problemOf(idxFile({6, 4}), idxFile({6})), "");
 }
 
 QTEST_GUILESS_MAIN(TestDatasetStore)

@@ -23,6 +23,12 @@ class TestEdit : public QObject {
   void assignments();
   void overridesReachTheChannel();
   void changesAreToldValueByValue();
+  void everythingElseThatDiffersIsTold();
+  void mergedEditsMayCancel();
+  void settingsAtTheirDefaultAreNotKept();
+  void idsOfAllShapesAreCounted();
+  void manyPartsAreListedInPart();
+  void designsDifferInEveryPart();
 };
 
 namespace {
@@ -164,12 +170,29 @@ void TestEdit::assignments_data() {
   add("vcsel_array1[-1].detuning=1 GHz", "path.syntax");
   add("lens1.focal_length=3 GHz", "value.wrong-dimension");
   add("training.batch=0", "value.out-of-range");
+  add(".focal_length=3", "path.syntax");
+  add("focal_length=3", "path.syntax");
+  add("[0].detuning=1 GHz", "path.syntax");
+  add("vcsel_array1].detuning=1 GHz", "path.syntax");
+  add("vcsel_array1[x].detuning=1 GHz", "path.syntax");
+  add("vcsel_array1[1x].detuning=1 GHz", "path.syntax");
+  add("vcsel_array1[].detuning=1 GHz", "path.syntax");
+  add("vcsel_array1[99999999999999].detuning=1 GHz", "path.syntax");
+  add("vcsel_array1[0].detuning=none", "");
+  add("vcsel_array1[0].detuning=1 mm", "value.wrong-dimension");
+  add("vcsel_array1[0].focus=1", "path.unknown-key");
+  add("training[0].batch=5", "path.unknown-component");
+  add("training.batch=default", "");
+  add("wormhole1.x=1", "path.unknown-kind");
 }
 
 void TestEdit::assignments() {
   QFETCH(QString, assignment);
   QFETCH(QString, error);
-  const Result<Design> result = applyAssignment(twoLenses(), assignment.toStdString());
+  Component strange = part("wormhole");
+  strange.id = "wormhole1";
+  const Design design = apply(twoLenses(), addComponent(twoLenses(), strange));
+  const Result<Design> result = applyAssignment(design, assignment.toStdString());
   QCOMPARE(QString::fromStdString(result ? std::string() : result.error().id), error);
   if (!result) QVERIFY(!english(result.error()).empty());
 }
@@ -199,6 +222,123 @@ void TestEdit::changesAreToldValueByValue() {
                               "mirror1 was added", "training.epochs: Epochs was 10, is 7",
                               "vcsel_array1: Detuning of single channels differs"}));
   QVERIFY(changesOf(difference(before, before)).empty());
+}
+
+void TestEdit::everythingElseThatDiffersIsTold() {
+  Design before = twoLenses();
+  Component strange = part("wormhole");
+  strange.id = "wormhole1";
+  strange.values["depth"] = Value(1.0);
+  before = apply(before, addComponent(before, strange));
+  before = apply(before, setOverride(before, "vcsel_array1", "detuning", 1, 1e9));
+  Design after = before;
+  after.name = "Other";
+  const auto change = [&after](const char* id, const auto& how) {
+    Component changed = *findComponent(after, id);
+    how(changed);
+    after = apply(after, replaceComponent(after, std::make_shared<Component>(changed)));
+  };
+  change("lens1", [](Component& lens) { lens.locked = true; });
+  change("lens2", [](Component& lens) {
+    lens.hidden = true;
+    lens.name = "Collimator";
+    lens.group = "leader";
+  });
+  change("wormhole1", [](Component& hole) {
+    hole.values["depth"] = Value(2.0);
+    hole.locked = true;
+  });
+  change("vcsel_array1", [](Component& array) {
+    array.overrides.clear();
+    array.values["injection_ratio"] = Value(-20.0);
+  });
+  QStringList told;
+  for (const Message& one : changesOf(difference(before, after)))
+    told << QString::fromStdString(english(one));
+  QVERIFY2(told.size() >= 8, qPrintable(told.join("; ")));
+  QStringList back;
+  Design unlocked = after;
+  Component freed = *findComponent(after, "lens1");
+  freed.locked = false;
+  unlocked = apply(after, replaceComponent(after, std::make_shared<Component>(freed)));
+  for (const Message& one : changesOf(difference(after, unlocked)))
+    back << QString::fromStdString(english(one));
+  QCOMPARE(back.size(), 1);
+  QVERIFY(!told.contains(back.first()));
+}
+
+void TestEdit::mergedEditsMayCancel() {
+  const Design start = twoLenses();
+  const auto renamed = [](const char* from, const char* to) {
+    DesignEdit edit;
+    edit.renamed = true;
+    edit.nameBefore = from;
+    edit.nameAfter = to;
+    return edit;
+  };
+  const DesignEdit epochs = setSetting(start, "training.epochs", Value(std::int64_t{7}));
+  const DesignEdit more = setSetting(apply(start, epochs), "training.epochs", Value(std::int64_t{9}));
+  const DesignEdit batch = setSetting(start, "training.batch", Value(std::int64_t{7}));
+  QCOMPARE(merged(epochs, more).settings.size(), std::size_t{1});
+  QVERIFY(apply(start, merged(epochs, more)) == apply(apply(start, epochs), more));
+  QCOMPARE(merged(epochs, batch).settings.size(), std::size_t{2});
+  QVERIFY(merged(epochs, inverse(epochs)).empty());
+  QVERIFY(merged(renamed("", "a"), renamed("a", "")).empty());
+  const DesignEdit twice = merged(renamed("", "a"), renamed("a", "b"));
+  QCOMPARE(twice.nameBefore, std::string());
+  QCOMPARE(twice.nameAfter, std::string("b"));
+  const DesignEdit late = merged(epochs, renamed("", "b"));
+  QVERIFY(late.renamed && !late.empty());
+  const DesignEdit other =
+      merged(addComponent(start, part("mirror")), setParameter(start, "lens1", "x", Value(0.01)));
+  QCOMPARE(other.components.size(), std::size_t{2});
+}
+
+void TestEdit::settingsAtTheirDefaultAreNotKept() {
+  const Design start = twoLenses();
+  const Design changed = applyAssignment(start, "training.epochs=7").value();
+  QCOMPARE(changed.settings.size(), std::size_t{1});
+  QVERIFY(applyAssignment(changed, "training.epochs=10").value().settings.empty());
+  QVERIFY(applyAssignment(changed, "training.epochs=default").value().settings.empty());
+}
+
+void TestEdit::idsOfAllShapesAreCounted() {
+  Design design;
+  for (const char* id : {"lens7", "lens", "lensx", "lens3b", "mirror9", "lens99999999999999999999"}) {
+    Component lens = part("lens");
+    lens.id = id;
+    DesignEdit edit;
+    edit.components.push_back({id, -1, nullptr, std::make_shared<Component>(lens)});
+    design = apply(design, edit);
+  }
+  QCOMPARE(design.components.size(), std::size_t{6});
+  QCOMPARE(freshId(design, "lens"), std::string("lens8"));
+}
+
+void TestEdit::manyPartsAreListedInPart() {
+  Design design;
+  for (int i = 0; i < 200; ++i) design = apply(design, addComponent(design, part("lens")));
+  const std::string message = english(applyAssignment(design, "lens900.x=1").error());
+  QVERIFY2(message.size() < 600 && message.find("…") != std::string::npos, message.c_str());
+}
+
+void TestEdit::designsDifferInEveryPart() {
+  const Design one = twoLenses();
+  QVERIFY(one == twoLenses());
+  Design other = one;
+  other.name = "x";
+  QVERIFY(!(one == other));
+  other = one;
+  other.counters["lens"] = 9;
+  QVERIFY(!(one == other));
+  other = one;
+  other.components.pop_back();
+  QVERIFY(!(one == other));
+  other = applyAssignment(one, "training.epochs=7").value();
+  QVERIFY(!(one == other));
+  other = one;
+  other.extra["unknown"] = "1";
+  QVERIFY(!(one == other));
 }
 
 QTEST_APPLESS_MAIN(TestEdit)

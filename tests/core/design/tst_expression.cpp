@@ -25,11 +25,18 @@ class TestExpression : public QObject {
   Q_OBJECT
 
  private Q_SLOTS:
+  void operatorsMakeAnExpression();
   void expressionsGiveTheirValue_data();
   void expressionsGiveTheirValue();
   void brokenExpressionsAreRefused_data();
   void brokenExpressionsAreRefused();
 };
+
+void TestExpression::operatorsMakeAnExpression() {
+  for (const char* text : {"1+2", "f*2", "1/4 mm", "(f)", "5 - 3"}) QVERIFY2(looksLikeExpression(text), text);
+  for (const char* text : {"", "-5", "20 mm", "default", "f"}) QVERIFY2(!looksLikeExpression(text), text);
+  QCOMPARE(evaluateExpression(kLength, "g", {}).error().id, std::string("value.unknown-name"));
+}
 
 void TestExpression::expressionsGiveTheirValue_data() {
   QTest::addColumn<double>("si");
@@ -45,6 +52,12 @@ void TestExpression::expressionsGiveTheirValue_data() {
   row("2e-3 m*3", 6e-3);
   row("f/f", 1e-3);
   row("1 + 2", 3e-3);
+  row("1E-3*f*1000", 20e-3);
+  row("1e+0*f", 20e-3);
+  row("2/4", 0.5e-3);
+  row("f - -f", 40e-3);
+  row("50 % * f", 10e-3);
+  row(" f ", 20e-3);
 }
 
 void TestExpression::expressionsGiveTheirValue() {
@@ -63,6 +76,13 @@ void TestExpression::brokenExpressionsAreRefused_data() {
   row("f*f", "value.expression");
   row("f/rate", "value.expression");
   row("g + 1", "value.unknown-name");
+  row("", "value.expression");
+  row("f)", "value.expression");
+  row("f +", "value.expression");
+  row("* f", "value.expression");
+  row("1e*f", "value.expression");
+  row("2 parsec + f", "value.expression");
+  row("f + 3 GHz", "value.wrong-dimension");
   row("f + rate", "value.wrong-dimension");
   row("2*rate", "value.wrong-dimension");
   row("1000*f", "value.out-of-range");

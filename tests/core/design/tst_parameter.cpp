@@ -58,6 +58,18 @@ void TestParameter::quantitiesAreRead_data() {
   add("vcsel_array", "auto_bias", "off", "off");
   add("vcsel_array", "auto_bias", "true", "on");
   add("vcsel_array", "auto_bias", "maybe", "value.wrong-type");
+  add("vcsel_array", "auto_bias", "false", "off");
+  add("vcsel_array", "auto_bias", "default", "on");
+  add("vcsel_array", "rows", "5 mm", "value.wrong-type");
+  add("vcsel_array", "rows", "1e300", "value.wrong-type");
+  add("vcsel_array", "rows", "5e0", "5");
+  add("vcsel_array", "rows", "five", "value.wrong-type");
+  add("vcsel_array", "rows", "", "value.wrong-type");
+  add("beam_splitter", "reflectance", "30 mm", "value.wrong-dimension");
+  add("fan_out", "order_efficiency", "none", "none");
+  add("fan_out", "order_efficiency", "0.25", "0.25");
+  add("fan_out", "order_efficiency", "0.1, x", "value.not-a-number");
+  add("fan_out", "order_efficiency", "0.1, -2", "value.out-of-range");
   add("fan_out", "order_efficiency", "0.1, 0.2,0.3", "0.1, 0.2, 0.3");
   add("fan_out", "order_efficiency", "0.1,,0.3", "value.not-a-number");
 }
@@ -87,6 +99,27 @@ void TestParameter::checksTypesAndRanges() {
   QCOMPARE(checkedValue(focal, Value(1e6)).error().id, std::string("value.out-of-range"));
   QCOMPARE(checkedValue(focal, Value(std::string("x"))).error().id, std::string("value.wrong-type"));
   QCOMPARE(checkedValue(focal, Value()).error().id, std::string("value.wrong-type"));
+  const auto refusedBy = [](const Parameter& by, const Value& value) {
+    return !checkedValue(by, value).ok();
+  };
+  const Value list(std::vector<double>{0.5, 0.25}), text(std::string("x")), whole(std::int64_t{3}), on(true);
+  const Parameter& rows = row("vcsel_array", "rows");
+  QVERIFY(refusedBy(rows, list) && refusedBy(rows, text) && refusedBy(rows, Value(2.5)) &&
+          refusedBy(rows, Value(1e17)));
+  QCOMPARE(std::get<std::int64_t>(checkedValue(rows, Value(3.0)).value()), std::int64_t{3});
+  const Parameter& bias = row("vcsel_array", "auto_bias");
+  QVERIFY(refusedBy(bias, whole) && !refusedBy(bias, on));
+  const Parameter& orders = row("fan_out", "order_efficiency");
+  QVERIFY(refusedBy(orders, text) && !refusedBy(orders, list));
+  QVERIFY(refusedBy(orders, Value(std::vector<double>{0.5, std::numeric_limits<double>::infinity()})));
+  const Parameter& mapping = row("lens", "mapping");
+  QVERIFY(refusedBy(mapping, whole) && refusedBy(mapping, text) &&
+          refusedBy(mapping, Value(Enumerator{"x"})));
+  QVERIFY(!refusedBy(mapping, Value(std::string("tangent"))) &&
+          !refusedBy(mapping, Value(Enumerator{"tangent"})));
+  const Parameter& target = row("loupe", "target");
+  QVERIFY(refusedBy(target, whole) && !refusedBy(target, text));
+  QCOMPARE(std::get<std::string>(parseValue(target, "default", false).value()), std::string("default"));
 }
 
 QTEST_APPLESS_MAIN(TestParameter)

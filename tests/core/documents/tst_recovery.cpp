@@ -15,7 +15,9 @@
 #include "documents/snapshot_writer.h"
 #include "files/file_reader.h"
 #include "files/safe_writer.h"
+#include "files/zip.h"
 #include "test_support.h"
+#include "train/recorded_run.h"
 
 using namespace lightloom::tests;
 using namespace lightloom::test;
@@ -69,6 +71,8 @@ class TestRecovery : public QObject {
   void workThatKilledAProgramIsMarked();
   void emptyPlacesAreSweptUp();
   void killedWhileWritingLeavesASnapshot();
+  void runsComeBackWithTheirSnapshot();
+  void whatIsNoPlaceIsPassedOver();
   void writerKeepsTime();
   void writerWritesTheNewestAndDropsIt();
   void writerTriesAgain();
@@ -276,6 +280,38 @@ void TestRecovery::writerTriesAgain() {
   QTRY_COMPARE_WITH_TIMEOUT(writer.status().written, std::uint64_t{1}, 5000);
   QVERIFY(!writer.status().problem);
   writer.drop();
+}
+
+void TestRecovery::runsComeBackWithTheirSnapshot() {
+  auto run = std::make_shared<RunFile>();
+  run->first = m_design;
+  run->weights = {{1, 2, {1, 2}}};
+  run->weightsHash = heldWeightsHash(*run);
+  Snapshot snapshot = snapshotOf(m_design);
+  snapshot.run = run;
+  const std::string bytes = snapshotBytes(snapshot).value();
+  const Result<Snapshot> back = readSnapshot(bytes, "x");
+  QVERIFY2(back.ok(), back ? "" : english(back.error()).c_str());
+  QVERIFY(back.value().run && back.value().run->weightsHash == run->weightsHash);
+  // A part of it that cannot be read is said, and is not left out in silence.
+  std::vector<ZipEntry> entries = readZip(bytes, "x").value();
+  for (ZipEntry& entry : entries) {
+    const std::string whole = entry.bytes;
+    entry.bytes = whole.substr(0, whole.size() / 2);
+    QVERIFY2(!readSnapshot(writeZip(entries).value(), "x"), entry.name.c_str());
+    entry.bytes = whole;
+  }
+  QVERIFY(readSnapshot(writeZip(entries).value(), "x").ok());
+}
+
+void TestRecovery::whatIsNoPlaceIsPassedOver() {
+  const std::string folder = m_folder->path().toStdString();
+  QVERIFY(QDir(m_folder->path()).mkdir(QStringLiteral("empty")));
+  QVERIFY(saveFile(folder + "/file", "x").ok());
+  QVERIFY(QFile::link(QStringLiteral("/etc"), m_folder->filePath(QStringLiteral("link"))));
+  QVERIFY(recoverableWork(folder).empty());
+  QVERIFY(recoverableWork(folder + "/none").empty());
+  QCOMPARE(RecoverySlot::create(folder + "/file/below").error().id, std::string("recovery.no-folder"));
 }
 
 void TestRecovery::foreignArchivesAreRefused() {

@@ -178,6 +178,11 @@ void TestArchive::brokenArchivesAreNamed() {
   QCOMPARE(zipError(patched(good, kCentral, 24, 4000, 4)), "zip.lying-size");  // smaller than it is
   QCOMPARE(zipError(patched(good, kCentral, 24, 6000, 4)), "zip.lying-size");  // larger than it is
   QCOMPARE(zipError(patched(good, kCentral, 24, 0xFFFFFF00, 4)), "zip.too-large");
+  QCOMPARE(zipError(patched(good, kCentral, 24, 0xFFFFFFFF, 4)), "zip.unsupported");  // sizes of 64 bits
+  QCOMPARE(zipError(patched(good, kCentral, 20, 0xFFFFFFFF, 4)), "zip.unsupported");
+  QCOMPARE(zipError(patched(good, kCentral, 0, 0, 4)), "zip.damaged");  // no header where one should be
+  QCOMPARE(zipError(patched(good, kEnd, 12, 10, 4)), "zip.damaged");    // a directory that is too short
+  QCOMPARE(zipError(patched(good, kEnd, 12, 0xFFFFFF, 4)), "zip.damaged");
   QCOMPARE(zipError(patched(good, kCentral, 10, 12, 2)), "zip.unsupported");              // bzip2
   QCOMPARE(zipError(patched(good, kCentral, 8, 1, 2)), "zip.unsupported");                // encrypted
   QCOMPARE(zipError(patched(good, kCentral, 38, 0120777u << 16, 4)), "zip.unsupported");  // symbolic link
@@ -246,6 +251,19 @@ void TestArchive::wrongArraysAreNamed_data() {
   row("overflow", npyWith(header("<f4", "False", "(4294967296, 4294967296)"), 0), "npy.wrong-size");
   row("too many dimensions", npyWith(header("<f4", "False", "(1, 1, 1, 1, 1, 1, 1, 1, 1)"), 4),
       "npy.bad-header");
+  row("version 0", std::string("\x93NUMPY\x00\x00\x76\x00  ", 12) + good.substr(12), "npy.bad-header");
+  row("double quotes", npyWith("{\"descr\": \"<f4\", \"fortran_order\": False, \"shape\": (1, 1), } x\n", 4),
+      "npy.bad-header");
+  row("no shape", npyWith("{'descr': '<f4', 'fortran_order': False}\n", 4), "npy.bad-header");
+  row("order twice", npyWith("{'fortran_order': False, 'fortran_order': False, 'shape': (1,)}\n", 4),
+      "npy.bad-header");
+  row("shape twice", npyWith("{'shape': (1,), 'shape': (1,), 'descr': '<f4'}\n", 4), "npy.bad-header");
+  row("unknown key", npyWith("{'descr': '<f4', 'order': False, 'shape': (1,)}\n", 4), "npy.bad-header");
+  row("open text", npyWith("{'descr': '<f4\n", 4), "npy.bad-header");
+  row("open shape", npyWith("{'descr': '<f4', 'fortran_order': False, 'shape': (1, \n", 4), "npy.bad-header");
+  row("huge row", npyWith(header("<f4", "False", "(1, 99999999999)"), 4), "npy.wrong-size");
+  row("huge column", npyWith(header("<f4", "False", "(99999999999, 1)"), 4), "npy.wrong-size");
+  row("no rows", npyWith(header("<f4", "False", "(0, 99999999999)"), 0), "npy.wrong-size");
   row("three dimensions", npyWith(header("<f4", "False", "(1, 1, 1)"), 4), "npy.unsupported-shape");
   row("scalar", npyWith(header("<f4", "False", "()"), 4), "npy.unsupported-shape");
   row("grouped digits", npyWith(header("<f4", "False", "(2,621, 401)"), 4), "npy.unsupported-shape");

@@ -98,6 +98,23 @@ void TestFileHolders::seesWhoElseHolds_data() {
   row("empty", "", false);
   row("torn", noteOf(host, sleeper.process(), 0).substr(0, 60), false);
   row("of another program", "{\"pid\": 1}", false);
+  const auto said = [&](const std::string& holders, const std::string& format = "lightloom-open") {
+    return "{\"format\": \"" + format + "\", \"holders\": " + holders + "}";
+  };
+  QVERIFY(noteOf(host, 1, 0).find("lightloom-open") != std::string::npos);
+  const std::string here = "\"host\": \"" + host + "\"",
+                    number = "\"process\": " + std::to_string(sleeper.process());
+  row("says the least", said("[{" + here + ", " + number + "}]"), true);
+  row("another format", said("[{" + here + ", " + number + "}]", "other"), false);
+  row("format is a number", "{\"format\": 1, \"holders\": [{" + here + ", " + number + "}]}", false);
+  row("no list", "{\"format\": \"lightloom-open\"}", false);
+  row("list is an object", said("{}"), false);
+  row("no host", said("[{" + number + "}]"), false);
+  row("host is a number", said("[{\"host\": 1, " + number + "}]"), false);
+  row("no process", said("[{" + here + "}]"), false);
+  row("process is a text", said("[{" + here + ", \"process\": \"1\"}]"), false);
+  row("user is a number", said("[{" + here + ", \"user\": 1, " + number + "}]"), true);
+  row("began is a text", said("[{" + here + ", \"began\": \"x\", " + number + "}]"), true);
 }
 
 void TestFileHolders::seesWhoElseHolds() {

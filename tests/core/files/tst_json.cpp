@@ -107,9 +107,14 @@ void TestJson::readerKeepsNumbersAsWritten() {
 }
 
 void TestJson::readerUnescapes() {
-  const Result<JsonDocument> document = JsonDocument::parse("[\"\\u00e9\\n\\\\\\/\\ud83d\\ude00\"]", "t");
-  QVERIFY(document.ok());
-  QCOMPARE(QString::fromStdString((*document.value().root().begin()).string()), QString::fromUtf8("é\n\\/😀"));
+  const auto read = [](const char* text) {
+    const Result<JsonDocument> document = JsonDocument::parse(text, "t");
+    return document ? QString::fromStdString((*document.value().root().begin()).string())
+                    : QStringLiteral("refused");
+  };
+  QCOMPARE(read("[\"\\u00e9\\n\\\\\\/\\ud83d\\ude00\"]"), QString::fromUtf8("é\n\\/😀"));
+  QCOMPARE(read("[\"a\\b\\f\\r\\t\\\"\\u20AC\\u0041\"]"), QString::fromUtf8("a\b\f\r\t\"€A"));
+  QCOMPARE(read("[\"\\uFFFD\\u07ff\\u0800\"]"), QString::fromUtf8("\uFFFD\u07ff\u0800"));
 }
 
 void TestJson::errorsNameThePlace_data() {
@@ -137,6 +142,22 @@ void TestJson::errorsNameThePlace_data() {
   row("second value", "{} {}", "json.after-end", 1, 4);
   row("lone surrogate", "[\"\\ud800\"]", "json.bad-string", 1, 3);
   row("raw control", "[\"a\tb\"]", "json.bad-string", 1, 4);
+  row("low surrogate first", "[\"\\ude00\"]", "json.bad-string", 1, 3);
+  row("two high surrogates", "[\"\\ud800\\ud800\"]", "json.bad-string", 1, 3);
+  row("surrogate before a letter", "[\"\\ud800a\"]", "json.bad-string", 1, 3);
+  row("no hex digits", "[\"\\u00g0\"]", "json.bad-string", 1, 3);
+  row("hex digits in part", "[\"\\u00G\"]", "json.bad-string", 1, 3);
+  row("little nan", "[nan]", "json.not-finite", 1, 2);
+  row("little infinity", "[inf]", "json.not-finite", 1, 2);
+  row("truncated array", "[1, ", "file.truncated", 1, 5);
+  row("truncated key", "{\"a\"", "file.truncated", 1, 5);
+  row("no colon", "{\"a\" 1}", "json.syntax", 1, 6);
+  row("key that is a number", "{1: 2}", "json.syntax", 1, 2);
+  row("false, cut", "[fals]", "json.syntax", 1, 2);
+  row("null, cut", "[nul]", "json.syntax", 1, 2);
+  row("true, cut", "[tru]", "json.syntax", 1, 2);
+  row("exponent without digits", "[1e+]", "json.syntax", 1, 5);
+  row("minus alone", "[-]", "json.syntax", 1, 3);
   row("bad escape", "[\"\\x\"]", "json.bad-string", 1, 3);
 }
 

@@ -1,6 +1,8 @@
 #include <fcntl.h>
 #include <sys/file.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #include <QFile>
@@ -8,6 +10,7 @@
 #include <QRandomGenerator>
 #include <QTemporaryDir>
 #include <QTest>
+#include <algorithm>
 
 #include "all_rooms.h"
 #include "files/file_reader.h"
@@ -61,6 +64,17 @@ bool isWhole(const std::string& bytes) {
   return bytes == pattern('a', kOldSize) || bytes == pattern('b', kOldSize);
 }
 
+bool makeSocket(const std::string& path) {
+  sockaddr_un address{};
+  address.sun_family = AF_UNIX;
+  if (path.size() >= sizeof address.sun_path) return false;
+  path.copy(address.sun_path, path.size());
+  const int number = ::socket(AF_UNIX, SOCK_STREAM, 0);
+  const bool bound = ::bind(number, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0;
+  ::close(number);
+  return bound;
+}
+
 }  // namespace
 
 class TestSafeWriter : public QObject {
@@ -77,6 +91,7 @@ class TestSafeWriter : public QObject {
   void pipesTakeTheBytes();
   void ownDescriptorsAreWrittenWhereTheyStand();
   void linksToNothingAreKept();
+  void linksInACircleAndSocketsAreNamed();
   void placesAreTried();
   void inputsAreNoOutputs_data();
   void inputsAreNoOutputs();
@@ -145,12 +160,13 @@ void TestSafeWriter::everyFaultLeavesOldOrNew() {
   QVERIFY2(at > kFewestCalls && at < kMoreThanAnySave, qPrintable(QString::number(at)));
 }
 
-// R1 in a small dose.
+// As many as LIGHTLOOM_KILLS says, a small dose else.
 void TestSafeWriter::killsLeaveOldOrNew() {
   QTemporaryDir folder;
   const QString path = folder.filePath("d.loom");
   QVERIFY(saveFile(path.toStdString(), pattern('a', kOldSize)).ok());
-  for (int i = 0; i < 60; ++i) {
+  const int kills = std::max(60, qEnvironmentVariableIntValue("LIGHTLOOM_KILLS"));
+  for (int i = 0; i < kills; ++i) {
     QProcess process;
     process.start(kPrograms + "save_once", {path, "b", QString::number(kOldSize), "again"});
     QVERIFY(process.waitForStarted());
@@ -241,6 +257,24 @@ void TestSafeWriter::linksToNothingAreKept() {
   QCOMPARE(errorId(saveFile(link.toStdString(), "new")), std::string("saved"));
   QVERIFY(QFileInfo(link).isSymLink());
   QCOMPARE(read(target), std::string("new"));
+}
+
+void TestSafeWriter::linksInACircleAndSocketsAreNamed() {
+  QTemporaryDir folder;
+  const QString one = folder.filePath("one.loom"), two = folder.filePath("two.loom");
+  QVERIFY(QFile::link(two, one) && QFile::link(one, two));
+  QVERIFY(errorId(saveFile(one.toStdString(), "x")) != std::string("saved"));
+  QVERIFY(QFileInfo(one).isSymLink());
+  const QString socket = folder.filePath("socket");
+  QVERIFY(makeSocket(socket.toStdString()));
+  QCOMPARE(errorId(saveFile(socket.toStdString(), "x")), std::string("save.not-a-file"));
+  // Nobody reads: to wait for somebody would be for ever.
+  const QString pipe = folder.filePath("pipe");
+  QCOMPARE(::mkfifo(pipe.toUtf8().constData(), 0600), 0);
+  QVERIFY(errorId(saveFile(pipe.toStdString(), "x")) != std::string("saved"));
+  QVERIFY(errorId(saveFile("/dev/fd/777", "x")) != std::string("saved"));
+  QVERIFY(errorId(saveFile("/proc/self/fd/x", "x")) != std::string("saved"));
+  QVERIFY(errorId(saveFile(std::string(5000, 'a'), "x")) != std::string("saved"));
 }
 
 void TestSafeWriter::placesAreTried() {

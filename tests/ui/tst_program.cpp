@@ -21,6 +21,9 @@ class TestProgram : public QObject {
   void theInputIsNeverTheOutput();
   void trainsWithoutAWindow();
   void interruptsKeepWhatThereIs();
+  void startsWhereLittleIsThere_data();
+  void startsWhereLittleIsThere();
+  void librariesOfTheFolderAreNotLoaded();
 
  private:
   struct Outcome {
@@ -188,6 +191,53 @@ void TestProgram::interruptsKeepWhatThereIs() {
   QVERIFY2(process.exitStatus() == QProcess::NormalExit && process.exitCode() == 3, err.constData());
   for (const char* name : {"run.loomrun", "report.json", "bench.svg"})
     QVERIFY2(QFile::exists(folder + '/' + QLatin1String(name)), name);
+}
+
+void TestProgram::startsWhereLittleIsThere_data() {
+  QTest::addColumn<QStringList>("environment");  // words of env(1)
+  const QString junk = m_temp.filePath(QStringLiteral("junk"));
+  QVERIFY(QDir().mkpath(junk + QStringLiteral("/lightloom")));
+  QFile settings(junk + QStringLiteral("/lightloom/lightloom.conf"));
+  QVERIFY(settings.open(QIODevice::WriteOnly));
+  for (int i = 0; i < 3000; ++i) settings.putChar(static_cast<char>(i * 73 % 256));
+  QTest::newRow("settings that are none") << QStringList{"XDG_CONFIG_HOME=" + junk};
+  QTest::newRow("no home") << QStringList{"-u", "HOME"};
+  QTest::newRow("home that cannot be written") << QStringList{"HOME=/proc"};
+  QTest::newRow("no place for settings and unsaved work")
+      << QStringList{"XDG_CONFIG_HOME=/proc/x", "XDG_STATE_HOME=/proc/x", "XDG_CACHE_HOME=/proc/x"};
+  QTest::newRow("no fonts") << QStringList{"FONTCONFIG_FILE=/dev/null"};
+  QTest::newRow("no language") << QStringList{"LC_ALL=nonsense", "LANG="};
+  QTest::newRow("no temporary folder") << QStringList{"TMPDIR=/none"};
+}
+
+// It stays until it is asked to go, and goes in order.
+void TestProgram::startsWhereLittleIsThere() {
+  QFETCH(QStringList, environment);
+  QProcess process;
+  QProcessEnvironment variables = QProcessEnvironment::systemEnvironment();
+  variables.insert(QStringLiteral("QT_QPA_PLATFORM"), QStringLiteral("offscreen"));
+  variables.insert(QStringLiteral("XDG_STATE_HOME"), m_temp.filePath(QStringLiteral("state")));
+  process.setProcessEnvironment(variables);
+  process.start("env", environment + QStringList{program(), example()});
+  QVERIFY(process.waitForStarted());
+  QVERIFY2(!process.waitForFinished(1500), process.readAllStandardError().constData());
+  QVERIFY(::kill(static_cast<pid_t>(process.processId()), SIGTERM) == 0);
+  QVERIFY(process.waitForFinished(20000));
+  QVERIFY2(process.exitStatus() == QProcess::NormalExit && process.exitCode() == 3,
+           process.readAllStandardError().constData());
+}
+
+void TestProgram::librariesOfTheFolderAreNotLoaded() {
+  QTemporaryDir folder;
+  for (const char* name : {"libQt6Core.so.6", "libQt6Widgets.so.6", "liblightloom_kernels.so"}) {
+    QFile library(folder.filePath(QLatin1String(name)));
+    QVERIFY(library.open(QIODevice::WriteOnly) && library.write("no library") > 0);
+  }
+  QProcess process;
+  process.setWorkingDirectory(folder.path());
+  process.start(program(), {"--version"});
+  QVERIFY(process.waitForFinished(20000));
+  QCOMPARE(process.exitCode(), 0);
 }
 
 QTEST_GUILESS_MAIN(TestProgram)

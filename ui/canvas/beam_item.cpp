@@ -11,6 +11,7 @@
 #include "canvas/one_thread.h"
 #include "canvas/scene_coordinates.h"
 #include "export/ink.h"
+#include "theme/theme.h"
 
 namespace lightloom::ui {
 namespace {
@@ -82,11 +83,6 @@ QPolygonF gaussianBand(const Bench& bench, int index, const Axis& line) {
 void dash(QPen& pen, EmitterRole role) {
   const std::vector<double> lengths = lightDash(role);
   if (!lengths.empty()) pen.setDashPattern(QList<qreal>(lengths.begin(), lengths.end()));
-}
-
-QColor faded(QColor colour, double alpha) {
-  colour.setAlphaF(static_cast<float>(alpha));
-  return colour;
 }
 
 }  // namespace

@@ -10,7 +10,7 @@
 namespace lightloom::ui {
 namespace {
 
-constexpr double kMargin = 5, kBar = 150, kBarHeight = 10, kSwatch = 26, kGap = 6;
+constexpr double kLegendMargin = 5, kBar = 150, kBarHeight = 10, kSwatch = 26, kGap = 6;
 
 struct Entry {
   EmitterRole role;
@@ -80,7 +80,7 @@ void paintScale(QPainter& painter, const QRectF& box, BeamColouring colouring, d
 
 QRectF lightLegendBox(const QRectF& viewport, BeamColouring colouring) {
   const QSizeF size = sizeOf(colouring);
-  return {viewport.right() - size.width() - kMargin, viewport.bottom() - size.height() - kMargin,
+  return {viewport.right() - size.width() - kLegendMargin, viewport.bottom() - size.height() - kLegendMargin,
           size.width(), size.height()};
 }
 

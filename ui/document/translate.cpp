@@ -58,6 +58,10 @@ constexpr int kFieldDigits = 15;
 
 }  // namespace
 
+QString strong(const QString& text) {
+  return QStringLiteral("<b>%1</b>").arg(text.toHtmlEscaped());
+}
+
 QString withMinus(QString number) {
   return number.replace(QLatin1Char('-'), QChar(0x2212));
 }

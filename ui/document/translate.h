@@ -21,6 +21,9 @@ QString shown(const Message& message, const Design& design);
 /// The same with the parameter that it is about by its title.
 QString shown(const Message& message, const Parameter& parameter);
 
+/// Plain text in bold, as rich text: marks in it are shown and not obeyed.
+QString strong(const QString& text);
+
 /// Numbers that are only read have a minus sign (−); in fields they keep the hyphen that keyboards have.
 QString withMinus(QString number);
 

@@ -29,7 +29,7 @@ namespace lightloom::ui {
 namespace {
 
 constexpr char kFormatKey[] = "export/format";
-constexpr int kPollMs = 30, kSettleMs = 200;
+constexpr int kPollMs = 30, kPreviewSettlesMs = 200;
 constexpr int kPreviewLines = 60;
 constexpr int kOptionsWidth = 226;  // with a scroll bar
 
@@ -96,7 +96,7 @@ ExportDialog::ExportDialog(std::shared_ptr<const ExportSource> source, QString f
   layout->addWidget(makePlace());
 
   m_settle.setSingleShot(true);
-  m_settle.setInterval(kSettleMs);
+  m_settle.setInterval(kPreviewSettlesMs);
   connect(&m_settle, &QTimer::timeout, this, &ExportDialog::request);
   m_poll.setInterval(kPollMs);
   connect(&m_poll, &QTimer::timeout, this, &ExportDialog::poll);

@@ -6,6 +6,7 @@
 
 #include "inspector/plot_style.h"
 #include "plots/custom_plot.h"
+#include "theme/theme.h"
 
 namespace lightloom::ui {
 namespace {

@@ -28,7 +28,7 @@
 namespace lightloom::ui {
 namespace {
 
-constexpr int kPollMs = 16;
+constexpr int kCurvesPollMs = 16;
 constexpr int kDrawMs = 36;    // 28 pictures a second
 constexpr int kWordsMs = 150;  // words that change faster cannot be read
 constexpr double kDefaultPace = 1e-9;
@@ -37,10 +37,6 @@ constexpr std::array<double, 7> kPaces{0.1e-9, 0.3e-9, 1e-9, 3e-9, 10e-9, 100e-9
 
 double decibel(double ratio) {
   return ratio > 0 ? 10 * std::log10(ratio) : -std::numeric_limits<double>::infinity();
-}
-
-QString strong(const QString& text) {
-  return QStringLiteral("<b>%1</b>").arg(text.toHtmlEscaped());
 }
 
 QString voltageText(double volts) {
@@ -100,7 +96,7 @@ LockInspector::LockInspector(Document& document, Selection& selection, QWidget* 
   m_sentence->setFont(large);
   m_pages->addWidget(m_sentence);
   m_pages->addWidget(makePlots());
-  m_poll.setInterval(kPollMs);
+  m_poll.setInterval(kCurvesPollMs);
   connect(&m_poll, &QTimer::timeout, this, &LockInspector::poll);
   connect(&document, &Document::benchChanged, this, &LockInspector::refreshArray);
   connect(&selection, &Selection::changed, this, &LockInspector::refreshArray);

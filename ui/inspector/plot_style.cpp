@@ -6,13 +6,9 @@
 
 #include "document/translate.h"
 #include "plots/custom_plot.h"
+#include "theme/theme.h"
 
 namespace lightloom::ui {
-
-QColor faded(QColor colour, double alpha) {
-  colour.setAlphaF(static_cast<float>(alpha));
-  return colour;
-}
 
 QString plainText(double value, int digits) {
   return shownNumber(value, Unit::None, digits);

@@ -10,9 +10,6 @@ class QCustomPlot;
 
 namespace lightloom::ui {
 
-/// The colour with another opacity, 0 … 1.
-QColor faded(QColor colour, double alpha);
-
 /// A number of some digits in the locale's form.
 QString plainText(double value, int digits);
 

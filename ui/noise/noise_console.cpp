@@ -73,10 +73,6 @@ QString percent(double share) {
   return NoiseConsole::tr("%1 %").arg(share < 0 ? QChar(0x2212) + number : number);
 }
 
-QString strong(const QString& text) {
-  return QStringLiteral("<b>%1</b>").arg(text.toHtmlEscaped());
-}
-
 QString paragraph(const QString& html) {
   return QStringLiteral("<p style='margin:0 0 5px 0'>%1</p>").arg(html);
 }

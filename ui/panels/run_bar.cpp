@@ -15,13 +15,6 @@
 #include "theme/icons.h"
 
 namespace lightloom::ui {
-namespace {
-
-QString strong(const QString& text) {
-  return QStringLiteral("<b>%1</b>").arg(text.toHtmlEscaped());
-}
-
-}  // namespace
 
 RunActions::RunActions(RunController& run, QObject* parent) {
   play = makeAction(parent, "play", RunController::tr("&Train"),

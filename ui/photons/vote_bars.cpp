@@ -9,7 +9,7 @@
 namespace lightloom::ui {
 namespace {
 
-constexpr int kGap = 6;
+constexpr int kBarGap = 6;
 constexpr int kMostRows = 12;  // more classes: only the most frequent answers
 
 std::vector<std::size_t> shownRows(const std::vector<int>& votes, int label) {
@@ -47,7 +47,7 @@ void VoteBars::paintEvent(QPaintEvent*) {
   if (m_votes.empty()) return;
   QPainter painter(this);
   const MeaningColours colours = meaningColours(isDark(palette()));
-  const int line = fontMetrics().lineSpacing(), room = height() - line - kGap;
+  const int line = fontMetrics().lineSpacing(), room = height() - line - kBarGap;
   const std::vector<std::size_t> rows = shownRows(m_votes, m_label);
   const int step = std::min(room / static_cast<int>(rows.size()), line + 4);
   QFont font = painter.font();
@@ -57,9 +57,9 @@ void VoteBars::paintEvent(QPaintEvent*) {
     names = std::max(names, QFontMetrics(font).horizontalAdvance(m_classes[static_cast<int>(row)]));
   names = std::min(names, width() / 3);
   const int numbers = QFontMetrics(font).horizontalAdvance(QLocale().toString(m_tries));
-  const int bars = width() - names - numbers - 2 * kGap;
+  const int bars = width() - names - numbers - 2 * kBarGap;
   int y = (room - step * static_cast<int>(rows.size())) / 2;
-  painter.drawText(QRect(0, room - y + kGap, width(), line), Qt::AlignHCenter | Qt::AlignVCenter,
+  painter.drawText(QRect(0, room - y + kBarGap, width(), line), Qt::AlignHCenter | Qt::AlignVCenter,
                    tr("Answers in %1 readings").arg(m_tries));
   for (const std::size_t row : rows) {
     const bool right = static_cast<int>(row) == m_label;
@@ -70,10 +70,10 @@ void VoteBars::paintEvent(QPaintEvent*) {
         painter.fontMetrics().elidedText(m_classes[static_cast<int>(row)], Qt::ElideRight, names);
     painter.drawText(QRect(0, y, names, step), Qt::AlignRight | Qt::AlignVCenter, name);
     const int length = bars * m_votes[row] / std::max(1, m_tries);
-    painter.fillRect(QRect(names + kGap, y + 2, std::max(1, length), step - 4),
+    painter.fillRect(QRect(names + kBarGap, y + 2, std::max(1, length), step - 4),
                      right ? colours.good : colours.warn);
     if (m_votes[row] > 0)
-      painter.drawText(QRect(names + kGap + length + kGap, y, numbers, step),
+      painter.drawText(QRect(names + kBarGap + length + kBarGap, y, numbers, step),
                        Qt::AlignLeft | Qt::AlignVCenter, QLocale().toString(m_votes[row]));
     y += step;
   }

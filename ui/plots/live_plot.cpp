@@ -6,6 +6,7 @@
 
 #include "document/translate.h"
 #include "plots/custom_plot.h"
+#include "theme/theme.h"
 
 namespace lightloom::ui {
 namespace {
@@ -15,11 +16,6 @@ constexpr double kMergeEpochs = 0.25;  // marks of the same name closer than thi
 
 bool darkPalette(const QPalette& palette) {
   return palette.color(QPalette::WindowText).lightness() > palette.color(QPalette::Window).lightness();
-}
-
-QColor faded(QColor colour, double alpha) {
-  colour.setAlphaF(static_cast<float>(alpha));
-  return colour;
 }
 
 QString number(double value, int digits) {

@@ -181,4 +181,9 @@ CanvasColours canvasColours(bool dark) {
   return out;
 }
 
+QColor faded(QColor colour, double alpha) {
+  colour.setAlphaF(static_cast<float>(alpha));
+  return colour;
+}
+
 }  // namespace lightloom::ui

@@ -61,4 +61,7 @@ struct CanvasColours {
 
 CanvasColours canvasColours(bool dark);
 
+/// The colour with another opacity, 0 … 1.
+QColor faded(QColor colour, double alpha);
+
 }  // namespace lightloom::ui

@@ -23,7 +23,7 @@
 namespace lightloom::ui {
 namespace {
 
-constexpr int kPollMs = 50;
+constexpr int kGradientPollMs = 50;
 
 std::span<const std::string_view> namesOf(const char* setting) {
   const Parameter* row = findSetting(setting);
@@ -58,7 +58,7 @@ GradientDialog::GradientDialog(Document& document, RunController& run, QWidget* 
   layout->addWidget(m_table, 1);
   layout->addWidget(m_verdict);
   layout->addWidget(makeFoot());
-  m_poll.setInterval(kPollMs);
+  m_poll.setInterval(kGradientPollMs);
   connect(&m_poll, &QTimer::timeout, this, &GradientDialog::poll);
   resizeToScreen(*this, {760, 420});
   refresh();

@@ -31,7 +31,7 @@ namespace {
 
 enum Column { kTitle, kValue, kExpected, kVerdict, kColumns };
 constexpr int kIndex = Qt::UserRole;  // of a row among the rows; −1 of a group
-constexpr int kPollMs = 50;
+constexpr int kRowsPollMs = 50;
 constexpr int kValueDigits = 6;
 
 QString words(Verdict verdict) {
@@ -111,7 +111,7 @@ ValidationDialog::ValidationDialog(QWidget* parent) : QDialog(parent), m_tree(ne
   layout->addWidget(split, 1);
   layout->addWidget(makeFoot());
   fillTree();
-  m_poll.setInterval(kPollMs);
+  m_poll.setInterval(kRowsPollMs);
   connect(&m_poll, &QTimer::timeout, this, &ValidationDialog::poll);
   connect(m_tree, &QTreeWidget::currentItemChanged, this, &ValidationDialog::refreshDetails);
   connect(m_tree, &QTreeWidget::itemActivated, this, [this](QTreeWidgetItem*) {

@@ -66,6 +66,13 @@ QString errorId(const std::string& name, const DatasetOptions& options = {}) {
   return set ? QString() : text(set.error().id);
 }
 
+// The labels of so many pictures, 0 and 1 by turns.
+std::string twoLabels(unsigned count) {
+  std::string out = idxFile({count});
+  for (std::size_t i = 8; i < out.size(); ++i) out[i] = static_cast<char>(i % 2);
+  return out;
+}
+
 }  // namespace
 
 class TestDatasetStore : public QObject {
@@ -372,19 +379,18 @@ void TestDatasetStore::placesThatAreNoFilesAreNamed() {
 
 void TestDatasetStore::picturesComeWithTheirTestPart() {
   const QTemporaryDir folder;
-  const std::string labels = idxFile({6});
-  save(folder, "train-images-idx3-ubyte", idxFile({6, 2, 2}));
-  save(folder, "train-labels-idx1-ubyte", labels);
+  save(folder, "train-images-idx3-ubyte", idxFile({12, 2, 2}));
+  save(folder, "train-labels-idx1-ubyte", twoLabels(12));
   QVERIFY(!loaded("train-images-idx3-ubyte", beside(folder)).test.empty());  // split off
-  save(folder, "t10k-images-idx3-ubyte", idxFile({6, 2, 2}));
+  save(folder, "t10k-images-idx3-ubyte", idxFile({12, 2, 2}));
   QCOMPARE(errorId("train-images-idx3-ubyte", beside(folder)), "file.missing");
-  save(folder, "t10k-labels-idx1-ubyte", labels);
+  save(folder, "t10k-labels-idx1-ubyte", twoLabels(12));
   const Dataset both = loaded("train-images-idx3-ubyte", beside(folder));
-  QCOMPARE(both.train.size(), std::size_t{6});
-  QCOMPARE(both.test.front(), std::uint32_t{6});
-  save(folder, "t10k-images-idx3-ubyte", idxFile({6, 2, 3}));
+  QCOMPARE(both.train.size(), std::size_t{12});
+  QCOMPARE(both.test.front(), std::uint32_t{12});
+  save(folder, "t10k-images-idx3-ubyte", idxFile({12, 2, 3}));
   QCOMPARE(errorId("train-images-idx3-ubyte", beside(folder)), "dataset.different-sizes");
-  save(folder, "t10k-images-idx3-ubyte", idxFile({6, 2, 2}, -3));
+  save(folder, "t10k-images-idx3-ubyte", idxFile({12, 2, 2}, -3));
   QCOMPARE(errorId("train-images-idx3-ubyte", beside(folder)), "idx.truncated");
 }
 
@@ -395,16 +401,15 @@ void TestDatasetStore::everyFileOfPicturesIsLookedAt() {
     if (!labels.empty()) save(folder, "a-labels-idx1-ubyte", labels);
     return errorId("a-images-idx3-ubyte", beside(folder));
   };
-  const std::string pictures = idxFile({6, 2, 2});
-  QCOMPARE(problemOf(pictures, idxFile({6})), "");
+  const std::string pictures = idxFile({12, 2, 2}), labels = twoLabels(12);
+  QCOMPARE(problemOf(pictures, labels), "");
   QCOMPARE(problemOf(pictures, ""), "file.missing");
-  QCOMPARE(problemOf(pictures, idxFile({5})), "idx.count-mismatch");
+  QCOMPARE(problemOf(pictures, twoLabels(11)), "idx.count-mismatch");
   QVERIFY(problemOf(pictures, "no idx at all").startsWith("idx."));
-  QCOMPARE(problemOf(pictures, idxFile({6}, -2)), "idx.truncated");
-  QCOMPARE(problemOf(idxFile({6, 2, 2}, -2), idxFile({6})), "idx.truncated");
-  QCOMPARE(problemOf(pictures, std::string("\0\0\x08\x01\0\0\0\x06", 8) + std::string(6, '\0')),
-           "dataset.one-class");
-  QCOMPARE(problemOf(idxFile({6, 4}), idxFile({6})), "");
+  QCOMPARE(problemOf(pictures, labels.substr(0, labels.size() - 2)), "idx.truncated");
+  QCOMPARE(problemOf(idxFile({12, 2, 2}, -2), labels), "idx.truncated");
+  QCOMPARE(problemOf(pictures, labels.substr(0, 8) + std::string(12, '\0')), "dataset.one-class");
+  QVERIFY(problemOf(idxFile({12, 4}), labels).startsWith("idx."));
 }
 
 QTEST_GUILESS_MAIN(TestDatasetStore)

@@ -409,7 +409,7 @@ void TestDatasetStore::everyFileOfPicturesIsLookedAt() {
   QCOMPARE(problemOf(pictures, labels.substr(0, labels.size() - 2)), "idx.truncated");
   QCOMPARE(problemOf(idxFile({12, 2, 2}, -2), labels), "idx.truncated");
   QCOMPARE(problemOf(pictures, labels.substr(0, 8) + std::string(12, '\0')), "dataset.one-class");
-  QVERIFY(problemOf(idxFile({12, 4}), labels).startsWith("idx."));
+  QCOMPARE(problemOf(idxFile({12, 4}), labels), "");  // rows of numbers
 }
 
 QTEST_GUILESS_MAIN(TestDatasetStore)

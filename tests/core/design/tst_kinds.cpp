@@ -19,6 +19,7 @@ class TestKinds : public QObject {
   void keysOfTheDesignExist_data();
   void keysOfTheDesignExist();
   void viewpointsAreWrittenAsTheyAreRead();
+  void lightSeesNoViewpoint();
   void nobodyElseNamesAKind();
 };
 
@@ -140,6 +141,31 @@ void TestKinds::viewpointsAreWrittenAsTheyAreRead() {
 }
 
 // Tracer, canvas, exporters and ledger interpret the vocabulary; adding a kind must not touch them.
+void TestKinds::lightSeesNoViewpoint() {
+  Design design;
+  Component lens;
+  lens.kind = "lens";
+  const DesignEdit part = addComponent(design, lens);
+  const DesignEdit view = addComponent(design, withViewpoint({}, {}));
+  DesignEdit name, setting = setSetting(design, "training.epochs", Value(std::int64_t{7}));
+  name.renamed = true;
+  name.nameAfter = "x";
+  QVERIFY(leavesLight(view) && leavesLight(inverse(view)) && leavesLight(name));
+  QVERIFY(!leavesLight(part) && !leavesLight(inverse(part)) && !leavesLight(setting) && !leavesLight({}));
+  QVERIFY(!leavesLight(merged(view, part)));
+  DesignEdit turned = view;  // a loupe that becomes a lens
+  turned.components.front().before = part.components.front().after;
+  QVERIFY(!leavesLight(turned));
+  Component loupe = withViewpoint({}, {});
+  QVERIFY(isViewpoint(loupe) && !isViewpoint(lens) && !viewpointOf(lens));
+  Viewpoint onLens;
+  onLens.target = "lens1";
+  loupe = withViewpoint(loupe, onLens);
+  QCOMPARE(viewpointOf(loupe)->target, std::string("lens1"));
+  QVERIFY(english(findKind("loupe")->summary(viewOf(loupe, *findKind("loupe")))) !=
+          english(findKind("loupe")->summary(viewOf(withViewpoint({}, {}), *findKind("loupe")))));
+}
+
 void TestKinds::nobodyElseNamesAKind() {
   QRegularExpression quoted;
   QStringList names;

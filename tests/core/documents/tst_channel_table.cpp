@@ -32,6 +32,8 @@ class TestChannelTable : public QObject {
   void twentyTwoOfTwentyFiveLock();
   void badTablesAreNamed_data();
   void badTablesAreNamed();
+  void onlyArraysHaveChannels();
+  void pixelsHaveNoLightCurve();
 };
 
 namespace {
@@ -337,6 +339,26 @@ void TestChannelTable::badTablesAreNamed() {
   const QString said = QString::fromStdString(english(design.error()));
   QCOMPARE(QString::fromStdString(design.error().id), id);
   QVERIFY2(said.contains(named, Qt::CaseInsensitive), qPrintable(said));
+}
+
+void TestChannelTable::onlyArraysHaveChannels() {
+  Design design = example("mnist-5x5");
+  Component strange;
+  strange.kind = "wormhole";
+  strange.id = "wormhole1";
+  design = apply(design, addComponent(design, strange));
+  for (const char* part : {"nobody", "lens1", "wormhole1", "leader_laser1"}) {
+    QCOMPARE(importChannels(design, part, "laser,detuning (GHz)\n0,1\n", "lab.csv").error().id,
+             std::string("channels.no-channels"));
+    QCOMPARE(exportChannels(design, part).error().id, std::string("channels.no-channels"));
+  }
+}
+
+void TestChannelTable::pixelsHaveNoLightCurve() {
+  const Result<ChannelImport> taken =
+      importChannels(example("mnist-5x5"), "detector_line1", "pixel,light at 2 mA (mW)\n0,1\n", "lab.csv");
+  QCOMPARE(taken.error().id, std::string("channels.unknown-column"));
+  QVERIFY(english(taken.error()).find("light at 2 mA (µW)") == std::string::npos);
 }
 
 QTEST_GUILESS_MAIN(TestChannelTable)

@@ -7,6 +7,7 @@
 
 #include "all_rooms.h"
 #include "datasets/dataset_descriptor.h"
+#include "design/edit.h"
 #include "documents/ablation_json.h"
 #include "documents/design_file.h"
 #include "documents/internal/edit_log.h"
@@ -270,7 +271,14 @@ void TestMalformed::runs() {
 }
 
 void TestMalformed::logs() {
-  const Tried tried = tryAll(writeEditLog(fullRun().log), 4, [](const std::string& text) {
+  RunFile run = fullRun();
+  LoggedEdit renamed{run.log.back().step + 1,
+                     setSetting(run.first, "training.epochs", Value(std::int64_t{7}))};
+  renamed.edit.renamed = true;
+  renamed.edit.nameBefore = "a";
+  renamed.edit.nameAfter = "b";
+  run.log.push_back(renamed);
+  const Tried tried = tryAll(writeEditLog(run.log), 4, [](const std::string& text) {
     const Result<std::vector<LoggedEdit>> log = readEditLog(text, "changed log");
     if (!taken(log)) return false;
     if (!readEditLog(writeEditLog(log.value()), "again")) qFatal("what was written is refused");

@@ -106,6 +106,9 @@ class TestDatasetColumns : public QObject {
   void lineSeparatorsAreBlanks();
   void keysWithoutEffectAreSaid();
   void longNamesAreRefused();
+  void splitsNeedNumbersInTheirColumn();
+  void classesHaveAMostAndOneTarget();
+  void longListsEndInDots();
   void declaredClassesAreComparedAsNumbers();
   void classesThatDoNotFitAreRefused_data();
   void classesThatDoNotFitAreRefused();
@@ -511,6 +514,51 @@ void TestDatasetColumns::longNamesAreRefused() {
   QCOMPARE(text(Folder(heading).load().error().id), "dataset.long-name");
   QCOMPARE(text(Folder(classTable("a,b,label"), said("\"target_unit\": \"" + name + "\"")).load().error().id),
            "dataset.bad-descriptor");
+}
+
+void TestDatasetColumns::splitsNeedNumbersInTheirColumn() {
+  const auto problem = [](const std::string& cell, const std::string& column) {
+    std::string table = "a,b,fold,label\n";
+    for (int i = 0; i < 12; ++i)
+      table += "1." + std::to_string(i) + ",0.5," + (i == 5 ? cell : std::to_string(i % 3)) + "," +
+               (i % 2 ? "x" : "y") + "\n";
+    const Result<Dataset> set =
+        Folder(table, said("\"split\": {\"column\": \"" + column + "\", \"test\": [2, 2]}")).load();
+    return set ? QString() : text(set.error().id);
+  };
+  QCOMPARE(problem("2", "fold"), "");
+  QCOMPARE(problem("2", "none"), "dataset.no-column");
+  QVERIFY(!problem("two", "fold").isEmpty());
+  QVERIFY(!problem("", "fold").isEmpty());
+}
+
+void TestDatasetColumns::classesHaveAMostAndOneTarget() {
+  std::string many = "a,b,label\n";
+  for (int i = 0; i < 10000; ++i) many += "1.5,0.5,c" + std::to_string(i / 2) + "\n";
+  QCOMPARE(text(Folder(many, said("\"task\": \"classification\"")).load().error().id),
+           "dataset.too-many-classes");
+  const std::string two = said("\"task\": \"classification\", \"target\": [\"b\", \"label\"]");
+  QCOMPARE(text(Folder(labelTable({"x", "y"}), two).load().error().id), "dataset.one-target");
+  QCOMPARE(text(Folder(labelTable({"x"}), said("\"task\": \"classification\"")).load().error().id),
+           "dataset.one-class");
+  QVERIFY(!Folder(labelTable({"x"}, "a,b,one")).load());
+}
+
+void TestDatasetColumns::longListsEndInDots() {
+  std::string table, row;
+  for (int i = 0; i < 60; ++i) {
+    table += "column" + std::to_string(i) + ",";
+    row += std::to_string(i) + ".5,";
+  }
+  table += "label\n";
+  for (int i = 0; i < 12; ++i) table += row + (i % 2 ? "x" : "y") + "\n";
+  const QString columns = text(english(Folder(table, said("\"target\": \"none\"")).load().error()));
+  QVERIFY2(columns.contains(", …"), qPrintable(columns));
+  std::vector<std::string> labels;
+  for (int i = 0; i < 40; ++i) labels.push_back("class" + std::to_string(i));
+  const QString classes =
+      text(english(Folder(labelTable(labels), said("\"classes\": [\"a\", \"b\"]")).load().error()));
+  QVERIFY2(classes.contains(", …"), qPrintable(classes));
 }
 
 void TestDatasetColumns::declaredClassesAreComparedAsNumbers() {

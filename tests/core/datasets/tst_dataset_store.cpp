@@ -98,6 +98,7 @@ class TestDatasetStore : public QObject {
   void placesThatAreNoFilesAreNamed();
   void picturesComeWithTheirTestPart();
   void everyFileOfPicturesIsLookedAt();
+  void ownSetsKnowTheirFiles();
 };
 
 void TestDatasetStore::bundledSetsHaveTheirSizes_data() {
@@ -410,6 +411,27 @@ void TestDatasetStore::everyFileOfPicturesIsLookedAt() {
   QCOMPARE(problemOf(idxFile({12, 2, 2}, -2), labels), "idx.truncated");
   QCOMPARE(problemOf(pictures, labels.substr(0, 8) + std::string(12, '\0')), "dataset.one-class");
   QCOMPARE(problemOf(idxFile({12, 4}), labels), "");  // rows of numbers
+}
+
+void TestDatasetStore::ownSetsKnowTheirFiles() {
+  const QTemporaryDir folder;
+  const auto filesOf = [&](const std::string& name) {
+    QStringList out;
+    for (const DatasetFile& file : ownDatasetFiles(name, beside(folder))) out << text(file.name);
+    out.sort();
+    return out;
+  };
+  save(folder, "own.csv", smallTable());
+  QCOMPARE(filesOf("own.csv"), QStringList{"own.csv"});
+  save(folder, "own.json", sidecarText(""));
+  QCOMPARE(filesOf("own.csv#sha256=" + std::string(64, '0')), (QStringList{"own.csv", "own.json"}));
+  for (const char* name : {"train-images-idx3-ubyte", "t10k-images-idx3-ubyte"})
+    save(folder, name, idxFile({12, 2, 2}));
+  for (const char* name : {"train-labels-idx1-ubyte", "t10k-labels-idx1-ubyte"})
+    save(folder, name, twoLabels(12));
+  QCOMPARE(filesOf("train-images-idx3-ubyte").size(), 4);
+  for (const char* none : {"digits8x8", "/etc/passwd", "../own.csv", "absent.csv"})
+    QVERIFY2(filesOf(none).isEmpty(), none);
 }
 
 QTEST_GUILESS_MAIN(TestDatasetStore)

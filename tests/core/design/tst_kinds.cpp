@@ -16,6 +16,7 @@ class TestKinds : public QObject {
  private Q_SLOTS:
   void tablesAreSound();
   void defaultsGiveFacesAndShapes();
+  void partsAreCheckedAndDrawnAsTheyAre();
   void keysOfTheDesignExist_data();
   void keysOfTheDesignExist();
   void viewpointsAreWrittenAsTheyAreRead();
@@ -65,6 +66,37 @@ void TestKinds::defaultsGiveFacesAndShapes() {
     if (kind->check) kind->check(view, checks);
     QVERIFY2(checks.empty(), kind->id.data());
   }
+}
+
+void TestKinds::partsAreCheckedAndDrawnAsTheyAre() {
+  const auto partOf = [](const char* kind, const char* key, const Value& value) {
+    Component component;
+    component.id = "part1";
+    component.kind = kind;
+    component.values[key] = value;
+    return component;
+  };
+  const auto checksOf = [](const Component& component) {
+    std::vector<Check> checks;
+    const Kind* kind = findKind(component.kind);
+    kind->check(viewOf(component, *kind), checks);
+    return checks.size();
+  };
+  QCOMPARE(checksOf(partOf("fan_out", "order_efficiency", Value(std::vector<double>{0.5, 0.25}))),
+           std::size_t{1});
+  QCOMPARE(checksOf(partOf("fan_out", "order_efficiency", Value(std::vector<double>(25, 0.02)))),
+           std::size_t{0});
+  QCOMPARE(checksOf(partOf("lens", "focal_length", Value(0.0))), std::size_t{1});
+  QCOMPARE(checksOf(partOf("detector_line", "pixel_size", Value(1e-3))), std::size_t{1});
+  QCOMPARE(checksOf(partOf("vcsel_array", "usable_low", Value(0.99))), std::size_t{1});
+  const auto wordsOf = [](const Component& component) {
+    const Kind* kind = findKind(component.kind);
+    return english(kind->summary(viewOf(component, *kind)));
+  };
+  QVERIFY(wordsOf(partOf("phase_shifter", "servo", Value(true))) !=
+          wordsOf(partOf("phase_shifter", "servo", Value(false))));
+  const Component hollow = partOf("lens", "focal_length", Value(-0.05));
+  QVERIFY(!findKind("lens")->silhouette(viewOf(hollow, *findKind("lens"))).empty());
 }
 
 void TestKinds::keysOfTheDesignExist_data() {

@@ -61,6 +61,10 @@ void TestTemplates::cellsCross() {
 void TestTemplates::refusesWhatCannotBe() {
   QCOMPARE(homodyneCell({CellCrossing::TwoPitches, 5, 25}).error().id, std::string("template.not-square"));
   QCOMPARE(homodyneCell({CellCrossing::OneAxon, 1, 0}).error().id, std::string("template.range"));
+  QCOMPARE(homodyneCell({CellCrossing::TwoPitches, 25, 5}).error().id, std::string("template.not-square"));
+  QCOMPARE(homodyneCell({CellCrossing::OneAxon, 1, 10001}).error().id, std::string("template.range"));
+  QCOMPARE(leaderFeed({CellCrossing::OneAxon, 0, 4}).error().id, std::string("template.range"));
+  QCOMPARE(balancedPair({CellCrossing::OneAxon, 0, 4}).error().id, std::string("template.range"));
   QCOMPARE(homodyneCell({CellCrossing::TwoPitches, 400, 400}).error().id,
            std::string("template.too-many-pixels"));
 }

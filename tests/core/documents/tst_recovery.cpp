@@ -302,6 +302,18 @@ void TestRecovery::runsComeBackWithTheirSnapshot() {
     entry.bytes = whole;
   }
   QVERIFY(readSnapshot(writeZip(entries).value(), "x").ok());
+  std::vector<ZipEntry> without;
+  for (const ZipEntry& entry : entries)
+    if (entry.name != "design.loom") without.push_back(entry);
+  QVERIFY(!readSnapshot(writeZip(without).value(), "x"));
+  for (ZipEntry& entry : entries)
+    if (entry.name == "note.json") {
+      QString note = QString::fromStdString(entry.bytes);
+      QVERIFY(note.contains(QStringLiteral("\"version\": 1")));
+      entry.bytes =
+          note.replace(QStringLiteral("\"version\": 1"), QStringLiteral("\"version\": 2")).toStdString();
+    }
+  QVERIFY(!readSnapshot(writeZip(entries).value(), "x"));  // of a newer program
 }
 
 void TestRecovery::whatIsNoPlaceIsPassedOver() {

@@ -318,6 +318,8 @@ void TestArchive::runComesBack() {
 }
 
 void TestArchive::wrongRunsAreNamed() {
+  QCOMPARE(text(readRunFile("/none.loomrun").error().id), "file.missing");
+  QVERIFY(!isRunFile("/none.loomrun"));
   const auto idOf = [](std::vector<ZipEntry> entries) {
     return text(readRun(writeZip(entries).value(), "a.loomrun").error().id);
   };

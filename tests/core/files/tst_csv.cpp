@@ -65,6 +65,8 @@ void TestCsv::tellsTheSeparator() {
 }
 
 void TestCsv::readsQuotes() {
+  QCOMPARE(sidecarName(".csv"), std::string(".csv.json"));
+  QCOMPARE(sidecarName("own"), std::string("own.json"));
   const CsvTable read = table("name,value\n\"two\nlines, \"\"quoted\"\"\", 7 \n\"\",8\n");
   QCOMPARE(read.rows(), std::size_t{3});
   QCOMPARE(cell(read, 1, 0), "two\nlines, \"quoted\"");

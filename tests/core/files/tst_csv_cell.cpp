@@ -48,6 +48,7 @@ void TestCsvCell::numbers_data() {
   QTest::newRow("too small for a double") << "1e-400" << 0.0;
   QTest::newRow("many zeros") << "0.0000000001e-320" << 0.0;
   QTest::newRow("a vast exponent of nothing") << "0e99999999999" << 0.0;
+  QTest::newRow("a vast negative exponent") << "1e-99999999999" << 0.0;
   QTest::newRow("plus in the exponent") << "1e+2" << 100.0;
   QTest::newRow("a vast negative exponent of nothing") << "0e-99999999999" << 0.0;
   QTest::newRow("no digit behind the point") << "5." << 5.0;

@@ -227,6 +227,13 @@ class DescriptorReader {
 
 }  // namespace
 
+std::string saidKeys(std::initializer_list<std::pair<const char*, bool>> keys) {
+  std::string out;
+  for (const auto& [key, isSaid] : keys)
+    if (isSaid) out += (out.empty() ? "\"" : ", \"") + std::string(key) + '"';
+  return out;
+}
+
 Result<DatasetDescriptor> readDatasetDescriptor(std::string_view text, const std::string& source) {
   const Result<JsonDocument> document = JsonDocument::parse(text, source);
   if (!document) return document.error();

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <initializer_list>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -46,6 +47,10 @@ struct DatasetDescriptor {
   double fullScale = 0;  ///< inputs = value / fullScale; 0 = per column over the training part
   int imageWidth = 0, imageHeight = 0;
 };
+
+/// The keys that are said, quoted and separated by commas, for notes on those without effect; empty where
+/// none is.
+std::string saidKeys(std::initializer_list<std::pair<const char*, bool>> keys);
 
 /// Reads a descriptor. Errors: those of JSON; "dataset.bad-descriptor" and "dataset.unknown-key" with the
 /// line, the field and what is possible.

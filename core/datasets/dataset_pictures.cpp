@@ -78,19 +78,16 @@ std::optional<Message> nameClasses(const DatasetDescriptor& descriptor, Dataset&
 // Keys that concern tables only have no effect on pictures, so the person who wrote them is told.
 void noteTableKeys(const DatasetDescriptor& said, Dataset& out) {
   using D = DatasetDescriptor;
-  const std::pair<const char*, bool> keys[] = {{"target", !said.targets.empty()},
-                                               {"target_unit", !said.targetUnit.empty()},
-                                               {"ignore", !said.ignored.empty()},
-                                               {"split", !said.splitColumn.empty()},
-                                               {"missing", said.missing != D::Missing::Refuse},
-                                               {"missing_values", !said.missingValues.empty()},
-                                               {"first_line", said.firstLine != D::FirstLine::Told},
-                                               {"separator", said.separator != 0},
-                                               {"decimal_comma", said.numbersSaid},
-                                               {"task", said.task == D::Task::Regression}};
-  std::string idle;
-  for (const auto& [key, isSaid] : keys)
-    if (isSaid) idle += (idle.empty() ? "\"" : ", \"") + std::string(key) + '"';
+  const std::string idle = saidKeys({{"target", !said.targets.empty()},
+                                     {"target_unit", !said.targetUnit.empty()},
+                                     {"ignore", !said.ignored.empty()},
+                                     {"split", !said.splitColumn.empty()},
+                                     {"missing", said.missing != D::Missing::Refuse},
+                                     {"missing_values", !said.missingValues.empty()},
+                                     {"first_line", said.firstLine != D::FirstLine::Told},
+                                     {"separator", said.separator != 0},
+                                     {"decimal_comma", said.numbersSaid},
+                                     {"task", said.task == D::Task::Regression}});
   if (!idle.empty())
     out.notes.push_back(
         {"dataset.no-effect",

@@ -176,16 +176,13 @@ bool isPictures(const std::string& path) {
 
 // A file of one's own is where it is: what says where the program's own sets lie is not listened to.
 void notePlaces(const Descriptor& said, Dataset& out) {
-  const std::pair<const char*, bool> keys[] = {{"file", !said.file.empty()},
-                                               {"train_images", !said.trainImages.empty()},
-                                               {"train_labels", !said.trainLabels.empty()},
-                                               {"test_images", !said.testImages.empty()},
-                                               {"test_labels", !said.testLabels.empty()},
-                                               {"directories", !said.directories.empty()},
-                                               {"package", !said.package.empty()}};
-  std::string idle;
-  for (const auto& [key, isSaid] : keys)
-    if (isSaid) idle += (idle.empty() ? "\"" : ", \"") + std::string(key) + '"';
+  const std::string idle = saidKeys({{"file", !said.file.empty()},
+                                     {"train_images", !said.trainImages.empty()},
+                                     {"train_labels", !said.trainLabels.empty()},
+                                     {"test_images", !said.testImages.empty()},
+                                     {"test_labels", !said.testLabels.empty()},
+                                     {"directories", !said.directories.empty()},
+                                     {"package", !said.package.empty()}});
   if (!idle.empty())
     out.notes.push_back(
         {"dataset.no-effect",

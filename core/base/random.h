@@ -20,7 +20,8 @@ enum class Stream : std::uint32_t {
   EvaluationNoise = 10,
   Calibration = 11,
   LaserNoise = 12,
-  DetuningDrift = 13
+  DetuningDrift = 13,
+  StrayPhase = 14
 };
 
 /// Names one block of random numbers. Equal keys give equal numbers, whatever was drawn before and on

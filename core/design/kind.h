@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/message.h"
+#include "base/random.h"
 #include "design/design.h"
 #include "design/parameter.h"
 #include "rooms.h"
@@ -91,9 +92,13 @@ struct Grating {
   int ordersX = 1, ordersY = 1;
   double periodX = 0, periodY = 0;      ///< m; x lies in the bench plane, y out of it
   std::vector<double> orderEfficiency;  ///< ordersX·ordersY powers, row by row (y outer), sum ≤ 1 − loss
-  double stray = 0;  ///< power of one order just beyond the used ones, relative to a used one
-  double loss = 0;   ///< absorbed or reflected (coating); the rest up to 1 goes to unused orders
+  double stray = 0;         ///< power of one order just beyond the used ones, relative to a used one
+  double loss = 0;          ///< absorbed or reflected (coating); the rest up to 1 goes to unused orders
+  RandomKey phaseKey = {};  ///< of the phases of stray orders, which nothing states (`strayPhase`)
 };
+
+/// The phase of a stray order, rad, 0 … 2π: evenly drawn, the same for an order of one grating at all times.
+double strayPhase(const Grating& grating, int orderX, int orderY);
 
 /// Absorbs everything that hits it (beam stop).
 struct Absorber {
@@ -111,6 +116,7 @@ struct EmitterGrid {
   double polarisationRad = 0;
   std::vector<double> powerW;  ///< rows·columns; row by row, column 0 at the smaller in-plane coordinate
   double wavelength = 0;       ///< m, of the leader; 0 for followers, which take the leader's
+  double shifterLoss = 0;      ///< share of light that the phase shifter before each facet takes, either way
   int channels() const { return rows * columns; }
 };
 
@@ -128,9 +134,9 @@ using FaceAction = std::variant<Scattering, Lens, Grating, Absorber, EmitterGrid
 struct Face {
   LocalPoint centre;
   double turnRad = 0;
-  double halfWidth = 0;  ///< extent in the bench plane, m: what the axis can hit
-  double apertureRadius =
-      0;  ///< round clear aperture for clipping, m; 0 = no clipping (the extent alone counts)
+  double halfWidth = 0;       ///< extent in the bench plane, m: what the axis can hit
+  double apertureRadius = 0;  ///< round clear aperture for clipping, m; 0 = none
+  double edgeHeight = 0;      ///< half the height of a rectangle of `halfWidth` that clips, m; 0 = none
   FaceAction action;
 };
 
@@ -144,7 +150,11 @@ enum class LedgerUse {
   SynapseDac,
   AxonModulation,
   SynapseModulation,
-  ReadOut
+  AxonShifter,
+  SynapseShifter,
+  ReadOut,
+  Calibration,  ///< digital, per read-out
+  InputSums     ///< digital, per symbol of an axon
 };
 
 struct LedgerRow {

@@ -190,6 +190,10 @@ constexpr Parameter kNoise[] = {
                         "together.")),
     noiseSwitch("lock_static", LL_TEXT("Static lock error"),
                 LL_TEXT("w cos δ − √(1−w²) sin δ for each laser's residual phase.")),
+    noiseSwitch(
+        "fringe_phase", LL_TEXT("Fringe phases"),
+        LL_TEXT("Each laser and the interferometer hold one phase; what links differ beyond that mixes "
+                "light beside the weights into the product.")),
     noiseSwitch("lock_symbol", LL_TEXT("Lock phase noise"),
                 LL_TEXT("Fluctuation of each laser's phase from symbol to symbol.")),
     noiseSwitch("intersymbol", LL_TEXT("Inter-symbol interference"),
@@ -220,6 +224,8 @@ constexpr Parameter kNoise[] = {
     noiseSwitch("fan_out_uniformity", LL_TEXT("Fan-out uniformity"),
                 LL_TEXT("Uneven orders, powers and clipping over the links.")),
     noiseSwitch("visibility", LL_TEXT("Visibility"), LL_TEXT("Mode overlap γ below 1 weakens the fringe.")),
+    noiseSwitch("clipping", LL_TEXT("Clipping"),
+                LL_TEXT("A beam that stops in one arm cut overlaps the other, whole one less.")),
     noiseSwitch("dac", LL_TEXT("DAC"), LL_TEXT("Levels of the drives.")),
     noiseSwitch("adc", LL_TEXT("ADC"), LL_TEXT("Levels and range of the read-out.")),
     {.key = "seed",

@@ -157,6 +157,10 @@ std::size_t farthest(const std::vector<Track>& tracks, double offset) {
 
 // The work that clipping takes, in units of TraceBudget: for a table of shares, for each stored power, and
 // for each beam that is merged away.
+// Beams of which the shares that stops leave are kept, and the least that a stop must take for that.
+constexpr std::size_t kMostInStrips = 4096;  // beams of which long ones are clipped to the last digit
+constexpr std::size_t kMostShares = 1u << 16;
+constexpr double kNoted = 1e-9;
 constexpr double kWorkOfTable = 2500, kWorkOfShare = 3, kWorkOfMerge = 0.5;
 
 constexpr std::size_t kMostTracksApart = 512;  // per axis, of beams that are kept one by one
@@ -206,6 +210,13 @@ void keepTracks(Bundle& bundle, const Company& columns, const Company& rows) {
   const std::vector<std::size_t> u = propagating(bundle.u.tracks, columns),
                                  v = propagating(bundle.v.tracks, rows);
   bundle.powerW.keep(v, u);
+  for (std::optional<SpotPowers>* shares : {&bundle.shares, &bundle.armShares}) {
+    if (!*shares) continue;
+    if ((*shares)->attenuateApart([](std::size_t, std::size_t) { return 1.0; }))
+      (*shares)->keep(v, u);
+    else
+      shares->reset();
+  }
 }
 
 // The beam that is farthest out loses most; where it is dark, one of its row or column does; where they are
@@ -228,6 +239,49 @@ Clipping worstBeam(const Bundle& bundle, const SpotPowers::Share& share, std::si
     for (std::size_t column = 0; column < columns; ++column) consider(row, column);
   }
   return worst;
+}
+
+// Notes what a stop leaves of every beam, as long as they are few enough to be kept.
+void noteShares(Bundle& bundle, const SpotPowers::Share& share, std::size_t farRow, std::size_t farColumn) {
+  const std::size_t rows = bundle.v.tracks.size(), columns = bundle.u.tracks.size();
+  if (!bundle.keepsShares || rows * columns > kMostShares) return bundle.shares.reset();
+  if (!bundle.shares) bundle.shares.emplace(rows, columns, std::vector<double>(rows * columns, 1.0));
+  if (!bundle.shares->attenuate(share, farRow, farColumn)) bundle.shares.reset();
+}
+
+// Takes from every beam what a stop does not let pass.
+Clipping take(Bundle& bundle, std::size_t farRow, std::size_t farColumn, const SpotPowers::Share& share) {
+  Clipping result = worstBeam(bundle, share, farRow, farColumn);
+  if (result.worst > kNoted) noteShares(bundle, share, farRow, farColumn);
+  const double before = static_cast<double>(bundle.spots());
+  if (!bundle.powerW.attenuate(share, farRow, farColumn)) attenuateApart(bundle, share);
+  result.lostW = sumAgain(bundle);
+  const double after = static_cast<double>(bundle.spots());
+  result.work = kWorkOfTable + kWorkOfShare * static_cast<double>(bundle.powerW.stored());
+  if (after < before) result.work += kWorkOfMerge * before;
+  return result;
+}
+
+// The share of each beam of an axis between −edge and edge.
+std::vector<double> sharesBetween(const TransverseAxis& axis, double offset, double edge, double wavelength) {
+  std::vector<double> out;
+  for (const Track& track : axis.tracks)
+    out.push_back(powerInWindow({axis.q, offset + track.position, 0}, wavelength, {0, edge}));
+  return out;
+}
+
+// A rectangle takes what lies beyond its edges along each axis by itself.
+Clipping clipByEdges(Bundle& bundle, const PlacedFace& face) {
+  constexpr double kNothing = 1e-15;
+  const Eigen::Vector3d offset = bundle.point - face.centre;
+  const double u0 = offset.dot(bundle.frame.left), v0 = offset.dot(bundle.frame.up);
+  const std::vector<double> us = sharesBetween(bundle.u, u0, face.halfWidth, bundle.wavelength),
+                            vs = sharesBetween(bundle.v, v0, face.edgeHeight, bundle.wavelength);
+  const auto column = std::min_element(us.begin(), us.end()), row = std::min_element(vs.begin(), vs.end());
+  if (*column > 1 - kNothing && *row > 1 - kNothing) return {};
+  return take(bundle, static_cast<std::size_t>(row - vs.begin()),
+              static_cast<std::size_t>(column - us.begin()),
+              [&](std::size_t r, std::size_t c) { return vs[r] * us[c]; });
 }
 
 std::size_t groupOf(std::size_t index, std::size_t count, std::size_t groups) {
@@ -402,34 +456,30 @@ double passGrating(Bundle& bundle, const Grating& grating, const Eigen::Vector3d
       splitTracks(bundle.v.tracks, ys, {bundle.wavelength / grating.periodY, offset.dot(bundle.frame.up)});
 
   bundle.powerW.split(ys.size(), xs.size(), orderShares(grating, xs, ys));
+  for (std::optional<SpotPowers>* shares : {&bundle.shares, &bundle.armShares})
+    if (*shares) (*shares)->split(ys.size(), xs.size(), std::vector<double>(ys.size() * xs.size(), 1.0));
   return sumAgain(bundle);
 }
 
 Clipping clip(Bundle& bundle, const PlacedFace& face) {
-  Clipping result;
-  if (face.apertureRadius <= 0) return result;
+  if (face.edgeHeight > 0) return clipByEdges(bundle, face);
+  if (face.apertureRadius <= 0) return {};
   const Eigen::Vector3d offset = bundle.point - face.centre;
   const double u0 = offset.dot(bundle.frame.left), v0 = offset.dot(bundle.frame.up);
   const std::size_t farRow = farthest(bundle.v.tracks, v0), farColumn = farthest(bundle.u.tracks, u0);
   const double reach =
       std::hypot(u0 + bundle.u.tracks[farColumn].position, v0 + bundle.v.tracks[farRow].position);
-  const ApertureTable aperture(face.apertureRadius, bundle.radiusU(), bundle.radiusV(), reach);
-  if (aperture.passesAll()) return result;
-
-  const SpotPowers::Share share = [&](std::size_t row, std::size_t column) {
+  const ApertureTable aperture(face.apertureRadius, bundle.radiusU(), bundle.radiusV(), reach,
+                               bundle.spots() > kMostInStrips);
+  if (aperture.passesAll()) return {};
+  return take(bundle, farRow, farColumn, [&](std::size_t row, std::size_t column) {
     return aperture.transmittance(u0 + bundle.u.tracks[column].position, v0 + bundle.v.tracks[row].position);
-  };
-  result = worstBeam(bundle, share, farRow, farColumn);
-  const double before = static_cast<double>(bundle.spots());
-  if (!bundle.powerW.attenuate(share, farRow, farColumn)) attenuateApart(bundle, share);
-  result.lostW = sumAgain(bundle);
-  const double after = static_cast<double>(bundle.spots());
-  result.work = kWorkOfTable + kWorkOfShare * static_cast<double>(bundle.powerW.stored());
-  if (after < before) result.work += kWorkOfMerge * before;
-  return result;
+  });
 }
 
 void mergeTracks(Bundle& bundle, std::size_t most) {
+  bundle.shares.reset();
+  bundle.armShares.reset();
   const std::size_t width = bundle.u.tracks.size(), height = bundle.v.tracks.size();
   const std::size_t newWidth = std::min(width, most), newHeight = std::min(height, most);
   std::vector<double> powerW(newWidth * newHeight, 0.0);

@@ -132,6 +132,27 @@ ChannelPairs joined(const PlacedPairs& plus, const PlacedPairs& minus, int synap
   return {std::move(pairs), synapses};
 }
 
+std::complex<double> fringeOfPair(const Link& link) {
+  return std::polar(link.plus.fringeW(), link.plus.phaseRad) +
+         std::polar(link.minus.fringeW(), link.minus.phaseRad);
+}
+
+// Whether a link has the same phase on all lines that it reaches, to the rounding of paths.
+bool linesAgree(const Link& link) {
+  constexpr double kAlike = 1e-6;  // rad
+  return link.plus.pixel < 0 || link.minus.pixel < 0 ||
+         std::fabs(std::remainder(link.plus.phaseRad - link.minus.phaseRad, 2 * kPi)) < kAlike;
+}
+
+// The argument of the summed fringes of both lines, which a common mirror or splitter turns alike.
+double phaseOfPair(const Link& link) {
+  constexpr double kAlike = 1e-9;  // rad: what a sum would not change
+  if (link.minus.pixel < 0) return link.plus.phaseRad;
+  if (link.plus.pixel < 0) return link.minus.phaseRad;
+  if (std::fabs(link.plus.phaseRad - link.minus.phaseRad) < kAlike) return link.plus.phaseRad;
+  return std::arg(fringeOfPair(link));
+}
+
 // Overlaps of one pair of rows (or columns) on both lines; 0 where it misses one.
 struct TwoOverlaps {
   double plus = 0, minus = 0;
@@ -157,9 +178,10 @@ std::vector<TwoOverlaps> lowerCorners(std::vector<TwoOverlaps> points) {
 
 }  // namespace
 
-LineReader::LineReader(const Trace& trace, LineLight light, bool plus)
+LineReader::LineReader(const Trace& trace, LineLight light, bool plus, int combiner)
     : m_light(std::move(light)),
       m_plus(plus),
+      m_combiner(combiner),
       m_cosine(
           std::abs(std::cos(m_light.axon.arrival.polarisationRad - m_light.synapse.arrival.polarisationRad))),
       m_axonLeader(leaderWayOf(trace, m_light.axon)),
@@ -176,6 +198,19 @@ LineReader::LeaderWay LineReader::leaderWayOf(const Trace& trace, const ArrivalL
   return {none, none};
 }
 
+double LineReader::axonLeaderRad(int channel) const {
+  return leaderRad(m_light.axon, m_axonLeader, channel);
+}
+
+double LineReader::synapseLeaderRad(int channel) const {
+  return leaderRad(m_light.synapse, m_synapseLeader, channel);
+}
+
+double LineReader::leaderRad(const ArrivalLight& light, const LeaderWay& leader, int channel) {
+  const std::size_t c = static_cast<std::size_t>(channel);
+  return leader.phaseRad[c] - std::remainder(2 * kPi * leader.pathM[c] / light.wavelength, 2 * kPi);
+}
+
 double LineReader::phaseOf(const ArrivalLight& light, const LeaderWay& leader, const Claim& beam) {
   const std::size_t channel = static_cast<std::size_t>(beam.channel);
   const double path = pathOf(light.arrival, beam) + leader.pathM[channel];
@@ -188,7 +223,56 @@ LineReader::Channels LineReader::channelsOn(int pixel) const {
   return {synapse.channel, axon.channel, static_cast<float>(axon.powerW + synapse.powerW)};
 }
 
-void LineReader::read(Link& link, PhaseLoop loop) const {
+// A beam that has lost a share in its arm overlaps the other, whole one by the root of what is left:
+// ∫t|u|²/√(∫t |u|² ∫|u|²) of one mode and a stop with edges.
+double LineReader::armShare(const ArrivalLight& light, const Claim& beam) const {
+  const Arrival& arrival = light.arrival;
+  if (!arrival.armShares || arrival.combinerFace != m_combiner) return 1;
+  return (*arrival.armShares)(static_cast<std::size_t>(beam.trackV), static_cast<std::size_t>(beam.trackU));
+}
+
+std::complex<double> LineReader::fringeOf(const PixelAt& at, const Claim& axon, const Claim& synapse) const {
+  const Overlap u =
+      overlapOf(m_light.alongColumns(), m_columnOverlaps, at.column, axon.trackU, synapse.trackU);
+  const Overlap v = overlapOf(m_light.alongRows(), m_rowOverlaps, at.row, axon.trackV, synapse.trackV);
+  const double difference =
+      phaseOf(m_light.synapse, m_synapseLeader, synapse) - phaseOf(m_light.axon, m_axonLeader, axon);
+  const double reflection = m_plus ? 0.5 * kPi : -0.5 * kPi;
+  return std::polar(u.size * v.size * m_cosine * std::sqrt(axon.powerW * synapse.powerW),
+                    difference + u.phase + v.phase + reflection);
+}
+
+void LineReader::addStrays(int pixel, std::vector<StrayBeam>& out) const {
+  const PixelAt at = placeOf(pixel);
+  const Claim axon = m_light.axon.claimOf(at), synapse = m_light.synapse.claimOf(at);
+  const auto add = [&](bool ofAxons, int channel, std::complex<double> fringe) {
+    const auto same = std::find_if(out.begin(), out.end(), [&](const StrayBeam& beam) {
+      return beam.ofAxons == ofAxons && beam.channel == channel;
+    });
+    if (same == out.end())
+      out.push_back({ofAxons, channel, fringe});
+    else
+      same->fringeW += fringe;
+  };
+  const auto asClaim = [](const ArrivalLight::Beam& beam) {
+    Claim claim;
+    claim.powerW = beam.powerW;
+    claim.trackU = beam.trackU;
+    claim.trackV = beam.trackV;
+    claim.channel = beam.channel;
+    return claim;
+  };
+  m_light.axon.forEachBeam(at, [&](const ArrivalLight::Beam& beam) {
+    if (beam.channel == axon.channel) return;
+    add(true, beam.channel, fringeOf(at, asClaim(beam), synapse) * std::polar(1.0, -beam.strayRad));
+  });
+  m_light.synapse.forEachBeam(at, [&](const ArrivalLight::Beam& beam) {
+    if (beam.channel == synapse.channel) return;
+    add(false, beam.channel, fringeOf(at, axon, asClaim(beam)) * std::polar(1.0, beam.strayRad));
+  });
+}
+
+void LineReader::read(Link& link) const {
   LinkLine& line = m_plus ? link.plus : link.minus;
   const PixelAt at = placeOf(line.pixel);
   const Claim axon = m_light.axon.claimOf(at), synapse = m_light.synapse.claimOf(at);
@@ -198,6 +282,7 @@ void LineReader::read(Link& link, PhaseLoop loop) const {
   line.axonW = axon.powerW;
   line.synapseW = synapse.powerW;
   line.visibility = u.size * v.size * m_cosine;
+  line.clipping = std::sqrt(armShare(m_light.axon, axon) * armShare(m_light.synapse, synapse));
   line.unwantedAxonW = std::max(0.0, axon.allW - axon.powerW) + m_light.otherOn(at);
   line.unwantedSynapseW = std::max(0.0, synapse.allW - synapse.powerW);
 
@@ -206,11 +291,10 @@ void LineReader::read(Link& link, PhaseLoop loop) const {
                            m_axonLeader.pathM[static_cast<std::size_t>(axon.channel)];
   link.delay = way / constants::kSpeedOfLight;
   link.leaderDelay = (way + leaderWay) / constants::kSpeedOfLight;
-  if (loop != PhaseLoop::Open) return;
   const double difference =
       phaseOf(m_light.synapse, m_synapseLeader, synapse) - phaseOf(m_light.axon, m_axonLeader, axon);
   const double reflection = m_plus ? 0.5 * kPi : -0.5 * kPi;
-  link.phaseRad = std::remainder(difference + u.phase + v.phase + reflection, 2 * kPi);
+  line.phaseRad = std::remainder(difference + u.phase + v.phase + reflection, 2 * kPi);
 }
 
 ChannelPairs::ChannelPairs(std::vector<ChannelPair> pairs, int synapses)
@@ -232,7 +316,7 @@ std::size_t ChannelPairs::onBoth() const {
 
 LinkFactors::LinkFactors(const Trace& trace, const Cell& cell, std::optional<LineReader> plus,
                          std::optional<LineReader> minus)
-    : m_plus(std::move(plus)), m_minus(std::move(minus)), m_loop(cell.loop) {
+    : m_plus(std::move(plus)), m_minus(std::move(minus)) {
   const LightSource& axon = trace.sources[static_cast<std::size_t>(cell.axonSource)];
   const LightSource& synapse = trace.sources[static_cast<std::size_t>(cell.synapseSource)];
   m_axonRows = axon.rows;
@@ -305,9 +389,79 @@ Link LinkFactors::read(const ChannelPair& pair) const {
   link.axonChannel = pair.axon;
   link.plus.pixel = pair.plus;
   link.minus.pixel = pair.minus;
-  if (pair.minus >= 0) m_minus->read(link, m_loop);
-  if (pair.plus >= 0) m_plus->read(link, m_loop);
+  if (pair.minus >= 0) m_minus->read(link);
+  if (pair.plus >= 0) m_plus->read(link);
+  link.tracedPhaseRad = phaseOfPair(link);
+  link.phaseRad =
+      m_held.empty() ? link.tracedPhaseRad : m_held.rest(pair.synapse, pair.axon, link.tracedPhaseRad);
   return link;
+}
+
+void LinkFactors::straysAt(std::size_t index, std::vector<StrayBeam>& out) const {
+  out.clear();
+  const ChannelPair pair = pairAt(index);
+  if (pair.plus >= 0) m_plus->addStrays(pair.plus, out);
+  if (pair.minus >= 0) m_minus->addStrays(pair.minus, out);
+}
+
+void LinkFactors::hold() {
+  constexpr std::size_t kFew = 1u << 13;
+  const std::size_t pairs = static_cast<std::size_t>(m_synapseRows) *
+                            static_cast<std::size_t>(m_synapseColumns) *
+                            static_cast<std::size_t>(m_axonRows) * static_cast<std::size_t>(m_axonColumns);
+  if (pairs > kFew && holdFactors()) return;
+  m_held.assumed = pairs > kMostHeldPairs;
+  if (!m_held.assumed) holdTable();
+}
+
+void LinkFactors::holdTable() {
+  FringeTable table(m_synapseRows * m_synapseColumns, m_axonRows * m_axonColumns);
+  for (std::size_t i = 0; i < size(); ++i) {
+    const Link link = at(i);
+    table.at(link.synapseChannel, link.axonChannel) = fringeOfPair(link);
+  }
+  m_held = holdPhases(table);
+}
+
+// Where both lines see a link alike its fringe is a product of its rows' and its columns', times what the
+// leader brings to each laser, and so are the phases that hold it best. False where it is not, or a laser has
+// no link.
+bool LinkFactors::holdFactors() {
+  const LinkCoverage seen = coverage();
+  const auto all = [](const std::vector<bool>& channels) {
+    return std::all_of(channels.begin(), channels.end(), [](bool channel) { return channel; });
+  };
+  if (!m_factored || !all(seen.axons) || !all(seen.synapses)) return false;
+  const LineReader& line = m_plus ? *m_plus : *m_minus;
+  bool alike = true;
+  // The fringe of two pairs without the leader's way.
+  const auto fringe = [&](const ChannelPair& row, const ChannelPair& column) {
+    const Link link = read(combined(row, column));
+    alike = alike && linesAgree(link);
+    return fringeOfPair(link) *
+           std::polar(1.0, line.axonLeaderRad(link.axonChannel) - line.synapseLeaderRad(link.synapseChannel));
+  };
+  FringeTable rows(m_synapseRows, m_axonRows), columns(m_synapseColumns, m_axonColumns);
+  for (const ChannelPair& row : m_rows) rows.at(row.synapse, row.axon) = fringe(row, m_columns[0]);
+  for (const ChannelPair& column : m_columns)
+    columns.at(column.synapse, column.axon) = fringe(m_rows[0], column);
+  if (!alike) return false;
+  const HeldPhases ofRows = holdPhases(rows), ofColumns = holdPhases(columns);
+  const double corner = std::arg(fringe(m_rows[0], m_columns[0]));
+  std::vector<double> synapses, axons;
+  for (int r = 0; r < m_synapseRows; ++r)
+    for (int c = 0; c < m_synapseColumns; ++c)
+      synapses.push_back(ofRows.synapses[static_cast<std::size_t>(r)] +
+                         ofColumns.synapses[static_cast<std::size_t>(c)] +
+                         line.synapseLeaderRad(r * m_synapseColumns + c));
+  for (int r = 0; r < m_axonRows; ++r)
+    for (int c = 0; c < m_axonColumns; ++c)
+      axons.push_back(ofRows.axons[static_cast<std::size_t>(r)] +
+                      ofColumns.axons[static_cast<std::size_t>(c)] -
+                      line.axonLeaderRad(r * m_axonColumns + c));
+  m_held = centredPhases(ofRows.common + ofColumns.common - corner, synapses, axons);
+  m_held.converged = ofRows.converged && ofColumns.converged;
+  return true;
 }
 
 std::optional<Link> LinkFactors::between(int synapseChannel, int axonChannel) const {
@@ -363,7 +517,10 @@ LinkCoverage LinkFactors::coverage() const {
 
 VisibilitySummary LinkFactors::visibility() const {
   if (size() == 0) return {};
-  VisibilitySummary out = m_factored ? factoredVisibility() : listedVisibility();
+  // What stops leave of single beams is no product of rows and columns.
+  const auto clipped = [](const std::optional<LineReader>& line) { return line && line->clipped(); };
+  VisibilitySummary out =
+      m_factored && !clipped(m_plus) && !clipped(m_minus) ? factoredVisibility() : listedVisibility();
   const double pairs = static_cast<double>(m_axonRows) * m_axonColumns * m_synapseRows * m_synapseColumns;
   out.mean /= pairs;
   out.least = static_cast<double>(size()) < pairs ? 0 : std::min(out.least, out.mean);
@@ -375,7 +532,7 @@ VisibilitySummary LinkFactors::listedVisibility() const {
   VisibilitySummary out{0, 1};
   for (std::size_t i = 0; i < size(); ++i) {
     const Link link = at(i);
-    const double visibility = (link.plus.visibility + link.minus.visibility) / lines();
+    const double visibility = (link.plus.overlap() + link.minus.overlap()) / lines();
     out.mean += visibility;
     out.least = std::min(out.least, visibility);
   }
@@ -416,7 +573,9 @@ VisibilitySummary LinkFactors::factoredVisibility() const {
 
 void fillLinks(const Trace& trace, std::optional<LineReader> plus, std::optional<LineReader> minus,
                Cell& cell) {
-  const auto factors = std::make_shared<const LinkFactors>(trace, cell, std::move(plus), std::move(minus));
+  const auto factors = std::make_shared<LinkFactors>(trace, cell, std::move(plus), std::move(minus));
+  if (cell.loop != PhaseLoop::Open && factors->size() > 0) factors->hold();
+  cell.held = factors->held();
   const VisibilitySummary visibility = factors->visibility();
   cell.meanVisibility = visibility.mean;
   cell.minVisibility = visibility.least;

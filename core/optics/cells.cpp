@@ -153,15 +153,15 @@ Cell makeCell(const Layout& layout, const Trace& trace, const Combination& found
   if (found.plus) {
     cell.plusFace = found.plus->line;
     cell.plusId = layout.partOf(cell.plusFace);
-    plus.emplace(trace, readLine(layout, trace, cell.plusFace, *found.plus->axon, *found.plus->synapse),
-                 true);
+    plus.emplace(trace, readLine(layout, trace, cell.plusFace, *found.plus->axon, *found.plus->synapse), true,
+                 cell.combinerFace);
     checkLine(layout, trace, plus->light(), checks);
   }
   if (found.minus) {
     cell.minusFace = found.minus->line;
     cell.minusId = layout.partOf(cell.minusFace);
     minus.emplace(trace, readLine(layout, trace, cell.minusFace, *found.minus->axon, *found.minus->synapse),
-                  false);
+                  false, cell.combinerFace);
     checkLine(layout, trace, minus->light(), checks);
   }
   fillLinks(trace, std::move(plus), std::move(minus), cell);

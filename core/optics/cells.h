@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "optics/held_phases.h"
 #include "optics/links.h"
 #include "optics/trace.h"
 #include "rooms.h"
@@ -29,15 +30,17 @@ struct Cell {
   ScatteringSide axonSide, synapseSide;     ///< the combiner as the axon and the synapse beam meet it
   PhaseLoop loop = PhaseLoop::Implied;
   std::string phaseShifterId;  ///< the part with that loop; empty where the loop is implied
+  HeldPhases held;             ///< of a loop that is closed; empty where it is open
   Links links;                 ///< one per pair of channels that share a pixel
   /// γ over all pairs of channels of the cell, 0 … 1; a pair that reaches no pixel counts as 0.
   double meanVisibility = 0, minVisibility = 0;
 
   /// Whether both lines are there, so that their difference can be read.
   bool balanced() const { return plusFace >= 0 && minusFace >= 0; }
-  /// Mean γ of a link over the lines of the cell; a line that the link does not reach counts as 0.
+  /// Mean γ of a link over the lines of the cell, stops included; a line that the link does not reach counts
+  /// as 0.
   double visibility(const Link& link) const {
-    return (link.plus.visibility + link.minus.visibility) / (balanced() ? 2 : 1);
+    return (link.plus.overlap() + link.minus.overlap()) / (balanced() ? 2 : 1);
   }
 };
 

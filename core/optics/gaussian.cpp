@@ -99,6 +99,7 @@ Complex endTerm(Complex z, Complex exponentAtEnd) {
   return sign * std::exp(exponentAtEnd) * faddeeva(kI * sign * z);
 }
 
+constexpr double kLongish = 0.1;        // of the squares of the radii: an ellipse and no circle
 constexpr double kNodesPerRadius = 40;  // cubic interpolation is then good to about 1e-8
 constexpr double kReach =
     4.5;  // exp(−2·4.5²) < 1e-17: further in a beam passes whole, further out it is lost
@@ -173,10 +174,14 @@ std::complex<double> transformed(std::complex<double> q, const RayMatrix& matrix
   return (matrix.a * q + matrix.b) / (matrix.c * q + matrix.d);
 }
 
-ApertureTable::ApertureTable(double apertureRadius, double radiusU, double radiusV, double largestOffset)
+ApertureTable::ApertureTable(double apertureRadius, double radiusU, double radiusV, double largestOffset,
+                             bool many)
     : m_aperture(apertureRadius),
+      m_radiusU(radiusU),
+      m_radiusV(radiusV),
       m_width2(0.5 * (radiusU * radiusU + radiusV * radiusV)),
-      m_ellipticity(0.5 * (radiusU * radiusU - radiusV * radiusV)) {
+      m_ellipticity(0.5 * (radiusU * radiusU - radiusV * radiusV)),
+      m_strips(!many && std::abs(m_ellipticity) > kLongish * m_width2) {
   LL_CHECK(apertureRadius > 0 && radiusU > 0 && radiusV > 0);
   if (std::abs(m_ellipticity) < 1e-9 * m_width2) m_ellipticity = 0;
   if (largestOffset + kReach * std::max(radiusU, radiusV) > apertureRadius) tabulate(largestOffset);
@@ -213,8 +218,25 @@ void ApertureTable::tabulate(double largestOffset) {
   if (end >= m_aperture + kReach * width) m_transmission.back() = 0;
 }
 
+// ∫ over u′ of the Gaussian along u and of its share along v between the ends of the chord, u′ = a sin t.
+double ApertureTable::byStrips(double u, double v) const {
+  constexpr double kPerRadius = 12, kFewest = 64, kMost = 1024;  // strips
+  const double narrow = std::min(m_radiusU, m_radiusV);
+  const int strips = static_cast<int>(std::clamp(kPerRadius * m_aperture / narrow, kFewest, kMost));
+  const double alongU = std::sqrt(2.0) / m_radiusU, alongV = std::sqrt(2.0) / m_radiusV;
+  double sum = 0;
+  for (int i = 0; i < strips; ++i) {
+    const double t = kPi * ((i + 0.5) / strips - 0.5), chord = m_aperture * std::cos(t);
+    const double offset = alongU * (m_aperture * std::sin(t) - u);
+    sum += chord * std::exp(-offset * offset) *
+           (std::erf(alongV * (chord - v)) + std::erf(alongV * (chord + v)));
+  }
+  return std::clamp(sum * kPi / strips * alongU / (2 * std::sqrt(kPi)), 0.0, 1.0);
+}
+
 double ApertureTable::transmittance(double u, double v) const {
   if (passesAll()) return 1;
+  if (m_strips) return byStrips(u, v);
   const double r2 = u * u + v * v, r = std::sqrt(r2);
   if (r < m_start) return 1;
   const std::size_t last = m_transmission.size() - 1;

@@ -63,8 +63,11 @@ std::complex<double> transformed(std::complex<double> q, const RayMatrix& matrix
 class ApertureTable {
  public:
   /// Radii of aperture and beam (1/e², along u and v) in m, all > 0; `largestOffset` (m) bounds the offsets
-  /// asked for.
-  ApertureTable(double apertureRadius, double radiusU, double radiusV, double largestOffset);
+  /// asked for. Beams that are a tenth or more wider along one axis than along the other, as on a mirror that
+  /// stands askew, are added up strip by strip, unless they are `many`: the table knows ellipses to the first
+  /// order only.
+  ApertureTable(double apertureRadius, double radiusU, double radiusV, double largestOffset,
+                bool many = false);
 
   /// Everything within `largestOffset` passes to 1e-15: no need to ask.
   bool passesAll() const { return m_transmission.empty(); }
@@ -77,7 +80,10 @@ class ApertureTable {
   double slope(double r) const;
   double curl(double r) const;
 
-  double m_aperture, m_width2, m_ellipticity;
+  double byStrips(double u, double v) const;
+
+  double m_aperture, m_radiusU, m_radiusV, m_width2, m_ellipticity;
+  bool m_strips;
   double m_start = 0, m_step = 1;
   std::vector<double> m_transmission, m_slope, m_curl;
 };

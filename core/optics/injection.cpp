@@ -40,11 +40,11 @@ void inject(Injection& injection, std::vector<double>& strongest, const EmitterG
   const double cosine = std::cos(arrival.polarisationRad - grid.polarisationRad);
   for (std::size_t row = 0; row < vs.size(); ++row) {
     for (std::size_t column = 0; column < us.size(); ++column) {
-      const double power = arrival.powerW(row, column);
+      const double power = arrival.powerW(row, column), entering = (1 - grid.shifterLoss) * power;
       if (!vs[row].onFacet || !us[column].onFacet || power <= 0) continue;
       const std::size_t channel = static_cast<std::size_t>(vs[row].index * grid.columns + us[column].index);
-      const double matched = power * us[column].matched * vs[row].matched * cosine * cosine;
-      injection.incidentW[channel] += power;
+      const double matched = entering * us[column].matched * vs[row].matched * cosine * cosine;
+      injection.incidentW[channel] += entering;
       injection.injectedW[channel] += matched;
       if (matched < strongest[channel]) continue;
       strongest[channel] = matched;

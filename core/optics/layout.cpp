@@ -24,6 +24,7 @@ PlacedFace placeFace(const Placement& placement, const Face& face, int part) {
   placed.up = {-c * rise, -s * rise, level};
   placed.halfWidth = face.halfWidth;
   placed.apertureRadius = face.apertureRadius;
+  placed.edgeHeight = face.edgeHeight;
   placed.action = face.action;
   return placed;
 }

@@ -25,8 +25,12 @@ struct PlacedFace {
   int part = -1;  ///< index in Layout::parts
   Eigen::Vector3d centre, normal, left, up;
   double halfWidth = 0;       ///< m along `left`: what the axis of a bundle can hit
-  double apertureRadius = 0;  ///< m, round clear aperture in the plane of the face; 0 = no clipping
-  FaceAction action;          ///< what it does to light
+  double apertureRadius = 0;  ///< m, round clear aperture in the plane of the face; 0 = none
+  double edgeHeight = 0;      ///< m, half the height of a rectangle of `halfWidth` that clips; 0 = none
+
+  bool clips() const { return apertureRadius > 0 || edgeHeight > 0; }
+
+  FaceAction action;  ///< what it does to light
 };
 
 /// All traced faces of a design, in drawing order.

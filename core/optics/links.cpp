@@ -24,6 +24,10 @@ Link Links::at(std::size_t index) const {
   return m_factors->at(index);
 }
 
+void Links::strays(std::size_t index, std::vector<StrayBeam>& out) const {
+  m_factors->straysAt(index, out);
+}
+
 LinkLine Links::line(bool plus, std::size_t index) const {
   return m_factors->lineAt(plus, index);
 }

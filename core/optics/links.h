@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cmath>
+#include <complex>
 #include <cstddef>
 #include <iterator>
 #include <memory>
@@ -16,9 +18,16 @@ struct LinkLine {
   double axonW = 0;       ///< W on the pixel at |x| = 1, before quantum efficiency
   double synapseW = 0;    ///< W likewise, of the weight beam
   double visibility = 0;  ///< γ, 0 … 1 (model.md 1.4): amplitude overlap over the pixel × |cos ψ|
+  double clipping = 1;  ///< γ_clip, 0 … 1: what stops in one of the arms leave of the overlap (model.md 1.6)
   double unwantedAxonW =
       0;  ///< W of other axon channels (and other light that belongs to no array of the cell)
   double unwantedSynapseW = 0;  ///< W of other synapse channels
+  /// ψ, rad: phase of the synapse's beam over the axon's as traced, from the leader on, without what the
+  /// combiner's reflection adds by the law of the product.
+  double phaseRad = 0;
+
+  double overlap() const { return visibility * clipping; }                    ///< γ of pixel and stops
+  double fringeW() const { return overlap() * std::sqrt(axonW * synapseW); }  ///< W, γ√(P_x P_w)
 };
 
 /// One pixel pair: the pixels of both lines that receive the same (axon, synapse) channels.
@@ -28,12 +37,25 @@ struct Link {
   double delay = 0;  ///< s, synapse − axon, from emitter to pixel (skew of the symbols)
   double leaderDelay =
       0;  ///< s, synapse − axon, from the leader through the facets to the pixel (leader phase noise)
-  double phaseRad = 0;  ///< φ₀ of sin(φ_w − φ_x + φ₀), −π … π; 0 where a servo holds it
+  double tracedPhaseRad = 0;  ///< ψ of the pair: the argument of the summed fringes of both lines
+  /// δ of sin(φ_w − φ_x + δ), −π … π: of ψ what lasers and servo do not hold (`HeldPhases`), all of it where
+  /// the loop is open.
+  double phaseRad = 0;
 
   double crosstalk() const;  ///< unwanted power / wanted power over both lines and both arrays
   /// W of the beam on both lines together.
   double axonW() const { return plus.axonW + minus.axonW; }
   double synapseW() const { return plus.synapseW + minus.synapseW; }
+};
+
+/// A beam of another channel on the pixels of a link, where it interferes with the partner of the wanted one.
+struct StrayBeam {
+  bool ofAxons =
+      true;         ///< beside the axon's beam, with the synapse's as its partner; else the other way round
+  int channel = 0;  ///< row·columns + column of the emitting grid
+  /// W, γ√(P P_partner)·e^{iψ} of both lines together, ψ − as of `LinkLine` − with the phase that its grating
+  /// gives a stray order (`strayPhase`).
+  std::complex<double> fringeW;
 };
 
 /// Which channels have a link, and how many links reach one of two lines only.
@@ -56,6 +78,8 @@ class Links {
   bool empty() const { return m_size == 0; }
   Link operator[](std::size_t index) const;  ///< 0 … size() − 1, not checked
   Link at(std::size_t index) const;          ///< checks the index
+  /// The beams of other channels on the pixels of a link, one per channel; replaces what `out` held.
+  void strays(std::size_t index, std::vector<StrayBeam>& out) const;
   /// One line's side of a link, in half the time.
   LinkLine line(bool plus, std::size_t index) const;
 

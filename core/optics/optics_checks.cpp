@@ -148,7 +148,7 @@ void checkVisibility(const Cell& cell, std::vector<Check>& checks) {
        std::move(low),
        {"optics.low-visibility.fix",
         LL_TEXT("Adjust fine tilt and fine pitch of %1 by a few µrad, then look for distances, focal lengths "
-                "or polarisations that differ between the two arms."),
+                "or polarisations that differ between the two arms, and for apertures that cut one of them."),
         {cell.id}}});
 }
 
@@ -249,10 +249,16 @@ void checkTangent(const Layout& layout, int face, const Lens& lens, double steep
 using SourceOnFace = std::pair<int, int>;
 
 // Faces that light of a source passes on its way to a grid: all other light may be clipped wherever it likes.
+// Of a source that reaches none all faces count.
 std::set<SourceOnFace> waysToGrids(const Trace& trace) {
   std::set<SourceOnFace> out;
-  for (const Arrival& arrival : trace.arrivals)
+  std::set<int> arriving;
+  for (const Arrival& arrival : trace.arrivals) {
+    arriving.insert(arrival.source);
     for (const Passage& passage : arrival.passages) out.insert({arrival.source, passage.face});
+  }
+  for (const Crossing& crossing : trace.crossings)
+    if (!arriving.contains(crossing.source)) out.insert({crossing.source, crossing.face});
   return out;
 }
 

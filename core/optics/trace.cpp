@@ -144,6 +144,8 @@ Arrival arrivalOn(const Bundle& bundle, const PlacedFace& place, int face) {
   arrival.phaseRad = bundle.phaseRad;
   arrival.polarisationRad = sign * bundle.polarisationRad;
   arrival.passages = bundle.passages;
+  arrival.armShares = bundle.armShares;
+  arrival.combinerFace = bundle.combinerFace;
   return arrival;
 }
 
@@ -270,10 +272,17 @@ void Tracer::run(Bundle bundle) {
 void Tracer::traceSource(int source, std::size_t sourcesLeft) {
   const LightSource& from = m_trace->sources[static_cast<std::size_t>(source)];
   const PlacedFace& face = faceAt(from.face);
-  Bundle start = emittedBundle(face, std::get<EmitterGrid>(face.action), source, from.wavelength);
+  const EmitterGrid& grid = std::get<EmitterGrid>(face.action);
+  Bundle start = emittedBundle(face, grid, source, from.wavelength);
   start.lastFace = from.face;
+  start.keepsShares = from.role != EmitterRole::Leader;
   if (start.totalW <= 0) return;
   m_trace->emittedW += start.totalW;
+  if (grid.shifterLoss > 0) {
+    lose(from.face, LossCause::Coating, grid.shifterLoss * start.totalW);
+    dim(start, 1 - grid.shifterLoss);
+    if (start.totalW <= 0) return;
+  }
 
   const Mark mark{m_trace->segments.size(), m_trace->crossings.size(),
                   m_trace->arrivals.size(), countNoted(),
@@ -348,8 +357,13 @@ void Tracer::step(Bundle bundle) {
   propagate(bundle, hit.distance);
 
   Clipping clipping;
+  // Stops of an arm end before the splitter at which arms meet: what that one cuts it cuts from both.
+  if (const auto* scattering = std::get_if<Scattering>(&face.action); scattering && scattering->twoInputs) {
+    bundle.armShares = bundle.shares;
+    bundle.combinerFace = hit.face;
+  }
   const bool hasPlane = !std::holds_alternative<Scattering>(face.action);
-  if (hasPlane || face.apertureRadius > 0) {
+  if (hasPlane || face.clips()) {
     const Frame incoming = bundle.frame;
     changeFrame(bundle, frameAlong(face, bundle.direction));
     if (!isSound(bundle)) return lose(hit.face, LossCause::Evanescent, bundle.totalW);

@@ -70,6 +70,10 @@ struct Arrival {
       0;  ///< of reflections (π/2 each, amplitude i√R) and phase shifters; the path is not in it
   double polarisationRad = 0;     ///< from u towards v
   std::vector<Passage> passages;  ///< faces on the way, from the source on
+  /// Share of the power of each beam that stops before the last splitter that can combine arrays let pass, 0
+  /// … 1; none where no stop touched a beam, or there are too many beams to keep them.
+  std::optional<SpotPowers> armShares;
+  int combinerFace = -1;  ///< that splitter
 
   int spots() const { return static_cast<int>(powerW.size()); }
 };

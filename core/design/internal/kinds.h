@@ -72,5 +72,7 @@ Line surface(double width);
 
 /// A face through the origin whose normal is the facing.
 Face faceAt(FaceAction action, double halfWidth, double apertureRadius = 0);
+/// The same of a rectangle whose edges clip.
+Face rectangleAt(FaceAction action, double halfWidth, double halfHeight);
 
 }  // namespace lightloom::design::kinds

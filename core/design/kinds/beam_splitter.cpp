@@ -25,7 +25,8 @@ std::vector<Shape> silhouette(const PartView& part) {
 std::vector<Face> faces(const PartView& part) {
   Scattering action = reflector(part);
   action.twoInputs = true;
-  return {faceAt(action, part.real("size") / std::sqrt(2.0))};
+  const double size = part.real("size");
+  return {rectangleAt(action, size / std::sqrt(2.0), size / 2)};
 }
 
 Message summary(const PartView& part) {

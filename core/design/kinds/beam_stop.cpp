@@ -13,7 +13,8 @@ std::vector<Shape> silhouette(const PartView& part) {
 }
 
 std::vector<Face> faces(const PartView& part) {
-  return {faceAt(Absorber{LossCause::BeamStop}, part.real("aperture") / 2)};
+  const double radius = part.real("aperture") / 2;
+  return {faceAt(Absorber{LossCause::BeamStop}, radius, radius)};
 }
 
 Message summary(const PartView&) {

@@ -8,6 +8,8 @@ namespace {
 constexpr std::string_view kReceivers[] = {"integrator", "transimpedance"};
 constexpr std::string_view kIntegrations[] = {"differential", "separate"};
 
+constexpr std::string_view kCalibrations[] = {"none", "offset", "offset_and_sums"};
+
 constexpr Parameter kRows[] = {
     {.key = "rows",
      .type = ValueType::Integer,
@@ -147,6 +149,34 @@ constexpr Parameter kRows[] = {
      .title = LL_TEXT("ADC energy"),
      .help = LL_TEXT("Per read-out of a pair."),
      .citation = "1 pJ per sample, a common model constant"},
+    {.key = "calibration",
+     .type = ValueType::Enumeration,
+     .title = LL_TEXT("Calibration"),
+     .help = LL_TEXT("What is taken off each read-out of the light that phases of the links mix in. None: "
+                     "nothing. Offset: its mean over the calibration data, one addition. Offset and sums: "
+                     "beside it what goes with the sum of the inputs, one multiply-add."),
+     .defaultText = "offset",
+     .enumerators = kCalibrations},
+    {.key = "add_energy",
+     .unit = Unit::Femtojoule,
+     .defaultNumber = 0.1e-12,
+     .low = 0,
+     .high = 1e-6,
+     .title = LL_TEXT("Energy of an addition"),
+     .help = LL_TEXT("Digital, of the calibration; 32 bits."),
+     .advanced = true,
+     .provenance = Provenance::Publication,
+     .citation = "45 nm: Horowitz, ISSCC 2014, 10"},
+    {.key = "multiply_energy",
+     .unit = Unit::Femtojoule,
+     .defaultNumber = 0.2e-12,
+     .low = 0,
+     .high = 1e-6,
+     .title = LL_TEXT("Energy of a multiplication"),
+     .help = LL_TEXT("Digital, of the calibration; 8 bits."),
+     .advanced = true,
+     .provenance = Provenance::Publication,
+     .citation = "45 nm: Horowitz, ISSCC 2014, 10"},
     {.key = "pixel_area",
      .unit = Unit::SquareMillimetre,
      .defaultNumber = 6.4e-9,
@@ -179,7 +209,15 @@ std::vector<LedgerRow> ledger(const PartView& part) {
   LedgerRow row{LedgerUse::ReadOut, "adc_energy"};
   row.energyJ = part.real("tia_energy") + part.real("adc_energy");
   row.devices = part.integer("rows") * part.integer("columns");
-  return {row};
+  std::vector<LedgerRow> out{row};
+  const std::string& calibration = part.text("calibration");
+  if (calibration == "none") return out;
+  const double add = part.real("add_energy");
+  out.push_back({.use = LedgerUse::Calibration, .key = "add_energy", .energyJ = add, .devices = row.devices});
+  if (calibration == "offset") return out;
+  out.back().energyJ += add + part.real("multiply_energy");
+  out.push_back({.use = LedgerUse::InputSums, .key = "add_energy", .energyJ = add, .devices = row.devices});
+  return out;
 }
 
 void check(const PartView& part, std::vector<Check>& out) {

@@ -75,7 +75,7 @@ constexpr Parameter kRows[] = {
      .low = 0,
      .high = 9.2e18,
      .title = LL_TEXT("Seed"),
-     .help = LL_TEXT("Of the uniformity error."),
+     .help = LL_TEXT("Of the uniformity error, and of the phases of stray orders."),
      .advanced = true},
 };
 
@@ -114,6 +114,7 @@ std::vector<Face> faces(const PartView& part) {
   grating.orderEfficiency = orderPowers(part);
   grating.stray = part.real("stray");
   grating.loss = part.real("loss");
+  grating.phaseKey = partKey(part, Stream::StrayPhase);
   const double radius = part.real("aperture") / 2;
   return {faceAt(grating, radius, radius)};
 }

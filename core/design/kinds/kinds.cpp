@@ -37,6 +37,12 @@ Face faceAt(FaceAction action, double halfWidth, double apertureRadius) {
   return face;
 }
 
+Face rectangleAt(FaceAction action, double halfWidth, double halfHeight) {
+  Face face = faceAt(std::move(action), halfWidth);
+  face.edgeHeight = halfHeight;
+  return face;
+}
+
 constexpr std::array<const Kind*, 11> kAll = {&kLeaderLaser, &kVcselArray,   &kFanOut,       &kBeamSplitter,
                                               &kMirror,      &kLens,         &kPhaseShifter, &kIsolator,
                                               &kBeamStop,    &kDetectorLine, &kLoupe};
@@ -172,6 +178,13 @@ std::string_view lossCauseKey(LossCause cause) {
       return "below_cutoff";
   }
   return "left_bench";
+}
+
+double strayPhase(const Grating& grating, int orderX, int orderY) {
+  RandomKey key = grating.phaseKey;
+  key.step = mixKey({key.step, key.stream, static_cast<std::uint64_t>(static_cast<std::int64_t>(orderX)),
+                     static_cast<std::uint32_t>(orderY), 0});
+  return 2 * constants::kPi * KeyedRandom(key).uniform();
 }
 
 }  // namespace lightloom::design

@@ -40,8 +40,8 @@ constexpr Parameter kRows[] = {
     {.key = "shows",
      .type = ValueType::Enumeration,
      .title = LL_TEXT("Shows"),
-     .help = LL_TEXT("Planes: spots or fringes. Lasers: lock, phase or power. Pixels: overlap, signal or "
-                     "crosstalk."),
+     .help = LL_TEXT("Planes: spots or fringes. Lasers: lock, phase or power. Pixels: overlap, signal, "
+                     "crosstalk or phase."),
      .defaultText = "standard",
      .enumerators = kShows},
     {.key = "field",

@@ -15,7 +15,8 @@ std::vector<Shape> silhouette(const PartView& part) {
 }
 
 std::vector<Face> faces(const PartView& part) {
-  return {faceAt(reflector(part), part.real("aperture") / 2)};
+  const double radius = part.real("aperture") / 2;
+  return {faceAt(reflector(part), radius, radius)};
 }
 
 Message summary(const PartView& part) {

@@ -9,6 +9,8 @@ namespace {
 constexpr std::string_view kRoles[] = {"axon", "synapse"};
 constexpr std::string_view kLockModels[] = {"rate_equations", "adler"};
 
+constexpr std::string_view kTrims[] = {"bias", "shifters", "ideal"};
+
 constexpr Parameter kRows[] = {
     {.key = "role",
      .type = ValueType::Enumeration,
@@ -297,7 +299,7 @@ constexpr Parameter kRows[] = {
      .low = 0.01,
      .high = 1e6,
      .title = LL_TEXT("Driver impedance"),
-     .help = LL_TEXT("Output impedance of the driver; with C it limits the modulator of an axon."),
+     .help = LL_TEXT("Output impedance of the driver; with C it limits lasers and modulators."),
      .advanced = true},
     {.key = "capacitance",
      .unit = Unit::Picofarad,
@@ -313,7 +315,8 @@ constexpr Parameter kRows[] = {
      .low = 1e3,
      .high = 1e13,
      .title = LL_TEXT("Driver bandwidth"),
-     .help = LL_TEXT("3 dB bandwidth of the axon's modulator and driver; unset = only the RC pole."),
+     .help = LL_TEXT("3 dB bandwidth of the driver, of an axon with its modulator; it comes on top of the RC "
+                     "pole. Unset: only that."),
      .unset = true,
      .advanced = true},
     {.key = "delay",
@@ -344,6 +347,48 @@ constexpr Parameter kRows[] = {
      .title = LL_TEXT("Calibrated"),
      .help = LL_TEXT("Gain and offset of every pixel are measured and divided out; off: uneven light stays "
                      "in the product.")},
+    {.key = "trim",
+     .type = ValueType::Enumeration,
+     .title = LL_TEXT("Trim of the phases"),
+     .help =
+         LL_TEXT("What holds the phase that its fringes ask of each laser. Bias: the laser's own tuning, "
+                 "which reaches its usable span and takes that from the weight. Shifters: a phase shifter "
+                 "before each laser, which takes light, power and area. Ideal: any phase, for nothing."),
+     .defaultText = "bias",
+     .enumerators = kTrims,
+     .advanced = true},
+    {.key = "shifter_loss",
+     .unit = Unit::Percent,
+     .defaultNumber = 0.05,
+     .low = 0,
+     .high = 1,
+     .title = LL_TEXT("Loss of a phase shifter"),
+     .help =
+         LL_TEXT("Of light that passes it once, leader light on its way in as well; with trim by shifters."),
+     .advanced = true,
+     .provenance = Provenance::Publication,
+     .citation = "0.23 dB: Harris et al., Opt. Express 22, 10487 (2014), silicon at 1550 nm"},
+    {.key = "shifter_power",
+     .unit = Unit::Milliwatt,
+     .defaultNumber = 25e-3,
+     .low = 0,
+     .high = 10,
+     .title = LL_TEXT("Power of a phase shifter"),
+     .help =
+         LL_TEXT("Electrical, of each; with trim by shifters. Of phases spread over a turn the mean is that "
+                 "for half a turn."),
+     .advanced = true,
+     .provenance = Provenance::Publication,
+     .citation = "24.8 mW for π: Harris et al., Opt. Express 22, 10487 (2014)"},
+    {.key = "shifter_area",
+     .unit = Unit::SquareMillimetre,
+     .defaultNumber = 1.2e-9,
+     .low = 0,
+     .high = 1e-2,
+     .title = LL_TEXT("Area of a phase shifter"),
+     .help = LL_TEXT("Chip area of each, for compute density; with trim by shifters."),
+     .advanced = true,
+     .citation = "62 µm long, 20 µm to the next one chosen"},
     {.key = "facet_area",
      .unit = Unit::SquareMillimetre,
      .defaultNumber = 6.4e-9,
@@ -403,6 +448,7 @@ std::vector<Face> faces(const PartView& part) {
   grid.waist = part.real("waist");
   grid.polarisationRad = part.real("polarisation");
   grid.powerW = part.reals("power", grid.rows * grid.columns);
+  if (part.text("trim") == "shifters") grid.shifterLoss = part.real("shifter_loss");
   return {faceAt(grid, std::max(3e-3, span(part) / 2 + 1e-3))};
 }
 
@@ -414,7 +460,13 @@ std::vector<LedgerRow> ledger(const PartView& part) {
   LedgerRow dac{isAxon(part) ? LedgerUse::AxonDac : LedgerUse::SynapseDac, "dac_energy"};
   dac.energyJ = part.real("dac_energy");
   dac.devices = devices;
-  return {laser, dac};
+  if (part.text("trim") != "shifters") return {laser, dac};
+  return {laser,
+          dac,
+          {.use = isAxon(part) ? LedgerUse::AxonShifter : LedgerUse::SynapseShifter,
+           .key = "shifter_power",
+           .powerW = part.real("shifter_power"),
+           .devices = devices}};
 }
 
 void check(const PartView& part, std::vector<Check>& out) {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <optional>
+
 #include "optics/gaussian.h"
 #include "optics/trace.h"
 #include "rooms.h"
@@ -29,6 +31,11 @@ struct Bundle {
   TransverseAxis u, v;
   SpotPowers powerW;  ///< v tracks × u tracks
   double totalW = 0;  ///< their sum
+  /// Shares of every beam that stops have let pass: so far, and before the last splitter that can combine
+  /// arrays. None: all of it, or not kept (`keepsShares`).
+  std::optional<SpotPowers> shares, armShares;
+  int combinerFace = -1;
+  bool keepsShares = false;
   double pathM = 0, phaseRad = 0, polarisationRad = 0;
   std::vector<Passage> passages;
 
@@ -64,7 +71,7 @@ double passGrating(Bundle& bundle, const Grating& grating, const Eigen::Vector3d
 /// Number of orders along one axis that `passGrating` makes.
 int orderCount(int usedOrders, double stray);
 
-/// The power that a round aperture takes. The worst beam is the one that loses the largest share.
+/// The power that an aperture takes. The worst beam is the one that loses the largest share.
 struct Clipping {
   double lostW = 0;
   double worst = 0;

@@ -69,8 +69,24 @@ struct ArrivalLight {
   int channelColumns = 1;  ///< of the emitting grid
   double wavelength = 0;   ///< m
   AxisLight u, v;
+  Grating lastGrating;  ///< that the light passed; of no order where it passed none
 
-  ArrivalLight(const Trace& trace, const Arrival& from, const ReceiverGrid& grid);
+  ArrivalLight(const Layout& layout, const Trace& trace, const Arrival& from, const ReceiverGrid& grid);
+
+  /// Beams on one pixel: their tracks, channel and power there, W.
+  struct Beam {
+    int trackU = 0, trackV = 0, channel = 0;
+    double powerW = 0;
+    double strayRad = 0;  ///< phase that the last grating gives its order beyond the path, 0 of used ones
+  };
+  template <typename Visit>
+  void forEachBeam(const PixelAt& pixel, const Visit& visit) const {
+    for (const int trackV : v.tracksOn(pixel.row))
+      for (const int trackU : u.tracksOn(pixel.column)) {
+        const Beam beam = beamOf(trackU, trackV);
+        if (beam.powerW > 0) visit(beam);
+      }
+  }
 
   /// Each pixel belongs to the beam of its row's and its column's claimant, or to none.
   bool separable() const;
@@ -78,6 +94,7 @@ struct ArrivalLight {
   Claim claimOf(const PixelAt& pixel) const;
 
  private:
+  Beam beamOf(int trackU, int trackV) const;
   Claim readClaim(const PixelAt& pixel) const;
   void addBeam(Claim& claim, int trackU, int trackV, double powerW) const;
   void readCrowdedPixels();

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <limits>
 #include <optional>
 
 #include "base/message.h"
@@ -30,12 +31,21 @@ struct LaserParameters {
   bool operator==(const LaserParameters&) const = default;
 };
 
+/// The poles between a symbol and what it drives, as 3 dB frequencies in Hz > 0; infinite: none.
+struct DrivePoles {
+  double driverHz = std::numeric_limits<double>::infinity();  ///< of the driver
+  double rcHz = std::numeric_limits<double>::infinity();      ///< of the load behind it
+
+  bool operator==(const DrivePoles&) const = default;
+};
+
 /// All that decides how a laser follows: equal inputs give equal solutions, so this is also a memo's key.
 struct LockInputs {
   LaserParameters laser;      ///< the follower
   double injectionRatio = 0;  ///< mode-matched power on the facet / free-running emitted power, linear
   Time slot = Time::picoseconds(100);  ///< symbol slot T
-  double gate = 1.0;  ///< last share of the slot that the pixel integrates, 0 … 1 without 0
+  double gate = 1.0;      ///< last share of the slot that the pixel integrates, 0 … 1 without 0
+  DrivePoles drive = {};  ///< between a symbol and the laser's current
 
   bool operator==(const LockInputs&) const = default;
 };

@@ -83,6 +83,63 @@ SlotPropagators slotPropagators(const Matrix3d& jacobian, double slot, double ga
   return out;
 }
 
+template <typename Matrix>
+struct Phi {
+  Matrix exponential, first, second;
+};
+
+template <typename Matrix>
+Phi<Matrix> phiOf(const Matrix& z) {
+  const double norm = z.cwiseAbs().colwise().sum().maxCoeff();
+  const int doublings = norm > 0.5 ? static_cast<int>(std::ceil(std::log2(norm / 0.5))) : 0;
+  const Matrix scaled = z * std::ldexp(1.0, -doublings);
+  const Matrix one = Matrix::Identity(z.rows(), z.cols());
+  Matrix second = one / kTaylorTerms;
+  for (int term = kTaylorTerms - 1; term >= 2; --term) second = (one + scaled * second).eval() / term;
+  Phi<Matrix> phi{one, one + scaled * second, second};
+  phi.exponential += scaled * phi.first;
+  for (int i = 0; i < doublings; ++i) {
+    phi.second = (0.25 * (phi.exponential * phi.second + phi.first + phi.second)).eval();
+    phi.first = (0.5 * (phi.exponential * phi.first + phi.first)).eval();
+    phi.exponential = (phi.exponential * phi.exponential).eval();
+  }
+  return phi;
+}
+
+// What is left of a step, which decays as a linear system does: the row `seen` of its state.
+struct Decay {
+  Eigen::MatrixXd matrix;  ///< per unit of time
+  Eigen::VectorXd state;   ///< at the step
+  Eigen::Index seen = 0;
+};
+
+// Puts a pole before everything that a symbol has to pass: ė = −ω e drives what stood first before.
+void addPole(Decay& decay, const Eigen::VectorXd& door, double rate) {
+  const Eigen::Index n = decay.matrix.rows();
+  decay.matrix.conservativeResize(n + 1, n + 1);
+  decay.matrix.row(n).setZero();
+  decay.matrix.col(n).head(n) = door;
+  decay.matrix(n, n) = -rate;
+  decay.state.conservativeResize(n + 1);
+  decay.state(n) = 1;
+}
+
+bool isPole(double hertz, double slotS) {
+  constexpr double kMost = 1e6;  // of a slot: beyond it there is none
+  return 2 * kPi * hertz * slotS < kMost;
+}
+
+// The poles of a drive before a decay whose state is driven through `door`; rates in units of `unit` per s.
+void addDrive(Decay& decay, Eigen::VectorXd door, const DrivePoles& drive, double slotS, double unit) {
+  for (const double hertz : {drive.rcHz, drive.driverHz}) {
+    if (!isPole(hertz, slotS)) continue;
+    const double rate = 2 * kPi * hertz / unit;
+    addPole(decay, door, rate);
+    door = Eigen::VectorXd::Zero(decay.state.size());
+    door(door.size() - 1) = rate;
+  }
+}
+
 // Drops the residues below the tolerance at the end.
 void trimSettled(std::vector<double>& residues) {
   while (!residues.empty() && std::abs(residues.back()) < kTapTolerance) residues.pop_back();
@@ -99,6 +156,18 @@ std::vector<double> collectResidues(Next next) {
   return residues;
 }
 
+std::vector<double> residuesOf(const Decay& decay, double slot, double gate) {
+  const Phi<Eigen::MatrixXd> seen = phiOf<Eigen::MatrixXd>(decay.matrix * (slot * gate));
+  const Eigen::MatrixXd idle = phiOf<Eigen::MatrixXd>(decay.matrix * (slot * (1 - gate))).exponential;
+  const Eigen::MatrixXd whole = seen.exponential * idle;
+  Eigen::VectorXd state = idle * decay.state;
+  return collectResidues([&] {
+    const double residue = seen.first.row(decay.seen).dot(state);
+    state = (whole * state).eval();
+    return residue;
+  });
+}
+
 // (1 − e^{−x})/x and (e^{−x} − 1 + x)/x², also for x → 0.
 double meanDecay(double x) {
   return x > 0 ? -std::expm1(-x) / x : 1;
@@ -110,22 +179,9 @@ double secondDecay(double x) {
 }  // namespace
 
 MatrixPhi matrixPhi(const Matrix3d& z) {
-  const double norm = z.cwiseAbs().colwise().sum().maxCoeff();
-  const int doublings = norm > 0.5 ? static_cast<int>(std::ceil(std::log2(norm / 0.5))) : 0;
-  const Matrix3d scaled = z * std::ldexp(1.0, -doublings);
-  const Matrix3d one = Matrix3d::Identity();
-  Matrix3d second = one / kTaylorTerms;
-  for (int term = kTaylorTerms - 1; term >= 2; --term) second = (one + scaled * second) / term;
-  MatrixPhi phi{one, one + scaled * second, second};
-  phi.exponential += scaled * phi.first;
-  for (int i = 0; i < doublings; ++i) {
-    phi.second = (0.25 * (phi.exponential * phi.second + phi.first + phi.second)).eval();
-    phi.first = (0.5 * (phi.exponential * phi.first + phi.first)).eval();
-    phi.exponential = (phi.exponential * phi.exponential).eval();
-  }
-  return phi;
+  const Phi<Matrix3d> phi = phiOf(z);
+  return {phi.exponential, phi.first, phi.second};
 }
-
 LockDynamics lockDynamics(const LockBranch& branch, const LockBranch::Point& point,
                           const LockInputs& inputs) {
   const double alpha = inputs.laser.alpha, k = branch.rate();
@@ -164,23 +220,29 @@ LockDynamics adlerDynamics(double poleRate, const LockInputs& inputs) {
 std::vector<double> slotResidues(const LockBranch& branch, const LockBranch::Point& point,
                                  const LockInputs& inputs) {
   const Matrix3d jacobian = balancedJacobian(point, inputs.laser.alpha);
-  const SlotPropagators slot = slotPropagators(jacobian, inputs.slot.seconds() * branch.rate(), inputs.gate);
-  Vector3d state = slot.idle * unitStep(jacobian);
-  return collectResidues([&] {
-    const double residue = slot.gate.first.row(1).dot(state);
-    state = (slot.whole * state).eval();
-    return residue;
-  });
+  const Vector3d step = unitStep(jacobian);
+  Decay decay{jacobian, step, 1};
+  // J e + β v of ẋ = J x + β u: a step of u moves x by −J⁻¹β, which is `step`.
+  addDrive(decay, -jacobian * step, inputs.drive, inputs.slot.seconds(), branch.rate());
+  return residuesOf(decay, inputs.slot.seconds() * branch.rate(), inputs.gate);
 }
 
 std::vector<double> adlerSlotResidues(double poleRate, const LockInputs& inputs) {
-  const double slot = poleRate * inputs.slot.seconds(), gate = slot * inputs.gate;
-  double residue = std::exp(gate - slot) * meanDecay(gate);
-  return collectResidues([&] {
-    const double now = residue;
-    residue *= std::exp(-slot);
-    return now;
-  });
+  const double slot = poleRate * inputs.slot.seconds();
+  const Eigen::VectorXd one = Eigen::VectorXd::Ones(1);
+  Decay decay{-one.asDiagonal().toDenseMatrix(), one, 0};
+  addDrive(decay, one, inputs.drive, inputs.slot.seconds(), poleRate);
+  return residuesOf(decay, slot, inputs.gate);
+}
+
+std::vector<double> driveSlotResidues(const DrivePoles& drive, Time slot, double gate) {
+  const double first = std::min(drive.rcHz, drive.driverHz), other = std::max(drive.rcHz, drive.driverHz);
+  if (!isPole(first, slot.seconds())) return {};
+  const double unit = 2 * kPi * first;
+  const Eigen::VectorXd one = Eigen::VectorXd::Ones(1);
+  Decay decay{-one.asDiagonal().toDenseMatrix(), one, 0};
+  addDrive(decay, one, {other, std::numeric_limits<double>::infinity()}, slot.seconds(), unit);
+  return residuesOf(decay, slot.seconds() * unit, gate);
 }
 
 std::vector<double> tapsFromResidues(const std::vector<double>& residues) {

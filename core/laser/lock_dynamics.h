@@ -40,12 +40,15 @@ LockDynamics adlerDynamics(double poleRate, const LockInputs& inputs);
 
 /// Mean residue ē_k of the k-th slot after a step (model.md 3.5), k = 0, 1, …, until three in a row are below
 /// `kTapTolerance` (then all later ones are: three values fix a third-order recurrence) or `kLargestTapCount`
-/// are written. The point must be stable.
+/// are written. The point must be stable. Lock and poles of the drive are one linear system, a state each.
 std::vector<double> slotResidues(const LockBranch& branch, const LockBranch::Point& point,
                                  const LockInputs& inputs);
 
 /// The same in the Adler limit, of one pole at `poleRate` > 0, in 1/s.
 std::vector<double> adlerSlotResidues(double poleRate, const LockInputs& inputs);
+
+/// The same of the poles of a drive alone, in slots of `slot`.
+std::vector<double> driveSlotResidues(const DrivePoles& drive, Time slot, double gate);
 
 /// Taps h₀ = 1 − ē₀, h_k = ē_{k−1} − ē_k of the slot average Σ_k h_k u_{j−k}, cut where |ē| stays below 1e-4;
 /// the last tap takes the rest, so that they add up to 1.

@@ -5,6 +5,7 @@
 
 #include "design/laser_diode.h"
 #include "laser/pre_emphasis.h"
+#include "laser/single_pole.h"
 
 namespace lightloom::locks {
 namespace {
@@ -45,6 +46,15 @@ void fillPreEmphasis(ArrayDrive& out, const PartView& array, const LockSolution&
 }
 
 }  // namespace
+
+DrivePoles drivePoles(const PartView& array) {
+  DrivePoles out;
+  if (array.isSet("driver_bandwidth")) out.driverHz = array.real("driver_bandwidth");
+  if (array.real("capacitance") > 0)
+    out.rcHz =
+        rcPole(array.real("resistance"), array.real("source_impedance"), array.real("capacitance")).hertz();
+  return out;
+}
 
 ArrayDrive arrayDrive(const PartView& array, const LockSolution& nominal) {
   ArrayDrive out;

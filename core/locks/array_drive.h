@@ -6,6 +6,10 @@
 
 namespace lightloom::locks {
 
+/// The poles of the drive of an array: `driver_bandwidth` where it is set, and C with the resistances of
+/// laser and driver side by side where there is a capacitance.
+DrivePoles drivePoles(const PartView& array);
+
 /// Currents and voltages that drive the nominal laser of an array. A frequency becomes a current by the
 /// tuning k_th/(1 + i f/f_th) + k_c, and a voltage by the series resistance.
 struct ArrayDrive {

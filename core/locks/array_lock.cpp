@@ -279,7 +279,8 @@ void summarise(ArrayLock& out) {
 }
 
 LockInputs lockInputs(const PartView& part, double gate, int channel, double ratio) {
-  return {laserParameters(part, channel), ratio, Time::seconds(1 / part.real("symbol_rate")), gate};
+  return {laserParameters(part, channel), ratio, Time::seconds(1 / part.real("symbol_rate")), gate,
+          drivePoles(part)};
 }
 
 // Large arrays often have thousands of equal lasers: one that is like the nominal laser before it has its

@@ -88,6 +88,7 @@ struct ReadOutPass {
   const float* gain = nullptr;        ///< table, of y
   const float* gainSine = nullptr;    ///< table, of the quadrature, subtracted; with `quadrature` only
   const float* offset = nullptr;      ///< table, per `offsetSums`, or null
+  const float* crossed = nullptr;     ///< neurons × samples, light of other links, added; or null
   const float* offsetSums = nullptr;  ///< samples
   const float* normals = nullptr;     ///< neurons × samples, or null: no independent noise
   const float* variance = nullptr;    ///< table, constant part
@@ -103,6 +104,7 @@ struct ReadOutPass {
   float* scratch = nullptr;              ///< neurons
   const float* signal = nullptr;         ///< table, electrons per unit; null = no read-out in electrons
   const float* inverseSignal = nullptr;  ///< table
+  const float* centre = nullptr;         ///< table, electrons added before the ADC, or null; with `signal`
   float fullScale = 0;                   ///< electrons, 0 = the ADC neither clips nor rounds
   float adcStep = 0;                     ///< electrons
   float outputFactor = 1;

@@ -103,6 +103,7 @@ void addSteadyLight(const ReadOutPass& pass, const Column& column) {
   float* const y = pass.y + column.output;
   if (pass.quadrature)
     subtractProduct(column.neurons, pass.gainSine + column.table, pass.quadrature + column.output, y);
+  if (pass.crossed) addScaled(column.neurons, 1.0f, pass.crossed + column.output, y);
   if (pass.offset) addScaled(column.neurons, pass.offsetSums[column.sample], pass.offset + column.table, y);
 }
 
@@ -127,6 +128,7 @@ void convert(int count, float fullScale, float step, float factor, const float* 
 void readElectrons(ReadOutPass& pass, const Column& column) {
   float* const y = pass.y + column.output;
   scaleBy(column.neurons, pass.signal + column.table, y);
+  if (pass.centre) addScaled(column.neurons, 1.0f, pass.centre + column.table, y);
   pass.sumSquares += static_cast<double>(Eigen::Map<const Eigen::ArrayXf>(y, column.neurons).square().sum());
   const float* const back = pass.inverseSignal + column.table;
   if (pass.fullScale > 0) {

@@ -77,6 +77,8 @@ void ForwardPass::product(const Network& network, std::size_t l, double fullScal
   readOut.key = layerKey(draw, l);
   readOut.adcFullScale = fullScale;
   readOut.outputFactor = run.phases ? 1.0f : static_cast<float>(run.weightScale * layer.activationScale);
+  if (run.engine.besideRows() == layer.besideMeans.size() && !layer.besideMeans.empty())
+    readOut.besideMeans = layer.besideMeans.data();
   run.readOut = run.engine.multiply({run.drive.data(), layer.slots, m_samples, false}, readOut,
                                     run.preActivation.data());
 }
@@ -117,7 +119,10 @@ void ForwardPass::calibrate(Network& network, double activationScale, bool activ
       layer.activationScale = activationScale * inputRms(layer, m_layers[l].inputSquares, m_samples);
       activate(network, l);
     }
+    layer.besideMeans.clear();
     product(network, l, 0, draw);
+    const std::span<const float> means = m_layers[l].engine.besideMeans();
+    layer.besideMeans.assign(means.begin(), means.end());
     layer.adcFullScale = kFullScaleSigmas * m_layers[l].readOut.rmsElectrons();
   }
 }

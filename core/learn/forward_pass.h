@@ -57,8 +57,8 @@ class ForwardPass {
   void run(const Network& network, const Dataset& data, const std::uint32_t* index, int count,
            const NoiseDraw& draw);
 
-  /// The same, setting the ADC's full scale of each layer to 4 rms of D, and its X too where `activations`
-  /// says so.
+  /// The same, setting the ADC's full scale of each layer to 4 rms of D, the means that its leak is
+  /// calibrated with, and its X too where `activations` says so.
   void calibrate(Network& network, double activationScale, bool activations, const Dataset& data,
                  const std::uint32_t* index, int count, const NoiseDraw& draw);
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <vector>
 
@@ -24,6 +25,11 @@ struct InputMoments {
   // Phase × phase: means over the samples of d², d·s and s², where d = Σ_j cos φ_x,j (φ_x,j−1 − φ_x,j) is
   // what a delay by one slot does, and s = Σ_j sin φ_x,j what light does that weights of phase 0 meet.
   double delaySquare = 0, delaySine = 0, sineSquare = 0;
+
+  /// Mean of (Σ_j c_j q_j)², c beside the weights and q what it meets (`ProductEngine::besideMeans`), before
+  /// and after each `LeakCalibration`: what static phases mix in by the square of their sines. Only where a
+  /// link has such a phase.
+  std::array<double, 3> leakSquares{};
 
   /// Correlation of inputs `distance` slots apart; beyond the largest distance that was looked at, the one of
   /// that.

@@ -27,6 +27,9 @@ struct Layer {
   std::vector<float> weights;  ///< neurons × slots, column-major
   double activationScale = 1;  ///< X: x = clip(h / X); 1 for the first layer
   double adcFullScale = 0;     ///< electrons, `kFullScaleSigmas` × the running rms of D; 0 = not calibrated
+  /// Running means of what light beside the weights meets (`ProductEngine::besideMeans`), where the cell
+  /// calibrates its leak; else empty.
+  std::vector<float> besideMeans = {};
 };
 
 /// A multi-layer perceptron as a plain value: a copy is a snapshot.

@@ -16,6 +16,12 @@ Part partOf(int samples, int shards, int number) {
   return {number * least + std::min(number, larger), least + (number < larger ? 1 : 0)};
 }
 
+int samplesOf(const std::vector<Shard>& shards) {
+  int samples = 0;
+  for (const Shard& shard : shards) samples += shard.samples();
+  return samples;
+}
+
 // sum ← before · sum + factor · other
 void accumulate(std::vector<float>& sum, float before, const std::vector<float>& other, float factor) {
   float* __restrict to = sum.data();
@@ -75,9 +81,22 @@ LayerTotals totalsOfLayer(const std::vector<Shard>& shards, std::size_t l) {
   return totals;
 }
 
+void followBesideMeans(const std::vector<Shard>& shards, std::size_t l, float share,
+                       std::vector<float>& means) {
+  if (means.empty() || shards[0].forward().layer(l).engine.besideRows() != means.size()) return;
+  const float samples = static_cast<float>(samplesOf(shards));
+  float* __restrict to = means.data();
+  for (std::size_t i = 0; i < means.size(); ++i) to[i] *= 1 - share;
+  for (const Shard& shard : shards) {
+    if (shard.samples() == 0) continue;
+    const float* __restrict from = shard.forward().layer(l).engine.besideMeans().data();
+    const float weight = share * static_cast<float>(shard.samples()) / samples;
+    for (std::size_t i = 0; i < means.size(); ++i) to[i] += weight * from[i];
+  }
+}
+
 const std::vector<float>& sumGradients(std::vector<Shard>& shards, std::size_t l) {
-  int samples = 0;
-  for (const Shard& shard : shards) samples += shard.samples();
+  const int samples = samplesOf(shards);
   const auto share = [&](const Shard& shard) {
     return static_cast<float>(shard.samples()) / static_cast<float>(samples);
   };

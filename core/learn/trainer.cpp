@@ -172,6 +172,7 @@ void Trainer::State::updateScales() {
     BackwardScales& backward = backwardScales[l];
     const LayerTotals totals = totalsOfLayer(shards, l);
     layer.adcFullScale = nextFullScale(layer.adcFullScale, totals.forward.rmsElectrons());
+    followBesideMeans(shards, l, static_cast<float>(share), layer.besideMeans);
     backward.errors = nextFullScale(backward.errors, totals.errors.rmsElectrons());
     backward.gradient = nextFullScale(backward.gradient, totals.gradient.rmsElectrons());
     clippedShares[l] = totals.forward.clippedShare();
@@ -232,6 +233,7 @@ TrainerState Trainer::state() const {
     const Layer& from = s.network.layers[l];
     LayerState& to = out.layers[l];
     to.weights = from.weights;
+    to.besideMeans = from.besideMeans;
     to.activationScale = from.activationScale;
     to.adcFullScale = from.adcFullScale;
     to.errorsFullScale = s.backwardScales[l].errors;
@@ -256,6 +258,7 @@ void Trainer::resume(const TrainerState& state) {
     const LayerState& from = state.layers[l];
     Layer& to = s.network.layers[l];
     to.weights = from.weights;
+    to.besideMeans = from.besideMeans;
     to.activationScale = from.activationScale;
     to.adcFullScale = from.adcFullScale;
     s.backwardScales[l] = {from.errorsFullScale, from.gradientFullScale};

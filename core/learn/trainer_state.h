@@ -14,6 +14,7 @@ struct LayerState {
   std::vector<float> first;             ///< of the optimiser: velocity, or mean of gradients; as the weights
   std::vector<float> second;            ///< mean of squared gradients; adam only, else empty
   std::optional<double> weightSquares;  ///< Σ W² as the last update added it up, where known
+  std::vector<float> besideMeans = {};  ///< see `Layer`
   double activationScale = 1;           ///< X, see `Layer`
   double adcFullScale = 0;              ///< of the forward product, electrons; 0 = not calibrated
   double errorsFullScale = 0;           ///< of dX, electrons; 0 = not calibrated

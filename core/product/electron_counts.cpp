@@ -116,7 +116,8 @@ void readCarefully(ReadOutPass& pass, const float* readVariance, bool counts, co
                       rows * static_cast<std::size_t>(b % pass.axons) + static_cast<std::size_t>(m), m, b};
       const Faint faint = faintAt(pass, readVariance, at.index, at.table, m, b);
       const auto read = wells.railSums ? readRails : readPair;
-      const double electrons = read(pass, wells, at, faint, counts, random);
+      const double centre = pass.centre ? static_cast<double>(pass.centre[at.table]) : 0;
+      const double electrons = centre + read(pass, wells, at, faint, counts, random);
       pass.sumSquares += electrons * electrons;
       if (pass.fullScale > 0 && std::abs(electrons) > static_cast<double>(pass.fullScale)) ++pass.clipped;
       pass.y[at.index] =

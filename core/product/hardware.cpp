@@ -21,6 +21,7 @@ CellHardware idealCell(int synapses, int axons, Encoding encoding) {
   cell.offsetPerSlot.assign(links, 0.0f);
   cell.crosstalk.assign(links, 0.0f);
   cell.phase.assign(links, 0.0f);
+  cell.calibratedPhase.assign(links, 0.0f);
   return cell;
 }
 

@@ -21,6 +21,20 @@ enum class SignedInput { TwoSlots, TwoRails };
 /// the one line that there is, pedestal and all.
 enum class WellHolds { Difference, EachLine, OneLine };
 
+/// What is taken off each output of the light beside the weights that static phases mix in,
+/// Σ c_j x_j sin ψ (model.md 2.4): nothing; its mean over the calibration data, an addition before the ADC;
+/// and beside that what goes with the sum of the inputs, ⟨c⟩ Σ_j x_j sin ψ, a digital multiply-add.
+enum class LeakCalibration { None, Offset, OffsetAndSums };
+
+/// Light of another link on the pixels of one (model.md 2.5): it adds inPhase · Σ x′w′ + quadrature · Σ x′c′
+/// to the outputs of `link`, w′ and x′ those of the channels of the other, in units of its own x·w.
+struct CrossedLink {
+  int link = 0;               ///< index of the link whose pixels it falls on
+  int synapse = 0, axon = 0;  ///< channels of the other one
+  float inPhase = 0;          ///< √κ·cos θ, θ the phase of its fringe beyond what its lasers hold
+  float quadrature = 0;       ///< √κ·sin θ
+};
+
 /// One cell of the bench as the product engine needs it: flat arrays per link. Link (s, a) is the pixel pair
 /// that synapse s and axon a share; its index is s·axons + a. A product writes neuron m on synapse m mod F
 /// and sample b on axon b mod B. Every switched-off imperfection has its neutral value here (gain 1, variance
@@ -52,12 +66,16 @@ struct CellHardware {
   /// Mean of D/signal per Σ x_j²: unequal split, (R_s − T_s) n_X / signal.
   std::vector<float> offsetPerSquare;
   std::vector<float> offsetPerSlot;  ///< the same of the weight beam, per slot (per Σ w_j² for A×A)
-  /// Variance per product of another channel: half the unwanted light's share.
+  /// Variance per product of another channel of which no phase is known: half the unwanted light's share.
   std::vector<float> crosstalk;
+  std::vector<CrossedLink> crossed;  ///< ascending in `link`; any number per link
   /// ψ of sin(φ_w − ψ): static phase of the link in rad, axon − synapse − interferometer.
   std::vector<float> phase;
+  /// The part of it, rad, that stood there when `leakCalibration` was made; the rest came since.
+  std::vector<float> calibratedPhase;
 
   // Per cell.
+  LeakCalibration leakCalibration = LeakCalibration::None;
   double shotScale = 0;     ///< 1 with shot noise, 0 without: Var D = shotScale · all electrons + read
   double readVariance = 0;  ///< electrons² per read-out and pair: kTC
   double readVariancePerSlot = 0;  ///< electrons² per slot and pair: transimpedance receiver

@@ -24,6 +24,7 @@ void fillPhases(const CellHardware& cell, const ProductPlan& plan, std::size_t l
   const double sine = std::sin(phase);
   tables.gain[entry] = static_cast<float>(mean * cosine);
   tables.gainSine[entry] = static_cast<float>(mean * sine);
+  tables.leak[entry] = static_cast<float>(mean * std::sin(static_cast<double>(cell.calibratedPhase[link])));
   tables.slopeGain[entry] = static_cast<float>(std::copysign(gain, gain * cosine));
   tables.cosine[entry] = static_cast<float>(cosine);
   tables.sine[entry] = static_cast<float>(sine);
@@ -61,10 +62,10 @@ void fillNoise(const CellHardware& cell, const ProductPlan& plan, std::size_t li
 LinkTables makeLinkTables(const CellHardware& cell, const ProductPlan& plan) {
   LinkTables tables;
   for (std::vector<float>* table :
-       {&tables.gain, &tables.gainSine, &tables.slopeGain, &tables.cosine, &tables.sine, &tables.offset,
-        &tables.variancePerSlot, &tables.readPerSlot, &tables.varianceFixed, &tables.varianceX,
-        &tables.varianceW, &tables.varianceWX, &tables.signal, &tables.inverseSignal, &tables.variance,
-        &tables.readVariance})
+       {&tables.gain, &tables.gainSine, &tables.leak, &tables.slopeGain, &tables.cosine, &tables.sine,
+        &tables.offset, &tables.variancePerSlot, &tables.readPerSlot, &tables.varianceFixed,
+        &tables.varianceX, &tables.varianceW, &tables.varianceWX, &tables.signal, &tables.inverseSignal,
+        &tables.variance, &tables.readVariance})
     table->resize(area(plan.neurons, plan.axons));
   for (int axon = 0; axon < plan.axons; ++axon)
     for (int neuron = 0; neuron < plan.neurons; ++neuron) {

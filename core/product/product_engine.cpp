@@ -73,6 +73,16 @@ bool ProductEngine::exact() const {
   return m_state->plan.exact;
 }
 
+std::span<const float> ProductEngine::besideMeans() const {
+  if (besideRows() == 0) return {};
+  return m_state->readOut.besideMeans();
+}
+
+std::size_t ProductEngine::besideRows() const {
+  const State& s = *m_state;
+  return s.plan.calibratesLeak() ? static_cast<std::size_t>(s.plan.inner(s.slots)) : 0;
+}
+
 float ProductEngine::weightLimit() const {
   return static_cast<float>(m_state->weightLimit);
 }

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <span>
 
 #include "base/random.h"
 #include "product/hardware.h"
@@ -37,6 +38,9 @@ struct ReadOut {
   double adcFullScale = 0;
   float inputFactor = 1;   ///< x is inputFactor · inputs, clipped to the range of the drive
   float outputFactor = 1;  ///< outputs are outputFactor · y
+  /// Means over the calibration data of what stands beside the weights, `ProductEngine::besideMeans`; null:
+  /// the samples of this product are the calibration data. Only cells that calibrate their leak read it.
+  const float* besideMeans = nullptr;
 };
 
 /// Counts of the ADCs in a product, or in several added up; all 0 where the cell is exact.
@@ -87,6 +91,7 @@ struct ReadOutStatistics {
 ///    errors meet √mean_j cos²φ_w·cos φ_x, which leaves out w_max² sin²φ_x and what neurons have whose phases
 ///    lean.
 ///  - ADC: 2^bits levels over ± full scale in electrons, clipped there.
+///  - calibration of the leak: an offset before the ADC, what goes with Σx behind it, see `LeakCalibration`.
 ///
 /// With neutral hardware every pass is skipped and the product is exact. Equal keys give equal bits. After
 /// construction nothing allocates. Not thread-safe; different engines may run at once.
@@ -112,6 +117,14 @@ class ProductEngine {
 
   /// The largest |w| that may be asked for.
   float weightLimit() const;
+
+  /// Where outputs are freed of the light beside the weights (CellHardware::leakCalibration): for each row of
+  /// the operands (slots, twice as many of a sum of sines) the mean over the samples of the last product of
+  /// what the light beside a weight meets: of x, of |x| in two slots, of the sines and cosines of φ_x. Else
+  /// empty.
+  std::span<const float> besideMeans() const;
+  /// How many means a product of the present slots has; 0 where outputs are not freed of a leak.
+  std::size_t besideRows() const;
 
  private:
   struct State;

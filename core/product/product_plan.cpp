@@ -29,9 +29,15 @@ bool isExact(const CellHardware& cell) {
   return !cell.law().sumsSines && allEqual(cell.gain, 1) && allEqual(cell.phase, 0) &&
          allEqual(cell.offsetPerSquare, 0) && !noisy(cell) && cell.weightPhaseSigma == 0 &&
          cell.axonPhaseSigma == 0 && cell.leaderPhaseSigma == 0 && !sharesErrors(cell) &&
-         allEqual(cell.crosstalk, 0) && cell.wellElectrons == 0 && cell.weightResponse == kAsAsked &&
-         neutralTaps(cell.weightTaps) && neutralTaps(cell.axonTaps) && cell.weightBits == 0 &&
-         cell.axonBits == 0 && cell.adcBits == 0;
+         allEqual(cell.crosstalk, 0) && cell.crossed.empty() && cell.wellElectrons == 0 &&
+         cell.weightResponse == kAsAsked && neutralTaps(cell.weightTaps) && neutralTaps(cell.axonTaps) &&
+         cell.weightBits == 0 && cell.axonBits == 0 && cell.adcBits == 0;
+}
+
+float largestOf(const std::vector<float>& phases) {
+  float largest = 0;
+  for (const float phase : phases) largest = std::max(largest, std::abs(phase));
+  return largest;
 }
 
 // Largest difference between the static phases of two axons on one synapse.
@@ -53,7 +59,11 @@ void checkCell(const CellHardware& cell) {
   LL_CHECK(cell.darkElectrons.size() == links);
   LL_CHECK(cell.electronsSynapse.size() == links && cell.offsetPerSquare.size() == links);
   LL_CHECK(cell.offsetPerSlot.size() == links && cell.crosstalk.size() == links);
-  LL_CHECK(cell.phase.size() == links && !cell.weightTaps.empty() && !cell.axonTaps.empty());
+  LL_CHECK(cell.phase.size() == links && cell.calibratedPhase.size() == links);
+  for (const CrossedLink& other : cell.crossed)
+    LL_CHECK(other.link >= 0 && other.link < cell.links() && other.synapse >= 0 &&
+             other.synapse < cell.synapses && other.axon >= 0 && other.axon < cell.axons);
+  LL_CHECK(!cell.weightTaps.empty() && !cell.axonTaps.empty());
   LL_CHECK(cell.axonLimit > 0 && (cell.law().slots != 2 || cell.axonLimit <= 1));
   LL_CHECK(cell.weightLimit > 0 && cell.weightBits <= 20 && cell.axonBits <= 20 && cell.adcBits <= 20);
 }
@@ -96,9 +106,7 @@ bool allEqual(const std::vector<float>& values, float expected) {
 }
 
 float largestPhase(const CellHardware& cell) {
-  float largest = 0;
-  for (const float phase : cell.phase) largest = std::max(largest, std::abs(phase));
-  return largest;
+  return largestOf(cell.phase);
 }
 
 ProductPlan planProducts(CellHardware& cell, const ProductShape& largest, Drive drive) {
@@ -118,8 +126,17 @@ ProductPlan planProducts(CellHardware& cell, const ProductShape& largest, Drive 
   if (isSigned && !plan.law->inputsOnPhases)
     plan.form = plan.readOuts == 2 ? SignedForm::TwoRails : SignedForm::TwoSlots;
   if (plan.exact) return plan;
-  if (plan.law->inputsOnPhases) plan.commonPhase = takeCommonPhase(cell);
-  if (plan.law->weightsOnPhases && largestPhase(cell) > kSamePhase) {
+  plan.crosses = !cell.crossed.empty();
+  const bool crossesBeside = plan.law->weightsOnPhases &&
+                             std::any_of(cell.crossed.begin(), cell.crossed.end(),
+                                         [](const CrossedLink& other) { return other.quadrature != 0; });
+  if (crossesBeside || (plan.law->weightsOnPhases && largestOf(cell.calibratedPhase) > kSamePhase))
+    plan.leak = cell.leakCalibration;
+  // A calibration takes off what stands beside the inputs as they are driven.
+  if (plan.law->inputsOnPhases && !plan.calibratesLeak()) plan.commonPhase = takeCommonPhase(cell);
+  if (plan.calibratesLeak() || crossesBeside) {
+    plan.phases = StaticPhases::Quadrature;
+  } else if (plan.law->weightsOnPhases && largestPhase(cell) > kSamePhase) {
     // In two slots the weights are inverted for x⁻, and the sine of ψ then stands beside |x|.
     const bool second =
         plan.twoSlots() || plan.law->inputsOnPhases || phaseSpreadOverAxons(cell) > kSamePhase;

@@ -24,6 +24,8 @@ ReadOutStage::ReadOutStage(CellHardware cell, const ProductPlan& plan, const Pro
       m_tables(makeLinkTables(m_cell, plan)),
       m_wells(makeWellTables(m_cell, plan)),
       m_phaseErrors(m_cell, plan, largest),
+      m_crossed(m_cell, plan, largest),
+      m_leak(plan, largest),
       m_leastAxon(least(m_cell.electronsAxon)),
       m_leastSynapse(least(m_cell.electronsSynapse)),
       m_leastDark(least(m_cell.darkElectrons)) {
@@ -68,6 +70,7 @@ ReadOutPass ReadOutStage::passOf(const Product& product) {
   // Light that is always on leaves only a constant offset, which addShared adds.
   const bool offsets = !m_plan.law->inputsOnPhases && !allEqual(m_cell.offsetPerSquare, 0);
   pass.offset = offsets ? m_tables.offset.data() : nullptr;
+  pass.crossed = m_plan.crosses ? m_mixed : nullptr;
   pass.offsetSums = m_plan.twoRails() ? product.inputs.sumSigned() : product.inputs.sumSquares();
   pass.normals = m_plan.independentNoise ? m_normals.data() : nullptr;
   pass.variance = m_tables.variance.data();
@@ -85,6 +88,7 @@ ReadOutPass ReadOutStage::passOf(const Product& product) {
   pass.scratch = m_scratch.data();
   pass.signal = m_tables.signal.data();
   pass.inverseSignal = m_tables.inverseSignal.data();
+  pass.centre = m_plan.calibratesLeak() ? m_leak.centre() : nullptr;
   return pass;
 }
 
@@ -136,7 +140,7 @@ void ReadOutStage::sumRails(const Product& product) {
   pass.y = m_railSums.data();
   pass.quadrature = m_plan.tilted() ? m_railQuadrature.data() : nullptr;
   pass.offsetSums = product.inputs.sumSquares();
-  pass.normals = pass.axonError = pass.synapseError = pass.signal = nullptr;
+  pass.normals = pass.axonError = pass.synapseError = pass.signal = pass.crossed = nullptr;
   k.readOut(&pass);
 }
 
@@ -155,6 +159,12 @@ ReadOutStatistics ReadOutStage::read(WeightOperands& weights, InputOperands& inp
   const Product product{weights, inputs, samples, readOut, outputs};
   const std::size_t count = area(m_plan.neurons, samples);
   multiply(product);
+  if (m_plan.calibratesLeak())
+    m_leak.prepare({weights.quadrature() ? weights.quadrature() : weights.operands(), inputs.quadrature(),
+                    m_slots, samples},
+                   m_tables, m_crossed, readOut.besideMeans);
+  if (m_plan.crosses)
+    m_mixed = m_crossed.mix(outputs, m_plan.tilted() ? m_quadrature.data() : nullptr, samples);
   if (m_plan.independentNoise)
     kernels().normals(noiseState(readOut.key, NoiseStream::ReadOut), count, m_normals.data());
   m_phaseErrors.draw(readOut.key, inputs.met());
@@ -180,6 +190,7 @@ ReadOutStatistics ReadOutStage::read(WeightOperands& weights, InputOperands& inp
   } else {
     kernels().readOut(&pass);
   }
+  if (m_plan.calibratesLeak()) m_leak.addSums(m_tables, m_crossed, readOut.outputFactor, samples, outputs);
   return {pass.sumSquares, pass.clipped, static_cast<std::int64_t>(count)};
 }
 

@@ -71,6 +71,27 @@ double quadratureOf(const CellHardware& cell, double w) {
   return std::sqrt(std::max(0.0, q[0] + q[1] * w + q[2] * w * w));
 }
 
+// Calls visit(other, m, b) for the light of other links on the pixels of an output, whose neuron and sample
+// run in the same pass.
+template <typename Visit>
+void forEachCrossed(const CellHardware& cell, const ProductShape& shape, int neuron, int sample,
+                    const Visit& visit) {
+  const int link = neuron % cell.synapses * cell.axons + sample % cell.axons;
+  for (const CrossedLink& other : cell.crossed) {
+    const int m = neuron - neuron % cell.synapses + other.synapse,
+              b = sample - sample % cell.axons + other.axon;
+    if (other.link == link && m < shape.neurons && b < shape.samples) visit(other, m, b);
+  }
+}
+
+// What the mean of an output keeps under the phase errors of its lasers.
+double damping(const CellHardware& cell) {
+  return std::exp(-(cell.weightPhaseSigma * cell.weightPhaseSigma +
+                    cell.axonPhaseSigma * cell.axonPhaseSigma +
+                    cell.leaderPhaseSigma * cell.leaderPhaseSigma) /
+                  2);
+}
+
 }  // namespace
 
 /// The light that the channels send, slot by slot; one sequence per neuron and per sample and rail.
@@ -166,14 +187,119 @@ std::vector<double> ReferenceProduct::measure(const ProductShape& shape, const s
                                               const std::vector<double>& x, KeyedRandom& random) const {
   const Sequences sequences = drive(shape, w, x);
   std::vector<double> y(static_cast<std::size_t>(shape.neurons) * static_cast<std::size_t>(shape.samples));
+  const Corrections corrections = correctionsOf(sequences);
   const double servo = m_cell.servoSigma * random.normal();
   for (int m = 0; m < shape.neurons; m += m_cell.synapses)
-    for (int b = 0; b < shape.samples; b += m_cell.axons) measurePass(sequences, m, b, servo, random, y);
+    for (int b = 0; b < shape.samples; b += m_cell.axons)
+      measurePass(sequences, m, b, servo, corrections, random, y);
   return y;
 }
 
+// Σ of what sin ψ mixes into one integration, slot by slot.
+double ReferenceProduct::leakSum(const std::vector<double>& w, const std::vector<double>& x) const {
+  const bool inverts = m_cell.law().slots == 2;
+  double sum = 0;
+  for (std::size_t j = 0; j < w.size(); ++j) {
+    const double sign = inverts && j >= w.size() / 2 ? -1 : 1;
+    const double unit = inverts ? 1 / (2 * m_cell.axonLimit) : 1;
+    sum +=
+        m_cell.law().inputsOnPhases ? sign * unit * std::cos(w[j] - x[j]) : quadratureOf(m_cell, w[j]) * x[j];
+  }
+  return sum;
+}
+
+// What the sum of the inputs says of that: every weight has the mean of its neuron in its place.
+double ReferenceProduct::predictedLeak(const Sequences& sequences, int neuron, int sample) const {
+  const std::vector<double>& w = sequences.weights[static_cast<std::size_t>(neuron)];
+  const std::vector<double>& x = sequences.inputs[static_cast<std::size_t>(sample)];
+  const double slots = static_cast<double>(w.size());
+  double sines = 0, cosines = 0, inputSines = 0, inputCosines = 0, beside = 0, inputs = 0;
+  for (std::size_t j = 0; j < w.size(); ++j) {
+    const double sign = m_cell.law().slots == 2 && j >= w.size() / 2 ? -1 : 1;
+    sines += sign * std::sin(w[j]) / slots;
+    cosines += std::cos(w[j]) / slots;
+    inputSines += std::sin(x[j]);
+    inputCosines += std::cos(x[j]);
+    beside += quadratureOf(m_cell, w[j]) / slots;
+    inputs += x[j];
+  }
+  if (!sequences.otherInputs.empty())
+    for (const double other : sequences.otherInputs[static_cast<std::size_t>(sample)]) inputs -= other;
+  if (m_cell.law().sumsSines) return sines * inputSines + cosines * inputCosines;
+  return m_cell.law().slots == 2 ? sines * inputSines / (2 * m_cell.axonLimit) : beside * inputs;
+}
+
+double ReferenceProduct::crossedLight(const Sequences& sequences, int neuron, int sample) const {
+  const bool inverts = m_cell.law().slots == 2, phases = m_cell.law().inputsOnPhases;
+  double sum = 0;
+  forEachCrossed(m_cell, sequences.shape, neuron, sample, [&](const CrossedLink& other, int m, int b) {
+    const std::vector<double>& w = sequences.weights[static_cast<std::size_t>(m)];
+    const auto lightOf = [&](const std::vector<double>& x) {
+      double product = 0;
+      for (std::size_t j = 0; j < w.size(); ++j) {
+        const double sign = inverts && j >= w.size() / 2 ? -1 : 1;
+        const double unit = inverts ? 1 / (2 * m_cell.axonLimit) : 1;
+        product += phases ? sign * unit * std::sin(w[j] - x[j]) : w[j] * x[j];
+      }
+      const double beside = m_cell.law().weightsOnPhases ? leakSum(w, x) : 0;
+      return static_cast<double>(other.inPhase) * product + static_cast<double>(other.quadrature) * beside;
+    };
+    sum += lightOf(sequences.inputs[static_cast<std::size_t>(b)]);
+    if (!sequences.otherInputs.empty()) sum -= lightOf(sequences.otherInputs[static_cast<std::size_t>(b)]);
+  });
+  const std::size_t link =
+      static_cast<std::size_t>(neuron % m_cell.synapses * m_cell.axons + sample % m_cell.axons);
+  return static_cast<double>(m_cell.gain[link]) * damping(m_cell) * sum;
+}
+
+ReferenceProduct::Corrections ReferenceProduct::correctionsOf(const Sequences& sequences) const {
+  const ProductShape& shape = sequences.shape;
+  const std::size_t outputs =
+      static_cast<std::size_t>(shape.neurons) * static_cast<std::size_t>(shape.samples);
+  Corrections out{std::vector<double>(outputs), std::vector<double>(outputs)};
+  if (m_cell.leakCalibration == LeakCalibration::None || !m_cell.law().weightsOnPhases) return out;
+  const auto leak = [&](int neuron, int sample) {
+    const std::size_t b = static_cast<std::size_t>(sample);
+    const std::vector<double>& w = sequences.weights[static_cast<std::size_t>(neuron)];
+    double sum = leakSum(w, sequences.inputs[b]);
+    if (!sequences.otherInputs.empty()) sum -= leakSum(w, sequences.otherInputs[b]);
+    return sum;
+  };
+  // Of each neuron: means over the samples of the leak, and of what the sums say of it.
+  std::vector<double> means, predictedMeans;
+  for (int m = 0; m < shape.neurons; ++m) {
+    double mean = 0, predicted = 0;
+    for (int b = 0; b < shape.samples; ++b) {
+      mean += leak(m, b) / shape.samples;
+      predicted += predictedLeak(sequences, m, b) / shape.samples;
+    }
+    means.push_back(mean);
+    predictedMeans.push_back(predicted);
+  }
+  const bool sums = m_cell.leakCalibration == LeakCalibration::OffsetAndSums;
+  for (int m = 0; m < shape.neurons; ++m)
+    for (int b = 0; b < shape.samples; ++b) {
+      const std::size_t i = at(m, b, shape.neurons);
+      const std::size_t link =
+          static_cast<std::size_t>(m % m_cell.synapses * m_cell.axons + b % m_cell.axons);
+      const double gain = static_cast<double>(m_cell.gain[link]) * damping(m_cell);
+      const auto giveBack = [&](double size, int neuron, int sample) {
+        const std::size_t n = static_cast<std::size_t>(neuron);
+        out.beforeAdc[i] += gain * size * means[n];
+        if (sums)
+          out.behindAdc[i] += gain * size * (predictedLeak(sequences, neuron, sample) - predictedMeans[n]);
+      };
+      giveBack(std::sin(static_cast<double>(m_cell.calibratedPhase[link])), m, b);
+      forEachCrossed(m_cell, shape, m, b, [&](const CrossedLink& other, int neuron, int sample) {
+        giveBack(-static_cast<double>(other.quadrature), neuron, sample);
+      });
+    }
+  return out;
+}
+
 void ReferenceProduct::measurePass(const Sequences& sequences, int firstNeuron, int firstSample, double servo,
-                                   KeyedRandom& random, std::vector<double>& y) const {
+                                   const Corrections& corrections, KeyedRandom& random,
+                                   std::vector<double>& y) const {
   const ProductShape& shape = sequences.shape;
   const std::size_t slots = sequences.weights[0].size();
   const int neurons = std::min(m_cell.synapses, shape.neurons - firstNeuron);
@@ -207,8 +333,11 @@ void ReferenceProduct::measurePass(const Sequences& sequences, int firstNeuron, 
       double electrons = readOut(sequences.weights[m], sequences.inputs[b], flicker, link, random);
       if (!sequences.otherInputs.empty())
         electrons -= readOut(sequences.weights[m], sequences.otherInputs[b], flicker, link, random);
-      y[at(firstNeuron + s, firstSample + a, shape.neurons)] =
-          convert(electrons) * static_cast<double>(m_cell.inverseSignal[static_cast<std::size_t>(link)]);
+      const std::size_t i = at(firstNeuron + s, firstSample + a, shape.neurons);
+      const double unit = static_cast<double>(m_cell.inverseSignal[static_cast<std::size_t>(link)]);
+      if (unit != 0) electrons += crossedLight(sequences, firstNeuron + s, firstSample + a) / unit;
+      const double centre = unit != 0 ? corrections.beforeAdc[i] / unit : 0;
+      y[i] = convert(electrons + centre) * unit + corrections.behindAdc[i];
     }
 }
 

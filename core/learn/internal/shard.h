@@ -59,6 +59,11 @@ struct LayerTotals {
 BatchLoss totalLoss(const std::vector<Shard>& shards);
 LayerTotals totalsOfLayer(const std::vector<Shard>& shards, std::size_t l);
 
+/// Moves the running means of what light beside the weights of layer `l` meets by `share` towards those of
+/// the mini-batch; nothing where the layer has none.
+void followBesideMeans(const std::vector<Shard>& shards, std::size_t l, float share,
+                       std::vector<float>& means);
+
 /// dL/dW of the mean over the mini-batch, neurons × slots. Made in place of the first shard's gradient.
 const std::vector<float>& sumGradients(std::vector<Shard>& shards, std::size_t l);
 

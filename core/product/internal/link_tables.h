@@ -14,6 +14,7 @@ namespace lightloom::product {
 struct LinkTables {
   std::vector<float> gain;             ///< mean of y over Σ w'x': gain·e^{−σ²/2}·cos ψ
   std::vector<float> gainSine;         ///< likewise over Σ c·x', subtracted: gain·e^{−σ²/2}·sin ψ
+  std::vector<float> leak;             ///< the part of `gainSine` that the calibration knows
   std::vector<float> slopeGain;        ///< the gain that phase errors meet, with the sign of cos ψ
   std::vector<float> cosine, sine;     ///< of ψ
   std::vector<float> offset;           ///< mean of y per Σ x'²: unequal lines

@@ -33,10 +33,14 @@ struct ProductPlan {
   double commonPhase = 0;  ///< rad, of all links, where the inputs are phases
   /// Standard deviations of sin δφ of the lasers' errors; 0 where there are none, or none of first order.
   double axonSine = 0, synapseSine = 0, leaderSine = 0;
-  bool mixes = false;             ///< crosstalk
+  bool mixes = false;    ///< crosstalk of unknown phase
+  bool crosses = false;  ///< light of links that are known
+  /// Taken off the outputs; None where no link has a calibrated phase, or nothing stands beside the weights.
+  LeakCalibration leak = LeakCalibration::None;
   bool independentNoise = false;  ///< a normal for each output
   bool shared = false;            ///< errors that outputs share, see `addSharedErrors`
 
+  bool calibratesLeak() const { return leak != LeakCalibration::None; }
   bool tilted() const { return phases == StaticPhases::Quadrature; }
   bool rotated() const { return phases == StaticPhases::Folded; }
   bool twoSlots() const { return form == SignedForm::TwoSlots; }

@@ -1,9 +1,12 @@
 #pragma once
 
+#include <span>
 #include <vector>
 
+#include "product/internal/crossed_light.h"
 #include "product/internal/electron_counts.h"
 #include "product/internal/input_operands.h"
+#include "product/internal/leak_removal.h"
 #include "product/internal/link_tables.h"
 #include "product/internal/weight_operands.h"
 #include "product/internal/well_tables.h"
@@ -20,6 +23,8 @@ class ReadOutStage {
   ReadOutStage(CellHardware cell, const ProductPlan& plan, const ProductShape& largest);
 
   void setSlots(int slots);
+  /// Of the last product, a number per row of the operands; of a plan that calibrates its leak.
+  std::span<const float> besideMeans() const { return m_leak.means(); }
   const LinkTables& tables() const { return m_tables; }
 
   /// One product of operands that are loaded; outputs neurons × samples.
@@ -47,6 +52,9 @@ class ReadOutStage {
   LinkTables m_tables;
   WellTables m_wells;
   PhaseErrors m_phaseErrors;
+  CrossedLight m_crossed;
+  LeakRemoval m_leak;
+  const float* m_mixed = nullptr;  ///< light of other links in the present product
   int m_slots = 0;
   bool m_mayFill = false;  ///< capacitors, with the present number of slots
   double m_leastAxon = 0, m_leastSynapse = 0, m_leastDark = 0;  ///< electrons of all links, per slot

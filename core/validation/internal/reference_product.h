@@ -26,6 +26,9 @@ std::vector<double> exactProduct(const ProductShape& shape, const std::vector<do
 /// Two-slot phase: all slots once, then with inverted weights, taken off. Signed x in two slots: all slots of
 /// x⁺ first, then those of x⁻ with inverted weights, one sequence for the inter-symbol interference. On two
 /// rails: x⁺ and x⁻ at once, two read-outs, one axon laser for both.
+///
+/// What the static phases that were calibrated mix in is taken off last, with the samples of the product
+/// itself as the calibration data.
 class ReferenceProduct {
  public:
   /// adcFullScale in electrons; 0 = neither rounded nor clipped.
@@ -38,6 +41,10 @@ class ReferenceProduct {
 
  private:
   struct Sequences;
+  /// What is given back to each output for the phases that were calibrated, in units of x·w.
+  struct Corrections {
+    std::vector<double> beforeAdc, behindAdc;
+  };
   using Errors = std::vector<std::vector<double>>;
 
   Sequences drive(const ProductShape& shape, const std::vector<double>& w,
@@ -45,7 +52,7 @@ class ReferenceProduct {
   Sequences drivePhases(const ProductShape& shape, const std::vector<double>& w,
                         const std::vector<double>& x) const;
   void measurePass(const Sequences& sequences, int firstNeuron, int firstSample, double servo,
-                   KeyedRandom& random, std::vector<double>& y) const;
+                   const Corrections& corrections, KeyedRandom& random, std::vector<double>& y) const;
   /// The errors of the lasers of one link, slot by slot.
   struct Flicker {
     const std::vector<double>& weightPhase;
@@ -55,6 +62,10 @@ class ReferenceProduct {
   };
   double readOut(const std::vector<double>& w, const std::vector<double>& x, const Flicker& flicker, int link,
                  KeyedRandom& random) const;
+  double crossedLight(const Sequences& sequences, int neuron, int sample) const;
+  double leakSum(const std::vector<double>& w, const std::vector<double>& x) const;
+  double predictedLeak(const Sequences& sequences, int neuron, int sample) const;
+  Corrections correctionsOf(const Sequences& sequences) const;
   double stored(double difference, double total, double pedestal) const;
   double convert(double electrons) const;
 

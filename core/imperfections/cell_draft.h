@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "imperfections/cell_light.h"
+#include "imperfections/trim.h"
 #include "laser/weight_locus.h"
 #include "rooms.h"
 
@@ -30,6 +31,7 @@ struct CellDraft {
   bool deadLinks = false;    ///< a link without a fringe gives no product
   bool ownPowers = false;    ///< every link has its own power; else the mean of its line
   std::vector<LaserError> axonErrors, synapseErrors;  ///< by channel; empty: none
+  CellTrim trim;  ///< of phases that fringes ask of the lasers; as it stands here none
 
   // Worked out once it is known what the lasers do.
   WeightLocus axonLocus, synapseLocus;
@@ -47,20 +49,25 @@ struct CellDraft {
 
 /// One detector line of a link on the way.
 struct LineDraft {
-  double axonW = 0, synapseW = 0;                  ///< W on the pixel
-  double electronsPerWatt = 0;                     ///< per slot, weighed by the gain of the line
-  double overlap = 1;                              ///< γ
-  double darkElectrons = 0;                        ///< per slot
+  double axonW = 0, synapseW = 0;  ///< W on the pixel
+  double electronsPerWatt = 0;     ///< per slot, weighed by the gain of the line
+  double overlap = 1;              ///< γ
+  double inStep = 1;               ///< cosine of the phase of this line's fringe against that of the pair
+  double darkElectrons = 0;        ///< per slot
   double axonElectrons = 0, synapseElectrons = 0;  ///< per slot, of the free-running synapse
 };
 
 /// One link on the way.
 struct LinkDraft {
   LineDraft plus, minus;
-  double gain = 1;      ///< of the product
-  double phaseRad = 0;  ///< ψ of sin(φ_w − ψ)
+  double gain = 1;           ///< of the product
+  double phaseRad = 0;       ///< ψ of sin(φ_w − ψ)
+  double calibratedRad = 0;  ///< the part of it that the calibration of the pixels knows
   /// Electrons of D that go with x² and with the slots: what unequal lines leave.
   double offsetPerSquare = 0, offsetPerSlot = 0;
+  std::size_t index = 0;                   ///< in the links of the cell
+  std::vector<CrossedLink> crossed;        ///< light of other links; `link` is filled when it is written
+  double strayAxon = 0, straySynapse = 0;  ///< light of other channels of which no phase is known, likewise
   double unwantedAxon = 0, unwantedSynapse = 0;  ///< light of other channels over the wanted light
 };
 

@@ -9,11 +9,38 @@ namespace {
 constexpr double kDark = 1e-9;    // of the free-running field
 constexpr double kUsable = 1e-9;  // of the mean signal: a weaker link cannot be calibrated
 
-WeightLocus locusOf(const CellLight& light, const CellDraft& draft, const ArrayLock& array) {
+// The point between two neighbours of a branch.
+FixedPoint between(const FixedPoint& low, const FixedPoint& high, double phase) {
+  const double share = (phase - low.phase) / (high.phase - low.phase);
+  FixedPoint out = low;
+  out.phase = phase;
+  out.detuningHz += share * (high.detuningHz - low.detuningHz);
+  out.amplitude += share * (high.amplitude - low.amplitude);
+  out.carriers += share * (high.carriers - low.carriers);
+  return out;
+}
+
+// The usable range without what a trim of either sign uses of it, in as many points.
+std::vector<FixedPoint> trimmed(const std::vector<FixedPoint>& usable, double usedRad) {
+  if (usedRad == 0) return usable;
+  const double from = usable.front().phase + usedRad,
+               step = (usable.back().phase - usedRad - from) / static_cast<double>(usable.size() - 1);
+  std::vector<FixedPoint> out;
+  std::size_t low = 0;
+  for (std::size_t i = 0; i < usable.size(); ++i) {
+    const double phase = from + step * static_cast<double>(i);
+    while (low + 2 < usable.size() && usable[low + 1].phase < phase) ++low;
+    out.push_back(between(usable[low], usable[low + 1], phase));
+  }
+  return out;
+}
+
+WeightLocus locusOf(const CellLight& light, const CellDraft& draft, const ArrayLock& array, double usedRad) {
   if (array.usable.empty()) return {};
   const bool circle = !draft.amplitudes && !draft.reflections;
-  return weightLocus(array.usable, {draft.amplitudes, draft.reflections ? array.reflected : 0.0,
-                                    light.calibrated || circle});
+  return weightLocus(
+      trimmed(array.usable, usedRad),
+      {draft.amplitudes, draft.reflections ? array.reflected : 0.0, light.calibrated || circle});
 }
 
 // The nominal laser at its working point, as an axon that no weight moves.
@@ -26,8 +53,8 @@ RestingLight restingLight(const CellDraft& draft, const ArrayLock& array) {
 }
 
 void addLasers(const CellLight& light, CellDraft& draft) {
-  draft.axonLocus = locusOf(light, draft, light.axonLock);
-  draft.synapseLocus = locusOf(light, draft, light.synapseLock);
+  draft.axonLocus = locusOf(light, draft, light.axonLock, draft.trim.axons.usedRad);
+  draft.synapseLocus = locusOf(light, draft, light.synapseLock, draft.trim.synapses.usedRad);
   draft.axonRest = restingLight(draft, light.axonLock);
   draft.synapseRest = restingLight(draft, light.synapseLock);
   draft.axonPower =
@@ -40,8 +67,8 @@ void addLasers(const CellLight& light, CellDraft& draft) {
 void fillReach(const CellLight& light, const CellDraft& draft, CellHardware& out) {
   const ArrayLock &x = light.axonLock, &w = light.synapseLock;
   if (out.law().sumsSines) {
-    if (w.hasBand) out.weightLimit = w.usableSpanRad / 2;
-    if (x.hasBand) out.axonLimit = x.usableSpanRad / 2;
+    if (w.hasBand) out.weightLimit = w.usableSpanRad / 2 - draft.trim.synapses.usedRad;
+    if (x.hasBand) out.axonLimit = x.usableSpanRad / 2 - draft.trim.axons.usedRad;
   } else if (out.law().weightsOnPhases && w.hasBand) {
     if (draft.synapseLocus.limit > 0) {
       out.weightLimit = draft.synapseLocus.limit;
@@ -80,10 +107,11 @@ class LinkCompiler {
 
   void run() {
     const double lockDelay = m_light.synapseLock.lockDelayS - m_light.axonLock.lockDelayS;
+    std::size_t index = 0;
     for (const Link& link : m_light.cell.links) {
       m_draft.symbolDelays += link.delay;
       m_draft.leaderDelaySquares += (link.leaderDelay + lockDelay) * (link.leaderDelay + lockDelay);
-      add(link);
+      add(link, index++);
     }
     m_out.plusShareAxon = m_axonShare.value();
     m_out.plusShareSynapse = m_synapseShare.value();
@@ -110,7 +138,7 @@ class LinkCompiler {
   // phase writes it, a weight is given in units of the free-running field; x likewise.
   double signalOf(const LinkDraft& link) const {
     const auto fringe = [](const LineDraft& line) {
-      return line.overlap * std::sqrt(line.axonElectrons * line.synapseElectrons);
+      return line.overlap * line.inStep * std::sqrt(line.axonElectrons * line.synapseElectrons);
     };
     double signal = 2 * (fringe(link.plus) + fringe(link.minus));
     if (m_out.law().inputsOnPhases) signal /= std::sqrt(m_draft.axonPower);
@@ -119,8 +147,9 @@ class LinkCompiler {
     return signal;
   }
 
-  void add(const Link& link) {
+  void add(const Link& link, std::size_t index) {
     LinkDraft draft;
+    draft.index = index;
     draft.plus = lineOf(link.plus, m_meanPlus, m_light.plus);
     draft.minus = lineOf(link.minus, m_meanMinus, m_light.minus);
     for (const auto put : m_onLink) put(m_light, m_draft, link, draft);
@@ -142,11 +171,16 @@ class LinkCompiler {
     m_out.electronsAxon[i] = static_cast<float>(plus.axonElectrons + minus.axonElectrons) *
                              static_cast<float>(1 + link.unwantedAxon);
     m_out.electronsSynapse[i] = static_cast<float>(synapses) * static_cast<float>(1 + link.unwantedSynapse);
-    m_out.crosstalk[i] = static_cast<float>((link.unwantedAxon + link.unwantedSynapse) / 2);
+    m_out.crosstalk[i] = static_cast<float>((link.strayAxon + link.straySynapse) / 2);
+    for (CrossedLink other : link.crossed) {
+      other.link = static_cast<int>(i);
+      m_out.crossed.push_back(other);
+    }
     m_out.offsetPerSquare[i] = static_cast<float>(link.offsetPerSquare);
     m_out.offsetPerSlot[i] = static_cast<float>(link.offsetPerSlot * m_draft.synapsePower);
     m_out.gain[i] = static_cast<float>(link.gain);
     m_out.phase[i] = static_cast<float>(link.phaseRad);
+    m_out.calibratedPhase[i] = static_cast<float>(link.calibratedRad);
   }
 
   // A link without a fringe cannot be calibrated: its noise is shown in units of the mean link.

@@ -53,6 +53,12 @@ CellLight::CellLight(const Design& ofDesign, const Trace& trace, const std::vect
   minus = response(ofCell.minusId);
 }
 
+LeakCalibration leakCalibrationOf(const PartView& line) {
+  const std::string& text = line.text("calibration");
+  if (text == "none") return LeakCalibration::None;
+  return text == "offset" ? LeakCalibration::Offset : LeakCalibration::OffsetAndSums;
+}
+
 Encoding encodingOf(const Design& design) {
   return product::encodingOf(settingText(design, "network.encoding"));
 }

@@ -55,6 +55,9 @@ struct CellLight {
   LineResponse plus, minus;
 };
 
+/// What a line calibrates: its `calibration`.
+LeakCalibration leakCalibrationOf(const PartView& line);
+
 /// How the numbers of a design ride on light: `network.encoding`.
 Encoding encodingOf(const Design& design);
 

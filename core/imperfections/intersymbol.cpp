@@ -1,9 +1,8 @@
 #include <cmath>
 
 #include "imperfections/layer_on_cell.h"
-#include "laser/laser_parameters.h"
+#include "laser/lock_dynamics.h"
 #include "laser/pre_emphasis.h"
-#include "laser/single_pole.h"
 
 namespace lightloom::imperfections {
 namespace {
@@ -11,17 +10,10 @@ namespace {
 constexpr ParameterPlace kPlaces[] = {
     {"vcsel_array", "symbol_rate"}, {"vcsel_array", "driver_bandwidth"}, {"detector_line", "gate"}};
 
-// One pole for driver and RC of an ideal amplitude modulator: reciprocal bandwidths add in squares.
+// Driver and RC of an amplitude modulator, one behind the other.
 std::vector<double> modulatorTaps(const PartView& array, double gate) {
-  const double rc =
-      array.real("capacitance") > 0
-          ? rcPole(array.real("resistance"), array.real("source_impedance"), array.real("capacitance"))
-                .hertz()
-          : INFINITY;
-  const double driver = array.isSet("driver_bandwidth") ? array.real("driver_bandwidth") : INFINITY;
-  const double pole = 1 / std::sqrt(1 / (rc * rc) + 1 / (driver * driver));
-  return singlePoleTaps(
-      singlePole(Frequency::hertz(pole), Time::seconds(1 / array.real("symbol_rate")), gate));
+  return tapsFromResidues(
+      driveSlotResidues(drivePoles(array), Time::seconds(1 / array.real("symbol_rate")), gate));
 }
 
 // The taps that are left: none under a pre-emphasis that undoes them.
@@ -50,9 +42,9 @@ double variance(const LayerOnCell& on, const CellHardware& cell) {
 constinit const Imperfection kIntersymbol = {
     .key = "intersymbol",
     .formula =
-        LL_TEXT("Σ_k h_k u_{j−k}, h_k the mean answer to a step in the k-th slot after it: of the lock for "
-                "phases, of driver and RC (Hz) for amplitudes"),
-    .citation = "linear response of the locked laser; one pole for the modulator",
+        LL_TEXT("Σ_k h_k u_{j−k}, h_k the mean answer to a step in the k-th slot after it: of driver and RC "
+                "(Hz), and of the lock behind them for phases"),
+    .citation = "linear response of the locked laser and of the poles of its drive",
     .places = kPlaces,
     .countedOn = CountedOn::Alone,
     .actsOnWeights = true,

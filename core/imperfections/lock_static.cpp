@@ -37,7 +37,7 @@ void onLink(const CellLight&, const CellDraft& draft, const Link& link, LinkDraf
   const LaserError& axon = draft.axonErrors[static_cast<std::size_t>(link.axonChannel)];
   const LaserError& synapse = draft.synapseErrors[static_cast<std::size_t>(link.synapseChannel)];
   out.gain = axon.size * synapse.size;
-  if (out.gain != 0) out.phaseRad = withinTurn(axon.phaseRad - synapse.phaseRad) - link.phaseRad;
+  if (out.gain != 0) out.phaseRad += withinTurn(axon.phaseRad - synapse.phaseRad);
 }
 
 double variance(const LayerOnCell& on, const CellHardware& cell) {

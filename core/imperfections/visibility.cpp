@@ -10,8 +10,8 @@ void onLasers(const CellLight&, CellDraft& draft) {
 }
 
 void onLink(const CellLight&, const CellDraft&, const Link& link, LinkDraft& out) {
-  out.plus.overlap = link.plus.visibility;
-  out.minus.overlap = link.minus.visibility;
+  out.plus.overlap *= link.plus.visibility;
+  out.minus.overlap *= link.minus.visibility;
 }
 
 // Outputs on which no axon meets a synapse read 0.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "bench/fringe_twist.h"
 #include "design/edit.h"
 #include "optics/cells.h"
 
@@ -10,7 +11,7 @@ namespace lightloom::bench {
 namespace {
 
 constexpr int kMostRounds = 8;
-constexpr double kGoodEnough = 1e-4;                        // of the weakest visibility in one round
+constexpr double kGoodEnough = 1e-4;                        // of what is left of the signal in one round
 constexpr double kFirstAngle = 20e-6, kFirstLength = 1e-6;  // rad, m: the first tries to both sides
 constexpr double kNoEffect = 1e-7;                          // of log γ: rounding
 constexpr double kRoundTo = 1e-9;                           // m, rad: what a mount can be set to
@@ -23,8 +24,19 @@ const Parameter& rowOf(const Design& design, const Knob& knob) {
   LL_CHECK(false);
 }
 
+// Whether a knob turns a part that splits beams into orders.
+bool isGrating(const Layout& layout, const Knob& knob) {
+  return std::any_of(layout.faces.begin(), layout.faces.end(), [&](const PlacedFace& face) {
+    return std::holds_alternative<Grating>(face.action) &&
+           layout.parts[static_cast<std::size_t>(face.part)] == knob.part;
+  });
+}
+
 class Aligner {
  public:
+  /// What is made large.
+  enum class Goal { Visibility, Signal };
+
   Aligner(const Design& design, const std::vector<Knob>& knobs) : m_design(design), m_knobs(knobs) {
     for (const Knob& knob : knobs) {
       m_rows.push_back(rowOf(design, knob));
@@ -35,24 +47,37 @@ class Aligner {
 
   const std::vector<double>& values() const { return m_values; }
   void setValues(std::vector<double> values) { m_values = std::move(values); }
+  void setGoal(Goal goal) { m_goal = goal; }
   int tries() const { return m_tries; }
 
-  // The weakest visibility with one knob elsewhere.
+  // With one knob elsewhere.
   double weakest(std::size_t knob, double value) {
+    const Alignedness there = with(knob, value);
+    return m_goal == Goal::Visibility ? there.visibility : there.signal();
+  }
+
+  Alignedness now() { return with(0, m_values.front()); }
+
+  Alignedness with(std::size_t knob, double value) {
     ++m_tries;
     Design now = m_design;
     for (std::size_t i = 0; i < m_knobs.size(); ++i)
       now = apply(now, setParameter(now, m_knobs[i].part, m_knobs[i].key, i == knob ? value : m_values[i]));
     const Layout layout = compileLayout(now);
-    const CellSet cells = findCells(layout, traceBundles(layout));
-    if (cells.cells.empty()) return 0;
-    double least = 1;
-    for (const Cell& cell : cells.cells) least = std::min(least, cell.minVisibility);
-    return least;
+    const Trace trace = traceBundles(layout);
+    const CellSet cells = findCells(layout, trace);
+    if (cells.cells.empty()) return {};
+    Alignedness out{1, 0};
+    for (const Cell& cell : cells.cells) {
+      out.visibility = std::min(out.visibility, cell.minVisibility);
+      if (m_goal == Goal::Signal)
+        out.twistRad = std::max(out.twistRad, lightloom::bench::twistRad(fringeTwists(trace, cell)));
+    }
+    return out;
   }
 
-  // The step at which log γ has fallen by `fall`, on the side of the sign of `step`, from tries at ±step;
-  // infinite where it does not fall.
+  // The step at which the logarithm has fallen by `fall`, on the side of the sign of `step`, from tries at
+  // ±step; infinite where it does not fall.
   double reach(std::size_t knob, double now, double step, double fall) {
     const double ahead = std::log(weakest(knob, m_values[knob] + step) / now),
                  behind = std::log(weakest(knob, m_values[knob] - step) / now);
@@ -65,7 +90,7 @@ class Aligner {
 
   double firstStep(std::size_t knob) const { return m_steps[knob]; }
 
-  // Returns the weakest visibility afterwards; `now` is that before.
+  // Returns what the goal is afterwards; `now` is that before.
   double turn(std::size_t knob, double now) {
     const double at = m_values[knob];
     double& step = m_steps[knob];
@@ -99,10 +124,15 @@ class Aligner {
   std::vector<Knob> m_knobs;
   std::vector<Parameter> m_rows;
   std::vector<double> m_values, m_steps;
+  Goal m_goal = Goal::Signal;
   int m_tries = 0;
 };
 
 }  // namespace
+
+double Alignedness::signal() const {
+  return visibility * std::exp(-twistRad * twistRad / 2);
+}
 
 std::vector<Knob> knobsOf(const Design& design, const std::vector<std::string>& parts) {
   std::vector<Knob> out;
@@ -116,11 +146,15 @@ std::vector<Knob> knobsOf(const Design& design, const std::vector<std::string>& 
 
 std::vector<Knob> alignmentKnobs(const Design& design) {
   const Layout layout = compileLayout(design);
+  const Trace trace = traceBundles(layout);
   std::vector<Knob> out;
-  for (const Cell& cell : findCells(layout, traceBundles(layout)).cells) {
+  for (const Cell& cell : findCells(layout, trace).cells) {
     for (const Knob& knob : knobsOf(design, {cell.id})) out.push_back(knob);
     for (const Knob& knob : knobsOf(design, {cell.synapseId}))
       if (knob.key != "fine_tilt" && knob.key != "fine_pitch") out.push_back(knob);
+    for (const std::string& grating : gratingsOf(layout, trace, cell))
+      for (const Knob& knob : knobsOf(design, {grating}))
+        if (knob.key == "fine_x" || knob.key == "fine_y") out.push_back(knob);
   }
   return out;
 }
@@ -130,17 +164,29 @@ Alignment align(const Design& design, const std::vector<Knob>& knobs, std::stop_
   Alignment out;
   if (knobs.empty()) return out;
   Aligner aligner(design, knobs);
-  out.before = out.after = aligner.weakest(0, aligner.values().front());
-  for (int round = 0; round < kMostRounds; ++round) {
-    const double start = out.after;
-    for (std::size_t knob = 0; knob < knobs.size(); ++knob) {
-      if (stop.stop_requested()) return out;
-      out.after = aligner.turn(knob, out.after);
-      progress(out.after);
+  out.before = aligner.now();
+  const Layout layout = compileLayout(design);
+  std::vector<std::size_t> gratings, others;
+  for (std::size_t knob = 0; knob < knobs.size(); ++knob)
+    (isGrating(layout, knobs[knob]) ? gratings : others).push_back(knob);
+  const auto turnAll = [&](Aligner::Goal goal, const std::vector<std::size_t>& turned) {
+    aligner.setGoal(goal);
+    double now = aligner.weakest(0, aligner.values().front());
+    for (int round = 0; round < kMostRounds; ++round) {
+      const double start = now;
+      for (const std::size_t knob : turned) {
+        if (stop.stop_requested()) return false;
+        now = aligner.turn(knob, now);
+        progress(now);
+      }
+      if (now - start < kGoodEnough * now) break;
     }
-    if (out.after - start < kGoodEnough * out.after) break;
-  }
-  out.found = out.after > 0;
+    return true;
+  };
+  if (!turnAll(Aligner::Goal::Visibility, others)) return out;
+  if (!turnAll(Aligner::Goal::Signal, gratings.empty() ? others : gratings)) return out;
+  out.after = aligner.now();
+  out.found = out.after.visibility > 0;
   out.values = aligner.values();
   out.tries = aligner.tries();
   return out;
@@ -153,7 +199,7 @@ std::vector<Tolerance> tolerances(const Design& design, const std::vector<Knob>&
   if (!aligned.found) return {};
   Aligner aligner(design, knobs);
   aligner.setValues(aligned.values);
-  const double best = aligned.after, fall = -std::log(share);
+  const double best = aligned.after.signal(), fall = -std::log(share);
   constexpr int kRounds = 3;  // each with tries at what the last one found
   const auto reach = [&](std::size_t knob, int sign) {
     double out = aligner.firstStep(knob);

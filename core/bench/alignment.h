@@ -16,16 +16,25 @@ struct Knob {
   std::string key;  ///< "fine_x", "fine_tilt", …
 };
 
+/// How well the beams of all cells are brought together.
+struct Alignedness {
+  double visibility = 0;  ///< the weakest over all pairs of channels
+  double twistRad = 0;    ///< of the fringes of the worst cell, see `fringeTwists`
+
+  /// γ e^{−δ²/2}: the share of the signal that is left.
+  double signal() const;
+};
+
 /// The outcome of an alignment.
 struct Alignment {
-  bool found = false;            ///< false: no beams met to begin with, or it was stopped
-  double before = 0, after = 0;  ///< weakest visibility over all pairs of channels
-  std::vector<double> values;    ///< SI, one per knob, inside their ranges
-  int tries = 0;                 ///< layouts that were traced
+  bool found = false;  ///< false: no beams met to begin with, or it was stopped
+  Alignedness before, after;
+  std::vector<double> values;  ///< SI, one per knob, inside their ranges
+  int tries = 0;               ///< layouts that were traced
 };
 
 /// The knobs that bring the beams of every cell together: position, tilt and pitch of the combiner, position
-/// of the synapse array.
+/// of the synapse array; and those that bring its fringes into step: the places of the gratings of both arms.
 std::vector<Knob> alignmentKnobs(const Design& design);
 
 /// The fine adjusters of these parts.
@@ -33,12 +42,15 @@ std::vector<Knob> knobsOf(const Design& design, const std::vector<std::string>& 
 
 /// Turns the knobs so that the weakest visibility γ is largest, one after the other: the logarithm of a
 /// Gaussian overlap is a parabola of every adjuster, so each turn goes to the vertex through three tries.
-/// `progress` hears of the weakest visibility after each turn. The design itself does not change.
+/// Then those of gratings (or all, where there are none) so that γ e^{−δ²/2} is, the fringes with it, whose
+/// δ² is a parabola of every place. `progress` hears of γ e^{−δ²/2} after each turn. The design itself does
+/// not change.
 Alignment align(const Design& design, const std::vector<Knob>& knobs, std::stop_token stop,
                 const std::function<void(double)>& progress);
 
-/// How far a fine adjuster may turn from where it is best, either way, until the weakest visibility has
-/// fallen to a share of the best; infinite where turning it costs nothing.
+/// How far a fine adjuster may turn from where it is best, either way, until the weakest visibility, fringes
+/// counted (`Alignedness::signal`), has fallen to a share of the best; infinite where turning it costs
+/// nothing.
 struct Tolerance {
   Knob knob;
   double best = 0;              ///< m or rad: its value in the best alignment
@@ -46,8 +58,8 @@ struct Tolerance {
 };
 
 /// Tolerances from the best alignment that these knobs reach (see `align`), wherever they are now: a bench
-/// that is already turned has no other ones. From the parabola of log γ through tries near that share.
-/// 0 < share < 1. Empty where no beams meet, or when stopped.
+/// that is already turned has no other ones. From the parabola of its logarithm through tries near that
+/// share. 0 < share < 1. Empty where no beams meet, or when stopped.
 std::vector<Tolerance> tolerances(const Design& design, const std::vector<Knob>& knobs, double share,
                                   std::stop_token stop = {});
 

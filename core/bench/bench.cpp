@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "bench/internal/bench_checks.h"
+#include "bench/internal/fringe_checks.h"
 #include "design/kept_fields.h"
 #include "imperfections/cell_hardware.h"
 #include "locks/leader_feedback.h"
@@ -152,6 +153,7 @@ Bench compileBench(const Design& design) {
   for (Check& check : lockChecks(design, bench.locks, writes)) bench.checks.push_back(std::move(check));
   for (Check& check : feedbackChecks(leaderFeedback(bench.layout, bench.trace, bench.locks)))
     bench.checks.push_back(std::move(check));
+  for (Check& check : fringeChecks(bench)) bench.checks.push_back(std::move(check));
   for (Check& check : benchChecks(bench)) bench.checks.push_back(std::move(check));
   std::stable_sort(bench.checks.begin(), bench.checks.end(),
                    [](const Check& a, const Check& b) { return a.severity > b.severity; });

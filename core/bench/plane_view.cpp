@@ -368,7 +368,7 @@ std::vector<ViewpointShow> showsOf(const Layout& layout, int face) {
   if (emitters && emitters->role != EmitterRole::Leader)
     out = {ViewpointShow::Lock, ViewpointShow::Phase, ViewpointShow::Power};
   if (action && std::holds_alternative<ReceiverGrid>(*action))
-    out = {ViewpointShow::Overlap, ViewpointShow::Signal, ViewpointShow::Crosstalk};
+    out = {ViewpointShow::Overlap, ViewpointShow::Signal, ViewpointShow::Crosstalk, ViewpointShow::Phase};
   out.insert(out.end(), {ViewpointShow::Spots, ViewpointShow::Fringes});
   return out;
 }

@@ -17,6 +17,13 @@ Design crooked(std::initializer_list<const char*> assignments) {
   return design;
 }
 
+Design crossed(std::initializer_list<const char*> assignments) {
+  Design design;
+  design.components = homodyneCell({CellCrossing::TwoPitches, 25, 25}).value();
+  for (const char* assignment : assignments) design = applyAssignment(design, assignment).value();
+  return design;
+}
+
 }  // namespace
 
 class TestAlignment : public QObject {
@@ -28,13 +35,16 @@ class TestAlignment : public QObject {
   void usesOnlyTheGivenKnobs();
   void leavesAStraightBenchAndStops();
   void tellsHowFarAKnobMayTurn();
+  void bringsFringesIntoStep_data();
+  void bringsFringesIntoStep();
+  void countsFringesInTolerances();
 };
 
 // 100 µrad of tilt cost 0.7 of the visibility; turning the same knob back is all there is to do.
 void TestAlignment::turnsATiltBack() {
   const Design design = crooked({"beam_splitter4.fine_tilt=100urad"});
   const Alignment done = align(design, {{"beam_splitter4", "fine_tilt"}}, {}, [](double) {});
-  QVERIFY(done.found && done.before < 0.35 && done.after > 0.995);
+  QVERIFY(done.found && done.before.signal() < 0.35 && done.after.signal() > 0.995);
   QVERIFY(std::abs(done.values.at(0)) < 3e-6);
 }
 
@@ -49,7 +59,8 @@ void TestAlignment::findsItsWayFromFarAway() {
     last = weakest;
     ++turns;
   });
-  QVERIFY2(done.before < 0.01 && done.after > 0.98, std::to_string(done.after).c_str());
+  QVERIFY2(done.before.signal() < 0.01 && done.after.signal() > 0.98,
+           std::to_string(done.after.signal()).c_str());
   QVERIFY(turns >= 8 && done.tries < 400);
 }
 
@@ -58,13 +69,14 @@ void TestAlignment::usesOnlyTheGivenKnobs() {
   const std::vector<Knob> knobs = knobsOf(design, {"vcsel_array2"});
   const Alignment done = align(design, knobs, {}, [](double) {});
   QCOMPARE(done.values.size(), knobs.size());
-  QVERIFY(done.after > done.before);
+  QVERIFY(done.after.signal() > done.before.signal());
 }
 
 void TestAlignment::leavesAStraightBenchAndStops() {
   const Design design = crooked({});
   const Alignment straight = align(design, alignmentKnobs(design), {}, [](double) {});
-  QVERIFY(straight.found && straight.after >= straight.before && straight.after - straight.before < 1e-3);
+  QVERIFY(straight.found && straight.after.signal() >= straight.before.signal() &&
+          straight.after.signal() - straight.before.signal() < 1e-3);
   std::stop_source stop;
   stop.request_stop();
   QVERIFY(!align(design, alignmentKnobs(design), stop.get_token(), [](double) {}).found);
@@ -84,8 +96,8 @@ void TestAlignment::tellsHowFarAKnobMayTurn() {
   for (const Tolerance& one : {found[0], found[2]}) {
     const Design turned = apply(design, setParameter(design, one.knob.part, one.knob.key, one.above));
     const Alignment seen = align(turned, {one.knob}, {}, [](double) {});
-    const double straight = align(design, {one.knob}, {}, [](double) {}).before;
-    QVERIFY(std::abs(seen.before / straight - 0.9) < 0.01);
+    const double straight = align(design, {one.knob}, {}, [](double) {}).before.signal();
+    QVERIFY(std::abs(seen.before.signal() / straight - 0.9) < 0.01);
   }
   // They are those of the best alignment, wherever the knob is now.
   for (const char* turned : {"beam_splitter4.fine_tilt=20urad", "beam_splitter4.fine_tilt=-90urad"}) {
@@ -94,6 +106,35 @@ void TestAlignment::tellsHowFarAKnobMayTurn() {
     QVERIFY(std::abs(now.at(0).above - 28.7e-6) < 0.5e-6 && std::abs(now.at(0).below - 28.7e-6) < 0.5e-6);
   }
   QVERIFY(tolerances(crooked({"vcsel_array2.power=0"}), {{"beam_splitter4", "fine_tilt"}}, 0.9).empty());
+}
+
+// A grating off along the beam leaves the overlap as it is and puts the fringes out of step, up to several
+// turns from corner to corner.
+void TestAlignment::bringsFringesIntoStep_data() {
+  QTest::addColumn<QString>("turned");
+  QTest::addColumn<double>("twist");
+  QTest::newRow("a little") << "fan_out3.fine_x=0.2 mm" << 0.292;
+  QTest::newRow("several turns") << "fan_out3.fine_x=-2 mm" << 2.92;
+  QTest::newRow("the other arm") << "fan_out4.fine_y=0.1 mm" << 0.146;
+}
+
+void TestAlignment::bringsFringesIntoStep() {
+  QFETCH(QString, turned);
+  QFETCH(double, twist);
+  const Design design = crossed({turned.toUtf8().constData()});
+  const Alignment done = align(design, alignmentKnobs(design), {}, [](double) {});
+  QVERIFY(done.found && done.before.visibility > 0.999 && done.after.visibility > 0.999);
+  QVERIFY2(std::abs(done.before.twistRad - twist) < 0.02 * twist,
+           std::to_string(done.before.twistRad).c_str());
+  QVERIFY2(done.after.twistRad < 2e-3, std::to_string(done.after.twistRad).c_str());
+}
+
+// Along the beam no visibility is lost; a tenth of the signal is where δ reaches √(−2 ln 0.9) rad.
+void TestAlignment::countsFringesInTolerances() {
+  const std::vector<Tolerance> found = tolerances(crossed({}), {{"fan_out3", "fine_x"}}, 0.9);
+  const double expected = std::sqrt(-2 * std::log(0.9)) / 1.4597e3;
+  QVERIFY(std::abs(found.at(0).above / expected - 1) < 0.02 &&
+          std::abs(found[0].below / expected - 1) < 0.02);
 }
 
 QTEST_GUILESS_MAIN(TestAlignment)

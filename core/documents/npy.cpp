@@ -181,7 +181,9 @@ Result<WeightMatrix> readNpy(std::string_view bytes, const std::string& source, 
     return npyError("npy.wrong-size",
                     LL_TEXT("%1: its shape and its length do not fit together. Copy or download it again."),
                     source);
-  WeightMatrix matrix{static_cast<std::size_t>(rows), static_cast<std::size_t>(columns), {}};
+  WeightMatrix matrix;
+  matrix.rows = static_cast<std::size_t>(rows);
+  matrix.columns = static_cast<std::size_t>(columns);
   matrix.data.resize(matrix.rows * matrix.columns);
   if (!bytes.empty()) std::memcpy(matrix.data.data(), bytes.data(), bytes.size());
   for (const float number : matrix.data)

@@ -345,6 +345,7 @@ class ResumeReader {
   bool readArrays(ResumePoint& out) {
     for (std::size_t l = 0; l < m_run.weights.size(); ++l) {
       const WeightMatrix& matrix = m_run.weights[l];
+      out.trainer.layers[l].besideMeans = matrix.besideMeans;
       std::vector<float>& weights = out.trainer.layers[l].weights;
       weights.resize(matrix.data.size());
       for (std::size_t r = 0; r < matrix.rows; ++r)

@@ -33,6 +33,24 @@ std::string layerName(std::size_t layer) {
   return "layer" + std::to_string(layer) + ".npy";
 }
 
+/// What the leak of all layers is calibrated with, one behind the other; zeros for layers that have none.
+constexpr std::string_view kBeside = "beside.npy";
+
+ZipEntry besideEntry(const std::vector<WeightMatrix>& layers) {
+  std::size_t perSlot = 0;  // numbers: the same in all layers, which share their encoding
+  for (const WeightMatrix& layer : layers)
+    if (!layer.besideMeans.empty()) perSlot = layer.besideMeans.size() / layer.columns;
+  WeightMatrix all;
+  for (const WeightMatrix& layer : layers) {
+    std::vector<float> means = layer.besideMeans;
+    means.resize(perSlot * layer.columns);
+    all.data.insert(all.data.end(), means.begin(), means.end());
+  }
+  all.rows = 1;
+  all.columns = all.data.size();
+  return {std::string(kBeside), writeNpy(all)};
+}
+
 /// A number that each layer has, as a list in the manifest.
 struct LayerNumber {
   const char* key;
@@ -140,8 +158,8 @@ class RunReader {
     RunFile run;
     std::int64_t layers = 0;
     const bool fine = readManifest(run, layers) && readDesignPart(run) && readLog(run) && readCurves(run) &&
-                      readWeights(run, layers) && readCosts(run) && readResult(run) && readResumePart(run) &&
-                      testContent();
+                      readWeights(run, layers) && readBesideMeans(run) && readCosts(run) && readResult(run) &&
+                      readResumePart(run) && testContent();
     if (!fine) return *m_error;
     return run;
   }
@@ -303,6 +321,30 @@ class RunReader {
                  {m_source, held, run.weightsHash}});
   }
 
+  bool readBesideMeans(RunFile& run) {
+    const ZipEntry* entry = find(kBeside);
+    if (!entry) return true;
+    const Result<WeightMatrix> all = readNpy(entry->bytes, inside(entry->name));
+    if (!all) return fail(all.error());
+    std::size_t slots = 0;
+    for (const WeightMatrix& layer : run.weights) slots += layer.columns;
+    const std::vector<float>& data = all.value().data;
+    const std::size_t perSlot = slots > 0 ? data.size() / slots : 0;
+    if (perSlot == 0 || perSlot > 2 || perSlot * slots != data.size())
+      return fail({"run.beside-size",
+                   LL_TEXT("%1: “%2” holds %3 numbers, which do not fit the %4 slots of its layers. Copy or "
+                           "download the file again."),
+                   {m_source, entry->name, static_cast<std::int64_t>(data.size()),
+                    static_cast<std::int64_t>(slots)}});
+    auto from = data.begin();
+    for (WeightMatrix& layer : run.weights) {
+      const auto end = from + static_cast<std::ptrdiff_t>(perSlot * layer.columns);
+      if (std::any_of(from, end, [](float mean) { return mean != 0; })) layer.besideMeans.assign(from, end);
+      from = end;
+    }
+    return true;
+  }
+
   // The report at the end of the run says some numbers of the run once more.
   bool readResult(RunFile& run) {
     const ZipEntry* entry = find("result.json");
@@ -424,6 +466,9 @@ Result<std::string> writeRun(const RunFile& run) {
   if (!run.resultJson.empty()) entries.push_back({"result.json", run.resultJson});
   for (std::size_t layer = 0; layer < run.weights.size(); ++layer)
     entries.push_back({layerName(layer), writeNpy(run.weights[layer])});
+  const auto calibrated = [](const WeightMatrix& layer) { return !layer.besideMeans.empty(); };
+  if (std::any_of(run.weights.begin(), run.weights.end(), calibrated))
+    entries.push_back(besideEntry(run.weights));
   addResume(run, entries);
   std::string& manifest = entries.front().bytes;
   manifest = withContentHash(manifest, contentHash(entries, manifest)).value();

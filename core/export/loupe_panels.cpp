@@ -100,7 +100,7 @@ std::vector<double> visibilityOfPixels(const Bench& bench, const std::string& pa
     if (cell.plusId != part && cell.minusId != part) continue;
     for (const Link& link : cell.links) {
       const LinkLine& line = cell.plusId == part ? link.plus : link.minus;
-      if (line.pixel >= 0 && line.pixel < pixels) out[static_cast<std::size_t>(line.pixel)] = line.visibility;
+      if (line.pixel >= 0 && line.pixel < pixels) out[static_cast<std::size_t>(line.pixel)] = line.overlap();
     }
   }
   return out;

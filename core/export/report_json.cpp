@@ -5,6 +5,7 @@
 #include "base/json_writer.h"
 #include "documents/design_file.h"
 #include "files/safe_writer.h"
+#include "imperfections/trim.h"
 #include "kernels/kernel_table.h"
 #include "report/fields.h"
 #include "train/headless.h"
@@ -75,6 +76,7 @@ void writeOptics(JsonWriter& json, const Bench& bench, const Report& report, con
   json.field("links", report.links);
   json.field("mean_visibility", report.meanVisibility);
   json.field("min_visibility", report.minVisibility);
+  json.field("fringe_error_rad", report.fringeErrorRad);
   json.field("emitted_W", report.emittedW);
   json.field("detected_W", report.detectedW);
   json.field("lost_W", report.lostW);
@@ -89,7 +91,10 @@ void writeOptics(JsonWriter& json, const Bench& bench, const Report& report, con
 void writeCells(JsonWriter& json, const Bench& bench) {
   json.key("cells");
   json.beginArray();
-  for (const Cell& cell : bench.cells.cells) {
+  for (std::size_t c = 0; c < bench.cells.cells.size(); ++c) {
+    const Cell& cell = bench.cells.cells[c];
+    const CellLight light = cellLight(bench, c);
+    const CellTrim trim = trimOf(light);
     json.beginObject(JsonLayout::Inline);
     json.field("id", cell.id);
     json.field("axon", cell.axonId);
@@ -98,6 +103,10 @@ void writeCells(JsonWriter& json, const Bench& bench) {
     json.field("minus", cell.minusId);
     json.field("F", cell.synapseChannels);
     json.field("B", cell.axonChannels);
+    json.field("fringe_error_rad", fringeErrorRad(light));
+    json.field("axon_trim_rad", trim.axons.wantedRad);
+    json.field("synapse_trim_rad", trim.synapses.wantedRad);
+    if (c < bench.hardware->cells.size()) json.field("w_max", bench.hardware->cells[c].weightLimit);
     json.endObject();
   }
   json.endArray();

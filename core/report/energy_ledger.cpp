@@ -31,6 +31,14 @@ Cost costOf(LedgerUse use) {
       return {"axon_modulation", LL_TEXT("Modulation of the axons"), CostPer::AxonSymbol};
     case LedgerUse::SynapseModulation:
       return {"synapse_modulation", LL_TEXT("Modulation of the synapses"), CostPer::WeightSymbol};
+    case LedgerUse::AxonShifter:
+      return {"axon_shifter", LL_TEXT("Phase shifters of the axons"), CostPer::AxonSymbol};
+    case LedgerUse::SynapseShifter:
+      return {"synapse_shifter", LL_TEXT("Phase shifters of the synapses"), CostPer::WeightSymbol};
+    case LedgerUse::Calibration:
+      return {"calibration", LL_TEXT("Calibration of the outputs"), CostPer::Output};
+    case LedgerUse::InputSums:
+      return {"input_sums", LL_TEXT("Sums of the inputs"), CostPer::AxonSymbol};
     case LedgerUse::ReadOut:
       return {"readout", LL_TEXT("Read-out"), CostPer::Output};
   }
@@ -75,6 +83,7 @@ struct Ledger {
            id == (cell.plusId.empty() ? cell.minusId : cell.plusId);
   }
   void addPart(const Component& component, const Kind& kind);
+  void addNeighbourSums(const CellHardware& hardware);
   void addModulation();
   void addModulation(const std::string& id, const char* key, const char* label, CostPer per);
   void addSettings();
@@ -91,6 +100,19 @@ void Ledger::addPart(const Component& component, const Kind& kind) {
     takeSource(out, component, kind, row.key);
     costs.push_back(std::move(out));
   }
+}
+
+// Sums of the inputs that other links bring to a pixel are taken off one by one.
+void Ledger::addNeighbourSums(const CellHardware& hardware) {
+  if (hardware.leakCalibration != LeakCalibration::OffsetAndSums || hardware.crossed.empty()) return;
+  const ComponentPtr line = findComponent(bench.design, cell.plusId.empty() ? cell.minusId : cell.plusId);
+  const Kind& kind = *findKind(line->kind);
+  const PartView part = viewOf(*line, kind);
+  const double perLink = static_cast<double>(hardware.crossed.size()) / hardware.links();
+  CostItem out = item("neighbour_sums", LL_TEXT("Sums of the neighbours' inputs"), CostPer::Output,
+                      perLink * (part.real("add_energy") + part.real("multiply_energy")));
+  takeSource(out, *line, kind, "multiply_energy");
+  costs.push_back(std::move(out));
 }
 
 // Amplitude modulators are taken as ideal.
@@ -150,6 +172,7 @@ EnergyInputs inputsOf(const Bench& bench, std::size_t index) {
     const Kind* kind = findKind(component->kind);
     if (kind && viewOf(*component, *kind).flag("enabled")) ledger.addPart(*component, *kind);
   }
+  ledger.addNeighbourSums(bench.hardware->cells[index]);
   ledger.addModulation();
   ledger.addSettings();
   out.costs = std::move(ledger.costs);
@@ -205,6 +228,12 @@ double areaOf(const Bench& bench, const std::string& id, const char* key) {
   return component ? viewOf(*component, *findKind(component->kind)).real(key) : 0;
 }
 
+// Of a laser with the shifter before it.
+double laserAreaOf(const Bench& bench, const std::string& array) {
+  const bool shifters = trimKindOf(viewOf(bench.design, array)) == TrimKind::Shifters;
+  return areaOf(bench, array, "facet_area") + (shifters ? areaOf(bench, array, "shifter_area") : 0);
+}
+
 ComputeDensity densityOf(const Bench& bench, const Cell& cell, double symbolRateHz, double slotsPerMac) {
   DensityInputs in;
   in.symbolRateHz = symbolRateHz;
@@ -213,9 +242,9 @@ ComputeDensity densityOf(const Bench& bench, const Cell& cell, double symbolRate
   in.slotsPerMac = slotsPerMac;
   in.pixelsPerLink = cell.balanced() ? 2 : 1;
   // Means of what may differ between the two arrays, and between the two lines.
-  in.laserAreaM2 = (areaOf(bench, cell.synapseId, "facet_area") * in.fanOut +
-                    areaOf(bench, cell.axonId, "facet_area") * in.weightFanOut) /
-                   (in.fanOut + in.weightFanOut);
+  in.laserAreaM2 =
+      (laserAreaOf(bench, cell.synapseId) * in.fanOut + laserAreaOf(bench, cell.axonId) * in.weightFanOut) /
+      (in.fanOut + in.weightFanOut);
   in.pixelAreaM2 = (areaOf(bench, cell.plusId, "pixel_area") + areaOf(bench, cell.minusId, "pixel_area")) /
                    in.pixelsPerLink;
   if (settingSwitch(bench.design, "energy.optics_footprint")) in.opticsAreaM2 = opticsArea(bench);

@@ -39,6 +39,9 @@ std::vector<HeadlineNumber> headlineNumbers(const Report& report) {
   out.push_back(headlineNumber("worst_phase_error", LL_TEXT("Phase-lock error, worst laser"),
                                report.worstPhaseErrorRad, Unit::Milliradian, LL_TEXT("the largest of them"),
                                LL_TEXT("rate equations of the locked lasers")));
+  out.push_back(headlineNumber(
+      "fringe_error", LL_TEXT("Fringe error, rms"), report.fringeErrorRad, Unit::Milliradian,
+      LL_TEXT("ψ − φ_a − φ_s over all links: what one phase per laser cannot hold"), kDrawing));
   if (report.layers.empty()) return out;
   HeadlineNumber energy = headlineNumber(
       "energy_per_op", LL_TEXT("Energy per operation"), report.energy.totalJoulesPerOp, Unit::FemtojoulePerOp,

@@ -1,6 +1,7 @@
 #include "report/network_on_bench.h"
 
 #include <Eigen/Core>
+#include <algorithm>
 #include <cmath>
 
 #include "learn/dataset.h"
@@ -78,6 +79,51 @@ double besideSquare(const Eigen::MatrixXd& x, const Layer& layer, double axonLim
   return (weightsOf(layer) * sines).array().square().mean();
 }
 
+/// What stands in quadrature to a product: c beside the weights, and q that it meets.
+struct Quadrature {
+  Eigen::MatrixXd weights;  ///< neurons × rows
+  Eigen::MatrixXd inputs;   ///< rows × samples
+  Eigen::Index parts = 1;   ///< of the rows, each with a row per slot
+};
+
+// Of driven weights w and inputs x.
+Quadrature quadratureOf(const Eigen::MatrixXd& w, const Eigen::MatrixXd& x, const CellHardware& cell,
+                        bool isSigned) {
+  if (cell.law().sumsSines) {
+    const Eigen::ArrayXXd phase = cell.phasePerInput(isSigned) * x.array();
+    Quadrature out{Eigen::MatrixXd(w.rows(), 2 * w.cols()), Eigen::MatrixXd(2 * x.rows(), x.cols()), 2};
+    out.weights << w.array().sin().matrix(), w.array().cos().matrix();
+    out.inputs << phase.sin().matrix(), phase.cos().matrix();
+    return out;
+  }
+  if (cell.law().slots == 2)
+    return {w, (1 / (cell.axonLimit * cell.axonLimit) - x.array().square()).max(0.0).sqrt().matrix()};
+  const auto& fit = cell.weightQuadrature;
+  const bool twoSlots = isSigned && cell.signedInput == SignedInput::TwoSlots;
+  return {(fit[0] + fit[1] * w.array() + fit[2] * w.array().square()).max(0.0).sqrt().matrix(),
+          twoSlots ? x.cwiseAbs() : x};
+}
+
+// Mean of (Σ c q)² without calibration, less its mean, and less what goes with Σ q of each part, too.
+std::array<double, 3> leakSquaresOf(const Quadrature& beside) {
+  const Eigen::MatrixXd inputs = beside.inputs.colwise() - beside.inputs.rowwise().mean();
+  const Eigen::Index slots = beside.inputs.rows() / beside.parts;
+  Eigen::MatrixXd weights = beside.weights;
+  for (Eigen::Index part = 0; part < beside.parts; ++part) {
+    auto block = weights.middleCols(part * slots, slots);
+    block.colwise() -= Eigen::VectorXd(block.rowwise().mean());
+  }
+  const auto meanSquare = [](const Eigen::MatrixXd& leak) { return leak.array().square().mean(); };
+  return {meanSquare(beside.weights * beside.inputs), meanSquare(beside.weights * inputs),
+          meanSquare(weights * inputs)};
+}
+
+bool hasPhases(const CellHardware& cell) {
+  return cell.law().weightsOnPhases &&
+         (!cell.crossed.empty() ||
+          std::any_of(cell.phase.begin(), cell.phase.end(), [](float phase) { return phase != 0; }));
+}
+
 /// Phase × phase: y = Σ sin(φ_w − φ_x); what stands for x is cos φ_x, see `InputMoments`.
 struct PhaseProduct {
   Eigen::MatrixXd cosines, y;
@@ -127,6 +173,12 @@ NetworkOnBench observeNetwork(const Network& network, const TrainerSettings& set
       if (cell.law().slots == 2)
         out.inputs.back().besideSquare = besideSquare(x, layer, cell.axonLimit) / (weightScale * weightScale);
       z = y * layer.activationScale;
+    }
+    if (hasPhases(cell)) {
+      const double limit = cell.weightLimit;
+      const Eigen::MatrixXd w =
+          (weightsOf(layer) / out.layers[l].weightScale).cwiseMax(-limit).cwiseMin(limit);
+      out.inputs.back().leakSquares = leakSquaresOf(quadratureOf(w, x, cell, layer.signedInput));
     }
     h = z.unaryExpr([&](double sum) { return activated(network.activation, network.gain, sum); });
   }

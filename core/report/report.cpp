@@ -5,6 +5,7 @@
 #include <limits>
 #include <map>
 
+#include "imperfections/trim.h"
 #include "report/internal/energy_ledger.h"
 #include "report/internal/layer_noise.h"
 #include "report/internal/network_checks.h"
@@ -18,6 +19,12 @@ void fillOptics(Report& out, const Bench& bench) {
     out.fanOut = std::max(out.fanOut, cell.synapseChannels);
     out.weightFanOut = std::max(out.weightFanOut, cell.axonChannels);
   }
+  double restSquares = 0;
+  for (std::size_t c = 0; c < bench.cells.cells.size(); ++c) {
+    const double rest = fringeErrorRad(cellLight(bench, c));
+    restSquares += rest * rest * static_cast<double>(bench.cells.cells[c].links.size());
+  }
+  if (out.links > 0) out.fringeErrorRad = std::sqrt(restSquares / static_cast<double>(out.links));
   const VisibilitySummary visibility = visibilityOf(bench.cells);
   out.meanVisibility = visibility.mean;
   out.minVisibility = visibility.least;

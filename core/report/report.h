@@ -66,6 +66,7 @@ struct Report {
   std::int64_t links = 0;     ///< pixel pairs (or pixels) that a pair of channels shares, of all cells
   double meanVisibility = 0;  ///< γ over all pairs of channels of all cells, see `visibilityOf`
   double minVisibility = 0;
+  double fringeErrorRad = 0;      ///< rms over all links of the phases that lasers and servos do not hold
   double emittedW = 0;            ///< W, of the leaders and all followers at |x| = 1
   double detectedW = 0;           ///< W on pixels, before quantum efficiency
   double lostW = 0;               ///< W, the sum of `losses`

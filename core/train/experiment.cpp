@@ -24,6 +24,7 @@ WeightMatrix rowMajor(const Layer& layer, const CellHardware& cell) {
   out.columns = static_cast<std::size_t>(layer.slots);
   out.activationScale = layer.activationScale;
   out.adcFullScale = layer.adcFullScale;
+  out.besideMeans = layer.besideMeans;
   out.data.resize(out.rows * out.columns);
   for (std::size_t r = 0; r < out.rows; ++r)
     for (std::size_t c = 0; c < out.columns; ++c)
@@ -135,7 +136,8 @@ void Experiment::markHeld(const std::string& label) {
 void Experiment::fallBack() {
   m_lightLost = Message{
       "run.light-lost",
-      LL_TEXT("since “%1” the loss only grows: too little light carries the products. The training stands "
+      LL_TEXT("since “%1” the loss only grows: too little light carries the products, or their fringes are "
+              "out of step. The training stands "
               "where it stood before and goes on as soon as the light is back: undo the change, or mend the "
               "bench. If the light is fine, lower the learning rate."),
       {m_marks.back().label}};

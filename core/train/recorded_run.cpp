@@ -22,6 +22,7 @@ Layer layerOf(const WeightMatrix& matrix, bool bias, bool signedInput) {
   layer.signedInput = signedInput;
   layer.activationScale = matrix.activationScale;
   layer.adcFullScale = matrix.adcFullScale;
+  layer.besideMeans = matrix.besideMeans;
   layer.weights.resize(matrix.data.size());
   for (std::size_t r = 0; r < matrix.rows; ++r)
     for (std::size_t c = 0; c < matrix.columns; ++c)

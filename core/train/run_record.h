@@ -32,10 +32,11 @@ struct CurveTable {
 /// The trained weights of one layer, row by row: a row per neuron, a column per input (and the bias last).
 struct WeightMatrix {
   std::size_t rows = 0, columns = 0;
-  std::vector<float> data;     ///< rows · columns
-  double activationScale = 0;  ///< X with which the layer met the hardware; 0 = not recorded
-  double adcFullScale = 0;     ///< electrons; 0 = not calibrated
-  double phasePerInput = 0;    ///< phase × phase: φ_x in rad for x = 1, the weights are φ_w in rad; else 0
+  std::vector<float> data;              ///< rows · columns
+  double activationScale = 0;           ///< X with which the layer met the hardware; 0 = not recorded
+  double adcFullScale = 0;              ///< electrons; 0 = not calibrated
+  std::vector<float> besideMeans = {};  ///< of `Layer`; empty where the cell calibrates no leak
+  double phasePerInput = 0;  ///< phase × phase: φ_x in rad for x = 1, the weights are φ_w in rad; else 0
 };
 
 /// What a run keeps of the data set that it was trained on: who has only the run can feed its network.

@@ -3,21 +3,29 @@
 #include "base/printable.h"
 #include "bench/bench.h"
 #include "command.h"
+#include "export/budget_json.h"
 #include "export/report_json.h"
+#include "progress.h"
 #include "verbs.h"
 
 namespace lightloom::cli {
 namespace {
 
 struct CheckWords {
-  std::vector<std::string> files;
+  std::vector<std::string> files, dataDirs;
   Changes changes;
-  bool json = false;
+  std::optional<long> epochs;
+  bool budget = false, json = false;
 };
 
 void declare(Options& options, CheckWords& words) {
   options.words("FILE...", words.files, "designs (*.loom)");
   declareSet(options, words.changes);
+  options.flag(
+      "--budget", words.budget,
+      "how far each adjuster, grating, laser spread and temperature may be off for 95 % of the accuracy");
+  options.whole("--epochs", words.epochs, 1000, "with --budget: of training before it (2)");
+  declareData(options, words.dataDirs);
   declareJson(options, words.json);
 }
 
@@ -39,8 +47,51 @@ std::vector<Check> checksOf(const std::string& file, const Changes& changes) {
   return checks;
 }
 
+std::string reachText(const std::optional<double>& reach, double score, const BudgetRow& row,
+                      bool regression) {
+  if (!reach) return "any";
+  return readableQuantity(*reach, row.unit) + " (" + readableScore(score, regression) + ")";
+}
+
+void printBudget(const ErrorBudget& budget) {
+  std::printf("%s after %d epochs; what leaves %.0f %% of it, and what is measured there:\n\n",
+              readableScore(budget.score, budget.regression).c_str(), budget.epochs, 100 * budget.share);
+  std::printf("%-38s%28s%28s\n", "off", "to smaller", "to larger");
+  for (const BudgetRow& row : budget.rows)
+    std::printf("%-38s%28s%28s\n", (row.part + "." + row.key).c_str(),
+                reachText(row.below, row.scoreBelow, row, budget.regression).c_str(),
+                reachText(row.above, row.scoreAbove, row, budget.regression).c_str());
+}
+
+int runBudget(const CheckWords& words) {
+  const std::string& file = words.files.front();
+  const std::optional<Design> design = openDesign(file, words.changes);
+  if (!design) return kFailed;
+  std::optional<Dataset> data = openData(*design, file, words.dataDirs);
+  if (!data) return kFailed;
+  ErrorBudgetOptions options;
+  options.epochs = static_cast<int>(words.epochs.value_or(options.epochs));
+  options.onProgress = showShare;
+  options.cancelled = interrupted;
+  const Result<std::optional<ErrorBudget>> budget =
+      errorBudget(*design, std::make_shared<const Dataset>(std::move(*data)), options);
+  if (!budget) {
+    complain(budget.error());
+    return kFailed;
+  }
+  if (!budget.value()) return kInterrupted;
+  if (words.json)
+    std::fputs(budgetJson(*budget.value()).c_str(), stdout);
+  else
+    printBudget(*budget.value());
+  return kDone;
+}
+
 int run(const CheckWords& words) {
   if (words.files.empty()) return missingFile(LL_TEXT("Name at least one design file."));
+  if (words.budget && words.files.size() > 1)
+    return missingFile(LL_TEXT("A budget is made for one design. Name one file."));
+  if (words.budget) return runBudget(words);
   bool failed = false;
   std::vector<Check> all;
   for (const std::string& file : words.files) {

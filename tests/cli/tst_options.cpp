@@ -138,7 +138,7 @@ void TestOptions::everyVerbListsItsOptions_data() {
     QTest::newRow(verb) << QString(options).split(' ');
   };
   row("kinds", "--json");
-  row("check", "FILE... --set --json");
+  row("check", "FILE... --set --budget --epochs --data --json");
   row("simulate", "FILE --set --data --seed --json --all");
   row("train", "FILE --set --epochs --seed --threads --data --json --all --out --replay");
   row("sweep", "FILE --over --train --set --epochs --seed --threads --data --json --out");

@@ -1,0 +1,14 @@
+#pragma once
+
+#include <string>
+
+#include "rooms.h"
+#include "study/error_budget.h"
+
+namespace lightloom::exports {
+
+/// An error budget as JSON: share, score with its metric, epochs, and rows[] with part, key, unit of the SI
+/// values, below and above (null: as far as it goes), and the scores measured there.
+std::string budgetJson(const ErrorBudget& budget);
+
+}  // namespace lightloom::exports

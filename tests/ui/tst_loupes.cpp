@@ -564,7 +564,7 @@ void TestLoupes::valuesAreThoseOfTheLinks() {
   for (const Link& link : cell.links) {
     const std::size_t pixel = static_cast<std::size_t>(link.plus.pixel);
     VERIFY_WITHIN(signal.values[pixel],
-                  2 * link.plus.visibility * std::sqrt(link.plus.axonW * link.plus.synapseW), 1e-5);
+                  2 * link.plus.overlap() * std::sqrt(link.plus.axonW * link.plus.synapseW), 1e-5);
     const double wanted = link.plus.axonW + link.plus.synapseW;
     QVERIFY(std::fabs(crosstalk.values[pixel] -
                       (link.plus.unwantedAxonW + link.plus.unwantedSynapseW) / wanted) < 1e-6);

@@ -8,6 +8,7 @@
 #include <set>
 
 #include "document/translate.h"
+#include "imperfections/trim.h"
 
 namespace lightloom::ui {
 namespace {
@@ -113,7 +114,7 @@ void fillLasers(const Bench& bench, const EmitterGrid& grid, LoupeContent& conte
 
 // W, half the swing of the fringe on the pixel at |x| = |w| = 1.
 double signalW(const LinkLine& line) {
-  return 2 * line.visibility * std::sqrt(line.axonW * line.synapseW);
+  return 2 * line.fringeW();
 }
 
 double crosstalkOf(const LinkLine& line) {
@@ -123,11 +124,45 @@ double crosstalkOf(const LinkLine& line) {
 
 double pixelValue(const LinkLine& line, ViewpointShow show) {
   if (show == ViewpointShow::Signal) return signalW(line);
-  return show == ViewpointShow::Crosstalk ? crosstalkOf(line) : line.visibility;
+  return show == ViewpointShow::Crosstalk ? crosstalkOf(line) : line.overlap();
 }
 
 QString shownShare(double share) {
   return shownQuantity(share > kNoShare ? share : 0, Unit::Percent, 2);
+}
+
+// The phases of the fringes that neither lasers nor servo hold.
+void fillPhases(const Bench& bench, LoupeContent& content) {
+  content.values.assign(static_cast<std::size_t>(content.channels()),
+                        std::numeric_limits<float>::quiet_NaN());
+  content.hands = content.values;
+  Extremes shown;
+  double squares = 0;
+  for (std::size_t c = 0; c < bench.cells.cells.size(); ++c) {
+    const Cell& cell = bench.cells.cells[c];
+    const bool plus = cell.plusId == content.part;
+    if (!plus && cell.minusId != content.part) continue;
+    const CellTrim trim = trimOf(cellLight(bench, c));
+    for (const Link& link : cell.links) {
+      const int pixel = (plus ? link.plus : link.minus).pixel;
+      if (pixel < 0 || pixel >= content.channels()) continue;
+      const double rest = trim.restOf(link);
+      content.hands[static_cast<std::size_t>(pixel)] = static_cast<float>(rest);
+      content.values[static_cast<std::size_t>(pixel)] = static_cast<float>(std::fabs(rest));
+      if (std::fabs(rest) > shown.most || shown.count == 0) content.worst = pixel;
+      shown.take(std::fabs(rest));
+      squares += rest * rest;
+    }
+  }
+  const double rms = shown.count > 0 ? std::sqrt(squares / shown.count) : 0;
+  setScale(content, shown.most, kNoPhase, shownQuantity(shown.most, Unit::Milliradian, 2));
+  content.caption =
+      text(QT_TRANSLATE_NOOP("Loupe", "fringes %1 rms")).arg(shownQuantity(rms, Unit::Milliradian, 2));
+  content.brief = shownQuantity(rms, Unit::Milliradian, 2);
+  content.summary =
+      text(QT_TRANSLATE_NOOP("Loupe",
+                             "hand: phase of the fringe that no laser and no servo holds, 0 to the "
+                             "right; colour: its size"));
 }
 
 // The worst crosstalk is the largest; of all other numbers the worst is the smallest.
@@ -146,7 +181,7 @@ void fillPixels(const Bench& bench, LoupeContent& content) {
       const double value = pixelValue(line, content.show), badness = crosstalk ? value : -value;
       content.values[static_cast<std::size_t>(line.pixel)] = static_cast<float>(value);
       shown.take(value);
-      visibility.take(line.visibility);
+      visibility.take(line.overlap());
       if (badness <= worst) continue;
       worst = badness;
       content.worst = line.pixel;
@@ -212,7 +247,7 @@ void fillGrid(const Bench& bench, LoupeContent& content, const ReceiverGrid& gri
   content.columns = grid.columns;
   content.pitch = grid.pitch;
   content.markSize = grid.pixelSize;
-  fillPixels(bench, content);
+  content.show == ViewpointShow::Phase ? fillPhases(bench, content) : fillPixels(bench, content);
   content.title = gridTitle(bench, content);
   content.name = titleOf(bench, content.part);
 }
@@ -322,11 +357,12 @@ std::vector<int> tracksNear(const TransverseAxis& axis, double middle, double re
 QString linkText(const Link& link, const LinkLine& line) {
   return text(QT_TRANSLATE_NOOP("Loupe",
                                 "axon %1 × synapse %2\nsignal %3, visibility %4, crosstalk %5\n"
-                                "axon %6, synapse %7"))
+                                "axon %6, synapse %7, phase %8"))
       .arg(link.axonChannel)
       .arg(link.synapseChannel)
-      .arg(shownPower(signalW(line)), shownVisibility(line.visibility), shownShare(crosstalkOf(line)),
-           shownPower(line.axonW), shownPower(line.synapseW));
+      .arg(shownPower(signalW(line)), shownVisibility(line.overlap()), shownShare(crosstalkOf(line)),
+           shownPower(line.axonW), shownPower(line.synapseW),
+           shownQuantity(link.phaseRad, Unit::Milliradian, 3));
 }
 
 QString pixelText(const Bench& bench, const LoupeContent& content, int pixel) {

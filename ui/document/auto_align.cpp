@@ -100,13 +100,17 @@ void AutoAlign::take(const Alignment& result) {
     after = apply(after, setParameter(after, knob.part, knob.key, result.values[i]));
   }
   constexpr double kWorthAStep = 1e-3;
-  if (turned.empty() || result.after - result.before < kWorthAStep)
-    return Q_EMIT finished(tr("Nothing to gain: the weakest visibility is %1.").arg(digits(result.before)));
+  if (turned.empty() || result.after.signal() - result.before.signal() < kWorthAStep)
+    return Q_EMIT finished(tr("Nothing to gain: the weakest visibility is %1, fringes are out of step by %2.")
+                               .arg(digits(result.before.visibility),
+                                    shownQuantity(result.before.twistRad, Unit::Milliradian, 3)));
   DesignEdit edit = difference(m_design, after);
   edit.label = asMessage(tr("Auto-align").toStdString());
   m_document.push(edit);
-  Q_EMIT finished(tr("Weakest visibility %1 → %2. Turned: %3.")
-                      .arg(digits(result.before), digits(result.after), turnedText(turned)));
+  Q_EMIT finished(tr("Weakest visibility %1 → %2, fringes out of step by %3 → %4. Turned: %5.")
+                      .arg(digits(result.before.visibility), digits(result.after.visibility),
+                           shownQuantity(result.before.twistRad, Unit::Milliradian, 3),
+                           shownQuantity(result.after.twistRad, Unit::Milliradian, 3), turnedText(turned)));
 }
 
 }  // namespace lightloom::ui

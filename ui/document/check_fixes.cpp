@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "bench/fringe_twist.h"
 #include "design/templates.h"
 #include "document/part_edits.h"
 #include "document/translate.h"
@@ -135,6 +136,23 @@ std::optional<CheckFix> largerCapacitor(const Bench& bench, const Check& check) 
                 list);
 }
 
+std::optional<CheckFix> intoStep(const Bench& bench, const Check& check) {
+  for (std::size_t c = 0; c < bench.cells.cells.size(); ++c) {
+    const std::optional<FringeCause> cause = fringeCause(bench, c);
+    if (!cause || cause->part != check.component) continue;
+    return assign(bench,
+                  text(QT_TRANSLATE_NOOP("CheckFix", "Move it by %1, where the fringes are in step"))
+                      .arg(shownQuantity(cause->moveM, Unit::Micrometre)),
+                  {{cause->part, "x", cause->x}, {cause->part, "y", cause->y}});
+  }
+  return std::nullopt;
+}
+
+std::optional<CheckFix> phaseShifters(const Bench& bench, const Check& check) {
+  return assign(bench, text(QT_TRANSLATE_NOOP("CheckFix", "Put a phase shifter before each laser")),
+                {{check.component, "trim", Enumerator{"shifters"}}});
+}
+
 struct Known {
   const char* check;
   Maker make;
@@ -148,7 +166,10 @@ constexpr Known kKnown[] = {{"cell.symbol-rates", equalRates},
                             {"detector.saturated", largerCapacitor},
                             {"lock.unlocked", autoBias},
                             {"lock.no-band", autoBias},
-                            {"leader.feedback", isolatedLeader}};
+                            {"leader.feedback", isolatedLeader},
+                            {"fringe.out-of-step", intoStep},
+                            {"trim.out-of-reach", phaseShifters},
+                            {"trim.bias", phaseShifters}};
 
 }  // namespace
 

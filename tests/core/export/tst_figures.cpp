@@ -333,12 +333,13 @@ void TestFigures::ringsOfLightAreDrawnInBounds() {
     splitter.values["x"] = viewOf(design, "lens1").real("x") + 0.001 * (i + 1);
     splitter.values["y"] = viewOf(design, "lens1").real("y");
     splitter.values["angle"] = viewOf(design, "lens1").real("angle");
+    splitter.values["size"] = 0.1;  // that nothing is lost beside them
     design = apply(design, addComponent(design, splitter));
   }
   const auto bench = std::make_shared<const Bench>(compileBench(design));
   const PageFigure figure = figureOf(drawnSubject(bench), {}).value();
   const std::size_t drawn = groupOf(figure, "all-light").marks.size();
-  QVERIFY2(bench->trace.segments.size() > 2000, qPrintable(QString::number(bench->trace.segments.size())));
+  QVERIFY2(bench->trace.segments.size() > 1500, qPrintable(QString::number(bench->trace.segments.size())));
   QVERIFY2(drawn > 100 && drawn <= 1000, qPrintable(QString::number(drawn)));
 }
 

@@ -149,7 +149,7 @@ std::vector<double> fringeTwists(const Trace& trace, const Cell& cell) {
   const LightSource& axons = trace.sources[static_cast<std::size_t>(cell.axonSource)];
   const LightSource& synapses = trace.sources[static_cast<std::size_t>(cell.synapseSource)];
   std::vector<double> out;
-  if (cell.held.assumed) return out;
+  if (static_cast<double>(cell.axonChannels) * cell.synapseChannels > kMostHeldPairs) return out;
   const PhaseTable table(axons, synapses, cell.links);
   for (const Axis& axon : axesOf(axons))
     for (const Axis& synapse : axesOf(synapses)) table.addTwists(axon, synapse, out);

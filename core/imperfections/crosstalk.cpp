@@ -10,7 +10,7 @@ constexpr ParameterPlace kPlaces[] = {
     {"fan_out", "stray"}, {"fan_out", "seed"}, {"detector_line", "pixel_size"}};
 
 // Links whose pixels are looked at beam by beam; of more of them only powers count.
-constexpr std::size_t kMostLinks = std::size_t{1} << 20;
+constexpr std::size_t kMostLinks = std::size_t{1} << 16;
 constexpr double kNothing = 1e-12;  // of the wanted power
 
 // Half the swing of the wanted fringe, as what is on makes it, W.
@@ -27,12 +27,13 @@ double beyondHeld(const Cell& cell, const Link& link, int synapse, int axon, dou
   return cell.held.empty() ? psi : cell.held.rest(synapse, axon, psi);
 }
 
-// Unwanted light is coherent with the wanted light: it brings the product of its own channels.
-void addCrossed(const CellLight& light, const Link& link, LinkDraft& out) {
+// Unwanted light is coherent with the wanted light: it brings the product of its own channels. False where
+// there are too many beams on the pixels.
+bool addCrossed(const CellLight& light, const Link& link, LinkDraft& out) {
   const double wanted = fringeOf(out);
-  if (!(wanted > 0)) return;
   std::vector<StrayBeam> beams;
-  light.cell.links.strays(out.index, beams);
+  if (!light.cell.links.strays(out.index, beams)) return false;
+  if (!(wanted > 0)) return true;
   for (const StrayBeam& beam : beams) {
     const int synapse = beam.ofAxons ? link.synapseChannel : beam.channel;
     const int axon = beam.ofAxons ? beam.channel : link.axonChannel;
@@ -42,6 +43,7 @@ void addCrossed(const CellLight& light, const Link& link, LinkDraft& out) {
     out.crossed.push_back(
         {0, synapse, axon, static_cast<float>(relative.real()), static_cast<float>(relative.imag())});
   }
+  return true;
 }
 
 void onElectrons(const CellLight& light, const CellDraft&, const Link& link, LinkDraft& out) {
@@ -51,7 +53,7 @@ void onElectrons(const CellLight& light, const CellDraft&, const Link& link, Lin
   out.unwantedAxon = axon;
   out.unwantedSynapse = synapse;
   if (axon + synapse <= kNothing) return;
-  if (light.cell.links.size() <= kMostLinks) return addCrossed(light, link, out);
+  if (light.cell.links.size() <= kMostLinks && addCrossed(light, link, out)) return;
   out.strayAxon = axon;
   out.straySynapse = synapse;
 }

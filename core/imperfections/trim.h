@@ -32,7 +32,7 @@ struct CellTrim {
 };
 CellTrim trimOf(const CellLight& light);
 
-/// rms of the rest over the links of a cell, rad; 0 without links.
+/// rms of the rest over the links of a cell, rad; 0 without links. Of more than 2¹⁶ every n-th counts.
 double fringeErrorRad(const CellLight& light);
 
 }  // namespace lightloom::imperfections

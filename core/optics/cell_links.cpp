@@ -242,8 +242,9 @@ std::complex<double> LineReader::fringeOf(const PixelAt& at, const Claim& axon, 
                     difference + u.phase + v.phase + reflection);
 }
 
-void LineReader::addStrays(int pixel, std::vector<StrayBeam>& out) const {
+bool LineReader::addStrays(int pixel, std::vector<StrayBeam>& out) const {
   const PixelAt at = placeOf(pixel);
+  if (m_light.axon.beamsOn(at) + m_light.synapse.beamsOn(at) > Links::kMostStrays) return false;
   const Claim axon = m_light.axon.claimOf(at), synapse = m_light.synapse.claimOf(at);
   const auto add = [&](bool ofAxons, int channel, std::complex<double> fringe) {
     const auto same = std::find_if(out.begin(), out.end(), [&](const StrayBeam& beam) {
@@ -270,6 +271,7 @@ void LineReader::addStrays(int pixel, std::vector<StrayBeam>& out) const {
     if (beam.channel == synapse.channel) return;
     add(false, beam.channel, fringeOf(at, axon, asClaim(beam)) * std::polar(1.0, beam.strayRad));
   });
+  return true;
 }
 
 void LineReader::read(Link& link) const {
@@ -397,11 +399,13 @@ Link LinkFactors::read(const ChannelPair& pair) const {
   return link;
 }
 
-void LinkFactors::straysAt(std::size_t index, std::vector<StrayBeam>& out) const {
+bool LinkFactors::straysAt(std::size_t index, std::vector<StrayBeam>& out) const {
   out.clear();
   const ChannelPair pair = pairAt(index);
-  if (pair.plus >= 0) m_plus->addStrays(pair.plus, out);
-  if (pair.minus >= 0) m_minus->addStrays(pair.minus, out);
+  const bool few = (pair.plus < 0 || m_plus->addStrays(pair.plus, out)) &&
+                   (pair.minus < 0 || m_minus->addStrays(pair.minus, out));
+  if (!few) out.clear();
+  return few;
 }
 
 void LinkFactors::hold() {

@@ -24,8 +24,8 @@ Link Links::at(std::size_t index) const {
   return m_factors->at(index);
 }
 
-void Links::strays(std::size_t index, std::vector<StrayBeam>& out) const {
-  m_factors->straysAt(index, out);
+bool Links::strays(std::size_t index, std::vector<StrayBeam>& out) const {
+  return m_factors->straysAt(index, out);
 }
 
 LinkLine Links::line(bool plus, std::size_t index) const {

@@ -78,8 +78,10 @@ class Links {
   bool empty() const { return m_size == 0; }
   Link operator[](std::size_t index) const;  ///< 0 … size() − 1, not checked
   Link at(std::size_t index) const;          ///< checks the index
-  /// The beams of other channels on the pixels of a link, one per channel; replaces what `out` held.
-  void strays(std::size_t index, std::vector<StrayBeam>& out) const;
+  /// The beams of other channels on the pixels of a link, one per channel; replaces what `out` held. False,
+  /// and none of them, where more than `kMostStrays` beams fall on a pixel.
+  bool strays(std::size_t index, std::vector<StrayBeam>& out) const;
+  static constexpr std::size_t kMostStrays = 64;
   /// One line's side of a link, in half the time.
   LinkLine line(bool plus, std::size_t index) const;
 

@@ -30,8 +30,9 @@ class LineReader {
   /// Fills this line's side of `link`, whose pixel is set, and its delays.
   void read(Link& link) const;
 
-  /// Adds the beams of other channels on a pixel to `out`, those of one channel together.
-  void addStrays(int pixel, std::vector<StrayBeam>& out) const;
+  /// Adds the beams of other channels on a pixel to `out`, those of one channel together. False where they
+  /// are more than `Links::kMostStrays`.
+  bool addStrays(int pixel, std::vector<StrayBeam>& out) const;
 
   /// Channels that claim a pixel; −1 where none does.
   struct Channels {
@@ -113,7 +114,7 @@ class LinkFactors {
 
   std::size_t size() const;
   Link at(std::size_t index) const;
-  void straysAt(std::size_t index, std::vector<StrayBeam>& out) const;
+  bool straysAt(std::size_t index, std::vector<StrayBeam>& out) const;
   LinkLine lineAt(bool plus, std::size_t index) const;
   std::optional<Link> between(int synapseChannel, int axonChannel) const;
   std::optional<Link> onPixel(bool plus, int pixel) const;

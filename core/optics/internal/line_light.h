@@ -79,6 +79,9 @@ struct ArrivalLight {
     double powerW = 0;
     double strayRad = 0;  ///< phase that the last grating gives its order beyond the path, 0 of used ones
   };
+  std::size_t beamsOn(const PixelAt& pixel) const {
+    return v.tracksOn(pixel.row).size() * u.tracksOn(pixel.column).size();
+  }
   template <typename Visit>
   void forEachBeam(const PixelAt& pixel, const Visit& visit) const {
     for (const int trackV : v.tracksOn(pixel.row))

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "imperfections/trim.h"
 #include "laser/injection_lock.h"
 #include "laser/single_pole.h"
 #include "laser/weight_locus.h"
@@ -49,6 +50,22 @@ Result<double> visibility(ValidationContext& context, const std::vector<std::str
   const auto bench = context.bench(kBenchA, moved);
   if (!bench) return bench.error();
   return bench.value()->cells.cells.at(0).meanVisibility;
+}
+
+// Phases that no laser holds, whatever holds the others.
+Result<double> fringeError(ValidationContext& context, const char* moved) {
+  const auto bench = context.bench(kBenchA, {"vcsel_array1.trim=ideal", "vcsel_array2.trim=ideal", moved});
+  if (!bench) return bench.error();
+  return fringeErrorRad(cellLight(*bench.value(), 0));
+}
+
+// h_k of the synapses of bench A with a change, if any.
+Result<double> tap(ValidationContext& context, const std::string& changed, std::size_t k) {
+  const auto bench =
+      changed.empty() ? context.bench(kBenchA) : context.bench(kBenchA, std::vector<std::string>{changed});
+  if (!bench) return bench.error();
+  const std::vector<float>& taps = bench.value()->hardware->cells.at(0).weightTaps;
+  return k < taps.size() ? static_cast<double>(taps[k]) : 0;
 }
 
 Result<double> links(ValidationContext& context, const char* example) {
@@ -123,6 +140,18 @@ double leak(double poleHz, double rateHz, double gate) {
   return singlePole(Frequency::hertz(poleHz), Time::seconds(1 / rateHz), gate).leak;
 }
 
+#define LL_FRINGE_ROW(ID, TITLE, EXPECTED, TOLERANCE, MOVED)                                \
+  {                                                                                         \
+    .id = ID, .group = "model", .title = TITLE, .unit = Unit::Radian, .expected = EXPECTED, \
+    .tolerance = TOLERANCE, .source = "core/model.md, section 2", .example = kBenchA,       \
+    .compute = [](ValidationContext& context) { return fringeError(context, MOVED); }       \
+  }
+#define LL_TAP_ROW(ID, TITLE, EXPECTED, SLOT, CHANGED)                                   \
+  {                                                                                      \
+    .id = ID, .group = "model", .title = TITLE, .expected = EXPECTED, .tolerance = 1e-3, \
+    .source = kSection3, .example = kBenchA,                                             \
+    .compute = [](ValidationContext& context) { return tap(context, CHANGED, SLOT); }    \
+  }
 #define LL_LOCK_ROW(ID, TITLE, UNIT, EXPECTED, TOLERANCE, VALUE)                                            \
   {                                                                                                         \
     .id = ID, .group = "model", .title = TITLE, .unit = UNIT, .expected = EXPECTED, .tolerance = TOLERANCE, \
@@ -256,6 +285,24 @@ const ValidationRow kRows[] = {
            return visibility(context,
                              {"beam_splitter4.fine_x=707.1068 um", "beam_splitter4.fine_y=707.1068 um"});
          }},
+    LL_FRINGE_ROW("model.fringe-near", LL_TEXT("Fringe error, axon grating 0.2 mm along the beam"), 0.292,
+                  1e-3, "fan_out3.x=40.2 mm"),
+    LL_FRINGE_ROW("model.fringe-far", LL_TEXT("Fringe error, axon grating 1 mm along the beam"), 1.342, 2e-3,
+                  "fan_out3.x=41 mm"),
+    LL_FRINGE_ROW("model.fringe-combiner", LL_TEXT("Fringe error, combiner 1 mm along x"), 1.342, 2e-3,
+                  "beam_splitter4.fine_x=1000 um"),
+    LL_FRINGE_ROW("model.fringe-lens", LL_TEXT("Fringe error, axon lens 0.1 mm along the beam"), 0, 1e-4,
+                  "lens1.x=20.1 mm"),
+    LL_TAP_ROW("model.taps.rc-now", LL_TEXT("Bench A: own share of a slot, RC before the lock"), 0.872, 0,
+               ""),
+    LL_TAP_ROW("model.taps.rc-before", LL_TEXT("Bench A: share of the slot before, RC before the lock"),
+               0.127, 1, ""),
+    LL_TAP_ROW("model.taps.driver-now", LL_TEXT("Bench A: own share, driver of 5 GHz and RC"), 0.575, 0,
+               "vcsel_array2.driver_bandwidth=5 GHz"),
+    LL_TAP_ROW("model.taps.driver-before", LL_TEXT("Bench A: share of the slot before, driver and RC"), 0.403,
+               1, "vcsel_array2.driver_bandwidth=5 GHz"),
+    LL_TAP_ROW("model.taps.driver-earlier", LL_TEXT("Bench A: share of two slots before, driver and RC"),
+               0.021, 2, "vcsel_array2.driver_bandwidth=5 GHz"),
     {.id = "model.map",
      .group = "model",
      .title = LL_TEXT("Bench A: pixel pairs that are not where they should be"),
@@ -347,6 +394,8 @@ const ValidationRow kRows[] = {
 };
 
 #undef LL_LOCK_ROW
+#undef LL_FRINGE_ROW
+#undef LL_TAP_ROW
 #undef LL_BENCH_ROW
 
 }  // namespace

@@ -56,8 +56,9 @@ void checkArms(const Bench& bench, const Cell& cell, std::vector<Check>& out) {
 void checkPair(const Bench& bench, const Cell& cell, std::vector<Check>& out) {
   if (!cell.balanced()) return;
   const PartView plus = viewOf(bench.design, cell.plusId), minus = viewOf(bench.design, cell.minusId);
-  constexpr const char* kShared[] = {"receiver",  "integration", "capacitance", "full_well",  "temperature",
-                                     "tia_noise", "tia_energy",  "adc_bits",    "adc_energy", "gate"};
+  constexpr const char* kShared[] = {"receiver",    "integration", "capacitance", "full_well",
+                                     "temperature", "tia_noise",   "tia_energy",  "adc_bits",
+                                     "adc_energy",  "gate",        "calibration"};
   const auto differs = [&](const char* key) { return plus.value(key) != minus.value(key); };
   if (std::none_of(std::begin(kShared), std::end(kShared), differs)) return;
   out.push_back(
@@ -67,8 +68,8 @@ void checkPair(const Bench& bench, const Cell& cell, std::vector<Check>& out) {
         LL_TEXT("%1 and %2 are one balanced pair, but their read-outs differ; that of %2 counts."),
         {cell.minusId, cell.plusId}},
        {"cell.read-outs-differ.fix",
-        LL_TEXT("Give both lines the same receiver, integration, capacitance, full well, temperature and "
-                "converter."),
+        LL_TEXT("Give both lines the same receiver, integration, capacitance, full well, temperature, "
+                "converter and calibration."),
         {}}});
 }
 

@@ -8,9 +8,9 @@
 namespace lightloom::bench {
 namespace {
 
-// Work of a trace, and links, above which nobody waits for the part that is the cause.
+// Work of a trace, and pairs of channels, above which nobody waits for the part that is the cause.
 constexpr double kMostWork = 3e5;
-constexpr std::size_t kMostLinks = 1u << 14;
+constexpr double kMostPairs = 1u << 14;
 
 const std::string& lineOf(const Cell& cell) {
   return cell.plusId.empty() ? cell.minusId : cell.plusId;
@@ -57,7 +57,8 @@ void addOutOfStep(const Bench& bench, std::size_t index, const CellLight& light,
   const double error = fringeErrorRad(light);
   if (error <= biteOf(viewOf(bench.design, lineOf(cell)).text("calibration"))) return;
   std::optional<FringeCause> cause;
-  if (bench.trace.work <= kMostWork && cell.links.size() <= kMostLinks) cause = fringeCause(bench, index);
+  const double pairs = static_cast<double>(cell.axonChannels) * cell.synapseChannels;
+  if (bench.trace.work <= kMostWork && pairs <= kMostPairs) cause = fringeCause(bench, index);
   out.push_back(
       {Severity::Warning,
        cause ? cause->part : cell.id,

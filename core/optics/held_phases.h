@@ -40,7 +40,7 @@ struct HeldPhases {
 };
 
 /// Pairs of channels for which held phases are looked for: about what a drag of a part has time for.
-inline constexpr std::size_t kMostHeldPairs = std::size_t{1} << 20;
+inline constexpr std::size_t kMostHeldPairs = std::size_t{1} << 17;
 
 /// Phases of a closed loop: the largest Σ size·cos(ψ_as − φ_a − φ_s), found by turns, φ_a = arg Σ_s
 /// fringe·e^{−iφ_s} and the same for s, from the leading singular vectors of e^{iψ} on until no phase moves

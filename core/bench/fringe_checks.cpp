@@ -10,7 +10,7 @@ namespace {
 
 // Work of a trace, and pairs of channels, above which nobody waits for the part that is the cause.
 constexpr double kMostWork = 3e5;
-constexpr double kMostPairs = 1u << 14;
+constexpr double kMostCausePairs = 1u << 14;
 
 const std::string& lineOf(const Cell& cell) {
   return cell.plusId.empty() ? cell.minusId : cell.plusId;
@@ -58,7 +58,7 @@ void addOutOfStep(const Bench& bench, std::size_t index, const CellLight& light,
   if (error <= biteOf(viewOf(bench.design, lineOf(cell)).text("calibration"))) return;
   std::optional<FringeCause> cause;
   const double pairs = static_cast<double>(cell.axonChannels) * cell.synapseChannels;
-  if (bench.trace.work <= kMostWork && pairs <= kMostPairs) cause = fringeCause(bench, index);
+  if (bench.trace.work <= kMostWork && pairs <= kMostCausePairs) cause = fringeCause(bench, index);
   out.push_back(
       {Severity::Warning,
        cause ? cause->part : cell.id,

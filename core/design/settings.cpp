@@ -198,6 +198,9 @@ constexpr Parameter kNoise[] = {
                 LL_TEXT("Fluctuation of each laser's phase from symbol to symbol.")),
     noiseSwitch("intersymbol", LL_TEXT("Inter-symbol interference"),
                 LL_TEXT("What is left of the last symbols in a slot.")),
+    noiseSwitch(
+        "self_heating", LL_TEXT("Self-heating"),
+        LL_TEXT("The current that writes symbols warms its laser, and that detunes those that follow.")),
     noiseSwitch("reflection", LL_TEXT("Facet reflection"),
                 LL_TEXT("Leader light off a facet goes the signal's way: z = A e^{iφ} − √(R P_inc/P).")),
     noiseSwitch("residual_amplitude", LL_TEXT("Residual amplitude"),

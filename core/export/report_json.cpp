@@ -5,6 +5,7 @@
 #include "base/json_writer.h"
 #include "documents/design_file.h"
 #include "files/safe_writer.h"
+#include "imperfections/heating.h"
 #include "imperfections/trim.h"
 #include "kernels/kernel_table.h"
 #include "report/fields.h"
@@ -106,6 +107,8 @@ void writeCells(JsonWriter& json, const Bench& bench) {
     json.field("fringe_error_rad", fringeErrorRad(light));
     json.field("axon_trim_rad", trim.axons.wantedRad);
     json.field("synapse_trim_rad", trim.synapses.wantedRad);
+    json.field("axon_wander_Hz", axonWander(light).rmsHz);
+    json.field("synapse_wander_Hz", weightWander(light).rmsHz);
     if (c < bench.hardware->cells.size()) json.field("w_max", bench.hardware->cells[c].weightLimit);
     json.endObject();
   }

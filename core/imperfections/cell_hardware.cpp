@@ -216,6 +216,7 @@ CellHardware cellHardware(const CellLight& light, const ImperfectionSet& on) {
   out.id = light.cell.id;
   out.signedInput = light.signedInput;
   out.symbolRateHz = light.symbolRateHz;
+  out.complementSlots = complementSlots(light);
   CellDraft draft;
   for (const Imperfection* imperfection : kImperfections)
     if (imperfection->onLasers && on.has(*imperfection)) imperfection->onLasers(light, draft);

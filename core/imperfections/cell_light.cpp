@@ -59,6 +59,12 @@ LeakCalibration leakCalibrationOf(const PartView& line) {
   return text == "offset" ? LeakCalibration::Offset : LeakCalibration::OffsetAndSums;
 }
 
+bool complementSlots(const CellLight& light) {
+  const EncodingLaw& law = lawOf(light.encoding);
+  return (law.weightsOnPhases && light.synapses.flag("balanced_code")) ||
+         (law.inputsOnPhases && light.axons.flag("balanced_code"));
+}
+
 Encoding encodingOf(const Design& design) {
   return product::encodingOf(settingText(design, "network.encoding"));
 }

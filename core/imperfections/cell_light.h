@@ -58,6 +58,10 @@ struct CellLight {
 /// What a line calibrates: its `calibration`.
 LeakCalibration leakCalibrationOf(const PartView& line);
 
+/// Whether the phases of a cell are written with a slot of the opposite current behind each: `balanced_code`
+/// of one of its arrays, for both.
+bool complementSlots(const CellLight& light);
+
 /// How the numbers of a design ride on light: `network.encoding`.
 Encoding encodingOf(const Design& design);
 

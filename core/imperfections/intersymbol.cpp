@@ -22,6 +22,13 @@ std::vector<float> remainingTaps(const PartView& array, const std::vector<double
   return {taps.begin(), taps.end()};
 }
 
+// In complement slots every other symbol before is the one whose complement follows.
+void fold(std::vector<float>& taps) {
+  for (std::size_t k = 0; 2 * k < taps.size(); ++k)
+    taps[k] = taps[2 * k] - (2 * k + 1 < taps.size() ? taps[2 * k + 1] : 0.0f);
+  taps.resize((taps.size() + 1) / 2);
+}
+
 // A phase answers as its lock does, an amplitude as its modulator.
 void onCell(const CellLight& light, const CellDraft&, CellHardware& out) {
   const double gate = light.detector.real("gate");
@@ -31,6 +38,9 @@ void onCell(const CellLight& light, const CellDraft&, CellHardware& out) {
       remainingTaps(light.axons, phaseAxons ? light.axonLock.taps : modulatorTaps(light.axons, gate));
   out.weightTaps = remainingTaps(light.synapses,
                                  phaseWeights ? light.synapseLock.taps : modulatorTaps(light.synapses, gate));
+  if (!out.complementSlots) return;
+  if (phaseAxons) fold(out.axonTaps);
+  if (phaseWeights) fold(out.weightTaps);
 }
 
 double variance(const LayerOnCell& on, const CellHardware& cell) {

@@ -46,6 +46,11 @@ CellHardware LayerOnCell::with(const ImperfectionSet& on) const {
   return cellHardware(m_light, on & m_enabled);
 }
 
+int LayerOnCell::samplesOnAxon() const {
+  const int batch = static_cast<int>(settingInteger(m_light.design, "training.batch"));
+  return (batch + m_hardware.axons - 1) / m_hardware.axons;
+}
+
 CellHardware cellWithFactors(const LayerOnCell& on, std::size_t factors) {
   ImperfectionSet put;
   for (const Imperfection* imperfection : kImperfections) {

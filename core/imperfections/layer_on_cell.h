@@ -37,7 +37,9 @@ class LayerOnCell {
     return layer.slots * m_hardware.synapseLight(layer.signedInput, weightSquare());
   }
   double weightSquare() const { return layer.weightRms * layer.weightRms; }  ///< mean of w²
-  double rails() const { return m_hardware.readOuts(layer.signedInput); }    ///< read-outs of one output
+  /// Samples of a mini-batch that an axon sends one after the other.
+  int samplesOnAxon() const;
+  double rails() const { return m_hardware.readOuts(layer.signedInput); }  ///< read-outs of one output
 
   /// Mean of value(link) over the outputs of the layer: neuron m is on synapse channel m mod F, samples take
   /// all axon channels in turn.

@@ -23,6 +23,8 @@ KernelTable makeTable() {
   table.normals = normals;
   table.driveWeights = driveWeights;
   table.driveInputs = driveInputs;
+  table.heatStates = heatStates;
+  table.heatSymbols = heatSymbols;
   table.neighbourSum = neighbourSum;
   table.gram = gram;
   table.cholesky = cholesky;

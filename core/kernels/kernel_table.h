@@ -29,7 +29,7 @@ struct DriveSpec {
 struct WeightPass {
   int neurons = 0;
   int slots = 0;
-  const float* in = nullptr;  ///< neurons × slots; may be `out`
+  const float* in = nullptr;  ///< neurons × slots; may be `out`; null: `out` holds w' after the response
   DriveSpec drive;
   const float* taps = nullptr;
   int tapCount = 1;
@@ -43,6 +43,28 @@ struct WeightPass {
   float* sumSquares = nullptr;          ///< Σ_j w'², neurons
   float* sumUnturned = nullptr;         ///< the same before the rotation; with `cosine` only, or null
   float* sumCross = nullptr;            ///< Σ_j w'·c, neurons; with `quadrature` only
+};
+
+/// The most poles of a `HeatPass`.
+inline constexpr int kMostHeatPoles = 24;
+
+/// Symbols v in the heat of their own lasers. h = h₀ + h₁v + h₂v² − mean; from slot to slot each pole goes to
+/// keep·y + charge·h; e = Σ y + direct·h; v ← v + e·(a₀ + a₁v + a₂v²) + e²·(b₀ + b₁v), within low … high.
+struct HeatPass {
+  int rows = 0;
+  int slots = 0;
+  float* symbols = nullptr;  ///< rows × slots
+  float heat[3] = {0, 0, 0};
+  float linear[3] = {0, 0, 0};
+  float square[2] = {0, 0};
+  float low = -1, high = 1;
+  float direct = 0;
+  int poles = 1;
+  const float* keep = nullptr;    ///< poles
+  const float* charge = nullptr;  ///< poles
+  const float* mean = nullptr;    ///< rows
+  float* state = nullptr;         ///< rows × poles: y before the first slot in, after the last out
+  float* sum = nullptr;           ///< rows: Σ h over the slots, out; of `heatStates` only
 };
 
 /// Inputs on their way to the axons: drive, then taps along the slots of each sample.
@@ -263,6 +285,10 @@ struct KernelTable {
 
   void (*driveWeights)(const WeightPass* pass);
   void (*driveInputs)(const InputPass* pass);
+  /// Runs the states and sums of the heat of symbols, which stay as they are.
+  void (*heatStates)(const HeatPass* pass);
+  /// Runs the states and changes the symbols.
+  void (*heatSymbols)(const HeatPass* pass);
   /// out_j = x_j + correlation·(x_{j−1} + x_{j+1}) down each column.
   void (*neighbourSum)(int slots, int samples, float correlation, const float* x, float* out);
   /// Lower half (diagonal included) of the symmetric matrix xᵀ·near, count × count, of slots × count
@@ -290,7 +316,7 @@ struct KernelTable {
   void (*stepRateEquations)(const RateEquationPass* pass);
 };
 
-inline constexpr int kKernelTableVersion = 7;
+inline constexpr int kKernelTableVersion = 8;
 
 /// The table of the kernel library that the loader chose for this machine.
 const KernelTable& kernels();

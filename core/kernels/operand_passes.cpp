@@ -119,10 +119,12 @@ void driveWeights(const WeightPass* pass) {
   if (pass->quadrature) std::fill(pass->sumCross, pass->sumCross + rows, 0.0f);
   for (int slot = 0; slot < pass->slots; ++slot) {
     float* const out = pass->out + offset(slot, rows);
-    float* const newest = mixed ? pass->ring + offset(slot % pass->tapCount, rows) : out;
-    driveColumn(pass->drive, rows, pass->in + offset(slot, rows), newest);
-    if (mixed) mixRing(*pass, slot, out);
-    if (pass->response) respond(pass->response, rows, out);
+    if (pass->in) {
+      float* const newest = mixed ? pass->ring + offset(slot % pass->tapCount, rows) : out;
+      driveColumn(pass->drive, rows, pass->in + offset(slot, rows), newest);
+      if (mixed) mixRing(*pass, slot, out);
+      if (pass->response) respond(pass->response, rows, out);
+    }
     if (pass->sumUnturned) addSquares(rows, out, pass->sumUnturned);
     if (pass->cosine) rotate(pass->quadratureFit, rows, pass->cosine, pass->sine, out);
     addSquares(rows, out, pass->sumSquares);

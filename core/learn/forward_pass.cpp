@@ -45,10 +45,12 @@ int cellOfLayer(const TrainerSettings& settings, const Hardware& hardware, std::
 ForwardPass::ForwardPass(const Network& network, const TrainerSettings& settings, const Hardware& hardware,
                          int largestBatch) {
   LL_CHECK(largestBatch >= 1 && !hardware.cannotCompute);
+  m_layers.reserve(network.layers.size());
+  m_onCell.resize(hardware.cells.size());
   for (std::size_t l = 0; l < network.layers.size(); ++l) {
-    const int cell = cellOfLayer(settings, hardware, l);
-    m_layers.push_back(
-        makeRun(network.layers[l], hardware.cells[static_cast<std::size_t>(cell)], largestBatch));
+    const std::size_t cell = static_cast<std::size_t>(cellOfLayer(settings, hardware, l));
+    m_layers.push_back(makeRun(network.layers[l], hardware.cells[cell], largestBatch));
+    if (m_layers.back().engine.heats()) m_onCell[cell].push_back(&m_layers.back().engine);
   }
 }
 
@@ -62,6 +64,8 @@ void ForwardPass::loadWeights(const Network& network) {
     run.engine.setWeights({layer.weights.data(), layer.neurons, layer.slots, false},
                           static_cast<float>(1 / run.weightScale));
   }
+  for (const std::vector<ProductEngine*>& engines : m_onCell)
+    if (!engines.empty()) ProductEngine::heatInTurn(engines);
 }
 
 void ForwardPass::start(const Network& network, const Dataset& data, const std::uint32_t* index, int count) {

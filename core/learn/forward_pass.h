@@ -74,6 +74,7 @@ class ForwardPass {
   void activate(const Network& network, std::size_t l);
 
   std::vector<LayerRun> m_layers;
+  std::vector<std::vector<ProductEngine*>> m_onCell;  ///< engines of layers that share a cell, in turn
   int m_samples = 0;
 };
 

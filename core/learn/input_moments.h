@@ -11,12 +11,14 @@ namespace lightloom::learn {
 
 /// Means over a batch of what one layer is fed, x in drive units.
 struct InputMoments {
-  double sumSquares = 0;            ///< Σ_j x_j²; of phase × phase x here is cos φ_x
-  double squareOfSum = 0;           ///< (Σ_j x_j)²
-  double squareOfMagnitudes = 0;    ///< (Σ_j |x_j|)²
-  double sumFourths = 0;            ///< Σ_j x_j⁴
-  double squareOfSquares = 0;       ///< (Σ_j x_j²)²
-  double squareOfSigned = 0;        ///< (Σ_j x_j |x_j|)²
+  double sumSquares = 0;          ///< Σ_j x_j²; of phase × phase x here is cos φ_x
+  double squareOfSum = 0;         ///< (Σ_j x_j)²
+  double squareOfMagnitudes = 0;  ///< (Σ_j |x_j|)²
+  double sumFourths = 0;          ///< Σ_j x_j⁴
+  double squareOfSquares = 0;     ///< (Σ_j x_j²)²
+  double squareOfSigned = 0;      ///< (Σ_j x_j |x_j|)²
+  /// Variance over all slots and samples of what phases write: of x·x_max, of phase × phase of φ_x in rad².
+  double symbolVariance = 0;
   std::vector<double> correlation;  ///< Σ_j x_j x_{j+k} / Σ_j x_j² at distances k of up to 32 slots
   double meanOutput = 0;            ///< of y = Σ x_j w_j, the signal alone
   double meanSquareOutput = 0;      ///< of y

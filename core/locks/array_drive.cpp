@@ -10,11 +10,10 @@
 namespace lightloom::locks {
 namespace {
 
-// |k_th/(1 + i f/f_th) + k_c| in Hz/A.
+// |k_th·(thermal response) + k_c| in Hz/A.
 double tuningAt(const PartView& array, double frequencyHz) {
-  const std::complex<double> thermal =
-      array.real("tuning_thermal") / std::complex<double>(1, frequencyHz / array.real("thermal_corner"));
-  return std::abs(thermal + array.real("tuning_fast"));
+  return std::abs(array.real("tuning_thermal") * responseAt(heatPolesOf(array), frequencyHz) +
+                  array.real("tuning_fast"));
 }
 
 // At rest V_π is that of heat alone, as measured with a slow ramp; the carriers' part counts where there is
@@ -54,6 +53,15 @@ DrivePoles drivePoles(const PartView& array) {
     out.rcHz =
         rcPole(array.real("resistance"), array.real("source_impedance"), array.real("capacitance")).hertz();
   return out;
+}
+
+ThermalResponse thermalResponseOf(const PartView& array) {
+  return array.text("thermal_response") == "diffusive" ? ThermalResponse::Diffusive
+                                                       : ThermalResponse::SinglePole;
+}
+
+std::vector<HeatPole> heatPolesOf(const PartView& array) {
+  return heatPoles(thermalResponseOf(array), array.real("thermal_corner"));
 }
 
 ArrayDrive arrayDrive(const PartView& array, const LockSolution& nominal) {

@@ -2,6 +2,7 @@
 
 #include "design/kind.h"
 #include "laser/injection_lock.h"
+#include "laser/slow_heat.h"
 #include "rooms.h"
 
 namespace lightloom::locks {
@@ -10,8 +11,13 @@ namespace lightloom::locks {
 /// laser and driver side by side where there is a capacitance.
 DrivePoles drivePoles(const PartView& array);
 
+/// How the heat of an array's lasers answers their current, the `thermal_response`, as poles at its
+/// `thermal_corner`.
+ThermalResponse thermalResponseOf(const PartView& array);
+std::vector<HeatPole> heatPolesOf(const PartView& array);
+
 /// Currents and voltages that drive the nominal laser of an array. A frequency becomes a current by the
-/// tuning k_th/(1 + i f/f_th) + k_c, and a voltage by the series resistance.
+/// tuning k_th·(thermal response) + k_c, and a voltage by the series resistance.
 struct ArrayDrive {
   double vPiV = 0;            ///< full static band, at rest
   double vPiFastV = 0;        ///< the same at half the symbol rate

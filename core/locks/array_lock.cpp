@@ -123,11 +123,11 @@ double gateOf(const Design& design, const CellSet& cells, const std::string& arr
 // Odd, so that the middle of the phase is one of them.
 constexpr int kLocusPoints = 33;
 
-std::vector<FixedPoint> usablePoints(const LockSolution& nominal) {
+std::vector<FixedPoint> pointsBetween(const LockSolution& nominal, const FixedPoint& low,
+                                      const FixedPoint& high) {
   std::vector<FixedPoint> out;
-  for (int i = 0; i < kLocusPoints; ++i)
-    out.push_back(pointAtPhase(
-        nominal, nominal.usableHigh.phase + nominal.usableSpan * i / static_cast<double>(kLocusPoints - 1)));
+  const double step = (high.phase - low.phase) / (kLocusPoints - 1);
+  for (int i = 0; i < kLocusPoints; ++i) out.push_back(pointAtPhase(nominal, low.phase + step * i));
   return out;
 }
 
@@ -172,7 +172,8 @@ void fillNominal(ArrayLock& out, const PartView& part, const LockSolution& nomin
   out.noiseRawRad = std::sqrt(nominal.dynamics.phaseVariance);
   out.noiseCorrelation = nominal.dynamics.neighbourCorrelation;
   out.taps = nominal.taps;
-  out.usable = usablePoints(nominal);
+  out.usable = pointsBetween(nominal, nominal.usableHigh, nominal.usableLow);
+  out.stable = pointsBetween(nominal, nominal.bandHigh, nominal.bandLow);
   out.lockDelayS = lockDelay(nominal);
   out.leaderGain = leaderGain(nominal);
 }

@@ -68,6 +68,7 @@ struct ArrayLock {
   double leaderGain = 0;            ///< d ln P / d ln P_leader at the working point's detuning
   double lockDelayS = 0;            ///< −dφ/dΔω: the follower's phase lags a slow leader by this time
   std::vector<FixedPoint> usable;   ///< nominal, over the usable range, ascending in phase; empty unlocked
+  std::vector<FixedPoint> stable;   ///< likewise over the whole stable band
   double facetReflectance = 1;
   double reflected = 0;  ///< √(R·P_inc/P) of the nominal laser
   std::vector<LaserLock> lasers;

@@ -4,6 +4,30 @@
 
 namespace lightloom::product {
 
+double SlowHeat::whiteShare() const {
+  double sum = direct * direct;
+  for (const Pole& a : poles)
+    for (const Pole& b : poles)
+      if (const double lost = 1 - a.keep * b.keep; lost > 0) sum += a.charge * b.charge / lost;
+  return sum;
+}
+
+SlowHeat SlowHeat::ofSymbols(double scale, double origin) const {
+  SlowHeat out = *this;
+  const auto shifted = [&](const std::array<double, 3>& p) {
+    return std::array<double, 3>{p[0] + origin * (p[1] + origin * p[2]), scale * (p[1] + 2 * origin * p[2]),
+                                 scale * scale * p[2]};
+  };
+  out.heat = shifted(heat);
+  out.linear = shifted(linear);
+  const std::array<double, 3> bent = shifted({square[0], square[1], 0});
+  out.square = {bent[0] / scale, bent[1] / scale};
+  for (double& term : out.linear) term /= scale;
+  out.low = (low - origin) / scale;
+  out.high = (high - origin) / scale;
+  return out;
+}
+
 CellHardware idealCell(int synapses, int axons, Encoding encoding) {
   LL_CHECK(synapses >= 1 && axons >= 1);
   CellHardware cell;

@@ -35,6 +35,31 @@ struct CrossedLink {
   float quadrature = 0;       ///< √κ·sin θ
 };
 
+/// Slow heating of lasers by the current that writes their symbols (model.md 3.10). A symbol v (a weight, or
+/// what an axon writes) would, if it stood for ever, leave the heat h(v) = h₀ + h₁v + h₂v² as a detuning in
+/// Hz. From slot to slot the state of each pole goes to keep·y + charge·h; the mean over the integrated part
+/// of a slot is e = Σ y + direct·h, and makes v + e·(a₀ + a₁v + a₂v²) + e²·(b₀ + b₁v) of v, within low …
+/// high. A laser runs through its rows in the order of the passes, over and over again: the state is
+/// periodic.
+struct SlowHeat {
+  struct Pole {
+    double keep = 0, charge = 0;
+  };
+  std::vector<Pole> poles;  ///< none: no heating
+  double direct = 0;
+  std::array<double, 3> heat{};    ///< h₀ … h₂
+  std::array<double, 3> linear{};  ///< a₀ … a₂, 1/Hz
+  std::array<double, 2> square{};  ///< b₀, b₁, 1/Hz²
+  double low = -1, high = 1;
+  bool centred = true;  ///< the bias of each laser takes the mean of e off
+
+  bool heats() const { return !poles.empty(); }
+  /// Mean square of e over that of h where the h of different slots are independent.
+  double whiteShare() const;
+  /// The same of symbols u where v = scale·u + origin.
+  SlowHeat ofSymbols(double scale, double origin) const;
+};
+
 /// One cell of the bench as the product engine needs it: flat arrays per link. Link (s, a) is the pixel pair
 /// that synapse s and axon a share; its index is s·axons + a. A product writes neuron m on synapse m mod F
 /// and sample b on axon b mod B. Every switched-off imperfection has its neutral value here (gain 1, variance
@@ -99,15 +124,21 @@ struct CellHardware {
   std::array<double, 3> weightQuadrature{1, 0, -1};
   std::vector<float> weightTaps{1.0f};  ///< h_k of model.md 3.5: slot average of w is Σ_k h_k w_{j−k}
   std::vector<float> axonTaps{1.0f};    ///< the same for x (modulator)
-  int weightBits = 0;                   ///< DAC of the synapse drive over ±w_max; 0 = exact
-  int axonBits = 0;  ///< of the axon drive over 0 … 1 (−1 … 1 where signed); 0 = exact
-  int adcBits = 0;   ///< read-out over ± full scale; 0 = exact
+  SlowHeat weightHeat;                  ///< of the synapses; v = w after taps and response, or φ_w
+  /// Of the axons where inputs are phases; v = x·x_max, or φ_x about the middle of its range.
+  SlowHeat axonHeat;
+  bool complementSlots = false;  ///< each slot is followed by one that no pixel integrates
+  int weightBits = 0;            ///< DAC of the synapse drive over ±w_max; 0 = exact
+  int axonBits = 0;              ///< of the axon drive over 0 … 1 (−1 … 1 where signed); 0 = exact
+  int adcBits = 0;               ///< read-out over ± full scale; 0 = exact
 
   /// The law of `encoding`.
   const EncodingLaw& law() const { return lawOf(encoding); }
   /// Symbol slots of one x; 2 where a signed x or the encoding takes two. Light, dark current and time
   /// double.
   int slotsPerSymbol(bool isSigned) const { return isSigned && !law().inputsOnPhases ? 2 : law().slots; }
+  /// The same with slots that no pixel integrates: what a symbol takes of time and light.
+  int slotsSent(bool isSigned) const { return slotsPerSymbol(isSigned) * (complementSlots ? 2 : 1); }
   /// Read-outs of one y.
   int readOuts(bool isSigned) const {
     return isSigned && !law().inputsOnPhases && signedInput == SignedInput::TwoRails ? 2 : 1;

@@ -10,11 +10,23 @@
 
 namespace lightloom::product {
 
+namespace {
+
+// Of x as the drive takes it.
+SlowHeat heatOf(const CellHardware& cell, const ProductPlan& plan) {
+  if (!plan.law->inputsOnPhases || !cell.axonHeat.heats()) return {};
+  if (!plan.law->sumsSines || plan.drive == Drive::Signed) return cell.axonHeat.ofSymbols(cell.axonLimit, 0);
+  return cell.axonHeat.ofSymbols(2 * cell.axonLimit, -cell.axonLimit);
+}
+
+}  // namespace
+
 InputOperands::InputOperands(const CellHardware& cell, const ProductPlan& plan, const ProductShape& largest)
     : m_plan(plan),
       m_bits(cell.axonBits),
       m_limit(cell.axonLimit),
       m_servoSigma(cell.servoSigma),
+      m_heat(heatOf(cell, plan), {largest.samples, cell.axons, plan.law->slots, false}),
       m_taps(cell.axonTaps) {
   m_correlated = (plan.axonSine > 0 && cell.axonPhaseCorrelation != 0) ||
                  (plan.leaderSine > 0 && plan.axons == 1 && cell.leaderPhaseCorrelation != 0) ||
@@ -25,6 +37,7 @@ InputOperands::InputOperands(const CellHardware& cell, const ProductPlan& plan, 
   m_inputs.resize(operand);
   m_padding.resize(static_cast<std::size_t>(largest.slots) + m_taps.size());
   for (std::vector<float>* sums : {&m_sumSquares, &m_sumSigned, &m_sumNeighbours}) sums->resize(columns);
+  if (m_heat.heats()) m_turned.resize(drives);
   if (plan.law->sumsSines)
     for (std::vector<float>* phases : {&m_driven, &m_cosines}) phases->resize(drives);
   if (plan.shared)
@@ -65,8 +78,19 @@ void InputOperands::load(const MatrixView& matrix, float factor, int slots, int 
   pass.sumSigned = m_plan.twoRails() ? m_sumSigned.data() : nullptr;
   pass.sameSignOnly = m_plan.twoSlots();
   kernels().driveInputs(&pass);
+  if (m_heat.heats()) heat(out);
   if (!m_magnitudes.empty()) kernels().magnitudes(area(slots, samples), m_inputs.data(), m_magnitudes.data());
   if (m_plan.law->inputsOnPhases) toPhases(key);
+}
+
+// Samples follow each other on their axon; the heat runs over slots of many samples side by side.
+void InputOperands::heat(float* x) {
+  kernels().transpose(m_slots, m_samples, x, m_turned.data());
+  m_heat.measure(m_turned.data(), m_slots, m_samples);
+  HeatedSymbols* const alone = &m_heat;
+  HeatedSymbols::settle(std::span(&alone, 1));
+  m_heat.apply(m_turned.data());
+  kernels().transpose(m_samples, m_slots, m_turned.data(), x);
 }
 
 // Turned by what all links share, the servo's error with it.

@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <utility>
+#include <vector>
 
 #include "base/check.h"
 #include "kernels/kernel_table.h"
@@ -43,6 +44,7 @@ struct ProductEngine::State {
   WeightOperands weights;
   InputOperands inputs;
   ReadOutStage readOut;
+  std::vector<HeatedSymbols*> inTurn;  ///< kept between calls, so that only the first allocates
   int slots = 0;
   MatrixView exactWeights;
   float exactFactor = 1;
@@ -105,8 +107,25 @@ ReadOutStatistics ProductEngine::multiply(const MatrixView& inputs, const ReadOu
     s.multiplyExactly(inputs, readOut, samples, outputs);
     return {};
   }
+  if (ProductEngine* const self = this; s.weights.unfinished()) heatInTurn(std::span(&self, 1));
   s.inputs.load(inputs, readOut.inputFactor, s.slots, samples, readOut.key);
   return s.readOut.read(s.weights, s.inputs, samples, readOut, outputs);
+}
+
+bool ProductEngine::heats() const {
+  return m_state->weights.heat().heats();
+}
+
+void ProductEngine::heatInTurn(std::span<ProductEngine* const> inTurn) {
+  std::vector<HeatedSymbols*>& heats = inTurn.front()->m_state->inTurn;
+  heats.clear();
+  for (ProductEngine* engine : inTurn)
+    if (engine->m_state->weights.unfinished()) heats.push_back(&engine->m_state->weights.heat());
+  if (heats.empty()) return;
+  HeatedSymbols::settle(heats);
+  for (ProductEngine* engine : inTurn)
+    if (engine->m_state->weights.unfinished())
+      engine->m_state->weights.finish(engine->m_state->readOut.tables());
 }
 
 double shotNoiseSigma(const CellHardware& cell, int link, int slots, double sumX2, double sumW2,

@@ -81,6 +81,9 @@ struct ReadOutStatistics {
 ///    within a factor of 1 − w_max² … 1/(1 − w_max²). Standard deviations are those of
 ///    sin δφ, √(½(1 − e^{−2σ²})). Amplitude × amplitude has the variance of cos(ψ + δφ) instead, without any
 ///    first order where ψ = 0, taken as independent.
+///  - slow heating of lasers that write phases: see `SlowHeat` and `HeatOrder`. Weights run as if each pass
+///    was one of `largest.samples` samples; axons run through the samples of their product alone, their mean
+///    taken off.
 ///  - servo and the light that unequal lines leave in D: see `addSharedErrors`. Crosstalk: a normal of
 ///    variance gain²·crosstalk·Σw'²Σx'²/N per output. Capacitors hold `wellElectrons`, see `readCarefully`.
 ///  - two-slot phase: x·x_max = cos φ_x on either sign, always on; every symbol has errors of its own in both
@@ -107,6 +110,12 @@ class ProductEngine {
   /// and ISI. An exact cell keeps only the pointer, neither clips nor rounds: the matrix must outlive the
   /// products.
   void setWeights(const MatrixView& weights, float factor);
+
+  /// Lets the weights that these engines of one cell were given heat their lasers one after the other, in
+  /// this order and over and over again; at least one. An engine that is not told so runs by itself.
+  static void heatInTurn(std::span<ProductEngine* const> inTurn);
+  /// Whether weights heat their lasers.
+  bool heats() const;
 
   /// outputs (neurons × samples, column-major) = outputFactor · read-out of w · x for x = inputFactor ·
   /// inputs (slots × samples after transposition). Needs `setWeights` before.

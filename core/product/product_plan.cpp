@@ -31,7 +31,8 @@ bool isExact(const CellHardware& cell) {
          cell.axonPhaseSigma == 0 && cell.leaderPhaseSigma == 0 && !sharesErrors(cell) &&
          allEqual(cell.crosstalk, 0) && cell.crossed.empty() && cell.wellElectrons == 0 &&
          cell.weightResponse == kAsAsked && neutralTaps(cell.weightTaps) && neutralTaps(cell.axonTaps) &&
-         cell.weightBits == 0 && cell.axonBits == 0 && cell.adcBits == 0;
+         !cell.weightHeat.heats() && !cell.axonHeat.heats() && cell.weightBits == 0 && cell.axonBits == 0 &&
+         cell.adcBits == 0;
 }
 
 float largestOf(const std::vector<float>& phases) {

@@ -7,6 +7,14 @@
 
 namespace lightloom::product {
 
+namespace {
+
+int passesOf(int samples, int axons) {
+  return (samples + axons - 1) / axons;
+}
+
+}  // namespace
+
 float levelSpacing(double range, int bits) {
   return bits > 0 ? static_cast<float>(range / (std::ldexp(1.0, bits) - 1)) : 0.0f;
 }
@@ -17,7 +25,9 @@ WeightOperands::WeightOperands(const CellHardware& cell, const ProductPlan& plan
       m_bits(cell.weightBits),
       m_needsSlopes(plan.phaseErrors() || cell.servoSigma != 0),
       m_quadratureFit(cell.weightQuadrature),
-      m_taps(cell.weightTaps) {
+      m_taps(cell.weightTaps),
+      m_heat(cell.weightHeat, {largest.neurons, cell.synapses, passesOf(largest.samples, cell.axons),
+                               plan.twoSlots() || plan.law->slots == 2}) {
   std::array<double, 3> response = cell.weightResponse;
   // The terms that do not turn with an inverted weight are left out.
   if (plan.twoSlots() || plan.law->slots == 2) response[1] = m_quadratureFit[1] = 0;
@@ -40,34 +50,53 @@ WeightOperands::WeightOperands(const CellHardware& cell, const ProductPlan& plan
   }
 }
 
-void WeightOperands::load(const MatrixView& matrix, float factor, int slots, const LinkTables& tables) {
-  m_slots = slots;
-  const float* source = matrix.data;
-  if (matrix.transposed) {
-    kernels().transpose(matrix.rows, matrix.columns, matrix.data, m_weights.data());
-    source = m_weights.data();
-  }
+WeightPass WeightOperands::passOver(int slots) {
   const float limit = static_cast<float>(m_limit);
   WeightPass pass;
   pass.neurons = m_plan.neurons;
   pass.slots = slots;
-  pass.in = source;
-  pass.drive = {factor, -limit, limit, -limit, levelSpacing(2 * m_limit, m_bits)};
+  pass.drive = {1, -limit, limit, -limit, levelSpacing(2 * m_limit, m_bits)};
   pass.taps = m_taps.data();
   pass.tapCount = static_cast<int>(m_taps.size());
   pass.ring = m_ring.data();
   pass.response = m_asAsked ? nullptr : m_response.data();
   for (std::size_t i = 0; i < 3; ++i) pass.quadratureFit[i] = static_cast<float>(m_quadratureFit[i]);
+  pass.out = m_weights.data();
+  pass.sumSquares = m_sumSquares.data();
+  return pass;
+}
+
+void WeightOperands::load(const MatrixView& matrix, float factor, int slots, const LinkTables& tables) {
+  m_slots = slots;
+  WeightPass pass = passOver(slots);
+  pass.in = matrix.data;
+  pass.drive.factor = factor;
+  if (matrix.transposed) {
+    kernels().transpose(matrix.rows, matrix.columns, matrix.data, m_weights.data());
+    pass.in = m_weights.data();
+  }
+  m_unfinished = m_heat.heats();
+  if (!m_unfinished) return drive(pass, tables);
+  kernels().driveWeights(&pass);
+  m_heat.measure(m_weights.data(), slots, m_plan.neurons);
+}
+
+void WeightOperands::finish(const LinkTables& tables) {
+  m_unfinished = false;
+  m_heat.apply(m_weights.data());
+  WeightPass pass = passOver(m_slots);
+  drive(pass, tables);
+}
+
+void WeightOperands::drive(WeightPass& pass, const LinkTables& tables) {
   pass.cosine = m_plan.rotated() ? m_rotationCosine.data() : nullptr;
   pass.sine = m_rotationSine.data();
-  pass.out = m_weights.data();
   pass.quadrature = m_quadrature.empty() ? nullptr : m_quadrature.data();
-  pass.sumSquares = m_sumSquares.data();
   pass.sumUnturned = m_sumUnturned.empty() ? nullptr : m_sumUnturned.data();
   pass.sumCross = m_sumCross.data();
   kernels().driveWeights(&pass);
   if (m_plan.law->weightOperands)
-    m_plan.law->weightOperands(m_plan.neurons, slots, m_weights.data(), m_sumSquares.data());
+    m_plan.law->weightOperands(m_plan.neurons, m_slots, m_weights.data(), m_sumSquares.data());
   if (m_needsSlopes) updateSlopes(tables);
 }
 

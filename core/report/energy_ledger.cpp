@@ -84,6 +84,11 @@ struct Ledger {
   }
   void addPart(const Component& component, const Kind& kind);
   void addNeighbourSums(const CellHardware& hardware);
+  void addEqualisers();
+  void addEqualiser(const std::string& id, const char* key, const char* label, CostPer per,
+                    double symbolsPerUse);
+  void addBaselines();
+  double multiplyAddJ() const;
   void addModulation();
   void addModulation(const std::string& id, const char* key, const char* label, CostPer per);
   void addSettings();
@@ -113,6 +118,43 @@ void Ledger::addNeighbourSums(const CellHardware& hardware) {
                       perLink * (part.real("add_energy") + part.real("multiply_energy")));
   takeSource(out, *line, kind, "multiply_energy");
   costs.push_back(std::move(out));
+}
+
+double Ledger::multiplyAddJ() const {
+  const PartView line = viewOf(bench.design, cell.plusId.empty() ? cell.minusId : cell.plusId);
+  return line.real("multiply_energy") + line.real("add_energy");
+}
+
+// One step of a recursion over the symbols: three multiply-adds. Weights stay for all passes of a mini-batch.
+void Ledger::addEqualisers() {
+  const EncodingLaw& law = lawOf(encodingOf(bench.design));
+  const double passes =
+      std::ceil(static_cast<double>(settingInteger(bench.design, "training.batch")) / cell.axonChannels);
+  if (law.weightsOnPhases)
+    addEqualiser(cell.synapseId, "synapse_equaliser", LL_TEXT("Thermal equaliser of the synapses"),
+                 CostPer::WeightSymbol, passes);
+  if (law.inputsOnPhases)
+    addEqualiser(cell.axonId, "axon_equaliser", LL_TEXT("Thermal equaliser of the axons"),
+                 CostPer::AxonSymbol, 1);
+}
+
+void Ledger::addEqualiser(const std::string& id, const char* key, const char* label, CostPer per,
+                          double symbolsPerUse) {
+  const PartView part = viewOf(bench.design, id);
+  if (!part.flag("thermal_equaliser") || part.real("tuning_thermal") == 0) return;
+  costs.push_back(item(key, label, per, 3 * multiplyAddJ() / symbolsPerUse,
+                       "three multiply-adds a symbol; see multiply_energy of the detector line"));
+}
+
+// What a high-pass takes from the weights is put back as a sum over the inputs of each of its half periods, a
+// multiply-add per link.
+void Ledger::addBaselines() {
+  const PartView part = viewOf(bench.design, cell.synapseId);
+  if (!lawOf(encodingOf(bench.design)).weightsOnPhases || !part.isSet("drive_high_pass")) return;
+  const double uses = std::min(1.0, 2 * part.real("drive_high_pass") / symbolRateHz);
+  costs.push_back(item("baseline_sums", LL_TEXT("Baselines of the weights"), CostPer::WeightSymbol,
+                       uses * cell.axonChannels * multiplyAddJ(),
+                       "a multiply-add per link and half period; see multiply_energy of the detector line"));
 }
 
 // Amplitude modulators are taken as ideal.
@@ -173,6 +215,8 @@ EnergyInputs inputsOf(const Bench& bench, std::size_t index) {
     if (kind && viewOf(*component, *kind).flag("enabled")) ledger.addPart(*component, *kind);
   }
   ledger.addNeighbourSums(bench.hardware->cells[index]);
+  ledger.addEqualisers();
+  ledger.addBaselines();
   ledger.addModulation();
   ledger.addSettings();
   out.costs = std::move(ledger.costs);
@@ -199,7 +243,7 @@ std::vector<LightProduct> productsOnLight(const Bench& bench, const NetworkOnBen
       const CellHardware& on = bench.hardware->cells[cell];
       out.push_back({l,
                      cell,
-                     {slots, neurons, together, all, static_cast<double>(on.slotsPerSymbol(isSigned)),
+                     {slots, neurons, together, all, static_cast<double>(on.slotsSent(isSigned)),
                       static_cast<double>(on.readOuts(isSigned))}});
     };
     add(stats.slots, stats.neurons, batch, samples, stats.signedInput);

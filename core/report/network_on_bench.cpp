@@ -104,6 +104,10 @@ Quadrature quadratureOf(const Eigen::MatrixXd& w, const Eigen::MatrixXd& x, cons
           twoSlots ? x.cwiseAbs() : x};
 }
 
+double varianceOf(const Eigen::MatrixXd& x) {
+  return (x.array() - x.mean()).square().mean();
+}
+
 // Mean of (Σ c q)² without calibration, less its mean, and less what goes with Σ q of each part, too.
 std::array<double, 3> leakSquaresOf(const Quadrature& beside) {
   const Eigen::MatrixXd inputs = beside.inputs.colwise() - beside.inputs.rowwise().mean();
@@ -165,6 +169,7 @@ NetworkOnBench observeNetwork(const Network& network, const TrainerSettings& set
       out.inputs.back().delaySquare = product.delays.square().mean();
       out.inputs.back().delaySine = (product.delays * product.sines).mean();
       out.inputs.back().sineSquare = product.sines.square().mean();
+      out.inputs.back().symbolVariance = varianceOf(cell.phasePerInput(layer.signedInput) * x);
       z = std::move(product.y);
     } else {
       const Eigen::MatrixXd y = weightsOf(layer) * x;
@@ -172,6 +177,7 @@ NetworkOnBench observeNetwork(const Network& network, const TrainerSettings& set
       out.inputs.push_back(inputMomentsOf(x, y, weightScale));
       if (cell.law().slots == 2)
         out.inputs.back().besideSquare = besideSquare(x, layer, cell.axonLimit) / (weightScale * weightScale);
+      out.inputs.back().symbolVariance = varianceOf(cell.axonLimit * x);
       z = y * layer.activationScale;
     }
     if (hasPhases(cell)) {

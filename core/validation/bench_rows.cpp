@@ -15,7 +15,7 @@ namespace {
 constexpr double kGiga = 1e9;
 constexpr const char* kSection3 = "core/model.md, section 3";
 constexpr const char* kSection6 = "core/model.md, section 6";
-constexpr const char* kBenchA = "mnist-5x5.loom";
+constexpr const char* kBenchA = "bench-a.loom";
 constexpr const char* kBenchB = "slow-bench.loom";
 
 // The laser of both benches at their injection.

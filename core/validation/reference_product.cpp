@@ -61,6 +61,38 @@ std::vector<double> shuffled(std::vector<double> values, KeyedRandom& random) {
   return values;
 }
 
+// Symbols of one laser in the order in which it sends them, which begins again after the last.
+void heatInTurn(const SlowHeat& heat, const std::vector<std::vector<double>*>& inTurn) {
+  std::vector<double> heats;
+  for (const std::vector<double>* sequence : inTurn)
+    for (const double v : *sequence) heats.push_back(heat.heat[0] + heat.heat[1] * v + heat.heat[2] * v * v);
+  if (heats.empty()) return;
+  double mean = 0;
+  for (const double h : heats) mean += h / static_cast<double>(heats.size());
+  std::vector<double> detunings(heats.size());
+  for (std::size_t j = 0; j < heats.size(); ++j) {
+    if (heat.centred) heats[j] -= mean;
+    detunings[j] = heat.direct * heats[j];
+  }
+  for (const SlowHeat::Pole& pole : heat.poles) {
+    double y = 0;
+    for (const double h : heats) y = pole.keep * y + pole.charge * h;
+    y /= 1 - std::pow(pole.keep, static_cast<double>(heats.size()));
+    for (std::size_t j = 0; j < heats.size(); ++j) {
+      detunings[j] += y;
+      y = pole.keep * y + pole.charge * heats[j];
+    }
+  }
+  std::size_t j = 0;
+  for (std::vector<double>* sequence : inTurn)
+    for (double& v : *sequence) {
+      const double e = detunings[j++];
+      const double answer = v + e * (heat.linear[0] + heat.linear[1] * v + heat.linear[2] * v * v) +
+                            e * e * (heat.square[0] + heat.square[1] * v);
+      v = std::min(std::max(answer, heat.low), heat.high);
+    }
+}
+
 double responseTo(const CellHardware& cell, double asked) {
   const auto& r = cell.weightResponse;
   return r[0] * asked + r[1] * asked * asked + r[2] * asked * asked * asked;
@@ -97,9 +129,14 @@ double damping(const CellHardware& cell) {
 /// The light that the channels send, slot by slot; one sequence per neuron and per sample and rail.
 struct ReferenceProduct::Sequences {
   ProductShape shape;
-  std::vector<std::vector<double>> weights;
+  int axons = 1;
+  std::vector<std::vector<std::vector<double>>> weights;  // of a neuron, in each pass of the samples
   std::vector<std::vector<double>> inputs;       // x, or x⁺ then x⁻ in two slots, or x⁺ of two rails
   std::vector<std::vector<double>> otherInputs;  // x⁻ of two rails
+
+  const std::vector<double>& weightsOf(int neuron, int sample) const {
+    return weights[static_cast<std::size_t>(neuron)][static_cast<std::size_t>(sample / axons)];
+  }
 };
 
 std::vector<double> exactProduct(const ProductShape& shape, const std::vector<double>& w,
@@ -120,6 +157,7 @@ ReferenceProduct::Sequences ReferenceProduct::drive(const ProductShape& shape, c
                                                     const std::vector<double>& x) const {
   Sequences out;
   out.shape = shape;
+  out.axons = m_cell.axons;
   if (m_cell.law().inputsOnPhases) return drivePhases(shape, w, x);
   const bool twoSlots = m_drive == Drive::Signed && m_cell.signedInput == SignedInput::TwoSlots;
   const bool twoRails = m_drive == Drive::Signed && !twoSlots;
@@ -131,8 +169,9 @@ ReferenceProduct::Sequences ReferenceProduct::drive(const ProductShape& shape, c
                                           m_cell.weightBits);
         symbols.push_back(half == 0 ? level : -level);
       }
-    out.weights.push_back(interfere(symbols, m_cell.weightTaps));
-    for (double& symbol : out.weights.back()) symbol = responseTo(m_cell, symbol);
+    std::vector<double> weights = interfere(symbols, m_cell.weightTaps);
+    for (double& symbol : weights) symbol = responseTo(m_cell, symbol);
+    out.weights.emplace_back(passesOf(shape), weights);
   }
   for (int b = 0; b < shape.samples; ++b) {
     std::vector<double> positive, negative;
@@ -145,6 +184,7 @@ ReferenceProduct::Sequences ReferenceProduct::drive(const ProductShape& shape, c
     out.inputs.push_back(interfere(positive, m_cell.axonTaps));
     if (twoRails) out.otherInputs.push_back(interfere(negative, m_cell.axonTaps));
   }
+  heatWeights(out);
   return out;
 }
 
@@ -155,6 +195,7 @@ ReferenceProduct::Sequences ReferenceProduct::drivePhases(const ProductShape& sh
   const bool twoSlots = m_cell.law().slots == 2, isSigned = m_drive == Drive::Signed;
   Sequences out;
   out.shape = shape;
+  out.axons = m_cell.axons;
   for (int m = 0; m < shape.neurons; ++m) {
     std::vector<double> symbols;
     for (int half = 0; half < (twoSlots ? 2 : 1); ++half)
@@ -163,9 +204,10 @@ ReferenceProduct::Sequences ReferenceProduct::drivePhases(const ProductShape& sh
                                           m_cell.weightBits);
         symbols.push_back(half == 0 ? level : -level);
       }
-    out.weights.push_back(interfere(symbols, m_cell.weightTaps));
+    std::vector<double> weights = interfere(symbols, m_cell.weightTaps);
     if (twoSlots)
-      for (double& symbol : out.weights.back()) symbol = std::asin(responseTo(m_cell, symbol));
+      for (double& symbol : weights) symbol = responseTo(m_cell, symbol);
+    out.weights.emplace_back(passesOf(shape), weights);
   }
   for (int b = 0; b < shape.samples; ++b) {
     std::vector<double> symbols;
@@ -173,14 +215,45 @@ ReferenceProduct::Sequences ReferenceProduct::drivePhases(const ProductShape& sh
       for (int j = 0; j < shape.slots; ++j)
         symbols.push_back(nearestLevel(x[at(j, b, shape.slots)], isSigned ? -1 : 0, 1, m_cell.axonBits));
     out.inputs.push_back(interfere(symbols, m_cell.axonTaps));
-    for (double& symbol : out.inputs.back()) {
-      if (twoSlots)
-        symbol = std::acos(symbol * m_cell.axonLimit);
-      else
-        symbol = m_cell.axonLimit * (isSigned ? symbol : 2 * symbol);
-    }
+    // About the middle of the range, where heat is counted from.
+    for (double& symbol : out.inputs.back())
+      symbol = m_cell.axonLimit * (twoSlots || isSigned ? symbol : 2 * symbol - 1);
   }
+  heatWeights(out);
+  heatInputs(out);
+  for (std::vector<double>& sequence : out.inputs)
+    for (double& symbol : sequence)
+      symbol = twoSlots ? std::acos(symbol) : symbol + (isSigned ? 0 : m_cell.axonLimit);
+  if (twoSlots)
+    for (auto& passes : out.weights)
+      for (std::vector<double>& sequence : passes)
+        for (double& symbol : sequence) symbol = std::asin(symbol);
   return out;
+}
+
+std::size_t ReferenceProduct::passesOf(const ProductShape& shape) const {
+  return static_cast<std::size_t>((shape.samples + m_cell.axons - 1) / m_cell.axons);
+}
+
+void ReferenceProduct::heatWeights(Sequences& sequences) const {
+  if (!m_cell.weightHeat.heats()) return;
+  const std::size_t synapses = static_cast<std::size_t>(m_cell.synapses);
+  for (std::size_t s = 0; s < synapses; ++s) {
+    std::vector<std::vector<double>*> inTurn;
+    for (std::size_t m = s; m < sequences.weights.size(); m += synapses)
+      for (std::vector<double>& pass : sequences.weights[m]) inTurn.push_back(&pass);
+    heatInTurn(m_cell.weightHeat, inTurn);
+  }
+}
+
+void ReferenceProduct::heatInputs(Sequences& sequences) const {
+  if (!m_cell.axonHeat.heats()) return;
+  for (std::size_t a = 0; a < static_cast<std::size_t>(m_cell.axons); ++a) {
+    std::vector<std::vector<double>*> inTurn;
+    for (std::size_t b = a; b < sequences.inputs.size(); b += static_cast<std::size_t>(m_cell.axons))
+      inTurn.push_back(&sequences.inputs[b]);
+    heatInTurn(m_cell.axonHeat, inTurn);
+  }
 }
 
 std::vector<double> ReferenceProduct::measure(const ProductShape& shape, const std::vector<double>& w,
@@ -210,7 +283,7 @@ double ReferenceProduct::leakSum(const std::vector<double>& w, const std::vector
 
 // What the sum of the inputs says of that: every weight has the mean of its neuron in its place.
 double ReferenceProduct::predictedLeak(const Sequences& sequences, int neuron, int sample) const {
-  const std::vector<double>& w = sequences.weights[static_cast<std::size_t>(neuron)];
+  const std::vector<double>& w = sequences.weightsOf(neuron, sample);
   const std::vector<double>& x = sequences.inputs[static_cast<std::size_t>(sample)];
   const double slots = static_cast<double>(w.size());
   double sines = 0, cosines = 0, inputSines = 0, inputCosines = 0, beside = 0, inputs = 0;
@@ -233,7 +306,7 @@ double ReferenceProduct::crossedLight(const Sequences& sequences, int neuron, in
   const bool inverts = m_cell.law().slots == 2, phases = m_cell.law().inputsOnPhases;
   double sum = 0;
   forEachCrossed(m_cell, sequences.shape, neuron, sample, [&](const CrossedLink& other, int m, int b) {
-    const std::vector<double>& w = sequences.weights[static_cast<std::size_t>(m)];
+    const std::vector<double>& w = sequences.weightsOf(m, b);
     const auto lightOf = [&](const std::vector<double>& x) {
       double product = 0;
       for (std::size_t j = 0; j < w.size(); ++j) {
@@ -260,7 +333,7 @@ ReferenceProduct::Corrections ReferenceProduct::correctionsOf(const Sequences& s
   if (m_cell.leakCalibration == LeakCalibration::None || !m_cell.law().weightsOnPhases) return out;
   const auto leak = [&](int neuron, int sample) {
     const std::size_t b = static_cast<std::size_t>(sample);
-    const std::vector<double>& w = sequences.weights[static_cast<std::size_t>(neuron)];
+    const std::vector<double>& w = sequences.weightsOf(neuron, sample);
     double sum = leakSum(w, sequences.inputs[b]);
     if (!sequences.otherInputs.empty()) sum -= leakSum(w, sequences.otherInputs[b]);
     return sum;
@@ -301,7 +374,7 @@ void ReferenceProduct::measurePass(const Sequences& sequences, int firstNeuron, 
                                    const Corrections& corrections, KeyedRandom& random,
                                    std::vector<double>& y) const {
   const ProductShape& shape = sequences.shape;
-  const std::size_t slots = sequences.weights[0].size();
+  const std::size_t slots = sequences.weightsOf(0, 0).size();
   const int neurons = std::min(m_cell.synapses, shape.neurons - firstNeuron);
   const int samples = std::min(m_cell.axons, shape.samples - firstSample);
   Errors weightErrors, axonErrors, weightPowers, axonPowers;
@@ -324,15 +397,16 @@ void ReferenceProduct::measurePass(const Sequences& sequences, int firstNeuron, 
   }
   for (int s = 0; s < neurons; ++s)
     for (int a = 0; a < samples; ++a) {
-      const std::size_t m = static_cast<std::size_t>(firstNeuron + s);
       const std::size_t b = static_cast<std::size_t>(firstSample + a);
       const Flicker flicker{
           weightErrors[static_cast<std::size_t>(s)], axonErrors[static_cast<std::size_t>(a)],
           weightPowers[static_cast<std::size_t>(s)], axonPowers[static_cast<std::size_t>(a)]};
       const int link = s * m_cell.axons + a;
-      double electrons = readOut(sequences.weights[m], sequences.inputs[b], flicker, link, random);
+      double electrons = readOut(sequences.weightsOf(firstNeuron + s, firstSample + a), sequences.inputs[b],
+                                 flicker, link, random);
       if (!sequences.otherInputs.empty())
-        electrons -= readOut(sequences.weights[m], sequences.otherInputs[b], flicker, link, random);
+        electrons -= readOut(sequences.weightsOf(firstNeuron + s, firstSample + a), sequences.otherInputs[b],
+                             flicker, link, random);
       const std::size_t i = at(firstNeuron + s, firstSample + a, shape.neurons);
       const double unit = static_cast<double>(m_cell.inverseSignal[static_cast<std::size_t>(link)]);
       if (unit != 0) electrons += crossedLight(sequences, firstNeuron + s, firstSample + a) / unit;

@@ -153,6 +153,14 @@ std::optional<CheckFix> phaseShifters(const Bench& bench, const Check& check) {
                 {{check.component, "trim", Enumerator{"shifters"}}});
 }
 
+std::optional<CheckFix> againstHeat(const Bench& bench, const Check& check) {
+  if (viewOf(bench.design, check.component).flag("thermal_equaliser"))
+    return assign(bench, text(QT_TRANSLATE_NOOP("CheckFix", "Write complement slots")),
+                  {{check.component, "balanced_code", true}});
+  return assign(bench, text(QT_TRANSLATE_NOOP("CheckFix", "Switch its thermal equaliser on")),
+                {{check.component, "thermal_equaliser", true}});
+}
+
 struct Known {
   const char* check;
   Maker make;
@@ -169,7 +177,8 @@ constexpr Known kKnown[] = {{"cell.symbol-rates", equalRates},
                             {"leader.feedback", isolatedLeader},
                             {"fringe.out-of-step", intoStep},
                             {"trim.out-of-reach", phaseShifters},
-                            {"trim.bias", phaseShifters}};
+                            {"trim.bias", phaseShifters},
+                            {"heat.wander", againstHeat}};
 
 }  // namespace
 

@@ -10,6 +10,7 @@ constexpr std::string_view kRoles[] = {"axon", "synapse"};
 constexpr std::string_view kLockModels[] = {"rate_equations", "adler"};
 
 constexpr std::string_view kTrims[] = {"bias", "shifters", "ideal"};
+constexpr std::string_view kThermalResponses[] = {"single_pole", "diffusive"};
 
 constexpr Parameter kRows[] = {
     {.key = "role",
@@ -283,6 +284,54 @@ constexpr Parameter kRows[] = {
      .help = LL_TEXT("Above this frequency heating no longer follows the current."),
      .advanced = true,
      .citation = "0.1–1 MHz, from a thermal time constant of 0.1 µs and more"},
+    {.key = "thermal_response",
+     .type = ValueType::Enumeration,
+     .title = LL_TEXT("Thermal response"),
+     .help = LL_TEXT("How heating falls above its corner: as 1/(1 + i f/f_th), or as 1/√(1 + i f/f_th) where "
+                     "the heat spreads in the substrate."),
+     .defaultText = "single_pole",
+     .enumerators = kThermalResponses,
+     .advanced = true,
+     .citation = "single pole chosen; VCSELs of 763–2300 nm fall as 1/√(i f) up to several MHz: IEEE JSTQE "
+                 "17, 1584 (2011)"},
+    {.key = "thermal_equaliser",
+     .type = ValueType::Switch,
+     .defaultNumber = 1,
+     .title = LL_TEXT("Thermal equaliser"),
+     .help = LL_TEXT("The driver knows how its own symbols heat the laser and drives against it. The symbols "
+                     "lie in a memory, so it may know those that come; it takes three multiply-adds a "
+                     "symbol."),
+     .advanced = true},
+    {.key = "thermal_mismatch",
+     .unit = Unit::Percent,
+     .defaultNumber = 0.1,
+     .low = 0,
+     .high = 0.5,
+     .title = LL_TEXT("Mismatch of the equaliser"),
+     .help =
+         LL_TEXT("How far the thermal corner that the equaliser takes is off: it leaves that share of the "
+                 "slow part of the symbols, between the corner and the frequency at which heat and fast "
+                 "tuning are alike."),
+     .advanced = true,
+     .citation = "chosen: a step response read to 10 %"},
+    {.key = "drive_high_pass",
+     .unit = Unit::Megahertz,
+     .low = 1,
+     .high = 1e12,
+     .title = LL_TEXT("High-pass of the drive"),
+     .help =
+         LL_TEXT("Corner below which the driver lets no current through, so that slow symbols do not heat; "
+                 "what it takes from the symbols is added digitally behind the ADC, with a multiply-add "
+                 "per output and half period of the corner. Unset: none."),
+     .unset = true,
+     .advanced = true},
+    {.key = "balanced_code",
+     .type = ValueType::Switch,
+     .title = LL_TEXT("Complement slots"),
+     .help =
+         LL_TEXT("Each symbol is followed by a slot with the opposite current, which no pixel integrates: "
+                 "slow heating cancels, time and light of a product double."),
+     .advanced = true},
     {.key = "resistance",
      .unit = Unit::Ohm,
      .defaultNumber = 170,

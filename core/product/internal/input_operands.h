@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "base/random.h"
+#include "product/internal/heated_symbols.h"
 #include "product/internal/phase_errors.h"
 #include "product/internal/product_plan.h"
 #include "rooms.h"
@@ -41,12 +42,15 @@ class InputOperands {
 
  private:
   void toPhases(const RandomKey& key);
+  void heat(float* x);
 
   ProductPlan m_plan;
   int m_slots = 0, m_samples = 0;
   int m_bits = 0;
   double m_limit = 1, m_servoSigma = 0;
-  bool m_correlated = false;  ///< errors of neighbouring slots are, where each sample has its own sum
+  HeatedSymbols m_heat;
+  std::vector<float> m_turned;  ///< samples × slots; with heat only
+  bool m_correlated = false;    ///< errors of neighbouring slots are, where each sample has its own sum
   std::vector<float> m_taps, m_padding;
   std::vector<float> m_driven, m_cosines;  ///< of sums of sines: x', cos φ_x
   std::vector<float> m_inputs, m_quadrature, m_magnitudes;

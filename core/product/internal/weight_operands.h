@@ -3,6 +3,8 @@
 #include <array>
 #include <vector>
 
+#include "kernels/kernel_table.h"
+#include "product/internal/heated_symbols.h"
 #include "product/internal/link_tables.h"
 #include "rooms.h"
 
@@ -16,8 +18,15 @@ class WeightOperands {
   WeightOperands() = default;
   WeightOperands(const CellHardware& cell, const ProductPlan& plan, const ProductShape& largest);
 
-  /// w = factor · matrix (neurons × slots after transposition).
+  /// w = factor · matrix (neurons × slots after transposition). Where they heat their lasers they are then
+  /// still to be settled and finished.
   void load(const MatrixView& matrix, float factor, int slots, const LinkTables& tables);
+
+  /// The heat of the lasers; `HeatedSymbols::settle` stands between `load` and `finish` where there is any.
+  HeatedSymbols& heat() { return m_heat; }
+  /// Whether `finish` is still to come; before it there are no operands.
+  bool unfinished() const { return m_unfinished; }
+  void finish(const LinkTables& tables);
 
   const float* operands() const { return m_weights.data(); }  ///< neurons × plan.inner(slots)
   /// Light beside the weights where links have phases of their own, neurons × slots; null without.
@@ -34,16 +43,19 @@ class WeightOperands {
   const float* sumFourths();
 
  private:
+  WeightPass passOver(int slots);
+  void drive(WeightPass& pass, const LinkTables& tables);
   void updateSlopes(const LinkTables& tables);
 
   ProductPlan m_plan;
   int m_slots = 0;
   double m_limit = 1;
   int m_bits = 0;
-  bool m_needsSlopes = false, m_asAsked = true;
+  bool m_needsSlopes = false, m_asAsked = true, m_unfinished = false;
   std::array<double, 3> m_quadratureFit{1, 0, -1};
   std::array<float, 3> m_response{1, 0, 0};
   std::vector<float> m_taps;
+  HeatedSymbols m_heat;
   std::vector<float> m_rotationCosine, m_rotationSine;  ///< of ψ, per neuron; where it is folded in
   std::vector<float> m_weights, m_quadrature, m_ring, m_slopes;
   std::vector<float> m_sumSquares, m_sumUnturned, m_sumCross, m_sumFourths;

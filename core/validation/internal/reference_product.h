@@ -27,6 +27,9 @@ std::vector<double> exactProduct(const ProductShape& shape, const std::vector<do
 /// x⁺ first, then those of x⁻ with inverted weights, one sequence for the inter-symbol interference. On two
 /// rails: x⁺ and x⁻ at once, two read-outs, one axon laser for both.
 ///
+/// Slow heat runs along the true order of the symbols: rows of a synapse one after the other, each for all
+/// passes of the samples, samples of an axon one after the other, over and over again.
+///
 /// What the static phases that were calibrated mix in is taken off last, with the samples of the product
 /// itself as the calibration data.
 class ReferenceProduct {
@@ -47,6 +50,9 @@ class ReferenceProduct {
   };
   using Errors = std::vector<std::vector<double>>;
 
+  std::size_t passesOf(const ProductShape& shape) const;
+  void heatWeights(Sequences& sequences) const;
+  void heatInputs(Sequences& sequences) const;
   Sequences drive(const ProductShape& shape, const std::vector<double>& w,
                   const std::vector<double>& x) const;
   Sequences drivePhases(const ProductShape& shape, const std::vector<double>& w,

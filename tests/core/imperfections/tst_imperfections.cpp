@@ -47,6 +47,10 @@ Design benchFor(const Imperfection& imperfection, const QString& encoding, const
       {&kLeaderPhase, {"leader_laser1.linewidth=100 MHz", "vcsel_array1.injection_ratio=-20"}},
       {&kLockStatic, {"vcsel_array2.detuning_spread=0.3 GHz"}},
       {&kFringePhase, {"fan_out3.x=40.1 mm"}},
+      {&kSelfHeating,
+       {"training.batch=25", "vcsel_array1.thermal_equaliser=off", "vcsel_array2.thermal_equaliser=off",
+        "vcsel_array1.thermal_corner=100 MHz", "vcsel_array2.thermal_corner=100 MHz",
+        "vcsel_array1.tuning_thermal=-5 GHz/mA", "vcsel_array2.tuning_thermal=-5 GHz/mA"}},
       {&kClipping, {"lens1.aperture=3 mm"}},
       {&kReflection, {"vcsel_array1.calibrated=off", "vcsel_array2.calibrated=off"}},
       {&kResidualAmplitude, {"vcsel_array1.calibrated=off", "vcsel_array2.calibrated=off"}},
@@ -206,6 +210,13 @@ InputMoments momentsOf(const CellHardware& cell, const Operands& operands, bool 
       out.besideSquare += beside * beside / (kSamples * kNeurons);
     }
   }
+  double mean = 0, square = 0;
+  for (const float x : operands.x) {
+    const double written = x * (cell.encoding == Encoding::PhasePhase ? phase : cell.axonLimit);
+    mean += written / static_cast<double>(operands.x.size());
+    square += written * written / static_cast<double>(operands.x.size());
+  }
+  out.symbolVariance = square - mean * mean;
   if (cell.law().weightsOnPhases) out.leakSquares = leakSquaresOf(cell, operands, isSigned);
   const double all = out.correlation[0];
   for (double& value : out.correlation) value /= all;
@@ -308,10 +319,14 @@ Agreement agreementOf(const Imperfection& imperfection, const CellHardware& cell
   if (&imperfection == &kCrosstalk) out.closedForm = 1.8;
   if (cell.slotsPerSymbol(isSigned) == 2) {
     if (taps) out.reference = kTurn;
+    if (&imperfection == &kSelfHeating) out.reference = 1.3;
     if (&imperfection == &kReflection || &imperfection == &kResidualAmplitude) out.reference = kUnknown;
   }
   // Neighbours whose cosines are nearly alike cancel nearly: what is left is known roughly.
   if (taps && kernel) out.closedForm = 3.5;
+  // Lasers that send the same row or sample again and again: what adds up over the slots cancels, and what is
+  // left is known roughly.
+  if (&imperfection == &kSelfHeating && cell.law().inputsOnPhases) out.closedForm = kernel ? 8 : 3.5;
   // One draw of the links' phases, which meet few weights.
   if ((&imperfection == &kLockStatic || &imperfection == &kDrift) && cell.encoding == Encoding::TwoSlotPhase)
     out.closedForm = 2;

@@ -1,0 +1,281 @@
+#include <algorithm>
+#include <cmath>
+
+#include "imperfections/heating.h"
+#include "imperfections/layer_on_cell.h"
+#include "laser/slow_heat.h"
+
+namespace lightloom::imperfections {
+namespace {
+
+constexpr ParameterPlace kPlaces[] = {{"vcsel_array", "tuning_thermal"},
+                                      {"vcsel_array", "thermal_corner"},
+                                      {"vcsel_array", "thermal_mismatch"}};
+
+constexpr double kReach = 3;              // sigmas of the detuning over which symbols are fitted
+constexpr std::size_t kFewestPoints = 5;  // of a branch that can be fitted
+
+/// One array of a cell and what its symbols are: weights of a locus, or phases.
+struct HeatedArray {
+  const PartView& part;
+  const ArrayLock& lock;
+  double gate = 1;
+  const WeightLocus* locus = nullptr;  ///< null: phases about the middle of the usable range
+  LocusSettings settings;
+  double limit = 1;       ///< of the symbols, of either sign
+  bool balanced = false;  ///< in complement slots
+};
+
+// What a point of the branch writes.
+double valueOf(const HeatedArray& array, const FixedPoint& point) {
+  const std::vector<FixedPoint>& usable = array.lock.usable;
+  if (!array.locus) return point.phase - usable[usable.size() / 2].phase;
+  return std::imag(emittedField(point, array.settings) * std::polar(1.0, -std::arg(array.locus->zero)));
+}
+
+// The part of the stable band about the usable range over which both value and detuning run one way.
+std::vector<HeatedSymbol> branchOf(const HeatedArray& array) {
+  std::vector<HeatedSymbol> out;
+  const double middle = array.lock.usable[array.lock.usable.size() / 2].phase;
+  for (const FixedPoint& point : array.lock.stable) {
+    const HeatedSymbol here{valueOf(array, point), point.detuningHz, 0};
+    const bool goesOn =
+        out.empty() || (here.value > out.back().value && here.detuningHz < out.back().detuningHz);
+    if (!goesOn && point.phase > middle) break;
+    if (!goesOn) out.clear();
+    out.push_back(here);
+  }
+  return out;
+}
+
+// Between two points of a branch whose values rise.
+double atZero(const std::vector<HeatedSymbol>& branch, double HeatedSymbol::*of) {
+  std::size_t low = 0;
+  while (low + 2 < branch.size() && branch[low + 1].value < 0) ++low;
+  const double share = -branch[low].value / (branch[low + 1].value - branch[low].value);
+  return branch[low].*of + share * (branch[low + 1].*of - branch[low].*of);
+}
+
+bool equalises(const PartView& part) {
+  return part.flag("thermal_equaliser");
+}
+
+// A driver that knows k_c only sends I = −Δf/k_c, and k_th is the tuning by a current that stands. Against an
+// equaliser that is off the symbols themselves stay.
+void fillHeat(const PartView& part, bool bare, std::vector<HeatedSymbol>& branch) {
+  const double restHz = atZero(branch, &HeatedSymbol::detuningHz);
+  const double ratio = !bare && equalises(part) ? 1 : part.real("tuning_thermal") / part.real("tuning_fast");
+  for (HeatedSymbol& symbol : branch) symbol.heatHz = ratio * (symbol.detuningHz - restHz);
+}
+
+// Against an equaliser stands what the symbols write, not their heat.
+std::vector<SlotPole> slotPolesOf(const HeatedArray& array, bool bare) {
+  const PartView& part = array.part;
+  std::vector<HeatPole> poles = heatPolesOf(part);
+  if (!bare && equalises(part))
+    poles = equalised(thermalResponseOf(part), part.real("thermal_corner"),
+                      part.real("tuning_thermal") / part.real("tuning_fast"), part.real("thermal_mismatch"));
+  if (!bare && part.isSet("drive_high_pass")) poles = highPassed(poles, part.real("drive_high_pass"));
+  return slotPoles(poles, Time::seconds(1 / part.real("symbol_rate")), array.gate, !bare && array.balanced);
+}
+
+double meanSquareOfHeat(const SlowHeat& heat, double limit) {
+  const double odd = heat.heat[1] * limit, even = heat.heat[2] * limit * limit;
+  return odd * odd / 3 + even * even * 4 / 45;
+}
+
+void fillPoles(const HeatedArray& array, bool bare, SlowHeat& out) {
+  if (!bare && equalises(array.part) && array.part.real("thermal_mismatch") == 0) return;
+  for (const SlotPole& pole : slotPolesOf(array, bare)) {
+    out.direct += pole.share * pole.direct;
+    out.poles.push_back({pole.keep, pole.share * pole.hold * pole.gain});
+  }
+}
+
+SlowHeat heatOf(const HeatedArray& array, bool bare = false) {
+  const PartView& part = array.part;
+  if (array.lock.usable.empty() || array.limit <= 0) return {};
+  if (part.real("tuning_fast") == 0 || part.real("tuning_thermal") == 0) return {};
+  std::vector<HeatedSymbol> branch = branchOf(array);
+  if (branch.size() < kFewestPoints || branch.front().value >= 0 || branch.back().value <= 0) return {};
+  fillHeat(part, bare, branch);
+  SlowHeat out;
+  fillPoles(array, bare, out);
+  if (!out.heats()) return {};
+  const auto fill = [&](double reachHz) {
+    const HeatAnswer answer = heatAnswer(branch, array.limit, reachHz);
+    out.heat = answer.heat;
+    out.linear = answer.linear;
+    out.square = answer.square;
+    out.low = answer.low;
+    out.high = answer.high;
+  };
+  fill(0);
+  const double band = branch.front().detuningHz - branch.back().detuningHz;
+  fill(std::min(band / 2, kReach * std::sqrt(meanSquareOfHeat(out, array.limit) * out.whiteShare())));
+  out.centred = part.flag("auto_bias");
+  return out;
+}
+
+LocusSettings locusSettings(const CellLight& light, const CellDraft& draft, const ArrayLock& lock) {
+  return {draft.amplitudes, draft.reflections ? lock.reflected : 0.0,
+          light.calibrated || (!draft.amplitudes && !draft.reflections)};
+}
+
+void onCell(const CellLight& light, const CellDraft& draft, CellHardware& out) {
+  const double gate = light.detector.real("gate");
+  const bool phases = out.law().sumsSines;
+  if (!out.law().weightsOnPhases) return;
+  out.weightHeat =
+      heatOf({light.synapses, light.synapseLock, gate, phases ? nullptr : &draft.synapseLocus,
+              locusSettings(light, draft, light.synapseLock), out.weightLimit, out.complementSlots});
+  if (!out.law().inputsOnPhases) return;
+  out.axonHeat = heatOf({light.axons, light.axonLock, gate, phases ? nullptr : &draft.axonLocus,
+                         locusSettings(light, draft, light.axonLock), out.axonLimit, out.complementSlots});
+}
+
+/// The detuning that follows a symbol k = 0, 1, … slots later, per h, where a laser sends `period` symbols
+/// over and over again, or those and then the inverted ones.
+struct HeatAnswers {
+  std::vector<double> g;
+  double wrapped = 1;  ///< sign of what comes from before the first symbol
+
+  HeatAnswers(const SlowHeat& heat, std::size_t period, bool inverts)
+      : g(period, 0.0), wrapped(inverts ? -1 : 1) {
+    g[0] = heat.direct;
+    for (const SlowHeat::Pole& pole : heat.poles) {
+      const double again = 1 - wrapped * std::pow(pole.keep, static_cast<double>(period));
+      double here = again > 0 ? pole.charge / again : 0;
+      for (std::size_t k = 1; k <= period; ++k, here *= pole.keep)
+        g[k % period] += k < period ? here : wrapped * here;
+    }
+  }
+  double sum() const {
+    double out = 0;
+    for (const double value : g) out += value;
+    return out;
+  }
+  /// Σ_k g_k g_{k+d}, d < period.
+  double products(std::size_t d) const {
+    double out = 0;
+    for (std::size_t k = 0; k + d < g.size(); ++k) out += g[k] * g[k + d];
+    for (std::size_t k = g.size() - d; k < g.size(); ++k) out += wrapped * g[k] * g[k + d - g.size()];
+    return out;
+  }
+  /// Σ over all symbols of the square of what each leaves in `slots` neighbouring slots together.
+  double windows(std::size_t slots) const {
+    std::vector<double> before(g.size() + 1, 0.0);
+    for (std::size_t k = 0; k < g.size(); ++k) before[k + 1] = before[k] + g[k];
+    double out = 0;
+    for (std::size_t symbol = 0; symbol < g.size(); ++symbol) {
+      // Slots 0 … slots − 1 come after the symbol, or before it and so from the last round.
+      const std::size_t after = symbol < slots ? slots - symbol : 0, early = std::min(symbol, slots);
+      const double wraps = before[g.size() - symbol + early] - before[g.size() - symbol];
+      const double whole = before[after] + wrapped * wraps;
+      out += whole * whole;
+    }
+    return out;
+  }
+};
+
+// Mean of (Σ_j e_j x_j)² / Σ x² over inputs, for white h of mean square 1. Inputs farther apart than was
+// looked at are all alike.
+double meets(const HeatAnswers& answers, const InputMoments& inputs, int slots) {
+  const double far = inputs.squareOfSum / (slots * inputs.sumSquares);
+  double sum = far * answers.windows(static_cast<std::size_t>(slots)) / slots;
+  for (int d = 0; d < slots && d < static_cast<int>(inputs.correlation.size()); ++d) {
+    const double alike = far * (1 - static_cast<double>(d) / slots);
+    sum += (d == 0 ? 1 : 2) * (inputs.correlation[static_cast<std::size_t>(d)] - alike) *
+           answers.products(static_cast<std::size_t>(d));
+  }
+  return std::max(0.0, sum);
+}
+
+// Of a sum of sines: an error δ meets cos φ_x cos φ_w, and beside that sin φ_x sin φ_w, of either sign.
+double besideCosines(const LayerOnCell& on, const CellHardware& cell, const HeatAnswers& answers) {
+  if (!cell.law().sumsSines) return 0;
+  return answers.products(0) * on.weightSquare() * std::max(0.0, on.layer.slots - on.inputs.sumSquares);
+}
+
+// Weights taken as white and normal: e meets the inputs as a row of weights that lag behind. A bias that
+// takes the mean of a laser takes a share of each of its rows off all of them.
+double ofWeights(const LayerOnCell& on, const SlowHeat& heat) {
+  const double w2 = on.weightSquare(), slots = on.layer.slots;
+  const bool inverts = on.hardware().law().slots == 2 ||
+                       (on.layer.signedInput && on.hardware().signedInput == SignedInput::TwoSlots &&
+                        !on.hardware().law().inputsOnPhases);
+  const double heats = square(heat.heat[1]) * w2 + (inverts ? 0 : 2 * square(heat.heat[2] * w2));
+  HeatAnswers answers(heat, static_cast<std::size_t>(on.layer.slots), inverts);
+  double others = 0;
+  if (heat.centred && !inverts) {
+    const double rows = std::ceil(static_cast<double>(on.layer.neurons) / on.hardware().synapses);
+    const double mean = answers.sum() / (slots * rows);
+    for (double& value : answers.g) value -= mean;
+    others = (rows - 1) * slots * mean * mean * on.inputs.squareOfSum;
+  }
+  return square(heat.linear[0] + heat.linear[2] * w2) * heats *
+         (on.inputs.sumSquares * meets(answers, on.inputs, on.layer.slots) + others +
+          besideCosines(on, on.hardware(), answers));
+}
+
+// Inputs likewise, one sample after the other. In two slots they meet weights of either sign; in a sum of
+// sines cosines, which add up.
+double ofInputs(const LayerOnCell& on, const CellHardware& cell, const SlowHeat& heat) {
+  const int slots = on.layer.slots;
+  HeatAnswers answers(heat, static_cast<std::size_t>(slots * on.samplesOnAxon()), false);
+  if (heat.centred) {
+    const double mean = answers.sum() / static_cast<double>(answers.g.size());
+    for (double& value : answers.g) value -= mean;
+  }
+  const double size = square(heat.linear[0]) * square(heat.heat[1]) * on.inputs.symbolVariance;
+  if (!cell.law().sumsSines)
+    return size * answers.products(0) * slots * on.weightSquare() / square(cell.axonLimit);
+  return size * (on.inputs.sumSquares * meets(answers, on.inputs, slots) + besideCosines(on, cell, answers));
+}
+
+double variance(const LayerOnCell& on, const CellHardware& cell) {
+  double sum = 0;
+  if (cell.weightHeat.heats()) sum += ofWeights(on, cell.weightHeat);
+  if (cell.axonHeat.heats()) sum += ofInputs(on, cell, cell.axonHeat);
+  return sum;
+}
+
+HeatWander wanderOf(const HeatedArray& array) {
+  const SlowHeat bare = heatOf(array, true), heat = heatOf(array);
+  if (!bare.heats()) return {};
+  const auto rms = [&](const SlowHeat& of) {
+    return std::sqrt(meanSquareOfHeat(of, array.limit) * of.whiteShare());
+  };
+  return {rms(heat), rms(bare), array.lock.usable.front().detuningHz - array.lock.usable.back().detuningHz};
+}
+
+// Phases of the laser itself over its usable range, whatever is switched on.
+HeatWander wanderOf(const PartView& part, const ArrayLock& lock, const CellLight& light) {
+  return wanderOf(
+      {part, lock, light.detector.real("gate"), nullptr, {}, lock.usableSpanRad / 2, complementSlots(light)});
+}
+
+}  // namespace
+
+HeatWander weightWander(const CellLight& light) {
+  return lawOf(light.encoding).weightsOnPhases ? wanderOf(light.synapses, light.synapseLock, light)
+                                               : HeatWander{};
+}
+
+HeatWander axonWander(const CellLight& light) {
+  return lawOf(light.encoding).inputsOnPhases ? wanderOf(light.axons, light.axonLock, light) : HeatWander{};
+}
+
+constinit const Imperfection kSelfHeating = {
+    .key = "self_heating",
+    .formula =
+        LL_TEXT("w(Δf + e), e = −k_th·(thermal response)*I in Hz round its mean, I = −Δf_w/k_c; less what "
+                "an equaliser, a high-pass or complement slots take off"),
+    .citation = "linear thermal response of the laser to the current that writes its symbols",
+    .places = kPlaces,
+    .countedOn = CountedOn::Alone,
+    .actsOnWeights = true,
+    .onCell = onCell,
+    .variance = variance};
+
+}  // namespace lightloom::imperfections

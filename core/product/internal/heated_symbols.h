@@ -1,0 +1,60 @@
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "kernels/kernel_table.h"
+#include "product/hardware.h"
+#include "rooms.h"
+
+namespace lightloom::product {
+
+/// How the rows of symbols of one product follow each other on their lasers: row r runs on laser r mod
+/// `lasers`, `repeats` times in turn, before the row r + lasers; a laser without a row idles at its bias.
+/// `inverts`: each run is followed by one of the inverted symbols. Of those the engine has one weight for
+/// both, so what does not turn with them is left out.
+struct HeatOrder {
+  int rows = 1;  ///< at most
+  int lasers = 1;
+  int repeats = 1;
+  bool inverts = false;
+};
+
+/// The symbols of a product in the heat of their own lasers. Sized once; nothing else allocates. Over the
+/// repeats of a row the state is taken at its mean, which leaves out how the first differ from the last.
+class HeatedSymbols {
+ public:
+  HeatedSymbols() = default;
+  HeatedSymbols(const SlowHeat& heat, const HeatOrder& order);
+
+  bool heats() const { return m_heat.heats(); }
+  /// Looks at the symbols, rows × slots: what their heat comes to.
+  void measure(const float* symbols, int slots, int rows);
+  /// Lets products that were measured run on the same lasers one after the other, over and over again: where
+  /// each row starts, and the mean of each laser.
+  static void settle(std::span<HeatedSymbols* const> inTurn);
+  /// Changes the symbols that were measured, once they are settled.
+  void apply(float* symbols);
+
+ private:
+  struct Turn;
+  int blocks() const { return (m_rows + m_order.lasers - 1) / m_order.lasers; }
+  std::size_t at(int row, std::size_t pole) const {
+    return pole * static_cast<std::size_t>(m_rows) + static_cast<std::size_t>(row);
+  }
+  Turn turnOf(std::size_t pole) const;
+  static double meanOf(std::span<HeatedSymbols* const> inTurn, int laser);
+  static void settle(std::span<HeatedSymbols* const> inTurn, int laser, std::size_t pole, double mean);
+  template <typename Visit>
+  void forEachRow(int laser, std::size_t pole, const Visit& visit) const;
+  /// Where a row starts if it alone runs for ever: of its state after a run from 0. 0 of an idle laser.
+  double restOf(int row, std::size_t pole, const Turn& turn) const;
+  HeatPass passOver(float* symbols);
+
+  SlowHeat m_heat;
+  HeatOrder m_order;
+  int m_slots = 0, m_rows = 0;  ///< of the symbols that were measured
+  std::vector<float> m_keep, m_charge, m_state, m_sum, m_mean;
+};
+
+}  // namespace lightloom::product

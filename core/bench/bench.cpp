@@ -142,15 +142,15 @@ Bench compileBench(const Design& design) {
   bench.layout = compileLayout(design);
   bench.trace = traceBundles(bench.layout);
   bench.cells = findCells(bench.layout, bench.trace);
-  bench.locks = lockArrays(design, bench.layout, bench.trace, bench.cells);
+  const EncodingLaw& law = lawOf(encodingOf(design));
+  const CurrentWrites writes{law.weightsOnPhases, law.inputsOnPhases};
+  bench.locks = lockArrays(design, bench.layout, bench.trace, bench.cells, writes);
   bench.hardware = hardwareWith(bench, enabledImperfections(design));
   bench.checks = keptFieldChecks(design);
   addPartChecks(bench);
   addCellChecks(bench);
   for (const Check& check : bench.cells.checks)
     if (concerns(bench.locks, check)) bench.checks.push_back(check);
-  const Encoding encoding = encodingOf(design);
-  const CurrentWrites writes{lawOf(encoding).weightsOnPhases, lawOf(encoding).inputsOnPhases};
   for (Check& check : lockChecks(design, bench.locks, writes)) bench.checks.push_back(std::move(check));
   for (Check& check : feedbackChecks(leaderFeedback(bench.layout, bench.trace, bench.locks)))
     bench.checks.push_back(std::move(check));

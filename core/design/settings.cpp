@@ -199,6 +199,10 @@ constexpr Parameter kNoise[] = {
     noiseSwitch("intersymbol", LL_TEXT("Inter-symbol interference"),
                 LL_TEXT("What is left of the last symbols in a slot.")),
     noiseSwitch(
+        "pump_drive", LL_TEXT("Pump by the current"),
+        LL_TEXT("The current that writes a phase pumps its laser as well: light and reach of a weight "
+                "follow it. Off: something else tunes the laser.")),
+    noiseSwitch(
         "self_heating", LL_TEXT("Self-heating"),
         LL_TEXT("The current that writes symbols warms its laser, and that detunes those that follow.")),
     noiseSwitch("reflection", LL_TEXT("Facet reflection"),

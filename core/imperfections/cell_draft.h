@@ -25,6 +25,7 @@ struct RestingLight {
 /// A cell on the way from light to hardware: what its lasers give and what of it counts. As it stands here
 /// every laser is where it was calibrated, gives its free-running field in any phase, and reflects nothing.
 struct CellDraft {
+  bool pumped = false;       ///< the current that writes a phase pumps its laser as well
   bool amplitudes = false;   ///< the amplitude of the lasers changes along the branch
   bool reflections = false;  ///< leader light off the facets goes along
   bool drifted = false;      ///< lasers have moved since they were calibrated
@@ -40,6 +41,11 @@ struct CellDraft {
   /// The excess of the way through the synapses over that through the axons, summed over the links: in s, and
   /// its square for the leader's phase, with the lags of the lasers, in s².
   double symbolDelays = 0, leaderDelaySquares = 0;
+
+  /// What the nominal laser of an array writes.
+  const WrittenRange& rangeOf(const ArrayLock& lock) const {
+    return pumped ? lock.written : lock.atFixedPump;
+  }
 
   /// Light of a laser in units of its free-running field.
   std::complex<double> lightOf(double amplitude, double phaseRad, double reflected) const {

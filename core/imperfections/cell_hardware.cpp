@@ -36,17 +36,18 @@ std::vector<FixedPoint> trimmed(const std::vector<FixedPoint>& usable, double us
 }
 
 WeightLocus locusOf(const CellLight& light, const CellDraft& draft, const ArrayLock& array, double usedRad) {
-  if (array.usable.empty()) return {};
+  const std::vector<FixedPoint>& usable = draft.rangeOf(array).usable;
+  if (usable.empty()) return {};
   const bool circle = !draft.amplitudes && !draft.reflections;
-  return weightLocus(
-      trimmed(array.usable, usedRad),
-      {draft.amplitudes, draft.reflections ? array.reflected : 0.0, light.calibrated || circle});
+  return weightLocus(trimmed(usable, usedRad), {draft.amplitudes, draft.reflections ? array.reflected : 0.0,
+                                                light.calibrated || circle});
 }
 
 // The nominal laser at its working point, as an axon that no weight moves.
 RestingLight restingLight(const CellDraft& draft, const ArrayLock& array) {
-  if (array.usable.empty()) return {};
-  const FixedPoint& point = array.usable[array.usable.size() / 2];
+  const std::vector<FixedPoint>& usable = draft.rangeOf(array).usable;
+  if (usable.empty()) return {};
+  const FixedPoint& point = usable[usable.size() / 2];
   const std::complex<double> light = draft.lightOf(point.amplitude, point.phase, array.reflected);
   if (std::abs(light) < kDark) return {light, 0};
   return {light, std::real(draft.lightOf(point.amplitude, point.phase, 0) / light)};
@@ -67,8 +68,8 @@ void addLasers(const CellLight& light, CellDraft& draft) {
 void fillReach(const CellLight& light, const CellDraft& draft, CellHardware& out) {
   const ArrayLock &x = light.axonLock, &w = light.synapseLock;
   if (out.law().sumsSines) {
-    if (w.hasBand) out.weightLimit = w.usableSpanRad / 2 - draft.trim.synapses.usedRad;
-    if (x.hasBand) out.axonLimit = x.usableSpanRad / 2 - draft.trim.axons.usedRad;
+    if (w.hasBand) out.weightLimit = draft.rangeOf(w).spanRad / 2 - draft.trim.synapses.usedRad;
+    if (x.hasBand) out.axonLimit = draft.rangeOf(x).spanRad / 2 - draft.trim.axons.usedRad;
   } else if (out.law().weightsOnPhases && w.hasBand) {
     if (draft.synapseLocus.limit > 0) {
       out.weightLimit = draft.synapseLocus.limit;

@@ -14,10 +14,11 @@ namespace lightloom::imperfections {
 
 extern const Imperfection kShot, kDark, kKtc, kTia, kSkew, kLeaderPhase, kLockStatic, kLockSymbol,
     kIntersymbol, kReflection, kResidualAmplitude, kDrift, kGainMismatch, kRin, kServo, kCrosstalk, kFullWell,
-    kFringePhase, kSelfHeating, kClipping, kFanOutUniformity, kVisibility, kDac, kAdc;
+    kFringePhase, kPumpDrive, kSelfHeating, kClipping, kFanOutUniformity, kVisibility, kDac, kAdc;
 
 /// All imperfections, in the order in which they are put on a cell.
-inline constexpr std::array kImperfections = {&kShot,
+inline constexpr std::array kImperfections = {&kPumpDrive,
+                                              &kShot,
                                               &kDark,
                                               &kKtc,
                                               &kTia,

@@ -30,14 +30,14 @@ void fold(std::vector<float>& taps) {
 }
 
 // A phase answers as its lock does, an amplitude as its modulator.
-void onCell(const CellLight& light, const CellDraft&, CellHardware& out) {
+void onCell(const CellLight& light, const CellDraft& draft, CellHardware& out) {
   const double gate = light.detector.real("gate");
   const bool phaseAxons = out.law().inputsOnPhases;
   const bool phaseWeights = out.law().weightsOnPhases;
-  out.axonTaps =
-      remainingTaps(light.axons, phaseAxons ? light.axonLock.taps : modulatorTaps(light.axons, gate));
-  out.weightTaps = remainingTaps(light.synapses,
-                                 phaseWeights ? light.synapseLock.taps : modulatorTaps(light.synapses, gate));
+  out.axonTaps = remainingTaps(
+      light.axons, phaseAxons ? draft.rangeOf(light.axonLock).taps : modulatorTaps(light.axons, gate));
+  out.weightTaps = remainingTaps(light.synapses, phaseWeights ? draft.rangeOf(light.synapseLock).taps
+                                                              : modulatorTaps(light.synapses, gate));
   if (!out.complementSlots) return;
   if (phaseAxons) fold(out.axonTaps);
   if (phaseWeights) fold(out.weightTaps);

@@ -42,8 +42,9 @@ std::size_t factorIndex(const Imperfection& factor) {
 
 }  // namespace
 
+// How the lasers are written is no error, and stays.
 CellHardware LayerOnCell::with(const ImperfectionSet& on) const {
-  return cellHardware(m_light, on & m_enabled);
+  return cellHardware(m_light, ImperfectionSet(on).add(kPumpDrive) & m_enabled);
 }
 
 int LayerOnCell::samplesOnAxon() const {

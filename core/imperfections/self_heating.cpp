@@ -1,8 +1,10 @@
 #include <algorithm>
 #include <cmath>
 
+#include "design/laser_diode.h"
 #include "imperfections/heating.h"
 #include "imperfections/layer_on_cell.h"
+#include "laser/driven_laser.h"
 #include "laser/slow_heat.h"
 
 namespace lightloom::imperfections {
@@ -19,6 +21,8 @@ constexpr std::size_t kFewestPoints = 5;  // of a branch that can be fitted
 struct HeatedArray {
   const PartView& part;
   const ArrayLock& lock;
+  const WrittenRange& written;
+  bool pumped = false;  ///< by the current that writes
   double gate = 1;
   const WeightLocus* locus = nullptr;  ///< null: phases about the middle of the usable range
   LocusSettings settings;
@@ -28,7 +32,7 @@ struct HeatedArray {
 
 // What a point of the branch writes.
 double valueOf(const HeatedArray& array, const FixedPoint& point) {
-  const std::vector<FixedPoint>& usable = array.lock.usable;
+  const std::vector<FixedPoint>& usable = array.written.usable;
   if (!array.locus) return point.phase - usable[usable.size() / 2].phase;
   return std::imag(emittedField(point, array.settings) * std::polar(1.0, -std::arg(array.locus->zero)));
 }
@@ -36,9 +40,9 @@ double valueOf(const HeatedArray& array, const FixedPoint& point) {
 // The part of the stable band about the usable range over which both value and detuning run one way.
 std::vector<HeatedSymbol> branchOf(const HeatedArray& array) {
   std::vector<HeatedSymbol> out;
-  const double middle = array.lock.usable[array.lock.usable.size() / 2].phase;
-  for (const FixedPoint& point : array.lock.stable) {
-    const HeatedSymbol here{valueOf(array, point), point.detuningHz, 0};
+  const double middle = array.written.usable[array.written.usable.size() / 2].phase;
+  for (const FixedPoint& point : array.written.stable) {
+    const HeatedSymbol here{valueOf(array, point), point.detuningHz, point.amplitude};
     const bool goesOn =
         out.empty() || (here.value > out.back().value && here.detuningHz < out.back().detuningHz);
     if (!goesOn && point.phase > middle) break;
@@ -60,12 +64,46 @@ bool equalises(const PartView& part) {
   return part.flag("thermal_equaliser");
 }
 
-// A driver that knows k_c only sends I = −Δf/k_c, and k_th is the tuning by a current that stands. Against an
-// equaliser that is off the symbols themselves stay.
-void fillHeat(const PartView& part, bool bare, std::vector<HeatedSymbol>& branch) {
-  const double restHz = atZero(branch, &HeatedSymbol::detuningHz);
-  const double ratio = !bare && equalises(part) ? 1 : part.real("tuning_thermal") / part.real("tuning_fast");
-  for (HeatedSymbol& symbol : branch) symbol.heatHz = ratio * (symbol.detuningHz - restHz);
+// The heat of a current about the bias, as the current that would leave it in a laser by itself: V·I less the
+// light, whose power over that of the bias is `light`.
+double heatingCurrent(const PartView& part, double current, double light) {
+  const LaserDiode diode = diodeOf(part);
+  const double power = part.real("power"), bias = biasFor(diode, power).currentA;
+  const double perAmpere = diode.turnOnV + 2 * diode.resistanceOhm * bias - diode.slopeWPerA;
+  if (perAmpere <= 0) return current;
+  return (current * (diode.turnOnV + diode.resistanceOhm * (2 * bias + current)) - power * (light - 1)) /
+         perAmpere;
+}
+
+// A driver that knows k_c only sends I = −Δf/k_c. The light of a laser that its current pumps follows it; of
+// one whose pump stays, heat is taken as that of a current that stands. Against an equaliser that is off the
+// symbols themselves stay. The points come with their amplitudes in place of the heat.
+void fillHeat(const HeatedArray& array, bool bare, std::vector<HeatedSymbol>& branch) {
+  const PartView& part = array.part;
+  const double restHz = atZero(branch, &HeatedSymbol::detuningHz),
+               rest = atZero(branch, &HeatedSymbol::heatHz);
+  for (HeatedSymbol& symbol : branch) {
+    const double written = symbol.detuningHz - restHz, current = -written / part.real("tuning_fast");
+    const double light = square(symbol.heatHz / rest);
+    const double heating = array.pumped ? heatingCurrent(part, current, light) : current;
+    symbol.heatHz = !bare && equalises(part) ? written : -part.real("tuning_thermal") * heating;
+  }
+}
+
+// Heat detunes a laser whose current, and so whose pump, stays.
+double pushed(const HeatedArray& array, double detuningHz, double addedHz) {
+  const LockInputs& nominal = array.lock.nominal;
+  const DrivenLaser laser(nominal, array.lock.workingDetuningHz);
+  const double pump = laser.pumpAt(detuningHz), unit = std::sqrt(nominal.laser.pump - 1);
+  const LockBranch branch(nominal.laser, nominal.injectionRatio, pump);
+  const std::vector<FixedPoint> points =
+      fixedPointsAtDetuning(nominal.laser, nominal.injectionRatio, detuningHz + addedHz, pump);
+  for (auto point = points.rbegin(); point != points.rend(); ++point)
+    if (branch.pointWith(point->phase, point->amplitude * unit).stable(nominal.laser.alpha))
+      return valueOf(array, *point);
+  // Beyond the band: as far as the branch goes.
+  const std::vector<FixedPoint>& stable = array.written.stable;
+  return valueOf(array, addedHz > 0 ? stable.front() : stable.back());
 }
 
 // Against an equaliser stands what the symbols write, not their heat.
@@ -94,16 +132,19 @@ void fillPoles(const HeatedArray& array, bool bare, SlowHeat& out) {
 
 SlowHeat heatOf(const HeatedArray& array, bool bare = false) {
   const PartView& part = array.part;
-  if (array.lock.usable.empty() || array.limit <= 0) return {};
+  if (array.written.usable.empty() || array.limit <= 0) return {};
   if (part.real("tuning_fast") == 0 || part.real("tuning_thermal") == 0) return {};
   std::vector<HeatedSymbol> branch = branchOf(array);
   if (branch.size() < kFewestPoints || branch.front().value >= 0 || branch.back().value <= 0) return {};
-  fillHeat(part, bare, branch);
+  fillHeat(array, bare, branch);
   SlowHeat out;
   fillPoles(array, bare, out);
   if (!out.heats()) return {};
+  PushedSymbol push;
+  if (array.pumped && array.lock.nominal.current.pumpPerHz != 0)
+    push = [&](double detuningHz, double addedHz) { return pushed(array, detuningHz, addedHz); };
   const auto fill = [&](double reachHz) {
-    const HeatAnswer answer = heatAnswer(branch, array.limit, reachHz);
+    const HeatAnswer answer = heatAnswer(branch, array.limit, reachHz, push);
     out.heat = answer.heat;
     out.linear = answer.linear;
     out.square = answer.square;
@@ -127,11 +168,13 @@ void onCell(const CellLight& light, const CellDraft& draft, CellHardware& out) {
   const bool phases = out.law().sumsSines;
   if (!out.law().weightsOnPhases) return;
   out.weightHeat =
-      heatOf({light.synapses, light.synapseLock, gate, phases ? nullptr : &draft.synapseLocus,
-              locusSettings(light, draft, light.synapseLock), out.weightLimit, out.complementSlots});
+      heatOf({light.synapses, light.synapseLock, draft.rangeOf(light.synapseLock), draft.pumped, gate,
+              phases ? nullptr : &draft.synapseLocus, locusSettings(light, draft, light.synapseLock),
+              out.weightLimit, out.complementSlots});
   if (!out.law().inputsOnPhases) return;
-  out.axonHeat = heatOf({light.axons, light.axonLock, gate, phases ? nullptr : &draft.axonLocus,
-                         locusSettings(light, draft, light.axonLock), out.axonLimit, out.complementSlots});
+  out.axonHeat = heatOf({light.axons, light.axonLock, draft.rangeOf(light.axonLock), draft.pumped, gate,
+                         phases ? nullptr : &draft.axonLocus, locusSettings(light, draft, light.axonLock),
+                         out.axonLimit, out.complementSlots});
 }
 
 /// The detuning that follows a symbol k = 0, 1, … slots later, per h, where a laser sends `period` symbols
@@ -246,13 +289,21 @@ HeatWander wanderOf(const HeatedArray& array) {
   const auto rms = [&](const SlowHeat& of) {
     return std::sqrt(meanSquareOfHeat(of, array.limit) * of.whiteShare());
   };
-  return {rms(heat), rms(bare), array.lock.usable.front().detuningHz - array.lock.usable.back().detuningHz};
+  return {rms(heat), rms(bare),
+          array.written.usable.front().detuningHz - array.written.usable.back().detuningHz};
 }
 
-// Phases of the laser itself over its usable range, whatever is switched on.
+// Phases of the laser itself over its usable range, whatever else is switched on.
 HeatWander wanderOf(const PartView& part, const ArrayLock& lock, const CellLight& light) {
-  return wanderOf(
-      {part, lock, light.detector.real("gate"), nullptr, {}, lock.usableSpanRad / 2, complementSlots(light)});
+  return wanderOf({part,
+                   lock,
+                   lock.written,
+                   true,
+                   light.detector.real("gate"),
+                   nullptr,
+                   {},
+                   lock.written.spanRad / 2,
+                   complementSlots(light)});
 }
 
 }  // namespace

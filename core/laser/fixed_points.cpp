@@ -86,11 +86,22 @@ LockBranch::Point LockBranch::Point::mirrored(double alpha) const {
 }
 
 LockBranch::LockBranch(const LaserParameters& laser, double injectionRatio)
+    : LockBranch(laser, injectionRatio, laser.pump) {}
+
+LockBranch::LockBranch(const LaserParameters& laser, double injectionRatio, double pump)
     : m_rate(laser.fieldDecayRatePerS),
       m_alpha(laser.alpha),
       m_gamma(laser.carrierDecayRatePerS / laser.fieldDecayRatePerS),
-      m_excess(laser.pump - 1),
+      m_unit(std::sqrt(laser.pump - 1)),
+      m_excess(pump - 1),
       m_injection(scaledInjection(laser, injectionRatio)) {
+  if (m_excess <= 0) {
+    // Without gain of its own the field goes to 0 as the leader's comes at a right angle.
+    m_foldField = m_foldDrive = 0;
+    m_closed = false;
+    m_phaseLimit = kPi / 2;
+    return;
+  }
   // The two amplitudes of a phase meet where c(A) = A(A² − m)/(1 + A²) is smallest.
   const double b = 3 + m_excess;
   const double square = 2 * m_excess / (b + std::sqrt(b * b + 4 * m_excess));
@@ -170,7 +181,7 @@ double LockBranch::detuningHz(const Point& point) const {
 }
 
 FixedPoint LockBranch::physical(const Point& point) const {
-  return {detuningHz(point), point.phase, point.field / std::sqrt(m_excess), point.carriers};
+  return {detuningHz(point), point.phase, point.field / m_unit, point.carriers};
 }
 
 std::optional<FixedPoint> fixedPointAtPhase(const LaserParameters& laser, double injectionRatio,
@@ -191,14 +202,19 @@ std::vector<FixedPoint> fixedPointsAtDetuning(const LaserParameters& laser, doub
                                               double detuningHz) {
   if (!validLock(laser, injectionRatio) || !std::isfinite(detuningHz)) return {};
   if (laser.model == LockModel::Adler) return adlerFixedPoints(laser, injectionRatio, detuningHz);
-  const double excess = laser.pump - 1;
+  return fixedPointsAtDetuning(laser, injectionRatio, detuningHz, laser.pump);
+}
+
+std::vector<FixedPoint> fixedPointsAtDetuning(const LaserParameters& laser, double injectionRatio,
+                                              double detuningHz, double pump) {
+  const double excess = pump - 1, unit = std::sqrt(laser.pump - 1);
   const double d = 2 * kPi * detuningHz / laser.fieldDecayRatePerS;
   const double r = scaledInjection(laser, injectionRatio);
   std::vector<FixedPoint> points;
   for (double square : squaredFields(excess, laser.alpha * excess - d, laser.alpha + d, r)) {
     const double gain = (excess - square) / (1 + square);
     points.push_back(
-        {detuningHz, std::atan2(laser.alpha * gain - d, -gain), std::sqrt(square / excess), 1 + gain});
+        {detuningHz, std::atan2(laser.alpha * gain - d, -gain), std::sqrt(square) / unit, 1 + gain});
   }
   return points;
 }

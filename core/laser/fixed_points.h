@@ -47,6 +47,9 @@ class LockBranch {
 
   /// The inputs must have passed `checkLockInputs`.
   LockBranch(const LaserParameters& laser, double injectionRatio);
+  /// The same laser under another pump ≥ 0, where the leader's field and the unit of `physical` stay those of
+  /// its own. Below threshold fixed points have phases of up to π/2.
+  LockBranch(const LaserParameters& laser, double injectionRatio, double pump);
 
   /// The linewidth enhancement factor of the laser, as the functions of `Point` take it.
   double alpha() const { return m_alpha; }
@@ -75,7 +78,7 @@ class LockBranch {
   Point pointOf(double phase, double cosine, double field) const;
   std::vector<double> samplePhases() const;
 
-  double m_rate, m_alpha, m_gamma, m_excess, m_injection;
+  double m_rate, m_alpha, m_gamma, m_unit, m_excess, m_injection;
   double m_foldField, m_foldDrive;
   double m_phaseLimit;
   bool m_closed;
@@ -90,6 +93,11 @@ std::optional<FixedPoint> fixedPointAtPhase(const LaserParameters& laser, double
 /// from the cubic in |E|². Empty where there is none or the inputs are bad.
 std::vector<FixedPoint> fixedPointsAtDetuning(const LaserParameters& laser, double injectionRatio,
                                               double detuningHz);
+
+/// The same of a laser under another pump ≥ 0, where the leader's field and the unit of the amplitudes stay
+/// those of its own. Rate equations only.
+std::vector<FixedPoint> fixedPointsAtDetuning(const LaserParameters& laser, double injectionRatio,
+                                              double detuningHz, double pump);
 
 /// Jacobian of (A, φ, N) in 1/s at a fixed point of the rate equations, A in units in which the free-running
 /// field is √(μ−1) (model.md 3.3). The inputs must have passed `checkLockInputs`.

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <initializer_list>
 
+#include "laser/driven_laser.h"
+
 namespace lightloom::laser {
 namespace {
 
@@ -102,6 +104,82 @@ void solveRateEquations(LockSolution& solution, LockScope scope) {
   solution.taps = tapsFromResidues(slotResidues(branch, branch.at(middle), solution.inputs));
 }
 
+/// A usable range that the current writes, and the dynamics in it.
+struct DrivenRange {
+  DetuningRange band, usable;
+  double lowPhase = 0, highPhase = 0;  ///< at the ends of the usable range
+  double span() const { return lowPhase - highPhase; }
+};
+
+std::optional<DrivenRange> drivenRange(const LockInputs& inputs, const DrivenLaser& laser, double reachHz) {
+  const std::optional<DetuningRange> band = drivenBand(laser, reachHz);
+  if (!band || !(band->highHz > band->lowHz)) return std::nullopt;
+  DrivenRange out{*band,
+                  {betweenShares(band->lowHz, band->highHz, inputs.laser.usableLow),
+                   betweenShares(band->lowHz, band->highHz, inputs.laser.usableHigh)}};
+  const std::optional<FixedPoint> low = laser.at(out.usable.lowHz), high = laser.at(out.usable.highHz);
+  if (!low || !high || !(low->phase > high->phase)) return std::nullopt;
+  out.lowPhase = low->phase;
+  out.highPhase = high->phase;
+  return out;
+}
+
+// The bias is where the pump is the laser's own, and lies in the middle of the phase that is used about it.
+// Without such a bias the laser is taken as if its pump stayed.
+void writeByCurrent(LockSolution& solution, LockScope scope) {
+  constexpr int kRounds = 40;
+  const LockInputs& inputs = solution.inputs;
+  const double reach = solution.bandHigh.detuningHz - solution.bandLow.detuningHz;
+  double bias = solution.working.detuningHz;
+  std::optional<DrivenRange> range;
+  for (int round = 0; round < kRounds; ++round) {
+    const DrivenLaser laser(inputs, bias);
+    range = drivenRange(inputs, laser, reach);
+    if (!range) return;
+    const double next = drivenDetuning(laser, range->usable, range->highPhase + range->span() / 2);
+    if (std::fabs(next - bias) < 1e-7 * reach) break;
+    bias = next;
+  }
+  const DrivenLaser laser(inputs, bias);
+  const std::optional<FixedPoint> working = laser.at(bias);
+  range = drivenRange(inputs, laser, reach);
+  if (!range || !working) return;
+  solution.driven = true;
+  solution.working = *working;
+  solution.usableLow = *laser.at(range->usable.lowHz);
+  solution.usableHigh = *laser.at(range->usable.highHz);
+  solution.usableSpan = range->span();
+  solution.drivenLow = *laser.at(range->band.lowHz);
+  solution.drivenHigh = *laser.at(range->band.highHz);
+  solution.dynamics = lockDynamics(laser.branchAt(bias), laser.pointOf(*working), inputs);
+  if (scope == LockScope::WorkingPoint) return;
+  solution.worst = worstOver(solution, [&](double phase) {
+    const FixedPoint point = *laser.at(
+        std::clamp(drivenDetuning(laser, range->usable, phase), range->usable.lowHz, range->usable.highHz));
+    return lockDynamics(laser.branchAt(point.detuningHz), laser.pointOf(point), inputs);
+  });
+  solution.taps = tapsFromResidues(slotResidues(laser.branchAt(bias), laser.pointOf(*working), inputs));
+}
+
+std::vector<FixedPoint> pointsBetween(const LockSolution& solution, const FixedPoint& low,
+                                      const FixedPoint& high, int count) {
+  std::vector<FixedPoint> out;
+  const double step = (low.phase - high.phase) / (count - 1);
+  const DrivenLaser laser(solution.inputs, solution.working.detuningHz);
+  for (int i = 0; i < count; ++i) {
+    const double phase = high.phase + step * i;
+    if (!solution.driven) {
+      out.push_back(pointAtPhase(solution, phase));
+      continue;
+    }
+    const bool isEnd = i == 0 || i == count - 1;
+    const std::optional<FixedPoint> point =
+        laser.at(drivenDetuning(laser, {low.detuningHz, high.detuningHz}, phase));
+    out.push_back(isEnd || !point ? (2 * i < count ? high : low) : *point);
+  }
+  return out;
+}
+
 bool allFinite(const LockDynamics& d) {
   const double sum = d.relaxationRatePerS + d.settlingResidue + d.settlingAverage + d.phaseVariance +
                      d.slotPhaseSigma + d.neighbourCorrelation;
@@ -134,6 +212,8 @@ LockSolution solveLock(const LockInputs& inputs, LockScope scope) {
   LockSolution solution = failed(inputs, checkLockInputs(inputs), halfRangeHz);
   if (solution.failure != LockFailure::None) return solution;
   inputs.laser.model == LockModel::Adler ? solveAdler(solution, scope) : solveRateEquations(solution, scope);
+  if (solution.locked && inputs.laser.model == LockModel::RateEquations && inputs.current.pumpPerHz != 0)
+    writeByCurrent(solution, scope);
   solution.weightLimit = weightLimitOf(solution.usableSpan);
   if (!allFinite(solution)) return failed(inputs, LockFailure::InvalidParameters, halfRangeHz);
   return solution;
@@ -171,6 +251,15 @@ FixedPoint pointAtPhase(const LockSolution& solution, double phase) {
   }
   const LockBranch branch(inputs.laser, inputs.injectionRatio);
   return branch.physical(branch.at(kept));
+}
+
+std::vector<FixedPoint> usablePoints(const LockSolution& solution, int count) {
+  return pointsBetween(solution, solution.usableLow, solution.usableHigh, count);
+}
+
+std::vector<FixedPoint> bandPoints(const LockSolution& solution, int count) {
+  return solution.driven ? pointsBetween(solution, solution.drivenLow, solution.drivenHigh, count)
+                         : pointsBetween(solution, solution.bandLow, solution.bandHigh, count);
 }
 
 const LockSolution& LockMemo::solve(const LockInputs& inputs) {

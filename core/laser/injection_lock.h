@@ -25,6 +25,12 @@ struct LockSolution {
   double usableSpan = 0;             ///< phase between them, rad
   double weightLimit = 0;            ///< w_max = sin(usableSpan/2), 1 at most
 
+  /// The current that writes the usable range pumps the laser as well: range and working point lie on the
+  /// branch of `DrivenLaser` about the working point, shares are of its own band. All else is of a constant
+  /// current.
+  bool driven = false;
+  FixedPoint drivenLow, drivenHigh;  ///< edges of that band
+
   FixedPoint working;        ///< auto-bias: middle of the usable phase
   LockDynamics dynamics;     ///< at the working point
   LockDynamics worst;        ///< worst of each number over the usable range: slowest rate, largest magnitude
@@ -54,6 +60,11 @@ LaserState laserAtDetuning(const LockSolution& solution, double detuningHz);
 /// The point of the solution's branch at a phase, rad; clamped to where the branch reaches. Default point if
 /// unlocked.
 FixedPoint pointAtPhase(const LockSolution& solution, double phase);
+
+/// Points of the usable range as symbols write it, evenly spaced in phase, ascending; at least two. Likewise
+/// of the whole band, of which symbols that are pushed out of the range come to lie.
+std::vector<FixedPoint> usablePoints(const LockSolution& solution, int count);
+std::vector<FixedPoint> bandPoints(const LockSolution& solution, int count);
 
 /// Remembers the latest solutions, up to their working points: lasers of one array mostly share their inputs.
 /// Not for use by two threads at once.

@@ -31,7 +31,8 @@ LockFailure checkLockInputs(const LockInputs& inputs) {
   if (dark || inputs.laser.couplingRatePerS == 0) return LockFailure::NoInjection;
   const bool valid = validLaser(inputs.laser) &&
                      within(inputs.injectionRatio, kSmallestRatio, kLargestRatio) &&
-                     within(inputs.slot.seconds(), 1e-15, 1e3) && within(inputs.gate, 1e-6, 1);
+                     within(inputs.slot.seconds(), 1e-15, 1e3) && within(inputs.gate, 1e-6, 1) &&
+                     std::isfinite(inputs.current.pumpPerHz) && std::isfinite(inputs.current.floor);
   return valid ? LockFailure::None : LockFailure::InvalidParameters;
 }
 

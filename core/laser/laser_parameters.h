@@ -39,6 +39,14 @@ struct DrivePoles {
   bool operator==(const DrivePoles&) const = default;
 };
 
+/// What the current that writes a detuning does to the pump (model.md 3.11).
+struct WritingCurrent {
+  double pumpPerHz = 0;  ///< dμ per Hz of detuning that it writes, −c/(I_threshold·k_c); 0: the pump stays
+  double floor = 0;      ///< μ without current: beyond it there is no less
+
+  bool operator==(const WritingCurrent&) const = default;
+};
+
 /// All that decides how a laser follows: equal inputs give equal solutions, so this is also a memo's key.
 struct LockInputs {
   LaserParameters laser;      ///< the follower
@@ -46,6 +54,7 @@ struct LockInputs {
   Time slot = Time::picoseconds(100);  ///< symbol slot T
   double gate = 1.0;      ///< last share of the slot that the pixel integrates, 0 … 1 without 0
   DrivePoles drive = {};  ///< between a symbol and the laser's current
+  WritingCurrent current = {};
 
   bool operator==(const LockInputs&) const = default;
 };

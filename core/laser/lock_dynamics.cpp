@@ -30,11 +30,21 @@ Matrix3d balancedJacobian(const LockBranch::Point& point, double alpha) {
 }
 
 // Tangent of the branch with unit phase: J⁻¹b / eᵀJ⁻¹b through the adjugate, which stays finite at the band
-// edges.
-Vector3d unitStep(const Matrix3d& j) {
-  const Vector3d column(j(0, 2) * j(2, 1) - j(0, 1) * j(2, 2), j(0, 0) * j(2, 2) - j(0, 2) * j(2, 0),
-                        j(0, 1) * j(2, 0) - j(0, 0) * j(2, 1));
+// edges. b = (0, −1, pumped), the current entering by the carriers, too.
+Vector3d unitStep(const Matrix3d& j, double pumped) {
+  const Vector3d detuned(j(0, 2) * j(2, 1) - j(0, 1) * j(2, 2), j(0, 0) * j(2, 2) - j(0, 2) * j(2, 0),
+                         j(0, 1) * j(2, 0) - j(0, 0) * j(2, 1));
+  const Vector3d carriers(j(0, 1) * j(1, 2) - j(0, 2) * j(1, 1), j(0, 2) * j(1, 0) - j(0, 0) * j(1, 2),
+                          j(0, 0) * j(1, 1) - j(0, 1) * j(1, 0));
+  const Vector3d column = detuned - pumped * carriers;
   return column / column[1];
+}
+
+// γ dμ/dΔω in the units of `balancedJacobian`.
+double pumpedBy(const LockBranch::Point& point, const LockInputs& inputs) {
+  const double perUnit = inputs.current.pumpPerHz * inputs.laser.fieldDecayRatePerS / (2 * kPi);
+  const double gamma = inputs.laser.carrierDecayRatePerS / inputs.laser.fieldDecayRatePerS;
+  return perUnit == 0 ? 0 : gamma * perUnit / std::sqrt(point.exchange);
 }
 
 // −max Re λ, from λ³ + (Γ−2n)λ² + (n²+s²−2nΓ+G)λ − det J.
@@ -187,7 +197,7 @@ LockDynamics lockDynamics(const LockBranch& branch, const LockBranch::Point& poi
   const double alpha = inputs.laser.alpha, k = branch.rate();
   const Matrix3d jacobian = balancedJacobian(point, alpha);
   const SlotPropagators slot = slotPropagators(jacobian, inputs.slot.seconds() * k, inputs.gate);
-  const Vector3d step = unitStep(jacobian);
+  const Vector3d step = unitStep(jacobian, pumpedBy(point, inputs));
   const Matrix3d covariance = unitCovariance(jacobian);
   const double source = 2 * kPi * inputs.laser.linewidthHz / k / (1 + alpha * alpha);
   const RowVector3d mean = slot.gate.first.row(1);
@@ -220,7 +230,7 @@ LockDynamics adlerDynamics(double poleRate, const LockInputs& inputs) {
 std::vector<double> slotResidues(const LockBranch& branch, const LockBranch::Point& point,
                                  const LockInputs& inputs) {
   const Matrix3d jacobian = balancedJacobian(point, inputs.laser.alpha);
-  const Vector3d step = unitStep(jacobian);
+  const Vector3d step = unitStep(jacobian, pumpedBy(point, inputs));
   Decay decay{jacobian, step, 1};
   // J e + β v of ẋ = J x + β u: a step of u moves x by −J⁻¹β, which is `step`.
   addDrive(decay, -jacobian * step, inputs.drive, inputs.slot.seconds(), branch.rate());

@@ -108,7 +108,8 @@ std::vector<SlotPole> slotPoles(std::span<const HeatPole> poles, Time slot, doub
   return out;
 }
 
-HeatAnswer heatAnswer(std::span<const HeatedSymbol> branch, double limit, double reachHz) {
+HeatAnswer heatAnswer(std::span<const HeatedSymbol> branch, double limit, double reachHz,
+                      const PushedSymbol& pushed) {
   LL_CHECK(branch.size() >= 5 && limit > 0);
   constexpr int kValues = 17, kDetunings = 8;  // the latter of either sign
   HeatAnswer out;
@@ -127,7 +128,8 @@ HeatAnswer heatAnswer(std::span<const HeatedSymbol> branch, double limit, double
       // In units of the reach, so that the columns are alike in size.
       const double e = static_cast<double>(k) / kDetunings;
       terms.row(row) << e, e * v, e * v * v, e * e, e * e * v;
-      changes(row++) = valueAt(branch, detuning + e * reachHz) - v;
+      const double sent = pushed ? pushed(detuning, e * reachHz) : valueAt(branch, detuning + e * reachHz);
+      changes(row++) = std::clamp(sent, out.low, out.high) - v;
     }
   }
   const Eigen::Vector3d heat = powers.colPivHouseholderQr().solve(heats);

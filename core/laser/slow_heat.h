@@ -2,6 +2,7 @@
 
 #include <array>
 #include <complex>
+#include <functional>
 #include <span>
 #include <vector>
 
@@ -71,8 +72,13 @@ struct HeatAnswer {
   double low = -1, high = 1;
 };
 
+/// What a laser that is written at a detuning in Hz sends where heat adds another one.
+using PushedSymbol = std::function<double(double detuningHz, double addedHz)>;
+
 /// Fits both to symbols of a branch, at least 5, ascending in `value` with a monotone detuning: the heat over
-/// values within ±limit, what follows over those and over detunings within ±reachHz.
-HeatAnswer heatAnswer(std::span<const HeatedSymbol> branch, double limit, double reachHz);
+/// values within ±limit, what follows over those and over detunings within ±reachHz. `pushed` gives that;
+/// without it the symbol is the one that the branch writes there, held at its ends.
+HeatAnswer heatAnswer(std::span<const HeatedSymbol> branch, double limit, double reachHz,
+                      const PushedSymbol& pushed = {});
 
 }  // namespace lightloom::laser

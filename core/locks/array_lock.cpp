@@ -25,6 +25,7 @@ struct FollowerGrid {
   const LightSource* source = nullptr;
   const Injection* injection = nullptr;  ///< null: no leader light at all
   PartView part;
+  bool writes = false;  ///< its current writes phases
 
   int channels() const { return source->rows * source->columns; }
 };
@@ -37,12 +38,32 @@ struct FacetLight {
   int dark = 0;                   ///< without leader light and without a measured ratio
 };
 
+constexpr double kMostPump = 1000;  // of lasers without a threshold, as much as anybody can enter
+
+// μ − 1 = c·(I/I_threshold − 1) at the bias, where none was measured.
+double pumpOf(const PartView& part, int channel) {
+  if (part.isSet("pump")) return part.real("pump");
+  const LaserDiode diode = diodeOf(part, channel);
+  const double bias = biasFor(diode, part.real("power", channel)).currentA;
+  if (bias <= 0) return 1;
+  return std::min(kMostPump, 1 + part.real("pump_share") * (bias / diode.thresholdA - 1));
+}
+
+WritingCurrent writingCurrent(const PartView& part, int channel, bool writes) {
+  const LaserDiode diode = diodeOf(part, channel);
+  if (!writes || diode.thresholdA <= 0 || part.real("tuning_fast") == 0) return {};
+  const double bias = biasFor(diode, part.real("power", channel)).currentA;
+  const double perAmpere = part.real("pump_share") / diode.thresholdA;
+  if (bias <= 0) return {};
+  return {-perAmpere / part.real("tuning_fast"), std::max(0.0, pumpOf(part, channel) - perAmpere * bias)};
+}
+
 LaserParameters laserParameters(const PartView& part, int channel) {
   LaserParameters out;
   out.alpha = part.real("alpha", channel);
   out.fieldDecayRatePerS = part.real("field_decay_rate");
   out.carrierDecayRatePerS = part.real("carrier_decay_rate");
-  out.pump = part.real("pump");
+  out.pump = pumpOf(part, channel);
   out.couplingRatePerS = part.real("coupling_rate");
   out.linewidthHz = part.real("linewidth");
   out.usableLow = part.real("usable_low");
@@ -123,12 +144,9 @@ double gateOf(const Design& design, const CellSet& cells, const std::string& arr
 // Odd, so that the middle of the phase is one of them.
 constexpr int kLocusPoints = 33;
 
-std::vector<FixedPoint> pointsBetween(const LockSolution& nominal, const FixedPoint& low,
-                                      const FixedPoint& high) {
-  std::vector<FixedPoint> out;
-  const double step = (high.phase - low.phase) / (kLocusPoints - 1);
-  for (int i = 0; i < kLocusPoints; ++i) out.push_back(pointAtPhase(nominal, low.phase + step * i));
-  return out;
+WrittenRange writtenRange(const LockSolution& nominal) {
+  return {usablePoints(nominal, kLocusPoints), bandPoints(nominal, kLocusPoints), nominal.taps,
+          nominal.usableSpan};
 }
 
 // −dφ/dΔω at the working point.
@@ -171,9 +189,12 @@ void fillNominal(ArrayLock& out, const PartView& part, const LockSolution& nomin
   out.noiseSigmaRad = nominal.dynamics.slotPhaseSigma;
   out.noiseRawRad = std::sqrt(nominal.dynamics.phaseVariance);
   out.noiseCorrelation = nominal.dynamics.neighbourCorrelation;
-  out.taps = nominal.taps;
-  out.usable = pointsBetween(nominal, nominal.usableHigh, nominal.usableLow);
-  out.stable = pointsBetween(nominal, nominal.bandHigh, nominal.bandLow);
+  out.written = out.atFixedPump = writtenRange(nominal);
+  if (nominal.driven) {
+    LockInputs fixed = nominal.inputs;
+    fixed.current = {};
+    out.atFixedPump = writtenRange(solveLock(fixed));
+  }
   out.lockDelayS = lockDelay(nominal);
   out.leaderGain = leaderGain(nominal);
 }
@@ -279,19 +300,25 @@ void summarise(ArrayLock& out) {
   if (out.locked > 0) out.phaseErrorRad = std::sqrt(sum / out.locked);
 }
 
-LockInputs lockInputs(const PartView& part, double gate, int channel, double ratio) {
-  return {laserParameters(part, channel), ratio, Time::seconds(1 / part.real("symbol_rate")), gate,
-          drivePoles(part)};
+LockInputs lockInputs(const FollowerGrid& grid, double gate, int channel, double ratio) {
+  const PartView& part = grid.part;
+  return {laserParameters(part, channel),
+          ratio,
+          Time::seconds(1 / part.real("symbol_rate")),
+          gate,
+          drivePoles(part),
+          writingCurrent(part, channel, grid.writes)};
 }
 
 // Large arrays often have thousands of equal lasers: one that is like the nominal laser before it has its
 // state.
-std::vector<LaserLock> lockLasers(const PartView& part, const FacetLight& light, const LockSolution& nominal,
-                                  double gate) {
+std::vector<LaserLock> lockLasers(const FollowerGrid& grid, const FacetLight& light,
+                                  const LockSolution& nominal, double gate) {
+  const PartView& part = grid.part;
   const int channels = static_cast<int>(light.power.size());
-  const std::vector<double> detunings = ownDetunings(part, channels), drift = drifts(part, channels),
-                            alphas = part.reals("alpha", channels);
-  const double ratio = nominal.inputs.injectionRatio, alpha = part.real("alpha");
+  const std::vector<double> detunings = ownDetunings(part, channels), drift = drifts(part, channels);
+  const double ratio = nominal.inputs.injectionRatio;
+  const bool allAlike = part.component().overrides.empty();
   LockMemo memo;
   LaserTask task;
   task.autoBias = part.flag("auto_bias");
@@ -300,16 +327,17 @@ std::vector<LaserLock> lockLasers(const PartView& part, const FacetLight& light,
   LaserLock laser;
   bool likeBefore = false;
   for (std::size_t i = 0; i < light.power.size(); ++i) {
+    const int channel = static_cast<int>(i);
     const bool asNominal =
-        std::fabs(light.ratio[i] - ratio) <= 1e-3 * kRatioStepDb * ratio && alphas[i] == alpha;
+        std::fabs(light.ratio[i] - ratio) <= 1e-3 * kRatioStepDb * ratio &&
+        (allAlike || (laserParameters(part, channel) == nominal.inputs.laser &&
+                      writingCurrent(part, channel, grid.writes) == nominal.inputs.current));
     likeBefore = likeBefore && asNominal && task.ownDetuningHz == detunings[i] && task.driftHz == drift[i];
     if (!likeBefore) {
       task.ownDetuningHz = detunings[i];
       task.driftHz = drift[i];
       laser = lockLaser(
-          asNominal ? nominal
-                    : memo.solve(lockInputs(part, gate, static_cast<int>(i), rounded(light.ratio[i]))),
-          task);
+          asNominal ? nominal : memo.solve(lockInputs(grid, gate, channel, rounded(light.ratio[i]))), task);
     }
     likeBefore = asNominal;
     laser.injectionRatio = light.ratio[i];
@@ -329,11 +357,11 @@ ArrayLock lockArray(const FollowerGrid& grid, double gate) {
   const FacetLight light = facetLight(grid);
   out.dark = light.dark;
   out.injectionRatio = typicalRatio(light.ratio);
-  const LockSolution nominal = solveLock(lockInputs(part, gate, -1, out.injectionRatio));
+  const LockSolution nominal = solveLock(lockInputs(grid, gate, -1, out.injectionRatio));
   fillNominal(out, part, nominal);
   out.facetReflectance = part.real("facet_reflectance");
   out.reflected = reflectionAt(light, out.injectionRatio);
-  out.lasers = lockLasers(part, light, nominal, gate);
+  out.lasers = lockLasers(grid, light, nominal, gate);
   followUnstable(out, part);
   summarise(out);
   return out;
@@ -351,14 +379,15 @@ void fillLeader(ArrayLock& out, const PartView& leader) {
 }  // namespace
 
 std::vector<ArrayLock> lockArrays(const Design& design, const Layout& layout, const Trace& trace,
-                                  const CellSet& cells) {
+                                  const CellSet& cells, CurrentWrites writes) {
   std::vector<ArrayLock> out;
   for (const LightSource& source : trace.sources) {
     if (source.role == EmitterRole::Leader) continue;
     const ComponentPtr component = findComponent(design, layout.partOf(source.face));
     LL_CHECK(component != nullptr);
     const FollowerGrid grid{&source, trace.injectionOf(source.face),
-                            viewOf(*component, *findKind(component->kind))};
+                            viewOf(*component, *findKind(component->kind)),
+                            source.role == EmitterRole::Synapse ? writes.weights : writes.inputs};
     out.push_back(lockArray(grid, gateOf(design, cells, component->id)));
     if (source.leader >= 0)
       fillLeader(out.back(),

@@ -33,6 +33,14 @@ struct LaserLock {
   double reflected = 0;                        ///< leader light off its facet, relative field
 };
 
+/// The usable range of a nominal laser.
+struct WrittenRange {
+  std::vector<FixedPoint> usable;  ///< ascending in phase; empty unlocked
+  std::vector<FixedPoint> stable;  ///< likewise over the whole stable band
+  std::vector<double> taps;        ///< h_k: slot average of the phase after steps, Σ = 1
+  double spanRad = 0;              ///< of the usable phase
+};
+
 /// A follower array under injection. Single numbers speak of the nominal laser at its working point: the
 /// array's parameters, no spread, and the injection of the middle one (median) of the lasers that leader
 /// light reaches. Frequencies in Hz, angles in rad.
@@ -62,16 +70,22 @@ struct ArrayLock {
   double noiseRawRad = 0;           ///< before slot averaging
   double noiseCorrelation = 0;      ///< of neighbouring slots
   double worstSettlingAverage = 0;  ///< over the usable range
-  std::vector<double> taps;         ///< h_k: slot average of the phase after steps, Σ = 1
   double leaderLinewidthHz = 0;     ///< of the leader that it follows
   double leaderRin = 0;             ///< 1/Hz, one-sided, of that leader
   double leaderGain = 0;            ///< d ln P / d ln P_leader at the working point's detuning
   double lockDelayS = 0;            ///< −dφ/dΔω: the follower's phase lags a slow leader by this time
-  std::vector<FixedPoint> usable;   ///< nominal, over the usable range, ascending in phase; empty unlocked
-  std::vector<FixedPoint> stable;   ///< likewise over the whole stable band
+  WrittenRange written;             ///< nominal, as current writes it: its light follows it
+  /// The same if the pump stayed, as of a laser that something else tunes; of one whose current writes
+  /// nothing both are one.
+  WrittenRange atFixedPump;
   double facetReflectance = 1;
   double reflected = 0;  ///< √(R·P_inc/P) of the nominal laser
   std::vector<LaserLock> lasers;
+};
+
+/// Which operands are phases that the lasers' current sets. Only their swing is checked, and only they pump.
+struct CurrentWrites {
+  bool weights = true, inputs = false;
 };
 
 /// Locks every follower array of the layout to the leader light that the trace brings to its facets (or to
@@ -79,15 +93,10 @@ struct ArrayLock {
 /// without light: their lasers do not lock. Arrays without any leader light have no band and no locked laser.
 /// The pixels' gate is that of the cell an array belongs to.
 std::vector<ArrayLock> lockArrays(const Design& design, const Layout& layout, const Trace& trace,
-                                  const CellSet& cells);
+                                  const CellSet& cells, CurrentWrites writes);
 
 /// The lock of an array, or null: only followers have one.
 const ArrayLock* lockOf(const std::vector<ArrayLock>& locks, std::string_view id);
-
-/// Which operands are phases that the lasers' current sets. Only their swing is checked.
-struct CurrentWrites {
-  bool weights = true, inputs = false;
-};
 
 /// Warnings and errors about locking: unlocked lasers, thin damping over the usable range, a drive beyond
 /// what the bias allows, a pre-emphasis that has no inverse. Where another injection would do, its band is

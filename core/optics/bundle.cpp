@@ -158,7 +158,6 @@ std::size_t farthest(const std::vector<Track>& tracks, double offset) {
 // The work that clipping takes, in units of TraceBudget: for a table of shares, for each stored power, and
 // for each beam that is merged away.
 // Beams of which the shares that stops leave are kept, and the least that a stop must take for that.
-constexpr std::size_t kMostInStrips = 4096;  // beams of which long ones are clipped to the last digit
 constexpr std::size_t kMostShares = 1u << 16;
 constexpr double kNoted = 1e-9;
 constexpr double kWorkOfTable = 2500, kWorkOfShare = 3, kWorkOfMerge = 0.5;
@@ -461,7 +460,7 @@ double passGrating(Bundle& bundle, const Grating& grating, const Eigen::Vector3d
   return sumAgain(bundle);
 }
 
-Clipping clip(Bundle& bundle, const PlacedFace& face) {
+Clipping clip(Bundle& bundle, const PlacedFace& face, bool inStrips) {
   if (face.edgeHeight > 0) return clipByEdges(bundle, face);
   if (face.apertureRadius <= 0) return {};
   const Eigen::Vector3d offset = bundle.point - face.centre;
@@ -470,7 +469,7 @@ Clipping clip(Bundle& bundle, const PlacedFace& face) {
   const double reach =
       std::hypot(u0 + bundle.u.tracks[farColumn].position, v0 + bundle.v.tracks[farRow].position);
   const ApertureTable aperture(face.apertureRadius, bundle.radiusU(), bundle.radiusV(), reach,
-                               bundle.spots() > kMostInStrips);
+                               !inStrips || bundle.spots() > kMostInStrips);
   if (aperture.passesAll()) return {};
   return take(bundle, farRow, farColumn, [&](std::size_t row, std::size_t column) {
     return aperture.transmittance(u0 + bundle.u.tracks[column].position, v0 + bundle.v.tracks[row].position);

@@ -22,6 +22,7 @@ constexpr std::size_t kManySpots = 4096;  // from here on a grating first asks w
 constexpr std::size_t kMostTracks = 1u << 14;  // beyond this, along an axis, beams are merged in any case
 constexpr std::size_t kMostSpots = 1u << 23;   // the same of a bundle; a line has at most 2^20 pixels
 constexpr std::size_t kMostMergedSpots = 1u << 20;
+constexpr std::size_t kMostClippedExactly = 1u << 14;  // beams at stops, of a trace
 constexpr double kWideSteps = 40;  // even the widest bundle is followed over so many faces
 constexpr std::size_t kMergedTracks = 5;
 constexpr std::size_t kCauses = static_cast<std::size_t>(LossCause::BelowCutoff) + 1;
@@ -225,6 +226,7 @@ class Tracer {
   std::vector<Bundle> m_open;
   double m_floor = 0;  // W: a bundle below this ends
   double m_work = 0, m_allowance = 0;
+  std::size_t m_clipped = 0;      ///< beams at stops, of all sources so far
   bool m_strongestFirst = false;  // m_open is a heap: the strongest bundle goes on, else the youngest
   bool m_probing = false;         // follow the axis only, to see whether it meets a grid
   bool m_meetsGrid = false;
@@ -367,7 +369,10 @@ void Tracer::step(Bundle bundle) {
     const Frame incoming = bundle.frame;
     changeFrame(bundle, frameAlong(face, bundle.direction));
     if (!isSound(bundle)) return lose(hit.face, LossCause::Evanescent, bundle.totalW);
-    if (!m_probing) clipping = clip(bundle, face);
+    if (!m_probing) {
+      clipping = clip(bundle, face, m_clipped < kMostClippedExactly);
+      m_clipped += bundle.spots();
+    }
     m_work += clipping.work;
     lose(hit.face, LossCause::Clipped, clipping.lostW);
     if (!hasPlane) changeFrame(bundle, incoming);

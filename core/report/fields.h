@@ -68,7 +68,7 @@ void visitFields(const ArrayLock& row, Visit&& visit) {
   visit("worst_relaxation_rate_per_s", row.worstRelaxationRatePerS);
   visit("settling_residue", row.settlingResidue);
   visit("settling_average", row.settlingAverage);
-  visit("isi_taps", row.taps);
+  visit("isi_taps", row.written.taps);
   visit("v_pi_V", row.drive.vPiV);
   visit("v_pi_fast_V", row.drive.vPiFastV);
   visit("drive_span_V", row.drive.driveSpanV);

@@ -256,7 +256,8 @@ void TestInspector::saysWhyThereIsNothing() {
 
 void TestInspector::numbersWarnByColour() {
   openPage();
-  QVERIFY(lock().drive.swingA > lock().drive.swingLimitA);
+  QVERIFY(m_window->openPath(examplePath("bench-a.loom")));
+  QTRY_VERIFY(lock().drive.swingA > lock().drive.swingLimitA);
   QVERIFY(find<QLabel>("lockFigures")->text().contains(QStringLiteral("color:#")));
   Document& document = m_window->document();
   document.push(setParameter(document.design(), page().array(), "tuning_fast", 100e12));

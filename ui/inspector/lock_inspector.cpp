@@ -16,6 +16,7 @@
 #include "document/document.h"
 #include "document/selection.h"
 #include "document/translate.h"
+#include "imperfections/heating.h"
 #include "inspector/lock_controls.h"
 #include "inspector/lock_curves_plot.h"
 #include "inspector/lock_error_plot.h"
@@ -46,6 +47,16 @@ QString voltageText(double volts) {
 QString angleText(double radians) {
   return std::fabs(radians) < 1 ? shownQuantity(radians, Unit::Milliradian, 3)
                                 : shownQuantity(radians, Unit::Radian, 3);
+}
+
+// Of the cell in which an array writes phases.
+HeatWander heatOf(const Bench& bench, const std::string& array) {
+  for (std::size_t c = 0; c < bench.cells.cells.size(); ++c) {
+    const Cell& cell = bench.cells.cells[c];
+    if (cell.synapseId == array) return weightWander(cellLight(bench, c));
+    if (cell.axonId == array) return axonWander(cellLight(bench, c));
+  }
+  return {};
 }
 
 // Map and curves do not hang on where the part stands, nor on what the sliders change.
@@ -341,18 +352,22 @@ void LockInspector::refreshNumbers() {
   const QString limit = shownQuantity(drive.swingLimitA, Unit::Milliampere, 3);
   const bool tooMuch = drive.swingA > drive.swingLimitA;
   const QString bad = meaningColours(isDark(palette())).bad.name();
-  const QStringList said{tr("Bias %1").arg(strong(shownQuantity(drive.biasCurrentA, Unit::Milliampere, 3))),
-                         tooMuch ? QStringLiteral("<span style=\"color:%1\">%2</span>")
-                                       .arg(bad, tr("swing %1, only %2 possible").arg(strong(swing), limit))
-                                 : tr("swing %1 of %2 possible").arg(strong(swing), limit),
-                         tr("V<sub>π</sub> %1 at rest, %2 at %3")
-                             .arg(strong(voltageText(drive.vPiV)), strong(voltageText(drive.vPiFastV)),
-                                  shownQuantity(rate / 2, Unit::Gigahertz, 3))};
+  QStringList said{tr("Bias %1").arg(strong(shownQuantity(drive.biasCurrentA, Unit::Milliampere, 3))),
+                   tooMuch ? QStringLiteral("<span style=\"color:%1\">%2</span>")
+                                 .arg(bad, tr("swing %1, only %2 possible").arg(strong(swing), limit))
+                           : tr("swing %1 of %2 possible").arg(strong(swing), limit),
+                   tr("V<sub>π</sub> %1 at rest, %2 at %3")
+                       .arg(strong(voltageText(drive.vPiV)), strong(voltageText(drive.vPiFastV)),
+                            shownQuantity(rate / 2, Unit::Gigahertz, 3))};
+  if (const HeatWander heat = heatOf(*m_document.bench(), m_array); heat.bareHz > 0)
+    said << tr("heat of the symbols %1 rms of %2")
+                .arg(strong(shownQuantity(heat.rmsHz, Unit::Gigahertz, 2)),
+                     shownQuantity(heat.usableHz, Unit::Gigahertz, 3));
   m_numbers->setText(said.join(QStringLiteral(" &nbsp;·&nbsp; ")));
   m_numbers->setToolTip(
       tr("Current of a laser at its bias; how far the weights swing it at half the symbol rate, "
          "against what lies between threshold and twice the bias; voltage over the whole "
-         "locking band."));
+         "locking band; by how much the heat of white symbols detunes the lasers, of the usable range."));
 }
 
 void LockInspector::setScene() {
@@ -405,14 +420,14 @@ void LockInspector::refreshPictures() {
   if (m_pictured && m_pictured->id != part->id) m_curvePoints.clear();
   m_pictured = part;
   LockWorkingPoint point;
-  point.valid = array->hasBand && !array->usable.empty();
+  point.valid = array->hasBand && !array->written.usable.empty();
   point.ratioDb = db;
   const PartView view = viewOf(*part, *findKind(part->kind));
   point.detuningHz =
       view.flag("auto_bias") ? array->workingDetuningHz + view.real("detuning") : view.real("detuning");
   if (point.valid) {
-    point.usableHighHz = array->usable.front().detuningHz;
-    point.usableLowHz = array->usable.back().detuningHz;
+    point.usableHighHz = array->written.usable.front().detuningHz;
+    point.usableLowHz = array->written.usable.back().detuningHz;
   }
   m_map->setWorkingPoint(point);
   if (std::isfinite(db)) m_curves->setCurves(m_curvePoints, db);

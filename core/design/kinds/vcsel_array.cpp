@@ -177,8 +177,22 @@ constexpr Parameter kRows[] = {
      .low = 1.0001,
      .high = 1000,
      .title = LL_TEXT("Pump μ"),
-     .help = LL_TEXT("Pump over its threshold value."),
-     .advanced = true},
+     .help =
+         LL_TEXT("Pump over its threshold value, at the bias. Unset: from threshold and light–current curve, "
+                 "μ − 1 = c·(I/I_threshold − 1); else a measured value."),
+     .unset = true,
+     .advanced = true,
+     .citation = "from the light–current curve"},
+    {.key = "pump_share",
+     .defaultNumber = 1,
+     .low = 0,
+     .high = 100,
+     .title = LL_TEXT("Pump per current"),
+     .help =
+         LL_TEXT("c of μ − 1 = c·(I/I_threshold − 1): 1 where carriers recombine linearly and the laser is "
+                 "transparent without current."),
+     .advanced = true,
+     .citation = "chosen: 1, linear recombination; a set of 980 nm parameters gives about 0.6"},
     {.key = "coupling_rate",
      .unit = Unit::PerSecond,
      .defaultNumber = 200e9,

@@ -80,7 +80,11 @@ struct Clipping {
 };
 
 /// Clips every beam at the aperture of a face (bundle in the frame of the face).
-Clipping clip(Bundle& bundle, const PlacedFace& face);
+/// `inStrips`: long beams are clipped to the last digit, unless they are more than `kMostInStrips`.
+Clipping clip(Bundle& bundle, const PlacedFace& face, bool inStrips = true);
+
+/// Beams of which long ones are clipped to the last digit.
+inline constexpr std::size_t kMostInStrips = 4096;
 
 /// Merges neighbouring tracks until no axis has more than `most`; powers add up exactly. For light whose
 /// single beams do not matter.

@@ -53,7 +53,7 @@ namespace {
 
 constexpr double kCharge = 1.602176634e-19;
 
-Bench compiled(const std::vector<std::string>& changes, const std::string& name = "mnist-5x5") {
+Bench compiled(const std::vector<std::string>& changes, const std::string& name = "bench-a") {
   Design design = example(name);
   for (const std::string& change : changes) design = with(design, change);
   return compileBench(design);
@@ -369,7 +369,7 @@ void TestBench::intensityNoiseGoesThroughUnequalLines() {
 }
 
 void TestBench::aServoLeavesALittlePhase() {
-  Design design = example("mnist-5x5");
+  Design design = example("bench-a");
   Component shifter;
   shifter.id = "phase_shifter1";
   shifter.kind = "phase_shifter";

@@ -91,7 +91,7 @@ void TestFringeChecks::openLoopsHoldNothing() {
   design.components.push_back(std::make_shared<const Component>(shifter));
   const Bench bench = compileBench(design);
   QVERIFY(bench.cells.cells[0].held.empty() && errorOf(bench) > 0.1);
-  const CellHardware cell = cellHardware(cellLight(bench, 0), {&kFringePhase});
+  const CellHardware cell = cellHardware(cellLight(bench, 0), {&kPumpDrive, &kFringePhase});
   for (const float known : cell.calibratedPhase) QCOMPARE(known, 0.0f);
   QVERIFY(std::any_of(cell.phase.begin(), cell.phase.end(), [](float phase) { return phase != 0; }));
 }
@@ -133,7 +133,8 @@ void TestFringeChecks::biasReachesItsSpanOnly() {
   const CellTrim trim = trimOf(light);
   QVERIFY(trim.synapses.usedRad > 0.05 && trim.synapses.missingRad.empty());
   QCOMPARE(trim.synapses.usedRad, trim.synapses.wantedRad);
-  const CellHardware bias = cellHardware(light, {&kFringePhase}), none = cellHardware(light, {});
+  const CellHardware bias = cellHardware(light, {&kPumpDrive, &kFringePhase}),
+                     none = cellHardware(light, {&kPumpDrive});
   const double span = light.synapseLock.usableSpanRad;
   VERIFY_WITHIN(none.weightLimit, std::sin(span / 2), 1e-6);
   VERIFY_WITHIN(bias.weightLimit, std::sin(span / 2 - trim.synapses.usedRad), 1e-6);
@@ -151,7 +152,7 @@ void TestFringeChecks::biasReachesItsSpanOnly() {
     const Bench bench = compileBench(design);
     QVERIFY(!checkOf(bench, "trim.out-of-reach"));
     QVERIFY(std::fabs(errorOf(bench) - 1.342) < 1e-3);
-    VERIFY_WITHIN(cellHardware(cellLight(bench, 0), {&kFringePhase}).weightLimit,
+    VERIFY_WITHIN(cellHardware(cellLight(bench, 0), {&kPumpDrive, &kFringePhase}).weightLimit,
                   std::sin(cellLight(bench, 0).synapseLock.usableSpanRad / 2), 1e-6);
   }
 }

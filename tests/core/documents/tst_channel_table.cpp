@@ -246,7 +246,7 @@ void TestChannelTable::curvesGiveThresholdAndSlope() {
 void TestChannelTable::twentyTwoOfTwentyFiveLock() {
   std::string text = "laser,detuning (GHz)\n";
   for (int c = 0; c < 25; ++c)
-    text += std::to_string(c) + "," + (c == 4 || c == 11 || c == 20 ? "40" : shortestNumber(0.1 * (c % 7))) +
+    text += std::to_string(c) + "," + (c == 4 || c == 11 || c == 20 ? "60" : shortestNumber(0.1 * (c % 7))) +
             "\n";
   const Result<Design> design = imported(example("mnist-5x5"), text);
   QVERIFY(design);

@@ -176,7 +176,7 @@ void TestTimeDomain::productsInTimeAgreeWithTheEngine() {
   QFETCH(double, linewidth);
   QFETCH(double, leaderLinewidth);
   QFETCH(bool, reflection);
-  Design design = example("mnist-5x5");
+  Design design = example("bench-a");
   const std::string number = std::to_string(linewidth);
   std::vector<std::string> changes{"vcsel_array1.linewidth=" + number,
                                    "vcsel_array2.linewidth=" + number,
@@ -198,7 +198,7 @@ void TestTimeDomain::productsInTimeAgreeWithTheEngine() {
 
   const Set set{std::pow(10, axonDb / 10), std::pow(10, synapseDb / 10), linewidth, leaderLinewidth,
                 reflection};
-  const double low = synapseLock.usable.front().phase, high = synapseLock.usable.back().phase;
+  const double low = synapseLock.written.usable.front().phase, high = synapseLock.written.usable.back().phase;
   const double turn = std::arg(lightAt(set, set.synapseRatio, low) + lightAt(set, set.synapseRatio, high));
   const auto resting = [&](double ratio, double phase) {
     const Locked locked = lockedAt(ratio, phase);

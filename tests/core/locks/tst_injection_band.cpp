@@ -49,7 +49,7 @@ void TestInjectionBand::theBandThatIsNamedMendsBothWays_data() {
 void TestInjectionBand::theBandThatIsNamedMendsBothWays() {
   QFETCH(double, injected);
   QFETCH(QString, id);
-  const Design design = with(example("mnist-5x5"), "vcsel_array2.symbol_rate=1 GHz");
+  const Design design = with(example("bench-a"), "vcsel_array2.symbol_rate=1 GHz");
   const std::vector<Check> checks = injectionChecks(::injected(design, injected), "vcsel_array2");
   QVERIFY(!checks.empty());
   QVERIFY(std::any_of(checks.begin(), checks.end(),
@@ -68,7 +68,7 @@ void TestInjectionBand::theBandThatIsNamedMendsBothWays() {
 
 // Lasers that current hardly tunes, at a symbol rate that they hardly follow.
 void TestInjectionBand::noBandIsNamedWhereNoneWorks() {
-  const Design design = injected(with(with(example("mnist-5x5"), "vcsel_array2.tuning_fast=0.1 GHz/mA"),
+  const Design design = injected(with(with(example("bench-a"), "vcsel_array2.tuning_fast=0.1 GHz/mA"),
                                       "vcsel_array2.symbol_rate=20 GHz"),
                                  -20);
   const std::vector<Check> checks = injectionChecks(design, "vcsel_array2");
@@ -81,8 +81,8 @@ void TestInjectionBand::noBandIsNamedWhereNoneWorks() {
 
 // With lasers that lie apart: nothing asks for more light than the drive allows.
 void TestInjectionBand::noRemedyTakesBackAnother() {
-  const Design apart = with(with(example("mnist-5x5"), "vcsel_array2.detuning_spread=6 GHz"),
-                            "vcsel_array2.symbol_rate=1 GHz");
+  const Design apart =
+      with(with(example("bench-a"), "vcsel_array2.detuning_spread=6 GHz"), "vcsel_array2.symbol_rate=1 GHz");
   int raised = 0;
   for (int db = -50; db <= 0; db += 5) {
     const Bench bench = compileBench(injected(apart, db));
@@ -104,7 +104,7 @@ void TestInjectionBand::noRemedyTakesBackAnother() {
 
 // The grating of the leader's light has an order less each way: what it does not reach is not locked.
 void TestInjectionBand::darkLasersDoNotCountAsLocked() {
-  const Design design = with(with(example("mnist-5x5"), "fan_out1.orders_x=3"), "fan_out2.orders_x=3");
+  const Design design = with(with(example("bench-a"), "fan_out1.orders_x=3"), "fan_out2.orders_x=3");
   const Bench bench = compileBench(design);
   int arrays = 0;
   for (const ArrayLock& lock : bench.locks) {

@@ -97,7 +97,7 @@ void TestExamples::examplesTrainBriefly() {
 }
 
 void TestExamples::benchAHasItsNumbers() {
-  const Bench bench = compileBench(example("mnist-5x5"));
+  const Bench bench = compileBench(example("bench-a"));
   const ArrayLock& synapses = lockOf(bench, EmitterRole::Synapse);
   VERIFY_WITHIN(synapses.injectionRatio, 0.1, 0.03);
   VERIFY_WITHIN(synapses.staticHalfRangeHz, 22.5e9, 0.03);
@@ -115,7 +115,7 @@ void TestExamples::benchAHasItsNumbers() {
   const CellHardware& cell = bench.hardware->cells.at(0);
   QCOMPARE(cell.synapses, 25);
   QCOMPARE(cell.axons, 25);
-  const CellHardware bare = withoutLocus("mnist-5x5");
+  const CellHardware bare = withoutLocus("bench-a");
   VERIFY_WITHIN(meanElectrons(bare.electronsAxon), 3913, 0.03);
   VERIFY_WITHIN(meanElectrons(bare.electronsSynapse), 3913, 0.03);
   // With the facets' reflection |z|² is left of it, 0.88² … 0.95².

@@ -148,6 +148,10 @@ SlowHeat heatOf(const HeatedArray& array, bool bare = false) {
     out.heat = answer.heat;
     out.linear = answer.linear;
     out.square = answer.square;
+    // What bends less than anybody knows the slope need not be computed.
+    constexpr double kStraight = 0.01;
+    const double bends = std::fabs(answer.square[0]) + std::fabs(answer.square[1]) * array.limit;
+    if (bends * reachHz < kStraight * std::fabs(answer.linear[0])) out.square = {};
     out.low = answer.low;
     out.high = answer.high;
   };

@@ -1,4 +1,4 @@
-#include <algorithm>
+#include <Eigen/Core>
 #include <cstddef>
 
 #include "kernels/internal/kernel_functions.h"
@@ -10,101 +10,64 @@ std::size_t offset(int column, int rows) {
   return static_cast<std::size_t>(column) * static_cast<std::size_t>(rows);
 }
 
-float heatOf(const HeatPass& pass, float v) {
-  return pass.heat[0] + v * (pass.heat[1] + v * pass.heat[2]);
-}
+enum class Wanted { States, Linear, Bent };
 
-float answerOf(const HeatPass& pass, float v, float e) {
-  const float slope = pass.linear[0] + v * (pass.linear[1] + v * pass.linear[2]);
-  const float bend = pass.square[0] + v * pass.square[1];
-  float out = v + e * (slope + e * bend);
-  out = out < pass.low ? pass.low : out;
-  return out > pass.high ? pass.high : out;
-}
-
-// All poles of one slot; `excess` is what stays of e.
-void advance(const HeatPass& pass, const float* __restrict h, float* __restrict e) {
-  for (int p = 0; p < pass.poles; ++p) {
-    float* __restrict const y = pass.state + offset(p, pass.rows);
-    const float keep = pass.keep[p], charge = pass.charge[p];
-    for (int i = 0; i < pass.rows; ++i) {
-      e[i] += y[i];
-      y[i] = keep * y[i] + charge * h[i];
-    }
-  }
-}
-
-constexpr int kChunk = 256;  // rows at a time, whose heat lies on the stack
-
-// The part of a pass that is `count` rows from `first` on.
-HeatPass rowsOf(const HeatPass& pass, int first, int count, float* state) {
-  HeatPass out = pass;
-  out.rows = count;
-  out.mean = pass.mean + first;
-  if (pass.sum) out.sum = pass.sum + first;
-  out.state = state;
-  return out;
-}
-
-template <bool Changes>
-void runOne(const HeatPass& pass, float* column, float* __restrict y) {
-  const float keep = pass.keep[0], charge = pass.charge[0], direct = pass.direct;
-  const float* __restrict const mean = pass.mean;
-  float* __restrict const sum = pass.sum;
-  float* __restrict const v = column;
-  for (int i = 0; i < pass.rows; ++i) {
-    const float h = heatOf(pass, v[i]) - mean[i];
-    if constexpr (Changes) {
-      v[i] = answerOf(pass, v[i], y[i] + direct * h);
+// `Rows` rows from `first` on over all slots. States stay in registers where the poles are few, in units of
+// what one symbol charges. Poles = 0: as many as the pass has.
+template <Wanted What, int Poles, int Rows>
+void runBlock(const HeatPass& pass, int first) {
+  using Block = Eigen::Array<float, Rows, 1>;
+  const auto at = [&](float* rows) { return Eigen::Map<Block>(rows + first); };
+  const int poles = Poles > 0 ? Poles : pass.poles;
+  Block state[Poles > 0 ? Poles : kMostHeatPoles];
+  for (int p = 0; p < poles; ++p)
+    state[p] = at(pass.state + offset(p, pass.rows)) * (pass.charge[p] != 0 ? 1 / pass.charge[p] : 0.0f);
+  const Block base = pass.heat[0] - Eigen::Map<const Block>(pass.mean + first);
+  Block sum = Block::Zero();
+  float* symbols = pass.symbols;
+  for (int slot = 0; slot < pass.slots; ++slot, symbols += pass.rows) {
+    Eigen::Map<Block> column(symbols + first);
+    const Block v = column;
+    const Block h = (v * pass.heat[2] + pass.heat[1]) * v + base;
+    if constexpr (What == Wanted::States) {
+      sum += h;
     } else {
-      sum[i] += h;
+      Block e = h * pass.direct;
+      for (int p = 0; p < poles; ++p) e += state[p] * pass.charge[p];
+      Block change = (v * pass.linear[2] + pass.linear[1]) * v + pass.linear[0];
+      if constexpr (What == Wanted::Bent) change += (v * pass.square[1] + pass.square[0]) * e;
+      column = (change * e + v).max(pass.low).min(pass.high);
     }
-    y[i] = keep * y[i] + charge * h;
+    for (int p = 0; p < poles; ++p) state[p] = state[p] * pass.keep[p] + h;
   }
+  for (int p = 0; p < poles; ++p) at(pass.state + offset(p, pass.rows)) = state[p] * pass.charge[p];
+  if constexpr (What == Wanted::States) at(pass.sum) = sum;
 }
 
-template <bool Changes>
-void runMany(const HeatPass& pass, float* __restrict v) {
-  float heat[kChunk], excess[kChunk];
-  for (int i = 0; i < pass.rows; ++i) {
-    heat[i] = heatOf(pass, v[i]) - pass.mean[i];
-    excess[i] = pass.direct * heat[i];
-    if (!Changes) pass.sum[i] += heat[i];
-  }
-  advance(pass, heat, excess);
-  if (!Changes) return;
-  for (int i = 0; i < pass.rows; ++i) v[i] = answerOf(pass, v[i], excess[i]);
-}
-
-template <bool Changes>
+template <Wanted What, int Poles>
 void run(const HeatPass& pass) {
-  if (!Changes) std::fill(pass.sum, pass.sum + pass.rows, 0.0f);
-  if (pass.poles == 1) {
-    for (int slot = 0; slot < pass.slots; ++slot)
-      runOne<Changes>(pass, pass.symbols + offset(slot, pass.rows), pass.state);
-    return;
-  }
-  float state[kChunk * kMostHeatPoles];
-  for (int first = 0; first < pass.rows; first += kChunk) {
-    const int count = std::min(kChunk, pass.rows - first);
-    for (int p = 0; p < pass.poles; ++p)
-      std::copy_n(pass.state + offset(p, pass.rows) + first, count, state + offset(p, count));
-    const HeatPass part = rowsOf(pass, first, count, state);
-    for (int slot = 0; slot < pass.slots; ++slot)
-      runMany<Changes>(part, pass.symbols + offset(slot, pass.rows) + first);
-    for (int p = 0; p < pass.poles; ++p)
-      std::copy_n(state + offset(p, count), count, pass.state + offset(p, pass.rows) + first);
-  }
+  int first = 0;
+  for (; first + 16 <= pass.rows; first += 16) runBlock<What, Poles, 16>(pass, first);
+  for (; first + 4 <= pass.rows; first += 4) runBlock<What, Poles, 4>(pass, first);
+  for (; first < pass.rows; ++first) runBlock<What, Poles, 1>(pass, first);
+}
+
+template <Wanted What>
+void runPoles(const HeatPass& pass) {
+  if (pass.poles == 1) return run<What, 1>(pass);
+  if (pass.poles == 2) return run<What, 2>(pass);
+  run<What, 0>(pass);
 }
 
 }  // namespace
 
 void heatStates(const HeatPass* pass) {
-  run<false>(*pass);
+  runPoles<Wanted::States>(*pass);
 }
 
 void heatSymbols(const HeatPass* pass) {
-  run<true>(*pass);
+  const bool bent = pass->square[0] != 0 || pass->square[1] != 0;
+  bent ? runPoles<Wanted::Bent>(*pass) : runPoles<Wanted::Linear>(*pass);
 }
 
 }  // namespace lightloom::kernel

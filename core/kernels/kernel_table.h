@@ -40,7 +40,7 @@ struct WeightPass {
   const float* sine = nullptr;          ///< with `cosine`
   float* out = nullptr;                 ///< neurons × slots
   float* quadrature = nullptr;          ///< c, neurons × slots, or null
-  float* sumSquares = nullptr;          ///< Σ_j w'², neurons
+  float* sumSquares = nullptr;          ///< Σ_j w'², neurons, or null
   float* sumUnturned = nullptr;         ///< the same before the rotation; with `cosine` only, or null
   float* sumCross = nullptr;            ///< Σ_j w'·c, neurons; with `quadrature` only
 };

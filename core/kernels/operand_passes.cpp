@@ -114,7 +114,7 @@ void driveWeights(const WeightPass* pass) {
   const int rows = pass->neurons;
   const bool mixed = pass->tapCount > 1 || pass->taps[0] != 1.0f;
   std::fill(pass->ring, pass->ring + offset(pass->tapCount, rows), 0.0f);
-  std::fill(pass->sumSquares, pass->sumSquares + rows, 0.0f);
+  if (pass->sumSquares) std::fill(pass->sumSquares, pass->sumSquares + rows, 0.0f);
   if (pass->sumUnturned) std::fill(pass->sumUnturned, pass->sumUnturned + rows, 0.0f);
   if (pass->quadrature) std::fill(pass->sumCross, pass->sumCross + rows, 0.0f);
   for (int slot = 0; slot < pass->slots; ++slot) {
@@ -127,7 +127,7 @@ void driveWeights(const WeightPass* pass) {
     }
     if (pass->sumUnturned) addSquares(rows, out, pass->sumUnturned);
     if (pass->cosine) rotate(pass->quadratureFit, rows, pass->cosine, pass->sine, out);
-    addSquares(rows, out, pass->sumSquares);
+    if (pass->sumSquares) addSquares(rows, out, pass->sumSquares);
     if (pass->quadrature)
       setQuadrature(pass->quadratureFit, rows, out, pass->quadrature + offset(slot, rows), pass->sumCross);
   }

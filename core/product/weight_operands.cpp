@@ -77,6 +77,7 @@ void WeightOperands::load(const MatrixView& matrix, float factor, int slots, con
   }
   m_unfinished = m_heat.heats();
   if (!m_unfinished) return drive(pass, tables);
+  pass.sumSquares = nullptr;
   kernels().driveWeights(&pass);
   m_heat.measure(m_weights.data(), slots, m_plan.neurons);
 }

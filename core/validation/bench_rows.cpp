@@ -2,6 +2,7 @@
 #include <cmath>
 
 #include "imperfections/trim.h"
+#include "laser/driven_laser.h"
 #include "laser/injection_lock.h"
 #include "laser/single_pole.h"
 #include "laser/weight_locus.h"
@@ -24,6 +25,29 @@ LockSolution lockA() {
 }
 LockSolution lockB() {
   return solveLock({LaserParameters{}, 0.01, Time::picoseconds(1000), 1.0});
+}
+
+// The laser of mnist-5x5: 0.3 mA threshold, 0.5 mW, 5 GHz/mA; its pump follows its current or stays.
+LockSolution lockPumped(bool follows) {
+  LockInputs inputs{LaserParameters{}, 0.1, Time::picoseconds(100), 1.0};
+  inputs.laser.pump = 1 + (0.5 / 0.9) / 0.3;
+  if (follows) inputs.current.pumpPerHz = -1 / (0.3e-3 * 5e12);
+  return solveLock(inputs);
+}
+
+// Between the ends of its usable range, A.
+double swingPumped() {
+  const LockSolution lock = lockPumped(true);
+  return (lock.usableHigh.detuningHz - lock.usableLow.detuningHz) / 5e12;
+}
+
+// dφ/dΔω where its pump follows, over that where it stays, at the working point of the latter.
+double steepnessPumped() {
+  const LockSolution stays = lockPumped(false);
+  const double at = stays.working.detuningHz, step = 1e6;
+  const DrivenLaser laser(lockPumped(true).inputs, at);
+  return (laser.at(at + step)->phase - laser.at(at - step)->phase) /
+         (laserAtDetuning(stays, at + step).point.phase - laserAtDetuning(stays, at - step).point.phase);
 }
 
 Result<double> ofSynapses(ValidationContext& context, const char* example,
@@ -293,6 +317,19 @@ const ValidationRow kRows[] = {
                   "beam_splitter4.fine_x=1000 um"),
     LL_FRINGE_ROW("model.fringe-lens", LL_TEXT("Fringe error, axon lens 0.1 mm along the beam"), 0, 1e-4,
                   "lens1.x=20.1 mm"),
+    LL_LOCK_ROW("model.pumped.band-low", LL_TEXT("Pump 2.85: lower edge of the stable band"), Unit::Gigahertz,
+                -18.65 * kGiga, 0.05 * kGiga, lockPumped(false).bandLow.detuningHz),
+    LL_LOCK_ROW("model.pumped.band-high", LL_TEXT("Pump 2.85: upper edge"), Unit::Gigahertz, -0.36 * kGiga,
+                0.01 * kGiga, lockPumped(false).bandHigh.detuningHz),
+    LL_LOCK_ROW("model.pumped.weight", LL_TEXT("Pump 2.85: largest weight"), Unit::None, 0.467, 0.001,
+                lockPumped(false).weightLimit),
+    LL_LOCK_ROW("model.pumped.damping", LL_TEXT("Pump 2.85: damping"), Unit::PerSecond, 19.8e9, 0.2e9,
+                lockPumped(false).dynamics.relaxationRatePerS),
+    LL_LOCK_ROW("model.pumped.steepness",
+                LL_TEXT("One current: phase per detuning, over that of tuning alone"), Unit::None, 2.55, 0.02,
+                steepnessPumped()),
+    LL_LOCK_ROW("model.pumped.swing", LL_TEXT("One current: swing of the weights"), Unit::Milliampere,
+                0.98e-3, 0.02e-3, swingPumped()),
     LL_TAP_ROW("model.taps.rc-now", LL_TEXT("Bench A: own share of a slot, RC before the lock"), 0.872, 0,
                ""),
     LL_TAP_ROW("model.taps.rc-before", LL_TEXT("Bench A: share of the slot before, RC before the lock"),

@@ -17,7 +17,7 @@ constexpr int kNodes = 14;
 constexpr double kFirstNode = -2, kNodeStep = 0.75;
 
 // (1 − e^{−a})/a.
-double meanDecay(double a) {
+double heldShare(double a) {
   return a < 1e-12 ? 1 : -std::expm1(-a) / a;
 }
 
@@ -97,7 +97,7 @@ std::vector<SlotPole> slotPoles(std::span<const HeatPole> poles, Time slot, doub
   std::vector<SlotPole> out;
   for (const HeatPole& pole : poles) {
     const double angle = 2 * kPi * pole.cornerHz * slot.seconds(), keep = std::exp(-angle);
-    const double hold = std::exp(-angle * (1 - gate)) * meanDecay(angle * gate);
+    const double hold = std::exp(-angle * (1 - gate)) * heldShare(angle * gate);
     SlotPole here{keep, -std::expm1(-angle), hold, 1 - hold, pole.share};
     if (balanced) {
       here.gain *= -here.gain;

@@ -127,7 +127,7 @@ std::optional<DrivenRange> drivenRange(const LockInputs& inputs, const DrivenLas
 // The bias is where the pump is the laser's own, and lies in the middle of the phase that is used about it.
 // Without such a bias the laser is taken as if its pump stayed.
 void writeByCurrent(LockSolution& solution, LockScope scope) {
-  constexpr int kRounds = 40;
+  constexpr int kRounds = 60, kBold = 6;  // rounds, and those of whole steps
   const LockInputs& inputs = solution.inputs;
   const double reach = solution.bandHigh.detuningHz - solution.bandLow.detuningHz;
   double bias = solution.working.detuningHz;
@@ -138,7 +138,8 @@ void writeByCurrent(LockSolution& solution, LockScope scope) {
     if (!range) return;
     const double next = drivenDetuning(laser, range->usable, range->highPhase + range->span() / 2);
     if (std::fabs(next - bias) < 1e-7 * reach) break;
-    bias = next;
+    // Two ends of a band that take turns would else keep it going to and fro.
+    bias += (round < kBold ? 1 : 0.5) * (next - bias);
   }
   const DrivenLaser laser(inputs, bias);
   const std::optional<FixedPoint> working = laser.at(bias);

@@ -155,8 +155,9 @@ void writeByCurrent(LockSolution& solution, LockScope scope) {
   solution.dynamics = lockDynamics(laser.branchAt(bias), laser.pointOf(*working), inputs);
   if (scope == LockScope::WorkingPoint) return;
   solution.worst = worstOver(solution, [&](double phase) {
-    const FixedPoint point = *laser.at(
-        std::clamp(drivenDetuning(laser, range->usable, phase), range->usable.lowHz, range->usable.highHz));
+    const double detuning = drivenDetuning(laser, range->usable, phase);
+    // A gap that is narrower than a step of the search for the band has no dynamics of its own.
+    const FixedPoint point = laser.at(detuning).value_or(*working);
     return lockDynamics(laser.branchAt(point.detuningHz), laser.pointOf(point), inputs);
   });
   solution.taps = tapsFromResidues(slotResidues(laser.branchAt(bias), laser.pointOf(*working), inputs));

@@ -269,7 +269,10 @@ double ofWeights(const LayerOnCell& on, const SlowHeat& heat) {
 // sines cosines, which add up.
 double ofInputs(const LayerOnCell& on, const CellHardware& cell, const SlowHeat& heat) {
   const int slots = on.layer.slots;
-  HeatAnswers answers(heat, static_cast<std::size_t>(slots * on.samplesOnAxon()), false);
+  // After so many slots more samples change nothing that anybody could see.
+  constexpr int kMostSlots = 1 << 16;
+  const int samples = std::min(on.samplesOnAxon(), std::max(1, kMostSlots / slots));
+  HeatAnswers answers(heat, static_cast<std::size_t>(slots) * static_cast<std::size_t>(samples), false);
   if (heat.centred) {
     const double mean = answers.sum() / static_cast<double>(answers.g.size());
     for (double& value : answers.g) value -= mean;

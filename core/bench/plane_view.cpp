@@ -118,8 +118,8 @@ Amplitudes amplitudesOf(const PlaneBundle& bundle, const AxisField& u, const Axi
       const std::size_t channel = static_cast<std::size_t>(row.channel * bundle.columns + column.channel);
       const double power = u.stands * v.stands * light.powerW(v.tracks[r], u.tracks[c]),
                    fringe = bundle.fringe[channel];
-      const double phase =
-          bundle.phaseRad[channel] + light.phaseRad - wrapped(k * (light.pathM + row.path + column.path));
+      const double phase = bundle.phaseRad[channel] + light.phaseRad + row.phaseRad + column.phaseRad -
+                           wrapped(k * (light.pathM + row.path + column.path));
       const auto i = static_cast<Eigen::Index>(r), j = static_cast<Eigen::Index>(c);
       out.fields(i, j) = std::polar(std::sqrt(power) * fringe, phase);
       out.restW(i, j) = power * (1 - fringe * fringe);

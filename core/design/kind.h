@@ -86,19 +86,23 @@ struct Lens {
   double transmittance = 1;
 };
 
+/// An order that gets light, but is not meant to be used.
+struct StrayOrder {
+  int number = 0;
+  double power = 0;     ///< relative to the used order next to it
+  double phaseRad = 0;  ///< of its amplitude beyond the path
+};
+
 /// Transmission grating with ordersX × ordersY used orders in direction cosines m λ/Λ; even counts use odd
 /// orders.
 struct Grating {
   int ordersX = 1, ordersY = 1;
   double periodX = 0, periodY = 0;      ///< m; x lies in the bench plane, y out of it
   std::vector<double> orderEfficiency;  ///< ordersX·ordersY powers, row by row (y outer), sum ≤ 1 − loss
-  double stray = 0;         ///< power of one order just beyond the used ones, relative to a used one
-  double loss = 0;          ///< absorbed or reflected (coating); the rest up to 1 goes to unused orders
-  RandomKey phaseKey = {};  ///< of the phases of stray orders, which nothing states (`strayPhase`)
+  std::vector<double> phasesX, phasesY;      ///< rad, of the used orders' amplitudes; empty: all 0
+  std::vector<StrayOrder> straysX, straysY;  ///< none of them a used order
+  double loss = 0;  ///< absorbed or reflected (coating); the rest up to 1 goes to unused orders
 };
-
-/// The phase of a stray order, rad, 0 … 2π: evenly drawn, the same for an order of one grating at all times.
-double strayPhase(const Grating& grating, int orderX, int orderY);
 
 /// Absorbs everything that hits it (beam stop).
 struct Absorber {

@@ -6,8 +6,11 @@
 namespace lightloom::imperfections {
 namespace {
 
-constexpr ParameterPlace kPlaces[] = {
-    {"fan_out", "stray"}, {"fan_out", "seed"}, {"detector_line", "pixel_size"}};
+constexpr ParameterPlace kPlaces[] = {{"fan_out", "stray"},
+                                      {"fan_out", "profile_x"},
+                                      {"fan_out", "profile_y"},
+                                      {"fan_out", "seed"},
+                                      {"detector_line", "pixel_size"}};
 
 // Links whose pixels are looked at beam by beam; of more of them only powers count.
 constexpr std::size_t kMostLinks = std::size_t{1} << 16;
@@ -85,7 +88,9 @@ constinit const Imperfection kCrosstalk = {
         "√κ (cos θ Σx′w′ + sin θ Σx′c′), κ the unwanted over the wanted power on a pixel, x′ and w′ of its "
         "own "
         "channels, θ in rad its phase beyond those that lasers hold; and the shot noise of that light"),
-    .citation = "coherent light of other channels; the phase of a stray order itself is drawn",
+    .citation =
+        "coherent light of other channels; power and phase of a stray order from the grating's profile, or "
+        "an estimate and drawn",
     .places = kPlaces,
     .electronNoise = ElectronNoise::Factor,
     .scattersReadOut = true,

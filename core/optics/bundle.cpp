@@ -1,8 +1,10 @@
 #include "optics/internal/bundle.h"
-#include "optics/gaussian.h"
 
 #include <algorithm>
 #include <cmath>
+
+#include "design/grating_profile.h"
+#include "optics/gaussian.h"
 
 namespace lightloom::optics {
 namespace {
@@ -78,19 +80,30 @@ struct Order {
   int number;
   int used;  ///< index of the nearest used order
   double weight;
+  double phaseRad;
   bool stray;
 };
 
-// −(n − 1)/2 … (n − 1)/2 for odd n, −(n − 1), −(n − 3) … n − 1 for even n.
-std::vector<Order> ordersOf(int count, double stray) {
-  const int step = count % 2 == 1 ? 1 : 2;
-  const int first = -(count - 1) * step / 2;
+// All orders of one axis that get light, ascending.
+std::vector<Order> ordersOf(int count, const std::vector<StrayOrder>& strays,
+                            const std::vector<double>& phases) {
+  const std::vector<int> used = design::usedOrders(count);
   std::vector<Order> orders;
-  const bool withStray = orderCount(count, stray) > count;
-  if (withStray) orders.push_back({first - step, 0, stray, true});
-  for (int i = 0; i < count; ++i) orders.push_back({first + i * step, i, 1, false});
-  if (withStray) orders.push_back({first + count * step, count - 1, stray, true});
+  for (std::size_t i = 0; i < used.size(); ++i)
+    orders.push_back({used[i], static_cast<int>(i), 1, phases.empty() ? 0 : phases[i], false});
+  for (const StrayOrder& stray : strays)
+    orders.push_back(
+        {stray.number, design::nearestUsed(count, stray.number), stray.power, stray.phaseRad, true});
+  std::sort(orders.begin(), orders.end(), [](const Order& a, const Order& b) { return a.number < b.number; });
   return orders;
+}
+
+std::vector<Order> ordersAlongX(const Grating& grating) {
+  return ordersOf(grating.ordersX, grating.straysX, grating.phasesX);
+}
+
+std::vector<Order> ordersAlongY(const Grating& grating) {
+  return ordersOf(grating.ordersY, grating.straysY, grating.phasesY);
 }
 
 // Direction cosine of order 1 along an axis of the beam's frame, and where the axis of the bundle meets the
@@ -110,6 +123,7 @@ std::vector<Track> splitTracks(const std::vector<Track>& tracks, const std::vect
       Track out = track;
       out.path += kick * (step.axisPosition + track.position);
       out.tilt += kick;
+      out.phaseRad += order.phaseRad;
       out.order = order.number;
       out.stray = track.stray || order.stray;
       split.push_back(out);
@@ -148,11 +162,18 @@ std::vector<double> orderShares(const Grating& grating, const std::vector<Order>
   return shares;
 }
 
-std::size_t farthest(const std::vector<Track>& tracks, double offset) {
-  const auto nearer = [offset](const Track& a, const Track& b) {
-    return std::abs(offset + a.position) < std::abs(offset + b.position);
-  };
-  return static_cast<std::size_t>(std::max_element(tracks.begin(), tracks.end(), nearer) - tracks.begin());
+// The track that stands out most by a measure of its index, of all or of those through used orders only; the
+// first where there is none.
+template <typename Measure>
+std::size_t farthest(const std::vector<Track>& tracks, bool usedOnly, const Measure& measure) {
+  std::size_t found = 0;
+  double most = -1e300;
+  for (std::size_t i = 0; i < tracks.size(); ++i) {
+    if ((usedOnly && tracks[i].stray) || measure(i) <= most) continue;
+    found = i;
+    most = measure(i);
+  }
+  return found;
 }
 
 // The work that clipping takes, in units of TraceBudget: for a table of shares, for each stored power, and
@@ -218,12 +239,26 @@ void keepTracks(Bundle& bundle, const Company& columns, const Company& rows) {
   }
 }
 
+// Where the beam stands that a stop takes most of.
+struct Outermost {
+  std::size_t row = 0, column = 0;          ///< of all beams
+  std::size_t usedRow = 0, usedColumn = 0;  ///< of those that came through used orders only
+};
+
+// By a measure of rows and one of columns that grows outwards.
+template <typename Rows, typename Columns>
+Outermost outermostOf(const Bundle& bundle, const Rows& rows, const Columns& columns) {
+  return {farthest(bundle.v.tracks, false, rows), farthest(bundle.u.tracks, false, columns),
+          farthest(bundle.v.tracks, true, rows), farthest(bundle.u.tracks, true, columns)};
+}
+
 // The beam that is farthest out loses most; where it is dark, one of its row or column does; where they are
-// dark, all are asked.
-Clipping worstBeam(const Bundle& bundle, const SpotPowers::Share& share, std::size_t farRow,
-                   std::size_t farColumn) {
+// dark, all are asked. Nobody misses light of stray orders.
+Clipping worstBeam(const Bundle& bundle, const SpotPowers::Share& share, const Outermost& outermost) {
+  const std::size_t farRow = outermost.usedRow, farColumn = outermost.usedColumn;
   Clipping worst;
   const auto consider = [&](std::size_t row, std::size_t column) {
+    if (bundle.v.tracks[row].stray || bundle.u.tracks[column].stray) return;
     const double lost = 1 - share(row, column);
     if (lost <= worst.worst || bundle.powerW(row, column) <= 0) return;
     worst = {0, lost, bundle.v.tracks[row].channel, bundle.u.tracks[column].channel};
@@ -241,19 +276,19 @@ Clipping worstBeam(const Bundle& bundle, const SpotPowers::Share& share, std::si
 }
 
 // Notes what a stop leaves of every beam, as long as they are few enough to be kept.
-void noteShares(Bundle& bundle, const SpotPowers::Share& share, std::size_t farRow, std::size_t farColumn) {
+void noteShares(Bundle& bundle, const SpotPowers::Share& share, const Outermost& outermost) {
   const std::size_t rows = bundle.v.tracks.size(), columns = bundle.u.tracks.size();
   if (!bundle.keepsShares || rows * columns > kMostShares) return bundle.shares.reset();
   if (!bundle.shares) bundle.shares.emplace(rows, columns, std::vector<double>(rows * columns, 1.0));
-  if (!bundle.shares->attenuate(share, farRow, farColumn)) bundle.shares.reset();
+  if (!bundle.shares->attenuate(share, outermost.row, outermost.column)) bundle.shares.reset();
 }
 
 // Takes from every beam what a stop does not let pass.
-Clipping take(Bundle& bundle, std::size_t farRow, std::size_t farColumn, const SpotPowers::Share& share) {
-  Clipping result = worstBeam(bundle, share, farRow, farColumn);
-  if (result.worst > kNoted) noteShares(bundle, share, farRow, farColumn);
+Clipping take(Bundle& bundle, const Outermost& outermost, const SpotPowers::Share& share) {
+  Clipping result = worstBeam(bundle, share, outermost);
+  if (result.worst > kNoted) noteShares(bundle, share, outermost);
   const double before = static_cast<double>(bundle.spots());
-  if (!bundle.powerW.attenuate(share, farRow, farColumn)) attenuateApart(bundle, share);
+  if (!bundle.powerW.attenuate(share, outermost.row, outermost.column)) attenuateApart(bundle, share);
   result.lostW = sumAgain(bundle);
   const double after = static_cast<double>(bundle.spots());
   result.work = kWorkOfTable + kWorkOfShare * static_cast<double>(bundle.powerW.stored());
@@ -276,11 +311,10 @@ Clipping clipByEdges(Bundle& bundle, const PlacedFace& face) {
   const double u0 = offset.dot(bundle.frame.left), v0 = offset.dot(bundle.frame.up);
   const std::vector<double> us = sharesBetween(bundle.u, u0, face.halfWidth, bundle.wavelength),
                             vs = sharesBetween(bundle.v, v0, face.edgeHeight, bundle.wavelength);
-  const auto column = std::min_element(us.begin(), us.end()), row = std::min_element(vs.begin(), vs.end());
-  if (*column > 1 - kNothing && *row > 1 - kNothing) return {};
-  return take(bundle, static_cast<std::size_t>(row - vs.begin()),
-              static_cast<std::size_t>(column - us.begin()),
-              [&](std::size_t r, std::size_t c) { return vs[r] * us[c]; });
+  const Outermost outermost = outermostOf(
+      bundle, [&](std::size_t row) { return -vs[row]; }, [&](std::size_t column) { return -us[column]; });
+  if (us[outermost.column] > 1 - kNothing && vs[outermost.row] > 1 - kNothing) return {};
+  return take(bundle, outermost, [&](std::size_t r, std::size_t c) { return vs[r] * us[c]; });
 }
 
 std::size_t groupOf(std::size_t index, std::size_t count, std::size_t groups) {
@@ -438,13 +472,8 @@ bool isSound(const Bundle& bundle) {
          sound(bundle.u) && sound(bundle.v);
 }
 
-int orderCount(int usedOrders, double stray) {
-  return usedOrders > 1 && stray > 0 ? usedOrders + 2 : usedOrders;
-}
-
 double passGrating(Bundle& bundle, const Grating& grating, const Eigen::Vector3d& centre, bool along) {
-  const std::vector<Order> xs = ordersOf(grating.ordersX, grating.stray),
-                           ys = ordersOf(grating.ordersY, grating.stray);
+  const std::vector<Order> xs = ordersAlongX(grating), ys = ordersAlongY(grating);
   LL_CHECK(grating.orderEfficiency.size() == static_cast<std::size_t>(grating.ordersX * grating.ordersY));
   const Eigen::Vector3d offset = bundle.point - centre;
 
@@ -465,13 +494,15 @@ Clipping clip(Bundle& bundle, const PlacedFace& face, bool inStrips) {
   if (face.apertureRadius <= 0) return {};
   const Eigen::Vector3d offset = bundle.point - face.centre;
   const double u0 = offset.dot(bundle.frame.left), v0 = offset.dot(bundle.frame.up);
-  const std::size_t farRow = farthest(bundle.v.tracks, v0), farColumn = farthest(bundle.u.tracks, u0);
-  const double reach =
-      std::hypot(u0 + bundle.u.tracks[farColumn].position, v0 + bundle.v.tracks[farRow].position);
+  const Outermost outermost = outermostOf(
+      bundle, [&](std::size_t row) { return std::abs(v0 + bundle.v.tracks[row].position); },
+      [&](std::size_t column) { return std::abs(u0 + bundle.u.tracks[column].position); });
+  const double reach = std::hypot(u0 + bundle.u.tracks[outermost.column].position,
+                                  v0 + bundle.v.tracks[outermost.row].position);
   const ApertureTable aperture(face.apertureRadius, bundle.radiusU(), bundle.radiusV(), reach,
                                !inStrips || bundle.spots() > kMostInStrips);
   if (aperture.passesAll()) return {};
-  return take(bundle, farRow, farColumn, [&](std::size_t row, std::size_t column) {
+  return take(bundle, outermost, [&](std::size_t row, std::size_t column) {
     return aperture.transmittance(u0 + bundle.u.tracks[column].position, v0 + bundle.v.tracks[row].position);
   });
 }

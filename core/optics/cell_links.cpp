@@ -214,7 +214,9 @@ double LineReader::leaderRad(const ArrivalLight& light, const LeaderWay& leader,
 double LineReader::phaseOf(const ArrivalLight& light, const LeaderWay& leader, const Claim& beam) {
   const std::size_t channel = static_cast<std::size_t>(beam.channel);
   const double path = pathOf(light.arrival, beam) + leader.pathM[channel];
-  return leader.phaseRad[channel] + light.arrival.phaseRad -
+  const double orders = light.arrival.u.tracks[static_cast<std::size_t>(beam.trackU)].phaseRad +
+                        light.arrival.v.tracks[static_cast<std::size_t>(beam.trackV)].phaseRad;
+  return leader.phaseRad[channel] + light.arrival.phaseRad + orders -
          std::remainder(2 * kPi * path / light.wavelength, 2 * kPi);
 }
 
@@ -265,11 +267,11 @@ bool LineReader::addStrays(int pixel, std::vector<StrayBeam>& out) const {
   };
   m_light.axon.forEachBeam(at, [&](const ArrivalLight::Beam& beam) {
     if (beam.channel == axon.channel) return;
-    add(true, beam.channel, fringeOf(at, asClaim(beam), synapse) * std::polar(1.0, -beam.strayRad));
+    add(true, beam.channel, fringeOf(at, asClaim(beam), synapse));
   });
   m_light.synapse.forEachBeam(at, [&](const ArrivalLight::Beam& beam) {
     if (beam.channel == synapse.channel) return;
-    add(false, beam.channel, fringeOf(at, axon, asClaim(beam)) * std::polar(1.0, beam.strayRad));
+    add(false, beam.channel, fringeOf(at, axon, asClaim(beam)));
   });
   return true;
 }

@@ -49,7 +49,8 @@ void inject(Injection& injection, std::vector<double>& strongest, const EmitterG
       if (matched < strongest[channel]) continue;
       strongest[channel] = matched;
       injection.pathM[channel] = arrival.pathM + arrival.u.tracks[column].path + arrival.v.tracks[row].path;
-      injection.phaseRad[channel] = arrival.phaseRad;
+      injection.phaseRad[channel] =
+          arrival.phaseRad + arrival.u.tracks[column].phaseRad + arrival.v.tracks[row].phaseRad;
     }
   }
 }

@@ -67,8 +67,7 @@ std::span<const int> AxisLight::tracksOn(int index) const {
   return {m_tracks.data() + first, last - first};
 }
 
-ArrivalLight::ArrivalLight(const Layout& layout, const Trace& trace, const Arrival& from,
-                           const ReceiverGrid& grid)
+ArrivalLight::ArrivalLight(const Trace& trace, const Arrival& from, const ReceiverGrid& grid)
     : arrival(from),
       channelColumns(trace.sources[static_cast<std::size_t>(from.source)].columns),
       wavelength(trace.sources[static_cast<std::size_t>(from.source)].wavelength),
@@ -80,21 +79,15 @@ ArrivalLight::ArrivalLight(const Layout& layout, const Trace& trace, const Arriv
       v({grid.rows, grid.pitch}, grid.pixelSize, from.v, wavelength, [&from](int row, int over) {
         return from.powerW.largestRatioOfRows(static_cast<std::size_t>(row), static_cast<std::size_t>(over));
       }) {
-  for (const Passage& passage : from.passages)
-    if (const auto* grating =
-            std::get_if<Grating>(&layout.faces[static_cast<std::size_t>(passage.face)].action))
-      lastGrating = *grating;
   readCrowdedPixels();
 }
 
 ArrivalLight::Beam ArrivalLight::beamOf(int trackU, int trackV) const {
   const Track& row = arrival.v.tracks[static_cast<std::size_t>(trackV)];
   const Track& column = arrival.u.tracks[static_cast<std::size_t>(trackU)];
-  Beam beam{trackU, trackV, row.channel * channelColumns + column.channel,
-            arrival.powerW(static_cast<std::size_t>(trackV), static_cast<std::size_t>(trackU)) *
-                u.share(trackU) * v.share(trackV)};
-  if (row.stray || column.stray) beam.strayRad = strayPhase(lastGrating, column.order, row.order);
-  return beam;
+  return {trackU, trackV, row.channel * channelColumns + column.channel,
+          arrival.powerW(static_cast<std::size_t>(trackV), static_cast<std::size_t>(trackU)) *
+              u.share(trackU) * v.share(trackV)};
 }
 
 // Where they stand close, the beams of a whole row of pixels are read together: one beam costs a product and
@@ -174,10 +167,10 @@ LineAxis LineLight::alongRows() const {
 LineLight readLine(const Layout& layout, const Trace& trace, int face, const Arrival& axon,
                    const Arrival& synapse) {
   const auto& grid = std::get<ReceiverGrid>(layout.faces[static_cast<std::size_t>(face)].action);
-  LineLight light{face, grid, {layout, trace, axon, grid}, {layout, trace, synapse, grid}, {}};
+  LineLight light{face, grid, {trace, axon, grid}, {trace, synapse, grid}, {}};
   for (const Arrival& arrival : trace.arrivals) {
     if (arrival.face != face || &arrival == &axon || &arrival == &synapse) continue;
-    light.others.emplace_back(layout, trace, arrival, grid);
+    light.others.emplace_back(trace, arrival, grid);
   }
   return light;
 }

@@ -53,8 +53,8 @@ struct StrayBeam {
   bool ofAxons =
       true;         ///< beside the axon's beam, with the synapse's as its partner; else the other way round
   int channel = 0;  ///< row·columns + column of the emitting grid
-  /// W, γ√(P P_partner)·e^{iψ} of both lines together, ψ − as of `LinkLine` − with the phase that its grating
-  /// gives a stray order (`strayPhase`).
+  /// W, γ√(P P_partner)·e^{iψ} of both lines together, ψ − as of `LinkLine` − with the phase that
+  /// gratings give their orders.
   std::complex<double> fringeW;
 };
 

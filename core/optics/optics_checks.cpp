@@ -94,8 +94,9 @@ void checkStray(const std::string& line, const Crowding& axons, const Crowding& 
             "%1: unused grating orders land on %2 pixels of other channels, up to %3 of the wanted power."),
         {line, asNumber(pixels), Quantity{worst, Unit::Percent}}},
        {"optics.stray-orders.fix",
-        LL_TEXT(
-            "Use a grating that suppresses the orders beyond the used ones, or cross a row with a column."),
+        LL_TEXT("Give the grating a profile that is dark beyond the used orders (profile_x, profile_y), "
+                "cross a row "
+                "with a column, or calibrate with offset and sums."),
         {}}});
 }
 

@@ -495,8 +495,8 @@ std::size_t tracksKept(std::size_t orders) {
 // Light that reaches no pixel and no facet is not split into all its beams: a hundred by hundred array sent
 // back through its leader's grating would be 1e8 of them.
 void Tracer::act(Bundle& bundle, int face, const Grating& grating) {
-  const std::size_t ordersX = static_cast<std::size_t>(orderCount(grating.ordersX, grating.stray)),
-                    ordersY = static_cast<std::size_t>(orderCount(grating.ordersY, grating.stray));
+  const std::size_t ordersX = static_cast<std::size_t>(grating.ordersX) + grating.straysX.size(),
+                    ordersY = static_cast<std::size_t>(grating.ordersY) + grating.straysY.size();
   const std::size_t orders = ordersX * ordersY;
   const bool tooMany = bundle.u.tracks.size() * ordersX > kMostTracks ||
                        bundle.v.tracks.size() * ordersY > kMostTracks || bundle.spots() * orders > kMostSpots;

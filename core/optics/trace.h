@@ -17,6 +17,7 @@ struct Track {
   double position = 0;  ///< m, from the centre of the face, along its `left` or `up`
   double tilt = 0;      ///< direction cosine along the same axis
   double path = 0;      ///< m, optical path beyond that of the axis of the bundle
+  double phaseRad = 0;  ///< that the orders of gratings add beyond the path
   int channel = 0;      ///< column (in plane) or row (out of plane) of the emitting grid
   int order = 0;        ///< of the last grating passed, in the grating's own frame; 0 without one
   bool stray = false;   ///< came through an order that is not meant to be used

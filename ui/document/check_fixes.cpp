@@ -2,9 +2,12 @@
 
 #include <QCoreApplication>
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <set>
 
 #include "bench/fringe_twist.h"
+#include "design/grating_profile.h"
 #include "design/templates.h"
 #include "document/part_edits.h"
 #include "document/translate.h"
@@ -85,10 +88,56 @@ std::optional<CheckFix> widerAperture(const Bench& bench, const Check& check) {
                 {{check.component, "aperture", aperture}});
 }
 
-std::optional<CheckFix> suppressStray(const Bench& bench, const Check&) {
+// Whether light of other axons (else synapses) falls on pixels of a cell.
+bool strays(const Cell& cell, bool ofAxons) {
+  constexpr std::size_t kMostLinks = std::size_t{1} << 16;
+  for (std::size_t i = 0; i < std::min(cell.links.size(), kMostLinks); ++i) {
+    const Link link = cell.links.at(i);
+    const double watts = ofAxons ? link.plus.unwantedAxonW + link.minus.unwantedAxonW
+                                 : link.plus.unwantedSynapseW + link.minus.unwantedSynapseW;
+    if (watts > 0) return true;
+  }
+  return false;
+}
+
+// Parts with a grating that the light of an array passes on its way to a line.
+std::vector<std::string> gratingsBetween(const Bench& bench, const std::string& array,
+                                         const std::string& line) {
+  std::vector<std::string> parts;
+  for (const Arrival& arrival : bench.trace.arrivals) {
+    const LightSource& source = bench.trace.sources[static_cast<std::size_t>(arrival.source)];
+    if (bench.layout.partOf(arrival.face) != line || bench.layout.partOf(source.face) != array) continue;
+    for (const Passage& passage : arrival.passages)
+      if (std::holds_alternative<Grating>(bench.layout.faces[static_cast<std::size_t>(passage.face)].action))
+        parts.push_back(bench.layout.partOf(passage.face));
+  }
+  return parts;
+}
+
+// Gratings whose stray orders fall on pixels get a profile that is dark there, and so do those of equal
+// orders: that of the leader, for then the phases of both cancel on every pixel.
+std::optional<CheckFix> suppressStray(const Bench& bench, const Check& check) {
+  const auto shapeOf = [&](const std::string& id) {
+    const PartView part = viewOf(bench.design, id);
+    return std::array{part.real("orders_x"), part.real("orders_y"), part.real("period_x"),
+                      part.real("period_y")};
+  };
+  std::set<std::array<double, 4>> stray;
+  for (const Cell& cell : bench.cells.cells) {
+    if (check.component != cell.plusId && check.component != cell.minusId) continue;
+    for (const std::string& array : {cell.axonId, cell.synapseId})
+      if (strays(cell, array == cell.axonId))
+        for (const std::string& grating : gratingsBetween(bench, array, check.component))
+          stray.insert(shapeOf(grating));
+  }
   std::vector<Assignment> list;
-  for (const ComponentPtr& part : bench.design.components)
-    if (part->values.contains("stray")) list.push_back({part->id, "stray", 0.0});
+  for (const ComponentPtr& part : bench.design.components) {
+    const PartView view = viewOf(bench.design, part->id);
+    if (!view.has("profile_x") || !stray.contains(shapeOf(part->id))) continue;
+    for (const auto& [orders, profile] :
+         {std::pair{"orders_x", "profile_x"}, std::pair{"orders_y", "profile_y"}})
+      if (view.integer(orders) > 1) list.push_back({part->id, profile, usualProfile(view.integer(orders))});
+  }
   return assign(bench, text(QT_TRANSLATE_NOOP("CheckFix", "Use gratings that suppress unused orders")), list);
 }
 

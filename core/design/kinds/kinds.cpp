@@ -180,11 +180,4 @@ std::string_view lossCauseKey(LossCause cause) {
   return "left_bench";
 }
 
-double strayPhase(const Grating& grating, int orderX, int orderY) {
-  RandomKey key = grating.phaseKey;
-  key.step = mixKey({key.step, key.stream, static_cast<std::uint64_t>(static_cast<std::int64_t>(orderX)),
-                     static_cast<std::uint32_t>(orderY), 0});
-  return 2 * constants::kPi * KeyedRandom(key).uniform();
-}
-
 }  // namespace lightloom::design

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <map>
 
+#include "design/grating_profile.h"
+
 namespace lightloom::design {
 namespace {
 
@@ -26,6 +28,10 @@ struct CellPlan {
   Grid pixels;
   double pixelPitch = 0;
   bool oneAxon = false;
+  // Of the gratings that copy to the pixels of several axons, where else stray orders would fall on pixels of
+  // others. The leader's grating of the synapses has it, too: the phases of equal orders cancel on each
+  // pixel.
+  std::vector<double> profile;
 };
 
 int sideOf(int count) {
@@ -45,6 +51,15 @@ Message notSquare(int count) {
       LL_TEXT("%1 is no square number, as this crossing needs. Take a square number (1, 4, 9, 16, 25 …), or "
               "cross a column with a row."),
       {std::int64_t{count}}};
+}
+
+constexpr double kUsualEfficiency = 0.75;      // of a grating without a profile, as `fan_out` has it
+constexpr double kPowerBehindProfile = 0.8e-3;  // W, of an axon: what the profile takes, given back
+
+double efficiencyOf(const std::vector<double>& profile, int count) {
+  double sum = 0;
+  for (const int order : usedOrders(count)) sum += std::norm(orderAmplitude(profile, order));
+  return sum;
 }
 
 Result<CellPlan> planOf(const CellRequest& request) {
@@ -78,6 +93,8 @@ Result<CellPlan> planOf(const CellRequest& request) {
   const bool squares = request.crossing == CellCrossing::TwoPitches;
   plan.pixelPitch = plan.synapsePitch = plan.axonSpacing = pitch;
   plan.axonPitch = plan.synapseSpacing = squares ? plan.synapses.columns * pitch : pitch;
+  if (squares && !plan.axons.single() && !plan.synapses.single())
+    plan.profile = usualProfile(plan.synapses.columns);
   return plan;
 }
 
@@ -110,23 +127,33 @@ Values grid(const Grid& size) {
 }
 
 // Orders `spacing` apart behind the lens; an even number of them are the odd orders.
-Values grating(const Grid& orders, double spacing) {
+Values grating(const Grid& orders, double spacing, const std::vector<double>& profile = {}) {
   const auto period = [&](int count) {
     return (count % 2 == 0 ? 2 : 1) * kFocalLength * kWavelength / spacing;
   };
-  return {{"orders_x", std::int64_t{orders.columns}},
-          {"orders_y", std::int64_t{orders.rows}},
-          {"period_x", period(orders.columns)},
-          {"period_y", period(orders.rows)}};
+  Values values = {{"orders_x", std::int64_t{orders.columns}},
+                   {"orders_y", std::int64_t{orders.rows}},
+                   {"period_x", period(orders.columns)},
+                   {"period_y", period(orders.rows)}};
+  if (!profile.empty()) values["profile_x"] = values["profile_y"] = profile;
+  return values;
 }
 
 // One axon needs little of the light: it is the synapses that are many (bench B of model.md 6).
 void addFeed(const CellPlan& plan, Parts& parts) {
   const double share = plan.synapses.rows * plan.synapses.columns / 25.0;
   const double many = std::max(share, plan.axons.rows * plan.axons.columns / 25.0);
-  const double toAxons = plan.oneAxon ? 0.03 : 0.5, injected = plan.oneAxon ? 0.1 : 0.3;
-  parts.add("leader_laser", "Leader", "leader", -40, -30, 0,
-            {{"power", plan.oneAxon ? 0.5e-3 * share : 13.7e-3 * many}});
+  double toAxons = plan.oneAxon ? 0.03 : 0.5, powerW = plan.oneAxon ? 0.5e-3 * share : 13.7e-3 * many;
+  const double injected = plan.oneAxon ? 0.1 : 0.3;
+  if (!plan.profile.empty()) {
+    // What the profile takes of the synapses' light more than another grating, the leader gives them more.
+    const double alongAxis = efficiencyOf(plan.profile, plan.synapses.columns);
+    const double taken = kUsualEfficiency / (alongAxis * alongAxis);
+    const double all = toAxons + (1 - toAxons) * taken;
+    powerW *= all;
+    toAxons /= all;
+  }
+  parts.add("leader_laser", "Leader", "leader", -40, -30, 0, {{"power", powerW}});
   parts.add("isolator", "Isolator", "leader", 0, -30, 0);
   parts.add("beam_splitter", "Arm splitter", "leader", 30, -30, 3 * kPi / 4,
             {{"loss", 0.1}, {"reflectance", toAxons}});
@@ -135,7 +162,7 @@ void addFeed(const CellPlan& plan, Parts& parts) {
               grating(plan.axons, plan.axonPitch));
   if (!plan.synapses.single())
     parts.add("fan_out", "Leader grating, synapses", "leader", 50, -30, 0,
-              grating(plan.synapses, plan.synapsePitch));
+              grating(plan.synapses, plan.synapsePitch, plan.profile));
   parts.add("beam_splitter", "Injection splitter, axons", "leader", 30, 0, kPi / 4,
             {{"reflectance", injected}});
   parts.add("beam_splitter", "Injection splitter, synapses", "leader", 60, -30, kPi / 4,
@@ -150,6 +177,7 @@ void addArms(const CellPlan& plan, Parts& parts) {
   axons["role"] = Enumerator{"axon"};
   axons["pitch"] = plan.axonPitch;
   synapses["pitch"] = plan.synapsePitch;
+  if (!plan.profile.empty()) axons["power"] = kPowerBehindProfile;
   if (plan.oneAxon) {
     for (Values* laser : {&axons, &synapses}) {
       (*laser)["power"] = 20e-6;
@@ -160,7 +188,8 @@ void addArms(const CellPlan& plan, Parts& parts) {
   parts.add("vcsel_array", "Axons", "cell", 0, 0, 0, axons);
   parts.add("lens", "Axon lens", "cell", 20, 0, 0);
   if (!plan.axonCopies.single())
-    parts.add("fan_out", "Axon fan-out", "cell", 40, 0, 0, grating(plan.axonCopies, plan.axonSpacing));
+    parts.add("fan_out", "Axon fan-out", "cell", 40, 0, 0,
+              grating(plan.axonCopies, plan.axonSpacing, plan.profile));
   parts.add("vcsel_array", "Synapses", "cell", 60, -60, kPi / 2, synapses);
   parts.add("lens", "Synapse lens", "cell", 60, -40, kPi / 2);
   if (!plan.synapseCopies.single())

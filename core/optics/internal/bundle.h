@@ -63,13 +63,10 @@ void reflect(Bundle& bundle, const Eigen::Vector3d& normal);
 bool passLens(Bundle& bundle, const Lens& lens, const Eigen::Vector3d& centre);
 
 /// Splits every beam into the orders of the grating (its frame must be the grating's, `along`: the light
-/// travels with the grating's normal). Stray orders follow the used ones at both ends of an axis with more
-/// than one order. Returns the power that goes into no order, absorbed share included; what goes into
-/// evanescent orders is still there (`endEvanescent`).
+/// travels with the grating's normal), used and stray ones, ascending along either axis. Returns the power
+/// that goes into no order, absorbed share included; what goes into evanescent orders is still there
+/// (`endEvanescent`).
 double passGrating(Bundle& bundle, const Grating& grating, const Eigen::Vector3d& centre, bool along);
-
-/// Number of orders along one axis that `passGrating` makes.
-int orderCount(int usedOrders, double stray);
 
 /// The power that an aperture takes. The worst beam is the one that loses the largest share.
 struct Clipping {

@@ -69,15 +69,13 @@ struct ArrivalLight {
   int channelColumns = 1;  ///< of the emitting grid
   double wavelength = 0;   ///< m
   AxisLight u, v;
-  Grating lastGrating;  ///< that the light passed; of no order where it passed none
 
-  ArrivalLight(const Layout& layout, const Trace& trace, const Arrival& from, const ReceiverGrid& grid);
+  ArrivalLight(const Trace& trace, const Arrival& from, const ReceiverGrid& grid);
 
   /// Beams on one pixel: their tracks, channel and power there, W.
   struct Beam {
     int trackU = 0, trackV = 0, channel = 0;
     double powerW = 0;
-    double strayRad = 0;  ///< phase that the last grating gives its order beyond the path, 0 of used ones
   };
   std::size_t beamsOn(const PixelAt& pixel) const {
     return v.tracksOn(pixel.row).size() * u.tracksOn(pixel.column).size();

@@ -116,7 +116,7 @@ void TestKinds::keysOfTheDesignExist_data() {
                             "tuning_temperature thermal_coupling detuning_drift calibration_age";
   QTest::newRow("fan-out") << "fan_out"
                            << "orders_x orders_y period_x period_y efficiency order_efficiency "
-                              "uniformity_error stray loss aperture seed";
+                              "profile_x profile_y uniformity_error stray loss aperture seed";
   QTest::newRow("splitter") << "beam_splitter"
                             << "reflectance loss size";
   QTest::newRow("mirror") << "mirror"

@@ -74,12 +74,23 @@ inline EmitterGrid emitters(EmitterRole role, int rows, int columns, double pitc
   return grid;
 }
 
+/// One stray order at either end of each axis.
+inline void addStrays(Grating& grating, double power) {
+  const auto ends = [power](int count) {
+    if (count < 2) return std::vector<StrayOrder>{};
+    const int beyond = count % 2 == 1 ? (count + 1) / 2 : count + 1;
+    return std::vector<StrayOrder>{{-beyond, power, 1.0}, {beyond, power, 2.0}};
+  };
+  grating.straysX = ends(grating.ordersX);
+  grating.straysY = ends(grating.ordersY);
+}
+
 inline Grating grating(int orders, double spacing, double efficiency = 0.75, double stray = 0) {
   Grating g;
   g.ordersX = g.ordersY = orders;
   g.periodX = g.periodY = period(orders, spacing);
   g.orderEfficiency.assign(static_cast<std::size_t>(orders * orders), efficiency / (orders * orders));
-  g.stray = stray;
+  if (stray > 0) addStrays(g, stray);
   return g;
 }
 

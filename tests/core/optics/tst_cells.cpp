@@ -316,10 +316,11 @@ void TestCells::rowAndColumnArraysFormACell() {
   action("axon") = emitters(EmitterRole::Axon, 5, 1, p, 2.5 * kUm, 500e-6);
   action("synapse") = emitters(EmitterRole::Synapse, 1, 5, p, 2.5 * kUm, 500e-6);
   const auto line = [p](int x, int y) {
-    Grating g = grating(5, p, 0.75, 0.1);
+    Grating g = grating(5, p);
     g.ordersX = x;
     g.ordersY = y;
     g.orderEfficiency.assign(5, 0.15);
+    addStrays(g, 0.1);
     return g;
   };
   action("axon_grating") = line(5, 1);

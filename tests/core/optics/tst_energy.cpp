@@ -55,7 +55,7 @@ std::vector<PlacedPart> randomGraph(std::mt19937_64& random, bool lossless) {
     const int kind = static_cast<int>(between(0, lossless ? 2 : 6));
     Grating g = grating(3, between(40, 400) * kUm, lossless ? 1 : between(0.4, 0.8), 0);
     g.loss = lossless ? 0 : 0.1;
-    if (!lossless) g.stray = 0.1;
+    if (!lossless) addStrays(g, 0.1);
     if (kind == 0) parts.push_back(part(id, x, y, angle, splitter(unit(random), loss), half));
     if (kind == 1) parts.push_back(part(id, x, y, angle, std::move(g), half, lossless ? 0 : half));
     if (kind == 2)

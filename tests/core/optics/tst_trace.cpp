@@ -243,7 +243,7 @@ void TestTrace::offCentreLensBendsTheAxis() {
 
 void TestTrace::strayOrdersStandBesideTheUsedOnes() {
   Grating g = grating(3, 80 * kUm, 0.6);
-  g.stray = 0.1;
+  addStrays(g, 0.1);
   const Layout layout = makeLayout(std::vector<PlacedPart>{
       leader(1 * kMm), part("g", 10, 0, 0, g, 6 * kMm), part("l", 30, 0, 0, Lens{kFocal, true, 1}, 6 * kMm),
       part("pixels", 50, 0, 180, ReceiverGrid{5, 5, 80 * kUm, 40 * kUm}, 4 * kMm)});

@@ -31,9 +31,8 @@ void require(bool holds) {
 BenchInTime::BenchInTime(const BenchNumbers& numbers, const Effects& effects, int steps)
     : m_numbers(numbers), m_on(effects), m_steps(steps), m_stepS(numbers.slotS / steps) {
   require(m_on.response || !(m_on.laserNoise || m_on.leaderNoise));
-  m_synapseBias = biasOf(m_numbers.synapse);
   m_axonBias = biasOf(m_numbers.axon);
-  m_branch = branchOf(m_numbers.synapse, m_synapseBias);
+  followBranch();
   findWeights();
   m_axonLight = emitted(m_numbers.axon.laser, m_axonBias.rest.field);
   if (!m_on.ownPowers) meanPowers();
@@ -56,10 +55,10 @@ BenchInTime::BenchInTime(const BenchNumbers& numbers, const Effects& effects, in
 }
 
 // One current writes and pumps.
-double BenchInTime::pumpAt(const ArrayNumbers& array, double detuningHz, bool written) const {
-  const LaserNumbers& laser = array.laser;
-  if (!written || !m_on.pumpDrive || laser.fastHzPerA == 0) return laser.pump;
-  const double change = std::max(-laser.biasA, -(detuningHz - array.biasHz) / laser.fastHzPerA);
+double BenchInTime::pumpAt(double detuningHz) const {
+  const LaserNumbers& laser = m_numbers.synapse.laser;
+  if (!m_on.pumpDrive) return laser.pump;
+  const double change = std::max(-laser.biasA, -(detuningHz - m_numbers.synapse.biasHz) / laser.fastHzPerA);
   return std::max(0.0, laser.pump + laser.pumpShare * change / laser.thresholdA);
 }
 
@@ -101,21 +100,21 @@ BenchInTime::Point BenchInTime::biasOf(const ArrayNumbers& array) const {
 }
 
 BenchInTime::Point BenchInTime::pointAt(double detuningHz, const Point& near) const {
-  const double pump = pumpAt(m_numbers.synapse, detuningHz, true);
+  const double pump = pumpAt(detuningHz);
   return {detuningHz, pump, follow(m_numbers.synapse.laser, detuningHz, pump, near.rest)};
 }
 
 // From the bias to both ends in small steps.
-std::vector<BenchInTime::Point> BenchInTime::branchOf(const ArrayNumbers& array, const Point& bias) const {
-  std::vector<Point> up{bias}, down{bias};
+void BenchInTime::followBranch() {
+  const ArrayNumbers& array = m_numbers.synapse;
+  std::vector<Point> up{biasOf(array)}, down = up;
   for (int i = 1; i <= kBranchPoints; ++i) {
     const double share = static_cast<double>(i) / kBranchPoints;
-    up.push_back(pointAt(bias.detuningHz + share * (array.highHz - bias.detuningHz), up.back()));
-    down.push_back(pointAt(bias.detuningHz + share * (array.lowHz - bias.detuningHz), down.back()));
+    up.push_back(pointAt(array.biasHz + share * (array.highHz - array.biasHz), up.back()));
+    down.push_back(pointAt(array.biasHz + share * (array.lowHz - array.biasHz), down.back()));
   }
-  std::vector<Point> out(up.rbegin(), up.rend());
-  out.insert(out.end(), down.begin() + 1, down.end());
-  return out;
+  m_branch.assign(up.rbegin(), up.rend());
+  m_branch.insert(m_branch.end(), down.begin() + 1, down.end());
 }
 
 Complex BenchInTime::emitted(const LaserNumbers& laser, const Complex& field, const Complex& leader) const {
@@ -263,6 +262,10 @@ void BenchInTime::heatRows() {
   const double perAmpere = laser.turnOnV + 2 * laser.resistanceOhm * laser.biasA - laser.slopeWPerA;
   const double keep = std::exp(-2 * kPi * laser.thermalCornerHz * m_numbers.slotS);
   for (int m = 0; m < m_numbers.synapses; ++m) {
+    if (laser.equalisedCornerHz > 0) {
+      equaliseRow(m);
+      continue;
+    }
     const auto at = [&](int slot) { return index(m + m_numbers.synapses * slot); };
     double mean = 0;
     for (int j = 0; j < m_slots; ++j) {
@@ -284,6 +287,33 @@ void BenchInTime::heatRows() {
       m_heatStart[at(j)] = state;
       state = keep * state + (1 - keep) * m_heat[at(j)];
     }
+  }
+}
+
+// A driver that knows all symbols sends the current whose carriers and heat together write them, with a
+// corner that is off: in the Fourier series of the row, slot means of what is left.
+void BenchInTime::equaliseRow(int synapse) {
+  constexpr int kHarmonics = 40;  // of the symbol rate
+  const LaserNumbers& laser = m_numbers.synapse.laser;
+  const auto at = [&](int slot) { return index(synapse + m_numbers.synapses * slot); };
+  std::vector<Complex> series(index(m_slots));
+  for (int n = 0; n < m_slots; ++n)
+    for (int j = 0; j < m_slots; ++j)
+      series[index(n)] += m_symbols[at(j)].detuningHz * std::polar(1.0 / m_slots, -2 * kPi * n * j / m_slots);
+  std::vector<Complex> left(index(m_slots));
+  for (int n = 1; n < kHarmonics * m_slots; ++n) {
+    const double frequency = n / (m_slots * m_numbers.slotS), half = kPi * n / m_slots;
+    const auto heating = [&](double corner) { return 1.0 / Complex(1, frequency / corner); };
+    const Complex taken = heating(laser.equalisedCornerHz);
+    const Complex share = laser.thermalHzPerA * (heating(laser.thermalCornerHz) - taken) /
+                          (laser.fastHzPerA + laser.thermalHzPerA * taken);
+    const double mean = std::sin(half) / half;  // of a harmonic over a slot, and of a slot in it
+    left[index(n % m_slots)] += share * mean * mean * series[index(n % m_slots)];
+  }
+  for (int j = 0; j < m_slots; ++j) {
+    Complex sum = 0;
+    for (int n = 0; n < m_slots; ++n) sum += left[index(n)] * std::polar(1.0, 2 * kPi * n * j / m_slots);
+    m_heat[at(j)] = m_heatStart[at(j)] = 2 * sum.real();
   }
 }
 
@@ -405,13 +435,14 @@ void BenchInTime::count(const Moment& light, double seconds, int slot, const Lig
         share * std::abs(light.axons[b]) / std::abs(m_axonLight);
 }
 
+double BenchInTime::ownOf(const ArrayNumbers& array, int laser) const {
+  return m_on.ownDetunings ? array.ownHz[index(laser)] : 0;
+}
+
 // Lasers that stand where their symbol, their own detuning and their heat put them.
 void BenchInTime::runSettled(const LightNoise* noise) {
   const int synapses = m_numbers.synapses, axons = m_numbers.axons;
   const LaserNumbers &synapse = m_numbers.synapse.laser, &axon = m_numbers.axon.laser;
-  const auto own = [&](const ArrayNumbers& array, int laser) {
-    return m_on.ownDetunings ? array.ownHz[index(laser)] : 0.0;
-  };
   // The answer to the leader's power is a small one.
   const auto light = [&](const LaserNumbers& laser, double detuningHz, const Point& near, int slot) {
     const double power = noise && m_on.rin ? 1 + noise->leader[index(slot)] : 1;
@@ -427,11 +458,12 @@ void BenchInTime::runSettled(const LightNoise* noise) {
       const Point& point = symbol < 0 ? m_idle : m_symbols[index(m + synapses * symbol)];
       const double heat = heatAt(m, (step + 0.5 - m_lateSynapses) * m_stepS);
       now.synapses[index(m)] =
-          light(synapse, point.detuningHz + own(m_numbers.synapse, m) + heat, point, slot);
+          light(synapse, point.detuningHz + ownOf(m_numbers.synapse, m) + heat, point, slot);
     }
     for (int b = 0; b < axons; ++b) {
       const double x = input < 0 ? 0 : m_inputs[index(input + m_slots * b)];
-      now.axons[index(b)] = x * light(axon, m_axonBias.detuningHz + own(m_numbers.axon, b), m_axonBias, slot);
+      now.axons[index(b)] =
+          x * light(axon, m_axonBias.detuningHz + ownOf(m_numbers.axon, b), m_axonBias, slot);
     }
     if (moves && !gated(step)) continue;
     count(now, moves ? m_stepS : m_numbers.slotS * m_numbers.receiver.gate, slot, noise);
@@ -451,19 +483,16 @@ void BenchInTime::runInTime(const LightNoise* noise, Random* random) {
   const auto leaderAt = [&](int step) {
     return noise ? noise->leaderField[index(std::max(0, step + before))] : Complex(1);
   };
-  const auto own = [&](const ArrayNumbers& array, int laser) {
-    return m_on.ownDetunings ? array.ownHz[index(laser)] : 0.0;
-  };
   const Decays ofSynapses = decaysOf(synapse), ofAxons = decaysOf(axon);
   std::vector<Laser> s, a;
-  for (int m = 0; m < synapses; ++m)
-    s.push_back({follow(synapse, m_idle.detuningHz + own(m_numbers.synapse, m) + heatAt(m, 0), m_idle.pump,
-                        m_idle.rest),
-                 {m_idle.detuningHz, m_idle.detuningHz}});
-  for (int b = 0; b < axons; ++b)
-    a.push_back(
-        {follow(axon, m_axonBias.detuningHz + own(m_numbers.axon, b), m_axonBias.pump, m_axonBias.rest),
-         {0, 0}});
+  for (int m = 0; m < synapses; ++m) {
+    const double f = m_idle.detuningHz + ownOf(m_numbers.synapse, m) + heatAt(m, 0);
+    s.push_back({follow(synapse, f, m_idle.pump, m_idle.rest), {m_idle.detuningHz, m_idle.detuningHz}});
+  }
+  for (int b = 0; b < axons; ++b) {
+    const double f = m_axonBias.detuningHz + ownOf(m_numbers.axon, b);
+    a.push_back({follow(axon, f, m_axonBias.pump, m_axonBias.rest), {0, 0}});
+  }
   const auto kick = [&](const LaserNumbers& laser, Laser& state) {
     const double sigma = std::sqrt(2 * kPi * laser.linewidthHz * m_stepS / (1 + laser.alpha * laser.alpha));
     const double re = random->kick(), im = random->kick();
@@ -494,15 +523,15 @@ void BenchInTime::runInTime(const LightNoise* noise, Random* random) {
       Driven driven{};
       for (int halves = 0; halves < 3; ++halves) {
         const double written = passed(ofSynapses, laser.drive, wanted, halves).load;
-        driven.pump[halves] = pumpAt(m_numbers.synapse, written, true);
-        driven.detuningHz[halves] =
-            written + own(m_numbers.synapse, m) + heatAt(m, (step - m_lateSynapses + halves / 2.0) * m_stepS);
+        driven.pump[halves] = pumpAt(written);
+        driven.detuningHz[halves] = written + ownOf(m_numbers.synapse, m) +
+                                    heatAt(m, (step - m_lateSynapses + halves / 2.0) * m_stepS);
       }
       BenchInTime::step(synapse, driven, toSynapses, m_stepS, laser.rest);
       laser.drive = passed(ofSynapses, laser.drive, wanted, 2);
     }
     for (int b = 0; b < axons; ++b) {
-      const double f = m_axonBias.detuningHz + own(m_numbers.axon, b), pump = m_axonBias.pump;
+      const double f = m_axonBias.detuningHz + ownOf(m_numbers.axon, b), pump = m_axonBias.pump;
       BenchInTime::step(axon, {{f, f, f}, {pump, pump, pump}}, toAxons, m_stepS, a[index(b)].rest);
       a[index(b)].drive = passed(ofAxons, a[index(b)].drive, wantedOf(b), 2);
       x[index(b)] = a[index(b)].drive.load;

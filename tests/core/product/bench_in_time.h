@@ -39,6 +39,7 @@ struct LaserNumbers {
   double powerW = 0, thresholdA = 0, biasA = 0, pumpShare = 0;
   double slopeWPerA = 0, turnOnV = 0, resistanceOhm = 0;
   double fastHzPerA = 0, thermalHzPerA = 0, thermalCornerHz = 0;
+  double equalisedCornerHz = 0;  ///< that an equaliser takes for the thermal one; 0: there is none
   double driverHz = std::numeric_limits<double>::infinity(), loadHz = driverHz;  ///< poles of the drive
 };
 
@@ -175,16 +176,16 @@ class BenchInTime {
     std::vector<double> leader;
     std::vector<Complex> leaderField;
   };
-  /// Difference and sum of a pair.
+  /// Of the two pixels of a pair.
   struct Electrons {
     double plus = 0, minus = 0;
   };
 
-  double pumpAt(const ArrayNumbers& array, double detuningHz, bool written) const;
+  double pumpAt(double detuningHz) const;
   Rest follow(const LaserNumbers& laser, double detuningHz, double pump, Rest near,
               double leaderPower = 1) const;
   Point biasOf(const ArrayNumbers& array) const;
-  std::vector<Point> branchOf(const ArrayNumbers& array, const Point& bias) const;
+  void followBranch();
   Point pointAt(double detuningHz, const Point& near) const;
   Complex emitted(const LaserNumbers& laser, const Complex& field, const Complex& leader = 1) const;
   double writtenBy(const Point& point) const;
@@ -200,6 +201,7 @@ class BenchInTime {
   double responseOf(const LineNumbers& line) const;
 
   void heatRows();
+  void equaliseRow(int synapse);
   double heatAt(int synapse, double sinceStart) const;
   Decays decaysOf(const LaserNumbers& laser) const;
   static Drive passed(const Decays& decays, const Drive& before, double symbol, int halves);
@@ -207,6 +209,7 @@ class BenchInTime {
                    Rest& rest);
   LightNoise drawLight(Random& random) const;
   void run(Random* random);
+  double ownOf(const ArrayNumbers& array, int laser) const;
   void runSettled(const LightNoise* noise);
   void runInTime(const LightNoise* noise, Random* random);
   void count(const Moment& light, double seconds, int slot, const LightNoise* noise);
@@ -221,7 +224,7 @@ class BenchInTime {
   double m_stepS;
   int m_lateSynapses = 0, m_lateAxons = 0;  ///< steps
 
-  Point m_synapseBias, m_axonBias;
+  Point m_axonBias;
   std::vector<Point> m_branch;  ///< of the synapses, from the highest detuning, which is the lowest phase
   double m_turn = 0, m_middleRad = 0, m_limit = 0;
   Point m_lowest, m_highest, m_idle;  ///< ends of the range over which a weight rises; weight zero

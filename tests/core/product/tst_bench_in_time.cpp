@@ -19,13 +19,16 @@ using lightloom::test::with;
 namespace in_time = lightloom::in_time;
 
 /// The product engine against a cell in time (`BenchInTime`), which shares nothing with it but the numbers of
-/// the drawing: 3 axons × 3 synapses, rows of 64 inputs, each source alone and all together.
+/// the drawing: 3 axons × 3 synapses, rows of 64 inputs, each source alone and all together. Where the engine
+/// approximates, the tolerance is what was measured; where it errs, the comparison is expected to fail until
+/// it does not, and says why.
 class TestBenchInTime : public QObject {
   Q_OBJECT
  private Q_SLOTS:
   void eachSourceAgrees_data();
   void eachSourceAgrees();
   void halvedStepsAgree();
+  void anEqualiserLeavesAsMuchHeat();
   void slowArmsMeetSlotBySlot_data();
   void slowArmsMeetSlotBySlot();
 };
@@ -81,6 +84,8 @@ in_time::ArrayNumbers arrayOf(const PartView& part, const ArrayLock& lock, bool 
   out.laser.fastHzPerA = part.real("tuning_fast");
   out.laser.thermalHzPerA = part.real("tuning_thermal");
   out.laser.thermalCornerHz = part.real("thermal_corner");
+  if (part.flag("thermal_equaliser"))
+    out.laser.equalisedCornerHz = out.laser.thermalCornerHz * (1 + part.real("thermal_mismatch"));
   if (part.isSet("driver_bandwidth")) out.laser.driverHz = part.real("driver_bandwidth");
   const double beside = 1 / (1 / part.real("resistance") + 1 / part.real("source_impedance"));
   if (part.real("capacitance") > 0) out.laser.loadHz = 1 / (2 * kPi * beside * part.real("capacitance"));
@@ -190,6 +195,9 @@ Effects effectsOf(const ImperfectionSet& on) {
 struct Rows {
   std::vector<float> w, x;  ///< neuron + neurons · slot, slot + slots · sample
 
+  void scaleWeights(float factor) {
+    for (float& weight : w) weight *= factor;
+  }
   std::vector<double> wide(const std::vector<float>& values) const { return {values.begin(), values.end()}; }
   /// Σ x·w of each output.
   std::vector<double> exact() const {
@@ -246,7 +254,8 @@ double rmsOf(const std::vector<double>& values) {
 // field; what really happens (7.8) is a comparison of its own.
 constexpr bool kEngineNoiseFollowsField = true;
 
-enum class Symbols { Drawn, WeightsAtRest };
+enum class Symbols { Drawn, SmallWeights, WeightsAtRest };
+constexpr float kSmall = 0.005f;  // weights, of their range: for them the response is linear
 
 /// One comparison: what is on, on which bench, and how far engine and oracle may differ.
 struct Comparison {
@@ -267,6 +276,7 @@ constexpr int kMany = LIGHTLOOM_SANITIZED ? 200 : 4000, kInTime = LIGHTLOOM_SANI
 
 const QStringList kFixedPump{"vcsel_array1.pump=6", "vcsel_array2.pump=6", "vcsel_array1.pump_share=0",
                              "vcsel_array2.pump_share=0"};
+const QStringList kFastAxons{"vcsel_array1.capacitance=0"};
 const QStringList kUnmeasured{"vcsel_array1.calibrated=off", "vcsel_array2.calibrated=off"};
 const QStringList kHot{"vcsel_array2.thermal_equaliser=off", "vcsel_array2.thermal_corner=100 MHz",
                        "vcsel_array2.tuning_thermal=-5 GHz/mA"};
@@ -275,14 +285,30 @@ std::vector<Comparison> comparisons() {
   return {
       {.name = "nothing"},
       {.name = "pump_drive", .on = {&kPumpDrive}},
-      // The engine's response is linear, and takes the product of slot means for the mean of products: of
-      // these two what the axons' RC adds is 2 % of the outputs, the branch that bends 3 %.
-      {.name = "intersymbol", .on = {&kIntersymbol}, .changes = kFixedPump, .mean = 0.09},
+      // The engine's response is that of small steps of the weights.
+      {.name = "intersymbol, small weights",
+       .on = {&kIntersymbol},
+       .changes = kFixedPump + kFastAxons,
+       .mean = 1e-3,
+       .symbols = Symbols::SmallWeights},
+      {.name = "intersymbol, pumped, small weights",
+       .on = {&kIntersymbol, &kPumpDrive},
+       .changes = kFastAxons,
+       .mean = 1e-3,
+       .symbols = Symbols::SmallWeights},
+      {.name = "intersymbol, slow synapses, small weights",
+       .on = {&kIntersymbol},
+       .changes = kFixedPump + kFastAxons + QStringList{"vcsel_array2.driver_bandwidth=5 GHz"},
+       .mean = 1e-3,
+       .symbols = Symbols::SmallWeights},
+      // Larger ones bend on their way. Most of what that leaves is an offset of all weights, which adds up
+      // over the inputs: 5 % of the outputs, of pumped lasers 15 %; without it 2 and 4 % are left. Where the
+      // axons are slow as well the engine takes the product of slot means for the mean of products.
       {.name = "intersymbol, axons at once",
        .on = {&kIntersymbol},
-       .changes = kFixedPump + QStringList{"vcsel_array1.capacitance=0"},
+       .changes = kFixedPump + kFastAxons,
        .mean = 0.07},
-      // A laser that its current pumps bends more: the linear response is right to 0.2 % for small weights.
+      {.name = "intersymbol", .on = {&kIntersymbol}, .changes = kFixedPump, .mean = 0.09},
       {.name = "intersymbol, pumped", .on = {&kIntersymbol, &kPumpDrive}, .mean = 0.23},
       {.name = "intersymbol, slow synapses",
        .on = {&kIntersymbol},
@@ -428,6 +454,7 @@ std::vector<Comparison> comparisons() {
        .steps = 24,
        .mean = 0.08,
        .variance = 0.06},
+      // Its noise is 11 % too small in variance, as that of pumped lasers with all their light is.
       {.name = "everything",
        .on = ImperfectionSet::all(),
        .changes = {"vcsel_array2.thermal_equaliser=off", "vcsel_array2.delay=4 ps",
@@ -438,8 +465,8 @@ std::vector<Comparison> comparisons() {
                    "detector_line1.background=1 uW", "detector_line2.background=1 uW"},
        .repeats = kInTime,
        .steps = 25,
-       .mean = 0.3,
-       .variance = 0.1},
+       .mean = 0.2,
+       .variance = 0.15},
   };
 }
 
@@ -521,6 +548,8 @@ void TestBenchInTime::eachSourceAgrees_data() {
 void TestBenchInTime::eachSourceAgrees() {
   QFETCH(int, index);
   const Comparison comparison = comparisons().at(static_cast<std::size_t>(index));
+  if (LIGHTLOOM_SANITIZED && comparison.fault && comparison.repeats > 1)
+    QSKIP("Too few read-outs to tell what the engine leaves out.");
   const Bench bench = benchOf(comparison);
   QCOMPARE(bench.hardware->cells.size(), std::size_t{1});
   const CellHardware cell = cellHardware(cellLight(bench, 0), comparison.on);
@@ -529,9 +558,9 @@ void TestBenchInTime::eachSourceAgrees() {
   Effects effects = effectsOf(comparison.on);
   effects.noiseFollowsField = comparison.noiseFollowsField;
   Rows rows = rowsFor(cell.weightLimit);
-  const std::vector<double> exact = rows.exact();
-  const double size = rmsOf(exact);
-  if (comparison.symbols == Symbols::WeightsAtRest) std::fill(rows.w.begin(), rows.w.end(), 0.0f);
+  if (comparison.symbols == Symbols::SmallWeights) rows.scaleWeights(kSmall);
+  const double size = rmsOf(rows.exact());
+  if (comparison.symbols == Symbols::WeightsAtRest) rows.scaleWeights(0);
   for (const float inverse : cell.inverseSignal)
     numbers.receiver.fullScale += 4 * size / static_cast<double>(inverse) / kOutputs;
   BenchInTime oracle(numbers, effects, comparison.steps);
@@ -565,6 +594,28 @@ void TestBenchInTime::halvedStepsAgree() {
   }
 }
 
+// Against an equaliser whose corner is off stands what it leaves, in part ahead of the symbols; the engine
+// takes all of it behind them, with the same mean square.
+void TestBenchInTime::anEqualiserLeavesAsMuchHeat() {
+  const Comparison comparison{.name = "", .on = {&kSelfHeating}, .changes = kFixedPump};
+  const Bench bench = benchOf(comparison);
+  const CellHardware cell = cellHardware(cellLight(bench, 0), comparison.on);
+  BenchInTime oracle(numbersOf(bench, comparison.on), effectsOf(comparison.on), 1);
+  constexpr unsigned kDraws = LIGHTLOOM_SANITIZED ? 5 : 60;
+  double ofOracle = 0, ofEngine = 0;
+  for (unsigned seed = 1; seed <= kDraws; ++seed) {
+    const Rows rows = rowsFor(oracle.weightLimit(), seed);
+    const std::vector<double> exact = rows.exact();
+    const Tally slow = oracleOn(oracle, rows, 1), fast = engineOn(cell, rows, 0, 1);
+    for (std::size_t i = 0; i < kOutputs; ++i) {
+      ofOracle += std::pow(slow.mean(i) - exact[i], 2);
+      ofEngine += std::pow(fast.mean(i) - exact[i], 2);
+    }
+  }
+  // As many rows of weights as there are draws and synapses.
+  VERIFY_WITHIN(ofEngine / ofOracle, 1.0, 4 * std::sqrt(2.0 / (kDraws * kNeurons)));
+}
+
 // Where both arms are slow, the engine takes the product of slot means for the mean of products, which errs
 // by more than the true mean; shares of the outputs for weights that are small enough for a linear response.
 void TestBenchInTime::slowArmsMeetSlotBySlot_data() {
@@ -589,11 +640,10 @@ void TestBenchInTime::slowArmsMeetSlotBySlot() {
   const CellHardware cell = cellHardware(cellLight(bench, 0), comparison.on);
   BenchInTime oracle(numbersOf(bench, comparison.on), effectsOf(comparison.on), comparison.steps);
   constexpr unsigned kDraws = LIGHTLOOM_SANITIZED ? 2 : 20;
-  constexpr float kSmall = 0.02f;
   double ofTruth = 0, ofMeans = 0, ofEngine = 0, all = 0;
   for (unsigned seed = 1; seed <= kDraws; ++seed) {
     Rows rows = rowsFor(oracle.weightLimit(), seed);
-    for (float& w : rows.w) w *= kSmall;
+    rows.scaleWeights(kSmall);
     const std::vector<double> exact = rows.exact();
     const Tally slow = oracleOn(oracle, rows, 1), fast = engineOn(cell, rows, 0, 1);
     const in_time::SlotMeans slot = oracle.slotMeans();

@@ -78,7 +78,7 @@ BenchInTime::Rest BenchInTime::follow(const LaserNumbers& laser, double detuning
     const Complex change = (-rest * std::conj(p) + std::conj(rest) * q) / (std::norm(p) - std::norm(q));
     near.field += change;
     near.carriers = pump / (1 + unit * std::norm(near.field));
-    if (std::abs(change) < 1e-13) return near;
+    if (std::abs(change) < 1e-10) return near;
   }
   require(false);
   return near;

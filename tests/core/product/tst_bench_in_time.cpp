@@ -264,7 +264,7 @@ struct Comparison {
   QStringList changes = {};
   int repeats = 1, steps = 50;
   /// What the engine leaves out of the mean of an output, in rms of Σ x·w, and of the variance, relative:
-  /// measured, rounded up.
+  /// measured over some rows, rounded up.
   double mean = 1e-5, variance = 0;
   Symbols symbols = Symbols::Drawn;
   bool noiseFollowsField = kEngineNoiseFollowsField;
@@ -289,17 +289,17 @@ std::vector<Comparison> comparisons() {
       {.name = "intersymbol, small weights",
        .on = {&kIntersymbol},
        .changes = kFixedPump + kFastAxons,
-       .mean = 1e-3,
+       .mean = 2e-3,
        .symbols = Symbols::SmallWeights},
       {.name = "intersymbol, pumped, small weights",
        .on = {&kIntersymbol, &kPumpDrive},
        .changes = kFastAxons,
-       .mean = 1e-3,
+       .mean = 2e-3,
        .symbols = Symbols::SmallWeights},
       {.name = "intersymbol, slow synapses, small weights",
        .on = {&kIntersymbol},
        .changes = kFixedPump + kFastAxons + QStringList{"vcsel_array2.driver_bandwidth=5 GHz"},
-       .mean = 1e-3,
+       .mean = 3e-3,
        .symbols = Symbols::SmallWeights},
       // Larger ones bend on their way. Most of what that leaves is an offset of all weights, which adds up
       // over the inputs: 5 % of the outputs, of pumped lasers 15 %; without it 2 and 4 % are left. Where the
@@ -307,34 +307,35 @@ std::vector<Comparison> comparisons() {
       {.name = "intersymbol, axons at once",
        .on = {&kIntersymbol},
        .changes = kFixedPump + kFastAxons,
-       .mean = 0.07},
-      {.name = "intersymbol", .on = {&kIntersymbol}, .changes = kFixedPump, .mean = 0.09},
-      {.name = "intersymbol, pumped", .on = {&kIntersymbol, &kPumpDrive}, .mean = 0.23},
+       .mean = 0.1},
+      {.name = "intersymbol", .on = {&kIntersymbol}, .changes = kFixedPump, .mean = 0.13},
+      {.name = "intersymbol, pumped", .on = {&kIntersymbol, &kPumpDrive}, .mean = 0.35},
       {.name = "intersymbol, slow synapses",
        .on = {&kIntersymbol},
        .changes = kFixedPump + QStringList{"vcsel_array2.driver_bandwidth=5 GHz"},
-       .mean = 0.25},
+       .mean = 0.3},
       // Over three rms of the detuning the answer of a weight to heat is a polynomial.
       {.name = "self_heating",
        .on = {&kSelfHeating},
        .changes = {"vcsel_array2.thermal_equaliser=off"},
-       .mean = 2e-3},
+       .mean = 5e-3},
       {.name = "self_heating, pumped",
        .on = {&kSelfHeating, &kPumpDrive},
        .changes = kHot,
        .mean = 3e-3,
-       .fault = "The light that a locked laser does not keep as heat is taken at its free-running power."},
+       .fault =
+           "The light that leaves a locked laser is counted at its free-running power, which is too little."},
       {.name = "skew", .on = {&kSkew}, .changes = {"vcsel_array2.delay=20 ps"}},
       {.name = "skew of the axons", .on = {&kSkew}, .changes = {"vcsel_array1.delay=20 ps"}},
       // A laser off its bias has another slope everywhere, the engine one phase and one size.
       {.name = "lock_static",
        .on = {&kLockStatic},
        .changes = {"vcsel_array1.detuning_spread=0.3 GHz", "vcsel_array2.detuning_spread=0.3 GHz"},
-       .mean = 0.07},
+       .mean = 0.12},
       {.name = "drift",
        .on = {&kLockStatic, &kDrift},
        .changes = {"vcsel_array2.detuning_drift=1 MHz/sqrt(s)", "vcsel_array2.calibration_age=10000 s"},
-       .mean = 0.02},
+       .mean = 0.03},
       {.name = "fringe_phase", .on = {&kFringePhase}, .changes = {"fan_out3.x=41 mm"}, .mean = 3e-4},
       {.name = "crosstalk", .on = {&kCrosstalk}, .changes = {"fan_out3.stray=0.1"}},
       {.name = "gain_mismatch", .on = {&kGainMismatch}, .changes = {"detector_line1.gain_error=0.05"}},
@@ -398,44 +399,46 @@ std::vector<Comparison> comparisons() {
       {.name = "leader's rin",
        .on = {&kRin, &kGainMismatch, &kResidualAmplitude},
        .changes = {"detector_line1.gain_error=0.1", "vcsel_array1.rin=-300", "vcsel_array2.rin=-300",
-                   "leader_laser1.rin=-120"},
+                   "leader_laser1.rin=-130"},
        .repeats = kMany,
        .mean = 0.05,
        .fault = "A leader whose power changes also turns the phases that the lasers lock to."},
-      // Stochastic rate equations.
+      // Stochastic rate equations. The engine takes one noise for all weights of a row: 2 to 6 % too little
+      // where their lasers are noisier than at the bias. The leader's noise passes the lasers, which the
+      // engine leaves out: 7 to 11 % too much where they lock unlike, 1 to 5 % behind arms of two lengths.
       {.name = "lock_symbol",
        .on = {&kIntersymbol, &kLockSymbol},
        .changes = kFixedPump,
        .repeats = kInTime,
        .steps = 25,
-       .mean = 0.09,
-       .variance = 0.03},
+       .mean = 0.13,
+       .variance = 0.06},
       {.name = "lock_symbol, residual amplitude",
        .on = {&kIntersymbol, &kLockSymbol, &kResidualAmplitude},
        .repeats = kInTime,
        .steps = 25,
-       .mean = 0.09,
-       .variance = 0.03},
+       .mean = 0.13,
+       .variance = 0.06},
       {.name = "lock_symbol, pumped",
        .on = {&kIntersymbol, &kLockSymbol, &kPumpDrive},
        .repeats = kInTime,
        .steps = 25,
-       .mean = 0.23,
-       .variance = 0.03},
+       .mean = 0.35,
+       .variance = 0.06},
       {.name = "lock_symbol, pumped, with all its light",
        .on = {&kIntersymbol, &kLockSymbol, &kPumpDrive, &kResidualAmplitude, &kReflection},
-       .repeats = kInTime,
+       .repeats = 2 * kInTime,
        .steps = 25,
-       .mean = 0.15,
-       .variance = 0.03,
+       .mean = 0.2,
+       .variance = 0.06,
        .fault = "Weights of a pumped laser lie about another point than its bias, where it is noisier."},
       {.name = "lock_symbol, spontaneous noise as it is",
        .on = {&kIntersymbol, &kLockSymbol},
        .changes = kFixedPump,
        .repeats = kInTime,
        .steps = 25,
-       .mean = 0.09,
-       .variance = 0.03,
+       .mean = 0.13,
+       .variance = 0.06,
        .noiseFollowsField = false,
        .fault = "Spontaneous noise does not grow with the locked amplitude: σ is 18 % too large."},
       {.name = "leader_phase",
@@ -443,8 +446,8 @@ std::vector<Comparison> comparisons() {
        .changes = {"leader_laser1.linewidth=20 MHz", "vcsel_array1.injection_ratio=-20"},
        .repeats = kInTime,
        .steps = 25,
-       .mean = 0.08,
-       .variance = 0.06},
+       .mean = 0.13,
+       .variance = 0.15},
       {.name = "leader_phase, 5 mm apart",
        .on = {&kIntersymbol, &kLeaderPhase},
        .changes =
@@ -452,8 +455,8 @@ std::vector<Comparison> comparisons() {
                                     "vcsel_array2.injection_ratio=-10", "vcsel_array1.x=-2.5 mm"},
        .repeats = kInTime,
        .steps = 24,
-       .mean = 0.08,
-       .variance = 0.06},
+       .mean = 0.13,
+       .variance = 0.08},
       // Its noise is 11 % too small in variance, as that of pumped lasers with all their light is.
       {.name = "everything",
        .on = ImperfectionSet::all(),
@@ -559,7 +562,7 @@ void TestBenchInTime::eachSourceAgrees() {
   effects.noiseFollowsField = comparison.noiseFollowsField;
   Rows rows = rowsFor(cell.weightLimit);
   if (comparison.symbols == Symbols::SmallWeights) rows.scaleWeights(kSmall);
-  const double size = rmsOf(rows.exact());
+  const double size = std::sqrt(kSlots) * rmsOf(rows.wide(rows.w)) * rmsOf(rows.wide(rows.x));
   if (comparison.symbols == Symbols::WeightsAtRest) rows.scaleWeights(0);
   for (const float inverse : cell.inverseSignal)
     numbers.receiver.fullScale += 4 * size / static_cast<double>(inverse) / kOutputs;
@@ -585,7 +588,7 @@ void TestBenchInTime::halvedStepsAgree() {
   for (const int steps : {25, 50, 100}) {
     BenchInTime oracle(numbersOf(bench, comparison.on), effectsOf(comparison.on), steps);
     const Rows rows = rowsFor(oracle.weightLimit());
-    size = rmsOf(rows.exact());
+    size = std::sqrt(kSlots) * rmsOf(rows.wide(rows.w)) * rmsOf(rows.wide(rows.x));
     tallies.push_back(oracleOn(oracle, rows, 1));
   }
   for (std::size_t i = 0; i < kOutputs; ++i) {

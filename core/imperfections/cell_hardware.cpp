@@ -9,17 +9,6 @@ namespace {
 constexpr double kDark = 1e-9;    // of the free-running field
 constexpr double kUsable = 1e-9;  // of the mean signal: a weaker link cannot be calibrated
 
-// The point between two neighbours of a branch.
-FixedPoint between(const FixedPoint& low, const FixedPoint& high, double phase) {
-  const double share = (phase - low.phase) / (high.phase - low.phase);
-  FixedPoint out = low;
-  out.phase = phase;
-  out.detuningHz += share * (high.detuningHz - low.detuningHz);
-  out.amplitude += share * (high.amplitude - low.amplitude);
-  out.carriers += share * (high.carriers - low.carriers);
-  return out;
-}
-
 // The usable range without what a trim of either sign uses of it, in as many points.
 std::vector<FixedPoint> trimmed(const std::vector<FixedPoint>& usable, double usedRad) {
   if (usedRad == 0) return usable;
@@ -30,7 +19,8 @@ std::vector<FixedPoint> trimmed(const std::vector<FixedPoint>& usable, double us
   for (std::size_t i = 0; i < usable.size(); ++i) {
     const double phase = from + step * static_cast<double>(i);
     while (low + 2 < usable.size() && usable[low + 1].phase < phase) ++low;
-    out.push_back(between(usable[low], usable[low + 1], phase));
+    const double share = (phase - usable[low].phase) / (usable[low + 1].phase - usable[low].phase);
+    out.push_back(between(usable[low], usable[low + 1], share));
   }
   return out;
 }

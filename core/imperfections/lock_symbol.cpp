@@ -1,19 +1,43 @@
 #include <cmath>
 
 #include "imperfections/layer_on_cell.h"
+#include "laser/injection_lock.h"
 
 namespace lightloom::imperfections {
 namespace {
 
 constexpr ParameterPlace kPlaces[] = {{"vcsel_array", "linewidth"}, {"vcsel_array", "alpha"}};
 
-// Phase noise of the lasers turns their own light only, not what their facets reflect.
+// What the phase noise of an array does to its light, which it turns only as far as it is the lasers' own.
+struct TurnedLight {
+  double sigma = 0, correlation = 0;
+};
+
+// Weights lie about zero, and noise is taken there, which is not at the bias where amplitude and reflection
+// shift it.
+TurnedLight aboutZero(const CellDraft& draft, const ArrayLock& lock, const WeightLocus& locus) {
+  const WrittenRange& range = draft.rangeOf(lock);
+  if (range.usable.empty()) return {};
+  const LockDynamics there = dynamicsAt(range.inputs, range.biasHz, locus.zeroPoint);
+  return {there.slotPhaseSigma * std::fabs(locus.phaseGain), there.neighbourCorrelation};
+}
+
+TurnedLight atRest(const ArrayLock& lock, const RestingLight& rest) {
+  return {lock.noiseSigmaRad * std::fabs(rest.phaseGain), lock.noiseCorrelation};
+}
+
 void onCell(const CellLight& light, const CellDraft& draft, CellHardware& out) {
-  const double axonGain = out.law().inputsOnPhases ? draft.axonLocus.phaseGain : draft.axonRest.phaseGain;
-  out.weightPhaseSigma = light.synapseLock.noiseSigmaRad * std::fabs(draft.synapseLocus.phaseGain);
-  out.weightPhaseCorrelation = light.synapseLock.noiseCorrelation;
-  out.axonPhaseSigma = light.axonLock.noiseSigmaRad * std::fabs(axonGain);
-  out.axonPhaseCorrelation = light.axonLock.noiseCorrelation;
+  const auto turned = [&](bool onPhases, const ArrayLock& lock, const WeightLocus& locus,
+                          const RestingLight& rest) {
+    return onPhases ? aboutZero(draft, lock, locus) : atRest(lock, rest);
+  };
+  const TurnedLight weights =
+      turned(out.law().weightsOnPhases, light.synapseLock, draft.synapseLocus, draft.synapseRest);
+  const TurnedLight axons = turned(out.law().inputsOnPhases, light.axonLock, draft.axonLocus, draft.axonRest);
+  out.weightPhaseSigma = weights.sigma;
+  out.weightPhaseCorrelation = weights.correlation;
+  out.axonPhaseSigma = axons.sigma;
+  out.axonPhaseCorrelation = axons.correlation;
 }
 
 double variance(const LayerOnCell& on, const CellHardware& cell) {
@@ -26,9 +50,9 @@ double variance(const LayerOnCell& on, const CellHardware& cell) {
 constinit const Imperfection kLockSymbol = {
     .key = "lock_symbol",
     .formula = LL_TEXT(
-        "σ² = (2/T²) e₂ᵀJ⁻²(e^{JT} − 1 − JT)P e₂ rad² of each laser, JP + PJᵀ + diag(A², 1, 0)·2πδν/(1 + "
-        "α²) = 0, δν in Hz"),
-    .citation = "Lyapunov equation of the locked laser with white frequency noise",
+        "σ² = (2/T²) e₂ᵀJ⁻²(e^{JT} − 1 − JT)P e₂ rad² of each laser, JP + PJᵀ + diag(1, A⁻², 0)·2πδν/(1 + "
+        "α²) = 0, A over the free-running field, δν in Hz"),
+    .citation = "Lyapunov equation of the locked laser with spontaneous light",
     .places = kPlaces,
     .scattersReadOut = true,
     .onCell = onCell,

@@ -65,14 +65,13 @@ bool equalises(const PartView& part) {
 }
 
 // The heat of a current about the bias, as the current that would leave it in a laser by itself: V·I less the
-// light, whose power over that of the bias is `light`.
+// light, whose power grows by `light` of that of the free-running laser.
 double heatingCurrent(const PartView& part, double current, double light) {
   const LaserDiode diode = diodeOf(part);
   const double power = part.real("power"), bias = biasFor(diode, power).currentA;
   const double perAmpere = diode.turnOnV + 2 * diode.resistanceOhm * bias - diode.slopeWPerA;
   if (perAmpere <= 0) return current;
-  return (current * (diode.turnOnV + diode.resistanceOhm * (2 * bias + current)) - power * (light - 1)) /
-         perAmpere;
+  return (current * (diode.turnOnV + diode.resistanceOhm * (2 * bias + current)) - power * light) / perAmpere;
 }
 
 // A driver that knows k_c only sends I = −Δf/k_c. The light of a laser that its current pumps follows it; of
@@ -84,7 +83,7 @@ void fillHeat(const HeatedArray& array, bool bare, std::vector<HeatedSymbol>& br
                rest = atZero(branch, &HeatedSymbol::heatHz);
   for (HeatedSymbol& symbol : branch) {
     const double written = symbol.detuningHz - restHz, current = -written / part.real("tuning_fast");
-    const double light = square(symbol.heatHz / rest);
+    const double light = square(symbol.heatHz) - square(rest);
     const double heating = array.pumped ? heatingCurrent(part, current, light) : current;
     symbol.heatHz = !bare && equalises(part) ? written : -part.real("tuning_thermal") * heating;
   }

@@ -85,6 +85,12 @@ LockBranch::Point LockBranch::Point::mirrored(double alpha) const {
   return out;
 }
 
+FixedPoint between(const FixedPoint& low, const FixedPoint& high, double share) {
+  const auto mix = [share](double a, double b) { return a + share * (b - a); };
+  return {mix(low.detuningHz, high.detuningHz), mix(low.phase, high.phase),
+          mix(low.amplitude, high.amplitude), mix(low.carriers, high.carriers)};
+}
+
 LockBranch::LockBranch(const LaserParameters& laser, double injectionRatio)
     : LockBranch(laser, injectionRatio, laser.pump) {}
 

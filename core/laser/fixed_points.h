@@ -19,6 +19,9 @@ struct FixedPoint {
   double carriers = 1;    ///< N, 1 at threshold
 };
 
+/// The point at a share 0 … 1 of the way between two neighbours of a branch, by straight lines.
+FixedPoint between(const FixedPoint& low, const FixedPoint& high, double share);
+
 /// The branch of fixed points that goes on from the free-running laser (at a phase with two amplitudes the
 /// larger), in units of k, as a smooth function of the phase. With c = (K|E_inj|/k) cos φ the field A is the
 /// largest root of A³ − c A² − (μ−1) A − c = 0, N = μ/(1+A²) and Δω = k[α(N−1)] − (K|E_inj|/A) sin φ.

@@ -209,6 +209,19 @@ LockSolution failed(const LockInputs& inputs, LockFailure failure, double halfRa
 
 }  // namespace
 
+LockDynamics dynamicsAt(const LockInputs& inputs, double biasHz, const FixedPoint& point) {
+  if (inputs.laser.model == LockModel::Adler) {
+    const double half = staticHalfRangeHz(inputs.laser, inputs.injectionRatio);
+    return adlerDynamics(2 * kPi * half * std::cos(point.phase + std::atan(inputs.laser.alpha)), inputs);
+  }
+  if (inputs.current.pumpPerHz != 0) {
+    const DrivenLaser laser(inputs, biasHz);
+    return lockDynamics(laser.branchAt(point.detuningHz), laser.pointOf(point), inputs);
+  }
+  const LockBranch branch(inputs.laser, inputs.injectionRatio);
+  return lockDynamics(branch, branch.at(point.phase), inputs);
+}
+
 LockSolution solveLock(const LockInputs& inputs, LockScope scope) {
   const double halfRangeHz = staticHalfRangeHz(inputs.laser, inputs.injectionRatio);
   LockSolution solution = failed(inputs, checkLockInputs(inputs), halfRangeHz);

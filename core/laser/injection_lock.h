@@ -66,6 +66,10 @@ FixedPoint pointAtPhase(const LockSolution& solution, double phase);
 std::vector<FixedPoint> usablePoints(const LockSolution& solution, int count);
 std::vector<FixedPoint> bandPoints(const LockSolution& solution, int count);
 
+/// Dynamics at a point of a usable range. `biasHz`: the detuning at which the pump is the laser's own, where
+/// `inputs` has a current that writes the detuning. The inputs must have passed `checkLockInputs`.
+LockDynamics dynamicsAt(const LockInputs& inputs, double biasHz, const FixedPoint& point);
+
 /// Remembers the latest solutions, up to their working points: lasers of one array mostly share their inputs.
 /// Not for use by two threads at once.
 class LockMemo {

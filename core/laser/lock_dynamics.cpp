@@ -199,7 +199,10 @@ LockDynamics lockDynamics(const LockBranch& branch, const LockBranch::Point& poi
   const SlotPropagators slot = slotPropagators(jacobian, inputs.slot.seconds() * k, inputs.gate);
   const Vector3d step = unitStep(jacobian, pumpedBy(point, inputs));
   const Matrix3d covariance = unitCovariance(jacobian);
-  const double source = 2 * kPi * inputs.laser.linewidthHz / k / (1 + alpha * alpha);
+  // Spontaneous light does not know how much light it meets: (A_free/A)² in the logarithm of the field and in
+  // its phase.
+  const double weaker = (inputs.laser.pump - 1) / (point.field * point.field);
+  const double source = 2 * kPi * inputs.laser.linewidthHz / k / (1 + alpha * alpha) * weaker;
   const RowVector3d mean = slot.gate.first.row(1);
   const double shape = 2 * slot.gate.second.row(1).dot(covariance.col(1));
   const double neighbour = mean * slot.idle * slot.gate.first * covariance.col(1);

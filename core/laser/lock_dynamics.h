@@ -33,7 +33,8 @@ struct LockDynamics {
 
 /// Dynamics at a point of the branch (model.md 3.5, 3.6): b = (0, −1, 0), e = (0, 1, 0) on (A, φ, N),
 /// residue = eᵀe^{JT}J⁻¹b / eᵀJ⁻¹b (b with γ_c·dμ/dΔω in its last place where the current that writes Δω
-/// pumps, too), noise source diag(A², 1, 0)·2πδν/(1+α²). The point must be stable.
+/// pumps, too), noise source diag(1, 1/A², 0)·2πδν/(1+α²), A here
+/// over the free-running field. The point must be stable.
 LockDynamics lockDynamics(const LockBranch& branch, const LockBranch::Point& point, const LockInputs& inputs);
 
 /// The same in the Adler limit: one pole ω_e = Δω_L |cos(φ + atan α)|, variance πδν/ω_e.

@@ -94,15 +94,17 @@ double meanPowerOf(const std::array<double, 3>& quadrature, double limit) {
 // The point of a rising run where the weight is zero, between two samples.
 struct ZeroPoint {
   Complex own, light;
+  FixedPoint point;
 };
-ZeroPoint zeroPoint(const Samples& samples, const std::vector<Complex>& turned, std::size_t first,
-                    std::size_t last) {
+ZeroPoint zeroPoint(std::span<const FixedPoint> usable, const Samples& samples,
+                    const std::vector<Complex>& turned, std::size_t first, std::size_t last) {
   std::size_t i = first;
   while (i + 2 <= last && turned[i + 1].imag() < 0) ++i;
   const double low = turned[i].imag(), high = turned[i + 1].imag();
   const double share = std::clamp(-low / (high - low), 0.0, 1.0);
   return {samples.own[i] + share * (samples.own[i + 1] - samples.own[i]),
-          samples.light[i] + share * (samples.light[i + 1] - samples.light[i])};
+          samples.light[i] + share * (samples.light[i + 1] - samples.light[i]),
+          between(usable[i], usable[i + 1], share)};
 }
 
 }  // namespace
@@ -119,7 +121,9 @@ WeightLocus weightLocus(std::span<const FixedPoint> usable, const LocusSettings&
   for (const Complex& z : samples.light) turned.push_back(z * std::polar(1.0, -turn));
   const auto [first, last] = risingRun(turned);
   WeightLocus out;
-  if (last - first < 4) return {0, samples.light[samples.light.size() / 2], 1, 1, {1, 0, -1}, {1, 0, 0}};
+  const std::size_t middlePoint = usable.size() / 2;
+  if (last - first < 4)
+    return {0, samples.light[middlePoint], usable[middlePoint], 1, 1, {1, 0, -1}, {1, 0, 0}};
   const std::span<const Complex> run(turned.data() + first, last - first + 1);
   out.quadrature = quadratureFit(run);
   out.limit = std::max(0.0, std::min(-run.front().imag(), run.back().imag()));
@@ -130,8 +134,9 @@ WeightLocus weightLocus(std::span<const FixedPoint> usable, const LocusSettings&
         std::sin(std::min({middle - samples.phase[first], samples.phase[last] - middle, constants::kPi / 2}));
   }
   out.meanPower = meanPowerOf(out.quadrature, out.limit);
-  const ZeroPoint zero = zeroPoint(samples, turned, first, last);
+  const ZeroPoint zero = zeroPoint(usable, samples, turned, first, last);
   out.zero = zero.light;
+  out.zeroPoint = zero.point;
   if (std::abs(zero.light) > 0) out.phaseGain = std::real(zero.own / zero.light);
   return out;
 }

@@ -23,6 +23,7 @@ struct LocusSettings {
 struct WeightLocus {
   double limit = 1;                 ///< largest weight of both signs; calibrated: both ends alike
   std::complex<double> zero{1, 0};  ///< z at weight zero, not turned
+  FixedPoint zeroPoint;             ///< of the branch, there
   double meanPower = 1;             ///< of |z|² over evenly spread weights
   double phaseGain = 1;             ///< Re(A e^{iφ}/z) at weight zero: what a phase error of the laser turns
   std::array<double, 3> quadrature{1, 0,

@@ -145,8 +145,14 @@ double gateOf(const Design& design, const CellSet& cells, const std::string& arr
 constexpr int kLocusPoints = 33;
 
 WrittenRange writtenRange(const LockSolution& nominal) {
-  return {usablePoints(nominal, kLocusPoints), bandPoints(nominal, kLocusPoints), nominal.taps,
-          nominal.usableSpan};
+  WrittenRange range{usablePoints(nominal, kLocusPoints),
+                     bandPoints(nominal, kLocusPoints),
+                     nominal.taps,
+                     nominal.usableSpan,
+                     nominal.inputs,
+                     nominal.working.detuningHz};
+  if (!nominal.driven) range.inputs.current = {};
+  return range;
 }
 
 // −dφ/dΔω at the working point.

@@ -37,8 +37,10 @@ struct LaserLock {
 struct WrittenRange {
   std::vector<FixedPoint> usable;  ///< ascending in phase; empty unlocked
   std::vector<FixedPoint> stable;  ///< likewise over the whole stable band
-  std::vector<double> taps;        ///< h_k: slot average of the phase after steps, Σ = 1
+  std::vector<double> taps;        ///< h_k at the bias: slot average of the phase after steps, Σ = 1
   double spanRad = 0;              ///< of the usable phase
+  LockInputs inputs;               ///< with a current where it writes the range
+  double biasHz = 0;               ///< detuning at which the pump is the laser's own
 };
 
 /// A follower array under injection. Single numbers speak of the nominal laser at its working point: the

@@ -78,9 +78,9 @@ void LockMapTest::agreesWithFixedPoints() {
 }
 
 void LockMapTest::agreesWithTheWorkingPoint() {
-  const LockSolution solution = solveLock(benchA());
-  const LaserParameters& laser = benchA().laser;
-  const double ratio = benchA().injectionRatio;
+  const LockSolution solution = solveLock(lockOfBenchA());
+  const LaserParameters& laser = lockOfBenchA().laser;
+  const double ratio = lockOfBenchA().injectionRatio;
   QVERIFY(lockStateAt(laser, ratio, solution.working.detuningHz) == LockState::Stable);
   QVERIFY(lockStateAt(laser, ratio, solution.bandHigh.detuningHz + 1e9) == LockState::Unstable);
   QVERIFY(lockStateAt(laser, ratio, solution.lockedLow.detuningHz - 1e9) == LockState::Unlocked);

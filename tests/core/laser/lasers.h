@@ -24,7 +24,7 @@ inline double linear(double decibel) {
 }
 
 /// Bench A: −10 dB, 10 GS/s. Bench B: −20 dB, 1 GS/s. Both with the fast VCSEL of the defaults.
-inline LockInputs benchA() {
+inline LockInputs lockOfBenchA() {
   return {LaserParameters{}, linear(-10), Time::picoseconds(100), 1.0};
 }
 inline LockInputs benchB() {

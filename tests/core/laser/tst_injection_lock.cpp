@@ -23,7 +23,7 @@ bool near(double value, double expected, double tolerance) {
 }
 
 LockInputs adler(double alpha, double ratio) {
-  LockInputs inputs = benchA();
+  LockInputs inputs = lockOfBenchA();
   inputs.laser.model = LockModel::Adler;
   inputs.laser.alpha = alpha;
   inputs.injectionRatio = ratio;
@@ -72,7 +72,7 @@ class InjectionLockTest : public QObject {
 
 // Model 6, column A, as printed.
 void InjectionLockTest::benchANumbers() {
-  const LockSolution s = solveLock(benchA());
+  const LockSolution s = solveLock(lockOfBenchA());
   QVERIFY(s.locked);
   QVERIFY(near(s.staticHalfRangeHz, 22.5e9, 0.05e9));
   QVERIFY(near(s.bandLow.detuningHz, -19.2e9, 0.05e9));
@@ -140,7 +140,7 @@ void InjectionLockTest::weakInjectionUsesTheWholeBand() {
 
 // Model 3: with all incident light reflected |z| is 0.88 … 0.95 and the span 1.22 rad.
 void InjectionLockTest::facetReflectionOfBenchA() {
-  const LockSolution s = solveLock(benchA());
+  const LockSolution s = solveLock(lockOfBenchA());
   double least = 1e9, most = 0;
   for (int i = 0; i <= 100; ++i) {
     const double z = std::abs(emittedField(pointAtPhase(s, s.usableLow.phase - 0.01 * i * s.usableSpan),
@@ -246,7 +246,7 @@ void InjectionLockTest::adlerSolution() {
 
 // A small step of detuning in the nonlinear equations, averaged slot by slot: 0.911, 0.088, 0.001.
 void InjectionLockTest::tapsMatchATimeDomainRun() {
-  const LockInputs inputs = benchA();
+  const LockInputs inputs = lockOfBenchA();
   const LockSolution s = solveLock(inputs);
   TimeDomainLaser laser(inputs.laser, inputs.injectionRatio);
   laser.start(s.working.amplitude, s.working.phase, s.working.carriers);
@@ -301,7 +301,7 @@ void InjectionLockTest::timeDomainSettlesInsideTheBand() {
 
 void InjectionLockTest::noLockIsAStatedResult() {
   const auto failureOf = [](double ratio, double pump, double coupling) {
-    LockInputs inputs = benchA();
+    LockInputs inputs = lockOfBenchA();
     inputs.injectionRatio = ratio;
     inputs.laser.pump = pump;
     inputs.laser.couplingRatePerS = coupling;
@@ -369,7 +369,7 @@ void InjectionLockTest::lasersOffTheWorkingPoint() {
 }
 
 void InjectionLockTest::equalInputsGiveEqualBits() {
-  const LockSolution a = solveLock(benchA()), b = solveLock(benchA());
+  const LockSolution a = solveLock(lockOfBenchA()), b = solveLock(lockOfBenchA());
   QCOMPARE(std::memcmp(&a.dynamics, &b.dynamics, sizeof a.dynamics), 0);
   QCOMPARE(std::memcmp(&a.working, &b.working, sizeof a.working), 0);
   QCOMPARE(a.taps, b.taps);
@@ -378,7 +378,7 @@ void InjectionLockTest::equalInputsGiveEqualBits() {
 void InjectionLockTest::memoGivesTheSolutionOfSolveLock() {
   LockMemo memo(2);
   for (double ratio : {0.1, 0.2, 0.1, 0.3, 0.4, 0.1}) {
-    LockInputs inputs = benchA();
+    LockInputs inputs = lockOfBenchA();
     inputs.injectionRatio = ratio;
     const LockSolution& remembered = memo.solve(inputs);
     const LockSolution whole = solveLock(inputs);
@@ -394,7 +394,7 @@ void InjectionLockTest::locksOfAnArrayAreSolvedQuickly() {
   QElapsedTimer timer;
   timer.start();
   for (int i = 0; i < 25; ++i) {
-    LockInputs inputs = benchA();
+    LockInputs inputs = lockOfBenchA();
     inputs.injectionRatio *= 1 + 0.01 * i;
     QVERIFY(solveLock(inputs).locked);
   }

@@ -150,7 +150,7 @@ void LockDynamicsTest::noiseMatchesNumericalIntegrals() {
 
 // eᵀe^{JT}J⁻¹b / eᵀJ⁻¹b written out, and its mean by the midpoint rule.
 void LockDynamicsTest::residuesMatchTheJacobian() {
-  const LockInputs inputs = benchA();
+  const LockInputs inputs = lockOfBenchA();
   const LockSolution solution = solveLock(inputs);
   const Eigen::Matrix3d jacobian = lockJacobian(inputs.laser, inputs.injectionRatio, solution.working);
   const Propagator propagate(jacobian);
@@ -252,7 +252,7 @@ void LockDynamicsTest::drivesAreSlowToo() {
   constexpr double kAdler = 2 * constants::kPi * 8e9;
   rates.insert(rates.begin(), kAdler);
   compare(adlerSlotResidues(kAdler, inputs), rates);
-  LockInputs bench = benchA();
+  LockInputs bench = lockOfBenchA();
   bench.drive.rcHz = rcPole(170, 50, 0.1e-12).hertz();
   const std::vector<double> withRc = solveLock(bench).taps;
   QVERIFY(std::abs(withRc[0] - 0.872) < 1e-3 && std::abs(withRc[1] - 0.127) < 1e-3);
@@ -277,7 +277,7 @@ void LockDynamicsTest::slotMeanOfAProductIsNotTheProductOfMeans() {
   QFETCH(double, driver);
   constexpr int kPieces = 60, kSlots = 4;
   const DrivePoles drive{driver, rcPole(170, 50, 0.1e-12).hertz()};
-  LockInputs bench = benchA();
+  LockInputs bench = lockOfBenchA();
   bench.drive = drive;
   bench.slot = Time::seconds(bench.slot.seconds() / kPieces);
   // Mean answers to a step in each of the pieces after it.

@@ -167,7 +167,7 @@ void StableBandTest::stabilityEndsAtTheEdges() {
 }
 
 void StableBandTest::phaseFollowsDetuning() {
-  const LockSolution solution = solveLock(benchA());
+  const LockSolution solution = solveLock(lockOfBenchA());
   for (double share = 0.01; share < 1; share += 0.07) {
     const double detuning =
         solution.bandLow.detuningHz + share * (solution.bandHigh.detuningHz - solution.bandLow.detuningHz);

@@ -32,7 +32,7 @@ std::vector<Check> injectionChecks(const Design& design, const std::string& arra
   return out;
 }
 
-Design injected(const Design& design, double db) {
+Design injectedAt(const Design& design, double db) {
   return with(design, "vcsel_array2.injection_ratio=" + shortestNumber(db) + " dB");
 }
 
@@ -50,7 +50,7 @@ void TestInjectionBand::theBandThatIsNamedMendsBothWays() {
   QFETCH(double, injected);
   QFETCH(QString, id);
   const Design design = with(example("bench-a"), "vcsel_array2.symbol_rate=1 GHz");
-  const std::vector<Check> checks = injectionChecks(::injected(design, injected), "vcsel_array2");
+  const std::vector<Check> checks = injectionChecks(injectedAt(design, injected), "vcsel_array2");
   QVERIFY(!checks.empty());
   QVERIFY(std::any_of(checks.begin(), checks.end(),
                       [&](const Check& check) { return check.message.id == id.toStdString(); }));
@@ -60,7 +60,7 @@ void TestInjectionBand::theBandThatIsNamedMendsBothWays() {
                  high = std::get<Quantity>(check.fix.arguments.at(1)).si;
     QVERIFY(low <= high);
     for (const double db : {low, 0.5 * (low + high), high}) {
-      const std::vector<Check> left = injectionChecks(::injected(design, db), "vcsel_array2");
+      const std::vector<Check> left = injectionChecks(injectedAt(design, db), "vcsel_array2");
       QVERIFY2(left.empty(), left.empty() ? "" : english(left.front().message).c_str());
     }
   }
@@ -68,9 +68,9 @@ void TestInjectionBand::theBandThatIsNamedMendsBothWays() {
 
 // Lasers that current hardly tunes, at a symbol rate that they hardly follow.
 void TestInjectionBand::noBandIsNamedWhereNoneWorks() {
-  const Design design = injected(with(with(example("bench-a"), "vcsel_array2.tuning_fast=0.1 GHz/mA"),
-                                      "vcsel_array2.symbol_rate=20 GHz"),
-                                 -20);
+  const Design design = injectedAt(with(with(example("bench-a"), "vcsel_array2.tuning_fast=0.1 GHz/mA"),
+                                        "vcsel_array2.symbol_rate=20 GHz"),
+                                   -20);
   const std::vector<Check> checks = injectionChecks(design, "vcsel_array2");
   QVERIFY(!checks.empty());
   for (const Check& check : checks) {
@@ -85,7 +85,7 @@ void TestInjectionBand::noRemedyTakesBackAnother() {
       with(with(example("bench-a"), "vcsel_array2.detuning_spread=6 GHz"), "vcsel_array2.symbol_rate=1 GHz");
   int raised = 0;
   for (int db = -50; db <= 0; db += 5) {
-    const Bench bench = compileBench(injected(apart, db));
+    const Bench bench = compileBench(injectedAt(apart, db));
     double most = 1e9, wanted = -1e9;
     for (const Check& check : bench.checks) {
       if (check.component != "vcsel_array2") continue;
@@ -94,7 +94,7 @@ void TestInjectionBand::noRemedyTakesBackAnother() {
       if (check.message.id != "lock.unlocked" || check.fix.arguments.empty()) continue;
       ++raised;
       wanted = std::get<Quantity>(check.fix.arguments.at(0)).si;
-      for (const Check& then : injectionChecks(injected(apart, wanted), "vcsel_array2"))
+      for (const Check& then : injectionChecks(injectedAt(apart, wanted), "vcsel_array2"))
         QVERIFY2(then.message.id != "lock.drive-swing", english(then.message).c_str());
     }
     QVERIFY(wanted <= most);

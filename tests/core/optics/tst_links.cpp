@@ -176,8 +176,6 @@ EmitterGrid& array(std::vector<PlacedPart>& parts, const char* id) {
 
 }  // namespace
 
-Q_DECLARE_METATYPE(Layout)
-
 void TestLinks::linksEqualTheListOfAllBeams_data() {
   QTest::addColumn<Layout>("layout");
   QTest::addColumn<int>("links");

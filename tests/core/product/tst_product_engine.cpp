@@ -127,8 +127,6 @@ CellHardware imperfectCell(Encoding encoding) {
 
 }  // namespace
 
-Q_DECLARE_METATYPE(CellHardware)
-
 class TestProductEngine : public QObject {
   Q_OBJECT
 

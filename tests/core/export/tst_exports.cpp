@@ -9,6 +9,7 @@
 #include <cmath>
 #include <csignal>
 #include <cstring>
+#include <iterator>
 #include <numeric>
 
 #include "all_rooms.h"
@@ -283,9 +284,12 @@ void TestExports::effectiveWeightsFollowTheBench() {
 void TestExports::networkIsEvaluatedByOthers_data() {
   QTest::addColumn<std::string>("activation");
   QTest::addColumn<std::string>("encoding");
-  for (const char* activation : kActivations)
-    for (const char* encoding : kEncodingKeys)
-      QTest::addRow("%s, %s", encoding, activation) << std::string(activation) << std::string(encoding);
+  // Each of them once is enough for a sanitizer, which cannot tell how they are paired.
+  for (std::size_t a = 0; a < std::size(kActivations); ++a)
+    for (std::size_t e = 0; e < std::size(kEncodingKeys); ++e)
+      if (!LIGHTLOOM_SANITIZED || a % std::size(kEncodingKeys) == e)
+        QTest::addRow("%s, %s", kEncodingKeys[e], kActivations[a])
+            << std::string(kActivations[a]) << std::string(kEncodingKeys[e]);
 }
 
 void TestExports::networkIsEvaluatedByOthers() {

@@ -12,6 +12,7 @@
 #include "core/product/cells.h"
 #include "product/internal/electron_counts.h"
 #include "product/product_engine.h"
+#include "sanitized.h"
 #include "validation/internal/reference_product.h"
 
 using namespace lightloom::tests;
@@ -632,7 +633,7 @@ void TestProductEngine::covarianceAgreesWithTheReference() {
   KeyedRandom random(key(7));
   const std::size_t n = 20;
   Moments engineMoments(n), referenceMoments(n);
-  const int draws = 2500;
+  const int draws = LIGHTLOOM_SANITIZED ? 500 : 2500;
   for (int k = 0; k < draws; ++k) {
     engineMoments.add(multiply(engine, o, static_cast<std::uint64_t>(k)));
     referenceMoments.add(reference.measure(o.shape, widen(o.w), widen(o.x), random));
@@ -702,7 +703,7 @@ void TestProductEngine::sharedErrorsAgreeWithTheReference() {
   KeyedRandom random(key(7));
   const std::size_t n = 20;
   Moments engineMoments(n), referenceMoments(n);
-  const int draws = 2000;
+  const int draws = LIGHTLOOM_SANITIZED ? 400 : 2000;
   for (int k = 0; k < draws; ++k) {
     engineMoments.add(multiply(engine, o, static_cast<std::uint64_t>(k)));
     referenceMoments.add(reference.measure(o.shape, widen(o.w), widen(o.x), random));
@@ -773,7 +774,7 @@ QString described(const CellHardware& cell, bool isSigned, std::uint64_t seed) {
 }  // namespace
 
 void TestProductEngine::anyCellAgreesWithTheReference() {
-  const int draws = 800;
+  const int draws = LIGHTLOOM_SANITIZED ? 200 : 800;
   for (std::uint64_t seed = 0; seed < 100; ++seed) {
     KeyedRandom random({seed, Stream::DataGenerate, 0, 0, 0});
     const CellHardware cell = anyCell(random);

@@ -4,6 +4,7 @@
 #include "all_rooms.h"
 #include "documents/run_file.h"
 #include "files/zip.h"
+#include "sanitized.h"
 #include "test_support.h"
 #include "train/headless.h"
 #include "train/recorded_run.h"
@@ -132,9 +133,12 @@ void TestResumedRun::goesOnAsIfNothingHadBeen_data() {
                                    "training.hardware=all", "network.encoding=phase_phase"};
   for (const char* setting : kSettings)
     for (const bool changed : {false, true})
-      for (const int pause : {7, 0})
+      for (const int pause : {7, 0}) {
+        // A sanitizer sees each value of each with every setting.
+        if (LIGHTLOOM_SANITIZED && changed == (pause == 0)) continue;
         QTest::addRow("%s, paused at %d%s", setting, pause, changed ? ", changed" : "")
             << std::string(setting) << pause << changed;
+      }
 }
 
 // `pause` after the first epoch, 0 = at its end.

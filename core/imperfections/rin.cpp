@@ -47,7 +47,7 @@ constinit const Imperfection kRin = {
     .key = "rin",
     .formula = LL_TEXT(
         "g √((RIN_w N n_W² + RIN_x n_X² Σx⁴)/(8 T)) electrons, RIN in 1/Hz, T in s, g the imbalance of "
-        "the lines: nothing where they are equal"),
+        "the lines; what it does to the fringe itself is left out"),
     .citation = "white intensity noise through unequal lines; Yuen and Chan, Opt. Lett. 8, 177 (1983)",
     .places = kPlaces,
     .countedOn = CountedOn::Beside,

@@ -166,9 +166,8 @@ void stepRateEquations(const Rates rates, const Complex leader, RateEquationBloc
   for (int i = 0; i < count; ++i) {
     const Complex field = block.field.at(i);
     const float gain = block.gain[i];
-    Complex turned = block.noise[i] * block.normals.at(i);
-    if constexpr (kLeaderMoves) turned = turned + leader;
-    const Complex noise = turned * field;
+    Complex noise = block.noise[i] * block.normals.at(i);
+    if constexpr (kLeaderMoves) noise = noise + leader * field;
     const Complex change = rates.fieldChange(field, gain, block.alpha[i], block.injection[i]);
     const float gainChange = rates.carrierChange(field, gain);
 

@@ -47,6 +47,17 @@ Assignments crossing(int axons, int synapses, double pitch) {
   return list;
 }
 
+// Gratings of other orders than those of the example want no profile of it, and bring no stray light.
+Result<Design> plain(Design design) {
+  for (const char* part : {"fan_out1", "fan_out2", "fan_out3", "fan_out4"})
+    for (const char* change : {".profile_x=default", ".profile_y=default", ".stray=0"}) {
+      Result<Design> changed = applyAssignment(design, std::string(part) + change);
+      if (!changed) return changed.error();
+      design = std::move(changed).value();
+    }
+  return design;
+}
+
 Result<Design> with(Design design, const Assignments& list) {
   for (const auto& [path, value] : list) {
     Result<Design> changed = applyAssignment(design, path + '=' + jsonNumber(value));
@@ -62,8 +73,10 @@ Result<std::vector<std::pair<std::string, Design>>> tracedBenches(const Design& 
   std::vector<std::pair<std::string, Design>> out{{"5x5", mnist5x5}};
   const std::pair<const char*, Assignments> larger[] = {{"25x25", crossing(25, 25, 10e-6)},
                                                         {"100x100", crossing(1, 100, 20e-6)}};
+  const Result<Design> base = plain(mnist5x5);
+  if (!base) return base.error();
   for (const auto& [name, list] : larger) {
-    Result<Design> design = with(mnist5x5, list);
+    Result<Design> design = with(base.value(), list);
     if (!design) return design.error();
     out.emplace_back(name, std::move(design).value());
   }

@@ -81,7 +81,7 @@ void TestChecks::fixesMakeTheirCheckPass_data() {
   row("cell.symbol-rates", "vcsel_array1.symbol_rate=4GS/s");
   row("optics.tangent-mapping", "lens3.mapping=tangent");
   row("optics.clipped", "lens3.aperture=7mm");
-  row("optics.stray-orders", "fan_out3.stray=0.1");
+  row("optics.stray-orders", "fan_out3.profile_x=default");
   row("leader.feedback", "isolator1.isolation=3");
 }
 

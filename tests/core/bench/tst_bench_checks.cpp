@@ -115,7 +115,7 @@ void TestBenchChecks::linesWithDifferentReadOutsAreNamed() {
 
 // Channels without a partner are no matter of tilt; those that meet may still need it.
 void TestBenchChecks::channelsWithoutPartnersAreNotMisaligned() {
-  const Design few = with(with(example("mnist-5x5"), "fan_out3.orders_x=3"), "fan_out3.orders_y=3");
+  const Design few = with(with(example("bench-a"), "fan_out3.orders_x=3"), "fan_out3.orders_y=3");
   QCOMPARE(partsWith(few, "optics.channels-unseen"), Parts{"vcsel_array2"});
   QCOMPARE(partsWith(few, "optics.low-visibility"), Parts());
   QCOMPARE(partsWith(with(few, "beam_splitter4.fine_tilt=97urad"), "optics.low-visibility"),
@@ -123,7 +123,7 @@ void TestBenchChecks::channelsWithoutPartnersAreNotMisaligned() {
 }
 
 void TestBenchChecks::cellsBeyondComputingAreRefused() {
-  Design design = example("mnist-5x5");
+  Design design = example("bench-a");
   for (const char* size : {"vcsel_array1.rows=300", "vcsel_array1.columns=300", "vcsel_array2.rows=300",
                            "vcsel_array2.columns=300"})
     design = with(design, size);

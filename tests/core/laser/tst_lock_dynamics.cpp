@@ -44,7 +44,9 @@ class Propagator {
 Eigen::Matrix3d covarianceByIntegration(const LaserParameters& laser, const Propagator& propagate,
                                         double field, double rate) {
   const double strength = 2 * constants::kPi * laser.linewidthHz / (1 + laser.alpha * laser.alpha);
-  const Eigen::Matrix3d source = strength * Eigen::Vector3d(field * field, 1, 0).asDiagonal().toDenseMatrix();
+  const double free = laser.pump - 1;  // power of the free-running laser in these units
+  const Eigen::Matrix3d source =
+      strength * Eigen::Vector3d(free, free / (field * field), 0).asDiagonal().toDenseMatrix();
   constexpr int kSteps = 40000;
   const double step = 18 / rate / kSteps;
   Eigen::Matrix3d sum = Eigen::Matrix3d::Zero();

@@ -496,8 +496,8 @@ void BenchInTime::runInTime(const LightNoise* noise, Random* random) {
   const auto kick = [&](const LaserNumbers& laser, Laser& state) {
     const double sigma = std::sqrt(2 * kPi * laser.linewidthHz * m_stepS / (1 + laser.alpha * laser.alpha));
     const double re = random->kick(), im = random->kick();
-    const Complex size = m_on.noiseFollowsField ? state.rest.field : Complex(1);
-    state.rest.field += sigma * Complex(re, im) * size;
+    // Spontaneous light is the same whatever the field is.
+    state.rest.field += sigma * Complex(re, im);
   };
   Moment now{std::vector<Complex>(index(synapses)), std::vector<Complex>(index(axons))};
   std::vector<double> x(index(axons));

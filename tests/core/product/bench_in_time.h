@@ -106,8 +106,6 @@ struct Effects {
   bool laserNoise = false, leaderNoise = false, rin = false, servo = false;
   bool shot = false, dark = false, ktc = false, tia = false;
   bool fullWell = false, dac = false, adc = false;
-  /// Spontaneous noise in proportion to the locked field, in place of the same whatever the field is.
-  bool noiseFollowsField = false;
 };
 
 /// What pixels meet of each symbol: its mean over the slot.

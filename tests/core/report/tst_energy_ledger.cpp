@@ -89,7 +89,7 @@ void TestEnergyLedger::trainingOnLightIsPaidFor() {
     VERIFY_WITHIN(report.energy.opsPerS, operations / (symbols / 10e9), kRounding);
     for (const EnergyRow& row : report.energy.rows)
       if (row.key == "axon_laser")
-        VERIFY_WITHIN(row.joulesPerOp, symbols * 25 * 1.25e-3 / 10e9 / operations, 0.1);
+        VERIFY_WITHIN(row.joulesPerOp, symbols * 25 * 1.8e-3 / 10e9 / operations, 0.1);
     double sum = 0;
     for (const EnergyRow& row : report.energy.rows) sum += row.joulesPerOp;
     VERIFY_WITHIN(report.energy.totalJoulesPerOp, sum, kRounding);

@@ -3,6 +3,7 @@
 #include <limits>
 
 #include "base/json_writer.h"
+#include "export/table.h"
 #include "train/run_record.h"
 
 namespace lightloom::exports {
@@ -51,6 +52,18 @@ std::string budgetJson(const ErrorBudget& budget) {
   json.endArray();
   json.endObject();
   return json.take();
+}
+
+std::string budgetCsv(const ErrorBudget& budget) {
+  std::string out = "part,key,unit,to_smaller,score_to_smaller,to_larger,score_to_larger\n";
+  for (const BudgetRow& row : budget.rows) {
+    out += row.part + ',' + row.key + ',' + siName(row.unit);
+    for (const double number :
+         {row.below.value_or(kNone), row.scoreBelow, row.above.value_or(kNone), row.scoreAbove})
+      out += ',' + cellText(number);
+    out += '\n';
+  }
+  return out;
 }
 
 }  // namespace lightloom::exports

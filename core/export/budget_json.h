@@ -11,4 +11,8 @@ namespace lightloom::exports {
 /// values, below and above (null: as far as it goes), and the scores measured there.
 std::string budgetJson(const ErrorBudget& budget);
 
+/// Its rows as comma-separated values below a line of names: part, key, unit of the SI values, to_smaller,
+/// score_to_smaller, to_larger, score_to_larger; as far as it goes is empty.
+std::string budgetCsv(const ErrorBudget& budget);
+
 }  // namespace lightloom::exports

@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/units.h"
@@ -14,10 +15,13 @@
 
 namespace lightloom::study {
 
+/// Key of a row that is the temperature of an array, which is no parameter of it.
+inline constexpr std::string_view kTemperatureKey = "temperature";
+
 /// How far one thing of a bench may be off.
 struct BudgetRow {
   std::string part;             ///< id
-  std::string key;              ///< its parameter, or "temperature" of an array
+  std::string key;              ///< its parameter, or `kTemperatureKey` of an array
   Unit unit = Unit::None;       ///< in which it is shown
   std::optional<double> below;  ///< SI, ≥ 0: to smaller values; nothing: as far as it goes, or it has no sign
   std::optional<double> above;  ///< SI, ≥ 0: to larger values; nothing: as far as the parameter goes
@@ -38,8 +42,8 @@ struct ErrorBudget {
 struct ErrorBudgetOptions {
   double share = 0.95;                           ///< 0 < share < 1
   int epochs = 2;                                ///< ≥ 1, of training before it
-  std::function<void(double share)> onProgress;  ///< 0 … 1; may be empty
-  std::function<bool()> cancelled;               ///< polled once per evaluation; may be empty
+  std::function<void(double share)> onProgress;  ///< 0 … 1, training included; may be empty
+  std::function<bool()> cancelled;               ///< polled once per mini-batch; may be empty
 };
 
 /// Trains the network of a design on its bench, and then looks for each fine adjuster of combiners, synapse
@@ -51,5 +55,15 @@ struct ErrorBudgetOptions {
 /// cancelled. Errors: those of the bench and of the settings.
 Result<std::optional<ErrorBudget>> errorBudget(const Design& design, std::shared_ptr<const Dataset> data,
                                                const ErrorBudgetOptions& options = {});
+
+/// A parameter of a part and a value for it, SI.
+struct OffValue {
+  std::string key;
+  double value = 0;
+};
+
+/// What confirms an entry: the parameter of `row.part` that is to be changed, and its value where what the
+/// row speaks of is off by `error` (SI, of either sign) against `design`, which must have the part.
+OffValue offValue(const Design& design, const BudgetRow& row, double error);
 
 }  // namespace lightloom::study

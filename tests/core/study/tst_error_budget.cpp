@@ -1,6 +1,7 @@
 #include "study/error_budget.h"
 
 #include <QTest>
+#include <algorithm>
 #include <cmath>
 
 #include "all_rooms.h"
@@ -20,6 +21,8 @@ class TestErrorBudget : public QObject {
   void eachErrorIsConfirmedWhereItStands();
   void cancelledBudgetsGiveNothing();
   void benchesThatCannotComputeSayWhy();
+  void answersMustFitTheLoss();
+  void entriesSayWhatToSet();
 };
 
 namespace {
@@ -67,6 +70,9 @@ void TestErrorBudget::eachErrorIsConfirmedWhereItStands() {
   QVERIFY(spread && spread->above && !spread->below);
   const Result<JsonDocument> json = JsonDocument::parse(budgetJson(budget), "budget", LoadBudget());
   QVERIFY(json.ok() && json.value().root().find("rows"));
+  const std::string csv = budgetCsv(budget);
+  QCOMPARE(static_cast<std::size_t>(std::count(csv.begin(), csv.end(), '\n')), budget.rows.size() + 1);
+  QVERIFY(csv.find("\nvcsel_array2,detuning_spread,Hz,,") != std::string::npos);
 }
 
 void TestErrorBudget::cancelledBudgetsGiveNothing() {
@@ -80,6 +86,27 @@ void TestErrorBudget::cancelledBudgetsGiveNothing() {
 void TestErrorBudget::benchesThatCannotComputeSayWhy() {
   const Design design = with(small(), "vcsel_array2.power=0");
   QVERIFY(!errorBudget(design, dataOf(design)).ok());
+}
+
+void TestErrorBudget::answersMustFitTheLoss() {
+  const Design design = with(with(small(), "training.dataset=meats_nir"), "training.loss=cross_entropy");
+  QVERIFY(!errorBudget(design, dataOf(design)).ok());
+}
+
+// A laser that is warmer is slower, so it is detuned more: leader − follower.
+void TestErrorBudget::entriesSayWhatToSet() {
+  const Design design = with(small(), "beam_splitter4.fine_tilt=5urad");
+  BudgetRow row;
+  row.part = "beam_splitter4";
+  row.key = "fine_tilt";
+  QCOMPARE(offValue(design, row, -2e-6).key, std::string("fine_tilt"));
+  VERIFY_WITHIN(offValue(design, row, -2e-6).value, 3e-6, 1e-9);
+  row.part = "vcsel_array2";
+  row.key = kTemperatureKey;
+  const PartView lasers = viewOf(design, row.part);
+  QCOMPARE(offValue(design, row, 0.5).key, std::string("detuning"));
+  VERIFY_WITHIN(offValue(design, row, 0.5).value,
+                lasers.real("detuning") - 0.5 * lasers.real("tuning_temperature"), 1e-12);
 }
 
 QTEST_GUILESS_MAIN(TestErrorBudget)

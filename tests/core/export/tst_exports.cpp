@@ -26,6 +26,7 @@
 #include "export/internal/share_page.h"
 #include "export/report_json.h"
 #include "export/report_pages.h"
+#include "imperfections/heating.h"
 #include "learn/evaluator.h"
 #include "locale_support.h"
 #include "sanitized.h"
@@ -73,6 +74,7 @@ class TestExports : public QObject {
   void peopleReadPlacesAndGravity();
   void namesOfExamplesStayWithThem();
   void curvesShowRangeAndWorstLaser();
+  void cellsSayHowTheirLasersWander();
 
  private:
   struct Trained {
@@ -781,6 +783,30 @@ void TestExports::curvesShowRangeAndWorstLaser() {
   };
   QVERIFY(named("phase_error").bytes.find("worst_phase_error_rad") != std::string::npos);
   QVERIFY(named("energy").bytes.find("low_J_per_op,high_J_per_op") != std::string::npos);
+}
+
+// Both arrays of the kernel write phases, of an amplitude × phase cell the synapses alone.
+void TestExports::cellsSayHowTheirLasersWander() {
+  for (const char* name : {"mnist-5x5", "paper-kernel", "first-light"}) {
+    const Bench bench = compileBench(example(name));
+    const QJsonArray cells =
+        QJsonDocument::fromJson(QByteArray::fromStdString(reportJson(bench, makeReport(bench, {}))))
+            .object()
+            .value(QStringLiteral("cells"))
+            .toArray();
+    QCOMPARE(cells.size(), static_cast<qsizetype>(bench.cells.cells.size()));
+    for (qsizetype c = 0; c < cells.size(); ++c) {
+      const CellLight light = cellLight(bench, static_cast<std::size_t>(c));
+      const QJsonObject cell = cells.at(c).toObject();
+      QVERIFY(cell.value(QStringLiteral("axon_wander_Hz")).isDouble());
+      QCOMPARE(cell.value(QStringLiteral("axon_wander_Hz")).toDouble(), axonWander(light).rmsHz);
+      QCOMPARE(cell.value(QStringLiteral("synapse_wander_Hz")).toDouble(), weightWander(light).rmsHz);
+    }
+    const QJsonObject first = cells.at(0).toObject();
+    const bool phases = lawOf(encodingOf(bench.design)).inputsOnPhases;
+    QCOMPARE(first.value(QStringLiteral("axon_wander_Hz")).toDouble() > 0, phases);
+    QVERIFY(first.value(QStringLiteral("synapse_wander_Hz")).toDouble() > 0);
+  }
 }
 
 QTEST_GUILESS_MAIN(TestExports)

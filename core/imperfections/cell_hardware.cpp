@@ -202,16 +202,21 @@ class LinkCompiler {
 
 }  // namespace
 
+CellDraft cellDraft(const CellLight& light, const ImperfectionSet& on) {
+  CellDraft draft;
+  for (const Imperfection* imperfection : kImperfections)
+    if (imperfection->onLasers && on.has(*imperfection)) imperfection->onLasers(light, draft);
+  addLasers(light, draft);
+  return draft;
+}
+
 CellHardware cellHardware(const CellLight& light, const ImperfectionSet& on) {
   CellHardware out = idealCell(light.cell.synapseChannels, light.cell.axonChannels, light.encoding);
   out.id = light.cell.id;
   out.signedInput = light.signedInput;
   out.symbolRateHz = light.symbolRateHz;
   out.complementSlots = complementSlots(light);
-  CellDraft draft;
-  for (const Imperfection* imperfection : kImperfections)
-    if (imperfection->onLasers && on.has(*imperfection)) imperfection->onLasers(light, draft);
-  addLasers(light, draft);
+  CellDraft draft = cellDraft(light, on);
   fillReach(light, draft, out);
   LinkCompiler(light, draft, on, out).run();
   for (const Imperfection* imperfection : kImperfections)

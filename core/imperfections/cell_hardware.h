@@ -11,6 +11,9 @@ namespace lightloom::imperfections {
 /// model.md 3 and 4.
 CellHardware cellHardware(const CellLight& light, const ImperfectionSet& on);
 
+/// The lasers of a cell with the given imperfections on, as its hardware is made from.
+CellDraft cellDraft(const CellLight& light, const ImperfectionSet& on);
+
 /// Whether `hardware` has the numbers of this cell: in the place of a cell that is too large to be computed
 /// stands one that has none.
 inline bool isComputed(const Cell& cell, const CellHardware& hardware) {

@@ -1,6 +1,9 @@
 #pragma once
 
+#include <vector>
+
 #include "imperfections/cell_draft.h"
+#include "imperfections/imperfections.h"
 #include "rooms.h"
 
 namespace lightloom::imperfections {
@@ -15,5 +18,30 @@ struct HeatWander {
 /// Of the axons or synapses of a cell; all 0 where their current writes no phases, or where it does not tune.
 HeatWander weightWander(const CellLight& light);
 HeatWander axonWander(const CellLight& light);
+
+/// A symbol on the branch of a laser that writes it.
+struct WrittenSymbol {
+  double value = 0;       ///< a weight, or a phase about the middle of the usable range
+  double detuningHz = 0;  ///< leader − follower, at which the laser stands
+  double phaseRad = 0;    ///< of the laser there, against its leader
+  double amplitude = 1;   ///< of its field, relative to the free-running one at the bias
+};
+
+/// What the nominal laser of an array writes over its stable band.
+struct WrittenBranch {
+  std::vector<WrittenSymbol> symbols;  ///< ascending in value; empty: writes none
+  double usableLowHz = 0, usableHighHz = 0;
+};
+
+/// Whether a detuning lies in the usable range, its ends included.
+inline bool isUsable(const WrittenBranch& branch, double detuningHz) {
+  constexpr double kRounding = 1e-9;
+  const double room = kRounding * (branch.usableHighHz - branch.usableLowHz);
+  return detuningHz >= branch.usableLowHz - room && detuningHz <= branch.usableHighHz + room;
+}
+
+/// Of the synapses of a cell with the given imperfections on; empty where their current writes no phases, or
+/// where they do not lock.
+WrittenBranch weightBranch(const CellLight& light, const ImperfectionSet& on);
 
 }  // namespace lightloom::imperfections

@@ -2,6 +2,7 @@
 #include <cmath>
 
 #include "design/laser_diode.h"
+#include "imperfections/cell_hardware.h"
 #include "imperfections/heating.h"
 #include "imperfections/layer_on_cell.h"
 #include "laser/driven_laser.h"
@@ -38,11 +39,11 @@ double valueOf(const HeatedArray& array, const FixedPoint& point) {
 }
 
 // The part of the stable band about the usable range over which both value and detuning run one way.
-std::vector<HeatedSymbol> branchOf(const HeatedArray& array) {
-  std::vector<HeatedSymbol> out;
+std::vector<WrittenSymbol> branchOf(const HeatedArray& array) {
+  std::vector<WrittenSymbol> out;
   const double middle = array.written.usable[array.written.usable.size() / 2].phase;
   for (const FixedPoint& point : array.written.stable) {
-    const HeatedSymbol here{valueOf(array, point), point.detuningHz, point.amplitude};
+    const WrittenSymbol here{valueOf(array, point), point.detuningHz, point.phase, point.amplitude};
     const bool goesOn =
         out.empty() || (here.value > out.back().value && here.detuningHz < out.back().detuningHz);
     if (!goesOn && point.phase > middle) break;
@@ -53,7 +54,7 @@ std::vector<HeatedSymbol> branchOf(const HeatedArray& array) {
 }
 
 // Between two points of a branch whose values rise.
-double atZero(const std::vector<HeatedSymbol>& branch, double HeatedSymbol::*of) {
+double atZero(const std::vector<WrittenSymbol>& branch, double WrittenSymbol::*of) {
   std::size_t low = 0;
   while (low + 2 < branch.size() && branch[low + 1].value < 0) ++low;
   const double share = -branch[low].value / (branch[low + 1].value - branch[low].value);
@@ -76,17 +77,21 @@ double heatingCurrent(const PartView& part, double current, double light) {
 
 // A driver that knows k_c only sends I = −Δf/k_c. The light of a laser that its current pumps follows it; of
 // one whose pump stays, heat is taken as that of a current that stands. Against an equaliser that is off the
-// symbols themselves stay. The points come with their amplitudes in place of the heat.
-void fillHeat(const HeatedArray& array, bool bare, std::vector<HeatedSymbol>& branch) {
+// symbols themselves stay.
+std::vector<HeatedSymbol> heatedOf(const HeatedArray& array, bool bare,
+                                   const std::vector<WrittenSymbol>& branch) {
   const PartView& part = array.part;
-  const double restHz = atZero(branch, &HeatedSymbol::detuningHz),
-               rest = atZero(branch, &HeatedSymbol::heatHz);
-  for (HeatedSymbol& symbol : branch) {
+  const double restHz = atZero(branch, &WrittenSymbol::detuningHz),
+               rest = atZero(branch, &WrittenSymbol::amplitude);
+  std::vector<HeatedSymbol> out;
+  for (const WrittenSymbol& symbol : branch) {
     const double written = symbol.detuningHz - restHz, current = -written / part.real("tuning_fast");
-    const double light = square(symbol.heatHz) - square(rest);
+    const double light = square(symbol.amplitude) - square(rest);
     const double heating = array.pumped ? heatingCurrent(part, current, light) : current;
-    symbol.heatHz = !bare && equalises(part) ? written : -part.real("tuning_thermal") * heating;
+    out.push_back({symbol.value, symbol.detuningHz,
+                   !bare && equalises(part) ? written : -part.real("tuning_thermal") * heating});
   }
+  return out;
 }
 
 // Heat detunes a laser whose current, and so whose pump, stays.
@@ -133,9 +138,9 @@ SlowHeat heatOf(const HeatedArray& array, bool bare = false) {
   const PartView& part = array.part;
   if (array.written.usable.empty() || array.limit <= 0) return {};
   if (part.real("tuning_fast") == 0 || part.real("tuning_thermal") == 0) return {};
-  std::vector<HeatedSymbol> branch = branchOf(array);
-  if (branch.size() < kFewestPoints || branch.front().value >= 0 || branch.back().value <= 0) return {};
-  fillHeat(array, bare, branch);
+  const std::vector<WrittenSymbol> written = branchOf(array);
+  if (written.size() < kFewestPoints || written.front().value >= 0 || written.back().value <= 0) return {};
+  const std::vector<HeatedSymbol> branch = heatedOf(array, bare, written);
   SlowHeat out;
   fillPoles(array, bare, out);
   if (!out.heats()) return {};
@@ -166,18 +171,25 @@ LocusSettings locusSettings(const CellLight& light, const CellDraft& draft, cons
           light.calibrated || (!draft.amplitudes && !draft.reflections)};
 }
 
+HeatedArray synapsesOf(const CellLight& light, const CellDraft& draft, double limit) {
+  return {light.synapses,
+          light.synapseLock,
+          draft.rangeOf(light.synapseLock),
+          draft.pumped,
+          light.detector.real("gate"),
+          lawOf(light.encoding).sumsSines ? nullptr : &draft.synapseLocus,
+          locusSettings(light, draft, light.synapseLock),
+          limit,
+          complementSlots(light)};
+}
+
 void onCell(const CellLight& light, const CellDraft& draft, CellHardware& out) {
-  const double gate = light.detector.real("gate");
-  const bool phases = out.law().sumsSines;
   if (!out.law().weightsOnPhases) return;
-  out.weightHeat =
-      heatOf({light.synapses, light.synapseLock, draft.rangeOf(light.synapseLock), draft.pumped, gate,
-              phases ? nullptr : &draft.synapseLocus, locusSettings(light, draft, light.synapseLock),
-              out.weightLimit, out.complementSlots});
+  out.weightHeat = heatOf(synapsesOf(light, draft, out.weightLimit));
   if (!out.law().inputsOnPhases) return;
-  out.axonHeat = heatOf({light.axons, light.axonLock, draft.rangeOf(light.axonLock), draft.pumped, gate,
-                         phases ? nullptr : &draft.axonLocus, locusSettings(light, draft, light.axonLock),
-                         out.axonLimit, out.complementSlots});
+  out.axonHeat = heatOf({light.axons, light.axonLock, draft.rangeOf(light.axonLock), draft.pumped,
+                         light.detector.real("gate"), out.law().sumsSines ? nullptr : &draft.axonLocus,
+                         locusSettings(light, draft, light.axonLock), out.axonLimit, out.complementSlots});
 }
 
 /// The detuning that follows a symbol k = 0, 1, … slots later, per h, where a laser sends `period` symbols
@@ -321,6 +333,15 @@ HeatWander weightWander(const CellLight& light) {
 
 HeatWander axonWander(const CellLight& light) {
   return lawOf(light.encoding).inputsOnPhases ? wanderOf(light.axons, light.axonLock, light) : HeatWander{};
+}
+
+WrittenBranch weightBranch(const CellLight& light, const ImperfectionSet& on) {
+  if (!lawOf(light.encoding).weightsOnPhases) return {};
+  const CellDraft draft = cellDraft(light, on);
+  const HeatedArray synapses = synapsesOf(light, draft, 1);
+  const std::vector<FixedPoint>& usable = synapses.written.usable;
+  if (usable.empty()) return {};
+  return {branchOf(synapses), usable.back().detuningHz, usable.front().detuningHz};
 }
 
 constinit const Imperfection kSelfHeating = {

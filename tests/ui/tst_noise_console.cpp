@@ -1,18 +1,24 @@
 #include <QAction>
 #include <QCheckBox>
+#include <QClipboard>
 #include <QDockWidget>
+#include <QElapsedTimer>
 #include <QFile>
+#include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
 #include <QProgressBar>
 #include <QPushButton>
 #include <QSignalSpy>
+#include <QSpinBox>
+#include <QTabWidget>
 #include <QTemporaryDir>
 #include <QTreeWidget>
 
 #include "all_rooms.h"
 #include "documents/run_file.h"
 #include "main_window.h"
+#include "noise/budget_page.h"
 #include "noise/noise_console.h"
 #include "noise/share_delegate.h"
 #include "panels/parameter_form.h"
@@ -37,6 +43,11 @@ class TestNoiseConsole : public QObject {
   void saysWhyNothingCanBeMeasured();
   void measuresAndKeepsWithTheRun();
   void stopsAndRests();
+  void budgetIsMeasuredBesideTheTraining();
+  void entriesOfTheBudgetAreSetOnTheBench();
+  void aStoppedBudgetLeavesNothing();
+  void budgetSaysWhyThereIsNone();
+  void budgetFitsASmallWindow();
   void everythingHasAName();
 
  private:
@@ -54,6 +65,10 @@ class TestNoiseConsole : public QObject {
   }
   void train();
   void measure();
+  BudgetPage& budget() { return page().budget(); }
+  QTreeWidgetItem* budgetRow(const std::string& part, const std::string& key);
+  void openBudget();
+  void measureBudget();
 
   std::unique_ptr<MainWindow> m_window;
 };
@@ -211,6 +226,168 @@ void TestNoiseConsole::stopsAndRests() {
   run().reset();
   QTRY_VERIFY_WITH_TIMEOUT(!page().isMeasuring(), kPatienceMs);
   QVERIFY2(!run().costs(), wasDone ? "kept in another run" : "a stopped measurement left a result");
+}
+
+void TestNoiseConsole::openBudget() {
+  find<QTabWidget>("noiseTabs")->setCurrentIndex(1);
+  QTRY_VERIFY(budget().isVisible());
+  QTRY_VERIFY_WITH_TIMEOUT(find<QPushButton>("budgetMeasure")->isEnabled(), kPatienceMs);
+}
+
+void TestNoiseConsole::measureBudget() {
+  openBudget();
+  find<QPushButton>("budgetMeasure")->click();
+  QVERIFY(budget().isMeasuring() && find<QProgressBar>("budgetProgress")->isVisible());
+  QTRY_VERIFY_WITH_TIMEOUT(!budget().isMeasuring(), kPatienceMs);
+  QVERIFY(budget().budget().has_value());
+}
+
+QTreeWidgetItem* TestNoiseConsole::budgetRow(const std::string& part, const std::string& key) {
+  const std::vector<BudgetRow>& rows = budget().budget()->rows;
+  for (std::size_t i = 0; i < rows.size(); ++i)
+    if (rows[i].part == part && rows[i].key == key)
+      return find<QTreeWidget>("budgetTable")->topLevelItem(static_cast<int>(i));
+  return nullptr;
+}
+
+namespace {
+enum BudgetColumn { kPart, kWhat, kBelow, kBelowScore, kAbove, kAboveScore };
+}  // namespace
+
+void TestNoiseConsole::budgetIsMeasuredBesideTheTraining() {
+  const Design before = document().design();
+  find<QSpinBox>("budgetEpochs")->setValue(3);
+  find<QSpinBox>("budgetShare")->setValue(80);
+  QTRY_VERIFY_WITH_TIMEOUT(run().data() != nullptr, kPatienceMs);
+  run().play();
+  measureBudget();
+  QVERIFY(sameDrawing(document().design(), before));
+  QTRY_VERIFY_WITH_TIMEOUT(run().state() == RunState::Finished, kPatienceMs);
+  QCOMPARE(run().view().epoch, 3);
+  const ErrorBudget& found = *budget().budget();
+  QCOMPARE(found.share, 0.8);
+  QCOMPARE(found.epochs, 3);
+  const QTreeWidget& table = *find<QTreeWidget>("budgetTable");
+  QCOMPARE(table.topLevelItemCount(), static_cast<int>(found.rows.size()));
+  const QTreeWidgetItem& tilt = *budgetRow("beam_splitter4", "fine_tilt");
+  QVERIFY(tilt.text(kAbove).endsWith(QStringLiteral("µrad")) &&
+          tilt.text(kBelow).endsWith(QStringLiteral("µrad")));
+  QVERIFY(tilt.text(kAboveScore).endsWith(QStringLiteral("%")));
+  QCOMPARE(tilt.text(kWhat), QStringLiteral("Fine tilt"));
+  QCOMPARE(budgetRow("vcsel_array2", "detuning_spread")->text(kBelow), QStringLiteral("—"));
+  for (std::size_t i = 0; i < found.rows.size(); ++i)
+    if (!found.rows[i].above)
+      QCOMPARE(table.topLevelItem(static_cast<int>(i))->text(kAbove), QStringLiteral("as far as it goes"));
+  // What changes light makes it old, a name does not.
+  const auto state = [this] { return find<QLabel>("budgetState")->text(); };
+  QVERIFY(state().contains(QStringLiteral("after 3 epochs; entries leave 80 %")));
+  document().push(setParameter(document().design(), "beam_splitter4", "fine_tilt", 1e-6));
+  QTRY_VERIFY(state().contains(QStringLiteral("Out of date")));
+  document().undoStack().undo();
+  QTRY_VERIFY(!state().contains(QStringLiteral("Out of date")));
+  find<QPushButton>("budgetCopy")->click();
+  const QStringList lines = QApplication::clipboard()->text().trimmed().split(QLatin1Char('\n'));
+  QCOMPARE(lines.size(), static_cast<qsizetype>(found.rows.size()) + 1);
+  for (const QString& line : lines) QCOMPARE(line.count(QLatin1Char(',')), 6);
+  QVERIFY(m_window->openPath(examplePath("mnist-5x5.loom")));
+  QVERIFY(!budget().budget());
+}
+
+void TestNoiseConsole::entriesOfTheBudgetAreSetOnTheBench() {
+  measureBudget();
+  const Design before = document().design();
+  const int steps = document().undoStack().count();
+  auto* table = find<QTreeWidget>("budgetTable");
+  Q_EMIT table->itemClicked(budgetRow("beam_splitter4", "fine_tilt"), kPart);
+  QCOMPARE(m_window->selection().ids(), PartIds{"beam_splitter4"});
+  const BudgetRow tilt = budget().budget()->rows[static_cast<std::size_t>(
+      table->indexOfTopLevelItem(budgetRow("beam_splitter4", "fine_tilt")))];
+  const auto real = [this](const char* part, const char* key) {
+    return viewOf(document().design(), part).real(key);
+  };
+  // A double-click, or return on an entry that the keys have chosen, or the button.
+  Q_EMIT table->itemActivated(budgetRow("beam_splitter4", "fine_tilt"), kAbove);
+  QCOMPARE(real("beam_splitter4", "fine_tilt"),
+           viewOf(before, "beam_splitter4").real("fine_tilt") + *tilt.above);
+  QCOMPARE(document().undoStack().count(), steps + 1);
+  QTRY_VERIFY(find<QLabel>("budgetState")->text().contains(QStringLiteral("Set on the bench")));
+  QVERIFY(document().undoStack().undoText().contains(QStringLiteral("ine tilt")));
+  // The other side of the same comes in its place.
+  table->setCurrentItem(budgetRow("beam_splitter4", "fine_tilt"), kBelow);
+  QVERIFY(find<QPushButton>("budgetSet")->isEnabled());
+  find<QPushButton>("budgetSet")->click();
+  QCOMPARE(real("beam_splitter4", "fine_tilt"),
+           viewOf(before, "beam_splitter4").real("fine_tilt") - *tilt.below);
+  document().undoStack().undo();
+  document().undoStack().undo();
+  QVERIFY(sameDrawing(document().design(), before));
+  QTRY_VERIFY(!find<QLabel>("budgetState")->text().contains(QStringLiteral("Set on the bench")));
+  // A warmer laser is slower, so its detuning falls with tuning_temperature < 0 the other way.
+  Q_EMIT table->itemActivated(budgetRow("vcsel_array2", "temperature"), kAbove);
+  QVERIFY(real("vcsel_array2", "detuning") > viewOf(before, "vcsel_array2").real("detuning"));
+  document().undoStack().undo();
+  // What has no end, and what is no entry, sets nothing.
+  table->setCurrentItem(budgetRow("vcsel_array2", "detuning_spread"), kBelow);
+  QVERIFY(!find<QPushButton>("budgetSet")->isEnabled());
+  Q_EMIT table->itemActivated(budgetRow("vcsel_array2", "detuning_spread"), kBelow);
+  Q_EMIT table->itemActivated(budgetRow("vcsel_array2", "detuning_spread"), kWhat);
+  QVERIFY(sameDrawing(document().design(), before));
+  // A part that is gone leaves its row.
+  document().push(removeComponents(document().design(), {"beam_splitter4"}));
+  document().compilePending();
+  const Design without = document().design();
+  Q_EMIT table->itemActivated(budgetRow("beam_splitter4", "fine_tilt"), kAbove);
+  QVERIFY(sameDrawing(document().design(), without));
+}
+
+void TestNoiseConsole::aStoppedBudgetLeavesNothing() {
+  find<QSpinBox>("budgetEpochs")->setValue(1000);
+  openBudget();
+  find<QPushButton>("budgetMeasure")->click();
+  QVERIFY(budget().isMeasuring());
+  QTRY_VERIFY_WITH_TIMEOUT(find<QProgressBar>("budgetProgress")->value() > 0, kPatienceMs);
+  QElapsedTimer since;
+  since.start();
+  find<QPushButton>("budgetMeasure")->click();
+  QTRY_VERIFY_WITH_TIMEOUT(!budget().isMeasuring(), 5000);
+  QVERIFY2(since.elapsed() < 1000, qPrintable(QString::number(since.elapsed())));
+  QVERIFY(!budget().budget());
+  QCOMPARE(find<QTreeWidget>("budgetTable")->topLevelItemCount(), 0);
+  // Another design ends it, too.
+  find<QPushButton>("budgetMeasure")->click();
+  QVERIFY(m_window->openPath(examplePath("first-light.loom")));
+  QTRY_VERIFY_WITH_TIMEOUT(!budget().isMeasuring(), kPatienceMs);
+  QVERIFY(!budget().budget());
+}
+
+void TestNoiseConsole::budgetSaysWhyThereIsNone() {
+  openBudget();
+  document().push(removeComponents(document().design(), {"beam_splitter4"}));
+  document().compilePending();
+  QTRY_VERIFY(!find<QPushButton>("budgetMeasure")->isEnabled());
+  QVERIFY(!budget().obstacle().isEmpty());
+  QCOMPARE(find<QLabel>("budgetState")->text(), budget().obstacle().toHtmlEscaped());
+}
+
+void TestNoiseConsole::budgetFitsASmallWindow() {
+  m_window->resize(1024, 768);
+  measureBudget();
+  const QTreeWidget& table = *find<QTreeWidget>("budgetTable");
+  int width = 0;
+  for (int column = 0; column < table.columnCount(); ++column) {
+    width += table.columnWidth(column);
+    const QFontMetrics metrics(table.font());
+    QVERIFY(metrics.horizontalAdvance(table.headerItem()->text(column)) < table.columnWidth(column));
+    for (int i = 0; i < table.topLevelItemCount(); ++i)
+      QVERIFY2(metrics.horizontalAdvance(table.topLevelItem(i)->text(column)) < table.columnWidth(column),
+               qPrintable(table.topLevelItem(i)->text(column)));
+  }
+  QVERIFY(width <= table.viewport()->width());
+  for (const char* name : {"budgetMeasure", "budgetSet", "budgetCopy", "budgetShare", "budgetEpochs"}) {
+    const auto* widget = find<QWidget>(name);
+    QVERIFY2(widget->width() >= widget->sizeHint().width(), name);
+    QVERIFY2(budget().rect().contains(QRect(widget->mapTo(&budget(), QPoint()), widget->size())), name);
+  }
 }
 
 void TestNoiseConsole::everythingHasAName() {

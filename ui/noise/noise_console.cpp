@@ -10,6 +10,8 @@
 #include <QPushButton>
 #include <QScrollArea>
 #include <QShowEvent>
+#include <QTabBar>
+#include <QTabWidget>
 #include <QTreeWidget>
 #include <algorithm>
 #include <cmath>
@@ -17,6 +19,7 @@
 #include "document/document.h"
 #include "document/run_controller.h"
 #include "document/translate.h"
+#include "noise/budget_page.h"
 #include "noise/share_delegate.h"
 #include "panels/elided_label.h"
 #include "report/imperfection_values.h"
@@ -121,19 +124,20 @@ NoiseConsole::NoiseConsole(Document& document, RunController& run, QWidget* pare
       m_progress(new QProgressBar(this)),
       m_measure(new QPushButton(this)),
       m_table(new QTreeWidget(this)),
-      m_details(new QLabel) {
+      m_details(new QLabel),
+      m_budget(new BudgetPage(document, run)),
+      m_tabs(new QTabWidget(this)) {
   setObjectName(QStringLiteral("noiseConsole"));
   makeTable();
-  auto* layout = new QGridLayout(this);
-  layout->setContentsMargins(8, 4, 8, 6);
-  layout->setHorizontalSpacing(10);
-  layout->setVerticalSpacing(4);
-  layout->addWidget(makeHeader(), 0, 0, 1, 2);
-  layout->addWidget(m_table, 1, 0);
-  layout->addWidget(makeDetails(), 1, 1);
-  layout->setColumnStretch(0, 8);
-  layout->setColumnStretch(1, 3);
-  layout->setRowStretch(1, 1);
+  m_tabs->setObjectName(QStringLiteral("noiseTabs"));
+  m_tabs->setAccessibleName(tr("Noise"));
+  m_tabs->setDocumentMode(true);
+  m_tabs->tabBar()->setExpanding(false);
+  m_tabs->addTab(makeSources(), tr("Sources"));
+  m_tabs->addTab(m_budget, tr("Error budget"));
+  auto* layout = new QVBoxLayout(this);
+  layout->setContentsMargins(0, 0, 0, 0);
+  layout->addWidget(m_tabs);
   m_poll.setInterval(kPollMs);
   m_soon.setInterval(kSoonMs);
   m_soon.setSingleShot(true);
@@ -152,8 +156,25 @@ NoiseConsole::NoiseConsole(Document& document, RunController& run, QWidget* pare
     if (m_measuredRun != m_run.runNumber()) m_ablation.stop();
     refreshSoon();
   });
+  connect(m_budget, &BudgetPage::valueChosen, this, &NoiseConsole::valueChosen);
+  connect(m_budget, &BudgetPage::problem, this, &NoiseConsole::problem);
   m_table->setCurrentItem(m_items.front());
   refreshButton();
+}
+
+QWidget* NoiseConsole::makeSources() {
+  auto* sources = new QWidget(this);
+  auto* layout = new QGridLayout(sources);
+  layout->setContentsMargins(8, 4, 8, 6);
+  layout->setHorizontalSpacing(10);
+  layout->setVerticalSpacing(4);
+  layout->addWidget(makeHeader(), 0, 0, 1, 2);
+  layout->addWidget(m_table, 1, 0);
+  layout->addWidget(makeDetails(), 1, 1);
+  layout->setColumnStretch(0, 8);
+  layout->setColumnStretch(1, 3);
+  layout->setRowStretch(1, 1);
+  return sources;
 }
 
 QWidget* NoiseConsole::makeHeader() {

@@ -12,6 +12,7 @@ class QCheckBox;
 class QLabel;
 class QProgressBar;
 class QPushButton;
+class QTabWidget;
 class QTreeWidget;
 class QTreeWidgetItem;
 
@@ -29,13 +30,14 @@ struct AblationRow;
 
 namespace lightloom::ui {
 
+class BudgetPage;
 class Document;
 class RunController;
 struct DesignChange;
 
 /// The page of the noise sources: a switch for each, the values that set it, its sigma and share on the
-/// running bench, and what it costs in test accuracy, which is measured on demand by taking it off. Hidden it
-/// computes nothing.
+/// running bench, and what it costs in test accuracy, which is measured on demand by taking it off; and, on a
+/// tab of its own, the error budget. Hidden it computes nothing but what somebody has begun to measure.
 class NoiseConsole : public QWidget {
   Q_OBJECT
 
@@ -46,6 +48,7 @@ class NoiseConsole : public QWidget {
   void setInFront(bool inFront);
   bool isActive() const { return m_inFront && isVisible(); }
   bool isMeasuring() const { return m_poll.isActive(); }
+  BudgetPage& budget() { return *m_budget; }
   /// Why nothing can be measured; empty where it can.
   QString obstacle() const;
 
@@ -61,6 +64,7 @@ class NoiseConsole : public QWidget {
   void resizeEvent(QResizeEvent* event) override;
 
  private:
+  QWidget* makeSources();
   QWidget* makeHeader();
   QWidget* makeDetails();
   void sizeColumns();
@@ -100,6 +104,8 @@ class NoiseConsole : public QWidget {
   QPushButton* m_measure;
   QTreeWidget* m_table;
   QLabel* m_details;
+  BudgetPage* m_budget;
+  QTabWidget* m_tabs;
 };
 
 }  // namespace lightloom::ui

@@ -203,7 +203,7 @@ QAction* MainWindow::makePage(const char* name, const QString& title, QWidget* c
 }
 
 void MainWindow::makeInspector() {
-  m_inspector = new LockInspector(m_document, m_selection);
+  m_inspector = new LockInspector(m_document, m_selection, m_run);
   m_showLocking = makePage("lockingDock", tr("Lock inspector"), m_inspector);
   m_showLocking->setText(tr("Loc&k inspector"));
   m_showLocking->setObjectName(QStringLiteral("showLocking"));

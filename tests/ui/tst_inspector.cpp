@@ -3,6 +3,7 @@
 #include <QDockWidget>
 #include <QLabel>
 #include <QSlider>
+#include <QTabWidget>
 #include <QToolButton>
 #include <cmath>
 
@@ -15,6 +16,7 @@
 #include "inspector/lock_inspector.h"
 #include "inspector/lock_map_plot.h"
 #include "inspector/phasor_board.h"
+#include "inspector/wander_plot.h"
 #include "main_window.h"
 #include "ui_fixture.h"
 
@@ -38,6 +40,9 @@ class TestInspector : public QObject {
   void followsTheSelection();
   void saysWhyThereIsNothing();
   void numbersWarnByColour();
+  void showsTheWeightsThatALaserSends();
+  void weightsWithoutHeatStay();
+  void saysWhyThereAreNoWeights();
   void readsInTheDark();
 
  private:
@@ -50,6 +55,7 @@ class TestInspector : public QObject {
   void openPage();
   const ArrayLock& lock();
   void drag(QSlider* slider, int steps);
+  void trainSmall(const std::vector<const char*>& changes);
 
   std::unique_ptr<MainWindow> m_window;
 };
@@ -264,6 +270,102 @@ void TestInspector::numbersWarnByColour() {
   document.compilePending();
   QVERIFY(lock().drive.swingA <= lock().drive.swingLimitA);
   QVERIFY(!find<QLabel>("lockFigures")->text().contains(QStringLiteral("color:#")));
+}
+
+// A network that is trained within a second, on the bench of the example.
+void TestInspector::trainSmall(const std::vector<const char*>& changes) {
+  Document& document = m_window->document();
+  Design design = document.design();
+  std::vector<const char*> all{"training.dataset=iris", "network.hidden=30", "training.batch=50",
+                               "training.epochs=2"};
+  all.insert(all.end(), changes.begin(), changes.end());
+  for (const char* change : all) design = applyAssignment(design, change).value();
+  document.replaceWith(design, QStringLiteral("small"));
+  document.compilePending();
+  m_window->run().reset();
+  m_window->run().play();
+  QTRY_VERIFY_WITH_TIMEOUT(m_window->run().state() == RunState::Finished, kPatienceMs);
+}
+
+void TestInspector::showsTheWeightsThatALaserSends() {
+  trainSmall({"vcsel_array2.thermal_equaliser=off"});
+  openPage();
+  auto* tabs = find<QTabWidget>("lockTabs");
+  tabs->setCurrentIndex(1);
+  QTRY_VERIFY_WITH_TIMEOUT(page().sent() && !page().wander().trail().empty(), kPatienceMs);
+  QVERIFY(page().wander().isVisible() && page().wander().isFinite());
+  // The weights are those of the network, and the numbers those of the core.
+  const RunFile record = m_window->run().record();
+  const RecordedRun opened = openRecordedRun(record).value();
+  const auto same = [&](int laser) {
+    const SentWeights expected =
+        sentWeights(*m_window->document().bench(), opened.network, opened.settings, page().array(), laser)
+            .value();
+    return page().sent() && page().sent()->symbols.size() == expected.symbols.size() &&
+           page().sent()->symbols[7].heatedHz == expected.symbols[7].heatedHz &&
+           page().sent()->rmsHz == expected.rmsHz;
+  };
+  QVERIFY(same(0));
+  QVERIFY(page().sent()->heats && page().sent()->rmsHz > 1e6);
+  const std::vector<SentWeight> trail = page().wander().trail();
+  QVERIFY(trail.size() <= static_cast<std::size_t>(WanderPlot::kTrail));
+  QTRY_COMPARE(page().map().weights(), static_cast<int>(page().wander().trail().size()));
+  const auto beyond = [&] {
+    int out = 0;
+    for (const SentWeight& symbol : page().wander().trail())
+      if (!isUsable(page().sent()->branch, symbol.heatedHz)) ++out;
+    return out;
+  };
+  QCOMPARE(page().wander().outside(), beyond());
+  // Time goes on in the lasers' own pace, and rests with them.
+  auto* pace = find<QComboBox>("lockPace");
+  pace->setCurrentIndex(pace->count() - 2);
+  Q_EMIT pace->activated(pace->currentIndex());
+  const std::int64_t before = page().wander().trail().back().slot;
+  QTRY_VERIFY_WITH_TIMEOUT(page().wander().trail().back().slot != before, kPatienceMs);
+  QTRY_VERIFY(find<QLabel>("lockSent")->text().contains(QStringLiteral("symbols a second")));
+  find<QToolButton>("lockPlay")->click();
+  QTRY_VERIFY_WITH_TIMEOUT(!page().view()->playing, kPatienceMs);
+  QTest::qWait(100);
+  const std::int64_t paused = page().wander().trail().back().slot;
+  QTest::qWait(100);
+  QCOMPARE(page().wander().trail().back().slot, paused);
+  // Another laser sends other weights.
+  m_window->selection().setLaser({page().array(), 4});
+  QTRY_VERIFY_WITH_TIMEOUT(same(4), kPatienceMs);
+  QCOMPARE(page().sent()->symbols.front().neuron, 4);
+}
+
+void TestInspector::weightsWithoutHeatStay() {
+  trainSmall({"noise.self_heating=off"});
+  openPage();
+  find<QTabWidget>("lockTabs")->setCurrentIndex(1);
+  QTRY_VERIFY_WITH_TIMEOUT(page().sent() && !page().wander().trail().empty(), kPatienceMs);
+  QVERIFY(!page().sent()->heats);
+  QCOMPARE(page().wander().outside(), 0);
+  QTRY_VERIFY(find<QLabel>("lockSent")->text().contains(QStringLiteral("self-heating is off")));
+  // The bench that the window shows is the one that counts.
+  m_window->document().push(setSetting(m_window->document().design(), "noise.self_heating", Value(true)));
+  QTRY_VERIFY_WITH_TIMEOUT(page().sent() && page().sent()->heats, kPatienceMs);
+}
+
+void TestInspector::saysWhyThereAreNoWeights() {
+  openPage();
+  find<QTabWidget>("lockTabs")->setCurrentIndex(1);
+  const auto words = [this] { return find<QLabel>("lockWanderSentence")->text(); };
+  QTRY_VERIFY(words().contains(QStringLiteral("Train a network")));
+  QVERIFY(find<QLabel>("lockWanderSentence")->isVisible());
+  QCOMPARE(page().map().weights(), 0);
+  trainSmall({});
+  QTRY_VERIFY_WITH_TIMEOUT(page().sent() != nullptr, kPatienceMs);
+  QVERIFY(!find<QLabel>("lockWanderSentence")->isVisible());
+  for (const ArrayLock& one : m_window->document().bench()->locks)
+    if (one.role != EmitterRole::Synapse) m_window->selection().set({one.id});
+  QTRY_VERIFY_WITH_TIMEOUT(words().contains(QStringLiteral("holds no weights")), kPatienceMs);
+  QVERIFY(!page().sent());
+  QCOMPARE(page().map().weights(), 0);
+  QVERIFY(m_window->openPath(examplePath("mnist-5x5.loom")));
+  QTRY_VERIFY(words().contains(QStringLiteral("Train a network")));
 }
 
 void TestInspector::readsInTheDark() {

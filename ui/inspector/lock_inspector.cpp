@@ -7,6 +7,8 @@
 #include <QLocale>
 #include <QShowEvent>
 #include <QStackedWidget>
+#include <QTabBar>
+#include <QTabWidget>
 #include <QToolButton>
 #include <algorithm>
 #include <array>
@@ -14,6 +16,7 @@
 
 #include "base/memory.h"
 #include "document/document.h"
+#include "document/run_controller.h"
 #include "document/selection.h"
 #include "document/translate.h"
 #include "imperfections/heating.h"
@@ -22,6 +25,7 @@
 #include "inspector/lock_error_plot.h"
 #include "inspector/lock_map_plot.h"
 #include "inspector/phasor_board.h"
+#include "inspector/wander_plot.h"
 #include "panels/elided_label.h"
 #include "panels/parameter_row.h"
 #include "theme/icons.h"
@@ -32,6 +36,7 @@ namespace {
 constexpr int kCurvesPollMs = 16;
 constexpr int kDrawMs = 36;    // 28 pictures a second
 constexpr int kWordsMs = 150;  // words that change faster cannot be read
+constexpr int kTakeMs = 1000;  // how often a running network is taken over
 constexpr double kDefaultPace = 1e-9;
 constexpr int kNameLetters = 14;
 constexpr std::array<double, 7> kPaces{0.1e-9, 0.3e-9, 1e-9, 3e-9, 10e-9, 100e-9, 1e-6};
@@ -72,10 +77,13 @@ bool sameForPictures(Component a, Component b) {
 
 }  // namespace
 
-LockInspector::LockInspector(Document& document, Selection& selection, QWidget* parent)
+LockInspector::LockInspector(Document& document, Selection& selection, RunController& training,
+                             QWidget* parent)
     : QWidget(parent),
       m_document(document),
       m_selection(selection),
+      m_training(training),
+      m_pace(kDefaultPace),
       m_arrays(new QComboBox(this)),
       m_state(new ElidedLabel(this)),
       m_numbers(new ElidedLabel(this)),
@@ -88,7 +96,12 @@ LockInspector::LockInspector(Document& document, Selection& selection, QWidget* 
       m_dial(new PhasorDial(this)),
       m_words(new QLabel(this)),
       m_errors(new LockErrorPlot(this)),
-      m_curves(new LockCurvesPlot(this)) {
+      m_curves(new LockCurvesPlot(this)),
+      m_tabs(new QTabWidget(this)),
+      m_wander(new WanderPlot(this)),
+      m_wanderPages(new QStackedWidget(this)),
+      m_wanderSentence(new QLabel(this)),
+      m_sentWords(new QLabel(this)) {
   setObjectName(QStringLiteral("lockInspector"));
   auto* layout = new QGridLayout(this);
   layout->setContentsMargins(8, 4, 8, 6);
@@ -115,7 +128,9 @@ LockInspector::LockInspector(Document& document, Selection& selection, QWidget* 
   connect(m_map, &LockMapPlot::laserClicked, this, &LockInspector::chooseLaser);
   connect(m_board, &PhasorBoard::laserClicked, this, &LockInspector::chooseLaser);
   connect(m_errors, &LockErrorPlot::laserClicked, this, &LockInspector::chooseLaser);
-  m_run.setPace(kDefaultPace);
+  connect(&training, &RunController::stateChanged, this, [this] { m_networkDue = true; });
+  connect(&training, &RunController::progressed, this, [this] { m_networkDue = true; });
+  m_run.setPace(m_pace);
   applyColours();
 }
 
@@ -183,8 +198,10 @@ void LockInspector::fillPaces(QComboBox& box) {
   box.setCurrentIndex(
       static_cast<int>(std::find(kPaces.begin(), kPaces.end(), kDefaultPace) - kPaces.begin()));
   guardWheel(&box);
-  connect(&box, &QComboBox::activated, this,
-          [this, &box](int index) { m_run.setPace(box.itemData(index).toDouble()); });
+  connect(&box, &QComboBox::activated, this, [this, &box](int index) {
+    m_pace = box.itemData(index).toDouble();
+    m_run.setPace(m_pace);
+  });
 }
 
 QWidget* LockInspector::makeButtons() {
@@ -247,8 +264,33 @@ QWidget* LockInspector::makePlots() {
   layout->setSpacing(8);
   layout->addWidget(m_map, 5);
   layout->addWidget(makeLasers(), 6);
-  layout->addWidget(m_curves, 5);
+  m_tabs->setObjectName(QStringLiteral("lockTabs"));
+  m_tabs->setAccessibleName(tr("Curves and weights"));
+  m_tabs->setDocumentMode(true);
+  m_tabs->tabBar()->setExpanding(false);
+  m_tabs->addTab(m_curves, tr("Curves"));
+  m_tabs->setTabToolTip(0, tr("What more or less leader light would change"));
+  m_tabs->addTab(makeWander(), tr("Weights"));
+  m_tabs->setTabToolTip(1, tr("The weights of the network as the chosen laser sends them, and their heat"));
+  layout->addWidget(m_tabs, 5);
   return out;
+}
+
+QWidget* LockInspector::makeWander() {
+  auto* out = new QWidget(this);
+  auto* layout = new QVBoxLayout(out);
+  layout->setContentsMargins(0, 0, 0, 0);
+  layout->setSpacing(2);
+  m_wanderSentence->setObjectName(QStringLiteral("lockWanderSentence"));
+  m_wanderSentence->setAlignment(Qt::AlignCenter);
+  m_wanderSentence->setWordWrap(true);
+  m_sentWords->setObjectName(QStringLiteral("lockSent"));
+  m_sentWords->setWordWrap(true);
+  layout->addWidget(m_wander, 1);
+  layout->addWidget(m_sentWords);
+  m_wanderPages->addWidget(m_wanderSentence);
+  m_wanderPages->addWidget(out);
+  return m_wanderPages;
 }
 
 void LockInspector::setPlaying(bool playing) {
@@ -266,6 +308,7 @@ void LockInspector::applyColours() {
   m_dial->setColours(colours);
   m_errors->setColours(colours);
   m_curves->setColours(colours);
+  m_wander->setColours(colours);
 }
 
 const ArrayLock* LockInspector::lock() const {
@@ -318,6 +361,7 @@ void LockInspector::refreshArray() {
   refreshNumbers();
   setScene();
   refreshPictures();
+  askForWeights();
   draw();
 }
 
@@ -449,12 +493,79 @@ void LockInspector::poll() {
         m_curves->setCurves(m_curvePoints, decibel(array->injectionRatio));
     }
   }
+  if (m_networkDue && (!m_sinceNetwork.isValid() || m_sinceNetwork.elapsed() > kTakeMs)) takeNetwork();
+  if (const std::optional<LockMapLoader::Sent> sent = m_loader.takeSent()) takeSent(*sent);
   m_view = m_run.poll();
   if (m_view && m_view->problem && m_view->problem->id == memoryExhausted().id)
     showSentence(shown(*m_view->problem));
   if (m_view == m_drawn || (m_sinceDrawn.isValid() && m_sinceDrawn.elapsed() < kDrawMs)) return;
   m_sinceDrawn.restart();
   draw();
+}
+
+// The network of the run as it is now.
+void LockInspector::takeNetwork() {
+  m_networkDue = false;
+  m_sinceNetwork.start();
+  const bool known =
+      m_network && m_networkRun == m_training.runNumber() && m_networkSteps == m_training.view().steps;
+  if (known && m_training.hasTrained()) return;
+  m_networkRun = m_training.runNumber();
+  m_networkSteps = m_training.view().steps;
+  m_network = m_training.hasTrained() ? std::make_shared<const RunFile>(m_training.record()) : nullptr;
+  askForWeights();
+}
+
+void LockInspector::askForWeights() {
+  if (m_network && lock()) return m_loader.start({m_network, m_document.bench(), m_array, shownLaser()});
+  m_sent.reset();
+  m_sentTrouble =
+      tr("Train a network or open a run: then its weights can be seen here, one by one as this "
+         "laser sends them.");
+  showSent();
+}
+
+void LockInspector::takeSent(const LockMapLoader::Sent& outcome) {
+  if (!m_network) return;  // it went meanwhile
+  m_sent = outcome ? outcome.value() : nullptr;
+  m_sentTrouble = outcome ? QString() : shown(outcome.error());
+  showSent();
+}
+
+// One symbol takes as long as it does in the lasers' own time.
+void LockInspector::showSent() {
+  m_wander->setWeights(m_sent);
+  m_wanderSentence->setText(m_sentTrouble);
+  m_wanderPages->setCurrentIndex(m_sent ? 1 : 0);
+  if (!m_sent || !m_view) return m_map->setWeights({}, {});
+  const std::vector<SentWeight>& symbols = m_sent->symbols;
+  const double round = static_cast<double>(symbols.back().slot + 1);
+  const double slot = std::floor(std::fmod(m_view->timeS / m_sent->slotS, round));
+  const auto after = std::upper_bound(
+      symbols.begin(), symbols.end(), slot,
+      [](double at, const SentWeight& symbol) { return at < static_cast<double>(symbol.slot); });
+  // Before the first of a round that begins idle it is the last that was sent.
+  const auto newest = after == symbols.begin() ? symbols.end() - 1 : after - 1;
+  m_wander->showUpTo(static_cast<std::size_t>(newest - symbols.begin()));
+  std::vector<double> within, beyond;
+  for (const SentWeight& symbol : m_wander->trail())
+    (isUsable(m_sent->branch, symbol.heatedHz) ? within : beyond).push_back(symbol.heatedHz);
+  m_map->setWeights(within, beyond);
+  m_sentWords->setText(sentText(*newest));
+}
+
+QString LockInspector::sentText(const SentWeight& newest) const {
+  const QString where = tr("Layer %1, neuron %2, pass %3")
+                            .arg(QLocale().toString(newest.layer + 1), QLocale().toString(newest.neuron),
+                                 QLocale().toString(newest.pass + 1));
+  if (!m_sent->heats)
+    return enabledImperfections(m_document.bench()->design).has(kSelfHeating)
+               ? tr("%1 · nothing heats: weights stay").arg(where)
+               : tr("%1 · self-heating is off: weights stay").arg(where);
+  if (!m_playing) return tr("%1 · paused").arg(where);
+  const QString pace = shownNumber(m_pace / m_sent->slotS, Unit::None, 3);
+  return pace == QLocale().toString(1) ? tr("%1 · one symbol a second").arg(where)
+                                       : tr("%1 · %2 symbols a second").arg(where, pace);
 }
 
 void LockInspector::draw() {
@@ -469,6 +580,7 @@ void LockInspector::draw() {
   m_board->setView(m_view, chosen);
   m_dial->setView(m_view, shownLaser(), array->lasers[static_cast<std::size_t>(shownLaser())].biasPhaseRad);
   m_errors->setLasers(m_view->lasers, chosen);
+  showSent();
   if (m_sinceWords.isValid() && m_sinceWords.elapsed() < kWordsMs) return;
   m_sinceWords.restart();
   writeWords();

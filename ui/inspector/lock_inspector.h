@@ -14,6 +14,7 @@
 class QComboBox;
 class QLabel;
 class QStackedWidget;
+class QTabWidget;
 class QToolButton;
 
 namespace lightloom::ui {
@@ -25,16 +26,19 @@ class LockErrorPlot;
 class LockMapPlot;
 class PhasorBoard;
 class PhasorDial;
+class RunController;
 class Selection;
+class WanderPlot;
 
 /// The page on which locking can be watched: a map of where lasers lock, the fields of an array's lasers in
-/// slow motion, their phase errors, and what more or less leader light would change. Shows the selected
-/// array, else the first synapse array. Hidden it computes nothing.
+/// slow motion, their phase errors, what more or less leader light would change, and the weights of the
+/// network as the chosen laser sends them in its own heat. Shows the selected array, else the first synapse
+/// array. Hidden it computes nothing.
 class LockInspector : public QWidget {
   Q_OBJECT
 
  public:
-  LockInspector(Document& document, Selection& selection, QWidget* parent = nullptr);
+  LockInspector(Document& document, Selection& selection, RunController& training, QWidget* parent = nullptr);
   ~LockInspector() override;
 
   /// Whether the page lies before its neighbours; behind them it rests as if it were hidden.
@@ -47,6 +51,9 @@ class LockInspector : public QWidget {
   LockMapPlot& map() { return *m_map; }
   LockCurvesPlot& curves() { return *m_curves; }
   LockErrorPlot& errors() { return *m_errors; }
+  WanderPlot& wander() { return *m_wander; }
+  /// The weights that the chosen laser sends; null where there are none.
+  const std::shared_ptr<const SentWeights>& sent() const { return m_sent; }
   /// The newest view of the running lasers; null before the first.
   const std::shared_ptr<const LockView>& view() const { return m_view; }
 
@@ -60,6 +67,7 @@ class LockInspector : public QWidget {
   QWidget* makeSide();
   QWidget* makePlots();
   QWidget* makeLasers();
+  QWidget* makeWander();
   QWidget* makeButtons();
   QToolButton* button(const char* name, const QString& text, const QString& tip, const char* icon);
   void fillPaces(QComboBox& box);
@@ -76,6 +84,11 @@ class LockInspector : public QWidget {
   void showSentence(const QString& text);
   void chooseLaser(int laser);
   void poll();
+  void takeNetwork();
+  void askForWeights();
+  void takeSent(const LockMapLoader::Sent& outcome);
+  void showSent();
+  QString sentText(const SentWeight& newest) const;
   void draw();
   void writeWords();
   int selectedLaser() const;
@@ -84,10 +97,11 @@ class LockInspector : public QWidget {
 
   Document& m_document;
   Selection& m_selection;
+  RunController& m_training;
   LockRun m_run;
   LockMapLoader m_loader;
   QTimer m_poll;
-  QElapsedTimer m_sinceDrawn, m_sinceWords;
+  QElapsedTimer m_sinceDrawn, m_sinceWords, m_sinceNetwork;
   std::string m_array;
   std::shared_ptr<const LockView> m_view, m_drawn;
   std::vector<LockCurvePoint> m_curvePoints;
@@ -95,6 +109,13 @@ class LockInspector : public QWidget {
   LaserParameters m_rangeLaser;
   std::shared_ptr<const Component> m_pictured;  ///< the array that map and curves were asked for
   bool m_playing = true, m_due = true, m_inFront = true;
+  double m_pace;                             ///< of the lasers' time, s per second
+  std::shared_ptr<const RunFile> m_network;  ///< whose weights are shown; null: none
+  std::uint64_t m_networkSteps = 0;
+  int m_networkRun = -1;
+  bool m_networkDue = true;
+  std::shared_ptr<const SentWeights> m_sent;
+  QString m_sentTrouble;  ///< why there are none
 
   QComboBox* m_arrays;
   QLabel* m_state;
@@ -111,6 +132,11 @@ class LockInspector : public QWidget {
   QLabel* m_words;
   LockErrorPlot* m_errors;
   LockCurvesPlot* m_curves;
+  QTabWidget* m_tabs;
+  WanderPlot* m_wander;
+  QStackedWidget* m_wanderPages;
+  QLabel* m_wanderSentence;
+  QLabel* m_sentWords;
 };
 
 }  // namespace lightloom::ui

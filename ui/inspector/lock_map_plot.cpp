@@ -55,10 +55,11 @@ LockMapPlot::LockMapPlot(QWidget* parent) : QWidget(parent), m_plot(new QCustomP
   m_plot->layer(QStringLiteral("lasers"))->setMode(QCPLayer::lmBuffered);
   m_work = scatter(m_plot);
   for (QCPGraph*& graph : m_lasers) graph = scatter(m_plot);
+  for (QCPGraph*& graph : m_sent) graph = scatter(m_plot);
   m_ring = scatter(m_plot);
   // The item that is named last lies on top.
-  for (QCPLayerable* item :
-       std::initializer_list<QCPLayerable*>{m_swing, m_work, m_lasers[0], m_lasers[1], m_lasers[2], m_ring})
+  for (QCPLayerable* item : std::initializer_list<QCPLayerable*>{m_swing, m_work, m_lasers[0], m_lasers[1],
+                                                                 m_lasers[2], m_ring, m_sent[0], m_sent[1]})
     item->setLayer(QStringLiteral("lasers"));
   putLegendOnTop(*m_plot, 4);
   connect(m_plot, &QCustomPlot::mousePress, this, [this](QMouseEvent* event) {
@@ -87,6 +88,9 @@ void LockMapPlot::setColours(const LockColours& colours) {
       QCPScatterStyle::ssCircle, QCPScatterStyle::ssTriangle, QCPScatterStyle::ssDiamond};
   for (std::size_t i = 0; i < inks.size(); ++i)
     m_lasers[i]->setScatterStyle(QCPScatterStyle(shapes[i], QPen(colours.base, 1), inks[i], 10));
+  m_sent[0]->setScatterStyle(QCPScatterStyle(QCPScatterStyle::ssDisc, colours.text, 4));
+  m_sent[1]->setScatterStyle(
+      QCPScatterStyle(QCPScatterStyle::ssTriangle, colours.slipping, colours.slipping, 7));
   colourMap();
   m_plot->replot(QCustomPlot::rpQueuedReplot);
 }
@@ -137,8 +141,25 @@ void LockMapPlot::setWorkingPoint(const LockWorkingPoint& point) {
     m_swing->start->setCoords(point.ratioDb, point.usableLowHz / kGiga);
     m_swing->end->setCoords(point.ratioDb, point.usableHighHz / kGiga);
   }
+  placeWeights();
   say();
   m_plot->layer(QStringLiteral("lasers"))->replot();
+}
+
+void LockMapPlot::setWeights(const std::vector<double>& withinHz, const std::vector<double>& beyondHz) {
+  std::array<std::vector<double>, 2> weights{withinHz, beyondHz};
+  if (weights == m_weightsHz) return;
+  m_weightsHz = std::move(weights);
+  placeWeights();
+  m_plot->layer(QStringLiteral("lasers"))->replot();
+}
+
+void LockMapPlot::placeWeights() {
+  for (std::size_t i = 0; i < m_sent.size(); ++i) {
+    m_sent[i]->data()->clear();
+    if (!m_point.valid) continue;
+    for (const double hz : m_weightsHz[i]) m_sent[i]->addData(m_point.ratioDb, hz / kGiga);
+  }
 }
 
 void LockMapPlot::setLasers(const std::vector<LaserView>& lasers, int selected) {
@@ -192,7 +213,8 @@ void LockMapPlot::say() {
   m_plot->setAccessibleName(words);
   m_plot->setToolTip(
       tr("Click a dot to look at that laser.\nThe cross is where the lasers work, the bar how "
-         "far their weights may tune them."));
+         "far their weights may tune them. Small dots on it are the weights that the laser sends, with "
+         "their heat; triangles have left the usable range."));
 }
 
 }  // namespace lightloom::ui

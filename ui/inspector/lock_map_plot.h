@@ -36,6 +36,10 @@ class LockMapPlot : public QWidget {
   void setMap(std::shared_ptr<const LockMap> map);
   const std::shared_ptr<const LockMap>& map() const { return m_map; }
   void setWorkingPoint(const LockWorkingPoint& point);
+  /// Detunings, Hz, at which the weights of a laser lie, as small dots at the ratio of the working point, and
+  /// those that have left the usable range as triangles in the colour of what slips.
+  void setWeights(const std::vector<double>& withinHz, const std::vector<double>& beyondHz);
+  int weights() const { return static_cast<int>(m_weightsHz[0].size() + m_weightsHz[1].size()); }
   /// Moves the dots; draws only if one moved, changed or was chosen.
   void setLasers(const std::vector<LaserView>& lasers, int selected);
   int dots() const { return static_cast<int>(m_dots.size()); }
@@ -56,6 +60,7 @@ class LockMapPlot : public QWidget {
   void colourMap();
   void placeWorkingPoint();
   void placeDots();
+  void placeWeights();
   void press(QPointF position);
   void say();
 
@@ -64,6 +69,7 @@ class LockMapPlot : public QWidget {
   std::array<QCPGraph*, 2> m_usable;
   std::array<QCPGraph*, 3> m_lasers;  ///< by motion
   std::array<QCPGraph*, 4> m_keys;    ///< of the legend alone
+  std::array<QCPGraph*, 2> m_sent;    ///< weights within and beyond the bar
   QCPGraph* m_ring;
   QCPGraph* m_work;
   QCPItemLine* m_swing;
@@ -71,6 +77,7 @@ class LockMapPlot : public QWidget {
   std::shared_ptr<const LockMap> m_map;
   LockWorkingPoint m_point;
   std::vector<Dot> m_dots;
+  std::array<std::vector<double>, 2> m_weightsHz;  ///< of m_sent
   int m_selected = -1;
 };
 

@@ -255,7 +255,7 @@ void BudgetPage::poll() {
     m_measured = m_measuring;
     m_confirmed.clear();
   }
-  if (!progress.finished) return;
+  if (!progress.finished) return m_state->setText(stateText());
   m_poll.stop();
   if (progress.problem) Q_EMIT problem(shown(*progress.problem));
   fillTable();
@@ -340,7 +340,8 @@ QString BudgetPage::summary() const {
 }
 
 QString BudgetPage::stateText() const {
-  if (isMeasuring()) return m_stopped ? tr("Stopping…") : tr("Measuring…");
+  if (isMeasuring())
+    return m_stopped ? tr("Stopping…") : tr("Measuring… %1 %").arg(shownFixed(m_progress->value() / 10.0, 1));
   if (!m_budget) return obstacle().toHtmlEscaped();
   if (!isOld()) return summary();
   if (isConfirming()) return m_confirmed;

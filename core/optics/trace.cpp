@@ -206,6 +206,7 @@ class Tracer {
   void act(Bundle& bundle, int face, const Scattering& scattering);
   void act(Bundle& bundle, int face, const Lens& lens);
   void act(Bundle& bundle, int face, const Grating& grating);
+  void split(Bundle& bundle, int face, const Grating& grating);
   void act(Bundle& bundle, int face, const Absorber& absorber);
   void act(Bundle& bundle, int face, const EmitterGrid& grid);
   void act(Bundle& bundle, int face, const ReceiverGrid& grid);
@@ -492,14 +493,32 @@ std::size_t tracksKept(std::size_t orders) {
   return kept;
 }
 
+// Whether splitting a bundle into orders makes more beams than are kept one by one.
+bool tooManyBeams(const Bundle& bundle, std::size_t ordersX, std::size_t ordersY) {
+  return bundle.u.tracks.size() * ordersX > kMostTracks || bundle.v.tracks.size() * ordersY > kMostTracks ||
+         bundle.spots() * ordersX * ordersY > kMostSpots;
+}
+
+// Stray orders are followed where that costs none of the used ones.
+void Tracer::act(Bundle& bundle, int face, const Grating& grating) {
+  const std::size_t usedX = static_cast<std::size_t>(grating.ordersX),
+                    usedY = static_cast<std::size_t>(grating.ordersY);
+  if (grating.straysX.empty() && grating.straysY.empty()) return split(bundle, face, grating);
+  if (!tooManyBeams(bundle, usedX + grating.straysX.size(), usedY + grating.straysY.size()))
+    return split(bundle, face, grating);
+  Grating withoutStrays = grating;
+  withoutStrays.straysX.clear();
+  withoutStrays.straysY.clear();
+  split(bundle, face, withoutStrays);
+}
+
 // Light that reaches no pixel and no facet is not split into all its beams: a hundred by hundred array sent
 // back through its leader's grating would be 1e8 of them.
-void Tracer::act(Bundle& bundle, int face, const Grating& grating) {
+void Tracer::split(Bundle& bundle, int face, const Grating& grating) {
   const std::size_t ordersX = static_cast<std::size_t>(grating.ordersX) + grating.straysX.size(),
                     ordersY = static_cast<std::size_t>(grating.ordersY) + grating.straysY.size();
   const std::size_t orders = ordersX * ordersY;
-  const bool tooMany = bundle.u.tracks.size() * ordersX > kMostTracks ||
-                       bundle.v.tracks.size() * ordersY > kMostTracks || bundle.spots() * orders > kMostSpots;
+  const bool tooMany = tooManyBeams(bundle, ordersX, ordersY);
   // Light that bounces through a grating would multiply its beams each time.
   const bool again = std::any_of(bundle.passages.begin(), bundle.passages.end(),
                                  [face](const Passage& passage) { return passage.face == face; });

@@ -123,7 +123,7 @@ void TestBenchChecks::channelsWithoutPartnersAreNotMisaligned() {
 }
 
 void TestBenchChecks::cellsBeyondComputingAreRefused() {
-  Design design = example("bench-a");
+  Design design = example("mnist-5x5");
   for (const char* size : {"vcsel_array1.rows=300", "vcsel_array1.columns=300", "vcsel_array2.rows=300",
                            "vcsel_array2.columns=300"})
     design = with(design, size);

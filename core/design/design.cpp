@@ -1,5 +1,7 @@
 #include "design/design.h"
 
+#include <algorithm>
+
 #include "design/kind.h"
 
 namespace lightloom::design {
@@ -113,6 +115,39 @@ std::string PartView::text(std::string_view key) const {
 
 std::vector<double> PartView::list(std::string_view key) const {
   return std::get<std::vector<double>>(value(key));
+}
+
+namespace {
+
+// "key=value" or "key!=value". A switch of the noise does nothing while all noise is off.
+bool holds(std::string_view condition, const PartView& part, const Design& design) {
+  const std::size_t sign = condition.find('=');
+  LL_CHECK(sign != std::string_view::npos && sign > 0);
+  const bool unlike = condition[sign - 1] == '!';
+  const std::string_view key = condition.substr(0, sign - (unlike ? 1 : 0));
+  const bool isSetting = key.find('.') != std::string_view::npos;
+  const Value value = isSetting ? settingValue(design, key) : part.value(key);
+  if (key.starts_with("noise.") && !settingSwitch(design, "noise.all")) return false;
+  return (valueText(value) == condition.substr(sign + 1)) != unlike;
+}
+
+// Calls `holdsOne` with the pieces between the separators until one gives `wanted`.
+template <typename F>
+bool anyPiece(std::string_view text, char separator, bool wanted, F holdsOne) {
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find(separator), text.size());
+    if (holdsOne(text.substr(0, end)) == wanted) return true;
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return false;
+}
+
+}  // namespace
+
+bool counts(const Parameter& row, const PartView& part, const Design& design) {
+  return !anyPiece(row.countsWith, '&', false, [&](std::string_view all) {
+    return anyPiece(all, '|', true, [&](std::string_view one) { return holds(one, part, design); });
+  });
 }
 
 }  // namespace lightloom::design

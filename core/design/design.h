@@ -90,4 +90,7 @@ class PartView {
   std::span<const Parameter> m_table;
 };
 
+/// Whether the value of this row of the part matters in the design (`Parameter::countsWith`).
+bool counts(const Parameter& row, const PartView& part, const Design& design);
+
 }  // namespace lightloom::design

@@ -132,6 +132,12 @@ Result<Value> checkedEnumerator(const Parameter& row, const std::string& key) {
 
 }  // namespace
 
+std::span<const Provenance> allProvenances() {
+  static constexpr Provenance kAll[] = {Provenance::Measured, Provenance::DataSheet, Provenance::Publication,
+                                        Provenance::Estimate, Provenance::Chosen};
+  return kAll;
+}
+
 std::string_view provenanceKey(Provenance provenance) {
   switch (provenance) {
     case Provenance::Measured:
@@ -142,13 +148,14 @@ std::string_view provenanceKey(Provenance provenance) {
       return "publication";
     case Provenance::Estimate:
       return "estimate";
+    case Provenance::Chosen:
+      return "chosen";
   }
   return "estimate";
 }
 
 std::optional<Provenance> provenanceFromKey(std::string_view key) {
-  for (Provenance p :
-       {Provenance::Measured, Provenance::DataSheet, Provenance::Publication, Provenance::Estimate})
+  for (Provenance p : allProvenances())
     if (provenanceKey(p) == key) return p;
   return std::nullopt;
 }

@@ -13,11 +13,13 @@ namespace lightloom::design {
 
 enum class ValueType { Switch, Integer, Real, Text, RealList, Enumeration };
 
-/// Where a number comes from, best first.
-enum class Provenance { Measured, DataSheet, Publication, Estimate };
+/// Where a number comes from: best first, and last what is no property of a thing that could be looked up,
+/// but a choice of whoever designs the bench.
+enum class Provenance { Measured, DataSheet, Publication, Estimate, Chosen };
 
-std::string_view provenanceKey(
-    Provenance provenance);  ///< "measured", "data_sheet", "publication", "estimate"
+std::span<const Provenance> allProvenances();  ///< in that order
+/// "measured", "data_sheet", "publication", "estimate", "chosen"
+std::string_view provenanceKey(Provenance provenance);
 std::optional<Provenance> provenanceFromKey(std::string_view key);
 
 /// One row of a parameter table: all that reader, writer, form, command line and help know about a key.
@@ -36,7 +38,13 @@ struct Parameter {
   bool perChannel = false;                       ///< may be overridden per laser or per pixel
   bool advanced = false;                         ///< folded away in the form until asked for
   Provenance provenance = Provenance::Estimate;  ///< of the default value
-  std::string_view citation = {};                ///< of the default value, empty where it is a plain choice
+  /// Of the default value, for every row: where a reader can look it up, what an estimate rests on, or the
+  /// reason of a choice. Says so where another value is taken than the source has.
+  std::string_view citation = {};
+  /// What must be so for the value to matter, empty: always. "key=value" or "key!=value" of the part, or of
+  /// a setting where the key has a dot; joined by '|' (one of them) and, weaker, '&' (all). Switches are on
+  /// or off, what is unset or a list without entries is none.
+  std::string_view countsWith = {};
 };
 
 /// The default as a Value of the row's type.

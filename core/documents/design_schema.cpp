@@ -227,9 +227,7 @@ void sourceDefinition(JsonWriter& writer) {
   writer.beginObject();
   writer.key("enum");
   writer.beginArray();
-  for (const Provenance p :
-       {Provenance::Measured, Provenance::DataSheet, Provenance::Publication, Provenance::Estimate})
-    writer.value(provenanceKey(p));
+  for (const Provenance p : allProvenances()) writer.value(provenanceKey(p));
   writer.endArray();
   writer.endObject();
   writer.endObject();

@@ -358,10 +358,13 @@ bool DesignTextReader::readSource(const JsonValue& json, const JsonPlace& place,
   std::string word;
   if (!readText(*source, at, budget().nameLength, word)) return false;
   const std::optional<Provenance> provenance = provenanceFromKey(word);
-  if (!provenance)
+  if (!provenance) {
+    std::string known;
+    for (const Provenance p : allProvenances())
+      known += (known.empty() ? "" : ", ") + std::string(provenanceKey(p));
     return fail(*source, at, "design.unknown-enumerator",
-                LL_TEXT("%1, line %2: %3 does not know “%4”; it is one of: %5. Correct it."),
-                {word, std::string("measured, data_sheet, publication, estimate")});
+                LL_TEXT("%1, line %2: %3 does not know “%4”; it is one of: %5. Correct it."), {word, known});
+  }
   entry.provenance = *provenance;
   return true;
 }

@@ -79,6 +79,7 @@ std::pair<double, double> range(const CostItem& item) {
     case Provenance::Publication:
       return {0.67, 1.5};
     case Provenance::Estimate:
+    case Provenance::Chosen:  // nobody says that a thing of this value can be had
       return {0.45, 2.2};
   }
   return {0.45, 2.2};

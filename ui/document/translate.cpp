@@ -207,6 +207,8 @@ QString shownProvenance(Provenance provenance) {
       return shownText(LL_TEXT("data sheet"));
     case Provenance::Publication:
       return shownText(LL_TEXT("publication"));
+    case Provenance::Chosen:
+      return shownText(LL_TEXT("chosen"));
     case Provenance::Estimate:
       break;
   }

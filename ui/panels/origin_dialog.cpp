@@ -50,14 +50,13 @@ OriginDialog::OriginDialog(const Parameter& parameter, const Source* source, QWi
   m_provenance->setObjectName(QStringLiteral("originProvenance"));
   m_provenance->setAccessibleName(tr("Who says the value"));
   m_provenance->setToolTip(tr("Who says the value"));
-  for (const Provenance provenance :
-       {Provenance::Measured, Provenance::DataSheet, Provenance::Publication, Provenance::Estimate})
+  for (const Provenance provenance : allProvenances())
     m_provenance->addItem(shownProvenance(provenance), static_cast<int>(provenance));
   m_provenance->setCurrentIndex(m_provenance->findData(static_cast<int>(now.provenance)));
   guardWheel(m_provenance);
   m_note->setObjectName(QStringLiteral("originNote"));
   m_note->setAccessibleName(tr("Citation or data sheet"));
-  m_note->setToolTip(tr("Citation, data sheet or date of the measurement"));
+  m_note->setToolTip(tr("Citation, data sheet, date of the measurement or reason of the choice"));
   m_note->setPlaceholderText(m_note->toolTip());
   m_note->setMaxLength(kNoteLength);
   m_note->setMinimumWidth(320);

@@ -296,14 +296,15 @@ void ParameterRow::setValue(const Value& value) {
 QString ParameterRow::helpText(const Source* source) const {
   QStringList lines{shownText(m_parameter.help)};
   lines << numberRange(m_parameter);
-  if (source) {
-    lines << tr("Value: %1").arg(shownOrigin(m_parameter, *source).toHtmlEscaped());
-  } else if (m_parameter.type == ValueType::Real && !m_parameter.unset) {
+  if (source) lines << tr("Value: %1").arg(shownOrigin(m_parameter, *source).toHtmlEscaped());
+  const QString citation = fromStd(m_parameter.citation).toHtmlEscaped();
+  if (!source && m_parameter.type == ValueType::Real && !m_parameter.unset)
     lines << tr("Default: %1, %2")
                  .arg(shownValueToRead(m_parameter, defaultValue(m_parameter)),
-                      shownProvenance(m_parameter.provenance));
-  }
-  if (!m_parameter.citation.empty()) lines << fromStd(m_parameter.citation);
+                      shownProvenance(m_parameter.provenance))
+          << citation;
+  else if (!citation.isEmpty())
+    lines << tr("Default (%1): %2").arg(shownProvenance(m_parameter.provenance), citation);
   lines << m_path;
   if (m_parameter.type == ValueType::Real) lines << tr("Drag the title sideways to sweep it.");
   lines.removeAll(QString());

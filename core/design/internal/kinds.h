@@ -21,7 +21,14 @@ extern const Kind kLoupe;
 
 // Rows that several kinds have; each says in its own words what the value means there.
 
-constexpr Parameter reflectanceRow(double standard) {
+/// The row with another source of its default.
+constexpr Parameter sourced(Parameter row, Provenance provenance, std::string_view citation) {
+  row.provenance = provenance;
+  row.citation = citation;
+  return row;
+}
+
+constexpr Parameter reflectanceRow(double standard, std::string_view reason) {
   Parameter row;
   row.key = "reflectance";
   row.unit = Unit::Percent;
@@ -30,7 +37,7 @@ constexpr Parameter reflectanceRow(double standard) {
   row.high = 1;
   row.title = LL_TEXT("Reflectance");
   row.help = LL_TEXT("Share of the light not lost that is reflected; the rest passes.");
-  return row;
+  return sourced(row, Provenance::Chosen, reason);
 }
 
 constexpr Parameter lossRow(std::string_view help, double standard = 0, bool advanced = false) {
@@ -43,7 +50,7 @@ constexpr Parameter lossRow(std::string_view help, double standard = 0, bool adv
   row.title = LL_TEXT("Loss");
   row.help = help;
   row.advanced = advanced;
-  return row;
+  return sourced(row, Provenance::Chosen, "0: an ideal part; what a real one loses stands in its data sheet");
 }
 
 constexpr Parameter apertureRow(std::string_view title, std::string_view help) {
@@ -55,7 +62,7 @@ constexpr Parameter apertureRow(std::string_view title, std::string_view help) {
   row.high = 1;
   row.title = title;
   row.help = help;
-  return row;
+  return sourced(row, Provenance::Chosen, "half an inch, a common diameter of optics");
 }
 
 /// How `reflectance` and `loss` of a part scatter light from both sides.

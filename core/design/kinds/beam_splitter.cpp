@@ -6,7 +6,7 @@ namespace lightloom::design::kinds {
 namespace {
 
 constexpr Parameter kRows[] = {
-    reflectanceRow(0.5),
+    reflectanceRow(0.5, "one half: both ports alike"),
     lossRow(LL_TEXT("Absorbed or scattered by the coating.")),
     {.key = "size",
      .unit = Unit::Millimetre,
@@ -14,7 +14,9 @@ constexpr Parameter kRows[] = {
      .low = 1e-4,
      .high = 1,
      .title = LL_TEXT("Cube edge"),
-     .help = LL_TEXT("Edge of the cube; its surface is √2 longer in the plane.")},
+     .help = LL_TEXT("Edge of the cube; its surface is √2 longer in the plane."),
+     .provenance = Provenance::Chosen,
+     .citation = "10 mm, wide enough for both benches of model.md 6"},
 };
 
 std::vector<Shape> silhouette(const PartView& part) {

@@ -4,7 +4,7 @@ namespace lightloom::design::kinds {
 namespace {
 
 constexpr Parameter kRows[] = {
-    reflectanceRow(1),
+    reflectanceRow(1, "1: an ideal mirror"),
     lossRow(LL_TEXT("Absorbed or scattered by the coating.")),
     apertureRow(LL_TEXT("Aperture"), LL_TEXT("Diameter of the mirror.")),
 };

@@ -15,6 +15,8 @@ class TestKinds : public QObject {
   Q_OBJECT
  private Q_SLOTS:
   void tablesAreSound();
+  void defaultsHaveSources();
+  void conditionsCanBeMet();
   void defaultsGiveFacesAndShapes();
   void partsAreCheckedAndDrawnAsTheyAre();
   void keysOfTheDesignExist_data();
@@ -50,6 +52,86 @@ void TestKinds::tablesAreSound() {
     checkTable(parametersOf(*kind));
   }
   for (const SettingsGroup& group : settingsGroups()) checkTable(group.rows);
+}
+
+namespace {
+
+// What a reader needs to find a source: a year, a number of a preprint or an object, or of a data sheet.
+bool canBeLookedUp(const QString& citation) {
+  static const QRegularExpression number(
+      "\\b(19|20)\\d\\d\\b|\\barXiv:\\d{4}\\.\\d{4,5}\\b|\\bdoi 10\\.|\\b[A-Z]+-?\\d+\\b.*\\bdata sheet\\b");
+  return number.match(citation).hasMatch();
+}
+
+void checkSources(const std::string& table, std::span<const Parameter> rows) {
+  constexpr int kFewWords = 3;
+  for (const Parameter& row : rows) {
+    const QString citation = QString::fromUtf8(row.citation.data(), static_cast<int>(row.citation.size()));
+    const std::string place = table + "." + std::string(row.key) + ": " + citation.toStdString();
+    QVERIFY2(!citation.isEmpty(), place.c_str());
+    QVERIFY2(!citation.contains("unverified"), place.c_str());
+    switch (row.provenance) {
+      case Provenance::Chosen:
+        QVERIFY2(citation.split(' ').size() >= kFewWords, place.c_str());
+        break;
+      case Provenance::Estimate:
+        QVERIFY2(citation.startsWith("an estimate: "), place.c_str());
+        break;
+      default:
+        QVERIFY2(canBeLookedUp(citation), place.c_str());
+    }
+  }
+}
+
+}  // namespace
+
+void TestKinds::defaultsHaveSources() {
+  checkSources("any part", commonParameters());
+  for (const Kind* kind : allKinds()) checkSources(std::string(kind->id), kind->own);
+  for (const SettingsGroup& group : settingsGroups()) checkSources(std::string(group.id), group.rows);
+}
+
+// What a row's value counts with names rows that exist and values that they take.
+void TestKinds::conditionsCanBeMet() {
+  static const QRegularExpression condition("^([a-z_.]+)(!?=)(\\S+)$");
+  int conditions = 0;
+  for (const Kind* kind : allKinds()) {
+    for (const Parameter& row : parametersOf(*kind)) {
+      const QString all = QString::fromUtf8(row.countsWith.data(), static_cast<int>(row.countsWith.size()));
+      for (const QString& one : all.split(QRegularExpression("[&|]"), Qt::SkipEmptyParts)) {
+        const QRegularExpressionMatch match = condition.match(one);
+        QVERIFY2(match.hasMatch(), qPrintable(one));
+        const std::string key = match.captured(1).toStdString();
+        const Parameter* with =
+            key.find('.') != std::string::npos ? findSetting(key) : findParameter(parametersOf(*kind), key);
+        QVERIFY2(with, qPrintable(one));
+        const std::string wanted = match.captured(3).toStdString();
+        QVERIFY2(
+            (wanted == "none" && with->type == ValueType::RealList) || parseValue(*with, wanted, false).ok(),
+            qPrintable(one));
+        ++conditions;
+      }
+    }
+  }
+  QVERIFY(conditions > 0);
+
+  Component grating;
+  grating.id = "grating";
+  grating.kind = "fan_out";
+  const Kind& kind = *findKind(grating.kind);
+  const Parameter& stray = *findParameter(parametersOf(kind), "stray");
+  Design design;
+  const auto countsNow = [&] { return counts(stray, viewOf(grating, kind), design); };
+  QVERIFY(countsNow());
+  grating.values["profile_x"] = Value(std::vector<double>{0, 1});
+  QVERIFY(countsNow());
+  grating.values["profile_y"] = Value(std::vector<double>{0, 1});
+  QVERIFY(!countsNow());
+  grating.values.clear();
+  design.settings["noise.crosstalk"] = Value(false);
+  QVERIFY(!countsNow());
+  design.settings = {{"noise.all", Value(false)}};
+  QVERIFY(!countsNow());
 }
 
 void TestKinds::defaultsGiveFacesAndShapes() {

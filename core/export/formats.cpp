@@ -94,7 +94,7 @@ constexpr ExportFormat kFormats[] = {
      "figure.png", false, true, true},
     {"report", LL_TEXT("Report, PDF"),
      LL_TEXT("For reviewers, lectures and procurement: figure, results, ledger, checks, parameters, bill "
-             "of materials, sources."),
+             "of materials, what the model leaves out, sources."),
      "report.pdf", false, true, false, nullptr, true},
     {"html", LL_TEXT("Share page, HTML"),
      LL_TEXT("One file that opens in any browser without a network, with the design inside."), "share.html",

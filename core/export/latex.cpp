@@ -72,7 +72,10 @@ const std::map<std::string, std::string> kSymbols = {{"\\", "\\textbackslash{}"}
                                                      {"ö", "\\\"o"},
                                                      {"ü", "\\\"u"},
                                                      {"ä", "\\\"a"},
-                                                     {"é", "\\'e"}};
+                                                     {"é", "\\'e"},
+                                                     {"í", "\\'i"},
+                                                     {"π", "$\\pi$"},
+                                                     {"ν", "$\\nu$"}};
 
 std::size_t lengthOfCharacter(unsigned char first) {
   return first < 0x80 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;

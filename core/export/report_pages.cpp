@@ -7,6 +7,7 @@
 #include "export/internal/callouts.h"
 #include "export/internal/citations.h"
 #include "export/internal/curves_figure.h"
+#include "report/omissions.h"
 
 namespace lightloom::exports {
 namespace {
@@ -299,6 +300,8 @@ std::vector<PageFigure> reportPages(const ExportSubject& subject) {
   addSection(flow, checksTable(subject), {"severity", "part", "message", "remedy"});
   addSection(flow, billOfMaterials(subject), kPieceColumns);
   addSection(flow, parametersTable(subject), {"path", "shown", "provenance", "note"});
+  flow.heading("What the model leaves out");
+  for (const std::string_view omission : omissions()) flow.words("• " + std::string(omission), kSmall + 1);
   flow.heading("Sources");
   for (const CitedSource& source : sourcesOf(subject)) {
     flow.words("• " + source.text, kSmall + 1);

@@ -6,6 +6,7 @@
 #include "export/bench_figure.h"
 #include "export/internal/citations.h"
 #include "export/svg.h"
+#include "report/omissions.h"
 
 namespace lightloom::exports {
 namespace {
@@ -120,6 +121,8 @@ Result<std::string> sharePage(const ExportSubject& subject) {
   out += section(parametersTable(subject), {"path", "title", "shown", "provenance", "note"});
   out += section(billOfMaterials(subject), kPieceColumns);
   if (subject.curves()) out += section(shownCurves(subject));
+  const std::span<const std::string_view> omitted = omissions();
+  out += "<h2>What the model leaves out</h2>\n" + listOf("omissions", {omitted.begin(), omitted.end()});
   std::vector<std::string> sources;
   for (const CitedSource& source : sourcesOf(subject))
     sources.push_back(source.text + " — " + usesText(source));

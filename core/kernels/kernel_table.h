@@ -235,11 +235,12 @@ struct ComplexColumn {
 
 /// Rate equations (model.md 3.1) for e = E/√(μ−1) and n = N − 1: ė = (k(1+iα)n − iΔω)e + K√ratio,
 /// ṅ = γ_c(μ − 1 − n − (μ−1)|e|²(1 + n)), with the noise s·(dW₁ + i dW₂), s² = 2πδν/(1+α²), spontaneous light
-/// that does not grow with the field: s²·diag(1, 1/A², 0) on (A, φ, N), A over the free-running field. Carriers: Heun's method, held within 0 ≤ N ≤ μ, which the equations never
-/// leave. Field: exponential Runge–Kutta, exact for the detuning (ETD2RK; Cox & Matthews, J. Comput. Phys.
-/// 176, 2002): with z = −iΔω dt, f the rest of the right side times dt and ν the noise, with (e^{−iψ} − 1) e
-/// of a leader that turns by ψ, e* = R e + φ₁ f + ν,
-/// e' = e* + φ₂ (f* − f). Order 2 without noise; its fixed points are those of the equations.
+/// that does not grow with the field: s²·diag(1, 1/A², 0) on (A, φ, N), A over the free-running field.
+/// Carriers: Heun's method, held within 0 ≤ N ≤ μ, which the equations never leave. Field: exponential
+/// Runge–Kutta, exact for the detuning (ETD2RK; Cox & Matthews, J. Comput. Phys. 176, 2002): with z = −iΔω
+/// dt, f the rest of the right side times dt and ν the noise, with (e^{−iψ} − 1) e of a leader that turns by
+/// ψ, e* = R e + φ₁ f + ν, e' = e* + φ₂ (f* − f). Order 2 without noise; its fixed points are those of the
+/// equations.
 struct RateEquationPass {
   int lasers = 0;  ///< a multiple of kLaserRow
   int steps = 0;

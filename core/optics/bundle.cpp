@@ -183,7 +183,6 @@ constexpr std::size_t kMostShares = 1u << 16;
 constexpr double kNoted = 1e-9;
 constexpr double kWorkOfTable = 2500, kWorkOfShare = 3, kWorkOfMerge = 0.5;
 
-constexpr std::size_t kMostTracksApart = 512;  // per axis, of beams that are kept one by one
 static_assert(kMostTracksApart * kMostTracksApart <= SpotPowers::kMostApart);
 
 // The total follows the powers; returns what is lost.

@@ -493,18 +493,14 @@ std::size_t tracksKept(std::size_t orders) {
   return kept;
 }
 
-// Whether splitting a bundle into orders makes more beams than are kept one by one.
-bool tooManyBeams(const Bundle& bundle, std::size_t ordersX, std::size_t ordersY) {
-  return bundle.u.tracks.size() * ordersX > kMostTracks || bundle.v.tracks.size() * ordersY > kMostTracks ||
-         bundle.spots() * ordersX * ordersY > kMostSpots;
-}
-
-// Stray orders are followed where that costs none of the used ones.
+// Stray orders are followed where their beams can be kept one by one: else those of the used ones would be
+// merged with them.
 void Tracer::act(Bundle& bundle, int face, const Grating& grating) {
-  const std::size_t usedX = static_cast<std::size_t>(grating.ordersX),
-                    usedY = static_cast<std::size_t>(grating.ordersY);
-  if (grating.straysX.empty() && grating.straysY.empty()) return split(bundle, face, grating);
-  if (!tooManyBeams(bundle, usedX + grating.straysX.size(), usedY + grating.straysY.size()))
+  const auto fits = [](std::size_t tracks, int used, const std::vector<StrayOrder>& strays) {
+    return strays.empty() || tracks * (static_cast<std::size_t>(used) + strays.size()) <= kMostTracksApart;
+  };
+  if (fits(bundle.u.tracks.size(), grating.ordersX, grating.straysX) &&
+      fits(bundle.v.tracks.size(), grating.ordersY, grating.straysY))
     return split(bundle, face, grating);
   Grating withoutStrays = grating;
   withoutStrays.straysX.clear();
@@ -518,7 +514,8 @@ void Tracer::split(Bundle& bundle, int face, const Grating& grating) {
   const std::size_t ordersX = static_cast<std::size_t>(grating.ordersX) + grating.straysX.size(),
                     ordersY = static_cast<std::size_t>(grating.ordersY) + grating.straysY.size();
   const std::size_t orders = ordersX * ordersY;
-  const bool tooMany = tooManyBeams(bundle, ordersX, ordersY);
+  const bool tooMany = bundle.u.tracks.size() * ordersX > kMostTracks ||
+                       bundle.v.tracks.size() * ordersY > kMostTracks || bundle.spots() * orders > kMostSpots;
   // Light that bounces through a grating would multiply its beams each time.
   const bool again = std::any_of(bundle.passages.begin(), bundle.passages.end(),
                                  [face](const Passage& passage) { return passage.face == face; });

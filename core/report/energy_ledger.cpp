@@ -45,23 +45,24 @@ Cost costOf(LedgerUse use) {
   return {"readout", LL_TEXT("Read-out"), CostPer::Output};
 }
 
-CostItem item(const char* key, const char* label, CostPer per, double cost, std::string citation = {}) {
+CostItem item(const char* key, const char* label, CostPer per, double cost) {
   CostItem out;
   out.key = key;
   out.label = {std::string("energy.") + key, label, {}};
   out.per = per;
   out.cost = cost;
-  out.citation = std::move(citation);
   return out;
 }
 
 // Provenance of a cost is that of the parameter it comes from: what the design states for it, else the
-// table's.
+// table's where it has the table's value.
 void takeSource(CostItem& cost, const Component& component, const Kind& kind, std::string_view key) {
   const Parameter* row = findParameter(parametersOf(kind), key);
   LL_CHECK(row != nullptr);
-  cost.provenance = row->provenance;
-  cost.citation = std::string(row->citation);
+  if (!component.values.contains(key)) {
+    cost.provenance = row->provenance;
+    cost.citation = std::string(row->citation);
+  }
   const auto source = component.sources.find(key);
   if (source == component.sources.end()) return;
   cost.provenance = source->second.provenance;
@@ -88,7 +89,10 @@ struct Ledger {
   void addEqualiser(const std::string& id, const char* key, const char* label, CostPer per,
                     double symbolsPerUse);
   void addBaselines();
-  double multiplyAddJ() const;
+  ComponentPtr line() const {
+    return findComponent(bench.design, cell.plusId.empty() ? cell.minusId : cell.plusId);
+  }
+  void addMultiplyAdds(const char* key, const char* label, CostPer per, double count);
   void addModulation();
   void addModulation(const std::string& id, const char* key, const char* label, CostPer per);
   void addSettings();
@@ -110,19 +114,17 @@ void Ledger::addPart(const Component& component, const Kind& kind) {
 // Sums of the inputs that other links bring to a pixel are taken off one by one.
 void Ledger::addNeighbourSums(const CellHardware& hardware) {
   if (hardware.leakCalibration != LeakCalibration::OffsetAndSums || hardware.crossed.empty()) return;
-  const ComponentPtr line = findComponent(bench.design, cell.plusId.empty() ? cell.minusId : cell.plusId);
-  const Kind& kind = *findKind(line->kind);
-  const PartView part = viewOf(*line, kind);
-  const double perLink = static_cast<double>(hardware.crossed.size()) / hardware.links();
-  CostItem out = item("neighbour_sums", LL_TEXT("Sums of the neighbours' inputs"), CostPer::Output,
-                      perLink * (part.real("add_energy") + part.real("multiply_energy")));
-  takeSource(out, *line, kind, "multiply_energy");
-  costs.push_back(std::move(out));
+  addMultiplyAdds("neighbour_sums", LL_TEXT("Sums of the neighbours' inputs"), CostPer::Output,
+                  static_cast<double>(hardware.crossed.size()) / hardware.links());
 }
 
-double Ledger::multiplyAddJ() const {
-  const PartView line = viewOf(bench.design, cell.plusId.empty() ? cell.minusId : cell.plusId);
-  return line.real("multiply_energy") + line.real("add_energy");
+void Ledger::addMultiplyAdds(const char* key, const char* label, CostPer per, double count) {
+  const ComponentPtr detector = line();
+  const Kind& kind = *findKind(detector->kind);
+  const PartView part = viewOf(*detector, kind);
+  CostItem out = item(key, label, per, count * (part.real("multiply_energy") + part.real("add_energy")));
+  takeSource(out, *detector, kind, "multiply_energy");
+  costs.push_back(std::move(out));
 }
 
 // One step of a recursion over the symbols: three multiply-adds. Weights stay for all passes of a mini-batch.
@@ -142,8 +144,7 @@ void Ledger::addEqualiser(const std::string& id, const char* key, const char* la
                           double symbolsPerUse) {
   const PartView part = viewOf(bench.design, id);
   if (!part.flag("thermal_equaliser") || part.real("tuning_thermal") == 0) return;
-  costs.push_back(item(key, label, per, 3 * multiplyAddJ() / symbolsPerUse,
-                       "three multiply-adds a symbol; see multiply_energy of the detector line"));
+  addMultiplyAdds(key, label, per, 3 / symbolsPerUse);
 }
 
 // What a high-pass takes from the weights is put back as a sum over the inputs of each of its half periods, a
@@ -152,9 +153,8 @@ void Ledger::addBaselines() {
   const PartView part = viewOf(bench.design, cell.synapseId);
   if (!lawOf(encodingOf(bench.design)).weightsOnPhases || !part.isSet("drive_high_pass")) return;
   const double uses = std::min(1.0, 2 * part.real("drive_high_pass") / symbolRateHz);
-  costs.push_back(item("baseline_sums", LL_TEXT("Baselines of the weights"), CostPer::WeightSymbol,
-                       uses * cell.axonChannels * multiplyAddJ(),
-                       "a multiply-add per link and half period; see multiply_energy of the detector line"));
+  addMultiplyAdds("baseline_sums", LL_TEXT("Baselines of the weights"), CostPer::WeightSymbol,
+                  uses * cell.axonChannels);
 }
 
 // Amplitude modulators are taken as ideal.
@@ -188,10 +188,15 @@ void Ledger::addSettings() {
   if (memory != "off") {
     const Value set = settingValue(design, "energy.memory_energy");
     const double word = isUnset(set) ? (memory == "hbm" ? kHbmWordJ : kSramWordJ) : std::get<double>(set);
-    costs.push_back(item("synapse_memory", LL_TEXT("Fetching weights"), CostPer::WeightSymbol, word,
-                         "HBM 4 pJ/bit, SRAM 10 pJ per 64 bit, unverified"));
-    costs.push_back(item("axon_memory", LL_TEXT("Fetching activations"), CostPer::AxonSymbol, word,
-                         "HBM 4 pJ/bit, SRAM 10 pJ per 64 bit, unverified"));
+    const Parameter& row = *findSetting("energy.memory_energy");
+    for (CostItem out : {item("synapse_memory", LL_TEXT("Fetching weights"), CostPer::WeightSymbol, word),
+                         item("axon_memory", LL_TEXT("Fetching activations"), CostPer::AxonSymbol, word)}) {
+      if (isUnset(set)) {
+        out.provenance = row.provenance;
+        out.citation = std::string(row.citation);
+      }
+      costs.push_back(std::move(out));
+    }
   }
   if (const double joules = settingReal(design, "energy.nonlinearity_energy"); joules > 0)
     costs.push_back(item("nonlinearity", LL_TEXT("Nonlinearity"), CostPer::Output, joules));

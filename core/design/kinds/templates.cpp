@@ -53,7 +53,7 @@ Message notSquare(int count) {
       {std::int64_t{count}}};
 }
 
-constexpr double kUsualEfficiency = 0.75;      // of a grating without a profile, as `fan_out` has it
+constexpr double kUsualEfficiency = 0.75;       // of a grating without a profile, as `fan_out` has it
 constexpr double kPowerBehindProfile = 0.8e-3;  // W, of an axon: what the profile takes, given back
 
 double efficiencyOf(const std::vector<double>& profile, int count) {

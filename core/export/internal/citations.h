@@ -14,8 +14,9 @@ struct CitedSource {
   std::vector<std::string> uses;  ///< at least one
 };
 
-/// Every source that a table of the subject names or a number of it comes from, each once, sorted: citations
-/// of parameters that have their default, notes of values that were given, ledger rows, noise sources.
+/// Every source of what the design uses, and no other, each once, sorted: citations of parameters of its
+/// parts that have their default and matter, notes of values that were given, ledger rows, noise that is on.
+/// What was chosen has none.
 std::vector<CitedSource> sourcesOf(const ExportSubject& subject);
 
 /// "For: threshold current of VCSEL array; shot noise."
@@ -24,9 +25,9 @@ std::string usesText(const CitedSource& source);
 /// The texts of `sourcesOf`.
 std::vector<std::string> citationsOf(const ExportSubject& subject);
 
-/// The citations as BibTeX. What names author, journal, volume, page and year becomes an article, arXiv
-/// numbers an unpublished work with eprint, the rest a misc entry with the words as they are; nothing is
-/// added to them.
+/// The works that the citations name as BibTeX, each once. What has author, journal, volume, page and year
+/// becomes an article, arXiv numbers an unpublished work with eprint, a citation without either a misc entry
+/// with the words as they are; nothing is added to them.
 std::string bibtexOf(const std::vector<std::string>& citations);
 
 }  // namespace lightloom::exports

@@ -62,6 +62,9 @@ void reflect(Bundle& bundle, const Eigen::Vector3d& normal);
 /// get beams that it can map only (`endUnmapped`).
 bool passLens(Bundle& bundle, const Lens& lens, const Eigen::Vector3d& centre);
 
+/// Tracks per axis of beams that can be kept one by one.
+inline constexpr std::size_t kMostTracksApart = 512;
+
 /// Splits every beam into the orders of the grating (its frame must be the grating's, `along`: the light
 /// travels with the grating's normal), used and stray ones, ascending along either axis. Returns the power
 /// that goes into no order, absorbed share included; what goes into evanescent orders is still there

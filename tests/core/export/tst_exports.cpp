@@ -4,6 +4,7 @@
 #include <QFile>
 #include <QFileInfo>
 #include <QJsonArray>
+#include <QRegularExpression>
 #include <QTemporaryDir>
 #include <QTest>
 #include <cmath>
@@ -11,6 +12,7 @@
 #include <cstring>
 #include <iterator>
 #include <numeric>
+#include <set>
 
 #include "all_rooms.h"
 #include "core/export/reader.h"
@@ -29,6 +31,7 @@
 #include "imperfections/heating.h"
 #include "learn/evaluator.h"
 #include "locale_support.h"
+#include "report/omissions.h"
 #include "sanitized.h"
 #include "test_support.h"
 #include "train/headless.h"
@@ -71,6 +74,8 @@ class TestExports : public QObject {
   void tablesTakeTheirScalesAlong();
   void dataIsAskedForWhereItIsNeeded();
   void sourcesHaveNoOrphans();
+  void sourcesAreThoseOfTheDesign();
+  void omissionsAreThoseOfTheModel();
   void peopleReadPlacesAndGravity();
   void namesOfExamplesStayWithThem();
   void curvesShowRangeAndWorstLaser();
@@ -542,7 +547,14 @@ void TestExports::latexAndCitations() {
   QVERIFY(bib.find("@misc{source3,\n  note = {an estimate},\n}") != std::string::npos);
   const std::vector<std::string> all = citationsOf(m_trained.subject);
   for (const EnergyRow& row : m_trained.subject.report.energy.rows)
-    QVERIFY(row.citation.empty() || std::find(all.begin(), all.end(), row.citation) != all.end());
+    QVERIFY(row.citation.empty() || row.provenance == Provenance::Chosen ||
+            std::find(all.begin(), all.end(), row.citation) != all.end());
+  const std::string works =
+      bibtexOf({"Al-Omari, Lasers Eng. 18, 119 (2008): 0.4 mA; Tan et al., Appl. Phys. "
+                "Lett. 103, 141116 (2013): 0.13 mA",
+                "Yuen and Chan, Opt. Lett. 8, 177 (1983)"});
+  for (const char* key : {"{alomari2008,", "{tan2013,", "{yuen1983,\n  author = {Yuen and Chan}"})
+    QVERIFY2(works.find(std::string("@article") + key) != std::string::npos, works.c_str());
   for (const ExportFile& file : make("latex"))
     for (const char c : file.bytes)
       QVERIFY2(static_cast<unsigned char>(c) < 0x80 || c == '%', file.name.c_str());
@@ -703,14 +715,11 @@ void TestExports::sourcesHaveNoOrphans() {
   const auto isListed = [&](const std::string& text) {
     return std::find(listed.begin(), listed.end(), text) != listed.end();
   };
-  for (const ExportTable& table : {noiseTable(subject), ledgerTable(subject)}) {
-    const auto at = std::find(table.columns.begin(), table.columns.end(), "citation");
-    QVERIFY(at != table.columns.end());
-    for (const std::vector<ExportCell>& row : table.rows) {
-      const std::string text = cellText(row[static_cast<std::size_t>(at - table.columns.begin())]);
-      QVERIFY2(text.empty() || isListed(text), text.c_str());
-    }
-  }
+  for (const NoiseContribution& row : subject.report.noise)
+    QVERIFY2(!row.enabled || isListed(row.citation), row.citation.c_str());
+  for (const EnergyRow& row : subject.report.energy.rows)
+    QVERIFY2(row.citation.empty() || row.provenance == Provenance::Chosen || isListed(row.citation),
+             row.citation.c_str());
   std::string words;
   for (const PageFigure& page : reportPages(subject))
     for (const PageGroup& group : page.groups)
@@ -719,6 +728,103 @@ void TestExports::sourcesHaveNoOrphans() {
   for (const CitedSource& source : sourcesOf(subject)) {
     QVERIFY2(!source.uses.empty(), source.text.c_str());
     QVERIFY2(words.find(usesText(source).substr(0, 20)) != std::string::npos, source.text.c_str());
+  }
+}
+
+// A part, a switch or a value more or less brings its sources and takes them away, and nothing else.
+void TestExports::sourcesAreThoseOfTheDesign() {
+  const Design drawn = small();
+  const auto listOf = [&](const Design& design) {
+    return citationsOf(exportSubject(design, *m_trained.data).value());
+  };
+  const auto lacks = [](const std::vector<std::string>& from, const std::vector<std::string>& list) {
+    std::set<std::string> out(from.begin(), from.end());
+    for (const std::string& text : list) out.erase(text);
+    return out;
+  };
+  const auto defaultOf = [&](const char* part, const char* key) {
+    const Kind& kind = *findKind(findComponent(drawn, part)->kind);
+    return std::string(findParameter(parametersOf(kind), key)->citation);
+  };
+  using Texts = std::set<std::string>;
+  const std::vector<std::string> before = listOf(drawn);
+  QCOMPARE(std::set<std::string>(before.begin(), before.end()).size(), before.size());
+  for (const ComponentPtr& part : drawn.components)
+    for (const Parameter& row : parametersOf(*findKind(part->kind)))
+      if (row.provenance == Provenance::Chosen)
+        QVERIFY2(std::find(before.begin(), before.end(), row.citation) == before.end(), row.key.data());
+
+  // A part beside the light, in the drawing and out of it again.
+  Design more = drawn;
+  Component shifter;
+  shifter.id = "phase_shifter9";
+  shifter.kind = "phase_shifter";
+  shifter.values = {{"x", Value(-0.5)}, {"y", Value(0.5)}};
+  more.components.push_back(std::make_shared<const Component>(shifter));
+  const Kind& kind = *findKind("phase_shifter");
+  const Texts ofShifter{std::string(findParameter(parametersOf(kind), "drift")->citation),
+                        std::string(findParameter(parametersOf(kind), "loop_bandwidth")->citation)};
+  QVERIFY(lacks(listOf(more), before) == ofShifter);
+  QVERIFY(listOf(with(more, "phase_shifter9.enabled=off")) == before);
+
+  // A switch: its law, and the values that count by it alone.
+  const std::vector<std::string> still = listOf(with(drawn, "noise.drift=off"));
+  QVERIFY(lacks(before, still) == (Texts{"random walk of the detuning since the last calibration",
+                                         defaultOf("vcsel_array1", "detuning_drift")}));
+  QVERIFY(lacks(still, before).empty());
+  const std::vector<std::string> exact = listOf(with(drawn, "noise.all=off"));
+  QVERIFY(lacks(exact, before).empty());
+  for (const NoiseContribution& row : m_trained.subject.report.noise)
+    QVERIFY2(std::find(exact.begin(), exact.end(), row.citation) == exact.end(), row.citation.c_str());
+
+  // A choice between two receivers, and a value that the design gives, with its own source or none.
+  Design amplified = drawn;
+  Design stated = drawn;
+  for (ComponentPtr& part : stated.components) {
+    if (part->kind != "detector_line") continue;
+    amplified = with(amplified, (part->id + ".receiver=transimpedance").c_str());
+    Component own = *part;
+    own.values["quantum_efficiency"] = Value(0.7);
+    own.values["adc_energy"] = Value(2e-12);
+    if (part->id == "detector_line1")
+      own.sources["quantum_efficiency"] = {Provenance::DataSheet, 0, "Acme PD-7"};
+    part = std::make_shared<const Component>(own);
+  }
+  QVERIFY(lacks(listOf(amplified), before) == Texts{defaultOf("detector_line1", "tia_noise")});
+  QVERIFY(lacks(listOf(stated), before) == Texts{"Acme PD-7"});
+  QVERIFY(lacks(before, listOf(stated)) == (Texts{defaultOf("detector_line1", "quantum_efficiency"),
+                                                  defaultOf("detector_line1", "adc_energy")}));
+
+  // A preset stands in place of the costs of the parts.
+  const std::vector<std::string> preset = listOf(with(drawn, "energy.preset=s4"));
+  QVERIFY(lacks(preset, before) == Texts{"reconstruction after Chen et al., Nat. Photon. 17, 723 (2023)"});
+  QVERIFY(lacks(before, preset).contains(defaultOf("detector_line1", "tia_energy")));
+}
+
+// The report and the page of the model leave out the same.
+void TestExports::omissionsAreThoseOfTheModel() {
+  QFile page(QStringLiteral(LIGHTLOOM_SOURCE_DIR "/core/model.md"));
+  QVERIFY(page.open(QIODevice::ReadOnly));
+  const QString text = QString::fromUtf8(page.readAll());
+  static const QRegularExpression section(" \\(\\d+(\\.\\d+)*\\)");
+  QStringList listed;
+  for (QString line : text.mid(text.indexOf("\n## 7.")).split('\n'))
+    if (line.startsWith("- ")) listed << line.mid(2).remove(section);
+  QStringList said;
+  for (const std::string_view omission : omissions())
+    said << QString::fromUtf8(omission.data(), static_cast<int>(omission.size()));
+  QCOMPARE(said, listed);
+  QVERIFY(said.size() >= 8);
+  const std::string html = sharePage(m_trained.subject).value();
+  std::string words;
+  for (const PageFigure& sheet : reportPages(m_trained.subject))
+    for (const PageGroup& group : sheet.groups)
+      for (const PageMark& mark : group.marks)
+        if (const auto* written = std::get_if<PageText>(&mark)) words += written->text + ' ';
+  QVERIFY(words.find("What the model leaves out") != std::string::npos);
+  for (const std::string_view omission : omissions()) {
+    QVERIFY2(words.find(omission) != std::string::npos, omission.data());
+    QVERIFY2(html.find(omission) != std::string::npos, omission.data());
   }
 }
 

@@ -16,7 +16,7 @@ using lightloom::test::with;
 
 /// Whole dot products in time, laser by laser and symbol by symbol: rate equations with noise in double
 /// precision, each weight a step of a laser's detuning, each pixel an integral over the slot. Shares no code
-/// with the product engine: only the numbers of the bench. Laser noise is that of a phase that walks with the
+/// with the product engine: only the numbers of the bench. Laser noise is spontaneous light of the
 /// free-running linewidth; the leader's phase walks as well and reaches both arms.
 class TestTimeDomain : public QObject {
   Q_OBJECT
@@ -49,10 +49,10 @@ struct Laser {
   void step(double dt, Complex leader, Complex noise) {
     const Complex k1 = fieldRate(field, carriers, leader);
     const double n1 = carrierRate(field, carriers);
-    const Complex e = field + dt * k1 + noise * field;
+    const Complex e = field + dt * k1 + noise;
     const double n = carriers + dt * n1;
     const Complex k2 = fieldRate(e, n, leader);
-    field += 0.5 * dt * (k1 + k2) + noise * field;
+    field += 0.5 * dt * (k1 + k2) + noise;
     carriers += 0.5 * dt * (n1 + carrierRate(e, n));
   }
 };

@@ -106,8 +106,8 @@ void TestExamples::benchAHasItsNumbers() {
   VERIFY_WITHIN(synapses.wMax, 0.45, 0.03);
   VERIFY_WITHIN(synapses.relaxationRatePerS, 27e9, 0.05);
   VERIFY_WITHIN(synapses.settlingAverage, 0.089, 0.05);
-  VERIFY_WITHIN(synapses.noiseRawRad, 0.044, 0.05);
-  VERIFY_WITHIN(synapses.noiseSigmaRad, 0.018, 0.05);
+  VERIFY_WITHIN(synapses.noiseRawRad, 0.0374, 0.05);
+  VERIFY_WITHIN(synapses.noiseSigmaRad, 0.0156, 0.05);
   VERIFY_WITHIN(synapses.drive.vPiV, 0.068, 0.05);
   VERIFY_WITHIN(synapses.drive.vPiFastV, 1.53, 0.05);
   QCOMPARE(synapses.locked, 25);
@@ -148,7 +148,7 @@ void TestExamples::benchBHasItsNumbers() {
   const ArrayLock& synapses = lockOf(bench, EmitterRole::Synapse);
   VERIFY_WITHIN(10 * std::log10(synapses.injectionRatio), -19.3, 0.02);
   VERIFY_WITHIN(synapses.wMax, 0.50, 0.03);
-  VERIFY_WITHIN(synapses.noiseSigmaRad, 0.015, 0.06);
+  VERIFY_WITHIN(synapses.noiseSigmaRad, 0.0136, 0.06);
   const CellHardware cell = withoutLocus("slow-bench");
   QCOMPARE(cell.axons, 1);
   VERIFY_WITHIN(meanElectrons(cell.electronsAxon), 10061, 0.03);

@@ -325,8 +325,8 @@ void BudgetPage::refresh() {
   m_sentence->setText(
       tr("How far may each adjuster and grating, the spread and the temperature of the lasers "
          "be off until only %1 % of the score is left? A network of its own is trained and "
-         "tested on the bench as it is now, again and again with one thing off; what is "
-         "training goes on.")
+         "tested on the bench as it is now, again and again with one thing off. A "
+         "training that runs goes on meanwhile.")
           .arg(m_share->value()));
   refreshHeader();
 }

@@ -510,7 +510,10 @@ QString differences(const Tally& engine, const Tally& oracle, double size, const
     sum += engine.variance(i);
     if (may.repeats == 1) continue;
     for (std::size_t k = 0; k <= i; ++k) {
-      const double own = oracle.variance(i) * oracle.variance(k), shared = oracle.covariance(i, k);
+      // Of few read-outs the smaller of two estimates would be a poor measure of its own error.
+      const double own = std::max(oracle.variance(i), engine.variance(i)) *
+                         std::max(oracle.variance(k), engine.variance(k)),
+                   shared = oracle.covariance(i, k);
       const double within =
           may.variance * std::sqrt(own) + kErrors * std::sqrt((own + shared * shared) * both);
       if (!(std::fabs(engine.covariance(i, k) - shared) <= within))

@@ -2,11 +2,16 @@
 #include <algorithm>
 #include <cmath>
 #include <complex>
+#include <map>
 #include <numeric>
+#include <string>
+#include <variant>
 #include <vector>
 
 #include "base/units.h"
+#include "design/design.h"
 #include "design/grating_profile.h"
+#include "design/kind.h"
 #include "rooms.h"
 
 using namespace lightloom;
@@ -54,6 +59,20 @@ Profile measured(const std::vector<double>& steps, int count, int dark) {
   return out;
 }
 
+// The grating of a part with these values.
+Grating gratingOf(const std::map<std::string, Value, std::less<>>& values) {
+  Component part;
+  part.kind = "fan_out";
+  part.id = "fan_out1";
+  part.values = values;
+  const Kind& kind = *findKind(part.kind);
+  return std::get<Grating>(kind.faces(viewOf(part, kind)).at(0).action);
+}
+
+double sumOf(const Grating& grating) {
+  return std::accumulate(grating.orderEfficiency.begin(), grating.orderEfficiency.end(), 0.0);
+}
+
 }  // namespace
 
 class TestGratingProfile : public QObject {
@@ -68,6 +87,9 @@ class TestGratingProfile : public QObject {
   void profilesAreDarkWhereTheyAreAskedToBe();
   void profilesWithoutAWishForDarkReachTheKnownBound();
   void anEqualWishHasAnEqualProfile();
+  void tooFewStepsBecomeAsDarkAsTheyCan();
+  void partsFollowTheirProfiles();
+  void partsOfUnknownProfileHaveOneStrayAtEitherEnd();
 };
 
 void TestGratingProfile::oddCountsUseAllOrdersAndEvenOnesEverySecond() {
@@ -132,6 +154,60 @@ void TestGratingProfile::profilesWithoutAWishForDarkReachTheKnownBound() {
 
 void TestGratingProfile::anEqualWishHasAnEqualProfile() {
   QCOMPARE(usualProfile(4), usualProfile(4));
+}
+
+void TestGratingProfile::tooFewStepsBecomeAsDarkAsTheyCan() {
+  const std::vector<double> steps = darkProfile({5, 22, 46});
+  QCOMPARE(steps.size(), std::size_t{46});
+  const Profile few = measured(steps, 5, 22);
+  QVERIFY(few.brightest > 1e-5 && few.brightest < 0.5);
+}
+
+void TestGratingProfile::partsFollowTheirProfiles() {
+  const std::vector<double> dark = usualProfile(5), binary{0, kPi};
+  const double along = measured(dark, 5, 22).efficiency;
+  const Grating both = gratingOf({{"profile_x", dark}, {"profile_y", dark}, {"loss", 0.1}});
+  QVERIFY(std::fabs(sumOf(both) - 0.9 * along * along) < 1e-9);
+  QVERIFY(both.straysX.empty() && both.straysY.empty());
+  QCOMPARE(both.phasesX.size(), std::size_t{5});
+  // One axis states its share, the other is as efficient as the part says.
+  const Grating one = gratingOf({{"profile_x", dark}});
+  QVERIFY(std::fabs(sumOf(one) - 0.75 * along) < 1e-9);
+  QCOMPARE(one.straysY.size(), std::size_t{2});
+  const Grating line = gratingOf({{"profile_x", dark}, {"orders_y", std::int64_t{1}}});
+  QVERIFY(std::fabs(sumOf(line) - along) < 1e-9);
+  // A plate of 0 and π sends 40.5 % into orders ±1 each, a ninth of that into ±3 and nothing in between.
+  const Grating two = gratingOf(
+      {{"profile_x", binary}, {"orders_x", std::int64_t{2}}, {"orders_y", std::int64_t{1}}, {"stray", 0.0}});
+  QVERIFY(std::fabs(sumOf(two) - 8 / (kPi * kPi)) < 1e-9);
+  QCOMPARE(two.straysX.at(0).number, -3);
+  QVERIFY(std::fabs(two.straysX.at(0).power - 1.0 / 9) < 1e-9);
+  // Of three orders the middle one is dark there, and so has no neighbour to be measured by.
+  const Grating three = gratingOf({{"profile_x", binary}, {"orders_x", std::int64_t{3}}});
+  QVERIFY(three.orderEfficiency.at(1) < 1e-20);
+  // A profile for other orders: those in between, and no more than eight beyond either end.
+  const Grating even = gratingOf({{"profile_x", dark}, {"orders_x", std::int64_t{2}}});
+  QVERIFY(std::any_of(even.straysX.begin(), even.straysX.end(),
+                      [](const StrayOrder& stray) { return stray.number == 0; }));
+  std::vector<double> rough(61);
+  for (std::size_t k = 0; k < rough.size(); ++k) rough[k] = static_cast<double>(k * k % 17);
+  QVERIFY(gratingOf({{"profile_x", rough}}).straysX.size() <= 16);
+}
+
+void TestGratingProfile::partsOfUnknownProfileHaveOneStrayAtEitherEnd() {
+  const Grating grating = gratingOf({{"seed", std::int64_t{5}}, {"uniformity_error", 0.1}});
+  QCOMPARE(grating.straysX.size(), std::size_t{2});
+  QCOMPARE(grating.straysX[0].number, -3);
+  QCOMPARE(grating.straysX[1].number, 3);
+  QVERIFY(grating.straysX[0].phaseRad != grating.straysX[1].phaseRad);
+  QVERIFY(grating.straysX[0].phaseRad != grating.straysY[0].phaseRad);
+  QVERIFY(std::fabs(sumOf(grating) - 0.75) < 1e-9);
+  QVERIFY(gratingOf({{"stray", 0.0}}).straysX.empty());
+  QVERIFY(gratingOf({{"orders_x", std::int64_t{1}}}).straysX.empty());
+  std::vector<double> list(25, 0.0);
+  QCOMPARE(sumOf(gratingOf({{"order_efficiency", list}})), 0.0);
+  list[3] = 1;
+  QVERIFY(std::fabs(gratingOf({{"order_efficiency", list}}).orderEfficiency[3] - 0.75) < 1e-9);
 }
 
 QTEST_APPLESS_MAIN(TestGratingProfile)

@@ -11,7 +11,6 @@
 namespace lightloom::ui {
 namespace {
 
-constexpr double kGiga = 1e9;
 constexpr double kClickPixels = 14;
 constexpr double kDotSteps = 4000;   // of the height
 constexpr double kDarkestDb = -200;  // of a laser without injection: off the map, but a number
@@ -20,9 +19,8 @@ double decibel(double ratio) {
   return ratio > 0 ? std::max(kDarkestDb, 10 * std::log10(ratio)) : kDarkestDb;
 }
 
-QCPGraph* scatter(QCustomPlot* plot) {
-  QCPGraph* graph = plot->addGraph();
-  graph->setLineStyle(QCPGraph::lsNone);
+QCPGraph* unnamedPoints(QCustomPlot& plot) {
+  QCPGraph* graph = addPoints(plot);
   graph->removeFromLegend();
   return graph;
 }
@@ -53,10 +51,10 @@ LockMapPlot::LockMapPlot(QWidget* parent) : QWidget(parent), m_plot(new QCustomP
   m_swing = new QCPItemLine(m_plot);
   m_plot->addLayer(QStringLiteral("lasers"), m_plot->layer(QStringLiteral("axes")));
   m_plot->layer(QStringLiteral("lasers"))->setMode(QCPLayer::lmBuffered);
-  m_work = scatter(m_plot);
-  for (QCPGraph*& graph : m_lasers) graph = scatter(m_plot);
-  for (QCPGraph*& graph : m_sent) graph = scatter(m_plot);
-  m_ring = scatter(m_plot);
+  m_work = unnamedPoints(*m_plot);
+  for (QCPGraph*& graph : m_lasers) graph = unnamedPoints(*m_plot);
+  for (QCPGraph*& graph : m_sent) graph = unnamedPoints(*m_plot);
+  m_ring = unnamedPoints(*m_plot);
   // The item that is named last lies on top.
   for (QCPLayerable* item : std::initializer_list<QCPLayerable*>{m_swing, m_work, m_lasers[0], m_lasers[1],
                                                                  m_lasers[2], m_ring, m_sent[0], m_sent[1]})

@@ -10,6 +10,12 @@
 
 namespace lightloom::ui {
 
+QCPGraph* addPoints(QCustomPlot& plot) {
+  QCPGraph* graph = plot.addGraph();
+  graph->setLineStyle(QCPGraph::lsNone);
+  return graph;
+}
+
 QString plainText(double value, int digits) {
   return shownNumber(value, Unit::None, digits);
 }

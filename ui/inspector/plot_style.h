@@ -6,9 +6,15 @@
 #include "theme/theme.h"
 
 class QCPAxis;
+class QCPGraph;
 class QCustomPlot;
 
 namespace lightloom::ui {
+
+inline constexpr double kGiga = 1e9;
+
+/// A graph of points without a line between them.
+QCPGraph* addPoints(QCustomPlot& plot);
 
 /// A number of some digits in the locale's form.
 QString plainText(double value, int digits);

@@ -12,17 +12,10 @@
 namespace lightloom::ui {
 namespace {
 
-constexpr double kGiga = 1e9;
 constexpr std::size_t kCloud = 700;                 // points of a round
 constexpr double kLeastRoom = 0.12, kSigmas = 3.5;  // beside the usable range: of it, of the wander
 constexpr double kBeside = 0.08;                    // of the phases
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
-
-QCPGraph* scatter(QCustomPlot* plot) {
-  QCPGraph* graph = plot->addGraph();
-  graph->setLineStyle(QCPGraph::lsNone);
-  return graph;
-}
 
 }  // namespace
 
@@ -35,7 +28,7 @@ WanderPlot::WanderPlot(QWidget* parent) : QWidget(parent), m_plot(new QCustomPlo
   setUpPlot(*m_plot);
   nameAxis(*m_plot->xAxis, tr("phase that a weight asks for (rad)"), tr("phase (rad)"));
   m_plot->yAxis->setLabel(tr("detuning (GHz)"));
-  m_cloud = scatter(m_plot);
+  m_cloud = addPoints(*m_plot);
   m_cloud->removeFromLegend();
   m_branch = m_plot->addGraph();
   m_branch->removeFromLegend();
@@ -44,11 +37,11 @@ WanderPlot::WanderPlot(QWidget* parent) : QWidget(parent), m_plot(new QCustomPlo
   m_plot->layer(QStringLiteral("symbols"))->setMode(QCPLayer::lmBuffered);
   m_stems = new QCPCurve(m_plot->xAxis, m_plot->yAxis);
   m_stems->removeFromLegend();
-  m_wanted = scatter(m_plot);
-  m_heated = scatter(m_plot);
+  m_wanted = addPoints(*m_plot);
+  m_heated = addPoints(*m_plot);
   m_edgeKey = m_plot->addGraph();
-  m_beyond = scatter(m_plot);
-  m_newest = scatter(m_plot);
+  m_beyond = addPoints(*m_plot);
+  m_newest = addPoints(*m_plot);
   m_newest->removeFromLegend();
   // The item that is named last lies on top.
   for (QCPLayerable* item :

@@ -36,7 +36,7 @@ namespace {
 constexpr int kCurvesPollMs = 16;
 constexpr int kDrawMs = 36;    // 28 pictures a second
 constexpr int kWordsMs = 150;  // words that change faster cannot be read
-constexpr int kTakeMs = 1000;  // how often a running network is taken over
+constexpr int kSentEveryMs = 1000;  // how often a running network is taken over
 constexpr double kDefaultPace = 1e-9;
 constexpr int kNameLetters = 14;
 constexpr std::array<double, 7> kPaces{0.1e-9, 0.3e-9, 1e-9, 3e-9, 10e-9, 100e-9, 1e-6};
@@ -493,7 +493,7 @@ void LockInspector::poll() {
         m_curves->setCurves(m_curvePoints, decibel(array->injectionRatio));
     }
   }
-  if (m_networkDue && (!m_sinceNetwork.isValid() || m_sinceNetwork.elapsed() > kTakeMs)) takeNetwork();
+  if (m_networkDue && (!m_sinceNetwork.isValid() || m_sinceNetwork.elapsed() > kSentEveryMs)) takeNetwork();
   if (const std::optional<LockMapLoader::Sent> sent = m_loader.takeSent()) takeSent(*sent);
   m_view = m_run.poll();
   if (m_view && m_view->problem && m_view->problem->id == memoryExhausted().id)

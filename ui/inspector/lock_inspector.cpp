@@ -34,8 +34,8 @@ namespace lightloom::ui {
 namespace {
 
 constexpr int kCurvesPollMs = 16;
-constexpr int kDrawMs = 36;    // 28 pictures a second
-constexpr int kWordsMs = 150;  // words that change faster cannot be read
+constexpr int kDrawMs = 36;         // 28 pictures a second
+constexpr int kWordsMs = 150;       // words that change faster cannot be read
 constexpr int kSentEveryMs = 1000;  // how often a running network is taken over
 constexpr double kDefaultPace = 1e-9;
 constexpr int kNameLetters = 14;

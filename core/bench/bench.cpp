@@ -117,6 +117,15 @@ bool concerns(const std::vector<ArrayLock>& locks, const Check& check) {
                      [&](const ArrayLock& lock) { return lock.id == check.component && lock.dark > 0; });
 }
 
+// Phases, and amplitudes that two lasers write by theirs.
+CurrentWrites currentWrites(const Design& design, const CellSet& cells) {
+  const EncodingLaw& law = lawOf(encodingOf(design));
+  const bool pairs = std::any_of(cells.cells.begin(), cells.cells.end(), [&](const Cell& cell) {
+    return modulatorOf(viewOf(design, cell.axonId)).kind == ModulatorKind::PushPull;
+  });
+  return {law.weightsOnPhases, law.inputsOnPhases || pairs};
+}
+
 }  // namespace
 
 CellLight cellLight(const Bench& bench, std::size_t cell) {
@@ -142,8 +151,7 @@ Bench compileBench(const Design& design) {
   bench.layout = compileLayout(design);
   bench.trace = traceBundles(bench.layout);
   bench.cells = findCells(bench.layout, bench.trace);
-  const EncodingLaw& law = lawOf(encodingOf(design));
-  const CurrentWrites writes{law.weightsOnPhases, law.inputsOnPhases};
+  const CurrentWrites writes = currentWrites(design, bench.cells);
   bench.locks = lockArrays(design, bench.layout, bench.trace, bench.cells, writes);
   bench.hardware = hardwareWith(bench, enabledImperfections(design));
   bench.checks = keptFieldChecks(design);

@@ -73,6 +73,52 @@ void checkPair(const Bench& bench, const Cell& cell, std::vector<Check>& out) {
         {}}});
 }
 
+Check modulatorCheck(Severity severity, const std::string& array, const char* id, const char* text,
+                     const char* remedy) {
+  const std::string key = std::string("modulator.") + id;
+  return {severity, array, {key, text, {array}}, {key + ".fix", remedy, {array}}};
+}
+
+// Amplitudes need something that writes them; phases do not, and an absorber writes no sign.
+void checkModulators(const Bench& bench, const Cell& cell, std::vector<Check>& out) {
+  const EncodingLaw& law = lawOf(encodingOf(bench.design));
+  const auto look = [&](const std::string& array, bool amplitudes) {
+    const ModulatorKind kind = modulatorOf(viewOf(bench.design, array)).kind;
+    if (amplitudes && kind == ModulatorKind::None)
+      out.push_back(modulatorCheck(
+          Severity::Info, array, "ideal",
+          LL_TEXT(
+              "%1: what writes the amplitude of the light is taken as ideal, without loss, energy and area."),
+          LL_TEXT("State the modulators of %1 (modulator).")));
+    if (!amplitudes && kind != ModulatorKind::None)
+      out.push_back(modulatorCheck(
+          Severity::Warning, array, "unused",
+          LL_TEXT("%1: its lasers write phases, which need no modulator; the one that is there takes light."),
+          LL_TEXT("Leave the modulators of %1 out (modulator=none).")));
+  };
+  look(cell.axonId, !law.inputsOnPhases);
+  const PartView axons = viewOf(bench.design, cell.axonId);
+  const bool knowsSums =
+      leakCalibrationOf(viewOf(bench.design, cell.plusId.empty() ? cell.minusId : cell.plusId)) ==
+      LeakCalibration::OffsetAndSums;
+  if (!law.inputsOnPhases && law.weightsOnPhases && !knowsSums &&
+      modulatorOf(axons).kind == ModulatorKind::Interferometric && axons.flag("calibrated") &&
+      enabledImperfections(bench.design).has(kModulator))
+    out.push_back(modulatorCheck(
+        Severity::Warning, cell.axonId, "residue",
+        LL_TEXT("%1: the arms of its modulators leave light beside x, which adds up over the inputs."),
+        LL_TEXT("Let the pixels take off what goes with the sums of the inputs (calibration of the detector "
+                "lines: offset_and_sums), or take modulators of more extinction.")));
+  look(cell.synapseId, !law.weightsOnPhases);
+  if (law.weightsOnPhases) return;
+  const ModulatorKind ofWeights = modulatorOf(viewOf(bench.design, cell.synapseId)).kind;
+  if (ofWeights == ModulatorKind::None || ofWeights == ModulatorKind::Interferometric) return;
+  out.push_back(modulatorCheck(Severity::Error, cell.synapseId, "sign",
+                               LL_TEXT("%1: weights have either sign, which its modulators cannot write."),
+                               LL_TEXT("Give %1 interferometric modulators.")));
+  out.back().unbuildable = true;
+}
+
 // An upright rectangle on the bench, m.
 struct Box {
   std::array<double, 2> low, high;
@@ -274,6 +320,7 @@ std::vector<Check> benchChecks(const Bench& bench) {
   for (const Cell& cell : bench.cells.cells) {
     checkArms(bench, cell, out);
     checkPair(bench, cell, out);
+    checkModulators(bench, cell, out);
   }
   const std::vector<Body> bodies = bodiesOf(bench.design);
   checkOverlaps(bodies, out);

@@ -121,6 +121,7 @@ struct EmitterGrid {
   std::vector<double> powerW;  ///< rows·columns; row by row, column 0 at the smaller in-plane coordinate
   double wavelength = 0;       ///< m, of the leader; 0 for followers, which take the leader's
   double shifterLoss = 0;      ///< share of light that the phase shifter before each facet takes, either way
+  double modulatorLoss = 0;    ///< share of its own light that the modulator behind each laser takes
   int channels() const { return rows * columns; }
 };
 

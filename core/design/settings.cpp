@@ -242,6 +242,10 @@ constexpr Parameter kNoise[] = {
                 LL_TEXT("Fluctuation of each laser's phase from symbol to symbol.")),
     noiseSwitch("intersymbol", LL_TEXT("Inter-symbol interference"),
                 LL_TEXT("What is left of the last symbols in a slot.")),
+    noiseSwitch("modulator", LL_TEXT("Modulator"),
+                LL_TEXT("What the modulators of the axons make of x: an absorber lets some light through at x "
+                        "= 0, an interferometer leaves light in quadrature, of a pair of lasers each errs by "
+                        "itself.")),
     noiseSwitch(
         "pump_drive", LL_TEXT("Pump by the current"),
         LL_TEXT("The current that writes a phase pumps its laser as well: light and reach of a weight "

@@ -5,6 +5,7 @@
 #include <regex>
 #include <set>
 
+#include "design/modulator.h"
 #include "export/internal/latex.h"
 
 namespace lightloom::exports {
@@ -93,6 +94,11 @@ void addValueSources(Uses& out, const Component& part, const Kind& kind, const D
       addUse(out, std::string(row.citation), title + " of " + std::string(kind.title));
     }
   }
+  if (!view.has("modulator")) return;
+  for (const ModulatorValue& value : modulatorValues(modulatorOf(view).kind))
+    if (value.provenance != Provenance::Chosen && !view.isSet(value.key))
+      addUse(out, std::string(value.citation),
+             std::string(findParameter(parametersOf(kind), value.key)->title) + " of " + part.id);
 }
 
 }  // namespace

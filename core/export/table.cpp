@@ -6,6 +6,7 @@
 #include <map>
 #include <tuple>
 
+#include "design/modulator.h"
 #include "design/viewpoint.h"
 #include "report/fields.h"
 
@@ -256,6 +257,26 @@ ExportTable layersTable(const ExportSubject& subject) {
   return tableOf("layers", "Layers on the hardware", subject.report.layers);
 }
 
+namespace {
+
+// What belongs to a laser array and is bought beside it.
+void addModulators(const ExportSubject& subject, ExportTable& out) {
+  for (const ComponentPtr& part : subject.design().components) {
+    const Kind* kind = findKind(part->kind);
+    if (!kind || !findParameter(parametersOf(*kind), "modulator")) continue;
+    const PartView view = viewOf(*part, *kind);
+    const Modulator modulator = modulatorOf(view);
+    if (!modulator.isThere()) continue;
+    const std::int64_t channels = std::int64_t{view.integer("rows")} * view.integer("columns");
+    const bool pair = modulator.kind == ModulatorKind::PushPull;
+    out.rows.push_back({channels, pair ? "Second laser" : "Modulator",
+                        view.text("modulator") + ", one for each laser of " + part->id, std::string(),
+                        std::string(), part->id, std::string(), std::string()});
+  }
+}
+
+}  // namespace
+
 ExportTable billOfMaterials(const ExportSubject& subject) {
   constexpr std::size_t kIds = 5, kPlaces = 6, kShownPlaces = 7;
   constexpr int kPlaceDigits = 7;  // of millimetres: micrometres on a bench of some metres
@@ -290,6 +311,7 @@ ExportTable billOfMaterials(const ExportSubject& subject) {
            readableNumber(x / unitInfo(Unit::Millimetre).scale, kPlaceDigits) + ", " +
                readableQuantity(y, Unit::Millimetre, kPlaceDigits));
   }
+  addModulators(subject, out);
   return out;
 }
 

@@ -31,13 +31,17 @@ struct CellDraft {
   bool drifted = false;      ///< lasers have moved since they were calibrated
   bool deadLinks = false;    ///< a link without a fringe gives no product
   bool ownPowers = false;    ///< every link has its own power; else the mean of its line
+  Modulator modulator;       ///< of the axons, as far as it changes x; as it stands here an ideal one
   std::vector<LaserError> axonErrors, synapseErrors;  ///< by channel; empty: none
   CellTrim trim;  ///< of phases that fringes ask of the lasers; as it stands here none
 
   // Worked out once it is known what the lasers do.
   WeightLocus axonLocus, synapseLocus;
   RestingLight axonRest, synapseRest;
-  double axonPower = 1, synapsePower = 1;  ///< over that of the free-running laser, mean over what is driven
+  /// Over that of the free-running laser, mean over what is driven; of axons on amplitudes what x = 1 adds to
+  /// the field at x = 0, squared.
+  double axonPower = 1, synapsePower = 1;
+  double pairReach = 1;  ///< largest |sin φ| of a pair of lasers that writes x
   /// The excess of the way through the synapses over that through the axons, summed over the links: in s, and
   /// its square for the leader's phase, with the lags of the lasers, in s².
   double symbolDelays = 0, leaderDelaySquares = 0;

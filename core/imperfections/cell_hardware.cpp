@@ -9,6 +9,10 @@ namespace {
 constexpr double kDark = 1e-9;    // of the free-running field
 constexpr double kUsable = 1e-9;  // of the mean signal: a weaker link cannot be calibrated
 
+double square(double x) {
+  return x * x;
+}
+
 // The usable range without what a trim of either sign uses of it, in as many points.
 std::vector<FixedPoint> trimmed(const std::vector<FixedPoint>& usable, double usedRad) {
   if (usedRad == 0) return usable;
@@ -43,6 +47,21 @@ RestingLight restingLight(const CellDraft& draft, const ArrayLock& array) {
   return {light, std::real(draft.lightOf(point.amplitude, point.phase, 0) / light)};
 }
 
+// What x = 1 adds to the field at x = 0, over full light, squared. Two beams of a pair that meet in one mode
+// give √2 sin φ of the field of one.
+double modulatedPower(const CellDraft& draft) {
+  switch (draft.modulator.kind) {
+    case ModulatorKind::ElectroAbsorption:
+      return square(1 - draft.modulator.leastAmplitude());
+    case ModulatorKind::PushPull:
+      return 2 * square(draft.pairReach);
+    case ModulatorKind::None:
+    case ModulatorKind::Interferometric:
+      break;
+  }
+  return 1;
+}
+
 void addLasers(const CellLight& light, CellDraft& draft) {
   draft.axonLocus = locusOf(light, draft, light.axonLock, draft.trim.axons.usedRad);
   draft.synapseLocus = locusOf(light, draft, light.synapseLock, draft.trim.synapses.usedRad);
@@ -52,6 +71,9 @@ void addLasers(const CellLight& light, CellDraft& draft) {
       lawOf(light.encoding).inputsOnPhases ? draft.axonLocus.meanPower : std::norm(draft.axonRest.light);
   draft.synapsePower = lawOf(light.encoding).weightsOnPhases ? draft.synapseLocus.meanPower
                                                              : std::norm(draft.synapseRest.light);
+  if (draft.modulator.kind == ModulatorKind::PushPull)
+    draft.pairReach = std::clamp(draft.axonLocus.limit, kDark, 1.0);
+  draft.axonPower *= modulatedPower(draft);
 }
 
 // The reach of w and x. The imperfections of the drives come on top.

@@ -59,6 +59,10 @@ LeakCalibration leakCalibrationOf(const PartView& line) {
   return text == "offset" ? LeakCalibration::Offset : LeakCalibration::OffsetAndSums;
 }
 
+Modulator axonModulator(const CellLight& light) {
+  return lawOf(light.encoding).inputsOnPhases ? Modulator{} : modulatorOf(light.axons);
+}
+
 bool complementSlots(const CellLight& light) {
   const EncodingLaw& law = lawOf(light.encoding);
   return (law.weightsOnPhases && light.synapses.flag("balanced_code")) ||

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "design/kind.h"
+#include "design/modulator.h"
 #include "locks/array_lock.h"
 #include "optics/cells.h"
 #include "optics/trace.h"
@@ -57,6 +58,9 @@ struct CellLight {
 
 /// What a line calibrates: its `calibration`.
 LeakCalibration leakCalibrationOf(const PartView& line);
+
+/// What writes the amplitudes of the axons; none where they write phases.
+Modulator axonModulator(const CellLight& light);
 
 /// Whether the phases of a cell are written with a slot of the opposite current behind each: `balanced_code`
 /// of one of its arrays, for both.

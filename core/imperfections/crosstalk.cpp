@@ -68,7 +68,7 @@ double variance(const LayerOnCell& on, const CellHardware& cell) {
     crossed[static_cast<std::size_t>(other.link)] +=
         square(static_cast<double>(other.inPhase)) * on.inputs.meanSquareOutput +
         square(static_cast<double>(other.quadrature)) * leak;
-  const double product = on.inputs.sumSquares * on.weightSquare();
+  const double product = on.met(cell).sumSquares * on.weightSquare();
   return on.overLinks(cell, [&](std::size_t i) {
     const double gain = static_cast<double>(cell.gain[i]);
     return gain * gain * (crossed[i] + static_cast<double>(cell.crosstalk[i]) * product);

@@ -18,10 +18,10 @@ double variance(const LayerOnCell& on, const CellHardware& cell) {
   const bool signedPhase = cell.law().inputsOnPhases && on.layer.signedInput;
   const double inputStep = step(signedPhase ? 2 : 1, cell.axonBits);
   if (cell.law().sumsSines)
-    return square(weightStep) / 12 * on.inputs.sumSquares +
+    return square(weightStep) / 12 * on.met(cell).sumSquares +
            square((signedPhase ? 1 : 2) * cell.axonLimit * inputStep) / 12 * on.layer.slots *
                besideWeights(on, cell);
-  return square(weightStep) / 12 * on.inputs.sumSquares +
+  return square(weightStep) / 12 * on.met(cell).sumSquares +
          square(inputStep) / 12 * on.layer.slots * on.weightSquare();
 }
 

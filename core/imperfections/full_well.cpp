@@ -27,7 +27,7 @@ double variance(const LayerOnCell& on, const CellHardware& cell) {
     const ElectronSpread d = electronSpread(on, cell.inverseSignal[i], rails);
     const double pedestal =
         (on.synapseSlots() * cell.electronsSynapse[i] + on.slots() * cell.darkElectrons[i]) / rails;
-    const double total = pedestal + on.axonSlots() * cell.electronsAxon[i] / rails;
+    const double total = pedestal + on.axonSlots(cell) * cell.electronsAxon[i] / rails;
     return rails * square(cell.inverseSignal[i]) * meanSquareOver(d, [&](double electrons) {
              switch (cell.wellHolds) {
                case WellHolds::Difference:

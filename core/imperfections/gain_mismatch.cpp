@@ -35,8 +35,9 @@ InputLight inputLight(const LayerOnCell& on, const CellHardware& cell) {
     const double slots = cell.offsetCalibrated ? 0 : on.slots();
     return {slots, square(slots)};
   }
-  if (on.rails() == 2) return {0, on.inputs.squareOfSigned};
-  return {on.inputs.sumSquares, on.inputs.squareOfSquares};
+  const InputMoments inputs = on.lit(cell);
+  if (on.rails() == 2) return {0, inputs.squareOfSigned};
+  return {inputs.sumSquares, inputs.squareOfSquares};
 }
 
 // A known offset leaves only the part that depends on the data; with two slots of phases nothing is left.

@@ -14,34 +14,17 @@ namespace lightloom::imperfections {
 
 extern const Imperfection kShot, kDark, kKtc, kTia, kSkew, kLeaderPhase, kLockStatic, kLockSymbol,
     kIntersymbol, kReflection, kResidualAmplitude, kDrift, kGainMismatch, kRin, kServo, kCrosstalk, kFullWell,
-    kFringePhase, kPumpDrive, kSelfHeating, kClipping, kFanOutUniformity, kVisibility, kDac, kAdc;
+    kFringePhase, kPumpDrive, kSelfHeating, kClipping, kFanOutUniformity, kVisibility, kModulator, kDac, kAdc;
 
 /// All imperfections, in the order in which they are put on a cell.
-inline constexpr std::array kImperfections = {&kPumpDrive,
-                                              &kShot,
-                                              &kDark,
-                                              &kKtc,
-                                              &kTia,
-                                              &kLeaderPhase,
-                                              &kReflection,
-                                              &kResidualAmplitude,
-                                              &kDrift,
-                                              &kLockStatic,
-                                              &kFringePhase,
-                                              &kLockSymbol,
-                                              &kIntersymbol,
-                                              &kSelfHeating,
-                                              &kSkew,
-                                              &kGainMismatch,
-                                              &kRin,
-                                              &kServo,
-                                              &kCrosstalk,
-                                              &kFullWell,
-                                              &kVisibility,
-                                              &kClipping,
-                                              &kFanOutUniformity,
-                                              &kDac,
-                                              &kAdc};
+inline constexpr std::array kImperfections = {
+    &kPumpDrive,    &kShot,        &kDark,        &kKtc,
+    &kTia,          &kLeaderPhase, &kReflection,  &kResidualAmplitude,
+    &kDrift,        &kLockStatic,  &kFringePhase, &kLockSymbol,
+    &kModulator,    &kIntersymbol, &kSelfHeating, &kSkew,
+    &kGainMismatch, &kRin,         &kServo,       &kCrosstalk,
+    &kFullWell,     &kVisibility,  &kClipping,    &kFanOutUniformity,
+    &kDac,          &kAdc};
 
 /// The set of imperfections that are on, as a plain value.
 class ImperfectionSet {

@@ -10,10 +10,11 @@ namespace {
 constexpr ParameterPlace kPlaces[] = {
     {"vcsel_array", "symbol_rate"}, {"vcsel_array", "driver_bandwidth"}, {"detector_line", "gate"}};
 
-// Driver and RC of an amplitude modulator, one behind the other.
+// Driver and modulator, one behind the other; of one that is not stated the RC pole of the array.
 std::vector<double> modulatorTaps(const PartView& array, double gate) {
-  return tapsFromResidues(
-      driveSlotResidues(drivePoles(array), Time::seconds(1 / array.real("symbol_rate")), gate));
+  DrivePoles poles = drivePoles(array);
+  if (const Modulator modulator = modulatorOf(array); modulator.isThere()) poles.rcHz = modulator.bandwidthHz;
+  return tapsFromResidues(driveSlotResidues(poles, Time::seconds(1 / array.real("symbol_rate")), gate));
 }
 
 // The taps that are left: none under a pre-emphasis that undoes them.
@@ -29,13 +30,14 @@ void fold(std::vector<float>& taps) {
   taps.resize((taps.size() + 1) / 2);
 }
 
-// A phase answers as its lock does, an amplitude as its modulator.
+// A phase answers as its lock does, an amplitude as its modulator, which may be two locks.
 void onCell(const CellLight& light, const CellDraft& draft, CellHardware& out) {
   const double gate = light.detector.real("gate");
   const bool phaseAxons = out.law().inputsOnPhases;
   const bool phaseWeights = out.law().weightsOnPhases;
+  const bool locksAnswer = phaseAxons || axonModulator(light).kind == ModulatorKind::PushPull;
   out.axonTaps = remainingTaps(
-      light.axons, phaseAxons ? draft.rangeOf(light.axonLock).taps : modulatorTaps(light.axons, gate));
+      light.axons, locksAnswer ? draft.rangeOf(light.axonLock).taps : modulatorTaps(light.axons, gate));
   out.weightTaps = remainingTaps(light.synapses, phaseWeights ? draft.rangeOf(light.synapseLock).taps
                                                               : modulatorTaps(light.synapses, gate));
   if (!out.complementSlots) return;

@@ -47,6 +47,25 @@ CellHardware LayerOnCell::with(const ImperfectionSet& on) const {
   return cellHardware(m_light, ImperfectionSet(on).add(kPumpDrive) & m_enabled);
 }
 
+InputMoments LayerOnCell::lit(const CellHardware& cell) const {
+  InputMoments out = inputs;
+  const double c = cell.law().inputsOnPhases ? 0 : cell.axonFloor, n = layer.slots;
+  if (c == 0) return out;
+  const double copies = layer.signedInput ? 2 : 1, magnitudes = inputs.sumMagnitudes;
+  const double added = 2 * c * magnitudes + copies * c * c * n;
+  out.sumSquares += added;
+  if (!layer.signedInput) out.squareOfSum += 2 * c * n * magnitudes + square(c * n);
+  out.squareOfMagnitudes += 2 * copies * c * n * magnitudes + square(copies * c * n);
+  // Σ |x|³ is taken as the mean of its neighbours by their logarithms.
+  const double cubes = std::sqrt(inputs.sumSquares * inputs.sumFourths);
+  out.sumFourths += c * (4 * cubes + c * (6 * inputs.sumSquares + c * (4 * magnitudes + copies * c * n)));
+  out.squareOfSquares = square(std::sqrt(inputs.squareOfSquares) + added);
+  out.squareOfSigned = square(std::sqrt(inputs.squareOfSigned) + 2 * c * std::sqrt(inputs.squareOfSum));
+  for (double& correlation : out.correlation)
+    correlation = (correlation * inputs.sumSquares + added) / out.sumSquares;
+  return out;
+}
+
 int LayerOnCell::samplesOnAxon() const {
   const int batch = static_cast<int>(settingInteger(m_light.design, "training.batch"));
   return (batch + m_hardware.axons - 1) / m_hardware.axons;
@@ -97,7 +116,7 @@ double besideWeights(const LayerOnCell& on, const CellHardware& cell) {
 }
 
 double squaresOfSymbolErrors(const LayerOnCell& on, const CellHardware& cell) {
-  const double met = besideWeights(on, cell) * on.inputs.sumSquares;
+  const double met = besideWeights(on, cell) * on.met(cell).sumSquares;
   if (cell.law().slots != 2) return met;
   const double besideInputs =
       std::max(0.0, on.weightSquare() * (on.layer.slots / square(cell.axonLimit) - on.inputs.sumSquares));
@@ -107,14 +126,16 @@ double squaresOfSymbolErrors(const LayerOnCell& on, const CellHardware& cell) {
 double squaresOfCommonError(const LayerOnCell& on, const CellHardware& cell) {
   if (cell.law().slots == 2) return on.inputs.besideSquare;
   const bool twoSlots = on.layer.signedInput && !cell.law().inputsOnPhases && on.rails() == 1;
-  return besideWeights(on, cell) * (twoSlots ? on.inputs.squareOfMagnitudes : on.inputs.squareOfSum);
+  const InputMoments inputs = on.met(cell);
+  return besideWeights(on, cell) * (twoSlots ? inputs.squareOfMagnitudes : inputs.squareOfSum);
 }
 
 double symbolErrorVariance(const LayerOnCell& on, const CellHardware& cell, double sigma,
                            double correlation) {
-  if (!cell.law().weightsOnPhases) return on.inputs.sumSquares * on.weightSquare() * cosineVariance(sigma);
+  const InputMoments inputs = on.met(cell);
+  if (!cell.law().weightsOnPhases) return inputs.sumSquares * on.weightSquare() * cosineVariance(sigma);
   return squaresOfSymbolErrors(on, cell) * sineVariance(sigma) *
-         (1 + 2 * correlation * on.inputs.correlationAt(1));
+         (1 + 2 * correlation * inputs.correlationAt(1));
 }
 
 double mixedSlotsVariance(const LayerOnCell& on, const CellHardware& cell) {
@@ -129,9 +150,10 @@ double responseVariance(const LayerOnCell& on, const CellHardware& cell) {
   const double w2 = on.weightSquare();
   const bool inverted =
       cell.law().slots == 2 || (on.layer.signedInput && cell.signedInput == SignedInput::TwoSlots);
-  const double even = inverted ? 0 : square(r[1] * w2) * (on.inputs.squareOfSum + 2 * on.inputs.sumSquares);
+  const InputMoments inputs = on.met(cell);
+  const double even = inverted ? 0 : square(r[1] * w2) * (inputs.squareOfSum + 2 * inputs.sumSquares);
   return square(r[0] - 1 + 3 * r[2] * w2) * on.inputs.meanSquareOutput + even +
-         6 * square(r[2]) * w2 * w2 * w2 * on.inputs.sumSquares;
+         6 * square(r[2]) * w2 * w2 * w2 * inputs.sumSquares;
 }
 
 double staticPhaseVariance(const LayerOnCell& on, const CellHardware& cell) {

@@ -4,8 +4,7 @@
 #include <cstddef>
 
 #include "imperfections/imperfections.h"
-#include "learn/input_moments.h"
-#include "learn/trainer.h"
+#include "learn/layer_statistics.h"
 #include "rooms.h"
 
 namespace lightloom::imperfections {
@@ -28,10 +27,13 @@ class LayerOnCell {
   CellHardware with(const ImperfectionSet& on) const;
 
   double slots() const { return layer.slots * m_hardware.slotsPerSymbol(layer.signedInput); }
-  /// Slots that an axon shines, weighted by its power.
-  double axonSlots() const {
-    return layer.slots * m_hardware.axonLight(layer.signedInput, inputs.sumSquares / layer.slots);
-  }
+  /// Slots that an axon of a cell shines, weighted by its power at |x| = 1.
+  double axonSlots(const CellHardware& cell) const { return layer.slots * axonLight(cell, layer, inputs); }
+  /// Moments of what the axons of a cell shine in the place of x: with its floor in each slot or on each
+  /// rail, as far as moments of x tell.
+  InputMoments lit(const CellHardware& cell) const;
+  /// The same as phase errors meet it, which both rails share: there the floor cancels.
+  InputMoments met(const CellHardware& cell) const { return rails() == 2 ? inputs : lit(cell); }
   /// Slots that a synapse shines, weighted by its power.
   double synapseSlots() const {
     return layer.slots * m_hardware.synapseLight(layer.signedInput, weightSquare());

@@ -29,8 +29,9 @@ double variance(const LayerOnCell& on, const CellHardware& cell) {
   const double slots = on.slots();
   const double weightLight = rails ? 0 : on.synapseSlots();
   const double weightSquares = rails ? 0 : slots * (amplitudes ? on.layer.weightFourth : 1.0);
-  const double axonSquares = cell.law().inputsOnPhases ? slots : on.inputs.sumFourths;
-  const double axonLight = rails ? std::sqrt(on.inputs.squareOfSigned) : on.axonSlots();
+  const InputMoments inputs = on.lit(cell);
+  const double axonSquares = cell.law().inputsOnPhases ? slots : inputs.sumFourths;
+  const double axonLight = rails ? std::sqrt(inputs.squareOfSigned) : on.axonSlots(cell);
   return on.overLinks(cell, [&](std::size_t i) {
     const double weight = cell.offsetPerSlot[i], axon = cell.offsetPerSquare[i];
     const double common =

@@ -264,15 +264,16 @@ double ofWeights(const LayerOnCell& on, const SlowHeat& heat) {
                         !on.hardware().law().inputsOnPhases);
   const double heats = square(heat.heat[1]) * w2 + (inverts ? 0 : 2 * square(heat.heat[2] * w2));
   HeatAnswers answers(heat, static_cast<std::size_t>(on.layer.slots), inverts);
+  const InputMoments inputs = on.met(on.hardware());
   double others = 0;
   if (heat.centred && !inverts) {
     const double rows = std::ceil(static_cast<double>(on.layer.neurons) / on.hardware().synapses);
     const double mean = answers.sum() / (slots * rows);
     for (double& value : answers.g) value -= mean;
-    others = (rows - 1) * slots * mean * mean * on.inputs.squareOfSum;
+    others = (rows - 1) * slots * mean * mean * inputs.squareOfSum;
   }
   return square(heat.linear[0] + heat.linear[2] * w2) * heats *
-         (on.inputs.sumSquares * meets(answers, on.inputs, on.layer.slots) + others +
+         (inputs.sumSquares * meets(answers, inputs, on.layer.slots) + others +
           besideCosines(on, on.hardware(), answers));
 }
 

@@ -11,7 +11,7 @@ void onCell(const CellLight&, const CellDraft&, CellHardware& out) {
 double variance(const LayerOnCell& on, const CellHardware& cell) {
   return on.overLinks(cell, [&](std::size_t i) {
     return cell.shotScale *
-           (on.synapseSlots() * cell.electronsSynapse[i] + on.axonSlots() * cell.electronsAxon[i]) *
+           (on.synapseSlots() * cell.electronsSynapse[i] + on.axonSlots(cell) * cell.electronsAxon[i]) *
            square(cell.inverseSignal[i]);
   });
 }

@@ -43,6 +43,8 @@ struct WeightPass {
   float* sumSquares = nullptr;          ///< Σ_j w'², neurons, or null
   float* sumUnturned = nullptr;         ///< the same before the rotation; with `cosine` only, or null
   float* sumCross = nullptr;            ///< Σ_j w'·c, neurons; with `quadrature` only
+  float* sumDriven = nullptr;           ///< Σ_j q of the drive, neurons, or null; with `in` only
+  float* sumBeside = nullptr;           ///< Σ_j c before the rotation, neurons, or null
 };
 
 /// The most poles of a `HeatPass`.
@@ -76,11 +78,13 @@ struct InputPass {
   const float* taps = nullptr;
   int tapCount = 1;
   float* padded = nullptr;         ///< scratch, slots + tapCount − 1
+  float floor = 0;                 ///< added to each x' behind the taps
   float* out = nullptr;            ///< slots × samples
   float* sumSquares = nullptr;     ///< Σ_j x'², samples
   float* sumNeighbours = nullptr;  ///< Σ_j x'_j x'_{j+1}, samples, or null
   bool sameSignOnly = false;       ///< leaves products below 0 out of `sumNeighbours`
   float* sumSigned = nullptr;      ///< Σ_j x'|x'|, samples, or null
+  float* sumBeside = nullptr;      ///< Σ_j √(1 − x'²), samples, or null
 };
 
 /// How strongly a phase error reaches a neuron: the rms of cos(φ + ψ) = √(1 − w'²)·cosψ − w'·sinψ over the

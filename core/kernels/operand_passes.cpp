@@ -87,6 +87,23 @@ void setQuadrature(const float* q, int count, const float* __restrict w, float* 
   }
 }
 
+void add(int count, const float* __restrict in, float* __restrict sum) {
+  for (int i = 0; i < count; ++i) sum[i] += in[i];
+}
+
+void addBeside(const float* q, int count, const float* __restrict w, float* __restrict sum) {
+  const float q0 = q[0], q1 = q[1], q2 = q[2];
+  for (int i = 0; i < count; ++i) {
+    const float square = q0 + w[i] * (q1 + w[i] * q2);
+    sum[i] += std::sqrt(square < 0.0f ? 0.0f : square);
+  }
+}
+
+float sumOfBeside(int count, const float* x) {
+  const ConstArray array(x, count);
+  return (1.0f - array.square()).max(0.0f).sqrt().sum();
+}
+
 // in: count + tapCount − 1 values whose first tapCount − 1 lie before the first slot.
 void tapColumn(const float* taps, int tapCount, int count, const float* in, float* out) {
   const float* const now = in + tapCount - 1;
@@ -117,15 +134,19 @@ void driveWeights(const WeightPass* pass) {
   if (pass->sumSquares) std::fill(pass->sumSquares, pass->sumSquares + rows, 0.0f);
   if (pass->sumUnturned) std::fill(pass->sumUnturned, pass->sumUnturned + rows, 0.0f);
   if (pass->quadrature) std::fill(pass->sumCross, pass->sumCross + rows, 0.0f);
+  if (pass->sumDriven) std::fill(pass->sumDriven, pass->sumDriven + rows, 0.0f);
+  if (pass->sumBeside) std::fill(pass->sumBeside, pass->sumBeside + rows, 0.0f);
   for (int slot = 0; slot < pass->slots; ++slot) {
     float* const out = pass->out + offset(slot, rows);
     if (pass->in) {
       float* const newest = mixed ? pass->ring + offset(slot % pass->tapCount, rows) : out;
       driveColumn(pass->drive, rows, pass->in + offset(slot, rows), newest);
+      if (pass->sumDriven) add(rows, newest, pass->sumDriven);
       if (mixed) mixRing(*pass, slot, out);
       if (pass->response) respond(pass->response, rows, out);
     }
     if (pass->sumUnturned) addSquares(rows, out, pass->sumUnturned);
+    if (pass->sumBeside) addBeside(pass->quadratureFit, rows, out, pass->sumBeside);
     if (pass->cosine) rotate(pass->quadratureFit, rows, pass->cosine, pass->sine, out);
     if (pass->sumSquares) addSquares(rows, out, pass->sumSquares);
     if (pass->quadrature)
@@ -142,6 +163,8 @@ void driveInputs(const InputPass* pass) {
     float* const out = pass->out + offset(sample, slots);
     driveColumn(pass->drive, slots, pass->in + offset(sample, slots), mixed ? pass->padded + before : out);
     if (mixed) tapColumn(pass->taps, pass->tapCount, slots, pass->padded, out);
+    if (pass->sumBeside) pass->sumBeside[sample] = sumOfBeside(slots, out);
+    if (pass->floor != 0) Eigen::Map<Eigen::ArrayXf>(out, slots) += pass->floor;
     const ConstArray x(out, slots);
     pass->sumSquares[sample] = x.square().sum();
     if (pass->sumNeighbours) pass->sumNeighbours[sample] = neighbourProducts(slots, out, pass->sameSignOnly);

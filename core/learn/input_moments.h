@@ -12,11 +12,14 @@ namespace lightloom::learn {
 /// Means over a batch of what one layer is fed, x in drive units.
 struct InputMoments {
   double sumSquares = 0;          ///< Σ_j x_j²; of phase × phase x here is cos φ_x
+  double sumMagnitudes = 0;       ///< Σ_j |x_j|
   double squareOfSum = 0;         ///< (Σ_j x_j)²
   double squareOfMagnitudes = 0;  ///< (Σ_j |x_j|)²
   double sumFourths = 0;          ///< Σ_j x_j⁴
   double squareOfSquares = 0;     ///< (Σ_j x_j²)²
   double squareOfSigned = 0;      ///< (Σ_j x_j |x_j|)²
+  double sumDeficits = 0;         ///< Σ_j 1 − √(1 − x_j²), see `CellHardware::axonResidue`
+  double squareOfDeficits = 0;    ///< (Σ_j 1 − √(1 − x_j²))², on two rails with the sign of x_j
   /// Variance over all slots and samples of what phases write: of x·x_max, of phase × phase of φ_x in rad².
   double symbolVariance = 0;
   std::vector<double> correlation;  ///< Σ_j x_j x_{j+k} / Σ_j x_j² at distances k of up to 32 slots

@@ -2,6 +2,7 @@
 
 #include <vector>
 
+#include "learn/input_moments.h"
 #include "learn/trainer.h"
 #include "rooms.h"
 
@@ -11,5 +12,11 @@ namespace lightloom::learn {
 /// only and is 0 here. `hardware` must be able to compute.
 std::vector<LayerStatistics> layerStatistics(const Network& network, const TrainerSettings& settings,
                                              const Hardware& hardware);
+
+/// Light of an axon per symbol of a layer that is fed so, mean over its slots: `CellHardware::axonLight`.
+inline double axonLight(const CellHardware& cell, const LayerStatistics& layer, const InputMoments& inputs) {
+  return cell.axonLight(layer.signedInput, inputs.sumSquares / layer.slots,
+                        inputs.sumMagnitudes / layer.slots);
+}
 
 }  // namespace lightloom::learn

@@ -281,9 +281,10 @@ void Tracer::traceSource(int source, std::size_t sourcesLeft) {
   start.keepsShares = from.role != EmitterRole::Leader;
   if (start.totalW <= 0) return;
   m_trace->emittedW += start.totalW;
-  if (grid.shifterLoss > 0) {
-    lose(from.face, LossCause::Coating, grid.shifterLoss * start.totalW);
-    dim(start, 1 - grid.shifterLoss);
+  for (const double loss : {grid.shifterLoss, grid.modulatorLoss}) {
+    if (loss <= 0) continue;
+    lose(from.face, LossCause::Coating, loss * start.totalW);
+    dim(start, 1 - loss);
     if (start.totalW <= 0) return;
   }
 

@@ -74,8 +74,8 @@ struct CellHardware {
   double symbolRateHz = 1e9;  ///< f_s = 1/T, slots per second
   /// w_max: the largest |w| that the drive may ask for; of phase × phase |φ_w|, rad.
   double weightLimit = 1.0;
-  /// Two-slot phase: x_max, the largest |cos φ_x|. Phase × phase: half the usable span, rad; φ_x = limit·x,
-  /// or 2·limit·x of an unsigned x.
+  /// Two-slot phase: x_max, the largest |cos φ_x|; of an amplitude that a pair of lasers writes likewise the
+  /// largest |sin φ|. Phase × phase: half the usable span, rad; φ_x = limit·x, or 2·limit·x of an unsigned x.
   double axonLimit = 1.0;
 
   // Per link, F·B values.
@@ -127,6 +127,12 @@ struct CellHardware {
   SlowHeat weightHeat;                  ///< of the synapses; v = w after taps and response, or φ_w
   /// Of the axons where inputs are phases; v = x·x_max, or φ_x about the middle of its range.
   SlowHeat axonHeat;
+  /// Of axons on amplitudes: what they shine at x = 0, in units of x, and ε of the light iε√(1 − x²) beside x
+  /// (model.md 4.6).
+  double axonFloor = 0, axonResidue = 0;
+  /// rms phase by which each of two lasers that write x = sin φ/x_max errs against their mean, rad, of a
+  /// symbol; x_max is `axonLimit`. x errs by it times √(1/x_max² − x²).
+  double axonPairSigma = 0;
   bool complementSlots = false;  ///< each slot is followed by one that no pixel integrates
   int weightBits = 0;            ///< DAC of the synapse drive over ±w_max; 0 = exact
   int axonBits = 0;              ///< of the axon drive over 0 … 1 (−1 … 1 where signed); 0 = exact
@@ -149,12 +155,14 @@ struct CellHardware {
     return isSigned ? axonLimit : 2 * axonLimit;
   }
   /// Light of a synapse over all slots of a symbol where the mean of w² is `weightSquare`, and of an axon
-  /// where that of x² is `inputSquare`, in units of one slot of full light.
+  /// where those of x² and |x| are `inputSquare` and `inputMagnitude`, in units of one slot of light at |w| =
+  /// 1 or |x| = 1 (of an axon without its floor).
   double synapseLight(bool isSigned, double weightSquare) const {
     return slotsPerSymbol(isSigned) * (law().weightsOnPhases ? 1.0 : weightSquare);
   }
-  double axonLight(bool isSigned, double inputSquare) const {
-    return law().inputsOnPhases ? slotsPerSymbol(isSigned) : inputSquare;
+  double axonLight(bool isSigned, double inputSquare, double inputMagnitude) const {
+    if (law().inputsOnPhases) return slotsPerSymbol(isSigned);
+    return inputSquare + axonFloor * (2 * inputMagnitude + (isSigned ? 2 : 1) * axonFloor);
   }
   int links() const { return synapses * axons; }
   /// Index of the link of two channels in the arrays per link.

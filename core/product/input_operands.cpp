@@ -26,6 +26,7 @@ InputOperands::InputOperands(const CellHardware& cell, const ProductPlan& plan, 
       m_bits(cell.axonBits),
       m_limit(cell.axonLimit),
       m_servoSigma(cell.servoSigma),
+      m_floor(plan.floats ? static_cast<float>(cell.axonFloor) : 0.0f),
       m_heat(heatOf(cell, plan), {largest.samples, cell.axons, plan.law->slots, false}),
       m_taps(cell.axonTaps) {
   m_correlated = (plan.axonSine > 0 && cell.axonPhaseCorrelation != 0) ||
@@ -46,6 +47,8 @@ InputOperands::InputOperands(const CellHardware& cell, const ProductPlan& plan, 
   const bool railsFill = plan.twoRails() && cell.wellElectrons > 0;
   const bool sharedBySlots = plan.tilted() || plan.synapseSine > 0 || plan.leaderSine > 0;
   if (railsFill || (plan.twoSlots() && sharedBySlots)) m_magnitudes.resize(drives);
+  if (plan.residue) m_besideDeficit.resize(columns);
+  if (plan.floats && plan.twoRails()) m_metSquares.resize(columns);
 }
 
 void InputOperands::load(const MatrixView& matrix, float factor, int slots, int samples,
@@ -77,10 +80,52 @@ void InputOperands::load(const MatrixView& matrix, float factor, int slots, int 
   pass.sumNeighbours = m_correlated ? m_sumNeighbours.data() : nullptr;
   pass.sumSigned = m_plan.twoRails() ? m_sumSigned.data() : nullptr;
   pass.sameSignOnly = m_plan.twoSlots();
+  pass.floor = isSigned ? 0.0f : m_floor;
+  pass.sumBeside = m_besideDeficit.empty() ? nullptr : m_besideDeficit.data();
   kernels().driveInputs(&pass);
   if (m_heat.heats()) heat(out);
   if (!m_magnitudes.empty()) kernels().magnitudes(area(slots, samples), m_inputs.data(), m_magnitudes.data());
+  if (isSigned && m_floor > 0) addFloors();
+  if (!m_besideDeficit.empty()) takeDeficits();
   if (m_plan.law->inputsOnPhases) toPhases(key);
+}
+
+// Both slots or rails of a signed x have the floor, so products of x and Σ x stay as they are, and sums of
+// what shines do not: with m = |x| + 2c in the place of |x| they keep their form.
+void InputOperands::addFloors() {
+  const float c = m_floor, both = 2 * c;
+  for (std::size_t i = 0; i < m_magnitudes.size() && i < area(m_slots, m_samples); ++i)
+    m_magnitudes[i] += both;
+  for (int b = 0; b < m_samples; ++b) {
+    const float* const x = m_inputs.data() + area(m_slots, b);
+    float sum = 0, magnitudes = 0;
+    for (int j = 0; j < m_slots; ++j) {
+      sum += x[j];
+      magnitudes += std::fabs(x[j]);
+    }
+    const std::size_t at = static_cast<std::size_t>(b);
+    const float added = both * (magnitudes + static_cast<float>(m_slots) * c);
+    if (m_plan.twoRails()) {
+      m_metSquares[at] = m_sumSquares[at];
+      m_sumSigned[at] += both * sum;
+    } else if (m_correlated) {
+      m_sumNeighbours[at] += added;
+    }
+    m_sumSquares[at] += added;
+  }
+}
+
+// The kernel gives Σ √(1 − x²), which does not know the rails.
+void InputOperands::takeDeficits() {
+  for (int b = 0; b < m_samples; ++b) {
+    float& deficit = m_besideDeficit[static_cast<std::size_t>(b)];
+    deficit = static_cast<float>(m_slots) - deficit;
+    if (!m_plan.twoRails()) continue;
+    const float* const x = m_inputs.data() + area(m_slots, b);
+    deficit = 0;
+    for (int j = 0; j < m_slots; ++j)
+      deficit += std::copysign(1 - std::sqrt(std::max(0.0f, 1 - x[j] * x[j])), x[j]);
+  }
 }
 
 // Samples follow each other on their axon; the heat runs over slots of many samples side by side.
@@ -133,7 +178,7 @@ PhaseErrorInputs InputOperands::met() const {
           m_samples,
           m_cosines.empty() ? m_inputs.data() : m_cosines.data(),
           m_plan.twoSlots() ? m_magnitudes.data() : nullptr,
-          m_sumSquares.data(),
+          m_metSquares.empty() ? m_sumSquares.data() : m_metSquares.data(),
           m_sumNeighbours.data()};
 }
 
@@ -142,12 +187,15 @@ InputOperands::SharedSums InputOperands::sharedSums() {
     std::fill(m_sumFourths.begin(), m_sumFourths.end(), static_cast<float>(m_slots * m_plan.copies));
     return {m_sums.data(), m_sumFourths.data(), m_sumFourths.data()};
   }
+  const bool isSigned = m_plan.drive == Drive::Signed;
+  const float rest = m_floor * m_floor * m_floor * m_floor;
   for (int b = 0; b < m_samples; ++b) {
     const float* const x = m_inputs.data() + area(m_slots, b);
     float sum = 0, fourth = 0;
     for (int j = 0; j < m_slots; ++j) {
-      sum += m_plan.twoSlots() ? std::fabs(x[j]) : x[j];
-      fourth += x[j] * x[j] * x[j] * x[j];
+      const float size = std::fabs(x[j]);
+      sum += m_plan.twoSlots() ? size + 2 * m_floor : x[j];
+      fourth += std::pow(isSigned ? size + m_floor : size, 4.0f) + (isSigned ? rest : 0.0f);
     }
     m_sums[static_cast<std::size_t>(b)] = sum;
     m_sumFourths[static_cast<std::size_t>(b)] = fourth;

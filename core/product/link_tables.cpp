@@ -46,11 +46,14 @@ void fillNoise(const CellHardware& cell, const ProductPlan& plan, std::size_t li
                                            .phaseVariance = phaseVariance(cell),
                                            .axonSine = plan.axonSine,
                                            .axonLimit = cell.axonLimit});
+  // A pair of lasers that writes x errs by σ √(1/x_max² − x²).
+  const double pair = plan.paired ? cell.axonPairSigma * cell.axonPairSigma : 0;
   tables.variancePerSlot[entry] = static_cast<float>(noise.perSlot);
   tables.varianceX[entry] = static_cast<float>(noise.perX2);
-  tables.varianceW[entry] = static_cast<float>(noise.perW2);
+  tables.varianceW[entry] =
+      static_cast<float>(noise.perW2 + gain * gain * plan.copies * pair / (cell.axonLimit * cell.axonLimit));
   tables.varianceWX[entry] =
-      static_cast<float>(gain * gain * (noise.perProduct + static_cast<double>(cell.crosstalk[link])));
+      static_cast<float>(gain * gain * (noise.perProduct - pair + static_cast<double>(cell.crosstalk[link])));
   tables.readPerSlot[entry] = static_cast<float>(perElectron * plan.copies * cell.readVariancePerSlot);
   tables.varianceFixed[entry] = static_cast<float>(perElectron * plan.readOuts * cell.readVariance);
   tables.inverseSignal[entry] = cell.inverseSignal[link];

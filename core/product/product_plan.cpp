@@ -31,8 +31,8 @@ bool isExact(const CellHardware& cell) {
          cell.axonPhaseSigma == 0 && cell.leaderPhaseSigma == 0 && !sharesErrors(cell) &&
          allEqual(cell.crosstalk, 0) && cell.crossed.empty() && cell.wellElectrons == 0 &&
          cell.weightResponse == kAsAsked && neutralTaps(cell.weightTaps) && neutralTaps(cell.axonTaps) &&
-         !cell.weightHeat.heats() && !cell.axonHeat.heats() && cell.weightBits == 0 && cell.axonBits == 0 &&
-         cell.adcBits == 0;
+         !cell.weightHeat.heats() && !cell.axonHeat.heats() && cell.axonFloor == 0 && cell.axonResidue == 0 &&
+         cell.axonPairSigma == 0 && cell.weightBits == 0 && cell.axonBits == 0 && cell.adcBits == 0;
 }
 
 float largestOf(const std::vector<float>& phases) {
@@ -66,6 +66,7 @@ void checkCell(const CellHardware& cell) {
              other.synapse < cell.synapses && other.axon >= 0 && other.axon < cell.axons);
   LL_CHECK(!cell.weightTaps.empty() && !cell.axonTaps.empty());
   LL_CHECK(cell.axonLimit > 0 && (cell.law().slots != 2 || cell.axonLimit <= 1));
+  LL_CHECK(cell.axonFloor >= 0 && cell.axonResidue >= 0 && cell.axonPairSigma >= 0);
   LL_CHECK(cell.weightLimit > 0 && cell.weightBits <= 20 && cell.axonBits <= 20 && cell.adcBits <= 20);
 }
 
@@ -97,7 +98,7 @@ void planErrors(const CellHardware& cell, ProductPlan& plan) {
   plan.mixes = !allEqual(cell.crosstalk, 0);
   plan.shared = plan.sharedCross() || sharesErrors(cell);
   const bool secondOrder = !cell.law().weightsOnPhases && sigmaW + sigmaX + sigmaL > 0;
-  plan.independentNoise = noisy(cell) || plan.mixes || plan.crossed() || secondOrder;
+  plan.independentNoise = noisy(cell) || plan.mixes || plan.crossed() || plan.paired || secondOrder;
 }
 
 }  // namespace
@@ -127,6 +128,9 @@ ProductPlan planProducts(CellHardware& cell, const ProductShape& largest, Drive 
   if (isSigned && !plan.law->inputsOnPhases)
     plan.form = plan.readOuts == 2 ? SignedForm::TwoRails : SignedForm::TwoSlots;
   if (plan.exact) return plan;
+  plan.floats = !plan.law->inputsOnPhases && cell.axonFloor > 0;
+  plan.residue = !plan.law->inputsOnPhases && plan.law->weightsOnPhases && cell.axonResidue > 0;
+  plan.paired = !plan.law->inputsOnPhases && cell.axonPairSigma > 0;
   plan.crosses = !cell.crossed.empty();
   const bool crossesBeside = plan.law->weightsOnPhases &&
                              std::any_of(cell.crossed.begin(), cell.crossed.end(),

@@ -51,9 +51,56 @@ void ReadOutStage::multiply(const Product& product) {
   const WeightOperands& w = product.weights;
   k.gemm(GemmForm::Plain, m_plan.neurons, inner, product.samples, w.operands(), product.inputs.operands(),
          product.outputs);
+  if (m_plan.residue) addResidue(product);
   if (!m_plan.tilted()) return;
   k.gemm(GemmForm::Plain, m_plan.neurons, inner, product.samples,
          w.quadrature() ? w.quadrature() : w.operands(), product.inputs.quadrature(), m_quadrature.data());
+}
+
+// Modulators leave iε√(1 − x²) beside x, which meets c beside w: −ε Σ s c, s = √(1 − x²). With the deficits
+// of its sums, D = Σ (1 − s) and C = Σ (c(0) − c), it is −ε (N c(0) − c(0) D − C + D C/N) up to how both go
+// together over the slots, which is of fourth order. What does not depend on numbers the calibration knows.
+void ReadOutStage::addResidue(const Product& product) const {
+  const double residue = m_cell.axonResidue, atRest = product.weights.besideAtRest();
+  // The second slot meets an inverted weight, whose c is the same, with s = 1; rails are subtracted.
+  const double slots = m_plan.twoRails() ? 0 : m_plan.copies;
+  const double known = m_cell.offsetCalibrated ? 0 : slots * m_slots * atRest;
+  const float* const inputs = product.inputs.besideDeficit();
+  const float* const weights = product.weights.besideDeficit();
+  for (int b = 0; b < product.samples; ++b) {
+    float* const y = product.outputs + area(m_plan.neurons, b);
+    const double deficit = static_cast<double>(inputs[b]);
+    const float ofSample = static_cast<float>(residue * (atRest * deficit - known)),
+                perWeight = static_cast<float>(residue * (slots - deficit / m_slots));
+    for (int m = 0; m < m_plan.neurons; ++m) y[m] += ofSample + perWeight * weights[m];
+  }
+}
+
+// The part of the residue that goes with D, which is known of each sample.
+void ReadOutStage::takeResidueSums(const Product& product) const {
+  const double atRest = product.weights.besideAtRest();
+  const float* const inputs = product.inputs.besideDeficit();
+  const float* const weights = product.weights.besideDeficit();
+  const double factor = static_cast<double>(product.readOut.outputFactor) * m_cell.axonResidue;
+  for (int b = 0; b < product.samples; ++b) {
+    float* const y = product.outputs + area(m_plan.neurons, b);
+    const float* const gain = m_tables.gain.data() + area(m_plan.neurons, b % m_plan.axons);
+    const double deficit = factor * static_cast<double>(inputs[b]);
+    const float ofSample = static_cast<float>(deficit * atRest),
+                perWeight = static_cast<float>(deficit / m_slots);
+    for (int m = 0; m < m_plan.neurons; ++m) y[m] -= gain[m] * (ofSample - perWeight * weights[m]);
+  }
+}
+
+// What axons shine at x = 0 brings c Σ w, of which the sum of the weights as they are asked for is taken off
+// digitally. Two slots or rails cancel it.
+void ReadOutStage::takeFloor(const Product& product) const {
+  const float factor = product.readOut.outputFactor * static_cast<float>(m_cell.axonFloor);
+  const float* const sums = product.weights.sumDriven();
+  for (int b = 0; b < product.samples; ++b) {
+    float* const y = product.outputs + area(m_plan.neurons, b);
+    for (int m = 0; m < m_plan.neurons; ++m) y[m] -= factor * sums[m];
+  }
 }
 
 // Fills everything of the pass but the ADC and the units of the outputs.
@@ -76,7 +123,7 @@ ReadOutPass ReadOutStage::passOf(const Product& product) {
   pass.variance = m_tables.variance.data();
   pass.varianceX = m_tables.varianceX.data();
   pass.sumX2 = product.inputs.sumSquares();
-  const bool byWeights = !m_plan.law->weightsOnPhases || m_plan.mixes || m_plan.crossed();
+  const bool byWeights = !m_plan.law->weightsOnPhases || m_plan.mixes || m_plan.crossed() || m_plan.paired;
   pass.varianceW = byWeights ? m_tables.varianceW.data() : nullptr;
   // Light of other channels does not know this one's phase.
   pass.sumW2 = product.weights.sumUnturned();
@@ -191,6 +238,8 @@ ReadOutStatistics ReadOutStage::read(WeightOperands& weights, InputOperands& inp
     kernels().readOut(&pass);
   }
   if (m_plan.calibratesLeak()) m_leak.addSums(m_tables, m_crossed, readOut.outputFactor, samples, outputs);
+  if (m_plan.residue && m_cell.leakCalibration == LeakCalibration::OffsetAndSums) takeResidueSums(product);
+  if (m_plan.floats && m_plan.drive == Drive::Unsigned) takeFloor(product);
   return {pass.sumSquares, pass.clipped, static_cast<std::int64_t>(count)};
 }
 

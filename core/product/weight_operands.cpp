@@ -41,6 +41,8 @@ WeightOperands::WeightOperands(const CellHardware& cell, const ProductPlan& plan
   m_sumSquares.resize(neurons);
   if (plan.rotated() && plan.mixes) m_sumUnturned.resize(neurons);
   if (plan.shared) m_sumFourths.resize(neurons);
+  if (plan.floats) m_sumDriven.resize(neurons);
+  if (plan.residue) m_besideDeficit.resize(neurons);
   if (plan.tilted()) m_sumCross.resize(neurons);
   if (plan.tilted() && !plan.law->inputsOnPhases) m_quadrature.resize(area(largest.neurons, largest.slots));
   for (int neuron = 0; plan.rotated() && neuron < largest.neurons; ++neuron) {
@@ -71,6 +73,7 @@ void WeightOperands::load(const MatrixView& matrix, float factor, int slots, con
   WeightPass pass = passOver(slots);
   pass.in = matrix.data;
   pass.drive.factor = factor;
+  pass.sumDriven = m_sumDriven.empty() ? nullptr : m_sumDriven.data();
   if (matrix.transposed) {
     kernels().transpose(matrix.rows, matrix.columns, matrix.data, m_weights.data());
     pass.in = m_weights.data();
@@ -95,7 +98,10 @@ void WeightOperands::drive(WeightPass& pass, const LinkTables& tables) {
   pass.quadrature = m_quadrature.empty() ? nullptr : m_quadrature.data();
   pass.sumUnturned = m_sumUnturned.empty() ? nullptr : m_sumUnturned.data();
   pass.sumCross = m_sumCross.data();
+  pass.sumBeside = m_besideDeficit.empty() ? nullptr : m_besideDeficit.data();
   kernels().driveWeights(&pass);
+  const float atRest = static_cast<float>(m_slots * besideAtRest());
+  for (float& deficit : m_besideDeficit) deficit = atRest - deficit;
   if (m_plan.law->weightOperands)
     m_plan.law->weightOperands(m_plan.neurons, m_slots, m_weights.data(), m_sumSquares.data());
   if (m_needsSlopes) updateSlopes(tables);

@@ -96,7 +96,7 @@ struct DensityInputs {
   double symbolRateHz = 1e9;  ///< f_s
   double fanOut = 1;          ///< F, synapse channels
   double weightFanOut = 1;    ///< B, axon channels
-  double laserAreaM2 = 0;     ///< m² of one laser, mean over both arrays
+  double laserAreaM2 = 0;     ///< m² of what one channel has, mean over both arrays
   double pixelAreaM2 = 0;     ///< m² of one pixel
   double opticsAreaM2 = 0;    ///< m² of everything else; 0 leaves it out
   double pixelsPerLink = 2;   ///< a balanced pair; 1 single-ended

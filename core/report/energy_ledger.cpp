@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <cmath>
 
+#include "design/modulator.h"
+#include "imperfections/trim.h"
+
 namespace lightloom::report {
 namespace {
 
@@ -75,6 +78,7 @@ void takeSource(CostItem& cost, const Component& component, const Kind& kind, st
 /// Collects the costs of everything that runs beside one cell.
 struct Ledger {
   const Bench& bench;
+  std::size_t index;
   const Cell& cell;
   double symbolRateHz;
   std::vector<CostItem> costs;
@@ -95,6 +99,9 @@ struct Ledger {
   void addMultiplyAdds(const char* key, const char* label, CostPer per, double count);
   void addModulation();
   void addModulation(const std::string& id, const char* key, const char* label, CostPer per);
+  void addModulators();
+  void addModulator(const std::string& id, int source, const char* key, const char* label, CostPer per);
+  void addFloorSums();
   void addSettings();
 };
 
@@ -157,14 +164,53 @@ void Ledger::addBaselines() {
                   uses * cell.axonChannels);
 }
 
-// Amplitude modulators are taken as ideal.
+// Of the lasers' current: where they write phases, and where pairs of them write amplitudes.
 void Ledger::addModulation() {
   const Encoding encoding = encodingOf(bench.design);
   if (lawOf(encoding).weightsOnPhases)
     addModulation(cell.synapseId, "synapse_modulation", LL_TEXT("Modulation of the synapses"),
                   CostPer::WeightSymbol);
-  if (lawOf(encoding).inputsOnPhases)
+  if (lawOf(encoding).inputsOnPhases ||
+      modulatorOf(viewOf(bench.design, cell.axonId)).kind == ModulatorKind::PushPull)
     addModulation(cell.axonId, "axon_modulation", LL_TEXT("Modulation of the axons"), CostPer::AxonSymbol);
+}
+
+void Ledger::addModulators() {
+  const EncodingLaw& law = lawOf(encodingOf(bench.design));
+  if (!law.inputsOnPhases)
+    addModulator(cell.axonId, cell.axonSource, "axon_modulator", LL_TEXT("Modulators of the axons"),
+                 CostPer::AxonSymbol);
+  if (!law.weightsOnPhases)
+    addModulator(cell.synapseId, cell.synapseSource, "synapse_modulator",
+                 LL_TEXT("Modulators of the synapses"), CostPer::WeightSymbol);
+}
+
+void Ledger::addModulator(const std::string& id, int source, const char* key, const char* label,
+                          CostPer per) {
+  const ComponentPtr array = findComponent(bench.design, id);
+  const PartView part = viewOf(*array, *findKind(array->kind));
+  const Modulator modulator = modulatorOf(part);
+  if (!modulator.isThere() || modulator.kind == ModulatorKind::PushPull) return;
+  const double wavelength = bench.trace.sources[static_cast<std::size_t>(source)].wavelength;
+  CostItem out = item(key, label, per,
+                      modulator.symbolEnergyJ(symbolRateHz, part.real("power"), photonEnergyJ(wavelength)));
+  takeSource(out, *array, *findKind(array->kind), "modulator_swing");
+  for (const ModulatorValue& value : modulatorValues(modulator.kind)) {
+    if (value.key != "modulator_swing" || part.isSet(value.key)) continue;
+    out.provenance = value.provenance;
+    out.citation = std::string(value.citation);
+  }
+  costs.push_back(std::move(out));
+}
+
+// What absorbers let through brings the sum of the weights, which is added up once for all passes of a
+// mini-batch, and taken off each output.
+void Ledger::addFloorSums() {
+  if (bench.hardware->cells[index].axonFloor == 0) return;
+  const double passes =
+      std::ceil(static_cast<double>(settingInteger(bench.design, "training.batch")) / cell.axonChannels);
+  addMultiplyAdds("floor_sums", LL_TEXT("Sums of the weights"), CostPer::WeightSymbol, 1 / passes);
+  addMultiplyAdds("floor_removal", LL_TEXT("Removal of the light at x = 0"), CostPer::Output, 1);
 }
 
 // Phases spread evenly over the usable drive at symbol rate: V_rms² = span²/12.
@@ -175,9 +221,10 @@ void Ledger::addModulation(const std::string& id, const char* key, const char* l
   const ComponentPtr array = findComponent(bench.design, id);
   const PartView part = viewOf(*array, *findKind(array->kind));
   const double span = lock->drive.driveSpanFastV * lock->drive.preEmphasis;
-  CostItem out = item(
-      key, label, per,
-      modulationEnergyJ(span * span / 12, part.real("capacitance"), part.real("resistance"), symbolRateHz));
+  const double lasers = modulatorOf(part).lasers();
+  CostItem out = item(key, label, per,
+                      lasers * modulationEnergyJ(span * span / 12, part.real("capacitance"),
+                                                 part.real("resistance"), symbolRateHz));
   takeSource(out, *array, *findKind(array->kind), "tuning_fast");
   costs.push_back(std::move(out));
 }
@@ -214,7 +261,7 @@ EnergyInputs inputsOf(const Bench& bench, std::size_t index) {
   out.symbolRateHz = bench.hardware->cells[index].symbolRateHz;
   out.fanOut = cell.synapseChannels;
   out.weightFanOut = cell.axonChannels;
-  Ledger ledger{bench, cell, out.symbolRateHz, {}};
+  Ledger ledger{bench, index, cell, out.symbolRateHz, {}};
   for (const ComponentPtr& component : bench.design.components) {
     const Kind* kind = findKind(component->kind);
     if (kind && viewOf(*component, *kind).flag("enabled")) ledger.addPart(*component, *kind);
@@ -223,6 +270,8 @@ EnergyInputs inputsOf(const Bench& bench, std::size_t index) {
   ledger.addEqualisers();
   ledger.addBaselines();
   ledger.addModulation();
+  ledger.addModulators();
+  ledger.addFloorSums();
   ledger.addSettings();
   out.costs = std::move(ledger.costs);
   return out;
@@ -277,10 +326,12 @@ double areaOf(const Bench& bench, const std::string& id, const char* key) {
   return component ? viewOf(*component, *findKind(component->kind)).real(key) : 0;
 }
 
-// Of a laser with the shifter before it.
-double laserAreaOf(const Bench& bench, const std::string& array) {
-  const bool shifters = trimKindOf(viewOf(bench.design, array)) == TrimKind::Shifters;
-  return areaOf(bench, array, "facet_area") + (shifters ? areaOf(bench, array, "shifter_area") : 0);
+// Of the lasers of one channel with the shifter before them and the modulator behind.
+double channelAreaOf(const Bench& bench, const std::string& array, bool amplitudes) {
+  const PartView part = viewOf(bench.design, array);
+  const Modulator modulator = modulatorOf(part);
+  const double shifter = trimKindOf(part) == TrimKind::Shifters ? part.real("shifter_area") : 0;
+  return modulator.lasers() * part.real("facet_area") + shifter + (amplitudes ? modulator.areaM2 : 0);
 }
 
 ComputeDensity densityOf(const Bench& bench, const Cell& cell, double symbolRateHz, double slotsPerMac) {
@@ -291,9 +342,10 @@ ComputeDensity densityOf(const Bench& bench, const Cell& cell, double symbolRate
   in.slotsPerMac = slotsPerMac;
   in.pixelsPerLink = cell.balanced() ? 2 : 1;
   // Means of what may differ between the two arrays, and between the two lines.
-  in.laserAreaM2 =
-      (laserAreaOf(bench, cell.synapseId) * in.fanOut + laserAreaOf(bench, cell.axonId) * in.weightFanOut) /
-      (in.fanOut + in.weightFanOut);
+  const EncodingLaw& law = lawOf(encodingOf(bench.design));
+  in.laserAreaM2 = (channelAreaOf(bench, cell.synapseId, !law.weightsOnPhases) * in.fanOut +
+                    channelAreaOf(bench, cell.axonId, !law.inputsOnPhases) * in.weightFanOut) /
+                   (in.fanOut + in.weightFanOut);
   in.pixelAreaM2 = (areaOf(bench, cell.plusId, "pixel_area") + areaOf(bench, cell.minusId, "pixel_area")) /
                    in.pixelsPerLink;
   if (settingSwitch(bench.design, "energy.optics_footprint")) in.opticsAreaM2 = opticsArea(bench);

@@ -62,6 +62,7 @@ InputMoments inputMomentsOf(const Eigen::MatrixXd& x, const Eigen::MatrixXd& y, 
   InputMoments out;
   out.sumSquares = x.colwise().squaredNorm().mean();
   const double samples = static_cast<double>(x.cols());
+  out.sumMagnitudes = x.cwiseAbs().colwise().sum().mean();
   out.squareOfSum = x.colwise().sum().squaredNorm() / samples;
   out.squareOfMagnitudes = x.cwiseAbs().colwise().sum().squaredNorm() / samples;
   out.sumFourths = x.array().square().square().colwise().sum().mean();
@@ -71,6 +72,14 @@ InputMoments inputMomentsOf(const Eigen::MatrixXd& x, const Eigen::MatrixXd& y, 
   out.meanOutput = y.mean() / weightScale;
   out.meanSquareOutput = y.squaredNorm() / static_cast<double>(y.size()) / (weightScale * weightScale);
   return out;
+}
+
+// What modulators of the axons leave beside x.
+void addDeficits(const Eigen::MatrixXd& x, bool onRails, InputMoments& out) {
+  const Eigen::ArrayXXd deficits = 1 - (1 - x.array().square()).max(0.0).sqrt();
+  const Eigen::ArrayXXd met = onRails ? Eigen::ArrayXXd(deficits * x.array().sign()) : deficits;
+  out.sumDeficits = deficits.colwise().sum().mean();
+  out.squareOfDeficits = met.colwise().sum().square().mean();
 }
 
 // Mean of (Σ_j W_j √(1/x_max² − x_j²))².
@@ -100,8 +109,10 @@ Quadrature quadratureOf(const Eigen::MatrixXd& w, const Eigen::MatrixXd& x, cons
     return {w, (1 / (cell.axonLimit * cell.axonLimit) - x.array().square()).max(0.0).sqrt().matrix()};
   const auto& fit = cell.weightQuadrature;
   const bool twoSlots = isSigned && cell.signedInput == SignedInput::TwoSlots;
+  // Light that shines at x = 0 in both slots, or in the one that there is; on two rails it cancels.
+  const double floor = twoSlots ? 2 * cell.axonFloor : isSigned ? 0 : cell.axonFloor;
   return {(fit[0] + fit[1] * w.array() + fit[2] * w.array().square()).max(0.0).sqrt().matrix(),
-          twoSlots ? x.cwiseAbs() : x};
+          ((twoSlots ? x.cwiseAbs() : x).array() + floor).matrix()};
 }
 
 double varianceOf(const Eigen::MatrixXd& x) {
@@ -175,6 +186,7 @@ NetworkOnBench observeNetwork(const Network& network, const TrainerSettings& set
       const Eigen::MatrixXd y = weightsOf(layer) * x;
       const double weightScale = out.layers[l].weightScale;
       out.inputs.push_back(inputMomentsOf(x, y, weightScale));
+      if (cell.axonResidue > 0) addDeficits(x, cell.readOuts(layer.signedInput) == 2, out.inputs.back());
       if (cell.law().slots == 2)
         out.inputs.back().besideSquare = besideSquare(x, layer, cell.axonLimit) / (weightScale * weightScale);
       out.inputs.back().symbolVariance = varianceOf(cell.axonLimit * x);

@@ -15,6 +15,8 @@ constexpr std::string_view kOmissions[] = {
     LL_TEXT("The passes of one row are taken to have the same heat, and a calibrated offset takes nothing of "
             "it off."),
     LL_TEXT("Errors of the lasers of stray light."),
+    LL_TEXT("Leader light is taken to reach lasers beside their modulators; the heat of pairs of lasers that "
+            "write amplitudes."),
     LL_TEXT("Intensity noise scales the fringe, too, on equal lines (at −150 dB/Hz 0.3 % of std(y))."),
     LL_TEXT("Large weights bend on their way from one to the next."),
 };

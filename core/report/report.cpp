@@ -6,6 +6,7 @@
 #include <map>
 
 #include "imperfections/trim.h"
+#include "learn/layer_statistics.h"
 #include "report/internal/energy_ledger.h"
 #include "report/internal/layer_noise.h"
 #include "report/internal/network_checks.h"
@@ -77,8 +78,7 @@ LayerNumbers layerNumbers(const Bench& bench, const NetworkOnBench& network, std
   const CellHardware& light = bench.hardware->cells[static_cast<std::size_t>(stats.cell)];
   const LayerNoise noise = layerNoise(bench, stats, inputs);
   const double copies = light.slotsPerSymbol(stats.signedInput);
-  const double signal =
-      meanOf(light.electronsAxon) * light.axonLight(stats.signedInput, inputs.sumSquares / stats.slots);
+  const double signal = meanOf(light.electronsAxon) * axonLight(light, stats, inputs);
   LayerNumbers out;
   out.cell = light.id;
   out.slots = stats.slots;
@@ -148,8 +148,7 @@ void addDetector(Report& out, const Bench& bench, const NetworkOnBench& network,
     if (static_cast<std::size_t>(stats.cell) != cellIndex) continue;
     const double slots = stats.slots * light.slotsPerSymbol(stats.signedInput);
     const double rails = light.readOuts(stats.signedInput);  // each with capacitors of its own
-    const double inputSlots =
-        stats.slots * light.axonLight(stats.signedInput, network.inputs[l].sumSquares / stats.slots);
+    const double inputSlots = stats.slots * axonLight(light, stats, network.inputs[l]);
     const double weightSlots =
         stats.slots * light.synapseLight(stats.signedInput, stats.weightRms * stats.weightRms);
     const double electrons = (weightSlots * meanOf(light.electronsSynapse) * shareOf(light.plusShareSynapse) +

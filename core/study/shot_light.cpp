@@ -28,7 +28,7 @@ struct Light {
 Light lightOf(const CellHardware& cell, const LayerStatistics& layer, const InputMoments& inputs) {
   return {
       cell.synapseLight(layer.signedInput, layer.weightRms * layer.weightRms) * meanOf(cell.electronsSynapse),
-      cell.axonLight(layer.signedInput, inputs.sumSquares / layer.slots) * meanOf(cell.electronsAxon)};
+      axonLight(cell, layer, inputs) * meanOf(cell.electronsAxon)};
 }
 
 }  // namespace

@@ -133,6 +133,7 @@ struct ReferenceProduct::Sequences {
   std::vector<std::vector<std::vector<double>>> weights;  // of a neuron, in each pass of the samples
   std::vector<std::vector<double>> inputs;       // x, or x⁺ then x⁻ in two slots, or x⁺ of two rails
   std::vector<std::vector<double>> otherInputs;  // x⁻ of two rails
+  std::vector<double> floors;  // of each neuron what is taken off for the light at x = 0; empty: nothing
 
   const std::vector<double>& weightsOf(int neuron, int sample) const {
     return weights[static_cast<std::size_t>(neuron)][static_cast<std::size_t>(sample / axons)];
@@ -181,9 +182,22 @@ ReferenceProduct::Sequences ReferenceProduct::drive(const ProductShape& shape, c
       negative.push_back(nearestLevel(-value, 0, 1, m_cell.axonBits));
     }
     if (twoSlots) positive.insert(positive.end(), negative.begin(), negative.end());
-    out.inputs.push_back(interfere(positive, m_cell.axonTaps));
-    if (twoRails) out.otherInputs.push_back(interfere(negative, m_cell.axonTaps));
+    const auto lit = [&](const std::vector<double>& symbols) {
+      std::vector<double> light = interfere(symbols, m_cell.axonTaps);
+      for (double& symbol : light) symbol += m_cell.axonFloor;
+      return light;
+    };
+    out.inputs.push_back(lit(positive));
+    if (twoRails) out.otherInputs.push_back(lit(negative));
   }
+  if (m_drive == Drive::Unsigned && m_cell.axonFloor > 0)
+    for (int m = 0; m < shape.neurons; ++m) {
+      double sum = 0;
+      for (int j = 0; j < shape.slots; ++j)
+        sum += nearestLevel(w[at(m, j, shape.neurons)], -m_cell.weightLimit, m_cell.weightLimit,
+                            m_cell.weightBits);
+      out.floors.push_back(m_cell.axonFloor * sum);
+    }
   heatWeights(out);
   return out;
 }
@@ -377,7 +391,8 @@ void ReferenceProduct::measurePass(const Sequences& sequences, int firstNeuron, 
   const std::size_t slots = sequences.weightsOf(0, 0).size();
   const int neurons = std::min(m_cell.synapses, shape.neurons - firstNeuron);
   const int samples = std::min(m_cell.axons, shape.samples - firstSample);
-  Errors weightErrors, axonErrors, weightPowers, axonPowers;
+  // Each rail has pairs of lasers of its own.
+  Errors weightErrors, axonErrors, weightPowers, axonPowers, axonPairs, otherPairs;
   // The leader's error turns every axon of the pass alike.
   std::vector<double> leaderErrors =
       autoregressive(slots, m_cell.leaderPhaseSigma, m_cell.leaderPhaseCorrelation, random);
@@ -394,24 +409,32 @@ void ReferenceProduct::measurePass(const Sequences& sequences, int firstNeuron, 
         sum(autoregressive(slots, m_cell.axonPhaseSigma, m_cell.axonPhaseCorrelation, random), leaderErrors));
     axonPowers.push_back(
         sum(white(slots, m_cell.axonIntensityVariance, random), scaled(leaderPower, m_cell.axonLeaderGain)));
+    for (Errors* const pairs : {&axonPairs, &otherPairs})
+      pairs->push_back(white(slots, m_cell.axonPairSigma * m_cell.axonPairSigma, random));
   }
   for (int s = 0; s < neurons; ++s)
     for (int a = 0; a < samples; ++a) {
       const std::size_t b = static_cast<std::size_t>(firstSample + a);
-      const Flicker flicker{
-          weightErrors[static_cast<std::size_t>(s)], axonErrors[static_cast<std::size_t>(a)],
-          weightPowers[static_cast<std::size_t>(s)], axonPowers[static_cast<std::size_t>(a)]};
+      const Flicker flicker{weightErrors[static_cast<std::size_t>(s)],
+                            axonErrors[static_cast<std::size_t>(a)],
+                            weightPowers[static_cast<std::size_t>(s)],
+                            axonPowers[static_cast<std::size_t>(a)], axonPairs[static_cast<std::size_t>(a)]};
       const int link = s * m_cell.axons + a;
       double electrons = readOut(sequences.weightsOf(firstNeuron + s, firstSample + a), sequences.inputs[b],
                                  flicker, link, random);
-      if (!sequences.otherInputs.empty())
+      if (!sequences.otherInputs.empty()) {
+        const Flicker other{flicker.weightPhase, flicker.axonPhase, flicker.weightPower, flicker.axonPower,
+                            otherPairs[static_cast<std::size_t>(a)]};
         electrons -= readOut(sequences.weightsOf(firstNeuron + s, firstSample + a), sequences.otherInputs[b],
-                             flicker, link, random);
+                             other, link, random);
+      }
       const std::size_t i = at(firstNeuron + s, firstSample + a, shape.neurons);
       const double unit = static_cast<double>(m_cell.inverseSignal[static_cast<std::size_t>(link)]);
       if (unit != 0) electrons += crossedLight(sequences, firstNeuron + s, firstSample + a) / unit;
       const double centre = unit != 0 ? corrections.beforeAdc[i] / unit : 0;
       y[i] = convert(electrons + centre) * unit + corrections.behindAdc[i];
+      y[i] -= residueSums(sequences, firstNeuron + s, firstSample + a);
+      if (!sequences.floors.empty()) y[i] -= sequences.floors[static_cast<std::size_t>(firstNeuron + s)];
     }
 }
 
@@ -433,10 +456,12 @@ double ReferenceProduct::readOut(const std::vector<double>& w, const std::vector
     const double error = flicker.weightPhase[j] - flicker.axonPhase[j] - phase;
     const double fringe =
         w[j] * std::cos(error) + (amplitude ? 0 : quadratureOf(m_cell, w[j])) * std::sin(error);
-    const double square = phases ? 1 : x[j] * x[j];
+    const double field = phases ? x[j] : x[j] + pairError(x[j], flicker.axonPair[j]);
+    const double square = phases ? 1 : field * field;
     const double sign = inverts && j >= w.size() / 2 ? -1 : 1;
-    const double product =
-        phases ? unit * std::sin(w[j] - x[j] + error) : x[j] * (fringe + mixed * others[j]);
+    const double product = phases
+                               ? unit * std::sin(w[j] - x[j] + error)
+                               : field * (fringe + mixed * others[j]) - residueOf(x[j], w[j], error, phase);
     const double weightSquare = amplitude ? w[j] * w[j] : 1;
     difference += sign * signal *
                   (static_cast<double>(m_cell.gain[i]) * product +
@@ -458,6 +483,38 @@ double ReferenceProduct::readOut(const std::vector<double>& w, const std::vector
     return stored(random.poisson((total + difference) / 2) - random.poisson((total - difference) / 2) + read,
                   total, pedestal);
   return stored(difference + std::sqrt(m_cell.shotScale * total) * random.normal() + read, total, pedestal);
+}
+
+// What the errors of two lasers against each other make of x = sin φ/x_max.
+double ReferenceProduct::pairError(double x, double error) const {
+  if (error == 0) return 0;
+  return error * std::sqrt(std::max(0.0, 1 / (m_cell.axonLimit * m_cell.axonLimit) - x * x));
+}
+
+// x Im(z e^{iδ}) less Im(z e^{iδ} (x − iε s)), s = √(1 − x²), and less what it is at rest where that is
+// known.
+double ReferenceProduct::residueOf(double x, double w, double error, double phase) const {
+  if (m_cell.axonResidue == 0 || !m_cell.law().weightsOnPhases) return 0;
+  const double beside = quadratureOf(m_cell, w) * std::cos(error) - w * std::sin(error);
+  const double atRest = m_cell.offsetCalibrated ? quadratureOf(m_cell, 0) * std::cos(phase) : 0;
+  return m_cell.axonResidue * (std::sqrt(std::max(0.0, 1 - x * x)) * beside - atRest);
+}
+
+// What a calibration that knows Σ √(1 − x²) takes off: that sum for each weight's mean light beside it.
+double ReferenceProduct::residueSums(const Sequences& sequences, int neuron, int sample) const {
+  if (m_cell.axonResidue == 0 || m_cell.leakCalibration != LeakCalibration::OffsetAndSums ||
+      !m_cell.law().weightsOnPhases)
+    return 0;
+  const std::vector<double>& w = sequences.weightsOf(neuron, sample);
+  double beside = 0, deficits = 0;
+  for (const double weight : w) beside += quadratureOf(m_cell, weight) / static_cast<double>(w.size());
+  const auto deficitOf = [](double x) { return 1 - std::sqrt(std::max(0.0, 1 - x * x)); };
+  for (const double x : sequences.inputs[static_cast<std::size_t>(sample)]) deficits += deficitOf(x);
+  if (!sequences.otherInputs.empty())
+    for (const double x : sequences.otherInputs[static_cast<std::size_t>(sample)]) deficits -= deficitOf(x);
+  const std::size_t link =
+      static_cast<std::size_t>(neuron % m_cell.synapses * m_cell.axons + sample % m_cell.axons);
+  return static_cast<double>(m_cell.gain[link]) * damping(m_cell) * m_cell.axonResidue * beside * deficits;
 }
 
 // The difference that capacitors of `wellElectrons` leave.

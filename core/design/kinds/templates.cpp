@@ -53,8 +53,8 @@ Message notSquare(int count) {
       {std::int64_t{count}}};
 }
 
-constexpr double kUsualEfficiency = 0.75;       // of a grating without a profile, as `fan_out` has it
-constexpr double kPowerBehindProfile = 0.8e-3;  // W, of an axon: what the profile takes, given back
+constexpr double kUsualEfficiency = 0.75;  // of a grating without a profile, as `fan_out` has it
+constexpr double kAxonPower = 1.6e-3;      // W: what profile and modulator take of 0.5 mW, given back
 
 double efficiencyOf(const std::vector<double>& profile, int count) {
   double sum = 0;
@@ -143,7 +143,7 @@ Values grating(const Grid& orders, double spacing, const std::vector<double>& pr
 void addFeed(const CellPlan& plan, Parts& parts) {
   const double share = plan.synapses.rows * plan.synapses.columns / 25.0;
   const double many = std::max(share, plan.axons.rows * plan.axons.columns / 25.0);
-  double toAxons = plan.oneAxon ? 0.03 : 0.5, powerW = plan.oneAxon ? 0.5e-3 * share : 13.7e-3 * many;
+  double toAxons = plan.oneAxon ? 0.03 : 0.5, powerW = plan.oneAxon ? 1.5e-3 * share : 13.7e-3 * many;
   const double injected = plan.oneAxon ? 0.1 : 0.3;
   if (!plan.profile.empty()) {
     // What the profile takes of the synapses' light more than another grating, the leader gives them more.
@@ -177,13 +177,10 @@ void addArms(const CellPlan& plan, Parts& parts) {
   axons["role"] = Enumerator{"axon"};
   axons["pitch"] = plan.axonPitch;
   synapses["pitch"] = plan.synapsePitch;
-  if (!plan.profile.empty()) axons["power"] = kPowerBehindProfile;
+  axons["modulator"] = Enumerator{"interferometric"};
+  if (!plan.profile.empty()) axons["power"] = kAxonPower;
   if (plan.oneAxon) {
-    for (Values* laser : {&axons, &synapses}) {
-      (*laser)["power"] = 20e-6;
-      (*laser)["symbol_rate"] = 1e9;
-      (*laser)["wall_plug_efficiency"] = 0.25;
-    }
+    for (Values* laser : {&axons, &synapses}) (*laser)["symbol_rate"] = 1e9;
   }
   parts.add("vcsel_array", "Axons", "cell", 0, 0, 0, axons);
   parts.add("lens", "Axon lens", "cell", 20, 0, 0);
@@ -200,6 +197,8 @@ void addArms(const CellPlan& plan, Parts& parts) {
 void addPair(const CellPlan& plan, Parts& parts) {
   Values pixels = grid(plan.pixels);
   pixels["pitch"] = plan.pixelPitch;
+  // What the arms of the modulators leave beside x is known of each sample.
+  pixels["calibration"] = Enumerator{"offset_and_sums"};
   if (plan.pixelPitch < 30e-6) pixels["pixel_size"] = 0.6 * plan.pixelPitch;
   parts.add("beam_splitter", "Combiner", "cell", 60, 0, 3 * kPi / 4, {{"loss", 0.05}});
   parts.add("lens", "Lens, minus", "cell", 80, 0, 0);

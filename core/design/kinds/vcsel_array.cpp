@@ -2,6 +2,7 @@
 
 #include "design/internal/kinds.h"
 #include "design/laser_diode.h"
+#include "design/modulator.h"
 
 namespace lightloom::design::kinds {
 namespace {
@@ -9,6 +10,7 @@ namespace {
 constexpr std::string_view kRoles[] = {"axon", "synapse"};
 constexpr std::string_view kLockModels[] = {"rate_equations", "adler"};
 
+constexpr std::string_view kModulators[] = {"none", "electro_absorption", "interferometric", "push_pull"};
 constexpr std::string_view kTrims[] = {"bias", "shifters", "ideal"};
 constexpr std::string_view kThermalResponses[] = {"single_pole", "diffusive"};
 
@@ -541,6 +543,105 @@ constexpr Parameter kRows[] = {
      .provenance = Provenance::Publication,
      .citation = "62 µm long: Harris et al., Opt. Express 22, 10487 (2014); 20 µm to the next one taken",
      .countsWith = "trim=shifters"},
+    {.key = "modulator",
+     .type = ValueType::Enumeration,
+     .title = LL_TEXT("Modulator"),
+     .help = LL_TEXT("What writes the amplitude of the light, where the encoding asks for amplitudes. None: "
+                     "an ideal one. Electro-absorption: an absorber on each laser, through which some light "
+                     "always passes. Interferometric: two arms, x exact, some light in quadrature. "
+                     "Push–pull: two lasers for each channel, their phases driven against each other."),
+     .defaultText = "none",
+     .enumerators = kModulators,
+     .provenance = Provenance::Chosen,
+     .citation = "none: what writes amplitudes is taken as ideal until it is stated"},
+    {.key = "modulator_loss",
+     .unit = Unit::Decibel,
+     .low = 0,
+     .high = 100,
+     .title = LL_TEXT("Loss of the modulator"),
+     .help =
+         LL_TEXT("Of its laser's light at full amplitude. Unset: 3 dB of an absorber or interferometer; a "
+                 "pair of lasers has what its phases leave."),
+     .unset = true,
+     .advanced = true,
+     .provenance = Provenance::Chosen,
+     .citation = "unset: that of the kind of modulator",
+     .countsWith = "modulator!=none"},
+    {.key = "modulator_extinction",
+     .unit = Unit::Decibel,
+     .low = 0.1,
+     .high = 300,
+     .title = LL_TEXT("Extinction of the modulator"),
+     .help =
+         LL_TEXT("Full over least power: an absorber shines x_min = 10^(−ER/20) of the field at x = 0, an "
+                 "interferometer that much in quadrature. Unset: 10 dB of an absorber, 30 dB of an "
+                 "interferometer."),
+     .unset = true,
+     .advanced = true,
+     .provenance = Provenance::Chosen,
+     .citation = "unset: that of the kind of modulator",
+     .countsWith = "modulator!=none"},
+    {.key = "modulator_bandwidth",
+     .unit = Unit::Gigahertz,
+     .low = 1e3,
+     .high = 1e13,
+     .title = LL_TEXT("Bandwidth of the modulator"),
+     .help = LL_TEXT("3 dB, behind the driver and in place of the laser's RC pole. Unset: 40 GHz of an "
+                     "absorber, 22 GHz of an interferometer; a pair of lasers answers as their locks do."),
+     .unset = true,
+     .advanced = true,
+     .provenance = Provenance::Chosen,
+     .citation = "unset: that of the kind of modulator",
+     .countsWith = "modulator!=none"},
+    {.key = "modulator_swing",
+     .unit = Unit::Volt,
+     .low = 0,
+     .high = 1000,
+     .title = LL_TEXT("Swing of the modulator"),
+     .help =
+         LL_TEXT("Voltage from x = 0 to x = 1; V_π of an interferometer. Unset: 2 V of an absorber, 0.8 V "
+                 "of an interferometer."),
+     .unset = true,
+     .advanced = true,
+     .provenance = Provenance::Chosen,
+     .citation = "unset: that of the kind of modulator",
+     .countsWith = "modulator!=none"},
+    {.key = "modulator_capacitance",
+     .unit = Unit::Femtofarad,
+     .low = 0,
+     .high = 1e-9,
+     .title = LL_TEXT("Capacitance of the modulator"),
+     .help = LL_TEXT("Charged at each symbol: U²C/12 on average, the whole swing U. Unset: 50 fF of an "
+                     "absorber, none of an interferometer."),
+     .unset = true,
+     .advanced = true,
+     .provenance = Provenance::Chosen,
+     .citation = "unset: that of the kind of modulator",
+     .countsWith = "modulator!=none"},
+    {.key = "modulator_line",
+     .unit = Unit::Ohm,
+     .low = 0,
+     .high = 1e6,
+     .title = LL_TEXT("Line of the modulator"),
+     .help = LL_TEXT("Impedance of the line that its electrodes are, which takes U²/(12 R f_s) a symbol; 0: "
+                     "none. Unset: 50 Ω of an interferometer."),
+     .unset = true,
+     .advanced = true,
+     .provenance = Provenance::Chosen,
+     .citation = "unset: that of the kind of modulator",
+     .countsWith = "modulator!=none"},
+    {.key = "modulator_area",
+     .unit = Unit::SquareMillimetre,
+     .low = 0,
+     .high = 1e-2,
+     .title = LL_TEXT("Area of the modulator"),
+     .help = LL_TEXT("Chip area of each beside that of its laser, for compute density. Unset: 0 of an "
+                     "absorber, which lies on the laser, 0.35 mm² of an interferometer."),
+     .unset = true,
+     .advanced = true,
+     .provenance = Provenance::Chosen,
+     .citation = "unset: that of the kind of modulator",
+     .countsWith = "modulator!=none"},
     {.key = "facet_area",
      .unit = Unit::SquareMillimetre,
      .defaultNumber = 6.4e-9,
@@ -606,17 +707,18 @@ std::vector<Face> faces(const PartView& part) {
   grid.waist = part.real("waist");
   grid.polarisationRad = part.real("polarisation");
   grid.powerW = part.reals("power", grid.rows * grid.columns);
+  grid.modulatorLoss = 1 - modulatorOf(part).transmittance();
   if (part.text("trim") == "shifters") grid.shifterLoss = part.real("shifter_loss");
   return {faceAt(grid, std::max(3e-3, span(part) / 2 + 1e-3))};
 }
 
 std::vector<LedgerRow> ledger(const PartView& part) {
-  const int devices = part.integer("rows") * part.integer("columns");
+  const int devices = part.integer("rows") * part.integer("columns"), lasers = modulatorOf(part).lasers();
   LedgerRow laser{isAxon(part) ? LedgerUse::AxonLaser : LedgerUse::SynapseLaser, "power"};
-  for (int c = 0; c < devices; ++c) laser.powerW += electricalW(part, c) / devices;
+  for (int c = 0; c < devices; ++c) laser.powerW += lasers * electricalW(part, c) / devices;
   laser.devices = devices;
   LedgerRow dac{isAxon(part) ? LedgerUse::AxonDac : LedgerUse::SynapseDac, "dac_energy"};
-  dac.energyJ = part.real("dac_energy");
+  dac.energyJ = lasers * part.real("dac_energy");
   dac.devices = devices;
   if (part.text("trim") != "shifters") return {laser, dac};
   return {laser,

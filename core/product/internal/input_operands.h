@@ -24,10 +24,12 @@ class InputOperands {
   const float* operands() const { return m_inputs.data(); }  ///< plan.inner(slots) × samples
   /// The operands of the second product, in quadrature, of links with phases of their own.
   const float* quadrature() const;
-  /// |x|, where signed x needs them.
+  /// |x|, where signed x needs them, with the floor of both its slots or rails.
   const float* magnitudes() const { return m_magnitudes.empty() ? nullptr : m_magnitudes.data(); }
   const float* sumSquares() const { return m_sumSquares.data(); }  ///< samples: Σ x²
   const float* sumSigned() const { return m_sumSigned.data(); }    ///< samples: Σ x|x|; of two rails only
+  /// Samples: Σ (1 − √(1 − x²)), of two rails that of x⁺ less that of x⁻; where modulators leave such light.
+  const float* besideDeficit() const { return m_besideDeficit.data(); }
   double leastSumSquares() const;
   /// The inputs as phase errors meet them.
   PhaseErrorInputs met() const;
@@ -42,19 +44,23 @@ class InputOperands {
 
  private:
   void toPhases(const RandomKey& key);
+  void addFloors();
+  void takeDeficits();
   void heat(float* x);
 
   ProductPlan m_plan;
   int m_slots = 0, m_samples = 0;
   int m_bits = 0;
   double m_limit = 1, m_servoSigma = 0;
+  float m_floor = 0;
   HeatedSymbols m_heat;
   std::vector<float> m_turned;  ///< samples × slots; with heat only
   bool m_correlated = false;    ///< errors of neighbouring slots are, where each sample has its own sum
   std::vector<float> m_taps, m_padding;
   std::vector<float> m_driven, m_cosines;  ///< of sums of sines: x', cos φ_x
   std::vector<float> m_inputs, m_quadrature, m_magnitudes;
-  std::vector<float> m_sumSquares, m_sumNeighbours, m_sumSigned, m_sums, m_sumFourths;
+  std::vector<float> m_sumSquares, m_sumNeighbours, m_sumSigned, m_sums, m_sumFourths, m_besideDeficit;
+  std::vector<float> m_metSquares;  ///< Σ x² as phase errors meet it, where rails cancel the floor
 };
 
 }  // namespace lightloom::product

@@ -37,6 +37,10 @@ struct ProductPlan {
   bool crosses = false;  ///< light of links that are known
   /// Taken off the outputs; None where no link has a calibrated phase, or nothing stands beside the weights.
   LeakCalibration leak = LeakCalibration::None;
+  bool floats = false;  ///< axons shine at x = 0, too
+  bool residue =
+      false;            ///< modulators of the axons leave light beside x, which meets that beside the weights
+  bool paired = false;  ///< two lasers write each x, and err against each other
   bool independentNoise = false;  ///< a normal for each output
   bool shared = false;            ///< errors that outputs share, see `addSharedErrors`
 

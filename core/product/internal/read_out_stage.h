@@ -43,6 +43,9 @@ class ReadOutStage {
   ReadOutPass passOf(const Product& product);
   void multiply(const Product& product);
   bool faint(const Product& product) const;
+  void addResidue(const Product& product) const;
+  void takeResidueSums(const Product& product) const;
+  void takeFloor(const Product& product) const;
   void addShared(const Product& product);
   void sumRails(const Product& product);
   Wells wellsOf(const Product& product) const;

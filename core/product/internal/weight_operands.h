@@ -1,6 +1,8 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
+#include <cmath>
 #include <vector>
 
 #include "kernels/kernel_table.h"
@@ -36,6 +38,11 @@ class WeightOperands {
   const float* sumUnturned() const {
     return m_sumUnturned.empty() ? m_sumSquares.data() : m_sumUnturned.data();
   }
+  /// Neurons: Σ of the weights as the drive takes them, where axons shine at x = 0; null without.
+  const float* sumDriven() const { return m_sumDriven.empty() ? nullptr : m_sumDriven.data(); }
+  /// Neurons: Σ (c(0) − c), c the light beside the weights, where inputs have some, too; null without.
+  const float* besideDeficit() const { return m_besideDeficit.empty() ? nullptr : m_besideDeficit.data(); }
+  double besideAtRest() const { return std::sqrt(std::max(0.0, m_quadratureFit[0])); }  ///< c(0)
   /// Table: how a phase error reaches a neuron on a link (`SlopePass`).
   const float* slopes() const { return m_slopes.data(); }
   double leastSumSquares() const;
@@ -58,7 +65,7 @@ class WeightOperands {
   HeatedSymbols m_heat;
   std::vector<float> m_rotationCosine, m_rotationSine;  ///< of ψ, per neuron; where it is folded in
   std::vector<float> m_weights, m_quadrature, m_ring, m_slopes;
-  std::vector<float> m_sumSquares, m_sumUnturned, m_sumCross, m_sumFourths;
+  std::vector<float> m_sumSquares, m_sumUnturned, m_sumCross, m_sumFourths, m_sumDriven, m_besideDeficit;
 };
 
 /// Spacing of 2^bits levels over a range; 0 = exact.

@@ -65,6 +65,7 @@ class ReferenceProduct {
     const std::vector<double>& axonPhase;
     const std::vector<double>& weightPower;  ///< relative
     const std::vector<double>& axonPower;
+    const std::vector<double>& axonPair;  ///< rad
   };
   double readOut(const std::vector<double>& w, const std::vector<double>& x, const Flicker& flicker, int link,
                  KeyedRandom& random) const;
@@ -72,6 +73,9 @@ class ReferenceProduct {
   double leakSum(const std::vector<double>& w, const std::vector<double>& x) const;
   double predictedLeak(const Sequences& sequences, int neuron, int sample) const;
   Corrections correctionsOf(const Sequences& sequences) const;
+  double pairError(double x, double error) const;
+  double residueOf(double x, double w, double error, double phase) const;
+  double residueSums(const Sequences& sequences, int neuron, int sample) const;
   double stored(double difference, double total, double pedestal) const;
   double convert(double electrons) const;
 

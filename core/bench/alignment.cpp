@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 #include "bench/fringe_twist.h"
 #include "design/edit.h"
@@ -13,9 +14,11 @@ namespace {
 constexpr int kMostRounds = 8;
 constexpr double kGoodEnough = 1e-4;                        // of what is left of the signal in one round
 constexpr double kFirstAngle = 20e-6, kFirstLength = 1e-6;  // rad, m: the first tries to both sides
-constexpr double kNoEffect = 1e-7;                          // of log γ: rounding
-constexpr double kRoundTo = 1e-9;                           // m, rad: what a mount can be set to
-constexpr const char* kKeys[] = {"fine_tilt", "fine_pitch", "fine_x", "fine_y", "fine_z"};
+constexpr double kFirstRoll = 200e-6;  // rad: it moves beams by their place in the pattern
+constexpr double kNoEffect = 1e-7;     // of log γ: rounding
+constexpr double kRoundTo = 1e-9;      // m, rad: what a mount can be set to
+constexpr std::string_view kRoll = "fine_roll";
+constexpr const char* kKeys[] = {"fine_tilt", "fine_pitch", "fine_roll", "fine_x", "fine_y", "fine_z"};
 
 const Parameter& rowOf(const Design& design, const Knob& knob) {
   const ComponentPtr part = findComponent(design, knob.part);
@@ -24,24 +27,52 @@ const Parameter& rowOf(const Design& design, const Knob& knob) {
   LL_CHECK(false);
 }
 
-// Whether a knob turns a part that splits beams into orders.
-bool isGrating(const Layout& layout, const Knob& knob) {
-  return std::any_of(layout.faces.begin(), layout.faces.end(), [&](const PlacedFace& face) {
-    return std::holds_alternative<Grating>(face.action) &&
-           layout.parts[static_cast<std::size_t>(face.part)] == knob.part;
+double firstTry(const Parameter& row) {
+  if (row.key == kRoll) return kFirstRoll;
+  return row.unit == Unit::Microradian ? kFirstAngle : kFirstLength;
+}
+
+const FaceAction& actionOf(const Layout& layout, const std::string& part) {
+  const auto face = std::find_if(layout.faces.begin(), layout.faces.end(), [&](const PlacedFace& one) {
+    return layout.parts[static_cast<std::size_t>(one.part)] == part;
   });
+  LL_CHECK(face != layout.faces.end());
+  return face->action;
+}
+
+/// What is made large: the overlap of beams, with fringes in step, and on pixels.
+enum class Goal { Visibility, Signal, Caught };
+
+// What shows how a knob should stand.
+Goal goalOf(const Layout& layout, const Knob& knob) {
+  Goal goal = Goal::Visibility;
+  for (const PlacedFace& face : layout.faces) {
+    if (layout.parts[static_cast<std::size_t>(face.part)] != knob.part) continue;
+    if (std::holds_alternative<Grating>(face.action) && knob.key != kRoll) goal = Goal::Signal;
+    if (std::holds_alternative<ReceiverGrid>(face.action)) goal = Goal::Caught;
+  }
+  return goal;
+}
+
+double reached(const Alignedness& now, Goal goal) {
+  if (goal == Goal::Visibility) return now.visibility;
+  return goal == Goal::Signal ? now.signal() : now.caught();
+}
+
+// Whether a part has more than one beam to turn.
+bool hasPattern(const FaceAction& action) {
+  if (const auto* emitters = std::get_if<EmitterGrid>(&action)) return emitters->channels() > 1;
+  if (const auto* grating = std::get_if<Grating>(&action)) return grating->ordersX * grating->ordersY > 1;
+  return true;
 }
 
 class Aligner {
  public:
-  /// What is made large.
-  enum class Goal { Visibility, Signal };
-
   Aligner(const Design& design, const std::vector<Knob>& knobs) : m_design(design), m_knobs(knobs) {
     for (const Knob& knob : knobs) {
       m_rows.push_back(rowOf(design, knob));
       m_values.push_back(viewOf(design, knob.part).real(knob.key));
-      m_steps.push_back(m_rows.back().unit == Unit::Microradian ? kFirstAngle : kFirstLength);
+      m_steps.push_back(firstTry(m_rows.back()));
     }
   }
 
@@ -51,10 +82,7 @@ class Aligner {
   int tries() const { return m_tries; }
 
   // With one knob elsewhere.
-  double weakest(std::size_t knob, double value) {
-    const Alignedness there = with(knob, value);
-    return m_goal == Goal::Visibility ? there.visibility : there.signal();
-  }
+  double weakest(std::size_t knob, double value) { return reached(with(knob, value), m_goal); }
 
   Alignedness now() { return with(0, m_values.front()); }
 
@@ -67,11 +95,14 @@ class Aligner {
     const Trace trace = traceBundles(layout);
     const CellSet cells = findCells(layout, trace);
     if (cells.cells.empty()) return {};
-    Alignedness out{1, 0};
+    Alignedness out{1, 0, 1};
     for (const Cell& cell : cells.cells) {
       out.visibility = std::min(out.visibility, cell.minVisibility);
-      if (m_goal == Goal::Signal)
-        out.twistRad = std::max(out.twistRad, lightloom::bench::twistRad(fringeTwists(trace, cell)));
+      if (m_goal == Goal::Visibility) continue;
+      out.twistRad = std::max(out.twistRad, lightloom::bench::twistRad(fringeTwists(trace, cell)));
+      for (const Link& link : cell.links)
+        for (const LinkLine& line : {link.plus, link.minus})
+          if (line.pixel >= 0) out.landed = std::min(out.landed, line.landed);
     }
     return out;
   }
@@ -138,8 +169,10 @@ std::vector<Knob> knobsOf(const Design& design, const std::vector<std::string>& 
   std::vector<Knob> out;
   for (const std::string& id : parts) {
     const ComponentPtr part = findComponent(design, id);
-    if (!part || part->locked || !findKind(part->kind)) continue;
-    for (const char* key : kKeys) out.push_back({id, key});
+    const Kind* kind = part && !part->locked ? findKind(part->kind) : nullptr;
+    if (!kind) continue;
+    for (const char* key : kKeys)
+      if (findParameter(parametersOf(*kind), key)) out.push_back({id, key});
   }
   return out;
 }
@@ -148,13 +181,20 @@ std::vector<Knob> alignmentKnobs(const Design& design) {
   const Layout layout = compileLayout(design);
   const Trace trace = traceBundles(layout);
   std::vector<Knob> out;
+  const auto add = [&](const std::string& part, std::initializer_list<std::string_view> keys) {
+    if (part.empty()) return;
+    const bool turns = hasPattern(actionOf(layout, part));
+    for (const Knob& knob : knobsOf(design, {part}))
+      if (std::find(keys.begin(), keys.end(), knob.key) != keys.end() && (turns || knob.key != kRoll))
+        out.push_back(knob);
+  };
   for (const Cell& cell : findCells(layout, trace).cells) {
-    for (const Knob& knob : knobsOf(design, {cell.id})) out.push_back(knob);
-    for (const Knob& knob : knobsOf(design, {cell.synapseId}))
-      if (knob.key != "fine_tilt" && knob.key != "fine_pitch") out.push_back(knob);
+    add(cell.id, {"fine_tilt", "fine_pitch", "fine_x", "fine_y", "fine_z"});
+    add(cell.synapseId, {kRoll, "fine_x", "fine_y", "fine_z"});
+    add(cell.axonId, {kRoll});
     for (const std::string& grating : gratingsOf(layout, trace, cell))
-      for (const Knob& knob : knobsOf(design, {grating}))
-        if (knob.key == "fine_x" || knob.key == "fine_y") out.push_back(knob);
+      add(grating, {kRoll, "fine_x", "fine_y"});
+    for (const std::string& line : {cell.plusId, cell.minusId}) add(line, {kRoll});
   }
   return out;
 }
@@ -166,25 +206,25 @@ Alignment align(const Design& design, const std::vector<Knob>& knobs, std::stop_
   Aligner aligner(design, knobs);
   out.before = aligner.now();
   const Layout layout = compileLayout(design);
-  std::vector<std::size_t> gratings, others;
-  for (std::size_t knob = 0; knob < knobs.size(); ++knob)
-    (isGrating(layout, knobs[knob]) ? gratings : others).push_back(knob);
-  const auto turnAll = [&](Aligner::Goal goal, const std::vector<std::size_t>& turned) {
+  std::map<Goal, std::vector<std::size_t>> ofGoal;
+  for (std::size_t knob = 0; knob < knobs.size(); ++knob) ofGoal[goalOf(layout, knobs[knob])].push_back(knob);
+  if (ofGoal[Goal::Signal].empty()) ofGoal[Goal::Signal] = ofGoal[Goal::Visibility];
+  const auto turnAll = [&](Goal goal) {
     aligner.setGoal(goal);
     double now = aligner.weakest(0, aligner.values().front());
     for (int round = 0; round < kMostRounds; ++round) {
       const double start = now;
-      for (const std::size_t knob : turned) {
+      for (const std::size_t knob : ofGoal[goal]) {
         if (stop.stop_requested()) return false;
         now = aligner.turn(knob, now);
-        progress(now);
+        if (goal != Goal::Caught) progress(now);
       }
       if (now - start < kGoodEnough * now) break;
     }
     return true;
   };
-  if (!turnAll(Aligner::Goal::Visibility, others)) return out;
-  if (!turnAll(Aligner::Goal::Signal, gratings.empty() ? others : gratings)) return out;
+  for (const Goal goal : {Goal::Visibility, Goal::Signal, Goal::Caught})
+    if (!turnAll(goal)) return out;
   out.after = aligner.now();
   out.found = out.after.visibility > 0;
   out.values = aligner.values();
@@ -199,9 +239,13 @@ std::vector<Tolerance> tolerances(const Design& design, const std::vector<Knob>&
   if (!aligned.found) return {};
   Aligner aligner(design, knobs);
   aligner.setValues(aligned.values);
-  const double best = aligned.after.signal(), fall = -std::log(share);
+  const Layout layout = compileLayout(design);
+  const double fall = -std::log(share);
   constexpr int kRounds = 3;  // each with tries at what the last one found
   const auto reach = [&](std::size_t knob, int sign) {
+    const Goal goal = goalOf(layout, knobs[knob]) == Goal::Caught ? Goal::Caught : Goal::Signal;
+    aligner.setGoal(goal);
+    const double best = reached(aligned.after, goal);
     double out = aligner.firstStep(knob);
     for (int round = 0; round < kRounds && std::isfinite(out); ++round)
       out = aligner.reach(knob, best, sign * out, fall);

@@ -18,6 +18,7 @@ constexpr double kShown = 1.5;      // radii
 constexpr int kMostPerPoint = 4;    // samples along the edge of a point
 constexpr double kSamplesPerFringe = 2.5, kSamplesPerRadius = 1.5;
 constexpr std::size_t kMostSummed = 512;  // tracks along an axis
+constexpr std::size_t kMostApart = 64;    // the same where beams are summed one by one
 constexpr std::size_t kMostDrawn = 4096;  // of a bundle
 constexpr int kPlaces = 17;               // along an edge, where fringes are measured
 
@@ -66,65 +67,98 @@ std::vector<std::size_t> tracksIn(const TransverseAxis& axis, double centre, dou
   return picked;
 }
 
-/// One axis of a bundle in a picture: what its tracks bring to every sample.
-struct AxisField {
-  std::vector<std::size_t> tracks;  ///< of the bundle's axis
-  double stands = 1;                ///< for how many tracks each of them stands
-  Eigen::MatrixXcd field;           ///< samples × tracks at the middle of each sample, m^−½
-  Eigen::MatrixXd share;            ///< samples × tracks, mean of |field|² over each sample, 1/m
+// How far beams stand from where their tracks say, along each axis.
+struct Farthest {
+  double u = 0, v = 0;
 };
 
-AxisField axisField(const TransverseAxis& axis, double wavelength, double centre, double half, int samples) {
-  AxisField out;
-  const double radius = beamRadius(axis.q, wavelength), k = 2 * kPi / wavelength;
-  const double peak = std::sqrt(std::sqrt(2 / kPi) / radius);
-  out.tracks = tracksIn(axis, centre, half + kFieldReach * radius);
-  if (out.tracks.size() > kMostSummed) {
-    out.stands = static_cast<double>(out.tracks.size()) / kMostSummed;
-    out.tracks = tracksIn(axis, centre, half + kFieldReach * radius, kMostSummed);
-  }
-  out.field.resize(samples, static_cast<Eigen::Index>(out.tracks.size()));
-  out.share.resize(out.field.rows(), out.field.cols());
-  const double cell = 2 * half / samples;
-  const std::complex<double> bend = std::complex<double>(0, -0.5 * k) / axis.q;
-  for (std::size_t t = 0; t < out.tracks.size(); ++t) {
-    const Track& track = axis.tracks[out.tracks[t]];
+Farthest farthestShift(const Arrival& light) {
+  Farthest out;
+  for (const BeamShift& shift : light.shifts.all())
+    out = {std::max(out.u, std::abs(shift.u)), std::max(out.v, std::abs(shift.v))};
+  return out;
+}
+
+/// The tracks of an axis that are seen in a picture.
+struct Picked {
+  std::vector<std::size_t> tracks;
+  double stands = 1;  ///< for how many tracks each of them stands
+};
+
+Picked pick(const TransverseAxis& axis, double centre, double reach, std::size_t most) {
+  Picked out{tracksIn(axis, centre, reach)};
+  if (out.tracks.size() <= most) return out;
+  out.stands = static_cast<double>(out.tracks.size()) / static_cast<double>(most);
+  out.tracks = tracksIn(axis, centre, reach, most);
+  return out;
+}
+
+/// What beams bring to every sample along one axis.
+struct AxisField {
+  Eigen::MatrixXcd field;  ///< samples × beams at the middle of each sample, m^−½
+  Eigen::MatrixXd share;   ///< samples × beams, mean of |field|² over each sample, 1/m
+};
+
+AxisField axisField(const std::vector<AxisBeam>& beams, double wavelength, double centre, double half,
+                    int samples) {
+  const double k = 2 * kPi / wavelength, cell = 2 * half / samples;
+  AxisField out{Eigen::MatrixXcd(samples, beams.size()), Eigen::MatrixXd(samples, beams.size())};
+  for (std::size_t b = 0; b < beams.size(); ++b) {
+    const AxisBeam& beam = beams[b];
+    const double peak = std::sqrt(std::sqrt(2 / kPi) / beamRadius(beam.q, wavelength));
+    const std::complex<double> bend = std::complex<double>(0, -0.5 * k) / beam.q;
     for (int i = 0; i < samples; ++i) {
-      const double x = centre - half + 2 * half * (i + 0.5) / samples - track.position;
-      const std::complex<double> exponent = bend * (x * x) - std::complex<double>(0, k * track.tilt * x);
-      out.field(i, static_cast<Eigen::Index>(t)) = peak * std::exp(exponent);
-      out.share(i, static_cast<Eigen::Index>(t)) =
-          powerInWindow({axis.q, 0, 0}, wavelength, {x, cell / 2}) / cell;
+      const double x = centre - half + 2 * half * (i + 0.5) / samples - beam.position;
+      const std::complex<double> exponent = bend * (x * x) - std::complex<double>(0, k * beam.tilt * x);
+      out.field(i, static_cast<Eigen::Index>(b)) = peak * std::exp(exponent);
+      out.share(i, static_cast<Eigen::Index>(b)) =
+          powerInWindow({beam.q, 0, 0}, wavelength, {x, cell / 2}) / cell;
     }
   }
   return out;
 }
 
-/// The amplitudes of the beams that two axes pick: with a phase, and the power of what has none.
-struct Amplitudes {
-  Eigen::MatrixXcd fields;  ///< √W
-  Eigen::MatrixXd restW;    ///< W
+/// The beams of a bundle in a picture: all pairs of a beam along v and one along u, or, where they are more
+/// than the sum of their tracks, one pair after the other.
+struct Pictured {
+  AxisField u, v;
+  bool apart = false;
+  Eigen::MatrixXcd fields;  ///< √W, of what has a phase; v × u, or a column of those apart
+  Eigen::MatrixXd restW;    ///< W, of what has none
 };
 
-Amplitudes amplitudesOf(const PlaneBundle& bundle, const AxisField& u, const AxisField& v) {
+Pictured pictured(const PlaneBundle& bundle, const PlaneWindow& window, int samples) {
   const Arrival& light = bundle.at.light;
   const double k = 2 * kPi / bundle.at.wavelength;
-  Amplitudes out{Eigen::MatrixXcd(v.tracks.size(), u.tracks.size()),
-                 Eigen::MatrixXd(v.tracks.size(), u.tracks.size())};
-  for (std::size_t r = 0; r < v.tracks.size(); ++r) {
-    const Track& row = light.v.tracks[v.tracks[r]];
-    for (std::size_t c = 0; c < u.tracks.size(); ++c) {
-      const Track& column = light.u.tracks[u.tracks[c]];
-      const std::size_t channel = static_cast<std::size_t>(row.channel * bundle.columns + column.channel);
-      const double power = u.stands * v.stands * light.powerW(v.tracks[r], u.tracks[c]),
-                   fringe = bundle.fringe[channel];
-      const double phase = bundle.phaseRad[channel] + light.phaseRad + row.phaseRad + column.phaseRad -
-                           wrapped(k * (light.pathM + row.path + column.path));
-      const auto i = static_cast<Eigen::Index>(r), j = static_cast<Eigen::Index>(c);
+  const Farthest shift = farthestShift(light);
+  const bool apart = !light.shifts.none();
+  const std::size_t most = apart ? kMostApart : kMostSummed;
+  const Picked u = pick(light.u, window.u, window.half + kFieldReach * bundle.radiusU() + shift.u, most),
+               v = pick(light.v, window.v, window.half + kFieldReach * bundle.radiusV() + shift.v, most);
+  Pictured out;
+  out.apart = apart;
+  const std::size_t rows = v.tracks.size(), columns = u.tracks.size();
+  out.fields.resize(static_cast<Eigen::Index>(apart ? rows * columns : rows),
+                    static_cast<Eigen::Index>(apart ? 1 : columns));
+  out.restW.resize(out.fields.rows(), out.fields.cols());
+  std::vector<AxisBeam> alongU, alongV;
+  for (std::size_t r = 0; r < rows; ++r)
+    for (std::size_t c = 0; c < columns; ++c) {
+      const std::size_t row = v.tracks[r], column = u.tracks[c];
+      if (apart || r == 0) alongU.push_back(light.beamU(row, column));
+      if (apart || c == 0) alongV.push_back(light.beamV(row, column));
+      const Track &trackV = light.v.tracks[row], &trackU = light.u.tracks[column];
+      const std::size_t channel = static_cast<std::size_t>(trackV.channel * bundle.columns + trackU.channel);
+      const double power = u.stands * v.stands * light.powerW(row, column), fringe = bundle.fringe[channel];
+      const double phase = bundle.phaseRad[channel] + light.phaseRad + trackV.phaseRad + trackU.phaseRad -
+                           wrapped(k * light.pathOf(row, column));
+      const auto i = static_cast<Eigen::Index>(apart ? r * columns + c : r),
+                 j = static_cast<Eigen::Index>(apart ? 0 : c);
       out.fields(i, j) = std::polar(std::sqrt(power) * fringe, phase);
       out.restW(i, j) = power * (1 - fringe * fringe);
     }
-  }
+  out.u = axisField(alongU, bundle.at.wavelength, window.u, window.half, samples);
+  out.v = axisField(alongV, bundle.at.wavelength, window.v, window.half, samples);
   return out;
 }
 
@@ -142,8 +176,9 @@ struct Sampled {
 // The field (or intensity) that beams of these amplitudes (or powers) bring to the samples, rows along v. It
 // is a function of its own because these products are slow to compile.
 template <typename Matrix>
-Matrix onSamples(const Matrix& v, const Matrix& beams, const Matrix& u) {
-  return v * beams * u.transpose();
+Matrix onSamples(const Matrix& v, const Matrix& beams, const Matrix& u, bool apart) {
+  const Matrix rows = apart ? Matrix(v * beams.col(0).asDiagonal()) : Matrix(v * beams);
+  return rows * u.transpose();
 }
 
 Sampled sample(const PlaneView& view, const PlaneWindow& window, int samples) {
@@ -151,19 +186,18 @@ Sampled sample(const PlaneView& view, const PlaneWindow& window, int samples) {
   Eigen::MatrixXd rest = Eigen::MatrixXd::Zero(samples, samples), incoherent = rest, mean = rest;
   for (const PlaneBundle& bundle : view.bundles) {
     const Arrival& light = bundle.at.light;
-    const AxisField u = axisField(light.u, bundle.at.wavelength, window.u, window.half, samples);
-    const AxisField v = axisField(light.v, bundle.at.wavelength, window.v, window.half, samples);
-    if (u.tracks.empty() || v.tracks.empty()) continue;
-    const Amplitudes beams = amplitudesOf(bundle, u, v);
+    const Pictured beams = pictured(bundle, window, samples);
+    if (beams.fields.size() == 0) continue;
+    const AxisField &u = beams.u, &v = beams.v;
     const Eigen::MatrixXd absU = u.field.cwiseAbs(), absV = v.field.cwiseAbs();
     const Eigen::MatrixXd u2 = absU.cwiseAbs2(), v2 = absV.cwiseAbs2(), fieldsW = beams.fields.cwiseAbs2(),
                           allW = beams.restW + fieldsW, sizes = beams.fields.cwiseAbs();
-    const Eigen::MatrixXd unphased = onSamples(v2, beams.restW, u2);
+    const Eigen::MatrixXd unphased = onSamples(v2, beams.restW, u2, beams.apart);
     rest += unphased;
-    incoherent += unphased + onSamples(v2, fieldsW, u2);
-    mean += onSamples(v.share, allW, u.share);
-    const Eigen::MatrixXcd field = onSamples(v.field, beams.fields, u.field);
-    const Eigen::MatrixXd size = onSamples(absV, sizes, absU);
+    incoherent += unphased + onSamples(v2, fieldsW, u2, beams.apart);
+    mean += onSamples(v.share, allW, u.share, beams.apart);
+    const Eigen::MatrixXcd field = onSamples(v.field, beams.fields, u.field, beams.apart);
+    const Eigen::MatrixXd size = onSamples(absV, sizes, absU, beams.apart);
     const double c = std::cos(light.polarisationRad), s = std::sin(light.polarisationRad);
     Coherent& group = groups[{bundle.leader, bundle.at.onFront}];
     if (group.u.size() == 0) {
@@ -261,16 +295,17 @@ PlaneWindow windowOfAll(const PlaneView& view) {
   double strongest = 0;
   for (const PlaneBundle& bundle : view.bundles) strongest = std::max(strongest, bundle.powerW);
   Spread u, v;
-  const auto take = [](const TransverseAxis& axis, double radius, Spread& spread) {
+  const auto take = [](const TransverseAxis& axis, double reach, Spread& spread) {
     for (const Track& track : axis.tracks) {
-      spread.low = std::min(spread.low, track.position - kShown * radius);
-      spread.high = std::max(spread.high, track.position + kShown * radius);
+      spread.low = std::min(spread.low, track.position - reach);
+      spread.high = std::max(spread.high, track.position + reach);
     }
   };
   for (const PlaneBundle& bundle : view.bundles) {
     if (bundle.powerW < kFaintest * strongest) continue;
-    take(bundle.at.light.u, bundle.radiusU(), u);
-    take(bundle.at.light.v, bundle.radiusV(), v);
+    const Farthest shift = farthestShift(bundle.at.light);
+    take(bundle.at.light.u, kShown * bundle.radiusU() + shift.u, u);
+    take(bundle.at.light.v, kShown * bundle.radiusV() + shift.v, v);
   }
   if (u.width() <= 0 || v.width() <= 0) return {};
   return {(u.low + u.high) / 2, (v.low + v.high) / 2, std::max(u.width(), v.width()) / 2};
@@ -304,7 +339,9 @@ std::vector<PlaneBeam> beamsIn(const PlaneView& view, const PlaneWindow& window,
     const PlaneBundle& bundle = view.bundles[b];
     const Arrival& light = bundle.at.light;
     const double weakest = kFaintest * light.powerW.largest();
-    const double reachU = window.half + bundle.radiusU(), reachV = window.half + bundle.radiusV();
+    const Farthest shift = farthestShift(light);
+    const double reachU = window.half + bundle.radiusU() + shift.u,
+                 reachV = window.half + bundle.radiusV() + shift.v;
     const auto all = std::numeric_limits<std::size_t>::max();
     auto rows = tracksIn(light.v, window.v, reachV, all), columns = tracksIn(light.u, window.u, reachU, all);
     if (rows.size() * columns.size() > most) {

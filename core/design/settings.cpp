@@ -230,8 +230,8 @@ constexpr Parameter kNoise[] = {
     noiseSwitch("skew", LL_TEXT("Skew"),
                 LL_TEXT("Symbols of one array that come late meet their neighbours for a part of the slot.")),
     noiseSwitch("leader_phase", LL_TEXT("Leader phase noise"),
-                LL_TEXT("√(2π δν |Δτ|) rad where the arms from the leader differ by Δτ, paths and locks "
-                        "together.")),
+                LL_TEXT("√(2π δν ∫[s_w(t − Δτ) − s_x(t)]² dt) rad: arms that differ by Δτ, and lasers that "
+                        "follow a step of the leader's phase as s(t).")),
     noiseSwitch("lock_static", LL_TEXT("Static lock error"),
                 LL_TEXT("w cos δ − √(1−w²) sin δ for each laser's residual phase.")),
     noiseSwitch(

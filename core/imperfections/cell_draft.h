@@ -42,9 +42,9 @@ struct CellDraft {
   /// the field at x = 0, squared.
   double axonPower = 1, synapsePower = 1;
   double pairReach = 1;  ///< largest |sin φ| of a pair of lasers that writes x
-  /// The excess of the way through the synapses over that through the axons, summed over the links: in s, and
-  /// its square for the leader's phase, with the lags of the lasers, in s².
-  double symbolDelays = 0, leaderDelaySquares = 0;
+  /// The excess of the way through the synapses over that through the axons, summed over the links: of
+  /// symbols, and of the leader's light, in s, and its square, in s².
+  double symbolDelays = 0, leaderDelays = 0, leaderDelaySquares = 0;
 
   /// What the nominal laser of an array writes.
   const WrittenRange& rangeOf(const ArrayLock& lock) const {

@@ -119,11 +119,11 @@ class LinkCompiler {
   }
 
   void run() {
-    const double lockDelay = m_light.synapseLock.lockDelayS - m_light.axonLock.lockDelayS;
     std::size_t index = 0;
     for (const Link& link : m_light.cell.links) {
       m_draft.symbolDelays += link.delay;
-      m_draft.leaderDelaySquares += (link.leaderDelay + lockDelay) * (link.leaderDelay + lockDelay);
+      m_draft.leaderDelays += link.leaderDelay;
+      m_draft.leaderDelaySquares += link.leaderDelay * link.leaderDelay;
       add(link, index++);
     }
     m_out.plusShareAxon = m_axonShare.value();

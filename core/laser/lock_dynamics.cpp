@@ -207,6 +207,7 @@ LockDynamics lockDynamics(const LockBranch& branch, const LockBranch::Point& poi
   const double shape = 2 * slot.gate.second.row(1).dot(covariance.col(1));
   const double neighbour = mean * slot.idle * slot.gate.first * covariance.col(1);
   LockDynamics out;
+  out.jacobianPerS = k * jacobian;
   out.relaxationRatePerS = slowestRate(point, alpha) * k;
   out.settlingResidue = slot.whole.row(1).dot(step);
   out.settlingAverage = mean * slot.idle * step;
@@ -221,6 +222,7 @@ LockDynamics adlerDynamics(double poleRate, const LockInputs& inputs) {
   const double variance = kPi * inputs.laser.linewidthHz / poleRate;
   const double shape = 2 * secondDecay(gate);
   LockDynamics out;
+  out.jacobianPerS.diagonal().setConstant(-poleRate);
   out.relaxationRatePerS = poleRate;
   out.settlingResidue = std::exp(-slot);
   out.settlingAverage = std::exp(-idle) * meanDecay(gate);

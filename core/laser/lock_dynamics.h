@@ -29,6 +29,8 @@ struct LockDynamics {
   double phaseVariance = 0;         ///< rad², of the phase at an instant, from the Lyapunov equation
   double slotPhaseSigma = 0;        ///< rad rms of the phase averaged over the integrated part of a slot
   double neighbourCorrelation = 0;  ///< of that average in two neighbouring slots, −1 … 1
+  /// J in 1/s, on (ln A, φ, N) with N in a unit that makes its entries of one size.
+  Eigen::Matrix3d jacobianPerS = Eigen::Matrix3d::Zero();
 };
 
 /// Dynamics at a point of the branch (model.md 3.5, 3.6): b = (0, −1, 0), e = (0, 1, 0) on (A, φ, N),

@@ -21,29 +21,131 @@ std::vector<Track> gridTracks(int count, double pitch) {
   return tracks;
 }
 
+// One beam of a bundle, relative to the axis.
+struct WholeBeam {
+  double u = 0, v = 0, tiltU = 0, tiltV = 0, path = 0;
+};
+
+WholeBeam wholeBeam(const Track& u, const Track& v, const BeamShift& shift) {
+  return {u.position + shift.u, v.position + shift.v, u.tilt + shift.tiltU, v.tilt + shift.tiltV,
+          u.path + v.path + shift.path};
+}
+
+std::vector<WholeBeam> wholeBeams(const Bundle& bundle) {
+  std::vector<WholeBeam> out;
+  out.reserve(bundle.spots());
+  for (std::size_t row = 0; row < bundle.v.tracks.size(); ++row)
+    for (std::size_t column = 0; column < bundle.u.tracks.size(); ++column)
+      out.push_back(wholeBeam(bundle.u.tracks[column], bundle.v.tracks[row], bundle.shifts(row, column)));
+  return out;
+}
+
+double divergence(std::complex<double> q, double wavelength) {
+  return std::sqrt(wavelength / (kPi * q.imag()));
+}
+
+// Whether any shift shows: an overlap loses the square of it.
+bool shows(const Bundle& bundle, const std::vector<BeamShift>& shifts) {
+  constexpr double kShows = 1e-4;  // of a beam's radius, divergence or wavelength
+  const double u = kShows * bundle.radiusU(), v = kShows * bundle.radiusV();
+  const double tiltU = kShows * divergence(bundle.u.q, bundle.wavelength),
+               tiltV = kShows * divergence(bundle.v.q, bundle.wavelength);
+  return std::any_of(shifts.begin(), shifts.end(), [&](const BeamShift& shift) {
+    return std::abs(shift.u) > u || std::abs(shift.v) > v || std::abs(shift.tiltU) > tiltU ||
+           std::abs(shift.tiltV) > tiltV || std::abs(shift.path) > kShows * bundle.wavelength;
+  });
+}
+
+// What beams, whole ones of this bundle, have beyond its tracks.
+void setShifts(Bundle& bundle, const std::vector<WholeBeam>& beams) {
+  std::vector<BeamShift> shifts;
+  shifts.reserve(beams.size());
+  for (std::size_t row = 0, i = 0; row < bundle.v.tracks.size(); ++row)
+    for (std::size_t column = 0; column < bundle.u.tracks.size(); ++column, ++i) {
+      const WholeBeam tracks = wholeBeam(bundle.u.tracks[column], bundle.v.tracks[row], {});
+      const WholeBeam& beam = beams[i];
+      shifts.push_back({beam.u - tracks.u, beam.v - tracks.v, beam.tiltU - tracks.tiltU,
+                        beam.tiltV - tracks.tiltV, beam.path - tracks.path});
+    }
+  bundle.shifts =
+      shows(bundle, shifts) ? BeamShifts(bundle.u.tracks.size(), std::move(shifts)) : BeamShifts();
+}
+
+// Tracks go through `byAxis`, and each beam through `whole`, a function of it, where that differs.
+template <typename ByAxis, typename Whole>
+void followApart(Bundle& bundle, const ByAxis& byAxis, const Whole& whole) {
+  if (bundle.spots() > kMostShifted) {
+    bundle.shifts = {};
+    return byAxis();
+  }
+  std::vector<WholeBeam> beams = wholeBeams(bundle);
+  byAxis();
+  for (WholeBeam& beam : beams) whole(beam);
+  setShifts(bundle, beams);
+}
+
+// The same of what goes axis by axis: nothing is to be done for beams that are the sum of their tracks.
+template <typename ByAxis, typename Whole>
+void follow(Bundle& bundle, const ByAxis& byAxis, const Whole& whole) {
+  if (bundle.shifts.none()) return byAxis();
+  followApart(bundle, byAxis, whole);
+}
+
+// What a ray matrix does to the phase in the middle of a beam along one axis beyond that of the path: the
+// field there is divided by √(a + b/q).
+double gouyPhase(std::complex<double> q, double a, double b) {
+  return -0.5 * std::arg(a + b / q);
+}
+
 // Free flight along the frame's normal, expanded about an axis of direction cosine p (c: cosine along the
 // normal): dx = d p/c, optical path d/c.
-void flyAxis(TransverseAxis& axis, double distance, double p, double c) {
-  const double inverse3 = 1 / (c * c * c);
-  const double slope = 1 / c + p * p * inverse3;
-  const double curvature = inverse3 * (1 + 3 * p * p / (c * c));
-  for (Track& track : axis.tracks) {
-    track.path += distance * track.tilt * (p * inverse3 + 0.5 * track.tilt * curvature);
-    track.position += distance * slope * track.tilt;
+struct Flight {
+  Flight(double distance, double p, double c)
+      : m_distance(distance),
+        m_perTilt(p / (c * c * c)),
+        m_slope(1 / c + p * m_perTilt),
+        m_curvature((1 + 3 * p * p / (c * c)) / (c * c * c)) {}
+
+  double reach() const { return m_distance * m_slope; }
+  void operator()(double& position, double tilt, double& path) const {
+    path += m_distance * tilt * (m_perTilt + 0.5 * tilt * m_curvature);
+    position += reach() * tilt;
   }
-  axis.q += distance * slope;
+  void operator()(TransverseAxis& axis) const {
+    for (Track& track : axis.tracks) (*this)(track.position, track.tilt, track.path);
+    axis.q += reach();
+  }
+
+ private:
+  double m_distance, m_perTilt, m_slope, m_curvature;
+};
+
+struct Flights {
+  Flight u, v;
+};
+
+Flights flightsOf(const Bundle& bundle, double distance) {
+  const double c = bundle.direction.dot(bundle.frame.normal);
+  return {{distance * c, bundle.direction.dot(bundle.frame.left), c},
+          {distance * c, bundle.direction.dot(bundle.frame.up), c}};
 }
 
 // An oblique cut of the same rays: positions scale, direction cosines inversely.
-void scaleAxis(TransverseAxis& axis, double scale, double pathPerPosition) {
-  if (scale == 1 && pathPerPosition == 0) return;
-  for (Track& track : axis.tracks) {
-    track.path += pathPerPosition * track.position;
-    track.position *= scale;
-    track.tilt /= scale;
+struct Cut {
+  double scale, pathPerPosition;
+
+  bool changes() const { return scale != 1 || pathPerPosition != 0; }
+  void operator()(double& position, double& tilt, double& path) const {
+    path += pathPerPosition * position;
+    position *= scale;
+    tilt /= scale;
   }
-  axis.q *= scale * scale;
-}
+  void operator()(TransverseAxis& axis) const {
+    if (!changes()) return;
+    for (Track& track : axis.tracks) (*this)(track.position, track.tilt, track.path);
+    axis.q *= scale * scale;
+  }
+};
 
 void mirrorAxis(TransverseAxis& axis) {
   for (Track& track : axis.tracks) {
@@ -57,24 +159,53 @@ struct AxisCoordinates {
   double x, p;
 };
 
-void lensAxis(TransverseAxis& axis, const Lens& lens, const AxisCoordinates& at, double otherTilt,
-              double otherSlope) {
-  const double f = lens.focalLength;
-  const auto tangent = [otherTilt](double p) { return p / std::sqrt(1 - p * p - otherTilt * otherTilt); };
-  const auto cosine = [otherSlope](double t) { return t / std::sqrt(1 + t * t + otherSlope * otherSlope); };
-  for (Track& track : axis.tracks) {
-    const double x = track.position, p = track.tilt;
-    track.path -= at.x * p + x * at.p + x * p;
-    if (lens.sineCondition) {
-      track.position = f * p;
-      track.tilt = -x / f;
-    } else {
-      track.position = f * (tangent(at.p + p) - tangent(at.p));
-      track.tilt = cosine(-(at.x + x) / f) - cosine(-at.x / f);
-    }
+// How a lens maps rays between its focal planes, relative to the axis of the bundle. `p` is a direction
+// cosine, `other` that along the other transverse axis; likewise for slopes.
+class LensMap {
+ public:
+  LensMap(const Lens& lens, const AxisCoordinates& u, const AxisCoordinates& v)
+      : m_f(lens.focalLength), m_sine(lens.sineCondition), m_u(u), m_v(v) {}
+
+  void alongU(TransverseAxis& axis) const { mapAxis(axis, m_u, m_v); }
+  void alongV(TransverseAxis& axis) const { mapAxis(axis, m_v, m_u); }
+  // The tangent is of the angle to the axis of the lens, whichever way the ray leaves it.
+  void operator()(WholeBeam& beam) const {
+    const WholeBeam at = beam;
+    beam.path -= pathOf(m_u, at.u, at.tiltU) + pathOf(m_v, at.v, at.tiltV);
+    beam.u = place(m_u, at.tiltU, m_v, at.tiltV);
+    beam.v = place(m_v, at.tiltV, m_u, at.tiltU);
+    beam.tiltU = direction(m_u, at.u, m_v, at.v);
+    beam.tiltV = direction(m_v, at.v, m_u, at.u);
   }
-  axis.q = transformed(axis.q, {0, f, -1 / f, 0});
-}
+
+ private:
+  static double tangent(double p, double other) {
+    const double square = 1 - p * p - other * other;
+    return square > 0 ? p / std::sqrt(square) : 0;  // what has no direction has no light
+  }
+  static double cosine(double t, double other) { return t / std::sqrt(1 + t * t + other * other); }
+  static double pathOf(const AxisCoordinates& at, double x, double p) { return at.x * p + x * at.p + x * p; }
+  double place(const AxisCoordinates& at, double p, const AxisCoordinates& other, double otherP) const {
+    return m_f * (m_sine ? p : tangent(at.p + p, other.p + otherP) - tangent(at.p, other.p));
+  }
+  double direction(const AxisCoordinates& at, double x, const AxisCoordinates& other, double otherX) const {
+    if (m_sine) return -x / m_f;
+    return cosine(-(at.x + x) / m_f, -(other.x + otherX) / m_f) - cosine(-at.x / m_f, -other.x / m_f);
+  }
+  void mapAxis(TransverseAxis& axis, const AxisCoordinates& at, const AxisCoordinates& other) const {
+    for (Track& track : axis.tracks) {
+      const double x = track.position, p = track.tilt;
+      track.path -= pathOf(at, x, p);
+      track.position = place(at, p, other, 0);
+      track.tilt = direction(at, x, other, 0);
+    }
+    axis.q = transformed(axis.q, {0, m_f, -1 / m_f, 0});
+  }
+
+  double m_f;
+  bool m_sine;
+  AxisCoordinates m_u, m_v;
+};
 
 struct Order {
   int number;
@@ -144,6 +275,28 @@ double strayScale(const Grating& grating, const std::vector<Order>& xs, const st
   }
   const double left = std::max(0.0, 1 - grating.loss - used);
   return stray > left ? left / stray : 1;
+}
+
+// The beams of all order pairs, in the order of the tracks that they make.
+std::vector<WholeBeam> splitBeams(const Bundle& bundle, const std::vector<Order>& xs, OrderStep stepX,
+                                  const std::vector<Order>& ys, OrderStep stepY) {
+  std::vector<WholeBeam> out;
+  out.reserve(bundle.spots() * xs.size() * ys.size());
+  for (std::size_t row = 0; row < bundle.v.tracks.size(); ++row)
+    for (const Order& y : ys)
+      for (std::size_t column = 0; column < bundle.u.tracks.size(); ++column) {
+        const WholeBeam before =
+            wholeBeam(bundle.u.tracks[column], bundle.v.tracks[row], bundle.shifts(row, column));
+        for (const Order& x : xs) {
+          WholeBeam beam = before;
+          const double kickX = x.number * stepX.cosine, kickY = y.number * stepY.cosine;
+          beam.path += kickX * (stepX.axisPosition + beam.u) + kickY * (stepY.axisPosition + beam.v);
+          beam.tiltU += kickX;
+          beam.tiltV += kickY;
+          out.push_back(beam);
+        }
+      }
+  return out;
 }
 
 // Power shares of all order pairs, rows of y.
@@ -226,8 +379,15 @@ std::vector<std::size_t> propagating(std::vector<Track>& tracks, const Company& 
 
 // Keeps only the columns and rows that propagate together with these; beams must be kept one by one.
 void keepTracks(Bundle& bundle, const Company& columns, const Company& rows) {
+  const BeamShifts before = bundle.shifts;
   const std::vector<std::size_t> u = propagating(bundle.u.tracks, columns),
                                  v = propagating(bundle.v.tracks, rows);
+  if (!before.none()) {
+    std::vector<BeamShift> kept;
+    for (std::size_t row : v)
+      for (std::size_t column : u) kept.push_back(before(row, column));
+    bundle.shifts = {u.size(), std::move(kept)};
+  }
   bundle.powerW.keep(v, u);
   for (std::optional<SpotPowers>* shares : {&bundle.shares, &bundle.armShares}) {
     if (!*shares) continue;
@@ -254,6 +414,7 @@ Outermost outermostOf(const Bundle& bundle, const Rows& rows, const Columns& col
 // The beam that is farthest out loses most; where it is dark, one of its row or column does; where they are
 // dark, all are asked. Nobody misses light of stray orders.
 Clipping worstBeam(const Bundle& bundle, const SpotPowers::Share& share, const Outermost& outermost) {
+  const bool corners = bundle.shifts.none();
   const std::size_t farRow = outermost.usedRow, farColumn = outermost.usedColumn;
   Clipping worst;
   const auto consider = [&](std::size_t row, std::size_t column) {
@@ -263,15 +424,24 @@ Clipping worstBeam(const Bundle& bundle, const SpotPowers::Share& share, const O
     worst = {0, lost, bundle.v.tracks[row].channel, bundle.u.tracks[column].channel};
   };
   const std::size_t rows = bundle.v.tracks.size(), columns = bundle.u.tracks.size();
-  consider(farRow, farColumn);
-  if (bundle.powerW(farRow, farColumn) > 0) return worst;
-  for (std::size_t row = 0; row < rows; ++row) consider(row, farColumn);
-  for (std::size_t column = 0; column < columns; ++column) consider(farRow, column);
-  if (worst.worst > 0) return worst;
+  if (corners) {
+    consider(farRow, farColumn);
+    if (bundle.powerW(farRow, farColumn) > 0) return worst;
+    for (std::size_t row = 0; row < rows; ++row) consider(row, farColumn);
+    for (std::size_t column = 0; column < columns; ++column) consider(farRow, column);
+    if (worst.worst > 0) return worst;
+  }
   for (std::size_t row = 0; row < rows; ++row) {
     for (std::size_t column = 0; column < columns; ++column) consider(row, column);
   }
   return worst;
+}
+
+// Where beams are the sum of their tracks, the share varies smoothly from one to the next.
+bool attenuate(SpotPowers& powers, const Bundle& bundle, const SpotPowers::Share& share,
+               const Outermost& outermost) {
+  return bundle.shifts.none() ? powers.attenuate(share, outermost.row, outermost.column)
+                              : powers.attenuateApart(share);
 }
 
 // Notes what a stop leaves of every beam, as long as they are few enough to be kept.
@@ -279,7 +449,7 @@ void noteShares(Bundle& bundle, const SpotPowers::Share& share, const Outermost&
   const std::size_t rows = bundle.v.tracks.size(), columns = bundle.u.tracks.size();
   if (!bundle.keepsShares || rows * columns > kMostShares) return bundle.shares.reset();
   if (!bundle.shares) bundle.shares.emplace(rows, columns, std::vector<double>(rows * columns, 1.0));
-  if (!bundle.shares->attenuate(share, outermost.row, outermost.column)) bundle.shares.reset();
+  if (!attenuate(*bundle.shares, bundle, share, outermost)) bundle.shares.reset();
 }
 
 // Takes from every beam what a stop does not let pass.
@@ -287,7 +457,7 @@ Clipping take(Bundle& bundle, const Outermost& outermost, const SpotPowers::Shar
   Clipping result = worstBeam(bundle, share, outermost);
   if (result.worst > kNoted) noteShares(bundle, share, outermost);
   const double before = static_cast<double>(bundle.spots());
-  if (!bundle.powerW.attenuate(share, outermost.row, outermost.column)) attenuateApart(bundle, share);
+  if (!attenuate(bundle.powerW, bundle, share, outermost)) attenuateApart(bundle, share);
   result.lostW = sumAgain(bundle);
   const double after = static_cast<double>(bundle.spots());
   result.work = kWorkOfTable + kWorkOfShare * static_cast<double>(bundle.powerW.stored());
@@ -312,6 +482,14 @@ Clipping clipByEdges(Bundle& bundle, const PlacedFace& face) {
                             vs = sharesBetween(bundle.v, v0, face.edgeHeight, bundle.wavelength);
   const Outermost outermost = outermostOf(
       bundle, [&](std::size_t row) { return -vs[row]; }, [&](std::size_t column) { return -us[column]; });
+  if (!bundle.shifts.none())
+    return take(bundle, outermost, [&](std::size_t r, std::size_t c) {
+      const BeamShift shift = bundle.shifts(r, c);
+      const AxisBeam u{bundle.u.q, u0 + bundle.u.tracks[c].position + shift.u, 0},
+          v{bundle.v.q, v0 + bundle.v.tracks[r].position + shift.v, 0};
+      return powerInWindow(u, bundle.wavelength, {0, face.halfWidth}) *
+             powerInWindow(v, bundle.wavelength, {0, face.edgeHeight});
+    });
   if (us[outermost.column] > 1 - kNothing && vs[outermost.row] > 1 - kNothing) return {};
   return take(bundle, outermost, [&](std::size_t r, std::size_t c) { return vs[r] * us[c]; });
 }
@@ -343,11 +521,40 @@ void mergeAxis(TransverseAxis& axis, std::size_t groups) {
   axis.tracks = std::move(merged);
 }
 
+// The mean shift of the beams of each pair of groups.
+BeamShifts mergedShifts(const Bundle& bundle, std::size_t rows, std::size_t columns) {
+  if (bundle.shifts.none()) return {};
+  const std::size_t width = bundle.u.tracks.size(), height = bundle.v.tracks.size();
+  std::vector<BeamShift> sums(rows * columns);
+  std::vector<double> members(sums.size(), 0);
+  for (std::size_t row = 0; row < height; ++row)
+    for (std::size_t column = 0; column < width; ++column) {
+      const std::size_t group = groupOf(row, height, rows) * columns + groupOf(column, width, columns);
+      const BeamShift shift = bundle.shifts(row, column);
+      BeamShift& into = sums[group];
+      into = {into.u + shift.u, into.v + shift.v, into.tiltU + shift.tiltU, into.tiltV + shift.tiltV,
+              into.path + shift.path};
+      ++members[group];
+    }
+  for (std::size_t group = 0; group < sums.size(); ++group) {
+    BeamShift& mean = sums[group];
+    const double share = 1 / members[group];
+    mean = {mean.u * share, mean.v * share, mean.tiltU * share, mean.tiltV * share, mean.path * share};
+  }
+  return {columns, std::move(sums)};
+}
+
 }  // namespace
 
 Frame frameAlong(const PlacedFace& face, const Eigen::Vector3d& direction) {
-  if (direction.dot(face.normal) >= 0) return {face.normal, face.left, face.up};
-  return {-face.normal, -face.left, face.up};
+  const double c = std::cos(face.rollRad), s = std::sin(face.rollRad);
+  const Eigen::Vector3d left = c * face.left - s * face.up, up = c * face.up + s * face.left;
+  if (direction.dot(face.normal) >= 0) return {face.normal, left, up};
+  return {-face.normal, -left, up};
+}
+
+double rollAlong(const PlacedFace& face, const Eigen::Vector3d& direction) {
+  return direction.dot(face.normal) >= 0 ? face.rollRad : -face.rollRad;
 }
 
 Bundle emittedBundle(const PlacedFace& face, const EmitterGrid& grid, int source, double wavelength) {
@@ -364,6 +571,7 @@ Bundle emittedBundle(const PlacedFace& face, const EmitterGrid& grid, int source
   bundle.powerW = {bundle.v.tracks.size(), bundle.u.tracks.size(), std::move(powerW)};
   bundle.polarisationRad = grid.polarisationRad;
   bundle.totalW = bundle.powerW.total();
+  turnFrame(bundle, -face.rollRad);
   return bundle;
 }
 
@@ -379,12 +587,26 @@ void dim(Bundle& bundle, double share) {
 }
 
 void propagate(Bundle& bundle, double distance) {
-  const double c = bundle.direction.dot(bundle.frame.normal);
-  flyAxis(bundle.u, distance * c, bundle.direction.dot(bundle.frame.left), c);
-  flyAxis(bundle.v, distance * c, bundle.direction.dot(bundle.frame.up), c);
+  const Flights along = flightsOf(bundle, distance);
+  bundle.phaseRad += gouyPhaseAlong(bundle, distance);
+  follow(
+      bundle,
+      [&] {
+        along.u(bundle.u);
+        along.v(bundle.v);
+      },
+      [&](WholeBeam& beam) {
+        along.u(beam.u, beam.tiltU, beam.path);
+        along.v(beam.v, beam.tiltV, beam.path);
+      });
   bundle.point += distance * bundle.direction;
   bundle.pathM += distance;
   bundle.start -= distance;
+}
+
+double gouyPhaseAlong(const Bundle& bundle, double distance) {
+  const Flights along = flightsOf(bundle, distance);
+  return gouyPhase(bundle.u.q, 1, along.u.reach()) + gouyPhase(bundle.v.q, 1, along.v.reach());
 }
 
 void changeFrame(Bundle& bundle, const Frame& frame) {
@@ -392,9 +614,47 @@ void changeFrame(Bundle& bundle, const Frame& frame) {
   const double along = d.dot(frame.normal);
   const double leftOut = bundle.frame.left.dot(frame.normal) / along;
   const double upOut = bundle.frame.up.dot(frame.normal) / along;
-  scaleAxis(bundle.u, bundle.frame.left.dot(frame.left) - leftOut * d.dot(frame.left), -leftOut);
-  scaleAxis(bundle.v, bundle.frame.up.dot(frame.up) - upOut * d.dot(frame.up), -upOut);
+  const Cut alongU{bundle.frame.left.dot(frame.left) - leftOut * d.dot(frame.left), -leftOut},
+      alongV{bundle.frame.up.dot(frame.up) - upOut * d.dot(frame.up), -upOut};
+  follow(
+      bundle,
+      [&] {
+        alongU(bundle.u);
+        alongV(bundle.v);
+      },
+      [&](WholeBeam& beam) {
+        alongU(beam.u, beam.tiltU, beam.path);
+        alongV(beam.v, beam.tiltV, beam.path);
+      });
   bundle.frame = frame;
+}
+
+void turnFrame(Bundle& bundle, double angle) {
+  if (angle == 0) return;
+  const double c = std::cos(angle), s = std::sin(angle);
+  followApart(
+      bundle,
+      [&] {
+        for (TransverseAxis* axis : {&bundle.u, &bundle.v})
+          for (Track& track : axis->tracks) {
+            track.position *= c;
+            track.tilt *= c;
+          }
+        const std::complex<double> bendU = 1.0 / bundle.u.q, bendV = 1.0 / bundle.v.q;
+        bundle.u.q = 1.0 / (c * c * bendU + s * s * bendV);
+        bundle.v.q = 1.0 / (s * s * bendU + c * c * bendV);
+      },
+      [&](WholeBeam& beam) {
+        const WholeBeam at = beam;
+        beam.u = c * at.u + s * at.v;
+        beam.v = c * at.v - s * at.u;
+        beam.tiltU = c * at.tiltU + s * at.tiltV;
+        beam.tiltV = c * at.tiltV - s * at.tiltU;
+      });
+  const Eigen::Vector3d left = bundle.frame.left;
+  bundle.frame.left = c * left + s * bundle.frame.up;
+  bundle.frame.up = c * bundle.frame.up - s * left;
+  bundle.polarisationRad -= angle;
 }
 
 void reflect(Bundle& bundle, const Eigen::Vector3d& normal) {
@@ -403,7 +663,12 @@ void reflect(Bundle& bundle, const Eigen::Vector3d& normal) {
   };
   bundle.direction = mirrored(bundle.direction);
   bundle.frame = {mirrored(bundle.frame.normal), -mirrored(bundle.frame.left), mirrored(bundle.frame.up)};
-  mirrorAxis(bundle.u);
+  follow(
+      bundle, [&] { mirrorAxis(bundle.u); },
+      [](WholeBeam& beam) {
+        beam.u = -beam.u;
+        beam.tiltU = -beam.tiltU;
+      });
   bundle.polarisationRad = -bundle.polarisationRad;
   bundle.phaseRad += 0.5 * kPi;
 }
@@ -418,8 +683,13 @@ bool passLens(Bundle& bundle, const Lens& lens, const Eigen::Vector3d& centre) {
   const AxisCoordinates u{offset.dot(frame.left), bundle.direction.dot(frame.left)};
   const AxisCoordinates v{offset.dot(frame.up), bundle.direction.dot(frame.up)};
   const double c = bundle.direction.dot(frame.normal);
-  lensAxis(bundle.u, lens, u, v.p, -v.x / f);
-  lensAxis(bundle.v, lens, v, u.p, -u.x / f);
+  bundle.phaseRad += gouyPhase(bundle.u.q, 0, f) + gouyPhase(bundle.v.q, 0, f);
+  const LensMap map(lens, u, v);
+  const auto byAxis = [&] {
+    map.alongU(bundle.u);
+    map.alongV(bundle.v);
+  };
+  lens.sineCondition ? follow(bundle, byAxis, map) : followApart(bundle, byAxis, map);
   bundle.pathM += 2 * f - u.x * u.p - v.x * v.p;
 
   const double focalScale = lens.sineCondition ? f : f / c;
@@ -437,9 +707,14 @@ bool passLens(Bundle& bundle, const Lens& lens, const Eigen::Vector3d& centre) {
 
 double endEvanescent(Bundle& bundle) {
   const double u0 = bundle.direction.dot(bundle.frame.left), v0 = bundle.direction.dot(bundle.frame.up);
-  if (std::hypot(largestTilt(bundle.u.tracks, u0), largestTilt(bundle.v.tracks, v0)) < 1) return 0;
+  double shifted = 0;
+  for (const BeamShift& shift : bundle.shifts.all())
+    shifted = std::max(shifted, std::hypot(shift.tiltU, shift.tiltV));
+  if (std::hypot(largestTilt(bundle.u.tracks, u0), largestTilt(bundle.v.tracks, v0)) + shifted < 1) return 0;
   const SpotPowers::Share share = [&](std::size_t row, std::size_t column) {
-    const double pu = u0 + bundle.u.tracks[column].tilt, pv = v0 + bundle.v.tracks[row].tilt;
+    const BeamShift shift = bundle.shifts(row, column);
+    const double pu = u0 + bundle.u.tracks[column].tilt + shift.tiltU,
+                 pv = v0 + bundle.v.tracks[row].tilt + shift.tiltV;
     return pu * pu + pv * pv < 1 ? 1.0 : 0.0;
   };
   attenuateApart(bundle, share);
@@ -467,8 +742,12 @@ bool isSound(const Bundle& bundle) {
                     std::isfinite(track.path);
            });
   };
+  const std::span<const BeamShift> shifts = bundle.shifts.all();
   return bundle.direction.allFinite() && bundle.point.allFinite() && std::isfinite(bundle.totalW) &&
-         sound(bundle.u) && sound(bundle.v);
+         sound(bundle.u) && sound(bundle.v) &&
+         std::all_of(shifts.begin(), shifts.end(), [](const BeamShift& shift) {
+           return std::isfinite(shift.u + shift.v + shift.tiltU + shift.tiltV + shift.path);
+         });
 }
 
 double passGrating(Bundle& bundle, const Grating& grating, const Eigen::Vector3d& centre, bool along) {
@@ -477,12 +756,17 @@ double passGrating(Bundle& bundle, const Grating& grating, const Eigen::Vector3d
   const Eigen::Vector3d offset = bundle.point - centre;
 
   const double sign = along ? 1.0 : -1.0;
-  bundle.u.tracks = splitTracks(bundle.u.tracks, xs,
-                                {sign * bundle.wavelength / grating.periodX, offset.dot(bundle.frame.left)});
-  bundle.v.tracks =
-      splitTracks(bundle.v.tracks, ys, {bundle.wavelength / grating.periodY, offset.dot(bundle.frame.up)});
+  const OrderStep stepX{sign * bundle.wavelength / grating.periodX, offset.dot(bundle.frame.left)},
+      stepY{bundle.wavelength / grating.periodY, offset.dot(bundle.frame.up)};
+  const bool apart = !bundle.shifts.none() && bundle.spots() * xs.size() * ys.size() <= kMostShifted;
+  const std::vector<WholeBeam> beams =
+      apart ? splitBeams(bundle, xs, stepX, ys, stepY) : std::vector<WholeBeam>();
+  bundle.u.tracks = splitTracks(bundle.u.tracks, xs, stepX);
+  bundle.v.tracks = splitTracks(bundle.v.tracks, ys, stepY);
 
   bundle.powerW.split(ys.size(), xs.size(), orderShares(grating, xs, ys));
+  bundle.shifts = {};
+  if (apart) setShifts(bundle, beams);
   for (std::optional<SpotPowers>* shares : {&bundle.shares, &bundle.armShares})
     if (*shares) (*shares)->split(ys.size(), xs.size(), std::vector<double>(ys.size() * xs.size(), 1.0));
   return sumAgain(bundle);
@@ -496,13 +780,18 @@ Clipping clip(Bundle& bundle, const PlacedFace& face, bool inStrips) {
   const Outermost outermost = outermostOf(
       bundle, [&](std::size_t row) { return std::abs(v0 + bundle.v.tracks[row].position); },
       [&](std::size_t column) { return std::abs(u0 + bundle.u.tracks[column].position); });
-  const double reach = std::hypot(u0 + bundle.u.tracks[outermost.column].position,
-                                  v0 + bundle.v.tracks[outermost.row].position);
+  double shifted = 0;
+  for (const BeamShift& shift : bundle.shifts.all())
+    shifted = std::max(shifted, std::hypot(shift.u, shift.v));
+  const double reach = shifted + std::hypot(u0 + bundle.u.tracks[outermost.column].position,
+                                            v0 + bundle.v.tracks[outermost.row].position);
   const ApertureTable aperture(face.apertureRadius, bundle.radiusU(), bundle.radiusV(), reach,
                                !inStrips || bundle.spots() > kMostInStrips);
   if (aperture.passesAll()) return {};
   return take(bundle, outermost, [&](std::size_t row, std::size_t column) {
-    return aperture.transmittance(u0 + bundle.u.tracks[column].position, v0 + bundle.v.tracks[row].position);
+    const BeamShift shift = bundle.shifts(row, column);
+    return aperture.transmittance(u0 + bundle.u.tracks[column].position + shift.u,
+                                  v0 + bundle.v.tracks[row].position + shift.v);
   });
 }
 
@@ -519,6 +808,7 @@ void mergeTracks(Bundle& bundle, std::size_t most) {
       into[groupOf(column, width, newWidth)] += powers[column];
     }
   }
+  bundle.shifts = mergedShifts(bundle, newHeight, newWidth);
   mergeAxis(bundle.u, newWidth);
   mergeAxis(bundle.v, newHeight);
   bundle.powerW = {newHeight, newWidth, std::move(powerW)};

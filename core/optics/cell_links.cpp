@@ -14,13 +14,17 @@ AxisBeam beamOf(const TransverseAxis& axis, int track) {
   return {axis.q, at.position, at.tilt};
 }
 
-// Overlap of two tracks on a pixel column or row.
-Overlap overlapOn(const LineAxis& axis, int place, int axonTrack, int synapseTrack) {
+// Overlap of two beams on a pixel column or row.
+Overlap overlapOn(const LineAxis& axis, int place, const AxisBeam& axon, const AxisBeam& synapse) {
   const double centre = (place - 0.5 * (axis.pixels.count - 1)) * axis.pixels.pitch;
   const std::complex<double> overlap =
-      axisOverlap(beamOf(axis.axonBeams, axonTrack), beamOf(axis.synapseBeams, synapseTrack), axis.wavelength,
-                  {centre, 0.5 * axis.pixelSize});
+      axisOverlap(axon, synapse, axis.wavelength, {centre, 0.5 * axis.pixelSize});
   return {std::min(1.0, std::abs(overlap)), std::arg(overlap)};
+}
+
+// The same of two tracks.
+Overlap overlapOn(const LineAxis& axis, int place, int axonTrack, int synapseTrack) {
+  return overlapOn(axis, place, beamOf(axis.axonBeams, axonTrack), beamOf(axis.synapseBeams, synapseTrack));
 }
 
 std::vector<Overlap> overlapsOfClaimants(const LineAxis& axis) {
@@ -42,8 +46,7 @@ Overlap overlapOf(const LineAxis& axis, const std::vector<Overlap>& ofClaimants,
 }
 
 double pathOf(const Arrival& arrival, const Claim& beam) {
-  return arrival.pathM + arrival.u.tracks[static_cast<std::size_t>(beam.trackU)].path +
-         arrival.v.tracks[static_cast<std::size_t>(beam.trackV)].path;
+  return arrival.pathOf(static_cast<std::size_t>(beam.trackV), static_cast<std::size_t>(beam.trackU));
 }
 
 bool comesFirst(const ChannelPair& a, const ChannelPair& b) {
@@ -233,15 +236,32 @@ double LineReader::armShare(const ArrivalLight& light, const Claim& beam) const 
   return (*arrival.armShares)(static_cast<std::size_t>(beam.trackV), static_cast<std::size_t>(beam.trackU));
 }
 
+Overlap LineReader::overlapAt(const PixelAt& at, const Claim& axon, const Claim& synapse) const {
+  const LineAxis columns = m_light.alongColumns(), rows = m_light.alongRows();
+  Overlap u, v;
+  if (m_light.axon.apart() || m_light.synapse.apart()) {
+    const auto whole = [](const ArrivalLight& light, const Claim& beam, auto along) {
+      return (light.arrival.*along)(static_cast<std::size_t>(beam.trackV),
+                                    static_cast<std::size_t>(beam.trackU));
+    };
+    u = overlapOn(columns, at.column, whole(m_light.axon, axon, &Arrival::beamU),
+                  whole(m_light.synapse, synapse, &Arrival::beamU));
+    v = overlapOn(rows, at.row, whole(m_light.axon, axon, &Arrival::beamV),
+                  whole(m_light.synapse, synapse, &Arrival::beamV));
+  } else {
+    u = overlapOf(columns, m_columnOverlaps, at.column, axon.trackU, synapse.trackU);
+    v = overlapOf(rows, m_rowOverlaps, at.row, axon.trackV, synapse.trackV);
+  }
+  return {u.size * v.size, u.phase + v.phase};
+}
+
 std::complex<double> LineReader::fringeOf(const PixelAt& at, const Claim& axon, const Claim& synapse) const {
-  const Overlap u =
-      overlapOf(m_light.alongColumns(), m_columnOverlaps, at.column, axon.trackU, synapse.trackU);
-  const Overlap v = overlapOf(m_light.alongRows(), m_rowOverlaps, at.row, axon.trackV, synapse.trackV);
+  const Overlap overlap = overlapAt(at, axon, synapse);
   const double difference =
       phaseOf(m_light.synapse, m_synapseLeader, synapse) - phaseOf(m_light.axon, m_axonLeader, axon);
   const double reflection = m_plus ? 0.5 * kPi : -0.5 * kPi;
-  return std::polar(u.size * v.size * m_cosine * std::sqrt(axon.powerW * synapse.powerW),
-                    difference + u.phase + v.phase + reflection);
+  return std::polar(overlap.size * m_cosine * std::sqrt(axon.powerW * synapse.powerW),
+                    difference + overlap.phase + reflection);
 }
 
 bool LineReader::addStrays(int pixel, std::vector<StrayBeam>& out) const {
@@ -280,12 +300,11 @@ void LineReader::read(Link& link) const {
   LinkLine& line = m_plus ? link.plus : link.minus;
   const PixelAt at = placeOf(line.pixel);
   const Claim axon = m_light.axon.claimOf(at), synapse = m_light.synapse.claimOf(at);
-  const Overlap u =
-      overlapOf(m_light.alongColumns(), m_columnOverlaps, at.column, axon.trackU, synapse.trackU);
-  const Overlap v = overlapOf(m_light.alongRows(), m_rowOverlaps, at.row, axon.trackV, synapse.trackV);
+  const Overlap overlap = overlapAt(at, axon, synapse);
   line.axonW = axon.powerW;
   line.synapseW = synapse.powerW;
-  line.visibility = u.size * v.size * m_cosine;
+  line.visibility = overlap.size * m_cosine;
+  line.landed = std::sqrt(axon.share * synapse.share);
   line.clipping = std::sqrt(armShare(m_light.axon, axon) * armShare(m_light.synapse, synapse));
   line.unwantedAxonW = std::max(0.0, axon.allW - axon.powerW) + m_light.otherOn(at);
   line.unwantedSynapseW = std::max(0.0, synapse.allW - synapse.powerW);
@@ -298,7 +317,7 @@ void LineReader::read(Link& link) const {
   const double difference =
       phaseOf(m_light.synapse, m_synapseLeader, synapse) - phaseOf(m_light.axon, m_axonLeader, axon);
   const double reflection = m_plus ? 0.5 * kPi : -0.5 * kPi;
-  line.phaseRad = std::remainder(difference + u.phase + v.phase + reflection, 2 * kPi);
+  line.phaseRad = std::remainder(difference + overlap.phase + reflection, 2 * kPi);
 }
 
 ChannelPairs::ChannelPairs(std::vector<ChannelPair> pairs, int synapses)

@@ -10,24 +10,28 @@ namespace lightloom::optics {
 namespace {
 
 // Leader light on one axis of a follower's grid: nearest facet, whether it lies within half a pitch of it,
-// and the mode-matched share.
+// and how it meets the mode of the facet.
 struct FacetLanding {
   int index;
   bool onFacet;
   double matched;
+  double phaseRad;  ///< of the beam, as the mode of the facet sees it
 };
+
+FacetLanding facetLanding(const GridAxis& grid, double waist, const AxisBeam& beam, double wavelength) {
+  const AxisBeam mode{waistParameter(waist, wavelength)};
+  const Landing at = landingOn(grid, beam.position);
+  const bool onFacet = grid.pitch <= 0 || std::abs(at.offset) <= 0.5 * grid.pitch;
+  const std::complex<double> overlap = axisOverlap(mode, {beam.q, at.offset, beam.tilt}, wavelength, {});
+  return {at.index, onFacet, std::norm(overlap), std::arg(overlap)};
+}
 
 std::vector<FacetLanding> facetLandings(const GridAxis& grid, double waist, const TransverseAxis& axis,
                                         double wavelength) {
   std::vector<FacetLanding> landings;
   landings.reserve(axis.tracks.size());
-  const AxisBeam mode{waistParameter(waist, wavelength)};
-  for (const Track& track : axis.tracks) {
-    const Landing at = landingOn(grid, track.position);
-    const bool onFacet = grid.pitch <= 0 || std::abs(at.offset) <= 0.5 * grid.pitch;
-    landings.push_back(
-        {at.index, onFacet, std::norm(axisOverlap(mode, {axis.q, at.offset, track.tilt}, wavelength, {}))});
-  }
+  for (const Track& track : axis.tracks)
+    landings.push_back(facetLanding(grid, waist, {axis.q, track.position, track.tilt}, wavelength));
   return landings;
 }
 
@@ -35,22 +39,29 @@ std::vector<FacetLanding> facetLandings(const GridAxis& grid, double waist, cons
 // phase.
 void inject(Injection& injection, std::vector<double>& strongest, const EmitterGrid& grid,
             const Arrival& arrival, double wavelength) {
-  const auto us = facetLandings({grid.columns, grid.pitch}, grid.waist, arrival.u, wavelength);
-  const auto vs = facetLandings({grid.rows, grid.pitch}, grid.waist, arrival.v, wavelength);
+  const GridAxis columns{grid.columns, grid.pitch}, rows{grid.rows, grid.pitch};
+  const bool apart = !arrival.shifts.none();
+  const auto us = facetLandings(columns, grid.waist, arrival.u, wavelength);
+  const auto vs = facetLandings(rows, grid.waist, arrival.v, wavelength);
   const double cosine = std::cos(arrival.polarisationRad - grid.polarisationRad);
   for (std::size_t row = 0; row < vs.size(); ++row) {
     for (std::size_t column = 0; column < us.size(); ++column) {
       const double power = arrival.powerW(row, column), entering = (1 - grid.shifterLoss) * power;
-      if (!vs[row].onFacet || !us[column].onFacet || power <= 0) continue;
-      const std::size_t channel = static_cast<std::size_t>(vs[row].index * grid.columns + us[column].index);
-      const double matched = entering * us[column].matched * vs[row].matched * cosine * cosine;
+      if (power <= 0) continue;
+      const FacetLanding u =
+          apart ? facetLanding(columns, grid.waist, arrival.beamU(row, column), wavelength) : us[column];
+      const FacetLanding v =
+          apart ? facetLanding(rows, grid.waist, arrival.beamV(row, column), wavelength) : vs[row];
+      if (!v.onFacet || !u.onFacet) continue;
+      const std::size_t channel = static_cast<std::size_t>(v.index * grid.columns + u.index);
+      const double matched = entering * u.matched * v.matched * cosine * cosine;
       injection.incidentW[channel] += entering;
       injection.injectedW[channel] += matched;
       if (matched < strongest[channel]) continue;
       strongest[channel] = matched;
-      injection.pathM[channel] = arrival.pathM + arrival.u.tracks[column].path + arrival.v.tracks[row].path;
-      injection.phaseRad[channel] =
-          arrival.phaseRad + arrival.u.tracks[column].phaseRad + arrival.v.tracks[row].phaseRad;
+      injection.pathM[channel] = arrival.pathOf(row, column);
+      injection.phaseRad[channel] = arrival.phaseRad + arrival.u.tracks[column].phaseRad +
+                                    arrival.v.tracks[row].phaseRad + u.phaseRad + v.phaseRad;
     }
   }
 }

@@ -5,8 +5,12 @@
 namespace lightloom::optics {
 
 Placement placementOf(const PartView& part) {
-  return {part.real("x") + part.real("fine_x"), part.real("y") + part.real("fine_y"), part.real("fine_z"),
-          part.real("angle") + part.real("fine_tilt"), part.real("fine_pitch")};
+  return {part.real("x") + part.real("fine_x"),
+          part.real("y") + part.real("fine_y"),
+          part.real("fine_z"),
+          part.real("angle") + part.real("fine_tilt"),
+          part.real("fine_pitch"),
+          part.has("fine_roll") ? part.real("fine_roll") : 0};
 }
 
 PlacedFace placeFace(const Placement& placement, const Face& face, int part) {
@@ -20,8 +24,11 @@ PlacedFace placeFace(const Placement& placement, const Face& face, int part) {
   placed.centre = Eigen::Vector3d(placement.x, placement.y, placement.height) + face.centre.u * facing +
                   face.centre.v * across;
   placed.normal = turnCos * facing + turnSin * across;
-  placed.left = turnCos * across - turnSin * facing;
-  placed.up = {-c * rise, -s * rise, level};
+  const Eigen::Vector3d left = turnCos * across - turnSin * facing, up(-c * rise, -s * rise, level);
+  const double rollCos = std::cos(placement.rollRad), rollSin = std::sin(placement.rollRad);
+  placed.rollRad = placement.rollRad;
+  placed.left = rollCos * left + rollSin * up;
+  placed.up = rollCos * up - rollSin * left;
   placed.halfWidth = face.halfWidth;
   placed.apertureRadius = face.apertureRadius;
   placed.edgeHeight = face.edgeHeight;

@@ -23,6 +23,7 @@ void addToClaim(Claim& claim, const Claim& beam, bool large) {
   claim.channel = beam.channel;
   claim.stray = beam.stray;
   claim.powerW = beam.powerW;
+  claim.share = beam.share;
 }
 
 }  // namespace
@@ -79,15 +80,40 @@ ArrivalLight::ArrivalLight(const Trace& trace, const Arrival& from, const Receiv
       v({grid.rows, grid.pitch}, grid.pixelSize, from.v, wavelength, [&from](int row, int over) {
         return from.powerW.largestRatioOfRows(static_cast<std::size_t>(row), static_cast<std::size_t>(over));
       }) {
-  readCrowdedPixels();
+  if (arrival.shifts.none())
+    readCrowdedPixels();
+  else
+    landApart(grid);
 }
 
-ArrivalLight::Beam ArrivalLight::beamOf(int trackU, int trackV) const {
-  const Track& row = arrival.v.tracks[static_cast<std::size_t>(trackV)];
-  const Track& column = arrival.u.tracks[static_cast<std::size_t>(trackU)];
-  return {trackU, trackV, row.channel * channelColumns + column.channel,
-          arrival.powerW(static_cast<std::size_t>(trackV), static_cast<std::size_t>(trackU)) *
-              u.share(trackU) * v.share(trackV)};
+// Beams by pixel, as compressed rows.
+void ArrivalLight::landApart(const ReceiverGrid& grid) {
+  const std::vector<BeamLanding> landings = beamLandingsOn(grid, arrival, wavelength);
+  const auto pixelOf = [&grid](const BeamLanding& landing) {
+    return static_cast<std::size_t>(landing.row * grid.columns + landing.column);
+  };
+  m_firstApart.assign(static_cast<std::size_t>(grid.pixels()) + 1, 0);
+  for (const BeamLanding& landing : landings) ++m_firstApart[pixelOf(landing) + 1];
+  std::partial_sum(m_firstApart.begin(), m_firstApart.end(), m_firstApart.begin());
+  std::vector<std::size_t> place = m_firstApart;
+  m_apart.resize(landings.size());
+  const std::size_t width = arrival.u.tracks.size();
+  for (std::size_t i = 0; i < landings.size(); ++i)
+    m_apart[place[pixelOf(landings[i])]++] = {static_cast<int>(i % width), static_cast<int>(i / width),
+                                              landings[i].share};
+}
+
+std::span<const ArrivalLight::Landed> ArrivalLight::landedOn(const PixelAt& pixel) const {
+  const auto index = static_cast<std::size_t>(pixel.row * u.pixels() + pixel.column);
+  return std::span(m_apart).subspan(m_firstApart[index], m_firstApart[index + 1] - m_firstApart[index]);
+}
+
+ArrivalLight::Beam ArrivalLight::beamOf(const Landed& landed) const {
+  const Track& row = arrival.v.tracks[static_cast<std::size_t>(landed.trackV)];
+  const Track& column = arrival.u.tracks[static_cast<std::size_t>(landed.trackU)];
+  return {landed.trackU, landed.trackV, row.channel * channelColumns + column.channel,
+          arrival.powerW(static_cast<std::size_t>(landed.trackV), static_cast<std::size_t>(landed.trackU)) *
+              landed.share};
 }
 
 // Where they stand close, the beams of a whole row of pixels are read together: one beam costs a product and
@@ -105,7 +131,7 @@ void ArrivalLight::readCrowdedPixels() {
       arrival.powerW.readRow(static_cast<std::size_t>(trackV), powerW);
       for (auto& [column, claim] : claims) {
         for (int trackU : u.tracksOn(column))
-          addBeam(claim, trackU, trackV, powerW[static_cast<std::size_t>(trackU)]);
+          addBeam(claim, landedOf(trackU, trackV), powerW[static_cast<std::size_t>(trackU)]);
       }
     }
     for (const auto& [column, claim] : claims)
@@ -120,32 +146,31 @@ Claim ArrivalLight::claimOf(const PixelAt& pixel) const {
 }
 
 bool ArrivalLight::separable() const {
-  return u.unambiguous() && v.unambiguous() && u.leastClaim() * v.leastClaim() > kLeastShare &&
-         arrival.powerW.allLit();
+  return arrival.shifts.none() && u.unambiguous() && v.unambiguous() &&
+         u.leastClaim() * v.leastClaim() > kLeastShare && arrival.powerW.allLit();
 }
 
 Claim ArrivalLight::readClaim(const PixelAt& pixel) const {
   Claim claim;
-  for (int trackV : v.tracksOn(pixel.row)) {
-    for (int trackU : u.tracksOn(pixel.column))
-      addBeam(claim, trackU, trackV,
-              arrival.powerW(static_cast<std::size_t>(trackV), static_cast<std::size_t>(trackU)));
-  }
+  forEachLanded(pixel, [&](const Landed& landed) {
+    addBeam(claim, landed,
+            arrival.powerW(static_cast<std::size_t>(landed.trackV), static_cast<std::size_t>(landed.trackU)));
+  });
   return claim;
 }
 
-void ArrivalLight::addBeam(Claim& claim, int trackU, int trackV, double powerW) const {
-  const double share = u.share(trackU) * v.share(trackV);
+void ArrivalLight::addBeam(Claim& claim, const Landed& landed, double powerW) const {
   Claim beam;
-  beam.powerW = powerW * share;
+  beam.powerW = powerW * landed.share;
+  beam.share = landed.share;
   if (beam.powerW <= 0) return;
-  const Track& row = arrival.v.tracks[static_cast<std::size_t>(trackV)];
-  const Track& column = arrival.u.tracks[static_cast<std::size_t>(trackU)];
-  beam.trackU = trackU;
-  beam.trackV = trackV;
+  const Track& row = arrival.v.tracks[static_cast<std::size_t>(landed.trackV)];
+  const Track& column = arrival.u.tracks[static_cast<std::size_t>(landed.trackU)];
+  beam.trackU = landed.trackU;
+  beam.trackV = landed.trackV;
   beam.channel = row.channel * channelColumns + column.channel;
   beam.stray = row.stray || column.stray;
-  addToClaim(claim, beam, share > kLeastShare);
+  addToClaim(claim, beam, landed.share > kLeastShare);
 }
 
 double LineLight::otherOn(const PixelAt& pixel) const {

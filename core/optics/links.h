@@ -18,6 +18,8 @@ struct LinkLine {
   double axonW = 0;       ///< W on the pixel at |x| = 1, before quantum efficiency
   double synapseW = 0;    ///< W likewise, of the weight beam
   double visibility = 0;  ///< γ, 0 … 1 (model.md 1.4): amplitude overlap over the pixel × |cos ψ|
+  double landed =
+      1;  ///< root of the shares of both beams' powers that fall into the pixel, multiplied, 0 … 1
   double clipping = 1;  ///< γ_clip, 0 … 1: what stops in one of the arms leave of the overlap (model.md 1.6)
   double unwantedAxonW =
       0;  ///< W of other axon channels (and other light that belongs to no array of the cell)

@@ -49,10 +49,10 @@ Crowding crowdingOf(const ArrivalLight& light) {
   std::iota(all.begin(), all.end(), 0);
   std::vector<int> busy;
   std::copy_if(all.begin(), all.end(), std::back_inserter(busy),
-               [&light](int column) { return light.u.busy(column); });
+               [&light](int column) { return light.busyColumn(column); });
   Crowding found;
   for (int row = 0; row < light.v.pixels(); ++row) {
-    for (int column : light.v.busy(row) ? all : busy) {
+    for (int column : light.busyRow(row) ? all : busy) {
       const PixelAt pixel{row, column};
       found.add(light.claimOf(pixel),
                 static_cast<std::size_t>(row) * all.size() + static_cast<std::size_t>(column));

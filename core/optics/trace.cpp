@@ -129,6 +129,16 @@ void makeAbsolute(TransverseAxis& axis, double position, double tilt, double sig
   }
 }
 
+BeamShifts mirrored(const BeamShifts& shifts, std::size_t columns, double sign) {
+  if (shifts.none() || sign > 0) return shifts;
+  std::vector<BeamShift> out(shifts.all().begin(), shifts.all().end());
+  for (BeamShift& shift : out) {
+    shift.u = -shift.u;
+    shift.tiltU = -shift.tiltU;
+  }
+  return {columns, std::move(out)};
+}
+
 // The bundle, whose frame must be that of the place or its mirror image, in coordinates of the place.
 Arrival arrivalOn(const Bundle& bundle, const PlacedFace& place, int face) {
   const Eigen::Vector3d offset = bundle.point - place.centre;
@@ -140,6 +150,7 @@ Arrival arrivalOn(const Bundle& bundle, const PlacedFace& place, int face) {
   const double sign = bundle.frame.left.dot(place.left) > 0 ? 1.0 : -1.0;
   makeAbsolute(arrival.u, offset.dot(bundle.frame.left), bundle.direction.dot(bundle.frame.left), sign);
   makeAbsolute(arrival.v, offset.dot(bundle.frame.up), bundle.direction.dot(bundle.frame.up), 1.0);
+  arrival.shifts = mirrored(bundle.shifts, arrival.u.tracks.size(), sign);
   arrival.powerW = bundle.powerW;
   arrival.pathM = bundle.pathM;
   arrival.phaseRad = bundle.phaseRad;
@@ -167,7 +178,8 @@ double crossingDistance(const Bundle& bundle, const WatchedPlane& plane, const H
 }
 
 std::size_t sizeOf(const Bundle& bundle) {
-  return bundle.u.tracks.size() + bundle.v.tracks.size() + bundle.powerW.stored();
+  return bundle.u.tracks.size() + bundle.v.tracks.size() + bundle.powerW.stored() +
+         bundle.shifts.all().size();
 }
 
 // The state of the trace before a source was followed, so that its part can be taken back.
@@ -176,6 +188,28 @@ struct Mark {
   double detectedW;
   std::vector<double> losses;
 };
+
+// W of an arrival inside the pixels on which its beams land.
+double detectedBy(const ReceiverGrid& grid, const Arrival& arrival, double wavelength) {
+  if (!arrival.shifts.none()) {
+    double sum = 0;
+    const std::vector<BeamLanding> landings = beamLandingsOn(grid, arrival, wavelength);
+    std::vector<double> powerW;
+    for (std::size_t row = 0, i = 0; row < arrival.v.tracks.size(); ++row) {
+      arrival.powerW.readRow(row, powerW);
+      for (const double power : powerW) sum += power * landings[i++].share;
+    }
+    return sum;
+  }
+  const auto shares = [&](int count, const TransverseAxis& axis) {
+    std::vector<double> out;
+    for (const Landing& landing : landingsOn({count, grid.pitch}, grid.pixelSize, axis, wavelength)) {
+      out.push_back(landing.share);
+    }
+    return out;
+  };
+  return arrival.powerW.weighted(shares(grid.rows, arrival.v), shares(grid.columns, arrival.u));
+}
 
 class Tracer {
  public:
@@ -377,7 +411,7 @@ void Tracer::step(Bundle bundle) {
     }
     m_work += clipping.work;
     lose(hit.face, LossCause::Clipped, clipping.lostW);
-    if (!hasPlane) changeFrame(bundle, incoming);
+    hasPlane ? turnFrame(bundle, rollAlong(face, bundle.direction)) : changeFrame(bundle, incoming);
   }
   recordCrossing(bundle, hit.face, clipping);
   std::visit([&](const auto& action) { act(bundle, hit.face, action); }, face.action);
@@ -391,6 +425,7 @@ void Tracer::note(const Bundle& bundle, const Hit& hit) {
     Bundle there = bundle;
     propagate(there, distance);
     changeFrame(there, frameAlong(plane.place, there.direction));
+    turnFrame(there, rollAlong(plane.place, there.direction));
     if (!isSound(there)) continue;
     m_noted->push_back({static_cast<int>(i), there.direction.dot(plane.place.normal) < 0, there.wavelength,
                         arrivalOn(there, plane.place, plane.face)});
@@ -417,7 +452,7 @@ void Tracer::recordSegment(Bundle& bundle, const Hit& hit) {
   segment.powerW = bundle.totalW;
   segment.q = bundle.u.q + reachOf(bundle, bundle.start);
   segment.pathM = bundle.pathM + bundle.start;
-  segment.phaseRad = bundle.phaseRad;
+  segment.phaseRad = bundle.phaseRad + gouyPhaseAlong(bundle, bundle.start);
   segment.fan = fanOf(bundle, bundle.start, hit.distance);
   segment.source = bundle.source;
   segment.role = m_trace->sources[static_cast<std::size_t>(bundle.source)].role;
@@ -529,6 +564,7 @@ void Tracer::split(Bundle& bundle, int face, const Grating& grating) {
   lose(face, LossCause::Coating, std::min(absorbed, outOfOrders));
   lose(face, LossCause::GratingOrders, outOfOrders - std::min(absorbed, outOfOrders));
   lose(face, LossCause::Evanescent, endEvanescent(bundle));
+  turnFrame(bundle, -rollAlong(faceAt(face), bundle.direction));
   if (merge) mergeTracks(bundle, kMergedTracks * kMergedTracks);
   bundle.start = 0;
   goOn(std::move(bundle), {face, false, onFront});
@@ -551,15 +587,7 @@ void Tracer::act(Bundle& bundle, int face, const ReceiverGrid& grid) {
   arrive(bundle, face);
   if (m_probing) return;
   const Arrival& arrival = m_trace->arrivals.back();
-  const auto shares = [&](int count, const TransverseAxis& axis) {
-    std::vector<double> out;
-    for (const Landing& landing : landingsOn({count, grid.pitch}, grid.pixelSize, axis, bundle.wavelength)) {
-      out.push_back(landing.share);
-    }
-    return out;
-  };
-  const double detected =
-      arrival.powerW.weighted(shares(grid.rows, arrival.v), shares(grid.columns, arrival.u));
+  const double detected = detectedBy(grid, arrival, bundle.wavelength);
   m_trace->detectedW += detected;
   lose(face, LossCause::MissedPixel, bundle.totalW - detected);
 }
@@ -648,19 +676,34 @@ const Injection* Trace::injectionOf(int face) const {
   return nullptr;
 }
 
+AxisBeam Arrival::beamU(std::size_t row, std::size_t column) const {
+  const BeamShift shift = shifts(row, column);
+  return {u.q, u.tracks[column].position + shift.u, u.tracks[column].tilt + shift.tiltU};
+}
+
+AxisBeam Arrival::beamV(std::size_t row, std::size_t column) const {
+  const BeamShift shift = shifts(row, column);
+  return {v.q, v.tracks[row].position + shift.v, v.tracks[row].tilt + shift.tiltV};
+}
+
+double Arrival::pathOf(std::size_t row, std::size_t column) const {
+  return pathM + u.tracks[column].path + v.tracks[row].path + shifts(row, column).path;
+}
+
 Spot spotOf(const Arrival& arrival, int channelColumns, double wavelength, std::size_t row,
             std::size_t column) {
   const Track& u = arrival.u.tracks[column];
   const Track& v = arrival.v.tracks[row];
+  const AxisBeam beamU = arrival.beamU(row, column), beamV = arrival.beamV(row, column);
   Spot out;
   out.channel = v.channel * channelColumns + u.channel;
   out.orderX = u.order;
   out.orderY = v.order;
   out.stray = u.stray || v.stray;
-  out.u = u.position;
-  out.v = v.position;
-  out.tiltU = u.tilt;
-  out.tiltV = v.tilt;
+  out.u = beamU.position;
+  out.v = beamV.position;
+  out.tiltU = beamU.tilt;
+  out.tiltV = beamV.tilt;
   out.radiusU = beamRadius(arrival.u.q, wavelength);
   out.radiusV = beamRadius(arrival.v.q, wavelength);
   out.powerW = arrival.powerW(row, column);

@@ -2,9 +2,11 @@
 
 #include <array>
 #include <complex>
+#include <memory>
 #include <span>
 #include <vector>
 
+#include "optics/gaussian.h"
 #include "optics/layout.h"
 #include "optics/spot_powers.h"
 #include "rooms.h"
@@ -27,6 +29,36 @@ struct Track {
 struct TransverseAxis {
   std::vector<Track> tracks;  ///< one per beam along this axis
   std::complex<double> q;     ///< m, z + i z_R: field exp(−ik x²/2q) at time factor exp(+iωt)
+};
+
+/// What one beam of a bundle has beyond the sum of its two tracks.
+struct BeamShift {
+  double u = 0, v = 0;          ///< m
+  double tiltU = 0, tiltV = 0;  ///< direction cosines
+  double path = 0;              ///< m
+};
+
+/// The shifts of all beams of a bundle. There are none as long as whatever the bundle has met goes axis by
+/// axis; a part with a roll does not, and neither does a lens with tangent mapping. Cheap to copy.
+class BeamShifts {
+ public:
+  BeamShifts() = default;
+  /// Row by row (out-of-plane tracks), a multiple of `columns` (in-plane tracks).
+  BeamShifts(std::size_t columns, std::vector<BeamShift> shifts)
+      : m_columns(columns), m_shifts(std::make_shared<const std::vector<BeamShift>>(std::move(shifts))) {}
+
+  bool none() const { return !m_shifts; }
+  /// Row by row; empty where there are none.
+  std::span<const BeamShift> all() const {
+    return m_shifts ? std::span<const BeamShift>(*m_shifts) : std::span<const BeamShift>();
+  }
+  BeamShift operator()(std::size_t row, std::size_t column) const {
+    return m_shifts ? (*m_shifts)[row * m_columns + column] : BeamShift{};
+  }
+
+ private:
+  std::size_t m_columns = 0;
+  std::shared_ptr<const std::vector<BeamShift>> m_shifts;
 };
 
 /// A face that a bundle has passed and how it left it.
@@ -66,9 +98,11 @@ struct Arrival {
   int face = -1;        ///< index in Layout::faces
   TransverseAxis u, v;  ///< in the plane of the part and out of it
   SpotPowers powerW;    ///< v.tracks.size() rows × u.tracks.size() columns
+  BeamShifts shifts;    ///< of the beams, in the same order
   double pathM = 0;     ///< optical path of the axis from its emitter
-  double phaseRad =
-      0;  ///< of reflections (π/2 each, amplitude i√R) and phase shifters; the path is not in it
+  /// Of reflections (π/2 each, amplitude i√R), phase shifters and the way through focus (Gouy); the path is
+  /// not in it.
+  double phaseRad = 0;
   double polarisationRad = 0;     ///< from u towards v
   std::vector<Passage> passages;  ///< faces on the way, from the source on
   /// Share of the power of each beam that stops before the last splitter that can combine arrays let pass, 0
@@ -77,6 +111,12 @@ struct Arrival {
   int combinerFace = -1;  ///< that splitter
 
   int spots() const { return static_cast<int>(powerW.size()); }
+
+  /// One beam along an axis: its place, direction and q.
+  AxisBeam beamU(std::size_t row, std::size_t column) const;
+  AxisBeam beamV(std::size_t row, std::size_t column) const;
+  /// Optical path of a beam from its emitter, m.
+  double pathOf(std::size_t row, std::size_t column) const;
 };
 
 /// Spot `index` (0 … spots() − 1) of an arrival, row by row.
@@ -95,7 +135,7 @@ struct BeamSegment {
   double powerW = 0;                    ///< at its start
   std::complex<double> q;  ///< of one beam at the start, in the bench plane, m; + distance further on
   double pathM = 0;        ///< optical path of the axis from its emitter to the start
-  double phaseRad = 0;     ///< of reflections and phase shifters before the start, as in `Arrival`
+  double phaseRad = 0;     ///< before the start, as in `Arrival`
   /// Some beams of the bundle, the outermost among them, from the right to the left of the direction: offset
   /// from the axis in the bench plane, to the left, at the start and at the end, m.
   std::vector<std::array<double, 2>> fan;
@@ -127,7 +167,9 @@ struct Injection {
   std::vector<double> injectedW;  ///< mode-matched: γ² × incident (model.md 1.5)
   std::vector<double> incidentW;  ///< all leader light that hits within half a pitch of the facet
   std::vector<double> pathM;      ///< optical path from the leader of the strongest beam on this facet
-  std::vector<double> phaseRad;   ///< its phase of reflections and phase shifters
+  /// Of the facet's mode against that path: the phase of the beam as in `Arrival`, and of its overlap with
+  /// the mode.
+  std::vector<double> phaseRad;
   std::vector<Passage> passages;  ///< of the strongest leader bundle that arrives
 };
 
@@ -191,14 +233,16 @@ struct TraceBudget {
 ///
 /// The axis is a true ray. About it, both transverse axes carry a phase-space map that is linear in direction
 /// cosines: lenses are exact between their focal planes (sine condition: x' = f p, p' = −x/f; tangent mapping
-/// adds f(tan θ − sin θ) per axis), gratings add m λ/Λ, reflections mirror the in-plane axis. The bundle
-/// branches at every scattering. It ends after 64 faces or below 1e-15 of its start (below_cutoff). Where
-/// that asks for more than the budget, bundles are followed in the order of their power as far as it goes,
-/// and the rest is below_cutoff, too (`Trace::truncated`). Orders and beams whose direction cosines reach 1
-/// do not propagate and end as evanescent. Light that meets a leader's aperture, the back of an emitter grid
-/// or the back of a pixel grid is wrong_port; all that hits a follower's front is into_facet; on a pixel grid
-/// what falls outside the nearest pixel's square is missed_pixel. Beams are clipped one by one by round
-/// apertures, each of which sees a whole Gaussian. Powers are at |x| = 1, without interference.
+/// has x' = f tan θ away from its axis), gratings add m λ/Λ, reflections mirror the in-plane axis. What does
+/// not go axis by axis is kept beam by beam (`BeamShifts`), up to 2^20 beams; larger bundles go without, and
+/// so do shifts below 1e-4 of a beam's radius or divergence. The bundle branches at every scattering. It ends
+/// after 64 faces or below 1e-15 of its start (below_cutoff). Where that asks for more than the budget,
+/// bundles are followed in the order of their power as far as it goes, and the rest is below_cutoff, too
+/// (`Trace::truncated`). Orders and beams whose direction cosines reach 1 do not propagate and end as
+/// evanescent. Light that meets a leader's aperture, the back of an emitter grid or the back of a pixel grid
+/// is wrong_port; all that hits a follower's front is into_facet; on a pixel grid what falls outside the
+/// nearest pixel's square is missed_pixel. Beams are clipped one by one by round apertures, each of which
+/// sees a whole Gaussian. Powers are at |x| = 1, without interference.
 ///
 /// At a grating, light that reaches no pixel grid and no facet is kept as a few groups of beams (powers
 /// exact, clipping approximate), and so is any bundle of more than 2^14 tracks along an axis. Time and memory

@@ -15,6 +15,7 @@ namespace lightloom::study {
 namespace {
 
 constexpr double kFirstLength = 1e-6, kFirstAngle = 2e-6;        // m, rad
+constexpr double kFirstRoll = 100e-6;                            // rad
 constexpr double kFirstSpread = 10e6, kFirstTemperature = 1e-3;  // Hz, K
 constexpr double kHottest = 50;                                  // K
 constexpr double kKnownTo = 0.03;                                // of the interval that is left
@@ -33,7 +34,8 @@ Suspect suspectOf(const Design& design, const Knob& knob) {
   const ComponentPtr part = findComponent(design, knob.part);
   const Parameter& row = *findParameter(parametersOf(*findKind(part->kind)), knob.key);
   const double now = viewOf(design, knob.part).real(knob.key);
-  return {knob.part,     knob.key,      row.unit, row.unit == Unit::Microradian ? kFirstAngle : kFirstLength,
+  const double angle = knob.key == "fine_roll" ? kFirstRoll : kFirstAngle;
+  return {knob.part,     knob.key,      row.unit, row.unit == Unit::Microradian ? angle : kFirstLength,
           now - row.low, row.high - now};
 }
 

@@ -46,12 +46,12 @@ struct ErrorBudgetOptions {
   std::function<bool()> cancelled;               ///< polled once per mini-batch; may be empty
 };
 
-/// Trains the network of a design on its bench, and then looks for each fine adjuster of combiners, synapse
-/// arrays and gratings (`alignmentKnobs`), and for the detuning spread and the temperature of each array, how
-/// far it may be off from where the design has it until the test set is answered with `share` of the present
-/// score: by doubling, then by halving the interval to 3 %. Every bench on the way is compiled and every
-/// score measured on it with the whole test set; ADC ranges and calibrations follow, weights stay. A
-/// temperature moves the frequency of all lasers of an array by `tuning_temperature`. Nothing where it was
+/// Trains the network of a design on its bench, and then looks for each fine adjuster of combiners,
+/// arrays, gratings and detector lines (`alignmentKnobs`), and for the detuning spread and the temperature of
+/// each array, how far it may be off from where the design has it until the test set is answered with `share`
+/// of the present score: by doubling, then by halving the interval to 3 %. Every bench on the way is compiled
+/// and every score measured on it with the whole test set; ADC ranges and calibrations follow, weights stay.
+/// A temperature moves the frequency of all lasers of an array by `tuning_temperature`. Nothing where it was
 /// cancelled. Errors: those of the bench and of the settings.
 Result<std::optional<ErrorBudget>> errorBudget(const Design& design, std::shared_ptr<const Dataset> data,
                                                const ErrorBudgetOptions& options = {});

@@ -48,7 +48,7 @@ BeamReading readSegment(const Bench& bench, int index, double distance) {
   const double z = q.real(), rayleigh = q.imag();
   out.curvature = z != 0 ? z + rayleigh * rayleigh / z : std::numeric_limits<double>::infinity();
   out.gouyRad = std::atan2(z, rayleigh);
-  out.phaseRad = segment.phaseRad + out.gouyRad;
+  out.phaseRad = segment.phaseRad + out.gouyRad - std::atan2(segment.q.real(), segment.q.imag());
   out.powerW = segment.powerW;
   out.pathM = segment.pathM + distance;
   out.waist = std::sqrt(rayleigh * source.wavelength / constants::kPi);

@@ -17,10 +17,10 @@ struct BeamReading {
   double radius = 0;     ///< 1/e² radius of one beam in the bench plane, m
   double curvature = 0;  ///< radius of curvature of its wavefront, m; infinite at a waist, < 0 converging
   double gouyRad = 0;    ///< since the waist of this piece of the path
-  double phaseRad = 0;  ///< of reflections and phase shifters before, and the Gouy phase; without 2π·path/λ
-  double powerW = 0;    ///< of all beams of the bundle
-  double pathM = 0;     ///< optical path from the emitter
-  double waist = 0;     ///< radius at the waist of this piece, m
+  double phaseRad = 0;  ///< of reflections, phase shifters and the whole way through focus; without 2π·path/λ
+  double powerW = 0;  ///< of all beams of the bundle
+  double pathM = 0;   ///< optical path from the emitter
+  double waist = 0;   ///< radius at the waist of this piece, m
 };
 
 /// The light of a segment `distance` (m) from its start: w² = w₀²(1 + z²/z_R²), R = z + z_R²/z, atan(z/z_R).

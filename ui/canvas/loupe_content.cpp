@@ -487,10 +487,14 @@ std::vector<LoupeSpot> spotsOn(const Bench& bench, const LoupeContent& content, 
     const double weakest = kWeakest * arrival.powerW.largest();
     const EmitterRole role = bench.trace.sources[static_cast<std::size_t>(arrival.source)].role;
     const int width = static_cast<int>(arrival.u.tracks.size());
-    for (int row : tracksNear(arrival.v, middle.v, reach)) {
-      for (int column : tracksNear(arrival.u, middle.u, reach)) {
+    double shifted = 0;
+    for (const BeamShift& shift : arrival.shifts.all())
+      shifted = std::max({shifted, std::fabs(shift.u), std::fabs(shift.v)});
+    for (int row : tracksNear(arrival.v, middle.v, reach + shifted)) {
+      for (int column : tracksNear(arrival.u, middle.u, reach + shifted)) {
         const Spot spot = spotOf(bench.trace, arrival, row * width + column);
-        if (spot.powerW >= weakest)
+        const bool near = std::fabs(spot.u - middle.u) <= reach && std::fabs(spot.v - middle.v) <= reach;
+        if (near && spot.powerW >= weakest)
           found.push_back(
               {spot.powerW, {spot.u - middle.u, spot.v - middle.v, spot.radiusU, spot.radiusV, role}});
       }

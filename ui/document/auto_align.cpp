@@ -100,7 +100,7 @@ void AutoAlign::take(const Alignment& result) {
     after = apply(after, setParameter(after, knob.part, knob.key, result.values[i]));
   }
   constexpr double kWorthAStep = 1e-3;
-  if (turned.empty() || result.after.signal() - result.before.signal() < kWorthAStep)
+  if (turned.empty() || result.after.caught() - result.before.caught() < kWorthAStep)
     return Q_EMIT finished(tr("Nothing to gain: the weakest visibility is %1, fringes are out of step by %2.")
                                .arg(digits(result.before.visibility),
                                     shownQuantity(result.before.twistRad, Unit::Milliradian, 3)));

@@ -68,7 +68,7 @@ HeatWander heatOf(const Bench& bench, const std::string& array) {
 bool sameForPictures(Component a, Component b) {
   for (Component* part : {&a, &b}) {
     for (const char* key : {"injection_ratio", "detuning", "x", "y", "angle", "fine_x", "fine_y", "fine_z",
-                            "fine_tilt", "fine_pitch"})
+                            "fine_tilt", "fine_pitch", "fine_roll"})
       part->values.erase(key);
     part->overrides.clear();
   }

@@ -65,6 +65,19 @@ constexpr Parameter apertureRow(std::string_view title, std::string_view help) {
   return sourced(row, Provenance::Chosen, "half an inch, a common diameter of optics");
 }
 
+/// The fine adjuster of what has a pattern that turns with it.
+constexpr Parameter fineRollRow() {
+  Parameter row;
+  row.key = "fine_roll";
+  row.unit = Unit::Microradian;
+  row.low = -0.1;
+  row.high = 0.1;
+  row.title = LL_TEXT("Fine roll");
+  row.help = LL_TEXT("Fine rotation about the facing, from the part's left upwards.");
+  row.advanced = true;
+  return sourced(row, Provenance::Chosen, "0: mounts stand as they are drawn");
+}
+
 /// How `reflectance` and `loss` of a part scatter light from both sides.
 Scattering reflector(const PartView& part);
 

@@ -11,6 +11,7 @@ constexpr std::string_view kIntegrations[] = {"differential", "separate"};
 constexpr std::string_view kCalibrations[] = {"none", "offset", "offset_and_sums"};
 
 constexpr Parameter kRows[] = {
+    fineRollRow(),
     {.key = "rows",
      .type = ValueType::Integer,
      .defaultNumber = 25,

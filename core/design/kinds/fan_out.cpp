@@ -27,6 +27,7 @@ constexpr Parameter profileRow(std::string_view key, std::string_view title, std
 }
 
 constexpr Parameter kRows[] = {
+    fineRollRow(),
     {.key = "orders_x",
      .type = ValueType::Integer,
      .defaultNumber = 5,

@@ -15,6 +15,7 @@ constexpr std::string_view kTrims[] = {"bias", "shifters", "ideal"};
 constexpr std::string_view kThermalResponses[] = {"single_pole", "diffusive"};
 
 constexpr Parameter kRows[] = {
+    fineRollRow(),
     {.key = "role",
      .type = ValueType::Enumeration,
      .title = LL_TEXT("Role"),

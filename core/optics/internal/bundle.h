@@ -14,7 +14,8 @@ struct Frame {
   Eigen::Vector3d normal, left, up;
 };
 
-/// The face's own frame, turned about its up axis where needed so that its normal points along `direction`.
+/// The face's own frame without its roll, turned about its up axis where needed so that its normal points
+/// along `direction`.
 Frame frameAlong(const PlacedFace& face, const Eigen::Vector3d& direction);
 
 /// All beams of one emitter grid after the same sequence of faces. The axis is a true ray; tracks are
@@ -30,6 +31,7 @@ struct Bundle {
   int lastSegment = -1;  ///< index in Trace::segments
   TransverseAxis u, v;
   SpotPowers powerW;  ///< v tracks × u tracks
+  BeamShifts shifts;  ///< of the beams, in the same order
   double totalW = 0;  ///< their sum
   /// Shares of every beam that stops have let pass: so far, and before the last splitter that can combine
   /// arrays. None: all of it, or not kept (`keepsShares`).
@@ -44,14 +46,25 @@ struct Bundle {
   double radiusV() const { return beamRadius(v.q, wavelength); }
 };
 
-/// The bundle that leaves an emitter grid at its facets, at normal incidence. `wavelength` in m.
+/// The bundle that leaves an emitter grid at its facets, at normal incidence, in an upright frame.
+/// `wavelength` in m.
 Bundle emittedBundle(const PlacedFace& face, const EmitterGrid& grid, int source, double wavelength);
 
 /// Moves the reference point `distance` (m) along the axis.
 void propagate(Bundle& bundle, double distance);
 
+/// What that adds to the phase beyond the path, rad.
+double gouyPhaseAlong(const Bundle& bundle, double distance);
+
 /// Counts transverse coordinates in another frame through the same axis point. The rays stay what they are.
 void changeFrame(Bundle& bundle, const Frame& frame);
+
+/// Counts transverse coordinates in a frame that is turned by `angle` (rad) about the normal, from left to
+/// up. Beams whose axes differ in q keep principal axes along those of the frame.
+void turnFrame(Bundle& bundle, double angle);
+
+/// By how much the frame of a face is turned against the upright one of light in this direction, rad.
+double rollAlong(const PlacedFace& face, const Eigen::Vector3d& direction);
 
 /// Mirrors the bundle at a plane across `normal` through its axis point, adding the phase π/2 of a
 /// reflection.
@@ -70,6 +83,9 @@ inline constexpr std::size_t kMostTracksApart = 512;
 /// that goes into no order, absorbed share included; what goes into evanescent orders is still there
 /// (`endEvanescent`).
 double passGrating(Bundle& bundle, const Grating& grating, const Eigen::Vector3d& centre, bool along);
+
+/// The beams of which shifts are kept.
+inline constexpr std::size_t kMostShifted = SpotPowers::kMostApart;
 
 /// The power that an aperture takes. The worst beam is the one that loses the largest share.
 struct Clipping {

@@ -63,6 +63,9 @@ class LineReader {
   /// The fringe of an axon and a synapse beam on a pixel: γ√(PP')·e^{iψ}, W.
   std::complex<double> fringeOf(const PixelAt& at, const Claim& axon, const Claim& synapse) const;
 
+  /// Overlap of an axon and a synapse beam on a pixel, both axes, without polarisation.
+  Overlap overlapAt(const PixelAt& at, const Claim& axon, const Claim& synapse) const;
+
   double armShare(const ArrivalLight& light, const Claim& beam) const;
 
   LineLight m_light;

@@ -23,6 +23,15 @@ struct Landing {
 
 Landing landingOn(const GridAxis& grid, double position);
 
+/// The pixel nearest to a beam, and the share of its power that falls inside.
+struct BeamLanding {
+  int row = 0, column = 0;
+  double share = 1;
+};
+
+/// Of all beams of an arrival, row by row: for beams that are more than the sum of their tracks.
+std::vector<BeamLanding> beamLandingsOn(const ReceiverGrid& grid, const Arrival& arrival, double wavelength);
+
 /// Nearest pixel of every track and the share of power inside a window of this size (m) about its centre.
 std::vector<Landing> landingsOn(const GridAxis& grid, double windowSize, const TransverseAxis& axis,
                                 double wavelength);

@@ -14,7 +14,8 @@
 namespace lightloom::optics {
 
 /// One transverse axis of an arrival on a grid of pixels. Landing is separable: a beam falls on the pixel
-/// where its in-plane track meets a column and its out-of-plane track a row.
+/// where its in-plane track meets a column and its out-of-plane track a row. Beams that have shifts land one
+/// by one instead (`ArrivalLight`).
 class AxisLight {
  public:
   /// Bound of the power of beams of one track over that of their neighbours in another.
@@ -50,6 +51,7 @@ class AxisLight {
 /// The beam of one array that a pixel belongs to.
 struct Claim {
   double powerW = 0;             ///< of that beam on the pixel
+  double share = 0;              ///< of its power that is there
   double allW = 0;               ///< of all beams of the array on the pixel
   double strayW = 0;             ///< of beams through stray orders
   double rivalW = 0;             ///< of the strongest beam of another channel through used orders only
@@ -78,16 +80,20 @@ struct ArrivalLight {
     double powerW = 0;
   };
   std::size_t beamsOn(const PixelAt& pixel) const {
-    return v.tracksOn(pixel.row).size() * u.tracksOn(pixel.column).size();
+    return apart() ? landedOn(pixel).size() : v.tracksOn(pixel.row).size() * u.tracksOn(pixel.column).size();
   }
   template <typename Visit>
   void forEachBeam(const PixelAt& pixel, const Visit& visit) const {
-    for (const int trackV : v.tracksOn(pixel.row))
-      for (const int trackU : u.tracksOn(pixel.column)) {
-        const Beam beam = beamOf(trackU, trackV);
-        if (beam.powerW > 0) visit(beam);
-      }
+    forEachLanded(pixel, [&](const Landed& landed) {
+      const Beam beam = beamOf(landed);
+      if (beam.powerW > 0) visit(beam);
+    });
   }
+  /// Beams land one by one, and `u` and `v` do not say where.
+  bool apart() const { return !arrival.shifts.none(); }
+  /// Several beams may meet on pixels of this row or column, or one that came through a stray order.
+  bool busyRow(int row) const { return apart() || v.busy(row); }
+  bool busyColumn(int column) const { return apart() || u.busy(column); }
 
   /// Each pixel belongs to the beam of its row's and its column's claimant, or to none.
   bool separable() const;
@@ -95,13 +101,34 @@ struct ArrivalLight {
   Claim claimOf(const PixelAt& pixel) const;
 
  private:
-  Beam beamOf(int trackU, int trackV) const;
+  // A beam on the pixel nearest to it, and its share of power inside.
+  struct Landed {
+    int trackU = 0, trackV = 0;
+    double share = 1;
+  };
+  Landed landedOf(int trackU, int trackV) const {
+    return {trackU, trackV, u.share(trackU) * v.share(trackV)};
+  }
+  std::span<const Landed> landedOn(const PixelAt& pixel) const;
+  template <typename Visit>
+  void forEachLanded(const PixelAt& pixel, const Visit& visit) const {
+    if (apart()) {
+      for (const Landed& landed : landedOn(pixel)) visit(landed);
+      return;
+    }
+    for (const int trackV : v.tracksOn(pixel.row))
+      for (const int trackU : u.tracksOn(pixel.column)) visit(landedOf(trackU, trackV));
+  }
+  Beam beamOf(const Landed& landed) const;
   Claim readClaim(const PixelAt& pixel) const;
-  void addBeam(Claim& claim, int trackU, int trackV, double powerW) const;
+  void addBeam(Claim& claim, const Landed& landed, double powerW) const;
   void readCrowdedPixels();
+  void landApart(const ReceiverGrid& grid);
 
   std::map<std::pair<int, int>, Claim>
-      m_crowded;  ///< by row and column: read once, for links ask again and again
+      m_crowded;                ///< by row and column: read once, for links ask again and again
+  std::vector<Landed> m_apart;  ///< by pixel, row by row; of beams that land one by one
+  std::vector<std::size_t> m_firstApart;
 };
 
 /// One transverse axis of a line: its pixel columns (or rows) and the tracks of both arrays on them. Refers

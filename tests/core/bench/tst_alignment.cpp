@@ -38,6 +38,9 @@ class TestAlignment : public QObject {
   void bringsFringesIntoStep_data();
   void bringsFringesIntoStep();
   void countsFringesInTolerances();
+  void bringsARollBack_data();
+  void bringsARollBack();
+  void singleBeamsHaveNoRoll();
 };
 
 // 100 µrad of tilt cost 0.7 of the visibility; turning the same knob back is all there is to do.
@@ -135,6 +138,47 @@ void TestAlignment::countsFringesInTolerances() {
   const double expected = std::sqrt(-2 * std::log(0.9)) / 1.4597e3;
   QVERIFY(std::abs(found.at(0).above / expected - 1) < 0.02 &&
           std::abs(found[0].below / expected - 1) < 0.02);
+}
+
+// Corners of what is 400 µm apart move by 3.4 µm at 3 mrad, against waists of 2.5 µm; what is 80 µm apart and
+// pixels take more.
+void TestAlignment::bringsARollBack_data() {
+  QTest::addColumn<QString>("part");
+  QTest::addColumn<double>("roll");
+  QTest::newRow("axons") << "vcsel_array1" << 3e-3;
+  QTest::newRow("synapses") << "vcsel_array2" << -12e-3;
+  QTest::newRow("the axons' grating") << "fan_out3" << 12e-3;
+  QTest::newRow("the synapses' grating") << "fan_out4" << -3e-3;
+  QTest::newRow("pixels") << "detector_line1" << 10e-3;
+}
+
+void TestAlignment::bringsARollBack() {
+  QFETCH(QString, part);
+  QFETCH(double, roll);
+  const std::string id = part.toStdString();
+  Design design = crossed({});
+  design = apply(design, setParameter(design, id, "fine_roll", roll));
+  const Alignment alone = align(design, {{id, "fine_roll"}}, {}, [](double) {});
+  QVERIFY2(alone.before.caught() < 0.6, std::to_string(alone.before.caught()).c_str());
+  QVERIFY2(alone.after.caught() > 0.995, std::to_string(alone.after.caught()).c_str());
+  // A corner of the pixels may be off by half of what it is wide.
+  QVERIFY2(std::abs(alone.values.at(0)) < (part.startsWith("detector") ? 5e-3 : 0.3e-3),
+           std::to_string(alone.values[0]).c_str());
+  const Alignment all = align(design, alignmentKnobs(design), {}, [](double) {});
+  QVERIFY2(all.found && all.after.caught() > 0.98, std::to_string(all.after.caught()).c_str());
+}
+
+void TestAlignment::singleBeamsHaveNoRoll() {
+  const auto has = [](const std::vector<Knob>& knobs, const std::string& part) {
+    return std::any_of(knobs.begin(), knobs.end(),
+                       [&](const Knob& knob) { return knob.part == part && knob.key == "fine_roll"; });
+  };
+  const std::vector<Knob> one = alignmentKnobs(crooked({})), many = alignmentKnobs(crossed({}));
+  QVERIFY(!has(one, "vcsel_array1") && has(one, "vcsel_array2"));
+  for (const char* part :
+       {"vcsel_array1", "vcsel_array2", "fan_out3", "fan_out4", "detector_line1", "detector_line2"})
+    QVERIFY2(has(many, part), part);
+  QVERIFY(!has(many, "beam_splitter4"));
 }
 
 QTEST_GUILESS_MAIN(TestAlignment)

@@ -6,6 +6,8 @@
 
 #include "all_rooms.h"
 #include "core/documents/sample_design.h"
+#include "design/edit.h"
+#include "design/expression.h"
 #include "design/kept_fields.h"
 #include "documents/design_author.h"
 #include "documents/design_file.h"
@@ -124,6 +126,7 @@ class TestDesignFile : public QObject {
   void longFormGoesWithItsValue();
   void keptFieldOfARemovedSourceIsDropped();
   void namesItsAuthor();
+  void aRollComesBack();
   void largeSeedsAreText();
   void readsFilesWrittenByHand();
   void namesWhatIsWrong_data();
@@ -230,6 +233,39 @@ void TestDesignFile::keptFieldOfARemovedSourceIsDropped() {
   design.components[0] = std::make_shared<const Component>(hologram);
   QVERIFY(!text(writeDesign(design)).contains("confidence"));
   QVERIFY(readDesign(writeDesign(design), "t.loom").ok());
+}
+
+// Worked out, written and read again; what stands as drawn writes none.
+void TestDesignFile::aRollComesBack() {
+  const std::string plain = fileWith(
+      "{\"id\": \"a\", \"kind\": \"vcsel_array\"}, {\"id\": \"g\", \"kind\": \"fan_out\"}, "
+      "{\"id\": \"p\", \"kind\": \"detector_line\"}");
+  Design design = readDesign(plain, "t.loom").value();
+  QVERIFY(writeDesign(design).find("fine_roll") == std::string::npos);
+  for (const char* id : {"a", "g", "p"}) {
+    const ComponentPtr part = findComponent(design, id);
+    const Parameter* row = findParameter(parametersOf(*findKind(part->kind)), "fine_roll");
+    QVERIFY(row);
+    const Result<double> roll = evaluateExpression(*row, "2*tilt - 1 mrad", [](std::string_view) {
+      return std::optional<Quantity>(Quantity{2e-3, Unit::Radian});
+    });
+    QVERIFY(roll);
+    QCOMPARE(roll.value(), 3e-3);
+    design = apply(design, setParameter(design, id, "fine_roll", roll.value()));
+  }
+  const std::string written = writeDesign(design);
+  const Design again = readDesign(written, "t.loom").value();
+  for (const char* id : {"a", "g", "p"}) QCOMPARE(viewOf(again, id).real("fine_roll"), 3e-3);
+  QCOMPARE(text(writeDesign(again)), text(written));
+  const std::string kept = "\"expr\": \"2*a.fine_tilt\"";
+  const std::string longForm = fileWith(
+      "{\"id\": \"g\", \"kind\": \"fan_out\", \"parameters\": "
+      "{\"fine_roll\": {" +
+      kept + ", \"value\": 0.004}}}");
+  const Design worked = readDesign(longForm, "t.loom").value();
+  QCOMPARE(viewOf(worked, "g").real("fine_roll"), 4e-3);
+  QVERIFY(writeDesign(worked).find(kept) != std::string::npos);
+  QVERIFY(applyAssignment(design, "g.fine_roll=-2 mrad") && !applyAssignment(design, "g.fine_roll=0.2"));
 }
 
 void TestDesignFile::largeSeedsAreText() {

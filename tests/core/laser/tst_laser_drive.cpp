@@ -1,11 +1,15 @@
+#include <Eigen/LU>
 #include <QTest>
+#include <algorithm>
 #include <cmath>
+#include <complex>
 #include <numeric>
 
 #include "all_rooms.h"
 #include "base/random.h"
 #include "laser/delayed_phase.h"
 #include "laser/heating.h"
+#include "laser/injection_lock.h"
 #include "laser/pre_emphasis.h"
 #include "test_support.h"
 
@@ -16,6 +20,11 @@ namespace {
 constexpr double kRounding = 1e-9;   // closed forms in double, whose terms cancel
 constexpr double kTwoDigits = 0.01;  // the expected numbers have two or three digits
 constexpr double kDrawn = 0.03;      // several standard deviations of moments over 40000 slots
+
+// A laser that follows its leader at once, and all but at once for numbers.
+PhaseFollower atOnce() {
+  return {-1e15 * Eigen::Matrix3d::Identity(), 1};
+}
 
 }  // namespace
 
@@ -32,6 +41,8 @@ class LaserDriveTest : public QObject {
   void tuningOfTheSubstrate();
   void delayedNoiseAgainstAWalk();
   void delayedNoiseLimits();
+  void followedNoiseAgainstItsSpectrum_data();
+  void followedNoiseAgainstItsSpectrum();
 };
 
 void LaserDriveTest::inverseUndoesTheResponse_data() {
@@ -127,27 +138,84 @@ void LaserDriveTest::delayedNoiseAgainstAWalk() {
       square += mean[s] * mean[s];
       neighbour += mean[s] * mean[s + 1];
     }
-    const DelayedPhaseNoise noise = delayedPhaseNoise(
-        Frequency::hertz(linewidth), Time::seconds(slot * delaySteps / kPerSlot), Time::seconds(slot), gate);
-    VERIFY_WITHIN(std::sqrt(square / kSlots), noise.sigma, kDrawn);
-    QVERIFY(std::fabs(neighbour / square - noise.neighbourCorrelation) < kDrawn);
+    const DelayedPhaseNoise noise =
+        delayedPhaseNoise(Frequency::hertz(linewidth), atOnce(), atOnce(),
+                          Time::seconds(slot * delaySteps / kPerSlot), Time::seconds(slot), gate);
+    VERIFY_WITHIN(std::sqrt(square / kSlots), std::sqrt(noise.variance), kDrawn);
+    QVERIFY(std::fabs(neighbour - square * noise.neighbourCovariance / noise.variance) < kDrawn * square);
   }
 }
 
+// Lasers that follow at once leave 2πδν·a²(b − a/3)/G², a the smaller and b the larger of the delay and the
+// integrated time G.
 void LaserDriveTest::delayedNoiseLimits() {
-  const auto noise = [](double delay) {
-    return delayedPhaseNoise(Frequency::hertz(1e6), Time::seconds(delay), Time::seconds(1e-10), 1);
+  const double slot = 1e-10, perS = 2 * constants::kPi * 1e6;
+  const auto noise = [&](double delay) {
+    return delayedPhaseNoise(Frequency::hertz(1e6), atOnce(), atOnce(), Time::seconds(delay),
+                             Time::seconds(slot), 1);
   };
-  QCOMPARE(noise(0).sigma, 0.0);
-  QCOMPARE(noise(0).neighbourCorrelation, 0.0);
-  QCOMPARE(noise(-3e-11).sigma, noise(3e-11).sigma);
-  // Long delays: σ² → 2πδν(Δτ − T/3), the instant value less what averaging takes.
-  VERIFY_WITHIN(noise(1e-7).sigma * noise(1e-7).sigma, 2 * constants::kPi * 1e6 * (1e-7 - 1e-10 / 3),
-                kRounding);
-  VERIFY_WITHIN(noise(1e-7).instantSigma * noise(1e-7).instantSigma, 2 * constants::kPi * 1e6 * 1e-7,
-                kRounding);
-  QVERIFY(noise(1e-7).neighbourCorrelation > 0.99);
-  QVERIFY(noise(1e-18).sigma > 0 && std::isfinite(noise(1e-18).neighbourCorrelation));
+  QCOMPARE(noise(0).variance, 0.0);
+  QCOMPARE(noise(0).neighbourCovariance, 0.0);
+  QCOMPARE(noise(-3e-11).variance, noise(3e-11).variance);
+  for (const double delay : {5e-12, 3e-11, 2e-10, 5e-9}) {
+    const double a = std::min(delay, slot), b = std::max(delay, slot);
+    VERIFY_WITHIN(noise(delay).variance, perS * a * a * (b - a / 3) / (slot * slot), 1e-3);
+  }
+  QVERIFY(noise(5e-9).neighbourCovariance > 0.97 * noise(5e-9).variance);
+  // A leader without a line.
+  QCOMPARE(
+      delayedPhaseNoise(Frequency::hertz(0), atOnce(), atOnce(), Time::seconds(1e-11), Time::seconds(slot), 1)
+          .variance,
+      0.0);
+}
+
+void LaserDriveTest::followedNoiseAgainstItsSpectrum_data() {
+  QTest::addColumn<double>("lateDb");
+  QTest::addColumn<double>("earlyDb");
+  QTest::addColumn<double>("delay");
+  QTest::addColumn<double>("gate");
+  QTest::newRow("alike, apart") << -10.0 << -10.0 << 16.7e-12 << 1.0;
+  QTest::newRow("alike, apart the other way") << -10.0 << -10.0 << -16.7e-12 << 1.0;
+  QTest::newRow("unlike, together") << -10.0 << -20.0 << 0.0 << 1.0;
+  QTest::newRow("unlike, apart, half a slot") << -20.0 << -10.0 << 40e-12 << 0.5;
+  QTest::newRow("far apart") << -10.0 << -16.0 << 1e-9 << 0.8;
+}
+
+// The same in frequencies: ∫|H_late e^{−iωΔτ} − H_early|²·(sin(ωG/2)/(ωG/2))² 2πδν/ω² dω/2π, with H = 1 −
+// iω·share·[(iω − J)⁻¹]_φφ.
+void LaserDriveTest::followedNoiseAgainstItsSpectrum() {
+  QFETCH(double, lateDb);
+  QFETCH(double, earlyDb);
+  QFETCH(double, delay);
+  QFETCH(double, gate);
+  const auto follower = [](double ratioDb, double share) {
+    LockInputs inputs;
+    inputs.injectionRatio = std::pow(10, ratioDb / 10);
+    return PhaseFollower{solveLock(inputs).dynamics.jacobianPerS, share};
+  };
+  const PhaseFollower late = follower(lateDb, 0.9), early = follower(earlyDb, 1);
+  const double slot = 100e-12, window = gate * slot, linewidth = 1e6;
+  using Complex = std::complex<double>;
+  const auto passes = [](const PhaseFollower& laser, double omega) {
+    const Complex s(0, omega);
+    const Eigen::Matrix3cd resolvent =
+        (s * Eigen::Matrix3cd::Identity() - laser.jacobianPerS.cast<Complex>()).inverse();
+    return 1.0 - s * laser.share * resolvent(1, 1);
+  };
+  double variance = 0, neighbours = 0;
+  const double step = 2 * constants::kPi * 10e6;
+  for (double omega = step / 2; omega < 2 * constants::kPi * 4e12; omega += step) {
+    const double x = omega * window / 2, mean = std::sin(x) / x;
+    const double density =
+        std::norm(passes(late, omega) * std::polar(1.0, -omega * delay) - passes(early, omega)) * mean *
+        mean * 2 * linewidth / (omega * omega) * step;
+    variance += density;
+    neighbours += density * std::cos(omega * slot);
+  }
+  const DelayedPhaseNoise noise = delayedPhaseNoise(Frequency::hertz(linewidth), late, early,
+                                                    Time::seconds(delay), Time::seconds(slot), gate);
+  VERIFY_WITHIN(noise.variance, variance, 1e-3);
+  QVERIFY(std::fabs(noise.neighbourCovariance - neighbours) < 1e-3 * variance);
 }
 
 QTEST_APPLESS_MAIN(LaserDriveTest)

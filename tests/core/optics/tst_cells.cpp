@@ -24,6 +24,8 @@ class TestCells : public QObject {
   void aDarkLineHalvesTheVisibility();
   void singleEndedCellHasOneLine();
   void openLoopShowsThePhase();
+  void aRolledArrayLeavesItsPartners();
+  void aDefocusedFacetTurnsThePhase();
   void phaseShifterInBothArmsHoldsNoPhase();
   void delaysOfUnequalArms();
   void strayOrdersAreCrosstalk();
@@ -252,6 +254,87 @@ void TestCells::openLoopShowsThePhase() {
     QVERIFY(distance(phaseOf(open), -constants::kPi / 2) < 1e-6);
     QVERIFY(distance(phaseOf(moved) - phaseOf(open), -constants::kPi / 2) < (i == 12 ? 1e-4 : 0.02));
     QVERIFY(distance(phaseOf(twice) - phaseOf(open), constants::kPi) < (i == 12 ? 2e-4 : 0.04));
+  }
+}
+
+// Two equal Gaussians d apart overlap to exp(−d²/2w²); a roll moves a spot by what it moves its facet. Light
+// of a line that is rolled under the spots is what error functions leave.
+void TestCells::aRolledArrayLeavesItsPartners() {
+  const double pitch = 80 * kUm, waist = 2.5 * kUm, roll = 8e-3;
+  std::vector<PlacedPart> parts = benchA();
+  find(parts, "synapse").placement.rollRad = roll;
+  const Bench bench(parts);
+  QCOMPARE(bench.cell().links.size(), std::size_t{625});
+  const double turned = 2 * std::sin(roll / 2);
+  double least = 1;
+  for (const Link& link : bench.cell().links) {
+    const double away = turned * pitch * std::hypot(link.synapseChannel % 5 - 2, link.synapseChannel / 5 - 2);
+    const double expected = std::exp(-away * away / (2 * waist * waist));
+    QVERIFY(std::abs(link.plus.visibility - expected) < 1e-3);
+    QVERIFY(std::abs(link.minus.visibility - expected) < 1e-3);
+    least = std::min(least, expected);
+  }
+  QVERIFY(least < 0.78 && std::abs(bench.cell().minVisibility - least) < 1e-3);
+
+  const double lineRoll = 15e-3;
+  parts = benchA();
+  find(parts, "plus").placement.rollRad = lineRoll;
+  const Bench straight(benchA()), rolled(parts);
+  double worst = 1;
+  for (std::size_t i = 0; i < 625; ++i) {
+    const Link link = rolled.cell().links.at(i), before = straight.cell().links.at(i);
+    const double u = (before.plus.pixel % 25 - 12) * pitch, v = (before.plus.pixel / 25 - 12) * pitch;
+    const auto inside = [&](double from, double other) {
+      const double offset = from * (std::cos(lineRoll) - 1) + other * std::sin(lineRoll);
+      const double scale = std::sqrt(2.0) / waist;
+      return 0.5 * (std::erf(scale * (10 * kUm - offset)) + std::erf(scale * (10 * kUm + offset)));
+    };
+    const double share = inside(u, v) * inside(v, -u);
+    worst = std::min(worst, share);
+    if (link.plus.pixel < 0) {
+      QVERIFY(share < 1e-4);  // nobody claims it any more
+      continue;
+    }
+    QCOMPARE(link.plus.pixel, before.plus.pixel);
+    QVERIFY(std::abs(link.plus.axonW / before.plus.axonW - share) < 2e-3);
+    QVERIFY(std::abs(link.plus.synapseW / before.plus.synapseW - share) < 2e-3);
+    QVERIFY(std::abs(link.plus.landed - share) < 2e-3);
+  }
+  QVERIFY(worst < 0.1);
+}
+
+// A facet Δz away from the focus: its mode meets the leader's beam, and then its own beam that of the axon,
+// both Δz out of focus. The fields are added up point by point.
+void TestCells::aDefocusedFacetTurnsThePhase() {
+  using Complex = std::complex<double>;
+  const double waist = 2.5 * kUm, k = 2 * constants::kPi / kWavelength, rayleigh = k * waist * waist / 2;
+  const auto field = [&](double x, double z) {
+    const Complex q(z, rayleigh);
+    return std::sqrt(Complex(0, rayleigh) / q) * std::exp(Complex(0, -k / 2) * x * x / q);
+  };
+  const auto overlap = [&](double z) {
+    Complex sum = 0;
+    for (double x = -60 * kUm; x < 60 * kUm; x += 0.02 * kUm) sum += std::conj(field(x, 0)) * field(x, z);
+    return sum * sum;  // along both axes
+  };
+  const auto bench = [](double away) {
+    std::vector<PlacedPart> parts = benchB();
+    Scattering shifter;
+    shifter.phaseShifter = true;
+    shifter.servo = false;
+    parts.push_back(part("shifter", 60, -12, 90, shifter, 6 * kMm, 6 * kMm));
+    find(parts, "synapse").placement.y -= away;
+    return Bench(parts);
+  };
+  const Bench focused = bench(0);
+  for (const double away : {-30 * kUm, 2 * kUm, 10 * kUm, 30 * kUm}) {
+    const Bench moved = bench(away);
+    const double late = 2 * k * away - 2 * std::arg(overlap(away));
+    for (const std::size_t i : {0u, 12u, 24u}) {
+      const double turned = moved.cell().links.at(i).phaseRad - focused.cell().links.at(i).phaseRad;
+      QVERIFY(std::abs(std::remainder(turned + late, 2 * constants::kPi)) < 2e-3);
+    }
+    QVERIFY(std::abs(std::arg(overlap(away)) - std::atan(away / (2 * rayleigh))) < 1e-6);
   }
 }
 

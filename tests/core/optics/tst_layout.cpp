@@ -15,6 +15,7 @@ class TestLayout : public QObject {
  private Q_SLOTS:
   void facesStandWherePartsPutThem();
   void framesAreRightHanded();
+  void rollsTurnPatterns();
   void designsAreCompiled();
 };
 
@@ -60,6 +61,29 @@ void TestLayout::framesAreRightHanded() {
   QVERIFY(near(placed.normal.cross(placed.left), placed.up));
   QVERIFY(std::abs(placed.normal.dot(placed.left)) < kRounding);
   QVERIFY(std::abs(placeFace({0, 0, 0, 1.1, 0.3}, Face{}, 0).normal.z() - std::sin(0.3)) < kRounding);
+}
+
+// A roll turns the pattern of each face about its normal and leaves the normal alone.
+void TestLayout::rollsTurnPatterns() {
+  Face face;
+  face.turnRad = 0.7;
+  const double roll = 0.02;
+  const PlacedFace upright = placeFace({0, 0, 0, 1.1, 0.3, 0}, face, 0),
+                   rolled = placeFace({0, 0, 0, 1.1, 0.3, roll}, face, 0);
+  QVERIFY(near(rolled.centre, upright.centre) && near(rolled.normal, upright.normal));
+  const double u = 3e-3, v = -2e-3;
+  const Vector3d at = u * rolled.left + v * rolled.up;
+  QVERIFY(std::abs(at.dot(upright.left) - (u * std::cos(roll) - v * std::sin(roll))) < kRounding);
+  QVERIFY(std::abs(at.dot(upright.up) - (u * std::sin(roll) + v * std::cos(roll))) < kRounding);
+  for (const char* kind : {"vcsel_array", "fan_out", "detector_line"}) {
+    Component component;
+    component.id = "part1";
+    component.kind = kind;
+    component.values = {{"fine_roll", roll}};
+    Design design;
+    design.components.push_back(std::make_shared<Component>(component));
+    QCOMPARE(compileLayout(design).faces.at(0).rollRad, roll);
+  }
 }
 
 void TestLayout::designsAreCompiled() {

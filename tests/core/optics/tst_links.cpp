@@ -87,7 +87,8 @@ const Arrival& arrivalAt(const Trace& trace, int face, int source) {
 
 double pathOf(const Arrival& arrival, int spot) {
   const std::size_t width = arrival.u.tracks.size(), at = static_cast<std::size_t>(spot);
-  return arrival.pathM + arrival.u.tracks[at % width].path + arrival.v.tracks[at / width].path;
+  return arrival.pathM + arrival.u.tracks[at % width].path + arrival.v.tracks[at / width].path +
+         arrival.shifts(at / width, at % width).path;
 }
 
 // From the leader to the facet: path (m) and phase (rad).
@@ -194,6 +195,19 @@ void TestLinks::linksEqualTheListOfAllBeams_data() {
     find(parts, "plus").placement.height += 9 * kUm;
     find(parts, "synapse").placement.angleRad += 1e-3;
   }) << 625;
+  QTest::newRow("arrays, a grating and pixels rolled") << changed([](auto& parts) {
+    find(parts, "axon").placement.rollRad = 2e-3;
+    find(parts, "synapse").placement.rollRad = -3e-3;
+    find(parts, "synapse_grating").placement.rollRad = 1e-3;
+    find(parts, "plus").placement.rollRad = 4e-3;
+  }) << 625;
+  QTest::newRow("synapses rolled to other pixels") << changed([](auto& parts) {
+    find(parts, "synapse").placement.rollRad = 0.1;
+    find(parts, "synapse_grating").placement.rollRad = 0.1;
+  }) << -1;
+  QTest::newRow("synapses rolled, stray orders, clipped")
+      << changed([](auto& parts) { find(parts, "synapse").placement.rollRad = 5e-3; }, 5, {9 * kMm, 0.1})
+      << 625;
   QTest::newRow("pixels barely touched") << changed([](auto& parts) {
     find(parts, "plus").placement.x += 13 * kUm;
     find(parts, "plus").placement.height += 13 * kUm;
@@ -240,6 +254,16 @@ void TestLinks::linksEqualTheListOfAllBeams_data() {
     shifter.phaseRad = 0.3;
     parts.push_back(part("shifter", 60, -12, 90, shifter, 6 * kMm, 6 * kMm));
   }) << 625;
+  QTest::newRow("tangent lenses, open loop")
+      << changed(
+             [](auto& parts) {
+               Scattering shifter;
+               shifter.phaseShifter = true;
+               shifter.servo = false;
+               parts.push_back(part("shifter", 60, -12, 90, shifter, 6 * kMm, 6 * kMm));
+             },
+             5, {12.7 * kMm, 0, false})
+      << 625;
   QTest::newRow("12 x 12") << changed(none, 12, fine(40 * kMm)) << 144 * 144;
   QTest::newRow("12 x 12, clipped") << changed(none, 12, fine(9 * kMm)) << 144 * 144;
   QTest::newRow("12 x 12, cut hard") << changed(none, 12, fine(4 * kMm)) << 144 * 144;

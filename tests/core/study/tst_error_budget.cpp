@@ -64,6 +64,10 @@ void TestErrorBudget::eachErrorIsConfirmedWhereItStands() {
   const BudgetRow* const tilt = rowOf(budget, "beam_splitter4", "fine_tilt");
   QVERIFY(tilt && tilt->above && tilt->below && tilt->unit == Unit::Microradian);
   QVERIFY2(*tilt->above > 30e-6 && *tilt->above < 1e-3, qPrintable(QString::number(*tilt->above)));
+  // Pixels of 20 µm 160 µm away from the middle: some 50 mrad.
+  const BudgetRow* const roll = rowOf(budget, "detector_line1", "fine_roll");
+  QVERIFY(roll && roll->unit == Unit::Microradian);
+  QVERIFY(rowOf(budget, "vcsel_array2", "fine_roll") && !rowOf(budget, "beam_splitter4", "fine_roll"));
   const BudgetRow* const temperature = rowOf(budget, "vcsel_array2", "temperature");
   QVERIFY(temperature && temperature->above && *temperature->above > 1e-3 && *temperature->above < 5);
   const BudgetRow* const spread = rowOf(budget, "vcsel_array2", "detuning_spread");

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+#include <complex>
 
 #include "imperfections/layer_on_cell.h"
 #include "laser/delayed_phase.h"
@@ -14,11 +15,16 @@ constexpr double kNegligibleSigma = 1e-6;  // rad; less phase noise than this is
 
 // The nominal laser of an array at weight zero, or at rest.
 PhaseFollower followerOf(const CellDraft& draft, const ArrayLock& lock, bool onPhases,
-                         const WeightLocus& locus, const RestingLight& rest) {
+                         const WeightLocus& locus) {
   const WrittenRange& range = draft.rangeOf(lock);
   const FixedPoint& point = onPhases ? locus.zeroPoint : range.usable[range.usable.size() / 2];
-  return {dynamicsAt(range.inputs, range.biasHz, point).jacobianPerS,
-          onPhases ? locus.phaseGain : rest.phaseGain};
+  PhaseFollower out{dynamicsAt(range.inputs, range.biasHz, point).jacobianPerS};
+  const std::complex<double> all = draft.lightOf(point.amplitude, point.phase, lock.reflected);
+  if (all == 0.0) return out;
+  const std::complex<double> own = draft.lightOf(point.amplitude, point.phase, 0) / all;
+  out.ofPhase = own.real();
+  out.ofAmplitude = draft.amplitudes ? own.imag() : 0;
+  return out;
 }
 
 // Where both arms are locked the leader's phase reaches a pixel through either, each way with the delay of
@@ -27,10 +33,9 @@ PhaseFollower followerOf(const CellDraft& draft, const ArrayLock& lock, bool onP
 void onCell(const CellLight& light, const CellDraft& draft, CellHardware& out) {
   if (light.cell.links.empty() || light.axonLock.leaderLinewidthHz <= 0) return;
   if (draft.rangeOf(light.synapseLock).usable.empty() || draft.rangeOf(light.axonLock).usable.empty()) return;
-  const PhaseFollower weights = followerOf(draft, light.synapseLock, out.law().weightsOnPhases,
-                                           draft.synapseLocus, draft.synapseRest),
-                      axons = followerOf(draft, light.axonLock, out.law().inputsOnPhases, draft.axonLocus,
-                                         draft.axonRest);
+  const PhaseFollower weights =
+                          followerOf(draft, light.synapseLock, out.law().weightsOnPhases, draft.synapseLocus),
+                      axons = followerOf(draft, light.axonLock, out.law().inputsOnPhases, draft.axonLocus);
   constexpr double kSameTime = 1e-15;  // s
   const double count = static_cast<double>(light.cell.links.size()), mean = draft.leaderDelays / count;
   const double spread = std::sqrt(std::max(0.0, draft.leaderDelaySquares / count - mean * mean));

@@ -15,12 +15,12 @@ constexpr double kPerTime = 16;                        // points of the shortest
 constexpr double kSettled = 10;  // of the slowest decay: e^−20 of the variance is left
 constexpr double kMostPoints = 1 << 17;
 
-// ∫ s dt from a step on, at points `step` apart: t − share·[t φ₁(Jt)]_φφ, and 0 before the step.
+// ∫ s dt from a step on, at points `step` apart: t − (a, p, 0)·t φ₁(Jt) e_φ, and 0 before the step.
 class StepIntegral {
  public:
   // The first point stands `first` seconds after the step, or before it.
   StepIntegral(const PhaseFollower& follower, double first, double step)
-      : m_share(follower.share), m_first(first), m_step(step) {
+      : m_seen(follower.ofAmplitude, follower.ofPhase, 0), m_first(first), m_step(step) {
     const MatrixPhi one = matrixPhi(follower.jacobianPerS * step);
     m_kept = one.exponential;
     m_added = step * one.first.col(1);
@@ -32,13 +32,14 @@ class StepIntegral {
   double next() {
     const double time = m_first + static_cast<double>(m_at) * m_step;
     if (m_at++ < m_before) return 0;
-    const double value = time - m_share * m_state[1];
+    const double value = time - m_seen.dot(m_state);
     m_state = (m_kept * m_state + m_added).eval();
     return value;
   }
 
  private:
-  double m_share, m_first, m_step;
+  Eigen::Vector3d m_seen;
+  double m_first, m_step;
   Eigen::Matrix3d m_kept;
   Eigen::Vector3d m_added, m_state;
   std::size_t m_at = 0, m_before = 0;

@@ -7,11 +7,13 @@
 
 namespace lightloom::laser {
 
-/// How the phase of a locked laser's light follows that of its leader: s(t) = 1 − share·[e^{Jt}]_φφ after a
-/// step of 1 rad, J the Jacobian on (A, φ, N), whose eigenvalues lie on the left.
+/// How the phase of a locked laser's light follows that of its leader: s(t) = 1 − p·[e^{Jt}]_φφ −
+/// a·[e^{Jt}]_Aφ after a step of 1 rad, J the Jacobian on (ln A, φ, N), whose eigenvalues lie on the left.
+/// What of the light is the leader's, reflected by the facet, follows at once.
 struct PhaseFollower {
   Eigen::Matrix3d jacobianPerS;
-  double share = 1;  ///< of its light that is its own: the rest is the leader's, which follows at once
+  double ofPhase = 1;      ///< p: rad of the light per rad of the laser's own field
+  double ofAmplitude = 0;  ///< a: rad of the light per change of ln A of that field
 };
 
 /// Phase noise of one leader seen against itself after two ways.

@@ -23,7 +23,7 @@ constexpr double kDrawn = 0.03;      // several standard deviations of moments o
 
 // A laser that follows its leader at once, and all but at once for numbers.
 PhaseFollower atOnce() {
-  return {-1e15 * Eigen::Matrix3d::Identity(), 1};
+  return {-1e15 * Eigen::Matrix3d::Identity()};
 }
 
 }  // namespace
@@ -182,25 +182,25 @@ void LaserDriveTest::followedNoiseAgainstItsSpectrum_data() {
 }
 
 // The same in frequencies: ∫|H_late e^{−iωΔτ} − H_early|²·(sin(ωG/2)/(ωG/2))² 2πδν/ω² dω/2π, with H = 1 −
-// iω·share·[(iω − J)⁻¹]_φφ.
+// iω(p·[(iω − J)⁻¹]_φφ + a·[(iω − J)⁻¹]_Aφ).
 void LaserDriveTest::followedNoiseAgainstItsSpectrum() {
   QFETCH(double, lateDb);
   QFETCH(double, earlyDb);
   QFETCH(double, delay);
   QFETCH(double, gate);
-  const auto follower = [](double ratioDb, double share) {
+  const auto follower = [](double ratioDb, double ofPhase, double ofAmplitude) {
     LockInputs inputs;
     inputs.injectionRatio = std::pow(10, ratioDb / 10);
-    return PhaseFollower{solveLock(inputs).dynamics.jacobianPerS, share};
+    return PhaseFollower{solveLock(inputs).dynamics.jacobianPerS, ofPhase, ofAmplitude};
   };
-  const PhaseFollower late = follower(lateDb, 0.9), early = follower(earlyDb, 1);
+  const PhaseFollower late = follower(lateDb, 0.9, 0.2), early = follower(earlyDb, 1, 0);
   const double slot = 100e-12, window = gate * slot, linewidth = 1e6;
   using Complex = std::complex<double>;
   const auto passes = [](const PhaseFollower& laser, double omega) {
     const Complex s(0, omega);
     const Eigen::Matrix3cd resolvent =
         (s * Eigen::Matrix3cd::Identity() - laser.jacobianPerS.cast<Complex>()).inverse();
-    return 1.0 - s * laser.share * resolvent(1, 1);
+    return 1.0 - s * (laser.ofPhase * resolvent(1, 1) + laser.ofAmplitude * resolvent(0, 1));
   };
   double variance = 0, neighbours = 0;
   const double step = 2 * constants::kPi * 10e6;

@@ -44,6 +44,11 @@ void printJson(const PhotonStudy& study) {
       json.field("aware_error", point.awareError);
       json.field("aware_photons_per_mac", point.awarePhotonsPerMac);
     }
+    if (point.awareDiverged) {
+      json.key("aware_error");
+      json.null();
+      json.field("aware_reason", english(*point.awareDiverged));
+    }
     json.endObject();
   }
   json.endArray();

@@ -200,6 +200,7 @@ std::string Sweep::json(const std::vector<Point>& points) const {
       json.value(point.problem->id);
     else
       json.null();
+    if (point.problem) json.field("reason", english(*point.problem));
     json.endObject();
   }
   json.endArray();

@@ -117,7 +117,8 @@ int run(const TrainWords& words) {
       return kFailed;
     }
     options.log = source->recorded->log;
-    options.steps = source->recorded->steps;
+    // The mini-batch in which a training diverges is none that was done.
+    options.steps = source->recorded->steps + (source->recorded->diverged ? 1 : 0);
   }
   bool fine = true;
   const std::optional<RunFolder> folder = openFolder(source->design, options.log, words, fine);

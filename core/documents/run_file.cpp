@@ -126,6 +126,7 @@ std::string manifestText(const RunFile& run) {
     for (const WeightMatrix& matrix : run.weights) values.push_back(matrix.*number.member);
     writer.field(number.key, values);
   }
+  if (run.diverged) writer.field("diverged", english(*run.diverged));
   if (!run.kernelLibrary.empty()) writer.field("kernel_library", run.kernelLibrary);
   if (!run.data.hash.empty()) writeData(writer, run.data);
   writer.endObject();
@@ -213,6 +214,8 @@ class RunReader {
     if (const auto steps = root.find("steps"); steps && steps->integer() && *steps->integer() > 0)
       run.steps = static_cast<std::uint64_t>(*steps->integer());
     for (const LayerNumber& number : kLayerNumbers) m_layerNumbers.push_back(numbersOf(root, number.key));
+    if (const auto reason = root.find("diverged"); reason && reason->is(JsonKind::String))
+      run.diverged = asMessage(std::string(reason->string()));
     if (const auto library = root.find("kernel_library"); library && library->is(JsonKind::String))
       run.kernelLibrary = library->string();
     if (const auto data = root.find("data"); data && data->is(JsonKind::Object)) readData(*data, run.data);

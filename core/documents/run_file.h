@@ -14,7 +14,8 @@ namespace lightloom::documents {
 
 /// A run as an archive (`*.loomrun`): run.json (format, version, layers, hash of the weights, hash of the
 /// names and bytes of all entries, scales of layers and data, hash of the data), design.loom, log.json,
-/// curves.json, ablation.json where it was measured, result.json and layer0.npy … Where the run can go on
+/// curves.json (and in run.json why the training diverged, if it did), ablation.json where it was measured,
+/// result.json and layer0.npy … Where the run can go on
 /// (`RunFile::resume`) also resume.json and resume/*.npy with optimiser and ideal twin, unless the archive
 /// would unpack to more than 192 MiB with them. These are still version 2 of the format: programs that do not
 /// know them open the run without. Equal runs give equal bytes. Weights that diverged are kept as they are.

@@ -251,10 +251,11 @@ struct PanelContent {
   AxisUnit unit;
   std::vector<const CurveStyle*> curves;  ///< those that hold numbers
   Range x, y;                             ///< y in units of the axis
+  bool diverged = false;                  ///< the training ended so
 };
 
 PanelContent contentOf(const PanelStyle& style, const CurveTable& table, const std::vector<double>& epochs) {
-  PanelContent out{&style, {}, {}, {}, {}};
+  PanelContent out{&style, {}, {}, {}, {}, false};
   for (double epoch : epochs) out.x.take(epoch);
   // A training that is shown from its beginning is shown from zero.
   constexpr double kFromZero = 0.3;
@@ -369,6 +370,11 @@ PageFigure panelFigure(const PanelContent& content, const CurveTable& curves, co
     else
       addCurve(group, plot, epochs, values, content.unit.scale, look);
   }
+  if (content.diverged) {
+    group.tag.alt.insert(group.tag.alt.size() - 1, "; the training then diverged");
+    group.marks.push_back(
+        PageText{{plot.box.right(), plot.box.y + height}, "diverged", points, TextAnchor::End});
+  }
   out.data.push_back({letter, sourceTable(content, curves)});
   return out;
 }
@@ -384,6 +390,7 @@ std::vector<PageFigure> curveRows(const ExportSubject& subject, const FigureStyl
   const std::vector<PanelStyle> styles = panelStyles(subject.data.regression);
   for (const PanelStyle& one : styles) {
     PanelContent content = contentOf(one, curves, *epochs);
+    content.diverged = subject.run->record.diverged.has_value();
     if (!content.curves.empty()) contents.push_back(std::move(content));
   }
   constexpr double kGap = 3, kLowest = 11;  // mm

@@ -190,6 +190,7 @@ const ExportFormat* findExportFormat(std::string_view key) {
 
 std::optional<Message> exportProblem(const ExportFormat& format, const ExportSubject& subject) {
   if (format.needsRun && !subject.run) return needsRun();
+  if (format.needsRun && subject.run->record.diverged) return needsNetwork(*subject.run->record.diverged);
   if (format.needsData && subject.dataProblem) return needsData(*subject.dataProblem);
   const bool tables = format.key == "csv" || format.key == "bundle" || format.key == "npz";
   if (tables && subject.report.links > kMostLinks)

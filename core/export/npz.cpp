@@ -2,6 +2,7 @@
 
 #include <bit>
 #include <cmath>
+#include <limits>
 
 #include "base/json_writer.h"
 #include "export/internal/acting_weights.h"
@@ -125,16 +126,19 @@ void addLasers(std::vector<NpzArray>& out, const Bench& bench) {
     std::vector<std::complex<double>> fields;
     std::vector<double> errors;
     for (const LaserLock& laser : lock.lasers) {
-      fields.push_back(std::polar(laser.amplitude, laser.phaseRad));
-      errors.push_back(laser.phaseErrorRad);
+      constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
+      fields.push_back(hasState(laser) ? std::polar(laser.amplitude, laser.phaseRad)
+                                       : std::complex<double>(kNone, kNone));
+      errors.push_back(laser.stable ? laser.phaseErrorRad : kNone);
     }
     const std::size_t count = fields.size();
     out.push_back({"lasers." + lock.id + ".field",
-                   "field over that of the free-running laser, phase relative to the leader, per channel",
+                   "field over that of the free-running laser, phase relative to the leader, per channel; "
+                   "NaN where no state is one that it stays in",
                    {count},
                    std::move(fields)});
     out.push_back({"lasers." + lock.id + ".phase_error_rad",
-                   "static and noise, rms, rad, per channel",
+                   "static and noise, rms, rad, per channel; NaN where it is not locked",
                    {count},
                    std::move(errors)});
   }

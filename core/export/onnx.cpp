@@ -278,8 +278,16 @@ Message needsRun() {
       {}};
 }
 
+Message needsNetwork(const Message& reason) {
+  return {"export.diverged",
+          LL_TEXT("The training of this run has diverged, and its weights are no network: %1 Choose svg, "
+                  "report, html, csv or npz, or train again."),
+          {english(reason)}};
+}
+
 Result<std::string> onnxOf(const ExportSubject& subject) {
   if (!subject.run) return needsRun();
+  if (subject.run->record.diverged) return needsNetwork(*subject.run->record.diverged);
   const Network& network = subject.run->network;
   const bool ownTargets = !subject.data.targetScale.empty();
   GraphWriter graph;

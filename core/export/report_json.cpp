@@ -1,6 +1,7 @@
 #include "export/report_json.h"
 
 #include <cmath>
+#include <limits>
 
 #include "base/json_writer.h"
 #include "documents/design_file.h"
@@ -16,10 +17,26 @@ namespace {
 
 constexpr std::size_t kTableRows = 10000;
 
+void writeMessage(JsonWriter& json, const char* key, const Message& message) {
+  json.field(key, english(message));
+}
+
+// Every field; of a reason only one that there is.
+template <typename Row>
+void writeFields(JsonWriter& json, const Row& row) {
+  visitFields(row, [&](const char* key, const auto& value) {
+    if constexpr (std::is_same_v<decltype(value), const std::optional<Message>&>) {
+      if (value) writeMessage(json, key, *value);
+    } else {
+      json.field(key, value);
+    }
+  });
+}
+
 template <typename Row>
 void writeRow(JsonWriter& json, const Row& row) {
   json.beginObject(JsonLayout::Inline);
-  visitFields(row, [&](const char* key, const auto& value) { json.field(key, value); });
+  writeFields(json, row);
   json.endObject();
 }
 
@@ -34,10 +51,6 @@ void writeRows(JsonWriter& json, const char* key, const std::vector<Row>& rows) 
 // The rows of a table as far as they are wanted; says where it was cut.
 std::size_t writtenRows(std::size_t count, const ReportTables& tables) {
   return tables.allRows ? count : std::min(count, kTableRows);
-}
-
-void writeMessage(JsonWriter& json, const char* key, const Message& message) {
-  json.field(key, english(message));
 }
 
 void writeChecks(JsonWriter& json, const std::vector<Check>& checks) {
@@ -104,12 +117,19 @@ void writeCells(JsonWriter& json, const Bench& bench) {
     json.field("minus", cell.minusId);
     json.field("F", cell.synapseChannels);
     json.field("B", cell.axonChannels);
-    json.field("fringe_error_rad", fringeErrorRad(light));
+    json.field("fringe_error_rad", knownIf(!cell.held.assumed, fringeErrorRad(light)));
     json.field("axon_trim_rad", trim.axons.wantedRad);
     json.field("synapse_trim_rad", trim.synapses.wantedRad);
     json.field("axon_wander_Hz", axonWander(light).rmsHz);
     json.field("synapse_wander_Hz", weightWander(light).rmsHz);
-    if (c < bench.hardware->cells.size()) json.field("w_max", bench.hardware->cells[c].weightLimit);
+    // Without a lock there is no phase that could write a weight.
+    const bool writes = light.synapseLock.hasBand || !lawOf(light.encoding).weightsOnPhases;
+    if (c < bench.hardware->cells.size())
+      json.field("w_max", knownIf(writes, bench.hardware->cells[c].weightLimit));
+    if (!writes)
+      writeMessage(json, "reason", *lockProblem(light.synapseLock));
+    else if (cell.held.assumed)
+      json.field("reason", "the phases of so many pairs of lasers are not looked at");
     json.endObject();
   }
   json.endArray();
@@ -122,7 +142,7 @@ void writeLock(JsonWriter& json, const Bench& bench, const ReportTables& tables)
   json.beginArray();
   for (const ArrayLock& lock : bench.locks) {
     json.beginObject();
-    visitFields(lock, [&](const char* key, const auto& value) { json.field(key, value); });
+    writeFields(json, lock);
     if (tables.tables) {
       const std::size_t wanted = writtenRows(lock.lasers.size(), tables);
       json.key("lasers");
@@ -137,25 +157,43 @@ void writeLock(JsonWriter& json, const Bench& bench, const ReportTables& tables)
   json.endObject();
 }
 
+// Numbers of the network, or null for each and why.
+class NetworkFields {
+ public:
+  NetworkFields(JsonWriter& json, const Report& report) : m_json(json), m_reason(report.whyNoNetwork()) {}
+  void operator()(const char* key, double value) { m_json.field(key, m_reason ? kNone : value); }
+  void reason() {
+    if (m_reason) writeMessage(m_json, "reason", *m_reason);
+  }
+
+ private:
+  static constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
+  JsonWriter& m_json;
+  const std::optional<Message>& m_reason;
+};
+
 void writeNoise(JsonWriter& json, const Report& report) {
   json.key("noise");
   json.beginObject();
-  json.field("photons_per_mac", report.photonsPerMac);
-  json.field("signal_photons_per_mac", report.signalPhotonsPerMac);
-  json.field("snr", report.snr);
-  json.field("snr_shot", report.snrShot);
-  json.field("enob", report.enob);
+  NetworkFields field(json, report);
+  field("photons_per_mac", report.photonsPerMac);
+  field("signal_photons_per_mac", report.signalPhotonsPerMac);
+  field("snr", report.snr);
+  field("snr_shot", report.snrShot);
+  field("enob", report.enob);
+  field.reason();
   writeRows(json, "sources", report.noise);
   json.endObject();
 }
 
 void writeEnergy(JsonWriter& json, const Report& report) {
   const EnergyReport& energy = report.energy;
+  NetworkFields field(json, report);
   json.key("energy");
   json.beginObject();
-  json.field("total_J_per_op", energy.totalJoulesPerOp);
-  json.field("low", energy.lowJoulesPerOp);
-  json.field("high", energy.highJoulesPerOp);
+  field("total_J_per_op", energy.totalJoulesPerOp);
+  field("low", energy.lowJoulesPerOp);
+  field("high", energy.highJoulesPerOp);
   json.key("rows");
   json.beginArray();
   for (const EnergyRow& row : energy.rows) {
@@ -170,13 +208,15 @@ void writeEnergy(JsonWriter& json, const Report& report) {
     json.endObject();
   }
   json.endArray();
-  json.field("power_W", report.powerW);
+  field("power_W", report.powerW);
+  field.reason();
   json.endObject();
   json.key("density");
   json.beginObject();
-  json.field("area_m2", report.density.areaM2);
-  json.field("ops_per_s", report.density.opsPerS);
-  json.field("ops_per_s_per_m2", report.density.opsPerSPerM2);
+  field("area_m2", report.density.areaM2);
+  field("ops_per_s", report.density.opsPerS);
+  field("ops_per_s_per_m2", report.density.opsPerSPerM2);
+  field.reason();
   json.endObject();
 }
 
@@ -305,6 +345,7 @@ std::string trainingJson(const TrainingResult& result, const ReportTables& table
   json.field("samples_per_s", result.samplesPerSecond);
   json.field("weights_hash", hashText(result.weightsHash));
   json.field("diverged", result.diverged);
+  if (result.reason) writeMessage(json, "reason", *result.reason);
   if (result.cancelled) json.field("interrupted", true);
   json.endObject();
   json.endObject();

@@ -258,6 +258,8 @@ void addClaims(PageFlow& flow, const ExportSubject& subject) {
 void addTraining(PageFlow& flow, const ExportSubject& subject) {
   if (!subject.curves())
     return flow.words("The network is not trained: figures are those of its first weights.", kBody);
+  if (const auto& reason = subject.run->record.diverged)
+    flow.words(english(*reason) + " There are no figures of its network.", kBody);
   ExportTable last = shownCurves(subject);
   if (last.rows.empty()) return;
   last.rows = {last.rows.back()};

@@ -112,6 +112,10 @@ Result<std::string> sharePage(const ExportSubject& subject) {
                      ". Point at a part to read what it is.",
                  " class=\"faint\"") +
          "\n";
+  if (subject.run && subject.run->record.diverged)
+    out += element("p", english(*subject.run->record.diverged) + " There are no figures of its network.",
+                   " id=\"diverged\"") +
+           "\n";
   out += designLink(subject) + inlineSvg(figure.value(), "figure-");
   out += section(headlineTable(subject), {"title", "text", "formula", "source"});
   out += section(layersTable(subject)) + section(ledgerTable(subject), kLedgerColumns);

@@ -104,6 +104,7 @@ std::vector<std::pair<std::string, std::string>> provenanceOf(const ExportSubjec
     out.emplace_back("metric", metricWords(subject.data.regression));
     out.emplace_back("weights_hash", subject.run->record.weightsHash);
     out.emplace_back("mini_batches", std::to_string(subject.run->record.steps));
+    if (const auto& reason = subject.run->record.diverged) out.emplace_back("diverged", english(*reason));
   }
   out.emplace_back("units", "SI, named in each column; text UTF-8; numbers in the C locale");
   return out;

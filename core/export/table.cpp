@@ -37,6 +37,10 @@ ExportCell cellOf(const std::vector<double>& values) {
   return out;
 }
 
+ExportCell cellOf(const std::optional<Message>& reason) {
+  return reason ? ExportCell(english(*reason)) : ExportCell();
+}
+
 template <typename Row>
 std::vector<ExportCell> rowOf(const Row& row) {
   std::vector<ExportCell> cells;
@@ -317,10 +321,7 @@ ExportTable billOfMaterials(const ExportSubject& subject) {
 
 ExportTable checksTable(const ExportSubject& subject) {
   ExportTable out{"checks", "Checks", {"severity", "id", "part", "message", "remedy"}, {}};
-  std::vector<Check> checks = allChecks(*subject.bench, subject.report);
-  if (const std::optional<Message>& reason = subject.bench->hardware->cannotCompute)
-    checks.insert(checks.begin(), {Severity::Error, "", *reason, {}});
-  for (const Check& check : checks)
+  for (const Check& check : allChecks(*subject.bench, subject.report))
     out.rows.push_back({std::string(check.severityWord()), check.message.id, check.component,
                         english(check.message), english(check.fix)});
   return out;

@@ -132,12 +132,15 @@ void writeByCurrent(LockSolution& solution, LockScope scope) {
   const double reach = solution.bandHigh.detuningHz - solution.bandLow.detuningHz;
   double bias = solution.working.detuningHz;
   std::optional<DrivenRange> range;
+  solution.biasSearch = BiasSearch::NoRange;
+  bool settled = false;
   for (int round = 0; round < kRounds; ++round) {
     const DrivenLaser laser(inputs, bias);
     range = drivenRange(inputs, laser, reach);
     if (!range) return;
     const double next = drivenDetuning(laser, range->usable, range->highPhase + range->span() / 2);
-    if (std::fabs(next - bias) < 1e-7 * reach) break;
+    settled = std::fabs(next - bias) < 1e-7 * reach;
+    if (settled) break;
     // Two ends of a band that take turns would else keep it going to and fro.
     bias += (round < kBold ? 1 : 0.5) * (next - bias);
   }
@@ -146,6 +149,7 @@ void writeByCurrent(LockSolution& solution, LockScope scope) {
   range = drivenRange(inputs, laser, reach);
   if (!range || !working) return;
   solution.driven = true;
+  solution.biasSearch = settled ? BiasSearch::Found : BiasSearch::Unsettled;
   solution.working = *working;
   solution.usableLow = *laser.at(range->usable.lowHz);
   solution.usableHigh = *laser.at(range->usable.highHz);

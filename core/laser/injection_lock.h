@@ -10,6 +10,14 @@
 
 namespace lightloom::laser {
 
+/// What became of the search for the bias of a laser whose current pumps it.
+enum class BiasSearch {
+  NotAsked,   ///< the pump stays
+  Found,      ///< the bias lies in the middle of the usable phase about it
+  Unsettled,  ///< it still moved when the rounds were spent; the last one stands
+  NoRange     ///< no bias has a usable range: the laser is taken as if its pump stayed
+};
+
 /// How one laser is locked: its stable band, the part of it that is used, and what holds at its working
 /// point. All numbers are finite whatever the inputs; where `locked` is false only `failure` and the static
 /// half-range mean anything, and the rest has its defaults.
@@ -29,6 +37,7 @@ struct LockSolution {
   /// branch of `DrivenLaser` about the working point, shares are of its own band. All else is of a constant
   /// current.
   bool driven = false;
+  BiasSearch biasSearch = BiasSearch::NotAsked;
   FixedPoint drivenLow, drivenHigh;  ///< edges of that band
 
   FixedPoint working;        ///< auto-bias: middle of the usable phase

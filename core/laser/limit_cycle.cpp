@@ -12,6 +12,7 @@ constexpr double kPeriods = 20;
 constexpr int kStepsPerSample = 4;
 constexpr int kLargestStepCount = 400000;  // of slow carriers: then fewer periods
 constexpr double kNudge = 0.05;            // rad, off the unstable fixed point
+constexpr double kSettled = 0.05;          // of the rms field, between halves of the averaged time
 
 Time stepFor(LaserParameters laser, const std::vector<UnstableLaser>& lasers) {
   Time step = Time::seconds(INFINITY);
@@ -47,8 +48,11 @@ std::vector<LimitCycle> followLimitCycles(LaserParameters laser, const std::vect
   std::vector<std::int64_t> slips;
   for (int i = 0; i < array.count(); ++i) slips.push_back(array.at(i).slips);
   for (LimitCycle& cycle : out) cycle.meanPower = 0;
+  std::vector<std::complex<double>> firstHalf(out.size());
   const int samples = std::max(1, steps / kStepsPerSample);
   for (int s = 0; s < samples; ++s) {
+    if (s == samples / 2)
+      for (std::size_t i = 0; i < out.size(); ++i) firstHalf[i] = out[i].meanField;
     array.step(kStepsPerSample);
     for (int i = 0; i < array.count(); ++i) {
       const LaserMoment moment = array.at(i);
@@ -60,6 +64,11 @@ std::vector<LimitCycle> followLimitCycles(LaserParameters laser, const std::vect
   for (int i = 0; i < array.count(); ++i) {
     LimitCycle& cycle = out[static_cast<std::size_t>(i)];
     cycle.bounded = std::llabs(array.at(i).slips - slips[static_cast<std::size_t>(i)]) <= 1;
+    const double half = static_cast<double>(samples / 2) / samples;
+    const std::complex<double> before = firstHalf[static_cast<std::size_t>(i)];
+    if (half > 0)
+      cycle.settled = std::abs(before / half - (cycle.meanField - before) / (1 - half)) <=
+                      kSettled * std::sqrt(cycle.meanPower);
     if (!cycle.bounded) cycle.meanField = 0;
   }
   return out;

@@ -21,6 +21,9 @@ struct LimitCycle {
   bool bounded = false;            ///< its phase stays within a turn: the mean field is that of a fringe
   std::complex<double> meanField;  ///< ⟨A e^{iφ}⟩ over the free-running field; 0 where not bounded
   double meanPower = 1;            ///< ⟨A²⟩
+  /// Whether both halves of the averaged time have the same mean field within a twentieth of the rms field;
+  /// what goes on changing (a slow spiral, chaos) has no mean that means anything.
+  bool settled = false;
 };
 
 /// Follows unstable lasers in time, without noise: 20 periods of the relaxation oscillation to settle, the

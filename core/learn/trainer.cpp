@@ -7,6 +7,7 @@
 #include "base/area.h"
 #include "base/check.h"
 #include "kernels/kernel_table.h"
+#include "learn/divergence.h"
 #include "learn/evaluator.h"
 #include "learn/internal/shard.h"
 #include "learn/internal/shard_team.h"
@@ -19,6 +20,8 @@ namespace {
 constexpr double kRunningShare = 0.01;  // of X and of the ADC's full scale, once the mean is long
 constexpr double kRunningLossShare = 0.02;
 constexpr double kExplosion = 50;  // times the first loss, plus one
+constexpr double kBlownUp = 2;     // likewise, of an epoch that answers no better than guessing
+constexpr double kByChance = 3;    // standard deviations of a count
 constexpr int kMostShards = 16;
 constexpr std::uint64_t kMostEpochs = 1'000'000'000;
 
@@ -34,6 +37,15 @@ void checkSettings(const TrainerSettings& s, const Dataset& data) {
   LL_CHECK(s.batch >= 1 && s.epochs >= 1 && s.weightClip > 0 && s.activationScale > 0);
   LL_CHECK(s.shards >= 1 && s.shards <= kMostShards);
   LL_CHECK(!datasetProblem(data) && (s.loss == Loss::MeanSquare || data.classes > 0));
+}
+
+// The share of right answers that naming the most frequent class would give; 1 for regression, where nothing
+// is named.
+double chanceOf(const Dataset& data) {
+  if (data.classes == 0) return 1;
+  std::vector<int> counts(static_cast<std::size_t>(data.classes));
+  for (const std::uint32_t sample : data.train) ++counts[data.labels[sample]];
+  return *std::max_element(counts.begin(), counts.end()) / static_cast<double>(data.train.size());
 }
 
 int batchOf(const TrainerSettings& settings, const Dataset& data) {
@@ -63,12 +75,14 @@ struct Trainer::State {
   void note(const StepReport& report);
   bool hasDiverged(double loss);
   std::optional<Message> divergence() const;
+  bool guesses() const;
   int stepsPerEpoch() const { return stepsOfEpoch(static_cast<int>(order.size()), batch); }
 
   TrainerSettings settings;
   std::shared_ptr<const Dataset> data;
   std::shared_ptr<const Hardware> hardware;
   int batch;
+  double chance;  ///< accuracy of guessing
   Network network;
   std::vector<Shard> shards;
   std::vector<BackwardScales> backwardScales;
@@ -96,6 +110,7 @@ Trainer::State::State(const TrainerSettings& s, std::shared_ptr<const Dataset> d
     : settings(s),
       data(std::move(d)),
       batch(batchOf(s, *data)),
+      chance(chanceOf(*data)),
       network(makeNetwork(layerWidths(s, *data), s.activation, s.gain, s.bias, s.seed)),
       update(settings, network),
       order(data->train),
@@ -189,18 +204,30 @@ bool Trainer::State::hasDiverged(double loss) {
   return diverged.has_value();
 }
 
-// The running loss is finite as long as every loss was.
+// Whether the epoch that has just ended had no more right answers than guessing gives.
+bool Trainer::State::guesses() const {
+  const double samples = static_cast<double>(seen), spread = std::sqrt(samples * chance * (1 - chance));
+  return static_cast<double>(correct) <= samples * chance + kByChance * spread;
+}
+
+// The running loss is finite as long as every loss was. Weights that have grown without bound but stay finite
+// leave a large loss, and answers that are guesses.
 std::optional<Message> Trainer::State::divergence() const {
+  const std::int64_t inEpoch = epoch + 1, step = stepInEpoch + 1;
   if (!std::isfinite(runningLoss))
     return Message{"training.not-finite",
-                   LL_TEXT("The loss is no longer a finite number at step %1. Lower the learning rate, "
-                           "or give the products more light."),
-                   {static_cast<std::int64_t>(steps)}};
+                   LL_TEXT("Diverged in epoch %1, step %2: the loss is not finite. %3"),
+                   {inEpoch, step, divergenceRemedy(*hardware)}};
   if (runningLoss > kExplosion * (firstLoss + 1))
     return Message{"training.exploded",
-                   LL_TEXT("The loss has grown far beyond its start at step %1. Lower the learning rate, "
-                           "or give the products more light."),
-                   {static_cast<std::int64_t>(steps)}};
+                   LL_TEXT("Diverged in epoch %1, step %2: the loss has grown far beyond its start. %3"),
+                   {inEpoch, step, divergenceRemedy(*hardware)}};
+  const bool endsEpoch = stepInEpoch == 0 && seen > 0;
+  if (endsEpoch && lossSum > kBlownUp * (firstLoss + 1) * static_cast<double>(seen) && guesses())
+    return Message{"training.guesses",
+                   LL_TEXT("Diverged in epoch %1: the loss lies above its start, and answers are no better "
+                           "than guesses. %2"),
+                   {std::int64_t{epoch}, divergenceRemedy(*hardware)}};
   return std::nullopt;
 }
 
@@ -291,6 +318,7 @@ StepReport Trainer::step() {
     ++s.epoch;
     s.startEpoch();
     report.endsEpoch = true;
+    s.diverged = s.divergence();
   }
   return report;
 }

@@ -140,7 +140,9 @@ class Trainer {
   double runningLoss() const;    ///< exponential mean over about 50 mini-batches
   double firstLoss() const;      ///< of the first mini-batch, before anything was learned; 0 before it
 
-  /// Why training stopped, if it did: a loss that is not finite or has exploded.
+  /// Why training stopped, if it did, with the epoch, the mini-batch and what may help: a loss that is not
+  /// finite ("training.not-finite") or has exploded ("training.exploded"), or an epoch whose loss lies above
+  /// the start and whose answers are no better than naming the most frequent class ("training.guesses").
   const std::optional<Message>& diverged() const;
 
   std::vector<LayerStatistics> layerStatistics() const;

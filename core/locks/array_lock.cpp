@@ -177,6 +177,8 @@ double leaderGain(const LockSolution& nominal) {
 void fillNominal(ArrayLock& out, const PartView& part, const LockSolution& nominal) {
   out.staticHalfRangeHz = nominal.staticHalfRangeHz;
   out.hasBand = nominal.locked;
+  out.failure = nominal.failure;
+  out.biasSearch = nominal.biasSearch;
   out.nominal = nominal.inputs;
   out.drive = arrayDrive(part, nominal);
   if (!nominal.locked) return;
@@ -250,6 +252,7 @@ LaserLock lockLaser(const LockSolution& solution, const LaserTask& task) {
   LaserLock laser;
   const double bias = task.autoBias && solution.locked ? solution.working.detuningHz : 0;
   laser.detuningHz = bias + task.ownDetuningHz + task.driftHz;
+  laser.failure = solution.failure;
   if (!solution.locked) return laser;
   const LaserState state = laserAtDetuning(solution, laser.detuningHz);
   laser.locked = state.locked;
@@ -286,8 +289,9 @@ void followUnstable(ArrayLock& out, const PartView& part) {
   }
   const std::vector<LimitCycle> cycles = followLimitCycles(out.nominal.laser, unstable);
   for (std::size_t i = 0; i < cycles.size(); ++i) {
-    if (!cycles[i].bounded) continue;
     LaserLock& laser = *which[i];
+    laser.settled = cycles[i].settled;
+    if (!cycles[i].bounded) continue;
     laser.amplitude = std::sqrt(cycles[i].meanPower);
     laser.fringe = laser.amplitude > 0 ? std::abs(cycles[i].meanField) / laser.amplitude : 0;
     laser.phaseRad = std::arg(cycles[i].meanField);
@@ -349,6 +353,7 @@ std::vector<LaserLock> lockLasers(const FollowerGrid& grid, const FacetLight& li
     laser.injectionRatio = light.ratio[i];
     laser.injectedW = light.ratio[i] * light.power[i];
     laser.reflected = light.reflected[i];
+    if (light.power[i] <= 0) laser.failure = LockFailure::BelowThreshold;
     out.push_back(laser);
   }
   return out;
@@ -365,6 +370,8 @@ ArrayLock lockArray(const FollowerGrid& grid, double gate) {
   out.injectionRatio = typicalRatio(light.ratio);
   const LockSolution nominal = solveLock(lockInputs(grid, gate, -1, out.injectionRatio));
   fillNominal(out, part, nominal);
+  // Without light of its own a laser has no ratio to it, whatever falls on its facet.
+  if (!out.hasBand && part.real("power") <= 0) out.failure = LockFailure::BelowThreshold;
   out.facetReflectance = part.real("facet_reflectance");
   out.reflected = reflectionAt(light, out.injectionRatio);
   out.lasers = lockLasers(grid, light, nominal, gate);
@@ -435,6 +442,53 @@ Message injectionRemedy(const char* id, const InjectionFaults& faults, const cha
            Quantity{faults.nowDb, Unit::Decibel}}};
 }
 
+// What is wrong with the working point of lasers that their current pumps.
+std::optional<Message> biasProblem(const ArrayLock& lock) {
+  switch (lock.biasSearch) {
+    case BiasSearch::NotAsked:
+    case BiasSearch::Found:
+      return std::nullopt;
+    case BiasSearch::Unsettled:
+      return Message{"lock.bias-unsettled",
+                     LL_TEXT("%1: the search for a bias in the middle of the usable phase did not converge; "
+                             "numbers are those of the last bias that was tried."),
+                     {lock.id}};
+    case BiasSearch::NoRange:
+      return Message{
+          "lock.no-driven-range",
+          LL_TEXT("%1: no bias has a usable range while the current pumps the lasers, too; numbers "
+                  "are those of lasers whose pump stays."),
+          {lock.id}};
+  }
+  return std::nullopt;
+}
+
+void addBias(const ArrayLock& lock, std::vector<Check>& out) {
+  if (std::optional<Message> problem = biasProblem(lock))
+    out.push_back({Severity::Warning,
+                   lock.id,
+                   *std::move(problem),
+                   {"lock.bias.fix",
+                    LL_TEXT("Inject less leader light, let the lasers emit more, or use lasers that tune "
+                            "faster, so that their current changes less."),
+                    {}}});
+}
+
+void addUnsettled(const ArrayLock& lock, std::vector<Check>& out) {
+  const auto moves = [](const LaserLock& laser) { return laser.locked && !laser.stable && !laser.settled; };
+  const std::int64_t count = std::count_if(lock.lasers.begin(), lock.lasers.end(), moves);
+  if (count == 0) return;
+  out.push_back({Severity::Warning,
+                 lock.id,
+                 {"lock.cycles-unsettled",
+                  LL_TEXT("%1: %2 of %3 lasers oscillate in a way that does not settle; how much of a fringe "
+                          "there is, is not known."),
+                  {lock.id, count, std::int64_t{lock.channels}}},
+                 {"lock.cycles-unsettled.fix",
+                  LL_TEXT("Bring them back into their stable band: reduce the detuning, or tune them."),
+                  {}}});
+}
+
 void addNoTuning(const ArrayLock& lock, std::vector<Check>& out) {
   if (lock.drive.vPiV != 0 || lock.drive.vPiFastV != 0) return;
   out.push_back({Severity::Warning,
@@ -490,6 +544,11 @@ void addSlow(const ArrayLock& lock, const InjectionFaults& faults, std::vector<C
 }
 
 Check noBand(const ArrayLock& lock) {
+  if (lock.failure == LockFailure::BelowThreshold)
+    return {Severity::Error,
+            lock.id,
+            {"lock.no-band", LL_TEXT("%1: no laser can lock; they emit no light of their own."), {lock.id}},
+            {"lock.no-band.threshold", LL_TEXT("Let the lasers emit: raise their power."), {}}};
   Message fix{"lock.no-band.fix",
               LL_TEXT("Bring leader light to the facets, or enter a measured injection ratio."),
               {}};
@@ -558,6 +617,8 @@ std::vector<Check> lockChecks(const Design& design, const std::vector<ArrayLock>
     }
     const bool drives = lock.role == EmitterRole::Synapse ? writes.weights : writes.inputs;
     if (lock.locked < lock.channels) out.push_back(unlocked(design, lock, drives));
+    addUnsettled(lock, out);
+    addBias(lock, out);
     const InjectionFaults faults = injectionFaults(design, lock, writes);
     if (faults.noInverse) addNoInverse(lock, faults, out);
     if (drives) addNoTuning(lock, out);
@@ -565,6 +626,35 @@ std::vector<Check> lockChecks(const Design& design, const std::vector<ArrayLock>
     if (faults.slow) addSlow(lock, faults, out);
   }
   return out;
+}
+
+bool hasState(const LaserLock& laser) {
+  return laser.stable || (laser.locked && laser.settled && laser.fringe > 0);
+}
+
+std::optional<Message> lockProblem(const LaserLock& laser) {
+  if (laser.stable) return std::nullopt;
+  if (laser.failure != LockFailure::None) return lockFailureMessage(laser.failure);
+  if (!laser.locked)
+    return Message{
+        "lock.beyond-range",
+        LL_TEXT("Detuned by %1 it does not follow the leader. Tune it, or raise the injected power."),
+        {Quantity{laser.detuningHz, Unit::Gigahertz}}};
+  const auto inBand = [](const char* id, const char* text) { return Message{id, text, {}}; };
+  if (!laser.settled)
+    return inBand("lock.cycle-unsettled",
+                  LL_TEXT("It oscillates in a way that does not settle. Reduce the detuning, or tune it."));
+  if (laser.fringe <= 0)
+    return inBand("lock.runs-through",
+                  LL_TEXT("Its phase runs through whole turns. Reduce the detuning, or tune it."));
+  return inBand("lock.oscillates",
+                LL_TEXT("It oscillates about its leader's phase instead of resting; phase and amplitude are "
+                        "means. Reduce the detuning, or tune it."));
+}
+
+std::optional<Message> lockProblem(const ArrayLock& lock) {
+  if (lock.hasBand) return biasProblem(lock);
+  return lockFailureMessage(lock.failure == LockFailure::None ? LockFailure::NoInjection : lock.failure);
 }
 
 const ArrayLock* lockOf(const std::vector<ArrayLock>& locks, std::string_view id) {

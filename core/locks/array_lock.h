@@ -6,6 +6,7 @@
 
 #include "design/design.h"
 #include "design/kind.h"
+#include "laser/injection_lock.h"
 #include "locks/array_drive.h"
 #include "optics/cells.h"
 #include "optics/layout.h"
@@ -29,6 +30,8 @@ struct LaserLock {
   double driftAmplitude = 0;  ///< what that did to `amplitude`
   double amplitude = 1;       ///< field over free-running field; rms of a limit cycle
   double fringe = 0;          ///< 1 stable, 0 unlocked, |⟨E⟩|/rms E of a limit cycle
+  LockFailure failure = LockFailure::None;     ///< why no detuning would lock it
+  bool settled = true;                         ///< false: a limit cycle whose averages still changed
   double biasPhaseRad = 0, biasAmplitude = 1;  ///< where its weight zero was calibrated
   double reflected = 0;                        ///< leader light off its facet, relative field
 };
@@ -51,10 +54,12 @@ struct ArrayLock {
   LockInputs nominal;  ///< what the nominal laser is solved with: parameters, ratio, slot, gate
   EmitterRole role = EmitterRole::Synapse;
   int channels = 0;
-  int locked = 0;             ///< lasers that are locked and stable; none of the dark ones
-  int dark = 0;               ///< lasers that leader light does not reach, without a measured ratio
-  bool hasBand = false;       ///< false: no lock at all, the numbers below are 0
-  double injectionRatio = 0;  ///< linear, nominal
+  int locked = 0;        ///< lasers that are locked and stable; none of the dark ones
+  int dark = 0;          ///< lasers that leader light does not reach, without a measured ratio
+  bool hasBand = false;  ///< false: no lock at all, the numbers below are 0
+  LockFailure failure = LockFailure::None;       ///< why there is none
+  BiasSearch biasSearch = BiasSearch::NotAsked;  ///< for the working point of lasers that current pumps
+  double injectionRatio = 0;                     ///< linear, nominal
   double staticHalfRangeHz = 0;
   double stableLowHz = 0, stableHighHz = 0;
   double usableSpanRad = 0;
@@ -84,6 +89,19 @@ struct ArrayLock {
   double reflected = 0;  ///< √(R·P_inc/P) of the nominal laser
   std::vector<LaserLock> lasers;
 };
+
+/// Why a laser has no phase to speak of: nothing locks it, it is detuned beyond its range, or its phase runs
+/// through whole turns ("lock.beyond-range", "lock.runs-through", those of `lockFailureMessage`); or why what
+/// it has is no rest: a limit cycle ("lock.oscillates", "lock.cycle-unsettled"). nullopt where it is locked.
+std::optional<Message> lockProblem(const LaserLock& laser);
+
+/// The same of the nominal laser of an array, or of the search for its working point ("lock.no-driven-range",
+/// "lock.bias-unsettled"). nullopt where its numbers are what they are called.
+std::optional<Message> lockProblem(const ArrayLock& lock);
+
+/// Whether the phase and amplitude of a laser are those of a state that it stays in: at rest, or of a limit
+/// cycle that has settled.
+bool hasState(const LaserLock& laser);
 
 /// Which operands are phases that the lasers' current sets. Only their swing is checked, and only they pump.
 struct CurrentWrites {

@@ -1,12 +1,19 @@
 #pragma once
 
+#include <limits>
+
 #include "report/link_rows.h"
 #include "report/report.h"
 #include "rooms.h"
 
 /// One field list per struct of the report: JSON, CSV and the window's tables are all made from these. A
-/// visitor is called as visit(key, value) in the order of the columns; values are SI.
+/// visitor is called as visit(key, value) in the order of the columns; values are SI, NaN what belongs to
+/// nothing: an optional message "reason" says why then.
 namespace lightloom::report {
+
+inline double knownIf(bool known, double value) {
+  return known ? value : std::numeric_limits<double>::quiet_NaN();
+}
 
 template <typename Visit>
 void visitFields(const LossRow& row, Visit&& visit) {
@@ -43,11 +50,12 @@ void visitFields(const LaserLock& row, Visit&& visit) {
   visit("injection_ratio", row.injectionRatio);
   visit("locked", row.locked && row.stable);
   visit("stable", row.stable);
-  visit("phase_rad", row.phaseRad);
-  visit("phase_error_rad", row.phaseErrorRad);
-  visit("drift_rad", row.driftRad);
-  visit("amplitude", row.amplitude);
-  visit("fringe", row.fringe);
+  visit("phase_rad", knownIf(hasState(row), row.phaseRad));
+  visit("phase_error_rad", knownIf(row.stable, row.phaseErrorRad));
+  visit("drift_rad", knownIf(row.stable, row.driftRad));
+  visit("amplitude", knownIf(hasState(row), row.amplitude));
+  visit("fringe", knownIf(row.settled, row.fringe));
+  visit("reason", lockProblem(row));
 }
 
 template <typename Visit>
@@ -57,35 +65,37 @@ void visitFields(const ArrayLock& row, Visit&& visit) {
   visit("locked", row.locked);
   visit("injection_ratio", row.injectionRatio);
   visit("static_half_range_Hz", row.staticHalfRangeHz);
-  visit("stable_low_Hz", row.stableLowHz);
-  visit("stable_high_Hz", row.stableHighHz);
-  visit("working_detuning_Hz", row.workingDetuningHz);
-  visit("usable_span_rad", row.usableSpanRad);
-  visit("w_max", row.wMax);
-  visit("phase_at_centre_rad", row.phaseAtCentreRad);
-  visit("phase_span_rad", row.phaseSpanRad);
-  visit("relaxation_rate_per_s", row.relaxationRatePerS);
-  visit("worst_relaxation_rate_per_s", row.worstRelaxationRatePerS);
-  visit("settling_residue", row.settlingResidue);
-  visit("settling_average", row.settlingAverage);
+  const auto ofBand = [&](const char* key, double value) { visit(key, knownIf(row.hasBand, value)); };
+  ofBand("stable_low_Hz", row.stableLowHz);
+  ofBand("stable_high_Hz", row.stableHighHz);
+  ofBand("working_detuning_Hz", row.workingDetuningHz);
+  ofBand("usable_span_rad", row.usableSpanRad);
+  ofBand("w_max", row.wMax);
+  ofBand("phase_at_centre_rad", row.phaseAtCentreRad);
+  ofBand("phase_span_rad", row.phaseSpanRad);
+  ofBand("relaxation_rate_per_s", row.relaxationRatePerS);
+  ofBand("worst_relaxation_rate_per_s", row.worstRelaxationRatePerS);
+  ofBand("settling_residue", row.settlingResidue);
+  ofBand("settling_average", row.settlingAverage);
   visit("isi_taps", row.written.taps);
   visit("v_pi_V", row.drive.vPiV);
   visit("v_pi_fast_V", row.drive.vPiFastV);
-  visit("drive_span_V", row.drive.driveSpanV);
-  visit("drive_span_fast_V", row.drive.driveSpanFastV);
+  ofBand("drive_span_V", row.drive.driveSpanV);
+  ofBand("drive_span_fast_V", row.drive.driveSpanFastV);
   visit("bias_current_A", row.drive.biasCurrentA);
   visit("bias_voltage_V", row.drive.biasVoltageV);
   visit("wall_plug_efficiency", row.drive.wallPlugEfficiency);
-  visit("drive_swing_A", row.drive.swingA);
+  ofBand("drive_swing_A", row.drive.swingA);
   visit("swing_limit_A", row.drive.swingLimitA);
-  visit("pre_emphasis_gain", row.drive.preEmphasis);
-  visit("lock_delay_s", row.lockDelayS);
+  ofBand("pre_emphasis_gain", row.drive.preEmphasis);
+  ofBand("lock_delay_s", row.lockDelayS);
   visit("reflected_field", row.reflected);
-  visit("phase_noise_raw_rad", row.noiseRawRad);
-  visit("phase_noise_rad", row.noiseSigmaRad);
-  visit("phase_noise_correlation", row.noiseCorrelation);
-  visit("phase_error_rad", row.phaseErrorRad);
-  visit("worst_phase_error_rad", row.worstPhaseErrorRad);
+  ofBand("phase_noise_raw_rad", row.noiseRawRad);
+  ofBand("phase_noise_rad", row.noiseSigmaRad);
+  ofBand("phase_noise_correlation", row.noiseCorrelation);
+  visit("phase_error_rad", knownIf(row.locked > 0, row.phaseErrorRad));
+  visit("worst_phase_error_rad", knownIf(row.locked > 0, row.worstPhaseErrorRad));
+  visit("reason", lockProblem(row));
 }
 
 template <typename Visit>

@@ -1,4 +1,6 @@
+#include <array>
 #include <cmath>
+#include <limits>
 
 #include "report/report.h"
 
@@ -17,32 +19,54 @@ HeadlineNumber headlineNumber(std::string_view key, std::string_view title, doub
   return out;
 }
 
+HeadlineNumber without(HeadlineNumber number, std::string_view reason) {
+  number.value = std::numeric_limits<double>::quiet_NaN();
+  number.low = number.high = std::nullopt;
+  number.reason = reason;
+  return number;
+}
+
 constexpr std::string_view kDrawing = LL_TEXT("from the drawing");
+constexpr std::string_view kLasers = LL_TEXT("rate equations of the locked lasers");
 constexpr std::string_view kParts = LL_TEXT("from the parts' data and the running network");
 
 }  // namespace
 
-std::vector<HeadlineNumber> headlineNumbers(const Report& report) {
+namespace {
+
+std::vector<HeadlineNumber> ofBench(const Report& report) {
   std::vector<HeadlineNumber> out;
-  out.push_back(headlineNumber("mean_visibility", LL_TEXT("Visibility, mean"), report.meanVisibility,
-                               Unit::None, LL_TEXT("γ = |⟨u_x|u_w⟩| over each pixel, mean of all links"),
-                               kDrawing));
+  HeadlineNumber visibility =
+      headlineNumber("mean_visibility", LL_TEXT("Visibility, mean"), report.meanVisibility, Unit::None,
+                     LL_TEXT("γ = |⟨u_x|u_w⟩| over each pixel, mean of all links"), kDrawing);
+  out.push_back(report.links > 0 ? visibility : without(visibility, LL_TEXT("no two beams meet on a pixel")));
   out.push_back(headlineNumber("emitted", LL_TEXT("Optical power, emitted"), report.emittedW, Unit::Milliwatt,
                                LL_TEXT("leader and all VCSELs at |x| = 1"), kDrawing));
   out.push_back(headlineNumber("detected", LL_TEXT("Optical power, detected"), report.detectedW,
                                Unit::Milliwatt, LL_TEXT("what falls on pixels, before quantum efficiency"),
                                kDrawing));
-  out.push_back(headlineNumber("phase_error", LL_TEXT("Phase-lock error, rms"), report.phaseErrorRad,
-                               Unit::Milliradian,
-                               LL_TEXT("√(static² + noise²) per locked laser, slot average"),
-                               LL_TEXT("rate equations of the locked lasers")));
-  out.push_back(headlineNumber("worst_phase_error", LL_TEXT("Phase-lock error, worst laser"),
-                               report.worstPhaseErrorRad, Unit::Milliradian, LL_TEXT("the largest of them"),
-                               LL_TEXT("rate equations of the locked lasers")));
-  out.push_back(headlineNumber(
-      "fringe_error", LL_TEXT("Fringe error, rms"), report.fringeErrorRad, Unit::Milliradian,
-      LL_TEXT("ψ − φ_a − φ_s over all links: what one phase per laser cannot hold"), kDrawing));
-  if (report.layers.empty()) return out;
+  for (HeadlineNumber& number :
+       std::array{headlineNumber("phase_error", LL_TEXT("Phase-lock error, rms"), report.phaseErrorRad,
+                                 Unit::Milliradian,
+                                 LL_TEXT("√(static² + noise²) per locked laser, slot average"), kLasers),
+                  headlineNumber("worst_phase_error", LL_TEXT("Phase-lock error, worst laser"),
+                                 report.worstPhaseErrorRad, Unit::Milliradian, LL_TEXT("the largest of them"),
+                                 kLasers)})
+    out.push_back(report.locked > 0 ? number : without(number, LL_TEXT("no laser is locked")));
+  HeadlineNumber fringe =
+      headlineNumber("fringe_error", LL_TEXT("Fringe error, rms"), report.fringeErrorRad, Unit::Milliradian,
+                     LL_TEXT("ψ − φ_a − φ_s over all links: what one phase per laser cannot hold"), kDrawing);
+  if (report.links == 0)
+    out.push_back(without(fringe, LL_TEXT("no two beams meet on a pixel")));
+  else if (std::isnan(report.fringeErrorRad))
+    out.push_back(without(fringe, LL_TEXT("the phases of so many pairs of lasers are not looked at")));
+  else
+    out.push_back(fringe);
+  return out;
+}
+
+std::vector<HeadlineNumber> ofNetwork(const Report& report) {
+  std::vector<HeadlineNumber> out;
   HeadlineNumber energy = headlineNumber(
       "energy_per_op", LL_TEXT("Energy per operation"), report.energy.totalJoulesPerOp, Unit::FemtojoulePerOp,
       LL_TEXT("½ [E_w/B + E_x/F + E_out/N] + leader over the total rate; 1 MAC = 2 OP"), kParts);
@@ -72,7 +96,18 @@ std::vector<HeadlineNumber> headlineNumbers(const Report& report) {
   return out;
 }
 
+}  // namespace
+
+std::vector<HeadlineNumber> headlineNumbers(const Report& report) {
+  std::vector<HeadlineNumber> out = ofBench(report);
+  if (report.layers.empty() && !report.diverged) return out;
+  for (const HeadlineNumber& number : ofNetwork(report))
+    out.push_back(report.diverged ? without(number, LL_TEXT("the training has diverged")) : number);
+  return out;
+}
+
 std::string numberText(const HeadlineNumber& number) {
+  if (!number.reason.empty()) return "– (" + std::string(number.reason) + ")";
   std::string out = readableQuantity(number.value, number.unit);
   const double scale = unitInfo(number.unit).scale;
   if (number.low && number.high)

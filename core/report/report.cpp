@@ -24,6 +24,7 @@ void fillOptics(Report& out, const Bench& bench) {
   for (std::size_t c = 0; c < bench.cells.cells.size(); ++c) {
     const double rest = fringeErrorRad(cellLight(bench, c));
     restSquares += rest * rest * static_cast<double>(bench.cells.cells[c].links.size());
+    if (bench.cells.cells[c].held.assumed) restSquares = std::numeric_limits<double>::quiet_NaN();
   }
   if (out.links > 0) out.fringeErrorRad = std::sqrt(restSquares / static_cast<double>(out.links));
   const VisibilitySummary visibility = visibilityOf(bench.cells);
@@ -40,13 +41,15 @@ void fillOptics(Report& out, const Bench& bench) {
 
 void fillPhaseError(Report& out, const Bench& bench) {
   double sum = 0;
-  int locked = 0;
   for (const ArrayLock& lock : bench.locks) {
+    if (lock.locked == 0) continue;
     sum += lock.phaseErrorRad * lock.phaseErrorRad * lock.locked;
-    locked += lock.locked;
+    out.locked += lock.locked;
     out.worstPhaseErrorRad = std::max(out.worstPhaseErrorRad, lock.worstPhaseErrorRad);
   }
-  if (locked > 0) out.phaseErrorRad = std::sqrt(sum / locked);
+  constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
+  out.phaseErrorRad = out.locked > 0 ? std::sqrt(sum / out.locked) : kNone;
+  if (out.locked == 0) out.worstPhaseErrorRad = kNone;
 }
 
 double meanOf(const std::vector<float>& values) {
@@ -199,6 +202,14 @@ Report makeReport(const Bench& bench, const NetworkOnBench& network) {
   }
   fillEnergy(out, bench, network);
   out.checks = networkChecks(bench, out, network);
+  return out;
+}
+
+Report divergedReport(const Bench& bench, const Message& reason) {
+  Report out = makeReport(bench, NetworkOnBench());
+  if (out.cannotCompute) return out;
+  out.diverged = reason;
+  out.checks.push_back({Severity::Error, "", reason, {}});
   return out;
 }
 

@@ -66,14 +66,16 @@ struct Report {
   std::int64_t links = 0;     ///< pixel pairs (or pixels) that a pair of channels shares, of all cells
   double meanVisibility = 0;  ///< γ over all pairs of channels of all cells, see `visibilityOf`
   double minVisibility = 0;
-  double fringeErrorRad = 0;      ///< rms over all links of the phases that lasers and servos do not hold
-  double emittedW = 0;            ///< W, of the leaders and all followers at |x| = 1
-  double detectedW = 0;           ///< W on pixels, before quantum efficiency
-  double lostW = 0;               ///< W, the sum of `losses`
-  int fanOut = 0;                 ///< F: the largest number of synapse channels of a cell
-  int weightFanOut = 0;           ///< B: the largest number of axon channels of a cell
-  double phaseErrorRad = 0;       ///< rms over all locked followers of √(static² + noise²), slot average
-  double worstPhaseErrorRad = 0;  ///< of the worst of them
+  double fringeErrorRad = 0;  ///< rms over all links of the phases that lasers and servos do not hold; NaN
+                              ///< where a cell has too many of them to look (`HeldPhases::assumed`)
+  double emittedW = 0;        ///< W, of the leaders and all followers at |x| = 1
+  double detectedW = 0;       ///< W on pixels, before quantum efficiency
+  double lostW = 0;           ///< W, the sum of `losses`
+  int fanOut = 0;             ///< F: the largest number of synapse channels of a cell
+  int weightFanOut = 0;       ///< B: the largest number of axon channels of a cell
+  int locked = 0;             ///< followers that are locked and stable
+  double phaseErrorRad = 0;  ///< rms over all of these of √(static² + noise²), slot average; NaN without one
+  double worstPhaseErrorRad = 0;  ///< of the worst of them; NaN likewise
   std::vector<LossRow> losses;    ///< one per part and cause
 
   // The network; empty or 0 where the bench cannot compute or no network was given.
@@ -90,6 +92,12 @@ struct Report {
   double powerW = 0;          ///< W of electrical power: energy per operation × operations per second
   std::vector<Check> checks;  ///< what only the network shows, see `networkChecks`; the bench has its own
   std::optional<Message> cannotCompute;  ///< why the bench gives no product
+  /// Why there are no numbers of the network although the bench computes: its training has diverged. All of
+  /// them are empty or 0 then, and `checks` says so, too.
+  std::optional<Message> diverged;
+
+  /// Why the numbers of the network are missing, if they are.
+  const std::optional<Message>& whyNoNetwork() const { return cannotCompute ? cannotCompute : diverged; }
 };
 
 /// A network as the report needs it: what its layers ask of the hardware, and what they were fed on one batch
@@ -107,6 +115,10 @@ struct NetworkOnBench {
 /// hardware, with one `inputs` per layer.
 Report makeReport(const Bench& bench, const NetworkOnBench& network);
 
+/// What is known where a training has diverged for this reason: weights that have grown without bound or are
+/// no numbers have no energy, no noise and no accuracy.
+Report divergedReport(const Bench& bench, const Message& reason);
+
 /// The checks of the bench and behind them those of the report; where the bench cannot compute, the reason
 /// stands first as an error.
 std::vector<Check> allChecks(const Bench& bench, const Report& report);
@@ -115,19 +127,23 @@ std::vector<Check> allChecks(const Bench& bench, const Report& report);
 struct HeadlineNumber {
   std::string_view key;             ///< stable, also the object name in the window
   std::string_view title;           ///< LL_TEXT(…)
-  double value = 0;                 ///< SI
+  double value = 0;                 ///< SI; NaN where `reason` says why there is none
   Unit unit = Unit::None;           ///< in which it is shown
   std::optional<double> low, high;  ///< SI; its range where it has one
   std::string_view formula;         ///< LL_TEXT(…), plain text
   std::string_view source;          ///< citation or "from the drawing"
+  std::string_view reason = {};     ///< LL_TEXT(…): why there is no value; empty where there is one
 };
 
 /// Visibility, optical powers and phase-lock errors; of a network also energy per operation with its range,
 /// electrical power, electrons per MAC, signal to noise, effective bits and compute density. What is infinite
-/// (the power of an ideal preset, the signal to noise without noise) is left out.
+/// (the power of an ideal preset, the signal to noise without noise) is left out. What belongs to nothing
+/// (the phase error where no laser locks, all of a network whose training has diverged) has a reason for a
+/// value.
 std::vector<HeadlineNumber> headlineNumbers(const Report& report);
 
-/// The value in its unit, and its range: "13.9 fJ/OP (6 … 30)", in the C locale.
+/// The value in its unit, and its range: "13.9 fJ/OP (6 … 30)", in the C locale; "– (no laser is locked)"
+/// where there is none.
 std::string numberText(const HeadlineNumber& number);
 
 }  // namespace lightloom::report

@@ -119,6 +119,7 @@ AblationRow rowOf(const std::string& key, const Scores& off, const Scores& alone
 
 Result<std::optional<Ablation>> ablate(const RunFile& run, const Dataset& data,
                                        const AblationOptions& options) {
+  if (run.diverged) return *run.diverged;
   const Result<RecordedRun> opened = openRecordedRun(run, data);
   if (!opened) return opened.error();
   const ImperfectionSet enabled = enabledImperfections(opened.value().bench->design);

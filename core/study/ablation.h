@@ -17,8 +17,8 @@ struct AblationOptions {
 /// on. Every pass draws the noise that the training would draw at this point, so `all` of a run that ended
 /// with an epoch is its last test accuracy to the bit, and differences are between equal draws. Weights and X
 /// stay; ADC ranges follow the rms of the read-out, as they do when the bench of a training changes. Nothing
-/// where it was cancelled. Errors: those of `openRecordedRun`, and a bench that cannot compute without one of
-/// its sources.
+/// where it was cancelled. Errors: those of `openRecordedRun`, of a run that diverged its own reason, and a
+/// bench that cannot compute without one of its sources.
 Result<std::optional<Ablation>> ablate(const RunFile& run, const Dataset& data,
                                        const AblationOptions& options = {});
 

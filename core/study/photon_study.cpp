@@ -65,6 +65,7 @@ Result<PhotonStudy> photonStudy(const Design& design, std::shared_ptr<const Data
   Trainer blind(light.settings(), data, idealHardware(own));
   out.cancelled = !train(blind, options);
   if (out.cancelled) return out;
+  if (blind.diverged()) return *blind.diverged();
   out.exactError = light.error(blind.network(), *idealHardware(own));
   out.benchPhotonsPerMac = light.photonsOf(blind.network(), own);
   const std::vector<double> lights =
@@ -90,8 +91,11 @@ Result<PhotonStudy> photonStudy(const Design& design, std::shared_ptr<const Data
     Trainer aware(light.settings(), data, std::make_shared<const Hardware>(lit));
     out.cancelled = !train(aware, options);
     if (out.cancelled) return out;
-    point.awareError = 1 - aware.evaluateTest().accuracy;
-    point.awarePhotonsPerMac = light.photonsOf(aware.network(), lit);
+    point.awareDiverged = aware.diverged();
+    if (!point.awareDiverged) {
+      point.awareError = 1 - aware.evaluateTest().accuracy;
+      point.awarePhotonsPerMac = light.photonsOf(aware.network(), lit);
+    }
     report();
   }
   return out;

@@ -17,8 +17,9 @@ struct PhotonPoint {
   double blindError = 0;     ///< 1 − accuracy of the network trained without noise
   double limitError = 0;  ///< the same network with both operands as amplitudes at the best split; −1 where
                           ///< the network is one of phases
-  double awareError = -1;         ///< of a network trained at this light; not measured: −1
-  double awarePhotonsPerMac = 0;  ///< what that network has at the end of its training
+  double awareError = -1;                     ///< of a network trained at this light; not measured: −1
+  std::optional<Message> awareDiverged = {};  ///< why there is none, where that training diverged
+  double awarePhotonsPerMac = 0;              ///< what that network has at the end of its training
 };
 
 struct PhotonStudy {

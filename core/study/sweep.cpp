@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "design/edit.h"
+#include "report/fields.h"
 
 namespace lightloom::study {
 namespace {
@@ -174,9 +175,9 @@ NamedNumbers sweepNumbers(const Bench& bench, const Report& report) {
     out.emplace_back(std::string(number.key), number.value);
   for (const ArrayLock& lock : bench.locks) {
     out.emplace_back(lock.id + ".locked", lock.locked);
-    out.emplace_back(lock.id + ".w_max", lock.wMax);
-    out.emplace_back(lock.id + ".relaxation_rate_per_s", lock.relaxationRatePerS);
-    out.emplace_back(lock.id + ".phase_error_rad", lock.phaseErrorRad);
+    out.emplace_back(lock.id + ".w_max", knownIf(lock.hasBand, lock.wMax));
+    out.emplace_back(lock.id + ".relaxation_rate_per_s", knownIf(lock.hasBand, lock.relaxationRatePerS));
+    out.emplace_back(lock.id + ".phase_error_rad", knownIf(lock.locked > 0, lock.phaseErrorRad));
   }
   return out;
 }

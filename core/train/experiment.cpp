@@ -33,11 +33,12 @@ WeightMatrix rowMajor(const Layer& layer, const CellHardware& cell) {
 }
 
 BenchNumbers numbersOf(const Report& report) {
+  const bool known = !report.whyNoNetwork();
   return {report.emittedW,
           report.detectedW,
-          report.energy.totalJoulesPerOp,
-          report.energy.lowJoulesPerOp,
-          report.energy.highJoulesPerOp,
+          known ? report.energy.totalJoulesPerOp : kNotMeasured,
+          known ? report.energy.lowJoulesPerOp : kNotMeasured,
+          known ? report.energy.highJoulesPerOp : kNotMeasured,
           report.phaseErrorRad,
           report.worstPhaseErrorRad};
 }
@@ -163,6 +164,7 @@ void Experiment::advance(const WorkBeside& beside) {
   m_trainSeconds += std::chrono::duration<double>(std::chrono::steady_clock::now() - before).count();
   m_samples += static_cast<std::uint64_t>(step.samples);
   if (m_before && m_trainer.diverged()) return fallBack();
+  if (m_trainer.diverged()) m_marks.push_back({position(), m_trainer.steps(), LL_TEXT("Diverged")});
   if (m_before && m_trainer.steps() >= m_before->trainer.steps + kProbation && learnsStill())
     m_before.reset();
   m_sincePoint.loss += step.loss * step.samples;
@@ -170,6 +172,8 @@ void Experiment::advance(const WorkBeside& beside) {
   m_sincePoint.counted += step.samples;
   if (step.endsEpoch) {
     endEpoch(beside);
+  } else if (m_trainer.diverged()) {
+    refreshReport();
   } else if (m_trainer.stepInEpoch() % m_pointInterval == 0) {
     m_points.push_back(makePoint());
     m_sincePoint = {};
@@ -214,7 +218,13 @@ RunPoint Experiment::makePoint() const {
   return point;
 }
 
+// Numbers of weights that have diverged belong to nothing: the report is then of light and locks alone.
 void Experiment::refreshReport() {
+  if (m_trainer.diverged()) {
+    m_report = std::make_shared<const Report>(divergedReport(*m_bench, *m_trainer.diverged()));
+    m_numbers = numbersOf(*m_report);
+    return;
+  }
   const std::vector<std::uint32_t> batch = reportBatch(*m_data, m_trainer.settings().batch);
   const NetworkOnBench network = observeNetwork(m_trainer.network(), m_trainer.settings(), *m_data,
                                                 *m_bench->hardware, m_trainer.layerStatistics(), batch);
@@ -280,6 +290,7 @@ RunFile Experiment::record(const std::vector<TwinPoint>& twin) const {
     out.weights.push_back(rowMajor(layers[l], m_bench->hardware->cells[static_cast<std::size_t>(cell)]));
   }
   out.weightsHash = hashText(weightsHash(m_trainer.network()));
+  out.diverged = m_trainer.diverged();
   return out;
 }
 

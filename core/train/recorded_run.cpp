@@ -83,8 +83,9 @@ Result<RecordedRun> open(const RunFile& run, const Dataset* data) {
   Result<Network> network = networkOf(run, out.settings, data);
   if (!network) return network.error();
   out.network = std::move(network).value();
-  out.report = data ? reportOf(*out.bench, out.network, out.settings, *data)
-                    : makeReport(*out.bench, NetworkOnBench());
+  out.report = run.diverged ? divergedReport(*out.bench, *run.diverged)
+               : data       ? reportOf(*out.bench, out.network, out.settings, *data)
+                            : makeReport(*out.bench, NetworkOnBench());
   return out;
 }
 
@@ -174,6 +175,8 @@ std::optional<Message> replayProblem(const RunFile& recorded, const RunFile& rep
   if (recorded.steps > 0 && recorded.steps != replay.steps)
     return replayDiffers(recorded, replay, "steps", std::to_string(recorded.steps),
                          std::to_string(replay.steps));
+  if (recorded.diverged && !replay.diverged)
+    return replayDiffers(recorded, replay, "diverged", english(*recorded.diverged), "no divergence");
   if (std::optional<Message> problem = otherScales(recorded, replay)) return problem;
   for (std::size_t c = 0; c < recorded.curves.columns.size(); ++c) {
     const std::string& name = recorded.curves.columns[c];

@@ -93,6 +93,7 @@ struct RunFile {
   DataRecord data;
   std::string kernelLibrary;         ///< that computed it; empty = not recorded
   std::optional<Ablation> ablation;  ///< where it was measured
+  std::optional<Message> diverged;   ///< why the training ended before its time; its weights mean nothing
   std::string resultJson;  ///< the report at the end of the run, JSON text; empty where it did not end
   /// Where the training stood at `steps` (resume_point.h); null where it is not kept, and the run cannot go
   /// on.

@@ -416,6 +416,23 @@ void TestCli::aDivergedRunFails() {
   QCOMPARE(written.status, 1);
   const QJsonObject training = written.json()["training"].toObject();
   QVERIFY(training["diverged"].toBool() && training["final_test_accuracy"].isNull());
+  const QString why = training["reason"].toString();
+  QVERIFY2(why.startsWith("Diverged in epoch 1, step ") && why.contains("ower the learning rate"),
+           qPrintable(why));
+  QVERIFY(told.err.contains(why));
+  const QJsonObject noise = written.json()["noise"].toObject();
+  QVERIFY(noise["snr"].isNull() && noise["photons_per_mac"].isNull());
+  QCOMPARE(noise["reason"].toString(), why);
+  QVERIFY(told.out.contains(QStringLiteral("– (the training has diverged)")));
+  // A replay of it fails alike.
+  const QString out = m_temp.filePath("diverged");
+  QCOMPARE(run(words + QStringList{"--out", out}).status, 1);
+  const Outcome replayed = run({"train", "--replay", out + "/run.loomrun"});
+  QCOMPARE(replayed.status, 1);
+  QVERIFY2(replayed.err.contains(why) && !replayed.err.contains("replay-differs"), qPrintable(replayed.err));
+  const Outcome ablated = run({"ablate", out + "/run.loomrun"});
+  QCOMPARE(ablated.status, 1);
+  QVERIFY2(ablated.err.contains(why), qPrintable(ablated.err));
 }
 
 void TestCli::regressionIsNoAccuracy() {

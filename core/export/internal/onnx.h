@@ -18,4 +18,7 @@ Result<std::string> onnxOf(const ExportSubject& subject);
 /// The message for a person who asks for weights or curves of a design that was not trained.
 Message needsRun();
 
+/// The same for a run whose training diverged for `reason`: its weights are no network.
+Message needsNetwork(const Message& reason);
+
 }  // namespace lightloom::exports

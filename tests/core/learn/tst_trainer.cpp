@@ -8,6 +8,7 @@
 #include "all_rooms.h"
 #include "core/learn/samples.h"
 #include "core/product/cells.h"
+#include "learn/divergence.h"
 #include "learn/evaluator.h"
 #include "learn/trainer.h"
 
@@ -76,6 +77,8 @@ class TestTrainer : public QObject {
   void shardsReachTheSameAccuracy();
   void divergenceNamesItsReason_data();
   void divergenceNamesItsReason();
+  void guessesAreADivergence();
+  void remedyFitsTheBench();
   void layersRunOnTheirCells();
   void inferenceAgreesWithEvaluation();
   void scoresAverageToTheAccuracy_data();
@@ -346,9 +349,64 @@ void TestTrainer::divergenceNamesItsReason() {
   runToEnd(trainer);
   QVERIFY(trainer.diverged());
   QVERIFY(trainer.diverged()->id.rfind("training.", 0) == 0);
+  // Where it was: epochs and mini-batches are counted from one.
+  const std::string said = english(*trainer.diverged());
+  const std::string where = "Diverged in epoch " + std::to_string(trainer.epoch() + 1) + ", step " +
+                            std::to_string(trainer.stepInEpoch() + 1) + ": ";
+  QVERIFY2(said.rfind(where, 0) == 0 && said.find("Lower the learning rate.") != std::string::npos,
+           said.c_str());
   const std::uint64_t steps = trainer.steps();
   QCOMPARE(trainer.step().samples, 0);
   QCOMPARE(trainer.steps(), steps);
+}
+
+// Weights that have grown without bound may leave a loss that is finite and not even beyond all measure: the
+// answers then are guesses.
+void TestTrainer::guessesAreADivergence() {
+  TrainerSettings settings = small();
+  settings.optimiser = Optimiser::Sgd;
+  settings.momentum = 0;
+  settings.learningRate = 100;
+  settings.hidden = {30, 30, 30};
+  Dataset noise = *threeClouds();
+  KeyedRandom random({7, Stream::Shuffle, 0, 0, 0});
+  for (std::uint16_t& label : noise.labels) label = static_cast<std::uint16_t>(random.below(3));
+  Trainer trainer(settings, std::make_shared<const Dataset>(noise), idealHardware(*bench()));
+  runToEnd(trainer);
+  QVERIFY(trainer.diverged());
+  QCOMPARE(trainer.diverged()->id, std::string("training.guesses"));
+  QVERIFY(std::isfinite(trainer.epochLoss()) && trainer.epochLoss() > 2 * (trainer.firstLoss() + 1));
+  QVERIFY(trainer.epoch() < settings.epochs && trainer.stepInEpoch() == 0);
+  Trainer again(settings, std::make_shared<const Dataset>(noise), idealHardware(*bench()));
+  again.resume(trainer.state());
+  QVERIFY(again.diverged() && english(*again.diverged()) == english(*trainer.diverged()));
+  // Guessing alone is none: what learns nothing stays where it began.
+  settings.learningRate = 0;
+  Trainer still(settings, std::make_shared<const Dataset>(noise), idealHardware(*bench()));
+  runToEnd(still);
+  QVERIFY(!still.diverged());
+}
+
+// The remedy is one that the bench has and does not use yet.
+void TestTrainer::remedyFitsTheBench() {
+  const auto says = [](const CellHardware& cell, const char* words) {
+    Hardware hardware;
+    hardware.cells = {cell};
+    return divergenceRemedy(hardware).text.find(words) != std::string_view::npos;
+  };
+  CellHardware cell = benchA();
+  QVERIFY(says(cell, "more light"));
+  QVERIFY(!says(idealCell(5, 5), "more light") && says(idealCell(5, 5), "learning rate"));
+  cell.phase.assign(cell.phase.size(), 0.1f);
+  QVERIFY(says(cell, "offset and sums"));
+  cell.leakCalibration = LeakCalibration::OffsetAndSums;
+  QVERIFY(!says(cell, "offset and sums"));
+  cell.weightHeat.poles = {{0.99, 0.01}};
+  cell.weightHeat.heat = {0, 1e9, 0};
+  cell.weightHeat.linear = {1e-9, 0, 0};
+  QVERIFY(says(cell, "thermal equaliser"));
+  cell.weightHeat.linear = {1e-11, 0, 0};
+  QVERIFY(!says(cell, "thermal equaliser"));
 }
 
 void TestTrainer::layersRunOnTheirCells() {

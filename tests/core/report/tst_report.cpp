@@ -3,7 +3,9 @@
 #include <QTest>
 
 #include "all_rooms.h"
+#include "export/report_json.h"
 #include "learn/forward_pass.h"
+#include "report/fields.h"
 #include "test_support.h"
 #include "train/experiment.h"
 #include "train/headless.h"
@@ -22,6 +24,11 @@ class TestReport : public QObject {
   void linesCountTheirOwnElectrons();
   void convertersAreUsedAsFarAsTheEngineSays_data();
   void convertersAreUsedAsFarAsTheEngineSays();
+  void unlockedLasersHaveNoNumbers_data();
+  void unlockedLasersHaveNoNumbers();
+  void oscillatingLasersHaveMeans();
+  void everyFigureIsOneOrSaysWhy_data();
+  void everyFigureIsOneOrSaysWhy();
 };
 
 namespace {
@@ -35,6 +42,25 @@ std::pair<double, double> electronsOf(const char* change) {
   std::pair<double, double> out;
   for (const DetectorNumbers& line : report.detectors)
     (line.id == "detector_line2" ? out.first : out.second) = line.electronsPerReadout;
+  return out;
+}
+
+// The fields of a row as numbers, and its reason.
+struct Fields {
+  std::map<std::string, double> numbers;
+  std::string reason;
+  bool known(const char* key) const { return std::isfinite(numbers.at(key)); }
+};
+
+template <typename Row>
+Fields fieldsOf(const Row& row) {
+  Fields out;
+  visitFields(row, [&](const char* key, const auto& value) {
+    using Value = std::decay_t<decltype(value)>;
+    if constexpr (std::is_arithmetic_v<Value>) out.numbers[key] = static_cast<double>(value);
+    if constexpr (std::is_same_v<Value, std::optional<Message>>)
+      if (value) out.reason = english(*value);
+  });
   return out;
 }
 
@@ -95,6 +121,96 @@ void TestReport::convertersAreUsedAsFarAsTheEngineSays() {
       VERIFY_WITHIN(line.adcUtilisation, utilisation, 0.08);
     VERIFY_WITHIN(utilisation, 1 / kFullScaleSigmas / wider, 0.35);
   }
+}
+
+void TestReport::unlockedLasersHaveNoNumbers_data() {
+  QTest::addColumn<std::string>("change");
+  QTest::addColumn<std::string>("reason");
+  QTest::addColumn<bool>("band");
+  QTest::newRow("no light") << std::string("leader_laser1.power=0 W") << std::string("No leader light")
+                            << false;
+  QTest::newRow("below threshold") << std::string("vcsel_array2.power=0 W")
+                                   << std::string("below its threshold") << false;
+  QTest::newRow("detuned") << std::string("vcsel_array2.detuning=200 GHz") << std::string("Detuned by 19")
+                           << true;
+}
+
+// A phase, an error or a width of a lock that there is not are not 0: there is none, and it says why.
+void TestReport::unlockedLasersHaveNoNumbers() {
+  QFETCH(std::string, change);
+  QFETCH(std::string, reason);
+  QFETCH(bool, band);
+  const Bench bench = compileBench(with(example("first-light"), change));
+  const ArrayLock& lock = *lockOf(bench.locks, "vcsel_array2");
+  QCOMPARE(lock.hasBand, band);
+  QCOMPARE(lock.locked, 0);
+  const Fields array = fieldsOf(lock), laser = fieldsOf(lock.lasers.at(0));
+  for (const char* key :
+       {"stable_low_Hz", "w_max", "usable_span_rad", "relaxation_rate_per_s", "drive_swing_A"})
+    QCOMPARE(array.known(key), band);
+  QVERIFY(!array.known("phase_error_rad") && !array.known("worst_phase_error_rad"));
+  QVERIFY(array.known("bias_current_A") && array.known("injection_ratio"));
+  if (!band) QVERIFY2(array.reason.find(reason) != std::string::npos, array.reason.c_str());
+  for (const char* key : {"phase_rad", "phase_error_rad", "drift_rad", "amplitude"})
+    QVERIFY2(!laser.known(key), key);
+  QVERIFY2(laser.reason.find(reason) != std::string::npos, laser.reason.c_str());
+  const std::string json = reportJson(bench, makeReport(bench, {}), {true, true});
+  QVERIFY(json.find("\"phase_rad\": null") != std::string::npos);
+  QVERIFY(json.find(laser.reason) != std::string::npos);
+  const std::vector<Check> checks = bench.checks;
+  QVERIFY(std::any_of(checks.begin(), checks.end(), [](const Check& check) {
+    return check.severity == Severity::Error && check.component == "vcsel_array2" && !check.fix.text.empty();
+  }));
+}
+
+// The lasers of the lock map that lie beyond their Hopf edge: of those that settle phase and amplitude are
+// means, the others have neither.
+void TestReport::oscillatingLasersHaveMeans() {
+  int settled = 0, moving = 0, running = 0;
+  for (const char* name : {"gao-lock-map", "array-22-of-25"}) {
+    const Bench bench = compileBench(example(name));
+    const int before = moving;
+    for (const LaserLock& laser : lockOf(bench.locks, "vcsel_array2")->lasers) {
+      const Fields fields = fieldsOf(laser);
+      QCOMPARE(fields.reason.empty(), laser.stable);
+      QCOMPARE(fields.known("phase_error_rad"), laser.stable);
+      if (!laser.locked || laser.stable) continue;
+      const bool runs = laser.settled && laser.fringe == 0;
+      QCOMPARE(fields.known("phase_rad"), laser.settled && !runs);
+      QCOMPARE(fields.known("fringe"), laser.settled);
+      QVERIFY(fields.reason.find(runs            ? "whole turns"
+                                 : laser.settled ? "instead of resting"
+                                                 : "does not settle") != std::string::npos);
+      ++(runs ? running : laser.settled ? settled : moving);
+    }
+    QCOMPARE(std::any_of(bench.checks.begin(), bench.checks.end(),
+                         [](const Check& check) { return check.message.id == "lock.cycles-unsettled"; }),
+             moving > before);
+  }
+  QVERIFY(settled >= 1 && moving >= 1 && running >= 1);
+}
+
+void TestReport::everyFigureIsOneOrSaysWhy_data() {
+  QTest::addColumn<std::string>("change");
+  QTest::addColumn<int>("missing");
+  QTest::newRow("as it is") << std::string("training.seed=1") << 0;
+  QTest::newRow("no leader") << std::string("leader_laser1.power=0 W") << 2;  // both phase-lock errors
+  QTest::newRow("no combiner") << std::string("beam_splitter4.enabled=off") << 2;
+}
+
+void TestReport::everyFigureIsOneOrSaysWhy() {
+  QFETCH(std::string, change);
+  QFETCH(int, missing);
+  const Bench bench = compileBench(with(example("first-light"), change));
+  const Report report = makeReport(bench, {});
+  int without = 0;
+  for (const HeadlineNumber& number : headlineNumbers(report)) {
+    QCOMPARE(std::isfinite(number.value), number.reason.empty());
+    if (number.reason.empty()) continue;
+    ++without;
+    QCOMPARE(numberText(number), "– (" + std::string(number.reason) + ")");
+  }
+  QCOMPARE(without, missing);
 }
 
 QTEST_APPLESS_MAIN(TestReport)

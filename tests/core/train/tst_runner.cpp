@@ -5,8 +5,10 @@
 
 #include "all_rooms.h"
 #include "documents/run_file.h"
+#include "export/formats.h"
 #include "export/report_json.h"
 #include "learn/network.h"
+#include "study/ablation.h"
 #include "test_support.h"
 #include "train/headless.h"
 #include "train/recorded_run.h"
@@ -27,6 +29,8 @@ class TestRunner : public QObject {
   void aRecordKeepsWholePoints();
   void replaysAreCompared();
   void aDivergedRunHasNoAccuracy();
+  void aDivergedRunHasNoNetwork();
+  void aDivergedRunIsMarked();
   void aBrokenBenchHoldsTheRun();
   void lostLightHoldsTheRun_data();
   void lostLightHoldsTheRun();
@@ -224,6 +228,80 @@ void TestRunner::aDivergedRunHasNoAccuracy() {
   QVERIFY(json.find("\"final_test_accuracy\": null") != std::string::npos);
   QVERIFY(json.find("\"exact_test_accuracy\": null") != std::string::npos);
   QVERIFY(json.find("\"metric\": \"accuracy\"") != std::string::npos);
+}
+
+// Nor energy, signal to noise or weights that anybody could use: each place says why.
+void TestRunner::aDivergedRunHasNoNetwork() {
+  const Design design = with(with(small(), "training.optimiser=sgd"), "training.learning_rate=1000");
+  const auto data = dataOf(design);
+  TrainingResult result = trainHeadless(design, data).value();
+  const std::string why = english(*result.reason);
+  QVERIFY2(why.find("epoch 1, step ") != std::string::npos &&
+               why.find("ower the learning rate") != std::string::npos,
+           why.c_str());
+  const auto says = [&](const Report& report) {
+    const std::vector<Check> checks = allChecks(*result.bench, report);
+    const bool named = std::any_of(checks.begin(), checks.end(), [&](const Check& check) {
+      return check.severity == Severity::Error && english(check.message) == why;
+    });
+    int missing = 0;
+    for (const HeadlineNumber& number : headlineNumbers(report)) {
+      if (number.reason.empty() != std::isfinite(number.value)) return false;
+      if (!number.reason.empty() && numberText(number) != "– (the training has diverged)") return false;
+      missing += number.reason.empty() ? 0 : 1;
+    }
+    return named && report.layers.empty() && report.diverged && missing >= 5;
+  };
+  QVERIFY(says(result.report));
+  const std::string json = trainingJson(result);
+  for (const char* key : {"snr", "enob", "photons_per_mac", "total_J_per_op", "power_W", "ops_per_s_per_m2"})
+    QVERIFY2(json.find('"' + std::string(key) + "\": null") != std::string::npos, key);
+  std::size_t reasons = 0;
+  for (std::size_t at = json.find("\"reason\": \"" + why); at != std::string::npos;
+       at = json.find("\"reason\": \"" + why, at + 1))
+    ++reasons;
+  QCOMPARE(reasons, std::size_t{4});  // noise, energy, density, training
+  // The run keeps it, and so does who opens it.
+  result.record.resultJson = json;
+  const RunFile run = readRun(writeRun(result.record).value(), "run").value();
+  QVERIFY(run.diverged && english(*run.diverged) == why);
+  QVERIFY(says(openRecordedRun(run, *data).value().report));
+  QCOMPARE(english(ablate(run, *data).error()), why);
+  const ExportSubject subject = exportSubject(run, *data).value();
+  QCOMPARE(exportProblem(*findExportFormat("onnx"), subject)->id, std::string("export.diverged"));
+  for (const char* format : {"html", "csv", "svg", "latex"}) {
+    const auto files = findExportFormat(format)->make(subject, {});
+    QVERIFY(files.ok());
+    bool named = false;
+    for (const ExportFile& file : files.value())
+      named = named || file.bytes.find("iverged") != std::string::npos;
+    QVERIFY2(named, format);
+  }
+  // A replay diverges, too, and one that does not is another training.
+  HeadlessOptions options;
+  options.steps = run.steps + 1;
+  const TrainingResult again = trainHeadless(design, data, options).value();
+  QVERIFY(again.diverged && !replayProblem(run, again.record));
+  RunFile sound = again.record;
+  sound.diverged.reset();
+  QCOMPARE(replayProblem(run, sound)->id, std::string("run.replay-differs"));
+}
+
+// Plots mark where it was, and the view has nothing left of the network.
+void TestRunner::aDivergedRunIsMarked() {
+  const Design design = with(with(small(), "training.optimiser=sgd"), "training.learning_rate=1000");
+  Runner runner;
+  QVERIFY(runner.load(benchOf(design), dataOf(design)).ok());
+  runner.play();
+  const RunView view = waitFor(runner, [](const RunView& at) { return at.state == RunState::Diverged; });
+  QVERIFY(view.reason && view.report && view.report->diverged);
+  QCOMPARE(english(*view.report->diverged), english(*view.reason));
+  QCOMPARE(view.marks.back().label, std::string("Diverged"));
+  QCOMPARE(view.marks.back().step, view.steps);
+  runner.play();
+  QTest::qWait(20);
+  QCOMPARE(runner.poll(0, 0, 0).state, RunState::Diverged);
+  QCOMPARE(runner.poll(0, 0, 0).steps, view.steps);
 }
 
 void TestRunner::aBrokenBenchHoldsTheRun() {

@@ -40,8 +40,10 @@ QString stateKey(RunState state) {
   return {};
 }
 
-// The last value that was measured, or null.
-QJsonValue lastOf(const std::vector<RunPoint>& points, double RunPoint::*value) {
+// The last value that was measured, or null; a training that diverged has none.
+QJsonValue lastOf(const RunController& run, double RunPoint::*value) {
+  if (run.view().state == RunState::Diverged) return QJsonValue::Null;
+  const std::vector<RunPoint>& points = run.points();
   for (auto point = points.rbegin(); point != points.rend(); ++point)
     if (std::isfinite((*point).*value)) return (*point).*value;
   return QJsonValue::Null;
@@ -52,6 +54,7 @@ QJsonObject runState(const RunController& run) {
   QJsonObject out;
   out[QLatin1String("state")] = stateKey(view.state);
   out[QLatin1String("text")] = run.stateText();
+  out[QLatin1String("reason")] = view.reason ? QJsonValue(shown(*view.reason)) : QJsonValue::Null;
   out[QLatin1String("running")] = run.isRunning();
   out[QLatin1String("epoch")] = view.epoch;
   out[QLatin1String("epochs")] = view.epochs;
@@ -59,12 +62,12 @@ QJsonObject runState(const RunController& run) {
   out[QLatin1String("generation")] = static_cast<double>(view.generation);
   out[QLatin1String("points")] = static_cast<double>(run.points().size());
   out[QLatin1String("marks")] = static_cast<double>(run.marks().size());
-  out[QLatin1String("train_accuracy")] = lastOf(run.points(), &RunPoint::trainAccuracy);
-  out[QLatin1String("test_accuracy")] = lastOf(run.points(), &RunPoint::testAccuracy);
+  out[QLatin1String("train_accuracy")] = lastOf(run, &RunPoint::trainAccuracy);
+  out[QLatin1String("test_accuracy")] = lastOf(run, &RunPoint::testAccuracy);
   out[QLatin1String("ideal_accuracy")] =
       run.twin().empty() ? QJsonValue() : QJsonValue(run.twin().back().testAccuracy);
-  out[QLatin1String("J_per_op")] = lastOf(run.points(), &RunPoint::joulesPerOp);
-  out[QLatin1String("phase_error_rad")] = lastOf(run.points(), &RunPoint::phaseErrorRad);
+  out[QLatin1String("J_per_op")] = lastOf(run, &RunPoint::joulesPerOp);
+  out[QLatin1String("phase_error_rad")] = lastOf(run, &RunPoint::phaseErrorRad);
   out[QLatin1String("samples_per_s")] = view.samplesPerSecond;
   out[QLatin1String("hardware")] = run.hardwareText();
   return out;

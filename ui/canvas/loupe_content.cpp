@@ -74,17 +74,17 @@ void fillLasers(const Bench& bench, const EmitterGrid& grid, LoupeContent& conte
   Extremes injected, shown;
   for (std::size_t c = 0; c < count; ++c) {
     const LaserLock& laser = lock->lasers[c];
-    const double value = content.show == ViewpointShow::Phase   ? std::fabs(laser.phaseErrorRad)
+    constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
+    const double value = content.show == ViewpointShow::Phase
+                             ? laser.stable ? std::fabs(laser.phaseErrorRad) : kNone
                          : content.show == ViewpointShow::Power ? emittedW(grid, laser, c)
                                                                 : laser.injectedW;
     content.values[c] = static_cast<float>(value);
     content.states[c] = stateOf(laser);
     if (content.show == ViewpointShow::Phase)
-      content.hands.push_back(content.states[c] == LockState::Unlocked
-                                  ? std::numeric_limits<float>::quiet_NaN()
-                                  : static_cast<float>(laser.phaseRad));
+      content.hands.push_back(static_cast<float>(hasState(laser) ? laser.phaseRad : kNone));
     injected.take(laser.injectedW);
-    shown.take(value);
+    if (!std::isnan(value)) shown.take(value);
   }
   if (content.show == ViewpointShow::Phase)
     setScale(content, shown.most, kNoPhase,
@@ -389,6 +389,10 @@ QString stateText(LockState state) {
 
 QString laserText(const LaserLock& laser, double powerW) {
   const QString state = stateText(stateOf(laser));
+  if (const std::optional<Message> problem = lockProblem(laser))
+    return text(QT_TRANSLATE_NOOP("Loupe", "%1\ninjected %2, detuning %3\n%4\nemitted %5"))
+        .arg(state, shownPower(laser.injectedW), shownQuantity(laser.detuningHz, Unit::Gigahertz, 3),
+             lightloom::ui::shown(*problem), shownPower(powerW));
   return text(
              QT_TRANSLATE_NOOP("Loupe", "%1\ninjected %2, detuning %3\nphase %4, phase error %5\nemitted %6"))
       .arg(state, shownPower(laser.injectedW), shownQuantity(laser.detuningHz, Unit::Gigahertz, 3),

@@ -304,8 +304,9 @@ void RunController::reportRecorded() {
     }
     m_restored = std::move(restored).value();
   }
-  m_restoredReport =
-      std::make_shared<const Report>(reportOf(*bench, m_restored->network, m_restored->settings, *m_data));
+  m_restoredReport = std::make_shared<const Report>(
+      m_recorded->diverged ? divergedReport(*bench, *m_recorded->diverged)
+                           : reportOf(*bench, m_restored->network, m_restored->settings, *m_data));
 }
 
 // The run of the file makes room for a training of its design.
@@ -445,6 +446,8 @@ void RunController::announce() {
 
 QString RunController::stateText() const {
   if (m_loader.busy()) return tr("Loading %1").arg(fromStd(m_loaded.dataset));
+  if (m_recorded && m_recorded->diverged)
+    return tr("Run of a file; Train begins a new run. %1").arg(shown(*m_recorded->diverged));
   if (m_recorded)
     return m_mayResume ? tr("Run of a file; Train goes on with it")
                        : tr("Run of a file; Train begins a new run");
@@ -465,7 +468,7 @@ QString RunController::stateText() const {
     case RunState::Finished:
       return tr("Finished");
     case RunState::Diverged:
-      return tr("Diverged: %1").arg(reason);
+      return reason;
   }
   return {};
 }

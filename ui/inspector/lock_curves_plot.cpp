@@ -111,10 +111,13 @@ void LockCurvesPlot::fill() {
 
 void LockCurvesPlot::nameAt(double ratioDb) {
   const Values values = valuesAt(m_curves, ratioDb);
-  const std::array<QString, kCurves> names{tr("Vπ %1").arg(voltageText(values[0])),
-                                           tr("damping %1 /ns").arg(plainText(values[1] / 1e9, 3)),
-                                           tr("phase error %1 mrad").arg(plainText(1e3 * values[2], 3)),
-                                           tr("largest weight %1").arg(plainText(values[3], 2))};
+  const bool locked = values[3] > 0;  // without a lock there is no largest weight
+  const QString none = tr("no lock");
+  const std::array<QString, kCurves> names{
+      tr("Vπ %1").arg(voltageText(values[0])),
+      tr("damping %1").arg(locked ? tr("%1 /ns").arg(plainText(values[1] / 1e9, 3)) : none),
+      tr("phase error %1").arg(locked ? tr("%1 mrad").arg(plainText(1e3 * values[2], 3)) : none),
+      tr("largest weight %1").arg(locked ? plainText(values[3], 2) : none)};
   QStringList said;
   for (std::size_t i = 0; i < names.size(); ++i) {
     m_graphs[i]->setName(names[i]);

@@ -392,6 +392,11 @@ void LockInspector::refreshNumbers() {
   const ComponentPtr part = findComponent(m_document.bench()->design, m_array);
   const double rate = viewOf(*part, *findKind(part->kind)).real("symbol_rate");
   const ArrayDrive& drive = array->drive;
+  if (!array->hasBand) {
+    m_numbers->setText(tr("no lock: %1").arg(shown(*lockProblem(*array)).toHtmlEscaped()));
+    m_numbers->setToolTip(shown(*lockProblem(*array)));
+    return;
+  }
   const QString swing = shownQuantity(drive.swingA, Unit::Milliampere, 3);
   const QString limit = shownQuantity(drive.swingLimitA, Unit::Milliampere, 3);
   const bool tooMuch = drive.swingA > drive.swingLimitA;
@@ -407,6 +412,7 @@ void LockInspector::refreshNumbers() {
     said << tr("heat of the symbols %1 rms of %2")
                 .arg(strong(shownQuantity(heat.rmsHz, Unit::Gigahertz, 2)),
                      shownQuantity(heat.usableHz, Unit::Gigahertz, 3));
+  if (const std::optional<Message> problem = lockProblem(*array)) said << shown(*problem).toHtmlEscaped();
   m_numbers->setText(said.join(QStringLiteral(" &nbsp;·&nbsp; ")));
   m_numbers->setToolTip(
       tr("Current of a laser at its bias; how far the weights swing it at half the symbol rate, "

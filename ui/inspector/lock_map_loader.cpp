@@ -70,6 +70,7 @@ LockPicture LockMapLoader::pictureOf(const LockMapRequest& request, const std::s
 }
 
 LockMapLoader::Sent LockMapLoader::sentBy(const SentRequest& request, const std::stop_token& stop) {
+  if (request.run->diverged) return *request.run->diverged;
   if (m_openRun != request.run || !m_opened) {
     m_opened.reset();
     m_opened = openRecordedRun(*request.run);

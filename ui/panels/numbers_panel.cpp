@@ -62,9 +62,12 @@ void NumbersPanel::refresh() {
     const HeadlineNumber& number = numbers[i];
     line.value->setObjectName(fromStd(number.key));
     line.title->setText(shownText(number.title));
-    line.value->setText(shownQuantity(number.value, number.unit, 4));
-    line.value->setAccessibleName(QStringLiteral("%1: %2").arg(line.title->text(), line.value->text()));
-    line.range->setText(number.low && number.high
+    const QString none = QStringLiteral("–");
+    line.value->setText(number.reason.empty() ? shownQuantity(number.value, number.unit, 4) : none);
+    line.value->setAccessibleName(QStringLiteral("%1: %2").arg(
+        line.title->text(), number.reason.empty() ? line.value->text() : shownText(number.reason)));
+    line.range->setText(!number.reason.empty() ? shownText(number.reason)
+                        : number.low && number.high
                             ? tr("%1 … %2").arg(shownNumber(*number.low, number.unit, 3),
                                                 shownNumber(*number.high, number.unit, 3))
                             : QString());

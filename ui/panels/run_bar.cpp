@@ -171,7 +171,10 @@ void RunBar::refreshFacts() {
       tr("%1 · seed %2").arg(data, seed));
   const std::shared_ptr<const Report>& report = m_run.view().report;
   m_numbers->setVisible(report != nullptr);
-  if (report) {
+  if (report && report->whyNoNetwork()) {
+    const QString light = tr("light %1").arg(shownQuantity(report->emittedW, Unit::Milliwatt, 3));
+    say(m_numbers, light, light);
+  } else if (report) {
     const QString energy = strong(shownQuantity(report->energy.totalJoulesPerOp, Unit::FemtojoulePerOp, 3));
     say(m_numbers, tr("%1 · light %2").arg(energy, shownQuantity(report->emittedW, Unit::Milliwatt, 3)),
         energy);

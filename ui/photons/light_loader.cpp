@@ -27,6 +27,7 @@ std::optional<LightLoader::Outcome> LightLoader::take() {
 LightLoader::Outcome LightLoader::look(const LightRequest& request) {
   if (m_known != request.run || !m_view) {
     m_view.reset();
+    if (request.run->diverged) return *request.run->diverged;
     Result<RecordedRun> run = openRecordedRun(*request.run, *request.data);
     if (!run) return run.error();
     m_view.emplace(std::make_shared<const RecordedRun>(std::move(run).value()), request.data);

@@ -75,6 +75,7 @@ struct LinkDraft {
   double calibratedRad = 0;  ///< the part of it that the calibration of the pixels knows
   /// Electrons of D that go with x² and with the slots: what unequal lines leave.
   double offsetPerSquare = 0, offsetPerSlot = 0;
+  double fringeImbalance = 0;              ///< see `CellHardware::fringeImbalance`
   std::size_t index = 0;                   ///< in the links of the cell
   std::vector<CrossedLink> crossed;        ///< light of other links; `link` is filled when it is written
   double strayAxon = 0, straySynapse = 0;  ///< light of other channels of which no phase is known, likewise

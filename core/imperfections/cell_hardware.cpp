@@ -191,6 +191,7 @@ class LinkCompiler {
     }
     m_out.offsetPerSquare[i] = static_cast<float>(link.offsetPerSquare);
     m_out.offsetPerSlot[i] = static_cast<float>(link.offsetPerSlot * m_draft.synapsePower);
+    m_out.fringeImbalance[i] = static_cast<float>(link.fringeImbalance);
     m_out.gain[i] = static_cast<float>(link.gain);
     m_out.phase[i] = static_cast<float>(link.phaseRad);
     m_out.calibratedPhase[i] = static_cast<float>(link.calibratedRad);

@@ -28,12 +28,20 @@ double variance(const LayerOnCell& on, const CellHardware& cell) {
     const double pedestal =
         (on.synapseSlots() * cell.electronsSynapse[i] + on.slots() * cell.darkElectrons[i]) / rails;
     const double total = pedestal + on.axonSlots(cell) * cell.electronsAxon[i] / rails;
+    // Of unequal lines each has its own light and its own part of the fringe.
+    const double offset =
+        cell.inverseSignal[i] == 0 || cell.law().slots == 2
+            ? 0
+            : (on.synapseSlots() * cell.offsetPerSlot[i] + on.axonSlots(cell) * cell.offsetPerSquare[i]) /
+                  cell.inverseSignal[i] / rails;
+    const double more = cell.fringeImbalance[i];
     return rails * square(cell.inverseSignal[i]) * meanSquareOver(d, [&](double electrons) {
              switch (cell.wellHolds) {
                case WellHolds::Difference:
                  return beyond(std::fabs(electrons), most);
                case WellHolds::EachLine:
-                 return beyond((total + electrons) / 2, most) - beyond((total - electrons) / 2, most);
+                 return beyond((total + offset + (1 + more) * electrons) / 2, most) -
+                        beyond((total - offset - (1 - more) * electrons) / 2, most);
                case WellHolds::OneLine:
                  break;
              }

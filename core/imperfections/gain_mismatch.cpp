@@ -13,6 +13,10 @@ double imbalance(double plus, double minus) {
   return std::fabs(plus - minus) <= kEqual * (plus + minus) ? 0 : plus - minus;
 }
 
+double fringeOf(const LineDraft& line) {
+  return line.overlap * line.inStep * std::sqrt(line.axonElectrons * line.synapseElectrons);
+}
+
 // Lines of unequal gain weigh the outputs of a pair differently.
 void onLink(const CellLight& light, const CellDraft&, const Link& link, LinkDraft& out) {
   out.plus.electronsPerWatt *= 1 + light.plus.gainError(link.plus.pixel);
@@ -22,6 +26,8 @@ void onLink(const CellLight& light, const CellDraft&, const Link& link, LinkDraf
 void onElectrons(const CellLight&, const CellDraft&, const Link&, LinkDraft& out) {
   out.offsetPerSquare = imbalance(out.plus.axonElectrons, out.minus.axonElectrons);
   out.offsetPerSlot = imbalance(out.plus.synapseElectrons, out.minus.synapseElectrons);
+  const double plus = fringeOf(out.plus), minus = fringeOf(out.minus);
+  if (plus + minus > 0) out.fringeImbalance = imbalance(plus, minus) / (plus + minus);
 }
 
 /// Mean and mean square of the light of the inputs, in slots, as far as it is not known.

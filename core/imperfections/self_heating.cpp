@@ -96,8 +96,8 @@ std::vector<HeatedSymbol> heatedOf(const HeatedArray& array, bool bare,
 
 // Heat detunes a laser whose current, and so whose pump, stays.
 double pushed(const HeatedArray& array, double detuningHz, double addedHz) {
-  const LockInputs& nominal = array.lock.nominal;
-  const DrivenLaser laser(nominal, array.lock.workingDetuningHz);
+  const LockInputs& nominal = array.written.inputs;
+  const DrivenLaser laser(nominal, array.written.biasHz);
   const double pump = laser.pumpAt(detuningHz), unit = std::sqrt(nominal.laser.pump - 1);
   const LockBranch branch(nominal.laser, nominal.injectionRatio, pump);
   const std::vector<FixedPoint> points =
@@ -145,7 +145,8 @@ SlowHeat heatOf(const HeatedArray& array, bool bare = false) {
   fillPoles(array, bare, out);
   if (!out.heats()) return {};
   PushedSymbol push;
-  if (array.pumped && array.lock.nominal.current.pumpPerHz != 0)
+  // A laser that its current pumps, too: not one of Adler's equation, or one for which no bias was found.
+  if (array.pumped && array.written.inputs.current.pumpPerHz != 0)
     push = [&](double detuningHz, double addedHz) { return pushed(array, detuningHz, addedHz); };
   const auto fill = [&](double reachHz) {
     const HeatAnswer answer = heatAnswer(branch, array.limit, reachHz, push);

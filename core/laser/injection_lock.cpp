@@ -230,7 +230,10 @@ LockSolution solveLock(const LockInputs& inputs, LockScope scope) {
   const double halfRangeHz = staticHalfRangeHz(inputs.laser, inputs.injectionRatio);
   LockSolution solution = failed(inputs, checkLockInputs(inputs), halfRangeHz);
   if (solution.failure != LockFailure::None) return solution;
+  // First as a laser whose pump stays, which is what it is taken for where the current finds no range.
+  solution.inputs.current = {};
   inputs.laser.model == LockModel::Adler ? solveAdler(solution, scope) : solveRateEquations(solution, scope);
+  solution.inputs = inputs;
   if (solution.locked && inputs.laser.model == LockModel::RateEquations && inputs.current.pumpPerHz != 0)
     writeByCurrent(solution, scope);
   solution.weightLimit = weightLimitOf(solution.usableSpan);

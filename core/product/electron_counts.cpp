@@ -51,19 +51,41 @@ double railTotalAt(const ReadOutPass& pass, const Wells& wells, std::size_t tabl
          2;
 }
 
+/// The electrons of one read-out: D as the outputs have it, all on the pair, and what of unequal lines' light
+/// is in D (`known`) or is taken off it (`takenOff`).
+struct Charge {
+  double difference = 0, total = 0, known = 0, takenOff = 0, imbalance = 0;
+};
+
+Charge chargeAt(const ReadOutPass& pass, const Wells& wells, std::size_t table, int neuron, double x2) {
+  const auto value = [](float number) { return static_cast<double>(number); };
+  const double weights = wells.offsetPerW2 ? value(wells.offsetPerW2[table]) * value(pass.sumW2[neuron]) : 0;
+  const double steady = value(wells.offset[table]) + weights, inputs = value(wells.offsetPerX2[table]) * x2;
+  Charge out;
+  out.imbalance = value(wells.imbalance[table]);
+  out.known = inputs + (wells.offsetTakenOff ? 0 : steady);
+  out.takenOff = wells.offsetTakenOff ? steady : 0;
+  return out;
+}
+
 // The difference that full capacitors leave. A single line counts the axon's light in `difference` and
-// everything else, its pedestal, in `total`.
-double heldBy(const Wells& wells, double difference, double total) {
+// everything else, its pedestal, in `total`. Each of two lines holds its own light and its own part of the
+// fringe, before anything is taken off the difference.
+double heldBy(const Wells& wells, const Charge& charge) {
   const double most = wells.electrons;
   switch (wells.holds) {
     case WellHolds::Difference:
-      return std::clamp(difference, -most, most);
-    case WellHolds::EachLine:
-      return std::min((total + difference) / 2, most) - std::min((total - difference) / 2, most);
+      return std::clamp(charge.difference, -most, most);
+    case WellHolds::EachLine: {
+      const double total = charge.total + charge.imbalance * (charge.difference - charge.known);
+      const double difference = charge.difference + charge.takenOff;
+      return std::min((total + difference) / 2, most) - std::min((total - difference) / 2, most) -
+             charge.takenOff;
+    }
     case WellHolds::OneLine:
       break;
   }
-  return std::min(difference, most - total);
+  return std::min(charge.difference, most - charge.total);
 }
 
 double converted(const ReadOutPass& pass, double electrons) {
@@ -83,10 +105,14 @@ double readPair(const ReadOutPass& pass, const Wells& wells, const Output& at, c
   const double normal = pass.normals ? static_cast<double>(pass.normals[at.index]) : 0;
   const double electrons = drawElectrons(faint, counts, normal, random);
   if (wells.electrons == 0) return electrons;
-  return heldBy(wells, electrons, totalAt(pass, wells, at.table, at.neuron, at.sample));
+  Charge charge = chargeAt(pass, wells, at.table, at.neuron, static_cast<double>(pass.sumX2[at.sample]));
+  charge.difference = electrons;
+  charge.total = totalAt(pass, wells, at.table, at.neuron, at.sample);
+  return heldBy(wells, charge);
 }
 
-// Each rail by itself, with half of all that does not depend on x.
+// Each rail by itself, with half of all that does not depend on x: light of the weights, which their
+// difference does not see, is on both.
 double readRails(const ReadOutPass& pass, const Wells& wells, const Output& at, const Faint& faint,
                  bool counts, KeyedRandom& random) {
   const double sum =
@@ -98,7 +124,14 @@ double readRails(const ReadOutPass& pass, const Wells& wells, const Output& at, 
     const double share = all > 0 ? total / all : 0.5;
     const Faint rail{(sum + sign * faint.mean) / 2, faint.light * share, faint.other / 2};
     const double normal = pass.normals ? random.normal() : 0;
-    difference += sign * heldBy(wells, drawElectrons(rail, counts, normal, random), total);
+    const double x2 = (static_cast<double>(pass.sumX2[at.sample]) +
+                       sign * static_cast<double>(wells.sumSigned[at.sample])) /
+                      2;
+    Charge charge = chargeAt(pass, wells, at.table, at.neuron, x2);
+    charge.takenOff /= 2;
+    charge.difference = drawElectrons(rail, counts, normal, random);
+    charge.total = total;
+    difference += sign * heldBy(wells, charge);
   }
   return difference;
 }

@@ -43,6 +43,7 @@ CellHardware idealCell(int synapses, int axons, Encoding encoding) {
   cell.darkElectrons.assign(links, 0.0f);
   cell.offsetPerSquare.assign(links, 0.0f);
   cell.offsetPerSlot.assign(links, 0.0f);
+  cell.fringeImbalance.assign(links, 0.0f);
   cell.crosstalk.assign(links, 0.0f);
   cell.phase.assign(links, 0.0f);
   cell.calibratedPhase.assign(links, 0.0f);

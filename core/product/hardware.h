@@ -91,6 +91,9 @@ struct CellHardware {
   /// Mean of D/signal per Σ x_j²: unequal split, (R_s − T_s) n_X / signal.
   std::vector<float> offsetPerSquare;
   std::vector<float> offsetPerSlot;  ///< the same of the weight beam, per slot (per Σ w_j² for A×A)
+  /// How much more of the fringe the plus line counts than the minus line, over what both count; 0 of equal
+  /// lines. It decides which of them fills up first.
+  std::vector<float> fringeImbalance;
   /// Variance per product of another channel of which no phase is known: half the unwanted light's share.
   std::vector<float> crosstalk;
   std::vector<CrossedLink> crossed;  ///< ascending in `link`; any number per link

@@ -59,7 +59,8 @@ void checkCell(const CellHardware& cell) {
            cell.electronsAxon.size() == links);
   LL_CHECK(cell.darkElectrons.size() == links);
   LL_CHECK(cell.electronsSynapse.size() == links && cell.offsetPerSquare.size() == links);
-  LL_CHECK(cell.offsetPerSlot.size() == links && cell.crosstalk.size() == links);
+  LL_CHECK(cell.offsetPerSlot.size() == links && cell.crosstalk.size() == links &&
+           cell.fringeImbalance.size() == links);
   LL_CHECK(cell.phase.size() == links && cell.calibratedPhase.size() == links);
   for (const CrossedLink& other : cell.crossed)
     LL_CHECK(other.link >= 0 && other.link < cell.links() && other.synapse >= 0 &&

@@ -197,6 +197,11 @@ Wells ReadOutStage::wellsOf(const Product& product) const {
           m_wells.fixed.data(),
           m_wells.perX2.data(),
           m_plan.law->weightsOnPhases ? nullptr : m_wells.perW2.data(),
+          m_wells.offset.data(),
+          m_wells.offsetPerX2.data(),
+          m_plan.law->weightsOnPhases ? nullptr : m_wells.offsetPerW2.data(),
+          m_wells.imbalance.data(),
+          m_cell.offsetCalibrated || m_plan.twoRails(),
           m_mayFill && m_plan.twoRails() ? m_railSums.data() : nullptr,
           product.inputs.sumSigned()};
 }

@@ -27,10 +27,35 @@ double mostElectrons(const CellHardware& cell, std::size_t link, double lightSlo
 WellTables makeWellTables(const CellHardware& cell, const ProductPlan& plan) {
   WellTables tables;
   if (cell.wellElectrons == 0) return tables;
-  for (std::vector<float>* table : {&tables.fixed, &tables.perX2, &tables.perW2})
+  for (std::vector<float>* table : {&tables.fixed, &tables.perX2, &tables.perW2, &tables.offset,
+                                    &tables.offsetPerX2, &tables.offsetPerW2, &tables.imbalance})
     table->resize(area(plan.neurons, plan.axons));
   return tables;
 }
+
+namespace {
+
+// Two slots that are read out with opposite signs have nothing left of what is common to both.
+void fillOffsets(const CellHardware& cell, const ProductPlan& plan, std::size_t link, std::size_t entry,
+                 double lightSlots, int slots, WellTables& tables) {
+  tables.imbalance[entry] = cell.fringeImbalance[link];
+  const double inverse = static_cast<double>(cell.inverseSignal[link]);
+  if (inverse == 0 || plan.law->slots == 2) return;
+  const double weight = static_cast<double>(cell.offsetPerSlot[link]) / inverse,
+               input = static_cast<double>(cell.offsetPerSquare[link]) / inverse;
+  double steady = 0;
+  if (plan.law->weightsOnPhases)
+    steady += weight;
+  else
+    tables.offsetPerW2[entry] = static_cast<float>(weight * lightSlots / slots);
+  if (plan.law->inputsOnPhases)
+    steady += input;
+  else
+    tables.offsetPerX2[entry] = static_cast<float>(input);
+  tables.offset[entry] = static_cast<float>(lightSlots * steady);
+}
+
+}  // namespace
 
 bool fillWells(const CellHardware& cell, const ProductPlan& plan, int slots, WellTables& tables) {
   if (cell.wellElectrons == 0) return false;
@@ -50,6 +75,7 @@ bool fillWells(const CellHardware& cell, const ProductPlan& plan, int slots, Wel
       tables.perX2[entry] =
           plan.law->inputsOnPhases || cell.wellHolds == WellHolds::OneLine ? 0.0f : cell.electronsAxon[link];
       tables.perW2[entry] = static_cast<float>(weight * lightSlots / slots);
+      fillOffsets(cell, plan, link, entry, lightSlots, slots, tables);
       most = std::max(most, mostElectrons(cell, link, slotsOfOne, slots, fringe));
     }
   const double spread = std::sqrt(most + cell.readVariance + slotsOfOne * cell.readVariancePerSlot);

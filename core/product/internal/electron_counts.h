@@ -20,6 +20,12 @@ struct Wells {
   const float* fixed = nullptr;  ///< of all slots
   const float* perX2 = nullptr;  ///< per Σ x²
   const float* perW2 = nullptr;  ///< per Σ w², or null
+  // The difference of unequal lines, see `WellTables`.
+  const float* offset = nullptr;
+  const float* offsetPerX2 = nullptr;
+  const float* offsetPerW2 = nullptr;  ///< or null
+  const float* imbalance = nullptr;
+  bool offsetTakenOff = true;  ///< outputs are without `offset`, which is calibrated
   // Where x⁺ and x⁻ go on two rails, each with capacitors of its own; null otherwise.
   const float* railSums = nullptr;   ///< outputs: the rails' sum, as pass.y holds their difference
   const float* sumSigned = nullptr;  ///< samples: Σ x|x|
@@ -28,7 +34,8 @@ struct Wells {
 /// The read-out with care: what `KernelTable::readOut` does after mean and phase errors, output by output,
 /// but with two Poisson counts in place of the normal, D = n₊ − n₋ (model.md 4.1, exact), wherever `counts`
 /// and fewer than `kFewElectrons` fall on the pair; and with capacitors that hold no more than they can: n± =
-/// (T ± D)/2 of T electrons on the pair where each line has its own. Rails share the light as their inputs
+/// (T ± D)/2 of T electrons on the pair where each line has its own, which of unequal lines are those that
+/// fall there, whatever is taken off the outputs later. Rails share the light as their inputs
 /// do, and a phase error acts on their difference only: on what each holds it is of second order. `pass.y`
 /// holds mean and phase errors in units of x·w; `readVariance` (table) is the part of `pass.variance` that is
 /// not light. Counts are drawn from `random` output by output.

@@ -12,6 +12,9 @@ struct WellTables {
   std::vector<float> fixed;  ///< of all slots
   std::vector<float> perX2;  ///< per Σ x²
   std::vector<float> perW2;  ///< per Σ w² of weights that are amplitudes
+  // What unequal lines have more of it on plus than on minus, and the share by which they count the fringe
+  // unlike.
+  std::vector<float> offset, offsetPerX2, offsetPerW2, imbalance;
 };
 
 /// Sized where capacitors have a bound, empty where they have none.

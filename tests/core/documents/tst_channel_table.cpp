@@ -325,6 +325,15 @@ void TestChannelTable::badTablesAreNamed_data() {
   QTest::newRow("vast in dBm") << "laser,power (dBm)\n1,99999\n"
                                << "channels.too-large"
                                << "“99999”";
+  QTest::newRow("not a number") << "laser,alpha\n1,nan\n"
+                                << "channels.no-values"
+                                << "lab.csv";
+  QTest::newRow("infinite") << "laser,alpha\n1,inf\n"
+                            << "csv.not-a-number"
+                            << "“inf”";
+  QTest::newRow("one cell too many") << "laser,alpha\n1,2,3\n"
+                                     << "csv.ragged"
+                                     << "2";
   QTest::newRow("empty") << ""
                          << "file.empty"
                          << "lab.csv";

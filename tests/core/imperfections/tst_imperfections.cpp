@@ -32,6 +32,10 @@ class TestImperfections : public QObject {
   void formulaEngineAndReferenceAgree();
   void calibratedLeaksAgree_data();
   void calibratedLeaksAgree();
+  void adlerHeatIsThatOfItsOwnBranch();
+  void driftGrowsWithTheRootOfAge();
+  void servoLeavesAWalkAgainstALoop();
+  void linesCountTheFringeUnlike();
 };
 
 namespace {
@@ -495,6 +499,100 @@ void TestImperfections::calibratedLeaksAgree() {
   const double engine = product.ofEngine(cell, 1).fixed, reference = product.ofReference(cell, 1).fixed;
   QVERIFY2(agree(engine, reference, 1.001), qPrintable(QString::number(engine / reference)));
   QVERIFY2(agree(engine, predicted, 1.5), qPrintable(QString::number(engine / predicted)));
+}
+
+// φ = −asin(Δ/half) − atan α has the slope −1/(half·cos θ), θ = φ₀ + atan α at weight zero: so much of a
+// weight is what a detuning by heat changes, whatever the rate equations would say of a laser that its
+// current pumps.
+void TestImperfections::adlerHeatIsThatOfItsOwnBranch() {
+  Design design = example("mnist-5x5");
+  for (const char* change :
+       {"vcsel_array1.lock_model=adler", "vcsel_array2.lock_model=adler", "vcsel_array2.thermal_equaliser=on",
+        "noise.self_heating=on", "noise.pump_drive=on"})
+    design = with(design, change);
+  const Bench bench = compileBench(design);
+  const ArrayLock& lock = *lockOf(bench.locks, "vcsel_array2");
+  const PartView part = viewOf(bench.design, "vcsel_array2");
+  QVERIFY(lock.hasBand && lock.biasSearch == BiasSearch::NotAsked);
+  const double low = std::asin(2 * part.real("usable_low") - 1),
+               high = std::asin(2 * part.real("usable_high") - 1);
+  VERIFY_WITHIN(lock.wMax, std::sin((high - low) / 2), 1e-9);
+  VERIFY_WITHIN(lock.stableHighHz, lock.staticHalfRangeHz, 1e-9);
+  const double slope = -1 / (lock.staticHalfRangeHz * std::cos((high + low) / 2));
+  const CellHardware cell = cellHardware(cellLight(bench, 0), enabledImperfections(design));
+  QVERIFY(cell.weightHeat.heats());
+  // A parabola over all weights stands for what bends near the edges.
+  VERIFY_WITHIN(cell.weightHeat.linear[0], slope, 0.06);
+}
+
+// Ages of a second to a day, and many seeds: the mean square of the detunings is drift²·age, that of the
+// phases follows Adler's arcsine, and a day is the same walk √86400 times as far.
+void TestImperfections::driftGrowsWithTheRootOfAge() {
+  const double drift = 1e5;  // Hz/√s
+  const Design start = with(with(with(example("mnist-5x5"), "vcsel_array2.lock_model=adler"),
+                                 "vcsel_array2.detuning_drift=0.1 MHz/sqrt(s)"),
+                            "vcsel_array2.injection_ratio=-10");
+  std::vector<double> first;
+  for (const double age : {1.0, 100.0, 86400.0}) {
+    double squares = 0, phases = 0, law = 0;
+    std::vector<double> walks;
+    for (int seed = 1; seed <= 12; ++seed) {
+      const Design design = with(with(start, "vcsel_array2.seed=" + std::to_string(seed)),
+                                 "vcsel_array2.calibration_age=" + std::to_string(age) + " s");
+      const Bench bench = compileBench(design);
+      const ArrayLock& lock = *lockOf(bench.locks, "vcsel_array2");
+      for (const LaserLock& laser : lock.lasers) {
+        QVERIFY(laser.stable);
+        const double walk = laser.detuningHz - lock.workingDetuningHz, half = lock.staticHalfRangeHz;
+        const double turned = std::asin(lock.workingDetuningHz / half) - std::asin(laser.detuningHz / half);
+        QVERIFY(std::fabs(laser.driftRad - turned) < 2e-3 * std::fabs(turned) + 1e-9);
+        QVERIFY(std::fabs(laser.staticErrorRad - laser.driftRad) < 1e-9);
+        walks.push_back(walk);
+        squares += walk * walk;
+        phases += laser.driftRad * laser.driftRad;
+        law += turned * turned;
+      }
+    }
+    const double count = static_cast<double>(walks.size()), sigma = drift * std::sqrt(age);
+    // Of a normal draw the mean square is known to √(2/n).
+    VERIFY_WITHIN(squares / count, sigma * sigma, 4 * std::sqrt(2 / count));
+    VERIFY_WITHIN(phases, law, 4e-3);
+    if (first.empty()) first = walks;
+    for (std::size_t i = 0; i < walks.size(); ++i) VERIFY_WITHIN(walks[i], first[i] * std::sqrt(age), 1e-4);
+  }
+}
+
+// dφ = drift·dW − 2πf·φ dt, step by step, with random numbers of its own: σ² = drift²/(4πf).
+void TestImperfections::servoLeavesAWalkAgainstALoop() {
+  const Design design = benchFor(kServo, "amplitude_phase", "two_slots");
+  const Bench bench = compileBench(design);
+  const PartView shifter = viewOf(bench.design, "phase_shifter1");
+  const double drift = shifter.real("drift"), pole = 2 * constants::kPi * shifter.real("loop_bandwidth");
+  const double step = 0.01 / pole;
+  KeyedRandom random({4, Stream::DataGenerate, 0, 0, 0});
+  double phase = 0, squares = 0;
+  const int count = 2000000;
+  for (int i = -1000; i < count; ++i) {
+    phase += -pole * step * phase + drift * std::sqrt(step) * random.normal();
+    if (i >= 0) squares += phase * phase;
+  }
+  const CellHardware cell = cellHardware(cellLight(bench, 0), {&kServo});
+  // Some 20000 times of the loop: 1 %; the step is off by half a hundredth.
+  VERIFY_WITHIN(cell.servoSigma * cell.servoSigma, squares / count, 0.05);
+}
+
+// Lines of quantum efficiencies η₊ and η₋ count the fringe as η₊ : η₋, and only where they may be unlike.
+void TestImperfections::linesCountTheFringeUnlike() {
+  const Design design = with(with(example("mnist-5x5"), "detector_line1.quantum_efficiency=0.4"),
+                             "detector_line2.quantum_efficiency=0.8");
+  const Bench bench = compileBench(design);
+  const bool plusIsFirst = bench.cells.cells.at(0).plusId == "detector_line1";
+  const CellHardware unlike = cellHardware(cellLight(bench, 0), {&kGainMismatch});
+  const CellHardware alike = cellHardware(cellLight(bench, 0), {});
+  for (std::size_t i = 0; i < unlike.fringeImbalance.size(); ++i) {
+    QVERIFY(std::fabs(unlike.fringeImbalance[i] - (plusIsFirst ? -1.0f : 1.0f) / 3) < 1e-3f);
+    QCOMPARE(alike.fringeImbalance[i], 0.0f);
+  }
 }
 
 QTEST_APPLESS_MAIN(TestImperfections)

@@ -59,6 +59,7 @@ class InjectionLockTest : public QObject {
   void closedFormOfTheLockedPhase();
   void drivingLawV30();
   void adlerSolution();
+  void adlerAgainstItsOwnEquation();
   void tapsMatchATimeDomainRun();
   void timeDomainSettlesInsideTheBand_data();
   void timeDomainSettlesInsideTheBand();
@@ -242,6 +243,45 @@ void InjectionLockTest::adlerSolution() {
   const LaserState state = laserAtDetuning(s, 0.5 * s.staticHalfRangeHz);
   QVERIFY(state.stable && near(state.point.phase, -std::asin(0.5) - std::atan(2.0), kRounding));
   QVERIFY(!laserAtDetuning(s, 1.01 * s.staticHalfRangeHz).locked);
+}
+
+// φ̇ = −Δω − κ√(1 + α²)·sin(φ + atan α), κ = K√ratio, in steps of Runge and Kutta: rests on the solution's
+// phase within ± the half width, decays there at its rate, and turns beyond at √(Δω² − Δω_L²).
+void InjectionLockTest::adlerAgainstItsOwnEquation() {
+  for (const auto& [alpha, ratio] : {std::pair{0.0, 1e-3}, {2.0, 0.1}, {5.0, 0.01}}) {
+    LockInputs inputs = adler(alpha, ratio);
+    inputs.current = {-1e-9, 0.5};  // which pumps other lasers, but not one of constant amplitude
+    const LockSolution s = solveLock(inputs);
+    const double lock = inputs.laser.couplingRatePerS * std::sqrt(ratio) * std::sqrt(1 + alpha * alpha);
+    QVERIFY(near(s.staticHalfRangeHz * 2 * constants::kPi / lock, 1, kRounding));
+    QVERIFY(near(s.bandHigh.detuningHz / s.staticHalfRangeHz, 1, kRounding) &&
+            near(s.bandLow.detuningHz / s.staticHalfRangeHz, -1, kRounding));
+    QVERIFY(!s.driven && s.biasSearch == BiasSearch::NotAsked);
+    const auto run = [&](double phase, double share, double seconds, int steps) {
+      const auto rate = [&](double at) { return -share * lock - lock * std::sin(at + std::atan(alpha)); };
+      const double h = seconds / steps;
+      for (int i = 0; i < steps; ++i) {
+        const double a = rate(phase), b = rate(phase + h / 2 * a), c = rate(phase + h / 2 * b),
+                     d = rate(phase + h * c);
+        phase += h / 6 * (a + 2 * b + 2 * c + d);
+      }
+      return phase;
+    };
+    for (const double share : {-0.98, -0.6, 0.0, 0.3, 0.9}) {
+      const LaserState state = laserAtDetuning(s, share * s.staticHalfRangeHz);
+      QVERIFY(state.locked && state.stable);
+      const double rest = run(-1, share, 200 / lock, 20000);
+      QVERIFY(near(std::remainder(rest - state.point.phase, 2 * constants::kPi), 0, 1e-8));
+      const double rateThere = dynamicsAt(inputs, 0, state.point).relaxationRatePerS, t = 0.5 / rateThere;
+      QVERIFY(near(std::log(1e-5 / (run(rest + 1e-5, share, t, 2000) - rest)) / t / rateThere, 1, 1e-4));
+    }
+    for (const double share : {1.02, 1.5, -3.0}) {
+      QVERIFY(!laserAtDetuning(s, share * s.staticHalfRangeHz).locked);
+      const double turns = 50, rate = lock * std::sqrt(share * share - 1);
+      const double phase = run(0, share, turns * 2 * constants::kPi / rate, 400000);
+      QVERIFY(near(-phase / (2 * constants::kPi) / std::copysign(turns, share), 1, 1e-3));
+    }
+  }
 }
 
 // A small step of detuning in the nonlinear equations, averaged slot by slot: 0.911, 0.088, 0.001.

@@ -160,6 +160,8 @@ class TestProductEngine : public QObject {
   void anyCellAgreesWithTheReference();
   void fullCapacitorsHoldNoMore_data();
   void fullCapacitorsHoldNoMore();
+  void unequalLinesFillByThemselves_data();
+  void unequalLinesFillByThemselves();
   void converterHasItsLevels();
   void sameKeySameBits();
   void threadsDoNotMatter();
@@ -954,6 +956,116 @@ void TestProductEngine::fullCapacitorsHoldNoMore() {
     moved = std::max(moved, std::abs(engineMoments.mean(i) - wideMoments.mean(i)));
   }
   QCOMPARE(moved > 0.1, fills);
+}
+
+namespace {
+
+/// Two unlike lines behind an uneven splitter, in electrons, and the read-out of one neuron and sample by
+/// hand: each diode's charge is summed up and cut off, then comes the difference, then what is known is taken
+/// off.
+struct UnlikeLines {
+  double reflected = 0.7, plusGain = 0.9, minusGain = 0.4;
+  double axon = 3000, synapse = 2000, overlap = 0.9;  // electrons a slot and beam at gain 1, γ
+
+  double transmitted() const { return 1 - reflected; }
+  double fringe() const { return 2 * overlap * std::sqrt(reflected * transmitted() * axon * synapse); }
+  double signal() const { return fringe() * (plusGain + minusGain); }
+
+  CellHardware cell(Encoding encoding) const {
+    CellHardware out = idealCell(1, 1, encoding);
+    out.electronsAxon = {static_cast<float>(axon * (reflected * plusGain + transmitted() * minusGain))};
+    out.electronsSynapse = {static_cast<float>(synapse * (transmitted() * plusGain + reflected * minusGain))};
+    out.inverseSignal = {static_cast<float>(1 / signal())};
+    out.offsetPerSquare = {
+        static_cast<float>(axon * (reflected * plusGain - transmitted() * minusGain) / signal())};
+    out.offsetPerSlot = {
+        static_cast<float>(synapse * (transmitted() * plusGain - reflected * minusGain) / signal())};
+    out.fringeImbalance = {static_cast<float>((plusGain - minusGain) / (plusGain + minusGain))};
+    out.wellHolds = WellHolds::EachLine;
+    return out;
+  }
+
+  /// The difference of two capacitors after some slots of (x, w), each light of a slot squared or always on.
+  double held(const std::vector<std::pair<double, double>>& symbols, bool weightsShine, double most) const {
+    double plus = 0, minus = 0;
+    for (const auto& [x, w] : symbols) {
+      const double ofWeight = synapse * (weightsShine ? 1 : w * w);
+      plus += plusGain * (reflected * axon * x * x + transmitted() * ofWeight + fringe() * x * w);
+      minus += minusGain * (transmitted() * axon * x * x + reflected * ofWeight - fringe() * x * w);
+    }
+    return std::min(plus, most) - std::min(minus, most);
+  }
+
+  /// What of a difference is light of the weights, which a calibration knows.
+  double known(const std::vector<std::pair<double, double>>& symbols, bool weightsShine) const {
+    double sum = 0;
+    for (const auto& slot : symbols)
+      sum += synapse * (weightsShine ? 1 : slot.second * slot.second) *
+             (transmitted() * plusGain - reflected * minusGain);
+    return sum;
+  }
+};
+
+}  // namespace
+
+void TestProductEngine::unequalLinesFillByThemselves_data() {
+  QTest::addColumn<Encoding>("encoding");
+  QTest::addColumn<bool>("isSigned");
+  QTest::addColumn<SignedInput>("form");
+  QTest::addColumn<bool>("calibrated");
+  constexpr auto kSlots = SignedInput::TwoSlots, kRails = SignedInput::TwoRails;
+  for (const bool calibrated : {true, false}) {
+    const auto row = [&](const char* name, Encoding encoding, bool isSigned, SignedInput form) {
+      QTest::addRow("%s, %s", name, calibrated ? "calibrated" : "not calibrated")
+          << encoding << isSigned << form << calibrated;
+    };
+    row("weights in phases", Encoding::AmplitudePhase, false, kSlots);
+    row("two slots", Encoding::AmplitudePhase, true, kSlots);
+    row("two rails", Encoding::AmplitudePhase, true, kRails);
+    row("amplitudes", Encoding::AmplitudeAmplitude, false, kSlots);
+    row("amplitudes on two rails", Encoding::AmplitudeAmplitude, true, kRails);
+  }
+}
+
+void TestProductEngine::unequalLinesFillByThemselves() {
+  QFETCH(Encoding, encoding);
+  QFETCH(bool, isSigned);
+  QFETCH(SignedInput, form);
+  QFETCH(bool, calibrated);
+  const UnlikeLines lines;
+  const bool shine = encoding == Encoding::AmplitudePhase, rails = form == SignedInput::TwoRails;
+  const Operands o = operands({1, 30, 1}, shine ? 0.45 : 1, isSigned ? -1 : 0);
+  int differ = 0;
+  // From so little that both are always full to so much that neither is.
+  for (double most :
+       {1e3, 1e4, 1.2e4, 1.5e4, 1.8e4, 2e4, 2.2e4, 2.5e4, 3e4, 3.5e4, 4e4, 5e4, 6e4, 8e4, 1e9}) {
+    CellHardware cell = lines.cell(encoding);
+    cell.weightLimit = shine ? 0.45 : 1;
+    cell.signedInput = form;
+    cell.offsetCalibrated = calibrated;
+    cell.wellElectrons = most;
+    ProductEngine engine(cell, o.shape, isSigned ? Drive::Signed : Drive::Unsigned);
+    const double y = static_cast<double>(multiply(engine, o, 1).at(0));
+    using Slots = std::vector<std::pair<double, double>>;
+    Slots first, second;  // x⁺ with the weight, and x⁻ with it on another rail or inverted in another slot
+    for (std::size_t j = 0; j < o.x.size(); ++j) {
+      const double x = static_cast<double>(o.x[j]), w = static_cast<double>(o.w[j]);
+      first.emplace_back(std::max(x, 0.0), w);
+      if (isSigned) (rails ? second : first).emplace_back(std::max(-x, 0.0), rails ? w : -w);
+    }
+    double expected = lines.held(first, shine, most);
+    if (rails) expected -= lines.held(second, shine, most);
+    if (calibrated && !rails) expected -= lines.known(first, shine);
+    expected /= lines.signal();
+    QVERIFY2(std::abs(y - expected) < 2e-3 * (1 + std::abs(expected)),
+             qPrintable(QString("%1 electrons: %2 instead of %3").arg(most).arg(y).arg(expected)));
+    // As if both lines had half of the light: that is another number.
+    CellHardware alike = cell;
+    alike.fringeImbalance = {0};
+    ProductEngine other(alike, o.shape, isSigned ? Drive::Signed : Drive::Unsigned);
+    differ += std::abs(static_cast<double>(multiply(other, o, 1).at(0)) - expected) > 0.005 ? 1 : 0;
+  }
+  QVERIFY2(differ >= 1, qPrintable(QString::number(differ)));
 }
 
 // The engine gives all slots of a neuron one slope, the rms of √(1 − w²). Worst case: half the weights at 0

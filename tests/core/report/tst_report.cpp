@@ -1,6 +1,8 @@
 #include "report/report.h"
 
 #include <QTest>
+#include <map>
+#include <set>
 
 #include "all_rooms.h"
 #include "export/report_json.h"
@@ -29,6 +31,8 @@ class TestReport : public QObject {
   void oscillatingLasersHaveMeans();
   void everyFigureIsOneOrSaysWhy_data();
   void everyFigureIsOneOrSaysWhy();
+  void twoCellsCountTwice();
+  void layersTakeTheirCells();
 };
 
 namespace {
@@ -42,6 +46,21 @@ std::pair<double, double> electronsOf(const char* change) {
   std::pair<double, double> out;
   for (const DetectorNumbers& line : report.detectors)
     (line.id == "detector_line2" ? out.first : out.second) = line.electronsPerReadout;
+  return out;
+}
+
+// first-light twice on one table, the second half a metre aside, with 100 added to the numbers of its parts.
+Design twice(const Design& design) {
+  Design out = design;
+  for (const ComponentPtr& part : design.components) {
+    if (part->kind == "loupe") continue;
+    Component other = *part;
+    const std::size_t digits = other.id.find_first_of("0123456789");
+    other.id = other.id.substr(0, digits) + std::to_string(100 + std::stoi(other.id.substr(digits)));
+    const auto y = other.values.find("y");
+    other.values["y"] = 0.5 + (y == other.values.end() ? 0.0 : std::get<double>(y->second));
+    out.components.push_back(std::make_shared<const Component>(std::move(other)));
+  }
   return out;
 }
 
@@ -211,6 +230,84 @@ void TestReport::everyFigureIsOneOrSaysWhy() {
     QCOMPARE(numberText(number), "– (" + std::string(number.reason) + ")");
   }
   QCOMPARE(without, missing);
+}
+
+// Two complete cells on one table do not know of each other: light, links, lasers and detector lines are
+// there twice, and each link is what it is alone.
+void TestReport::twoCellsCountTwice() {
+  const Design one = example("first-light"), two = twice(one);
+  const Bench single = compileBench(one), both = compileBench(two);
+  QCOMPARE(both.cells.cells.size(), std::size_t{2});
+  QCOMPARE(both.locks.size(), 2 * single.locks.size());
+  QVERIFY(!both.hardware->cannotCompute);
+  const Report alone = makeReport(single, {}), report = makeReport(both, {});
+  QCOMPARE(report.links, 2 * alone.links);
+  QCOMPARE(report.locked, 2 * alone.locked);
+  for (const auto member : {&Report::emittedW, &Report::detectedW, &Report::lostW})
+    VERIFY_WITHIN(report.*member, 2 * alone.*member, 1e-9);
+  VERIFY_WITHIN(report.meanVisibility, alone.meanVisibility, 1e-6);
+  VERIFY_WITHIN(report.phaseErrorRad, alone.phaseErrorRad, 1e-6);
+  const CellHardware& of = single.hardware->cells.at(0);
+  for (const CellHardware& cell : both.hardware->cells) {
+    QCOMPARE(cell.links(), of.links());
+    VERIFY_WITHIN(cell.weightLimit, of.weightLimit, 1e-6);
+    for (std::size_t i = 0; i < of.electronsAxon.size(); ++i) {
+      VERIFY_WITHIN(cell.electronsAxon[i], of.electronsAxon[i], 1e-5);
+      VERIFY_WITHIN(cell.electronsSynapse[i], of.electronsSynapse[i], 1e-5);
+      VERIFY_WITHIN(cell.inverseSignal[i], of.inverseSignal[i], 1e-5);
+    }
+  }
+  std::set<std::string> ids;
+  for (const Cell& cell : both.cells.cells)
+    for (const std::string& id : {cell.id, cell.axonId, cell.synapseId, cell.plusId, cell.minusId})
+      ids.insert(id);
+  QCOMPARE(ids.size(), std::size_t{10});
+}
+
+// Layer l runs on cell l mod 2, or where the design says: half the quantum efficiency of one cell halves the
+// electrons of its layers alone. Layers follow one another, so energy and power are those of one cell and of
+// the other's leader, which shines meanwhile.
+void TestReport::layersTakeTheirCells() {
+  const Design one = example("first-light");
+  Design two = twice(one);
+  for (const char* line : {"detector_line101", "detector_line102"}) {
+    const double efficiency = viewOf(two, line).real("quantum_efficiency");
+    two = with(two, std::string(line) + ".quantum_efficiency=" + std::to_string(efficiency / 2));
+  }
+  const auto data = dataOf(one);
+  const Report alone = simulateDesign(one, *data).value().report;
+  QVERIFY(alone.layers.size() >= 2);
+  const std::vector<EnergyRow>& rows = alone.energy.rows;
+  const auto leader =
+      std::find_if(rows.begin(), rows.end(), [](const EnergyRow& row) { return row.key == "leader"; });
+  QVERIFY(leader != rows.end());
+  const double leaderW = leader->joulesPerOp * alone.energy.opsPerS;
+  const double symbolRateHz = viewOf(one, "vcsel_array2").real("symbol_rate");
+  for (const bool turned : {false, true}) {
+    Design design = two;
+    if (turned) {
+      std::string names;
+      for (std::size_t l = 0; l < alone.layers.size(); ++l)
+        names += std::string(l > 0 ? "," : "") + (l % 2 == 0 ? "beam_splitter104" : "beam_splitter4");
+      design = with(design, "network.cells=" + names);
+    }
+    const Report report = simulateDesign(design, *data).value().report;
+    QCOMPARE(report.layers.size(), alone.layers.size());
+    QCOMPARE(report.detectors.size(), std::size_t{4});
+    for (std::size_t l = 0; l < report.layers.size(); ++l) {
+      const LayerNumbers &layer = report.layers[l], &was = alone.layers[l];
+      const bool dim = (l % 2 == 1) != turned;
+      QCOMPARE(layer.cell, std::string(dim ? "beam_splitter104" : "beam_splitter4"));
+      VERIFY_WITHIN(layer.photonsPerMac, was.photonsPerMac * (dim ? 0.5 : 1), 1e-4);
+      // P of the leader over the passes of a mini-batch, whose last one is smaller than the others.
+      const double more =
+          leaderW * static_cast<double>(was.passes) /
+          (symbolRateHz * 2 * was.neurons * static_cast<double>(settingInteger(one, "training.batch")));
+      QVERIFY(std::fabs(layer.joulesPerOp - was.joulesPerOp - more) < 0.05 * more);
+    }
+    VERIFY_WITHIN(report.energy.totalJoulesPerOp, alone.energy.totalJoulesPerOp + leader->joulesPerOp, 1e-6);
+    VERIFY_WITHIN(report.powerW, alone.powerW + leaderW, 1e-6);
+  }
 }
 
 QTEST_APPLESS_MAIN(TestReport)

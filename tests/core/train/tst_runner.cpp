@@ -4,6 +4,7 @@
 #include <thread>
 
 #include "all_rooms.h"
+#include "documents/channel_table.h"
 #include "documents/run_file.h"
 #include "export/formats.h"
 #include "export/report_json.h"
@@ -37,6 +38,7 @@ class TestRunner : public QObject {
   void tooFastALearningStillDiverges();
   void trainsOnAfterTheEnd();
   void replaysWhatWasTakenUpAtTheEnd();
+  void measuredLasersAreTakenUp();
   void refusesClassesForNumbers();
   void threadsChangeNothing_data();
   void threadsChangeNothing();
@@ -432,6 +434,41 @@ void TestRunner::replaysWhatWasTakenUpAtTheEnd() {
   options.log = record.log;
   options.steps = record.steps;
   QCOMPARE(hashOf(trainHeadless(record.first, data, options).value()), record.weightsHash);
+}
+
+// A table of measured lasers comes to a bench that has a trained run: the run as it was replays as it was;
+// taken up by the training it is part of the log, to the last bit of each laser, and replays with it; numbers
+// that were measured before speak of another bench.
+void TestRunner::measuredLasersAreTakenUp() {
+  const Design design = with(with(small(), "vcsel_array2.detuning_spread=0 Hz"), "training.epochs=1");
+  const auto data = dataOf(design);
+  const RunFile before = trainHeadless(design, data).value().record;
+  const std::string table = "laser,detuning (MHz),alpha,injection_ratio (dB)\n0,123.456789,2.7182818284,\n";
+  const Design measured =
+      apply(design, importChannels(design, "vcsel_array2", table, "lab.csv").value().edit);
+  QVERIFY(!(measured == design));
+  QVERIFY(!speaksOf(design, measured));
+  QVERIFY(!replayProblem(before, trainHeadless(before.first, data).value().record));
+  Runner runner;
+  QVERIFY(runner.load(benchOf(design), data).ok());
+  for (int i = 0; i < 3; ++i) runner.step();
+  waitFor(runner, [](const RunView& view) { return view.steps == 3; });
+  runner.setBench(benchOf(measured), "Measured lasers");
+  waitFor(runner, [](const RunView& view) { return view.marks.size() == 1; });
+  runner.play();
+  waitFor(runner, finished);
+  const RunFile record = readRun(writeRun(runner.record()).value(), "run").value();
+  QVERIFY(finalDesign(record) == measured);
+  QVERIFY(record.weightsHash != before.weightsHash);
+  HeadlessOptions options;
+  options.log = record.log;
+  options.steps = record.steps;
+  QVERIFY(!replayProblem(record, trainHeadless(record.first, data, options).value().record));
+  // Without the table it is another training, and says so.
+  HeadlessOptions without;
+  without.steps = record.steps;
+  QCOMPARE(replayProblem(record, trainHeadless(record.first, data, without).value().record)->id,
+           std::string("run.replay-differs"));
 }
 
 void TestRunner::refusesClassesForNumbers() {

@@ -75,6 +75,7 @@ struct Trainer::State {
   void note(const StepReport& report);
   bool hasDiverged(double loss);
   std::optional<Message> divergence() const;
+  bool blownUp() const;
   bool guesses() const;
   int stepsPerEpoch() const { return stepsOfEpoch(static_cast<int>(order.size()), batch); }
 
@@ -204,6 +205,15 @@ bool Trainer::State::hasDiverged(double loss) {
   return diverged.has_value();
 }
 
+// Whether the epoch that has just ended left weights that answer by guesses, far above the loss at the start:
+// on the exact network, too, for noise and coarse converters alone are no divergence.
+bool Trainer::State::blownUp() const {
+  const double most = kBlownUp * (firstLoss + 1);
+  if (stepInEpoch != 0 || seen == 0 || lossSum <= most * static_cast<double>(seen) || !guesses())
+    return false;
+  return !(evaluate(network, settings, *data, *idealHardware(*hardware), epoch, {}).loss <= most);
+}
+
 // Whether the epoch that has just ended had no more right answers than guessing gives.
 bool Trainer::State::guesses() const {
   const double samples = static_cast<double>(seen), spread = std::sqrt(samples * chance * (1 - chance));
@@ -222,8 +232,7 @@ std::optional<Message> Trainer::State::divergence() const {
     return Message{"training.exploded",
                    LL_TEXT("Diverged in epoch %1, step %2: the loss has grown far beyond its start. %3"),
                    {inEpoch, step, divergenceRemedy(*hardware)}};
-  const bool endsEpoch = stepInEpoch == 0 && seen > 0;
-  if (endsEpoch && lossSum > kBlownUp * (firstLoss + 1) * static_cast<double>(seen) && guesses())
+  if (blownUp())
     return Message{"training.guesses",
                    LL_TEXT("Diverged in epoch %1: the loss lies above its start, and answers are no better "
                            "than guesses. %2"),

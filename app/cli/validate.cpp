@@ -34,12 +34,15 @@ const char* word(Verdict verdict) {
       return "not run";
     case Verdict::DoesNotApply:
       return "n/a";
+    case Verdict::Illustration:
+      return "illustration";
   }
   return "";
 }
 
 std::string expectedText(const ValidationRow& row) {
   const std::string expected = readableQuantity(row.expected, row.unit, 6);
+  if (row.kind == RowKind::Illustration) return expected;
   if (row.bound == Bound::AtMost) return "≤ " + expected;
   if (row.bound == Bound::AtLeast) return "≥ " + expected;
   std::string out = expected + " ± " + readableQuantity(row.tolerance, row.unit, 3);
@@ -49,15 +52,19 @@ std::string expectedText(const ValidationRow& row) {
 
 void print(const ValidationResult& result) {
   const ValidationRow& row = *result.row;
-  std::printf("  %-8s %-28s %s", word(result.verdict), std::string(row.id).c_str(),
+  std::printf("  %-12s %-28s %s", word(result.verdict), std::string(row.id).c_str(),
               std::string(row.title).c_str());
   if (result.value)
-    std::printf(": %s, expected %s", readableQuantity(*result.value, row.unit, 6).c_str(),
-                expectedText(row).c_str());
+    std::printf(": %s, %s %s", readableQuantity(*result.value, row.unit, 6).c_str(),
+                row.kind == RowKind::Illustration ? "published" : "expected", expectedText(row).c_str());
   std::printf("\n");
-  if (result.reason) std::printf("           %s\n", english(*result.reason).c_str());
-  if (!row.note.empty() && result.verdict != Verdict::Pass)
-    std::printf("           %s\n", std::string(row.note).c_str());
+  const auto beneath = [](std::string_view text) {
+    if (!text.empty()) std::printf("               %s\n", std::string(text).c_str());
+  };
+  if (result.reason) beneath(english(*result.reason));
+  if (result.verdict != Verdict::Pass) beneath(row.note);
+  if (result.verdict == Verdict::Fail) beneath(row.toleranceFrom);
+  beneath(row.failsWhen);
 }
 
 void print(const std::vector<ValidationResult>& results) {
@@ -72,8 +79,8 @@ void print(const std::vector<ValidationResult>& results) {
     }
   }
   const ValidationCounts counts = countsOf(results);
-  std::printf("%d pass, %d fail, %d not run, %d do not apply\n", counts.pass, counts.fail, counts.notRun,
-              counts.doesNotApply);
+  std::printf("%d pass, %d fail, %d not run, %d do not apply, %d illustrations\n", counts.pass, counts.fail,
+              counts.notRun, counts.doesNotApply, counts.illustration);
 }
 
 Message unknownGroup(const std::string& group) {

@@ -16,19 +16,22 @@ const ValidationGroup& groupOf(const ValidationRow& row) {
 
 void writeRow(JsonWriter& json, const ValidationResult& result) {
   const ValidationRow& row = *result.row;
-  const bool number = row.compute != nullptr;
+  const bool number = row.compute != nullptr, check = number && row.kind == RowKind::Check;
   json.beginObject();
   json.field("id", row.id);
   json.field("group", row.group);
   json.field("title", row.title);
+  json.field("kind", row.kind == RowKind::Illustration ? "illustration" : "check");
   json.key("value");
   result.value ? json.value(*result.value) : json.null();
   json.key("expected");
   number ? json.value(row.expected) : json.null();
   json.key("tolerance");
-  number&& row.bound == Bound::Within ? json.value(row.tolerance) : json.null();
+  check&& row.bound == Bound::Within ? json.value(row.tolerance) : json.null();
   json.field("bound", boundKey(row.bound));
   if (row.standardErrors > 0) json.field("standard_errors", row.standardErrors);
+  if (!row.toleranceFrom.empty()) json.field("tolerance_from", row.toleranceFrom);
+  if (!row.failsWhen.empty()) json.field("fails_when", row.failsWhen);
   json.field("verdict", verdictKey(result.verdict));
   json.field("source", row.source);
   if (!row.note.empty()) json.field("note", row.note);
@@ -82,6 +85,7 @@ std::string validationJson(std::span<const ValidationResult> results) {
   json.field("fail", counts.fail);
   json.field("not_run", counts.notRun);
   json.field("does_not_apply", counts.doesNotApply);
+  json.field("illustration", counts.illustration);
   json.key("groups");
   json.beginArray();
   for (const ValidationGroup& group : validationGroups()) {
@@ -102,22 +106,24 @@ std::string validationJson(std::span<const ValidationResult> results) {
 
 std::string validationTable(std::span<const ValidationResult> results, char separator) {
   std::string out;
-  addLine(
-      out,
-      {"id", "publication", "title", "value", "bound", "expected", "tolerance", "verdict", "source", "note"},
-      separator);
+  addLine(out,
+          {"id", "publication", "title", "value", "bound", "expected", "tolerance", "tolerance_from",
+           "verdict", "fails_when", "source", "note"},
+          separator);
   for (const ValidationResult& result : results) {
     const ValidationRow& row = *result.row;
-    const bool number = row.compute != nullptr, within = number && row.bound == Bound::Within;
+    const bool number = row.compute != nullptr,
+               within = number && row.kind == RowKind::Check && row.bound == Bound::Within;
     std::string note(row.note);
     if (result.reason) note = english(*result.reason);
-    addLine(out,
-            {std::string(row.id), std::string(groupOf(row).title), std::string(row.title),
-             result.value ? jsonNumber(*result.value) : std::string(), std::string(boundKey(row.bound)),
-             number ? jsonNumber(row.expected) : std::string(),
-             within ? jsonNumber(row.tolerance) : std::string(), std::string(verdictKey(result.verdict)),
-             std::string(row.source), note},
-            separator);
+    addLine(
+        out,
+        {std::string(row.id), std::string(groupOf(row).title), std::string(row.title),
+         result.value ? jsonNumber(*result.value) : std::string(), std::string(boundKey(row.bound)),
+         number ? jsonNumber(row.expected) : std::string(),
+         within ? jsonNumber(row.tolerance) : std::string(), std::string(row.toleranceFrom),
+         std::string(verdictKey(result.verdict)), std::string(row.failsWhen), std::string(row.source), note},
+        separator);
   }
   return out;
 }

@@ -4,7 +4,6 @@
 #include <cmath>
 
 #include "base/random.h"
-#include "product/product_engine.h"
 #include "validation/internal/reference_product.h"
 
 namespace lightloom::validation {
@@ -40,17 +39,18 @@ std::vector<float> evenNumbers(std::size_t count, double low, double high, std::
   return out;
 }
 
-PhotonBudget drawPhotonBudget(double photons, int matrices, int drawsEach) {
+PhotonBudget drawPhotonBudget(const Laws& laws, double photons, int matrices, int drawsEach,
+                              std::uint64_t firstSeed) {
   const ProductShape shape{20, 100, 1};
   const std::size_t outputs = 20;
   double signal = 0, noise = 0, limit = 0;
   for (int matrix = 0; matrix < matrices; ++matrix) {
-    const std::uint64_t seed = 1000 + 2 * static_cast<std::uint64_t>(matrix);
+    const std::uint64_t seed = firstSeed + 2 * static_cast<std::uint64_t>(matrix);
     const std::vector<float> w = evenNumbers(2000, -1, 1, seed), x = evenNumbers(100, 0, 1, seed + 1);
     const double light = 1000 * photons;  // of either beam, all slots and outputs
     const CellHardware cell =
         shotNoiseCell(20, 1, Encoding::AmplitudeAmplitude, light / (20 * squares(x)), light / squares(w));
-    ProductEngine engine(cell, shape, Drive::Unsigned);
+    ProductEngine engine = laws.engine(cell, shape, Drive::Unsigned);
     engine.setWeights({w.data(), shape.neurons, shape.slots, false}, 1.0f);
     const std::vector<double> exact = exactProduct(shape, widened(w), widened(x));
     std::vector<float> y(outputs);

@@ -111,65 +111,64 @@ Result<double> errorAt(ValidationContext& context, const Recipe& recipe, double 
   return 1 - evaluate(*network.value(), settings, *data.value(), hardware, 0).accuracy;
 }
 
-Result<double> ratio(const Result<double>& above, const Result<double>& below) {
-  if (!above) return above.error();
-  if (!below) return below.error();
-  return above.value() / below.value();
+// Three standard deviations of one training against the mean of some: what other weights, another order of
+// the samples and another draw of the noise change.
+constexpr double threeDeviations(double deviation, double trainings) {
+  return 3 * deviation * (1 + 0.5 / trainings);
 }
 
-// ±25 % or 0.7 percentage points, whichever is more; the reference is a single seed, one draw of 10 000
-// images.
-constexpr double tableTolerance(double error) {
-  return 0.25 * error > 0.007 ? 0.25 * error : 0.007;
-}
-
-#define LL_ERROR_ROW(ID, TITLE, RECIPE, PHOTONS, ERROR)                                                  \
-  {                                                                                                      \
-    .id = ID, .group = "hamerly_2019", .title = TITLE, .unit = Unit::Percent, .expected = ERROR,         \
-    .tolerance = tableTolerance(ERROR), .source = kTable, .note = kOurs, .example = "hamerly-2019.loom", \
-    .isLong = true,                                                                                      \
-    .compute = [](ValidationContext& context) { return errorAt(context, RECIPE(), PHOTONS); }            \
+#define LL_ERROR_ROW(ID, GROUP, TITLE, RECIPE, PHOTONS, ERROR, DEVIATION, TRAININGS, TEXT, EXAMPLE)         \
+  {                                                                                                         \
+    .id = ID, .group = GROUP, .title = TITLE, .unit = Unit::Percent, .expected = ERROR,                     \
+    .tolerance = threeDeviations(DEVIATION, TRAININGS), .toleranceFrom = kSpread, .failsWhen = kWrongNoise, \
+    .source = kTable, .note = TEXT, .example = EXAMPLE, .isLong = true,                                     \
+    .compute = [](ValidationContext& context) { return errorAt(context, RECIPE(), PHOTONS); }               \
   }
 
-constexpr const char* kTable = "noise law of Hamerly et al. on ReLU networks, computed independently";
-constexpr const char* kOurs = LL_TEXT(
-    "The publication's own figure could not be read. These are an "
-    "independent computation's numbers, whose recipe "
-    "of training is not known in full.");
+constexpr const char* kTable =
+    "noise law of Hamerly et al. on ReLU networks of the same recipe, trained by another program (NumPy)";
+constexpr const char* kSpread =
+    LL_TEXT("Three standard deviations of one training, measured over several seeds of the other program.");
+constexpr const char* kWrongNoise = LL_TEXT(
+    "Light that is not shared out as the law wants it, noise that is left out of a layer, or a network that "
+    "learns otherwise than the recipe says fails it.");
+constexpr const char* kBlind = LL_TEXT(
+    "The publication's own figure could not be read. The number holds for this recipe alone: gradient "
+    "descent at rate 0.05, momentum 0.9, mini-batches of 100, weight decay 3e-4, no bias, weights of "
+    "even spread and variance 2/inputs at first; 10 epochs without noise, tested with it. Without the "
+    "decay the same network is wrong 29 % of the time at one photon: weights of pixels that "
+    "are always dark then keep their start and take their share of the light.");
+constexpr const char* kDeep = LL_TEXT(
+    "The publication's own figure could not be read. The number holds for this recipe alone: gradient "
+    "descent at rate 0.05, momentum 0.9, mini-batches of 100, weight decay 3e-4, no bias, weights of "
+    "even spread and variance 2/inputs at first; 10 epochs without noise, tested with it.");
+constexpr const char* kWide = LL_TEXT(
+    "The publication's own figure could not be read. The number holds for this recipe alone: gradient "
+    "descent at rate 0.05, momentum 0.9, mini-batches of 100, weight decay 3e-4, no bias, weights of "
+    "even spread and variance 2/inputs at first; 5 epochs without noise, tested with it.");
+constexpr const char* kAware = LL_TEXT(
+    "The publication's own figure could not be read. The number holds for this recipe alone: gradient "
+    "descent at rate 0.05, momentum 0.9, mini-batches of 100, weight decay 3e-4, no bias, weights of "
+    "even spread and variance 2/inputs at first; 10 epochs at one photon per multiplication, tested "
+    "there.");
 
 const ValidationRow kRows[] = {
-    LL_ERROR_ROW("V19.exact", LL_TEXT("784-100-10, exact: test error on MNIST"), narrow, INFINITY, 0.021),
-    LL_ERROR_ROW("V19.100", LL_TEXT("784-100-10, 100 photons: test error"), narrow, 100, 0.022),
-    LL_ERROR_ROW("V19.10", LL_TEXT("784-100-10, 10 photons: test error"), narrow, 10, 0.030),
-    LL_ERROR_ROW("V19.3", LL_TEXT("784-100-10, 3 photons: test error"), narrow, 3, 0.067),
-    LL_ERROR_ROW("V19.1", LL_TEXT("784-100-10, 1 photon: test error"), narrow, 1, 0.24),
-    LL_ERROR_ROW("V19.0.1", LL_TEXT("784-100-10, 0.1 photons: test error"), narrow, 0.1, 0.79),
-    {.id = "V20",
-     .group = "hamerly_2019",
-     .title = LL_TEXT("One photon: errors of 784-400-400-10 over 784-100-10"),
-     .expected = 0.5,
-     .bound = Bound::AtMost,
-     .source = kTable,
-     .note = kOurs,
-     .example = "hamerly-2019.loom",
-     .isLong = true,
-     .compute =
-         [](ValidationContext& context) {
-           return ratio(errorAt(context, wide(), 1), errorAt(context, narrow(), 1));
-         }},
-    {.id = "V21",
-     .group = "hamerly_2019",
-     .title = LL_TEXT("One photon: errors when trained with the noise over noise-blind"),
-     .expected = 0.6,
-     .bound = Bound::AtMost,
-     .source = kTable,
-     .note = kOurs,
-     .example = "hamerly-2019.loom",
-     .isLong = true,
-     .compute =
-         [](ValidationContext& context) {
-           return ratio(errorAt(context, aware(), 1), errorAt(context, narrow(), 1));
-         }},
+    LL_ERROR_ROW("V19.exact", "hamerly_2019", LL_TEXT("784-100-10, exact: test error on MNIST"), narrow,
+                 INFINITY, 0.0224, 0.0015, 5, kBlind, "hamerly-2019.loom"),
+    LL_ERROR_ROW("V19.100", "hamerly_2019", LL_TEXT("784-100-10, 100 photons: test error"), narrow, 100,
+                 0.0230, 0.0011, 5, kBlind, "hamerly-2019.loom"),
+    LL_ERROR_ROW("V19.10", "hamerly_2019", LL_TEXT("784-100-10, 10 photons: test error"), narrow, 10, 0.0332,
+                 0.0023, 5, kBlind, "hamerly-2019.loom"),
+    LL_ERROR_ROW("V19.3", "hamerly_2019", LL_TEXT("784-100-10, 3 photons: test error"), narrow, 3, 0.0734,
+                 0.0046, 5, kBlind, "hamerly-2019.loom"),
+    LL_ERROR_ROW("V19.1", "hamerly_2019", LL_TEXT("784-100-10, 1 photon: test error"), narrow, 1, 0.2353,
+                 0.0084, 5, kBlind, "hamerly-2019.loom"),
+    LL_ERROR_ROW("V19.0.1", "hamerly_2019", LL_TEXT("784-100-10, 0.1 photons: test error"), narrow, 0.1,
+                 0.7553, 0.0026, 5, kBlind, "hamerly-2019.loom"),
+    LL_ERROR_ROW("V20", "hamerly_2019", LL_TEXT("784-400-400-10, 1 photon: test error"), wide, 1, 0.0500,
+                 0.0040, 1, kWide, "hamerly-2019.loom"),
+    LL_ERROR_ROW("V21", "hamerly_2019", LL_TEXT("784-100-10 trained with the noise, 1 photon: test error"),
+                 aware, 1, 0.1204, 0.0054, 4, kAware, "hamerly-2019.loom"),
     {.id = "wang.99",
      .group = "wang_2022",
      .title = LL_TEXT("99 % right at 3.2 photons per multiplication"),
@@ -186,28 +185,11 @@ const ValidationRow kRows[] = {
      .source = "Wang et al., abstract",
      .note = LL_TEXT("Does not apply, for the same reason."),
      .example = "wang-2022.loom"},
-    {.id = "wang.coherent-3",
-     .group = "wang_2022",
-     .title = LL_TEXT("784-100-100-10, 3 photons, coherent: test error"),
-     .unit = Unit::Percent,
-     .expected = 0.055,
-     .tolerance = tableTolerance(0.055),
-     .source = kTable,
-     .note = kOurs,
-     .example = "wang-2022.loom",
-     .isLong = true,
-     .compute = [](ValidationContext& context) { return errorAt(context, deep(), 3); }},
-    {.id = "wang.coherent-0.5",
-     .group = "wang_2022",
-     .title = LL_TEXT("784-100-100-10, half a photon, coherent: test error"),
-     .unit = Unit::Percent,
-     .expected = 0.51,
-     .tolerance = tableTolerance(0.51),
-     .source = kTable,
-     .note = kOurs,
-     .example = "wang-2022.loom",
-     .isLong = true,
-     .compute = [](ValidationContext& context) { return errorAt(context, deep(), 0.5); }},
+    LL_ERROR_ROW("wang.coherent-3", "wang_2022", LL_TEXT("784-100-100-10, 3 photons, coherent: test error"),
+                 deep, 3, 0.0561, 0.0043, 4, kDeep, "wang-2022.loom"),
+    LL_ERROR_ROW("wang.coherent-0.5", "wang_2022",
+                 LL_TEXT("784-100-100-10, half a photon, coherent: test error"), deep, 0.5, 0.4173, 0.0121, 4,
+                 kDeep, "wang-2022.loom"),
 };
 
 #undef LL_ERROR_ROW

@@ -66,11 +66,14 @@ ValidationResult resultOf(const ValidationRow& row, ValidationContext& context, 
   } else if (const Result<double> value = row.compute(context); value) {
     out.value = value.value();
     out.verdict = holds(row, value.value()) ? Verdict::Pass : Verdict::Fail;
+    if (row.kind == RowKind::Illustration) out.verdict = Verdict::Illustration;
   } else {
     // Data that is not installed or a stop is no fault of the program; a bench that does not compute is.
     const std::string& id = value.error().id;
     const bool missing = id.starts_with("dataset.") || id == validationStopped().id;
-    out.verdict = missing ? Verdict::NotRun : Verdict::Fail;
+    out.verdict = missing                             ? Verdict::NotRun
+                  : row.kind == RowKind::Illustration ? Verdict::Illustration
+                                                      : Verdict::Fail;
     out.reason = value.error();
   }
   return out;
@@ -79,7 +82,7 @@ ValidationResult resultOf(const ValidationRow& row, ValidationContext& context, 
 }  // namespace
 
 std::string_view verdictKey(Verdict verdict) {
-  constexpr std::string_view kKeys[] = {"pass", "fail", "not_run", "does_not_apply"};
+  constexpr std::string_view kKeys[] = {"pass", "fail", "not_run", "does_not_apply", "illustration"};
   return kKeys[static_cast<std::size_t>(verdict)];
 }
 
@@ -130,6 +133,7 @@ ValidationCounts countsOf(std::span<const ValidationResult> results) {
     out.fail += result.verdict == Verdict::Fail;
     out.notRun += result.verdict == Verdict::NotRun;
     out.doesNotApply += result.verdict == Verdict::DoesNotApply;
+    out.illustration += result.verdict == Verdict::Illustration;
   }
   return out;
 }

@@ -501,6 +501,8 @@ void TestCli::validationHasItsKeys() {
   const QJsonObject json = outcome.json();
   QCOMPARE(json["format"].toString(), QStringLiteral("lightloom-validation"));
   QCOMPARE(json["fail"].toInt(), 0);
+  QCOMPARE(json["pass"].toInt(), 0);
+  QVERIFY(json["illustration"].toInt() > 0);
   QVERIFY(json["rows"].toArray().size() >= 7);
   for (const QJsonValue& row : json["rows"].toArray()) {
     QCOMPARE(row.toObject()["group"].toString(), QStringLiteral("digital"));

@@ -44,6 +44,8 @@ QString words(Verdict verdict) {
       return ValidationDialog::tr("not run");
     case Verdict::DoesNotApply:
       return ValidationDialog::tr("does not apply");
+    case Verdict::Illustration:
+      return ValidationDialog::tr("illustration");
   }
   return {};
 }
@@ -59,6 +61,7 @@ QIcon symbol(Verdict verdict) {
     case Verdict::NotRun:
       return colouredIcon(QStringLiteral("pause"), colours.warn);
     case Verdict::DoesNotApply:
+    case Verdict::Illustration:
       break;
   }
   return colouredIcon(QStringLiteral("info"), palette.color(QPalette::Disabled, QPalette::Text));
@@ -268,7 +271,7 @@ void ValidationDialog::showResult(const ValidationResult& result) {
 }
 
 void ValidationDialog::showVerdict(QTreeWidgetItem& item, const ValidationResult& result) {
-  const bool quiet = result.verdict == Verdict::DoesNotApply || result.verdict == Verdict::NotRun;
+  const bool quiet = result.verdict != Verdict::Pass && result.verdict != Verdict::Fail;
   const QBrush ink =
       QApplication::palette().brush(quiet ? QPalette::Disabled : QPalette::Active, QPalette::Text);
   for (int column = 0; column < kColumns; ++column) item.setForeground(column, ink);
@@ -290,10 +293,13 @@ void ValidationDialog::refreshGroups() {
     }
     const ValidationCounts counts = countsOf(std::span(m_results).subspan(done, rows));
     const int run = counts.pass + counts.fail;
-    top.setText(kVerdict, run > 0 ? tr("%1 of %2 hold").arg(counts.pass).arg(run) : words(Verdict::NotRun));
-    top.setIcon(kVerdict, symbol(counts.fail > 0 ? Verdict::Fail
-                                 : run > 0       ? Verdict::Pass
-                                                 : Verdict::NotRun));
+    const Verdict worst = counts.fail > 0           ? Verdict::Fail
+                          : run > 0                 ? Verdict::Pass
+                          : counts.notRun > 0       ? Verdict::NotRun
+                          : counts.illustration > 0 ? Verdict::Illustration
+                                                    : Verdict::DoesNotApply;
+    top.setText(kVerdict, run > 0 ? tr("%1 of %2 hold").arg(counts.pass).arg(run) : words(worst));
+    top.setIcon(kVerdict, symbol(worst));
     done = end;
   }
 }
@@ -311,6 +317,7 @@ void ValidationDialog::refreshHead() {
   if (counts.fail > 0 && isRunning()) parts << tr("%1 fail").arg(counts.fail);
   if (!isRunning() && counts.notRun > 0) parts << tr("%1 not run").arg(counts.notRun);
   if (!isRunning() && counts.doesNotApply > 0) parts << tr("%1 do not apply").arg(counts.doesNotApply);
+  if (!isRunning() && counts.illustration > 0) parts << tr("%1 illustrations").arg(counts.illustration);
   if (m_problem) parts << shown(*m_problem);
   m_summary->setText(parts.join(QStringLiteral(" · ")));
   m_progress->setMaximum(static_cast<int>(m_items.size()));
@@ -350,6 +357,11 @@ void ValidationDialog::refreshDetails() {
   if (row.standardErrors > 0)
     text += paragraph(tr("Drawn at random from a fixed seed; the tolerance is %1 standard errors.")
                           .arg(shownNumber(row.standardErrors, Unit::None, 2)));
+  if (!row.toleranceFrom.empty()) text += paragraph(tr("Tolerance: %1").arg(shownText(row.toleranceFrom)));
+  if (row.kind == RowKind::Illustration)
+    text += paragraph(
+        tr("An illustration: it shares its number with its source, so it neither holds nor fails."));
+  if (!row.failsWhen.empty()) text += paragraph(shownText(row.failsWhen));
   if (!row.note.empty()) text += paragraph(shownText(row.note));
   const ValidationResult* result = resultOf(item);
   if (result && result->reason) text += paragraph(shown(*result->reason));

@@ -8,8 +8,4 @@ namespace lightloom::validation {
 /// transimpedance amplifier of that feedback resistance cannot go below. T ≥ 0 in K, R > 0 in ohm.
 double thermalCurrentDensity(double temperatureK, double resistanceOhm);
 
-/// Common-mode rejection 20 log₁₀(|G₊ − G₋|/mean) of two lines of these gains in dB, −∞ where they are equal.
-/// Noise that is common to both beams is left by this much. Gains > 0.
-double commonModeRejectionDb(double gainPlus, double gainMinus);
-
 }  // namespace lightloom::validation

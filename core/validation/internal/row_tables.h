@@ -8,6 +8,9 @@
 /// The tables of rows, one per topic, each in the order in which its rows are shown.
 namespace lightloom::validation {
 
+/// Why a tolerance is what it is, where many rows have the same reason.
+inline constexpr const char* kLastDigit = LL_TEXT("Half a unit of the last digit that the source prints.");
+
 std::span<const ValidationRow> energyRows();
 std::span<const ValidationRow> benchRows();
 std::span<const ValidationRow> detectionRows();

@@ -9,6 +9,7 @@
 #include "learn/network.h"
 #include "rooms.h"
 #include "train/simulate.h"
+#include "validation/internal/laws.h"
 #include "validation/validation.h"
 
 namespace lightloom::validation {
@@ -16,8 +17,11 @@ namespace lightloom::validation {
 /// Things that rows share while they run: benches that are compiled once, networks that are trained once.
 class ValidationContext {
  public:
-  ValidationContext(const ValidationInputs& inputs, std::stop_token stop)
-      : m_inputs(inputs), m_stop(std::move(stop)) {}
+  /// With the laws of the program, unless somebody wants to see what other laws do to the rows.
+  ValidationContext(const ValidationInputs& inputs, std::stop_token stop, const Laws& laws = {})
+      : laws(laws), m_inputs(inputs), m_stop(std::move(stop)) {}
+
+  const Laws laws;
 
   /// A bundled example with assignments ("lens1.x=3 mm") applied, compiled.
   Result<std::shared_ptr<const Bench>> bench(const std::string& example,

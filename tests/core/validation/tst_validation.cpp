@@ -23,6 +23,7 @@ class TestValidation : public QObject {
   void everyRowHolds_data();
   void everyRowHolds();
   void everyRowCanFail();
+  void illustrationsAreNotCounted();
   void nothingIsDropped();
   void missingDataIsSaid();
   void brokenBenchFails();
@@ -59,6 +60,11 @@ void TestValidation::rowsHaveIdGroupTitleAndSource() {
     QVERIFY2(ids.insert(row.id).second, qPrintable(text(row.id)));
     QVERIFY2(groups.count(row.group) == 1, qPrintable(text(row.id)));
     QVERIFY2(!row.title.empty() && !row.source.empty(), qPrintable(text(row.id)));
+    const bool checks = row.compute && row.kind == RowKind::Check;
+    QVERIFY2(checks == text(row.failsWhen).endsWith('.'), qPrintable(text(row.id)));
+    QVERIFY2(checks == (!row.toleranceFrom.empty() || row.standardErrors > 0), qPrintable(text(row.id)));
+    if (row.kind == RowKind::Illustration)
+      QVERIFY2(row.compute && !row.note.empty() && row.tolerance == 0, qPrintable(text(row.id)));
     if (!row.compute) QVERIFY2(text(row.note).startsWith("Does not apply"), qPrintable(text(row.id)));
     if (!row.example.empty())
       QVERIFY2(readDesignFile(examplePath(std::string(row.example))).ok(), qPrintable(text(row.id)));
@@ -79,12 +85,14 @@ void TestValidation::everyRowHolds() {
   QVERIFY2(result.verdict != Verdict::Fail, reason.c_str());
   QCOMPARE(result.verdict == Verdict::NotRun, result.row->isLong);
   QCOMPARE(result.verdict == Verdict::DoesNotApply, result.row->compute == nullptr);
+  QCOMPARE(result.verdict == Verdict::Illustration, result.row->kind == RowKind::Illustration);
 }
 
-// Another expectation, a tenth of the value or a few tolerances away, must fail with the same value.
+// Another expectation, a tenth of the value or a few tolerances away, must fail with the same value. What
+// the physics has to do with it: tst_laws.
 void TestValidation::everyRowCanFail() {
   for (const ValidationResult& result : results()) {
-    if (!result.value) continue;
+    if (!result.value || result.row->kind == RowKind::Illustration) continue;
     ValidationRow other = *result.row;
     const double away = std::max(0.1 * std::fabs(*result.value), 3 * other.tolerance) + 1e-300;
     if (other.bound == Bound::AtMost) other.expected = *result.value - away;
@@ -93,6 +101,18 @@ void TestValidation::everyRowCanFail() {
     QVERIFY2(!holds(other, *result.value), qPrintable(text(other.id)));
     QVERIFY(!holds(*result.row, NAN));
   }
+}
+
+// Whatever its number, and whether there is one: no illustration passes or fails.
+void TestValidation::illustrationsAreNotCounted() {
+  const ValidationCounts counts = countsOf(results());
+  QVERIFY(counts.illustration > 0);
+  QCOMPARE(counts.pass + counts.fail + counts.notRun + counts.doesNotApply + counts.illustration,
+           static_cast<int>(results().size()));
+  ValidationInputs inputs = validationInputs();
+  inputs.bench = [](const std::string&) -> Result<Design> { return Design{}; };
+  for (const ValidationResult& result : validate(inputs))
+    if (result.row->kind == RowKind::Illustration) QCOMPARE(result.verdict, Verdict::Illustration);
 }
 
 void TestValidation::nothingIsDropped() {
@@ -157,8 +177,9 @@ void TestValidation::jsonIsWellFormedAndStable() {
   QCOMPARE(root["rows"].toArray().size(), static_cast<qsizetype>(results().size()));
   QCOMPARE(root["groups"].toArray().size(), static_cast<qsizetype>(validationGroups().size()));
   for (const QJsonValue& row : root["rows"].toArray())
-    for (const char* key : {"id", "group", "value", "expected", "tolerance", "verdict", "source"})
+    for (const char* key : {"id", "group", "kind", "value", "expected", "tolerance", "verdict", "source"})
       QVERIFY(row.toObject().contains(QLatin1String(key)));
+  QCOMPARE(root["illustration"].toInt(), countsOf(results()).illustration);
   QCOMPARE(root["fail"].toInt(), countsOf(results()).fail);
 }
 
@@ -166,7 +187,7 @@ void TestValidation::tableHasOneLinePerRow() {
   for (const char separator : {',', '\t'}) {
     const QString table = QString::fromStdString(validationTable(results(), separator));
     QCOMPARE(table.count('\n'), static_cast<qsizetype>(results().size() + 1));
-    QCOMPARE(table.section('\n', 0, 0).count(separator), qsizetype(9));
+    QCOMPARE(table.section('\n', 0, 0).count(separator), qsizetype(11));
   }
 }
 

@@ -40,19 +40,20 @@ std::vector<WholeBeam> wholeBeams(const Bundle& bundle) {
   return out;
 }
 
-double divergence(std::complex<double> q, double wavelength) {
-  return std::sqrt(wavelength / (kPi * q.imag()));
+// Whether a shift along an axis shows: an overlap loses the square of what it is at the waist, which any two
+// beams that go the same way keep.
+bool shows(double shift, double tilt, std::complex<double> q, double wavelength) {
+  constexpr double kShows = 1e-4;  // of the waist's radius, or of the divergence
+  const double waist = std::sqrt(wavelength * q.imag() / kPi), divergence = wavelength / (kPi * waist);
+  return std::abs(shift - q.real() * tilt) > kShows * waist || std::abs(tilt) > kShows * divergence;
 }
 
-// Whether any shift shows: an overlap loses the square of it.
-bool shows(const Bundle& bundle, const std::vector<BeamShift>& shifts) {
-  constexpr double kShows = 1e-4;  // of a beam's radius, divergence or wavelength
-  const double u = kShows * bundle.radiusU(), v = kShows * bundle.radiusV();
-  const double tiltU = kShows * divergence(bundle.u.q, bundle.wavelength),
-               tiltV = kShows * divergence(bundle.v.q, bundle.wavelength);
+bool anyShows(const Bundle& bundle, const std::vector<BeamShift>& shifts) {
+  constexpr double kPathShows = 1e-5;  // of a wavelength
   return std::any_of(shifts.begin(), shifts.end(), [&](const BeamShift& shift) {
-    return std::abs(shift.u) > u || std::abs(shift.v) > v || std::abs(shift.tiltU) > tiltU ||
-           std::abs(shift.tiltV) > tiltV || std::abs(shift.path) > kShows * bundle.wavelength;
+    return shows(shift.u, shift.tiltU, bundle.u.q, bundle.wavelength) ||
+           shows(shift.v, shift.tiltV, bundle.v.q, bundle.wavelength) ||
+           std::abs(shift.path) > kPathShows * bundle.wavelength;
   });
 }
 
@@ -68,7 +69,7 @@ void setShifts(Bundle& bundle, const std::vector<WholeBeam>& beams) {
                         beam.tiltV - tracks.tiltV, beam.path - tracks.path});
     }
   bundle.shifts =
-      shows(bundle, shifts) ? BeamShifts(bundle.u.tracks.size(), std::move(shifts)) : BeamShifts();
+      anyShows(bundle, shifts) ? BeamShifts(bundle.u.tracks.size(), std::move(shifts)) : BeamShifts();
 }
 
 // Tracks go through `byAxis`, and each beam through `whole`, a function of it, where that differs.

@@ -235,7 +235,7 @@ struct TraceBudget {
 /// cosines: lenses are exact between their focal planes (sine condition: x' = f p, p' = −x/f; tangent mapping
 /// has x' = f tan θ away from its axis), gratings add m λ/Λ, reflections mirror the in-plane axis. What does
 /// not go axis by axis is kept beam by beam (`BeamShifts`), up to 2^20 beams; larger bundles go without, and
-/// so do shifts below 1e-4 of a beam's radius or divergence. The bundle branches at every scattering. It ends
+/// so do shifts below 1e-4 of a beam's waist and divergence. The bundle branches at every scattering. It ends
 /// after 64 faces or below 1e-15 of its start (below_cutoff). Where that asks for more than the budget,
 /// bundles are followed in the order of their power as far as it goes, and the rest is below_cutoff, too
 /// (`Trace::truncated`). Orders and beams whose direction cosines reach 1 do not propagate and end as

@@ -276,6 +276,12 @@ void TestCells::aRolledArrayLeavesItsPartners() {
   }
   QVERIFY(least < 0.78 && std::abs(bench.cell().minVisibility - least) < 1e-3);
 
+  // A shift that is nothing beside the wide beam in a lens is something at its focus.
+  parts = benchA(6, fine(40 * kMm));
+  find(parts, "synapse").placement.rollRad = 3e-3;
+  const double corner = 2.5 * std::sqrt(2.0) * 10 * kUm * 3e-3;
+  QVERIFY(std::abs(1 - Bench(parts).cell().minVisibility - corner * corner / (2 * waist * waist)) < 1e-5);
+
   const double lineRoll = 15e-3;
   parts = benchA();
   find(parts, "plus").placement.rollRad = lineRoll;

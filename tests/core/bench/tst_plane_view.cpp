@@ -2,6 +2,7 @@
 
 #include <QRegularExpression>
 #include <QTest>
+#include <algorithm>
 #include <cmath>
 
 #include "all_rooms.h"
@@ -34,6 +35,7 @@ class TestPlaneView : public QObject {
   void loupesChangeNoNumber();
   void loupesFindTheirPlane();
   void keepsTheStrongestOfManyPasses();
+  void picturesShowARoll();
 };
 
 // Light that bounces crosses a plane in thousands of ways.
@@ -109,6 +111,30 @@ double periodOf(const FringePicture& picture) {
 }
 
 }  // namespace
+
+// Each beam of a rolled array stands where its facet does.
+void TestPlaneView::picturesShowARoll() {
+  const double roll = 0.1, pitch = 100 * kUm, half = 160 * kUm;
+  std::vector<PlacedPart> parts{
+      part("array", 0, 0, 0, emitters(EmitterRole::Leader, 3, 3, pitch, 12 * kUm, 1.0), 3 * kMm)};
+  parts[0].placement.rollRad = roll;
+  const PlaneView view = viewOf(parts, planeAt(0.5, 0, 0));
+  constexpr int kPoints = 320;
+  const FringePicture picture = fringePicture(view, {0, 0, half}, kPoints);
+  VERIFY_WITHIN(picture.powerW, 9.0, 1e-3);
+  const float brightest = *std::max_element(picture.wattsPerM2.begin(), picture.wattsPerM2.end());
+  for (int row = -1; row <= 1; ++row)
+    for (int column = -1; column <= 1; ++column) {
+      const double u = (column * std::cos(roll) - row * std::sin(roll)) * pitch,
+                   v = (column * std::sin(roll) + row * std::cos(roll)) * pitch;
+      const auto place = [&](double at) {
+        return static_cast<std::size_t>((at + half) / (2 * half) * kPoints);
+      };
+      QVERIFY(picture.wattsPerM2[place(v) * kPoints + place(u)] > 0.97F * brightest);
+    }
+  for (const PlaneBeam& beam : beamsIn(view, {0, 0, half}, 100))
+    QVERIFY(std::hypot(beam.spot.u, beam.spot.v) < 1.42 * pitch);
+}
 
 // λ/(2 sin(θ/2)), θ = 12.7°: 4.41 µm.
 void TestPlaneView::crossedBeamsGiveFringesOfTheTextbook() {

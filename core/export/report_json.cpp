@@ -130,6 +130,10 @@ void writeCells(JsonWriter& json, const Bench& bench) {
       writeMessage(json, "reason", *lockProblem(light.synapseLock));
     else if (cell.held.assumed)
       json.field("reason", "the phases of so many pairs of lasers are not looked at");
+    else if (!cell.held.converged)
+      json.field("reason",
+                 "the phases that hold its fringes best were not found to the end; fringe_error_rad is "
+                 "an upper bound");
     json.endObject();
   }
   json.endArray();

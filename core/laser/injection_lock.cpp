@@ -124,29 +124,65 @@ std::optional<DrivenRange> drivenRange(const LockInputs& inputs, const DrivenLas
   return out;
 }
 
-// The bias is where the pump is the laser's own, and lies in the middle of the phase that is used about it.
-// Without such a bias the laser is taken as if its pump stayed.
+/// A search for the bias: where the pump is the laser's own, in the middle of the phase that is used about
+/// it.
+struct BiasFinder {
+  const LockInputs& inputs;
+  double reach = 0;  ///< Hz, of the band at a constant pump
+
+  bool stands(double step) const { return std::fabs(step) < 1e-7 * reach; }
+
+  // How far the middle of the phase lies from a bias; nullopt where there is no usable range about it.
+  std::optional<double> stepFrom(double bias) const {
+    const DrivenLaser laser(inputs, bias);
+    const std::optional<DrivenRange> range = drivenRange(inputs, laser, reach);
+    if (!range) return std::nullopt;
+    return drivenDetuning(laser, range->usable, range->highPhase + range->span() / 2) - bias;
+  }
+
+  // Moves a bias that small steps take too long to find along the chord through the last two of them.
+  bool alongChords(double& bias) const {
+    constexpr int kChords = 40;
+    constexpr double kFarthest = 0.05;  // of the reach, in one step
+    double before = bias;
+    std::optional<double> stepBefore = stepFrom(before);
+    if (!stepBefore) return false;
+    double here = before + *stepBefore;
+    for (int chord = 0; chord < kChords; ++chord) {
+      const std::optional<double> step = stepFrom(here);
+      if (!step) return false;
+      bias = here;
+      if (stands(*step)) return true;
+      const double rise = (*step - *stepBefore) / (here - before);
+      before = here;
+      stepBefore = step;
+      here += rise < 0 ? std::clamp(-*step / rise, -kFarthest * reach, kFarthest * reach) : *step / 2;
+      if (here == before) return false;
+    }
+    return false;
+  }
+};
+
+// Without a bias the laser is taken as if its pump stayed.
 void writeByCurrent(LockSolution& solution, LockScope scope) {
   constexpr int kRounds = 60, kBold = 6;  // rounds, and those of whole steps
   const LockInputs& inputs = solution.inputs;
   const double reach = solution.bandHigh.detuningHz - solution.bandLow.detuningHz;
+  const BiasFinder finder{inputs, reach};
   double bias = solution.working.detuningHz;
-  std::optional<DrivenRange> range;
   solution.biasSearch = BiasSearch::NoRange;
   bool settled = false;
-  for (int round = 0; round < kRounds; ++round) {
-    const DrivenLaser laser(inputs, bias);
-    range = drivenRange(inputs, laser, reach);
-    if (!range) return;
-    const double next = drivenDetuning(laser, range->usable, range->highPhase + range->span() / 2);
-    settled = std::fabs(next - bias) < 1e-7 * reach;
-    if (settled) break;
+  for (int round = 0; round < kRounds && !settled; ++round) {
+    const std::optional<double> step = finder.stepFrom(bias);
+    if (!step) return;
+    settled = finder.stands(*step);
     // Two ends of a band that take turns would else keep it going to and fro.
-    bias += (round < kBold ? 1 : 0.5) * (next - bias);
+    if (!settled) bias += (round < kBold ? 1 : 0.5) * *step;
   }
+  settled = settled || finder.alongChords(bias);
   const DrivenLaser laser(inputs, bias);
   const std::optional<FixedPoint> working = laser.at(bias);
-  range = drivenRange(inputs, laser, reach);
+  const std::optional<DrivenRange> range = drivenRange(inputs, laser, reach);
   if (!range || !working) return;
   solution.driven = true;
   solution.biasSearch = settled ? BiasSearch::Found : BiasSearch::Unsettled;

@@ -60,6 +60,7 @@ class InjectionLockTest : public QObject {
   void drivingLawV30();
   void adlerSolution();
   void adlerAgainstItsOwnEquation();
+  void theSearchForABiasSaysWhatBecameOfIt();
   void tapsMatchATimeDomainRun();
   void timeDomainSettlesInsideTheBand_data();
   void timeDomainSettlesInsideTheBand();
@@ -282,6 +283,32 @@ void InjectionLockTest::adlerAgainstItsOwnEquation() {
       QVERIFY(near(-phase / (2 * constants::kPi) / std::copysign(turns, share), 1, 1e-3));
     }
   }
+}
+
+// Where currents pump, the bias lies in the middle of the phase that is used about it, however slowly single
+// steps would find it. Without current left at the bias there is none, and the laser is then what it is at a
+// constant pump, down to its taps.
+void InjectionLockTest::theSearchForABiasSaysWhatBecameOfIt() {
+  LockInputs inputs = lockOfBenchA();
+  const LockSolution still = solveLock(inputs);
+  QVERIFY(still.locked && still.biasSearch == BiasSearch::NotAsked);
+  for (const double pumpPerHz : {-1e-11, -7e-10, -1e-9, -1e-8, -1e-6, 1e-10})
+    for (const double floor : {0.0, 1.0, 5.0}) {
+      inputs.current = {pumpPerHz, floor};
+      const LockSolution s = solveLock(inputs);
+      QVERIFY(s.driven);
+      QCOMPARE(s.biasSearch, BiasSearch::Found);
+      // In phase, of which 1e-7 of the band is up to 1e-4 where the current ends it within megahertz.
+      QVERIFY(near(s.working.phase, (s.usableLow.phase + s.usableHigh.phase) / 2, 2e-4));
+    }
+  inputs.current = {-1e-9, 7};
+  const LockSolution none = solveLock(inputs);
+  QVERIFY(none.locked && !none.driven && none.biasSearch == BiasSearch::NoRange);
+  QCOMPARE(none.working.detuningHz, still.working.detuningHz);
+  QCOMPARE(none.weightLimit, still.weightLimit);
+  QCOMPARE(none.dynamics.settlingAverage, still.dynamics.settlingAverage);
+  QVERIFY(none.taps == still.taps);
+  QVERIFY(none.inputs == inputs);
 }
 
 // A small step of detuning in the nonlinear equations, averaged slot by slot: 0.911, 0.088, 0.001.

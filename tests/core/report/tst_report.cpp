@@ -33,6 +33,7 @@ class TestReport : public QObject {
   void everyFigureIsOneOrSaysWhy();
   void twoCellsCountTwice();
   void layersTakeTheirCells();
+  void whatDidNotConvergeIsSaid();
 };
 
 namespace {
@@ -308,6 +309,39 @@ void TestReport::layersTakeTheirCells() {
     VERIFY_WITHIN(report.energy.totalJoulesPerOp, alone.energy.totalJoulesPerOp + leader->joulesPerOp, 1e-6);
     VERIFY_WITHIN(report.powerW, alone.powerW + leaderW, 1e-6);
   }
+}
+
+// A bias that was not found, or not to the end, and phases of fringes likewise: in the checks, and beside the
+// numbers.
+void TestReport::whatDidNotConvergeIsSaid() {
+  Bench bench = compileBench(example("mnist-5x5"));
+  const auto reasonOf = [&](BiasSearch search) {
+    for (ArrayLock& lock : bench.locks) lock.biasSearch = search;
+    const std::vector<Check> checks = lockChecks(bench.design, bench.locks, {true, false});
+    const std::optional<Message> problem = lockProblem(bench.locks.at(1));
+    const bool checked = std::any_of(checks.begin(), checks.end(), [&](const Check& check) {
+      return problem && check.message.id == problem->id && !check.fix.text.empty();
+    });
+    const std::string json = reportJson(bench, makeReport(bench, {}), {false, false});
+    const bool written = problem && json.find("\"reason\": \"" + english(*problem)) != std::string::npos;
+    if (checked != problem.has_value() || written != problem.has_value()) return std::string("unsaid");
+    return problem ? problem->id : std::string();
+  };
+  QCOMPARE(reasonOf(BiasSearch::Found), std::string());
+  QCOMPARE(reasonOf(BiasSearch::Unsettled), std::string("lock.bias-unsettled"));
+  QCOMPARE(reasonOf(BiasSearch::NoRange), std::string("lock.no-driven-range"));
+  const auto says = [&](const char* words) {
+    return reportJson(bench, makeReport(bench, {}), {false, false}).find(words) != std::string::npos;
+  };
+  QVERIFY(!says("upper bound"));
+  bench.cells.cells.at(0).held.converged = false;
+  QVERIFY(says("upper bound"));
+  bench.cells.cells.at(0).held.assumed = true;
+  QVERIFY(says("are not looked at") && says("\"fringe_error_rad\": null"));
+  const std::vector<HeadlineNumber> numbers = headlineNumbers(makeReport(bench, {}));
+  QVERIFY(std::any_of(numbers.begin(), numbers.end(), [](const HeadlineNumber& number) {
+    return number.key == "fringe_error" && !number.reason.empty() && std::isnan(number.value);
+  }));
 }
 
 QTEST_APPLESS_MAIN(TestReport)

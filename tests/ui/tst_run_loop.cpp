@@ -1,11 +1,14 @@
 #include <QAction>
 #include <QFile>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QLabel>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 
 #include "all_rooms.h"
 #include "canvas/bench_view.h"
+#include "canvas/loupe_content.h"
 #include "document/part_edits.h"
 #include "documents/run_file.h"
 #include "main_window.h"
@@ -40,6 +43,8 @@ class TestRunLoop : public QObject {
   void theStateFollowsTheBench();
   void trainsOnTheDataThatIsChosen();
   void saysWhatItToldOfATable();
+  void aDivergedRunHasNoNumbers();
+  void withoutALockThereIsNoPhaseError();
 
  private:
   static constexpr int kPatienceMs = 60000;
@@ -486,6 +491,59 @@ void TestRunLoop::saysWhatItToldOfATable() {
       qPrintable(said));
   window.run().pause();
   window.document().undoStack().setClean();
+}
+
+// Bar, figures, plots and the state that scripts read say where the training diverged and what helps; no
+// number of its network is left anywhere.
+void TestRunLoop::aDivergedRunHasNoNumbers() {
+  MainWindow window;
+  window.show();
+  QVERIFY(window.openPath(examplePath("first-light.loom")));
+  Document& document = window.document();
+  for (const char* change : {"training.optimiser=sgd", "training.learning_rate=1000"})
+    document.push(difference(document.design(), lightloom::test::with(document.design(), change)));
+  document.compilePending();
+  RunController& run = window.run();
+  run.reset();
+  run.play();
+  QTRY_COMPARE_WITH_TIMEOUT(run.state(), RunState::Diverged, kPatienceMs);
+  const QString why = run.stateText();
+  QVERIFY2(why.startsWith(QLatin1String("Diverged in epoch 1, step ")) &&
+               why.contains(QLatin1String("learning rate")),
+           qPrintable(why));
+  QTRY_VERIFY(run.view().report && run.view().report->diverged);
+  const QJsonObject state =
+      QJsonDocument::fromJson(windowState(window)).object()[QLatin1String("run")].toObject();
+  QCOMPARE(state[QLatin1String("state")].toString(), QStringLiteral("diverged"));
+  QCOMPARE(state[QLatin1String("reason")].toString(), why);
+  for (const char* key : {"train_accuracy", "test_accuracy", "J_per_op"})
+    QVERIFY2(state[QLatin1String(key)].isNull(), key);
+  const auto textOf = [&](const char* name) {
+    const auto* label = window.findChild<QLabel*>(QLatin1String(name));
+    return label ? label->text() : QString();
+  };
+  QTRY_COMPARE(textOf("snr"), QStringLiteral("–"));
+  QCOMPARE(textOf("energy_per_op"), QStringLiteral("–"));
+  QVERIFY(textOf("emitted").contains(QLatin1String("mW")));
+  QVERIFY(!textOf("runFigures").contains(QLatin1String("OP")));
+  QCOMPARE(run.marks().back().label, std::string("Diverged"));
+  const std::vector<Check> checks = document.checks();
+  QVERIFY(std::any_of(checks.begin(), checks.end(),
+                      [](const Check& check) { return check.message.id.rfind("training.", 0) == 0; }));
+  document.undoStack().setClean();
+}
+
+void TestRunLoop::withoutALockThereIsNoPhaseError() {
+  const Bench bench =
+      compileBench(lightloom::test::with(lightloom::test::example("first-light"), "leader_laser1.power=0 W"));
+  QCOMPARE(bench.locks.at(1).locked, 0);
+  const std::vector<LoupeContent> loupes = loupeContents(bench);
+  const auto lasers = std::find_if(loupes.begin(), loupes.end(),
+                                   [](const LoupeContent& loupe) { return loupe.part == "vcsel_array2"; });
+  QVERIFY(lasers != loupes.end());
+  const QString said = channelText(bench, *lasers, 0);
+  QVERIFY2(said.contains(QLatin1String("No leader light")) && !said.contains(QLatin1String("mrad")),
+           qPrintable(said));
 }
 
 QTEST_MAIN(TestRunLoop)

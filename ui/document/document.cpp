@@ -173,7 +173,7 @@ QString Document::displayName() const {
 std::vector<Check> Document::checks() const {
   std::vector<Check> out = m_bench->checks;
   for (const Check& check : m_networkChecks)
-    if (findComponent(m_bench->design, check.component)) out.push_back(check);
+    if (check.component.empty() || findComponent(m_bench->design, check.component)) out.push_back(check);
   return out;
 }
 

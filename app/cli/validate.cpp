@@ -56,7 +56,7 @@ void print(const ValidationResult& result) {
               std::string(row.title).c_str());
   if (result.value)
     std::printf(": %s, %s %s", readableQuantity(*result.value, row.unit, 6).c_str(),
-                row.kind == RowKind::Illustration ? "published" : "expected", expectedText(row).c_str());
+                row.kind == RowKind::Illustration ? "beside" : "expected", expectedText(row).c_str());
   std::printf("\n");
   const auto beneath = [](std::string_view text) {
     if (!text.empty()) std::printf("               %s\n", std::string(text).c_str());

@@ -17,10 +17,10 @@ constexpr const char* kBenchB = "slow-bench.loom";
 
 // The laser of both benches at their injection.
 LockSolution lockA(ValidationContext& context) {
-  return context.laws.lock({LaserParameters{}, 0.1, Time::picoseconds(100), 1.0});
+  return context.laws().lock({LaserParameters{}, 0.1, Time::picoseconds(100), 1.0});
 }
 LockSolution lockB(ValidationContext& context) {
-  return context.laws.lock({LaserParameters{}, 0.01, Time::picoseconds(1000), 1.0});
+  return context.laws().lock({LaserParameters{}, 0.01, Time::picoseconds(1000), 1.0});
 }
 
 // The laser of mnist-5x5: 0.3 mA threshold, 0.5 mW, 5 GHz/mA; its pump follows its current or stays.
@@ -28,7 +28,7 @@ LockSolution lockPumped(ValidationContext& context, bool follows) {
   LockInputs inputs{LaserParameters{}, 0.1, Time::picoseconds(100), 1.0};
   inputs.laser.pump = 1 + (0.5 / 0.9) / 0.3;
   if (follows) inputs.current.pumpPerHz = -1 / (0.3e-3 * 5e12);
-  return context.laws.lock(inputs);
+  return context.laws().lock(inputs);
 }
 
 // Between the ends of its usable range, A.
@@ -137,7 +137,7 @@ struct ReflectedLight {
 ReflectedLight reflectedLight(ValidationContext& context) {
   const LockSolution s = lockA(context);
   const auto emitted = [&](const FixedPoint& point) {
-    return context.laws.emittedField(point, {.reflected = std::sqrt(0.1)});
+    return context.laws().emittedField(point, {.reflected = std::sqrt(0.1)});
   };
   ReflectedLight out;
   for (int i = 0; i <= 100; ++i) {
@@ -150,26 +150,20 @@ ReflectedLight reflectedLight(ValidationContext& context) {
 }
 
 double leak(ValidationContext& context, double poleHz, double rateHz, double gate) {
-  return context.laws.pole(Frequency::hertz(poleHz), Time::seconds(1 / rateHz), gate).leak;
+  return context.laws().pole(Frequency::hertz(poleHz), Time::seconds(1 / rateHz), gate).leak;
 }
 
 #define LL_FRINGE_ROW(ID, TITLE, EXPECTED, TOLERANCE, MOVED)                                              \
   {                                                                                                       \
     .id = ID, .group = "model", .title = TITLE, .unit = Unit::Radian, .expected = EXPECTED,               \
-    .tolerance = TOLERANCE, .toleranceFrom = kAlike,                                                      \
-    .failsWhen = LL_TEXT(                                                                                 \
-        "Phases of paths that are wrong, or a servo that holds every link by itself in "                  \
-        "place of every laser, fail it."),                                                                \
+    .tolerance = TOLERANCE, .toleranceFrom = kAlike, .failsWhen = kHeld,                                  \
     .source = "k Δz (s_a s_m + t_a t_m) less the best phases of 50 lasers, another program",              \
     .example = kBenchA, .compute = [](ValidationContext& context) { return fringeError(context, MOVED); } \
   }
 #define LL_TAP_ROW(ID, TITLE, EXPECTED, SLOT, ...)                                                           \
   {                                                                                                          \
     .id = ID, .group = "model", .title = TITLE, .expected = EXPECTED, .tolerance = 2e-4,                     \
-    .toleranceFrom = LL_TEXT("The bench injects a little less than −10 dB, which the other program takes."), \
-    .failsWhen = LL_TEXT(                                                                                    \
-        "Driver, RC or lock that are left out of the way of a symbol, or stand in it "                       \
-        "twice, fail it."),                                                                                  \
+    .toleranceFrom = kLessLight, .failsWhen = kWay,                                                          \
     .source = "the same linear system stepped in time (Runge–Kutta) by another program", .example = kBenchA, \
     .compute = [](ValidationContext& context) { return tap(context, std::string(__VA_ARGS__), SLOT); }       \
   }
@@ -182,30 +176,21 @@ double leak(ValidationContext& context, double poleHz, double rateHz, double gat
 #define LL_LEAK_ROW(ID, TITLE, EXPECTED, POLE, RATE, GATE)                                                  \
   {                                                                                                         \
     .id = ID, .group = "model", .title = TITLE, .expected = EXPECTED, .tolerance = 5e-7,                    \
-    .toleranceFrom = kLastDigit,                                                                            \
-    .failsWhen = LL_TEXT(                                                                                   \
-        "A leak that is taken at the end of the slot, or over the whole of a slot of which "                \
-        "a part is integrated, fails it."),                                                                 \
+    .toleranceFrom = kLastDigit, .failsWhen = kGate,                                                        \
     .source = "exp(−ωt) summed over the integrated part of the slot",                                       \
     .compute = [](ValidationContext& context) -> Result<double> { return leak(context, POLE, RATE, GATE); } \
   }
-#define LL_VISIBILITY_ROW(ID, TITLE, EXPECTED, SOURCE, ...)                                  \
-  {                                                                                          \
-    .id = ID, .group = "model", .title = TITLE, .expected = EXPECTED, .tolerance = 5e-4,     \
-    .toleranceFrom = kClips,                                                                 \
-    .failsWhen = LL_TEXT(                                                                    \
-        "Beams that the combiner does not turn by twice its angle or shift by its way, or "  \
-        "an overlap that forgets tilts or offsets, fail it."),                               \
-    .source = SOURCE, .note = kMoved, .example = kBenchA,                                    \
-    .compute = [](ValidationContext& context) { return visibility(context, {__VA_ARGS__}); } \
+#define LL_VISIBILITY_ROW(ID, TITLE, EXPECTED, SOURCE, ...)                                              \
+  {                                                                                                      \
+    .id = ID, .group = "model", .title = TITLE, .expected = EXPECTED, .tolerance = 5e-4,                 \
+    .toleranceFrom = kClips, .failsWhen = kTurned, .source = SOURCE, .note = kMoved, .example = kBenchA, \
+    .compute = [](ValidationContext& context) { return visibility(context, {__VA_ARGS__}); }             \
   }
 #define LL_LIGHT_ROW(ID, EXAMPLE, TITLE, EXPECTED, TOLERANCE, WHY, BEAM)                                   \
   {                                                                                                        \
     .id = ID, .group = "model", .title = TITLE, .expected = EXPECTED, .tolerance = TOLERANCE,              \
-    .toleranceFrom = WHY,                                                                                  \
-    .failsWhen =                                                                                           \
-        LL_TEXT("Light that is split, lost or counted otherwise between laser and pixel fails it."),       \
-    .source = "losses of the drawing multiplied by hand", .example = EXAMPLE,                              \
+    .toleranceFrom = WHY, .failsWhen = kOtherLight, .source = "losses of the drawing multiplied by hand",  \
+    .example = EXAMPLE,                                                                                    \
     .compute = [](ValidationContext& context) { return electrons(context, EXAMPLE, &CellHardware::BEAM); } \
   }
 #define LL_DRAWING_ROW(ID, EXAMPLE, TITLE, UNIT, EXPECTED, HALF, FAILS, SOURCE, VALUE)                 \
@@ -214,13 +199,11 @@ double leak(ValidationContext& context, double poleHz, double rateHz, double gat
     .toleranceFrom = kLastDigit, .failsWhen = FAILS, .source = SOURCE, .example = EXAMPLE,             \
     .compute = [](ValidationContext& context) { return VALUE; }                                        \
   }
-#define LL_LINKS_ROW(ID, GROUP, TITLE, EXAMPLE, EXPECTED, SOURCE)                                    \
-  {                                                                                                  \
-    .id = ID, .group = GROUP, .title = TITLE, .expected = EXPECTED, .tolerance = 0,                  \
-    .toleranceFrom = LL_TEXT("A count has no error."),                                               \
-    .failsWhen = LL_TEXT("A beam that misses its pixel, or one that lands on another's, fails it."), \
-    .source = SOURCE, .example = EXAMPLE,                                                            \
-    .compute = [](ValidationContext& context) { return links(context, EXAMPLE); }                    \
+#define LL_LINKS_ROW(ID, GROUP, TITLE, EXAMPLE, EXPECTED, SOURCE)                          \
+  {                                                                                        \
+    .id = ID, .group = GROUP, .title = TITLE, .expected = EXPECTED, .tolerance = 0,        \
+    .toleranceFrom = kNoError, .failsWhen = kMissed, .source = SOURCE, .example = EXAMPLE, \
+    .compute = [](ValidationContext& context) { return links(context, EXAMPLE); }          \
   }
 
 constexpr const char* kMoved = LL_TEXT("Bench A with its combiner moved.");
@@ -253,6 +236,24 @@ constexpr const char* kLedger = LL_TEXT(
     "power is not that of its current and voltage, fails it.");
 constexpr const char* kChosenLight =
     LL_TEXT("The light of the bench is chosen for it; with the initial weights, both beams counted.");
+constexpr const char* kHeld = LL_TEXT(
+    "Phases of paths that are wrong, or a servo that holds every link by itself in place of every "
+    "laser, fail it.");
+constexpr const char* kLessLight =
+    LL_TEXT("The bench injects a little less than −10 dB, which the other program takes.");
+constexpr const char* kWay =
+    LL_TEXT("Driver, RC or lock that are left out of the way of a symbol, or stand in it twice, fail it.");
+constexpr const char* kGate = LL_TEXT(
+    "A leak that is taken at the end of the slot, or over the whole of a slot of which a part is "
+    "integrated, fails it.");
+constexpr const char* kTurned = LL_TEXT(
+    "Beams that the combiner does not turn by twice its angle or shift by its way, or an overlap that "
+    "forgets tilts or offsets, fail it.");
+constexpr const char* kOtherLight =
+    LL_TEXT("Light that is split, lost or counted otherwise between laser and pixel fails it.");
+constexpr const char* kNoError = LL_TEXT("A count has no error.");
+constexpr const char* kMissed =
+    LL_TEXT("A beam that misses its pixel, or one that lands on another's, fails it.");
 
 const ValidationRow kRows[] = {
     LL_LOCK_ROW("model.a.half-range", LL_TEXT("Bench A: static half-range"), Unit::Gigahertz, 22.5079 * kGiga,

@@ -68,7 +68,7 @@ struct Moments {
 Moments drawn(ValidationContext& context, std::string_view row, const CellHardware& cell, float w, float x,
               int products, int samples = 1000, int slots = 1) {
   const ProductShape shape{1, slots, samples};
-  ProductEngine engine = context.laws.engine(cell, shape, Drive::Unsigned);
+  ProductEngine engine = context.laws().engine(cell, shape, Drive::Unsigned);
   const std::vector<float> weights(static_cast<std::size_t>(slots), w);
   engine.setWeights({weights.data(), 1, slots, false}, 1.0f);
   const std::vector<float> inputs(static_cast<std::size_t>(samples) * static_cast<std::size_t>(slots), x);
@@ -149,7 +149,7 @@ double fringe(double weightPhase, double axonPhase) {
 
 // The engine's noiseless product of one symbol.
 double product(ValidationContext& context, const CellHardware& cell, Drive drive, float w, float x) {
-  ProductEngine engine = context.laws.engine(cell, {1, 1, 1}, drive);
+  ProductEngine engine = context.laws().engine(cell, {1, 1, 1}, drive);
   engine.setWeights({&w, 1, 1, false}, 1.0f);
   ReadOut readOut;
   float y = 0;
@@ -198,7 +198,7 @@ double worstSlopeError(ValidationContext& context) {
     layer.signedInput = true;
     layer.weights = {w};
     const double weight = static_cast<double>(w), axon = kReach * static_cast<double>(x);
-    return static_cast<double>(context.laws.phaseSlope(layer, kReach, x)) -
+    return static_cast<double>(context.laws().phaseSlope(layer, kReach, x)) -
            (fringe(weight + kStep, axon) - fringe(weight - kStep, axon)) / (2 * kStep);
   });
 }
@@ -229,17 +229,13 @@ Result<double> intensityResidue(ValidationContext& context) {
     .id = ID, .group = "hamerly_2019", .title = TITLE, .expected = PHOTONS, .tolerance = 0.031 * (PHOTONS), \
     .standardErrors = 4.5, .failsWhen = kMoreNoise, .source = kHamerly, .note = kBudget,                    \
     .example = "hamerly-2019.loom", .compute = [](ValidationContext& context) -> Result<double> {           \
-      return drawPhotonBudget(context.laws, PHOTONS, 3200, 2, seedOf(ID)).snr;                              \
+      return drawPhotonBudget(context.laws(), PHOTONS, 3200, 2, seedOf(ID)).snr;                            \
     }                                                                                                       \
   }
 #define LL_CHARGE_ROW(ID, TITLE, CAPACITANCE, ELECTRONS, HALF)                                \
   {                                                                                           \
     .id = ID, .group = "detection", .title = TITLE, .expected = ELECTRONS, .tolerance = HALF, \
-    .toleranceFrom = kLastDigit,                                                              \
-    .failsWhen = LL_TEXT(                                                                     \
-        "Charge noise of a bench that does not go as the root of capacitance and "            \
-        "temperature fails it."),                                                             \
-    .source = "√(kTC)/q",                                                                     \
+    .toleranceFrom = kLastDigit, .failsWhen = kCharge, .source = "√(kTC)/q",                  \
     .compute = [](ValidationContext& context) { return readElectrons(context, CAPACITANCE); } \
   }
 #define LL_DRAWN_SIGMA_ROW(ID, GROUP, TITLE, EXPECTED, SOURCE, CELL, W, X)                            \
@@ -266,6 +262,8 @@ constexpr const char* kFloats =
     LL_TEXT("Rounding of the single-precision numbers in which the engine works.");
 constexpr const char* kBothPublished =
     LL_TEXT("Energy and photons are published, and the wavelength is the one that joins them.");
+constexpr const char* kCharge =
+    LL_TEXT("Charge noise of a bench that does not go as the root of capacitance and temperature fails it.");
 
 const ValidationRow kRows[] = {
     LL_BUDGET_ROW("V2.0.1", 0.1, LL_TEXT("SNR of a sum at 0.1 photons per multiplication")),
@@ -282,7 +280,7 @@ const ValidationRow kRows[] = {
      .source = kHamerly,
      .example = "hamerly-2019.loom",
      .compute = [](ValidationContext& context) -> Result<double> {
-       return drawPhotonBudget(context.laws, 10, 3200, 2, seedOf("V3")).noiseOverLimit;
+       return drawPhotonBudget(context.laws(), 10, 3200, 2, seedOf("V3")).noiseOverLimit;
      }},
     {.id = "V4.snr",
      .group = "hamerly_2019",
@@ -403,7 +401,7 @@ const ValidationRow kRows[] = {
      .compute = [](ValidationContext& context) -> Result<double> {
        const CellHardware cell = slotOf(1e-3 + 5e-9, 30e9);
        const double rms =
-           currentOf(context.laws.shotNoiseSigma(cell, 0, 1, 1, 0, Drive::Unsigned), cell, 30e9);
+           currentOf(context.laws().shotNoiseSigma(cell, 0, 1, 1, 0, Drive::Unsigned), cell, 30e9);
        return rms * rms;
      }},
     {.id = "detection.thermal-50ohm",

@@ -73,7 +73,7 @@ double ledgerOverCount(ValidationContext& context, CostPer per) {
   inputs.weightFanOut = 3;
   inputs.costs.push_back(item);
   const std::vector<EnergyLayer> layers = raggedLayers();
-  return context.laws.energy(inputs, layers).totalJoulesPerOp / countedEnergy(inputs, item, layers);
+  return context.laws().energy(inputs, layers).totalJoulesPerOp / countedEnergy(inputs, item, layers);
 }
 
 // 2 f_s/A of one column of lasers that a single axon feeds, pixels and optics apart.
@@ -137,13 +137,12 @@ Result<double> energyRow(ValidationContext& context, const char* example, std::s
     .source = "count of a small network, symbol by symbol; last passes are not full",                     \
     .compute = [](ValidationContext& context) -> Result<double> { return ledgerOverCount(context, PER); } \
   }
-#define LL_PHOTON_ROW(ID, TITLE, RATE, PHOTONS, HALF)                                                   \
-  {                                                                                                     \
-    .id = ID, .group = "chen_2023", .title = TITLE, .expected = PHOTONS, .tolerance = HALF,             \
-    .toleranceFrom = kLastDigit,                                                                        \
-    .failsWhen = LL_TEXT("Electrons of a bench that do not go as power, slot and wavelength fail it."), \
-    .source = "P T λ/(h c), worked out by hand to four digits", .example = "first-light.loom",          \
-    .compute = [](ValidationContext& context) { return photonsPerSymbol(context, RATE); }               \
+#define LL_PHOTON_ROW(ID, TITLE, RATE, PHOTONS, HALF)                                          \
+  {                                                                                            \
+    .id = ID, .group = "chen_2023", .title = TITLE, .expected = PHOTONS, .tolerance = HALF,    \
+    .toleranceFrom = kLastDigit, .failsWhen = kSlotLight,                                      \
+    .source = "P T λ/(h c), worked out by hand to four digits", .example = "first-light.loom", \
+    .compute = [](ValidationContext& context) { return photonsPerSymbol(context, RATE); }      \
   }
 #define LL_PROCESSOR_ROW(ID, TITLE, UNIT, EXPECTED, SOURCE, PROCESSOR, VALUE)                              \
   {                                                                                                        \
@@ -164,6 +163,8 @@ constexpr const char* kSummed = LL_TEXT("Rounding of some ten thousand additions
 constexpr const char* kMiscounted = LL_TEXT(
     "A ledger that forgets channels which burn for nothing in a pass that is not full, counts read-outs that "
     "nobody uses, or shares a cost by the wrong number fails it.");
+constexpr const char* kSlotLight =
+    LL_TEXT("Electrons of a bench that do not go as power, slot and wavelength fail it.");
 
 const ValidationRow kRows[] = {
     LL_PRESET_ROW("V22.s1", "s1", LL_TEXT("Energy, 1 GS/s, 25 copies (S1)"), 469.28),

@@ -35,7 +35,7 @@ LaserParameters spinFlipLaser(double alpha) {
 }
 
 LockSolution spinFlip(ValidationContext& context, double alpha, double decibel) {
-  return context.laws.lock({spinFlipLaser(alpha), linear(decibel), Time::picoseconds(100), 1.0});
+  return context.laws().lock({spinFlipLaser(alpha), linear(decibel), Time::picoseconds(100), 1.0});
 }
 
 // The edge emitter of Iyer's code (g 1e4, N_th 2.214e8, γ_p 1/3.2 ps, γ_N 0.5e9, J = 5 J_th, κ = (1−r²)/(r·7
@@ -51,7 +51,7 @@ LaserParameters edgeEmitter() {
 }
 
 LockSolution edge(ValidationContext& context, double decibel) {
-  return context.laws.lock({edgeEmitter(), linear(decibel), Time::picoseconds(100), 1.0});
+  return context.laws().lock({edgeEmitter(), linear(decibel), Time::picoseconds(100), 1.0});
 }
 
 LaserParameters adlerLaser(double alpha) {
@@ -82,10 +82,10 @@ double thresholdSpan(ValidationContext& context, double alpha) {
   double low = 0.5, high = 1.5;
   for (int halving = 0; halving < 50; ++halving) {
     const double middle = (low + high) / 2;
-    const std::vector<FixedPoint> points = context.laws.fixedPoints(laser, linear(kWeak), middle * unit);
+    const std::vector<FixedPoint> points = context.laws().fixedPoints(laser, linear(kWeak), middle * unit);
     (!points.empty() && points.back().amplitude > 1 ? low : high) = middle;
   }
-  const std::vector<FixedPoint> points = context.laws.fixedPoints(laser, linear(kWeak), low * unit);
+  const std::vector<FixedPoint> points = context.laws().fixedPoints(laser, linear(kWeak), low * unit);
   if (points.empty()) return NAN;
   return spinFlip(context, alpha, kWeak).lockedLow.phase - points.back().phase;
 }
@@ -101,7 +101,7 @@ LaserArray adlerArray(ValidationContext& context, int lasers, bool noise, double
   LaserParameters laser = adlerLaser(2);
   if (!noise) laser.linewidthHz = 0;
   const double ratio = ratioForHalfRange(laser, 10e9);
-  LaserArray array = context.laws.lasers(laser, lasers, Time::picoseconds(0.25), seed);
+  LaserArray array = context.laws().lasers(laser, lasers, Time::picoseconds(0.25), seed);
   for (int i = 0; i < lasers; ++i) {
     array.drive(i, {detuningShare * 10e9, ratio});
     array.place(i, {-std::atan(laser.alpha)});
@@ -115,7 +115,7 @@ std::complex<double> ringing(ValidationContext& context) {
   constexpr int kSamples = 60, kStepsApart = 250;
   LaserParameters laser = spinFlipLaser(3);
   laser.linewidthHz = 0;
-  LaserArray array = context.laws.lasers(laser, 1, Time::picoseconds(0.2), 1);
+  LaserArray array = context.laws().lasers(laser, 1, Time::picoseconds(0.2), 1);
   array.place(0, {0, 0, 1.05, 1});
   std::vector<double> a;
   for (int sample = 0; sample < kSamples; ++sample) {
@@ -174,7 +174,7 @@ double slipRate(ValidationContext& context) {
 double weakPhase(ValidationContext& context, double x) {
   const LaserParameters laser = spinFlipLaser(3);
   const std::vector<FixedPoint> points =
-      context.laws.fixedPoints(laser, linear(kWeak), x * weakUnitHz(laser));
+      context.laws().fixedPoints(laser, linear(kWeak), x * weakUnitHz(laser));
   return points.empty() ? NAN : points.back().phase;
 }
 
@@ -213,7 +213,7 @@ Result<double> lasersOfTheLockMap(ValidationContext& context, bool stable) {
 
 // Exponent p of a half-range that goes as the injected power to the p, by the map's own edges.
 double tongueExponent(ValidationContext& context) {
-  const std::optional<LockMap> map = context.laws.lockMap(spinFlipLaser(0), {-70, -60, -1e9, 1e9});
+  const std::optional<LockMap> map = context.laws().lockMap(spinFlipLaser(0), {-70, -60, -1e9, 1e9});
   return std::log10(map->columnEdges[1].lockedHighHz / map->columnEdges[0].lockedHighHz);
 }
 
@@ -248,27 +248,22 @@ double tongueExponent(ValidationContext& context) {
 #define LL_SPAN_ROW(ID, TITLE, ALPHA, EXPECTED, NOTE)                                                     \
   {                                                                                                       \
     .id = ID, .group = "locking", .title = TITLE, .unit = Unit::Radian, .expected = EXPECTED,             \
-    .tolerance = 2e-5, .toleranceFrom = kWeakly,                                                          \
-    .failsWhen = LL_TEXT(                                                                                 \
-        "Rate equations whose fixed points do not become those of the textbook at weak "                  \
-        "injection fail it."),                                                                            \
-    .source = "π − atan α", .note = NOTE,                                                                 \
+    .tolerance = 2e-5, .toleranceFrom = kWeakly, .failsWhen = kNoTextbook, .source = "π − atan α",        \
+    .note = NOTE,                                                                                         \
     .compute = [](ValidationContext& context) -> Result<double> { return thresholdSpan(context, ALPHA); } \
   }
-#define LL_DOUBLED_ROW(ID, TITLE, EXPECTED, NUMBER)                                                        \
-  {                                                                                                        \
-    .id = ID, .group = "locking", .title = TITLE, .expected = EXPECTED, .tolerance = 2e-4 * (EXPECTED),    \
-    .toleranceFrom = kWeaklyDoubled,                                                                       \
-    .failsWhen = LL_TEXT("Rate equations that do not become Adler's equation at weak injection fail it."), \
-    .source = "Kobayashi & Kimura (1982)", .compute = [](ValidationContext& context) -> Result<double> {   \
-      return whenDoubled(context, [](const LockSolution& s) -> double { return NUMBER; });                 \
-    }                                                                                                      \
+#define LL_DOUBLED_ROW(ID, TITLE, EXPECTED, NUMBER)                                                     \
+  {                                                                                                     \
+    .id = ID, .group = "locking", .title = TITLE, .expected = EXPECTED, .tolerance = 2e-4 * (EXPECTED), \
+    .toleranceFrom = kWeaklyDoubled, .failsWhen = kNoAdler, .source = "Kobayashi & Kimura (1982)",      \
+    .compute = [](ValidationContext& context) -> Result<double> {                                       \
+      return whenDoubled(context, [](const LockSolution& s) -> double { return NUMBER; });              \
+    }                                                                                                   \
   }
 #define LL_WEAK_ROW(ID, TITLE, X, EXPECTED)                                                       \
   {                                                                                               \
     .id = ID, .group = "locking", .title = TITLE, .unit = Unit::Radian, .expected = EXPECTED,     \
-    .tolerance = 2e-5, .toleranceFrom = kWeakly,                                                  \
-    .failsWhen = LL_TEXT("Fixed points whose carriers do not turn the phase by atan α fail it."), \
+    .tolerance = 2e-5, .toleranceFrom = kWeakly, .failsWhen = kUnturned,                          \
     .source = "−asin(x/√(1+α²)) − atan α, α 3",                                                   \
     .compute = [](ValidationContext& context) -> Result<double> { return weakPhase(context, X); } \
   }
@@ -296,6 +291,12 @@ constexpr const char* kWrongStates =
     LL_TEXT("A bench that injects another power or takes an oscillating laser for one at rest fails it.");
 constexpr const char* kScan = LL_TEXT("Iyer's code, scanned in time, gives −0.907 … +0.922 GHz.");
 constexpr const char* kCited = LL_TEXT("A default of the program that was taken from this publication.");
+constexpr const char* kNoTextbook = LL_TEXT(
+    "Rate equations whose fixed points do not become those of the textbook at weak injection fail it.");
+constexpr const char* kNoAdler =
+    LL_TEXT("Rate equations that do not become Adler's equation at weak injection fail it.");
+constexpr const char* kUnturned =
+    LL_TEXT("Fixed points whose carriers do not turn the phase by atan α fail it.");
 
 const ValidationRow kRows[] = {
     LL_BAND_ROW("V9.half-range", LL_TEXT("α 0, −20 dB: upper edge of the stable band"), 0, -20, bandHigh,
@@ -549,7 +550,7 @@ const ValidationRow kRows[] = {
      .note = LL_TEXT("The heating at one pitch is the heat kernel, summed over all moments before."),
      .compute = [](ValidationContext& context) -> Result<double> {
        return defaultOf("tuning_temperature") *
-              context.laws.neighbourHeating(1, 3, warmth(80e-6), {1e-3, 0, 0})[2];
+              context.laws().neighbourHeating(1, 3, warmth(80e-6), {1e-3, 0, 0})[2];
      }},
 
     {.id = "gao.stable",

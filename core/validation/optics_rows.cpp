@@ -198,12 +198,9 @@ Result<double> coherentBalance(ValidationContext& context) {
 #define LL_OVERLAP_ROW(ID, TITLE, EXPECTED, ...)                                           \
   {                                                                                        \
     .id = ID, .group = "overlap", .title = TITLE, .expected = EXPECTED, .tolerance = 5e-7, \
-    .toleranceFrom = kLastDigit,                                                           \
-    .failsWhen = LL_TEXT(                                                                  \
-        "An overlap that leaves a size, an offset, a tilt or a curvature out of its "      \
-        "square fails it."),                                                               \
-    .source = kClosedLine, .compute = [](ValidationContext& context) -> Result<double> {   \
-      return overlap(context.laws, Misfit{__VA_ARGS__});                                   \
+    .toleranceFrom = kLastDigit, .failsWhen = kSquare, .source = kClosedLine,              \
+    .compute = [](ValidationContext& context) -> Result<double> {                          \
+      return overlap(context.laws(), Misfit{__VA_ARGS__});                                 \
     }                                                                                      \
   }
 
@@ -215,6 +212,8 @@ constexpr const char* kWrongMatrix =
     LL_TEXT("A ray matrix that is applied transposed, inverted or to another ray fails it.");
 constexpr const char* kLost =
     LL_TEXT("Light that is made, forgotten or counted under two causes at a face fails it.");
+constexpr const char* kSquare =
+    LL_TEXT("An overlap that leaves a size, an offset, a tilt or a curvature out of its square fails it.");
 
 const ValidationRow kRows[] = {
     LL_OVERLAP_ROW("V18.offset", LL_TEXT("Overlap, offset by a waist"), 0.606531, .offset = kWaist),
@@ -237,7 +236,7 @@ const ValidationRow kRows[] = {
      .failsWhen = kWrongBeam,
      .source = kReZonator,
      .compute = [](ValidationContext& context) -> Result<double> {
-       return kBeam.atWaist(context.laws).imag();
+       return kBeam.atWaist(context.laws()).imag();
      }},
     {.id = "rezonator.radius",
      .group = "rezonator",
@@ -248,7 +247,7 @@ const ValidationRow kRows[] = {
      .toleranceFrom = kLastDigit,
      .failsWhen = kWrongBeam,
      .source = kReZonator,
-     .compute = [](ValidationContext& context) -> Result<double> { return kBeam.radius(context.laws); }},
+     .compute = [](ValidationContext& context) -> Result<double> { return kBeam.radius(context.laws()); }},
     {.id = "rezonator.curvature",
      .group = "rezonator",
      .title = LL_TEXT("Its radius of curvature there"),
@@ -258,7 +257,7 @@ const ValidationRow kRows[] = {
      .toleranceFrom = kLastDigit,
      .failsWhen = kWrongBeam,
      .source = kReZonator,
-     .compute = [](ValidationContext& context) -> Result<double> { return kBeam.curvature(context.laws); }},
+     .compute = [](ValidationContext& context) -> Result<double> { return kBeam.curvature(context.laws()); }},
     {.id = "rezonator.divergence",
      .group = "rezonator",
      .title = LL_TEXT("Its divergence"),
@@ -269,7 +268,7 @@ const ValidationRow kRows[] = {
      .failsWhen = kWrongBeam,
      .source = kReZonator,
      .compute = [](ValidationContext& context) -> Result<double> {
-       return kBeam.waist / kBeam.atWaist(context.laws).imag();
+       return kBeam.waist / kBeam.atWaist(context.laws()).imag();
      }},
     {.id = "rezonator.front-radius",
      .group = "rezonator",
@@ -281,7 +280,7 @@ const ValidationRow kRows[] = {
      .failsWhen = kWrongBeam,
      .source = kReZonator,
      .compute = [](ValidationContext& context) -> Result<double> {
-       return kLockedFront.radius(context.laws);
+       return kLockedFront.radius(context.laws());
      }},
     {.id = "rezonator.front-curvature",
      .group = "rezonator",
@@ -293,7 +292,7 @@ const ValidationRow kRows[] = {
      .failsWhen = kWrongBeam,
      .source = kReZonator,
      .compute = [](ValidationContext& context) -> Result<double> {
-       return kLockedFront.curvature(context.laws);
+       return kLockedFront.curvature(context.laws());
      }},
     {.id = "rezonator.mode",
      .group = "rezonator",
@@ -304,7 +303,7 @@ const ValidationRow kRows[] = {
      .toleranceFrom = LL_TEXT("The matrix of the round trip is printed with nine digits."),
      .failsWhen = kWrongMatrix,
      .source = "orion-project/rezonator2, test_AbcdCalculator",
-     .compute = [](ValidationContext& context) -> Result<double> { return resonatorRadius(context.laws); }},
+     .compute = [](ValidationContext& context) -> Result<double> { return resonatorRadius(context.laws()); }},
     {.id = "raytracing.cavity",
      .group = "rezonator",
      .title = LL_TEXT("Mode −5 + 5√3 i of a cavity: change in a round trip"),
@@ -313,7 +312,7 @@ const ValidationRow kRows[] = {
      .failsWhen = kWrongMatrix,
      .bound = Bound::AtMost,
      .source = "DCC-Lab/RayTracing, TestLaserCavity",
-     .compute = [](ValidationContext& context) -> Result<double> { return resonatorError(context.laws); }},
+     .compute = [](ValidationContext& context) -> Result<double> { return resonatorError(context.laws()); }},
     {.id = "raytracing.waist",
      .group = "rezonator",
      .title = LL_TEXT("q of a waist of 1 mm at 632.8 nm, in m"),
@@ -323,7 +322,7 @@ const ValidationRow kRows[] = {
      .failsWhen = kWrongBeam,
      .source = "DCC-Lab/RayTracing, testsGaussian",
      .compute = [](ValidationContext& context) -> Result<double> {
-       return context.laws.waistParameter(1e-3, 632.8e-9).imag();
+       return context.laws().waistParameter(1e-3, 632.8e-9).imag();
      }},
     {.id = "raytracing.space",
      .group = "rezonator",
@@ -335,7 +334,9 @@ const ValidationRow kRows[] = {
      .failsWhen = kWrongMatrix,
      .source = "DCC-Lab/RayTracing, testsGaussian",
      .compute = [](ValidationContext& context) -> Result<double> {
-       return -context.laws.transformed(context.laws.waistParameter(0.1e-3, 632.8e-9), {1, 0.1, 0, 1}).real();
+       return -context.laws()
+                   .transformed(context.laws().waistParameter(0.1e-3, 632.8e-9), {1, 0.1, 0, 1})
+                   .real();
      }},
     {.id = "raytracing.thick-cavity",
      .group = "rezonator",
@@ -370,7 +371,7 @@ const ValidationRow kRows[] = {
      .source = "f λ/p",
      .example = kMnist,
      .compute = [](ValidationContext& context) -> Result<double> {
-       return periodFor80Micrometres(context.laws);
+       return periodFor80Micrometres(context.laws());
      }},
     {.id = "model.corner",
      .group = "model",
@@ -382,7 +383,7 @@ const ValidationRow kRows[] = {
      .failsWhen = LL_TEXT("A lens that takes the tangent of each axis by itself fails it with half the way: "
                           "the tangent is that of the angle to its axis."),
      .source = "f (s/√(1 − s²) − s), s = 12 √2 · 80 µm/f",
-     .compute = [](ValidationContext& context) -> Result<double> { return cornerMisplaced(context.laws); }},
+     .compute = [](ValidationContext& context) -> Result<double> { return cornerMisplaced(context.laws()); }},
     {.id = "V36.lossless",
      .group = "ray_optics",
      .title = LL_TEXT("Splitter and gratings without loss: missing power"),
@@ -391,7 +392,7 @@ const ValidationRow kRows[] = {
      .failsWhen = kLost,
      .bound = Bound::AtMost,
      .source = "energy conservation",
-     .compute = [](ValidationContext& context) -> Result<double> { return losslessGraph(context.laws); }},
+     .compute = [](ValidationContext& context) -> Result<double> { return losslessGraph(context.laws()); }},
     {.id = "V36",
      .group = "ray_optics",
      .title = LL_TEXT("A whole bench: emitted − detected − lost"),
@@ -421,7 +422,7 @@ const ValidationRow kRows[] = {
      .failsWhen = LL_TEXT("A splitter that passes what it should reflect fails it."),
      .source = "ricktu288/ray-optics, BeamSplitter/default: transRatio 0.4",
      .note = LL_TEXT("Its printed bins of irradiance belong to rays of its own scene."),
-     .compute = [](ValidationContext& context) -> Result<double> { return transmitted(context.laws); }},
+     .compute = [](ValidationContext& context) -> Result<double> { return transmitted(context.laws()); }},
     {.id = "ray-optics.grating",
      .group = "ray_optics",
      .title = LL_TEXT("Sine of the first order, 921 lines/mm, 580 nm"),
@@ -430,7 +431,7 @@ const ValidationRow kRows[] = {
      .toleranceFrom = kTwelve,
      .failsWhen = LL_TEXT("Orders that are not λ/Λ apart in sine fail it."),
      .source = kRayOptics,
-     .compute = [](ValidationContext& context) -> Result<double> { return firstOrder(context.laws); }},
+     .compute = [](ValidationContext& context) -> Result<double> { return firstOrder(context.laws()); }},
     {.id = "ray-optics.orders",
      .group = "ray_optics",
      .title = LL_TEXT("Power of the orders of a slit grating"),

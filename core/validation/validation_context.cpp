@@ -13,7 +13,7 @@ Result<std::shared_ptr<const Bench>> ValidationContext::bench(const std::string&
   for (const std::string& assignment : assignments)
     if (design) design = applyAssignment(design.value(), assignment);
   if (!design) return design.error();
-  auto made = std::make_shared<const Bench>(laws.bench(design.value()));
+  auto made = std::make_shared<const Bench>(m_laws.bench(design.value()));
   if (made->hardware->cannotCompute) return *made->hardware->cannotCompute;
   m_benches[key] = made;
   return made;
@@ -25,7 +25,7 @@ Result<std::shared_ptr<const Simulation>> ValidationContext::simulation(const st
   if (!design) return design.error();
   const Result<std::shared_ptr<const Dataset>> data = handwrittenDigits();
   if (!data) return data.error();
-  Result<Simulation> made = laws.simulation(design.value(), *data.value());
+  Result<Simulation> made = m_laws.simulation(design.value(), *data.value());
   if (!made) return made.error();
   if (made.value().report.cannotCompute) return *made.value().report.cannotCompute;
   auto shared = std::make_shared<const Simulation>(std::move(made).value());

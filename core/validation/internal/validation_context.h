@@ -19,9 +19,9 @@ class ValidationContext {
  public:
   /// With the laws of the program, unless somebody wants to see what other laws do to the rows.
   ValidationContext(const ValidationInputs& inputs, std::stop_token stop, const Laws& laws = {})
-      : laws(laws), m_inputs(inputs), m_stop(std::move(stop)) {}
+      : m_laws(laws), m_inputs(inputs), m_stop(std::move(stop)) {}
 
-  const Laws laws;
+  const Laws& laws() const { return m_laws; }
 
   /// A bundled example with assignments ("lens1.x=3 mm") applied, compiled.
   Result<std::shared_ptr<const Bench>> bench(const std::string& example,
@@ -36,6 +36,7 @@ class ValidationContext {
   bool stopped() const { return m_stop.stop_requested(); }
 
  private:
+  Laws m_laws;
   const ValidationInputs& m_inputs;
   std::stop_token m_stop;
   std::map<std::string, std::shared_ptr<const Bench>> m_benches;

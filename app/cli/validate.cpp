@@ -83,6 +83,29 @@ void print(const std::vector<ValidationResult>& results) {
               counts.notRun, counts.doesNotApply, counts.illustration);
 }
 
+// Published, chosen to give it, given by that part of the bench and by all of it.
+void print(const std::vector<PublicationResult>& publications) {
+  for (const PublicationResult& result : publications) {
+    std::printf("%s beside %s\n", std::string(result.publication->title).c_str(),
+                std::string(result.publication->example).c_str());
+    if (result.reason) std::printf("  %s\n", english(*result.reason).c_str());
+    for (const NumberBeside& row : result.numbers) {
+      const auto shown = [&](const std::optional<double>& value) {
+        return value ? readableQuantity(*value, row.number->unit, 4) : std::string("–");
+      };
+      std::printf("  %s: published %s", std::string(row.number->title).c_str(),
+                  row.number->published ? shown(row.number->published).c_str() : "without a number");
+      if (!row.number->partTitle.empty())
+        std::printf("; %s %s", std::string(row.number->partTitle).c_str(), shown(row.part).c_str());
+      if (!row.number->wholeTitle.empty())
+        std::printf("; %s %s", std::string(row.number->wholeTitle).c_str(), shown(row.whole).c_str());
+      std::printf("\n");
+      for (const ChosenValue& chosen : row.chosen)
+        std::printf("      chosen: %s = %s\n", chosen.path.c_str(), chosen.value.c_str());
+    }
+  }
+}
+
 Message unknownGroup(const std::string& group) {
   std::string known;
   for (const ValidationGroup& candidate : validationGroups())
@@ -119,10 +142,14 @@ int run(const ValidateWords& words) {
   };
   const std::vector<ValidationResult> results =
       lightloom::validation::validate(validationInputs(words.dataDirs), options);
-  if (words.json)
-    std::fputs(validationJson(results).c_str(), stdout);
-  else
+  const std::vector<PublicationResult> publications =
+      lightloom::validation::publicationResults(validationInputs(words.dataDirs), options);
+  if (words.json) {
+    std::fputs(validationJson(results, publications).c_str(), stdout);
+  } else {
     print(results);
+    print(publications);
+  }
   if (interrupted()) return kInterrupted;
   return countsOf(results).fail > 0 ? kFailed : kDone;
 }

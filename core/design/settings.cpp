@@ -15,6 +15,9 @@ constexpr std::string_view kTrainingHardware[] = {"forward", "forward_backward",
 constexpr std::string_view kMemories[] = {"off", "sram", "hbm"};
 constexpr std::string_view kPresets[] = {"off", "s1", "s2", "s2inf", "s3", "s4", "s5"};
 
+constexpr std::string_view kPublications[] = {"none",         "chen_2023", "chen_2022",
+                                              "hamerly_2019", "wang_2022", "gao_2026"};
+
 constexpr Parameter kNetwork[] = {
     {.key = "hidden",
      .type = ValueType::RealList,
@@ -242,10 +245,11 @@ constexpr Parameter kNoise[] = {
                 LL_TEXT("Fluctuation of each laser's phase from symbol to symbol.")),
     noiseSwitch("intersymbol", LL_TEXT("Inter-symbol interference"),
                 LL_TEXT("What is left of the last symbols in a slot.")),
-    noiseSwitch("modulator", LL_TEXT("Modulator"),
-                LL_TEXT("What the modulators of the axons make of x: an absorber lets some light through at x "
-                        "= 0, an interferometer leaves light in quadrature, of a pair of lasers each errs by "
-                        "itself.")),
+    noiseSwitch(
+        "modulator", LL_TEXT("Modulator"),
+        LL_TEXT("What the modulators of the axons make of x: an absorber lets some light through at x "
+                "= 0, an interferometer leaves light in quadrature, of a pair of lasers each errs by "
+                "itself.")),
     noiseSwitch(
         "pump_drive", LL_TEXT("Pump by the current"),
         LL_TEXT("The current that writes a phase pumps its laser as well: light and reach of a weight "
@@ -348,11 +352,24 @@ constexpr Parameter kEnergy[] = {
      .citation = "off: the drawn bench counts"},
 };
 
+constexpr Parameter kPublication[] = {
+    {.key = "after",
+     .type = ValueType::Enumeration,
+     .title = LL_TEXT("After"),
+     .help = LL_TEXT("A publication that the bench is laid out after: its numbers are shown beside those of "
+                     "the bench."),
+     .defaultText = "none",
+     .enumerators = kPublications,
+     .provenance = Provenance::Chosen,
+     .citation = "none: a bench is its own until somebody says so"},
+};
+
 constexpr SettingsGroup kGroups[] = {
     {"network", LL_TEXT("Network"), kNetwork},
     {"training", LL_TEXT("Training"), kTraining},
     {"noise", LL_TEXT("Noise"), kNoise},
     {"energy", LL_TEXT("Energy"), kEnergy},
+    {"publication", LL_TEXT("Publication"), kPublication},
 };
 
 }  // namespace

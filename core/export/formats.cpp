@@ -15,6 +15,7 @@
 #include "export/svg.h"
 #include "files/file_reader.h"
 #include "files/program_files.h"
+#include "report/publication.h"
 
 namespace lightloom::exports {
 namespace {
@@ -44,6 +45,7 @@ Files makeCsv(const ExportSubject& subject, const FigureStyle&) {
       ledgerTable(subject),     lossesTable(subject), noiseTable(subject),     layersTable(subject),
       parametersTable(subject), checksTable(subject), billOfMaterials(subject)};
   if (subject.curves()) tables.push_back(curvesTable(*subject.curves()));
+  if (publicationOf(subject.design())) tables.push_back(publicationTable(subject));
   std::vector<ExportFile> out;
   for (const ExportTable& table : tables) out.push_back({table.name + ".csv", csvOf(table, subject), kSi});
   return out;

@@ -3,7 +3,6 @@
 #include <cmath>
 #include <limits>
 
-#include "base/json_writer.h"
 #include "documents/design_file.h"
 #include "files/safe_writer.h"
 #include "imperfections/heating.h"
@@ -224,6 +223,18 @@ void writeEnergy(JsonWriter& json, const Report& report) {
   json.endObject();
 }
 
+void writePublication(JsonWriter& json, const Bench& bench, const Report& report) {
+  const Publication* const publication = publicationOf(bench.design);
+  if (!publication) return;
+  json.key("publication");
+  json.beginObject();
+  json.field("after", publication->key);
+  json.field("citation", publication->citation);
+  json.key("numbers");
+  writeBeside(json, besidePublication(bench, report));
+  json.endObject();
+}
+
 void writeReport(JsonWriter& json, const Bench& bench, const Report& report, const ReportTables& tables) {
   json.field("format", "lightloom-report");
   json.field("version", 1);
@@ -241,6 +252,7 @@ void writeReport(JsonWriter& json, const Bench& bench, const Report& report, con
   writeRows(json, "layers", report.layers);
   writeNoise(json, report);
   writeEnergy(json, report);
+  writePublication(json, bench, report);
   writeChecks(json, allChecks(bench, report));
 }
 
@@ -323,6 +335,31 @@ void writeParameter(JsonWriter& json, const Parameter& row, std::string_view gro
 }
 
 }  // namespace
+
+void writeBeside(JsonWriter& json, std::span<const NumberBeside> rows) {
+  const auto number = [&](const char* key, const std::optional<double>& value) {
+    json.key(key);
+    value ? json.value(*value) : json.null();
+  };
+  json.beginArray();
+  for (const NumberBeside& row : rows) {
+    json.beginObject(JsonLayout::Inline);
+    json.field("title", row.number->title);
+    json.field("unit", unitInfo(row.number->unit).symbol);
+    number("published", row.number->published);
+    json.field("source", row.number->source);
+    json.key("chosen");
+    json.beginObject(JsonLayout::Inline);
+    for (const ChosenValue& chosen : row.chosen) json.field(chosen.path, chosen.value);
+    json.endObject();
+    number("part", row.part);
+    json.field("part_of", row.number->partTitle);
+    number("whole", row.whole);
+    json.field("whole_of", row.number->wholeTitle);
+    json.endObject();
+  }
+  json.endArray();
+}
 
 std::string reportJson(const Bench& bench, const Report& report, const ReportTables& tables) {
   JsonWriter json;

@@ -1,9 +1,12 @@
 #pragma once
 
+#include <span>
 #include <string>
 #include <vector>
 
+#include "base/json_writer.h"
 #include "bench/bench.h"
+#include "report/publication.h"
 #include "report/report.h"
 #include "rooms.h"
 #include "train/headless.h"
@@ -22,6 +25,10 @@ std::string reportJson(const Bench& bench, const Report& report, const ReportTab
 
 /// The same at the end of a run, with `training`.
 std::string trainingJson(const TrainingResult& result, const ReportTables& tables = {false, false});
+
+/// The numbers of a publication beside those of a bench as an array: title, unit, published, source, chosen
+/// {path: value as people read it}, part, part_of, whole, whole_of; SI, null where there is none.
+void writeBeside(JsonWriter& json, std::span<const NumberBeside> rows);
 
 /// {checks[]} of `check`.
 std::string checksJson(const std::vector<Check>& checks);

@@ -294,6 +294,7 @@ std::vector<PageFigure> reportPages(const ExportSubject& subject) {
   addFigures(flow, subject);
   addClaims(flow, subject);
   addTraining(flow, subject);
+  addSection(flow, publicationTable(subject));
   addSection(flow, layersTable(subject));
   addSection(flow, ledgerTable(subject), kLedgerColumns);
   addSection(flow, noiseTable(subject), {"noise", "enabled", "sigma", "share", "citation"});

@@ -118,6 +118,7 @@ Result<std::string> sharePage(const ExportSubject& subject) {
            "\n";
   out += designLink(subject) + inlineSvg(figure.value(), "figure-");
   out += section(headlineTable(subject), {"title", "text", "formula", "source"});
+  out += section(publicationTable(subject));
   out += section(layersTable(subject)) + section(ledgerTable(subject), kLedgerColumns);
   out += section(noiseTable(subject), {"noise", "enabled", "sigma", "share", "citation"}) +
          section(arraysTable(subject), kArrayColumns) + section(lossesTable(subject));

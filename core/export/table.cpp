@@ -9,9 +9,12 @@
 #include "design/modulator.h"
 #include "design/viewpoint.h"
 #include "report/fields.h"
+#include "report/publication.h"
 
 namespace lightloom::exports {
 namespace {
+
+constexpr int kBesideDigits = 4;  // of numbers that stand beside published ones
 
 ExportCell cellOf(double value) {
   return value;
@@ -316,6 +319,28 @@ ExportTable billOfMaterials(const ExportSubject& subject) {
                readableQuantity(y, Unit::Millimetre, kPlaceDigits));
   }
   addModulators(subject, out);
+  return out;
+}
+
+ExportTable publicationTable(const ExportSubject& subject) {
+  ExportTable out{"publication",
+                  "Beside the publication",
+                  {"number", "published", "chosen", "part", "of", "whole", "of_all", "unit", "source"},
+                  {}};
+  for (const NumberBeside& row : besidePublication(*subject.bench, subject.report)) {
+    const PublishedNumber& number = *row.number;
+    const UnitInfo& unit = unitInfo(number.unit);
+    const auto shown = [&](const std::optional<double>& value) -> ExportCell {
+      if (!value) return std::string("–");
+      return readableNumber(*value / unit.scale, kBesideDigits);
+    };
+    std::string chosen;
+    for (const ChosenValue& value : row.chosen)
+      chosen += (chosen.empty() ? "" : ", ") + value.path + " = " + value.value;
+    out.rows.push_back({std::string(number.title), shown(number.published), chosen, shown(row.part),
+                        std::string(number.partTitle), shown(row.whole), std::string(number.wholeTitle),
+                        std::string(unit.symbol), std::string(number.source)});
+  }
   return out;
 }
 

@@ -52,6 +52,8 @@ ExportTable noiseTable(const ExportSubject& subject);
 ExportTable layersTable(const ExportSubject& subject);
 ExportTable billOfMaterials(const ExportSubject& subject);
 ExportTable checksTable(const ExportSubject& subject);
+/// The numbers of the publication that the design is after beside those of the bench; no rows without one.
+ExportTable publicationTable(const ExportSubject& subject);
 /// The headline numbers with range, formula and source.
 ExportTable headlineTable(const ExportSubject& subject);
 /// Every parameter and setting that differs from its default, with where its value comes from.

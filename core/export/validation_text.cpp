@@ -3,6 +3,7 @@
 #include "base/json_writer.h"
 #include "datasets/dataset_store.h"
 #include "documents/design_file.h"
+#include "export/report_json.h"
 #include "files/program_files.h"
 
 namespace lightloom::exports {
@@ -75,7 +76,8 @@ ValidationInputs validationInputs(const std::vector<std::string>& dataDirs) {
   return out;
 }
 
-std::string validationJson(std::span<const ValidationResult> results) {
+std::string validationJson(std::span<const ValidationResult> results,
+                           std::span<const PublicationResult> publications) {
   const ValidationCounts counts = countsOf(results);
   JsonWriter json;
   json.beginObject();
@@ -99,6 +101,19 @@ std::string validationJson(std::span<const ValidationResult> results) {
   json.key("rows");
   json.beginArray();
   for (const ValidationResult& result : results) writeRow(json, result);
+  json.endArray();
+  json.key("publications");
+  json.beginArray();
+  for (const PublicationResult& result : publications) {
+    json.beginObject();
+    json.field("after", result.publication->key);
+    json.field("citation", result.publication->citation);
+    json.field("example", result.publication->example);
+    json.key("numbers");
+    writeBeside(json, result.numbers);
+    if (result.reason) json.field("reason", english(*result.reason));
+    json.endObject();
+  }
   json.endArray();
   json.endObject();
   return json.take();

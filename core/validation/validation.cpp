@@ -126,6 +126,25 @@ std::vector<ValidationResult> validate(const ValidationInputs& inputs, const Val
   return out;
 }
 
+std::vector<PublicationResult> publicationResults(const ValidationInputs& inputs,
+                                                  const ValidationOptions& options) {
+  ValidationContext context(inputs, options.stop);
+  std::vector<PublicationResult> out;
+  for (const Publication& publication : publications()) {
+    if (!options.group.empty() && publication.key != options.group) continue;
+    PublicationResult result{&publication, {}, {}};
+    if (context.stopped()) {
+      result.reason = validationStopped();
+    } else if (const auto simulation = context.simulation(std::string(publication.example))) {
+      result.numbers = besidePublication(*simulation.value()->bench, simulation.value()->report);
+    } else {
+      result.reason = simulation.error();
+    }
+    out.push_back(std::move(result));
+  }
+  return out;
+}
+
 ValidationCounts countsOf(std::span<const ValidationResult> results) {
   ValidationCounts out;
   for (const ValidationResult& result : results) {

@@ -13,6 +13,7 @@
 #include "base/units.h"
 #include "design/design.h"
 #include "learn/dataset.h"
+#include "report/publication.h"
 #include "rooms.h"
 
 namespace lightloom::validation {
@@ -103,6 +104,17 @@ struct ValidationOptions {
 /// Computes the rows in order with the functions that the program uses. One result per row of the group, none
 /// left out. Draws are keyed: equal rows give equal bits.
 std::vector<ValidationResult> validate(const ValidationInputs& inputs, const ValidationOptions& options = {});
+
+/// The numbers of a publication beside those of the bench after it, which nobody passes or fails.
+struct PublicationResult {
+  const Publication* publication = nullptr;
+  std::vector<NumberBeside> numbers;
+  std::optional<Message> reason;  ///< why there are none
+};
+
+/// Every publication with its example, with first weights on MNIST; of `options` group and stop count.
+std::vector<PublicationResult> publicationResults(const ValidationInputs& inputs,
+                                                  const ValidationOptions& options = {});
 
 /// Counts of a list of results.
 struct ValidationCounts {

@@ -5,11 +5,12 @@
 
 #include "document/run_controller.h"
 #include "document/translate.h"
+#include "report/publication.h"
 
 namespace lightloom::ui {
 
 NumbersPanel::NumbersPanel(RunController& run, QWidget* parent)
-    : QScrollArea(parent), m_run(run), m_empty(new QLabel) {
+    : QScrollArea(parent), m_run(run), m_empty(new QLabel), m_publication(new QLabel) {
   setObjectName(QStringLiteral("figures"));
   setAccessibleName(tr("Figures of the network on this bench"));
   setWidgetResizable(true);
@@ -21,6 +22,12 @@ NumbersPanel::NumbersPanel(RunController& run, QWidget* parent)
   m_empty->setWordWrap(true);
   m_layout->addWidget(m_empty);
   m_layout->addStretch(1);
+  m_publication->setObjectName(QStringLiteral("publication"));
+  m_publication->setAccessibleName(tr("Numbers of the publication beside those of this bench"));
+  m_publication->setWordWrap(true);
+  m_publication->setTextFormat(Qt::RichText);
+  m_publication->setTextInteractionFlags(Qt::TextSelectableByMouse);
+  m_layout->insertWidget(m_layout->count() - 1, m_publication);
   setWidget(content);
   connect(&run, &RunController::reportChanged, this, &NumbersPanel::refresh);
   connect(&run, &RunController::stateChanged, this, [this] {
@@ -44,7 +51,7 @@ NumbersPanel::Line NumbersPanel::makeLine() {
   grid->addWidget(line.title, 0, 0, 1, 2);
   grid->addWidget(line.value, 1, 0);
   grid->addWidget(line.range, 1, 1);
-  m_layout->insertWidget(m_layout->count() - 1, block);
+  m_layout->insertWidget(m_layout->indexOf(m_publication), block);
   return line;
 }
 
@@ -76,6 +83,40 @@ void NumbersPanel::refresh() {
             .arg(shownText(number.formula).toHtmlEscaped(), shownText(number.source).toHtmlEscaped());
     line.title->parentWidget()->setToolTip(tip);
   }
+  refreshPublication(report.get());
+}
+
+// A number is three lines: what is published, the part of the bench that is meant to give it, and the whole
+// bench.
+void NumbersPanel::refreshPublication(const Report* report) {
+  const std::shared_ptr<const Bench>& bench = m_run.view().bench;
+  const Publication* const publication = report && bench ? publicationOf(bench->design) : nullptr;
+  m_publication->setVisible(publication != nullptr);
+  if (!publication) return;
+  QString text = QStringLiteral("<p><b>%1</b></p>")
+                     .arg(tr("Beside %1").arg(shownText(publication->title)).toHtmlEscaped());
+  for (const NumberBeside& row : besidePublication(*bench, *report)) {
+    const PublishedNumber& number = *row.number;
+    const auto shown = [&](const std::optional<double>& value) {
+      return value ? shownQuantity(*value, number.unit, 4) : QStringLiteral("–");
+    };
+    QStringList lines{tr("<b>%1</b>: published %2")
+                          .arg(shownText(number.title).toHtmlEscaped(),
+                               number.published ? shown(number.published) : tr("without a number"))};
+    const auto add = [&](std::string_view title, const std::optional<double>& value) {
+      if (!title.empty()) lines << tr("%1: %2").arg(shownText(title).toHtmlEscaped(), shown(value));
+    };
+    add(number.partTitle, row.part);
+    QStringList chosen;
+    for (const ChosenValue& value : row.chosen)
+      chosen << QStringLiteral("%1 = %2").arg(fromStd(value.path), fromStd(value.value));
+    if (!chosen.empty())
+      lines << tr("chosen for it: %1").arg(chosen.join(QStringLiteral(", ")).toHtmlEscaped());
+    add(number.wholeTitle, row.whole);
+    text += QStringLiteral("<p>%1</p>").arg(lines.join(QStringLiteral("<br>")));
+  }
+  m_publication->setText(text);
+  m_publication->setToolTip(fromStd(publication->citation));
 }
 
 }  // namespace lightloom::ui

@@ -2,6 +2,7 @@
 
 #include <QScrollArea>
 
+#include "report/report.h"
 #include "rooms.h"
 
 class QLabel;
@@ -12,6 +13,7 @@ namespace lightloom::ui {
 class RunController;
 
 /// The headline numbers of the network on this bench: value, unit, range; formula and source in the tooltip.
+/// Beneath them the numbers of the publication that the design is after, beside what the bench gives.
 class NumbersPanel : public QScrollArea {
   Q_OBJECT
 
@@ -25,12 +27,14 @@ class NumbersPanel : public QScrollArea {
     QLabel* range;
   };
   void refresh();
+  void refreshPublication(const Report* report);
   Line makeLine();
 
   RunController& m_run;
   QLabel* m_empty;
   QVBoxLayout* m_layout;
   std::vector<Line> m_lines;
+  QLabel* m_publication;  ///< hidden where the design is after none
 };
 
 }  // namespace lightloom::ui

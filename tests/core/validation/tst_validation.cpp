@@ -158,7 +158,7 @@ void TestValidation::brokenBenchFails() {
 }
 
 void TestValidation::jsonIsWellFormedAndStable() {
-  const std::string json = validationJson(results());
+  const std::string json = validationJson(results(), {});
   // A row does not depend on those that ran before it.
   ValidationOptions options;
   options.group = "hamerly_2019";

@@ -36,12 +36,17 @@ void runBlock(const HeatPass& pass, int first) {
       for (int p = 0; p < poles; ++p) e += state[p] * pass.charge[p];
       Block change = (v * pass.linear[2] + pass.linear[1]) * v + pass.linear[0];
       if constexpr (What == Wanted::Bent) change += (v * pass.square[1] + pass.square[0]) * e;
-      column = (change * e + v).max(pass.low).min(pass.high);
+      const Block changed = (change * e + v).max(pass.low).min(pass.high);
+      column = changed;
+      sum += changed * changed;
     }
     for (int p = 0; p < poles; ++p) state[p] = state[p] * pass.keep[p] + h;
   }
   for (int p = 0; p < poles; ++p) at(pass.state + offset(p, pass.rows)) = state[p] * pass.charge[p];
-  if constexpr (What == Wanted::States) at(pass.sum) = sum;
+  if constexpr (What == Wanted::States)
+    at(pass.sum) = sum;
+  else if (pass.sumSquares)
+    at(pass.sumSquares) = sum;
 }
 
 template <Wanted What, int Poles>

@@ -141,8 +141,9 @@ void HeatedSymbols::settle(std::span<HeatedSymbols* const> inTurn, int laser, st
     });
 }
 
-void HeatedSymbols::apply(float* symbols) {
-  const HeatPass pass = passOver(symbols);
+void HeatedSymbols::apply(float* symbols, float* sumSquares) {
+  HeatPass pass = passOver(symbols);
+  pass.sumSquares = sumSquares;
   kernels().heatSymbols(&pass);
 }
 

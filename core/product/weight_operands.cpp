@@ -87,7 +87,8 @@ void WeightOperands::load(const MatrixView& matrix, float factor, int slots, con
 
 void WeightOperands::finish(const LinkTables& tables) {
   m_unfinished = false;
-  m_heat.apply(m_weights.data());
+  m_heat.apply(m_weights.data(), m_sumSquares.data());
+  if (!m_plan.rotated() && m_quadrature.empty() && m_besideDeficit.empty()) return finishSums(tables);
   WeightPass pass = passOver(m_slots);
   drive(pass, tables);
 }
@@ -102,6 +103,10 @@ void WeightOperands::drive(WeightPass& pass, const LinkTables& tables) {
   kernels().driveWeights(&pass);
   const float atRest = static_cast<float>(m_slots * besideAtRest());
   for (float& deficit : m_besideDeficit) deficit = atRest - deficit;
+  finishSums(tables);
+}
+
+void WeightOperands::finishSums(const LinkTables& tables) {
   if (m_plan.law->weightOperands)
     m_plan.law->weightOperands(m_plan.neurons, m_slots, m_weights.data(), m_sumSquares.data());
   if (m_needsSlopes) updateSlopes(tables);

@@ -33,8 +33,9 @@ class HeatedSymbols {
   /// Lets products that were measured run on the same lasers one after the other, over and over again: where
   /// each row starts, and the mean of each laser.
   static void settle(std::span<HeatedSymbols* const> inTurn);
-  /// Changes the symbols that were measured, once they are settled.
-  void apply(float* symbols);
+  /// Changes the symbols that were measured, once they are settled. `sumSquares`: rows, Σ of their squares;
+  /// may be null.
+  void apply(float* symbols, float* sumSquares = nullptr);
 
  private:
   struct Turn;

@@ -52,6 +52,7 @@ class WeightOperands {
  private:
   WeightPass passOver(int slots);
   void drive(WeightPass& pass, const LinkTables& tables);
+  void finishSums(const LinkTables& tables);  ///< what is made of the weights as they are sent, and of Σ w²
   void updateSlopes(const LinkTables& tables);
 
   ProductPlan m_plan;

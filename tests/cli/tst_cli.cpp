@@ -40,6 +40,7 @@ class TestCli : public QObject {
   void genericProcessorGetsItsLibrary();
   void benchHasItsKeys();
   void validationHasItsKeys();
+  void publicationsStandBesideTheirBenches();
   void programsFindTheirDataFromAnyFolder();
 
  private:
@@ -509,6 +510,23 @@ void TestCli::validationHasItsKeys() {
     for (const char* key : {"id", "group", "value", "expected", "tolerance", "verdict", "source"})
       QVERIFY2(row.toObject().contains(key), key);
   }
+}
+
+// Published, chosen to give it, given by that part, and by the whole bench.
+void TestCli::publicationsStandBesideTheirBenches() {
+  const QJsonObject validated = run({"validate", "--json", "--group", "chen_2023"}).json();
+  QCOMPARE(validated["publications"].toArray().size(), 1);
+  const QJsonObject publication = validated["publications"].toArray().at(0).toObject();
+  QCOMPARE(publication["after"].toString(), QStringLiteral("chen_2023"));
+  const QJsonObject simulated =
+      run({"simulate", "--json", example("chen-2023")}).json()["publication"].toObject();
+  QCOMPARE(simulated["numbers"].toArray(), publication["numbers"].toArray());
+  const QJsonObject energy = publication["numbers"].toArray().at(0).toObject();
+  QCOMPARE(energy["published"].toDouble(), 7e-15);
+  QVERIFY(energy["part"].toDouble() > 6e-15 && energy["part"].toDouble() < 8e-15);
+  QVERIFY(energy["whole"].toDouble() > 10 * energy["part"].toDouble());
+  QCOMPARE(energy["chosen"].toObject().size(), 2);
+  QVERIFY(!run({"simulate", "--json", example("first-light")}).json().contains("publication"));
 }
 
 void TestCli::programsFindTheirDataFromAnyFolder() {

@@ -27,6 +27,7 @@ class TestValidationPage : public QObject {
   void sourceIsShownOnDemand();
   void everythingHasAName();
   void benchOpensThroughTheDocument();
+  void publicationStandsBesideItsBench();
   void unsavedWorkIsAskedFor();
   void tableGoesToTheClipboard();
   void stopLeavesTheRest();
@@ -107,6 +108,14 @@ void TestValidationPage::benchOpensThroughTheDocument() {
   QVERIFY(open->isEnabled());
   open->click();
   QVERIFY(m_window->document().filePath().endsWith(QStringLiteral("gao-lock-map.loom")));
+}
+
+void TestValidationPage::publicationStandsBesideItsBench() {
+  QLabel* const beside = m_window->findChild<QLabel*>(QStringLiteral("publication"));
+  QVERIFY(beside);
+  QTRY_VERIFY(!beside->isHidden());
+  QVERIFY2(beside->text().contains(QStringLiteral("Gao 2026")), qPrintable(beside->text()));
+  QVERIFY(beside->text().contains(QStringLiteral("18")));
 }
 
 void TestValidationPage::unsavedWorkIsAskedFor() {

@@ -93,7 +93,9 @@ void checkModulators(const Bench& bench, const Cell& cell, std::vector<Check>& o
     if (!amplitudes && kind != ModulatorKind::None)
       out.push_back(modulatorCheck(
           Severity::Warning, array, "unused",
-          LL_TEXT("%1: its lasers write phases, which need no modulator; the one that is there takes light."),
+          LL_TEXT(
+              "%1: its lasers write phases, which need no modulator; the one that is there takes light or "
+              "power."),
           LL_TEXT("Leave the modulators of %1 out (modulator=none).")));
   };
   look(cell.axonId, !law.inputsOnPhases);
@@ -102,7 +104,7 @@ void checkModulators(const Bench& bench, const Cell& cell, std::vector<Check>& o
       leakCalibrationOf(viewOf(bench.design, cell.plusId.empty() ? cell.minusId : cell.plusId)) ==
       LeakCalibration::OffsetAndSums;
   if (!law.inputsOnPhases && law.weightsOnPhases && !knowsSums &&
-      modulatorOf(axons).kind == ModulatorKind::Interferometric && axons.flag("calibrated") &&
+      modulatorOf(axons).kind == ModulatorKind::Interferometric &&
       enabledImperfections(bench.design).has(kModulator))
     out.push_back(modulatorCheck(
         Severity::Warning, cell.axonId, "residue",
@@ -113,10 +115,12 @@ void checkModulators(const Bench& bench, const Cell& cell, std::vector<Check>& o
   if (law.weightsOnPhases) return;
   const ModulatorKind ofWeights = modulatorOf(viewOf(bench.design, cell.synapseId)).kind;
   if (ofWeights == ModulatorKind::None || ofWeights == ModulatorKind::Interferometric) return;
-  out.push_back(modulatorCheck(Severity::Error, cell.synapseId, "sign",
-                               LL_TEXT("%1: weights have either sign, which its modulators cannot write."),
+  const bool pair = ofWeights == ModulatorKind::PushPull;
+  out.push_back(modulatorCheck(Severity::Error, cell.synapseId, pair ? "pair-weights" : "sign",
+                               pair ? LL_TEXT("%1: pairs of lasers are modelled for inputs, not for weights.")
+                                    : LL_TEXT("%1: weights have either sign, which absorbers cannot write."),
                                LL_TEXT("Give %1 interferometric modulators.")));
-  out.back().unbuildable = true;
+  out.back().unbuildable = !pair;
 }
 
 // An upright rectangle on the bench, m.

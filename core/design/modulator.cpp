@@ -30,9 +30,9 @@ constexpr ModulatorValue kAbsorber[] = {
 };
 
 constexpr ModulatorValue kInterferometer[] = {
-    {"modulator_loss", 3, Provenance::Publication,
-     "7.6 dB with fibres at 795 nm: Photonics 12, 896 (2025), doi 10.3390/photonics12090896; below 0.5 dB "
-     "on the chip at 1550 nm: Wang et al., Nature 562, 101 (2018); 3 taken"},
+    {"modulator_loss", 3, Provenance::Estimate,
+     "an estimate: between 7.6 dB with fibres at 795 nm (Photonics 12, 896 (2025), doi "
+     "10.3390/photonics12090896) and 0.5 dB on a chip at 1550 nm (Wang et al., Nature 562, 101 (2018))"},
     {"modulator_extinction", 30, Provenance::Publication,
      "above 30 dB at 795 nm: Photonics 12, 896 (2025), doi 10.3390/photonics12090896"},
     {"modulator_bandwidth", 22e9, Provenance::Publication,
@@ -42,8 +42,10 @@ constexpr ModulatorValue kInterferometer[] = {
      "V_π L = 0.8 V cm at 784 nm, arXiv:2211.13348, 1 cm long"},
     {"modulator_capacitance", 0, Provenance::Chosen, "its electrodes are a line"},
     {"modulator_line", 50, Provenance::Chosen, "50 Ω, as lines and instruments commonly have"},
-    {"modulator_area", 0.35e-6, Provenance::Publication,
-     "0.35 mm² on sapphire at 780 nm: Celik et al., Opt. Express 30, 23177 (2022)"},
+    {"modulator_area", 0.35e-6, Provenance::Estimate,
+     "an estimate: 1 cm long, as the swing asks, and 35 µm to the next one; Celik et al., Opt. Express 30, "
+     "23177 "
+     "(2022) need 0.35 mm², too, at 780 nm and 4.2 V"},
 };
 
 constexpr ModulatorValue kPair[] = {

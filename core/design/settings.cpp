@@ -52,7 +52,7 @@ constexpr Parameter kNetwork[] = {
      .title = LL_TEXT("Encoding"),
      .help = LL_TEXT(
          "Amplitude × phase: weights on locked phases, |w| up to w_max, x on an amplitude modulator. "
-         "Amplitude × amplitude: ideal modulators on both arms. Two-slot phase: x and w on locked "
+         "Amplitude × amplitude: modulators on both arms. Two-slot phase: x and w on locked "
          "phases, an exact product in two slots. Phase × phase: Σ sin(φ_w − φ_x), one slot, trained as "
          "it is."),
      .defaultText = "amplitude_phase",

@@ -95,10 +95,11 @@ void addValueSources(Uses& out, const Component& part, const Kind& kind, const D
     }
   }
   if (!view.has("modulator")) return;
-  for (const ModulatorValue& value : modulatorValues(modulatorOf(view).kind))
-    if (value.provenance != Provenance::Chosen && !view.isSet(value.key))
-      addUse(out, std::string(value.citation),
-             std::string(findParameter(parametersOf(kind), value.key)->title) + " of " + part.id);
+  for (const ModulatorValue& value : modulatorValues(modulatorOf(view).kind)) {
+    const Parameter& row = *findParameter(parametersOf(kind), value.key);
+    if (value.provenance != Provenance::Chosen && !view.isSet(value.key) && counts(row, view, design))
+      addUse(out, std::string(value.citation), std::string(row.title) + " of " + part.id);
+  }
 }
 
 }  // namespace

@@ -157,11 +157,14 @@ double responseVariance(const LayerOnCell& on, const CellHardware& cell) {
 }
 
 double staticPhaseVariance(const LayerOnCell& on, const CellHardware& cell) {
+  // Of the light at x = 0 what the weights as they are asked for would bring is taken off.
+  const double floor = on.layer.signedInput ? 0 : square(cell.axonFloor) * on.layer.slots * on.weightSquare();
   return on.overLinks(cell, [&](std::size_t i) {
     const double lost = cell.gain[i] == 0 ? 1 : 0;
     const double gainError = (1 - lost) * std::cos(cell.phase[i]) - 1;
     const double leak = (1 - lost) * std::sin(cell.phase[i]);
-    return square(gainError) * on.inputs.meanSquareOutput + square(leak) * squaresOfCommonError(on, cell);
+    return square(gainError) * (on.inputs.meanSquareOutput + floor) +
+           square(leak) * squaresOfCommonError(on, cell);
   });
 }
 

@@ -11,7 +11,8 @@ namespace {
 
 constexpr ParameterPlace kPlaces[] = {{"leader_laser", "linewidth"}};
 
-constexpr double kNegligibleSigma = 1e-6;  // rad; less phase noise than this is not worth a draw
+// rad; less than this makes a noise a million times smaller than any product, and is not worth a draw.
+constexpr double kNegligibleSigma = 1e-4;
 
 // The nominal laser of an array at weight zero, or at rest.
 PhaseFollower followerOf(const CellDraft& draft, const ArrayLock& lock, bool onPhases,

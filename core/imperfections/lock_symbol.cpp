@@ -33,7 +33,8 @@ void onCell(const CellLight& light, const CellDraft& draft, CellHardware& out) {
   };
   const TurnedLight weights =
       turned(out.law().weightsOnPhases, light.synapseLock, draft.synapseLocus, draft.synapseRest);
-  const TurnedLight axons = turned(out.law().inputsOnPhases, light.axonLock, draft.axonLocus, draft.axonRest);
+  const bool phaseAxons = out.law().inputsOnPhases || draft.modulator.kind == ModulatorKind::PushPull;
+  const TurnedLight axons = turned(phaseAxons, light.axonLock, draft.axonLocus, draft.axonRest);
   out.weightPhaseSigma = weights.sigma;
   out.weightPhaseCorrelation = weights.correlation;
   out.axonPhaseSigma = axons.sigma;

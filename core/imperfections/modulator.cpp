@@ -36,10 +36,12 @@ void onCell(const CellLight& light, const CellDraft& draft, CellHardware& out) {
 // goes with D; and what a pair errs by.
 double variance(const LayerOnCell& on, const CellHardware& cell) {
   const double slots = on.layer.slots, atRest = std::sqrt(std::max(0.0, cell.weightQuadrature[0]));
+  // What stands at rest only a calibration knows.
+  const double unknown = cell.offsetCalibrated ? 0 : slots * atRest;
   const double ofWeights = slots * (atRest - std::sqrt(besideWeights(on, cell)));
   const double copies = on.rails() == 2 ? 0 : cell.slotsPerSymbol(on.layer.signedInput);
   const bool sums = cell.leakCalibration == LeakCalibration::OffsetAndSums;
-  const double perDeficit = sums ? 0 : atRest - ofWeights / slots, mean = copies * ofWeights;
+  const double perDeficit = sums ? 0 : atRest - ofWeights / slots, mean = copies * (ofWeights - unknown);
   double residue = square(perDeficit) * on.inputs.squareOfDeficits + square(mean);
   if (on.rails() != 2) residue += 2 * perDeficit * mean * on.inputs.sumDeficits;
   const double pair =

@@ -24,7 +24,7 @@ bool heats(const CellHardware& cell) {
 
 // Light beside the weights that a calibration with sums would take off.
 bool leaks(const CellHardware& cell) {
-  if (cell.leakCalibration == LeakCalibration::OffsetAndSums) return false;
+  if (cell.leakCalibration == LeakCalibration::OffsetAndSums || !cell.law().weightsOnPhases) return false;
   double phases = 0, stray = 0;
   for (const double phase : cell.phase) phases += phase * phase;
   for (const CrossedLink& other : cell.crossed)

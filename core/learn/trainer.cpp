@@ -232,6 +232,10 @@ std::optional<Message> Trainer::State::divergence() const {
     return Message{"training.exploded",
                    LL_TEXT("Diverged in epoch %1, step %2: the loss has grown far beyond its start. %3"),
                    {inEpoch, step, divergenceRemedy(*hardware)}};
+  if (blownUp() && data->classes == 0)
+    return Message{"training.above-start",
+                   LL_TEXT("Diverged in epoch %1: the loss lies far above its start, also without noise. %2"),
+                   {std::int64_t{epoch}, divergenceRemedy(*hardware)}};
   if (blownUp())
     return Message{"training.guesses",
                    LL_TEXT("Diverged in epoch %1: the loss lies above its start, and answers are no better "

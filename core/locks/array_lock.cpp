@@ -419,7 +419,7 @@ struct InjectionFaults {
   bool any() const { return slow || noInverse || swing; }
 };
 
-// A modulator is taken as ideal. Only what is faulty costs the search for a band.
+// Only what is faulty costs the search for a band.
 InjectionFaults injectionFaults(const Design& design, const ArrayLock& lock, CurrentWrites writes) {
   const bool synapse = lock.role == EmitterRole::Synapse, drives = synapse ? writes.weights : writes.inputs;
   InjectionFaults out;

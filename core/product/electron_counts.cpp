@@ -11,16 +11,18 @@ struct Faint {
   double mean = 0, light = 0, other = 0;
 };
 
-Faint faintAt(const ReadOutPass& pass, const float* readVariance, std::size_t output, std::size_t table,
+Faint faintAt(const ReadOutPass& pass, const OtherVariances& others, std::size_t output, std::size_t table,
               int neuron, int sample) {
   const auto value = [](float number) { return static_cast<double>(number); };
   const double electrons = value(pass.signal[table]);
   const double x2 = value(pass.sumX2[sample]);
-  double light = value(pass.variance[table]) - value(readVariance[table]) + value(pass.varianceX[table]) * x2;
-  double other = value(readVariance[table]);
+  double light = value(pass.variance[table]) - value(others.fixed[table]) + value(pass.varianceX[table]) * x2;
+  double other = value(others.fixed[table]);
   if (pass.varianceW) {
     const double w2 = value(pass.sumW2[neuron]);
-    light += value(pass.varianceW[table]) * w2;
+    const double pairs = others.perW2 ? value(others.perW2[table]) * w2 : 0;
+    light += value(pass.varianceW[table]) * w2 - pairs;
+    other += pairs;
     other += value(pass.varianceWX[table]) * value(pass.inverseSlots) * x2 * w2;
   }
   return {value(pass.y[output]) * electrons, std::max(0.0, light) * electrons * electrons,
@@ -138,7 +140,7 @@ double readRails(const ReadOutPass& pass, const Wells& wells, const Output& at, 
 
 }  // namespace
 
-void readCarefully(ReadOutPass& pass, const float* readVariance, bool counts, const Wells& wells,
+void readCarefully(ReadOutPass& pass, const OtherVariances& others, bool counts, const Wells& wells,
                    KeyedRandom& random) {
   pass.sumSquares = 0;
   pass.clipped = 0;
@@ -147,7 +149,7 @@ void readCarefully(ReadOutPass& pass, const float* readVariance, bool counts, co
     for (int m = 0; m < pass.neurons; ++m) {
       const Output at{rows * static_cast<std::size_t>(b) + static_cast<std::size_t>(m),
                       rows * static_cast<std::size_t>(b % pass.axons) + static_cast<std::size_t>(m), m, b};
-      const Faint faint = faintAt(pass, readVariance, at.index, at.table, m, b);
+      const Faint faint = faintAt(pass, others, at.index, at.table, m, b);
       const auto read = wells.railSums ? readRails : readPair;
       const double centre = pass.centre ? static_cast<double>(pass.centre[at.table]) : 0;
       const double electrons = centre + read(pass, wells, at, faint, counts, random);

@@ -47,13 +47,13 @@ void fillNoise(const CellHardware& cell, const ProductPlan& plan, std::size_t li
                                            .axonSine = plan.axonSine,
                                            .axonLimit = cell.axonLimit});
   // A pair of lasers that writes x errs by σ √(1/x_max² − x²).
-  const double pair = plan.paired ? cell.axonPairSigma * cell.axonPairSigma : 0;
+  const double pair = plan.paired ? gain * gain * cell.axonPairSigma * cell.axonPairSigma : 0;
+  tables.pairVariance[entry] = static_cast<float>(plan.copies * pair / (cell.axonLimit * cell.axonLimit));
   tables.variancePerSlot[entry] = static_cast<float>(noise.perSlot);
   tables.varianceX[entry] = static_cast<float>(noise.perX2);
-  tables.varianceW[entry] =
-      static_cast<float>(noise.perW2 + gain * gain * plan.copies * pair / (cell.axonLimit * cell.axonLimit));
+  tables.varianceW[entry] = static_cast<float>(noise.perW2) + tables.pairVariance[entry];
   tables.varianceWX[entry] =
-      static_cast<float>(gain * gain * (noise.perProduct - pair + static_cast<double>(cell.crosstalk[link])));
+      static_cast<float>(gain * gain * (noise.perProduct + static_cast<double>(cell.crosstalk[link])) - pair);
   tables.readPerSlot[entry] = static_cast<float>(perElectron * plan.copies * cell.readVariancePerSlot);
   tables.varianceFixed[entry] = static_cast<float>(perElectron * plan.readOuts * cell.readVariance);
   tables.inverseSignal[entry] = cell.inverseSignal[link];
@@ -67,8 +67,8 @@ LinkTables makeLinkTables(const CellHardware& cell, const ProductPlan& plan) {
   for (std::vector<float>* table :
        {&tables.gain, &tables.gainSine, &tables.leak, &tables.slopeGain, &tables.cosine, &tables.sine,
         &tables.offset, &tables.variancePerSlot, &tables.readPerSlot, &tables.varianceFixed,
-        &tables.varianceX, &tables.varianceW, &tables.varianceWX, &tables.signal, &tables.inverseSignal,
-        &tables.variance, &tables.readVariance})
+        &tables.varianceX, &tables.varianceW, &tables.pairVariance, &tables.varianceWX, &tables.signal,
+        &tables.inverseSignal, &tables.variance, &tables.readVariance})
     table->resize(area(plan.neurons, plan.axons));
   for (int axon = 0; axon < plan.axons; ++axon)
     for (int neuron = 0; neuron < plan.neurons; ++neuron) {

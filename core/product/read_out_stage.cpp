@@ -238,7 +238,9 @@ ReadOutStatistics ReadOutStage::read(WeightOperands& weights, InputOperands& inp
   pass.outputFactor = readOut.outputFactor;
   if (careful) {
     KeyedRandom random = randomOf(readOut.key, kCountsStep);
-    readCarefully(pass, m_tables.readVariance.data(), fewElectrons, wellsOf(product), random);
+    readCarefully(pass,
+                  {m_tables.readVariance.data(), m_plan.paired ? m_tables.pairVariance.data() : nullptr},
+                  fewElectrons, wellsOf(product), random);
   } else {
     kernels().readOut(&pass);
   }

@@ -75,6 +75,15 @@ void takeSource(CostItem& cost, const Component& component, const Kind& kind, st
     cost.relativeError = source->second.plusMinus / std::fabs(value);
 }
 
+// Light of a laser of an array, mean, as it reaches its modulator.
+double powerBehindShifter(const PartView& array) {
+  const int lasers = array.integer("rows") * array.integer("columns");
+  double sum = 0;
+  for (const double power : array.reals("power", lasers)) sum += power;
+  const double passed = trimKindOf(array) == TrimKind::Shifters ? 1 - array.real("shifter_loss") : 1;
+  return passed * sum / lasers;
+}
+
 /// Collects the costs of everything that runs beside one cell.
 struct Ledger {
   const Bench& bench;
@@ -101,7 +110,7 @@ struct Ledger {
   void addModulation(const std::string& id, const char* key, const char* label, CostPer per);
   void addModulators();
   void addModulator(const std::string& id, int source, const char* key, const char* label, CostPer per);
-  void addFloorSums();
+  void addModulatorSums();
   void addSettings();
 };
 
@@ -192,8 +201,9 @@ void Ledger::addModulator(const std::string& id, int source, const char* key, co
   const Modulator modulator = modulatorOf(part);
   if (!modulator.isThere() || modulator.kind == ModulatorKind::PushPull) return;
   const double wavelength = bench.trace.sources[static_cast<std::size_t>(source)].wavelength;
-  CostItem out = item(key, label, per,
-                      modulator.symbolEnergyJ(symbolRateHz, part.real("power"), photonEnergyJ(wavelength)));
+  CostItem out =
+      item(key, label, per,
+           modulator.symbolEnergyJ(symbolRateHz, powerBehindShifter(part), photonEnergyJ(wavelength)));
   takeSource(out, *array, *findKind(array->kind), "modulator_swing");
   for (const ModulatorValue& value : modulatorValues(modulator.kind)) {
     if (value.key != "modulator_swing" || part.isSet(value.key)) continue;
@@ -204,13 +214,23 @@ void Ledger::addModulator(const std::string& id, int source, const char* key, co
 }
 
 // What absorbers let through brings the sum of the weights, which is added up once for all passes of a
-// mini-batch, and taken off each output.
-void Ledger::addFloorSums() {
-  if (bench.hardware->cells[index].axonFloor == 0) return;
-  const double passes =
-      std::ceil(static_cast<double>(settingInteger(bench.design, "training.batch")) / cell.axonChannels);
-  addMultiplyAdds("floor_sums", LL_TEXT("Sums of the weights"), CostPer::WeightSymbol, 1 / passes);
-  addMultiplyAdds("floor_removal", LL_TEXT("Removal of the light at x = 0"), CostPer::Output, 1);
+// mini-batch, and taken off each output. What the arms of interferometers leave goes with a sum of each
+// sample, of a function of x that a table holds, and is taken off each output where pixels know sums.
+void Ledger::addModulatorSums() {
+  const EncodingLaw& law = lawOf(encodingOf(bench.design));
+  const ModulatorKind kind = modulatorOf(viewOf(bench.design, cell.axonId)).kind;
+  if (law.inputsOnPhases) return;
+  if (kind == ModulatorKind::ElectroAbsorption) {
+    const double passes =
+        std::ceil(static_cast<double>(settingInteger(bench.design, "training.batch")) / cell.axonChannels);
+    addMultiplyAdds("floor_sums", LL_TEXT("Sums of the weights"), CostPer::WeightSymbol, 1 / passes);
+    addMultiplyAdds("floor_removal", LL_TEXT("Removal of the light at x = 0"), CostPer::Output, 1);
+  }
+  if (kind != ModulatorKind::Interferometric || !law.weightsOnPhases ||
+      leakCalibrationOf(viewOf(bench.design, line()->id)) != LeakCalibration::OffsetAndSums)
+    return;
+  addMultiplyAdds("residue_sums", LL_TEXT("Sums of the light beside the inputs"), CostPer::AxonSymbol, 1);
+  addMultiplyAdds("residue_removal", LL_TEXT("Removal of the light beside the inputs"), CostPer::Output, 1);
 }
 
 // Phases spread evenly over the usable drive at symbol rate: V_rms² = span²/12.
@@ -271,7 +291,7 @@ EnergyInputs inputsOf(const Bench& bench, std::size_t index) {
   ledger.addBaselines();
   ledger.addModulation();
   ledger.addModulators();
-  ledger.addFloorSums();
+  ledger.addModulatorSums();
   ledger.addSettings();
   out.costs = std::move(ledger.costs);
   return out;

@@ -77,17 +77,14 @@ Number photonsPerMac(const Bench&, const Report& report) {
   return report.photonsPerMac;
 }
 
-Number signalPhotonsPerMac(const Bench&, const Report& report) {
-  if (report.layers.empty()) return {};
-  return report.signalPhotonsPerMac;
-}
-
-// The light that makes the electrons of a multiplication.
+// The light on the pixels that makes the electrons of a multiplication.
 Number opticalJoulesPerMac(const Bench& bench, const Report& report) {
   if (report.layers.empty() || bench.cells.cells.empty()) return {};
   const Cell& cell = bench.cells.cells.front();
   const double wavelength = bench.trace.sources[static_cast<std::size_t>(cell.axonSource)].wavelength;
-  return report.photonsPerMac * photonEnergyJ(wavelength);
+  const std::string& line = cell.plusId.empty() ? cell.minusId : cell.plusId;
+  return report.photonsPerMac / viewOf(bench.design, line).real("quantum_efficiency") *
+         photonEnergyJ(wavelength);
 }
 
 Number wholeJoulesPerMac(const Bench& bench, const Report& report) {
@@ -103,7 +100,7 @@ Number lockedLasers(const Bench& bench, const Report&) {
                                            [](const LaserLock& laser) { return laser.stable; }));
 }
 
-constexpr std::string_view kLaserPower = "vcsel_array2.power vcsel_array2.wall_plug_efficiency";
+constexpr std::string_view kLaserPower = "power wall_plug_efficiency";
 
 constexpr PublishedNumber ofEnergy(const char* source) {
   return {.title = LL_TEXT("Energy per operation"),
@@ -122,7 +119,7 @@ constexpr PublishedNumber ofDensity(const char* source, double teraOps) {
           .unit = Unit::TeraOpsPerSecondSquareMillimetre,
           .published = teraOps * kTeraPerSquareMillimetre,
           .source = source,
-          .chosen = "vcsel_array2.facet_area",
+          .chosen = "facet_area",
           .partTitle = LL_TEXT("two operations a symbol on the area of a laser"),
           .part = densityOfLasers,
           .wholeTitle = LL_TEXT("lasers of both arrays and their pixels"),
@@ -145,7 +142,7 @@ constexpr PublishedNumber ofRate(const char* source) {
           .unit = Unit::Gigasample,
           .published = 25e9,
           .source = source,
-          .chosen = "vcsel_array2.symbol_rate",
+          .chosen = "symbol_rate",
           .partTitle = LL_TEXT("driven"),
           .part = symbolRate};
 }
@@ -173,18 +170,16 @@ constexpr PublishedNumber kHamerlyNumbers[] = {{.title = LL_TEXT("Energy of a mu
                                                 .whole = wholeJoulesPerMac}};
 
 constexpr PublishedNumber kWangNumbers[] = {
-    {.title = LL_TEXT("Detected photons per multiplication, 99 % right"),
+    {.title = LL_TEXT("Detected photons per multiplication, 99 % right there"),
      .published = 3.2,
      .source = kWang,
-     .partTitle = LL_TEXT("of the inputs' beam"),
-     .part = signalPhotonsPerMac,
-     .wholeTitle = LL_TEXT("of both beams"),
+     .wholeTitle = LL_TEXT("of both beams, as this bench stands"),
      .whole = photonsPerMac},
-    {.title = LL_TEXT("Energy of a multiplication, 90 % right"),
+    {.title = LL_TEXT("Energy of a multiplication, 90 % right there"),
      .unit = Unit::Attojoule,
      .published = 0.24e-18,
      .source = kWang,
-     .partTitle = LL_TEXT("light that makes its electrons"),
+     .partTitle = LL_TEXT("light of both beams that makes its electrons, as this bench stands"),
      .part = opticalJoulesPerMac,
      .wholeTitle = LL_TEXT("electrical, of the whole bench"),
      .whole = wholeJoulesPerMac}};
@@ -192,9 +187,8 @@ constexpr PublishedNumber kWangNumbers[] = {
 constexpr PublishedNumber kGaoNumbers[] = {
     {.title = LL_TEXT("Lasers that lock"),
      .source = "Gao et al., arXiv:2604.13450 (2026), abstract: which lasers lock is asked, no number given",
-     .chosen = "vcsel_array2.alpha vcsel_array2.carrier_decay_rate vcsel_array2.coupling_rate "
-               "vcsel_array2.field_decay_rate vcsel_array2.pump",
-     .wholeTitle = LL_TEXT("of 25, at detunings that are chosen here"),
+     .chosen = "alpha carrier_decay_rate coupling_rate field_decay_rate pump",
+     .wholeTitle = LL_TEXT("of the array, at detunings that are chosen here"),
      .whole = lockedLasers}};
 
 constexpr Publication kPublications[] = {
@@ -210,16 +204,15 @@ constexpr Publication kPublications[] = {
      kGaoNumbers},
 };
 
-// "vcsel_array2.power" as it stands in the design; nothing where the part is not there.
-std::optional<ChosenValue> chosenAt(const Design& design, std::string_view path) {
-  const std::size_t dot = path.find('.');
-  const ComponentPtr part = findComponent(design, path.substr(0, dot));
-  const Kind* const kind = part ? findKind(part->kind) : nullptr;
-  if (!kind) return {};
-  const Parameter* const row = findParameter(parametersOf(*kind), path.substr(dot + 1));
-  const PartView view = viewOf(*part, *kind);
-  if (!row || row->type != ValueType::Real || !view.isSet(row->key)) return {};
-  return ChosenValue{std::string(path), readableQuantity(view.real(row->key), row->unit, 4)};
+// A value of the synapses as it stands in the design; nothing where they are not there.
+std::optional<ChosenValue> chosenAt(const Bench& bench, std::string_view key) {
+  const ArrayLock* const lock = synapses(bench);
+  if (!lock) return {};
+  const PartView view = viewOf(bench.design, lock->id);
+  const Parameter* const row = findParameter(parametersOf(*findKind("vcsel_array")), key);
+  LL_CHECK(row != nullptr && row->type == ValueType::Real);
+  if (!view.isSet(key)) return {};
+  return ChosenValue{lock->id + "." + std::string(key), readableQuantity(view.real(key), row->unit, 4)};
 }
 
 }  // namespace
@@ -243,7 +236,7 @@ std::vector<NumberBeside> besidePublication(const Bench& bench, const Report& re
     NumberBeside row{&number, {}, {}, {}};
     for (std::string_view rest = number.chosen; !rest.empty();) {
       const std::size_t end = std::min(rest.find(' '), rest.size());
-      if (auto chosen = chosenAt(bench.design, rest.substr(0, end))) row.chosen.push_back(std::move(*chosen));
+      if (auto chosen = chosenAt(bench, rest.substr(0, end))) row.chosen.push_back(std::move(*chosen));
       rest.remove_prefix(std::min(end + 1, rest.size()));
     }
     if (number.part) row.part = number.part(bench, report);

@@ -18,7 +18,7 @@ struct PublishedNumber {
   Unit unit = Unit::None;                ///< in which it is shown
   std::optional<double> published = {};  ///< none: the publication says it in words
   std::string_view source;               ///< citation of the number
-  /// Paths of the values of the example that are chosen so that the part gives it, with blanks between; empty
+  /// Keys of the values of the synapses that are chosen so that the part gives it, with blanks between; empty
   /// where nothing is.
   std::string_view chosen = {};
   std::string_view partTitle = {};  ///< LL_TEXT(…): the part; empty where there is only the whole

@@ -12,6 +12,12 @@ namespace lightloom::product {
 /// there.
 inline constexpr double kFewElectrons = 100;
 
+/// What of the tables of the pass is not noise of the light.
+struct OtherVariances {
+  const float* fixed = nullptr;  ///< of `variance`
+  const float* perW2 = nullptr;  ///< of `varianceW`, or null
+};
+
 /// The capacity of the capacitors, and the tables by which a product charges them.
 struct Wells {
   double electrons = 0;  ///< of one capacitor; 0 = without bound
@@ -39,7 +45,7 @@ struct Wells {
 /// do, and a phase error acts on their difference only: on what each holds it is of second order. `pass.y`
 /// holds mean and phase errors in units of x·w; `readVariance` (table) is the part of `pass.variance` that is
 /// not light. Counts are drawn from `random` output by output.
-void readCarefully(ReadOutPass& pass, const float* readVariance, bool counts, const Wells& wells,
+void readCarefully(ReadOutPass& pass, const OtherVariances& others, bool counts, const Wells& wells,
                    KeyedRandom& random);
 
 }  // namespace lightloom::product

@@ -23,6 +23,7 @@ struct LinkTables {
   std::vector<float> varianceFixed;    ///< per product: the charge noise of its read-outs
   std::vector<float> varianceX;        ///< per Σ x'²
   std::vector<float> varianceW;        ///< per Σ w'²
+  std::vector<float> pairVariance;     ///< the part of `varianceW` of pairs of lasers that write x
   std::vector<float> varianceWX;       ///< per Σ w'²·Σ x'²/N: crosstalk, and errors of second order
   std::vector<float> signal;           ///< electrons of D per unit of x·w; 0 of a link without signal
   std::vector<float> inverseSignal;    ///< its inverse; 0 likewise

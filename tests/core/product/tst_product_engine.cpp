@@ -275,9 +275,9 @@ void TestProductEngine::meansAgreeWithTheReference() {
 void TestProductEngine::modulatorsAgreeWithTheReference_data() {
   QTest::addColumn<CellHardware>("cell");
   QTest::addColumn<bool>("isSigned");
-  const auto rows = [](const char* name, Encoding encoding, auto modulated) {
+  const auto rows = [](const char* name, Encoding encoding, auto modulated, double electrons = 2000) {
     for (const SignedInput form : {SignedInput::TwoSlots, SignedInput::TwoRails}) {
-      CellHardware cell = shotCell(3, 2, 2000, 0.9, encoding);
+      CellHardware cell = shotCell(3, 2, electrons, 0.9, encoding);
       cell.signedInput = form;
       cell.weightLimit = encoding == Encoding::AmplitudeAmplitude ? 1 : 0.45;
       cell.weightPhaseSigma = cell.axonPhaseSigma = 0.03;
@@ -306,6 +306,7 @@ void TestProductEngine::modulatorsAgreeWithTheReference_data() {
   });
   rows("pair", Encoding::AmplitudePhase, pair);
   rows("pair, amplitudes", Encoding::AmplitudeAmplitude, pair);
+  rows("pair, few electrons", Encoding::AmplitudePhase, pair, 0.5);
 }
 
 // Mean and spread of each output. What an interferometer leaves is known up to how 1 − √(1 − x²) and c(0) − c

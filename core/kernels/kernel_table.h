@@ -67,7 +67,7 @@ struct HeatPass {
   const float* mean = nullptr;    ///< rows
   float* state = nullptr;         ///< rows × poles: y before the first slot in, after the last out
   float* sum = nullptr;           ///< rows: Σ h over the slots, out; of `heatStates` only
-  float* sumSquares = nullptr;    ///< rows: Σ v² of the changed symbols, out, or null; of `heatSymbols` only
+  float* sumSquares = nullptr;  ///< rows: Σ v² of the changed symbols, out, or null; of `heatSymbols` only
 };
 
 /// Inputs on their way to the axons: drive, then taps along the slots of each sample.

@@ -143,7 +143,8 @@ class Trainer {
   /// Why training stopped, if it did, with the epoch, the mini-batch and what may help: a loss that is not
   /// finite ("training.not-finite") or has exploded ("training.exploded"), or an epoch whose loss lies above
   /// the start and whose answers are no better than naming the most frequent class, where the loss of the
-  /// exact network is as high ("training.guesses").
+  /// exact network is as high ("training.guesses"; of quantities, which nobody guesses,
+  /// "training.above-start").
   const std::optional<Message>& diverged() const;
 
   std::vector<LayerStatistics> layerStatistics() const;

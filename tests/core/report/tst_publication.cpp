@@ -10,6 +10,7 @@
 
 using namespace lightloom;
 using namespace lightloom::report;
+using namespace lightloom::train;
 
 namespace {
 

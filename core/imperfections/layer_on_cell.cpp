@@ -156,6 +156,20 @@ double responseVariance(const LayerOnCell& on, const CellHardware& cell) {
          6 * square(r[2]) * w2 * w2 * w2 * inputs.sumSquares;
 }
 
+// k is the number of slots in which that light meets an upright or inverted weight. What stands at rest only
+// a calibration knows.
+double residueSquare(const LayerOnCell& on, const CellHardware& cell, bool sumsTakenOff) {
+  if (cell.axonResidue == 0 || !cell.law().weightsOnPhases) return 0;
+  const double slots = on.layer.slots, atRest = std::sqrt(std::max(0.0, cell.weightQuadrature[0]));
+  const double ofWeights = slots * (atRest - std::sqrt(besideWeights(on, cell)));
+  const double copies = on.rails() == 2 ? 0 : cell.slotsPerSymbol(on.layer.signedInput);
+  const double perDeficit = sumsTakenOff ? 0 : atRest - ofWeights / slots,
+               mean = copies * (ofWeights - (cell.offsetCalibrated ? 0 : slots * atRest));
+  double sum = square(perDeficit) * on.inputs.squareOfDeficits + square(mean);
+  if (on.rails() != 2) sum += 2 * perDeficit * mean * on.inputs.sumDeficits;
+  return square(cell.axonResidue) * sum;
+}
+
 double staticPhaseVariance(const LayerOnCell& on, const CellHardware& cell) {
   // Of the light at x = 0 what the weights as they are asked for would bring is taken off.
   const double floor = on.layer.signedInput ? 0 : square(cell.axonFloor) * on.layer.slots * on.weightSquare();

@@ -31,22 +31,12 @@ void onCell(const CellLight& light, const CellDraft& draft, CellHardware& out) {
   }
 }
 
-// ε (c₀ D + k C − D C/N) of an interferometer, D and C the sums of 1 − √(1 − x²) and c₀ − c, k the slots in
-// which light beside x meets an upright or inverted weight, of which a calibration with sums takes off what
-// goes with D; and what a pair errs by.
+// What the arms of an interferometer leave, of which a calibration with sums takes off what goes with D; and
+// what a pair errs by.
 double variance(const LayerOnCell& on, const CellHardware& cell) {
-  const double slots = on.layer.slots, atRest = std::sqrt(std::max(0.0, cell.weightQuadrature[0]));
-  // What stands at rest only a calibration knows.
-  const double unknown = cell.offsetCalibrated ? 0 : slots * atRest;
-  const double ofWeights = slots * (atRest - std::sqrt(besideWeights(on, cell)));
-  const double copies = on.rails() == 2 ? 0 : cell.slotsPerSymbol(on.layer.signedInput);
-  const bool sums = cell.leakCalibration == LeakCalibration::OffsetAndSums;
-  const double perDeficit = sums ? 0 : atRest - ofWeights / slots, mean = copies * (ofWeights - unknown);
-  double residue = square(perDeficit) * on.inputs.squareOfDeficits + square(mean);
-  if (on.rails() != 2) residue += 2 * perDeficit * mean * on.inputs.sumDeficits;
-  const double pair =
-      cell.slotsPerSymbol(on.layer.signedInput) * slots / square(cell.axonLimit) - on.inputs.sumSquares;
-  return (cell.law().weightsOnPhases ? square(cell.axonResidue) * residue : 0) +
+  const double pair = cell.slotsPerSymbol(on.layer.signedInput) * on.layer.slots / square(cell.axonLimit) -
+                      on.inputs.sumSquares;
+  return residueSquare(on, cell, cell.leakCalibration == LeakCalibration::OffsetAndSums) +
          square(cell.axonPairSigma) * on.weightSquare() * pair;
 }
 

@@ -7,10 +7,12 @@
 namespace lightloom::report {
 namespace {
 
-// The rms of D at the ADC: the signal as far as links pass it on, and the noise before it.
+// The rms of D at the ADC: the signal as far as links pass it on, what modulators add to it that is taken off
+// behind the ADC, and the noise before it.
 double detectedRms(const LayerOnCell& on) {
   const CellHardware& cell = on.hardware();
-  double noise = electronNoise(on, cell);
+  double noise = electronNoise(on, cell) + residueSquare(on, cell, false);
+  if (!on.layer.signedInput) noise += square(cell.axonFloor) * on.layer.slots * on.weightSquare();
   for (const Imperfection* imperfection : kImperfections)
     if (imperfection->scattersReadOut) noise += imperfection->variance(on, cell);
   return std::sqrt(on.overLinks(cell, [&](std::size_t i) {

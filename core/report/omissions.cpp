@@ -16,7 +16,7 @@ constexpr std::string_view kOmissions[] = {
             "it off."),
     LL_TEXT("Errors of the lasers of stray light."),
     LL_TEXT("Leader light is taken to reach lasers beside their modulators; the heat of pairs of lasers that "
-            "write amplitudes, and the leader's light for the second of them."),
+            "write amplitudes, and the light of the leader for the second of them."),
     LL_TEXT("Intensity noise scales the fringe, too, on equal lines (at −150 dB/Hz 0.3 % of std(y))."),
     LL_TEXT("Large weights bend on their way from one to the next."),
 };

@@ -209,7 +209,7 @@ std::optional<ChosenValue> chosenAt(const Bench& bench, std::string_view key) {
   const ArrayLock* const lock = synapses(bench);
   if (!lock) return {};
   const PartView view = viewOf(bench.design, lock->id);
-  const Parameter* const row = findParameter(parametersOf(*findKind("vcsel_array")), key);
+  const Parameter* const row = findParameter(parametersOf(*findKind(view.component().kind)), key);
   LL_CHECK(row != nullptr && row->type == ValueType::Real);
   if (!view.isSet(key)) return {};
   return ChosenValue{lock->id + "." + std::string(key), readableQuantity(view.real(key), row->unit, 4)};

@@ -457,7 +457,7 @@ void TestCli::sourcesHaveTheirCosts() {
   const QJsonObject json = first.json();
   QVERIFY(json["none"].toDouble() > 0.5);
   const QJsonArray sources = json["sources"].toArray();
-  QCOMPARE(sources.size(), 25);
+  QCOMPARE(sources.size(), 26);
   QCOMPARE(sources[0].toObject()["key"].toString(), QStringLiteral("shot"));
   QVERIFY(sources[0].toObject()["gained_error"].isDouble());
   const Outcome again = run({"ablate", kept, "--json"});

@@ -53,7 +53,7 @@ void TestPhotons::init() {
   m_window = std::make_unique<MainWindow>();
   m_window->resize(1366, 768);
   m_window->show();
-  QVERIFY(m_window->openPath(examplePath("first-light.loom")));
+  QVERIFY(m_window->openPath(QStringLiteral(LIGHTLOOM_SOURCE_DIR "/tests/benches/dim-light.loom")));
 }
 
 void TestPhotons::cleanup() {

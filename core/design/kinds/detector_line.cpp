@@ -11,7 +11,6 @@ constexpr std::string_view kIntegrations[] = {"differential", "separate"};
 constexpr std::string_view kCalibrations[] = {"none", "offset", "offset_and_sums"};
 
 constexpr Parameter kRows[] = {
-    fineRollRow(),
     {.key = "rows",
      .type = ValueType::Integer,
      .defaultNumber = 25,
@@ -21,6 +20,7 @@ constexpr Parameter kRows[] = {
      .help = LL_TEXT("Pixels out of the bench plane."),
      .provenance = Provenance::Chosen,
      .citation = "25 × 25 pixels, for 5 × 5 axons on 5 × 5 synapses"},
+    fineRollRow(),
     {.key = "columns",
      .type = ValueType::Integer,
      .defaultNumber = 25,

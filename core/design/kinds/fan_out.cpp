@@ -27,7 +27,6 @@ constexpr Parameter profileRow(std::string_view key, std::string_view title, std
 }
 
 constexpr Parameter kRows[] = {
-    fineRollRow(),
     {.key = "orders_x",
      .type = ValueType::Integer,
      .defaultNumber = 5,
@@ -37,6 +36,7 @@ constexpr Parameter kRows[] = {
      .help = LL_TEXT("Used orders in the bench plane; an even count uses the odd orders."),
      .provenance = Provenance::Chosen,
      .citation = "5 copies, for arrays of 5 × 5"},
+    fineRollRow(),
     {.key = "orders_y",
      .type = ValueType::Integer,
      .defaultNumber = 5,

@@ -143,7 +143,7 @@ Values grating(const Grid& orders, double spacing, const std::vector<double>& pr
 void addFeed(const CellPlan& plan, Parts& parts) {
   const double share = plan.synapses.rows * plan.synapses.columns / 25.0;
   const double many = std::max(share, plan.axons.rows * plan.axons.columns / 25.0);
-  double toAxons = plan.oneAxon ? 0.03 : 0.5, powerW = plan.oneAxon ? 1.5e-3 * share : 13.7e-3 * many;
+  double toAxons = plan.oneAxon ? 0.03 : 0.5, powerW = plan.oneAxon ? 8e-3 * share : 13.7e-3 * many;
   const double injected = plan.oneAxon ? 0.1 : 0.3;
   if (!plan.profile.empty()) {
     // What the profile takes of the synapses' light more than another grating, the leader gives them more.

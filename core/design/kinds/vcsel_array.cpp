@@ -15,7 +15,6 @@ constexpr std::string_view kTrims[] = {"bias", "shifters", "ideal"};
 constexpr std::string_view kThermalResponses[] = {"single_pole", "diffusive"};
 
 constexpr Parameter kRows[] = {
-    fineRollRow(),
     {.key = "role",
      .type = ValueType::Enumeration,
      .title = LL_TEXT("Role"),
@@ -24,6 +23,7 @@ constexpr Parameter kRows[] = {
      .enumerators = kRoles,
      .provenance = Provenance::Chosen,
      .citation = "synapse: most lasers of a bench carry weights"},
+    fineRollRow(),
     {.key = "rows",
      .type = ValueType::Integer,
      .defaultNumber = 5,

@@ -83,7 +83,7 @@ void TestFringeChecks::oneAxonHasNone() {
 
 // Without a servo the whole phase of each path stays in its link, and no calibration knows it.
 void TestFringeChecks::openLoopsHoldNothing() {
-  Design design = example("mnist-5x5");
+  Design design = test::crossedWithoutModulators();
   Component shifter;
   shifter.id = "phase_shifter1";
   shifter.kind = "phase_shifter";
@@ -113,7 +113,7 @@ void TestFringeChecks::causeIsNamed() {
   QFETCH(QString, change);
   QFETCH(QString, part);
   QFETCH(double, move);
-  const Bench bench = compileBench(with(example("mnist-5x5"), change.toStdString()));
+  const Bench bench = compileBench(with(test::crossedWithoutModulators(), change.toStdString()));
   const Check* const check = checkOf(bench, "fringe.out-of-step");
   QVERIFY(check);
   QCOMPARE(QString::fromStdString(check->component), part);
@@ -127,7 +127,7 @@ void TestFringeChecks::causeIsNamed() {
 
 // A tilt asks phases of the lasers that differ by their places: w_max = sin(s/2 − |φ|) of what a bias has.
 void TestFringeChecks::biasReachesItsSpanOnly() {
-  const Bench straight = compileBench(example("mnist-5x5"));
+  const Bench straight = compileBench(test::crossedWithoutModulators());
   const Bench tilted = compileBench(changed({"beam_splitter4.fine_tilt=60 urad"}));
   const CellLight light = cellLight(tilted, 0);
   const CellTrim trim = trimOf(light);
@@ -174,7 +174,7 @@ void TestFringeChecks::shiftersTakeLightPowerAndArea() {
 // other people found, within what another training makes of them.
 void TestFringeChecks::calibrationsBringAccuracyBack() {
   if (LIGHTLOOM_SANITIZED) return;  // minutes there, of code that other tests run as well
-  const Design design = example("mnist-5x5");
+  const Design design = test::crossedWithoutModulators();
   const Bench bench = compileBench(design);
   const std::shared_ptr<const Dataset> data = dataOf(design);
   const TrainerSettings settings = trainerSettings(design, *bench.hardware).value();

@@ -27,7 +27,7 @@ namespace {
 constexpr double kRounding = 1e-9;  // sums over products and cells in double
 
 Report reportOf(const QStringList& assignments) {
-  Design design = with(with(example("mnist-5x5"), "training.dataset=iris"), "network.hidden=8");
+  Design design = with(with(test::crossedWithoutModulators(), "training.dataset=iris"), "network.hidden=8");
   for (const QString& assignment : assignments) design = with(design, assignment.toStdString());
   return simulateDesign(design, *dataOf(design)).value().report;
 }

@@ -38,7 +38,7 @@ Design onlyWith(const QString& source, const QStringList& assignments) {
     const QString path = QString::fromStdString(switchPath(*imperfection));
     all.append(path + (path == "noise." + source ? "=on" : "=off"));
   }
-  Design design = example("mnist-5x5");
+  Design design = test::crossedWithoutModulators();
   for (const QString& assignment : all + assignments) design = with(design, assignment.toStdString());
   return design;
 }

@@ -67,15 +67,17 @@ void TestPublication::chosenValuesStandInTheExample() {
   }
 }
 
-// 7 fJ/OP are those of the synapse lasers (350 µW at 25 GS/s, two operations a symbol); leader, converters
-// and axon make it more than ten times as much. 6 TOP/s/mm² are those of lasers alone.
+// 7 fJ/OP are those of the synapse lasers (350 µW at 25 GS/s, two operations a symbol), and of 64-100-10 1.2
+// times as much, because 15 of the 25 burn for nothing in the output layer; leader, converters and axon make
+// it more than ten times as much. 6 TOP/s/mm² are those of lasers alone.
 void TestPublication::chenIsNotTheWholeBench() {
   const Design design = test::with(test::example("chen-2023"), "training.dataset=digits8x8");
   const Result<Simulation> made = simulateDesign(design, *test::dataOf(design));
   QVERIFY(made.ok());
   const std::vector<NumberBeside> rows = besidePublication(*made.value().bench, made.value().report);
   const NumberBeside& energy = rowOf(rows, "Energy per operation");
-  VERIFY_WITHIN(*energy.part, 100e-6 / 0.2857142857 / 25e9 / 2, 0.1);
+  const double padded = (65.0 * 100 + 101 * 25) / (65 * 100 + 101 * 10);
+  VERIFY_WITHIN(*energy.part, padded * 100e-6 / 0.2857142857 / 25e9 / 2, 1e-3);
   QVERIFY(*energy.whole > 10 * *energy.part);
   const NumberBeside& density = rowOf(rows, "Compute density");
   VERIFY_WITHIN(*density.part, 2 * 25e9 / 8.33e-9, 1e-9);

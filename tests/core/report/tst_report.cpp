@@ -42,7 +42,7 @@ constexpr double kFloat = 1e-6;  // electrons of links in float32
 
 // Of the plus and the minus line of first-light, detector_line2 and detector_line1.
 std::pair<double, double> electronsOf(const char* change) {
-  const Design design = with(example("first-light"), change);
+  const Design design = with(test::dimLight(), change);
   const Report report = simulateDesign(design, *dataOf(design)).value().report;
   std::pair<double, double> out;
   for (const DetectorNumbers& line : report.detectors)
@@ -115,7 +115,9 @@ void TestReport::convertersAreUsedAsFarAsTheEngineSays_data() {
 // rms of D over full scale, from the network that runs; after a change of the light it is no longer 1/4.
 void TestReport::convertersAreUsedAsFarAsTheEngineSays() {
   QFETCH(QStringList, changes);
-  Design design = example("first-light");
+  // Phases of lasers that their current pumps reach the ADC with less than the closed form says.
+  const bool phases = changes.contains(QStringLiteral("network.encoding=phase_phase"));
+  Design design = phases ? test::dimLight() : example("first-light");
   for (const QString& change : changes) design = with(design, change.toStdString());
   const auto data = dataOf(design);
   HeadlessOptions options;

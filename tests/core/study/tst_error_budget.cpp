@@ -28,7 +28,7 @@ class TestErrorBudget : public QObject {
 namespace {
 
 Design small() {
-  Design design = example("first-light");
+  Design design = test::dimLight();
   for (const char* change : {"training.dataset=iris", "network.hidden=8", "training.batch=10"})
     design = with(design, change);
   return design;

@@ -27,7 +27,7 @@ class TestPhotonStudy : public QObject {
 namespace {
 
 Design small(const std::string& encoding = "amplitude_phase") {
-  Design design = with(with(example("first-light"), "training.dataset=iris"), "network.hidden=8");
+  Design design = with(with(test::dimLight(), "training.dataset=iris"), "network.hidden=8");
   design = with(with(design, "training.epochs=20"), "training.batch=10");
   return with(design, "network.encoding=" + encoding);
 }

@@ -35,7 +35,7 @@ QString each(const char* part, const char* value, int from, int to) {
 }
 
 Design changed(const QString& changes) {
-  Design design = with(with(example("first-light"), "training.dataset=iris"), "network.hidden=8");
+  Design design = with(with(test::dimLight(), "training.dataset=iris"), "network.hidden=8");
   design = with(with(design, "training.epochs=3"), "training.batch=10");
   for (const QString& change : changes.split(QLatin1Char(';'), Qt::SkipEmptyParts))
     design = with(design, change.toStdString());

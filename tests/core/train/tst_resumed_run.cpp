@@ -19,7 +19,7 @@ using lightloom::test::with;
 namespace {
 
 Design small() {
-  return with(with(example("first-light"), "training.epochs=3"), "network.hidden=20");
+  return with(with(test::dimLight(), "training.epochs=3"), "network.hidden=20");
 }
 
 std::shared_ptr<const Bench> benchOf(const Design& design) {

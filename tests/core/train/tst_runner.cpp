@@ -49,7 +49,7 @@ namespace {
 constexpr const char* kLosesLight = "beam_splitter4.fine_tilt=300 µrad";
 
 Design small() {
-  return with(with(example("first-light"), "training.epochs=2"), "network.hidden=20");
+  return with(with(test::dimLight(), "training.epochs=2"), "network.hidden=20");
 }
 
 std::shared_ptr<const Bench> benchOf(const Design& design) {

@@ -36,7 +36,7 @@ DesignEdit labelled(DesignEdit edit, const char* label) {
 }  // namespace
 
 void TestTilt::visibilityFalls() {
-  const Design design = example("first-light");
+  const Design design = test::dimLight();
   QVERIFY(meanVisibility(compileBench(design)) >= 0.98);
   QVERIFY(meanVisibility(compileBench(with(design, kTilt))) <= 0.3);
 }
@@ -49,9 +49,8 @@ void TestTilt::accuracyFallsAndComesBack_data() {
 void TestTilt::accuracyFallsAndComesBack() {
   QFETCH(int, seed);
   const std::string value = std::to_string(seed);
-  const Design straight =
-      with(with(with(example("first-light"), "training.epochs=8"), "training.seed=" + value),
-           "noise.seed=" + value);
+  const Design straight = with(with(with(test::dimLight(), "training.epochs=8"), "training.seed=" + value),
+                               "noise.seed=" + value);
   const Design tilted = with(straight, kTilt);
   const auto data = dataOf(straight);
   const std::size_t batch = static_cast<std::size_t>(settingInteger(straight, "training.batch"));

@@ -428,8 +428,8 @@ void TestConventions::survivesAThousandClips() {
     QApplication::clipboard()->setText(QString::fromUtf8(i % 2 ? text : text + "}]}"));
     action("pasteInPlace").trigger();
   }
-  // A change of one digit leaves a clip that is one.
-  for (const ComponentPtr& part : design().components) QVERIFY(findKind(part->kind));
+  // A change of one letter may leave a clip that is one, of a kind that a newer version may know.
+  for (const ComponentPtr& part : design().components) QVERIFY(!part->id.empty() && !part->kind.empty());
   const std::size_t garbled = design().components.size();
   QApplication::clipboard()->setText(QString::fromUtf8(clip));
   action("pasteInPlace").trigger();

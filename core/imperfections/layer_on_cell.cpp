@@ -158,12 +158,12 @@ double responseVariance(const LayerOnCell& on, const CellHardware& cell) {
 
 // k is the number of slots in which that light meets an upright or inverted weight. What stands at rest only
 // a calibration knows.
-double residueSquare(const LayerOnCell& on, const CellHardware& cell, bool sumsTakenOff) {
+double residueSquare(const LayerOnCell& on, const CellHardware& cell) {
   if (cell.axonResidue == 0 || !cell.law().weightsOnPhases) return 0;
   const double slots = on.layer.slots, atRest = std::sqrt(std::max(0.0, cell.weightQuadrature[0]));
   const double ofWeights = slots * (atRest - std::sqrt(besideWeights(on, cell)));
   const double copies = on.rails() == 2 ? 0 : cell.slotsPerSymbol(on.layer.signedInput);
-  const double perDeficit = sumsTakenOff ? 0 : atRest - ofWeights / slots,
+  const double perDeficit = atRest - ofWeights / slots,
                mean = copies * (ofWeights - (cell.offsetCalibrated ? 0 : slots * atRest));
   double sum = square(perDeficit) * on.inputs.squareOfDeficits + square(mean);
   if (on.rails() != 2) sum += 2 * perDeficit * mean * on.inputs.sumDeficits;

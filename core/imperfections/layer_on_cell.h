@@ -118,8 +118,8 @@ double mixedSlotsVariance(const LayerOnCell& on, const CellHardware& cell);
 double responseVariance(const LayerOnCell& on, const CellHardware& cell);
 
 /// Mean square of what modulators of the axons add to a product beside the noise: the light beside x of an
-/// interferometer, ε(c₀ D + k C − D C/N) of model.md 4.6, without what goes with D where `sumsTakenOff`.
-double residueSquare(const LayerOnCell& on, const CellHardware& cell, bool sumsTakenOff);
+/// interferometer, ε(c₀ D + k C − D C/N) of model.md 4.6, before any calibration of sums.
+double residueSquare(const LayerOnCell& on, const CellHardware& cell);
 
 /// Static phases ψ of the links: gain error cos ψ − 1 (−1 without a lock), and sin ψ of the light beside the
 /// weights.

@@ -31,13 +31,13 @@ void onCell(const CellLight& light, const CellDraft& draft, CellHardware& out) {
   }
 }
 
-// What the arms of an interferometer leave, of which a calibration with sums takes off what goes with D; and
-// what a pair errs by.
+// What the arms of an interferometer leave, unless a calibration with sums takes it off; and what a pair errs
+// by.
 double variance(const LayerOnCell& on, const CellHardware& cell) {
   const double pair = cell.slotsPerSymbol(on.layer.signedInput) * on.layer.slots / square(cell.axonLimit) -
                       on.inputs.sumSquares;
-  return residueSquare(on, cell, cell.leakCalibration == LeakCalibration::OffsetAndSums) +
-         square(cell.axonPairSigma) * on.weightSquare() * pair;
+  const bool takenOff = cell.leakCalibration == LeakCalibration::OffsetAndSums;
+  return (takenOff ? 0 : residueSquare(on, cell)) + square(cell.axonPairSigma) * on.weightSquare() * pair;
 }
 
 }  // namespace

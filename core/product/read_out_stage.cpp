@@ -76,19 +76,20 @@ void ReadOutStage::addResidue(const Product& product) const {
   }
 }
 
-// The part of the residue that goes with D, which is known of each sample.
+// The same, as sums that are known digitally give it, is taken off where the pixels' calibration has them.
 void ReadOutStage::takeResidueSums(const Product& product) const {
-  const double atRest = product.weights.besideAtRest();
+  const double factor = static_cast<double>(product.readOut.outputFactor) * m_cell.axonResidue;
+  const double atRest = factor * product.weights.besideAtRest();
+  const double slots = m_plan.twoRails() ? 0 : factor * m_plan.copies;
   const float* const inputs = product.inputs.besideDeficit();
   const float* const weights = product.weights.besideDeficit();
-  const double factor = static_cast<double>(product.readOut.outputFactor) * m_cell.axonResidue;
   for (int b = 0; b < product.samples; ++b) {
     float* const y = product.outputs + area(m_plan.neurons, b);
     const float* const gain = m_tables.gain.data() + area(m_plan.neurons, b % m_plan.axons);
-    const double deficit = factor * static_cast<double>(inputs[b]);
-    const float ofSample = static_cast<float>(deficit * atRest),
-                perWeight = static_cast<float>(deficit / m_slots);
-    for (int m = 0; m < m_plan.neurons; ++m) y[m] -= gain[m] * (ofSample - perWeight * weights[m]);
+    const double deficit = static_cast<double>(inputs[b]);
+    const float ofSample = static_cast<float>(atRest * deficit),
+                perWeight = static_cast<float>(slots - factor * deficit / m_slots);
+    for (int m = 0; m < m_plan.neurons; ++m) y[m] -= gain[m] * (ofSample + perWeight * weights[m]);
   }
 }
 

@@ -220,9 +220,9 @@ void Ledger::addModulatorSums() {
   const EncodingLaw& law = lawOf(encodingOf(bench.design));
   const ModulatorKind kind = modulatorOf(viewOf(bench.design, cell.axonId)).kind;
   if (law.inputsOnPhases) return;
+  const double passes =
+      std::ceil(static_cast<double>(settingInteger(bench.design, "training.batch")) / cell.axonChannels);
   if (kind == ModulatorKind::ElectroAbsorption) {
-    const double passes =
-        std::ceil(static_cast<double>(settingInteger(bench.design, "training.batch")) / cell.axonChannels);
     addMultiplyAdds("floor_sums", LL_TEXT("Sums of the weights"), CostPer::WeightSymbol, 1 / passes);
     addMultiplyAdds("floor_removal", LL_TEXT("Removal of the light at x = 0"), CostPer::Output, 1);
   }
@@ -230,6 +230,8 @@ void Ledger::addModulatorSums() {
       leakCalibrationOf(viewOf(bench.design, line()->id)) != LeakCalibration::OffsetAndSums)
     return;
   addMultiplyAdds("residue_sums", LL_TEXT("Sums of the light beside the inputs"), CostPer::AxonSymbol, 1);
+  addMultiplyAdds("residue_weight_sums", LL_TEXT("Sums of the light beside the weights"),
+                  CostPer::WeightSymbol, 1 / passes);
   addMultiplyAdds("residue_removal", LL_TEXT("Removal of the light beside the inputs"), CostPer::Output, 1);
 }
 

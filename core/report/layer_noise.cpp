@@ -11,7 +11,7 @@ namespace {
 // behind the ADC, and the noise before it.
 double detectedRms(const LayerOnCell& on) {
   const CellHardware& cell = on.hardware();
-  double noise = electronNoise(on, cell) + residueSquare(on, cell, false);
+  double noise = electronNoise(on, cell) + residueSquare(on, cell);
   if (!on.layer.signedInput) noise += square(cell.axonFloor) * on.layer.slots * on.weightSquare();
   for (const Imperfection* imperfection : kImperfections)
     if (imperfection->scattersReadOut) noise += imperfection->variance(on, cell);

@@ -500,7 +500,8 @@ double ReferenceProduct::residueOf(double x, double w, double error, double phas
   return m_cell.axonResidue * (std::sqrt(std::max(0.0, 1 - x * x)) * beside - atRest);
 }
 
-// What a calibration that knows Σ √(1 − x²) takes off: that sum for each weight's mean light beside it.
+// What a calibration that knows sums takes off: N c(0) − ⟨c⟩ Σ √(1 − x²), ⟨c⟩ the mean light beside the
+// weights.
 double ReferenceProduct::residueSums(const Sequences& sequences, int neuron, int sample) const {
   if (m_cell.axonResidue == 0 || m_cell.leakCalibration != LeakCalibration::OffsetAndSums ||
       !m_cell.law().weightsOnPhases)
@@ -510,11 +511,15 @@ double ReferenceProduct::residueSums(const Sequences& sequences, int neuron, int
   for (const double weight : w) beside += quadratureOf(m_cell, weight) / static_cast<double>(w.size());
   const auto deficitOf = [](double x) { return 1 - std::sqrt(std::max(0.0, 1 - x * x)); };
   for (const double x : sequences.inputs[static_cast<std::size_t>(sample)]) deficits += deficitOf(x);
-  if (!sequences.otherInputs.empty())
+  double ofWeights = (quadratureOf(m_cell, 0) - beside) * static_cast<double>(w.size());
+  if (!sequences.otherInputs.empty()) {
     for (const double x : sequences.otherInputs[static_cast<std::size_t>(sample)]) deficits -= deficitOf(x);
+    ofWeights = 0;
+  }
   const std::size_t link =
       static_cast<std::size_t>(neuron % m_cell.synapses * m_cell.axons + sample % m_cell.axons);
-  return static_cast<double>(m_cell.gain[link]) * damping(m_cell) * m_cell.axonResidue * beside * deficits;
+  return static_cast<double>(m_cell.gain[link]) * damping(m_cell) * m_cell.axonResidue *
+         (ofWeights + beside * deficits);
 }
 
 // The difference that capacitors of `wellElectrons` leave.

@@ -33,7 +33,7 @@ namespace {
 
 // Digits under so little light that the sources matter.
 Design small() {
-  Design design = with(with(example("first-light"), "training.dataset=digits8x8"), "network.hidden=16");
+  Design design = with(with(test::dimLight(), "training.dataset=digits8x8"), "network.hidden=16");
   design = with(with(design, "training.epochs=6"), "training.batch=20");
   for (const char* faint : {"vcsel_array1.power=2 uW", "vcsel_array2.power=2 uW",
                             "detector_line1.capacitance=20 fF", "detector_line2.capacitance=20 fF"})

@@ -9,7 +9,7 @@ namespace {
 constexpr double kDark = 1e-9;    // of the free-running field
 constexpr double kUsable = 1e-9;  // of the mean signal: a weaker link cannot be calibrated
 
-double square(double x) {
+double squareOf(double x) {
   return x * x;
 }
 
@@ -52,9 +52,9 @@ RestingLight restingLight(const CellDraft& draft, const ArrayLock& array) {
 double modulatedPower(const CellDraft& draft) {
   switch (draft.modulator.kind) {
     case ModulatorKind::ElectroAbsorption:
-      return square(1 - draft.modulator.leastAmplitude());
+      return squareOf(1 - draft.modulator.leastAmplitude());
     case ModulatorKind::PushPull:
-      return 2 * square(draft.pairReach);
+      return 2 * squareOf(draft.pairReach);
     case ModulatorKind::None:
     case ModulatorKind::Interferometric:
       break;

@@ -12,7 +12,7 @@ namespace {
 
 constexpr double kPerSlot = 512, kMostPerSlot = 8192;  // points of a slot
 constexpr double kPerTime = 16;                        // points of the shortest time of a laser
-constexpr double kSettled = 10;  // of the slowest decay: e^−20 of the variance is left
+constexpr double kDecays = 10;  // of the slowest decay: e^−20 of the variance is left
 constexpr double kMostPoints = 1 << 17;
 
 // ∫ s dt from a step on, at points `step` apart: t − (a, p, 0)·t φ₁(Jt) e_φ, and 0 before the step.
@@ -64,7 +64,7 @@ DelayedPhaseNoise delayedPhaseNoise(Frequency linewidth, const PhaseFollower& la
   const double slowest = std::min(rates[0].slowest, rates[1].slowest),
                fastest = std::max(rates[0].fastest, rates[1].fastest);
   if (linewidth.hertz() <= 0 || !(slowest > 0)) return {};
-  const double lasts = std::fabs(tau) + window + period + kSettled / slowest;
+  const double lasts = std::fabs(tau) + window + period + kDecays / slowest;
   double perSlot = std::clamp(std::ceil(kPerTime * period * fastest), kPerSlot, kMostPerSlot);
   perSlot = std::max(1.0, std::min(perSlot, std::floor(kMostPoints * period / lasts)));
   const double step = period / perSlot;

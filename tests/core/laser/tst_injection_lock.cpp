@@ -249,7 +249,8 @@ void InjectionLockTest::adlerSolution() {
 // φ̇ = −Δω − κ√(1 + α²)·sin(φ + atan α), κ = K√ratio, in steps of Runge and Kutta: rests on the solution's
 // phase within ± the half width, decays there at its rate, and turns beyond at √(Δω² − Δω_L²).
 void InjectionLockTest::adlerAgainstItsOwnEquation() {
-  for (const auto& [alpha, ratio] : {std::pair{0.0, 1e-3}, {2.0, 0.1}, {5.0, 0.01}}) {
+  for (const std::pair<double, double>& row : {std::pair{0.0, 1e-3}, {2.0, 0.1}, {5.0, 0.01}}) {
+    const double alpha = row.first, ratio = row.second;
     LockInputs inputs = adler(alpha, ratio);
     inputs.current = {-1e-9, 0.5};  // which pumps other lasers, but not one of constant amplitude
     const LockSolution s = solveLock(inputs);

@@ -42,6 +42,8 @@ class TestBenchChecks : public QObject {
 
  private Q_SLOTS:
   void aSoundCellPasses();
+  void whatIsOfferedCanBeBuilt_data();
+  void whatIsOfferedCanBeBuilt();
   void outlinesAreConvexHulls();
   void overlappingPartsAreNamed();
   void heapOfPartsGivesOneCheck();
@@ -53,6 +55,28 @@ class TestBenchChecks : public QObject {
   void beamsBeyondFifteenDegreesOnALensAreNamed();
   void laserClassesFollowTheStandard();
 };
+
+void TestBenchChecks::whatIsOfferedCanBeBuilt_data() {
+  QTest::addColumn<Design>("design");
+  for (const char* name : {"first-light", "mnist-5x5", "array-22-of-25"})
+    QTest::newRow(name) << example(name);
+  const auto row = [](const char* name, const CellRequest& request) {
+    Design design;
+    design.components = homodyneCell(request).value();
+    QTest::newRow(name) << design;
+  };
+  row("one axon", {CellCrossing::OneAxon, 1, 25});
+  row("two pitches", {CellCrossing::TwoPitches, 25, 25});
+  row("row and column", {CellCrossing::RowAndColumn, 5, 5});
+}
+
+// No red row: nothing that is wrong, and nothing that computes but cannot be had.
+void TestBenchChecks::whatIsOfferedCanBeBuilt() {
+  QFETCH(Design, design);
+  for (const Check& check : compileBench(design).checks)
+    QVERIFY2(check.severity != Severity::Error && !check.unbuildable,
+             qPrintable(QString::fromStdString(english(check.message))));
+}
 
 void TestBenchChecks::aSoundCellPasses() {
   for (const char* id : {"cell.arms-unequal", "parts.overlap", "beam.blocked", "optics.wide-field"})

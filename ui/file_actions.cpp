@@ -150,10 +150,11 @@ void FileActions::openExport() {
   }
   for (const DatasetFile& file : source->dataFiles) source->inputs.push_back(file.path);
   QString remark;
+  if (!(m_document.bench()->design == m_document.design())) m_document.compilePending();
   if (m_run.hasTrained()) {
-    RunFile record = m_run.recordAsShown();
-    if (difference(finalDesign(record), source->design).empty())
-      source->run = std::move(record);
+    std::shared_ptr<const RunSnapshot> run = m_run.snapshotAsShown();
+    if (run && difference(run->bench->design, source->design).empty())
+      source->run = std::move(run);
     else
       remark =
           tr("The drawing was changed since the training: weights and curves are left out. Train on, then "

@@ -30,6 +30,7 @@
 #include "file_guard.h"
 #include "inspector/lock_inspector.h"
 #include "noise/noise_console.h"
+#include "panels/change_strip.h"
 #include "panels/checks_panel.h"
 #include "panels/elided_label.h"
 #include "panels/message_bar.h"
@@ -65,12 +66,13 @@ MainWindow::MainWindow(QWidget* parent)
     : QMainWindow(parent),
       m_selection(m_document),
       m_run(m_document),
+      m_comparison(m_document, m_run),
       m_align(m_document),
       m_view(new BenchView(m_document, m_selection)),
       m_files(new FileActions(m_document, m_run, this)),
       m_edit(new EditActions(*m_view, this)),
       m_viewActions(new ViewActions(*m_view, this)),
-      m_runActions(std::make_unique<RunActions>(m_run, this)) {
+      m_runActions(std::make_unique<RunActions>(m_run, m_comparison, this)) {
   setObjectName(QStringLiteral("mainWindow"));
   setWindowIcon(programIcon());
   setAcceptDrops(true);
@@ -161,11 +163,21 @@ void MainWindow::makeDocks() {
   m_tabs->setUsesScrollButtons(false);
   m_tabs->addTab(m_form, tr("Part"));
   m_tabs->addTab(new SettingsForm(m_document, m_run), tr("Settings"));
-  m_tabs->addTab(new NumbersPanel(m_run), tr("Figures"));
+  auto* figures = new NumbersPanel(m_run, m_comparison);
+  m_tabs->addTab(figures, tr("Figures"));
   m_tabs->addTab(m_checks, tr("Checks"));
   m_tabs->addTab(history, tr("History"));
   m_tabs->setMinimumWidth(320);
-  QDockWidget* right = dock("propertiesDock", tr("Properties"), m_tabs, Qt::RightDockWidgetArea);
+  auto* changes = new ChangeStrip(m_comparison);
+  connect(m_tabs, &QTabWidget::currentChanged, changes,
+          [this, changes, figures] { changes->setQuiet(m_tabs->currentWidget() == figures); });
+  auto* properties = new QWidget;
+  auto* propertiesLayout = new QVBoxLayout(properties);
+  propertiesLayout->setContentsMargins(0, 0, 0, 0);
+  propertiesLayout->setSpacing(0);
+  propertiesLayout->addWidget(m_tabs, 1);
+  propertiesLayout->addWidget(changes);
+  QDockWidget* right = dock("propertiesDock", tr("Properties"), properties, Qt::RightDockWidgetArea);
 
   m_plots = new PlotStrip;
   auto* training = new QWidget;
@@ -203,7 +215,7 @@ QAction* MainWindow::makePage(const char* name, const QString& title, QWidget* c
 }
 
 void MainWindow::makeInspector() {
-  m_inspector = new LockInspector(m_document, m_selection, m_run);
+  m_inspector = new LockInspector(m_document, m_selection, m_run, m_comparison);
   m_showLocking = makePage("lockingDock", tr("Lock inspector"), m_inspector);
   m_showLocking->setText(tr("Loc&k inspector"));
   m_showLocking->setObjectName(QStringLiteral("showLocking"));
@@ -214,7 +226,7 @@ void MainWindow::makeInspector() {
 }
 
 void MainWindow::makeNoise() {
-  m_noise = new NoiseConsole(m_document, m_run);
+  m_noise = new NoiseConsole(m_document, m_run, m_comparison);
   m_showNoise = makePage("noiseDock", tr("Noise"), m_noise);
   m_showNoise->setText(tr("Nois&e"));
   m_showNoise->setObjectName(QStringLiteral("showNoise"));
@@ -227,7 +239,7 @@ void MainWindow::makeNoise() {
 }
 
 void MainWindow::makePhotons() {
-  m_photons = new PhotonPage(m_document, m_run);
+  m_photons = new PhotonPage(m_document, m_run, m_comparison);
   m_showPhotons = makePage("photonsDock", tr("Photons"), m_photons);
   m_showPhotons->setText(tr("&Photons"));
   m_showPhotons->setObjectName(QStringLiteral("showPhotons"));
@@ -350,6 +362,10 @@ void MainWindow::makeMenus() {
   m_viewActions->fillMenu(*view);
   view->addSeparator();
   view->addActions({m_showLocking, m_showNoise, m_showPhotons});
+  QMenu* along = view->addMenu(tr("Plots alon&g"));
+  along->setObjectName(QStringLiteral("plotsAlongMenu"));
+  along->setToolTipsVisible(true);
+  m_plots->fillMenu(*along);
   for (QDockWidget* child : findChildren<QDockWidget*>())
     if (std::find(m_pages.begin(), m_pages.end(), child) == m_pages.end())
       view->addAction(child->toggleViewAction());
@@ -360,6 +376,8 @@ void MainWindow::makeMenus() {
   QMenu* run = menuBar()->addMenu(tr("&Run"));
   run->setObjectName(QStringLiteral("runMenu"));
   run->addActions({m_runActions->play, m_runActions->step, m_runActions->reset});
+  run->addSeparator();
+  run->addAction(m_runActions->pin);
   run->addSeparator();
   QAction* gradients = run->addAction(tr("Check &gradients…"));
   gradients->setObjectName(QStringLiteral("checkGradients"));
@@ -476,10 +494,23 @@ void MainWindow::connectParts() {
     m_plots->setRegression(m_run.isRegression());
     m_plots->take(m_run.points(), m_run.twin(), m_run.marks());
   });
+  connect(m_plots, &PlotStrip::forgotten, this,
+          [this] { m_plots->take(m_run.points(), m_run.twin(), m_run.marks()); });
+  connect(&m_comparison, &Comparison::referenceChanged, this, &MainWindow::showOverlays);
   connect(&m_document, &Document::fileChanged, this, &MainWindow::refreshTitle);
   connect(&m_document, &Document::opened, m_messages, &MessageBar::clear);
   connect(&m_document, &Document::opened, m_fileBar, &MessageBar::clear);
   connect(&m_document, &Document::modifiedChanged, this, &QWidget::setWindowModified);
+}
+
+// The pinned state first, so that its colour stays when others come and go.
+void MainWindow::showOverlays() {
+  std::vector<RunOverlay> overlays;
+  if (m_comparison.isPinned()) {
+    const BenchState& pinned = *m_comparison.reference();
+    if (!pinned.points.empty()) overlays.push_back({tr("pinned"), pinned.points, pinned.regression});
+  }
+  m_plots->setOverlays(overlays);
 }
 
 // Why something cannot be done on the bench is true as long as the design is as it is, and the loupes are

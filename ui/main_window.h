@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "document/auto_align.h"
+#include "document/comparison.h"
 #include "document/document.h"
 #include "document/run_controller.h"
 #include "document/selection.h"
@@ -47,6 +48,7 @@ class MainWindow : public QMainWindow {
   Document& document() { return m_document; }
   Selection& selection() { return m_selection; }
   RunController& run() { return m_run; }
+  Comparison& comparison() { return m_comparison; }
   BenchView& view() { return *m_view; }
   PlotStrip& plots() { return *m_plots; }
   LockInspector& inspector() { return *m_inspector; }
@@ -86,6 +88,7 @@ class MainWindow : public QMainWindow {
   void makeContextMenu();
   void makeAlign();
   void connectParts();
+  void showOverlays();
   void showBenchProblem(const QString& text);
   void showRunProblem(const QString& text);
   void refreshTitle();
@@ -99,6 +102,7 @@ class MainWindow : public QMainWindow {
   Document m_document;
   Selection m_selection;
   RunController m_run;
+  Comparison m_comparison;
   AutoAlign m_align;
   BenchView* m_view;
   MessageBar* m_fileBar = nullptr;  ///< what others did to the file

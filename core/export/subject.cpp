@@ -23,11 +23,11 @@ ExportSubject startOf(std::shared_ptr<const Bench> bench, const Report& report, 
   return out;
 }
 
-ExportSubject subjectOf(const RunFile& run, RecordedRun whole, const DataRecord& data) {
-  ExportSubject out = startOf(whole.bench, whole.report, data);
+ExportSubject subjectOf(const RunSnapshot& whole, const DataRecord& data) {
+  ExportSubject out = startOf(whole.bench, *whole.report, data);
   std::vector<LayerStatistics> layers =
       layerStatistics(whole.network, whole.settings, *whole.bench->hardware);
-  out.run = ExportedRun{run, std::move(whole.network), whole.settings, std::move(layers)};
+  out.run = ExportedRun{*whole.record, whole.network, whole.settings, std::move(layers)};
   return out;
 }
 
@@ -51,9 +51,13 @@ Result<ExportSubject> exportSubject(const Design& design, const Dataset& data) {
 }
 
 Result<ExportSubject> exportSubject(const RunFile& run, const Dataset& data) {
-  Result<RecordedRun> opened = openRecordedRun(run, data);
+  const Result<RunSnapshot> opened = openRecordedRun(run, data);
   if (!opened) return opened.error();
-  return subjectOf(run, std::move(opened).value(), dataRecordOf(data));
+  return exportSubject(opened.value(), data);
+}
+
+ExportSubject exportSubject(const RunSnapshot& run, const Dataset& data) {
+  return subjectOf(run, dataRecordOf(data));
 }
 
 Result<ExportSubject> exportSubject(const Design& design, const Message& problem) {
@@ -73,9 +77,9 @@ ExportSubject drawnSubject(std::shared_ptr<const Bench> bench) {
 }
 
 Result<ExportSubject> exportSubject(const RunFile& run, const Message& problem) {
-  Result<RecordedRun> opened = openRecordedRun(run);
+  const Result<RunSnapshot> opened = openRecordedRun(run);
   if (!opened) return opened.error();
-  ExportSubject out = subjectOf(run, std::move(opened).value(), run.data);
+  ExportSubject out = subjectOf(opened.value(), run.data);
   out.dataProblem = problem;
   return out;
 }

@@ -43,6 +43,9 @@ Result<ExportSubject> exportSubject(const Design& design, const Dataset& data);
 /// A run as it stood when it was recorded. Errors: those of `openRecordedRun`.
 Result<ExportSubject> exportSubject(const RunFile& run, const Dataset& data);
 
+/// A run as it stands.
+ExportSubject exportSubject(const RunSnapshot& run, const Dataset& data);
+
 /// A bench as it is drawn, without data, report and run: for pictures.
 ExportSubject drawnSubject(std::shared_ptr<const Bench> bench);
 

@@ -28,11 +28,27 @@ HeadlineNumber without(HeadlineNumber number, std::string_view reason) {
 
 constexpr std::string_view kDrawing = LL_TEXT("from the drawing");
 constexpr std::string_view kLasers = LL_TEXT("rate equations of the locked lasers");
+constexpr std::string_view kMeasured = LL_TEXT("measured with the network on this bench");
 constexpr std::string_view kParts = LL_TEXT("from the parts' data and the running network");
 
-}  // namespace
+constexpr struct {
+  std::string_view key;
+  Better better;
+} kBetter[] = {{"mean_visibility", Better::Larger},
+               {"phase_error", Better::Smaller},
+               {"worst_phase_error", Better::Smaller},
+               {"fringe_error", Better::Smaller},
+               {"energy_per_op", Better::Smaller},
+               {"electrical_power", Better::Smaller},
+               {"snr", Better::Larger},
+               {"enob", Better::Larger},
+               {"density", Better::Larger}};
 
-namespace {
+Better betterOf(std::string_view key) {
+  for (const auto& row : kBetter)
+    if (row.key == key) return row.better;
+  return Better::Neither;
+}
 
 std::vector<HeadlineNumber> ofBench(const Report& report) {
   std::vector<HeadlineNumber> out;
@@ -100,9 +116,22 @@ std::vector<HeadlineNumber> ofNetwork(const Report& report) {
 
 std::vector<HeadlineNumber> headlineNumbers(const Report& report) {
   std::vector<HeadlineNumber> out = ofBench(report);
-  if (report.layers.empty() && !report.diverged) return out;
-  for (const HeadlineNumber& number : ofNetwork(report))
-    out.push_back(report.diverged ? without(number, LL_TEXT("the training has diverged")) : number);
+  if (!report.layers.empty() || report.diverged)
+    for (const HeadlineNumber& number : ofNetwork(report))
+      out.push_back(report.diverged ? without(number, LL_TEXT("the training has diverged")) : number);
+  for (HeadlineNumber& number : out) number.better = betterOf(number.key);
+  return out;
+}
+
+HeadlineNumber scoreNumber(double score, bool regression) {
+  HeadlineNumber out =
+      regression
+          ? headlineNumber("test_r2", LL_TEXT("R² of the test set"), score, Unit::None,
+                           LL_TEXT("1 less the squared residuals over those about the mean, with noise"),
+                           kMeasured)
+          : headlineNumber("test_accuracy", LL_TEXT("Test accuracy"), score, Unit::Percent,
+                           LL_TEXT("share of right answers on the test set, with noise"), kMeasured);
+  out.better = Better::Larger;
   return out;
 }
 

@@ -123,6 +123,13 @@ Report divergedReport(const Bench& bench, const Message& reason);
 /// stands first as an error.
 std::vector<Check> allChecks(const Bench& bench, const Report& report);
 
+/// Which of two values of a number is the better one.
+enum class Better {
+  Neither,  ///< more light costs energy and brings signal: it depends
+  Larger,
+  Smaller
+};
+
 /// One headline number as a person reads it, with its formula and source.
 struct HeadlineNumber {
   std::string_view key;             ///< stable, also the object name in the window
@@ -133,6 +140,7 @@ struct HeadlineNumber {
   std::string_view formula;         ///< LL_TEXT(…), plain text
   std::string_view source;          ///< citation or "from the drawing"
   std::string_view reason = {};     ///< LL_TEXT(…): why there is no value; empty where there is one
+  Better better = Better::Neither;
 };
 
 /// Visibility, optical powers and phase-lock errors; of a network also energy per operation with its range,
@@ -141,6 +149,9 @@ struct HeadlineNumber {
 /// (the phase error where no laser locks, all of a network whose training has diverged) has a reason for a
 /// value.
 std::vector<HeadlineNumber> headlineNumbers(const Report& report);
+
+/// The share of right answers on the test set, 0 … 1, or R² of a regression, as such a number.
+HeadlineNumber scoreNumber(double score, bool regression);
 
 /// The value in its unit, and its range: "13.9 fJ/OP (6 … 30)", in the C locale; "– (no laser is locked)"
 /// where there is none.

@@ -43,12 +43,12 @@ Estimate shareOf(const Scores& without, const Scores& all, const Scores& none) {
 /// The passes of one trained network through its test set.
 class Study {
  public:
-  Study(const RecordedRun& run, const Dataset& data, std::uint64_t steps, const AblationOptions& options)
+  Study(const RunSnapshot& run, const Dataset& data, const AblationOptions& options)
       : m_run(run), m_data(data), m_options(options) {
     m_batch = std::min(run.settings.batch, static_cast<int>(data.train.size()));
     const std::uint64_t perEpoch =
         (data.train.size() + static_cast<std::size_t>(m_batch) - 1) / static_cast<std::size_t>(m_batch);
-    m_epoch = static_cast<int>(steps / perEpoch);
+    m_epoch = static_cast<int>(run.record->steps / perEpoch);
     m_ranges = rangesOn(*run.bench->hardware);
   }
 
@@ -87,7 +87,7 @@ class Study {
     return network;
   }
 
-  const RecordedRun& m_run;
+  const RunSnapshot& m_run;
   const Dataset& m_data;
   const AblationOptions& m_options;
   int m_batch = 1, m_epoch = 0;
@@ -120,15 +120,21 @@ AblationRow rowOf(const std::string& key, const Scores& off, const Scores& alone
 Result<std::optional<Ablation>> ablate(const RunFile& run, const Dataset& data,
                                        const AblationOptions& options) {
   if (run.diverged) return *run.diverged;
-  const Result<RecordedRun> opened = openRecordedRun(run, data);
+  const Result<RunSnapshot> opened = openRecordedRun(run, data);
   if (!opened) return opened.error();
-  const ImperfectionSet enabled = enabledImperfections(opened.value().bench->design);
-  Study study(opened.value(), data, run.steps, options);
+  return ablate(opened.value(), data, options);
+}
+
+Result<std::optional<Ablation>> ablate(const RunSnapshot& run, const Dataset& data,
+                                       const AblationOptions& options) {
+  if (run.record->diverged) return *run.record->diverged;
+  const ImperfectionSet enabled = enabledImperfections(run.bench->design);
+  Study study(run, data, options);
   study.setPasses(2 + 2 * enabled.size());
   const Scores all = study.scores(enabled), none = study.scores({});
   Ablation out;
-  out.steps = run.steps;
-  out.changes = run.log.size();
+  out.steps = run.record->steps;
+  out.changes = run.record->log.size();
   out.samples = static_cast<int>(data.test.size());
   out.regression = data.classes == 0;
   out.all = meanOf(all);

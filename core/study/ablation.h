@@ -21,6 +21,8 @@ struct AblationOptions {
 /// bench that cannot compute without one of its sources.
 Result<std::optional<Ablation>> ablate(const RunFile& run, const Dataset& data,
                                        const AblationOptions& options = {});
+Result<std::optional<Ablation>> ablate(const RunSnapshot& run, const Dataset& data,
+                                       const AblationOptions& options = {});
 
 /// The design that an ablation of this run was measured on.
 Design measuredDesign(const RunFile& run, const Ablation& ablation);

@@ -47,7 +47,7 @@ struct LightView::Light {
   Hardware own;
 };
 
-LightView::LightView(std::shared_ptr<const RecordedRun> run, std::shared_ptr<const Dataset> data)
+LightView::LightView(std::shared_ptr<const RunSnapshot> run, std::shared_ptr<const Dataset> data)
     : m_run(std::move(run)), m_data(std::move(data)) {
   const ShotLight shot(*m_run->bench, m_run->settings, m_data);
   m_light = std::make_unique<Light>(

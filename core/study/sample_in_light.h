@@ -21,8 +21,8 @@ struct SampleInLight {
 /// Looks at samples of a trained network with shot noise alone, at any amount of light. One thread at a time.
 class LightView {
  public:
-  /// `run` and `data` belong together (`openRecordedRun`).
-  LightView(std::shared_ptr<const RecordedRun> run, std::shared_ptr<const Dataset> data);
+  /// `run` and `data` belong together (`openRunSnapshot`).
+  LightView(std::shared_ptr<const RunSnapshot> run, std::shared_ptr<const Dataset> data);
   ~LightView();
 
   /// Sample number `sample` of the test part at `photonsPerMac` > 0 electrons on the pixel pair per
@@ -39,7 +39,7 @@ class LightView {
   std::vector<float> read(const CellHardware& cell, const std::vector<float>& drive,
                           std::uint64_t draw) const;
 
-  std::shared_ptr<const RecordedRun> m_run;
+  std::shared_ptr<const RunSnapshot> m_run;
   std::shared_ptr<const Dataset> m_data;
   std::unique_ptr<Light> m_light;
 };

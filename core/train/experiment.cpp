@@ -81,18 +81,33 @@ Experiment::Experiment(std::shared_ptr<const Bench> bench, std::shared_ptr<const
   m_numbers = from.numbers;
 }
 
-void Experiment::takeUp(std::shared_ptr<const Bench> bench, const std::string& label) {
+bool Experiment::hasRested() const {
+  return m_resting && m_resting->trainer.steps == m_trainer.steps();
+}
+
+// Whether this is the bench on which the training came to where it stands.
+bool Experiment::isBackAt(const Design& design) const {
+  const DesignEdit between = difference(m_resting->bench->design, design);
+  return between.empty() || leavesLight(between);
+}
+
+void Experiment::takeUp(std::shared_ptr<const Bench> bench, const std::string& label,
+                        std::optional<bool> back) {
   LL_CHECK(!bench->hardware->cannotCompute);
   DesignEdit edit = difference(m_bench->design, bench->design);
   edit.label = asMessage(label);
   const bool sameLight = leavesLight(edit) && !m_lightLost;
   if (m_holds && !m_before && !sameLight && learnsStill()) m_before = standing();
-  m_log.push_back({m_trainer.steps(), std::move(edit)});
+  const bool isBack = !sameLight && hasRested() && back.value_or(isBackAt(bench->design));
+  m_log.push_back({m_trainer.steps(), std::move(edit), 0, isBack});
+  if (!sameLight && !hasRested()) m_resting = Resting{m_bench, m_trainer.state()};
   m_bench = std::move(bench);
   if (sameLight) return;
-  m_marks.push_back({position(), m_trainer.steps(), label});
+  mark(label);
   m_lightLost.reset();
+  m_tested = false;
   m_trainer.setHardware(m_bench->hardware);
+  if (isBack) m_trainer.resume(m_resting->trainer);
   refreshReport();
 }
 
@@ -102,7 +117,7 @@ void Experiment::trainOn(int epochs) {
   nothing.label = {"run.train-on",
                    epochs == 1 ? LL_TEXT("Train on for one epoch") : LL_TEXT("Train on for %1 epochs"),
                    {std::int64_t{epochs}}};
-  m_marks.push_back({position(), m_trainer.steps(), english(nothing.label)});
+  mark(english(nothing.label));
   m_log.push_back({m_trainer.steps(), std::move(nothing), epochs});
   m_planned += epochs;
 }
@@ -123,13 +138,18 @@ Experiment::Before Experiment::standing() const {
   out.sincePoint = m_sincePoint;
   out.numbers = m_numbers;
   out.planned = m_planned;
+  out.resting = m_resting;
   return out;
+}
+
+void Experiment::mark(const std::string& label) {
+  m_marks.push_back({position(), m_trainer.steps(), label, seconds()});
 }
 
 void Experiment::markHeld(const std::string& label) {
   const bool again =
       !m_marks.empty() && m_marks.back().step == m_trainer.steps() && m_marks.back().label == label;
-  if (!again) m_marks.push_back({position(), m_trainer.steps(), label});
+  if (!again) mark(label);
 }
 
 // The report stays that of the bench without light, for it is what people look at. What was changed since
@@ -144,6 +164,8 @@ void Experiment::fallBack() {
       {m_marks.back().label}};
   m_trainer.resume(m_before->trainer);
   m_bench = m_before->bench;
+  m_resting = m_before->resting;
+  m_tested = m_reported = false;
   m_points.resize(m_before->points);
   m_marks.resize(m_before->marks);
   for (std::size_t i = m_before->log; i < m_log.size(); ++i)
@@ -164,9 +186,10 @@ void Experiment::advance(const WorkBeside& beside) {
   m_trainSeconds += std::chrono::duration<double>(std::chrono::steady_clock::now() - before).count();
   m_samples += static_cast<std::uint64_t>(step.samples);
   if (m_before && m_trainer.diverged()) return fallBack();
-  if (m_trainer.diverged()) m_marks.push_back({position(), m_trainer.steps(), LL_TEXT("Diverged")});
+  if (m_trainer.diverged()) mark(LL_TEXT("Diverged"));
   if (m_before && m_trainer.steps() >= m_before->trainer.steps + kProbation && learnsStill())
     m_before.reset();
+  m_tested = m_reported = false;
   m_sincePoint.loss += step.loss * step.samples;
   m_sincePoint.correct += step.correct;
   m_sincePoint.counted += step.samples;
@@ -183,6 +206,7 @@ void Experiment::advance(const WorkBeside& beside) {
 void Experiment::endEpoch(const WorkBeside& beside) {
   refreshReport();
   RunPoint point = makePoint();
+  m_tested = !m_trainer.diverged();
   point.testAccuracy = m_trainer.diverged() ? kNotMeasured : m_trainer.evaluateTest(beside).accuracy;
   EpochRow row;
   row.epoch = m_trainer.epoch();
@@ -196,6 +220,17 @@ void Experiment::endEpoch(const WorkBeside& beside) {
   m_points.push_back(point);
   m_epochs.push_back(row);
   m_sincePoint = {};
+}
+
+void Experiment::testAtRest(const WorkBeside& beside) {
+  if (m_tested || m_trainer.steps() == 0 || m_trainer.diverged() || m_lightLost) return;
+  const double accuracy = m_trainer.evaluateTest(beside).accuracy;
+  m_tested = true;
+  RunPoint point = makePoint();
+  point.loss = point.trainAccuracy = kNotMeasured;
+  point.testAccuracy = accuracy;
+  point.atRest = true;
+  m_points.push_back(point);
 }
 
 RunPoint Experiment::makePoint() const {
@@ -219,17 +254,25 @@ RunPoint Experiment::makePoint() const {
 }
 
 // Numbers of weights that have diverged belong to nothing: the report is then of light and locks alone.
-void Experiment::refreshReport() {
-  if (m_trainer.diverged()) {
-    m_report = std::make_shared<const Report>(divergedReport(*m_bench, *m_trainer.diverged()));
-    m_numbers = numbersOf(*m_report);
-    return;
-  }
+Report Experiment::presentReport() const {
+  if (m_trainer.diverged()) return divergedReport(*m_bench, *m_trainer.diverged());
   const std::vector<std::uint32_t> batch = reportBatch(*m_data, m_trainer.settings().batch);
   const NetworkOnBench network = observeNetwork(m_trainer.network(), m_trainer.settings(), *m_data,
                                                 *m_bench->hardware, m_trainer.layerStatistics(), batch);
-  m_report = std::make_shared<const Report>(makeReport(*m_bench, network));
+  return makeReport(*m_bench, network);
+}
+
+void Experiment::refreshReport() {
+  m_report = std::make_shared<const Report>(presentReport());
   m_numbers = numbersOf(*m_report);
+  m_reported = true;
+}
+
+// Points keep the numbers of the last end of an epoch: looking at a run changes nothing of it.
+std::shared_ptr<const RunSnapshot> Experiment::snapshot(std::shared_ptr<const RunFile> record) const {
+  return std::make_shared<const RunSnapshot>(RunSnapshot{
+      std::move(record), m_bench, m_reported ? m_report : std::make_shared<const Report>(presentReport()),
+      m_trainer.settings(), m_trainer.network()});
 }
 
 double Experiment::position() const {
@@ -267,6 +310,7 @@ RunFile Experiment::record(const std::vector<TwinPoint>& twin) const {
                         "worst_phase_error_rad"};
   out.curves.values.resize(out.curves.columns.size());
   for (const RunPoint& p : m_points) {
+    if (p.atRest) continue;
     const auto atEpoch = [&](const TwinPoint& t) { return static_cast<double>(t.epoch) == p.epoch; };
     const auto ideal = std::find_if(twin.begin(), twin.end(), atEpoch);
     const double row[] = {p.epoch,
@@ -300,7 +344,8 @@ ResumePoint Experiment::resumePoint() const {
   out.sincePoint = m_sincePoint;
   out.numbers = m_numbers;
   out.seconds = std::min(seconds(), ResumePoint::kMostSeconds);
-  for (const RunPoint& point : m_points) out.pointSeconds.push_back(point.seconds);
+  for (const RunPoint& point : m_points)
+    if (!point.atRest) out.pointSeconds.push_back(point.seconds);
   out.marks = m_marks;
   out.epochs = m_epochs;
   return out;

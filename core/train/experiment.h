@@ -14,6 +14,7 @@
 #include "train/resume_point.h"
 #include "train/run_points.h"
 #include "train/run_record.h"
+#include "train/run_snapshot.h"
 
 namespace lightloom::train {
 
@@ -32,8 +33,11 @@ class Experiment {
              const TrainerSettings& settings, int threads, const RunFile& run, const Bench& first);
 
   /// Uses another bench from the next mini-batch on and logs it. The bench must be able to compute. A change
-  /// of names and loupes alone is logged and leaves the training as it is.
-  void takeUp(std::shared_ptr<const Bench> bench, const std::string& label);
+  /// of names and loupes alone is logged and leaves the training as it is, and a bench that comes back before
+  /// another mini-batch was trained finds the converters as they were calibrated on it.
+  /// `back` says so where a log is repeated (`LoggedEdit::back`); else the bench itself does.
+  void takeUp(std::shared_ptr<const Bench> bench, const std::string& label,
+              std::optional<bool> back = std::nullopt);
 
   /// Marks a change of the bench that is not taken up, because it holds the run. It stands in no log.
   void markHeld(const std::string& label);
@@ -51,6 +55,10 @@ class Experiment {
 
   /// Adds epochs to the run and logs it.
   void trainOn(int epochs);
+
+  /// Runs the test set on the present bench, without training: adds a point that stands in no record. Does
+  /// nothing where these weights were tested on this bench already, or none were trained.
+  void testAtRest(const WorkBeside& beside = {});
 
   /// Brings the report up to the present weights; the end of an epoch does so by itself.
   void refreshReport();
@@ -72,10 +80,18 @@ class Experiment {
   RunFile record(const std::vector<TwinPoint>& twin) const;
   /// Where the run stands now, for its record; the twin's part is left to its owner.
   ResumePoint resumePoint() const;
+  /// The run so far to look at; `record` is what a file of it holds.
+  std::shared_ptr<const RunSnapshot> snapshot(std::shared_ptr<const RunFile> record) const;
   /// What the ideal twin trains on.
   const std::shared_ptr<const Hardware>& twinHardware() const { return m_twinHardware; }
 
  private:
+  /// The training between two mini-batches, before the first change of the bench there.
+  struct Resting {
+    std::shared_ptr<const Bench> bench;
+    TrainerState trainer;
+  };
+
   /// The run before a change of the bench that has not proved itself yet.
   struct Before {
     TrainerState trainer;
@@ -84,13 +100,18 @@ class Experiment {
     SincePoint sincePoint;
     BenchNumbers numbers;
     int planned = 0;
+    std::optional<Resting> resting;
   };
 
   double position() const;  ///< epochs as a fraction
   double seconds() const;
   RunPoint makePoint() const;
   void endEpoch(const WorkBeside& beside);
+  void mark(const std::string& label);
+  Report presentReport() const;
   bool learnsStill() const;
+  bool hasRested() const;
+  bool isBackAt(const Design& design) const;
   Before standing() const;
   void fallBack();
 
@@ -112,9 +133,12 @@ class Experiment {
   std::uint64_t m_samples = 0;
   int m_pointInterval = 1;  ///< mini-batches between two points
   SincePoint m_sincePoint;
-  int m_planned;  ///< epochs
+  int m_planned;            ///< epochs
+  bool m_tested = false;    ///< these weights on this bench
+  bool m_reported = false;  ///< `m_report` is of these weights on this bench
   bool m_holds = false;
   std::optional<Before> m_before;
+  std::optional<Resting> m_resting;
   std::optional<Message> m_lightLost;
   int m_fallBacks = 0;
 };

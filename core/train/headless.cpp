@@ -22,7 +22,7 @@ std::optional<Message> replayEntries(const std::vector<LoggedEdit>& log, std::si
     }
     auto bench = std::make_shared<const Bench>(compileBench(apply(experiment.bench()->design, entry.edit)));
     if (bench->hardware->cannotCompute) return bench->hardware->cannotCompute;
-    experiment.takeUp(std::move(bench), english(entry.edit.label));
+    experiment.takeUp(std::move(bench), english(entry.edit.label), entry.back);
   }
   return std::nullopt;
 }

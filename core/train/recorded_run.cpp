@@ -71,22 +71,8 @@ Result<Network> networkOf(const RunFile& run, const TrainerSettings& settings, c
   return network;
 }
 
-Result<RecordedRun> open(const RunFile& run, const Dataset* data) {
-  if (data)
-    if (std::optional<Message> problem = otherData(run, *data)) return *problem;
-  RecordedRun out;
-  out.bench = std::make_shared<const Bench>(compileBench(finalDesign(run)));
-  if (out.bench->hardware->cannotCompute) return *out.bench->hardware->cannotCompute;
-  const Result<TrainerSettings> settings = trainerSettings(out.bench->design, *out.bench->hardware);
-  if (!settings) return settings.error();
-  out.settings = settings.value();
-  Result<Network> network = networkOf(run, out.settings, data);
-  if (!network) return network.error();
-  out.network = std::move(network).value();
-  out.report = run.diverged ? divergedReport(*out.bench, *run.diverged)
-               : data       ? reportOf(*out.bench, out.network, out.settings, *data)
-                            : makeReport(*out.bench, NetworkOnBench());
-  return out;
+std::shared_ptr<const Bench> lastBench(const RunFile& run) {
+  return std::make_shared<const Bench>(compileBench(finalDesign(run)));
 }
 
 Message replayDiffers(const RunFile& recorded, const RunFile& replay, const std::string& what,
@@ -140,12 +126,32 @@ Design finalDesign(const RunFile& run) {
   return design;
 }
 
-Result<RecordedRun> openRecordedRun(const RunFile& run, const Dataset& data) {
-  return open(run, &data);
+Result<RunSnapshot> openRecordedRun(const RunFile& run, std::shared_ptr<const Bench> bench,
+                                    const Dataset* data) {
+  if (data)
+    if (std::optional<Message> problem = otherData(run, *data)) return *problem;
+  if (bench->hardware->cannotCompute) return *bench->hardware->cannotCompute;
+  const Result<TrainerSettings> settings = trainerSettings(bench->design, *bench->hardware);
+  if (!settings) return settings.error();
+  Result<Network> network = networkOf(run, settings.value(), data);
+  if (!network) return network.error();
+  RunSnapshot out;
+  out.record = std::make_shared<const RunFile>(run);
+  out.settings = settings.value();
+  out.network = std::move(network).value();
+  out.report = std::make_shared<const Report>(run.diverged ? divergedReport(*bench, *run.diverged)
+                                              : data ? reportOf(*bench, out.network, out.settings, *data)
+                                                     : makeReport(*bench, NetworkOnBench()));
+  out.bench = std::move(bench);
+  return out;
 }
 
-Result<RecordedRun> openRecordedRun(const RunFile& run) {
-  return open(run, nullptr);
+Result<RunSnapshot> openRecordedRun(const RunFile& run, const Dataset& data) {
+  return openRecordedRun(run, lastBench(run), &data);
+}
+
+Result<RunSnapshot> openRecordedRun(const RunFile& run) {
+  return openRecordedRun(run, lastBench(run), nullptr);
 }
 
 std::optional<Message> otherData(const RunFile& run, const Dataset& data) {

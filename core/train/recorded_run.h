@@ -12,24 +12,21 @@
 #include "rooms.h"
 #include "train/run_points.h"
 #include "train/run_record.h"
+#include "train/run_snapshot.h"
 
 namespace lightloom::train {
-
-/// A recorded run as it stood at its end.
-struct RecordedRun {
-  std::shared_ptr<const Bench> bench;  ///< of the first design with all logged changes
-  TrainerSettings settings;
-  Network network;
-  Report report;  ///< the one that the run ended with
-};
 
 /// Makes a recorded run whole again without training. `data` is the run's data set. Errors: those of
 /// `trainerSettings`, the bench's own reason where it cannot compute, "run.no-weights", "run.no-scales" (of
 /// an older program), "run.other-weights" (weights that do not fit the design or its data), "run.other-data".
-Result<RecordedRun> openRecordedRun(const RunFile& run, const Dataset& data);
+Result<RunSnapshot> openRecordedRun(const RunFile& run, const Dataset& data);
 
 /// The same without the data set: the report then knows light and locks only.
-Result<RecordedRun> openRecordedRun(const RunFile& run);
+Result<RunSnapshot> openRecordedRun(const RunFile& run);
+
+/// The same on a bench that is there already: `bench` is that of the run's last design. `data` may be null.
+Result<RunSnapshot> openRecordedRun(const RunFile& run, std::shared_ptr<const Bench> bench,
+                                    const Dataset* data);
 
 /// Whether `data` is what the run was trained on, as far as it was recorded. Errors: "run.other-data".
 std::optional<Message> otherData(const RunFile& run, const Dataset& data);

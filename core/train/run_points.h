@@ -18,6 +18,9 @@ struct RunPoint {
   double joulesPerOp = 0, joulesPerOpLow = 0, joulesPerOpHigh = 0;
   double phaseErrorRad = 0, worstPhaseErrorRad = 0;
   double seconds = 0;  ///< wall time since the run began
+  /// A test of the network between two mini-batches, because the bench has changed while nothing trained. It
+  /// is no part of the run: no record holds it.
+  bool atRest = false;
 };
 
 /// What the points of a run say of its bench, from the last end of an epoch or change of the bench on: powers
@@ -50,7 +53,8 @@ struct TwinPoint {
 struct RunMark {
   double epoch = 0;
   std::uint64_t step = 0;
-  std::string label;  ///< what the person did ("Move lens3"); for the marks on the plots
+  std::string label;   ///< what the person did ("Move lens3"); for the marks on the plots
+  double seconds = 0;  ///< wall time since the run began; 0 of a record that does not say
 
   bool operator==(const RunMark&) const = default;
 };

@@ -21,6 +21,9 @@ struct LoggedEdit {
   std::uint64_t step = 0;
   DesignEdit edit;
   int moreEpochs = 0;  ///< > 0: so many epochs were added to the run, and `edit` changes nothing
+  /// The bench on which these weights were trained is back before another mini-batch: the training stands as
+  /// it stood on it, converters calibrated as they were.
+  bool back = false;
 };
 
 /// Curves of a run: named columns of equal length, the unit in the name ("step", "loss", "optical_W").

@@ -34,16 +34,21 @@ struct Orders {
   bool rest = false;  ///< of the runner itself: there is nothing to do, and time for a snapshot
 };
 
-// Where a run of a record goes on; null for a new run.
-struct Resumed {
-  std::shared_ptr<const RunFile> run;
+// What a run begins with.
+struct Start {
+  std::shared_ptr<const Bench> bench;
+  std::shared_ptr<const Dataset> data;
+  TrainerSettings settings;
+  std::shared_ptr<const RunFile> run;  ///< that goes on; null for a new run
   std::shared_ptr<const Bench> first;  ///< of its first design
 };
 
 // A network that is small enough ends hundreds of epochs in a second.
 constexpr double kEpochSnapshotSeconds = 0.5;
 
-// What the last snapshot holds, and when it was made.
+constexpr std::uint64_t kNever = std::numeric_limits<std::uint64_t>::max();
+
+// What the last snapshot holds, and when it was made; `kNever` steps before the first.
 struct Kept {
   std::uint64_t steps = 0;
   std::size_t log = 0, marks = 0;
@@ -66,11 +71,17 @@ bool isDue(const Kept& kept, const Kept& now) {
   return age >= Runner::kSnapshotSeconds || (now.epoch != kept.epoch && age >= kEpochSnapshotSeconds);
 }
 
-RunState stateOf(const Experiment& experiment, bool held, bool playing) {
+// Whether it plays is known to its owner.
+RunState stateOf(const Experiment& experiment, bool held) {
   if (held) return RunState::Held;
   if (experiment.trainer().diverged()) return RunState::Diverged;
-  if (experiment.finished()) return RunState::Finished;
-  return playing ? RunState::Running : RunState::Paused;
+  return experiment.finished() ? RunState::Finished : RunState::Paused;
+}
+
+Experiment begun(const Start& from) {
+  const int processors = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+  return from.run ? Experiment(from.bench, from.data, from.settings, processors, *from.run, *from.first)
+                  : Experiment(from.bench, from.data, from.settings, processors);
 }
 
 }  // namespace
@@ -86,41 +97,45 @@ struct Runner::State {
 
   // Under a mutex of its own, which is held for no longer than the pointer is copied.
   mutable std::mutex snapshotMutex;
-  std::shared_ptr<const RunFile> snapshot;
+  std::shared_ptr<const RunSnapshot> snapshot;  ///< null before the first
 
   // Of the owner thread.
-  std::shared_ptr<const Bench> bench;
-  std::shared_ptr<const Dataset> data;
-  TrainerSettings settings;
+  std::shared_ptr<const RunFile> origin;  ///< what the run went on from, or its design
+  Start start;  ///< of the run that is there, or of the next one that is as new as it was
 
   std::jthread thread;  ///< last: joins before the rest goes
 
-  void stop() { thread = std::jthread(); }
-  void launch(Resumed from);
-  Experiment begin(const Resumed& from) const;
-  void work(std::stop_token stop, Resumed from);
-  void train(std::stop_token stop, Resumed from);
-  void stayHeld(std::stop_token stop, const Message& reason);
+  void launch(const Start& from);
+  void work(const std::stop_token& stop, const Start& from);
+  void train(const std::stop_token& stop, const Start& from);
+  void stayHeld(const std::stop_token& stop, const Message& reason);
   bool hasWork(bool held) const;
-  bool waitForWork(std::stop_token stop, Orders& orders, bool held, bool unkept);
-  void publish(const Experiment& experiment, const Twin& twin, RunState state, std::optional<Message> reason);
-  void keep(const Experiment& experiment, Twin& twin);
-  void keepWhereDue(const Experiment& experiment, Twin& twin, bool rests, Kept& kept);
-  void setSnapshot(std::shared_ptr<const RunFile> run);
-  std::shared_ptr<const RunFile> lastSnapshot() const;
+  bool isTakeUpWaiting() const;
+  bool waitForWork(const std::stop_token& stop, Orders& orders, bool held, bool unkept);
+  void publish(const std::stop_token& stop, const Experiment& experiment, const Twin& twin, RunState state,
+               std::optional<Message> reason);
+  void keep(const std::stop_token& stop, const Experiment& experiment, Twin& twin);
+  void keepWhereDue(const std::stop_token& stop, const Experiment& experiment, Twin& twin, bool rests,
+                    Kept& kept);
+  std::shared_ptr<const RunSnapshot> lastSnapshot() const;
+  std::shared_ptr<const RunFile> lastRecord() const;
 };
 
-// The run before has been stopped.
-void Runner::State::launch(Resumed from) {
+// The thread of the run before is asked to end, but nobody waits for it except the new one: it may be in the
+// middle of a test set.
+void Runner::State::launch(const Start& from) {
+  std::jthread former = std::move(thread);
+  former.request_stop();
   {
     const std::lock_guard lock(mutex);
     const std::uint64_t generation = view.generation + 1;
     view = RunView();
     view.generation = generation;
     view.state = RunState::Paused;
-    view.epochs = settings.epochs;
-    view.bench = bench;
+    view.epochs = from.settings.epochs;
+    view.bench = from.bench;
     orders = Orders();
+    recordWanted = false;
     fallBacks = 0;
     if (from.run) {
       view.steps = from.run->steps;
@@ -129,32 +144,30 @@ void Runner::State::launch(Resumed from) {
       if (from.run->resume->twin) view.twin = from.run->resume->twin->points;
     }
   }
-  if (from.run) {
-    setSnapshot(from.run);
-  } else {
-    auto untrained = std::make_shared<RunFile>();
-    untrained->first = bench->design;
-    setSnapshot(std::move(untrained));
+  {
+    const std::lock_guard lock(snapshotMutex);
+    snapshot.reset();
   }
-  thread = std::jthread([this, from = std::move(from)](std::stop_token stop) mutable {
-    work(std::move(stop), std::move(from));
+  origin = from.run;
+  if (!origin) {
+    auto untrained = std::make_shared<RunFile>();
+    untrained->first = from.bench->design;
+    origin = std::move(untrained);
+  }
+  thread = std::jthread([this, from, former = std::move(former)](const std::stop_token& stop) mutable {
+    former = std::jthread();
+    if (!stop.stop_requested()) work(stop, from);
   });
 }
 
-void Runner::State::setSnapshot(std::shared_ptr<const RunFile> run) {
-  const std::lock_guard lock(snapshotMutex);
-  snapshot.swap(run);
-}
-
-std::shared_ptr<const RunFile> Runner::State::lastSnapshot() const {
+std::shared_ptr<const RunSnapshot> Runner::State::lastSnapshot() const {
   const std::lock_guard lock(snapshotMutex);
   return snapshot;
 }
 
-Experiment Runner::State::begin(const Resumed& from) const {
-  const int processors = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
-  return from.run ? Experiment(bench, data, settings, processors, *from.run, *from.first)
-                  : Experiment(bench, data, settings, processors);
+std::shared_ptr<const RunFile> Runner::State::lastRecord() const {
+  const std::shared_ptr<const RunSnapshot> last = lastSnapshot();
+  return last ? last->record : origin;
 }
 
 // Under the mutex.
@@ -163,114 +176,136 @@ bool Runner::State::hasWork(bool held) const {
          (!held && (orders.play || orders.singleSteps > 0));
 }
 
+// A newer bench is worth more than a test of this one.
+bool Runner::State::isTakeUpWaiting() const {
+  const std::lock_guard lock(mutex);
+  return orders.takeUp.has_value();
+}
+
 // Sleeps until there is something to do and takes the orders over. Before it sleeps on what no snapshot holds
 // yet it comes back to let one be made. False: stop.
-bool Runner::State::waitForWork(std::stop_token stop, Orders& taken, bool held, bool unkept) {
+bool Runner::State::waitForWork(const std::stop_token& stop, Orders& taken, bool held, bool unkept) {
   std::unique_lock lock(mutex);
   if (unkept && !hasWork(held)) {
     taken.rest = true;
     return !stop.stop_requested();
   }
-  if (!wake.wait(lock, stop, [&] { return hasWork(held); })) return false;
+  wake.wait(lock, stop, [&] { return hasWork(held); });
+  if (stop.stop_requested()) return false;  // what there is to do is for the next run
   taken = orders;
   orders.takeUp.reset();
   orders.trainOn = false;
   if (!held && orders.singleSteps > 0) --orders.singleSteps;
-  return !stop.stop_requested();
+  return true;
 }
 
 // Without memory for it a run is held with that reason; what was there of it can still be asked for.
-void Runner::State::work(std::stop_token stop, Resumed from) {
+void Runner::State::work(const std::stop_token& stop, const Start& from) {
   try {
-    train(stop, std::move(from));
+    train(stop, from);
   } catch (const std::bad_alloc&) {
     stayHeld(stop, memoryExhausted());
   }
 }
 
-void Runner::State::stayHeld(std::stop_token stop, const Message& reason) {
+void Runner::State::stayHeld(const std::stop_token& stop, const Message& reason) {
   std::unique_lock lock(mutex);
+  if (stop.stop_requested()) return;
   view.state = RunState::Held;
   view.reason = reason;
-  while (wake.wait(lock, stop, [&] { return recordWanted; })) {
+  while (wake.wait(lock, stop, [&] { return recordWanted; }) && !stop.stop_requested()) {
     recordWanted = false;
     wake.notify_all();
   }
 }
 
-void Runner::State::keep(const Experiment& experiment, Twin& twin) {
+void Runner::State::keep(const std::stop_token& stop, const Experiment& experiment, Twin& twin) {
   auto point = std::make_shared<ResumePoint>(experiment.resumePoint());
   point->twin = twin.state();
   auto run = std::make_shared<RunFile>(experiment.record(twin.points()));
   run->resume = std::move(point);
-  setSnapshot(std::move(run));
+  std::shared_ptr<const RunSnapshot> made = experiment.snapshot(std::move(run));
+  const std::lock_guard lock(snapshotMutex);
+  if (!stop.stop_requested()) snapshot.swap(made);
 }
 
 // Who waits for a record gets one. Where there is no memory for another snapshot the last one stays.
-void Runner::State::keepWhereDue(const Experiment& experiment, Twin& twin, bool rests, Kept& kept) {
+void Runner::State::keepWhereDue(const std::stop_token& stop, const Experiment& experiment, Twin& twin,
+                                 bool rests, Kept& kept) {
   bool wanted = false;
   {
     const std::lock_guard lock(mutex);
-    wanted = recordWanted;
+    wanted = recordWanted && !orders.takeUp;  // what has been changed belongs to it
   }
   const Kept now = standingOf(experiment);
   if (!wanted && !(rests ? !holdsTheSame(kept, now) : isDue(kept, now))) return;
   kept = now;
   try {
-    keep(experiment, twin);
+    keep(stop, experiment, twin);
   } catch (const std::bad_alloc&) {
     if (wanted) throw;
   }
   if (!wanted) return;
   const std::lock_guard lock(mutex);
+  if (stop.stop_requested()) return;
   recordWanted = false;
   wake.notify_all();
 }
 
-void Runner::State::train(std::stop_token stop, Resumed from) {
-  Experiment experiment = begin(from);
+void Runner::State::train(const std::stop_token& stop, const Start& from) {
+  Experiment experiment = begun(from);
   experiment.holdWhereLightIsLost();
   const Trainer& trainer = experiment.trainer();
   Twin twin(experiment, from.run ? from.run->resume->twin : std::nullopt);
-  from = Resumed();
   twin.allow(trainer.epoch() + (trainer.stepInEpoch() > 0 ? 1 : 0));
   std::optional<Message> held;
-  publish(experiment, twin, stateOf(experiment, false, false), trainer.diverged());
+  publish(stop, experiment, twin, stateOf(experiment, false), trainer.diverged());
   Kept kept = standingOf(experiment);
+  kept.steps = kNever;
   while (!stop.stop_requested()) {
     Orders taken;
     const bool unkept = !holdsTheSame(kept, standingOf(experiment));
     if (!waitForWork(stop, taken, held.has_value() || experiment.finished(), unkept)) return;
+    const bool rests = !taken.play && taken.singleSteps == 0;
+    const WorkBeside beside = [&twin](const std::function<void()>& evaluation) {
+      twin.workBeside(evaluation);
+    };
     try {
       if (taken.takeUp) {
+        if (rests && !held) experiment.testAtRest(beside);
         const auto changed = benchTakenUp(experiment.bench()->design, std::move(taken.takeUp->bench));
         held = changed->hardware->cannotCompute;
         held ? experiment.markHeld(taken.takeUp->label) : experiment.takeUp(changed, taken.takeUp->label);
       }
       if (taken.trainOn && !held && experiment.finished() && !trainer.diverged())
-        experiment.trainOn(settings.epochs);
+        experiment.trainOn(from.settings.epochs);
       if (!held && !experiment.finished() && (taken.play || taken.singleSteps > 0)) {
         twin.allow(trainer.epoch() + 1);
-        experiment.advance([&twin](const std::function<void()>& evaluation) { twin.workBeside(evaluation); });
+        experiment.advance(beside);
         held = experiment.lightLost();
+      } else if (taken.takeUp && !held && !isTakeUpWaiting()) {
+        publish(stop, experiment, twin, stateOf(experiment, false), trainer.diverged());
+        experiment.testAtRest(beside);
       }
     } catch (const std::bad_alloc&) {
       held = memoryExhausted();
     }
     if (!taken.rest)
-      publish(experiment, twin, stateOf(experiment, held.has_value(), taken.play),
+      publish(stop, experiment, twin, stateOf(experiment, held.has_value()),
               held ? held : trainer.diverged());
-    keepWhereDue(experiment, twin, taken.rest, kept);
+    keepWhereDue(stop, experiment, twin, taken.rest, kept);
   }
 }
 
-void Runner::State::publish(const Experiment& experiment, const Twin& twin, RunState state,
-                            std::optional<Message> reason) {
+// A thread that was asked to end is that of a former run.
+void Runner::State::publish(const std::stop_token& stop, const Experiment& experiment, const Twin& twin,
+                            RunState state, std::optional<Message> reason) {
   const Trainer& trainer = experiment.trainer();
   const std::lock_guard lock(mutex);
+  if (stop.stop_requested()) return;
   const bool ended = state == RunState::Finished || state == RunState::Diverged;
   if (ended && !orders.trainOn) orders.play = false;
-  view.state = state == RunState::Running && !orders.play ? RunState::Paused : state;
+  view.state = ended || state == RunState::Held ? state : orders.play ? RunState::Running : RunState::Paused;
   view.reason = std::move(reason);
   view.epoch = trainer.epoch();
   view.epochs = experiment.plannedEpochs();
@@ -303,11 +338,8 @@ Result<Done> Runner::load(std::shared_ptr<const Bench> bench, std::shared_ptr<co
   Result<TrainerSettings> settings = trainerSettings(bench->design, *bench->hardware);
   if (!settings) return settings.error();
   if (const std::optional<Message> problem = dataProblem(settings.value(), *data)) return *problem;
-  m_state->stop();
-  m_state->bench = std::move(bench);
-  m_state->data = std::move(data);
-  m_state->settings = settings.value();
-  m_state->launch({});
+  m_state->start = {std::move(bench), std::move(data), settings.value(), nullptr, nullptr};
+  m_state->launch(m_state->start);
   return Done{};
 }
 
@@ -326,17 +358,16 @@ Result<Done> Runner::resume(std::shared_ptr<const Bench> bench, std::shared_ptr<
   if (const std::optional<Message> problem = dataProblem(settings.value(), *data)) return *problem;
   if (const std::optional<Message> problem = resumeProblem(*run, settings.value(), *data, *bench->hardware))
     return *problem;
-  m_state->stop();
-  m_state->bench = std::move(bench);
-  m_state->data = std::move(data);
-  m_state->settings = settings.value();
-  m_state->launch({std::move(run), first});
+  m_state->start = {std::move(bench), std::move(data), settings.value(), nullptr, nullptr};
+  Start resumed = m_state->start;
+  resumed.run = std::move(run);
+  resumed.first = first;
+  m_state->launch(resumed);
   return Done{};
 }
 
 void Runner::reset() {
-  m_state->stop();
-  if (m_state->bench) m_state->launch({});
+  if (m_state->start.bench) m_state->launch(m_state->start);
 }
 
 void Runner::play() {
@@ -366,7 +397,7 @@ void Runner::step() {
 }
 
 void Runner::setBench(std::shared_ptr<const Bench> bench, const std::string& label) {
-  if (!m_state->bench) return;
+  if (!m_state->start.bench) return;
   {
     const std::lock_guard lock(m_state->mutex);
     m_state->orders.takeUp = TakeUp{std::move(bench), label};
@@ -399,19 +430,36 @@ RunView Runner::poll(std::size_t pointsSeen, std::size_t twinSeen, std::size_t m
   return out;
 }
 
-RunFile Runner::record() const {
-  std::unique_lock lock(m_state->mutex);
-  if (!m_state->bench) return {};
-  m_state->recordWanted = true;
-  m_state->wake.notify_all();
-  m_state->wake.wait(lock, [&] { return !m_state->recordWanted; });
-  lock.unlock();
-  return *m_state->lastSnapshot();
+std::shared_ptr<const RunSnapshot> Runner::snapshot() const {
+  return m_state->lastSnapshot();
 }
 
-std::shared_ptr<const RunFile> Runner::snapshot() const {
-  std::shared_ptr<const RunFile> last = m_state->lastSnapshot();
+void Runner::refresh() const {
+  if (!m_state->start.bench) return;
+  {
+    const std::lock_guard lock(m_state->mutex);
+    m_state->recordWanted = true;
+  }
+  m_state->wake.notify_all();
+}
+
+bool Runner::isFresh() const {
+  const std::lock_guard lock(m_state->mutex);
+  return !m_state->recordWanted;
+}
+
+std::shared_ptr<const RunFile> Runner::lastRecord() const {
+  std::shared_ptr<const RunFile> last = m_state->lastRecord();
   return last && last->steps > 0 ? last : nullptr;
+}
+
+RunFile Runner::record() const {
+  if (!m_state->start.bench) return {};
+  refresh();
+  std::unique_lock lock(m_state->mutex);
+  m_state->wake.wait(lock, [&] { return !m_state->recordWanted; });
+  lock.unlock();
+  return *m_state->lastRecord();
 }
 
 }  // namespace lightloom::train

@@ -12,6 +12,7 @@
 #include "rooms.h"
 #include "train/run_points.h"
 #include "train/run_record.h"
+#include "train/run_snapshot.h"
 
 namespace lightloom::train {
 
@@ -74,16 +75,25 @@ class Runner {
 
   RunView poll(std::size_t pointsSeen, std::size_t twinSeen, std::size_t marksSeen) const;
 
-  /// The whole run so far for saving: first design, log, curves, weights, and where it can go on (`resume`).
-  /// Waits for the end of a mini-batch.
-  RunFile record() const;
-
-  /// The same as it stood a moment ago, without waiting for anything: it is made between two mini-batches at
-  /// every pause, at the ends of epochs (those of half a second and more), after `kSnapshotSeconds` of
-  /// training at the latest, and when a run is resumed. Another pointer is a newer one. Null as long as
-  /// nothing was trained. It may be called from any thread.
-  std::shared_ptr<const RunFile> snapshot() const;
+  /// The run as it stood a moment ago, for whoever looks at it; waits for nothing. It is made between two
+  /// mini-batches: at the beginning, at every pause, at the ends of epochs (those of half a second and more),
+  /// after `kSnapshotSeconds` of training at the latest, and after `refresh`. Another pointer is a newer one.
+  /// Null before the first. It may be called from any thread.
+  std::shared_ptr<const RunSnapshot> snapshot() const;
   static constexpr double kSnapshotSeconds = 5;
+
+  /// Asks for a snapshot of what the run is now; it comes between two mini-batches.
+  void refresh() const;
+  /// Whether the last one that was asked for has come.
+  bool isFresh() const;
+
+  /// What a file of the run holds, as the newest snapshot has it: first design, log, curves, weights, and
+  /// where it can go on (`resume`); of a run of a record that record before the first. Null as long as
+  /// nothing was trained. Waits for nothing.
+  std::shared_ptr<const RunFile> lastRecord() const;
+
+  /// The same of the run as it is now. Waits for the end of a mini-batch, so it is not for windows.
+  RunFile record() const;
 
   struct State;
 

@@ -66,7 +66,8 @@ void TestExportDialog::initTestCase() {
   m_source = std::make_shared<ExportSource>();
   m_source->design = design;
   m_source->data = dataOf(design);
-  m_source->run = trainHeadless(design, m_source->data).value().record;
+  m_source->run = std::make_shared<const RunSnapshot>(
+      openRecordedRun(trainHeadless(design, m_source->data).value().record, *m_source->data).value());
 }
 
 void TestExportDialog::writesEveryFormat_data() {
@@ -195,7 +196,7 @@ void TestExportDialog::opensFromTheMenu() {
   QTRY_VERIFY(window.findChild<ExportDialog*>() == nullptr);
 }
 
-// A training that is paused does not know what was drawn since.
+// A training takes up what is drawn while it is paused, but not what waits for a new run.
 void TestExportDialog::leavesOutATrainingOfAnotherDrawing() {
   MainWindow window;
   QVERIFY(window.openPath(lightloom::tests::examplePath("first-light.loom")));
@@ -212,6 +213,8 @@ void TestExportDialog::leavesOutATrainingOfAnotherDrawing() {
   };
   QVERIFY(remark().isEmpty());
   window.document().push(setParameter(window.document().design(), "lens1", "x", Value(0.0201)));
+  QVERIFY(remark().isEmpty());
+  window.document().push(setSetting(window.document().design(), "training.batch", std::int64_t{50}));
   QVERIFY(remark().contains(QStringLiteral("changed since the training")));
   window.document().undoStack().undo();
   QVERIFY(remark().isEmpty());

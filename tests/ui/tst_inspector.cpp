@@ -296,7 +296,7 @@ void TestInspector::showsTheWeightsThatALaserSends() {
   QVERIFY(page().wander().isVisible() && page().wander().isFinite());
   // The weights are those of the network, and the numbers those of the core.
   const RunFile record = m_window->run().record();
-  const RecordedRun opened = openRecordedRun(record).value();
+  const RunSnapshot opened = openRecordedRun(record).value();
   const auto same = [&](int laser) {
     const SentWeights expected =
         sentWeights(*m_window->document().bench(), opened.network, opened.settings, page().array(), laser)

@@ -80,7 +80,7 @@ void TestPhotons::showsASampleInTheSliderLight() {
   QTRY_VERIFY_WITH_TIMEOUT(farOff() < 0.05, kPatienceMs);
   QCOMPARE(find<SamplePicture>("photonPicture")->image().size(),
            find<SamplePicture>("photonDrive")->image().size());
-  QCOMPARE(page().seen()->tries, LightLoader::kTries);
+  QCOMPARE(page().seen()->tries, kLooks);
   slider->setValue(slider->minimum());
   QTRY_VERIFY_WITH_TIMEOUT(farOff() > 1, kPatienceMs);
   const std::vector<float> first = page().seen()->drive;

@@ -1,6 +1,7 @@
 #include <cmath>
 
 #include "all_rooms.h"
+#include "plots/bench_clock.h"
 #include "plots/live_plot.h"
 #include "plots/plot_strip.h"
 #include "ui_fixture.h"
@@ -20,6 +21,9 @@ class TestPlots : public QObject {
   void takesOnlyWhatIsNew();
   void saysItsValues();
   void regressionShowsItsOwnMeasure();
+  void waitsTakeNoRoom();
+  void runsAlongTimeWhileTheBenchIsTested();
+  void showsOtherRunsBehind();
 };
 
 namespace {
@@ -154,6 +158,82 @@ void TestPlots::regressionShowsItsOwnMeasure() {
            qPrintable(words));
   strip.setRegression(false);
   QCOMPARE(strip.plots().front()->points(1), 0);
+}
+
+void TestPlots::waitsTakeNoRoom() {
+  BenchClock clock;
+  QCOMPARE(clock.at(5), 0.0);
+  for (const double t : {0.5, 1.0, 3601.0, 3601.5}) clock.add(t);
+  QCOMPARE(clock.at(0.5), 0.5);
+  QCOMPARE(clock.at(1.0), 1.0);
+  QCOMPARE(clock.at(3601.0), 1 + BenchClock::kLongestWait);
+  QCOMPARE(clock.at(3601.5), 1.5 + BenchClock::kLongestWait);
+  QVERIFY(clock.at(1800) > 1 && clock.at(1800) < 1 + BenchClock::kLongestWait);
+  QCOMPARE(clock.at(1e6), clock.at(3601.5));
+}
+
+void TestPlots::runsAlongTimeWhileTheBenchIsTested() {
+  PlotStrip strip;
+  strip.resize(1000, 200);
+  strip.show();
+  std::vector<RunPoint> points;
+  for (int i = 1; i <= 4; ++i) {
+    points.push_back(point(i));
+    points.back().seconds = 0.1 * i;
+    points.back().step = static_cast<std::uint64_t>(i);
+    points.back().testAccuracy = 0.95;
+  }
+  connect(&strip, &PlotStrip::forgotten, &strip, [&] { strip.take(points, {}, {}); });
+  strip.take(points, {{2, 0.97}}, {});
+  QVERIFY(!strip.isAlongTime());
+  const LivePlot& accuracy = *strip.plots().front();
+  QVERIFY(accuracy.summary().contains(QStringLiteral("epoch 4")));
+  // Epochs stand still now.
+  RunPoint tested = point(4);
+  tested.atRest = true;
+  tested.seconds = 10.4;
+  tested.step = 4;
+  tested.trainAccuracy = std::nan("");
+  tested.testAccuracy = 0.31;
+  points.push_back(tested);
+  const std::vector<RunMark> marks = {{4, 4, "Tilt combiner", 10.3}};
+  strip.take(points, {{2, 0.97}}, marks);
+  QVERIFY(strip.isAlongTime());
+  QCOMPARE(accuracy.points(1), 5);
+  QCOMPARE(accuracy.points(2), 1);
+  QCOMPARE(accuracy.marks(), 1);
+  QVERIFY2(accuracy.summary().contains(QStringLiteral("time 2.4 s")), qPrintable(accuracy.summary()));
+  QVERIFY(accuracy.summary().contains(QStringLiteral("31")));
+  QVERIFY(accuracy.readoutAt(2.4).contains(QStringLiteral("Tilt combiner")));
+  // By choice it is as one wants it, and training goes back to epochs.
+  strip.setAlong(PlotStrip::Along::Epochs);
+  QVERIFY(!strip.isAlongTime());
+  QCOMPARE(accuracy.points(1), 5);
+  strip.setAlong(PlotStrip::Along::Automatic);
+  QVERIFY(strip.isAlongTime());
+  points.push_back(point(5));
+  points.back().seconds = 10.6;
+  strip.take(points, {}, {});
+  QVERIFY(!strip.isAlongTime());
+}
+
+void TestPlots::showsOtherRunsBehind() {
+  PlotStrip strip;
+  strip.resize(1000, 200);
+  strip.show();
+  RunOverlay other{QStringLiteral("half the light"), {point(1), point(2)}, false};
+  other.points[1].testAccuracy = 0.5;
+  RunOverlay numbers{QStringLiteral("a regression"), {point(1)}, true};
+  strip.setOverlays({other, numbers});
+  QCOMPARE(strip.plots()[0]->overlays(), 1);  // R² is no share of right answers
+  QCOMPARE(strip.plots()[2]->overlays(), 2);
+  strip.take({point(1)}, {}, {});
+  const QString read = strip.plots()[2]->readoutAt(1);
+  QVERIFY2(read.contains(QStringLiteral("half the light 14 fJ/OP")), qPrintable(read));
+  strip.restart(3);
+  QCOMPARE(strip.plots()[2]->overlays(), 2);
+  strip.setOverlays({});
+  QCOMPARE(strip.plots()[2]->overlays(), 0);
 }
 
 QTEST_MAIN(TestPlots)

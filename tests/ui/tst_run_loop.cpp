@@ -160,7 +160,7 @@ void TestRunLoop::aSavedRunGoesOn() {
   QVERIFY(window.openPath(path));
   RunController& run = window.run();
   QTRY_VERIFY_WITH_TIMEOUT(run.view().steps == saved.steps && run.view().stepsPerEpoch > 0, kPatienceMs);
-  QVERIFY(!run.isRecorded() && !run.hasUnsaved() && !run.snapshot());
+  QVERIFY(!run.isRecorded() && !run.hasUnsaved() && !run.unsavedRecord());
   QCOMPARE(run.stateText(), QStringLiteral("Paused"));
   QCOMPARE(run.points().size(), pointsOf(saved).size());
   QCOMPARE(run.record().weightsHash, saved.weightsHash);
@@ -203,20 +203,20 @@ void TestRunLoop::snapshotsHoldWhatWouldBeLost() {
   QTemporaryDir folder;
   MainWindow window;
   RunController& run = window.run();
-  QVERIFY(!run.snapshot());
+  QVERIFY(!run.unsavedRecord());
   QVERIFY(window.openPath(examplePath("first-light.loom")));
   QTRY_VERIFY_WITH_TIMEOUT(run.state() == RunState::Paused, kPatienceMs);
-  QVERIFY(!run.snapshot());
+  QVERIFY(!run.unsavedRecord());
   run.step();
-  QTRY_VERIFY_WITH_TIMEOUT(run.snapshot() && run.snapshot()->steps == 1, kPatienceMs);
-  const std::shared_ptr<const RunFile> first = run.snapshot();
+  QTRY_VERIFY_WITH_TIMEOUT(run.unsavedRecord() && run.unsavedRecord()->steps == 1, kPatienceMs);
+  const std::shared_ptr<const RunFile> first = run.unsavedRecord();
   QVERIFY(first->resume);
-  QCOMPARE(run.snapshot(), first);
+  QCOMPARE(run.unsavedRecord(), first);
   run.markSaved(*first);
-  QVERIFY(!run.snapshot());
+  QVERIFY(!run.unsavedRecord());
   run.step();
-  QTRY_VERIFY_WITH_TIMEOUT(run.snapshot() && run.snapshot()->steps == 2, kPatienceMs);
-  const std::shared_ptr<const RunFile> second = run.snapshot();
+  QTRY_VERIFY_WITH_TIMEOUT(run.unsavedRecord() && run.unsavedRecord()->steps == 2, kPatienceMs);
+  const std::shared_ptr<const RunFile> second = run.unsavedRecord();
 
   // Opened from elsewhere than a file of the person's own it is still to be saved; what its design has
   // otherwise is taken up.
@@ -226,11 +226,11 @@ void TestRunLoop::snapshotsHoldWhatWouldBeLost() {
   document.show(apply(document.design(), setParameter(document.design(), combiner, "fine_tilt", 5e-6)));
   QTRY_VERIFY_WITH_TIMEOUT(!run.isRecorded() && run.view().steps == 2, kPatienceMs);
   QTRY_COMPARE_WITH_TIMEOUT(run.marks().size(), std::size_t{1}, kPatienceMs);
-  QTRY_VERIFY_WITH_TIMEOUT(run.snapshot() && run.snapshot()->log.size() == 1, kPatienceMs);
+  QTRY_VERIFY_WITH_TIMEOUT(run.unsavedRecord() && run.unsavedRecord()->log.size() == 1, kPatienceMs);
   QVERIFY(run.hasUnsaved());
-  QCOMPARE(run.snapshot()->weightsHash, second->weightsHash);
+  QCOMPARE(run.unsavedRecord()->weightsHash, second->weightsHash);
   run.reset();
-  QVERIFY(!run.snapshot());
+  QVERIFY(!run.unsavedRecord());
   window.document().undoStack().setClean();
 }
 

@@ -12,7 +12,6 @@
 #include "document/part_edits.h"
 #include "main_window.h"
 #include "ui_fixture.h"
-#include "validation/row_run.h"
 #include "validation/validation_dialog.h"
 
 using namespace lightloom::tests;
@@ -31,7 +30,6 @@ class TestValidationPage : public QObject {
   void unsavedWorkIsAskedFor();
   void tableGoesToTheClipboard();
   void stopLeavesTheRest();
-  void exhaustedMemoryIsSaid();
 
  private:
   static constexpr int kPatienceMs = 120000;
@@ -146,27 +144,6 @@ void TestValidationPage::stopLeavesTheRest() {
   QTRY_VERIFY_WITH_TIMEOUT(!m_page->isRunning(), kPatienceMs);
   QCOMPARE(m_page->results().size(), validationRows().size());
   QCOMPARE(m_page->results().back().verdict, Verdict::NotRun);
-}
-
-// Rows that were given before memory ran out stay.
-void TestValidationPage::exhaustedMemoryIsSaid() {
-  RowRun<int> run;
-  run.start([](const std::stop_token&, const RowRun<int>::Give& give) {
-    give(7);
-    throw std::bad_alloc();
-  });
-  std::vector<int> rows;
-  RowRun<int>::Progress progress;
-  do {
-    progress = run.poll();
-    rows.insert(rows.end(), progress.rows.begin(), progress.rows.end());
-  } while (!progress.finished);
-  QCOMPARE(rows, std::vector<int>{7});
-  QVERIFY(progress.problem && progress.problem->id == "memory.exhausted");
-  run.start([](const std::stop_token&, const RowRun<int>::Give&) {});
-  do progress = run.poll();
-  while (!progress.finished);
-  QVERIFY(!progress.problem);
 }
 
 QTEST_MAIN(TestValidationPage)

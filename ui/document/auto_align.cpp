@@ -3,7 +3,6 @@
 #include <QLocale>
 #include <cmath>
 
-#include "base/memory.h"
 #include "design/edit.h"
 #include "document/document.h"
 #include "document/translate.h"
@@ -26,7 +25,13 @@ QString digits(double visibility) {
 
 }  // namespace
 
-AutoAlign::AutoAlign(Document& document, QObject* parent) : QObject(parent), m_document(document) {
+AutoAlign::AutoAlign(Document& document, QObject* parent)
+    : QObject(parent),
+      m_document(document),
+      m_work([](const AlignRequest& request, const std::stop_token& stop,
+                const std::function<void(double)>& tell) -> Result<Alignment> {
+        return align(request.design, request.knobs, stop, tell);
+      }) {
   m_poll.setInterval(kPollMs);
   connect(&m_poll, &QTimer::timeout, this, &AutoAlign::poll);
   connect(&document, &Document::changed, this, &AutoAlign::stop);
@@ -36,21 +41,13 @@ AutoAlign::~AutoAlign() = default;
 
 void AutoAlign::start(const std::vector<std::string>& parts) {
   if (isRunning()) return;
-  m_design = m_document.design();
-  m_knobs = parts.empty() ? alignmentKnobs(m_design) : knobsOf(m_design, parts);
-  if (m_knobs.empty())
+  m_request.design = m_document.design();
+  m_request.knobs = parts.empty() ? alignmentKnobs(m_request.design) : knobsOf(m_request.design, parts);
+  if (m_request.knobs.empty())
     return Q_EMIT problem(parts.empty()
                               ? tr("There is nothing to align: no axon and synapse light meets on pixels.")
                               : tr("The selected parts are locked. Unlock one, or select none."));
-  m_result.reset();
-  m_weakest = 0;
-  m_worker = std::jthread([this](std::stop_token stop) {
-    Result<Alignment> done = withinMemory([&]() -> Result<Alignment> {
-      return align(m_design, m_knobs, stop, [this](double weakest) { m_weakest = weakest; });
-    });
-    const std::scoped_lock lock(m_mutex);
-    m_result = std::move(done);
-  });
+  m_work.start(m_request);
   m_poll.start();
   Q_EMIT runningChanged(true);
 }
@@ -58,31 +55,27 @@ void AutoAlign::start(const std::vector<std::string>& parts) {
 void AutoAlign::stop() {
   if (!isRunning()) return;
   m_poll.stop();
-  m_worker = {};
+  m_work.drop();
   Q_EMIT runningChanged(false);
 }
 
 void AutoAlign::poll() {
-  Q_EMIT progressed(m_weakest);
-  std::optional<Result<Alignment>> result;
-  {
-    const std::scoped_lock lock(m_mutex);
-    result = m_result;
-  }
-  if (!result) return;
+  const auto news = m_work.poll();
+  if (!news.progress.empty()) Q_EMIT progressed(news.progress.back());
+  if (!news.answer) return;
   stop();
-  if (!*result) return Q_EMIT problem(shown(result->error()));
-  take(result->value());
+  if (!*news.answer) return Q_EMIT problem(shown(news.answer->error()));
+  take(news.answer->value());
 }
 
 QString AutoAlign::turnedText(const std::vector<std::pair<Knob, double>>& turned) const {
   QStringList out;
   for (const auto& [knob, by] : turned) {
-    const Parameter& row = *rowOf(m_design, knob);
+    const Parameter& row = *rowOf(m_request.design, knob);
     const QString sign = by > 0 ? QStringLiteral("+") : QString();
     out << QStringLiteral("%1 %2 %3%4")
-               .arg(shownName(*findComponent(m_design, knob.part)), shownText(row.title).toLower(), sign,
-                    shownQuantity(by, row.unit, 3));
+               .arg(shownName(*findComponent(m_request.design, knob.part)), shownText(row.title).toLower(),
+                    sign, shownQuantity(by, row.unit, 3));
   }
   return out.join(QStringLiteral(", "));
 }
@@ -90,11 +83,11 @@ QString AutoAlign::turnedText(const std::vector<std::pair<Knob, double>>& turned
 void AutoAlign::take(const Alignment& result) {
   if (!result.found)
     return Q_EMIT problem(tr("The beams do not meet at all: bring them together by hand first."));
-  Design after = m_design;
+  Design after = m_request.design;
   std::vector<std::pair<Knob, double>> turned;
-  for (std::size_t i = 0; i < m_knobs.size(); ++i) {
-    const Knob& knob = m_knobs[i];
-    const double before = viewOf(m_design, knob.part).real(knob.key);
+  for (std::size_t i = 0; i < m_request.knobs.size(); ++i) {
+    const Knob& knob = m_request.knobs[i];
+    const double before = viewOf(m_request.design, knob.part).real(knob.key);
     if (result.values[i] == before) continue;
     turned.emplace_back(knob, result.values[i] - before);
     after = apply(after, setParameter(after, knob.part, knob.key, result.values[i]));
@@ -104,7 +97,7 @@ void AutoAlign::take(const Alignment& result) {
     return Q_EMIT finished(tr("Nothing to gain: the weakest visibility is %1, fringes are out of step by %2.")
                                .arg(digits(result.before.visibility),
                                     shownQuantity(result.before.twistRad, Unit::Milliradian, 3)));
-  DesignEdit edit = difference(m_design, after);
+  DesignEdit edit = difference(m_request.design, after);
   edit.label = asMessage(tr("Auto-align").toStdString());
   m_document.push(edit);
   Q_EMIT finished(tr("Weakest visibility %1 → %2, fringes out of step by %3 → %4. Turned: %5.")

@@ -2,17 +2,21 @@
 
 #include <QObject>
 #include <QTimer>
-#include <atomic>
-#include <mutex>
-#include <optional>
-#include <thread>
+#include <vector>
 
+#include "base/worker.h"
 #include "bench/alignment.h"
 #include "rooms.h"
 
 namespace lightloom::ui {
 
 class Document;
+
+/// What is to be aligned, and with which adjusters.
+struct AlignRequest {
+  Design design;
+  std::vector<Knob> knobs;
+};
 
 /// Auto-align of the window: turns the fine adjusters on a thread of its own and makes the result one step
 /// that can be undone. Stopped, it changes nothing.
@@ -23,7 +27,7 @@ class AutoAlign : public QObject {
   explicit AutoAlign(Document& document, QObject* parent = nullptr);
   ~AutoAlign() override;
 
-  bool isRunning() const { return m_worker.joinable(); }
+  bool isRunning() const { return m_poll.isActive(); }
   /// Starts an alignment with the mounts of these parts; without any, with those that bring the arms of every
   /// cell together.
   void start(const std::vector<std::string>& parts);
@@ -43,12 +47,8 @@ class AutoAlign : public QObject {
 
   Document& m_document;
   QTimer m_poll;
-  Design m_design;  ///< that is being aligned
-  std::vector<Knob> m_knobs;
-  std::atomic<double> m_weakest{0};
-  std::mutex m_mutex;
-  std::optional<Result<Alignment>> m_result;  ///< guarded by m_mutex
-  std::jthread m_worker;
+  AlignRequest m_request;                          ///< that is under way
+  Worker<AlignRequest, Alignment, double> m_work;  ///< tells the weakest visibility
 };
 
 }  // namespace lightloom::ui

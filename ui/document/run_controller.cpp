@@ -1,5 +1,9 @@
 #include "document/run_controller.h"
 
+#include <QCoreApplication>
+#include <QEventLoop>
+#include <utility>
+
 #include "design/viewpoint.h"
 #include "document/document.h"
 #include "document/translate.h"
@@ -11,15 +15,19 @@
 namespace lightloom::ui {
 namespace {
 
-constexpr int kFrameMs = 16;      // while something runs
-constexpr int kIdleMs = 250;      // the twin may still be training
-constexpr int kCurvesMs = 50;     // plots: 20 Hz
-constexpr int kProgressMs = 100;  // words
-constexpr int kSettleMs = 1000;   // after the last news
+constexpr int kFrameMs = 16;        // while something runs
+constexpr int kIdleMs = 250;        // the twin may still be training
+constexpr int kCurvesMs = 50;       // plots: 20 Hz
+constexpr int kProgressMs = 100;    // words
+constexpr int kAfterNewsMs = 1000;  // after the last news
 
 }  // namespace
 
-RunController::RunController(Document& document, QObject* parent) : QObject(parent), m_document(document) {
+RunController::RunController(Document& document, QObject* parent)
+    : QObject(parent),
+      m_document(document),
+      m_loader([](const DatasetRequest& request, const std::stop_token&,
+                  const std::function<void(std::monostate)>&) { return datasetOf(request); }) {
   m_sinceCurves.start();
   m_sinceProgress.start();
   m_sinceChange.start();
@@ -74,7 +82,7 @@ void RunController::loadData() {
 }
 
 void RunController::finishLoading() {
-  std::optional<DatasetLoader::Outcome> outcome = m_loader.take();
+  const std::optional<Result<std::shared_ptr<const Dataset>>> outcome = m_loader.poll().answer;
   if (!outcome) return;
   if (!(request() == m_loaded)) return loadData();  // another one was chosen meanwhile
   if (*outcome) {
@@ -244,6 +252,7 @@ void RunController::forgetRun() {
   m_mayResume = m_unsavedRecord = false;
   m_restored.reset();
   m_restoredReport.reset();
+  m_recordedSnapshot.reset();
   m_costs.reset();
   ++m_runNumber;
   m_wantsPlay = m_wantsStep = false;
@@ -251,6 +260,7 @@ void RunController::forgetRun() {
   m_savedSteps = 0;
   m_unsavedCosts = false;
   m_view = RunView();
+  serveSnapshots();
   m_points.clear();
   m_twin.clear();
   m_marks.clear();
@@ -294,10 +304,11 @@ void RunController::fillFromRecord() {
 }
 
 void RunController::reportRecorded() {
+  m_recordedSnapshot.reset();
   const std::shared_ptr<const Bench>& bench = m_document.bench();
   if (!m_recorded || !m_data || bench->hardware->cannotCompute) return;
   if (!m_restored) {
-    Result<RecordedRun> restored = openRecordedRun(*m_recorded, *m_data);
+    Result<RunSnapshot> restored = openRecordedRun(*m_recorded, *m_data);
     if (!restored) {
       Q_EMIT problem(shown(restored.error()));
       return;
@@ -316,6 +327,7 @@ void RunController::leaveRecorded() {
   m_unsavedRecord = false;
   m_restored.reset();
   m_restoredReport.reset();
+  m_recordedSnapshot.reset();
   m_costs.reset();
   m_unsavedCosts = false;
   ++m_runNumber;
@@ -337,7 +349,12 @@ void RunController::markSaved(const RunFile& record) {
   m_unsavedCosts = m_unsavedRecord = false;
 }
 
+// The window paints meanwhile, and the run is polled.
 RunFile RunController::record() const {
+  if (!m_recorded) {
+    m_runner.refresh();
+    while (!m_runner.isFresh()) QCoreApplication::processEvents(QEventLoop::ExcludeUserInputEvents, kFrameMs);
+  }
   RunFile out = m_recorded ? *m_recorded : m_runner.record();
   // What has changed since waits to be taken up where the run goes on.
   if (m_recorded && !m_mayResume) {
@@ -351,10 +368,39 @@ RunFile RunController::record() const {
   return out;
 }
 
-std::shared_ptr<const RunFile> RunController::snapshot() const {
+std::shared_ptr<const RunSnapshot> RunController::snapshot() {
+  if (!m_recorded) return m_first ? m_runner.snapshot() : nullptr;
+  if (!m_recordedSnapshot) m_recordedSnapshot = openedRecord();
+  return m_recordedSnapshot;
+}
+
+// On the bench as it is now. Its report is there where there are data to make it with.
+std::shared_ptr<const RunSnapshot> RunController::openedRecord() const {
+  const RunFile run = record();
+  Result<RunSnapshot> opened = openRecordedRun(
+      run, benchTakenUp(finalDesign(*m_recorded), m_document.bench()), m_data ? m_data.get() : nullptr);
+  return opened ? std::make_shared<const RunSnapshot>(std::move(opened).value()) : nullptr;
+}
+
+void RunController::withSnapshot(QObject* who,
+                                 std::function<void(const std::shared_ptr<const RunSnapshot>&)> use) {
+  if (!m_first || m_recorded) return use(snapshot());
+  m_runner.refresh();
+  m_asked.push_back({who, std::move(use)});
+  pollSoon();
+}
+
+void RunController::serveSnapshots() {
+  if (m_asked.empty() || (m_first && !m_runner.isFresh())) return;
+  const std::shared_ptr<const RunSnapshot> now = snapshot();
+  for (const Asked& asked : std::exchange(m_asked, {}))
+    if (asked.who) asked.use(now);
+}
+
+std::shared_ptr<const RunFile> RunController::unsavedRecord() const {
   if (!hasUnsaved()) return nullptr;
   if (m_recorded) return std::make_shared<const RunFile>(record());
-  std::shared_ptr<const RunFile> last = m_first ? m_runner.snapshot() : nullptr;
+  std::shared_ptr<const RunFile> last = m_first ? m_runner.lastRecord() : nullptr;
   if (!last || (last->steps <= m_savedSteps && !m_unsavedCosts)) return nullptr;
   if (!m_costs) return last;
   auto withCosts = std::make_shared<RunFile>(*last);
@@ -369,6 +415,18 @@ RunFile RunController::recordAsShown() const {
   if (leavesLight(change)) out.log.push_back({out.steps, std::move(change)});
   out.first = withAuthor(out.first, authorOf(m_document.design()));
   return out;
+}
+
+std::shared_ptr<const RunSnapshot> RunController::snapshotAsShown() {
+  auto record = std::make_shared<const RunFile>(recordAsShown());
+  const std::shared_ptr<const RunSnapshot> now = snapshot();
+  if (!now) return nullptr;
+  RunSnapshot out = *now;
+  Bench bench = *now->bench;
+  bench.design = finalDesign(*record);
+  out.bench = std::make_shared<const Bench>(std::move(bench));
+  out.record = std::move(record);
+  return std::make_shared<const RunSnapshot>(std::move(out));
 }
 
 void RunController::takeBench() {
@@ -424,10 +482,11 @@ void RunController::poll() {
   m_curvesDue = m_curvesDue || news || restarted;
   m_progressDue = m_progressDue || moved;
   announce();
+  serveSnapshots();
   if (changed) Q_EMIT stateChanged();
   if (report) Q_EMIT reportChanged();
   if (news || moved || changed || report) m_sinceChange.restart();
-  const bool lively = m_view.state == RunState::Running || m_sinceChange.elapsed() < kSettleMs;
+  const bool lively = m_view.state == RunState::Running || m_sinceChange.elapsed() < kAfterNewsMs;
   if (m_poll.interval() != (lively ? kFrameMs : kIdleMs)) m_poll.start(lively ? kFrameMs : kIdleMs);
 }
 

@@ -2,12 +2,14 @@
 
 #include <QElapsedTimer>
 #include <QObject>
+#include <QPointer>
 #include <QTimer>
 #include <functional>
 #include <memory>
 #include <vector>
 
-#include "document/dataset_loader.h"
+#include "base/worker.h"
+#include "document/dataset_request.h"
 #include "rooms.h"
 #include "train/recorded_run.h"
 #include "train/run_points.h"
@@ -94,14 +96,23 @@ class RunController : public QObject {
   std::vector<DatasetFile> dataFiles() const {
     return ownDatasetFiles(m_loaded.dataset, optionsOf(m_loaded));
   }
-  /// The run so far; of a run of a file that file, on the bench as it is now.
+  /// The run so far; of a run of a file that file, on the bench as it is now. Comes at the end of the
+  /// mini-batch that is under way; until then the window goes on, but takes no input.
   RunFile record() const;
-  /// What would be lost of the run, as it stood seconds ago at the latest (`Runner::snapshot`) and with what
-  /// was measured; null where nothing was trained or all is in a file. Waits for nothing. While nothing was
-  /// measured the same pointer is the same run.
-  std::shared_ptr<const RunFile> snapshot() const;
+  /// The network that is there, as it stood a moment ago; of a run of a file on the bench as it is now. Null
+  /// without one. Another pointer is a newer one.
+  std::shared_ptr<const RunSnapshot> snapshot();
+  /// Hands over the network as it is now as soon as the training has come to the end of a mini-batch; null
+  /// without one. What `who` asked for goes with it.
+  void withSnapshot(QObject* who, std::function<void(const std::shared_ptr<const RunSnapshot>&)> use);
+  /// What would be lost of the run, as it stood seconds ago at the latest (`Runner::lastRecord`) and with
+  /// what was measured; null where nothing was trained or all is in a file. Waits for nothing. While nothing
+  /// was measured the same pointer is the same run.
+  std::shared_ptr<const RunFile> unsavedRecord() const;
   /// The same as `record` for people, with the names and loupes of the document, which no training takes up.
   RunFile recordAsShown() const;
+  /// The same to look at, with its network; null without one.
+  std::shared_ptr<const RunSnapshot> snapshotAsShown();
 
   QString stateText() const;     ///< "Training", "Paused", "Held: …"
   QString progressText() const;  ///< "epoch 3 of 10"
@@ -138,6 +149,8 @@ class RunController : public QObject {
   void forgetRun();
   void leaveRecorded();
   bool resumeRecorded();
+  void serveSnapshots();
+  std::shared_ptr<const RunSnapshot> openedRecord() const;
   void showRecorded();
   void takeCosts();
   void fillFromRecord();
@@ -150,7 +163,7 @@ class RunController : public QObject {
 
   Document& m_document;
   Runner m_runner;
-  DatasetLoader m_loader;
+  Worker<DatasetRequest, std::shared_ptr<const Dataset>> m_loader;
   QTimer m_poll;
   QElapsedTimer m_sinceCurves, m_sinceProgress, m_sinceChange;
   RunView m_view;
@@ -166,9 +179,16 @@ class RunController : public QObject {
   bool m_mayResume = false;              ///< it can go on, as far as is known without its data
   bool m_unsavedRecord = false, m_unsavedOpening = false;  ///< of these two
   QString m_recordedFolder;
-  std::optional<RecordedRun> m_restored;           ///< the network of the run of a file
+  std::optional<RunSnapshot> m_restored;  ///< the network of the run of a file
+  std::shared_ptr<const RunSnapshot>
+      m_recordedSnapshot;                          ///< that network on the present bench; null: not asked for
   std::shared_ptr<const Report> m_restoredReport;  ///< of it, on the present bench
   std::optional<MeasuredCosts> m_costs;
+  struct Asked {
+    QPointer<QObject> who;
+    std::function<void(const std::shared_ptr<const RunSnapshot>&)> use;
+  };
+  std::vector<Asked> m_asked;  ///< for the network as it is now
   int m_runNumber = 0;
   bool m_wantsPlay = false;  ///< play as soon as data and bench are there
   bool m_wantsStep = false;

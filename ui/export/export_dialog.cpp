@@ -58,7 +58,12 @@ bool wantsFolder(const ExportFormat& format) {
 
 ExportDialog::ExportDialog(std::shared_ptr<const ExportSource> source, QString folder, QString stem,
                            const QString& remark, QWidget* parent)
-    : QDialog(parent), m_source(std::move(source)), m_folder(std::move(folder)), m_stem(std::move(stem)) {
+    : QDialog(parent),
+      m_source(std::move(source)),
+      m_folder(std::move(folder)),
+      m_stem(std::move(stem)),
+      m_maker(makesExports()),
+      m_saver(savesExports()) {
   setObjectName(QStringLiteral("exportDialog"));
   setWindowTitle(tr("Export"));
   m_formats = new QListWidget;
@@ -154,7 +159,7 @@ QWidget* ExportDialog::makeOptions() {
   m_bench = box("exportBenchPanel", tr("Bench with loupes"), true);
   m_curves = box("exportCurvePanels", tr("Curves of the training"), true);
   m_names = box("exportNames", tr("Name every part"), true);
-  m_curves->setEnabled(m_source->run.has_value());
+  m_curves->setEnabled(m_source->run != nullptr);
   form->addRow(tr("Size"), m_preset);
   form->addRow(tr("Width"), m_width);
   form->addRow(tr("Page height"), m_height);
@@ -281,15 +286,24 @@ void ExportDialog::suggestPlace() {
 }
 
 void ExportDialog::request() {
-  m_maker.make({m_source, &format(), style()});
+  m_maker.start({m_source, &format(), style()});
   m_poll.start();
 }
 
 void ExportDialog::poll() {
-  if (const std::optional<MadeExport> made = m_maker.takeMade()) showMade(*made);
-  if (m_maker.isSaving()) m_progress->setValue(static_cast<int>(m_maker.savedFiles()));
-  if (const std::optional<ExportMaker::Saved> saved = m_maker.takeSaved()) finishWriting(*saved);
-  if (!m_maker.isMaking() && !m_maker.isSaving()) m_poll.stop();
+  if (const std::optional<Result<MadeExport>> made = m_maker.poll().answer) takeMade(*made);
+  const ExportSaver::News written = m_saver.poll();
+  if (!written.progress.empty()) m_progress->setValue(static_cast<int>(written.progress.back()));
+  if (written.answer) finishWriting(*written.answer);
+  if (!m_maker.busy() && !m_saver.busy()) m_poll.stop();
+}
+
+void ExportDialog::takeMade(const Result<MadeExport>& made) {
+  if (made) return showMade(made.value());
+  MadeExport none;
+  none.format = &format();
+  none.problem = made.error();
+  showMade(none);
 }
 
 void ExportDialog::showMade(const MadeExport& made) {
@@ -335,10 +349,10 @@ void ExportDialog::refreshButtons() {
   m_write->setText(replaces ? tr("R&eplace") : tr("&Export"));
   m_write->setToolTip(replaces ? tr("Files of this name are there; they are replaced as a whole")
                                : tr("Write what is shown"));
-  m_write->setEnabled(m_ready && !m_maker.isSaving() && !m_place->text().trimmed().isEmpty());
-  m_formats->setEnabled(!m_maker.isSaving());
-  m_figureOptions->setEnabled(!m_maker.isSaving());
-  m_close->setText(m_maker.isSaving() ? tr("Cancel") : tr("Close"));
+  m_write->setEnabled(m_ready && !m_saver.busy() && !m_place->text().trimmed().isEmpty());
+  m_formats->setEnabled(!m_saver.busy());
+  m_figureOptions->setEnabled(!m_saver.busy());
+  m_close->setText(m_saver.busy() ? tr("Cancel") : tr("Close"));
 }
 
 void ExportDialog::choosePlace() {
@@ -359,12 +373,12 @@ void ExportDialog::startWriting() {
   m_progress->setValue(0);
   m_progress->setVisible(true);
   m_status->setText(tr("Writing…"));
-  m_maker.save(m_made.files, place(), m_source->inputs);
+  m_saver.start({m_made.files, place(), m_source->inputs});
   m_poll.start();
   refreshButtons();
 }
 
-void ExportDialog::finishWriting(const ExportMaker::Saved& saved) {
+void ExportDialog::finishWriting(const Result<std::vector<std::string>>& saved) {
   m_progress->setVisible(false);
   if (saved) {
     const QString first = fromStd(saved.value().front());
@@ -380,8 +394,8 @@ void ExportDialog::finishWriting(const ExportMaker::Saved& saved) {
 
 // While it writes, the button and Esc stop that; the files that are there are complete.
 void ExportDialog::reject() {
-  if (m_maker.isSaving())
-    m_maker.cancelSaving();
+  if (m_saver.busy())
+    m_saver.stop();
   else
     QDialog::reject();
 }

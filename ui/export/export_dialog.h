@@ -54,6 +54,7 @@ class ExportDialog : public QDialog {
   void changed();
   void request();
   void poll();
+  void takeMade(const Result<MadeExport>& made);
   void showMade(const MadeExport& made);
   void showProblem(const Message& message);
   void suggestPlace();
@@ -61,12 +62,13 @@ class ExportDialog : public QDialog {
   std::string place() const;
   bool wouldReplace() const;
   void startWriting();
-  void finishWriting(const ExportMaker::Saved& saved);
+  void finishWriting(const Result<std::vector<std::string>>& saved);
   void refreshButtons();
 
   std::shared_ptr<const ExportSource> m_source;
   QString m_folder, m_stem;
   ExportMaker m_maker;
+  ExportSaver m_saver;
   MadeExport m_made;
   QTimer m_poll, m_settle;
   bool m_ready = false;

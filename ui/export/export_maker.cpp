@@ -1,6 +1,5 @@
 #include "export/export_maker.h"
 
-#include "base/memory.h"
 #include "export/bench_figure.h"
 #include "export/report_pages.h"
 #include "files/zip.h"
@@ -30,52 +29,9 @@ std::string contentsOf(const ExportSubject& subject, const ExportFile& file) {
   return out;
 }
 
-MadeExport failed(const ExportRequest& request, const Message& problem) {
-  MadeExport out;
-  out.format = request.format;
-  out.problem = problem;
-  return out;
-}
-
 }  // namespace
 
-ExportMaker::ExportMaker() : m_thread([this](std::stop_token stop) { work(stop); }) {}
-
-void ExportMaker::make(const ExportRequest& request) {
-  {
-    const std::lock_guard lock(m_mutex);
-    m_request = request;
-    m_made.reset();
-  }
-  m_making = true;
-  m_wake.notify_all();
-}
-
-std::optional<MadeExport> ExportMaker::takeMade() {
-  const std::lock_guard lock(m_mutex);
-  std::optional<MadeExport> out;
-  out.swap(m_made);
-  if (out) m_making = false;
-  return out;
-}
-
-void ExportMaker::work(const std::stop_token& stop) {
-  while (true) {
-    ExportRequest request;
-    {
-      std::unique_lock lock(m_mutex);
-      if (!m_wake.wait(lock, stop, [&] { return m_request.has_value(); })) return;
-      request = *m_request;
-      m_request.reset();
-    }
-    const Result<MadeExport> answered = withinMemory([&]() -> Result<MadeExport> { return answer(request); });
-    MadeExport made = answered ? answered.value() : failed(request, answered.error());
-    const std::lock_guard lock(m_mutex);
-    if (!m_request) m_made = std::move(made);
-  }
-}
-
-MadeExport ExportMaker::answer(const ExportRequest& request) {
+Result<MadeExport> ExportMaking::operator()(const ExportRequest& request) {
   if (m_opened != request.source) {
     const ExportSource& source = *request.source;
     m_subject =
@@ -106,28 +62,19 @@ MadeExport ExportMaker::answer(const ExportRequest& request) {
   return out;
 }
 
-void ExportMaker::save(std::vector<ExportFile> files, const std::string& path,
-                       std::vector<std::string> inputs) {
-  m_cancel = false;
-  m_done = 0;
-  m_saving = true;
-  m_saver = std::jthread([this, files = std::move(files), path, inputs = std::move(inputs)] {
-    const auto goOn = [this](std::size_t done, std::size_t) {
-      m_done = done;
-      return !m_cancel;
-    };
-    Saved saved = withinMemory([&] { return saveExport(files, path, goOn, inputs); });
-    const std::lock_guard lock(m_mutex);
-    m_saved = std::move(saved);
-  });
+ExportMaker::Work makesExports() {
+  return [making = ExportMaking()](const ExportRequest& request, const std::stop_token&,
+                                   const ExportMaker::Tell&) mutable { return making(request); };
 }
 
-std::optional<ExportMaker::Saved> ExportMaker::takeSaved() {
-  const std::lock_guard lock(m_mutex);
-  std::optional<Saved> out;
-  out.swap(m_saved);
-  if (out) m_saving = false;
-  return out;
+ExportSaver::Work savesExports() {
+  return [](const SaveRequest& request, const std::stop_token& stop, const ExportSaver::Tell& tell) {
+    const auto goOn = [&](std::size_t done, std::size_t) {
+      tell(done);
+      return !stop.stop_requested();
+    };
+    return saveExport(request.files, request.path, goOn, request.inputs);
+  };
 }
 
 }  // namespace lightloom::ui

@@ -15,6 +15,7 @@
 #include <cmath>
 
 #include "base/memory.h"
+#include "document/comparison.h"
 #include "document/document.h"
 #include "document/run_controller.h"
 #include "document/selection.h"
@@ -78,11 +79,14 @@ bool sameForPictures(Component a, Component b) {
 }  // namespace
 
 LockInspector::LockInspector(Document& document, Selection& selection, RunController& training,
-                             QWidget* parent)
-    : QWidget(parent),
+                             Comparison& comparison, QWidget* parent)
+    : Page(parent),
       m_document(document),
       m_selection(selection),
       m_training(training),
+      m_comparison(comparison),
+      m_loader(makesLockPictures()),
+      m_sentLoader(makesSentWeights()),
       m_pace(kDefaultPace),
       m_arrays(new QComboBox(this)),
       m_state(new ElidedLabel(this)),
@@ -128,6 +132,7 @@ LockInspector::LockInspector(Document& document, Selection& selection, RunContro
   connect(m_map, &LockMapPlot::laserClicked, this, &LockInspector::chooseLaser);
   connect(m_board, &PhasorBoard::laserClicked, this, &LockInspector::chooseLaser);
   connect(m_errors, &LockErrorPlot::laserClicked, this, &LockInspector::chooseLaser);
+  connect(&comparison, &Comparison::referenceChanged, this, &LockInspector::refreshNumbers);
   connect(&training, &RunController::stateChanged, this, [this] { m_networkDue = true; });
   connect(&training, &RunController::progressed, this, [this] { m_networkDue = true; });
   m_run.setPace(m_pace);
@@ -309,6 +314,7 @@ void LockInspector::applyColours() {
   m_errors->setColours(colours);
   m_curves->setColours(colours);
   m_wander->setColours(colours);
+  refreshNumbers();
 }
 
 const ArrayLock* LockInspector::lock() const {
@@ -401,10 +407,12 @@ void LockInspector::refreshNumbers() {
   const QString limit = shownQuantity(drive.swingLimitA, Unit::Milliampere, 3);
   const bool tooMuch = drive.swingA > drive.swingLimitA;
   const QString bad = meaningColours(isDark(palette())).bad.name();
-  QStringList said{tr("Bias %1").arg(strong(shownQuantity(drive.biasCurrentA, Unit::Milliampere, 3))),
+  QStringList said{tr("Bias %1").arg(strong(shownQuantity(drive.biasCurrentA, Unit::Milliampere, 3))) +
+                       beside(drive.biasCurrentA, &ArrayDrive::biasCurrentA, Unit::Milliampere),
                    tooMuch ? QStringLiteral("<span style=\"color:%1\">%2</span>")
                                  .arg(bad, tr("swing %1, only %2 possible").arg(strong(swing), limit))
-                           : tr("swing %1 of %2 possible").arg(strong(swing), limit),
+                           : tr("swing %1 of %2 possible").arg(strong(swing), limit) +
+                                 beside(drive.swingA, &ArrayDrive::swingA, Unit::Milliampere),
                    tr("V<sub>π</sub> %1 at rest, %2 at %3")
                        .arg(strong(voltageText(drive.vPiV)), strong(voltageText(drive.vPiFastV)),
                             shownQuantity(rate / 2, Unit::Gigahertz, 3))};
@@ -418,6 +426,13 @@ void LockInspector::refreshNumbers() {
       tr("Current of a laser at its bias; how far the weights swing it at half the symbol rate, "
          "against what lies between threshold and twice the bias; voltage over the whole "
          "locking band; by how much the heat of white symbols detunes the lasers, of the usable range."));
+}
+
+// Of the same array in the state that the window compares with.
+QString LockInspector::beside(double now, double ArrayDrive::*member, Unit unit) const {
+  const BenchState* then = m_comparison.reference();
+  const ArrayLock* array = then ? lockOf(then->bench->locks, m_array) : nullptr;
+  return array && array->hasBand ? besideText(now, array->drive.*member, unit) : QString();
 }
 
 void LockInspector::setScene() {
@@ -489,18 +504,16 @@ void LockInspector::chooseLaser(int laser) {
 }
 
 void LockInspector::poll() {
-  if (m_loader.busy()) {
-    if (std::optional<LockPicture> picture = m_loader.take()) {
-      m_map->setMap(picture->map);
-      m_curvePoints = std::move(picture->curves);
-      if (picture->problem) showSentence(shown(*picture->problem));
-      const ArrayLock* array = lock();
-      if (array && array->injectionRatio > 0)
-        m_curves->setCurves(m_curvePoints, decibel(array->injectionRatio));
-    }
+  if (const std::optional<Result<LockPicture>> picture = m_loader.poll().answer) {
+    m_map->setMap(*picture ? picture->value().map : nullptr);
+    m_curvePoints = *picture ? picture->value().curves : std::vector<LockCurvePoint>();
+    if (!*picture) showSentence(shown(picture->error()));
+    const ArrayLock* array = lock();
+    if (array && array->injectionRatio > 0)
+      m_curves->setCurves(m_curvePoints, decibel(array->injectionRatio));
   }
   if (m_networkDue && (!m_sinceNetwork.isValid() || m_sinceNetwork.elapsed() > kSentEveryMs)) takeNetwork();
-  if (const std::optional<LockMapLoader::Sent> sent = m_loader.takeSent()) takeSent(*sent);
+  if (const auto sent = m_sentLoader.poll().answer) takeSent(*sent);
   m_view = m_run.poll();
   if (m_view && m_view->problem && m_view->problem->id == memoryExhausted().id)
     showSentence(shown(*m_view->problem));
@@ -518,12 +531,14 @@ void LockInspector::takeNetwork() {
   if (known && m_training.hasTrained()) return;
   m_networkRun = m_training.runNumber();
   m_networkSteps = m_training.view().steps;
-  m_network = m_training.hasTrained() ? std::make_shared<const RunFile>(m_training.record()) : nullptr;
-  askForWeights();
+  m_training.withSnapshot(this, [this](const std::shared_ptr<const RunSnapshot>& run) {
+    m_network = m_training.hasTrained() ? run : nullptr;
+    askForWeights();
+  });
 }
 
 void LockInspector::askForWeights() {
-  if (m_network && lock()) return m_loader.start({m_network, m_document.bench(), m_array, shownLaser()});
+  if (m_network && lock()) return m_sentLoader.start({m_network, m_document.bench(), m_array, shownLaser()});
   m_sent.reset();
   m_sentTrouble =
       tr("Train a network or open a run: then its weights can be seen here, one by one as this "
@@ -531,7 +546,7 @@ void LockInspector::askForWeights() {
   showSent();
 }
 
-void LockInspector::takeSent(const LockMapLoader::Sent& outcome) {
+void LockInspector::takeSent(const Result<std::shared_ptr<const SentWeights>>& outcome) {
   if (!m_network) return;  // it went meanwhile
   m_sent = outcome ? outcome.value() : nullptr;
   m_sentTrouble = outcome ? QString() : shown(outcome.error());
@@ -622,11 +637,6 @@ void LockInspector::writeWords() {
   m_words->setText(lines.join(QStringLiteral("<br>")));
 }
 
-void LockInspector::setInFront(bool inFront) {
-  m_inFront = inFront;
-  refreshActive();
-}
-
 void LockInspector::refreshActive() {
   if (!isActive()) {
     m_poll.stop();
@@ -636,23 +646,6 @@ void LockInspector::refreshActive() {
   if (m_due) refreshArray();
   m_poll.start();
   setPlaying(m_playing);
-}
-
-void LockInspector::showEvent(QShowEvent* event) {
-  QWidget::showEvent(event);
-  refreshActive();
-}
-
-void LockInspector::hideEvent(QHideEvent* event) {
-  QWidget::hideEvent(event);
-  refreshActive();
-}
-
-void LockInspector::changeEvent(QEvent* event) {
-  QWidget::changeEvent(event);
-  if (event->type() != QEvent::PaletteChange) return;
-  applyColours();
-  refreshNumbers();
 }
 
 }  // namespace lightloom::ui

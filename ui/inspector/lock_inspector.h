@@ -2,12 +2,12 @@
 
 #include <QElapsedTimer>
 #include <QTimer>
-#include <QWidget>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "inspector/lock_map_loader.h"
+#include "panels/page.h"
 #include "rooms.h"
 #include "study/lock_run.h"
 
@@ -19,6 +19,7 @@ class QToolButton;
 
 namespace lightloom::ui {
 
+class Comparison;
 class Document;
 class LockControls;
 class LockCurvesPlot;
@@ -34,16 +35,14 @@ class WanderPlot;
 /// slow motion, their phase errors, what more or less leader light would change, and the weights of the
 /// network as the chosen laser sends them in its own heat. Shows the selected array, else the first synapse
 /// array. Hidden it computes nothing.
-class LockInspector : public QWidget {
+class LockInspector : public Page {
   Q_OBJECT
 
  public:
-  LockInspector(Document& document, Selection& selection, RunController& training, QWidget* parent = nullptr);
+  LockInspector(Document& document, Selection& selection, RunController& training, Comparison& comparison,
+                QWidget* parent = nullptr);
   ~LockInspector() override;
 
-  /// Whether the page lies before its neighbours; behind them it rests as if it were hidden.
-  void setInFront(bool inFront);
-  bool isActive() const { return m_inFront && isVisible(); }
   /// The array that is shown; empty without one.
   const std::string& array() const { return m_array; }
   /// Why there is nothing to see; empty where there is.
@@ -58,9 +57,8 @@ class LockInspector : public QWidget {
   const std::shared_ptr<const LockView>& view() const { return m_view; }
 
  protected:
-  void showEvent(QShowEvent* event) override;
-  void hideEvent(QHideEvent* event) override;
-  void changeEvent(QEvent* event) override;
+  void refreshActive() override;
+  void applyColours() override;
 
  private:
   QWidget* makeHeader();
@@ -72,13 +70,12 @@ class LockInspector : public QWidget {
   QToolButton* button(const char* name, const QString& text, const QString& tip, const char* icon);
   void fillPaces(QComboBox& box);
   void setPlaying(bool playing);
-  void refreshActive();
-  void applyColours();
   void chooseArray();
   void refreshArray();
   void refreshArrayList();
   void refreshLasers();
   void refreshNumbers();
+  QString beside(double now, double ArrayDrive::*member, Unit unit) const;
   void refreshPictures();
   void setScene();
   void showSentence(const QString& text);
@@ -86,7 +83,7 @@ class LockInspector : public QWidget {
   void poll();
   void takeNetwork();
   void askForWeights();
-  void takeSent(const LockMapLoader::Sent& outcome);
+  void takeSent(const Result<std::shared_ptr<const SentWeights>>& outcome);
   void showSent();
   QString sentText(const SentWeight& newest) const;
   void draw();
@@ -98,8 +95,10 @@ class LockInspector : public QWidget {
   Document& m_document;
   Selection& m_selection;
   RunController& m_training;
+  Comparison& m_comparison;
   LockRun m_run;
   LockMapLoader m_loader;
+  SentLoader m_sentLoader;
   QTimer m_poll;
   QElapsedTimer m_sinceDrawn, m_sinceWords, m_sinceNetwork;
   std::string m_array;
@@ -108,9 +107,9 @@ class LockInspector : public QWidget {
   LockMapRange m_range;
   LaserParameters m_rangeLaser;
   std::shared_ptr<const Component> m_pictured;  ///< the array that map and curves were asked for
-  bool m_playing = true, m_due = true, m_inFront = true;
-  double m_pace;                             ///< of the lasers' time, s per second
-  std::shared_ptr<const RunFile> m_network;  ///< whose weights are shown; null: none
+  bool m_playing = true, m_due = true;
+  double m_pace;                                 ///< of the lasers' time, s per second
+  std::shared_ptr<const RunSnapshot> m_network;  ///< whose weights are shown; null: none
   std::uint64_t m_networkSteps = 0;
   int m_networkRun = -1;
   bool m_networkDue = true;

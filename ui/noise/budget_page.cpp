@@ -64,6 +64,19 @@ QString scoreText(double score, bool regression) {
                     : BudgetPage::tr("%1 %").arg(shownFixed(100 * score, 1));
 }
 
+Result<std::optional<ErrorBudget>> budgetOf(const BudgetRequest& request, const std::stop_token& stop,
+                                            const std::function<void(double)>& tell) {
+  ErrorBudgetOptions options = request.options;
+  double told = 0;
+  options.cancelled = [&stop] { return stop.stop_requested(); };
+  options.onProgress = [&](double share) {
+    if (share - told < kWorthTelling) return;
+    told = share;
+    tell(share);
+  };
+  return errorBudget(request.design, request.data, options);
+}
+
 bool isEntry(int column) {
   return column == kBelow || column == kAbove;
 }
@@ -74,6 +87,7 @@ BudgetPage::BudgetPage(Document& document, RunController& run, QWidget* parent)
     : QWidget(parent),
       m_document(document),
       m_run(run),
+      m_work(budgetOf),
       m_share(numberBox("budgetShare", tr("Share of the score that must be left"), 10, 99, 95)),
       m_epochs(numberBox("budgetEpochs", tr("Epochs of training before it is measured"), 1, 1000, 2)),
       m_state(new ElidedLabel(this)),
@@ -104,7 +118,8 @@ BudgetPage::BudgetPage(Document& document, RunController& run, QWidget* parent)
   connect(&document, &Document::benchChanged, this, &BudgetPage::refresh);
   connect(&run, &RunController::stateChanged, this, &BudgetPage::refresh);
   connect(&document, &Document::opened, this, [this] {
-    m_work.stop();
+    m_work.drop();
+    m_poll.stop();
     m_budget.reset();
     m_confirmed.clear();
     fillTable();
@@ -229,35 +244,23 @@ void BudgetPage::start() {
   ErrorBudgetOptions options;
   options.share = m_share->value() / 100.0;
   options.epochs = m_epochs->value();
-  m_work.start([design = m_measuring, data = m_run.data(), options](
-                   const std::stop_token& stop, const RowRun<BudgetNews>::Give& give) mutable {
-    double told = 0;
-    options.cancelled = [&stop] { return stop.stop_requested(); };
-    options.onProgress = [&](double share) {
-      if (share - told < kWorthTelling) return;
-      told = share;
-      give({share, {}, {}});
-    };
-    const Result<std::optional<ErrorBudget>> made = errorBudget(design, data, options);
-    made ? give({1, made.value(), {}}) : give({1, {}, made.error()});
-  });
+  m_work.start({m_measuring, m_run.data(), options});
   m_poll.start();
   refreshHeader();
 }
 
 void BudgetPage::poll() {
-  RowRun<BudgetNews>::Progress progress = m_work.poll();
-  for (BudgetNews& news : progress.rows) {
-    m_progress->setValue(static_cast<int>(1000 * news.share));
-    if (news.problem) Q_EMIT problem(shown(*news.problem));
-    if (!news.budget || m_stopped) continue;
-    m_budget = std::move(news.budget);
+  const auto news = m_work.poll();
+  if (!news.progress.empty()) m_progress->setValue(static_cast<int>(1000 * news.progress.back()));
+  if (!news.answer) return m_state->setText(stateText());
+  m_poll.stop();
+  const Result<std::optional<ErrorBudget>>& made = *news.answer;
+  if (!made) Q_EMIT problem(shown(made.error()));
+  if (made && made.value() && !m_stopped) {
+    m_budget = made.value();
     m_measured = m_measuring;
     m_confirmed.clear();
   }
-  if (!progress.finished) return m_state->setText(stateText());
-  m_poll.stop();
-  if (progress.problem) Q_EMIT problem(shown(*progress.problem));
   fillTable();
 }
 

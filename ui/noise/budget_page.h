@@ -4,10 +4,10 @@
 #include <QWidget>
 #include <optional>
 
+#include "base/worker.h"
 #include "design/design.h"
 #include "rooms.h"
 #include "study/error_budget.h"
-#include "validation/row_run.h"
 
 class QLabel;
 class QProgressBar;
@@ -22,11 +22,11 @@ namespace lightloom::ui {
 class Document;
 class RunController;
 
-/// What a budget under way has to tell.
-struct BudgetNews {
-  double share = 0;                   ///< that is done, 0 … 1
-  std::optional<ErrorBudget> budget;  ///< once it is
-  std::optional<Message> problem;     ///< why there is none
+/// A design whose errors are to be measured.
+struct BudgetRequest {
+  Design design;
+  std::shared_ptr<const Dataset> data;
+  ErrorBudgetOptions options;
 };
 
 /// The error budget of the design: a table of how far each adjuster, laser spread and temperature may be off,
@@ -75,7 +75,7 @@ class BudgetPage : public QWidget {
 
   Document& m_document;
   RunController& m_run;
-  RowRun<BudgetNews> m_work;
+  Worker<BudgetRequest, std::optional<ErrorBudget>, double> m_work;  ///< tells the share that is done
   QTimer m_poll;
   Design m_measuring;  ///< what a budget under way is made for
   Design m_measured;   ///< what the one that is shown was made for

@@ -16,6 +16,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "document/comparison.h"
 #include "document/document.h"
 #include "document/run_controller.h"
 #include "document/translate.h"
@@ -112,12 +113,22 @@ QString valueText(const Imperfection& imperfection, const std::vector<Imperfecti
   return shortValues(values);
 }
 
+Result<std::optional<Ablation>> ablationOf(const AblationRequest& request, const std::stop_token& stop,
+                                           const std::function<void(double)>& tell) {
+  AblationOptions options;
+  options.cancelled = [&stop] { return stop.stop_requested(); };
+  options.onProgress = tell;
+  return ablate(*request.run, *request.data, options);
+}
+
 }  // namespace
 
-NoiseConsole::NoiseConsole(Document& document, RunController& run, QWidget* parent)
-    : QWidget(parent),
+NoiseConsole::NoiseConsole(Document& document, RunController& run, Comparison& comparison, QWidget* parent)
+    : Page(parent),
       m_document(document),
       m_run(run),
+      m_comparison(comparison),
+      m_ablation(ablationOf),
       m_all(new QCheckBox(tr("All sources"), this)),
       m_total(new ElidedLabel(this)),
       m_costs(new ElidedLabel(this)),
@@ -147,7 +158,7 @@ NoiseConsole::NoiseConsole(Document& document, RunController& run, QWidget* pare
   connect(&document, &Document::changed, this, [this](const DesignChange& change) {
     if (change.settings && isActive()) refreshSwitches();
   });
-  connect(&run, &RunController::reportChanged, this, &NoiseConsole::refreshSoon);
+  connect(&comparison, &Comparison::figuresChanged, this, &NoiseConsole::refreshSoon);
   connect(&run, &RunController::stateChanged, this, &NoiseConsole::refreshSoon);
   connect(&run, &RunController::progressed, this, [this] {
     if (isActive()) refreshButton();
@@ -377,7 +388,8 @@ void NoiseConsole::refreshNumbers() {
   for (const NoiseContribution& row : report->noise) variance += row.sigma * row.sigma;
   m_total->setText(variance > 0 ? tr("σ %1 of w &nbsp;·&nbsp; signal to noise %2")
                                       .arg(strong(shownNumber(std::sqrt(variance), Unit::None, 3)),
-                                           strong(shownNumber(report->snr, Unit::None, 3)))
+                                           strong(shownNumber(report->snr, Unit::None, 3)) +
+                                               m_comparison.beside(&Report::snr, Unit::None))
                                 : tr("no noise"));
 }
 
@@ -527,45 +539,37 @@ void NoiseConsole::measure() {
   m_stopped = false;
   m_measuredRun = m_run.runNumber();
   m_progress->setValue(0);
-  m_ablation.start(m_run.record(), m_run.data());
+  m_run.withSnapshot(this, [this](const std::shared_ptr<const RunSnapshot>& run) { measureOn(run); });
   m_poll.start();
   refreshButton();
 }
 
-void NoiseConsole::poll() {
-  const AblationRun::Progress progress = m_ablation.poll();
-  m_progress->setValue(static_cast<int>(1000 * progress.share));
-  if (!progress.finished) return;
+void NoiseConsole::measureOn(const std::shared_ptr<const RunSnapshot>& run) {
+  m_measured = run;
+  if (m_measured && m_run.data() && !m_stopped) return m_ablation.start({m_measured, m_run.data()});
   m_poll.stop();
-  if (progress.found && m_measuredRun == m_run.runNumber())
-    m_run.keepCosts(m_ablation.measured(), *progress.found);
-  if (progress.problem) Q_EMIT problem(shown(*progress.problem));
   refreshButton();
-  refreshSoon();
 }
 
-void NoiseConsole::setInFront(bool inFront) {
-  m_inFront = inFront;
-  refreshActive();
+void NoiseConsole::poll() {
+  const auto news = m_ablation.poll();
+  if (!news.progress.empty()) m_progress->setValue(static_cast<int>(1000 * news.progress.back()));
+  if (!news.answer) return;
+  m_poll.stop();
+  const Result<std::optional<Ablation>>& found = *news.answer;
+  if (found && found.value() && m_measuredRun == m_run.runNumber())
+    m_run.keepCosts(*m_measured->record, *found.value());
+  if (!found) Q_EMIT problem(shown(found.error()));
+  refreshButton();
+  refreshSoon();
 }
 
 void NoiseConsole::refreshActive() {
   if (isActive() && m_due) refresh();
 }
 
-void NoiseConsole::showEvent(QShowEvent* event) {
-  QWidget::showEvent(event);
-  refreshActive();
-}
-
-void NoiseConsole::hideEvent(QHideEvent* event) {
-  QWidget::hideEvent(event);
-  refreshActive();
-}
-
-void NoiseConsole::changeEvent(QEvent* event) {
-  QWidget::changeEvent(event);
-  if (event->type() == QEvent::PaletteChange && isActive()) refresh();
+void NoiseConsole::applyColours() {
+  if (isActive()) refresh();
 }
 
 }  // namespace lightloom::ui

@@ -1,12 +1,13 @@
 #pragma once
 
 #include <QTimer>
-#include <QWidget>
 #include <string>
 #include <vector>
 
-#include "noise/ablation_run.h"
+#include "base/worker.h"
+#include "panels/page.h"
 #include "rooms.h"
+#include "study/ablation.h"
 
 class QCheckBox;
 class QLabel;
@@ -31,22 +32,26 @@ struct AblationRow;
 namespace lightloom::ui {
 
 class BudgetPage;
+class Comparison;
 class Document;
 class RunController;
 struct DesignChange;
 
+/// A network whose noise sources are to be taken off one by one.
+struct AblationRequest {
+  std::shared_ptr<const RunSnapshot> run;  ///< never null
+  std::shared_ptr<const Dataset> data;     ///< never null
+};
+
 /// The page of the noise sources: a switch for each, the values that set it, its sigma and share on the
 /// running bench, and what it costs in test accuracy, which is measured on demand by taking it off; and, on a
 /// tab of its own, the error budget. Hidden it computes nothing but what somebody has begun to measure.
-class NoiseConsole : public QWidget {
+class NoiseConsole : public Page {
   Q_OBJECT
 
  public:
-  NoiseConsole(Document& document, RunController& run, QWidget* parent = nullptr);
+  NoiseConsole(Document& document, RunController& run, Comparison& comparison, QWidget* parent = nullptr);
 
-  /// Whether the page lies before its neighbours; behind them it rests as if it were hidden.
-  void setInFront(bool inFront);
-  bool isActive() const { return m_inFront && isVisible(); }
   bool isMeasuring() const { return m_poll.isActive(); }
   BudgetPage& budget() { return *m_budget; }
   /// Why nothing can be measured; empty where it can.
@@ -58,9 +63,8 @@ class NoiseConsole : public QWidget {
   void problem(const QString& message);
 
  protected:
-  void showEvent(QShowEvent* event) override;
-  void hideEvent(QHideEvent* event) override;
-  void changeEvent(QEvent* event) override;
+  void refreshActive() override;
+  void applyColours() override;
   void resizeEvent(QResizeEvent* event) override;
 
  private:
@@ -69,7 +73,6 @@ class NoiseConsole : public QWidget {
   QWidget* makeDetails();
   void sizeColumns();
   void makeTable();
-  void refreshActive();
   void refreshSoon();
   void refresh();
   void refreshSwitches();
@@ -83,6 +86,7 @@ class NoiseConsole : public QWidget {
   void choose(QTreeWidgetItem* item, int column);
   void sortBy(int column);
   void measure();
+  void measureOn(const std::shared_ptr<const RunSnapshot>& run);
   void poll();
   const NoiseContribution* contributionOf(const Imperfection& imperfection) const;
   const AblationRow* costsOf(const Imperfection& imperfection) const;
@@ -92,10 +96,12 @@ class NoiseConsole : public QWidget {
 
   Document& m_document;
   RunController& m_run;
-  AblationRun m_ablation;
+  Comparison& m_comparison;
+  Worker<AblationRequest, std::optional<Ablation>, double> m_ablation;  ///< tells the share that is done
+  std::shared_ptr<const RunSnapshot> m_measured;                        ///< what it measures
   QTimer m_poll, m_soon;
   std::vector<QTreeWidgetItem*> m_items;  ///< of the sources, in the order of the settings
-  bool m_inFront = true, m_due = true, m_filling = false, m_stopped = false;
+  bool m_due = true, m_filling = false, m_stopped = false;
   int m_measuredRun = -1;  ///< number of the run that is being measured
   QCheckBox* m_all;
   QLabel* m_total;

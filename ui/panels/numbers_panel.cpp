@@ -1,16 +1,25 @@
 #include "panels/numbers_panel.h"
 
+#include <QEvent>
 #include <QGridLayout>
 #include <QLabel>
+#include <algorithm>
 
+#include "document/comparison.h"
 #include "document/run_controller.h"
 #include "document/translate.h"
+#include "panels/change_strip.h"
 #include "report/publication.h"
 
 namespace lightloom::ui {
 
-NumbersPanel::NumbersPanel(RunController& run, QWidget* parent)
-    : QScrollArea(parent), m_run(run), m_empty(new QLabel), m_publication(new QLabel) {
+NumbersPanel::NumbersPanel(RunController& run, Comparison& comparison, QWidget* parent)
+    : QScrollArea(parent),
+      m_run(run),
+      m_comparison(comparison),
+      m_empty(new QLabel),
+      m_against(new QLabel),
+      m_publication(new QLabel) {
   setObjectName(QStringLiteral("figures"));
   setAccessibleName(tr("Figures of the network on this bench"));
   setWidgetResizable(true);
@@ -21,6 +30,11 @@ NumbersPanel::NumbersPanel(RunController& run, QWidget* parent)
   m_layout->setSpacing(10);
   m_empty->setWordWrap(true);
   m_layout->addWidget(m_empty);
+  m_against->setObjectName(QStringLiteral("comparedWith"));
+  m_against->setAccessibleName(tr("What the figures are compared with"));
+  m_against->setTextFormat(Qt::PlainText);
+  m_against->setWordWrap(true);
+  m_layout->addWidget(m_against);
   m_layout->addStretch(1);
   m_publication->setObjectName(QStringLiteral("publication"));
   m_publication->setAccessibleName(tr("Numbers of the publication beside those of this bench"));
@@ -29,7 +43,7 @@ NumbersPanel::NumbersPanel(RunController& run, QWidget* parent)
   m_publication->setTextInteractionFlags(Qt::TextSelectableByMouse);
   m_layout->insertWidget(m_layout->count() - 1, m_publication);
   setWidget(content);
-  connect(&run, &RunController::reportChanged, this, &NumbersPanel::refresh);
+  connect(&comparison, &Comparison::figuresChanged, this, &NumbersPanel::refresh);
   connect(&run, &RunController::stateChanged, this, [this] {
     if (m_empty->isVisibleTo(this)) m_empty->setText(m_run.stateText());
   });
@@ -41,7 +55,7 @@ NumbersPanel::Line NumbersPanel::makeLine() {
   auto* grid = new QGridLayout(block);
   grid->setContentsMargins(0, 0, 0, 0);
   grid->setVerticalSpacing(0);
-  const Line line{new QLabel(block), new QLabel(block), new QLabel(block)};
+  const Line line{new QLabel(block), new QLabel(block), new QLabel(block), new QLabel(block)};
   QFont large = line.value->font();
   large.setPointSizeF(large.pointSizeF() * 1.35);
   large.setWeight(QFont::DemiBold);
@@ -51,6 +65,8 @@ NumbersPanel::Line NumbersPanel::makeLine() {
   grid->addWidget(line.title, 0, 0, 1, 2);
   grid->addWidget(line.value, 1, 0);
   grid->addWidget(line.range, 1, 1);
+  grid->addWidget(line.change, 2, 0, 1, 2);
+  line.change->setTextFormat(Qt::RichText);
   m_layout->insertWidget(m_layout->indexOf(m_publication), block);
   return line;
 }
@@ -59,31 +75,48 @@ void NumbersPanel::refresh() {
   const std::shared_ptr<const Report>& report = m_run.view().report;
   m_empty->setVisible(report == nullptr);
   m_empty->setText(m_run.stateText());
-  const std::vector<HeadlineNumber> numbers =
-      report ? headlineNumbers(*report) : std::vector<HeadlineNumber>();
-  while (m_lines.size() < numbers.size()) m_lines.push_back(makeLine());
+  const std::vector<FigureChange> figures = m_comparison.figures();
+  const bool anyDiffers =
+      std::any_of(figures.begin(), figures.end(), [](const FigureChange& one) { return one.differs(); });
+  m_against->setText(tr("Compared: %1").arg(m_comparison.words()));
+  m_against->setVisible(anyDiffers);
+  while (m_lines.size() < figures.size()) m_lines.push_back(makeLine());
   for (std::size_t i = 0; i < m_lines.size(); ++i) {
-    const Line& line = m_lines[i];
-    line.title->parentWidget()->setVisible(i < numbers.size());
-    if (i >= numbers.size()) continue;
-    const HeadlineNumber& number = numbers[i];
-    line.value->setObjectName(fromStd(number.key));
-    line.title->setText(shownText(number.title));
-    const QString none = QStringLiteral("–");
-    line.value->setText(number.reason.empty() ? shownQuantity(number.value, number.unit, 4) : none);
-    line.value->setAccessibleName(QStringLiteral("%1: %2").arg(
-        line.title->text(), number.reason.empty() ? line.value->text() : shownText(number.reason)));
-    line.range->setText(!number.reason.empty() ? shownText(number.reason)
-                        : number.low && number.high
-                            ? tr("%1 … %2").arg(shownNumber(*number.low, number.unit, 3),
-                                                shownNumber(*number.high, number.unit, 3))
-                            : QString());
-    const QString tip =
-        QStringLiteral("<p>%1</p><p>%2</p>")
-            .arg(shownText(number.formula).toHtmlEscaped(), shownText(number.source).toHtmlEscaped());
-    line.title->parentWidget()->setToolTip(tip);
+    m_lines[i].title->parentWidget()->setVisible(i < figures.size());
+    if (i < figures.size()) showFigure(m_lines[i], figures[i]);
   }
   refreshPublication(report.get());
+}
+
+void NumbersPanel::showFigure(const Line& line, const FigureChange& figure) {
+  const HeadlineNumber& number = figure.now;
+  line.value->setObjectName(fromStd(number.key));
+  line.change->setObjectName(fromStd(number.key) + QStringLiteral("_change"));
+  line.title->setText(shownText(number.title));
+  const QString none = QStringLiteral("–");
+  line.value->setText(number.reason.empty() ? shownQuantity(number.value, number.unit, 4) : none);
+  line.value->setAccessibleName(QStringLiteral("%1: %2").arg(
+      line.title->text(), number.reason.empty() ? line.value->text() : shownText(number.reason)));
+  line.range->setText(!number.reason.empty() ? shownText(number.reason)
+                      : number.low && number.high
+                          ? tr("%1 … %2").arg(shownNumber(*number.low, number.unit, 3),
+                                              shownNumber(*number.high, number.unit, 3))
+                          : QString());
+  const bool differs = figure.differs();
+  line.change->setVisible(differs);
+  line.change->setText(differs ? changeText(figure, palette()) : QString());
+  line.change->setAccessibleName(
+      differs ? tr("%1 was %2: %3").arg(line.title->text(), figure.thenText(), figure.differenceText())
+              : tr("%1 has not changed").arg(line.title->text()));
+  const QString tip =
+      QStringLiteral("<p>%1</p><p>%2</p>")
+          .arg(shownText(number.formula).toHtmlEscaped(), shownText(number.source).toHtmlEscaped());
+  line.title->parentWidget()->setToolTip(tip);
+}
+
+void NumbersPanel::changeEvent(QEvent* event) {
+  QScrollArea::changeEvent(event);
+  if (event->type() == QEvent::PaletteChange && m_layout) refresh();
 }
 
 // A number is three lines: what is published, the part of the bench that is meant to give it, and the whole

@@ -24,6 +24,14 @@ namespace {
 
 constexpr int kRestMs = 250, kPollMs = 30;
 
+// The share of the weakest visibility that is left at the ends of the range of an adjuster.
+constexpr double kShare = 0.9;
+
+Result<std::vector<Tolerance>> tolerancesOf(const ToleranceRequest& request, const std::stop_token& stop,
+                                            const std::function<void(std::monostate)>&) {
+  return tolerances(request.design, knobsOf(request.design, {request.part}), kShare, stop);
+}
+
 bool isFine(const Parameter& parameter) {
   return parameter.key.substr(0, 5) == "fine_";
 }
@@ -89,7 +97,8 @@ ParameterForm::ParameterForm(Document& document, Selection& selection, QWidget* 
       m_document(document),
       m_selection(selection),
       m_checks(new QLabel(this)),
-      m_openSections{QStringLiteral("main"), QStringLiteral("place"), QStringLiteral("fine")} {
+      m_openSections{QStringLiteral("main"), QStringLiteral("place"), QStringLiteral("fine")},
+      m_tolerances(tolerancesOf) {
   setObjectName(QStringLiteral("parameterForm"));
   setAccessibleName(tr("Properties of the selected part"));
   setWidgetResizable(true);
@@ -112,7 +121,7 @@ ParameterForm::ParameterForm(Document& document, Selection& selection, QWidget* 
   connect(&m_askTolerances, &QTimer::timeout, this, &ParameterForm::askTolerances);
   connect(&m_pollTolerances, &QTimer::timeout, this, &ParameterForm::takeTolerances);
   connect(&document, &Document::benchChanged, this, [this] {
-    m_tolerances.stop();
+    m_tolerances.drop();
     m_askTolerances.start();
     refreshChecks();
   });
@@ -122,14 +131,14 @@ ParameterForm::ParameterForm(Document& document, Selection& selection, QWidget* 
 
 void ParameterForm::askTolerances() {
   if (m_ids.size() != 1 || m_rows.count("fine_tilt") == 0) return;
-  m_tolerances.start(m_document.bench()->design, m_id);
+  m_tolerances.start({m_document.bench()->design, m_id});
   m_pollTolerances.start();
 }
 
 // Shows how far each adjuster may turn from the best alignment; where turning costs nothing there is nothing
 // to say.
 void ParameterForm::takeTolerances() {
-  const std::optional<ToleranceLoader::Found> found = m_tolerances.take();
+  const std::optional<Result<std::vector<Tolerance>>> found = m_tolerances.poll().answer;
   if (!found) return;
   m_pollTolerances.stop();
   for (const auto& [key, row] : m_rows)
@@ -141,7 +150,7 @@ void ParameterForm::takeTolerances() {
     const Unit unit = row->second->parameter().unit;
     row->second->setNote(
         tr("%1 % visibility: %2 … %3")
-            .arg(qRound(100 * ToleranceLoader::kShare))
+            .arg(qRound(100 * kShare))
             .arg(shownNumber(one.best - one.below, unit, 3), shownQuantity(one.best + one.above, unit, 3)));
   }
 }

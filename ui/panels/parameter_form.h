@@ -5,11 +5,12 @@
 #include <map>
 #include <set>
 
+#include "base/worker.h"
+#include "bench/alignment.h"
 #include "design/expression.h"
 #include "design/kind.h"
 #include "document/document.h"
 #include "document/part_edits.h"
-#include "document/tolerance_loader.h"
 #include "rooms.h"
 
 class QLabel;
@@ -21,6 +22,12 @@ namespace lightloom::ui {
 class OverrideTable;
 class ParameterRow;
 class Selection;
+
+/// A part whose fine adjusters are asked how far they may turn.
+struct ToleranceRequest {
+  Design design;
+  std::string part;
+};
 
 /// The form of the selected part, made from the tables of its kind; of several parts of one kind, too: what
 /// differs says "mixed", and what is typed holds for all, in one step.
@@ -79,8 +86,8 @@ class ParameterForm : public QScrollArea {
   QLabel* m_nothingFound = nullptr;
   QString m_searched;  ///< rows without these words are hidden; empty: all are shown
   int m_sweepGesture = 0;
-  Design m_sweepStart;  ///< the design when the last sweep began
-  ToleranceLoader m_tolerances;
+  Design m_sweepStart;                                            ///< the design when the last sweep began
+  Worker<ToleranceRequest, std::vector<Tolerance>> m_tolerances;  ///< of the adjusters
   QTimer m_askTolerances, m_pollTolerances;
 };
 

@@ -6,6 +6,7 @@
 #include <QProgressBar>
 #include <QToolButton>
 
+#include "document/comparison.h"
 #include "document/document.h"
 #include "document/run_controller.h"
 #include "document/translate.h"
@@ -16,7 +17,7 @@
 
 namespace lightloom::ui {
 
-RunActions::RunActions(RunController& run, QObject* parent) {
+RunActions::RunActions(RunController& run, Comparison& comparison, QObject* parent) {
   play = makeAction(parent, "play", RunController::tr("&Train"),
                     RunController::tr("Train the network on this bench, or pause; Space on the bench, too"),
                     {Qt::Key_F5}, "play");
@@ -34,6 +35,16 @@ RunActions::RunActions(RunController& run, QObject* parent) {
   asked(play, &RunController::togglePlay);
   asked(step, &RunController::askedStep);
   asked(reset, &RunController::askedReset);
+  pin = makeAction(parent, "pin", RunController::tr("P&in for comparison"),
+                   RunController::tr("Keep bench, figures and curves as they are now, to compare with"),
+                   {Qt::CTRL | Qt::Key_B}, "pin");
+  pin->setCheckable(true);
+  QObject::connect(pin, &QAction::triggered, &comparison, [&comparison](bool on) {
+    finishTyping();
+    on ? comparison.pin() : comparison.unpin();
+  });
+  QObject::connect(&comparison, &Comparison::referenceChanged, pin,
+                   [action = pin, &comparison] { action->setChecked(comparison.isPinned()); });
 }
 
 RunBar::RunBar(Document& document, RunController& run, const RunActions& actions, QWidget* parent)
@@ -64,6 +75,7 @@ RunBar::RunBar(Document& document, RunController& run, const RunActions& actions
   layout->addWidget(button(actions.play, true));
   layout->addWidget(button(actions.step, false));
   layout->addWidget(button(actions.reset, false));
+  layout->addWidget(button(actions.pin, false));
   layout->addSpacing(8);
   layout->addWidget(m_progress);
   layout->addSpacing(4);

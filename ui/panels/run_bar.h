@@ -12,15 +12,17 @@ class QToolButton;
 
 namespace lightloom::ui {
 
+class Comparison;
 class Document;
 class RunController;
 
 /// The actions of a run; one set for menu, bar and shortcuts.
 struct RunActions {
-  RunActions(RunController& run, QObject* parent);
+  RunActions(RunController& run, Comparison& comparison, QObject* parent);
   QAction* play;
   QAction* step;
   QAction* reset;
+  QAction* pin;
 };
 
 /// Always in sight: play, step, reset, what the run is doing, and what it runs with.

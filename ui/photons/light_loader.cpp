@@ -1,54 +1,40 @@
 #include "photons/light_loader.h"
 
-#include "base/memory.h"
-
 namespace lightloom::ui {
+namespace {
 
-LightLoader::LightLoader() : m_thread([this](std::stop_token stop) { work(stop); }) {}
-
-void LightLoader::start(const LightRequest& request) {
-  {
-    const std::lock_guard lock(m_mutex);
-    m_request = request;
-    m_outcome.reset();
-  }
-  m_busy = true;
-  m_wake.notify_one();
-}
-
-std::optional<LightLoader::Outcome> LightLoader::take() {
-  const std::lock_guard lock(m_mutex);
-  std::optional<Outcome> out = std::move(m_outcome);
-  m_outcome.reset();
-  if (out) m_busy = false;
-  return out;
-}
-
-LightLoader::Outcome LightLoader::look(const LightRequest& request) {
-  if (m_known != request.run || !m_view) {
-    m_view.reset();
-    if (request.run->diverged) return *request.run->diverged;
-    Result<RecordedRun> run = openRecordedRun(*request.run, *request.data);
-    if (!run) return run.error();
-    m_view.emplace(std::make_shared<const RecordedRun>(std::move(run).value()), request.data);
-    m_known = request.run;
-  }
-  return m_view->look(request.sample, request.photonsPerMac, request.draw, kTries);
-}
-
-void LightLoader::work(const std::stop_token& stop) {
-  while (true) {
-    LightRequest request;
-    {
-      std::unique_lock lock(m_mutex);
-      if (!m_wake.wait(lock, stop, [this] { return m_request.has_value(); })) return;
-      request = std::move(*m_request);
-      m_request.reset();
+/// Looks at one network after the other, and keeps what it has prepared for the last.
+class Looking {
+ public:
+  Result<SampleInLight> operator()(const LightRequest& request) {
+    if (request.run->record->diverged) return *request.run->record->diverged;
+    if (m_known != request.run || &m_view->data() != request.data.get()) {
+      m_view = std::make_shared<const LightView>(request.run, request.data);
+      m_known = request.run;
     }
-    Outcome outcome = withinMemory([&] { return look(request); });
-    const std::lock_guard lock(m_mutex);
-    if (!m_request) m_outcome = std::move(outcome);
+    return m_view->look(request.sample, request.photonsPerMac, request.draw, kLooks);
   }
+
+ private:
+  std::shared_ptr<const RunSnapshot> m_known;  ///< what m_view was made from
+  std::shared_ptr<const LightView> m_view;
+};
+
+}  // namespace
+
+LightLoader::Work looksAtSamples() {
+  return [looking = Looking()](const LightRequest& request, const std::stop_token&,
+                               const LightLoader::Tell&) mutable { return looking(request); };
+}
+
+StudyWorker::Work studiesPhotons() {
+  return [](const StudyRequest& request, const std::stop_token& stop, const StudyWorker::Tell& tell) {
+    PhotonStudyOptions options;
+    options.aware = request.aware;
+    options.cancelled = [&stop] { return stop.stop_requested(); };
+    options.onProgress = [&tell](double share, const PhotonStudy& soFar) { tell({share, soFar}); };
+    return photonStudy(request.design, request.data, options);
+  };
 }
 
 }  // namespace lightloom::ui

@@ -17,6 +17,7 @@
 #include <cmath>
 
 #include "design/edit.h"
+#include "document/comparison.h"
 #include "document/document.h"
 #include "document/run_controller.h"
 #include "document/translate.h"
@@ -59,10 +60,13 @@ QString errorText(double error) {
 
 }  // namespace
 
-PhotonPage::PhotonPage(Document& document, RunController& run, QWidget* parent)
-    : QWidget(parent),
+PhotonPage::PhotonPage(Document& document, RunController& run, Comparison& comparison, QWidget* parent)
+    : Page(parent),
       m_document(document),
       m_run(run),
+      m_comparison(comparison),
+      m_loader(looksAtSamples()),
+      m_worker(studiesPhotons()),
       m_slider(new QSlider(Qt::Horizontal, this)),
       m_value(new QLabel(this)),
       m_numbers(new ElidedLabel(this)),
@@ -93,7 +97,7 @@ PhotonPage::PhotonPage(Document& document, RunController& run, QWidget* parent)
   connect(&m_poll, &QTimer::timeout, this, &PhotonPage::poll);
   connect(&run, &RunController::stateChanged, this, [this] { m_due = true; });
   connect(&run, &RunController::progressed, this, [this] { m_due = true; });
-  connect(&run, &RunController::reportChanged, this, &PhotonPage::refreshWords);
+  connect(&comparison, &Comparison::figuresChanged, this, &PhotonPage::refreshWords);
   connect(&document, &Document::benchChanged, this, &PhotonPage::refreshStudy);
   connect(&document, &Document::opened, this, [this] {
     m_worker.stop();
@@ -231,11 +235,6 @@ QString PhotonPage::sentence() const {
   return m_trouble;
 }
 
-void PhotonPage::setInFront(bool inFront) {
-  m_inFront = inFront;
-  refreshActive();
-}
-
 void PhotonPage::refreshActive() {
   if (isActive() || m_studying)
     m_poll.start();
@@ -244,20 +243,25 @@ void PhotonPage::refreshActive() {
   if (isActive()) m_due = true;
 }
 
-// The network of the run as it is now.
-void PhotonPage::takeRun() {
+// For the network of the run as it is now.
+void PhotonPage::askForRun() {
   const RunView& view = m_run.view();
   m_due = false;
   m_sinceRun.start();
   if (m_snapshot && m_data == m_run.data() && m_snapshotSteps == view.steps &&
       m_generation == view.generation)
     return;
-  m_data = m_run.data();
   m_snapshotSteps = view.steps;
   m_generation = view.generation;
   m_runNumber = m_run.runNumber();
-  m_snapshot = m_data ? std::make_shared<const RunFile>(m_run.record()) : nullptr;
+  m_run.withSnapshot(this, [this](const std::shared_ptr<const RunSnapshot>& run) { takeRun(run); });
+}
+
+void PhotonPage::takeRun(const std::shared_ptr<const RunSnapshot>& run) {
+  m_data = m_run.data();
+  m_snapshot = m_data ? run : nullptr;
   if (m_data) m_sample = std::min(m_sample, m_data->test.size() - 1);
+  refreshWords();
 }
 
 void PhotonPage::chooseSample(int step) {
@@ -283,10 +287,10 @@ void PhotonPage::poll() {
   if (m_studying) pollStudy();
   if (!isActive()) return;
   if (m_due && (!m_snapshot || !m_sinceRun.isValid() || m_sinceRun.elapsed() > kTakeMs)) {
-    takeRun();
+    askForRun();
     refreshWords();
   }
-  if (const std::optional<LightLoader::Outcome> outcome = m_loader.take()) {
+  if (const std::optional<Result<SampleInLight>> outcome = m_loader.poll().answer) {
     m_trouble = *outcome ? QString() : shown(outcome->error());
     if (*outcome) {
       m_seen = outcome->value();
@@ -306,9 +310,11 @@ void PhotonPage::refreshWords() {
   m_plot->setLight(known ? report->photonsPerMac : 0, photonsPerMac());
   findChild<QAction*>(QStringLiteral("photonBench"))->setEnabled(known);
   m_numbers->setText(known ? tr("Bench: %1 electrons, %2 signal · SNR %3 · %4 bits")
-                                 .arg(shownNumber(report->photonsPerMac, Unit::None, 3),
+                                 .arg(shownNumber(report->photonsPerMac, Unit::None, 3) +
+                                          m_comparison.beside(&Report::photonsPerMac, Unit::None),
                                       shownNumber(report->signalPhotonsPerMac, Unit::None, 3),
-                                      shownNumber(report->snr, Unit::None, 3),
+                                      shownNumber(report->snr, Unit::None, 3) +
+                                          m_comparison.beside(&Report::snr, Unit::None),
                                       shownNumber(report->enob, Unit::None, 2))
                            : QString());
   m_numbers->setToolTip(
@@ -337,19 +343,22 @@ void PhotonPage::toggleStudy() {
   m_study.reset();
   m_studied = m_document.design();
   m_progress->setValue(0);
-  m_worker.start(m_studied, m_run.data(), m_aware->isChecked());
+  m_worker.start({m_studied, m_run.data(), m_aware->isChecked()});
   refreshStudy();
   refreshActive();
 }
 
 void PhotonPage::pollStudy() {
-  const StudyWorker::Progress progress = m_worker.poll();
-  m_progress->setValue(static_cast<int>(1000 * progress.share));
-  if (progress.study) m_study = progress.study;
-  if (progress.problem) Q_EMIT problem(shown(*progress.problem));
-  m_studying = !progress.finished;
-  if (progress.study || progress.finished) refreshStudy();
-  if (progress.finished) refreshActive();
+  const StudyWorker::News news = m_worker.poll();
+  if (!news.progress.empty()) {
+    m_progress->setValue(static_cast<int>(1000 * news.progress.back().share));
+    m_study = news.progress.back().soFar;
+  }
+  if (news.answer && *news.answer && !news.answer->value().cancelled) m_study = news.answer->value();
+  if (news.answer && !*news.answer) Q_EMIT problem(shown(news.answer->error()));
+  m_studying = !news.answer;
+  if (!news.progress.empty() || news.answer) refreshStudy();
+  if (news.answer) refreshActive();
 }
 
 void PhotonPage::refreshStudy() {
@@ -376,21 +385,6 @@ void PhotonPage::copyStudy() const {
                          point.awareError < 0 ? QString() : QString::number(point.awarePhotonsPerMac, 'g', 6)}
                  .join(QLatin1Char(','));
   QApplication::clipboard()->setText(lines.join(QLatin1Char('\n')) + QLatin1Char('\n'));
-}
-
-void PhotonPage::showEvent(QShowEvent* event) {
-  QWidget::showEvent(event);
-  refreshActive();
-}
-
-void PhotonPage::hideEvent(QHideEvent* event) {
-  QWidget::hideEvent(event);
-  refreshActive();
-}
-
-void PhotonPage::changeEvent(QEvent* event) {
-  QWidget::changeEvent(event);
-  if (event->type() == QEvent::PaletteChange) applyColours();
 }
 
 }  // namespace lightloom::ui

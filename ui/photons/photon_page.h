@@ -2,12 +2,11 @@
 
 #include <QElapsedTimer>
 #include <QTimer>
-#include <QWidget>
 #include <memory>
 #include <optional>
 
+#include "panels/page.h"
 #include "photons/light_loader.h"
-#include "photons/study_worker.h"
 #include "rooms.h"
 
 class QCheckBox;
@@ -20,6 +19,7 @@ class QToolBar;
 
 namespace lightloom::ui {
 
+class Comparison;
 class Document;
 class PhotonPlot;
 class RunController;
@@ -29,15 +29,13 @@ class VoteBars;
 /// The page on photons: a slider for the light, a sample as the detectors see it and what the running network
 /// still answers, and the study of test error against light. Hidden it computes nothing but a study under
 /// way.
-class PhotonPage : public QWidget {
+class PhotonPage : public Page {
   Q_OBJECT
 
  public:
-  PhotonPage(Document& document, RunController& run, QWidget* parent = nullptr);
+  PhotonPage(Document& document, RunController& run, Comparison& comparison, QWidget* parent = nullptr);
   ~PhotonPage() override;
 
-  /// Whether the page lies before its neighbours; behind them it rests as if it were hidden.
-  void setInFront(bool inFront);
   /// Photo-electrons per multiplication that the slider asks for.
   double photonsPerMac() const;
   /// Why there is nothing to see; empty where there is.
@@ -51,19 +49,17 @@ class PhotonPage : public QWidget {
   void problem(const QString& message);
 
  protected:
-  void showEvent(QShowEvent* event) override;
-  void hideEvent(QHideEvent* event) override;
-  void changeEvent(QEvent* event) override;
+  void refreshActive() override;
+  void applyColours() override;
 
  private:
   QToolBar* makeToolBar();
   QWidget* makePictures();
   QWidget* makeStudy();
-  void applyColours();
-  void refreshActive();
   void refreshWords();
   void refreshStudy();
-  void takeRun();
+  void askForRun();
+  void takeRun(const std::shared_ptr<const RunSnapshot>& run);
   void chooseSample(int step);
   void takeBenchLight();
   void look();
@@ -71,15 +67,15 @@ class PhotonPage : public QWidget {
   void pollStudy();
   void toggleStudy();
   void copyStudy() const;
-  bool isActive() const { return m_inFront && isVisible(); }
 
   Document& m_document;
   RunController& m_run;
+  Comparison& m_comparison;
   LightLoader m_loader;
   StudyWorker m_worker;
   QTimer m_poll;
   QElapsedTimer m_sinceLook, m_sinceRun;
-  std::shared_ptr<const RunFile> m_snapshot;
+  std::shared_ptr<const RunSnapshot> m_snapshot;
   std::shared_ptr<const Dataset> m_data;
   std::uint64_t m_snapshotSteps = 0, m_generation = 0, m_draw = 0;
   std::size_t m_sample = 0;
@@ -88,7 +84,7 @@ class PhotonPage : public QWidget {
   std::optional<PhotonStudy> m_study;
   Design m_studied;  ///< what m_study is of
   QString m_trouble;
-  bool m_studying = false, m_inFront = false, m_due = true;
+  bool m_studying = false, m_due = true;
 
   QSlider* m_slider;
   QLabel* m_value;

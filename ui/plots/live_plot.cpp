@@ -11,8 +11,7 @@
 namespace lightloom::ui {
 namespace {
 
-constexpr double kLineWidth = 1.8;
-constexpr double kMergeEpochs = 0.25;  // marks of the same name closer than this are one change that went on
+constexpr double kLineWidth = 1.8, kOverlayWidth = 1.2;
 
 bool darkPalette(const QPalette& palette) {
   return palette.color(QPalette::WindowText).lightness() > palette.color(QPalette::Window).lightness();
@@ -51,6 +50,7 @@ LivePlot::LivePlot(const QString& name, const QString& title, const QString& uni
   m_readout->setPadding(QMargins(5, 3, 5, 3));
   m_readout->setTextAlignment(Qt::AlignLeft);
   setUpAxes(title);
+  setAbscissa(tr("epoch"), tr("epoch"), QString(), kMarkReachEpochs);
   applyColours(darkPalette(palette()));
   hideReadout();
   m_plot->installEventFilter(this);
@@ -80,6 +80,34 @@ void LivePlot::setQuantity(const QString& title, const QString& unit) {
   m_plot->setAccessibleName(title);
 }
 
+void LivePlot::setAbscissa(const QString& label, const QString& name, const QString& unit, double reach) {
+  m_name = name;
+  m_xUnit = unit;
+  m_markReach = reach;
+  m_plot->xAxis->setLabel(label);
+}
+
+QString LivePlot::whereText(double x) const {
+  const QString at = QStringLiteral("%1 %2").arg(m_name, number(x, 3));
+  return m_xUnit.isEmpty() ? at : QStringLiteral("%1 %2").arg(at, m_xUnit);
+}
+
+void LivePlot::setOverlays(const std::vector<OverlayCurve>& curves) {
+  for (QCPGraph* graph : m_overlays) m_plot->removeGraph(graph);
+  m_overlays.clear();
+  m_overlayLooks.clear();
+  for (const OverlayCurve& curve : curves) {
+    QCPGraph* graph = m_plot->addGraph();
+    graph->setName(curve.look.name);
+    graph->setLayer(QStringLiteral("grid"));
+    for (std::size_t i = 0; i < curve.x.size(); ++i)
+      if (std::isfinite(curve.x[i]) && std::isfinite(curve.y[i])) graph->addData(curve.x[i], curve.y[i]);
+    m_overlays.push_back(graph);
+    m_overlayLooks.push_back(curve.look);
+  }
+  applyColours(darkPalette(palette()));
+}
+
 void LivePlot::setUpAxes(const QString& title) {
   const QFont base = QApplication::font();
   QFont small = base;
@@ -94,7 +122,6 @@ void LivePlot::setUpAxes(const QString& title) {
   setQuantity(title, m_unit);
   m_plot->plotLayout()->setRowSpacing(0);
   m_plot->axisRect()->setMinimumMargins(QMargins(8, 2, 10, 8));
-  m_plot->xAxis->setLabel(tr("epoch"));
   for (QCPAxis* axis : {m_plot->xAxis, m_plot->yAxis}) {
     axis->setTickLabelFont(small);
     axis->setLabelFont(small);
@@ -142,6 +169,10 @@ void LivePlot::applyColours(bool dark) {
     const QColor colour = QColor::fromRgb(dark ? look.dark : look.light);
     m_graphs[i]->setPen(QPen(colour, kLineWidth, look.dash));
   }
+  for (std::size_t i = 0; i < m_overlays.size(); ++i) {
+    const SeriesLook& look = m_overlayLooks[i];
+    m_overlays[i]->setPen(QPen(QColor::fromRgb(dark ? look.dark : look.light), kOverlayWidth, look.dash));
+  }
   const QColor band = QColor::fromRgb(dark ? m_looks.front().dark : m_looks.front().light);
   m_low->setPen(QPen(faded(band, 0.35), 1, Qt::DotLine));
   m_high->setPen(QPen(faded(band, 0.35), 1, Qt::DotLine));
@@ -187,7 +218,7 @@ void LivePlot::addBand(double x, double low, double high) {
 // A drag is taken up many times: its marks are one, which moves on to the last take-up.
 void LivePlot::addMark(double x, const QString& label) {
   m_due = true;
-  if (!m_marks.empty() && m_marks.back().label == label && x - m_marks.back().last < kMergeEpochs) {
+  if (!m_marks.empty() && m_marks.back().label == label && x - m_marks.back().last < m_markReach) {
     m_marks.back().last = x;
     return;
   }
@@ -229,8 +260,8 @@ void LivePlot::follow() {
 void LivePlot::fitAxes() {
   double last = 0, low = m_floorLow, high = m_floorHigh;
   std::vector<QCPGraph*> all = m_graphs;
-  all.push_back(m_low);
-  all.push_back(m_high);
+  all.insert(all.end(), {m_low, m_high});
+  all.insert(all.end(), m_overlays.begin(), m_overlays.end());
   for (const QCPGraph* graph : all) {
     if (graph->data()->isEmpty() || !graph->visible()) continue;
     last = std::max(last, (graph->data()->constEnd() - 1)->key);
@@ -312,7 +343,7 @@ QString LivePlot::summary() const {
     parts << QStringLiteral("%1 %2 %3").arg(m_looks[i].name, number(point->value, 4), m_unit);
   }
   if (parts.isEmpty()) return tr("%1: no points yet").arg(m_title);
-  return tr("%1 at epoch %2: %3").arg(m_title, number(last, 3), parts.join(QLatin1String(", ")));
+  return tr("%1 at %2: %3").arg(m_title, whereText(last), parts.join(QLatin1String(", ")));
 }
 
 QStringList LivePlot::markTexts() const {
@@ -358,8 +389,14 @@ QString LivePlot::valuesAt(double x, double& snappedX) const {
     first = false;
     lines << QStringLiteral("%1 %2 %3").arg(m_looks[i].name, number(point->value, 4), m_unit);
   }
+  for (const QCPGraph* overlay : m_overlays) {
+    const auto data = overlay->data();
+    if (data->isEmpty() || !overlay->visible()) continue;
+    const auto point = data->findBegin(x, true);
+    lines << QStringLiteral("%1 %2 %3").arg(overlay->name(), number(point->value, 4), m_unit);
+  }
   if (lines.isEmpty()) return {};
-  lines.prepend(tr("epoch %1").arg(number(snappedX, 3)));
+  lines.prepend(whereText(snappedX));
   return lines.join(QLatin1Char('\n'));
 }
 

@@ -24,9 +24,18 @@ struct SeriesLook {
   bool dots = false;  ///< few points: each gets a marker
 };
 
-/// A plot that grows while it is watched: epochs along x, one SI axis along y, a legend, marks where the
-/// bench changed, a readout under the pointer. The wheel zooms, a drag pans, a double-click goes back to
-/// following the newest point.
+/// Marks of the same name that are closer than so many epochs are one change that went on.
+inline constexpr double kMarkReachEpochs = 0.25;
+
+/// A curve of another run, behind those of this one.
+struct OverlayCurve {
+  SeriesLook look;
+  std::vector<double> x, y;  ///< of equal length; what is not finite is left out
+};
+
+/// A plot that grows while it is watched: epochs or seconds along x, one SI axis along y, a legend, marks
+/// where the bench changed, a readout under the pointer. The wheel zooms, a drag pans, a double-click goes
+/// back to following the newest point.
 class LivePlot : public QWidget {
   Q_OBJECT
 
@@ -36,6 +45,12 @@ class LivePlot : public QWidget {
 
   /// Another quantity along y; the curves keep their numbers.
   void setQuantity(const QString& title, const QString& unit);
+  /// What runs along x: its label, its name before a number and its unit. Marks of the same name that are no
+  /// farther apart than `reach` are one.
+  void setAbscissa(const QString& label, const QString& name, const QString& unit, double reach);
+  /// The curves of other runs, in place of those before.
+  void setOverlays(const std::vector<OverlayCurve>& curves);
+  int overlays() const { return static_cast<int>(m_overlays.size()); }
   void clear();
   /// One more point of a series; values that are not finite are left out.
   void addPoint(int series, double x, double y);
@@ -43,7 +58,7 @@ class LivePlot : public QWidget {
   void addBand(double x, double low, double high);
   void addMark(double x, const QString& label);
   /// Largest x that the axis shows while it follows.
-  void setSpan(double epochs) { m_span = epochs; }
+  void setSpan(double span) { m_span = span; }
   /// The y axis never shows less than this range while it follows.
   void setFloor(double low, double high);
   /// Draws what has been added, if anything was and it can be seen.
@@ -84,6 +99,7 @@ class LivePlot : public QWidget {
   void applyColours(bool dark);
   void placeMarkTexts();
   void dotFewPoints();
+  QString whereText(double x) const;
   void fitAxes();
   void showReadout(QPointF position);
   void hideReadout();
@@ -91,10 +107,14 @@ class LivePlot : public QWidget {
   QString markNear(double x) const;
 
   QString m_title, m_unit;
+  QString m_name, m_xUnit;  ///< of what runs along x
+  double m_markReach = 0;
   QCPTextElement* m_heading = nullptr;
   std::vector<SeriesLook> m_looks;
   QCustomPlot* m_plot;
   std::vector<QCPGraph*> m_graphs;
+  std::vector<SeriesLook> m_overlayLooks;
+  std::vector<QCPGraph*> m_overlays;
   QCPGraph* m_low;
   QCPGraph* m_high;
   std::vector<Mark> m_marks;

@@ -1,8 +1,11 @@
 #include "plots/plot_strip.h"
 
+#include <QActionGroup>
 #include <QColor>
 #include <QHBoxLayout>
+#include <QMenu>
 #include <algorithm>
+#include <limits>
 
 #include "export/ink.h"
 #include "plots/live_plot.h"
@@ -32,9 +35,21 @@ SeriesLook seriesLook(const QString& name, const char* column, bool dots = false
   return {name, QColor(look.colour).rgb(), dark->dark, kPens[static_cast<int>(look.dash)], dots};
 }
 
+// Colours and dashes of overlays: apart from each other in grey, too.
+struct OverlayLook {
+  QRgb light, dark;
+  Qt::PenStyle dash;
+};
+constexpr OverlayLook kOverlayLooks[] = {
+    {0xff808890, 0xffa0a8b0, Qt::DashDotLine}, {0xff7d4fa0, 0xffb794e0, Qt::DashLine},
+    {0xff9a6a00, 0xffd8b060, Qt::DotLine},     {0xff2f6f6f, 0xff7fc0c0, Qt::DashDotDotLine},
+    {0xffa04040, 0xffe09090, Qt::DashLine},    {0xff405fa0, 0xff90b0f0, Qt::DotLine}};
+
+constexpr double kMarkReachS = 2;
+
 }  // namespace
 
-PlotStrip::PlotStrip(QWidget* parent) : QWidget(parent) {
+PlotStrip::PlotStrip(QWidget* parent) : QWidget(parent), m_alongActions(new QActionGroup(this)) {
   setObjectName(QStringLiteral("plots"));
   m_accuracy =
       new LivePlot(QStringLiteral("accuracy"), tr("Accuracy"), QStringLiteral("%"),
@@ -54,6 +69,19 @@ PlotStrip::PlotStrip(QWidget* parent) : QWidget(parent) {
   layout->setContentsMargins(0, 0, 0, 0);
   layout->setSpacing(1);
   for (LivePlot* plot : plots()) layout->addWidget(plot, 1);
+  const auto choice = [this](Along along, const char* name, const QString& text, const QString& tip) {
+    QAction* action = m_alongActions->addAction(text);
+    action->setObjectName(QLatin1String(name));
+    action->setToolTip(tip);
+    action->setCheckable(true);
+    action->setChecked(along == m_along);
+    connect(action, &QAction::triggered, this, [this, along] { setAlong(along); });
+  };
+  choice(Along::Automatic, "plotsAutomatic", tr("&Automatic"),
+         tr("Epochs while something trains, time while the trained network is tested on the bench"));
+  choice(Along::Epochs, "plotsAlongEpochs", tr("&Epochs"), tr("Every plot along the epochs of the training"));
+  choice(Along::Time, "plotsAlongTime", tr("&Time at the bench"),
+         tr("Every plot along the seconds in which something happened"));
   restart(1);
 }
 
@@ -69,39 +97,137 @@ double PlotStrip::shownScore(double score) const {
   return m_regression ? score : 100 * score;
 }
 
+void PlotStrip::fillMenu(QMenu& menu) {
+  menu.addActions(m_alongActions->actions());
+}
+
+void PlotStrip::setAlong(Along along) {
+  m_along = along;
+  m_alongActions->actions().at(static_cast<int>(along))->setChecked(true);
+  Q_EMIT forgotten();
+}
+
+bool PlotStrip::wantsTime(const std::vector<RunPoint>& points) const {
+  if (m_along != Along::Automatic) return m_along == Along::Time;
+  return !points.empty() && points.back().atRest;
+}
+
+void PlotStrip::showAbscissa() {
+  for (LivePlot* plot : plots())
+    m_alongTime ? plot->setAbscissa(tr("time at the bench (s)"), tr("time"), tr("s"), kMarkReachS)
+                : plot->setAbscissa(tr("epoch"), tr("epoch"), QString(), kMarkReachEpochs);
+  m_accuracy->setToolTip(
+      m_alongTime
+          ? tr("Seconds in which something happened; a wait of more than %1 s counts as so long").arg(2)
+          : QString());
+}
+
 void PlotStrip::restart(int epochs) {
   m_epochs = epochs;
-  m_points = m_twin = m_marks = 0;
-  for (LivePlot* plot : plots()) {
-    plot->clear();
-    plot->setSpan(epochs);
-    plot->setFloor(0, 0);
-  }
-  m_accuracy->setFloor(0, shownScore(1));
+  m_alongTime = m_along == Along::Time;
+  forget();
   for (LivePlot* plot : plots()) plot->refresh();
 }
 
+void PlotStrip::forget() {
+  m_points = m_twin = m_marks = 0;
+  m_clock = BenchClock();
+  showAbscissa();
+  for (LivePlot* plot : plots()) {
+    plot->clear();
+    plot->setSpan(m_alongTime ? 1 : m_epochs);
+    plot->setFloor(0, 0);
+  }
+  m_accuracy->setFloor(0, shownScore(1));
+  showOverlays();
+}
+
+double PlotStrip::whereIs(const RunPoint& point) const {
+  return m_alongTime ? m_clock.at(point.seconds) : point.epoch;
+}
+
 void PlotStrip::addPoint(const RunPoint& point) {
-  m_accuracy->addPoint(0, point.epoch, shownScore(point.trainAccuracy));
-  m_accuracy->addPoint(1, point.epoch, shownScore(point.testAccuracy));
-  m_power->addPoint(0, point.epoch, 1e3 * point.opticalEmittedW);
-  m_power->addPoint(1, point.epoch, 1e3 * point.opticalDetectedW);
-  m_energy->addPoint(0, point.epoch, 1e15 * point.joulesPerOp);
-  m_energy->addBand(point.epoch, 1e15 * point.joulesPerOpLow, 1e15 * point.joulesPerOpHigh);
-  m_phase->addPoint(0, point.epoch, 1e3 * point.phaseErrorRad);
-  m_phase->addPoint(1, point.epoch, 1e3 * point.worstPhaseErrorRad);
+  m_clock.add(point.seconds);
+  const double x = whereIs(point);
+  m_accuracy->addPoint(0, x, shownScore(point.trainAccuracy));
+  m_accuracy->addPoint(1, x, shownScore(point.testAccuracy));
+  m_power->addPoint(0, x, 1e3 * point.opticalEmittedW);
+  m_power->addPoint(1, x, 1e3 * point.opticalDetectedW);
+  m_energy->addPoint(0, x, 1e15 * point.joulesPerOp);
+  m_energy->addBand(x, 1e15 * point.joulesPerOpLow, 1e15 * point.joulesPerOpHigh);
+  m_phase->addPoint(0, x, 1e3 * point.phaseErrorRad);
+  m_phase->addPoint(1, x, 1e3 * point.worstPhaseErrorRad);
+}
+
+// The twin has no time of its own: its epochs stand where the run's stand.
+void PlotStrip::addTwin(const TwinPoint& point, const std::vector<RunPoint>& points) {
+  double x = point.epoch;
+  if (m_alongTime) {
+    const auto there = std::lower_bound(points.begin(), points.end(), x,
+                                        [](const RunPoint& p, double epoch) { return p.epoch < epoch; });
+    x = there == points.end() ? std::numeric_limits<double>::quiet_NaN() : whereIs(*there);
+  }
+  m_accuracy->addPoint(2, x, shownScore(point.testAccuracy));
+}
+
+// Of a record that keeps no times a mark stands at the point of its mini-batch.
+void PlotStrip::addMark(const RunMark& mark, const std::vector<RunPoint>& points) {
+  double x = mark.epoch;
+  if (m_alongTime && mark.seconds > 0) {
+    x = m_clock.at(mark.seconds);
+  } else if (m_alongTime) {
+    const auto there = std::lower_bound(points.begin(), points.end(), mark.step,
+                                        [](const RunPoint& p, std::uint64_t step) { return p.step < step; });
+    if (there == points.end()) return;
+    x = whereIs(*there);
+  }
+  if (mark.epoch > 0)  // what was changed before the first step marks no place on a curve
+    for (LivePlot* plot : plots()) plot->addMark(x, QString::fromStdString(mark.label));
 }
 
 void PlotStrip::take(const std::vector<RunPoint>& points, const std::vector<TwinPoint>& twin,
                      const std::vector<RunMark>& marks) {
+  if (wantsTime(points) != m_alongTime) {
+    m_alongTime = !m_alongTime;
+    forget();
+  }
   for (; m_points < points.size(); ++m_points) addPoint(points[m_points]);
-  for (; m_twin < twin.size(); ++m_twin)
-    m_accuracy->addPoint(2, twin[m_twin].epoch, shownScore(twin[m_twin].testAccuracy));
-  for (; m_marks < marks.size(); ++m_marks)
-    for (LivePlot* plot : plots())
-      if (marks[m_marks].epoch > 0)  // what was changed before the first step marks no place on a curve
-        plot->addMark(marks[m_marks].epoch, QString::fromStdString(marks[m_marks].label));
+  for (; m_twin < twin.size(); ++m_twin) addTwin(twin[m_twin], points);
+  for (; m_marks < marks.size(); ++m_marks) addMark(marks[m_marks], points);
   for (LivePlot* plot : plots()) plot->refresh();
+}
+
+void PlotStrip::setOverlays(const std::vector<RunOverlay>& overlays) {
+  m_overlays = overlays;
+  showOverlays();
+  for (LivePlot* plot : plots()) plot->refresh();
+}
+
+void PlotStrip::showOverlays() {
+  std::vector<OverlayCurve> accuracy, power, energy, phase;
+  for (std::size_t i = 0; i < m_overlays.size(); ++i) {
+    const RunOverlay& run = m_overlays[i];
+    const OverlayLook& look = kOverlayLooks[i % std::size(kOverlayLooks)];
+    OverlayCurve curve{{run.name, look.light, look.dark, look.dash}, {}, {}};
+    BenchClock clock;
+    for (const RunPoint& point : run.points) {
+      clock.add(point.seconds);
+      curve.x.push_back(m_alongTime ? clock.at(point.seconds) : point.epoch);
+    }
+    const auto with = [&](std::vector<OverlayCurve>& to, const auto& value) {
+      to.push_back(curve);
+      for (const RunPoint& point : run.points) to.back().y.push_back(value(point));
+    };
+    if (run.regression == m_regression)
+      with(accuracy, [this](const RunPoint& p) { return shownScore(p.testAccuracy); });
+    with(power, [](const RunPoint& p) { return 1e3 * p.opticalEmittedW; });
+    with(energy, [](const RunPoint& p) { return 1e15 * p.joulesPerOp; });
+    with(phase, [](const RunPoint& p) { return 1e3 * p.phaseErrorRad; });
+  }
+  m_accuracy->setOverlays(accuracy);
+  m_power->setOverlays(power);
+  m_energy->setOverlays(energy);
+  m_phase->setOverlays(phase);
 }
 
 QString PlotStrip::summary() const {

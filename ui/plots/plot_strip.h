@@ -3,19 +3,28 @@
 #include <QWidget>
 #include <vector>
 
+#include "plots/bench_clock.h"
+#include "plots/run_overlay.h"
 #include "rooms.h"
 #include "train/run_points.h"
+
+class QActionGroup;
+class QMenu;
 
 namespace lightloom::ui {
 
 class LivePlot;
+struct OverlayCurve;
 
 /// The four plots of a run, side by side: accuracy (or R²), optical power, energy per operation, phase-lock
-/// error.
+/// error. They run along epochs, or along the time at the bench: by choice, else along time as long as the
+/// newest point was tested while nothing trained, since epochs stand still then.
 class PlotStrip : public QWidget {
   Q_OBJECT
 
  public:
+  enum class Along { Automatic, Epochs, Time };
+
   explicit PlotStrip(QWidget* parent = nullptr);
 
   void restart(int epochs);
@@ -24,18 +33,40 @@ class PlotStrip : public QWidget {
   /// Takes over what is new in the lists and draws; they only ever grow until `restart`.
   void take(const std::vector<RunPoint>& points, const std::vector<TwinPoint>& twin,
             const std::vector<RunMark>& marks);
+  /// Curves of other runs behind these, in place of those before. Of a run that is scored otherwise accuracy
+  /// is left out.
+  void setOverlays(const std::vector<RunOverlay>& overlays);
+  void setAlong(Along along);
+  bool isAlongTime() const { return m_alongTime; }
+  /// Adds the choice of what the plots run along.
+  void fillMenu(QMenu& menu);
   std::vector<LivePlot*> plots() const { return {m_accuracy, m_power, m_energy, m_phase}; }
   QString summary() const;
 
+ Q_SIGNALS:
+  /// Something else runs along x: all points are wanted again.
+  void forgotten();
+
  private:
   void addPoint(const RunPoint& point);
+  void addTwin(const TwinPoint& point, const std::vector<RunPoint>& points);
+  void addMark(const RunMark& mark, const std::vector<RunPoint>& points);
+  void forget();
+  void showAbscissa();
+  void showOverlays();
+  double whereIs(const RunPoint& point) const;
   double shownScore(double score) const;
+  bool wantsTime(const std::vector<RunPoint>& points) const;
 
   LivePlot* m_accuracy;
   LivePlot* m_power;
   LivePlot* m_energy;
   LivePlot* m_phase;
-  bool m_regression = false;
+  QActionGroup* m_alongActions;
+  Along m_along = Along::Automatic;
+  bool m_alongTime = false, m_regression = false;
+  BenchClock m_clock;
+  std::vector<RunOverlay> m_overlays;
   int m_epochs = 1;
   std::size_t m_points = 0, m_twin = 0, m_marks = 0;
 };

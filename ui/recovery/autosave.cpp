@@ -47,7 +47,7 @@ Snapshot Autosave::snapshot() const {
   out.note.changes = m_document.unsavedSteps();
   out.note.time = QDateTime::currentDateTime().toString(QStringLiteral("yyyy-MM-dd hh:mm:ss")).toStdString();
   out.design = m_document.design();
-  out.run = m_run.snapshot();
+  out.run = m_run.unsavedRecord();
   return out;
 }
 

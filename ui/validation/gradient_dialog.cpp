@@ -35,12 +35,22 @@ QString scientific(double value) {
   return QLocale().toString(value, 'e', 1);
 }
 
+Result<Done> checked(const GradientRequest& request, const std::stop_token& stop,
+                     const std::function<void(GradientRow)>& tell) {
+  GradientCheckOptions options;
+  options.cancelled = [&stop] { return stop.stop_requested(); };
+  options.onRow = tell;
+  checkGradients(request.settings, *request.data, options);
+  return Done();
+}
+
 }  // namespace
 
 GradientDialog::GradientDialog(Document& document, RunController& run, QWidget* parent)
     : QDialog(parent),
       m_document(document),
       m_run(run),
+      m_check(checked),
       m_about(new QLabel(this)),
       m_table(new QTableWidget(this)),
       m_verdict(new QLabel(this)),
@@ -134,26 +144,20 @@ void GradientDialog::start() {
         tr("Cross entropy needs classes, but this data set has numbers as answers. Choose the "
            "mean-square loss under Settings.");
   if (m_obstacle.isEmpty()) {
-    m_check.start([settings = settings.value(), data = m_run.data()](const std::stop_token& stop,
-                                                                     const RowRun<GradientRow>::Give& give) {
-      GradientCheckOptions options;
-      options.cancelled = [&stop] { return stop.stop_requested(); };
-      options.onRow = give;
-      checkGradients(settings, *data, options);
-    });
+    m_check.start({settings.value(), m_run.data()});
     m_poll.start();
   }
   refresh();
 }
 
 void GradientDialog::poll() {
-  const RowRun<GradientRow>::Progress progress = m_check.poll();
-  for (const GradientRow& row : progress.rows) {
+  const auto news = m_check.poll();
+  for (const GradientRow& row : news.progress) {
     m_rows.push_back(row);
     showRow(row);
   }
-  if (progress.problem) m_obstacle = shown(*progress.problem);
-  if (progress.finished) m_poll.stop();
+  if (news.answer && !*news.answer) m_obstacle = shown(news.answer->error());
+  if (news.answer) m_poll.stop();
   refresh();
 }
 

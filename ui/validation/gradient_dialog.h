@@ -4,9 +4,9 @@
 #include <QTimer>
 #include <vector>
 
+#include "base/worker.h"
 #include "learn/gradient_check.h"
 #include "rooms.h"
-#include "validation/row_run.h"
 
 class QLabel;
 class QProgressBar;
@@ -17,6 +17,12 @@ namespace lightloom::ui {
 
 class Document;
 class RunController;
+
+/// A network whose gradients are to be checked, and data to check them on.
+struct GradientRequest {
+  TrainerSettings settings;
+  std::shared_ptr<const Dataset> data;
+};
 
 /// Back-propagation against central differences, for every encoding and activation: how far apart they are,
 /// and a verdict. Runs when it is shown, on the data set of the design.
@@ -45,7 +51,7 @@ class GradientDialog : public QDialog {
 
   Document& m_document;
   RunController& m_run;
-  RowRun<GradientRow> m_check;
+  Worker<GradientRequest, Done, GradientRow> m_check;
   QTimer m_poll;
   std::vector<GradientRow> m_rows;
   QString m_obstacle;  ///< why nothing can be checked

@@ -87,9 +87,20 @@ QString paragraph(const QString& text) {
   return QStringLiteral("<p style='margin:0 0 4px 0'>%1</p>").arg(text.toHtmlEscaped());
 }
 
+Result<Done> validated(const ValidationRequest& request, const std::stop_token& stop,
+                       const std::function<void(ValidationResult)>& tell) {
+  ValidationOptions options;
+  options.longRows = request.longRows;
+  options.stop = stop;
+  options.onResult = [&tell](const ValidationResult& result, std::size_t) { tell(result); };
+  validate(request.inputs, options);
+  return Done();
+}
+
 }  // namespace
 
-ValidationDialog::ValidationDialog(QWidget* parent) : QDialog(parent), m_tree(new QTreeWidget) {
+ValidationDialog::ValidationDialog(QWidget* parent)
+    : QDialog(parent), m_run(validated), m_tree(new QTreeWidget) {
   setObjectName(QStringLiteral("validationDialog"));
   setWindowTitle(tr("Validation: published numbers"));
   setModal(false);
@@ -234,14 +245,7 @@ void ValidationDialog::start() {
     item->setIcon(kVerdict, QIcon());
   }
   // The rows that are left when it stops become "not run"; a row that trains ends at its next mini-batch.
-  m_run.start([inputs = validationInputs(), longRows = m_long->isChecked()](
-                  const std::stop_token& stop, const RowRun<ValidationResult>::Give& give) {
-    ValidationOptions options;
-    options.longRows = longRows;
-    options.stop = stop;
-    options.onResult = [&give](const ValidationResult& result, std::size_t) { give(result); };
-    validate(inputs, options);
-  });
+  m_run.start({validationInputs(), m_long->isChecked()});
   m_poll.start();
   refreshGroups();
   refreshHead();
@@ -249,14 +253,14 @@ void ValidationDialog::start() {
 }
 
 void ValidationDialog::poll() {
-  const RowRun<ValidationResult>::Progress progress = m_run.poll();
-  for (const ValidationResult& result : progress.rows) {
+  const auto news = m_run.poll();
+  for (const ValidationResult& result : news.progress) {
     m_results.push_back(result);
     showResult(result);
   }
-  m_problem = progress.problem;
-  if (progress.finished) m_poll.stop();
-  if (progress.rows.empty() && !progress.finished) return;
+  if (news.answer && !*news.answer) m_problem = news.answer->error();
+  if (news.answer) m_poll.stop();
+  if (news.progress.empty() && !news.answer) return;
   refreshGroups();
   refreshHead();
   refreshDetails();

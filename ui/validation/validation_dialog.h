@@ -4,8 +4,8 @@
 #include <QTimer>
 #include <vector>
 
+#include "base/worker.h"
 #include "rooms.h"
-#include "validation/row_run.h"
 #include "validation/validation.h"
 
 class QCheckBox;
@@ -16,6 +16,12 @@ class QTreeWidget;
 class QTreeWidgetItem;
 
 namespace lightloom::ui {
+
+/// A table of published numbers that is to be computed.
+struct ValidationRequest {
+  ValidationInputs inputs;
+  bool longRows = false;
+};
 
 /// Published numbers and what this program makes of them, by publication: value, expectation and verdict of
 /// every row, where the number comes from, and the bench that belongs to it. Runs when it is shown first.
@@ -56,7 +62,7 @@ class ValidationDialog : public QDialog {
   void openBench();
 
   std::optional<Message> m_problem;  ///< why the rows ended early
-  RowRun<ValidationResult> m_run;
+  Worker<ValidationRequest, Done, ValidationResult> m_run;
   QTimer m_poll;
   std::vector<ValidationResult> m_results;
   std::vector<QTreeWidgetItem*> m_items;  ///< of the rows, in their order

@@ -124,7 +124,7 @@ void TestReport::convertersAreUsedAsFarAsTheEngineSays() {
   options.twin = false;
   options.steps = 100;
   const TrainingResult trained = trainHeadless(design, data, options).value();
-  const RecordedRun run = openRecordedRun(trained.record, *data).value();
+  const RunSnapshot run = openRecordedRun(trained.record, *data).value();
   for (const double wider : {1.0, 2.5}) {
     Network network = run.network;
     for (Layer& layer : network.layers) layer.adcFullScale *= wider;

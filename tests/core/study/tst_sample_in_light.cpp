@@ -26,7 +26,7 @@ namespace {
 
 struct Trained {
   std::shared_ptr<const Dataset> data;
-  std::shared_ptr<const RecordedRun> run;
+  std::shared_ptr<const RunSnapshot> run;
 };
 
 Trained trained(const std::string& encoding) {
@@ -34,7 +34,7 @@ Trained trained(const std::string& encoding) {
   design = with(with(design, "training.epochs=2"), "network.encoding=" + encoding);
   const std::shared_ptr<const Dataset> data = dataOf(design);
   const TrainingResult result = trainHeadless(design, data).value();
-  return {data, std::make_shared<const RecordedRun>(openRecordedRun(result.record, *data).value())};
+  return {data, std::make_shared<const RunSnapshot>(openRecordedRun(result.record, *data).value())};
 }
 
 }  // namespace

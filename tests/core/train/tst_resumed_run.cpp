@@ -48,7 +48,7 @@ RunFile throughBytes(const RunFile& run) {
 
 std::shared_ptr<const RunFile> snapshotAt(const Runner& runner, std::uint64_t steps) {
   for (int i = 0; i < 60000; ++i) {
-    if (const auto snapshot = runner.snapshot(); snapshot && snapshot->steps == steps) return snapshot;
+    if (const auto snapshot = runner.lastRecord(); snapshot && snapshot->steps == steps) return snapshot;
     std::this_thread::sleep_for(std::chrono::milliseconds(1));
   }
   qFatal("there is no snapshot of the pause");
@@ -174,7 +174,7 @@ void TestResumedRun::goesOnAsIfNothingHadBeen() {
     const Result<Done> resumed =
         again.resume(changed ? tilted : bench, data, std::make_shared<const RunFile>(run));
     QVERIFY2(resumed.ok(), resumed ? "" : english(resumed.error()).c_str());
-    QVERIFY(again.snapshot() && again.snapshot()->steps == steps);
+    QVERIFY(again.lastRecord() && again.lastRecord()->steps == steps);
     const RunView standing = waitFor(again, [](const RunView& view) { return view.stepsPerEpoch > 0; });
     QCOMPARE(standing.state, RunState::Paused);
     QCOMPARE(standing.steps, steps);
@@ -223,7 +223,7 @@ void TestResumedRun::aFinishedRunTrainsOn() {
   again.reset();
   const RunView anew = waitFor(again, [](const RunView& view) { return view.stepsPerEpoch > 0; });
   QCOMPARE(anew.steps, std::uint64_t{0});
-  QVERIFY(!again.snapshot());
+  QVERIFY(!again.lastRecord());
 }
 
 // The run before a change that took the light goes on as if the change had never been.
@@ -255,18 +255,18 @@ void TestResumedRun::aRunWhoseLightWasLostStandsBeforeIt() {
 void TestResumedRun::snapshotsComeByThemselves() {
   const Design design = with(example("first-light"), "training.epochs=100000");
   Runner runner;
-  QVERIFY(!runner.snapshot());
+  QVERIFY(!runner.lastRecord());
   QVERIFY(runner.load(benchOf(design), dataOf(design)).ok());
-  QVERIFY(!runner.snapshot());
+  QVERIFY(!runner.lastRecord());
   runner.play();
   std::shared_ptr<const RunFile> first;
-  QTRY_VERIFY_WITH_TIMEOUT((first = runner.snapshot()) != nullptr, 20000);
-  QTRY_VERIFY_WITH_TIMEOUT(runner.snapshot()->steps > first->steps, 20000);
+  QTRY_VERIFY_WITH_TIMEOUT((first = runner.lastRecord()) != nullptr, 20000);
+  QTRY_VERIFY_WITH_TIMEOUT(runner.lastRecord()->steps > first->steps, 20000);
   QVERIFY(first->resume && first->resume->trainer.steps == first->steps);
   runner.pause();
   // The mini-batch that was under way when the pause was asked for is the last one.
   const std::uint64_t steps = runner.record().steps;
-  QTRY_COMPARE_WITH_TIMEOUT(runner.snapshot()->steps, steps, 20000);
+  QTRY_COMPARE_WITH_TIMEOUT(runner.lastRecord()->steps, steps, 20000);
 }
 
 void TestResumedRun::withoutItsTwinTheTwinBeginsAnew() {

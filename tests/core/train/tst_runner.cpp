@@ -37,6 +37,9 @@ class TestRunner : public QObject {
   void lostLightHoldsTheRun();
   void tooFastALearningStillDiverges();
   void trainsOnAfterTheEnd();
+  void isTestedOnTheBenchWhileItRests();
+  void snapshotsAreWholeAndChangeNothing();
+  void resetWaitsForNobody();
   void replaysWhatWasTakenUpAtTheEnd();
   void measuredLasersAreTakenUp();
   void refusesClassesForNumbers();
@@ -153,10 +156,10 @@ void TestRunner::aRecordedRunGivesItsReportAgain() {
   const TrainingResult trained = trainHeadless(design, data, options).value();
   QCOMPARE(trained.record.steps, std::uint64_t{20});
   const RunFile saved = readRun(writeRun(trained.record).value(), "run").value();
-  const Result<RecordedRun> run = openRecordedRun(saved, *data);
+  const Result<RunSnapshot> run = openRecordedRun(saved, *data);
   QVERIFY(run.ok());
   QCOMPARE(weightsHash(run.value().network), trained.weightsHash);
-  QCOMPARE(reportJson(*run.value().bench, run.value().report), reportJson(*trained.bench, trained.report));
+  QCOMPARE(reportJson(*run.value().bench, *run.value().report), reportJson(*trained.bench, trained.report));
 
   RunFile old = saved;
   for (WeightMatrix& matrix : old.weights) matrix.activationScale = 0;
@@ -267,7 +270,7 @@ void TestRunner::aDivergedRunHasNoNetwork() {
   result.record.resultJson = json;
   const RunFile run = readRun(writeRun(result.record).value(), "run").value();
   QVERIFY(run.diverged && english(*run.diverged) == why);
-  QVERIFY(says(openRecordedRun(run, *data).value().report));
+  QVERIFY(says(*openRecordedRun(run, *data).value().report));
   QCOMPARE(english(ablate(run, *data).error()), why);
   const ExportSubject subject = exportSubject(run, *data).value();
   QCOMPARE(exportProblem(*findExportFormat("onnx"), subject)->id, std::string("export.diverged"));
@@ -414,6 +417,100 @@ void TestRunner::trainsOnAfterTheEnd() {
 }
 
 // Phases that do not fit the new bench are cut when it is taken up: also after the last mini-batch.
+// Accuracy falls with the bench and comes back with it, to the bit; the run is as if nobody had looked.
+void TestRunner::isTestedOnTheBenchWhileItRests() {
+  const Design design = with(small(), "training.epochs=4");
+  const auto data = dataOf(design);
+  Runner runner;
+  QVERIFY(runner.load(benchOf(design), data).ok());
+  const auto restingPoints = [&] {
+    std::vector<RunPoint> out;
+    for (const RunPoint& point : runner.poll(0, 0, 0).points)
+      if (point.atRest) out.push_back(point);
+    return out;
+  };
+
+  runner.setBench(benchOf(with(design, kLosesLight)), "Tilt");
+  waitFor(runner, [](const RunView& view) { return !view.marks.empty(); });
+  QVERIFY(restingPoints().empty());  // nothing was trained
+  runner.setBench(benchOf(design), "Back");
+  runner.play();
+  const RunView end = waitFor(runner, finished);
+  const double trained = end.points.back().testAccuracy;
+  QVERIFY(trained > 0.6);
+  const RunFile before = runner.record();
+
+  const std::string combiner = compileBench(design).cells.cells.at(0).id;
+  runner.setBench(benchOf(with(design, combiner + ".fine_tilt=200 µrad")), "Tilt");
+  waitFor(runner, [&](const RunView&) { return restingPoints().size() == 1; });
+  const RunPoint tilted = restingPoints().back();
+  QVERIFY2(tilted.testAccuracy < trained - 0.1, qPrintable(QString::number(tilted.testAccuracy)));
+  QCOMPARE(tilted.step, end.steps);
+  QVERIFY(tilted.opticalDetectedW != end.points.back().opticalDetectedW || tilted.seconds > 0);
+  runner.setBench(benchOf(design), "Undo Tilt");
+  waitFor(runner, [&](const RunView&) { return restingPoints().size() == 2; });
+  QCOMPARE(restingPoints().back().testAccuracy, trained);
+  QVERIFY(restingPoints().back().seconds >= tilted.seconds);
+  QCOMPARE(runner.poll(0, 0, 0).state, RunState::Finished);
+
+  const RunFile after = runner.record();
+  QCOMPARE(after.weightsHash, before.weightsHash);
+  QCOMPARE(after.curves.values[0].size(), before.curves.values[0].size());
+  QCOMPARE(after.resume->pointSeconds.size(), after.curves.values[0].size());
+  HeadlessOptions options;
+  options.log = after.log;
+  QCOMPARE(replayProblem(after, trainHeadless(after.first, data, options).value().record), std::nullopt);
+}
+
+void TestRunner::snapshotsAreWholeAndChangeNothing() {
+  const Design design = small();
+  const auto data = dataOf(design);
+  Runner runner;
+  QVERIFY(!runner.snapshot());
+  QVERIFY(runner.load(benchOf(design), data).ok());
+  for (int i = 0; i < 60000 && !runner.snapshot(); ++i) QTest::qWait(1);
+  const std::shared_ptr<const RunSnapshot> untrained = runner.snapshot();
+  QVERIFY(untrained && untrained->bench && untrained->report && untrained->record);
+  QCOMPARE(untrained->record->steps, std::uint64_t{0});
+  QVERIFY(!runner.lastRecord());  // nothing that could be lost
+  runner.play();
+  std::shared_ptr<const RunSnapshot> last = untrained;
+  bool grows = true;
+  while (!finished(runner.poll(0, 0, 0))) {
+    runner.refresh();
+    for (int i = 0; i < 60000 && !runner.isFresh(); ++i) QTest::qWait(1);
+    const std::shared_ptr<const RunSnapshot> next = runner.snapshot();
+    grows = grows && next->record->steps >= last->record->steps;
+    last = next;
+  }
+  QVERIFY(grows && last->record->steps > 0);
+  const RunFile record = runner.record();
+  QCOMPARE(record.weightsHash, hashOf(trainHeadless(design, data).value()));
+  const RunSnapshot opened = openRecordedRun(record, *data).value();
+  const std::shared_ptr<const RunSnapshot> end = runner.snapshot();
+  QCOMPARE(weightsHash(end->network), weightsHash(opened.network));
+  QCOMPARE(reportJson(*end->bench, *end->report), reportJson(*opened.bench, *opened.report));
+}
+
+// The mini-batch takes far longer than everything else here. The new run begins when it is over.
+void TestRunner::resetWaitsForNobody() {
+  const Design design =
+      with(with(with(small(), "network.hidden=700,700"), "training.batch=1000"), "training.hardware=all");
+  Runner runner;
+  QVERIFY(runner.load(benchOf(design), dataOf(design)).ok());
+  waitFor(runner, [](const RunView& view) { return view.stepsPerEpoch > 0; });
+  runner.play();
+  QTest::qWait(50);
+  runner.reset();
+  runner.reset();
+  const RunView anew = runner.poll(0, 0, 0);
+  QCOMPARE(anew.stepsPerEpoch, 0);  // it has not begun
+  QCOMPARE(anew.state, RunState::Paused);
+  const RunView begun = waitFor(runner, [](const RunView& view) { return view.stepsPerEpoch > 0; });
+  QCOMPARE(begun.steps, std::uint64_t{0});
+  QVERIFY(begun.points.empty());
+}
+
 void TestRunner::replaysWhatWasTakenUpAtTheEnd() {
   const Design design = with(with(small(), "network.encoding=phase_phase"), "training.epochs=1");
   const auto data = dataOf(design);

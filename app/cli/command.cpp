@@ -1,5 +1,6 @@
 #include "command.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <filesystem>
 #include <limits>
@@ -10,6 +11,7 @@
 #include "design/kept_fields.h"
 #include "documents/design_file.h"
 #include "documents/run_file.h"
+#include "train/recorded_run.h"
 
 namespace lightloom::cli {
 namespace {
@@ -69,6 +71,12 @@ std::string checkText(const Check& check) {
   return out;
 }
 
+std::string lineText(const ChangeLine& line) {
+  std::string out = english(line);
+  std::replace(out.begin(), out.end(), '\n', ' ');
+  return printable(out);
+}
+
 int finished(int status) {
   const std::optional<Message> lost = lostOutput();
   if (!lost) return status;
@@ -99,6 +107,14 @@ Result<RunFile> runOf(const std::string& file) {
                  LL_TEXT("%1 is a design, not a recorded run. Leave --replay out to train it, or name the "
                          "run.loomrun that its training saved."),
                  {file}};
+}
+
+Result<Design> lastDesignOf(const std::string& file) {
+  Result<Design> design = readDesignFile(file);
+  if (design || !isRunFile(file)) return design;
+  const Result<RunFile> run = readRunFile(file);
+  if (!run) return run.error();
+  return finalDesign(run.value());
 }
 
 void warnOfUnknown(const Design& design) {

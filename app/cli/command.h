@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/message.h"
+#include "design/design_diff.h"
 #include "design/edit.h"
 #include "design/kind.h"
 #include "learn/dataset.h"
@@ -42,6 +43,9 @@ void complain(const Message& message);
 /// A check and its remedy in a line, as a terminal may get it.
 std::string checkText(const Check& check);
 
+/// The line of a difference, as a terminal may get it: names and notes in one line.
+std::string lineText(const ChangeLine& line);
+
 /// Writes what is left of the output and returns `status`, or kFailed where stdout did not take everything.
 int finished(int status);
 
@@ -61,6 +65,10 @@ Result<Design> designOf(const std::string& file);
 
 /// The run in a file. Errors: those of `readRunFile`; "cli.not-a-run" where it is a design.
 Result<RunFile> runOf(const std::string& file);
+
+/// The design in a file, or that at the end of the run in it. Errors: those of `readDesignFile` and
+/// `readRunFile`.
+Result<Design> lastDesignOf(const std::string& file);
 
 /// Prints what a file holds that is not known.
 void warnOfUnknown(const Design& design);

@@ -6,8 +6,10 @@
 namespace lightloom::cli {
 
 Command ablate(Options& options);
+Command applyDifference(Options& options);
 Command bench(Options& options);
 Command check(Options& options);
+Command diff(Options& options);
 Command exportDesign(Options& options);
 Command kinds(Options& options);
 Command lasers(Options& options);
@@ -31,6 +33,8 @@ constexpr Verb kVerbs[] = {
     {"sweep", sweep, "the figures of every combination of values as CSV, in SI"},
     {"ablate", ablate, "what each noise source costs in test accuracy"},
     {"photons", photons, "test error against photons per multiplication, shot noise alone"},
+    {"diff", diff, "what one design or run has otherwise than another, a line each"},
+    {"apply", applyDifference, "makes a difference of diff --json on a design"},
     {"export", exportDesign, "figures, tables and networks for others; --list says who takes what"},
     {"lasers", lasers, "measured values of single lasers, to a table and from one"},
     {"validate", validate, "published numbers and what this program makes of them; status 1 where one fails"},

@@ -5,6 +5,7 @@
 #include "base/json_writer.h"
 #include "design/kind.h"
 #include "documents/internal/design_text.h"
+#include "documents/internal/part_changes.h"
 #include "files/value_json.h"
 
 namespace lightloom::documents {
@@ -15,24 +16,9 @@ constexpr int kVersion = 2;
 constexpr int kVersionOfEdits = 1;  // what logs without added epochs are written as
 constexpr std::int64_t kMostEpochs = 1'000'000;
 
-void writePart(JsonWriter& writer, std::string_view key, const ComponentPtr& component) {
-  if (!component) return;
-  writer.key(key);
-  writeComponent(writer, *component);
-}
-
 void writeSide(JsonWriter& writer, std::string_view key, const Value& value) {
   writer.key(key);
   writer.raw(valueJson(value));
-}
-
-void writeChange(JsonWriter& writer, const ComponentChange& change) {
-  writer.beginObject();
-  writePart(writer, "after", change.after);
-  writePart(writer, "before", change.before);
-  writer.field("id", change.id);
-  writer.field("position", change.position);
-  writer.endObject();
 }
 
 void writeChange(JsonWriter& writer, const SettingChange& change) {
@@ -43,26 +29,25 @@ void writeChange(JsonWriter& writer, const SettingChange& change) {
   writer.endObject();
 }
 
-template <typename Change>
-void writeChanges(JsonWriter& writer, std::string_view key, const std::vector<Change>& changes) {
+void writeSettings(JsonWriter& writer, const std::vector<SettingChange>& changes) {
   if (changes.empty()) return;
-  writer.key(key);
+  writer.key("settings");
   writer.beginArray();
-  for (const Change& change : changes) writeChange(writer, change);
+  for (const SettingChange& change : changes) writeChange(writer, change);
   writer.endArray();
 }
 
 void writeEdit(JsonWriter& writer, const LoggedEdit& logged) {
   const DesignEdit& edit = logged.edit;
   writer.beginObject();
-  writeChanges(writer, "components", edit.components);
+  writePartChanges(writer, edit.components);
   writer.field("label", english(edit.label));
   if (edit.renamed) {
     writer.field("name_after", edit.nameAfter);
     writer.field("name_before", edit.nameBefore);
   }
   if (logged.moreEpochs > 0) writer.field("more_epochs", logged.moreEpochs);
-  writeChanges(writer, "settings", edit.settings);
+  writeSettings(writer, edit.settings);
   writer.key("step");
   writer.raw(valueJson(Value(static_cast<std::int64_t>(logged.step))));
   writer.endObject();
@@ -110,7 +95,8 @@ class LogReader {
     out.edit.label = asMessage(words);
     if (before && !text(*before, {&place, "name_before"}, out.edit.nameBefore)) return false;
     if (after && !text(*after, {&place, "name_after"}, out.edit.nameAfter)) return false;
-    return readParts(json, place, out.edit) && readSettings(json, place, out.edit);
+    return readPartChanges(m_reader, json, place, m_budget, out.edit.components) &&
+           readSettings(json, place, out.edit);
   }
 
   bool readMoreEpochs(const JsonValue& json, const JsonPlace& place, int& out) {
@@ -123,43 +109,6 @@ class LogReader {
 
   bool text(const JsonValue& json, const JsonPlace& place, std::string& out) {
     return m_reader.readText(json, place, m_budget.textLength, out);
-  }
-
-  bool readParts(const JsonValue& json, const JsonPlace& place, DesignEdit& out) {
-    const auto parts = json.find("components");
-    if (!parts) return true;
-    return list(*parts, {&place, "components"}, out.components,
-                [this](const JsonValue& item, const JsonPlace& at, ComponentChange& change) {
-                  return readPartChange(item, at, change);
-                });
-  }
-
-  bool readPartChange(const JsonValue& json, const JsonPlace& place, ComponentChange& out) {
-    std::optional<JsonValue> id;
-    if (!m_reader.require(json, place, "id", id)) return false;
-    if (!m_reader.readText(*id, {&place, "id"}, m_budget.nameLength, out.id)) return false;
-    if (!readPart(json, place, "before", out.before) || !readPart(json, place, "after", out.after))
-      return false;
-    if (const auto position = json.find("position")) {
-      std::int64_t number = 0;
-      if (!m_reader.readInteger(*position, {&place, "position"}, -1, number)) return false;
-      out.position = static_cast<int>(std::min<std::int64_t>(number, INT32_MAX));
-    }
-    const bool sound = (out.before || out.after) && (!out.before || out.before->id == out.id) &&
-                       (!out.after || out.after->id == out.id);
-    return sound ||
-           m_reader.fail(json, place, "design.bad-edit",
-                         LL_TEXT("%1, line %2: %3 does not say what changed: it needs the part before "
-                                 "or after, with the same id. Restore the file from a copy."));
-  }
-
-  bool readPart(const JsonValue& json, const JsonPlace& place, std::string_view key, ComponentPtr& out) {
-    const auto part = json.find(key);
-    if (!part) return true;
-    Component component;
-    if (!m_reader.readComponent(*part, {&place, key}, component)) return false;
-    out = std::make_shared<const Component>(std::move(component));
-    return true;
   }
 
   bool readSettings(const JsonValue& json, const JsonPlace& place, DesignEdit& out) {

@@ -33,6 +33,7 @@ class TestCli : public QObject {
   void refusedPointsHaveNoNumbers();
   void trainingReplaysToTheSameBits();
   void runsAreNoDesigns();
+  void differencesLeadFromOneToTheOther();
   void replaysAreHeldAgainstTheirRecord();
   void aDivergedRunFails();
   void regressionIsNoAccuracy();
@@ -375,6 +376,46 @@ void TestCli::runsAreNoDesigns() {
 }
 
 // A replay does what its run did, and says where the record has it otherwise.
+void TestCli::differencesLeadFromOneToTheOther() {
+  const auto at = [&](const char* name) { return m_temp.filePath(QString::fromLatin1(name)); };
+  const QString first = example("first-light"), other = at("other.loom");
+  QFile design(first);
+  QVERIFY(design.open(QIODevice::ReadOnly));
+  QJsonObject json = QJsonDocument::fromJson(design.readAll()).object();
+  json["name"] = "Other";
+  json["author"] = "Somebody";
+  QFile changed(other);
+  QVERIFY(changed.open(QIODevice::WriteOnly) && changed.write(QJsonDocument(json).toJson()) > 0);
+  changed.close();
+
+  const Outcome same = run({"diff", first, first});
+  QVERIFY(same.status == 0 && same.out.isEmpty());
+  const Outcome lines = run({"diff", first, other});
+  QVERIFY2(lines.status == 0, qPrintable(lines.err));
+  QCOMPARE(lines.out.count('\n'), 2);
+  const Outcome written = run({"diff", first, other, "--json"});
+  const QJsonObject diff = written.json();
+  QCOMPARE(diff["format"].toString(), QStringLiteral("lightloom-diff"));
+  QCOMPARE(diff["lines"].toArray().size(), 2);
+  QFile file(at("d.json"));
+  QVERIFY(file.open(QIODevice::WriteOnly) && file.write(written.out.toUtf8()) > 0);
+  file.close();
+  QCOMPARE(run({"apply", at("d.json"), first, "--out", at("made.loom")}).status, 0);
+  const QJsonObject again = run({"diff", at("made.loom"), other, "--json"}).json();
+  QVERIFY(again["equal"].toBool());
+  QCOMPARE(again["from"].toObject()["hash"], diff["to"].toObject()["hash"]);
+  const Outcome twice = run({"apply", at("d.json"), at("made.loom")});
+  QVERIFY2(twice.status == 1 && twice.err.contains("diff.misfit"), qPrintable(twice.err));
+  const Outcome none = run({"apply", first, first});
+  QVERIFY2(none.status == 1 && none.err.contains("is JSON, but not a difference"), qPrintable(none.err));
+
+  // Of a run the design at its end.
+  QVERIFY(run({"train", first, "--set", "training.epochs=1", "--out", at("diffed")}).status == 0);
+  const Outcome ofRun = run({"diff", first, at("diffed/run.loomrun")});
+  QVERIFY2(ofRun.status == 0 && ofRun.out.startsWith("training.epochs ") && ofRun.out.count('\n') == 1,
+           qPrintable(ofRun.out + ofRun.err));
+}
+
 void TestCli::replaysAreHeldAgainstTheirRecord() {
   const QString out = m_temp.filePath("held"), recorded = out + "/run.loomrun";
   QCOMPARE(run({"train", example("first-light"), "--epochs", "1", "--out", out}).status, 0);

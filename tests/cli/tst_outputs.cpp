@@ -197,6 +197,8 @@ void TestOutputs::theInputIsNeverTheOutput_data() {
   row("lasers --import", {"lasers", "d.loom", "vcsel_array2", "--import", "lasers.csv", "--out", "d.loom"});
   row("lasers onto its table",
       {"lasers", "d.loom", "vcsel_array2", "--import", "lasers.csv", "--out", "lasers.csv"});
+  row("apply", {"apply", "own.csv", "d.loom", "--out", "link.loom"});
+  row("apply onto the difference", {"apply", "own.csv", "d.loom", "--out", "hard.csv"});
   row("ablate", {"ablate", "d.loom", "--out", "link.loom"});
   row("ablate of a run", {"ablate", "run/run.loomrun", "--out", "linked/run/run.loomrun"});
   row("replay", {"train", "--replay", "run/run.loomrun", "--out", "linked/run"});
@@ -377,6 +379,8 @@ void TestOutputs::wordsThatMeanNothingAreRefused_data() {
   row({"export", "--list", "extra"});
   row({"export", m_design, "--format", "svg", "--out", "x.svg", "extra"});
   row({"lasers", m_design, "vcsel_array2", "extra"});
+  row({"diff", m_design, m_design, "extra"});
+  row({"apply", m_design, m_design, "extra"});
   row({"validate", "extra"});
   row({"bench", "extra"});
 }

@@ -6,6 +6,7 @@
 #include <iterator>
 #include <limits>
 #include <optional>
+#include <set>
 
 #include "base/json_writer.h"
 #include "documents/ablation_json.h"
@@ -257,7 +258,28 @@ class RunReader {
     Result<std::vector<LoggedEdit>> log = readEditLog(entry->bytes, inside(entry->name), m_budget);
     if (!log) return fail(log.error());
     run.log = std::move(log).value();
+    if (const std::string* id = misfit(run))
+      return fail(
+          {"run.bad-log",
+           LL_TEXT("%1 is not the run that was saved: its log changes “%2”, which is not there then, or "
+                   "adds it twice. Use another copy, or train again."),
+           {m_source, *id}});
     return true;
+  }
+
+  // The first part that the log does not find as it expects; null where it can be repeated.
+  static const std::string* misfit(const RunFile& run) {
+    std::set<std::string_view> ids;
+    for (const ComponentPtr& part : run.first.components) ids.insert(part->id);
+    for (const LoggedEdit& entry : run.log)
+      for (const ComponentChange& change : entry.edit.components) {
+        if (ids.contains(change.id) != (change.before != nullptr)) return &change.id;
+        if (change.after)
+          ids.insert(change.id);
+        else
+          ids.erase(change.id);
+      }
+    return nullptr;
   }
 
   bool readCurves(RunFile& run) {

@@ -24,7 +24,7 @@ Result<std::string> writeRun(const RunFile& run);
 
 /// Reads what `writeRun` wrote; other entries of runs of version 1 are ignored. Errors: those of ZIP, JSON,
 /// design and NPY readers, "run.not-a-run", "run.newer-version", "run.missing-part", "run.ragged-curves",
-/// "run.resume-sizes", "run.resume-range";
+/// "run.resume-sizes", "run.resume-range", "run.bad-log" (changes parts that are not there);
 /// "run.changed-weights" where the weights do not have the hash that the run names, "run.changed-curves"
 /// where curves and report disagree; "run.changed" where anything else was changed. Runs of version 1 have no
 /// hash of their content and are believed in the rest.

@@ -5,6 +5,7 @@
 
 #include "design/modulator.h"
 #include "imperfections/trim.h"
+#include "report/cell_area.h"
 
 namespace lightloom::report {
 namespace {
@@ -393,6 +394,12 @@ void addWeighted(EnergyReport& total, const EnergyReport& part, double share) {
 }
 
 }  // namespace
+
+double cellAreaM2(const Bench& bench) {
+  constexpr double kAnyRateHz = 1e9, kAnySlots = 1;  // the area knows neither
+  const std::vector<Cell>& cells = bench.cells.cells;
+  return cells.empty() ? 0 : densityOf(bench, cells.front(), kAnyRateHz, kAnySlots).areaM2;
+}
 
 void fillEnergy(Report& report, const Bench& bench, const NetworkOnBench& network) {
   if (const EnergyPreset* preset = findEnergyPreset(settingText(bench.design, "energy.preset"))) {

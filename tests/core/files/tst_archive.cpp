@@ -340,6 +340,15 @@ void TestArchive::wrongRunsAreNamed() {
   QCOMPARE(idOf(with("design.loom", "[]")), "design.not-a-design");
   QCOMPARE(idOf(with("layer0.npy", "x")), "npy.not-npy");
   QCOMPARE(idOf(with("curves.json", "{\"columns\": [\"a\"], \"values\": []}")), "run.ragged-curves");
+  const auto log = [&](const char* part) {
+    const std::string edits =
+        R"({"format": "lightloom-log", "version": 1, "edits": [{"step": 1, "components": [)";
+    return idOf(with("log.json", (edits + part + "]}]}").c_str()));
+  };
+  QCOMPARE(log(R"({"id": "no_part", "before": {"id": "no_part", "kind": "lens"}})"), "run.bad-log");
+  QCOMPARE(
+      log(R"({"id": "a", "after": {"id": "a", "kind": "lens"}}, {"id": "a", "after": {"id": "a", "kind": "lens"}})"),
+      "run.bad-log");
   QCOMPARE(idOf(with("ablation.json", "{\"steps\": -1}")), "run.out-of-range");
   QCOMPARE(idOf(with("ablation.json", "{\"steps\": 1}")), "run.missing-field");
   QCOMPARE(idOf(with("run.json", "{\"format\": \"lightloom-run\", \"version\": 3, \"layers\": 0}")),

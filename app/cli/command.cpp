@@ -61,6 +61,10 @@ void declareData(Options& options, std::vector<std::string>& folders) {
   options.texts("--data", "DIR", folders, "where data sets lie, too; again and again");
 }
 
+void declareLedger(Options& options, std::optional<std::string>& folder) {
+  options.text("--ledger", "DIR", folder, "where runs are kept, instead of the user's own place");
+}
+
 void complain(const Message& message) {
   std::fprintf(stderr, "lightloom-cli: %s [%s]\n", printable(english(message)).c_str(), message.id.c_str());
 }
@@ -178,6 +182,10 @@ std::vector<std::string> inputsOf(const Design& design, std::vector<std::string>
   // A path that leads out of the folder is no file that goes along with the design, but it is read.
   files.push_back((std::filesystem::path(options.baseDir) / dataset.substr(0, dataset.find('#'))).string());
   return files;
+}
+
+RunLedger ledgerOf(const std::optional<std::string>& folder) {
+  return RunLedger(folder.value_or(RunLedger::userFolder()));
 }
 
 bool outputFits(const std::optional<std::string>& out, const std::vector<std::string>& inputs) {

@@ -10,6 +10,7 @@
 #include "design/design_diff.h"
 #include "design/edit.h"
 #include "design/kind.h"
+#include "documents/run_ledger.h"
 #include "learn/dataset.h"
 #include "options.h"
 #include "process.h"
@@ -36,6 +37,7 @@ void declareSeed(Options& options, Changes& changes);
 void declareEpochs(Options& options, Changes& changes);
 void declareThreads(Options& options, std::optional<long>& threads);
 void declareData(Options& options, std::vector<std::string>& folders);
+void declareLedger(Options& options, std::optional<std::string>& folder);
 
 /// Prints a message to stderr; control characters of names in it are shown, not sent.
 void complain(const Message& message);
@@ -87,6 +89,9 @@ std::optional<Dataset> openData(const Design& design, const std::string& designF
 /// own data set.
 std::vector<std::string> inputsOf(const Design& design, std::vector<std::string> files,
                                   const std::vector<std::string>& dataDirs);
+
+/// The ledger of --ledger, or that of the user.
+RunLedger ledgerOf(const std::optional<std::string>& folder);
 
 /// Whether `out`, where it is given, can be written and is none of the inputs. Prints what is wrong.
 bool outputFits(const std::optional<std::string>& out, const std::vector<std::string>& inputs);

@@ -12,11 +12,12 @@ namespace lightloom::cli {
 namespace {
 
 struct TrainWords {
-  std::optional<std::string> file, out, replay;
+  std::optional<std::string> file, out, replay, name, note, ledger;
+  std::vector<std::string> tags;
   Changes changes;
   std::optional<long> threads;
   std::vector<std::string> dataDirs;
-  bool json = false, all = false;
+  bool keep = false, json = false, all = false;
 
   const std::string& source() const { return replay ? *replay : *file; }
 };
@@ -29,6 +30,11 @@ void declare(Options& options, TrainWords& words) {
   declareThreads(options, words.threads);
   declareData(options, words.dataDirs);
   options.text("--out", "DIR", words.out, "the folder that keeps report and run");
+  options.flag("--keep", words.keep, "keeps the run in the ledger, which the window shows, too");
+  options.text("--name", "NAME", words.name, "of the run that is kept, instead of title and time");
+  options.text("--note", "NOTE", words.note, "of the run that is kept");
+  options.texts("--tag", "TAG", words.tags, "of the run that is kept; again and again");
+  declareLedger(options, words.ledger);
   options.text("--replay", "RUN.loomrun", words.replay, "repeats this run instead of training FILE");
   declareJson(options, words.json);
   options.flag("--all", words.all, "with the tables of links and lasers");
@@ -70,6 +76,10 @@ std::optional<Source> openSource(const TrainWords& words) {
   return Source{run.value().first, run.value()};
 }
 
+RunWords wordsOf(const TrainWords& words) {
+  return {words.name.value_or(""), words.note.value_or(""), words.tags};
+}
+
 std::optional<Message> wordsProblem(const TrainWords& words) {
   if (words.replay && (words.changes.any() || words.file))
     return Message{
@@ -77,6 +87,10 @@ std::optional<Message> wordsProblem(const TrainWords& words) {
         LL_TEXT("A replay does what its run did: another file, --set, --seed and --epochs have no place "
                 "beside --replay. Leave them out, or train the design."),
         {}};
+  if (!words.keep && (words.name || words.note || words.ledger || !words.tags.empty()))
+    return Message{"cli.not-kept",
+                   LL_TEXT("--name, --note, --tag and --ledger are about a run that is kept. Add --keep."),
+                   {}};
   if (words.replay || words.file) return std::nullopt;
   return Message{"cli.one-file", LL_TEXT("Name one design file."), {}};
 }
@@ -91,6 +105,19 @@ void printResult(const TrainingResult& result) {
   for (const HeadlineNumber& number : headlineNumbers(result.report))
     std::printf("%-26s %s\n", std::string(number.title).c_str(), numberText(number).c_str());
   std::printf("%-26s %s\n", "Weights", hashText(result.weightsHash).c_str());
+}
+
+// Puts the run into the ledger; says where, aside where the result is JSON. Prints what is wrong.
+bool keep(const TrainWords& words, const RunFile& run) {
+  if (!words.keep) return true;
+  const Result<RunEntry> kept = ledgerOf(words.ledger).keep(run, wordsOf(words));
+  if (!kept)
+    complain(kept.error());
+  else if (words.json)
+    std::fprintf(stderr, "lightloom-cli: kept as %s\n", kept.value().id.c_str());
+  else
+    std::printf("%-26s %s\n", "Kept as", kept.value().id.c_str());
+  return kept.ok();
 }
 
 // Whether a replay came out as it was recorded; true where there is no record or the run was cancelled.
@@ -120,6 +147,11 @@ int run(const TrainWords& words) {
     // The mini-batch in which a training diverges is none that was done.
     options.steps = source->recorded->steps + (source->recorded->diverged ? 1 : 0);
   }
+  if (words.keep)
+    if (const std::optional<Message> problem = ledgerOf(words.ledger).problem(wordsOf(words))) {
+      complain(*problem);
+      return kFailed;
+    }
   bool fine = true;
   const std::optional<RunFolder> folder = openFolder(source->design, options.log, words, fine);
   if (!fine) return kFailed;
@@ -147,7 +179,8 @@ int run(const TrainWords& words) {
   } else {
     printResult(result);
   }
-  fine = repeats(*source, result) && !result.diverged;
+  const bool kept = keep(words, result.record);
+  fine = repeats(*source, result) && !result.diverged && kept;
   if (result.cancelled) return kInterrupted;
   return fine ? kDone : kFailed;
 }

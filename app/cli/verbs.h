@@ -14,6 +14,7 @@ Command exportDesign(Options& options);
 Command kinds(Options& options);
 Command lasers(Options& options);
 Command photons(Options& options);
+Command runs(Options& options);
 Command simulate(Options& options);
 Command sweep(Options& options);
 Command train(Options& options);
@@ -30,6 +31,7 @@ constexpr Verb kVerbs[] = {
     {"check", check, "design checks, one line each"},
     {"simulate", simulate, "light, locks, noise and energy of a design"},
     {"train", train, "trains a network on a design, or repeats a run"},
+    {"runs", runs, "the runs that were kept: list, show, delete, take back"},
     {"sweep", sweep, "the figures of every combination of values as CSV, in SI"},
     {"ablate", ablate, "what each noise source costs in test accuracy"},
     {"photons", photons, "test error against photons per multiplication, shot noise alone"},

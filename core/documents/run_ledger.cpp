@@ -478,14 +478,20 @@ Result<RunEntry> RunLedger::write(const std::string& folder, const RunFile& run,
   return entry;
 }
 
-Result<RunEntry> RunLedger::keep(const RunFile& run, const RunWords& words) {
-  if (std::optional<Message> problem = wordsProblem(words)) return *problem;
+std::optional<Message> RunLedger::problem(const RunWords& words) const {
+  if (std::optional<Message> bad = wordsProblem(words)) return *bad;
   std::error_code error;
   fs::create_directories(m_folder, error);
   if (!fs::is_directory(m_folder))
     return Message{"ledger.no-folder",
                    LL_TEXT("The folder “%1” cannot be made: %2. Name a folder that may be written to."),
                    {m_folder, error ? error.message() : "a file has this name"}};
+  if (std::optional<Message> full = fullFor(0, true)) return full;
+  return placeProblem(pathIn(m_folder, freshRunId(), kRunEnding));
+}
+
+Result<RunEntry> RunLedger::keep(const RunFile& run, const RunWords& words) {
+  if (std::optional<Message> reason = problem(words)) return *reason;
   RunEntry entry;
   entry.id = freshRunId();
   entry.time = utcText(kTimeFormat, std::time(nullptr));

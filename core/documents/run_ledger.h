@@ -90,6 +90,10 @@ class RunLedger {
   /// The entry of one run, deleted or not. Errors: "ledger.no-run".
   Result<RunEntry> entry(const std::string& id) const;
 
+  /// Why a run with these words could not be kept now, so that long work is not done in vain; nothing where
+  /// it could. Makes the folder. Errors: those of `keep`.
+  std::optional<Message> problem(const RunWords& words = {}) const;
+
   /// Keeps a run under a new id. Errors: "ledger.full" (nothing is deleted unasked), "ledger.bad-words",
   /// "ledger.no-folder", those of `saveRunFile`.
   Result<RunEntry> keep(const RunFile& run, const RunWords& words = {});

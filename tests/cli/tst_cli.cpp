@@ -34,6 +34,7 @@ class TestCli : public QObject {
   void trainingReplaysToTheSameBits();
   void runsAreNoDesigns();
   void differencesLeadFromOneToTheOther();
+  void runsAreKeptWhenAsked();
   void replaysAreHeldAgainstTheirRecord();
   void aDivergedRunFails();
   void regressionIsNoAccuracy();
@@ -414,6 +415,60 @@ void TestCli::differencesLeadFromOneToTheOther() {
   const Outcome ofRun = run({"diff", first, at("diffed/run.loomrun")});
   QVERIFY2(ofRun.status == 0 && ofRun.out.startsWith("training.epochs ") && ofRun.out.count('\n') == 1,
            qPrintable(ofRun.out + ofRun.err));
+}
+
+void TestCli::runsAreKeptWhenAsked() {
+  const QString ledger = m_temp.filePath("ledger");
+  const QStringList in{"--ledger", ledger};
+  const QStringList train{"train", example("first-light"), "--set", "training.epochs=1"};
+  QCOMPARE(run(train).status, 0);
+  QVERIFY(!QFile::exists(ledger));
+  const Outcome kept =
+      run(train + in +
+          QStringList{"--keep", "--name", "first try", "--tag", "a", "--tag", "b", "--note", "as it was"});
+  QVERIFY2(kept.status == 0, qPrintable(kept.err));
+  const QString id = kept.out.trimmed().section(' ', -1);
+  QVERIFY2(kept.out.contains("Kept as") && id.size() > 20, qPrintable(kept.out));
+  const Outcome second = run(train + in + QStringList{"--keep", "--json", "--seed", "2"});
+  QVERIFY(second.status == 0 && second.err.contains("kept as ") && !second.json().isEmpty());
+
+  const QJsonObject list = run(QStringList{"runs", "--json"} + in).json();
+  QCOMPARE(list["format"].toString(), QStringLiteral("lightloom-runs"));
+  const QJsonArray runs = list["runs"].toArray();
+  QCOMPARE(runs.size(), 2);
+  const QJsonObject entry =
+      runs[0].toObject()["id"].toString() == id ? runs[0].toObject() : runs[1].toObject();
+  QCOMPARE(entry["name"].toString(), QStringLiteral("first try"));
+  QCOMPARE(entry["tags"].toArray(), (QJsonArray{"a", "b"}));
+  QCOMPARE(entry["note"].toString(), QStringLiteral("as it was"));
+  QCOMPARE(entry["state"].toString(), QStringLiteral("finished"));
+  QCOMPARE(entry["settings"].toObject()["training.epochs"].toString(), QStringLiteral("1"));
+  QVERIFY(entry["test_accuracy"].toDouble() > 0.1 && entry["J_per_op"].toDouble() > 0 &&
+          entry["area_m2"].toDouble() > 0);
+  // The same numbers as in its report.
+  const QJsonObject file =
+      QJsonDocument::fromJson(QByteArray::fromStdString(lightloom::documents::readRunFile(
+                                                            (ledger + "/" + id + ".loomrun").toStdString())
+                                                            .value()
+                                                            .resultJson))
+          .object();
+  QCOMPARE(entry["test_accuracy"].toDouble(), file["training"].toObject()["final_test_accuracy"].toDouble());
+  QCOMPARE(entry["J_per_op"].toDouble(), file["energy"].toObject()["total_J_per_op"].toDouble());
+  QCOMPARE(entry["area_m2"].toDouble(), file["density"].toObject()["area_m2"].toDouble());
+
+  const Outcome table = run(QStringList{"runs"} + in);
+  QVERIFY2(table.status == 0 && table.out.count('\n') == 3 && table.out.contains("first try"),
+           qPrintable(table.out));
+  QVERIFY(run(QStringList{"runs", "--show", id} + in).out.contains("training.epochs = 1"));
+  QCOMPARE(run(QStringList{"runs", "--delete", id} + in).status, 0);
+  QCOMPARE(run(QStringList{"runs", "--json"} + in).json()["runs"].toArray().size(), 1);
+  QVERIFY(run(QStringList{"runs", "--deleted"} + in).out.contains(id));
+  QCOMPARE(run(QStringList{"runs", "--restore", id} + in).status, 0);
+  QVERIFY(run(QStringList{"runs"} + in).out.contains(id));
+  QCOMPARE(run(QStringList{"runs", "--delete", id} + in).status, 0);
+  QVERIFY(run(QStringList{"runs", "--clear"} + in).err.contains("1 deleted"));
+  const Outcome gone = run(QStringList{"runs", "--restore", id} + in);
+  QVERIFY2(gone.status == 1 && gone.err.contains("ledger.no-run"), qPrintable(gone.err));
 }
 
 void TestCli::replaysAreHeldAgainstTheirRecord() {

@@ -83,6 +83,8 @@ void TestOptions::wordsAreTakenAsTheyAreMeant_data() {
   row("a file too many", {"simulate", "d.loom", "e.loom"}, 2,
       QString::fromUtf8("“e.loom” means nothing here: simulate takes FILE."));
   row("one array too many", lasers + QStringList{"vcsel_array1"}, 2, "lasers takes FILE ARRAY.");
+  row("words of a run that is not kept", {"train", "d.loom", "--tag", "a"}, 2, "cli.not-kept");
+  row("two things at once", {"runs", "--clear", "--deleted"}, 2, "cli.one-action");
   row("one design alone", {"diff", "d.loom"}, 2, "cli.two-files");
   row("a difference alone", {"apply", "d.json"}, 2, "cli.two-files");
   row("a negative number", {"train", "d.loom", "--threads", "-2"}, 2, QString::fromUtf8("not “-2”"));
@@ -142,10 +144,13 @@ void TestOptions::everyVerbListsItsOptions_data() {
   row("kinds", "--json");
   row("check", "FILE... --set --budget --epochs --data --json");
   row("simulate", "FILE --set --data --seed --json --all");
-  row("train", "FILE --set --epochs --seed --threads --data --json --all --out --replay");
+  row("train",
+      "FILE --set --epochs --seed --threads --data --json --all --out --replay --keep --name --note --tag "
+      "--ledger");
   row("sweep", "FILE --over --train --set --epochs --seed --threads --data --json --out");
   row("ablate", "FILE --set --epochs --seed --threads --data --json --out");
   row("photons", "FILE --all --epochs --set --data --seed --json");
+  row("runs", "--show --delete --restore --deleted --clear --ledger --json");
   row("diff", "A B --json");
   row("apply", "DIFF FILE --out");
   row("export",
@@ -179,8 +184,8 @@ void TestOptions::everyVerbListsItsOptions() {
 void TestOptions::theVerbsAreListed() {
   const Outcome help = run({"--help"});
   QCOMPARE(help.status, 0);
-  for (const char* verb : {"kinds", "check", "simulate", "train", "sweep", "ablate", "photons", "diff",
-                           "apply", "export", "lasers", "validate", "bench"})
+  for (const char* verb : {"kinds", "check", "simulate", "train", "runs", "sweep", "ablate", "photons",
+                           "diff", "apply", "export", "lasers", "validate", "bench"})
     QVERIFY2(help.out.contains(QStringLiteral("\n  %1 ").arg(QLatin1String(verb))), verb);
   const Outcome none = run({});
   QCOMPARE(none.status, 2);

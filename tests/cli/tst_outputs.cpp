@@ -154,6 +154,9 @@ void TestOutputs::placesAreTriedBeforeTheWork_data() {
       << QStringList{"train", m_design, "--out", inFile} + long_ << QByteArray("run-folder.no-folder");
   QTest::newRow("train where nobody may")
       << QStringList{"train", m_design, "--out", "/proc/run"} + long_ << QByteArray("run-folder.no-folder");
+  QTest::newRow("train to keep in a file")
+      << QStringList{"train", m_design, "--keep", "--ledger", m_design} + long_
+      << QByteArray("ledger.no-folder");
   QTest::newRow("ablate") << QStringList{"ablate", m_design, "--out", nowhere} + long_
                           << QByteArray("save.no-directory");
   QTest::newRow("ablate of a run") << QStringList{"ablate", path("run/run.loomrun"), "--out", m_temp.path()}
@@ -381,6 +384,7 @@ void TestOutputs::wordsThatMeanNothingAreRefused_data() {
   row({"lasers", m_design, "vcsel_array2", "extra"});
   row({"diff", m_design, m_design, "extra"});
   row({"apply", m_design, m_design, "extra"});
+  row({"runs", "extra"});
   row({"validate", "extra"});
   row({"bench", "extra"});
 }

@@ -107,10 +107,12 @@ Result<Design> designOf(const std::string& file) {
 Result<RunFile> runOf(const std::string& file) {
   Result<RunFile> run = readRunFile(file);
   if (run || isRunFile(file) || !readDesignFile(file)) return run;
-  return Message{"cli.not-a-run",
-                 LL_TEXT("%1 is a design, not a recorded run. Leave --replay out to train it, or name the "
-                         "run.loomrun that its training saved."),
-                 {file}};
+  return Message{
+      "cli.not-a-run",
+      LL_TEXT(
+          "%1 is a design, not a recorded run. Name it without --replay or --from to train it, or name the "
+          "run.loomrun that its training saved."),
+      {file}};
 }
 
 Result<Design> lastDesignOf(const std::string& file) {

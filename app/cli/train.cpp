@@ -6,13 +6,14 @@
 #include "progress.h"
 #include "train/headless.h"
 #include "train/recorded_run.h"
+#include "train/start_weights.h"
 #include "verbs.h"
 
 namespace lightloom::cli {
 namespace {
 
 struct TrainWords {
-  std::optional<std::string> file, out, replay, name, note, ledger;
+  std::optional<std::string> file, out, replay, from, name, note, ledger;
   std::vector<std::string> tags;
   Changes changes;
   std::optional<long> threads;
@@ -35,20 +36,23 @@ void declare(Options& options, TrainWords& words) {
   options.text("--note", "NOTE", words.note, "of the run that is kept");
   options.texts("--tag", "TAG", words.tags, "of the run that is kept; again and again");
   declareLedger(options, words.ledger);
+  options.text("--from", "RUN.loomrun", words.from, "begins with the weights of this run");
   options.text("--replay", "RUN.loomrun", words.replay, "repeats this run instead of training FILE");
   declareJson(options, words.json);
   options.flag("--all", words.all, "with the tables of links and lasers");
 }
 
 // The folder of --out, where there is one. Prints what is wrong with it; `fine` is false then.
-std::optional<RunFolder> openFolder(const Design& design, const std::vector<LoggedEdit>& log,
+std::optional<RunFolder> openFolder(const Design& design, const HeadlessOptions& options,
                                     const TrainWords& words, bool& fine) {
   if (!words.out) return std::nullopt;
   RunFile begun;
   begun.first = design;
-  begun.log = log;
-  Result<RunFolder> folder =
-      RunFolder::open(*words.out, begun, inputsOf(design, {words.source()}, words.dataDirs));
+  begun.log = options.log;
+  begun.start = options.start;
+  std::vector<std::string> inputs = {words.source()};
+  if (words.from) inputs.push_back(*words.from);
+  Result<RunFolder> folder = RunFolder::open(*words.out, begun, inputsOf(design, inputs, words.dataDirs));
   fine = folder.ok();
   if (fine) return std::move(folder).value();
   complain(folder.error());
@@ -81,11 +85,12 @@ RunWords wordsOf(const TrainWords& words) {
 }
 
 std::optional<Message> wordsProblem(const TrainWords& words) {
-  if (words.replay && (words.changes.any() || words.file))
+  if (words.replay && (words.changes.any() || words.file || words.from))
     return Message{
         "cli.run-is-fixed",
-        LL_TEXT("A replay does what its run did: another file, --set, --seed and --epochs have no place "
-                "beside --replay. Leave them out, or train the design."),
+        LL_TEXT(
+            "A replay does what its run did: another file, --from, --set, --seed and --epochs have no place "
+            "beside --replay. Leave them out, or train the design."),
         {}};
   if (!words.keep && (words.name || words.note || words.ledger || !words.tags.empty()))
     return Message{"cli.not-kept",
@@ -144,8 +149,23 @@ int run(const TrainWords& words) {
       return kFailed;
     }
     options.log = source->recorded->log;
+    options.start = source->recorded->start;
     // The mini-batch in which a training diverges is none that was done.
     options.steps = source->recorded->steps + (source->recorded->diverged ? 1 : 0);
+  }
+  if (words.from) {
+    const Result<RunFile> from = runOf(*words.from);
+    if (!from) {
+      complain(from.error());
+      return kFailed;
+    }
+    options.start = startWeightsOf(from.value());
+    if (options.start.empty()) {
+      complain({"run.no-weights",
+                LL_TEXT("The run holds no weights. Train some mini-batches and save it again."),
+                {}});
+      return kFailed;
+    }
   }
   if (words.keep)
     if (const std::optional<Message> problem = ledgerOf(words.ledger).problem(wordsOf(words))) {
@@ -153,7 +173,7 @@ int run(const TrainWords& words) {
       return kFailed;
     }
   bool fine = true;
-  const std::optional<RunFolder> folder = openFolder(source->design, options.log, words, fine);
+  const std::optional<RunFolder> folder = openFolder(source->design, options, words, fine);
   if (!fine) return kFailed;
   options.threads = static_cast<int>(words.threads.value_or(1));
   options.onPoint = trainingProgress(*data);

@@ -24,8 +24,9 @@ namespace {
 
 constexpr std::string_view kFormat = "lightloom-run";
 constexpr std::string_view kManifest = "run.json";
-constexpr int kVersion = 2;
-constexpr int kVersionOfUnhashed = 1;  // runs of older programs have no hash of their content
+constexpr int kVersion = 3;
+constexpr int kVersionOfDrawnWeights = 2;  // what runs that begin with drawn weights are written as
+constexpr int kVersionOfUnhashed = 1;      // runs of older programs have no hash of their content
 constexpr std::string_view kNoHash = "0000000000000000";
 constexpr std::int64_t kMostLayers = 900;
 constexpr std::size_t kMostWithResume = std::size_t{192} << 20;  // bytes unpacked
@@ -33,6 +34,13 @@ constexpr std::size_t kMostWithResume = std::size_t{192} << 20;  // bytes unpack
 std::string layerName(std::size_t layer) {
   return "layer" + std::to_string(layer) + ".npy";
 }
+
+std::string startName(std::size_t layer) {
+  return "start" + std::to_string(layer) + ".npy";
+}
+
+/// Of start weights `WeightMatrix::phasePerInput`, one for each layer.
+constexpr const char* kStartPhases = "start_phases_per_input";
 
 /// What the leak of all layers is calibrated with, one behind the other; zeros for layers that have none.
 constexpr std::string_view kBeside = "beside.npy";
@@ -117,7 +125,8 @@ std::string manifestText(const RunFile& run) {
   JsonWriter writer;
   writer.beginObject();
   writer.field("format", kFormat);
-  writer.field("version", kVersion);
+  // A program that knows no start weights would replay such a run to another one.
+  writer.field("version", run.start.empty() ? kVersionOfDrawnWeights : kVersion);
   writer.field("layers", static_cast<std::uint64_t>(run.weights.size()));
   writer.field("steps", run.steps);
   writer.field("weights_hash", run.weightsHash);
@@ -126,6 +135,11 @@ std::string manifestText(const RunFile& run) {
     std::vector<double> values;
     for (const WeightMatrix& matrix : run.weights) values.push_back(matrix.*number.member);
     writer.field(number.key, values);
+  }
+  if (!run.start.empty()) {
+    std::vector<double> phases;
+    for (const WeightMatrix& matrix : run.start) phases.push_back(matrix.phasePerInput);
+    writer.field(kStartPhases, phases);
   }
   if (run.diverged) writer.field("diverged", english(*run.diverged));
   if (!run.kernelLibrary.empty()) writer.field("kernel_library", run.kernelLibrary);
@@ -160,8 +174,8 @@ class RunReader {
     RunFile run;
     std::int64_t layers = 0;
     const bool fine = readManifest(run, layers) && readDesignPart(run) && readLog(run) && readCurves(run) &&
-                      readWeights(run, layers) && readBesideMeans(run) && readCosts(run) && readResult(run) &&
-                      readResumePart(run) && testContent();
+                      readWeights(run, layers) && readStart(run) && readBesideMeans(run) && readCosts(run) &&
+                      readResult(run) && readResumePart(run) && testContent();
     if (!fine) return *m_error;
     return run;
   }
@@ -204,6 +218,7 @@ class RunReader {
         !version->integer() || !count || !count->integer())
       return fail(notARun);
     layers = *count->integer();
+    m_startPhases = numbersOf(root, kStartPhases);
     if (*version->integer() > kVersion)
       return fail({"run.newer-version",
                    LL_TEXT("%1 was written by a newer program: it has version %2 of the format, this program "
@@ -346,6 +361,19 @@ class RunReader {
                  {m_source, held, run.weightsHash}});
   }
 
+  bool readStart(RunFile& run) {
+    if (m_startPhases.size() > kMostLayers) m_startPhases.resize(kMostLayers);
+    for (std::size_t layer = 0; layer < m_startPhases.size(); ++layer) {
+      const ZipEntry* entry = require(startName(layer));
+      if (!entry) return false;
+      Result<WeightMatrix> matrix = readNpy(entry->bytes, inside(entry->name));
+      if (!matrix) return fail(matrix.error());
+      run.start.push_back(std::move(matrix).value());
+      run.start.back().phasePerInput = m_startPhases[layer];
+    }
+    return true;
+  }
+
   bool readBesideMeans(RunFile& run) {
     const ZipEntry* entry = find(kBeside);
     if (!entry) return true;
@@ -462,7 +490,8 @@ class RunReader {
   const std::string& m_source;
   LoadBudget m_budget;
   std::vector<std::vector<double>> m_layerNumbers;  ///< of `kLayerNumbers`, layer by layer
-  bool m_hashed = false;                            ///< the content has a hash, or should
+  std::vector<double> m_startPhases;
+  bool m_hashed = false;  ///< the content has a hash, or should
   std::optional<Message> m_error;
 };
 
@@ -491,6 +520,8 @@ Result<std::string> writeRun(const RunFile& run) {
   if (!run.resultJson.empty()) entries.push_back({"result.json", run.resultJson});
   for (std::size_t layer = 0; layer < run.weights.size(); ++layer)
     entries.push_back({layerName(layer), writeNpy(run.weights[layer])});
+  for (std::size_t layer = 0; layer < run.start.size(); ++layer)
+    entries.push_back({startName(layer), writeNpy(run.start[layer])});
   const auto calibrated = [](const WeightMatrix& layer) { return !layer.besideMeans.empty(); };
   if (std::any_of(run.weights.begin(), run.weights.end(), calibrated))
     entries.push_back(besideEntry(run.weights));

@@ -18,8 +18,9 @@ namespace lightloom::documents {
 /// result.json and layer0.npy … Where the run can go on
 /// (`RunFile::resume`) also resume.json and resume/*.npy with optimiser and ideal twin, unless the archive
 /// would unpack to more than 192 MiB with them. These are still version 2 of the format: programs that do not
-/// know them open the run without. Equal runs give equal bytes. Weights that diverged are kept as they are.
-/// Errors: those of `writeZip`.
+/// know them open the run without. A run that began with the weights of another one also has start0.npy …,
+/// and is of version 3, as older programs would replay it with weights that its seed draws. Equal runs give
+/// equal bytes. Weights that diverged are kept as they are. Errors: those of `writeZip`.
 Result<std::string> writeRun(const RunFile& run);
 
 /// Reads what `writeRun` wrote; other entries of runs of version 1 are ignored. Errors: those of ZIP, JSON,

@@ -4,6 +4,7 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <filesystem>
 
@@ -24,7 +25,11 @@ std::string inside(const std::string& folder, const char* name) {
 
 // Training is deterministic: what begins alike becomes alike.
 bool beginAlike(const RunFile& a, const RunFile& b) {
-  return writeDesign(a.first) == writeDesign(b.first) && writeEditLog(a.log) == writeEditLog(b.log);
+  return writeDesign(a.first) == writeDesign(b.first) && writeEditLog(a.log) == writeEditLog(b.log) &&
+         std::equal(a.start.begin(), a.start.end(), b.start.begin(), b.start.end(),
+                    [](const WeightMatrix& one, const WeightMatrix& other) {
+                      return one.rows == other.rows && one.columns == other.columns && one.data == other.data;
+                    });
 }
 
 bool holdsOtherResults(const std::string& folder, const RunFile& begun) {

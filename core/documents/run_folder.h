@@ -14,8 +14,8 @@ namespace lightloom::documents {
 class RunFolder {
  public:
   /// Makes the folder where it is missing, locks it and tries whether it can be written, before a training
-  /// that begins as `begun` does (its first design and log). `inputs` are the files that the training reads.
-  /// Errors: "run-folder.no-folder", "run-folder.busy" (another training writes there now),
+  /// that begins as `begun` does (its first design, start weights and log). `inputs` are the files that the
+  /// training reads. Errors: "run-folder.no-folder", "run-folder.busy" (another training writes there now),
   /// "run-folder.other-results" (there are results of another training; the same one may be repeated), and
   /// those of `placeProblem`.
   static Result<RunFolder> open(const std::string& path, const RunFile& begun,

@@ -52,6 +52,17 @@ int batchOf(const TrainerSettings& settings, const Dataset& data) {
   return std::min(settings.batch, static_cast<int>(data.train.size()));
 }
 
+Network firstNetwork(const TrainerSettings& s, const Dataset& data) {
+  Network out = makeNetwork(layerWidths(s, data), s.activation, s.gain, s.bias, s.seed);
+  if (!s.start) return out;
+  LL_CHECK(s.start->layers.size() == out.layers.size());
+  for (std::size_t l = 0; l < out.layers.size(); ++l) {
+    LL_CHECK(s.start->layers[l].weights.size() == out.layers[l].weights.size());
+    out.layers[l].weights = s.start->layers[l].weights;
+  }
+  return out;
+}
+
 // The last mini-batch may be smaller.
 int stepsOfEpoch(int samples, int batch) {
   return (samples + batch - 1) / batch;
@@ -112,7 +123,7 @@ Trainer::State::State(const TrainerSettings& s, std::shared_ptr<const Dataset> d
       data(std::move(d)),
       batch(batchOf(s, *data)),
       chance(chanceOf(*data)),
-      network(makeNetwork(layerWidths(s, *data), s.activation, s.gain, s.bias, s.seed)),
+      network(firstNetwork(s, *data)),
       update(settings, network),
       order(data->train),
       team(std::min(s.shards, batch), threads, [this](int part) {
@@ -125,16 +136,16 @@ Trainer::State::State(const TrainerSettings& s, std::shared_ptr<const Dataset> d
 
 void Trainer::State::takeUp(std::shared_ptr<const Hardware> newHardware, bool calibrateActivations) {
   LL_CHECK(newHardware && canCompute(*newHardware));
-  const bool first = !hardware;
+  const bool drawn = !hardware && !settings.start;
   hardware = std::move(newHardware);
-  for (std::size_t l = 0; l < network.layers.size(); ++l) limitPhases(l, first);
+  for (std::size_t l = 0; l < network.layers.size(); ++l) limitPhases(l, drawn);
   shards = makeShards(network, settings, *hardware, batch);
   backwardScales.assign(network.layers.size(), {});
   clippedShares.assign(network.layers.size(), 0.0);
   calibrate(calibrateActivations);
 }
 
-// Phases begin spread over the usable range and stay within it.
+// Phases that are drawn begin spread over the usable range; all stay within it.
 void Trainer::State::limitPhases(std::size_t l, bool spread) {
   const CellHardware& cell = hardware->cells[static_cast<std::size_t>(cellOfLayer(settings, *hardware, l))];
   if (!cell.law().sumsSines) return update.setLimit(l, std::numeric_limits<double>::infinity());

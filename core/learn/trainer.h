@@ -49,6 +49,8 @@ struct TrainerSettings {
   HardwareUse hardware = HardwareUse::Forward;
   int shards = 1;          ///< 1 … 16, parts of a mini-batch with noise of their own
   std::vector<int> cells;  ///< index into Hardware::cells per layer; empty = layer l on cell l mod count
+  /// Weights to begin with, of the sizes of the network (checked); null: drawn from the seed.
+  std::shared_ptr<const Network> start = nullptr;
 };
 
 /// One mini-batch.

@@ -32,6 +32,14 @@ WeightMatrix rowMajor(const Layer& layer, const CellHardware& cell) {
   return out;
 }
 
+// What a training calibrates is its own.
+WeightMatrix startMatrix(const Layer& layer, const CellHardware& cell) {
+  WeightMatrix out = rowMajor(layer, cell);
+  out.activationScale = out.adcFullScale = 0;
+  out.besideMeans.clear();
+  return out;
+}
+
 BenchNumbers numbersOf(const Report& report) {
   const bool known = !report.whyNoNetwork();
   return {report.emittedW,
@@ -288,10 +296,17 @@ double Experiment::samplesPerSecond() const {
 }
 
 RunFile Experiment::record(const std::vector<TwinPoint>& twin) const {
+  const auto cellOf = [this](std::size_t l) -> const CellHardware& {
+    const int cell = cellOfLayer(m_trainer.settings(), *m_bench->hardware, l);
+    return m_bench->hardware->cells[static_cast<std::size_t>(cell)];
+  };
   RunFile out;
   out.first = m_first;
   out.log = m_log;
   out.steps = m_trainer.steps();
+  if (const Network* start = m_trainer.settings().start.get())
+    for (std::size_t l = 0; l < start->layers.size(); ++l)
+      out.start.push_back(startMatrix(start->layers[l], cellOf(l)));
   if (!m_dataRecord) m_dataRecord = dataRecordOf(*m_data);
   out.data = *m_dataRecord;
   out.kernelLibrary = kernels().name;
@@ -329,10 +344,7 @@ RunFile Experiment::record(const std::vector<TwinPoint>& twin) const {
     for (std::size_t c = 0; c < out.curves.values.size(); ++c) out.curves.values[c].push_back(row[c]);
   }
   const std::vector<Layer>& layers = m_trainer.network().layers;
-  for (std::size_t l = 0; l < layers.size(); ++l) {
-    const int cell = cellOfLayer(m_trainer.settings(), *m_bench->hardware, l);
-    out.weights.push_back(rowMajor(layers[l], m_bench->hardware->cells[static_cast<std::size_t>(cell)]));
-  }
+  for (std::size_t l = 0; l < layers.size(); ++l) out.weights.push_back(rowMajor(layers[l], cellOf(l)));
   out.weightsHash = hashText(weightsHash(m_trainer.network()));
   out.diverged = m_trainer.diverged();
   return out;

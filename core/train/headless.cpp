@@ -7,6 +7,7 @@
 #include "train/experiment.h"
 #include "train/internal/twin.h"
 #include "train/settings.h"
+#include "train/start_weights.h"
 
 namespace lightloom::train {
 namespace {
@@ -42,6 +43,11 @@ Result<TrainingResult> trainHeadless(const Design& design, std::shared_ptr<const
   Result<TrainerSettings> settings = trainerSettings(design, *bench->hardware);
   if (!settings) return settings.error();
   if (const std::optional<Message> problem = dataProblem(settings.value(), *data)) return *problem;
+
+  Result<std::shared_ptr<const Network>> start =
+      startNetwork(options.start, settings.value(), *data, *bench->hardware);
+  if (!start) return start.error();
+  settings.value().start = std::move(start).value();
 
   const int threads = std::max(1, options.threads);
   Experiment experiment(bench, std::move(data), settings.value(), threads);

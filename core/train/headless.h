@@ -19,6 +19,7 @@ namespace lightloom::train {
 /// given, up to and with what it holds for the step where the run stops.
 struct HeadlessOptions {
   std::vector<LoggedEdit> log;
+  std::vector<WeightMatrix> start;  ///< weights to begin with (`startNetwork`); empty: drawn from the seed
   int threads = 1;  ///< at most; first for the shards, one more lets the ideal twin run beside
   bool twin = true;
   std::uint64_t steps = 0;  ///< stops after so many mini-batches; 0 = at the end of all epochs
@@ -39,6 +40,7 @@ struct TrainingResult {
   RunFile record;
 };
 
+/// Errors: those of `trainerSettings`, `dataProblem` and `startNetwork`, and why the bench cannot compute.
 Result<TrainingResult> trainHeadless(const Design& design, std::shared_ptr<const Dataset> data,
                                      const HeadlessOptions& options = {});
 

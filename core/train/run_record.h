@@ -89,7 +89,9 @@ struct ResumePoint;
 struct RunFile {
   Design first;                 ///< the design the run began with; its seeds are the run's
   std::vector<LoggedEdit> log;  ///< in the order of their steps
-  std::uint64_t steps = 0;      ///< mini-batches done; 0 = not recorded
+  /// The weights that it began with, without their scales; empty: those that its seed draws.
+  std::vector<WeightMatrix> start;
+  std::uint64_t steps = 0;  ///< mini-batches done; 0 = not recorded
   CurveTable curves;
   std::vector<WeightMatrix> weights;  ///< first layer first
   std::string weightsHash;            ///< of the final weights, as the report prints it

@@ -16,6 +16,7 @@
 #include "train/recorded_run.h"
 #include "train/resume_point.h"
 #include "train/settings.h"
+#include "train/start_weights.h"
 
 namespace lightloom::train {
 namespace {
@@ -35,7 +36,7 @@ struct Orders {
 };
 
 // What a run begins with.
-struct Start {
+struct Beginning {
   std::shared_ptr<const Bench> bench;
   std::shared_ptr<const Dataset> data;
   TrainerSettings settings;
@@ -78,7 +79,7 @@ RunState stateOf(const Experiment& experiment, bool held) {
   return experiment.finished() ? RunState::Finished : RunState::Paused;
 }
 
-Experiment begun(const Start& from) {
+Experiment begun(const Beginning& from) {
   const int processors = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
   return from.run ? Experiment(from.bench, from.data, from.settings, processors, *from.run, *from.first)
                   : Experiment(from.bench, from.data, from.settings, processors);
@@ -101,13 +102,13 @@ struct Runner::State {
 
   // Of the owner thread.
   std::shared_ptr<const RunFile> origin;  ///< what the run went on from, or its design
-  Start start;  ///< of the run that is there, or of the next one that is as new as it was
+  Beginning beginning;  ///< of the run that is there, or of the next one that is as new as it was
 
   std::jthread thread;  ///< last: joins before the rest goes
 
-  void launch(const Start& from);
-  void work(const std::stop_token& stop, const Start& from);
-  void train(const std::stop_token& stop, const Start& from);
+  void launch(const Beginning& from);
+  void work(const std::stop_token& stop, const Beginning& from);
+  void train(const std::stop_token& stop, const Beginning& from);
   void stayHeld(const std::stop_token& stop, const Message& reason);
   bool hasWork(bool held) const;
   bool isTakeUpWaiting() const;
@@ -123,7 +124,7 @@ struct Runner::State {
 
 // The thread of the run before is asked to end, but nobody waits for it except the new one: it may be in the
 // middle of a test set.
-void Runner::State::launch(const Start& from) {
+void Runner::State::launch(const Beginning& from) {
   std::jthread former = std::move(thread);
   former.request_stop();
   {
@@ -200,7 +201,7 @@ bool Runner::State::waitForWork(const std::stop_token& stop, Orders& taken, bool
 }
 
 // Without memory for it a run is held with that reason; what was there of it can still be asked for.
-void Runner::State::work(const std::stop_token& stop, const Start& from) {
+void Runner::State::work(const std::stop_token& stop, const Beginning& from) {
   try {
     train(stop, from);
   } catch (const std::bad_alloc&) {
@@ -252,7 +253,7 @@ void Runner::State::keepWhereDue(const std::stop_token& stop, const Experiment& 
   wake.notify_all();
 }
 
-void Runner::State::train(const std::stop_token& stop, const Start& from) {
+void Runner::State::train(const std::stop_token& stop, const Beginning& from) {
   Experiment experiment = begun(from);
   experiment.holdWhereLightIsLost();
   const Trainer& trainer = experiment.trainer();
@@ -333,13 +334,18 @@ Runner::Runner() : m_state(std::make_unique<State>()) {}
 
 Runner::~Runner() = default;
 
-Result<Done> Runner::load(std::shared_ptr<const Bench> bench, std::shared_ptr<const Dataset> data) {
+Result<Done> Runner::load(std::shared_ptr<const Bench> bench, std::shared_ptr<const Dataset> data,
+                          const std::vector<WeightMatrix>& start) {
   if (bench->hardware->cannotCompute) return *bench->hardware->cannotCompute;
   Result<TrainerSettings> settings = trainerSettings(bench->design, *bench->hardware);
   if (!settings) return settings.error();
   if (const std::optional<Message> problem = dataProblem(settings.value(), *data)) return *problem;
-  m_state->start = {std::move(bench), std::move(data), settings.value(), nullptr, nullptr};
-  m_state->launch(m_state->start);
+  Result<std::shared_ptr<const Network>> network =
+      startNetwork(start, settings.value(), *data, *bench->hardware);
+  if (!network) return network.error();
+  settings.value().start = std::move(network).value();
+  m_state->beginning = {std::move(bench), std::move(data), settings.value(), nullptr, nullptr};
+  m_state->launch(m_state->beginning);
   return Done{};
 }
 
@@ -358,8 +364,12 @@ Result<Done> Runner::resume(std::shared_ptr<const Bench> bench, std::shared_ptr<
   if (const std::optional<Message> problem = dataProblem(settings.value(), *data)) return *problem;
   if (const std::optional<Message> problem = resumeProblem(*run, settings.value(), *data, *bench->hardware))
     return *problem;
-  m_state->start = {std::move(bench), std::move(data), settings.value(), nullptr, nullptr};
-  Start resumed = m_state->start;
+  Result<std::shared_ptr<const Network>> network =
+      startNetwork(run->start, settings.value(), *data, *first->hardware);
+  if (!network) return network.error();
+  settings.value().start = std::move(network).value();
+  m_state->beginning = {std::move(bench), std::move(data), settings.value(), nullptr, nullptr};
+  Beginning resumed = m_state->beginning;
   resumed.run = std::move(run);
   resumed.first = first;
   m_state->launch(resumed);
@@ -367,7 +377,7 @@ Result<Done> Runner::resume(std::shared_ptr<const Bench> bench, std::shared_ptr<
 }
 
 void Runner::reset() {
-  if (m_state->start.bench) m_state->launch(m_state->start);
+  if (m_state->beginning.bench) m_state->launch(m_state->beginning);
 }
 
 void Runner::play() {
@@ -397,7 +407,7 @@ void Runner::step() {
 }
 
 void Runner::setBench(std::shared_ptr<const Bench> bench, const std::string& label) {
-  if (!m_state->start.bench) return;
+  if (!m_state->beginning.bench) return;
   {
     const std::lock_guard lock(m_state->mutex);
     m_state->orders.takeUp = TakeUp{std::move(bench), label};
@@ -435,7 +445,7 @@ std::shared_ptr<const RunSnapshot> Runner::snapshot() const {
 }
 
 void Runner::refresh() const {
-  if (!m_state->start.bench) return;
+  if (!m_state->beginning.bench) return;
   {
     const std::lock_guard lock(m_state->mutex);
     m_state->recordWanted = true;
@@ -454,7 +464,7 @@ std::shared_ptr<const RunFile> Runner::lastRecord() const {
 }
 
 RunFile Runner::record() const {
-  if (!m_state->start.bench) return {};
+  if (!m_state->beginning.bench) return {};
   refresh();
   std::unique_lock lock(m_state->mutex);
   m_state->wake.wait(lock, [&] { return !m_state->recordWanted; });

@@ -51,9 +51,11 @@ class Runner {
   Runner(const Runner&) = delete;
   Runner& operator=(const Runner&) = delete;
 
-  /// A new run: first design, data, paused before its first mini-batch. Errors: those of `trainerSettings`,
+  /// A new run: first design, data, paused before its first mini-batch; it begins with the weights `start`,
+  /// or with those that its seed draws. Errors: those of `trainerSettings` and `startNetwork`,
   /// "run.data-mismatch".
-  Result<Done> load(std::shared_ptr<const Bench> bench, std::shared_ptr<const Dataset> data);
+  Result<Done> load(std::shared_ptr<const Bench> bench, std::shared_ptr<const Dataset> data,
+                    const std::vector<WeightMatrix>& start = {});
   /// Goes on with the run of a record, paused exactly where its `resume` stood: curves, twin, marks and log
   /// are there, and training it comes to the same bits as if nothing had been between. `bench` is that of its
   /// last design; where it has another, it is compiled. Errors: those of `load` and of `resumeProblem`; the

@@ -35,6 +35,7 @@ class TestCli : public QObject {
   void runsAreNoDesigns();
   void differencesLeadFromOneToTheOther();
   void runsAreKeptWhenAsked();
+  void trainingBeginsWithOtherWeights();
   void replaysAreHeldAgainstTheirRecord();
   void aDivergedRunFails();
   void regressionIsNoAccuracy();
@@ -469,6 +470,30 @@ void TestCli::runsAreKeptWhenAsked() {
   QVERIFY(run(QStringList{"runs", "--clear"} + in).err.contains("1 deleted"));
   const Outcome gone = run(QStringList{"runs", "--restore", id} + in);
   QVERIFY2(gone.status == 1 && gone.err.contains("ledger.no-run"), qPrintable(gone.err));
+}
+
+void TestCli::trainingBeginsWithOtherWeights() {
+  const auto at = [&](const char* name) { return m_temp.filePath(QString::fromLatin1(name)); };
+  const QStringList train{"train", example("first-light"), "--epochs", "1"};
+  QCOMPARE(run(train + QStringList{"--out", at("begun")}).status, 0);
+  const QString from = at("begun/run.loomrun");
+  const Outcome second = run(train + QStringList{"--from", from, "--out", at("second"), "--json"});
+  QVERIFY2(second.status == 0, qPrintable(second.err));
+  QVERIFY(second.json()["training"].toObject()["final_test_accuracy"].toDouble() >
+          run(train + QStringList{"--json"}).json()["training"].toObject()["final_test_accuracy"].toDouble());
+  const Outcome replay = run({"train", "--replay", at("second/run.loomrun"), "--json"});
+  QVERIFY2(replay.status == 0, qPrintable(replay.err));
+  QCOMPARE(replay.json()["training"].toObject()["weights_hash"],
+           second.json()["training"].toObject()["weights_hash"]);
+  // The folder of another training: the same design, but it began elsewhere.
+  const Outcome mixed = run(train + QStringList{"--out", at("second")});
+  QVERIFY2(mixed.status == 1 && mixed.err.contains("run-folder.other-results"), qPrintable(mixed.err));
+  const Outcome sizes = run(train + QStringList{"--from", from, "--set", "network.hidden=7"});
+  QVERIFY2(sizes.status == 1 && sizes.err.contains("run.start-sizes"), qPrintable(sizes.err));
+  const Outcome design = run(train + QStringList{"--from", example("first-light")});
+  QVERIFY2(design.status == 1 && design.err.contains("cli.not-a-run"), qPrintable(design.err));
+  const Outcome both = run({"train", "--replay", from, "--from", from});
+  QVERIFY2(both.status == 2 && both.err.contains("cli.run-is-fixed"), qPrintable(both.err));
 }
 
 void TestCli::replaysAreHeldAgainstTheirRecord() {

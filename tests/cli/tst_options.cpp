@@ -145,7 +145,8 @@ void TestOptions::everyVerbListsItsOptions_data() {
   row("check", "FILE... --set --budget --epochs --data --json");
   row("simulate", "FILE --set --data --seed --json --all");
   row("train",
-      "FILE --set --epochs --seed --threads --data --json --all --out --replay --keep --name --note --tag "
+      "FILE --set --epochs --seed --threads --data --json --all --out --replay --from --keep --name --note "
+      "--tag "
       "--ledger");
   row("sweep", "FILE --over --train --set --epochs --seed --threads --data --json --out");
   row("ablate", "FILE --set --epochs --seed --threads --data --json --out");

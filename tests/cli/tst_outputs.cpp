@@ -204,6 +204,7 @@ void TestOutputs::theInputIsNeverTheOutput_data() {
   row("apply onto the difference", {"apply", "own.csv", "d.loom", "--out", "hard.csv"});
   row("ablate", {"ablate", "d.loom", "--out", "link.loom"});
   row("ablate of a run", {"ablate", "run/run.loomrun", "--out", "linked/run/run.loomrun"});
+  row("train from a run", {"train", "d.loom", "--from", "run/run.loomrun", "--out", "linked/run"});
   row("replay", {"train", "--replay", "run/run.loomrun", "--out", "linked/run"});
 }
 

@@ -351,7 +351,7 @@ void TestArchive::wrongRunsAreNamed() {
       "run.bad-log");
   QCOMPARE(idOf(with("ablation.json", "{\"steps\": -1}")), "run.out-of-range");
   QCOMPARE(idOf(with("ablation.json", "{\"steps\": 1}")), "run.missing-field");
-  QCOMPARE(idOf(with("run.json", "{\"format\": \"lightloom-run\", \"version\": 3, \"layers\": 0}")),
+  QCOMPARE(idOf(with("run.json", "{\"format\": \"lightloom-run\", \"version\": 4, \"layers\": 0}")),
            "run.newer-version");
 }
 

@@ -6,8 +6,10 @@
 #include <QMenu>
 #include <QSettings>
 
+#include "canvas/bench_menu.h"
 #include "canvas/bench_view.h"
 #include "canvas/layer_menu.h"
+#include "canvas/tools/tool_box.h"
 #include "document/selection.h"
 #include "theme/actions.h"
 
@@ -15,6 +17,16 @@ namespace lightloom::ui {
 namespace {
 
 constexpr char kThemeKey[] = "view/theme", kWheelKey[] = "view/wheel";
+
+// The action is on while its tool is in hand.
+void linkTool(QAction& action, ToolBox& tools, ToolBox::Hand hand) {
+  action.setCheckable(true);
+  QObject::connect(&action, &QAction::toggled, &tools, [&tools, hand](bool on) {
+    if (on != (tools.hand() == hand)) tools.take(on ? hand : ToolBox::Hand::Select);
+  });
+  QObject::connect(&tools, &ToolBox::handChanged, &action,
+                   [&tools, &action, hand] { action.setChecked(tools.hand() == hand); });
+}
 
 }  // namespace
 
@@ -41,29 +53,17 @@ ViewActions::ViewActions(BenchView& view, QObject* parent)
                              tr("Put the loupes where they cover no part"), {});
   measure = makeAction(this, "measure", tr("&Measure"), tr("Measure distances on the bench"),
                        {Qt::CTRL | Qt::SHIFT | Qt::Key_M}, "measure");
-  measure->setCheckable(true);
-  connect(measure, &QAction::toggled, &view, [&view](bool on) {
-    if (on != (view.hand() == BenchView::Hand::Measure))
-      view.setHand(on ? BenchView::Hand::Measure : BenchView::Hand::Select);
-  });
-  connect(&view, &BenchView::handChanged, measure,
-          [this] { measure->setChecked(m_view.hand() == BenchView::Hand::Measure); });
+  linkTool(*measure, view.tools(), ToolBox::Hand::Measure);
   probe =
       makeAction(this, "probe", tr("Pro&be"),
                  tr("Look at the light under the pointer: spots, fringes and power"), {Qt::Key_P}, "probe");
-  probe->setCheckable(true);
   probe->setShortcutContext(Qt::WidgetWithChildrenShortcut);
   view.addAction(probe);
-  connect(probe, &QAction::toggled, &view, [&view](bool on) {
-    if (on != (view.hand() == BenchView::Hand::Probe))
-      view.setHand(on ? BenchView::Hand::Probe : BenchView::Hand::Select);
-  });
-  connect(&view, &BenchView::handChanged, probe,
-          [this] { probe->setChecked(m_view.hand() == BenchView::Hand::Probe); });
+  linkTool(*probe, view.tools(), ToolBox::Hand::Probe);
   loupeHere =
       makeAction(this, "loupeHere", tr("L&oupe here"),
                  tr("Keep a magnified look at this part, or at the light at this point"), {}, "magnifier");
-  connect(loupeHere, &QAction::triggered, &view, [&view] { view.addLoupe(view.menuPoint()); });
+  connect(loupeHere, &QAction::triggered, &view, [&view] { view.addLoupe(view.menu().point()); });
   anatomy = makeAction(this, "anatomy", tr("A&natomy"),
                        tr("Axon, synapse and dendrite over the parts that play them: an analogy"),
                        {Qt::CTRL | Qt::ALT | Qt::Key_A}, "anatomy");

@@ -8,6 +8,7 @@
 
 #include "all_rooms.h"
 #include "canvas/anatomy_item.h"
+#include "canvas/beam_reading.h"
 #include "canvas/bench_view.h"
 #include "canvas/edit_actions.h"
 #include "canvas/loupe_item.h"
@@ -16,6 +17,7 @@
 #include "canvas/part_item.h"
 #include "canvas/scene_coordinates.h"
 #include "canvas/tag_item.h"
+#include "canvas/tools/tool_box.h"
 #include "design/templates.h"
 #include "document/selection.h"
 #include "test_support.h"
@@ -530,15 +532,15 @@ void TestCanvas::measuresFromPartToPart() {
   m_view->placeKind(QStringLiteral("mirror"), QPointF(40, -30));
   m_view->fitAll();
   const Design before = m_document->design();
-  m_view->setHand(BenchView::Hand::Measure);
+  m_view->tools().take(ToolBox::Hand::Measure);
   drag(viewOf("lens1") + QPoint(3, -3), viewOf("mirror1") - viewOf("lens1") + QPoint(-6, 5));
-  QVERIFY(m_view->measure());
-  const QString words = shownMeasure(*m_view->measure()).label;
+  QVERIFY(m_view->tools().measure().measure());
+  const QString words = shownMeasure(*m_view->tools().measure().measure()).label;
   QVERIFY2(words.startsWith(QStringLiteral("50 mm")) && words.contains(QStringLiteral("36.87")),
            qPrintable(words));
   QVERIFY(sameDrawing(m_document->design(), before));
   QTest::keyClick(m_view.get(), Qt::Key_Escape);
-  QVERIFY(m_view->hand() == BenchView::Hand::Select && !m_view->measure());
+  QVERIFY(m_view->tools().hand() == ToolBox::Hand::Select && !m_view->tools().measure().measure());
 }
 
 void TestCanvas::coloursLightByPowerAndPhase() {

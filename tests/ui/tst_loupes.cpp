@@ -5,6 +5,7 @@
 #include <QStyleOptionGraphicsItem>
 
 #include "all_rooms.h"
+#include "canvas/bench_overlays.h"
 #include "canvas/bench_view.h"
 #include "canvas/canvas_grid.h"
 #include "canvas/check_mark.h"
@@ -17,6 +18,7 @@
 #include "canvas/plane_picture.h"
 #include "canvas/scene_coordinates.h"
 #include "canvas/tag_item.h"
+#include "canvas/tools/tool_box.h"
 #include "document/loupe_edits.h"
 #include "document/selection.h"
 #include "document/translate.h"
@@ -436,13 +438,13 @@ void TestLoupes::aProbeLeavesItBesideWhatItCovered() {
     const std::vector<std::pair<QPointF, QPointF>> beams = m_view->benchScene().beamLines();
     for (std::size_t i = 0; i < beams.size() && i < 12; ++i) {
       const QPoint light = m_view->mapFromScene((beams[i].first + beams[i].second) / 2);
-      m_view->setHand(BenchView::Hand::Probe);
+      m_view->tools().take(ToolBox::Hand::Probe);
       send(QEvent::MouseMove, light, Qt::NoButton, {});
       const LoupeItem* probe = m_view->benchScene().probe();
       if (!probe) continue;
       const QPointF seen = probe->pos();
       click(light);
-      m_view->setHand(BenchView::Hand::Select);
+      m_view->tools().take(ToolBox::Hand::Select);
       const std::vector<LoupeItem*> loupes = m_view->benchScene().loupes();
       for (const LoupeItem* loupe : loupes) {
         if (!loupe->isPinned()) continue;
@@ -476,8 +478,8 @@ void TestLoupes::scaleAndLegendKeepOffThem() {
                                {(to.x() - from.x()) * 1e-3, -(to.y() - from.y()) * 1e-3}));
     m_document->compilePending();
     const BeamColouring colouring = m_view->benchScene().beams().colouring();
-    const QRectF scale = scaleBarBox(m_view->scaleRoom(), m_view->pixelsPerMillimetre()),
-                 legend = lightLegendBox(m_view->legendRoom(), colouring);
+    const QRectF scale = scaleBarBox(scaleRoom(*m_view), m_view->pixelsPerMillimetre()),
+                 legend = lightLegendBox(legendRoom(*m_view), colouring);
     QVERIFY(room.contains(scale) && room.contains(legend));
     bool inTheWay = false;
     for (const LoupeItem* loupe : m_view->benchScene().loupes()) {
@@ -614,7 +616,7 @@ void TestLoupes::standsInTheLightThere() {
 void TestLoupes::followsTheLightUnderThePointer() {
   open("first-light.loom");
   m_view->fitAll();
-  m_view->setHand(BenchView::Hand::Probe);
+  m_view->tools().take(ToolBox::Hand::Probe);
   const QPoint light = m_view->mapFromScene(toScene(72e-3, 0));
   send(QEvent::MouseMove, light, Qt::NoButton, {});
   const LoupeItem* probe = m_view->benchScene().probe();
@@ -630,10 +632,11 @@ void TestLoupes::followsTheLightUnderThePointer() {
   QVERIFY(m_document->undoStack().count() == 0);
   click(light);
   QCOMPARE(m_document->undoStack().count(), 1);
-  QVERIFY(loupeOn("loupe1") && loupeOn("loupe1")->isPinned() && m_view->hand() == BenchView::Hand::Select);
-  m_view->setHand(BenchView::Hand::Probe);
+  QVERIFY(loupeOn("loupe1") && loupeOn("loupe1")->isPinned() &&
+          m_view->tools().hand() == ToolBox::Hand::Select);
+  m_view->tools().take(ToolBox::Hand::Probe);
   QTest::keyClick(m_view.get(), Qt::Key_Escape);
-  QVERIFY(m_view->hand() == BenchView::Hand::Select && !m_view->benchScene().probe());
+  QVERIFY(m_view->tools().hand() == ToolBox::Hand::Select && !m_view->benchScene().probe());
 }
 
 // What nobody has placed gives way to what is left by a click.
@@ -650,7 +653,7 @@ void TestLoupes::otherLoupesMakeRoom() {
   const std::vector<std::pair<QPointF, QPointF>> beams = m_view->benchScene().beamLines();
   for (const auto& [from, to] : beams) {
     for (double share : {0.2, 0.5, 0.8}) {
-      m_view->setHand(BenchView::Hand::Probe);
+      m_view->tools().take(ToolBox::Hand::Probe);
       const QPoint light = m_view->mapFromScene(from + share * (to - from));
       send(QEvent::MouseMove, light, Qt::NoButton, {});
       if (!m_view->benchScene().probe() || overlapping(m_view->benchScene().probe()->frameInScene()) == 0)

@@ -21,6 +21,7 @@
 #include "all_rooms.h"
 #include "canvas/bench_view.h"
 #include "canvas/part_item.h"
+#include "canvas/tools/tool_box.h"
 #include "document/document.h"
 #include "document/selection.h"
 #include "random_benches.h"
@@ -122,9 +123,9 @@ class Hand {
     for (int i = 1; i <= 4; ++i) frame(QEvent::MouseMove, start + QPoint(9 * i, 5 * i - 4 * (i / 3)));
     frame(QEvent::MouseButtonRelease, start + QPoint(36, 16));
     if (number % 5 == 0) {
-      m_view.setHand(BenchView::Hand::Probe);
+      m_view.tools().take(ToolBox::Hand::Probe);
       for (int i = 0; i < 2; ++i) frame(QEvent::MouseMove, start + QPoint(3 * i, 0));
-      m_view.setHand(BenchView::Hand::Select);
+      m_view.tools().take(ToolBox::Hand::Select);
     }
     return out;
   }

@@ -6,9 +6,11 @@
 #include <algorithm>
 #include <cmath>
 
+#include "canvas/bench_menu.h"
 #include "canvas/bench_view.h"
 #include "canvas/canvas_grid.h"
 #include "canvas/scene_coordinates.h"
+#include "canvas/tools/tool_box.h"
 #include "document/document.h"
 #include "document/loupe_edits.h"
 #include "document/selection.h"
@@ -56,6 +58,13 @@ void addPictures(QMimeData& data, const std::vector<ComponentPtr>& parts) {
   if (!picture) return;
   data.setData(QStringLiteral("image/svg+xml"), picture.value().svg);
   data.setImageData(picture.value().image);
+}
+
+// The point of the context menu, else the pointer, else the middle of the view.
+QPointF pastePoint(const BenchView& view) {
+  if (view.menu().isLast()) return view.menu().point();
+  const QPoint at = view.viewport()->mapFromGlobal(QCursor::pos());
+  return view.viewport()->rect().contains(at) ? view.mapToScene(at) : view.middle();
 }
 
 }  // namespace
@@ -160,7 +169,7 @@ void EditActions::makePartActions() {
   snap->setChecked(m_view.snapsToGrid());
   const auto edit = [this](auto make) {
     return [this, make] {
-      if (m_view.selectionMayMove())
+      if (m_view.tools().selectionMayMove())
         m_view.document().push(make(m_view.document().design(), m_view.selection().ids()));
     };
   };
@@ -226,7 +235,7 @@ void EditActions::pasteParts(bool inPlace) {
     return Q_EMIT problem(tr("The clipboard holds no parts. Copy parts of a bench first."));
   BenchPoint by;
   if (!inPlace) {
-    const BenchPoint middle = middleOf(parts.value()), to = toBench(m_view.pastePoint());
+    const BenchPoint middle = middleOf(parts.value()), to = toBench(pastePoint(m_view));
     by = snapped({to.x - middle.x, to.y - middle.y});
     // Pasted again where the last ones lie: a line of the grid aside, so that all can be seen.
     const double step = gridSpacing(m_view.pixelsPerMillimetre()) * 1e-3;

@@ -22,7 +22,6 @@
 namespace lightloom::ui {
 namespace {
 
-constexpr int kTitleWidth = 116;
 constexpr int kSliderSteps = 400;                           // to each side
 constexpr double kFineLength = 20e-6, kFineAngle = 200e-6;  // ends of the fine sliders
 

@@ -19,6 +19,9 @@ namespace lightloom::ui {
 class ProblemLabel;
 class QuantityEdit;
 
+/// Width of the titles of a form's rows, pixels.
+inline constexpr int kTitleWidth = 116;
+
 /// One row of a form: title, editor for the row's type, an arrow that resets a changed value, and a line for
 /// what is wrong with the text. Any real number can be swept live by dragging its title sideways, fine
 /// adjusters by a slider too; a sweep is one gesture.

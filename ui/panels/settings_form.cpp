@@ -23,8 +23,6 @@ QString titleOf(const std::string& key) {
   return row ? shownText(row->title) : fromStd(key);
 }
 
-constexpr int kTitleWidth = 116;
-
 // Cuts a text to the length that names in a file may have, in whole characters.
 std::string fitting(QString text) {
   text = text.simplified();

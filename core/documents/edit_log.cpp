@@ -12,8 +12,9 @@ namespace lightloom::documents {
 namespace {
 
 constexpr std::string_view kFormat = "lightloom-log";
-constexpr int kVersion = 2;
-constexpr int kVersionOfEdits = 1;  // what logs without added epochs are written as
+constexpr int kVersion = 3;
+constexpr int kVersionOfEpochs = 2;  // what logs are written as in which no bench comes back
+constexpr int kVersionOfEdits = 1;   // and those without added epochs
 constexpr std::int64_t kMostEpochs = 1'000'000;
 
 void writeSide(JsonWriter& writer, std::string_view key, const Value& value) {
@@ -40,6 +41,7 @@ void writeSettings(JsonWriter& writer, const std::vector<SettingChange>& changes
 void writeEdit(JsonWriter& writer, const LoggedEdit& logged) {
   const DesignEdit& edit = logged.edit;
   writer.beginObject();
+  if (logged.back) writer.field("back", true);
   writePartChanges(writer, edit.components);
   writer.field("label", english(edit.label));
   if (edit.renamed) {
@@ -88,6 +90,8 @@ class LogReader {
     if (!m_reader.readInteger(*step, {&place, "step"}, 0, number)) return false;
     out.step = static_cast<std::uint64_t>(number);
     if (!readMoreEpochs(json, place, out.moreEpochs)) return false;
+    const auto back = json.find("back");
+    if (back && !m_reader.readFlag(*back, {&place, "back"}, out.back)) return false;
     const auto before = json.find("name_before"), after = json.find("name_after"), label = json.find("label");
     out.edit.renamed = before && after;
     std::string words;
@@ -153,9 +157,10 @@ std::string writeEditLog(const std::vector<LoggedEdit>& log) {
   JsonWriter writer;
   writer.beginObject();
   writer.field("format", kFormat);
-  const bool trainsOn =
-      std::any_of(log.begin(), log.end(), [](const LoggedEdit& e) { return e.moreEpochs > 0; });
-  writer.field("version", trainsOn ? kVersion : kVersionOfEdits);
+  const auto any = [&log](const auto& is) { return std::any_of(log.begin(), log.end(), is); };
+  const bool trainsOn = any([](const LoggedEdit& e) { return e.moreEpochs > 0; });
+  const bool comesBack = any([](const LoggedEdit& e) { return e.back; });
+  writer.field("version", comesBack ? kVersion : trainsOn ? kVersionOfEpochs : kVersionOfEdits);
   writer.key("edits");
   writer.beginArray();
   for (const LoggedEdit& logged : log) writeEdit(writer, logged);

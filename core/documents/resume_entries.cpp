@@ -1,6 +1,7 @@
 #include "documents/internal/resume_entries.h"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 
 #include "base/json_writer.h"
@@ -112,6 +113,9 @@ class ResumeWriter {
     m_json.key("numbers");
     object([&](const auto& visit) { visitNumbers(point.numbers, visit); });
     m_json.field("point_seconds", point.pointSeconds);
+    std::vector<double> markSeconds;
+    for (const RunMark& mark : point.marks) markSeconds.push_back(mark.seconds);
+    m_json.field("mark_seconds", markSeconds);
     rows("marks", point.marks, [](const RunMark& mark, const auto& visit) { visitMark(mark, visit); });
     rows("epochs", point.epochs, [](const EpochRow& row, const auto& visit) { visitRow(row, visit); });
     m_json.endObject();
@@ -227,7 +231,18 @@ class ResumeReader {
                   [&](const auto& visit) { visitNumbers(out.numbers, visit); }) &&
            numbers(root, {}, "point_seconds", out.pointSeconds) &&
            rows(root, "marks", out.marks, [](RunMark& mark, const auto& visit) { visitMark(mark, visit); }) &&
+           readMarkSeconds(root, out.marks) &&
            rows(root, "epochs", out.epochs, [](EpochRow& row, const auto& visit) { visitRow(row, visit); });
+  }
+
+  // Older programs kept none.
+  bool readMarkSeconds(const JsonValue& root, std::vector<RunMark>& marks) {
+    if (!root.find("mark_seconds")) return true;
+    std::vector<double> seconds;
+    if (!numbers(root, {}, "mark_seconds", seconds)) return false;
+    for (std::size_t i = 0; i < std::min(seconds.size(), marks.size()); ++i)
+      marks[i].seconds = std::isfinite(seconds[i]) ? seconds[i] : 0;
+    return true;
   }
 
   bool readTrainer(const JsonValue& json, std::string_view name, TrainerState& out) {

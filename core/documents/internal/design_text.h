@@ -40,13 +40,13 @@ class DesignTextReader : public CheckedJson {
   /// "format" and "version": refuses other formats and newer versions. `what` is how the format is called in
   /// messages.
   bool checkHeader(const JsonValue& root, std::string_view format, int version, std::string_view what);
+  bool readFlag(const JsonValue& json, const JsonPlace& place, bool& out);
 
  private:
   using Extra = std::map<std::string, std::string, std::less<>>;
 
   bool readName(const JsonValue& json, const JsonPlace& place, std::string& out);
   bool readNote(const JsonValue& json, const JsonPlace& place, std::string& out);
-  bool readFlag(const JsonValue& json, const JsonPlace& place, bool& out);
   bool readId(const JsonValue& component, const JsonPlace& place, std::string& out);
   bool readComponentField(const JsonValue& member, const std::string& key, const JsonPlace& place,
                           Component& out);

@@ -13,7 +13,7 @@ namespace lightloom::documents {
 
 /// Logged edits as JSON: {"format": "lightloom-log", "version": 1, "edits": [{step, label, components,
 /// settings, …}]}, parts in the form they have in a design. Where epochs were added to the run
-/// ("more_epochs") the version is 2.
+/// ("more_epochs") the version is 2, where a bench came back ("back") it is 3.
 std::string writeEditLog(const std::vector<LoggedEdit>& log);
 
 /// Reads what `writeEditLog` wrote. `source` is how messages call it. Errors: those of `readDesign`.

@@ -62,6 +62,11 @@ void TestEditLog::keepsWhatWasTrainedOn() {
   QCOMPARE(again.back().moreEpochs, 20);
   QCOMPARE(again.front().moreEpochs, 0);
   QVERIFY(again.back().edit.empty());
+  log.front().back = true;
+  const std::string returned = writeEditLog(log);
+  QVERIFY(returned.find("\"version\": 3") != std::string::npos);
+  QVERIFY(readEditLog(returned, "log.json").value().front().back);
+  QVERIFY(!readEditLog(returned, "log.json").value().back().back);
 }
 
 void TestEditLog::namesWhatIsWrong_data() {

@@ -38,6 +38,8 @@ FileActions::FileActions(Document& document, RunController& run, QWidget* window
                       tr("Go back to the file as one step that can be undone"), {});
   saveRun = makeAction(this, "saveRun", tr("Save &run…"),
                        tr("Save the whole training: first design, changes, curves and weights"), {});
+  beginWith = makeAction(this, "beginWith", tr("Begin with the &weights of a run…"),
+                         tr("Begin a new training of this design with weights that were trained before"), {});
   exportAll = makeAction(this, "exportAll", tr("E&xport…"),
                          tr("Figures, report, tables, arrays, network, share page, bundle to reproduce"),
                          {Qt::CTRL | Qt::Key_E}, "export");
@@ -52,6 +54,7 @@ FileActions::FileActions(Document& document, RunController& run, QWidget* window
   });
   connect(open, &QAction::triggered, this, &FileActions::chooseAndOpen);
   connect(save, &QAction::triggered, this, &FileActions::saveNow);
+  connect(beginWith, &QAction::triggered, this, &FileActions::chooseWeights);
   connect(saveAs, &QAction::triggered, this, &FileActions::chooseAndSave);
   connect(revert, &QAction::triggered, this, [this] {
     if (const Result<Done> done = m_document.revertToSaved(); !done) Q_EMIT problem(shown(done.error()));
@@ -182,6 +185,23 @@ void FileActions::chooseAndOpen() {
   const QString path = QFileDialog::getOpenFileName(m_window, tr("Open design or run"), startFolder(),
                                                     tr("Designs and runs (*.loom *.loomrun);;All files (*)"));
   if (!path.isEmpty()) openPath(path);
+}
+
+void FileActions::chooseWeights() {
+  finishTyping();
+  const QString path = QFileDialog::getOpenFileName(m_window, tr("Begin with the weights of a run"),
+                                                    startFolder(), tr("Training runs (*.loomrun)"));
+  if (!path.isEmpty()) beginWithWeightsOf(path);
+}
+
+bool FileActions::beginWithWeightsOf(const QString& path) {
+  const Result<RunFile> run = readRunFile(path.toStdString());
+  if (!run) {
+    Q_EMIT problem(shown(run.error()));
+    return false;
+  }
+  m_run.askedBeginWith(run.value());
+  return true;
 }
 
 // The design of a run has no file of its own yet.

@@ -29,6 +29,7 @@ class FileActions : public QObject {
   QAction* saveAs;
   QAction* revert;
   QAction* saveRun;
+  QAction* beginWith;
   QAction* exportAll;
   QAction* exportBench;
   QAction* exportPlots;
@@ -40,6 +41,8 @@ class FileActions : public QObject {
   void addRecovery(QAction* action);
   /// Opens a design or a run (*.loomrun); on failure the window stays as it was and `problem` says why.
   bool openPath(const QString& path);
+  /// Begins a new training of the design with the weights of a run; false where that cannot be read.
+  bool beginWithWeightsOf(const QString& path);
   /// Whether it is all right to let go of design and run: saved, or the person said so.
   bool maybeSave();
   /// The same of the run alone.
@@ -55,6 +58,7 @@ class FileActions : public QObject {
   void fillRecent(QMenu& menu);
   void openExport();
   void chooseAndOpen();
+  void chooseWeights();
   bool openRun(const QString& path);
   bool maybeSaveDesign();
   Result<Done> write(const QString& path);

@@ -378,6 +378,7 @@ void MainWindow::makeMenus() {
   run->addActions({m_runActions->play, m_runActions->step, m_runActions->reset});
   run->addSeparator();
   run->addAction(m_runActions->pin);
+  run->addAction(m_files->beginWith);
   run->addSeparator();
   QAction* gradients = run->addAction(tr("Check &gradients…"));
   gradients->setObjectName(QStringLiteral("checkGradients"));

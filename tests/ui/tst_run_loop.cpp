@@ -40,6 +40,7 @@ class TestRunLoop : public QObject {
   void saysWhatTheRunWasTrainedWith();
   void waitsForLightThatWasLost();
   void trainsOnWhereItHadFinished();
+  void beginsWithTheWeightsOfARun();
   void theStateFollowsTheBench();
   void trainsOnTheDataThatIsChosen();
   void saysWhatItToldOfATable();
@@ -417,6 +418,40 @@ void TestRunLoop::trainsOnWhereItHadFinished() {
   QCOMPARE(run.view().epochs, 2);
   QVERIFY(run.progressText().contains(QStringLiteral("2")));
   document.undoStack().setClean();
+}
+
+// A new run with new curves, that a replay repeats; weights that do not fit are refused, and the run begins
+// anyway.
+void TestRunLoop::beginsWithTheWeightsOfARun() {
+  QTemporaryDir folder;
+  const QString path = folder.filePath(QStringLiteral("trained.loomrun"));
+  const RunFile trained = savedRun(path, kPatienceMs);
+  MainWindow window;
+  QVERIFY(window.openPath(examplePath("first-light.loom")));
+  RunController& run = window.run();
+  QTRY_VERIFY_WITH_TIMEOUT(run.data() != nullptr, kPatienceMs);
+  run.askedBeginWith(trained);
+  QTRY_VERIFY_WITH_TIMEOUT(run.snapshot() != nullptr, kPatienceMs);
+  QCOMPARE(run.view().steps, std::uint64_t{0});
+  QCOMPARE(run.record().weightsHash, trained.weightsHash);
+  run.step();
+  QTRY_COMPARE_WITH_TIMEOUT(run.view().steps, std::uint64_t{1}, kPatienceMs);
+  const RunFile record = run.record();
+  HeadlessOptions options;
+  options.start = record.start;
+  options.steps = 1;
+  options.twin = false;
+  QCOMPARE(trainHeadless(record.first, run.data(), options).value().record.weightsHash, record.weightsHash);
+  run.markSaved(record);
+
+  const Design design = window.document().design();
+  window.document().push(difference(design, test::with(design, "network.hidden=7")));
+  QSignalSpy problems(&run, &RunController::problem);
+  run.askedBeginWith(trained);
+  QTRY_COMPARE_WITH_TIMEOUT(problems.size(), 1, kPatienceMs);
+  QTRY_VERIFY_WITH_TIMEOUT(run.snapshot() != nullptr, kPatienceMs);
+  QVERIFY(run.record().start.empty());
+  window.document().undoStack().setClean();
 }
 
 void TestRunLoop::theStateFollowsTheBench() {

@@ -39,10 +39,7 @@ RunController::RunController(Document& document, QObject* parent)
   });
   connect(&document, &Document::opened, this, [this] {
     m_closed = false;
-    m_recorded = std::move(m_opening);
-    m_opening.reset();
-    m_mayResume = m_recorded && m_recorded->resume;
-    m_unsavedRecord = m_recorded && m_unsavedOpening;
+    m_recorded = std::exchange(m_opening, std::nullopt);
     if (!m_recorded) m_recordedFolder.clear();
     loadData();
     showRecorded();
@@ -92,7 +89,7 @@ void RunController::finishLoading() {
     if (!notes.isEmpty()) Q_EMIT noted(notes.join(QLatin1Char('\n')));
     prepareRun();
   } else {
-    m_wantsPlay = m_wantsStep = false;
+    m_wish = Wish::None;
     Q_EMIT problem(shown(outcome->error()));
   }
   Q_EMIT stateChanged();
@@ -103,20 +100,27 @@ void RunController::finishLoading() {
 void RunController::prepareRun() {
   const std::shared_ptr<const Bench> bench = m_document.bench();
   if (!m_data) return;
-  if (m_mayResume && resumeRecorded()) return;
-  const Result<Done> loaded = m_runner.load(bench, m_data);
+  if (mayResume() && resumeRecorded()) return;
+  const bool given = !m_start.empty();
+  const Result<Done> loaded = m_runner.load(bench, m_data, std::exchange(m_start, {}));
+  if (!loaded && given) {
+    Q_EMIT problem(shown(loaded.error()));
+    return prepareRun();
+  }
   if (!loaded) {
-    const bool asked = m_wantsPlay || m_wantsStep;
-    m_wantsPlay = m_wantsStep = false;
-    if (asked) Q_EMIT problem(shown(loaded.error()));
+    if (std::exchange(m_wish, Wish::None) != Wish::None) Q_EMIT problem(shown(loaded.error()));
     return;
   }
   m_first = bench;
   m_waiting.clear();
   reportRecorded();
-  if (m_wantsPlay) m_runner.play();
-  if (m_wantsStep) m_runner.step();
-  m_wantsPlay = m_wantsStep = false;
+  grantWish();
+}
+
+void RunController::grantWish() {
+  const Wish wish = std::exchange(m_wish, Wish::None);
+  if (wish == Wish::Play) m_runner.play();
+  if (wish == Wish::Step) m_runner.step();
   pollSoon();
   poll();
 }
@@ -124,25 +128,22 @@ void RunController::prepareRun() {
 // False: it cannot go on and stays the run of a file; what was asked for meanwhile was meant for its
 // training.
 bool RunController::resumeRecorded() {
-  m_mayResume = false;
+  m_recorded->mayResume = false;
   const std::shared_ptr<const Bench> bench = m_document.bench();
-  const Result<Done> resumed = m_runner.resume(bench, m_data, std::make_shared<const RunFile>(*m_recorded));
+  const Result<Done> resumed =
+      m_runner.resume(bench, m_data, std::make_shared<const RunFile>(m_recorded->run));
   if (!resumed) {
-    m_wantsPlay = m_wantsStep = false;
+    m_wish = Wish::None;
     Q_EMIT noted(tr("The run is shown as it ended. %1").arg(shown(resumed.error())));
     return false;
   }
-  m_savedSteps = m_unsavedRecord ? 0 : m_recorded->steps;
+  m_savedSteps = m_recorded->unsaved ? 0 : m_recorded->run.steps;
   takeCosts();
   m_recorded.reset();
   m_first = m_runner.poll(0, 0, 0).bench;
   m_waiting = needsNewRun(m_first->design, bench->design);
   if (!(m_first->design == bench->design)) m_runner.setBench(bench, m_document.lastLabel().toStdString());
-  if (m_wantsPlay) m_runner.play();
-  if (m_wantsStep) m_runner.step();
-  m_wantsPlay = m_wantsStep = false;
-  pollSoon();
-  poll();
+  grantWish();
   return true;
 }
 
@@ -166,25 +167,25 @@ bool RunController::cannotBegin() {
 bool RunController::mayBegin() {
   compileNow();
   if (beginsAnew() && cannotBegin()) return false;
-  return (!beginsAnew() && (!m_recorded || m_mayResume)) || mayDrop();
+  return (!beginsAnew() && (!m_recorded || mayResume())) || mayDrop();
 }
 
 bool RunController::mayDrop() {
   return !hasUnsaved() || !m_mayDrop || m_mayDrop();
 }
 
-void RunController::beginAnew(bool& wanted) {
+void RunController::beginAnew(Wish wish) {
   if (cannotBegin()) return;
   forgetRun();
-  wanted = true;
+  m_wish = wish;
   loadData();
   Q_EMIT noted(tr("A new run with the settings as they are now."));
 }
 
 void RunController::play() {
   compileNow();
-  if (beginsAnew()) return beginAnew(m_wantsPlay);
-  if (!m_mayResume) leaveRecorded();
+  if (beginsAnew()) return beginAnew(Wish::Play);
+  if (!mayResume()) leaveRecorded();
   if (m_first) {
     if (m_view.state == RunState::Diverged)
       return Q_EMIT problem(tr("%1 Reset begins anew.").arg(stateText()));
@@ -199,13 +200,13 @@ void RunController::play() {
                                : tr("Trains on for %1 more epochs.").arg(epochs));
     return;
   }
-  m_wantsPlay = true;
+  m_wish = Wish::Play;
   if (!m_loader.busy()) loadData();
   Q_EMIT stateChanged();
 }
 
 void RunController::pause() {
-  m_wantsPlay = false;
+  m_wish = Wish::None;
   m_runner.pause();
   pollSoon();
   poll();
@@ -226,16 +227,29 @@ void RunController::askedReset() {
   if (!cannotBegin() && mayDrop()) reset();
 }
 
+void RunController::beginWith(const RunFile& run) {
+  compileNow();
+  forgetRun();
+  m_start = run.weights;
+  loadData();
+}
+
+void RunController::askedBeginWith(const RunFile& run) {
+  compileNow();
+  if (cannotBegin() || !mayDrop()) return;
+  beginWith(run);
+}
+
 void RunController::step() {
   compileNow();
-  if (beginsAnew()) return beginAnew(m_wantsStep);
-  if (!m_mayResume) leaveRecorded();
+  if (beginsAnew()) return beginAnew(Wish::Step);
+  if (!mayResume()) leaveRecorded();
   if (m_first) {
     m_runner.step();
     pollSoon();
     return;
   }
-  m_wantsStep = true;
+  m_wish = Wish::Step;
   if (!m_loader.busy()) loadData();
 }
 
@@ -249,14 +263,11 @@ void RunController::forgetRun() {
   m_runner.pause();
   m_first.reset();
   m_recorded.reset();
-  m_mayResume = m_unsavedRecord = false;
-  m_restored.reset();
-  m_restoredReport.reset();
-  m_recordedSnapshot.reset();
   m_costs.reset();
   ++m_runNumber;
-  m_wantsPlay = m_wantsStep = false;
+  m_wish = Wish::None;
   m_waiting.clear();
+  m_start.clear();
   m_savedSteps = 0;
   m_unsavedCosts = false;
   m_view = RunView();
@@ -271,8 +282,7 @@ void RunController::forgetRun() {
 }
 
 void RunController::expectRecorded(const RunFile& run, const QString& folder, bool isSaved) {
-  m_opening = run;
-  m_unsavedOpening = !isSaved;
+  m_opening = Recorded{run, !isSaved, run.resume != nullptr};
   m_recordedFolder = folder;
 }
 
@@ -290,44 +300,42 @@ void RunController::showRecorded() {
 }
 
 void RunController::takeCosts() {
-  if (m_recorded->ablation)
-    m_costs = MeasuredCosts{*m_recorded->ablation, measuredDesign(*m_recorded, *m_recorded->ablation)};
+  const RunFile& run = m_recorded->run;
+  if (run.ablation) m_costs = MeasuredCosts{*run.ablation, measuredDesign(run, *run.ablation)};
   Q_EMIT costsChanged();
 }
 
 void RunController::fillFromRecord() {
-  m_points = pointsOf(*m_recorded);
-  m_twin = twinOf(*m_recorded);
-  m_marks = marksOf(*m_recorded);
+  m_points = pointsOf(m_recorded->run);
+  m_twin = twinOf(m_recorded->run);
+  m_marks = marksOf(m_recorded->run);
   Q_EMIT curvesRestarted();
   Q_EMIT curvesChanged();
 }
 
 void RunController::reportRecorded() {
-  m_recordedSnapshot.reset();
   const std::shared_ptr<const Bench>& bench = m_document.bench();
+  if (m_recorded) m_recorded->snapshot.reset();
   if (!m_recorded || !m_data || bench->hardware->cannotCompute) return;
-  if (!m_restored) {
-    Result<RunSnapshot> restored = openRecordedRun(*m_recorded, *m_data);
+  Recorded& recorded = *m_recorded;
+  if (!recorded.restored) {
+    Result<RunSnapshot> restored = openRecordedRun(recorded.run, *m_data);
     if (!restored) {
       Q_EMIT problem(shown(restored.error()));
       return;
     }
-    m_restored = std::move(restored).value();
+    recorded.restored = std::move(restored).value();
   }
-  m_restoredReport = std::make_shared<const Report>(
-      m_recorded->diverged ? divergedReport(*bench, *m_recorded->diverged)
-                           : reportOf(*bench, m_restored->network, m_restored->settings, *m_data));
+  recorded.report =
+      std::make_shared<const Report>(recorded.run.diverged ? divergedReport(*bench, *recorded.run.diverged)
+                                                           : reportOf(*bench, recorded.restored->network,
+                                                                      recorded.restored->settings, *m_data));
 }
 
 // The run of the file makes room for a training of its design.
 void RunController::leaveRecorded() {
   if (!m_recorded) return;
   m_recorded.reset();
-  m_unsavedRecord = false;
-  m_restored.reset();
-  m_restoredReport.reset();
-  m_recordedSnapshot.reset();
   m_costs.reset();
   m_unsavedCosts = false;
   ++m_runNumber;
@@ -346,7 +354,8 @@ void RunController::keepCosts(const RunFile& measured, const Ablation& ablation)
 
 void RunController::markSaved(const RunFile& record) {
   if (!m_recorded) m_savedSteps = record.steps;
-  m_unsavedCosts = m_unsavedRecord = false;
+  m_unsavedCosts = false;
+  if (m_recorded) m_recorded->unsaved = false;
 }
 
 // The window paints meanwhile, and the run is polled.
@@ -355,9 +364,11 @@ RunFile RunController::record() const {
     m_runner.refresh();
     while (!m_runner.isFresh()) QCoreApplication::processEvents(QEventLoop::ExcludeUserInputEvents, kFrameMs);
   }
-  RunFile out = m_recorded ? *m_recorded : m_runner.record();
+  const std::shared_ptr<const RunSnapshot> last = m_recorded ? nullptr : m_runner.snapshot();
+  RunFile out = m_recorded ? m_recorded->run : last ? *last->record : RunFile();
+  if (!m_recorded && !last) out.first = trainedDesign();
   // What has changed since waits to be taken up where the run goes on.
-  if (m_recorded && !m_mayResume) {
+  if (m_recorded && !mayResume()) {
     const Design last = finalDesign(out);
     DesignEdit change = difference(last, takenUp(last, m_document.design()));
     // A bench that the training has not taken up is not the one that it stood on.
@@ -370,15 +381,15 @@ RunFile RunController::record() const {
 
 std::shared_ptr<const RunSnapshot> RunController::snapshot() {
   if (!m_recorded) return m_first ? m_runner.snapshot() : nullptr;
-  if (!m_recordedSnapshot) m_recordedSnapshot = openedRecord();
-  return m_recordedSnapshot;
+  if (!m_recorded->snapshot) m_recorded->snapshot = openedRecord();
+  return m_recorded->snapshot;
 }
 
 // On the bench as it is now. Its report is there where there are data to make it with.
 std::shared_ptr<const RunSnapshot> RunController::openedRecord() const {
   const RunFile run = record();
   Result<RunSnapshot> opened = openRecordedRun(
-      run, benchTakenUp(finalDesign(*m_recorded), m_document.bench()), m_data ? m_data.get() : nullptr);
+      run, benchTakenUp(finalDesign(m_recorded->run), m_document.bench()), m_data ? m_data.get() : nullptr);
   return opened ? std::make_shared<const RunSnapshot>(std::move(opened).value()) : nullptr;
 }
 
@@ -465,7 +476,7 @@ void RunController::poll() {
     next.points.clear();
     next.twin.clear();
     next.marks.clear();
-    if (m_restoredReport) next.report = m_restoredReport;
+    if (m_recorded->report) next.report = m_recorded->report;
   }
   m_points.insert(m_points.end(), next.points.begin(), next.points.end());
   m_twin.insert(m_twin.end(), next.twin.begin(), next.twin.end());
@@ -505,10 +516,10 @@ void RunController::announce() {
 
 QString RunController::stateText() const {
   if (m_loader.busy()) return tr("Loading %1").arg(fromStd(m_loaded.dataset));
-  if (m_recorded && m_recorded->diverged)
-    return tr("Run of a file; Train begins a new run. %1").arg(shown(*m_recorded->diverged));
+  if (m_recorded && m_recorded->run.diverged)
+    return tr("Run of a file; Train begins a new run. %1").arg(shown(*m_recorded->run.diverged));
   if (m_recorded)
-    return m_mayResume ? tr("Run of a file; Train goes on with it")
+    return mayResume() ? tr("Run of a file; Train goes on with it")
                        : tr("Run of a file; Train begins a new run");
   const QString reason = m_view.reason ? shown(*m_view.reason, m_document.design()) : QString();
   switch (m_view.state) {
@@ -533,7 +544,7 @@ QString RunController::stateText() const {
 }
 
 QString RunController::progressText() const {
-  if (m_recorded) return tr("%1 mini-batches").arg(shownCount(static_cast<double>(m_recorded->steps)));
+  if (m_recorded) return tr("%1 mini-batches").arg(shownCount(static_cast<double>(m_recorded->run.steps)));
   if (m_view.state == RunState::Empty) return {};
   const int shownEpoch = std::min(m_view.epoch + (m_view.state == RunState::Finished ? 0 : 1), m_view.epochs);
   return tr("epoch %1 of %2").arg(shownEpoch).arg(m_view.epochs);
@@ -557,10 +568,10 @@ const Design& RunController::trainedDesign() const {
 
 int RunController::plannedEpochs() const {
   if (!m_recorded && m_view.epochs > 0) return m_view.epochs;
-  const Design& begun = m_recorded ? m_recorded->first : trainedDesign();
+  const Design& begun = m_recorded ? m_recorded->run.first : trainedDesign();
   int epochs = static_cast<int>(settingInteger(begun, "training.epochs"));
   if (m_recorded)
-    for (const LoggedEdit& entry : m_recorded->log) epochs += entry.moreEpochs;
+    for (const LoggedEdit& entry : m_recorded->run.log) epochs += entry.moreEpochs;
   return epochs;
 }
 

@@ -44,16 +44,21 @@ class RunController : public QObject {
   /// From the beginning, with the design as it is now; settings that wait for a new run take effect.
   void reset();
 
+  /// A new run of the design as it is now, paused at its beginning, that begins with the weights of `run` in
+  /// place of drawn ones. Where they do not fit, `problem` says why, and the run begins with drawn weights.
+  void beginWith(const RunFile& run);
+
   // The same for the person at the window: where they would let go of training that is in no file,
   // `mayDrop` is asked first.
   void setDropGuard(std::function<bool()> mayDrop) { m_mayDrop = std::move(mayDrop); }
   void togglePlay();
   void askedStep();
   void askedReset();
+  void askedBeginWith(const RunFile& run);
 
   /// Whether something was trained or measured that is in no file.
   bool hasUnsaved() const {
-    return m_unsavedCosts || (m_recorded ? m_unsavedRecord : m_view.steps > m_savedSteps);
+    return m_unsavedCosts || (m_recorded ? m_recorded->unsaved : m_view.steps > m_savedSteps);
   }
   /// The run as recorded is in a file now.
   void markSaved(const RunFile& record);
@@ -78,7 +83,7 @@ class RunController : public QObject {
   void keepCosts(const RunFile& measured, const Ablation& ablation);
 
   RunState state() const { return m_view.state; }
-  bool isRunning() const { return m_view.state == RunState::Running || m_wantsPlay; }
+  bool isRunning() const { return m_view.state == RunState::Running || m_wish == Wish::Play; }
   bool isLoadingData() const { return m_loader.busy(); }
   bool canStep() const { return !isRunning() && (m_view.state != RunState::Finished || beginsAnew()); }
   /// The last poll; its lists are empty, see `points`, `twin`, `marks`.
@@ -90,7 +95,7 @@ class RunController : public QObject {
   /// Whether accuracies are R²: of the data set, or of the run of a file whose data is not there yet.
   bool isRegression() const {
     if (m_data) return m_data->classes == 0;
-    return m_recorded && m_recorded->data.regression;
+    return m_recorded && m_recorded->run.data.regression;
   }
   /// The files of an own data set, for those who pack it.
   std::vector<DatasetFile> dataFiles() const {
@@ -136,12 +141,26 @@ class RunController : public QObject {
   void noted(const QString& message);  ///< what was told by the look of the data, or begun anew
 
  private:
+  /// A run of a file, until its training begins or goes on.
+  struct Recorded {
+    RunFile run;
+    bool unsaved = false;                              ///< it is in no file of the person's own
+    bool mayResume = false;                            ///< it can go on, as far as is known without its data
+    std::optional<RunSnapshot> restored = {};          ///< its network
+    std::shared_ptr<const Report> report = {};         ///< of that on the present bench
+    std::shared_ptr<const RunSnapshot> snapshot = {};  ///< likewise; null: not asked for
+  };
+  /// What is to be done as soon as data and bench are there.
+  enum class Wish { None, Play, Step };
+
+  bool mayResume() const { return m_recorded && m_recorded->mayResume; }
+  void grantWish();
   /// Training what is shown takes another run than the one that is there.
   bool beginsAnew() const { return !m_waiting.empty(); }
   bool cannotBegin();
   bool mayBegin();
   bool mayDrop();
-  void beginAnew(bool& wanted);
+  void beginAnew(Wish wish);
   void compileNow();
   void loadData();
   void finishLoading();
@@ -172,17 +191,11 @@ class RunController : public QObject {
   std::vector<RunMark> m_marks;
   std::vector<std::string> m_dataDirs, m_waiting;
   std::shared_ptr<const Dataset> m_data;
-  std::shared_ptr<const Bench> m_first;  ///< the bench the run began with; null before
-  DatasetRequest m_loaded;               ///< what m_data came from
-  std::optional<RunFile> m_recorded;     ///< a run of a file, until the training begins
-  std::optional<RunFile> m_opening;      ///< on its way to become the one above
-  bool m_mayResume = false;              ///< it can go on, as far as is known without its data
-  bool m_unsavedRecord = false, m_unsavedOpening = false;  ///< of these two
+  std::shared_ptr<const Bench> m_first;           ///< the bench the run began with; null before
+  std::vector<WeightMatrix> m_start;              ///< weights that the run begins with; empty: drawn
+  DatasetRequest m_loaded;                        ///< what m_data came from
+  std::optional<Recorded> m_recorded, m_opening;  ///< in sight, and on its way there
   QString m_recordedFolder;
-  std::optional<RunSnapshot> m_restored;  ///< the network of the run of a file
-  std::shared_ptr<const RunSnapshot>
-      m_recordedSnapshot;                          ///< that network on the present bench; null: not asked for
-  std::shared_ptr<const Report> m_restoredReport;  ///< of it, on the present bench
   std::optional<MeasuredCosts> m_costs;
   struct Asked {
     QPointer<QObject> who;
@@ -190,8 +203,7 @@ class RunController : public QObject {
   };
   std::vector<Asked> m_asked;  ///< for the network as it is now
   int m_runNumber = 0;
-  bool m_wantsPlay = false;  ///< play as soon as data and bench are there
-  bool m_wantsStep = false;
+  Wish m_wish = Wish::None;
   std::function<bool()> m_mayDrop;
   std::uint64_t m_savedSteps = 0;  ///< of this run, in a file
   bool m_unsavedCosts = false;

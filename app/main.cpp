@@ -209,6 +209,7 @@ int openWindow(QApplication& application, const QCommandLineParser& words, const
   QObject::connect(&signalWatch, &SignalWatch::arrived, &window, [&window] { leaveInterrupted(window); });
   window.show();
   window.protectWork(recoveryFolder());
+  window.keepRuns(RunLedger(RunLedger::userFolder()));
   g_autosave = &window.recovery()->autosave();
   std::atexit(keepWorkAtExit);
   const int status = QApplication::exec();

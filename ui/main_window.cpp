@@ -45,6 +45,8 @@
 #include "photons/photon_page.h"
 #include "plots/plot_strip.h"
 #include "recovery/recovery.h"
+#include "runs/run_keeper.h"
+#include "runs/run_page.h"
 #include "theme/icons.h"
 #include "theme/screen_fit.h"
 #include "validation/gradient_dialog.h"
@@ -90,6 +92,7 @@ MainWindow::MainWindow(QWidget* parent)
   makeInspector();
   makeNoise();
   makePhotons();
+  makeRuns();
   makeAlign();
   makeToolBar();
   makeMenus();
@@ -112,9 +115,10 @@ void MainWindow::takeFirstSize() {
 
 // The undo stack and the scene outlive the panels that listen to them otherwise.
 MainWindow::~MainWindow() {
+  delete m_keeper;  // writes what waits, and looks at the run for it
   for (QObject* child :
        {static_cast<QObject*>(m_edit), static_cast<QObject*>(m_tabs), static_cast<QObject*>(m_inspector),
-        static_cast<QObject*>(m_noise), static_cast<QObject*>(m_photons)})
+        static_cast<QObject*>(m_noise), static_cast<QObject*>(m_photons), static_cast<QObject*>(m_runs)})
     delete child;
   delete m_view;
 }
@@ -250,6 +254,35 @@ void MainWindow::makePhotons() {
   connect(m_photons, &PhotonPage::problem, this, &MainWindow::showRunProblem);
 }
 
+void MainWindow::makeRuns() {
+  m_runs = new RunPage(m_document);
+  m_showRuns = makePage("runsDock", tr("Runs"), m_runs);
+  m_showRuns->setText(tr("&Runs"));
+  m_showRuns->setObjectName(QStringLiteral("showRuns"));
+  m_showRuns->setShortcut(Qt::CTRL | Qt::SHIFT | Qt::Key_R);
+  m_showRuns->setIcon(themedIcon(QStringLiteral("runs")));
+  m_showRuns->setToolTip(
+      tr("Runs that were kept: what they reached, what it cost, what differs (Ctrl+Shift+R)"));
+  connect(m_pages.back(), &QDockWidget::visibilityChanged, m_runs, &Page::setInFront);
+  connect(m_runs, &RunPage::problem, this, &MainWindow::showRunProblem);
+  connect(m_runs, &RunPage::overlaysChanged, this, [this](const std::vector<RunOverlay>& overlays) {
+    m_overlays = overlays;
+    showOverlays();
+  });
+  connect(m_runs, &RunPage::openWanted, this, [this](const QString& path, const QString& id) {
+    if (!m_files->maybeSave()) return;
+    if (m_keeper) m_keeper->continues(id.toStdString());
+    openPath(path);
+  });
+}
+
+void MainWindow::keepRuns(const RunLedger& ledger) {
+  m_keeper = new RunKeeper(m_run, ledger, this);
+  connect(m_keeper, &RunKeeper::kept, m_runs, &RunPage::refresh);
+  connect(m_keeper, &RunKeeper::problem, m_messages, &MessageBar::showNote);
+  m_runs->setLedger(ledger);
+}
+
 // A page that lies behind its neighbour comes to the front first.
 void MainWindow::showPage(QDockWidget& page, bool shown) {
   page.setVisible(shown);
@@ -336,7 +369,7 @@ void MainWindow::makeToolBar() {
                    m_viewActions->anatomy, m_viewActions->fitAll, m_viewActions->zoomOut,
                    m_viewActions->zoomIn});
   bar->addSeparator();
-  bar->addActions({m_alignNow, m_showLocking, m_showNoise, m_showPhotons});
+  bar->addActions({m_alignNow, m_showLocking, m_showNoise, m_showPhotons, m_showRuns});
 }
 
 void MainWindow::makeMenus() {
@@ -361,7 +394,7 @@ void MainWindow::makeMenus() {
   view->setObjectName(QStringLiteral("viewMenu"));
   m_viewActions->fillMenu(*view);
   view->addSeparator();
-  view->addActions({m_showLocking, m_showNoise, m_showPhotons});
+  view->addActions({m_showLocking, m_showNoise, m_showPhotons, m_showRuns});
   QMenu* along = view->addMenu(tr("Plots alon&g"));
   along->setObjectName(QStringLiteral("plotsAlongMenu"));
   along->setToolTipsVisible(true);
@@ -511,6 +544,7 @@ void MainWindow::showOverlays() {
     const BenchState& pinned = *m_comparison.reference();
     if (!pinned.points.empty()) overlays.push_back({tr("pinned"), pinned.points, pinned.regression});
   }
+  overlays.insert(overlays.end(), m_overlays.begin(), m_overlays.end());
   m_plots->setOverlays(overlays);
 }
 
@@ -605,6 +639,7 @@ void MainWindow::showGradients() {
 
 void MainWindow::closeEvent(QCloseEvent* event) {
   if (!m_files->maybeSave()) return event->ignore();
+  if (m_keeper) m_keeper->finish();
   if (m_recovery) m_recovery->autosave().giveUp();
   QSettings settings;
   settings.setValue(QLatin1String(kGeometryKey), saveGeometry());

@@ -9,6 +9,8 @@
 #include "document/document.h"
 #include "document/run_controller.h"
 #include "document/selection.h"
+#include "documents/run_ledger.h"
+#include "plots/run_overlay.h"
 #include "rooms.h"
 #include "theme/theme.h"
 
@@ -32,6 +34,8 @@ class ParameterForm;
 class PhotonPage;
 class PlotStrip;
 class Recovery;
+class RunKeeper;
+class RunPage;
 class TemplatePanel;
 class ValidationDialog;
 class ViewActions;
@@ -58,6 +62,9 @@ class MainWindow : public QMainWindow {
   /// none.
   void protectWork(const QString& folder);
   Recovery* recovery() { return m_recovery; }  ///< null without `protectWork`
+  /// Keeps runs in this ledger from now on, and shows what is there. Windows of tests keep none.
+  void keepRuns(const RunLedger& ledger);
+  RunPage& runs() { return *m_runs; }
   QString messageText() const;
   QString fileMessageText() const;
   /// Opens a design; on failure the window stays as it was and says why.
@@ -77,6 +84,7 @@ class MainWindow : public QMainWindow {
   void makeInspector();
   void makeNoise();
   void makePhotons();
+  void makeRuns();
   void showPage(QDockWidget& page, bool shown);
   void growFor(QDockWidget& page);
   void shrinkBack();
@@ -120,12 +128,16 @@ class MainWindow : public QMainWindow {
   QDockWidget* m_training = nullptr;
   NoiseConsole* m_noise = nullptr;
   PhotonPage* m_photons = nullptr;
-  std::vector<QDockWidget*> m_pages;  ///< behind the training
-  int m_lowHeight = 0;                ///< of the training before a page grew it; 0: none did
-  int m_grownHeight = 0;              ///< to which it grew
+  RunPage* m_runs = nullptr;
+  std::vector<RunOverlay> m_overlays;  ///< of the runs that are chosen there
+  RunKeeper* m_keeper = nullptr;       ///< null without `keepRuns`
+  std::vector<QDockWidget*> m_pages;   ///< behind the training
+  int m_lowHeight = 0;                 ///< of the training before a page grew it; 0: none did
+  int m_grownHeight = 0;               ///< to which it grew
   QAction* m_showLocking = nullptr;
   QAction* m_showNoise = nullptr;
   QAction* m_showPhotons = nullptr;
+  QAction* m_showRuns = nullptr;
   QAction* m_alignNow = nullptr;
   ChecksPanel* m_checks = nullptr;
   QTabWidget* m_tabs = nullptr;

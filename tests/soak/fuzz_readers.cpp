@@ -20,6 +20,7 @@
 #include "design/kind.h"
 #include "documents/channel_table.h"
 #include "documents/design_file.h"
+#include "documents/diff_file.h"
 #include "documents/internal/edit_log.h"
 #include "documents/internal/npy.h"
 #include "documents/recovery.h"
@@ -155,6 +156,14 @@ void readLog(const std::string& text) {
     demand(readEditLog(writeEditLog(log.value()), "written", {}).ok(), "what was written is refused");
 }
 
+void readDifference(const std::string& text) {
+  const Result<DiffFile> diff = readDiff(text, "fuzzed difference", {});
+  if (!was(diff)) return;
+  demand(readDiff(writeDiff(diff.value()), "written", {}).ok(), "what was written is refused");
+  const Result<Design> made = applyDiff(diff.value(), Design());
+  if (was(made)) was(readDesign(writeDesign(made.value()), "made", {}));
+}
+
 void readDescriptor(const std::string& text) {
   was(readDatasetDescriptor(text, "fuzzed.json"));
 }
@@ -170,6 +179,7 @@ const std::map<std::string, void (*)(const std::string&)>& readers() {
                                                                             {"expression", readExpression},
                                                                             {"fragment", readParts},
                                                                             {"log", readLog},
+                                                                            {"diff", readDifference},
                                                                             {"descriptor", readDescriptor}};
   return table;
 }

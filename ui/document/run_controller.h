@@ -114,6 +114,9 @@ class RunController : public QObject {
   /// what was measured; null where nothing was trained or all is in a file. Waits for nothing. While nothing
   /// was measured the same pointer is the same run.
   std::shared_ptr<const RunFile> unsavedRecord() const;
+  /// The run as it stood seconds ago at the latest, in a file or not; null where nothing was trained. Waits
+  /// for nothing; another pointer is a newer one.
+  std::shared_ptr<const RunFile> lastRecord() const { return m_runner.lastRecord(); }
   /// The same as `record` for people, with the names and loupes of the document, which no training takes up.
   RunFile recordAsShown() const;
   /// The same to look at, with its network; null without one.

@@ -92,14 +92,14 @@ void boundByDiagonal(int n, int j, float* matrix) {
 
 }  // namespace
 
-// Blocks of 3 × 4; those at the edges overlap their neighbours, and those above the diagonal are left out.
+// Blocks of 3 × 4 from the diagonal down; those at the edges overlap their neighbours.
 void gram(int slots, int count, const float* x, const float* near, float* matrix) {
   constexpr int kRows = 3;
   constexpr int kColumns = 4;
   if (count < kColumns || slots < kWidth) return smallGram(slots, count, x, near, matrix);
   for (int c0 = 0; c0 < count; c0 += kColumns) {
     const int c = std::min(c0, count - kColumns);
-    for (int r0 = c / kRows * kRows; r0 < count; r0 += kRows) {
+    for (int r0 = c0; r0 < count; r0 += kRows) {
       const int r = std::min(r0, count - kRows);
       products<kRows, kColumns>(slots, x + at(0, r, slots), near + at(0, c, slots), matrix + at(r, c, count),
                                 count);

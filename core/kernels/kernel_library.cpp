@@ -23,13 +23,12 @@ KernelTable makeTable() {
   table.normals = normals;
   table.driveWeights = driveWeights;
   table.driveInputs = driveInputs;
-  table.heatStates = heatStates;
-  table.heatSymbols = heatSymbols;
   table.neighbourSum = neighbourSum;
   table.gram = gram;
   table.cholesky = cholesky;
   table.phaseSlopes = phaseSlopes;
   table.readOut = readOut;
+  table.addOuter = addOuter;
   table.activate = activate;
   table.activateBack = activateBack;
   table.softmaxCrossEntropy = softmaxCrossEntropy;

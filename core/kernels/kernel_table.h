@@ -23,39 +23,12 @@ struct DriveSpec {
   float step = 0;  ///< 0 = not rounded
 };
 
-/// Weights on their way to the synapses: drive, then taps along the slots, w'_j = Σ_k taps_k q_{j−k} (0
-/// before slot 0), then the response w' ← r₁w' + r₂w'² + r₃w'³, then a rotation of each neuron's phase,
-/// w' ← w'·cosψ − c·sinψ, with c = √(q₀ + q₁w' + q₂w'²), the light in quadrature.
-struct WeightPass {
-  int neurons = 0;
-  int slots = 0;
-  const float* in = nullptr;  ///< neurons × slots; may be `out`; null: `out` holds w' after the response
-  DriveSpec drive;
-  const float* taps = nullptr;
-  int tapCount = 1;
-  float* ring = nullptr;                ///< scratch, neurons × tapCount
-  const float* response = nullptr;      ///< r₁ r₂ r₃, or null: as asked
-  float quadratureFit[3] = {1, 0, -1};  ///< q₀ q₁ q₂
-  const float* cosine = nullptr;        ///< of each neuron's ψ, or null: no rotation
-  const float* sine = nullptr;          ///< with `cosine`
-  float* out = nullptr;                 ///< neurons × slots
-  float* quadrature = nullptr;          ///< c, neurons × slots, or null
-  float* sumSquares = nullptr;          ///< Σ_j w'², neurons, or null
-  float* sumUnturned = nullptr;         ///< the same before the rotation; with `cosine` only, or null
-  float* sumCross = nullptr;            ///< Σ_j w'·c, neurons; with `quadrature` only
-  float* sumDriven = nullptr;           ///< Σ_j q of the drive, neurons, or null; with `in` only
-  float* sumBeside = nullptr;           ///< Σ_j c before the rotation, neurons, or null
-};
-
-/// The most poles of a `HeatPass`.
+/// The most poles of a `SymbolHeat`.
 inline constexpr int kMostHeatPoles = 24;
 
 /// Symbols v in the heat of their own lasers. h = h₀ + h₁v + h₂v² − mean; from slot to slot each pole goes to
 /// keep·y + charge·h; e = Σ y + direct·h; v ← v + e·(a₀ + a₁v + a₂v²) + e²·(b₀ + b₁v), within low … high.
-struct HeatPass {
-  int rows = 0;
-  int slots = 0;
-  float* symbols = nullptr;  ///< rows × slots
+struct SymbolHeat {
   float heat[3] = {0, 0, 0};
   float linear[3] = {0, 0, 0};
   float square[2] = {0, 0};
@@ -66,8 +39,36 @@ struct HeatPass {
   const float* charge = nullptr;  ///< poles
   const float* mean = nullptr;    ///< rows
   float* state = nullptr;         ///< rows × poles: y before the first slot in, after the last out
-  float* sum = nullptr;           ///< rows: Σ h over the slots, out; of `heatStates` only
-  float* sumSquares = nullptr;  ///< rows: Σ v² of the changed symbols, out, or null; of `heatSymbols` only
+  float* sum = nullptr;           ///< rows: Σ h over the slots, out; where it is measured only
+};
+
+/// Weights on their way to the synapses: drive, then taps along the slots, w'_j = Σ_k taps_k q_{j−k} (0
+/// before slot 0), then the response w' ← r₁w' + r₂w'² + r₃w'³, then heat, then a rotation of each row's
+/// phase, w' ← w'·cosψ − c·sinψ, with c = √(q₀ + q₁w' + q₂w'²), the light in quadrature.
+///
+/// Heat takes two passes. The first ends with the response, whose result `out` holds, and measures what heat
+/// that brings; the second, without `in`, begins there.
+struct WeightPass {
+  int rows = 0;
+  int slots = 0;
+  const float* in = nullptr;  ///< rows × slots; may be `out`; null: `out` holds w' after the response
+  DriveSpec drive;
+  const float* taps = nullptr;
+  int tapCount = 1;
+  float* waiting = nullptr;              ///< scratch, rows × tapCount
+  const float* response = nullptr;       ///< r₁ r₂ r₃, or null: as asked
+  const SymbolHeat* measured = nullptr;  ///< runs its states and sums and ends, or null
+  const SymbolHeat* heating = nullptr;   ///< runs its states and changes w', without `in` only, or null
+  float quadratureFit[3] = {1, 0, -1};   ///< q₀ q₁ q₂
+  const float* cosine = nullptr;         ///< of each row's ψ, or null: no rotation
+  const float* sine = nullptr;           ///< with `cosine`
+  float* out = nullptr;                  ///< rows × slots
+  float* quadrature = nullptr;           ///< c, rows × slots, or null; not with `cosine`
+  float* sumSquares = nullptr;           ///< Σ_j w'², rows, or null
+  float* sumUnturned = nullptr;          ///< the same before the rotation, or null
+  float* sumCross = nullptr;             ///< Σ_j w'·c, rows, or null; with `quadrature` only
+  float* sumDriven = nullptr;            ///< Σ_j q of the drive, rows, or null; with `in` only
+  float* sumBeside = nullptr;            ///< Σ_j c before the rotation, rows, or null
 };
 
 /// Inputs on their way to the axons: drive, then taps along the slots of each sample.
@@ -137,6 +138,18 @@ struct ReadOutPass {
   float outputFactor = 1;
   double sumSquares = 0;     ///< out: Σ D² before the ADC, electrons²
   std::int64_t clipped = 0;  ///< out: outputs beyond full scale
+};
+
+/// What goes with a number of each sample and one of each neuron: y ← y + gain·(level + slope·weight).
+struct OuterPass {
+  int neurons = 0;
+  int samples = 0;
+  int axons = 1;
+  float* y = nullptr;             ///< neurons × samples
+  const float* level = nullptr;   ///< samples
+  const float* slope = nullptr;   ///< samples
+  const float* weight = nullptr;  ///< neurons
+  const float* gain = nullptr;    ///< table as in `ReadOutPass`, or null: 1
 };
 
 enum class ActivationKind {
@@ -291,10 +304,6 @@ struct KernelTable {
 
   void (*driveWeights)(const WeightPass* pass);
   void (*driveInputs)(const InputPass* pass);
-  /// Runs the states and sums of the heat of symbols, which stay as they are.
-  void (*heatStates)(const HeatPass* pass);
-  /// Runs the states and changes the symbols.
-  void (*heatSymbols)(const HeatPass* pass);
   /// out_j = x_j + correlation·(x_{j−1} + x_{j+1}) down each column.
   void (*neighbourSum)(int slots, int samples, float correlation, const float* x, float* out);
   /// Lower half (diagonal included) of the symmetric matrix xᵀ·near, count × count, of slots × count
@@ -306,6 +315,7 @@ struct KernelTable {
   void (*cholesky)(int n, float ridge, float* matrix);
   void (*phaseSlopes)(const SlopePass* pass);
   void (*readOut)(ReadOutPass* pass);
+  void (*addOuter)(const OuterPass* pass);
 
   void (*activate)(ActivationPass* pass);
   void (*activateBack)(const ActivationBackPass* pass);
@@ -322,7 +332,7 @@ struct KernelTable {
   void (*stepRateEquations)(const RateEquationPass* pass);
 };
 
-inline constexpr int kKernelTableVersion = 8;
+inline constexpr int kKernelTableVersion = 9;
 
 /// The table of the kernel library that the loader chose for this machine.
 const KernelTable& kernels();

@@ -1,10 +1,9 @@
 #include <Eigen/Core>
 #include <algorithm>
-#include <cmath>
-#include <cstring>
 
-#include "kernels/internal/float_math.h"
+#include "kernels/internal/drive_levels.h"
 #include "kernels/internal/kernel_functions.h"
+#include "kernels/internal/packets.h"
 
 namespace lightloom::kernel {
 namespace {
@@ -16,34 +15,12 @@ std::size_t offset(int column, int rows) {
 }
 
 void driveColumn(const DriveSpec& drive, int count, const float* __restrict in, float* __restrict out) {
-  const float factor = drive.factor;
-  const float low = drive.low;
-  const float high = drive.high;
-  const float origin = drive.origin;
-  const float step = drive.step;
-  if (step == 0) {
-    for (int i = 0; i < count; ++i) {
-      float v = factor * in[i];
-      v = v < low ? low : v;
-      out[i] = v > high ? high : v;
-    }
+  const DriveLevels d(drive);
+  if (!d.rounds) {
+    for (int i = 0; i < count; ++i) out[i] = d.clipped(in[i]);
     return;
   }
-  const float inverse = 1.0f / step;
-  for (int i = 0; i < count; ++i) {
-    float v = factor * in[i];
-    v = v < low ? low : v;
-    v = v > high ? high : v;
-    out[i] = roundToEven((v - origin) * inverse) * step + origin;
-  }
-}
-
-void addScaled(float factor, int count, const float* __restrict in, float* __restrict out) {
-  for (int i = 0; i < count; ++i) out[i] += factor * in[i];
-}
-
-void addSquares(int count, const float* __restrict in, float* __restrict sum) {
-  for (int i = 0; i < count; ++i) sum[i] += in[i] * in[i];
+  for (int i = 0; i < count; ++i) out[i] = roundToEven(d.clipped(in[i])) * d.step + d.origin;
 }
 
 void setMixture(int count, float h0, const float* __restrict c0, float h1, const float* __restrict c1,
@@ -51,71 +28,57 @@ void setMixture(int count, float h0, const float* __restrict c0, float h1, const
   for (int i = 0; i < count; ++i) out[i] = h0 * c0[i] + h1 * c1[i] + h2 * c2[i];
 }
 
-// out = Σ_k taps_k · (column of slot − k), from the ring of the last tapCount columns; it starts as zeros.
-void mixRing(const WeightPass& pass, int slot, float* out) {
-  const auto column = [&](int k) {
-    return pass.ring + offset((slot + pass.tapCount - k) % pass.tapCount, pass.neurons);
-  };
-  const auto tap = [&](int k) { return k < pass.tapCount ? pass.taps[k] : 0.0f; };
-  const int last = pass.tapCount - 1;
-  setMixture(pass.neurons, tap(0), column(0), tap(1), column(std::min(1, last)), tap(2),
-             column(std::min(2, last)), out);
-  for (int k = 3; k < pass.tapCount; ++k) addScaled(pass.taps[k], pass.neurons, column(k), out);
-}
+/// Sums of one sample as it is sent.
+struct SentSums {
+  float squares = 0, beside = 0, signedSquares = 0;
+};
 
-void respond(const float* r, int count, float* __restrict w) {
-  const float r1 = r[0], r2 = r[1], r3 = r[2];
-  for (int i = 0; i < count; ++i) w[i] *= r1 + w[i] * (r2 + w[i] * r3);
-}
+template <typename P>
+struct PacketSums {
+  P squares = pset1<P>(0.0f), beside = squares, signedSquares = squares;
+};
 
-void rotate(const float* q, int count, const float* __restrict cosine, const float* __restrict sine,
-            float* __restrict w) {
-  const float q0 = q[0], q1 = q[1], q2 = q[2];
-  for (int i = 0; i < count; ++i) {
-    const float square = q0 + w[i] * (q1 + w[i] * q2);
-    w[i] = w[i] * cosine[i] - std::sqrt(square < 0.0f ? 0.0f : square) * sine[i];
+// x' of the slots from `j` on: taps and floor. `asked` is what the drive gives, before which lies as much as
+// the taps reach back; it may be `out` where they do not.
+template <typename P, bool mixed>
+void sendPacket(const InputPass& pass, const float* asked, float* out, PacketSums<P>& sums) {
+  P x = ploadu<P>(asked);
+  if constexpr (mixed) {
+    x = pmul(x, pset1<P>(pass.taps[0]));
+    for (int k = 1; k < pass.tapCount; ++k) x = pmadd(pset1<P>(pass.taps[k]), ploadu<P>(asked - k), x);
   }
+  if (pass.sumBeside)
+    sums.beside = padd(sums.beside, squareRoot(pmax(psub(pset1<P>(1.0f), pmul(x, x)), pset1<P>(0.0f))));
+  if (pass.floor != 0) x = padd(x, pset1<P>(pass.floor));
+  if (mixed || pass.floor != 0) pstoreu(out, x);
+  sums.squares = pmadd(x, x, sums.squares);
+  if (pass.sumSigned) sums.signedSquares = pmadd(x, pabs(x), sums.signedSquares);
 }
 
-void setQuadrature(const float* q, int count, const float* __restrict w, float* __restrict out,
-                   float* __restrict cross) {
-  const float q0 = q[0], q1 = q[1], q2 = q[2];
-  for (int i = 0; i < count; ++i) {
-    const float square = q0 + w[i] * (q1 + w[i] * q2);
-    out[i] = std::sqrt(square < 0.0f ? 0.0f : square);
-    cross[i] += w[i] * out[i];
+// Sends the slots from `j` on, as long as packets are full; returns the first that is left.
+template <typename P, bool mixed>
+int sendPackets(const InputPass& ofAll, int j, const float* asked, float* out, SentSums& total) {
+  constexpr int kLanes = sizeof(P) / sizeof(float);
+  const InputPass pass = ofAll;  // which what is stored cannot change
+  PacketSums<P> sums, others;    // in turn, so that no sum waits for itself
+  for (; j + 2 * kLanes <= pass.slots; j += 2 * kLanes) {
+    sendPacket<P, mixed>(pass, asked + j, out + j, sums);
+    sendPacket<P, mixed>(pass, asked + j + kLanes, out + j + kLanes, others);
   }
+  for (; j + kLanes <= pass.slots; j += kLanes) sendPacket<P, mixed>(pass, asked + j, out + j, sums);
+  total.squares += predux(padd(sums.squares, others.squares));
+  total.beside += predux(padd(sums.beside, others.beside));
+  total.signedSquares += predux(padd(sums.signedSquares, others.signedSquares));
+  return j;
 }
 
-void add(int count, const float* __restrict in, float* __restrict sum) {
-  for (int i = 0; i < count; ++i) sum[i] += in[i];
-}
-
-void addBeside(const float* q, int count, const float* __restrict w, float* __restrict sum) {
-  const float q0 = q[0], q1 = q[1], q2 = q[2];
-  for (int i = 0; i < count; ++i) {
-    const float square = q0 + w[i] * (q1 + w[i] * q2);
-    sum[i] += std::sqrt(square < 0.0f ? 0.0f : square);
-  }
-}
-
-float sumOfBeside(int count, const float* x) {
-  const ConstArray array(x, count);
-  return (1.0f - array.square()).max(0.0f).sqrt().sum();
-}
-
-// in: count + tapCount − 1 values whose first tapCount − 1 lie before the first slot.
-void tapColumn(const float* taps, int tapCount, int count, const float* in, float* out) {
-  const float* const now = in + tapCount - 1;
-  const int second = std::min(1, tapCount - 1), third = std::min(2, tapCount - 1);
-  setMixture(count, taps[0], now, second > 0 ? taps[1] : 0.0f, now - second, third > 1 ? taps[2] : 0.0f,
-             now - third, out);
-  for (int k = 3; k < tapCount; ++k) addScaled(taps[k], count, now - k, out);
-}
-
-float signedSquares(int count, const float* x) {
-  const ConstArray array(x, count);
-  return (array * array.abs()).sum();
+template <bool mixed>
+SentSums send(const InputPass& pass, const float* asked, float* out) {
+  SentSums sums;
+  int j = sendPackets<Packet, mixed>(pass, 0, asked, out, sums);
+  j = sendPackets<HalfPacket, mixed>(pass, j, asked, out, sums);
+  sendPackets<float, mixed>(pass, j, asked, out, sums);
+  return sums;
 }
 
 float neighbourProducts(int count, const float* x, bool sameSignOnly) {
@@ -127,48 +90,20 @@ float neighbourProducts(int count, const float* x, bool sameSignOnly) {
 
 }  // namespace
 
-void driveWeights(const WeightPass* pass) {
-  const int rows = pass->neurons;
-  const bool mixed = pass->tapCount > 1 || pass->taps[0] != 1.0f;
-  std::fill(pass->ring, pass->ring + offset(pass->tapCount, rows), 0.0f);
-  if (pass->sumSquares) std::fill(pass->sumSquares, pass->sumSquares + rows, 0.0f);
-  if (pass->sumUnturned) std::fill(pass->sumUnturned, pass->sumUnturned + rows, 0.0f);
-  if (pass->quadrature) std::fill(pass->sumCross, pass->sumCross + rows, 0.0f);
-  if (pass->sumDriven) std::fill(pass->sumDriven, pass->sumDriven + rows, 0.0f);
-  if (pass->sumBeside) std::fill(pass->sumBeside, pass->sumBeside + rows, 0.0f);
-  for (int slot = 0; slot < pass->slots; ++slot) {
-    float* const out = pass->out + offset(slot, rows);
-    if (pass->in) {
-      float* const newest = mixed ? pass->ring + offset(slot % pass->tapCount, rows) : out;
-      driveColumn(pass->drive, rows, pass->in + offset(slot, rows), newest);
-      if (pass->sumDriven) add(rows, newest, pass->sumDriven);
-      if (mixed) mixRing(*pass, slot, out);
-      if (pass->response) respond(pass->response, rows, out);
-    }
-    if (pass->sumUnturned) addSquares(rows, out, pass->sumUnturned);
-    if (pass->sumBeside) addBeside(pass->quadratureFit, rows, out, pass->sumBeside);
-    if (pass->cosine) rotate(pass->quadratureFit, rows, pass->cosine, pass->sine, out);
-    if (pass->sumSquares) addSquares(rows, out, pass->sumSquares);
-    if (pass->quadrature)
-      setQuadrature(pass->quadratureFit, rows, out, pass->quadrature + offset(slot, rows), pass->sumCross);
-  }
-}
-
 void driveInputs(const InputPass* pass) {
   const int slots = pass->slots;
   const int before = pass->tapCount - 1;
-  const bool mixed = pass->tapCount > 1 || pass->taps[0] != 1.0f;
+  const bool mixed = before > 0 || pass->taps[0] != 1.0f;
   std::fill(pass->padded, pass->padded + before, 0.0f);
   for (int sample = 0; sample < pass->samples; ++sample) {
     float* const out = pass->out + offset(sample, slots);
-    driveColumn(pass->drive, slots, pass->in + offset(sample, slots), mixed ? pass->padded + before : out);
-    if (mixed) tapColumn(pass->taps, pass->tapCount, slots, pass->padded, out);
-    if (pass->sumBeside) pass->sumBeside[sample] = sumOfBeside(slots, out);
-    if (pass->floor != 0) Eigen::Map<Eigen::ArrayXf>(out, slots) += pass->floor;
-    const ConstArray x(out, slots);
-    pass->sumSquares[sample] = x.square().sum();
+    float* const asked = mixed ? pass->padded + before : out;
+    driveColumn(pass->drive, slots, pass->in + offset(sample, slots), asked);
+    const SentSums sums = mixed ? send<true>(*pass, asked, out) : send<false>(*pass, asked, out);
+    pass->sumSquares[sample] = sums.squares;
+    if (pass->sumBeside) pass->sumBeside[sample] = sums.beside;
+    if (pass->sumSigned) pass->sumSigned[sample] = sums.signedSquares;
     if (pass->sumNeighbours) pass->sumNeighbours[sample] = neighbourProducts(slots, out, pass->sameSignOnly);
-    if (pass->sumSigned) pass->sumSigned[sample] = signedSquares(slots, out);
   }
 }
 

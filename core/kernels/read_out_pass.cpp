@@ -1,60 +1,22 @@
-#include <Eigen/Core>
 #include <algorithm>
 #include <cmath>
 
 #include "kernels/internal/float_math.h"
 #include "kernels/internal/kernel_functions.h"
+#include "kernels/internal/packets.h"
 
 namespace lightloom::kernel {
 namespace {
 
 /// One sample of a ReadOutPass: its column of the outputs and of the tables.
 struct Column {
-  int neurons;
   std::size_t output;
   std::size_t table;
   int sample;
 };
 
-void scaleBy(int count, const float* __restrict gain, float* __restrict y) {
-  for (int m = 0; m < count; ++m) y[m] *= gain[m];
-}
-
-void subtractProduct(int count, const float* __restrict a, const float* __restrict b, float* __restrict y) {
-  for (int m = 0; m < count; ++m) y[m] -= a[m] * b[m];
-}
-
-void addScaled(int count, float factor, const float* __restrict a, float* __restrict y) {
-  for (int m = 0; m < count; ++m) y[m] += factor * a[m];
-}
-
 void setDifference(int count, const float* __restrict a, float b, float* __restrict out) {
   for (int m = 0; m < count; ++m) out[m] = a[m] - b;
-}
-
-/// The noise around the mean of one column; null where there is none.
-struct Spread {
-  float x2, meanX2;
-  const float *variance, *perX2, *perW2, *perBoth, *w2, *normals;
-  const float *slope, *phaseError;
-};
-
-enum class Noise { None, OfInputs, OfWeightsToo };
-
-// y ← gain·y + noise + slope·(phase error), in one go: an output is loaded once.
-template <Noise noise, bool phases>
-void spreadColumn(int count, const Spread& spread, const float* __restrict gain, float* __restrict y) {
-  const Spread s = spread;
-  for (int m = 0; m < count; ++m) {
-    float sum = gain[m] * y[m];
-    if constexpr (noise == Noise::OfInputs)
-      sum += std::sqrt(s.variance[m] + s.perX2[m] * s.x2) * s.normals[m];
-    if constexpr (noise == Noise::OfWeightsToo)
-      sum += std::sqrt(s.variance[m] + s.perX2[m] * s.x2 + (s.perW2[m] + s.perBoth[m] * s.meanX2) * s.w2[m]) *
-             s.normals[m];
-    if constexpr (phases) sum += s.slope[m] * s.phaseError[m];
-    y[m] = sum;
-  }
 }
 
 // The phase errors of the synapses less that of the axon, which all neurons of a pass share.
@@ -74,69 +36,124 @@ const float* phaseErrors(const ReadOutPass& pass, const Column& column) {
   return pass.scratch;
 }
 
-void addSpread(const ReadOutPass& pass, const Column& column) {
-  using Function = void (*)(int, const Spread&, const float*, float*);
-  constexpr Function kColumns[3][2] = {
-      {spreadColumn<Noise::None, false>, spreadColumn<Noise::None, true>},
-      {spreadColumn<Noise::OfInputs, false>, spreadColumn<Noise::OfInputs, true>},
-      {spreadColumn<Noise::OfWeightsToo, false>, spreadColumn<Noise::OfWeightsToo, true>}};
-  const auto table = [&column](const float* start) { return start ? start + column.table : nullptr; };
-  Spread spread{};
-  if (pass.normals) {
-    spread.x2 = pass.sumX2[column.sample];
-    spread.meanX2 = pass.inverseSlots * spread.x2;
-    spread.normals = pass.normals + column.output;
+/// The outputs of one sample on their way from y to what is read. An output is loaded once.
+struct ColumnRead {
+  int neurons = 0;
+  float* y = nullptr;
+  const float *gain = nullptr, *normals = nullptr, *variance = nullptr, *perX2 = nullptr, *perW2 = nullptr,
+              *perBoth = nullptr, *sumW2 = nullptr;
+  float x2 = 0, meanX2 = 0;
+  const float *slope = nullptr, *phaseError = nullptr;
+  const float *quadrature = nullptr, *gainSine = nullptr, *crossed = nullptr, *offset = nullptr;
+  float offsetSum = 0;
+  const float *signal = nullptr, *inverseSignal = nullptr, *centre = nullptr;
+  float fullScale = 0, step = 0, perStep = 0, factor = 1;
+
+  ColumnRead(const ReadOutPass& pass, const Column& column) {
+    const auto table = [&column](const float* start) { return start ? start + column.table : nullptr; };
+    const auto outputs = [&column](const float* start) { return start ? start + column.output : nullptr; };
+    neurons = pass.neurons;
+    y = pass.y + column.output;
+    gain = table(pass.gain);
+    normals = outputs(pass.normals);
+    variance = table(pass.variance);
+    perX2 = table(pass.varianceX);
+    perW2 = table(pass.varianceW);
+    perBoth = table(pass.varianceWX);
+    sumW2 = pass.sumW2;
+    x2 = normals ? pass.sumX2[column.sample] : 0.0f;
+    meanX2 = pass.inverseSlots * x2;
+    slope = table(pass.slope);
+    phaseError = phaseErrors(pass, column);
+    quadrature = outputs(pass.quadrature);
+    gainSine = table(pass.gainSine);
+    crossed = outputs(pass.crossed);
+    offset = table(pass.offset);
+    offsetSum = offset ? pass.offsetSums[column.sample] : 0.0f;
+    signal = table(pass.signal);
+    inverseSignal = table(pass.inverseSignal);
+    centre = table(pass.centre);
+    fullScale = pass.fullScale;
+    step = pass.adcStep;
+    perStep = fullScale > 0 ? 1.0f / step : 0.0f;
+    factor = pass.outputFactor;
   }
-  spread.variance = table(pass.variance);
-  spread.perX2 = table(pass.varianceX);
-  spread.perW2 = table(pass.varianceW);
-  spread.perBoth = table(pass.varianceWX);
-  spread.w2 = pass.sumW2;
-  spread.slope = table(pass.slope);
-  spread.phaseError = phaseErrors(pass, column);
-  const Noise noise = !pass.normals ? Noise::None : pass.varianceW ? Noise::OfWeightsToo : Noise::OfInputs;
-  kColumns[static_cast<int>(noise)][spread.phaseError ? 1 : 0](column.neurons, spread, table(pass.gain),
-                                                               pass.y + column.output);
-}
 
-void addSteadyLight(const ReadOutPass& pass, const Column& column) {
-  float* const y = pass.y + column.output;
-  if (pass.quadrature)
-    subtractProduct(column.neurons, pass.gainSine + column.table, pass.quadrature + column.output, y);
-  if (pass.crossed) addScaled(column.neurons, 1.0f, pass.crossed + column.output, y);
-  if (pass.offset) addScaled(column.neurons, pass.offsetSums[column.sample], pass.offset + column.table, y);
-}
-
-int countBeyond(int count, float fullScale, const float* __restrict d) {
-  int beyond = 0;
-  for (int m = 0; m < count; ++m) beyond += std::fabs(d[m]) > fullScale ? 1 : 0;
-  return beyond;
-}
-
-// Clips to ± full scale, rounds to levels of which the first and the last lie at the ends, and multiplies.
-void convert(int count, float fullScale, float step, float factor, const float* __restrict gain,
-             float* __restrict d) {
-  const float inverse = 1.0f / step;
-  for (int m = 0; m < count; ++m) {
-    float v = d[m];
-    v = v < -fullScale ? -fullScale : v;
-    v = v > fullScale ? fullScale : v;
-    d[m] = (roundToEven((v + fullScale) * inverse) * step - fullScale) * gain[m] * factor;
+  template <typename P>
+  P withNoise(int m) const {
+    P read = pmul(ploadu<P>(gain + m), ploadu<P>(y + m));
+    if (normals) {
+      P sum = pmadd(ploadu<P>(perX2 + m), pset1<P>(x2), ploadu<P>(variance + m));
+      if (perW2) {
+        const P ofWeights = pmadd(ploadu<P>(perBoth + m), pset1<P>(meanX2), ploadu<P>(perW2 + m));
+        sum = pmadd(ofWeights, ploadu<P>(sumW2 + m), sum);
+      }
+      read = pmadd(squareRoot(sum), ploadu<P>(normals + m), read);
+    }
+    return phaseError ? pmadd(ploadu<P>(slope + m), ploadu<P>(phaseError + m), read) : read;
   }
+
+  template <typename P>
+  P withSteadyLight(P read, int m) const {
+    if (quadrature) read = psub(read, pmul(ploadu<P>(gainSine + m), ploadu<P>(quadrature + m)));
+    if (crossed) read = padd(read, ploadu<P>(crossed + m));
+    return offset ? pmadd(pset1<P>(offsetSum), ploadu<P>(offset + m), read) : read;
+  }
+
+  template <typename P>
+  P electrons(P read, int m) const {
+    const P d = pmul(read, ploadu<P>(signal + m));
+    return centre ? padd(d, ploadu<P>(centre + m)) : d;
+  }
+
+  // Clips to ± full scale and rounds to levels of which the first and the last lie at the ends.
+  template <typename P>
+  P converted(P d) const {
+    const P end = pset1<P>(fullScale);
+    const P level = pmul(padd(pmin(pmax(d, pnegate(end)), end), end), pset1<P>(perStep));
+    return psub(pmul(roundToEven(level), pset1<P>(step)), end);
+  }
+};
+
+/// Counts of the electrons of one sample.
+struct ColumnCounts {
+  float squares = 0, beyond = 0;
+};
+
+// Reads the outputs from `m` on, as long as packets are full; returns the first that is left.
+template <typename P>
+int readPackets(const ColumnRead& column, int m, ColumnCounts& counts) {
+  const ColumnRead on = column;  // which what is stored cannot change
+  const P one = pset1<P>(1.0f), fullScale = pset1<P>(on.fullScale);
+  P squares = pset1<P>(0.0f), beyond = squares;
+  constexpr int kLanes = sizeof(P) / sizeof(float);
+  for (; m + kLanes <= on.neurons; m += kLanes) {
+    P read = on.withSteadyLight(on.withNoise<P>(m), m);
+    if (on.signal) {
+      read = on.electrons(read, m);
+      squares = pmadd(read, read, squares);
+      if (on.fullScale > 0) {
+        beyond = padd(beyond, pand(pcmp_lt(fullScale, pabs(read)), one));
+        read = on.converted(read);
+      }
+      read = pmul(read, ploadu<P>(on.inverseSignal + m));
+    }
+    pstoreu(on.y + m, pmul(read, pset1<P>(on.factor)));
+  }
+  counts.squares += predux(squares);
+  counts.beyond += predux(beyond);
+  return m;
 }
 
-void readElectrons(ReadOutPass& pass, const Column& column) {
-  float* const y = pass.y + column.output;
-  scaleBy(column.neurons, pass.signal + column.table, y);
-  if (pass.centre) addScaled(column.neurons, 1.0f, pass.centre + column.table, y);
-  pass.sumSquares += static_cast<double>(Eigen::Map<const Eigen::ArrayXf>(y, column.neurons).square().sum());
-  const float* const back = pass.inverseSignal + column.table;
-  if (pass.fullScale > 0) {
-    pass.clipped += countBeyond(column.neurons, pass.fullScale, y);
-    return convert(column.neurons, pass.fullScale, pass.adcStep, pass.outputFactor, back, y);
+template <typename P>
+int addOuterTo(int m, const OuterPass& pass, int sample, const float* gain, float* y) {
+  const P level = pset1<P>(pass.level[sample]), slope = pset1<P>(pass.slope[sample]);
+  constexpr int kLanes = sizeof(P) / sizeof(float);
+  for (; m + kLanes <= pass.neurons; m += kLanes) {
+    const P added = pmadd(slope, ploadu<P>(pass.weight + m), level), before = ploadu<P>(y + m);
+    pstoreu(y + m, gain ? pmadd(ploadu<P>(gain + m), added, before) : padd(before, added));
   }
-  scaleBy(column.neurons, back, y);
-  scale(static_cast<std::size_t>(column.neurons), pass.outputFactor, y);
+  return m;
 }
 
 void slopeColumn(float level, float curvature, int count, const float* __restrict w2,
@@ -180,14 +197,25 @@ void readOut(ReadOutPass* pass) {
   pass->clipped = 0;
   const std::size_t rows = static_cast<std::size_t>(pass->neurons);
   for (int b = 0; b < pass->samples; ++b) {
-    const Column column{pass->neurons, rows * static_cast<std::size_t>(b),
-                        rows * static_cast<std::size_t>(b % pass->axons), b};
-    addSpread(*pass, column);
-    addSteadyLight(*pass, column);
-    if (pass->signal)
-      readElectrons(*pass, column);
-    else
-      scale(rows, pass->outputFactor, pass->y + column.output);
+    ColumnRead column(
+        *pass, {rows * static_cast<std::size_t>(b), rows * static_cast<std::size_t>(b % pass->axons), b});
+    ColumnCounts counts;
+    int m = readPackets<Packet>(column, 0, counts);
+    m = readPackets<HalfPacket>(column, m, counts);
+    readPackets<float>(column, m, counts);
+    pass->sumSquares += static_cast<double>(counts.squares);
+    pass->clipped += static_cast<std::int64_t>(counts.beyond);
+  }
+}
+
+void addOuter(const OuterPass* pass) {
+  const std::size_t rows = static_cast<std::size_t>(pass->neurons);
+  for (int b = 0; b < pass->samples; ++b) {
+    float* const y = pass->y + rows * static_cast<std::size_t>(b);
+    const float* const gain =
+        pass->gain ? pass->gain + rows * static_cast<std::size_t>(b % pass->axons) : nullptr;
+    const int whole = addOuterTo<Packet>(0, *pass, b, gain, y);
+    addOuterTo<float>(addOuterTo<HalfPacket>(whole, *pass, b, gain, y), *pass, b, gain, y);
   }
 }
 

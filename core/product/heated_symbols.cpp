@@ -8,14 +8,6 @@
 
 namespace lightloom::product {
 
-/// What becomes of the state of a pole over the runs of one row.
-struct HeatedSymbols::Turn {
-  double run = 0;    ///< kept over one run of the row
-  double round = 0;  ///< over a run, and that of the inverted symbols where there is one
-  double all = 0;    ///< over all repeats
-  double start = 0;  ///< mean over the repeats of what is left of the first start
-};
-
 HeatedSymbols::HeatedSymbols(const SlowHeat& heat, const HeatOrder& order) : m_heat(heat), m_order(order) {
   if (!heats()) return;
   LL_CHECK(order.rows >= 1 && order.lasers >= 1 && order.repeats >= 1);
@@ -27,43 +19,33 @@ HeatedSymbols::HeatedSymbols(const SlowHeat& heat, const HeatOrder& order) : m_h
     m_charge.push_back(static_cast<float>(pole.charge));
   }
   const std::size_t rows = static_cast<std::size_t>(order.rows);
+  m_turns.resize(heat.poles.size());
   m_state.resize(rows * heat.poles.size());
   m_sum.resize(rows);
   m_mean.resize(rows);
+  const auto narrow = [](double v) { return static_cast<float>(v); };
+  std::transform(m_heat.heat.begin(), m_heat.heat.end(), m_law.heat, narrow);
+  std::transform(m_heat.linear.begin(), m_heat.linear.end(), m_law.linear, narrow);
+  std::transform(m_heat.square.begin(), m_heat.square.end(), m_law.square, narrow);
+  m_law.low = narrow(m_heat.low);
+  m_law.high = narrow(m_heat.high);
+  m_law.direct = narrow(m_heat.direct);
+  m_law.poles = static_cast<int>(m_keep.size());
 }
 
-HeatPass HeatedSymbols::passOver(float* symbols) {
-  HeatPass pass;
-  pass.rows = m_rows;
-  pass.slots = m_slots;
-  pass.symbols = symbols;
-  std::transform(m_heat.heat.begin(), m_heat.heat.end(), pass.heat,
-                 [](double h) { return static_cast<float>(h); });
-  std::transform(m_heat.linear.begin(), m_heat.linear.end(), pass.linear,
-                 [](double a) { return static_cast<float>(a); });
-  std::transform(m_heat.square.begin(), m_heat.square.end(), pass.square,
-                 [](double b) { return static_cast<float>(b); });
-  pass.low = static_cast<float>(m_heat.low);
-  pass.high = static_cast<float>(m_heat.high);
-  pass.direct = static_cast<float>(m_heat.direct);
-  pass.poles = static_cast<int>(m_keep.size());
-  pass.keep = m_keep.data();
-  pass.charge = m_charge.data();
-  pass.mean = m_mean.data();
-  pass.state = m_state.data();
-  pass.sum = m_sum.data();
-  return pass;
-}
-
-// The kernel only reads the symbols then.
-void HeatedSymbols::measure(const float* symbols, int slots, int rows) {
+const SymbolHeat* HeatedSymbols::measure(int slots, int rows) {
   LL_CHECK(rows >= 1 && rows <= m_order.rows);
   m_slots = slots;
   m_rows = rows;
+  for (std::size_t pole = 0; pole < m_turns.size(); ++pole) m_turns[pole] = turnOf(pole);
   std::fill(m_state.begin(), m_state.end(), 0.0f);
   std::fill(m_mean.begin(), m_mean.end(), 0.0f);
-  const HeatPass pass = passOver(const_cast<float*>(symbols));
-  kernels().heatStates(&pass);
+  m_law.keep = m_keep.data();
+  m_law.charge = m_charge.data();
+  m_law.mean = m_mean.data();
+  m_law.state = m_state.data();
+  m_law.sum = m_sum.data();
+  return &m_law;
 }
 
 HeatedSymbols::Turn HeatedSymbols::turnOf(std::size_t pole) const {
@@ -78,8 +60,9 @@ HeatedSymbols::Turn HeatedSymbols::turnOf(std::size_t pole) const {
   return out;
 }
 
-double HeatedSymbols::restOf(int row, std::size_t pole, const Turn& turn) const {
+double HeatedSymbols::restOf(int row, std::size_t pole) const {
   if (row >= m_rows) return 0;
+  const Turn& turn = m_turns[pole];
   const double end = static_cast<double>(m_state[at(row, pole)]);
   if (m_order.inverts) return -end / (1 + turn.run);
   return turn.run < 1 ? end / (1 - turn.run) : 0;
@@ -98,13 +81,12 @@ double HeatedSymbols::meanOf(std::span<HeatedSymbols* const> inTurn, int laser) 
   return heat / slots;
 }
 
-// Calls visit(row, rest, turn) for all rows of a laser in turn, with a row beyond the last where it idles.
+// Calls visit(row, rest) for all rows of a laser in turn, with a row beyond the last where it idles.
 template <typename Visit>
 void HeatedSymbols::forEachRow(int laser, std::size_t pole, const Visit& visit) const {
-  const Turn turn = turnOf(pole);
   for (int block = 0; block < blocks(); ++block) {
     const int row = laser + block * m_order.lasers;
-    visit(row, restOf(row, pole, turn), turn);
+    visit(row, restOf(row, pole));
   }
 }
 
@@ -125,26 +107,22 @@ void HeatedSymbols::settle(std::span<HeatedSymbols* const> inTurn, int laser, st
   // One round of all products takes y to kept·y + added.
   double kept = 1, added = 0;
   for (const HeatedSymbols* product : inTurn)
-    product->forEachRow(laser, pole, [&](int, double rest, const Turn& turn) {
-      added = turn.all * added + (1 - turn.all) * rest;
-      kept *= turn.all;
+    product->forEachRow(laser, pole, [&](int, double rest) {
+      const double all = product->m_turns[pole].all;
+      added = all * added + (1 - all) * rest;
+      kept *= all;
     });
   double y = kept < 1 ? added / (1 - kept) : 0;
   const SlowHeat::Pole& law = inTurn.front()->m_heat.poles[pole];
   const double ofMean = law.keep < 1 ? mean * law.charge / (1 - law.keep) : 0;
   for (HeatedSymbols* product : inTurn)
-    product->forEachRow(laser, pole, [&](int row, double rest, const Turn& turn) {
+    product->forEachRow(laser, pole, [&](int row, double rest) {
+      const Turn& turn = product->m_turns[pole];
       if (row < product->m_rows)
         product->m_state[product->at(row, pole)] =
             static_cast<float>(rest + (y - rest) * turn.start - (product->m_order.inverts ? 0 : ofMean));
       y = rest + (y - rest) * turn.all;
     });
-}
-
-void HeatedSymbols::apply(float* symbols, float* sumSquares) {
-  HeatPass pass = passOver(symbols);
-  pass.sumSquares = sumSquares;
-  kernels().heatSymbols(&pass);
 }
 
 }  // namespace lightloom::product

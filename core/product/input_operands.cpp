@@ -131,10 +131,17 @@ void InputOperands::takeDeficits() {
 // Samples follow each other on their axon; the heat runs over slots of many samples side by side.
 void InputOperands::heat(float* x) {
   kernels().transpose(m_slots, m_samples, x, m_turned.data());
-  m_heat.measure(m_turned.data(), m_slots, m_samples);
+  WeightPass pass;
+  pass.rows = m_samples;
+  pass.slots = m_slots;
+  pass.out = m_turned.data();
+  pass.measured = m_heat.measure(m_slots, m_samples);
+  kernels().driveWeights(&pass);
   HeatedSymbols* const alone = &m_heat;
   HeatedSymbols::settle(std::span(&alone, 1));
-  m_heat.apply(m_turned.data());
+  pass.measured = nullptr;
+  pass.heating = m_heat.heating();
+  kernels().driveWeights(&pass);
   kernels().transpose(m_samples, m_slots, m_turned.data(), x);
 }
 

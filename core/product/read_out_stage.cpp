@@ -31,6 +31,9 @@ ReadOutStage::ReadOutStage(CellHardware cell, const ProductPlan& plan, const Pro
       m_leastDark(least(m_cell.darkElectrons)) {
   const std::size_t outputs = area(largest.neurons, largest.samples);
   m_scratch.resize(static_cast<std::size_t>(largest.neurons));
+  if (plan.residue)
+    for (std::vector<float>* ofSamples : {&m_residueLevels, &m_residueSlopes})
+      ofSamples->resize(static_cast<std::size_t>(largest.samples));
   if (plan.tilted()) m_quadrature.resize(outputs);
   if (plan.independentNoise) m_normals.resize(outputs);
   const bool railsFill = plan.twoRails() && m_cell.wellElectrons > 0;
@@ -60,37 +63,35 @@ void ReadOutStage::multiply(const Product& product) {
 // Modulators leave iε√(1 − x²) beside x, which meets c beside w: −ε Σ s c, s = √(1 − x²). With the deficits
 // of its sums, D = Σ (1 − s) and C = Σ (c(0) − c), it is −ε (N c(0) − c(0) D − C + D C/N) up to how both go
 // together over the slots, which is of fourth order. What does not depend on numbers the calibration knows.
-void ReadOutStage::addResidue(const Product& product) const {
-  const double residue = m_cell.axonResidue, atRest = product.weights.besideAtRest();
-  // The second slot meets an inverted weight, whose c is the same, with s = 1; rails are subtracted.
-  const double slots = m_plan.twoRails() ? 0 : m_plan.copies;
-  const double known = m_cell.offsetCalibrated ? 0 : slots * m_slots * atRest;
-  const float* const inputs = product.inputs.besideDeficit();
-  const float* const weights = product.weights.besideDeficit();
-  for (int b = 0; b < product.samples; ++b) {
-    float* const y = product.outputs + area(m_plan.neurons, b);
-    const double deficit = static_cast<double>(inputs[b]);
-    const float ofSample = static_cast<float>(residue * (atRest * deficit - known)),
-                perWeight = static_cast<float>(residue * (slots - deficit / m_slots));
-    for (int m = 0; m < m_plan.neurons; ++m) y[m] += ofSample + perWeight * weights[m];
-  }
+void ReadOutStage::addResidue(const Product& product) {
+  const double known = m_cell.offsetCalibrated ? 0 : m_slots * product.weights.besideAtRest();
+  addResidue(product, m_cell.axonResidue, known, nullptr);
 }
 
 // The same, as sums that are known digitally give it, is taken off where the pixels' calibration has them.
-void ReadOutStage::takeResidueSums(const Product& product) const {
-  const double factor = static_cast<double>(product.readOut.outputFactor) * m_cell.axonResidue;
-  const double atRest = factor * product.weights.besideAtRest();
-  const double slots = m_plan.twoRails() ? 0 : factor * m_plan.copies;
-  const float* const inputs = product.inputs.besideDeficit();
-  const float* const weights = product.weights.besideDeficit();
+void ReadOutStage::takeResidueSums(const Product& product) {
+  addResidue(product, -static_cast<double>(product.readOut.outputFactor) * m_cell.axonResidue, 0,
+             m_tables.gain.data());
+}
+
+void ReadOutStage::addResidue(const Product& product, double factor, double known, const float* gain) {
+  // The second slot meets an inverted weight, whose c is the same, with s = 1; rails are subtracted.
+  const double slots = m_plan.twoRails() ? 0 : m_plan.copies, atRest = product.weights.besideAtRest();
   for (int b = 0; b < product.samples; ++b) {
-    float* const y = product.outputs + area(m_plan.neurons, b);
-    const float* const gain = m_tables.gain.data() + area(m_plan.neurons, b % m_plan.axons);
-    const double deficit = static_cast<double>(inputs[b]);
-    const float ofSample = static_cast<float>(atRest * deficit),
-                perWeight = static_cast<float>(slots - factor * deficit / m_slots);
-    for (int m = 0; m < m_plan.neurons; ++m) y[m] -= gain[m] * (ofSample + perWeight * weights[m]);
+    const std::size_t at = static_cast<std::size_t>(b);
+    const double deficit = static_cast<double>(product.inputs.besideDeficit()[b]);
+    m_residueLevels[at] = static_cast<float>(factor * (atRest * deficit - slots * known));
+    m_residueSlopes[at] = static_cast<float>(factor * (slots - deficit / m_slots));
   }
+  const OuterPass pass{m_plan.neurons,
+                       product.samples,
+                       m_plan.axons,
+                       product.outputs,
+                       m_residueLevels.data(),
+                       m_residueSlopes.data(),
+                       product.weights.besideDeficit(),
+                       gain};
+  kernels().addOuter(&pass);
 }
 
 // What axons shine at x = 0 brings c Σ w, of which the sum of the weights as they are asked for is taken off

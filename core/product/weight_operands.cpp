@@ -36,7 +36,7 @@ WeightOperands::WeightOperands(const CellHardware& cell, const ProductPlan& plan
                  [](double r) { return static_cast<float>(r); });
   const std::size_t neurons = static_cast<std::size_t>(largest.neurons);
   m_weights.resize(area(largest.neurons, plan.inner(largest.slots)));
-  m_ring.resize(area(largest.neurons, static_cast<int>(m_taps.size())));
+  m_waiting.resize(area(largest.neurons, static_cast<int>(m_taps.size())));
   m_slopes.resize(area(plan.neurons, plan.axons));
   m_sumSquares.resize(neurons);
   if (plan.rotated() && plan.mixes) m_sumUnturned.resize(neurons);
@@ -55,12 +55,12 @@ WeightOperands::WeightOperands(const CellHardware& cell, const ProductPlan& plan
 WeightPass WeightOperands::passOver(int slots) {
   const float limit = static_cast<float>(m_limit);
   WeightPass pass;
-  pass.neurons = m_plan.neurons;
+  pass.rows = m_plan.neurons;
   pass.slots = slots;
   pass.drive = {1, -limit, limit, -limit, levelSpacing(2 * m_limit, m_bits)};
   pass.taps = m_taps.data();
   pass.tapCount = static_cast<int>(m_taps.size());
-  pass.ring = m_ring.data();
+  pass.waiting = m_waiting.data();
   pass.response = m_asAsked ? nullptr : m_response.data();
   for (std::size_t i = 0; i < 3; ++i) pass.quadratureFit[i] = static_cast<float>(m_quadratureFit[i]);
   pass.out = m_weights.data();
@@ -80,16 +80,14 @@ void WeightOperands::load(const MatrixView& matrix, float factor, int slots, con
   }
   m_unfinished = m_heat.heats();
   if (!m_unfinished) return drive(pass, tables);
-  pass.sumSquares = nullptr;
+  pass.measured = m_heat.measure(slots, m_plan.neurons);
   kernels().driveWeights(&pass);
-  m_heat.measure(m_weights.data(), slots, m_plan.neurons);
 }
 
 void WeightOperands::finish(const LinkTables& tables) {
   m_unfinished = false;
-  m_heat.apply(m_weights.data(), m_sumSquares.data());
-  if (!m_plan.rotated() && m_quadrature.empty() && m_besideDeficit.empty()) return finishSums(tables);
   WeightPass pass = passOver(m_slots);
+  pass.heating = m_heat.heating();
   drive(pass, tables);
 }
 
@@ -98,15 +96,11 @@ void WeightOperands::drive(WeightPass& pass, const LinkTables& tables) {
   pass.sine = m_rotationSine.data();
   pass.quadrature = m_quadrature.empty() ? nullptr : m_quadrature.data();
   pass.sumUnturned = m_sumUnturned.empty() ? nullptr : m_sumUnturned.data();
-  pass.sumCross = m_sumCross.data();
+  pass.sumCross = m_quadrature.empty() ? nullptr : m_sumCross.data();
   pass.sumBeside = m_besideDeficit.empty() ? nullptr : m_besideDeficit.data();
   kernels().driveWeights(&pass);
   const float atRest = static_cast<float>(m_slots * besideAtRest());
   for (float& deficit : m_besideDeficit) deficit = atRest - deficit;
-  finishSums(tables);
-}
-
-void WeightOperands::finishSums(const LinkTables& tables) {
   if (m_plan.law->weightOperands)
     m_plan.law->weightOperands(m_plan.neurons, m_slots, m_weights.data(), m_sumSquares.data());
   if (m_needsSlopes) updateSlopes(tables);

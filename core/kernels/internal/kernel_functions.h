@@ -18,13 +18,12 @@ void widenBytes(std::size_t count, float factor, const std::uint8_t* bytes, floa
 void normals(std::uint64_t state, std::size_t count, float* out);
 void driveWeights(const WeightPass* pass);
 void driveInputs(const InputPass* pass);
-void heatStates(const HeatPass* pass);
-void heatSymbols(const HeatPass* pass);
 void neighbourSum(int slots, int samples, float correlation, const float* x, float* out);
 void gram(int slots, int count, const float* x, const float* near, float* matrix);
 void cholesky(int n, float ridge, float* matrix);
 void phaseSlopes(const SlopePass* pass);
 void readOut(ReadOutPass* pass);
+void addOuter(const OuterPass* pass);
 void activate(ActivationPass* pass);
 void activateBack(const ActivationBackPass* pass);
 void softmaxCrossEntropy(SoftmaxPass* pass);

@@ -1,8 +1,10 @@
 #pragma once
 
 #include <Eigen/Core>
+#include <cmath>
 #include <cstdint>
 
+#include "kernels/internal/float_math.h"
 #include "rooms.h"
 
 /// The numbers that one instruction works on, in whichever instruction set a kernel library is built for.
@@ -11,6 +13,7 @@ namespace lightloom::kernel {
 using Packet = Eigen::internal::packet_traits<float>::type;
 using Eigen::internal::pabs;
 using Eigen::internal::padd;
+using Eigen::internal::pand;
 using Eigen::internal::pandnot;
 using Eigen::internal::pcmp_lt;
 using Eigen::internal::pload;
@@ -27,7 +30,30 @@ using Eigen::internal::pstore;
 using Eigen::internal::pstoreu;
 using Eigen::internal::psub;
 
+/// Of half as many numbers, where there are any.
+using HalfPacket = Eigen::internal::packet_traits<float>::half;
+
 inline constexpr int kWidth = Eigen::internal::packet_traits<float>::size;  ///< numbers in a packet
+
+/// Rounds |v| < 2^22 to even.
+template <typename P>
+inline P roundToEven(P v) {
+  const P magic = pset1<P>(kRoundingMagic);
+  return psub(padd(v, magic), magic);
+}
+
+/// √v to the last bit; Eigen's own begins with what a processor takes for 1/√v, which differs between makers.
+inline float squareRoot(float v) {
+  return std::sqrt(v);
+}
+inline __m128 squareRoot(__m128 v) {
+  return _mm_sqrt_ps(v);
+}
+#ifdef __AVX__
+inline __m256 squareRoot(__m256 v) {
+  return _mm256_sqrt_ps(v);
+}
+#endif
 
 /// Loads as many bytes as numbers fit a packet, each as a number. Compilers go by way of 16 bits, which takes
 /// twice as long.

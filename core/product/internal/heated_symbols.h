@@ -28,17 +28,22 @@ class HeatedSymbols {
   HeatedSymbols(const SlowHeat& heat, const HeatOrder& order);
 
   bool heats() const { return m_heat.heats(); }
-  /// Looks at the symbols, rows × slots: what their heat comes to.
-  void measure(const float* symbols, int slots, int rows);
+  /// Begins to measure what the heat of symbols, rows × slots, comes to: the pass that makes them takes it.
+  const SymbolHeat* measure(int slots, int rows);
   /// Lets products that were measured run on the same lasers one after the other, over and over again: where
   /// each row starts, and the mean of each laser.
   static void settle(std::span<HeatedSymbols* const> inTurn);
-  /// Changes the symbols that were measured, once they are settled. `sumSquares`: rows, Σ of their squares;
-  /// may be null.
-  void apply(float* symbols, float* sumSquares = nullptr);
+  /// What changes the symbols that were measured, once they are settled.
+  const SymbolHeat* heating() const { return &m_law; }
 
  private:
-  struct Turn;
+  /// What becomes of the state of a pole over the runs of one row.
+  struct Turn {
+    double run = 0;    ///< kept over one run of the row
+    double round = 0;  ///< over a run, and that of the inverted symbols where there is one
+    double all = 0;    ///< over all repeats
+    double start = 0;  ///< mean over the repeats of what is left of the first start
+  };
   int blocks() const { return (m_rows + m_order.lasers - 1) / m_order.lasers; }
   std::size_t at(int row, std::size_t pole) const {
     return pole * static_cast<std::size_t>(m_rows) + static_cast<std::size_t>(row);
@@ -49,13 +54,14 @@ class HeatedSymbols {
   template <typename Visit>
   void forEachRow(int laser, std::size_t pole, const Visit& visit) const;
   /// Where a row starts if it alone runs for ever: of its state after a run from 0. 0 of an idle laser.
-  double restOf(int row, std::size_t pole, const Turn& turn) const;
-  HeatPass passOver(float* symbols);
+  double restOf(int row, std::size_t pole) const;
 
   SlowHeat m_heat;
   HeatOrder m_order;
   int m_slots = 0, m_rows = 0;  ///< of the symbols that were measured
+  std::vector<Turn> m_turns;    ///< of the poles with so many slots
   std::vector<float> m_keep, m_charge, m_state, m_sum, m_mean;
+  SymbolHeat m_law;
 };
 
 }  // namespace lightloom::product

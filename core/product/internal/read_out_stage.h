@@ -43,8 +43,9 @@ class ReadOutStage {
   ReadOutPass passOf(const Product& product);
   void multiply(const Product& product);
   bool faint(const Product& product) const;
-  void addResidue(const Product& product) const;
-  void takeResidueSums(const Product& product) const;
+  void addResidue(const Product& product);
+  void takeResidueSums(const Product& product);
+  void addResidue(const Product& product, double factor, double known, const float* gain);
   void takeFloor(const Product& product) const;
   void addShared(const Product& product);
   void sumRails(const Product& product);
@@ -62,7 +63,8 @@ class ReadOutStage {
   bool m_mayFill = false;  ///< capacitors, with the present number of slots
   double m_leastAxon = 0, m_leastSynapse = 0, m_leastDark = 0;  ///< electrons of all links, per slot
   std::vector<float> m_quadrature, m_normals, m_scratch;
-  std::vector<float> m_railSums, m_railQuadrature;  ///< of two rails whose capacitors may fill
+  std::vector<float> m_residueLevels, m_residueSlopes;  ///< of the samples
+  std::vector<float> m_railSums, m_railQuadrature;      ///< of two rails whose capacitors may fill
 };
 
 }  // namespace lightloom::product

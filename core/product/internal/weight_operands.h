@@ -52,7 +52,6 @@ class WeightOperands {
  private:
   WeightPass passOver(int slots);
   void drive(WeightPass& pass, const LinkTables& tables);
-  void finishSums(const LinkTables& tables);  ///< what is made of the weights as they are sent, and of Σ w²
   void updateSlopes(const LinkTables& tables);
 
   ProductPlan m_plan;
@@ -65,7 +64,7 @@ class WeightOperands {
   std::vector<float> m_taps;
   HeatedSymbols m_heat;
   std::vector<float> m_rotationCosine, m_rotationSine;  ///< of ψ, per neuron; where it is folded in
-  std::vector<float> m_weights, m_quadrature, m_ring, m_slopes;
+  std::vector<float> m_weights, m_quadrature, m_waiting, m_slopes;
   std::vector<float> m_sumSquares, m_sumUnturned, m_sumCross, m_sumFourths, m_sumDriven, m_besideDeficit;
 };
 

@@ -90,6 +90,11 @@ class TestKernels : public QObject {
   void activations_data();
   void activations();
   void softmax();
+  void weightsInHeat_data();
+  void weightsInHeat();
+  void inputsOfOddSizes_data();
+  void inputsOfOddSizes();
+  void outerProductsOfOddSizes();
   void widensBytes();
   void sgdOfOddSizesIsComplete();
   void adamStep();
@@ -381,6 +386,256 @@ void TestKernels::softmax() {
   pass.d = nullptr;
   kernels().softmaxCrossEntropy(&pass);
   QCOMPARE(pass.loss, withErrors);
+}
+
+namespace {
+
+/// A weight on its way through heat, in double.
+struct HeatedRow {
+  std::vector<double> keep, charge, state;
+  double mean, direct;
+  std::array<double, 3> heat, linear;
+  std::array<double, 2> square;
+
+  double heatOf(double v) const { return heat[0] + v * (heat[1] + v * heat[2]) - mean; }
+  void advance(double h) {
+    for (std::size_t p = 0; p < state.size(); ++p) state[p] = keep[p] * state[p] + charge[p] * h;
+  }
+  double changed(double v, double low, double high) {
+    const double h = heatOf(v);
+    const double e = std::accumulate(state.begin(), state.end(), direct * h);
+    advance(h);
+    return std::clamp(
+        v + e * (linear[0] + v * (linear[1] + v * linear[2])) + e * e * (square[0] + v * square[1]), low,
+        high);
+  }
+};
+
+std::vector<float> narrow(const std::vector<double>& values) {
+  return {values.begin(), values.end()};
+}
+
+bool close(float got, double expected, double tolerance) {
+  return std::abs(static_cast<double>(got) - expected) < tolerance;
+}
+
+}  // namespace
+
+// Rows that leave rests of every size, slots on both sides of a stretch, taps and poles that registers hold
+// and more of them.
+void TestKernels::weightsInHeat_data() {
+  QTest::addColumn<int>("rows");
+  QTest::addColumn<int>("slots");
+  QTest::addColumn<int>("taps");
+  QTest::addColumn<int>("poles");
+  QTest::addColumn<bool>("turned");
+  for (const int rows : {1, 3, 4, 7, 8, 13, 16, 29})
+    for (const int slots : {1, 63, 64, 65, 130})
+      QTest::addRow("%d × %d", rows, slots) << rows << slots << 5 << 2 << false;
+  for (const int taps : {1, 2, 3, 6, 9})
+    for (const int poles : {1, 2, 3, 7})
+      QTest::addRow("%d taps, %d poles", taps, poles) << taps * 5 << 70 << taps << poles << (taps % 2 == 0);
+}
+
+void TestKernels::weightsInHeat() {
+  QFETCH(int, rows);
+  QFETCH(int, slots);
+  QFETCH(int, taps);
+  QFETCH(int, poles);
+  QFETCH(bool, turned);
+  constexpr double kFactor = 0.7, kLimit = 0.6, kStep = 1.2 / 15, kLow = -0.55, kHigh = 0.7;
+  const std::array<double, 3> response{1.02, 0.03, -0.05}, fit{1.1, 0.2, -0.9};
+  const std::vector<float> asked = uniform(size(rows, slots), -1, 1, 12);
+  std::vector<double> tap;
+  for (int k = 0; k < taps; ++k) tap.push_back(k == 0 ? 0.9 : 0.1 / (k * k));
+  HeatedRow law{{}, {}, {}, 0.02, 0.05, {0.03, 0.5, 0.2}, {0.06, 0.02, -0.03}, {0.01, -0.02}};
+  for (int p = 0; p < poles; ++p) {
+    law.keep.push_back(1 - 0.3 / (p + 1));
+    law.charge.push_back(p == 1 ? -0.02 : 0.04 / (p + 1));
+    law.state.push_back(0.01 * p);
+  }
+
+  const std::vector<float> tapsOf = narrow(tap), keep = narrow(law.keep), charge = narrow(law.charge);
+  const std::size_t count = static_cast<std::size_t>(rows);
+  const std::vector<float> mean(count, static_cast<float>(law.mean)), cosine(count, 0.8f), sine(count, 0.6f);
+  std::vector<float> heatSum(count), state(size(rows, poles)), waiting(size(rows, taps)), out(asked.size()),
+      quadrature(asked.size()), squares(count), unturned(count), cross(count), driven(count), beside(count);
+  for (int p = 0; p < poles; ++p)
+    std::fill_n(state.begin() + static_cast<std::ptrdiff_t>(size(p, rows)), rows,
+                static_cast<float>(0.01 * p));
+  SymbolHeat heat;
+  for (std::size_t i = 0; i < 3; ++i) heat.heat[i] = static_cast<float>(law.heat[i]);
+  for (std::size_t i = 0; i < 3; ++i) heat.linear[i] = static_cast<float>(law.linear[i]);
+  for (std::size_t i = 0; i < 2; ++i) heat.square[i] = static_cast<float>(law.square[i]);
+  heat.low = static_cast<float>(kLow);
+  heat.high = static_cast<float>(kHigh);
+  heat.direct = static_cast<float>(law.direct);
+  heat.poles = poles;
+  heat.keep = keep.data();
+  heat.charge = charge.data();
+  heat.mean = mean.data();
+  heat.state = state.data();
+  heat.sum = heatSum.data();
+  const float responses[] = {1.02f, 0.03f, -0.05f};
+  const std::vector<float> atStart = state;
+  WeightPass pass;
+  pass.rows = rows;
+  pass.slots = slots;
+  pass.in = asked.data();
+  pass.drive = {0.7f, -0.6f, 0.6f, -0.6f, 0.08f};
+  pass.taps = tapsOf.data();
+  pass.tapCount = taps;
+  pass.waiting = waiting.data();
+  pass.response = responses;
+  for (std::size_t i = 0; i < 3; ++i) pass.quadratureFit[i] = static_cast<float>(fit[i]);
+  pass.out = out.data();
+  pass.sumDriven = driven.data();
+  pass.measured = &heat;
+  kernels().driveWeights(&pass);
+
+  // What is sent without heat, and what heat that brings.
+  std::vector<double> sent(asked.size());
+  for (int m = 0; m < rows; ++m) {
+    HeatedRow row = law;
+    std::vector<double> q;
+    double sum = 0, asks = 0;
+    for (int j = 0; j < slots; ++j) {
+      const std::size_t i = size(j, rows) + static_cast<std::size_t>(m);
+      const double v = std::clamp(kFactor * static_cast<double>(asked[i]), -kLimit, kLimit);
+      q.push_back(std::round((v + kLimit) / kStep) * kStep - kLimit);
+      asks += q.back();
+      double w = 0;
+      for (int k = 0; k < std::min(taps, j + 1); ++k)
+        w += tap[static_cast<std::size_t>(k)] * q[static_cast<std::size_t>(j - k)];
+      w *= response[0] + w * (response[1] + w * response[2]);
+      sent[i] = w;
+      QVERIFY(close(out[i], w, 1e-6));
+      sum += row.heatOf(w);
+      row.advance(row.heatOf(w));
+    }
+    const std::size_t at = static_cast<std::size_t>(m);
+    QVERIFY(close(driven[at], asks, 1e-4));
+    QVERIFY(close(heatSum[at], sum, 1e-4));
+    for (int p = 0; p < poles; ++p)
+      QVERIFY(close(state[size(p, rows) + at], row.state[static_cast<std::size_t>(p)], 1e-5));
+  }
+
+  state = atStart;
+  pass.in = nullptr;
+  pass.measured = nullptr;
+  pass.sumDriven = nullptr;
+  pass.heating = &heat;
+  pass.cosine = turned ? cosine.data() : nullptr;
+  pass.sine = sine.data();
+  pass.quadrature = turned ? nullptr : quadrature.data();
+  pass.sumSquares = squares.data();
+  pass.sumUnturned = turned ? unturned.data() : nullptr;
+  pass.sumCross = turned ? nullptr : cross.data();
+  pass.sumBeside = beside.data();
+  kernels().driveWeights(&pass);
+  for (int m = 0; m < rows; ++m) {
+    HeatedRow row = law;
+    double ofSquares = 0, ofUnturned = 0, ofCross = 0, ofBeside = 0;
+    for (int j = 0; j < slots; ++j) {
+      const std::size_t i = size(j, rows) + static_cast<std::size_t>(m);
+      double w = row.changed(sent[i], kLow, kHigh);
+      const double c = std::sqrt(fit[0] + w * (fit[1] + w * fit[2]));
+      ofUnturned += w * w;
+      ofBeside += c;
+      if (turned) w = 0.8 * w - 0.6 * c;
+      ofSquares += w * w;
+      ofCross += w * c;
+      QVERIFY(close(out[i], w, 1e-6));
+      if (!turned) QVERIFY(close(quadrature[i], c, 1e-6));
+    }
+    const std::size_t at = static_cast<std::size_t>(m);
+    QVERIFY(close(squares[at], ofSquares, 1e-4));
+    QVERIFY(close(beside[at], ofBeside, 1e-4));
+    if (turned) QVERIFY(close(unturned[at], ofUnturned, 1e-4));
+    if (!turned) QVERIFY(close(cross[at], ofCross, 1e-4));
+  }
+}
+
+void TestKernels::inputsOfOddSizes_data() {
+  QTest::addColumn<int>("slots");
+  QTest::addColumn<int>("taps");
+  for (const int slots : {1, 2, 3, 4, 7, 8, 9, 15, 16, 17, 31, 101})
+    for (const int taps : {1, 2, 4}) QTest::addRow("%d slots, %d taps", slots, taps) << slots << taps;
+}
+
+void TestKernels::inputsOfOddSizes() {
+  QFETCH(int, slots);
+  QFETCH(int, taps);
+  constexpr int kSamples = 3;
+  constexpr double kStep = 0.1, kFloor = 0.05;
+  const std::vector<float> asked = uniform(size(slots, kSamples), -1.3, 1.3, 13);
+  std::vector<double> tap;
+  for (int k = 0; k < taps; ++k) tap.push_back(k == 0 ? 0.8 : 0.1 / k);
+  const std::vector<float> tapsOf = narrow(tap);
+  std::vector<float> padded(static_cast<std::size_t>(slots + taps - 1)), out(asked.size()), squares(kSamples),
+      neighbours(kSamples), ofSigned(kSamples), beside(kSamples);
+  InputPass pass;
+  pass.slots = slots;
+  pass.samples = kSamples;
+  pass.in = asked.data();
+  pass.drive = {0.9f, -1.0f, 1.0f, 0.0f, 0.1f};
+  pass.taps = tapsOf.data();
+  pass.tapCount = taps;
+  pass.padded = padded.data();
+  pass.floor = static_cast<float>(kFloor);
+  pass.out = out.data();
+  pass.sumSquares = squares.data();
+  pass.sumNeighbours = neighbours.data();
+  pass.sumSigned = ofSigned.data();
+  pass.sumBeside = beside.data();
+  kernels().driveInputs(&pass);
+  for (int b = 0; b < kSamples; ++b) {
+    std::vector<double> q;
+    double last = 0, ofSquares = 0, ofNeighbours = 0, ofSign = 0, ofBeside = 0;
+    for (int j = 0; j < slots; ++j) {
+      const std::size_t i = size(b, slots) + static_cast<std::size_t>(j);
+      q.push_back(std::round(std::clamp(0.9 * static_cast<double>(asked[i]), -1.0, 1.0) / kStep) * kStep);
+      double x = 0;
+      for (int k = 0; k < std::min(taps, j + 1); ++k)
+        x += tap[static_cast<std::size_t>(k)] * q[static_cast<std::size_t>(j - k)];
+      ofBeside += std::sqrt(std::max(0.0, 1 - x * x));
+      x += kFloor;
+      QVERIFY(close(out[i], x, 1e-6));
+      ofSquares += x * x;
+      ofSign += x * std::abs(x);
+      ofNeighbours += last * x;
+      last = x;
+    }
+    QVERIFY(close(squares[static_cast<std::size_t>(b)], ofSquares, 1e-4));
+    QVERIFY(close(neighbours[static_cast<std::size_t>(b)], ofNeighbours, 1e-4));
+    QVERIFY(close(ofSigned[static_cast<std::size_t>(b)], ofSign, 1e-4));
+    QVERIFY(close(beside[static_cast<std::size_t>(b)], ofBeside, 1e-3));
+  }
+}
+
+void TestKernels::outerProductsOfOddSizes() {
+  constexpr int kSamples = 5, kAxons = 2;
+  for (int neurons = 1; neurons < 30; ++neurons)
+    for (const bool gained : {false, true}) {
+      const std::vector<float> before = uniform(size(neurons, kSamples), -1, 1, 14),
+                               level = uniform(kSamples, -1, 1, 15), slope = uniform(kSamples, -1, 1, 16),
+                               weight = uniform(size(neurons, 1), -1, 1, 17),
+                               gain = uniform(size(neurons, kAxons), 0.5, 1, 18);
+      std::vector<float> y = before;
+      const OuterPass pass{neurons,      kSamples,     kAxons,        y.data(),
+                           level.data(), slope.data(), weight.data(), gained ? gain.data() : nullptr};
+      kernels().addOuter(&pass);
+      for (int b = 0; b < kSamples; ++b)
+        for (int m = 0; m < neurons; ++m) {
+          const std::size_t i = size(b, neurons) + static_cast<std::size_t>(m),
+                            at = static_cast<std::size_t>(m);
+          const double factor = gained ? static_cast<double>(gain[size(b % kAxons, neurons) + at]) : 1.0;
+          const std::size_t sample = static_cast<std::size_t>(b);
+          const double added = static_cast<double>(level[sample]) +
+                               static_cast<double>(slope[sample]) * static_cast<double>(weight[at]);
+          QVERIFY(close(y[i], static_cast<double>(before[i]) + factor * added, 1e-6));
+        }
+    }
 }
 
 void TestKernels::widensBytes() {

@@ -385,12 +385,19 @@ std::shared_ptr<const RunSnapshot> RunController::snapshot() {
   return m_recorded->snapshot;
 }
 
-// On the bench as it is now. Its report is there where there are data to make it with.
+// On the bench as it is now. Without data its report knows light and locks only.
 std::shared_ptr<const RunSnapshot> RunController::openedRecord() const {
-  const RunFile run = record();
-  Result<RunSnapshot> opened = openRecordedRun(
-      run, benchTakenUp(finalDesign(m_recorded->run), m_document.bench()), m_data ? m_data.get() : nullptr);
-  return opened ? std::make_shared<const RunSnapshot>(std::move(opened).value()) : nullptr;
+  const Recorded& recorded = *m_recorded;
+  std::shared_ptr<const Bench> bench = benchTakenUp(finalDesign(recorded.run), m_document.bench());
+  if (!recorded.restored) {
+    Result<RunSnapshot> opened = openRecordedRun(record(), std::move(bench), nullptr);
+    return opened ? std::make_shared<const RunSnapshot>(std::move(opened).value()) : nullptr;
+  }
+  RunSnapshot out = *recorded.restored;
+  out.record = std::make_shared<const RunFile>(record());
+  out.bench = std::move(bench);
+  if (recorded.report) out.report = recorded.report;
+  return std::make_shared<const RunSnapshot>(std::move(out));
 }
 
 void RunController::withSnapshot(QObject* who,

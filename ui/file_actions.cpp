@@ -204,6 +204,18 @@ bool FileActions::beginWithWeightsOf(const QString& path) {
   return true;
 }
 
+bool FileActions::openKept(const QString& path, const QString& name, const QString& folder) {
+  const Result<RunFile> run = readRunFile(path.toStdString());
+  if (!run) {
+    Q_EMIT problem(shown(run.error()));
+    return false;
+  }
+  m_run.openRecorded(run.value(), folder);
+  Q_EMIT note(
+      tr("Opened the run “%1” as it ended. Its design is not a file yet: Save as makes one.").arg(name));
+  return true;
+}
+
 // The design of a run has no file of its own yet.
 bool FileActions::openRun(const QString& path) {
   const Result<RunFile> run = readRunFile(path.toStdString());

@@ -41,6 +41,9 @@ class FileActions : public QObject {
   void addRecovery(QAction* action);
   /// Opens a design or a run (*.loomrun); on failure the window stays as it was and `problem` says why.
   bool openPath(const QString& path);
+  /// Opens a run that the program keeps, under the name that it has there. A data set of its own is looked
+  /// for in `folder`.
+  bool openKept(const QString& path, const QString& name, const QString& folder);
   /// Begins a new training of the design with the weights of a run; false where that cannot be read.
   bool beginWithWeightsOf(const QString& path);
   /// Whether it is all right to let go of design and run: saved, or the person said so.

@@ -26,6 +26,7 @@
 #include "canvas/bench_view.h"
 #include "canvas/edit_actions.h"
 #include "canvas/frame_meter.h"
+#include "document/translate.h"
 #include "file_actions.h"
 #include "file_guard.h"
 #include "inspector/lock_inspector.h"
@@ -269,15 +270,16 @@ void MainWindow::makeRuns() {
     m_overlays = overlays;
     showOverlays();
   });
-  connect(m_runs, &RunPage::openWanted, this, [this](const QString& path, const QString& id) {
+  connect(m_runs, &RunPage::openWanted, this, [this](const RunEntry& entry, const QString& path) {
     if (!m_files->maybeSave()) return;
-    if (m_keeper) m_keeper->continues(id.toStdString());
-    openPath(path);
+    if (m_keeper) m_keeper->continues(entry.id);
+    m_files->openKept(path, fromStd(entry.words.name), fromStd(entry.dataFolder));
   });
+  connect(m_runs, &RunPage::weightsWanted, m_files, &FileActions::beginWithWeightsOf);
 }
 
 void MainWindow::keepRuns(const RunLedger& ledger) {
-  m_keeper = new RunKeeper(m_run, ledger, this);
+  m_keeper = new RunKeeper(m_document, m_run, ledger, this);
   connect(m_keeper, &RunKeeper::kept, m_runs, &RunPage::refresh);
   connect(m_keeper, &RunKeeper::problem, m_messages, &MessageBar::showNote);
   m_runs->setLedger(ledger);

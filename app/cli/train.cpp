@@ -1,4 +1,5 @@
 #include <cstdio>
+#include <filesystem>
 
 #include "command.h"
 #include "documents/run_folder.h"
@@ -80,6 +81,11 @@ std::optional<Source> openSource(const TrainWords& words) {
   return Source{run.value().first, run.value()};
 }
 
+// A data set of its own is looked for beside the design.
+std::string folderOf(const std::string& file) {
+  return std::filesystem::absolute(file).parent_path().string();
+}
+
 RunWords wordsOf(const TrainWords& words) {
   return {words.name.value_or(""), words.note.value_or(""), words.tags};
 }
@@ -115,7 +121,7 @@ void printResult(const TrainingResult& result) {
 // Puts the run into the ledger; says where, aside where the result is JSON. Prints what is wrong.
 bool keep(const TrainWords& words, const RunFile& run) {
   if (!words.keep) return true;
-  const Result<RunEntry> kept = ledgerOf(words.ledger).keep(run, wordsOf(words));
+  const Result<RunEntry> kept = ledgerOf(words.ledger).keep(run, wordsOf(words), folderOf(words.source()));
   if (!kept)
     complain(kept.error());
   else if (words.json)

@@ -168,7 +168,8 @@ struct EntryText {
 constexpr EntryText kTexts[] = {{"time", &RunEntry::time},
                                 {"title", &RunEntry::title},
                                 {"first_design_hash", &RunEntry::firstHash},
-                                {"design_hash", &RunEntry::designHash}};
+                                {"design_hash", &RunEntry::designHash},
+                                {"data_folder", &RunEntry::dataFolder}};
 
 constexpr RunEnd kEnds[] = {RunEnd::Finished, RunEnd::Stopped, RunEnd::Diverged};
 
@@ -456,24 +457,24 @@ std::optional<Message> RunLedger::fullFor(std::uint64_t bytes, bool another) con
 
 // The run first: an entry alone says nothing, a run alone is found.
 Result<RunEntry> RunLedger::write(const std::string& folder, const RunFile& run, RunEntry entry) {
-  const RunEntry numbers = entryOf(run);
-  const std::string id = entry.id, time = entry.time;
-  const RunWords words = entry.words;
-  entry = numbers;
-  entry.id = id;
-  entry.time = time;
-  entry.words = words;
+  const RunEntry before = std::move(entry);
+  entry = entryOf(run);
+  entry.id = before.id;
+  entry.time = before.time;
+  entry.words = before.words;
+  entry.dataFolder = before.dataFolder;
   const Result<std::string> bytes = writeRun(run);
   if (!bytes) return bytes.error();
-  const std::string path = pathIn(folder, id, kRunEnding);
+  const std::string path = pathIn(folder, entry.id, kRunEnding);
   std::error_code ignored;
   const bool another = !isRegular(path);
-  const std::uint64_t before = another ? 0 : fs::file_size(path, ignored);
-  const std::uint64_t after = bytes.value().size();
-  if (const std::optional<Message> full = fullFor(after > before ? after - before : 0, another)) return *full;
+  const std::uint64_t held = another ? 0 : fs::file_size(path, ignored);
+  const std::uint64_t size = bytes.value().size();
+  if (const std::optional<Message> full = fullFor(size > held ? size - held : 0, another)) return *full;
   if (const Result<SavedFile> saved = saveFile(path, bytes.value()); !saved) return saved.error();
-  entry.bytes = after;
-  if (const Result<SavedFile> saved = saveFile(pathIn(folder, id, kEntryEnding), entryText(entry)); !saved)
+  entry.bytes = size;
+  if (const Result<SavedFile> saved = saveFile(pathIn(folder, entry.id, kEntryEnding), entryText(entry));
+      !saved)
     return saved.error();
   return entry;
 }
@@ -490,10 +491,11 @@ std::optional<Message> RunLedger::problem(const RunWords& words) const {
   return placeProblem(pathIn(m_folder, freshRunId(), kRunEnding));
 }
 
-Result<RunEntry> RunLedger::keep(const RunFile& run, const RunWords& words) {
+Result<RunEntry> RunLedger::keep(const RunFile& run, const RunWords& words, const std::string& dataFolder) {
   if (std::optional<Message> reason = problem(words)) return *reason;
   RunEntry entry;
   entry.id = freshRunId();
+  entry.dataFolder = dataFolder;
   entry.time = utcText(kTimeFormat, std::time(nullptr));
   entry.words = words;
   if (entry.words.name.empty()) entry.words.name = nameFor(finalDesign(run));

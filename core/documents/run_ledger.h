@@ -44,6 +44,7 @@ struct RunEntry {
   std::uint64_t steps = 0;
   double joulesPerOp = kUnknown, joulesPerOpLow = kUnknown, joulesPerOpHigh = kUnknown;
   double emittedW = kUnknown, areaM2 = kUnknown, phaseErrorRad = kUnknown;
+  std::string dataFolder;   ///< where the design lay, for a data set beside it; empty where it was no file
   std::uint64_t bytes = 0;  ///< of the file of the run
 
   static constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
@@ -96,7 +97,7 @@ class RunLedger {
 
   /// Keeps a run under a new id. Errors: "ledger.full" (nothing is deleted unasked), "ledger.bad-words",
   /// "ledger.no-folder", those of `saveRunFile`.
-  Result<RunEntry> keep(const RunFile& run, const RunWords& words = {});
+  Result<RunEntry> keep(const RunFile& run, const RunWords& words = {}, const std::string& dataFolder = {});
 
   /// The same run has gone on: its file and numbers are replaced, id, time and words stay. A run that was
   /// deleted meanwhile stays as it is. Errors: those of `keep`, "ledger.no-run".
@@ -123,13 +124,13 @@ class RunLedger {
   LedgerBounds m_bounds;
 };
 
-/// What a ledger says of a run, without id, words, time and size. Compiles the design for its area.
+/// What a ledger says of a run, without id, words, time, folder and size. Compiles the design for its area.
 RunEntry entryOf(const RunFile& run);
 
 /// An entry as JSON, one of them or many: {"id", "name", "note", "tags", "time", "state", "title",
-/// "first_design_hash", "design_hash", "seed", "settings", "metric", "test_accuracy", "ideal_test_accuracy",
-/// "epochs", "steps", "J_per_op", "low_J_per_op", "high_J_per_op", "emitted_W", "area_m2", "phase_error_rad",
-/// "bytes"}; null what is not known.
+/// "first_design_hash", "design_hash", "data_folder", "seed", "settings", "metric", "test_accuracy",
+/// "ideal_test_accuracy", "epochs", "steps", "J_per_op", "low_J_per_op", "high_J_per_op", "emitted_W",
+/// "area_m2", "phase_error_rad", "bytes"}; null what is not known.
 std::string runEntryJson(const RunEntry& entry);
 std::string runListJson(const RunLedger::Listing& listing);
 

@@ -17,11 +17,14 @@
 #include "documents/run_file.h"
 #include "documents/run_ledger.h"
 #include "main_window.h"
+#include "plots/live_plot.h"
+#include "plots/plot_strip.h"
 #include "runs/merit_plot.h"
 #include "runs/run_keeper.h"
 #include "runs/run_page.h"
 #include "runs/run_table.h"
 #include "test_support.h"
+#include "train/headless.h"
 #include "ui_fixture.h"
 
 using namespace lightloom::tests;
@@ -112,6 +115,7 @@ class TestRuns : public QObject {
   void drawsTheFront();
   void laysCurvesOverThePlots();
   void bringsADesignBack();
+  void beginsWithItsWeights();
   void aRunOfTheWindowIsOneRow();
   void goesOnAsTheSameRow();
   void whatIsLeftIsKept();
@@ -255,6 +259,7 @@ void TestRuns::laysCurvesOverThePlots() {
   QCOMPARE(overlays[0].name, QStringLiteral("best"));
   QCOMPARE(overlays[0].points.size(), std::size_t{2});
   QCOMPARE(overlays[0].points[1].testAccuracy, 0.95);
+  QCOMPARE(shown.window.plots().plots().front()->overlays(), 1);
   QVERIFY(
       shown.view.model()->setData(shown.cell("beaten", RunTable::kOverlay), Qt::Checked, Qt::CheckStateRole));
   QTRY_COMPARE(overlays.size(), std::size_t{2});
@@ -274,6 +279,26 @@ void TestRuns::bringsADesignBack() {
   shown.choose({"frugal"});
   shown.child<QPushButton>("openKeptRun")->click();
   QTRY_VERIFY(viewOf(shown.window.document().design(), "beam_splitter4").real("fine_tilt") == 97e-6);
+}
+
+// The weights of a run of this program; the design stays.
+void TestRuns::beginsWithItsWeights() {
+  QTemporaryDir temp;
+  RunLedger ledger(temp.filePath("runs").toStdString());
+  Design design = test::with(test::example("first-light"), "training.epochs=1");
+  const TrainingResult trained = trainHeadless(design, test::dataOf(design)).value();
+  QVERIFY(ledger.keep(trained.record, {"trained", "", {}}).ok());
+  Shown shown(ledger);
+  QTRY_COMPARE(shown.names(), QStringList{"trained"});
+  RunController& run = shown.window.run();
+  QTRY_VERIFY_WITH_TIMEOUT(run.data() && run.state() == RunState::Paused, kPatienceMs);
+  shown.choose({"trained"});
+  shown.child<QPushButton>("useWeights")->click();
+  QTRY_VERIFY_WITH_TIMEOUT(run.state() == RunState::Paused && run.view().stepsPerEpoch > 0, kPatienceMs);
+  run.step();
+  QTRY_VERIFY_WITH_TIMEOUT(run.lastRecord() && run.lastRecord()->steps == 1, kPatienceMs);
+  QCOMPARE(run.lastRecord()->start.at(0).data, trained.record.weights.at(0).data);
+  run.markSaved(run.record());
 }
 
 // At its end, and again when it goes on: without a person asking for it.
@@ -372,7 +397,7 @@ void TestRuns::aFullLedgerIsSaidOnce() {
   Document document;
   RunController run(document);
   QVERIFY(document.open(examplePath("first-light.loom")).ok());
-  RunKeeper keeper(run, RunLedger(temp.filePath("runs").toStdString(), {0, 1}));
+  RunKeeper keeper(document, run, RunLedger(temp.filePath("runs").toStdString(), {0, 1}));
   QSignalSpy problems(&keeper, &RunKeeper::problem);
   document.push(setSetting(document.design(), "training.epochs", std::int64_t{1}));
   document.compilePending();

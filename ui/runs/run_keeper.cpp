@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/memory.h"
+#include "document/document.h"
 #include "document/run_controller.h"
 #include "document/translate.h"
 #include "documents/recovery.h"
@@ -22,8 +23,8 @@ bool isWorthKeeping(const RunFile& run) {
 
 }  // namespace
 
-RunKeeper::RunKeeper(RunController& run, const RunLedger& ledger, QObject* parent)
-    : QObject(parent), m_run(run), m_ledger(ledger) {
+RunKeeper::RunKeeper(const Document& document, RunController& run, const RunLedger& ledger, QObject* parent)
+    : QObject(parent), m_document(document), m_run(run), m_ledger(ledger) {
   m_thread = std::jthread([this](const std::stop_token& stop) { work(stop); });
   for (const auto news :
        {&RunController::stateChanged, &RunController::progressed, &RunController::curvesRestarted})
@@ -50,6 +51,7 @@ void RunKeeper::look() {
   m_trainedHere = m_trainedHere || m_run.hasUnsaved();
   if (!m_trainedHere) return;
   m_last = m_run.lastRecord();
+  m_folder = m_document.folder().toStdString();
   if (!m_run.isRunning()) handOver();
 }
 
@@ -85,7 +87,7 @@ void RunKeeper::handOver() {
   {
     const std::lock_guard lock(m_mutex);
     std::erase_if(m_jobs, [this](const Job& job) { return job.slot == m_slot; });
-    m_jobs.push_back({m_slot, m_last});
+    m_jobs.push_back({m_slot, m_last, m_folder});
   }
   m_wake.notify_all();
 }
@@ -142,7 +144,8 @@ std::optional<Message> RunKeeper::write(const Job& job) {
   }
   std::optional<Message> out;
   const Result<Done> done = withinMemory([&]() -> Result<Done> {
-    const Result<RunEntry> entry = id.empty() ? m_ledger.keep(*job.run) : m_ledger.update(id, *job.run);
+    const Result<RunEntry> entry =
+        id.empty() ? m_ledger.keep(*job.run, {}, job.folder) : m_ledger.update(id, *job.run);
     if (!entry) return entry.error();
     const std::lock_guard lock(m_mutex);
     m_ids[job.slot] = entry.value().id;

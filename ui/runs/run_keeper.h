@@ -16,6 +16,7 @@
 
 namespace lightloom::ui {
 
+class Document;
 class RunController;
 
 /// Keeps the runs of a window in a ledger: at their end, at a pause, when another run takes their place, and
@@ -26,7 +27,7 @@ class RunKeeper : public QObject {
   Q_OBJECT
 
  public:
-  RunKeeper(RunController& run, const RunLedger& ledger, QObject* parent = nullptr);
+  RunKeeper(const Document& document, RunController& run, const RunLedger& ledger, QObject* parent = nullptr);
   ~RunKeeper() override;  ///< writes what waits
 
   /// The run that the window opens next is this one of the ledger. Where it goes on, it stays one entry;
@@ -45,6 +46,7 @@ class RunKeeper : public QObject {
   struct Job {
     int slot = 0;
     RunPtr run;
+    std::string folder;  ///< of its design
   };
 
   void look();
@@ -55,6 +57,7 @@ class RunKeeper : public QObject {
   void work(const std::stop_token& stop);
   std::optional<Message> write(const Job& job);
 
+  const Document& m_document;
   RunController& m_run;
   QTimer m_look;
   int m_number = -1;           ///< of the controller
@@ -62,6 +65,7 @@ class RunKeeper : public QObject {
   bool m_trainedHere = false;  ///< something of it was trained in this window
   std::optional<RunEntry> m_opened;
   RunPtr m_last, m_handed;
+  std::string m_folder;
 
   RunLedger m_ledger;  ///< of the thread
   std::mutex m_mutex;

@@ -25,6 +25,7 @@
 #include "runs/merit_plot.h"
 #include "theme/theme.h"
 #include "train/recorded_run.h"
+#include "train/resume_point.h"
 
 namespace lightloom::ui {
 namespace {
@@ -59,6 +60,9 @@ RunPage::RunPage(Document& document, QWidget* parent)
       m_open(button("openKeptRun", tr("Open"), tr("Open the chosen run"),
                     tr("Brings back the design of the chosen run with its curves and weights "
                        "(a double-click does the same)"))),
+      m_use(
+          button("useWeights", tr("Use weights"), tr("Begin with the weights of the chosen run"),
+                 tr("Begins a new training of the design on the bench with the weights of the chosen run"))),
       m_remove(button("deleteRuns", tr("Delete"), tr("Delete the chosen runs"),
                       tr("Takes the chosen runs out of the list (Del). Undo brings them back."))),
       m_undo(button("undoDeleteRuns", tr("Undo delete"), tr("Bring back the runs that were deleted last"),
@@ -130,12 +134,15 @@ QWidget* RunPage::makeHeader() {
   connect(m_open, &QPushButton::clicked, this, [this] {
     if (const std::vector<int> rows = chosenRows(); rows.size() == 1) openRow(rows.front());
   });
+  connect(m_use, &QPushButton::clicked, this, [this] {
+    if (const std::vector<int> rows = chosenRows(); rows.size() == 1) useWeights(rows.front());
+  });
   connect(m_remove, &QPushButton::clicked, this, &RunPage::removeChosen);
   connect(m_undo, &QPushButton::clicked, this, &RunPage::undoRemove);
   connect(m_clear, &QPushButton::clicked, this, &RunPage::clearDeleted);
   layout->addWidget(m_words, 1);
   layout->addWidget(m_state, 1);
-  for (QPushButton* one : {m_open, m_remove, m_undo, m_clear}) layout->addWidget(one);
+  for (QPushButton* one : {m_open, m_use, m_remove, m_undo, m_clear}) layout->addWidget(one);
   return header;
 }
 
@@ -158,10 +165,10 @@ void RunPage::makeTable() {
   sections.setStretchLastSection(true);
   constexpr struct {
     int column, width;
-  } kWidths[] = {{RunTable::kOverlay, 44}, {RunTable::kName, 210},   {RunTable::kTime, 116},
-                 {RunTable::kState, 66},   {RunTable::kScore, 62},   {RunTable::kIdeal, 62},
-                 {RunTable::kEpochs, 52},  {RunTable::kEnergy, 150}, {RunTable::kArea, 76},
-                 {RunTable::kLight, 66},   {RunTable::kPhase, 78},   {RunTable::kTags, 90}};
+  } kWidths[] = {{RunTable::kOverlay, 44}, {RunTable::kName, 210},  {RunTable::kTime, 116},
+                 {RunTable::kState, 66},   {RunTable::kScore, 62},  {RunTable::kIdeal, 62},
+                 {RunTable::kEpochs, 54},  {RunTable::kEnergy, 92}, {RunTable::kArea, 76},
+                 {RunTable::kLight, 66},   {RunTable::kPhase, 78},  {RunTable::kTags, 90}};
   for (const auto& width : kWidths) sections.resizeSection(width.column, width.width);
   auto* remove = new QAction(tr("Delete the chosen runs"), m_view);
   remove->setObjectName(QStringLiteral("deleteRunsKey"));
@@ -267,6 +274,10 @@ RunPage::Opened RunPage::read(const Wanted& wanted) {
   }
   out.design = finalDesign(run.value());
   out.overlay.points = pointsOf(run.value());
+  // Runs of a window know when their points were made, those of the command line do not.
+  const ResumePoint* resume = run.value().resume.get();
+  if (resume && resume->pointSeconds.size() == out.overlay.points.size())
+    out.overlay.points = pointsWithTime(run.value());
   out.overlay.regression = run.value().data.regression;
   return out;
 }
@@ -315,6 +326,7 @@ std::vector<int> RunPage::listedRows() const {
 void RunPage::showChoice() {
   const std::size_t chosen = chosenRows().size();
   m_open->setEnabled(chosen == 1);
+  m_use->setEnabled(chosen == 1);
   m_remove->setEnabled(chosen > 0);
   m_undo->setVisible(!m_removed.empty());
   m_clear->setVisible(m_deleted > 0);
@@ -408,6 +420,7 @@ void RunPage::showState() {
   m_undo->setVisible(!m_removed.empty());
   m_clear->setVisible(m_deleted > 0);
   m_open->setEnabled(chosenRows().size() == 1);
+  m_use->setEnabled(m_open->isEnabled());
   m_remove->setEnabled(!chosenRows().empty());
 }
 
@@ -452,10 +465,18 @@ void RunPage::clearDeleted() {
 }
 
 void RunPage::openRow(int row) {
-  const std::string id = m_table->entry(row).id;
-  const Result<std::string> path = m_ledger->pathOf(id);
+  const RunEntry entry = m_table->entry(row);
+  const Result<std::string> path = m_ledger->pathOf(entry.id);
   if (path)
-    Q_EMIT openWanted(fromStd(path.value()), fromStd(id));
+    Q_EMIT openWanted(entry, fromStd(path.value()));
+  else
+    Q_EMIT problem(shown(path.error()));
+}
+
+void RunPage::useWeights(int row) {
+  const Result<std::string> path = m_ledger->pathOf(m_table->entry(row).id);
+  if (path)
+    Q_EMIT weightsWanted(fromStd(path.value()));
   else
     Q_EMIT problem(shown(path.error()));
 }

@@ -45,8 +45,10 @@ class RunPage : public Page {
   const MeritPlot& plot() const { return *m_plot; }
 
  Q_SIGNALS:
-  /// The person wants to see a run: its file and id.
-  void openWanted(const QString& path, const QString& id);
+  /// The person wants to see a run: its file.
+  void openWanted(const RunEntry& entry, const QString& path);
+  /// The person wants to begin with the weights of a run: its file.
+  void weightsWanted(const QString& path);
   void overlaysChanged(const std::vector<RunOverlay>& overlays);
   void problem(const QString& message);
 
@@ -89,6 +91,7 @@ class RunPage : public Page {
   void undoRemove();
   void clearDeleted();
   void openRow(int row);
+  void useWeights(int row);
   void chooseRow(int row);
   const Opened* opened(const RunEntry& entry) const;
 
@@ -111,6 +114,7 @@ class RunPage : public Page {
   QLineEdit* m_words;
   QLabel* m_state;
   QPushButton* m_open;
+  QPushButton* m_use;
   QPushButton* m_remove;
   QPushButton* m_undo;
   QPushButton* m_clear;

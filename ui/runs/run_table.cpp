@@ -135,7 +135,7 @@ QString RunTable::textOf(const RunEntry& entry, int column) const {
     case kEpochs:
       return knownQuantity(entry.epochs, Unit::None);
     case kEnergy:
-      return std::isnan(entry.joulesPerOp) ? QStringLiteral("–") : runEnergyText(entry);
+      return knownQuantity(entry.joulesPerOp, Unit::FemtojoulePerOp);
     case kArea:
       return knownQuantity(entry.areaM2, Unit::SquareMillimetre);
     case kLight:
@@ -187,6 +187,7 @@ QVariant RunTable::data(const QModelIndex& index, int role) const {
       return role == Qt::DisplayRole ? textOf(of, column).replace(QLatin1Char('\n'), QLatin1Char(' '))
                                      : textOf(of, column);
     case Qt::ToolTipRole:
+      if (column == kEnergy) return std::isnan(of.joulesPerOp) ? QVariant() : runEnergyText(of);
       return column == kNote || column == kName || column == kTags ? textOf(of, column) : QVariant();
     case Qt::CheckStateRole:
       if (column != kOverlay) return {};

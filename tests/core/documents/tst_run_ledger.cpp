@@ -109,12 +109,14 @@ void TestRunLedger::saysWhatARunCameTo() {
 void TestRunLedger::wordsComeBack() {
   Place place;
   const RunWords words{"größe ✓", "two\nlines", {"a", "b c"}};
-  const Result<RunEntry> kept = place.ledger.keep(sampleRun(), words);
+  const Result<RunEntry> kept = place.ledger.keep(sampleRun(), words, "/designs/mine");
   QVERIFY(kept.ok());
   const std::string id = kept.value().id;
   const RunLedger::Listing listing = place.ledger.list();
   QCOMPARE(listing.entries.size(), std::size_t{1});
   QVERIFY(listing.entries[0].words == words);
+  QCOMPARE(listing.entries[0].dataFolder, std::string("/designs/mine"));
+  QCOMPARE(place.ledger.update(id, sampleRun()).value().dataFolder, std::string("/designs/mine"));
   QCOMPARE(runEntryJson(listing.entries[0]), runEntryJson(kept.value()));
   QVERIFY(listing.bytes > listing.entries[0].bytes && listing.entries[0].bytes > 500);
   QVERIFY(place.ledger.describe(id, {"other", "", {"x"}}).ok());

@@ -369,8 +369,8 @@ RunFile RunController::record() const {
   if (!m_recorded && !last) out.first = trainedDesign();
   // What has changed since waits to be taken up where the run goes on.
   if (m_recorded && !mayResume()) {
-    const Design last = finalDesign(out);
-    DesignEdit change = difference(last, takenUp(last, m_document.design()));
+    const Design stood = finalDesign(out);
+    DesignEdit change = difference(stood, takenUp(stood, m_document.design()));
     // A bench that the training has not taken up is not the one that it stood on.
     if (!change.empty() && !leavesLight(change)) out.resume.reset();
     if (!change.empty()) out.log.push_back({out.steps, std::move(change)});

@@ -2,9 +2,10 @@
 //
 //   cmake --build build --target bench_canvas && QT_QPA_PLATFORM=offscreen build/tests/bench/bench_canvas
 //
-// A lens is dragged through two benches, then the view is panned and zoomed over the larger one (10 000
-// lasers and as many pixels). Each frame is all that happens before the next mouse move: light, links, locks,
-// numbers and picture. One bench alone: bench_canvas 5x5.
+// A lens is dragged through two benches, alone and beside the outlines of where every part stood before, then
+// the view is panned and zoomed over the larger one (10 000 lasers and as many pixels). Each frame is all
+// that happens before the next mouse move: light, links, locks, numbers and picture. One bench alone:
+// bench_canvas 5x5.
 #include <QApplication>
 #include <QElapsedTimer>
 #include <QMouseEvent>
@@ -89,6 +90,22 @@ void measure(const std::string& name, const Design& design, bool views) {
   std::printf("%-28s hand %.1f, light %.1f, scene %.1f, picture %.1f ms on average\n", "", hand / kFrames,
               lightMs / kFrames, (scene - lightMs) / kFrames, picture / kFrames);
   send(paper, QEvent::MouseButtonRelease, start);
+  PartIds all;
+  for (const ComponentPtr& part : design.components) all.push_back(part->id);
+  view.benchScene().setReference(apply(design, moveParts(design, design, all, {-4e-3, 3e-3})));
+  const QPoint again = view.mapFromScene(view.benchScene().partItem(lensOf(design))->pos());
+  send(paper, QEvent::MouseButtonPress, again);
+  double beside = 0;
+  report((name + " drag, compared").c_str(), [&](int i) {
+    send(paper, QEvent::MouseMove, again + QPoint(5 + i % 40, i % 3));
+    document.compilePending();
+    step.start();
+    paper->repaint();
+    beside += 1e-6 * static_cast<double>(step.nsecsElapsed());
+  });
+  std::printf("%-28s picture %.1f ms on average\n", "", beside / kFrames);
+  send(paper, QEvent::MouseButtonRelease, again);
+  view.benchScene().setReference(std::nullopt);
   if (!views) return;
   report((name + " pan").c_str(), [&](int i) {
     view.centerOn(view.mapToScene(paper->rect().center()) + QPointF(i % 20 < 10 ? 2 : -2, 0));

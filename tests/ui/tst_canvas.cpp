@@ -11,10 +11,12 @@
 #include "canvas/beam_reading.h"
 #include "canvas/bench_view.h"
 #include "canvas/edit_actions.h"
+#include "canvas/hover.h"
 #include "canvas/loupe_item.h"
 #include "canvas/loupe_layout.h"
 #include "canvas/one_thread.h"
 #include "canvas/part_item.h"
+#include "canvas/reference_item.h"
 #include "canvas/scene_coordinates.h"
 #include "canvas/tag_item.h"
 #include "canvas/tools/tool_box.h"
@@ -60,6 +62,10 @@ class TestCanvas : public QObject {
   void measuresFromPartToPart();
   void coloursLightByPowerAndPhase();
   void laysAnatomyOverTheParts();
+  void showsWhatStandsElsewhere();
+  void aReferenceTakesNoMouse();
+  void aDragGoesOnWithAnotherTool();
+  void escapeEndsOneThingAtATime();
   void showsFallingVisibility();
   void paintsOnAThreadOfThePoolOrHere();
   void keepsUpWithADrag();
@@ -579,6 +585,114 @@ void TestCanvas::laysAnatomyOverTheParts() {
   const QImage plain = m_view->viewport()->grab().toImage();
   m_view->benchScene().setAnatomyShown(true);
   QVERIFY(m_view->viewport()->grab().toImage() != plain);
+}
+
+// Against another design: what was moved, turned, resized or taken away has an outline where it stood, only
+// what is gone has its name there, and what is new is marked. Where all is as it was, nothing is drawn.
+void TestCanvas::showsWhatStandsElsewhere() {
+  using Ids = std::set<std::string>;
+  for (double x : {0.0, 40.0, 80.0, 120.0}) m_view->placeKind(QStringLiteral("lens"), QPointF(x, 0));
+  m_selection->clear();
+  m_view->fitAll();
+  BenchScene& scene = m_view->benchScene();
+  const auto picture = [&] { return m_view->viewport()->grab().toImage(); };
+  const Design before = m_document->design();
+  const QImage plain = picture();
+  scene.setReference(before);
+  const ReferenceItem& reference = *scene.reference();
+  QVERIFY(reference.elsewhere().empty() && reference.fresh().empty() && reference.bounds().isEmpty());
+  QCOMPARE(picture(), plain);
+
+  const QRectF stood = scene.partItem("lens1")->sceneBody();
+  m_document->push(moveParts(before, before, {"lens1"}, {0, 0.03}));
+  QCOMPARE(reference.elsewhere(), Ids{"lens1"});
+  QVERIFY(reference.bounds().contains(stood) && scene.contentBounds().contains(stood));
+  QVERIFY(reference.gone().empty());
+  m_document->push(turnPartTo(m_document->design(), "lens2", 0.3));
+  m_document->push(setParameter(m_document->design(), "lens3", "aperture", 30e-3));
+  QCOMPARE(reference.elsewhere(), (Ids{"lens1", "lens2", "lens3"}));
+  m_document->push(removeComponents(m_document->design(), {"lens4"}));
+  QCOMPARE(reference.elsewhere(), (Ids{"lens1", "lens2", "lens3", "lens4"}));
+  QCOMPARE(reference.gone(), Ids{"lens4"});
+  QCOMPARE(reference.names().size(), std::size_t{1});
+  QCOMPARE(reference.names().front()->text(), QStringLiteral("lens4"));
+  m_document->push(placePart(m_document->design(), "mirror", {0.06, 0.3}, 0));
+  QCOMPARE(reference.fresh(), Ids{"mirror1"});
+  const QRectF fresh = scene.partItem("mirror1")->sceneBody();
+  m_document->push(moveParts(m_document->design(), m_document->design(), {"mirror1"}, {0, -0.1}));
+  QVERIFY(!reference.bounds().intersects(fresh));
+  QVERIFY(reference.bounds().contains(scene.partItem("mirror1")->sceneBody()));
+  m_document->push(hideParts(m_document->design(), {"mirror1", "lens1"}, true));
+  QVERIFY(reference.fresh().empty() && !reference.elsewhere().contains("lens1"));
+
+  while (m_document->undoStack().canUndo() && !sameDrawing(m_document->design(), before))
+    m_document->undoStack().undo();
+  m_document->compilePending();
+  m_selection->clear();
+  QVERIFY(reference.elsewhere().empty() && reference.fresh().empty() && reference.childItems().isEmpty());
+  QCOMPARE(picture(), plain);
+  m_document->show(Design());
+  QCOMPARE(reference.gone().size(), before.components.size());
+  scene.setReference(std::nullopt);
+  QVERIFY(!scene.reference() && scene.contentBounds().isEmpty());
+}
+
+// It is looked at, not taken: a press on an outline pulls a rubber band.
+void TestCanvas::aReferenceTakesNoMouse() {
+  m_view->placeKind(QStringLiteral("lens"), QPointF(0, 0));
+  m_view->placeKind(QStringLiteral("lens"), QPointF(60, 0));
+  m_view->benchScene().setReference(m_document->design());
+  const QPoint stood = viewOf("lens1");
+  m_document->push(removeComponents(m_document->design(), {"lens1"}));
+  QCOMPARE(m_view->benchScene().reference()->gone().size(), std::size_t{1});
+  m_selection->set({"lens2"});
+  QVERIFY(m_view->benchScene().partsAt(m_view->mapToScene(stood), 1).empty());
+  QTest::mouseClick(m_view->viewport(), Qt::LeftButton, {}, stood);
+  QVERIFY(m_selection->ids().empty());
+}
+
+// A key takes another tool while the hand holds a part: the part stays in the hand until it is let go.
+void TestCanvas::aDragGoesOnWithAnotherTool() {
+  m_view->placeKind(QStringLiteral("lens"), QPointF(0, 0));
+  const int steps = m_document->undoStack().count();
+  const auto x = [&] { return positionOf(*findComponent(m_document->design(), "lens1")).x; };
+  const QPoint from = viewOf("lens1");
+  drag(from, QPoint(60, 0), {}, false);
+  const double meanwhile = x();
+  QVERIFY(meanwhile > 0);
+  m_view->tools().take(ToolBox::Hand::Measure);
+  QVERIFY(m_view->tools().busy());
+  QMouseEvent move(QEvent::MouseMove, from + QPoint(120, 0), m_view->viewport()->mapToGlobal(from),
+                   Qt::NoButton, Qt::LeftButton, {});
+  QApplication::sendEvent(m_view->viewport(), &move);
+  QVERIFY(x() > meanwhile && !m_view->tools().measure().measure());
+  QTest::mouseRelease(m_view->viewport(), Qt::LeftButton, {}, from + QPoint(120, 0));
+  QVERIFY(!m_view->tools().busy());
+  QCOMPARE(m_document->undoStack().count(), steps + 1);
+  drag(from, QPoint(30, 0));
+  QVERIFY(m_view->tools().measure().measure());
+  QCOMPARE(m_document->undoStack().count(), steps + 1);
+}
+
+void TestCanvas::escapeEndsOneThingAtATime() {
+  open("mnist-5x5.loom");
+  m_view->fitAll();
+  const Cell& cell = m_document->bench()->cells.cells.front();
+  const Design before = m_document->design();
+  const auto escape = [&] { QTest::keyClick(m_view.get(), Qt::Key_Escape); };
+  m_view->hover().keepLit({cell.axonId, 3});
+  m_selection->set({cell.id});
+  drag(viewOf(cell.id), QPoint(40, 10), {}, false);
+  m_view->tools().take(ToolBox::Hand::Measure);
+  QVERIFY(!sameDrawing(m_document->design(), before));
+  escape();
+  QVERIFY(sameDrawing(m_document->design(), before) && m_view->hover().keepsLit());
+  escape();
+  QVERIFY(!m_view->hover().keepsLit() && m_view->tools().hand() == ToolBox::Hand::Measure);
+  escape();
+  QVERIFY(m_view->tools().hand() == ToolBox::Hand::Select && m_selection->contains(cell.id));
+  escape();
+  QVERIFY(m_selection->ids().empty());
 }
 
 void TestCanvas::showsFallingVisibility() {

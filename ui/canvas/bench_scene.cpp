@@ -11,6 +11,7 @@
 #include "canvas/lit_products.h"
 #include "canvas/loupe_item.h"
 #include "canvas/part_item.h"
+#include "canvas/reference_item.h"
 #include "canvas/scene_coordinates.h"
 #include "canvas/tag_item.h"
 #include "document/loupe_edits.h"
@@ -48,6 +49,7 @@ void BenchScene::setDark(bool dark) {
   m_beams->setColours(m_colours);
   m_anatomy->setColours(m_colours);
   for (const auto& [id, item] : m_parts) item->setColours(m_colours);
+  if (m_reference) m_reference->setColours(m_colours);
   for (const auto& [id, item] : m_loupes) item->setColours(m_colours);
   if (m_probe) m_probe->setColours(m_colours);
   for (const auto& [id, item] : m_badges) item->setColours(m_colours);
@@ -66,6 +68,8 @@ void BenchScene::applyChange(const DesignChange& change) {
     rebuildAll();
   } else {
     for (const std::string& id : change.parts) updatePart(id);
+    for (const std::string& id : change.parts)
+      if (m_reference) m_reference->compare(id, partItem(id));
   }
   Q_EMIT contentChanged();
 }
@@ -76,6 +80,18 @@ void BenchScene::rebuildAll() {
     if (!isAttachedLoupe(*component)) wanted.insert(component->id);
   dropOthers(m_parts, wanted);
   for (const std::string& id : wanted) updatePart(id);
+  if (m_reference) m_reference->compareAll(m_parts);
+}
+
+void BenchScene::setReference(const std::optional<Design>& reference) {
+  m_reference.reset();
+  if (reference) {
+    m_reference = std::make_unique<ReferenceItem>(*reference, m_colours);
+    addItem(m_reference.get());
+    m_reference->compareAll(m_parts);
+  }
+  placeMarks();
+  Q_EMIT contentChanged();
 }
 
 void BenchScene::updatePart(const std::string& id) {
@@ -291,6 +307,7 @@ QRectF BenchScene::partBounds(const PartIds& ids) const {
 
 QRectF BenchScene::contentBounds() const {
   QRectF bounds = benchBounds();
+  if (m_reference) bounds |= m_reference->bounds();
   if (bounds.isEmpty()) return bounds;
   for (const QRectF& words : wordBounds()) bounds |= words;
   if (m_loupesShown)

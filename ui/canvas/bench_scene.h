@@ -3,6 +3,7 @@
 #include <QGraphicsScene>
 #include <map>
 #include <memory>
+#include <optional>
 #include <set>
 
 #include "canvas/beam_item.h"
@@ -19,6 +20,7 @@ struct LoupeContent;
 class AnatomyItem;
 class CheckMark;
 class PartItem;
+class ReferenceItem;
 class TagItem;
 
 /// The picture of a document: one item per part, one for all beams, loupes, role names and visibilities. It
@@ -37,6 +39,11 @@ class BenchScene : public QGraphicsScene {
   /// Axon, synapse and dendrite over the parts that play them.
   void setAnatomyShown(bool shown);
   bool anatomyShown() const;
+  /// Shows below the parts what stands elsewhere in another design, and which parts it does not have; nothing
+  /// ends that.
+  void setReference(const std::optional<Design>& reference);
+  /// Null without one.
+  const ReferenceItem* reference() const { return m_reference.get(); }
   bool loupesShown() const { return m_loupesShown; }
   void setLoupesShown(bool shown);
   /// Puts the loupes where they cover nothing; those that the person has moved stay.
@@ -138,6 +145,7 @@ class BenchScene : public QGraphicsScene {
   std::vector<std::pair<QPointF, QPointF>> m_beamLines;  ///< that words and loupes stay off, the brightest
   AnatomyItem* m_anatomy;
   std::map<std::string, PartItem*> m_parts;
+  std::unique_ptr<ReferenceItem> m_reference;
   std::map<std::string, LoupeItem*> m_loupes;  ///< by what they are known by: viewpoint or part
   LoupeItem* m_probe = nullptr;
   QPointF m_probedAt;

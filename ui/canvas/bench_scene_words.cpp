@@ -7,6 +7,7 @@
 #include "canvas/loupe_content.h"
 #include "canvas/loupe_layout.h"
 #include "canvas/part_item.h"
+#include "canvas/reference_item.h"
 #include "canvas/scene_coordinates.h"
 #include "canvas/tag_item.h"
 #include "document/translate.h"
@@ -164,6 +165,8 @@ std::vector<QRectF> BenchScene::wordBounds() const {
   std::vector<QRectF> out;
   for (const auto& [id, tag] : m_names) out.push_back(roomOf(*tag));
   for (const auto& [id, tag] : m_badges) out.push_back(roomOf(*tag));
+  if (m_reference)
+    for (const TagItem* tag : m_reference->names()) out.push_back(roomOf(*tag));
   return out;
 }
 

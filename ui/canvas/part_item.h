@@ -32,6 +32,9 @@ class PartItem : public QGraphicsItem {
   /// The same on the scene, tight about the turned part.
   QRectF sceneBody() const { return mapToScene(m_hull).boundingRect(); }
 
+  /// The convex hull of the body on the scene.
+  QPolygonF sceneHull() const { return mapToScene(m_hull); }
+
   /// The outline of the body with a margin (mm) about it, item coordinates.
   QPainterPath widenedBody(double margin) const { return widened(m_hull, margin); }
 

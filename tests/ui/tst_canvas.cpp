@@ -1,8 +1,10 @@
 #include <QClipboard>
 #include <QMenu>
+#include <QMimeData>
 #include <QScrollBar>
 #include <QSemaphore>
 #include <QSignalSpy>
+#include <QTemporaryDir>
 #include <QThreadPool>
 #include <ctime>
 
@@ -22,6 +24,7 @@
 #include "canvas/tools/tool_box.h"
 #include "design/templates.h"
 #include "document/selection.h"
+#include "pictures.h"
 #include "test_support.h"
 #include "ui_fixture.h"
 
@@ -50,6 +53,7 @@ class TestCanvas : public QObject {
   void letsTheMenuHaveLetters();
   void keepsLockedParts();
   void copiesPartsWithNewIds();
+  void copiesThePictureThatIsExported();
   void survivesForeignClipboards();
   void opensALoupePerArrayAndLine();
   void sharesTheLaserOfItsLoupes();
@@ -341,6 +345,29 @@ void TestCanvas::copiesPartsWithNewIds() {
   QCOMPARE(m_selection->ids().size(), count);
   m_document->undoStack().undo();
   QCOMPARE(m_document->design().components.size(), count);
+}
+
+// To the last byte; a part alone is another picture.
+void TestCanvas::copiesThePictureThatIsExported() {
+  QTemporaryDir folder;
+  const QString path = folder.filePath(QStringLiteral("bench.svg"));
+  const auto copied = [&] {
+    m_actions->copy->trigger();
+    return QApplication::clipboard()->mimeData()->data(QStringLiteral("image/svg+xml"));
+  };
+  for (const char* example : {"first-light.loom", "mnist-5x5.loom"}) {
+    open(example);
+    m_document->push(moveParts(m_document->design(), m_document->design(), {"lens1"}, {1e-3, 0}));
+    m_actions->selectAll->trigger();
+    const QByteArray all = copied();
+    QVERIFY(saveBenchPicture(m_document->bench(), path).ok());
+    QFile exported(path);
+    QVERIFY(exported.open(QIODevice::ReadOnly));
+    QVERIFY(all.size() > 10000 && exported.readAll() == all);
+    m_selection->set({"lens1"});
+    const QByteArray one = copied();
+    QVERIFY(one.contains("<svg") && one.size() < all.size() / 2);
+  }
 }
 
 void TestCanvas::survivesForeignClipboards() {

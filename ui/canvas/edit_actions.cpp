@@ -50,11 +50,19 @@ bool liesOnItsLike(const Design& design, const std::vector<ComponentPtr>& clip, 
   return false;
 }
 
-// Adds pictures of the parts alone, on white, for programs that take pictures.
-void addPictures(QMimeData& data, const std::vector<ComponentPtr>& parts) {
-  Design design;
+// The bench as it is where all of it is copied, else one of the parts alone.
+std::shared_ptr<const Bench> benchWith(Document& document, const std::vector<ComponentPtr>& parts) {
+  document.compilePending();
+  if (parts.size() == document.design().components.size()) return document.bench();
+  Design design = document.design();
+  design.name.clear();
   design.components = parts;
-  const Result<BenchPicture> picture = benchPicture(std::make_shared<const Bench>(compileBench(design)));
+  return std::make_shared<const Bench>(compileBench(design));
+}
+
+// Adds pictures of the parts, on white, for programs that take pictures: those of an export.
+void addPictures(QMimeData& data, Document& document, const std::vector<ComponentPtr>& parts) {
+  const Result<BenchPicture> picture = benchPicture(benchWith(document, parts));
   if (!picture) return;
   data.setData(QStringLiteral("image/svg+xml"), picture.value().svg);
   data.setImageData(picture.value().image);
@@ -212,7 +220,7 @@ void EditActions::copySelection() {
   if (parts.empty()) return;
   auto* data = new QMimeData;
   data->setText(fromStd(writeFragment(parts)));
-  addPictures(*data, parts);
+  addPictures(*data, m_view.document(), parts);
   QApplication::clipboard()->setMimeData(data);
 }
 

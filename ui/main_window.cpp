@@ -533,6 +533,10 @@ void MainWindow::connectParts() {
   connect(m_plots, &PlotStrip::forgotten, this,
           [this] { m_plots->take(m_run.points(), m_run.twin(), m_run.marks()); });
   connect(&m_comparison, &Comparison::referenceChanged, this, &MainWindow::showOverlays);
+  connect(&m_comparison, &Comparison::referenceChanged, this, [this] {
+    m_view->benchScene().setReference(
+        m_comparison.isPinned() ? std::optional(m_comparison.reference()->bench->design) : std::nullopt);
+  });
   connect(&m_document, &Document::fileChanged, this, &MainWindow::refreshTitle);
   connect(&m_document, &Document::opened, m_messages, &MessageBar::clear);
   connect(&m_document, &Document::opened, m_fileBar, &MessageBar::clear);

@@ -132,6 +132,7 @@ const BenchState* Comparison::reference() const {
 }
 
 void Comparison::pin() {
+  if (!(m_document.bench()->design == m_document.design())) m_document.compilePending();
   BenchState state = present();
   state.points = m_run.points();
   state.name = m_document.displayName();

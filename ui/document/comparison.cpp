@@ -78,6 +78,12 @@ QString FigureChange::differenceText() const {
   return share.isEmpty() ? difference : QStringLiteral("%1 (%2)").arg(difference, share);
 }
 
+QString FigureChange::briefDifference() const {
+  if (!differs()) return {};
+  const QString share = now.unit == Unit::Percent ? QString() : shareText(now.value, then->value);
+  return share.isEmpty() ? differenceText() : share;
+}
+
 int FigureChange::verdict() const {
   if (!differs() || now.better == Better::Neither) return 0;
   return (now.value > then->value) == (now.better == Better::Larger) ? 1 : -1;

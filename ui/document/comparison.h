@@ -38,8 +38,9 @@ struct FigureChange {
 
   /// Whether both have a value, and not the same one to the digits that are shown.
   bool differs() const;
-  QString thenText() const;        ///< "43.1 fJ/OP"; the reason where there was no value
-  QString differenceText() const;  ///< "−3.2 fJ/OP (−7.4 %)"; empty unless it differs
+  QString thenText() const;         ///< "43.1 fJ/OP"; the reason where there was no value
+  QString differenceText() const;   ///< "−3.2 fJ/OP (−7.4 %)"; empty unless it differs
+  QString briefDifference() const;  ///< the share where there is one, else the difference
   /// Better than it was: 1; worse: −1; neither: 0.
   int verdict() const;
 };

@@ -412,8 +412,9 @@ void RunPage::showState() {
   } else if (m_listed) {
     const int all = m_table->rowCount(), seen = m_filter->rowCount();
     const QString size = QLocale().formattedDataSize(static_cast<qint64>(m_bytes), 1);
-    text = seen == all ? tr("%1 runs, %2").arg(all).arg(size)
-                       : tr("%1 of %2 runs, %3").arg(seen).arg(all).arg(size);
+    text = all == 1      ? tr("1 run, %1").arg(size)
+           : seen == all ? tr("%1 runs, %2").arg(all).arg(size)
+                         : tr("%1 of %2 runs, %3").arg(seen).arg(all).arg(size);
     if (m_passedOver > 0) text += tr("; %1 files cannot be read").arg(m_passedOver);
   }
   m_state->setText(text.toHtmlEscaped());

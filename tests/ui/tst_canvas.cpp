@@ -64,6 +64,8 @@ class TestCanvas : public QObject {
   void keepsLoupesOffWords();
   void readsTheLightUnderThePointer();
   void measuresFromPartToPart();
+  void measuresAnewAfterTwoPresses();
+  void namesThePlaceUnderAMovingBench();
   void coloursLightByPowerAndPhase();
   void laysAnatomyOverTheParts();
   void showsWhatStandsElsewhere();
@@ -574,6 +576,37 @@ void TestCanvas::measuresFromPartToPart() {
   QVERIFY(sameDrawing(m_document->design(), before));
   QTest::keyClick(m_view.get(), Qt::Key_Escape);
   QVERIFY(m_view->tools().hand() == ToolBox::Hand::Select && !m_view->tools().measure().measure());
+}
+
+// The second press of a double-click begins another line, like any press; no rubber band comes of it.
+void TestCanvas::measuresAnewAfterTwoPresses() {
+  m_view->placeKind(QStringLiteral("lens"), QPointF(0, 0));
+  m_view->tools().take(ToolBox::Hand::Measure);
+  for (const QPoint at : {QPoint(200, 200), QPoint(300, 260)}) {
+    QTest::mouseDClick(m_view->viewport(), Qt::LeftButton, {}, at);
+    QVERIFY(!m_view->tools().busy());
+    const Measure line = m_view->tools().measure().measure().value();
+    QCOMPARE(line.from, line.to);
+    QCOMPARE(m_view->mapFromScene(line.from), at);
+  }
+}
+
+// A hand that moves the bench holds one place of it, and the status bar says which.
+void TestCanvas::namesThePlaceUnderAMovingBench() {
+  open("first-light.loom");
+  m_view->setZoom(3);
+  QSignalSpy hovered(m_view.get(), &BenchView::hovered);
+  const auto place = [&](QEvent::Type type, QPoint at, Qt::MouseButton button, Qt::MouseButtons held) {
+    QMouseEvent event(type, at, m_view->viewport()->mapToGlobal(at), button, held, {});
+    QApplication::sendEvent(m_view->viewport(), &event);
+    return hovered.last().front().toString().section(QStringLiteral("mm"), 0, 0);
+  };
+  const QString held = place(QEvent::MouseMove, {400, 300}, Qt::NoButton, {});
+  place(QEvent::MouseButtonPress, {400, 300}, Qt::MiddleButton, Qt::MiddleButton);
+  for (const QPoint at : {QPoint(430, 310), QPoint(470, 350), QPoint(300, 200)})
+    QCOMPARE(place(QEvent::MouseMove, at, Qt::NoButton, Qt::MiddleButton), held);
+  place(QEvent::MouseButtonRelease, {300, 200}, Qt::MiddleButton, {});
+  QVERIFY(place(QEvent::MouseMove, {310, 200}, Qt::NoButton, {}) != held);
 }
 
 void TestCanvas::coloursLightByPowerAndPhase() {

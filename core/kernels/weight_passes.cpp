@@ -62,6 +62,7 @@ class Held {
     m_next += m_rows;
     return v;
   }
+  void prepare(int, P*) {}
   void finish() const {}
 
  private:
@@ -102,10 +103,7 @@ class Driven {
   }
 
   P next() {
-    P v = pmin(pmax(pmadd(m_factor, ploadu<P>(m_next), m_shift), m_low), m_high);
-    m_next += m_rows;
-    if (m_rounds) v = pmadd(roundToEven(v), m_step, m_origin);
-    m_driven.add(v);
+    const P v = *m_asked++;
     const P w = mixed(v);
     return m_responds ? pmul(w, pmadd(w, pmadd(w, m_response[2], m_response[1]), m_response[0])) : w;
   }
@@ -115,6 +113,20 @@ class Driven {
 #pragma GCC unroll 5
     for (int k = 0; k < Taps; ++k)
       if (k < m_tapCount) pstoreu(waiting(k), m_waiting[k]);
+  }
+
+  // Drives a stretch at once: taps wait for each other, but not for this. `asked` is scratch for it.
+  void prepare(int slots, P* asked) {
+    m_asked = asked;
+    P sum = zero<P>();
+    for (int slot = 0; slot < slots; ++slot) {
+      P v = pmin(pmax(pmadd(m_factor, ploadu<P>(m_next), m_shift), m_low), m_high);
+      m_next += m_rows;
+      if (m_rounds) v = pmadd(roundToEven(v), m_step, m_origin);
+      sum = padd(sum, v);
+      asked[slot] = v;
+    }
+    m_driven.add(sum);
   }
 
  private:
@@ -141,6 +153,7 @@ class Driven {
   P m_factor, m_low, m_high, m_origin, m_step, m_shift;
   P m_response[3];
   P m_tap[Taps == kAny ? 1 : Taps], m_waiting[Taps == kAny ? 1 : Taps];
+  const P* m_asked = nullptr;
   bool m_rounds, m_responds;
   int m_tapCount;
   const float* m_taps;
@@ -349,6 +362,8 @@ void run(const WeightPass& pass, const Stretch& on) {
   Source source(pass, on);
   Lasers lasers(pass, on);
   Sink sink(pass, on);
+  P asked[kStretch];
+  source.prepare(on.slots, asked);
   for (int slot = 0; slot < on.slots; ++slot) sink.take(lasers.pass(source.next()));
   source.finish();
   lasers.finish();

@@ -258,7 +258,7 @@ void MainWindow::makePhotons() {
 void MainWindow::makeRuns() {
   m_runs = new RunPage(m_document);
   m_showRuns = makePage("runsDock", tr("Runs"), m_runs);
-  m_showRuns->setText(tr("&Runs"));
+  m_showRuns->setText(tr("Runs"));
   m_showRuns->setObjectName(QStringLiteral("showRuns"));
   m_showRuns->setShortcut(Qt::CTRL | Qt::SHIFT | Qt::Key_R);
   m_showRuns->setIcon(themedIcon(QStringLiteral("runs")));

@@ -165,10 +165,10 @@ void RunPage::makeTable() {
   sections.setStretchLastSection(true);
   constexpr struct {
     int column, width;
-  } kWidths[] = {{RunTable::kOverlay, 44}, {RunTable::kName, 210},  {RunTable::kTime, 116},
+  } kWidths[] = {{RunTable::kOverlay, 44}, {RunTable::kName, 190},  {RunTable::kTime, 116},
                  {RunTable::kState, 66},   {RunTable::kScore, 62},  {RunTable::kIdeal, 62},
                  {RunTable::kEpochs, 54},  {RunTable::kEnergy, 92}, {RunTable::kArea, 76},
-                 {RunTable::kLight, 66},   {RunTable::kPhase, 78},  {RunTable::kTags, 90}};
+                 {RunTable::kLight, 66},   {RunTable::kPhase, 78},  {RunTable::kTags, 70}};
   for (const auto& width : kWidths) sections.resizeSection(width.column, width.width);
   auto* remove = new QAction(tr("Delete the chosen runs"), m_view);
   remove->setObjectName(QStringLiteral("deleteRunsKey"));

@@ -20,6 +20,8 @@ constexpr RunColumn kRunColumns[RunTable::kColumns] = {
                        "Lay the curves of the run behind those of the present one")},
     {QT_TRANSLATE_NOOP("lightloom::ui::RunTable", "Name"),
      QT_TRANSLATE_NOOP("lightloom::ui::RunTable", "A double-click opens the run, F2 renames it")},
+    {QT_TRANSLATE_NOOP("lightloom::ui::RunTable", "Tags"),
+     QT_TRANSLATE_NOOP("lightloom::ui::RunTable", "Words to find it by, with commas between them (F2)")},
     {QT_TRANSLATE_NOOP("lightloom::ui::RunTable", "When"),
      QT_TRANSLATE_NOOP("lightloom::ui::RunTable", "When it was kept first")},
     {QT_TRANSLATE_NOOP("lightloom::ui::RunTable", "State"),
@@ -38,8 +40,6 @@ constexpr RunColumn kRunColumns[RunTable::kColumns] = {
      QT_TRANSLATE_NOOP("lightloom::ui::RunTable", "Optical power emitted")},
     {QT_TRANSLATE_NOOP("lightloom::ui::RunTable", "Phase error"),
      QT_TRANSLATE_NOOP("lightloom::ui::RunTable", "Phase-lock error, rms")},
-    {QT_TRANSLATE_NOOP("lightloom::ui::RunTable", "Tags"),
-     QT_TRANSLATE_NOOP("lightloom::ui::RunTable", "Words to find it by, with commas between them (F2)")},
     {QT_TRANSLATE_NOOP("lightloom::ui::RunTable", "Note"),
      QT_TRANSLATE_NOOP("lightloom::ui::RunTable", "What is worth knowing about it (F2)")}};
 

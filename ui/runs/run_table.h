@@ -20,6 +20,7 @@ class RunTable : public QAbstractTableModel {
   enum Column {
     kOverlay,
     kName,
+    kTags,
     kTime,
     kState,
     kScore,
@@ -29,7 +30,6 @@ class RunTable : public QAbstractTableModel {
     kArea,
     kLight,
     kPhase,
-    kTags,
     kNote,
     kColumns
   };

@@ -203,8 +203,8 @@ void TestProgram::startsWhereLittleIsThere_data() {
   QTest::newRow("settings that are none") << QStringList{"XDG_CONFIG_HOME=" + junk};
   QTest::newRow("no home") << QStringList{"-u", "HOME"};
   QTest::newRow("home that cannot be written") << QStringList{"HOME=/proc"};
-  QTest::newRow("no place for settings and unsaved work")
-      << QStringList{"XDG_CONFIG_HOME=/proc/x", "XDG_STATE_HOME=/proc/x", "XDG_CACHE_HOME=/proc/x"};
+  QTest::newRow("no place for settings, unsaved work and runs") << QStringList{
+      "XDG_CONFIG_HOME=/proc/x", "XDG_STATE_HOME=/proc/x", "XDG_CACHE_HOME=/proc/x", "XDG_DATA_HOME=/proc/x"};
   QTest::newRow("no fonts") << QStringList{"FONTCONFIG_FILE=/dev/null"};
   QTest::newRow("no language") << QStringList{"LC_ALL=nonsense", "LANG="};
   QTest::newRow("no temporary folder") << QStringList{"TMPDIR=/none"};
@@ -217,6 +217,7 @@ void TestProgram::startsWhereLittleIsThere() {
   QProcessEnvironment variables = QProcessEnvironment::systemEnvironment();
   variables.insert(QStringLiteral("QT_QPA_PLATFORM"), QStringLiteral("offscreen"));
   variables.insert(QStringLiteral("XDG_STATE_HOME"), m_temp.filePath(QStringLiteral("state")));
+  variables.insert(QStringLiteral("XDG_DATA_HOME"), m_temp.filePath(QStringLiteral("data")));
   process.setProcessEnvironment(variables);
   process.start("env", environment + QStringList{program(), example()});
   QVERIFY(process.waitForStarted());

@@ -29,7 +29,8 @@ class Display:
         os.close(write)
         number = os.read(read, 16).decode().strip()
         os.environ.update(DISPLAY=":" + number, QT_QPA_PLATFORM="xcb", HOME=str(self.folder),
-                          XDG_CONFIG_HOME=str(self.folder / "config"), XDG_STATE_HOME=str(self.folder / ".local/state"))
+                          XDG_CONFIG_HOME=str(self.folder / "config"), XDG_STATE_HOME=str(self.folder / ".local/state"),
+                          XDG_DATA_HOME=str(self.folder / ".local/share"))
         self.start("openbox", stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         time.sleep(1)
         return self

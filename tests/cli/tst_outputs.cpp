@@ -414,7 +414,10 @@ void TestOutputs::noControlCharactersReachTheTerminal() {
         QStringList{"simulate", "hostile.loom"}, QStringList{"check", "\x1b[31m.loom"},
         QStringList{"fly\x1b[31m"}, QStringList{"kinds", "\x1b[31m"}, QStringList{"kinds", "--\x1b[31m"},
         QStringList{"simulate", m_design, "--set", QStringLiteral("lens1.\x1b[31m=\u009b31m")},
-        QStringList{"lasers", "hostile.loom", "a"}}) {
+        QStringList{"lasers", "hostile.loom", "a"}, QStringList{"diff", "hostile.loom", m_design},
+        QStringList{"diff", m_design, "hostile.loom", "--json"},
+        QStringList{"apply", "hostile.loom", m_design},
+        QStringList{"runs", "--ledger", "\x1b[31m", "--show", "\x1b[31m"}}) {
     const Outcome outcome = run(words);
     const QString all = QString::fromUtf8(outcome.out + outcome.err);
     QVERIFY(!all.isEmpty());

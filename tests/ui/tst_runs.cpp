@@ -172,7 +172,7 @@ void TestRuns::deletesAndBringsBack() {
   QTRY_COMPARE(shown.names().size(), 3);
   QTRY_VERIFY(!shown.child<QPushButton>("undoDeleteRuns")->isVisible());
   shown.choose({"beaten"});
-  shown.child<QPushButton>("deleteRuns")->click();
+  QTest::keyClick(&shown.view, Qt::Key_Delete);
   QTRY_VERIFY(shown.child<QPushButton>("clearDeletedRuns")->isVisible());
   // Nothing is removed for good without an answer.
   const auto answer = [](bool yes) {

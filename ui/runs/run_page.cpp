@@ -1,9 +1,9 @@
 #include "runs/run_page.h"
 
-#include <QAction>
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QHeaderView>
+#include <QKeyEvent>
 #include <QLabel>
 #include <QLineEdit>
 #include <QLocale>
@@ -170,13 +170,7 @@ void RunPage::makeTable() {
                  {RunTable::kEpochs, 54},  {RunTable::kEnergy, 92}, {RunTable::kArea, 76},
                  {RunTable::kLight, 66},   {RunTable::kPhase, 78},  {RunTable::kTags, 70}};
   for (const auto& width : kWidths) sections.resizeSection(width.column, width.width);
-  auto* remove = new QAction(tr("Delete the chosen runs"), m_view);
-  remove->setObjectName(QStringLiteral("deleteRunsKey"));
-  remove->setToolTip(m_remove->toolTip());
-  remove->setShortcut(QKeySequence::Delete);
-  remove->setShortcutContext(Qt::WidgetShortcut);
-  connect(remove, &QAction::triggered, this, &RunPage::removeChosen);
-  m_view->addAction(remove);
+  m_view->installEventFilter(this);
   connect(m_view, &QTableView::doubleClicked, this, [this](const QModelIndex& index) {
     if (index.column() != RunTable::kOverlay) openRow(m_filter->mapToSource(index).row());
   });
@@ -486,6 +480,15 @@ void RunPage::chooseRow(int row) {
   const QModelIndex index = m_filter->mapFromSource(m_table->index(row, RunTable::kName));
   m_view->selectRow(index.row());
   m_view->scrollTo(index);
+}
+
+// The key belongs to the table while that has the focus, and to the bench otherwise.
+bool RunPage::eventFilter(QObject* watched, QEvent* event) {
+  if (event->type() == QEvent::KeyPress && static_cast<QKeyEvent*>(event)->key() == Qt::Key_Delete) {
+    removeChosen();
+    return true;
+  }
+  return Page::eventFilter(watched, event);
 }
 
 void RunPage::applyColours() {

@@ -55,6 +55,7 @@ class RunPage : public Page {
  protected:
   void refreshActive() override;
   void applyColours() override;
+  bool eventFilter(QObject* watched, QEvent* event) override;
 
  private:
   /// What of a run is looked at beside its entry.

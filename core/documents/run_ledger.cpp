@@ -115,14 +115,17 @@ Found lookInto(const std::string& folder) {
   return out;
 }
 
-// A move that a kill cut short: the entry follows its run.
+// A move that a kill cut short: the entry follows its run. One that another program has made again meanwhile,
+// while its run was moving, is there twice.
 void bringEntries(const std::string& from, Found& there, const std::string& to, Found& here) {
   for (auto at = there.entries.begin(); at != there.entries.end();) {
     const std::string id = *at;
     const bool leftBehind = !there.runs.contains(id) && here.runs.contains(id) && !here.entries.contains(id);
+    const bool twice = !there.runs.contains(id) && here.runs.contains(id) && here.entries.contains(id);
     std::error_code error;
     if (leftBehind) fs::rename(pathIn(from, id, kEntryEnding), pathIn(to, id, kEntryEnding), error);
-    if (leftBehind && !error) {
+    if (twice) fs::remove(pathIn(from, id, kEntryEnding), error);
+    if ((leftBehind || twice) && !error) {
       here.entries.insert(id);
       at = there.entries.erase(at);
     } else {

@@ -56,7 +56,10 @@ struct RunMark {
   std::string label;   ///< what the person did ("Move lens3"); for the marks on the plots
   double seconds = 0;  ///< wall time since the run began; 0 of a record that does not say
 
-  bool operator==(const RunMark&) const = default;
+  /// The same change at the same place of a run, however long that took.
+  bool operator==(const RunMark& other) const {
+    return epoch == other.epoch && step == other.step && label == other.label;
+  }
 };
 
 /// One epoch of a run, at its end: means over the epoch, powers in W, energies in J, phases in rad, wall time

@@ -25,6 +25,8 @@ class ChangeStrip : public QLabel {
 
   /// Whether the figures themselves are in sight, so that nothing need be said twice.
   void setQuiet(bool quiet);
+  /// Gives way before a window would have to grow.
+  QSize minimumSizeHint() const override { return {0, 0}; }
 
  protected:
   void changeEvent(QEvent* event) override;

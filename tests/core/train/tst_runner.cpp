@@ -9,6 +9,7 @@
 #include "export/formats.h"
 #include "export/report_json.h"
 #include "learn/network.h"
+#include "sanitized.h"
 #include "study/ablation.h"
 #include "test_support.h"
 #include "train/headless.h"
@@ -494,8 +495,8 @@ void TestRunner::snapshotsAreWholeAndChangeNothing() {
 
 // The mini-batch takes far longer than everything else here. The new run begins when it is over.
 void TestRunner::resetWaitsForNobody() {
-  const Design design =
-      with(with(with(small(), "network.hidden=700,700"), "training.batch=1000"), "training.hardware=all");
+  const char* hidden = LIGHTLOOM_SANITIZED ? "network.hidden=150,150" : "network.hidden=700,700";
+  const Design design = with(with(with(small(), hidden), "training.batch=1000"), "training.hardware=all");
   Runner runner;
   QVERIFY(runner.load(benchOf(design), dataOf(design)).ok());
   waitFor(runner, [](const RunView& view) { return view.stepsPerEpoch > 0; });

@@ -5,7 +5,7 @@
 namespace lightloom::ui {
 
 void BenchClock::add(double seconds) {
-  if (m_knots.empty()) m_knots.emplace_back(std::max(0.0, seconds - kLongestWait), 0.0);
+  if (m_knots.empty()) m_knots.emplace_back(seconds, 0.0);
   const auto [before, shown] = m_knots.back();
   if (seconds <= before) return;
   m_knots.emplace_back(seconds, shown + std::min(seconds - before, kLongestWait));

@@ -8,8 +8,9 @@
 
 namespace lightloom::ui {
 
-/// The time at a bench as plots show it: seconds in which something happened. A wait of more than
-/// `kLongestWait` between two points of a run counts as that long, so that an hour of rest takes no room.
+/// The time at a bench as plots show it: seconds in which something happened, since the first point of a run.
+/// A wait of more than `kLongestWait` between two points of a run counts as that long, so that an hour of
+/// rest takes no room.
 class BenchClock {
  public:
   static constexpr double kLongestWait = 2;  ///< s

@@ -5,6 +5,7 @@
 #include <QHBoxLayout>
 #include <QMenu>
 #include <algorithm>
+#include <cmath>
 #include <limits>
 
 #include "export/ink.h"
@@ -132,6 +133,7 @@ void PlotStrip::restart(int epochs) {
 void PlotStrip::forget() {
   m_points = m_twin = m_marks = 0;
   m_clock = BenchClock();
+  m_lastScore = std::numeric_limits<double>::quiet_NaN();
   showAbscissa();
   for (LivePlot* plot : plots()) {
     plot->clear();
@@ -150,7 +152,10 @@ void PlotStrip::addPoint(const RunPoint& point) {
   m_clock.add(point.seconds);
   const double x = whereIs(point);
   m_accuracy->addPoint(0, x, shownScore(point.trainAccuracy));
+  // Nothing happened between two tests at rest: the score stayed until the bench changed.
+  if (m_alongTime && point.atRest) m_accuracy->addPoint(1, x, shownScore(m_lastScore));
   m_accuracy->addPoint(1, x, shownScore(point.testAccuracy));
+  if (std::isfinite(point.testAccuracy)) m_lastScore = point.testAccuracy;
   m_power->addPoint(0, x, 1e3 * point.opticalEmittedW);
   m_power->addPoint(1, x, 1e3 * point.opticalDetectedW);
   m_energy->addPoint(0, x, 1e15 * point.joulesPerOp);

@@ -66,6 +66,7 @@ class PlotStrip : public QWidget {
   Along m_along = Along::Automatic;
   bool m_alongTime = false, m_regression = false;
   BenchClock m_clock;
+  double m_lastScore = 0;  ///< of the last test; NaN before the first
   std::vector<RunOverlay> m_overlays;
   int m_epochs = 1;
   std::size_t m_points = 0, m_twin = 0, m_marks = 0;

@@ -101,9 +101,14 @@ class RunController : public QObject {
   std::vector<DatasetFile> dataFiles() const {
     return ownDatasetFiles(m_loaded.dataset, optionsOf(m_loaded));
   }
+  /// What the window does until the mini-batch under way has ended.
+  enum class Waiting {
+    Painting,  ///< it goes on, but takes no input
+    Still      ///< nothing: it is ending, or in the middle of something
+  };
   /// The run so far; of a run of a file that file, on the bench as it is now. Comes at the end of the
-  /// mini-batch that is under way; until then the window goes on, but takes no input.
-  RunFile record() const;
+  /// mini-batch that is under way.
+  RunFile record(Waiting waiting = Waiting::Painting) const;
   /// The network that is there, as it stood a moment ago; of a run of a file on the bench as it is now. Null
   /// without one. Another pointer is a newer one.
   std::shared_ptr<const RunSnapshot> snapshot();
@@ -118,7 +123,7 @@ class RunController : public QObject {
   /// for nothing; another pointer is a newer one.
   std::shared_ptr<const RunFile> lastRecord() const { return m_runner.lastRecord(); }
   /// The same as `record` for people, with the names and loupes of the document, which no training takes up.
-  RunFile recordAsShown() const;
+  RunFile recordAsShown(Waiting waiting = Waiting::Painting) const;
   /// The same to look at, with its network; null without one.
   std::shared_ptr<const RunSnapshot> snapshotAsShown();
 

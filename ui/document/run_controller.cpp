@@ -2,6 +2,7 @@
 
 #include <QCoreApplication>
 #include <QEventLoop>
+#include <QThread>
 #include <utility>
 
 #include "design/viewpoint.h"
@@ -359,10 +360,13 @@ void RunController::markSaved(const RunFile& record) {
 }
 
 // The window paints meanwhile, and the run is polled.
-RunFile RunController::record() const {
+RunFile RunController::record(Waiting waiting) const {
   if (!m_recorded) {
     m_runner.refresh();
-    while (!m_runner.isFresh()) QCoreApplication::processEvents(QEventLoop::ExcludeUserInputEvents, kFrameMs);
+    while (!m_runner.isFresh())
+      waiting == Waiting::Painting
+          ? QCoreApplication::processEvents(QEventLoop::ExcludeUserInputEvents, kFrameMs)
+          : QThread::msleep(1);
   }
   const std::shared_ptr<const RunSnapshot> last = m_recorded ? nullptr : m_runner.snapshot();
   RunFile out = m_recorded ? m_recorded->run : last ? *last->record : RunFile();
@@ -426,8 +430,8 @@ std::shared_ptr<const RunFile> RunController::unsavedRecord() const {
   return withCosts;
 }
 
-RunFile RunController::recordAsShown() const {
-  RunFile out = record();
+RunFile RunController::recordAsShown(Waiting waiting) const {
+  RunFile out = record(waiting);
   const Design last = finalDesign(out);
   DesignEdit change = difference(last, takenUp(last, m_document.design()));
   if (leavesLight(change)) out.log.push_back({out.steps, std::move(change)});

@@ -68,7 +68,8 @@ std::optional<Message> Autosave::flush() {
   } else if (!m_over) {
     Snapshot now = snapshot();
     // Up to the present mini-batch, for which it waits.
-    if (m_run.hasUnsaved()) now.run = std::make_shared<const RunFile>(m_run.recordAsShown());
+    if (m_run.hasUnsaved())
+      now.run = std::make_shared<const RunFile>(m_run.recordAsShown(RunController::Waiting::Still));
     m_writer.keep(std::move(now));
   }
   return m_writer.flush();

@@ -168,7 +168,7 @@ void TestResumedRun::goesOnAsIfNothingHadBeen() {
       static_cast<std::uint64_t>(whole.view.stepsPerEpoch) + static_cast<std::uint64_t>(pause);
   stepTo(*runner, steps);
   const auto snapshot = snapshotAt(*runner, steps);
-  const RunView paused = runner->poll(0, 0, 0);
+  const RunView paused = waitFor(*runner, [](const RunView&) { return true; });
   runner.reset();
 
   for (const RunFile& run : {*snapshot, throughBytes(*snapshot)}) {

@@ -11,13 +11,17 @@
 #include "canvas/bench_view.h"
 #include "canvas/loupe_content.h"
 #include "canvas/scene_coordinates.h"
+#include "document/comparison.h"
 #include "document/run_controller.h"
 #include "document/selection.h"
 #include "document/translate.h"
 #include "documents/recovery.h"
 #include "files/safe_writer.h"
 #include "main_window.h"
+#include "plots/live_plot.h"
+#include "plots/plot_strip.h"
 #include "recovery/recovery.h"
+#include "runs/run_page.h"
 
 namespace lightloom::ui {
 namespace {
@@ -70,6 +74,19 @@ QJsonObject runState(const RunController& run) {
   out[QLatin1String("phase_error_rad")] = lastOf(run, &RunPoint::phaseErrorRad);
   out[QLatin1String("samples_per_s")] = view.samplesPerSecond;
   out[QLatin1String("hardware")] = run.hardwareText();
+  return out;
+}
+
+// Figures now and in the state that they are compared with; null where there is no value, or nothing to
+// compare.
+QJsonObject figureState(const Comparison& comparison) {
+  const auto valueOf = [](const HeadlineNumber& number) {
+    return number.reason.empty() ? QJsonValue(number.value) : QJsonValue::Null;
+  };
+  QJsonObject out;
+  for (const FigureChange& figure : comparison.figures())
+    out[fromStd(figure.now.key)] =
+        QJsonArray{valueOf(figure.now), figure.then ? valueOf(*figure.then) : QJsonValue::Null};
   return out;
 }
 
@@ -135,6 +152,11 @@ QByteArray windowState(MainWindow& window) {
   out[QLatin1String("file_message")] = window.fileMessageText();
   out[QLatin1String("recovery")] = recoveryState(window.recovery());
   out[QLatin1String("run")] = runState(window.run());
+  out[QLatin1String("figures")] = figureState(window.comparison());
+  out[QLatin1String("compared")] = window.comparison().words();
+  out[QLatin1String("along_time")] = window.plots().isAlongTime();
+  out[QLatin1String("overlays")] = window.plots().plots().front()->overlays();
+  out[QLatin1String("kept_runs")] = window.runs().table().rowCount();
   return QJsonDocument(out).toJson();
 }
 

@@ -316,6 +316,13 @@ void TestRuns::aRunOfTheWindowIsOneRow() {
   QTRY_COMPARE_WITH_TIMEOUT(shown.names().size(), 1, kPatienceMs);
   QCOMPARE(shown.page.table().entry(0).epochs, 2.0);
   QVERIFY(shown.page.table().entry(0).end == RunEnd::Finished);
+  // What is done to the bench afterwards belongs to none of its numbers.
+  document.push(setParameter(document.design(), "beam_splitter4", "fine_tilt", 97e-6));
+  QTRY_VERIFY_WITH_TIMEOUT(run.points().back().atRest, kPatienceMs);
+  QTest::qWait(1200);
+  const std::string path = ledger.pathOf(shown.page.table().entry(0).id).value();
+  QVERIFY(readRunFile(path).value().log.empty());
+  document.undoStack().undo();
   run.play();
   QTRY_VERIFY_WITH_TIMEOUT(run.state() == RunState::Finished && run.view().epoch == 4, kPatienceMs);
   QTRY_VERIFY_WITH_TIMEOUT(shown.page.table().rowCount() == 1 && shown.page.table().entry(0).epochs == 4,

@@ -81,8 +81,11 @@ void RunKeeper::recognise() {
   m_opened.reset();
 }
 
+// A bench that changed while nothing trained belongs to no number of the run: what is kept is the run as it
+// came to them.
 void RunKeeper::handOver() {
   if (!m_last || m_last == m_handed || !isWorthKeeping(*m_last)) return;
+  if (m_handed && m_last->steps == m_handed->steps && m_last->log.size() != m_handed->log.size()) return;
   m_handed = m_last;
   {
     const std::lock_guard lock(m_mutex);

@@ -66,10 +66,11 @@ std::string nameFor(const Design& design) {
   const std::string time(buffer, std::strftime(buffer, sizeof buffer, "%Y-%m-%d %H:%M", &parts));
   constexpr std::size_t kLongestTitle = 230;
   std::string title = design.name;
-  // Never cut inside a character.
-  while (title.size() > kLongestTitle ||
-         (!title.empty() && title.size() == kLongestTitle && (title.back() & 0x80)))
-    title.pop_back();
+  if (title.size() > kLongestTitle) {
+    std::size_t end = kLongestTitle;
+    while (end > 0 && (title[end] & 0xC0) == 0x80) --end;  // never inside a character
+    title.resize(end);
+  }
   return title.empty() ? time : title + ", " + time;
 }
 

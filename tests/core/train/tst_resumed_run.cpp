@@ -101,7 +101,7 @@ End trainToTheEnd(Runner& runner) {
   const auto twinIsThere = [&] { return end.view.twin.size() == static_cast<std::size_t>(end.view.epochs); };
   for (int i = 0; i < 60000 && !twinIsThere(); ++i) {
     end.record = runner.record();  // which looks after the twin
-    end.view = runner.poll(0, 0, 0);
+    end.view = waitFor(runner, finished);
     std::this_thread::sleep_for(std::chrono::milliseconds(1));
   }
   return end;

@@ -221,7 +221,8 @@ void TestPlots::showsOtherRunsBehind() {
   PlotStrip strip;
   strip.resize(1000, 200);
   strip.show();
-  RunOverlay other{QStringLiteral("half the light"), {point(1), point(2)}, false};
+  const QString name = QStringLiteral("half the light, and a name as long as a title and a time");
+  RunOverlay other{name, {point(1), point(2)}, false};
   other.points[1].testAccuracy = 0.5;
   RunOverlay numbers{QStringLiteral("a regression"), {point(1)}, true};
   strip.setOverlays({other, numbers});
@@ -229,7 +230,7 @@ void TestPlots::showsOtherRunsBehind() {
   QCOMPARE(strip.plots()[2]->overlays(), 2);
   strip.take({point(1)}, {}, {});
   const QString read = strip.plots()[2]->readoutAt(1);
-  QVERIFY2(read.contains(QStringLiteral("half the light 14 fJ/OP")), qPrintable(read));
+  QVERIFY2(read.contains(name + QStringLiteral(" 14 fJ/OP")), qPrintable(read));
   strip.restart(3);
   QCOMPARE(strip.plots()[2]->overlays(), 2);
   strip.setOverlays({});

@@ -12,6 +12,7 @@ namespace lightloom::ui {
 namespace {
 
 constexpr double kLineWidth = 1.8, kOverlayWidth = 1.2;
+constexpr int kLegendNameWidth = 96;  // pixels
 
 bool darkPalette(const QPalette& palette) {
   return palette.color(QPalette::WindowText).lightness() > palette.color(QPalette::Window).lightness();
@@ -98,7 +99,9 @@ void LivePlot::setOverlays(const std::vector<OverlayCurve>& curves) {
   m_overlayLooks.clear();
   for (const OverlayCurve& curve : curves) {
     QCPGraph* graph = m_plot->addGraph();
-    graph->setName(curve.look.name);
+    // The legend lies over the curves: the read-out has the whole name.
+    graph->setName(
+        QFontMetrics(m_plot->legend->font()).elidedText(curve.look.name, Qt::ElideMiddle, kLegendNameWidth));
     graph->setLayer(QStringLiteral("grid"));
     for (std::size_t i = 0; i < curve.x.size(); ++i)
       if (std::isfinite(curve.x[i]) && std::isfinite(curve.y[i])) graph->addData(curve.x[i], curve.y[i]);
@@ -389,11 +392,11 @@ QString LivePlot::valuesAt(double x, double& snappedX) const {
     first = false;
     lines << QStringLiteral("%1 %2 %3").arg(m_looks[i].name, number(point->value, 4), m_unit);
   }
-  for (const QCPGraph* overlay : m_overlays) {
-    const auto data = overlay->data();
-    if (data->isEmpty() || !overlay->visible()) continue;
+  for (std::size_t i = 0; i < m_overlays.size(); ++i) {
+    const auto data = m_overlays[i]->data();
+    if (data->isEmpty() || !m_overlays[i]->visible()) continue;
     const auto point = data->findBegin(x, true);
-    lines << QStringLiteral("%1 %2 %3").arg(overlay->name(), number(point->value, 4), m_unit);
+    lines << QStringLiteral("%1 %2 %3").arg(m_overlayLooks[i].name, number(point->value, 4), m_unit);
   }
   if (lines.isEmpty()) return {};
   lines.prepend(whereText(snappedX));

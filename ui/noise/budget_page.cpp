@@ -22,6 +22,7 @@
 #include "export/budget_json.h"
 #include "panels/elided_label.h"
 #include "panels/parameter_row.h"
+#include "panels/plain_button.h"
 #include "theme/theme.h"
 
 namespace lightloom::ui {
@@ -92,12 +93,12 @@ BudgetPage::BudgetPage(Document& document, RunController& run, QWidget* parent)
       m_epochs(numberBox("budgetEpochs", tr("Epochs of training before it is measured"), 1, 1000, 2)),
       m_state(new ElidedLabel(this)),
       m_progress(new QProgressBar(this)),
-      m_set(button("budgetSet", tr("Set on the bench"), tr("Set the chosen entry on the bench"),
-                   tr("Puts the part as far off as the chosen entry says, so that its price can be seen "
-                      "(double-click does the same). Undo takes it back."))),
-      m_copy(button("budgetCopy", tr("Copy"), tr("Copy the error budget"),
-                    tr("The table as comma-separated values, in SI units"))),
-      m_measure(button("budgetMeasure", {}, {}, {})),
+      m_set(plainButton("budgetSet", tr("Set on the bench"), tr("Set the chosen entry on the bench"),
+                        tr("Puts the part as far off as the chosen entry says, so that its price can be seen "
+                           "(double-click does the same). Undo takes it back."))),
+      m_copy(plainButton("budgetCopy", tr("Copy"), tr("Copy the error budget"),
+                         tr("The table as comma-separated values, in SI units"))),
+      m_measure(plainButton("budgetMeasure", {}, {}, {})),
       m_pages(new QStackedWidget(this)),
       m_sentence(new QLabel(this)),
       m_table(new QTreeWidget(this)) {
@@ -137,16 +138,6 @@ QSpinBox* BudgetPage::numberBox(const char* name, const QString& words, int low,
   box->setValue(value);
   guardWheel(box);
   return box;
-}
-
-QPushButton* BudgetPage::button(const char* name, const QString& text, const QString& accessible,
-                                const QString& tip) {
-  auto* out = new QPushButton(text, this);
-  out->setObjectName(QLatin1String(name));
-  out->setAccessibleName(accessible);
-  out->setToolTip(tip);
-  out->setAutoDefault(false);
-  return out;
 }
 
 QWidget* BudgetPage::makeHeader() {

@@ -56,7 +56,6 @@ class BudgetPage : public QWidget {
   QWidget* makeHeader();
   void makeTable();
   QSpinBox* numberBox(const char* name, const QString& words, int low, int high, int value);
-  QPushButton* button(const char* name, const QString& text, const QString& accessible, const QString& tip);
   void toggle();
   void start();
   void poll();

@@ -21,6 +21,7 @@
 #include "document/translate.h"
 #include "documents/run_file.h"
 #include "panels/elided_label.h"
+#include "panels/plain_button.h"
 #include "panels/typing.h"
 #include "runs/merit_plot.h"
 #include "theme/theme.h"
@@ -57,18 +58,19 @@ RunPage::RunPage(Document& document, QWidget* parent)
       m_filter(new RunFilter(this)),
       m_words(new QLineEdit(this)),
       m_state(new ElidedLabel(this)),
-      m_open(button("openKeptRun", tr("Open"), tr("Open the chosen run"),
-                    tr("Brings back the design of the chosen run with its curves and weights "
-                       "(a double-click does the same)"))),
-      m_use(
-          button("useWeights", tr("Use weights"), tr("Begin with the weights of the chosen run"),
-                 tr("Begins a new training of the design on the bench with the weights of the chosen run"))),
-      m_remove(button("deleteRuns", tr("Delete"), tr("Delete the chosen runs"),
-                      tr("Takes the chosen runs out of the list (Del). Undo brings them back."))),
-      m_undo(button("undoDeleteRuns", tr("Undo delete"), tr("Bring back the runs that were deleted last"),
-                    tr("Brings back the runs that were deleted last"))),
-      m_clear(button("clearDeletedRuns", tr("Clear…"), tr("Remove the deleted runs for good"),
-                     tr("Removes the deleted runs for good and makes room"))),
+      m_open(plainButton("openKeptRun", tr("Open"), tr("Open the chosen run"),
+                         tr("Brings back the design of the chosen run with its curves and weights "
+                            "(a double-click does the same)"))),
+      m_use(plainButton(
+          "useWeights", tr("Use weights"), tr("Begin with the weights of the chosen run"),
+          tr("Begins a new training of the design on the bench with the weights of the chosen run"))),
+      m_remove(plainButton("deleteRuns", tr("Delete"), tr("Delete the chosen runs"),
+                           tr("Takes the chosen runs out of the list (Del). Undo brings them back."))),
+      m_undo(plainButton("undoDeleteRuns", tr("Undo delete"),
+                         tr("Bring back the runs that were deleted last"),
+                         tr("Brings back the runs that were deleted last"))),
+      m_clear(plainButton("clearDeletedRuns", tr("Clear…"), tr("Remove the deleted runs for good"),
+                          tr("Removes the deleted runs for good and makes room"))),
       m_view(new QTableView(this)),
       m_side(new QTabWidget(this)),
       m_changes(new QTreeWidget(this)),
@@ -98,16 +100,6 @@ RunPage::RunPage(Document& document, QWidget* parent)
   });
   m_plot->setColours(lockColours(isDark(palette())));
   showState();
-}
-
-QPushButton* RunPage::button(const char* name, const QString& text, const QString& accessible,
-                             const QString& tip) {
-  auto* out = new QPushButton(text, this);
-  out->setObjectName(QLatin1String(name));
-  out->setAccessibleName(accessible);
-  out->setToolTip(tip);
-  out->setAutoDefault(false);
-  return out;
 }
 
 QWidget* RunPage::makeHeader() {

@@ -76,7 +76,6 @@ class RunPage : public Page {
   QWidget* makeHeader();
   void makeTable();
   QWidget* makeSide();
-  QPushButton* button(const char* name, const QString& text, const QString& accessible, const QString& tip);
   std::vector<int> chosenRows() const;
   std::vector<int> listedRows() const;
   void poll();

@@ -14,11 +14,11 @@
 #include "document/document.h"
 #include "document/run_controller.h"
 #include "document/translate.h"
+#include "panels/plain_button.h"
 #include "theme/icons.h"
 #include "theme/screen_fit.h"
 #include "theme/theme.h"
 #include "train/settings.h"
-#include "validation/plain_button.h"
 
 namespace lightloom::ui {
 namespace {

@@ -20,11 +20,11 @@
 #include "export/validation_text.h"
 #include "files/program_files.h"
 #include "files/safe_writer.h"
+#include "panels/plain_button.h"
 #include "panels/save_dialog.h"
 #include "theme/icons.h"
 #include "theme/screen_fit.h"
 #include "theme/theme.h"
-#include "validation/plain_button.h"
 
 namespace lightloom::ui {
 namespace {

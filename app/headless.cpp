@@ -69,7 +69,7 @@ void printHeadlineNumbers(const TrainingResult& result) {
     std::printf("%-30s %s\n", std::string(number.title).c_str(), numberText(number).c_str());
 }
 
-std::optional<Message> writeFiles(const TrainingResult& result, const std::vector<RunPoint>& points,
+std::optional<Message> writeFiles(const TrainingResult& result, const Trail<RunPoint>& points,
                                   const RunFolder& results, const QString& folder) {
   const Result<Done> saved = results.save(result.record, trainingJson(result));
   if (!saved) return saved.error();
@@ -99,7 +99,7 @@ int runHeadless(const QString& file, const QString& folder, const QStringList& d
     if (const auto problem = placeProblem(QDir(folder).filePath(QLatin1String(name)).toStdString(), inputs))
       return failed(*problem);
   watchSignals();
-  std::vector<RunPoint> points;
+  Trail<RunPoint> points;
   HeadlessOptions options;
   options.threads = std::max(2, static_cast<int>(std::thread::hardware_concurrency()));
   int shownFilled = 0;

@@ -70,8 +70,7 @@ FileActions::FileActions(Document& document, RunController& run, QWidget* window
   });
   connect(exportPlots, &QAction::triggered, this, [this, saved] {
     const QString path = choosePicture(tr("Picture of the plots"), QStringLiteral("plots.svg"));
-    if (!path.isEmpty())
-      saved(savePlotPicture(m_run.points(), m_run.twin(), m_run.marks(), path, m_run.isRegression()), path);
+    if (!path.isEmpty()) saved(savePlotPicture(m_run.curves(), path, m_run.isRegression()), path);
   });
   connect(close, &QAction::triggered, this, [this] {
     if (maybeSave()) m_document.startNew();
@@ -349,6 +348,10 @@ bool FileActions::maybeSaveDesign() {
 
 bool FileActions::maybeSaveRun() {
   if (!m_run.hasUnsaved()) return true;
+  if (m_keepsRun && m_keepsRun()) {
+    Q_EMIT note(tr("The run is kept; the page “Runs” (Ctrl+Shift+R) brings it back."));
+    return true;
+  }
   const auto words = [this] {
     return tr("What was trained is in no file yet (%1).").arg(m_run.progressText());
   };

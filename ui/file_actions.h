@@ -2,6 +2,7 @@
 
 #include <QObject>
 #include <QString>
+#include <functional>
 
 #include "base/message.h"
 #include "rooms.h"
@@ -50,6 +51,8 @@ class FileActions : public QObject {
   bool maybeSave();
   /// The same of the run alone.
   bool maybeSaveRun();
+  /// Nobody is asked for a run of which `keeps` says that the program keeps all of it.
+  void setRunKeeper(std::function<bool()> keeps) { m_keepsRun = std::move(keeps); }
 
  Q_SIGNALS:
   void problem(const QString& message);
@@ -79,6 +82,7 @@ class FileActions : public QObject {
   RunController& m_run;
   QWidget* m_window;
   QMenu* m_menu = nullptr;
+  std::function<bool()> m_keepsRun;
 };
 
 }  // namespace lightloom::ui

@@ -283,6 +283,7 @@ void MainWindow::keepRuns(const RunLedger& ledger) {
   connect(m_keeper, &RunKeeper::kept, m_runs, &RunPage::refresh);
   connect(m_keeper, &RunKeeper::problem, m_messages, &MessageBar::showNote);
   m_runs->setLedger(ledger);
+  m_files->setRunKeeper([this] { return m_keeper && m_keeper->keepsAll(); });
 }
 
 // A page that lies behind its neighbour comes to the front first.
@@ -528,10 +529,9 @@ void MainWindow::connectParts() {
   });
   connect(&m_run, &RunController::curvesChanged, this, [this] {
     m_plots->setRegression(m_run.isRegression());
-    m_plots->take(m_run.points(), m_run.twin(), m_run.marks());
+    m_plots->take(m_run.curves());
   });
-  connect(m_plots, &PlotStrip::forgotten, this,
-          [this] { m_plots->take(m_run.points(), m_run.twin(), m_run.marks()); });
+  connect(m_plots, &PlotStrip::forgotten, this, [this] { m_plots->take(m_run.curves()); });
   connect(&m_comparison, &Comparison::referenceChanged, this, &MainWindow::showOverlays);
   connect(&m_comparison, &Comparison::referenceChanged, this, [this] {
     m_view->benchScene().setReference(
@@ -543,12 +543,12 @@ void MainWindow::connectParts() {
   connect(&m_document, &Document::modifiedChanged, this, &QWidget::setWindowModified);
 }
 
-// The pinned state first, so that its colour stays when others come and go.
 void MainWindow::showOverlays() {
   std::vector<RunOverlay> overlays;
   if (m_comparison.isPinned()) {
     const BenchState& pinned = *m_comparison.reference();
-    if (!pinned.points.empty()) overlays.push_back({tr("pinned"), pinned.points, pinned.regression});
+    if (!pinned.points.empty())
+      overlays.push_back({tr("pinned"), pinned.points, pinned.regression, RunOverlay::kPinned});
   }
   overlays.insert(overlays.end(), m_overlays.begin(), m_overlays.end());
   m_plots->setOverlays(overlays);

@@ -132,11 +132,10 @@ Result<Done> saveBenchPicture(std::shared_ptr<const Bench> bench, const QString&
                             [&] { return figurePng(figure.value(), kPngDpi, origin); }});
 }
 
-Result<Done> savePlotPicture(const std::vector<RunPoint>& points, const std::vector<TwinPoint>& twin,
-                             const std::vector<RunMark>& marks, const QString& path, bool regression) {
+Result<Done> savePlotPicture(const RunCurves& curves, const QString& path, bool regression) {
   PlotStrip strip;
   strip.setRegression(regression);
-  strip.take(points, twin, marks);
+  strip.take(curves);
   constexpr int kWidth = 380, kHeight = 260;
   const std::vector<LivePlot*> plots = strip.plots();
   const QSize size(kWidth * static_cast<int>(plots.size()), kHeight);
@@ -150,16 +149,16 @@ Result<Done> savePlotPicture(const std::vector<RunPoint>& points, const std::vec
                             [&] { return pngOf(size, draw); }});
 }
 
-Result<Done> saveRunPictures(const TrainingResult& result, const std::vector<RunPoint>& points,
+Result<Done> saveRunPictures(const TrainingResult& result, const Trail<RunPoint>& points,
                              const QString& folder) {
   const QDir dir(folder);
-  const std::vector<TwinPoint> twin = twinOf(result.record);
+  const RunCurves curves{points, Trail<TwinPoint>(twinOf(result.record)), {}};
   for (const char* suffix : {"svg", "png"}) {
     const QString ending = QLatin1Char('.') + QLatin1String(suffix);
     if (Result<Done> saved = saveBenchPicture(result.bench, dir.filePath(QStringLiteral("bench") + ending));
         !saved)
       return saved;
-    if (Result<Done> saved = savePlotPicture(points, twin, {}, dir.filePath(QStringLiteral("plots") + ending),
+    if (Result<Done> saved = savePlotPicture(curves, dir.filePath(QStringLiteral("plots") + ending),
                                              result.record.data.regression);
         !saved)
       return saved;

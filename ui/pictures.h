@@ -24,12 +24,11 @@ Result<BenchPicture> benchPicture(std::shared_ptr<const Bench> bench);
 Result<Done> saveBenchPicture(std::shared_ptr<const Bench> bench, const QString& path);
 
 /// The four plots of the window side by side, always light; of a regression with R² for the accuracy.
-Result<Done> savePlotPicture(const std::vector<RunPoint>& points, const std::vector<TwinPoint>& twin,
-                             const std::vector<RunMark>& marks, const QString& path, bool regression = false);
+Result<Done> savePlotPicture(const RunCurves& curves, const QString& path, bool regression = false);
 
 /// Bench and plots of a finished run as bench.svg, bench.png, plots.svg and plots.png in a folder. Needs a
 /// QApplication, the offscreen platform will do. `points` are those that the run reported.
-Result<Done> saveRunPictures(const TrainingResult& result, const std::vector<RunPoint>& points,
+Result<Done> saveRunPictures(const TrainingResult& result, const Trail<RunPoint>& points,
                              const QString& folder);
 
 }  // namespace lightloom::ui

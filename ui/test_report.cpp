@@ -47,7 +47,7 @@ QString stateKey(RunState state) {
 // The last value that was measured, or null; a training that diverged has none.
 QJsonValue lastOf(const RunController& run, double RunPoint::*value) {
   if (run.view().state == RunState::Diverged) return QJsonValue::Null;
-  const std::vector<RunPoint>& points = run.points();
+  const Trail<RunPoint>& points = run.curves().points;
   for (auto point = points.rbegin(); point != points.rend(); ++point)
     if (std::isfinite((*point).*value)) return (*point).*value;
   return QJsonValue::Null;
@@ -64,12 +64,12 @@ QJsonObject runState(const RunController& run) {
   out[QLatin1String("epochs")] = view.epochs;
   out[QLatin1String("steps")] = static_cast<double>(view.steps);
   out[QLatin1String("generation")] = static_cast<double>(view.generation);
-  out[QLatin1String("points")] = static_cast<double>(run.points().size());
-  out[QLatin1String("marks")] = static_cast<double>(run.marks().size());
+  out[QLatin1String("points")] = static_cast<double>(run.curves().points.size());
+  out[QLatin1String("marks")] = static_cast<double>(run.curves().marks.size());
   out[QLatin1String("train_accuracy")] = lastOf(run, &RunPoint::trainAccuracy);
   out[QLatin1String("test_accuracy")] = lastOf(run, &RunPoint::testAccuracy);
   out[QLatin1String("ideal_accuracy")] =
-      run.twin().empty() ? QJsonValue() : QJsonValue(run.twin().back().testAccuracy);
+      run.curves().twin.empty() ? QJsonValue() : QJsonValue(run.curves().twin.back().testAccuracy);
   out[QLatin1String("J_per_op")] = lastOf(run, &RunPoint::joulesPerOp);
   out[QLatin1String("phase_error_rad")] = lastOf(run, &RunPoint::phaseErrorRad);
   out[QLatin1String("samples_per_s")] = view.samplesPerSecond;

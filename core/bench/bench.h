@@ -16,10 +16,17 @@
 
 namespace lightloom::bench {
 
+/// What made a drawing of the one before, for people.
+struct BenchChange {
+  std::string label;               ///< what somebody did ("Move lens3"); empty of a drawing as it was opened
+  std::vector<std::string> parts;  ///< ids of those that it touched
+};
+
 /// All that follows from a drawing: where the light goes, how the lasers lock, what the cells compute with.
 /// A plain value that is compiled once per change and shared read-only.
 struct Bench {
   Design design;
+  BenchChange change;
   Layout layout;
   Trace trace;
   CellSet cells;
@@ -29,7 +36,8 @@ struct Bench {
 };
 
 /// compileLayout → traceBundles → findCells → lockArrays → Hardware. Pure; fast enough for every mouse move.
-/// Never fails: a layout that cannot compute says so in `hardware->cannotCompute` and in the checks.
+/// What made the design is left to its owner. Never fails: a layout that cannot compute says so in
+/// `hardware->cannotCompute` and in the checks.
 Bench compileBench(const Design& design);
 
 /// The same with these imperfections on and no others, for the share of each. The optics and locks of `bench`

@@ -145,8 +145,7 @@ double lastOf(const RunFile& run, std::string_view curve) {
 
 RunEnd endOf(const RunFile& run, double epochs) {
   if (run.diverged) return RunEnd::Diverged;
-  std::int64_t planned = settingInteger(run.first, "training.epochs");
-  for (const LoggedEdit& entry : run.log) planned += entry.moreEpochs;
+  const std::int64_t planned = settingInteger(run.first, "training.epochs") + addedEpochs(run.log);
   return epochs >= static_cast<double>(planned) ? RunEnd::Finished : RunEnd::Stopped;
 }
 

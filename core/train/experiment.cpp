@@ -77,11 +77,11 @@ Experiment::Experiment(std::shared_ptr<const Bench> bench, std::shared_ptr<const
   m_first = run.first;
   m_twinHardware = idealHardware(*first.hardware);
   m_trainer.resume(from.trainer);
-  m_points = pointsWithTime(run);
-  m_marks = from.marks;
+  m_points = Trail<RunPoint>(pointsWithTime(run));
+  m_marks = Trail<RunMark>(from.marks);
   m_epochs = from.epochs;
   m_log = run.log;
-  for (const LoggedEdit& entry : m_log) m_planned += entry.moreEpochs;
+  m_planned += static_cast<int>(addedEpochs(m_log));
   m_sincePoint = from.sincePoint;
   m_begin -= std::chrono::duration_cast<std::chrono::steady_clock::duration>(
       std::chrono::duration<double>(from.seconds));
@@ -99,11 +99,10 @@ bool Experiment::isBackAt(const Design& design) const {
   return between.empty() || leavesLight(between);
 }
 
-void Experiment::takeUp(std::shared_ptr<const Bench> bench, const std::string& label,
-                        std::optional<bool> back) {
+void Experiment::takeUp(std::shared_ptr<const Bench> bench, std::optional<bool> back) {
   LL_CHECK(!bench->hardware->cannotCompute);
   DesignEdit edit = difference(m_bench->design, bench->design);
-  edit.label = asMessage(label);
+  edit.label = asMessage(bench->change.label);
   const bool sameLight = leavesLight(edit) && !m_lightLost;
   if (m_holds && !m_before && !sameLight && learnsStill()) m_before = standing();
   const bool isBack = !sameLight && hasRested() && back.value_or(isBackAt(bench->design));
@@ -111,7 +110,7 @@ void Experiment::takeUp(std::shared_ptr<const Bench> bench, const std::string& l
   if (!sameLight && !hasRested()) m_resting = Resting{m_bench, m_trainer.state()};
   m_bench = std::move(bench);
   if (sameLight) return;
-  mark(label);
+  mark(m_bench->change.label);
   m_lightLost.reset();
   m_tested = false;
   m_trainer.setHardware(m_bench->hardware);
@@ -174,8 +173,8 @@ void Experiment::fallBack() {
   m_bench = m_before->bench;
   m_resting = m_before->resting;
   m_tested = m_reported = false;
-  m_points.resize(m_before->points);
-  m_marks.resize(m_before->marks);
+  m_points.cut(m_before->points);
+  m_marks.cut(m_before->marks);
   for (std::size_t i = m_before->log; i < m_log.size(); ++i)
     if (m_log[i].moreEpochs == 0 && !leavesLight(m_log[i].edit)) markHeld(english(m_log[i].edit.label));
   m_before->marks = m_marks.size();
@@ -295,7 +294,7 @@ double Experiment::samplesPerSecond() const {
   return m_trainSeconds > 0 ? static_cast<double>(m_samples) / m_trainSeconds : 0;
 }
 
-RunFile Experiment::record(const std::vector<TwinPoint>& twin) const {
+RunFile Experiment::record(const Trail<TwinPoint>& twin) const {
   const auto cellOf = [this](std::size_t l) -> const CellHardware& {
     const int cell = cellOfLayer(m_trainer.settings(), *m_bench->hardware, l);
     return m_bench->hardware->cells[static_cast<std::size_t>(cell)];
@@ -358,7 +357,7 @@ ResumePoint Experiment::resumePoint() const {
   out.seconds = std::min(seconds(), ResumePoint::kMostSeconds);
   for (const RunPoint& point : m_points)
     if (!point.atRest) out.pointSeconds.push_back(point.seconds);
-  out.marks = m_marks;
+  out.marks.assign(m_marks.begin(), m_marks.end());
   out.epochs = m_epochs;
   return out;
 }

@@ -32,12 +32,12 @@ class Experiment {
   Experiment(std::shared_ptr<const Bench> bench, std::shared_ptr<const Dataset> data,
              const TrainerSettings& settings, int threads, const RunFile& run, const Bench& first);
 
-  /// Uses another bench from the next mini-batch on and logs it. The bench must be able to compute. A change
+  /// Uses another bench from the next mini-batch on and logs it, with the label of what made it
+  /// (`Bench::change`). The bench must be able to compute. A change
   /// of names and loupes alone is logged and leaves the training as it is, and a bench that comes back before
   /// another mini-batch was trained finds the converters as they were calibrated on it.
   /// `back` says so where a log is repeated (`LoggedEdit::back`); else the bench itself does.
-  void takeUp(std::shared_ptr<const Bench> bench, const std::string& label,
-              std::optional<bool> back = std::nullopt);
+  void takeUp(std::shared_ptr<const Bench> bench, std::optional<bool> back = std::nullopt);
 
   /// Marks a change of the bench that is not taken up, because it holds the run. It stands in no log.
   void markHeld(const std::string& label);
@@ -70,14 +70,14 @@ class Experiment {
   const std::shared_ptr<const Dataset>& data() const { return m_data; }
   /// Of the last epoch's end or change of the bench.
   const std::shared_ptr<const Report>& report() const { return m_report; }
-  const std::vector<RunPoint>& points() const { return m_points; }
-  const std::vector<RunMark>& marks() const { return m_marks; }
+  const Trail<RunPoint>& points() const { return m_points; }
+  const Trail<RunMark>& marks() const { return m_marks; }
   std::size_t changes() const { return m_log.size(); }  ///< entries of its log
   const std::vector<EpochRow>& epochs() const { return m_epochs; }
   double samplesPerSecond() const;
 
   /// The run so far. `twin` adds the ideal accuracy to the curves.
-  RunFile record(const std::vector<TwinPoint>& twin) const;
+  RunFile record(const Trail<TwinPoint>& twin) const;
   /// Where the run stands now, for its record; the twin's part is left to its owner.
   ResumePoint resumePoint() const;
   /// The run so far to look at; `record` is what a file of it holds.
@@ -124,8 +124,8 @@ class Experiment {
   std::shared_ptr<const Hardware> m_twinHardware;
   std::shared_ptr<const Report> m_report;
   BenchNumbers m_numbers;  ///< of the points to come
-  std::vector<RunPoint> m_points;
-  std::vector<RunMark> m_marks;
+  Trail<RunPoint> m_points;
+  Trail<RunMark> m_marks;
   std::vector<EpochRow> m_epochs;
   std::vector<LoggedEdit> m_log;
   std::chrono::steady_clock::time_point m_begin;

@@ -21,17 +21,12 @@ std::optional<Message> replayEntries(const std::vector<LoggedEdit>& log, std::si
       experiment.trainOn(entry.moreEpochs);
       continue;
     }
-    auto bench = std::make_shared<const Bench>(compileBench(apply(experiment.bench()->design, entry.edit)));
+    auto bench = std::make_shared<Bench>(compileBench(apply(experiment.bench()->design, entry.edit)));
+    bench->change.label = english(entry.edit.label);
     if (bench->hardware->cannotCompute) return bench->hardware->cannotCompute;
-    experiment.takeUp(std::move(bench), english(entry.edit.label), entry.back);
+    experiment.takeUp(std::move(bench), entry.back);
   }
   return std::nullopt;
-}
-
-int epochsOf(const TrainerSettings& settings, const std::vector<LoggedEdit>& log) {
-  int out = settings.epochs;
-  for (const LoggedEdit& entry : log) out += entry.moreEpochs;
-  return out;
 }
 
 }  // namespace
@@ -52,7 +47,7 @@ Result<TrainingResult> trainHeadless(const Design& design, std::shared_ptr<const
   const int threads = std::max(1, options.threads);
   Experiment experiment(bench, std::move(data), settings.value(), threads);
   std::unique_ptr<Twin> twin = options.twin ? std::make_unique<Twin>(experiment) : nullptr;
-  const int epochs = epochsOf(settings.value(), options.log);
+  const int epochs = settings.value().epochs + static_cast<int>(addedEpochs(options.log));
   if (twin && threads > settings.value().shards) twin->allow(epochs);
   const WorkBeside beside = [&](const std::function<void()>& evaluation) {
     if (twin && threads > 1)
@@ -78,7 +73,7 @@ Result<TrainingResult> trainHeadless(const Design& design, std::shared_ptr<const
     twin->allow(done);
     twin->wait(done);
   }
-  const std::vector<TwinPoint> twinPoints = twin ? twin->points() : std::vector<TwinPoint>();
+  const Trail<TwinPoint> twinPoints = twin ? twin->points() : Trail<TwinPoint>();
   result.epochs = experiment.epochs();
   constexpr double kNotMeasured = std::numeric_limits<double>::quiet_NaN();
   const bool diverged = trainer.diverged().has_value();

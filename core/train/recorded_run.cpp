@@ -258,4 +258,14 @@ std::vector<RunMark> marksOf(const RunFile& run) {
   return out;
 }
 
+std::int64_t addedEpochs(const std::vector<LoggedEdit>& log) {
+  std::int64_t out = 0;
+  for (const LoggedEdit& entry : log) out += entry.moreEpochs;
+  return out;
+}
+
+RunCurves curvesOf(const RunFile& run) {
+  return {Trail<RunPoint>(pointsOf(run)), Trail<TwinPoint>(twinOf(run)), Trail<RunMark>(marksOf(run))};
+}
+
 }  // namespace lightloom::train

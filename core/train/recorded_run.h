@@ -42,6 +42,12 @@ std::vector<TwinPoint> twinOf(const RunFile& run);
 /// The logged changes as marks; their epochs are those of the nearest points.
 std::vector<RunMark> marksOf(const RunFile& run);
 
+/// All three, to draw.
+RunCurves curvesOf(const RunFile& run);
+
+/// Epochs that were added to a run after it had finished.
+std::int64_t addedEpochs(const std::vector<LoggedEdit>& log);
+
 /// The design of a run with all logged changes.
 Design finalDesign(const RunFile& run);
 

@@ -11,12 +11,6 @@ namespace {
 
 constexpr std::int64_t kMostEpochs = 1'000'000'000;
 
-std::int64_t plannedEpochs(const RunFile& run, const TrainerSettings& settings) {
-  std::int64_t epochs = settings.epochs;
-  for (const LoggedEdit& entry : run.log) epochs += entry.moreEpochs;
-  return epochs;
-}
-
 bool suits(const RunFile& run, const TrainerSettings& settings, const Dataset& data,
            const Hardware& hardware) {
   const ResumePoint& point = *run.resume;
@@ -24,7 +18,8 @@ bool suits(const RunFile& run, const TrainerSettings& settings, const Dataset& d
   return fits(point.trainer, settings, data) && point.trainer.steps == run.steps &&
          (!point.twin || fits(point.twin->trainer, settings, data)) &&
          point.pointSeconds.size() == pointsOf(run).size() && point.seconds >= 0 &&
-         point.seconds <= ResumePoint::kMostSeconds && plannedEpochs(run, settings) <= kMostEpochs &&
+         point.seconds <= ResumePoint::kMostSeconds &&
+         settings.epochs + addedEpochs(run.log) <= kMostEpochs &&
          needsNewRun(run.first, finalDesign(run)).empty() &&
          std::all_of(settings.cells.begin(), settings.cells.end(), hasCell);
 }

@@ -1,8 +1,10 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 
+#include "base/trail.h"
 #include "rooms.h"
 
 namespace lightloom::train {
@@ -59,6 +61,20 @@ struct RunMark {
   /// The same change at the same place of a run, however long that took.
   bool operator==(const RunMark& other) const {
     return epoch == other.epoch && step == other.step && label == other.label;
+  }
+};
+
+/// All that a run draws. A copy costs as little as a pointer, and nobody changes it.
+struct RunCurves {
+  Trail<RunPoint> points;
+  Trail<TwinPoint> twin;
+  Trail<RunMark> marks;
+
+  /// Counts what has come: while it stays, there is nothing new.
+  std::size_t size() const { return points.size() + twin.size() + marks.size(); }
+  /// Whether these are the curves `earlier` with what has come since.
+  bool continues(const RunCurves& earlier) const {
+    return points.continues(earlier.points) && twin.continues(earlier.twin) && marks.continues(earlier.marks);
   }
 };
 

@@ -21,17 +21,12 @@
 namespace lightloom::train {
 namespace {
 
-struct TakeUp {
-  std::shared_ptr<const Bench> bench;  ///< as edited, see `benchTakenUp`
-  std::string label;
-};
-
 // What the window asked for, as one value: newest wins.
 struct Orders {
   bool play = false;
   bool trainOn = false;
   int singleSteps = 0;
-  std::optional<TakeUp> takeUp;
+  std::shared_ptr<const Bench> takeUp;  ///< as edited, see `benchTakenUp`; null: none
   bool rest = false;  ///< of the runner itself: there is nothing to do, and time for a snapshot
 };
 
@@ -92,7 +87,7 @@ struct Runner::State {
   mutable std::mutex mutex;
   std::condition_variable_any wake;
   Orders orders;
-  RunView view;  ///< lists hold everything since the start
+  RunView view;
   bool recordWanted = false;
   int fallBacks = 0;  ///< of the experiment that `view` has followed
 
@@ -139,10 +134,15 @@ void Runner::State::launch(const Beginning& from) {
     recordWanted = false;
     fallBacks = 0;
     if (from.run) {
+      const ResumePoint& point = *from.run->resume;
       view.steps = from.run->steps;
-      view.points = pointsWithTime(*from.run);
-      view.marks = from.run->resume->marks;
-      if (from.run->resume->twin) view.twin = from.run->resume->twin->points;
+      view.epochs += static_cast<int>(addedEpochs(from.run->log));
+      view.epoch = static_cast<int>(point.epochs.size());
+      // Who plays it before its thread has said anything means the run as it stood.
+      if (view.epoch >= view.epochs) view.state = RunState::Finished;
+      view.curves.points = Trail<RunPoint>(pointsWithTime(*from.run));
+      view.curves.marks = Trail<RunMark>(point.marks);
+      if (point.twin) view.curves.twin = Trail<TwinPoint>(point.twin->points);
     }
   }
   {
@@ -173,14 +173,14 @@ std::shared_ptr<const RunFile> Runner::State::lastRecord() const {
 
 // Under the mutex.
 bool Runner::State::hasWork(bool held) const {
-  return orders.takeUp || orders.trainOn || recordWanted ||
+  return orders.takeUp != nullptr || orders.trainOn || recordWanted ||
          (!held && (orders.play || orders.singleSteps > 0));
 }
 
 // A newer bench is worth more than a test of this one.
 bool Runner::State::isTakeUpWaiting() const {
   const std::lock_guard lock(mutex);
-  return orders.takeUp.has_value();
+  return orders.takeUp != nullptr;
 }
 
 // Sleeps until there is something to do and takes the orders over. Before it sleeps on what no snapshot holds
@@ -274,9 +274,9 @@ void Runner::State::train(const std::stop_token& stop, const Beginning& from) {
     try {
       if (taken.takeUp) {
         if (rests && !held) experiment.testAtRest(beside);
-        const auto changed = benchTakenUp(experiment.bench()->design, std::move(taken.takeUp->bench));
+        const auto changed = benchTakenUp(experiment.bench()->design, taken.takeUp);
         held = changed->hardware->cannotCompute;
-        held ? experiment.markHeld(taken.takeUp->label) : experiment.takeUp(changed, taken.takeUp->label);
+        held ? experiment.markHeld(changed->change.label) : experiment.takeUp(changed);
       }
       if (taken.trainOn && !held && experiment.finished() && !trainer.diverged())
         experiment.trainOn(from.settings.epochs);
@@ -304,8 +304,8 @@ void Runner::State::publish(const std::stop_token& stop, const Experiment& exper
   const Trainer& trainer = experiment.trainer();
   const std::lock_guard lock(mutex);
   if (stop.stop_requested()) return;
-  const bool ended = state == RunState::Finished || state == RunState::Diverged;
-  if (ended && !orders.trainOn) orders.play = false;
+  const bool ended = state == RunState::Diverged || (state == RunState::Finished && !orders.trainOn);
+  if (ended) orders.play = false;
   view.state = ended || state == RunState::Held ? state : orders.play ? RunState::Running : RunState::Paused;
   view.reason = std::move(reason);
   view.epoch = trainer.epoch();
@@ -314,18 +314,9 @@ void Runner::State::publish(const std::stop_token& stop, const Experiment& exper
   view.stepsPerEpoch = trainer.stepsPerEpoch();
   view.steps = trainer.steps();
   view.samplesPerSecond = experiment.samplesPerSecond();
-  if (fallBacks != experiment.fallBacks()) {
-    fallBacks = experiment.fallBacks();
-    ++view.generation;
-    view.points.clear();
-    view.marks.clear();
-  }
-  const auto grow = [](auto& shown, const auto& all) {
-    for (std::size_t i = shown.size(); i < all.size(); ++i) shown.push_back(all[i]);
-  };
-  grow(view.points, experiment.points());
-  grow(view.marks, experiment.marks());
-  for (const TwinPoint& point : twin.points(view.twin.size())) view.twin.push_back(point);
+  if (fallBacks != experiment.fallBacks()) ++view.generation;
+  fallBacks = experiment.fallBacks();
+  view.curves = {experiment.points(), twin.points(), experiment.marks()};
   view.report = experiment.report();
   view.bench = experiment.bench();
 }
@@ -406,38 +397,18 @@ void Runner::step() {
   m_state->wake.notify_all();
 }
 
-void Runner::setBench(std::shared_ptr<const Bench> bench, const std::string& label) {
+void Runner::setBench(std::shared_ptr<const Bench> bench) {
   if (!m_state->beginning.bench) return;
   {
     const std::lock_guard lock(m_state->mutex);
-    m_state->orders.takeUp = TakeUp{std::move(bench), label};
+    m_state->orders.takeUp = std::move(bench);
   }
   m_state->wake.notify_all();
 }
 
-RunView Runner::poll(std::size_t pointsSeen, std::size_t twinSeen, std::size_t marksSeen) const {
+RunView Runner::poll() const {
   const std::lock_guard lock(m_state->mutex);
-  const RunView& all = m_state->view;
-  RunView out;
-  out.state = all.state;
-  out.reason = all.reason;
-  out.generation = all.generation;
-  out.epoch = all.epoch;
-  out.epochs = all.epochs;
-  out.stepInEpoch = all.stepInEpoch;
-  out.stepsPerEpoch = all.stepsPerEpoch;
-  out.steps = all.steps;
-  out.samplesPerSecond = all.samplesPerSecond;
-  out.report = all.report;
-  out.bench = all.bench;
-  const auto tail = [](const auto& list, std::size_t seen) {
-    using List = std::decay_t<decltype(list)>;
-    return List(list.begin() + static_cast<std::ptrdiff_t>(std::min(seen, list.size())), list.end());
-  };
-  out.points = tail(all.points, pointsSeen);
-  out.twin = tail(all.twin, twinSeen);
-  out.marks = tail(all.marks, marksSeen);
-  return out;
+  return m_state->view;
 }
 
 std::shared_ptr<const RunSnapshot> Runner::snapshot() const {

@@ -25,19 +25,16 @@ enum class RunState {
   Diverged   ///< the loss blew up; the reason says why
 };
 
-/// What the runner has published, as seen at one poll. Lists hold only what is new since the counts given to
-/// `poll`.
+/// What the runner has published, as seen at one poll.
 struct RunView {
   RunState state = RunState::Empty;
   std::optional<Message> reason;  ///< of Held and Diverged
-  /// Counts `load` and `reset`, and points that were taken back: when it changes, forget all points.
+  /// Counts `load` and `reset`, and points that were taken back: when it changes, the curves are others.
   std::uint64_t generation = 0;
   int epoch = 0, epochs = 0, stepInEpoch = 0, stepsPerEpoch = 0;
   std::uint64_t steps = 0;
   double samplesPerSecond = 0;
-  std::vector<RunPoint> points;
-  std::vector<TwinPoint> twin;
-  std::vector<RunMark> marks;
+  RunCurves curves;                      ///< since the run began
   std::shared_ptr<const Report> report;  ///< of the running network on the present bench; newest
   std::shared_ptr<const Bench> bench;    ///< the bench that the training uses at the moment
 };
@@ -69,13 +66,14 @@ class Runner {
   void pause();
   void step();  ///< one mini-batch, then paused
 
-  /// The bench has changed: taken up before the next mini-batch, newest wins; `label` names it on the plots.
+  /// The bench has changed: taken up before the next mini-batch, newest wins; what made it (`Bench::change`)
+  /// names it on the plots.
   /// A bench that cannot compute holds the run, and so does one on which a sound training diverges: it goes
   /// back to where it was before and waits for another bench. Settings that need a new run (see
   /// `needsNewRun`) are not taken up. Computes nothing itself.
-  void setBench(std::shared_ptr<const Bench> bench, const std::string& label);
+  void setBench(std::shared_ptr<const Bench> bench);
 
-  RunView poll(std::size_t pointsSeen, std::size_t twinSeen, std::size_t marksSeen) const;
+  RunView poll() const;
 
   /// The run as it stood a moment ago, for whoever looks at it; waits for nothing. It is made between two
   /// mini-batches: at the beginning, at every pause, at the ends of epochs (those of half a second and more),

@@ -122,11 +122,11 @@ std::shared_ptr<const Bench> benchTakenUp(const Design& running, std::shared_ptr
   const auto reachesLight = [](const std::string& key) {
     return std::find(std::begin(kCompiled), std::end(kCompiled), key) != std::end(kCompiled);
   };
-  if (std::any_of(waiting.begin(), waiting.end(), reachesLight))
-    return std::make_shared<const Bench>(compileBench(design));
-  Bench same = *edited;
-  same.design = std::move(design);
-  return std::make_shared<const Bench>(std::move(same));
+  const bool anew = std::any_of(waiting.begin(), waiting.end(), reachesLight);
+  Bench out = anew ? compileBench(design) : *edited;
+  out.design = std::move(design);
+  out.change = edited->change;
+  return std::make_shared<const Bench>(std::move(out));
 }
 
 Design takenUp(const Design& running, const Design& edited) {

@@ -22,7 +22,7 @@ Twin::Twin(const Experiment& experiment, const std::optional<TwinState>& from)
     : m_trainer(makeTwin(experiment)) {
   if (from) {
     m_trainer.resume(from->trainer);
-    m_points = from->points;
+    m_points = Trail<TwinPoint>(from->points);
     m_ended = m_trainer.diverged().has_value();
   }
   m_thread = std::jthread([this](std::stop_token stop) { work(stop); });
@@ -52,9 +52,9 @@ void Twin::workBeside(const std::function<void()>& work) {
   if (failure) std::rethrow_exception(failure);
 }
 
-std::vector<TwinPoint> Twin::points(std::size_t seen) const {
+Trail<TwinPoint> Twin::points() const {
   const std::lock_guard lock(m_mutex);
-  return {m_points.begin() + static_cast<std::ptrdiff_t>(std::min(seen, m_points.size())), m_points.end()};
+  return m_points;
 }
 
 std::optional<TwinState> Twin::state() {
@@ -98,7 +98,7 @@ void Twin::help(const std::function<void()>& asked) {
 // Under the mutex.
 void Twin::giveState() {
   try {
-    m_state = TwinState{m_trainer.state(), m_points};
+    m_state = TwinState{m_trainer.state(), {m_points.begin(), m_points.end()}};
   } catch (const std::bad_alloc&) {
     m_state.reset();
   }

@@ -116,7 +116,7 @@ void TestComparison::namesAreNoChange() {
 void TestComparison::aPinnedStateStays() {
   auto* pin = m_window->findChild<QAction*>(QStringLiteral("pin"));
   run().play();
-  QTRY_VERIFY_WITH_TIMEOUT(run().points().size() > 2, kPatienceMs);
+  QTRY_VERIFY_WITH_TIMEOUT(run().curves().points.size() > 2, kPatienceMs);
   run().pause();
   pin->trigger();
   QVERIFY(m_window->comparison().isPinned() && pin->isChecked());

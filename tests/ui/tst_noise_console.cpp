@@ -199,7 +199,7 @@ void TestNoiseConsole::measuresAndKeepsWithTheRun() {
   QVERIFY(m_window->openPath(path));
   QVERIFY(run().isRecorded() && run().costs().has_value());
   QCOMPARE(run().costs()->ablation.lost, measured.lost);
-  QVERIFY(!run().points().empty());
+  QVERIFY(!run().curves().points.empty());
   QTRY_VERIFY(row("Shot noise")->text(kLost).contains(QStringLiteral("±")));
   QVERIFY(!old());
   // The network of the file can be measured again, and gives the same.

@@ -123,23 +123,31 @@ void TestPlots::marksAreReadWholeInASmallWindow() {
 
 void TestPlots::takesOnlyWhatIsNew() {
   PlotStrip strip;
-  std::vector<RunPoint> points{point(0.1), point(0.2)};
-  strip.take(points, {}, {});
-  points.push_back(point(0.3));
-  strip.take(points, {{1, 0.95}}, {{0.25, 3, "Move lens1"}});
+  RunCurves curves{{point(0.1), point(0.2)}, {}, {}};
+  strip.take(curves);
+  curves.points.push_back(point(0.3));
+  curves.twin.push_back({1, 0.95});
+  curves.marks.push_back({0.25, 3, "Move lens1"});
+  strip.take(curves);
   for (const LivePlot* plot : strip.plots()) {
     QCOMPARE(plot->points(0), 3);
     QCOMPARE(plot->marks(), 1);
   }
   QCOMPARE(strip.plots().front()->points(1), 0);
   QCOMPARE(strip.plots().front()->points(2), 1);
+  // Other curves take the place of these.
+  strip.take({{point(0.1)}, {}, {}});
+  for (const LivePlot* plot : strip.plots()) {
+    QCOMPARE(plot->points(0), 1);
+    QCOMPARE(plot->marks(), 0);
+  }
   strip.restart(10);
   QCOMPARE(strip.plots().front()->points(0), 0);
 }
 
 void TestPlots::saysItsValues() {
   PlotStrip strip;
-  strip.take({point(0.5)}, {}, {});
+  strip.take({{point(0.5)}, {}, {}});
   const QString words = strip.summary();
   for (const char* part : {"Accuracy", "90 %", "26 mW", "14 fJ/OP", "18 mrad"})
     QVERIFY2(words.contains(QLatin1String(part)), qPrintable(words));
@@ -151,7 +159,7 @@ void TestPlots::regressionShowsItsOwnMeasure() {
   strip.setRegression(true);
   RunPoint tested = point(1);
   tested.testAccuracy = 0.93;
-  strip.take({tested}, {}, {});
+  strip.take({{tested}, {}, {}});
   const QString words = strip.summary();
   QVERIFY2(words.contains(QStringLiteral("R²")) && words.contains(QStringLiteral("0.93")), qPrintable(words));
   QVERIFY2(!words.contains(QStringLiteral("Accuracy")) && !words.contains(QLatin1Char('%')),
@@ -176,15 +184,17 @@ void TestPlots::runsAlongTimeWhileTheBenchIsTested() {
   PlotStrip strip;
   strip.resize(1000, 200);
   strip.show();
-  std::vector<RunPoint> points;
+  RunCurves curves;
   for (int i = 1; i <= 4; ++i) {
-    points.push_back(point(i));
-    points.back().seconds = 0.1 * i;
-    points.back().step = static_cast<std::uint64_t>(i);
-    points.back().testAccuracy = 0.95;
+    RunPoint next = point(i);
+    next.seconds = 0.1 * i;
+    next.step = static_cast<std::uint64_t>(i);
+    next.testAccuracy = 0.95;
+    curves.points.push_back(next);
   }
-  connect(&strip, &PlotStrip::forgotten, &strip, [&] { strip.take(points, {}, {}); });
-  strip.take(points, {{2, 0.97}}, {});
+  connect(&strip, &PlotStrip::forgotten, &strip, [&] { strip.take(curves); });
+  curves.twin.push_back({2, 0.97});
+  strip.take(curves);
   QVERIFY(!strip.isAlongTime());
   const LivePlot& accuracy = *strip.plots().front();
   QVERIFY(accuracy.summary().contains(QStringLiteral("epoch 4")));
@@ -195,9 +205,9 @@ void TestPlots::runsAlongTimeWhileTheBenchIsTested() {
   tested.step = 4;
   tested.trainAccuracy = std::nan("");
   tested.testAccuracy = 0.31;
-  points.push_back(tested);
-  const std::vector<RunMark> marks = {{4, 4, "Tilt combiner", 10.3}};
-  strip.take(points, {{2, 0.97}}, marks);
+  curves.points.push_back(tested);
+  curves.marks.push_back({4, 4, "Tilt combiner", 10.3});
+  strip.take(curves);
   QVERIFY(strip.isAlongTime());
   QCOMPARE(accuracy.points(1), 6);  // one more: where it stood until then
   QCOMPARE(accuracy.points(2), 1);
@@ -211,9 +221,10 @@ void TestPlots::runsAlongTimeWhileTheBenchIsTested() {
   QCOMPARE(accuracy.points(1), 5);
   strip.setAlong(PlotStrip::Along::Automatic);
   QVERIFY(strip.isAlongTime());
-  points.push_back(point(5));
-  points.back().seconds = 10.6;
-  strip.take(points, {}, {});
+  RunPoint trained = point(5);
+  trained.seconds = 10.6;
+  curves.points.push_back(trained);
+  strip.take(curves);
   QVERIFY(!strip.isAlongTime());
 }
 
@@ -222,13 +233,14 @@ void TestPlots::showsOtherRunsBehind() {
   strip.resize(1000, 200);
   strip.show();
   const QString name = QStringLiteral("half the light, and a name as long as a title and a time");
-  RunOverlay other{name, {point(1), point(2)}, false};
-  other.points[1].testAccuracy = 0.5;
-  RunOverlay numbers{QStringLiteral("a regression"), {point(1)}, true};
+  RunPoint second = point(2);
+  second.testAccuracy = 0.5;
+  const RunOverlay other{name, {point(1), second}, false, 1};
+  RunOverlay numbers{QStringLiteral("a regression"), {point(1)}, true, 2};
   strip.setOverlays({other, numbers});
   QCOMPARE(strip.plots()[0]->overlays(), 1);  // R² is no share of right answers
   QCOMPARE(strip.plots()[2]->overlays(), 2);
-  strip.take({point(1)}, {}, {});
+  strip.take({{point(1)}, {}, {}});
   const QString read = strip.plots()[2]->readoutAt(1);
   QVERIFY2(read.contains(name + QStringLiteral(" 14 fJ/OP")), qPrintable(read));
   strip.restart(3);

@@ -54,7 +54,7 @@ class TestRunLoop : public QObject {
 namespace {
 
 double lastTrainAccuracy(const RunController& run) {
-  return run.points().empty() ? 0 : run.points().back().trainAccuracy;
+  return run.curves().points.empty() ? 0 : run.curves().points.back().trainAccuracy;
 }
 
 // Of a training in a window that has closed: 12 steps of two epochs.
@@ -91,16 +91,16 @@ void TestRunLoop::trainsEditsAndGoesOn() {
 
   const Design before = window.document().design();
   const std::string combiner = window.document().bench()->cells.cells.front().id;
-  const std::size_t marks = run.marks().size();
+  const std::size_t marks = run.curves().marks.size();
   const std::uint64_t generation = run.view().generation;
   window.document().push(setParameter(before, combiner, "fine_tilt", 97e-6));
-  QTRY_VERIFY_WITH_TIMEOUT(run.marks().size() > marks, kPatienceMs);
-  QVERIFY(QString::fromStdString(run.marks().back().label).contains(QStringLiteral("fine_tilt")));
+  QTRY_VERIFY_WITH_TIMEOUT(run.curves().marks.size() > marks, kPatienceMs);
+  QVERIFY(QString::fromStdString(run.curves().marks.back().label).contains(QStringLiteral("fine_tilt")));
 
   const std::uint64_t steps = run.view().steps;
   window.document().undoStack().undo();
   QVERIFY(sameDrawing(window.document().design(), before));
-  QTRY_VERIFY_WITH_TIMEOUT(run.marks().size() > marks + 1, kPatienceMs);
+  QTRY_VERIFY_WITH_TIMEOUT(run.curves().marks.size() > marks + 1, kPatienceMs);
   QTRY_VERIFY_WITH_TIMEOUT(run.view().steps > steps + 20, kPatienceMs);
   QCOMPARE(run.view().generation, generation);
   QVERIFY(run.isRunning());
@@ -113,7 +113,7 @@ void TestRunLoop::trainsEditsAndGoesOn() {
   QTRY_COMPARE_WITH_TIMEOUT(run.view().steps, paused + 1, kPatienceMs);
   run.reset();
   QTRY_VERIFY_WITH_TIMEOUT(run.view().generation > generation && run.view().steps == 0, kPatienceMs);
-  QVERIFY(run.points().empty());
+  QVERIFY(run.curves().points.empty());
   QVERIFY(windowState(window).contains("\"state\": \"paused\""));
   window.document().undoStack().setClean();
 }
@@ -132,7 +132,7 @@ void TestRunLoop::replaysWithoutAWindow() {
   document.push(setParameter(document.design(), document.bench()->cells.cells.front().id, "fine_tilt", 1e-4));
   document.compilePending();
   run.step();
-  QTRY_COMPARE_WITH_TIMEOUT(run.marks().size(), std::size_t{1}, kPatienceMs);
+  QTRY_COMPARE_WITH_TIMEOUT(run.curves().marks.size(), std::size_t{1}, kPatienceMs);
   document.undoStack().undo();
   run.play();
   QTRY_VERIFY_WITH_TIMEOUT(run.state() == RunState::Finished, kPatienceMs);
@@ -163,7 +163,7 @@ void TestRunLoop::aSavedRunGoesOn() {
   QTRY_VERIFY_WITH_TIMEOUT(run.view().steps == saved.steps && run.view().stepsPerEpoch > 0, kPatienceMs);
   QVERIFY(!run.isRecorded() && !run.hasUnsaved() && !run.unsavedRecord());
   QCOMPARE(run.stateText(), QStringLiteral("Paused"));
-  QCOMPARE(run.points().size(), pointsOf(saved).size());
+  QCOMPARE(run.curves().points.size(), pointsOf(saved).size());
   QCOMPARE(run.record().weightsHash, saved.weightsHash);
   QVERIFY(run.costs() && run.costs()->ablation.all == 0.5);
   run.play();
@@ -226,7 +226,7 @@ void TestRunLoop::snapshotsHoldWhatWouldBeLost() {
   run.expectRecorded(*second, folder.path(), false);
   document.show(apply(document.design(), setParameter(document.design(), combiner, "fine_tilt", 5e-6)));
   QTRY_VERIFY_WITH_TIMEOUT(!run.isRecorded() && run.view().steps == 2, kPatienceMs);
-  QTRY_COMPARE_WITH_TIMEOUT(run.marks().size(), std::size_t{1}, kPatienceMs);
+  QTRY_COMPARE_WITH_TIMEOUT(run.curves().marks.size(), std::size_t{1}, kPatienceMs);
   QTRY_VERIFY_WITH_TIMEOUT(run.unsavedRecord() && run.unsavedRecord()->log.size() == 1, kPatienceMs);
   QVERIFY(run.hasUnsaved());
   QCOMPARE(run.unsavedRecord()->weightsHash, second->weightsHash);
@@ -388,7 +388,7 @@ void TestRunLoop::waitsForLightThatWasLost() {
   run.play();
   QCOMPARE(problems.count(), 1);
   const std::uint64_t steps = run.view().steps;
-  for (const RunPoint& point : run.points()) QVERIFY(point.step <= steps);
+  for (const RunPoint& point : run.curves().points) QVERIFY(point.step <= steps);
   QVERIFY(lastTrainAccuracy(run) > 0.5);
   document.undoStack().undo();
   QTRY_VERIFY_WITH_TIMEOUT(run.view().steps > steps + 20, kPatienceMs);
@@ -561,7 +561,7 @@ void TestRunLoop::aDivergedRunHasNoNumbers() {
   QCOMPARE(textOf("energy_per_op"), QStringLiteral("–"));
   QVERIFY(textOf("emitted").contains(QLatin1String("mW")));
   QVERIFY(!textOf("runFigures").contains(QLatin1String("OP")));
-  QCOMPARE(run.marks().back().label, std::string("Diverged"));
+  QCOMPARE(run.curves().marks.back().label, std::string("Diverged"));
   const std::vector<Check> checks = document.checks();
   QVERIFY(std::any_of(checks.begin(), checks.end(),
                       [](const Check& check) { return check.message.id.rfind("training.", 0) == 0; }));

@@ -119,6 +119,7 @@ class TestRuns : public QObject {
   void aRunOfTheWindowIsOneRow();
   void goesOnAsTheSameRow();
   void whatIsLeftIsKept();
+  void asksOnlyForWhatIsNotKept();
   void aFullLedgerIsSaidOnce();
 };
 
@@ -263,10 +264,18 @@ void TestRuns::laysCurvesOverThePlots() {
   QVERIFY(
       shown.view.model()->setData(shown.cell("beaten", RunTable::kOverlay), Qt::Checked, Qt::CheckStateRole));
   QTRY_COMPARE(overlays.size(), std::size_t{2});
+  const auto placeOf = [&](const QString& name) {
+    return std::find_if(overlays.begin(), overlays.end(), [&](const auto& one) { return one.name == name; })
+        ->place;
+  };
+  const int place = placeOf(QStringLiteral("beaten"));
+  QVERIFY(place != placeOf(QStringLiteral("best")) && place != RunOverlay::kPinned);
+  QVERIFY(!shown.cell("beaten", RunTable::kOverlay).data(Qt::DecorationRole).value<QPixmap>().isNull());
   // A run that is deleted takes its curves along.
   shown.choose({"best"});
   shown.child<QPushButton>("deleteRuns")->click();
   QTRY_VERIFY(overlays.size() == 1 && overlays[0].name == "beaten");
+  QCOMPARE(overlays[0].place, place);  // its colour stays
   QVERIFY(shown.view.model()->setData(shown.cell("beaten", RunTable::kOverlay), Qt::Unchecked,
                                       Qt::CheckStateRole));
   QVERIFY(overlays.empty());
@@ -318,7 +327,7 @@ void TestRuns::aRunOfTheWindowIsOneRow() {
   QVERIFY(shown.page.table().entry(0).end == RunEnd::Finished);
   // What is done to the bench afterwards belongs to none of its numbers.
   document.push(setParameter(document.design(), "beam_splitter4", "fine_tilt", 97e-6));
-  QTRY_VERIFY_WITH_TIMEOUT(run.points().back().atRest, kPatienceMs);
+  QTRY_VERIFY_WITH_TIMEOUT(run.curves().points.back().atRest, kPatienceMs);
   QTest::qWait(1200);
   const std::string path = ledger.pathOf(shown.page.table().entry(0).id).value();
   QVERIFY(readRunFile(path).value().log.empty());
@@ -397,6 +406,41 @@ void TestRuns::whatIsLeftIsKept() {
     QTRY_COMPARE_WITH_TIMEOUT(window.run().view().steps, std::uint64_t{1}, kPatienceMs);
   }
   QCOMPARE(ledger.list().entries.size(), std::size_t{1});
+}
+
+// Nobody is asked for a run that is kept, and nothing of it is lost; where nothing can be kept, one is asked.
+void TestRuns::asksOnlyForWhatIsNotKept() {
+  QTemporaryDir temp;
+  const RunLedger ledger(temp.filePath("runs").toStdString()),
+      full(temp.filePath("full").toStdString(), {0, 1});
+  for (const RunLedger* where : {&ledger, &full}) {
+    MainWindow window;
+    window.keepRuns(*where);
+    QVERIFY(window.openPath(examplePath("first-light.loom")));
+    RunController& run = window.run();
+    run.play();
+    QTRY_VERIFY_WITH_TIMEOUT(run.view().epoch >= 2, kPatienceMs);
+    bool asked = false;
+    QTimer answer;
+    connect(&answer, &QTimer::timeout, &window, [&] {
+      auto* question = window.findChild<QMessageBox*>("runQuestion");
+      if (!question) return;
+      asked = true;
+      question->reject();
+    });
+    answer.start(10);
+    run.askedReset();
+    QCOMPARE(asked, where == &full);
+    if (asked) {
+      QVERIFY(run.view().steps > 0);
+      run.pause();
+      run.markSaved(run.record());
+      continue;
+    }
+    QCOMPARE(run.view().steps, std::uint64_t{0});
+    QCOMPARE(ledger.list().entries.size(), std::size_t{1});
+    QVERIFY(ledger.list().entries[0].epochs >= 2);
+  }
 }
 
 void TestRuns::aFullLedgerIsSaidOnce() {

@@ -526,7 +526,7 @@ void TestWindow::takesTitleAndAuthor() {
   document.undoStack().redo();
   document.undoStack().redo();
   QTest::qWait(50);
-  QVERIFY(window.run().marks().empty());
+  QVERIFY(window.run().curves().marks.empty());
   const RunFile record = window.run().recordAsShown();
   QVERIFY(difference(finalDesign(record), document.design()).empty());
   QCOMPARE(authorOf(record.first), authorOf(document.design()));

@@ -270,7 +270,7 @@ void EditActions::duplicateSelection() {
 
 void EditActions::showLastChange() {
   PartIds there;
-  for (const std::string& id : m_view.document().lastParts())
+  for (const std::string& id : m_view.document().lastChange().parts)
     if (findComponent(m_view.document().design(), id)) there.push_back(id);
   if (there.empty()) return;
   m_view.selection().set(there);

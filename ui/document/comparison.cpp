@@ -13,7 +13,7 @@ namespace {
 
 constexpr int kDigits = 4;
 
-double lastScore(const std::vector<RunPoint>& points) {
+double lastScore(const Trail<RunPoint>& points) {
   for (auto point = points.rbegin(); point != points.rend(); ++point)
     if (std::isfinite(point->testAccuracy)) return point->testAccuracy;
   return std::numeric_limits<double>::quiet_NaN();
@@ -107,7 +107,7 @@ BenchState Comparison::present() const {
   BenchState out;
   out.bench = m_document.bench();
   out.report = m_run.view().report;
-  out.score = lastScore(m_run.points());
+  out.score = lastScore(m_run.curves().points);
   out.regression = m_run.isRegression();
   return out;
 }
@@ -123,7 +123,7 @@ void Comparison::takeStep(int index) {
   }
   if (another) {
     BenchState before = present();
-    before.name = m_document.lastLabel();
+    before.name = QString::fromStdString(m_document.lastChange().label);
     m_before = std::move(before);
   }
   m_design = m_document.design();
@@ -140,7 +140,7 @@ const BenchState* Comparison::reference() const {
 void Comparison::pin() {
   if (!(m_document.bench()->design == m_document.design())) m_document.compilePending();
   BenchState state = present();
-  state.points = m_run.points();
+  state.points = m_run.curves().points;
   state.name = m_document.displayName();
   m_pinned = std::move(state);
   Q_EMIT referenceChanged();

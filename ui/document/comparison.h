@@ -27,7 +27,7 @@ struct BenchState {
   std::shared_ptr<const Report> report;                     ///< null where there was none
   double score = std::numeric_limits<double>::quiet_NaN();  ///< of the last test set
   bool regression = false;                                  ///< the score is R²
-  std::vector<RunPoint> points;                             ///< curves; of a pinned state only
+  Trail<RunPoint> points;                                   ///< curves; of a pinned state only
   QString name;
 };
 

@@ -69,19 +69,17 @@ void Document::cancelGesture(const Design& start, int gesture) {
 
 void Document::applyEdit(const DesignEdit& edit, const QString& label) {
   m_design = apply(m_design, edit);
-  m_lastLabel = label;
   DesignChange change;
   for (const ComponentChange& part : edit.components) change.parts.push_back(part.id);
   change.settings = !edit.settings.empty();
-  m_lastParts = change.parts;
+  m_lastChange = {label.toStdString(), change.parts};
   m_compile.start();
   Q_EMIT changed(change);
 }
 
 void Document::takeDesign(const Design& design, const QString& label) {
   m_design = design;
-  m_lastLabel = label;
-  m_lastParts.clear();
+  m_lastChange = {label.toStdString(), {}};
   m_compile.start();
   Q_EMIT changed({true, {}, true});
 }
@@ -193,12 +191,15 @@ void Document::compilePending() {
   if (lightIsTheSame(m_bench->design, m_design)) {
     Bench same = *m_bench;
     same.design = m_design;
+    same.change = m_lastChange;
     m_bench = std::make_shared<const Bench>(std::move(same));
     return Q_EMIT loupesChanged();
   }
   QElapsedTimer timer;
   timer.start();
-  m_bench = std::make_shared<const Bench>(compileBench(m_design));
+  Bench bench = compileBench(m_design);
+  bench.change = m_lastChange;
+  m_bench = std::make_shared<const Bench>(std::move(bench));
   Q_EMIT compiled(1e-6 * static_cast<double>(timer.nsecsElapsed()));
   Q_EMIT benchChanged();
 }

@@ -52,10 +52,8 @@ class Document : public QObject {
   /// Takes back all edits of a gesture that is under way; `start` is the design when it began.
   void cancelGesture(const Design& start, int gesture);
 
-  /// Text of the step that made the design what it is now; it names the change on the plots.
-  QString lastLabel() const { return m_lastLabel; }
-  /// Parts that the last step touched, undone and redone ones included.
-  const std::vector<std::string>& lastParts() const { return m_lastParts; }
+  /// The step that made the design what it is now, undone and redone ones included; its bench carries it.
+  const BenchChange& lastChange() const { return m_lastChange; }
 
   // The file.
   void startNew();
@@ -114,8 +112,7 @@ class Document : public QObject {
   QUndoStack m_undo;
   QTimer m_compile;
   int m_gestures = 0;
-  QString m_lastLabel;
-  std::vector<std::string> m_lastParts;
+  BenchChange m_lastChange;
   QString m_filePath;
   std::string m_fileHash;
   files::HeldFile m_held;  ///< says to other windows that the file is open here

@@ -141,9 +141,9 @@ bool RunController::resumeRecorded() {
   m_savedSteps = m_recorded->unsaved ? 0 : m_recorded->run.steps;
   takeCosts();
   m_recorded.reset();
-  m_first = m_runner.poll(0, 0, 0).bench;
+  m_first = m_runner.poll().bench;
   m_waiting = needsNewRun(m_first->design, bench->design);
-  if (!(m_first->design == bench->design)) m_runner.setBench(bench, m_document.lastLabel().toStdString());
+  if (!(m_first->design == bench->design)) m_runner.setBench(bench);
   grantWish();
   return true;
 }
@@ -273,9 +273,7 @@ void RunController::forgetRun() {
   m_unsavedCosts = false;
   m_view = RunView();
   serveSnapshots();
-  m_points.clear();
-  m_twin.clear();
-  m_marks.clear();
+  m_curves = RunCurves();
   Q_EMIT curvesRestarted();
   Q_EMIT stateChanged();
   Q_EMIT reportChanged();
@@ -307,9 +305,7 @@ void RunController::takeCosts() {
 }
 
 void RunController::fillFromRecord() {
-  m_points = pointsOf(m_recorded->run);
-  m_twin = twinOf(m_recorded->run);
-  m_marks = marksOf(m_recorded->run);
+  m_curves = curvesOf(m_recorded->run);
   Q_EMIT curvesRestarted();
   Q_EMIT curvesChanged();
 }
@@ -340,9 +336,7 @@ void RunController::leaveRecorded() {
   m_costs.reset();
   m_unsavedCosts = false;
   ++m_runNumber;
-  m_points.clear();
-  m_twin.clear();
-  m_marks.clear();
+  m_curves = RunCurves();
   Q_EMIT curvesRestarted();
   Q_EMIT costsChanged();
 }
@@ -456,7 +450,7 @@ void RunController::takeBench() {
   const std::shared_ptr<const Bench>& bench = m_document.bench();
   const bool isFirst = m_loaded.dataset.empty();  // nothing was opened yet
   if (m_first) {
-    m_runner.setBench(bench, m_document.lastLabel().toStdString());
+    m_runner.setBench(bench);
     m_waiting = needsNewRun(m_first->design, bench->design);
     reportRecorded();
     pollSoon();
@@ -475,30 +469,14 @@ void RunController::pollSoon() {
 void RunController::poll() {
   if (m_loader.busy()) finishLoading();
   if (!m_first) return;
-  RunView next = m_runner.poll(m_points.size(), m_twin.size(), m_marks.size());
+  RunView next = m_runner.poll();
   const bool restarted = next.generation != m_view.generation;
-  if (restarted) {
-    m_points.clear();
-    m_twin.clear();
-    m_marks.clear();
-    next = m_runner.poll(0, 0, 0);
-  }
-  if (m_recorded) {
-    next.points.clear();
-    next.twin.clear();
-    next.marks.clear();
-    if (m_recorded->report) next.report = m_recorded->report;
-  }
-  m_points.insert(m_points.end(), next.points.begin(), next.points.end());
-  m_twin.insert(m_twin.end(), next.twin.begin(), next.twin.end());
-  m_marks.insert(m_marks.end(), next.marks.begin(), next.marks.end());
-  const bool news = !next.points.empty() || !next.twin.empty() || !next.marks.empty();
+  if (m_recorded && m_recorded->report) next.report = m_recorded->report;
+  const bool news = !m_recorded && next.curves.size() != m_curves.size();
+  if (!m_recorded) m_curves = next.curves;
   const bool changed = next.state != m_view.state || restarted || next.epochs != m_view.epochs;
   const bool moved = next.steps != m_view.steps;
   const bool report = next.report != m_view.report;
-  next.points.clear();
-  next.twin.clear();
-  next.marks.clear();
   m_view = std::move(next);
   if (restarted) m_recorded ? fillFromRecord() : Q_EMIT curvesRestarted();
   m_curvesDue = m_curvesDue || news || restarted;
@@ -580,10 +558,8 @@ const Design& RunController::trainedDesign() const {
 int RunController::plannedEpochs() const {
   if (!m_recorded && m_view.epochs > 0) return m_view.epochs;
   const Design& begun = m_recorded ? m_recorded->run.first : trainedDesign();
-  int epochs = static_cast<int>(settingInteger(begun, "training.epochs"));
-  if (m_recorded)
-    for (const LoggedEdit& entry : m_recorded->run.log) epochs += entry.moreEpochs;
-  return epochs;
+  const std::int64_t added = m_recorded ? addedEpochs(m_recorded->run.log) : 0;
+  return static_cast<int>(settingInteger(begun, "training.epochs") + added);
 }
 
 }  // namespace lightloom::ui

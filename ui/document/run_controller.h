@@ -60,6 +60,8 @@ class RunController : public QObject {
   bool hasUnsaved() const {
     return m_unsavedCosts || (m_recorded ? m_recorded->unsaved : m_view.steps > m_savedSteps);
   }
+  /// The same of what was measured alone, which the ledger does not keep.
+  bool hasUnsavedCosts() const { return m_unsavedCosts; }
   /// The run as recorded is in a file now.
   void markSaved(const RunFile& record);
 
@@ -86,11 +88,10 @@ class RunController : public QObject {
   bool isRunning() const { return m_view.state == RunState::Running || m_wish == Wish::Play; }
   bool isLoadingData() const { return m_loader.busy(); }
   bool canStep() const { return !isRunning() && (m_view.state != RunState::Finished || beginsAnew()); }
-  /// The last poll; its lists are empty, see `points`, `twin`, `marks`.
+  /// The last poll; its curves are those of the runner, see `curves`.
   const RunView& view() const { return m_view; }
-  const std::vector<RunPoint>& points() const { return m_points; }
-  const std::vector<TwinPoint>& twin() const { return m_twin; }
-  const std::vector<RunMark>& marks() const { return m_marks; }
+  /// Of the training, or of the run of a file in sight.
+  const RunCurves& curves() const { return m_curves; }
   const std::shared_ptr<const Dataset>& data() const { return m_data; }
   /// Whether accuracies are R²: of the data set, or of the run of a file whose data is not there yet.
   bool isRegression() const {
@@ -194,9 +195,7 @@ class RunController : public QObject {
   QTimer m_poll;
   QElapsedTimer m_sinceCurves, m_sinceProgress, m_sinceChange;
   RunView m_view;
-  std::vector<RunPoint> m_points;
-  std::vector<TwinPoint> m_twin;
-  std::vector<RunMark> m_marks;
+  RunCurves m_curves;
   std::vector<std::string> m_dataDirs, m_waiting;
   std::shared_ptr<const Dataset> m_data;
   std::shared_ptr<const Bench> m_first;           ///< the bench the run began with; null before

@@ -14,10 +14,6 @@ namespace {
 constexpr double kLineWidth = 1.8, kOverlayWidth = 1.2;
 constexpr int kLegendNameWidth = 96;  // pixels
 
-bool darkPalette(const QPalette& palette) {
-  return palette.color(QPalette::WindowText).lightness() > palette.color(QPalette::Window).lightness();
-}
-
 QString number(double value, int digits) {
   return shownNumber(value, Unit::None, digits);
 }
@@ -52,7 +48,7 @@ LivePlot::LivePlot(const QString& name, const QString& title, const QString& uni
   m_readout->setTextAlignment(Qt::AlignLeft);
   setUpAxes(title);
   setAbscissa(tr("epoch"), tr("epoch"), QString(), kMarkReachEpochs);
-  applyColours(darkPalette(palette()));
+  applyColours(isDark(palette()));
   hideReadout();
   m_plot->installEventFilter(this);
   connect(m_plot, &QCustomPlot::mouseMove, this,
@@ -108,7 +104,7 @@ void LivePlot::setOverlays(const std::vector<OverlayCurve>& curves) {
     m_overlays.push_back(graph);
     m_overlayLooks.push_back(curve.look);
   }
-  applyColours(darkPalette(palette()));
+  applyColours(isDark(palette()));
 }
 
 void LivePlot::setUpAxes(const QString& title) {
@@ -238,7 +234,7 @@ void LivePlot::addMark(double x, const QString& label) {
   mark.text->position->setTypeY(QCPItemPosition::ptAxisRectRatio);
   mark.text->position->setCoords(x, 0.02);
   m_marks.push_back(mark);
-  applyColours(darkPalette(palette()));
+  applyColours(isDark(palette()));
 }
 
 std::vector<QRectF> LivePlot::markNames() const {
@@ -432,7 +428,7 @@ bool LivePlot::eventFilter(QObject* watched, QEvent* event) {
 
 void LivePlot::changeEvent(QEvent* event) {
   if (event->type() == QEvent::PaletteChange) {
-    applyColours(darkPalette(palette()));
+    applyColours(isDark(palette()));
     m_plot->replot(QCustomPlot::rpQueuedReplot);
   }
   QWidget::changeEvent(event);

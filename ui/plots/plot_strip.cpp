@@ -36,16 +36,6 @@ SeriesLook seriesLook(const QString& name, const char* column, bool dots = false
   return {name, QColor(look.colour).rgb(), dark->dark, kPens[static_cast<int>(look.dash)], dots};
 }
 
-// Colours and dashes of overlays: apart from each other in grey, too.
-struct OverlayLook {
-  QRgb light, dark;
-  Qt::PenStyle dash;
-};
-constexpr OverlayLook kOverlayLooks[] = {
-    {0xff808890, 0xffa0a8b0, Qt::DashDotLine}, {0xff7d4fa0, 0xffb794e0, Qt::DashLine},
-    {0xff9a6a00, 0xffd8b060, Qt::DotLine},     {0xff2f6f6f, 0xff7fc0c0, Qt::DashDotDotLine},
-    {0xffa04040, 0xffe09090, Qt::DashLine},    {0xff405fa0, 0xff90b0f0, Qt::DotLine}};
-
 constexpr double kMarkReachS = 2;
 
 }  // namespace
@@ -108,7 +98,7 @@ void PlotStrip::setAlong(Along along) {
   Q_EMIT forgotten();
 }
 
-bool PlotStrip::wantsTime(const std::vector<RunPoint>& points) const {
+bool PlotStrip::wantsTime(const Trail<RunPoint>& points) const {
   if (m_along != Along::Automatic) return m_along == Along::Time;
   return !points.empty() && points.back().atRest;
 }
@@ -131,7 +121,7 @@ void PlotStrip::restart(int epochs) {
 }
 
 void PlotStrip::forget() {
-  m_points = m_twin = m_marks = 0;
+  m_taken = RunCurves();
   m_clock = BenchClock();
   m_lastScore = std::numeric_limits<double>::quiet_NaN();
   showAbscissa();
@@ -165,7 +155,7 @@ void PlotStrip::addPoint(const RunPoint& point) {
 }
 
 // The twin has no time of its own: its epochs stand where the run's stand.
-void PlotStrip::addTwin(const TwinPoint& point, const std::vector<RunPoint>& points) {
+void PlotStrip::addTwin(const TwinPoint& point, const Trail<RunPoint>& points) {
   double x = point.epoch;
   if (m_alongTime) {
     const auto there = std::lower_bound(points.begin(), points.end(), x,
@@ -176,7 +166,7 @@ void PlotStrip::addTwin(const TwinPoint& point, const std::vector<RunPoint>& poi
 }
 
 // Of a record that keeps no times a mark stands at the point of its mini-batch.
-void PlotStrip::addMark(const RunMark& mark, const std::vector<RunPoint>& points) {
+void PlotStrip::addMark(const RunMark& mark, const Trail<RunPoint>& points) {
   double x = mark.epoch;
   if (m_alongTime && mark.seconds > 0) {
     x = m_clock.at(mark.seconds);
@@ -190,15 +180,18 @@ void PlotStrip::addMark(const RunMark& mark, const std::vector<RunPoint>& points
     for (LivePlot* plot : plots()) plot->addMark(x, QString::fromStdString(mark.label));
 }
 
-void PlotStrip::take(const std::vector<RunPoint>& points, const std::vector<TwinPoint>& twin,
-                     const std::vector<RunMark>& marks) {
-  if (wantsTime(points) != m_alongTime) {
+void PlotStrip::take(const RunCurves& curves) {
+  if (wantsTime(curves.points) != m_alongTime) {
     m_alongTime = !m_alongTime;
     forget();
   }
-  for (; m_points < points.size(); ++m_points) addPoint(points[m_points]);
-  for (; m_twin < twin.size(); ++m_twin) addTwin(twin[m_twin], points);
-  for (; m_marks < marks.size(); ++m_marks) addMark(marks[m_marks], points);
+  if (!curves.continues(m_taken)) forget();
+  for (std::size_t i = m_taken.points.size(); i < curves.points.size(); ++i) addPoint(curves.points[i]);
+  for (std::size_t i = m_taken.twin.size(); i < curves.twin.size(); ++i)
+    addTwin(curves.twin[i], curves.points);
+  for (std::size_t i = m_taken.marks.size(); i < curves.marks.size(); ++i)
+    addMark(curves.marks[i], curves.points);
+  m_taken = curves;
   for (LivePlot* plot : plots()) plot->refresh();
 }
 
@@ -210,9 +203,8 @@ void PlotStrip::setOverlays(const std::vector<RunOverlay>& overlays) {
 
 void PlotStrip::showOverlays() {
   std::vector<OverlayCurve> accuracy, power, energy, phase;
-  for (std::size_t i = 0; i < m_overlays.size(); ++i) {
-    const RunOverlay& run = m_overlays[i];
-    const OverlayLook& look = kOverlayLooks[i % std::size(kOverlayLooks)];
+  for (const RunOverlay& run : m_overlays) {
+    const OverlayLook look = overlayLook(run.place);
     OverlayCurve curve{{run.name, look.light, look.dark, look.dash}, {}, {}};
     BenchClock clock;
     for (const RunPoint& point : run.points) {

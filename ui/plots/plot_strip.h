@@ -30,9 +30,8 @@ class PlotStrip : public QWidget {
   void restart(int epochs);
   /// Whether what is called accuracy is R² of a regression. Another answer forgets the points.
   void setRegression(bool regression);
-  /// Takes over what is new in the lists and draws; they only ever grow until `restart`.
-  void take(const std::vector<RunPoint>& points, const std::vector<TwinPoint>& twin,
-            const std::vector<RunMark>& marks);
+  /// Draws these curves; of those that go on only what is new.
+  void take(const RunCurves& curves);
   /// Curves of other runs behind these, in place of those before. Of a run that is scored otherwise accuracy
   /// is left out.
   void setOverlays(const std::vector<RunOverlay>& overlays);
@@ -49,14 +48,14 @@ class PlotStrip : public QWidget {
 
  private:
   void addPoint(const RunPoint& point);
-  void addTwin(const TwinPoint& point, const std::vector<RunPoint>& points);
-  void addMark(const RunMark& mark, const std::vector<RunPoint>& points);
+  void addTwin(const TwinPoint& point, const Trail<RunPoint>& points);
+  void addMark(const RunMark& mark, const Trail<RunPoint>& points);
   void forget();
   void showAbscissa();
   void showOverlays();
   double whereIs(const RunPoint& point) const;
   double shownScore(double score) const;
-  bool wantsTime(const std::vector<RunPoint>& points) const;
+  bool wantsTime(const Trail<RunPoint>& points) const;
 
   LivePlot* m_accuracy;
   LivePlot* m_power;
@@ -69,7 +68,7 @@ class PlotStrip : public QWidget {
   double m_lastScore = 0;  ///< of the last test; NaN before the first
   std::vector<RunOverlay> m_overlays;
   int m_epochs = 1;
-  std::size_t m_points = 0, m_twin = 0, m_marks = 0;
+  RunCurves m_taken;
 };
 
 }  // namespace lightloom::ui

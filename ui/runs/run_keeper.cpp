@@ -1,5 +1,7 @@
 #include "runs/run_keeper.h"
 
+#include <QCoreApplication>
+#include <QEventLoop>
 #include <algorithm>
 #include <cmath>
 #include <utility>
@@ -93,6 +95,23 @@ void RunKeeper::handOver() {
     m_jobs.push_back({m_slot, m_last, m_folder});
   }
   m_wake.notify_all();
+}
+
+bool RunKeeper::isWritten(std::chrono::milliseconds patience) {
+  std::unique_lock lock(m_mutex);
+  return m_wake.wait_for(lock, patience, [this] { return m_jobs.empty() && !m_busy; });
+}
+
+bool RunKeeper::keepsAll() {
+  if (m_run.hasUnsavedCosts()) return false;
+  m_run.record();  // up to the mini-batch that is under way
+  look();
+  if (!m_trainedHere || !m_last) return false;
+  handOver();
+  constexpr std::chrono::milliseconds kFrame(16);
+  while (!isWritten(kFrame)) QCoreApplication::processEvents(QEventLoop::ExcludeUserInputEvents);
+  poll();
+  return m_handed && m_handed->steps == m_last->steps && m_lastProblem.empty();
 }
 
 void RunKeeper::finish() {

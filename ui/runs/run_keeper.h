@@ -2,6 +2,7 @@
 
 #include <QObject>
 #include <QTimer>
+#include <chrono>
 #include <condition_variable>
 #include <map>
 #include <memory>
@@ -35,6 +36,10 @@ class RunKeeper : public QObject {
   void continues(const std::string& id);
   /// Hands over what is not kept yet and returns when it is on the disk, or cannot be.
   void finish();
+  /// Keeps the run as it is now, if it can be kept, and says whether nothing of it would be lost where
+  /// another one takes its place: not so before the end of its first epoch, with what was measured on it, or
+  /// where nothing can be written. The window paints meanwhile, and takes no input.
+  bool keepsAll();
 
  Q_SIGNALS:
   void kept();  ///< there is something new in the ledger
@@ -53,6 +58,7 @@ class RunKeeper : public QObject {
   void leave();
   void recognise();
   void handOver();
+  bool isWritten(std::chrono::milliseconds patience);
   void poll();
   void work(const std::stop_token& stop);
   std::optional<Message> write(const Job& job);

@@ -157,7 +157,7 @@ void RunPage::makeTable() {
   sections.setStretchLastSection(true);
   constexpr struct {
     int column, width;
-  } kWidths[] = {{RunTable::kOverlay, 44}, {RunTable::kName, 190},  {RunTable::kTime, 116},
+  } kWidths[] = {{RunTable::kOverlay, 64}, {RunTable::kName, 190},  {RunTable::kTime, 116},
                  {RunTable::kState, 66},   {RunTable::kScore, 62},  {RunTable::kIdeal, 62},
                  {RunTable::kEpochs, 54},  {RunTable::kEnergy, 92}, {RunTable::kArea, 76},
                  {RunTable::kLight, 66},   {RunTable::kPhase, 78},  {RunTable::kTags, 70}};
@@ -259,11 +259,11 @@ RunPage::Opened RunPage::read(const Wanted& wanted) {
     return out;
   }
   out.design = finalDesign(run.value());
-  out.overlay.points = pointsOf(run.value());
+  out.overlay.points = Trail<RunPoint>(pointsOf(run.value()));
   // Runs of a window know when their points were made, those of the command line do not.
   const ResumePoint* resume = run.value().resume.get();
   if (resume && resume->pointSeconds.size() == out.overlay.points.size())
-    out.overlay.points = pointsWithTime(run.value());
+    out.overlay.points = Trail<RunPoint>(pointsWithTime(run.value()));
   out.overlay.regression = run.value().data.regression;
   return out;
 }
@@ -387,6 +387,7 @@ void RunPage::showOverlays() {
     if (!run || run->problem) continue;
     out.push_back(run->overlay);
     out.back().name = fromStd(entry.words.name);
+    out.back().place = m_table->placeOf(id);
   }
   Q_EMIT overlaysChanged(out);
 }

@@ -1,10 +1,15 @@
 #include "runs/run_table.h"
 
 #include <QDateTime>
+#include <QGuiApplication>
 #include <QLocale>
+#include <QPixmap>
+#include <algorithm>
 #include <cmath>
 
 #include "document/translate.h"
+#include "plots/run_overlay.h"
+#include "theme/theme.h"
 
 namespace lightloom::ui {
 namespace {
@@ -118,6 +123,15 @@ void RunTable::setEntries(std::vector<RunEntry> entries) {
   if (overlays() != overlaid) Q_EMIT overlaysChanged();
 }
 
+int RunTable::freePlace() const {
+  const auto takes = [](int place) {
+    return [place](const auto& overlay) { return overlay.second == place; };
+  };
+  int place = RunOverlay::kPinned + 1;
+  while (std::any_of(m_overlays.begin(), m_overlays.end(), takes(place))) ++place;
+  return place;
+}
+
 QString RunTable::textOf(const RunEntry& entry, int column) const {
   switch (column) {
     case kName:
@@ -192,6 +206,9 @@ QVariant RunTable::data(const QModelIndex& index, int role) const {
     case Qt::CheckStateRole:
       if (column != kOverlay) return {};
       return m_overlays.contains(of.id) ? Qt::Checked : Qt::Unchecked;
+    case Qt::DecorationRole:
+      if (column != kOverlay || !m_overlays.contains(of.id)) return {};
+      return overlaySwatch(placeOf(of.id), isDark(QGuiApplication::palette()));
     case Qt::TextAlignmentRole:
       return isNumberColumn(column) ? QVariant(Qt::AlignRight | Qt::AlignVCenter) : QVariant();
     case kSortRole:
@@ -206,7 +223,7 @@ bool RunTable::setData(const QModelIndex& index, const QVariant& value, int role
   const RunEntry& of = entry(index.row());
   if (role == Qt::CheckStateRole && index.column() == kOverlay) {
     if (value.toInt() == Qt::Checked)
-      m_overlays.insert(of.id);
+      m_overlays.emplace(of.id, freePlace());
     else
       m_overlays.erase(of.id);
     Q_EMIT dataChanged(index, index);

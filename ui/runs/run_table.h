@@ -2,7 +2,7 @@
 
 #include <QAbstractTableModel>
 #include <QSortFilterProxyModel>
-#include <set>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -44,6 +44,8 @@ class RunTable : public QAbstractTableModel {
   int rowOf(const std::string& id) const;  ///< −1 where it is not there
   /// Ids of the runs whose curves are wanted, in the order of the table.
   std::vector<std::string> overlays() const;
+  /// The place of such a run among them (`RunOverlay`): it keeps it as long as its curves are wanted.
+  int placeOf(const std::string& id) const { return m_overlays.at(id); }
 
   int rowCount(const QModelIndex& parent = {}) const override;
   int columnCount(const QModelIndex& parent = {}) const override;
@@ -58,11 +60,12 @@ class RunTable : public QAbstractTableModel {
   void overlaysChanged();
 
  private:
+  int freePlace() const;
   QString textOf(const RunEntry& entry, int column) const;
   QVariant sortKeyOf(const RunEntry& entry, int column) const;
 
   std::vector<RunEntry> m_entries;
-  std::set<std::string> m_overlays;
+  std::map<std::string, int> m_overlays;  ///< ids and places
 };
 
 /// The rows in which each of some words stands in name, tags or note.

@@ -1,13 +1,11 @@
 #pragma once
 
 #include <condition_variable>
-#include <cstddef>
 #include <exception>
 #include <functional>
 #include <mutex>
 #include <optional>
 #include <thread>
-#include <vector>
 
 #include "learn/trainer.h"
 #include "rooms.h"
@@ -31,8 +29,8 @@ class Twin {
   /// there is thrown here.
   void workBeside(const std::function<void()>& work);
 
-  /// What it has published beyond the first `seen` points.
-  std::vector<TwinPoint> points(std::size_t seen = 0) const;
+  /// What it has published.
+  Trail<TwinPoint> points() const;
 
   /// Where the twin stands; waits for the end of what it is at, a mini-batch or a test set. Nothing where
   /// there is no memory for it.
@@ -59,7 +57,7 @@ class Twin {
   bool m_helping = false;
   bool m_stateAsked = false;
   std::optional<TwinState> m_state;  ///< the answer, until it is taken
-  std::vector<TwinPoint> m_points;
+  Trail<TwinPoint> m_points;
   std::jthread m_thread;  ///< last: joins before the rest goes
 };
 

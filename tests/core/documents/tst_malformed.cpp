@@ -180,17 +180,20 @@ std::string withEntry(std::vector<ZipEntry> entries, const std::string& name, co
 // Trained for a moment, changed on the way, with everything that a run may have.
 RunFile fullRun() {
   const Design design = with(with(example("first-light"), "training.epochs=2"), "network.hidden=4");
-  const auto benchOf = [](const Design& of) { return std::make_shared<const Bench>(compileBench(of)); };
+  const auto benchOf = [](const Design& of, const std::string& label = {}) {
+    auto bench = std::make_shared<Bench>(compileBench(of));
+    bench->change.label = label;
+    return bench;
+  };
   Runner runner;
   if (!runner.load(benchOf(design), dataOf(design))) qFatal("cannot load");
-  const auto stepsAre = [&](std::uint64_t steps) { return runner.poll(0, 0, 0).steps >= steps; };
+  const auto stepsAre = [&](std::uint64_t steps) { return runner.poll().steps >= steps; };
   runner.step();
   if (!QTest::qWaitFor([&] { return stepsAre(1); }, 20000)) qFatal("no step");
-  runner.setBench(benchOf(with(design, "beam_splitter4.fine_tilt=20 µrad")), "Tilt");
-  if (!QTest::qWaitFor([&] { return runner.poll(0, 0, 0).marks.size() == 1; }, 20000)) qFatal("no mark");
+  runner.setBench(benchOf(with(design, "beam_splitter4.fine_tilt=20 µrad"), "Tilt"));
+  if (!QTest::qWaitFor([&] { return runner.poll().curves.marks.size() == 1; }, 20000)) qFatal("no mark");
   runner.play();
-  if (!QTest::qWaitFor([&] { return runner.poll(0, 0, 0).state == RunState::Finished; }, 60000))
-    qFatal("no end");
+  if (!QTest::qWaitFor([&] { return runner.poll().state == RunState::Finished; }, 60000)) qFatal("no end");
   RunFile run;
   if (!QTest::qWaitFor(
           [&] {

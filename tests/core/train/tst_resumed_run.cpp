@@ -22,15 +22,20 @@ Design small() {
   return with(with(test::dimLight(), "training.epochs=3"), "network.hidden=20");
 }
 
-std::shared_ptr<const Bench> benchOf(const Design& design) {
-  return std::make_shared<const Bench>(compileBench(design));
+std::shared_ptr<const Bench> benchOf(const Design& design, const std::string& label = {}) {
+  auto bench = std::make_shared<Bench>(compileBench(design));
+  bench->change.label = label;
+  return bench;
 }
 
 // Tests of a network at rest are no part of a run.
 RunView waitFor(const Runner& runner, const std::function<bool(const RunView&)>& done) {
   for (int i = 0; i < 60000; ++i) {
-    RunView view = runner.poll(0, 0, 0);
-    std::erase_if(view.points, [](const RunPoint& point) { return point.atRest; });
+    RunView view = runner.poll();
+    Trail<RunPoint> trained;
+    for (const RunPoint& point : view.curves.points)
+      if (!point.atRest) trained.push_back(point);
+    view.curves.points = trained;
     if (done(view)) return view;
     std::this_thread::sleep_for(std::chrono::milliseconds(1));
   }
@@ -58,8 +63,8 @@ std::shared_ptr<const RunFile> snapshotAt(const Runner& runner, std::uint64_t st
 }
 
 void stepTo(Runner& runner, std::uint64_t steps) {
-  while (runner.poll(0, 0, 0).steps < steps) {
-    const std::uint64_t before = runner.poll(0, 0, 0).steps;
+  while (runner.poll().steps < steps) {
+    const std::uint64_t before = runner.poll().steps;
     runner.step();
     waitFor(runner, [&](const RunView& view) { return view.steps > before; });
   }
@@ -70,7 +75,7 @@ bool same(double a, double b) {
 }
 
 // Everything but the time.
-bool samePoints(const std::vector<RunPoint>& a, const std::vector<RunPoint>& b) {
+bool samePoints(const Trail<RunPoint>& a, const Trail<RunPoint>& b) {
   const auto equal = [](const RunPoint& p, const RunPoint& q) {
     return p.step == q.step && same(p.epoch, q.epoch) && same(p.loss, q.loss) &&
            same(p.trainAccuracy, q.trainAccuracy) && same(p.testAccuracy, q.testAccuracy) &&
@@ -98,7 +103,9 @@ struct End {
 End trainToTheEnd(Runner& runner) {
   runner.play();
   End end{waitFor(runner, finished), runner.record()};
-  const auto twinIsThere = [&] { return end.view.twin.size() == static_cast<std::size_t>(end.view.epochs); };
+  const auto twinIsThere = [&] {
+    return end.view.curves.twin.size() == static_cast<std::size_t>(end.view.epochs);
+  };
   for (int i = 0; i < 60000 && !twinIsThere(); ++i) {
     end.record = runner.record();  // which looks after the twin
     end.view = waitFor(runner, finished);
@@ -151,12 +158,12 @@ void TestResumedRun::goesOnAsIfNothingHadBeen() {
   const Design design = with(small(), setting);
   const auto data = dataOf(design);
   const auto bench = benchOf(design);
-  const auto tilted = benchOf(with(design, "beam_splitter4.fine_tilt=20 µrad"));
+  const auto tilted = benchOf(with(design, "beam_splitter4.fine_tilt=20 µrad"), "Tilt");
   const auto prepare = [&](Runner& runner) {
     if (!runner.load(bench, data)) qFatal("cannot load");
     stepTo(runner, 3);
-    if (changed) runner.setBench(tilted, "Tilt");
-    waitFor(runner, [&](const RunView& view) { return !changed || view.marks.size() == 1; });
+    if (changed) runner.setBench(tilted);
+    waitFor(runner, [&](const RunView& view) { return !changed || view.curves.marks.size() == 1; });
   };
   Runner straight;
   prepare(straight);
@@ -183,16 +190,17 @@ void TestResumedRun::goesOnAsIfNothingHadBeen() {
     QCOMPARE(standing.epoch, paused.epoch);
     QCOMPARE(standing.stepInEpoch, pause);
     QCOMPARE(standing.epochs, 3);
-    QVERIFY(samePoints(standing.points, paused.points));
-    for (std::size_t i = 0; i < standing.points.size(); ++i)
-      QCOMPARE(standing.points[i].seconds, paused.points[i].seconds);
-    QCOMPARE(standing.marks.size(), paused.marks.size());
+    QVERIFY(samePoints(standing.curves.points, paused.curves.points));
+    for (std::size_t i = 0; i < standing.curves.points.size(); ++i)
+      QCOMPARE(standing.curves.points[i].seconds, paused.curves.points[i].seconds);
+    QCOMPARE(standing.curves.marks.size(), paused.curves.marks.size());
     const End end = trainToTheEnd(again);
     QCOMPARE(end.record.weightsHash, whole.record.weightsHash);
-    QVERIFY(samePoints(end.view.points, whole.view.points));
-    QVERIFY(end.view.points.back().seconds > end.view.points[standing.points.size() - 1].seconds);
-    QVERIFY(end.view.twin == whole.view.twin);
-    QVERIFY(end.view.marks == whole.view.marks);
+    QVERIFY(samePoints(end.view.curves.points, whole.view.curves.points));
+    QVERIFY(end.view.curves.points.back().seconds >
+            end.view.curves.points[standing.curves.points.size() - 1].seconds);
+    QVERIFY(end.view.curves.twin == whole.view.curves.twin);
+    QVERIFY(end.view.curves.marks == whole.view.curves.marks);
     QCOMPARE(end.record.log.size(), whole.record.log.size());
     QVERIFY(finalDesign(end.record) == finalDesign(whole.record));
     QVERIFY(end.record.first == whole.record.first);
@@ -218,7 +226,7 @@ void TestResumedRun::aFinishedRunTrainsOn() {
   }
   Runner again;
   QVERIFY(again.resume(bench, data, once).ok());
-  waitFor(again, finished);
+  QCOMPARE(again.poll().state, RunState::Finished);
   const End end = trainToTheEnd(again);
   QCOMPARE(end.record.weightsHash, hash);
   QCOMPARE(end.view.epochs, 2);
@@ -239,7 +247,7 @@ void TestResumedRun::aRunWhoseLightWasLostStandsBeforeIt() {
     QVERIFY(runner.load(bench, data).ok());
     runner.play();
     waitFor(runner, [](const RunView& view) { return view.epoch >= 1; });
-    runner.setBench(benchOf(with(design, "beam_splitter4.fine_tilt=300 µrad")), "Tilt");
+    runner.setBench(benchOf(with(design, "beam_splitter4.fine_tilt=300 µrad"), "Tilt"));
     const RunView held = waitFor(runner, [](const RunView& view) { return view.state == RunState::Held; });
     standing = snapshotAt(runner, held.steps);
     QVERIFY(standing->log.empty());
@@ -284,7 +292,7 @@ void TestResumedRun::withoutItsTwinTheTwinBeginsAnew() {
   run.resume = point;
   Runner again;
   QVERIFY(again.resume(bench, data, std::make_shared<const RunFile>(throughBytes(run))).ok());
-  QVERIFY(trainToTheEnd(again).view.twin == trainToTheEnd(runner).view.twin);
+  QVERIFY(trainToTheEnd(again).view.curves.twin == trainToTheEnd(runner).view.curves.twin);
 }
 
 void TestResumedRun::whatDoesNotFitIsRefused() {

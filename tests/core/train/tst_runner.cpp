@@ -56,14 +56,16 @@ Design small() {
   return with(with(test::dimLight(), "training.epochs=2"), "network.hidden=20");
 }
 
-std::shared_ptr<const Bench> benchOf(const Design& design) {
-  return std::make_shared<const Bench>(compileBench(design));
+std::shared_ptr<const Bench> benchOf(const Design& design, const std::string& label = {}) {
+  auto bench = std::make_shared<Bench>(compileBench(design));
+  bench->change.label = label;
+  return bench;
 }
 
 RunView waitFor(const Runner& runner, const std::function<bool(const RunView&)>& done) {
   RunView view;
   for (int i = 0; i < 60000; ++i) {
-    view = runner.poll(0, 0, 0);
+    view = runner.poll();
     if (done(view)) return view;
     std::this_thread::sleep_for(std::chrono::milliseconds(1));
   }
@@ -108,12 +110,12 @@ void TestRunner::pauseStepAndResetDoWhatTheySay() {
   const Design design = small();
   Runner runner;
   QVERIFY(runner.load(benchOf(design), dataOf(design)).ok());
-  QCOMPARE(runner.poll(0, 0, 0).steps, std::uint64_t{0});
+  QCOMPARE(runner.poll().steps, std::uint64_t{0});
   runner.step();
   runner.step();
   waitFor(runner, [](const RunView& view) { return view.steps == 2; });
   QTest::qWait(30);
-  const RunView paused = runner.poll(0, 0, 0);
+  const RunView paused = runner.poll();
   QCOMPARE(paused.steps, std::uint64_t{2});
   QCOMPARE(paused.state, RunState::Paused);
   runner.reset();
@@ -135,11 +137,11 @@ void TestRunner::takeUpsReplayToTheSameBits() {
   QVERIFY(runner.load(benchOf(design), data).ok());
   runner.step();
   waitFor(runner, [](const RunView& view) { return view.steps == 1; });
-  runner.setBench(benchOf(with(design, combiner + ".fine_tilt=60 µrad")), "Tilt");
-  waitFor(runner, [](const RunView& view) { return view.marks.size() == 1; });
+  runner.setBench(benchOf(with(design, combiner + ".fine_tilt=60 µrad"), "Tilt"));
+  waitFor(runner, [](const RunView& view) { return view.curves.marks.size() == 1; });
   runner.play();
   const RunView end = waitFor(runner, finished);
-  QCOMPARE(end.marks[0].label, std::string("Tilt"));
+  QCOMPARE(end.curves.marks[0].label, std::string("Tilt"));
   const RunFile record = runner.record();
   QCOMPARE(record.log.size(), std::size_t{1});
   HeadlessOptions options;
@@ -302,12 +304,12 @@ void TestRunner::aDivergedRunIsMarked() {
   const RunView view = waitFor(runner, [](const RunView& at) { return at.state == RunState::Diverged; });
   QVERIFY(view.reason && view.report && view.report->diverged);
   QCOMPARE(english(*view.report->diverged), english(*view.reason));
-  QCOMPARE(view.marks.back().label, std::string("Diverged"));
-  QCOMPARE(view.marks.back().step, view.steps);
+  QCOMPARE(view.curves.marks.back().label, std::string("Diverged"));
+  QCOMPARE(view.curves.marks.back().step, view.steps);
   runner.play();
   QTest::qWait(20);
-  QCOMPARE(runner.poll(0, 0, 0).state, RunState::Diverged);
-  QCOMPARE(runner.poll(0, 0, 0).steps, view.steps);
+  QCOMPARE(runner.poll().state, RunState::Diverged);
+  QCOMPARE(runner.poll().steps, view.steps);
 }
 
 void TestRunner::aBrokenBenchHoldsTheRun() {
@@ -316,13 +318,13 @@ void TestRunner::aBrokenBenchHoldsTheRun() {
   Runner runner;
   QVERIFY(runner.load(benchOf(design), dataOf(design)).ok());
   runner.play();
-  runner.setBench(benchOf(with(design, combiner + ".enabled=off")), "Take the combiner away");
+  runner.setBench(benchOf(with(design, combiner + ".enabled=off"), "Take the combiner away"));
   const RunView held = waitFor(runner, [](const RunView& view) { return view.state == RunState::Held; });
   QVERIFY(held.reason.has_value());
-  QCOMPARE(held.marks.size(), std::size_t{1});
-  QCOMPARE(held.marks[0].label, std::string("Take the combiner away"));
-  QCOMPARE(held.marks[0].step, held.steps);
-  runner.setBench(benchOf(design), "Undo");
+  QCOMPARE(held.curves.marks.size(), std::size_t{1});
+  QCOMPARE(held.curves.marks[0].label, std::string("Take the combiner away"));
+  QCOMPARE(held.curves.marks[0].step, held.steps);
+  runner.setBench(benchOf(design, "Undo"));
   waitFor(runner, finished);
   QVERIFY(runner.record().log.size() <= 1);  // what held the run is in no log
 }
@@ -342,15 +344,15 @@ void TestRunner::lostLightHoldsTheRun() {
   QVERIFY(runner.load(benchOf(design), data).ok());
   runner.play();
   waitFor(runner, [](const RunView& view) { return view.epoch >= 1; });
-  runner.setBench(benchOf(tilted), "Tilt");
+  runner.setBench(benchOf(tilted, "Tilt"));
   const RunView held = waitFor(runner, isHeld);
   QCOMPARE(held.reason->id, std::string("run.light-lost"));
   QVERIFY(english(*held.reason).find("Tilt") != std::string::npos);
   // The change that took the light is marked where the training stands now.
-  QCOMPARE(held.marks.size(), std::size_t{1});
-  QCOMPARE(held.marks[0].label, std::string("Tilt"));
-  QCOMPARE(held.marks[0].step, held.steps);
-  for (const RunPoint& point : held.points) QVERIFY(point.step <= held.steps);
+  QCOMPARE(held.curves.marks.size(), std::size_t{1});
+  QCOMPARE(held.curves.marks[0].label, std::string("Tilt"));
+  QCOMPARE(held.curves.marks[0].step, held.steps);
+  for (const RunPoint& point : held.curves.points) QVERIFY(point.step <= held.steps);
 
   const RunFile standing = runner.record();
   QCOMPARE(standing.steps, held.steps);
@@ -360,11 +362,11 @@ void TestRunner::lostLightHoldsTheRun() {
   until.steps = standing.steps;
   QCOMPARE(hashOf(trainHeadless(design, data, until).value()), standing.weightsHash);
 
-  runner.setBench(benchOf(with(tilted, "beam_splitter4.fine_x=1 µm")), "Move");
+  runner.setBench(benchOf(with(tilted, "beam_splitter4.fine_x=1 µm"), "Move"));
   const RunView again =
       waitFor(runner, [&](const RunView& view) { return isHeld(view) && view.generation > held.generation; });
   QCOMPARE(again.steps, held.steps);
-  runner.setBench(benchOf(design), "Undo");
+  runner.setBench(benchOf(design, "Undo"));
   const RunView end = waitFor(runner, finished);
   QVERIFY(end.steps > held.steps);
   const RunFile record = runner.record();
@@ -400,7 +402,7 @@ void TestRunner::trainsOnAfterTheEnd() {
   const std::string before = runner.record().weightsHash;
   runner.play();
   runner.play();  // pressed twice is meant once
-  QVERIFY(!finished(runner.poll(0, 0, 0)));
+  QVERIFY(!finished(runner.poll()));
   const RunView second = waitFor(runner, finished);
   QCOMPARE(second.epochs, 4);
   QCOMPARE(second.steps, 2 * first.steps);
@@ -426,33 +428,33 @@ void TestRunner::isTestedOnTheBenchWhileItRests() {
   QVERIFY(runner.load(benchOf(design), data).ok());
   const auto restingPoints = [&] {
     std::vector<RunPoint> out;
-    for (const RunPoint& point : runner.poll(0, 0, 0).points)
+    for (const RunPoint& point : runner.poll().curves.points)
       if (point.atRest) out.push_back(point);
     return out;
   };
 
-  runner.setBench(benchOf(with(design, kLosesLight)), "Tilt");
-  waitFor(runner, [](const RunView& view) { return !view.marks.empty(); });
+  runner.setBench(benchOf(with(design, kLosesLight), "Tilt"));
+  waitFor(runner, [](const RunView& view) { return !view.curves.marks.empty(); });
   QVERIFY(restingPoints().empty());  // nothing was trained
-  runner.setBench(benchOf(design), "Back");
+  runner.setBench(benchOf(design, "Back"));
   runner.play();
   const RunView end = waitFor(runner, finished);
-  const double trained = end.points.back().testAccuracy;
+  const double trained = end.curves.points.back().testAccuracy;
   QVERIFY(trained > 0.6);
   const RunFile before = runner.record();
 
   const std::string combiner = compileBench(design).cells.cells.at(0).id;
-  runner.setBench(benchOf(with(design, combiner + ".fine_tilt=200 µrad")), "Tilt");
+  runner.setBench(benchOf(with(design, combiner + ".fine_tilt=200 µrad"), "Tilt"));
   waitFor(runner, [&](const RunView&) { return restingPoints().size() == 1; });
   const RunPoint tilted = restingPoints().back();
   QVERIFY2(tilted.testAccuracy < trained - 0.1, qPrintable(QString::number(tilted.testAccuracy)));
   QCOMPARE(tilted.step, end.steps);
-  QVERIFY(tilted.opticalDetectedW != end.points.back().opticalDetectedW || tilted.seconds > 0);
-  runner.setBench(benchOf(design), "Undo Tilt");
+  QVERIFY(tilted.opticalDetectedW != end.curves.points.back().opticalDetectedW || tilted.seconds > 0);
+  runner.setBench(benchOf(design, "Undo Tilt"));
   waitFor(runner, [&](const RunView&) { return restingPoints().size() == 2; });
   QCOMPARE(restingPoints().back().testAccuracy, trained);
   QVERIFY(restingPoints().back().seconds >= tilted.seconds);
-  QCOMPARE(runner.poll(0, 0, 0).state, RunState::Finished);
+  QCOMPARE(runner.poll().state, RunState::Finished);
 
   const RunFile after = runner.record();
   QCOMPARE(after.weightsHash, before.weightsHash);
@@ -477,7 +479,7 @@ void TestRunner::snapshotsAreWholeAndChangeNothing() {
   runner.play();
   std::shared_ptr<const RunSnapshot> last = untrained;
   bool grows = true;
-  while (!finished(runner.poll(0, 0, 0))) {
+  while (!finished(runner.poll())) {
     runner.refresh();
     for (int i = 0; i < 60000 && !runner.isFresh(); ++i) QTest::qWait(1);
     const std::shared_ptr<const RunSnapshot> next = runner.snapshot();
@@ -504,12 +506,12 @@ void TestRunner::resetWaitsForNobody() {
   QTest::qWait(50);
   runner.reset();
   runner.reset();
-  const RunView anew = runner.poll(0, 0, 0);
+  const RunView anew = runner.poll();
   QCOMPARE(anew.stepsPerEpoch, 0);  // it has not begun
   QCOMPARE(anew.state, RunState::Paused);
   const RunView begun = waitFor(runner, [](const RunView& view) { return view.stepsPerEpoch > 0; });
   QCOMPARE(begun.steps, std::uint64_t{0});
-  QVERIFY(begun.points.empty());
+  QVERIFY(begun.curves.points.empty());
 }
 
 void TestRunner::replaysWhatWasTakenUpAtTheEnd() {
@@ -524,8 +526,8 @@ void TestRunner::replaysWhatWasTakenUpAtTheEnd() {
   runner.play();
   waitFor(runner, finished);
   const std::string before = runner.record().weightsHash;
-  runner.setBench(benchOf(with(design, synapses + ".usable_high=0.4")), "Narrow");
-  waitFor(runner, [](const RunView& view) { return view.marks.size() == 1; });
+  runner.setBench(benchOf(with(design, synapses + ".usable_high=0.4"), "Narrow"));
+  waitFor(runner, [](const RunView& view) { return view.curves.marks.size() == 1; });
   const RunFile record = runner.record();
   QVERIFY(record.weightsHash != before);
   HeadlessOptions options;
@@ -551,8 +553,8 @@ void TestRunner::measuredLasersAreTakenUp() {
   QVERIFY(runner.load(benchOf(design), data).ok());
   for (int i = 0; i < 3; ++i) runner.step();
   waitFor(runner, [](const RunView& view) { return view.steps == 3; });
-  runner.setBench(benchOf(measured), "Measured lasers");
-  waitFor(runner, [](const RunView& view) { return view.marks.size() == 1; });
+  runner.setBench(benchOf(measured, "Measured lasers"));
+  waitFor(runner, [](const RunView& view) { return view.curves.marks.size() == 1; });
   runner.play();
   waitFor(runner, finished);
   const RunFile record = readRun(writeRun(runner.record()).value(), "run").value();

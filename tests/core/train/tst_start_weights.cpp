@@ -55,7 +55,7 @@ bool saysVersion(const RunFile& run, const char* version) {
 
 RunView waitFor(const Runner& runner, RunState state) {
   for (int i = 0; i < 60000; ++i) {
-    RunView view = runner.poll(0, 0, 0);
+    RunView view = runner.poll();
     if (view.state == state) return view;
     std::this_thread::sleep_for(std::chrono::milliseconds(1));
   }

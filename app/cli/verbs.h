@@ -10,6 +10,7 @@ Command applyDifference(Options& options);
 Command bench(Options& options);
 Command check(Options& options);
 Command diff(Options& options);
+Command examples(Options& options);
 Command exportDesign(Options& options);
 Command kinds(Options& options);
 Command lasers(Options& options);
@@ -27,6 +28,7 @@ struct Verb {
 };
 
 constexpr Verb kVerbs[] = {
+    {"examples", examples, "the designs that come with the program, what they show and learn"},
     {"kinds", kinds, "every kind, setting and parameter"},
     {"check", check, "design checks, one line each"},
     {"simulate", simulate, "light, locks, noise and energy of a design"},

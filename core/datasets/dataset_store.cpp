@@ -100,21 +100,30 @@ std::optional<Message> locateAll(const Descriptor& descriptor, const DatasetOpti
   return std::nullopt;
 }
 
+struct BundledFiles {
+  std::string table;
+  PictureFiles pictures;
+};
+
+std::optional<Message> locateBundled(const Descriptor& descriptor, const DatasetOptions& options,
+                                     BundledFiles& out) {
+  if (descriptor.form == Descriptor::Form::Generated) return std::nullopt;
+  if (descriptor.form == Descriptor::Form::Csv)
+    return locateAll(descriptor, options, {{&descriptor.file, &out.table}});
+  return locateAll(descriptor, options,
+                   {{&descriptor.trainImages, &out.pictures.trainImages},
+                    {&descriptor.trainLabels, &out.pictures.trainLabels},
+                    {&descriptor.testImages, &out.pictures.testImages},
+                    {&descriptor.testLabels, &out.pictures.testLabels}});
+}
+
 std::optional<Message> readBundledFiles(const Descriptor& descriptor, const DatasetOptions& options,
                                         Dataset& out) {
-  if (descriptor.form == Descriptor::Form::Csv) {
-    std::string path;
-    if (auto error = locateAll(descriptor, options, {{&descriptor.file, &path}})) return error;
-    return readTable(path, descriptor, false, options.budget, out);
-  }
-  PictureFiles files;
-  if (auto error = locateAll(descriptor, options,
-                             {{&descriptor.trainImages, &files.trainImages},
-                              {&descriptor.trainLabels, &files.trainLabels},
-                              {&descriptor.testImages, &files.testImages},
-                              {&descriptor.testLabels, &files.testLabels}}))
-    return error;
-  return readPictures(files, descriptor, options.budget, out);
+  BundledFiles files;
+  if (auto error = locateBundled(descriptor, options, files)) return error;
+  if (descriptor.form == Descriptor::Form::Csv)
+    return readTable(files.table, descriptor, false, options.budget, out);
+  return readPictures(files.pictures, descriptor, options.budget, out);
 }
 
 Result<Dataset> loadBundled(const std::string& name, const DatasetOptions& options) {
@@ -249,6 +258,13 @@ DatasetOptions datasetOptions(const Design& design) {
 
 std::vector<std::string> bundledDatasets() {
   return {std::begin(kBundled), std::end(kBundled)};
+}
+
+std::optional<Message> bundledDatasetProblem(const std::string& name, const DatasetOptions& options) {
+  const Result<Descriptor> descriptor = descriptorOf(name, options);
+  if (!descriptor) return descriptor.error();
+  BundledFiles files;
+  return locateBundled(descriptor.value(), options, files);
 }
 
 std::vector<std::string> datasetSearchPath(const DatasetOptions& options) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -54,6 +55,10 @@ std::vector<DatasetFile> ownDatasetFiles(const std::string& nameOrPath, const Da
 
 /// Keys of the bundled sets, in the order of the form.
 std::vector<std::string> bundledDatasets();
+
+/// Why a bundled set cannot be loaded on this machine, told by where its files are, without reading them;
+/// nothing where they are there. Errors: "dataset.needs-package", "dataset.not-found", those of descriptors.
+std::optional<Message> bundledDatasetProblem(const std::string& name, const DatasetOptions& options = {});
 
 /// The directories searched, in order: options, $LIGHTLOOM_DATA, share/lightloom/datasets beside the program,
 /// the source tree.

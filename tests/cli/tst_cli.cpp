@@ -26,6 +26,7 @@ class TestCli : public QObject {
   void benchesBeyondComputingHaveNoNumbers();
   void littleMemoryIsAMessage();
   void kindsListsEverything();
+  void examplesHaveTheirKeys();
   void reportHasItsKeys();
   void noiseOffIsExact();
   void unlockedLasersAreCounted();
@@ -249,6 +250,22 @@ void TestCli::kindsListsEverything() {
   for (const char* key : {"key", "type", "unit", "default", "low", "high", "enumerators", "help"})
     QVERIFY2(row.contains(key), key);
   QVERIFY(json["settings"].toArray().size() > 30);
+}
+
+void TestCli::examplesHaveTheirKeys() {
+  const QJsonArray list = run({"examples", "--json"}).json()["examples"].toArray();
+  QCOMPARE(list.size(), QDir(QString(LIGHTLOOM_SOURCE_DIR) + "/examples").entryList({"*.loom"}).size());
+  const Outcome told = run({"examples"});
+  QCOMPARE(told.status, 0);
+  for (const QJsonValue& value : list) {
+    const QJsonObject entry = value.toObject();
+    for (const char* key : {"file", "title", "sentence", "teaches", "application", "dataset", "metric"})
+      QVERIFY2(!entry[QLatin1String(key)].toString().isEmpty(), key);
+    QVERIFY(entry["band_low"].toDouble() < entry["band_high"].toDouble());
+    QVERIFY(entry["seconds"].toDouble() > 0 && entry["card"].isBool());
+    QCOMPARE(entry["available"].toBool(), !entry.contains("unavailable_reason"));
+    QVERIFY2(told.out.contains(entry["title"].toString()), qPrintable(told.out));
+  }
 }
 
 void TestCli::reportHasItsKeys() {

@@ -142,6 +142,7 @@ void TestOptions::everyVerbListsItsOptions_data() {
     QTest::newRow(verb) << QString(options).split(' ');
   };
   row("kinds", "--json");
+  row("examples", "--data --json");
   row("check", "FILE... --set --budget --epochs --data --json");
   row("simulate", "FILE --set --data --seed --json --all");
   row("train",
@@ -185,8 +186,8 @@ void TestOptions::everyVerbListsItsOptions() {
 void TestOptions::theVerbsAreListed() {
   const Outcome help = run({"--help"});
   QCOMPARE(help.status, 0);
-  for (const char* verb : {"kinds", "check", "simulate", "train", "runs", "sweep", "ablate", "photons",
-                           "diff", "apply", "export", "lasers", "validate", "bench"})
+  for (const char* verb : {"examples", "kinds", "check", "simulate", "train", "runs", "sweep", "ablate",
+                           "photons", "diff", "apply", "export", "lasers", "validate", "bench"})
     QVERIFY2(help.out.contains(QStringLiteral("\n  %1 ").arg(QLatin1String(verb))), verb);
   const Outcome none = run({});
   QCOMPARE(none.status, 2);

@@ -87,6 +87,7 @@ class TestDatasetStore : public QObject {
   void ticTacToeIsExact();
   void splitsAreStratifiedAndSeeded();
   void fashionNeedsItsPackage();
+  void setsWhoseFilesAreThereHaveNoProblem();
   void ownTable();
   void ownTableWithDescriptor();
   void theKindIsToldByTheContent();
@@ -217,6 +218,22 @@ void TestDatasetStore::fashionNeedsItsPackage() {
   }
   QCOMPARE(text(set.error().id), "dataset.needs-package");
   QVERIFY(text(english(set.error())).contains("dataset-fashion-mnist"));
+}
+
+void TestDatasetStore::setsWhoseFilesAreThereHaveNoProblem() {
+  for (const std::string& name : bundledDatasets()) {
+    const std::optional<Message> problem = bundledDatasetProblem(name);
+    QCOMPARE(problem ? text(problem->id) : QString(), errorId(name));
+  }
+  QTemporaryDir temp;
+  DatasetOptions options;
+  options.dataDirs = {temp.path().toStdString()};
+  QCOMPARE(text(bundledDatasetProblem("nothing", options)->id), "dataset.not-found");
+  save(temp, "iris.json",
+       R"({"format": "lightloom-dataset", "version": 1, "form": "csv", "file": "gone.csv"})");
+  QCOMPARE(text(bundledDatasetProblem("iris", options)->id), "dataset.not-found");
+  save(temp, "iris.json", "{");
+  QCOMPARE(text(bundledDatasetProblem("iris", options)->id), "file.truncated");
 }
 
 void TestDatasetStore::ownTable() {

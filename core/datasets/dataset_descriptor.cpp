@@ -17,10 +17,11 @@ constexpr double kSmallestScale = 1e-37, kLargestScale = 1e37;
 
 // Whatever else stands in such a file is a slip of the pen: nobody would hear that it does nothing.
 constexpr std::string_view kKeys[] = {
-    "classes",     "decimal_comma", "directories", "file",    "first_line",   "form",           "format",
-    "full_scale",  "ignore",        "image",       "licence", "missing",      "missing_values", "note",
-    "package",     "separator",     "source",      "split",   "target",       "target_unit",    "task",
-    "test_images", "test_labels",   "thousands",   "title",   "train_images", "train_labels",   "version"};
+    "classes",        "decimal_comma", "directories",  "file",         "first_line",  "form",
+    "format",         "full_scale",    "ignore",       "image",        "licence",     "missing",
+    "missing_values", "note",          "package",      "row_scale",    "separator",   "source",
+    "split",          "target",        "target_unit",  "task",         "test_images", "test_labels",
+    "thousands",      "title",         "train_images", "train_labels", "version"};
 
 class DescriptorReader {
  public:
@@ -158,6 +159,8 @@ class DescriptorReader {
                "missing",
                {{"refuse", D::Missing::Refuse}, {"drop", D::Missing::Drop}, {"class", D::Missing::Class}},
                out.missing) &&
+           choice<D::RowScale>("row_scale", {{"standard_normal", D::RowScale::StandardNormal}},
+                               out.rowScale) &&
            choice<D::FirstLine>(
                "first_line",
                {{"names", D::FirstLine::Names}, {"other", D::FirstLine::Other}, {"data", D::FirstLine::Data}},
@@ -205,7 +208,8 @@ class DescriptorReader {
         found->is(JsonKind::Number) && found->number() >= kSmallestScale && found->number() <= kLargestScale;
     if (!sound) return bad(*found, "full_scale", "a number from 1e-37 to 1e37");
     out.fullScale = found->number();
-    return true;
+    if (out.rowScale == DatasetDescriptor::RowScale::None) return true;
+    return bad(*found, "full_scale", "left out beside \"row_scale\"");
   }
 
   bool image(DatasetDescriptor& out) {

@@ -19,7 +19,11 @@ struct DatasetDescriptor {
   enum class Form { Csv, Idx, Generated };
   enum class Task { Told, Classification, Regression };  ///< Told = by the look of the target column
   enum class FirstLine { Told, Names, Other, Data };     ///< Other = a line to skip
-  enum class Missing { Refuse, Drop, Class };            ///< Drop = leave such rows out; Class = of labels
+  /// StandardNormal = the numbers of each row less their mean, over their standard deviation (standard normal
+  /// variate): of a spectrum it takes away what light was scattered, R. J. Barnes et al., Appl. Spectrosc. 43
+  /// (1989) 772
+  enum class RowScale { None, StandardNormal };
+  enum class Missing { Refuse, Drop, Class };  ///< Drop = leave such rows out; Class = of labels
 
   std::string title;
   Form form = Form::Csv;
@@ -44,7 +48,8 @@ struct DatasetDescriptor {
   std::string splitColumn;                    ///< a column that decides the split; empty = seeded split
   std::pair<double, double> testRange{0, 0};  ///< rows whose split column lies in it are the test part
 
-  double fullScale = 0;  ///< inputs = value / fullScale; 0 = per column over the training part
+  RowScale rowScale = RowScale::None;  ///< of the inputs of each sample, before any other scale
+  double fullScale = 0;                ///< inputs = value / fullScale; 0 = per column over the training part
   int imageWidth = 0, imageHeight = 0;
 };
 

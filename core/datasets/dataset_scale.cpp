@@ -53,6 +53,20 @@ void scaleTargets(Dataset& set) {
         static_cast<float>((set.targets[i] - set.targetOffset[i % columns]) / set.targetScale[i % columns]);
 }
 
+// A row of one value has no shape, and becomes zeros.
+void scaleRows(Dataset& set) {
+  const auto columns = static_cast<std::size_t>(set.features);
+  for (std::size_t first = 0; first < set.values.size(); first += columns) {
+    double sum = 0, squares = 0;
+    for (std::size_t i = first; i < first + columns; ++i) sum += set.values[i];
+    const double mean = sum / static_cast<double>(columns);
+    for (std::size_t i = first; i < first + columns; ++i) squares += std::pow(set.values[i] - mean, 2);
+    const double deviation = std::sqrt(squares / static_cast<double>(columns));
+    for (std::size_t i = first; i < first + columns; ++i)
+      set.values[i] = deviation > 0 ? static_cast<float>((set.values[i] - mean) / deviation) : 0.0f;
+  }
+}
+
 // Small whole numbers with a common full scale are kept as bytes, like pictures.
 void keepAsBytes(Dataset& set, double fullScale) {
   set.inputOffset.assign(static_cast<std::size_t>(set.features), 0);
@@ -86,6 +100,7 @@ Result<Dataset> finishDataset(Dataset set, const DatasetDescriptor& descriptor, 
                               std::uint64_t seed) {
   split(set, testFraction, seed);
   if (!set.values.empty() && descriptor.form != DatasetDescriptor::Form::Generated) {
+    if (descriptor.rowScale == DatasetDescriptor::RowScale::StandardNormal) scaleRows(set);
     if (descriptor.fullScale > 0)
       keepAsBytes(set, descriptor.fullScale);
     else

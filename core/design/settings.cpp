@@ -88,8 +88,8 @@ constexpr Parameter kTraining[] = {
     {.key = "dataset",
      .type = ValueType::Text,
      .title = LL_TEXT("Data set"),
-     .help = LL_TEXT("mnist, fashion_mnist, digits8x8, iris, wine, breast_cancer, meats_nir, vowel, "
-                     "tic_tac_toe, spirals, xor, parity, or a file beside the design."),
+     .help = LL_TEXT("mnist, fashion_mnist, digits8x8, iris, wine, breast_cancer, meats_nir, "
+                     "meats_nir_snv, vowel, tic_tac_toe, spirals, xor, parity, or a file beside the design."),
      .defaultText = "mnist",
      .provenance = Provenance::Chosen,
      .citation = "mnist, the data that papers on optical networks share"},

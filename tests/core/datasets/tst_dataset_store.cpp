@@ -84,6 +84,7 @@ class TestDatasetStore : public QObject {
   void digitsAreSixteenths();
   void vowelsAreSplitBySpeaker();
   void meatsAreARegression();
+  void spectraLoseLevelAndSpan();
   void ticTacToeIsExact();
   void splitsAreStratifiedAndSeeded();
   void fashionNeedsItsPackage();
@@ -114,6 +115,7 @@ void TestDatasetStore::bundledSetsHaveTheirSizes_data() {
   QTest::newRow("breast_cancer") << "breast_cancer" << 569 << 30 << QList<int>{212, 357};
   QTest::newRow("vowel") << "vowel" << 990 << 9 << QList<int>(11, 90);
   QTest::newRow("meats_nir") << "meats_nir" << 215 << 100 << QList<int>{};
+  QTest::newRow("meats_nir_snv") << "meats_nir_snv" << 215 << 100 << QList<int>{};
   QTest::newRow("tic_tac_toe") << "tic_tac_toe" << 958 << 9 << QList<int>{626, 332};
   QTest::newRow("spirals") << "spirals" << 1000 << 2 << QList<int>{500, 500};
   QTest::newRow("xor") << "xor" << 1000 << 2 << QList<int>{500, 500};
@@ -174,6 +176,47 @@ void TestDatasetStore::meatsAreARegression() {
   // The first sample of the file has 22.5 % fat.
   QVERIFY(std::fabs(set.targetOffset[0] + set.targetScale[0] * set.targets[0] - 22.5) < 1e-5);
   for (const std::uint32_t sample : set.train) QVERIFY(set.targets[sample] >= 0 && set.targets[sample] <= 1);
+}
+
+// Own numbers of a sample = offset + scale · input: all of them together have mean 0 and mean square 1, save
+// where those of the test part are drawn in.
+void TestDatasetStore::spectraLoseLevelAndSpan() {
+  const Dataset set = loaded("meats_nir_snv"), raw = loaded("meats_nir");
+  QCOMPARE(set.targets, raw.targets);
+  QCOMPARE(set.test, raw.test);
+  for (const std::uint32_t sample : set.train) {
+    double sum = 0, squares = 0;
+    for (std::size_t i = 0; i < 100; ++i) {
+      const double own = set.inputOffset[i] + set.inputScale[i] * set.values[sample * 100 + i];
+      sum += own;
+      squares += own * own;
+    }
+    QVERIFY(std::fabs(sum) < 1e-3 && std::fabs(squares - 100) < 1e-3);
+  }
+  QTemporaryDir folder;
+  std::string rows = "a,b,y\n";
+  for (int row = 0; row < 10; ++row)
+    rows += std::to_string(row) + ',' + std::to_string(2 * row + 1 - row % 2 * 7) + ',' +
+            std::to_string(row) + ".5\n";
+  save(folder, "own.csv", rows + "3,3,4.5\n");
+  save(
+      folder, "own.json",
+      R"({"format": "lightloom-dataset", "version": 1, "task": "regression", "row_scale": "standard_normal"})");
+  const DatasetOptions options = beside(folder);
+  // Of two numbers the greater is 1 and the smaller is −1; two equal ones are 0.
+  const Dataset own = loaded("own.csv", options);
+  for (const std::uint32_t sample : own.train)
+    for (std::size_t i = 0; i < 2; ++i) {
+      const double number = own.inputOffset[i] + own.inputScale[i] * own.values[sample * 2 + i];
+      const int less = sample == 10 ? 0 : sample % 2 == 1 && sample < 6 ? 1 : -1;
+      QCOMPARE(number, i == 0 ? less : -less);
+    }
+  for (const char* wrong : {"\"row_scale\": \"max\"", "\"row_scale\": 1",
+                            "\"row_scale\": \"standard_normal\", \"full_scale\": 4"}) {
+    save(folder, "own.json",
+         std::string("{\"format\": \"lightloom-dataset\", \"version\": 1, ") + wrong + "}");
+    QCOMPARE(errorId("own.csv", options), "dataset.bad-descriptor");
+  }
 }
 
 void TestDatasetStore::ticTacToeIsExact() {

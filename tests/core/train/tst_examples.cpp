@@ -84,6 +84,8 @@ void TestExamples::examplesTrainBriefly_data() {
 void TestExamples::examplesTrainBriefly() {
   QFETCH(QString, name);
   const Design design = with(example(name.toStdString()), "training.epochs=1");
+  if (const auto missing = bundledDatasetProblem(settingText(design, "training.dataset")))
+    QSKIP(english(*missing).c_str());
   HeadlessOptions options;
   options.twin = false;
   int points = 0;

@@ -1,6 +1,7 @@
 #include <cstdio>
 #include <filesystem>
 
+#include "base/printable.h"
 #include "command.h"
 #include "documents/run_folder.h"
 #include "export/report_json.h"
@@ -106,6 +107,37 @@ std::optional<Message> wordsProblem(const TrainWords& words) {
   return Message{"cli.one-file", LL_TEXT("Name one design file."), {}};
 }
 
+constexpr int kMostPrinted = 16;  // classes whose matrix fits a terminal
+
+std::string shownName(const std::vector<std::string>& names, std::size_t index) {
+  return index < names.size() ? printable(names[index]) : std::to_string(index);
+}
+
+// A row for each true class, a column for each answer in the same order.
+void printConfusion(const TestTerms& terms, const Dataset& data) {
+  std::printf("True class, and what was answered in the same order:\n");
+  for (int trueClass = 0; trueClass < terms.classes; ++trueClass) {
+    std::printf("  %-24s", shownName(data.classNames, static_cast<std::size_t>(trueClass)).c_str());
+    for (int answer = 0; answer < terms.classes; ++answer)
+      std::printf(" %5d", terms.answered(trueClass, answer));
+    std::printf("\n");
+  }
+}
+
+void printTerms(const TestTerms& terms, const Dataset& data) {
+  if (terms.classes == 2 && data.positive >= 0) {
+    const Detection detection = detectionOf(terms, data.positive);
+    std::printf("%-26s sensitivity %s, specificity %s\n",
+                shownName(data.classNames, static_cast<std::size_t>(data.positive)).c_str(),
+                readableScore(detection.sensitivity, false).c_str(),
+                readableScore(detection.specificity, false).c_str());
+  }
+  if (terms.classes > 0 && terms.classes <= kMostPrinted) printConfusion(terms, data);
+  for (std::size_t m = 0; m < terms.residualRms.size(); ++m)
+    std::printf("%-26s %s\n", ("Residual rms, " + shownName(data.targetNames, m)).c_str(),
+                readableNumber(terms.residualRms[m], 3).c_str());
+}
+
 void printResult(const TrainingResult& result) {
   const bool regression = result.record.data.regression;
   std::printf("%s %s, ideal twin %s, same weights without noise %s\n",
@@ -113,6 +145,7 @@ void printResult(const TrainingResult& result) {
               readableScore(result.finalTestAccuracy, regression).c_str(),
               readableScore(result.idealTestAccuracy, regression).c_str(),
               readableScore(result.exactTestAccuracy, regression).c_str());
+  if (result.terms) printTerms(*result.terms, *result.data);
   for (const HeadlineNumber& number : headlineNumbers(result.report))
     std::printf("%-26s %s\n", std::string(number.title).c_str(), numberText(number).c_str());
   std::printf("%-26s %s\n", "Weights", hashText(result.weightsHash).c_str());

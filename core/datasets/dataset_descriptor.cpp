@@ -17,11 +17,11 @@ constexpr double kSmallestScale = 1e-37, kLargestScale = 1e37;
 
 // Whatever else stands in such a file is a slip of the pen: nobody would hear that it does nothing.
 constexpr std::string_view kKeys[] = {
-    "classes",        "decimal_comma", "directories",  "file",         "first_line",  "form",
-    "format",         "full_scale",    "ignore",       "image",        "licence",     "missing",
-    "missing_values", "note",          "package",      "row_scale",    "separator",   "source",
-    "split",          "target",        "target_unit",  "task",         "test_images", "test_labels",
-    "thousands",      "title",         "train_images", "train_labels", "version"};
+    "classes",        "decimal_comma", "directories", "file",         "first_line",   "form",
+    "format",         "full_scale",    "ignore",      "image",        "licence",      "missing",
+    "missing_values", "note",          "package",     "positive",     "row_scale",    "separator",
+    "source",         "split",         "target",      "target_unit",  "task",         "test_images",
+    "test_labels",    "thousands",     "title",       "train_images", "train_labels", "version"};
 
 class DescriptorReader {
  public:
@@ -34,8 +34,8 @@ class DescriptorReader {
            list("directories", out.directories) && text("package", out.package) &&
            list("missing_values", out.missingValues) && list("target", out.targets) &&
            list("ignore", out.ignored) && text("target_unit", out.targetUnit) && classes(out) &&
-           flag("decimal_comma", out.numbers.decimalComma) && thousands(out) && numbersSaid(out) &&
-           separator(out) && split(out) && scale(out) && image(out);
+           text("positive", out.positive) && flag("decimal_comma", out.numbers.decimalComma) &&
+           thousands(out) && numbersSaid(out) && separator(out) && split(out) && scale(out) && image(out);
   }
   const Message& error() const { return *m_error; }
 

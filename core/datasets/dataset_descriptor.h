@@ -44,6 +44,7 @@ struct DatasetDescriptor {
   std::vector<std::string> ignored;  ///< columns that are neither input nor target
   std::string targetUnit;            ///< of a regression ("%")
   std::vector<std::string> classes;  ///< names in the order of the labels
+  std::string positive;              ///< the one of two classes that is looked for; empty = neither
 
   std::string splitColumn;                    ///< a column that decides the split; empty = seeded split
   std::pair<double, double> testRange{0, 0};  ///< rows whose split column lies in it are the test part

@@ -94,10 +94,23 @@ void split(Dataset& set, double testFraction, std::uint64_t seed) {
   std::iota(set.train.begin(), set.train.end(), 0u);
 }
 
+std::optional<Message> markPositive(Dataset& set, const std::string& name) {
+  if (name.empty()) return std::nullopt;
+  const auto found = std::find(set.classNames.begin(), set.classNames.end(), name);
+  if (set.classes != 2 || found == set.classNames.end())
+    return Message{"dataset.no-positive",
+                   LL_TEXT("“%1”: \"positive\" must name one of two classes, and “%2” is none. Name one of "
+                           "them, or take it out."),
+                   {set.name, name}};
+  set.positive = static_cast<int>(found - set.classNames.begin());
+  return std::nullopt;
+}
+
 }  // namespace
 
 Result<Dataset> finishDataset(Dataset set, const DatasetDescriptor& descriptor, double testFraction,
                               std::uint64_t seed) {
+  if (std::optional<Message> problem = markPositive(set, descriptor.positive)) return *problem;
   split(set, testFraction, seed);
   if (!set.values.empty() && descriptor.form != DatasetDescriptor::Form::Generated) {
     if (descriptor.rowScale == DatasetDescriptor::RowScale::StandardNormal) scaleRows(set);

@@ -369,6 +369,40 @@ std::string reportJson(const Bench& bench, const Report& report, const ReportTab
   return json.take();
 }
 
+// What the final test came to in the terms of the data: a row of the confusion matrix for each true class.
+void writeTerms(JsonWriter& json, const TestTerms& terms, const Dataset& data) {
+  if (terms.classes > 0) {
+    json.key("confusion");
+    json.beginArray();
+    for (int trueClass = 0; trueClass < terms.classes; ++trueClass) {
+      json.beginArray(JsonLayout::Inline);
+      for (int answer = 0; answer < terms.classes; ++answer) json.value(terms.answered(trueClass, answer));
+      json.endArray();
+    }
+    json.endArray();
+    json.key("classes");
+    json.beginArray(JsonLayout::Inline);
+    for (const std::string& name : data.classNames) json.value(name);
+    json.endArray();
+  }
+  if (terms.classes == 2 && data.positive >= 0) {
+    const Detection detection = detectionOf(terms, data.positive);
+    json.field("positive", data.classNames[static_cast<std::size_t>(data.positive)]);
+    json.field("sensitivity", detection.sensitivity);
+    json.field("specificity", detection.specificity);
+  }
+  if (terms.residualRms.empty()) return;
+  json.key("residuals");
+  json.beginArray();
+  for (std::size_t m = 0; m < terms.residualRms.size(); ++m) {
+    json.beginObject(JsonLayout::Inline);
+    json.field("target", m < data.targetNames.size() ? data.targetNames[m] : std::string());
+    json.field("rms", terms.residualRms[m]);
+    json.endObject();
+  }
+  json.endArray();
+}
+
 std::string trainingJson(const TrainingResult& result, const ReportTables& tables) {
   JsonWriter json;
   json.beginObject();
@@ -383,6 +417,7 @@ std::string trainingJson(const TrainingResult& result, const ReportTables& table
   json.field("final_test_accuracy", result.finalTestAccuracy);
   json.field("ideal_test_accuracy", result.idealTestAccuracy);
   json.field("exact_test_accuracy", result.exactTestAccuracy);
+  if (result.terms) writeTerms(json, *result.terms, *result.data);
   json.field("samples_per_s", result.samplesPerSecond);
   json.field("weights_hash", hashText(result.weightsHash));
   json.field("diverged", result.diverged);

@@ -23,7 +23,10 @@ struct ReportTables {
 /// null).
 std::string reportJson(const Bench& bench, const Report& report, const ReportTables& tables = {});
 
-/// The same at the end of a run, with `training`.
+/// The same at the end of a run, with `training`: its epochs, the metric of the test part (final, of the
+/// ideal twin, of the same weights without noise), and what the final one is of: confusion[][] (a row for
+/// each true class, a column for each answer) with classes[], sensitivity and specificity where one of two
+/// classes is the positive one; residuals[] {target, rms in its own unit} of a regression.
 std::string trainingJson(const TrainingResult& result, const ReportTables& tables = {false, false});
 
 /// The numbers of a publication beside those of a bench as an array: title, unit, published, source, chosen

@@ -25,6 +25,7 @@ struct Dataset {
   std::vector<std::uint16_t> labels;    ///< class of each sample; empty for regression
   int classes = 0;                      ///< 0 for regression
   std::vector<std::string> classNames;  ///< `classes` of them, or empty
+  int positive = -1;  ///< the one of two classes that is looked for, such as a disease; −1: neither is
 
   std::vector<float> targets;  ///< regression: targetCount × count, sample by sample, scaled to 0 … 1
   int targetCount = 0;         ///< 0 for classification

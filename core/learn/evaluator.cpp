@@ -66,11 +66,13 @@ Evaluation evaluate(const Network& network, const TrainerSettings& settings, con
   // Summed in order at the end: the sum must not follow the threads.
   const std::size_t batch = static_cast<std::size_t>(evaluationBatch(settings, data.test.size()));
   std::vector<BatchLoss> losses((data.test.size() + batch - 1) / batch);
+  TermsCount answers(data);
   forEachBatch(network, settings, data, hardware, data.test, static_cast<std::uint64_t>(epoch), beside,
                [&](std::size_t first, int samples, const std::vector<float>& outputs) {
                  std::vector<std::uint16_t> labels(static_cast<std::size_t>(samples));
                  losses[first / batch] = batchLoss(settings.loss, data, data.test.data() + first, samples,
                                                    outputs.data(), nullptr, labels);
+                 answers.take(first, samples, outputs.data());
                });
   BatchLoss total;
   for (const BatchLoss& loss : losses) total += loss;
@@ -78,6 +80,7 @@ Evaluation evaluate(const Network& network, const TrainerSettings& settings, con
   Evaluation result;
   result.samples = static_cast<int>(data.test.size());
   result.loss = total.sum / count;
+  result.terms = answers.terms();
   if (data.classes > 0) {
     result.accuracy = total.correct / count;
     return result;

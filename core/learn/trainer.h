@@ -9,6 +9,7 @@
 #include "base/message.h"
 #include "learn/dataset.h"
 #include "learn/network.h"
+#include "learn/test_terms.h"
 #include "learn/trainer_state.h"
 #include "product/hardware.h"
 #include "rooms.h"
@@ -67,6 +68,7 @@ struct Evaluation {
   double accuracy =
       0;  ///< share of right answers; for regression R² = 1 − residual / variance of the targets
   int samples = 0;
+  TestTerms terms;
 };
 
 /// What a layer does with the hardware at the moment.

@@ -179,6 +179,7 @@ void Experiment::fallBack() {
     if (m_log[i].moreEpochs == 0 && !leavesLight(m_log[i].edit)) markHeld(english(m_log[i].edit.label));
   m_before->marks = m_marks.size();
   m_epochs.resize(m_before->epochs);
+  m_terms.reset();
   m_log.resize(m_before->log);
   m_sincePoint = m_before->sincePoint;
   m_numbers = m_before->numbers;
@@ -210,11 +211,17 @@ void Experiment::advance(const WorkBeside& beside) {
   }
 }
 
+double Experiment::test(const WorkBeside& beside) {
+  Evaluation evaluation = m_trainer.evaluateTest(beside);
+  m_terms = std::move(evaluation.terms);
+  m_tested = true;
+  return evaluation.accuracy;
+}
+
 void Experiment::endEpoch(const WorkBeside& beside) {
   refreshReport();
   RunPoint point = makePoint();
-  m_tested = !m_trainer.diverged();
-  point.testAccuracy = m_trainer.diverged() ? kNotMeasured : m_trainer.evaluateTest(beside).accuracy;
+  point.testAccuracy = m_trainer.diverged() ? kNotMeasured : test(beside);
   EpochRow row;
   row.epoch = m_trainer.epoch();
   row.loss = m_trainer.epochLoss();
@@ -231,8 +238,7 @@ void Experiment::endEpoch(const WorkBeside& beside) {
 
 void Experiment::testAtRest(const WorkBeside& beside) {
   if (m_tested || m_trainer.steps() == 0 || m_trainer.diverged() || m_lightLost) return;
-  const double accuracy = m_trainer.evaluateTest(beside).accuracy;
-  m_tested = true;
+  const double accuracy = test(beside);
   RunPoint point = makePoint();
   point.loss = point.trainAccuracy = kNotMeasured;
   point.testAccuracy = accuracy;
@@ -279,7 +285,7 @@ void Experiment::refreshReport() {
 std::shared_ptr<const RunSnapshot> Experiment::snapshot(std::shared_ptr<const RunFile> record) const {
   return std::make_shared<const RunSnapshot>(RunSnapshot{
       std::move(record), m_bench, m_reported ? m_report : std::make_shared<const Report>(presentReport()),
-      m_trainer.settings(), m_trainer.network()});
+      m_trainer.settings(), m_trainer.network(), m_terms});
 }
 
 double Experiment::position() const {

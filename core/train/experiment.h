@@ -74,6 +74,8 @@ class Experiment {
   const Trail<RunMark>& marks() const { return m_marks; }
   std::size_t changes() const { return m_log.size(); }  ///< entries of its log
   const std::vector<EpochRow>& epochs() const { return m_epochs; }
+  /// What the last test of the network came to; nothing before one.
+  const std::optional<TestTerms>& terms() const { return m_terms; }
   double samplesPerSecond() const;
 
   /// The run so far. `twin` adds the ideal accuracy to the curves.
@@ -106,6 +108,7 @@ class Experiment {
   double position() const;  ///< epochs as a fraction
   double seconds() const;
   RunPoint makePoint() const;
+  double test(const WorkBeside& beside);
   void endEpoch(const WorkBeside& beside);
   void mark(const std::string& label);
   Report presentReport() const;
@@ -127,6 +130,7 @@ class Experiment {
   Trail<RunPoint> m_points;
   Trail<RunMark> m_marks;
   std::vector<EpochRow> m_epochs;
+  std::optional<TestTerms> m_terms;
   std::vector<LoggedEdit> m_log;
   std::chrono::steady_clock::time_point m_begin;
   double m_trainSeconds = 0;  ///< inside mini-batches

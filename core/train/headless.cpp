@@ -1,6 +1,7 @@
 #include "train/headless.h"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <utility>
 
@@ -87,6 +88,8 @@ Result<TrainingResult> trainHeadless(const Design& design, std::shared_ptr<const
   result.reason = trainer.diverged();
   result.report = *experiment.report();
   result.bench = experiment.bench();
+  result.data = experiment.data();
+  if (!std::isnan(result.finalTestAccuracy)) result.terms = experiment.terms();
   result.record = experiment.record(twinPoints);
   return result;
 }

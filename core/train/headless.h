@@ -37,6 +37,9 @@ struct TrainingResult {
   std::optional<Message> reason;
   Report report;  ///< at the end of the run
   std::shared_ptr<const Bench> bench;
+  std::shared_ptr<const Dataset> data;
+  /// What `finalTestAccuracy` is of, in the terms of the data; nothing where that was not measured.
+  std::optional<TestTerms> terms;
   RunFile record;
 };
 

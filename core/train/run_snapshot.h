@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 
 #include "bench/bench.h"
 #include "learn/network.h"
@@ -19,6 +20,7 @@ struct RunSnapshot {
   std::shared_ptr<const Report> report;   ///< of the network on that bench
   TrainerSettings settings;
   Network network;
+  std::optional<TestTerms> terms;  ///< of the last test, which may be some mini-batches older
 };
 
 }  // namespace lightloom::train

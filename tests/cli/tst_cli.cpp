@@ -40,6 +40,7 @@ class TestCli : public QObject {
   void replaysAreHeldAgainstTheirRecord();
   void aDivergedRunFails();
   void regressionIsNoAccuracy();
+  void resultsAreInTheTermsOfTheirData();
   void sourcesHaveTheirCosts();
   void genericProcessorGetsItsLibrary();
   void benchHasItsKeys();
@@ -583,6 +584,29 @@ void TestCli::regressionIsNoAccuracy() {
            qPrintable(told.out + told.err));
   QCOMPARE(run(words + QStringList{"--json"}).json()["training"].toObject()["metric"].toString(),
            QString("r2"));
+}
+
+void TestCli::resultsAreInTheTermsOfTheirData() {
+  const QStringList cancer{"train", example("breast-cancer"), "--epochs", "3"};
+  const QJsonObject classes = run(cancer + QStringList{"--json"}).json()["training"].toObject();
+  const QJsonArray confusion = classes["confusion"].toArray();
+  QCOMPARE(classes["classes"].toArray(), (QJsonArray{"malignant", "benign"}));
+  QCOMPARE(classes["positive"].toString(), QString("malignant"));
+  const double hits = confusion[0].toArray()[0].toDouble(), misses = confusion[0].toArray()[1].toDouble();
+  const double alarms = confusion[1].toArray()[0].toDouble(), calm = confusion[1].toArray()[1].toDouble();
+  QCOMPARE(hits + misses + alarms + calm, 171.0);
+  QCOMPARE(classes["sensitivity"].toDouble(), hits / (hits + misses));
+  QCOMPARE(classes["specificity"].toDouble(), calm / (calm + alarms));
+  QCOMPARE(classes["final_test_accuracy"].toDouble(), (hits + calm) / 171);
+  const Outcome told = run(cancer);
+  QVERIFY2(told.out.contains("sensitivity") && told.out.contains("True class"), qPrintable(told.out));
+
+  const QStringList fat{"train", example("meat-fat"), "--epochs", "2"};
+  const QJsonObject training = run(fat + QStringList{"--json"}).json()["training"].toObject();
+  const QJsonObject residual = training["residuals"].toArray()[0].toObject();
+  QCOMPARE(residual["target"].toString(), QString("fat (%)"));
+  QVERIFY(residual["rms"].toDouble() > 0 && !training.contains("confusion"));
+  QVERIFY(run(fat).out.contains("Residual rms, fat (%)"));
 }
 
 // A run that keeps what its sources cost gives the same numbers again, without training.

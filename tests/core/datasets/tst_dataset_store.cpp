@@ -96,6 +96,7 @@ class TestDatasetStore : public QObject {
   void filesOutsideAreNotRead();
   void changedFilesAreNoticed();
   void unknownSetsAreListed();
+  void oneOfTwoClassesMayBeLookedFor();
   void namesOfPicturesFitTheirLabels();
   void placesThatAreNoFilesAreNamed();
   void picturesComeWithTheirTestPart();
@@ -392,6 +393,28 @@ void TestDatasetStore::unknownSetsAreListed() {
 }
 
 // Four pictures of 2 × 2 with the labels 0, 1, 2, 0.
+void TestDatasetStore::oneOfTwoClassesMayBeLookedFor() {
+  QCOMPARE(loaded("breast_cancer").positive, 0);
+  QCOMPARE(loaded("iris").positive, -1);
+  QTemporaryDir folder;
+  save(folder, "own.csv", smallTable());
+  const auto say = [&](const char* more) {
+    save(folder, "own.json",
+         std::string("{\"format\": \"lightloom-dataset\", \"version\": 1, ") + more + "}");
+  };
+  say("\"classes\": [\"well\", \"ill\"], \"positive\": \"ill\"");
+  QCOMPARE(loaded("own.csv", beside(folder)).positive, 1);
+  for (const char* wrong : {"\"positive\": \"ill\"", "\"positive\": \"1\", \"task\": \"regression\""}) {
+    say(wrong);
+    QCOMPARE(errorId("own.csv", beside(folder)), "dataset.no-positive");
+  }
+  save(folder, "own.csv", "1,0\n2,1\n3,2\n4,0\n5,1\n6,2\n");
+  say("\"positive\": \"1\"");
+  QCOMPARE(errorId("own.csv", beside(folder)), "dataset.no-positive");
+  say("\"positive\": 1");
+  QCOMPARE(errorId("own.csv", beside(folder)), "dataset.bad-descriptor");
+}
+
 void TestDatasetStore::namesOfPicturesFitTheirLabels() {
   const QTemporaryDir folder;
   const auto header = [](int dimensions, std::initializer_list<int> sizes) {

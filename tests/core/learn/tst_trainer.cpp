@@ -146,6 +146,10 @@ void TestTrainer::evaluationSharedByThreads() {
   };
   const Evaluation alone = trainer.evaluateTest();
   const Evaluation shared = trainer.evaluateTest(beside);
+  QCOMPARE(shared.terms, alone.terms);
+  int right = 0;
+  for (int label = 0; label < alone.terms.classes; ++label) right += alone.terms.answered(label, label);
+  QCOMPARE(static_cast<double>(right) / alone.samples, alone.accuracy);
   QCOMPARE(shared.samples, 675);
   QCOMPARE(shared.loss, alone.loss);
   QCOMPARE(shared.accuracy, alone.accuracy);

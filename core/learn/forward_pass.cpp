@@ -105,10 +105,11 @@ void ForwardPass::activate(const Network& network, std::size_t l) {
 }
 
 void ForwardPass::run(const Network& network, const Dataset& data, const std::uint32_t* index, int count,
-                      const NoiseDraw& draw) {
+                      const NoiseDraw& draw, const BeforeProduct* before) {
   start(network, data, index, count);
   for (std::size_t l = 0; l < m_layers.size(); ++l) {
     if (l > 0) activate(network, l);
+    if (before) (*before)(l);
     product(network, l, network.layers[l].adcFullScale, draw);
   }
 }

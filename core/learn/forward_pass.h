@@ -53,9 +53,10 @@ class ForwardPass {
   /// Puts the weights on the hardware, S = max|W| / w_max. Needed after each change of the weights.
   void loadWeights(const Network& network);
 
-  /// z of all layers for the samples `index[0 … count)`, with the scales of `network`.
+  /// z of all layers for the samples `index[0 … count)`, with the scales of `network`. `before` is asked
+  /// before each product; null: nobody.
   void run(const Network& network, const Dataset& data, const std::uint32_t* index, int count,
-           const NoiseDraw& draw);
+           const NoiseDraw& draw, const BeforeProduct* before = nullptr);
 
   /// The same, setting the ADC's full scale of each layer to 4 rms of D, the means that its leak is
   /// calibrated with, and its X too where `activations` says so.

@@ -47,7 +47,8 @@ void Shard::run(const Network& network, const TrainerSettings& settings, const D
   const std::uint32_t number = static_cast<std::uint32_t>(m_number);
   m_forward.loadWeights(network);
   m_forward.run(network, data, index, m_samples,
-                {settings.noiseSeed, Stream::ForwardNoise, batch.step, number});
+                {settings.noiseSeed, Stream::ForwardNoise, batch.step, number},
+                m_number == 0 ? batch.beforeProduct : nullptr);
   m_loss = batchLoss(settings.loss, data, index, m_samples, m_forward.outputs().data(),
                      m_backward.outputError(), m_labels);
   if (std::isfinite(m_loss.sum))

@@ -102,6 +102,7 @@ struct Trainer::State {
   WeightUpdate update;
   std::vector<std::uint32_t> order;
   MiniBatch miniBatch;  ///< of the present step
+  BeforeProduct beforeProduct;
 
   int epoch = 0;
   int stepInEpoch = 0;
@@ -176,7 +177,7 @@ void Trainer::State::startEpoch() {
 StepReport Trainer::State::trainBatch() {
   const std::size_t first = static_cast<std::size_t>(stepInEpoch) * static_cast<std::size_t>(batch);
   const int samples = static_cast<int>(std::min(static_cast<std::size_t>(batch), order.size() - first));
-  miniBatch = {order.data() + first, samples, steps};
+  miniBatch = {order.data() + first, samples, steps, beforeProduct ? &beforeProduct : nullptr};
   team.run();
   const BatchLoss loss = totalLoss(shards);
   StepReport report;
@@ -328,6 +329,10 @@ void Trainer::resume(const TrainerState& state) {
   s.firstLoss = state.firstLoss;
   s.diverged = s.divergence();
   s.startEpoch();
+}
+
+void Trainer::setBeforeProduct(BeforeProduct before) {
+  m_state->beforeProduct = std::move(before);
 }
 
 StepReport Trainer::step() {

@@ -89,6 +89,10 @@ struct LayerStatistics {
 /// have. `work` shares out by itself what there is to do; which thread does which part must not matter.
 using WorkBeside = std::function<void(const std::function<void()>& work)>;
 
+/// Called before the forward product of each layer of a mini-batch, of its first shard where there are
+/// several; from any thread, one call at a time. It may wait, and changes nothing of what is computed.
+using BeforeProduct = std::function<void(std::size_t layer)>;
+
 /// Trains a network on the hardware of a bench. Weights and optimiser state belong to the network:
 /// `setHardware` takes a new bench between two mini-batches and keeps them. The result depends on settings,
 /// data, hardware (and when it was taken up), never on threads or timing. Where the settings ask for several
@@ -120,6 +124,9 @@ class Trainer {
 
   /// One mini-batch: forward, loss, backward, update, clip. Does nothing once diverged.
   StepReport step();
+
+  /// Lets `step` ask before its products; empty asks nobody.
+  void setBeforeProduct(BeforeProduct before);
 
   /// The test set on the present hardware with its noise, keyed by the number of epochs done: asking twice
   /// gives the same bits, on one thread or on those that `beside` brings along.

@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "bench/bench.h"
@@ -49,6 +50,9 @@ class Experiment {
   const std::optional<Message>& lightLost() const { return m_lightLost; }
   /// How often points and marks that were there have been taken back.
   int fallBacks() const { return m_fallBacks; }
+
+  /// Who is asked before the products of a mini-batch, see `Trainer::setBeforeProduct`.
+  void setBeforeProduct(BeforeProduct before) { m_trainer.setBeforeProduct(std::move(before)); }
 
   /// One mini-batch; at the end of an epoch also the test set, with whom `beside` brings along. Adds points.
   void advance(const WorkBeside& beside = {});

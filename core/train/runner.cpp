@@ -27,7 +27,9 @@ struct Orders {
   bool trainOn = false;
   int singleSteps = 0;
   std::shared_ptr<const Bench> takeUp;  ///< as edited, see `benchTakenUp`; null: none
-  bool rest = false;  ///< of the runner itself: there is nothing to do, and time for a snapshot
+  // Of the runner itself.
+  bool rest = false;  ///< there is nothing to do, and time for a snapshot
+  bool due = false;   ///< the pace lets the next mini-batch begin
 };
 
 // What a run begins with.
@@ -38,6 +40,11 @@ struct Beginning {
   std::shared_ptr<const RunFile> run;  ///< that goes on; null for a new run
   std::shared_ptr<const Bench> first;  ///< of its first design
 };
+
+using Clock = std::chrono::steady_clock;
+
+// A training that fell behind its pace, by a test set or a busy machine, makes up for so much.
+constexpr std::chrono::seconds kMadeUp{1};
 
 // A network that is small enough ends hundreds of epochs in a second.
 constexpr double kEpochSnapshotSeconds = 0.5;
@@ -90,6 +97,9 @@ struct Runner::State {
   RunView view;
   bool recordWanted = false;
   int fallBacks = 0;  ///< of the experiment that `view` has followed
+  Pace pace;
+  int epochsAsked = 1;                       ///< by the design, without those that were added
+  std::optional<Clock::time_point> lastDue;  ///< of mini-batch or product; none: the next one is at once
 
   // Under a mutex of its own, which is held for no longer than the pointer is copied.
   mutable std::mutex snapshotMutex;
@@ -105,7 +115,12 @@ struct Runner::State {
   void work(const std::stop_token& stop, const Beginning& from);
   void train(const std::stop_token& stop, const Beginning& from);
   void stayHeld(const std::stop_token& stop, const Message& reason);
+  bool hasUrgentWork(bool held) const;
   bool hasWork(bool held) const;
+  Clock::time_point nextDue(double period) const;
+  void takeDue(double period);
+  double stepPeriod() const;
+  void waitBeforeProduct(const std::stop_token& stop, std::size_t layer);
   bool isTakeUpWaiting() const;
   bool waitForWork(const std::stop_token& stop, Orders& orders, bool held, bool unkept);
   void publish(const std::stop_token& stop, const Experiment& experiment, const Twin& twin, RunState state,
@@ -131,6 +146,8 @@ void Runner::State::launch(const Beginning& from) {
     view.epochs = from.settings.epochs;
     view.bench = from.bench;
     orders = Orders();
+    lastDue.reset();
+    epochsAsked = from.settings.epochs;
     recordWanted = false;
     fallBacks = 0;
     if (from.run) {
@@ -171,10 +188,42 @@ std::shared_ptr<const RunFile> Runner::State::lastRecord() const {
   return last ? last->record : origin;
 }
 
+// Under the mutex. What waits for no pace.
+bool Runner::State::hasUrgentWork(bool held) const {
+  return orders.takeUp || orders.trainOn || recordWanted || (!held && orders.singleSteps > 0);
+}
+
 // Under the mutex.
 bool Runner::State::hasWork(bool held) const {
-  return orders.takeUp != nullptr || orders.trainOn || recordWanted ||
-         (!held && (orders.play || orders.singleSteps > 0));
+  return hasUrgentWork(held) || (!held && orders.play);
+}
+
+// Under the mutex, as the next three.
+double Runner::State::stepPeriod() const {
+  return secondsPerStep(pace, std::max(1, view.stepsPerEpoch), epochsAsked);
+}
+
+Clock::time_point Runner::State::nextDue(double period) const {
+  if (!lastDue) return Clock::now();
+  return *lastDue + std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(period));
+}
+
+void Runner::State::takeDue(double period) {
+  const Clock::time_point now = Clock::now();
+  lastDue = lastDue ? std::max(nextDue(period), now - kMadeUp) : now;
+}
+
+// Somebody watches the products of a mini-batch one by one. One that somebody waits for otherwise ends at
+// full speed.
+void Runner::State::waitBeforeProduct(const std::stop_token& stop, std::size_t layer) {
+  std::unique_lock lock(mutex);
+  const Pace watched = pace;
+  if (watched.per != Pace::Per::Product || !orders.play) return;
+  view.product = static_cast<int>(layer) + 1;
+  wake.wait_until(lock, stop, nextDue(watched.seconds),
+                  [&] { return hasUrgentWork(false) || !orders.play || !(pace == watched); });
+  takeDue(watched.seconds);
+  view.product = 0;
 }
 
 // A newer bench is worth more than a test of this one.
@@ -184,16 +233,28 @@ bool Runner::State::isTakeUpWaiting() const {
 }
 
 // Sleeps until there is something to do and takes the orders over. Before it sleeps on what no snapshot holds
-// yet it comes back to let one be made. False: stop.
+// yet it comes back to let one be made. At a pace a mini-batch waits until it is due, and nothing else does.
+// False: stop.
 bool Runner::State::waitForWork(const std::stop_token& stop, Orders& taken, bool held, bool unkept) {
   std::unique_lock lock(mutex);
-  if (unkept && !hasWork(held)) {
-    taken.rest = true;
-    return !stop.stop_requested();
+  const auto isDue = [&] { return orders.play && Clock::now() >= nextDue(stepPeriod()); };
+  while (!stop.stop_requested() && !hasUrgentWork(held) && (held || !isDue())) {
+    if (hasWork(held)) {
+      const double period = stepPeriod();
+      wake.wait_until(lock, stop, nextDue(period),
+                      [&] { return hasUrgentWork(held) || !hasWork(held) || stepPeriod() != period; });
+    } else if (unkept) {
+      taken.rest = true;
+      return true;
+    } else {
+      wake.wait(lock, stop, [&] { return hasWork(held); });
+    }
   }
-  wake.wait(lock, stop, [&] { return hasWork(held); });
   if (stop.stop_requested()) return false;  // what there is to do is for the next run
   taken = orders;
+  taken.due = isDue();
+  if (taken.due) takeDue(stepPeriod());
+  if (!held && orders.singleSteps > 0) taken.due = true;
   orders.takeUp.reset();
   orders.trainOn = false;
   if (!held && orders.singleSteps > 0) --orders.singleSteps;
@@ -256,6 +317,7 @@ void Runner::State::keepWhereDue(const std::stop_token& stop, const Experiment& 
 void Runner::State::train(const std::stop_token& stop, const Beginning& from) {
   Experiment experiment = begun(from);
   experiment.holdWhereLightIsLost();
+  experiment.setBeforeProduct([this, &stop](std::size_t layer) { waitBeforeProduct(stop, layer); });
   const Trainer& trainer = experiment.trainer();
   Twin twin(experiment, from.run ? from.run->resume->twin : std::nullopt);
   twin.allow(trainer.epoch() + (trainer.stepInEpoch() > 0 ? 1 : 0));
@@ -280,11 +342,11 @@ void Runner::State::train(const std::stop_token& stop, const Beginning& from) {
       }
       if (taken.trainOn && !held && experiment.finished() && !trainer.diverged())
         experiment.trainOn(from.settings.epochs);
-      if (!held && !experiment.finished() && (taken.play || taken.singleSteps > 0)) {
+      if (!held && !experiment.finished() && taken.due) {
         twin.allow(trainer.epoch() + 1);
         experiment.advance(beside);
         held = experiment.lightLost();
-      } else if (taken.takeUp && !held && !isTakeUpWaiting()) {
+      } else if (rests && taken.takeUp && !held && !isTakeUpWaiting()) {
         publish(stop, experiment, twin, stateOf(experiment, false), trainer.diverged());
         experiment.testAtRest(beside);
       }
@@ -375,17 +437,33 @@ void Runner::play() {
   {
     const std::lock_guard lock(m_state->mutex);
     RunState& state = m_state->view.state;
-    m_state->orders.play = true;
+    const bool pressed = m_state->pace.per == Pace::Per::Press;
+    if (pressed) ++m_state->orders.singleSteps;
+    if (!pressed && !m_state->orders.play) m_state->lastDue.reset();
+    m_state->orders.play = !pressed;
     if (state == RunState::Finished) m_state->orders.trainOn = true;
-    if (state == RunState::Paused || state == RunState::Finished) state = RunState::Running;
+    if (!pressed && (state == RunState::Paused || state == RunState::Finished)) state = RunState::Running;
   }
   m_state->wake.notify_all();
 }
 
 void Runner::pause() {
-  const std::lock_guard lock(m_state->mutex);
-  m_state->orders.play = false;
-  if (m_state->view.state == RunState::Running) m_state->view.state = RunState::Paused;
+  {
+    const std::lock_guard lock(m_state->mutex);
+    m_state->orders.play = false;
+    if (m_state->view.state == RunState::Running) m_state->view.state = RunState::Paused;
+  }
+  m_state->wake.notify_all();
+}
+
+void Runner::setPace(const Pace& pace) {
+  {
+    const std::lock_guard lock(m_state->mutex);
+    m_state->pace = pace;
+    m_state->lastDue.reset();
+  }
+  if (pace.per == Pace::Per::Press) pause();
+  m_state->wake.notify_all();
 }
 
 void Runner::step() {

@@ -10,6 +10,7 @@
 #include "learn/dataset.h"
 #include "report/report.h"
 #include "rooms.h"
+#include "train/pace.h"
 #include "train/run_points.h"
 #include "train/run_record.h"
 #include "train/run_snapshot.h"
@@ -33,6 +34,7 @@ struct RunView {
   std::uint64_t generation = 0;
   int epoch = 0, epochs = 0, stepInEpoch = 0, stepsPerEpoch = 0;
   std::uint64_t steps = 0;
+  int product = 0;  ///< the layer, from 1, whose product is waited for at a pace of products; else 0
   double samplesPerSecond = 0;
   RunCurves curves;                      ///< since the run began
   std::shared_ptr<const Report> report;  ///< of the running network on the present bench; newest
@@ -61,10 +63,15 @@ class Runner {
                       std::shared_ptr<const RunFile> run);
   /// The same design and data from the beginning, with the bench as it is now.
   void reset();
-  /// Trains. A run that has finished trains on for as many epochs again, which its log records.
+  /// Trains. A run that has finished trains on for as many epochs again, which its log records. At the pace
+  /// `Press` it is one mini-batch.
   void play();
   void pause();
   void step();  ///< one mini-batch, then paused
+
+  /// The pace of this run and of those to come, at once: free before. Whatever else is asked of the runner
+  /// never waits for it.
+  void setPace(const Pace& pace);
 
   /// The bench has changed: taken up before the next mini-batch, newest wins; what made it (`Bench::change`)
   /// names it on the plots.

@@ -15,6 +15,7 @@ struct MiniBatch {
   const std::uint32_t* index = nullptr;
   int samples = 0;
   std::uint64_t step = 0;
+  const BeforeProduct* beforeProduct = nullptr;  ///< of the first shard; null: nobody
 };
 
 /// One contiguous part of every mini-batch (`training.shards`), with workspaces of its own: shards may run

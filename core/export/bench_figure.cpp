@@ -461,6 +461,31 @@ BenchRows benchRows(const ExportSubject& subject, const FigureStyle& style, doub
   return out;
 }
 
+PageFigure benchSketch(const Bench& bench, double widthMm, double heightMm) {
+  constexpr double kMargin = 2;  // mm
+  PageFigure out;
+  out.widthMm = widthMm;
+  out.heightMm = heightMm;
+  const std::vector<DrawnPart> parts = drawnParts(bench);
+  if (parts.empty()) return out;
+  const Extent extent = extentOf(parts);
+  const double width = std::max(extent.right - extent.left, 1e-3);
+  const double height = std::max(extent.top - extent.bottom, 1e-3);
+  Frame frame;
+  frame.scale = std::min((widthMm - 2 * kMargin) / width, (heightMm - 2 * kMargin) / height);
+  frame.left = extent.left;
+  frame.top = extent.top;
+  frame.x = (widthMm - width * frame.scale) / 2;
+  frame.y = (heightMm - height * frame.scale) / 2;
+  addLight(out.group("all-light"), bench, extent, frame);
+  for (const DrawnPart& part : parts) {
+    PageGroup& group = out.group(part.component->id, tooltipOf(part));
+    addPart(group, part, frame, kSmallestFont);
+    std::erase_if(group.marks, [](const PageMark& mark) { return std::holds_alternative<PageText>(mark); });
+  }
+  return out;
+}
+
 Result<PageFigure> figureOf(const ExportSubject& subject, const FigureStyle& style) {
   if (const std::optional<Message> problem = sizeProblem(style)) return *problem;
   const bool bench = style.bench && !drawnParts(*subject.bench).empty();

@@ -20,6 +20,10 @@ struct BenchRows {
 /// number of the first, and is moved on.
 BenchRows benchRows(const ExportSubject& subject, const FigureStyle& style, double squeeze, int& panel);
 
+/// The bench in top view with its light, as large as fits into the page and without a word: for small
+/// pictures. No groups where no part is drawn.
+PageFigure benchSketch(const Bench& bench, double widthMm, double heightMm);
+
 /// Bench and curves of the training under each other, as the style asks for, as comfortable as its page
 /// allows. Errors: "export.nothing-to-draw", "export.figure-size", "export.figure-height",
 /// "export.figure-too-high".

@@ -35,6 +35,7 @@ class TestFigures : public QObject {
   void heapsOfPartsAreDrawn();
   void ringsOfLightAreDrawnInBounds();
   void benchesWithoutPartsAreNotDrawn();
+  void sketchesAreWordlessAndFit();
   void wordsOfPdfs();
 
  private:
@@ -352,6 +353,33 @@ void TestFigures::benchesWithoutPartsAreNotDrawn() {
   }
   const ExportSubject subject = drawnSubject(std::make_shared<const Bench>(compileBench(design)));
   QCOMPARE(figureOf(subject, {}).error().id, std::string("export.nothing-to-draw"));
+}
+
+void TestFigures::sketchesAreWordlessAndFit() {
+  constexpr double kWidth = 60, kHeight = 30;
+  for (const char* name : kExamples) {
+    const Bench& bench = *m_subjects.at(name).bench;
+    const PageFigure sketch = benchSketch(bench, kWidth, kHeight);
+    QCOMPARE(sketch.widthMm, kWidth);
+    QCOMPARE(sketch.heightMm, kHeight);
+    QVERIFY(wordsOf(sketch).empty());
+    const PageBox page{0, 0, kWidth, kHeight};
+    double left = kWidth, right = 0, top = kHeight, bottom = 0;
+    for (const PageGroup& group : sketch.groups) {
+      if (group.marks.empty() || group.id == "all-light") continue;  // bundles may be wider than the parts
+      const PageBox box = boxOf(group);
+      QVERIFY2(page.contains(box), group.id.c_str());
+      left = std::min(left, box.x);
+      right = std::max(right, box.right());
+      top = std::min(top, box.y);
+      bottom = std::max(bottom, box.bottom());
+    }
+    QVERIFY(sketch.groups.front().id == "all-light" && !sketch.groups.front().marks.empty());
+    // As large as it can be, in the middle.
+    QVERIFY(right - left > 0.9 * kWidth || bottom - top > 0.8 * kHeight);
+    QVERIFY(std::abs(left + right - kWidth) < 0.1 && std::abs(top + bottom - kHeight) < 0.1);
+  }
+  QVERIFY(benchSketch(compileBench(Design()), kWidth, kHeight).groups.empty());
 }
 
 void TestFigures::wordsOfPdfs() {

@@ -23,6 +23,7 @@
 #include "process.h"
 #include "recovery/recovery.h"
 #include "signal_watch.h"
+#include "start/start_page.h"
 #include "test_report.h"
 #include "theme/theme.h"
 #include "theme/tips.h"
@@ -203,7 +204,10 @@ int openWindow(QApplication& application, const QCommandLineParser& words, const
   std::vector<std::string> dataDirs;
   for (const QString& dir : words.values(options.data)) dataDirs.push_back(dir.toStdString());
   window.run().setDataDirs(dataDirs);
-  if (!words.positionalArguments().isEmpty()) window.openPath(words.positionalArguments().constFirst());
+  if (!words.positionalArguments().isEmpty())
+    window.openPath(words.positionalArguments().constFirst());
+  else if (StartPage::isWanted())
+    window.start().open();
   if (words.isSet(options.report)) new TestReport(window, words.value(options.report));
   SignalWatch signalWatch({SIGHUP, SIGINT, SIGTERM});
   QObject::connect(&signalWatch, &SignalWatch::arrived, &window, [&window] { leaveInterrupted(window); });

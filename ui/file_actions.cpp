@@ -107,15 +107,20 @@ void FileActions::addRecovery(QAction* action) {
 }
 
 void FileActions::fillExamples(QMenu& menu) {
-  for (const Example& example : bundledExamples()) {
-    QAction* action = menu.addAction(example.title);
-    action->setObjectName(QStringLiteral("example_") + QFileInfo(example.path).completeBaseName());
-    action->setToolTip(tr("Open the example “%1”").arg(example.title));
-    connect(action, &QAction::triggered, this, [this, path = example.path] {
-      if (maybeSave()) openPath(path);
-    });
+  menu.setToolTipsVisible(true);
+  menu.setEnabled(bundledExamples().ok());
+  if (!bundledExamples()) return;
+  for (const ExampleGroup& group : examplesByApplication()) {
+    menu.addSection(group.title);
+    for (const ExampleEntry* example : group.examples) {
+      QAction* action = menu.addAction(fromStd(example->title));
+      action->setObjectName(QStringLiteral("example_") + QFileInfo(pathOf(*example)).completeBaseName());
+      action->setToolTip(fromStd(example->sentence));
+      connect(action, &QAction::triggered, this, [this, path = pathOf(*example)] {
+        if (maybeSave()) openPath(path);
+      });
+    }
   }
-  menu.setEnabled(!menu.isEmpty());
 }
 
 void FileActions::fillRecent(QMenu& menu) {
@@ -150,6 +155,7 @@ void FileActions::openExport() {
     source->fileName = m_document.displayName().toStdString();
     source->inputs.push_back(m_document.filePath().toStdString());
   }
+  if (!m_document.copiedFrom().isEmpty()) source->inputs.push_back(m_document.copiedFrom().toStdString());
   for (const DatasetFile& file : source->dataFiles) source->inputs.push_back(file.path);
   QString remark;
   if (!(m_document.bench()->design == m_document.design())) m_document.compilePending();
@@ -170,13 +176,14 @@ void FileActions::openExport() {
 }
 
 QString FileActions::startFolder() const {
-  const QString folder = m_document.folder();
-  return folder.isEmpty() ? QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation) : folder;
+  const QString& path = m_document.filePath();
+  return path.isEmpty() ? QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation)
+                        : QFileInfo(path).absolutePath();
 }
 
 QString FileActions::stem() const {
-  return m_document.filePath().isEmpty() ? QStringLiteral("bench")
-                                         : QFileInfo(m_document.filePath()).completeBaseName();
+  const QString& path = m_document.filePath().isEmpty() ? m_document.copiedFrom() : m_document.filePath();
+  return path.isEmpty() ? QStringLiteral("bench") : QFileInfo(path).completeBaseName();
 }
 
 void FileActions::chooseAndOpen() {
@@ -302,8 +309,9 @@ bool FileActions::saveElsewhere(const QString& reason) {
 
 bool FileActions::chooseAndSave() {
   finishTyping();
-  const QString suggestion =
-      m_document.filePath().isEmpty() ? startFolder() + QStringLiteral("/bench.loom") : m_document.filePath();
+  const QString suggestion = m_document.filePath().isEmpty()
+                                 ? QStringLiteral("%1/%2.loom").arg(startFolder(), stem())
+                                 : m_document.filePath();
   const QString path = chooseFileToSave(m_window, tr("Save design"), suggestion,
                                         {{tr("Lightloom designs"), QStringLiteral("loom")}});
   return !path.isEmpty() && saveTo(path);

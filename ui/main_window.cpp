@@ -48,6 +48,7 @@
 #include "recovery/recovery.h"
 #include "runs/run_keeper.h"
 #include "runs/run_page.h"
+#include "start/start_page.h"
 #include "theme/icons.h"
 #include "theme/screen_fit.h"
 #include "validation/gradient_dialog.h"
@@ -57,7 +58,8 @@
 namespace lightloom::ui {
 namespace {
 
-constexpr char kGeometryKey[] = "window/geometry", kLayoutKey[] = "window/layout";
+constexpr char kGeometryKey[] = "window/geometry", kLayoutKey[] = "window/layout",
+               kShelfKey[] = "window/shelf";
 constexpr int kLayoutVersion = 2;
 constexpr int kPageHeight = 330;        // the least that their plots can be read at
 constexpr double kPageShare = 0.4;      // of a tall window
@@ -69,6 +71,7 @@ MainWindow::MainWindow(QWidget* parent)
     : QMainWindow(parent),
       m_selection(m_document),
       m_run(m_document),
+      m_pace(m_document, m_run),
       m_comparison(m_document, m_run),
       m_align(m_document),
       m_view(new BenchView(m_document, m_selection)),
@@ -99,12 +102,21 @@ MainWindow::MainWindow(QWidget* parent)
   makeMenus();
   makeStatusBar();
   makeContextMenu();
+  makeStart();
   connectParts();
   refreshTitle();
   m_firstLayout = saveState(kLayoutVersion);
+  m_firstShelf = m_shelf->saveState();
   const QSettings settings;
   if (!restoreGeometry(settings.value(QLatin1String(kGeometryKey)).toByteArray())) takeFirstSize();
   restoreState(settings.value(QLatin1String(kLayoutKey)).toByteArray(), kLayoutVersion);
+  m_shelf->restoreState(settings.value(QLatin1String(kShelfKey)).toByteArray());
+}
+
+void MainWindow::resetLayout() {
+  m_lowHeight = 0;
+  restoreState(m_firstLayout, kLayoutVersion);
+  m_shelf->restoreState(m_firstShelf);
 }
 
 // Small screens are filled; on large ones a little of the desktop stays in sight.
@@ -142,15 +154,15 @@ void MainWindow::makeDocks() {
   connect(palette, &PalettePanel::placeRequested, m_view, &BenchView::placeKindInSight);
   m_templates = new TemplatePanel(m_document, m_selection);
   connect(m_templates, &TemplatePanel::placeRequested, m_view, &BenchView::placeParts);
-  auto* shelf = new QSplitter(Qt::Vertical);
-  shelf->setObjectName(QStringLiteral("shelf"));
-  shelf->addWidget(palette);
-  shelf->addWidget(m_templates);
-  shelf->setStretchFactor(0, 3);
-  shelf->setStretchFactor(1, 1);
-  shelf->setChildrenCollapsible(false);
-  shelf->setSizes({300, 104});
-  QDockWidget* left = dock("paletteDock", tr("Parts"), shelf, Qt::LeftDockWidgetArea);
+  m_shelf = new QSplitter(Qt::Vertical);
+  m_shelf->setObjectName(QStringLiteral("shelf"));
+  m_shelf->addWidget(palette);
+  m_shelf->addWidget(m_templates);
+  m_shelf->setStretchFactor(0, 3);
+  m_shelf->setStretchFactor(1, 1);
+  m_shelf->setChildrenCollapsible(false);
+  m_shelf->setSizes({300, 104});
+  QDockWidget* left = dock("paletteDock", tr("Parts"), m_shelf, Qt::LeftDockWidgetArea);
 
   m_form = new ParameterForm(m_document, m_selection);
   m_checks = new ChecksPanel(m_document, m_selection);
@@ -189,7 +201,7 @@ void MainWindow::makeDocks() {
   auto* layout = new QVBoxLayout(training);
   layout->setContentsMargins(0, 0, 0, 0);
   layout->setSpacing(0);
-  layout->addWidget(new RunBar(m_document, m_run, *m_runActions));
+  layout->addWidget(new RunBar(m_document, m_run, m_pace, *m_runActions));
   layout->addWidget(m_plots, 1);
   m_training = dock("trainingDock", tr("Training"), training, Qt::BottomDockWidgetArea);
   m_training->setTitleBarWidget(new QWidget(m_training));
@@ -355,6 +367,13 @@ void MainWindow::makeAlign() {
   connect(&m_align, &AutoAlign::problem, this, &MainWindow::showBenchProblem);
 }
 
+void MainWindow::makeStart() {
+  m_start = new StartPage(m_document, m_run, *m_files, *this);
+  connect(m_start, &StartPage::placeRequested, m_view, &BenchView::placeParts);
+  connect(m_start, &StartPage::placeRequested, m_view, &BenchView::fitAll);
+  connect(m_start, &StartPage::left, m_view, qOverload<>(&QWidget::setFocus));
+}
+
 void MainWindow::makeToolBar() {
   QToolBar* bar = addToolBar(tr("Tools"));
   bar->setObjectName(QStringLiteral("toolBar"));
@@ -408,7 +427,7 @@ void MainWindow::makeMenus() {
   QAction* resetLayout = view->addAction(tr("Reset layo&ut"));
   resetLayout->setObjectName(QStringLiteral("resetLayout"));
   resetLayout->setToolTip(tr("Put every panel back where it was at first"));
-  connect(resetLayout, &QAction::triggered, this, [this] { restoreState(m_firstLayout, kLayoutVersion); });
+  connect(resetLayout, &QAction::triggered, this, &MainWindow::resetLayout);
   QMenu* run = menuBar()->addMenu(tr("&Run"));
   run->setObjectName(QStringLiteral("runMenu"));
   run->addActions({m_runActions->play, m_runActions->step, m_runActions->reset});
@@ -423,6 +442,10 @@ void MainWindow::makeMenus() {
   connect(gradients, &QAction::triggered, this, &MainWindow::showGradients);
   QMenu* help = menuBar()->addMenu(tr("&Help"));
   help->setObjectName(QStringLiteral("helpMenu"));
+  QAction* start = help->addAction(tr("&Start page"));
+  start->setObjectName(QStringLiteral("showStart"));
+  start->setToolTip(tr("Examples, files of last time, and questions that lead to a bench"));
+  connect(start, &QAction::triggered, this, [this] { m_start->open(); });
   QAction* validation = help->addAction(tr("&Validation…"));
   validation->setObjectName(QStringLiteral("showValidation"));
   validation->setToolTip(tr("Published numbers and what this program makes of them"));
@@ -650,6 +673,7 @@ void MainWindow::closeEvent(QCloseEvent* event) {
   QSettings settings;
   settings.setValue(QLatin1String(kGeometryKey), saveGeometry());
   settings.setValue(QLatin1String(kLayoutKey), saveState(kLayoutVersion));
+  settings.setValue(QLatin1String(kShelfKey), m_shelf->saveState());
   event->accept();
 }
 

@@ -7,6 +7,7 @@
 #include "document/auto_align.h"
 #include "document/comparison.h"
 #include "document/document.h"
+#include "document/pace_choice.h"
 #include "document/run_controller.h"
 #include "document/selection.h"
 #include "documents/run_ledger.h"
@@ -17,6 +18,7 @@
 class QComboBox;
 class QDockWidget;
 class QLabel;
+class QSplitter;
 class QTabWidget;
 
 namespace lightloom::ui {
@@ -36,6 +38,7 @@ class PlotStrip;
 class Recovery;
 class RunKeeper;
 class RunPage;
+class StartPage;
 class TemplatePanel;
 class ValidationDialog;
 class ViewActions;
@@ -65,6 +68,8 @@ class MainWindow : public QMainWindow {
   /// Keeps runs in this ledger from now on, and shows what is there. Windows of tests keep none.
   void keepRuns(const RunLedger& ledger);
   RunPage& runs() { return *m_runs; }
+  const PaceChoice& pace() const { return m_pace; }
+  StartPage& start() { return *m_start; }
   QString messageText() const;
   QString fileMessageText() const;
   /// Opens a design; on failure the window stays as it was and says why.
@@ -79,6 +84,7 @@ class MainWindow : public QMainWindow {
 
  private:
   void takeFirstSize();
+  void resetLayout();
   void makeDocks();
   QAction* makePage(const char* name, const QString& title, QWidget* content);
   void makeInspector();
@@ -95,6 +101,7 @@ class MainWindow : public QMainWindow {
   void makeStatusBar();
   void makeContextMenu();
   void makeAlign();
+  void makeStart();
   void connectParts();
   void showOverlays();
   void showBenchProblem(const QString& text);
@@ -110,6 +117,7 @@ class MainWindow : public QMainWindow {
   Document m_document;
   Selection m_selection;
   RunController m_run;
+  PaceChoice m_pace;
   Comparison m_comparison;
   AutoAlign m_align;
   BenchView* m_view;
@@ -129,6 +137,7 @@ class MainWindow : public QMainWindow {
   NoiseConsole* m_noise = nullptr;
   PhotonPage* m_photons = nullptr;
   RunPage* m_runs = nullptr;
+  StartPage* m_start = nullptr;
   std::vector<RunOverlay> m_overlays;  ///< of the runs that are chosen there
   RunKeeper* m_keeper = nullptr;       ///< null without `keepRuns`
   std::vector<QDockWidget*> m_pages;   ///< behind the training
@@ -147,7 +156,8 @@ class MainWindow : public QMainWindow {
   QLabel* m_hover = nullptr;
   QLabel* m_hint = nullptr;
   QComboBox* m_zoom = nullptr;
-  QByteArray m_firstLayout;
+  QSplitter* m_shelf = nullptr;  ///< parts above templates
+  QByteArray m_firstLayout, m_firstShelf;
 };
 
 }  // namespace lightloom::ui

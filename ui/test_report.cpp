@@ -2,9 +2,11 @@
 
 #include <QApplication>
 #include <QEvent>
+#include <QFileInfo>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QPushButton>
 #include <cmath>
 #include <cstdio>
 
@@ -22,6 +24,8 @@
 #include "plots/plot_strip.h"
 #include "recovery/recovery.h"
 #include "runs/run_page.h"
+#include "start/example_card.h"
+#include "start/start_page.h"
 
 namespace lightloom::ui {
 namespace {
@@ -126,6 +130,23 @@ QJsonObject screenPositions(MainWindow& window) {
   return out;
 }
 
+QJsonArray placeOf(const QWidget& widget) {
+  const QPoint at = widget.mapToGlobal(widget.rect().center());
+  return {at.x(), at.y()};
+}
+
+// Where the cards of the start page are on the screen, and their buttons; null where it is closed.
+QJsonValue startState(const StartPage& page) {
+  if (!page.isVisible()) return QJsonValue::Null;
+  QJsonObject cards, buttons;
+  for (const ExampleCard* card : page.cards()) {
+    const QString key = QFileInfo(card->path()).completeBaseName();
+    cards[key] = placeOf(*card);
+    buttons[key] = placeOf(card->trainButton());
+  }
+  return QJsonObject{{QStringLiteral("cards"), cards}, {QStringLiteral("train"), buttons}};
+}
+
 }  // namespace
 
 QByteArray windowState(MainWindow& window) {
@@ -156,6 +177,8 @@ QByteArray windowState(MainWindow& window) {
   out[QLatin1String("compared")] = window.comparison().words();
   out[QLatin1String("along_time")] = window.plots().isAlongTime();
   out[QLatin1String("overlays")] = window.plots().plots().front()->overlays();
+  out[QLatin1String("pace")] = fromStd(paceKey(window.pace().pace()));
+  out[QLatin1String("start_page")] = startState(window.start());
   out[QLatin1String("kept_runs")] = window.runs().table().rowCount();
   return QJsonDocument(out).toJson();
 }

@@ -2,7 +2,9 @@
 
 #include <QApplication>
 #include <QDir>
+#include <QFileInfo>
 #include <QStandardPaths>
+#include <QTemporaryDir>
 #include <QTest>
 #include <QWheelEvent>
 #include <optional>
@@ -17,8 +19,13 @@
 
 namespace lightloom::tests {
 
+/// A file with the design of an example: a person's own, for the program's open as copies, at their own pace.
 inline QString examplePath(const char* name) {
-  return QStringLiteral(LIGHTLOOM_SOURCE_DIR "/examples/") + QLatin1String(name);
+  static const QTemporaryDir folder;
+  const QString path = folder.filePath(QLatin1String(name));
+  if (!QFileInfo::exists(path))
+    QFile::copy(QStringLiteral(LIGHTLOOM_SOURCE_DIR "/examples/") + QLatin1String(name), path);
+  return path;
 }
 
 /// Own settings folder and the program's style; call it first in initTestCase.

@@ -52,13 +52,13 @@ class Display:
 
 
 class Window:
-    """The program with a design open. `state` is empty until the window has been painted."""
+    """The program with a design open, or without one. `state` is empty until the window has been painted."""
 
-    def __init__(self, display, program, design, name="state"):
+    def __init__(self, display, program, design=None, name="state"):
         self._state_file = display.folder / f"{name}.json"
         self._state_file.unlink(missing_ok=True)
-        self.process = display.start(program, "--theme", "light", "--test-report", str(self._state_file), str(design),
-                                     stderr=subprocess.DEVNULL)
+        self.process = display.start(program, "--theme", "light", "--test-report", str(self._state_file),
+                                     *([str(design)] if design else []), stderr=subprocess.DEVNULL)
 
     def state(self):
         try:

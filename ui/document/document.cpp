@@ -7,10 +7,10 @@
 #include "base/vector_state.h"
 #include "design/viewpoint.h"
 #include "document/commands.h"
+#include "document/file_places.h"
 #include "document/translate.h"
 #include "documents/design_file.h"
 #include "files/file_reader.h"
-#include "files/program_files.h"
 #include "files/safe_writer.h"
 
 namespace lightloom::ui {
@@ -84,9 +84,11 @@ void Document::takeDesign(const Design& design, const QString& label) {
   Q_EMIT changed({true, {}, true});
 }
 
-void Document::load(const Design& design, const QString& path, const std::string& fileHash) {
+void Document::load(const Design& design, const QString& path, const std::string& fileHash,
+                    const QString& copiedFrom) {
   Q_EMIT closed();
   setFile(path, fileHash);
+  m_copiedFrom = copiedFrom;
   m_undo.clear();
   takeDesign(design, tr("Open"));
   compilePending();
@@ -105,7 +107,11 @@ void Document::show(const Design& design) {
 Result<Done> Document::open(const QString& path) {
   const Result<ReadFile> read = readHashed(path);
   if (!read) return read.error();
-  load(read.value().design, QFileInfo(path).absoluteFilePath(), read.value().hash);
+  const QString file = QFileInfo(path).absoluteFilePath();
+  if (isProgramFile(file))
+    load(read.value().design, QString(), {}, file);
+  else
+    load(read.value().design, file, read.value().hash);
   return Done{};
 }
 
@@ -121,14 +127,18 @@ void Document::acceptFile(const std::string& hash) {
 }
 
 void Document::setFile(const QString& path, const std::string& hash) {
-  // Several windows may show an example, and no note is left among the program's own files.
-  const bool ours = QFileInfo(path).absolutePath() == QFileInfo(fromStd(examplesFolder())).absoluteFilePath();
-  if (path != m_filePath) m_held = ours ? HeldFile() : HeldFile(path.toStdString());
+  if (path != m_filePath) m_held = HeldFile(path.toStdString());
   m_filePath = path;
   m_fileHash = hash;
+  if (!path.isEmpty()) m_copiedFrom.clear();
 }
 
 Result<Done> Document::save(const QString& path) {
+  if (isProgramFile(path))
+    return Message{"document.program-file",
+                   LL_TEXT("%1 lies among the examples of the program, which stay as they are. Save it in a "
+                           "folder of your own."),
+                   {path.toStdString()}};
   const Result<SavedFile> saved = saveDesign(m_design, path.toStdString());
   if (!saved) return saved.error();
   setFile(QFileInfo(path).absoluteFilePath(), saved.value().sha256);
@@ -154,7 +164,8 @@ int Document::unsavedSteps() const {
 }
 
 QString Document::folder() const {
-  return m_filePath.isEmpty() ? QString() : QFileInfo(m_filePath).absolutePath();
+  const QString& from = m_filePath.isEmpty() ? m_copiedFrom : m_filePath;
+  return from.isEmpty() ? QString() : QFileInfo(from).absolutePath();
 }
 
 bool Document::isReadOnly() const {
@@ -165,7 +176,8 @@ bool Document::isReadOnly() const {
 }
 
 QString Document::displayName() const {
-  return m_filePath.isEmpty() ? tr("Untitled") : QFileInfo(m_filePath).fileName();
+  if (!m_filePath.isEmpty()) return QFileInfo(m_filePath).fileName();
+  return m_copiedFrom.isEmpty() ? tr("Untitled") : tr("%1 (copy)").arg(titleOf(m_copiedFrom));
 }
 
 std::vector<Check> Document::checks() const {

@@ -59,8 +59,10 @@ class Document : public QObject {
   void startNew();
   /// Another design without a file.
   void show(const Design& design);
-  /// Opens a design; on failure everything stays as it was.
+  /// Opens a design; on failure everything stays as it was. One of the program's own (`isProgramFile`) comes
+  /// as a copy: a design without a file that knows where it comes from.
   Result<Done> open(const QString& path);
+  /// Errors: "document.program-file", those of `saveDesign`.
   Result<Done> save(const QString& path);
   /// The file's present content as a step that can be undone; nothing is unsaved after it.
   Result<Done> revertToSaved();
@@ -68,13 +70,17 @@ class Document : public QObject {
   /// had the content of this SHA-256 when the work was kept; both are empty without one.
   void recover(const Design& design, const QString& path, const std::string& fileHash);
   const QString& filePath() const { return m_filePath; }
+  /// The program's own file that this design is a copy of; empty as soon as it has a file itself.
+  const QString& copiedFrom() const { return m_copiedFrom; }
   /// SHA-256 of the file's content as this window last read, wrote or accepted it; empty without a file.
   const std::string& fileHash() const { return m_fileHash; }
   /// What the file holds now is known to the person, who keeps the design of the window all the same: it
   /// counts as changed, and saving replaces that content.
   void acceptFile(const std::string& hash);
-  QString folder() const;       ///< of the file; empty without one
-  QString displayName() const;  ///< file name, or "Untitled"
+  /// From which relative paths of the design start: that of its file, of a copy that of what it was copied
+  /// from; empty without either.
+  QString folder() const;
+  QString displayName() const;  ///< file name, "First light (copy)", or "Untitled"
   bool isModified() const { return !m_undo.isClean(); }
   /// Steps between the design and the saved one, at least 1 where it is modified.
   int unsavedSteps() const;
@@ -103,7 +109,9 @@ class Document : public QObject {
   friend class DesignReplaceCommand;
   void applyEdit(const DesignEdit& edit, const QString& label);
   void takeDesign(const Design& design, const QString& label);
-  void load(const Design& design, const QString& path, const std::string& fileHash);
+  /// A design with its file, or as a copy of the program's own.
+  void load(const Design& design, const QString& path, const std::string& fileHash,
+            const QString& copiedFrom = {});
   void setFile(const QString& path, const std::string& hash);
 
   Design m_design;
@@ -113,7 +121,7 @@ class Document : public QObject {
   QTimer m_compile;
   int m_gestures = 0;
   BenchChange m_lastChange;
-  QString m_filePath;
+  QString m_filePath, m_copiedFrom;
   std::string m_fileHash;
   files::HeldFile m_held;  ///< says to other windows that the file is open here
 };

@@ -9,6 +9,7 @@
 #include "document/document.h"
 #include "document/translate.h"
 #include "documents/design_author.h"
+#include "files/program_files.h"
 #include "study/ablation.h"
 #include "train/runner.h"
 #include "train/settings.h"
@@ -66,6 +67,7 @@ DatasetRequest RunController::request() const {
   const QString folder = m_document.folder();
   out.baseDir = (folder.isEmpty() ? m_recordedFolder : folder).toStdString();
   out.dataDirs = m_dataDirs;
+  out.dataDirs.push_back(examplesFolder());  // a copy of an example that was saved elsewhere
   return out;
 }
 
@@ -212,6 +214,11 @@ void RunController::pause() {
   pollSoon();
   poll();
   Q_EMIT stateChanged();
+}
+
+void RunController::setPace(const Pace& pace) {
+  m_runner.setPace(pace);
+  if (m_first) poll();
 }
 
 void RunController::togglePlay() {
@@ -475,7 +482,7 @@ void RunController::poll() {
   const bool news = !m_recorded && next.curves.size() != m_curves.size();
   if (!m_recorded) m_curves = next.curves;
   const bool changed = next.state != m_view.state || restarted || next.epochs != m_view.epochs;
-  const bool moved = next.steps != m_view.steps;
+  const bool moved = next.steps != m_view.steps || next.product != m_view.product;
   const bool report = next.report != m_view.report;
   m_view = std::move(next);
   if (restarted) m_recorded ? fillFromRecord() : Q_EMIT curvesRestarted();
@@ -536,7 +543,8 @@ QString RunController::progressText() const {
   if (m_recorded) return tr("%1 mini-batches").arg(shownCount(static_cast<double>(m_recorded->run.steps)));
   if (m_view.state == RunState::Empty) return {};
   const int shownEpoch = std::min(m_view.epoch + (m_view.state == RunState::Finished ? 0 : 1), m_view.epochs);
-  return tr("epoch %1 of %2").arg(shownEpoch).arg(m_view.epochs);
+  const QString epoch = tr("epoch %1 of %2").arg(shownEpoch).arg(m_view.epochs);
+  return m_view.product > 0 ? tr("%1 · product of layer %2").arg(epoch).arg(m_view.product) : epoch;
 }
 
 QString RunController::dataText() const {

@@ -41,6 +41,8 @@ class RunController : public QObject {
   void play();
   void pause();
   void step();  ///< one mini-batch, of a new run where settings wait for one
+  /// The pace of this run and of those to come (`Runner::setPace`).
+  void setPace(const Pace& pace);
   /// From the beginning, with the design as it is now; settings that wait for a new run take effect.
   void reset();
 

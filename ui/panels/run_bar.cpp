@@ -8,9 +8,11 @@
 
 #include "document/comparison.h"
 #include "document/document.h"
+#include "document/pace_choice.h"
 #include "document/run_controller.h"
 #include "document/translate.h"
 #include "panels/elided_label.h"
+#include "panels/pace_box.h"
 #include "panels/typing.h"
 #include "theme/actions.h"
 #include "theme/icons.h"
@@ -47,10 +49,12 @@ RunActions::RunActions(RunController& run, Comparison& comparison, QObject* pare
                    [action = pin, &comparison] { action->setChecked(comparison.isPinned()); });
 }
 
-RunBar::RunBar(Document& document, RunController& run, const RunActions& actions, QWidget* parent)
+RunBar::RunBar(Document& document, RunController& run, PaceChoice& pace, const RunActions& actions,
+               QWidget* parent)
     : QWidget(parent),
       m_document(document),
       m_run(run),
+      m_pace(pace),
       m_play(actions.play),
       m_step(actions.step),
       m_state(new ElidedLabel(this)),
@@ -68,7 +72,7 @@ RunBar::RunBar(Document& document, RunController& run, const RunActions& actions
   m_progress->setObjectName(QStringLiteral("runProgress"));
   m_progress->setAccessibleName(tr("Progress of the training"));
   m_progress->setTextVisible(false);
-  m_progress->setFixedSize(110, 8);
+  m_progress->setFixedSize(80, 8);
   auto* layout = new QHBoxLayout(this);
   layout->setContentsMargins(8, 3, 8, 3);
   layout->setSpacing(4);
@@ -76,7 +80,9 @@ RunBar::RunBar(Document& document, RunController& run, const RunActions& actions
   layout->addWidget(button(actions.step, false));
   layout->addWidget(button(actions.reset, false));
   layout->addWidget(button(actions.pin, false));
-  layout->addSpacing(8);
+  layout->addSpacing(4);
+  layout->addWidget(new PaceBox(pace, this));
+  layout->addSpacing(4);
   layout->addWidget(m_progress);
   layout->addSpacing(4);
   layout->addWidget(m_state, 1);
@@ -123,10 +129,13 @@ void RunBar::say(QLabel* label, const QString& whole, const QString& brief) {
   }
 }
 
-// Shortens labels until they fit beside the words of a running training.
+// Shortens labels, then leaves the progress bar out, until all fits beside the words of a running training.
 void RunBar::fitWords() {
   const int ofState = fontMetrics().horizontalAdvance(tr("Training · epoch 88 of 88 · 88 888 samples/s"));
-  const auto needed = [&] { return layout()->sizeHint().width() + ofState; };
+  const auto needed = [&] {
+    const int bar = m_progress->isHidden() ? m_progress->maximumWidth() + layout()->spacing() : 0;
+    return layout()->sizeHint().width() + ofState + bar;
+  };
   for (const Words& words : m_words) {
     words.label->setText(words.whole);
     words.label->setToolTip(words.tip);
@@ -136,6 +145,7 @@ void RunBar::fitWords() {
     words.label->setText(words.brief);
     words.label->setToolTip(QStringLiteral("<p>%1</p><p>%2</p>").arg(words.whole, words.tip.toHtmlEscaped()));
   }
+  m_progress->setVisible(needed() <= width());  // the words say it, too
 }
 
 void RunBar::resizeEvent(QResizeEvent* event) {
@@ -159,7 +169,8 @@ void RunBar::refreshProgress() {
   const RunView& view = m_run.view();
   QString text = m_run.stateText();
   if (!m_run.progressText().isEmpty()) text += QStringLiteral(" · ") + m_run.progressText();
-  if (view.samplesPerSecond > 0 && m_run.isRunning()) {
+  // Who watches at leisure is not told how fast it could go.
+  if (view.samplesPerSecond > 0 && m_run.isRunning() && m_pace.pace() == Pace()) {
     const QString fast =
         text + QStringLiteral(" · ") + tr("%1 samples/s").arg(shownCount(view.samplesPerSecond));
     if (fontMetrics().horizontalAdvance(fast) < m_state->contentsRect().width()) text = fast;

@@ -14,6 +14,7 @@ namespace lightloom::ui {
 
 class Comparison;
 class Document;
+class PaceChoice;
 class RunController;
 
 /// The actions of a run; one set for menu, bar and shortcuts.
@@ -30,7 +31,8 @@ class RunBar : public QWidget {
   Q_OBJECT
 
  public:
-  RunBar(Document& document, RunController& run, const RunActions& actions, QWidget* parent = nullptr);
+  RunBar(Document& document, RunController& run, PaceChoice& pace, const RunActions& actions,
+         QWidget* parent = nullptr);
 
  protected:
   void resizeEvent(QResizeEvent* event) override;
@@ -52,6 +54,7 @@ class RunBar : public QWidget {
 
   Document& m_document;
   RunController& m_run;
+  PaceChoice& m_pace;
   QAction* m_play;
   QAction* m_step;
   QLabel* m_state;

@@ -177,7 +177,7 @@ void TestPace::nothingElseWaits() {
     // A bench is taken up, and no mini-batch is trained early for it.
     runner.setBench(benchOf(with(design, "beam_splitter4.fine_tilt=60 µrad")));
     QVERIFY(comes(
-        runner, [](const RunView& view) { return view.marks.size() == 1; }, kSoonMs));
+        runner, [](const RunView& view) { return view.curves.marks.size() == 1; }, kSoonMs));
     QCOMPARE(runner.poll().steps, std::uint64_t{1});
     // A record is that of the moment.
     timer.start();

@@ -21,7 +21,8 @@ struct BenchWords {
 };
 
 void declare(Options& options, BenchWords& words) {
-  options.real("--seconds", "S", words.seconds, "for each measurement", "cli.bad-seconds");
+  options.real("--seconds", "S", words.seconds, "for each measurement",
+               {"cli.bad-seconds", LL_TEXT("%1 needs a number above 0 and up to 10 000, not “%2”.")});
   declareData(options, words.dataDirs);
   declareJson(options, words.json);
 }

@@ -126,13 +126,11 @@ void Options::whole(const char* name, std::optional<long>& target, long most, co
 }
 
 void Options::real(const char* name, const char* value, std::optional<double>& target, const char* help,
-                   const char* error) {
-  addOnce(name, value, help, [name, error, &target](const std::string& given) {
+                   RefusedWord refused) {
+  addOnce(name, value, help, [name, refused, &target](const std::string& given) {
     target = numberOf<double>(given);
     if (!target || !(*target > 0 && *target <= 1e4))
-      throw Refusal{{error,
-                     LL_TEXT("%1 needs a number above 0 and up to 10 000, not “%2”."),
-                     {std::string(name), given}}};
+      throw Refusal{{refused.id, refused.text, {std::string(name), given}}};
   });
 }
 
@@ -198,21 +196,32 @@ std::optional<Message> Options::read(const std::vector<std::string>& words) {
   return std::nullopt;
 }
 
+std::string Options::usage() const {
+  const std::string words = namesOf(true, " ");
+  return "lightloom-cli " + std::string(m_verb) + (words.empty() ? "" : " " + words) + " [OPTION]...";
+}
+
+std::vector<DeclaredWord> Options::declared() const {
+  std::vector<DeclaredWord> out;
+  for (const bool positional : {true, false})
+    for (const CLI::Option* option : std::as_const(*m_app).get_options()) {
+      if (option->get_positional() != positional) continue;
+      const bool valued = !isFlag(*option) && !positional;
+      out.push_back({option->get_name(positional, true), valued ? option->get_type_name() : std::string(),
+                     option->get_description()});
+    }
+  return out;
+}
+
 std::string Options::help(const char* summary) const {
   const auto line = [](std::string left, const std::string& right) {
     left.insert(0, "  ");
     left.resize(std::max(left.size() + 2, kHelpColumn), ' ');
     return left + right + '\n';
   };
-  const std::string words = namesOf(true, " ");
-  std::string out = "Usage: lightloom-cli " + std::string(m_verb) + (words.empty() ? "" : " " + words) +
-                    " [OPTION]...\n" + summary + "\n\n";
-  for (const bool positional : {true, false})
-    for (const CLI::Option* option : std::as_const(*m_app).get_options()) {
-      if (option->get_positional() != positional) continue;
-      const std::string value = isFlag(*option) || positional ? "" : " " + option->get_type_name();
-      out += line(option->get_name(positional, true) + value, option->get_description());
-    }
+  std::string out = "Usage: " + usage() + "\n" + summary + "\n\n";
+  for (const DeclaredWord& word : declared())
+    out += line(word.names + (word.value.empty() ? "" : " " + word.value), word.help);
   return out + line("--help", "this page");
 }
 

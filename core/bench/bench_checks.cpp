@@ -73,10 +73,13 @@ void checkPair(const Bench& bench, const Cell& cell, std::vector<Check>& out) {
         {}}});
 }
 
-Check modulatorCheck(Severity severity, const std::string& array, const char* id, const char* text,
-                     const char* remedy) {
-  const std::string key = std::string("modulator.") + id;
-  return {severity, array, {key, text, {array}}, {key + ".fix", remedy, {array}}};
+struct CheckWords {
+  const char *id, *text;
+};
+
+Check modulatorCheck(Severity severity, const std::string& array, const CheckWords& check,
+                     const CheckWords& remedy) {
+  return {severity, array, {check.id, check.text, {array}}, {remedy.id, remedy.text, {array}}};
 }
 
 // Amplitudes need something that writes them; phases do not, and an absorber writes no sign.
@@ -85,18 +88,19 @@ void checkModulators(const Bench& bench, const Cell& cell, std::vector<Check>& o
   const auto look = [&](const std::string& array, bool amplitudes) {
     const ModulatorKind kind = modulatorOf(viewOf(bench.design, array)).kind;
     if (amplitudes && kind == ModulatorKind::None)
-      out.push_back(modulatorCheck(
-          Severity::Info, array, "ideal",
-          LL_TEXT(
-              "%1: what writes the amplitude of the light is taken as ideal, without loss, energy and area."),
-          LL_TEXT("State the modulators of %1 (modulator).")));
+      out.push_back(
+          modulatorCheck(Severity::Info, array,
+                         {"modulator.ideal", LL_TEXT("%1: what writes the amplitude of the light is taken as "
+                                                     "ideal, without loss, energy and area.")},
+                         {"modulator.ideal.fix", LL_TEXT("State the modulators of %1 (modulator).")}));
     if (!amplitudes && kind != ModulatorKind::None)
       out.push_back(modulatorCheck(
-          Severity::Warning, array, "unused",
-          LL_TEXT(
-              "%1: its lasers write phases, which need no modulator; the one that is there takes light or "
-              "power."),
-          LL_TEXT("Leave the modulators of %1 out (modulator=none).")));
+          Severity::Warning, array,
+          {"modulator.unused",
+           LL_TEXT(
+               "%1: its lasers write phases, which need no modulator; the one that is there takes light or "
+               "power.")},
+          {"modulator.unused.fix", LL_TEXT("Leave the modulators of %1 out (modulator=none).")}));
   };
   look(cell.axonId, !law.inputsOnPhases);
   const PartView axons = viewOf(bench.design, cell.axonId);
@@ -107,19 +111,27 @@ void checkModulators(const Bench& bench, const Cell& cell, std::vector<Check>& o
       modulatorOf(axons).kind == ModulatorKind::Interferometric &&
       enabledImperfections(bench.design).has(kModulator))
     out.push_back(modulatorCheck(
-        Severity::Warning, cell.axonId, "residue",
-        LL_TEXT("%1: the arms of its modulators leave light beside x, which adds up over the inputs."),
-        LL_TEXT("Let the pixels take off what goes with the sums of the inputs (calibration of the detector "
-                "lines: offset_and_sums), or take modulators of more extinction.")));
+        Severity::Warning, cell.axonId,
+        {"modulator.residue",
+         LL_TEXT("%1: the arms of its modulators leave light beside x, which adds up over the inputs.")},
+        {"modulator.residue.fix",
+         LL_TEXT("Let the pixels take off what goes with the sums of the inputs (calibration of the detector "
+                 "lines: offset_and_sums), or take modulators of more extinction.")}));
   look(cell.synapseId, !law.weightsOnPhases);
   if (law.weightsOnPhases) return;
   const ModulatorKind ofWeights = modulatorOf(viewOf(bench.design, cell.synapseId)).kind;
   if (ofWeights == ModulatorKind::None || ofWeights == ModulatorKind::Interferometric) return;
   const bool pair = ofWeights == ModulatorKind::PushPull;
-  out.push_back(modulatorCheck(Severity::Error, cell.synapseId, pair ? "pair-weights" : "sign",
-                               pair ? LL_TEXT("%1: pairs of lasers are modelled for inputs, not for weights.")
-                                    : LL_TEXT("%1: weights have either sign, which absorbers cannot write."),
-                               LL_TEXT("Give %1 interferometric modulators.")));
+  if (pair)
+    out.push_back(modulatorCheck(
+        Severity::Error, cell.synapseId,
+        {"modulator.pair-weights", LL_TEXT("%1: pairs of lasers are modelled for inputs, not for weights.")},
+        {"modulator.pair-weights.fix", LL_TEXT("Give %1 interferometric modulators.")}));
+  else
+    out.push_back(modulatorCheck(
+        Severity::Error, cell.synapseId,
+        {"modulator.sign", LL_TEXT("%1: weights have either sign, which absorbers cannot write.")},
+        {"modulator.sign.fix", LL_TEXT("Give %1 interferometric modulators.")}));
   out.back().unbuildable = !pair;
 }
 

@@ -41,9 +41,13 @@ class PartDifference {
     for (const std::string& key : keysOf(m_before.values, m_after.values)) tellValue(key);
     for (const std::string& key : keysOf(m_before.overrides, m_after.overrides)) tellOverrides(key);
     if (m_before.locked != m_after.locked)
-      say(LL_TEXT("%1 was locked"), LL_TEXT("%1 was unlocked"), m_after.locked);
+      m_out.push_back({"design.part-differs",
+                       m_after.locked ? LL_TEXT("%1 was locked") : LL_TEXT("%1 was unlocked"),
+                       {shownName(m_after)}});
     if (m_before.hidden != m_after.hidden)
-      say(LL_TEXT("%1 was hidden"), LL_TEXT("%1 was shown"), m_after.hidden);
+      m_out.push_back({"design.part-differs",
+                       m_after.hidden ? LL_TEXT("%1 was hidden") : LL_TEXT("%1 was shown"),
+                       {shownName(m_after)}});
   }
 
  private:
@@ -86,10 +90,6 @@ class PartDifference {
       m_out.push_back({"design.channels-differ",
                        LL_TEXT("%1: %2 of single channels differs"),
                        {shownName(m_after), titleOf(rowOf(key), key)}});
-  }
-
-  void say(const char* yes, const char* no, bool which) {
-    m_out.push_back({"design.part-differs", which ? yes : no, {shownName(m_after)}});
   }
 
   const Component &m_before, &m_after;

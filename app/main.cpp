@@ -27,6 +27,7 @@
 #include "test_report.h"
 #include "theme/theme.h"
 #include "theme/tips.h"
+#include "written_manual.h"
 
 namespace {
 
@@ -82,8 +83,9 @@ bool hasDisplay() {
 bool choosePlatform(int argc, char** argv) {
   if (qEnvironmentVariableIsSet("QT_QPA_PLATFORM")) return true;
   const bool silent = hasOption(argc, argv, "--headless") || hasOption(argc, argv, "--export") ||
-                      hasOption(argc, argv, "--help") || hasOption(argc, argv, "--version") ||
-                      hasOption(argc, argv, "-h") || hasOption(argc, argv, "-v");
+                      hasOption(argc, argv, "--manual") || hasOption(argc, argv, "--help") ||
+                      hasOption(argc, argv, "--version") || hasOption(argc, argv, "-h") ||
+                      hasOption(argc, argv, "-v");
   if (silent) qputenv("QT_QPA_PLATFORM", "offscreen");
   if (silent || hasDisplay()) return true;
   std::fprintf(stderr,
@@ -91,6 +93,9 @@ bool choosePlatform(int argc, char** argv) {
                "Train without a window:  lightloom --headless DIR FILE\n");
   return false;
 }
+
+constexpr char kSummary[] =
+    "Lay out a coherent VCSEL neural network on an optical bench, and watch it learn.";
 
 struct Options {
   QCommandLineOption theme{QStringLiteral("theme"), QStringLiteral("light, dark or system."),
@@ -123,6 +128,15 @@ struct Options {
   QCommandLineOption report{QStringLiteral("test-report"),
                             QStringLiteral("Keep the window's state as JSON in OUT; - prints it at the end."),
                             QStringLiteral("OUT")};
+  QCommandLineOption manual{
+      QStringLiteral("manual"),
+      QStringLiteral("Write the manual as a page for browsers, or as PDF where PATH ends in .pdf."),
+      QStringLiteral("PATH")};
+
+  QList<QCommandLineOption> all() const {
+    return {theme, headless, picture, format, width, height, font, dpi, without, set, data, report, manual};
+  }
+  std::vector<ManualVerb> verbs() const { return programVerbs(QLatin1String(kSummary), all()); }
 };
 
 int exportPicture(const QString& file, const QString& picture) {
@@ -204,6 +218,7 @@ int openWindow(QApplication& application, const QCommandLineParser& words, const
   std::vector<std::string> dataDirs;
   for (const QString& dir : words.values(options.data)) dataDirs.push_back(dir.toStdString());
   window.run().setDataDirs(dataDirs);
+  window.setVerbs([&options] { return options.verbs(); });
   if (!words.positionalArguments().isEmpty())
     window.openPath(words.positionalArguments().constFirst());
   else if (StartPage::isWanted())
@@ -258,6 +273,8 @@ QString wordsProblem(const QCommandLineParser& words, const Options& options) {
   if (files.size() > 1 || (needsFile && files.isEmpty())) return QStringLiteral("Name one design file.");
   if (words.isSet(options.headless) && words.isSet(options.picture))
     return QStringLiteral("--headless and --export do not go together.");
+  if (words.isSet(options.manual) && (needsFile || !files.isEmpty()))
+    return QStringLiteral("--manual writes the manual and nothing else: leave the other words out.");
   if (words.isSet(options.format) && !words.isSet(options.picture))
     return QStringLiteral("--format says what --export PATH writes.");
   for (const QCommandLineOption* option :
@@ -274,25 +291,23 @@ QString wordsProblem(const QCommandLineParser& words, const Options& options) {
 int obey(QApplication& application) {
   const Options options;
   QCommandLineParser words;
-  words.setApplicationDescription(
-      QStringLiteral("Lay out a coherent VCSEL neural network on an optical bench, and watch it learn."));
+  words.setApplicationDescription(QLatin1String(kSummary));
   const QCommandLineOption help = words.addHelpOption(), version = words.addVersionOption();
   words.addPositionalArgument(QStringLiteral("FILE"), QStringLiteral("A design (*.loom)."),
                               QStringLiteral("[FILE]"));
-  words.addOptions({options.theme, options.headless, options.picture, options.format, options.width,
-                    options.height, options.font, options.dpi, options.without, options.set, options.data,
-                    options.report});
+  words.addOptions(options.all());
   if (!words.parse(QApplication::arguments())) return badWord(words.errorText() + QLatin1Char('.'));
   if (words.isSet(help)) return std::fputs(qUtf8Printable(words.helpText()), stdout), kDone;
   if (words.isSet(version)) return std::printf("lightloom %s\n", LIGHTLOOM_VERSION), kDone;
   if (const QString problem = wordsProblem(words, options); !problem.isEmpty()) return badWord(problem);
   const QStringList files = words.positionalArguments();
-  if (words.isSet(options.headless) || words.isSet(options.picture))
-    applyTheme(application, ThemeChoice::Light);
+  const bool writes = words.isSet(options.headless) || words.isSet(options.picture);
+  if (writes || words.isSet(options.manual)) applyTheme(application, ThemeChoice::Light);
   if (words.isSet(options.headless))
     return runHeadless(files.constFirst(), words.value(options.headless), words.values(options.data));
   if (words.isSet(options.picture) && words.isSet(options.format)) return exportFormat(words, options);
   if (words.isSet(options.picture)) return exportPicture(files.constFirst(), words.value(options.picture));
+  if (words.isSet(options.manual)) return writeManual(words.value(options.manual), options.verbs());
   return openWindow(application, words, options);
 }
 

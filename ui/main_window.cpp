@@ -1,5 +1,6 @@
 #include "main_window.h"
 
+#include <QApplication>
 #include <QCloseEvent>
 #include <QComboBox>
 #include <QCoreApplication>
@@ -30,6 +31,9 @@
 #include "file_actions.h"
 #include "file_guard.h"
 #include "inspector/lock_inspector.h"
+#include "manual/action_list.h"
+#include "manual/help_anchor.h"
+#include "manual/manual_window.h"
 #include "noise/noise_console.h"
 #include "panels/change_strip.h"
 #include "panels/checks_panel.h"
@@ -154,6 +158,7 @@ void MainWindow::makeDocks() {
   connect(palette, &PalettePanel::placeRequested, m_view, &BenchView::placeKindInSight);
   m_templates = new TemplatePanel(m_document, m_selection);
   connect(m_templates, &TemplatePanel::placeRequested, m_view, &BenchView::placeParts);
+  setHelpAnchor(*m_templates, "first-bench-template");
   m_shelf = new QSplitter(Qt::Vertical);
   m_shelf->setObjectName(QStringLiteral("shelf"));
   m_shelf->addWidget(palette);
@@ -185,6 +190,9 @@ void MainWindow::makeDocks() {
   m_tabs->addTab(m_checks, tr("Checks"));
   m_tabs->addTab(history, tr("History"));
   m_tabs->setMinimumWidth(320);
+  setHelpAnchor(*figures, "plots-figures");
+  setHelpAnchor(*m_checks, "checks");
+  setHelpAnchor(*history, "bench-undo");
   auto* changes = new ChangeStrip(m_comparison);
   connect(m_tabs, &QTabWidget::currentChanged, changes,
           [this, changes, figures] { changes->setQuiet(m_tabs->currentWidget() == figures); });
@@ -201,7 +209,10 @@ void MainWindow::makeDocks() {
   auto* layout = new QVBoxLayout(training);
   layout->setContentsMargins(0, 0, 0, 0);
   layout->setSpacing(0);
-  layout->addWidget(new RunBar(m_document, m_run, m_pace, *m_runActions));
+  auto* runBar = new RunBar(m_document, m_run, m_pace, *m_runActions);
+  setHelpAnchor(*runBar, "training");
+  setHelpAnchor(*m_plots, "plots");
+  layout->addWidget(runBar);
   layout->addWidget(m_plots, 1);
   m_training = dock("trainingDock", tr("Training"), training, Qt::BottomDockWidgetArea);
   m_training->setTitleBarWidget(new QWidget(m_training));
@@ -239,6 +250,7 @@ void MainWindow::makeInspector() {
   m_showLocking->setShortcut(Qt::CTRL | Qt::Key_I);
   m_showLocking->setIcon(themedIcon(QStringLiteral("lock")));
   m_showLocking->setToolTip(tr("Watch the lasers lock to their leader (Ctrl+I)"));
+  setHelpAnchor(*m_inspector, "locking");
   connect(m_pages.back(), &QDockWidget::visibilityChanged, m_inspector, &LockInspector::setInFront);
 }
 
@@ -250,6 +262,7 @@ void MainWindow::makeNoise() {
   m_showNoise->setShortcut(Qt::CTRL | Qt::SHIFT | Qt::Key_N);
   m_showNoise->setIcon(themedIcon(QStringLiteral("noise")));
   m_showNoise->setToolTip(tr("Every noise source: its switch, its share, what it costs (Ctrl+Shift+N)"));
+  setHelpAnchor(*m_noise, "noise");
   connect(m_pages.back(), &QDockWidget::visibilityChanged, m_noise, &NoiseConsole::setInFront);
   connect(m_noise, &NoiseConsole::valueChosen, this, &MainWindow::showValue);
   connect(m_noise, &NoiseConsole::problem, this, &MainWindow::showRunProblem);
@@ -263,6 +276,7 @@ void MainWindow::makePhotons() {
   m_showPhotons->setShortcut(Qt::CTRL | Qt::SHIFT | Qt::Key_P);
   m_showPhotons->setIcon(themedIcon(QStringLiteral("photons")));
   m_showPhotons->setToolTip(tr("How little light the network needs (Ctrl+Shift+P)"));
+  setHelpAnchor(*m_photons, "photons");
   connect(m_pages.back(), &QDockWidget::visibilityChanged, m_photons, &PhotonPage::setInFront);
   connect(m_photons, &PhotonPage::problem, this, &MainWindow::showRunProblem);
 }
@@ -276,6 +290,7 @@ void MainWindow::makeRuns() {
   m_showRuns->setIcon(themedIcon(QStringLiteral("runs")));
   m_showRuns->setToolTip(
       tr("Runs that were kept: what they reached, what it cost, what differs (Ctrl+Shift+R)"));
+  setHelpAnchor(*m_runs, "runs");
   connect(m_pages.back(), &QDockWidget::visibilityChanged, m_runs, &Page::setInFront);
   connect(m_runs, &RunPage::problem, this, &MainWindow::showRunProblem);
   connect(m_runs, &RunPage::overlaysChanged, this, [this](const std::vector<RunOverlay>& overlays) {
@@ -446,6 +461,14 @@ void MainWindow::makeMenus() {
   start->setObjectName(QStringLiteral("showStart"));
   start->setToolTip(tr("Examples, files of last time, and questions that lead to a bench"));
   connect(start, &QAction::triggered, this, [this] { m_start->open(); });
+  QAction* manual = help->addAction(tr("&Manual"));
+  manual->setObjectName(QStringLiteral("showManual"));
+  manual->setToolTip(tr("What has the keyboard, every value, check and message (F1)"));
+  manual->setShortcut(Qt::Key_F1);
+  manual->setShortcutContext(Qt::ApplicationShortcut);
+  manual->setIcon(themedIcon(QStringLiteral("manual")));
+  connect(manual, &QAction::triggered, this, &MainWindow::showManual);
+  help->addSeparator();
   QAction* validation = help->addAction(tr("&Validation…"));
   validation->setObjectName(QStringLiteral("showValidation"));
   validation->setToolTip(tr("Published numbers and what this program makes of them"));
@@ -453,7 +476,6 @@ void MainWindow::makeMenus() {
   QAction* about = help->addAction(tr("&About Lightloom"));
   about->setObjectName(QStringLiteral("about"));
   about->setToolTip(tr("What this program is, and its version"));
-  about->setShortcut(Qt::Key_F1);
   connect(about, &QAction::triggered, this, &MainWindow::showAbout);
   // Entries that are on or off have a box that says so, which their pictures would take the place of.
   for (QAction* entry : findChildren<QAction*>())
@@ -646,9 +668,40 @@ void MainWindow::showAbout() {
                          .arg(QCoreApplication::applicationVersion()));
 }
 
+Manual MainWindow::makeWindowManual() const {
+  return makeManual({manualActions(*this), m_verbs ? m_verbs() : std::vector<ManualVerb>()});
+}
+
+ManualWindow& MainWindow::manual() {
+  if (!m_manual) {
+    m_manual = new ManualWindow(makeWindowManual(), this);
+    connect(m_manual, &ManualWindow::problem, m_messages, &MessageBar::showProblem);
+  }
+  return *m_manual;
+}
+
+QString MainWindow::helpPlace() const {
+  QWidget* focus = QApplication::focusWidget();
+  // Pressed in the manual itself, it asks for the first page.
+  if (m_manual && focus && focus->window() == m_manual) return fromStd(kManualStart);
+  if (const QString place = helpAnchorOf(focus); !place.isEmpty()) return place;
+  const PartIds& ids = m_selection.ids();
+  const ComponentPtr part = ids.empty() ? nullptr : findComponent(m_document.design(), ids.front());
+  return part ? fromStd(partAnchor(part->kind)) : fromStd(kManualStart);
+}
+
+void MainWindow::showManual() {
+  const QString place = helpPlace();
+  manual().open(place);
+  m_manual->show();
+  m_manual->raise();
+  m_manual->activateWindow();
+}
+
 void MainWindow::showValidation() {
   if (!m_validation) {
     m_validation = new ValidationDialog(this);
+    setHelpAnchor(*m_validation, "validation");
     connect(m_validation, &ValidationDialog::problem, m_messages, &MessageBar::showProblem);
     connect(m_validation, &ValidationDialog::benchWanted, this, [this](const QString& path) {
       if (m_files->maybeSave() && openPath(path)) activateWindow();
@@ -660,7 +713,10 @@ void MainWindow::showValidation() {
 }
 
 void MainWindow::showGradients() {
-  if (!m_gradients) m_gradients = new GradientDialog(m_document, m_run, this);
+  if (!m_gradients) {
+    m_gradients = new GradientDialog(m_document, m_run, this);
+    setHelpAnchor(*m_gradients, "training-trouble");
+  }
   m_gradients->show();
   m_gradients->raise();
   m_gradients->activateWindow();

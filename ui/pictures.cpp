@@ -42,18 +42,6 @@ QByteArray svgOf(QSize size, const Draw& draw) {
   return buffer.data();
 }
 
-// Qt writes the time into its PDFs, also into a packet of metadata. Blanks take its place, for the file is
-// full of offsets: the same plots give the same bytes.
-QByteArray withoutTime(QByteArray pdf) {
-  static const QRegularExpression date(QStringLiteral("/(?:Creation|Mod)Date ?\\(D:[^)]*\\)"));
-  QRegularExpressionMatchIterator found = date.globalMatch(QString::fromLatin1(pdf));
-  while (found.hasNext()) {
-    const QRegularExpressionMatch match = found.next();
-    pdf.replace(match.capturedStart(), match.capturedLength(), QByteArray(match.capturedLength(), ' '));
-  }
-  return pdf;
-}
-
 QByteArray pdfOf(QSize size, const Draw& draw) {
   QBuffer buffer;
   buffer.open(QIODevice::WriteOnly);
@@ -113,6 +101,16 @@ Result<PageFigure> benchFigure(const ExportSubject& subject) {
 }
 
 }  // namespace
+
+QByteArray withoutTime(QByteArray pdf) {
+  static const QRegularExpression date(QStringLiteral("/(?:Creation|Mod)Date ?\\(D:[^)]*\\)"));
+  QRegularExpressionMatchIterator found = date.globalMatch(QString::fromLatin1(pdf));
+  while (found.hasNext()) {
+    const QRegularExpressionMatch match = found.next();
+    pdf.replace(match.capturedStart(), match.capturedLength(), QByteArray(match.capturedLength(), ' '));
+  }
+  return pdf;
+}
 
 Result<BenchPicture> benchPicture(std::shared_ptr<const Bench> bench) {
   const ExportSubject subject = drawnSubject(std::move(bench));

@@ -12,6 +12,10 @@
 
 namespace lightloom::ui {
 
+/// A PDF of Qt without the times that it writes there, also into a packet of metadata: blanks take their
+/// place, for the file is full of offsets. The same drawing gives the same bytes.
+QByteArray withoutTime(QByteArray pdf);
+
 struct BenchPicture {
   QByteArray svg;
   QImage image;

@@ -20,6 +20,7 @@ class TestProgram : public QObject {
   void fullDiskIsNoSuccess();
   void theInputIsNeverTheOutput();
   void trainsWithoutAWindow();
+  void writesTheManual();
   void interruptsKeepWhatThereIs();
   void startsWhereLittleIsThere_data();
   void startsWhereLittleIsThere();
@@ -176,6 +177,23 @@ void TestProgram::trainsWithoutAWindow() {
   QVERIFY2(other.status == 1 && other.err.contains("another training"), qPrintable(other.err));
   const Outcome nowhere = run({"--headless", smallDesign() + "/x", smallDesign(100000)});
   QVERIFY2(nowhere.status == 1 && !nowhere.err.contains("epoch"), qPrintable(nowhere.err));
+}
+
+void TestProgram::writesTheManual() {
+  const QString page = m_temp.filePath(QStringLiteral("manual.html"));
+  const Outcome written = run({"--manual", page}, {});
+  QVERIFY2(written.status == 0, qPrintable(written.err));
+  QFile file(page);
+  QVERIFY(file.open(QIODevice::ReadOnly));
+  const QByteArray html = file.readAll();
+  // Window, its own words and those of the command line.
+  for (const char* id :
+       {"action-fitAll", "option-lightloom-manual", "option-train-out", "value-lens.focal_length"})
+    QVERIFY2(html.contains(QByteArray("id=\"") + id + '"'), id);
+  const Outcome nowhere = run({"--manual", m_temp.filePath(QStringLiteral("none/manual.pdf"))}, {});
+  QCOMPARE(nowhere.status, 1);
+  QVERIFY2(nowhere.err.contains(QLatin1String("none")), qPrintable(nowhere.err));
+  QCOMPARE(run({"--manual", page, example()}).status, 2);
 }
 
 void TestProgram::interruptsKeepWhatThereIs() {

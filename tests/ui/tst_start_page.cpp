@@ -161,7 +161,7 @@ void TestStartPage::everyCardOpensACopyThatTrains() {
     QTRY_VERIFY2_WITH_TIMEOUT(
         window->run().view().steps >= 100 || window->run().state() == RunState::Finished, qPrintable(key),
         60000);
-    QTRY_VERIFY2(!window->run().points().empty(), qPrintable(key));
+    QTRY_VERIFY2(!window->run().curves().points.empty(), qPrintable(key));
     window->run().pause();
   }
 }

@@ -81,10 +81,12 @@ EditActions::EditActions(BenchView& view, QObject* parent) : QObject(parent), m_
   QUndoStack& stack = view.document().undoStack();
   undo = stack.createUndoAction(this, tr("Undo"));
   undo->setObjectName(QStringLiteral("undo"));
+  undo->setProperty("manualTitle", tr("Undo"));
   undo->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_Z));
   undo->setIcon(themedIcon(QStringLiteral("undo")));
   redo = stack.createRedoAction(this, tr("Redo"));
   redo->setObjectName(QStringLiteral("redo"));
+  redo->setProperty("manualTitle", tr("Redo"));
   redo->setShortcuts({QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Z), QKeySequence(Qt::CTRL | Qt::Key_Y)});
   redo->setIcon(themedIcon(QStringLiteral("redo")));
   // Connected after the stack's own slots: what they changed is known by then.

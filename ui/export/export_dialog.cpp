@@ -22,6 +22,8 @@
 
 #include "document/translate.h"
 #include "export/export_preview.h"
+#include "export/manual/manual.h"
+#include "manual/help_anchor.h"
 #include "panels/save_dialog.h"
 #include "theme/screen_fit.h"
 
@@ -73,6 +75,7 @@ ExportDialog::ExportDialog(std::shared_ptr<const ExportSource> source, QString f
   for (const ExportFormat& format : exportFormats()) {
     auto* item = new QListWidgetItem(shownText(format.title), m_formats);
     item->setData(Qt::UserRole, fromStd(format.key));
+    item->setData(kHelpAnchorRole, fromStd(formatAnchor(format.key)));
     item->setToolTip(shownText(format.recipient));
   }
   m_recipient = new QLabel;

@@ -20,6 +20,7 @@
 #include "document/run_controller.h"
 #include "document/translate.h"
 #include "export/budget_json.h"
+#include "manual/help_anchor.h"
 #include "panels/elided_label.h"
 #include "panels/parameter_row.h"
 #include "panels/plain_button.h"
@@ -103,6 +104,7 @@ BudgetPage::BudgetPage(Document& document, RunController& run, QWidget* parent)
       m_sentence(new QLabel(this)),
       m_table(new QTreeWidget(this)) {
   setObjectName(QStringLiteral("budgetPage"));
+  setHelpAnchor(*this, "noise-budget");
   makeTable();
   m_sentence->setObjectName(QStringLiteral("budgetSentence"));
   m_sentence->setAlignment(Qt::AlignCenter);

@@ -20,6 +20,8 @@
 #include "document/document.h"
 #include "document/run_controller.h"
 #include "document/translate.h"
+#include "export/manual/manual.h"
+#include "manual/help_anchor.h"
 #include "noise/budget_page.h"
 #include "noise/share_delegate.h"
 #include "panels/elided_label.h"
@@ -254,6 +256,8 @@ void NoiseConsole::makeTable() {
     item->setText(kSource, shownText(setting.title));
     item->setToolTip(kSource, shownText(setting.help));
     item->setData(kSource, kIndex, i);
+    item->setData(kSource, kHelpAnchorRole,
+                  fromStd(imperfectionAnchor(shownImperfections()[static_cast<std::size_t>(i)]->key)));
     item->setData(kSource, kOrder, i);
     item->setFlags(item->flags() | Qt::ItemIsUserCheckable);
     item->setCheckState(kSource, Qt::Checked);

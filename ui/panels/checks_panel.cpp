@@ -8,6 +8,8 @@
 #include "document/document.h"
 #include "document/selection.h"
 #include "document/translate.h"
+#include "export/manual/manual.h"
+#include "manual/help_anchor.h"
 #include "theme/icons.h"
 #include "theme/theme.h"
 
@@ -90,6 +92,7 @@ void ChecksPanel::refresh() {
     if (!check.fix.text.empty()) text += QLatin1Char('\n') + shown(check.fix, m_document.design());
     auto* item = new QListWidgetItem(iconOf(check), text, m_list);
     item->setData(Qt::UserRole, fromStd(check.component));
+    item->setData(kHelpAnchorRole, fromStd(messageAnchor(check.message.id)));
     item->setToolTip(QStringLiteral("<p>%1</p>")
                          .arg(text.toHtmlEscaped().replace(QLatin1Char('\n'), QStringLiteral("<br>"))));
     if (check.severity != Severity::Info) ++problems;

@@ -8,6 +8,8 @@
 #include "canvas/bench_view.h"
 #include "canvas/silhouette.h"
 #include "document/translate.h"
+#include "export/manual/manual.h"
+#include "manual/help_anchor.h"
 
 namespace lightloom::ui {
 namespace {
@@ -33,6 +35,7 @@ PalettePanel::PalettePanel(QWidget* parent) : QListWidget(parent) {
     auto* item = new QListWidgetItem(shownText(kind->title), this);
     item->setData(kKindRole, fromStd(kind->id));
     item->setToolTip(shownText(kind->help));
+    item->setData(kHelpAnchorRole, fromStd(partAnchor(kind->id)));
     item->setSizeHint(QSize(0, kPictureSize + 4));
   }
   paintPictures();

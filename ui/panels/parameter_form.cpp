@@ -12,6 +12,8 @@
 #include "design/viewpoint.h"
 #include "document/selection.h"
 #include "document/translate.h"
+#include "export/manual/manual.h"
+#include "manual/help_anchor.h"
 #include "panels/form_section.h"
 #include "panels/origin_dialog.h"
 #include "panels/override_table.h"
@@ -388,6 +390,7 @@ void ParameterForm::addRow(QVBoxLayout& layout, const Parameter& parameter) {
   connect(row, &ParameterRow::originAsked, this, [this, key] { askOrigin(key); });
   row->offerOrigin();
   row->setNames(names());
+  if (const ComponentPtr of = part()) setHelpAnchor(*row, valueAnchor(of->kind, key));
   layout.addWidget(row);
   m_rows[key] = row;
 }

@@ -10,7 +10,9 @@
 #include "document/run_controller.h"
 #include "document/translate.h"
 #include "documents/design_author.h"
+#include "export/manual/manual.h"
 #include "files/load_budget.h"
+#include "manual/help_anchor.h"
 #include "panels/form_section.h"
 #include "panels/parameter_row.h"
 #include "panels/typing.h"
@@ -80,6 +82,7 @@ SettingsForm::SettingsForm(Document& document, RunController& run, QWidget* pare
           edit.label = asMessage(tr("Change %1").arg(titleOf(key)).toStdString());
           m_document.push(edit);
         });
+        setHelpAnchor(*row, settingAnchor(key));
         if (key == "training.dataset") row->suggest(bundledNames());
         inside.addWidget(row);
         m_rows[key] = row;

@@ -13,8 +13,10 @@ constexpr char kPaceKey[] = "run/pace";
 
 }  // namespace
 
-Pace paceToWatch(double fullSpeedSeconds) {
+Pace paceToWatch(double fullSpeedSeconds, std::int64_t epochs) {
   constexpr double kShort = 30, kLong = 60, kLeisure = 1.5;
+  constexpr std::int64_t kMostEpochs = 300;
+  if (epochs > kMostEpochs) return {Pace::Per::Epoch, 1};
   return {Pace::Per::Run, fullSpeedSeconds * kLeisure <= kShort ? kShort : kLong};
 }
 
@@ -26,7 +28,8 @@ PaceChoice::PaceChoice(Document& document, RunController& run, QObject* parent)
   connect(&document, &Document::opened, this, [this, &document] {
     const ExampleEntry* example =
         document.copiedFrom().isEmpty() ? nullptr : exampleAt(document.copiedFrom());
-    show(example ? paceToWatch(example->seconds) : m_own);
+    show(example ? paceToWatch(example->seconds, settingInteger(document.design(), "training.epochs"))
+                 : m_own);
   });
   show(m_own);
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <QObject>
+#include <cstdint>
 
 #include "rooms.h"
 #include "train/pace.h"
@@ -32,8 +33,9 @@ class PaceChoice : public QObject {
   Pace m_own, m_pace;
 };
 
-/// At which all epochs of an example that takes `fullSpeedSeconds` take half a minute, or a minute where half
-/// of one is too short for it.
-Pace paceToWatch(double fullSpeedSeconds);
+/// At which the curves of an example can be followed that takes `fullSpeedSeconds` for its epochs: all of
+/// them in half a minute, or in a minute where half of one is too short for it. More than 300 epochs are
+/// there to be played with while they go on, and the learning is over after the first few: a second for each.
+Pace paceToWatch(double fullSpeedSeconds, std::int64_t epochs);
 
 }  // namespace lightloom::ui

@@ -86,8 +86,8 @@ QLabel* heading(const char* name, const QString& text) {
   return out;
 }
 
-StartButton* actionButton(QAction& action, const char* name) {
-  auto* out = new StartButton(name, action.text().remove(QLatin1Char('&')), action.toolTip());
+StartButton* actionButton(QAction& action, const char* name, const QString& text) {
+  auto* out = new StartButton(name, text, action.toolTip());
   out->setIcon(action.icon());
   QObject::connect(out, &QAbstractButton::clicked, &action, &QAction::trigger);
   return out;
@@ -189,11 +189,11 @@ QWidget* StartPage::makeSide() {
   layout->setContentsMargins(10, 0, 6, 10);
   layout->setSpacing(1);
   layout->addWidget(heading("startBegin", tr("Begin")));
-  layout->addWidget(actionButton(*m_files.create, "startNew"));
-  layout->addWidget(actionButton(*m_files.open, "startOpen"));
+  layout->addWidget(actionButton(*m_files.create, "startNew", tr("New bench")));
+  layout->addWidget(actionButton(*m_files.open, "startOpen", tr("Open…")));
   layout->addWidget(heading("startAsk", tr("I want to …")));
   addQuestions(*layout);
-  layout->addWidget(heading("startLast", tr("Last files")));
+  layout->addWidget(heading("startLast", tr("Recent files")));
   m_recent = new RecentList;
   connect(m_recent, &RecentList::chosen, this, [this](const QString& path) { begin(path, false); });
   layout->addWidget(m_recent);

@@ -5,6 +5,7 @@
 #include <QDockWidget>
 #include <QFileDialog>
 #include <QLabel>
+#include <QPainter>
 #include <QPushButton>
 #include <QScreen>
 #include <QScrollArea>
@@ -210,6 +211,28 @@ void TestStartPage::drawsTheDesignsThemselves() {
     const QImage light = pictures.picture(path, size, 1, false).toImage();
     QVERIFY(light != pictures.picture(path, size, 1, true).toImage());
     QCOMPARE(pictures.picture(path, size, 2, false).size(), 2 * size);
+  }
+  // What each is fed with is that of its own data.
+  for (const ExampleEntry& example : examples()) {
+    if (isDataMissing(example)) continue;
+    const QString path = pathOf(example);
+    QTRY_VERIFY2_WITH_TIMEOUT(pictures.sample(path), qPrintable(path), 60000);
+    const DataSample& sample = *pictures.sample(path);
+    DatasetOptions options = datasetOptions(readDesignFile(path.toStdString()).value());
+    const Dataset data = loadDataset(example.dataset, options).value();
+    QCOMPARE(static_cast<int>(sample.values.size()), data.features);
+    QCOMPARE(sample.width, data.imageWidth);
+    std::vector<float> inputs(sample.values.size());
+    gatherInputs(data, data.test.data(), 1, inputs.data(), data.features);
+    QCOMPARE(sample.values, inputs);
+    QImage painted(64, 64, QImage::Format_RGB32), empty = painted;
+    painted.fill(Qt::white);
+    empty.fill(Qt::white);
+    QPainter painter(&painted), nothing(&empty);
+    paintSample(painter, QRectF(4, 4, 56, 56), sample, false);
+    paintSample(nothing, QRectF(4, 4, 56, 56), {std::vector<float>(sample.values.size()), sample.width},
+                false);
+    QVERIFY(painted != empty);
   }
   // Another design, another picture; the same file without its light, too.
   QTemporaryDir folder;

@@ -19,6 +19,7 @@ constexpr int kPad = 10, kGap = 5;
 constexpr double kPictureShape = 0.56;  // height of the picture by its width
 constexpr int kRowPicture = 128;        // width of that of a row
 constexpr int kCorner = 6;
+constexpr int kSample = 56;
 constexpr int kWords = Qt::TextWordWrap | Qt::AlignLeft | Qt::AlignTop;
 
 // What the training of the example comes to, as its list states it. The second line is never broken.
@@ -138,6 +139,10 @@ void ExampleCard::paintEvent(QPaintEvent*) {
   painter.fillRect(places.picture.adjusted(2, 2, -2, 0), canvasColours(dark).background);
   const QPixmap picture = m_pictures.picture(m_path, places.picture.size(), devicePixelRatioF(), dark);
   if (!picture.isNull()) painter.drawPixmap(places.picture.topLeft(), picture);
+  if (m_shape == Shape::Tall && !picture.isNull())
+    if (const DataSample* sample = m_pictures.sample(m_path))
+      paintSample(painter, QRectF(places.picture.topLeft() + QPointF(kPad, kPad), QSizeF(kSample, kSample)),
+                  *sample, dark);
   painter.setPen(colours.color(QPalette::Text));
   painter.setFont(titleFont());
   painter.drawText(places.title, kWords, m_title);

@@ -1,6 +1,7 @@
 #include "start/example_pictures.h"
 
 #include <QPainter>
+#include <algorithm>
 #include <utility>
 
 #include "bench/bench.h"
@@ -16,12 +17,6 @@ namespace {
 
 constexpr int kPollMs = 15;
 constexpr double kSketchWidth = 60, kSketchHeight = 33.6;  // mm
-
-Result<PageFigure> sketchOf(const std::string& path) {
-  const Result<Design> design = readDesignFile(path);
-  if (!design) return design.error();
-  return benchSketch(compileBench(design.value()), kSketchWidth, kSketchHeight);
-}
 
 // Of inks that are no light: as far from the dark ground as they are from paper.
 std::string darkInk(const std::string& name) {
@@ -59,16 +54,47 @@ PageFigure darkened(PageFigure figure) {
 
 ExamplePictures::ExamplePictures(QObject* parent)
     : QObject(parent),
-      m_maker([](const std::string& path, const std::stop_token&,
-                 const std::function<void(std::monostate)>&) { return sketchOf(path); }) {
+      m_maker([](const Wanted& wanted, const std::stop_token&, const std::function<void(std::monostate)>&) {
+        return make(wanted);
+      }) {
   connect(&m_poll, &QTimer::timeout, this, &ExamplePictures::poll);
+}
+
+// On the thread of the worker.
+Result<ExamplePictures::Made> ExamplePictures::make(const Wanted& wanted) {
+  const std::string path = wanted.path.toStdString();
+  if (wanted.sample) {
+    Result<DataSample> sample = firstSample(path);
+    if (!sample) return sample.error();
+    return Made{{}, std::move(sample).value()};
+  }
+  const Result<Design> design = readDesignFile(path);
+  if (!design) return design.error();
+  return Made{benchSketch(compileBench(design.value()), kSketchWidth, kSketchHeight), {}};
+}
+
+void ExamplePictures::want(const Wanted& wanted) {
+  const bool known =
+      m_underWay == wanted || std::find(m_wanted.begin(), m_wanted.end(), wanted) != m_wanted.end();
+  if (!known) m_wanted.push_back(wanted);
+  if (!m_underWay) serve();
+}
+
+void ExamplePictures::rest() {
+  m_wanted.clear();
+}
+
+const DataSample* ExamplePictures::sample(const QString& path) {
+  const auto made = m_samples.constFind(path);
+  if (made != m_samples.constEnd()) return made.value() ? &*made.value() : nullptr;
+  want({path, true});
+  return nullptr;
 }
 
 QPixmap ExamplePictures::picture(const QString& path, QSize size, double pixelRatio, bool dark) {
   const auto made = m_figures.constFind(path);
   if (made == m_figures.constEnd()) {
-    if (std::find(m_wanted.begin(), m_wanted.end(), path) == m_wanted.end()) m_wanted.push_back(path);
-    if (!m_poll.isActive()) serve();
+    want({path, false});
     return {};
   }
   if (!made.value() || size.isEmpty()) return {};
@@ -95,21 +121,30 @@ QPixmap ExamplePictures::picture(const QString& path, QSize size, double pixelRa
   return out;
 }
 
+// Pictures first: samples take longer.
 void ExamplePictures::serve() {
-  if (m_wanted.empty()) return m_poll.stop();
-  m_maker.start(m_wanted.front().toStdString());
+  const auto isPicture = [](const Wanted& wanted) { return !wanted.sample; };
+  auto next = std::find_if(m_wanted.begin(), m_wanted.end(), isPicture);
+  if (next == m_wanted.end()) next = m_wanted.begin();
+  if (next == m_wanted.end()) return m_poll.stop();
+  m_underWay = *next;
+  m_wanted.erase(next);
+  m_maker.start(*m_underWay);
   m_poll.start(kPollMs);
 }
 
 void ExamplePictures::poll() {
-  const std::optional<Result<PageFigure>> answer = m_maker.poll().answer;
+  const std::optional<Result<Made>> answer = m_maker.poll().answer;
   if (!answer) return;
-  const QString path = m_wanted.front();
-  m_wanted.pop_front();
-  const bool drawn = answer->ok() && !answer->value().groups.empty();
-  m_figures.insert(path, drawn ? std::optional(answer->value()) : std::nullopt);
+  const Wanted wanted = *std::exchange(m_underWay, std::nullopt);
+  if (wanted.sample)
+    m_samples.insert(wanted.path, *answer ? std::optional(answer->value().sample) : std::nullopt);
+  else
+    m_figures.insert(wanted.path, *answer && !answer->value().figure.groups.empty()
+                                      ? std::optional(answer->value().figure)
+                                      : std::nullopt);
   serve();
-  Q_EMIT ready(path);
+  Q_EMIT ready(wanted.path);
 }
 
 }  // namespace lightloom::ui

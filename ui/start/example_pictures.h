@@ -6,11 +6,11 @@
 #include <QTimer>
 #include <deque>
 #include <optional>
-#include <string>
 
 #include "base/worker.h"
 #include "export/figure.h"
 #include "rooms.h"
+#include "start/data_sample.h"
 
 namespace lightloom::ui {
 
@@ -27,17 +27,39 @@ class ExamplePictures : public QObject {
   /// file without a bench. What was asked for first is made first.
   QPixmap picture(const QString& path, QSize size, double pixelRatio, bool dark);
 
+  /// What the design in a file is fed with; null as long as that is not there yet, and where its data cannot
+  /// be read. Made when all pictures are.
+  const DataSample* sample(const QString& path);
+
+  /// Nothing more is wanted for the moment: somebody trains, and needs the machine.
+  void rest();
+
  Q_SIGNALS:
   void ready(const QString& path);
 
  private:
+  struct Wanted {
+    QString path;
+    bool sample = false;
+    bool operator==(const Wanted&) const = default;
+  };
+  /// One of the two.
+  struct Made {
+    PageFigure figure;
+    DataSample sample;
+  };
+
+  static Result<Made> make(const Wanted& wanted);
+  void want(const Wanted& wanted);
   void serve();
   void poll();
 
-  Worker<std::string, PageFigure> m_maker;
+  Worker<Wanted, Made> m_maker;
   QTimer m_poll;
-  std::deque<QString> m_wanted;  ///< the first is under way
+  std::deque<Wanted> m_wanted;
+  std::optional<Wanted> m_underWay;
   QHash<QString, std::optional<PageFigure>> m_figures;
+  QHash<QString, std::optional<DataSample>> m_samples;
   QHash<QString, QPixmap> m_painted;  ///< by path, size and theme
 };
 

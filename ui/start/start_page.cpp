@@ -128,6 +128,7 @@ void StartPage::open() {
 void StartPage::leave() {
   if (isHidden()) return;
   hide();
+  m_pictures->rest();
   Q_EMIT left();
 }
 

@@ -19,6 +19,7 @@
 #include "files/safe_writer.h"
 #include "headless.h"
 #include "main_window.h"
+#include "manual/manual_help.h"
 #include "pictures.h"
 #include "process.h"
 #include "recovery/recovery.h"
@@ -218,7 +219,7 @@ int openWindow(QApplication& application, const QCommandLineParser& words, const
   std::vector<std::string> dataDirs;
   for (const QString& dir : words.values(options.data)) dataDirs.push_back(dir.toStdString());
   window.run().setDataDirs(dataDirs);
-  window.setVerbs([&options] { return options.verbs(); });
+  window.help().setVerbs([&options] { return options.verbs(); });
   if (!words.positionalArguments().isEmpty())
     window.openPath(words.positionalArguments().constFirst());
   else if (StartPage::isWanted())

@@ -5,6 +5,7 @@
 #include "base/printable.h"
 #include "cli/manual_verbs.h"
 #include "main_window.h"
+#include "manual/manual_help.h"
 #include "manual/manual_pdf.h"
 
 namespace lightloom::app {
@@ -23,9 +24,9 @@ std::vector<ManualVerb> programVerbs(const QString& summary, const QList<QComman
 int writeManual(const QString& path, const std::vector<ManualVerb>& verbs) {
   const std::optional<Message> problem = placeProblem(path.toStdString());
   ui::MainWindow window;
-  window.setVerbs([&verbs] { return verbs; });
+  window.help().setVerbs([&verbs] { return verbs; });
   const Result<SavedFile> saved =
-      problem ? Result<SavedFile>(*problem) : ui::saveManual(window.makeWindowManual(), path);
+      problem ? Result<SavedFile>(*problem) : ui::saveManual(window.help().makeManual(), path);
   if (saved) return 0;
   std::fprintf(stderr, "lightloom: %s\n", printable(english(saved.error())).c_str());
   return 1;

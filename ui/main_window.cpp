@@ -1,6 +1,5 @@
 #include "main_window.h"
 
-#include <QApplication>
 #include <QCloseEvent>
 #include <QComboBox>
 #include <QCoreApplication>
@@ -31,9 +30,8 @@
 #include "file_actions.h"
 #include "file_guard.h"
 #include "inspector/lock_inspector.h"
-#include "manual/action_list.h"
 #include "manual/help_anchor.h"
-#include "manual/manual_window.h"
+#include "manual/manual_help.h"
 #include "noise/noise_console.h"
 #include "panels/change_strip.h"
 #include "panels/checks_panel.h"
@@ -82,6 +80,7 @@ MainWindow::MainWindow(QWidget* parent)
       m_files(new FileActions(m_document, m_run, this)),
       m_edit(new EditActions(*m_view, this)),
       m_viewActions(new ViewActions(*m_view, this)),
+      m_help(new ManualHelp(*this, m_document, m_selection)),
       m_runActions(std::make_unique<RunActions>(m_run, m_comparison, this)) {
   setObjectName(QStringLiteral("mainWindow"));
   setWindowIcon(programIcon());
@@ -461,13 +460,7 @@ void MainWindow::makeMenus() {
   start->setObjectName(QStringLiteral("showStart"));
   start->setToolTip(tr("Examples, files of last time, and questions that lead to a bench"));
   connect(start, &QAction::triggered, this, [this] { m_start->open(); });
-  QAction* manual = help->addAction(tr("&Manual"));
-  manual->setObjectName(QStringLiteral("showManual"));
-  manual->setToolTip(tr("What has the keyboard, every value, check and message (F1)"));
-  manual->setShortcut(Qt::Key_F1);
-  manual->setShortcutContext(Qt::ApplicationShortcut);
-  manual->setIcon(themedIcon(QStringLiteral("manual")));
-  connect(manual, &QAction::triggered, this, &MainWindow::showManual);
+  help->addAction(&m_help->action());
   help->addSeparator();
   QAction* validation = help->addAction(tr("&Validation…"));
   validation->setObjectName(QStringLiteral("showValidation"));
@@ -531,6 +524,7 @@ void MainWindow::connectParts() {
   connect(m_files, &FileActions::problem, m_messages, &MessageBar::showProblem);
   connect(m_files, &FileActions::note, m_messages, &MessageBar::showNote);
   connect(m_files, &FileActions::hindrance, this, &MainWindow::showRunProblem);
+  connect(m_help, &ManualHelp::problem, m_messages, &MessageBar::showProblem);
   connect(m_guard, &FileGuard::problem, m_messages, &MessageBar::showProblem);
   connect(m_edit, &EditActions::problem, this, &MainWindow::showBenchProblem);
   connect(m_view, &BenchView::problem, this, &MainWindow::showBenchProblem);
@@ -666,36 +660,6 @@ void MainWindow::showAbout() {
                         "optical bench, and watch it "
                         "learn.</p><p>Wheel: zoom. Middle button or Space: pan. R: rotate. F5: train.</p>")
                          .arg(QCoreApplication::applicationVersion()));
-}
-
-Manual MainWindow::makeWindowManual() const {
-  return makeManual({manualActions(*this), m_verbs ? m_verbs() : std::vector<ManualVerb>()});
-}
-
-ManualWindow& MainWindow::manual() {
-  if (!m_manual) {
-    m_manual = new ManualWindow(makeWindowManual(), this);
-    connect(m_manual, &ManualWindow::problem, m_messages, &MessageBar::showProblem);
-  }
-  return *m_manual;
-}
-
-QString MainWindow::helpPlace() const {
-  QWidget* focus = QApplication::focusWidget();
-  // Pressed in the manual itself, it asks for the first page.
-  if (m_manual && focus && focus->window() == m_manual) return fromStd(kManualStart);
-  if (const QString place = helpAnchorOf(focus); !place.isEmpty()) return place;
-  const PartIds& ids = m_selection.ids();
-  const ComponentPtr part = ids.empty() ? nullptr : findComponent(m_document.design(), ids.front());
-  return part ? fromStd(partAnchor(part->kind)) : fromStd(kManualStart);
-}
-
-void MainWindow::showManual() {
-  const QString place = helpPlace();
-  manual().open(place);
-  m_manual->show();
-  m_manual->raise();
-  m_manual->activateWindow();
 }
 
 void MainWindow::showValidation() {

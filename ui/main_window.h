@@ -1,7 +1,6 @@
 #pragma once
 
 #include <QMainWindow>
-#include <functional>
 #include <memory>
 #include <vector>
 
@@ -12,7 +11,6 @@
 #include "document/run_controller.h"
 #include "document/selection.h"
 #include "documents/run_ledger.h"
-#include "export/manual/manual.h"
 #include "plots/run_overlay.h"
 #include "rooms.h"
 #include "theme/theme.h"
@@ -32,7 +30,7 @@ class FileActions;
 class FileGuard;
 class GradientDialog;
 class LockInspector;
-class ManualWindow;
+class ManualHelp;
 class MessageBar;
 class NoiseConsole;
 class ParameterForm;
@@ -78,14 +76,8 @@ class MainWindow : public QMainWindow {
   /// Opens a design; on failure the window stays as it was and says why.
   bool openPath(const QString& path);
   void setTheme(ThemeChoice choice);
-  /// The command line as the manual tells of it; only the program knows its words.
-  void setVerbs(std::function<std::vector<ManualVerb>()> verbs) { m_verbs = std::move(verbs); }
-  /// The manual of this window: everything that it does stands in it.
-  Manual makeWindowManual() const;
-  /// The window of the manual, made when it is asked for.
-  ManualWindow& manual();
-  /// The place of the manual that tells about what has the keyboard, else about the selected part.
-  QString helpPlace() const;
+  /// The manual, and F1.
+  ManualHelp& help() { return *m_help; }
 
  protected:
   void closeEvent(QCloseEvent* event) override;
@@ -121,7 +113,6 @@ class MainWindow : public QMainWindow {
   void refreshZoom(double zoom);
   void typeZoom(const QString& text);
   void showAbout();
-  void showManual();
   void showValidation();
   void showGradients();
   QDockWidget* dock(const char* name, const QString& title, QWidget* content, Qt::DockWidgetArea area);
@@ -140,6 +131,7 @@ class MainWindow : public QMainWindow {
   Recovery* m_recovery = nullptr;
   EditActions* m_edit;
   ViewActions* m_viewActions;
+  ManualHelp* m_help;
   std::unique_ptr<RunActions> m_runActions;
   PlotStrip* m_plots = nullptr;
   ParameterForm* m_form = nullptr;
@@ -165,8 +157,6 @@ class MainWindow : public QMainWindow {
   // Made when they are asked for.
   ValidationDialog* m_validation = nullptr;
   GradientDialog* m_gradients = nullptr;
-  ManualWindow* m_manual = nullptr;
-  std::function<std::vector<ManualVerb>()> m_verbs;  ///< asked when the manual is made
   QLabel* m_hover = nullptr;
   QLabel* m_hint = nullptr;
   QComboBox* m_zoom = nullptr;

@@ -3,6 +3,7 @@
 #include <QLineEdit>
 #include <QListWidget>
 #include <QMenuBar>
+#include <QPointer>
 #include <QTabWidget>
 #include <QTemporaryDir>
 #include <QTextBlock>
@@ -13,10 +14,12 @@
 #include "canvas/bench_view.h"
 #include "cli/manual_verbs.h"
 #include "cli/verbs.h"
+#include "export/formats.h"
 #include "imperfections/imperfections.h"
 #include "main_window.h"
 #include "manual/action_list.h"
 #include "manual/help_anchor.h"
+#include "manual/manual_help.h"
 #include "manual/manual_pdf.h"
 #include "manual/manual_window.h"
 #include "panels/parameter_row.h"
@@ -42,6 +45,7 @@ class TestWindowManual : public QObject {
   void helpGoesToTheCheck();
   void helpGoesToTheNoiseSource();
   void helpGoesToPages();
+  void helpInDialogs();
   void aboutHasNoKey();
   void backAndForth();
   void searching();
@@ -52,11 +56,11 @@ class TestWindowManual : public QObject {
  private:
   template <typename Widget>
   Widget& child(const char* name) {
-    return *m_window->manual().findChild<Widget*>(QLatin1String(name));
+    return *m_window->help().window().findChild<Widget*>(QLatin1String(name));
   }
   QString placeFor(QWidget* focus) {
     focus->setFocus(Qt::OtherFocusReason);
-    return QApplication::focusWidget() ? m_window->helpPlace() : QString();
+    return QApplication::focusWidget() ? m_window->help().place() : QString();
   }
   ParameterRow* row(const std::string& path) {
     for (ParameterRow* one : m_window->findChildren<ParameterRow*>())
@@ -77,7 +81,7 @@ void TestWindowManual::initTestCase() {
 
 void TestWindowManual::init() {
   m_window = std::make_unique<MainWindow>();
-  m_window->setVerbs(lightloom::cli::manualVerbs);
+  m_window->help().setVerbs(lightloom::cli::manualVerbs);
   QVERIFY(m_window->openPath(examplePath("first-light.loom")));
   m_window->resize(1200, 800);
   m_window->show();
@@ -89,7 +93,7 @@ void TestWindowManual::cleanup() {
 }
 
 void TestWindowManual::everyActionIsThere() {
-  const Manual manual = m_window->makeWindowManual();
+  const Manual manual = m_window->help().makeManual();
   int told = 0;
   for (const QAction* action : m_window->findChildren<QAction*>()) {
     if (!isTold(*action)) continue;
@@ -114,7 +118,7 @@ void TestWindowManual::everyActionIsThere() {
 }
 
 void TestWindowManual::everyVerbAndOptionIsThere() {
-  const Manual manual = m_window->makeWindowManual();
+  const Manual manual = m_window->help().makeManual();
   for (const lightloom::cli::Verb& verb : lightloom::cli::kVerbs) {
     const ManualPage* page = manual.pageOf(verbAnchor(verb.name));
     QVERIFY2(page, verb.name);
@@ -131,7 +135,7 @@ void TestWindowManual::everyVerbAndOptionIsThere() {
 }
 
 void TestWindowManual::everyEntryCanBeGoneTo() {
-  ManualWindow& window = m_window->manual();
+  ManualWindow& window = m_window->help().window();
   window.show();
   const auto& reader = child<ManualReader>("manualText");
   for (const ManualPage& page : window.manual().pages) {
@@ -156,10 +160,10 @@ void TestWindowManual::helpGoesToTheValue() {
   ParameterRow* focal = row(valueAnchor("lens", "focal_length"));
   QVERIFY(focal);
   focal->takeFocus();
-  QCOMPARE(m_window->helpPlace(), QStringLiteral("value-lens.focal_length"));
+  QCOMPARE(m_window->help().place(), QStringLiteral("value-lens.focal_length"));
   QTest::keyClick(QApplication::focusWidget(), Qt::Key_F1);
-  QVERIFY(m_window->manual().isVisible());
-  QCOMPARE(m_window->manual().place(), QStringLiteral("value-lens.focal_length"));
+  QVERIFY(m_window->help().window().isVisible());
+  QCOMPARE(m_window->help().window().place(), QStringLiteral("value-lens.focal_length"));
   QCOMPARE(child<QTreeWidget>("manualContents").currentItem()->text(0), QStringLiteral("Lens"));
   // Common values stand at one place for all kinds.
   ParameterRow* tilt = row(valueAnchor("lens", "fine_tilt"));
@@ -173,7 +177,7 @@ void TestWindowManual::helpGoesToTheSetting() {
   for (const char* path : {"network.hidden", "training.dataset"}) {
     if (ParameterRow* setting = row(settingAnchor(path))) {
       setting->takeFocus();
-      QCOMPARE(m_window->helpPlace(), QStringLiteral("setting-") + QLatin1String(path));
+      QCOMPARE(m_window->help().place(), QStringLiteral("setting-") + QLatin1String(path));
       return;
     }
   }
@@ -183,10 +187,10 @@ void TestWindowManual::helpGoesToTheSetting() {
 void TestWindowManual::helpGoesToThePartAndTheKind() {
   m_window->view().setFocus();
   m_window->selection().clear();
-  QCOMPARE(m_window->helpPlace(), QStringLiteral("start"));
+  QCOMPARE(m_window->help().place(), QStringLiteral("start"));
   selectAndWait("isolator1");
   m_window->view().setFocus();
-  QCOMPARE(m_window->helpPlace(), QStringLiteral("part-isolator"));
+  QCOMPARE(m_window->help().place(), QStringLiteral("part-isolator"));
   QListWidget* palette = nullptr;
   for (QListWidget* list : m_window->findChildren<QListWidget*>())
     if (list->count() > 0 &&
@@ -209,7 +213,7 @@ void TestWindowManual::helpGoesToTheCheck() {
     checks->setCurrentRow(i);
     const QString place = placeFor(checks);
     QCOMPARE(place, QString::fromStdString("check-" + all[static_cast<std::size_t>(i)].message.id));
-    QVERIFY(m_window->manual().manual().pageOf(place.toStdString()));
+    QVERIFY(m_window->help().window().manual().pageOf(place.toStdString()));
   }
 }
 
@@ -221,7 +225,7 @@ void TestWindowManual::helpGoesToTheNoiseSource() {
     table->setCurrentItem(table->topLevelItem(i), 2);
     const QString place = placeFor(table);
     QVERIFY2(place.startsWith(QLatin1String("imperfection-")), qPrintable(place));
-    QVERIFY2(m_window->manual().manual().pageOf(place.toStdString()), qPrintable(place));
+    QVERIFY2(m_window->help().window().manual().pageOf(place.toStdString()), qPrintable(place));
   }
 }
 
@@ -234,19 +238,43 @@ void TestWindowManual::helpGoesToPages() {
     auto* widget = m_window->findChild<QWidget*>(QLatin1String(name));
     QVERIFY2(widget, name);
     QCOMPARE(helpAnchorOf(widget), QLatin1String(place));
-    QVERIFY2(m_window->manual().manual().pageOf(place), place);
+    QVERIFY2(m_window->help().window().manual().pageOf(place), place);
   }
   for (const QWidget* widget : m_window->findChildren<QWidget*>()) {
     const QString place = widget->property("helpAnchor").toString();
     if (!place.isEmpty())
-      QVERIFY2(m_window->manual().manual().pageOf(place.toStdString()), qPrintable(place));
+      QVERIFY2(m_window->help().window().manual().pageOf(place.toStdString()), qPrintable(place));
   }
   // F1 in the manual goes to its first page.
-  m_window->manual().show();
+  m_window->help().window().show();
   child<QLineEdit>("manualSearch").setFocus();
-  m_window->manual().activateWindow();
-  QVERIFY(QTest::qWaitForWindowActive(&m_window->manual()));
-  QCOMPARE(m_window->helpPlace(), QStringLiteral("start"));
+  m_window->help().window().activateWindow();
+  QVERIFY(QTest::qWaitForWindowActive(&m_window->help().window()));
+  QCOMPARE(m_window->help().place(), QStringLiteral("start"));
+}
+
+// Of those that block their window the manual is a part: it can be read and goes with them.
+void TestWindowManual::helpInDialogs() {
+  QTRY_VERIFY(m_window->run().data());
+  m_window->findChild<QAction*>(QStringLiteral("exportAll"))->trigger();
+  QPointer<QWidget> dialog = m_window->findChild<QWidget*>(QStringLiteral("exportDialog"));
+  QVERIFY(dialog);
+  QVERIFY(QTest::qWaitForWindowActive(dialog));
+  auto* formats = dialog->findChild<QListWidget*>(QStringLiteral("exportFormats"));
+  formats->setCurrentRow(0);
+  formats->setFocus();
+  QTest::keyClick(formats, Qt::Key_F1);
+  QPointer<ManualWindow> manual = &m_window->help().window();
+  QCOMPARE(manual->place(), QString::fromStdString(formatAnchor(exportFormats().front().key)));
+  QVERIFY(manual->isVisible());
+  QCOMPARE(manual->parentWidget(), dialog);
+  dialog->close();
+  QTRY_VERIFY(!manual);
+  m_window->findChild<QAction*>(QStringLiteral("showValidation"))->trigger();
+  QWidget* validation = m_window->findChild<QWidget*>(QStringLiteral("validationDialog"));
+  QVERIFY(QTest::qWaitForWindowActive(validation));
+  QTest::keyClick(validation->findChild<QWidget*>(QStringLiteral("validationRows")), Qt::Key_F1);
+  QCOMPARE(m_window->help().window().place(), QStringLiteral("validation"));
 }
 
 void TestWindowManual::aboutHasNoKey() {
@@ -256,7 +284,7 @@ void TestWindowManual::aboutHasNoKey() {
 }
 
 void TestWindowManual::backAndForth() {
-  ManualWindow& window = m_window->manual();
+  ManualWindow& window = m_window->help().window();
   window.show();
   const auto action = [&](const char* name) { return window.findChild<QAction*>(QLatin1String(name)); };
   window.open(QStringLiteral("start"));
@@ -283,7 +311,7 @@ void TestWindowManual::backAndForth() {
 }
 
 void TestWindowManual::searching() {
-  ManualWindow& window = m_window->manual();
+  ManualWindow& window = m_window->help().window();
   window.show();
   window.open(QStringLiteral("start"));
   auto& field = child<QLineEdit>("manualSearch");
@@ -310,7 +338,7 @@ void TestWindowManual::searching() {
 }
 
 void TestWindowManual::textGrows() {
-  ManualWindow& window = m_window->manual();
+  ManualWindow& window = m_window->help().window();
   window.show();
   window.open(QStringLiteral("start"));
   auto& reader = child<ManualReader>("manualText");
@@ -329,7 +357,7 @@ void TestWindowManual::textGrows() {
 }
 
 void TestWindowManual::coloursFollowTheTheme() {
-  ManualWindow& window = m_window->manual();
+  ManualWindow& window = m_window->help().window();
   window.show();
   window.open(QStringLiteral("command-line-paths"));
   auto& reader = child<ManualReader>("manualText");
@@ -346,7 +374,7 @@ void TestWindowManual::coloursFollowTheTheme() {
 
 void TestWindowManual::savedAsPageAndPdf() {
   const QTemporaryDir folder;
-  const Manual manual = m_window->makeWindowManual();
+  const Manual manual = m_window->help().makeManual();
   const QString page = folder.filePath(QStringLiteral("m.html")),
                 pdf = folder.filePath(QStringLiteral("m.pdf"));
   QVERIFY(saveManual(manual, page));

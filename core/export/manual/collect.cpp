@@ -72,6 +72,9 @@ int main(int argc, char** argv) {
       "std::span<const CatalogueMessage> messageCatalogue() {\n  static constexpr CatalogueMessage "
       "kMessages[] = {\n" +
       messages + "  };\n  return kMessages;\n}\n\n}  // namespace lightloom::exports\n";
+  // What stays as it was need not be compiled again.
+  std::ifstream before(argv[1], std::ios::binary);
+  if (before && std::string(std::istreambuf_iterator<char>(before), {}) == out) return 0;
   std::ofstream file(argv[1], std::ios::binary | std::ios::trunc);
   file << out;
   file.close();

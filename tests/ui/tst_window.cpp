@@ -197,8 +197,8 @@ void TestWindow::hasNoAmbiguousShortcut() {
       seen[text] = action->text();
     }
   }
-  for (const char* name :
-       {"new", "open", "save", "saveAs", "close", "quit", "undo", "redo", "copy", "paste", "play", "showManual"}) {
+  for (const char* name : {"new", "open", "save", "saveAs", "close", "quit", "undo", "redo", "copy", "paste",
+                           "play", "showManual"}) {
     const auto* action = window->findChild<QAction*>(QLatin1String(name));
     QVERIFY2(action && !action->shortcuts().isEmpty(), name);
   }

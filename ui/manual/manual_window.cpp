@@ -279,11 +279,13 @@ QWidget* ManualWindow::makeSide() {
 
 void ManualWindow::fillContents() {
   QTreeWidgetItem* chapter = nullptr;
+  const int rowHeight = qRound(1.5 * fontMetrics().height());
   for (const ManualPage& page : m_manual.pages) {
     auto* item = page.depth > 0 && chapter ? new QTreeWidgetItem(chapter) : new QTreeWidgetItem(m_contents);
     item->setText(0, fromStd(page.title));
     item->setToolTip(0, fromStd(page.title));
     item->setData(0, kAnchorRole, fromStd(page.anchor));
+    item->setSizeHint(0, QSize(0, rowHeight));
     if (page.depth == 0) chapter = item;
   }
   m_contents->topLevelItem(0)->setExpanded(true);

@@ -176,6 +176,13 @@ std::vector<std::string_view> cellsOf(std::string_view line) {
   return out;
 }
 
+// What a paragraph that has but a number is called.
+std::string firstWords(std::string_view text) {
+  constexpr std::size_t kMost = 40;
+  if (text.size() <= kMost) return std::string(text);
+  return std::string(text.substr(0, text.rfind(' ', kMost))) + " …";
+}
+
 bool isRule(std::string_view line) {
   return begins(line, "| -") || begins(line, "|-");
 }
@@ -309,7 +316,9 @@ class Blocks {
     if (end != 0 && end != std::string::npos) {
       const std::string title = text.substr(2, end - 2);
       anchor = "model-" + title.substr(0, title.find(' '));
-      openEntry(anchor, inlineHtml(title.substr(0, title.find_last_not_of('.') + 1)));
+      std::string called = title.substr(0, title.find_last_not_of('.') + 1);
+      if (called.find(' ') == std::string::npos) called += firstWords(text.substr(end + 2));
+      openEntry(anchor, inlineHtml(called));
       write("<p><a id=\"" + xml(anchor) + "\" name=\"" + xml(anchor) + "\">" +
             inlineHtml("**" + title + "**") + "</a>" + inlineHtml(text.substr(end + 2)) + "</p>");
       return;

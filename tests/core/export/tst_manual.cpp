@@ -345,6 +345,10 @@ void TestManual::markdownKeepsWhatItDoesNotKnow() {
   QCOMPARE(anchors, (std::vector<std::string>{"page", "page-sub-title", "own-anchor", "model-1.2"}));
   QCOMPARE(text.entries[1].text, std::string("Sub title last"));
   QCOMPARE(text.entries[3].title, std::string("1.2 Named"));
+  const ManualText numbered =
+      markdownHtml("**2.3** A link has the powers of both beams on both lines.\n\n**2.4** Short.", "page");
+  QCOMPARE(numbered.entries[0].title, std::string("2.3 A link has the powers of both beams on …"));
+  QCOMPARE(numbered.entries[1].title, std::string("2.4 Short."));
   QCOMPARE(slugOf("A – b: C2!"), std::string("a-–-b-c2"));
 }
 

@@ -125,6 +125,18 @@ void Options::whole(const char* name, std::optional<long>& target, long most, co
   });
 }
 
+void Options::index(const char* name, const char* value, std::optional<std::size_t>& target,
+                    const char* help) {
+  addOnce(name, value, help, [name, &target](const std::string& given) {
+    const std::optional<long> number = numberOf<long>(given);
+    if (!number || *number < 0)
+      throw Refusal{{"cli.bad-number",
+                     LL_TEXT("%1 needs a whole number from 0, not “%2”."),
+                     {std::string(name), given}}};
+    target = static_cast<std::size_t>(*number);
+  });
+}
+
 void Options::real(const char* name, const char* value, std::optional<double>& target, const char* help,
                    RefusedWord refused) {
   addOnce(name, value, help, [name, refused, &target](const std::string& given) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -51,6 +52,8 @@ class Options {
   void texts(const char* name, const char* value, std::vector<std::string>& target, const char* help);
   /// A whole number from 1 to `most`; "cli.bad-number".
   void whole(const char* name, std::optional<long>& target, long most, const char* help);
+  /// A whole number from 0, to count with; "cli.bad-number".
+  void index(const char* name, const char* value, std::optional<std::size_t>& target, const char* help);
   /// A number above 0 and up to 10 000; `refused` is what is said of another one.
   void real(const char* name, const char* value, std::optional<double>& target, const char* help,
             RefusedWord refused = kNoSuchNumber);

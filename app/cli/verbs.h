@@ -15,6 +15,7 @@ Command exportDesign(Options& options);
 Command kinds(Options& options);
 Command lasers(Options& options);
 Command photons(Options& options);
+Command product(Options& options);
 Command runs(Options& options);
 Command simulate(Options& options);
 Command sweep(Options& options);
@@ -37,6 +38,7 @@ constexpr Verb kVerbs[] = {
     {"sweep", sweep, "the figures of every combination of values as CSV, in SI"},
     {"ablate", ablate, "what each noise source costs in test accuracy"},
     {"photons", photons, "test error against photons per multiplication, shot noise alone"},
+    {"product", product, "one dot product of a network, slot by slot, as its test computed it"},
     {"diff", diff, "what one design or run has otherwise than another, a line each"},
     {"apply", applyDifference, "makes a difference of diff --json on a design"},
     {"export", exportDesign, "figures, tables and networks for others; --list says who takes what"},

@@ -33,6 +33,10 @@ double varianceSum(const Dataset& data) {
   return sum;
 }
 
+NoiseDraw evaluationDraw(const TrainerSettings& settings, std::uint64_t draw, std::size_t batch) {
+  return {settings.noiseSeed, Stream::EvaluationNoise, (draw << 32) + batch};
+}
+
 /// Calls `take(first, samples, outputs)` for each mini-batch of `index`, in any order and on whatever threads
 /// `beside` brings: each takes the next mini-batch that is free, until `cancelled`. The noise is keyed by the
 /// mini-batch.
@@ -51,8 +55,7 @@ void forEachBatch(const Network& network, const TrainerSettings& settings, const
       if (cancelled && cancelled()) return;
       const std::size_t first = number * batch;
       const int samples = static_cast<int>(std::min(batch, index.size() - first));
-      forward.run(network, data, index.data() + first, samples,
-                  {settings.noiseSeed, Stream::EvaluationNoise, (draw << 32) + number});
+      forward.run(network, data, index.data() + first, samples, evaluationDraw(settings, draw, number));
       take(first, samples, forward.outputs());
     }
   };
@@ -111,6 +114,20 @@ std::vector<double> testScores(const Network& network, const TrainerSettings& se
   forEachBatch(network, settings, data, hardware, data.test, static_cast<std::uint64_t>(epoch), {}, take,
                cancelled);
   return scores;
+}
+
+WatchedProduct watchEvaluation(const Network& network, const TrainerSettings& settings, const Dataset& data,
+                               const Hardware& hardware, int epoch, std::size_t layer, int neuron,
+                               std::size_t sample) {
+  LL_CHECK(layer < network.layers.size() && sample < data.test.size());
+  const std::size_t batch = static_cast<std::size_t>(evaluationBatch(settings, data.test.size()));
+  const std::size_t number = sample / batch, first = number * batch;
+  ForwardPass forward(network, settings, hardware, static_cast<int>(batch));
+  forward.loadWeights(network);
+  return forward.watch(network, data, data.test.data() + first,
+                       static_cast<int>(std::min(batch, data.test.size() - first)),
+                       evaluationDraw(settings, static_cast<std::uint64_t>(epoch), number),
+                       {layer, neuron, static_cast<int>(sample - first)});
 }
 
 std::vector<float> infer(const Network& network, const TrainerSettings& settings, const Dataset& data,

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "learn/dataset.h"
+#include "learn/forward_pass.h"
 #include "learn/network.h"
 #include "learn/trainer.h"
 #include "product/hardware.h"
@@ -28,6 +29,12 @@ Evaluation evaluate(const Network& network, const TrainerSettings& settings, con
 std::vector<double> testScores(const Network& network, const TrainerSettings& settings, const Dataset& data,
                                const Hardware& hardware, int epoch,
                                const std::function<bool()>& cancelled = {});
+
+/// An output of a layer as `evaluate` at this `epoch` computes it, slot by slot: neuron `neuron` of layer
+/// `layer` for sample number `sample` of the test part.
+WatchedProduct watchEvaluation(const Network& network, const TrainerSettings& settings, const Dataset& data,
+                               const Hardware& hardware, int epoch, std::size_t layer, int neuron,
+                               std::size_t sample);
 
 /// The network's answers to the samples `index` (of `data`, at least one): outputs × samples, column-major
 /// (class scores, or targets scaled to 0 … 1). `draw` keys the noise.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "base/area.h"
 #include "base/check.h"
@@ -14,6 +15,7 @@ LayerRun makeRun(const Layer& layer, const CellHardware& cell, int batch) {
   const Drive drive = layer.signedInput ? Drive::Signed : Drive::Unsigned;
   LayerRun run{ProductEngine(cell, {layer.neurons, layer.slots, batch}, drive),
                cell.law().sumsSines,
+               cell.phasePerInput(layer.signedInput),
                {},
                {},
                1,
@@ -74,17 +76,23 @@ void ForwardPass::start(const Network& network, const Dataset& data, const std::
   gatherInputs(data, index, count, m_layers[0].drive.data(), network.layers[0].slots);
 }
 
-void ForwardPass::product(const Network& network, std::size_t l, double fullScale, const NoiseDraw& draw) {
+ReadOut ForwardPass::readOutOf(const Network& network, std::size_t l, double fullScale,
+                               const NoiseDraw& draw) const {
   const Layer& layer = network.layers[l];
-  LayerRun& run = m_layers[l];
+  const LayerRun& run = m_layers[l];
   ReadOut readOut;
   readOut.key = layerKey(draw, l);
   readOut.adcFullScale = fullScale;
   readOut.outputFactor = run.phases ? 1.0f : static_cast<float>(run.weightScale * layer.activationScale);
   if (run.engine.besideRows() == layer.besideMeans.size() && !layer.besideMeans.empty())
     readOut.besideMeans = layer.besideMeans.data();
-  run.readOut = run.engine.multiply({run.drive.data(), layer.slots, m_samples, false}, readOut,
-                                    run.preActivation.data());
+  return readOut;
+}
+
+void ForwardPass::product(const Network& network, std::size_t l, double fullScale, const NoiseDraw& draw) {
+  LayerRun& run = m_layers[l];
+  run.readOut = run.engine.multiply({run.drive.data(), network.layers[l].slots, m_samples, false},
+                                    readOutOf(network, l, fullScale, draw), run.preActivation.data());
 }
 
 void ForwardPass::activate(const Network& network, std::size_t l) {
@@ -112,6 +120,39 @@ void ForwardPass::run(const Network& network, const Dataset& data, const std::ui
     if (before) (*before)(l);
     product(network, l, network.layers[l].adcFullScale, draw);
   }
+}
+
+WatchedProduct ForwardPass::watch(const Network& network, const Dataset& data, const std::uint32_t* index,
+                                  int count, const NoiseDraw& draw, const WatchedPlace& place) {
+  start(network, data, index, count);
+  for (std::size_t l = 0; l < place.layer; ++l) {
+    product(network, l, network.layers[l].adcFullScale, draw);
+    activate(network, l + 1);
+  }
+  const Layer& layer = network.layers[place.layer];
+  LayerRun& run = m_layers[place.layer];
+  const ReadOut readOut = readOutOf(network, place.layer, layer.adcFullScale, draw);
+  WatchedProduct out;
+  out.output = run.engine.watch({run.drive.data(), layer.slots, m_samples, false}, readOut, place.neuron,
+                                place.sample, run.preActivation.data());
+  out.scale = static_cast<double>(readOut.outputFactor);
+  out.phasePerInput = run.phasePerInput;
+  const double limit = run.engine.exact() ? std::numeric_limits<double>::infinity()
+                                          : static_cast<double>(run.engine.weightLimit());
+  std::vector<WatchedSlot>& slots = out.output.slots;
+  const std::size_t symbols = static_cast<std::size_t>(layer.slots);
+  for (std::size_t i = 0; i < slots.size(); ++i) {
+    const std::size_t j = i % symbols;
+    const double x = static_cast<double>(run.drive[area(layer.slots, place.sample) + j]);
+    const float weight =
+        layer.weights[area(layer.neurons, static_cast<int>(j)) + static_cast<std::size_t>(place.neuron)];
+    const double w = std::clamp(static_cast<double>(weight) / run.weightScale, -limit, limit);
+    // Of a symbol in two slots x⁺ comes first, and x⁻ with the inverted weight.
+    const bool halves = slots.size() > symbols, second = i >= symbols;
+    slots[i].x = !halves ? x : std::max(0.0, second ? -x : x);
+    slots[i].w = second ? -w : w;
+  }
+  return out;
 }
 
 void ForwardPass::calibrate(Network& network, double activationScale, bool activations, const Dataset& data,

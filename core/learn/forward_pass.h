@@ -29,6 +29,7 @@ int cellOfLayer(const TrainerSettings& settings, const Hardware& hardware, std::
 struct LayerRun {
   ProductEngine engine;              ///< of the cell that the layer runs on
   bool phases = false;               ///< phase × phase: W are phases, z = Σ sin(φ_w − φ_x)
+  double phasePerInput = 0;          ///< of it, `CellHardware::phasePerInput`
   std::vector<float> drive;          ///< x before the DAC, slots × batch; the bias row is 1
   std::vector<float> preActivation;  ///< z, neurons × batch
   double weightScale = 1;            ///< S
@@ -39,6 +40,20 @@ struct LayerRun {
 /// rms of h, what the layer is fed before its scale X, over `samples` samples whose squares sum up to
 /// `inputSquares`.
 double inputRms(const Layer& layer, double inputSquares, int samples);
+
+/// An output of a mini-batch.
+struct WatchedPlace {
+  std::size_t layer = 0;
+  int neuron = 0;
+  int sample = 0;  ///< of the mini-batch
+};
+
+/// An output z slot by slot, with the numbers that were asked for.
+struct WatchedProduct {
+  WatchedOutput output;
+  double scale = 1;          ///< S·X: z = scale · Σ x·w where nothing errs
+  double phasePerInput = 0;  ///< of sums of sines: φ_x in rad for x = 1, and z = Σ sin(w − φ_x); else 0
+};
 
 /// Mini-batches through a network on the hardware of a bench (model.md 4.5): z =
 /// S·X·(read-out of w·x), w = W/S, x = clip(h/X), h = act(g·z); of phase × phase W = φ_w and z is the
@@ -58,6 +73,11 @@ class ForwardPass {
   void run(const Network& network, const Dataset& data, const std::uint32_t* index, int count,
            const NoiseDraw& draw, const BeforeProduct* before = nullptr);
 
+  /// The same up to layer `layer`, and one of its outputs slot by slot: neuron `neuron` of the sample
+  /// `index[sample]`.
+  WatchedProduct watch(const Network& network, const Dataset& data, const std::uint32_t* index, int count,
+                       const NoiseDraw& draw, const WatchedPlace& place);
+
   /// The same, setting the ADC's full scale of each layer to 4 rms of D, the means that its leak is
   /// calibrated with, and its X too where `activations` says so.
   void calibrate(Network& network, double activationScale, bool activations, const Dataset& data,
@@ -71,6 +91,7 @@ class ForwardPass {
 
  private:
   void start(const Network& network, const Dataset& data, const std::uint32_t* index, int count);
+  ReadOut readOutOf(const Network& network, std::size_t l, double fullScale, const NoiseDraw& draw) const;
   void product(const Network& network, std::size_t l, double fullScale, const NoiseDraw& draw);
   void activate(const Network& network, std::size_t l);
 

@@ -31,11 +31,18 @@ Faint faintAt(const ReadOutPass& pass, const OtherVariances& others, std::size_t
 
 // A mean beyond what the light allows (sources switched off), or none at all (a training that diverges), has
 // no counts to stand for it.
-double drawElectrons(const Faint& faint, bool counts, double normal, KeyedRandom& random) {
+double drawElectrons(const Faint& faint, bool counts, double normal, KeyedRandom& random,
+                     WatchedCounts* watched) {
   if (!counts || faint.light >= kFewElectrons || !(std::abs(faint.mean) <= faint.light))
     return faint.mean + std::sqrt(faint.light + faint.other) * normal;
-  return random.poisson((faint.light + faint.mean) / 2) - random.poisson((faint.light - faint.mean) / 2) +
-         std::sqrt(faint.other) * normal;
+  const double plus = random.poisson((faint.light + faint.mean) / 2);
+  const double minus = random.poisson((faint.light - faint.mean) / 2);
+  if (watched) {
+    watched->counted = true;
+    watched->plus += plus;
+    watched->minus += minus;
+  }
+  return plus - minus + std::sqrt(faint.other) * normal;
 }
 
 double totalAt(const ReadOutPass& pass, const Wells& wells, std::size_t table, int neuron, int sample) {
@@ -90,12 +97,6 @@ double heldBy(const Wells& wells, const Charge& charge) {
   return std::min(charge.difference, most - charge.total);
 }
 
-double converted(const ReadOutPass& pass, double electrons) {
-  if (!(pass.fullScale > 0)) return electrons;
-  const double fullScale = static_cast<double>(pass.fullScale), step = static_cast<double>(pass.adcStep);
-  return std::nearbyint((std::clamp(electrons, -fullScale, fullScale) + fullScale) / step) * step - fullScale;
-}
-
 /// One output among all.
 struct Output {
   std::size_t index, table;
@@ -103,9 +104,9 @@ struct Output {
 };
 
 double readPair(const ReadOutPass& pass, const Wells& wells, const Output& at, const Faint& faint,
-                bool counts, KeyedRandom& random) {
+                bool counts, KeyedRandom& random, WatchedCounts* watched) {
   const double normal = pass.normals ? static_cast<double>(pass.normals[at.index]) : 0;
-  const double electrons = drawElectrons(faint, counts, normal, random);
+  const double electrons = drawElectrons(faint, counts, normal, random, watched);
   if (wells.electrons == 0) return electrons;
   Charge charge = chargeAt(pass, wells, at.table, at.neuron, static_cast<double>(pass.sumX2[at.sample]));
   charge.difference = electrons;
@@ -116,7 +117,7 @@ double readPair(const ReadOutPass& pass, const Wells& wells, const Output& at, c
 // Each rail by itself, with half of all that does not depend on x: light of the weights, which their
 // difference does not see, is on both.
 double readRails(const ReadOutPass& pass, const Wells& wells, const Output& at, const Faint& faint,
-                 bool counts, KeyedRandom& random) {
+                 bool counts, KeyedRandom& random, WatchedCounts* /*watched*/) {
   const double sum =
       static_cast<double>(wells.railSums[at.index]) * static_cast<double>(pass.signal[at.table]);
   const double all = totalAt(pass, wells, at.table, at.neuron, at.sample);
@@ -131,7 +132,7 @@ double readRails(const ReadOutPass& pass, const Wells& wells, const Output& at, 
                       2;
     Charge charge = chargeAt(pass, wells, at.table, at.neuron, x2);
     charge.takenOff /= 2;
-    charge.difference = drawElectrons(rail, counts, normal, random);
+    charge.difference = drawElectrons(rail, counts, normal, random, nullptr);
     charge.total = total;
     difference += sign * heldBy(wells, charge);
   }
@@ -141,7 +142,7 @@ double readRails(const ReadOutPass& pass, const Wells& wells, const Output& at, 
 }  // namespace
 
 void readCarefully(ReadOutPass& pass, const OtherVariances& others, bool counts, const Wells& wells,
-                   KeyedRandom& random) {
+                   KeyedRandom& random, WatchedCounts* watched) {
   pass.sumSquares = 0;
   pass.clipped = 0;
   const std::size_t rows = static_cast<std::size_t>(pass.neurons);
@@ -152,12 +153,12 @@ void readCarefully(ReadOutPass& pass, const OtherVariances& others, bool counts,
       const Faint faint = faintAt(pass, others, at.index, at.table, m, b);
       const auto read = wells.railSums ? readRails : readPair;
       const double centre = pass.centre ? static_cast<double>(pass.centre[at.table]) : 0;
-      const double electrons = centre + read(pass, wells, at, faint, counts, random);
+      WatchedCounts* const here = watched && watched->output == at.index ? watched : nullptr;
+      const double electrons = centre + read(pass, wells, at, faint, counts, random, here);
+      if (here) here->electrons = electrons;
       pass.sumSquares += electrons * electrons;
       if (pass.fullScale > 0 && std::abs(electrons) > static_cast<double>(pass.fullScale)) ++pass.clipped;
-      pass.y[at.index] =
-          static_cast<float>(converted(pass, electrons) * static_cast<double>(pass.inverseSignal[at.table])) *
-          pass.outputFactor;
+      pass.y[at.index] = readingLawOf(pass, at.table, ReadingLaw::Rounding::Double).read(electrons);
     }
   }
 }

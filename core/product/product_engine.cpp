@@ -38,6 +38,25 @@ struct ProductEngine::State {
     if (factor != 1.0f) k.scale(area(largest.neurons, samples), factor, outputs);
   }
 
+  // Its units are those of the output: there are no electrons.
+  void watchExactly(const MatrixView& view, const ReadOut& how, const float* outputs, int neuron, int sample,
+                    WatchedOutput& out) const {
+    const auto at = [](const MatrixView& matrix, int row, int column) {
+      const std::size_t index = matrix.transposed ? area(matrix.rows, row) + static_cast<std::size_t>(column)
+                                                  : area(matrix.rows, column) + static_cast<std::size_t>(row);
+      return static_cast<double>(matrix.data[index]);
+    };
+    for (int j = 0; j < slots; ++j) {
+      WatchedSlot slot;
+      slot.sentX = static_cast<double>(how.inputFactor) * at(view, j, sample);
+      slot.sentW = static_cast<double>(exactFactor) * at(exactWeights, neuron, j);
+      slot.signal = static_cast<double>(how.outputFactor) * slot.sentX * slot.sentW;
+      out.slots.push_back(slot);
+    }
+    out.output = outputs[area(largest.neurons, sample) + static_cast<std::size_t>(neuron)];
+    out.electrons = static_cast<double>(out.output);
+  }
+
   ProductShape largest;
   ProductPlan plan;
   double weightLimit;
@@ -99,17 +118,31 @@ void ProductEngine::setWeights(const MatrixView& weights, float factor) {
 }
 
 ReadOutStatistics ProductEngine::multiply(const MatrixView& inputs, const ReadOut& readOut, float* outputs) {
+  return multiply(inputs, readOut, outputs, 0, 0, nullptr);
+}
+
+WatchedOutput ProductEngine::watch(const MatrixView& inputs, const ReadOut& readOut, int neuron, int sample,
+                                   float* outputs) {
+  LL_CHECK(neuron >= 0 && neuron < m_state->largest.neurons && sample >= 0);
+  WatchedOutput out;
+  multiply(inputs, readOut, outputs, neuron, sample, &out);
+  return out;
+}
+
+ReadOutStatistics ProductEngine::multiply(const MatrixView& inputs, const ReadOut& readOut, float* outputs,
+                                          int neuron, int sample, WatchedOutput* watched) {
   State& s = *m_state;
   LL_CHECK(s.slots > 0 && (inputs.transposed ? inputs.columns : inputs.rows) == s.slots);
   const int samples = inputs.transposed ? inputs.rows : inputs.columns;
-  LL_CHECK(samples >= 1 && samples <= s.largest.samples);
+  LL_CHECK(samples >= 1 && samples <= s.largest.samples && sample < samples);
   if (s.plan.exact) {
     s.multiplyExactly(inputs, readOut, samples, outputs);
+    if (watched) s.watchExactly(inputs, readOut, outputs, neuron, sample, *watched);
     return {};
   }
   if (ProductEngine* const self = this; s.weights.unfinished()) heatInTurn(std::span(&self, 1));
   s.inputs.load(inputs, readOut.inputFactor, s.slots, samples, readOut.key);
-  return s.readOut.read(s.weights, s.inputs, samples, readOut, outputs);
+  return s.readOut.read(s.weights, s.inputs, samples, readOut, outputs, {neuron, sample, watched});
 }
 
 bool ProductEngine::heats() const {

@@ -6,6 +6,7 @@
 
 #include "base/random.h"
 #include "product/hardware.h"
+#include "product/watched_output.h"
 #include "rooms.h"
 
 namespace lightloom::product {
@@ -121,6 +122,11 @@ class ProductEngine {
   /// inputs (slots × samples after transposition). Needs `setWeights` before.
   ReadOutStatistics multiply(const MatrixView& inputs, const ReadOut& readOut, float* outputs);
 
+  /// The same product, bit for bit, and one of its outputs slot by slot. Allocates, so it is for those who
+  /// look on.
+  WatchedOutput watch(const MatrixView& inputs, const ReadOut& readOut, int neuron, int sample,
+                      float* outputs);
+
   /// Whether the cell has no imperfection at all: products are exact and draw no noise.
   bool exact() const;
 
@@ -137,6 +143,9 @@ class ProductEngine {
 
  private:
   struct State;
+  ReadOutStatistics multiply(const MatrixView& inputs, const ReadOut& readOut, float* outputs, int neuron,
+                             int sample, WatchedOutput* watched);
+
   std::unique_ptr<State> m_state;
 };
 

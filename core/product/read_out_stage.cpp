@@ -208,8 +208,21 @@ Wells ReadOutStage::wellsOf(const Product& product) const {
           product.inputs.sumSigned()};
 }
 
+// What the pass makes of an output before the ADC: the pass itself, without one and in units of electrons.
+double ReadOutStage::electronsOf(const ReadOutPass& pass, std::size_t output) const {
+  std::vector<float> electrons(pass.y, pass.y + area(pass.neurons, pass.samples));
+  const std::vector<float> ones(m_tables.inverseSignal.size(), 1.0f);
+  ReadOutPass alone = pass;
+  alone.y = electrons.data();
+  alone.inverseSignal = ones.data();
+  alone.fullScale = 0;
+  alone.outputFactor = 1;
+  kernels().readOut(&alone);
+  return static_cast<double>(electrons[output]);
+}
+
 ReadOutStatistics ReadOutStage::read(WeightOperands& weights, InputOperands& inputs, int samples,
-                                     const ReadOut& readOut, float* outputs) {
+                                     const ReadOut& readOut, float* outputs, const Watch& watch) {
   const Product product{weights, inputs, samples, readOut, outputs};
   const std::size_t count = area(m_plan.neurons, samples);
   multiply(product);
@@ -238,17 +251,35 @@ ReadOutStatistics ReadOutStage::read(WeightOperands& weights, InputOperands& inp
   pass.fullScale = m_cell.adcBits > 0 ? static_cast<float>(readOut.adcFullScale) : 0.0f;
   pass.adcStep = levelSpacing(2 * readOut.adcFullScale, m_cell.adcBits);
   pass.outputFactor = readOut.outputFactor;
+  WatchedCounts counts;
+  counts.output = area(m_plan.neurons, watch.sample) + static_cast<std::size_t>(watch.neuron);
   if (careful) {
     KeyedRandom random = randomOf(readOut.key, kCountsStep);
     readCarefully(pass,
                   {m_tables.readVariance.data(), m_plan.paired ? m_tables.pairVariance.data() : nullptr},
-                  fewElectrons, wellsOf(product), random);
+                  fewElectrons, wellsOf(product), random, watch.out ? &counts : nullptr);
   } else {
+    if (watch.out) counts.electrons = electronsOf(pass, counts.output);
     kernels().readOut(&pass);
   }
   if (m_plan.calibratesLeak()) m_leak.addSums(m_tables, m_crossed, readOut.outputFactor, samples, outputs);
   if (m_plan.residue && m_cell.leakCalibration == LeakCalibration::OffsetAndSums) takeResidueSums(product);
   if (m_plan.floats && m_plan.drive == Drive::Unsigned) takeFloor(product);
+  if (watch.out) {
+    WatchedOutput& out = *watch.out;
+    fillSlots({m_cell, m_plan, m_tables, m_crossed, m_leak, weights, inputs, m_slots, samples,
+               readOut.besideMeans, static_cast<double>(readOut.outputFactor)},
+              watch.neuron, watch.sample, out);
+    out.electrons = counts.electrons;
+    out.counted = counts.counted;
+    out.plus = counts.plus;
+    out.minus = counts.minus;
+    const std::size_t table =
+        area(m_plan.neurons, watch.sample % m_plan.axons) + static_cast<std::size_t>(watch.neuron);
+    out.reading =
+        readingLawOf(pass, table, careful ? ReadingLaw::Rounding::Double : ReadingLaw::Rounding::Single);
+    out.output = outputs[counts.output];
+  }
   return {pass.sumSquares, pass.clipped, static_cast<std::int64_t>(count)};
 }
 

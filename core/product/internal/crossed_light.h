@@ -43,6 +43,15 @@ class CrossedLight {
       if (b < samples && other < samples) visit(b, other);
     }
   }
+  /// Calls visit(entry, m′, b′) for every link whose light falls on the output of neuron m and sample b.
+  template <typename Visit>
+  void forEachOther(int m, int b, int samples, const Visit& visit) const {
+    for (const Entry& entry : m_entries) {
+      if (entry.synapse != m % m_synapses || entry.axon != b % m_axons) continue;
+      const int other = m - entry.synapse + entry.otherSynapse, sample = b - entry.axon + entry.otherAxon;
+      if (other < m_plan.neurons && sample < samples) visit(entry, other, sample);
+    }
+  }
 
  private:
   ProductPlan m_plan;

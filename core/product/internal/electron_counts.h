@@ -3,6 +3,7 @@
 #include "base/random.h"
 #include "kernels/kernel_table.h"
 #include "product/hardware.h"
+#include "product/watched_output.h"
 #include "rooms.h"
 
 namespace lightloom::product {
@@ -37,6 +38,17 @@ struct Wells {
   const float* sumSigned = nullptr;  ///< samples: Σ x|x|
 };
 
+/// The law by which a pass reads the outputs of an entry of its tables.
+ReadingLaw readingLawOf(const ReadOutPass& pass, std::size_t table, ReadingLaw::Rounding rounding);
+
+/// An output to be watched, and how it came out.
+struct WatchedCounts {
+  std::size_t output = 0;
+  double electrons = 0;        ///< D before the ADC
+  bool counted = false;        ///< one by one
+  double plus = 0, minus = 0;  ///< then those of either line
+};
+
 /// The read-out with care: what `KernelTable::readOut` does after mean and phase errors, output by output,
 /// but with two Poisson counts in place of the normal, D = n₊ − n₋ (model.md 4.1, exact), wherever `counts`
 /// and fewer than `kFewElectrons` fall on the pair; and with capacitors that hold no more than they can: n± =
@@ -46,6 +58,6 @@ struct Wells {
 /// holds mean and phase errors in units of x·w; `readVariance` (table) is the part of `pass.variance` that is
 /// not light. Counts are drawn from `random` output by output.
 void readCarefully(ReadOutPass& pass, const OtherVariances& others, bool counts, const Wells& wells,
-                   KeyedRandom& random);
+                   KeyedRandom& random, WatchedCounts* watched = nullptr);
 
 }  // namespace lightloom::product

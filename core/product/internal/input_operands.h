@@ -22,6 +22,8 @@ class InputOperands {
   void load(const MatrixView& matrix, float factor, int slots, int samples, const RandomKey& key);
 
   const float* operands() const { return m_inputs.data(); }  ///< plan.inner(slots) × samples
+  /// What the axons send, slots × samples, before it is put into operands.
+  const float* sent() const { return m_driven.empty() ? m_inputs.data() : m_driven.data(); }
   /// The operands of the second product, in quadrature, of links with phases of their own.
   const float* quadrature() const;
   /// |x|, where signed x needs them, with the floor of both its slots or rails.

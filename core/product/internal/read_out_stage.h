@@ -8,6 +8,7 @@
 #include "product/internal/input_operands.h"
 #include "product/internal/leak_removal.h"
 #include "product/internal/link_tables.h"
+#include "product/internal/slot_terms.h"
 #include "product/internal/weight_operands.h"
 #include "product/internal/well_tables.h"
 #include "rooms.h"
@@ -27,9 +28,15 @@ class ReadOutStage {
   std::span<const float> besideMeans() const { return m_leak.means(); }
   const LinkTables& tables() const { return m_tables; }
 
-  /// One product of operands that are loaded; outputs neurons × samples.
+  /// An output to be watched, and where what is seen of it goes.
+  struct Watch {
+    int neuron = 0, sample = 0;
+    WatchedOutput* out = nullptr;
+  };
+
+  /// One product of operands that are loaded; outputs neurons × samples. To watch one of them allocates.
   ReadOutStatistics read(WeightOperands& weights, InputOperands& inputs, int samples, const ReadOut& readOut,
-                         float* outputs);
+                         float* outputs, const Watch& watch);
 
  private:
   /// The operands of one product and where it goes.
@@ -50,6 +57,7 @@ class ReadOutStage {
   void addShared(const Product& product);
   void sumRails(const Product& product);
   Wells wellsOf(const Product& product) const;
+  double electronsOf(const ReadOutPass& pass, std::size_t output) const;
 
   CellHardware m_cell;
   ProductPlan m_plan;

@@ -39,8 +39,8 @@ Result<RunSnapshot> untrainedRun(const Design& design, const Dataset& data) {
   auto record = std::make_shared<RunFile>();
   record->first = design;
   auto report = std::make_shared<const Report>(reportOf(*bench, trainer.network(), settings.value(), data));
-  return RunSnapshot{std::move(record), std::move(bench), std::move(report), settings.value(),
-                     trainer.network()};
+  return RunSnapshot{std::move(record), std::move(bench),  std::move(report),
+                     settings.value(),  trainer.network(), std::nullopt};
 }
 
 }  // namespace lightloom::train

@@ -33,7 +33,8 @@ class TestDotProduct : public QObject {
 namespace {
 
 // What draws numbers, or is no sum over the slots.
-constexpr const char* kDrawn[] = {"shot", "rin", "lock_symbol", "leader_phase", "servo", "ktc", "tia", "full_well"};
+constexpr const char* kDrawn[] = {"shot",  "rin", "lock_symbol", "leader_phase",
+                                  "servo", "ktc", "tia",         "full_well"};
 
 struct Subject {
   Design design;
@@ -50,8 +51,8 @@ Subject subjectOf(const Design& design) {
 Design small(const std::string& name, const std::string& encoding, const std::string& activation) {
   Design design = example(name);
   for (const std::string& change :
-       {std::string("training.dataset=digits8x8"), std::string("network.hidden=12"), std::string("training.epochs=1"),
-        "network.encoding=" + encoding, "network.activation=" + activation})
+       {std::string("training.dataset=digits8x8"), std::string("network.hidden=12"),
+        std::string("training.epochs=1"), "network.encoding=" + encoding, "network.activation=" + activation})
     design = with(design, change);
   return design;
 }
@@ -69,11 +70,12 @@ DotProduct at(const Subject& subject, std::size_t layer, std::size_t neuron, std
 
 // z of a layer as the test at the end of epoch 1 has it, by a pass through the whole mini-batch.
 float tested(const Subject& subject, std::size_t layer, std::size_t neuron, std::size_t sample) {
-  const std::size_t batch = static_cast<std::size_t>(
-      std::min<std::size_t>(subject.data->test.size(), static_cast<std::size_t>(std::max(subject.run.settings.batch, 100))));
+  const std::size_t batch = static_cast<std::size_t>(std::min<std::size_t>(
+      subject.data->test.size(), static_cast<std::size_t>(std::max(subject.run.settings.batch, 100))));
   const std::size_t number = sample / batch;
   const int count = static_cast<int>(std::min(batch, subject.data->test.size() - number * batch));
-  ForwardPass pass(subject.run.network, subject.run.settings, *subject.run.bench->hardware, static_cast<int>(batch));
+  ForwardPass pass(subject.run.network, subject.run.settings, *subject.run.bench->hardware,
+                   static_cast<int>(batch));
   pass.loadWeights(subject.run.network);
   pass.run(subject.run.network, *subject.data, subject.data->test.data() + number * batch, count,
            {subject.run.settings.noiseSeed, Stream::EvaluationNoise, (std::uint64_t{1} << 32) + number});
@@ -124,7 +126,8 @@ void TestDotProduct::lastReadingIsTheEngines_data() {
 void TestDotProduct::lastReadingIsTheEngines() {
   const Subject subject = subjectOf(benchOfRow());
   for (std::size_t layer = 0; layer < subject.run.network.layers.size(); ++layer)
-    for (const auto& [neuron, sample] : {std::pair<std::size_t, std::size_t>{0, 0}, {3, 7}, {9, 120}, {5, 259}}) {
+    for (const auto& [neuron, sample] :
+         {std::pair<std::size_t, std::size_t>{0, 0}, {3, 7}, {9, 120}, {5, 259}}) {
       const DotProduct product = at(subject, layer, neuron, sample);
       const float engine = tested(subject, layer, neuron, sample);
       QVERIFY(product.engine == static_cast<double>(engine));
@@ -132,7 +135,8 @@ void TestDotProduct::lastReadingIsTheEngines() {
               std::bit_cast<std::uint64_t>(product.engine));
       double exact = 0;
       for (const DotProductSlot& slot : product.slots)
-        exact += product.phasePerInput != 0 ? std::sin(slot.w - product.phasePerInput * slot.x) : slot.x * slot.w;
+        exact +=
+            product.phasePerInput != 0 ? std::sin(slot.w - product.phasePerInput * slot.x) : slot.x * slot.w;
       QCOMPARE(product.exact, product.scale * exact);
       QVERIFY(product.slots.size() % static_cast<std::size_t>(subject.run.network.layers[layer].slots) == 0);
     }

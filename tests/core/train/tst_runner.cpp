@@ -14,6 +14,7 @@
 #include "test_support.h"
 #include "train/headless.h"
 #include "train/recorded_run.h"
+#include "train/resume_point.h"
 
 using namespace lightloom::tests;
 using lightloom::test::dataOf;

@@ -171,8 +171,7 @@ class Terms {
   // The light beside the weight, and what a phase error of it meets.
   double beside(int slot) const {
     if (!m_p.plan.law->weightsOnPhases) return 0;
-    const double w = m_p.plan.law->sumsSines ? std::sin(sentW(slot)) : sentW(slot);
-    return std::sqrt(std::max(0.0, 1 - w * w));
+    return m_p.weights.beside(m_p.plan.law->sumsSines ? std::sin(sentW(slot)) : sentW(slot));
   }
   double met(int slot) const {
     const PhaseErrorInputs met = m_p.inputs.met();

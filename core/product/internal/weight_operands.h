@@ -42,6 +42,10 @@ class WeightOperands {
   const float* sumDriven() const { return m_sumDriven.empty() ? nullptr : m_sumDriven.data(); }
   /// Neurons: Σ (c(0) − c), c the light beside the weights, where inputs have some, too; null without.
   const float* besideDeficit() const { return m_besideDeficit.empty() ? nullptr : m_besideDeficit.data(); }
+  /// c of a weight that is sent.
+  double beside(double w) const {
+    return std::sqrt(std::max(0.0, m_quadratureFit[0] + (m_quadratureFit[1] + m_quadratureFit[2] * w) * w));
+  }
   double besideAtRest() const { return std::sqrt(std::max(0.0, m_quadratureFit[0])); }  ///< c(0)
   /// Table: how a phase error reaches a neuron on a link (`SlopePass`).
   const float* slopes() const { return m_slopes.data(); }

@@ -70,14 +70,17 @@ class Terms {
     });
     return out;
   }
-  // What modulators leave beside x and meets the light beside w, see `ReadOutStage::addResidue`.
+  // What modulators leave beside x and meets the light beside w, as the engine sums it up: see
+  // `ReadOutStage::addResidue`.
   double residue(int slot) const {
     if (!m_p.plan.residue) return 0;
-    const double x = sentX(slot), dark = std::sqrt(std::max(0.0, 1 - x * x)), c = beside(slot);
-    const double known = m_p.cell.offsetCalibrated ? m_p.weights.besideAtRest() : 0;
-    if (m_p.plan.twoRails()) return std::copysign(m_p.cell.axonResidue * (1 - dark) * c, x);
-    const double other = m_p.plan.twoSlots() ? c - known : 0;
-    return -m_p.cell.axonResidue * (dark * c - known + other);
+    const double x = sentX(slot), atRest = m_p.weights.besideAtRest(), missing = atRest - beside(slot);
+    const double deficit = 1 - std::sqrt(std::max(0.0, 1 - x * x));
+    const double slots = m_p.plan.twoRails() ? 0 : m_p.plan.copies;
+    const double known = m_p.cell.offsetCalibrated ? 0 : atRest;
+    return m_p.cell.axonResidue *
+           (atRest * (m_p.plan.twoRails() ? std::copysign(deficit, x) : deficit) - slots * known +
+            missing * (slots - wide(m_p.inputs.besideDeficit()[m_sample]) / m_p.slots));
   }
   // Behind it, in units of the output: of what axons shine at x = 0, and what goes with the sums of the
   // inputs.

@@ -25,8 +25,8 @@ struct ReadProduct {
 };
 
 /// Fills what the slots of an output bring: everything of `out.slots` but what is asked for (x, w), and
-/// `startVariance`. Means are those of the product and add up to its mean but for what is of fourth order;
-/// variances are those that the engine draws one normal with, slot by slot.
+/// `startVariance`. Means add up to that of the product, to the rounding of its sums; variances are those
+/// that the engine draws one normal with, slot by slot.
 void fillSlots(const ReadProduct& product, int neuron, int sample, WatchedOutput& out);
 
 }  // namespace lightloom::product

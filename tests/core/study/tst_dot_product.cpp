@@ -105,6 +105,8 @@ void addBenches() {
   row("crossed", "mnist-5x5", "amplitude_phase", "relu");
   row("crossed, signed", "mnist-5x5", "amplitude_phase", "tanh");
   row("two rails", "mnist-5x5", "amplitude_phase", "tanh", "network.signed_input=two_rails");
+  row("no modulator", "mnist-5x5", "amplitude_phase", "relu", "vcsel_array1.modulator=none");
+  row("no modulator, signed", "mnist-5x5", "amplitude_phase", "tanh", "vcsel_array1.modulator=none");
   row("phases of the links", "first-light", "amplitude_phase", "relu", "beam_splitter4.fine_tilt=30 µrad");
 }
 
@@ -189,12 +191,14 @@ void TestDotProduct::faintLightIsCounted() {
   Subject subject{design, dataOf(design), untrainedRun(design, *dataOf(design)).value()};
   Bench bench = *subject.run.bench;
   auto faint = std::make_shared<Hardware>(*bench.hardware);
-  constexpr float kShare = 1e-5f;
+  constexpr float kShare = 1e-7f;
   for (CellHardware& cell : faint->cells)
     for (std::size_t i = 0; i < cell.electronsAxon.size(); ++i) {
       cell.electronsAxon[i] *= kShare;
       cell.electronsSynapse[i] *= kShare;
+      cell.darkElectrons[i] *= kShare;
       cell.inverseSignal[i] /= kShare;
+      cell.adcBits = 0;
     }
   bench.hardware = faint;
   subject.run.bench = std::make_shared<const Bench>(bench);

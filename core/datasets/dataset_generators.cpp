@@ -1,42 +1,17 @@
 #include "datasets/internal/dataset_generators.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
-#include <set>
 
 #include "base/random.h"
 #include "base/units.h"
+#include "datasets/tic_tac_toe.h"
 
 namespace lightloom::datasets {
 namespace {
 
-using Board = std::array<char, 9>;
-
-constexpr int kLines[8][3] = {{0, 1, 2}, {3, 4, 5}, {6, 7, 8}, {0, 3, 6},
-                              {1, 4, 7}, {2, 5, 8}, {0, 4, 8}, {2, 4, 6}};
 constexpr int kArmPoints = 500, kCloudPoints = 250, kParityBits = 8;
 constexpr double kTurns = 1.75, kArmNoise = 0.015, kCloudNoise = 0.08;
-
-bool hasWon(const Board& board, char player) {
-  return std::any_of(std::begin(kLines), std::end(kLines), [&](const int(&line)[3]) {
-    return board[line[0]] == player && board[line[1]] == player && board[line[2]] == player;
-  });
-}
-
-void playOn(Board& board, char player, std::set<Board>& ends) {
-  const bool full = std::find(board.begin(), board.end(), ' ') == board.end();
-  if (full || hasWon(board, 'x') || hasWon(board, 'o')) {
-    ends.insert(board);
-    return;
-  }
-  for (char& square : board) {
-    if (square != ' ') continue;
-    square = player;
-    playOn(board, player == 'x' ? 'o' : 'x', ends);
-    square = ' ';
-  }
-}
 
 void addSample(Dataset& set, std::initializer_list<double> inputs, int label) {
   for (const double input : inputs) set.values.push_back(static_cast<float>(std::clamp(input, 0.0, 1.0)));
@@ -47,13 +22,26 @@ Dataset ticTacToe() {
   Dataset set;
   set.features = 9;
   set.classNames = {"x wins", "x does not win"};
-  std::set<Board> ends;
-  Board board;
-  board.fill(' ');
-  playOn(board, 'x', ends);
-  for (const Board& end : ends) {
-    for (const char square : end) set.values.push_back(square == 'x' ? 1.0f : square == ' ' ? 0.5f : 0.0f);
-    set.labels.push_back(hasWon(end, 'x') ? 0 : 1);
+  for (const GameBoard& end : decidedBoards()) {
+    for (const Square square : end)
+      set.values.push_back(square == Square::X ? 1.0f : square == Square::Empty ? 0.5f : 0.0f);
+    set.labels.push_back(hasWon(end, Square::X) ? 0 : 1);
+  }
+  return set;
+}
+
+Dataset ticTacToeMoves() {
+  Dataset set;
+  set.features = 18;
+  set.classNames = {"top left", "top",         "top right", "left",        "centre",
+                    "right",    "bottom left", "bottom",    "bottom right"};
+  for (const GameBoard& board : undecidedBoards()) {
+    const auto inputs = boardInputs(board);
+    set.values.insert(set.values.end(), inputs.begin(), inputs.end());
+    set.labels.push_back(static_cast<std::uint16_t>(chosenMove(board)));
+    std::uint32_t right = 0;
+    for (const int square : bestMoves(board)) right |= 1u << square;
+    set.alsoRight.push_back(right);
   }
   return set;
 }
@@ -113,6 +101,8 @@ std::optional<Dataset> generatedDataset(std::string_view name, std::uint64_t see
   Dataset set;
   if (name == "tic_tac_toe")
     set = ticTacToe();
+  else if (name == "tic_tac_toe_moves")
+    set = ticTacToeMoves();
   else if (name == "spirals")
     set = spirals(random);
   else if (name == "xor")
@@ -122,7 +112,7 @@ std::optional<Dataset> generatedDataset(std::string_view name, std::uint64_t see
   else
     return std::nullopt;
   set.name = std::string(name);
-  set.classes = 2;
+  set.classes = static_cast<int>(set.classNames.size());
   return set;
 }
 

@@ -22,9 +22,10 @@ namespace fs = std::filesystem;
 using Descriptor = DatasetDescriptor;
 
 constexpr std::string_view kHashMark = "#sha256=";
-constexpr const char* kBundled[] = {"mnist",         "fashion_mnist", "digits8x8",     "iris",  "wine",
-                                    "breast_cancer", "meats_nir",     "meats_nir_snv", "vowel", "tic_tac_toe",
-                                    "spirals",       "xor",           "parity"};
+constexpr const char* kBundled[] = {"mnist",   "fashion_mnist", "digits8x8",   "iris",
+                                    "wine",    "breast_cancer", "meats_nir",   "meats_nir_snv",
+                                    "vowel",   "spoken_digits", "tic_tac_toe", "tic_tac_toe_moves",
+                                    "spirals", "xor",           "parity"};
 
 std::string joined(const std::vector<std::string>& parts) {
   std::string out;

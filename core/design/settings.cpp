@@ -89,7 +89,9 @@ constexpr Parameter kTraining[] = {
      .type = ValueType::Text,
      .title = LL_TEXT("Data set"),
      .help = LL_TEXT("mnist, fashion_mnist, digits8x8, iris, wine, breast_cancer, meats_nir, "
-                     "meats_nir_snv, vowel, tic_tac_toe, spirals, xor, parity, or a file beside the design."),
+                     "meats_nir_snv, vowel, spoken_digits, tic_tac_toe, tic_tac_toe_moves, spirals, xor, "
+                     "parity, or a file "
+                     "beside the design."),
      .defaultText = "mnist",
      .provenance = Provenance::Chosen,
      .citation = "mnist, the data that papers on optical networks share"},

@@ -69,6 +69,7 @@ std::uint64_t datasetHash(const Dataset& dataset) {
   out.take(dataset.bytes);
   out.take(dataset.values);
   out.take(dataset.labels);
+  if (!dataset.alsoRight.empty()) out.take(dataset.alsoRight);
   out.take(dataset.targets);
   out.take(dataset.train);
   out.take(dataset.test);
@@ -96,6 +97,10 @@ std::optional<Message> datasetProblem(const Dataset& dataset) {
   if (classes && !std::all_of(dataset.labels.begin(), dataset.labels.end(),
                               [&](std::uint16_t label) { return label < dataset.classes; }))
     return problem("dataset.label", LL_TEXT("A class number of the data set “%1” is out of range."), dataset);
+  if (!dataset.alsoRight.empty() && (dataset.alsoRight.size() != count || dataset.classes > 32))
+    return problem("dataset.answers",
+                   LL_TEXT("The data set “%1” needs one class of at least two, or its targets, per sample."),
+                   dataset);
   if (!fitOrEmpty(dataset.classNames.size(), dataset.classes) ||
       !fitOrEmpty(dataset.targetOffset.size(), dataset.targetCount) ||
       !fitOrEmpty(dataset.targetScale.size(), dataset.targetCount))

@@ -22,7 +22,10 @@ struct Dataset {
   /// one value); one per feature, or empty where the inputs have no other unit (pictures, generated sets).
   std::vector<double> inputOffset, inputScale;
 
-  std::vector<std::uint16_t> labels;    ///< class of each sample; empty for regression
+  std::vector<std::uint16_t> labels;  ///< class of each sample; empty for regression
+  /// Where several answers are right: of each sample the classes (bit 0 is class 0) that count as right, its
+  /// own among them; empty where only that one does. Training goes for the sample's own class.
+  std::vector<std::uint32_t> alsoRight;
   int classes = 0;                      ///< 0 for regression
   std::vector<std::string> classNames;  ///< `classes` of them, or empty
   int positive = -1;  ///< the one of two classes that is looked for, such as a disease; −1: neither is
@@ -48,6 +51,12 @@ struct Dataset {
   /// Neurons of the last layer: one per class, or one per target.
   int outputs() const { return classes > 0 ? classes : targetCount; }
 };
+
+/// Whether `answer`, a class, is a right one for the sample.
+inline bool isRight(const Dataset& dataset, std::size_t sample, std::size_t answer) {
+  return dataset.labels[sample] == answer ||
+         (!dataset.alsoRight.empty() && answer < 32 && (dataset.alsoRight[sample] >> answer & 1) != 0);
+}
 
 /// The first fault of the data set: sizes that do not fit, labels out of range, an empty part. Nothing if it
 /// is sound.

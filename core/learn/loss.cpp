@@ -8,12 +8,12 @@
 namespace lightloom::learn {
 namespace {
 
-int countCorrect(const float* z, int classes, int samples, const std::vector<std::uint16_t>& labels) {
+int countCorrect(const Dataset& data, const std::uint32_t* index, int samples, const float* z) {
   int correct = 0;
   for (int b = 0; b < samples; ++b) {
-    const float* const column = z + static_cast<std::ptrdiff_t>(b) * classes;
-    const std::ptrdiff_t answer = std::max_element(column, column + classes) - column;
-    correct += answer == labels[static_cast<std::size_t>(b)] ? 1 : 0;
+    const float* const column = z + static_cast<std::ptrdiff_t>(b) * data.classes;
+    const std::ptrdiff_t answer = std::max_element(column, column + data.classes) - column;
+    correct += isRight(data, index[b], static_cast<std::size_t>(answer)) ? 1 : 0;
   }
   return correct;
 }
@@ -66,7 +66,7 @@ BatchLoss batchLoss(Loss loss, const Dataset& data, const std::uint32_t* index, 
   if (data.classes > 0) {
     LL_CHECK(labels.size() >= static_cast<std::size_t>(samples));
     for (int b = 0; b < samples; ++b) labels[static_cast<std::size_t>(b)] = data.labels[index[b]];
-    result.correct = countCorrect(z, data.classes, samples, labels);
+    result.correct = countCorrect(data, index, samples, z);
   }
   if (loss == Loss::CrossEntropy) {
     result.sum = crossEntropy(data.classes, samples, z, error, labels);

@@ -49,8 +49,11 @@ TestTerms TermsCount::terms() const {
     const std::size_t classes = static_cast<std::size_t>(m_data.classes);
     out.classes = m_data.classes;
     out.confusion.resize(classes * classes);
-    for (std::size_t i = 0; i < m_answers.size(); ++i)
-      ++out.confusion[m_data.labels[m_data.test[i]] * classes + m_answers[i]];
+    for (std::size_t i = 0; i < m_answers.size(); ++i) {
+      const std::size_t label = m_data.labels[m_data.test[i]];
+      ++out.confusion[label * classes +
+                      (isRight(m_data, m_data.test[i], m_answers[i]) ? label : m_answers[i])];
+    }
   }
   if (!m_residuals.empty()) {
     const std::size_t width = static_cast<std::size_t>(m_data.targetCount);

@@ -12,7 +12,8 @@ namespace lightloom::learn {
 /// target's own unit. A plain value.
 struct TestTerms {
   int classes = 0;  ///< of `confusion`; 0 for regression, and where there are more than 100
-  /// classes × classes samples, a row for each true class and a column for each answer.
+  /// classes × classes samples, a row for each true class and a column for each answer; an
+  /// answer that counts as right (`Dataset::alsoRight`) counts as the true class.
   std::vector<int> confusion;
   /// √(Σ r²/n) of each target, in its own unit; empty for classes.
   std::vector<double> residualRms;

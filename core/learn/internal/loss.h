@@ -12,7 +12,7 @@ namespace lightloom::learn {
 /// Loss of a mini-batch and the answers it holds.
 struct BatchLoss {
   double sum = 0;       ///< Σ over samples of the loss of each
-  int correct = 0;      ///< classification: samples whose largest output is their class
+  int correct = 0;      ///< classification: samples whose largest output is a right class
   double residual = 0;  ///< regression: Σ (z − t)²
 
   BatchLoss& operator+=(const BatchLoss& other);

@@ -118,6 +118,8 @@ void TestDatasetStore::bundledSetsHaveTheirSizes_data() {
   QTest::newRow("meats_nir") << "meats_nir" << 215 << 100 << QList<int>{};
   QTest::newRow("meats_nir_snv") << "meats_nir_snv" << 215 << 100 << QList<int>{};
   QTest::newRow("tic_tac_toe") << "tic_tac_toe" << 958 << 9 << QList<int>{626, 332};
+  QTest::newRow("tic_tac_toe_moves") << "tic_tac_toe_moves" << 4520 << 18
+                                     << QList<int>{742, 261, 623, 245, 1127, 243, 558, 233, 488};
   QTest::newRow("spirals") << "spirals" << 1000 << 2 << QList<int>{500, 500};
   QTest::newRow("xor") << "xor" << 1000 << 2 << QList<int>{500, 500};
   QTest::newRow("parity") << "parity" << 256 << 8 << QList<int>{128, 128};

@@ -17,6 +17,7 @@ class TestDataset : public QObject {
  private Q_SLOTS:
   void splitIsStratifiedAndKeyed();
   void smallClassesKeepATrainingSample();
+  void severalAnswersMayBeRight();
   void bytesAreScaled();
   void datasetProblemsAreNamed();
 };
@@ -44,6 +45,17 @@ void TestDataset::smallClassesKeepATrainingSample() {
   Dataset data = clouds(2, 3, 1, 0.1, 1);
   splitDataset(data, 0.9, 1);
   QCOMPARE(data.train.size(), std::size_t(3));
+}
+
+void TestDataset::severalAnswersMayBeRight() {
+  Dataset data = clouds(2, 3, 5, 0.1, 1);
+  const std::uint64_t hash = datasetHash(data);
+  for (const std::uint16_t label : data.labels) data.alsoRight.push_back(1u << label | 1u);
+  QVERIFY(!datasetProblem(data));
+  QVERIFY(datasetHash(data) != hash);
+  QVERIFY(isRight(data, 0, data.labels[0]) && isRight(data, 0, 0));
+  data.alsoRight.pop_back();
+  QCOMPARE(datasetProblem(data)->id, std::string("dataset.answers"));
 }
 
 void TestDataset::bytesAreScaled() {

@@ -12,6 +12,7 @@ class TestTestTerms : public QObject {
  private Q_SLOTS:
   void confusionCountsAnswers();
   void detectionIsOfTheOneLookedFor();
+  void otherRightAnswersCountAsTheClass();
   void residualsHaveTheirUnit();
   void manyClassesHaveNoMatrix();
 };
@@ -59,6 +60,15 @@ void TestTestTerms::detectionIsOfTheOneLookedFor() {
   none.confusion = {3, 1, 0, 0};
   QVERIFY(std::isnan(detectionOf(none, 1).sensitivity));
   QCOMPARE(detectionOf(none, 1).specificity, 0.75);
+}
+
+void TestTestTerms::otherRightAnswersCountAsTheClass() {
+  Dataset data = twoClasses();
+  data.alsoRight = {3, 1, 1, 2, 3, 2};
+  QVERIFY(isRight(data, 4, 0) && isRight(data, 4, 1) && !isRight(data, 3, 0));
+  QCOMPARE(answered(data).confusion, (std::vector<int>{1, 0, 0, 3}));
+  data.alsoRight[4] = 2;
+  QCOMPARE(answered(data).confusion, (std::vector<int>{1, 0, 1, 2}));
 }
 
 // Targets of two quantities in units of 10 and of 2; residuals 0.1 and −0.3 of the first, 0.5 and 0 of the

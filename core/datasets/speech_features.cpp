@@ -20,6 +20,7 @@ constexpr double kSilenceDb = -40, kRangeDb = 60;
 constexpr double kLeastShare = 1e-30;  // of the largest mean; far below the range
 constexpr double kByteScale = 255;
 
+constexpr double kFastestHz = 384e3;  // that sound cards have
 constexpr int kPcm = 1, kFloat = 3, kExtensible = 0xFFFE;
 constexpr std::uint32_t kEndless = 0x7FFFF000;  // and more: a program that wrote to a pipe did not know
 
@@ -65,7 +66,8 @@ bool isSupported(const WavFormat& format) {
   const bool pcm = format.coding == kPcm &&
                    (format.bits == 8 || format.bits == 16 || format.bits == 24 || format.bits == 32);
   const bool real = format.coding == kFloat && format.bits == 32;
-  return (pcm || real) && format.channels >= 1 && format.channels <= 8 && format.rateHz > 0;
+  return (pcm || real) && format.channels >= 1 && format.channels <= 8 && format.rateHz > 0 &&
+         format.rateHz <= kFastestHz;
 }
 
 double sampleAt(std::string_view data, std::size_t at, const WavFormat& format) {

@@ -15,6 +15,7 @@
 #include "datasets/dataset_descriptor.h"
 #include "datasets/internal/dataset_columns.h"
 #include "datasets/internal/idx.h"
+#include "datasets/speech_features.h"
 #include "design/edit.h"
 #include "design/expression.h"
 #include "design/kind.h"
@@ -168,6 +169,13 @@ void readDescriptor(const std::string& text) {
   was(readDatasetDescriptor(text, "fuzzed.json"));
 }
 
+void readSound(const std::string& bytes) {
+  const Result<Recording> sound = readWav(bytes, "fuzzed.wav", {});
+  if (!was(sound)) return;
+  for (const float sample : sound.value().samples) demand(sample >= -1 && sample <= 1, "beyond full scale");
+  was(speechFeatures(sound.value(), "fuzzed.wav"));
+}
+
 const std::map<std::string, void (*)(const std::string&)>& readers() {
   static const std::map<std::string, void (*)(const std::string&)> table = {{"run", readRunBytes},
                                                                             {"snapshot", readSnapshotBytes},
@@ -180,7 +188,8 @@ const std::map<std::string, void (*)(const std::string&)>& readers() {
                                                                             {"fragment", readParts},
                                                                             {"log", readLog},
                                                                             {"diff", readDifference},
-                                                                            {"descriptor", readDescriptor}};
+                                                                            {"descriptor", readDescriptor},
+                                                                            {"wav", readSound}};
   return table;
 }
 

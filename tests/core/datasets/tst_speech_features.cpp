@@ -1,4 +1,4 @@
-#include <QFile>
+#include <QRandomGenerator>
 #include <QTest>
 #include <algorithm>
 #include <bit>
@@ -74,6 +74,7 @@ class TestSpeechFeatures : public QObject {
   void everyCodingIsRead();
   void brokenFilesAreNamed_data();
   void brokenFilesAreNamed();
+  void damageIsSurvived();
   void tonesLieInTheirBand();
   void loudnessAndSilenceDoNotMatter();
   void soundsWithoutAWordAreNamed();
@@ -145,6 +146,7 @@ void TestSpeechFeatures::brokenFilesAreNamed_data() {
   row("no channel", wav(format(1, 0, 16000, 16) + sound), "wav.unsupported");
   row("a hundred channels", wav(format(1, 100, 16000, 16) + sound), "wav.unsupported");
   row("no rate", wav(format(1, 1, 0, 16) + sound), "wav.unsupported");
+  row("a rate of no sound card", wav(format(1, 1, 400000, 16) + sound), "wav.unsupported");
   row("eleven seconds", wav(format(1, 1, 1000, 8) + chunk("data", std::string(11000, 'a'))),
       "speech.too-long");
 }
@@ -158,6 +160,28 @@ void TestSpeechFeatures::brokenFilesAreNamed() {
   if (bytes.size() > 8)
     QCOMPARE(QString::fromStdString(readWav(bytes.toStdString(), "a.wav", small).error().id),
              QString("file.too-large"));
+}
+
+// Whatever becomes of a file is refused with a message, or is a sound.
+void TestSpeechFeatures::damageIsSurvived() {
+  std::string sound;
+  for (int i = 0; i < 1600; ++i) sound += number(static_cast<std::uint32_t>(i * 977 % 65536), 2);
+  const std::string whole = wav(format(1, 2, 16000, 16) + chunk("LIST", "abcd") + chunk("data", sound));
+  QRandomGenerator random(5);
+  for (int i = 0; i < 2000; ++i) {
+    std::string bytes = whole.substr(0, static_cast<std::size_t>(random.bounded(1, int(whole.size()) + 1)));
+    for (int k = random.bounded(4); k > 0; --k)
+      bytes[static_cast<std::size_t>(random.bounded(std::min(int(bytes.size()), 80)))] =
+          static_cast<char>(random.bounded(256));
+    const Result<Recording> recording = readWav(bytes, "a.wav");
+    if (!recording) {
+      QVERIFY(!english(recording.error()).empty());
+      continue;
+    }
+    for (const float sample : recording.value().samples) QVERIFY(sample >= -1 && sample <= 1);
+    const auto features = speechFeatures(recording.value(), "a.wav");
+    QVERIFY(!features || features.value().size() == 128);
+  }
 }
 
 // 16 bands from 100 Hz to 7.6 kHz: steps of 160.8 mel from 150.5 mel on, so that 1 kHz (1000 mel) lies

@@ -378,7 +378,10 @@ void Runner::State::publish(const std::stop_token& stop, const Experiment& exper
   view.samplesPerSecond = experiment.samplesPerSecond();
   if (fallBacks != experiment.fallBacks()) ++view.generation;
   fallBacks = experiment.fallBacks();
-  view.curves = {experiment.points(), twin.points(), experiment.marks()};
+  // The twin is allowed an epoch ahead, but nobody sees the end of what has only begun.
+  Trail<TwinPoint> ideal = twin.points();
+  while (!ideal.empty() && ideal.back().epoch > trainer.epoch()) ideal.cut(ideal.size() - 1);
+  view.curves = {experiment.points(), std::move(ideal), experiment.marks()};
   view.report = experiment.report();
   view.bench = experiment.bench();
 }

@@ -544,7 +544,7 @@ QString RunController::progressText() const {
   if (m_view.state == RunState::Empty) return {};
   const int shownEpoch = std::min(m_view.epoch + (m_view.state == RunState::Finished ? 0 : 1), m_view.epochs);
   const QString epoch = tr("epoch %1 of %2").arg(shownEpoch).arg(m_view.epochs);
-  return m_view.product > 0 ? tr("%1 · product of layer %2").arg(epoch).arg(m_view.product) : epoch;
+  return m_view.product > 0 ? tr("%1 · layer %2").arg(epoch).arg(m_view.product) : epoch;
 }
 
 QString RunController::dataText() const {

@@ -5,6 +5,7 @@
 #include "bench/internal/bench_checks.h"
 #include "bench/internal/fringe_checks.h"
 #include "bench/internal/heat_checks.h"
+#include "bench/next_step.h"
 #include "design/kept_fields.h"
 #include "imperfections/cell_hardware.h"
 #include "locks/leader_feedback.h"
@@ -165,6 +166,7 @@ Bench compileBench(const Design& design) {
   for (Check& check : fringeChecks(bench)) bench.checks.push_back(std::move(check));
   for (Check& check : heatChecks(bench)) bench.checks.push_back(std::move(check));
   for (Check& check : benchChecks(bench)) bench.checks.push_back(std::move(check));
+  for (Check& check : nextStepChecks(bench)) bench.checks.push_back(std::move(check));
   std::stable_sort(bench.checks.begin(), bench.checks.end(),
                    [](const Check& a, const Check& b) { return a.severity > b.severity; });
   return bench;

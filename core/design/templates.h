@@ -38,6 +38,34 @@ Result<std::vector<ComponentPtr>> leaderFeed(const CellRequest& request);
 /// Combiner, two lenses and two detector lines of the cell alone.
 Result<std::vector<ComponentPtr>> balancedPair(const CellRequest& request);
 
+/// The place of a part in a homodyne cell, in the order in which a bench is built.
+enum class CellPart {
+  Leader,
+  OneWay,  ///< behind the leader
+  Axons,
+  AxonLens,
+  Synapses,
+  SynapseLens,
+  AxonCopies,     ///< grating that copies every axon to all synapses
+  SynapseCopies,  ///< grating that copies every synapse to all axons
+  Combiner,
+  PixelLens,
+  Pixels,
+  ArmSplitter,       ///< divides the leader's light
+  AxonInjection,     ///< splitter through which it reaches the axons
+  SynapseInjection,  ///< splitter through which it reaches the synapses
+  LeaderToAxons,     ///< grating that makes a beam for each axon
+  LeaderToSynapses,  ///< grating that makes a beam for each synapse
+  Stop,
+};
+
+/// A part of this cell with the values of the template, without an id and at no place. Null where such a cell
+/// has none: one axon needs no grating for its leader light. Errors as of homodyneCell.
+Result<ComponentPtr> cellPart(const CellRequest& request, CellPart part);
+
+/// Focal length of all lenses of a cell, m.
+inline constexpr double kCellFocalLength = 20e-3;
+
 /// The kind of part that lets light pass one way only.
 inline constexpr std::string_view kOneWayKind = "isolator";
 

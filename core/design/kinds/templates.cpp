@@ -11,7 +11,7 @@ namespace {
 
 using constants::kPi;
 constexpr double kMm = 1e-3;
-constexpr double kFocalLength = 20e-3, kWavelength = 974e-9;
+constexpr double kFocalLength = kCellFocalLength, kWavelength = 974e-9;
 constexpr double kWidestField = 2.4e-3, kUsualPitch = 80e-6;  // m
 
 // Rows (out of plane) and columns (in plane) of something.
@@ -102,8 +102,8 @@ using Values = std::map<std::string, Value, std::less<>>;
 
 class Parts {
  public:
-  void add(const char* kind, const char* name, const char* group, double xMm, double yMm, double angle,
-           Values values = {}) {
+  void add(CellPart place, const char* kind, const char* name, const char* group, double xMm, double yMm,
+           double angle, Values values = {}) {
     auto part = std::make_shared<Component>();
     part->kind = kind;
     part->id = std::string(kind) + std::to_string(++m_counters[kind]);
@@ -114,12 +114,20 @@ class Parts {
     if (yMm != 0) part->values["y"] = yMm * kMm;
     if (angle != 0) part->values["angle"] = angle;
     m_parts.push_back(std::move(part));
+    m_places.push_back(place);
   }
   std::vector<ComponentPtr> take() { return std::move(m_parts); }
+
+  // Null where there is none.
+  ComponentPtr find(CellPart place) const {
+    const auto found = std::find(m_places.begin(), m_places.end(), place);
+    return found == m_places.end() ? nullptr : m_parts[static_cast<std::size_t>(found - m_places.begin())];
+  }
 
  private:
   std::map<std::string, int> m_counters;
   std::vector<ComponentPtr> m_parts;
+  std::vector<CellPart> m_places;  // of each
 };
 
 Values grid(const Grid& size) {
@@ -153,23 +161,23 @@ void addFeed(const CellPlan& plan, Parts& parts) {
     powerW *= all;
     toAxons /= all;
   }
-  parts.add("leader_laser", "Leader", "leader", -40, -30, 0, {{"power", powerW}});
-  parts.add("isolator", "Isolator", "leader", 0, -30, 0);
-  parts.add("beam_splitter", "Arm splitter", "leader", 30, -30, 3 * kPi / 4,
+  parts.add(CellPart::Leader, "leader_laser", "Leader", "leader", -40, -30, 0, {{"power", powerW}});
+  parts.add(CellPart::OneWay, "isolator", "Isolator", "leader", 0, -30, 0);
+  parts.add(CellPart::ArmSplitter, "beam_splitter", "Arm splitter", "leader", 30, -30, 3 * kPi / 4,
             {{"loss", 0.1}, {"reflectance", toAxons}});
   if (!plan.axons.single())
-    parts.add("fan_out", "Leader grating, axons", "leader", 30, -10, kPi / 2,
+    parts.add(CellPart::LeaderToAxons, "fan_out", "Leader grating, axons", "leader", 30, -10, kPi / 2,
               grating(plan.axons, plan.axonPitch));
   if (!plan.synapses.single())
-    parts.add("fan_out", "Leader grating, synapses", "leader", 50, -30, 0,
+    parts.add(CellPart::LeaderToSynapses, "fan_out", "Leader grating, synapses", "leader", 50, -30, 0,
               grating(plan.synapses, plan.synapsePitch, plan.profile));
-  parts.add("beam_splitter", "Injection splitter, axons", "leader", 30, 0, kPi / 4,
+  parts.add(CellPart::AxonInjection, "beam_splitter", "Injection splitter, axons", "leader", 30, 0, kPi / 4,
             {{"reflectance", injected}});
-  parts.add("beam_splitter", "Injection splitter, synapses", "leader", 60, -30, kPi / 4,
-            {{"reflectance", injected}});
-  parts.add("beam_stop", "Stop", "leader", 30, 20, -kPi / 2);
-  parts.add("beam_stop", "Stop", "leader", 90, -30, kPi);
-  parts.add("beam_stop", "Stop", "leader", 30, -50, kPi / 2);
+  parts.add(CellPart::SynapseInjection, "beam_splitter", "Injection splitter, synapses", "leader", 60, -30,
+            kPi / 4, {{"reflectance", injected}});
+  parts.add(CellPart::Stop, "beam_stop", "Stop", "leader", 30, 20, -kPi / 2);
+  parts.add(CellPart::Stop, "beam_stop", "Stop", "leader", 90, -30, kPi);
+  parts.add(CellPart::Stop, "beam_stop", "Stop", "leader", 30, -50, kPi / 2);
 }
 
 void addArms(const CellPlan& plan, Parts& parts) {
@@ -182,15 +190,15 @@ void addArms(const CellPlan& plan, Parts& parts) {
   if (plan.oneAxon) {
     for (Values* laser : {&axons, &synapses}) (*laser)["symbol_rate"] = 1e9;
   }
-  parts.add("vcsel_array", "Axons", "cell", 0, 0, 0, axons);
-  parts.add("lens", "Axon lens", "cell", 20, 0, 0);
+  parts.add(CellPart::Axons, "vcsel_array", "Axons", "cell", 0, 0, 0, axons);
+  parts.add(CellPart::AxonLens, "lens", "Axon lens", "cell", 20, 0, 0);
   if (!plan.axonCopies.single())
-    parts.add("fan_out", "Axon fan-out", "cell", 40, 0, 0,
+    parts.add(CellPart::AxonCopies, "fan_out", "Axon fan-out", "cell", 40, 0, 0,
               grating(plan.axonCopies, plan.axonSpacing, plan.profile));
-  parts.add("vcsel_array", "Synapses", "cell", 60, -60, kPi / 2, synapses);
-  parts.add("lens", "Synapse lens", "cell", 60, -40, kPi / 2);
+  parts.add(CellPart::Synapses, "vcsel_array", "Synapses", "cell", 60, -60, kPi / 2, synapses);
+  parts.add(CellPart::SynapseLens, "lens", "Synapse lens", "cell", 60, -40, kPi / 2);
   if (!plan.synapseCopies.single())
-    parts.add("fan_out", "Synapse fan-out", "cell", 60, -20, kPi / 2,
+    parts.add(CellPart::SynapseCopies, "fan_out", "Synapse fan-out", "cell", 60, -20, kPi / 2,
               grating(plan.synapseCopies, plan.synapseSpacing));
 }
 
@@ -200,11 +208,11 @@ void addPair(const CellPlan& plan, Parts& parts) {
   // What the arms of the modulators leave beside x is known of each sample.
   pixels["calibration"] = Enumerator{"offset_and_sums"};
   if (plan.pixelPitch < 30e-6) pixels["pixel_size"] = 0.6 * plan.pixelPitch;
-  parts.add("beam_splitter", "Combiner", "cell", 60, 0, 3 * kPi / 4, {{"loss", 0.05}});
-  parts.add("lens", "Lens, minus", "cell", 80, 0, 0);
-  parts.add("lens", "Lens, plus", "cell", 60, 20, kPi / 2);
-  parts.add("detector_line", "Dendrites, minus", "cell", 100, 0, kPi, pixels);
-  parts.add("detector_line", "Dendrites, plus", "cell", 60, 40, -kPi / 2, pixels);
+  parts.add(CellPart::Combiner, "beam_splitter", "Combiner", "cell", 60, 0, 3 * kPi / 4, {{"loss", 0.05}});
+  parts.add(CellPart::PixelLens, "lens", "Lens, minus", "cell", 80, 0, 0);
+  parts.add(CellPart::PixelLens, "lens", "Lens, plus", "cell", 60, 20, kPi / 2);
+  parts.add(CellPart::Pixels, "detector_line", "Dendrites, minus", "cell", 100, 0, kPi, pixels);
+  parts.add(CellPart::Pixels, "detector_line", "Dendrites, plus", "cell", 60, 40, -kPi / 2, pixels);
 }
 
 template <typename Add>
@@ -224,6 +232,21 @@ Result<std::vector<ComponentPtr>> homodyneCell(const CellRequest& request) {
     addArms(plan, parts);
     addPair(plan, parts);
   });
+}
+
+Result<ComponentPtr> cellPart(const CellRequest& request, CellPart part) {
+  const Result<CellPlan> plan = planOf(request);
+  if (!plan) return plan.error();
+  Parts parts;
+  addFeed(plan.value(), parts);
+  addArms(plan.value(), parts);
+  addPair(plan.value(), parts);
+  const ComponentPtr found = parts.find(part);
+  if (!found) return ComponentPtr();
+  auto out = std::make_shared<Component>(*found);
+  out->id.clear();
+  for (const char* key : {"x", "y", "angle"}) out->values.erase(key);
+  return ComponentPtr(std::move(out));
 }
 
 Result<std::vector<ComponentPtr>> leaderFeed(const CellRequest& request) {

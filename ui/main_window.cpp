@@ -383,6 +383,7 @@ void MainWindow::makeAlign() {
 
 void MainWindow::makeStart() {
   m_start = new StartPage(m_document, m_run, *m_files, *this);
+  setHelpAnchor(*m_start, "tour");
   connect(m_start, &StartPage::placeRequested, m_view, &BenchView::placeParts);
   connect(m_start, &StartPage::placeRequested, m_view, &BenchView::fitAll);
   connect(m_start, &StartPage::left, m_view, qOverload<>(&QWidget::setFocus));

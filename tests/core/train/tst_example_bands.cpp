@@ -10,8 +10,9 @@ using namespace lightloom::tests;
 using lightloom::test::dataOf;
 using lightloom::test::example;
 
-/// Each example trains to the band that its card states: those of a few seconds always, all of them in the
-/// full form (LIGHTLOOM_FULL).
+/// Each example trains to the band that its card states: those of a few seconds always, all cards of the
+/// start page in the full form (LIGHTLOOM_FULL), the benches after publications, too, in the long one
+/// (LIGHTLOOM_LONG).
 class TestExampleBands : public QObject {
   Q_OBJECT
  private Q_SLOTS:
@@ -31,7 +32,8 @@ void TestExampleBands::examplesReachTheirBands_data() {
   QVERIFY2(list.ok(), list ? "" : english(list.error()).c_str());
   int index = 0;
   for (const ExampleEntry& entry : list.value()) {
-    if (entry.seconds <= kQuickSeconds || qEnvironmentVariableIsSet("LIGHTLOOM_FULL"))
+    const char* const form = entry.card ? "LIGHTLOOM_FULL" : "LIGHTLOOM_LONG";
+    if (entry.seconds <= kQuickSeconds || qEnvironmentVariableIsSet(form))
       QTest::newRow(entry.file.c_str()) << index;
     ++index;
   }

@@ -23,6 +23,7 @@
 #include <tuple>
 #include <utility>
 
+#include "canvas/arrange_menu.h"
 #include "canvas/bench_view.h"
 #include "canvas/edit_actions.h"
 #include "canvas/frame_meter.h"
@@ -36,6 +37,7 @@
 #include "panels/change_strip.h"
 #include "panels/checks_panel.h"
 #include "panels/elided_label.h"
+#include "panels/guide_card.h"
 #include "panels/message_bar.h"
 #include "panels/numbers_panel.h"
 #include "panels/palette_panel.h"
@@ -51,6 +53,7 @@
 #include "runs/run_keeper.h"
 #include "runs/run_page.h"
 #include "start/start_page.h"
+#include "theme/actions.h"
 #include "theme/icons.h"
 #include "theme/screen_fit.h"
 #include "validation/gradient_dialog.h"
@@ -101,6 +104,7 @@ MainWindow::MainWindow(QWidget* parent)
   makePhotons();
   makeRuns();
   makeAlign();
+  makeGuide();
   makeToolBar();
   makeMenus();
   makeStatusBar();
@@ -134,7 +138,8 @@ MainWindow::~MainWindow() {
   delete m_keeper;  // writes what waits, and looks at the run for it
   for (QObject* child :
        {static_cast<QObject*>(m_edit), static_cast<QObject*>(m_tabs), static_cast<QObject*>(m_inspector),
-        static_cast<QObject*>(m_noise), static_cast<QObject*>(m_photons), static_cast<QObject*>(m_runs)})
+        static_cast<QObject*>(m_noise), static_cast<QObject*>(m_photons), static_cast<QObject*>(m_runs),
+        static_cast<QObject*>(m_arrange)})
     delete child;
   delete m_view;
 }
@@ -389,6 +394,25 @@ void MainWindow::makeStart() {
   connect(m_start, &StartPage::left, m_view, qOverload<>(&QWidget::setFocus));
 }
 
+void MainWindow::makeGuide() {
+  m_arrange = new ArrangeMenu(*m_view, this);
+  m_guide = new GuideCard(*m_view);
+  m_showGuide = new QAction(tr("Gui&de to a network"), this);
+  m_showGuide->setObjectName(QStringLiteral("showGuide"));
+  m_showGuide->setToolTip(tr("On the canvas: what a network needs, what is there, and the next part to add"));
+  m_showGuide->setCheckable(true);
+  m_showGuide->setChecked(m_guide->isWanted());
+  connect(m_showGuide, &QAction::toggled, m_guide, &GuideCard::setWanted);
+  connect(m_guide, &GuideCard::wantedChanged, m_showGuide, &QAction::setChecked);
+  m_addNext = makeAction(this, "addNext", tr("Add what is missing"),
+                         tr("Add the part that the bench needs next to be a network, in its place"),
+                         {Qt::CTRL | Qt::Key_Return});
+  connect(m_addNext, &QAction::triggered, this, [this] {
+    m_guide->setWanted(true);
+    m_guide->addNext();
+  });
+}
+
 void MainWindow::makeToolBar() {
   QToolBar* bar = addToolBar(tr("Tools"));
   bar->setObjectName(QStringLiteral("toolBar"));
@@ -426,12 +450,14 @@ void MainWindow::makeMenus() {
   edit->addActions({m_edit->turnLeft, m_edit->turnRight, m_edit->rename, m_edit->lock, m_edit->hide,
                     m_edit->showAll, m_edit->keepTemplate, m_edit->snap});
   edit->addSeparator();
+  edit->addMenu(m_arrange);
+  edit->addAction(m_addNext);
   edit->addAction(m_alignNow);
   QMenu* view = menuBar()->addMenu(tr("&View"));
   view->setObjectName(QStringLiteral("viewMenu"));
   m_viewActions->fillMenu(*view);
   view->addSeparator();
-  view->addActions({m_showLocking, m_showNoise, m_showPhotons, m_showRuns});
+  view->addActions({m_showLocking, m_showNoise, m_showPhotons, m_showRuns, m_showGuide});
   QMenu* along = view->addMenu(tr("Plots alon&g"));
   along->setObjectName(QStringLiteral("plotsAlongMenu"));
   along->setToolTipsVisible(true);

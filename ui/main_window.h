@@ -23,12 +23,14 @@ class QTabWidget;
 
 namespace lightloom::ui {
 
+class ArrangeMenu;
 class BenchView;
 class ChecksPanel;
 class EditActions;
 class FileActions;
 class FileGuard;
 class GradientDialog;
+class GuideCard;
 class LockInspector;
 class ManualHelp;
 class MessageBar;
@@ -105,6 +107,7 @@ class MainWindow : public QMainWindow {
   void makeContextMenu();
   void makeAlign();
   void makeStart();
+  void makeGuide();
   void connectParts();
   void showOverlays();
   void showBenchProblem(const QString& text);
@@ -152,6 +155,10 @@ class MainWindow : public QMainWindow {
   QAction* m_showPhotons = nullptr;
   QAction* m_showRuns = nullptr;
   QAction* m_alignNow = nullptr;
+  ArrangeMenu* m_arrange = nullptr;
+  GuideCard* m_guide = nullptr;
+  QAction* m_showGuide = nullptr;
+  QAction* m_addNext = nullptr;
   ChecksPanel* m_checks = nullptr;
   QTabWidget* m_tabs = nullptr;
   // Made when they are asked for.

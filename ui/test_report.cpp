@@ -7,9 +7,11 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QPushButton>
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 
+#include "bench/next_step.h"
 #include "canvas/bench_view.h"
 #include "canvas/loupe_content.h"
 #include "canvas/scene_coordinates.h"
@@ -166,6 +168,14 @@ QByteArray windowState(MainWindow& window) {
   out[QLatin1String("visibility")] = visibilityOf(document.bench()->cells).mean;
   out[QLatin1String("visibility_text")] = window.view().benchScene().visibilityText();
   out[QLatin1String("checks")] = static_cast<double>(document.checks().size());
+  const std::vector<Check> checks = document.checks();
+  out[QLatin1String("red_checks")] =
+      static_cast<double>(std::count_if(checks.begin(), checks.end(), [](const Check& check) {
+        return check.severity == Severity::Error || check.unbuildable;
+      }));
+  const std::vector<BenchNeed> needs = benchNeeds(*document.bench());
+  out[QLatin1String("missing")] = static_cast<double>(
+      std::count_if(needs.begin(), needs.end(), [](const BenchNeed& need) { return !need.isMet; }));
   out[QLatin1String("message")] = window.messageText();
   out[QLatin1String("screen")] = screenPositions(window);
   const QWidget* question = QApplication::activeModalWidget();

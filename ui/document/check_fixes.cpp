@@ -7,6 +7,7 @@
 #include <set>
 
 #include "bench/fringe_twist.h"
+#include "bench/next_step.h"
 #include "design/grating_profile.h"
 #include "design/templates.h"
 #include "document/part_edits.h"
@@ -210,6 +211,12 @@ std::optional<CheckFix> againstHeat(const Bench& bench, const Check& check) {
                 {{check.component, "thermal_equaliser", true}});
 }
 
+std::optional<CheckFix> nextPartOf(const Bench& bench, const Check&) {
+  const std::optional<NextPart> next = nextPart(bench);
+  if (!next) return std::nullopt;
+  return CheckFix{shown(next->label), next->edit};
+}
+
 struct Known {
   const char* check;
   Maker make;
@@ -227,7 +234,8 @@ constexpr Known kKnown[] = {{"cell.symbol-rates", equalRates},
                             {"fringe.out-of-step", intoStep},
                             {"trim.out-of-reach", phaseShifters},
                             {"trim.bias", phaseShifters},
-                            {"heat.wander", againstHeat}};
+                            {"heat.wander", againstHeat},
+                            {"bench.next", nextPartOf}};
 
 }  // namespace
 

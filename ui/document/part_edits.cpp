@@ -26,38 +26,10 @@ void setReal(Component& component, const char* key, double value) {
     component.values[key] = value;
 }
 
-void setPosition(Component& component, BenchPoint at) {
-  setReal(component, "x", at.x);
-  setReal(component, "y", at.y);
-}
-
-void setAngle(Component& component, double angleRad) {
-  double turned = std::remainder(angleRad, 2 * constants::kPi);
-  const double quarter = std::round(turned / (constants::kPi / 12)) * (constants::kPi / 12);
-  if (std::fabs(turned - quarter) < 1e-9) turned = quarter;
-  setReal(component, "angle", turned);
-}
-
 int indexOf(const Design& design, const std::string& id) {
   for (std::size_t i = 0; i < design.components.size(); ++i)
     if (design.components[i]->id == id) return static_cast<int>(i);
   return -1;
-}
-
-// An edit of the parts that `change` really changes; `change` sees the part as it is now.
-DesignEdit changeParts(const Design& design, const PartIds& ids, const QString& label,
-                       const std::function<void(Component&)>& change) {
-  DesignEdit edit;
-  edit.label = asMessage(label.toStdString());
-  for (const std::string& id : ids) {
-    const int at = indexOf(design, id);
-    if (at < 0) continue;
-    const ComponentPtr& before = design.components[static_cast<std::size_t>(at)];
-    auto after = std::make_shared<Component>(*before);
-    change(*after);
-    if (!(*after == *before)) edit.components.push_back({id, at, before, std::move(after)});
-  }
-  return edit;
 }
 
 QString text(const char* source) {
@@ -77,6 +49,38 @@ BenchPoint positionOf(const Component& component) {
 
 double angleOf(const Component& component) {
   return realOf(component, "angle");
+}
+
+void setPosition(Component& component, BenchPoint at) {
+  setReal(component, "x", tidy(at.x));
+  setReal(component, "y", tidy(at.y));
+}
+
+void setAngle(Component& component, double angleRad) {
+  double turned = std::remainder(angleRad, 2 * constants::kPi);
+  const double quarter = std::round(turned / (constants::kPi / 12)) * (constants::kPi / 12);
+  if (std::fabs(turned - quarter) < 1e-9) turned = quarter;
+  setReal(component, "angle", turned);
+}
+
+// A loupe on a part stands upright, wherever its part faces.
+bool mayTurn(const Component& part) {
+  return !part.locked && !isAttachedLoupe(part);
+}
+
+DesignEdit changeParts(const Design& design, const PartIds& ids, const QString& label,
+                       const std::function<void(Component&)>& change) {
+  DesignEdit edit;
+  edit.label = asMessage(label.toStdString());
+  for (const std::string& id : ids) {
+    const int at = indexOf(design, id);
+    if (at < 0) continue;
+    const ComponentPtr& before = design.components[static_cast<std::size_t>(at)];
+    auto after = std::make_shared<Component>(*before);
+    change(*after);
+    if (!(*after == *before)) edit.components.push_back({id, at, before, std::move(after)});
+  }
+  return edit;
 }
 
 BenchPoint snapped(BenchPoint point) {
@@ -125,11 +129,6 @@ void retarget(Component& loupe, const std::map<std::string, std::string>& copies
   loupe = withViewpoint(loupe, *view);
 }
 
-// A loupe on a part stands upright, wherever its part faces.
-bool mayTurn(const Component& part) {
-  return !part.locked && !isAttachedLoupe(part);
-}
-
 BenchPoint boxMiddle(const Design& design, const PartIds& ids) {
   BenchPoint low{INFINITY, INFINITY}, high{-INFINITY, -INFINITY};
   for (const std::string& id : ids) {
@@ -151,7 +150,7 @@ DesignEdit moveParts(const Design& design, const Design& start, const PartIds& i
     if (!began || part.locked) return;
     if (isAttachedLoupe(part)) return moveInset(part, *began, by);
     const BenchPoint from = positionOf(*began);
-    setPosition(part, {tidy(from.x + by.x), tidy(from.y + by.y)});
+    setPosition(part, {from.x + by.x, from.y + by.y});
   });
 }
 
@@ -163,7 +162,7 @@ DesignEdit turnParts(const Design& design, const PartIds& ids, double byRad) {
     if (!mayTurn(part)) return;
     const BenchPoint at = positionOf(part);
     const double x = at.x - middle.x, y = at.y - middle.y;
-    if (x != 0 || y != 0) setPosition(part, {tidy(middle.x + c * x - s * y), tidy(middle.y + s * x + c * y)});
+    if (x != 0 || y != 0) setPosition(part, {middle.x + c * x - s * y, middle.y + s * x + c * y});
     setAngle(part, angleOf(part) + byRad);
   });
 }
@@ -192,7 +191,7 @@ DesignEdit insertParts(const Design& design, const std::vector<ComponentPtr>& pa
       retarget(copy, copies);
     } else {
       const BenchPoint from = positionOf(copy);
-      setPosition(copy, {tidy(from.x + by.x), tidy(from.y + by.y)});
+      setPosition(copy, {from.x + by.x, from.y + by.y});
     }
     newIds.push_back(copy.id);
     const DesignEdit one = addComponent(grown, std::move(copy));

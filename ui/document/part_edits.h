@@ -46,6 +46,15 @@ DesignEdit turnPartTo(const Design& design, const std::string& id, double angleR
 DesignEdit insertParts(const Design& design, const std::vector<ComponentPtr>& parts, BenchPoint by,
                        const QString& label, PartIds& newIds);
 
+/// Whether edits of places may move and turn a part: locked ones stay, and a loupe on a part stands where
+/// that is.
+bool mayTurn(const Component& component);
+void setPosition(Component& component, BenchPoint at);  ///< rounded to a picometre
+void setAngle(Component& component, double angleRad);   ///< within half a turn
+
+/// Any change of several parts, as one step: those that `change` leaves as they are do not take part.
+DesignEdit changeParts(const Design& design, const PartIds& ids, const QString& label,
+                       const std::function<void(Component&)>& change);
 /// Any change of one field of a part.
 DesignEdit changePart(const Design& design, const std::string& id, const QString& label,
                       const std::function<void(Component&)>& change);

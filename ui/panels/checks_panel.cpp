@@ -97,6 +97,10 @@ void ChecksPanel::refresh() {
                          .arg(text.toHtmlEscaped().replace(QLatin1Char('\n'), QStringLiteral("<br>"))));
     if (check.severity != Severity::Info) ++problems;
   }
+  if (const auto& why = m_document.bench()->hardware->cannotCompute; m_list->count() == 0 && why)
+    new QListWidgetItem(
+        colouredIcon(QStringLiteral("warning"), meaningColours(isDark(QApplication::palette())).warn),
+        shown(*why, m_document.design()), m_list);
   if (m_list->count() == 0)
     new QListWidgetItem(
         colouredIcon(QStringLiteral("ok"), meaningColours(isDark(QApplication::palette())).good),

@@ -114,8 +114,9 @@ void TestBenchChecks::heapOfPartsGivesOneCheck() {
     return design;
   };
   const Bench heap = compileBench(lenses(2000, 0));
-  QCOMPARE(heap.checks.size(), std::size_t{1});
+  QCOMPARE(heap.checks.size(), std::size_t{2});
   QCOMPARE(heap.checks[0].message.id, std::string("parts.heap"));
+  QCOMPARE(heap.checks[1].message.id, std::string("bench.next"));
   QCOMPARE(english(heap.checks[0].message),
            std::string("2000 parts stand in the place of each other (lens0, lens1, lens2, lens3, lens4 …)."));
   QCOMPARE(partsWith(lenses(2, 0), "parts.overlap"), Parts({"lens1"}));

@@ -16,6 +16,7 @@ class TestTemplates : public QObject {
   void cellsCross();
   void refusesWhatCannotBe();
   void piecesArePartsOfTheCell();
+  void singlePartsStandNowhere();
 };
 
 void TestTemplates::cellsCross_data() {
@@ -83,6 +84,25 @@ void TestTemplates::piecesArePartsOfTheCell() {
       QVERIFY2(there, part->name.c_str());
     }
   }
+}
+
+// The values of the cell without its places: what is added by itself.
+void TestTemplates::singlePartsStandNowhere() {
+  const CellRequest request{CellCrossing::TwoPitches, 25, 25};
+  const auto cell = homodyneCell(request);
+  for (int i = 0; i <= static_cast<int>(CellPart::Stop); ++i) {
+    const auto part = cellPart(request, static_cast<CellPart>(i));
+    QVERIFY(part.ok() && part.value());
+    QVERIFY(part.value()->id.empty());
+    for (const char* key : {"x", "y", "angle"}) QVERIFY(!part.value()->values.contains(key));
+    const bool there = std::any_of(cell.value().begin(), cell.value().end(), [&](const ComponentPtr& other) {
+      return other->name == part.value()->name && other->kind == part.value()->kind;
+    });
+    QVERIFY2(there, part.value()->name.c_str());
+  }
+  QVERIFY(!cellPart({CellCrossing::OneAxon, 1, 16}, CellPart::LeaderToAxons).value());
+  QCOMPARE(cellPart({CellCrossing::OneAxon, 1, 0}, CellPart::Leader).error().id,
+           std::string("template.range"));
 }
 
 QTEST_GUILESS_MAIN(TestTemplates)

@@ -36,7 +36,11 @@ void paintInvitation(QPainter& painter, const BenchView& view) {
   QColor ink = view.benchScene().colours().text;
   ink.setAlphaF(0.7F);
   painter.setPen(ink);
-  painter.drawText(view.viewport()->rect(), Qt::AlignCenter,
+  // Beside the list of what is missing, which stands at the left of an empty bench.
+  QRect room = view.viewport()->rect();
+  const QWidget* card = view.findChild<QWidget*>(QStringLiteral("guideCard"), Qt::FindDirectChildrenOnly);
+  if (card && card->isVisible()) room.setLeft(card->geometry().right());
+  painter.drawText(room.adjusted(8, 0, -8, 0), Qt::AlignCenter | Qt::TextWordWrap,
                    BenchView::tr("Drag a part onto the bench,\nor open an example: File, Examples"));
 }
 

@@ -209,6 +209,7 @@ void GuideCard::place() {
   }
   setGeometry(at.translated(m_view.viewport()->pos()));
   raise();
+  m_view.viewport()->update();  // the words of an empty bench stand beside it
 }
 
 bool GuideCard::eventFilter(QObject* watched, QEvent* event) {

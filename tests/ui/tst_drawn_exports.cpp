@@ -343,12 +343,12 @@ void TestDrawnExports::oneDesignHasOnePicture() {
 
 void TestDrawnExports::picturesOfPlotsHaveNoDate() {
   const QString path = m_temp.filePath("plots.pdf");
-  QVERIFY(savePlotPicture({}, {}, {}, path).ok());
+  QVERIFY(savePlotPicture({}, path).ok());
   QFile first(path);
   QVERIFY(first.open(QIODevice::ReadOnly));
   const QByteArray bytes = first.readAll();
   QThread::msleep(1100);
-  QVERIFY(savePlotPicture({}, {}, {}, path).ok());
+  QVERIFY(savePlotPicture({}, path).ok());
   QFile second(path);
   QVERIFY(second.open(QIODevice::ReadOnly));
   QVERIFY(!bytes.contains("Date") && second.readAll() == bytes);

@@ -262,7 +262,7 @@ void TestWindow::writesPictures() {
     QVERIFY(QFileInfo(path).size() > 3000);
   }
   QVERIFY(!saveBenchPicture(document.bench(), dir.filePath(QStringLiteral("bench.doc"))).ok());
-  QVERIFY(savePlotPicture({}, {}, {}, dir.filePath(QStringLiteral("plots.svg"))).ok());
+  QVERIFY(savePlotPicture({}, dir.filePath(QStringLiteral("plots.svg"))).ok());
 }
 
 // From nothing to the first picture, a design with 625 links included: a third of a second of processor time,

@@ -237,7 +237,8 @@ bool Runner::State::isTakeUpWaiting() const {
 // False: stop.
 bool Runner::State::waitForWork(const std::stop_token& stop, Orders& taken, bool held, bool unkept) {
   std::unique_lock lock(mutex);
-  const auto isDue = [&] { return orders.play && Clock::now() >= nextDue(stepPeriod()); };
+  // The first one is due whatever the clock says.
+  const auto isDue = [&] { return orders.play && (!lastDue || Clock::now() >= nextDue(stepPeriod())); };
   while (!stop.stop_requested() && !hasUrgentWork(held) && (held || !isDue())) {
     if (hasWork(held)) {
       const double period = stepPeriod();

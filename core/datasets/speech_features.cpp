@@ -196,7 +196,8 @@ Result<Recording> readWav(std::string_view bytes, const std::string& source, con
         return wavProblem("wav.unsupported",
                           LL_TEXT("%1 is coded in a way that is not read. Save it as WAV of 16 bits."),
                           source);
-      if (static_cast<double>(chunk.size() / format->frameBytes()) > kLongestSpeechS * format->rateHz)
+      const std::size_t frames = chunk.size() / format->frameBytes();
+      if (static_cast<double>(frames) > kLongestSpeechS * format->rateHz)
         return Message{"speech.too-long",
                        LL_TEXT("%1 is longer than %2. Cut out one word of it."),
                        {source, Quantity{kLongestSpeechS, Unit::Second}}};

@@ -7,6 +7,7 @@
 
 #include "train/experiment.h"
 #include "train/internal/twin.h"
+#include "train/recorded_run.h"
 #include "train/settings.h"
 #include "train/start_weights.h"
 

@@ -58,10 +58,10 @@ ManualReader::ManualReader(QWidget* parent) : QTextBrowser(parent) {
 void ManualReader::showPage(const ManualPage& page) {
   if (m_page == &page) return;
   m_page = &page;
-  reload();
+  showAgain();
 }
 
-void ManualReader::reload() {
+void ManualReader::showAgain() {
   if (!m_page) return;
   const QColor text = palette().color(QPalette::Text), base = palette().color(QPalette::Base);
   QFont big = QWidget::font();
@@ -125,7 +125,7 @@ void ManualReader::showAnchor(const QString& anchor) {
 
 void ManualReader::setZoom(double zoom) {
   m_zoom = std::clamp(zoom, kSmallestZoom, kLargestZoom);
-  reload();
+  showAgain();
   if (m_page) showPlace(m_anchor, m_words);
 }
 
@@ -137,7 +137,7 @@ void ManualReader::resizeEvent(QResizeEvent* event) {
 void ManualReader::changeEvent(QEvent* event) {
   QTextBrowser::changeEvent(event);
   if (event->type() != QEvent::PaletteChange || !m_page) return;
-  reload();
+  showAgain();
   showPlace(m_anchor, m_words);
 }
 

@@ -42,7 +42,7 @@ class ManualReader : public QTextBrowser {
   void zoomWanted(int steps);
 
  private:
-  void reload();
+  void showAgain();
   void showAnchor(const QString& anchor);
   void narrow();
 

@@ -9,6 +9,7 @@
 #include "learn/forward_pass.h"
 #include "test_support.h"
 #include "train/headless.h"
+#include "train/recorded_run.h"
 #include "train/simulate.h"
 
 using namespace lightloom::tests;

@@ -372,6 +372,7 @@ void TestNoiseConsole::budgetSaysWhyThereIsNone() {
 void TestNoiseConsole::budgetFitsASmallWindow() {
   m_window->resize(1024, 768);
   measureBudget();
+  settleLayouts();
   const QTreeWidget& table = *find<QTreeWidget>("budgetTable");
   int width = 0;
   for (int column = 0; column < table.columnCount(); ++column) {

@@ -2,6 +2,7 @@
 
 #include <QApplication>
 #include <QDir>
+#include <QEvent>
 #include <QFileInfo>
 #include <QStandardPaths>
 #include <QTemporaryDir>
@@ -46,6 +47,12 @@ inline void wheel(QWidget* viewport, QPoint at, int notches,
   QWheelEvent event(at, viewport->mapToGlobal(at), QPoint(), QPoint(0, 120 * notches), Qt::NoButton,
                     modifiers, Qt::NoScrollPhase, false);
   QApplication::sendEvent(viewport, &event);
+}
+
+/// Gives widgets the sizes that their new texts ask for. A layout hears of them by an event that comes after
+/// whatever changed the text, so that a timer's change can be seen before it.
+inline void settleLayouts() {
+  QCoreApplication::sendPostedEvents(nullptr, QEvent::LayoutRequest);
 }
 
 /// The newest snapshot in the place of a window.

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "laser/internal/sign_change.h"
+
 namespace lightloom::laser {
 namespace {
 
@@ -61,13 +63,11 @@ std::optional<DetuningRange> drivenBand(const DrivenLaser& laser, double reachHz
 }
 
 double drivenDetuning(const DrivenLaser& laser, const DetuningRange& range, double phase) {
-  double low = range.lowHz, high = range.highHz;
-  for (int i = 0; i < 50; ++i) {
-    const double middle = 0.5 * (low + high);
-    const std::optional<FixedPoint> here = laser.at(middle);
-    (here && here->phase > phase ? low : high) = middle;
-  }
-  return 0.5 * (low + high);
+  // Where nothing is stable, the phases beyond are taken.
+  return signChange(range.lowHz, range.highHz, [&](double detuningHz) {
+    const std::optional<FixedPoint> here = laser.at(detuningHz);
+    return here ? here->phase - phase : -constants::kPi;
+  });
 }
 
 }  // namespace lightloom::laser

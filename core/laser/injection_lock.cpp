@@ -130,7 +130,7 @@ struct BiasFinder {
   const LockInputs& inputs;
   double reach = 0;  ///< Hz, of the band at a constant pump
 
-  bool stands(double step) const { return std::fabs(step) < 1e-7 * reach; }
+  bool stands(double step) const { return std::fabs(step) < 1e-9 * reach; }
 
   // How far the middle of the phase lies from a bias; nullopt where there is no usable range about it.
   std::optional<double> stepFrom(double bias) const {
@@ -140,15 +140,15 @@ struct BiasFinder {
     return drivenDetuning(laser, range->usable, range->highPhase + range->span() / 2) - bias;
   }
 
-  // Moves a bias that small steps take too long to find along the chord through the last two of them.
-  bool alongChords(double& bias) const {
-    constexpr int kChords = 40;
+  // Moves a bias along the chord through its last two steps, which finds it in a few. False, with the last
+  // bias that has a step, where they lead nowhere or `most` of them are not enough.
+  bool alongChords(double& bias, int most) const {
     constexpr double kFarthest = 0.05;  // of the reach, in one step
     double before = bias;
     std::optional<double> stepBefore = stepFrom(before);
     if (!stepBefore) return false;
     double here = before + *stepBefore;
-    for (int chord = 0; chord < kChords; ++chord) {
+    for (int chord = 0; chord < most; ++chord) {
       const std::optional<double> step = stepFrom(here);
       if (!step) return false;
       bias = here;
@@ -161,31 +161,48 @@ struct BiasFinder {
     }
     return false;
   }
+
+  // Moves a bias by its own steps, which also finds one where ends of the band jump. nullopt where there is
+  // no range on the way, else whether it stands.
+  std::optional<bool> bySteps(double& bias) const {
+    constexpr int kRounds = 60, kBold = 6;  // rounds, and those of whole steps
+    for (int round = 0; round < kRounds; ++round) {
+      const std::optional<double> step = stepFrom(bias);
+      if (!step) return std::nullopt;
+      if (stands(*step)) return true;
+      // Two ends of a band that take turns would else keep it going to and fro.
+      bias += (round < kBold ? 1 : 0.5) * *step;
+    }
+    return false;
+  }
+
+  // nullopt where no bias has a range, else whether the bias stands.
+  std::optional<bool> find(double& bias) const {
+    constexpr int kFirstChords = 12, kChords = 40;
+    double quick = bias;
+    if (alongChords(quick, kFirstChords)) {
+      bias = quick;
+      return true;
+    }
+    const std::optional<bool> settled = bySteps(bias);
+    return settled ? *settled || alongChords(bias, kChords) : settled;
+  }
 };
 
 // Without a bias the laser is taken as if its pump stayed.
 void writeByCurrent(LockSolution& solution, LockScope scope) {
-  constexpr int kRounds = 60, kBold = 6;  // rounds, and those of whole steps
   const LockInputs& inputs = solution.inputs;
   const double reach = solution.bandHigh.detuningHz - solution.bandLow.detuningHz;
-  const BiasFinder finder{inputs, reach};
   double bias = solution.working.detuningHz;
   solution.biasSearch = BiasSearch::NoRange;
-  bool settled = false;
-  for (int round = 0; round < kRounds && !settled; ++round) {
-    const std::optional<double> step = finder.stepFrom(bias);
-    if (!step) return;
-    settled = finder.stands(*step);
-    // Two ends of a band that take turns would else keep it going to and fro.
-    if (!settled) bias += (round < kBold ? 1 : 0.5) * *step;
-  }
-  settled = settled || finder.alongChords(bias);
+  const std::optional<bool> settled = BiasFinder{inputs, reach}.find(bias);
+  if (!settled) return;
   const DrivenLaser laser(inputs, bias);
   const std::optional<FixedPoint> working = laser.at(bias);
   const std::optional<DrivenRange> range = drivenRange(inputs, laser, reach);
   if (!range || !working) return;
   solution.driven = true;
-  solution.biasSearch = settled ? BiasSearch::Found : BiasSearch::Unsettled;
+  solution.biasSearch = *settled ? BiasSearch::Found : BiasSearch::Unsettled;
   solution.working = *working;
   solution.usableLow = *laser.at(range->usable.lowHz);
   solution.usableHigh = *laser.at(range->usable.highHz);

@@ -299,8 +299,8 @@ void InjectionLockTest::theSearchForABiasSaysWhatBecameOfIt() {
       const LockSolution s = solveLock(inputs);
       QVERIFY(s.driven);
       QCOMPARE(s.biasSearch, BiasSearch::Found);
-      // In phase, of which 1e-7 of the band is up to 1e-4 where the current ends it within megahertz.
-      QVERIFY(near(s.working.phase, (s.usableLow.phase + s.usableHigh.phase) / 2, 2e-4));
+      // In phase, of which 1e-9 of the band is up to 1e-6 where the current ends it within megahertz.
+      QVERIFY(near(s.working.phase, (s.usableLow.phase + s.usableHigh.phase) / 2, 1e-5));
     }
   inputs.current = {-1e-9, 7};
   const LockSolution none = solveLock(inputs);

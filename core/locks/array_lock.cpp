@@ -346,8 +346,9 @@ std::vector<LaserLock> lockLasers(const FollowerGrid& grid, const FacetLight& li
     if (!likeBefore) {
       task.ownDetuningHz = detunings[i];
       task.driftHz = drift[i];
-      laser = lockLaser(
-          asNominal ? nominal : memo.solve(lockInputs(grid, gate, channel, rounded(light.ratio[i]))), task);
+      LockInputs inputs = allAlike ? nominal.inputs : lockInputs(grid, gate, channel, 0);
+      inputs.injectionRatio = rounded(light.ratio[i]);
+      laser = lockLaser(asNominal ? nominal : memo.solve(inputs), task);
     }
     likeBefore = asNominal;
     laser.injectionRatio = light.ratio[i];

@@ -5,8 +5,6 @@
 #include <cmath>
 #include <limits>
 
-#include "design/edit.h"
-
 namespace lightloom::bench {
 namespace {
 
@@ -77,24 +75,23 @@ double dot(const std::vector<double>& a, const std::vector<double>& b) {
   return sum;
 }
 
-// The bench's place of a part, moved along its facing; the twists of the cell there.
+/// A part that stands elsewhere along its facing, and the twists of a cell then.
 class Mover {
  public:
-  Mover(const Bench& bench, const Cell& cell, std::string part)
-      : m_bench(bench), m_cell(cell), m_part(std::move(part)) {
-    const PartView view = viewOf(bench.design, m_part);
-    m_x = view.real("x");
-    m_y = view.real("y");
-    m_angle = view.real("angle");
+  Mover(const Bench& bench, const Cell& cell, const std::string& part)
+      : m_bench(bench), m_cell(cell), m_part(part) {
+    const PartView view = viewOf(bench.design, part);
+    m_place = {view.real("x"), view.real("y"), 0};
+    const double angle = view.real("angle");
+    m_facing = {std::cos(angle), std::sin(angle), 0};
   }
 
-  double x(double move) const { return m_x + move * std::cos(m_angle); }
-  double y(double move) const { return m_y + move * std::sin(m_angle); }
+  Eigen::Vector3d placeAt(double move) const { return m_place + move * m_facing; }
 
   std::vector<double> twistsAt(double move) const {
-    Design moved = apply(m_bench.design, setParameter(m_bench.design, m_part, "x", x(move)));
-    moved = apply(moved, setParameter(moved, m_part, "y", y(move)));
-    const Layout layout = compileLayout(moved);
+    Layout layout = m_bench.layout;
+    for (std::size_t i = 0; i < layout.faces.size(); ++i)
+      if (layout.partOf(static_cast<int>(i)) == m_part) layout.faces[i].centre += move * m_facing;
     const Trace trace = traceBundles(layout);
     const CellSet set = findCells(layout, trace);
     for (const Cell& cell : set.cells)
@@ -105,8 +102,8 @@ class Mover {
  private:
   const Bench& m_bench;
   const Cell& m_cell;
-  std::string m_part;
-  double m_x = 0, m_y = 0, m_angle = 0;
+  const std::string& m_part;
+  Eigen::Vector3d m_place, m_facing;
 };
 
 // How far a grating that has moved stands from the focal plane of the lens before it; of other parts, how far
@@ -127,20 +124,42 @@ double oddnessOf(const Bench& bench, const Cell& cell, const FringeCause& cause)
   return std::fabs(cause.moveM);
 }
 
-std::optional<FringeCause> moveOf(const Bench& bench, const Cell& cell, const std::string& part,
-                                  const std::vector<double>& now) {
+/// A part that may be the cause: the move that mends most if twists follow it in proportion.
+struct Suspect {
+  FringeCause cause;  ///< what would remain is estimated
+  double odd = 0;     ///< `oddnessOf` it
+};
+
+std::optional<Suspect> suspectOf(const Bench& bench, const Cell& cell, const std::string& part,
+                                 const std::vector<double>& now) {
   const Mover mover(bench, cell, part);
   std::vector<double> change = mover.twistsAt(kStep);
   if (change.size() != now.size()) return std::nullopt;
   for (std::size_t i = 0; i < now.size(); ++i) change[i] -= now[i];
   const double effect = dot(change, change);
   if (!(effect > 0)) return std::nullopt;
-  FringeCause out{part, -kStep * dot(now, change) / effect};
+  const double steps = -dot(now, change) / effect;
+  FringeCause out{part, kStep * steps};
   if (std::fabs(out.moveM) > kFarthest) return std::nullopt;
-  out.x = mover.x(out.moveM);
-  out.y = mover.y(out.moveM);
-  out.remainingRad = twistRad(mover.twistsAt(out.moveM));
-  return out;
+  const Eigen::Vector3d place = mover.placeAt(out.moveM);
+  out.x = place.x();
+  out.y = place.y();
+  for (std::size_t i = 0; i < now.size(); ++i) change[i] = now[i] + steps * change[i];
+  out.remainingRad = twistRad(change);
+  const double odd = oddnessOf(bench, cell, out);
+  return Suspect{std::move(out), odd};
+}
+
+// Gratings of both arms have the same effect: of suspects that leave as much, the one is meant that then
+// stands where it should.
+std::vector<Suspect>::iterator likeliest(std::vector<Suspect>& suspects, double nowRad) {
+  auto best = suspects.begin();
+  for (auto one = suspects.begin() + 1; one < suspects.end(); ++one) {
+    const double gained = best->cause.remainingRad - one->cause.remainingRad;
+    const bool alike = std::fabs(gained) < kAlike * nowRad;
+    if (alike ? one->odd < best->odd : gained > 0) best = one;
+  }
+  return best;
 }
 
 }  // namespace
@@ -179,22 +198,22 @@ double twistRad(const std::vector<double>& twists) {
 std::optional<FringeCause> fringeCause(const Bench& bench, std::size_t index) {
   const Cell& cell = bench.cells.cells[index];
   const std::vector<double> now = fringeTwists(bench.trace, cell);
-  std::optional<FringeCause> best;
-  double leastOdd = 0;
-  std::vector<std::string> suspects = gratingsOf(bench.layout, bench.trace, cell);
-  suspects.push_back(cell.id);
-  for (const std::string& part : suspects) {
-    std::optional<FringeCause> found = moveOf(bench, cell, part, now);
-    if (!found || found->remainingRad > kWorthNaming * twistRad(now)) continue;
-    // Gratings of both arms have the same effect: the one is meant that then stands where it should.
-    const double odd = oddnessOf(bench, cell, *found);
-    const double gained = best ? best->remainingRad - found->remainingRad : 0;
-    const bool alike = std::fabs(gained) < kAlike * twistRad(now);
-    if (best && (alike ? odd >= leastOdd : gained < 0)) continue;
-    best = std::move(found);
-    leastOdd = odd;
+  const double nowRad = twistRad(now);
+  std::vector<std::string> parts = gratingsOf(bench.layout, bench.trace, cell);
+  parts.push_back(cell.id);
+  std::vector<Suspect> suspects;
+  for (const std::string& part : parts) {
+    std::optional<Suspect> found = suspectOf(bench, cell, part, now);
+    if (found && found->cause.remainingRad <= kWorthNaming * nowRad) suspects.push_back(*std::move(found));
   }
-  return best;
+  while (!suspects.empty()) {
+    const auto best = likeliest(suspects, nowRad);
+    const std::vector<double> then = Mover(bench, cell, best->cause.part).twistsAt(best->cause.moveM);
+    best->cause.remainingRad = twistRad(then);
+    if (then.size() == now.size() && best->cause.remainingRad <= kWorthNaming * nowRad) return best->cause;
+    suspects.erase(best);
+  }
+  return std::nullopt;
 }
 
 }  // namespace lightloom::bench

@@ -32,7 +32,8 @@ struct FringeCause {
 };
 
 /// The grating of an arm or the combiner whose move along its normal brings the fringes of a cell best into
-/// step; none where none halves what is out of step. Traces the layout twice for each of them.
+/// step; none where none halves what is out of step. Traces the layout once for each of them, and once more
+/// for each that its small move promised to be the cause.
 std::optional<FringeCause> fringeCause(const Bench& bench, std::size_t cell);
 
 }  // namespace lightloom::bench

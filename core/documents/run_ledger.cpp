@@ -263,7 +263,8 @@ std::optional<RunEntry> readEntry(const std::string& folder, const std::string& 
   return out;
 }
 
-// An entry is made again from its run; where it cannot be written, it is made again the next time.
+// An entry is made again from its run; where it cannot be written, it is made again the next time. One that
+// is there by then, as that of a run which another program is about to keep, says more.
 std::optional<RunEntry> mendedEntry(const std::string& folder, const std::string& id) {
   const std::string path = pathIn(folder, id, kRunEnding);
   const Result<RunFile> run = readRunFile(path);
@@ -276,8 +277,11 @@ std::optional<RunEntry> mendedEntry(const std::string& folder, const std::string
     out.time = utcText(kTimeFormat, status.st_mtime);
     out.bytes = static_cast<std::uint64_t>(status.st_size);
   }
-  (void)saveFile(pathIn(folder, id, kEntryEnding), entryText(out));
-  return out;
+  const std::string entryPath = pathIn(folder, id, kEntryEnding);
+  const Result<SavedFile> saved =
+      isRegular(entryPath) ? saveFile(entryPath, entryText(out)) : saveNewFile(entryPath, entryText(out));
+  std::optional<RunEntry> theirs = saved ? std::nullopt : readEntry(folder, id);
+  return theirs ? theirs : out;
 }
 
 std::optional<Message> wordsProblem(const RunWords& words) {

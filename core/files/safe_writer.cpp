@@ -240,6 +240,11 @@ class TemporaryFile {
     m_named = unlessInterrupted([&] { return ::rename(m_path.c_str(), target.c_str()); }) != 0;
     return !m_named;
   }
+  // Gives it a second name that nobody has, where the disk knows second names; its first one goes at the end.
+  bool nameAnew(const std::string& target) {
+    if (unlessInterrupted([&] { return ::link(m_path.c_str(), target.c_str()); }) == 0) return true;
+    return errno != EEXIST && ::access(target.c_str(), F_OK) != 0 && rename(target);
+  }
 
  private:
   std::string m_path;
@@ -263,26 +268,49 @@ void sweepTemporaries(const std::string& folder) {
 
 constexpr mode_t kPermissions = 0777, kNewFile = 0666;
 
-std::optional<Message> writeAndReplace(const std::string& path, const Place& place, std::string_view bytes) {
-  const mode_t mode = place.exists ? place.status.st_mode & kPermissions : kNewFile;
-  TemporaryFile file(folderOf(place.target), mode);
+/// What becomes of a file that has the name already.
+enum class Existing { Replaced, Kept };
+
+Message taken(const std::string& path) {
+  return {"save.exists",
+          LL_TEXT("“%1” was not saved: there is such a file by now, and it keeps its content. Look at it, or "
+                  "choose another name."),
+          {path}};
+}
+
+mode_t modeAt(const Place& place) {
+  return place.exists ? place.status.st_mode & kPermissions : kNewFile;
+}
+
+std::optional<Message> writeAndName(const std::string& path, const Place& place, std::string_view bytes,
+                                    Existing existing, TemporaryFile& file) {
   if (file.error() != 0) return openProblem(path, file.error());
   if (!writeAll(file.number(), bytes)) return notWritten(path, errno, bytes.size());
   // The mask of the process is not for a file that had its mode already; a disk without modes refuses.
-  if (place.exists) ::fchmod(file.number(), mode);
+  if (place.exists) ::fchmod(file.number(), modeAt(place));
   if (const int error = syncFile(file.number())) return notWritten(path, error, bytes.size());
-  if (!file.rename(place.target)) return notWritten(path, errno, bytes.size());
+  const bool named = existing == Existing::Replaced ? file.rename(place.target) : file.nameAnew(place.target);
+  if (!named) return errno == EEXIST ? taken(path) : notWritten(path, errno, bytes.size());
   return std::nullopt;
 }
 
-Result<SavedFile> readBack(const std::string& path, std::string_view bytes) {
+// Other bytes are no fault of the disk where another writer has put its own file there since. As long as ours
+// is open, no other has its number.
+bool isReplaced(const std::string& path, const TemporaryFile& file) {
+  struct stat ours {
+  }, now{};
+  return ::fstat(file.number(), &ours) == 0 && ::stat(path.c_str(), &now) == 0 &&
+         (now.st_ino != ours.st_ino || now.st_dev != ours.st_dev);
+}
+
+Result<SavedFile> readBack(const std::string& path, std::string_view bytes, const TemporaryFile& file) {
   LoadBudget budget;
-  budget.bytes = bytes.size();
+  budget.bytes = std::max(bytes.size(), budget.bytes);
   const Result<std::string> onDisk = readFile(path, budget);
-  if (!onDisk) return unverified(path, english(onDisk.error()));
-  const std::string hash = sha256Hex(onDisk.value());
-  if (hash != sha256Hex(bytes)) return unverified(path, "reading it back gave other bytes");
-  return SavedFile{onDisk.value().size(), hash};
+  const std::string hash = sha256Hex(bytes);
+  if (onDisk && sha256Hex(onDisk.value()) == hash) return SavedFile{bytes.size(), hash};
+  if (isReplaced(path, file)) return SavedFile{bytes.size(), hash};
+  return unverified(path, onDisk ? "reading it back gave other bytes" : english(onDisk.error()));
 }
 
 std::optional<Message> folderProblem(const std::string& path, const Place& place) {
@@ -322,18 +350,27 @@ std::optional<Message> sightProblem(const std::string& path, const Place& place)
   return place.exists ? kindProblem(path, place) : folderProblem(path, place);
 }
 
-}  // namespace
-
-Result<SavedFile> saveFile(const std::string& path, std::string_view bytes) {
+Result<SavedFile> save(const std::string& path, std::string_view bytes, Existing existing) {
   const std::optional<int> own = ownDescriptor(path);
   const Place place = placeOf(path);
   if (own || isStream(place)) return writeStream(path, own, bytes);
   if (std::optional<Message> problem = sightProblem(path, place)) return *problem;
-  if (std::optional<Message> problem = writeAndReplace(path, place, bytes)) return *problem;
   const std::string folder = folderOf(place.target);
+  TemporaryFile file(folder, modeAt(place));
+  if (std::optional<Message> problem = writeAndName(path, place, bytes, existing, file)) return *problem;
   if (const int error = syncDirectory(folder)) return unverified(path, std::strerror(error));
   sweepTemporaries(folder);
-  return readBack(place.target, bytes);
+  return readBack(place.target, bytes, file);
+}
+
+}  // namespace
+
+Result<SavedFile> saveFile(const std::string& path, std::string_view bytes) {
+  return save(path, bytes, Existing::Replaced);
+}
+
+Result<SavedFile> saveNewFile(const std::string& path, std::string_view bytes) {
+  return save(path, bytes, Existing::Kept);
 }
 
 std::optional<Message> placeProblem(const std::string& path, const std::vector<std::string>& inputs) {

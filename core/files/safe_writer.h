@@ -20,8 +20,9 @@ struct SavedFile {
 /// Writes a whole file so that its name holds either the old or the new content, whatever happens in between:
 /// temporary file in the same directory, chunked write, checked fsync, atomic rename, fsync of the directory,
 /// read back and compared by SHA-256. Every file the project writes goes through here. A symbolic link is
-/// followed and kept. Success means that the bytes are on the disk and were read back. Temporary files that
-/// killed writers left in the directory are removed.
+/// followed and kept. Success means that the bytes are on the disk and were read back, or that another writer
+/// has put a file of its own there since. Temporary files that killed writers left in the directory are
+/// removed.
 ///
 /// Only regular files are replaced: a pipe, a terminal or another character device (`/dev/stdout` among them)
 /// takes the bytes as they come and is not read back; sockets and block devices are refused.
@@ -31,6 +32,10 @@ struct SavedFile {
 /// "save.unverified" (written, but reading back gave other bytes or an error), "save.stream" (a pipe or
 /// device did not take everything), "save.no-reader".
 Result<SavedFile> saveFile(const std::string& path, std::string_view bytes);
+
+/// The same for a file that is not there yet. What another writer has put there, even while this one writes,
+/// stays: "save.exists".
+Result<SavedFile> saveNewFile(const std::string& path, std::string_view bytes);
 
 /// Why `saveFile` cannot write to `path`, found out by a trial that leaves nothing behind, so that long work
 /// is not done for a place that cannot keep it; nothing where it can. `inputs` are the files that the work

@@ -11,6 +11,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 #include <algorithm>
+#include <atomic>
+#include <thread>
 
 #include "all_rooms.h"
 #include "files/file_reader.h"
@@ -81,6 +83,8 @@ class TestSafeWriter : public QObject {
   Q_OBJECT
  private Q_SLOTS:
   void savesAndProves();
+  void newFilesReplaceNothing();
+  void writersOfOneFileDoNotBlameTheDisk();
   void namesWhatIsWrongWithThePlace();
   void keepsLinkAndMode();
   void everyFaultLeavesOldOrNew_data();
@@ -110,6 +114,36 @@ void TestSafeWriter::savesAndProves() {
            std::string("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"));
   QVERIFY(saveFile(path, "").ok());
   QCOMPARE(read(QString::fromStdString(path)), std::string());
+}
+
+void TestSafeWriter::newFilesReplaceNothing() {
+  QTemporaryDir folder;
+  const QString path = folder.filePath("new.json");
+  QCOMPARE(errorId(saveNewFile(path.toStdString(), "first")), std::string("saved"));
+  QCOMPARE(errorId(saveNewFile(path.toStdString(), "second")), std::string("save.exists"));
+  QCOMPARE(read(path), std::string("first"));
+  QCOMPARE(namesIn(folder), QStringList{"new.json"});
+}
+
+// Each reads back what it wrote or what the other has put there since, and neither is a fault of the disk. A
+// writer of a new file never takes the place of one that is there.
+void TestSafeWriter::writersOfOneFileDoNotBlameTheDisk() {
+  QTemporaryDir folder;
+  const std::string path = folder.filePath("shared.json").toStdString();
+  std::atomic<int> failures = 0;
+  const auto write = [&](char letter) {
+    for (int i = 0; i < 150; ++i)
+      if (!saveFile(path, pattern(letter, 1000 + 100 * (letter - 'a')))) ++failures;
+  };
+  const auto meddle = [&] {
+    for (int i = 0; i < 150; ++i)
+      if (const std::string id = errorId(saveNewFile(path, "new")); id != "save.exists" && id != "saved")
+        ++failures;
+  };
+  { std::jthread one(write, 'a'), two(write, 'b'), three(meddle); }
+  QCOMPARE(failures.load(), 0);
+  const std::string left = read(QString::fromStdString(path));
+  QVERIFY(left == pattern('a', 1000) || left == pattern('b', 1100));
 }
 
 void TestSafeWriter::namesWhatIsWrongWithThePlace() {

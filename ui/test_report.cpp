@@ -7,6 +7,7 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QPushButton>
+#include <QTableView>
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
@@ -25,12 +26,15 @@
 #include "plots/live_plot.h"
 #include "plots/plot_strip.h"
 #include "recovery/recovery.h"
+#include "runs/merit_plot.h"
 #include "runs/run_page.h"
 #include "start/example_card.h"
 #include "start/start_page.h"
 
 namespace lightloom::ui {
 namespace {
+
+constexpr int kBoxPlace = 12;  // pixels, of the middle of a box in the cell of a table
 
 QString stateKey(RunState state) {
   switch (state) {
@@ -149,6 +153,31 @@ QJsonValue startState(const StartPage& page) {
   return QJsonObject{{QStringLiteral("cards"), cards}, {QStringLiteral("train"), buttons}};
 }
 
+// The kept runs as they are listed, each with the place of its cells on the screen; what they come to.
+QJsonObject keptState(const RunPage& page) {
+  QJsonArray rows, points;
+  const auto* view = page.findChild<QTableView*>(QStringLiteral("runTable"));
+  const QAbstractItemModel& list = *view->model();
+  // Near the left of a cell, where its box is.
+  const auto cell = [&](int row, int column) {
+    const QRect room = view->visualRect(list.index(row, column));
+    const QPoint at = view->viewport()->mapToGlobal(QPoint(room.left() + kBoxPlace, room.center().y()));
+    return QJsonArray{at.x(), at.y()};
+  };
+  for (int row = 0; row < list.rowCount(); ++row)
+    rows.append(QJsonObject{{QStringLiteral("name"), list.index(row, RunTable::kName).data().toString()},
+                            {QStringLiteral("overlay"), cell(row, RunTable::kOverlay)},
+                            {QStringLiteral("place"), cell(row, RunTable::kName)}});
+  const MeritPlot& plot = page.plot();
+  for (int point = 0; point < static_cast<int>(plot.points().size()); ++point) {
+    const QPoint at = plot.mapToGlobal(plot.placeOf(point).toPoint());
+    points.append(QJsonObject{{QStringLiteral("name"), plot.points()[static_cast<std::size_t>(point)].name},
+                              {QStringLiteral("front"), plot.front()[static_cast<std::size_t>(point)]},
+                              {QStringLiteral("place"), QJsonArray{at.x(), at.y()}}});
+  }
+  return {{QStringLiteral("rows"), rows}, {QStringLiteral("merits"), points}};
+}
+
 }  // namespace
 
 QByteArray windowState(MainWindow& window) {
@@ -190,6 +219,7 @@ QByteArray windowState(MainWindow& window) {
   out[QLatin1String("pace")] = fromStd(paceKey(window.pace().pace()));
   out[QLatin1String("start_page")] = startState(window.start());
   out[QLatin1String("kept_runs")] = window.runs().table().rowCount();
+  out[QLatin1String("kept")] = keptState(window.runs());
   return QJsonDocument(out).toJson();
 }
 

@@ -8,6 +8,7 @@
 
 #include "design/modulator.h"
 #include "design/viewpoint.h"
+#include "files/csv.h"
 #include "report/fields.h"
 #include "report/publication.h"
 
@@ -159,22 +160,10 @@ std::string words(std::string key) {
   return key;
 }
 
-bool needsQuotes(const std::string& text) {
-  return text.find_first_of(",\"\n\r") != std::string::npos;
-}
-
 std::string csvText(const std::string& text) {
   const bool numbers = text.find_first_not_of("0123456789+-.eE ") == std::string::npos;
   const bool formula = !numbers && std::string("=+-@").find(text[0]) != std::string::npos;
-  std::string safe = formula ? "'" : "";
-  safe += text;
-  if (!needsQuotes(safe)) return safe;
-  std::string out = "\"";
-  for (char c : safe) {
-    if (c == '"') out += '"';
-    out += c;
-  }
-  return out + '"';
+  return csvField(formula ? "'" + text : text);
 }
 
 std::string csvCell(const ExportCell& cell) {

@@ -4,6 +4,7 @@
 #include "datasets/dataset_store.h"
 #include "documents/design_file.h"
 #include "export/report_json.h"
+#include "files/csv.h"
 #include "files/program_files.h"
 
 namespace lightloom::exports {
@@ -41,22 +42,10 @@ void writeRow(JsonWriter& json, const ValidationResult& result) {
   json.endObject();
 }
 
-// RFC 4180: quotes where a field has the separator, a quote or a line's end in it.
-std::string quoted(std::string_view field, char separator) {
-  if (field.find_first_of(std::string("\"\n\r") + separator) == std::string_view::npos)
-    return std::string(field);
-  std::string out = "\"";
-  for (const char c : field) {
-    if (c == '"') out += '"';
-    out += c;
-  }
-  return out + '"';
-}
-
 void addLine(std::string& out, const std::vector<std::string>& fields, char separator) {
   for (std::size_t i = 0; i < fields.size(); ++i) {
     if (i > 0) out += separator;
-    out += quoted(fields[i], separator);
+    out += csvField(fields[i], separator);
   }
   out += '\n';
 }

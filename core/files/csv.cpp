@@ -546,4 +546,15 @@ Result<CsvTable> readCsv(std::string_view text, const std::string& source, const
   return table;
 }
 
+std::string csvField(std::string_view text, char separator) {
+  if (text.find_first_of(std::string("\"\n\r") + separator) == std::string_view::npos)
+    return std::string(text);
+  std::string out = "\"";
+  for (const char c : text) {
+    if (c == '"') out += '"';
+    out += c;
+  }
+  return out + '"';
+}
+
 }  // namespace lightloom::files

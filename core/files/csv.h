@@ -74,4 +74,8 @@ std::string shownCell(std::string_view text);
 std::string sidecarName(const std::string& source);
 std::string sidecarText(const std::string& keys);
 
+/// A text as a field of a table, after RFC 4180: in quotes where it has the separator, a quote or the end of
+/// a line in it.
+std::string csvField(std::string_view text, char separator = ',');
+
 }  // namespace lightloom::files

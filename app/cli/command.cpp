@@ -53,8 +53,8 @@ void declareEpochs(Options& options, Changes& changes) {
   options.whole("--epochs", changes.epochs, std::numeric_limits<long>::max(), "training.epochs");
 }
 
-void declareThreads(Options& options, std::optional<long>& threads) {
-  options.whole("--threads", threads, kMostThreads, "how many shards are computed at once");
+void declareThreads(Options& options, std::optional<long>& threads, const char* help) {
+  options.whole("--threads", threads, kMostThreads, help);
 }
 
 void declareData(Options& options, std::vector<std::string>& folders) {
@@ -94,6 +94,23 @@ int missingFile(const char* what) {
 }
 
 // The design is read first: a pipe can be read once only.
+std::optional<Message> sweptTwice(const std::vector<std::string>& over, const Changes& changes) {
+  const auto pathOf = [](const std::string& assignment) {
+    return assignment.substr(0, assignment.find('='));
+  };
+  std::vector<Assigned> given = assignmentsOf(changes);
+  for (const std::string& one : over) {
+    const std::string path = pathOf(one);
+    for (const Assigned& other : given)
+      if (pathOf(other.assignment) == path)
+        return Message{"cli.swept-twice",
+                       LL_TEXT("%1 gets its values from --over %2 and from %3. Leave one of them out."),
+                       {path, one, other.as}};
+    given.push_back({one, "--over " + one});
+  }
+  return std::nullopt;
+}
+
 Result<Design> designOf(const std::string& file) {
   Result<Design> design = readDesignFile(file);
   if (design || !isRunFile(file) || !readRunFile(file)) return design;

@@ -35,7 +35,8 @@ void declareJson(Options& options, bool& json);
 void declareSet(Options& options, Changes& changes);
 void declareSeed(Options& options, Changes& changes);
 void declareEpochs(Options& options, Changes& changes);
-void declareThreads(Options& options, std::optional<long>& threads);
+void declareThreads(Options& options, std::optional<long>& threads,
+                    const char* help = "how many shards are computed at once");
 void declareData(Options& options, std::vector<std::string>& folders);
 void declareLedger(Options& options, std::optional<std::string>& folder);
 
@@ -61,6 +62,10 @@ struct Assigned {
 
 /// The assignments of --seed, every --set and --epochs, the later ones over the earlier ones.
 std::vector<Assigned> assignmentsOf(const Changes& changes);
+
+/// One value would silently win where two words give a path its value: "cli.swept-twice". `over`: PATH=VALUES
+/// of each --over.
+std::optional<Message> sweptTwice(const std::vector<std::string>& over, const Changes& changes);
 
 /// The design in a file. Errors: those of `readDesignFile`; "cli.not-a-design" where it is a run.
 Result<Design> designOf(const std::string& file);

@@ -12,7 +12,6 @@
 #include "files/value_json.h"
 #include "progress.h"
 #include "train/headless.h"
-#include "train/simulate.h"
 #include "verbs.h"
 
 namespace lightloom::cli {
@@ -43,8 +42,7 @@ void declare(Options& options, SweepWords& words) {
 
 struct Point {
   std::vector<std::string> values;
-  NamedNumbers numbers;
-  std::optional<Message> problem;
+  PointFigures figures;
 };
 
 /// Computes the points of a sweep one by one. Data that several of them share is loaded once.
@@ -59,8 +57,7 @@ class Sweep {
 
  private:
   std::shared_ptr<const Dataset> dataFor(const Design& design);
-  void simulate(const Design& design, const Dataset& data, Point& out) const;
-  void train(const Design& design, std::shared_ptr<const Dataset> data, Point& out) const;
+  PointFigures trained(const Design& design, std::shared_ptr<const Dataset> data) const;
 
   const Design& m_design;
   std::vector<SweepAxis> m_axes;
@@ -80,61 +77,35 @@ std::shared_ptr<const Dataset> Sweep::dataFor(const Design& design) {
   return m_data;
 }
 
-void Sweep::simulate(const Design& design, const Dataset& data, Point& out) const {
-  const Result<Simulation> simulation = simulateDesign(design, data);
-  if (!simulation) {
-    out.problem = simulation.error();
-    return;
-  }
-  out.problem = simulation.value().report.cannotCompute;
-  if (!out.problem) out.numbers = sweepNumbers(*simulation.value().bench, simulation.value().report);
-}
-
-void Sweep::train(const Design& design, std::shared_ptr<const Dataset> data, Point& out) const {
+PointFigures Sweep::trained(const Design& design, std::shared_ptr<const Dataset> data) const {
   HeadlessOptions options;
   options.threads = static_cast<int>(m_words.threads.value_or(1));
   options.onPoint = trainingProgress(*data);
   options.cancelled = interrupted;
-  const Result<TrainingResult> trained = trainHeadless(design, std::move(data), options);
-  if (!trained) {
-    out.problem = trained.error();
-    return;
-  }
-  const TrainingResult& result = trained.value();
-  out.numbers = sweepNumbers(*result.bench, result.report);
-  out.numbers.emplace_back("test_accuracy", result.finalTestAccuracy);
-  out.numbers.emplace_back("ideal_test_accuracy", result.idealTestAccuracy);
-  out.problem = result.reason;
+  return trainedFigures(design, std::move(data), options);
 }
 
 // Computes one point of the sweep; nothing where its data set is not there at all.
 std::optional<Point> Sweep::point(const std::vector<std::string>& values) {
-  Point out{values, {}, std::nullopt};
   const Result<Design> design = sweptDesign(m_design, m_axes, values);
-  if (!design) {
-    out.problem = design.error();
-    return out;
-  }
+  if (!design) return Point{values, {{}, design.error()}};
   const std::shared_ptr<const Dataset> data = dataFor(design.value());
   if (!data) return std::nullopt;
-  if (m_words.train)
-    train(design.value(), data, out);
-  else
-    simulate(design.value(), *data, out);
-  return out;
+  return Point{values,
+               m_words.train ? trained(design.value(), data) : simulatedFigures(design.value(), *data)};
 }
 
 const double* numberOf(const Point& point, const std::string& name) {
-  const auto found = std::find_if(point.numbers.begin(), point.numbers.end(),
+  const auto found = std::find_if(point.figures.numbers.begin(), point.figures.numbers.end(),
                                   [&](const auto& number) { return number.first == name; });
-  return found == point.numbers.end() ? nullptr : &found->second;
+  return found == point.figures.numbers.end() ? nullptr : &found->second;
 }
 
 // The columns in the order in which they come up: a bench that cannot compute has fewer.
 std::vector<std::string> columnsOf(const std::vector<Point>& points) {
   std::vector<std::string> out;
   for (const Point& point : points)
-    for (const auto& [name, value] : point.numbers)
+    for (const auto& [name, value] : point.figures.numbers)
       if (std::find(out.begin(), out.end(), name) == out.end()) out.push_back(name);
   return out;
 }
@@ -151,7 +122,7 @@ std::string Sweep::csv(const std::vector<Point>& points) const {
       const double* const number = numberOf(point, column);
       out += (number && std::isfinite(*number) ? shortestNumber(*number) : std::string()) + ',';
     }
-    out += (point.problem ? point.problem->id : std::string()) + '\n';
+    out += (point.figures.problem ? point.figures.problem->id : std::string()) + '\n';
   }
   return out;
 }
@@ -196,35 +167,16 @@ std::string Sweep::json(const std::vector<Point>& points) const {
     }
     json.endObject();
     json.key("problem");
-    if (point.problem)
-      json.value(point.problem->id);
+    if (point.figures.problem)
+      json.value(point.figures.problem->id);
     else
       json.null();
-    if (point.problem) json.field("reason", english(*point.problem));
+    if (point.figures.problem) json.field("reason", english(*point.figures.problem));
     json.endObject();
   }
   json.endArray();
   json.endObject();
   return json.take();
-}
-
-std::string pathOf(const std::string& assignment) {
-  return assignment.substr(0, assignment.find('='));
-}
-
-// One value would silently win where two words give a path its value.
-std::optional<Message> sweptTwice(const SweepWords& words) {
-  std::vector<Assigned> given = assignmentsOf(words.changes);
-  for (const std::string& over : words.over) {
-    const std::string path = pathOf(over);
-    for (const Assigned& other : given)
-      if (pathOf(other.assignment) == path)
-        return Message{"cli.swept-twice",
-                       LL_TEXT("%1 gets its values from --over %2 and from %3. Leave one of them out."),
-                       {path, over, other.as}};
-    given.push_back({over, "--over " + over});
-  }
-  return std::nullopt;
 }
 
 std::optional<Message> wrongWords(const SweepWords& words) {
@@ -235,7 +187,7 @@ std::optional<Message> wrongWords(const SweepWords& words) {
     return Message{"cli.no-training",
                    LL_TEXT("%1 is for a sweep with --train."),
                    {std::string(words.changes.epochs ? "--epochs" : "--threads")}};
-  return sweptTwice(words);
+  return sweptTwice(words.over, words.changes);
 }
 
 std::optional<std::vector<SweepAxis>> readAxes(const Design& design, const SweepWords& words) {
@@ -274,8 +226,8 @@ int run(const SweepWords& words) {
     const std::optional<Point> point = sweep.point(values);
     if (interrupted()) break;  // a training that was cut short is no point
     if (!point) return kFailed;
-    if (point->problem) complain(*point->problem);
-    computed = computed || !point->problem;
+    if (point->figures.problem) complain(*point->figures.problem);
+    computed = computed || !point->figures.problem;
     points.push_back(*point);
     showShare(static_cast<double>(points.size()) / static_cast<double>(grid.value().size()));
   }

@@ -18,6 +18,7 @@ Command photons(Options& options);
 Command product(Options& options);
 Command runs(Options& options);
 Command simulate(Options& options);
+Command study(Options& options);
 Command sweep(Options& options);
 Command train(Options& options);
 Command validate(Options& options);
@@ -36,6 +37,7 @@ constexpr Verb kVerbs[] = {
     {"train", train, "trains a network on a design, or repeats a run"},
     {"runs", runs, "the runs that were kept: list, show, delete, take back"},
     {"sweep", sweep, "the figures of every combination of values as CSV, in SI"},
+    {"study", study, "the figures of many points, in lines: repeated, sharded, resumed, collected"},
     {"ablate", ablate, "what each noise source costs in test accuracy"},
     {"photons", photons, "test error against photons per multiplication, shot noise alone"},
     {"product", product, "one dot product of a network, slot by slot, as its test computed it"},

@@ -21,7 +21,9 @@ enum class Stream : std::uint32_t {
   Calibration = 11,
   LaserNoise = 12,
   DetuningDrift = 13,
-  StrayPhase = 14
+  StrayPhase = 14,
+  StudyPoint = 15,
+  StudyShuffle = 16
 };
 
 /// Names one block of random numbers. Equal keys give equal numbers, whatever was drawn before and on

@@ -6,6 +6,7 @@
 
 #include "design/edit.h"
 #include "report/fields.h"
+#include "train/simulate.h"
 
 namespace lightloom::study {
 namespace {
@@ -179,6 +180,25 @@ NamedNumbers sweepNumbers(const Bench& bench, const Report& report) {
     out.emplace_back(lock.id + ".relaxation_rate_per_s", knownIf(lock.hasBand, lock.relaxationRatePerS));
     out.emplace_back(lock.id + ".phase_error_rad", knownIf(lock.locked > 0, lock.phaseErrorRad));
   }
+  return out;
+}
+
+PointFigures simulatedFigures(const Design& design, const Dataset& data) {
+  const Result<Simulation> simulation = simulateDesign(design, data);
+  if (!simulation) return {{}, simulation.error()};
+  const Report& report = simulation.value().report;
+  if (report.cannotCompute) return {{}, report.cannotCompute};
+  return {sweepNumbers(*simulation.value().bench, report), std::nullopt};
+}
+
+PointFigures trainedFigures(const Design& design, std::shared_ptr<const Dataset> data,
+                            const HeadlessOptions& options) {
+  const Result<TrainingResult> trained = trainHeadless(design, std::move(data), options);
+  if (!trained) return {{}, trained.error()};
+  const TrainingResult& result = trained.value();
+  PointFigures out{sweepNumbers(*result.bench, result.report), result.reason};
+  out.numbers.emplace_back("test_accuracy", result.finalTestAccuracy);
+  out.numbers.emplace_back("ideal_test_accuracy", result.idealTestAccuracy);
   return out;
 }
 

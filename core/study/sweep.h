@@ -1,5 +1,7 @@
 #pragma once
 
+#include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -7,6 +9,7 @@
 
 #include "report/report.h"
 #include "rooms.h"
+#include "train/headless.h"
 
 namespace lightloom::study {
 
@@ -35,5 +38,19 @@ using NamedNumbers = std::vector<std::pair<std::string, double>>;
 /// The numbers that a sweep writes for one point, in SI: the headline numbers under their keys, and of every
 /// array ARRAY.locked, ARRAY.w_max, ARRAY.relaxation_rate_per_s and ARRAY.phase_error_rad.
 NamedNumbers sweepNumbers(const Bench& bench, const Report& report);
+
+/// What a point comes to, or why it comes to nothing.
+struct PointFigures {
+  NamedNumbers numbers;
+  std::optional<Message> problem;
+};
+
+/// `sweepNumbers` of a design as `simulateDesign` sees it.
+PointFigures simulatedFigures(const Design& design, const Dataset& data);
+
+/// Those of a training to its end, with test_accuracy and ideal_test_accuracy. The problem of one that
+/// diverged says so beside its numbers.
+PointFigures trainedFigures(const Design& design, std::shared_ptr<const Dataset> data,
+                            const HeadlessOptions& options);
 
 }  // namespace lightloom::study

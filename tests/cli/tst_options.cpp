@@ -150,6 +150,9 @@ void TestOptions::everyVerbListsItsOptions_data() {
       "--tag "
       "--ledger");
   row("sweep", "FILE --over --train --set --epochs --seed --threads --data --json --out");
+  row("study",
+      "FILE --over --sample --latin --seeds --train --set --epochs --seed --threads --data --out --shard "
+      "--resume --collect --csv --any-library");
   row("ablate", "FILE --set --epochs --seed --threads --data --json --out");
   row("photons", "FILE --all --epochs --set --data --seed --json");
   row("runs", "--show --delete --restore --deleted --clear --ledger --json");
@@ -186,8 +189,8 @@ void TestOptions::everyVerbListsItsOptions() {
 void TestOptions::theVerbsAreListed() {
   const Outcome help = run({"--help"});
   QCOMPARE(help.status, 0);
-  for (const char* verb : {"examples", "kinds", "check", "simulate", "train", "runs", "sweep", "ablate",
-                           "photons", "diff", "apply", "export", "lasers", "validate", "bench"})
+  for (const char* verb : {"examples", "kinds", "check", "simulate", "train", "runs", "sweep", "study",
+                           "ablate", "photons", "diff", "apply", "export", "lasers", "validate", "bench"})
     QVERIFY2(help.out.contains(QStringLiteral("\n  %1 ").arg(QLatin1String(verb))), verb);
   const Outcome none = run({});
   QCOMPARE(none.status, 2);

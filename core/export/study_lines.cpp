@@ -1,0 +1,232 @@
+#include "export/study_lines.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/json_writer.h"
+#include "files/csv.h"
+#include "files/json_reader.h"
+#include "files/value_json.h"
+
+namespace lightloom::exports {
+namespace {
+
+// A seed of 64 bits keeps all its digits.
+void writeValue(JsonWriter& json, const std::string& text) {
+  if (const std::optional<std::int64_t> whole = wholeNumber(text)) {
+    json.raw(valueJson(Value(*whole)));
+    return;
+  }
+  const std::optional<ParsedQuantity> number = parseQuantity(text);
+  if (number && !number->hasUnit)
+    json.value(number->si);
+  else
+    json.value(text);
+}
+
+// The start of a line, which says which point of which study it is.
+std::string startOf(const StudyHead& head, const StudyPoint& point) {
+  return "{\"key\": " + jsonString(point.key) + ", \"library\": " + jsonString(head.library) +
+         ", \"design\": " + jsonString(head.designHash);
+}
+
+// Of a point, without its repetition.
+std::string pointOf(const std::string& key) {
+  return key.substr(0, key.find_first_of(". "));
+}
+
+std::string textOf(const JsonValue& root, const char* name) {
+  const std::optional<JsonValue> found = root.find(name);
+  return found && found->is(JsonKind::String) ? found->string() : std::string();
+}
+
+Message badLine(const std::string& where, const std::string& why) {
+  return {"study.bad-line",
+          LL_TEXT("%1 is no line of a study: %2. Leave the file out, or compute it again."),
+          {where, why}};
+}
+
+struct Moments {
+  int count = 0;
+  double sum = 0, squares = 0;
+  void add(double value) {
+    ++count;
+    sum += value;
+    squares += value * value;
+  }
+  double mean() const { return sum / count; }
+  double deviation() const { return std::sqrt(std::max(0.0, (squares - sum * mean()) / (count - 1))); }
+};
+
+}  // namespace
+
+std::string studyLine(const StudyHead& head, const Study& study, const StudyPoint& point,
+                      const PointFigures& figures) {
+  JsonWriter json;
+  json.beginObject(JsonLayout::Inline);
+  json.field("key", point.key);
+  json.field("library", head.library);
+  json.field("design", head.designHash);
+  json.field("trained", head.trained);
+  json.field("seed", point.seed);
+  json.key("values");
+  json.beginObject(JsonLayout::Inline);
+  for (std::size_t a = 0; a < study.axes.size(); ++a) {
+    json.key(study.axes[a].listed.path);
+    writeValue(json, point.values[a]);
+  }
+  json.endObject();
+  json.key("figures");
+  json.beginObject(JsonLayout::Inline);
+  for (const auto& [name, value] : figures.numbers) json.field(name, value);
+  json.endObject();
+  json.key("problem");
+  if (figures.problem)
+    json.value(figures.problem->id);
+  else
+    json.null();
+  json.endObject();
+  std::string out = json.take();
+  out.pop_back();
+  return out;
+}
+
+std::optional<Message> resumeProblem(const std::string& file, const std::vector<std::string>& lines,
+                                     const StudyHead& head, const StudyPlan& plan,
+                                     const std::vector<std::size_t>& indices) {
+  const Message another{
+      "study.another-study",
+      LL_TEXT("“%1” holds another study, or more of it: go on with the design and the words that "
+              "it was begun with, or name another file."),
+      {file}};
+  if (lines.size() > indices.size()) return another;
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    const Result<JsonDocument> line = JsonDocument::parse(lines[i], file);
+    if (!line) return badLine(file, english(line.error()));
+    const std::string library = textOf(line.value().root(), "library");
+    if (!library.empty() && library != head.library)
+      return Message{
+          "study.another-library",
+          LL_TEXT("“%1” was computed with the kernels %2; these are %3. Go on with the same ones, or begin "
+                  "another file."),
+          {file, library, head.library}};
+    const std::optional<JsonValue> trained = line.value().root().find("trained");
+    const bool alike = trained && trained->is(JsonKind::Bool) && trained->flag() == head.trained;
+    if (!alike || !lines[i].starts_with(startOf(head, plan.point(indices[i])))) return another;
+  }
+  return std::nullopt;
+}
+
+Result<StudyTable::Line> StudyTable::read(const std::string& text, const std::string& where, StudyHead& head,
+                                          std::string& key) {
+  const Result<JsonDocument> document = JsonDocument::parse(text, where);
+  if (!document) return badLine(where, english(document.error()));
+  const JsonValue root = document.value().root();
+  if (!root.is(JsonKind::Object)) return badLine(where, "it is no object");
+  key = textOf(root, "key");
+  head.library = textOf(root, "library");
+  head.designHash = textOf(root, "design");
+  const std::optional<JsonValue> values = root.find("values"), figures = root.find("figures"),
+                                 trained = root.find("trained");
+  head.trained = trained && trained->is(JsonKind::Bool) && trained->flag();
+  if (key.empty() || head.library.empty() || !values || !values->is(JsonKind::Object) || !figures ||
+      !figures->is(JsonKind::Object))
+    return badLine(where, "key, library, values or figures are missing");
+  Line out{text, {}, {}, textOf(root, "problem")};
+  for (const JsonValue value : *values)
+    out.values.emplace_back(value.key(),
+                            value.is(JsonKind::String) ? value.string() : std::string(value.raw()));
+  for (const JsonValue figure : *figures)
+    out.figures.emplace_back(figure.key(),
+                             figure.is(JsonKind::Number) ? std::optional(figure.number()) : std::nullopt);
+  return out;
+}
+
+std::optional<Message> StudyTable::add(const std::string& file, std::string_view text, bool anyLibrary) {
+  int number = 0;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t end = std::min(text.find('\n', at), text.size());
+    const std::string where = file + ":" + std::to_string(++number);
+    StudyHead head;
+    std::string key;
+    Result<Line> line = read(std::string(text.substr(at, end - at)), where, head, key);
+    if (!line) return line.error();
+    at = end + 1;
+    if (!m_head) m_head = head;
+    if (head.designHash != m_head->designHash || head.trained != m_head->trained)
+      return Message{
+          "study.mixed-designs",
+          LL_TEXT("%1 is of another design or study than the lines before. Collect the shards of one study."),
+          {where}};
+    if (head.library != m_head->library && !anyLibrary)
+      return Message{
+          "study.mixed-libraries",
+          LL_TEXT("%1 was computed with the kernels %2, lines before with %3: their last bits may differ. "
+                  "Compute them with one library, or collect them with --any-library."),
+          {where, head.library, m_head->library}};
+    const auto [known, fresh] = m_lines.emplace(key, line.value());
+    if (!fresh && !anyLibrary && known->second.text != line.value().text)
+      return Message{
+          "study.contradiction",
+          LL_TEXT("%1 says otherwise than a line before it about the same point. Compute one of them again."),
+          {where}};
+  }
+  return std::nullopt;
+}
+
+std::string StudyTable::lines() const {
+  std::string out;
+  for (const auto& [key, line] : m_lines) out += line.text + '\n';
+  return out;
+}
+
+std::string StudyTable::csv() const {
+  std::vector<std::string> paths, names;
+  const auto note = [](std::vector<std::string>& all, const std::string& name) {
+    if (std::find(all.begin(), all.end(), name) == all.end()) all.push_back(name);
+  };
+  std::map<std::string, std::vector<const Line*>> points;
+  std::size_t most = 0;
+  for (const auto& [key, line] : m_lines) {
+    for (const auto& [path, value] : line.values) note(paths, path);
+    for (const auto& [name, value] : line.figures) note(names, name);
+    std::vector<const Line*>& group = points[pointOf(key)];
+    group.push_back(&line);
+    most = std::max(most, group.size());
+  }
+  const bool repeated = most > 1;
+  std::string out;
+  for (const std::string& path : paths) out += csvField(path) + ',';
+  out += "repetitions";
+  for (const std::string& name : names)
+    out += ',' + csvField(name) + (repeated ? ',' + csvField(name + "_sd") : "");
+  out += ",problem\n";
+  for (const auto& [point, group] : points) {
+    for (const std::string& path : paths) {
+      const auto& values = group.front()->values;
+      const auto found =
+          std::find_if(values.begin(), values.end(), [&](const auto& v) { return v.first == path; });
+      out += (found == values.end() ? std::string() : csvField(found->second)) + ',';
+    }
+    std::map<std::string, Moments> moments;
+    std::string problems;
+    int counted = 0;
+    for (const Line* line : group) {
+      counted += line->figures.empty() ? 0 : 1;
+      for (const auto& [name, value] : line->figures)
+        if (value) moments[name].add(*value);
+      if (!line->problem.empty() && problems.find(line->problem) == std::string::npos)
+        problems += (problems.empty() ? "" : " ") + line->problem;
+    }
+    out += std::to_string(counted);
+    for (const std::string& name : names) {
+      const Moments& all = moments[name];
+      out += ',' + (all.count > 0 ? shortestNumber(all.mean()) : std::string());
+      if (repeated) out += ',' + (all.count > 1 ? shortestNumber(all.deviation()) : std::string());
+    }
+    out += ',' + csvField(problems) + '\n';
+  }
+  return out;
+}
+
+}  // namespace lightloom::exports

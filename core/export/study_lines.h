@@ -1,0 +1,64 @@
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "rooms.h"
+#include "study/study_points.h"
+
+namespace lightloom::exports {
+
+/// What all lines of a study have in common.
+struct StudyHead {
+  std::string library;     ///< of kernels that computed it
+  std::string designHash;  ///< of the design that varies
+  bool trained = false;    ///< else simulated
+};
+
+/// A repetition of a point as a line of JSON, without an end: key, library, design (its hash), trained, seed,
+/// values{PATH}, figures{NAME} in SI units (null: not known) and problem (null, or the id of what is wrong).
+std::string studyLine(const StudyHead& head, const Study& study, const StudyPoint& point,
+                      const PointFigures& figures);
+
+/// Whether lines that are there already are the first ones of this study, point for point, so that it can go
+/// on behind them. `indices`: those that it would compute. Errors: "study.another-study",
+/// "study.another-library".
+std::optional<Message> resumeProblem(const std::string& file, const std::vector<std::string>& lines,
+                                     const StudyHead& head, const StudyPlan& plan,
+                                     const std::vector<std::size_t>& indices);
+
+/// The lines of all shards of a study, in its order, each once.
+class StudyTable {
+ public:
+  /// Adds the text of a file. `anyLibrary`: kernels of several libraries may have computed it. Errors:
+  /// "study.bad-line", "study.mixed-libraries", "study.mixed-designs", "study.contradiction" (one key, two
+  /// results).
+  std::optional<Message> add(const std::string& file, std::string_view text, bool anyLibrary);
+
+  std::size_t size() const { return m_lines.size(); }
+  /// All lines, each with its end.
+  std::string lines() const;
+  /// Comma-separated values: a row for each point, with the values that vary, how many repetitions have
+  /// figures, the mean of every figure, where there are several repetitions its standard deviation (NAME_sd),
+  /// and the problems.
+  std::string csv() const;
+
+ private:
+  struct Line {
+    std::string text;
+    std::vector<std::pair<std::string, std::string>> values;
+    std::vector<std::pair<std::string, std::optional<double>>> figures;
+    std::string problem;
+  };
+  static Result<Line> read(const std::string& text, const std::string& where, StudyHead& head,
+                           std::string& key);
+
+  std::optional<StudyHead> m_head;
+  std::map<std::string, Line> m_lines;  ///< by key
+};
+
+}  // namespace lightloom::exports

@@ -1,8 +1,10 @@
 #include "datasets/dataset_descriptor.h"
 
 #include <algorithm>
+#include <array>
 #include <set>
 
+#include "base/json_writer.h"
 #include "base/units.h"
 #include "files/json_reader.h"
 #include "files/load_budget.h"
@@ -23,19 +25,41 @@ constexpr std::string_view kKeys[] = {
     "source",         "split",         "target",      "target_unit",  "task",         "test_images",
     "test_labels",    "thousands",     "title",       "train_images", "train_labels", "version"};
 
+using D = DatasetDescriptor;
+
+template <typename T>
+struct Word {
+  std::string_view word;
+  T value;
+};
+template <typename T>
+Word(const char*, T) -> Word<T>;
+
+// The words of a file and what they say; a value without a word is one of which nothing is said.
+constexpr std::array kForms = {Word{"csv", D::Form::Csv}, Word{"idx", D::Form::Idx},
+                               Word{"generated", D::Form::Generated}};
+constexpr std::array kTasks = {Word{"classification", D::Task::Classification},
+                               Word{"regression", D::Task::Regression}};
+constexpr std::array kMissing = {Word{"refuse", D::Missing::Refuse}, Word{"drop", D::Missing::Drop},
+                                 Word{"class", D::Missing::Class}};
+constexpr std::array kRowScales = {Word{"standard_normal", D::RowScale::StandardNormal}};
+constexpr std::array kFirstLines = {Word{"names", D::FirstLine::Names}, Word{"other", D::FirstLine::Other},
+                                    Word{"data", D::FirstLine::Data}};
+
 class DescriptorReader {
  public:
   DescriptorReader(const JsonValue& root, const std::string& source) : m_root(root), m_source(source) {}
 
   bool read(DatasetDescriptor& out) {
-    return header() && keys() && choices(out) && text("title", out.title) && text("file", out.file) &&
-           text("train_images", out.trainImages) && text("train_labels", out.trainLabels) &&
-           text("test_images", out.testImages) && text("test_labels", out.testLabels) &&
-           list("directories", out.directories) && text("package", out.package) &&
-           list("missing_values", out.missingValues) && list("target", out.targets) &&
-           list("ignore", out.ignored) && text("target_unit", out.targetUnit) && classes(out) &&
-           text("positive", out.positive) && flag("decimal_comma", out.numbers.decimalComma) &&
-           thousands(out) && numbersSaid(out) && separator(out) && split(out) && scale(out) && image(out);
+    return header() && keys() && choices(out) && remarks(out) && text("title", out.title) &&
+           text("file", out.file) && text("train_images", out.trainImages) &&
+           text("train_labels", out.trainLabels) && text("test_images", out.testImages) &&
+           text("test_labels", out.testLabels) && list("directories", out.directories) &&
+           text("package", out.package) && list("missing_values", out.missingValues) &&
+           list("target", out.targets) && list("ignore", out.ignored) &&
+           text("target_unit", out.targetUnit) && classes(out) && text("positive", out.positive) &&
+           flag("decimal_comma", out.numbers.decimalComma) && thousands(out) && numbersSaid(out) &&
+           separator(out) && split(out) && scale(out) && image(out);
   }
   const Message& error() const { return *m_error; }
 
@@ -92,6 +116,15 @@ class DescriptorReader {
     return true;
   }
 
+  // What people have noted is kept where it is text; the program makes nothing of it.
+  bool remarks(DatasetDescriptor& out) {
+    const std::pair<std::string_view, std::string*> all[] = {
+        {"source", &out.source}, {"licence", &out.licence}, {"note", &out.note}};
+    for (const auto& [key, into] : all)
+      if (const auto found = m_root.find(key); found && found->is(JsonKind::String)) *into = found->string();
+    return true;
+  }
+
   bool flag(std::string_view key, bool& out) {
     const auto found = m_root.find(key);
     if (!found) return true;
@@ -130,46 +163,33 @@ class DescriptorReader {
     return bad(*m_root.find("classes"), "classes", "a list of names that differ");
   }
 
-  template <typename T>
-  bool choice(std::string_view key, std::initializer_list<std::pair<std::string_view, T>> words, T& out) {
-    std::string word;
-    if (!text(key, word)) return false;
-    if (word.empty()) return true;
-    for (const auto& [name, value] : words)
-      if (name == word) {
-        out = value;
+  template <typename T, std::size_t kCount>
+  bool choice(std::string_view key, const std::array<Word<T>, kCount>& words, T& out) {
+    std::string said;
+    if (!text(key, said)) return false;
+    if (said.empty()) return true;
+    for (const Word<T>& word : words)
+      if (word.word == said) {
+        out = word.value;
         return true;
       }
     std::string possible;
-    for (const auto& choice : words)
+    for (const Word<T>& word : words)
       possible +=
-          (possible.empty() ? "\"" : ", \"") + std::string(choice.first == "\t" ? "\\t" : choice.first) + '"';
+          (possible.empty() ? "\"" : ", \"") + std::string(word.word == "\t" ? "\\t" : word.word) + '"';
     return bad(*m_root.find(key), key, "one of " + possible);
   }
 
   bool choices(DatasetDescriptor& out) {
-    using D = DatasetDescriptor;
-    return choice<D::Form>("form",
-                           {{"csv", D::Form::Csv}, {"idx", D::Form::Idx}, {"generated", D::Form::Generated}},
-                           out.form) &&
-           choice<D::Task>("task",
-                           {{"classification", D::Task::Classification}, {"regression", D::Task::Regression}},
-                           out.task) &&
-           choice<D::Missing>(
-               "missing",
-               {{"refuse", D::Missing::Refuse}, {"drop", D::Missing::Drop}, {"class", D::Missing::Class}},
-               out.missing) &&
-           choice<D::RowScale>("row_scale", {{"standard_normal", D::RowScale::StandardNormal}},
-                               out.rowScale) &&
-           choice<D::FirstLine>(
-               "first_line",
-               {{"names", D::FirstLine::Names}, {"other", D::FirstLine::Other}, {"data", D::FirstLine::Data}},
-               out.firstLine);
+    return choice("form", kForms, out.form) && choice("task", kTasks, out.task) &&
+           choice("missing", kMissing, out.missing) && choice("row_scale", kRowScales, out.rowScale) &&
+           choice("first_line", kFirstLines, out.firstLine);
   }
 
   bool separator(DatasetDescriptor& out) {
-    return choice<char>("separator", {{",", ','}, {";", ';'}, {"\t", '\t'}, {"|", '|'}, {" ", ' '}},
-                        out.separator);
+    constexpr std::array kSigns = {Word{",", ','}, Word{";", ';'}, Word{"\t", '\t'}, Word{"|", '|'},
+                                   Word{" ", ' '}};
+    return choice("separator", kSigns, out.separator);
   }
 
   bool numbersSaid(DatasetDescriptor& out) {
@@ -179,7 +199,8 @@ class DescriptorReader {
 
   bool thousands(DatasetDescriptor& out) {
     char between = 0;
-    if (!choice<char>("thousands", {{",", ','}, {".", '.'}, {" ", ' '}, {"'", '\''}}, between)) return false;
+    constexpr std::array kSigns = {Word{",", ','}, Word{".", '.'}, Word{" ", ' '}, Word{"'", '\''}};
+    if (!choice("thousands", kSigns, between)) return false;
     if (between == 0) return true;
     out.numbers.thousands = between;
     if (between != (out.numbers.decimalComma ? ',' : '.')) return true;
@@ -229,6 +250,90 @@ class DescriptorReader {
   std::optional<Message> m_error;
 };
 
+/// Keys in the order of the alphabet, each only where something is said.
+class DescriptorWriter {
+ public:
+  std::string write(const D& in) {
+    m_json.beginObject();
+    m_json.field("format", "lightloom-dataset");
+    m_json.field("version", kVersion);
+    list("classes", in.classes);
+    if (in.numbersSaid) m_json.field("decimal_comma", in.numbers.decimalComma);
+    list("directories", in.directories);
+    text("file", in.file);
+    word("first_line", kFirstLines, in.firstLine, D::FirstLine::Told);
+    word("form", kForms, in.form, D::Form::Csv);
+    if (in.fullScale > 0) m_json.field("full_scale", in.fullScale);
+    list("ignore", in.ignored);
+    image(in);
+    text("licence", in.licence);
+    word("missing", kMissing, in.missing, D::Missing::Refuse);
+    list("missing_values", in.missingValues);
+    text("note", in.note);
+    text("package", in.package);
+    text("positive", in.positive);
+    word("row_scale", kRowScales, in.rowScale, D::RowScale::None);
+    if (in.separator != 0) m_json.field("separator", std::string(1, in.separator));
+    text("source", in.source);
+    split(in);
+    if (in.targets.size() == 1)
+      text("target", in.targets.front());
+    else
+      list("target", in.targets);
+    text("target_unit", in.targetUnit);
+    word("task", kTasks, in.task, D::Task::Told);
+    text("test_images", in.testImages);
+    text("test_labels", in.testLabels);
+    if (in.numbers.thousands) m_json.field("thousands", std::string(1, *in.numbers.thousands));
+    text("title", in.title);
+    text("train_images", in.trainImages);
+    text("train_labels", in.trainLabels);
+    m_json.endObject();
+    return m_json.take();
+  }
+
+ private:
+  void text(std::string_view key, const std::string& said) {
+    if (!said.empty()) m_json.field(key, said);
+  }
+
+  void list(std::string_view key, const std::vector<std::string>& said) {
+    if (said.empty()) return;
+    m_json.key(key);
+    m_json.beginArray(JsonLayout::Inline);
+    for (const std::string& one : said) m_json.value(one);
+    m_json.endArray();
+  }
+
+  template <typename T, std::size_t kCount>
+  void word(std::string_view key, const std::array<Word<T>, kCount>& words, T said, T usual) {
+    if (said == usual) return;
+    for (const Word<T>& word : words)
+      if (word.value == said) m_json.field(key, word.word);
+  }
+
+  void image(const D& in) {
+    if (in.imageWidth == 0 && in.imageHeight == 0) return;
+    m_json.key("image");
+    m_json.beginObject(JsonLayout::Inline);
+    m_json.field("width", in.imageWidth);
+    m_json.field("height", in.imageHeight);
+    m_json.endObject();
+  }
+
+  void split(const D& in) {
+    if (in.splitColumn.empty()) return;
+    m_json.key("split");
+    m_json.beginObject(JsonLayout::Inline);
+    m_json.field("column", in.splitColumn);
+    m_json.key("test");
+    m_json.value(std::vector<double>{in.testRange.first, in.testRange.second});
+    m_json.endObject();
+  }
+
+  JsonWriter m_json;
+};
+
 }  // namespace
 
 std::string saidKeys(std::initializer_list<std::pair<const char*, bool>> keys) {
@@ -245,6 +350,10 @@ Result<DatasetDescriptor> readDatasetDescriptor(std::string_view text, const std
   DescriptorReader reader(document.value().root(), source);
   if (!reader.read(descriptor)) return reader.error();
   return descriptor;
+}
+
+std::string writeDatasetDescriptor(const DatasetDescriptor& descriptor) {
+  return DescriptorWriter().write(descriptor);
 }
 
 }  // namespace lightloom::datasets

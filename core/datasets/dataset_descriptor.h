@@ -26,6 +26,7 @@ struct DatasetDescriptor {
   enum class Missing { Refuse, Drop, Class };  ///< Drop = leave such rows out; Class = of labels
 
   std::string title;
+  std::string source, licence, note;  ///< remarks for people; nothing is computed from them
   Form form = Form::Csv;
   std::string file;                                 ///< of a CSV set, relative to the descriptor's folder
   std::string trainImages;                          ///< of an IDX set
@@ -52,6 +53,7 @@ struct DatasetDescriptor {
   RowScale rowScale = RowScale::None;  ///< of the inputs of each sample, before any other scale
   double fullScale = 0;                ///< inputs = value / fullScale; 0 = per column over the training part
   int imageWidth = 0, imageHeight = 0;
+  bool operator==(const DatasetDescriptor&) const = default;
 };
 
 /// The keys that are said, quoted and separated by commas, for notes on those without effect; empty where
@@ -61,5 +63,8 @@ std::string saidKeys(std::initializer_list<std::pair<const char*, bool>> keys);
 /// Reads a descriptor. Errors: those of JSON; "dataset.bad-descriptor" and "dataset.unknown-key" with the
 /// line, the field and what is possible.
 Result<DatasetDescriptor> readDatasetDescriptor(std::string_view text, const std::string& source);
+
+/// The descriptor as JSON text that reads back to the same one: what is said, and nothing else.
+std::string writeDatasetDescriptor(const DatasetDescriptor& descriptor);
 
 }  // namespace lightloom::datasets

@@ -137,6 +137,16 @@ PictureFiles pictureSiblings(const std::string& images) {
   return files;
 }
 
+// The kind is told by the content; a file that is neither may hope for the better message.
+bool looksLikePictures(const std::string& path, const LoadBudget& budget) {
+  const Result<std::string> bytes = readFile(path, budget);
+  if (!bytes) return false;
+  if (looksLikeIdx(bytes.value())) return true;
+  const std::string name = fileName(path);
+  const bool called = name.find("idx") != std::string::npos || name.find("ubyte") != std::string::npos;
+  return called && (bytes.value().empty() || !foreignForm(bytes.value()).empty());
+}
+
 std::optional<Message> readPictures(const PictureFiles& files, const DatasetDescriptor& descriptor,
                                     const LoadBudget& budget, Dataset& out) {
   PicturePart train, test;

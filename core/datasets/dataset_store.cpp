@@ -174,16 +174,6 @@ std::optional<Message> hashProblem(const std::string& path, const std::string& e
       {path}};
 }
 
-// The kind is told by the content; a file that is neither may hope for the better message.
-bool isPictures(const std::string& path) {
-  const Result<std::string> bytes = readFile(path, LoadBudget::data());
-  if (!bytes) return false;
-  if (looksLikeIdx(bytes.value())) return true;
-  const std::string name = fileName(path);
-  const bool called = name.find("idx") != std::string::npos || name.find("ubyte") != std::string::npos;
-  return called && (bytes.value().empty() || !foreignForm(bytes.value()).empty());
-}
-
 // A file of one's own is where it is: what says where the program's own sets lie is not listened to.
 void notePlaces(const Descriptor& said, Dataset& out) {
   const std::string idle = saidKeys({{"file", !said.file.empty()},
@@ -199,6 +189,10 @@ void notePlaces(const Descriptor& said, Dataset& out) {
          LL_TEXT("%1: %3 in %2 has no effect, since the data is the file itself. Take it out, or "
                  "choose another file as the data set."),
          {out.name, sidecarName(out.name), idle}});
+}
+
+Result<Descriptor> saidOf(const std::string& path, const DatasetOptions& options) {
+  return options.descriptor ? Result<Descriptor>(*options.descriptor) : descriptorBeside(path);
 }
 
 Result<Dataset> loadOwn(const std::string& reference, const DatasetOptions& options) {
@@ -224,12 +218,12 @@ Result<Dataset> loadOwn(const std::string& reference, const DatasetOptions& opti
     return notFound(reference.substr(0, mark), Descriptor(), places);
   }
   if (auto problem = hashProblem(path.string(), hash, options.budget)) return *problem;
-  const Result<Descriptor> descriptor = descriptorBeside(path.string());
+  const Result<Descriptor> descriptor = saidOf(path.string(), options);
   if (!descriptor) return descriptor.error();
   Dataset set;
   set.name = path.filename().string();
   const auto error =
-      isPictures(path.string())
+      looksLikePictures(path.string(), options.budget)
           ? readPictures(pictureSiblings(path.string()), descriptor.value(), options.budget, set)
           : readTable(path.string(), descriptor.value(), options.quantities, options.budget, set);
   if (error) return *error;
@@ -281,7 +275,7 @@ std::vector<DatasetFile> ownDatasetFiles(const std::string& nameOrPath, const Da
   if (!looksLikePath(nameOrPath) || !staysInside(relative)) return {};
   const fs::path path = ownPath(relative.string(), options);
   std::vector<std::string> paths = {path.string(), fs::path(path).replace_extension(".json").string()};
-  if (isPictures(path.string())) {
+  if (looksLikePictures(path.string(), options.budget)) {
     const PictureFiles pictures = pictureSiblings(path.string());
     paths.insert(paths.end(), {pictures.trainLabels, pictures.testImages, pictures.testLabels});
   }

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/message.h"
+#include "datasets/dataset_descriptor.h"
 #include "design/design.h"
 #include "files/load_budget.h"
 #include "learn/dataset.h"
@@ -22,6 +23,7 @@ struct DatasetOptions {
   std::uint64_t splitSeed = 0;  ///< of the split, and of sets that are generated
   /// For own tables: numbers of the target are a quantity, however few they are (the loss compares numbers).
   bool quantities = false;
+  std::optional<DatasetDescriptor> descriptor = {};  ///< of own files, in place of the one beside them
   LoadBudget budget = LoadBudget::data();
 };
 

@@ -250,17 +250,22 @@ CsvOptions csvOptions(const Descriptor& descriptor) {
   return options;
 }
 
+std::optional<Message> takeTable(const CsvTable& table, const Descriptor& descriptor, bool quantities,
+                                 Dataset& out) {
+  Result<TableColumns> columns = tableColumns(table, descriptor, quantities);
+  if (!columns) return columns.error();
+  out.notes = std::move(columns.value().notes);
+  noteIdleKeys(descriptor, columns.value().classes, out);
+  return TableReader(table, columns.value(), descriptor, out).read();
+}
+
 std::optional<Message> readTable(const std::string& path, const Descriptor& descriptor, bool quantities,
                                  const LoadBudget& budget, Dataset& out) {
   const Result<std::string> text = readFile(path, budget);
   if (!text) return text.error();
   const Result<CsvTable> table = readCsv(text.value(), fileName(path), csvOptions(descriptor), budget);
   if (!table) return table.error();
-  Result<TableColumns> columns = tableColumns(table.value(), descriptor, quantities);
-  if (!columns) return columns.error();
-  out.notes = std::move(columns.value().notes);
-  noteIdleKeys(descriptor, columns.value().classes, out);
-  return TableReader(table.value(), columns.value(), descriptor, out).read();
+  return takeTable(table.value(), descriptor, quantities, out);
 }
 
 }  // namespace lightloom::datasets

@@ -18,6 +18,10 @@ Result<DatasetDescriptor> descriptorBeside(const std::string& path);
 /// The way in which a table is written, as its descriptor says it.
 CsvOptions csvOptions(const DatasetDescriptor& descriptor);
 
+/// Makes an empty set of a table that has been read, inputs and targets as they are; see `readTable`.
+std::optional<Message> takeTable(const CsvTable& table, const DatasetDescriptor& descriptor, bool quantities,
+                                 Dataset& out);
+
 /// Reads a table (CSV) into an empty set, inputs and targets as they are; what the descriptor leaves open is
 /// told by `tableColumns`, which also gives `notes`. Errors: those of reading CSV, and "dataset.…" with line
 /// and column.

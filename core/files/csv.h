@@ -40,6 +40,8 @@ class CsvTable {
   /// "csv.missing", "csv.not-a-number", "csv.decimal-comma", "csv.thousands" (say how numbers are written),
   /// "csv.unclear-number" (1,011 may be two numbers).
   Result<double> number(std::size_t row, std::size_t column) const;
+  /// What stands between the cells: as was said, else as was told from the first lines.
+  char separator() const { return m_options.separator; }
   /// The name of the table in messages.
   const std::string& source() const { return m_source; }
 

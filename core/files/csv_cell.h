@@ -18,6 +18,7 @@ struct NumberStyle {
   /// Nobody said that points are decimal ones, and whole numbers beside 1.011 let it be read as one thousand
   /// and eleven, too.
   bool pointUnclear = false;
+  bool operator==(const NumberStyle&) const = default;
 };
 
 enum class CellKind {

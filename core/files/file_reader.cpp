@@ -63,6 +63,9 @@ int openForReading(const std::string& path) {
   return number;
 }
 
+// So that a reader for whom nobody waits ends soon.
+constexpr std::size_t kMostAtOnce = std::size_t{16} << 20;
+
 bool startsWith(std::string_view bytes, std::string_view start) {
   return bytes.substr(0, start.size()) == start;
 }
@@ -147,7 +150,9 @@ Result<std::string> readFile(const std::string& path, const LoadBudget& budget) 
   std::string bytes(static_cast<std::size_t>(status.st_size) + 1, '\0');
   std::size_t size = 0;
   while (true) {
-    const ssize_t got = ::read(file.number(), bytes.data() + size, bytes.size() - size);
+    if (budget.stop.stop_requested()) return openError(path, ECANCELED);
+    const ssize_t got =
+        ::read(file.number(), bytes.data() + size, std::min(bytes.size() - size, kMostAtOnce));
     if (got < 0 && errno == EINTR) continue;
     if (got < 0) return openError(path, errno);
     if (got == 0) break;

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <stop_token>
 
 #include "rooms.h"
 
@@ -17,7 +18,8 @@ struct LoadBudget {
   std::size_t stringLength = 1 << 20;         ///< bytes of any JSON text
   std::size_t textLength = 64 << 10;          ///< bytes of notes and other texts
   std::size_t components = 100'000;
-  double seconds = 20;  ///< wall time
+  double seconds = 20;        ///< wall time
+  std::stop_token stop = {};  ///< nobody waits any more: readers end as if their time had passed
 
   /// The clipboard: 16 MiB, 2 s.
   static LoadBudget clipboard() {
@@ -40,12 +42,14 @@ struct LoadBudget {
 class Deadline {
  public:
   explicit Deadline(const LoadBudget& budget)
-      : m_end(std::chrono::steady_clock::now() +
+      : m_stop(budget.stop),
+        m_end(std::chrono::steady_clock::now() +
               std::chrono::duration_cast<std::chrono::steady_clock::duration>(
                   std::chrono::duration<double>(budget.seconds))) {}
-  bool passed() const { return std::chrono::steady_clock::now() > m_end; }
+  bool passed() const { return m_stop.stop_requested() || std::chrono::steady_clock::now() > m_end; }
 
  private:
+  std::stop_token m_stop;
   std::chrono::steady_clock::time_point m_end;
 };
 

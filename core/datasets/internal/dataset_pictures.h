@@ -20,6 +20,9 @@ struct PictureFiles {
 /// The files that belong to one file of pictures, by the names that MNIST made usual.
 PictureFiles pictureSiblings(const std::string& images);
 
+/// Whether a file is one of pictures, told by its content; one that is nothing known, by its name.
+bool looksLikePictures(const std::string& path, const LoadBudget& budget);
+
 /// Reads pictures and labels into an empty set; train and test part as they are in files of their own.
 /// Errors: those of reading IDX files, "dataset.different-sizes", "dataset.one-class".
 std::optional<Message> readPictures(const PictureFiles& files, const DatasetDescriptor& descriptor,

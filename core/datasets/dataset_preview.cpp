@@ -6,6 +6,7 @@
 #include <set>
 
 #include "datasets/dataset_table.h"
+#include "datasets/internal/dataset_arrays.h"
 #include "datasets/internal/dataset_columns.h"
 #include "datasets/internal/dataset_pictures.h"
 #include "datasets/internal/dataset_scale.h"
@@ -73,7 +74,8 @@ ColumnPreview columnOf(const CsvTable& table, const TableColumns& frame, std::si
   ColumnPreview out;
   if (frame.first == 1) out.name = table.cell(0, column);
   out.key = columnKey(table, frame, column);
-  if (out.key.starts_with('"')) out.key = out.name;
+  if (out.key.starts_with('"'))
+    out.key = out.name.size() <= LoadBudget().nameLength ? out.name : std::to_string(column);
   out.content = count.content();
   out.missing = count.missing;
   out.different = count.labels.size();
@@ -191,7 +193,8 @@ DatasetPreview previewDataset(const std::string& path, const DatasetOptions& opt
     return out;
   }
   out.descriptor = said.value();
-  if (looksLikePictures(path, options.budget))
+  out.array = looksLikeArray(path);
+  if (out.array || looksLikePictures(path, options.budget))
     previewPictures(path, options, out);
   else
     previewTable(path, options, out);
@@ -200,6 +203,8 @@ DatasetPreview previewDataset(const std::string& path, const DatasetOptions& opt
 
 DatasetDescriptor saidOutright(const DatasetPreview& preview) {
   Descriptor out = preview.descriptor;
+  if (preview.array && out.task == Descriptor::Task::Told)
+    out.task = preview.classes.empty() ? Descriptor::Task::Regression : Descriptor::Task::Classification;
   if (!preview.table) return out;
   const TablePreview& table = *preview.table;
   out.separator = table.separator;

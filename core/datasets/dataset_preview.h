@@ -21,7 +21,8 @@ enum class ColumnRole { Input, Target, Split, LeftOut };
 
 struct ColumnPreview {
   std::string name;  ///< its heading; empty without one
-  std::string key;   ///< as a descriptor calls it: its name, or its number from 0 where that is not its own
+  std::string key;  ///< as a descriptor calls it: its name, or its number from 0 where that is not its own or
+                    ///< too long
   ColumnContent content = ColumnContent::Empty;
   std::size_t missing = 0;    ///< cells without a value
   std::size_t different = 0;  ///< values that differ, counted up to `kMostDifferent`
@@ -52,6 +53,7 @@ struct DatasetPreview {
   DatasetDescriptor descriptor;
   bool described = false;  ///< there is such a file
   std::optional<TablePreview> table;
+  bool array = false;                  ///< NPY
   std::size_t training = 0, test = 0;  ///< samples of the two parts; 0 where there is a problem
   int features = 0;
   int imageWidth = 0, imageHeight = 0;

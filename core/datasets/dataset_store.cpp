@@ -7,6 +7,7 @@
 
 #include "datasets/dataset_descriptor.h"
 #include "datasets/dataset_table.h"
+#include "datasets/internal/dataset_arrays.h"
 #include "datasets/internal/dataset_generators.h"
 #include "datasets/internal/dataset_pictures.h"
 #include "datasets/internal/dataset_scale.h"
@@ -195,6 +196,20 @@ Result<Descriptor> saidOf(const std::string& path, const DatasetOptions& options
   return options.descriptor ? Result<Descriptor>(*options.descriptor) : descriptorBeside(path);
 }
 
+// Shades of pictures have one scale, from black to the brightest.
+Result<Dataset> loadArrays(const std::string& path, Descriptor said, const DatasetOptions& options,
+                           Dataset set) {
+  if (auto error = readArrays(arraySiblings(path), said, options.quantities, options.budget, set))
+    return *error;
+  notePlaces(said, set);
+  const bool isOpen = said.fullScale == 0 && said.rowScale == Descriptor::RowScale::None;
+  if (isOpen && set.imageWidth > 0 && !set.values.empty()) {
+    const auto [low, high] = std::minmax_element(set.values.begin(), set.values.end());
+    if (*low >= 0 && *high > 0) said.fullScale = *high;
+  }
+  return finished(std::move(set), said, options);
+}
+
 Result<Dataset> loadOwn(const std::string& reference, const DatasetOptions& options) {
   const std::size_t mark = reference.rfind(kHashMark);
   const std::string hash =
@@ -222,6 +237,8 @@ Result<Dataset> loadOwn(const std::string& reference, const DatasetOptions& opti
   if (!descriptor) return descriptor.error();
   Dataset set;
   set.name = path.filename().string();
+  if (looksLikeArray(path.string()))
+    return loadArrays(path.string(), descriptor.value(), options, std::move(set));
   const auto error =
       looksLikePictures(path.string(), options.budget)
           ? readPictures(pictureSiblings(path.string()), descriptor.value(), options.budget, set)
@@ -278,6 +295,10 @@ std::vector<DatasetFile> ownDatasetFiles(const std::string& nameOrPath, const Da
   if (looksLikePictures(path.string(), options.budget)) {
     const PictureFiles pictures = pictureSiblings(path.string());
     paths.insert(paths.end(), {pictures.trainLabels, pictures.testImages, pictures.testLabels});
+  }
+  if (looksLikeArray(path.string())) {
+    const ArrayFiles arrays = arraySiblings(path.string());
+    paths.insert(paths.end(), {arrays.answers, arrays.testInputs, arrays.testAnswers});
   }
   std::vector<DatasetFile> out;
   for (const std::string& file : paths)

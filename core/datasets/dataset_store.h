@@ -31,9 +31,9 @@ struct DatasetOptions {
 /// mean_square. Where to look is left open.
 DatasetOptions datasetOptions(const Design& design);
 
-/// Loads a bundled set by its key ("mnist") or an own file by its path (CSV, IDX plain or gzip, told by their
-/// content; labels of IDX pictures are found by name). A path may end in "#sha256=…", then the content must
-/// match; a JSON file beside it (own.csv, own.json) says what the columns are, else the last one is the
+/// Loads a bundled set by its key ("mnist") or an own file by its path (CSV, NPY, IDX plain or gzip, told by
+/// their content; labels of NPY and IDX are found by name). A path may end in "#sha256=…", then the content
+/// must match; a JSON file beside it (own.csv, own.json) says what the columns are, else the last one is the
 /// target. Inputs come scaled to 0 … 1: pictures by their full scale (kept as bytes), tables per column over
 /// the training part; regression targets likewise, with their own unit kept. The split is the set's own, or
 /// stratified and seeded (`Stream::DataSplit`).
@@ -41,7 +41,8 @@ DatasetOptions datasetOptions(const Design& design);
 /// Errors: "dataset.unknown" (lists the sets), "dataset.not-found" (lists the places),
 /// "dataset.needs-package", "dataset.changed" (hash), "dataset.outside-folder", "dataset.bad-descriptor",
 /// "dataset.unknown-key", "dataset.one-class", "dataset.too-many-classes", "dataset.classes-differ",
-/// "dataset.different-sizes" and those of `tableColumns`, `readFile`, IDX, CSV and `datasetProblem`.
+/// "dataset.different-sizes" and those of `tableColumns`, `readFile`, IDX, NPY, CSV and
+/// `datasetProblem`.
 Result<Dataset> loadDataset(const std::string& nameOrPath, const DatasetOptions& options = {});
 
 /// A file of a data set: where the design looks for it, and where it is.

@@ -222,6 +222,10 @@ void TestDatasetPreview::columnsWithoutANameHaveANumber() {
   QCOMPARE(text(seen.table->columns[0].key), "0");
   QCOMPARE(text(seen.table->columns[2].key), "2");
   QCOMPARE(text(seen.table->columns[3].key), "kind");
+  const DatasetPreview longName =
+      previewDataset(save(folder, "long.csv", std::string(300, 'x') + ",b,c,kind\n" + table.substr(10)));
+  QVERIFY(longName.table);
+  QCOMPARE(text(longName.table->columns[0].key), "0");
 }
 
 void TestDatasetPreview::quantitiesHaveNames() {

@@ -2,6 +2,7 @@
 
 #include "all_rooms.h"
 #include "core/files/packed.h"
+#include "datasets/idx_writer.h"
 #include "datasets/internal/idx.h"
 #include "files/inflate.h"
 
@@ -15,6 +16,7 @@ class TestIdx : public QObject {
   void wrongFilesHaveTheirOwnMessages();
   void messagesAreDistinct();
   void pairsAreChecked();
+  void whatIsWrittenComesBack();
 };
 
 namespace {
@@ -102,6 +104,14 @@ void TestIdx::pairsAreChecked() {
   QCOMPARE(idOf({100}, {100}), "idx.not-pictures");
   QCOMPARE(idOf({100, 28, 28}, {100, 28, 28}), "idx.not-labels");
   QCOMPARE(idOf({100, 28, 28}, {99}), "idx.count-mismatch");
+}
+
+void TestIdx::whatIsWrittenComesBack() {
+  const std::vector<std::uint32_t> sizes = {2, 1, 300};
+  std::vector<std::uint8_t> bytes(600);
+  for (std::size_t i = 0; i < bytes.size(); ++i) bytes[i] = static_cast<std::uint8_t>(i);
+  const IdxArray read = readIdx(idxBytes(sizes, bytes), "a").value();
+  QVERIFY(read.sizes == sizes && read.bytes == bytes);
 }
 
 QTEST_GUILESS_MAIN(TestIdx)

@@ -10,6 +10,7 @@
 #include <QPushButton>
 #include <QStandardPaths>
 
+#include "data/data_files.h"
 #include "document/document.h"
 #include "document/file_places.h"
 #include "document/file_watch.h"
@@ -81,9 +82,10 @@ FileActions::FileActions(Document& document, RunController& run, QWidget* window
   revert->setEnabled(false);
 }
 
-void FileActions::fillMenu(QMenu& menu) {
+void FileActions::fillMenu(QMenu& menu, const QList<QAction*>& data) {
   m_menu = &menu;
   menu.addActions({create, open});
+  menu.addActions(data);
   QMenu* examples = menu.addMenu(tr("&Examples"));
   examples->setObjectName(QStringLiteral("examplesMenu"));
   fillExamples(*examples);
@@ -186,11 +188,13 @@ QString FileActions::stem() const {
   return path.isEmpty() ? QStringLiteral("bench") : QFileInfo(path).completeBaseName();
 }
 
+// Data takes the place of nothing that could be lost.
 void FileActions::chooseAndOpen() {
-  if (!maybeSave()) return;
-  const QString path = QFileDialog::getOpenFileName(m_window, tr("Open design or run"), startFolder(),
-                                                    tr("Designs and runs (*.loom *.loomrun);;All files (*)"));
-  if (!path.isEmpty()) openPath(path);
+  finishTyping();
+  const QString path = QFileDialog::getOpenFileName(
+      m_window, tr("Open design, run or data"), startFolder(),
+      tr("Designs and runs (*.loom *.loomrun)") + QStringLiteral(";;") + dataFilter());
+  if (!path.isEmpty() && (isDataPath(path) || maybeSave())) openPath(path);
 }
 
 void FileActions::chooseWeights() {
@@ -238,6 +242,10 @@ bool FileActions::openRun(const QString& path) {
 }
 
 bool FileActions::openPath(const QString& path) {
+  if (isDataPath(path)) {
+    Q_EMIT dataChosen(path);
+    return true;
+  }
   if (isRunFile(path.toStdString())) return openRun(path);
   const Result<Done> done = m_document.open(path);
   if (!done) {

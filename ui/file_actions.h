@@ -1,5 +1,6 @@
 #pragma once
 
+#include <QList>
 #include <QObject>
 #include <QString>
 #include <functional>
@@ -37,11 +38,15 @@ class FileActions : public QObject {
   QAction* close;
   QAction* quit;
 
-  void fillMenu(QMenu& menu);
+  /// `data` are the actions that open data.
+  void fillMenu(QMenu& menu, const QList<QAction*>& data);
   /// Puts the action that offers unsaved work into the menu, beside what is opened.
   void addRecovery(QAction* action);
-  /// Opens a design or a run (*.loomrun); on failure the window stays as it was and `problem` says why.
+  /// Opens a design or a run (*.loomrun), or hands on data (`dataChosen`); on failure the window stays as it
+  /// was and `problem` says why.
   bool openPath(const QString& path);
+  /// Saves the design under a name that the person is asked for; false where there is none.
+  bool saveAsNew() { return chooseAndSave(); }
   /// Opens a run that the program keeps, under the name that it has there. A data set of its own is looked
   /// for in `folder`.
   bool openKept(const QString& path, const QString& name, const QString& folder);
@@ -58,6 +63,7 @@ class FileActions : public QObject {
   void problem(const QString& message);
   void hindrance(const QString& message);  ///< what is asked for cannot be done yet
   void note(const QString& message);
+  void dataChosen(const QString& path);
 
  private:
   void fillExamples(QMenu& menu);

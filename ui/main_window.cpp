@@ -27,6 +27,8 @@
 #include "canvas/bench_view.h"
 #include "canvas/edit_actions.h"
 #include "canvas/frame_meter.h"
+#include "data/data_actions.h"
+#include "data/data_files.h"
 #include "document/translate.h"
 #include "file_actions.h"
 #include "file_guard.h"
@@ -81,6 +83,7 @@ MainWindow::MainWindow(QWidget* parent)
       m_align(m_document),
       m_view(new BenchView(m_document, m_selection)),
       m_files(new FileActions(m_document, m_run, this)),
+      m_data(new DataActions(m_document, m_run, *m_files, this)),
       m_edit(new EditActions(*m_view, this)),
       m_viewActions(new ViewActions(*m_view, this)),
       m_help(new ManualHelp(*this, m_document, m_selection)),
@@ -188,7 +191,8 @@ void MainWindow::makeDocks() {
   m_tabs->tabBar()->setExpanding(false);
   m_tabs->setUsesScrollButtons(false);
   m_tabs->addTab(m_form, tr("Part"));
-  m_tabs->addTab(new SettingsForm(m_document, m_run), tr("Settings"));
+  m_tabs->addTab(new SettingsForm(m_document, m_run, {m_data->openTable, m_data->openPictures}),
+                 tr("Settings"));
   auto* figures = new NumbersPanel(m_run, m_comparison);
   m_tabs->addTab(figures, tr("Figures"));
   m_tabs->addTab(m_checks, tr("Checks"));
@@ -437,7 +441,7 @@ void MainWindow::makeMenus() {
   QMenu* file = menuBar()->addMenu(tr("&File"));
   file->setObjectName(QStringLiteral("fileMenu"));
   file->setToolTipsVisible(true);
-  m_files->fillMenu(*file);
+  m_files->fillMenu(*file, {m_data->openTable, m_data->openPictures});
   QMenu* edit = menuBar()->addMenu(tr("&Edit"));
   edit->setObjectName(QStringLiteral("editMenu"));
   edit->addActions({m_edit->undo, m_edit->redo});
@@ -551,6 +555,9 @@ void MainWindow::connectParts() {
   connect(m_files, &FileActions::problem, m_messages, &MessageBar::showProblem);
   connect(m_files, &FileActions::note, m_messages, &MessageBar::showNote);
   connect(m_files, &FileActions::hindrance, this, &MainWindow::showRunProblem);
+  connect(m_data, &DataActions::problem, m_messages, &MessageBar::showProblem);
+  connect(m_data, &DataActions::note, m_messages, &MessageBar::showNote);
+  connect(m_edit, &EditActions::tablePasted, m_data, &DataActions::choosePasted);
   connect(m_help, &ManualHelp::problem, m_messages, &MessageBar::showProblem);
   connect(m_guard, &FileGuard::problem, m_messages, &MessageBar::showProblem);
   connect(m_edit, &EditActions::problem, this, &MainWindow::showBenchProblem);
@@ -735,8 +742,10 @@ void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
 
 void MainWindow::dropEvent(QDropEvent* event) {
   const QList<QUrl> urls = event->mimeData()->urls();
-  if (urls.isEmpty() || !urls.front().isLocalFile() || !m_files->maybeSave()) return;
-  openPath(urls.front().toLocalFile());
+  if (urls.isEmpty() || !urls.front().isLocalFile()) return;
+  const QString path = urls.front().toLocalFile();
+  if (!isDataPath(path) && !m_files->maybeSave()) return;
+  openPath(path);
   event->acceptProposedAction();
 }
 

@@ -26,6 +26,7 @@ namespace lightloom::ui {
 class ArrangeMenu;
 class BenchView;
 class ChecksPanel;
+class DataActions;
 class EditActions;
 class FileActions;
 class FileGuard;
@@ -79,6 +80,7 @@ class MainWindow : public QMainWindow {
   bool openPath(const QString& path);
   void setTheme(ThemeChoice choice);
   /// The manual, and F1.
+  DataActions& data() { return *m_data; }
   ManualHelp& help() { return *m_help; }
 
  protected:
@@ -130,6 +132,7 @@ class MainWindow : public QMainWindow {
   MessageBar* m_fileBar = nullptr;  ///< what others did to the file
   MessageBar* m_messages = nullptr;
   FileActions* m_files;
+  DataActions* m_data;
   FileGuard* m_guard = nullptr;
   Recovery* m_recovery = nullptr;
   EditActions* m_edit;

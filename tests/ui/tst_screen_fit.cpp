@@ -8,6 +8,7 @@
 #include <QToolBar>
 
 #include "all_rooms.h"
+#include "data/data_dialog.h"
 #include "design/kind.h"
 #include "document/part_edits.h"
 #include "export/export_dialog.h"
@@ -172,6 +173,10 @@ void TestScreenFit::dialogsFit() {
   dialogs.emplace_back("gradients", std::make_unique<GradientDialog>(window.document(), window.run()));
   dialogs.emplace_back("cell", std::make_unique<CellDialog>());
   dialogs.emplace_back("origin", std::make_unique<OriginDialog>(named, &stated));
+  dialogs.emplace_back(
+      "data", std::make_unique<DataDialog>(
+                  ChosenData{QStringLiteral(LIGHTLOOM_SOURCE_DIR "/resources/datasets/wine.csv"), false},
+                  DatasetOptions(), DataHome{QStringLiteral("/tmp/") + kEndless, {}}));
   for (const auto& [name, dialog] : dialogs) {
     dialog->show();
     dialog->resize(dialog->size().boundedTo(room));

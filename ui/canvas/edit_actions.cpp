@@ -11,6 +11,7 @@
 #include "canvas/canvas_grid.h"
 #include "canvas/scene_coordinates.h"
 #include "canvas/tools/tool_box.h"
+#include "data/data_files.h"
 #include "document/document.h"
 #include "document/loupe_edits.h"
 #include "document/selection.h"
@@ -236,6 +237,8 @@ void EditActions::removeSelection(const QString& label) {
 }
 
 void EditActions::pasteParts(bool inPlace) {
+  if (isTableText(QApplication::clipboard()->text()))
+    return Q_EMIT tablePasted(QApplication::clipboard()->text());
   const QString text = designIn(QApplication::clipboard()->text());
   if (text.isEmpty()) return Q_EMIT problem(tr("The clipboard holds no parts. Copy parts of a bench first."));
   Result<std::vector<ComponentPtr>> parts =

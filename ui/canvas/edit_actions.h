@@ -44,6 +44,7 @@ class EditActions : public QObject {
   void problem(const QString& message);
   void renameRequested();
   void templateRequested();
+  void tablePasted(const QString& text);  ///< not parts, but a table to train on
 
  private:
   QAction* make(const char* name, const QString& text, const QString& tip, const QList<QKeySequence>& keys,

@@ -9,6 +9,7 @@ DatasetOptions optionsOf(const DatasetRequest& request) {
   options.testFraction = request.testFraction;
   options.splitSeed = request.splitSeed;
   options.quantities = request.quantities;
+  options.anywhere = request.anywhere;
   return options;
 }
 

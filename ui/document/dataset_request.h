@@ -19,6 +19,8 @@ struct DatasetRequest {
   bool quantities = false;
   std::string baseDir;
   std::vector<std::string> dataDirs;
+  bool anywhere = false;  ///< the person chose this very file
+  int version = 0;        ///< counts how often files were said to have changed
   bool operator==(const DatasetRequest&) const = default;
 };
 

@@ -12,7 +12,8 @@ namespace lightloom::ui {
 namespace {
 
 constexpr int kMaxRecent = 10;
-constexpr char kRecentKey[] = "files/recent";
+constexpr int kMaxChosen = 100;
+constexpr char kRecentKey[] = "files/recent", kChosenKey[] = "data/chosen";
 
 struct ApplicationTitle {
   Application application;
@@ -27,6 +28,11 @@ constexpr ApplicationTitle kApplicationTitles[] = {
     {Application::Medicine, QT_TRANSLATE_NOOP("Examples", "Medicine")},
     {Application::Chemistry, QT_TRANSLATE_NOOP("Examples", "Chemistry")},
     {Application::None, QT_TRANSLATE_NOOP("Examples", "Papers and benches")}};
+
+// Links followed, so that one cannot be turned to another file afterwards.
+QString canonical(const QString& path) {
+  return QFileInfo(path).canonicalFilePath();
+}
 
 }  // namespace
 
@@ -89,6 +95,19 @@ void rememberFile(const QString& path) {
   files.prepend(path);
   while (files.size() > kMaxRecent) files.removeLast();
   QSettings().setValue(QLatin1String(kRecentKey), files);
+}
+
+bool isChosenData(const QString& path) {
+  return QSettings().value(QLatin1String(kChosenKey)).toStringList().contains(canonical(path));
+}
+
+void rememberData(const QString& path) {
+  QSettings settings;
+  QStringList files = settings.value(QLatin1String(kChosenKey)).toStringList();
+  files.removeAll(canonical(path));
+  files.prepend(canonical(path));
+  while (files.size() > kMaxChosen) files.removeLast();
+  settings.setValue(QLatin1String(kChosenKey), files);
 }
 
 void forgetFile(const QString& path) {

@@ -42,4 +42,9 @@ QStringList recentFiles();
 void rememberFile(const QString& path);
 void forgetFile(const QString& path);
 
+/// Data that the person at this machine chose for a design lately: it is read wherever it lies, while a
+/// design alone opens no file outside its folder. Kept in the user's settings, the last hundred.
+bool isChosenData(const QString& path);
+void rememberData(const QString& path);
+
 }  // namespace lightloom::ui

@@ -1,12 +1,14 @@
 #include "document/run_controller.h"
 
 #include <QCoreApplication>
+#include <QDir>
 #include <QEventLoop>
 #include <QThread>
 #include <utility>
 
 #include "design/viewpoint.h"
 #include "document/document.h"
+#include "document/file_places.h"
 #include "document/translate.h"
 #include "documents/design_author.h"
 #include "files/program_files.h"
@@ -68,6 +70,8 @@ DatasetRequest RunController::request() const {
   out.baseDir = (folder.isEmpty() ? m_recordedFolder : folder).toStdString();
   out.dataDirs = m_dataDirs;
   out.dataDirs.push_back(examplesFolder());  // a copy of an example that was saved elsewhere
+  out.anywhere = isChosenData(QDir(fromStd(out.baseDir)).absoluteFilePath(fromStd(out.dataset)));
+  out.version = m_dataVersion;
   return out;
 }
 

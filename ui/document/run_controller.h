@@ -43,6 +43,8 @@ class RunController : public QObject {
   void step();  ///< one mini-batch, of a new run where settings wait for one
   /// The pace of this run and of those to come (`Runner::setPace`).
   void setPace(const Pace& pace);
+  /// Files of the data set have changed: the next run reads them anew.
+  void dataChanged() { ++m_dataVersion; }
   /// From the beginning, with the design as it is now; settings that wait for a new run take effect.
   void reset();
 
@@ -211,7 +213,7 @@ class RunController : public QObject {
     std::function<void(const std::shared_ptr<const RunSnapshot>&)> use;
   };
   std::vector<Asked> m_asked;  ///< for the network as it is now
-  int m_runNumber = 0;
+  int m_runNumber = 0, m_dataVersion = 0;
   Wish m_wish = Wish::None;
   std::function<bool()> m_mayDrop;
   std::uint64_t m_savedSteps = 0;  ///< of this run, in a file

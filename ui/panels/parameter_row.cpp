@@ -156,6 +156,10 @@ void ParameterRow::suggest(const QStringList& texts) {
   });
 }
 
+void ParameterRow::addBelow(QWidget* chooser) {
+  static_cast<QGridLayout*>(layout())->addWidget(chooser, 1, 1, Qt::AlignLeft);
+}
+
 QWidget* ParameterRow::makeEditor() {
   if (m_parameter.type == ValueType::Switch) {
     m_switch = new QCheckBox(this);

@@ -48,6 +48,8 @@ class ParameterRow : public QWidget {
   void setNote(const QString& note);
   /// Offers texts to choose from; others may still be typed.
   void suggest(const QStringList& texts);
+  /// Puts another way to choose a value below the field.
+  void addBelow(QWidget* chooser);
 
  Q_SIGNALS:
   void edited(const lightloom::design::Value& value);

@@ -3,7 +3,9 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
+#include <QMenu>
 #include <QPushButton>
+#include <QToolButton>
 
 #include "datasets/dataset_store.h"
 #include "design/kind.h"
@@ -41,10 +43,11 @@ QStringList bundledNames() {
 
 }  // namespace
 
-SettingsForm::SettingsForm(Document& document, RunController& run, QWidget* parent)
+SettingsForm::SettingsForm(Document& document, RunController& run, QList<QAction*> data, QWidget* parent)
     : QWidget(parent),
       m_document(document),
       m_run(run),
+      m_data(std::move(data)),
       m_notice(new QWidget(this)),
       m_noticeText(new QLabel(m_notice)) {
   setObjectName(QStringLiteral("settingsForm"));
@@ -83,7 +86,10 @@ SettingsForm::SettingsForm(Document& document, RunController& run, QWidget* pare
           m_document.push(edit);
         });
         setHelpAnchor(*row, settingAnchor(key));
-        if (key == "training.dataset") row->suggest(bundledNames());
+        if (key == "training.dataset") {
+          row->suggest(bundledNames());
+          addBrowse(*row);
+        }
         inside.addWidget(row);
         m_rows[key] = row;
       }
@@ -103,6 +109,21 @@ SettingsForm::SettingsForm(Document& document, RunController& run, QWidget* pare
   });
   connect(&run, &RunController::stateChanged, this, &SettingsForm::refreshNotice);
   refreshNotice();
+}
+
+void SettingsForm::addBrowse(ParameterRow& row) {
+  auto* browse = new QToolButton;
+  browse->setObjectName(QStringLiteral("browseData"));
+  browse->setText(tr("Browse…"));
+  browse->setAccessibleName(tr("Browse for data"));
+  browse->setToolTip(tr("Choose a file of your own, or pictures in folders"));
+  browse->setPopupMode(QToolButton::InstantPopup);
+  auto* menu = new QMenu(browse);
+  menu->setObjectName(QStringLiteral("browseMenu"));
+  menu->setToolTipsVisible(true);
+  menu->addActions(m_data);
+  browse->setMenu(menu);
+  row.addBelow(browse);
 }
 
 QLineEdit* SettingsForm::addName(QVBoxLayout& layout, const char* name, const QString& title,

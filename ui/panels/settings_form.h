@@ -6,6 +6,7 @@
 #include "document/document.h"
 #include "rooms.h"
 
+class QAction;
 class QLabel;
 class QLineEdit;
 class QPushButton;
@@ -21,10 +22,12 @@ class SettingsForm : public QWidget {
   Q_OBJECT
 
  public:
-  SettingsForm(Document& document, RunController& run, QWidget* parent = nullptr);
+  /// `data` are the actions that bring own data, for the field that names the data set.
+  SettingsForm(Document& document, RunController& run, QList<QAction*> data = {}, QWidget* parent = nullptr);
 
  private:
   void addNames(QVBoxLayout& layout);
+  void addBrowse(ParameterRow& row);
   QLineEdit* addName(QVBoxLayout& layout, const char* name, const QString& title, const QString& help);
   void refreshNames();
   void refresh();
@@ -32,6 +35,7 @@ class SettingsForm : public QWidget {
 
   Document& m_document;
   RunController& m_run;
+  QList<QAction*> m_data;
   QWidget* m_notice;
   QLabel* m_noticeText;
   QLineEdit* m_title = nullptr;

@@ -21,11 +21,11 @@
 #include "document/document.h"
 #include "document/run_controller.h"
 #include "document/translate.h"
+#include "panels/count_bars.h"
 #include "panels/elided_label.h"
 #include "panels/parameter_row.h"
 #include "photons/photon_plot.h"
 #include "photons/sample_picture.h"
-#include "photons/vote_bars.h"
 #include "theme/icons.h"
 #include "theme/theme.h"
 
@@ -170,7 +170,7 @@ QWidget* PhotonPage::makePictures() {
   m_picture->setToolTip(
       tr("Every input multiplied by a typical weight in one symbol and read by itself: shot noise of that "
          "many photo-electrons. The network adds up all inputs before it reads, and so sees far better."));
-  m_votes = new VoteBars(out);
+  m_votes = new CountBars(QStringLiteral("photonVotes"), out);
   m_votes->setToolTip(
       tr("What the running network answers to this sample with shot noise of this light; green: right"));
   layout->addWidget(m_drive, 1);
@@ -296,7 +296,8 @@ void PhotonPage::poll() {
       m_seen = outcome->value();
       m_drive->setValues(m_seen->drive, m_data->imageWidth);
       m_picture->setValues(m_seen->seen, m_data->imageWidth);
-      m_votes->setVotes(classNames(*m_data), m_seen->votes, m_seen->tries, m_seen->label);
+      m_votes->setCounts({classNames(*m_data), m_seen->votes, m_seen->tries, m_seen->label,
+                          tr("Answers in %1 readings").arg(m_seen->tries)});
     }
     refreshWords();
   }

@@ -20,11 +20,11 @@ class QToolBar;
 namespace lightloom::ui {
 
 class Comparison;
+class CountBars;
 class Document;
 class PhotonPlot;
 class RunController;
 class SamplePicture;
-class VoteBars;
 
 /// The page on photons: a slider for the light, a sample as the detectors see it and what the running network
 /// still answers, and the study of test error against light. Hidden it computes nothing but a study under
@@ -94,7 +94,7 @@ class PhotonPage : public Page {
   QLabel* m_sampleName;
   SamplePicture* m_drive;
   SamplePicture* m_picture;
-  VoteBars* m_votes;
+  CountBars* m_votes;
   PhotonPlot* m_plot;
   QLabel* m_note;
   QCheckBox* m_aware;

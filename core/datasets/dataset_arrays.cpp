@@ -76,7 +76,7 @@ struct ArrayPart {
 Result<NpyArray> arrayIn(const std::string& path, const LoadBudget& budget) {
   const Result<std::string> bytes = readFile(path, budget);
   if (!bytes) return bytes.error();
-  return readNpy(bytes.value(), fileName(path), budget);
+  return readNpyArray(bytes.value(), fileName(path), budget);
 }
 
 std::optional<Message> takeAnswers(const std::string& path, const LoadBudget& budget, ArrayPart& part) {

@@ -2,112 +2,106 @@
 
 #include <algorithm>
 #include <bit>
+#include <charconv>
 #include <cstring>
 #include <optional>
+#include <utility>
 
 namespace lightloom::files {
 namespace {
 
-constexpr std::string_view kMagic("\x93NUMPY", 6);
-constexpr std::size_t kMostHeader = 64 << 10;
-constexpr std::size_t kMostNpyDimensions = 32;  // that NumPy has
+constexpr std::string_view kMagic("\x93NUMPY");
+constexpr std::size_t kLongestHeader = 64 << 10;
+constexpr std::size_t kMostNpyDimensions = 8;
 
-struct NpyHeader {
-  std::string type;  ///< "<f8"
-  bool fortran = false;
-  std::vector<std::size_t> shape;
-};
+Message npyError(const char* id, const char* text, const std::string& source) {
+  return {id, text, {source}};
+}
 
-/// The literal {'descr': '<f8', 'fortran_order': False, 'shape': (3, 4), }.
-class HeaderReader {
+// The header is a Python dictionary of exactly three known keys; nothing else of Python is understood.
+class HeaderParser {
  public:
-  explicit HeaderReader(std::string_view text) : m_text(text) {}
+  explicit HeaderParser(std::string_view text) : m_text(text) {}
 
-  bool read(NpyHeader& out) {
-    bool type = false, order = false, shape = false;
-    if (!take('{')) return false;
+  std::optional<NpyHeader> parse() {
+    NpyHeader header;
+    if (!take('{')) return std::nullopt;
     while (!take('}')) {
-      const std::optional<std::string> key = text();
-      if (!key || !take(':')) return false;
-      if (*key == "descr" && !type)
-        type = readType(out);
-      else if (*key == "fortran_order" && !order)
-        order = readFlag(out.fortran);
-      else if (*key == "shape" && !shape)
-        shape = readShape(out.shape);
-      else
-        return false;
-      take(',');
+      const std::optional<std::string> key = quoted();
+      if (!key || !take(':') || !value(*key, header)) return std::nullopt;
+      if (!take(',') && peek() != '}') return std::nullopt;
     }
-    skipBlanks();
-    return type && order && shape && m_at == m_text.size();
+    skipSpace();
+    if (m_at != m_text.size() || m_seen != 7) return std::nullopt;
+    return header;
   }
 
  private:
-  void skipBlanks() {
-    while (m_at < m_text.size() && (m_text[m_at] == ' ' || m_text[m_at] == '\n' || m_text[m_at] == '\0'))
-      ++m_at;
+  void skipSpace() {
+    while (m_at < m_text.size() && (m_text[m_at] == ' ' || m_text[m_at] == '\n')) ++m_at;
   }
-
+  char peek() {
+    skipSpace();
+    return m_at < m_text.size() ? m_text[m_at] : '\0';
+  }
   bool take(char c) {
-    skipBlanks();
-    if (m_at >= m_text.size() || m_text[m_at] != c) return false;
+    if (peek() != c || m_at >= m_text.size()) return false;
     ++m_at;
     return true;
   }
-
-  bool word(std::string_view wanted) {
-    skipBlanks();
-    if (m_text.substr(m_at, wanted.size()) != wanted) return false;
-    m_at += wanted.size();
+  bool takeWord(std::string_view word) {
+    skipSpace();
+    if (m_text.substr(m_at, word.size()) != word) return false;
+    m_at += word.size();
+    return true;
+  }
+  bool once(unsigned bit) {
+    if (m_seen & bit) return false;
+    m_seen |= bit;
     return true;
   }
 
-  std::optional<std::string> text() {
-    skipBlanks();
-    const char quote = m_at < m_text.size() ? m_text[m_at] : '\0';
+  std::optional<std::string> quoted() {
+    const char quote = peek();
     if (quote != '\'' && quote != '"') return std::nullopt;
-    const std::size_t end = m_text.find(quote, m_at + 1);
+    const std::size_t end = m_text.find(quote, ++m_at);
     if (end == std::string_view::npos) return std::nullopt;
-    std::string out(m_text.substr(m_at + 1, end - m_at - 1));
+    const std::string out(m_text.substr(m_at, end - m_at));
     m_at = end + 1;
     return out;
   }
 
-  // Fields of records are a list here: no numbers of ours.
-  bool readType(NpyHeader& out) {
-    skipBlanks();
-    if (m_at < m_text.size() && m_text[m_at] == '[') {
-      out.type = "records";
-      m_at = m_text.find("'fortran_order'", m_at);
-      return m_at != std::string_view::npos;
+  bool value(const std::string& key, NpyHeader& out) {
+    if (key == "descr") {
+      const std::optional<std::string> text = quoted();
+      if (text) out.descr = *text;
+      return text && once(1);
     }
-    const std::optional<std::string> said = text();
-    out.type = said.value_or(std::string());
-    return said.has_value();
+    if (key == "fortran_order") {
+      out.fortranOrder = takeWord("True");
+      return (out.fortranOrder || takeWord("False")) && once(2);
+    }
+    return key == "shape" && shape(out.shape) && once(4);
   }
 
-  bool readFlag(bool& out) {
-    out = word("True");
-    return out || word("False");
-  }
-
-  bool readShape(std::vector<std::size_t>& out) {
+  bool shape(std::vector<std::uint64_t>& out) {
     if (!take('(')) return false;
     while (!take(')')) {
-      skipBlanks();
-      std::size_t size = 0, digits = 0;
-      for (; m_at < m_text.size() && m_text[m_at] >= '0' && m_text[m_at] <= '9'; ++m_at, ++digits)
-        size = std::min<std::size_t>(size, SIZE_MAX / 16) * 10 + static_cast<std::size_t>(m_text[m_at] - '0');
-      if (digits == 0 || out.size() == kMostNpyDimensions) return false;
+      skipSpace();
+      std::uint64_t size = 0;
+      const char* first = m_text.data() + m_at;
+      const auto [end, error] = std::from_chars(first, m_text.data() + m_text.size(), size);
+      if (error != std::errc() || out.size() == kMostNpyDimensions) return false;
+      m_at += static_cast<std::size_t>(end - first);
       out.push_back(size);
-      take(',');
+      if (!take(',') && peek() != ')') return false;
     }
     return true;
   }
 
   std::string_view m_text;
   std::size_t m_at = 0;
+  unsigned m_seen = 0;
 };
 
 template <typename T>
@@ -168,41 +162,16 @@ class FortranOrder {
   std::size_t m_at = 0;
 };
 
-Message badHeader(const std::string& source) {
-  return {"npy.bad-header",
-          LL_TEXT("The header of %1 is none that NumPy writes. Save the array again with numpy.save."),
-          {source}};
-}
-
 Message tooLargeArray(const std::string& source) {
   return {"npy.too-large",
           LL_TEXT("%1 announces more data than this program reads. Save a smaller part of the array."),
           {source}};
 }
 
-/// The parts of a file.
-struct NpyParts {
-  std::string_view header, data;
-};
-
-Result<NpyParts> partsOf(std::string_view bytes, const std::string& source) {
-  if (!looksLikeNpy(bytes))
-    return Message{"npy.wrong-magic",
-                   LL_TEXT("%1 is no NumPy array: it starts with other bytes. Choose another file."),
-                   {source}};
-  const std::size_t lengthBytes = bytes.size() > 6 && bytes[6] == 1 ? 2 : 4, start = 8 + lengthBytes;
-  if (bytes.size() < start) return badHeader(source);
-  std::size_t length = 0;
-  for (std::size_t i = lengthBytes; i-- > 0;) length = length << 8 | static_cast<unsigned char>(bytes[8 + i]);
-  if (length > kMostHeader) return tooLargeArray(source);
-  if (bytes.size() - start < length) return badHeader(source);
-  return NpyParts{bytes.substr(start, length), bytes.substr(start + length)};
-}
-
 std::optional<Message> sizeProblem(const NpyHeader& header, const NumberType& type, std::size_t held,
                                    const std::string& source, const LoadBudget& budget, std::size_t& count) {
   count = 1;
-  for (const std::size_t size : header.shape) {
+  for (const std::uint64_t size : header.shape) {
     if (size > 0 && count > std::min(budget.items, budget.bytes / type.size) / size)
       return tooLargeArray(source);
     count *= size;
@@ -225,32 +194,53 @@ bool looksLikeNpy(std::string_view bytes) {
   return bytes.starts_with(kMagic);
 }
 
-Result<NpyArray> readNpy(std::string_view bytes, const std::string& source, const LoadBudget& budget) {
-  const Result<NpyParts> parts = partsOf(bytes, source);
-  if (!parts) return parts.error();
-  NpyHeader header;
-  if (!HeaderReader(parts.value().header).read(header)) return badHeader(source);
-  const NumberType* type = typeOf(header.type);
+Result<NpyHeader> readNpyHeader(std::string_view bytes, const std::string& source) {
+  if (!looksLikeNpy(bytes))
+    return npyError("npy.not-npy", LL_TEXT("%1 is not a NumPy array file (.npy)."), source);
+  const auto byte = [&](std::size_t i) {
+    return static_cast<std::size_t>(static_cast<unsigned char>(bytes[i]));
+  };
+  const Message truncated =
+      npyError("npy.truncated", LL_TEXT("%1 ends inside its header. Copy or download it again."), source);
+  if (bytes.size() < 12) return truncated;
+  const std::size_t major = byte(6), lengthBytes = major == 1 ? 2 : 4;
+  std::size_t length = byte(8) | byte(9) << 8;
+  if (major != 1) length |= byte(10) << 16 | byte(11) << 24;
+  const std::size_t start = 8 + lengthBytes;
+  const Message bad = npyError(
+      "npy.bad-header", LL_TEXT("%1 has a header that NumPy does not write. Save the array again."), source);
+  if (major < 1 || major > 3 || length > kLongestHeader) return bad;
+  if (bytes.size() < start + length) return truncated;
+  std::optional<NpyHeader> header = HeaderParser(bytes.substr(start, length)).parse();
+  if (!header) return bad;
+  header->data = bytes.substr(start + length);
+  return std::move(*header);
+}
+
+Result<NpyArray> readNpyArray(std::string_view bytes, const std::string& source, const LoadBudget& budget) {
+  const Result<NpyHeader> read = readNpyHeader(bytes, source);
+  if (!read) return read.error();
+  const NpyHeader& header = read.value();
+  const NumberType* type = typeOf(header.descr);
   if (!type)
     return Message{
         "npy.unsupported-type",
         LL_TEXT("%1 holds data of the type %2, which is not read. Save it as numbers, such as with "
                 "numpy.save(name, array.astype('float32'))."),
-        {source, header.type}};
+        {source, header.descr}};
   std::size_t count = 0;
-  if (auto problem = sizeProblem(header, *type, parts.value().data.size(), source, budget, count))
-    return *problem;
+  if (auto problem = sizeProblem(header, *type, header.data.size(), source, budget, count)) return *problem;
   const Deadline deadline(budget);
-  const bool swap = (header.type.front() == '>') != (std::endian::native == std::endian::big) &&
-                    header.type.front() != '|' && header.type.front() != '=';
+  const bool swap = (header.descr.front() == '>') != (std::endian::native == std::endian::big) &&
+                    header.descr.front() != '|' && header.descr.front() != '=';
   const bool asBytes = type->read == numberAt<std::uint8_t>;
   NpyArray out;
-  out.shape = header.shape;
+  out.shape.assign(header.shape.begin(), header.shape.end());
   asBytes ? out.bytes.resize(count) : out.values.resize(count);
   FortranOrder order(out.shape);
-  const char* at = parts.value().data.data();
+  const char* at = header.data.data();
   for (std::size_t i = 0; i < count; ++i, at += type->size) {
-    const std::size_t to = header.fortran ? order.next() : i;
+    const std::size_t to = header.fortranOrder ? order.next() : i;
     const double value = type->read(at, swap);
     if (asBytes)
       out.bytes[to] = static_cast<std::uint8_t>(value);

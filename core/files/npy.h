@@ -12,7 +12,19 @@
 
 namespace lightloom::files {
 
-/// An array of numbers as NumPy writes it (NPY, versions 1 to 3), in the order of C: the last index runs
+/// What an NPY file says of its array, and the bytes behind that.
+struct NpyHeader {
+  std::string descr;  ///< type of the elements: "<f8"
+  bool fortranOrder = false;
+  std::vector<std::uint64_t> shape;
+  std::string_view data;
+};
+
+/// Reads the header alone, versions 1 to 3. Nothing is evaluated: it is the literal that NumPy writes, of up
+/// to 64 KiB and eight dimensions. Errors: "npy.not-npy", "npy.truncated", "npy.bad-header".
+Result<NpyHeader> readNpyHeader(std::string_view bytes, const std::string& source);
+
+/// An array of numbers as NumPy writes it, in the order of C: the last index runs
 /// fastest, whatever order the file has.
 struct NpyArray {
   std::vector<std::size_t> shape;   ///< empty of a single number
@@ -27,10 +39,9 @@ struct NpyArray {
 bool looksLikeNpy(std::string_view bytes);
 
 /// Reads whole numbers of 8 to 64 bits, floats of 32 and 64 bits and truth values, of either byte order.
-/// Nothing is evaluated: the header is read as the literal that NumPy writes. Errors: "npy.wrong-magic",
-/// "npy.bad-header", "npy.unsupported-type" (texts, objects, complex and half floats), "npy.too-large" (more
-/// than the budget has, header included), "npy.truncated", "npy.too-long", "npy.too-slow".
-Result<NpyArray> readNpy(std::string_view bytes, const std::string& source,
-                         const LoadBudget& budget = LoadBudget::data());
+/// Errors: those of `readNpyHeader`, "npy.unsupported-type" (texts, objects, complex and half floats),
+/// "npy.too-large" (more than the budget has), "npy.truncated", "npy.too-long", "npy.too-slow".
+Result<NpyArray> readNpyArray(std::string_view bytes, const std::string& source,
+                              const LoadBudget& budget = LoadBudget::data());
 
 }  // namespace lightloom::files

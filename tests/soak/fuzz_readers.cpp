@@ -27,6 +27,7 @@
 #include "documents/recovery.h"
 #include "documents/run_file.h"
 #include "files/csv.h"
+#include "files/npy.h"
 #include "files/zip.h"
 
 namespace lightloom::base {
@@ -99,6 +100,11 @@ void readNpyBytes(const std::string& bytes) {
   const Result<WeightMatrix> matrix = readNpy(bytes, "fuzzed.npy");
   if (was(matrix))
     demand(matrix.value().data.size() == matrix.value().rows * matrix.value().columns, "sizes do not fit");
+  const Result<NpyArray> array = readNpyArray(bytes, "fuzzed.npy", smallBudget());
+  if (!was(array)) return;
+  std::size_t count = 1;
+  for (const std::size_t size : array.value().shape) count *= size;
+  demand(count == array.value().count(), "sizes do not fit");
 }
 
 void readIdxBytes(const std::string& bytes) {

@@ -27,7 +27,7 @@ ArrayFiles arraySiblings(const std::string& inputs);
 /// four of which the last one counts to 1, are pictures. Answers are an array of their own, one for each
 /// sample, else the last column (or the one that the descriptor calls target by its number; those it ignores
 /// are left out). They are classes where the descriptor says so, or where they are whole numbers of few
-/// different values that repeat, unless `quantities`. Errors: those of `readNpy`, "dataset.no-answers",
+/// different values that repeat, unless `quantities`. Errors: those of `readNpyArray`, "dataset.no-answers",
 /// "dataset.counts-differ", "dataset.no-column", "dataset.not-finite", "dataset.different-sizes",
 /// "dataset.one-class", "dataset.too-many-classes", "dataset.classes-differ", "dataset.too-small".
 std::optional<Message> readArrays(const ArrayFiles& files, const DatasetDescriptor& descriptor,

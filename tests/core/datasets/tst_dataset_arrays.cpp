@@ -181,7 +181,7 @@ void TestDatasetArrays::wrongSetsHaveTheirOwnMessages() {
     save("y.npy", bytes);
     return errorOf("x.npy");
   };
-  QCOMPARE(withAnswers("x"), QStringLiteral("npy.wrong-magic"));
+  QCOMPARE(withAnswers("x"), QStringLiteral("npy.not-npy"));
   QCOMPARE(withAnswers(npyFile<float>("<f4", "(11,)", ramp(11))), QStringLiteral("dataset.counts-differ"));
   QCOMPARE(withAnswers(npyFile<std::int64_t>("<i8", "(12,)", turns(12, 1))),
            QStringLiteral("dataset.one-class"));

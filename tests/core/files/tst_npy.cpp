@@ -24,14 +24,14 @@ class TestNpy : public QObject {
 namespace {
 
 QString idOf(const std::string& bytes) {
-  const Result<NpyArray> read = readNpy(bytes, "a.npy");
+  const Result<NpyArray> read = readNpyArray(bytes, "a.npy");
   return read ? QString() : QString::fromStdString(read.error().id);
 }
 
 template <typename T>
 void comesBack(const char* type) {
   const std::vector<T> numbers = {0, 1, 100, static_cast<T>(-1)};
-  const Result<NpyArray> read = readNpy(npyFile<T>(type, "(2, 2)", numbers), "a.npy");
+  const Result<NpyArray> read = readNpyArray(npyFile<T>(type, "(2, 2)", numbers), "a.npy");
   QVERIFY2(read, type);
   QCOMPARE(read.value().shape, (std::vector<std::size_t>{2, 2}));
   for (std::size_t i = 0; i < 4; ++i)
@@ -52,17 +52,18 @@ void TestNpy::readsEveryType() {
   comesBack<std::int64_t>("<i8");
   comesBack<float>("<f4");
   comesBack<double>("<f8");
-  QCOMPARE(readNpy(npyFile<std::uint8_t>("|b1", "(2,)", {1, 0}), "a").value().bytes,
+  QCOMPARE(readNpyArray(npyFile<std::uint8_t>("|b1", "(2,)", {1, 0}), "a").value().bytes,
            (std::vector<std::uint8_t>{1, 0}));
-  QCOMPARE(readNpy(npyFile<float>("<f4", "()", {2.5f}), "a").value().values, std::vector<float>{2.5f});
+  QCOMPARE(readNpyArray(npyFile<float>("<f4", "()", {2.5f}), "a").value().values, std::vector<float>{2.5f});
 }
 
 void TestNpy::readsEitherByteOrder() {
   const std::string data("\x00\x01\x00\x02", 4);
   const auto read = [&](const char* type) {
-    return readNpy(npyBytes(std::string("{'descr': '") + type + "', 'fortran_order': False, 'shape': (2,), }",
-                            data),
-                   "a.npy")
+    return readNpyArray(
+               npyBytes(std::string("{'descr': '") + type + "', 'fortran_order': False, 'shape': (2,), }",
+                        data),
+               "a.npy")
         .value()
         .values;
   };
@@ -72,7 +73,8 @@ void TestNpy::readsEitherByteOrder() {
 
 void TestNpy::readsEitherOrderOfIndices() {
   const std::vector<float> inC = {0, 1, 2, 10, 11, 12};
-  QCOMPARE(readNpy(npyFile<float>("<f4", "(2, 3)", {0, 10, 1, 11, 2, 12}, true), "a").value().values, inC);
+  QCOMPARE(readNpyArray(npyFile<float>("<f4", "(2, 3)", {0, 10, 1, 11, 2, 12}, true), "a").value().values,
+           inC);
   std::vector<std::uint8_t> file(24), wanted(24);
   for (std::size_t a = 0, at = 0; a < 4; ++a)
     for (std::size_t b = 0; b < 3; ++b)
@@ -80,7 +82,7 @@ void TestNpy::readsEitherOrderOfIndices() {
         file[at] = static_cast<std::uint8_t>(at);
         wanted[(c * 3 + b) * 4 + a] = static_cast<std::uint8_t>(at);
       }
-  QCOMPARE(readNpy(npyFile<std::uint8_t>("|u1", "(2, 3, 4)", file, true), "a").value().bytes, wanted);
+  QCOMPARE(readNpyArray(npyFile<std::uint8_t>("|u1", "(2, 3, 4)", file, true), "a").value().bytes, wanted);
 }
 
 // Their header may be longer.
@@ -88,7 +90,7 @@ void TestNpy::readsLaterVersions() {
   const std::string one = npyFile<float>("<f4", "(1,)", {7});
   std::string two = one.substr(0, 10) + std::string(2, '\0') + one.substr(10);
   two[6] = 2;
-  QCOMPARE(readNpy(two, "a").value().values, std::vector<float>{7});
+  QCOMPARE(readNpyArray(two, "a").value().values, std::vector<float>{7});
 }
 
 void TestNpy::wrongFilesHaveTheirOwnMessages_data() {
@@ -100,17 +102,17 @@ void TestNpy::wrongFilesHaveTheirOwnMessages_data() {
   const std::string good = npyFile<float>("<f4", "(3,)", {1, 2, 3});
   const auto header = [](const std::string& text) { return npyBytes(text, std::string(12, '\0')); };
   add("good", good, "");
-  add("empty", "", "npy.wrong-magic");
-  add("a table", "1,2\n", "npy.wrong-magic");
-  add("its first bytes", good.substr(0, 8), "npy.bad-header");
-  add("half a header", good.substr(0, 30), "npy.bad-header");
+  add("empty", "", "npy.not-npy");
+  add("a table", "1,2\n", "npy.not-npy");
+  add("its first bytes", good.substr(0, 8), "npy.truncated");
+  add("half a header", good.substr(0, 30), "npy.truncated");
   add("truncated", good.substr(0, good.size() - 1), "npy.truncated");
   add("too long", good + "x", "npy.too-long");
-  add("a header of 4e9 bytes", std::string("\x93NUMPY\x02\x00\xFF\xFF\xFF\xEE more", 17), "npy.too-large");
+  add("a header of 4e9 bytes", std::string("\x93NUMPY\x02\x00\xFF\xFF\xFF\xEE more", 17), "npy.bad-header");
   add("4e9 numbers", npyFile<float>("<f4", "(4000000000,)", {1}), "npy.too-large");
-  add("more than there are", npyFile<float>("<f4", "(99999999999999999999, 3)", {1}), "npy.too-large");
+  add("more than there are", npyFile<float>("<f4", "(99999999999999999999, 3)", {1}), "npy.bad-header");
   add("many sizes", npyFile<float>("<f4", "(65536, 65536, 65536, 65536)", {1}), "npy.too-large");
-  add("a long number", npyFile<float>("<f4", "(1," + std::string(80, '1') + ")", {1}), "npy.too-large");
+  add("a long number", npyFile<float>("<f4", "(1," + std::string(80, '1') + ")", {1}), "npy.bad-header");
   std::string sizes = "(";
   for (int i = 0; i < 40; ++i) sizes += "1, ";
   add("forty dimensions", npyFile<float>("<f4", sizes + ")", {1}), "npy.bad-header");
@@ -118,8 +120,7 @@ void TestNpy::wrongFilesHaveTheirOwnMessages_data() {
   add("objects", npyFile<float>("|O", "(1,)", {1}), "npy.unsupported-type");
   add("no type", npyFile<float>("", "(1,)", {1}), "npy.unsupported-type");
   add("records", header("{'descr': [('a', '<f4')], 'fortran_order': False, 'shape': (3,), }"),
-      "npy.unsupported-type");
-  add("endless records", header("{'descr': [('a', '<f4')], 'shape': (3,), }"), "npy.bad-header");
+      "npy.bad-header");
   add("no literal", header("__import__('os')"), "npy.bad-header");
   add("no shape", header("{'descr': '<f4', 'fortran_order': False, }"), "npy.bad-header");
   add("two shapes", header("{'descr': '<f4', 'fortran_order': False, 'shape': (3,), 'shape': (3,), }"),
@@ -145,7 +146,7 @@ void TestNpy::wrongFilesHaveTheirOwnMessages() {
   QFETCH(QString, id);
   QCOMPARE(idOf(bytes.toStdString()), id);
   if (id.isEmpty()) return;
-  const std::string said = english(readNpy(bytes.toStdString(), "mine.npy").error());
+  const std::string said = english(readNpyArray(bytes.toStdString(), "mine.npy").error());
   QVERIFY2(said.find("mine.npy") != std::string::npos, said.c_str());
 }
 
@@ -155,7 +156,7 @@ void TestNpy::noiseEndsInAMessage() {
   for (int i = 0; i < 3000; ++i) {
     std::string bytes = good;
     for (int change = 0; change < 3; ++change) bytes[random() % 80] = static_cast<char>(random());
-    const Result<NpyArray> read = readNpy(bytes, "a.npy");
+    const Result<NpyArray> read = readNpyArray(bytes, "a.npy");
     if (!read) continue;
     std::size_t announced = 1;
     for (const std::size_t size : read.value().shape) announced *= size;
@@ -166,7 +167,7 @@ void TestNpy::noiseEndsInAMessage() {
   std::stop_source source;
   source.request_stop();
   budget.stop = source.get_token();
-  QCOMPARE(readNpy(good, "a.npy", budget).error().id, std::string("npy.too-slow"));
+  QCOMPARE(readNpyArray(good, "a.npy", budget).error().id, std::string("npy.too-slow"));
 }
 
 QTEST_GUILESS_MAIN(TestNpy)

@@ -242,7 +242,7 @@ bool FileActions::openRun(const QString& path) {
 }
 
 bool FileActions::openPath(const QString& path) {
-  if (isDataPath(path)) {
+  if (isDataPath(path) && !QFileInfo(path).isDir()) {
     Q_EMIT dataChosen(path);
     return true;
   }

@@ -42,8 +42,8 @@ class FileActions : public QObject {
   void fillMenu(QMenu& menu, const QList<QAction*>& data);
   /// Puts the action that offers unsaved work into the menu, beside what is opened.
   void addRecovery(QAction* action);
-  /// Opens a design or a run (*.loomrun), or hands on data (`dataChosen`); on failure the window stays as it
-  /// was and `problem` says why.
+  /// Opens a design or a run (*.loomrun), or hands on a file of data (`dataChosen`); on failure the window
+  /// stays as it was and `problem` says why.
   bool openPath(const QString& path);
   /// Saves the design under a name that the person is asked for; false where there is none.
   bool saveAsNew() { return chooseAndSave(); }

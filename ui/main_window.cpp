@@ -744,8 +744,10 @@ void MainWindow::dropEvent(QDropEvent* event) {
   const QList<QUrl> urls = event->mimeData()->urls();
   if (urls.isEmpty() || !urls.front().isLocalFile()) return;
   const QString path = urls.front().toLocalFile();
-  if (!isDataPath(path) && !m_files->maybeSave()) return;
-  openPath(path);
+  if (isDataPath(path))
+    m_data->choose(path);
+  else if (m_files->maybeSave())
+    openPath(path);
   event->acceptProposedAction();
 }
 

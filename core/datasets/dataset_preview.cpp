@@ -154,6 +154,7 @@ void previewTable(const std::string& path, const DatasetOptions& options, Datase
     return;
   }
   out.table = tablePreview(table.value(), out.descriptor, options);
+  if (options.budget.stop.stop_requested()) return;
   Dataset set;
   set.name = fileName(path);
   out.problem = takeTable(table.value(), out.descriptor, options.quantities, set);

@@ -361,6 +361,7 @@ void TestData::partsAreStillPasted() {
   m_window->findChild<QAction*>(QStringLiteral("paste"))->trigger();
   QVERIFY(!m_window->data().dialog());
   QCOMPARE(m_window->document().design().components.size(), parts + 1);
+  QVERIFY(isTableText(QStringLiteral("a\tb\n") + QStringLiteral("1.5\tx\n").repeated(20000)));
   for (const char* none : {"", "words", "a,b\n1,2\n", "{\"a\": [\n1,2\n3,4\n5,6\n7,8]}", "1\n2\n3\n4\n5\n"})
     QVERIFY2(!isTableText(QString::fromUtf8(none)), none);
 }

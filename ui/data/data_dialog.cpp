@@ -106,8 +106,8 @@ DataDialog::DataDialog(ChosenData data, DatasetOptions options, DataHome home, Q
   auto* layout = new QVBoxLayout(this);
   layout->addWidget(m_title);
   layout->addWidget(m_summary);
-  layout->addLayout(middle, 1);
   layout->addWidget(wordsArea);
+  layout->addLayout(middle, 1);
   layout->addWidget(makePlace());
   layout->addWidget(makeFoot());
   m_poll.setInterval(kDataPollMs);
@@ -275,7 +275,7 @@ void DataDialog::showPreview() {
 void DataDialog::showProblem(const QString& problem) {
   // Remedies of the core speak of the descriptor.
   const bool ofDescriptor = m_preview.table && problem.contains(QLatin1String(".json"));
-  m_problem->setProblem(ofDescriptor ? tr("%1 The fields above write that file.").arg(problem) : problem);
+  m_problem->setProblem(ofDescriptor ? tr("%1 The fields below write that file.").arg(problem) : problem);
   QStringList notes;
   for (const Message& note : m_preview.notes) notes << shown(note);
   m_notes->setText(notes.join(QLatin1Char('\n')));

@@ -11,6 +11,7 @@ namespace lightloom::ui {
 namespace {
 
 constexpr std::size_t kFewestRows = 4, kFewestColumns = 2;
+constexpr qsizetype kLooksAt = 1 << 16;
 
 }  // namespace
 
@@ -31,9 +32,12 @@ bool isDataPath(const QString& path) {
 }
 
 bool isTableText(const QString& text) {
-  const QString start = text.trimmed();
-  if (start.startsWith(QLatin1Char('{')) || text.contains(QLatin1String("\"lightloom-"))) return false;
-  const Result<CsvTable> table = readCsv(text.toStdString(), {}, {}, LoadBudget::clipboard());
+  if (text.left(kLooksAt).trimmed().startsWith(QLatin1Char('{')) ||
+      text.contains(QLatin1String("\"lightloom-")))
+    return false;
+  QString first = text.left(kLooksAt);
+  if (first.size() < text.size()) first.truncate(first.lastIndexOf(QLatin1Char('\n')) + 1);
+  const Result<CsvTable> table = readCsv(first.toStdString(), {}, {}, LoadBudget::clipboard());
   return table && table.value().rows() >= kFewestRows && table.value().columns() >= kFewestColumns;
 }
 

@@ -18,7 +18,7 @@ QString dataFilter();
 QStringList dataPatterns();
 
 /// Whether a text is a table that a network could be trained on: some rows of the same number of columns, at
-/// least two, and no text of this program. Looks at 16 MiB for 2 s at most.
+/// least two, and no text of this program. Told by the first 64 Ki letters.
 bool isTableText(const QString& text);
 
 }  // namespace lightloom::ui

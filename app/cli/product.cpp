@@ -38,14 +38,6 @@ struct Subject {
   int epoch = 0;
 };
 
-// The last epoch that was tested.
-int testedEpochs(const RunFile& run) {
-  double out = 0;
-  for (const RunPoint& point : pointsOf(run))
-    if (std::isfinite(point.testAccuracy)) out = point.epoch;
-  return static_cast<int>(out);
-}
-
 Subject openSubject(const std::string& file, const ProductWords& words) {
   Subject out;
   const bool isRun = isRunFile(file);
@@ -73,7 +65,7 @@ Subject openSubject(const std::string& file, const ProductWords& words) {
     return out;
   }
   out.run = std::move(opened).value();
-  if (isRun) out.epoch = testedEpochs(run.value());
+  if (isRun) out.epoch = testedEpoch(run.value());
   return out;
 }
 

@@ -41,7 +41,12 @@ inline bool isUsable(const WrittenBranch& branch, double detuningHz) {
 }
 
 /// Of the synapses of a cell with the given imperfections on; empty where their current writes no phases, or
-/// where they do not lock.
+/// where they do not lock. Of the axons likewise: x·x_max, of phase × phase φ_x about the middle of its
+/// range.
 WrittenBranch weightBranch(const CellLight& light, const ImperfectionSet& on);
+WrittenBranch inputBranch(const CellLight& light, const ImperfectionSet& on);
+
+/// A value on a branch of at least two symbols, by straight lines; beyond its ends by the last of them.
+WrittenSymbol symbolOn(const WrittenBranch& branch, double value);
 
 }  // namespace lightloom::imperfections

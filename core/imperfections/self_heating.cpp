@@ -184,13 +184,22 @@ HeatedArray synapsesOf(const CellLight& light, const CellDraft& draft, double li
           complementSlots(light)};
 }
 
+HeatedArray axonsOf(const CellLight& light, const CellDraft& draft, double limit) {
+  return {light.axons,
+          light.axonLock,
+          draft.rangeOf(light.axonLock),
+          draft.pumped,
+          light.detector.real("gate"),
+          lawOf(light.encoding).sumsSines ? nullptr : &draft.axonLocus,
+          locusSettings(light, draft, light.axonLock),
+          limit,
+          complementSlots(light)};
+}
+
 void onCell(const CellLight& light, const CellDraft& draft, CellHardware& out) {
   if (!out.law().weightsOnPhases) return;
   out.weightHeat = heatOf(synapsesOf(light, draft, out.weightLimit));
-  if (!out.law().inputsOnPhases) return;
-  out.axonHeat = heatOf({light.axons, light.axonLock, draft.rangeOf(light.axonLock), draft.pumped,
-                         light.detector.real("gate"), out.law().sumsSines ? nullptr : &draft.axonLocus,
-                         locusSettings(light, draft, light.axonLock), out.axonLimit, out.complementSlots});
+  if (out.law().inputsOnPhases) out.axonHeat = heatOf(axonsOf(light, draft, out.axonLimit));
 }
 
 /// The detuning that follows a symbol k = 0, 1, … slots later, per h, where a laser sends `period` symbols
@@ -313,6 +322,12 @@ HeatWander wanderOf(const HeatedArray& array) {
           array.written.usable.front().detuningHz - array.written.usable.back().detuningHz};
 }
 
+WrittenBranch writtenBranch(const HeatedArray& array) {
+  const std::vector<FixedPoint>& usable = array.written.usable;
+  if (usable.empty()) return {};
+  return {branchOf(array), usable.back().detuningHz, usable.front().detuningHz};
+}
+
 // Phases of the laser itself over its usable range, whatever else is switched on.
 HeatWander wanderOf(const PartView& part, const ArrayLock& lock, const CellLight& light) {
   return wanderOf({part,
@@ -340,10 +355,25 @@ HeatWander axonWander(const CellLight& light) {
 WrittenBranch weightBranch(const CellLight& light, const ImperfectionSet& on) {
   if (!lawOf(light.encoding).weightsOnPhases) return {};
   const CellDraft draft = cellDraft(light, on);
-  const HeatedArray synapses = synapsesOf(light, draft, 1);
-  const std::vector<FixedPoint>& usable = synapses.written.usable;
-  if (usable.empty()) return {};
-  return {branchOf(synapses), usable.back().detuningHz, usable.front().detuningHz};
+  return writtenBranch(synapsesOf(light, draft, 1));
+}
+
+WrittenBranch inputBranch(const CellLight& light, const ImperfectionSet& on) {
+  if (!lawOf(light.encoding).inputsOnPhases) return {};
+  const CellDraft draft = cellDraft(light, on);
+  return writtenBranch(axonsOf(light, draft, 1));
+}
+
+WrittenSymbol symbolOn(const WrittenBranch& branch, double value) {
+  const std::vector<WrittenSymbol>& symbols = branch.symbols;
+  const auto above =
+      std::lower_bound(symbols.begin() + 1, symbols.end() - 1, value,
+                       [](const WrittenSymbol& symbol, double asked) { return symbol.value < asked; });
+  const WrittenSymbol &low = *(above - 1), &high = *above;
+  const double share = (value - low.value) / (high.value - low.value);
+  return {value, low.detuningHz + share * (high.detuningHz - low.detuningHz),
+          low.phaseRad + share * (high.phaseRad - low.phaseRad),
+          low.amplitude + share * (high.amplitude - low.amplitude)};
 }
 
 constinit const Imperfection kSelfHeating = {

@@ -137,6 +137,11 @@ WatchedProduct ForwardPass::watch(const Network& network, const Dataset& data, c
                                 place.sample, run.preActivation.data());
   out.scale = static_cast<double>(readOut.outputFactor);
   out.phasePerInput = run.phasePerInput;
+  const auto first =
+      run.preActivation.begin() + static_cast<std::ptrdiff_t>(area(layer.neurons, place.sample));
+  out.outputs.assign(first, first + layer.neurons);
+  out.sample = place.sample;
+  out.samples = m_samples;
   const double limit = run.engine.exact() ? std::numeric_limits<double>::infinity()
                                           : static_cast<double>(run.engine.weightLimit());
   std::vector<WatchedSlot>& slots = out.output.slots;

@@ -53,6 +53,8 @@ struct WatchedProduct {
   WatchedOutput output;
   double scale = 1;          ///< S·X: z = scale · Σ x·w where nothing errs
   double phasePerInput = 0;  ///< of sums of sines: φ_x in rad for x = 1, and z = Σ sin(w − φ_x); else 0
+  std::vector<float> outputs;   ///< z of all neurons of the layer for this sample
+  int sample = 0, samples = 1;  ///< of the mini-batch that it was computed in
 };
 
 /// Mini-batches through a network on the hardware of a bench (model.md 4.5): z =

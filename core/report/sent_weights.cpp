@@ -113,16 +113,12 @@ class Heat {
   std::vector<double> m_state;
 };
 
-SentWeight placed(const std::vector<WrittenSymbol>& branch, double value) {
-  const auto above =
-      std::lower_bound(branch.begin() + 1, branch.end() - 1, value,
-                       [](const WrittenSymbol& symbol, double asked) { return symbol.value < asked; });
-  const WrittenSymbol &low = *(above - 1), &high = *above;
-  const double share = (value - low.value) / (high.value - low.value);
+SentWeight placed(const WrittenBranch& branch, double value) {
+  const WrittenSymbol symbol = symbolOn(branch, value);
   SentWeight out;
   out.value = value;
-  out.phaseRad = low.phaseRad + share * (high.phaseRad - low.phaseRad);
-  out.wantedHz = low.detuningHz + share * (high.detuningHz - low.detuningHz);
+  out.phaseRad = symbol.phaseRad;
+  out.wantedHz = symbol.detuningHz;
   return out;
 }
 
@@ -133,7 +129,7 @@ void send(const std::vector<Row>& rows, const SlowHeat& law, const std::stop_tok
   forEachSlot(rows, stop, [&](const Row* row, int pass, double value) {
     const double added = heat.next(row, value);
     if (row) {
-      SentWeight symbol = placed(out.branch.symbols, value);
+      SentWeight symbol = placed(out.branch, value);
       symbol.slot = slot;
       symbol.layer = row->layer;
       symbol.neuron = row->neuron;

@@ -5,7 +5,7 @@
 #include <numeric>
 
 #include "learn/evaluator.h"
-#include "learn/forward_pass.h"
+#include "study/run_with.h"
 #include "train/settings.h"
 
 namespace lightloom::study {
@@ -45,11 +45,11 @@ class Study {
  public:
   Study(const RunSnapshot& run, const Dataset& data, const AblationOptions& options)
       : m_run(run), m_data(data), m_options(options) {
-    m_batch = std::min(run.settings.batch, static_cast<int>(data.train.size()));
-    const std::uint64_t perEpoch =
-        (data.train.size() + static_cast<std::size_t>(m_batch) - 1) / static_cast<std::size_t>(m_batch);
+    const std::size_t batch =
+        std::min<std::size_t>(static_cast<std::size_t>(run.settings.batch), data.train.size());
+    const std::uint64_t perEpoch = (data.train.size() + batch - 1) / batch;
     m_epoch = static_cast<int>(run.record->steps / perEpoch);
-    m_ranges = rangesOn(*run.bench->hardware);
+    m_ranges = readOutRanges(run, data, *run.bench->hardware);
   }
 
   void setPasses(std::size_t passes) { m_passes = static_cast<double>(passes); }
@@ -61,36 +61,17 @@ class Study {
     if (hardware->cannotCompute) m_problem = hardware->cannotCompute;
     if (m_problem || cancelled()) return Scores(m_data.test.size());
     Scores out =
-        testScores(withRanges(*hardware), m_run.settings, m_data, *hardware, m_epoch, m_options.cancelled);
+        testScores(withReadOutRanges(m_run.network, m_ranges, readOutRanges(m_run, m_data, *hardware)),
+                   m_run.settings, m_data, *hardware, m_epoch, m_options.cancelled);
     if (m_options.onProgress && !cancelled()) m_options.onProgress(++m_done / m_passes);
     return out;
   }
 
  private:
-  // Electrons, ±4 rms of each layer's read-out on a batch that all passes share.
-  std::vector<double> rangesOn(const Hardware& hardware) const {
-    Network network = m_run.network;
-    ForwardPass forward(network, m_run.settings, hardware, m_batch);
-    forward.loadWeights(network);
-    forward.calibrate(network, m_run.settings.activationScale, false, m_data, m_data.train.data(), m_batch,
-                      {m_run.settings.noiseSeed, Stream::Calibration, 0});
-    std::vector<double> out;
-    for (const Layer& layer : network.layers) out.push_back(layer.adcFullScale);
-    return out;
-  }
-
-  Network withRanges(const Hardware& hardware) const {
-    Network network = m_run.network;
-    const std::vector<double> ranges = rangesOn(hardware);
-    for (std::size_t l = 0; l < ranges.size(); ++l)
-      if (m_ranges[l] > 0) network.layers[l].adcFullScale *= ranges[l] / m_ranges[l];
-    return network;
-  }
-
   const RunSnapshot& m_run;
   const Dataset& m_data;
   const AblationOptions& m_options;
-  int m_batch = 1, m_epoch = 0;
+  int m_epoch = 0;
   std::vector<double> m_ranges;  ///< on the bench of the run
   double m_passes = 1, m_done = 0;
   std::optional<Message> m_problem;

@@ -6,6 +6,7 @@
 #include <numeric>
 
 #include "learn/evaluator.h"
+#include "train/recorded_run.h"
 
 namespace lightloom::study {
 namespace {
@@ -94,11 +95,39 @@ std::vector<double> digitalUpTo(const WatchedOutput& output) {
   return out;
 }
 
-double exactProduct(const WatchedProduct& product) {
+// Σ x·w after each slot, in units of the output.
+std::vector<double> exactUpTo(const WatchedProduct& product) {
+  std::vector<double> out;
   double sum = 0;
-  for (const WatchedSlot& slot : product.output.slots)
+  for (const WatchedSlot& slot : product.output.slots) {
     sum += product.phasePerInput != 0 ? std::sin(slot.w - product.phasePerInput * slot.x) : slot.x * slot.w;
-  return product.scale * sum;
+    out.push_back(product.scale * sum);
+  }
+  return out;
+}
+
+OutputPlace placeOf(const CellHardware& cell, int neurons, int neuron, const WatchedProduct& product) {
+  const auto passes = [](int count, int channels) { return (count + channels - 1) / channels; };
+  OutputPlace out;
+  out.synapse = neuron % cell.synapses;
+  out.axon = product.sample % cell.axons;
+  out.rowPass = neuron / cell.synapses;
+  out.rowPasses = passes(neurons, cell.synapses);
+  out.columnPass = product.sample / cell.axons;
+  out.columnPasses = passes(product.samples, cell.axons);
+  out.sample = product.sample;
+  out.samples = product.samples;
+  return out;
+}
+
+void fillLight(const CellHardware& cell, bool isSigned, DotProduct& out) {
+  const int link = cell.link(out.place.synapse, out.place.axon);
+  out.light = pairLight(cell, link);
+  for (DotProductSlot& slot : out.slots) {
+    slot.fields = slotFields(cell, link, isSigned, slot.sentX, slot.sentW);
+    slot.plusElectrons = electronsOn(out.light.plus, slot.fields, false);
+    slot.minusElectrons = electronsOn(out.light.minus, slot.fields, true);
+  }
 }
 
 DotProduct takenApart(const WatchedProduct& product, double slotSeconds, KeyedRandom& random) {
@@ -107,11 +136,16 @@ DotProduct takenApart(const WatchedProduct& product, double slotSeconds, KeyedRa
   const std::vector<double> digital = digitalUpTo(output);
   DotProduct out;
   out.engine = static_cast<double>(output.output);
-  out.exact = exactProduct(product);
+  const std::vector<double> exact = exactUpTo(product);
+  out.exact = exact.back();
   out.scale = product.scale;
   out.phasePerInput = product.phasePerInput;
   out.hasElectrons = output.reading.rounding != ReadingLaw::Rounding::None;
   out.counted = output.counted;
+  out.perElectron =
+      static_cast<double>(output.reading.inverseSignal) * static_cast<double>(output.reading.outputFactor);
+  out.slotSeconds = slotSeconds;
+  out.outputs = product.outputs;
   out.startElectrons = out.hasElectrons ? increments.noise[0] : kNoElectrons;
   out.slots.resize(output.slots.size());
   double later = 0;
@@ -127,12 +161,20 @@ DotProduct takenApart(const WatchedProduct& product, double slotSeconds, KeyedRa
     slot.signalElectrons = out.hasElectrons ? increments.signal[j + 1] : kNoElectrons;
     slot.noiseElectrons = out.hasElectrons ? increments.noise[j + 1] : kNoElectrons;
     slot.reading = static_cast<double>(output.reading.read(output.electrons - later)) + digital[j];
+    slot.exact = exact[j];
     later += increments.signal[j + 1] + increments.noise[j + 1];
   }
   return out;
 }
 
 }  // namespace
+
+int testedEpoch(const RunFile& run) {
+  double out = 0;
+  for (const RunPoint& point : pointsOf(run))
+    if (std::isfinite(point.testAccuracy)) out = point.epoch;
+  return static_cast<int>(out);
+}
 
 Result<DotProduct> dotProduct(const RunSnapshot& run, const Dataset& data, int epoch, std::size_t layer,
                               std::size_t neuron, std::size_t sample) {
@@ -154,12 +196,16 @@ Result<DotProduct> dotProduct(const RunSnapshot& run, const Dataset& data, int e
   const Hardware& hardware = *run.bench->hardware;
   const WatchedProduct product = watchEvaluation(run.network, run.settings, data, hardware, epoch, layer,
                                                  static_cast<int>(neuron), sample);
-  const CellHardware& cell =
-      hardware.cells[static_cast<std::size_t>(cellOfLayer(run.settings, hardware, layer))];
+  const int index = cellOfLayer(run.settings, hardware, layer);
+  const CellHardware& cell = hardware.cells[static_cast<std::size_t>(index)];
   const double slotSeconds = cell.law().slots * (cell.complementSlots ? 2 : 1) / cell.symbolRateHz;
   KeyedRandom random({run.settings.noiseSeed, Stream::EvaluationNoise, kBridgeStep + sample,
                       static_cast<std::uint32_t>(layer), static_cast<std::uint32_t>(neuron)});
-  return takenApart(product, slotSeconds, random);
+  DotProduct out = takenApart(product, slotSeconds, random);
+  out.place = placeOf(cell, layers[layer].neurons, static_cast<int>(neuron), product);
+  out.place.cell = index;
+  if (out.hasElectrons) fillLight(cell, layers[layer].signedInput, out);
+  return out;
 }
 
 }  // namespace lightloom::study

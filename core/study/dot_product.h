@@ -6,6 +6,7 @@
 #include "base/message.h"
 #include "learn/dataset.h"
 #include "rooms.h"
+#include "study/pixel_light.h"
 #include "train/run_snapshot.h"
 
 namespace lightloom::study {
@@ -20,6 +21,19 @@ struct DotProductSlot {
   double signalElectrons = 0;  ///< of D = n₊ − n₋ that the slot brings on average
   double noiseElectrons = 0;   ///< what it brings beside that in this one run
   double reading = 0;          ///< what the output would be if it was read after this slot
+  double exact = 0;            ///< what the products as they are asked for add up to so far
+  SlotFields fields = {};      ///< of the first slot of light, as it is sent
+  double plusElectrons = 0, minusElectrons = 0;  ///< that these fields bring to either line on average
+};
+
+/// Where an output is computed. All from 0.
+struct OutputPlace {
+  int cell = 0;               ///< of the bench
+  int synapse = 0, axon = 0;  ///< channels of that cell
+  /// A layer takes a pass for each row of `synapses` neurons and each column of `axons` samples of the
+  /// mini-batch.
+  int rowPass = 0, rowPasses = 1, columnPass = 0, columnPasses = 1;
+  int sample = 0, samples = 1;  ///< of the mini-batch
 };
 
 /// One output of a layer, slot by slot.
@@ -32,7 +46,15 @@ struct DotProduct {
   double phasePerInput = 0;   ///< of sums of sines: φ_x in rad for x = 1; else 0
   bool hasElectrons = true;   ///< false of an exact cell: the electrons are NaN, no noise is there
   bool counted = false;       ///< so few electrons that they were counted one by one
+  double perElectron = 0;     ///< units of the output per electron of D, before the ADC rounds
+  double slotSeconds = 0;     ///< from slot to slot
+  OutputPlace place;
+  PairLight light;             ///< on its pixels
+  std::vector<float> outputs;  ///< of all neurons of the layer for this sample, as the test computed them
 };
+
+/// The last epoch of a run whose test it records; 0 before the first.
+int testedEpoch(const RunFile& run);
 
 /// Neuron `neuron` of layer `layer` for sample `sample` of the test part, all from 0, as the test at the end
 /// of `epoch` computed it: `engine` and the last reading are its bits.

@@ -28,6 +28,8 @@ class TestDotProduct : public QObject {
   void faintLightIsCounted();
   void anExactCellHasNoElectrons();
   void isTheSameAgain();
+  void saysWhereItIsComputed();
+  void namesTheEpochOfTheLastTest();
   void refusesWhatIsNotThere();
 };
 
@@ -141,6 +143,9 @@ void TestDotProduct::lastReadingIsTheEngines() {
         exact +=
             product.phasePerInput != 0 ? std::sin(slot.w - product.phasePerInput * slot.x) : slot.x * slot.w;
       QCOMPARE(product.exact, product.scale * exact);
+      QCOMPARE(product.slots.back().exact, product.exact);
+      QCOMPARE(product.outputs.size(), static_cast<std::size_t>(subject.run.network.layers[layer].neurons));
+      QCOMPARE(product.outputs[neuron], engine);
       QVERIFY(product.slots.size() % static_cast<std::size_t>(subject.run.network.layers[layer].slots) == 0);
     }
 }
@@ -247,6 +252,32 @@ void TestDotProduct::isTheSameAgain() {
     differs = differs || one.slots[j].noiseElectrons != next.slots[j].noiseElectrons;
   }
   QVERIFY(differs);
+}
+
+// Neuron m is on synapse m mod F, sample b of the mini-batch on axon b mod B; the rest are passes.
+void TestDotProduct::saysWhereItIsComputed() {
+  const Design design = with(small("mnist-5x5", "amplitude_phase", "relu"), "network.hidden=60");
+  const Subject subject{design, dataOf(design), untrainedRun(design, *dataOf(design)).value()};
+  const DotProduct product = at(subject, 0, 53, 147);
+  const int batch = std::max(subject.run.settings.batch, 100), inBatch = 147 % batch;
+  QCOMPARE(product.place.synapse, 3);
+  QCOMPARE(product.place.rowPass, 2);
+  QCOMPARE(product.place.rowPasses, 3);
+  QCOMPARE(product.place.sample, inBatch);
+  QCOMPARE(product.place.axon, inBatch % 25);
+  QCOMPARE(product.place.columnPass, inBatch / 25);
+  QCOMPARE(product.place.columnPasses, (product.place.samples + 24) / 25);
+  QCOMPARE(product.slotSeconds, 1e-10);
+  QCOMPARE(product.slots[4].seconds, 5e-10);
+  // An electron more moves the output by as much where no converter rounds.
+  QVERIFY(std::fabs(product.perElectron * product.slots[0].signalElectrons) < 1);
+}
+
+void TestDotProduct::namesTheEpochOfTheLastTest() {
+  const Design design = with(small("first-light", "amplitude_phase", "relu"), "training.epochs=2");
+  const std::shared_ptr<const Dataset> data = dataOf(design);
+  QCOMPARE(testedEpoch(trainHeadless(design, data).value().record), 2);
+  QCOMPARE(testedEpoch(RunFile()), 0);
 }
 
 void TestDotProduct::refusesWhatIsNotThere() {

@@ -51,6 +51,7 @@
 #include "panels/typing.h"
 #include "photons/photon_page.h"
 #include "plots/plot_strip.h"
+#include "product/product_page.h"
 #include "recovery/recovery.h"
 #include "runs/run_keeper.h"
 #include "runs/run_page.h"
@@ -105,6 +106,7 @@ MainWindow::MainWindow(QWidget* parent)
   makeInspector();
   makeNoise();
   makePhotons();
+  makeProduct();
   makeRuns();
   makeAlign();
   makeGuide();
@@ -141,8 +143,8 @@ MainWindow::~MainWindow() {
   delete m_keeper;  // writes what waits, and looks at the run for it
   for (QObject* child :
        {static_cast<QObject*>(m_edit), static_cast<QObject*>(m_tabs), static_cast<QObject*>(m_inspector),
-        static_cast<QObject*>(m_noise), static_cast<QObject*>(m_photons), static_cast<QObject*>(m_runs),
-        static_cast<QObject*>(m_arrange)})
+        static_cast<QObject*>(m_noise), static_cast<QObject*>(m_photons), static_cast<QObject*>(m_product),
+        static_cast<QObject*>(m_runs), static_cast<QObject*>(m_arrange)})
     delete child;
   delete m_view;
 }
@@ -287,6 +289,22 @@ void MainWindow::makePhotons() {
   setHelpAnchor(*m_photons, "photons");
   connect(m_pages.back(), &QDockWidget::visibilityChanged, m_photons, &PhotonPage::setInFront);
   connect(m_photons, &PhotonPage::problem, this, &MainWindow::showRunProblem);
+}
+
+// The keyboard goes to the page that was asked for: Space and the arrows are its transport.
+void MainWindow::makeProduct() {
+  m_product = new ProductPage(m_document, m_run, *m_view);
+  m_showProduct = makePage("productDock", tr("Dot product"), m_product);
+  m_showProduct->setText(tr("Dot product"));
+  m_showProduct->setObjectName(QStringLiteral("showProduct"));
+  m_showProduct->setShortcut(Qt::CTRL | Qt::SHIFT | Qt::Key_D);
+  m_showProduct->setIcon(themedIcon(QStringLiteral("product")));
+  m_showProduct->setToolTip(tr("Watch one output of the network add up, symbol by symbol (Ctrl+Shift+D)"));
+  setHelpAnchor(*m_product, "product");
+  connect(m_pages.back(), &QDockWidget::visibilityChanged, m_product, &Page::setInFront);
+  connect(m_showProduct, &QAction::triggered, m_product, [this](bool on) {
+    if (on) m_product->setFocus();
+  });
 }
 
 void MainWindow::makeRuns() {
@@ -434,7 +452,7 @@ void MainWindow::makeToolBar() {
                    m_viewActions->anatomy, m_viewActions->fitAll, m_viewActions->zoomOut,
                    m_viewActions->zoomIn});
   bar->addSeparator();
-  bar->addActions({m_alignNow, m_showLocking, m_showNoise, m_showPhotons, m_showRuns});
+  bar->addActions({m_alignNow, m_showLocking, m_showNoise, m_showPhotons, m_showProduct, m_showRuns});
 }
 
 void MainWindow::makeMenus() {
@@ -461,7 +479,7 @@ void MainWindow::makeMenus() {
   view->setObjectName(QStringLiteral("viewMenu"));
   m_viewActions->fillMenu(*view);
   view->addSeparator();
-  view->addActions({m_showLocking, m_showNoise, m_showPhotons, m_showRuns, m_showGuide});
+  view->addActions({m_showLocking, m_showNoise, m_showPhotons, m_showProduct, m_showRuns, m_showGuide});
   QMenu* along = view->addMenu(tr("Plots alon&g"));
   along->setObjectName(QStringLiteral("plotsAlongMenu"));
   along->setToolTipsVisible(true);

@@ -39,6 +39,7 @@ class NoiseConsole;
 class ParameterForm;
 class PhotonPage;
 class PlotStrip;
+class ProductPage;
 class Recovery;
 class RunKeeper;
 class RunPage;
@@ -64,6 +65,7 @@ class MainWindow : public QMainWindow {
   PlotStrip& plots() { return *m_plots; }
   LockInspector& inspector() { return *m_inspector; }
   PhotonPage& photons() { return *m_photons; }
+  ProductPage& product() { return *m_product; }
   NoiseConsole& noise() { return *m_noise; }
   /// Keeps unsaved work below `folder` from now on, and offers what is left there. Windows of tests keep
   /// none.
@@ -97,6 +99,7 @@ class MainWindow : public QMainWindow {
   void makeInspector();
   void makeNoise();
   void makePhotons();
+  void makeProduct();
   void makeRuns();
   void showPage(QDockWidget& page, bool shown);
   void growFor(QDockWidget& page);
@@ -146,6 +149,7 @@ class MainWindow : public QMainWindow {
   QDockWidget* m_training = nullptr;
   NoiseConsole* m_noise = nullptr;
   PhotonPage* m_photons = nullptr;
+  ProductPage* m_product = nullptr;
   RunPage* m_runs = nullptr;
   StartPage* m_start = nullptr;
   std::vector<RunOverlay> m_overlays;  ///< of the runs that are chosen there
@@ -156,6 +160,7 @@ class MainWindow : public QMainWindow {
   QAction* m_showLocking = nullptr;
   QAction* m_showNoise = nullptr;
   QAction* m_showPhotons = nullptr;
+  QAction* m_showProduct = nullptr;
   QAction* m_showRuns = nullptr;
   QAction* m_alignNow = nullptr;
   ArrangeMenu* m_arrange = nullptr;

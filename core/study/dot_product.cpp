@@ -204,7 +204,7 @@ Result<DotProduct> dotProduct(const RunSnapshot& run, const Dataset& data, int e
   DotProduct out = takenApart(product, slotSeconds, random);
   out.place = placeOf(cell, layers[layer].neurons, static_cast<int>(neuron), product);
   out.place.cell = index;
-  if (out.hasElectrons) fillLight(cell, layers[layer].signedInput, out);
+  fillLight(cell, layers[layer].signedInput, out);
   return out;
 }
 

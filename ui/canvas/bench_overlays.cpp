@@ -11,6 +11,7 @@
 #include "canvas/light_legend.h"
 #include "canvas/loupe_item.h"
 #include "canvas/tools/tool_box.h"
+#include "canvas/wavefronts.h"
 
 namespace lightloom::ui {
 namespace {
@@ -68,6 +69,9 @@ void paintOverlays(QPainter& painter, const BenchView& view) {
     paintLightLegend(painter, legendRoom(view), bench.beams().colouring(), bench.beams().strongestW(),
                      colours);
   view.hover().paint(painter);
+  if (bench.waves())
+    paintWaveWords(painter, roomClearOfLoupes(view, waveWordsBox(view.viewport()->rect(), *bench.waves())),
+                   *bench.waves(), colours);
   paintGuides(painter, view.tools().guides(), view.viewportTransform(), colours);
 }
 

@@ -50,6 +50,7 @@ void BenchScene::setDark(bool dark) {
   m_anatomy->setColours(m_colours);
   for (const auto& [id, item] : m_parts) item->setColours(m_colours);
   if (m_reference) m_reference->setColours(m_colours);
+  if (m_waves) m_waves->setColours(m_colours);
   for (const auto& [id, item] : m_loupes) item->setColours(m_colours);
   if (m_probe) m_probe->setColours(m_colours);
   for (const auto& [id, item] : m_badges) item->setColours(m_colours);
@@ -92,6 +93,19 @@ void BenchScene::setReference(const std::optional<Design>& reference) {
   }
   placeMarks();
   Q_EMIT contentChanged();
+}
+
+void BenchScene::setWaves(const std::optional<Waves>& waves) {
+  if (!waves) return m_waves.reset();
+  if (!m_waves) {
+    m_waves = std::make_unique<WavefrontItem>(m_colours);
+    addItem(m_waves.get());
+  }
+  m_waves->setWaves(*waves);
+}
+
+void BenchScene::setWaveMoment(const WaveMoment& moment) {
+  if (m_waves) m_waves->setMoment(moment);
 }
 
 void BenchScene::updatePart(const std::string& id) {

@@ -7,6 +7,7 @@
 #include <set>
 
 #include "canvas/beam_item.h"
+#include "canvas/wavefronts.h"
 #include "document/document.h"
 #include "document/part_edits.h"
 #include "document/selection.h"
@@ -44,6 +45,10 @@ class BenchScene : public QGraphicsScene {
   void setReference(const std::optional<Design>& reference);
   /// Null without one.
   const ReferenceItem* reference() const { return m_reference.get(); }
+  /// Light of a product under way over the beams; nothing ends it. Without it there is no item for it.
+  void setWaves(const std::optional<Waves>& waves);
+  void setWaveMoment(const WaveMoment& moment);
+  const WavefrontItem* waves() const { return m_waves.get(); }  ///< null without any
   bool loupesShown() const { return m_loupesShown; }
   void setLoupesShown(bool shown);
   /// Puts the loupes where they cover nothing; those that the person has moved stay.
@@ -146,6 +151,7 @@ class BenchScene : public QGraphicsScene {
   AnatomyItem* m_anatomy;
   std::map<std::string, PartItem*> m_parts;
   std::unique_ptr<ReferenceItem> m_reference;
+  std::unique_ptr<WavefrontItem> m_waves;
   std::map<std::string, LoupeItem*> m_loupes;  ///< by what they are known by: viewpoint or part
   LoupeItem* m_probe = nullptr;
   QPointF m_probedAt;

@@ -81,6 +81,8 @@ class BenchView : public QGraphicsView {
   void problem(const QString& message);
   void checkMarkClicked(const QString& part);
   void editMainParameter();  ///< double-click on a part
+  /// A click on a laser or a pixel in a loupe; channel −1: on the one that was picked.
+  void channelPicked(const lightloom::ui::LaserChoice& at);
 
  protected:
   void wheelEvent(QWheelEvent* event) override;

@@ -110,6 +110,7 @@ void LoupeDrag::click(const Pointer& at) {
     change(m_view, *item, BenchView::tr("Pick channel"),
            [&](Viewpoint& viewpoint) { viewpoint.channel = picked; });
   m_view.hover().keepLit({item->part(), picked});
+  Q_EMIT m_view.channelPicked({item->part(), picked});
   if (!item->content().receiver) m_view.selection().setLaser({item->part(), picked});
 }
 

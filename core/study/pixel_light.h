@@ -12,7 +12,9 @@ struct LineLight {
   double axon = 0, synapse = 0;  ///< of either beam by itself at |x| = 1 and |w| = 1
   double dark = 0;               ///< without signal
   double fringe = 0;  ///< what both add by interference where their fields stand in step, less where not
-  /// γ of fringe = 2γ√(axon · synapse): 1 where both fields are alike over the pixel, 0 … 1.
+  /// γ of fringe = 2γ√(axon · synapse): 1 where both fields are alike over the pixel. Electrons are those of
+  /// the mean power over what is driven, so that lasers whose amplitude changes along their branch may have a
+  /// little more than 1.
   double overlap = 0;
 };
 

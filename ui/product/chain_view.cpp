@@ -41,7 +41,7 @@ QStringList driveWords(const SymbolDrive& drive) {
 QStringList chainOf(const SymbolDrive& drive, bool onPhases, const Modulator* modulator, double sent) {
   QStringList out = driveWords(drive);
   if (onPhases) {
-    out << ChainView::tr("%1 × free field").arg(shownFixed(drive.amplitude, 3));
+    out << ChainView::tr("%1 × free").arg(shownFixed(drive.amplitude, 3));
   } else {
     out << (modulator ? modulatorWords(*modulator) : ChainView::tr("ideal"));
   }

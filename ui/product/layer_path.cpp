@@ -66,7 +66,7 @@ QRectF LayerPath::layerBox(std::size_t layer) const {
 
 QRectF LayerPath::outputsBox() const {
   const double top = layerBox(m_product->layers.size() - 1).bottom() + kPathGap;
-  const double words = 2 * fontMetrics().lineSpacing();
+  const double words = 4 * fontMetrics().lineSpacing();
   return {0, top, static_cast<double>(width()), std::max(10.0, height() - top - words)};
 }
 

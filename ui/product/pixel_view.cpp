@@ -97,7 +97,7 @@ void PixelView::paintEvent(QPaintEvent*) {
   }
   const bool pair = m_product->product.light.minus.fringe > 0;
   const double line = painter.fontMetrics().lineSpacing();
-  const QRectF all = QRectF(rect()).adjusted(0, 0, 0, -2 * line);
+  const QRectF all = QRectF(rect()).adjusted(0, 0, 0, -3 * line);
   const double half = all.width() / 2;
   if (pair) {
     paintDial(painter, QRectF(all.left(), all.top(), half, all.height()), false);
@@ -107,8 +107,8 @@ void PixelView::paintEvent(QPaintEvent*) {
   }
   painter.setPen(palette().color(QPalette::Text));
   const DotProductSlot& slot = m_product->product.slots[static_cast<std::size_t>(m_slot)];
-  painter.drawText(QRectF(0, all.bottom(), width(), 2 * line), Qt::AlignCenter,
-                   tr("signal %1 e⁻, noise %2 e⁻\ninterference γ %3")
+  painter.drawText(QRectF(0, all.bottom(), width(), 3 * line), Qt::AlignCenter,
+                   tr("signal %1 e⁻\nnoise %2 e⁻\ninterference γ %3")
                        .arg(shownNumber(slot.signalElectrons, Unit::None, 3),
                             shownNumber(slot.noiseElectrons, Unit::None, 3),
                             shownFixed(m_product->product.light.plus.overlap, 3)));

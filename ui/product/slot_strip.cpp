@@ -191,7 +191,9 @@ void SlotStrip::paintBars(QPainter& painter, const Rooms& room) const {
     return kind == 0 ? at.x : kind == 1 ? at.w : productInSlot(*m_product, slot);
   };
   const QColor inks[] = {colours.axon, colours.synapse, colours.dendrite};
-  const QString names[] = {tr("axon  x"), tr("synapse  w"), tr("dendrite  x·w")};
+  const bool sines = m_product->product.phasePerInput != 0;
+  const QString names[] = {tr("axon  x"), tr("synapse  w"),
+                           sines ? tr("dendrite  sin") : tr("dendrite  x·w")};
   for (int kind = 0; kind < 3; ++kind) {
     ReadingRange range;
     for (int slot = 0; slot < static_cast<int>(slots.size()); ++slot) range.take(value(kind, slot));
@@ -214,13 +216,15 @@ void SlotStrip::paintBars(QPainter& painter, const Rooms& room) const {
   }
 }
 
-// How much larger than to scale kicks are drawn, 1, 2, 5, 10 …: so that the largest of the product is an
-// eighth of the range. The words beside the stairs say it.
+// How much larger than to scale kicks are drawn, 1, 2, 5, 10 …: so that three rms of those of the product are
+// an eighth of the range. The words beside the stairs say it.
 double SlotStrip::kickScale(double range) const {
-  constexpr double kShare = 0.125;
-  double most = 0;
+  constexpr double kShare = 0.125, kSigmas = 3;
+  double squares = 0;
   for (const DotProductSlot& slot : m_product->product.slots)
-    most = std::max(most, std::abs(slot.noiseElectrons * m_product->product.perElectron));
+    squares += slot.noiseElectrons * slot.noiseElectrons;
+  const double most = kSigmas * std::abs(m_product->product.perElectron) *
+                      std::sqrt(squares / static_cast<double>(m_product->slots()));
   if (!(most > 0)) return 1;
   const double wanted = kShare * range / most;
   if (wanted <= 1) return 1;
@@ -273,9 +277,11 @@ void SlotStrip::paintStairs(QPainter& painter, const Rooms& room) const {
   painter.drawPolyline(read);
   painter.setRenderHint(QPainter::Antialiasing, true);
   const double scale = kickScale(range.size());
+  painter.setClipRect(room.stairs);
   for (int slot = first; slot < last; ++slot)
     paintKick(painter, slot, columnOf(slot), zero - readingAfter(*m_product, slot + 1) * perUnit,
               scale * perUnit);
+  painter.setClipping(false);
   const double line = fontMetrics().lineSpacing(), left = room.name - kStripGap;
   QRectF words(0, room.stairs.top(), left, line);
   const auto say = [&](const QColor& ink, const QString& word) {

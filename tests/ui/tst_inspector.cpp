@@ -11,6 +11,7 @@
 #include "canvas/bench_view.h"
 #include "canvas/loupe_item.h"
 #include "document/part_edits.h"
+#include "inspector/beat_scope.h"
 #include "inspector/lock_curves_plot.h"
 #include "inspector/lock_error_plot.h"
 #include "inspector/lock_inspector.h"
@@ -18,6 +19,7 @@
 #include "inspector/phasor_board.h"
 #include "inspector/wander_plot.h"
 #include "main_window.h"
+#include "test_support.h"
 #include "ui_fixture.h"
 
 using namespace lightloom::tests;
@@ -36,6 +38,7 @@ class TestInspector : public QObject {
   void changesOneLaserAlone();
   void sharesTheChosenLaser();
   void pausesStepsAndUnlocks();
+  void beatNotesFallSilentWhereLasersLock();
   void hiddenInspectorDoesNotSimulate();
   void followsTheSelection();
   void saysWhyThereIsNothing();
@@ -215,6 +218,26 @@ void TestInspector::pausesStepsAndUnlocks() {
   QCOMPARE(page().view()->lasers[3].rmsRad, 0.0);
   find<QToolButton>("lockPlay")->click();
   QTRY_VERIFY_WITH_TIMEOUT(page().view()->playing, kPatienceMs);
+}
+
+// With hardly any light of the leader every laser runs free; with that of the bench none does.
+void TestInspector::beatNotesFallSilentWhereLasersLock() {
+  const Design bench = m_window->document().design();
+  const DesignEdit dark = difference(bench, test::with(bench, "vcsel_array2.injection_ratio=-80 dB"));
+  openPage();
+  find<QTabWidget>("lockTabs")->setCurrentIndex(2);
+  auto* pace = find<QComboBox>("lockPace");
+  pace->setCurrentIndex(pace->count() - 1);
+  Q_EMIT pace->activated(pace->count() - 1);
+  auto* scope = find<BeatScope>("beatScope");
+  const auto notes = [scope] { return scope->words().count(QStringLiteral("GHz")); };
+  QTRY_VERIFY_WITH_TIMEOUT(scope->words().contains(QStringLiteral("25 together")), kPatienceMs);
+  QTRY_COMPARE_WITH_TIMEOUT(notes(), 0, kPatienceMs);
+  QVERIFY(scope->loudness() < 0.1);
+  m_window->document().push(dark);
+  QTRY_VERIFY_WITH_TIMEOUT(notes() >= 1, kPatienceMs);
+  m_window->document().undoStack().undo();
+  QTRY_COMPARE_WITH_TIMEOUT(notes(), 0, kPatienceMs);
 }
 
 void TestInspector::hiddenInspectorDoesNotSimulate() {

@@ -21,6 +21,7 @@
 #include "document/selection.h"
 #include "document/translate.h"
 #include "imperfections/heating.h"
+#include "inspector/beat_scope.h"
 #include "inspector/lock_controls.h"
 #include "inspector/lock_curves_plot.h"
 #include "inspector/lock_error_plot.h"
@@ -102,6 +103,7 @@ LockInspector::LockInspector(Document& document, Selection& selection, RunContro
       m_errors(new LockErrorPlot(this)),
       m_curves(new LockCurvesPlot(this)),
       m_tabs(new QTabWidget(this)),
+      m_scope(new BeatScope(this)),
       m_wander(new WanderPlot(this)),
       m_wanderPages(new QStackedWidget(this)),
       m_wanderSentence(new QLabel(this)),
@@ -277,6 +279,8 @@ QWidget* LockInspector::makePlots() {
   m_tabs->setTabToolTip(0, tr("What more or less leader light would change"));
   m_tabs->addTab(makeWander(), tr("Weights"));
   m_tabs->setTabToolTip(1, tr("The weights of the network as the chosen laser sends them, and their heat"));
+  m_tabs->addTab(m_scope, tr("Beat"));
+  m_tabs->setTabToolTip(2, tr("The lasers against their leader on an oscilloscope: silent where they lock"));
   layout->addWidget(m_tabs, 5);
   return out;
 }
@@ -314,6 +318,7 @@ void LockInspector::applyColours() {
   m_errors->setColours(colours);
   m_curves->setColours(colours);
   m_wander->setColours(colours);
+  m_scope->setColours(colours);
   refreshNumbers();
 }
 
@@ -601,6 +606,7 @@ void LockInspector::draw() {
   m_board->setView(m_view, chosen);
   m_dial->setView(m_view, shownLaser(), array->lasers[static_cast<std::size_t>(shownLaser())].biasPhaseRad);
   m_errors->setLasers(m_view->lasers, chosen);
+  if (m_scope->isVisible()) m_scope->setView(m_view, shownLaser());
   showSent();
   if (m_sinceWords.isValid() && m_sinceWords.elapsed() < kWordsMs) return;
   m_sinceWords.restart();

@@ -19,6 +19,7 @@ class QToolButton;
 
 namespace lightloom::ui {
 
+class BeatScope;
 class Comparison;
 class Document;
 class LockControls;
@@ -132,6 +133,7 @@ class LockInspector : public Page {
   LockErrorPlot* m_errors;
   LockCurvesPlot* m_curves;
   QTabWidget* m_tabs;
+  BeatScope* m_scope;
   WanderPlot* m_wander;
   QStackedWidget* m_wanderPages;
   QLabel* m_wanderSentence;

@@ -80,7 +80,7 @@ void BeatScope::paintEvent(QPaintEvent*) {
     painter.drawLine(QPointF(box.left(), y), QPointF(box.right(), y));
   }
   painter.setClipRect(box);
-  paintTrace(painter, box, m_one, faded(m_colours.weight, 0.8), 1.6);
+  paintTrace(painter, box, m_one, faded(m_colours.phaseError, 0.9), 1.6);
   paintTrace(painter, box, m_all, m_colours.locked, 3);
   painter.setClipping(false);
   painter.setPen(m_colours.text);

@@ -19,11 +19,12 @@ constexpr double kSmallestScale = 1e-37, kLargestScale = 1e37;
 
 // Whatever else stands in such a file is a slip of the pen: nobody would hear that it does nothing.
 constexpr std::string_view kKeys[] = {
-    "classes",        "decimal_comma", "directories", "file",         "first_line",   "form",
-    "format",         "full_scale",    "ignore",      "image",        "licence",      "missing",
-    "missing_values", "note",          "package",     "positive",     "row_scale",    "separator",
-    "source",         "split",         "target",      "target_unit",  "task",         "test_images",
-    "test_labels",    "thousands",     "title",       "train_images", "train_labels", "version"};
+    "axis",         "classes",      "decimal_comma",  "directories", "file",      "first_line",
+    "form",         "format",       "full_scale",     "ignore",      "image",     "input_names",
+    "licence",      "missing",      "missing_values", "note",        "package",   "positive",
+    "row_scale",    "separator",    "source",         "split",       "subject",   "target",
+    "target_unit",  "task",         "test_images",    "test_labels", "thousands", "title",
+    "train_images", "train_labels", "version"};
 
 using D = DatasetDescriptor;
 
@@ -42,6 +43,8 @@ constexpr std::array kTasks = {Word{"classification", D::Task::Classification},
                                Word{"regression", D::Task::Regression}};
 constexpr std::array kMissing = {Word{"refuse", D::Missing::Refuse}, Word{"drop", D::Missing::Drop},
                                  Word{"class", D::Missing::Class}};
+constexpr std::array kSubjects = {Word{"spectrum", Subject::Spectrum}, Word{"word", Subject::Word},
+                                  Word{"board", Subject::Board}};
 constexpr std::array kRowScales = {Word{"standard_normal", D::RowScale::StandardNormal}};
 constexpr std::array kFirstLines = {Word{"names", D::FirstLine::Names}, Word{"other", D::FirstLine::Other},
                                     Word{"data", D::FirstLine::Data}};
@@ -59,7 +62,8 @@ class DescriptorReader {
            list("target", out.targets) && list("ignore", out.ignored) &&
            text("target_unit", out.targetUnit) && classes(out) && text("positive", out.positive) &&
            flag("decimal_comma", out.numbers.decimalComma) && thousands(out) && numbersSaid(out) &&
-           separator(out) && split(out) && scale(out) && image(out);
+           separator(out) && split(out) && scale(out) && image(out) &&
+           list("input_names", out.inputNames) && axis(out);
   }
   const Message& error() const { return *m_error; }
 
@@ -182,7 +186,7 @@ class DescriptorReader {
 
   bool choices(DatasetDescriptor& out) {
     return choice("form", kForms, out.form) && choice("task", kTasks, out.task) &&
-           choice("missing", kMissing, out.missing) && choice("row_scale", kRowScales, out.rowScale) &&
+           choice("missing", kMissing, out.missing) && choice("subject", kSubjects, out.subject) && choice("row_scale", kRowScales, out.rowScale) &&
            choice("first_line", kFirstLines, out.firstLine);
   }
 
@@ -245,6 +249,19 @@ class DescriptorReader {
     return true;
   }
 
+  bool axis(DatasetDescriptor& out) {
+    constexpr const char* kAxis = "an object such as {\"from\": 850, \"to\": 1050, \"unit\": \"nm\"}";
+    const auto found = m_root.find("axis");
+    if (!found) return true;
+    const auto from = found->find("from"), to = found->find("to"), unit = found->find("unit");
+    if (!from || !from->is(JsonKind::Number) || !to || !to->is(JsonKind::Number) ||
+        from->number() == to->number() || (unit && !isName(*unit)))
+      return bad(*found, "axis", kAxis);
+    out.axis = {from->number(), to->number(), unit ? unit->string() : std::string()};
+    if (out.subject == Subject::Spectrum) return true;
+    return bad(*found, "axis", "left out where \"subject\" is not \"spectrum\"");
+  }
+
   JsonValue m_root;
   const std::string& m_source;
   std::optional<Message> m_error;
@@ -257,6 +274,7 @@ class DescriptorWriter {
     m_json.beginObject();
     m_json.field("format", "lightloom-dataset");
     m_json.field("version", kVersion);
+    axis(in);
     list("classes", in.classes);
     if (in.numbersSaid) m_json.field("decimal_comma", in.numbers.decimalComma);
     list("directories", in.directories);
@@ -266,6 +284,7 @@ class DescriptorWriter {
     if (in.fullScale > 0) m_json.field("full_scale", in.fullScale);
     list("ignore", in.ignored);
     image(in);
+    list("input_names", in.inputNames);
     text("licence", in.licence);
     word("missing", kMissing, in.missing, D::Missing::Refuse);
     list("missing_values", in.missingValues);
@@ -276,6 +295,7 @@ class DescriptorWriter {
     if (in.separator != 0) m_json.field("separator", std::string(1, in.separator));
     text("source", in.source);
     split(in);
+    word("subject", kSubjects, in.subject, Subject::Numbers);
     if (in.targets.size() == 1)
       text("target", in.targets.front());
     else
@@ -310,6 +330,16 @@ class DescriptorWriter {
     if (said == usual) return;
     for (const Word<T>& word : words)
       if (word.value == said) m_json.field(key, word.word);
+  }
+
+  void axis(const D& in) {
+    if (in.axis == InputAxis()) return;
+    m_json.key("axis");
+    m_json.beginObject(JsonLayout::Inline);
+    m_json.field("from", in.axis.from);
+    m_json.field("to", in.axis.to);
+    text("unit", in.axis.unit);
+    m_json.endObject();
   }
 
   void image(const D& in) {

@@ -9,6 +9,7 @@
 
 #include "base/message.h"
 #include "files/csv_cell.h"
+#include "learn/dataset.h"
 #include "rooms.h"
 
 namespace lightloom::datasets {
@@ -53,6 +54,11 @@ struct DatasetDescriptor {
   RowScale rowScale = RowScale::None;  ///< of the inputs of each sample, before any other scale
   double fullScale = 0;                ///< inputs = value / fullScale; 0 = per column over the training part
   int imageWidth = 0, imageHeight = 0;
+
+  Subject subject = Subject::Numbers;
+  std::vector<std::string> inputNames;  ///< in the order of the inputs; empty = those of the first line
+  InputAxis axis;                       ///< of a spectrum
+
   bool operator==(const DatasetDescriptor&) const = default;
 };
 

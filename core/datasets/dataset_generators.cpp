@@ -21,6 +21,7 @@ void addSample(Dataset& set, std::initializer_list<double> inputs, int label) {
 Dataset ticTacToe() {
   Dataset set;
   set.features = 9;
+  set.subject = Subject::Board;
   set.classNames = {"x wins", "x does not win"};
   for (const GameBoard& end : decidedBoards()) {
     for (const Square square : end)
@@ -33,6 +34,7 @@ Dataset ticTacToe() {
 Dataset ticTacToeMoves() {
   Dataset set;
   set.features = 18;
+  set.subject = Subject::Board;
   set.classNames = {"top left", "top",         "top right", "left",        "centre",
                     "right",    "bottom left", "bottom",    "bottom right"};
   for (const GameBoard& board : undecidedBoards()) {

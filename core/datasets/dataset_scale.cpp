@@ -5,6 +5,8 @@
 #include <limits>
 #include <numeric>
 
+#include "datasets/speech_features.h"
+
 namespace lightloom::datasets {
 namespace {
 
@@ -106,11 +108,53 @@ std::optional<Message> markPositive(Dataset& set, const std::string& name) {
   return std::nullopt;
 }
 
+constexpr int kWordInputs = kSpeechBands * kSpeechStretches, kBoardSquares = 9;
+
+bool canBe(Subject subject, const Dataset& set) {
+  switch (subject) {
+    case Subject::Numbers:
+      return true;
+    case Subject::Spectrum:
+      return set.features > 1;
+    case Subject::Word:
+      return set.features == kWordInputs;
+    case Subject::Board:
+      return set.features == kBoardSquares ||
+             (set.features == 2 * kBoardSquares && set.classes == kBoardSquares);
+  }
+  return false;
+}
+
+// What a sample is of is said by whoever keeps the file; a window that shows it as that must be able to.
+std::optional<Message> nameSubject(Dataset& set, const DatasetDescriptor& descriptor) {
+  if (!descriptor.inputNames.empty()) {
+    if (descriptor.inputNames.size() != static_cast<std::size_t>(set.features))
+      return Message{
+          "dataset.other-names",
+          LL_TEXT("“%1” has %2 inputs, but \"input_names\" names %3. Name each of them in the order of "
+                  "the columns, or take it out."),
+          {set.name, std::int64_t{set.features}, static_cast<std::int64_t>(descriptor.inputNames.size())}};
+    set.inputNames = descriptor.inputNames;
+  }
+  if (descriptor.subject == Subject::Numbers) return std::nullopt;
+  if (!canBe(descriptor.subject, set))
+    return Message{
+        "dataset.other-subject",
+        LL_TEXT("“%1” has %2 inputs, which \"subject\" cannot be said of: a word has 128 (16 bands × 8 "
+                "stretches), a board 9, or 18 with the nine squares as classes, a spectrum 2 or more. "
+                "Correct it, or take it out."),
+        {set.name, std::int64_t{set.features}}};
+  set.subject = descriptor.subject;
+  set.axis = descriptor.axis;
+  return std::nullopt;
+}
+
 }  // namespace
 
 Result<Dataset> finishDataset(Dataset set, const DatasetDescriptor& descriptor, double testFraction,
                               std::uint64_t seed) {
   if (std::optional<Message> problem = markPositive(set, descriptor.positive)) return *problem;
+  if (std::optional<Message> problem = nameSubject(set, descriptor)) return *problem;
   split(set, testFraction, seed);
   if (!set.values.empty() && descriptor.form != DatasetDescriptor::Form::Generated) {
     if (descriptor.rowScale == DatasetDescriptor::RowScale::StandardNormal) scaleRows(set);

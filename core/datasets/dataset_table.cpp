@@ -86,8 +86,20 @@ class TableReader {
           static_cast<std::int64_t>(LoadBudget().nameLength), sidecarName(m_out.name)}});
   }
 
+  // A heading that is too long to be shown beside a number is none.
+  void nameInputs() {
+    if (m_columns.first != 1) return;
+    for (const std::size_t column : m_columns.inputs) {
+      const std::string_view heading = m_table.cell(0, column);
+      m_out.inputNames.push_back(heading.size() <= LoadBudget().nameLength
+                                     ? std::string(heading)
+                                     : "column " + std::to_string(column));
+    }
+  }
+
   bool readInputs() {
     m_out.features = static_cast<int>(m_columns.inputs.size());
+    nameInputs();
     m_out.values.reserve(m_columns.rows.size() * m_columns.inputs.size());
     for (const std::size_t row : m_columns.rows)
       for (const std::size_t column : m_columns.inputs) {

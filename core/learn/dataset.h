@@ -10,6 +10,22 @@
 
 namespace lightloom::learn {
 
+/// What a sample is of, for those who show it or ask about one of their own; nothing computes with it.
+enum class Subject : std::uint8_t {
+  Numbers,   ///< columns of a table; a picture where it has a width and a height
+  Spectrum,  ///< one curve, its points evenly spaced along an axis
+  Word,      ///< a spoken word, as `speechFeatures` hears it
+  Board      ///< of tic-tac-toe: 9 inputs, x = 1, empty = ½, o = 0; or the 18 of `boardInputs`
+};
+
+/// The axis along which the inputs of a spectrum stand: the first and the last of them, in `unit`.
+struct InputAxis {
+  double from = 0, to = 0;  ///< both 0: none is said
+  std::string unit;
+
+  bool operator==(const InputAxis&) const = default;
+};
+
 /// Samples with their answers, a plain value. Inputs are 0 … 1 for the network: pixels are kept as bytes
 /// (MNIST in 55 MB) and scaled on the way out, tables are stored scaled, per column over the training part.
 struct Dataset {
@@ -38,6 +54,10 @@ struct Dataset {
 
   std::vector<std::uint32_t> train;  ///< indices of the training part
   std::vector<std::uint32_t> test;   ///< indices of the test part; disjoint
+
+  Subject subject = Subject::Numbers;
+  std::vector<std::string> inputNames;  ///< `features` of them, or empty
+  InputAxis axis;                       ///< of a spectrum
 
   /// Pictures: width and height of a sample in pixels (width · height = features), 0 for tables.
   int imageWidth = 0;

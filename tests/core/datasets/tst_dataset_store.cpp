@@ -96,6 +96,7 @@ class TestDatasetStore : public QObject {
   void filesOutsideAreNotRead();
   void changedFilesAreNoticed();
   void unknownSetsAreListed();
+  void samplesHaveNamesAndSubjects();
   void oneOfTwoClassesMayBeLookedFor();
   void namesOfPicturesFitTheirLabels();
   void placesThatAreNoFilesAreNamed();
@@ -392,6 +393,50 @@ void TestDatasetStore::unknownSetsAreListed() {
   const Result<Dataset> set = loadDataset("imagenet");
   QCOMPARE(text(set.error().id), "dataset.unknown");
   QVERIFY(text(english(set.error())).contains("breast_cancer"));
+}
+
+// What the inputs of a sample are called, and what it is shown as.
+void TestDatasetStore::samplesHaveNamesAndSubjects() {
+  const Dataset tumours = loaded("breast_cancer");
+  QCOMPARE(tumours.inputNames.size(), std::size_t{30});
+  QCOMPARE(tumours.inputNames.front(), std::string("mean radius"));
+  QCOMPARE(tumours.subject, Subject::Numbers);
+  const Dataset meat = loaded("meats_nir_snv");
+  QCOMPARE(meat.subject, Subject::Spectrum);
+  QCOMPARE(meat.axis, (InputAxis{850, 1050, "nm"}));
+  QCOMPARE(meat.inputNames.front(), std::string("x_001"));
+  QCOMPARE(loaded("spoken_digits").subject, Subject::Word);
+  QCOMPARE(loaded("tic_tac_toe").subject, Subject::Board);
+  QCOMPARE(loaded("tic_tac_toe_moves").subject, Subject::Board);
+  QCOMPARE(loaded("digits8x8").subject, Subject::Numbers);
+  QVERIFY(loaded("digits8x8").inputNames.empty());
+
+  QTemporaryDir folder;
+  const auto errorOf = [&](const std::string& table, const std::string& keys) {
+    save(folder, "own.csv", table);
+    save(folder, "own.json", sidecarText(keys));
+    return errorId("own.csv", beside(folder));
+  };
+  const std::string three = "1,5,0\n2,6,1\n3,7,0\n4,8,1\n5,9,0\n6,9,1\n";
+  QCOMPARE(errorOf(three, "\"input_names\": [\"width\", \"height\"], \"subject\": \"spectrum\""), "");
+  QCOMPARE(loaded("own.csv", beside(folder)).inputNames, (std::vector<std::string>{"width", "height"}));
+  QCOMPARE(loaded("own.csv", beside(folder)).axis, InputAxis());
+  QCOMPARE(errorOf(three, "\"input_names\": [\"width\"]"), "dataset.other-names");
+  QCOMPARE(errorOf(three, "\"subject\": \"word\""), "dataset.other-subject");
+  QCOMPARE(errorOf(three, "\"subject\": \"board\""), "dataset.other-subject");
+  QCOMPARE(errorOf("1,0\n2,1\n3,0\n4,1\n", "\"subject\": \"spectrum\""), "dataset.other-subject");
+  std::string board;
+  for (int i = 0; i < 6; ++i) board += "1,0,0.5,1,0,0,1,0.5," + std::string(i % 2 ? "0,yes\n" : "1,no\n");
+  QCOMPARE(errorOf(board, "\"subject\": \"board\""), "");
+  QCOMPARE(loaded("own.csv", beside(folder)).subject, Subject::Board);
+  for (const char* wrong : {"\"subject\": \"cat\"", "\"axis\": 3", "\"axis\": {\"from\": 1}",
+                            "\"axis\": {\"from\": 1, \"to\": 1}", "\"axis\": {\"from\": 1, \"to\": \"2\"}",
+                            "\"subject\": \"spectrum\", \"axis\": {\"from\": 1, \"to\": 2, \"unit\": 3}",
+                            "\"axis\": {\"from\": 1, \"to\": 2}", "\"input_names\": [true]"})
+    QCOMPARE(errorOf(three, wrong), "dataset.bad-descriptor");
+  // A heading longer than a name is none.
+  QCOMPARE(errorOf("width," + std::string(300, 'x') + ",class\n" + three, "\"first_line\": \"names\""), "");
+  QCOMPARE(loaded("own.csv", beside(folder)).inputNames, (std::vector<std::string>{"width", "column 1"}));
 }
 
 // Four pictures of 2 × 2 with the labels 0, 1, 2, 0.

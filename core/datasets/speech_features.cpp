@@ -171,6 +171,20 @@ BandPowers meanOf(const std::vector<BandPowers>& frames, std::size_t from, std::
   return out;
 }
 
+// Band by band, the highest first: 0 … 1 in dB of the largest power of all.
+std::vector<double> levelsOf(const std::vector<BandPowers>& columns) {
+  double largest = 0;
+  for (const BandPowers& powers : columns)
+    largest = std::max(largest, *std::max_element(powers.begin(), powers.end()));
+  std::vector<double> out;
+  for (std::size_t band = kSpeechBands; band-- > 0;)
+    for (const BandPowers& powers : columns) {
+      const double db = 10 * std::log10(std::max(powers[band] / largest, kLeastShare));
+      out.push_back(std::clamp(1 + db / kRangeDb, 0.0, 1.0));
+    }
+  return out;
+}
+
 }  // namespace
 
 Result<Recording> readWav(std::string_view bytes, const std::string& source, const LoadBudget& budget) {
@@ -209,6 +223,12 @@ Result<Recording> readWav(std::string_view bytes, const std::string& source, con
 }
 
 Result<std::vector<std::uint8_t>> speechFeatures(const Recording& recording, const std::string& source) {
+  Result<HeardWord> heard = hearWord(recording, source);
+  if (!heard) return heard.error();
+  return std::move(heard).value().features;
+}
+
+Result<HeardWord> hearWord(const Recording& recording, const std::string& source) {
   if (recording.rateHz < 2 * kHighHz)
     return Message{"speech.slow-sampling",
                    LL_TEXT("%1 has %2 samples a second, too few for what tells words apart. Record it with "
@@ -225,20 +245,16 @@ Result<std::vector<std::uint8_t>> speechFeatures(const Recording& recording, con
   if (frames.empty())
     return wavProblem("speech.silent", LL_TEXT("%1 holds no sound. Record it again."), source);
   std::vector<BandPowers> means;
-  double largest = 0;
   for (std::size_t t = 0; t < kSpeechStretches; ++t) {
     const std::size_t from = frames.size() * t / kSpeechStretches;
     const std::size_t to = std::max(from + 1, frames.size() * (t + 1) / kSpeechStretches);
     means.push_back(meanOf(frames, from, to));
-    largest = std::max(largest, *std::max_element(means.back().begin(), means.back().end()));
   }
-  std::vector<std::uint8_t> out;
-  for (std::size_t band = kSpeechBands; band-- > 0;)
-    for (const BandPowers& mean : means) {
-      const double db = 10 * std::log10(std::max(mean[band] / largest, kLeastShare));
-      out.push_back(
-          static_cast<std::uint8_t>(std::lrint(kByteScale * std::clamp(1 + db / kRangeDb, 0.0, 1.0))));
-    }
+  HeardWord out;
+  for (const double level : levelsOf(means))
+    out.features.push_back(static_cast<std::uint8_t>(std::lrint(kByteScale * level)));
+  for (const double level : levelsOf(frames)) out.spectrogram.push_back(static_cast<float>(level));
+  out.windows = static_cast<int>(frames.size());
   return out;
 }
 

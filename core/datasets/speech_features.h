@@ -38,4 +38,16 @@ Result<Recording> readWav(std::string_view bytes, const std::string& source, con
 /// "speech.silent".
 Result<std::vector<std::uint8_t>> speechFeatures(const Recording& recording, const std::string& source);
 
+/// A recording of a word with what was heard of it.
+struct HeardWord {
+  std::vector<std::uint8_t> features;  ///< see `speechFeatures`
+  /// The windows that they are means of, before they are divided into stretches: a row for each band, the
+  /// highest first, and a column for each window; 0 = −60 dB of the loudest of them all, 1 = 0 dB.
+  std::vector<float> spectrogram;
+  int windows = 0;
+};
+
+/// Errors: those of `speechFeatures`.
+Result<HeardWord> hearWord(const Recording& recording, const std::string& source);
+
 }  // namespace lightloom::datasets

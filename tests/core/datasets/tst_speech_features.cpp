@@ -78,6 +78,7 @@ class TestSpeechFeatures : public QObject {
   void tonesLieInTheirBand();
   void loudnessAndSilenceDoNotMatter();
   void soundsWithoutAWordAreNamed();
+  void theSpectrogramShowsTheWord();
 };
 
 // The recording is one of those that the generator made; its numbers stand in the shipped table.
@@ -222,6 +223,22 @@ void TestSpeechFeatures::soundsWithoutAWordAreNamed() {
   std::fill(silent.samples.begin(), silent.samples.end(), 0.0f);
   QCOMPARE(problemOf(silent), QString("speech.silent"));
   QCOMPARE(problemOf(tone(440, 0.025, 16000)), QString());
+}
+
+// A picture of the word: every column is a window of 25 ms, the tone is its brightest row.
+void TestSpeechFeatures::theSpectrogramShowsTheWord() {
+  const HeardWord word = hearWord(tone(1000, 0.5, 16000), "a.wav").value();
+  QCOMPARE(word.features, speechFeatures(tone(1000, 0.5, 16000), "a.wav").value());
+  QCOMPARE(word.windows, 1 + (8000 - 400) / 160);
+  QCOMPARE(word.spectrogram.size(), std::size_t(kSpeechBands * word.windows));
+  const auto columns = static_cast<std::size_t>(word.windows);
+  for (std::size_t column = 0; column < columns; ++column)
+    for (std::size_t row = 0; row < kSpeechBands; ++row) {
+      const float level = word.spectrogram[row * columns + column];
+      QVERIFY(level >= 0 && level <= 1);
+      QVERIFY(row == 11 || level <= word.spectrogram[11 * columns + column]);  // band 4 from below
+    }
+  QVERIFY(*std::max_element(word.spectrogram.begin(), word.spectrogram.end()) == 1);
 }
 
 QTEST_GUILESS_MAIN(TestSpeechFeatures)

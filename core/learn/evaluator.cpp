@@ -116,6 +116,20 @@ std::vector<double> testScores(const Network& network, const TrainerSettings& se
   return scores;
 }
 
+std::vector<float> testOutputs(const Network& network, const TrainerSettings& settings, const Dataset& data,
+                               const Hardware& hardware, int epoch, const std::function<bool()>& cancelled) {
+  const std::size_t outputs = static_cast<std::size_t>(network.layers.back().neurons);
+  std::vector<float> answers(outputs * data.test.size());
+  forEachBatch(
+      network, settings, data, hardware, data.test, static_cast<std::uint64_t>(epoch), {},
+      [&](std::size_t first, int samples, const std::vector<float>& batch) {
+        std::copy_n(batch.data(), outputs * static_cast<std::size_t>(samples),
+                    answers.data() + outputs * first);
+      },
+      cancelled);
+  return answers;
+}
+
 WatchedProduct watchEvaluation(const Network& network, const TrainerSettings& settings, const Dataset& data,
                                const Hardware& hardware, int epoch, std::size_t layer, int neuron,
                                std::size_t sample) {

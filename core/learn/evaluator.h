@@ -30,6 +30,12 @@ std::vector<double> testScores(const Network& network, const TrainerSettings& se
                                const Hardware& hardware, int epoch,
                                const std::function<bool()>& cancelled = {});
 
+/// The outputs that `evaluate` judges at the same `epoch`: outputs × test samples, sample by sample.
+/// `cancelled` is polled once per mini-batch; what it leaves out is 0.
+std::vector<float> testOutputs(const Network& network, const TrainerSettings& settings, const Dataset& data,
+                               const Hardware& hardware, int epoch,
+                               const std::function<bool()>& cancelled = {});
+
 /// An output of a layer as `evaluate` at this `epoch` computes it, slot by slot: neuron `neuron` of layer
 /// `layer` for sample number `sample` of the test part.
 WatchedProduct watchEvaluation(const Network& network, const TrainerSettings& settings, const Dataset& data,

@@ -23,6 +23,7 @@
 #include <tuple>
 #include <utility>
 
+#include "answers/answers_page.h"
 #include "canvas/arrange_menu.h"
 #include "canvas/bench_view.h"
 #include "canvas/edit_actions.h"
@@ -107,6 +108,7 @@ MainWindow::MainWindow(QWidget* parent)
   makeNoise();
   makePhotons();
   makeProduct();
+  makeAnswers();
   makeRuns();
   makeAlign();
   makeGuide();
@@ -144,7 +146,7 @@ MainWindow::~MainWindow() {
   for (QObject* child :
        {static_cast<QObject*>(m_edit), static_cast<QObject*>(m_tabs), static_cast<QObject*>(m_inspector),
         static_cast<QObject*>(m_noise), static_cast<QObject*>(m_photons), static_cast<QObject*>(m_product),
-        static_cast<QObject*>(m_runs), static_cast<QObject*>(m_arrange)})
+        static_cast<QObject*>(m_answers), static_cast<QObject*>(m_runs), static_cast<QObject*>(m_arrange)})
     delete child;
   delete m_view;
 }
@@ -307,6 +309,19 @@ void MainWindow::makeProduct() {
   });
 }
 
+void MainWindow::makeAnswers() {
+  m_answers = new AnswersPage(m_run);
+  m_showAnswers = makePage("answersDock", tr("Answers"), m_answers);
+  m_showAnswers->setText(tr("Answers"));
+  m_showAnswers->setObjectName(QStringLiteral("showAnswers"));
+  m_showAnswers->setShortcut(Qt::CTRL | Qt::SHIFT | Qt::Key_G);
+  m_showAnswers->setIcon(themedIcon(QStringLiteral("answers")));
+  m_showAnswers->setToolTip(
+      tr("What the network answers to each sample, and to what you ask it (Ctrl+Shift+G)"));
+  setHelpAnchor(*m_answers, "answers");
+  connect(m_pages.back(), &QDockWidget::visibilityChanged, m_answers, &AnswersPage::setInFront);
+}
+
 void MainWindow::makeRuns() {
   m_runs = new RunPage(m_document);
   m_showRuns = makePage("runsDock", tr("Runs"), m_runs);
@@ -452,7 +467,8 @@ void MainWindow::makeToolBar() {
                    m_viewActions->anatomy, m_viewActions->fitAll, m_viewActions->zoomOut,
                    m_viewActions->zoomIn});
   bar->addSeparator();
-  bar->addActions({m_alignNow, m_showLocking, m_showNoise, m_showPhotons, m_showProduct, m_showRuns});
+  bar->addActions(
+      {m_alignNow, m_showLocking, m_showNoise, m_showPhotons, m_showProduct, m_showAnswers, m_showRuns});
 }
 
 void MainWindow::makeMenus() {
@@ -479,7 +495,8 @@ void MainWindow::makeMenus() {
   view->setObjectName(QStringLiteral("viewMenu"));
   m_viewActions->fillMenu(*view);
   view->addSeparator();
-  view->addActions({m_showLocking, m_showNoise, m_showPhotons, m_showProduct, m_showRuns, m_showGuide});
+  view->addActions(
+      {m_showLocking, m_showNoise, m_showPhotons, m_showProduct, m_showAnswers, m_showRuns, m_showGuide});
   QMenu* along = view->addMenu(tr("Plots alon&g"));
   along->setObjectName(QStringLiteral("plotsAlongMenu"));
   along->setToolTipsVisible(true);

@@ -23,6 +23,7 @@ class QTabWidget;
 
 namespace lightloom::ui {
 
+class AnswersPage;
 class ArrangeMenu;
 class BenchView;
 class ChecksPanel;
@@ -66,6 +67,7 @@ class MainWindow : public QMainWindow {
   LockInspector& inspector() { return *m_inspector; }
   PhotonPage& photons() { return *m_photons; }
   ProductPage& product() { return *m_product; }
+  AnswersPage& answers() { return *m_answers; }
   NoiseConsole& noise() { return *m_noise; }
   /// Keeps unsaved work below `folder` from now on, and offers what is left there. Windows of tests keep
   /// none.
@@ -100,6 +102,7 @@ class MainWindow : public QMainWindow {
   void makeNoise();
   void makePhotons();
   void makeProduct();
+  void makeAnswers();
   void makeRuns();
   void showPage(QDockWidget& page, bool shown);
   void growFor(QDockWidget& page);
@@ -150,6 +153,7 @@ class MainWindow : public QMainWindow {
   NoiseConsole* m_noise = nullptr;
   PhotonPage* m_photons = nullptr;
   ProductPage* m_product = nullptr;
+  AnswersPage* m_answers = nullptr;
   RunPage* m_runs = nullptr;
   StartPage* m_start = nullptr;
   std::vector<RunOverlay> m_overlays;  ///< of the runs that are chosen there
@@ -161,6 +165,7 @@ class MainWindow : public QMainWindow {
   QAction* m_showNoise = nullptr;
   QAction* m_showPhotons = nullptr;
   QAction* m_showProduct = nullptr;
+  QAction* m_showAnswers = nullptr;
   QAction* m_showRuns = nullptr;
   QAction* m_alignNow = nullptr;
   ArrangeMenu* m_arrange = nullptr;

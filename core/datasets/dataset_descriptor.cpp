@@ -62,8 +62,8 @@ class DescriptorReader {
            list("target", out.targets) && list("ignore", out.ignored) &&
            text("target_unit", out.targetUnit) && classes(out) && text("positive", out.positive) &&
            flag("decimal_comma", out.numbers.decimalComma) && thousands(out) && numbersSaid(out) &&
-           separator(out) && split(out) && scale(out) && image(out) &&
-           list("input_names", out.inputNames) && axis(out);
+           separator(out) && split(out) && scale(out) && image(out) && list("input_names", out.inputNames) &&
+           axis(out);
   }
   const Message& error() const { return *m_error; }
 
@@ -186,8 +186,8 @@ class DescriptorReader {
 
   bool choices(DatasetDescriptor& out) {
     return choice("form", kForms, out.form) && choice("task", kTasks, out.task) &&
-           choice("missing", kMissing, out.missing) && choice("subject", kSubjects, out.subject) && choice("row_scale", kRowScales, out.rowScale) &&
-           choice("first_line", kFirstLines, out.firstLine);
+           choice("missing", kMissing, out.missing) && choice("subject", kSubjects, out.subject) &&
+           choice("row_scale", kRowScales, out.rowScale) && choice("first_line", kFirstLines, out.firstLine);
   }
 
   bool separator(DatasetDescriptor& out) {

@@ -25,8 +25,8 @@
 #include "files/file_reader.h"
 #include "files/safe_writer.h"
 #include "main_window.h"
-#include "panels/count_bars.h"
 #include "panels/form_section.h"
+#include "panels/named_bars.h"
 #include "ui_fixture.h"
 
 using namespace lightloom::tests;
@@ -156,7 +156,7 @@ void TestData::saysWhatATableIs() {
   const auto* columns = part<QTableWidget>("dataColumns");
   QCOMPARE(columns->item(0, 1)->text(), QStringLiteral("numbers"));
   QCOMPARE(columns->item(2, 0)->text(), QStringLiteral("kind (target)"));
-  QVERIFY(part<CountBars>("dataClasses")->accessibleName().contains(QLatin1String("tulip: 20")));
+  QVERIFY(part<NamedBars>("dataClasses")->accessibleName().contains(QLatin1String("tulip: 20")));
   for (QWidget* widget : dialog->findChildren<QWidget*>())
     if (qobject_cast<QComboBox*>(widget) || qobject_cast<QAbstractButton*>(widget))
       if (!widget->objectName().isEmpty() && !widget->objectName().startsWith(QLatin1String("qt_")))

@@ -231,10 +231,10 @@ void TestWindowManual::helpGoesToTheNoiseSource() {
 
 void TestWindowManual::helpGoesToPages() {
   const std::pair<const char*, const char*> pages[] = {
-      {"startPage", "tour"},         {"lockInspector", "locking"}, {"photonPage", "photons"},
-      {"productPage", "product"},    {"runPage", "runs"},          {"plots", "plots"},
-      {"runBar", "training"},        {"history", "bench-undo"},    {"figures", "plots-figures"},
-      {"budgetPage", "noise-budget"}};
+      {"startPage", "tour"},        {"lockInspector", "locking"},  {"photonPage", "photons"},
+      {"productPage", "product"},   {"answersPage", "answers"},    {"runPage", "runs"},
+      {"plots", "plots"},           {"runBar", "training"},        {"history", "bench-undo"},
+      {"figures", "plots-figures"}, {"budgetPage", "noise-budget"}};
   for (const auto& [name, place] : pages) {
     auto* widget = m_window->findChild<QWidget*>(QLatin1String(name));
     QVERIFY2(widget, name);

@@ -16,8 +16,8 @@
 #include "data/sample_grid.h"
 #include "data/table_settings.h"
 #include "document/translate.h"
-#include "panels/count_bars.h"
 #include "panels/elided_label.h"
+#include "panels/named_bars.h"
 #include "panels/parameter_row.h"
 #include "panels/plain_button.h"
 #include "panels/problem_label.h"
@@ -67,7 +67,7 @@ DataDialog::DataDialog(ChosenData data, DatasetOptions options, DataHome home, Q
       m_title(new ElidedLabel(this)),
       m_summary(new QLabel(this)),
       m_settings(new TableSettings),
-      m_bars(new CountBars(QStringLiteral("dataClasses"))),
+      m_bars(new NamedBars(QStringLiteral("dataClasses"))),
       m_pages(new QStackedWidget),
       m_tables(new PreviewTables),
       m_samples(new SampleGrid),
@@ -261,14 +261,15 @@ void DataDialog::showPreview() {
   for (const std::vector<float>& picture : m_preview.pictures)
     samples.push_back({picture, m_preview.imageWidth});
   m_samples->setSamples(std::move(samples));
-  Counts counts;
+  QStringList names;
+  std::vector<int> counts;
   for (const ClassPreview& one : m_preview.classes) {
-    counts.names << fromStd(one.name);
-    counts.counts.push_back(static_cast<int>(one.samples));
-    counts.whole = std::max(counts.whole, counts.counts.back());
+    names << fromStd(one.name);
+    counts.push_back(static_cast<int>(one.samples));
   }
-  counts.caption = tr("Samples of %n classes", nullptr, static_cast<int>(counts.counts.size()));
-  m_bars->setCounts(std::move(counts));
+  const int most = counts.empty() ? 1 : *std::max_element(counts.begin(), counts.end());
+  m_bars->setShares(countedShares(names, counts, most, -1,
+                                  tr("Samples of %n classes", nullptr, static_cast<int>(counts.size()))));
   showProblem(m_preview.problem ? shown(*m_preview.problem) : QString());
 }
 

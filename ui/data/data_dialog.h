@@ -21,7 +21,7 @@ class QStackedWidget;
 
 namespace lightloom::ui {
 
-class CountBars;
+class NamedBars;
 class ElidedLabel;
 class PreviewTables;
 class ProblemLabel;
@@ -106,7 +106,7 @@ class DataDialog : public QDialog {
   TableSettings* m_settings;
   QWidget* m_sizeRow = nullptr;
   QSpinBox* m_size = nullptr;
-  CountBars* m_bars;
+  NamedBars* m_bars;
   QStackedWidget* m_pages;
   PreviewTables* m_tables;
   SampleGrid* m_samples;

@@ -16,13 +16,14 @@
 #include <algorithm>
 #include <cmath>
 
+#include "answers/dataset_words.h"
 #include "design/edit.h"
 #include "document/comparison.h"
 #include "document/document.h"
 #include "document/run_controller.h"
 #include "document/translate.h"
-#include "panels/count_bars.h"
 #include "panels/elided_label.h"
+#include "panels/named_bars.h"
 #include "panels/parameter_row.h"
 #include "photons/photon_plot.h"
 #include "photons/sample_picture.h"
@@ -44,14 +45,6 @@ double photonsOf(int position) {
 int positionOf(double photons) {
   const double decade = std::clamp(std::log10(std::max(photons, 1e-9)), 1.0 * kLowDecade, 1.0 * kHighDecade);
   return static_cast<int>(std::lround(kStepsPerDecade * decade));
-}
-
-QStringList classNames(const Dataset& data) {
-  QStringList out;
-  for (int i = 0; i < data.classes; ++i)
-    out << (data.classNames.empty() ? QLocale().toString(i)
-                                    : fromStd(data.classNames[static_cast<std::size_t>(i)]));
-  return out;
 }
 
 QString errorText(double error) {
@@ -170,7 +163,7 @@ QWidget* PhotonPage::makePictures() {
   m_picture->setToolTip(
       tr("Every input multiplied by a typical weight in one symbol and read by itself: shot noise of that "
          "many photo-electrons. The network adds up all inputs before it reads, and so sees far better."));
-  m_votes = new CountBars(QStringLiteral("photonVotes"), out);
+  m_votes = new NamedBars(QStringLiteral("photonVotes"), out);
   m_votes->setToolTip(
       tr("What the running network answers to this sample with shot noise of this light; green: right"));
   layout->addWidget(m_drive, 1);
@@ -296,8 +289,8 @@ void PhotonPage::poll() {
       m_seen = outcome->value();
       m_drive->setValues(m_seen->drive, m_data->imageWidth);
       m_picture->setValues(m_seen->seen, m_data->imageWidth);
-      m_votes->setCounts({classNames(*m_data), m_seen->votes, m_seen->tries, m_seen->label,
-                          tr("Answers in %1 readings").arg(m_seen->tries)});
+      m_votes->setShares(countedShares(classNames(*m_data), m_seen->votes, m_seen->tries, m_seen->label,
+                                       tr("Answers in %1 readings").arg(m_seen->tries)));
     }
     refreshWords();
   }

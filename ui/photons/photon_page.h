@@ -20,7 +20,7 @@ class QToolBar;
 namespace lightloom::ui {
 
 class Comparison;
-class CountBars;
+class NamedBars;
 class Document;
 class PhotonPlot;
 class RunController;
@@ -94,7 +94,7 @@ class PhotonPage : public Page {
   QLabel* m_sampleName;
   SamplePicture* m_drive;
   SamplePicture* m_picture;
-  CountBars* m_votes;
+  NamedBars* m_votes;
   PhotonPlot* m_plot;
   QLabel* m_note;
   QCheckBox* m_aware;

@@ -30,6 +30,14 @@ constexpr double kLeastRestMs = 500;  // between two looks at the run
 constexpr double kRestPerWork = 5;    // so that looking takes little from the training
 constexpr double kFarOff = 2;         // residuals beyond so many times their rms are far off
 
+/// Words that take the same height however many they are: else the layout would ask for all that its parts
+/// would like to have, and the page would scroll.
+class SteadyWords : public QLabel {
+ public:
+  explicit SteadyWords(QWidget* parent) : QLabel(parent) { setWordWrap(true); }
+  bool hasHeightForWidth() const override { return false; }
+};
+
 // Of what is nearly sure it is said that it is not quite.
 QString percent(double share) {
   constexpr double kNearly = 5e-4;
@@ -47,7 +55,7 @@ AnswersPage::AnswersPage(RunController& run, QWidget* parent)
       m_loader(answersTestParts()),
       m_questions(answersQuestions()),
       m_pages(new QStackedWidget(this)),
-      m_sentence(new QLabel(this)),
+      m_sentence(new SteadyWords(this)),
       m_number(new QSpinBox(this)),
       m_count(new QLabel(this)),
       m_nextWrong(plainButton("answerNextWrong", tr("Next wrong one"),
@@ -56,7 +64,7 @@ AnswersPage::AnswersPage(RunController& run, QWidget* parent)
       m_target(new QComboBox(this)),
       m_whole(new ElidedLabel(this)),
       m_sampleBox(new QWidget(this)),
-      m_words(new QLabel(this)),
+      m_words(new SteadyWords(this)),
       m_bars(new NamedBars(QStringLiteral("answerBars"), this)),
       m_all(new QStackedWidget(this)),
       m_confusion(new ConfusionView(this)),
@@ -70,7 +78,6 @@ AnswersPage::AnswersPage(RunController& run, QWidget* parent)
   layout->addLayout(head);
   m_sentence->setObjectName(QStringLiteral("answerSentence"));
   m_sentence->setAlignment(Qt::AlignCenter);
-  m_sentence->setWordWrap(true);
   m_pages->addWidget(m_sentence);
   m_pages->addWidget(makeContent());
   layout->addWidget(m_pages, 1);
@@ -126,10 +133,10 @@ QWidget* AnswersPage::makeContent() {
   auto* sampleLayout = new QVBoxLayout(m_sampleBox);
   sampleLayout->setContentsMargins(0, 0, 0, 0);
   m_words->setObjectName(QStringLiteral("answerWords"));
-  m_words->setWordWrap(true);
   m_words->setAlignment(Qt::AlignHCenter | Qt::AlignTop);
-  m_words->setMinimumHeight(2 * m_words->fontMetrics().lineSpacing());
-  m_words->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+  constexpr int kLines = 3;
+  m_words->setFixedHeight(kLines * m_words->fontMetrics().lineSpacing());
+  m_words->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
   sampleLayout->addWidget(m_words);
   m_bars->setToolTip(
       tr("How sure the network is of each class: the softmax of its outputs where it is trained with cross "

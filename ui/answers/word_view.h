@@ -15,7 +15,7 @@ class Waveform : public QWidget {
   explicit Waveform(QWidget* parent = nullptr);
 
   void setRecording(const Recording& recording);
-  QSize sizeHint() const override { return {180, 44}; }
+  QSize sizeHint() const override { return {180, 34}; }
   QSize minimumSizeHint() const override { return {96, 30}; }
 
  protected:

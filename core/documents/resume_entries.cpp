@@ -112,6 +112,7 @@ class ResumeWriter {
     object([&](const auto& visit) { visitSums(point.sincePoint, visit); });
     m_json.key("numbers");
     object([&](const auto& visit) { visitNumbers(point.numbers, visit); });
+    m_json.field("spent_J", point.spentJoules);
     m_json.field("point_seconds", point.pointSeconds);
     std::vector<double> markSeconds;
     for (const RunMark& mark : point.marks) markSeconds.push_back(mark.seconds);
@@ -229,10 +230,16 @@ class ResumeReader {
                   [&](const auto& visit) { visitSums(out.sincePoint, visit); }) &&
            fields(*ofBench, {nullptr, "numbers"},
                   [&](const auto& visit) { visitNumbers(out.numbers, visit); }) &&
-           numbers(root, {}, "point_seconds", out.pointSeconds) &&
+           readSpent(root, out.spentJoules) && numbers(root, {}, "point_seconds", out.pointSeconds) &&
            rows(root, "marks", out.marks, [](RunMark& mark, const auto& visit) { visitMark(mark, visit); }) &&
            readMarkSeconds(root, out.marks) &&
            rows(root, "epochs", out.epochs, [](EpochRow& row, const auto& visit) { visitRow(row, visit); });
+  }
+
+  // Older programs did not count them: what was spent is not known then.
+  bool readSpent(const JsonValue& root, double& out) {
+    out = std::numeric_limits<double>::quiet_NaN();
+    return !root.find("spent_J") || number(root, {}, "spent_J", out);
   }
 
   // Older programs kept none.

@@ -15,7 +15,10 @@ constexpr CurveLook kCurveLooks[] = {{"train_accuracy", ink::kAxon, CurveDash::S
                                      {"J_per_op", ink::kDendrite, CurveDash::Solid},
                                      {"low_J_per_op", ink::kDendrite, CurveDash::Solid},
                                      {"phase_error_rad", ink::kSynapse, CurveDash::Solid},
-                                     {"worst_phase_error_rad", ink::kTest, CurveDash::Dashed}};
+                                     {"worst_phase_error_rad", ink::kTest, CurveDash::Dashed},
+                                     {"signal_electrons", ink::kAxon, CurveDash::Dotted},
+                                     {"spent_J", ink::kAxon, CurveDash::Dotted},
+                                     {"heat_error_rad", ink::kAxon, CurveDash::Dotted}};
 
 }  // namespace
 

@@ -4,6 +4,7 @@
 
 #include "imperfections/cell_draft.h"
 #include "imperfections/imperfections.h"
+#include "learn/layer_statistics.h"
 #include "rooms.h"
 
 namespace lightloom::imperfections {
@@ -18,6 +19,12 @@ struct HeatWander {
 /// Of the axons or synapses of a cell; all 0 where their current writes no phases, or where it does not tune.
 HeatWander weightWander(const CellLight& light);
 HeatWander axonWander(const CellLight& light);
+
+/// How far heat puts the weights of a layer off where they are wanted, as an error of the phase that writes
+/// them, rad rms: that of white weights of the layer's present mean square, δw/√(1 − w²), or of the phases
+/// themselves where a cell sums sines. A mini-batch has `batch` samples, for which each row of weights is
+/// sent. 0 where nothing heats.
+double weightHeatError(const CellHardware& cell, const LayerStatistics& layer, int batch);
 
 /// A symbol on the branch of a laser that writes it.
 struct WrittenSymbol {

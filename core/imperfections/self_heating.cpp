@@ -265,24 +265,46 @@ double besideCosines(const LayerOnCell& on, const CellHardware& cell, const Heat
   return answers.products(0) * on.weightSquare() * std::max(0.0, on.layer.slots - on.inputs.sumSquares);
 }
 
-// Weights taken as white and normal: e meets the inputs as a row of weights that lag behind. A bias that
-// takes the mean of a laser takes a share of each of its rows off all of them.
+// Symbols that are followed by the inverted ones: of their heat only what turns with them is left.
+bool invertsWeights(const CellHardware& cell, const LayerStatistics& layer) {
+  return cell.law().slots == 2 ||
+         (layer.signedInput && cell.signedInput == SignedInput::TwoSlots && !cell.law().inputsOnPhases);
+}
+
+// Mean square of the heat h of white and normal weights.
+double meanSquareHeat(const SlowHeat& heat, double weightSquare, bool inverts) {
+  return square(heat.heat[1]) * weightSquare + (inverts ? 0 : 2 * square(heat.heat[2] * weightSquare));
+}
+
+// What a detuning e of a laser moves of its weight, per e.
+double weightPerDetuning(const SlowHeat& heat, double weightSquare) {
+  return heat.linear[0] + heat.linear[2] * weightSquare;
+}
+
+// A bias that takes the mean of a laser takes a share of each of its rows off all of them.
+double takeMeanOff(HeatAnswers& answers, int slots, double rows) {
+  const double mean = answers.sum() / (slots * rows);
+  for (double& value : answers.g) value -= mean;
+  return mean;
+}
+
+double rowsOnLaser(const CellHardware& cell, const LayerStatistics& layer) {
+  return std::ceil(static_cast<double>(layer.neurons) / cell.synapses);
+}
+
+// Weights taken as white and normal: e meets the inputs as a row of weights that lag behind.
 double ofWeights(const LayerOnCell& on, const SlowHeat& heat) {
   const double w2 = on.weightSquare(), slots = on.layer.slots;
-  const bool inverts = on.hardware().law().slots == 2 ||
-                       (on.layer.signedInput && on.hardware().signedInput == SignedInput::TwoSlots &&
-                        !on.hardware().law().inputsOnPhases);
-  const double heats = square(heat.heat[1]) * w2 + (inverts ? 0 : 2 * square(heat.heat[2] * w2));
+  const bool inverts = invertsWeights(on.hardware(), on.layer);
   HeatAnswers answers(heat, static_cast<std::size_t>(on.layer.slots), inverts);
   const InputMoments inputs = on.met(on.hardware());
   double others = 0;
   if (heat.centred && !inverts) {
-    const double rows = std::ceil(static_cast<double>(on.layer.neurons) / on.hardware().synapses);
-    const double mean = answers.sum() / (slots * rows);
-    for (double& value : answers.g) value -= mean;
+    const double rows = rowsOnLaser(on.hardware(), on.layer);
+    const double mean = takeMeanOff(answers, on.layer.slots, rows);
     others = (rows - 1) * slots * mean * mean * inputs.squareOfSum;
   }
-  return square(heat.linear[0] + heat.linear[2] * w2) * heats *
+  return square(weightPerDetuning(heat, w2)) * meanSquareHeat(heat, w2, inverts) *
          (inputs.sumSquares * meets(answers, inputs, on.layer.slots) + others +
           besideCosines(on, on.hardware(), answers));
 }
@@ -310,6 +332,20 @@ double variance(const LayerOnCell& on, const CellHardware& cell) {
   if (cell.weightHeat.heats()) sum += ofWeights(on, cell.weightHeat);
   if (cell.axonHeat.heats()) sum += ofInputs(on, cell, cell.axonHeat);
   return sum;
+}
+
+// What the mean heat of a row detunes, rms over rows of unlike means that follow one another, per mean: each
+// is there for `passes` of its slots, and what it comes to begins with what those before have left.
+double heatOfRow(const SlowHeat& heat, double slots, double passes) {
+  double out = heat.direct;
+  for (const SlowHeat::Pole& pole : heat.poles) {
+    if (pole.keep >= 1) continue;
+    const double stays = std::pow(pole.keep, slots * passes);
+    const double before = (1 - stays) / (slots * passes * (1 - pole.keep));
+    out += pole.charge / (1 - pole.keep) *
+           std::sqrt(square(1 - before) + square(before) * (1 - stays) / (1 + stays));
+  }
+  return out;
 }
 
 HeatWander wanderOf(const HeatedArray& array) {
@@ -350,6 +386,24 @@ HeatWander weightWander(const CellLight& light) {
 
 HeatWander axonWander(const CellLight& light) {
   return lawOf(light.encoding).inputsOnPhases ? wanderOf(light.axons, light.axonLock, light) : HeatWander{};
+}
+
+double weightHeatError(const CellHardware& cell, const LayerStatistics& layer, int batch) {
+  const SlowHeat& heat = cell.weightHeat;
+  if (!heat.heats() || layer.slots < 1) return 0;
+  const double w2 = square(layer.weightRms), slots = layer.slots;
+  const bool inverts = invertsWeights(cell, layer);
+  const HeatAnswers answers(heat, static_cast<std::size_t>(layer.slots), inverts);
+  double answer = answers.products(0);
+  if (!inverts) {
+    const double mean = answers.sum() / slots, left = heat.centred ? 1 - 1 / rowsOnLaser(cell, layer) : 1;
+    answer +=
+        left * square(heatOfRow(heat, slots, std::ceil(static_cast<double>(batch) / cell.axons))) / slots -
+        slots * mean * mean;
+  }
+  const double squares = meanSquareHeat(heat, w2, inverts) * std::max(0.0, answer);
+  const double slope = cell.law().sumsSines ? 1 : std::sqrt(std::max(0.0, 1 - w2));
+  return slope > 0 ? std::fabs(weightPerDetuning(heat, w2)) * std::sqrt(squares) / slope : 0;
 }
 
 WrittenBranch weightBranch(const CellLight& light, const ImperfectionSet& on) {

@@ -82,7 +82,7 @@ struct Trainer::State {
   void calibrate(bool activations);
   void startEpoch();
   StepReport trainBatch();
-  void updateScales();
+  ReadOutStatistics updateScales();
   void note(const StepReport& report);
   bool hasDiverged(double loss);
   std::optional<Message> divergence() const;
@@ -188,17 +188,19 @@ StepReport Trainer::State::trainBatch() {
   for (std::size_t l = 0; l < network.layers.size(); ++l)
     update.apply(l, sumGradients(shards, l), network.layers[l]);
   update.endStep();
-  updateScales();
+  report.readOut = updateScales();
   return report;
 }
 
-// Running means of X and of the ADC ranges; X of the first layer stays 1.
-void Trainer::State::updateScales() {
+// Running means of X and of the ADC ranges; X of the first layer stays 1. What the ADCs of all layers met.
+ReadOutStatistics Trainer::State::updateScales() {
+  ReadOutStatistics met;
   const double share = std::max(kRunningShare, 1.0 / static_cast<double>(steps + 2));
   for (std::size_t l = 0; l < network.layers.size(); ++l) {
     Layer& layer = network.layers[l];
     BackwardScales& backward = backwardScales[l];
     const LayerTotals totals = totalsOfLayer(shards, l);
+    met += totals.forward;
     layer.adcFullScale = nextFullScale(layer.adcFullScale, totals.forward.rmsElectrons());
     followBesideMeans(shards, l, static_cast<float>(share), layer.besideMeans);
     backward.errors = nextFullScale(backward.errors, totals.errors.rmsElectrons());
@@ -208,6 +210,7 @@ void Trainer::State::updateScales() {
     const double rms = inputRms(layer, totals.inputSquares, miniBatch.samples);
     layer.activationScale += share * (settings.activationScale * rms - layer.activationScale);
   }
+  return met;
 }
 
 bool Trainer::State::hasDiverged(double loss) {

@@ -12,6 +12,7 @@
 #include "learn/test_terms.h"
 #include "learn/trainer_state.h"
 #include "product/hardware.h"
+#include "product/product_engine.h"
 #include "rooms.h"
 
 namespace lightloom::learn {
@@ -59,6 +60,7 @@ struct StepReport {
   double loss = 0;  ///< mean over the batch
   int correct = 0;  ///< samples whose largest output is their class; 0 for regression
   int samples = 0;
+  ReadOutStatistics readOut;  ///< of the forward products of all layers
   bool endsEpoch = false;
 };
 

@@ -71,6 +71,8 @@ struct EnergyReport {
   std::vector<EnergyRow> rows;
   double totalJoulesPerOp = 0;                     ///< J/OP, the sum of the rows
   double lowJoulesPerOp = 0, highJoulesPerOp = 0;  ///< J/OP, the sums of their ranges
+  /// OP of one epoch of training, on light; 0 where no network is known.
+  double operations = 0;
   double opsPerS = 0;  ///< OP/s of the running network: useful operations over the time of its passes
   std::vector<double> layerJoulesPerOp;  ///< J/OP, one per layer
 };

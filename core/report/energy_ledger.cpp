@@ -402,19 +402,20 @@ double cellAreaM2(const Bench& bench) {
 }
 
 void fillEnergy(Report& report, const Bench& bench, const NetworkOnBench& network) {
-  if (const EnergyPreset* preset = findEnergyPreset(settingText(bench.design, "energy.preset"))) {
-    report.energy = fullLayerEnergy(presetInputs(*preset), preset->slots);
-    report.powerW = report.energy.totalJoulesPerOp * report.energy.opsPerS;
-    for (LayerNumbers& layer : report.layers) layer.joulesPerOp = report.energy.totalJoulesPerOp;
-    report.density = densityOf(bench, bench.cells.cells.front(), preset->symbolRateHz, 1);
-    return;
-  }
   const std::vector<LightProduct> products = productsOnLight(bench, network);
   double operations = 0, seconds = 0;
   std::vector<double> layerOps(network.layers.size());
   for (const LightProduct& product : products) {
     layerOps[product.layer] += product.work.operations();
     operations += product.work.operations();
+  }
+  if (const EnergyPreset* preset = findEnergyPreset(settingText(bench.design, "energy.preset"))) {
+    report.energy = fullLayerEnergy(presetInputs(*preset), preset->slots);
+    report.energy.operations = operations;
+    report.powerW = report.energy.totalJoulesPerOp * report.energy.opsPerS;
+    for (LayerNumbers& layer : report.layers) layer.joulesPerOp = report.energy.totalJoulesPerOp;
+    report.density = densityOf(bench, bench.cells.cells.front(), preset->symbolRateHz, 1);
+    return;
   }
   for (std::size_t c = 0; c < bench.cells.cells.size(); ++c) {
     std::vector<EnergyLayer> works;
@@ -436,6 +437,7 @@ void fillEnergy(Report& report, const Bench& bench, const NetworkOnBench& networ
   }
   // Layers follow one another, so a leader that lights several cells is paid for the whole time by each of
   // them in turn.
+  report.energy.operations = operations;
   report.energy.opsPerS = operations / seconds;
   report.powerW = report.energy.totalJoulesPerOp * report.energy.opsPerS;
   const CellHardware& first = bench.hardware->cells.front();

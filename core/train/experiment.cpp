@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "design/viewpoint.h"
+#include "imperfections/heating.h"
 #include "learn/forward_pass.h"
 #include "report/network_on_bench.h"
 #include "train/recorded_run.h"
@@ -78,11 +79,12 @@ Experiment::Experiment(std::shared_ptr<const Bench> bench, std::shared_ptr<const
   m_twinHardware = idealHardware(*first.hardware);
   m_trainer.resume(from.trainer);
   m_points = Trail<RunPoint>(pointsWithTime(run));
-  m_marks = Trail<RunMark>(from.marks);
+  m_marks = Trail<RunMark>(marksWithParts(from.marks, run.log));
   m_epochs = from.epochs;
   m_log = run.log;
   m_planned += static_cast<int>(addedEpochs(m_log));
   m_sincePoint = from.sincePoint;
+  m_spentJoules = from.spentJoules;
   m_begin -= std::chrono::duration_cast<std::chrono::steady_clock::duration>(
       std::chrono::duration<double>(from.seconds));
   refreshReport();
@@ -110,7 +112,7 @@ void Experiment::takeUp(std::shared_ptr<const Bench> bench, std::optional<bool> 
   if (!sameLight && !hasRested()) m_resting = Resting{m_bench, m_trainer.state()};
   m_bench = std::move(bench);
   if (sameLight) return;
-  mark(m_bench->change.label);
+  mark(m_bench->change.label, m_bench->change.parts);
   m_lightLost.reset();
   m_tested = false;
   m_trainer.setHardware(m_bench->hardware);
@@ -144,19 +146,20 @@ Experiment::Before Experiment::standing() const {
   out.log = m_log.size();
   out.sincePoint = m_sincePoint;
   out.numbers = m_numbers;
+  out.spentJoules = m_spentJoules;
   out.planned = m_planned;
   out.resting = m_resting;
   return out;
 }
 
-void Experiment::mark(const std::string& label) {
-  m_marks.push_back({position(), m_trainer.steps(), label, seconds()});
+void Experiment::mark(const std::string& label, const std::vector<std::string>& parts) {
+  m_marks.push_back({position(), m_trainer.steps(), label, seconds(), parts});
 }
 
-void Experiment::markHeld(const std::string& label) {
+void Experiment::markHeld(const std::string& label, const std::vector<std::string>& parts) {
   const bool again =
       !m_marks.empty() && m_marks.back().step == m_trainer.steps() && m_marks.back().label == label;
-  if (!again) mark(label);
+  if (!again) mark(label, parts);
 }
 
 // The report stays that of the bench without light, for it is what people look at. What was changed since
@@ -176,13 +179,15 @@ void Experiment::fallBack() {
   m_points.cut(m_before->points);
   m_marks.cut(m_before->marks);
   for (std::size_t i = m_before->log; i < m_log.size(); ++i)
-    if (m_log[i].moreEpochs == 0 && !leavesLight(m_log[i].edit)) markHeld(english(m_log[i].edit.label));
+    if (m_log[i].moreEpochs == 0 && !leavesLight(m_log[i].edit))
+      markHeld(english(m_log[i].edit.label), changedParts(m_log[i].edit));
   m_before->marks = m_marks.size();
   m_epochs.resize(m_before->epochs);
   m_terms.reset();
   m_log.resize(m_before->log);
   m_sincePoint = m_before->sincePoint;
   m_numbers = m_before->numbers;
+  m_spentJoules = m_before->spentJoules;
   m_planned = m_before->planned;
   ++m_fallBacks;
 }
@@ -201,6 +206,9 @@ void Experiment::advance(const WorkBeside& beside) {
   m_sincePoint.loss += step.loss * step.samples;
   m_sincePoint.correct += step.correct;
   m_sincePoint.counted += step.samples;
+  m_signalElectrons = step.readOut.rmsElectrons();
+  m_spentJoules += m_numbers.joulesPerOp * m_report->energy.operations * step.samples /
+                   static_cast<double>(m_data->train.size());
   if (step.endsEpoch) {
     endEpoch(beside);
   } else if (m_trainer.diverged()) {
@@ -240,7 +248,7 @@ void Experiment::testAtRest(const WorkBeside& beside) {
   if (m_tested || m_trainer.steps() == 0 || m_trainer.diverged() || m_lightLost) return;
   const double accuracy = test(beside);
   RunPoint point = makePoint();
-  point.loss = point.trainAccuracy = kNotMeasured;
+  point.loss = point.trainAccuracy = point.signalElectrons = kNotMeasured;
   point.testAccuracy = accuracy;
   point.atRest = true;
   m_points.push_back(point);
@@ -262,8 +270,29 @@ RunPoint Experiment::makePoint() const {
   point.joulesPerOpHigh = m_numbers.joulesPerOpHigh;
   point.phaseErrorRad = m_numbers.phaseErrorRad;
   point.worstPhaseErrorRad = m_numbers.worstPhaseErrorRad;
+  point.signalElectrons = counted > 0 && m_signalElectrons > 0 ? m_signalElectrons : kNotMeasured;
+  point.spentJoules = m_spentJoules;
+  point.heatErrorRad = heatError();
   point.seconds = seconds();
   return point;
+}
+
+// Over the layers, each by its weights; not measured where nothing heats.
+double Experiment::heatError() const {
+  if (m_trainer.diverged()) return kNotMeasured;
+  const auto& cells = m_bench->hardware->cells;
+  if (std::none_of(cells.begin(), cells.end(),
+                   [](const CellHardware& cell) { return cell.weightHeat.heats(); }))
+    return kNotMeasured;
+  const int batch = std::min(m_trainer.settings().batch, static_cast<int>(m_data->train.size()));
+  double squares = 0, weights = 0;
+  for (const LayerStatistics& layer : m_trainer.layerStatistics()) {
+    const double error = weightHeatError(cells[static_cast<std::size_t>(layer.cell)], layer, batch);
+    const double count = static_cast<double>(layer.slots) * layer.neurons;
+    squares += count * error * error;
+    weights += count;
+  }
+  return std::sqrt(squares / weights);
 }
 
 // Numbers of weights that have diverged belong to nothing: the report is then of light and locks alone.
@@ -327,7 +356,10 @@ RunFile Experiment::record(const Trail<TwinPoint>& twin) const {
                         "low_J_per_op",
                         "high_J_per_op",
                         "phase_error_rad",
-                        "worst_phase_error_rad"};
+                        "worst_phase_error_rad",
+                        "signal_electrons",
+                        "spent_J",
+                        "heat_error_rad"};
   out.curves.values.resize(out.curves.columns.size());
   for (const RunPoint& p : m_points) {
     if (p.atRest) continue;
@@ -345,7 +377,10 @@ RunFile Experiment::record(const Trail<TwinPoint>& twin) const {
                           p.joulesPerOpLow,
                           p.joulesPerOpHigh,
                           p.phaseErrorRad,
-                          p.worstPhaseErrorRad};
+                          p.worstPhaseErrorRad,
+                          p.signalElectrons,
+                          p.spentJoules,
+                          p.heatErrorRad};
     for (std::size_t c = 0; c < out.curves.values.size(); ++c) out.curves.values[c].push_back(row[c]);
   }
   const std::vector<Layer>& layers = m_trainer.network().layers;
@@ -360,6 +395,7 @@ ResumePoint Experiment::resumePoint() const {
   out.trainer = m_trainer.state();
   out.sincePoint = m_sincePoint;
   out.numbers = m_numbers;
+  out.spentJoules = m_spentJoules;
   out.seconds = std::min(seconds(), ResumePoint::kMostSeconds);
   for (const RunPoint& point : m_points)
     if (!point.atRest) out.pointSeconds.push_back(point.seconds);

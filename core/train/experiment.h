@@ -41,7 +41,7 @@ class Experiment {
   void takeUp(std::shared_ptr<const Bench> bench, std::optional<bool> back = std::nullopt);
 
   /// Marks a change of the bench that is not taken up, because it holds the run. It stands in no log.
-  void markHeld(const std::string& label);
+  void markHeld(const std::string& label, const std::vector<std::string>& parts);
 
   /// From now on a change of the bench that makes a sound training diverge is taken back: the run stands
   /// again as it stood before that change, `lightLost` says why, and `advance` waits for another `takeUp`.
@@ -105,6 +105,7 @@ class Experiment {
     std::size_t points = 0, marks = 0, epochs = 0, log = 0;
     SincePoint sincePoint;
     BenchNumbers numbers;
+    double spentJoules = 0;
     int planned = 0;
     std::optional<Resting> resting;
   };
@@ -114,7 +115,8 @@ class Experiment {
   RunPoint makePoint() const;
   double test(const WorkBeside& beside);
   void endEpoch(const WorkBeside& beside);
-  void mark(const std::string& label);
+  void mark(const std::string& label, const std::vector<std::string>& parts = {});
+  double heatError() const;
   Report presentReport() const;
   bool learnsStill() const;
   bool hasRested() const;
@@ -141,9 +143,11 @@ class Experiment {
   std::uint64_t m_samples = 0;
   int m_pointInterval = 1;  ///< mini-batches between two points
   SincePoint m_sincePoint;
-  int m_planned;            ///< epochs
-  bool m_tested = false;    ///< these weights on this bench
-  bool m_reported = false;  ///< `m_report` is of these weights on this bench
+  double m_spentJoules = 0;      ///< see `RunPoint`
+  double m_signalElectrons = 0;  ///< of the last mini-batch
+  int m_planned;                 ///< epochs
+  bool m_tested = false;         ///< these weights on this bench
+  bool m_reported = false;       ///< `m_report` is of these weights on this bench
   bool m_holds = false;
   std::optional<Before> m_before;
   std::optional<Resting> m_resting;

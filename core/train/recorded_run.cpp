@@ -229,6 +229,9 @@ std::vector<RunPoint> pointsOf(const RunFile& run) {
   fill("high_J_per_op", &RunPoint::joulesPerOpHigh);
   fill("phase_error_rad", &RunPoint::phaseErrorRad);
   fill("worst_phase_error_rad", &RunPoint::worstPhaseErrorRad);
+  fill("signal_electrons", &RunPoint::signalElectrons);
+  fill("spent_J", &RunPoint::spentJoules);
+  fill("heat_error_rad", &RunPoint::heatErrorRad);
   const std::vector<double>* steps = columnOf(run.curves, "step");
   for (std::size_t i = 0; steps && i < out.size(); ++i)
     if ((*steps)[i] >= 0 && (*steps)[i] < kMostSteps) out[i].step = static_cast<std::uint64_t>((*steps)[i]);
@@ -253,9 +256,25 @@ std::vector<RunMark> marksOf(const RunFile& run) {
     const auto at = std::find_if(points.begin(), points.end(),
                                  [&](const RunPoint& point) { return point.step >= entry.step; });
     const double epoch = points.empty() ? 0 : at == points.end() ? points.back().epoch : at->epoch;
-    out.push_back({epoch, entry.step, english(entry.edit.label)});
+    out.push_back({epoch, entry.step, english(entry.edit.label), 0, changedParts(entry.edit)});
   }
   return out;
+}
+
+std::vector<std::string> changedParts(const DesignEdit& edit) {
+  std::vector<std::string> out;
+  for (const ComponentChange& change : edit.components) out.push_back(change.id);
+  return out;
+}
+
+std::vector<RunMark> marksWithParts(std::vector<RunMark> marks, const std::vector<LoggedEdit>& log) {
+  for (RunMark& mark : marks) {
+    const auto entry = std::find_if(log.begin(), log.end(), [&](const LoggedEdit& one) {
+      return one.step == mark.step && english(one.edit.label) == mark.label;
+    });
+    if (entry != log.end()) mark.parts = changedParts(entry->edit);
+  }
+  return marks;
 }
 
 std::int64_t addedEpochs(const std::vector<LoggedEdit>& log) {

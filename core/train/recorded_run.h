@@ -42,6 +42,11 @@ std::vector<TwinPoint> twinOf(const RunFile& run);
 /// The logged changes as marks; their epochs are those of the nearest points.
 std::vector<RunMark> marksOf(const RunFile& run);
 
+/// Ids of the parts that an edit changes.
+std::vector<std::string> changedParts(const DesignEdit& edit);
+/// Marks of a resume point with the parts that the log says.
+std::vector<RunMark> marksWithParts(std::vector<RunMark> marks, const std::vector<LoggedEdit>& log);
+
 /// All three, to draw.
 RunCurves curvesOf(const RunFile& run);
 

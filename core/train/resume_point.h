@@ -32,6 +32,7 @@ struct ResumePoint {
   TrainerState trainer;
   std::optional<TwinState> twin;  ///< without it the twin begins anew, and comes to the same bits
   SincePoint sincePoint;
+  double spentJoules = 0;            ///< see `RunPoint`; NaN in files of older programs
   BenchNumbers numbers;              ///< of the points to come, until the end of the epoch
   double seconds = 0;                ///< wall time since the run began, 0 … `kMostSeconds`
   std::vector<double> pointSeconds;  ///< of each point of the curves

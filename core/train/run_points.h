@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "base/trail.h"
 #include "rooms.h"
@@ -19,7 +20,12 @@ struct RunPoint {
   double opticalEmittedW = 0, opticalDetectedW = 0;
   double joulesPerOp = 0, joulesPerOpLow = 0, joulesPerOpHigh = 0;
   double phaseErrorRad = 0, worstPhaseErrorRad = 0;
-  double seconds = 0;  ///< wall time since the run began
+  /// rms of what a pair of lines counts for one output in the forward products of the last mini-batch, before
+  /// the ADC (`ReadOutStatistics::rmsElectrons`).
+  double signalElectrons = 0;
+  double spentJoules = 0;   ///< of the products of the training on light since it began
+  double heatErrorRad = 0;  ///< rms that the heat of the present weights adds, see `weightHeatError`
+  double seconds = 0;       ///< wall time since the run began
   /// A test of the network between two mini-batches, because the bench has changed while nothing trained. It
   /// is no part of the run: no record holds it.
   bool atRest = false;
@@ -55,8 +61,9 @@ struct TwinPoint {
 struct RunMark {
   double epoch = 0;
   std::uint64_t step = 0;
-  std::string label;   ///< what the person did ("Move lens3"); for the marks on the plots
-  double seconds = 0;  ///< wall time since the run began; 0 of a record that does not say
+  std::string label;                    ///< what the person did ("Move lens3"); for the marks on the plots
+  double seconds = 0;                   ///< wall time since the run began; 0 of a record that does not say
+  std::vector<std::string> parts = {};  ///< ids of those that were changed
 
   /// The same change at the same place of a run, however long that took.
   bool operator==(const RunMark& other) const {

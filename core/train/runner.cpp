@@ -158,7 +158,7 @@ void Runner::State::launch(const Beginning& from) {
       // Who plays it before its thread has said anything means the run as it stood.
       if (view.epoch >= view.epochs) view.state = RunState::Finished;
       view.curves.points = Trail<RunPoint>(pointsWithTime(*from.run));
-      view.curves.marks = Trail<RunMark>(point.marks);
+      view.curves.marks = Trail<RunMark>(marksWithParts(point.marks, from.run->log));
       if (point.twin) view.curves.twin = Trail<TwinPoint>(point.twin->points);
     }
   }
@@ -339,7 +339,7 @@ void Runner::State::train(const std::stop_token& stop, const Beginning& from) {
         if (rests && !held) experiment.testAtRest(beside);
         const auto changed = benchTakenUp(experiment.bench()->design, taken.takeUp);
         held = changed->hardware->cannotCompute;
-        held ? experiment.markHeld(changed->change.label) : experiment.takeUp(changed);
+        held ? experiment.markHeld(changed->change.label, changed->change.parts) : experiment.takeUp(changed);
       }
       if (taken.trainOn && !held && experiment.finished() && !trainer.diverged())
         experiment.trainOn(from.settings.epochs);

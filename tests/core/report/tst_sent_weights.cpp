@@ -4,6 +4,8 @@
 #include <cmath>
 
 #include "all_rooms.h"
+#include "imperfections/heating.h"
+#include "learn/layer_statistics.h"
 #include "test_support.h"
 
 using namespace lightloom::tests;
@@ -16,6 +18,7 @@ class TestSentWeights : public QObject {
  private Q_SLOTS:
   void wanderIsThatOfTheReport_data();
   void wanderIsThatOfTheReport();
+  void theErrorOfPhasesIsTheirs();
   void heatFollowsItsLaw();
   void rowsComeInTrueOrder();
   void symbolsLieOnTheBranch();
@@ -90,6 +93,33 @@ void TestSentWeights::wanderIsThatOfTheReport() {
   const double ofWeights = std::sqrt((odd * odd / 3 + even * even * 4 / 45) * heat.whiteShare());
   VERIFY_WITHIN(rmsOfWhite(design), ofWeights, 0.1);
   QVERIFY(ofWeights < weightWander(cellLight(bench, 0)).rmsHz);
+}
+
+// What the points of a run say of heat, from two numbers of a layer, is what sending each weight comes to.
+void TestSentWeights::theErrorOfPhasesIsTheirs() {
+  constexpr int kSlots = 200;
+  for (const char* change : {"vcsel_array2.thermal_equaliser=off", "vcsel_array2.drive_high_pass=20MHz"})
+    for (const int passes : {1, 20}) {
+      const int rows = passes == 1 ? 300 : 40;
+      const Bench bench = compileBench(with(example("mnist-5x5"), change));
+      const CellHardware& cell = bench.hardware->cells[0];
+      const Network network = makeNetwork({kSlots, rows * cell.synapses}, Activation::Relu, 1, false, 7);
+      const int batch = passes * cell.axons;
+      const LayerStatistics layer = layerStatistics(network, batchOf(batch), *bench.hardware).front();
+      double squares = 0;
+      for (int laser = 0; laser < cell.synapses; ++laser)
+        squares += std::pow(sent(bench, network, laser, batch).rmsHz, 2) / cell.synapses;
+      const double w2 = layer.weightRms * layer.weightRms;
+      const double moved = std::fabs(cell.weightHeat.linear[0] + cell.weightHeat.linear[2] * w2);
+      VERIFY_WITHIN(weightHeatError(cell, layer, batch), moved * std::sqrt(squares / (1 - w2)), 0.15);
+    }
+  // Nothing heats.
+  const Bench cold = compileBench(with(example("mnist-5x5"), "noise.self_heating=off"));
+  LayerStatistics layer;
+  layer.slots = 10;
+  layer.neurons = 25;
+  layer.weightRms = 0.3;
+  QCOMPARE(weightHeatError(cold.hardware->cells[0], layer, 25), 0.0);
 }
 
 // The same round over and over again from a cold laser, with a sum in place of the closed start.

@@ -51,6 +51,7 @@
 #include "panels/template_panel.h"
 #include "panels/typing.h"
 #include "photons/photon_page.h"
+#include "plots/plot_feed.h"
 #include "plots/plot_strip.h"
 #include "product/product_page.h"
 #include "recovery/recovery.h"
@@ -217,6 +218,7 @@ void MainWindow::makeDocks() {
   QDockWidget* right = dock("propertiesDock", tr("Properties"), properties, Qt::RightDockWidgetArea);
 
   m_plots = new PlotStrip;
+  m_feed = new PlotFeed(*m_plots, m_document, m_run, m_comparison, this);
   auto* training = new QWidget;
   auto* layout = new QVBoxLayout(training);
   layout->setContentsMargins(0, 0, 0, 0);
@@ -334,10 +336,7 @@ void MainWindow::makeRuns() {
   setHelpAnchor(*m_runs, "runs");
   connect(m_pages.back(), &QDockWidget::visibilityChanged, m_runs, &Page::setInFront);
   connect(m_runs, &RunPage::problem, this, &MainWindow::showRunProblem);
-  connect(m_runs, &RunPage::overlaysChanged, this, [this](const std::vector<RunOverlay>& overlays) {
-    m_overlays = overlays;
-    showOverlays();
-  });
+  connect(m_runs, &RunPage::overlaysChanged, m_feed, &PlotFeed::setOverlays);
   connect(m_runs, &RunPage::openWanted, this, [this](const RunEntry& entry, const QString& path) {
     if (!m_files->maybeSave()) return;
     if (m_keeper) m_keeper->continues(entry.id);
@@ -501,6 +500,7 @@ void MainWindow::makeMenus() {
   along->setObjectName(QStringLiteral("plotsAlongMenu"));
   along->setToolTipsVisible(true);
   m_plots->fillMenu(*along);
+  view->addAction(&m_plots->errorAction());
   for (QDockWidget* child : findChildren<QDockWidget*>())
     if (std::find(m_pages.begin(), m_pages.end(), child) == m_pages.end())
       view->addAction(child->toggleViewAction());
@@ -631,16 +631,9 @@ void MainWindow::connectParts() {
     m_tabs->setTabText(m_tabs->indexOf(m_checks),
                        problems > 0 ? tr("Checks (%1)").arg(problems) : tr("Checks"));
   });
-  connect(&m_run, &RunController::curvesRestarted, this, [this] {
-    m_plots->setRegression(m_run.isRegression());
-    m_plots->restart(m_run.plannedEpochs());
-  });
-  connect(&m_run, &RunController::curvesChanged, this, [this] {
-    m_plots->setRegression(m_run.isRegression());
-    m_plots->take(m_run.curves());
-  });
-  connect(m_plots, &PlotStrip::forgotten, this, [this] { m_plots->take(m_run.curves()); });
-  connect(&m_comparison, &Comparison::referenceChanged, this, &MainWindow::showOverlays);
+  connect(m_feed, &PlotFeed::problem, m_messages, &MessageBar::showProblem);
+  connect(m_feed, &PlotFeed::note, m_messages, &MessageBar::showNote);
+  connect(m_feed, &PlotFeed::partsChosen, m_view, &BenchView::chooseParts);
   connect(&m_comparison, &Comparison::referenceChanged, this, [this] {
     m_view->benchScene().setReference(
         m_comparison.isPinned() ? std::optional(m_comparison.reference()->bench->design) : std::nullopt);
@@ -649,17 +642,6 @@ void MainWindow::connectParts() {
   connect(&m_document, &Document::opened, m_messages, &MessageBar::clear);
   connect(&m_document, &Document::opened, m_fileBar, &MessageBar::clear);
   connect(&m_document, &Document::modifiedChanged, this, &QWidget::setWindowModified);
-}
-
-void MainWindow::showOverlays() {
-  std::vector<RunOverlay> overlays;
-  if (m_comparison.isPinned()) {
-    const BenchState& pinned = *m_comparison.reference();
-    if (!pinned.points.empty())
-      overlays.push_back({tr("pinned"), pinned.points, pinned.regression, RunOverlay::kPinned});
-  }
-  overlays.insert(overlays.end(), m_overlays.begin(), m_overlays.end());
-  m_plots->setOverlays(overlays);
 }
 
 // Why something cannot be done on the bench is true as long as the design is as it is, and the loupes are

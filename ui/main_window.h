@@ -11,7 +11,6 @@
 #include "document/run_controller.h"
 #include "document/selection.h"
 #include "documents/run_ledger.h"
-#include "plots/run_overlay.h"
 #include "rooms.h"
 #include "theme/theme.h"
 
@@ -39,6 +38,7 @@ class MessageBar;
 class NoiseConsole;
 class ParameterForm;
 class PhotonPage;
+class PlotFeed;
 class PlotStrip;
 class ProductPage;
 class Recovery;
@@ -64,6 +64,7 @@ class MainWindow : public QMainWindow {
   Comparison& comparison() { return m_comparison; }
   BenchView& view() { return *m_view; }
   PlotStrip& plots() { return *m_plots; }
+  PlotFeed& feed() { return *m_feed; }
   LockInspector& inspector() { return *m_inspector; }
   PhotonPage& photons() { return *m_photons; }
   ProductPage& product() { return *m_product; }
@@ -117,7 +118,6 @@ class MainWindow : public QMainWindow {
   void makeStart();
   void makeGuide();
   void connectParts();
-  void showOverlays();
   void showBenchProblem(const QString& text);
   void showRunProblem(const QString& text);
   void refreshTitle();
@@ -156,11 +156,11 @@ class MainWindow : public QMainWindow {
   AnswersPage* m_answers = nullptr;
   RunPage* m_runs = nullptr;
   StartPage* m_start = nullptr;
-  std::vector<RunOverlay> m_overlays;  ///< of the runs that are chosen there
-  RunKeeper* m_keeper = nullptr;       ///< null without `keepRuns`
-  std::vector<QDockWidget*> m_pages;   ///< behind the training
-  int m_lowHeight = 0;                 ///< of the training before a page grew it; 0: none did
-  int m_grownHeight = 0;               ///< to which it grew
+  PlotFeed* m_feed = nullptr;
+  RunKeeper* m_keeper = nullptr;      ///< null without `keepRuns`
+  std::vector<QDockWidget*> m_pages;  ///< behind the training
+  int m_lowHeight = 0;                ///< of the training before a page grew it; 0: none did
+  int m_grownHeight = 0;              ///< to which it grew
   QAction* m_showLocking = nullptr;
   QAction* m_showNoise = nullptr;
   QAction* m_showPhotons = nullptr;

@@ -27,6 +27,7 @@ namespace {
 using Draw = std::function<void(QPainter&)>;
 
 constexpr double kPngScale = 2, kPngDpi = 300;
+constexpr int kPlotWidth = 380, kPlotHeight = 260;
 
 QByteArray svgOf(QSize size, const Draw& draw) {
   QBuffer buffer;
@@ -130,17 +131,29 @@ Result<Done> saveBenchPicture(std::shared_ptr<const Bench> bench, const QString&
                             [&] { return figurePng(figure.value(), kPngDpi, origin); }});
 }
 
+BenchPicture plotPicture(LivePlot& plot) {
+  const Draw draw = [&](QPainter& painter) { plot.renderTo(painter, kPlotWidth, kPlotHeight); };
+  const QSize size(kPlotWidth, kPlotHeight);
+  return {svgOf(size, draw), QImage::fromData(pngOf(size, draw))};
+}
+
+Result<Done> savePlot(LivePlot& plot, const QString& path) {
+  const Draw draw = [&](QPainter& painter) { plot.renderTo(painter, kPlotWidth, kPlotHeight); };
+  const QSize size(kPlotWidth, kPlotHeight);
+  return savePicture(path, {[&] { return svgOf(size, draw); }, [&] { return pdfOf(size, draw); },
+                            [&] { return pngOf(size, draw); }});
+}
+
 Result<Done> savePlotPicture(const RunCurves& curves, const QString& path, bool regression) {
   PlotStrip strip;
   strip.setRegression(regression);
   strip.take(curves);
-  constexpr int kWidth = 380, kHeight = 260;
   const std::vector<LivePlot*> plots = strip.plots();
-  const QSize size(kWidth * static_cast<int>(plots.size()), kHeight);
+  const QSize size(kPlotWidth * static_cast<int>(plots.size()), kPlotHeight);
   const Draw draw = [&](QPainter& painter) {
     for (LivePlot* plot : plots) {
-      plot->renderTo(painter, kWidth, kHeight);
-      painter.translate(kWidth, 0);
+      plot->renderTo(painter, kPlotWidth, kPlotHeight);
+      painter.translate(kPlotWidth, 0);
     }
   };
   return savePicture(path, {[&] { return svgOf(size, draw); }, [&] { return pdfOf(size, draw); },

@@ -30,6 +30,12 @@ Result<Done> saveBenchPicture(std::shared_ptr<const Bench> bench, const QString&
 /// The four plots of the window side by side, always light; of a regression with R² for the accuracy.
 Result<Done> savePlotPicture(const RunCurves& curves, const QString& path, bool regression = false);
 
+class LivePlot;
+
+/// One plot of the window as it is. `savePlot`: the suffix decides as above.
+BenchPicture plotPicture(LivePlot& plot);
+Result<Done> savePlot(LivePlot& plot, const QString& path);
+
 /// Bench and plots of a finished run as bench.svg, bench.png, plots.svg and plots.png in a folder. Needs a
 /// QApplication, the offscreen platform will do. `points` are those that the run reported.
 Result<Done> saveRunPictures(const TrainingResult& result, const Trail<RunPoint>& points,

@@ -1,8 +1,15 @@
+#include <QClipboard>
+#include <QMenu>
+#include <QMimeData>
+#include <QSignalSpy>
 #include <cmath>
 
 #include "all_rooms.h"
+#include "document/translate.h"
+#include "main_window.h"
 #include "plots/bench_clock.h"
 #include "plots/live_plot.h"
+#include "plots/plot_feed.h"
 #include "plots/plot_strip.h"
 #include "ui_fixture.h"
 
@@ -24,6 +31,12 @@ class TestPlots : public QObject {
   void waitsTakeNoRoom();
   void runsAlongTimeWhileTheBenchIsTested();
   void showsOtherRunsBehind();
+  void errorOnALogAxis();
+  void constantCurvesSayWhy();
+  void showsWhatVariesBesideTheDesign();
+  void spansFollowTheCurves();
+  void clicksOnMarksAskForTheirParts();
+  void onePlotIsCopiedAndExported();
 };
 
 namespace {
@@ -247,6 +260,186 @@ void TestPlots::showsOtherRunsBehind() {
   QCOMPARE(strip.plots()[2]->overlays(), 2);
   strip.setOverlays({});
   QCOMPARE(strip.plots()[2]->overlays(), 0);
+}
+
+void TestPlots::errorOnALogAxis() {
+  const auto curvesOf = [](double accuracy) {
+    RunPoint tested = point(1);
+    tested.testAccuracy = accuracy;
+    return RunCurves{{point(0.5), tested}, {}, {}};
+  };
+  PlotStrip strip;
+  strip.resize(1000, 200);
+  strip.show();
+  RunCurves curves = curvesOf(0.98);
+  connect(&strip, &PlotStrip::forgotten, &strip, [&] { strip.take(curves); });
+  strip.take(curves);
+  LivePlot& accuracy = *strip.plots().front();
+  QVERIFY(!strip.errorAction().isChecked());
+  strip.errorAction().trigger();
+  const QString words = accuracy.summary();
+  QVERIFY2(words.startsWith(QStringLiteral("Error")) && words.contains(QStringLiteral("train 10 %")) &&
+               words.contains(QStringLiteral("test 2 %")),
+           qPrintable(words));
+  const auto [low, high] = accuracy.shownRange();
+  QVERIFY2(low > 1 && low < 2 && high > 10 && high < 20, qPrintable(QString::number(low)));
+  // No error has no place on it; the choice is kept.
+  curves = curvesOf(1);
+  strip.take(curves);
+  QCOMPARE(accuracy.points(1), 0);
+  QVERIFY(PlotStrip().errorAction().isChecked());
+  strip.setRegression(true);
+  strip.take(curvesOf(0.9));
+  QVERIFY2(accuracy.summary().startsWith(QStringLiteral("Error, 1 − R²")) &&
+               accuracy.summary().contains(QStringLiteral("test 0.1")),
+           qPrintable(accuracy.summary()));
+  strip.setErrorOnLog(false);
+  QVERIFY(accuracy.summary().startsWith(QStringLiteral("R²")));
+  QVERIFY(!PlotStrip().errorAction().isChecked());
+}
+
+void TestPlots::constantCurvesSayWhy() {
+  PlotStrip strip;
+  strip.resize(1000, 200);
+  strip.show();
+  SteadyReasons reasons;
+  reasons.power = Message{"test.power", "It is the %1.", {std::string("drawing's")}};
+  reasons.phase = Message{"test.phase", "No heat.", {}};
+  strip.setReasons(reasons);
+  const auto plots = strip.plots();
+  RunCurves curves{{point(0.1)}, {}, {}};
+  strip.take(curves);
+  QCOMPARE(plots[1]->shownReason(), QString());  // of one point nobody can say
+  RunPoint other = point(0.2);
+  other.phaseErrorRad = 0.02;
+  other.opticalDetectedW = 0;
+  curves.points.push_back(other);
+  strip.take(curves);
+  QCOMPARE(plots[3]->shownReason(), QString());  // it is not constant
+  for (LivePlot* plot : plots) plot->clear();
+  plots[1]->addPoint(0, 1, 26);
+  plots[1]->addPoint(0, 2, 26);
+  plots[1]->refresh();
+  QCOMPARE(plots[1]->shownReason(), QStringLiteral("It is the drawing's."));
+  QVERIFY(plots[1]->summary().endsWith(QStringLiteral("It is the drawing's.")));
+  for (int i = 1; i < 4; ++i) plots[1]->addPoint(2, i, 100 * i);  // the signal
+  QCOMPARE(plots[1]->shownReason(), QStringLiteral("It is the drawing's."));
+  plots[1]->grab();
+  plots[1]->addPoint(0, 3, 13);
+  plots[1]->refresh();
+  QCOMPARE(plots[1]->shownReason(), QString());
+  plots[1]->grab();
+}
+
+void TestPlots::showsWhatVariesBesideTheDesign() {
+  PlotStrip strip;
+  strip.resize(1000, 200);
+  strip.show();
+  RunPoint first = point(1), second = point(2);
+  first.signalElectrons = 2000;
+  second.signalElectrons = 3000;
+  first.spentJoules = 1e-6;
+  second.spentJoules = 2e-6;
+  first.heatErrorRad = second.heatErrorRad = std::nan("");
+  strip.take({{first, second}, {}, {}});
+  const auto plots = strip.plots();
+  const QString signal = QStringLiteral("signal %1 e⁻").arg(shownNumber(3000, Unit::None, 4));
+  QVERIFY2(plots[1]->summary().contains(signal), qPrintable(plots[1]->summary()));
+  QVERIFY2(plots[2]->summary().contains(QStringLiteral("spent 2 µJ")), qPrintable(plots[2]->summary()));
+  QCOMPARE(plots[3]->points(2), 0);
+  // The axis at the left is that of the design values alone.
+  QVERIFY(plots[1]->shownRange().second < 100);
+}
+
+void TestPlots::spansFollowTheCurves() {
+  LivePlot plot(QStringLiteral("test"), QStringLiteral("Test"), QStringLiteral("mrad"),
+                {{QStringLiteral("a"), 0, 0}});
+  plot.resize(300, 200);
+  plot.show();
+  for (double x : {0.0, 1.0}) plot.addPoint(0, x, x < 0.5 ? 100 : 120);
+  plot.refresh();
+  QVERIFY(plot.shownRange().first > 90 && plot.shownRange().second < 130);  // a fifth is seen
+  plot.addPoint(0, 2, 10);
+  plot.refresh();
+  QCOMPARE(plot.shownRange().first, 0.0);
+  plot.clear();
+  for (double x : {0.0, 1.0}) plot.addPoint(0, x, 50);
+  plot.refresh();
+  QVERIFY(plot.shownRange().first < 48 && plot.shownRange().second > 52);
+}
+
+void TestPlots::clicksOnMarksAskForTheirParts() {
+  LivePlot plot(QStringLiteral("test"), QStringLiteral("Test"), QStringLiteral("%"),
+                {{QStringLiteral("a"), 0, 0}});
+  plot.resize(300, 200);
+  plot.show();
+  for (double x : {0.0, 5.0, 10.0}) plot.addPoint(0, x, 0.5);
+  plot.addMark(5, QStringLiteral("Move two"), {QStringLiteral("lens1")});
+  plot.addMark(5.1, QStringLiteral("Move two"), {QStringLiteral("lens1"), QStringLiteral("lens2")});
+  plot.addMark(9, QStringLiteral("Diverged"));
+  plot.refresh();
+  plot.grab();
+  const QStringList both{QStringLiteral("lens1"), QStringLiteral("lens2")};
+  QCOMPARE(plot.changes().size(), std::size_t{1});
+  QCOMPARE(plot.changes().front().second, both);
+  QSignalSpy clicked(&plot, &LivePlot::markClicked);
+  QWidget* canvas = plot.findChild<QWidget*>(QStringLiteral("testPlot"));
+  const QPoint name = plot.markNames().front().center().toPoint();
+  QTest::mouseClick(canvas, Qt::LeftButton, {}, name);
+  QCOMPARE(clicked.size(), 1);
+  QCOMPARE(clicked.front().front().toStringList(), both);
+  QVERIFY(plot.follows());
+  // A drag is none, and nothing is selected by a mark without parts.
+  QTest::mousePress(canvas, Qt::LeftButton, {}, name);
+  QTest::mouseMove(canvas, name + QPoint(30, 0));
+  QTest::mouseRelease(canvas, Qt::LeftButton, {}, name + QPoint(30, 0));
+  QTest::mouseClick(canvas, Qt::LeftButton, {}, plot.markNames().back().center().toPoint());
+  QCOMPARE(clicked.size(), 1);
+}
+
+// In the window: of a run of its own.
+void TestPlots::onePlotIsCopiedAndExported() {
+  MainWindow window;
+  window.resize(1366, 768);
+  window.show();
+  QVERIFY(window.openPath(examplePath("first-light.loom")));
+  QTRY_VERIFY(window.run().data());
+  for (int i = 0; i < 12; ++i) window.run().step();
+  LivePlot& power = *window.plots().plots()[1];
+  QTRY_VERIFY_WITH_TIMEOUT(power.points(0) > 0, 60000);
+  const QTemporaryDir folder;
+  for (const char* suffix : {"svg", "pdf", "png"}) {
+    const QString path = folder.filePath(QStringLiteral("power.") + QLatin1String(suffix));
+    QVERIFY(window.feed().save(power, path).ok());
+    QVERIFY(QFileInfo(path).size() > 1000);
+  }
+  const QString path = folder.filePath(QStringLiteral("power.csv"));
+  QVERIFY(window.feed().save(power, path).ok());
+  const std::string table = readFile(path.toStdString()).value();
+  QVERIFY2(table.find("epoch,emitted (mW),detected (mW),signal (e⁻)\n") != std::string::npos, table.c_str());
+  QCOMPARE(window.feed().save(power, folder.filePath(QStringLiteral("power.doc"))).error().id,
+           std::string("picture.suffix"));
+  QVERIFY(!window.feed().save(power, folder.filePath(QStringLiteral("none/power.csv"))).ok());
+  // The menu of the plot.
+  power.addMark(0.05, QStringLiteral("Move & turn"), {QStringLiteral("lens1"), QStringLiteral("gone7")});
+  Q_EMIT power.menuWanted(power.mapToGlobal(QPoint(50, 50)));
+  auto* menu = power.findChild<QMenu*>(QStringLiteral("opticalPowerMenu"));
+  QVERIFY(menu && menu->isVisible());
+  const auto entry = [&](const char* name) { return menu->findChild<QAction*>(QLatin1String(name)); };
+  for (const QAction* action : menu->actions())
+    QVERIFY(action->isSeparator() || action->menu() || !action->toolTip().isEmpty());
+  entry("plotCopyPicture")->trigger();
+  QVERIFY(QApplication::clipboard()->mimeData()->hasImage());
+  QVERIFY(QApplication::clipboard()->mimeData()->hasFormat(QStringLiteral("image/svg+xml")));
+  entry("plotCopyValues")->trigger();
+  QVERIFY(QApplication::clipboard()->text().contains(QStringLiteral("emitted (mW)")));
+  entry("plotChange")->trigger();
+  QCOMPARE(window.selection().ids(), PartIds{"lens1"});
+  menu->close();
+  Q_EMIT window.feed().partsChosen({QStringLiteral("gone7")});
+  QVERIFY(window.messageText().contains(QStringLiteral("no longer")));
+  window.document().undoStack().setClean();
+  window.run().markSaved(window.run().record());
 }
 
 QTEST_MAIN(TestPlots)

@@ -225,6 +225,18 @@ void BenchView::showPart(const std::string& id) {
   m_anchor.reset();
 }
 
+void BenchView::chooseParts(const QStringList& ids) {
+  PartIds there;
+  for (const QString& id : ids)
+    if (findComponent(m_document.design(), id.toStdString())) there.push_back(id.toStdString());
+  if (there.empty()) {
+    Q_EMIT problem(tr("What was changed there is no longer on the bench."));
+    return;
+  }
+  m_selection.set(there);
+  showPart(there.front());
+}
+
 QPointF BenchView::middle() const {
   return mapToScene(viewport()->rect().center());
 }

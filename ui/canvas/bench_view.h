@@ -49,6 +49,8 @@ class BenchView : public QGraphicsView {
   void fitAll();
   void fitSelection();
   void showPart(const std::string& id);  ///< scrolls only if it is out of sight
+  /// Selects those of the parts that are there, and shows the first of them.
+  void chooseParts(const QStringList& ids);
   void scrollBy(QPoint pixels);
   /// The same by hand: resizing no longer fits the bench to the view.
   void panBy(QPoint pixels);

@@ -3,6 +3,7 @@
 #include <QApplication>
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "document/translate.h"
 #include "plots/custom_plot.h"
@@ -16,6 +17,16 @@ constexpr int kLegendNameWidth = 96;  // pixels
 
 QString number(double value, int digits) {
   return shownNumber(value, Unit::None, digits);
+}
+
+// A name in two lines at most, neither longer than `room`; what is still too much is cut.
+QString inTwoLines(const QString& name, const QFontMetrics& metrics, int room) {
+  if (metrics.horizontalAdvance(name) <= room) return name;
+  qsizetype end = 0;
+  for (qsizetype at = name.indexOf(QLatin1Char(' ')); at >= 0; at = name.indexOf(QLatin1Char(' '), at + 1))
+    if (metrics.horizontalAdvance(name.left(at)) <= room) end = at;
+  if (end == 0) return metrics.elidedText(name, Qt::ElideMiddle, room);
+  return name.left(end) + QLatin1Char('\n') + metrics.elidedText(name.mid(end + 1), Qt::ElideMiddle, room);
 }
 
 }  // namespace
@@ -36,8 +47,8 @@ LivePlot::LivePlot(const QString& name, const QString& title, const QString& uni
   m_high->removeFromLegend();
   m_high->setChannelFillGraph(m_low);
   for (const SeriesLook& look : series) {
-    QCPGraph* graph = m_plot->addGraph();
-    graph->setName(look.name);
+    QCPGraph* graph = m_plot->addGraph(m_plot->xAxis, look.unit.isEmpty() ? m_plot->yAxis : m_plot->yAxis2);
+    graph->setName(look.unit.isEmpty() ? look.name : tr("%1 (%2, right)").arg(look.name, look.unit));
     m_graphs.push_back(graph);
   }
   m_cursor = new QCPItemStraightLine(m_plot);
@@ -55,9 +66,18 @@ LivePlot::LivePlot(const QString& name, const QString& title, const QString& uni
           [this](QMouseEvent* event) { showReadout(event->position()); });
   connect(m_plot, &QCustomPlot::mouseWheel, this, [this] { m_follows = false; });
   connect(m_plot, &QCustomPlot::mousePress, this, [this](QMouseEvent* event) {
+    m_pressed = event->position();
+    m_followed = m_follows;
     if (event->button() == Qt::LeftButton && m_plot->axisRect()->rect().contains(event->pos()))
       m_follows = false;
   });
+  connect(m_plot, &QCustomPlot::mouseRelease, this, [this](QMouseEvent* event) {
+    if (event->button() == Qt::LeftButton) endPress(event->position());
+  });
+  m_plot->setContextMenuPolicy(Qt::CustomContextMenu);
+  connect(m_plot, &QWidget::customContextMenuRequested, this,
+          [this](const QPoint& at) { Q_EMIT menuWanted(m_plot->mapToGlobal(at)); });
+  connect(m_plot, &QCustomPlot::beforeReplot, this, &LivePlot::placeReason);
   connect(m_plot, &QCustomPlot::mouseDoubleClick, this, [this] { follow(); });
   connect(m_plot, &QCustomPlot::legendClick, this, [this](QCPLegend*, QCPAbstractLegendItem* item) {
     auto* entry = qobject_cast<QCPPlottableLegendItem*>(item);
@@ -121,7 +141,8 @@ void LivePlot::setUpAxes(const QString& title) {
   setQuantity(title, m_unit);
   m_plot->plotLayout()->setRowSpacing(0);
   m_plot->axisRect()->setMinimumMargins(QMargins(8, 2, 10, 8));
-  for (QCPAxis* axis : {m_plot->xAxis, m_plot->yAxis}) {
+  m_plot->yAxis2->grid()->setVisible(false);
+  for (QCPAxis* axis : {m_plot->xAxis, m_plot->yAxis, m_plot->yAxis2}) {
     axis->setTickLabelFont(small);
     axis->setLabelFont(small);
     axis->setLabelPadding(1);
@@ -149,7 +170,7 @@ void LivePlot::applyColours(bool dark) {
   const QPalette colours = palette();
   const QColor base = colours.color(QPalette::Base), text = colours.color(QPalette::Text);
   m_plot->setBackground(base);
-  for (QCPAxis* axis : {m_plot->xAxis, m_plot->yAxis}) {
+  for (QCPAxis* axis : {m_plot->xAxis, m_plot->yAxis, m_plot->yAxis2}) {
     axis->setBasePen(QPen(faded(text, 0.5), 1));
     axis->setTickPen(QPen(faded(text, 0.5), 1));
     axis->setTickLabelColor(text);
@@ -159,7 +180,7 @@ void LivePlot::applyColours(bool dark) {
   }
   for (int i = 0; i < m_plot->plotLayout()->elementCount(); ++i)
     if (auto* heading = qobject_cast<QCPTextElement*>(m_plot->plotLayout()->elementAt(i)))
-      heading->setTextColor(text);
+      heading->setTextColor(heading == m_reasonLine ? faded(text, 0.75) : text);
   m_plot->legend->setBrush(faded(base, 0.8));
   m_plot->legend->setBorderPen(Qt::NoPen);
   m_plot->legend->setTextColor(text);
@@ -202,7 +223,7 @@ void LivePlot::clear() {
 }
 
 void LivePlot::addPoint(int series, double x, double y) {
-  if (!std::isfinite(x) || !std::isfinite(y)) return;
+  if (!std::isfinite(x) || !std::isfinite(y) || (m_logarithmic && y <= 0)) return;
   m_graphs[static_cast<std::size_t>(series)]->addData(x, y);
   m_due = true;
 }
@@ -215,13 +236,15 @@ void LivePlot::addBand(double x, double low, double high) {
 }
 
 // A drag is taken up many times: its marks are one, which moves on to the last take-up.
-void LivePlot::addMark(double x, const QString& label) {
+void LivePlot::addMark(double x, const QString& label, const QStringList& parts) {
   m_due = true;
   if (!m_marks.empty() && m_marks.back().label == label && x - m_marks.back().last < m_markReach) {
     m_marks.back().last = x;
+    m_marks.back().parts += parts;
+    m_marks.back().parts.removeDuplicates();
     return;
   }
-  Mark mark{new QCPItemStraightLine(m_plot), new QCPItemText(m_plot), x, x, label};
+  Mark mark{new QCPItemStraightLine(m_plot), new QCPItemText(m_plot), x, x, label, parts};
   mark.line->point1->setCoords(x, 0);
   mark.line->point2->setCoords(x, 1);
   mark.text->setText(label);
@@ -256,8 +279,45 @@ void LivePlot::follow() {
   refresh();
 }
 
+namespace {
+
+/// Values that are to be seen together on one axis.
+struct AxisSpan {
+  double low = std::numeric_limits<double>::infinity(), high = -low;
+  void take(double value) {
+    low = std::min(low, value);
+    high = std::max(high, value);
+  }
+  bool empty() const { return !(low <= high); }
+};
+
+// From 0 where that keeps the curves apart, else about them, so that what varies a little is seen to vary.
+QCPRange rangeOf(AxisSpan span) {
+  constexpr double kFromZero = 0.5, kMargin = 0.06, kLeast = 0.1;  // the last: of the value itself
+  if (span.empty()) return {0, 1};
+  if (span.low > 0 && span.low < kFromZero * span.high) span.low = 0;
+  const double lacks = kLeast * std::max(std::fabs(span.low), std::fabs(span.high)) - (span.high - span.low);
+  if (lacks > 0) span = {span.low - lacks / 2, span.high + lacks / 2};
+  if (span.high <= span.low) span.high = span.low + 1;
+  const double margin = kMargin * (span.high - span.low);
+  return {span.low == 0 ? 0 : span.low - margin, span.high + margin};
+}
+
+QCPRange factorsOf(const AxisSpan& span) {
+  constexpr double kMargin = 1.25;
+  if (span.empty()) return {0.1, 100};
+  return {span.low / kMargin, span.high * kMargin};
+}
+
+}  // namespace
+
 void LivePlot::fitAxes() {
-  double last = 0, low = m_floorLow, high = m_floorHigh;
+  double last = 0;
+  AxisSpan left, right;
+  if (m_floorHigh > m_floorLow && !m_logarithmic) {
+    left.take(m_floorLow);
+    left.take(m_floorHigh);
+  }
   std::vector<QCPGraph*> all = m_graphs;
   all.insert(all.end(), {m_low, m_high});
   all.insert(all.end(), m_overlays.begin(), m_overlays.end());
@@ -265,14 +325,73 @@ void LivePlot::fitAxes() {
     if (graph->data()->isEmpty() || !graph->visible()) continue;
     last = std::max(last, (graph->data()->constEnd() - 1)->key);
     bool found = false;
-    const QCPRange range = graph->getValueRange(found);
+    const bool isLeft = graph->valueAxis() == m_plot->yAxis;
+    const QCPRange range =
+        graph->getValueRange(found, isLeft && m_logarithmic ? QCP::sdPositive : QCP::sdBoth);
     if (!found) continue;
-    low = std::min(low, range.lower);
-    high = std::max(high, range.upper);
+    AxisSpan& span = isLeft ? left : right;
+    span.take(range.lower);
+    span.take(range.upper);
   }
-  if (high <= low) high = low + 1;
   m_plot->xAxis->setRange(0, std::max(last * 1.02, std::min(1.0, m_span)));
-  m_plot->yAxis->setRange(low, high + 0.06 * (high - low));
+  m_plot->yAxis->setRange(m_logarithmic ? factorsOf(left) : rangeOf(left));
+  m_plot->yAxis2->setVisible(!right.empty());
+  if (!right.empty()) m_plot->yAxis2->setRange(rangeOf(right));
+}
+
+void LivePlot::setLogarithmic(bool logarithmic) {
+  m_logarithmic = logarithmic;
+  QCPAxis* axis = m_plot->yAxis;
+  axis->setScaleType(logarithmic ? QCPAxis::stLogarithmic : QCPAxis::stLinear);
+  axis->setTicker(logarithmic ? QSharedPointer<QCPAxisTicker>(new QCPAxisTickerLog)
+                              : QSharedPointer<QCPAxisTicker>(new MinusTicker));
+  axis->ticker()->setTickCount(4);
+  axis->setNumberPrecision(logarithmic ? 0 : 4);
+  m_due = true;
+}
+
+void LivePlot::setReason(const QString& reason) {
+  if (reason == m_reason) return;
+  m_reason = reason;
+  m_due = true;
+}
+
+QString LivePlot::shownReason() const {
+  constexpr double kSame = 1e-6;
+  bool known = false;
+  for (std::size_t i = 0; i < m_graphs.size(); ++i) {
+    if (m_looks[i].varies || m_graphs[i]->data()->size() < 2) continue;
+    bool found = false;
+    const QCPRange range = m_graphs[i]->getValueRange(found);
+    if (!found) continue;
+    if (range.size() > kSame * std::max(std::fabs(range.lower), std::fabs(range.upper))) return {};
+    known = true;
+  }
+  return known ? m_reason : QString();
+}
+
+// Below the title, in as many lines as it takes, two at most.
+void LivePlot::placeReason() {
+  const QString reason = shownReason();
+  if (reason.isEmpty() && !m_reasonLine) return;
+  QCPLayoutGrid* layout = m_plot->plotLayout();
+  if (reason.isEmpty()) {
+    layout->remove(m_reasonLine);
+    layout->simplify();
+    m_reasonLine = nullptr;
+    return;
+  }
+  if (!m_reasonLine) {
+    m_reasonLine = new QCPTextElement(m_plot, QString(), m_plot->legend->font());
+    m_reasonLine->setTextFlags(Qt::AlignLeft | Qt::AlignVCenter);
+    m_reasonLine->setMargins(QMargins(6, 0, 0, 0));
+    m_reasonLine->setTextColor(faded(palette().color(QPalette::Text), 0.75));
+    layout->insertRow(1);
+    layout->addElement(1, 0, m_reasonLine);
+  }
+  constexpr int kSides = 16;
+  m_reasonLine->setText(
+      inTwoLines(reason, QFontMetrics(m_reasonLine->font()), m_plot->viewport().width() - kSides));
 }
 
 // Dots on a long curve would only thicken it.
@@ -284,16 +403,6 @@ void LivePlot::dotFewPoints() {
     m_graphs[i]->setScatterStyle(dots ? QCPScatterStyle(QCPScatterStyle::ssDisc, colour, colour, 5)
                                       : QCPScatterStyle());
   }
-}
-
-// The name of a mark in two lines at most, neither longer than `room`; what is still too much is cut.
-static QString inTwoLines(const QString& name, const QFontMetrics& metrics, int room) {
-  if (metrics.horizontalAdvance(name) <= room) return name;
-  qsizetype end = 0;
-  for (qsizetype at = name.indexOf(QLatin1Char(' ')); at >= 0; at = name.indexOf(QLatin1Char(' '), at + 1))
-    if (metrics.horizontalAdvance(name.left(at)) <= room) end = at;
-  if (end == 0) return metrics.elidedText(name, Qt::ElideMiddle, room);
-  return name.left(end) + QLatin1Char('\n') + metrics.elidedText(name.mid(end + 1), Qt::ElideMiddle, room);
 }
 
 // Names of neighbouring marks would lie over each other: the later one of a crowd shows its name. Where there
@@ -339,10 +448,12 @@ QString LivePlot::summary() const {
     if (m_graphs[i]->data()->isEmpty()) continue;
     const auto point = m_graphs[i]->data()->constEnd() - 1;
     last = std::max(last, point->key);
-    parts << QStringLiteral("%1 %2 %3").arg(m_looks[i].name, number(point->value, 4), m_unit);
+    parts << QStringLiteral("%1 %2 %3").arg(m_looks[i].name, number(point->value, 4), unitOf(i));
   }
   if (parts.isEmpty()) return tr("%1: no points yet").arg(m_title);
-  return tr("%1 at %2: %3").arg(m_title, whereText(last), parts.join(QLatin1String(", ")));
+  const QString reason = shownReason(),
+                values = tr("%1 at %2: %3").arg(m_title, whereText(last), parts.join(QLatin1String(", ")));
+  return reason.isEmpty() ? values : tr("%1. %2").arg(values, reason);
 }
 
 QStringList LivePlot::markTexts() const {
@@ -356,22 +467,68 @@ int LivePlot::points(int series) const {
 }
 
 // Names of marks are cut where the plot is low, and crowds show one of them.
-QString LivePlot::markNear(double x) const {
+const LivePlot::Mark* LivePlot::markNear(double x) const {
   constexpr double kReach = 8;  // pixels
-  QString out;
+  const Mark* out = nullptr;
   double nearest = kReach;
   for (const Mark& mark : m_marks) {
     const double away = std::fabs(m_plot->xAxis->coordToPixel(mark.first) - m_plot->xAxis->coordToPixel(x));
     if (away > nearest) continue;
     nearest = away;
-    out = mark.label;
+    out = &mark;
   }
   return out;
 }
 
+const QString& LivePlot::unitOf(std::size_t series) const {
+  return m_looks[series].unit.isEmpty() ? m_unit : m_looks[series].unit;
+}
+
+// A press that went nowhere was a click, on the line of a mark or on its name.
+void LivePlot::endPress(const QPointF& position) {
+  constexpr double kStill = 4;  // pixels
+  if ((position - m_pressed).manhattanLength() > kStill) return;
+  m_follows = m_followed;
+  const Mark* hit = markNear(m_plot->xAxis->pixelToCoord(position.x()));
+  const std::vector<QRectF> names = markNames();
+  for (std::size_t i = 0; i < m_marks.size(); ++i)
+    if (m_marks[i].text->visible() && names[i].contains(position)) hit = &m_marks[i];
+  if (hit && !hit->parts.isEmpty() && m_plot->axisRect()->rect().contains(position.toPoint()))
+    Q_EMIT markClicked(hit->parts);
+}
+
+std::vector<std::pair<QString, QStringList>> LivePlot::changes() const {
+  std::vector<std::pair<QString, QStringList>> out;
+  for (const Mark& mark : m_marks)
+    if (!mark.parts.isEmpty()) out.emplace_back(mark.label, mark.parts);
+  return out;
+}
+
+std::vector<ShownCurve> LivePlot::curves() const {
+  std::vector<ShownCurve> out;
+  for (std::size_t i = 0; i < m_graphs.size(); ++i) {
+    if (m_graphs[i]->data()->isEmpty() || !m_graphs[i]->visible()) continue;
+    ShownCurve& curve = out.emplace_back(ShownCurve{m_looks[i].name, unitOf(i), {}, {}});
+    for (const QCPGraphData& point : *m_graphs[i]->data()) {
+      curve.x.push_back(point.key);
+      curve.y.push_back(point.value);
+    }
+  }
+  return out;
+}
+
+QString LivePlot::abscissa() const {
+  return m_plot->xAxis->label();
+}
+
+std::pair<double, double> LivePlot::shownRange() const {
+  return {m_plot->yAxis->range().lower, m_plot->yAxis->range().upper};
+}
+
 QString LivePlot::readoutAt(double x) const {
   double snapped = x;
-  const QString values = valuesAt(x, snapped), mark = markNear(x);
+  const Mark* near = markNear(x);
+  const QString values = valuesAt(x, snapped), mark = near ? near->label : QString();
   return mark.isEmpty() || values.isEmpty() ? values + mark : mark + QLatin1Char('\n') + values;
 }
 
@@ -386,7 +543,7 @@ QString LivePlot::valuesAt(double x, double& snappedX) const {
     if (point + 1 != data->constEnd() && std::fabs((point + 1)->key - x) < std::fabs(point->key - x)) ++point;
     if (first) snappedX = point->key;
     first = false;
-    lines << QStringLiteral("%1 %2 %3").arg(m_looks[i].name, number(point->value, 4), m_unit);
+    lines << QStringLiteral("%1 %2 %3").arg(m_looks[i].name, number(point->value, 4), unitOf(i));
   }
   for (std::size_t i = 0; i < m_overlays.size(); ++i) {
     const auto data = m_overlays[i]->data();

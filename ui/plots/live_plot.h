@@ -2,8 +2,10 @@
 
 #include <QColor>
 #include <QRectF>
+#include <QStringList>
 #include <QWidget>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "rooms.h"
@@ -21,7 +23,15 @@ struct SeriesLook {
   QString name;
   QRgb light, dark;  ///< its colour on the two themes
   Qt::PenStyle dash = Qt::SolidLine;
-  bool dots = false;  ///< few points: each gets a marker
+  bool dots = false;    ///< few points: each gets a marker
+  bool varies = false;  ///< from mini-batch to mini-batch; the others are those of the bench
+  QString unit = {};    ///< of an axis of its own, at the right; empty: the plot's at the left
+};
+
+/// A curve as it is drawn.
+struct ShownCurve {
+  QString name, unit;
+  std::vector<double> x, y;
 };
 
 /// Marks of the same name that are closer than so many epochs are one change that went on.
@@ -56,7 +66,14 @@ class LivePlot : public QWidget {
   void addPoint(int series, double x, double y);
   /// The two edges of the band behind the first series.
   void addBand(double x, double low, double high);
-  void addMark(double x, const QString& label);
+  /// A change of the bench; `parts` are the ids of what was changed, which a click on the mark asks for.
+  void addMark(double x, const QString& label, const QStringList& parts = {});
+  /// The y axis at the left with steps of factors; what is not above 0 is left out.
+  void setLogarithmic(bool logarithmic);
+  /// Why the curves that are those of the bench stay where they are; said as long as they do.
+  void setReason(const QString& reason);
+  /// The reason, where the curves are constant; else empty.
+  QString shownReason() const;
   /// Largest x that the axis shows while it follows.
   void setSpan(double span) { m_span = span; }
   /// The y axis never shows less than this range while it follows.
@@ -73,6 +90,14 @@ class LivePlot : public QWidget {
   /// The names of the marks as they stand in the plot, in up to two lines; empty where a crowd shows another.
   QStringList markTexts() const;
   int points(int series) const;
+  /// The marks with something to select: name and parts, oldest first.
+  std::vector<std::pair<QString, QStringList>> changes() const;
+  /// The visible curves of this run, and what runs along x.
+  std::vector<ShownCurve> curves() const;
+  QString abscissa() const;
+  QString title() const { return m_title; }
+  /// The range that the axis at the left shows.
+  std::pair<double, double> shownRange() const;
   /// The colour in which a series is drawn in the present theme.
   QColor colour(int series) const;
   /// The read-out of the pointer at this x: the values of all curves, and the whole name of a mark that is
@@ -82,6 +107,11 @@ class LivePlot : public QWidget {
   /// The picture as it is, always light.
   void renderTo(QPainter& painter, int width, int height);
   QSize minimumSizeHint() const override { return {180, 120}; }
+
+ Q_SIGNALS:
+  /// A mark was clicked whose change was of these parts.
+  void markClicked(const QStringList& parts);
+  void menuWanted(const QPoint& globalPosition);
 
  protected:
   void changeEvent(QEvent* event) override;
@@ -94,6 +124,7 @@ class LivePlot : public QWidget {
     QCPItemText* text;
     double first, last;
     QString label;
+    QStringList parts;
   };
   void setUpAxes(const QString& title);
   void applyColours(bool dark);
@@ -104,7 +135,10 @@ class LivePlot : public QWidget {
   void showReadout(QPointF position);
   void hideReadout();
   QString valuesAt(double x, double& snappedX) const;
-  QString markNear(double x) const;
+  const Mark* markNear(double x) const;
+  const QString& unitOf(std::size_t series) const;
+  void endPress(const QPointF& position);
+  void placeReason();
 
   QString m_title, m_unit;
   QString m_name, m_xUnit;  ///< of what runs along x
@@ -121,7 +155,11 @@ class LivePlot : public QWidget {
   QCPItemStraightLine* m_cursor;
   QCPItemText* m_readout;
   double m_span = 1, m_floorLow = 0, m_floorHigh = 0;
-  bool m_follows = true, m_due = true;
+  bool m_follows = true, m_due = true, m_logarithmic = false;
+  bool m_followed = true;  ///< before the present press
+  QPointF m_pressed;
+  QString m_reason;
+  QCPTextElement* m_reasonLine = nullptr;  ///< in the layout where it is said
 };
 
 }  // namespace lightloom::ui

@@ -4,10 +4,12 @@
 #include <QColor>
 #include <QHBoxLayout>
 #include <QMenu>
+#include <QSettings>
 #include <algorithm>
 #include <cmath>
 #include <limits>
 
+#include "document/translate.h"
 #include "export/ink.h"
 #include "plots/live_plot.h"
 
@@ -36,7 +38,16 @@ SeriesLook seriesLook(const QString& name, const char* column, bool dots = false
   return {name, QColor(look.colour).rgb(), dark->dark, kPens[static_cast<int>(look.dash)], dots};
 }
 
+// What goes with the training, with a unit on an axis of its own.
+SeriesLook varyingLook(const QString& name, const char* column, const QString& unit = {}) {
+  SeriesLook out = seriesLook(name, column);
+  out.varies = true;
+  out.unit = unit;
+  return out;
+}
+
 constexpr double kMarkReachS = 2;
+constexpr char kErrorKey[] = "plots/errorOnLog";
 
 }  // namespace
 
@@ -47,19 +58,26 @@ PlotStrip::PlotStrip(QWidget* parent) : QWidget(parent), m_alongActions(new QAct
                    {seriesLook(tr("train"), "train_accuracy"), seriesLook(tr("test"), "test_accuracy", true),
                     seriesLook(tr("ideal twin"), "ideal_test_accuracy", true)},
                    this);
-  m_power =
-      new LivePlot(QStringLiteral("opticalPower"), tr("Optical power"), QStringLiteral("mW"),
-                   {seriesLook(tr("emitted"), "emitted_W"), seriesLook(tr("detected"), "detected_W")}, this);
-  m_energy = new LivePlot(QStringLiteral("energy"), tr("Energy per operation"), QStringLiteral("fJ/OP"),
-                          {seriesLook(tr("estimate and its range"), "J_per_op")}, this);
+  m_power = new LivePlot(QStringLiteral("opticalPower"), tr("Optical power"), QStringLiteral("mW"),
+                         {seriesLook(tr("emitted"), "emitted_W"), seriesLook(tr("detected"), "detected_W"),
+                          varyingLook(tr("signal"), "signal_electrons", tr("e⁻"))},
+                         this);
+  m_energy = new LivePlot(
+      QStringLiteral("energy"), tr("Energy per operation"), QStringLiteral("fJ/OP"),
+      {seriesLook(tr("estimate and its range"), "J_per_op"), varyingLook(tr("spent"), "spent_J", tr("µJ"))},
+      this);
   m_phase = new LivePlot(
       QStringLiteral("phaseLock"), tr("Phase-lock error"), QStringLiteral("mrad"),
-      {seriesLook(tr("rms"), "phase_error_rad"), seriesLook(tr("worst laser"), "worst_phase_error_rad")},
+      {seriesLook(tr("rms"), "phase_error_rad"), seriesLook(tr("worst laser"), "worst_phase_error_rad"),
+       varyingLook(tr("heat of the weights"), "heat_error_rad")},
       this);
   auto* layout = new QHBoxLayout(this);
   layout->setContentsMargins(0, 0, 0, 0);
   layout->setSpacing(1);
-  for (LivePlot* plot : plots()) layout->addWidget(plot, 1);
+  for (LivePlot* plot : plots()) {
+    layout->addWidget(plot, 1);
+    connect(plot, &LivePlot::markClicked, this, &PlotStrip::markClicked);
+  }
   const auto choice = [this](Along along, const char* name, const QString& text, const QString& tip) {
     QAction* action = m_alongActions->addAction(text);
     action->setObjectName(QLatin1String(name));
@@ -73,19 +91,64 @@ PlotStrip::PlotStrip(QWidget* parent) : QWidget(parent), m_alongActions(new QAct
   choice(Along::Epochs, "plotsAlongEpochs", tr("&Epochs"), tr("Every plot along the epochs of the training"));
   choice(Along::Time, "plotsAlongTime", tr("&Time at the bench"),
          tr("Every plot along the seconds in which something happened"));
+  m_errorOnLog = new QAction(tr("Error on a log axis"), this);
+  m_errorOnLog->setObjectName(QStringLiteral("plotsErrorOnLog"));
+  m_errorOnLog->setToolTip(
+      tr("Draws what is answered wrongly (of quantities 1 − R²) with steps of factors of ten, so that small "
+         "errors are seen apart"));
+  m_errorOnLog->setCheckable(true);
+  m_errorOnLog->setChecked(QSettings().value(QLatin1String(kErrorKey)).toBool());
+  connect(m_errorOnLog, &QAction::toggled, this, &PlotStrip::takeErrorChoice);
+  nameScore();
+  m_power->setToolTip(
+      tr("Signal: rms over all outputs of the last mini-batch of what a pair of lines counts, in electrons"));
+  m_energy->setToolTip(tr("Spent: by the products of the training on light, since it began"));
+  m_phase->setToolTip(tr("Heat of the weights: the error that the heat of the present weights adds, rms"));
   restart(1);
+}
+
+void PlotStrip::nameScore() {
+  const bool error = m_errorOnLog->isChecked();
+  const QString percent = QStringLiteral("%");
+  if (m_regression)
+    m_accuracy->setQuantity(error ? tr("Error, 1 − R²") : tr("R²"), QString());
+  else
+    m_accuracy->setQuantity(error ? tr("Error") : tr("Accuracy"), percent);
+  m_accuracy->setLogarithmic(error);
+}
+
+void PlotStrip::setErrorOnLog(bool error) {
+  m_errorOnLog->setChecked(error);
+}
+
+void PlotStrip::takeErrorChoice() {
+  QSettings().setValue(QLatin1String(kErrorKey), m_errorOnLog->isChecked());
+  nameScore();
+  forget();
+  Q_EMIT forgotten();
+}
+
+void PlotStrip::setReasons(const SteadyReasons& reasons) {
+  const auto say = [](LivePlot* plot, const std::optional<Message>& reason) {
+    plot->setReason(reason ? shown(*reason) : QString());
+  };
+  say(m_accuracy, reasons.score);
+  say(m_power, reasons.power);
+  say(m_energy, reasons.energy);
+  say(m_phase, reasons.phase);
+  for (LivePlot* plot : plots()) plot->refresh();
 }
 
 void PlotStrip::setRegression(bool regression) {
   if (regression == m_regression) return;
   m_regression = regression;
-  m_accuracy->setQuantity(regression ? tr("R²") : tr("Accuracy"),
-                          regression ? QString() : QStringLiteral("%"));
+  nameScore();
   restart(m_epochs);
 }
 
 double PlotStrip::shownScore(double score) const {
-  return m_regression ? score : 100 * score;
+  const double value = m_errorOnLog->isChecked() ? 1 - score : score;
+  return m_regression ? value : 100 * value;
 }
 
 void PlotStrip::fillMenu(QMenu& menu) {
@@ -130,7 +193,7 @@ void PlotStrip::forget() {
     plot->setSpan(m_alongTime ? 1 : m_epochs);
     plot->setFloor(0, 0);
   }
-  m_accuracy->setFloor(0, shownScore(1));
+  m_accuracy->setFloor(0, m_regression ? 1 : 100);
   showOverlays();
 }
 
@@ -148,10 +211,13 @@ void PlotStrip::addPoint(const RunPoint& point) {
   if (std::isfinite(point.testAccuracy)) m_lastScore = point.testAccuracy;
   m_power->addPoint(0, x, 1e3 * point.opticalEmittedW);
   m_power->addPoint(1, x, 1e3 * point.opticalDetectedW);
+  m_power->addPoint(2, x, point.signalElectrons);
   m_energy->addPoint(0, x, 1e15 * point.joulesPerOp);
+  m_energy->addPoint(1, x, 1e6 * point.spentJoules);
   m_energy->addBand(x, 1e15 * point.joulesPerOpLow, 1e15 * point.joulesPerOpHigh);
   m_phase->addPoint(0, x, 1e3 * point.phaseErrorRad);
   m_phase->addPoint(1, x, 1e3 * point.worstPhaseErrorRad);
+  m_phase->addPoint(2, x, 1e3 * point.heatErrorRad);
 }
 
 // The twin has no time of its own: its epochs stand where the run's stand.
@@ -176,8 +242,10 @@ void PlotStrip::addMark(const RunMark& mark, const Trail<RunPoint>& points) {
     if (there == points.end()) return;
     x = whereIs(*there);
   }
+  QStringList parts;
+  for (const std::string& part : mark.parts) parts << fromStd(part);
   if (mark.epoch > 0)  // what was changed before the first step marks no place on a curve
-    for (LivePlot* plot : plots()) plot->addMark(x, QString::fromStdString(mark.label));
+    for (LivePlot* plot : plots()) plot->addMark(x, QString::fromStdString(mark.label), parts);
 }
 
 void PlotStrip::take(const RunCurves& curves) {

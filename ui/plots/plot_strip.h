@@ -7,7 +7,9 @@
 #include "plots/run_overlay.h"
 #include "rooms.h"
 #include "train/run_points.h"
+#include "train/steady_reasons.h"
 
+class QAction;
 class QActionGroup;
 class QMenu;
 
@@ -36,6 +38,11 @@ class PlotStrip : public QWidget {
   /// is left out.
   void setOverlays(const std::vector<RunOverlay>& overlays);
   void setAlong(Along along);
+  /// Why the design values stay where they are.
+  void setReasons(const SteadyReasons& reasons);
+  /// Draws the error, 1 less what is scored, on a log axis in place of the score; kept for the next start.
+  void setErrorOnLog(bool error);
+  QAction& errorAction() { return *m_errorOnLog; }
   bool isAlongTime() const { return m_alongTime; }
   /// Adds the choice of what the plots run along.
   void fillMenu(QMenu& menu);
@@ -45,6 +52,8 @@ class PlotStrip : public QWidget {
  Q_SIGNALS:
   /// Something else runs along x: all points are wanted again.
   void forgotten();
+  /// A mark was clicked whose change was of these parts.
+  void markClicked(const QStringList& parts);
 
  private:
   void addPoint(const RunPoint& point);
@@ -52,6 +61,8 @@ class PlotStrip : public QWidget {
   void addMark(const RunMark& mark, const Trail<RunPoint>& points);
   void forget();
   void showAbscissa();
+  void nameScore();
+  void takeErrorChoice();
   void showOverlays();
   double whereIs(const RunPoint& point) const;
   double shownScore(double score) const;
@@ -62,6 +73,7 @@ class PlotStrip : public QWidget {
   LivePlot* m_energy;
   LivePlot* m_phase;
   QActionGroup* m_alongActions;
+  QAction* m_errorOnLog;
   Along m_along = Along::Automatic;
   bool m_alongTime = false, m_regression = false;
   BenchClock m_clock;

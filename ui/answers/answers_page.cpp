@@ -40,7 +40,7 @@ class SteadyWords : public QLabel {
 
 // Of what is nearly sure it is said that it is not quite.
 QString percent(double share) {
-  constexpr double kNearly = 5e-4;
+  constexpr double kNearly = 1e-3;
   if (!std::isfinite(share)) return QStringLiteral("—");
   if (share > 0 && share < kNearly) return AnswersPage::tr("< 0.1 %");
   if (share < 1 && share > 1 - kNearly) return AnswersPage::tr("> 99.9 %");
@@ -207,10 +207,7 @@ void AnswersPage::takeData(const std::shared_ptr<const Dataset>& data) {
   connect(m_view, &SampleView::wavAsked, this, [this](const QString& path) {
     askAnew({m_snapshot, {}, path.toStdString(), 0});
   });
-  connect(m_view, &SampleView::changed, this, [this] {
-    refreshBars();
-    refreshWords();
-  });
+  connect(m_view, &SampleView::changed, this, &AnswersPage::refreshAll);
   {
     const QSignalBlocker quiet(m_target);
     m_target->clear();

@@ -1,7 +1,10 @@
 #include <cstdio>
 
 #include "command.h"
+#include "export/energy_json.h"
 #include "export/report_json.h"
+#include "progress.h"
+#include "study/halving.h"
 #include "train/simulate.h"
 #include "verbs.h"
 
@@ -12,6 +15,7 @@ struct SimulateWords {
   std::optional<std::string> file;
   Changes changes;
   std::vector<std::string> dataDirs;
+  std::optional<std::string> halve;
   bool json = false, all = false;
 };
 
@@ -21,7 +25,43 @@ void declare(Options& options, SimulateWords& words) {
   declareSeed(options, words.changes);
   declareData(options, words.dataDirs);
   declareJson(options, words.json);
+  options.text("--halve", "ROW", words.halve,
+               "which one value brings a row of the energy ledger (its key) to half");
   options.flag("--all", words.all, "tables beyond 10 000 rows, too");
+}
+
+void printHalving(const Halving& halving) {
+  std::printf("%s: %s of %s\n", halving.row.c_str(),
+              readableQuantity(halving.rowJoulesPerOp, Unit::FemtojoulePerOp).c_str(),
+              readableQuantity(halving.totalJoulesPerOp, Unit::FemtojoulePerOp).c_str());
+  if (!halving.value) {
+    std::printf("nothing alone halves it within its limits; %zu values tried\n", halving.tried.size());
+    return;
+  }
+  const HalvingValue& value = *halving.value;
+  for (const std::string& path : value.paths)
+    std::printf("%s from %s to %s halves it\n", path.c_str(),
+                readableQuantity(value.from, value.unit).c_str(),
+                readableQuantity(value.to, value.unit).c_str());
+  std::printf("all rows then: %s\n", readableQuantity(value.totalJoulesPerOp, Unit::FemtojoulePerOp).c_str());
+  if (value.trouble) std::printf("but: %s\n", english(*value.trouble).c_str());
+}
+
+int runHalving(const SimulateWords& words, const Design& design, const Dataset& data) {
+  HalvingOptions options;
+  options.cancelled = interrupted;
+  options.onProgress = showShare;
+  const Result<std::optional<Halving>> found = whatHalves(design, data, *words.halve, options);
+  if (!found) {
+    complain(found.error());
+    return kFailed;
+  }
+  if (!found.value()) return kInterrupted;
+  if (words.json)
+    std::fputs(halvingJson(*found.value()).c_str(), stdout);
+  else
+    printHalving(*found.value());
+  return kDone;
 }
 
 int run(const SimulateWords& words) {
@@ -31,6 +71,10 @@ int run(const SimulateWords& words) {
   if (!design) return kFailed;
   const std::optional<Dataset> data = openData(*design, *words.file, words.dataDirs);
   if (!data) return kFailed;
+  if (words.halve) {
+    computing.reset();
+    return runHalving(words, *design, *data);
+  }
   const Result<Simulation> simulation = simulateDesign(*design, *data);
   if (!simulation) {
     complain(simulation.error());

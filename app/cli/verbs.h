@@ -9,6 +9,7 @@ Command ablate(Options& options);
 Command applyDifference(Options& options);
 Command bench(Options& options);
 Command check(Options& options);
+Command claims(Options& options);
 Command diff(Options& options);
 Command examples(Options& options);
 Command exportDesign(Options& options);
@@ -36,6 +37,7 @@ constexpr Verb kVerbs[] = {
     {"simulate", simulate, "light, locks, noise and energy of a design"},
     {"train", train, "trains a network on a design, or repeats a run"},
     {"runs", runs, "the runs that were kept: list, show, delete, take back"},
+    {"claims", claims, "what news and abstracts say of such networks, and what a design gives"},
     {"sweep", sweep, "the figures of every combination of values as CSV, in SI"},
     {"study", study, "the figures of many points, in lines: repeated, sharded, resumed, collected"},
     {"ablate", ablate, "what each noise source costs in test accuracy"},

@@ -86,6 +86,8 @@ Phrase dimensionName(Dimension dimension) {
       return {LL_TEXT("a compute density")};
     case Dimension::EnergyPerOperation:
       return {LL_TEXT("an energy per operation")};
+    case Dimension::HeatFlux:
+      return {LL_TEXT("a power per area")};
   }
   return {LL_TEXT("a value")};
 }

@@ -70,6 +70,7 @@ constexpr std::array kUnits = {
     Row{Unit::PerSecond, {"1/s", Dimension::Rate, 1}},
     Row{Unit::TeraOpsPerSecondSquareMillimetre, {"TOP/s/mm²", Dimension::ComputeDensity, 1e18}},
     Row{Unit::FemtojoulePerOp, {"fJ/OP", Dimension::EnergyPerOperation, 1e-15}},
+    Row{Unit::WattPerSquareCentimetre, {"W/cm²", Dimension::HeatFlux, 1e4}},
 };
 
 struct Spelling {

@@ -72,7 +72,8 @@ enum class Dimension {
   PhaseDrift,
   Rate,
   ComputeDensity,
-  EnergyPerOperation
+  EnergyPerOperation,
+  HeatFlux
 };
 
 /// The unit in which a value is shown. Each belongs to one dimension; `unitInfo` has symbol and scale.
@@ -126,7 +127,8 @@ enum class Unit {
   RadianPerRootSecond,
   PerSecond,
   TeraOpsPerSecondSquareMillimetre,
-  FemtojoulePerOp
+  FemtojoulePerOp,
+  WattPerSquareCentimetre
 };
 
 struct UnitInfo {

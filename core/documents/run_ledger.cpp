@@ -18,7 +18,7 @@
 #include "files/checked_json.h"
 #include "files/file_reader.h"
 #include "files/safe_writer.h"
-#include "report/cell_area.h"
+#include "report/bench_area.h"
 #include "train/recorded_run.h"
 
 namespace lightloom::documents {
@@ -355,7 +355,7 @@ RunEntry entryOf(const RunFile& run) {
   out.joulesPerOpHigh = lastOf(run, "high_J_per_op");
   out.emittedW = lastOf(run, "emitted_W");
   out.phaseErrorRad = lastOf(run, "phase_error_rad");
-  out.areaM2 = cellAreaM2(compileBench(last));
+  out.areaM2 = benchAreaM2(compileBench(last));
   return out;
 }
 

@@ -41,9 +41,10 @@ Files makeSvg(const ExportSubject& subject, const FigureStyle& style) {
 
 Files makeCsv(const ExportSubject& subject, const FigureStyle&) {
   std::vector<ExportTable> tables = {
-      headlineTable(subject),   linksTable(subject),  lasersTable(subject),    arraysTable(subject),
-      ledgerTable(subject),     lossesTable(subject), noiseTable(subject),     layersTable(subject),
-      parametersTable(subject), checksTable(subject), billOfMaterials(subject)};
+      headlineTable(subject),   linksTable(subject),    lasersTable(subject),    arraysTable(subject),
+      ledgerTable(subject),     productsTable(subject), areaTable(subject),      lightTable(subject),
+      processorsTable(),        lossesTable(subject),   noiseTable(subject),     layersTable(subject),
+      parametersTable(subject), checksTable(subject),   billOfMaterials(subject)};
   if (subject.curves()) tables.push_back(curvesTable(*subject.curves()));
   if (publicationOf(subject.design())) tables.push_back(publicationTable(subject));
   std::vector<ExportFile> out;

@@ -197,29 +197,50 @@ void writeEnergy(JsonWriter& json, const Report& report) {
   field("total_J_per_op", energy.totalJoulesPerOp);
   field("low", energy.lowJoulesPerOp);
   field("high", energy.highJoulesPerOp);
-  json.key("rows");
-  json.beginArray();
-  for (const EnergyRow& row : energy.rows) {
-    json.beginObject(JsonLayout::Inline);
-    json.field("key", row.key);
-    json.field("label", english(row.label));
-    json.field("J_per_op", row.joulesPerOp);
-    json.field("amortised_over", row.amortisedOver);
-    json.field("count", row.count);
-    json.field("citation", row.citation);
-    json.field("provenance", provenanceKey(row.provenance));
-    json.endObject();
-  }
-  json.endArray();
+  writeRows(json, "rows", energy.rows);
+  writeRows(json, "products", energy.products);
   field("power_W", report.powerW);
+  field("ops_per_s", energy.opsPerS);
   field.reason();
   json.endObject();
+}
+
+void writeDensity(JsonWriter& json, const Report& report) {
+  NetworkFields field(json, report);
   json.key("density");
   json.beginObject();
   field("area_m2", report.density.areaM2);
   field("ops_per_s", report.density.opsPerS);
   field("ops_per_s_per_m2", report.density.opsPerSPerM2);
+  field("chip_area_m2", report.density.chipAreaM2);
+  field("heat_W_per_m2", report.density.heatWPerM2);
   field.reason();
+  writeRows(json, "items", report.density.items);
+  writeRows(json, "leads", claimedLeads(report.density.opsPerSPerM2));
+  json.endObject();
+}
+
+void writeLight(JsonWriter& json, const LightBudget& light) {
+  json.key("light");
+  json.beginObject();
+  json.field("supplied_W", light.suppliedW);
+  json.field("emitted_W", light.emittedW);
+  json.field("detected_W", light.detectedW);
+  json.field("electrons_W", light.electronsW);
+  writeRows(json, "steps", light.steps);
+  json.endObject();
+}
+
+// What the bench is compared with: the same for every design but for the wavelength.
+void writeDigital(JsonWriter& json, const Report& report) {
+  const auto rows = [&](const char* key, auto list) {
+    writeRows(json, key, std::vector(list.begin(), list.end()));
+  };
+  json.key("compared_with");
+  json.beginObject();
+  rows("processors", digitalProcessors());
+  rows("published", publishedMarks());
+  if (report.light.wavelengthM > 0) rows("limits", energyLimits(report.light.wavelengthM));
   json.endObject();
 }
 
@@ -252,6 +273,9 @@ void writeReport(JsonWriter& json, const Bench& bench, const Report& report, con
   writeRows(json, "layers", report.layers);
   writeNoise(json, report);
   writeEnergy(json, report);
+  writeDensity(json, report);
+  writeLight(json, report.light);
+  writeDigital(json, report);
   writePublication(json, bench, report);
   writeChecks(json, allChecks(bench, report));
 }

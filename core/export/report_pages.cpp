@@ -297,9 +297,13 @@ std::vector<PageFigure> reportPages(const ExportSubject& subject) {
   addSection(flow, publicationTable(subject));
   addSection(flow, layersTable(subject));
   addSection(flow, ledgerTable(subject), kLedgerColumns);
+  addSection(flow, productsTable(subject), kProductColumns);
+  addSection(flow, areaTable(subject), kAreaColumns);
+  addSection(flow, leadsTable(subject), kLeadColumns);
+  addSection(flow, processorsTable(), kProcessorColumns);
   addSection(flow, noiseTable(subject), {"noise", "enabled", "sigma", "share", "citation"});
   addSection(flow, arraysTable(subject), kArrayColumns);
-  addSection(flow, lossesTable(subject));
+  addSection(flow, lightTable(subject), kLightColumns);
   addSection(flow, checksTable(subject), {"severity", "part", "message", "remedy"});
   addSection(flow, billOfMaterials(subject), kPieceColumns);
   addSection(flow, parametersTable(subject), {"path", "shown", "provenance", "note"});

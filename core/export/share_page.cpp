@@ -119,9 +119,10 @@ Result<std::string> sharePage(const ExportSubject& subject) {
   out += designLink(subject) + inlineSvg(figure.value(), "figure-");
   out += section(headlineTable(subject), {"title", "text", "formula", "source"});
   out += section(publicationTable(subject));
-  out += section(layersTable(subject)) + section(ledgerTable(subject), kLedgerColumns);
+  out += section(layersTable(subject)) + section(ledgerTable(subject), kLedgerColumns) +
+         section(productsTable(subject), kProductColumns) + section(areaTable(subject), kAreaColumns);
   out += section(noiseTable(subject), {"noise", "enabled", "sigma", "share", "citation"}) +
-         section(arraysTable(subject), kArrayColumns) + section(lossesTable(subject));
+         section(arraysTable(subject), kArrayColumns) + section(lightTable(subject), kLightColumns);
   out += section(checksTable(subject), {"severity", "part", "message", "remedy"});
   out += section(parametersTable(subject), {"path", "title", "shown", "provenance", "note"});
   out += section(billOfMaterials(subject), kPieceColumns);

@@ -75,71 +75,100 @@ struct ColumnInfo {
   const char *name, *title;
   Unit unit = Unit::None;
 };
-constexpr ColumnInfo kColumns[] = {{"title", "Figure"},
-                                   {"text", "Value"},
-                                   {"formula", "How it is computed"},
-                                   {"source", "Source"},
-                                   {"cell", "Cell"},
-                                   {"N", "Inputs and bias"},
-                                   {"M", "Neurons"},
-                                   {"passes", "Passes"},
-                                   {"weight_scale", "Weight scale"},
-                                   {"activation_scale", "Activation scale"},
-                                   {"w_rms", "rms weight"},
-                                   {"sigma", "Noise, in weights"},
-                                   {"snr", "Signal to noise"},
-                                   {"photons_per_mac", "Electrons per MAC"},
-                                   {"J_per_op", "Energy per operation", Unit::FemtojoulePerOp},
-                                   {"low_J_per_op", "Low", Unit::FemtojoulePerOp},
-                                   {"high_J_per_op", "High", Unit::FemtojoulePerOp},
-                                   {"label", "Item"},
-                                   {"noise", "Source of noise"},
-                                   {"amortised_over", "Shared by"},
-                                   {"count", "Count"},
-                                   {"provenance", "Origin"},
-                                   {"citation", "Source"},
-                                   {"key", "Name"},
-                                   {"enabled", "On"},
-                                   {"share", "Share of variance", Unit::Percent},
-                                   {"id", "Part"},
-                                   {"channels", "Lasers"},
-                                   {"locked", "Locked"},
-                                   {"injection_ratio", "Injection ratio"},
-                                   {"stable_low_Hz", "Stable from", Unit::Gigahertz},
-                                   {"stable_high_Hz", "Stable to", Unit::Gigahertz},
-                                   {"w_max", "Largest weight"},
-                                   {"phase_error_rad", "Phase error, rms", Unit::Milliradian},
-                                   {"worst_phase_error_rad", "Phase error, worst", Unit::Milliradian},
-                                   {"signal_electrons", "Signal, rms, electrons"},
-                                   {"spent_J", "Energy spent by training"},
-                                   {"heat_error_rad", "Phase error of heat, rms", Unit::Milliradian},
-                                   {"part", "Part"},
-                                   {"cause", "Cause"},
-                                   {"W", "Power lost", Unit::Microwatt},
-                                   {"severity", "Severity"},
-                                   {"message", "What was found"},
-                                   {"remedy", "Remedy"},
-                                   {"path", "Parameter"},
-                                   {"shown", "Value"},
-                                   {"note", "Note"},
-                                   {"quantity", "Pieces"},
-                                   {"kind", "Kind"},
-                                   {"description", "Description"},
-                                   {"vendor", "Maker"},
-                                   {"part_number", "Part number"},
-                                   {"parts", "Parts"},
-                                   {"positions", "Positions x, y"},
-                                   {"epoch", "Epoch"},
-                                   {"step", "Mini-batch"},
-                                   {"loss", "Loss"},
-                                   {"train_accuracy", "Training accuracy", Unit::Percent},
-                                   {"test_accuracy", "Test accuracy", Unit::Percent},
-                                   {"ideal_test_accuracy", "Ideal twin", Unit::Percent},
-                                   {"train_r2", "R² of the training part"},
-                                   {"test_r2", "R² of the test part"},
-                                   {"ideal_test_r2", "R² of the ideal twin"},
-                                   {"emitted_W", "Emitted", Unit::Milliwatt},
-                                   {"detected_W", "Detected", Unit::Milliwatt}};
+constexpr ColumnInfo kColumns[] = {
+    {"title", "Figure"},
+    {"text", "Value"},
+    {"formula", "How it is computed"},
+    {"source", "Source"},
+    {"cell", "Cell"},
+    {"N", "Inputs and bias"},
+    {"M", "Neurons"},
+    {"passes", "Passes"},
+    {"weight_scale", "Weight scale"},
+    {"activation_scale", "Activation scale"},
+    {"w_rms", "rms weight"},
+    {"sigma", "Noise, in weights"},
+    {"snr", "Signal to noise"},
+    {"photons_per_mac", "Electrons per MAC"},
+    {"J_per_op", "Energy per operation", Unit::FemtojoulePerOp},
+    {"low_J_per_op", "Low", Unit::FemtojoulePerOp},
+    {"high_J_per_op", "High", Unit::FemtojoulePerOp},
+    {"label", "Item"},
+    {"noise", "Source of noise"},
+    {"amortised_over", "Shared by"},
+    {"count", "Count"},
+    {"provenance", "Origin"},
+    {"citation", "Source"},
+    {"key", "Name"},
+    {"energy_share", "Share", Unit::Percent},
+    {"cost", "Cost"},
+    {"cost_unit", "J or W"},
+    {"relative_error", "Stated error", Unit::Percent},
+    {"levers", "Made of"},
+    {"layer", "Layer"},
+    {"product", "Product"},
+    {"operations", "Operations"},
+    {"channels_used", "Channels used", Unit::Percent},
+    {"each_m2", "Each", Unit::SquareMillimetre},
+    {"area_m2", "Area", Unit::SquareMillimetre},
+    {"counted", "Counted"},
+    {"step", "Step"},
+    {"power_W", "Power", Unit::Microwatt},
+    {"left_W", "Left", Unit::Microwatt},
+    {"supply_share", "Share of supply", Unit::Percent},
+    {"electrons_per_s", "Electrons per second"},
+    {"name", "Processor"},
+    {"precision", "Precision"},
+    {"quality", "Quality of source"},
+    {"ops_source", "Where it stands"},
+    {"die_m2", "Die", Unit::SquareMillimetre},
+    {"ops_per_s_per_m2", "Density", Unit::TeraOpsPerSecondSquareMillimetre},
+    {"mark", "Published by"},
+    {"lead", "Lead"},
+    {"divisor_ops_per_s_per_m2", "Over", Unit::TeraOpsPerSecondSquareMillimetre},
+    {"nearest", "Nearest processor"},
+    {"here_factor", "Lead of this bench"},
+    {"enabled", "On"},
+    {"share", "Share of variance", Unit::Percent},
+    {"id", "Part"},
+    {"channels", "Lasers"},
+    {"locked", "Locked"},
+    {"injection_ratio", "Injection ratio"},
+    {"stable_low_Hz", "Stable from", Unit::Gigahertz},
+    {"stable_high_Hz", "Stable to", Unit::Gigahertz},
+    {"w_max", "Largest weight"},
+    {"phase_error_rad", "Phase error, rms", Unit::Milliradian},
+    {"worst_phase_error_rad", "Phase error, worst", Unit::Milliradian},
+    {"signal_electrons", "Signal, rms, electrons"},
+    {"spent_J", "Energy spent by training"},
+    {"heat_error_rad", "Phase error of heat, rms", Unit::Milliradian},
+    {"part", "Part"},
+    {"cause", "Cause"},
+    {"W", "Power lost", Unit::Microwatt},
+    {"severity", "Severity"},
+    {"message", "What was found"},
+    {"remedy", "Remedy"},
+    {"path", "Parameter"},
+    {"shown", "Value"},
+    {"note", "Note"},
+    {"quantity", "Pieces"},
+    {"kind", "Kind"},
+    {"description", "Description"},
+    {"vendor", "Maker"},
+    {"part_number", "Part number"},
+    {"parts", "Parts"},
+    {"positions", "Positions x, y"},
+    {"epoch", "Epoch"},
+    {"step", "Mini-batch"},
+    {"loss", "Loss"},
+    {"train_accuracy", "Training accuracy", Unit::Percent},
+    {"test_accuracy", "Test accuracy", Unit::Percent},
+    {"ideal_test_accuracy", "Ideal twin", Unit::Percent},
+    {"train_r2", "R² of the training part"},
+    {"test_r2", "R² of the test part"},
+    {"ideal_test_r2", "R² of the ideal twin"},
+    {"emitted_W", "Emitted", Unit::Milliwatt},
+    {"detected_W", "Detected", Unit::Milliwatt}};
 
 const ColumnInfo* findColumn(const std::string& name) {
   const auto found = std::find_if(std::begin(kColumns), std::end(kColumns),
@@ -155,7 +184,8 @@ Unit powerUnit(double watts) {
 
 // Columns of keys that people read as words.
 bool isKey(const std::string& column) {
-  return column == "cause" || column == "provenance" || column == "severity";
+  return column == "cause" || column == "provenance" || column == "severity" || column == "product" ||
+         column == "step" || column == "quality";
 }
 
 std::string words(std::string key) {
@@ -225,16 +255,29 @@ ExportTable arraysTable(const ExportSubject& subject) {
 }
 
 ExportTable ledgerTable(const ExportSubject& subject) {
-  ExportTable out{"ledger",
-                  "Energy per operation",
-                  {"key", "label", "J_per_op", "low_J_per_op", "high_J_per_op", "amortised_over", "count",
-                   "provenance", "citation"},
-                  {}};
-  for (const EnergyRow& row : subject.report.energy.rows)
-    out.rows.push_back({row.key, english(row.label), row.joulesPerOp, row.lowJoulesPerOp, row.highJoulesPerOp,
-                        row.amortisedOver, row.count, std::string(provenanceKey(row.provenance)),
-                        row.citation});
-  return out;
+  return tableOf("ledger", "Energy per operation", subject.report.energy.rows);
+}
+
+ExportTable productsTable(const ExportSubject& subject) {
+  return tableOf("products", "Energy of the products", subject.report.energy.products);
+}
+
+ExportTable areaTable(const ExportSubject& subject) {
+  return tableOf("area", "Area", subject.report.density.items);
+}
+
+ExportTable lightTable(const ExportSubject& subject) {
+  return tableOf("light", "From the wall plug to the electron", subject.report.light.steps);
+}
+
+ExportTable processorsTable() {
+  const std::span<const DigitalProcessor> all = digitalProcessors();
+  return tableOf("processors", "Digital processors", std::vector(all.begin(), all.end()));
+}
+
+ExportTable leadsTable(const ExportSubject& subject) {
+  if (subject.report.density.opsPerSPerM2 <= 0) return {"leads", "Leads that were claimed", {}, {}};
+  return tableOf("leads", "Leads that were claimed", claimedLeads(subject.report.density.opsPerSPerM2));
 }
 
 ExportTable lossesTable(const ExportSubject& subject) {

@@ -33,8 +33,18 @@ inline const std::vector<std::string> kArrayColumns = {"id",
                                                        "w_max",
                                                        "phase_error_rad",
                                                        "worst_phase_error_rad"};
-inline const std::vector<std::string> kLedgerColumns = {
-    "label", "J_per_op", "low_J_per_op", "high_J_per_op", "amortised_over", "provenance", "citation"};
+inline const std::vector<std::string> kLedgerColumns = {"label",         "J_per_op",     "low_J_per_op",
+                                                        "high_J_per_op", "energy_share", "amortised_over",
+                                                        "provenance",    "citation"};
+inline const std::vector<std::string> kProductColumns = {
+    "layer", "product", "cell", "operations", "passes", "channels_used", "J_per_op", "energy_share"};
+inline const std::vector<std::string> kAreaColumns = {"label",   "part",    "count",
+                                                      "each_m2", "area_m2", "counted"};
+inline const std::vector<std::string> kLightColumns = {"step", "part", "label", "power_W", "supply_share"};
+inline const std::vector<std::string> kProcessorColumns = {
+    "name", "precision", "low_J_per_op", "high_J_per_op", "ops_per_s_per_m2", "quality", "ops_source"};
+inline const std::vector<std::string> kLeadColumns = {"mark",    "lead",        "divisor_ops_per_s_per_m2",
+                                                      "nearest", "here_factor", "source"};
 
 /// The columns of the bill of materials that people are shown, with places in millimetres.
 inline const std::vector<std::string> kPieceColumns = {"quantity",    "kind",  "description", "vendor",
@@ -47,6 +57,14 @@ ExportTable linksTable(const ExportSubject& subject);
 ExportTable lasersTable(const ExportSubject& subject);
 ExportTable arraysTable(const ExportSubject& subject);
 ExportTable ledgerTable(const ExportSubject& subject);
+/// One per product of the network.
+ExportTable productsTable(const ExportSubject& subject);
+ExportTable areaTable(const ExportSubject& subject);
+/// Every step from the wall plugs to the electrons, by part and cause.
+ExportTable lightTable(const ExportSubject& subject);
+ExportTable processorsTable();
+/// No rows where the bench has no density.
+ExportTable leadsTable(const ExportSubject& subject);
 ExportTable lossesTable(const ExportSubject& subject);
 ExportTable noiseTable(const ExportSubject& subject);
 ExportTable layersTable(const ExportSubject& subject);

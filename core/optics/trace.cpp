@@ -184,7 +184,7 @@ std::size_t sizeOf(const Bundle& bundle) {
 
 // The state of the trace before a source was followed, so that its part can be taken back.
 struct Mark {
-  std::size_t segments, crossings, arrivals, noted;
+  std::size_t segments, crossings, arrivals, noted, detected;
   double detectedW;
   std::vector<double> losses;
 };
@@ -247,6 +247,7 @@ class Tracer {
   void branch(Bundle bundle, double share, Passage passage);
   void goOn(Bundle bundle, Passage passage);
   void arrive(const Bundle& bundle, int face);
+  void addDetected(const DetectedLight& light);
   bool singleBeamsMatter(const Bundle& bundle, int grating);
   void lose(int face, LossCause cause, double powerW);
   bool meetsFront(const Bundle& bundle, int face) const {
@@ -322,9 +323,13 @@ void Tracer::traceSource(int source, std::size_t sourcesLeft) {
     if (start.totalW <= 0) return;
   }
 
-  const Mark mark{m_trace->segments.size(), m_trace->crossings.size(),
-                  m_trace->arrivals.size(), countNoted(),
-                  m_trace->detectedW,       m_losses};
+  const Mark mark{m_trace->segments.size(),
+                  m_trace->crossings.size(),
+                  m_trace->arrivals.size(),
+                  countNoted(),
+                  m_trace->detected.size(),
+                  m_trace->detectedW,
+                  m_losses};
   const double share =
       std::max(m_budget.leastWork, (m_budget.work - m_trace->work) / static_cast<double>(sourcesLeft));
   // A source whose light cannot be followed to its end is followed anew in the order of power, so the first
@@ -382,6 +387,7 @@ void Tracer::takeBack(const Mark& mark) {
   m_trace->crossings.resize(mark.crossings);
   m_trace->arrivals.resize(mark.arrivals);
   if (m_noted) m_noted->resize(mark.noted);
+  m_trace->detected.resize(mark.detected);
   m_trace->detectedW = mark.detectedW;
   m_losses = mark.losses;
 }
@@ -589,7 +595,18 @@ void Tracer::act(Bundle& bundle, int face, const ReceiverGrid& grid) {
   const Arrival& arrival = m_trace->arrivals.back();
   const double detected = detectedBy(grid, arrival, bundle.wavelength);
   m_trace->detectedW += detected;
+  addDetected({bundle.source, face, detected});
   lose(face, LossCause::MissedPixel, bundle.totalW - detected);
+}
+
+void Tracer::addDetected(const DetectedLight& light) {
+  for (auto own = m_trace->detected.rbegin(); own != m_trace->detected.rend() && own->source == light.source;
+       ++own)
+    if (own->face == light.face) {
+      own->powerW += light.powerW;
+      return;
+    }
+  m_trace->detected.push_back(light);
 }
 
 void Tracer::arrive(const Bundle& bundle, int face) {

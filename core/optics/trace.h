@@ -194,17 +194,25 @@ struct LostLight {
   double powerW = 0;  ///< W > 0
 };
 
+/// Power of one source that falls on the pixels of one grid.
+struct DetectedLight {
+  int source = -1;    ///< index in Trace::sources
+  int face = -1;      ///< index in Layout::faces
+  double powerW = 0;  ///< W, before quantum efficiency
+};
+
 /// Where the light goes (model.md 1.1 – 1.3). emittedW = detectedW + Σ losses to 1e-12 relative.
 struct Trace {
-  std::vector<LightSource> sources;   ///< leaders first, then followers, each in drawing order
-  std::vector<BeamSegment> segments;  ///< a segment stands behind the one that it continues
-  std::vector<Crossing> crossings;    ///< one each time a bundle meets a face
-  std::vector<Arrival> arrivals;      ///< on pixel grids and on followers' fronts
-  std::vector<Injection> injections;  ///< one per follower's grid, in the order of `sources`
-  std::vector<LostLight> losses;      ///< one per (part, cause), parts in drawing order
-  double emittedW = 0;                ///< W of all sources, at |x| = 1
-  double detectedW = 0;               ///< W on pixels, before quantum efficiency
-  double lostW = 0;                   ///< W, the sum of `losses`
+  std::vector<LightSource> sources;     ///< leaders first, then followers, each in drawing order
+  std::vector<BeamSegment> segments;    ///< a segment stands behind the one that it continues
+  std::vector<Crossing> crossings;      ///< one each time a bundle meets a face
+  std::vector<Arrival> arrivals;        ///< on pixel grids and on followers' fronts
+  std::vector<Injection> injections;    ///< one per follower's grid, in the order of `sources`
+  std::vector<LostLight> losses;        ///< one per (part, cause), parts in drawing order
+  std::vector<DetectedLight> detected;  ///< one per source and grid that it reaches, sources in their order
+  double emittedW = 0;                  ///< W of all sources, at |x| = 1
+  double detectedW = 0;                 ///< W on pixels, before quantum efficiency
+  double lostW = 0;                     ///< W, the sum of `losses`
   /// A ring of splitters or gratings was cut above the usual 1e-15, or more bundles of a source end on one
   /// face than `TraceBudget::kMostArrivals`: the strongest are all there.
   bool truncated = false;

@@ -54,11 +54,13 @@ double sampleGroups(double samples, double batch, double channels) {
   return whole * std::ceil(batch / channels) + std::ceil((samples - whole * batch) / channels);
 }
 
+double samplesOf(const EnergyLayer& layer) {
+  return layer.samples > 0 ? layer.samples : layer.batch;
+}
+
 Usage usageOf(const EnergyInputs& inputs, const EnergyLayer& layer) {
-  const double samples = layer.samples > 0 ? layer.samples : layer.batch;
-  const double passes =
-      std::ceil(layer.neurons / inputs.fanOut) * sampleGroups(samples, layer.batch, inputs.weightFanOut);
-  const double symbols = passes * layer.slots * layer.slotCopies;
+  const double samples = samplesOf(layer);
+  const double symbols = layerPasses(inputs, layer).passes * layer.slots * layer.slotCopies;
   Usage out;
   out.weightSymbols = symbols * inputs.fanOut;
   out.axonSymbols = symbols * inputs.weightFanOut;
@@ -110,10 +112,35 @@ void addRow(EnergyReport& report, const CostItem& item, double perOp, double cou
   row.count = count;
   row.citation = item.citation;
   row.provenance = item.provenance;
+  row.per = item.per;
+  row.cost = item.cost;
+  row.relativeError = item.relativeError;
+  row.levers = item.levers;
   report.totalJoulesPerOp += row.joulesPerOp;
   report.lowJoulesPerOp += row.lowJoulesPerOp;
   report.highJoulesPerOp += row.highJoulesPerOp;
   report.rows.push_back(std::move(row));
+}
+
+void fillShares(EnergyReport& report) {
+  for (EnergyRow& row : report.rows)
+    row.share = report.totalJoulesPerOp > 0 ? row.joulesPerOp / report.totalJoulesPerOp : 0;
+}
+
+// What one operation uses of the thing that a row pays.
+double usesPerOp(const EnergyRow& row) {
+  if (row.count <= 0) return 0;
+  return (row.per == CostPer::Time ? 1 : 0.5) / row.count;
+}
+
+// A row of a cell that does `share` of all operations joins the same row of those before it.
+void addWeighted(EnergyRow& row, const EnergyRow& part, double share, double uses) {
+  row.joulesPerOp += share * part.joulesPerOp;
+  row.lowJoulesPerOp += share * part.lowJoulesPerOp;
+  row.highJoulesPerOp += share * part.highJoulesPerOp;
+  const double all = usesPerOp(row) + uses;
+  row.count = all > 0 ? (row.per == CostPer::Time ? 1 : 0.5) / all : 0;
+  row.cost = all > 0 ? row.joulesPerOp / all : 0;
 }
 
 double joulesPerOp(const EnergyInputs& inputs, const Usage& usage) {
@@ -152,7 +179,48 @@ EnergyReport energyOf(const EnergyInputs& inputs, std::span<const EnergyLayer> l
                                                    : 0;
     addRow(report, item, uses / total.operations, count);
   }
+  fillShares(report);
   return report;
+}
+
+LayerPasses layerPasses(const EnergyInputs& inputs, const EnergyLayer& layer) {
+  const double samples = samplesOf(layer);
+  LayerPasses out;
+  out.passes =
+      std::ceil(layer.neurons / inputs.fanOut) * sampleGroups(samples, layer.batch, inputs.weightFanOut);
+  out.used = layer.neurons * samples / (out.passes * inputs.fanOut * inputs.weightFanOut);
+  return out;
+}
+
+EnergyReport mergedEnergy(std::span<const std::pair<EnergyReport, double>> parts) {
+  EnergyReport total;
+  double secondsPerOp = 0;
+  for (const auto& [part, share] : parts) {
+    total.totalJoulesPerOp += share * part.totalJoulesPerOp;
+    total.lowJoulesPerOp += share * part.lowJoulesPerOp;
+    total.highJoulesPerOp += share * part.highJoulesPerOp;
+    if (part.opsPerS > 0) secondsPerOp += share / part.opsPerS;
+    std::vector<std::string> met;
+    for (const EnergyRow& row : part.rows) {
+      auto same = std::find_if(total.rows.begin(), total.rows.end(),
+                               [&](const EnergyRow& r) { return r.key == row.key; });
+      if (same == total.rows.end()) {
+        same = total.rows.insert(total.rows.end(), row);
+        same->joulesPerOp = same->lowJoulesPerOp = same->highJoulesPerOp = same->count = same->cost = 0;
+      }
+      const bool again = std::find(met.begin(), met.end(), row.key) != met.end();
+      addWeighted(*same, row, share, again ? 0 : share * usesPerOp(row));
+      met.push_back(row.key);
+    }
+  }
+  total.opsPerS = secondsPerOp > 0 ? 1 / secondsPerOp : 0;
+  fillShares(total);
+  return total;
+}
+
+std::string_view productKindKey(ProductKind kind) {
+  constexpr std::string_view kKeys[] = {"forward", "input_gradient", "weight_gradient"};
+  return kKeys[static_cast<int>(kind)];
 }
 
 EnergyReport fullLayerEnergy(const EnergyInputs& inputs, double slots) {
@@ -165,6 +233,7 @@ EnergyReport fullLayerEnergy(const EnergyInputs& inputs, double slots) {
                                                            : report.opsPerS;
     addRow(report, item, item.per == CostPer::Time ? 1 / count : 0.5 / count, count);
   }
+  fillShares(report);
   report.layerJoulesPerOp = {report.totalJoulesPerOp};
   return report;
 }

@@ -3,6 +3,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/message.h"
@@ -29,6 +30,9 @@ struct CostItem {
   Provenance provenance = Provenance::Estimate;  ///< where the cost comes from, which gives its range
   std::string citation;                          ///< of the cost
   double relativeError = 0;  ///< one standard deviation; 0 = the customary range of the provenance
+  /// What it is made of, as paths of the design: "leader_laser1.power", "energy.memory_energy". The first
+  /// one is where it comes from, each may be changed to make it smaller. None of a preset.
+  std::vector<std::string> levers = {};
 };
 
 /// One cell and what its running costs.
@@ -64,6 +68,31 @@ struct EnergyRow {
   double count = 1;      ///< how many multiplications share one: B, F or N as used; of "total" OP/s
   std::string citation;  ///< of the cost
   Provenance provenance = Provenance::Estimate;
+  CostPer per = CostPer::WeightSymbol;
+  double cost = 0;  ///< J per symbol or read-out, W of "total": J/OP = cost/(2·count), of "total" cost/count
+  double share = 0;                      ///< of the total, 0 … 1
+  double relativeError = 0;              ///< as stated, one standard deviation; 0: none is
+  std::vector<std::string> levers = {};  ///< `CostItem::levers`, of the first cell that has the row
+};
+
+/// Which of the three products of a layer runs.
+enum class ProductKind { Forward, InputGradient, WeightGradient };
+/// "forward", "input_gradient", "weight_gradient"
+std::string_view productKindKey(ProductKind kind);
+
+/// One product of the running network.
+struct EnergyProduct {
+  int layer = 0;  ///< from 0
+  ProductKind kind = ProductKind::Forward;
+  std::string cell;       ///< id of the cell's combiner
+  double operations = 0;  ///< OP of one pass through the training part
+  double passes = 0;      ///< ⌈M/F⌉·⌈batch/B⌉ of all its mini-batches
+  /// Share of the multiplications of its passes that the network wants, 0 … 1; the rest is padding: channels
+  /// that burn for no neuron or no sample.
+  double used = 0;
+  double joulesPerOp = 0;                   ///< J/OP
+  double share = 0;                         ///< of the energy of the network, 0 … 1
+  std::vector<double> rowJoulesPerOp = {};  ///< J/OP, one per row of the report
 };
 
 /// The ledger of a running network.
@@ -75,6 +104,7 @@ struct EnergyReport {
   double operations = 0;
   double opsPerS = 0;  ///< OP/s of the running network: useful operations over the time of its passes
   std::vector<double> layerJoulesPerOp;  ///< J/OP, one per layer
+  std::vector<EnergyProduct> products;   ///< in the order in which they run; none of a preset
 };
 
 /// Energy per operation of a running network, 1 MAC = 2 OP (model.md 5.2). Each layer takes ⌈M/F⌉·⌈batch/B⌉
@@ -83,14 +113,41 @@ struct EnergyReport {
 /// has no rows.
 EnergyReport energyOf(const EnergyInputs& inputs, std::span<const EnergyLayer> layers);
 
+/// Passes of one layer over all its mini-batches, and the share of their multiplications that are wanted.
+struct LayerPasses {
+  double passes = 0;
+  double used = 0;  ///< 0 … 1
+};
+LayerPasses layerPasses(const EnergyInputs& inputs, const EnergyLayer& layer);
+
+/// Rows under one key become one, in the order in which they come first; shares are those of the sum. `parts`
+/// are reports of cells, and how much of all operations each does (the shares add to 1). Of rows of one cell
+/// the costs add up, of several cells the uses.
+EnergyReport mergedEnergy(std::span<const std::pair<EnergyReport, double>> parts);
+
 /// The same for one full layer: M = F, batch = B, N = `slots` ≥ 1; F, B and N may be infinite.
 EnergyReport fullLayerEnergy(const EnergyInputs& inputs, double slots);
 
-/// How much a cell computes per area.
+/// What takes area.
+struct AreaItem {
+  std::string key;      ///< stable: "axon_lasers", "pixels", "optics" …
+  Message label;        ///< its name for people
+  std::string part;     ///< id of the part that takes it; empty where it is the bench
+  double count = 1;     ///< of them
+  double eachM2 = 0;    ///< m²
+  bool counted = true;  ///< whether the compute density counts it
+
+  double areaM2() const { return count * eachM2; }
+};
+
+/// How much a bench computes per area.
 struct ComputeDensity {
-  double areaM2 = 0;        ///< m², of lasers, pixels and, where counted, optics
-  double opsPerS = 0;       ///< OP/s with all channels in use
-  double opsPerSPerM2 = 0;  ///< OP/s/m², their ratio; 0 without area
+  double areaM2 = 0;                 ///< m², of what is counted
+  double opsPerS = 0;                ///< OP/s with all channels in use
+  double opsPerSPerM2 = 0;           ///< OP/s/m², their ratio; 0 without area
+  double chipAreaM2 = 0;             ///< m² of lasers, modulators, shifters and pixels, counted or not
+  double heatWPerM2 = 0;             ///< W/m²: electrical power of the running network over `chipAreaM2`
+  std::vector<AreaItem> items = {};  ///< all that takes area, counted or not
 };
 
 /// One cell as its compute density needs it.

@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <initializer_list>
+#include <set>
 
 #include "design/modulator.h"
 #include "imperfections/trim.h"
-#include "report/cell_area.h"
+#include "report/bench_area.h"
 
 namespace lightloom::report {
 namespace {
@@ -76,6 +78,15 @@ void takeSource(CostItem& cost, const Component& component, const Kind& kind, st
     cost.relativeError = source->second.plusMinus / std::fabs(value);
 }
 
+// Values of a part that its cost is made of, the first one as the ledger names it.
+void addLevers(CostItem& cost, const std::string& part, std::initializer_list<std::string_view> keys) {
+  for (const std::string_view key : keys) {
+    std::string path = part + "." + std::string(key);
+    if (std::find(cost.levers.begin(), cost.levers.end(), path) == cost.levers.end())
+      cost.levers.push_back(std::move(path));
+  }
+}
+
 // Light of a laser of an array, mean, as it reaches its modulator.
 double powerBehindShifter(const PartView& array) {
   const int lasers = array.integer("rows") * array.integer("columns");
@@ -106,6 +117,7 @@ struct Ledger {
   ComponentPtr line() const {
     return findComponent(bench.design, cell.plusId.empty() ? cell.minusId : cell.plusId);
   }
+  void addRate(CostItem& cost) const;
   void addMultiplyAdds(const char* key, const char* label, CostPer per, double count);
   void addModulation();
   void addModulation(const std::string& id, const char* key, const char* label, CostPer per);
@@ -114,6 +126,11 @@ struct Ledger {
   void addModulatorSums();
   void addSettings();
 };
+
+// The rate of a cell is that of both its arrays.
+void Ledger::addRate(CostItem& cost) const {
+  cost.levers.push_back(cell.axonId + ".symbol_rate " + cell.synapseId + ".symbol_rate");
+}
 
 void Ledger::addPart(const Component& component, const Kind& kind) {
   if (!kind.ledger) return;
@@ -124,6 +141,28 @@ void Ledger::addPart(const Component& component, const Kind& kind) {
     CostItem out =
         item(cost.key, cost.label, cost.per, timed ? row.powerW : row.powerW / symbolRateHz + row.energyJ);
     takeSource(out, component, kind, row.key);
+    addLevers(out, component.id, {row.key});
+    switch (row.use) {
+      case LedgerUse::LeaderLaser:
+      case LedgerUse::AxonLaser:
+      case LedgerUse::SynapseLaser:
+        addLevers(out, component.id, {"wall_plug_efficiency"});
+        if (!timed) addLevers(out, component.id, {"threshold", "turn_on_voltage", "slope_efficiency"});
+        addRate(out);
+        break;
+      case LedgerUse::AxonShifter:
+      case LedgerUse::SynapseShifter:
+        addRate(out);
+        break;
+      case LedgerUse::ReadOut:
+        addLevers(out, component.id, {"tia_energy"});
+        break;
+      case LedgerUse::Calibration:
+        addLevers(out, component.id, {"multiply_energy"});
+        break;
+      default:
+        break;
+    }
     costs.push_back(std::move(out));
   }
 }
@@ -141,6 +180,7 @@ void Ledger::addMultiplyAdds(const char* key, const char* label, CostPer per, do
   const PartView part = viewOf(*detector, kind);
   CostItem out = item(key, label, per, count * (part.real("multiply_energy") + part.real("add_energy")));
   takeSource(out, *detector, kind, "multiply_energy");
+  addLevers(out, detector->id, {"multiply_energy", "add_energy"});
   costs.push_back(std::move(out));
 }
 
@@ -211,6 +251,8 @@ void Ledger::addModulator(const std::string& id, int source, const char* key, co
     out.provenance = value.provenance;
     out.citation = std::string(value.citation);
   }
+  addLevers(out, id, {"modulator_swing", "modulator_capacitance", "modulator_line"});
+  addRate(out);
   costs.push_back(std::move(out));
 }
 
@@ -249,6 +291,8 @@ void Ledger::addModulation(const std::string& id, const char* key, const char* l
                       lasers * modulationEnergyJ(span * span / 12, part.real("capacitance"),
                                                  part.real("resistance"), symbolRateHz));
   takeSource(out, *array, *findKind(array->kind), "tuning_fast");
+  addLevers(out, id, {"tuning_fast", "resistance", "capacitance", "usable_high"});
+  addRate(out);
   costs.push_back(std::move(out));
 }
 
@@ -265,16 +309,23 @@ void Ledger::addSettings() {
         out.provenance = row.provenance;
         out.citation = std::string(row.citation);
       }
+      out.levers = {"energy.memory_energy"};
       costs.push_back(std::move(out));
     }
   }
-  if (const double joules = settingReal(design, "energy.nonlinearity_energy"); joules > 0)
+  if (const double joules = settingReal(design, "energy.nonlinearity_energy"); joules > 0) {
     costs.push_back(item("nonlinearity", LL_TEXT("Nonlinearity"), CostPer::Output, joules));
-  if (const double watts = settingReal(design, "energy.thermal_tuning_power"); watts > 0) {
-    costs.push_back(item("synapse_tuning", LL_TEXT("Thermal tuning of the synapses"), CostPer::WeightSymbol,
-                         watts / symbolRateHz));
-    costs.push_back(item("axon_tuning", LL_TEXT("Thermal tuning of the axons"), CostPer::AxonSymbol,
-                         watts / symbolRateHz));
+    costs.back().levers = {"energy.nonlinearity_energy"};
+  }
+  const double watts = settingReal(design, "energy.thermal_tuning_power");
+  if (watts <= 0) return;
+  const double joules = watts / symbolRateHz;
+  for (CostItem out :
+       {item("synapse_tuning", LL_TEXT("Thermal tuning of the synapses"), CostPer::WeightSymbol, joules),
+        item("axon_tuning", LL_TEXT("Thermal tuning of the axons"), CostPer::AxonSymbol, joules)}) {
+    out.levers = {"energy.thermal_tuning_power"};
+    addRate(out);
+    costs.push_back(std::move(out));
   }
 }
 
@@ -303,6 +354,7 @@ EnergyInputs inputsOf(const Bench& bench, std::size_t index) {
 /// A product that runs on light.
 struct LightProduct {
   std::size_t layer = 0, cell = 0;
+  ProductKind kind = ProductKind::Forward;
   EnergyLayer work;
 };
 
@@ -316,18 +368,21 @@ std::vector<LightProduct> productsOnLight(const Bench& bench, const NetworkOnBen
   for (std::size_t l = 0; l < network.layers.size(); ++l) {
     const LayerStatistics& stats = network.layers[l];
     const std::size_t cell = static_cast<std::size_t>(stats.cell);
-    const auto add = [&](double slots, double neurons, double together, double all, bool isSigned) {
+    const auto add = [&](ProductKind kind, double slots, double neurons, double together, double all,
+                         bool isSigned) {
       const CellHardware& on = bench.hardware->cells[cell];
       out.push_back({l,
                      cell,
+                     kind,
                      {slots, neurons, together, all, static_cast<double>(on.slotsSent(isSigned)),
                       static_cast<double>(on.readOuts(isSigned))}});
     };
-    add(stats.slots, stats.neurons, batch, samples, stats.signedInput);
+    add(ProductKind::Forward, stats.slots, stats.neurons, batch, samples, stats.signedInput);
     if (use != HardwareUse::Forward && l > 0)
-      add(stats.neurons, network.layers[l - 1].neurons, batch, samples, true);
+      add(ProductKind::InputGradient, stats.neurons, network.layers[l - 1].neurons, batch, samples, true);
     if (use == HardwareUse::All)
-      add(samples / miniBatches, stats.neurons, stats.slots, stats.slots * miniBatches, stats.signedInput);
+      add(ProductKind::WeightGradient, samples / miniBatches, stats.neurons, stats.slots,
+          stats.slots * miniBatches, stats.signedInput);
   }
   return out;
 }
@@ -344,66 +399,135 @@ double opticsArea(const Bench& bench) {
   return right > left ? (right - left) * (top - bottom) : 0;
 }
 
-double areaOf(const Bench& bench, const std::string& id, const char* key) {
-  const ComponentPtr component = findComponent(bench.design, id);
-  return component ? viewOf(*component, *findKind(component->kind)).real(key) : 0;
+// An area of a part, by the key of its parameter.
+AreaItem areaItem(const char* key, const char* label, const std::string& part, double count, double eachM2) {
+  AreaItem out;
+  out.key = key;
+  out.label = {std::string("area.") + key, label, {}};
+  out.part = part;
+  out.count = count;
+  out.eachM2 = eachM2;
+  return out;
 }
 
-// Of the lasers of one channel with the shifter before them and the modulator behind.
-double channelAreaOf(const Bench& bench, const std::string& array, bool amplitudes) {
-  const PartView part = viewOf(bench.design, array);
-  const Modulator modulator = modulatorOf(part);
-  const double shifter = trimKindOf(part) == TrimKind::Shifters ? part.real("shifter_area") : 0;
-  return modulator.lasers() * part.real("facet_area") + shifter + (amplitudes ? modulator.areaM2 : 0);
-}
-
-ComputeDensity densityOf(const Bench& bench, const Cell& cell, double symbolRateHz, double slotsPerMac) {
-  DensityInputs in;
-  in.symbolRateHz = symbolRateHz;
-  in.fanOut = cell.synapseChannels;
-  in.weightFanOut = cell.axonChannels;
-  in.slotsPerMac = slotsPerMac;
-  in.pixelsPerLink = cell.balanced() ? 2 : 1;
-  // Means of what may differ between the two arrays, and between the two lines.
+// What a bench takes of chips: each array and line once, though several cells may share it.
+std::vector<AreaItem> chipAreas(const Bench& bench) {
   const EncodingLaw& law = lawOf(encodingOf(bench.design));
-  in.laserAreaM2 = (channelAreaOf(bench, cell.synapseId, !law.weightsOnPhases) * in.fanOut +
-                    channelAreaOf(bench, cell.axonId, !law.inputsOnPhases) * in.weightFanOut) /
-                   (in.fanOut + in.weightFanOut);
-  in.pixelAreaM2 = (areaOf(bench, cell.plusId, "pixel_area") + areaOf(bench, cell.minusId, "pixel_area")) /
-                   in.pixelsPerLink;
-  if (settingSwitch(bench.design, "energy.optics_footprint")) in.opticsAreaM2 = opticsArea(bench);
-  return computeDensity(in);
+  const bool lasersCount = settingSwitch(bench.design, "energy.laser_footprint"),
+             pixelsCount = settingSwitch(bench.design, "energy.pixel_footprint");
+  std::vector<AreaItem> out;
+  std::set<std::string> met;
+  const auto add = [&](AreaItem item, bool counts) {
+    if (item.areaM2() <= 0) return;
+    item.counted = counts;
+    out.push_back(std::move(item));
+  };
+  const auto addArray = [&](const std::string& id, bool axons, double channels) {
+    if (!met.insert(id).second) return;
+    const PartView part = viewOf(bench.design, id);
+    const Modulator modulator = modulatorOf(part);
+    add(areaItem(axons ? "axon_lasers" : "synapse_lasers",
+                 axons ? LL_TEXT("Axon lasers") : LL_TEXT("Synapse lasers"), id,
+                 channels * modulator.lasers(), part.real("facet_area")),
+        lasersCount);
+    if (trimKindOf(part) == TrimKind::Shifters)
+      add(areaItem(axons ? "axon_shifters" : "synapse_shifters",
+                   axons ? LL_TEXT("Phase shifters of the axons") : LL_TEXT("Phase shifters of the synapses"),
+                   id, channels, part.real("shifter_area")),
+          lasersCount);
+    if (axons ? !law.inputsOnPhases : !law.weightsOnPhases)
+      add(areaItem(axons ? "axon_modulators" : "synapse_modulators",
+                   axons ? LL_TEXT("Modulators of the axons") : LL_TEXT("Modulators of the synapses"), id,
+                   channels, modulator.areaM2),
+          lasersCount);
+  };
+  for (const Cell& cell : bench.cells.cells) {
+    addArray(cell.axonId, true, cell.axonChannels);
+    addArray(cell.synapseId, false, cell.synapseChannels);
+    for (const std::string& id : {cell.plusId, cell.minusId})
+      if (!id.empty() && met.insert(id).second)
+        add(areaItem("pixels", LL_TEXT("Pixels"), id,
+                     static_cast<double>(cell.axonChannels) * cell.synapseChannels,
+                     viewOf(bench.design, id).real("pixel_area")),
+            pixelsCount);
+  }
+  return out;
 }
 
-// Rows of several cells under one key add up with the share of operations that each cell does.
-void addWeighted(EnergyReport& total, const EnergyReport& part, double share) {
-  total.totalJoulesPerOp += share * part.totalJoulesPerOp;
-  total.lowJoulesPerOp += share * part.lowJoulesPerOp;
-  total.highJoulesPerOp += share * part.highJoulesPerOp;
-  for (const EnergyRow& row : part.rows) {
-    auto same = std::find_if(total.rows.begin(), total.rows.end(),
-                             [&](const EnergyRow& r) { return r.key == row.key; });
-    if (same == total.rows.end()) {
-      same = total.rows.insert(total.rows.end(), row);
-      same->joulesPerOp = same->lowJoulesPerOp = same->highJoulesPerOp = 0;
+double countedArea(const std::vector<AreaItem>& items, bool all = false) {
+  double sum = 0;
+  for (const AreaItem& item : items)
+    if (all || item.counted) sum += item.areaM2();
+  return sum;
+}
+
+// With all cells busy. `slotsPerMac` of a preset is 1, and so is its rate that of all cells.
+double fullRate(const Bench& bench, const EnergyPreset* preset) {
+  double sum = 0;
+  for (std::size_t c = 0; c < bench.cells.cells.size(); ++c) {
+    const Cell& cell = bench.cells.cells[c];
+    const double links = static_cast<double>(cell.axonChannels) * cell.synapseChannels;
+    const CellHardware& light = bench.hardware->cells[c];
+    sum += preset ? 2 * links * preset->symbolRateHz : 2 * links * light.symbolRateHz / light.law().slots;
+  }
+  return sum;
+}
+
+ComputeDensity densityOf(const Bench& bench, double powerW, const EnergyPreset* preset) {
+  ComputeDensity out;
+  out.items = chipAreas(bench);
+  out.chipAreaM2 = countedArea(out.items, true);
+  AreaItem optics = areaItem("optics", LL_TEXT("Optics as drawn"), "", 1, opticsArea(bench));
+  optics.counted = settingSwitch(bench.design, "energy.optics_footprint");
+  if (optics.areaM2() > 0) out.items.push_back(std::move(optics));
+  const double counted = countedArea(out.items), flux = settingReal(bench.design, "energy.heat_flux");
+  AreaItem cooling = areaItem("cooling", LL_TEXT("What cooling needs beyond"), "", 1,
+                              std::isfinite(powerW) ? std::max(0.0, powerW / flux - counted) : 0);
+  cooling.counted = settingSwitch(bench.design, "energy.cooling");
+  if (cooling.areaM2() > 0) out.items.push_back(std::move(cooling));
+  out.areaM2 = countedArea(out.items);
+  out.opsPerS = fullRate(bench, preset);
+  out.opsPerSPerM2 = out.areaM2 > 0 ? out.opsPerS / out.areaM2 : 0;
+  out.heatWPerM2 = out.chipAreaM2 > 0 ? powerW / out.chipAreaM2 : 0;
+  return out;
+}
+
+// How much each product of a cell takes, its rows in the order of those of the report.
+void addProducts(EnergyReport& report, const EnergyInputs& inputs, std::span<const LightProduct> products,
+                 const std::string& cell, std::size_t index) {
+  for (const LightProduct& product : products) {
+    if (product.cell != index) continue;
+    const LayerPasses passes = layerPasses(inputs, product.work);
+    const EnergyReport alone = energyOf(inputs, {&product.work, 1});
+    EnergyProduct out;
+    out.layer = static_cast<int>(product.layer);
+    out.kind = product.kind;
+    out.cell = cell;
+    out.operations = product.work.operations();
+    out.passes = passes.passes;
+    out.used = passes.used;
+    out.joulesPerOp = alone.totalJoulesPerOp;
+    for (const EnergyRow& row : report.rows) {
+      double sum = 0;
+      for (const EnergyRow& own : alone.rows)
+        if (own.key == row.key) sum += own.joulesPerOp;
+      out.rowJoulesPerOp.push_back(sum);
     }
-    same->joulesPerOp += share * row.joulesPerOp;
-    same->lowJoulesPerOp += share * row.lowJoulesPerOp;
-    same->highJoulesPerOp += share * row.highJoulesPerOp;
+    report.products.push_back(std::move(out));
   }
 }
 
 }  // namespace
 
-double cellAreaM2(const Bench& bench) {
-  constexpr double kAnyRateHz = 1e9, kAnySlots = 1;  // the area knows neither
-  const std::vector<Cell>& cells = bench.cells.cells;
-  return cells.empty() ? 0 : densityOf(bench, cells.front(), kAnyRateHz, kAnySlots).areaM2;
+double benchAreaM2(const Bench& bench) {
+  std::vector<AreaItem> items = chipAreas(bench);
+  const double optics = settingSwitch(bench.design, "energy.optics_footprint") ? opticsArea(bench) : 0;
+  return bench.cells.cells.empty() ? 0 : countedArea(items) + optics;
 }
 
 void fillEnergy(Report& report, const Bench& bench, const NetworkOnBench& network) {
   const std::vector<LightProduct> products = productsOnLight(bench, network);
-  double operations = 0, seconds = 0;
+  double operations = 0;
   std::vector<double> layerOps(network.layers.size());
   for (const LightProduct& product : products) {
     layerOps[product.layer] += product.work.operations();
@@ -414,9 +538,11 @@ void fillEnergy(Report& report, const Bench& bench, const NetworkOnBench& networ
     report.energy.operations = operations;
     report.powerW = report.energy.totalJoulesPerOp * report.energy.opsPerS;
     for (LayerNumbers& layer : report.layers) layer.joulesPerOp = report.energy.totalJoulesPerOp;
-    report.density = densityOf(bench, bench.cells.cells.front(), preset->symbolRateHz, 1);
+    report.density = densityOf(bench, report.powerW, preset);
     return;
   }
+  std::vector<std::pair<EnergyReport, double>> parts;
+  std::vector<std::pair<EnergyInputs, std::size_t>> cells;
   for (std::size_t c = 0; c < bench.cells.cells.size(); ++c) {
     std::vector<EnergyLayer> works;
     std::vector<std::size_t> layers;
@@ -428,20 +554,26 @@ void fillEnergy(Report& report, const Bench& bench, const NetworkOnBench& networ
       ops += product.work.operations();
     }
     if (works.empty()) continue;
-    const EnergyReport part = energyOf(inputsOf(bench, c), works);
+    cells.emplace_back(inputsOf(bench, c), c);
+    parts.emplace_back(energyOf(cells.back().first, works), ops / operations);
     for (std::size_t i = 0; i < works.size(); ++i)
       report.layers[layers[i]].joulesPerOp +=
-          part.layerJoulesPerOp[i] * works[i].operations() / layerOps[layers[i]];
-    addWeighted(report.energy, part, ops / operations);
-    seconds += ops / part.opsPerS;
+          parts.back().first.layerJoulesPerOp[i] * works[i].operations() / layerOps[layers[i]];
   }
   // Layers follow one another, so a leader that lights several cells is paid for the whole time by each of
   // them in turn.
+  report.energy = mergedEnergy(parts);
   report.energy.operations = operations;
-  report.energy.opsPerS = operations / seconds;
+  for (const auto& [inputs, c] : cells)
+    addProducts(report.energy, inputs, products, bench.cells.cells[c].id, c);
+  std::stable_sort(report.energy.products.begin(), report.energy.products.end(),
+                   [](const EnergyProduct& a, const EnergyProduct& b) {
+                     return std::pair(a.kind, a.layer) < std::pair(b.kind, b.layer);
+                   });
+  for (EnergyProduct& product : report.energy.products)
+    product.share = product.joulesPerOp * product.operations / (report.energy.totalJoulesPerOp * operations);
   report.powerW = report.energy.totalJoulesPerOp * report.energy.opsPerS;
-  const CellHardware& first = bench.hardware->cells.front();
-  report.density = densityOf(bench, bench.cells.cells.front(), first.symbolRateHz, first.law().slots);
+  report.density = densityOf(bench, report.powerW, nullptr);
 }
 
 }  // namespace lightloom::report

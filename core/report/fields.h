@@ -1,7 +1,9 @@
 #pragma once
 
 #include <limits>
+#include <string>
 
+#include "report/digital_processors.h"
 #include "report/link_rows.h"
 #include "report/report.h"
 #include "rooms.h"
@@ -130,6 +132,115 @@ void visitFields(const DetectorNumbers& row, Visit&& visit) {
   visit("full_well_share", row.fullWellShare);
   visit("adc_full_scale", row.adcFullScale);
   visit("adc_utilisation", row.adcUtilisation);
+}
+
+/// Paths of one row, those that change together with a blank between: "a.power; b.rate c.rate".
+inline std::string joinedLevers(const std::vector<std::string>& levers) {
+  std::string out;
+  for (const std::string& lever : levers) out += (out.empty() ? "" : "; ") + lever;
+  return out;
+}
+
+template <typename Visit>
+void visitFields(const EnergyRow& row, Visit&& visit) {
+  visit("key", row.key);
+  visit("label", english(row.label));
+  visit("J_per_op", row.joulesPerOp);
+  visit("low_J_per_op", row.lowJoulesPerOp);
+  visit("high_J_per_op", row.highJoulesPerOp);
+  visit("energy_share", row.share);
+  visit("amortised_over", row.amortisedOver);
+  visit("count", row.count);
+  visit("cost", row.cost);
+  visit("cost_unit", std::string(row.per == CostPer::Time ? "W" : "J"));
+  visit("provenance", std::string(provenanceKey(row.provenance)));
+  visit("relative_error", knownIf(row.relativeError > 0, row.relativeError));
+  visit("citation", row.citation);
+  visit("levers", joinedLevers(row.levers));
+}
+
+template <typename Visit>
+void visitFields(const EnergyProduct& row, Visit&& visit) {
+  visit("layer", row.layer);
+  visit("product", std::string(productKindKey(row.kind)));
+  visit("cell", row.cell);
+  visit("operations", row.operations);
+  visit("passes", row.passes);
+  visit("channels_used", row.used);
+  visit("J_per_op", row.joulesPerOp);
+  visit("energy_share", row.share);
+  visit("rows_J_per_op", row.rowJoulesPerOp);
+}
+
+template <typename Visit>
+void visitFields(const AreaItem& row, Visit&& visit) {
+  visit("key", row.key);
+  visit("label", english(row.label));
+  visit("part", row.part);
+  visit("count", row.count);
+  visit("each_m2", row.eachM2);
+  visit("area_m2", row.areaM2());
+  visit("counted", row.counted);
+}
+
+template <typename Visit>
+void visitFields(const LightStep& row, Visit&& visit) {
+  visit("step", std::string(lightStepKey(row.kind)));
+  visit("part", row.part);
+  visit("cause", row.cause);
+  visit("label", english(row.label));
+  visit("power_W", row.powerW);
+  visit("left_W", row.leftW);
+  visit("supply_share", row.share);
+  visit("electrons_per_s", knownIf(row.kind == LightStepKind::Electrons, row.perSecond));
+}
+
+template <typename Visit>
+void visitFields(const DigitalProcessor& row, Visit&& visit) {
+  visit("id", std::string(row.id));
+  visit("name", std::string(row.name));
+  visit("precision", std::string(row.precision));
+  visit("ops_per_s", row.opsPerS.high);
+  visit("low_power_W", row.powerW.low);
+  visit("high_power_W", row.powerW.high);
+  visit("die_m2", row.areaM2.high);
+  visit("die_is_bound", row.areaIsBound);
+  visit("low_J_per_op", row.lowJoulesPerOp());
+  visit("high_J_per_op", row.joulesPerOp());
+  visit("ops_per_s_per_m2", row.opsPerSPerM2());
+  visit("quality", std::string(sourceQualityKey(row.quality())));
+  visit("ops_source", std::string(row.opsPerS.source));
+  visit("power_source", std::string(row.powerW.source));
+  visit("die_source", std::string(row.areaM2.source));
+}
+
+template <typename Visit>
+void visitFields(const PublishedMark& row, Visit&& visit) {
+  visit("id", std::string(row.id));
+  visit("name", std::string(row.name));
+  visit("J_per_op", row.joulesPerOp);
+  visit("ops_per_s_per_m2", row.opsPerSPerM2);
+  visit("source", std::string(row.source));
+}
+
+template <typename Visit>
+void visitFields(const ClaimedLead& row, Visit&& visit) {
+  visit("mark", std::string(row.mark ? row.mark->id : std::string_view()));
+  visit("lead", std::string(row.words));
+  visit("factor", row.factor);
+  visit("divisor_ops_per_s_per_m2", row.divisorOpsPerSPerM2);
+  visit("nearest", std::string(row.nearest ? row.nearest->id : std::string_view()));
+  visit("here_factor", row.hereFactor);
+  visit("source", std::string(row.source));
+}
+
+template <typename Visit>
+void visitFields(const EnergyLimit& row, Visit&& visit) {
+  visit("id", std::string(row.id));
+  visit("title", std::string(row.title));
+  visit("photons_per_mac", row.photonsPerMac);
+  visit("J_per_op", row.joulesPerOp);
+  visit("source", std::string(row.source));
 }
 
 }  // namespace lightloom::report

@@ -37,6 +37,7 @@ void fillOptics(Report& out, const Bench& bench) {
     out.losses.push_back(
         {loss.part >= 0 ? bench.layout.parts[static_cast<std::size_t>(loss.part)] : std::string(),
          std::string(lossCauseKey(loss.cause)), loss.powerW});
+  out.light = lightBudget(bench);
 }
 
 void fillPhaseError(Report& out, const Bench& bench) {

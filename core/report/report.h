@@ -12,6 +12,7 @@
 #include "learn/network.h"
 #include "learn/trainer.h"
 #include "report/energy.h"
+#include "report/light_budget.h"
 #include "rooms.h"
 
 namespace lightloom::report {
@@ -77,6 +78,7 @@ struct Report {
   double phaseErrorRad = 0;  ///< rms over all of these of √(static² + noise²), slot average; NaN without one
   double worstPhaseErrorRad = 0;  ///< of the worst of them; NaN likewise
   std::vector<LossRow> losses;    ///< one per part and cause
+  LightBudget light;              ///< from the wall plug to the electron
 
   // The network; empty or 0 where the bench cannot compute or no network was given.
   std::vector<LayerNumbers> layers;
@@ -88,7 +90,7 @@ struct Report {
   std::vector<NoiseContribution> noise;    ///< one per imperfection that is shown, on or off
   std::vector<DetectorNumbers> detectors;  ///< plus and minus line of each cell, in the order of the cells
   EnergyReport energy;
-  ComputeDensity density;     ///< of the first cell
+  ComputeDensity density;     ///< of all cells together
   double powerW = 0;          ///< W of electrical power: energy per operation × operations per second
   std::vector<Check> checks;  ///< what only the network shows, see `networkChecks`; the bench has its own
   std::optional<Message> cannotCompute;  ///< why the bench gives no product

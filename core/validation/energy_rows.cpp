@@ -3,8 +3,8 @@
 #include <vector>
 
 #include "locks/array_drive.h"
+#include "report/digital_processors.h"
 #include "report/energy.h"
-#include "validation/internal/digital_processors.h"
 #include "validation/internal/row_tables.h"
 #include "validation/internal/validation_context.h"
 

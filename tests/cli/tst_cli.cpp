@@ -28,6 +28,7 @@ class TestCli : public QObject {
   void kindsListsEverything();
   void examplesHaveTheirKeys();
   void reportHasItsKeys();
+  void claimsAndWhatHalves();
   void noiseOffIsExact();
   void unlockedLasersAreCounted();
   void sweepsAreSimulations();
@@ -269,12 +270,39 @@ void TestCli::examplesHaveTheirKeys() {
   }
 }
 
+void TestCli::claimsAndWhatHalves() {
+  const QStringList small{"--set", "training.dataset=iris", "--set", "network.hidden=8"};
+  const Outcome claims = run(QStringList{"claims", example("first-light"), "--json"} + small);
+  QVERIFY2(claims.status == 0, qPrintable(claims.err));
+  const QJsonArray rows = claims.json()["rows"].toArray();
+  QVERIFY(rows.size() > 8);
+  const Outcome simulated = run(QStringList{"simulate", example("first-light"), "--json"} + small);
+  QCOMPARE(rows[0].toObject()["here"].toDouble(),
+           simulated.json()["energy"].toObject()["total_J_per_op"].toDouble());
+  const Outcome words = run(QStringList{"claims", example("first-light")} + small);
+  QVERIFY(words.out.contains("does_not") || words.out.contains("holds"));
+  const QStringList halve{"simulate", example("first-light"), "--halve", "synapse_dac"};
+  const QJsonObject halving = run(halve + QStringList{"--json"} + small).json();
+  QVERIFY(halving["found"].toBool());
+  QCOMPARE(halving["value"].toObject()["paths"].toArray()[0].toString(),
+           QStringLiteral("vcsel_array2.dac_energy"));
+  QVERIFY(run(halve + small).out.contains("halves it"));
+  const Outcome unknown = run(QStringList{"simulate", example("first-light"), "--halve", "coffee"} + small);
+  QCOMPARE(unknown.status, 1);
+  QVERIFY(unknown.err.contains("coffee"));
+  QCOMPARE(run({"claims"}).status, 2);
+  QCOMPARE(run(QStringList{"claims", example("first-light"), "--set", "beam_splitter4.enabled=off"} + small)
+               .status,
+           1);
+}
+
 void TestCli::reportHasItsKeys() {
   const Outcome outcome = run({"simulate", example("mnist-5x5"), "--json"});
   QVERIFY2(outcome.status == 0, qPrintable(outcome.err));
   const QJsonObject json = outcome.json();
-  for (const char* key : {"format", "version", "design", "kernel_library", "optics", "cells", "lock",
-                          "detectors", "layers", "noise", "energy", "density", "checks"})
+  for (const char* key :
+       {"format", "version", "design", "kernel_library", "optics", "cells", "lock", "detectors", "layers",
+        "noise", "energy", "density", "light", "compared_with", "checks"})
     QVERIFY2(json.contains(key), key);
   const QJsonObject optics = json["optics"].toObject();
   QCOMPARE(optics["links"].toArray().size(), 625);
@@ -293,6 +321,13 @@ void TestCli::reportHasItsKeys() {
   for (const QJsonValue& row : json["energy"].toObject()["rows"].toArray())
     energy += row.toObject()["J_per_op"].toDouble();
   QVERIFY(std::fabs(energy / json["energy"].toObject()["total_J_per_op"].toDouble() - 1) < 1e-12);
+  const QJsonObject light = json["light"].toObject();
+  double left = 0;
+  for (const QJsonValue& step : light["steps"].toArray()) {
+    const double power = step.toObject()["power_W"].toDouble();
+    left += step.toObject()["step"].toString() == "supply" ? power : -power;
+  }
+  QVERIFY(std::fabs(left) <= 1e-12 * light["supplied_W"].toDouble());
   const QJsonObject laser =
       json["lock"].toObject()["arrays"].toArray()[0].toObject()["lasers"].toArray()[0].toObject();
   for (const char* key :

@@ -144,7 +144,8 @@ void TestOptions::everyVerbListsItsOptions_data() {
   row("kinds", "--json");
   row("examples", "--data --json");
   row("check", "FILE... --set --budget --epochs --data --json");
-  row("simulate", "FILE --set --data --seed --json --all");
+  row("simulate", "FILE --set --data --seed --json --halve --all");
+  row("claims", "FILE --set --data --seed --json");
   row("train",
       "FILE --set --epochs --seed --threads --data --json --all --out --replay --from --keep --name --note "
       "--tag "
@@ -189,8 +190,9 @@ void TestOptions::everyVerbListsItsOptions() {
 void TestOptions::theVerbsAreListed() {
   const Outcome help = run({"--help"});
   QCOMPARE(help.status, 0);
-  for (const char* verb : {"examples", "kinds", "check", "simulate", "train", "runs", "sweep", "study",
-                           "ablate", "photons", "diff", "apply", "export", "lasers", "validate", "bench"})
+  for (const char* verb :
+       {"examples", "kinds", "check", "simulate", "claims", "train", "runs", "sweep", "study", "ablate",
+        "photons", "diff", "apply", "export", "lasers", "validate", "bench"})
     QVERIFY2(help.out.contains(QStringLiteral("\n  %1 ").arg(QLatin1String(verb))), verb);
   const Outcome none = run({});
   QCOMPARE(none.status, 2);

@@ -310,6 +310,16 @@ void TestReport::layersTakeTheirCells() {
     }
     VERIFY_WITHIN(report.energy.totalJoulesPerOp, alone.energy.totalJoulesPerOp + leader->joulesPerOp, 1e-6);
     VERIFY_WITHIN(report.powerW, alone.powerW + leaderW, 1e-6);
+    // Twice the parts compute twice as much, at the same density; both leaders shine all the time.
+    VERIFY_WITHIN(report.density.areaM2, 2 * alone.density.areaM2, 1e-9);
+    VERIFY_WITHIN(report.density.opsPerS, 2 * alone.density.opsPerS, 1e-9);
+    VERIFY_WITHIN(report.density.opsPerSPerM2, alone.density.opsPerSPerM2, 1e-9);
+    QCOMPARE(report.energy.products.size(), alone.energy.products.size());
+    for (const EnergyRow& row : report.energy.rows) {
+      if (row.key != "leader") continue;
+      VERIFY_WITHIN(row.cost, 2 * leaderW, 1e-6);
+      VERIFY_WITHIN(row.count, report.energy.opsPerS, 1e-9);
+    }
   }
 }
 

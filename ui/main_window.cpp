@@ -31,6 +31,7 @@
 #include "data/data_actions.h"
 #include "data/data_files.h"
 #include "document/translate.h"
+#include "energy/energy_page.h"
 #include "file_actions.h"
 #include "file_guard.h"
 #include "inspector/lock_inspector.h"
@@ -107,6 +108,7 @@ MainWindow::MainWindow(QWidget* parent)
   makeDocks();
   makeInspector();
   makeNoise();
+  makeEnergy();
   makePhotons();
   makeProduct();
   makeAnswers();
@@ -146,8 +148,9 @@ MainWindow::~MainWindow() {
   delete m_keeper;  // writes what waits, and looks at the run for it
   for (QObject* child :
        {static_cast<QObject*>(m_edit), static_cast<QObject*>(m_tabs), static_cast<QObject*>(m_inspector),
-        static_cast<QObject*>(m_noise), static_cast<QObject*>(m_photons), static_cast<QObject*>(m_product),
-        static_cast<QObject*>(m_answers), static_cast<QObject*>(m_runs), static_cast<QObject*>(m_arrange)})
+        static_cast<QObject*>(m_noise), static_cast<QObject*>(m_energy), static_cast<QObject*>(m_product),
+        static_cast<QObject*>(m_answers), static_cast<QObject*>(m_photons),
+        static_cast<QObject*>(m_runs), static_cast<QObject*>(m_arrange)})
     delete child;
   delete m_view;
 }
@@ -196,7 +199,8 @@ void MainWindow::makeDocks() {
   m_tabs->tabBar()->setExpanding(false);
   m_tabs->setUsesScrollButtons(false);
   m_tabs->addTab(m_form, tr("Part"));
-  m_tabs->addTab(new SettingsForm(m_document, m_run, {m_data->openTable, m_data->openPictures}),
+  m_settings = new SettingsForm(m_document, m_run, {m_data->openTable, m_data->openPictures});
+  m_tabs->addTab(m_settings,
                  tr("Settings"));
   auto* figures = new NumbersPanel(m_run, m_comparison);
   m_tabs->addTab(figures, tr("Figures"));
@@ -280,6 +284,25 @@ void MainWindow::makeNoise() {
   connect(m_pages.back(), &QDockWidget::visibilityChanged, m_noise, &NoiseConsole::setInFront);
   connect(m_noise, &NoiseConsole::valueChosen, this, &MainWindow::showValue);
   connect(m_noise, &NoiseConsole::problem, this, &MainWindow::showRunProblem);
+}
+
+void MainWindow::makeEnergy() {
+  m_energy = new EnergyPage(m_document, m_run, m_comparison);
+  m_showEnergy = makePage("energyDock", tr("Energy"), m_energy);
+  m_showEnergy->setText(tr("Energy"));
+  m_showEnergy->setObjectName(QStringLiteral("showEnergy"));
+  m_showEnergy->setShortcut(Qt::CTRL | Qt::SHIFT | Qt::Key_E);
+  m_showEnergy->setIcon(themedIcon(QStringLiteral("energy")));
+  m_showEnergy->setToolTip(
+      tr("What each operation costs, where the light goes, density and heat (Ctrl+Shift+E)"));
+  setHelpAnchor(*m_energy, "energy");
+  connect(m_pages.back(), &QDockWidget::visibilityChanged, m_energy, &Page::setInFront);
+  connect(m_energy, &EnergyPage::valueChosen, this, &MainWindow::showValue);
+  connect(m_energy, &EnergyPage::partChosen, this, [this](const QString& id) {
+    m_selection.set({id.toStdString()});
+    m_view->showPart(id.toStdString());
+  });
+  connect(m_energy, &EnergyPage::problem, this, &MainWindow::showRunProblem);
 }
 
 void MainWindow::makePhotons() {
@@ -388,6 +411,10 @@ void MainWindow::shrinkBack() {
 }
 
 void MainWindow::showValue(const QString& part, const QString& key) {
+  if (findSetting((part + QLatin1Char('.') + key).toStdString())) {
+    m_tabs->setCurrentWidget(m_settings);
+    return m_settings->focusSetting(part, key);
+  }
   m_selection.set({part.toStdString()});
   m_view->showPart(part.toStdString());
   m_tabs->setCurrentWidget(m_form);
@@ -467,7 +494,7 @@ void MainWindow::makeToolBar() {
                    m_viewActions->zoomIn});
   bar->addSeparator();
   bar->addActions(
-      {m_alignNow, m_showLocking, m_showNoise, m_showPhotons, m_showProduct, m_showAnswers, m_showRuns});
+      {m_alignNow, m_showLocking, m_showNoise, m_showEnergy, m_showPhotons, m_showProduct, m_showAnswers, m_showRuns});
 }
 
 void MainWindow::makeMenus() {
@@ -495,7 +522,7 @@ void MainWindow::makeMenus() {
   m_viewActions->fillMenu(*view);
   view->addSeparator();
   view->addActions(
-      {m_showLocking, m_showNoise, m_showPhotons, m_showProduct, m_showAnswers, m_showRuns, m_showGuide});
+      {m_showLocking, m_showNoise, m_showEnergy, m_showPhotons, m_showProduct, m_showAnswers, m_showRuns, m_showGuide});
   QMenu* along = view->addMenu(tr("Plots alon&g"));
   along->setObjectName(QStringLiteral("plotsAlongMenu"));
   along->setToolTipsVisible(true);

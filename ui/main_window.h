@@ -28,6 +28,7 @@ class BenchView;
 class ChecksPanel;
 class DataActions;
 class EditActions;
+class EnergyPage;
 class FileActions;
 class FileGuard;
 class GradientDialog;
@@ -44,6 +45,7 @@ class ProductPage;
 class Recovery;
 class RunKeeper;
 class RunPage;
+class SettingsForm;
 class StartPage;
 class TemplatePanel;
 class ValidationDialog;
@@ -70,6 +72,7 @@ class MainWindow : public QMainWindow {
   ProductPage& product() { return *m_product; }
   AnswersPage& answers() { return *m_answers; }
   NoiseConsole& noise() { return *m_noise; }
+  EnergyPage& energy() { return *m_energy; }
   /// Keeps unsaved work below `folder` from now on, and offers what is left there. Windows of tests keep
   /// none.
   void protectWork(const QString& folder);
@@ -101,6 +104,7 @@ class MainWindow : public QMainWindow {
   QAction* makePage(const char* name, const QString& title, QWidget* content);
   void makeInspector();
   void makeNoise();
+  void makeEnergy();
   void makePhotons();
   void makeProduct();
   void makeAnswers();
@@ -147,10 +151,12 @@ class MainWindow : public QMainWindow {
   std::unique_ptr<RunActions> m_runActions;
   PlotStrip* m_plots = nullptr;
   ParameterForm* m_form = nullptr;
+  SettingsForm* m_settings = nullptr;
   TemplatePanel* m_templates = nullptr;
   LockInspector* m_inspector = nullptr;
   QDockWidget* m_training = nullptr;
   NoiseConsole* m_noise = nullptr;
+  EnergyPage* m_energy = nullptr;
   PhotonPage* m_photons = nullptr;
   ProductPage* m_product = nullptr;
   AnswersPage* m_answers = nullptr;
@@ -163,6 +169,7 @@ class MainWindow : public QMainWindow {
   int m_grownHeight = 0;              ///< to which it grew
   QAction* m_showLocking = nullptr;
   QAction* m_showNoise = nullptr;
+  QAction* m_showEnergy = nullptr;
   QAction* m_showPhotons = nullptr;
   QAction* m_showProduct = nullptr;
   QAction* m_showAnswers = nullptr;

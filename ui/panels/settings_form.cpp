@@ -99,6 +99,7 @@ SettingsForm::SettingsForm(Document& document, RunController& run, QList<QAction
   }
   layout->addStretch(1);
   scroll->setWidget(content);
+  m_scroll = scroll;
   auto* all = new QVBoxLayout(this);
   all->setContentsMargins(0, 0, 0, 0);
   all->addWidget(scroll, 1);
@@ -175,6 +176,15 @@ void SettingsForm::refreshNames() {
 
 void SettingsForm::refresh() {
   for (const auto& [key, row] : m_rows) row->setValue(settingValue(m_document.design(), key));
+}
+
+void SettingsForm::focusSetting(const QString& group, const QString& key) {
+  findChild<FormSection*>(QStringLiteral("section_") + group)->setOpen(true);
+  const auto found = m_rows.find((group + QLatin1Char('.') + key).toStdString());
+  if (found == m_rows.end()) return;
+  m_scroll->widget()->layout()->activate();
+  m_scroll->ensureWidgetVisible(found->second);
+  found->second->takeFocus();
 }
 
 void SettingsForm::refreshNotice() {

@@ -10,6 +10,7 @@ class QAction;
 class QLabel;
 class QLineEdit;
 class QPushButton;
+class QScrollArea;
 class QVBoxLayout;
 
 namespace lightloom::ui {
@@ -25,6 +26,9 @@ class SettingsForm : public QWidget {
   /// `data` are the actions that bring own data, for the field that names the data set.
   SettingsForm(Document& document, RunController& run, QList<QAction*> data = {}, QWidget* parent = nullptr);
 
+  /// Opens the section of a setting and puts the keyboard into its editor.
+  void focusSetting(const QString& group, const QString& key);
+
  private:
   void addNames(QVBoxLayout& layout);
   void addBrowse(ParameterRow& row);
@@ -36,6 +40,7 @@ class SettingsForm : public QWidget {
   Document& m_document;
   RunController& m_run;
   QList<QAction*> m_data;
+  QScrollArea* m_scroll = nullptr;
   QWidget* m_notice;
   QLabel* m_noticeText;
   QLineEdit* m_title = nullptr;

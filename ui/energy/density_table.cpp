@@ -85,10 +85,11 @@ void DensityTable::makeAreas() {
   m_areas->setUniformRowHeights(true);
   m_areas->setItemDelegateForColumn(kAreaSum, new ShareDelegate(0.4, m_areas));
   QHeaderView& sections = *m_areas->header();
-  sections.setStretchLastSection(true);
+  sections.setStretchLastSection(false);
   sections.setSectionsClickable(false);
+  sections.setSectionResizeMode(kWhatTakes, QHeaderView::Stretch);
   constexpr std::pair<AreaColumn, int> kWidths[] = {
-      {kWhatTakes, 190}, {kAreaPart, 110}, {kAreaCount, 54}, {kAreaEach, 92}};
+      {kAreaPart, 104}, {kAreaCount, 46}, {kAreaEach, 90}, {kAreaSum, 124}};
   for (const auto& [column, width] : kWidths) sections.resizeSection(column, width);
   connect(m_areas, &QTreeWidget::itemChanged, this, &DensityTable::flip);
   connect(m_areas, &QTreeWidget::itemClicked, this, [this](QTreeWidgetItem* item, int column) {
@@ -104,10 +105,12 @@ void DensityTable::makeLeads() {
   m_leads->setHeaderLabels(
       {tr("Published"), tr("Lead"), tr("Divisor"), tr("Nearest processor"), tr("This bench")});
   QTreeWidgetItem& header = *m_leads->headerItem();
-  header.setToolTip(kPublished, tr("Compute density of a publication"));
+  header.setToolTip(kPublished, tr("Compute density of a publication, TOP/s/mm²"));
   header.setToolTip(kLead, tr("Words that were said of it"));
-  header.setToolTip(kOver, tr("The density over the lead: what a processor must have for it to be true"));
-  header.setToolTip(kNearest, tr("Of the table of processors the one that comes closest"));
+  header.setToolTip(kOver,
+                    tr("The density over the lead, TOP/s/mm²: what a processor must have for it to be true"));
+  header.setToolTip(kNearest,
+                    tr("Of the table of processors the one that comes closest, with its TOP/s/mm²"));
   header.setToolTip(kHere, tr("Density of this bench over the same number"));
   for (const int column : {kOver, kHere}) header.setTextAlignment(column, Qt::AlignRight | Qt::AlignVCenter);
   m_leads->setRootIsDecorated(false);
@@ -116,8 +119,7 @@ void DensityTable::makeLeads() {
   sections.setStretchLastSection(false);
   sections.setSectionsClickable(false);
   sections.setSectionResizeMode(kNearest, QHeaderView::Stretch);
-  constexpr std::pair<LeadColumn, int> kWidths[] = {
-      {kPublished, 164}, {kLead, 78}, {kOver, 104}, {kHere, 82}};
+  constexpr std::pair<LeadColumn, int> kWidths[] = {{kPublished, 92}, {kLead, 76}, {kOver, 58}, {kHere, 78}};
   for (const auto& [column, width] : kWidths) sections.resizeSection(column, width);
 }
 
@@ -145,13 +147,14 @@ void DensityTable::fillLeads(double opsPerSPerM2) {
   for (const ClaimedLead& lead : claimedLeads(opsPerSPerM2)) {
     auto* item = new QTreeWidgetItem(m_leads);
     item->setSizeHint(kPublished, QSize(0, kDensityRowHeight));
-    item->setText(kPublished,
-                  tr("%1, %2").arg(densityText(lead.mark->opsPerSPerM2),
-                                   lead.mark->id == "chen_2023" ? tr("journal") : tr("preprint")));
+    item->setText(
+        kPublished,
+        tr("%1, %2").arg(shownNumber(lead.mark->opsPerSPerM2, Unit::TeraOpsPerSecondSquareMillimetre, 3),
+                         lead.mark->id == "chen_2023" ? tr("journal") : tr("preprint")));
     item->setToolTip(kPublished, fromStd(lead.mark->source));
     item->setText(kLead, shownText(lead.words));
     item->setToolTip(kLead, fromStd(lead.source));
-    item->setText(kOver, densityText(lead.divisorOpsPerSPerM2));
+    item->setText(kOver, shownNumber(lead.divisorOpsPerSPerM2, Unit::TeraOpsPerSecondSquareMillimetre, 3));
     item->setText(kNearest, tr("%1 %2, %3")
                                 .arg(fromStd(lead.nearest->name), fromStd(lead.nearest->precision),
                                      shownNumber(lead.nearest->opsPerSPerM2(),

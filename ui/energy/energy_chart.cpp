@@ -14,7 +14,7 @@ namespace lightloom::ui {
 namespace {
 
 constexpr double kFemto = 1e-15, kTeraPerMm2 = 1e18;
-constexpr double kLeast = 1e-5, kMost = 3e4;        // fJ/OP: from the limits of light to the processors
+constexpr double kLeast = 3e-6, kMost = 3e4;        // fJ/OP: from the limits of light to the processors
 constexpr double kThinnest = 1e-2, kDensest = 3e2;  // TOP/s/mm²
 
 }  // namespace
@@ -84,14 +84,14 @@ void EnergyChart::addName(const QString& name, double x, double y, Qt::Alignment
 void EnergyChart::draw() {
   m_plot->clearGraphs();
   m_plot->clearItems();
-  double least = kLeast, most = kMost, thinnest = kThinnest, densest = kDensest;
+  double most = kMost, thinnest = kThinnest, densest = kDensest;
   if (m_here) {
     most = std::max(most, 2 * m_here->high / kFemto);
     thinnest = std::min(thinnest, m_here->opsPerSPerM2 / kTeraPerMm2 / 3);
     densest = std::max(densest, m_here->opsPerSPerM2 / kTeraPerMm2 * 3);
   }
   m_plot->xAxis->setRange(thinnest, densest);
-  m_plot->yAxis->setRange(least, most);
+  m_plot->yAxis->setRange(kLeast, most);
   const auto line = [&](double x1, double y1, double x2, double y2, const QPen& pen) {
     auto* item = new QCPItemLine(m_plot);
     item->start->setCoords(x1, y1);
@@ -119,7 +119,10 @@ void EnergyChart::draw() {
     disc(mark.density, mark.energy,
          mark.isProcessor ? QCPScatterStyle::ssSquare : QCPScatterStyle::ssTriangle, ink, 7);
     if (!mark.isProcessor) {
-      addName(mark.name, mark.density, mark.energy, Qt::AlignHCenter | Qt::AlignTop);
+      // The denser one to the right, the other away from it.
+      const bool isRight = mark.density == m_marks.back().density;
+      addName(mark.name, mark.density, mark.energy,
+              (isRight ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
       continue;
     }
     // Neighbours have their numbers above and below by turns.

@@ -107,14 +107,14 @@ QWidget* EnergyPage::makeComparison() {
   sections.setSectionsClickable(false);
   sections.setSectionResizeMode(kProcessor, QHeaderView::Stretch);
   constexpr std::pair<ProcessorColumn, int> kWidths[] = {
-      {kPeakEnergy, 96}, {kPeakDensity, 82}, {kQuality, 92}};
+      {kPeakEnergy, 88}, {kPeakDensity, 78}, {kQuality, 96}};
   for (const auto& [column, width] : kWidths) sections.resizeSection(column, width);
   fillProcessors();
   auto* layout = new QHBoxLayout(both);
   layout->setContentsMargins(8, 4, 8, 6);
   layout->setSpacing(10);
-  layout->addWidget(m_chart, 3);
-  layout->addWidget(m_processors, 2);
+  layout->addWidget(m_chart, 5);
+  layout->addWidget(m_processors, 4);
   return both;
 }
 

@@ -217,8 +217,8 @@ void LedgerTable::makeTable() {
   sections.setStretchLastSection(false);
   sections.setSectionsClickable(false);
   sections.setSectionResizeMode(kItem, QHeaderView::Stretch);
-  constexpr std::pair<LedgerColumn, int> kWidths[] = {{kEnergy, 66}, {kShareBar, 116}, {kRange, 92},
-                                                      {kPaid, 74},   {kSharedBy, 126}, {kOrigin, 82}};
+  constexpr std::pair<LedgerColumn, int> kWidths[] = {{kEnergy, 62}, {kShareBar, 100}, {kRange, 88},
+                                                      {kPaid, 66},   {kSharedBy, 122}, {kOrigin, 78}};
   for (const auto& [column, width] : kWidths) sections.resizeSection(column, width);
   connect(m_table, &QTreeWidget::currentItemChanged, this, [this] {
     if (m_filling) return;
@@ -420,12 +420,6 @@ void LedgerTable::refreshDetails() {
   const EnergyRow* row = currentRow();
   if (!row) return m_details->clear();
   QString text = paragraphOf(strong(shown(row->label)));
-  text += paragraphOf(formulaText(*row).toHtmlEscaped());
-  const QString levers = leversText(*row);
-  if (!levers.isEmpty()) text += paragraphOf(levers);
-  if (!row->citation.empty())
-    text += paragraphOf(
-        tr("%1: %2").arg(shownProvenance(row->provenance), shownText(row->citation)).toHtmlEscaped());
   const auto found = m_halvings.find(row->key);
   if (found != m_halvings.end() && m_choice->currentIndex() == kChoiceWhole) {
     if (!speaksOf(m_halved, m_document.design()))
@@ -434,6 +428,12 @@ void LedgerTable::refreshDetails() {
                                    tr("Out of date: the design has changed.").toHtmlEscaped()));
     text += paragraphOf(halvingText(found->second));
   }
+  text += paragraphOf(formulaText(*row).toHtmlEscaped());
+  const QString levers = leversText(*row);
+  if (!levers.isEmpty()) text += paragraphOf(levers);
+  if (!row->citation.empty())
+    text += paragraphOf(
+        tr("%1: %2").arg(shownProvenance(row->provenance), shownText(row->citation)).toHtmlEscaped());
   if (text != m_details->text()) m_details->setText(text);
 }
 

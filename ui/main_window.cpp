@@ -149,8 +149,8 @@ MainWindow::~MainWindow() {
   for (QObject* child :
        {static_cast<QObject*>(m_edit), static_cast<QObject*>(m_tabs), static_cast<QObject*>(m_inspector),
         static_cast<QObject*>(m_noise), static_cast<QObject*>(m_energy), static_cast<QObject*>(m_product),
-        static_cast<QObject*>(m_answers), static_cast<QObject*>(m_photons),
-        static_cast<QObject*>(m_runs), static_cast<QObject*>(m_arrange)})
+        static_cast<QObject*>(m_answers), static_cast<QObject*>(m_photons), static_cast<QObject*>(m_runs),
+        static_cast<QObject*>(m_arrange)})
     delete child;
   delete m_view;
 }
@@ -200,8 +200,7 @@ void MainWindow::makeDocks() {
   m_tabs->setUsesScrollButtons(false);
   m_tabs->addTab(m_form, tr("Part"));
   m_settings = new SettingsForm(m_document, m_run, {m_data->openTable, m_data->openPictures});
-  m_tabs->addTab(m_settings,
-                 tr("Settings"));
+  m_tabs->addTab(m_settings, tr("Settings"));
   auto* figures = new NumbersPanel(m_run, m_comparison);
   m_tabs->addTab(figures, tr("Figures"));
   m_tabs->addTab(m_checks, tr("Checks"));
@@ -493,8 +492,8 @@ void MainWindow::makeToolBar() {
                    m_viewActions->anatomy, m_viewActions->fitAll, m_viewActions->zoomOut,
                    m_viewActions->zoomIn});
   bar->addSeparator();
-  bar->addActions(
-      {m_alignNow, m_showLocking, m_showNoise, m_showEnergy, m_showPhotons, m_showProduct, m_showAnswers, m_showRuns});
+  bar->addActions({m_alignNow, m_showLocking, m_showNoise, m_showEnergy, m_showPhotons, m_showProduct,
+                   m_showAnswers, m_showRuns});
 }
 
 void MainWindow::makeMenus() {
@@ -521,8 +520,8 @@ void MainWindow::makeMenus() {
   view->setObjectName(QStringLiteral("viewMenu"));
   m_viewActions->fillMenu(*view);
   view->addSeparator();
-  view->addActions(
-      {m_showLocking, m_showNoise, m_showEnergy, m_showPhotons, m_showProduct, m_showAnswers, m_showRuns, m_showGuide});
+  view->addActions({m_showLocking, m_showNoise, m_showEnergy, m_showPhotons, m_showProduct, m_showAnswers,
+                    m_showRuns, m_showGuide});
   QMenu* along = view->addMenu(tr("Plots alon&g"));
   along->setObjectName(QStringLiteral("plotsAlongMenu"));
   along->setToolTipsVisible(true);

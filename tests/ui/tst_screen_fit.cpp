@@ -106,7 +106,8 @@ void TestScreenFit::windowFits() {
     QVERIFY(window.openPath(examplePath(example)));
     window.selection().set({"vcsel_array1"});
     auto* tabs = window.findChild<QTabWidget*>(QStringLiteral("propertyTabs"));
-    for (const char* page : {"", "showLocking", "showNoise", "showEnergy", "showPhotons", "showProduct", "showAnswers"}) {
+    for (const char* page :
+         {"", "showLocking", "showNoise", "showEnergy", "showPhotons", "showProduct", "showAnswers"}) {
       if (*page) window.findChild<QAction*>(QLatin1String(page))->trigger();
       for (int tab = 0; tab < tabs->count(); ++tab) {
         tabs->setCurrentIndex(tab);

@@ -11,12 +11,10 @@
 #include <QMessageBox>
 #include <QMimeData>
 #include <QScreen>
-#include <QScrollArea>
 #include <QSettings>
 #include <QSplitter>
 #include <QStatusBar>
 #include <QTabWidget>
-#include <QTimer>
 #include <QToolBar>
 #include <QUndoView>
 #include <QVBoxLayout>
@@ -38,6 +36,7 @@
 #include "manual/help_anchor.h"
 #include "manual/manual_help.h"
 #include "noise/noise_console.h"
+#include "page_docks.h"
 #include "panels/change_strip.h"
 #include "panels/checks_panel.h"
 #include "panels/elided_label.h"
@@ -61,7 +60,6 @@
 #include "start/start_page.h"
 #include "theme/actions.h"
 #include "theme/icons.h"
-#include "theme/screen_fit.h"
 #include "validation/gradient_dialog.h"
 #include "validation/validation_dialog.h"
 #include "view_actions.h"
@@ -72,9 +70,6 @@ namespace {
 constexpr char kGeometryKey[] = "window/geometry", kLayoutKey[] = "window/layout",
                kShelfKey[] = "window/shelf";
 constexpr int kLayoutVersion = 2;
-constexpr int kPageHeight = 330;        // the least that their plots can be read at
-constexpr double kPageShare = 0.4;      // of a tall window
-constexpr double kMostPageShare = 0.5;  // of a low one: the bench stays in sight
 
 }  // namespace
 
@@ -106,13 +101,7 @@ MainWindow::MainWindow(QWidget* parent)
   m_guard = new FileGuard(m_document, *m_files, *m_fileBar, this);
   setCentralWidget(centre);
   makeDocks();
-  makeInspector();
-  makeNoise();
-  makeEnergy();
-  makePhotons();
-  makeProduct();
-  makeAnswers();
-  makeRuns();
+  makePages();
   makeAlign();
   makeGuide();
   makeToolBar();
@@ -131,7 +120,7 @@ MainWindow::MainWindow(QWidget* parent)
 }
 
 void MainWindow::resetLayout() {
-  m_lowHeight = 0;
+  m_pages->forgetHeights();
   restoreState(m_firstLayout, kLayoutVersion);
   m_shelf->restoreState(m_firstShelf);
 }
@@ -155,17 +144,6 @@ MainWindow::~MainWindow() {
   delete m_view;
 }
 
-QDockWidget* MainWindow::dock(const char* name, const QString& title, QWidget* content,
-                              Qt::DockWidgetArea area) {
-  auto* out = new QDockWidget(title, this);
-  out->setObjectName(QLatin1String(name));
-  out->setWidget(content);
-  out->toggleViewAction()->setObjectName(QLatin1String(name) + QStringLiteral("Toggle"));
-  out->toggleViewAction()->setToolTip(tr("Show or hide “%1”").arg(title));
-  addDockWidget(area, out);
-  return out;
-}
-
 void MainWindow::makeDocks() {
   setCorner(Qt::BottomLeftCorner, Qt::BottomDockWidgetArea);
   setCorner(Qt::BottomRightCorner, Qt::BottomDockWidgetArea);
@@ -182,7 +160,8 @@ void MainWindow::makeDocks() {
   m_shelf->setStretchFactor(1, 1);
   m_shelf->setChildrenCollapsible(false);
   m_shelf->setSizes({300, 104});
-  QDockWidget* left = dock("paletteDock", tr("Parts"), m_shelf, Qt::LeftDockWidgetArea);
+  QDockWidget* left =
+      makeDock(*this, QStringLiteral("paletteDock"), tr("Parts"), m_shelf, Qt::LeftDockWidgetArea);
 
   m_form = new ParameterForm(m_document, m_selection);
   m_checks = new ChecksPanel(m_document, m_selection);
@@ -218,7 +197,8 @@ void MainWindow::makeDocks() {
   propertiesLayout->setSpacing(0);
   propertiesLayout->addWidget(m_tabs, 1);
   propertiesLayout->addWidget(changes);
-  QDockWidget* right = dock("propertiesDock", tr("Properties"), properties, Qt::RightDockWidgetArea);
+  QDockWidget* right = makeDock(*this, QStringLiteral("propertiesDock"), tr("Properties"), properties,
+                                Qt::RightDockWidgetArea);
 
   m_plots = new PlotStrip;
   m_feed = new PlotFeed(*m_plots, m_document, m_run, m_comparison, this);
@@ -231,132 +211,61 @@ void MainWindow::makeDocks() {
   setHelpAnchor(*m_plots, "plots");
   layout->addWidget(runBar);
   layout->addWidget(m_plots, 1);
-  m_training = dock("trainingDock", tr("Training"), training, Qt::BottomDockWidgetArea);
-  m_training->setTitleBarWidget(new QWidget(m_training));
-  connect(m_training, &QDockWidget::visibilityChanged, this, [this](bool inFront) {
-    if (inFront) shrinkBack();
-  });
+  QDockWidget* bottom =
+      makeDock(*this, QStringLiteral("trainingDock"), tr("Training"), training, Qt::BottomDockWidgetArea);
+  m_pages = new PageDocks(*this, *bottom);
   resizeDocks({left, right}, {172, 344}, Qt::Horizontal);
-  resizeDocks({m_training}, {236}, Qt::Vertical);
+  resizeDocks({bottom}, {236}, Qt::Vertical);
 }
 
-// Pages behind the training, opened when they are asked for.
-QAction* MainWindow::makePage(const char* name, const QString& title, QWidget* content) {
-  QWidget* area = scrolled(content, QLatin1String(name) + QStringLiteral("Area"));
-  QDockWidget* page = dock(name, title, area, Qt::BottomDockWidgetArea);
-  page->setTitleBarWidget(new QWidget(page));
-  setTabPosition(Qt::BottomDockWidgetArea, QTabWidget::North);
-  tabifyDockWidget(m_training, page);
-  page->hide();
-  auto* action = new QAction(this);
-  action->setCheckable(true);
-  connect(page, &QDockWidget::visibilityChanged, action, &QAction::setChecked);
-  connect(page, &QDockWidget::visibilityChanged, this, [this, page](bool inFront) {
-    if (inFront) growFor(*page);
-  });
-  connect(action, &QAction::triggered, this, [this, page](bool shown) { showPage(*page, shown); });
-  m_pages.push_back(page);
-  return action;
-}
-
-void MainWindow::makeInspector() {
+// Pages behind the training, in the order of their tabs.
+void MainWindow::makePages() {
   m_inspector = new LockInspector(m_document, m_selection, m_run, m_comparison);
-  m_showLocking = makePage("lockingDock", tr("Lock inspector"), m_inspector);
-  m_showLocking->setText(tr("Loc&k inspector"));
-  m_showLocking->setObjectName(QStringLiteral("showLocking"));
-  m_showLocking->setShortcut(Qt::CTRL | Qt::Key_I);
-  m_showLocking->setIcon(themedIcon(QStringLiteral("lock")));
-  m_showLocking->setToolTip(tr("Watch the lasers lock to their leader (Ctrl+I)"));
-  setHelpAnchor(*m_inspector, "locking");
-  connect(m_pages.back(), &QDockWidget::visibilityChanged, m_inspector, &LockInspector::setInFront);
-}
-
-void MainWindow::makeNoise() {
+  m_pages->add({"locking", tr("Lock inspector"), tr("Loc&k inspector"), Qt::CTRL | Qt::Key_I,
+                tr("Watch the lasers lock to their leader")},
+               *m_inspector);
   m_noise = new NoiseConsole(m_document, m_run, m_comparison);
-  m_showNoise = makePage("noiseDock", tr("Noise"), m_noise);
-  m_showNoise->setText(tr("Nois&e"));
-  m_showNoise->setObjectName(QStringLiteral("showNoise"));
-  m_showNoise->setShortcut(Qt::CTRL | Qt::SHIFT | Qt::Key_N);
-  m_showNoise->setIcon(themedIcon(QStringLiteral("noise")));
-  m_showNoise->setToolTip(tr("Every noise source: its switch, its share, what it costs (Ctrl+Shift+N)"));
-  setHelpAnchor(*m_noise, "noise");
-  connect(m_pages.back(), &QDockWidget::visibilityChanged, m_noise, &NoiseConsole::setInFront);
+  m_pages->add({"noise", tr("Noise"), tr("Nois&e"), Qt::CTRL | Qt::SHIFT | Qt::Key_N,
+                tr("Every noise source: its switch, its share, what it costs")},
+               *m_noise);
   connect(m_noise, &NoiseConsole::valueChosen, this, &MainWindow::showValue);
   connect(m_noise, &NoiseConsole::problem, this, &MainWindow::showRunProblem);
-}
-
-void MainWindow::makeEnergy() {
   m_energy = new EnergyPage(m_document, m_run, m_comparison);
-  m_showEnergy = makePage("energyDock", tr("Energy"), m_energy);
-  m_showEnergy->setText(tr("Energy"));
-  m_showEnergy->setObjectName(QStringLiteral("showEnergy"));
-  m_showEnergy->setShortcut(Qt::CTRL | Qt::SHIFT | Qt::Key_E);
-  m_showEnergy->setIcon(themedIcon(QStringLiteral("energy")));
-  m_showEnergy->setToolTip(
-      tr("What each operation costs, where the light goes, density and heat (Ctrl+Shift+E)"));
-  setHelpAnchor(*m_energy, "energy");
-  connect(m_pages.back(), &QDockWidget::visibilityChanged, m_energy, &Page::setInFront);
+  m_pages->add({"energy", tr("Energy"), tr("Energy"), Qt::CTRL | Qt::SHIFT | Qt::Key_E,
+                tr("What each operation costs, where the light goes, density and heat")},
+               *m_energy);
   connect(m_energy, &EnergyPage::valueChosen, this, &MainWindow::showValue);
   connect(m_energy, &EnergyPage::partChosen, this, [this](const QString& id) {
     m_selection.set({id.toStdString()});
     m_view->showPart(id.toStdString());
   });
   connect(m_energy, &EnergyPage::problem, this, &MainWindow::showRunProblem);
-}
-
-void MainWindow::makePhotons() {
   m_photons = new PhotonPage(m_document, m_run, m_comparison);
-  m_showPhotons = makePage("photonsDock", tr("Photons"), m_photons);
-  m_showPhotons->setText(tr("&Photons"));
-  m_showPhotons->setObjectName(QStringLiteral("showPhotons"));
-  m_showPhotons->setShortcut(Qt::CTRL | Qt::SHIFT | Qt::Key_P);
-  m_showPhotons->setIcon(themedIcon(QStringLiteral("photons")));
-  m_showPhotons->setToolTip(tr("How little light the network needs (Ctrl+Shift+P)"));
-  setHelpAnchor(*m_photons, "photons");
-  connect(m_pages.back(), &QDockWidget::visibilityChanged, m_photons, &PhotonPage::setInFront);
+  m_pages->add({"photons", tr("Photons"), tr("&Photons"), Qt::CTRL | Qt::SHIFT | Qt::Key_P,
+                tr("How little light the network needs")},
+               *m_photons);
   connect(m_photons, &PhotonPage::problem, this, &MainWindow::showRunProblem);
-}
-
-// The keyboard goes to the page that was asked for: Space and the arrows are its transport.
-void MainWindow::makeProduct() {
   m_product = new ProductPage(m_document, m_run, *m_view);
-  m_showProduct = makePage("productDock", tr("Dot product"), m_product);
-  m_showProduct->setText(tr("Dot product"));
-  m_showProduct->setObjectName(QStringLiteral("showProduct"));
-  m_showProduct->setShortcut(Qt::CTRL | Qt::SHIFT | Qt::Key_D);
-  m_showProduct->setIcon(themedIcon(QStringLiteral("product")));
-  m_showProduct->setToolTip(tr("Watch one output of the network add up, symbol by symbol (Ctrl+Shift+D)"));
-  setHelpAnchor(*m_product, "product");
-  connect(m_pages.back(), &QDockWidget::visibilityChanged, m_product, &Page::setInFront);
-  connect(m_showProduct, &QAction::triggered, m_product, [this](bool on) {
+  QAction* product =
+      m_pages->add({"product", tr("Dot product"), tr("Dot product"), Qt::CTRL | Qt::SHIFT | Qt::Key_D,
+                    tr("Watch one output of the network add up, symbol by symbol")},
+                   *m_product);
+  // The keyboard goes to the page that was asked for: Space and the arrows are its transport.
+  connect(product, &QAction::triggered, m_product, [this](bool on) {
     if (on) m_product->setFocus();
   });
-}
-
-void MainWindow::makeAnswers() {
   m_answers = new AnswersPage(m_run);
-  m_showAnswers = makePage("answersDock", tr("Answers"), m_answers);
-  m_showAnswers->setText(tr("Answers"));
-  m_showAnswers->setObjectName(QStringLiteral("showAnswers"));
-  m_showAnswers->setShortcut(Qt::CTRL | Qt::SHIFT | Qt::Key_G);
-  m_showAnswers->setIcon(themedIcon(QStringLiteral("answers")));
-  m_showAnswers->setToolTip(
-      tr("What the network answers to each sample, and to what you ask it (Ctrl+Shift+G)"));
-  setHelpAnchor(*m_answers, "answers");
-  connect(m_pages.back(), &QDockWidget::visibilityChanged, m_answers, &AnswersPage::setInFront);
+  m_pages->add({"answers", tr("Answers"), tr("Answers"), Qt::CTRL | Qt::SHIFT | Qt::Key_G,
+                tr("What the network answers to each sample, and to what you ask it")},
+               *m_answers);
+  makeRuns();
 }
 
 void MainWindow::makeRuns() {
   m_runs = new RunPage(m_document);
-  m_showRuns = makePage("runsDock", tr("Runs"), m_runs);
-  m_showRuns->setText(tr("Runs"));
-  m_showRuns->setObjectName(QStringLiteral("showRuns"));
-  m_showRuns->setShortcut(Qt::CTRL | Qt::SHIFT | Qt::Key_R);
-  m_showRuns->setIcon(themedIcon(QStringLiteral("runs")));
-  m_showRuns->setToolTip(
-      tr("Runs that were kept: what they reached, what it cost, what differs (Ctrl+Shift+R)"));
-  setHelpAnchor(*m_runs, "runs");
-  connect(m_pages.back(), &QDockWidget::visibilityChanged, m_runs, &Page::setInFront);
+  m_pages->add({"runs", tr("Runs"), tr("Runs"), Qt::CTRL | Qt::SHIFT | Qt::Key_R,
+                tr("Runs that were kept: what they reached, what it cost, what differs")},
+               *m_runs);
   connect(m_runs, &RunPage::problem, this, &MainWindow::showRunProblem);
   connect(m_runs, &RunPage::overlaysChanged, m_feed, &PlotFeed::setOverlays);
   connect(m_runs, &RunPage::openWanted, this, [this](const RunEntry& entry, const QString& path) {
@@ -373,40 +282,6 @@ void MainWindow::keepRuns(const RunLedger& ledger) {
   connect(m_keeper, &RunKeeper::problem, m_messages, &MessageBar::showNote);
   m_runs->setLedger(ledger);
   m_files->setRunKeeper([this] { return m_keeper && m_keeper->keepsAll(); });
-}
-
-// A page that lies behind its neighbour comes to the front first.
-void MainWindow::showPage(QDockWidget& page, bool shown) {
-  page.setVisible(shown);
-  if (!shown) return;
-  page.raise();
-  growFor(page);
-}
-
-// Of the panels below the bench, with their tabs.
-int MainWindow::lowerHeight() const {
-  return statusBar()->y() - centralWidget()->geometry().bottom() - 1 -
-         style()->pixelMetric(QStyle::PM_DockWidgetSeparatorExtent, nullptr, this);
-}
-
-// As high as the page needs to be read, while it is in front.
-void MainWindow::growFor(QDockWidget& page) {
-  const int wanted = std::min(std::max(kPageHeight, static_cast<int>(kPageShare * height())),
-                              static_cast<int>(kMostPageShare * height()));
-  const int now = lowerHeight();
-  if (now >= wanted) return;
-  if (m_lowHeight == 0) m_lowHeight = now;
-  resizeDocks({&page}, {wanted}, Qt::Vertical);
-  layout()->activate();
-  m_grownHeight = lowerHeight();
-}
-
-// The training gets back the height that a page took for itself; one that somebody has chosen since stays.
-// Docks are laid out after they have told that they are in front.
-void MainWindow::shrinkBack() {
-  const int low = std::exchange(m_lowHeight, 0);
-  if (low == 0 || lowerHeight() != m_grownHeight) return;
-  QTimer::singleShot(0, this, [this, low] { resizeDocks({m_training}, {low}, Qt::Vertical); });
 }
 
 void MainWindow::showValue(const QString& part, const QString& key) {
@@ -492,8 +367,8 @@ void MainWindow::makeToolBar() {
                    m_viewActions->anatomy, m_viewActions->fitAll, m_viewActions->zoomOut,
                    m_viewActions->zoomIn});
   bar->addSeparator();
-  bar->addActions({m_alignNow, m_showLocking, m_showNoise, m_showEnergy, m_showPhotons, m_showProduct,
-                   m_showAnswers, m_showRuns});
+  bar->addAction(m_alignNow);
+  bar->addActions(m_pages->actions());
 }
 
 void MainWindow::makeMenus() {
@@ -520,16 +395,15 @@ void MainWindow::makeMenus() {
   view->setObjectName(QStringLiteral("viewMenu"));
   m_viewActions->fillMenu(*view);
   view->addSeparator();
-  view->addActions({m_showLocking, m_showNoise, m_showEnergy, m_showPhotons, m_showProduct, m_showAnswers,
-                    m_showRuns, m_showGuide});
+  view->addActions(m_pages->actions());
+  view->addAction(m_showGuide);
   QMenu* along = view->addMenu(tr("Plots alon&g"));
   along->setObjectName(QStringLiteral("plotsAlongMenu"));
   along->setToolTipsVisible(true);
   m_plots->fillMenu(*along);
   view->addAction(&m_plots->errorAction());
   for (QDockWidget* child : findChildren<QDockWidget*>())
-    if (std::find(m_pages.begin(), m_pages.end(), child) == m_pages.end())
-      view->addAction(child->toggleViewAction());
+    if (!m_pages->holds(child)) view->addAction(child->toggleViewAction());
   QAction* resetLayout = view->addAction(tr("Reset layo&ut"));
   resetLayout->setObjectName(QStringLiteral("resetLayout"));
   resetLayout->setToolTip(tr("Put every panel back where it was at first"));

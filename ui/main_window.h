@@ -2,7 +2,6 @@
 
 #include <QMainWindow>
 #include <memory>
-#include <vector>
 
 #include "document/auto_align.h"
 #include "document/comparison.h"
@@ -15,7 +14,6 @@
 #include "theme/theme.h"
 
 class QComboBox;
-class QDockWidget;
 class QLabel;
 class QSplitter;
 class QTabWidget;
@@ -37,6 +35,7 @@ class LockInspector;
 class ManualHelp;
 class MessageBar;
 class NoiseConsole;
+class PageDocks;
 class ParameterForm;
 class PhotonPage;
 class PlotFeed;
@@ -87,8 +86,8 @@ class MainWindow : public QMainWindow {
   /// Opens a design; on failure the window stays as it was and says why.
   bool openPath(const QString& path);
   void setTheme(ThemeChoice choice);
-  /// The manual, and F1.
   DataActions& data() { return *m_data; }
+  /// The manual, and F1.
   ManualHelp& help() { return *m_help; }
 
  protected:
@@ -101,18 +100,8 @@ class MainWindow : public QMainWindow {
   void takeFirstSize();
   void resetLayout();
   void makeDocks();
-  QAction* makePage(const char* name, const QString& title, QWidget* content);
-  void makeInspector();
-  void makeNoise();
-  void makeEnergy();
-  void makePhotons();
-  void makeProduct();
-  void makeAnswers();
+  void makePages();
   void makeRuns();
-  void showPage(QDockWidget& page, bool shown);
-  void growFor(QDockWidget& page);
-  void shrinkBack();
-  int lowerHeight() const;
   void showValue(const QString& part, const QString& key);
   void makeMenus();
   void makeToolBar();
@@ -130,7 +119,6 @@ class MainWindow : public QMainWindow {
   void showAbout();
   void showValidation();
   void showGradients();
-  QDockWidget* dock(const char* name, const QString& title, QWidget* content, Qt::DockWidgetArea area);
 
   Document m_document;
   Selection m_selection;
@@ -154,7 +142,7 @@ class MainWindow : public QMainWindow {
   SettingsForm* m_settings = nullptr;
   TemplatePanel* m_templates = nullptr;
   LockInspector* m_inspector = nullptr;
-  QDockWidget* m_training = nullptr;
+  PageDocks* m_pages = nullptr;
   NoiseConsole* m_noise = nullptr;
   EnergyPage* m_energy = nullptr;
   PhotonPage* m_photons = nullptr;
@@ -163,17 +151,7 @@ class MainWindow : public QMainWindow {
   RunPage* m_runs = nullptr;
   StartPage* m_start = nullptr;
   PlotFeed* m_feed = nullptr;
-  RunKeeper* m_keeper = nullptr;      ///< null without `keepRuns`
-  std::vector<QDockWidget*> m_pages;  ///< behind the training
-  int m_lowHeight = 0;                ///< of the training before a page grew it; 0: none did
-  int m_grownHeight = 0;              ///< to which it grew
-  QAction* m_showLocking = nullptr;
-  QAction* m_showNoise = nullptr;
-  QAction* m_showEnergy = nullptr;
-  QAction* m_showPhotons = nullptr;
-  QAction* m_showProduct = nullptr;
-  QAction* m_showAnswers = nullptr;
-  QAction* m_showRuns = nullptr;
+  RunKeeper* m_keeper = nullptr;  ///< null without `keepRuns`
   QAction* m_alignNow = nullptr;
   ArrangeMenu* m_arrange = nullptr;
   GuideCard* m_guide = nullptr;

@@ -14,6 +14,7 @@ namespace lightloom::ui {
 namespace {
 
 constexpr std::size_t kMostBars = 40;
+constexpr std::size_t kMostLooked = 64;  // samples
 
 QImage imageOf(const DataSample& sample) {
   const int height = static_cast<int>(sample.values.size()) / sample.width;
@@ -37,7 +38,12 @@ Result<DataSample> firstSample(const std::string& path) {
   if (!data) return data.error();
   const Dataset& set = data.value();
   DataSample out{std::vector<float>(static_cast<std::size_t>(set.features)), set.imageWidth};
-  gatherInputs(set, set.test.data(), 1, out.values.data(), set.features);
+  // An empty board or a blank picture says nothing of its set.
+  for (std::size_t i = 0; i < std::min(set.test.size(), kMostLooked); ++i) {
+    gatherInputs(set, set.test.data() + i, 1, out.values.data(), set.features);
+    const auto [low, high] = std::minmax_element(out.values.begin(), out.values.end());
+    if (low != out.values.end() && *low < *high) break;
+  }
   return out;
 }
 

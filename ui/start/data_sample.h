@@ -16,7 +16,8 @@ struct DataSample {
   int width = 0;  ///< of a picture, row by row; 0 for what is none
 };
 
-/// Of the data set that a design asks for. Errors: those of reading a design and of `loadDataset`.
+/// Of the data set that a design asks for: the first one of its test part that is not blank. Errors: those of
+/// reading a design and of `loadDataset`.
 Result<DataSample> firstSample(const std::string& path);
 
 /// A picture as it is, 0 black and 1 white; many numbers as a curve, few as bars.

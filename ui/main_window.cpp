@@ -483,7 +483,6 @@ void MainWindow::makeContextMenu() {
   menu->addSeparator();
   menu->addActions({m_edit->turnLeft, m_edit->turnRight, m_edit->rename, m_edit->lock, m_edit->hide,
                     m_viewActions->fitSelection, m_viewActions->loupeHere});
-  menu->addMenu(m_arrange);
   m_view->setContextMenu(menu);
 }
 

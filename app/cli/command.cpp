@@ -93,7 +93,6 @@ int missingFile(const char* what) {
   return kBadCommand;
 }
 
-// The design is read first: a pipe can be read once only.
 std::optional<Message> sweptTwice(const std::vector<std::string>& over, const Changes& changes) {
   const auto pathOf = [](const std::string& assignment) {
     return assignment.substr(0, assignment.find('='));
@@ -111,6 +110,7 @@ std::optional<Message> sweptTwice(const std::vector<std::string>& over, const Ch
   return std::nullopt;
 }
 
+// The design is read first: a pipe can be read once only.
 Result<Design> designOf(const std::string& file) {
   Result<Design> design = readDesignFile(file);
   if (design || !isRunFile(file) || !readRunFile(file)) return design;
@@ -191,6 +191,13 @@ std::optional<Dataset> openData(const Design& design, const std::string& designF
   }
   for (const Message& note : data.value().notes) complain(note);
   return std::move(data).value();
+}
+
+std::string dataKey(const Design& design) {
+  std::string out;
+  for (const char* setting : {"training.dataset", "training.loss", "training.test_fraction", "training.seed"})
+    out += valueText(settingValue(design, setting)) + '\n';
+  return out;
 }
 
 std::vector<std::string> inputsOf(const Design& design, std::vector<std::string> files,

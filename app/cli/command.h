@@ -90,6 +90,9 @@ Result<Design> editedDesign(const Design& design, const Changes& changes);
 std::optional<Dataset> openData(const Design& design, const std::string& designFile,
                                 const std::vector<std::string>& dataDirs);
 
+/// What of a design decides about the data that it gets: designs with one key share a data set.
+std::string dataKey(const Design& design);
+
 /// The files that a command reads when it was given `files`, that of the design first: these and the design's
 /// own data set.
 std::vector<std::string> inputsOf(const Design& design, std::vector<std::string> files,

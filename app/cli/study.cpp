@@ -73,9 +73,7 @@ class SharedData {
   SharedData(const StudyWords& words) : m_words(words) {}
 
   std::shared_ptr<const Dataset> of(const Design& design) {
-    const std::string wanted = settingText(design, "training.dataset") + '\n' +
-                               shortestNumber(settingReal(design, "training.test_fraction")) + '\n' +
-                               std::to_string(settingInteger(design, "training.seed"));
+    const std::string wanted = dataKey(design);
     const std::lock_guard lock(m_mutex);
     if (const auto known = m_known.find(wanted); known != m_known.end()) return known->second;
     constexpr std::size_t kMostKept = 4;
@@ -167,7 +165,7 @@ class Lines {
     Result<LineLog> log =
         LineLog::open(*words.out, words.resume ? LineLog::Begin::GoOn : LineLog::Begin::New);
     std::optional<Message> problem =
-        log ? resumeProblem(*words.out, log.value().before(), head, plan, indices)
+        log ? resumeProblem(*words.out, log.value().before(), log.value().rest(), head, plan, indices)
             : std::optional(log.error());
     if (problem) {
       complain(*problem);

@@ -67,9 +67,7 @@ class Sweep {
 };
 
 std::shared_ptr<const Dataset> Sweep::dataFor(const Design& design) {
-  const std::string wanted = settingText(design, "training.dataset") + '\n' +
-                             shortestNumber(settingReal(design, "training.test_fraction")) + '\n' +
-                             std::to_string(settingInteger(design, "training.seed"));
+  const std::string wanted = dataKey(design);
   if (m_data && wanted == m_dataOf) return m_data;
   std::optional<Dataset> data = openData(design, *m_words.file, m_words.dataDirs);
   m_data = data ? std::make_shared<const Dataset>(std::move(*data)) : nullptr;

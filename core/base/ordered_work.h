@@ -45,7 +45,21 @@ void inOrder(std::size_t count, int threads, const Work& work, const Take& take)
       changed.notify_all();
     }
   };
+  // However this ends, nobody waits for what is not taken any more.
+  struct Release {
+    std::mutex& mutex;
+    std::condition_variable& changed;
+    bool& stopped;
+    ~Release() {
+      {
+        const std::lock_guard lock(mutex);
+        stopped = true;
+      }
+      changed.notify_all();
+    }
+  };
   std::vector<std::jthread> team;
+  const Release release{mutex, changed, stopped};
   for (std::size_t t = 0; t < std::min(count, static_cast<std::size_t>(threads)); ++t)
     team.emplace_back(serve);
   for (std::size_t i = 0; i < count; ++i) {
@@ -55,12 +69,7 @@ void inOrder(std::size_t count, int threads, const Work& work, const Take& take)
     taken = i + 1;
     lock.unlock();
     changed.notify_all();
-    if (take(i, std::move(value))) continue;
-    lock.lock();
-    stopped = true;
-    lock.unlock();
-    changed.notify_all();
-    return;
+    if (!take(i, std::move(value))) return;
   }
 }
 

@@ -30,9 +30,13 @@ std::string startOf(const StudyHead& head, const StudyPoint& point) {
          ", \"design\": " + jsonString(head.designHash);
 }
 
-// Of a point, without its repetition.
+// Index and assignments of a point, without its repetition.
 std::string pointOf(const std::string& key) {
-  return key.substr(0, key.find_first_of(". "));
+  const std::size_t blank = std::min(key.find(' '), key.size());
+  const std::string index = key.substr(0, blank), rest = key.substr(blank);
+  const std::size_t repetition = index.find('.');
+  if (repetition == std::string::npos) return key;
+  return index.substr(0, repetition) + rest.substr(0, rest.rfind(" seed="));
 }
 
 std::string textOf(const JsonValue& root, const char* name) {
@@ -46,16 +50,17 @@ Message badLine(const std::string& where, const std::string& why) {
           {where, why}};
 }
 
+// Welford's, so that what does not vary has no deviation.
 struct Moments {
   int count = 0;
-  double sum = 0, squares = 0;
+  double middle = 0, squares = 0;
   void add(double value) {
-    ++count;
-    sum += value;
-    squares += value * value;
+    const double away = value - middle;
+    middle += away / ++count;
+    squares += away * (value - middle);
   }
-  double mean() const { return sum / count; }
-  double deviation() const { return std::sqrt(std::max(0.0, (squares - sum * mean()) / (count - 1))); }
+  double mean() const { return middle; }
+  double deviation() const { return std::sqrt(squares / (count - 1)); }
 };
 
 }  // namespace
@@ -92,7 +97,7 @@ std::string studyLine(const StudyHead& head, const Study& study, const StudyPoin
 }
 
 std::optional<Message> resumeProblem(const std::string& file, const std::vector<std::string>& lines,
-                                     const StudyHead& head, const StudyPlan& plan,
+                                     const std::string& rest, const StudyHead& head, const StudyPlan& plan,
                                      const std::vector<std::size_t>& indices) {
   const Message another{
       "study.another-study",
@@ -114,7 +119,10 @@ std::optional<Message> resumeProblem(const std::string& file, const std::vector<
     const bool alike = trained && trained->is(JsonKind::Bool) && trained->flag() == head.trained;
     if (!alike || !lines[i].starts_with(startOf(head, plan.point(indices[i])))) return another;
   }
-  return std::nullopt;
+  if (rest.empty()) return std::nullopt;
+  if (lines.size() == indices.size()) return another;
+  const std::string next = startOf(head, plan.point(indices[lines.size()]));
+  return rest.starts_with(next) || next.starts_with(rest) ? std::nullopt : std::optional(another);
 }
 
 Result<StudyTable::Line> StudyTable::read(const std::string& text, const std::string& where, StudyHead& head,
@@ -153,7 +161,9 @@ std::optional<Message> StudyTable::add(const std::string& file, std::string_view
     if (!line) return line.error();
     at = end + 1;
     if (!m_head) m_head = head;
-    if (head.designHash != m_head->designHash || head.trained != m_head->trained)
+    const std::string point = pointOf(key);
+    const auto& [index, theirs] = *m_points.emplace(point.substr(0, point.find(' ')), point).first;
+    if (head.designHash != m_head->designHash || head.trained != m_head->trained || theirs != point)
       return Message{
           "study.mixed-designs",
           LL_TEXT("%1 is of another design or study than the lines before. Collect the shards of one study."),

@@ -24,11 +24,11 @@ struct StudyHead {
 std::string studyLine(const StudyHead& head, const Study& study, const StudyPoint& point,
                       const PointFigures& figures);
 
-/// Whether lines that are there already are the first ones of this study, point for point, so that it can go
-/// on behind them. `indices`: those that it would compute. Errors: "study.another-study",
-/// "study.another-library".
+/// Whether what a file holds is the beginning of this study, point for point, so that it can go on behind it:
+/// `lines`, and `rest`, what a kill left of the line after them. `indices`: the points that it would compute.
+/// Errors: "study.another-study", "study.another-library", "study.bad-line".
 std::optional<Message> resumeProblem(const std::string& file, const std::vector<std::string>& lines,
-                                     const StudyHead& head, const StudyPlan& plan,
+                                     const std::string& rest, const StudyHead& head, const StudyPlan& plan,
                                      const std::vector<std::size_t>& indices);
 
 /// The lines of all shards of a study, in its order, each once.
@@ -58,7 +58,8 @@ class StudyTable {
                            std::string& key);
 
   std::optional<StudyHead> m_head;
-  std::map<std::string, Line> m_lines;  ///< by key
+  std::map<std::string, Line> m_lines;          ///< by key
+  std::map<std::string, std::string> m_points;  ///< by their index: the point, so that studies do not mix
 };
 
 }  // namespace lightloom::exports

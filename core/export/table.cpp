@@ -112,7 +112,7 @@ constexpr ColumnInfo kColumns[] = {
     {"each_m2", "Each", Unit::SquareMillimetre},
     {"area_m2", "Area", Unit::SquareMillimetre},
     {"counted", "Counted"},
-    {"step", "Step"},
+    {"light_step", "Step"},
     {"power_W", "Power", Unit::Microwatt},
     {"left_W", "Left", Unit::Microwatt},
     {"supply_share", "Share of supply", Unit::Percent},
@@ -185,7 +185,7 @@ Unit powerUnit(double watts) {
 // Columns of keys that people read as words.
 bool isKey(const std::string& column) {
   return column == "cause" || column == "provenance" || column == "severity" || column == "product" ||
-         column == "step" || column == "quality";
+         column == "light_step" || column == "quality";
 }
 
 std::string words(std::string key) {

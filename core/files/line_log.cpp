@@ -30,7 +30,8 @@ LineLog::LineLog(LineLog&& other) noexcept
     : m_path(std::move(other.m_path)),
       m_file(std::exchange(other.m_file, -1)),
       m_size(other.m_size),
-      m_before(std::move(other.m_before)) {}
+      m_before(std::move(other.m_before)),
+      m_rest(std::move(other.m_rest)) {}
 
 LineLog::~LineLog() {
   if (m_file >= 0) ::close(m_file);
@@ -47,14 +48,14 @@ Result<LineLog> LineLog::open(const std::string& path, Begin how) {
 }
 
 std::optional<Message> LineLog::begin(Begin how) {
+  if (::flock(m_file, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK)
+    return Message{"log.in-use",
+                   LL_TEXT("Another program appends to “%1”. Wait for it, or name another file."),
+                   {m_path}};
   struct stat status {};
   if (::fstat(m_file, &status) != 0) return notAppended(m_path, errno);
   if (!S_ISREG(status.st_mode))
     return Message{"log.not-a-file", LL_TEXT("“%1” is a pipe or a device. Name a file."), {m_path}};
-  if (::flock(m_file, LOCK_EX | LOCK_NB) != 0)
-    return Message{"log.in-use",
-                   LL_TEXT("Another program appends to “%1”. Wait for it, or name another file."),
-                   {m_path}};
   if (status.st_size == 0) return std::nullopt;
   if (how == Begin::New)
     return Message{"log.exists",
@@ -66,10 +67,15 @@ std::optional<Message> LineLog::begin(Begin how) {
     m_before.push_back(text.value().substr(at, end - at));
     m_size = static_cast<std::int64_t>(end + 1);
   }
-  return ::ftruncate(m_file, m_size) == 0 ? std::nullopt : std::optional(notAppended(m_path, errno));
+  m_rest = text.value().substr(static_cast<std::size_t>(m_size));
+  return std::nullopt;
 }
 
 std::optional<Message> LineLog::append(std::string_view line) {
+  if (!m_rest.empty()) {
+    if (::ftruncate(m_file, m_size) != 0) return notAppended(m_path, errno);
+    m_rest.clear();
+  }
   std::string rest(line);
   rest += '\n';
   const auto length = static_cast<std::int64_t>(rest.size());

@@ -12,7 +12,7 @@
 namespace lightloom::files {
 
 /// A file that only grows, by whole lines: the results of long work, one as soon as it is there. After a kill
-/// every line that was appended is there; what a kill cut short is taken off when the file is opened again.
+/// every line that was appended is there; what a kill cut short is taken off with the next line, not before.
 /// One writer at a time.
 class LineLog {
  public:
@@ -31,6 +31,8 @@ class LineLog {
 
   /// The lines that were there when it was opened, without their ends.
   const std::vector<std::string>& before() const { return m_before; }
+  /// What was behind them, without an end of its own.
+  const std::string& rest() const { return m_rest; }
   /// Appends a line, which must have no end of its own. Where the disk does not take all of it, none of it
   /// stays. Error: "log.failed".
   std::optional<Message> append(std::string_view line);
@@ -45,6 +47,7 @@ class LineLog {
   int m_file;
   std::int64_t m_size = 0;  ///< bytes of whole lines
   std::vector<std::string> m_before;
+  std::string m_rest;
 };
 
 }  // namespace lightloom::files

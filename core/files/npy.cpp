@@ -233,7 +233,7 @@ Result<NpyArray> readNpyArray(std::string_view bytes, const std::string& source,
   const Deadline deadline(budget);
   const bool swap = (header.descr.front() == '>') != (std::endian::native == std::endian::big) &&
                     header.descr.front() != '|' && header.descr.front() != '=';
-  const bool asBytes = type->read == numberAt<std::uint8_t>;
+  const bool asBytes = type->name == "u1";  // truth values are 0 and 1, no shades of 255
   NpyArray out;
   out.shape.assign(header.shape.begin(), header.shape.end());
   asBytes ? out.bytes.resize(count) : out.values.resize(count);

@@ -418,6 +418,11 @@ std::vector<LayerStatistics> Trainer::layerStatistics() const {
   return all;
 }
 
+bool fits(const Network& network, const Dataset& data) {
+  return !network.layers.empty() && network.layers.front().inputs == data.features &&
+         network.layers.back().neurons == data.outputs();
+}
+
 bool fits(const TrainerState& state, const TrainerSettings& settings, const Dataset& data) {
   const std::vector<int> widths = layerWidths(settings, data);
   if (state.layers.size() + 1 != widths.size()) return false;

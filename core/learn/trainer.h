@@ -171,6 +171,9 @@ class Trainer {
 /// optimiser, and counts that nothing overflows by. Says nothing of the values of weights.
 bool fits(const TrainerState& state, const TrainerSettings& settings, const Dataset& data);
 
+/// Whether a network takes the inputs of this data and gives as many outputs as it has.
+bool fits(const Network& network, const Dataset& data);
+
 /// Hardware without any imperfection, with the channels of the cells of `like`.
 std::shared_ptr<const Hardware> idealHardware(const Hardware& like);
 

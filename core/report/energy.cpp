@@ -210,6 +210,10 @@ EnergyReport mergedEnergy(std::span<const std::pair<EnergyReport, double>> parts
       }
       const bool again = std::find(met.begin(), met.end(), row.key) != met.end();
       addWeighted(*same, row, share, again ? 0 : share * usesPerOp(row));
+      // Two parts of one cell that pay the same row, as two leaders, can both make it smaller.
+      for (const std::string& lever : row.levers)
+        if (again && std::find(same->levers.begin(), same->levers.end(), lever) == same->levers.end())
+          same->levers.push_back(lever);
       met.push_back(row.key);
     }
   }

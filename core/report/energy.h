@@ -104,7 +104,7 @@ struct EnergyReport {
   double operations = 0;
   double opsPerS = 0;  ///< OP/s of the running network: useful operations over the time of its passes
   std::vector<double> layerJoulesPerOp;  ///< J/OP, one per layer
-  std::vector<EnergyProduct> products;   ///< in the order in which they run; none of a preset
+  std::vector<EnergyProduct> products;   ///< by kind, then layer; none of a preset
 };
 
 /// Energy per operation of a running network, 1 MAC = 2 OP (model.md 5.2). Each layer takes ⌈M/F⌉·⌈batch/B⌉

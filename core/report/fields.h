@@ -185,7 +185,7 @@ void visitFields(const AreaItem& row, Visit&& visit) {
 
 template <typename Visit>
 void visitFields(const LightStep& row, Visit&& visit) {
-  visit("step", std::string(lightStepKey(row.kind)));
+  visit("light_step", std::string(lightStepKey(row.kind)));
   visit("part", row.part);
   visit("cause", row.cause);
   visit("label", english(row.label));

@@ -106,9 +106,10 @@ std::vector<HeadlineNumber> ofNetwork(const Report& report) {
     out.push_back(headlineNumber("enob", LL_TEXT("Effective bits"), report.enob, Unit::None,
                                  LL_TEXT("(10 log₁₀ SNR − 1.76)/6.02"), kParts));
   }
-  out.push_back(headlineNumber("density", LL_TEXT("Compute density"), report.density.opsPerSPerM2,
-                               Unit::TeraOpsPerSecondSquareMillimetre,
-                               LL_TEXT("2 F B f_s over the area of lasers and pixels"), kParts));
+  out.push_back(headlineNumber(
+      "density", LL_TEXT("Compute density"), report.density.opsPerSPerM2,
+      Unit::TeraOpsPerSecondSquareMillimetre,
+      LL_TEXT("2 F B f_s over the slots of a product, of all cells, over the area that is counted"), kParts));
   return out;
 }
 

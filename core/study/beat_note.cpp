@@ -43,9 +43,9 @@ BeatTrace beatOf(const LockView& view, const LaserTrail& trail) {
 
 BeatTrace beatOfAll(const LockView& view) {
   BeatTrace out;
-  std::size_t shortest = 0;
-  for (const LaserTrail& trail : view.trails)
-    shortest = shortest == 0 ? trail.points.size() : std::min(shortest, trail.points.size());
+  // A laser that comes newly into view has no trail yet.
+  std::size_t shortest = view.trails.empty() ? 0 : view.trails.front().points.size();
+  for (const LaserTrail& trail : view.trails) shortest = std::min(shortest, trail.points.size());
   out.current.assign(shortest, 0.0);
   for (const LaserTrail& trail : view.trails) {
     const BeatTrace one = beatOf(view, trail);

@@ -173,7 +173,8 @@ int testedEpoch(const RunFile& run) {
   double out = 0;
   for (const RunPoint& point : pointsOf(run))
     if (std::isfinite(point.testAccuracy)) out = point.epoch;
-  return static_cast<int>(out);
+  constexpr double kMost = 1e9;  // of a file that anybody may have written
+  return static_cast<int>(std::clamp(out, 0.0, kMost));
 }
 
 Result<DotProduct> dotProduct(const RunSnapshot& run, const Dataset& data, int epoch, std::size_t layer,

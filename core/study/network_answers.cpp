@@ -47,6 +47,7 @@ double shareExplained(const Dataset& data, const std::vector<float>& outputs) {
 Result<TestAnswers> testAnswers(const RunSnapshot& run, const Dataset& data,
                                 const std::function<bool()>& cancelled) {
   if (run.record->diverged) return *run.record->diverged;
+  if (run.bench->hardware->cannotCompute) return *run.bench->hardware->cannotCompute;
   TestAnswers out;
   out.outputs =
       testOutputs(run.network, run.settings, data, *run.bench->hardware, epochOf(run, data), cancelled);
@@ -59,6 +60,7 @@ Result<TestAnswers> testAnswers(const RunSnapshot& run, const Dataset& data,
 
 Result<std::vector<float>> answerTo(const RunSnapshot& run, std::vector<float> inputs, std::uint64_t draw) {
   if (run.record->diverged) return *run.record->diverged;
+  if (run.bench->hardware->cannotCompute) return *run.bench->hardware->cannotCompute;
   LL_CHECK(static_cast<int>(inputs.size()) == run.network.layers.front().inputs);
   Dataset own;
   own.features = run.network.layers.front().inputs;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <map>
 
 #include "learn/layer_statistics.h"
 #include "report/network_on_bench.h"
@@ -268,12 +269,11 @@ std::vector<std::string> changedParts(const DesignEdit& edit) {
 }
 
 std::vector<RunMark> marksWithParts(std::vector<RunMark> marks, const std::vector<LoggedEdit>& log) {
-  for (RunMark& mark : marks) {
-    const auto entry = std::find_if(log.begin(), log.end(), [&](const LoggedEdit& one) {
-      return one.step == mark.step && english(one.edit.label) == mark.label;
-    });
-    if (entry != log.end()) mark.parts = changedParts(entry->edit);
-  }
+  std::map<std::pair<std::uint64_t, std::string>, const LoggedEdit*> known;
+  for (const LoggedEdit& one : log) known.emplace(std::pair(one.step, english(one.edit.label)), &one);
+  for (RunMark& mark : marks)
+    if (const auto entry = known.find({mark.step, mark.label}); entry != known.end())
+      mark.parts = changedParts(entry->second->edit);
   return marks;
 }
 

@@ -325,7 +325,7 @@ void TestCli::reportHasItsKeys() {
   double left = 0;
   for (const QJsonValue& step : light["steps"].toArray()) {
     const double power = step.toObject()["power_W"].toDouble();
-    left += step.toObject()["step"].toString() == "supply" ? power : -power;
+    left += step.toObject()["light_step"].toString() == "supply" ? power : -power;
   }
   QVERIFY(std::fabs(left) <= 1e-12 * light["supplied_W"].toDouble());
   const QJsonObject laser =

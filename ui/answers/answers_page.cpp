@@ -86,6 +86,7 @@ AnswersPage::AnswersPage(RunController& run, QWidget* parent)
   connect(&run, &RunController::stateChanged, this, [this] { m_due = true; });
   connect(&run, &RunController::progressed, this, [this] { m_due = true; });
   connect(&run, &RunController::curvesRestarted, this, [this] { m_due = true; });
+  connect(&run, &RunController::reportChanged, this, [this] { m_due = true; });
   applyColours();
   refreshAll();
 }
@@ -133,6 +134,7 @@ QWidget* AnswersPage::makeContent() {
   auto* sampleLayout = new QVBoxLayout(m_sampleBox);
   sampleLayout->setContentsMargins(0, 0, 0, 0);
   m_words->setObjectName(QStringLiteral("answerWords"));
+  m_words->setTextFormat(Qt::RichText);
   m_words->setAlignment(Qt::AlignHCenter | Qt::AlignTop);
   constexpr int kLines = 3;
   m_words->setFixedHeight(kLines * m_words->fontMetrics().lineSpacing());
@@ -162,9 +164,11 @@ QString AnswersPage::sentence() const {
 }
 
 void AnswersPage::refreshActive() {
-  if (!isActive()) return m_poll.stop();
   m_due = true;
-  m_poll.start();
+  if (isActive()) return m_poll.start();
+  m_poll.stop();
+  m_loader.drop();
+  m_snapshot = nullptr;
 }
 
 // For the network of the run as it is now.
@@ -172,19 +176,21 @@ void AnswersPage::askForRun() {
   const RunView& view = m_run.view();
   m_due = false;
   m_sinceRun.start();
-  if (m_snapshot && m_data == m_run.data() && m_steps == view.steps && m_generation == view.generation)
+  if (m_snapshot && m_data == m_run.data() && m_steps == view.steps && m_generation == view.generation &&
+      m_bench == view.bench)
     return;
+  m_bench = view.bench;
   m_steps = view.steps;
   m_generation = view.generation;
   m_run.withSnapshot(this, [this](const std::shared_ptr<const RunSnapshot>& run) { takeRun(run); });
 }
 
 void AnswersPage::takeRun(const std::shared_ptr<const RunSnapshot>& run) {
+  if (!isActive()) return;
   const std::shared_ptr<const Dataset>& data = m_run.data();
-  const bool fits = run && data && run->network.layers.front().inputs == data->features &&
-                    run->network.layers.back().neurons == data->outputs();
-  m_snapshot = fits ? run : nullptr;
-  if (!fits) return forget();
+  m_snapshot = run && data && fits(run->network, *data) ? run : nullptr;
+  m_trouble = run && data && !m_snapshot ? otherDataSentence() : QString();
+  if (!m_snapshot) return forget();
   if (m_data != data) takeData(data);
   m_loader.start({m_snapshot, m_data});
   if (m_waiting)
@@ -355,8 +361,12 @@ void AnswersPage::showBars(const float* outputs, const std::vector<bool>& right)
     texts << (sure ? percent(shares[static_cast<std::size_t>(i)])
                    : shownNumber(static_cast<double>(outputs[i]), Unit::None, 3));
   }
+  const QStringList names = classNames(*m_data);
+  const QString caption = sure ? tr("How sure it is") : tr("Its outputs");
+  QStringList said;
+  for (int i = 0; i < m_data->classes; ++i) said << tr("%1: %2").arg(names[i], texts[i]);
   m_bars->setShares(
-      {classNames(*m_data), texts, shares, right, sure ? tr("How sure it is") : tr("Its outputs"), {}});
+      {names, texts, shares, right, caption, tr("%1: %2").arg(caption, said.join(QStringLiteral(", ")))});
 }
 
 void AnswersPage::refreshBars() {

@@ -87,6 +87,7 @@ class AnswersPage : public Page {
   QTimer m_poll;
   QElapsedTimer m_sinceRun;
   std::shared_ptr<const RunSnapshot> m_snapshot;
+  std::shared_ptr<const Bench> m_bench;  ///< of the run as it was last asked for
   std::shared_ptr<const Dataset> m_data;
   std::uint64_t m_steps = 0, m_generation = 0, m_draw = 0;
   std::size_t m_sample = 0;

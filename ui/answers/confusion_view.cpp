@@ -28,6 +28,7 @@ ConfusionView::ConfusionView(QWidget* parent) : QWidget(parent) {
 void ConfusionView::setTerms(const QStringList& classes, const TestTerms& terms) {
   m_classes = classes;
   m_terms = terms;
+  measureNames();
   m_marked = {std::min(m_marked.trueClass, std::max(0, terms.classes - 1)),
               std::min(m_marked.answer, std::max(0, terms.classes - 1))};
   int right = 0, all = 0;
@@ -46,12 +47,21 @@ void ConfusionView::setCurrent(std::optional<ConfusedPair> current) {
   update();
 }
 
+void ConfusionView::measureNames() {
+  m_namesWidth = 0;
+  for (const QString& name : m_classes)
+    m_namesWidth = std::max(m_namesWidth, fontMetrics().horizontalAdvance(name));
+}
+
+void ConfusionView::changeEvent(QEvent* event) {
+  if (event->type() == QEvent::FontChange) measureNames();
+  QWidget::changeEvent(event);
+}
+
 // Beside the names of the classes and below the title of the answers.
 QRect ConfusionView::fieldsRect() const {
-  int names = 0;
-  for (const QString& name : m_classes) names = std::max(names, fontMetrics().horizontalAdvance(name));
   const int line = fontMetrics().lineSpacing();
-  const int left = std::min(names, static_cast<int>(kMostNames * width())) + kNameGap + line;
+  const int left = std::min(m_namesWidth, static_cast<int>(kMostNames * width())) + kNameGap + line;
   return {left, 2 * line, width() - left - 1, height() - 2 * line - 1};
 }
 
@@ -67,9 +77,12 @@ QRect ConfusionView::fieldRect(ConfusedPair pair) const {
 }
 
 std::optional<ConfusedPair> ConfusionView::pairAt(QPoint at) const {
-  for (int i = 0; i < m_terms.classes; ++i)
+  for (int i = 0; i < m_terms.classes; ++i) {
+    const QRect row = fieldRect({i, 0});
+    if (at.y() < row.top() || at.y() > row.bottom()) continue;
     for (int j = 0; j < m_terms.classes; ++j)
       if (fieldRect({i, j}).contains(at)) return ConfusedPair{i, j};
+  }
   return std::nullopt;
 }
 
@@ -78,10 +91,8 @@ QString ConfusionView::wordsOf(ConfusedPair pair) const {
       .arg(m_classes[pair.trueClass], m_classes[pair.answer]);
 }
 
-void ConfusionView::paintField(QPainter& painter, ConfusedPair pair) const {
+void ConfusionView::paintField(QPainter& painter, ConfusedPair pair, int row) const {
   const MeaningColours colours = meaningColours(isDark(palette()));
-  int row = 0;
-  for (int j = 0; j < m_terms.classes; ++j) row += m_terms.answered(pair.trueClass, j);
   const int count = m_terms.answered(pair.trueClass, pair.answer);
   const double share = row > 0 ? static_cast<double>(count) / row : 0;
   const QRect field = fieldRect(pair);
@@ -122,8 +133,11 @@ void ConfusionView::paintEvent(QPaintEvent*) {
     painter.drawText(QRect(column.left(), line, column.width(), line), Qt::AlignCenter,
                      painter.fontMetrics().elidedText(m_classes[i], Qt::ElideRight, column.width()));
   }
-  for (int i = 0; i < m_terms.classes; ++i)
-    for (int j = 0; j < m_terms.classes; ++j) paintField(painter, {i, j});
+  for (int i = 0; i < m_terms.classes; ++i) {
+    int row = 0;
+    for (int j = 0; j < m_terms.classes; ++j) row += m_terms.answered(i, j);
+    for (int j = 0; j < m_terms.classes; ++j) paintField(painter, {i, j}, row);
+  }
   if (m_current) {
     painter.setPen(QPen(lockColours(isDark(palette())).selection, 2));
     painter.drawRect(fieldRect(*m_current));

@@ -41,15 +41,19 @@ class ConfusionView : public QWidget {
   void mousePressEvent(QMouseEvent* event) override;
   void keyPressEvent(QKeyEvent* event) override;
   bool event(QEvent* event) override;
+  void changeEvent(QEvent* event) override;
 
  private:
   QRect fieldsRect() const;
   std::optional<ConfusedPair> pairAt(QPoint at) const;
   QString wordsOf(ConfusedPair pair) const;
-  void paintField(QPainter& painter, ConfusedPair pair) const;
+  /// `row`: the samples of the true class.
+  void paintField(QPainter& painter, ConfusedPair pair, int row) const;
+  void measureNames();
 
   QStringList m_classes;
   TestTerms m_terms;
+  int m_namesWidth = 0;  ///< of the widest class
   std::optional<ConfusedPair> m_current;
   ConfusedPair m_marked;  ///< by the keyboard
 };

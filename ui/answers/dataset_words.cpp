@@ -20,6 +20,13 @@ QString targetName(const Dataset& data, int target) {
   return QCoreApplication::translate("DatasetWords", "target %1").arg(target + 1);
 }
 
+QString otherDataSentence() {
+  return QCoreApplication::translate(
+      "DatasetWords",
+      "The network of this run takes other data than what is there now. Open its own "
+      "data set, or train anew.");
+}
+
 double inOwnUnit(const Dataset& data, int target, float value) {
   const std::size_t index = static_cast<std::size_t>(target);
   const double scaled = static_cast<double>(value);

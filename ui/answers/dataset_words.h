@@ -12,6 +12,9 @@ namespace lightloom::ui {
 /// Names of the classes, or their numbers.
 QStringList classNames(const Dataset& data);
 
+/// Why a network that was opened cannot be asked about the data that is there.
+QString otherDataSentence();
+
 /// Name of a target of a regression with its unit: "fat (%)".
 QString targetName(const Dataset& data, int target);
 

@@ -7,6 +7,7 @@
 #include <QLocale>
 #include <QMimeData>
 #include <QPainter>
+#include <QPointer>
 #include <QPushButton>
 #include <QVBoxLayout>
 #include <algorithm>
@@ -89,10 +90,12 @@ void WordView::showSample(const std::vector<float>& inputs) {
   m_picture->setValues(inputs, m_width);
 }
 
+// While the dialog is open other data may come, and another view with them.
 void WordView::choose() {
-  const QString path = QFileDialog::getOpenFileName(this, tr("Ask about a recording"), QString(),
+  const QPointer<WordView> self(this);
+  const QString path = QFileDialog::getOpenFileName(window(), tr("Ask about a recording"), QString(),
                                                     tr("Recordings (*.wav);;All files (*)"));
-  if (!path.isEmpty()) openWav(path);
+  if (self && !path.isEmpty()) openWav(path);
 }
 
 void WordView::openWav(const QString& path) {

@@ -229,8 +229,9 @@ void DataDialog::poll() {
   if (const auto done = m_placer.poll().answer) {
     if (*done) {
       m_poll.stop();
+      accept();  // what becomes of the data may ask questions of its own
       Q_EMIT placed(done->value(), !m_preview.quantities.empty());
-      return accept();
+      return;
     }
     showProblem(shown(done->error()));
   }
@@ -321,6 +322,10 @@ void DataDialog::refresh() {
   const bool reading = m_reader.busy(), placing = m_placer.busy();
   m_progress->setVisible(reading || placing);
   if (!reading || !m_isFolder) m_progress->setRange(0, 0);
+  // What is written stays what is shown.
+  for (QWidget* part :
+       {static_cast<QWidget*>(m_pages), static_cast<QWidget*>(m_settings), m_sizeRow, m_copy->parentWidget()})
+    part->setEnabled(!placing);
   m_use->setEnabled(!reading && !placing && m_preview.training > 0 && !m_preview.problem);
 }
 

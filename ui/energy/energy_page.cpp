@@ -179,7 +179,8 @@ void EnergyPage::refreshActive() {
 
 void EnergyPage::applyColours() {
   m_chart->setColours(lockColours(isDark(palette())));
-  if (isActive()) refresh();
+  m_due = true;
+  refreshActive();
 }
 
 }  // namespace lightloom::ui

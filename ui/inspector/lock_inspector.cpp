@@ -280,6 +280,7 @@ QWidget* LockInspector::makePlots() {
   m_tabs->addTab(makeWander(), tr("Weights"));
   m_tabs->setTabToolTip(1, tr("The weights of the network as the chosen laser sends them, and their heat"));
   m_tabs->addTab(m_scope, tr("Beat"));
+  connect(m_tabs, &QTabWidget::currentChanged, this, &LockInspector::draw);
   m_tabs->setTabToolTip(2, tr("The lasers against their leader on an oscilloscope: silent where they lock"));
   layout->addWidget(m_tabs, 5);
   return out;

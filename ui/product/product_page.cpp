@@ -16,6 +16,7 @@
 #include <bit>
 #include <cmath>
 
+#include "answers/dataset_words.h"
 #include "canvas/bench_view.h"
 #include "document/document.h"
 #include "document/run_controller.h"
@@ -92,7 +93,10 @@ ProductPage::ProductPage(Document& document, RunController& run, BenchView& view
   connect(&m_poll, &QTimer::timeout, this, &ProductPage::poll);
   connect(&run, &RunController::stateChanged, this, [this] { m_due = true; });
   connect(&run, &RunController::progressed, this, [this] { m_due = true; });
-  connect(&document, &Document::benchChanged, this, [this] { m_due = true; });
+  connect(&document, &Document::benchChanged, this, [this] {
+    m_due = true;
+    m_view.benchScene().setWaves(std::nullopt);  // they fly where the parts were
+  });
   connect(&document, &Document::opened, this, [this] {
     forget();
     m_sources->asOnBench();
@@ -278,9 +282,12 @@ void ProductPage::askForRun() {
 }
 
 void ProductPage::takeRun(const std::shared_ptr<const RunSnapshot>& run) {
-  const bool same = run == m_snapshot && m_data == m_run.data();
-  m_data = m_run.data();
-  m_snapshot = m_data ? run : nullptr;
+  const std::shared_ptr<const Dataset>& data = m_run.data();
+  const bool isFit = run && data && fits(run->network, *data),
+             same = isFit && run == m_snapshot && m_data == data;
+  m_data = data;
+  m_snapshot = isFit ? run : nullptr;
+  m_trouble = run && data && !isFit ? otherDataSentence() : QString();
   if (!m_snapshot) return forget();
   if (same) return;
   m_sources->setBench(enabledImperfections(m_snapshot->bench->design));
@@ -290,7 +297,6 @@ void ProductPage::takeRun(const std::shared_ptr<const RunSnapshot>& run) {
 
 void ProductPage::forget() {
   m_snapshot = nullptr;
-  m_due = true;
   m_loader->drop();
   showProduct(nullptr);
 }
@@ -365,15 +371,8 @@ void ProductPage::showProduct(std::shared_ptr<const SeenProduct> product) {
   }
   m_view.benchScene().setWaves(m_seen && isActive() ? std::optional(m_seen->waves) : std::nullopt);
   m_strip->setProduct(m_seen);
-  m_path->setProduct(m_seen, classNames());
+  m_path->setProduct(m_seen, m_data ? classNames(*m_data) : QStringList());
   showMoment();
-}
-
-QStringList ProductPage::classNames() const {
-  QStringList out;
-  if (m_data)
-    for (const std::string& name : m_data->classNames) out << fromStd(name);
-  return out;
 }
 
 // Everything that is drawn of the position of the clock.
@@ -461,6 +460,7 @@ void ProductPage::takePick(const LaserChoice& at) {
   if (!isActive() || !m_seen || !m_snapshot || at.channel < 0) return;
   const OutputPlace& seen = m_seen->product.place;
   const std::size_t index = static_cast<std::size_t>(seen.cell);
+  if (index >= m_snapshot->bench->hardware->cells.size()) return;  // another bench since
   const Cell& cell = m_snapshot->bench->cells.cells[index];
   const CellHardware& hardware = m_snapshot->bench->hardware->cells[index];
   const std::size_t firstOfBatch = m_seen->place.sample - static_cast<std::size_t>(seen.sample);

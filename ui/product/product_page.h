@@ -81,7 +81,6 @@ class ProductPage : public Page {
   void toSource(int slot);
   void toAnswer();
   void takePick(const LaserChoice& at);
-  QStringList classNames() const;
 
   Document& m_document;
   RunController& m_run;

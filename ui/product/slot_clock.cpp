@@ -18,8 +18,9 @@ SlotClock::SlotClock(QObject* parent) : QObject(parent) {
 
 void SlotClock::setSlots(int count) {
   const bool wasAtEnd = isAtEnd();
+  const bool standsBefore = isPlaying() && m_last < m_slots;
   m_slots = count;
-  m_last = count;
+  m_last = standsBefore ? std::min(m_last, count) : count;
   moveTo(wasAtEnd ? count : std::min<double>(m_position, count));
 }
 

@@ -89,6 +89,9 @@ void TestStudyLines::repetitionsHaveMeanAndDeviation() {
   QCOMPARE(rows.cell(2, 2), std::string_view("1"));
   QCOMPARE(rows.number(2, 3).value(), 1.0);
   QVERIFY(rows.cell(2, 4).empty());
+  StudyTable same;
+  QVERIFY(!same.add("file", lineOf(0, 0.1) + '\n' + lineOf(1, 0.1) + '\n', false));
+  QCOMPARE(readCsv(same.csv(), "csv").value().number(1, 4).value(), 0.0);
 }
 
 void TestStudyLines::mixturesAreRefused() {
@@ -104,6 +107,12 @@ void TestStudyLines::mixturesAreRefused() {
   QCOMPARE(second(lineOf(1, 2, {"lib", "abd", false}), true), std::string("study.mixed-designs"));
   QCOMPARE(second(lineOf(1, 2, {"lib", "abc", true}), true), std::string("study.mixed-designs"));
   QCOMPARE(second(lineOf(0, 3), false), std::string("study.contradiction"));
+  Study other = plan().study();
+  other.axes.pop_back();
+  const StudyPlan others(other);
+  const std::string line =
+      studyLine({"lib", "abc", false}, others.study(), others.point(0), {{{"snr", 1.0}}, {}});
+  QCOMPARE(second(line, true), std::string("study.mixed-designs"));
 }
 
 void TestStudyLines::brokenLinesAreNamed_data() {
@@ -127,8 +136,9 @@ void TestStudyLines::brokenLinesAreNamed() {
 void TestStudyLines::goesOnBehindItsOwnLines() {
   const StudyHead head{"lib", "abc", false};
   const std::vector<std::size_t> indices{1, 3, 5};
-  const auto problem = [&](const std::vector<std::string>& lines, const StudyHead& now) {
-    const std::optional<Message> found = resumeProblem("file", lines, now, plan(), indices);
+  const auto problem = [&](const std::vector<std::string>& lines, const StudyHead& now,
+                           const std::string& rest = {}) {
+    const std::optional<Message> found = resumeProblem("file", lines, rest, now, plan(), indices);
     return found ? found->id : std::string("none");
   };
   QCOMPARE(problem({}, head), std::string("none"));
@@ -140,6 +150,13 @@ void TestStudyLines::goesOnBehindItsOwnLines() {
   QCOMPARE(problem({lineOf(1, 2)}, {"lib", "other", false}), std::string("study.another-study"));
   QCOMPARE(problem({lineOf(1, 2)}, {"wider", "abc", false}), std::string("study.another-library"));
   QCOMPARE(problem({"no JSON"}, head), std::string("study.bad-line"));
+  // What a kill left is the beginning of the next line; a file without lines may be somebody's notes.
+  QCOMPARE(problem({lineOf(1, 2)}, head, lineOf(3, 2).substr(0, 20)), std::string("none"));
+  QCOMPARE(problem({lineOf(1, 2)}, head, lineOf(3, 2).substr(0, 250)), std::string("none"));
+  QCOMPARE(problem({lineOf(1, 2)}, head, lineOf(5, 2).substr(0, 50)), std::string("study.another-study"));
+  QCOMPARE(problem({}, head, "precious notes"), std::string("study.another-study"));
+  QCOMPARE(problem({lineOf(1, 2), lineOf(3, 2), lineOf(5, 2)}, head, "{"),
+           std::string("study.another-study"));
 }
 
 QTEST_GUILESS_MAIN(TestStudyLines)

@@ -52,8 +52,8 @@ void TestNpy::readsEveryType() {
   comesBack<std::int64_t>("<i8");
   comesBack<float>("<f4");
   comesBack<double>("<f8");
-  QCOMPARE(readNpyArray(npyFile<std::uint8_t>("|b1", "(2,)", {1, 0}), "a").value().bytes,
-           (std::vector<std::uint8_t>{1, 0}));
+  QCOMPARE(readNpyArray(npyFile<std::uint8_t>("|b1", "(2,)", {1, 0}), "a").value().values,
+           (std::vector<float>{1, 0}));
   QCOMPARE(readNpyArray(npyFile<float>("<f4", "()", {2.5f}), "a").value().values, std::vector<float>{2.5f});
 }
 

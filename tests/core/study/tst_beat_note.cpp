@@ -55,6 +55,12 @@ void TestBeatNote::runsAtTheRateAtWhichALaserSlips() {
   QVERIFY2(std::fabs(one.loudness() - std::sqrt(0.5)) < 0.05, qPrintable(QString::number(one.loudness())));
   // Notes of random phases all but cancel on one diode.
   QVERIFY(beatOfAll(view).loudness() < 0.6 * one.loudness());
+  // A laser that comes newly into view has no points yet, in whichever place.
+  LockView fresh = view;
+  fresh.trails.insert(fresh.trails.begin(), LaserTrail{});
+  QVERIFY(beatOfAll(fresh).current.empty());
+  fresh.trails.push_back(LaserTrail{});
+  QVERIFY(beatOfAll(fresh).current.empty());
 }
 
 void TestBeatNote::fallsSilentWhereLasersLock() {

@@ -87,12 +87,12 @@ void TestRunWith::saysWhyABenchCannotCompute() {
   RunSnapshot run = *m_run;
   Bench bench = *run.bench;
   Hardware hardware = *bench.hardware;
-  hardware.cannotCompute = Message{"test.dark", "There is no light.", {}};
+  hardware.cannotCompute = Message{"bench.no-cell", "There is no light.", {}};
   bench.hardware = std::make_shared<const Hardware>(hardware);
   run.bench = std::make_shared<const Bench>(bench);
   const Result<RunSnapshot> out = runWith(run, *m_data, {});
   QVERIFY(!out);
-  QCOMPARE(out.error().id, std::string("test.dark"));
+  QCOMPARE(out.error().id, std::string("bench.no-cell"));
 }
 
 QTEST_APPLESS_MAIN(TestRunWith)

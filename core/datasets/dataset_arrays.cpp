@@ -275,6 +275,11 @@ std::optional<Message> readArrays(const ArrayFiles& files, const Descriptor& des
   answers.insert(answers.end(), test.answers.begin(), test.answers.end());
   appendInputs(train, out);
   appendInputs(test, out);
+  // Where a full scale is said, bytes are numbers and no shades of 255.
+  if (descriptor.fullScale > 0 && !out.bytes.empty()) {
+    out.values.assign(out.bytes.begin(), out.bytes.end());
+    out.bytes.clear();
+  }
   if (hasTest) {
     out.train.resize(trained);
     out.test.resize(tested);

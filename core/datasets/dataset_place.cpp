@@ -6,6 +6,8 @@
 
 #include "datasets/dataset_store.h"
 #include "datasets/dataset_table.h"
+#include "datasets/internal/dataset_arrays.h"
+#include "datasets/internal/dataset_pictures.h"
 #include "files/file_reader.h"
 #include "files/safe_writer.h"
 
@@ -45,21 +47,41 @@ Result<std::vector<Copy>> copiesOf(const DatasetPlacing& placing) {
   return out;
 }
 
-bool mayLieIn(const fs::path& folder, const std::vector<Copy>& copies, const LoadBudget& budget) {
+// Whether a file that is another's would be read as part of the data: its descriptor, or its answers and its
+// test part by their usual names.
+bool meetsStrangers(const fs::path& folder, const DatasetPlacing& placing, const std::vector<Copy>& copies) {
+  const std::string path = (folder / fs::path(placing.path).filename()).string();
+  std::vector<std::string> others = {fs::path(path).replace_extension(".json").string()};
+  if (looksLikeArray(placing.path)) {
+    const ArrayFiles files = arraySiblings(path);
+    others.insert(others.end(), {files.answers, files.testInputs, files.testAnswers});
+  } else if (looksLikePictures(placing.path, placing.budget)) {
+    const PictureFiles files = pictureSiblings(path);
+    others.insert(others.end(), {files.trainLabels, files.testImages, files.testLabels});
+  }
+  return std::any_of(others.begin(), others.end(), [&](const std::string& other) {
+    std::error_code error;
+    const auto isOther = [&](const Copy& copy) { return copy.name == fileName(other); };
+    return fs::is_regular_file(other, error) && std::none_of(copies.begin(), copies.end(), isOther);
+  });
+}
+
+bool mayLieIn(const fs::path& folder, const DatasetPlacing& placing, const std::vector<Copy>& copies) {
+  if (meetsStrangers(folder, placing, copies)) return false;
   return std::all_of(copies.begin(), copies.end(), [&](const Copy& copy) {
     std::error_code error;
     if (!fs::exists(folder / copy.name, error)) return true;
-    const Result<std::string> there = readFile((folder / copy.name).string(), budget);
+    const Result<std::string> there = readFile((folder / copy.name).string(), placing.budget);
     return there && there.value() == copy.bytes;
   });
 }
 
 // The first folder in which nothing is in their way.
-std::optional<fs::path> freeFolder(const fs::path& folder, const std::vector<Copy>& copies,
-                                   const LoadBudget& budget) {
+std::optional<fs::path> freeFolder(const DatasetPlacing& placing, const std::vector<Copy>& copies) {
+  const fs::path folder = placing.folder;
   for (int i = 0; i < kMostFolders; ++i) {
     const fs::path place = i == 0 ? folder : folder / (i == 1 ? "data" : "data-" + std::to_string(i));
-    if (mayLieIn(place, copies, budget)) return place;
+    if (mayLieIn(place, placing, copies)) return place;
   }
   return std::nullopt;
 }
@@ -74,7 +96,7 @@ Message noFolder(const std::string& folder) {
 Result<PlacedDataset> copied(const DatasetPlacing& placing) {
   const Result<std::vector<Copy>> copies = copiesOf(placing);
   if (!copies) return copies.error();
-  const std::optional<fs::path> place = freeFolder(placing.folder, copies.value(), placing.budget);
+  const std::optional<fs::path> place = freeFolder(placing, copies.value());
   if (!place) return noFolder(placing.folder);
   std::error_code error;
   if (*place != fs::path(placing.folder)) fs::create_directory(*place, error);

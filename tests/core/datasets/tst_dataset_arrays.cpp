@@ -15,6 +15,7 @@ class TestDatasetArrays : public QObject {
   Q_OBJECT
  private Q_SLOTS:
   void init() { m_folder = std::make_unique<QTemporaryDir>(); }
+  void bytesThatAreNoShades();
   void answersLieBeside_data();
   void answersLieBeside();
   void theLastColumnIsTheTarget();
@@ -61,6 +62,28 @@ std::vector<std::int64_t> turns(int count, int classes) {
 }
 
 }  // namespace
+
+// Truth values are 0 and 1, and bytes with a full scale are numbers up to it.
+void TestDatasetArrays::bytesThatAreNoShades() {
+  const auto inputOf = [this](const char* type, const std::vector<std::uint8_t>& values) {
+    save("x.npy", npyFile<std::uint8_t>(type, "(16, 1)", values));
+    save("y.npy", npyFile<std::int64_t>("<i8", "(16,)", turns(16, 2)));
+    const Dataset set = load("x.npy").value();
+    float input = -1;
+    const std::uint32_t last = 15;
+    gatherInputs(set, &last, 1, &input, 1);
+    return input;
+  };
+  std::vector<std::uint8_t> truths, sixteenths;
+  for (std::uint8_t i = 1; i <= 16; ++i) {
+    truths.push_back(i % 2 == 0 ? 1 : 0);
+    sixteenths.push_back(i);
+  }
+  QCOMPARE(inputOf("|b1", truths), 1.0f);
+  QCOMPARE(inputOf("|u1", sixteenths), 16.0f / 255);
+  save("x.json", R"({"format": "lightloom-dataset", "version": 1, "full_scale": 16})");
+  QCOMPARE(inputOf("|u1", sixteenths), 1.0f);
+}
 
 void TestDatasetArrays::answersLieBeside_data() {
   QTest::addColumn<QString>("inputs");

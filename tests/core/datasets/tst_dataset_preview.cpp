@@ -69,6 +69,7 @@ class TestDatasetPreview : public QObject {
   void referencesArePaths();
   void dataIsLinkedOrCopied();
   void nothingIsReplaced();
+  void copiesKeepAwayFromOtherSets();
   void picturesAreCopiedWithTheirLabels();
   void whatCannotBeWrittenIsSaid();
 };
@@ -383,6 +384,20 @@ void TestDatasetPreview::nothingIsReplaced() {
   placing.descriptor.targets = {"height"};  // the copy there says another one
   QCOMPARE(text(placeDataset(placing).value().reference), "data-2/own.csv");
   QCOMPARE(text(readFile(other).value()), "another's\n");
+}
+
+// Files of another set would be read as part of the data: its answers, its test part, what is said of it.
+void TestDatasetPreview::copiesKeepAwayFromOtherSets() {
+  const QTemporaryDir from, to;
+  save(to, "a-labels-idx1-ubyte", labelsFor(7));
+  DatasetPlacing placing{
+      save(from, "a-images-idx3-ubyte", idxFile({40, 2, 3})), {}, to.path().toStdString(), true};
+  const std::string labels = save(from, "a-labels-idx1-ubyte", labelsFor(40));
+  QCOMPARE(text(placeDataset(placing).value().reference), "data/a-images-idx3-ubyte");
+  QVERIFY(QFile::remove(text(labels)));
+  save(to, "own.json", "{\"format\": \"lightloom-dataset\", \"version\": 1, \"target\": \"width\"}");
+  DatasetPlacing table{save(from, "own.csv", flowers()), {}, to.path().toStdString(), true};
+  QCOMPARE(text(placeDataset(table).value().reference), "data/own.csv");
 }
 
 void TestDatasetPreview::picturesAreCopiedWithTheirLabels() {

@@ -38,9 +38,8 @@ LineLog::~LineLog() {
 }
 
 Result<LineLog> LineLog::open(const std::string& path, Begin how) {
-  int file = -1;
-  do file = ::open(path.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC | O_NONBLOCK | O_NOCTTY, kLogMode);
-  while (file < 0 && errno == EINTR);
+  const int file =
+      ::open(path.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC | O_NONBLOCK | O_NOCTTY, kLogMode);
   if (file < 0) return notAppended(path, errno);
   LineLog out(path, file);
   if (std::optional<Message> problem = out.begin(how)) return *problem;
@@ -83,8 +82,10 @@ std::optional<Message> LineLog::append(std::string_view line) {
     const ssize_t written = ::write(m_file, rest.data(), rest.size());
     if (written < 0 && errno == EINTR) continue;
     if (written < 0) {
-      const int error = errno;
-      return ::ftruncate(m_file, m_size) == 0 ? notAppended(m_path, error) : notAppended(m_path, errno);
+      const Message problem = notAppended(m_path, errno);
+      m_rest = "cut short";  // the next line takes it off where this does not succeed
+      if (::ftruncate(m_file, m_size) == 0) m_rest.clear();
+      return problem;
     }
     rest.erase(0, static_cast<std::size_t>(written));
   }
@@ -93,10 +94,7 @@ std::optional<Message> LineLog::append(std::string_view line) {
 }
 
 std::optional<Message> LineLog::sync() {
-  int result = -1;
-  do result = ::fsync(m_file);
-  while (result != 0 && errno == EINTR);
-  return result == 0 ? std::nullopt : std::optional(notAppended(m_path, errno));
+  return ::fsync(m_file) == 0 ? std::nullopt : std::optional(notAppended(m_path, errno));
 }
 
 }  // namespace lightloom::files

@@ -70,6 +70,8 @@ class TestDatasetPreview : public QObject {
   void dataIsLinkedOrCopied();
   void nothingIsReplaced();
   void copiesKeepAwayFromOtherSets();
+  void placingSaysWhatIsWrong();
+  void referencesAreShortWhereTheyCanBe();
   void picturesAreCopiedWithTheirLabels();
   void whatCannotBeWrittenIsSaid();
 };
@@ -398,6 +400,40 @@ void TestDatasetPreview::copiesKeepAwayFromOtherSets() {
   save(to, "own.json", "{\"format\": \"lightloom-dataset\", \"version\": 1, \"target\": \"width\"}");
   DatasetPlacing table{save(from, "own.csv", flowers()), {}, to.path().toStdString(), true};
   QCOMPARE(text(placeDataset(table).value().reference), "data/own.csv");
+}
+
+void TestDatasetPreview::placingSaysWhatIsWrong() {
+  const QTemporaryDir from, to;
+  DatasetPlacing placing{from.filePath("none.csv").toStdString(), {}, to.path().toStdString(), true};
+  QCOMPARE(text(placeDataset(placing).error().id), "file.missing");
+  placing.path = save(from, "own.csv", flowers());
+  placing.folder = save(from, "a-file", "no folder");
+  QCOMPARE(text(placeDataset(placing).error().id), "dataset.no-folder");
+  placing.folder = to.path().toStdString();
+  // Folders that have the name of the copy are in its way, too.
+  QVERIFY(QDir(to.path()).mkdir("own.csv") && QDir(to.path()).mkpath("data/own.csv"));
+  QCOMPARE(text(placeDataset(placing).value().reference), "data-2/own.csv");
+  const std::string broken = save(from, "own.json", "{\"format\": ");
+  placing.copy = false;
+  QVERIFY(!placeDataset(placing).ok());
+  QVERIFY(QFile::remove(text(broken)) && QDir(from.path()).mkdir("own.json"));
+  placing.descriptor.targets = {"kind"};
+  QVERIFY(!placeDataset(placing).ok());
+  QVERIFY(!liesInside(placing.path, from.filePath("none").toStdString()));
+  QVERIFY(!liesInside(placing.path, placing.folder) && liesInside(placing.path, from.path().toStdString()));
+}
+
+void TestDatasetPreview::referencesAreShortWhereTheyCanBe() {
+  const auto reference = [](const char* path, const char* folder) {
+    return text(datasetReference(path, folder));
+  };
+  QCOMPARE(reference("/home/her/bench/own.csv", "/home/her/bench"), "own.csv");
+  QCOMPARE(reference("/home/her/bench/iris", "/home/her/bench"), "./iris");
+  QCOMPARE(reference("/home/her/data/own.csv", "/home/her/bench"), "../data/own.csv");
+  QCOMPARE(reference("/media/disk/own.csv", "/home/her/bench"), "/media/disk/own.csv");
+  QCOMPARE(reference("/home/her/own.csv", ""), "/home/her/own.csv");
+  QCOMPARE(reference("/home/her/own.csv", "/"), "home/her/own.csv");
+  QCOMPARE(reference("/own.csv", "/home"), "/own.csv");
 }
 
 void TestDatasetPreview::picturesAreCopiedWithTheirLabels() {

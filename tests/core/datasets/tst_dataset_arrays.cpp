@@ -16,6 +16,8 @@ class TestDatasetArrays : public QObject {
  private Q_SLOTS:
   void init() { m_folder = std::make_unique<QTemporaryDir>(); }
   void bytesThatAreNoShades();
+  void columnsAreWhatIsSaid();
+  void testPartsMustFit();
   void answersLieBeside_data();
   void answersLieBeside();
   void theLastColumnIsTheTarget();
@@ -125,6 +127,47 @@ void TestDatasetArrays::theLastColumnIsTheTarget() {
     save("table.json", sidecarText(wrong));
     QCOMPARE(errorOf("table.npy"), QStringLiteral("dataset.no-column"));
   }
+}
+
+void TestDatasetArrays::columnsAreWhatIsSaid() {
+  const auto said = [this](const char* words) {
+    save("t.json", sidecarText(words));
+    const Result<Dataset> set = load("t.npy");
+    return set ? QString::number(set.value().features) : QString::fromStdString(set.error().id);
+  };
+  std::vector<double> table;
+  for (int i = 0; i < 12; ++i)
+    for (const double value : {static_cast<double>(i % 2), i / 10.0, 3.0 * i, 0.5 * i})
+      table.push_back(value);
+  save("t.npy", npyFile<double>("<f8", "(12, 4)", table));
+  QCOMPARE(said("\"target\": 0"), QStringLiteral("3"));
+  QCOMPARE(said("\"target\": 0, \"ignore\": [1, 2]"), QStringLiteral("1"));
+  QCOMPARE(said("\"target\": 3, \"task\": \"regression\", \"target_unit\": \"%\""), QStringLiteral("3"));
+  QCOMPARE(said("\"target\": [0, 1]"), QStringLiteral("dataset.no-answers"));
+  QCOMPARE(said("\"target\": 0, \"ignore\": [9]"), QStringLiteral("dataset.no-column"));
+  QCOMPARE(said("\"target\": \"kind\""), QStringLiteral("dataset.no-column"));
+  QCOMPARE(said("\"target\": \"\""), QStringLiteral("dataset.no-column"));
+  QCOMPARE(said("\"target\": 1234567890"), QStringLiteral("dataset.no-column"));
+  table[3] = NAN;
+  save("t.npy", npyFile<double>("<f8", "(12, 4)", table));
+  QCOMPARE(said("\"target\": 3"), QStringLiteral("dataset.not-finite"));
+  table[3] = 1e19;
+  save("t.npy", npyFile<double>("<f8", "(12, 4)", table));
+  QCOMPARE(said("\"target\": 0"), QStringLiteral("dataset.not-finite"));
+  save("t.npy", npyFile<float>("<f4", "(6, 2, 2)", ramp(24)));
+  QCOMPARE(said("\"target\": 0"), QStringLiteral("dataset.no-answers"));
+  save("t.npy", npyFile<float>("<f4", "(12, 1)", ramp(12)));
+  QCOMPARE(said("\"target\": 0"), QStringLiteral("dataset.no-answers"));
+}
+
+void TestDatasetArrays::testPartsMustFit() {
+  save("x_train.npy", npyFile<float>("<f4", "(12, 2)", ramp(24)));
+  save("y_train.npy", npyFile<std::int64_t>("<i8", "(12,)", turns(12, 2)));
+  save("y_test.npy", npyFile<std::int64_t>("<i8", "(6,)", turns(6, 2)));
+  save("x_test.npy", "no array");
+  QCOMPARE(errorOf("x_train.npy"), QStringLiteral("npy.not-npy"));
+  save("x_test.npy", npyFile<std::uint8_t>("|u1", "(6, 2)", std::vector<std::uint8_t>(12, 7)));
+  QCOMPARE(errorOf("x_train.npy"), QStringLiteral("dataset.different-sizes"));
 }
 
 // Bytes go from 0 to 255, other shades from black to the brightest.

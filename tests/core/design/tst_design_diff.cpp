@@ -6,6 +6,7 @@
 #include "all_rooms.h"
 #include "core/documents/sample_design.h"
 #include "design/edit.h"
+#include "design/edit_words.h"
 #include "design/kind.h"
 #include "test_support.h"
 
@@ -62,6 +63,8 @@ class TestDesignDiff : public QObject {
   void valuesThatLookAlikeHaveAllTheirDigits();
   void partsComeAndGo();
   void whatNobodyEditsIsToldToo();
+  void anyThingIsSomething();
+  void locksAndSightAreTold();
   void manyChannelsAreCounted();
   void saysWhatDoesNotFit();
   void fitsElsewhere();
@@ -202,6 +205,39 @@ void TestDesignDiff::fitsElsewhere() {
   const DesignDiff diff = diffOf(from, with(from, changes));
   QVERIFY(misfits(diff, base).empty());
   QVERIFY(applied(diff, base) == with(base, changes));
+}
+
+void TestDesignDiff::anyThingIsSomething() {
+  const auto with = [](auto change) {
+    DesignDiff diff;
+    change(diff);
+    return diff.empty();
+  };
+  QVERIFY(with([](DesignDiff&) {}));
+  QVERIFY(!with([](DesignDiff& diff) { diff.components.emplace_back(); }));
+  QVERIFY(!with([](DesignDiff& diff) { diff.settings.emplace_back(); }));
+  QVERIFY(!with([](DesignDiff& diff) { diff.counters.emplace_back(); }));
+  QVERIFY(!with([](DesignDiff& diff) { diff.fields.emplace_back(); }));
+  QVERIFY(!with([](DesignDiff& diff) { diff.title.emplace(); }));
+  QVERIFY(!with([](DesignDiff& diff) { diff.order.emplace_back("a"); }));
+}
+
+void TestDesignDiff::locksAndSightAreTold() {
+  Design open;
+  Component part;
+  part.id = "lens1";
+  part.kind = "lens";
+  open.components.push_back(std::make_shared<const Component>(part));
+  part.locked = part.hidden = true;
+  Design shut = open;
+  shut.components[0] = std::make_shared<const Component>(part);
+  const auto said = [](const Design& from, const Design& to) {
+    std::string out;
+    for (const Message& line : changesOf(difference(from, to))) out += english(line) + '\n';
+    return out;
+  };
+  QCOMPARE(said(open, shut), std::string("lens1 was locked\nlens1 was hidden\n"));
+  QCOMPARE(said(shut, open), std::string("lens1 was unlocked\nlens1 was shown\n"));
 }
 
 QTEST_GUILESS_MAIN(TestDesignDiff)

@@ -73,6 +73,9 @@ void TestLineLog::namesWhatIsWrong() {
   QCOMPARE(errorOf(path("none/there.jsonl"), LineLog::Begin::New), std::string("log.failed"));
   QCOMPARE(errorOf(m_folder.path().toStdString(), LineLog::Begin::New), std::string("log.failed"));
   QCOMPARE(errorOf("/dev/null", LineLog::Begin::GoOn), std::string("log.not-a-file"));
+  QFile vast(QString::fromStdString(path("vast.jsonl")));  // takes no room on the disk
+  QVERIFY(vast.open(QIODevice::WriteOnly) && vast.resize((qint64{1} << 30) + 1));
+  QCOMPARE(errorOf(path("vast.jsonl"), LineLog::Begin::GoOn), std::string("file.too-large"));
 }
 
 void TestLineLog::oneWriterAtATime() {

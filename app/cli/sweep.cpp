@@ -8,8 +8,8 @@
 
 #include "base/json_writer.h"
 #include "command.h"
+#include "export/study_lines.h"
 #include "files/safe_writer.h"
-#include "files/value_json.h"
 #include "progress.h"
 #include "train/headless.h"
 #include "verbs.h"
@@ -125,19 +125,6 @@ std::string Sweep::csv(const std::vector<Point>& points) const {
   return out;
 }
 
-// A seed of 64 bits keeps all its digits.
-void writeValue(JsonWriter& json, const std::string& text) {
-  if (const std::optional<std::int64_t> whole = wholeNumber(text)) {
-    json.raw(valueJson(Value(*whole)));
-    return;
-  }
-  const std::optional<ParsedQuantity> number = parseQuantity(text);
-  if (number && !number->hasUnit)
-    json.value(number->si);
-  else
-    json.value(text);
-}
-
 std::string Sweep::json(const std::vector<Point>& points) const {
   const std::vector<std::string> columns = columnsOf(points);
   JsonWriter json;
@@ -154,7 +141,7 @@ std::string Sweep::json(const std::vector<Point>& points) const {
     json.beginObject(JsonLayout::Inline);
     for (std::size_t i = 0; i < m_axes.size(); ++i) {
       json.key(m_axes[i].path);
-      writeValue(json, point.values[i]);
+      writeVariedValue(json, point.values[i]);
     }
     json.endObject();
     json.key("figures");

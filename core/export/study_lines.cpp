@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "base/json_writer.h"
 #include "files/csv.h"
 #include "files/json_reader.h"
 #include "files/value_json.h"
@@ -11,22 +10,9 @@
 namespace lightloom::exports {
 namespace {
 
-// A seed of 64 bits keeps all its digits.
-void writeValue(JsonWriter& json, const std::string& text) {
-  if (const std::optional<std::int64_t> whole = wholeNumber(text)) {
-    json.raw(valueJson(Value(*whole)));
-    return;
-  }
-  const std::optional<ParsedQuantity> number = parseQuantity(text);
-  if (number && !number->hasUnit)
-    json.value(number->si);
-  else
-    json.value(text);
-}
-
 // The start of a line, which says which point of which study it is.
 std::string startOf(const StudyHead& head, const StudyPoint& point) {
-  return "{\"key\": " + jsonString(point.key) + ", \"library\": " + jsonString(head.library) +
+  return "{\"key\": " + jsonString(point.key) + ", \"library\": " + jsonString(head.kernelLibrary) +
          ", \"design\": " + jsonString(head.designHash);
 }
 
@@ -65,12 +51,24 @@ struct Moments {
 
 }  // namespace
 
+void writeVariedValue(JsonWriter& json, const std::string& text) {
+  if (const std::optional<std::int64_t> whole = wholeNumber(text)) {
+    json.raw(valueJson(Value(*whole)));
+    return;
+  }
+  const std::optional<ParsedQuantity> number = parseQuantity(text);
+  if (number && !number->hasUnit)
+    json.value(number->si);
+  else
+    json.value(text);
+}
+
 std::string studyLine(const StudyHead& head, const Study& study, const StudyPoint& point,
                       const PointFigures& figures) {
   JsonWriter json;
   json.beginObject(JsonLayout::Inline);
   json.field("key", point.key);
-  json.field("library", head.library);
+  json.field("library", head.kernelLibrary);
   json.field("design", head.designHash);
   json.field("trained", head.trained);
   json.field("seed", point.seed);
@@ -78,7 +76,7 @@ std::string studyLine(const StudyHead& head, const Study& study, const StudyPoin
   json.beginObject(JsonLayout::Inline);
   for (std::size_t a = 0; a < study.axes.size(); ++a) {
     json.key(study.axes[a].listed.path);
-    writeValue(json, point.values[a]);
+    writeVariedValue(json, point.values[a]);
   }
   json.endObject();
   json.key("figures");
@@ -109,12 +107,12 @@ std::optional<Message> resumeProblem(const std::string& file, const std::vector<
     const Result<JsonDocument> line = JsonDocument::parse(lines[i], file);
     if (!line) return badLine(file, english(line.error()));
     const std::string library = textOf(line.value().root(), "library");
-    if (!library.empty() && library != head.library)
+    if (!library.empty() && library != head.kernelLibrary)
       return Message{
           "study.another-library",
           LL_TEXT("“%1” was computed with the kernels %2; these are %3. Go on with the same ones, or begin "
                   "another file."),
-          {file, library, head.library}};
+          {file, library, head.kernelLibrary}};
     const std::optional<JsonValue> trained = line.value().root().find("trained");
     const bool alike = trained && trained->is(JsonKind::Bool) && trained->flag() == head.trained;
     if (!alike || !lines[i].starts_with(startOf(head, plan.point(indices[i])))) return another;
@@ -132,12 +130,12 @@ Result<StudyTable::Line> StudyTable::read(const std::string& text, const std::st
   const JsonValue root = document.value().root();
   if (!root.is(JsonKind::Object)) return badLine(where, "it is no object");
   key = textOf(root, "key");
-  head.library = textOf(root, "library");
+  head.kernelLibrary = textOf(root, "library");
   head.designHash = textOf(root, "design");
   const std::optional<JsonValue> values = root.find("values"), figures = root.find("figures"),
                                  trained = root.find("trained");
   head.trained = trained && trained->is(JsonKind::Bool) && trained->flag();
-  if (key.empty() || head.library.empty() || !values || !values->is(JsonKind::Object) || !figures ||
+  if (key.empty() || head.kernelLibrary.empty() || !values || !values->is(JsonKind::Object) || !figures ||
       !figures->is(JsonKind::Object))
     return badLine(where, "key, library, values or figures are missing");
   Line out{text, {}, {}, textOf(root, "problem")};
@@ -168,12 +166,12 @@ std::optional<Message> StudyTable::add(const std::string& file, std::string_view
           "study.mixed-designs",
           LL_TEXT("%1 is of another design or study than the lines before. Collect the shards of one study."),
           {where}};
-    if (head.library != m_head->library && !anyLibrary)
+    if (head.kernelLibrary != m_head->kernelLibrary && !anyLibrary)
       return Message{
           "study.mixed-libraries",
           LL_TEXT("%1 was computed with the kernels %2, lines before with %3: their last bits may differ. "
                   "Compute them with one library, or collect them with --any-library."),
-          {where, head.library, m_head->library}};
+          {where, head.kernelLibrary, m_head->kernelLibrary}};
     const auto [known, fresh] = m_lines.emplace(key, line.value());
     if (!fresh && !anyLibrary && known->second.text != line.value().text)
       return Message{

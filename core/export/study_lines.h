@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/json_writer.h"
 #include "rooms.h"
 #include "study/study_points.h"
 
@@ -14,10 +15,13 @@ namespace lightloom::exports {
 
 /// What all lines of a study have in common.
 struct StudyHead {
-  std::string library;     ///< of kernels that computed it
-  std::string designHash;  ///< of the design that varies
-  bool trained = false;    ///< else simulated
+  std::string kernelLibrary;  ///< that computed it
+  std::string designHash;     ///< of the design that varies
+  bool trained = false;       ///< else simulated
 };
+
+/// A value that varies, as a number where it is one without a unit: a seed of 64 bits keeps all its digits.
+void writeVariedValue(JsonWriter& json, const std::string& text);
 
 /// A repetition of a point as a line of JSON, without an end: key, library, design (its hash), trained, seed,
 /// values{PATH}, figures{NAME} in SI units (null: not known) and problem (null, or the id of what is wrong).

@@ -3,6 +3,8 @@
 #include <zlib.h>
 
 #include <algorithm>
+#include <memory>
+#include <new>
 #include <vector>
 
 #include "base/check.h"
@@ -17,10 +19,17 @@ Bytef* zlibBytes(std::string_view bytes) {
   return reinterpret_cast<Bytef*>(const_cast<char*>(bytes.data()));
 }
 
+// What zlib answers, where a want of memory is no word about the data.
+int answered(int status) {
+  if (status == Z_MEM_ERROR) throw std::bad_alloc();
+  return status;
+}
+
 class Inflater {
  public:
   explicit Inflater(Packing packing) {
-    LL_CHECK(inflateInit2(&m_stream, packing == Packing::Gzip ? 16 + MAX_WBITS : -MAX_WBITS) == Z_OK);
+    LL_CHECK(answered(inflateInit2(&m_stream, packing == Packing::Gzip ? 16 + MAX_WBITS : -MAX_WBITS)) ==
+             Z_OK);
   }
   ~Inflater() { inflateEnd(&m_stream); }
   Inflater(const Inflater&) = delete;
@@ -50,7 +59,7 @@ class Unpacking {
       stream.next_out = reinterpret_cast<Bytef*>(m_piece.data());
       stream.avail_out = kPiece;
       const uInt offered = stream.avail_in;
-      const int status = ::inflate(&stream, Z_NO_FLUSH);
+      const int status = answered(::inflate(&stream, Z_NO_FLUSH));
       m_used += offered - stream.avail_in;
       const std::size_t got = kPiece - stream.avail_out;
       if (const InflateEnd end = deliver(got); end != InflateEnd::Complete) return end;
@@ -129,16 +138,16 @@ bool isGzip(std::string_view bytes) {
 
 std::string deflated(std::string_view bytes) {
   z_stream stream{};
-  LL_CHECK(deflateInit2(&stream, 6, Z_DEFLATED, -MAX_WBITS, 8, Z_DEFAULT_STRATEGY) == Z_OK);
+  LL_CHECK(answered(deflateInit2(&stream, 6, Z_DEFLATED, -MAX_WBITS, 8, Z_DEFAULT_STRATEGY)) == Z_OK);
+  const std::unique_ptr<z_stream, decltype(&deflateEnd)> ends(&stream, deflateEnd);
   std::string out(deflateBound(&stream, static_cast<uLong>(bytes.size())), '\0');
   stream.next_in = zlibBytes(bytes);
   stream.avail_in = static_cast<uInt>(bytes.size());
   stream.next_out = reinterpret_cast<Bytef*>(out.data());
   stream.avail_out = static_cast<uInt>(out.size());
   const int status = ::deflate(&stream, Z_FINISH);
-  out.resize(stream.total_out);
-  deflateEnd(&stream);
   LL_CHECK(status == Z_STREAM_END);
+  out.resize(stream.total_out);
   return out;
 }
 

@@ -1,6 +1,7 @@
 #include <QTest>
 #include <atomic>
 #include <chrono>
+#include <new>
 #include <thread>
 #include <vector>
 
@@ -17,6 +18,8 @@ class TestOrderedWork : public QObject {
   void stopsWhereNothingMoreIsTaken_data();
   void stopsWhereNothingMoreIsTaken();
   void aSlowOneHoldsTheOthersBack();
+  void whatIsThrownComesOut_data();
+  void whatIsThrownComesOut();
 };
 
 namespace {
@@ -87,6 +90,27 @@ void TestOrderedWork::aSlowOneHoldsTheOthersBack() {
         return true;
       });
   QVERIFY2(whenFirstCame <= 4 * kThreads + kThreads, qPrintable(QString::number(whenFirstCame)));
+}
+
+void TestOrderedWork::whatIsThrownComesOut_data() {
+  threadRows();
+}
+
+// A thread that finds no memory ends the work as if the caller had found none.
+void TestOrderedWork::whatIsThrownComesOut() {
+  QFETCH(int, threads);
+  std::size_t taken = 0;
+  const auto all = [&] {
+    inOrder(
+        1000, threads,
+        [](std::size_t i) {
+          if (i == 50) throw std::bad_alloc();
+          return i;
+        },
+        [&](std::size_t, std::size_t) { return ++taken, true; });
+  };
+  QVERIFY_EXCEPTION_THROWN(all(), std::bad_alloc);
+  QVERIFY(taken <= 50);
 }
 
 QTEST_APPLESS_MAIN(TestOrderedWork)

@@ -1,10 +1,14 @@
 #include "train/runner.h"
 
+#include <QElapsedTimer>
 #include <QTest>
+#include <algorithm>
+#include <cmath>
 #include <thread>
 
 #include "all_rooms.h"
 #include "documents/channel_table.h"
+#include "documents/recovery.h"
 #include "documents/run_file.h"
 #include "export/formats.h"
 #include "export/report_json.h"
@@ -38,6 +42,9 @@ class TestRunner : public QObject {
   void lostLightHoldsTheRun_data();
   void lostLightHoldsTheRun();
   void tooFastALearningStillDiverges();
+  void blowUpsAreContained_data();
+  void blowUpsAreContained();
+  void pausesComeAtOnce();
   void trainsOnAfterTheEnd();
   void isTestedOnTheBenchWhileItRests();
   void snapshotsAreWholeAndChangeNothing();
@@ -391,6 +398,89 @@ void TestRunner::tooFastALearningStillDiverges() {
       waitFor(runner, [](const RunView& now) { return now.state == RunState::Diverged || finished(now); });
   QCOMPARE(view.state, RunState::Diverged);
   QVERIFY(view.reason->id.rfind("training.", 0) == 0);
+}
+
+void TestRunner::blowUpsAreContained_data() {
+  QTest::addColumn<std::string>("changes");
+  for (const char* changes : {
+           "training.optimiser=sgd training.learning_rate=1e6",
+           "training.optimiser=adam training.learning_rate=1e6",
+           "training.optimiser=sgd training.learning_rate=1e9 training.weight_clip=1e6",
+           "training.optimiser=sgd training.learning_rate=1e6 training.batch=1",
+           "training.optimiser=sgd training.learning_rate=1e3 training.momentum=0.99999",
+           "training.learning_rate=1e6 training.loss=mean_square",
+           "training.learning_rate=1e6 network.activation=square",
+           "training.learning_rate=1e6 network.activation=identity",
+           "training.learning_rate=1e6 training.shards=3",
+           "training.learning_rate=1e6 training.hardware=all",
+           "training.learning_rate=1e6 training.weight_decay=1",
+           "training.activation_scale=1e6 training.learning_rate=1e3",
+           "network.gain=1e6 training.learning_rate=1e6",
+       })
+    QTest::newRow(changes) << std::string(changes);
+}
+
+// Whatever a training runs into: it ends, says why where it has no result, and what it has drawn is finite.
+void TestRunner::blowUpsAreContained() {
+  QFETCH(std::string, changes);
+  Design design = with(small(), "training.epochs=1");
+  for (const QString& change : QString::fromStdString(changes).split(' '))
+    design = with(design, change.toStdString());
+  const std::string before = designHash(design);
+  Runner runner;
+  const auto loaded = runner.load(benchOf(design), dataOf(design));
+  QVERIFY2(loaded.ok(), loaded ? "" : english(loaded.error()).c_str());
+  runner.play();
+  const RunView view =
+      waitFor(runner, [](const RunView& now) { return now.state == RunState::Diverged || finished(now); });
+  QCOMPARE(view.state == RunState::Diverged, view.reason.has_value());
+  QVERIFY(!view.curves.points.empty() || view.state == RunState::Diverged);
+  for (const RunPoint& point : view.curves.points) {
+    for (const double drawn :
+         {point.opticalEmittedW, point.joulesPerOp, point.signalElectrons, point.spentJoules})
+      QVERIFY(std::isfinite(drawn));
+    for (const double score : {point.trainAccuracy, point.testAccuracy})
+      QVERIFY(std::isnan(score) || (score >= 0 && score <= 1));
+    QVERIFY(!std::isinf(point.loss));
+  }
+  QCOMPARE(designHash(runner.record().first), before);
+}
+
+// Pauses at random moments: the run rests when the mini-batch under way is over, and is then what its replay
+// gives. LIGHTLOOM_PAUSES tries more of them, and counts the time, which a busy machine makes as long as it
+// likes.
+void TestRunner::pausesComeAtOnce() {
+  const int many = qEnvironmentVariableIntValue("LIGHTLOOM_PAUSES");
+  constexpr int kFew = 10;
+  const Design design = with(small(), "training.epochs=100");
+  Runner runner;
+  QVERIFY(runner.load(benchOf(design), dataOf(design)).ok());
+  std::vector<double> waits;
+  for (int i = 0; i < std::max(kFew, many); ++i) {
+    runner.play();
+    QTest::qSleep(i * 7 % 23);
+    QElapsedTimer timer;
+    timer.start();
+    runner.pause();
+    const RunFile record = runner.record();
+    waits.push_back(1e-6 * static_cast<double>(timer.nsecsElapsed()));
+    QTest::qSleep(2);
+    QCOMPARE(runner.poll().steps, record.steps);
+    if (i % 50 != 5) continue;
+    QVERIFY(record.steps > 0);
+    HeadlessOptions options;
+    options.log = record.log;
+    options.twin = false;
+    options.steps = record.steps;
+    const TrainingResult replayed = trainHeadless(record.first, dataOf(record.first), options).value();
+    QCOMPARE(replayed.record.weightsHash, record.weightsHash);
+    if (finished(runner.poll())) runner.reset();
+  }
+  if (many == 0) return;
+  std::sort(waits.begin(), waits.end());
+  std::printf("median %.1f ms, 95 %% within %.1f ms, longest %.1f ms\n", waits[waits.size() / 2],
+              waits[waits.size() * 95 / 100], waits.back());
+  QVERIFY(waits[waits.size() * 95 / 100] <= 200 && waits.back() <= 1000);
 }
 
 void TestRunner::trainsOnAfterTheEnd() {

@@ -678,6 +678,7 @@ void TestCli::genericProcessorGetsItsLibrary() {
 }
 
 void TestCli::benchHasItsKeys() {
+  if (LIGHTLOOM_SANITIZED) QSKIP("Speeds under a sanitizer are nobody's; tst_speed runs the same code.");
   const Outcome outcome = run({"bench", "--json", "--seconds", "0.002"});
   QCOMPARE(outcome.status, 0);
   const QJsonObject json = outcome.json();

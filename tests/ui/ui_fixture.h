@@ -4,6 +4,7 @@
 #include <QDir>
 #include <QEvent>
 #include <QFileInfo>
+#include <QSettings>
 #include <QStandardPaths>
 #include <QTemporaryDir>
 #include <QTest>
@@ -31,6 +32,9 @@ inline QString examplePath(const char* name) {
 
 /// Own settings folder and the program's style; call it first in initTestCase.
 inline void prepareWindowTest() {
+  // Tests run beside each other: what one remembers is no other's.
+  static const QTemporaryDir settings;
+  QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, settings.path());
   QStandardPaths::setTestModeEnabled(true);
   QApplication::setOrganizationName(QStringLiteral("lightloom-test"));
   QApplication::setApplicationName(QStringLiteral("lightloom-test"));

@@ -349,7 +349,7 @@ void TestExports::everyEncodingLeavesAsWhatItIs() {
   const Design start = with(with(example("mnist-5x5"), "network.hidden=20"), "training.activation_scale=2");
   const auto data = dataOf(start);
   QVERIFY(data->test.size() == 10000);
-  // Under a sanitizer a part of them asks the same of the memory.
+  // Under a sanitizer a part of them, and of what is made of them, asks the same of the memory.
   const std::vector<std::uint32_t> images(data->test.begin(),
                                           LIGHTLOOM_SANITIZED ? data->test.begin() + 300 : data->test.end());
   const std::size_t features = static_cast<std::size_t>(data->features), samples = images.size();
@@ -361,8 +361,10 @@ void TestExports::everyEncodingLeavesAsWhatItIs() {
   HeadlessOptions options;
   options.twin = false;
   options.steps = 60;
+  [[maybe_unused]] int made = 0;
   for (const char* encoding : kEncodingKeys)
     for (const char* activation : kActivations) {
+      if (LIGHTLOOM_SANITIZED && made++ % 5 != 0) continue;
       const Design design = with(with(start, std::string("network.encoding=") + encoding),
                                  std::string("network.activation=") + activation);
       const TrainingResult trained = trainHeadless(design, data, options).value();
@@ -382,7 +384,7 @@ void TestExports::everyEncodingLeavesAsWhatItIs() {
       QVERIFY(QFile::link(m_temp.filePath("inputs.npy"), folder + "/inputs.npy"));
     }
   const QJsonObject cases = QJsonDocument::fromJson(test::runPython("check_encodings.py", words)).object();
-  QCOMPARE(cases.size(), 24);
+  QCOMPARE(cases.size(), LIGHTLOOM_SANITIZED ? 5 : 24);
   for (const QString& name : cases.keys())
     for (const char* format : {"onnx", "npz", "loom.py"}) {
       const QJsonObject found = cases[name].toObject()[format].toObject();

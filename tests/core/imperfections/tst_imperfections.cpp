@@ -409,9 +409,12 @@ void TestImperfections::formulaEngineAndReferenceAgree_data() {
   QTest::addColumn<QString>("encoding");
   QTest::addColumn<bool>("isSigned");
   QTest::addColumn<QString>("signedInput");
+  [[maybe_unused]] int row = 0;
   for (const Imperfection* imperfection : shownImperfections())
     for (const EncodingLaw* law : kEncodings)
       for (const char* form : {"unsigned", "two_slots", "two_rails"}) {
+        // A sanitizer sees some rows of each imperfection, and in all of them each encoding with each form.
+        if (LIGHTLOOM_SANITIZED && row++ % 5 != 0) continue;
         const QString key = QString::fromStdString(std::string(imperfection->key));
         const bool isSigned = form != std::string("unsigned");
         const QString encoding = QString::fromStdString(std::string(law->key));

@@ -75,11 +75,25 @@ double dot(const std::vector<double>& a, const std::vector<double>& b) {
   return sum;
 }
 
-/// A part that stands elsewhere along its facing, and the twists of a cell then.
+// What twists depend on: not the light of a leader, whose phases belong to single lasers, nor what loops
+// hold. Of several leaders each tells its lasers their wavelength.
+Layout armsOf(Layout layout) {
+  std::vector<EmitterGrid*> leaders;
+  for (PlacedFace& face : layout.faces) {
+    auto* const grid = std::get_if<EmitterGrid>(&face.action);
+    if (grid && grid->role == EmitterRole::Leader) leaders.push_back(grid);
+    if (auto* const scattering = std::get_if<Scattering>(&face.action)) scattering->servo = false;
+  }
+  if (leaders.size() == 1) std::fill(leaders[0]->powerW.begin(), leaders[0]->powerW.end(), 0.0);
+  return layout;
+}
+
+/// A part that stands elsewhere along its facing, and the twists of a cell then. `arms` are those of the
+/// bench.
 class Mover {
  public:
-  Mover(const Bench& bench, const Cell& cell, const std::string& part)
-      : m_bench(bench), m_cell(cell), m_part(part) {
+  Mover(const Bench& bench, const Layout& arms, const Cell& cell, const std::string& part)
+      : m_arms(arms), m_cell(cell), m_part(part) {
     const PartView view = viewOf(bench.design, part);
     m_place = {view.real("x"), view.real("y"), 0};
     const double angle = view.real("angle");
@@ -89,7 +103,7 @@ class Mover {
   Eigen::Vector3d placeAt(double move) const { return m_place + move * m_facing; }
 
   std::vector<double> twistsAt(double move) const {
-    Layout layout = m_bench.layout;
+    Layout layout = m_arms;
     for (std::size_t i = 0; i < layout.faces.size(); ++i)
       if (layout.partOf(static_cast<int>(i)) == m_part) layout.faces[i].centre += move * m_facing;
     const Trace trace = traceBundles(layout);
@@ -100,7 +114,7 @@ class Mover {
   }
 
  private:
-  const Bench& m_bench;
+  const Layout& m_arms;
   const Cell& m_cell;
   const std::string& m_part;
   Eigen::Vector3d m_place, m_facing;
@@ -130,9 +144,9 @@ struct Suspect {
   double odd = 0;     ///< `oddnessOf` it
 };
 
-std::optional<Suspect> suspectOf(const Bench& bench, const Cell& cell, const std::string& part,
-                                 const std::vector<double>& now) {
-  const Mover mover(bench, cell, part);
+std::optional<Suspect> suspectOf(const Bench& bench, const Layout& arms, const Cell& cell,
+                                 const std::string& part, const std::vector<double>& now) {
+  const Mover mover(bench, arms, cell, part);
   std::vector<double> change = mover.twistsAt(kStep);
   if (change.size() != now.size()) return std::nullopt;
   for (std::size_t i = 0; i < now.size(); ++i) change[i] -= now[i];
@@ -201,14 +215,15 @@ std::optional<FringeCause> fringeCause(const Bench& bench, std::size_t index) {
   const double nowRad = twistRad(now);
   std::vector<std::string> parts = gratingsOf(bench.layout, bench.trace, cell);
   parts.push_back(cell.id);
+  const Layout arms = armsOf(bench.layout);
   std::vector<Suspect> suspects;
   for (const std::string& part : parts) {
-    std::optional<Suspect> found = suspectOf(bench, cell, part, now);
+    std::optional<Suspect> found = suspectOf(bench, arms, cell, part, now);
     if (found && found->cause.remainingRad <= kWorthNaming * nowRad) suspects.push_back(*std::move(found));
   }
   while (!suspects.empty()) {
     const auto best = likeliest(suspects, nowRad);
-    const std::vector<double> then = Mover(bench, cell, best->cause.part).twistsAt(best->cause.moveM);
+    const std::vector<double> then = Mover(bench, arms, cell, best->cause.part).twistsAt(best->cause.moveM);
     best->cause.remainingRad = twistRad(then);
     if (then.size() == now.size() && best->cause.remainingRad <= kWorthNaming * nowRad) return best->cause;
     suspects.erase(best);

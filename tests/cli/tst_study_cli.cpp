@@ -14,6 +14,7 @@ class TestStudyCli : public QObject {
   void threadsAndShardsGiveTheSameBytes();
   void aKilledStudyGoesOn();
   void repetitionsAreCollected();
+  void aDescriptionGivesTheSameBytes();
   void wrongWordsAreRefused_data();
   void wrongWordsAreRefused();
 
@@ -107,6 +108,23 @@ void TestStudyCli::repetitionsAreCollected() {
   QVERIFY(lines[1].split(',')[deviation].toDouble() > 0);
 }
 
+void TestStudyCli::aDescriptionGivesTheSameBytes() {
+  const QString file = place("study.json"), copy = place("first-light.loom");
+  QVERIFY(QFile::copy(design(), copy));
+  const QStringList study{"study",          copy,    "--over",        "lens1.x=19mm:21mm", "--set",
+                          "noise.shot=off", "--set", "noise.shot=on", "--sample",          "4"};
+  const Outcome described = run(study + QStringList{"--describe", file});
+  QVERIFY2(described.status == 0 && described.out.isEmpty(), described.err);
+  QVERIFY2(contents(file).contains("\"design\": \"first-light.loom\""), contents(file));
+  const Outcome words = run(study), read = run({"study", "--study", file});
+  QVERIFY2(read.status == 0, read.err);
+  QCOMPARE(read.out, words.out);
+  QCOMPARE(run({"study", "--study", file, design()}).out, words.out);
+  // Written back, it is as it was.
+  QCOMPARE(run({"study", "--study", file, "--describe", place("again.json")}).status, 0);
+  QCOMPARE(contents(place("again.json")), contents(file));
+}
+
 void TestStudyCli::wrongWordsAreRefused_data() {
   QTest::addColumn<QStringList>("words");
   QTest::addColumn<int>("status");
@@ -116,19 +134,24 @@ void TestStudyCli::wrongWordsAreRefused_data() {
   };
   const QStringList over{"--over", "lens1.x=19mm:21mm:3"};
   row("no file", over, 2, "cli.one-file");
-  row("nothing varies", {design()}, 2, "cli.no-study");
+  row("nothing varies", {design()}, 2, "study.nothing-varies");
   row("two samplings", QStringList{design(), "--sample", "3", "--latin", "3"} + over, 2, "cli.two-samplings");
-  row("epochs", QStringList{design(), "--epochs", "3"} + over, 2, "cli.no-training");
+  row("epochs", QStringList{design(), "--epochs", "3"} + over, 2, "study.no-training");
   row("nowhere to go on", QStringList{design(), "--resume"} + over, 2, "cli.nothing-to-resume");
   row("shard", QStringList{design(), "--shard", "3/2"} + over, 2, "cli.bad-shard");
   row("shard of words", QStringList{design(), "--shard", "one"} + over, 2, "cli.bad-shard");
   row("csv of a study", QStringList{design(), "--csv"} + over, 2, "cli.only-collect");
   row("twice", QStringList{design(), "--set", "lens1.x=1"} + over, 2, "cli.swept-twice");
-  row("seeds twice", {design(), "--over", "training.seed=1,2", "--seeds", "2"}, 1, "cli.seeds-twice");
+  row("seeds twice", {design(), "--over", "training.seed=1,2", "--seeds", "2"}, 1, "study.seeds-twice");
   row("no such path", {design(), "--over", "lens9.x=0:1:2"}, 1, "path.unknown-component");
   row("out of range", {design(), "--over", "training.batch=0:5:2"}, 1, "value.out-of-range");
   row("too many", {design(), "--over", "lens1.x=0:1:10000", "--seeds", "1000"}, 1, "study.too-many");
   row("cannot compute", {design(), "--over", "beam_splitter4.enabled=off"}, 1, "bench.no-cell");
+  row("described twice", {"--study", "none.json", "--train"}, 2, "cli.described-twice");
+  row("no such description", {"--study", "none.json"}, 1, "file.missing");
+  row("described into its design", QStringList{design(), "--describe", design()} + over, 1, "file.");
+  row("no path", QStringList{design(), "--set", "nonsense"} + over, 2, "path.syntax");
+  row("no seed", QStringList{design(), "--seed", "one"} + over, 1, "--seed one");
   row("nothing to collect", {"--collect"}, 2, "cli.one-file");
   row("collects a design", {"--collect", design()}, 1, "study.bad-line");
   row("no such results", {"--collect", "none.jsonl"}, 1, "file.missing");

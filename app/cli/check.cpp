@@ -47,22 +47,6 @@ std::vector<Check> checksOf(const std::string& file, const Changes& changes) {
   return checks;
 }
 
-std::string reachText(const std::optional<double>& reach, double score, const BudgetRow& row,
-                      bool regression) {
-  if (!reach) return "any";
-  return readableQuantity(*reach, row.unit) + " (" + readableScore(score, regression) + ")";
-}
-
-void printBudget(const ErrorBudget& budget) {
-  std::printf("%s after %d epochs; what leaves %.0f %% of it, and what is measured there:\n\n",
-              readableScore(budget.score, budget.regression).c_str(), budget.epochs, 100 * budget.share);
-  std::printf("%-38s%28s%28s\n", "off", "to smaller", "to larger");
-  for (const BudgetRow& row : budget.rows)
-    std::printf("%-38s%28s%28s\n", (row.part + "." + row.key).c_str(),
-                reachText(row.below, row.scoreBelow, row, budget.regression).c_str(),
-                reachText(row.above, row.scoreAbove, row, budget.regression).c_str());
-}
-
 int runBudget(const CheckWords& words) {
   const std::string& file = words.files.front();
   const std::optional<Design> design = openDesign(file, words.changes);
@@ -83,7 +67,7 @@ int runBudget(const CheckWords& words) {
   if (words.json)
     std::fputs(budgetJson(*budget.value()).c_str(), stdout);
   else
-    printBudget(*budget.value());
+    std::fputs(budgetText(*budget.value()).c_str(), stdout);
   return kDone;
 }
 

@@ -12,11 +12,16 @@ namespace lightloom::cli {
 
 /// The words of `study`: those that describe it, and those that say where it runs.
 struct StudyWords {
-  std::vector<std::string> files, over, dataDirs;
+  std::vector<std::string> files, over, errors, subjectTo, dataDirs;
   Changes changes;
-  std::optional<long> sample, latin, seeds, threads;
-  std::optional<std::string> study, describe, out, shard;
-  bool train = false, resume = false, collect = false, csv = false, anyLibrary = false;
+  std::vector<std::string> modules;
+  std::optional<long> tasks;
+  std::optional<std::string> slurm, parallel, partition, time, memory, hosts;
+  std::optional<long> sample, latin, seeds, yield, points, threads;
+  std::optional<double> off, cost, atLeast;
+  std::optional<std::string> search, study, describe, out, designs, shard;
+  bool test = false, train = false, sensitivity = false, tolerance = false, json = false;
+  bool resume = false, collect = false, csv = false, anyLibrary = false;
 };
 
 void declareStudy(Options& options, StudyWords& words);
@@ -32,10 +37,16 @@ std::optional<Shard> readShard(const std::string& text);
 /// What is wrong with words of a study that computes, but for what its description says.
 std::optional<Message> wrongStudyWords(const StudyWords& words);
 
-/// The study that the words describe, or the file of --study. Errors: "cli.two-samplings",
+/// The study that the words describe, or the file of --study. Errors: "cli.two-samplings", "cli.two-kinds",
 /// "cli.described-twice", "cli.swept-twice", "path.syntax", those of `readVariedPath`, `descriptionProblem`
 /// and `readStudyFile`.
 Result<StudyDescription> describedStudy(const StudyWords& words);
+
+/// What is wrong with words about where it runs, for a study of this kind.
+std::optional<Message> wrongForKind(const StudyWords& words, StudyKind kind);
+
+/// The kind that the words ask for, with all that its summary needs.
+StudyDescription kindOf(const StudyWords& words);
 
 /// The changes of a description to its design.
 Changes changesOf(const StudyDescription& description);

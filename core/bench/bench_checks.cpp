@@ -8,6 +8,7 @@
 #include <set>
 #include <span>
 
+#include "bench/laser_class.h"
 #include "design/outline.h"
 
 namespace lightloom::bench {
@@ -304,25 +305,16 @@ void checkFields(const Bench& bench, std::vector<Check>& out) {
   }
 }
 
-const char* laserClass(double powerW, double wavelengthNm) {
-  const double classOne = 0.39e-3 * std::pow(10, 0.002 * (wavelengthNm - 700));
-  if (powerW <= classOne) return "1";
-  if (powerW <= 5 * classOne) return "3R";
-  return powerW <= 0.5 ? "3B" : "4";
-}
-
 void checkClass(const Bench& bench, std::vector<Check>& out) {
   for (const LightSource& source : bench.trace.sources) {
-    const double nanometres = source.wavelength * 1e9;
-    if (source.role != EmitterRole::Leader || nanometres < 700 || nanometres > 1050) continue;
-    const std::string name = laserClass(source.emittedW, nanometres);
-    if (name == "1") continue;
+    const LaserClass its = laserClassOf(source);
+    if (its == LaserClass::One) continue;
     const std::string& part = bench.layout.partOf(source.face);
     out.push_back({Severity::Info,
                    part,
                    {"laser.class",
                     LL_TEXT("%1 sends %2 of invisible light: laser class %3 (IEC 60825-1)."),
-                    {part, Quantity{source.emittedW, Unit::Milliwatt}, name}},
+                    {part, Quantity{source.emittedW, Unit::Milliwatt}, std::string(laserClassName(its))}},
                    {"laser.class.fix",
                     LL_TEXT("Enclose the bench, or wear goggles for %1."),
                     {Quantity{source.wavelength, Unit::Nanometre}}}});

@@ -357,4 +357,27 @@ Result<Design> applyAssignment(const Design& design, std::string_view assignment
       {path->head, componentIds(design)}};
 }
 
+std::optional<double> numberAt(const Design& design, std::string_view text) {
+  const std::optional<Path> path = splitPath(text);
+  if (!path) return std::nullopt;
+  const auto numeric = [](const Parameter* row) {
+    return row && (row->type == ValueType::Real || row->type == ValueType::Integer);
+  };
+  const auto number = [](const Value& value) -> std::optional<double> {
+    if (const auto* whole = std::get_if<std::int64_t>(&value)) return static_cast<double>(*whole);
+    const auto* real = std::get_if<double>(&value);
+    return real ? std::optional(*real) : std::nullopt;
+  };
+  if (findGroup(path->head) && !path->channel) {
+    const std::string key = path->head + '.' + path->key;
+    return numeric(findSetting(key)) ? number(settingValue(design, key)) : std::nullopt;
+  }
+  const ComponentPtr part = findComponent(design, path->head);
+  const Kind* const kind = part ? findKind(part->kind) : nullptr;
+  if (!kind || !numeric(findParameter(parametersOf(*kind), path->key))) return std::nullopt;
+  const PartView view = viewOf(design, path->head);
+  if (!path->channel) return number(view.value(path->key));
+  return view.isSet(path->key) ? std::optional(view.real(path->key, *path->channel)) : std::nullopt;
+}
+
 }  // namespace lightloom::design

@@ -66,4 +66,8 @@ std::string freshId(const Design& design, std::string_view kind);
 /// parseValue.
 Result<Design> applyAssignment(const Design& design, std::string_view assignment);
 
+/// The number that stands at such a path, SI, a channel's with its override; nothing where there is no such
+/// path, or no number at it.
+std::optional<double> numberAt(const Design& design, std::string_view path);
+
 }  // namespace lightloom::design

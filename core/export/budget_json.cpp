@@ -1,5 +1,6 @@
 #include "export/budget_json.h"
 
+#include <cstdio>
 #include <limits>
 
 #include "base/json_writer.h"
@@ -25,6 +26,12 @@ const char* siName(Unit unit) {
     default:
       return "";
   }
+}
+
+std::string reachText(const std::optional<double>& reach, double score, const BudgetRow& row,
+                      bool regression) {
+  if (!reach) return "any";
+  return readableQuantity(*reach, row.unit) + " (" + readableScore(score, regression) + ")";
 }
 
 }  // namespace
@@ -63,6 +70,23 @@ std::string budgetCsv(const ErrorBudget& budget) {
       out += ',' + cellText(number);
     out += '\n';
   }
+  return out;
+}
+
+std::string budgetText(const ErrorBudget& budget) {
+  char line[256];
+  std::snprintf(line, sizeof line,
+                "%s after %d epochs; what leaves %.4g %% of it, and what is measured there:\n\n",
+                readableScore(budget.score, budget.regression).c_str(), budget.epochs, 100 * budget.share);
+  std::string out = line;
+  const auto add = [&](const std::string& off, const std::string& below, const std::string& above) {
+    std::snprintf(line, sizeof line, "%-38s%28s%28s\n", off.c_str(), below.c_str(), above.c_str());
+    out += line;
+  };
+  add("off", "to smaller", "to larger");
+  for (const BudgetRow& row : budget.rows)
+    add(row.part + '.' + row.key, reachText(row.below, row.scoreBelow, row, budget.regression),
+        reachText(row.above, row.scoreAbove, row, budget.regression));
   return out;
 }
 

@@ -15,4 +15,7 @@ std::string budgetJson(const ErrorBudget& budget);
 /// score_to_smaller, to_larger, score_to_larger; as far as it goes is empty.
 std::string budgetCsv(const ErrorBudget& budget);
 
+/// For people: a line for each row, with what is measured there.
+std::string budgetText(const ErrorBudget& budget);
+
 }  // namespace lightloom::exports

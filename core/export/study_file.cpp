@@ -18,7 +18,8 @@ constexpr std::int64_t kMostSamples = 1000000, kMostSeeds = 1000, kMostEpochs = 
 
 // Words in the order of their enumerators.
 const std::vector<std::string> kSamplings{"grid", "random", "latin"};
-const std::vector<std::string> kWorks{"simulate", "train"};
+const std::vector<std::string> kWorks{"simulate", "test", "train"};
+const std::vector<std::string> kKinds{"sweep", "sensitivity", "tolerance", "yield", "search"};
 const std::vector<std::string> kScales{"linear", "log"};
 
 // A number where it would be written just so, else text: reading gives the same text again.
@@ -31,6 +32,19 @@ void writeText(JsonWriter& json, const std::string& text) {
     json.raw(text);
   else
     json.value(text);
+}
+
+// PATH=VALUE, or NAME=VALUE, each.
+void writeAssignments(JsonWriter& json, const char* key, const std::vector<std::string>& assignments) {
+  if (assignments.empty()) return;
+  json.key(key);
+  json.beginObject();
+  for (const std::string& assignment : assignments) {
+    const std::size_t equals = assignment.find('=');
+    json.key(assignment.substr(0, equals));
+    writeText(json, assignment.substr(equals + 1));
+  }
+  json.endObject();
 }
 
 void writeVaried(JsonWriter& json, const VariedPath& varied) {
@@ -69,7 +83,9 @@ class StudyReader {
   bool readMembers(const JsonValue& root, StudyDescription& out);
   bool readMember(const JsonValue& json, const std::string& key, const JsonPlace& place,
                   StudyDescription& out);
-  bool readSet(const JsonValue& json, const JsonPlace& place, std::vector<std::string>& out);
+  bool readAssignments(const JsonValue& json, const JsonPlace& place, std::vector<std::string>& out);
+  bool readTexts(const JsonValue& json, const JsonPlace& place, std::vector<std::string>& out);
+  bool readShare(const JsonValue& json, const JsonPlace& place, std::optional<double>& out);
   bool readOver(const JsonValue& json, const JsonPlace& place, std::vector<VariedPath>& out);
   bool readVaried(const JsonValue& json, const JsonPlace& place, VariedPath& out);
   bool readValues(const JsonValue& json, const JsonPlace& place, std::vector<std::string>& out);
@@ -132,7 +148,13 @@ bool StudyReader::readMembers(const JsonValue& root, StudyDescription& out) {
 bool StudyReader::readMember(const JsonValue& json, const std::string& key, const JsonPlace& place,
                              StudyDescription& out) {
   if (key == "design") return m_json.readText(json, place, m_budget.textLength, out.design);
-  if (key == "set") return readSet(json, place, out.set);
+  if (key == "set") return readAssignments(json, place, out.set);
+  if (key == "errors") return readAssignments(json, place, out.errors);
+  if (key == "objective") return m_json.readText(json, place, m_budget.textLength, out.objective);
+  if (key == "subject_to") return readTexts(json, place, out.subjectTo);
+  if (key == "off") return readShare(json, place, out.off);
+  if (key == "cost") return readShare(json, place, out.cost);
+  if (key == "at_least") return readShare(json, place, out.atLeast);
   if (key == "over") return readOver(json, place, out.over);
   if (key == "samples") return readCount(json, place, 1, kMostSamples, out.samples);
   if (key == "epochs") return readCount(json, place, 1, kMostEpochs, out.epochs);
@@ -149,11 +171,15 @@ bool StudyReader::readMember(const JsonValue& json, const std::string& key, cons
   } else if (key == "work") {
     if (!readChoice(json, place, kWorks, choice)) return false;
     out.work = static_cast<PointWork>(choice);
+  } else if (key == "kind") {
+    if (!readChoice(json, place, kKinds, choice)) return false;
+    out.kind = static_cast<StudyKind>(choice);
   }
   return true;
 }
 
-bool StudyReader::readSet(const JsonValue& json, const JsonPlace& place, std::vector<std::string>& out) {
+bool StudyReader::readAssignments(const JsonValue& json, const JsonPlace& place,
+                                  std::vector<std::string>& out) {
   if (!m_json.expect(json, place, JsonKind::Object)) return false;
   for (const JsonValue member : json) {
     const std::string path = member.key();
@@ -162,6 +188,25 @@ bool StudyReader::readSet(const JsonValue& json, const JsonPlace& place, std::ve
     out.push_back(path + '=' + value);
   }
   return true;
+}
+
+bool StudyReader::readTexts(const JsonValue& json, const JsonPlace& place, std::vector<std::string>& out) {
+  if (!m_json.expect(json, place, JsonKind::Array)) return false;
+  JsonPlace at{&place, {}, 0};
+  for (const JsonValue item : json) {
+    if (!m_json.readText(item, at, m_budget.textLength, out.emplace_back())) return false;
+    ++at.index;
+  }
+  return true;
+}
+
+bool StudyReader::readShare(const JsonValue& json, const JsonPlace& place, std::optional<double>& out) {
+  if (!m_json.expect(json, place, JsonKind::Number)) return false;
+  out = json.number();
+  return (*out > 0 && *out < 1) ||
+         m_json.fail(json, place, ".out-of-range",
+                     LL_TEXT("%1, line %2: %3 is %4, but must lie between 0 and 1. Correct it."),
+                     {std::string(json.raw())});
 }
 
 bool StudyReader::readOver(const JsonValue& json, const JsonPlace& place, std::vector<VariedPath>& out) {
@@ -261,8 +306,8 @@ bool StudyReader::readChoice(const JsonValue& json, const JsonPlace& place,
 }  // namespace
 
 std::vector<std::string> studyKeys() {
-  return {"format",  "version", "design", "set",  "over", "sampling",
-          "samples", "work",    "epochs", "seed", "seeds"};
+  return {"format", "version", "kind",  "design", "set",  "over",   "sampling", "samples",   "work",
+          "epochs", "seed",    "seeds", "off",    "cost", "errors", "at_least", "objective", "subject_to"};
 }
 
 std::vector<std::string> variedKeys() {
@@ -275,16 +320,8 @@ std::string writeStudy(const StudyDescription& description) {
   json.field("format", kStudyFormat);
   json.field("version", kStudyVersion);
   if (!description.design.empty()) json.field("design", description.design);
-  if (!description.set.empty()) {
-    json.key("set");
-    json.beginObject();
-    for (const std::string& assignment : description.set) {
-      const std::size_t equals = assignment.find('=');
-      json.key(assignment.substr(0, equals));
-      writeText(json, assignment.substr(equals + 1));
-    }
-    json.endObject();
-  }
+  if (description.kind != StudyKind::Sweep) json.field("kind", studyKindKey(description.kind));
+  writeAssignments(json, "set", description.set);
   if (!description.over.empty()) {
     json.key("over");
     json.beginArray();
@@ -297,14 +334,24 @@ std::string writeStudy(const StudyDescription& description) {
   if (description.sampling != Sampling::Grid)
     json.field("sampling", kSamplings[static_cast<std::size_t>(description.sampling)]);
   count("samples", description.samples);
-  if (description.work != PointWork::Simulate)
-    json.field("work", kWorks[static_cast<std::size_t>(description.work)]);
+  if (description.work) json.field("work", pointWorkKey(*description.work));
   count("epochs", description.epochs);
   if (description.seed) {
     json.key("seed");
     writeText(json, *description.seed);
   }
   count("seeds", description.seeds);
+  if (description.off) json.field("off", *description.off);
+  if (description.cost) json.field("cost", *description.cost);
+  writeAssignments(json, "errors", description.errors);
+  if (description.atLeast) json.field("at_least", *description.atLeast);
+  if (!description.objective.empty()) json.field("objective", description.objective);
+  if (!description.subjectTo.empty()) {
+    json.key("subject_to");
+    json.beginArray();
+    for (const std::string& limit : description.subjectTo) json.value(limit);
+    json.endArray();
+  }
   json.endObject();
   return json.take();
 }

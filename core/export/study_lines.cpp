@@ -70,11 +70,12 @@ std::string studyLine(const StudyHead& head, const Study& study, const StudyPoin
   json.field("key", point.key);
   json.field("library", head.kernelLibrary);
   json.field("design", head.designHash);
-  json.field("trained", head.trained);
+  json.field("work", pointWorkKey(head.work));
   json.field("seed", point.seed);
   json.key("values");
   json.beginObject(JsonLayout::Inline);
   for (std::size_t a = 0; a < study.axes.size(); ++a) {
+    if (point.values[a].empty()) continue;
     json.key(study.axes[a].listed.path);
     writeVariedValue(json, point.values[a]);
   }
@@ -94,14 +95,17 @@ std::string studyLine(const StudyHead& head, const Study& study, const StudyPoin
   return out;
 }
 
+Message anotherStudy(const std::string& file) {
+  return {"study.another-study",
+          LL_TEXT("“%1” holds another study, or more of it: go on with the design and the words that "
+                  "it was begun with, or name another file."),
+          {file}};
+}
+
 std::optional<Message> resumeProblem(const std::string& file, const std::vector<std::string>& lines,
                                      const std::string& rest, const StudyHead& head, const StudyPlan& plan,
                                      const std::vector<std::size_t>& indices) {
-  const Message another{
-      "study.another-study",
-      LL_TEXT("“%1” holds another study, or more of it: go on with the design and the words that "
-              "it was begun with, or name another file."),
-      {file}};
+  const Message another = anotherStudy(file);
   if (lines.size() > indices.size()) return another;
   for (std::size_t i = 0; i < lines.size(); ++i) {
     const Result<JsonDocument> line = JsonDocument::parse(lines[i], file);
@@ -113,8 +117,7 @@ std::optional<Message> resumeProblem(const std::string& file, const std::vector<
           LL_TEXT("“%1” was computed with the kernels %2; these are %3. Go on with the same ones, or begin "
                   "another file."),
           {file, library, head.kernelLibrary}};
-    const std::optional<JsonValue> trained = line.value().root().find("trained");
-    const bool alike = trained && trained->is(JsonKind::Bool) && trained->flag() == head.trained;
+    const bool alike = textOf(line.value().root(), "work") == pointWorkKey(head.work);
     if (!alike || !lines[i].starts_with(startOf(head, plan.point(indices[i])))) return another;
   }
   if (rest.empty()) return std::nullopt;
@@ -123,22 +126,21 @@ std::optional<Message> resumeProblem(const std::string& file, const std::vector<
   return rest.starts_with(next) || next.starts_with(rest) ? std::nullopt : std::optional(another);
 }
 
-Result<StudyTable::Line> StudyTable::read(const std::string& text, const std::string& where, StudyHead& head,
-                                          std::string& key) {
+Result<StudyRow> StudyTable::read(const std::string& text, const std::string& where, StudyHead& head) {
   const Result<JsonDocument> document = JsonDocument::parse(text, where);
   if (!document) return badLine(where, english(document.error()));
   const JsonValue root = document.value().root();
   if (!root.is(JsonKind::Object)) return badLine(where, "it is no object");
-  key = textOf(root, "key");
+  const std::string key = textOf(root, "key");
   head.kernelLibrary = textOf(root, "library");
   head.designHash = textOf(root, "design");
-  const std::optional<JsonValue> values = root.find("values"), figures = root.find("figures"),
-                                 trained = root.find("trained");
-  head.trained = trained && trained->is(JsonKind::Bool) && trained->flag();
+  const std::optional<JsonValue> values = root.find("values"), figures = root.find("figures");
+  const std::optional<PointWork> work = pointWorkOf(textOf(root, "work"));
   if (key.empty() || head.kernelLibrary.empty() || !values || !values->is(JsonKind::Object) || !figures ||
-      !figures->is(JsonKind::Object))
-    return badLine(where, "key, library, values or figures are missing");
-  Line out{text, {}, {}, textOf(root, "problem")};
+      !figures->is(JsonKind::Object) || !work)
+    return badLine(where, "key, library, work, values or figures are missing");
+  head.work = *work;
+  StudyRow out{key, text, {}, {}, textOf(root, "problem")};
   for (const JsonValue value : *values)
     out.values.emplace_back(value.key(),
                             value.is(JsonKind::String) ? value.string() : std::string(value.raw()));
@@ -154,14 +156,14 @@ std::optional<Message> StudyTable::add(const std::string& file, std::string_view
     const std::size_t end = std::min(text.find('\n', at), text.size());
     const std::string where = file + ":" + std::to_string(++number);
     StudyHead head;
-    std::string key;
-    Result<Line> line = read(std::string(text.substr(at, end - at)), where, head, key);
+    Result<StudyRow> line = read(std::string(text.substr(at, end - at)), where, head);
     if (!line) return line.error();
+    const std::string& key = line.value().key;
     at = end + 1;
     if (!m_head) m_head = head;
     const std::string point = pointOf(key);
     const auto& [index, theirs] = *m_points.emplace(point.substr(0, point.find(' ')), point).first;
-    if (head.designHash != m_head->designHash || head.trained != m_head->trained || theirs != point)
+    if (head.designHash != m_head->designHash || head.work != m_head->work || theirs != point)
       return Message{
           "study.mixed-designs",
           LL_TEXT("%1 is of another design or study than the lines before. Collect the shards of one study."),
@@ -182,6 +184,18 @@ std::optional<Message> StudyTable::add(const std::string& file, std::string_view
   return std::nullopt;
 }
 
+std::optional<double> StudyRow::figure(std::string_view name) const {
+  const auto found =
+      std::find_if(figures.begin(), figures.end(), [&](const auto& one) { return one.first == name; });
+  return found == figures.end() ? std::nullopt : found->second;
+}
+
+std::vector<StudyRow> StudyTable::rows() const {
+  std::vector<StudyRow> out;
+  for (const auto& [key, line] : m_lines) out.push_back(line);
+  return out;
+}
+
 std::string StudyTable::lines() const {
   std::string out;
   for (const auto& [key, line] : m_lines) out += line.text + '\n';
@@ -193,12 +207,12 @@ std::string StudyTable::csv() const {
   const auto note = [](std::vector<std::string>& all, const std::string& name) {
     if (std::find(all.begin(), all.end(), name) == all.end()) all.push_back(name);
   };
-  std::map<std::string, std::vector<const Line*>> points;
+  std::map<std::string, std::vector<const StudyRow*>> points;
   std::size_t most = 0;
   for (const auto& [key, line] : m_lines) {
     for (const auto& [path, value] : line.values) note(paths, path);
     for (const auto& [name, value] : line.figures) note(names, name);
-    std::vector<const Line*>& group = points[pointOf(key)];
+    std::vector<const StudyRow*>& group = points[pointOf(key)];
     group.push_back(&line);
     most = std::max(most, group.size());
   }
@@ -219,7 +233,7 @@ std::string StudyTable::csv() const {
     std::map<std::string, Moments> moments;
     std::string problems;
     int counted = 0;
-    for (const Line* line : group) {
+    for (const StudyRow* line : group) {
       counted += line->figures.empty() ? 0 : 1;
       for (const auto& [name, value] : line->figures)
         if (value) moments[name].add(*value);

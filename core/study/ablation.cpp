@@ -41,9 +41,9 @@ Estimate shareOf(const Scores& without, const Scores& all, const Scores& none) {
 }
 
 /// The passes of one trained network through its test set.
-class Study {
+class Ablator {
  public:
-  Study(const RunSnapshot& run, const Dataset& data, const AblationOptions& options)
+  Ablator(const RunSnapshot& run, const Dataset& data, const AblationOptions& options)
       : m_run(run), m_data(data), m_options(options) {
     const std::size_t batch =
         std::min<std::size_t>(static_cast<std::size_t>(run.settings.batch), data.train.size());
@@ -110,7 +110,7 @@ Result<std::optional<Ablation>> ablate(const RunSnapshot& run, const Dataset& da
                                        const AblationOptions& options) {
   if (run.record->diverged) return *run.record->diverged;
   const ImperfectionSet enabled = enabledImperfections(run.bench->design);
-  Study study(run, data, options);
+  Ablator study(run, data, options);
   study.setPasses(2 + 2 * enabled.size());
   const Scores all = study.scores(enabled), none = study.scores({});
   Ablation out;

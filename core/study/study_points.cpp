@@ -18,6 +18,11 @@ bool isDrawn(const StudyAxis& axis) {
 }
 
 std::size_t pointsOf(const Study& study) {
+  if (study.sampling == Sampling::OneByOne) {
+    std::size_t each = 1;
+    for (const StudyAxis& axis : study.axes) each += axis.listed.values.size();
+    return each;
+  }
   if (study.sampling != Sampling::Grid) return study.samples;
   std::size_t out = 1;
   for (const StudyAxis& axis : study.axes) {
@@ -45,6 +50,21 @@ std::string valueAt(const StudyAxis& axis, double share) {
   }
   return shortestNumber(range.logarithmic ? range.from * std::pow(range.to / range.from, share)
                                           : range.from + share * (range.to - range.from));
+}
+
+// What a law gives with random numbers of one point and axis.
+std::string drawnValue(const StudyAxis& axis, KeyedRandom random) {
+  constexpr std::uint64_t kSeeds = 1000000000;
+  const StudyAxis::Draw& draw = *axis.draw;
+  switch (draw.law) {
+    case StudyAxis::Draw::Law::Normal:
+      return shortestNumber(std::clamp(draw.middle + draw.spread * random.normal(), draw.low, draw.high));
+    case StudyAxis::Draw::Law::Chance:
+      return random.uniform() < draw.spread ? axis.listed.values.front() : std::string();
+    case StudyAxis::Draw::Law::Seed:
+      return std::to_string(1 + random.below(kSeeds));
+  }
+  return {};
 }
 
 // Which strip of an axis a point of a Latin hypercube lies in: a shuffle by the axis alone.
@@ -128,29 +148,53 @@ double StudyPlan::share(std::size_t point, std::size_t axis) const {
   return (static_cast<double>(m_strips[axis][point]) + within) / static_cast<double>(m_study.samples);
 }
 
-StudyPoint StudyPlan::point(std::size_t index) const {
-  const Study& study = m_study;
+void StudyPlan::moveOne(std::size_t point, std::vector<std::string>& values) const {
+  if (point == 0) return;
+  std::size_t which = point - 1;
+  for (std::size_t a = 0; a < m_study.axes.size(); ++a) {
+    const std::vector<std::string>& listed = m_study.axes[a].listed.values;
+    if (which < listed.size()) {
+      values[a] = listed[which];
+      return;
+    }
+    which -= listed.size();
+  }
+}
+
+StudyPoint pointWith(const Study& study, std::size_t index, std::vector<std::string> values) {
   const auto seeds = static_cast<std::size_t>(std::max(1, study.seeds));
   const std::size_t point = index / seeds, repetition = index % seeds;
   StudyPoint out;
+  out.values = std::move(values);
   out.seed = study.seed + static_cast<std::int64_t>(repetition);
   out.key = padded(point, kIndexDigits);
   if (seeds > 1) out.key.append(".").append(padded(repetition, kSeedDigits));
-  out.values.resize(study.axes.size());
+  for (std::size_t a = 0; a < study.axes.size(); ++a)
+    if (!out.values[a].empty())
+      out.key.append(" ").append(study.axes[a].listed.path).append("=").append(out.values[a]);
+  if (seeds > 1) out.key.append(" seed=").append(std::to_string(out.seed));
+  return out;
+}
+
+StudyPoint StudyPlan::point(std::size_t index) const {
+  const Study& study = m_study;
+  const std::size_t point = index / static_cast<std::size_t>(std::max(1, study.seeds));
+  std::vector<std::string> values(study.axes.size());
   std::size_t rest = point;
   for (std::size_t a = study.axes.size(); a-- > 0;) {
     const StudyAxis& axis = study.axes[a];
-    if (study.sampling == Sampling::Grid) {
-      out.values[a] = axis.listed.values[rest % axis.listed.values.size()];
+    if (axis.draw) {
+      values[a] = drawnValue(axis, KeyedRandom({static_cast<std::uint64_t>(study.seed), Stream::StudyPoint,
+                                                point, static_cast<std::uint32_t>(a)}));
+    } else if (study.sampling == Sampling::Grid) {
+      values[a] = axis.listed.values[rest % axis.listed.values.size()];
       rest /= axis.listed.values.size();
-    } else {
-      out.values[a] = valueAt(axis, share(point, a));
+    } else if (study.sampling != Sampling::OneByOne) {
+      values[a] = valueAt(axis, share(point, a));
     }
   }
-  for (std::size_t a = 0; a < study.axes.size(); ++a)
-    out.key.append(" ").append(study.axes[a].listed.path).append("=").append(out.values[a]);
-  if (seeds > 1) out.key.append(" seed=").append(std::to_string(out.seed));
-  return out;
+  if (study.sampling == Sampling::OneByOne) moveOne(point, values);
+  return pointWith(study, index, std::move(values));
 }
 
 Result<Design> designAt(const Design& design, const Study& study, const StudyPoint& point) {
@@ -159,8 +203,13 @@ Result<Design> designAt(const Design& design, const Study& study, const StudyPoi
   const Result<Design> seeded = study.seeds > 1 ? applyAssignment(design, seed) : Result<Design>(design);
   if (!seeded) return seeded;
   std::vector<SweepAxis> axes;
-  for (const StudyAxis& axis : study.axes) axes.push_back({axis.listed.path, {}});
-  return sweptDesign(seeded.value(), axes, point.values);
+  std::vector<std::string> values;
+  for (std::size_t a = 0; a < study.axes.size(); ++a) {
+    if (point.values[a].empty()) continue;
+    axes.push_back({study.axes[a].listed.path, {}});
+    values.push_back(point.values[a]);
+  }
+  return sweptDesign(seeded.value(), axes, values);
 }
 
 }  // namespace lightloom::study

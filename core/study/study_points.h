@@ -12,9 +12,10 @@ namespace lightloom::study {
 
 /// How the points of a study are chosen.
 enum class Sampling {
-  Grid,    ///< all combinations of the values, those of the last axis changing fastest
-  Random,  ///< each point by itself: evenly within a range (or its logarithm), any value of a list
-  Latin    ///< a Latin hypercube: each of N equal strips of every axis holds one point
+  Grid,     ///< all combinations of the values, those of the last axis changing fastest
+  Random,   ///< each point by itself: evenly within a range (or its logarithm), any value of a list
+  Latin,    ///< a Latin hypercube: each of N equal strips of every axis holds one point
+  OneByOne  ///< the design as it is, then each value of each axis, all others as they are
 };
 
 /// One thing that varies.
@@ -27,6 +28,17 @@ struct StudyAxis {
     bool whole = false;  ///< the design takes whole numbers only
   };
   std::optional<Range> range;
+  /// A law that each point draws from by itself, whatever the sampling.
+  struct Draw {
+    enum class Law {
+      Normal,  ///< about `middle` with standard deviation `spread`, cut off at `low` and `high`
+      Chance,  ///< the one value that is listed, with probability `spread`; else as it is
+      Seed     ///< a seed
+    };
+    Law law = Law::Normal;
+    double middle = 0, spread = 0, low = 0, high = 0;
+  };
+  std::optional<Draw> draw = {};
 };
 
 /// What varies, and how often each point is done.
@@ -46,7 +58,8 @@ struct StudyPoint {
   /// Index of the point (and of its repetition, where there are several), and the assignments. In the order
   /// of the study as text, too.
   std::string key;
-  std::vector<std::string> values;  ///< of each axis, as `applyAssignment` reads them
+  /// Of each axis, as `applyAssignment` reads them; empty: as the design has it.
+  std::vector<std::string> values;
   std::int64_t seed = 1;
 };
 
@@ -57,6 +70,9 @@ Result<StudyAxis> readStudyAxis(const Design& design, std::string_view text, Sam
 
 /// Errors: "study.too-many" above a million repetitions.
 std::optional<Message> studyProblem(const Study& study);
+
+/// A point with these values of the axes, as the study counts it.
+StudyPoint pointWith(const Study& study, std::size_t index, std::vector<std::string> values);
 
 /// The points of a study, one by one. Each depends on the study and its index alone, so that it can be
 /// computed anywhere and in any order.
@@ -72,6 +88,8 @@ class StudyPlan {
 
  private:
   double share(std::size_t point, std::size_t axis) const;
+  // Of one by one: gives one axis the value of this point.
+  void moveOne(std::size_t point, std::vector<std::string>& values) const;
 
   Study m_study;
   std::vector<std::vector<std::size_t>> m_strips;  ///< of Latin: by axis, where each point lies

@@ -7,6 +7,7 @@
 #include "learn/dataset.h"
 #include "rooms.h"
 #include "study/study_description.h"
+#include "study/tested_network.h"
 
 namespace lightloom::study {
 
@@ -27,8 +28,9 @@ class StudyRun {
   const StudyPlan& plan() const { return m_plan; }
   PointWork work() const { return m_work; }
 
-  /// A study whose first point has no data or cannot compute is not begun. Errors: "study.no-data", why the
-  /// bench cannot compute, those of `designAt`.
+  /// A study whose first point has no data or cannot compute is not begun. Trains the network where points
+  /// test one. Errors: "study.no-data", why the bench cannot compute, those of `designAt` and
+  /// `TestedNetwork`.
   std::optional<Message> begin();
 
   /// The figures of a point, also why it has none. Safe on several threads at once, after `begin`.
@@ -39,6 +41,7 @@ class StudyRun {
   StudyPlan m_plan;
   PointWork m_work;
   StudyWorld m_world;
+  std::optional<TestedNetwork> m_network;
 };
 
 }  // namespace lightloom::study

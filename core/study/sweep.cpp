@@ -4,7 +4,9 @@
 #include <charconv>
 #include <cmath>
 
+#include "bench/laser_class.h"
 #include "design/edit.h"
+#include "report/bench_area.h"
 #include "report/fields.h"
 #include "train/simulate.h"
 
@@ -180,6 +182,19 @@ NamedNumbers sweepNumbers(const Bench& bench, const Report& report) {
     out.emplace_back(lock.id + ".relaxation_rate_per_s", knownIf(lock.hasBand, lock.relaxationRatePerS));
     out.emplace_back(lock.id + ".phase_error_rad", knownIf(lock.locked > 0, lock.phaseErrorRad));
   }
+  int lasers = 0, locked = 0;
+  for (const ArrayLock& lock : bench.locks) {
+    lasers += lock.channels;
+    locked += lock.locked;
+  }
+  out.emplace_back("lasers", lasers);
+  out.emplace_back("locked", locked);
+  out.emplace_back("area", benchAreaM2(bench));
+  out.emplace_back("laser_class", static_cast<int>(laserClassOf(bench)));
+  const std::vector<Check> checks = allChecks(bench, report);
+  out.emplace_back("objections", std::count_if(checks.begin(), checks.end(), [](const Check& check) {
+                     return check.unbuildable || check.severity == Severity::Error;
+                   }));
   return out;
 }
 

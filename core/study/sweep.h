@@ -36,7 +36,9 @@ Result<Design> sweptDesign(const Design& design, const std::vector<SweepAxis>& a
 using NamedNumbers = std::vector<std::pair<std::string, double>>;
 
 /// The numbers that a sweep writes for one point, in SI: the headline numbers under their keys, and of every
-/// array ARRAY.locked, ARRAY.w_max, ARRAY.relaxation_rate_per_s and ARRAY.phase_error_rad.
+/// array ARRAY.locked, ARRAY.w_max, ARRAY.relaxation_rate_per_s and ARRAY.phase_error_rad. Then lasers and
+/// locked of all arrays, area (m², `benchAreaM2`), laser_class (the number of a `LaserClass`, from 0) and
+/// objections: checks that are errors or say that nobody could build it.
 NamedNumbers sweepNumbers(const Bench& bench, const Report& report);
 
 /// What a point comes to, or why it comes to nothing.

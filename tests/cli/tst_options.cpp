@@ -152,9 +152,10 @@ void TestOptions::everyVerbListsItsOptions_data() {
       "--ledger");
   row("sweep", "FILE --over --train --set --epochs --seed --threads --data --json --out");
   row("study",
-      "FILE --over --sample --latin --seeds --train --set --epochs --seed --study --describe --threads "
-      "--data "
-      "--out --shard --resume --collect --csv --any-library");
+      "FILE --over --sample --latin --seeds --test --train --sensitivity --off --tolerance --cost --yield "
+      "--error --at-least --search --subject-to --points --set --epochs --seed --study --describe --threads "
+      "--data --out --designs --json --shard --slurm --parallel --tasks --partition --time --memory "
+      "--module --hosts --resume --collect --csv --any-library");
   row("ablate", "FILE --set --epochs --seed --threads --data --json --out");
   row("photons", "FILE --all --epochs --set --data --seed --json");
   row("runs", "--show --delete --restore --deleted --clear --ledger --json");

@@ -15,6 +15,11 @@ class TestStudyCli : public QObject {
   void aKilledStudyGoesOn();
   void repetitionsAreCollected();
   void aDescriptionGivesTheSameBytes();
+  void kindsAreSummedUp();
+  void aSearchGoesOnWhereItWas();
+  void anArrayJobGivesTheBytesOfOneProcess();
+  void whatANodeLacksIsNamed();
+  void aParallelLineGivesTheSameBytes();
   void wrongWordsAreRefused_data();
   void wrongWordsAreRefused();
 
@@ -27,6 +32,15 @@ class TestStudyCli : public QObject {
     QProcess process;
     process.start(program(), words);
     if (!process.waitForFinished(240000)) qFatal("lightloom-cli did not end");
+    return {process.exitCode(), process.readAllStandardOutput(), process.readAllStandardError()};
+  }
+  // A script with what stands for a program of a cluster before it.
+  static Outcome runScript(const QString& path, const QStringList& environment, const QByteArray& stand) {
+    QProcess process;
+    QStringList all = QProcess::systemEnvironment();
+    process.setEnvironment(all + environment);
+    process.start("bash", {"-c", stand + "\nset --\n. \"$0\"", path});
+    if (!process.waitForFinished(240000)) qFatal("the script did not end");
     return {process.exitCode(), process.readAllStandardOutput(), process.readAllStandardError()};
   }
   static QString program() { return QStringLiteral(LIGHTLOOM_BINARY_DIR "/bin/lightloom-cli"); }
@@ -125,6 +139,111 @@ void TestStudyCli::aDescriptionGivesTheSameBytes() {
   QCOMPARE(contents(place("again.json")), contents(file));
 }
 
+void TestStudyCli::kindsAreSummedUp() {
+  const QStringList quick{"study", design(), "--epochs", "1", "--set", "network.hidden=10"};
+  // Benches that are alike have no spread; those that are not are the same in shards.
+  const Outcome alike = run(quick + QStringList{"--yield", "3", "--json"});
+  QVERIFY2(alike.status == 0 && alike.out.contains("\"deviation\": 0,"), alike.err + alike.out);
+  const QStringList yield =
+      quick + QStringList{"--yield",          "6",          "--error", "placement=2 um", "--error",
+                          "dead_lasers=0.05", "--at-least", "0.5"};
+  const Outcome whole = run(yield + QStringList{"--out", place("yield.jsonl"), "--designs", place("worst")});
+  QVERIFY2(whole.status == 0 && whole.out.contains("6 benches"), whole.err);
+  QStringList shards;
+  for (const char* shard : {"1/2", "2/2"}) {
+    shards << place(shard[0] == '1' ? "yield1.jsonl" : "yield2.jsonl");
+    QCOMPARE(run(yield + QStringList{"--shard", shard, "--out", shards.back()}).status, 0);
+  }
+  QCOMPARE(run(QStringList{"study", "--collect"} + shards).out, contents(place("yield.jsonl")));
+  const Outcome summed = run(QStringList{"study", "--collect", "--yield", "1", "--at-least", "0.5"} + shards);
+  QCOMPARE(summed.out, whole.out);
+  // The worst bench is a design that gives what its line says.
+  const Outcome worst = run({"check", place("worst/worst-1.loom")});
+  QVERIFY2(worst.status == 0, worst.err);
+  const Outcome sensitivity =
+      run(quick + QStringList{"--sensitivity", "--json", "--out", place("sensitivity.jsonl")});
+  QVERIFY2(sensitivity.status == 0 && sensitivity.out.contains("\"lightloom-sensitivity\""), sensitivity.err);
+  QCOMPARE(run({"study", "--collect", "--sensitivity", "--json", place("sensitivity.jsonl")}).out,
+           sensitivity.out);
+}
+
+void TestStudyCli::aSearchGoesOnWhereItWas() {
+  const QStringList search{"study",        design(),
+                           "--epochs",     "1",
+                           "--set",        "network.hidden=10",
+                           "--search",     "energy_per_op",
+                           "--over",       "leader_laser1.power=5 mW:50 mW:log",
+                           "--over",       "vcsel_array2.power=50 uW:1 mW:log",
+                           "--subject-to", "buildable"};
+  const QStringList longer = search + QStringList{"--points", "12", "--out"};
+  const Outcome whole = run(longer + QStringList{place("whole-search.jsonl"), "--designs", place("found")});
+  QVERIFY2(whole.status == 0 && whole.out.contains("best:"), whole.err);
+  QCOMPARE(run(search + QStringList{"--points", "5", "--out", place("search.jsonl")}).status, 0);
+  QVERIFY(contents(place("whole-search.jsonl")).startsWith(contents(place("search.jsonl"))));
+  const Outcome rest = run(longer + QStringList{place("search.jsonl"), "--resume"});
+  QVERIFY2(rest.status == 0, rest.err);
+  QCOMPARE(contents(place("search.jsonl")), contents(place("whole-search.jsonl")));
+  QCOMPARE(rest.out, whole.out);
+  const Outcome summed = run({"study", "--collect", "--search", "energy_per_op", "--subject-to", "buildable",
+                              place("search.jsonl")});
+  QCOMPARE(summed.out, whole.out);
+  QVERIFY(QFile::exists(place("found/best.loom")) && QFile::exists(place("found/front-1.loom")));
+  const Outcome other = run(search + QStringList{"--over", "lens1.x=19mm:21mm", "--points", "5", "--resume",
+                                                 "--out", place("search.jsonl")});
+  QVERIFY2(other.status == 1 && other.err.contains("study.another-study"), other.err);
+}
+
+// As a cluster would run them, one after the other.
+void TestStudyCli::anArrayJobGivesTheBytesOfOneProcess() {
+  const QStringList study{"study", design(), "--over", "lens1.x=19mm:21mm:9"};
+  const QString folder = place("it's a job");
+  const Outcome written =
+      run(study + QStringList{"--slurm", folder, "--tasks", "4", "--threads", "2", "--partition", "short",
+                              "--time", "1:00:00", "--memory", "2G", "--module", "gcc/12"});
+  QVERIFY2(written.status == 0 && written.out.startsWith("sbatch "), written.err);
+  QByteArray script = contents(folder + "/job.sh");
+  for (const char* line : {"#SBATCH --array=1-4\n", "#SBATCH --partition=short\n", "#SBATCH --time=1:00:00\n",
+                           "#SBATCH --mem=2G\n", "#SBATCH --cpus-per-task=2\n", "module load gcc/12\n"})
+    QVERIFY2(script.contains(line), line);
+  QStringList lines;
+  for (int task = 1; task <= 4; ++task) {
+    const QString own = QString::number(task);
+    const Outcome done = runScript(folder + "/job.sh", {"SLURM_ARRAY_TASK_ID=" + own}, "module() { :; }");
+    QVERIFY2(done.status == 0, done.err);
+    lines << folder + "/lines-" + own + ".jsonl";
+  }
+  QCOMPARE(run(QStringList{"study", "--collect"} + lines).out, run(study).out);
+  const Outcome byHand = runScript(folder + "/job.sh", {}, "module() { :; }");
+  QVERIFY2(byHand.status != 0 && byHand.err.contains("run this with sbatch"), byHand.err);
+}
+
+void TestStudyCli::whatANodeLacksIsNamed() {
+  const QString folder = place("lacks"), copy = place("lacked.loom");
+  QVERIFY(QFile::copy(design(), copy));
+  QCOMPARE(run({"study", copy, "--over", "lens1.x=19mm:21mm:3", "--slurm", folder}).status, 0);
+  QVERIFY(QFile::remove(copy));
+  const Outcome missing = runScript(folder + "/job.sh", {"SLURM_ARRAY_TASK_ID=1"}, "");
+  QVERIFY2(missing.status == 1 && missing.err.contains("lacked.loom is missing on"), missing.err);
+}
+
+// With what stands for GNU parallel: it replaces {} and runs the line for each word behind ":::".
+void TestStudyCli::aParallelLineGivesTheSameBytes() {
+  const QStringList study{"study", design(), "--over", "lens1.x=19mm:21mm:5"};
+  const QString folder = place("cores");
+  QVERIFY(run(study + QStringList{"--parallel", folder, "--tasks", "3"}).status == 0);
+  const char* const stand =
+      "parallel() { line=$1; shift 2; for i in \"$@\"; do bash -c \"${line//'{}'/$i}\" || return; done; }";
+  const Outcome done = runScript(folder + "/parallel.sh", {}, stand);
+  QVERIFY2(done.status == 0, done.err);
+  QCOMPARE(run({"study", "--collect", folder + "/lines-1.jsonl", folder + "/lines-2.jsonl",
+                folder + "/lines-3.jsonl"})
+               .out,
+           run(study).out);
+  const QString hosts = place("hosts");
+  QVERIFY(run(study + QStringList{"--parallel", hosts, "--hosts", "2/one,two"}).status == 0);
+  QVERIFY(contents(hosts + "/parallel.sh").contains("parallel --sshlogin 2/one,two "));
+}
+
 void TestStudyCli::wrongWordsAreRefused_data() {
   QTest::addColumn<QStringList>("words");
   QTest::addColumn<int>("status");
@@ -152,6 +271,29 @@ void TestStudyCli::wrongWordsAreRefused_data() {
   row("described into its design", QStringList{design(), "--describe", design()} + over, 1, "file.");
   row("no path", QStringList{design(), "--set", "nonsense"} + over, 2, "path.syntax");
   row("no seed", QStringList{design(), "--seed", "one"} + over, 1, "--seed one");
+  row("two kinds", {design(), "--yield", "3", "--sensitivity"}, 2, "cli.two-kinds");
+  row("two works", QStringList{design(), "--test", "--train"} + over, 2, "cli.two-works");
+  row("points of a sweep", QStringList{design(), "--points", "3"} + over, 2, "cli.no-search");
+  row("JSON of a sweep", QStringList{design(), "--json"} + over, 2, "cli.no-summary");
+  row("designs of a sweep", QStringList{design(), "--designs", "d"} + over, 2, "cli.no-designs");
+  row("errors of a sweep", QStringList{design(), "--error", "placement=1"} + over, 2, "study.not-for-kind");
+  row("no such error", {design(), "--yield", "3", "--error", "plaice=1"}, 2, "study.unknown-error");
+  row("shards of a search", {design(), "--search", "snr", "--over", "lens1.x=19mm:21mm", "--shard", "1/2"}, 2,
+      "cli.search-is-one");
+  row("lines of tolerances", {design(), "--tolerance", "--out", "t.jsonl"}, 2, "cli.tolerance-is-one");
+  row("no such figure", {design(), "--search", "snt", "--over", "lens1.x=19mm:21mm", "--epochs", "1"}, 1,
+      "study.unknown-figure");
+  row("share", {design(), "--sensitivity", "--off", "2"}, 2, "study.bad-share");
+  row("collects no goal", {"--collect", "--search", "a>", design()}, 1, "study.bad-goal");
+  row("collects no limit", {"--collect", "--search", "a", "--subject-to", "b", design()}, 1,
+      "study.bad-limit");
+  row("partition of nothing", QStringList{design(), "--partition", "a"} + over, 2, "cli.no-job");
+  row("hosts of nothing", QStringList{design(), "--hosts", "a"} + over, 2, "cli.no-job");
+  row("tasks of nothing", QStringList{design(), "--tasks", "3"} + over, 2, "cli.no-job");
+  row("a job with a place", QStringList{design(), "--slurm", "d", "--out", "o"} + over, 2,
+      "cli.job-elsewhere");
+  row("a job that is one", {design(), "--tolerance", "--slurm", "d"}, 2, "cli.no-shards");
+  row("a word of a shell", QStringList{design(), "--slurm", "d", "--time", "1;ls"} + over, 2, "job.bad-word");
   row("nothing to collect", {"--collect"}, 2, "cli.one-file");
   row("collects a design", {"--collect", design()}, 1, "study.bad-line");
   row("no such results", {"--collect", "none.jsonl"}, 1, "file.missing");

@@ -21,6 +21,7 @@ class TestStudyFile : public QObject {
   void wordsAndFilesAreOneValue_data();
   void wordsAndFilesAreOneValue();
   void aFileSaysWhatTheWordsSay();
+  void everyKindIsReadBack();
   void badTextIsNamed_data();
   void badTextIsNamed();
   void wrongVariationsAreNoText_data();
@@ -31,7 +32,28 @@ class TestStudyFile : public QObject {
 
  private:
   static StudyDescription full();
+  static std::vector<StudyDescription> kinds();
 };
+
+std::vector<StudyDescription> TestStudyFile::kinds() {
+  std::vector<StudyDescription> out(4);
+  out[0].kind = StudyKind::Sensitivity;
+  out[0].off = 0.02;
+  out[0].work = PointWork::Simulate;
+  out[1].kind = StudyKind::Tolerance;
+  out[1].cost = 0.05;
+  out[1].epochs = 2;
+  out[2].kind = StudyKind::Yield;
+  out[2].samples = 200;
+  out[2].errors = {"placement=2 µm", "dead_lasers=0.01"};
+  out[2].atLeast = 0.9;
+  out[3].kind = StudyKind::Search;
+  out[3].samples = 50;
+  out[3].over.push_back(readVariedPath("leader_laser1.power=1 mW:1 W:log").value());
+  out[3].objective = "min:energy_per_op";
+  out[3].subjectTo = {"test_accuracy>=0.9", "buildable", "laser_class<=3B"};
+  return out;
+}
 
 StudyDescription TestStudyFile::full() {
   StudyDescription out;
@@ -84,6 +106,19 @@ void TestStudyFile::aFileSaysWhatTheWordsSay() {
   QCOMPARE(other.value().set.front(), std::string("noise.rin=off"));
 }
 
+void TestStudyFile::everyKindIsReadBack() {
+  for (const StudyDescription& kind : kinds()) {
+    const std::string written = writeStudy(kind);
+    const Result<StudyDescription> read = readStudy(written, "S.json");
+    QVERIFY2(read.ok(), read.ok() ? "" : english(read.error()).c_str());
+    QVERIFY2(read.value() == kind, written.c_str());
+    QCOMPARE(workOf(kind), kind.work.value_or(PointWork::Test));
+  }
+  StudyDescription share = kinds().front();
+  share.off = 3;
+  QCOMPARE(descriptionProblem(share)->id, std::string("study.bad-share"));
+}
+
 void TestStudyFile::badTextIsNamed_data() {
   QTest::addColumn<QByteArray>("members");
   QTest::addColumn<QByteArray>("id");
@@ -123,6 +158,27 @@ void TestStudyFile::badTextIsNamed_data() {
   row(R"("seeds": 2, "sampling": "latin")", "study.no-samples", "samples");
   row(R"("seeds": 2, "samples": 3)", "study.no-sampling", "samples");
   row(R"("seeds": 2, "epochs": 3)", "study.no-training", "Epochs");
+  row(R"("kind": "yeild", "samples": 3)", "study.unknown-word", "Did you mean “yield”?");
+  row(R"("kind": "yield", "samples": 3, "seeds": 2)", "study.not-for-kind", "“seeds”");
+  row(R"("kind": "yield")", "study.no-samples", "samples");
+  row(R"("kind": "yield", "samples": 3, "errors": {"placment": 1})", "study.unknown-error", "“placement”");
+  row(R"("kind": "yield", "samples": 3, "at_least": 1.5)", "study.out-of-range", "at_least is 1.5");
+  row(R"("kind": "yield", "samples": 3, "at_least": "x")", "study.wrong-type", "at_least");
+  row(R"("kind": "sensitivity", "samples": 3)", "study.not-for-kind", "“samples”");
+  row(R"("kind": "sensitivity", "cost": 0.1)", "study.not-for-kind", "“cost”");
+  row(R"("kind": "sensitivity", "work": "simulate", "epochs": 2)", "study.no-training", "Epochs");
+  row(R"("kind": "tolerance", "work": "test")", "study.not-for-kind", "“work”");
+  row(R"("kind": "tolerance", "off": 0.1)", "study.not-for-kind", "“off”");
+  row(R"("kind": "search", "objective": "snr", "samples": 3)", "study.nothing-varies", "over");
+  row(R"("kind": "search", "samples": 3, "over": [{"path": "a.b", "from": 1, "to": 2}])",
+      "study.no-objective", "objective");
+  row(R"("kind": "search", "samples": 3, "objective": "a>", "over": [{"path": "a.b", "from": 1, "to": 2}])",
+      "study.bad-goal", "a>");
+  row(R"("kind": "search", "samples": 3, "objective": "a", "subject_to": ["b"],
+          "over": [{"path": "a.b", "from": 1, "to": 2}])",
+      "study.bad-limit", "“b”");
+  row(R"("kind": "search", "subject_to": "b")", "study.wrong-type", "subject_to");
+  row(R"("kind": "search", "subject_to": [1])", "study.wrong-type", "subject_to[0]");
 }
 
 void TestStudyFile::badTextIsNamed() {
@@ -168,6 +224,13 @@ void TestStudyFile::anIndependentValidatorAcceptsWhatIsWritten() {
   StudyDescription brief;
   brief.seeds = 3;
   put("brief.json", writeStudy(brief));
+  QStringList files{"full.json", "brief.json"};
+  for (const StudyDescription& kind : kinds()) {
+    files << QLatin1String(studyKindKey(kind.kind).data()) + ".json";
+    put(qPrintable(files.back()), writeStudy(kind));
+  }
+  files << "wrong.json"
+        << "both.json";
   put("wrong.json", R"({"format": "lightloom-study", "version": 1, "sampels": 3})");
   put("both.json",
       R"({"format": "lightloom-study", "version": 1, "over": [{"path": "a.b", "values": [1], "from": 1}]})");
@@ -179,10 +242,11 @@ void TestStudyFile::anIndependentValidatorAcceptsWhatIsWritten() {
       "print([valid(json.load(open(name, encoding='utf-8'))) for name in sys.argv[2:]])\n";
   QProcess process;
   process.setWorkingDirectory(folder.path());
-  process.start(python, {"-c", program, LIGHTLOOM_SOURCE_DIR "/resources/study.schema.json", "full.json",
-                         "brief.json", "wrong.json", "both.json"});
+  process.start(python,
+                QStringList{"-c", program, LIGHTLOOM_SOURCE_DIR "/resources/study.schema.json"} + files);
   QVERIFY(process.waitForFinished(60000));
-  QCOMPARE(process.readAllStandardOutput().trimmed(), QByteArray("[True, True, False, False]"));
+  QCOMPARE(process.readAllStandardOutput().trimmed(),
+           QByteArray("[True, True, True, True, True, True, False, False]"));
 }
 
 void TestStudyFile::theSchemaKnowsTheSameKeys() {

@@ -24,7 +24,8 @@ class TestStudyLines : public QObject {
 
  private:
   static StudyPlan plan();
-  static std::string lineOf(std::size_t index, double figure, const StudyHead& head = {"lib", "abc", false});
+  static std::string lineOf(std::size_t index, double figure,
+                            const StudyHead& head = {"lib", "abc", PointWork::Simulate});
 };
 
 StudyPlan TestStudyLines::plan() {
@@ -45,7 +46,8 @@ void TestStudyLines::aLineSaysEverything() {
   const StudyPlan all = plan();
   const PointFigures figures{{{"snr", 41.5}, {"lost", std::numeric_limits<double>::quiet_NaN()}},
                              Message{"train.diverged", "diverged", {}}};
-  const std::string line = studyLine({"x86-64-v3", "abc", true}, all.study(), all.point(3), figures);
+  const std::string line =
+      studyLine({"x86-64-v3", "abc", PointWork::Train}, all.study(), all.point(3), figures);
   QVERIFY(line.find('\n') == std::string::npos);
   QVERIFY2(line.starts_with(
                "{\"key\": \"000001.0001 lens1.x=0.02 noise.shot=off seed=4\", \"library\": \"x86-64-v3\""),
@@ -58,7 +60,7 @@ void TestStudyLines::aLineSaysEverything() {
   QCOMPARE(root.find("figures")->find("snr")->number(), 41.5);
   QVERIFY(root.find("figures")->find("lost")->is(JsonKind::Null));
   QCOMPARE(root.find("problem")->string(), std::string("train.diverged"));
-  QVERIFY(root.find("trained")->flag());
+  QCOMPARE(root.find("work")->string(), std::string("train"));
 }
 
 void TestStudyLines::shardsJoinInAnyOrder() {
@@ -102,16 +104,18 @@ void TestStudyLines::mixturesAreRefused() {
     return problem ? problem->id : std::string("taken");
   };
   QCOMPARE(second(lineOf(1, 2), false), std::string("taken"));
-  QCOMPARE(second(lineOf(1, 2, {"other", "abc", false}), false), std::string("study.mixed-libraries"));
-  QCOMPARE(second(lineOf(1, 2, {"other", "abc", false}), true), std::string("taken"));
-  QCOMPARE(second(lineOf(1, 2, {"lib", "abd", false}), true), std::string("study.mixed-designs"));
-  QCOMPARE(second(lineOf(1, 2, {"lib", "abc", true}), true), std::string("study.mixed-designs"));
+  QCOMPARE(second(lineOf(1, 2, {"other", "abc", PointWork::Simulate}), false),
+           std::string("study.mixed-libraries"));
+  QCOMPARE(second(lineOf(1, 2, {"other", "abc", PointWork::Simulate}), true), std::string("taken"));
+  QCOMPARE(second(lineOf(1, 2, {"lib", "abd", PointWork::Simulate}), true),
+           std::string("study.mixed-designs"));
+  QCOMPARE(second(lineOf(1, 2, {"lib", "abc", PointWork::Train}), true), std::string("study.mixed-designs"));
   QCOMPARE(second(lineOf(0, 3), false), std::string("study.contradiction"));
   Study other = plan().study();
   other.axes.pop_back();
   const StudyPlan others(other);
   const std::string line =
-      studyLine({"lib", "abc", false}, others.study(), others.point(0), {{{"snr", 1.0}}, {}});
+      studyLine({"lib", "abc", PointWork::Simulate}, others.study(), others.point(0), {{{"snr", 1.0}}, {}});
   QCOMPARE(second(line, true), std::string("study.mixed-designs"));
 }
 
@@ -134,7 +138,7 @@ void TestStudyLines::brokenLinesAreNamed() {
 }
 
 void TestStudyLines::goesOnBehindItsOwnLines() {
-  const StudyHead head{"lib", "abc", false};
+  const StudyHead head{"lib", "abc", PointWork::Simulate};
   const std::vector<std::size_t> indices{1, 3, 5};
   const auto problem = [&](const std::vector<std::string>& lines, const StudyHead& now,
                            const std::string& rest = {}) {
@@ -146,9 +150,11 @@ void TestStudyLines::goesOnBehindItsOwnLines() {
   QCOMPARE(problem({lineOf(1, 2), lineOf(2, 2)}, head), std::string("study.another-study"));
   QCOMPARE(problem({lineOf(1, 2), lineOf(3, 2), lineOf(5, 2), lineOf(5, 2)}, head),
            std::string("study.another-study"));
-  QCOMPARE(problem({lineOf(1, 2)}, {"lib", "abc", true}), std::string("study.another-study"));
-  QCOMPARE(problem({lineOf(1, 2)}, {"lib", "other", false}), std::string("study.another-study"));
-  QCOMPARE(problem({lineOf(1, 2)}, {"wider", "abc", false}), std::string("study.another-library"));
+  QCOMPARE(problem({lineOf(1, 2)}, {"lib", "abc", PointWork::Train}), std::string("study.another-study"));
+  QCOMPARE(problem({lineOf(1, 2)}, {"lib", "other", PointWork::Simulate}),
+           std::string("study.another-study"));
+  QCOMPARE(problem({lineOf(1, 2)}, {"wider", "abc", PointWork::Simulate}),
+           std::string("study.another-library"));
   QCOMPARE(problem({"no JSON"}, head), std::string("study.bad-line"));
   // What a kill left is the beginning of the next line; a file without lines may be somebody's notes.
   QCOMPARE(problem({lineOf(1, 2)}, head, lineOf(3, 2).substr(0, 20)), std::string("none"));

@@ -1,17 +1,18 @@
-#include "study/sweep.h"
-
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
 #include <limits>
 #include <memory>
+#include <thread>
 
 #include "base/json_writer.h"
+#include "base/ordered_work.h"
 #include "command.h"
 #include "export/study_lines.h"
 #include "files/safe_writer.h"
 #include "progress.h"
-#include "train/headless.h"
+#include "shared_data.h"
+#include "study/study_run.h"
 #include "verbs.h"
 
 namespace lightloom::cli {
@@ -32,7 +33,7 @@ void declare(Options& options, SweepWords& words) {
                 "FROM:TO:COUNT, FROM:TO:COUNT:log or VALUE,VALUE...; again and again");
   options.flag("--train", words.train, "trains at each combination");
   declareEpochs(options, words.changes);
-  declareThreads(options, words.threads);
+  declareThreads(options, words.threads, "how many points are computed at once; else as many as processors");
   declareSet(options, words.changes);
   declareSeed(options, words.changes);
   declareData(options, words.dataDirs);
@@ -45,53 +46,14 @@ struct Point {
   PointFigures figures;
 };
 
-/// Computes the points of a sweep one by one. Data that several of them share is loaded once.
-class Sweep {
- public:
-  Sweep(const Design& design, std::vector<SweepAxis> axes, const SweepWords& words)
-      : m_design(design), m_axes(std::move(axes)), m_words(words) {}
-
-  std::optional<Point> point(const std::vector<std::string>& values);
-  std::string csv(const std::vector<Point>& points) const;
-  std::string json(const std::vector<Point>& points) const;
-
- private:
-  std::shared_ptr<const Dataset> dataFor(const Design& design);
-  PointFigures trained(const Design& design, std::shared_ptr<const Dataset> data) const;
-
-  const Design& m_design;
-  std::vector<SweepAxis> m_axes;
-  const SweepWords& m_words;
-  std::string m_dataOf;
-  std::shared_ptr<const Dataset> m_data;
+/// Writes the points of a sweep down.
+struct SweepTable {
+  const std::vector<SweepAxis>& axes;
+  const std::vector<Point>& points;
+  std::string csv() const;
+  /// `metric`: of the accuracies of a sweep that trains; empty: it does not.
+  std::string json(std::string_view metric) const;
 };
-
-std::shared_ptr<const Dataset> Sweep::dataFor(const Design& design) {
-  const std::string wanted = dataKey(design);
-  if (m_data && wanted == m_dataOf) return m_data;
-  std::optional<Dataset> data = openData(design, *m_words.file, m_words.dataDirs);
-  m_data = data ? std::make_shared<const Dataset>(std::move(*data)) : nullptr;
-  m_dataOf = wanted;
-  return m_data;
-}
-
-PointFigures Sweep::trained(const Design& design, std::shared_ptr<const Dataset> data) const {
-  HeadlessOptions options;
-  options.threads = static_cast<int>(m_words.threads.value_or(1));
-  options.onPoint = trainingProgress(*data);
-  options.cancelled = interrupted;
-  return trainedFigures(design, std::move(data), options);
-}
-
-// Computes one point of the sweep; nothing where its data set is not there at all.
-std::optional<Point> Sweep::point(const std::vector<std::string>& values) {
-  const Result<Design> design = sweptDesign(m_design, m_axes, values);
-  if (!design) return Point{values, {{}, design.error()}};
-  const std::shared_ptr<const Dataset> data = dataFor(design.value());
-  if (!data) return std::nullopt;
-  return Point{values,
-               m_words.train ? trained(design.value(), data) : simulatedFigures(design.value(), *data)};
-}
 
 const double* numberOf(const Point& point, const std::string& name) {
   const auto found = std::find_if(point.figures.numbers.begin(), point.figures.numbers.end(),
@@ -108,10 +70,10 @@ std::vector<std::string> columnsOf(const std::vector<Point>& points) {
   return out;
 }
 
-std::string Sweep::csv(const std::vector<Point>& points) const {
+std::string SweepTable::csv() const {
   const std::vector<std::string> columns = columnsOf(points);
   std::string out;
-  for (const SweepAxis& axis : m_axes) out += axis.path + ',';
+  for (const SweepAxis& axis : axes) out += axis.path + ',';
   for (const std::string& column : columns) out += column + ',';
   out += "problem\n";
   for (const Point& point : points) {
@@ -125,22 +87,22 @@ std::string Sweep::csv(const std::vector<Point>& points) const {
   return out;
 }
 
-std::string Sweep::json(const std::vector<Point>& points) const {
+std::string SweepTable::json(std::string_view metric) const {
   const std::vector<std::string> columns = columnsOf(points);
   JsonWriter json;
   json.beginObject();
   json.field("format", "lightloom-sweep");
   json.field("version", 1);
-  json.field("trained", m_words.train);
-  if (m_words.train && m_data) json.field("metric", metricKey(m_data->classes == 0));
+  json.field("trained", !metric.empty());
+  if (!metric.empty()) json.field("metric", metric);
   json.key("points");
   json.beginArray();
   for (const Point& point : points) {
     json.beginObject();
     json.key("values");
     json.beginObject(JsonLayout::Inline);
-    for (std::size_t i = 0; i < m_axes.size(); ++i) {
-      json.key(m_axes[i].path);
+    for (std::size_t i = 0; i < axes.size(); ++i) {
+      json.key(axes[i].path);
       writeVariedValue(json, point.values[i]);
     }
     json.endObject();
@@ -168,10 +130,8 @@ std::optional<Message> wrongWords(const SweepWords& words) {
   if (!words.file) return Message{"cli.one-file", LL_TEXT("Name one design file."), {}};
   if (words.over.empty())
     return Message{"cli.no-sweep", LL_TEXT("Say what to sweep: --over PATH=FROM:TO:COUNT."), {}};
-  if ((words.changes.epochs || words.threads) && !words.train)
-    return Message{"cli.no-training",
-                   LL_TEXT("%1 is for a sweep with --train."),
-                   {std::string(words.changes.epochs ? "--epochs" : "--threads")}};
+  if (words.changes.epochs && !words.train)
+    return Message{"cli.no-training", LL_TEXT("%1 is for a sweep with --train."), {std::string("--epochs")}};
   return sweptTwice(words.over, words.changes);
 }
 
@@ -188,6 +148,45 @@ std::optional<std::vector<SweepAxis>> readAxes(const Design& design, const Sweep
   return out;
 }
 
+// The study that the points of a sweep are.
+Study studyOver(const std::vector<SweepAxis>& axes) {
+  Study out;
+  for (const SweepAxis& axis : axes) out.axes.push_back({axis, std::nullopt});
+  return out;
+}
+
+/// How the points of a sweep went.
+struct SweepOutcome {
+  std::vector<Point> points;
+  std::size_t problems = 0, diverged = 0;
+  // Whoever reads the table must know that a training in it came to nothing.
+  int status() const {
+    if (problems > 0) std::fprintf(stderr, "%zu of %zu points have a problem\n", problems, points.size());
+    if (interrupted()) return kInterrupted;
+    return diverged > 0 || problems == points.size() ? kFailed : kDone;
+  }
+};
+
+SweepOutcome compute(const StudyRun& study, const SweepWords& words) {
+  const StudyPlan& plan = study.plan();
+  const int threads =
+      static_cast<int>(words.threads.value_or(std::max(1u, std::thread::hardware_concurrency())));
+  SweepOutcome out;
+  const auto work = [&](std::size_t i) { return interrupted() ? PointFigures{} : study.at(plan.point(i)); };
+  inOrder(plan.size(), threads, work, [&](std::size_t i, PointFigures figures) {
+    if (interrupted()) return false;  // a training that was cut short is no point
+    if (figures.problem) {
+      complain(*figures.problem);
+      ++out.problems;
+      out.diverged += figures.numbers.empty() ? 0 : 1;
+    }
+    out.points.push_back({plan.point(i).values, std::move(figures)});
+    showShare(static_cast<double>(i + 1) / static_cast<double>(plan.size()));
+    return true;
+  });
+  return out;
+}
+
 int run(const SweepWords& words) {
   if (const std::optional<Message> wrong = wrongWords(words)) {
     complain(*wrong);
@@ -197,34 +196,28 @@ int run(const SweepWords& words) {
   if (!design) return kFailed;
   const std::optional<std::vector<SweepAxis>> axes = readAxes(*design, words);
   if (!axes) return kFailed;
-  const Result<std::vector<std::vector<std::string>>> grid = sweepGrid(*axes);
-  if (!grid) {
+  if (const auto grid = sweepGrid(*axes); !grid) {
     complain(grid.error());
     return kFailed;
   }
   if (!outputFits(words.out, inputsOf(*design, {*words.file}, words.dataDirs))) return kFailed;
-  Sweep sweep(*design, *axes, words);
-  std::vector<Point> points;
-  bool computed = false;
-  for (const std::vector<std::string>& values : grid.value()) {
-    if (interrupted()) break;
-    const std::optional<Point> point = sweep.point(values);
-    if (interrupted()) break;  // a training that was cut short is no point
-    if (!point) return kFailed;
-    if (point->figures.problem) complain(*point->figures.problem);
-    computed = computed || !point->figures.problem;
-    points.push_back(*point);
-    showShare(static_cast<double>(points.size()) / static_cast<double>(grid.value().size()));
-  }
-  const std::string text = words.json ? sweep.json(points) : sweep.csv(points);
+  SharedData data(*words.file, words.dataDirs);
+  const StudyRun study(*design, studyOver(*axes), words.train ? PointWork::Train : PointWork::Simulate,
+                       {[&](const Design& at) { return data.of(at); }, interrupted});
+  const Result<Design> first = designAt(*design, study.plan().study(), study.plan().point(0));
+  const std::shared_ptr<const Dataset> set = data.of(first ? first.value() : *design);
+  if (!set) return kFailed;
+  const SweepOutcome outcome = compute(study, words);
+  const SweepTable table{*axes, outcome.points};
+  const std::string text =
+      words.json ? table.json(words.train ? metricKey(set->classes == 0) : std::string_view()) : table.csv();
   if (!words.out) {
     std::fputs(text.c_str(), stdout);
   } else if (const Result<SavedFile> saved = saveFile(*words.out, text); !saved) {
     complain(saved.error());
     return kFailed;
   }
-  if (interrupted()) return kInterrupted;
-  return computed ? kDone : kFailed;
+  return outcome.status();
 }
 
 }  // namespace

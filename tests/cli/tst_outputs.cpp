@@ -377,7 +377,6 @@ void TestOutputs::wordsThatMeanNothingAreRefused_data() {
   row({"train", m_design, "--out="});
   row({"train", "--replay", "run/run.loomrun", "a", "b"});
   row({"sweep", m_design, "--over", "lens1.x=0,1", "extra"});
-  row({"sweep", m_design, "--over", "lens1.x=0,1", "--threads", "2"});
   row({"ablate", m_design, "extra"});
   row({"photons", m_design, "extra"});
   row({"export", "--list", "extra"});

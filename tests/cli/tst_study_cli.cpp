@@ -20,6 +20,7 @@ class TestStudyCli : public QObject {
   void anArrayJobGivesTheBytesOfOneProcess();
   void whatANodeLacksIsNamed();
   void aParallelLineGivesTheSameBytes();
+  void sweepsUseAllProcessors();
   void wrongWordsAreRefused_data();
   void wrongWordsAreRefused();
 
@@ -242,6 +243,19 @@ void TestStudyCli::aParallelLineGivesTheSameBytes() {
   const QString hosts = place("hosts");
   QVERIFY(run(study + QStringList{"--parallel", hosts, "--hosts", "2/one,two"}).status == 0);
   QVERIFY(contents(hosts + "/parallel.sh").contains("parallel --sshlogin 2/one,two "));
+}
+
+void TestStudyCli::sweepsUseAllProcessors() {
+  const QStringList sweep{"sweep", design(), "--over", "lens1.x=19mm:21mm:7"};
+  const Outcome one = run(sweep + QStringList{"--threads", "1"});
+  QCOMPARE(one.status, 0);
+  QCOMPARE(run(sweep + QStringList{"--threads", "3"}).out, one.out);
+  // A training that came to nothing is said, and its row is there.
+  const Outcome diverged =
+      run({"sweep", design(), "--over", "training.learning_rate=1e-3,1e9", "--train", "--epochs", "1",
+           "--set", "network.hidden=10", "--set", "training.optimiser=sgd"});
+  QVERIFY2(diverged.status == 1 && diverged.err.contains("1 of 2 points have a problem"), diverged.err);
+  QCOMPARE(diverged.out.count('\n'), 3);
 }
 
 void TestStudyCli::wrongWordsAreRefused_data() {

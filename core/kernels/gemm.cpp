@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <type_traits>
 
 #include "kernels/internal/kernel_functions.h"
 #include "kernels/internal/packets.h"
@@ -14,8 +15,18 @@ using ConstMatrix = Eigen::Map<const Eigen::MatrixXf>;
 using ConstVector = Eigen::Map<const Eigen::VectorXf>;
 using Vector = Eigen::Map<Eigen::VectorXf>;
 
-constexpr int kMostPackets = 3;  // with four columns all that the registers hold
-constexpr int kMostDepth = 256;  // a slab of AVX2 packets then fills three quarters of a first level of 32 KB
+constexpr int kMostPackets = 3;
+// A multiple of the packet. A slab then fills three quarters of a first level of 32 KB, or most of the 48 KB
+// that processors with wider packets have.
+constexpr int kMostDepth = kWidth > 8 ? 208 : 256;
+static_assert(kMostDepth % kWidth == 0);
+constexpr std::size_t kAlignment = 4 * kWidth;
+
+// With so many packets of rows all that the registers hold.
+constexpr int mostColumns(int packets) {
+  const int columns = packets == 3 ? 4 : packets == 2 ? 6 : 8;
+  return kManyRegisters ? 2 * columns : columns;
+}
 
 /// Element (i, j) of a matrix lies at first + i · row + j · column; one of the strides is 1.
 struct View {
@@ -63,9 +74,18 @@ void packRows(const View& a, int rows, int depth, float* slab) {
     for (int r = 0; r < kRows; ++r) slab[k * kRows + r] = *in(r, k);
 }
 
-// A plain copy would be a call of memmove for a handful of numbers.
-void storeFew(const float* sums, int count, bool add, float* y) {
-  for (int i = 0; i < count; ++i) y[i] = (add ? y[i] : 0.0f) + sums[i];
+// The first of the sums. A plain copy would be a call of memmove for a handful of numbers.
+template <typename P>
+void storeFew(P sums, int count, bool add, float* y) {
+#ifdef __AVX512F__
+  if constexpr (std::is_same_v<P, Packet>) {
+    const auto mask = static_cast<__mmask16>((1u << count) - 1);
+    return _mm512_mask_storeu_ps(y, mask, add ? padd(_mm512_maskz_loadu_ps(mask, y), sums) : sums);
+  }
+#endif
+  alignas(kAlignment) float all[sizeof(P) / sizeof(float)];
+  pstore(all, sums);
+  for (int i = 0; i < count; ++i) y[i] = (add ? y[i] : 0.0f) + all[i];
 }
 
 /// The operands that the tiles of one slab have in common.
@@ -85,7 +105,7 @@ void tile(const SlabRun& run, const View& b, float* y) {
   constexpr int kRows = Packets * kWidth;
   const std::ptrdiff_t down = b.row, across = b.column, stride = run.yStride;
   Packet sums[Columns][Packets];
-#pragma GCC unroll 8
+#pragma GCC unroll 16
   for (int c = 0; c < Columns; ++c)
 #pragma GCC unroll 3
     for (int r = 0; r < Packets; ++r) sums[c][r] = pset1<Packet>(0.0f);
@@ -102,26 +122,24 @@ void tile(const SlabRun& run, const View& b, float* y) {
       if constexpr (Packing) pstore(slab + r * kWidth, left[r]);
     }
     if constexpr (Packing) source += run.a.column;
-#pragma GCC unroll 8
+#pragma GCC unroll 16
     for (int c = 0; c < Columns; ++c) {
       const Packet factor = pset1<Packet>(right[c * across]);
 #pragma GCC unroll 3
       for (int r = 0; r < Packets; ++r) sums[c][r] = pmadd(left[r], factor, sums[c][r]);
     }
   }
-  const bool whole = run.rows == kRows;
-#pragma GCC unroll 8
+#pragma GCC unroll 16
   for (int c = 0; c < Columns; ++c, y += stride) {
-    alignas(32) float all[kRows];
 #pragma GCC unroll 3
     for (int r = 0; r < Packets; ++r) {
       float* const to = y + r * kWidth;
-      if (whole)
+      const int count = std::min(run.rows - r * kWidth, kWidth);
+      if (run.rows == kRows)
         pstoreu(to, run.add ? padd(ploadu<Packet>(to), sums[c][r]) : sums[c][r]);
-      else
-        pstore(all + r * kWidth, sums[c][r]);
+      else if (count > 0)
+        storeFew(sums[c][r], count, run.add, to);
     }
-    if (!whole) storeFew(all, run.rows, run.add, y);
   }
 }
 
@@ -130,15 +148,16 @@ template <int Packets, int Columns>
 void tiles(const SlabRun& run, const View& b, int c, int columns, float* y) {
   for (; c + Columns <= columns; c += Columns)
     tile<Packets, Columns>(run, b.from(0, c), y + static_cast<std::ptrdiff_t>(c) * run.yStride);
-  if constexpr (Columns > 1) tiles<Packets, Columns == 6 ? 4 : Columns / 2>(run, b, c, columns, y);
+  if constexpr (Columns > 1)
+    tiles<Packets, Columns % 3 == 0 ? Columns / 3 * 2 : Columns / 2>(run, b, c, columns, y);
 }
 
 template <int Packets>
 void slabProduct(const View& a, const View& b, int rows, int depth, int columns, bool add, float* y,
                  int yStride) {
   constexpr int kRows = Packets * kWidth;
-  constexpr int kColumns = Packets == 3 ? 4 : Packets == 2 ? 6 : 8;
-  alignas(64) float slab[kRows * kMostDepth];
+  constexpr int kColumns = mostColumns(Packets);
+  alignas(kAlignment) float slab[kRows * kMostDepth];
   const SlabRun run{a, slab, rows, depth, add, yStride};
   if (a.row == 1 && rows == kRows && columns >= kColumns) {
     tile<Packets, kColumns, true>(run, b, y);
@@ -152,7 +171,6 @@ void slabProduct(const View& a, const View& b, int rows, int depth, int columns,
 }
 
 constexpr int kFewRows = 4;
-static_assert(kWidth / 2 <= kFewRows);
 using RowBlock = Eigen::internal::PacketBlock<Packet, kFewRows>;
 
 // A few rows times packets of columns, all sums in registers.
@@ -172,7 +190,7 @@ void rowTile(const View& a, const View& b, int depth, float* y, std::ptrdiff_t y
     }
   }
   for (RowBlock& block : sums) {
-    alignas(32) float all[kWidth * kFewRows];
+    alignas(kAlignment) float all[kWidth * kFewRows];
     ptranspose(block);
     for (int i = 0; i < kFewRows; ++i) pstore(all + i * kWidth, block.packet[i]);
     for (int c = 0; c < kWidth; ++c, y += yStride) std::copy_n(all + c * kFewRows, Rows, y);
@@ -234,11 +252,13 @@ void depthTile(const float* packets, const View& b, int rows, int depth, float* 
   }
 #pragma GCC unroll 3
   for (int c = 0; c < Columns; ++c, y += yStride) {
-    alignas(32) float all[kFewRows];
     ptranspose(sums[c]);
     const Packet* const t = sums[c].packet;
-    pstore(all, predux_half_dowto4(padd(padd(t[0], t[1]), padd(t[2], t[3]))));
-    storeFew(all, rows, false, y);
+    const auto four = sumsOfFour(padd(padd(t[0], t[1]), padd(t[2], t[3])));
+    if (rows == kFewRows)
+      pstoreu(y, four);
+    else
+      storeFew(four, rows, false, y);
   }
 }
 
@@ -246,7 +266,7 @@ void depthTile(const float* packets, const View& b, int rows, int depth, float* 
 void alongDepth(const View& a, const View& b, int rows, int depth, int columns, float* y,
                 std::ptrdiff_t yStride) {
   constexpr int kColumns = 3;
-  alignas(32) float packets[kMostDepthOfRows * kFewRows];
+  alignas(kAlignment) float packets[kMostDepthOfRows * kFewRows];
   packFew(a, rows, depth, packets);
   int c = 0;
   for (; c + kColumns <= columns; c += kColumns)
@@ -288,7 +308,8 @@ void product(const View& a, const View& b, int rows, int inner, int columns, flo
     allSlabs(a.from(0, k), b.from(k, 0), inSlabs, std::min(part, inner - k), columns, k > 0, y, rows);
   if (!few) return;
   const auto times = columnsAlong ? alongColumns : alongDepth;
-  times(a.from(inSlabs, 0), b, surplus, inner, columns, y + inSlabs, rows);
+  for (int r = inSlabs; r < rows; r += kFewRows)
+    times(a.from(r, 0), b, std::min(kFewRows, rows - r), inner, columns, y + r, rows);
 }
 
 }  // namespace

@@ -22,16 +22,21 @@ Packet lastLanes(int rest) {
 template <int Rows, int Columns>
 void products(int slots, const float* x, const float* near, float* matrix, int count) {
   Packet sums[Rows][Columns];
-  for (auto& row : sums)
-    for (Packet& sum : row) sum = pset1<Packet>(0.0f);
+#pragma GCC unroll 3
+  for (int r = 0; r < Rows; ++r)
+#pragma GCC unroll 4
+    for (int c = 0; c < Columns; ++c) sums[r][c] = pset1<Packet>(0.0f);
   const auto add = [&](int j, const Packet* lanes) {
     Packet left[Rows];
+#pragma GCC unroll 3
     for (int r = 0; r < Rows; ++r) {
       left[r] = ploadu<Packet>(x + at(j, r, slots));
       if (lanes) left[r] = pmul(left[r], *lanes);
     }
+#pragma GCC unroll 4
     for (int c = 0; c < Columns; ++c) {
       const Packet right = ploadu<Packet>(near + at(j, c, slots));
+#pragma GCC unroll 3
       for (int r = 0; r < Rows; ++r) sums[r][c] = pmadd(left[r], right, sums[r][c]);
     }
   };

@@ -281,7 +281,7 @@ struct RateEquationPass {
 
 struct KernelTable {
   int version;
-  const char* name;  ///< "x86-64" or "x86-64-v3"
+  const char* name;  ///< "x86-64", "x86-64-v3" or "x86-64-v4"
 
   /// y (rows × columns) = a·b over `inner`; a or b is stored transposed as the form says.
   void (*gemm)(GemmForm form, int rows, int inner, int columns, const float* a, const float* b, float* y);

@@ -75,9 +75,8 @@ int sendPackets(const InputPass& ofAll, int j, const float* asked, float* out, S
 template <bool mixed>
 SentSums send(const InputPass& pass, const float* asked, float* out) {
   SentSums sums;
-  int j = sendPackets<Packet, mixed>(pass, 0, asked, out, sums);
-  j = sendPackets<HalfPacket, mixed>(pass, j, asked, out, sums);
-  sendPackets<float, mixed>(pass, j, asked, out, sums);
+  int j = 0;
+  eachWidth([&]<typename P>() { j = sendPackets<P, mixed>(pass, j, asked, out, sums); });
   return sums;
 }
 

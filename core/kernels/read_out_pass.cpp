@@ -200,9 +200,8 @@ void readOut(ReadOutPass* pass) {
     ColumnRead column(
         *pass, {rows * static_cast<std::size_t>(b), rows * static_cast<std::size_t>(b % pass->axons), b});
     ColumnCounts counts;
-    int m = readPackets<Packet>(column, 0, counts);
-    m = readPackets<HalfPacket>(column, m, counts);
-    readPackets<float>(column, m, counts);
+    int m = 0;
+    eachWidth([&]<typename P>() { m = readPackets<P>(column, m, counts); });
     pass->sumSquares += static_cast<double>(counts.squares);
     pass->clipped += static_cast<std::int64_t>(counts.beyond);
   }
@@ -214,8 +213,8 @@ void addOuter(const OuterPass* pass) {
     float* const y = pass->y + rows * static_cast<std::size_t>(b);
     const float* const gain =
         pass->gain ? pass->gain + rows * static_cast<std::size_t>(b % pass->axons) : nullptr;
-    const int whole = addOuterTo<Packet>(0, *pass, b, gain, y);
-    addOuterTo<float>(addOuterTo<HalfPacket>(whole, *pass, b, gain, y), *pass, b, gain, y);
+    int m = 0;
+    eachWidth([&]<typename P>() { m = addOuterTo<P>(m, *pass, b, gain, y); });
   }
 }
 

@@ -1,6 +1,5 @@
 #include <algorithm>
 #include <cstddef>
-#include <type_traits>
 
 #include "kernels/internal/drive_levels.h"
 #include "kernels/internal/kernel_functions.h"
@@ -403,9 +402,7 @@ void driveWeights(const WeightPass* pass) {
   for (int slot = 0; slot < pass->slots; slot += kStretch) {
     const int left = pass->slots - slot;
     Stretch on{0, slot, std::min(kStretch, left), slot == 0, left <= kStretch};
-    runPackets<Packet>(*pass, on);
-    if constexpr (!std::is_same_v<Packet, HalfPacket>) runPackets<HalfPacket>(*pass, on);
-    runPackets<float>(*pass, on);
+    eachWidth([&]<typename P>() { runPackets<P>(*pass, on); });
   }
 }
 

@@ -3,6 +3,7 @@
 #include <Eigen/Core>
 #include <cmath>
 #include <cstdint>
+#include <type_traits>
 
 #include "kernels/internal/float_math.h"
 #include "rooms.h"
@@ -30,10 +31,21 @@ using Eigen::internal::pstore;
 using Eigen::internal::pstoreu;
 using Eigen::internal::psub;
 
-/// Of half as many numbers, where there are any.
-using HalfPacket = Eigen::internal::packet_traits<float>::half;
-
 inline constexpr int kWidth = Eigen::internal::packet_traits<float>::size;  ///< numbers in a packet
+
+inline constexpr bool kManyRegisters = kWidth > 8;  ///< 32, otherwise 16
+
+/// Half as many numbers; one where packets do not come any smaller.
+template <typename P>
+using Narrower = std::conditional_t<std::is_same_v<P, typename Eigen::internal::unpacket_traits<P>::half>,
+                                    float, typename Eigen::internal::unpacket_traits<P>::half>;
+
+/// Calls `visit.template operator()<P>()` for every width of packets, widest first, and then for float.
+template <typename P = Packet, typename Visit>
+void eachWidth(const Visit& visit) {
+  visit.template operator()<P>();
+  if constexpr (!std::is_same_v<P, float>) eachWidth<Narrower<P>>(visit);
+}
 
 /// Rounds |v| < 2^22 to even.
 template <typename P>
@@ -54,11 +66,27 @@ inline __m256 squareRoot(__m256 v) {
   return _mm256_sqrt_ps(v);
 }
 #endif
+#ifdef __AVX512F__
+inline __m512 squareRoot(__m512 v) {
+  return _mm512_sqrt_ps(v);
+}
+#endif
+
+/// Four sums: of every fourth number.
+template <typename P>
+inline auto sumsOfFour(P v) {
+  if constexpr (sizeof(P) > 16)
+    return sumsOfFour(predux_half_dowto4(v));
+  else
+    return v;
+}
 
 /// Loads as many bytes as numbers fit a packet, each as a number. Compilers go by way of 16 bits, which takes
 /// twice as long.
 inline Packet loadBytes(const std::uint8_t* bytes) {
-#ifdef __AVX2__
+#if defined(__AVX512F__)
+  return _mm512_cvtepi32_ps(_mm512_cvtepu8_epi32(_mm_loadu_si128(reinterpret_cast<const __m128i*>(bytes))));
+#elif defined(__AVX2__)
   return _mm256_cvtepi32_ps(_mm256_cvtepu8_epi32(_mm_loadl_epi64(reinterpret_cast<const __m128i*>(bytes))));
 #else
   float numbers[kWidth];

@@ -1,5 +1,8 @@
 // The model calls symbol slots `slots`, which is a macro of Qt unless it is told otherwise.
 
+#include <dlfcn.h>
+
+#include <QFileInfo>
 #include <QTest>
 #include <algorithm>
 #include <cmath>
@@ -9,6 +12,7 @@
 
 #include "all_rooms.h"
 #include "core/product/cells.h"
+#include "kernels/kernel_libraries.h"
 #include "kernels/kernel_table.h"
 
 using namespace lightloom::tests;
@@ -74,6 +78,7 @@ class TestKernels : public QObject {
 
  private Q_SLOTS:
   void libraryFitsTheMachine();
+  void librariesAreChosen();
   void productsOfAllForms_data();
   void productsOfAllForms();
   void productsOfOddSizesAreComplete_data();
@@ -100,13 +105,43 @@ class TestKernels : public QObject {
   void adamStep();
 };
 
+// The reruns on narrower libraries hide from the loader what the processor has beyond them.
 void TestKernels::libraryFitsTheMachine() {
-  const QByteArray name = kernels().name;
-  // The rerun on the generic library hides AVX2 from the loader.
-  const bool masked = qgetenv("GLIBC_TUNABLES").contains("-AVX2");
-  const bool modern = !masked && __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") &&
-                      __builtin_cpu_supports("bmi2");
-  QCOMPARE(name, QByteArray(modern ? "x86-64-v3" : "x86-64"));
+  const QByteArray name = kernels().name, hidden = qgetenv("GLIBC_TUNABLES");
+  Dl_info loaded{};
+  QVERIFY(dladdr(&kernels(), &loaded) != 0);
+  const QString folder =
+      QString::fromLocal8Bit(loaded.dli_fname).section(QStringLiteral("/glibc-hwcaps/"), 0, 0);
+  const bool wideIsBuilt =
+      QFile::exists(folder + QStringLiteral("/glibc-hwcaps/x86-64-v4")) ||
+      QFile::exists(QFileInfo(folder).path() + QStringLiteral("/glibc-hwcaps/x86-64-v4"));
+  const bool modern =
+      __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && __builtin_cpu_supports("bmi2");
+  const bool wide = modern && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+                    __builtin_cpu_supports("avx512cd") && __builtin_cpu_supports("avx512dq") &&
+                    __builtin_cpu_supports("avx512vl");
+  if (!modern || hidden.contains("-AVX2"))
+    QCOMPARE(name, QByteArray("x86-64"));
+  else if (!wide || !wideIsBuilt || hidden.contains("-AVX512F"))
+    QCOMPARE(name, QByteArray("x86-64-v3"));
+  else
+    QCOMPARE(name, QByteArray("x86-64-v4"));
+  if (!wide || !wideIsBuilt)
+    QSKIP(wideIsBuilt ? "Not tested: x86-64-v4, which this processor has not."
+                      : "Not tested: x86-64-v4, which this build has not.");
+}
+
+void TestKernels::librariesAreChosen() {
+  QCOMPARE(kernelLibraries().size(), std::size_t{3});
+  QCOMPARE(kernelLibrariesHere().front().name, kernels().name);
+  QCOMPARE(kernelLibrariesHere().back().name, "x86-64");
+  const KernelLibrary &widest = kernelLibraries().front(), &generic = kernelLibraries().back();
+  QCOMPARE(tunablesFor(widest, ""), std::string());
+  QCOMPARE(tunablesFor(widest, "glibc.cpu.hwcaps=-AVX512F:glibc.malloc.check=1"),
+           std::string("glibc.malloc.check=1"));
+  QCOMPARE(tunablesFor(generic, ""), std::string("glibc.cpu.hwcaps=-AVX2"));
+  QCOMPARE(tunablesFor(generic, "glibc.malloc.check=1::glibc.cpu.hwcaps=-AVX512F"),
+           std::string("glibc.malloc.check=1:glibc.cpu.hwcaps=-AVX2"));
 }
 
 void TestKernels::productsOfAllForms_data() {

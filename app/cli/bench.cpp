@@ -2,10 +2,15 @@
 
 #include <cmath>
 #include <cstdio>
+#include <cstdlib>
+#include <filesystem>
 
 #include "base/json_writer.h"
+#include "child.h"
 #include "command.h"
+#include "files/json_reader.h"
 #include "files/program_files.h"
+#include "kernels/kernel_libraries.h"
 #include "speed/speed.h"
 #include "speed/traced_benches.h"
 #include "train/settings.h"
@@ -17,12 +22,13 @@ namespace {
 struct BenchWords {
   std::optional<double> seconds;
   std::vector<std::string> dataDirs;
-  bool json = false;
+  bool json = false, kernelsOnly = false;
 };
 
 void declare(Options& options, BenchWords& words) {
   options.real("--seconds", "S", words.seconds, "for each measurement",
                {"cli.bad-seconds", LL_TEXT("%1 needs a number above 0 and up to 10 000, not “%2”.")});
+  options.flag("--kernels-only", words.kernelsOnly, "only the kernel library that the loader chose");
   declareData(options, words.dataDirs);
   declareJson(options, words.json);
 }
@@ -79,7 +85,77 @@ void writeSizes(JsonWriter& json, const char* list, const char* size, const std:
   json.endArray();
 }
 
-std::string speedJson(const SpeedReport& report) {
+/// A figure that kernel libraries are compared by, and where it stands in the JSON of one of them.
+struct KernelFigure {
+  const char *title, *group, *key;
+  double unit;
+  bool ofStep;  ///< a time, to be compared with the floor
+};
+
+constexpr KernelFigure kKernelFigures[] = {
+    {"peak, GFLOP/s", nullptr, "peak_gflops", 1, false},
+    {"noiseless step, µs", "step_us", "noiseless", 1, true},
+    {"full, µs", "step_us", "full", 1, true},
+    {"with a second quadrature, µs", "step_us", "full_kernel", 1, true},
+    {"all products on hardware, µs", "step_us", "full_all_hardware", 1, true},
+    {"one sample, µs", nullptr, "inference_us_batch1", 1, false},
+    {"normals, M/s", nullptr, "normals_per_s", 1e-6, false},
+    {"laser steps, Adler, M/s", nullptr, "adler_laser_steps_per_s", 1e-6, false},
+    {"rate equations, M/s", nullptr, "rate_laser_steps_per_s", 1e-6, false}};
+
+/// What was measured with one kernel library, in the order of `kKernelFigures`.
+struct LibrarySpeed {
+  std::string library;
+  std::vector<double> figures;
+};
+
+// NaN where there is none.
+double numberAt(const JsonValue& object, const char* key) {
+  const std::optional<JsonValue> value = object.find(key);
+  return value && value->is(JsonKind::Number) ? value->number() : kNotMeasured;
+}
+
+std::optional<LibrarySpeed> librarySpeed(const std::string& json) {
+  const Result<JsonDocument> document = JsonDocument::parse(json, "bench");
+  if (!document) return std::nullopt;
+  const JsonValue root = document.value().root();
+  const std::optional<JsonValue> library = root.find("kernel_library");
+  if (!library || !library->is(JsonKind::String)) return std::nullopt;
+  LibrarySpeed out{library->string(), {}};
+  for (const KernelFigure& figure : kKernelFigures) {
+    const std::optional<JsonValue> group = figure.group ? root.find(figure.group) : root;
+    out.figures.push_back(group ? numberAt(*group, figure.key) : kNotMeasured);
+  }
+  return out;
+}
+
+// Which library a process has is decided when it is loaded.
+std::optional<LibrarySpeed> measuredElsewhere(const KernelLibrary& library, const BenchWords& words) {
+  std::vector<std::string> call{"lightloom-cli", "bench", "--json", "--kernels-only"};
+  if (words.seconds) call.push_back("--seconds=" + shortestNumber(*words.seconds));
+  for (const std::string& dir : words.dataDirs) call.push_back("--data=" + dir);
+  const char* const before = std::getenv("GLIBC_TUNABLES");
+  const std::optional<std::string> json =
+      outputOf(std::filesystem::read_symlink("/proc/self/exe").string(), call,
+               environmentWith("GLIBC_TUNABLES", tunablesFor(library, before ? before : "")));
+  std::optional<LibrarySpeed> out = json ? librarySpeed(*json) : std::nullopt;
+  return out && out->library == library.name ? out : std::nullopt;
+}
+
+void writeLibraries(JsonWriter& json, const std::vector<LibrarySpeed>& libraries) {
+  json.key("libraries");
+  json.beginArray();
+  for (const LibrarySpeed& speed : libraries) {
+    json.beginObject();
+    json.field("kernel_library", speed.library);
+    for (std::size_t i = 0; i < speed.figures.size(); ++i)
+      json.field(kKernelFigures[i].key, speed.figures[i]);
+    json.endObject();
+  }
+  json.endArray();
+}
+
+std::string speedJson(const SpeedReport& report, const std::vector<LibrarySpeed>& libraries) {
   JsonWriter json;
   json.beginObject();
   json.field("format", "lightloom-bench");
@@ -116,6 +192,7 @@ std::string speedJson(const SpeedReport& report) {
   writeTimes(json, "trace_us", report.traces);
   writeSizes(json, "widths", "width", report.widths);
   writeSizes(json, "batches", "batch", report.batches);
+  if (!libraries.empty()) writeLibraries(json, libraries);
   json.endObject();
   return json.take();
 }
@@ -185,6 +262,24 @@ void printReport(const SpeedReport& report) {
   printSizes("batch", report.batches);
 }
 
+// The ratios are to the first, the widest; the floor is its own.
+void printLibraries(const std::vector<LibrarySpeed>& libraries, double floor) {
+  std::printf("\n%-30s", "kernel library");
+  for (const LibrarySpeed& speed : libraries) std::printf(" %22s", speed.library.c_str());
+  std::printf("\n");
+  for (std::size_t i = 0; i < std::size(kKernelFigures); ++i) {
+    const KernelFigure& figure = kKernelFigures[i];
+    std::printf("%-*s", 30 + (std::string_view(figure.title).find("µ") != std::string_view::npos ? 1 : 0),
+                figure.title);
+    for (const LibrarySpeed& speed : libraries) {
+      const double against = figure.ofStep ? floor : libraries.front().figures[i];
+      std::printf(" %s %s × %s", number(figure.unit * speed.figures[i], 9, 1).c_str(),
+                  number(speed.figures[i] / against, 5, 2).c_str(), figure.ofStep ? "floor" : "first");
+    }
+    std::printf("\n");
+  }
+}
+
 int run(const BenchWords& words) {
   std::optional<SpeedWork> work = standardWork(words);
   if (!work) return kFailed;
@@ -194,12 +289,25 @@ int run(const BenchWords& words) {
       std::fprintf(stderr, "\rmeasuring, %3.0f %%%s", 100 * share, share < 1 ? "" : "\n");
     };
   work->cancelled = interrupted;
+  work->kernelsOnly = words.kernelsOnly;
   const SpeedReport report = measureSpeed(*work);
-  if (words.json)
-    std::fputs(speedJson(report).c_str(), stdout);
-  else
+  std::vector<LibrarySpeed> libraries;
+  if (!words.kernelsOnly) {
+    const std::span<const KernelLibrary> here = kernelLibrariesHere();
+    if (const std::optional<LibrarySpeed> own = librarySpeed(speedJson(report, {})))
+      libraries.push_back(*own);
+    for (const KernelLibrary& library : here.subspan(1))
+      if (std::optional<LibrarySpeed> other =
+              report.cancelled ? std::nullopt : measuredElsewhere(library, words))
+        libraries.push_back(std::move(*other));
+  }
+  if (words.json) {
+    std::fputs(speedJson(report, libraries).c_str(), stdout);
+  } else {
     printReport(report);
-  return report.cancelled ? kInterrupted : kDone;
+    if (libraries.size() > 1) printLibraries(libraries, report.stepFloorMicroseconds);
+  }
+  return report.cancelled || interrupted() ? kInterrupted : kDone;
 }
 
 }  // namespace

@@ -1,22 +1,14 @@
-#include <spawn.h>
-#include <sys/wait.h>
-
 #include <algorithm>
-#include <chrono>
-#include <csignal>
 #include <cstdio>
-#include <cstdlib>
 #include <filesystem>
-#include <thread>
 
 #include "base/json_writer.h"
 #include "base/printable.h"
+#include "child.h"
 #include "command.h"
 #include "documents/run_file.h"
 #include "export/formats.h"
 #include "verbs.h"
-
-extern char** environ;
 
 namespace lightloom::cli {
 namespace {
@@ -138,17 +130,6 @@ Message noWindowProgram(const std::string& format) {
       {format}};
 }
 
-// A signal that reaches this program only is passed on.
-bool waitFor(pid_t child, int& status) {
-  bool told = false;
-  while (true) {
-    const pid_t ended = ::waitpid(child, &status, WNOHANG);
-    if (ended != 0) return ended == child;
-    if (interrupted() && !told) told = ::kill(child, SIGTERM) == 0;
-    std::this_thread::sleep_for(std::chrono::milliseconds(5));
-  }
-}
-
 // The program beside this one draws; it needs no display for that.
 int draw(const ExportFormat& format, const ExportWords& words, const FigureStyle& style,
          const std::string& out) {
@@ -170,22 +151,12 @@ int draw(const ExportFormat& format, const ExportWords& words, const FigureStyle
     list.push_back("--set=" + assigned.assignment);
   for (const std::string& dir : words.dataDirs) list.push_back("--data=" + dir);
   list.insert(list.end(), {"--", *words.file});
-  std::vector<char*> pointers;
-  for (std::string& word : list) pointers.push_back(word.data());
-  pointers.push_back(nullptr);
-  ::setenv("QT_QPA_PLATFORM", "offscreen", 1);
-  pid_t child = 0;
-  int status = 0;
   std::fflush(stdout);  // it writes to the same place
-  const bool ended =
-      ::posix_spawn(&child, program.c_str(), nullptr, nullptr, pointers.data(), environ) == 0 &&
-      waitFor(child, status) && WIFEXITED(status);
+  const std::optional<int> status =
+      runProgram(program, list, environmentWith("QT_QPA_PLATFORM", "offscreen"));
   if (interrupted()) return kInterrupted;
-  if (!ended) {
-    complain(noWindowProgram(std::string(format.key)));
-    return kFailed;
-  }
-  return WEXITSTATUS(status);
+  if (!status) complain(noWindowProgram(std::string(format.key)));
+  return status.value_or(kFailed);
 }
 
 int write(const ExportFormat& format, const ExportSubject& subject, const FigureStyle& style,

@@ -1,5 +1,6 @@
 #include "speed/speed.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "base/area.h"
@@ -14,7 +15,7 @@ namespace lightloom::speed {
 namespace {
 
 constexpr double kMicro = 1e6;
-constexpr int kCompared = 15;  // rounds in which compared steps take turns
+constexpr int kCompared = 10;  // rounds in which compared steps take turns
 
 using HardwarePtr = std::shared_ptr<const Hardware>;
 
@@ -120,7 +121,8 @@ double SpeedMeasurement::seconds(const Work& work) const {
   return medianTime(m_work.seconds, threadSeconds, work, [this] { return stopped(); });
 }
 
-// Median seconds of each. They take turns, so that what else the machine does meets all of them.
+// Seconds of each: the median of the quickest round, since what else the machine does only ever adds to it.
+// They take turns, so that it meets all of them.
 std::vector<double> SpeedMeasurement::comparedSeconds(const std::vector<Work>& works) const {
   std::vector<std::vector<double>> times(works.size());
   for (int round = 0; round < kCompared; ++round)
@@ -130,7 +132,7 @@ std::vector<double> SpeedMeasurement::comparedSeconds(const std::vector<Work>& w
       if (std::isnan(times[w].back())) return std::vector<double>(works.size(), kNotMeasured);
     }
   std::vector<double> out;
-  for (std::vector<double>& one : times) out.push_back(median(std::move(one)));
+  for (const std::vector<double>& one : times) out.push_back(*std::min_element(one.begin(), one.end()));
   return out;
 }
 
@@ -206,18 +208,20 @@ void SpeedMeasurement::inference() {
   ForwardPass forward(one.network(), m_work.settings, *m_full, 1);
   forward.loadWeights(one.network());
   std::uint64_t step = 0;
-  m_out.inferenceMicroseconds = kMicro * seconds([&] {
-                                  forward.run(one.network(), *m_work.data, m_work.data->test.data(), 1,
-                                              {1, Stream::EvaluationNoise, step++});
-                                });
+  const Work sample = [&] {
+    forward.run(one.network(), *m_work.data, m_work.data->test.data(), 1,
+                {1, Stream::EvaluationNoise, step++});
+  };
+  m_out.inferenceMicroseconds = kMicro * comparedSeconds({sample}).front();
 }
 
 void SpeedMeasurement::normals() {
   std::vector<float> block(4096);
   std::uint64_t state = 1;
-  const double time = seconds([&] {
+  const Work draw = [&] {
     for (int i = 0; i < 16; ++i) kernels().normals(state++, block.size(), block.data());
-  });
+  };
+  const double time = comparedSeconds({draw}).front();
   m_out.normalsPerSecond = 16 * static_cast<double>(block.size()) / time;
 }
 
@@ -228,7 +232,7 @@ double SpeedMeasurement::laserStepsPerSecond(LockModel model) const {
   const double ratio = 0.1;
   LaserArray array(laser, std::vector<double>(kLasers, laser.alpha), longestStep(laser, ratio), 1);
   for (int i = 0; i < kLasers; ++i) array.drive(i, {-5e9, ratio});
-  return kLasers * kSteps / seconds([&] { array.step(kSteps); });
+  return kLasers * kSteps / comparedSeconds({[&] { array.step(kSteps); }}).front();
 }
 
 void SpeedMeasurement::lasers() {
@@ -273,15 +277,15 @@ void SpeedMeasurement::batches() {
 
 SpeedReport SpeedMeasurement::run() {
   constexpr Part kParts[] = {
-      &SpeedMeasurement::steps,     &SpeedMeasurement::sources, &SpeedMeasurement::learning,
-      &SpeedMeasurement::inference, &SpeedMeasurement::normals, &SpeedMeasurement::lasers,
-      &SpeedMeasurement::traces,    &SpeedMeasurement::widths,  &SpeedMeasurement::batches};
+      &SpeedMeasurement::steps,  &SpeedMeasurement::inference, &SpeedMeasurement::normals,
+      &SpeedMeasurement::lasers, &SpeedMeasurement::sources,   &SpeedMeasurement::learning,
+      &SpeedMeasurement::traces, &SpeedMeasurement::widths,    &SpeedMeasurement::batches};
+  constexpr std::size_t kOfKernels = 4;  // the first ones
+  const std::size_t parts = m_work.kernelsOnly ? kOfKernels : std::size(kParts);
   m_out.kernelLibrary = kernels().name;
-  double done = 0;
-  for (const Part part : kParts) {
-    if (stopped()) break;
-    (this->*part)();
-    if (m_work.progress) m_work.progress(++done / std::size(kParts));
+  for (std::size_t part = 0; part < parts && !stopped(); ++part) {
+    (this->*kParts[part])();
+    if (m_work.progress) m_work.progress(static_cast<double>(part + 1) / static_cast<double>(parts));
   }
   m_out.cancelled = stopped();
   return std::move(m_out);

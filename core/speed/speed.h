@@ -21,6 +21,7 @@ struct SpeedWork {
   std::vector<std::pair<std::string, Design>> traced;               ///< benches to trace, under their names
   std::vector<int> widths{25, 50, 100, 200, 400, 800, 1600, 4096};  ///< of the hidden layers, for growth
   std::vector<int> batches{1, 10, 100, 1000};
+  bool kernelsOnly = false;              ///< leaves out what says more of the machine than of its kernels
   double seconds = 0.3;                  ///< spent on each measurement, about
   std::function<void(double)> progress;  ///< share done, 0 … 1; may be empty
   std::function<bool()> cancelled;       ///< asked between two steps; may be empty
@@ -49,9 +50,10 @@ struct SizeTimes {
   double noiselessMicroseconds = 0, fullMicroseconds = 0;
 };
 
-/// How fast this machine is. All times are medians of processor time of one thread. Absolute times drift with
-/// what else the machine does: compare ratios inside one report. What was not measured before the work was
-/// cancelled is NaN, or missing from its list.
+/// How fast this machine is. All times are processor time of one thread, medians; those of kernels and of the
+/// standard steps of the quickest of ten rounds. Absolute times drift with what else the machine does:
+/// compare ratios inside one report. What was not measured before the work was cancelled is NaN, or missing
+/// from its list.
 struct SpeedReport {
   bool cancelled = false;
   std::string kernelLibrary;

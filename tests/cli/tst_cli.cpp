@@ -692,6 +692,16 @@ void TestCli::benchHasItsKeys() {
   const QJsonObject trace = json["trace_us"].toObject();
   for (const char* key : {"5x5", "25x25", "100x100"}) QVERIFY2(trace[QLatin1String(key)].toDouble() > 0, key);
   QCOMPARE(json["widths"].toArray().last().toObject()["width"].toInt(), 4096);
+  // Every library that this processor has, in a process of its own.
+  const QJsonArray libraries = json["libraries"].toArray();
+  QVERIFY(libraries.size() >= 1);
+  QCOMPARE(libraries.first().toObject()["kernel_library"], json["kernel_library"]);
+  QCOMPARE(libraries.last().toObject()["kernel_library"].toString(), QString("x86-64"));
+  for (const QJsonValue& library : libraries)
+    for (const char* key :
+         {"peak_gflops", "noiseless", "full", "full_kernel", "full_all_hardware", "inference_us_batch1",
+          "normals_per_s", "adler_laser_steps_per_s", "rate_laser_steps_per_s"})
+      QVERIFY2(library.toObject()[QLatin1String(key)].toDouble() > 0, key);
 }
 
 void TestCli::validationHasItsKeys() {

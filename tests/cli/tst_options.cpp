@@ -165,7 +165,7 @@ void TestOptions::everyVerbListsItsOptions_data() {
       "FILE --format,--to --out --width --height --font --dpi --without --set --seed --data --list --json");
   row("lasers", "FILE ARRAY --import --out --set");
   row("validate", "--group --long --data --json");
-  row("bench", "--seconds --data --json");
+  row("bench", "--seconds --kernels-only --data --json");
 }
 
 void TestOptions::everyVerbListsItsOptions() {

@@ -129,15 +129,15 @@ void tile(const SlabRun& run, const View& b, float* y) {
       for (int r = 0; r < Packets; ++r) sums[c][r] = pmadd(left[r], factor, sums[c][r]);
     }
   }
+  const bool whole = run.rows == kRows;
 #pragma GCC unroll 16
   for (int c = 0; c < Columns; ++c, y += stride) {
 #pragma GCC unroll 3
     for (int r = 0; r < Packets; ++r) {
       float* const to = y + r * kWidth;
-      const int count = std::min(run.rows - r * kWidth, kWidth);
-      if (run.rows == kRows)
+      if (whole)
         pstoreu(to, run.add ? padd(ploadu<Packet>(to), sums[c][r]) : sums[c][r]);
-      else if (count > 0)
+      else if (const int count = std::min(run.rows - r * kWidth, kWidth); count > 0)
         storeFew(sums[c][r], count, run.add, to);
     }
   }
@@ -223,34 +223,35 @@ constexpr int kMostDepthOfRows = 1024;
 
 // A last packet that is not full begins with zeros, and ends where the depth ends.
 void packFew(const View& a, int rows, int depth, float* packets) {
-  for (int at = 0; at < depth; at += kWidth) {
-    const int first = std::min(at, depth - kWidth);
-    for (int r = 0; r < kFewRows; ++r)
-      for (int i = 0; i < kWidth; ++i, ++packets)
-        *packets = r < rows && first + i >= at ? *a.at(r, first + i) : 0.0f;
+  for (int at = 0; at < depth; at += kWidth, packets += kFewRows * kWidth) {
+    const int first = std::min(at, depth - kWidth), zeros = at - first;
+    std::fill_n(packets, kFewRows * kWidth, 0.0f);
+    const float* in = a.at(0, at);
+    for (int i = zeros; i < kWidth; ++i, in += a.column)
+      for (int r = 0; r < rows; ++r) packets[r * kWidth + i] = in[r * a.row];
   }
 }
 
 template <int Columns>
 void depthTile(const float* packets, const View& b, int rows, int depth, float* y, std::ptrdiff_t yStride) {
   RowBlock sums[Columns];
-#pragma GCC unroll 3
+#pragma GCC unroll 6
   for (int c = 0; c < Columns; ++c)
 #pragma GCC unroll 4
     for (int r = 0; r < kFewRows; ++r) sums[c].packet[r] = pset1<Packet>(0.0f);
   for (int at = 0; at < depth; at += kWidth, packets += kFewRows * kWidth) {
     const float* const right = b.first + std::min(at, depth - kWidth);
     Packet x[Columns];
-#pragma GCC unroll 3
-    for (int c = 0; c < Columns; ++c) x[c] = ploadu<Packet>(right + c * b.column);
+#pragma GCC unroll 6
+    for (int c = 0; c < Columns; ++c) x[c] = inRegister(ploadu<Packet>(right + c * b.column));
 #pragma GCC unroll 4
     for (int r = 0; r < kFewRows; ++r) {
-      const Packet left = pload<Packet>(packets + r * kWidth);
-#pragma GCC unroll 3
+      const Packet left = inRegister(pload<Packet>(packets + r * kWidth));
+#pragma GCC unroll 6
       for (int c = 0; c < Columns; ++c) sums[c].packet[r] = pmadd(left, x[c], sums[c].packet[r]);
     }
   }
-#pragma GCC unroll 3
+#pragma GCC unroll 6
   for (int c = 0; c < Columns; ++c, y += yStride) {
     ptranspose(sums[c]);
     const Packet* const t = sums[c].packet;
@@ -265,7 +266,7 @@ void depthTile(const float* packets, const View& b, int rows, int depth, float* 
 // Where the elements of a column lie side by side, packets go along the depth.
 void alongDepth(const View& a, const View& b, int rows, int depth, int columns, float* y,
                 std::ptrdiff_t yStride) {
-  constexpr int kColumns = 3;
+  constexpr int kColumns = kManyRegisters ? 6 : 3;
   alignas(kAlignment) float packets[kMostDepthOfRows * kFewRows];
   packFew(a, rows, depth, packets);
   int c = 0;

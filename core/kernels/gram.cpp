@@ -35,7 +35,7 @@ void products(int slots, const float* x, const float* near, float* matrix, int c
     }
 #pragma GCC unroll 4
     for (int c = 0; c < Columns; ++c) {
-      const Packet right = ploadu<Packet>(near + at(j, c, slots));
+      const Packet right = inRegister(ploadu<Packet>(near + at(j, c, slots)));
 #pragma GCC unroll 3
       for (int r = 0; r < Rows; ++r) sums[r][c] = pmadd(left[r], right, sums[r][c]);
     }

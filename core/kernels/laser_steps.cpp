@@ -30,26 +30,37 @@ void store(const Lanes& lanes, std::uint32_t* to, int stride, int count) {
     std::memcpy(to + word * stride, lanes.s[word], static_cast<std::size_t>(count) * sizeof *to);
 }
 
-NormalPair nextPair(Lanes& lanes, int i) {
-  const std::uint32_t radius = nextWord(lanes, i);
-  return boxMuller(radius, nextWord(lanes, i));
+/// A pair of normals from each of the first generators.
+void drawPairs(Lanes& lanes, int count, float* __restrict sines, float* __restrict cosines) {
+  alignas(kCacheLine) std::uint32_t radius[kBlock], angle[kBlock];
+  alignas(kCacheLine) Block squared;
+  for (int i = 0; i < count; ++i) {
+    radius[i] = nextWord(lanes, i);
+    angle[i] = nextWord(lanes, i);
+    squared[i] = squaredRadius(radius[i]);
+  }
+  for (int i = 0; i < count; ++i) {
+    const NormalPair pair = boxMuller(squared[i], radius[i], angle[i]);
+    sines[i] = pair.sine;
+    cosines[i] = pair.cosine;
+  }
 }
 
-struct AdlerBlock {
+struct alignas(kCacheLine) AdlerBlock {
   Block turns, drift, pull, noise, normals;
+  float sines[kBlock / 2], cosines[kBlock / 2];
   std::int32_t slips[kBlock];
   Lanes lanes;
 };
 
-// A generator serves two lasers: its sines go to one half of a row, its cosines to the other.
+// A generator serves two lasers: its sines go to one half of a row, its cosines to the other. As many are
+// drawn at once as an instruction takes, which may be those of two rows.
 void drawAdler(AdlerBlock& block, int count) {
   constexpr int kHalf = kLaserRow / 2;
+  drawPairs(block.lanes, count / 2, block.sines, block.cosines);
   for (int row = 0; row < count; row += kLaserRow) {
-    for (int i = 0; i < kHalf; ++i) {
-      const NormalPair pair = nextPair(block.lanes, row / 2 + i);
-      block.normals[row + i] = pair.sine;
-      block.normals[row + kHalf + i] = pair.cosine;
-    }
+    std::memcpy(block.normals + row, block.sines + row / 2, kHalf * sizeof(float));
+    std::memcpy(block.normals + row + kHalf, block.cosines + row / 2, kHalf * sizeof(float));
   }
 }
 
@@ -111,20 +122,12 @@ void load(ComplexBlock& block, const ComplexColumn& column, int first, int count
   load(block.imaginary, column.imaginary + first, count);
 }
 
-struct RateEquationBlock {
+struct alignas(kCacheLine) RateEquationBlock {
   ComplexBlock field, rotation, first, second, normals;
   Block gain, alpha, injection, noise;
   std::int32_t slips[kBlock];
   Lanes lanes;
 };
-
-void drawRateEquations(RateEquationBlock& block, int count) {
-  for (int i = 0; i < count; ++i) {
-    const NormalPair pair = nextPair(block.lanes, i);
-    block.normals.real[i] = pair.sine;
-    block.normals.imaginary[i] = pair.cosine;
-  }
-}
 
 /// The rates that all lasers of a pass share, times dt.
 struct Rates {
@@ -195,7 +198,7 @@ void stepRateEquationBlock(const RateEquationPass& pass, int first, int count) {
   load(block.lanes, pass.generators + first, pass.lasers, count);
   const Rates rates{pass.fieldRate, pass.carrierRate, pass.excess};
   for (int step = 0; step < pass.steps; ++step) {
-    if (pass.noise) drawRateEquations(block, count);
+    if (pass.noise) drawPairs(block.lanes, count, block.normals.real, block.normals.imaginary);
     if (pass.leader)
       stepRateEquations<true>(rates, leftBehind(pass.leader[step]), block, count);
     else

@@ -43,8 +43,10 @@ void fillWords(Lanes& lanes, std::uint32_t* __restrict words, int count) {
 
 void transform(const std::uint32_t* __restrict radius, const std::uint32_t* __restrict angle,
                float* __restrict sines, float* __restrict cosines, int count) {
+  alignas(kCacheLine) float squared[kPairs];
+  for (int i = 0; i < count; ++i) squared[i] = squaredRadius(radius[i]);
   for (int i = 0; i < count; ++i) {
-    const NormalPair pair = boxMuller(radius[i], angle[i]);
+    const NormalPair pair = boxMuller(squared[i], radius[i], angle[i]);
     sines[i] = pair.sine;
     cosines[i] = pair.cosine;
   }
@@ -55,9 +57,9 @@ void transform(const std::uint32_t* __restrict radius, const std::uint32_t* __re
 void normals(std::uint64_t state, std::size_t count, float* out) {
   Lanes lanes;
   seed(state, lanes);
-  std::uint32_t radius[kPairs];
-  std::uint32_t angle[kPairs];
-  float rest[2 * kPairs];
+  alignas(kCacheLine) std::uint32_t radius[kPairs];
+  alignas(kCacheLine) std::uint32_t angle[kPairs];
+  alignas(kCacheLine) float rest[2 * kPairs];
   for (std::size_t done = 0; done < count; done += 2 * kPairs) {
     const std::size_t left = count - done;
     const int pairs =

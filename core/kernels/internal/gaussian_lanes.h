@@ -10,9 +10,12 @@
 /// Standard normals from independent generators side by side; loops over them vectorise.
 namespace lightloom::kernel {
 
+/// No packet of what begins here lies in two lines.
+inline constexpr int kCacheLine = 64;
+
 /// xoshiro128++ (Blackman & Vigna 2019), `lanes` generators.
 template <int lanes>
-struct Generators {
+struct alignas(kCacheLine) Generators {
   std::uint32_t s[4][lanes];
 };
 
@@ -35,12 +38,15 @@ struct NormalPair {
   float sine, cosine;
 };
 
-/// Two normals from two words, |z| ≤ 6.66. Box–Muller on a half circle: the angle is uniform over ±π/2 and a
-/// spare bit mirrors the cosine.
-inline NormalPair boxMuller(std::uint32_t radius, std::uint32_t angle) {
-  const float u = (static_cast<float>(static_cast<std::int32_t>(radius >> 1)) + 0.5f) * 0x1.0p-31f;
+/// Two normals come from two words, |z| ≤ 6.66, by Box–Muller on a half circle: the angle is uniform over
+/// ±π/2 and a spare bit of the radius mirrors the cosine. In two steps, for loops of their own: processors
+/// wait for chains as long as both.
+inline float squaredRadius(std::uint32_t radius) {
+  return minusTwoLog(static_cast<float>(static_cast<std::int32_t>(radius >> 1)) * 0x1.0p-31f + 0x1.0p-32f);
+}
+inline NormalPair boxMuller(float squared, std::uint32_t radius, std::uint32_t angle) {
   const float t = static_cast<float>(static_cast<std::int32_t>(angle)) * 0x1.0p-31f;
-  const float r = std::sqrt(minusTwoLog(u));
+  const float r = std::sqrt(squared);
   const float mirrored = std::bit_cast<float>(std::bit_cast<std::uint32_t>(cosHalfPi(t)) ^ (radius << 31));
   return {r * sinHalfPi(t), r * mirrored};
 }

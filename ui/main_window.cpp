@@ -26,6 +26,7 @@
 #include "canvas/bench_view.h"
 #include "canvas/edit_actions.h"
 #include "canvas/frame_meter.h"
+#include "claims/claims_page.h"
 #include "data/data_actions.h"
 #include "data/data_files.h"
 #include "document/translate.h"
@@ -137,9 +138,9 @@ MainWindow::~MainWindow() {
   delete m_keeper;  // writes what waits, and looks at the run for it
   for (QObject* child :
        {static_cast<QObject*>(m_edit), static_cast<QObject*>(m_tabs), static_cast<QObject*>(m_inspector),
-        static_cast<QObject*>(m_noise), static_cast<QObject*>(m_energy), static_cast<QObject*>(m_product),
-        static_cast<QObject*>(m_answers), static_cast<QObject*>(m_photons), static_cast<QObject*>(m_runs),
-        static_cast<QObject*>(m_arrange)})
+        static_cast<QObject*>(m_noise), static_cast<QObject*>(m_energy), static_cast<QObject*>(m_claims),
+        static_cast<QObject*>(m_product), static_cast<QObject*>(m_answers), static_cast<QObject*>(m_photons),
+        static_cast<QObject*>(m_runs), static_cast<QObject*>(m_arrange)})
     delete child;
   delete m_view;
 }
@@ -240,6 +241,12 @@ void MainWindow::makePages() {
     m_view->showPart(id.toStdString());
   });
   connect(m_energy, &EnergyPage::problem, this, &MainWindow::showRunProblem);
+  m_claims = new ClaimsPage(m_document, m_run);
+  m_pages->add({"claims", tr("Claims"), tr("Claims"), Qt::CTRL | Qt::SHIFT | Qt::Key_C,
+                tr("What news and abstracts say, and what this bench gives")},
+               *m_claims);
+  connect(m_claims, &ClaimsPage::problem, this, &MainWindow::showRunProblem);
+  connect(m_claims, &ClaimsPage::benchWanted, this, &MainWindow::openExample);
   m_photons = new PhotonPage(m_document, m_run, m_comparison);
   m_pages->add({"photons", tr("Photons"), tr("&Photons"), Qt::CTRL | Qt::SHIFT | Qt::Key_P,
                 tr("How little light the network needs")},
@@ -601,6 +608,10 @@ bool MainWindow::openPath(const QString& path) {
   return m_files->openPath(path);
 }
 
+void MainWindow::openExample(const QString& path) {
+  if (m_files->maybeSave() && openPath(path)) activateWindow();
+}
+
 void MainWindow::setTheme(ThemeChoice choice) {
   m_viewActions->setTheme(choice);
 }
@@ -618,9 +629,7 @@ void MainWindow::showValidation() {
     m_validation = new ValidationDialog(this);
     setHelpAnchor(*m_validation, "validation");
     connect(m_validation, &ValidationDialog::problem, m_messages, &MessageBar::showProblem);
-    connect(m_validation, &ValidationDialog::benchWanted, this, [this](const QString& path) {
-      if (m_files->maybeSave() && openPath(path)) activateWindow();
-    });
+    connect(m_validation, &ValidationDialog::benchWanted, this, &MainWindow::openExample);
   }
   m_validation->show();
   m_validation->raise();

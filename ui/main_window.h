@@ -26,6 +26,7 @@ class BenchView;
 class ChecksPanel;
 class DataActions;
 class EditActions;
+class ClaimsPage;
 class EnergyPage;
 class FileActions;
 class FileGuard;
@@ -72,6 +73,7 @@ class MainWindow : public QMainWindow {
   AnswersPage& answers() { return *m_answers; }
   NoiseConsole& noise() { return *m_noise; }
   EnergyPage& energy() { return *m_energy; }
+  ClaimsPage& claims() { return *m_claims; }
   /// Keeps unsaved work below `folder` from now on, and offers what is left there. Windows of tests keep
   /// none.
   void protectWork(const QString& folder);
@@ -117,6 +119,7 @@ class MainWindow : public QMainWindow {
   void refreshZoom(double zoom);
   void typeZoom(const QString& text);
   void showAbout();
+  void openExample(const QString& path);
   void showValidation();
   void showGradients();
 
@@ -145,6 +148,7 @@ class MainWindow : public QMainWindow {
   PageDocks* m_pages = nullptr;
   NoiseConsole* m_noise = nullptr;
   EnergyPage* m_energy = nullptr;
+  ClaimsPage* m_claims = nullptr;
   PhotonPage* m_photons = nullptr;
   ProductPage* m_product = nullptr;
   AnswersPage* m_answers = nullptr;

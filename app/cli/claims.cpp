@@ -10,35 +10,28 @@ namespace lightloom::cli {
 namespace {
 
 struct ClaimWords {
-  std::optional<std::string> file;
-  Changes changes;
-  std::vector<std::string> dataDirs;
+  DesignWords of;
   bool json = false;
 };
 
 void declare(Options& options, ClaimWords& words) {
-  declareFile(options, words.file);
-  declareSet(options, words.changes);
-  declareSeed(options, words.changes);
-  declareData(options, words.dataDirs);
+  declareDesign(options, words.of);
   declareJson(options, words.json);
 }
 
 int run(const ClaimWords& words) {
-  if (!words.file) return missingFile();
+  if (!words.of.file) return missingFile();
   std::optional<MayBeLeft> computing(std::in_place);
-  const std::optional<Design> design = openDesign(*words.file, words.changes);
-  if (!design) return kFailed;
-  const std::optional<Dataset> data = openData(*design, *words.file, words.dataDirs);
-  if (!data) return kFailed;
-  const Result<std::vector<ClaimRow>> claims = claimsOf(*design, *data);
+  const std::optional<OpenedDesign> opened = openWithData(words.of);
+  if (!opened) return kFailed;
+  const Result<std::vector<ClaimRow>> claims = claimsOf(opened->design, opened->data);
   if (!claims) {
     complain(claims.error());
     return kFailed;
   }
   computing.reset();
   if (words.json) {
-    std::fputs(claimsJson(claims.value(), *design).c_str(), stdout);
+    std::fputs(claimsJson(claims.value(), opened->design).c_str(), stdout);
     return kDone;
   }
   for (const ClaimRow& claim : claims.value()) {

@@ -193,6 +193,21 @@ std::optional<Dataset> openData(const Design& design, const std::string& designF
   return std::move(data).value();
 }
 
+void declareDesign(Options& options, DesignWords& words) {
+  declareFile(options, words.file);
+  declareSet(options, words.changes);
+  declareSeed(options, words.changes);
+  declareData(options, words.dataDirs);
+}
+
+std::optional<OpenedDesign> openWithData(const DesignWords& words) {
+  std::optional<Design> design = openDesign(*words.file, words.changes);
+  if (!design) return std::nullopt;
+  std::optional<Dataset> data = openData(*design, *words.file, words.dataDirs);
+  if (!data) return std::nullopt;
+  return OpenedDesign{*std::move(design), *std::move(data)};
+}
+
 std::string dataKey(const Design& design) {
   std::string out;
   for (const char* setting : {"training.dataset", "training.loss", "training.test_fraction", "training.seed"})

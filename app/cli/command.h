@@ -90,6 +90,22 @@ Result<Design> editedDesign(const Design& design, const Changes& changes);
 std::optional<Dataset> openData(const Design& design, const std::string& designFile,
                                 const std::vector<std::string>& dataDirs);
 
+/// A design as the words of a command ask for it, and its data.
+struct DesignWords {
+  std::optional<std::string> file;
+  Changes changes;
+  std::vector<std::string> dataDirs;
+};
+/// FILE, --set, --seed and --data.
+void declareDesign(Options& options, DesignWords& words);
+
+struct OpenedDesign {
+  Design design;
+  Dataset data;
+};
+/// `openDesign` and `openData` of a file that is named.
+std::optional<OpenedDesign> openWithData(const DesignWords& words);
+
 /// What of a design decides about the data that it gets: designs with one key share a data set.
 std::string dataKey(const Design& design);
 

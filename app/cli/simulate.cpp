@@ -12,18 +12,13 @@ namespace lightloom::cli {
 namespace {
 
 struct SimulateWords {
-  std::optional<std::string> file;
-  Changes changes;
-  std::vector<std::string> dataDirs;
+  DesignWords of;
   std::optional<std::string> halve;
   bool json = false, all = false;
 };
 
 void declare(Options& options, SimulateWords& words) {
-  declareFile(options, words.file);
-  declareSet(options, words.changes);
-  declareSeed(options, words.changes);
-  declareData(options, words.dataDirs);
+  declareDesign(options, words.of);
   declareJson(options, words.json);
   options.text("--halve", "ROW", words.halve,
                "which one value brings a row of the energy ledger (its key) to half");
@@ -47,11 +42,11 @@ void printHalving(const Halving& halving) {
   if (value.trouble) std::printf("but: %s\n", english(*value.trouble).c_str());
 }
 
-int runHalving(const SimulateWords& words, const Design& design, const Dataset& data) {
+int runHalving(const SimulateWords& words, const OpenedDesign& opened) {
   HalvingOptions options;
   options.cancelled = interrupted;
   options.onProgress = showShare;
-  const Result<std::optional<Halving>> found = whatHalves(design, data, *words.halve, options);
+  const Result<std::optional<Halving>> found = whatHalves(opened.design, opened.data, *words.halve, options);
   if (!found) {
     complain(found.error());
     return kFailed;
@@ -65,17 +60,15 @@ int runHalving(const SimulateWords& words, const Design& design, const Dataset& 
 }
 
 int run(const SimulateWords& words) {
-  if (!words.file) return missingFile();
+  if (!words.of.file) return missingFile();
   std::optional<MayBeLeft> computing(std::in_place);
-  const std::optional<Design> design = openDesign(*words.file, words.changes);
-  if (!design) return kFailed;
-  const std::optional<Dataset> data = openData(*design, *words.file, words.dataDirs);
-  if (!data) return kFailed;
+  const std::optional<OpenedDesign> opened = openWithData(words.of);
+  if (!opened) return kFailed;
   if (words.halve) {
     computing.reset();
-    return runHalving(words, *design, *data);
+    return runHalving(words, *opened);
   }
-  const Result<Simulation> simulation = simulateDesign(*design, *data);
+  const Result<Simulation> simulation = simulateDesign(opened->design, opened->data);
   if (!simulation) {
     complain(simulation.error());
     return kFailed;

@@ -46,7 +46,6 @@ std::string halvingJson(const Halving& halving) {
 }
 
 std::string claimsJson(const std::vector<ClaimRow>& claims, const Design& design) {
-  const std::string hash = sha256Hex(writeDesign(design));
   JsonWriter json;
   json.beginObject();
   json.field("format", "lightloom-claims");
@@ -54,7 +53,7 @@ std::string claimsJson(const std::vector<ClaimRow>& claims, const Design& design
   json.key("design");
   json.beginObject(JsonLayout::Inline);
   json.field("name", design.name);
-  json.field("hash", hash);
+  json.field("hash", sha256Hex(writeDesign(design)));
   json.endObject();
   json.key("rows");
   json.beginArray();
@@ -63,7 +62,7 @@ std::string claimsJson(const std::vector<ClaimRow>& claims, const Design& design
     json.field("id", claim.id);
     json.field("claim", claim.claim);
     json.field("news", claim.news);
-    json.field("published", claim.published.value_or(kMissingNumber));
+    json.field("published", claim.published);
     json.field("published_source", claim.publishedSource);
     json.field("here", claim.here.value_or(kMissingNumber));
     json.field("unit", unitInfo(claim.unit).symbol);
@@ -74,8 +73,7 @@ std::string claimsJson(const std::vector<ClaimRow>& claims, const Design& design
     for (const Message& assumption : claim.assumptions) assumptions.push_back(english(assumption));
     writeTexts(json, "assumptions", assumptions);
     json.field("source", claim.source);
-    json.field("design", hash);
-    if (claim.missing) json.field("reason", english(*claim.missing));
+    json.field("design", claim.design);
     json.endObject();
   }
   json.endArray();
@@ -87,10 +85,9 @@ std::string claimText(const ClaimRow& claim) {
   const auto number = [&](double value) { return readableQuantity(value, claim.unit); };
   std::string out(claimVerdictKey(claim.verdict));
   out.resize(10, ' ');
-  if (claim.published) out += number(*claim.published) + " published, ";
+  out += number(claim.published) + " published, ";
   out += claim.here ? number(*claim.here) + " here" : "nothing here";
   if (claim.low && claim.high) out += " (" + number(*claim.low) + " … " + number(*claim.high) + ")";
-  if (claim.missing) out += ": " + english(*claim.missing);
   return out;
 }
 

@@ -13,7 +13,8 @@ namespace lightloom::exports {
 std::string halvingJson(const Halving& halving);
 
 /// Claims beside a design: {design{name, hash}, rows[]{id, claim, news, published, published_source, here,
-/// unit, low, high, verdict, assumptions[], source, design}}, SI.
+/// unit, low, high, verdict, assumptions[], source, design}}, SI; what is not there is null. `design` of a
+/// row is the bench behind the claim: an example of the program.
 std::string claimsJson(const std::vector<ClaimRow>& claims, const Design& design);
 
 /// One line for people: "does_not  7 fJ/OP published, 43 fJ/OP here (24 … 79)".

@@ -62,6 +62,10 @@ QString strong(const QString& text) {
   return QStringLiteral("<b>%1</b>").arg(text.toHtmlEscaped());
 }
 
+QString paragraph(const QString& html) {
+  return QStringLiteral("<p style='margin:0 0 5px 0'>%1</p>").arg(html);
+}
+
 QString withMinus(QString number) {
   return number.replace(QLatin1Char('-'), QChar(0x2212));
 }

@@ -24,6 +24,9 @@ QString shown(const Message& message, const Parameter& parameter);
 /// Plain text in bold, as rich text: marks in it are shown and not obeyed.
 QString strong(const QString& text);
 
+/// Rich text as a paragraph with a little room below it.
+QString paragraph(const QString& html);
+
 /// Numbers that are only read have a minus sign (−); in fields they keep the hyphen that keyboards have.
 QString withMinus(QString number);
 

@@ -104,10 +104,6 @@ QString energyText(double joulesPerOp) {
   return shownQuantity(joulesPerOp, Unit::FemtojoulePerOp, 4);
 }
 
-QString paragraphOf(const QString& html) {
-  return QStringLiteral("<p style='margin:0 0 5px 0'>%1</p>").arg(html);
-}
-
 // The parameter behind a path, and the name of its part; a setting has none.
 std::pair<const Parameter*, QString> behind(const Design& design, const std::string& path) {
   if (const Parameter* setting = findSetting(path)) return {setting, {}};
@@ -419,20 +415,20 @@ QString LedgerTable::halvingText(const Halving& halving) const {
 void LedgerTable::refreshDetails() {
   const EnergyRow* row = currentRow();
   if (!row) return m_details->clear();
-  QString text = paragraphOf(strong(shown(row->label)));
+  QString text = paragraph(strong(shown(row->label)));
   const auto found = m_halvings.find(row->key);
   if (found != m_halvings.end() && m_choice->currentIndex() == kChoiceWhole) {
     if (!speaksOf(m_halved, m_document.design()))
-      text += paragraphOf(QStringLiteral("<b style=\"color:%1\">%2</b>")
-                              .arg(meaningColours(isDark(palette())).warn.name(),
-                                   tr("Out of date: the design has changed.").toHtmlEscaped()));
-    text += paragraphOf(halvingText(found->second));
+      text += paragraph(QStringLiteral("<b style=\"color:%1\">%2</b>")
+                            .arg(meaningColours(isDark(palette())).warn.name(),
+                                 tr("Out of date: the design has changed.").toHtmlEscaped()));
+    text += paragraph(halvingText(found->second));
   }
-  text += paragraphOf(formulaText(*row).toHtmlEscaped());
+  text += paragraph(formulaText(*row).toHtmlEscaped());
   const QString levers = leversText(*row);
-  if (!levers.isEmpty()) text += paragraphOf(levers);
+  if (!levers.isEmpty()) text += paragraph(levers);
   if (!row->citation.empty())
-    text += paragraphOf(
+    text += paragraph(
         tr("%1: %2").arg(shownProvenance(row->provenance), shownText(row->citation)).toHtmlEscaped());
   if (text != m_details->text()) m_details->setText(text);
 }

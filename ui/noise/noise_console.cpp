@@ -79,10 +79,6 @@ QString percent(double share) {
   return NoiseConsole::tr("%1 %").arg(share < 0 ? QChar(0x2212) + number : number);
 }
 
-QString paragraph(const QString& html) {
-  return QStringLiteral("<p style='margin:0 0 5px 0'>%1</p>").arg(html);
-}
-
 QString partName(const Design& design, const std::string& id) {
   const ComponentPtr part = findComponent(design, id);
   return part ? shownName(*part) : fromStd(id);

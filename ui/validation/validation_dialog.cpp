@@ -83,8 +83,8 @@ const ValidationGroup& groupOf(const ValidationRow& row) {
   LL_CHECK(false);
 }
 
-QString paragraph(const QString& text) {
-  return QStringLiteral("<p style='margin:0 0 4px 0'>%1</p>").arg(text.toHtmlEscaped());
+QString plainParagraph(const QString& text) {
+  return paragraph(text.toHtmlEscaped());
 }
 
 Result<Done> validated(const ValidationRequest& request, const std::stop_token& stop,
@@ -347,28 +347,29 @@ void ValidationDialog::refreshDetails() {
   const int index = item ? item->data(kTitle, kIndex).toInt() : -1;
   if (index < 0) {
     m_bench->setEnabled(false);
-    m_details->setText(
-        paragraph(item ? item->toolTip(kTitle) : tr("Select a row to see where its number comes from.")));
+    m_details->setText(plainParagraph(item ? item->toolTip(kTitle)
+                                           : tr("Select a row to see where its number comes from.")));
     return;
   }
   const ValidationRow& row = validationRows()[static_cast<std::size_t>(index)];
   QString text = QStringLiteral("<p style='margin:0 0 4px 0'><b>%1</b> (%2)</p>")
                      .arg(shownText(row.title).toHtmlEscaped(), fromStd(row.id).toHtmlEscaped());
-  text += paragraph(tr("Source: %1.").arg(fromStd(row.source)));
+  text += plainParagraph(tr("Source: %1.").arg(fromStd(row.source)));
   const QString publication = fromStd(groupOf(row).source);
   if (!publication.startsWith(fromStd(row.source)))
-    text += paragraph(tr("Publication: %1.").arg(publication));
+    text += plainParagraph(tr("Publication: %1.").arg(publication));
   if (row.standardErrors > 0)
-    text += paragraph(tr("Drawn at random from a fixed seed; the tolerance is %1 standard errors.")
-                          .arg(shownNumber(row.standardErrors, Unit::None, 2)));
-  if (!row.toleranceFrom.empty()) text += paragraph(tr("Tolerance: %1").arg(shownText(row.toleranceFrom)));
+    text += plainParagraph(tr("Drawn at random from a fixed seed; the tolerance is %1 standard errors.")
+                               .arg(shownNumber(row.standardErrors, Unit::None, 2)));
+  if (!row.toleranceFrom.empty())
+    text += plainParagraph(tr("Tolerance: %1").arg(shownText(row.toleranceFrom)));
   if (row.kind == RowKind::Illustration)
-    text += paragraph(
+    text += plainParagraph(
         tr("An illustration: it shares its number with its source, so it neither holds nor fails."));
-  if (!row.failsWhen.empty()) text += paragraph(shownText(row.failsWhen));
-  if (!row.note.empty()) text += paragraph(shownText(row.note));
+  if (!row.failsWhen.empty()) text += plainParagraph(shownText(row.failsWhen));
+  if (!row.note.empty()) text += plainParagraph(shownText(row.note));
   const ValidationResult* result = resultOf(item);
-  if (result && result->reason) text += paragraph(shown(*result->reason));
+  if (result && result->reason) text += plainParagraph(shown(*result->reason));
   m_details->setText(text);
   m_bench->setEnabled(!row.example.empty());
 }

@@ -17,6 +17,7 @@ Command kinds(Options& options);
 Command lasers(Options& options);
 Command photons(Options& options);
 Command product(Options& options);
+Command project(Options& options);
 Command runs(Options& options);
 Command simulate(Options& options);
 Command study(Options& options);
@@ -38,6 +39,7 @@ constexpr Verb kVerbs[] = {
     {"train", train, "trains a network on a design, or repeats a run"},
     {"runs", runs, "the runs that were kept: list, show, delete, take back"},
     {"claims", claims, "what news and abstracts say of such networks, and what a design gives"},
+    {"project", project, "what the training of large models takes, by a design and by processors"},
     {"sweep", sweep, "the figures of every combination of values as CSV, in SI"},
     {"study", study, "the figures of many points, in lines: repeated, sharded, resumed, collected"},
     {"ablate", ablate, "what each noise source costs in test accuracy"},

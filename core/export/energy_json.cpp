@@ -45,6 +45,59 @@ std::string halvingJson(const Halving& halving) {
   return json.take();
 }
 
+std::string projectionJson(const Projection& projection) {
+  JsonWriter json;
+  const auto rows = [&](const char* key, const auto& all, const auto& write) {
+    json.key(key);
+    json.beginArray();
+    for (const auto& each : all) {
+      json.beginObject(JsonLayout::Inline);
+      write(each);
+      json.endObject();
+    }
+    json.endArray();
+  };
+  const auto known = [](double value) { return value > 0 ? value : kMissingNumber; };
+  json.beginObject();
+  json.field("format", "lightloom-projection");
+  json.field("version", 1);
+  json.field("utilisation", projection.options.utilisation);
+  json.field("days", projection.options.days);
+  rows("models", projection.models, [&](const ModelToTrain& model) {
+    json.field("id", model.id);
+    json.field("title", model.title);
+    json.field("parameters", model.parameters.value_or(kMissingNumber));
+    json.field("tokens", model.tokens.value_or(kMissingNumber));
+    json.field("operations", model.operations);
+    json.field("source", model.source);
+    json.field("quality", sourceQualityKey(model.quality));
+  });
+  rows("contenders", projection.contenders, [&](const Contender& contender) {
+    json.field("id", contender.id);
+    json.field("name", contender.name);
+    json.field("J_per_op", contender.joulesPerOp);
+    json.field("ops_per_s", known(contender.opsPerS));
+    json.field("area_m2", known(contender.areaM2));
+    json.field("ops_per_s_per_m2", known(contender.opsPerSPerM2));
+    json.field("ops_per_pass", known(contender.opsPerPass));
+    json.field("memory_counts", contender.memoryCounts);
+    json.field("source", contender.source);
+  });
+  rows("rows", projection.rows, [&](const ProjectionRow& row) {
+    json.field("model", row.model);
+    json.field("contender", row.contender);
+    json.field("full_use_J", row.fullUseJ);
+    json.field("energy_J", row.energyJ);
+    json.field("alone_s", row.aloneS);
+    json.field("units", row.units);
+    json.field("passes", row.passes);
+    json.field("area_m2", row.areaM2);
+    json.field("power_W", row.powerW);
+  });
+  json.endObject();
+  return json.take();
+}
+
 std::string claimsJson(const std::vector<ClaimRow>& claims, const Design& design) {
   JsonWriter json;
   json.beginObject();

@@ -5,12 +5,19 @@
 
 #include "rooms.h"
 #include "study/halving.h"
+#include "study/projection.h"
 #include "validation/claims.h"
 
 namespace lightloom::exports {
 
 /// What halves a row of the ledger: {row, J_per_op, total_J_per_op, snr, found, value{…}, tried[]}, SI.
 std::string halvingJson(const Halving& halving);
+
+/// Trainings of large models: {format, version, utilisation, days, models[]{id, title, parameters, tokens,
+/// operations, source, quality}, contenders[]{id, name, J_per_op, ops_per_s, area_m2, ops_per_s_per_m2,
+/// ops_per_pass, memory_counts, source}, rows[]{model, contender, full_use_J, energy_J, alone_s, units,
+/// passes, area_m2, power_W}}, SI; what nobody says is null.
+std::string projectionJson(const Projection& projection);
 
 /// Claims beside a design: {design{name, hash}, rows[]{id, claim, news, published, published_source, here,
 /// unit, low, high, verdict, assumptions[], source, design}}, SI; what is not there is null. `design` of a

@@ -146,6 +146,7 @@ void TestOptions::everyVerbListsItsOptions_data() {
   row("check", "FILE... --set --budget --epochs --data --json");
   row("simulate", "FILE --set --data --seed --json --halve --all");
   row("claims", "FILE --set --data --seed --json");
+  row("project", "FILE --set --data --seed --parameters --tokens --operations --utilisation --days --json");
   row("train",
       "FILE --set --epochs --seed --threads --data --json --all --out --replay --from --keep --name --note "
       "--tag "
@@ -193,8 +194,8 @@ void TestOptions::theVerbsAreListed() {
   const Outcome help = run({"--help"});
   QCOMPARE(help.status, 0);
   for (const char* verb :
-       {"examples", "kinds", "check", "simulate", "claims", "train", "runs", "sweep", "study", "ablate",
-        "photons", "diff", "apply", "export", "lasers", "validate", "bench"})
+       {"examples", "kinds", "check", "simulate", "claims", "train", "runs", "project", "sweep", "study",
+        "ablate", "photons", "diff", "apply", "export", "lasers", "validate", "bench"})
     QVERIFY2(help.out.contains(QStringLiteral("\n  %1 ").arg(QLatin1String(verb))), verb);
   const Outcome none = run({});
   QCOMPARE(none.status, 2);

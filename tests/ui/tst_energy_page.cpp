@@ -1,5 +1,6 @@
 #include <QAction>
 #include <QComboBox>
+#include <QDoubleSpinBox>
 #include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
@@ -16,6 +17,7 @@
 #include "energy/energy_page.h"
 #include "energy/ledger_table.h"
 #include "energy/light_table.h"
+#include "energy/projection_table.h"
 #include "main_window.h"
 #include "report/digital_processors.h"
 #include "ui_fixture.h"
@@ -40,11 +42,13 @@ class TestEnergyPage : public QObject {
   void largestLossSelectsItsPart();
   void areasAreSwitches();
   void chartHasTheBench();
+  void projectionIsThatOfTheCommandLine();
+  void modelOfOnesOwn();
   void everythingHasAName();
 
  private:
   static constexpr int kPatienceMs = 60000;
-  enum Tab { kLedger, kLight, kDensity, kChart };
+  enum Tab { kLedger, kLight, kDensity, kChart, kProjection };
   enum Column { kItem, kEnergy };
   EnergyPage& page() { return m_window->energy(); }
   Document& document() { return m_window->document(); }
@@ -214,6 +218,47 @@ void TestEnergyPage::chartHasTheBench() {
   QTRY_VERIFY(page().chart().placeOfBench().y() < before.y());
   QCOMPARE(find<QTreeWidget>("processorTable")->topLevelItemCount(),
            static_cast<int>(digitalProcessors().size() + publishedMarks().size()));
+}
+
+void TestEnergyPage::projectionIsThatOfTheCommandLine() {
+  show(kProjection);
+  QTRY_VERIFY(page().projection().projection());
+  const Projection all = projectionOf(document().design(), *run().data(), ProjectionOptions()).value();
+  const Projection& here = *page().projection().projection();
+  QCOMPARE(here.rows.size(), all.rows.size());
+  for (std::size_t i = 0; i < all.rows.size(); ++i) QCOMPARE(here.rows[i].energyJ, all.rows[i].energyJ);
+  auto* table = find<QTreeWidget>("projectionTable");
+  QCOMPARE(table->topLevelItemCount(), static_cast<int>(all.contenders.size()));
+  QVERIFY(table->topLevelItem(0)->text(4).endsWith(
+      QString::fromStdString(std::string(scaledEnergy(all.rows.front().energyJ).unit))));
+  find<QDoubleSpinBox>("projectionUtilisation")->setValue(100);
+  QTRY_VERIFY(!page().projection().isComputing());
+  const ProjectionRow full = page().projection().projection()->rows.front();
+  QCOMPARE(full.energyJ, full.fullUseJ);
+  QCOMPARE(table->topLevelItem(0)->text(3), table->topLevelItem(0)->text(4));
+  change("leader_laser1.wall_plug_efficiency=0.1");
+  QTRY_VERIFY(page().projection().projection()->rows.front().energyJ > full.energyJ);
+}
+
+void TestEnergyPage::modelOfOnesOwn() {
+  show(kProjection);
+  auto* model = find<QComboBox>("projectionModel");
+  auto* weights = find<QLineEdit>("projectionWeights");
+  auto* fault = find<QLabel>("projectionFault");
+  QVERIFY(!weights->isVisible());
+  model->setCurrentIndex(model->findData(QStringLiteral("own")));
+  QVERIFY(weights->isVisible());
+  QTRY_VERIFY(!fault->text().isEmpty());
+  QVERIFY(!page().projection().projection());
+  for (const auto& [typed, isModel] :
+       {std::pair("7e9", true), std::pair("seven", false), std::pair("1e9", true)}) {
+    weights->setText(QLatin1String(typed));
+    Q_EMIT weights->editingFinished();
+    QCOMPARE(fault->text().isEmpty(), isModel);
+  }
+  QTRY_VERIFY(page().projection().projection());
+  QCOMPARE(page().projection().projection()->models.front().operations, 6 * 1e9 * 20e9);
+  QVERIFY(find<QLabel>("projectionSummary")->text().contains(QStringLiteral("operations")));
 }
 
 void TestEnergyPage::everythingHasAName() {

@@ -15,6 +15,7 @@
 #include "energy/energy_chart.h"
 #include "energy/ledger_table.h"
 #include "energy/light_table.h"
+#include "energy/projection_table.h"
 #include "manual/help_anchor.h"
 #include "report/digital_processors.h"
 
@@ -51,6 +52,7 @@ EnergyPage::EnergyPage(Document& document, RunController& run, Comparison& compa
       m_density(new DensityTable(document, run)),
       m_chart(new EnergyChart),
       m_processors(new QTreeWidget),
+      m_projection(new ProjectionTable(document, run)),
       m_tabs(new QTabWidget(this)) {
   setObjectName(QStringLiteral("energyPage"));
   m_tabs->setObjectName(QStringLiteral("energyTabs"));
@@ -61,10 +63,12 @@ EnergyPage::EnergyPage(Document& document, RunController& run, Comparison& compa
   m_tabs->addTab(m_light, tr("Where the light goes"));
   m_tabs->addTab(m_density, tr("Density and heat"));
   m_tabs->addTab(makeComparison(), tr("Beside processors"));
+  m_tabs->addTab(m_projection, tr("Large models"));
   setHelpAnchor(*m_ledger, "energy-ledger");
   setHelpAnchor(*m_light, "energy-light");
   setHelpAnchor(*m_density, "energy-density");
   setHelpAnchor(*m_tabs->widget(3), "energy-processors");
+  setHelpAnchor(*m_projection, "energy-projection");
   auto* layout = new QVBoxLayout(this);
   layout->setContentsMargins(0, 0, 0, 0);
   layout->addWidget(m_tabs);
@@ -159,6 +163,7 @@ void EnergyPage::refresh() {
   m_due = false;
   if (m_tabs->currentWidget() == m_ledger) return m_ledger->refresh();
   if (m_tabs->currentWidget() == m_density) return m_density->refresh();
+  if (m_tabs->currentWidget() == m_projection) return m_projection->refresh();
   if (m_tabs->currentWidget() != m_light) return refreshChart();
   const std::shared_ptr<const Bench> bench = m_document.bench();
   m_light->setBudget(lightBudget(*bench), bench->design);

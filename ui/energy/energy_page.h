@@ -16,11 +16,12 @@ class Document;
 class EnergyChart;
 class LedgerTable;
 class LightTable;
+class ProjectionTable;
 class RunController;
 
-/// The page of energy: the ledger of the running network, where the light goes, density and heat, and the
-/// bench beside digital processors. Follows the bench and the report; hidden it computes nothing but a search
-/// that somebody has begun.
+/// The page of energy: the ledger of the running network, where the light goes, density and heat, the bench
+/// beside digital processors, and what the training of large models takes. Follows the bench and the report;
+/// hidden it computes nothing but a search that somebody has begun.
 class EnergyPage : public Page {
   Q_OBJECT
 
@@ -30,6 +31,7 @@ class EnergyPage : public Page {
   LedgerTable& ledger() { return *m_ledger; }
   LightTable& light() { return *m_light; }
   EnergyChart& chart() { return *m_chart; }
+  ProjectionTable& projection() { return *m_projection; }
 
  Q_SIGNALS:
   /// A value is to be shown: id of the part, key of its parameter; or group and key of a setting.
@@ -57,6 +59,7 @@ class EnergyPage : public Page {
   DensityTable* m_density;
   EnergyChart* m_chart;
   QTreeWidget* m_processors;
+  ProjectionTable* m_projection;
   QTabWidget* m_tabs;
 };
 

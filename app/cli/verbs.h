@@ -22,6 +22,7 @@ Command runs(Options& options);
 Command simulate(Options& options);
 Command study(Options& options);
 Command sweep(Options& options);
+Command talk(Options& options);
 Command train(Options& options);
 Command validate(Options& options);
 
@@ -45,6 +46,7 @@ constexpr Verb kVerbs[] = {
     {"ablate", ablate, "what each noise source costs in test accuracy"},
     {"photons", photons, "test error against photons per multiplication, shot noise alone"},
     {"product", product, "one dot product of a network, slot by slot, as its test computed it"},
+    {"talk", talk, "talk check FILE: whether a talk can be given, scene by scene"},
     {"diff", diff, "what one design or run has otherwise than another, a line each"},
     {"apply", applyDifference, "makes a difference of diff --json on a design"},
     {"export", exportDesign, "figures, tables and networks for others; --list says who takes what"},

@@ -140,18 +140,11 @@ Result<Dataset> loadBundled(const std::string& name, const DatasetOptions& optio
   return finished(std::move(set), descriptor.value(), options);
 }
 
-bool isInside(const fs::path& file, const std::string& folder) {
-  std::error_code error;
-  const fs::path inner = fs::canonical(file, error),
-                 outer = fs::canonical(folder.empty() ? "." : folder, error);
-  return !error && std::mismatch(outer.begin(), outer.end(), inner.begin(), inner.end()).first == outer.end();
-}
-
 // A design from elsewhere must not make the program read any file of the person who opens it.
 bool mayRead(const fs::path& file, const DatasetOptions& options) {
-  if (options.anywhere || isInside(file, options.baseDir)) return true;
+  if (options.anywhere || liesInside(file.string(), options.baseDir)) return true;
   return std::any_of(options.dataDirs.begin(), options.dataDirs.end(),
-                     [&](const std::string& folder) { return isInside(file, folder); });
+                     [&](const std::string& folder) { return liesInside(file.string(), folder); });
 }
 
 fs::path ownPath(const std::string& path, const DatasetOptions& options) {

@@ -8,6 +8,7 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <filesystem>
 
 namespace lightloom::files {
 namespace {
@@ -162,6 +163,15 @@ Result<std::string> readFile(const std::string& path, const LoadBudget& budget) 
   }
   bytes.resize(size);
   return bytes;
+}
+
+bool liesInside(const std::string& path, const std::string& folder) {
+  namespace fs = std::filesystem;
+  std::error_code error, other;
+  const fs::path inner = fs::canonical(path, error),
+                 outer = fs::canonical(folder.empty() ? "." : folder, other);
+  return !error && !other &&
+         std::mismatch(outer.begin(), outer.end(), inner.begin(), inner.end()).first == outer.end();
 }
 
 std::string_view foreignForm(std::string_view bytes) {

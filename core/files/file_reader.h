@@ -14,6 +14,10 @@ namespace lightloom::files {
 /// "file.is-a-directory", "file.not-regular" (pipe, device), "file.too-large", "file.unreadable".
 Result<std::string> readFile(const std::string& path, const LoadBudget& budget = {});
 
+/// Whether the file, with every link on the way to it followed, lies in the folder or below it; an empty
+/// folder is the present one. False where either is not there.
+bool liesInside(const std::string& path, const std::string& folder);
+
 /// The kind of file that the bytes look like where they are none of our text formats, in English ("a web
 /// page", "gzip-compressed data", "a ZIP archive", "binary data"); empty where they look like text.
 std::string_view foreignForm(std::string_view bytes);

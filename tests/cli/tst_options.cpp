@@ -85,6 +85,9 @@ void TestOptions::wordsAreTakenAsTheyAreMeant_data() {
   row("one array too many", lasers + QStringList{"vcsel_array1"}, 2, "lasers takes FILE ARRAY.");
   row("words of a run that is not kept", {"train", "d.loom", "--tag", "a"}, 2, "cli.not-kept");
   row("two things at once", {"runs", "--clear", "--deleted"}, 2, "cli.one-action");
+  row("a talk without a file", {"talk", "check"}, 2, "talk check FILE");
+  row("another thing than check", {"talk", "play", "t.loomtalk"}, 2, "cli.unknown-action");
+  row("a design for a talk", {"talk", "check", "d.loom"}, 1, "talk.not-a-talk");
   row("one design alone", {"diff", "d.loom"}, 2, "cli.two-files");
   row("a difference alone", {"apply", "d.json"}, 2, "cli.two-files");
   row("a negative number", {"train", "d.loom", "--threads", "-2"}, 2, QString::fromUtf8("not “-2”"));

@@ -26,6 +26,7 @@
 #include "documents/internal/npy.h"
 #include "documents/recovery.h"
 #include "documents/run_file.h"
+#include "documents/talk.h"
 #include "files/csv.h"
 #include "files/npy.h"
 #include "files/zip.h"
@@ -171,6 +172,15 @@ void readDifference(const std::string& text) {
   if (was(made)) was(readDesign(writeDesign(made.value()), "made", {}));
 }
 
+// Its designs are none of the reader's business: nothing is opened here.
+void readTalkText(const std::string& text) {
+  const Result<Talk> talk = readTalk(text, "fuzzed.loomtalk");
+  if (!was(talk)) return;
+  const Result<Talk> again = readTalk(writeTalk(talk.value()), "written.loomtalk");
+  demand(again.ok(), "what was written is refused", again ? "" : english(again.error()));
+  demand(again.value() == talk.value(), "another talk was read from what was written");
+}
+
 void readDescriptor(const std::string& text) {
   was(readDatasetDescriptor(text, "fuzzed.json"));
 }
@@ -195,6 +205,7 @@ const std::map<std::string, void (*)(const std::string&)>& readers() {
                                                                             {"log", readLog},
                                                                             {"diff", readDifference},
                                                                             {"descriptor", readDescriptor},
+                                                                            {"talk", readTalkText},
                                                                             {"wav", readSound}};
   return table;
 }

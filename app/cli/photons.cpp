@@ -10,19 +10,14 @@ namespace lightloom::cli {
 namespace {
 
 struct PhotonsWords {
-  std::optional<std::string> file;
-  Changes changes;
-  std::vector<std::string> dataDirs;
+  DesignWords of;
   bool json = false, all = false;
 };
 
 void declare(Options& options, PhotonsWords& words) {
-  declareFile(options, words.file);
+  declareDesign(options, words.of);
   options.flag("--all", words.all, "trains once more with the noise of each");
-  declareEpochs(options, words.changes);
-  declareSet(options, words.changes);
-  declareSeed(options, words.changes);
-  declareData(options, words.dataDirs);
+  declareEpochs(options, words.of.changes);
   declareJson(options, words.json);
 }
 
@@ -65,9 +60,9 @@ std::string percent(double error) {
 
 void printTable(const PhotonStudy& study) {
   std::printf(
-      "Test error with shot noise alone, %d samples; without noise %s; the bench has %.3g photons/MAC\n\n",
+      "Test error with shot noise alone, %d samples; without noise %s; the bench has %.3g electrons/MAC\n\n",
       study.testSamples, percent(study.exactError).c_str(), study.benchPhotonsPerMac);
-  std::printf("%12s  %12s  %12s  %12s\n", "photons/MAC", "noise-blind", "noise-aware", "quantum limit");
+  std::printf("%12s  %12s  %12s  %12s\n", "electrons/MAC", "noise-blind", "noise-aware", "quantum limit");
   for (const PhotonPoint& point : study.points)
     std::printf("%12s  %12s  %12s  %12s\n", readableNumber(point.photonsPerMac, 3).c_str(),
                 percent(point.blindError).c_str(), percent(point.awareError).c_str(),
@@ -75,17 +70,15 @@ void printTable(const PhotonStudy& study) {
 }
 
 int run(const PhotonsWords& words) {
-  if (!words.file) return missingFile();
-  const std::optional<Design> design = openDesign(*words.file, words.changes);
-  if (!design) return kFailed;
-  std::optional<Dataset> data = openData(*design, *words.file, words.dataDirs);
-  if (!data) return kFailed;
+  if (!words.of.file) return missingFile();
+  std::optional<OpenedDesign> opened = openWithData(words.of);
+  if (!opened) return kFailed;
   PhotonStudyOptions options;
   options.aware = words.all;
   options.onProgress = [](double share, const PhotonStudy&) { showShare(share); };
   options.cancelled = [] { return interrupted(); };
   const Result<PhotonStudy> study =
-      photonStudy(*design, std::make_shared<const Dataset>(std::move(*data)), options);
+      photonStudy(opened->design, std::make_shared<const Dataset>(std::move(opened->data)), options);
   if (!study) {
     complain(study.error());
     return kFailed;

@@ -44,7 +44,7 @@ constexpr Verb kVerbs[] = {
     {"sweep", sweep, "the figures of every combination of values as CSV, in SI"},
     {"study", study, "the figures of many points, in lines: repeated, sharded, resumed, collected"},
     {"ablate", ablate, "what each noise source costs in test accuracy"},
-    {"photons", photons, "test error against photons per multiplication, shot noise alone"},
+    {"photons", photons, "test error against photo-electrons per multiplication, shot noise alone"},
     {"product", product, "one dot product of a network, slot by slot, as its test computed it"},
     {"talk", talk, "talk check FILE: whether a talk can be given, scene by scene"},
     {"diff", diff, "what one design or run has otherwise than another, a line each"},

@@ -111,7 +111,7 @@ QToolBar* PhotonPage::makeToolBar() {
   bar->setIconSize(QSize(18, 18));
   bar->toggleViewAction()->setObjectName(QStringLiteral("photonBarToggle"));
   bar->toggleViewAction()->setToolTip(tr("Show or hide the slider for the light"));
-  auto* title = new QLabel(tr("Photons per product "), bar);
+  auto* title = new QLabel(tr("Electrons per product "), bar);
   bar->addWidget(title);
   m_slider->setObjectName(QStringLiteral("photonSlider"));
   m_slider->setAccessibleName(tr("Photo-electrons per multiplication"));

@@ -18,7 +18,7 @@ constexpr double kLow = 0.01, kHigh = 1e5;
 PhotonPlot::PhotonPlot(QWidget* parent) : QWidget(parent), m_plot(new QCustomPlot(this)) {
   setObjectName(QStringLiteral("photonPlot"));
   m_plot->setObjectName(QStringLiteral("photonCurves"));
-  m_plot->setAccessibleName(tr("Test error against photons per multiplication"));
+  m_plot->setAccessibleName(tr("Test error against photo-electrons per multiplication"));
   m_plot->setToolTip(
       tr("Shot noise alone. Vertical lines: the light of the bench (dashed) and of the slider. Horizontal: "
          "the error without any noise."));

@@ -14,9 +14,9 @@ class QCPItemStraightLine;
 
 namespace lightloom::ui {
 
-/// Test error against photons per multiplication: trained without the noise, with it, and the quantum limit,
-/// with the error that the number of test samples leaves. Two vertical lines: the bench's light and the
-/// slider's.
+/// Test error against photo-electrons per multiplication: trained without the noise, with it, and the quantum
+/// limit, with the error that the number of test samples leaves. Two vertical lines: the bench's light and
+/// the slider's.
 class PhotonPlot : public QWidget {
   Q_OBJECT
 

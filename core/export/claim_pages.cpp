@@ -66,7 +66,7 @@ std::vector<PageFigure> claimPages(const std::vector<ClaimRow>& claims, const De
       a4::kBody);
   for (const Message& assumption : shared) {
     flow.gap(2);
-    flow.words("Against every row: " + english(assumption), a4::kBody, ink::kBad);
+    flow.words("To be granted for every row: " + english(assumption), a4::kBody, ink::kBad);
   }
   flow.gap(4);
   ExportTable verdicts{"claims", "Claims", {"news", "claim", "here", "verdict"}, {}};

@@ -131,16 +131,16 @@ void TestClaimsPage::memoryMovesTheVerdict() {
 }
 
 void TestClaimsPage::unbuildableBenchesSaySo() {
-  QVERIFY(!find<QLabel>("claimsAgainst")->text().contains(QStringLiteral("Against all")));
+  QVERIFY(!find<QLabel>("claimsAgainst")->text().contains(QStringLiteral("To be granted for every row")));
   document().undoStack().setClean();
   QVERIFY(m_window->openPath(examplePath("chen-2023.loom")));
   for (const char* small : {"training.dataset=iris", "network.hidden=8"}) change(small);
   m_window->run().reset();
   QTRY_VERIFY(page().claims().empty() ||
-              find<QLabel>("claimsAgainst")->text().contains(QStringLiteral("Against all")));
+              find<QLabel>("claimsAgainst")->text().contains(QStringLiteral("To be granted for every row")));
   QTRY_VERIFY(!page().claims().empty());
   settle();
-  QVERIFY2(find<QLabel>("claimsAgainst")->text().contains(QStringLiteral("Against all")),
+  QVERIFY2(find<QLabel>("claimsAgainst")->text().contains(QStringLiteral("To be granted for every row")),
            qPrintable(find<QLabel>("claimsHeadline")->text()));
   for (const ClaimRow& row : page().claims()) QVERIFY(row.verdict != ClaimVerdict::Holds);
 }

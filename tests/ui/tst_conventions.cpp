@@ -1010,7 +1010,7 @@ void TestConventions::pagesGiveTheirHeightBack() {
   auto* training = m_window->findChild<QDockWidget*>(QStringLiteral("trainingDock"));
   auto* noise = m_window->findChild<QDockWidget*>(QStringLiteral("noiseDock"));
   const int before = view().height();
-  for (const char* name : {"showLocking", "showNoise", "showEnergy", "showPhotons"}) {
+  for (const char* name : {"showLocking", "showNoise", "showEnergy", "showClaims", "showPhotons"}) {
     action(name).trigger();
     QTRY_VERIFY2(view().height() < before - 40, name);
     action(name).trigger();

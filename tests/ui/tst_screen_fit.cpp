@@ -106,8 +106,8 @@ void TestScreenFit::windowFits() {
     QVERIFY(window.openPath(examplePath(example)));
     window.selection().set({"vcsel_array1"});
     auto* tabs = window.findChild<QTabWidget*>(QStringLiteral("propertyTabs"));
-    for (const char* page :
-         {"", "showLocking", "showNoise", "showEnergy", "showPhotons", "showProduct", "showAnswers"}) {
+    for (const char* page : {"", "showLocking", "showNoise", "showEnergy", "showClaims", "showPhotons",
+                             "showProduct", "showAnswers"}) {
       if (*page) window.findChild<QAction*>(QLatin1String(page))->trigger();
       for (int tab = 0; tab < tabs->count(); ++tab) {
         tabs->setCurrentIndex(tab);
@@ -132,7 +132,8 @@ void TestScreenFit::longNamesDoNotWidenIt() {
   window.resize(1000, 700);
   window.show();
   QVERIFY(window.openPath(examplePath("first-light.loom")));
-  for (const char* page : {"showLocking", "showNoise", "showEnergy", "showPhotons", "showProduct"})
+  for (const char* page :
+       {"showLocking", "showNoise", "showEnergy", "showClaims", "showPhotons", "showProduct"})
     window.findChild<QAction*>(QLatin1String(page))->trigger();
   QTest::qWait(50);
   const QSize before = window.minimumSizeHint(), size = window.size();

@@ -263,7 +263,7 @@ void ClaimsPage::fill(QTreeWidgetItem& item, const ClaimRow& claim) {
   if (claim.verdict == ClaimVerdict::DoesNot && claim.here) {
     const double most = std::max(*claim.here, claim.published),
                  least = std::min(*claim.here, claim.published);
-    own.prepend(tr("Off by a factor of %1.").arg(shownNumber(most / least, Unit::None, 2)));
+    own.prepend(tr("Off by a factor of %1.").arg(shownNumber(most / least, Unit::None, 3)));
   }
   item.setText(kCarriedBy, own.join(QLatin1Char(' ')));
   for (const int column : {kNews, kAbstract, kBenchGives}) item.setToolTip(column, item.text(column));
@@ -281,8 +281,9 @@ void ClaimsPage::refreshHeadline() {
   };
   QStringList against;
   for (const Message& assumption : sharedAssumptions(m_claims)) against << shown(assumption, m_answered);
-  m_against->setProblem(against.isEmpty() ? QString()
-                                          : tr("Against all: %1").arg(against.join(QLatin1Char(' '))));
+  m_against->setProblem(against.isEmpty()
+                            ? QString()
+                            : tr("To be granted for every row: %1").arg(against.join(QLatin1Char(' '))));
   m_headline->setText(tr("Of %1 claims <b>%2</b> hold, <b>%3</b> hold if …, <b>%4</b> do not")
                           .arg(QLocale().toString(static_cast<int>(m_claims.size())),
                                count(ClaimVerdict::Holds), count(ClaimVerdict::HoldsIf),

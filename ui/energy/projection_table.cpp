@@ -56,6 +56,7 @@ QString countOf(double count) {
 QString powerOf(double watts) {
   if (watts >= 1e6) return ProjectionTable::tr("%1 MW").arg(shownNumber(watts / 1e6, Unit::None, 3));
   if (watts >= 1e3) return ProjectionTable::tr("%1 kW").arg(shownNumber(watts / 1e3, Unit::None, 3));
+  if (watts >= 1) return ProjectionTable::tr("%1 W").arg(shownNumber(watts, Unit::None, 3));
   return shownPower(watts);
 }
 
@@ -180,7 +181,7 @@ void ProjectionTable::makeTable() {
   sections.setSectionResizeMode(kWho, QHeaderView::Stretch);
   constexpr std::pair<ProjectionColumn, int> kWidths[] = {{kPerOp, 62},      {kWords, 66},   {kFullUse, 84},
                                                           {kInUse, 84},      {kHowMany, 84}, {kWholeArea, 84},
-                                                          {kWholePower, 76}, {kPasses, 84},  {kAlone, 92}};
+                                                          {kWholePower, 76}, {kPasses, 78},  {kAlone, 108}};
   for (const auto& [column, width] : kWidths) {
     sections.resizeSection(column, width);
     header.setTextAlignment(column,

@@ -195,7 +195,7 @@ void TestClaims::asPages() {
       for (const PageGroup& group : page.groups)
         for (const PageMark& mark : group.marks)
           if (const auto* words = std::get_if<PageText>(&mark)) text += words->text + " ";
-    for (const char* words : {"Against every row: The bench can be built, although", "7 fJ/OP",
+    for (const char* words : {"To be granted for every row: The bench can be built, although", "7 fJ/OP",
                               "does not hold", "holds if", "Granted: what stands"})
       QVERIFY2(text.find(words) != std::string::npos, words);
     for (const ClaimRow& row : rows) QVERIFY(text.find(claimedHereText(row)) != std::string::npos);

@@ -4,6 +4,8 @@
 
 #include "command.h"
 #include "export/energy_json.h"
+#include "progress.h"
+#include "report/digital_processors.h"
 #include "verbs.h"
 
 namespace lightloom::cli {
@@ -12,7 +14,7 @@ namespace {
 struct ProjectWords {
   DesignWords of;
   std::optional<std::string> parameters, tokens, operations, utilisation, days;
-  bool json = false;
+  bool json = false, map = false;
 };
 
 void declare(Options& options, ProjectWords& words) {
@@ -22,6 +24,7 @@ void declare(Options& options, ProjectWords& words) {
   options.text("--operations", "N", words.operations, "of its training, in place of 6 × parameters × tokens");
   options.text("--utilisation", "SHARE", words.utilisation, "of the time that the arithmetic is busy; 40 %");
   options.text("--days", "N", words.days, "in which the training is to be done; 100");
+  options.flag("--map", words.map, "array sizes that break even with processors, by symbol rate and memory");
   declareJson(options, words.json);
 }
 
@@ -77,6 +80,43 @@ void printTable(const Projection& projection) {
   }
 }
 
+// A line for each rate and memory: the side that breaks even with each processor.
+void printMap(const BreakEven& map) {
+  std::printf("this bench, full layers: %s; n of n × n synapses that break even with\n%24s",
+              readableQuantity(map.joulesPerOp, Unit::FemtojoulePerOp).c_str(), "");
+  for (const DigitalProcessor& processor : digitalProcessors())
+    std::printf(" %10s", std::string(processor.id).c_str());
+  std::printf("\n");
+  for (const BreakEvenRate& rate : map.rates)
+    for (std::size_t memory = 0; memory < map.memories.size(); ++memory) {
+      std::printf("%16s, %-6s", readableQuantity(rate.symbolRateHz, Unit::Gigasample).c_str(),
+                  map.memories[memory].c_str());
+      for (const DigitalProcessor& processor : digitalProcessors()) {
+        const std::optional<double> side =
+            smallestSide(rate.cells[memory], map.slots, processor.joulesPerOp());
+        std::printf(" %10s", side ? readableNumber(*side, 3).c_str() : "-");
+      }
+      std::printf("%s\n", rate.trouble ? "  cannot be built" : "");
+    }
+}
+
+int runMap(const ProjectWords& words, const OpenedDesign& opened) {
+  BreakEvenOptions options;
+  options.cancelled = interrupted;
+  options.onProgress = showShare;
+  const Result<std::optional<BreakEven>> map = breakEvenOf(opened.design, opened.data, options);
+  if (!map) {
+    complain(map.error());
+    return kFailed;
+  }
+  if (!map.value()) return kInterrupted;
+  if (words.json)
+    std::fputs(breakEvenJson(*map.value()).c_str(), stdout);
+  else
+    printMap(*map.value());
+  return kDone;
+}
+
 int run(const ProjectWords& words) {
   if (!words.of.file) return missingFile();
   const std::optional<Result<ProjectionOptions>> options = optionsOf(words);
@@ -88,6 +128,10 @@ int run(const ProjectWords& words) {
   std::optional<MayBeLeft> computing(std::in_place);
   const std::optional<OpenedDesign> opened = openWithData(words.of);
   if (!opened) return kFailed;
+  if (words.map) {
+    computing.reset();
+    return runMap(words, *opened);
+  }
   const Result<Projection> projection = projectionOf(opened->design, opened->data, options->value());
   if (!projection) {
     complain(projection.error());

@@ -5,6 +5,7 @@
 #include "base/json_writer.h"
 #include "documents/design_file.h"
 #include "files/safe_writer.h"
+#include "report/digital_processors.h"
 
 namespace lightloom::exports {
 namespace {
@@ -94,6 +95,43 @@ std::string projectionJson(const Projection& projection) {
     json.field("area_m2", row.areaM2);
     json.field("power_W", row.powerW);
   });
+  json.endObject();
+  return json.take();
+}
+
+std::string breakEvenJson(const BreakEven& map) {
+  JsonWriter json;
+  json.beginObject();
+  json.field("format", "lightloom-break-even");
+  json.field("version", 1);
+  json.field("symbol_rate_Hz", map.symbolRateHz);
+  json.field("side", map.side);
+  json.field("memory", map.memories[map.memory]);
+  json.field("slots", map.slots);
+  json.field("J_per_op", map.joulesPerOp);
+  json.key("rates");
+  json.beginArray();
+  for (const BreakEvenRate& rate : map.rates) {
+    json.beginObject();
+    json.field("symbol_rate_Hz", rate.symbolRateHz);
+    json.key("trouble");
+    rate.trouble ? json.value(english(*rate.trouble)) : json.null();
+    json.key("lines");
+    json.beginArray();
+    for (std::size_t memory = 0; memory < map.memories.size(); ++memory)
+      for (const DigitalProcessor& processor : digitalProcessors()) {
+        json.beginObject(JsonLayout::Inline);
+        json.field("memory", map.memories[memory]);
+        json.field("processor", processor.id);
+        json.field(
+            "side",
+            smallestSide(rate.cells[memory], map.slots, processor.joulesPerOp()).value_or(kMissingNumber));
+        json.endObject();
+      }
+    json.endArray();
+    json.endObject();
+  }
+  json.endArray();
   json.endObject();
   return json.take();
 }

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "rooms.h"
+#include "study/break_even.h"
 #include "study/halving.h"
 #include "study/projection.h"
 #include "validation/claims.h"
@@ -18,6 +19,11 @@ std::string halvingJson(const Halving& halving);
 /// ops_per_pass, memory_counts, source}, rows[]{model, contender, full_use_J, energy_J, alone_s, units,
 /// passes, area_m2, power_W}}, SI; what nobody says is null.
 std::string projectionJson(const Projection& projection);
+
+/// Where light costs less than processors: {format, version, symbol_rate_Hz, side, memory, slots, J_per_op,
+/// rates[]{symbol_rate_Hz, trouble, lines[]{memory, processor, side}}}, SI; `side` is that of the smallest
+/// n × n synapses on which an operation costs no more than on the processor, null where none do up to 1000.
+std::string breakEvenJson(const BreakEven& map);
 
 /// Claims beside a design: {design{name, hash}, rows[]{id, claim, news, published, published_source, here,
 /// unit, low, high, verdict, assumptions[], source, design}}, SI; what is not there is null. `design` of a

@@ -8,6 +8,7 @@
 #include "design/modulator.h"
 #include "imperfections/trim.h"
 #include "report/bench_area.h"
+#include "report/cell_costs.h"
 
 namespace lightloom::report {
 namespace {
@@ -518,6 +519,10 @@ void addProducts(EnergyReport& report, const EnergyInputs& inputs, std::span<con
 }
 
 }  // namespace
+
+EnergyInputs cellCosts(const Bench& bench, std::size_t cell) {
+  return inputsOf(bench, cell);
+}
 
 double benchAreaM2(const Bench& bench) {
   std::vector<AreaItem> items = chipAreas(bench);

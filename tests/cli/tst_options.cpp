@@ -149,7 +149,8 @@ void TestOptions::everyVerbListsItsOptions_data() {
   row("check", "FILE... --set --budget --epochs --data --json");
   row("simulate", "FILE --set --data --seed --json --halve --all");
   row("claims", "FILE --set --data --seed --json");
-  row("project", "FILE --set --data --seed --parameters --tokens --operations --utilisation --days --json");
+  row("project",
+      "FILE --set --data --seed --parameters --tokens --operations --utilisation --days --map --json");
   row("train",
       "FILE --set --epochs --seed --threads --data --json --all --out --replay --from --keep --name --note "
       "--tag "

@@ -12,6 +12,8 @@
 
 #include "all_rooms.h"
 #include "document/translate.h"
+#include "energy/break_even_chart.h"
+#include "energy/break_even_page.h"
 #include "energy/density_table.h"
 #include "energy/energy_chart.h"
 #include "energy/energy_page.h"
@@ -42,13 +44,14 @@ class TestEnergyPage : public QObject {
   void largestLossSelectsItsPart();
   void areasAreSwitches();
   void chartHasTheBench();
+  void breakEvenHasTheBench();
   void projectionIsThatOfTheCommandLine();
   void modelOfOnesOwn();
   void everythingHasAName();
 
  private:
   static constexpr int kPatienceMs = 60000;
-  enum Tab { kLedger, kLight, kDensity, kChart, kProjection };
+  enum Tab { kLedger, kLight, kDensity, kChart, kBreakEven, kProjection };
   enum Column { kItem, kEnergy };
   EnergyPage& page() { return m_window->energy(); }
   Document& document() { return m_window->document(); }
@@ -218,6 +221,27 @@ void TestEnergyPage::chartHasTheBench() {
   QTRY_VERIFY(page().chart().placeOfBench().y() < before.y());
   QCOMPARE(find<QTreeWidget>("processorTable")->topLevelItemCount(),
            static_cast<int>(digitalProcessors().size() + publishedMarks().size()));
+}
+
+void TestEnergyPage::breakEvenHasTheBench() {
+  show(kBreakEven);
+  QTRY_VERIFY_WITH_TIMEOUT(page().breakEven().map(), kPatienceMs);
+  const BreakEven& map = *page().breakEven().map();
+  BreakEvenChart& chart = page().breakEven().chart();
+  const int points = static_cast<int>(map.rates.size());
+  const QString words = find<QLabel>("breakEvenWords")->text();
+  QVERIFY2(words.contains(shownQuantity(map.joulesPerOp, Unit::FemtojoulePerOp, 3)), qPrintable(words));
+  // One axon: no size makes up for words from HBM.
+  QVERIFY(chart.pointsOf(0) > 0 && chart.pointsOf(0) <= points);
+  QCOMPARE(chart.pointsOf(2), 0);
+  auto* processor = find<QComboBox>("breakEvenProcessor");
+  const int before = chart.pointsOf(0);
+  processor->setCurrentIndex(processor->findData(QStringLiteral("tpu_v3")));
+  QVERIFY(chart.pointsOf(0) >= before);
+  QVERIFY(find<QLabel>("breakEvenWords")->text() != words);
+  change("beam_splitter4.enabled=off");
+  QTRY_VERIFY(!page().breakEven().map());
+  QVERIFY(!find<QLabel>("breakEvenFault")->text().isEmpty());
 }
 
 void TestEnergyPage::projectionIsThatOfTheCommandLine() {

@@ -11,6 +11,7 @@
 #include "document/document.h"
 #include "document/run_controller.h"
 #include "document/translate.h"
+#include "energy/break_even_page.h"
 #include "energy/density_table.h"
 #include "energy/energy_chart.h"
 #include "energy/ledger_table.h"
@@ -52,6 +53,7 @@ EnergyPage::EnergyPage(Document& document, RunController& run, Comparison& compa
       m_density(new DensityTable(document, run)),
       m_chart(new EnergyChart),
       m_processors(new QTreeWidget),
+      m_breakEven(new BreakEvenPage(document, run)),
       m_projection(new ProjectionTable(document, run)),
       m_tabs(new QTabWidget(this)) {
   setObjectName(QStringLiteral("energyPage"));
@@ -63,11 +65,13 @@ EnergyPage::EnergyPage(Document& document, RunController& run, Comparison& compa
   m_tabs->addTab(m_light, tr("Where the light goes"));
   m_tabs->addTab(m_density, tr("Density and heat"));
   m_tabs->addTab(makeComparison(), tr("Beside processors"));
+  m_tabs->addTab(m_breakEven, tr("Break-even"));
   m_tabs->addTab(m_projection, tr("Large models"));
   setHelpAnchor(*m_ledger, "energy-ledger");
   setHelpAnchor(*m_light, "energy-light");
   setHelpAnchor(*m_density, "energy-density");
   setHelpAnchor(*m_tabs->widget(3), "energy-processors");
+  setHelpAnchor(*m_breakEven, "energy-break-even");
   setHelpAnchor(*m_projection, "energy-projection");
   auto* layout = new QVBoxLayout(this);
   layout->setContentsMargins(0, 0, 0, 0);
@@ -163,6 +167,7 @@ void EnergyPage::refresh() {
   m_due = false;
   if (m_tabs->currentWidget() == m_ledger) return m_ledger->refresh();
   if (m_tabs->currentWidget() == m_density) return m_density->refresh();
+  if (m_tabs->currentWidget() == m_breakEven) return m_breakEven->refresh();
   if (m_tabs->currentWidget() == m_projection) return m_projection->refresh();
   if (m_tabs->currentWidget() != m_light) return refreshChart();
   const std::shared_ptr<const Bench> bench = m_document.bench();
@@ -184,6 +189,7 @@ void EnergyPage::refreshActive() {
 
 void EnergyPage::applyColours() {
   m_chart->setColours(lockColours(isDark(palette())));
+  m_breakEven->setColours();
   m_due = true;
   refreshActive();
 }

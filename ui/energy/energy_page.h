@@ -10,6 +10,7 @@ class QTreeWidget;
 
 namespace lightloom::ui {
 
+class BreakEvenPage;
 class Comparison;
 class DensityTable;
 class Document;
@@ -20,8 +21,8 @@ class ProjectionTable;
 class RunController;
 
 /// The page of energy: the ledger of the running network, where the light goes, density and heat, the bench
-/// beside digital processors, and what the training of large models takes. Follows the bench and the report;
-/// hidden it computes nothing but a search that somebody has begun.
+/// beside digital processors, where it breaks even with them, and what the training of large models takes.
+/// Follows the bench and the report; hidden it computes nothing but a search that somebody has begun.
 class EnergyPage : public Page {
   Q_OBJECT
 
@@ -32,6 +33,7 @@ class EnergyPage : public Page {
   LightTable& light() { return *m_light; }
   EnergyChart& chart() { return *m_chart; }
   ProjectionTable& projection() { return *m_projection; }
+  BreakEvenPage& breakEven() { return *m_breakEven; }
 
  Q_SIGNALS:
   /// A value is to be shown: id of the part, key of its parameter; or group and key of a setting.
@@ -59,6 +61,7 @@ class EnergyPage : public Page {
   DensityTable* m_density;
   EnergyChart* m_chart;
   QTreeWidget* m_processors;
+  BreakEvenPage* m_breakEven;
   ProjectionTable* m_projection;
   QTabWidget* m_tabs;
 };

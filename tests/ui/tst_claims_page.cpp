@@ -96,6 +96,7 @@ void TestClaimsPage::rowsAreThoseOfTheCommandLine() {
   table().setCurrentItem(&item("energy"));
   const QString details = find<QLabel>("claimDetails")->text();
   QVERIFY(details.contains(fromStd(claim("energy").publishedSource)));
+  QVERIFY(details.contains(shownText(claim("energy").news)));
   QVERIFY(details.contains(shownQuantity(7e-15, Unit::FemtojoulePerOp, 3)));
 }
 

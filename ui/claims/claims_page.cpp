@@ -310,6 +310,7 @@ void ClaimsPage::refreshDetails() {
                             : tr("Choose a claim."));
   if (!claim) return m_details->clear();
   QString text = paragraph(strong(shownText(claim->claim)));
+  text += paragraph(tr("The news: %1.").arg(shownText(claim->news)).toHtmlEscaped());
   text += paragraph(tr("%1: must be %2 %3, is %4.")
                         .arg(strong(shownText(claimVerdictText(claim->verdict))),
                              claim->atLeast ? tr("at least") : tr("at most"),

@@ -137,12 +137,6 @@ bool couldBeBundled(const std::string& name) {
 
 }  // namespace
 
-bool liesInside(const std::string& path, const std::string& folder) {
-  std::error_code error;
-  const fs::path inner = fs::weakly_canonical(path, error), outer = fs::canonical(folder, error);
-  return !error && std::mismatch(outer.begin(), outer.end(), inner.begin(), inner.end()).first == outer.end();
-}
-
 std::string datasetReference(const std::string& path, const std::string& folder) {
   std::error_code error;
   const fs::path whole = fs::absolute(path, error).lexically_normal();
@@ -157,8 +151,9 @@ std::string datasetReference(const std::string& path, const std::string& folder)
 }
 
 Result<PlacedDataset> placeDataset(const DatasetPlacing& placing) {
-  if (!placing.copy || liesInside(placing.path, placing.folder)) return kept(placing);
+  if (!placing.copy) return kept(placing);
   if (placing.folder.empty()) return noFolder(placing.folder);
+  if (liesInside(placing.path, placing.folder)) return kept(placing);
   return copied(placing);
 }
 

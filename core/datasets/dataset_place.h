@@ -36,7 +36,4 @@ Result<PlacedDataset> placeDataset(const DatasetPlacing& placing);
 /// holds both, or there is no folder; then the whole path. Reads back as a path and never as a bundled set.
 std::string datasetReference(const std::string& path, const std::string& folder);
 
-/// Whether a file lies in a folder or below, links followed.
-bool liesInside(const std::string& path, const std::string& folder);
-
 }  // namespace lightloom::datasets

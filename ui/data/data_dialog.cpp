@@ -16,6 +16,7 @@
 #include "data/sample_grid.h"
 #include "data/table_settings.h"
 #include "document/translate.h"
+#include "files/file_reader.h"
 #include "panels/elided_label.h"
 #include "panels/named_bars.h"
 #include "panels/parameter_row.h"
@@ -174,7 +175,8 @@ QWidget* DataDialog::makePlace() {
   m_where->setForegroundRole(QPalette::PlaceholderText);
   layout->addWidget(m_where, 1);
   const bool onlyCopy = m_data.temporary || m_isFolder;
-  const bool isThere = liesInside(m_data.path.toStdString(), m_home.folder.toStdString()) && !onlyCopy;
+  const bool isThere = !onlyCopy && !m_home.folder.isEmpty() &&
+                       liesInside(m_data.path.toStdString(), m_home.folder.toStdString());
   m_link->setEnabled(!onlyCopy);
   m_copy->setEnabled(!isThere);
   (onlyCopy || (!isThere && !m_home.folder.isEmpty()) ? m_copy : m_link)->setChecked(true);

@@ -310,7 +310,7 @@ int writeJob(const StudyWords& words, const StudyDescription& description,
     return kFailed;
   }
   std::printf("%s %s\nlightloom-cli study --collect %s/lines-*.jsonl\n", words.slurm ? "sbatch" : "bash",
-              script.c_str(), job.folder.c_str());
+              shellWord(script).c_str(), shellWord(job.folder).c_str());
   return kDone;
 }
 

@@ -34,6 +34,10 @@ std::string command(const StudyJob& job) {
 
 }  // namespace
 
+std::string shellWord(const std::string& word) {
+  return !word.empty() && isPlain(word) ? word : quoted(word);
+}
+
 std::optional<Message> jobProblem(const StudyJob& job) {
   std::vector<std::string> words{job.partition, job.time, job.memory, job.hosts};
   words.insert(words.end(), job.modules.begin(), job.modules.end());

@@ -23,6 +23,9 @@ struct StudyJob {
   std::string hosts;                    ///< of GNU parallel, as --sshlogin takes them; empty: this machine
 };
 
+/// A word as a shell reads it back, in quotes where it has to be.
+std::string shellWord(const std::string& word);
+
 /// What is wrong with words that go into a script as they are: "job.bad-word".
 std::optional<Message> jobProblem(const StudyJob& job);
 

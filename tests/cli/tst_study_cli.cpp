@@ -201,7 +201,7 @@ void TestStudyCli::anArrayJobGivesTheBytesOfOneProcess() {
   const Outcome written =
       run(study + QStringList{"--slurm", folder, "--tasks", "4", "--threads", "2", "--partition", "short",
                               "--time", "1:00:00", "--memory", "2G", "--module", "gcc/12"});
-  QVERIFY2(written.status == 0 && written.out.startsWith("sbatch "), written.err);
+  QVERIFY2(written.status == 0 && written.out.startsWith("sbatch '"), written.err);
   QByteArray script = contents(folder + "/job.sh");
   for (const char* line : {"#SBATCH --array=1-4\n", "#SBATCH --partition=short\n", "#SBATCH --time=1:00:00\n",
                            "#SBATCH --mem=2G\n", "#SBATCH --cpus-per-task=2\n", "module load gcc/12\n"})

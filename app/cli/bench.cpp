@@ -1,5 +1,6 @@
 #include <unistd.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
@@ -61,6 +62,13 @@ std::optional<SpeedWork> standardWork(const BenchWords& words) {
     return std::nullopt;
   }
   work.settings = standardNetwork(settings.value());
+  const std::string small = examplePath("first-light.loom");
+  const std::optional<Design> point = openDesign(small, {});
+  if (!point) return std::nullopt;
+  std::optional<Dataset> pointData = openData(*point, small, words.dataDirs);
+  if (!pointData) return std::nullopt;
+  work.pointDesign = *point;
+  work.pointData = std::make_shared<const Dataset>(std::move(*pointData));
   work.traced = std::move(traced).value();
   return work;
 }
@@ -190,6 +198,12 @@ std::string speedJson(const SpeedReport& report, const std::vector<LibrarySpeed>
   json.field("adler_laser_steps_per_s", report.adlerLaserStepsPerSecond);
   json.field("rate_laser_steps_per_s", report.rateLaserStepsPerSecond);
   writeTimes(json, "trace_us", report.traces);
+  json.key("points");
+  json.beginObject();
+  json.field("per_s_one_thread", report.points.oneThread);
+  json.field("per_s_two_threads", report.points.twoThreads);
+  json.field("speedup", report.points.speedup());
+  json.endObject();
   writeSizes(json, "widths", "width", report.widths);
   writeSizes(json, "batches", "batch", report.batches);
   if (!libraries.empty()) writeLibraries(json, libraries);
@@ -257,6 +271,8 @@ void printReport(const SpeedReport& report) {
   for (const NamedTime& trace : report.traces)
     std::printf("light and links, %-8s             %9.2f ms\n", trace.name.c_str(),
                 1e-3 * trace.microseconds);
+  std::printf("points of a study                     %s /s, on two threads %s × as many\n",
+              number(report.points.oneThread, 9, 0).c_str(), number(report.points.speedup(), 0, 2).c_str());
   std::printf("\n");
   printSizes("hidden width", report.widths);
   printSizes("batch", report.batches);
@@ -283,7 +299,11 @@ void printLibraries(const std::vector<LibrarySpeed>& libraries, double floor) {
 int run(const BenchWords& words) {
   std::optional<SpeedWork> work = standardWork(words);
   if (!work) return kFailed;
-  if (words.seconds) work->seconds = *words.seconds;
+  if (words.seconds) {
+    // Fewer points where all else is brief, too.
+    work->points = static_cast<int>(std::clamp(work->points * *words.seconds / work->seconds, 20.0, 1000.0));
+    work->seconds = *words.seconds;
+  }
   if (isatty(STDERR_FILENO) != 0)
     work->progress = [](double share) {
       std::fprintf(stderr, "\rmeasuring, %3.0f %%%s", 100 * share, share < 1 ? "" : "\n");

@@ -5,11 +5,14 @@
 
 #include "base/area.h"
 #include "base/check.h"
+#include "base/ordered_work.h"
+#include "design/edit.h"
 #include "kernels/kernel_table.h"
 #include "laser/laser_steps.h"
 #include "learn/forward_pass.h"
 #include "optics/cells.h"
 #include "speed/internal/stopwatch.h"
+#include "train/simulate.h"
 
 namespace lightloom::speed {
 namespace {
@@ -100,6 +103,7 @@ class SpeedMeasurement {
   void traces();
   void widths();
   void batches();
+  void points();
 
   Trainer trainer(const TrainerSettings& settings, const HardwarePtr& hardware) const {
     return Trainer(settings, m_work.data, hardware);
@@ -275,11 +279,36 @@ void SpeedMeasurement::batches() {
   }
 }
 
+void SpeedMeasurement::points() {
+  if (!m_work.pointData) return;
+  constexpr int kRounds = 10;
+  const auto count = static_cast<std::size_t>(std::max(1, m_work.points / kRounds));
+  std::vector<double> one, two;
+  for (int round = 0; round < kRounds && !stopped(); ++round)
+    for (const int threads : {1, 2}) {
+      const double begin = wallSeconds();
+      inOrder(
+          count, threads,
+          [&](std::size_t i) {
+            const auto seed = static_cast<std::int64_t>(count) * round + static_cast<std::int64_t>(i);
+            return simulateDesign(apply(m_work.pointDesign,
+                                        setSetting(m_work.pointDesign, "training.seed", Value(seed))),
+                                  *m_work.pointData)
+                .ok();
+          },
+          [&](std::size_t, bool) { return !stopped(); });
+      (threads == 1 ? one : two).push_back(static_cast<double>(count) / (wallSeconds() - begin));
+    }
+  if (!stopped()) m_out.points = {median(one), median(two)};
+}
+
 SpeedReport SpeedMeasurement::run() {
-  constexpr Part kParts[] = {
-      &SpeedMeasurement::steps,  &SpeedMeasurement::inference, &SpeedMeasurement::normals,
-      &SpeedMeasurement::lasers, &SpeedMeasurement::sources,   &SpeedMeasurement::learning,
-      &SpeedMeasurement::traces, &SpeedMeasurement::widths,    &SpeedMeasurement::batches};
+  constexpr Part kParts[] = {&SpeedMeasurement::steps,      
+                              &SpeedMeasurement::inference,
+                             &SpeedMeasurement::normals,
+      &SpeedMeasurement::lasers,  &SpeedMeasurement::sources,   &SpeedMeasurement::learning,
+                             &SpeedMeasurement::traces,    &SpeedMeasurement::widths,    
+                             &SpeedMeasurement::batches,&SpeedMeasurement::points};
   constexpr std::size_t kOfKernels = 4;  // the first ones
   const std::size_t parts = m_work.kernelsOnly ? kOfKernels : std::size(kParts);
   m_out.kernelLibrary = kernels().name;

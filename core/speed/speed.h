@@ -22,6 +22,9 @@ struct SpeedWork {
   std::vector<int> widths{25, 50, 100, 200, 400, 800, 1600, 4096};  ///< of the hidden layers, for growth
   std::vector<int> batches{1, 10, 100, 1000};
   bool kernelsOnly = false;              ///< leaves out what says more of the machine than of its kernels
+  Design pointDesign;                        ///< what points of a study are simulated of
+  std::shared_ptr<const Dataset> pointData;  ///< its data; null: no points
+  int points = 1000;
   double seconds = 0.3;                  ///< spent on each measurement, about
   std::function<void(double)> progress;  ///< share done, 0 … 1; may be empty
   std::function<bool()> cancelled;       ///< asked between two steps; may be empty
@@ -50,7 +53,15 @@ struct SizeTimes {
   double noiselessMicroseconds = 0, fullMicroseconds = 0;
 };
 
-/// How fast this machine is. All times are processor time of one thread, medians; those of kernels and of the
+/// Points of a study a second, simulated on one thread and on two, of the wall clock: the median of rounds
+/// that take turns.
+struct PointRates {
+  double oneThread = kNotMeasured, twoThreads = kNotMeasured;
+  double speedup() const { return twoThreads / oneThread; }
+};
+
+/// How fast this machine is. All times but those of points are 
+///processor time of one thread, medians; those of kernels and of the
 /// standard steps of the quickest of ten rounds. Absolute times drift with what else the machine does:
 /// compare ratios inside one report. What was not measured before the work was cancelled is NaN, or missing
 /// from its list.
@@ -73,6 +84,7 @@ struct SpeedReport {
   std::vector<NamedTime> traces;  ///< layout, light, cells and links of benches of these sizes
   std::vector<SizeTimes> widths;  ///< of the hidden layers
   std::vector<SizeTimes> batches;
+  PointRates points;
 };
 
 /// Runs all measurements on this thread; takes about half a minute at 0.3 s each. The hardware must be able

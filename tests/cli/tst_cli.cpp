@@ -684,13 +684,14 @@ void TestCli::benchHasItsKeys() {
   const QJsonObject json = outcome.json();
   for (const char* key : {"kernel_library", "peak_gflops", "product_share_of_peak", "step_us",
                           "samples_per_s", "inference_us_batch1", "normals_per_s", "adler_laser_steps_per_s",
-                          "rate_laser_steps_per_s", "trace_us", "widths"})
+                          "rate_laser_steps_per_s", "trace_us", "widths", "points"})
     QVERIFY2(json.contains(QLatin1String(key)), key);
   const QJsonObject step = json["step_us"].toObject();
   for (const char* key : {"noiseless", "noise", "noise_8bit", "full", "full_all_hardware", "full_kernel"})
     QVERIFY2(step[QLatin1String(key)].toDouble() > 0, key);
   const QJsonObject trace = json["trace_us"].toObject();
   for (const char* key : {"5x5", "25x25", "100x100"}) QVERIFY2(trace[QLatin1String(key)].toDouble() > 0, key);
+  QVERIFY(json["points"].toObject()["speedup"].toDouble() > 0);
   QCOMPARE(json["widths"].toArray().last().toObject()["width"].toInt(), 4096);
   // Every library that this processor has, in a process of its own.
   const QJsonArray libraries = json["libraries"].toArray();

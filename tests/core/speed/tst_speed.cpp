@@ -34,6 +34,9 @@ SpeedWork smallWork() {
   work.widths = {5, 20};
   work.batches = {1, 7};
   work.seconds = 0.005;
+  work.pointDesign = design;
+  work.pointData = work.data;
+  work.points = 20;
   return work;
 }
 
@@ -49,6 +52,11 @@ void TestSpeed::keepsWhatItHasWhenCancelled() {
   QVERIFY(report.step.full > 0 && report.peakGflops > 0);
   QVERIFY(std::isnan(report.lossLast) && std::isnan(report.normalsPerSecond));
   QVERIFY(report.sources.empty() && report.traces.empty() && report.widths.empty());
+  QVERIFY(std::isnan(report.points.oneThread));
+  work = smallWork();
+  work.pointData = nullptr;
+  work.seconds = 1e-4;
+  QVERIFY(std::isnan(measureSpeed(work).points.speedup()));
 }
 
 void TestSpeed::everyNumberIsMeasured() {
@@ -75,6 +83,8 @@ void TestSpeed::everyNumberIsMeasured() {
   QCOMPARE(report.traces.size(), std::size_t{1});
   QCOMPARE(report.widths.size(), std::size_t{2});
   QCOMPARE(report.batches.back().size, 7);
+  QVERIFY(report.points.oneThread > 0 && report.points.twoThreads > 0);
+  QCOMPARE(report.points.speedup(), report.points.twoThreads / report.points.oneThread);
 }
 
 void TestSpeed::tracedBenchesAreWhatTheyAreCalled_data() {

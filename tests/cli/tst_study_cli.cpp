@@ -166,6 +166,10 @@ void TestStudyCli::kindsAreSummedUp() {
   QVERIFY2(sensitivity.status == 0 && sensitivity.out.contains("\"lightloom-sensitivity\""), sensitivity.err);
   QCOMPARE(run({"study", "--collect", "--sensitivity", "--json", place("sensitivity.jsonl")}).out,
            sensitivity.out);
+  // The error budget, at the share that is left.
+  const Outcome tolerance = run(quick + QStringList{"--tolerance", "--cost", "0.25", "--json"});
+  QVERIFY2(tolerance.status == 0 && tolerance.out.contains("\"share\": 0.75,"), tolerance.err);
+  QVERIFY(tolerance.out.contains("\"key\": \"fine_tilt\""));
 }
 
 void TestStudyCli::aSearchGoesOnWhereItWas() {

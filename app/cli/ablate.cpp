@@ -27,7 +27,7 @@ void declare(Options& options, AblateWords& words) {
   declareEpochs(options, words.changes);
   declareSet(options, words.changes);
   declareSeed(options, words.changes);
-  declareThreads(options, words.threads);
+  declareThreads(options, words.threads, "how many shards, and then sources, are computed at once");
   declareData(options, words.dataDirs);
   options.text("--out", "RUN.loomrun", words.out, "keeps the run and what its sources cost");
   declareJson(options, words.json);
@@ -138,6 +138,7 @@ int run(const AblateWords& words) {
   if (trained.status == kInterrupted && words.out) keep(*words.out, trained.run);
   if (trained.status != kDone) return trained.status;
   AblationOptions options;
+  options.threads = threadsOf(words.threads);
   options.onProgress = showShare;
   options.cancelled = interrupted;
   Result<std::optional<Ablation>> measured = lightloom::study::ablate(trained.run, *trained.data, options);

@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <filesystem>
 #include <limits>
+#include <thread>
 
 #include "base/printable.h"
 #include "datasets/dataset_store.h"
@@ -51,6 +52,10 @@ void declareSeed(Options& options, Changes& changes) {
 
 void declareEpochs(Options& options, Changes& changes) {
   options.whole("--epochs", changes.epochs, std::numeric_limits<long>::max(), "training.epochs");
+}
+
+int threadsOf(const std::optional<long>& asked) {
+  return static_cast<int>(asked.value_or(std::max(1u, std::thread::hardware_concurrency())));
 }
 
 void declareThreads(Options& options, std::optional<long>& threads, const char* help) {

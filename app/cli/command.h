@@ -37,6 +37,8 @@ void declareSeed(Options& options, Changes& changes);
 void declareEpochs(Options& options, Changes& changes);
 void declareThreads(Options& options, std::optional<long>& threads,
                     const char* help = "how many shards are computed at once");
+/// The threads of --threads, else as many as there are processors.
+int threadsOf(const std::optional<long>& asked);
 void declareData(Options& options, std::vector<std::string>& folders);
 void declareLedger(Options& options, std::optional<std::string>& folder);
 

@@ -11,13 +11,16 @@ namespace {
 
 struct PhotonsWords {
   DesignWords of;
+  std::optional<long> threads;
   bool json = false, all = false;
 };
 
 void declare(Options& options, PhotonsWords& words) {
   declareDesign(options, words.of);
   options.flag("--all", words.all, "trains once more with the noise of each");
-  declareEpochs(options, words.of.changes);
+  declareEpochs(options, words.of.changes);declareThreads(options, words.threads,
+                 "how many amounts of light are computed at once; else as many as processors");
+  
   declareJson(options, words.json);
 }
 
@@ -75,6 +78,7 @@ int run(const PhotonsWords& words) {
   if (!opened) return kFailed;
   PhotonStudyOptions options;
   options.aware = words.all;
+  options.threads = threadsOf(words.threads);
   options.onProgress = [](double share, const PhotonStudy&) { showShare(share); };
   options.cancelled = [] { return interrupted(); };
   const Result<PhotonStudy> study =

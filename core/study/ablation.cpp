@@ -4,6 +4,7 @@
 #include <cmath>
 #include <numeric>
 
+#include "base/ordered_work.h"
 #include "learn/evaluator.h"
 #include "study/run_with.h"
 #include "train/settings.h"
@@ -52,29 +53,40 @@ class Ablator {
     m_ranges = readOutRanges(run, data, *run.bench->hardware);
   }
 
-  void setPasses(std::size_t passes) { m_passes = static_cast<double>(passes); }
   bool cancelled() const { return m_options.cancelled && m_options.cancelled(); }
-  const std::optional<Message>& problem() const { return m_problem; }
 
-  Scores scores(const ImperfectionSet& on) {
-    const std::shared_ptr<const Hardware> hardware = hardwareWith(*m_run.bench, on);
-    if (hardware->cannotCompute) m_problem = hardware->cannotCompute;
-    if (m_problem || cancelled()) return Scores(m_data.test.size());
-    Scores out =
-        testScores(withReadOutRanges(m_run.network, m_ranges, readOutRanges(m_run, m_data, *hardware)),
-                   m_run.settings, m_data, *hardware, m_epoch, m_options.cancelled);
-    if (m_options.onProgress && !cancelled()) m_options.onProgress(++m_done / m_passes);
+  /// With each of these sets of sources on; fewer where it was cancelled.
+  Result<std::vector<Scores>> scores(const std::vector<ImperfectionSet>& sets) const {
+    std::vector<Scores> out;
+    std::optional<Message> problem;
+    inOrder(
+        sets.size(), m_options.threads, [&](std::size_t i) { return scoresWith(sets[i]); },
+        [&](std::size_t, Result<Scores> scores) {
+          if (!scores) problem = scores.error();
+          if (!scores || cancelled()) return false;
+          out.push_back(std::move(scores).value());
+          if (m_options.onProgress)
+            m_options.onProgress(static_cast<double>(out.size()) / static_cast<double>(sets.size()));
+          return true;
+        });
+    if (problem) return *problem;
     return out;
   }
 
  private:
+  Result<Scores> scoresWith(const ImperfectionSet& on) const {
+    const std::shared_ptr<const Hardware> hardware = hardwareWith(*m_run.bench, on);
+    if (hardware->cannotCompute) return *hardware->cannotCompute;
+    if (cancelled()) return Scores();
+    return testScores(withReadOutRanges(m_run.network, m_ranges, readOutRanges(m_run, m_data, *hardware)),
+                      m_run.settings, m_data, *hardware, m_epoch, m_options.cancelled);
+  }
+
   const RunSnapshot& m_run;
   const Dataset& m_data;
   const AblationOptions& m_options;
   int m_epoch = 0;
   std::vector<double> m_ranges;  ///< on the bench of the run
-  double m_passes = 1, m_done = 0;
-  std::optional<Message> m_problem;
 };
 
 AblationRow rowOf(const std::string& key, const Scores& off, const Scores& alone, const Scores& all,
@@ -110,9 +122,19 @@ Result<std::optional<Ablation>> ablate(const RunSnapshot& run, const Dataset& da
                                        const AblationOptions& options) {
   if (run.record->diverged) return *run.record->diverged;
   const ImperfectionSet enabled = enabledImperfections(run.bench->design);
-  Ablator study(run, data, options);
-  study.setPasses(2 + 2 * enabled.size());
-  const Scores all = study.scores(enabled), none = study.scores({});
+  Ablatorstd::vector<ImperfectionSet> sets{enabled, {}};
+  std::vector<std::string> keys;
+  for (const Imperfection* imperfection : shownImperfections()) {
+    if (!enabled.has(*imperfection)) continue;
+    keys.emplace_back(imperfection->key);
+    sets.push_back(enabled.without(*imperfection));
+    sets.push_back({imperfection});
+  }
+  const Result<std::vector<Scores>> measured = (run, data, options).scores(sets);
+  if (!measured) return measured.error();
+  if (measured.value().size() < sets.size()) return std::optional<Ablation>();
+  const std::vector<Scores>& scores = measured.value();
+  const Scores &all = scores[0], &none = scores[1];
   Ablation out;
   out.steps = run.record->steps;
   out.changes = run.record->log.size();
@@ -123,14 +145,8 @@ Result<std::optional<Ablation>> ablate(const RunSnapshot& run, const Dataset& da
   const Estimate lost = pairedDifference(none, all);
   out.lost = lost.value;
   out.lostError = lost.error;
-  for (const Imperfection* imperfection : shownImperfections()) {
-    if (!enabled.has(*imperfection)) continue;
-    const Scores off = study.scores(enabled.without(*imperfection)), alone = study.scores({imperfection});
-    if (study.problem() || study.cancelled()) break;
-    out.rows.push_back(rowOf(std::string(imperfection->key), off, alone, all, none));
-  }
-  if (study.problem()) return *study.problem();
-  if (study.cancelled()) return std::optional<Ablation>();
+  for (std::size_t i = 0; i < keys.size(); ++i)
+    out.rows.push_back(rowOf(keys[i], scores[2 + 2 * i], scores[3 + 2 * i], all, none));
   return std::optional<Ablation>(std::move(out));
 }
 

@@ -8,8 +8,9 @@
 namespace lightloom::study {
 
 struct AblationOptions {
+  int threads = 1;                               ///< evaluations at once; the numbers do not depend on it
   std::function<void(double share)> onProgress;  ///< 0 … 1, once per evaluation; may be empty
-  std::function<bool()> cancelled;               ///< polled once per mini-batch; may be empty
+  std::function<bool()> cancelled;               ///< polled once per mini-batch, by each thread; may be empty
 };
 
 /// Takes the noise sources off one by one: the recorded network, as it stood at its end, runs through its

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "base/json_writer.h"
+#include "base/ordered_work.h"
 #include "study/internal/shot_light.h"
 #include "train/settings.h"
 
@@ -75,29 +76,42 @@ Result<PhotonStudy> photonStudy(const Design& design, std::shared_ptr<const Data
   const auto report = [&] {
     if (options.onProgress) options.onProgress(++done / runs, out);
   };
-  for (double photons : lights) {
+  const auto test = [&](std::size_t i) {
     PhotonPoint point;
-    point.photonsPerMac = photons;
-    point.blindError = light.error(blind.network(), light.lit(blind.network(), own, photons));
+    point.photonsPerMac = lights[i];
+    point.blindError = light.error(blind.network(), light.lit(blind.network(), own, lights[i]));
     point.limitError = lawOf(encoding).sumsSines
                            ? -1
-                           : light.error(blind.network(), light.lit(blind.network(), limit, photons));
+                           : light.error(blind.network(), light.lit(blind.network(), limit, lights[i]));
+    return point;
+  };
+  inOrder(lights.size(), options.threads, test, [&](std::size_t, const PhotonPoint& point) {
     out.points.push_back(point);
-  }
+    return true;
+  });
   report();
   if (!options.aware) return out;
-  for (PhotonPoint& point : out.points) {
-    const Hardware lit = light.lit(blind.network(), own, point.photonsPerMac);
+  const std::vector<PhotonPoint> blindPoints = out.points;  // `out` changes while others are trained
+  const auto trainAt = [&](std::size_t i) {
+    std::optional<PhotonPoint> point = blindPoints[i];
+    const Hardware lit = light.lit(blind.network(), own, lights[i]);
     Trainer aware(light.settings(), data, std::make_shared<const Hardware>(lit));
-    out.cancelled = !train(aware, options);
-    if (out.cancelled) return out;
-    point.awareDiverged = aware.diverged();
-    if (!point.awareDiverged) {
-      point.awareError = 1 - aware.evaluateTest().accuracy;
-      point.awarePhotonsPerMac = light.photonsOf(aware.network(), lit);
+    if (!train(aware, options)) return std::optional<PhotonPoint>();
+    point->awareDiverged = aware.diverged();
+    if (!point->awareDiverged) {
+      point->awareError = 1 - aware.evaluateTest().accuracy;
+      point->awarePhotonsPerMac = light.photonsOf(aware.network(), lit);
     }
-    report();
-  }
+    return point;
+  };
+  inOrder(lights.size(), options.threads, trainAt,
+          [&](std::size_t i, const std::optional<PhotonPoint>& point) {
+            out.cancelled = !point;
+            if (!point) return false;
+            out.points[i] = *point;
+            report();
+            return true;
+          });
   return out;
 }
 

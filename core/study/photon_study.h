@@ -33,9 +33,10 @@ struct PhotonStudy {
 struct PhotonStudyOptions {
   std::vector<double> photonsPerMac;  ///< each > 0; empty: `photonsAbout` the bench's own light
   bool aware = true;                  ///< trains once more for each
+  int threads = 1;                    ///< amounts of light at once; the numbers do not depend on it
   /// The share that is done, 0 … 1, and what is known by then; may be empty.
   std::function<void(double share, const PhotonStudy& soFar)> onProgress;
-  std::function<bool()> cancelled;  ///< polled once per mini-batch; may be empty
+  std::function<bool()> cancelled;  ///< polled once per mini-batch, by each thread; may be empty
 };
 
 /// Amounts of light for a study, rising: two a decade from 0.03 to 100, more down to 3·10⁻⁵ or up to 10⁶

@@ -162,7 +162,7 @@ void TestOptions::everyVerbListsItsOptions_data() {
       "--data --out --designs --json --shard --slurm --parallel --tasks --partition --time --memory "
       "--module --hosts --resume --collect --csv --any-library");
   row("ablate", "FILE --set --epochs --seed --threads --data --json --out");
-  row("photons", "FILE --all --epochs --set --data --seed --json");
+  row("photons", "FILE --all --epochs --set --data --seed --threads --json");
   row("runs", "--show --delete --restore --deleted --clear --ledger --json");
   row("diff", "A B --json");
   row("apply", "DIFF FILE --out");

@@ -53,8 +53,10 @@ TrainingResult trained(const Design& design) {
   return trainHeadless(design, dataOf(design), options).value();
 }
 
-Ablation ablationOf(const RunFile& run, const Design& design) {
-  return ablate(run, *dataOf(design)).value().value();
+Ablation ablationOf(const RunFile& run, const Design& design, int threads = 1) {
+  AblationOptions options;
+  options.threads = threads;
+  return ablate(run, *dataOf(design), options).value().value();
 }
 
 const AblationRow* rowOf(const Ablation& ablation, const std::string& key) {
@@ -131,7 +133,7 @@ void TestAblation::errorsCountTheAnswersThatChange() {
 }
 
 void TestAblation::sameSeedSameNumbers() {
-  const Ablation again = ablationOf(g_all.record, small());
+  const Ablation again = ablationOf(g_all.record, small(), 3);
   QCOMPARE(again.rows.size(), g_ofAll.rows.size());
   for (std::size_t i = 0; i < again.rows.size(); ++i) {
     QCOMPARE(again.rows[i].without, g_ofAll.rows[i].without);

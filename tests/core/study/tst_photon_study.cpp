@@ -92,6 +92,7 @@ void TestPhotonStudy::errorFallsWithLight() {
   QVERIFY(study.points[1].limitError <= study.points[1].blindError);
   QVERIFY(study.points[2].awareError < 0.2);
   share = 0;
+  options.threads = 3;
   const PhotonStudy again = photonStudy(design, dataOf(design), options).value();
   for (std::size_t i = 0; i < 3; ++i) {
     QCOMPARE(again.points[i].blindError, study.points[i].blindError);

@@ -197,6 +197,8 @@ std::string speedJson(const SpeedReport& report, const std::vector<LibrarySpeed>
   json.field("normals_per_s", report.normalsPerSecond);
   json.field("adler_laser_steps_per_s", report.adlerLaserStepsPerSecond);
   json.field("rate_laser_steps_per_s", report.rateLaserStepsPerSecond);
+  json.field("processors", report.processors);
+  json.field("speed_up", report.speedUp);
   writeTimes(json, "trace_us", report.traces);
   json.key("points");
   json.beginObject();
@@ -268,6 +270,8 @@ void printReport(const SpeedReport& report) {
   printRate("normals", report.normalsPerSecond);
   printRate("laser steps, Adler", report.adlerLaserStepsPerSecond);
   printRate("laser steps, rate equations", report.rateLaserStepsPerSecond);
+  std::printf("trainings on %d processors            %s × as many as on one\n", report.processors,
+              number(report.speedUp, 9, 2).c_str());
   for (const NamedTime& trace : report.traces)
     std::printf("light and links, %-8s             %9.2f ms\n", trace.name.c_str(),
                 1e-3 * trace.microseconds);

@@ -2,11 +2,13 @@
 
 #include <algorithm>
 #include <cmath>
+#include <thread>
 
 #include "base/area.h"
 #include "base/check.h"
 #include "base/ordered_work.h"
 #include "design/edit.h"
+#include "base/ordered_work.h"
 #include "kernels/kernel_table.h"
 #include "laser/laser_steps.h"
 #include "learn/forward_pass.h"
@@ -100,6 +102,7 @@ class SpeedMeasurement {
   void inference();
   void normals();
   void lasers();
+  void processors();
   void traces();
   void widths();
   void batches();
@@ -244,6 +247,32 @@ void SpeedMeasurement::lasers() {
   m_out.rateLaserStepsPerSecond = laserStepsPerSecond(LockModel::RateEquations);
 }
 
+// Wall time, the shortest of some rounds in turn: what else the machine does takes processors from the team
+// first.
+void SpeedMeasurement::processors() {
+  constexpr int kRounds = 3, kSteps = 20;
+  const int all = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+  const std::size_t points = 4 * static_cast<std::size_t>(all);
+  const auto wallOf = [&](int threads) {
+    const double begin = wallSeconds();
+    const auto train = [&](std::size_t) {
+      Trainer one = trainer(m_work.settings, m_full);
+      for (int step = 0; step < kSteps && !stopped(); ++step) one.step();
+      return true;
+    };
+    inOrder(points, threads, train, [](std::size_t, bool) { return true; });
+    return wallSeconds() - begin;
+  };
+  double alone = std::numeric_limits<double>::infinity(), together = alone;
+  for (int round = 0; round < kRounds; ++round) {
+    alone = std::min(alone, wallOf(1));
+    together = std::min(together, wallOf(all));
+  }
+  if (stopped()) return;
+  m_out.processors = all;
+  m_out.speedUp = alone / together;
+}
+
 void SpeedMeasurement::traces() {
   for (const auto& [name, design] : m_work.traced) {
     const double time = seconds([&design = design] {
@@ -304,11 +333,13 @@ void SpeedMeasurement::points() {
 
 SpeedReport SpeedMeasurement::run() {
   constexpr Part kParts[] = {&SpeedMeasurement::steps,      
-                              &SpeedMeasurement::inference,
-                             &SpeedMeasurement::normals,
-      &SpeedMeasurement::lasers,  &SpeedMeasurement::sources,   &SpeedMeasurement::learning,
-                             &SpeedMeasurement::traces,    &SpeedMeasurement::widths,    
-                             &SpeedMeasurement::batches,&SpeedMeasurement::points};
+                                    &SpeedMeasurement::inference,
+                             &SpeedMeasurement::normals,    &SpeedMeasurement::lasers,  
+                             &SpeedMeasurement::sources,    &SpeedMeasurement::learning,
+                             
+                             &SpeedMeasurement::processors, &SpeedMeasurement::traces,    
+                             &SpeedMeasurement::widths,    
+                                  &SpeedMeasurement::batches,&SpeedMeasurement::points};
   constexpr std::size_t kOfKernels = 4;  // the first ones
   const std::size_t parts = m_work.kernelsOnly ? kOfKernels : std::size(kParts);
   m_out.kernelLibrary = kernels().name;

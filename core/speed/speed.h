@@ -81,14 +81,17 @@ struct SpeedReport {
   double normalsPerSecond = kNotMeasured;
   double adlerLaserStepsPerSecond = kNotMeasured;  ///< 100 lasers (LaserParameters) with noise
   double rateLaserStepsPerSecond = kNotMeasured;
+  int processors = 1;  ///< that this process may use
+  /// How many times sooner independent trainings, one a thread, are done on all of them than on one.
+  double speedUp = kNotMeasured;
   std::vector<NamedTime> traces;  ///< layout, light, cells and links of benches of these sizes
   std::vector<SizeTimes> widths;  ///< of the hidden layers
   std::vector<SizeTimes> batches;
   PointRates points;
 };
 
-/// Runs all measurements on this thread; takes about half a minute at 0.3 s each. The hardware must be able
-/// to compute, the data must suit the network.
+/// Runs all measurements on this thread, but for `speedUp`; takes about half a minute at 0.3 s each. The
+/// hardware must be able to compute, the data must suit the network.
 SpeedReport measureSpeed(const SpeedWork& work);
 
 }  // namespace lightloom::speed

@@ -684,7 +684,7 @@ void TestCli::benchHasItsKeys() {
   const QJsonObject json = outcome.json();
   for (const char* key : {"kernel_library", "peak_gflops", "product_share_of_peak", "step_us",
                           "samples_per_s", "inference_us_batch1", "normals_per_s", "adler_laser_steps_per_s",
-                          "rate_laser_steps_per_s", "trace_us", "widths", "points"})
+                          "rate_laser_steps_per_s", "speed_up", "trace_us", "widths", "points"})
     QVERIFY2(json.contains(QLatin1String(key)), key);
   const QJsonObject step = json["step_us"].toObject();
   for (const char* key : {"noiseless", "noise", "noise_8bit", "full", "full_all_hardware", "full_kernel"})

@@ -80,6 +80,7 @@ void TestSpeed::everyNumberIsMeasured() {
   QVERIFY2(report.lossLast < report.lossFirst,
            qPrintable(QString("%1 %2").arg(report.lossFirst).arg(report.lossLast)));
   QCOMPARE(report.sources.size(), shownImperfections().size());
+  QVERIFY(report.speedUp > 0 && report.processors >= 1);
   QCOMPARE(report.traces.size(), std::size_t{1});
   QCOMPARE(report.widths.size(), std::size_t{2});
   QCOMPARE(report.batches.back().size, 7);

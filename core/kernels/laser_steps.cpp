@@ -3,6 +3,7 @@
 
 #include "kernels/internal/gaussian_lanes.h"
 #include "kernels/internal/kernel_functions.h"
+#include "kernels/internal/packets.h"
 
 namespace lightloom::kernel {
 namespace {
@@ -57,6 +58,16 @@ struct alignas(kCacheLine) AdlerBlock {
 // drawn at once as an instruction takes, which may be those of two rows.
 void drawAdler(AdlerBlock& block, int count) {
   constexpr int kHalf = kLaserRow / 2;
+  if constexpr (kWidth <= kHalf) {
+    for (int row = 0; row < count; row += kLaserRow)
+      for (int i = 0; i < kHalf; ++i) {
+        const std::uint32_t radius = nextWord(block.lanes, row / 2 + i);
+        const NormalPair pair = boxMuller(squaredRadius(radius), radius, nextWord(block.lanes, row / 2 + i));
+        block.normals[row + i] = pair.sine;
+        block.normals[row + kHalf + i] = pair.cosine;
+      }
+    return;
+  }
   drawPairs(block.lanes, count / 2, block.sines, block.cosines);
   for (int row = 0; row < count; row += kLaserRow) {
     std::memcpy(block.normals + row, block.sines + row / 2, kHalf * sizeof(float));

@@ -18,6 +18,7 @@
 #include <QToolBar>
 #include <QUndoView>
 #include <QVBoxLayout>
+#include <algorithm>
 #include <tuple>
 #include <utility>
 
@@ -58,6 +59,7 @@
 #include "recovery/recovery.h"
 #include "runs/run_keeper.h"
 #include "runs/run_page.h"
+#include "stage/talk_actions.h"
 #include "start/start_page.h"
 #include "theme/actions.h"
 #include "theme/icons.h"
@@ -105,6 +107,7 @@ MainWindow::MainWindow(QWidget* parent)
   makePages();
   makeAlign();
   makeGuide();
+  makeTalks();
   makeToolBar();
   makeMenus();
   makeStatusBar();
@@ -137,8 +140,9 @@ void MainWindow::takeFirstSize() {
 MainWindow::~MainWindow() {
   delete m_keeper;  // writes what waits, and looks at the run for it
   for (QObject* child :
-       {static_cast<QObject*>(m_edit), static_cast<QObject*>(m_tabs), static_cast<QObject*>(m_inspector),
-        static_cast<QObject*>(m_noise), static_cast<QObject*>(m_energy), static_cast<QObject*>(m_claims),
+       {static_cast<QObject*>(m_talks), static_cast<QObject*>(m_edit), static_cast<QObject*>(m_tabs),
+        static_cast<QObject*>(m_inspector), static_cast<QObject*>(m_noise), static_cast<QObject*>(m_energy),
+        static_cast<QObject*>(m_claims),
         static_cast<QObject*>(m_product), static_cast<QObject*>(m_answers), static_cast<QObject*>(m_photons),
         static_cast<QObject*>(m_runs), static_cast<QObject*>(m_arrange)})
     delete child;
@@ -357,6 +361,17 @@ void MainWindow::makeGuide() {
   });
 }
 
+void MainWindow::makeTalks() {
+  const auto frontPage = [this] {
+    const std::string page = m_pages->front().toStdString();
+    const auto pages = talkPages();
+    return std::find(pages.begin(), pages.end(), page) == pages.end() ? std::string() : page;
+  };
+  m_talks = new TalkActions(m_document, m_run, m_comparison, m_pace, *m_view, frontPage, this);
+  connect(m_talks, &TalkActions::problem, m_messages, &MessageBar::showProblem);
+  connect(m_talks, &TalkActions::note, m_messages, &MessageBar::showNote);
+}
+
 void MainWindow::makeToolBar() {
   QToolBar* bar = addToolBar(tr("Tools"));
   bar->setObjectName(QStringLiteral("toolBar"));
@@ -427,6 +442,9 @@ void MainWindow::makeMenus() {
   gradients->setToolTip(
       tr("Back-propagation against central differences, for every encoding and activation"));
   connect(gradients, &QAction::triggered, this, &MainWindow::showGradients);
+  QMenu* talk = menuBar()->addMenu(tr("&Talk"));
+  talk->setObjectName(QStringLiteral("talkMenu"));
+  m_talks->fillMenu(*talk);
   QMenu* help = menuBar()->addMenu(tr("&Help"));
   help->setObjectName(QStringLiteral("helpMenu"));
   QAction* start = help->addAction(tr("&Start page"));

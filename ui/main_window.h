@@ -47,6 +47,7 @@ class RunKeeper;
 class RunPage;
 class SettingsForm;
 class StartPage;
+class TalkActions;
 class TemplatePanel;
 class ValidationDialog;
 class ViewActions;
@@ -89,6 +90,7 @@ class MainWindow : public QMainWindow {
   bool openPath(const QString& path);
   void setTheme(ThemeChoice choice);
   DataActions& data() { return *m_data; }
+  TalkActions& talks() { return *m_talks; }
   /// The manual, and F1.
   ManualHelp& help() { return *m_help; }
 
@@ -112,6 +114,7 @@ class MainWindow : public QMainWindow {
   void makeAlign();
   void makeStart();
   void makeGuide();
+  void makeTalks();
   void connectParts();
   void showBenchProblem(const QString& text);
   void showRunProblem(const QString& text);
@@ -156,6 +159,7 @@ class MainWindow : public QMainWindow {
   StartPage* m_start = nullptr;
   PlotFeed* m_feed = nullptr;
   RunKeeper* m_keeper = nullptr;  ///< null without `keepRuns`
+  TalkActions* m_talks = nullptr;
   QAction* m_alignNow = nullptr;
   ArrangeMenu* m_arrange = nullptr;
   GuideCard* m_guide = nullptr;

@@ -19,6 +19,7 @@
 namespace lightloom::ui {
 namespace {
 
+constexpr QLatin1String kDockSuffix("Dock");
 constexpr int kPageHeight = 330;        // the least that their plots can be read at
 constexpr double kPageShare = 0.4;      // of a tall window
 constexpr double kMostPageShare = 0.5;  // of a low one: the bench stays in sight
@@ -46,7 +47,7 @@ PageDocks::PageDocks(QMainWindow& window, QDockWidget& training)
 
 QAction* PageDocks::add(const PageLook& look, Page& page) {
   const QString name = QLatin1String(look.name);
-  const QString dockName = name + QStringLiteral("Dock");
+  const QString dockName = name + kDockSuffix;
   QDockWidget* dock = makeDock(m_window, dockName, look.title,
                                scrolled(&page, dockName + QStringLiteral("Area")), Qt::BottomDockWidgetArea);
   dock->setTitleBarWidget(new QWidget(dock));
@@ -73,6 +74,13 @@ QAction* PageDocks::add(const PageLook& look, Page& page) {
 
 bool PageDocks::holds(const QDockWidget* dock) const {
   return std::find(m_pages.begin(), m_pages.end(), dock) != m_pages.end();
+}
+
+QString PageDocks::front() const {
+  for (qsizetype i = 0; i < m_actions.size(); ++i)
+    if (m_actions[i]->isChecked())
+      return m_pages[static_cast<std::size_t>(i)]->objectName().chopped(kDockSuffix.size());
+  return {};
 }
 
 // A page that lies behind its neighbour comes to the front first.

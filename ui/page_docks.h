@@ -39,6 +39,8 @@ class PageDocks : public QObject {
   /// Of all pages, in the order in which they were added.
   const QList<QAction*>& actions() const { return m_actions; }
   bool holds(const QDockWidget* dock) const;
+  /// The name of the page in front; empty where there is none.
+  QString front() const;
   /// Pages may have been taken away from the bench again: none has grown.
   void forgetHeights() { m_lowHeight = 0; }
 

@@ -478,15 +478,18 @@ void TestLoupes::scaleAndLegendKeepOffThem() {
                                {(to.x() - from.x()) * 1e-3, -(to.y() - from.y()) * 1e-3}));
     m_document->compilePending();
     const BeamColouring colouring = m_view->benchScene().beams().colouring();
-    const QRectF scale = scaleBarBox(scaleRoom(*m_view), m_view->pixelsPerMillimetre()),
-                 legend = lightLegendBox(legendRoom(*m_view), colouring);
+    const QRectF scale = scaleBarBox(scaleRoom(*m_view), m_view->pixelsPerMillimetre(),
+                                     m_view->benchScene().colours()),
+                 legend = lightLegendBox(legendRoom(*m_view), colouring, m_view->benchScene().colours());
     QVERIFY(room.contains(scale) && room.contains(legend));
     bool inTheWay = false;
     for (const LoupeItem* loupe : m_view->benchScene().loupes()) {
       const QRectF frame = m_view->viewportTransform().mapRect(loupe->frameInScene());
       QVERIFY(!frame.intersects(scale) && !frame.intersects(legend));
-      inTheWay = inTheWay || frame.intersects(scaleBarBox(room, m_view->pixelsPerMillimetre())) ||
-                 frame.intersects(lightLegendBox(room, colouring));
+      inTheWay = inTheWay ||
+                 frame.intersects(
+                     scaleBarBox(room, m_view->pixelsPerMillimetre(), m_view->benchScene().colours())) ||
+                 frame.intersects(lightLegendBox(room, colouring, m_view->benchScene().colours()));
     }
     QVERIFY(inTheWay);
   }

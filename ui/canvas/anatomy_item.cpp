@@ -147,39 +147,39 @@ QString legendTitle() {
   return text(QT_TRANSLATE_NOOP("Anatomy", "by analogy"));
 }
 
-double legendWidth(bool full) {
-  const QFontMetricsF metrics{QApplication::font()};
+double legendWidth(bool full, const CanvasColours& colours) {
+  const QFontMetricsF metrics{colours.font()};
   double width = metrics.horizontalAdvance(legendTitle()) + 3 * kPad;
   for (Anatomy role : kRoles) width += kSwatch + 3 * kPad + metrics.horizontalAdvance(wordsOf(role, full));
   return width;
 }
 
 // Whether the legend has room for whole words; narrow views get short ones.
-bool hasFullWords(const QRectF& viewport) {
+bool hasFullWords(const QRectF& viewport, const CanvasColours& colours) {
   constexpr double kLeaveFree = 200;
-  return legendWidth(true) <= viewport.width() - kLeaveFree;
+  return legendWidth(true, colours) <= viewport.width() - kLeaveFree;
 }
 
 }  // namespace
 
-QRectF anatomyLegendBox(const QRectF& viewport) {
+QRectF anatomyLegendBox(const QRectF& viewport, const CanvasColours& colours) {
   constexpr double kRight = 5, kBottom = 5;
-  const QSizeF size(legendWidth(hasFullWords(viewport)),
-                    QFontMetricsF(QApplication::font()).height() + 2 * kPad);
+  const QSizeF size(legendWidth(hasFullWords(viewport, colours), colours),
+                    QFontMetricsF(colours.font()).height() + 2 * kPad);
   return {QPointF(viewport.right() - size.width() - kRight, viewport.bottom() - size.height() - kBottom),
           size};
 }
 
 // The legend is one line: title, then a swatch and a word for each role.
 void paintAnatomyLegend(QPainter& painter, const QRectF& viewport, const CanvasColours& colours) {
-  const QFontMetricsF metrics{QApplication::font()};
+  const QFontMetricsF metrics{colours.font()};
   const QString title = legendTitle();
-  const bool full = hasFullWords(viewport);
-  const QRectF box = anatomyLegendBox(viewport);
+  const bool full = hasFullWords(viewport, colours);
+  const QRectF box = anatomyLegendBox(viewport, colours);
   painter.setPen(Qt::NoPen);
   painter.setBrush(colours.halo);
   painter.drawRoundedRect(box, 5, 5);
-  painter.setFont(QApplication::font());
+  painter.setFont(colours.font());
   painter.setPen(colours.text);
   double x = box.left() + kPad;
   painter.drawText(QRectF(x, box.top(), box.width(), box.height()), Qt::AlignVCenter, title);

@@ -51,6 +51,6 @@ class AnatomyItem : public QGraphicsItem {
 void paintAnatomyLegend(QPainter& painter, const QRectF& viewport, const CanvasColours& colours);
 
 /// The room that it takes.
-QRectF anatomyLegendBox(const QRectF& viewport);
+QRectF anatomyLegendBox(const QRectF& viewport, const CanvasColours& colours);
 
 }  // namespace lightloom::ui

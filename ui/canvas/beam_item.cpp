@@ -148,7 +148,7 @@ void BeamItem::paintRays(QPainter& painter) const {
   for (const BeamSegment& ray : m_rays) {
     const Axis line = axisOf(ray);
     if (ray.powerW < kWorth * strongest || ray.toFace < 0 || line.length <= 0) continue;
-    QPen pen(roleColour(m_colours.meaning, ray.role), 1.4);
+    QPen pen(roleColour(m_colours.meaning, ray.role), 1.4 * m_colours.size);
     pen.setCosmetic(true);
     dash(pen, ray.role);
     painter.setPen(pen);
@@ -204,13 +204,13 @@ void BeamItem::paintSegment(QPainter& painter, int index, const QRectF& exposed,
   const bool withFan = pixelsLeft > 0 && segment.fan.size() > 2 && zoom >= kFanZoom;
   pixelsLeft -= seen.width() * seen.height() * zoom * zoom;
   if (withFan) {
-    QPen pen(inkOf(segment, index, 0.35 * bright), 0.8);
+    QPen pen(inkOf(segment, index, 0.35 * bright), 0.8 * m_colours.size);
     pen.setCosmetic(true);
     painter.setPen(pen);
     for (const auto& [from, to] : segment.fan)
       painter.drawLine(line.from + line.left * from * 1e3, line.to + line.left * to * 1e3);
   }
-  QPen axis(inkOf(segment, index, bright), 1.6);
+  QPen axis(inkOf(segment, index, bright), 1.6 * m_colours.size);
   axis.setCosmetic(true);
   axis.setCapStyle(Qt::FlatCap);
   dash(axis, segment.role);

@@ -1,6 +1,5 @@
 #include "canvas/bench_overlays.h"
 
-#include <QApplication>
 #include <algorithm>
 
 #include "canvas/anatomy_item.h"
@@ -31,9 +30,7 @@ QRectF roomClearOfLoupes(const BenchView& view, const QRectF& box) {
 }
 
 void paintInvitation(QPainter& painter, const BenchView& view) {
-  QFont font = QApplication::font();
-  font.setPointSizeF(font.pointSizeF() * 1.5);
-  painter.setFont(font);
+  painter.setFont(view.benchScene().colours().font(1.5));
   QColor ink = view.benchScene().colours().text;
   ink.setAlphaF(0.7F);
   painter.setPen(ink);
@@ -48,14 +45,16 @@ void paintInvitation(QPainter& painter, const BenchView& view) {
 }  // namespace
 
 QRectF scaleRoom(const BenchView& view) {
-  return roomClearOfLoupes(view, scaleBarBox(view.viewport()->rect(), view.pixelsPerMillimetre()));
+  return roomClearOfLoupes(
+      view, scaleBarBox(view.viewport()->rect(), view.pixelsPerMillimetre(), view.benchScene().colours()));
 }
 
 QRectF legendRoom(const BenchView& view) {
   const QRectF room = view.viewport()->rect();
   const BenchScene& bench = view.benchScene();
-  return roomClearOfLoupes(
-      view, bench.anatomyShown() ? anatomyLegendBox(room) : lightLegendBox(room, bench.beams().colouring()));
+  return roomClearOfLoupes(view, bench.anatomyShown()
+                                     ? anatomyLegendBox(room, bench.colours())
+                                     : lightLegendBox(room, bench.beams().colouring(), bench.colours()));
 }
 
 void paintOverlays(QPainter& painter, const BenchView& view) {
@@ -70,7 +69,8 @@ void paintOverlays(QPainter& painter, const BenchView& view) {
                      colours);
   view.hover().paint(painter);
   if (bench.waves())
-    paintWaveWords(painter, roomClearOfLoupes(view, waveWordsBox(view.viewport()->rect(), *bench.waves())),
+    paintWaveWords(painter,
+                   roomClearOfLoupes(view, waveWordsBox(view.viewport()->rect(), *bench.waves(), colours)),
                    *bench.waves(), colours);
   paintGuides(painter, view.tools().guides(), view.viewportTransform(), colours);
 }

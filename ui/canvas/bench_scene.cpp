@@ -45,7 +45,21 @@ BenchScene::BenchScene(Document& document, Selection* selection, bool dark, QObj
 BenchScene::~BenchScene() = default;
 
 void BenchScene::setDark(bool dark) {
+  const double size = m_colours.size;
   m_colours = canvasColours(dark);
+  m_colours.size = size;
+  takeColours();
+}
+
+void BenchScene::setSize(double size) {
+  if (size == m_colours.size) return;
+  m_colours.size = size;
+  m_pixelSize = 0;
+  m_arrangements.clear();
+  takeColours();
+}
+
+void BenchScene::takeColours() {
   m_beams->setColours(m_colours);
   m_anatomy->setColours(m_colours);
   for (const auto& [id, item] : m_parts) item->setColours(m_colours);

@@ -34,6 +34,9 @@ class BenchScene : public QGraphicsScene {
   ~BenchScene() override;
 
   void setDark(bool dark);
+  /// How large words, loupes and beams are, of what they are in the window: for those who sit far away. The
+  /// view fits its content anew after it.
+  void setSize(double size);
   const CanvasColours& colours() const { return m_colours; }
   const BeamItem& beams() const { return *m_beams; }
   void setBeamColouring(BeamColouring colouring);
@@ -51,6 +54,8 @@ class BenchScene : public QGraphicsScene {
   const WavefrontItem* waves() const { return m_waves.get(); }  ///< null without any
   bool loupesShown() const { return m_loupesShown; }
   void setLoupesShown(bool shown);
+  /// Loupes of these parts alone; without a list all.
+  void setLoupesOf(const std::optional<std::vector<std::string>>& parts);
   /// Puts the loupes where they cover nothing; those that the person has moved stay.
   void arrangeLoupes();
   /// A loupe under the pointer, with its upper left corner at `corner`, that is not part of the design.
@@ -100,6 +105,7 @@ class BenchScene : public QGraphicsScene {
   void contentChanged();  ///< items were added, moved or removed
 
  private:
+  void takeColours();
   void applyChange(const DesignChange& change);
   void rebuildAll();
   void updatePart(const std::string& id);
@@ -169,6 +175,7 @@ class BenchScene : public QGraphicsScene {
   };
   std::map<int, Arrangement> m_arrangements;
   double m_loupeScale = 1;
+  std::optional<std::vector<std::string>> m_loupesOf;
   bool m_loupesShown = true, m_namesShown = false;
   double m_pixelSize = 0;  ///< 0: not told yet
   double m_aspect = 2;

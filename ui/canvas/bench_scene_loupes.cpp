@@ -16,6 +16,10 @@ namespace lightloom::ui {
 
 void BenchScene::takeLoupes() {
   std::vector<LoupeContent> contents = loupeContents(*m_document.bench());
+  if (m_loupesOf)
+    std::erase_if(contents, [this](const LoupeContent& content) {
+      return std::find(m_loupesOf->begin(), m_loupesOf->end(), content.part) == m_loupesOf->end();
+    });
   adoptKept(contents);
   std::set<std::string> wanted;
   for (const LoupeContent& content : contents) wanted.insert(content.key());
@@ -106,7 +110,7 @@ QRectF BenchScene::anchorBody(const LoupeItem& loupe) const {
 }
 
 double BenchScene::fittingLoupeScale() const {
-  return loupeWidth(benchBounds(), pixelSize()) / LoupeItem::kWidth;
+  return loupeWidth(benchBounds(), pixelSize(), m_colours.size) / LoupeItem::kWidth;
 }
 
 void BenchScene::resizeLoupes(double scale) {
@@ -124,7 +128,7 @@ void BenchScene::sizeLoupe(LoupeItem& loupe) const {
 void BenchScene::sizeWords(LoupeItem& loupe) const {
   constexpr double kLegible = 10.5, kMost = 1.6;  // pixels
   const double now = LoupeItem::kFont * loupe.scale() / pixelSize();
-  loupe.setTextScale(m_pixelSize > 0 ? std::clamp(kLegible / now, 1.0, kMost) : 1);
+  loupe.setTextScale(m_pixelSize > 0 ? std::clamp(m_colours.size * kLegible / now, 1.0, kMost) : 1);
 }
 
 void BenchScene::showProbe(const Component& viewpoint, QPointF corner) {
@@ -177,6 +181,14 @@ void BenchScene::setLoupesShown(bool shown) {
   m_loupesShown = shown;
   for (const auto& [id, item] : m_loupes) item->setVisible(shown);
   Q_EMIT contentChanged();
+}
+
+void BenchScene::setLoupesOf(const std::optional<std::vector<std::string>>& parts) {
+  if (parts == m_loupesOf) return;
+  m_loupesOf = parts;
+  m_arrangements.clear();
+  takeLoupes();
+  arrangeLoupes();
 }
 
 void BenchScene::arrangeLoupes() {

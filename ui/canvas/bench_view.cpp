@@ -171,18 +171,22 @@ void BenchView::growSceneRect() {
   setSceneRect(content.adjusted(-marginX - 50, -marginY - 50, marginX + 50, marginY + 50));
 }
 
+double BenchView::strip() const {
+  return kStrip * m_scene->colours().size;
+}
+
 // Names stand out of the parts by a fixed number of pixels; scale bar and legend keep a strip at the bottom.
 double BenchView::fittingScale(const QRectF& content) const {
   constexpr double kRoom = 24;
   return qMin((viewport()->width() - kRoom) / content.width(),
-              (viewport()->height() - kRoom - kStrip) / content.height());
+              (viewport()->height() - kRoom - strip()) / content.height());
 }
 
 // The loupes make room for words that the smaller bench brings closer, which makes it smaller still; names
 // come where there is room for them.
 QRectF BenchView::contentToFit() {
   constexpr int kRounds = 6;
-  const double aspect = viewport()->width() / qMax(viewport()->height() - kStrip, 1.0);
+  const double aspect = viewport()->width() / qMax(viewport()->height() - strip(), 1.0);
   for (int i = 0; i < kRounds; ++i) {
     const QRectF content = m_scene->contentBounds();
     if (content.isEmpty()) return {-80, -60, 160, 120};
@@ -203,7 +207,7 @@ void BenchView::fitAll() {
 void BenchView::fitTo(const QRectF& content) {
   const double scaleNow = fittingScale(content);
   scaleTo(scaleNow, viewport()->rect().center());
-  centerOn(content.center() + QPointF(0, kStrip / 2 / scaleNow));
+  centerOn(content.center() + QPointF(0, strip() / 2 / scaleNow));
   m_anchor.reset();
 }
 
@@ -216,6 +220,13 @@ void BenchView::fitSelection() {
   scaleTo(scaleNow, viewport()->rect().center());
   centerOn(content.center());
   m_anchor.reset();
+}
+
+void BenchView::lookAt(const QRectF& scene) {
+  m_keepsFit = true;
+  m_built = true;  // resizing shows the same again
+  m_fitted = scene;
+  fitTo(m_fitted);
 }
 
 void BenchView::showPart(const std::string& id) {

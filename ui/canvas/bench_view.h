@@ -48,6 +48,10 @@ class BenchView : public QGraphicsView {
   void zoomOut();
   void fitAll();
   void fitSelection();
+  /// This stretch of the bench fills the view, however that is resized.
+  void lookAt(const QRectF& scene);
+  /// Whether nobody has zoomed or moved the bench since it was fitted.
+  bool keepsFit() const { return m_keepsFit; }
   void showPart(const std::string& id);  ///< scrolls only if it is out of sight
   /// Selects those of the parts that are there, and shows the first of them.
   void chooseParts(const QStringList& ids);
@@ -112,6 +116,7 @@ class BenchView : public QGraphicsView {
   double truePixelsPerMillimetre() const;
   void scaleTo(double pixelsPerMillimetre, QPointF viewPoint);
   void growSceneRect();
+  double strip() const;  ///< pixels at the lower edge, for scale bar and legend
   double fittingScale(const QRectF& content) const;
   QRectF contentToFit();
   void fitTo(const QRectF& content);

@@ -58,13 +58,13 @@ struct ScaleBar {
   QRectF words, box;
 };
 
-ScaleBar scaleBarIn(const QRectF& viewport, double pixelsPerMillimetre) {
+ScaleBar scaleBarIn(const QRectF& viewport, double pixelsPerMillimetre, const CanvasColours& colours) {
   const double length = roundUp(60 / pixelsPerMillimetre);
   const double pixels = length * pixelsPerMillimetre;
   ScaleBar out;
   out.left = QPointF(viewport.left() + 18, viewport.bottom() - 18);
   out.right = out.left + QPointF(pixels, 0);
-  const QFontMetricsF metrics(QApplication::font());
+  const QFontMetricsF metrics(colours.font());
   out.text = lengthText(length);
   out.words = QRectF(out.right.x() + 8, out.right.y() - metrics.height() / 2,
                      metrics.horizontalAdvance(out.text) + 2, metrics.height());
@@ -75,21 +75,21 @@ ScaleBar scaleBarIn(const QRectF& viewport, double pixelsPerMillimetre) {
 
 }  // namespace
 
-QRectF scaleBarBox(const QRectF& viewport, double pixelsPerMillimetre) {
-  return scaleBarIn(viewport, pixelsPerMillimetre).box;
+QRectF scaleBarBox(const QRectF& viewport, double pixelsPerMillimetre, const CanvasColours& colours) {
+  return scaleBarIn(viewport, pixelsPerMillimetre, colours).box;
 }
 
 void paintScaleBar(QPainter& painter, const QRectF& viewport, double pixelsPerMillimetre,
                    const CanvasColours& colours) {
-  const auto [left, right, text, words, box] = scaleBarIn(viewport, pixelsPerMillimetre);
+  const auto [left, right, text, words, box] = scaleBarIn(viewport, pixelsPerMillimetre, colours);
   painter.setPen(Qt::NoPen);
   painter.setBrush(colours.halo);
   painter.drawRoundedRect(box, 5, 5);
-  painter.setPen(QPen(colours.text, 1.6));
+  painter.setPen(QPen(colours.text, 1.6 * colours.size));
   painter.drawLine(left, right);
   painter.drawLine(left - QPointF(0, 4), left + QPointF(0, 4));
   painter.drawLine(right - QPointF(0, 4), right + QPointF(0, 4));
-  painter.setFont(QApplication::font());
+  painter.setFont(colours.font());
   painter.drawText(words, Qt::AlignLeft | Qt::AlignVCenter, text);
 }
 

@@ -17,7 +17,7 @@ void paintGrid(QPainter& painter, const QRectF& area, double pixelsPerMillimetre
                const CanvasColours& colours);
 
 /// The room that the bar of `paintScaleBar` takes.
-QRectF scaleBarBox(const QRectF& viewport, double pixelsPerMillimetre);
+QRectF scaleBarBox(const QRectF& viewport, double pixelsPerMillimetre, const CanvasColours& colours);
 
 /// A bar of a round length with its text, bottom left of the viewport (painter in viewport pixels).
 void paintScaleBar(QPainter& painter, const QRectF& viewport, double pixelsPerMillimetre,

@@ -26,7 +26,7 @@ QPointF middleOf(const QPolygonF& path) {
 void paintWord(QPainter& painter, QPointF middle, const QString& text, const QColor& ink, const QRectF& room,
                const CanvasColours& colours) {
   if (text.isEmpty()) return;
-  QFont font = QApplication::font();
+  QFont font = colours.font();
   font.setWeight(QFont::DemiBold);
   const QRectF words = QFontMetricsF(font).boundingRect(QRectF(0, 0, 1000, 1000), Qt::AlignLeft, text);
   QRectF box(0, 0, words.width() + 2 * kPadX, words.height() + 2 * kPadY);

@@ -24,8 +24,8 @@ QString text(const char* source) {
   return QCoreApplication::translate("LightLegend", source);
 }
 
-QSizeF sizeOf(BeamColouring colouring) {
-  const QFontMetricsF metrics(QApplication::font());
+QSizeF sizeOf(BeamColouring colouring, const CanvasColours& colours) {
+  const QFontMetricsF metrics(colours.font());
   if (colouring != BeamColouring::Source)
     return {kBar + 2 * kGap, 2 * metrics.height() + kBarHeight + 3 * kGap};
   double width = kGap;
@@ -35,10 +35,10 @@ QSizeF sizeOf(BeamColouring colouring) {
 }
 
 void paintSources(QPainter& painter, const QRectF& box, const CanvasColours& colours) {
-  const QFontMetricsF metrics(QApplication::font());
+  const QFontMetricsF metrics(colours.font());
   double x = box.left() + kGap;
   for (const Entry& entry : kEntries) {
-    QPen pen(roleColour(colours.meaning, entry.role), 2.4);
+    QPen pen(roleColour(colours.meaning, entry.role), 2.4 * colours.size);
     if (entry.role == EmitterRole::Synapse) pen.setDashPattern({3, 2});
     if (entry.role == EmitterRole::Leader) pen.setDashPattern({1, 1.2});
     painter.setPen(pen);
@@ -54,7 +54,7 @@ void paintSources(QPainter& painter, const QRectF& box, const CanvasColours& col
 void paintScale(QPainter& painter, const QRectF& box, BeamColouring colouring, double strongestW,
                 const CanvasColours& colours) {
   const bool phase = colouring == BeamColouring::Phase;
-  const double height = QFontMetricsF(QApplication::font()).height();
+  const double height = QFontMetricsF(colours.font()).height();
   const QRectF bar(box.left() + kGap, box.top() + kGap + height, kBar, kBarHeight);
   QLinearGradient gradient(bar.topLeft(), bar.topRight());
   constexpr int kStops = 12;
@@ -78,8 +78,8 @@ void paintScale(QPainter& painter, const QRectF& box, BeamColouring colouring, d
 
 }  // namespace
 
-QRectF lightLegendBox(const QRectF& viewport, BeamColouring colouring) {
-  const QSizeF size = sizeOf(colouring);
+QRectF lightLegendBox(const QRectF& viewport, BeamColouring colouring, const CanvasColours& colours) {
+  const QSizeF size = sizeOf(colouring, colours);
   return {viewport.right() - size.width() - kLegendMargin, viewport.bottom() - size.height() - kLegendMargin,
           size.width(), size.height()};
 }
@@ -87,8 +87,8 @@ QRectF lightLegendBox(const QRectF& viewport, BeamColouring colouring) {
 void paintLightLegend(QPainter& painter, const QRectF& viewport, BeamColouring colouring, double strongestW,
                       const CanvasColours& colours) {
   if (strongestW <= 0) return;
-  const QRectF box = lightLegendBox(viewport, colouring);
-  painter.setFont(QApplication::font());
+  const QRectF box = lightLegendBox(viewport, colouring, colours);
+  painter.setFont(colours.font());
   painter.setPen(Qt::NoPen);
   painter.setBrush(colours.halo);
   painter.drawRoundedRect(box, 5, 5);

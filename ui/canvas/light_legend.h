@@ -13,6 +13,6 @@ void paintLightLegend(QPainter& painter, const QRectF& viewport, BeamColouring c
                       const CanvasColours& colours);
 
 /// The room that it takes.
-QRectF lightLegendBox(const QRectF& viewport, BeamColouring colouring);
+QRectF lightLegendBox(const QRectF& viewport, BeamColouring colouring, const CanvasColours& colours);
 
 }  // namespace lightloom::ui

@@ -189,11 +189,11 @@ QLineF leaderLine(const QRectF& frame, const QRectF& part, const std::vector<QRe
   return out;
 }
 
-double loupeWidth(const QRectF& bench, double millimetresPerPixel) {
+double loupeWidth(const QRectF& bench, double millimetresPerPixel, double size) {
   constexpr double kLegiblePixels = 148, kMost = 1.6;  // times its share
   const double share =
       std::clamp(0.40 * std::sqrt(std::max(bench.width() * bench.height(), 1.0)), 36.0, 400.0);
-  return std::clamp(kLegiblePixels * millimetresPerPixel, share, kMost * share);
+  return std::clamp(kLegiblePixels * size * millimetresPerPixel, share, kMost * size * share);
 }
 
 // One after the other, then in exchange, then each once more with the others where they are.

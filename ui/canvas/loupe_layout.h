@@ -20,8 +20,9 @@ struct LoupeObstacles {
 };
 
 /// Width of a loupe for a bench of these bounds that is shown at `millimetresPerPixel`, mm: a share of the
-/// bench, more where it would be too small to read.
-double loupeWidth(const QRectF& bench, double millimetresPerPixel);
+/// bench, more where it would be too small to read. `size` is how large its words are to be, of what they are
+/// in the window.
+double loupeWidth(const QRectF& bench, double millimetresPerPixel, double size = 1);
 
 /// Length of the part of a segment that lies inside the rectangle (Liang–Barsky).
 double lengthInside(const QRectF& rect, QPointF from, QPointF to);

@@ -1,6 +1,5 @@
 #include "canvas/tag_item.h"
 
-#include <QApplication>
 #include <QFontMetricsF>
 #include <QPainter>
 #include <cmath>
@@ -20,8 +19,7 @@ TagItem::TagItem(Look look, const CanvasColours& colours)
 }
 
 QFont TagItem::font() const {
-  QFont font = QApplication::font();
-  font.setPointSizeF(font.pointSizeF() * (m_look == Look::Badge ? 0.95 : 0.92));
+  QFont font = m_colours.font(m_look == Look::Badge ? 0.95 : 0.92);
   font.setWeight(QFont::DemiBold);
   return font;
 }
@@ -41,7 +39,7 @@ void TagItem::setContent(const QString& text, const QColor& colour) {
 
 void TagItem::setColours(const CanvasColours& colours) {
   m_colours = colours;
-  update();
+  layOut();
 }
 
 // The box touches the anchor with the side that faces it.

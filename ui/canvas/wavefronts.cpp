@@ -176,7 +176,7 @@ void WavefrontItem::paintNumbers(QPainter& painter) const {
     Front& front = fronts[piece.role == EmitterRole::Axon ? 0 : 1];
     if (!front.piece || piece.fromM > front.piece->fromM) front = {&piece, share};
   });
-  QFont font = QApplication::font();
+  QFont font = m_colours.font();
   font.setBold(true);
   painter.save();
   painter.setFont(font);
@@ -222,18 +222,17 @@ QString WavefrontItem::words() const {
 
 namespace {
 
-QFont waveFont() {
-  QFont out = QApplication::font();
-  out.setPointSizeF(out.pointSizeF() * 1.25);
+QFont waveFont(const CanvasColours& colours) {
+  QFont out = colours.font(1.25);
   out.setBold(true);
   return out;
 }
 
 }  // namespace
 
-QRectF waveWordsBox(const QRectF& viewport, const WavefrontItem& waves) {
+QRectF waveWordsBox(const QRectF& viewport, const WavefrontItem& waves, const CanvasColours& colours) {
   constexpr double kAboveLegend = 40;
-  const QFontMetricsF metrics(waveFont());
+  const QFontMetricsF metrics(waveFont(colours));
   const QSizeF size(metrics.horizontalAdvance(waves.words()) + 20, metrics.height() + 8);
   return {{viewport.center().x() - size.width() / 2, viewport.bottom() - kAboveLegend - size.height()}, size};
 }
@@ -241,8 +240,8 @@ QRectF waveWordsBox(const QRectF& viewport, const WavefrontItem& waves) {
 void paintWaveWords(QPainter& painter, const QRectF& viewport, const WavefrontItem& waves,
                     const CanvasColours& colours) {
   if (waves.waves().empty()) return;
-  const QRectF box = waveWordsBox(viewport, waves);
-  painter.setFont(waveFont());
+  const QRectF box = waveWordsBox(viewport, waves, colours);
+  painter.setFont(waveFont(colours));
   painter.setPen(Qt::NoPen);
   painter.setBrush(faded(colours.panel, 0.9));
   painter.drawRoundedRect(box, 4, 4);

@@ -83,7 +83,7 @@ class WavefrontItem : public QGraphicsItem {
 };
 
 /// The words of the waves over the view, above the legend at its lower edge, and their box.
-QRectF waveWordsBox(const QRectF& viewport, const WavefrontItem& waves);
+QRectF waveWordsBox(const QRectF& viewport, const WavefrontItem& waves, const CanvasColours& colours);
 void paintWaveWords(QPainter& painter, const QRectF& viewport, const WavefrontItem& waves,
                     const CanvasColours& colours);
 

@@ -128,12 +128,7 @@ void LivePlot::setOverlays(const std::vector<OverlayCurve>& curves) {
 }
 
 void LivePlot::setUpAxes(const QString& title) {
-  const QFont base = QApplication::font();
-  QFont small = base;
-  small.setPointSizeF(base.pointSizeF() * 0.88);
-  QFont bold = base;
-  bold.setWeight(QFont::DemiBold);
-  m_heading = new QCPTextElement(m_plot, QString(), bold);
+  m_heading = new QCPTextElement(m_plot);
   m_heading->setTextFlags(Qt::AlignLeft | Qt::AlignVCenter);
   m_heading->setMargins(QMargins(6, 2, 0, 0));
   m_plot->plotLayout()->insertRow(0);
@@ -143,8 +138,6 @@ void LivePlot::setUpAxes(const QString& title) {
   m_plot->axisRect()->setMinimumMargins(QMargins(8, 2, 10, 8));
   m_plot->yAxis2->grid()->setVisible(false);
   for (QCPAxis* axis : {m_plot->xAxis, m_plot->yAxis, m_plot->yAxis2}) {
-    axis->setTickLabelFont(small);
-    axis->setLabelFont(small);
     axis->setLabelPadding(1);
     axis->setTickLengthIn(0);
     axis->setSubTicks(false);
@@ -154,16 +147,48 @@ void LivePlot::setUpAxes(const QString& title) {
     axis->setNumberPrecision(4);
   }
   m_plot->legend->setVisible(true);
-  m_plot->legend->setFont(small);
   m_plot->legend->setIconSize(18, 8);
   m_plot->legend->setMargins(QMargins(4, 1, 4, 1));
   m_plot->legend->setRowSpacing(-3);
   m_plot->axisRect()->insetLayout()->setInsetAlignment(0, Qt::AlignRight | Qt::AlignBottom);
   m_plot->setInteractions(QCP::iRangeDrag | QCP::iRangeZoom);
   m_plot->setNoAntialiasingOnDrag(true);
-  m_readout->setFont(small);
   m_readout->setPositionAlignment(Qt::AlignTop | Qt::AlignLeft);
   m_readout->position->setCoords(0.02, 0.03);
+  applyFonts();
+}
+
+void LivePlot::setSize(double size) {
+  m_size = size;
+  applyFonts();
+  applyColours(isDark(palette()));
+  refresh();
+}
+
+void LivePlot::applyFonts() {
+  const auto font = [this](double points) {
+    QFont out = QApplication::font();
+    out.setPointSizeF(out.pointSizeF() * points * m_size);
+    return out;
+  };
+  QFont bold = font(1);
+  bold.setWeight(QFont::DemiBold);
+  m_heading->setFont(bold);
+  // Larger ones stay what they are to those who sit far away: there the small ones cannot be read.
+  const QFont small = font(m_size > 1 ? 1 : 0.88);
+  for (QCPAxis* axis : {m_plot->xAxis, m_plot->yAxis, m_plot->yAxis2}) {
+    axis->setTickLabelFont(small);
+    axis->setLabelFont(small);
+  }
+  m_plot->legend->setFont(small);
+  m_readout->setFont(small);
+  for (const Mark& mark : m_marks) mark.text->setFont(markFont());
+}
+
+QFont LivePlot::markFont() const {
+  QFont out = QApplication::font();
+  out.setPointSizeF(out.pointSizeF() * (m_size > 1 ? m_size : 0.82));
+  return out;
 }
 
 void LivePlot::applyColours(bool dark) {
@@ -187,7 +212,7 @@ void LivePlot::applyColours(bool dark) {
   for (std::size_t i = 0; i < m_graphs.size(); ++i) {
     const SeriesLook& look = m_looks[i];
     const QColor colour = QColor::fromRgb(dark ? look.dark : look.light);
-    m_graphs[i]->setPen(QPen(colour, kLineWidth, look.dash));
+    m_graphs[i]->setPen(QPen(colour, kLineWidth * m_size, look.dash));
   }
   for (std::size_t i = 0; i < m_overlays.size(); ++i) {
     const SeriesLook& look = m_overlayLooks[i];
@@ -248,9 +273,7 @@ void LivePlot::addMark(double x, const QString& label, const QStringList& parts)
   mark.line->point1->setCoords(x, 0);
   mark.line->point2->setCoords(x, 1);
   mark.text->setText(label);
-  QFont font = QApplication::font();
-  font.setPointSizeF(font.pointSizeF() * 0.82);
-  mark.text->setFont(font);
+  mark.text->setFont(markFont());
   mark.text->setRotation(-90);
   mark.text->setPositionAlignment(Qt::AlignRight | Qt::AlignTop);
   mark.text->position->setTypeX(QCPItemPosition::ptPlotCoords);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <QColor>
+#include <QFont>
 #include <QRectF>
 #include <QStringList>
 #include <QWidget>
@@ -68,6 +69,8 @@ class LivePlot : public QWidget {
   void addBand(double x, double low, double high);
   /// A change of the bench; `parts` are the ids of what was changed, which a click on the mark asks for.
   void addMark(double x, const QString& label, const QStringList& parts = {});
+  /// How large words and lines are, of what they are in the window.
+  void setSize(double size);
   /// The y axis at the left with steps of factors; what is not above 0 is left out.
   void setLogarithmic(bool logarithmic);
   /// Why the curves that are those of the bench stay where they are; said as long as they do.
@@ -127,6 +130,8 @@ class LivePlot : public QWidget {
     QStringList parts;
   };
   void setUpAxes(const QString& title);
+  void applyFonts();
+  QFont markFont() const;
   void applyColours(bool dark);
   void placeMarkTexts();
   void dotFewPoints();
@@ -154,6 +159,7 @@ class LivePlot : public QWidget {
   std::vector<Mark> m_marks;
   QCPItemStraightLine* m_cursor;
   QCPItemText* m_readout;
+  double m_size = 1;
   double m_span = 1, m_floorLow = 0, m_floorHigh = 0;
   bool m_follows = true, m_due = true, m_logarithmic = false;
   bool m_followed = true;  ///< before the present press

@@ -161,6 +161,10 @@ void PlotStrip::setAlong(Along along) {
   Q_EMIT forgotten();
 }
 
+void PlotStrip::setSize(double size) {
+  for (LivePlot* plot : plots()) plot->setSize(size);
+}
+
 bool PlotStrip::wantsTime(const Trail<RunPoint>& points) const {
   if (m_along != Along::Automatic) return m_along == Along::Time;
   return !points.empty() && points.back().atRest;

@@ -38,6 +38,8 @@ class PlotStrip : public QWidget {
   /// is left out.
   void setOverlays(const std::vector<RunOverlay>& overlays);
   void setAlong(Along along);
+  /// See `LivePlot::setSize`.
+  void setSize(double size);
   /// Why the design values stay where they are.
   void setReasons(const SteadyReasons& reasons);
   /// Draws the error, 1 less what is scored, on a log axis in place of the score; kept for the next start.

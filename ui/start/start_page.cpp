@@ -37,13 +37,13 @@ constexpr std::size_t kMostCards = 8;
 constexpr int kCardWidth = 236, kRowWidth = 430, kSideWidth = 236, kWidest = 1700;
 
 /// A question of somebody who has no bench yet, and where it leads: to an example, or to a template.
-struct Question {
+struct StartQuestion {
   const char *name, *text, *tip;
   const char* example;  ///< file of an example; null: a cell from the template
   CellRequest cell;
 };
 
-constexpr Question kQuestions[] = {
+constexpr StartQuestion kQuestions[] = {
     {"askLearn",
      QT_TRANSLATE_NOOP("StartPage", "see a network learn on light"),
      QT_TRANSLATE_NOOP("StartPage", "Opens the smallest bench that reads digits"),
@@ -203,7 +203,7 @@ QWidget* StartPage::makeSide() {
 }
 
 void StartPage::addQuestions(QVBoxLayout& layout) {
-  for (const Question& question : kQuestions) {
+  for (const StartQuestion& question : kQuestions) {
     auto* button = new StartButton(question.name, tr(question.text), tr(question.tip));
     button->setAccessibleName(tr("I want to %1").arg(tr(question.text)));
     connect(button, &QAbstractButton::clicked, this, [this, question] {

@@ -181,6 +181,12 @@ CanvasColours canvasColours(bool dark) {
   return out;
 }
 
+QFont CanvasColours::font(double points) const {
+  QFont out = QApplication::font();
+  out.setPointSizeF(out.pointSizeF() * points * size);
+  return out;
+}
+
 QColor faded(QColor colour, double alpha) {
   colour.setAlphaF(static_cast<float>(alpha));
   return colour;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <QColor>
+#include <QFont>
 #include <QPalette>
 #include <QString>
 
@@ -51,12 +52,16 @@ struct LockColours {
 
 LockColours lockColours(bool dark);
 
-/// Colours of the bench.
+/// Colours of the bench, and how large what is written on it is.
 struct CanvasColours {
   QColor background, gridMinor, gridMajor;
   QColor outline, body, surface, accent;
   QColor text, halo, selection, panel, panelBorder;
   MeaningColours meaning;
+  double size = 1;  ///< of words and beams, of what they are in the window
+
+  /// That of words which are `points` times as large as those of the program.
+  QFont font(double points = 1) const;
 };
 
 CanvasColours canvasColours(bool dark);

@@ -1,0 +1,353 @@
+#include <QAction>
+#include <QDockWidget>
+#include <QLabel>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <cmath>
+
+#include "all_rooms.h"
+#include "canvas/bench_view.h"
+#include "canvas/loupe_item.h"
+#include "documents/talk.h"
+#include "files/program_files.h"
+#include "main_window.h"
+#include "panels/page.h"
+#include "plots/live_plot.h"
+#include "plots/plot_strip.h"
+#include "stage/spotlight.h"
+#include "stage/stage.h"
+#include "stage/talk_actions.h"
+#include "stage/talk_player.h"
+#include "test_support.h"
+#include "ui_fixture.h"
+
+using namespace lightloom::tests;
+
+/// Presentation of the bench, and talks: what the audience sees, the keys of a clicker, and that the window
+/// behind is as it was.
+class TestTalks : public QObject {
+  Q_OBJECT
+
+ private Q_SLOTS:
+  void initTestCase() { prepareWindowTest(); }
+  void init();
+  void cleanup();
+  void escRestoresEverything();
+  void clickerKeysReachTheStageAlone();
+  void wordsAreLarge();
+  void thePointerShines();
+  void everyPageOfATalkIsThere();
+  void theShippedTalkByKeyboardAlone();
+  void aTalkLeavesTheWindowAlone();
+  void aSceneThatCannotBeShownSaysWhy();
+  void viewsBecomeScenes();
+  void viewsThatAreInNoFileAreRefused();
+
+ private:
+  static constexpr int kPatienceMs = 20000;
+  template <typename Widget>
+  Widget* find(const char* name) {
+    return m_window->findChild<Widget*>(QLatin1String(name));
+  }
+  Stage& stage() { return *m_window->talks().stage(); }
+  // As the offscreen platform has a screen of its own size.
+  void resizeStage(QSize size) {
+    stage().showNormal();
+    stage().resize(size);
+    QCOMPARE(stage().size(), size);
+  }
+  void press(Qt::Key key) { QTest::keyClick(stage().focusWidget() ? stage().focusWidget() : &stage(), key); }
+  QStringList state();
+
+  std::unique_ptr<MainWindow> m_window;
+};
+
+void TestTalks::init() {
+  m_window = std::make_unique<MainWindow>();
+  m_window->resize(1366, 768);
+  m_window->show();
+  QVERIFY(m_window->openPath(examplePath("first-light.loom")));
+}
+
+void TestTalks::cleanup() {
+  m_window->document().undoStack().setClean();
+  m_window.reset();
+}
+
+// What somebody may have arranged: docks and their sizes, zoom and place of the bench, theme, selection.
+QStringList TestTalks::state() {
+  const BenchView& view = m_window->view();
+  QStringList out{
+      QString::fromLatin1(m_window->saveState().toHex()),
+      QString::fromLatin1(m_window->saveGeometry().toHex()),
+      QString::number(view.zoom(), 'g', 17),
+      QStringLiteral("%1 %2").arg(view.middle().x(), 0, 'g', 17).arg(view.middle().y(), 0, 'g', 17),
+      QApplication::palette().color(QPalette::Window).name(),
+      QApplication::font().toString(),
+      QString::number(view.benchScene().loupesShown()),
+      QString::number(m_window->document().undoStack().index())};
+  for (const std::string& id : m_window->selection().ids()) out << QString::fromStdString(id);
+  for (const QDockWidget* dock : m_window->findChildren<QDockWidget*>())
+    if (dock->isVisible())
+      out << QStringLiteral("%1 %2 %3x%4")
+                 .arg(dock->objectName())
+                 .arg(dock->isVisible())
+                 .arg(dock->width())
+                 .arg(dock->height());
+  for (const LoupeItem* loupe : view.benchScene().loupes())
+    out << QStringLiteral("%1 %2").arg(loupe->x(), 0, 'g', 17).arg(loupe->y(), 0, 'g', 17);
+  return out;
+}
+
+void TestTalks::escRestoresEverything() {
+  find<QAction>("showNoise")->trigger();
+  m_window->view().zoomBy(1.7, QPointF(100, 80));
+  m_window->view().panBy(QPoint(31, -17));
+  m_window->selection().set({"lens1"});
+  QCoreApplication::processEvents();
+  const QStringList before = state();
+  const QImage picture = m_window->view().grab().toImage();
+  for (const Qt::Key leave : {Qt::Key_Escape, Qt::Key_F11}) {
+    find<QAction>("present")->trigger();
+    QVERIFY(m_window->talks().stage());
+    QVERIFY(stage().isFullScreen());
+    stage().view().zoomIn();
+    press(leave);
+    QVERIFY(!m_window->talks().stage());
+    QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
+    QCoreApplication::processEvents();
+    QCOMPARE(state(), before);
+    QVERIFY(m_window->view().grab().toImage() == picture);
+  }
+}
+
+void TestTalks::clickerKeysReachTheStageAlone() {
+  find<QAction>("present")->trigger();
+  QSignalSpy forward(&stage(), &Stage::forward), back(&stage(), &Stage::back);
+  for (const char* name : {"stage", "bench"}) {
+    QWidget* at = &stage();
+    if (QLatin1String(name) == QLatin1String("bench")) at = &stage().view();
+    at->setFocus();
+    QTest::keyClick(at, Qt::Key_PageDown);
+    QTest::keyClick(at, Qt::Key_PageUp);
+  }
+  QCOMPARE(forward.count(), 2);
+  QCOMPARE(back.count(), 2);
+  press(Qt::Key_B);
+  QVERIFY(stage().isBlack());
+  QCOMPARE(stage().grab().toImage().pixelColor(stage().rect().center()), QColor(Qt::black));
+  press(Qt::Key_B);
+  QVERIFY(!stage().isBlack());
+  press(Qt::Key_Period);
+  QVERIFY(stage().isBlack());
+  // Those of the window still go there.
+  QTest::keyClick(&m_window->view(), Qt::Key_PageDown);
+  QCOMPARE(forward.count(), 2);
+  stage().close();
+  QVERIFY(!m_window->talks().stage());
+}
+
+// 18 pt at 1024 × 768, and as large a share of larger screens.
+void TestTalks::wordsAreLarge() {
+  find<QAction>("present")->trigger();
+  stage().say(QStringLiteral("Words"), QStringLiteral("1 / 2"));
+  TalkScene scene;
+  scene.plots = {"accuracy"};
+  scene.loupes = std::vector<std::string>{"vcsel_array2"};
+  stage().show(scene);
+  for (const auto& [size, points] : {std::pair(QSize(1024, 768), 18.0), std::pair(QSize(1920, 1080), 25.3)}) {
+    resizeStage(size);
+    const double least = points - 0.05, dots = stage().logicalDpiY() / 72.0;
+    const CanvasColours& colours = stage().view().benchScene().colours();
+    QVERIFY2(colours.font(0.92).pointSizeF() >= least,
+             qPrintable(QString::number(colours.font().pointSizeF())));
+    for (const QLabel* label : stage().findChildren<QLabel*>())
+      if (label->isVisible() && label->window() == &stage())
+        QVERIFY2(label->font().pointSizeF() >= least, qPrintable(label->objectName()));
+    const std::vector<LoupeItem*> loupes = stage().view().benchScene().loupes();
+    QCOMPARE(loupes.size(), std::size_t{1});
+    const double pixels =
+        LoupeItem::kFont * loupes[0]->textScale() * loupes[0]->scale() * stage().view().pixelsPerMillimetre();
+    QVERIFY2(pixels >= 0.94 * least * dots, qPrintable(QString::number(pixels)));
+    const LivePlot* accuracy = stage().plots().plots()[0];
+    QVERIFY(accuracy->isVisible() && !stage().plots().plots()[1]->isVisible());
+    QVERIFY(accuracy->height() > 0.2 * size.height());
+    QVERIFY(colours.size > 1.5);
+  }
+}
+
+void TestTalks::thePointerShines() {
+  find<QAction>("present")->trigger();
+  const auto* light = stage().findChild<Spotlight*>();
+  QVERIFY(!light->isShining());
+  const QImage before = stage().grab().toImage();
+  const QPoint at = stage().rect().center();
+  QTest::mouseMove(stage().view().viewport(), at);
+  QTRY_VERIFY(light->isShining());
+  QVERIFY(stage().grab().toImage() != before);
+  // It is touched by nothing: what is below it gets the mouse.
+  QVERIFY(stage().childAt(at) != light);
+}
+
+void TestTalks::everyPageOfATalkIsThere() {
+  find<QAction>("present")->trigger();
+  for (const std::string_view page : talkPages()) {
+    const QByteArray dock = QByteArray(page.data(), static_cast<int>(page.size())) + "Dock";
+    QVERIFY2(find<QDockWidget>(dock.constData()), dock.constData());
+    TalkScene scene;
+    scene.page = page;
+    stage().show(scene);
+    QVERIFY(stage().page() && stage().page()->isVisible());
+    QVERIFY(!stage().view().isVisible());
+    const QByteArray name = stage().page()->metaObject()->className();
+    scene.camera = TalkCamera{{"lens1"}, 0, 0, 0};
+    stage().show(scene);
+    QCOMPARE(QByteArray(stage().page()->metaObject()->className()), name);
+    QVERIFY(stage().view().isVisible());
+  }
+  stage().show({});
+  QVERIFY(!stage().page());
+}
+
+// From start to end, and back, with nothing but the keys of a clicker.
+void TestTalks::theShippedTalkByKeyboardAlone() {
+  find<QAction>("giveShipped")->trigger();
+  TalkPlayer& player = *m_window->talks().player();
+  const int count = static_cast<int>(player.talk().scenes.size());
+  QString designName;
+  for (int i = 0; i < count; ++i) {
+    const TalkScene& scene = player.talk().scenes[static_cast<std::size_t>(i)];
+    QCOMPARE(player.scene(), i);
+    QCOMPARE(stage().caption(), QString::fromStdString(scene.caption));
+    QCOMPARE(stage().page() != nullptr, !scene.page.empty());
+    QCOMPARE(stage().view().isVisible(), scene.page.empty() || scene.camera.has_value());
+    QCOMPARE(player.run().isRunning(), scene.speed.has_value());
+    const Result<Design> wanted = talkSceneDesign(player.talk(), static_cast<std::size_t>(i), "");
+    QVERIFY(wanted.ok());
+    QVERIFY(sameDrawing(player.document().design(), wanted.value()));
+    if (scene.loupes) QCOMPARE(stage().view().benchScene().loupes().size(), scene.loupes->size());
+    if (scene.camera) {
+      // What it looks at is in sight, whole.
+      const QRectF seen = stage().view().mapToScene(stage().view().viewport()->rect()).boundingRect();
+      QVERIFY2(seen.contains(stage().view().benchScene().partBounds(scene.camera->parts)),
+               qPrintable(stage().caption()));
+    }
+    press(Qt::Key_PageDown);
+  }
+  QCOMPARE(player.scene(), count - 1);
+  press(Qt::Key_B);
+  press(Qt::Key_PageUp);
+  QVERIFY(!stage().isBlack());
+  QCOMPARE(player.scene(), count - 2);
+  for (int i = 0; i < count; ++i) press(Qt::Key_PageUp);
+  QCOMPARE(player.scene(), 0);
+  press(Qt::Key_Escape);
+  QVERIFY(!m_window->talks().stage());
+}
+
+// Unsaved work, training and undo steps of the window are not the talk's.
+void TestTalks::aTalkLeavesTheWindowAlone() {
+  m_window->document().push(setParameter(m_window->document().design(), "lens1", "fine_x", Value(1e-6)));
+  m_window->document().compilePending();
+  const QStringList before = state();
+  const Design design = m_window->document().design();
+  const auto bench = m_window->document().bench();
+  QVERIFY(m_window->talks().giveTalk(
+      QString::fromStdString(lightloom::files::examplePath("talks/light-that-learns.loomtalk"))));
+  for (int i = 0; i < 10; ++i) press(Qt::Key_PageDown);
+  QVERIFY(m_window->talks().player()->run().isRunning());
+  QVERIFY(!m_window->run().isRunning());
+  QVERIFY(!m_window->talks().giveTalk(QStringLiteral("/nowhere")));
+  press(Qt::Key_Escape);
+  QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
+  QCOMPARE(state(), before);
+  QVERIFY(m_window->document().design() == design);
+  QCOMPARE(m_window->document().bench(), bench);
+  QVERIFY(m_window->document().isModified());
+}
+
+void TestTalks::aSceneThatCannotBeShownSaysWhy() {
+  QTemporaryDir folder;
+  Talk talk;
+  talk.title = "T";
+  talk.scenes.resize(2);
+  talk.scenes[0].caption = talk.scenes[1].caption = "Fine";
+  talk.scenes[0].design = "first-light";
+  talk.scenes[1].design = "./missing.loom";
+  const QString path = folder.filePath("t.loomtalk");
+  QVERIFY(saveTalk(talk, path.toStdString()).ok());
+  QVERIFY(m_window->talks().giveTalk(path));
+  press(Qt::Key_PageDown);
+  QVERIFY2(stage().caption().contains("./missing.loom"), qPrintable(stage().caption()));
+  press(Qt::Key_PageUp);
+  QCOMPARE(stage().caption(), QStringLiteral("Fine"));
+  press(Qt::Key_Escape);
+  QVERIFY(!m_window->talks().giveTalk(folder.filePath("none.loomtalk")));
+  QVERIFY(m_window->messageText().contains("none.loomtalk"));
+}
+
+void TestTalks::viewsBecomeScenes() {
+  QTemporaryDir folder;
+  const QString path = folder.filePath("mine.loomtalk"), own = folder.filePath("own.loom");
+  QVERIFY(QFile::copy(examplePath("first-light.loom"), own));
+  QVERIFY(m_window->openPath(own));
+  QVERIFY(m_window->talks().addTo(path, QStringLiteral("All of it")));
+  find<QAction>("showPhotons")->trigger();
+  find<QAction>("loupes")->setChecked(false);
+  find<QAction>("present_energy")->setChecked(true);
+  m_window->view().zoomBy(3, QPointF(200, 100));
+  const QPointF middle = m_window->view().middle();
+  QVERIFY(m_window->talks().addTo(path, QStringLiteral("A corner")));
+  const Result<Talk> talk = readTalkFile(path.toStdString());
+  QVERIFY2(talk.ok(), talk ? "" : english(talk.error()).c_str());
+  QCOMPARE(talk.value().title, std::string("mine"));
+  const std::vector<TalkScene>& scenes = talk.value().scenes;
+  QCOMPARE(scenes.size(), std::size_t{2});
+  QCOMPARE(scenes[0].caption, std::string("All of it"));
+  QCOMPARE(scenes[0].design, std::string("./own.loom"));
+  QVERIFY(!scenes[0].camera && !scenes[0].loupes && scenes[0].page.empty() && !scenes[0].speed);
+  QCOMPARE(scenes[1].page, std::string("photons"));
+  QVERIFY(scenes[1].loupes && scenes[1].loupes->empty());
+  QCOMPARE(scenes[1].plots, (std::vector<std::string>{"accuracy", "energy"}));
+  QVERIFY(scenes[1].camera.has_value());
+  QVERIFY(std::abs(1e3 * scenes[1].camera->x - middle.x()) < 1e-6);
+  QVERIFY(std::abs(1e3 * scenes[1].camera->y + middle.y()) < 1e-6);
+  find<QAction>("present_energy")->setChecked(false);
+  // The stage looks at the same place.
+  QVERIFY(m_window->talks().giveTalk(path));
+  press(Qt::Key_PageDown);
+  const double off = QLineF(stage().view().middle(), middle).length() * stage().view().pixelsPerMillimetre();
+  // But for half the strip of the scale bar, which is higher there.
+  QVERIFY2(off < 60, qPrintable(QString::number(off)));
+  press(Qt::Key_Escape);
+}
+
+void TestTalks::viewsThatAreInNoFileAreRefused() {
+  QTemporaryDir folder;
+  const QString path = folder.filePath("mine.loomtalk");
+  const auto refused = [&](const char* says) {
+    QVERIFY(!m_window->talks().addTo(path, QStringLiteral("C")));
+    QVERIFY2(m_window->messageText().contains(QLatin1String(says)), qPrintable(m_window->messageText()));
+    QVERIFY(!QFileInfo::exists(path));
+  };
+  refused("lies outside its folder");
+  m_window->document().push(setParameter(m_window->document().design(), "lens1", "fine_x", Value(1e-6)));
+  refused("Save it in the folder of the talk first");
+  m_window->document().undoStack().setClean();
+  QVERIFY(m_window->openPath(QString::fromStdString(lightloom::files::examplePath("first-light.loom"))));
+  QVERIFY(m_window->talks().addTo(path, QStringLiteral("C")));
+  QCOMPARE(readTalkFile(path.toStdString()).value().scenes[0].design, std::string("first-light"));
+  // An empty caption is nothing that could be read again, and a broken talk is not written over.
+  QVERIFY(!m_window->talks().addTo(path, QString()));
+  QCOMPARE(readTalkFile(path.toStdString()).value().scenes.size(), std::size_t{1});
+  QFile broken(path);
+  QVERIFY(broken.open(QIODevice::WriteOnly));
+  broken.write("{");
+  broken.close();
+  QVERIFY(!m_window->talks().addTo(path, QStringLiteral("C")));
+  QVERIFY(broken.open(QIODevice::ReadOnly));
+  QCOMPARE(broken.readAll(), QByteArray("{"));
+}
+
+QTEST_MAIN(TestTalks)
+#include "tst_talks.moc"

@@ -12,6 +12,7 @@ Command check(Options& options);
 Command claims(Options& options);
 Command diff(Options& options);
 Command examples(Options& options);
+Command explain(Options& options);
 Command exportDesign(Options& options);
 Command kinds(Options& options);
 Command lasers(Options& options);
@@ -46,6 +47,7 @@ constexpr Verb kVerbs[] = {
     {"ablate", ablate, "what each noise source costs in test accuracy"},
     {"photons", photons, "test error against photo-electrons per multiplication, shot noise alone"},
     {"product", product, "one dot product of a network, slot by slot, as its test computed it"},
+    {"explain", explain, "numbers of a design: formula, source, and what each hangs on"},
     {"talk", talk, "talk check FILE: whether a talk can be given, scene by scene"},
     {"diff", diff, "what one design or run has otherwise than another, a line each"},
     {"apply", applyDifference, "makes a difference of diff --json on a design"},

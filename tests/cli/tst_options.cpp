@@ -88,6 +88,9 @@ void TestOptions::wordsAreTakenAsTheyAreMeant_data() {
   row("a talk without a file", {"talk", "check"}, 2, "talk check FILE");
   row("another thing than check", {"talk", "play", "t.loomtalk"}, 2, "cli.unknown-action");
   row("a design for a talk", {"talk", "check", "d.loom"}, 1, "talk.not-a-talk");
+  row("two questions", {"explain", "d.loom", "--number", "snr", "--value", "lens1.loss"}, 2,
+      "cli.one-question");
+  row("a number that is none", {"explain", "d.loom", "--number", "beauty"}, 1, "causes.no-number");
   row("one design alone", {"diff", "d.loom"}, 2, "cli.two-files");
   row("a difference alone", {"apply", "d.json"}, 2, "cli.two-files");
   row("a negative number", {"train", "d.loom", "--threads", "-2"}, 2, QString::fromUtf8("not “-2”"));
@@ -199,7 +202,7 @@ void TestOptions::theVerbsAreListed() {
   QCOMPARE(help.status, 0);
   for (const char* verb :
        {"examples", "kinds", "check", "simulate", "claims", "train", "runs", "project", "sweep", "study",
-        "ablate", "photons", "diff", "apply", "export", "lasers", "validate", "bench"})
+        "ablate", "photons", "explain", "talk", "diff", "apply", "export", "lasers", "validate", "bench"})
     QVERIFY2(help.out.contains(QStringLiteral("\n  %1 ").arg(QLatin1String(verb))), verb);
   const Outcome none = run({});
   QCOMPARE(none.status, 2);

@@ -1,8 +1,10 @@
 #include "main_window.h"
 
+#include <QApplication>
 #include <QCloseEvent>
 #include <QComboBox>
 #include <QCoreApplication>
+#include <QCursor>
 #include <QDockWidget>
 #include <QInputDialog>
 #include <QLabel>
@@ -32,6 +34,7 @@
 #include "data/data_files.h"
 #include "document/translate.h"
 #include "energy/energy_page.h"
+#include "explain/explain_window.h"
 #include "file_actions.h"
 #include "file_guard.h"
 #include "inspector/lock_inspector.h"
@@ -452,6 +455,12 @@ void MainWindow::makeMenus() {
   start->setToolTip(tr("Examples, files of last time, and questions that lead to a bench"));
   connect(start, &QAction::triggered, this, [this] { m_start->open(); });
   help->addAction(&m_help->action());
+  QAction* explain =
+      makeAction(this, "explain", tr("&Explain"),
+                 tr("Formula, source, and what a tenth more or less does: of the number or value you are at"),
+                 {Qt::SHIFT | Qt::Key_F1});
+  connect(explain, &QAction::triggered, this, &MainWindow::explain);
+  help->addAction(explain);
   help->addSeparator();
   QAction* validation = help->addAction(tr("&Validation…"));
   validation->setObjectName(QStringLiteral("showValidation"));
@@ -662,6 +671,23 @@ void MainWindow::showGradients() {
   m_gradients->show();
   m_gradients->raise();
   m_gradients->activateWindow();
+}
+
+// What has the keyboard, else what is under the pointer, else the selected part.
+void MainWindow::explain() {
+  if (!m_explain) {
+    m_explain = new ExplainWindow(m_document, m_selection, m_run, this);
+    setHelpAnchor(*m_explain, "plots-explain");
+    connect(m_explain, &ExplainWindow::valueChosen, this, &MainWindow::showValue);
+    connect(m_explain, &ExplainWindow::partsChosen, m_view, &BenchView::chooseParts);
+    connect(m_explain, &ExplainWindow::manualWanted, m_help, &ManualHelp::open);
+  }
+  Asked asked = explainedBy(QApplication::focusWidget());
+  if (asked.what == Asked::What::Nothing) asked = explainedBy(QApplication::widgetAt(QCursor::pos()));
+  m_explain->ask(asked);
+  m_explain->show();
+  m_explain->raise();
+  m_explain->activateWindow();
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {

@@ -28,6 +28,7 @@ class DataActions;
 class EditActions;
 class ClaimsPage;
 class EnergyPage;
+class ExplainWindow;
 class FileActions;
 class FileGuard;
 class GradientDialog;
@@ -125,6 +126,7 @@ class MainWindow : public QMainWindow {
   void openExample(const QString& path);
   void showValidation();
   void showGradients();
+  void explain();
 
   Document m_document;
   Selection m_selection;
@@ -170,6 +172,7 @@ class MainWindow : public QMainWindow {
   // Made when they are asked for.
   ValidationDialog* m_validation = nullptr;
   GradientDialog* m_gradients = nullptr;
+  ExplainWindow* m_explain = nullptr;
   QLabel* m_hover = nullptr;
   QLabel* m_hint = nullptr;
   QComboBox* m_zoom = nullptr;

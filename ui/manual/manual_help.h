@@ -33,6 +33,8 @@ class ManualHelp : public QObject {
   Manual makeManual() const;
   /// The window of the manual, made when it is asked for.
   ManualWindow& window();
+  /// Opens the manual at a place.
+  void open(const QString& wanted);
   /// The place that tells about what has the keyboard, else about the selected part.
   QString place() const;
 
@@ -44,7 +46,6 @@ class ManualHelp : public QObject {
 
  private:
   QString placeOf(QWidget* focus) const;
-  void open(const QString& wanted);
 
   QMainWindow& m_window;
   const Document& m_document;

@@ -8,6 +8,7 @@
 #include "document/comparison.h"
 #include "document/run_controller.h"
 #include "document/translate.h"
+#include "explain/explained.h"
 #include "panels/change_strip.h"
 #include "report/publication.h"
 
@@ -91,6 +92,7 @@ void NumbersPanel::refresh() {
 void NumbersPanel::showFigure(const Line& line, const FigureChange& figure) {
   const HeadlineNumber& number = figure.now;
   line.value->setObjectName(fromStd(number.key));
+  setExplained(*line.title->parentWidget(), {Asked::What::Number, std::string(number.key)});
   line.change->setObjectName(fromStd(number.key) + QStringLiteral("_change"));
   line.title->setText(shownText(number.title));
   const QString none = QStringLiteral("–");

@@ -14,6 +14,7 @@
 #include <cstdlib>
 
 #include "document/translate.h"
+#include "explain/explained.h"
 #include "panels/origin_dialog.h"
 #include "panels/problem_label.h"
 #include "panels/quantity_edit.h"
@@ -59,6 +60,7 @@ ParameterRow::ParameterRow(const Parameter& parameter, const QString& path, bool
       m_origin(new QToolButton(this)),
       m_reset(new QToolButton(this)) {
   setObjectName(QStringLiteral("row_") + path);
+  setExplained(*this, {Asked::What::Value, path.toStdString()});
   m_title->setFixedWidth(kTitleWidth);
   m_title->setWordWrap(true);
   m_reset->setIcon(themedIcon(QStringLiteral("revert")));

@@ -10,6 +10,7 @@
 #include <limits>
 
 #include "document/translate.h"
+#include "explain/explained.h"
 #include "export/ink.h"
 #include "plots/live_plot.h"
 
@@ -104,6 +105,9 @@ PlotStrip::PlotStrip(QWidget* parent) : QWidget(parent), m_alongActions(new QAct
       tr("Signal: rms over all outputs of the last mini-batch of what a pair of lines counts, in electrons"));
   m_energy->setToolTip(tr("Spent: by the products of the training on light, since it began"));
   m_phase->setToolTip(tr("Heat of the weights: the error that the heat of the present weights adds, rms"));
+  const std::pair<LivePlot*, const char*> numbers[] = {
+      {m_power, "detected"}, {m_energy, "energy_per_op"}, {m_phase, "phase_error"}};
+  for (const auto& [plot, number] : numbers) setExplained(*plot, {Asked::What::Number, number});
   restart(1);
 }
 

@@ -145,9 +145,8 @@ MainWindow::~MainWindow() {
   for (QObject* child :
        {static_cast<QObject*>(m_talks), static_cast<QObject*>(m_edit), static_cast<QObject*>(m_tabs),
         static_cast<QObject*>(m_inspector), static_cast<QObject*>(m_noise), static_cast<QObject*>(m_energy),
-        static_cast<QObject*>(m_claims),
-        static_cast<QObject*>(m_product), static_cast<QObject*>(m_answers), static_cast<QObject*>(m_photons),
-        static_cast<QObject*>(m_runs), static_cast<QObject*>(m_arrange)})
+        static_cast<QObject*>(m_claims), static_cast<QObject*>(m_product), static_cast<QObject*>(m_answers),
+        static_cast<QObject*>(m_photons), static_cast<QObject*>(m_runs), static_cast<QObject*>(m_arrange)})
     delete child;
   delete m_view;
 }

@@ -18,9 +18,9 @@ struct PhotonsWords {
 void declare(Options& options, PhotonsWords& words) {
   declareDesign(options, words.of);
   options.flag("--all", words.all, "trains once more with the noise of each");
-  declareEpochs(options, words.of.changes);declareThreads(options, words.threads,
+  declareEpochs(options, words.of.changes);
+  declareThreads(options, words.threads,
                  "how many amounts of light are computed at once; else as many as processors");
-  
   declareJson(options, words.json);
 }
 

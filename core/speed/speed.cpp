@@ -8,7 +8,6 @@
 #include "base/check.h"
 #include "base/ordered_work.h"
 #include "design/edit.h"
-#include "base/ordered_work.h"
 #include "kernels/kernel_table.h"
 #include "laser/laser_steps.h"
 #include "learn/forward_pass.h"
@@ -332,14 +331,11 @@ void SpeedMeasurement::points() {
 }
 
 SpeedReport SpeedMeasurement::run() {
-  constexpr Part kParts[] = {&SpeedMeasurement::steps,      
-                                    &SpeedMeasurement::inference,
-                             &SpeedMeasurement::normals,    &SpeedMeasurement::lasers,  
-                             &SpeedMeasurement::sources,    &SpeedMeasurement::learning,
-                             
-                             &SpeedMeasurement::processors, &SpeedMeasurement::traces,    
-                             &SpeedMeasurement::widths,    
-                                  &SpeedMeasurement::batches,&SpeedMeasurement::points};
+  constexpr Part kParts[] = {
+      &SpeedMeasurement::steps,      &SpeedMeasurement::inference, &SpeedMeasurement::normals,
+      &SpeedMeasurement::lasers,     &SpeedMeasurement::sources,   &SpeedMeasurement::learning,
+      &SpeedMeasurement::processors, &SpeedMeasurement::traces,    &SpeedMeasurement::widths,
+      &SpeedMeasurement::batches,    &SpeedMeasurement::points};
   constexpr std::size_t kOfKernels = 4;  // the first ones
   const std::size_t parts = m_work.kernelsOnly ? kOfKernels : std::size(kParts);
   m_out.kernelLibrary = kernels().name;

@@ -21,7 +21,7 @@ struct SpeedWork {
   std::vector<std::pair<std::string, Design>> traced;               ///< benches to trace, under their names
   std::vector<int> widths{25, 50, 100, 200, 400, 800, 1600, 4096};  ///< of the hidden layers, for growth
   std::vector<int> batches{1, 10, 100, 1000};
-  bool kernelsOnly = false;              ///< leaves out what says more of the machine than of its kernels
+  bool kernelsOnly = false;                  ///< leaves out what says more of the machine than of its kernels
   Design pointDesign;                        ///< what points of a study are simulated of
   std::shared_ptr<const Dataset> pointData;  ///< its data; null: no points
   int points = 1000;
@@ -60,11 +60,10 @@ struct PointRates {
   double speedup() const { return twoThreads / oneThread; }
 };
 
-/// How fast this machine is. All times but those of points are 
-///processor time of one thread, medians; those of kernels and of the
-/// standard steps of the quickest of ten rounds. Absolute times drift with what else the machine does:
-/// compare ratios inside one report. What was not measured before the work was cancelled is NaN, or missing
-/// from its list.
+/// How fast this machine is. All times but those of points are processor time of one thread, medians; those
+/// of kernels and of the standard steps of the quickest of ten rounds. Absolute times drift with what else
+/// the machine does: compare ratios inside one report. What was not measured before the work was cancelled is
+/// NaN, or missing from its list.
 struct SpeedReport {
   bool cancelled = false;
   std::string kernelLibrary;
@@ -90,8 +89,8 @@ struct SpeedReport {
   PointRates points;
 };
 
-/// Runs all measurements on this thread, but for `speedUp`; takes about half a minute at 0.3 s each. The
-/// hardware must be able to compute, the data must suit the network.
+/// Runs all measurements on this thread, but for `speedUp` and `points`; takes about half a minute at 0.3 s
+/// each. The hardware must be able to compute, the data must suit the network.
 SpeedReport measureSpeed(const SpeedWork& work);
 
 }  // namespace lightloom::speed

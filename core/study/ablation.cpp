@@ -122,7 +122,7 @@ Result<std::optional<Ablation>> ablate(const RunSnapshot& run, const Dataset& da
                                        const AblationOptions& options) {
   if (run.record->diverged) return *run.record->diverged;
   const ImperfectionSet enabled = enabledImperfections(run.bench->design);
-  Ablatorstd::vector<ImperfectionSet> sets{enabled, {}};
+  std::vector<ImperfectionSet> sets{enabled, {}};
   std::vector<std::string> keys;
   for (const Imperfection* imperfection : shownImperfections()) {
     if (!enabled.has(*imperfection)) continue;
@@ -130,7 +130,7 @@ Result<std::optional<Ablation>> ablate(const RunSnapshot& run, const Dataset& da
     sets.push_back(enabled.without(*imperfection));
     sets.push_back({imperfection});
   }
-  const Result<std::vector<Scores>> measured = (run, data, options).scores(sets);
+  const Result<std::vector<Scores>> measured = Ablator(run, data, options).scores(sets);
   if (!measured) return measured.error();
   if (measured.value().size() < sets.size()) return std::optional<Ablation>();
   const std::vector<Scores>& scores = measured.value();

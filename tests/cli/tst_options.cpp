@@ -200,9 +200,9 @@ void TestOptions::everyVerbListsItsOptions() {
 void TestOptions::theVerbsAreListed() {
   const Outcome help = run({"--help"});
   QCOMPARE(help.status, 0);
-  for (const char* verb :
-       {"examples", "kinds", "check", "simulate", "claims", "train", "runs", "project", "sweep", "study",
-        "ablate", "photons", "explain", "talk", "diff", "apply", "export", "lasers", "validate", "bench"})
+  for (const char* verb : {"examples", "kinds", "check",  "simulate", "claims",   "train",   "runs",
+                           "project",  "sweep", "study",  "ablate",   "photons",  "explain", "talk",
+                           "diff",     "apply", "export", "lasers",   "validate", "bench"})
     QVERIFY2(help.out.contains(QStringLiteral("\n  %1 ").arg(QLatin1String(verb))), verb);
   const Outcome none = run({});
   QCOMPARE(none.status, 2);

@@ -45,14 +45,22 @@ std::vector<DraftPage> validation(const ManualExtras&) {
 }
 
 const std::vector<Place>& places() {
-  static const std::vector<Place> kAll = {
-      {"start", 0},       {"tour", 1},         {"first-bench", 1}, {"bench", 0},      {"light", 1},
-      {"training", 0},    {"plots", 1},        {"locking", 1},     {"answers", 1},    {"noise", 1},
-      {"photons", 1},     {"product", 1},      {"energy", 1},      {"claims", 1},     {"checks", 1},
-           {"runs", 1},        {"talks", 1},       {"datasets", 0},     {"exports", 0},     {"", 1, formats},  {"files", 0},
-      {"keys", 0},        {"", 1, actions},    {"", 0, parts},     {"", 0, settings}, {"", 0, imperfections},
-      {"", 0, messages},  {"command-line", 0}, {"", 1, verbs},     {"", 0, units},    {"model", 0},
-      {"", 0, validation}};
+  static const std::vector<Place> kAll = {{"start", 0},       {"tour", 1},
+                                          {"first-bench", 1}, {"bench", 0},
+                                          {"light", 1},       {"training", 0},
+                                          {"plots", 1},       {"locking", 1},
+                                          {"answers", 1},     {"noise", 1},
+                                          {"photons", 1},     {"product", 1},
+                                          {"energy", 1},      {"claims", 1},
+                                          {"checks", 1},      {"runs", 1},
+                                          {"talks", 1},       {"datasets", 0},
+                                          {"exports", 0},     {"", 1, formats},
+                                          {"files", 0},       {"keys", 0},
+                                          {"", 1, actions},   {"", 0, parts},
+                                          {"", 0, settings},  {"", 0, imperfections},
+                                          {"", 0, messages},  {"command-line", 0},
+                                          {"", 1, verbs},     {"", 0, units},
+                                          {"model", 0},       {"", 0, validation}};
   return kAll;
 }
 

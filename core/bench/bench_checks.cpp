@@ -307,14 +307,14 @@ void checkFields(const Bench& bench, std::vector<Check>& out) {
 
 void checkClass(const Bench& bench, std::vector<Check>& out) {
   for (const LightSource& source : bench.trace.sources) {
-    const LaserClass its = laserClassOf(source);
-    if (its == LaserClass::One) continue;
+    const std::optional<LaserClass> its = laserClassOf(source);
+    if (!its || *its == LaserClass::One) continue;
     const std::string& part = bench.layout.partOf(source.face);
     out.push_back({Severity::Info,
                    part,
                    {"laser.class",
                     LL_TEXT("%1 sends %2 of invisible light: laser class %3 (IEC 60825-1)."),
-                    {part, Quantity{source.emittedW, Unit::Milliwatt}, std::string(laserClassName(its))}},
+                    {part, Quantity{source.emittedW, Unit::Milliwatt}, std::string(laserClassName(*its))}},
                    {"laser.class.fix",
                     LL_TEXT("Enclose the bench, or wear goggles for %1."),
                     {Quantity{source.wavelength, Unit::Nanometre}}}});

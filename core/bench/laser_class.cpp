@@ -10,18 +10,23 @@ constexpr std::string_view kNames[] = {"1", "3R", "3B", "4"};
 
 }  // namespace
 
-LaserClass laserClassOf(const LightSource& source) {
+std::optional<LaserClass> laserClassOf(const LightSource& source) {
+  if (source.role != EmitterRole::Leader || source.emittedW <= 0) return LaserClass::One;
   const double nanometres = source.wavelength * 1e9;
-  if (source.role != EmitterRole::Leader || nanometres < 700 || nanometres > 1050) return LaserClass::One;
+  if (nanometres < 700 || nanometres > 1050) return std::nullopt;
   const double classOne = 0.39e-3 * std::pow(10, 0.002 * (nanometres - 700));
   if (source.emittedW <= classOne) return LaserClass::One;
   if (source.emittedW <= 5 * classOne) return LaserClass::ThreeR;
   return source.emittedW <= 0.5 ? LaserClass::ThreeB : LaserClass::Four;
 }
 
-LaserClass laserClassOf(const Bench& bench) {
+std::optional<LaserClass> laserClassOf(const Bench& bench) {
   LaserClass out = LaserClass::One;
-  for (const LightSource& source : bench.trace.sources) out = std::max(out, laserClassOf(source));
+  for (const LightSource& source : bench.trace.sources) {
+    const std::optional<LaserClass> its = laserClassOf(source);
+    if (!its) return std::nullopt;
+    out = std::max(out, *its);
+  }
   return out;
 }
 

@@ -234,7 +234,8 @@ std::string StudyTable::csv() const {
     std::string problems;
     int counted = 0;
     for (const StudyRow* line : group) {
-      counted += line->figures.empty() ? 0 : 1;
+      const bool counts = line->problem.empty() || line->figure("test_accuracy");
+      counted += counts && !line->figures.empty() ? 1 : 0;
       for (const auto& [name, value] : line->figures)
         if (value) moments[name].add(*value);
       if (!line->problem.empty() && problems.find(line->problem) == std::string::npos)

@@ -115,16 +115,19 @@ YieldSummary yieldOf(const StudyTable& table, std::optional<double> atLeast) {
   const std::vector<StudyRow> rows = table.rows();
   std::vector<double> scores;
   std::vector<std::pair<double, std::string>> order;
+  std::vector<Cluster> lasers;
   for (const StudyRow& row : rows) {
     const std::optional<double> score = row.figure("test_accuracy");
     if (score) scores.push_back(*score);
     order.emplace_back(score.value_or(-std::numeric_limits<double>::infinity()), row.key);
-    out.lasers += static_cast<std::size_t>(row.figure("lasers").value_or(0));
-    out.locked += static_cast<std::size_t>(row.figure("locked").value_or(0));
+    lasers.push_back({static_cast<std::size_t>(row.figure("locked").value_or(0)),
+                      static_cast<std::size_t>(row.figure("lasers").value_or(0))});
+    out.lasers += lasers.back().tries;
+    out.locked += lasers.back().hits;
   }
   out.benches = rows.size();
   out.computed = scores.size();
-  out.locks = wilsonInterval(out.locked, out.lasers);
+  out.locks = clusteredInterval(lasers);
   if (!scores.empty()) {
     out.least = *std::min_element(scores.begin(), scores.end());
     out.most = *std::max_element(scores.begin(), scores.end());
@@ -140,7 +143,7 @@ YieldSummary yieldOf(const StudyTable& table, std::optional<double> atLeast) {
   out.atLeast = atLeast.value_or(out.mean);
   out.passed = static_cast<std::size_t>(
       std::count_if(scores.begin(), scores.end(), [&](double score) { return score >= out.atLeast; }));
-  out.passes = wilsonInterval(out.passed, out.benches);
+  if (atLeast) out.passes = wilsonInterval(out.passed, out.benches);
   std::stable_sort(order.begin(), order.end(),
                    [](const auto& a, const auto& b) { return a.first < b.first; });
   for (std::size_t i = 0; i < std::min(kWorstKept, order.size()); ++i) out.worst.push_back(order[i].second);
@@ -281,7 +284,12 @@ std::string yieldJson(const YieldSummary& summary) {
   count("computed", summary.computed);
   json.field("at_least", summary.atLeast);
   count("passed", summary.passed);
-  writeInterval(json, "pass_probability_95", summary.passes);
+  if (summary.passes) {
+    writeInterval(json, "pass_probability_95", *summary.passes);
+  } else {
+    json.key("pass_probability_95");
+    json.null();
+  }
   json.field("mean", summary.mean);
   json.field("deviation", summary.deviation);
   json.field("least", summary.least);
@@ -325,9 +333,11 @@ std::string yieldText(const YieldSummary& summary) {
       printed("%zu benches, %zu of them compute: %s in the mean, deviation %s, %s to %s\n", summary.benches,
               summary.computed, percent(summary.mean).c_str(), percent(summary.deviation).c_str(),
               percent(summary.least).c_str(), percent(summary.most).c_str());
-  out += printed("at least %s: %zu benches, a probability of %s to %s (95 %%)\n",
-                 percent(summary.atLeast).c_str(), summary.passed, percent(summary.passes.low).c_str(),
-                 percent(summary.passes.high).c_str());
+  out += printed("at least %s: %zu benches", percent(summary.atLeast).c_str(), summary.passed);
+  if (summary.passes)
+    out += printed(", a probability of %s to %s (95 %%)", percent(summary.passes->low).c_str(),
+                   percent(summary.passes->high).c_str());
+  out += '\n';
   out += printed("lasers that lock: %zu of %zu, a probability of %s to %s (95 %%)\n\n", summary.locked,
                  summary.lasers, percent(summary.locks.low).c_str(), percent(summary.locks.high).c_str());
   const std::size_t most =

@@ -40,11 +40,13 @@ struct YieldSummary {
   std::size_t computed = 0;
   double atLeast = 0;  ///< accuracy that a bench must have
   std::size_t passed = 0;
-  Interval passes;                                      ///< 95 %, of the probability that a bench passes
+  /// 95 %, of the probability that a bench passes; none where it must reach the mean of these very benches.
+  std::optional<Interval> passes;
   double mean = 0, deviation = 0, least = 0, most = 0;  ///< of the accuracy of those that compute
   std::size_t lasers = 0, locked = 0;                   ///< of all benches together
-  Interval locks;                                       ///< 95 %, of the probability that a laser locks
-  double binLow = 0, binWidth = 0;                      ///< of the histogram of the accuracy
+  /// 95 %, of the probability that a laser locks, whose fellows on a bench may do so together.
+  Interval locks;
+  double binLow = 0, binWidth = 0;  ///< of the histogram of the accuracy
   std::vector<std::size_t> bins;
   std::vector<std::string> worst;  ///< keys of the points, the worst first
 };

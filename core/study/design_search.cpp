@@ -14,7 +14,7 @@ namespace lightloom::study {
 namespace {
 
 constexpr double kFirstStep = 0.2, kSmallestStep = 1e-3;  // of the range of an axis
-constexpr double kNoFigure = 10;  // what a point without figures counts, starts being 1
+constexpr double kNoFigure = 10;  // what a point without figures counts at least, starts being 1
 constexpr std::string_view kLarger[] = {"test_accuracy", "snr",    "enob",
                                         "density",       "locked", "mean_visibility"};
 
@@ -114,14 +114,17 @@ class Searcher {
 
   void judge(std::size_t index) {
     const PointFigures& figures = m_trail.figures[index];
-    if (!keepsTo(figures, m_search.limits) || !figureIn(figures, m_search.goal.figure)) return;
+    if (!figureIn(figures, m_search.goal.figure)) return;
+    m_worst = std::max(m_worst, goalOf(figures));
+    if (!keepsTo(figures, m_search.limits)) return;
     if (!m_trail.best || goalOf(figures) < goalOf(m_trail.figures[*m_trail.best])) m_trail.best = index;
   }
 
-  // As a multiple of what it was at the start, the less the better.
+  // As a multiple of what it was at the start, the less the better; without a figure worse than all that have
+  // one.
   double goalOf(const PointFigures& figures) const {
     const std::optional<double> value = figureIn(figures, m_search.goal.figure);
-    if (!value) return kNoFigure;
+    if (!value) return std::max(kNoFigure, 2 * m_worst);
     const double first = figureIn(m_trail.figures.front(), m_search.goal.figure).value_or(1);
     const double share = *value / (first == 0 ? 1 : std::fabs(first));
     return m_search.goal.larger ? -share : share;
@@ -151,6 +154,7 @@ class Searcher {
   nlopt_opt m_optimiser = nullptr;
   SearchTrail m_trail;
   std::vector<std::vector<double>> m_places;
+  double m_worst = 0;  // of all that have the figure
   bool m_stopped = false;
 };
 
@@ -158,7 +162,7 @@ class Searcher {
 std::optional<Message> unknownFigure(const DesignSearch& search, const PointFigures& first) {
   std::vector<std::string> names;
   for (const auto& [name, value] : first.numbers) names.push_back(name);
-  if (names.empty()) return std::nullopt;  // it did not compute; others may
+  if (names.empty() || (first.problem && !first.diverged())) return std::nullopt;  // others may compute
   std::vector<std::string> asked{search.goal.figure};
   for (const SearchLimit& limit : search.limits) asked.push_back(limit.figure);
   for (const std::string& name : asked) {

@@ -151,6 +151,12 @@ std::optional<Message> descriptionProblem(const StudyDescription& description) {
   if (description.epochs && workOf(description) == PointWork::Simulate)
     return Message{
         "study.no-training", LL_TEXT("Epochs are for a study that trains. Leave them out, or train."), {}};
+  if (description.seeds.value_or(1) > 1 && workOf(description) == PointWork::Test)
+    return Message{
+        "study.seeds-of-test",
+        LL_TEXT("Repetitions (“seeds”) train anew, but a study that tests trains once. Train at each "
+                "point, or vary noise.seed instead."),
+        {}};
   for (const std::optional<double>& share : {description.off, description.cost, description.atLeast})
     if (share && !(*share > 0 && *share < 1))
       return Message{"study.bad-share",

@@ -72,7 +72,8 @@ struct StudyDescription {
 PointWork workOf(const StudyDescription& description);
 
 /// What is wrong with it whatever the design is: "study.not-for-kind", "study.nothing-varies",
-/// "study.no-samples", "study.no-sampling", "study.no-objective", "study.no-training", "study.bad-share",
+/// "study.no-samples", "study.no-sampling", "study.no-objective", "study.no-training", "study.seeds-of-test",
+/// "study.bad-share",
 /// those of `readBenchErrors`, `readSearchGoal` and `readSearchLimit`.
 std::optional<Message> descriptionProblem(const StudyDescription& description);
 

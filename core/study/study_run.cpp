@@ -11,13 +11,21 @@ Message noData() {
           {}};
 }
 
+// What must compute for the study to begin: its first point, but of points that are drawn the design that
+// they are drawn about, for one of them that cannot compute is a result.
+Result<Design> firstOf(const Design& base, const StudyPlan& plan) {
+  const Sampling sampling = plan.study().sampling;
+  if (sampling == Sampling::Random || sampling == Sampling::Latin) return base;
+  return designAt(base, plan.study(), plan.point(0));
+}
+
 }  // namespace
 
 StudyRun::StudyRun(Design base, Study study, PointWork work, StudyWorld world)
     : m_base(std::move(base)), m_plan(std::move(study)), m_work(work), m_world(std::move(world)) {}
 
 std::optional<Message> StudyRun::begin() {
-  const Result<Design> first = designAt(m_base, m_plan.study(), m_plan.point(0));
+  const Result<Design> first = firstOf(m_base, m_plan);
   if (!first) return first.error();
   const std::shared_ptr<const Dataset> data = m_world.dataOf(first.value());
   if (!data) return noData();
@@ -34,13 +42,22 @@ std::optional<Message> StudyRun::begin() {
 PointFigures StudyRun::at(const StudyPoint& point) const {
   const Result<Design> design = designAt(m_base, m_plan.study(), point);
   if (!design) return {{}, design.error()};
-  std::shared_ptr<const Dataset> data = m_world.dataOf(design.value());
+  const std::shared_ptr<const Dataset> data = m_world.dataOf(design.value());
   if (!data) return {{}, noData()};
-  if (m_work == PointWork::Test) return m_network->on(design.value(), data);
   if (m_work == PointWork::Simulate) return simulatedFigures(design.value(), *data);
+  PointFigures out = learnt(design.value(), data);
+  if (!out.problem || !out.numbers.empty()) return out;
+  // Its lasers count among those of all benches.
+  if (const Bench bench = compileBench(design.value()); bench.hardware->cannotCompute)
+    out.numbers = lockNumbers(bench);
+  return out;
+}
+
+PointFigures StudyRun::learnt(const Design& design, const std::shared_ptr<const Dataset>& data) const {
+  if (m_work == PointWork::Test) return m_network->on(design, data);
   HeadlessOptions options;
   options.cancelled = m_world.cancelled;
-  return trainedFigures(design.value(), std::move(data), options);
+  return trainedFigures(design, data, options);
 }
 
 }  // namespace lightloom::study

@@ -28,15 +28,18 @@ class StudyRun {
   const StudyPlan& plan() const { return m_plan; }
   PointWork work() const { return m_work; }
 
-  /// A study whose first point has no data or cannot compute is not begun. Trains the network where points
-  /// test one. Errors: "study.no-data", why the bench cannot compute, those of `designAt` and
-  /// `TestedNetwork`.
+  /// A study whose first point has no data or cannot compute is not begun; where points are drawn (Random,
+  /// Latin), one whose design as it is has none or cannot. Trains the network where points test one. Errors:
+  /// "study.no-data", why the bench cannot compute, those of `designAt` and `TestedNetwork`.
   std::optional<Message> begin();
 
-  /// The figures of a point, also why it has none. Safe on several threads at once, after `begin`.
+  /// The figures of a point, also why it has none; where points learn, one that cannot compute has its
+  /// `lockNumbers`. Safe on several threads at once, after `begin`.
   PointFigures at(const StudyPoint& point) const;
 
  private:
+  PointFigures learnt(const Design& design, const std::shared_ptr<const Dataset>& data) const;
+
   Design m_base;
   StudyPlan m_plan;
   PointWork m_work;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <limits>
 
 #include "bench/laser_class.h"
 #include "design/edit.h"
@@ -182,20 +183,30 @@ NamedNumbers sweepNumbers(const Bench& bench, const Report& report) {
     out.emplace_back(lock.id + ".relaxation_rate_per_s", knownIf(lock.hasBand, lock.relaxationRatePerS));
     out.emplace_back(lock.id + ".phase_error_rad", knownIf(lock.locked > 0, lock.phaseErrorRad));
   }
-  int lasers = 0, locked = 0;
-  for (const ArrayLock& lock : bench.locks) {
-    lasers += lock.channels;
-    locked += lock.locked;
-  }
-  out.emplace_back("lasers", lasers);
-  out.emplace_back("locked", locked);
+  for (auto& number : lockNumbers(bench)) out.push_back(std::move(number));
   out.emplace_back("area", benchAreaM2(bench));
-  out.emplace_back("laser_class", static_cast<int>(laserClassOf(bench)));
+  const std::optional<LaserClass> laserClass = laserClassOf(bench);
+  out.emplace_back("laser_class",
+                   laserClass ? static_cast<int>(*laserClass) : std::numeric_limits<double>::quiet_NaN());
   const std::vector<Check> checks = allChecks(bench, report);
   out.emplace_back("objections", std::count_if(checks.begin(), checks.end(), [](const Check& check) {
                      return check.unbuildable || check.severity == Severity::Error;
                    }));
   return out;
+}
+
+NamedNumbers lockNumbers(const Bench& bench) {
+  int lasers = 0, locked = 0;
+  for (const ArrayLock& lock : bench.locks) {
+    lasers += lock.channels;
+    locked += lock.locked;
+  }
+  return {{"lasers", lasers}, {"locked", locked}};
+}
+
+bool PointFigures::diverged() const {
+  return problem && std::any_of(numbers.begin(), numbers.end(),
+                                [](const auto& number) { return number.first == "test_accuracy"; });
 }
 
 PointFigures simulatedFigures(const Design& design, const Dataset& data) {

@@ -37,14 +37,19 @@ using NamedNumbers = std::vector<std::pair<std::string, double>>;
 
 /// The numbers that a sweep writes for one point, in SI: the headline numbers under their keys, and of every
 /// array ARRAY.locked, ARRAY.w_max, ARRAY.relaxation_rate_per_s and ARRAY.phase_error_rad. Then lasers and
-/// locked of all arrays, area (m², `benchAreaM2`), laser_class (the number of a `LaserClass`, from 0) and
-/// objections: checks that are errors or say that nobody could build it.
+/// locked of all arrays, area (m², `benchAreaM2`), laser_class (the number of a `LaserClass`, from 0;
+/// NaN where it has none) and objections: checks that are errors or say that nobody could build it.
 NamedNumbers sweepNumbers(const Bench& bench, const Report& report);
+
+/// lasers and locked of all arrays: what is known of a bench that cannot compute, too.
+NamedNumbers lockNumbers(const Bench& bench);
 
 /// What a point comes to, or why it comes to nothing.
 struct PointFigures {
   NamedNumbers numbers;
   std::optional<Message> problem;
+  /// Whether a training came to nothing: beside the numbers of a bench that computes stands a problem.
+  bool diverged() const;
 };
 
 /// `sweepNumbers` of a design as `simulateDesign` sees it.

@@ -1,6 +1,7 @@
 #include "study/tested_network.h"
 
 #include <numeric>
+#include <tuple>
 
 #include "bench/bench.h"
 #include "learn/evaluator.h"
@@ -15,6 +16,15 @@ Message anotherNetwork() {
           LL_TEXT("The network that was trained does not fit this point: it asks for other layers or data. "
                   "Train at each point, or leave these values as they are."),
           {}};
+}
+
+// Whether both have the same samples in the same parts, whoever loaded them.
+bool sameSamples(const Dataset& a, const Dataset& b) {
+  const auto all = [](const Dataset& of) {
+    return std::tie(of.features, of.byteScale, of.bytes, of.values, of.labels, of.alsoRight, of.classes,
+                    of.positive, of.targets, of.targetCount, of.train, of.test);
+  };
+  return &a == &b || all(a) == all(b);
 }
 
 }  // namespace
@@ -44,7 +54,8 @@ PointFigures TestedNetwork::on(const Design& design, const std::shared_ptr<const
   if (bench.hardware->cannotCompute) return {{}, bench.hardware->cannotCompute};
   const Result<TrainerSettings> settings = trainerSettings(design, *bench.hardware);
   if (!settings) return {{}, settings.error()};
-  if (data != m_data || !fits(m_state, settings.value(), *m_data)) return {{}, anotherNetwork()};
+  if (!sameSamples(*data, *m_data) || !fits(m_state, settings.value(), *m_data))
+    return {{}, anotherNetwork()};
   Trainer trainer(settings.value(), m_data, bench.hardware);
   trainer.resume(m_state);
   trainer.setHardware(bench.hardware);

@@ -32,6 +32,8 @@ class TestStudyKinds : public QObject {
   void lockYieldIsBinomial();
   void intervalsAreWilsons();
   void aTestedNetworkKeepsItsWeights();
+  void drawnPointsThatCannotComputeAreResults();
+  void testsHaveNoRepetitions();
   void goalsAndLimitsAreRead();
   void badGoalsAreNamed_data();
   void badGoalsAreNamed();
@@ -212,6 +214,12 @@ void TestStudyKinds::intervalsAreWilsons() {
   VERIFY_WITHIN(all.low, 1 - none.high, 1e-12);
   QCOMPARE(all.high, 1.0);
   QVERIFY(wilsonInterval(0, 0).low == 0 && wilsonInterval(0, 0).high == 1);
+  // Clusters that hit all or nothing are as many tries; those that are as alike as can be are independent.
+  const Interval whole = clusteredInterval({{10, 10}, {0, 10}, {10, 10}, {0, 10}});
+  QVERIFY(whole.low < wilsonInterval(20, 40).low && whole.high > wilsonInterval(20, 40).high);
+  QCOMPARE(clusteredInterval({{6, 10}, {5, 10}, {5, 10}}).low, wilsonInterval(16, 30).low);
+  QCOMPARE(clusteredInterval({{10, 10}, {10, 10}}).low, wilsonInterval(2, 2).low);
+  QVERIFY(clusteredInterval({}).low == 0 && clusteredInterval({{0, 0}}).high == 1);
 }
 
 void TestStudyKinds::aTestedNetworkKeepsItsWeights() {
@@ -229,6 +237,16 @@ void TestStudyKinds::aTestedNetworkKeepsItsWeights() {
   const PointFigures other = run.at(run.plan().point(1)), turned = run.at(run.plan().point(2));
   QVERIFY(other.problem && other.problem->id == "study.another-network");
   QVERIFY(!turned.problem && figure(turned, "test_accuracy") < figure(first, "test_accuracy"));
+  // The same samples are the same data, whoever loaded them; other samples are not.
+  std::shared_ptr<const Dataset> loaded = data;
+  StudyRun reloaded(design, study, PointWork::Test, {[&](const Design&) { return loaded; }, {}});
+  QVERIFY(!reloaded.begin());
+  loaded = std::make_shared<const Dataset>(*data);
+  QVERIFY(reloaded.at(run.plan().point(0)).numbers == first.numbers);
+  Dataset fewer = *data;
+  fewer.test.pop_back();
+  loaded = std::make_shared<const Dataset>(fewer);
+  QCOMPARE(reloaded.at(run.plan().point(0)).problem->id, std::string("study.another-network"));
   // What cannot be trained is not begun.
   StudyRun stopped(design, study, PointWork::Test,
                    {[&](const Design&) { return data; }, [] { return true; }});
@@ -236,6 +254,37 @@ void TestStudyKinds::aTestedNetworkKeepsItsWeights() {
   StudyRun blind(design, study, PointWork::Test, {[](const Design&) { return nullptr; }, {}});
   QCOMPARE(blind.begin()->id, std::string("study.no-data"));
   QCOMPARE(blind.at(blind.plan().point(0)).problem->id, std::string("study.no-data"));
+}
+
+void TestStudyKinds::drawnPointsThatCannotComputeAreResults() {
+  const Design design = quick();
+  const auto data = dataOf(design);
+  Study study;
+  study.axes.push_back(readStudyAxis(design, "beam_splitter4.enabled=off", Sampling::Grid).value());
+  study.samples = 2;
+  const auto runOf = [&](Sampling sampling) {
+    study.sampling = sampling;
+    return StudyRun(design, study, PointWork::Test, {[&](const Design&) { return data; }, {}});
+  };
+  for (const Sampling sampling : {Sampling::Random, Sampling::Latin}) {
+    StudyRun run = runOf(sampling);
+    QVERIFY(!run.begin());
+    const PointFigures figures = run.at(run.plan().point(0));
+    QCOMPARE(figures.problem->id, std::string("bench.no-cell"));
+    QVERIFY(figures.numbers.size() == 2 && figure(figures, "lasers") > 0 && !figures.diverged());
+  }
+  QCOMPARE(runOf(Sampling::Grid).begin()->id, std::string("bench.no-cell"));
+}
+
+void TestStudyKinds::testsHaveNoRepetitions() {
+  StudyDescription description;
+  description.over.push_back(readVariedPath("lens1.x=19mm:21mm:3").value());
+  description.seeds = 3;
+  QVERIFY(!descriptionProblem(description));
+  description.work = PointWork::Test;
+  QCOMPARE(descriptionProblem(description)->id, std::string("study.seeds-of-test"));
+  description.seeds = 1;
+  QVERIFY(!descriptionProblem(description));
 }
 
 void TestStudyKinds::goalsAndLimitsAreRead() {
@@ -371,10 +420,24 @@ void TestStudyKinds::lasersHaveClasses() {
       {"0.1 mW", "1"}, {"3 mW", "3R"}, {"20 mW", "3B"}, {"0.9 W", "4"}};
   for (const auto& [power, name] : powers) {
     const Bench bench = compileBench(with(design, std::string("leader_laser1.power=") + power));
-    QCOMPARE(laserClassName(laserClassOf(bench)), std::string_view(name));
+    QCOMPARE(laserClassName(laserClassOf(bench).value()), std::string_view(name));
     QVERIFY(laserClassFromName(name) == laserClassOf(bench));
   }
   QVERIFY(!laserClassFromName("5"));
+  // The limits of another wavelength are not known, so no limit is kept.
+  LightSource source;
+  source.role = EmitterRole::Leader;
+  source.wavelength = 1310e-9;
+  source.emittedW = 1e-3;
+  QVERIFY(!laserClassOf(source));
+  Bench bench = compileBench(design);
+  bench.trace.sources.push_back(source);
+  QVERIFY(!laserClassOf(bench));
+  const double its = figure({sweepNumbers(bench, {}), std::nullopt}, "laser_class");
+  QVERIFY(std::isnan(its));
+  QVERIFY(!keepsTo({{{"laser_class", its}}, std::nullopt}, {readSearchLimit("laser_class<=3R").value()}));
+  source.emittedW = 0;
+  QVERIFY(laserClassOf(source) == LaserClass::One);
 }
 
 QTEST_GUILESS_MAIN(TestStudyKinds)

@@ -2,7 +2,6 @@
 #include <cstdio>
 #include <filesystem>
 #include <memory>
-#include <thread>
 
 #include "base/ordered_work.h"
 #include "command.h"
@@ -79,20 +78,22 @@ class Tally {
       ++m_problems;
       complain(*figures.problem);
     }
-    if (!figures.numbers.empty()) ++m_computed;
+    if (figures.diverged()) ++m_diverged;
+    if (!figures.problem) ++m_computed;
   }
-  // The status of the command after `all` points.
+  // The status of the command after `all` points. Whoever reads its lines must know that a training in them
+  // came to nothing.
   int status(std::optional<Message> failure, Lines& lines, std::size_t all) const {
     if (!failure) failure = lines.sync();
     if (failure) complain(*failure);
     if (m_problems > 0) std::fprintf(stderr, "%zu of %zu points have a problem\n", m_problems, all);
     if (failure) return kFailed;
     if (interrupted()) return kInterrupted;
-    return m_computed > 0 || all == 0 ? kDone : kFailed;
+    return m_diverged == 0 && (m_computed > 0 || all == 0) ? kDone : kFailed;
   }
 
  private:
-  std::size_t m_computed = 0, m_problems = 0;
+  std::size_t m_computed = 0, m_problems = 0, m_diverged = 0;
 };
 
 int printSummary(const StudyDescription& description, const StudyTable& table, bool json) {
@@ -127,11 +128,9 @@ int computePoints(const StudyRun& study, const StudyDescription& description, co
   const std::size_t done = lines->before().size(), left = indices.size() - done;
   const auto at = [&](std::size_t i) { return plan.point(indices[done + i]); };
   const auto work = [&](std::size_t i) { return interrupted() ? PointFigures{} : study.at(at(i)); };
-  const int threads =
-      static_cast<int>(words.threads.value_or(std::max(1u, std::thread::hardware_concurrency())));
   Tally tally;
   std::optional<Message> failure;
-  inOrder(left, threads, work, [&](std::size_t i, const PointFigures& figures) {
+  inOrder(left, threadsOf(words.threads), work, [&](std::size_t i, const PointFigures& figures) {
     if (interrupted()) return false;  // a training that was cut short is no point
     failure = lines->append(studyLine(head, plan.study(), at(i), figures));
     tally.count(figures);
@@ -219,6 +218,10 @@ Result<StudyDescription> collectedStudy(const StudyWords& words) {
 }
 
 int collect(const StudyWords& words) {
+  if (const std::optional<Message> wrong = wrongForCollect(words)) {
+    complain(*wrong);
+    return kBadCommand;
+  }
   if (words.files.empty()) return missingFile(LL_TEXT("Name the files with the lines of a study."));
   if (!outputFits(words.out, words.files)) return kFailed;
   const Result<StudyDescription> description = collectedStudy(words);
@@ -248,16 +251,25 @@ int collect(const StudyWords& words) {
   return kDone;
 }
 
-// The file of the design, as it is found from where the description is.
-std::string fromFolderOf(const std::string& description, const std::string& design) {
-  const std::filesystem::path folder = std::filesystem::absolute(description).parent_path();
-  return std::filesystem::absolute(design).lexically_proximate(folder).generic_string();
+// Absolute, without links and "..", as far as it is there.
+std::filesystem::path truePath(const std::string& path) {
+  const std::filesystem::path whole = std::filesystem::absolute(path);
+  std::error_code failed;
+  const std::filesystem::path out = std::filesystem::weakly_canonical(whole, failed);
+  return failed ? whole.lexically_normal() : out;
 }
 
-int describe(const StudyWords& words, StudyDescription description) {
-  if (!outputFits(words.describe, {description.design})) return kFailed;
-  description.design = fromFolderOf(*words.describe, description.design);
-  const Result<SavedFile> saved = saveFile(*words.describe, writeStudy(description));
+// The file of the design, as it is found from where the description is.
+std::string fromFolderOf(const std::string& description, const std::string& design) {
+  const std::filesystem::path folder = truePath(description).parent_path();
+  return truePath(design).lexically_proximate(folder).generic_string();
+}
+
+// Writes the description, in which the design has this path.
+int describe(const std::string& file, StudyDescription description, std::string designPath) {
+  if (!outputFits(file, {description.design})) return kFailed;
+  description.design = std::move(designPath);
+  const Result<SavedFile> saved = saveFile(file, writeStudy(description));
   if (!saved) complain(saved.error());
   return saved ? kDone : kFailed;
 }
@@ -294,15 +306,15 @@ int writeJob(const StudyWords& words, const StudyDescription& description,
   job.memory = words.memory.value_or("");
   job.modules = words.modules;
   job.hosts = words.hosts.value_or("");
-  if (const std::optional<Message> wrong = jobProblem(job)) {
+  if (const std::optional<Message> wrong =
+          jobProblem(job, words.slurm ? JobRunner::Slurm : JobRunner::Parallel)) {
     complain(*wrong);
     return kBadCommand;
   }
   // Where it cannot be made, the first file says why.
   std::filesystem::create_directories(job.folder, unknown);
-  StudyWords here = words;
-  here.describe = job.folder + "/study.json";
-  if (const int status = describe(here, description); status != kDone) return status;
+  const int status = describe(job.folder + "/study.json", description, absolutePath(description.design));
+  if (status != kDone) return status;
   const std::string script = job.folder + (words.slurm ? "/job.sh" : "/parallel.sh");
   const Result<SavedFile> saved = saveFile(script, words.slurm ? slurmScript(job) : parallelScript(job));
   if (!saved) {
@@ -338,7 +350,8 @@ int run(const StudyWords& words) {
     complain(planned.error());
     return kFailed;
   }
-  if (words.describe) return describe(words, description.value());
+  if (words.describe)
+    return describe(*words.describe, description.value(), fromFolderOf(*words.describe, file));
   if (words.slurm || words.parallel)
     return writeJob(words, description.value(), inputsOf(*design, {file}, words.dataDirs));
   if (!outputFits(words.out, inputsOf(*design, {file}, words.dataDirs))) return kFailed;

@@ -165,6 +165,24 @@ std::optional<Message> wrongStudyWords(const StudyWords& words) {
   return std::nullopt;
 }
 
+std::optional<Message> wrongForCollect(const StudyWords& words) {
+  const struct {
+    const char* name;
+    bool said;
+  } parts[] = {{"--designs", words.designs.has_value()},
+               {"--shard", words.shard.has_value()},
+               {"--resume", words.resume},
+               {"--slurm", words.slurm.has_value()},
+               {"--parallel", words.parallel.has_value()},
+               {"--describe", words.describe.has_value()}};
+  for (const auto& part : parts)
+    if (part.said)
+      return Message{"cli.not-with-collect",
+                     LL_TEXT("--collect computes nothing, so it has no use for %1. Leave it out."),
+                     {std::string(part.name)}};
+  return std::nullopt;
+}
+
 Result<StudyDescription> describedStudy(const StudyWords& words) {
   if (words.study) return fromFile(words);
   if (std::optional<Message> two = twoAtOnce(words)) return *std::move(two);
@@ -187,7 +205,10 @@ Result<StudyDescription> describedStudy(const StudyWords& words) {
   if (words.test) out.work = PointWork::Test;
   out.off = words.off;
   out.cost = words.cost;
-  out.errors = words.errors;
+  for (const std::string& error : words.errors) {
+    std::erase_if(out.errors, [&](const std::string& other) { return pathOf(other) == pathOf(error); });
+    out.errors.push_back(error);
+  }
   out.epochs = words.changes.epochs;
   out.seed = words.changes.seed;
   out.seeds = words.seeds;

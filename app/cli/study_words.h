@@ -42,6 +42,9 @@ std::optional<Message> wrongStudyWords(const StudyWords& words);
 /// and `readStudyFile`.
 Result<StudyDescription> describedStudy(const StudyWords& words);
 
+/// What is said beside --collect that it would leave undone.
+std::optional<Message> wrongForCollect(const StudyWords& words);
+
 /// What is wrong with words about where it runs, for a study of this kind.
 std::optional<Message> wrongForKind(const StudyWords& words, StudyKind kind);
 

@@ -3,7 +3,6 @@
 #include <cstdio>
 #include <limits>
 #include <memory>
-#include <thread>
 
 #include "base/json_writer.h"
 #include "base/ordered_work.h"
@@ -169,16 +168,14 @@ struct SweepOutcome {
 
 SweepOutcome compute(const StudyRun& study, const SweepWords& words) {
   const StudyPlan& plan = study.plan();
-  const int threads =
-      static_cast<int>(words.threads.value_or(std::max(1u, std::thread::hardware_concurrency())));
   SweepOutcome out;
   const auto work = [&](std::size_t i) { return interrupted() ? PointFigures{} : study.at(plan.point(i)); };
-  inOrder(plan.size(), threads, work, [&](std::size_t i, PointFigures figures) {
+  inOrder(plan.size(), threadsOf(words.threads), work, [&](std::size_t i, PointFigures figures) {
     if (interrupted()) return false;  // a training that was cut short is no point
     if (figures.problem) {
       complain(*figures.problem);
       ++out.problems;
-      out.diverged += figures.numbers.empty() ? 0 : 1;
+      out.diverged += figures.diverged() ? 1 : 0;
     }
     out.points.push_back({plan.point(i).values, std::move(figures)});
     showShare(static_cast<double>(i + 1) / static_cast<double>(plan.size()));

@@ -25,6 +25,19 @@ bool isPlain(const std::string& word) {
   });
 }
 
+// An end of line would end a directive of Slurm, and the rest would be run.
+bool cannotStand(char c, JobRunner runner) {
+  const auto code = static_cast<unsigned char>(c);
+  return code < 0x20 || code == 0x7f || (runner == JobRunner::Parallel && (c == '{' || c == '}'));
+}
+
+// The name of a file as Slurm reads it, to which a % is the beginning of a pattern.
+std::string withoutPatterns(const std::string& path) {
+  std::string out;
+  for (const char c : path) out += c == '%' ? std::string("%%") : std::string(1, c);
+  return out;
+}
+
 // What one task runs, but for its number.
 std::string command(const StudyJob& job) {
   std::string out = quoted(job.program) + " study --study " + quoted(job.folder + "/study.json");
@@ -38,7 +51,16 @@ std::string shellWord(const std::string& word) {
   return !word.empty() && isPlain(word) ? word : quoted(word);
 }
 
-std::optional<Message> jobProblem(const StudyJob& job) {
+std::optional<Message> jobProblem(const StudyJob& job, JobRunner runner) {
+  std::vector<std::string> paths{job.program, job.folder};
+  paths.insert(paths.end(), job.needed.begin(), job.needed.end());
+  paths.insert(paths.end(), job.dataDirs.begin(), job.dataDirs.end());
+  for (const std::string& path : paths)
+    if (std::any_of(path.begin(), path.end(), [&](char c) { return cannotStand(c, runner); }))
+      return Message{"job.bad-path",
+                     LL_TEXT("The path “%1” cannot stand in a job: it has a control character, or a brace, "
+                             "which GNU parallel would replace. Rename it."),
+                     {path}};
   std::vector<std::string> words{job.partition, job.time, job.memory, job.hosts};
   words.insert(words.end(), job.modules.begin(), job.modules.end());
   for (const std::string& word : words)
@@ -54,15 +76,16 @@ std::string slurmScript(const StudyJob& job) {
   const std::string tasks = std::to_string(job.tasks);
   std::string out = "#!/bin/bash\n#SBATCH --job-name=lightloom-study\n#SBATCH --array=1-" + tasks +
                     "\n#SBATCH --cpus-per-task=" + std::to_string(job.threads) +
-                    "\n#SBATCH --output=" + quoted(job.folder + "/task-%a.log") + "\n";
+                    "\n#SBATCH --output=" + quoted(withoutPatterns(job.folder) + "/task-%a.log") + "\n";
   const auto directive = [&](const char* name, const std::string& value) {
     if (!value.empty()) out += std::string("#SBATCH --") + name + "=" + value + "\n";
   };
   directive("partition", job.partition);
   directive("time", job.time);
   directive("mem", job.memory);
+  // Many module systems use variables that are not set.
+  for (const std::string& module : job.modules) out += "module load " + module + " || exit 1\n";
   out += "set -euo pipefail\n";
-  for (const std::string& module : job.modules) out += "module load " + module + "\n";
   out += "task=${SLURM_ARRAY_TASK_ID:?run this with sbatch}\nfor needed in " + quoted(job.program) + " " +
          quoted(job.folder + "/study.json");
   for (const std::string& path : job.needed) out.append(" ").append(quoted(path));

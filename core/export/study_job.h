@@ -26,8 +26,11 @@ struct StudyJob {
 /// A word as a shell reads it back, in quotes where it has to be.
 std::string shellWord(const std::string& word);
 
-/// What is wrong with words that go into a script as they are: "job.bad-word".
-std::optional<Message> jobProblem(const StudyJob& job);
+enum class JobRunner { Slurm, Parallel };
+
+/// What is wrong with words that go into a script as they are, "job.bad-word", and with paths that the runner
+/// would not read back: "job.bad-path" for control characters, and for braces where GNU parallel runs it.
+std::optional<Message> jobProblem(const StudyJob& job, JobRunner runner);
 
 /// An array job for `sbatch`: one task a shard. A program, study, design or data set that is missing on a
 /// node is named in the task's log (task-N.log in the folder), and the task fails. A task that is started

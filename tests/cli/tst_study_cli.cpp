@@ -1,3 +1,4 @@
+#include <QDir>
 #include <QFile>
 #include <QProcess>
 #include <QTemporaryDir>
@@ -19,6 +20,7 @@ class TestStudyCli : public QObject {
   void aSearchGoesOnWhereItWas();
   void anArrayJobGivesTheBytesOfOneProcess();
   void whatANodeLacksIsNamed();
+  void pathsOfJobsAreReadBack();
   void aParallelLineGivesTheSameBytes();
   void sweepsUseAllProcessors();
   void wrongWordsAreRefused_data();
@@ -135,6 +137,12 @@ void TestStudyCli::aDescriptionGivesTheSameBytes() {
   QVERIFY2(read.status == 0, read.err);
   QCOMPARE(read.out, words.out);
   QCOMPARE(run({"study", "--study", file, design()}).out, words.out);
+  // Its design is found whatever way leads to the description.
+  QVERIFY(QDir(m_temp.path()).mkpath("far/deep") && QFile::link(place("far/deep"), place("link")));
+  for (const char* way : {"far/../far/deep/s.json", "link/t.json"}) {
+    QCOMPARE(run(study + QStringList{"--describe", place(way)}).status, 0);
+    QCOMPARE(run({"study", "--study", place(way)}).out, words.out);
+  }
   // Written back, it is as it was.
   QCOMPARE(run({"study", "--study", file, "--describe", place("again.json")}).status, 0);
   QCOMPARE(contents(place("again.json")), contents(file));
@@ -158,6 +166,14 @@ void TestStudyCli::kindsAreSummedUp() {
   QCOMPARE(run(QStringList{"study", "--collect"} + shards).out, contents(place("yield.jsonl")));
   const Outcome summed = run(QStringList{"study", "--collect", "--yield", "1", "--at-least", "0.5"} + shards);
   QCOMPARE(summed.out, whole.out);
+  // Of one error named twice the last counts, and what is written is read back.
+  const QString twice = place("twice.json");
+  QCOMPARE(run({"study", design(), "--yield", "2", "--error", "placement=1 mm", "--error", "placement=2 um",
+                "--describe", twice})
+               .status,
+           0);
+  QVERIFY2(contents(twice).contains("2 um") && !contents(twice).contains("1 mm"), contents(twice));
+  QCOMPARE(run({"study", "--study", twice, "--describe", place("thrice.json")}).status, 0);
   // The worst bench is a design that gives what its line says.
   const Outcome worst = run({"check", place("worst/worst-1.loom")});
   QVERIFY2(worst.status == 0, worst.err);
@@ -208,7 +224,8 @@ void TestStudyCli::anArrayJobGivesTheBytesOfOneProcess() {
   QVERIFY2(written.status == 0 && written.out.startsWith("sbatch '"), written.err);
   QByteArray script = contents(folder + "/job.sh");
   for (const char* line : {"#SBATCH --array=1-4\n", "#SBATCH --partition=short\n", "#SBATCH --time=1:00:00\n",
-                           "#SBATCH --mem=2G\n", "#SBATCH --cpus-per-task=2\n", "module load gcc/12\n"})
+                           "#SBATCH --mem=2G\n", "#SBATCH --cpus-per-task=2\n",
+                           "module load gcc/12 || exit 1\nset -euo pipefail\n"})
     QVERIFY2(script.contains(line), line);
   QStringList lines;
   for (int task = 1; task <= 4; ++task) {
@@ -229,6 +246,16 @@ void TestStudyCli::whatANodeLacksIsNamed() {
   QVERIFY(QFile::remove(copy));
   const Outcome missing = runScript(folder + "/job.sh", {"SLURM_ARRAY_TASK_ID=1"}, "");
   QVERIFY2(missing.status == 1 && missing.err.contains("lacked.loom is missing on"), missing.err);
+}
+
+void TestStudyCli::pathsOfJobsAreReadBack() {
+  const QStringList study{"study", design(), "--over", "lens1.x=19mm:21mm:3"};
+  const Outcome lines = run(study + QStringList{"--slurm", place("a\nrm -r b")});
+  QVERIFY2(lines.status == 2 && lines.err.contains("job.bad-path"), lines.err);
+  const Outcome braces = run(study + QStringList{"--parallel", place("a{}b")});
+  QVERIFY2(braces.status == 2 && braces.err.contains("job.bad-path"), braces.err);
+  QCOMPARE(run(study + QStringList{"--slurm", place("100%a {}")}).status, 0);
+  QVERIFY(contents(place("100%a {}/job.sh")).contains("/100%%a {}/task-%a.log'"));
 }
 
 // With what stands for GNU parallel: it replaces {} and runs the line for each word behind ":::".
@@ -260,6 +287,10 @@ void TestStudyCli::sweepsUseAllProcessors() {
            "--set", "network.hidden=10", "--set", "training.optimiser=sgd"});
   QVERIFY2(diverged.status == 1 && diverged.err.contains("1 of 2 points have a problem"), diverged.err);
   QCOMPARE(diverged.out.count('\n'), 3);
+  const Outcome study =
+      run({"study", design(), "--over", "training.learning_rate=1e-3,1e9", "--train", "--epochs", "1",
+           "--set", "network.hidden=10", "--set", "training.optimiser=sgd"});
+  QVERIFY2(study.status == 1 && study.out.count('\n') == 2, study.err);
 }
 
 void TestStudyCli::wrongWordsAreRefused_data() {
@@ -312,6 +343,10 @@ void TestStudyCli::wrongWordsAreRefused_data() {
       "cli.job-elsewhere");
   row("a job that is one", {design(), "--tolerance", "--slurm", "d"}, 2, "cli.no-shards");
   row("a word of a shell", QStringList{design(), "--slurm", "d", "--time", "1;ls"} + over, 2, "job.bad-word");
+  for (const char* word : {"--designs", "--shard", "--slurm", "--parallel", "--describe"})
+    row(word, {"--collect", "lines.jsonl", word, "d"}, 2, "cli.not-with-collect");
+  row("collects on", {"--collect", "lines.jsonl", "--resume"}, 2, "cli.not-with-collect");
+  row("seeds of a test", QStringList{design(), "--test", "--seeds", "3"} + over, 2, "study.seeds-of-test");
   row("nothing to collect", {"--collect"}, 2, "cli.one-file");
   row("collects a design", {"--collect", design()}, 1, "study.bad-line");
   row("no such results", {"--collect", "none.jsonl"}, 1, "file.missing");

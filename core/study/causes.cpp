@@ -6,16 +6,13 @@
 
 #include "design/edit.h"
 #include "design/kind.h"
+#include "study/sensitivity.h"
 #include "train/simulate.h"
 
 namespace lightloom::study {
 namespace {
 
 constexpr double kNoEffect = 1e-9;  // what rounding may do to a number
-
-bool isDecibel(Unit unit) {
-  return unit == Unit::Decibel || unit == Unit::DecibelPerHertz;
-}
 
 // Within the limits of the parameter; of whole decibels the ratio behind them.
 double variedTo(const Parameter& row, double value, double factor) {
@@ -95,8 +92,9 @@ std::vector<HeadlineNumber> numbersWith(const Design& design, const Dataset& dat
   return headlineNumbers(found.value().report);
 }
 
-double effectOf(double now, const std::optional<double>& then) {
-  if (!then) return 0;
+// Without end where the number is gone with another value, 0 where there is no other value.
+double effectOf(double now, const std::optional<double>& then, bool other) {
+  if (!then) return other ? HUGE_VAL : 0;
   return now == 0 ? (*then == 0 ? 0 : HUGE_VAL) : std::fabs(*then / now - 1);
 }
 
@@ -127,7 +125,8 @@ Result<std::optional<Causes>> causesOf(const Design& design, const Dataset& data
       (more ? value.more : value.less) =
           valueNamed(numbersWith(design, data, value, more ? value.moreValue : value.lessValue), number);
     }
-    value.effect = std::max(effectOf(asked->value, value.less), effectOf(asked->value, value.more));
+    value.effect = std::max(effectOf(asked->value, value.less, value.lessValue != value.value),
+                            effectOf(asked->value, value.more, value.moreValue != value.value));
     ++out.tried;
     if (options.onProgress)
       options.onProgress(static_cast<double>(out.tried) / static_cast<double>(values.size()));

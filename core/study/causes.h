@@ -24,7 +24,8 @@ struct VariedValue {
   double value = 0;                     ///< SI
   double lessValue = 0, moreValue = 0;  ///< SI
   std::optional<double> less, more;     ///< SI, the number; none where the bench does not compute or allow it
-  double effect = 0;                    ///< the larger change of the number, of what it is
+  /// The larger change of the number, of what it is; infinite where a tenth leaves no such number.
+  double effect = 0;
 };
 
 /// What a headline number hangs on.

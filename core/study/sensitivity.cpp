@@ -17,10 +17,6 @@ bool isPlace(std::string_view key) {
   return key == "x" || key == "y" || key == "angle";
 }
 
-bool isDecibel(Unit unit) {
-  return unit == Unit::Decibel || unit == Unit::DecibelPerHertz;
-}
-
 // How far a value may be off; 0 where nothing says so.
 double offOf(const Component& part, const Parameter& row, double value, double share, bool adjuster) {
   const auto stated = part.sources.find(row.key);
@@ -49,6 +45,10 @@ void addValues(const Design& design, const Component& part, const std::set<std::
 }
 
 }  // namespace
+
+bool isDecibel(Unit unit) {
+  return unit == Unit::Decibel || unit == Unit::DecibelPerHertz;
+}
 
 Study sensitivityStudy(const Design& design, double share) {
   std::set<std::string> adjusters;

@@ -1,10 +1,14 @@
 #pragma once
 
+#include "base/units.h"
 #include "design/design.h"
 #include "rooms.h"
 #include "study/study_points.h"
 
 namespace lightloom::study {
+
+/// Whether a tenth more of a value in this unit is a sum and no product.
+bool isDecibel(Unit unit);
 
 /// Every value of the parts that light meets, one by one (`Sampling::OneByOne`), as much too small and too
 /// large as it may be off: by its stated ± where it has one, else by `share` of itself; the fine adjusters

@@ -40,6 +40,7 @@ class TestCauses : public QObject {
   Q_OBJECT
  private Q_SLOTS:
   void causesAreWhatABenchWithThemGives();
+  void whatStopsTheBenchIsFirst();
   void lightComesFromLasers();
   void decibelsAreRatios();
   void effectsOfOneValue();
@@ -78,6 +79,18 @@ void TestCauses::causesAreWhatABenchWithThemGives() {
                                     value.less ? std::fabs(*value.less / found.number.value - 1) : 0.0));
   }
   for (const VariedValue& value : found.values) QVERIFY2(!value.path.ends_with(".x"), value.path.c_str());
+}
+
+// A splitter that lets through a twentieth lets through nothing with a tenth more.
+void TestCauses::whatStopsTheBenchIsFirst() {
+  const Design design = small({"beam_splitter4.reflectance=0.95"});
+  const auto causes = causesOf(design, *dataOf(design), "snr");
+  QVERIFY(causes.ok());
+  const std::vector<VariedValue>& values = causes.value()->values;
+  QVERIFY(!values.empty());
+  const VariedValue& first = values.front();
+  QCOMPARE(first.path, std::string("beam_splitter4.reflectance"));
+  QVERIFY(std::isinf(first.effect) && first.moreValue == 1 && !first.more && first.less);
 }
 
 // What is emitted is the sum of the lasers: nothing but their power changes it, and in proportion.

@@ -20,6 +20,7 @@ struct ModelToTrain {
   double operations = 0;  ///< OP of one training: 6 × parameters × tokens where nothing else is said
   std::string_view source;
   SourceQuality quality = SourceQuality::Memory;
+  bool operator==(const ModelToTrain&) const = default;
 };
 
 /// GPT-3, the class of GPT-4, and models of 10⁹ … 10¹² weights with 20 tokens for each.
@@ -48,6 +49,7 @@ struct ProjectionOptions {
   double utilisation = 0.4;  ///< share of its time that the arithmetic is busy, 0 < … ≤ 1; an estimate
   double days = 100;         ///< > 0: in which the training is to be done
   std::optional<ModelToTrain> own = {};
+  bool operator==(const ProjectionOptions&) const = default;
 };
 
 /// One training by one contender. NaN: nobody says.

@@ -58,7 +58,8 @@ class TestClaimsPage : public QObject {
                            QStringLiteral("change"));
     document().compilePending();
   }
-  void settle() { QTRY_VERIFY(!page().isComputing()); }
+  static constexpr int kPatienceMs = 60000;
+  void settle() { QTRY_VERIFY_WITH_TIMEOUT(!page().isComputing(), kPatienceMs); }
 
   std::unique_ptr<MainWindow> m_window;
 };
@@ -71,8 +72,8 @@ void TestClaimsPage::init() {
   for (const char* small : {"training.dataset=iris", "network.hidden=8", "training.batch=10"}) change(small);
   m_window->run().reset();
   find<QAction>("showClaims")->trigger();
-  QTRY_VERIFY(page().isActive());
-  QTRY_VERIFY(!page().claims().empty());
+  QTRY_VERIFY_WITH_TIMEOUT(page().isActive(), kPatienceMs);
+  QTRY_VERIFY_WITH_TIMEOUT(!page().claims().empty(), kPatienceMs);
   settle();
 }
 
@@ -137,9 +138,11 @@ void TestClaimsPage::unbuildableBenchesSaySo() {
   QVERIFY(m_window->openPath(examplePath("chen-2023.loom")));
   for (const char* small : {"training.dataset=iris", "network.hidden=8"}) change(small);
   m_window->run().reset();
-  QTRY_VERIFY(page().claims().empty() ||
-              find<QLabel>("claimsAgainst")->text().contains(QStringLiteral("To be granted for every row")));
-  QTRY_VERIFY(!page().claims().empty());
+  QTRY_VERIFY_WITH_TIMEOUT(
+      page().claims().empty() ||
+          find<QLabel>("claimsAgainst")->text().contains(QStringLiteral("To be granted for every row")),
+      kPatienceMs);
+  QTRY_VERIFY_WITH_TIMEOUT(!page().claims().empty(), kPatienceMs);
   settle();
   QVERIFY2(find<QLabel>("claimsAgainst")->text().contains(QStringLiteral("To be granted for every row")),
            qPrintable(find<QLabel>("claimsHeadline")->text()));
@@ -149,7 +152,7 @@ void TestClaimsPage::unbuildableBenchesSaySo() {
 void TestClaimsPage::benchesThatCannotComputeSayWhy() {
   change("beam_splitter4.enabled=off");
   settle();
-  QTRY_VERIFY(page().claims().empty());
+  QTRY_VERIFY_WITH_TIMEOUT(page().claims().empty(), kPatienceMs);
   QVERIFY(!find<QLabel>("claimsHeadline")->text().isEmpty());
   QVERIFY(!find<QPushButton>("claimsPdf")->isEnabled() && !find<QPushButton>("claimBench")->isEnabled());
   document().undoStack().undo();
@@ -160,14 +163,14 @@ void TestClaimsPage::benchesThatCannotComputeSayWhy() {
 
 void TestClaimsPage::restsWhileItIsHidden() {
   find<QAction>("showClaims")->trigger();
-  QTRY_VERIFY(!page().isActive());
+  QTRY_VERIFY_WITH_TIMEOUT(!page().isActive(), kPatienceMs);
   const double before = *claim("energy").here;
   change("leader_laser1.wall_plug_efficiency=0.1");
   QTest::qWait(200);
   QVERIFY(!page().isComputing());
   QCOMPARE(*claim("energy").here, before);
   find<QAction>("showClaims")->trigger();
-  QTRY_VERIFY(page().isActive());
+  QTRY_VERIFY_WITH_TIMEOUT(page().isActive(), kPatienceMs);
   settle();
   QVERIFY(*claim("energy").here > before);
 }
@@ -176,7 +179,8 @@ void TestClaimsPage::opensTheBenchBehindAClaim() {
   document().undoStack().setClean();
   table().setCurrentItem(&item("density_orders"));
   find<QPushButton>("claimBench")->click();
-  QTRY_VERIFY(document().copiedFrom().endsWith(QStringLiteral("chen-2022-preprint.loom")));
+  QTRY_VERIFY_WITH_TIMEOUT(document().copiedFrom().endsWith(QStringLiteral("chen-2022-preprint.loom")),
+                           kPatienceMs);
 }
 
 void TestClaimsPage::twoPagesAsPdf() {

@@ -13,6 +13,7 @@
 
 #include "design/edit.h"
 #include "document/document.h"
+#include "document/obstacle.h"
 #include "document/run_controller.h"
 #include "document/translate.h"
 #include "export/claim_pages.h"
@@ -190,14 +191,6 @@ QWidget* ClaimsPage::makeDetails() {
   return out;
 }
 
-QString ClaimsPage::obstacle() const {
-  if (m_run.isLoadingData()) return tr("The data set is not loaded yet.");
-  if (!m_run.data()) return tr("Without its data set the network of this design has no numbers.");
-  if (const std::optional<Message>& why = m_document.bench()->hardware->cannotCompute)
-    return shown(*why, m_document.design());
-  return {};
-}
-
 void ClaimsPage::refreshSoon() {
   m_due = true;
   if (isActive() && !m_soon.isActive()) m_soon.start();
@@ -207,17 +200,18 @@ void ClaimsPage::compute() {
   if (!isActive()) return;
   m_due = false;
   refreshMemory();
-  m_trouble = obstacle();
-  if (!m_trouble.isEmpty()) {
+  if (const QString trouble = computingObstacle(m_document, m_run); !trouble.isEmpty()) {
+    m_trouble = trouble;
+    m_answered = {};
     m_work.drop();
     m_poll.stop();
     return take({});
   }
-  const bool isAsked = m_poll.isActive() ? m_asked == m_document.design()
-                                         : !m_claims.empty() && m_answered == m_document.design();
-  if (isAsked) return;
-  m_asked = m_document.design();
-  m_work.start({m_asked, m_run.data()});
+  ClaimsRequest wanted{m_document.design(), m_run.data()};
+  if (wanted == (m_poll.isActive() ? m_asked : m_answered)) return;
+  m_trouble.clear();
+  m_asked = std::move(wanted);
+  m_work.start(m_asked);
   m_poll.start();
   refreshHeadline();
 }
@@ -227,7 +221,7 @@ void ClaimsPage::poll() {
   if (!news.answer) return;
   m_poll.stop();
   m_answered = m_asked;
-  if (!*news.answer) m_trouble = shown(news.answer->error(), m_asked);
+  if (!*news.answer) m_trouble = shown(news.answer->error(), m_asked.design);
   take(*news.answer ? std::move(*news.answer).value() : std::vector<ClaimRow>());
 }
 
@@ -257,7 +251,7 @@ void ClaimsPage::fill(QTreeWidgetItem& item, const ClaimRow& claim) {
   const std::vector<Message> shared = sharedAssumptions(m_claims);
   QStringList own, all;
   for (const Message& assumption : claim.assumptions) {
-    all << shown(assumption, m_answered);
+    all << shown(assumption, m_answered.design);
     if (!isAmong(assumption, shared)) own << all.last();
   }
   if (claim.verdict == ClaimVerdict::DoesNot && claim.here) {
@@ -280,7 +274,8 @@ void ClaimsPage::refreshHeadline() {
         m_claims.begin(), m_claims.end(), [&](const ClaimRow& claim) { return claim.verdict == verdict; })));
   };
   QStringList against;
-  for (const Message& assumption : sharedAssumptions(m_claims)) against << shown(assumption, m_answered);
+  for (const Message& assumption : sharedAssumptions(m_claims))
+    against << shown(assumption, m_answered.design);
   m_against->setProblem(against.isEmpty()
                             ? QString()
                             : tr("To be granted for every row: %1").arg(against.join(QLatin1Char(' '))));
@@ -316,7 +311,7 @@ void ClaimsPage::refreshDetails() {
                              claim->atLeast ? tr("at least") : tr("at most"),
                              shownQuantity(claim->published, claim->unit, 3), hereText(*claim)));
   for (const Message& assumption : claim->assumptions)
-    text += paragraph(QStringLiteral("• ") + shown(assumption, m_answered).toHtmlEscaped());
+    text += paragraph(QStringLiteral("• ") + shown(assumption, m_answered.design).toHtmlEscaped());
   text += paragraph(tr("This bench: %1.").arg(shownText(claim->source)).toHtmlEscaped());
   text += paragraph(tr("The claim: %1.").arg(fromStd(claim->publishedSource)).toHtmlEscaped());
   if (text != m_details->text()) m_details->setText(text);
@@ -336,8 +331,8 @@ void ClaimsPage::openBench() {
 }
 
 Result<Done> ClaimsPage::writePdf(const QString& path) const {
-  const QByteArray pdf = figurePdf(claimPages(m_claims, m_answered),
-                                   {{"program", programVersion()}, {"design", m_answered.name}});
+  const QByteArray pdf = figurePdf(claimPages(m_claims, m_answered.design),
+                                   {{"program", programVersion()}, {"design", m_answered.design.name}});
   const Result<SavedFile> saved = saveFile(path.toStdString(), pdf.toStdString());
   if (!saved) return saved.error();
   return Done();

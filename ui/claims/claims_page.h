@@ -24,7 +24,8 @@ class RunController;
 /// A design whose claims are asked for.
 struct ClaimsRequest {
   Design design;
-  std::shared_ptr<const Dataset> data;  ///< never null
+  std::shared_ptr<const Dataset> data;  ///< never null where it is asked
+  bool operator==(const ClaimsRequest&) const = default;
 };
 
 /// What news and abstracts say of coherent VCSEL networks, a row each, beside what the bench gives now, with
@@ -64,7 +65,6 @@ class ClaimsPage : public Page {
   void refreshHeadline();
   void refreshMemory();
   void refreshDetails();
-  QString obstacle() const;
   const ClaimRow* currentClaim() const;
   void chooseMemory(int index);
   void openBench();
@@ -75,8 +75,8 @@ class ClaimsPage : public Page {
   Worker<ClaimsRequest, std::vector<ClaimRow>> m_work;
   QTimer m_poll, m_soon;
   bool m_due = true;
-  Design m_asked;     ///< what is computed
-  Design m_answered;  ///< what the rows are of
+  ClaimsRequest m_asked;     ///< what is computed
+  ClaimsRequest m_answered;  ///< what the rows are of, or why there are none
   std::vector<ClaimRow> m_claims;
   QString m_trouble;  ///< why there are no rows
   QLabel* m_headline;

@@ -6,6 +6,7 @@
 #include <QProgressBar>
 
 #include "document/document.h"
+#include "document/obstacle.h"
 #include "document/run_controller.h"
 #include "document/translate.h"
 #include "energy/break_even_chart.h"
@@ -81,22 +82,20 @@ void BreakEvenPage::setColours() {
 }
 
 void BreakEvenPage::refresh() {
-  QString fault;
-  if (m_run.isLoadingData() || !m_run.data())
-    fault = tr("The data set is not loaded yet.");
-  else if (const std::optional<Message>& why = m_document.bench()->hardware->cannotCompute)
-    fault = shown(*why, m_document.design());
-  m_fault->setProblem(fault);
-  if (!fault.isEmpty()) {
+  if (const QString fault = computingObstacle(m_document, m_run); !fault.isEmpty()) {
+    m_fault->setProblem(fault);
+    m_asked = {};
     m_work.drop();
     m_poll.stop();
     m_progress->hide();
     m_map.reset();
     return showMap();
   }
-  if ((m_poll.isActive() || m_map) && m_asked == m_document.design()) return;
-  m_asked = m_document.design();
-  m_work.start({m_asked, m_run.data()});
+  BreakEvenRequest wanted{m_document.design(), m_run.data()};
+  if (wanted == m_asked) return;
+  m_fault->setProblem({});
+  m_asked = std::move(wanted);
+  m_work.start(m_asked);
   m_progress->setValue(0);
   m_progress->show();
   m_poll.start();
@@ -112,7 +111,7 @@ void BreakEvenPage::poll() {
   if (*news.answer)
     m_map = std::move(*news.answer).value();
   else
-    m_fault->setProblem(shown(news.answer->error(), m_asked));
+    m_fault->setProblem(shown(news.answer->error(), m_asked.design));
   showMap();
 }
 

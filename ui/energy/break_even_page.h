@@ -24,7 +24,8 @@ class RunController;
 /// A design whose map is asked for.
 struct BreakEvenRequest {
   Design design;
-  std::shared_ptr<const Dataset> data;  ///< never null
+  std::shared_ptr<const Dataset> data;  ///< never null where it is asked
+  bool operator==(const BreakEvenRequest&) const = default;
 };
 
 /// The map of symbol rate, array size and memory, beside a digital processor that is chosen, and in words
@@ -49,7 +50,7 @@ class BreakEvenPage : public QWidget {
   RunController& m_run;
   Worker<BreakEvenRequest, std::optional<BreakEven>, double> m_work;
   QTimer m_poll;
-  Design m_asked;
+  BreakEvenRequest m_asked;  ///< newest, answered where nothing is polled for
   std::optional<BreakEven> m_map;
   QComboBox* m_processor;
   QLabel* m_words;

@@ -13,6 +13,7 @@
 
 #include "document/comparison.h"
 #include "document/document.h"
+#include "document/obstacle.h"
 #include "document/run_controller.h"
 #include "document/translate.h"
 #include "noise/share_delegate.h"
@@ -436,8 +437,7 @@ void LedgerTable::refreshDetails() {
 QString LedgerTable::obstacle() const {
   if (m_choice->currentIndex() != kChoiceWhole)
     return tr("Choose the running network: its values can change.");
-  if (m_run.isLoadingData() || !m_run.data()) return tr("The data set is not loaded yet.");
-  if (const std::optional<Message>& why = m_document.bench()->hardware->cannotCompute) return shown(*why);
+  if (const QString obstacle = computingObstacle(m_document, m_run); !obstacle.isEmpty()) return obstacle;
   const EnergyRow* row = currentRow();
   if (!row) return tr("No network runs yet.");
   if (row->levers.empty()) return tr("The rows of a preset have no part that could be changed.");

@@ -12,6 +12,7 @@
 #include <limits>
 
 #include "document/document.h"
+#include "document/obstacle.h"
 #include "document/run_controller.h"
 #include "document/translate.h"
 #include "panels/elided_label.h"
@@ -58,13 +59,6 @@ QString powerOf(double watts) {
   if (watts >= 1e3) return ProjectionTable::tr("%1 kW").arg(shownNumber(watts / 1e3, Unit::None, 3));
   if (watts >= 1) return ProjectionTable::tr("%1 W").arg(shownNumber(watts, Unit::None, 3));
   return shownPower(watts);
-}
-
-bool sameOptions(const ProjectionOptions& a, const ProjectionOptions& b) {
-  const auto operations = [](const ProjectionOptions& options) {
-    return options.own ? options.own->operations : 0;
-  };
-  return a.utilisation == b.utilisation && a.days == b.days && operations(a) == operations(b);
 }
 
 }  // namespace
@@ -215,23 +209,20 @@ void ProjectionTable::refresh() {
     else
       fault = shown(own->error());
   }
-  if (m_run.isLoadingData() || !m_run.data())
-    fault = tr("The data set is not loaded yet.");
-  else if (const std::optional<Message>& why = m_document.bench()->hardware->cannotCompute)
-    fault = shown(*why, m_document.design());
-  m_fault->setProblem(fault);
+  if (const QString obstacle = computingObstacle(m_document, m_run); !obstacle.isEmpty()) fault = obstacle;
   if (!fault.isEmpty()) {
+    m_fault->setProblem(fault);
+    m_asked = {};
     m_work.drop();
     m_poll.stop();
     m_projection.reset();
     return fill();
   }
-  const bool isThere = (m_poll.isActive() || m_projection) && m_asked == m_document.design() &&
-                       sameOptions(m_askedOptions, options);
-  if (isThere) return fill();
-  m_asked = m_document.design();
-  m_askedOptions = options;
-  m_work.start({m_asked, m_run.data(), options});
+  ProjectionRequest wanted{m_document.design(), m_run.data(), std::move(options)};
+  if (wanted == m_asked) return fill();
+  m_fault->setProblem({});
+  m_asked = std::move(wanted);
+  m_work.start(m_asked);
   m_poll.start();
 }
 
@@ -243,7 +234,7 @@ void ProjectionTable::poll() {
   if (*news.answer)
     m_projection = std::move(*news.answer).value();
   else
-    m_fault->setProblem(shown(news.answer->error(), m_asked));
+    m_fault->setProblem(shown(news.answer->error(), m_asked.design));
   fill();
 }
 

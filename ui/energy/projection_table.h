@@ -25,8 +25,9 @@ class RunController;
 /// A design whose trainings of large models are asked for.
 struct ProjectionRequest {
   Design design;
-  std::shared_ptr<const Dataset> data;  ///< never null
+  std::shared_ptr<const Dataset> data;  ///< never null where it is asked
   ProjectionOptions options;
+  bool operator==(const ProjectionRequest&) const = default;
 };
 
 /// What the training of a large model takes, by this bench without and with memory, by numbers of
@@ -56,8 +57,7 @@ class ProjectionTable : public QWidget {
   RunController& m_run;
   Worker<ProjectionRequest, Projection> m_work;
   QTimer m_poll;
-  Design m_asked;
-  ProjectionOptions m_askedOptions;
+  ProjectionRequest m_asked;  ///< newest, answered where nothing is polled for
   std::optional<Projection> m_projection;
   QComboBox* m_model;
   QLineEdit* m_weights;

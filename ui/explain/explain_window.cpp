@@ -14,6 +14,7 @@
 #include <cmath>
 
 #include "document/document.h"
+#include "document/obstacle.h"
 #include "document/run_controller.h"
 #include "document/selection.h"
 #include "document/translate.h"
@@ -59,9 +60,9 @@ const Parameter* parameterAt(const Design& design, const std::string& path) {
   return kind ? findParameter(parametersOf(*kind), key) : nullptr;
 }
 
-QString changeText(double now, const std::optional<double>& then) {
+QString changeText(double now, Unit unit, const std::optional<double>& then) {
   if (!then) return QStringLiteral("–");
-  if (now == 0) return shownNumber(*then, Unit::None, 3);
+  if (now == 0) return shownQuantity(*then, unit, 3);
   const double percent = 100 * (*then / now - 1);
   return withMinus((percent > 0 ? QStringLiteral("+") : QString()) + shownNumber(percent, Unit::None, 3)) +
          QStringLiteral(" %");
@@ -109,6 +110,8 @@ ExplainWindow::ExplainWindow(Document& document, Selection& selection, RunContro
   m_choice->setObjectName(QStringLiteral("explainChoice"));
   m_choice->setAccessibleName(tr("What is explained"));
   m_choice->setToolTip(tr("A number of the report, or a value of the selected part"));
+  m_choice->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+  m_choice->setMinimumContentsLength(24);
   guardWheel(m_choice);
   m_text->setObjectName(QStringLiteral("explainText"));
   m_text->setAccessibleName(tr("Formula, present numbers and source"));
@@ -140,7 +143,8 @@ ExplainWindow::ExplainWindow(Document& document, Selection& selection, RunContro
     if (isVisible()) ask(m_asked);
   });
   connect(&run, &RunController::reportChanged, this, [this] {
-    if (isVisible()) showTexts();
+    if (!isVisible()) return;
+    m_ofData == m_run.data() ? showTexts() : ask(m_asked);
   });
   resizeToScreen(*this, {640, 560});
 }
@@ -149,8 +153,8 @@ void ExplainWindow::makeTable() {
   m_table->setObjectName(QStringLiteral("explainTable"));
   m_table->setAccessibleName(tr("What a tenth more and less does"));
   m_table->setToolTip(
-      tr("Computed: each on a bench with that one value a tenth smaller or larger. A double "
-         "click goes to the value."));
+      tr("Computed: each on a bench with that one value a tenth smaller or larger, with the weights "
+         "that a training begins with. A double click goes to the value."));
   m_table->setRootIsDecorated(false);
   m_table->setColumnCount(kExplainColumns);
   m_table->setHeaderLabels({tr("Value"), tr("Now"), tr("−10 %"), tr("+10 %")});
@@ -227,12 +231,14 @@ void ExplainWindow::start() {
   m_poll.stop();
   m_progress->hide();
   m_state->clear();
-  if (m_asked.what == Asked::What::Nothing || !m_run.data()) {
-    m_state->setText(tr("There is nothing to explain until the data set is loaded and the bench computes."));
+  m_ofData.reset();
+  if (const QString obstacle = computingObstacle(m_document, m_run); !obstacle.isEmpty()) {
+    m_state->setText(obstacle);
     return;
   }
-  m_of = m_document.design();
-  m_work.start({m_of, m_run.data(), m_asked});
+  if (m_asked.what == Asked::What::Nothing) return;
+  m_ofData = m_run.data();
+  m_work.start({m_document.design(), m_ofData, m_asked});
   m_progress->setValue(0);
   m_progress->show();
   m_state->setText(tr("Computing what a tenth more and a tenth less does …"));
@@ -315,7 +321,10 @@ QString ExplainWindow::valueHtml() const {
 }
 
 void ExplainWindow::showTexts() {
-  m_text->setHtml(m_asked.what == Asked::What::Number ? numberHtml() : valueHtml());
+  QString text = m_asked.what == Asked::What::Number ? numberHtml() : valueHtml();
+  if (text == m_shown) return;
+  m_shown = std::move(text);
+  m_text->setHtml(m_shown);
 }
 
 void ExplainWindow::showRows() {
@@ -331,14 +340,17 @@ void ExplainWindow::showRows() {
 void ExplainWindow::showCauses(const Causes& causes) {
   m_table->headerItem()->setText(kName, tr("It hangs on"));
   for (const VariedValue& value : causes.values) {
-    auto* item = new QTreeWidgetItem(
-        m_table, {titleOf(value.path), shownQuantity(value.value, value.unit, 4),
-                  changeText(causes.number.value, value.less), changeText(causes.number.value, value.more)});
+    auto* item =
+        new QTreeWidgetItem(m_table, {titleOf(value.path), shownQuantity(value.value, value.unit, 4),
+                                      changeText(causes.number.value, causes.number.unit, value.less),
+                                      changeText(causes.number.value, causes.number.unit, value.more)});
     item->setData(kName, Qt::UserRole, fromStd(value.path));
     item->setToolTip(kName, fromStd(value.path));
   }
   m_state->setText(
-      tr("%1 of %2 values of the design change it.").arg(causes.values.size()).arg(causes.tried));
+      tr("%1 of %2 values of the design change it, with the weights that a training begins with.")
+          .arg(causes.values.size())
+          .arg(causes.tried));
 }
 
 void ExplainWindow::showEffects(const Effects& effects) {
@@ -346,9 +358,10 @@ void ExplainWindow::showEffects(const Effects& effects) {
   const MeaningColours colours = meaningColours(isDark(palette()));
   for (std::size_t i = 0; i < effects.numbers.size(); ++i) {
     const HeadlineNumber& number = effects.numbers[i];
-    auto* item = new QTreeWidgetItem(
-        m_table, {shownText(number.title), shownQuantity(number.value, number.unit, 4),
-                  changeText(number.value, effects.less[i]), changeText(number.value, effects.more[i])});
+    auto* item =
+        new QTreeWidgetItem(m_table, {shownText(number.title), shownQuantity(number.value, number.unit, 4),
+                                      changeText(number.value, number.unit, effects.less[i]),
+                                      changeText(number.value, number.unit, effects.more[i])});
     item->setData(kName, Qt::UserRole, fromStd(number.key));
     const auto colour = [&](int column, const std::optional<double>& then) {
       if (!then || number.better == Better::Neither || number.value == 0) return;
@@ -360,7 +373,9 @@ void ExplainWindow::showEffects(const Effects& effects) {
     colour(kLess, effects.less[i]);
     colour(kMore, effects.more[i]);
   }
-  m_state->setText(tr("Green is better, red is worse; all else stays as it is."));
+  m_state->setText(
+      tr("Green is better, red is worse; all else stays as it is, with the weights that a training begins "
+         "with."));
 }
 
 // The few that matter: all of them would be the whole bench.

@@ -83,7 +83,8 @@ class ExplainWindow : public QDialog {
   QTimer m_poll;
   Asked m_asked;
   std::optional<Explanation> m_found;
-  Design m_of;  ///< that it was found for
+  std::shared_ptr<const Dataset> m_ofData;  ///< that it was found for
+  QString m_shown;                          ///< in `m_text`
   std::vector<Asked> m_choices;
   QComboBox* m_choice;
   QTextBrowser* m_text;

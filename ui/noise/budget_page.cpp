@@ -17,6 +17,7 @@
 #include "design/edit.h"
 #include "design/viewpoint.h"
 #include "document/document.h"
+#include "document/obstacle.h"
 #include "document/run_controller.h"
 #include "document/translate.h"
 #include "export/budget_json.h"
@@ -213,15 +214,6 @@ void BudgetPage::makeTable() {
   connect(m_table->selectionModel(), &QItemSelectionModel::currentChanged, this, &BudgetPage::refreshHeader);
 }
 
-QString BudgetPage::obstacle() const {
-  if (m_run.isLoadingData() || !m_run.data()) return tr("The data set is not loaded yet.");
-  if (const std::optional<Message>& why = m_document.bench()->hardware->cannotCompute) return shown(*why);
-  const std::vector<std::string>& waiting = m_run.waitingKeys();
-  if (std::find(waiting.begin(), waiting.end(), "training.dataset") != waiting.end())
-    return tr("Another data set waits for a new run: reset the training first.");
-  return {};
-}
-
 void BudgetPage::toggle() {
   if (!isMeasuring()) return start();
   m_stopped = true;
@@ -230,7 +222,7 @@ void BudgetPage::toggle() {
 }
 
 void BudgetPage::start() {
-  if (!obstacle().isEmpty()) return;
+  if (!computingObstacle(m_document, m_run).isEmpty()) return;
   m_stopped = false;
   m_measuring = m_document.design();
   m_progress->setValue(0);
@@ -338,7 +330,7 @@ QString BudgetPage::summary() const {
 QString BudgetPage::stateText() const {
   if (isMeasuring())
     return m_stopped ? tr("Stopping…") : tr("Measuring… %1 %").arg(shownFixed(m_progress->value() / 10.0, 1));
-  if (!m_budget) return obstacle().toHtmlEscaped();
+  if (!m_budget) return computingObstacle(m_document, m_run).toHtmlEscaped();
   if (!isOld()) return summary();
   if (isConfirming()) return m_confirmed;
   return QStringLiteral("<b style=\"color:%1\">%2</b> %3")
@@ -348,7 +340,7 @@ QString BudgetPage::stateText() const {
 
 void BudgetPage::refreshHeader() {
   const bool measuring = isMeasuring();
-  const QString why = obstacle();
+  const QString why = computingObstacle(m_document, m_run);
   m_measure->setText(measuring ? tr("&Stop") : tr("&Measure error budget"));
   m_measure->setAccessibleName(m_measure->text().remove(QLatin1Char('&')));
   m_measure->setEnabled(measuring || why.isEmpty());

@@ -40,7 +40,6 @@ class BudgetPage : public QWidget {
 
   bool isMeasuring() const { return m_poll.isActive(); }
   /// Why nothing can be measured; empty where it can.
-  QString obstacle() const;
   const std::optional<ErrorBudget>& budget() const { return m_budget; }
 
  Q_SIGNALS:

@@ -237,9 +237,13 @@ void TestProgram::startsWhereLittleIsThere() {
   variables.insert(QStringLiteral("XDG_STATE_HOME"), m_temp.filePath(QStringLiteral("state")));
   variables.insert(QStringLiteral("XDG_DATA_HOME"), m_temp.filePath(QStringLiteral("data")));
   process.setProcessEnvironment(variables);
-  process.start("env", environment + QStringList{program(), example()});
+  const QString report = m_temp.filePath(QStringLiteral("report.json"));
+  QFile::remove(report);
+  process.start("env", environment + QStringList{program(), QStringLiteral("--test-report"), report, example()});
   QVERIFY(process.waitForStarted());
-  QVERIFY2(!process.waitForFinished(1500), process.readAllStandardError().constData());
+  // Once it tells what it shows it hears signals.
+  QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(report) || process.state() != QProcess::Running, 60000);
+  QVERIFY2(!process.waitForFinished(500), process.readAllStandardError().constData());
   QVERIFY(::kill(static_cast<pid_t>(process.processId()), SIGTERM) == 0);
   QVERIFY(process.waitForFinished(20000));
   QVERIFY2(process.exitStatus() == QProcess::NormalExit && process.exitCode() == 3,

@@ -37,8 +37,13 @@ bool isSize(double value) {
   return std::isfinite(value) && value > 0;
 }
 
-Contender ofReport(const char* id, const char* name, const Report& report, bool memoryCounts,
-                   const char* source) {
+bool countsMemory(const Report& report) {
+  for (const EnergyRow& row : report.energy.rows)
+    if (row.joulesPerOp > 0 && row.key.find("_memory") != std::string::npos) return true;
+  return false;
+}
+
+Contender ofReport(const char* id, const char* name, const Report& report, const char* source) {
   Contender out;
   out.id = id;
   out.name = name;
@@ -52,15 +57,9 @@ Contender ofReport(const char* id, const char* name, const Report& report, bool 
     passes += product.passes;
   }
   out.opsPerPass = passes > 0 ? operations / passes : 0;
-  out.memoryCounts = memoryCounts;
+  out.memoryCounts = countsMemory(report);
   out.source = source;
   return out;
-}
-
-bool countsMemory(const Report& report) {
-  for (const EnergyRow& row : report.energy.rows)
-    if (row.joulesPerOp > 0 && row.key.find("_memory") != std::string::npos) return true;
-  return false;
 }
 
 Result<Report> reportOn(const Design& design, const Dataset& data) {
@@ -68,6 +67,20 @@ Result<Report> reportOn(const Design& design, const Dataset& data) {
   if (!simulation) return simulation.error();
   if (simulation.value().report.cannotCompute) return *simulation.value().report.cannotCompute;
   return std::move(simulation).value().report;
+}
+
+// Words from HBM at the energy that the table has for them; nothing under a preset, which has its own.
+Result<std::optional<Report>> reportWithMemory(const Design& design, const Dataset& data) {
+  if (findEnergyPreset(settingText(design, "energy.preset"))) return std::optional<Report>();
+  Design fetching = design;
+  for (const char* change : {"energy.memory=hbm", "energy.memory_energy=none"}) {
+    Result<Design> next = applyAssignment(fetching, change);
+    if (!next) return next.error();
+    fetching = std::move(next).value();
+  }
+  Result<Report> report = reportOn(fetching, data);
+  if (!report) return report.error();
+  return std::optional(std::move(report).value());
 }
 
 }  // namespace
@@ -125,11 +138,14 @@ Result<ModelToTrain> ownModel(std::optional<double> parameters, std::optional<do
   return out;
 }
 
-std::vector<Contender> contenders(const Report& now, const Report& withMemory) {
+std::vector<Contender> contenders(const Report& now, const std::optional<Report>& withMemory) {
   std::vector<Contender> out{
-      ofReport("here", LL_TEXT("This bench"), now, countsMemory(now), "the energy ledger of this design"),
-      ofReport("here_memory", LL_TEXT("This bench, words from HBM"), withMemory, true,
-               "the energy ledger of this design with energy.memory on hbm")};
+      ofReport("here", LL_TEXT("This bench"), now, "the energy ledger of this design")};
+  if (withMemory)
+    out.push_back(
+        ofReport("here_memory", LL_TEXT("This bench, words from HBM"), *withMemory,
+                 "the energy ledger of this design with energy.memory on hbm and no energy of its own for a "
+                 "word"));
   const EnergyPreset& fetched = *findEnergyPreset("s5");
   const EnergyReport s5 = fullLayerEnergy(presetInputs(fetched), fetched.slots);
   Contender point;
@@ -196,9 +212,7 @@ Result<Projection> projectionOf(const Design& design, const Dataset& data, const
   if (!isSize(options.days)) return outOfRange(LL_TEXT("The number of days"));
   const Result<Report> now = reportOn(design, data);
   if (!now) return now.error();
-  const Result<Design> fetching = applyAssignment(design, "energy.memory=hbm");
-  if (!fetching) return fetching.error();
-  const Result<Report> withMemory = reportOn(fetching.value(), data);
+  const Result<std::optional<Report>> withMemory = reportWithMemory(design, data);
   if (!withMemory) return withMemory.error();
   Projection out;
   out.options = options;

@@ -76,10 +76,12 @@ struct Projection {
   std::vector<ProjectionRow> rows;  ///< model by model, each with all contenders
 };
 
-/// This design as its ledger has it, padding of its network included, and the same with words from HBM; the
-/// reference point S5, which counts memory; 7 fJ/OP as published and two orders below, as its outlook says;
-/// every processor of the table at its dense peak. `withMemory` is the report with energy.memory on HBM.
-std::vector<Contender> contenders(const Report& now, const Report& withMemory);
+/// This design as its ledger has it, padding of its network included, and, where there is one, the same with
+/// words from HBM; the reference point S5, which counts memory; 7 fJ/OP as published and two orders below, as
+/// its outlook says; every processor of the table at its dense peak. `withMemory` is the report with
+/// energy.memory on HBM and the energy of a word that belongs to it; none under a preset, which says itself
+/// what words cost.
+std::vector<Contender> contenders(const Report& now, const std::optional<Report>& withMemory);
 
 /// Everything of `knownModels` and the model of one's own by every contender. Arithmetic alone: no host, no
 /// optimiser, no cooling, and of processors no memory beyond their module. Errors: those of `simulateDesign`,

@@ -58,6 +58,8 @@ class TestProjection : public QObject {
   void theTableOfTheSourceBook();
   void rowsByHand();
   void memoryIsAlwaysShown();
+  void hbmIsWhatItSays();
+  void presetsSayWhatWordsCost();
   void modelsOfOnesOwn();
   void whatNobodySays();
   void refusals();
@@ -122,6 +124,27 @@ void TestProjection::memoryIsAlwaysShown() {
   const Projection on = projection(with(smallDesign(), "energy.memory=hbm"));
   QCOMPARE(contenderOf(on, "here").joulesPerOp, contenderOf(off, "here_memory").joulesPerOp);
   QVERIFY(contenderOf(on, "here").memoryCounts);
+}
+
+// Energy that a design states for its own memory is not that of HBM.
+void TestProjection::hbmIsWhatItSays() {
+  Design stated = with(with(smallDesign(), "energy.memory=sram"), "energy.memory_energy=3 pJ");
+  const Projection plain = projection(smallDesign()), own = projection(stated);
+  QCOMPARE(contenderOf(own, "here_memory").joulesPerOp, contenderOf(plain, "here_memory").joulesPerOp);
+  QVERIFY(contenderOf(own, "here").joulesPerOp < contenderOf(own, "here_memory").joulesPerOp);
+  QVERIFY(contenderOf(own, "here").joulesPerOp > contenderOf(plain, "here").joulesPerOp);
+}
+
+// A preset has its words in it or has none: the memory of the design changes nothing.
+void TestProjection::presetsSayWhatWordsCost() {
+  for (const auto& [preset, counts] : {std::pair{"s2", false}, std::pair{"s5", true}}) {
+    const Design design =
+        with(with(smallDesign(), "energy.memory=hbm"), (std::string("energy.preset=") + preset).c_str());
+    const Projection all = projection(design);
+    QCOMPARE(contenderOf(all, "here").memoryCounts, counts);
+    for (const Contender& contender : all.contenders) QVERIFY(contender.id != "here_memory");
+    QCOMPARE(all.rows.size(), all.models.size() * all.contenders.size());
+  }
 }
 
 void TestProjection::modelsOfOnesOwn() {

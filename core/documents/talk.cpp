@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <filesystem>
+#include <map>
 #include <utility>
 
 #include "base/json_writer.h"
@@ -315,6 +316,32 @@ std::optional<std::string> partNotThere(const TalkScene& scene, const Design& de
   return std::nullopt;
 }
 
+Result<Design> readTalkDesign(const std::string& design, const std::string& folder) {
+  const Result<std::string> path = talkDesignPath(design, folder);
+  if (!path) return path.error();
+  return readDesignFile(path.value());
+}
+
+// The design of a scene with its changes, from that which it names.
+Result<Design> sceneDesign(const Talk& talk, std::size_t scene, Result<Design> design) {
+  const TalkScene& at = talk.scenes[scene];
+  const std::int64_t number = countedFromOne(scene);
+  if (!design)
+    return Message{"talk.design", LL_TEXT("Scene %1, design: %2"), {number, english(design.error())}};
+  for (const std::string& change : at.changes) {
+    design = applyAssignment(design.value(), change);
+    if (!design)
+      return Message{
+          "talk.change", LL_TEXT("Scene %1, changes: %2: %3"), {number, change, english(design.error())}};
+  }
+  if (const std::optional<std::string> part = partNotThere(at, design.value()))
+    return Message{"talk.no-part",
+                   LL_TEXT("Scene %1 looks at “%2”, which is no part of its design. Correct “camera” or "
+                           "“loupes”."),
+                   {number, *part}};
+  return design;
+}
+
 }  // namespace
 
 std::span<const std::string_view> talkPages() {
@@ -407,9 +434,10 @@ Result<std::string> talkDesignName(const std::string& path, const std::string& f
   std::error_code error;
   const fs::path file = fs::path(path);
   if (fs::equivalent(file.parent_path(), examplesFolder(), error)) return file.stem().string();
-  if (liesInside(path, folder))
-    return std::string(kOwn) +
-           fs::canonical(file, error).lexically_relative(fs::canonical(folder, error)).string();
+  if (liesInside(path, folder)) {
+    const fs::path beside = fs::canonical(folder.empty() ? "." : folder, error);
+    return std::string(kOwn) + fs::canonical(file, error).lexically_relative(beside).string();
+  }
   return Message{"talk.outside-folder",
                  LL_TEXT("The talk asks for “%1”, which lies outside its folder, so it was not read. Put the "
                          "design beside the talk."),
@@ -418,34 +446,19 @@ Result<std::string> talkDesignName(const std::string& path, const std::string& f
 
 Result<Design> talkSceneDesign(const Talk& talk, std::size_t scene, const std::string& folder) {
   LL_CHECK(scene < talk.scenes.size());
-  const TalkScene& at = talk.scenes[scene];
-  const std::int64_t number = countedFromOne(scene);
-  const auto refused = [&](const Message& reason) {
-    return Message{"talk.design", LL_TEXT("Scene %1, design: %2"), {number, english(reason)}};
-  };
-  const Result<std::string> path = talkDesignPath(at.design, folder);
-  if (!path) return refused(path.error());
-  Result<Design> design = readDesignFile(path.value());
-  if (!design) return refused(design.error());
-  for (const std::string& change : at.changes) {
-    design = applyAssignment(design.value(), change);
-    if (!design)
-      return Message{
-          "talk.change", LL_TEXT("Scene %1, changes: %2: %3"), {number, change, english(design.error())}};
-  }
-  if (const std::optional<std::string> part = partNotThere(at, design.value()))
-    return Message{"talk.no-part",
-                   LL_TEXT("Scene %1 looks at “%2”, which is no part of its design. Correct “camera” or "
-                           "“loupes”."),
-                   {number, *part}};
-  return design;
+  return sceneDesign(talk, scene, readTalkDesign(talk.scenes[scene].design, folder));
 }
 
 std::vector<Message> talkProblems(const Talk& talk, const std::string& folder) {
+  std::map<std::string, Result<Design>> read;  // by name: scenes of one design read it once
   std::vector<Message> out;
-  for (std::size_t i = 0; i < talk.scenes.size(); ++i)
-    if (const Result<Design> design = talkSceneDesign(talk, i, folder); !design)
+  for (std::size_t i = 0; i < talk.scenes.size(); ++i) {
+    const std::string& name = talk.scenes[i].design;
+    auto known = read.find(name);
+    if (known == read.end()) known = read.emplace(name, readTalkDesign(name, folder)).first;
+    if (const Result<Design> design = sceneDesign(talk, i, known->second); !design)
       out.push_back(design.error());
+  }
   return out;
 }
 

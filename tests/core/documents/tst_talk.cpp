@@ -284,6 +284,14 @@ void TestTalk::designsAreCalledAsTheyAreRead() {
   QCOMPARE(talkDesignName(examplePath("vowels.loom"), at).value(), std::string("vowels"));
   QCOMPARE(QString::fromStdString(talkDesignName(outside.filePath("mine.loom").toStdString(), at).error().id),
            QStringLiteral("talk.outside-folder"));
+  // The folder of a talk that is named without one is where the program stands.
+  const QString before = QDir::currentPath();
+  QVERIFY(QDir::setCurrent(folder.path()));
+  const Result<std::string> here = talkDesignName("mine.loom", "");
+  const Result<std::string> path = talkDesignPath("./mine.loom", "");
+  QVERIFY(QDir::setCurrent(before));
+  QCOMPARE(here.value(), std::string("./mine.loom"));
+  QCOMPARE(path.value(), std::string("mine.loom"));
 }
 
 void TestTalk::everyProblemIsNamed() {
@@ -294,24 +302,27 @@ void TestTalk::everyProblemIsNamed() {
   broken.write("{}");
   broken.close();
   Talk talk = talkOf("first-light");
-  talk.scenes.resize(6, talk.scenes[0]);
+  talk.scenes.resize(7, talk.scenes[0]);
   talk.scenes[1].design = "./missing.loom";
   talk.scenes[2].design = "./broken.loom";
   talk.scenes[3].changes = {"beam_splitter4.fine_tilt=100 parsec"};
   talk.scenes[4].loupes = std::vector<std::string>{"vcsel_array9"};
   talk.scenes[5].camera = TalkCamera{{"lens1", "lens77"}, 0, 0, 0};
+  talk.scenes[6].design = "./broken.loom";  // read once, wrong in both scenes
   const std::vector<Message> problems = talkProblems(talk, at);
   QStringList ids, words;
   for (const Message& problem : problems) {
     ids << QString::fromStdString(problem.id);
     words << QString::fromStdString(english(problem));
   }
-  QCOMPARE(ids, (QStringList{"talk.design", "talk.design", "talk.change", "talk.no-part", "talk.no-part"}));
+  QCOMPARE(ids, (QStringList{"talk.design", "talk.design", "talk.change", "talk.no-part", "talk.no-part",
+                             "talk.design"}));
   QVERIFY2(words[0].contains("Scene 2") && words[0].contains("./missing.loom"), qPrintable(words[0]));
   QVERIFY2(words[1].contains("Scene 3") && words[1].contains("broken.loom"), qPrintable(words[1]));
   QVERIFY2(words[2].contains("Scene 4") && words[2].contains("parsec"), qPrintable(words[2]));
   QVERIFY2(words[3].contains("Scene 5 looks at “vcsel_array9”"), qPrintable(words[3]));
   QVERIFY2(words[4].contains("Scene 6 looks at “lens77”"), qPrintable(words[4]));
+  QVERIFY2(words[5].contains("Scene 7") && words[5].contains("broken.loom"), qPrintable(words[5]));
 }
 
 void TestTalk::theShippedTalkCanBeGiven() {

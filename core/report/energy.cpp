@@ -229,10 +229,10 @@ std::string_view productKindKey(ProductKind kind) {
 
 EnergyReport fullLayerEnergy(const EnergyInputs& inputs, double slots) {
   EnergyReport report;
-  report.opsPerS = 2 * inputs.fanOut * inputs.weightFanOut * inputs.symbolRateHz;
+  report.opsPerS = 2 * inputs.fanOut * inputs.weightFanOut * inputs.symbolRateHz / inputs.slotCopies;
   for (const CostItem& item : inputs.costs) {
-    const double count = item.per == CostPer::WeightSymbol ? inputs.weightFanOut
-                         : item.per == CostPer::AxonSymbol ? inputs.fanOut
+    const double count = item.per == CostPer::WeightSymbol ? inputs.weightFanOut / inputs.slotCopies
+                         : item.per == CostPer::AxonSymbol ? inputs.fanOut / inputs.slotCopies
                          : item.per == CostPer::Output     ? slots
                                                            : report.opsPerS;
     addRow(report, item, item.per == CostPer::Time ? 1 / count : 0.5 / count, count);

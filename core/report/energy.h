@@ -21,6 +21,13 @@ enum class CostPer {
   Time           ///< watts as long as the bench runs: the leader
 };
 
+/// How the cost of one symbol or read-out follows the size of the arrays.
+enum class CostGrowth {
+  None,     ///< it does not
+  PerLink,  ///< one use for each link of the symbol: it grows with B
+  PerBatch  ///< one use for all passes of a mini-batch: it falls with ⌈batch/B⌉
+};
+
 /// One line of the ledger before it is divided.
 struct CostItem {
   std::string key;  ///< stable: "synapse_laser", "readout" …
@@ -33,6 +40,7 @@ struct CostItem {
   /// What it is made of, as paths of the design: "leader_laser1.power", "energy.memory_energy". The first
   /// one is where it comes from, each may be changed to make it smaller. None of a preset.
   std::vector<std::string> levers = {};
+  CostGrowth growth = CostGrowth::None;
 };
 
 /// One cell and what its running costs.
@@ -40,6 +48,10 @@ struct EnergyInputs {
   double symbolRateHz = 1e9;  ///< f_s > 0
   double fanOut = 1;          ///< F ≥ 1, synapse channels; may be infinite for limits
   double weightFanOut = 1;    ///< B ≥ 1, axon channels; likewise
+  /// Symbol slots that one slot of a full layer takes, ≥ 1: 2 for a signed input in two slots, the mean of
+  /// several products. `energyOf` takes those of its layers instead.
+  double slotCopies = 1;
+  double batch = 1;  ///< samples of a mini-batch, which `CostGrowth::PerBatch` divides by
   std::vector<CostItem> costs;
 };
 
@@ -87,6 +99,7 @@ struct EnergyProduct {
   std::string cell;       ///< id of the cell's combiner
   double operations = 0;  ///< OP of one pass through the training part
   double passes = 0;      ///< ⌈M/F⌉·⌈batch/B⌉ of all its mini-batches
+  double slotCopies = 1;  ///< `EnergyLayer::slotCopies`
   /// Share of the multiplications of its passes that the network wants, 0 … 1; the rest is padding: channels
   /// that burn for no neuron or no sample.
   double used = 0;
@@ -125,7 +138,8 @@ LayerPasses layerPasses(const EnergyInputs& inputs, const EnergyLayer& layer);
 /// the costs add up, of several cells the uses.
 EnergyReport mergedEnergy(std::span<const std::pair<EnergyReport, double>> parts);
 
-/// The same for one full layer: M = F, batch = B, N = `slots` ≥ 1; F, B and N may be infinite.
+/// The same for one full layer: M = F, batch = B, N = `slots` ≥ 1 that share a read-out, each sent
+/// `EnergyInputs::slotCopies` times; F, B and N may be infinite.
 EnergyReport fullLayerEnergy(const EnergyInputs& inputs, double slots);
 
 /// What takes area.

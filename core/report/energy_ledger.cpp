@@ -102,9 +102,10 @@ struct Ledger {
   const Bench& bench;
   std::size_t index;
   const Cell& cell;
-  double symbolRateHz;
+  double symbolRateHz, batch;
   std::vector<CostItem> costs;
 
+  double passes() const { return std::ceil(batch / cell.axonChannels); }
   bool belongs(const std::string& id) const {
     return id == cell.axonId || id == cell.synapseId ||
            id == (cell.plusId.empty() ? cell.minusId : cell.plusId);
@@ -113,13 +114,14 @@ struct Ledger {
   void addNeighbourSums(const CellHardware& hardware);
   void addEqualisers();
   void addEqualiser(const std::string& id, const char* key, const char* label, CostPer per,
-                    double symbolsPerUse);
+                    CostGrowth growth);
   void addBaselines();
   ComponentPtr line() const {
     return findComponent(bench.design, cell.plusId.empty() ? cell.minusId : cell.plusId);
   }
   void addRate(CostItem& cost) const;
-  void addMultiplyAdds(const char* key, const char* label, CostPer per, double count);
+  void addMultiplyAdds(const char* key, const char* label, CostPer per, double count,
+                       CostGrowth growth = CostGrowth::None);
   void addModulation();
   void addModulation(const std::string& id, const char* key, const char* label, CostPer per);
   void addModulators();
@@ -175,34 +177,34 @@ void Ledger::addNeighbourSums(const CellHardware& hardware) {
                   static_cast<double>(hardware.crossed.size()) / hardware.links());
 }
 
-void Ledger::addMultiplyAdds(const char* key, const char* label, CostPer per, double count) {
+void Ledger::addMultiplyAdds(const char* key, const char* label, CostPer per, double count,
+                             CostGrowth growth) {
   const ComponentPtr detector = line();
   const Kind& kind = *findKind(detector->kind);
   const PartView part = viewOf(*detector, kind);
   CostItem out = item(key, label, per, count * (part.real("multiply_energy") + part.real("add_energy")));
   takeSource(out, *detector, kind, "multiply_energy");
   addLevers(out, detector->id, {"multiply_energy", "add_energy"});
+  out.growth = growth;
   costs.push_back(std::move(out));
 }
 
 // One step of a recursion over the symbols: three multiply-adds. Weights stay for all passes of a mini-batch.
 void Ledger::addEqualisers() {
   const EncodingLaw& law = lawOf(encodingOf(bench.design));
-  const double passes =
-      std::ceil(static_cast<double>(settingInteger(bench.design, "training.batch")) / cell.axonChannels);
   if (law.weightsOnPhases)
     addEqualiser(cell.synapseId, "synapse_equaliser", LL_TEXT("Thermal equaliser of the synapses"),
-                 CostPer::WeightSymbol, passes);
+                 CostPer::WeightSymbol, CostGrowth::PerBatch);
   if (law.inputsOnPhases)
     addEqualiser(cell.axonId, "axon_equaliser", LL_TEXT("Thermal equaliser of the axons"),
-                 CostPer::AxonSymbol, 1);
+                 CostPer::AxonSymbol, CostGrowth::None);
 }
 
 void Ledger::addEqualiser(const std::string& id, const char* key, const char* label, CostPer per,
-                          double symbolsPerUse) {
+                          CostGrowth growth) {
   const PartView part = viewOf(bench.design, id);
   if (!part.flag("thermal_equaliser") || part.real("tuning_thermal") == 0) return;
-  addMultiplyAdds(key, label, per, 3 / symbolsPerUse);
+  addMultiplyAdds(key, label, per, growth == CostGrowth::PerBatch ? 3 / passes() : 3, growth);
 }
 
 // What a high-pass takes from the weights is put back as a sum over the inputs of each of its half periods, a
@@ -212,7 +214,7 @@ void Ledger::addBaselines() {
   if (!lawOf(encodingOf(bench.design)).weightsOnPhases || !part.isSet("drive_high_pass")) return;
   const double uses = std::min(1.0, 2 * part.real("drive_high_pass") / symbolRateHz);
   addMultiplyAdds("baseline_sums", LL_TEXT("Baselines of the weights"), CostPer::WeightSymbol,
-                  uses * cell.axonChannels);
+                  uses * cell.axonChannels, CostGrowth::PerLink);
 }
 
 // Of the lasers' current: where they write phases, and where pairs of them write amplitudes.
@@ -264,10 +266,9 @@ void Ledger::addModulatorSums() {
   const EncodingLaw& law = lawOf(encodingOf(bench.design));
   const ModulatorKind kind = modulatorOf(viewOf(bench.design, cell.axonId)).kind;
   if (law.inputsOnPhases) return;
-  const double passes =
-      std::ceil(static_cast<double>(settingInteger(bench.design, "training.batch")) / cell.axonChannels);
   if (kind == ModulatorKind::ElectroAbsorption) {
-    addMultiplyAdds("floor_sums", LL_TEXT("Sums of the weights"), CostPer::WeightSymbol, 1 / passes);
+    addMultiplyAdds("floor_sums", LL_TEXT("Sums of the weights"), CostPer::WeightSymbol, 1 / passes(),
+                    CostGrowth::PerBatch);
     addMultiplyAdds("floor_removal", LL_TEXT("Removal of the light at x = 0"), CostPer::Output, 1);
   }
   if (kind != ModulatorKind::Interferometric || !law.weightsOnPhases ||
@@ -275,7 +276,7 @@ void Ledger::addModulatorSums() {
     return;
   addMultiplyAdds("residue_sums", LL_TEXT("Sums of the light beside the inputs"), CostPer::AxonSymbol, 1);
   addMultiplyAdds("residue_weight_sums", LL_TEXT("Sums of the light beside the weights"),
-                  CostPer::WeightSymbol, 1 / passes);
+                  CostPer::WeightSymbol, 1 / passes(), CostGrowth::PerBatch);
   addMultiplyAdds("residue_removal", LL_TEXT("Removal of the light beside the inputs"), CostPer::Output, 1);
 }
 
@@ -336,7 +337,9 @@ EnergyInputs inputsOf(const Bench& bench, std::size_t index) {
   out.symbolRateHz = bench.hardware->cells[index].symbolRateHz;
   out.fanOut = cell.synapseChannels;
   out.weightFanOut = cell.axonChannels;
-  Ledger ledger{bench, index, cell, out.symbolRateHz, {}};
+  out.slotCopies = bench.hardware->cells[index].slotsSent(false);
+  out.batch = static_cast<double>(settingInteger(bench.design, "training.batch"));
+  Ledger ledger{bench, index, cell, out.symbolRateHz, out.batch, {}};
   for (const ComponentPtr& component : bench.design.components) {
     const Kind* kind = findKind(component->kind);
     if (kind && viewOf(*component, *kind).flag("enabled")) ledger.addPart(*component, *kind);
@@ -506,6 +509,7 @@ void addProducts(EnergyReport& report, const EnergyInputs& inputs, std::span<con
     out.cell = cell;
     out.operations = product.work.operations();
     out.passes = passes.passes;
+    out.slotCopies = product.work.slotCopies;
     out.used = passes.used;
     out.joulesPerOp = alone.totalJoulesPerOp;
     for (const EnergyRow& row : report.rows) {

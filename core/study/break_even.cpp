@@ -22,6 +22,17 @@ double slotsOf(const Report& report) {
   return report.layers.front().slots;
 }
 
+// Symbol slots of one slot, mean over the operations of a cell; where none runs there, those it has.
+double slotCopiesOf(const Report& report, const std::string& cell, double otherwise) {
+  double operations = 0, sent = 0;
+  for (const EnergyProduct& product : report.energy.products) {
+    if (product.cell != cell) continue;
+    operations += product.operations;
+    sent += product.operations * product.slotCopies;
+  }
+  return operations > 0 ? sent / operations : otherwise;
+}
+
 Result<Design> atRate(const Design& design, const Cell& cell, double rateHz) {
   Design out = design;
   for (const std::string& array : {cell.axonId, cell.synapseId}) {
@@ -40,11 +51,13 @@ std::optional<Message> troubleOf(const Bench& bench) {
 }
 
 // The ledger reads where words come from out of the design alone.
-std::vector<EnergyInputs> costsByMemory(Bench bench, const std::vector<std::string>& memories) {
+std::vector<EnergyInputs> costsByMemory(Bench bench, const std::vector<std::string>& memories,
+                                        double slotCopies) {
   std::vector<EnergyInputs> out;
   for (const std::string& memory : memories) {
     bench.design = applyAssignment(bench.design, kMemoryPath + ("=" + memory)).value();
     out.push_back(cellCosts(bench, 0));
+    out.back().slotCopies = slotCopies;
   }
   return out;
 }
@@ -56,8 +69,14 @@ EnergyInputs scaledCell(const EnergyInputs& cell, double synapses) {
   out.fanOut = synapses;
   out.weightFanOut = cell.weightFanOut == 1 ? 1 : std::max(1.0, cell.weightFanOut * synapses / cell.fanOut);
   const double lasers = (out.fanOut + out.weightFanOut) / (cell.fanOut + cell.weightFanOut);
-  for (CostItem& cost : out.costs)
+  // The last pass of a mini-batch is as full as the others, and no mini-batch has less than one.
+  const double passesNow = std::ceil(cell.batch / cell.weightFanOut),
+               passesThen = std::max(1.0, cell.batch / out.weightFanOut);
+  for (CostItem& cost : out.costs) {
     if (cost.per == CostPer::Time) cost.cost *= lasers;
+    if (cost.growth == CostGrowth::PerLink) cost.cost *= out.weightFanOut / cell.weightFanOut;
+    if (cost.growth == CostGrowth::PerBatch) cost.cost *= passesNow / passesThen;
+  }
   return out;
 }
 
@@ -82,7 +101,10 @@ std::optional<double> smallestSide(const EnergyInputs& cell, double slots, doubl
 
 Result<std::optional<BreakEven>> breakEvenOf(const Design& design, const Dataset& data,
                                              const BreakEvenOptions& options) {
-  const Result<Simulation> now = simulateDesign(design, data);
+  // A preset has a rate, arrays and slots of its own; the map is that of the drawn bench.
+  const Result<Design> drawn = applyAssignment(design, "energy.preset=off");
+  if (!drawn) return drawn.error();
+  const Result<Simulation> now = simulateDesign(drawn.value(), data);
   if (!now) return now.error();
   const Bench& bench = *now.value().bench;
   if (now.value().report.cannotCompute) return *now.value().report.cannotCompute;
@@ -92,7 +114,8 @@ Result<std::optional<BreakEven>> breakEvenOf(const Design& design, const Dataset
       std::find(out.memories.begin(), out.memories.end(), settingText(design, kMemoryPath)) -
       out.memories.begin());
   out.slots = slotsOf(now.value().report);
-  const EnergyInputs own = cellCosts(bench, 0);
+  EnergyInputs own = cellCosts(bench, 0);
+  own.slotCopies = slotCopiesOf(now.value().report, bench.cells.cells.front().id, own.slotCopies);
   out.symbolRateHz = own.symbolRateHz;
   out.side = std::sqrt(own.fanOut);
   out.joulesPerOp = scaledJoulesPerOp(own, own.fanOut, out.slots);
@@ -104,7 +127,8 @@ Result<std::optional<BreakEven>> breakEvenOf(const Design& design, const Dataset
       Bench then = compileBench(changed.value());
       if (!then.hardware->cannotCompute) {
         std::optional<Message> trouble = troubleOf(then);
-        out.rates.push_back({rate, costsByMemory(std::move(then), out.memories), std::move(trouble)});
+        out.rates.push_back(
+            {rate, costsByMemory(std::move(then), out.memories, own.slotCopies), std::move(trouble)});
       }
     }
     if (options.onProgress) options.onProgress((step + kStepsDown + 1.0) / (kStepsDown + kStepsUp + 1.0));

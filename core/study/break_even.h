@@ -14,7 +14,8 @@ namespace lightloom::study {
 
 /// The costs of a cell on arrays of another size: `synapses` F ≥ 1 and, in proportion, axons, at least one.
 /// Each laser keeps its light, its drive and its share of the leader, whose power grows with the lasers; what
-/// a symbol and a read-out cost stays.
+/// a symbol and a read-out cost stays, but for sums over the links of a symbol, which grow with the axons B,
+/// and for what is done once for all passes of a mini-batch, of which full layers have max(1, batch/B).
 EnergyInputs scaledCell(const EnergyInputs& cell, double synapses);
 
 /// J/OP of full layers of N = `slots` on such arrays.
@@ -50,8 +51,8 @@ struct BreakEvenOptions {
 
 /// Recompiles the design at rates from a sixteenth to four times its own, by steps of √2, and takes the costs
 /// of its first cell without memory, with SRAM and with HBM. Full layers: padding of the network that runs
-/// comes on top. Nothing where it was cancelled. Errors: those of `simulateDesign`, why the bench cannot
-/// compute.
+/// comes on top; energy.preset is left aside. Nothing where it was cancelled. Errors: those of
+/// `simulateDesign`, why the bench cannot compute.
 Result<std::optional<BreakEven>> breakEvenOf(const Design& design, const Dataset& data,
                                              const BreakEvenOptions& options = {});
 

@@ -4,6 +4,7 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QTest>
+#include <algorithm>
 #include <cmath>
 
 #include "all_rooms.h"
@@ -29,17 +30,56 @@ Design smallDesign() {
   return design;
 }
 
-// E_OP = ½ [E_w/B + E_x/F + E_out/N] + P (F + B)/(F₀ + B₀)/(2 F B f_s), again.
+// E_OP = ½ [E_w/B + E_x/F + E_out/N] + P (F + B)/(F₀ + B₀)/(2 F B f_s), again, with what is summed once for
+// a mini-batch.
 double byHand(const EnergyInputs& cell, double f, double b, double n) {
   double weight = 0, axon = 0, output = 0, watts = 0;
   for (const CostItem& cost : cell.costs) {
-    if (cost.per == CostPer::WeightSymbol) weight += cost.cost;
+    const bool once = cost.key == "residue_weight_sums" || cost.key == "synapse_equaliser";
+    const double share = once ? std::ceil(cell.batch / cell.weightFanOut) / std::max(1.0, cell.batch / b) : 1;
+    if (cost.per == CostPer::WeightSymbol) weight += cost.cost * share;
     if (cost.per == CostPer::AxonSymbol) axon += cost.cost;
     if (cost.per == CostPer::Output) output += cost.cost;
     if (cost.per == CostPer::Time) watts += cost.cost;
   }
   watts *= (f + b) / (cell.fanOut + cell.weightFanOut);
   return (weight / b + axon / f + output / n) / 2 + watts / (2 * f * b * cell.symbolRateHz);
+}
+
+// The bench of one axon with arrays and gratings of another size.
+Design redrawn(Design design, int rows, int columns) {
+  const auto set = [&design](const std::string& path, int count) {
+    design = with(design, (path + "=" + std::to_string(count)).c_str());
+  };
+  for (const ComponentPtr& part : Design(design).components) {
+    if (part->kind == "detector_line" || part->id == "vcsel_array2") {
+      set(part->id + ".rows", rows);
+      set(part->id + ".columns", columns);
+    }
+    if (part->kind == "fan_out") {
+      set(part->id + ".orders_x", columns);
+      set(part->id + ".orders_y", rows);
+    }
+  }
+  return design;
+}
+
+// The two crossed arrays with 3 × 3 lasers each: axons three pitches of 80 µm apart, and gratings whose
+// orders land so behind lenses of 20 mm at 974 nm.
+Design crossedOfThree(Design design) {
+  for (const char* array : {"vcsel_array1", "vcsel_array2"})
+    for (const char* count : {".rows=3", ".columns=3"}) design = with(design, array + std::string(count));
+  design = with(design, "vcsel_array1.pitch=0.24 mm");
+  for (const char* line : {"detector_line1", "detector_line2"})
+    for (const char* count : {".rows=9", ".columns=9"}) design = with(design, line + std::string(count));
+  for (const char* grating : {"fan_out1", "fan_out2", "fan_out3", "fan_out4"})
+    for (const char* change :
+         {".profile_x=default", ".profile_y=default", ".stray=0", ".orders_x=3", ".orders_y=3"})
+      design = with(design, grating + std::string(change));
+  const std::string period = shortestNumber(20e-3 * 974e-9 / 0.24e-3);
+  for (const char* grating : {"fan_out1", "fan_out4"})
+    for (const char* axis : {".period_x=", ".period_y="}) design = with(design, grating + (axis + period));
+  return design;
 }
 
 double costOf(const EnergyInputs& cell, const std::string& key) {
@@ -58,6 +98,11 @@ class TestBreakEven : public QObject {
  private Q_SLOTS:
   void sizesByHand();
   void aSmallerBenchHasTheseCosts();
+  void sumsFollowTheArrays_data();
+  void sumsFollowTheArrays();
+  void fullLayersCostWhatTheLedgerSays_data();
+  void fullLayersCostWhatTheLedgerSays();
+  void presetsAreLeftAside();
   void ratesAreRecomputedDesigns();
   void designIsOnItsMap();
   void linesAreWhereBothCostTheSame();
@@ -80,14 +125,7 @@ void TestBreakEven::sizesByHand() {
 // the same, symbol by symbol, and is shared by as many as the closed form says.
 void TestBreakEven::aSmallerBenchHasTheseCosts() {
   const Design design = example("first-light");
-  Design smaller = design;
-  for (const ComponentPtr& part : design.components) {
-    if (part->kind == "detector_line" || part->id == "vcsel_array2")
-      for (const char* count : {".rows=3", ".columns=3"}) smaller = with(smaller, (part->id + count).c_str());
-    if (part->kind == "fan_out")
-      for (const char* count : {".orders_x=3", ".orders_y=3"})
-        smaller = with(smaller, (part->id + count).c_str());
-  }
+  const Design smaller = redrawn(design, 3, 3);
   const Bench now = compileBench(design), then = compileBench(smaller);
   QVERIFY(!then.hardware->cannotCompute);
   const EnergyInputs drawn = cellCosts(then, 0), scaled = scaledCell(cellCosts(now, 0), 9);
@@ -98,6 +136,82 @@ void TestBreakEven::aSmallerBenchHasTheseCosts() {
     VERIFY_WITHIN(costOf(scaled, key), costOf(drawn, key), kRounding);
   }
   VERIFY_WITHIN(costOf(scaled, "leader"), costOf(cellCosts(now, 0), "leader") * 10 / 26, kRounding);
+}
+
+void TestBreakEven::sumsFollowTheArrays_data() {
+  QTest::addColumn<QString>("modulator");
+  QTest::addColumn<QStringList>("keys");
+  QTest::newRow("absorbers") << "electro_absorption"
+                             << QStringList{"baseline_sums", "synapse_equaliser", "floor_sums",
+                                            "floor_removal"};
+  QTest::newRow("interferometers") << "interferometric"
+                                   << QStringList{"baseline_sums", "synapse_equaliser", "residue_sums",
+                                                  "residue_weight_sums", "residue_removal"};
+}
+
+// Two crossed arrays of 5 × 5 against the same of 3 × 3: a sum over the links of a symbol has fewer of them,
+// what is done once for a mini-batch of 225 is shared by 25 passes in place of nine.
+void TestBreakEven::sumsFollowTheArrays() {
+  QFETCH(QString, modulator);
+  QFETCH(QStringList, keys);
+  Design design = with(example("mnist-5x5"), ("vcsel_array1.modulator=" + modulator.toStdString()).c_str());
+  for (const char* change :
+       {"training.batch=225", "vcsel_array2.drive_high_pass=1 GHz", "vcsel_array2.thermal_equaliser=on",
+        "detector_line1.calibration=offset_and_sums", "detector_line2.calibration=offset_and_sums"})
+    design = with(design, change);
+  const Bench now = compileBench(design), then = compileBench(crossedOfThree(design));
+  QVERIFY(!then.hardware->cannotCompute);
+  const EnergyInputs here = cellCosts(now, 0), drawn = cellCosts(then, 0), scaled = scaledCell(here, 9);
+  QCOMPARE(drawn.weightFanOut, 9.0);
+  for (const QString& key : keys) {
+    QVERIFY2(costOf(drawn, key.toStdString()) > 0, qPrintable(key));
+    VERIFY_WITHIN(costOf(scaled, key.toStdString()), costOf(drawn, key.toStdString()), kRounding);
+  }
+  VERIFY_WITHIN(costOf(drawn, "baseline_sums"), costOf(here, "baseline_sums") * 9 / 25, kRounding);
+  VERIFY_WITHIN(costOf(drawn, "synapse_equaliser"), costOf(here, "synapse_equaliser") * 9 / 25, kRounding);
+  // Beyond one sample for each axon there is no less than one pass.
+  const EnergyInputs large = scaledCell(here, 900);
+  VERIFY_WITHIN(costOf(large, "synapse_equaliser"), costOf(here, "synapse_equaliser") * 9, kRounding);
+}
+
+void TestBreakEven::fullLayersCostWhatTheLedgerSays_data() {
+  QTest::addColumn<QStringList>("changes");
+  QTest::addColumn<double>("slotCopies");  // 0: between one and two
+  QTest::newRow("as it is") << QStringList{} << 1.0;
+  QTest::newRow("two slots") << QStringList{"network.encoding=two_slot_phase"} << 2.0;
+  QTest::newRow("complements") << QStringList{"vcsel_array2.balanced_code=on"} << 2.0;
+  QTest::newRow("signed gradients") << QStringList{"training.hardware=all"} << 0.0;
+  QTest::newRow("on two rails") << QStringList{"training.hardware=all", "network.signed_input=two_rails"}
+                                << 0.0;
+}
+
+// Iris, 4-3-3 on a bench of three synapses: no channel idles, so the ledger has nothing on top.
+void TestBreakEven::fullLayersCostWhatTheLedgerSays() {
+  QFETCH(QStringList, changes);
+  QFETCH(double, slotCopies);
+  Design design = with(redrawn(smallDesign(), 3, 1), "network.hidden=3");
+  for (const QString& change : changes) design = with(design, change.toStdString().c_str());
+  const BreakEven map = breakEvenOf(design, *dataOf(design)).value().value();
+  const Report report = simulateDesign(design, *dataOf(design)).value().report;
+  for (const EnergyProduct& product : report.energy.products)
+    if (product.kind != ProductKind::InputGradient) QCOMPARE(product.used, 1.0);
+  VERIFY_WITHIN(map.joulesPerOp, report.energy.totalJoulesPerOp, kRounding);
+  const double copies = map.rates.front().cells.front().slotCopies;
+  if (slotCopies > 0)
+    QCOMPARE(copies, slotCopies);
+  else
+    QVERIFY(copies > 1 && copies < 2);
+}
+
+// A preset without an end has infinitely many slots, which are not those of the drawn bench.
+void TestBreakEven::presetsAreLeftAside() {
+  const Design design = smallDesign(), preset = with(design, "energy.preset=s2inf");
+  const BreakEven drawn = breakEvenOf(design, *dataOf(design)).value().value(),
+                  same = breakEvenOf(preset, *dataOf(preset)).value().value();
+  QVERIFY(std::isfinite(same.slots));
+  QCOMPARE(same.slots, drawn.slots);
+  QCOMPARE(same.joulesPerOp, drawn.joulesPerOp);
+  QVERIFY(breakEvenJson(same) == breakEvenJson(drawn));
 }
 
 void TestBreakEven::ratesAreRecomputedDesigns() {
@@ -111,7 +225,8 @@ void TestBreakEven::ratesAreRecomputedDesigns() {
       Design other = with(design, ("energy.memory=" + map.memories[memory]).c_str());
       for (const char* array : {"vcsel_array1", "vcsel_array2"})
         other = with(other, (array + (".symbol_rate=" + shortestNumber(rate.symbolRateHz))).c_str());
-      const EnergyInputs alone = cellCosts(compileBench(other), 0);
+      EnergyInputs alone = cellCosts(compileBench(other), 0);
+      alone.slotCopies = rate.cells[memory].slotCopies;
       QCOMPARE(alone.symbolRateHz, rate.symbolRateHz);
       for (const double f : {9.0, 25.0, 400.0})
         QCOMPARE(scaledJoulesPerOp(rate.cells[memory], f, map.slots), scaledJoulesPerOp(alone, f, map.slots));

@@ -246,30 +246,34 @@ void SpeedMeasurement::lasers() {
   m_out.rateLaserStepsPerSecond = laserStepsPerSecond(LockModel::RateEquations);
 }
 
-// Wall time, the shortest of some rounds in turn: what else the machine does takes processors from the team
-// first.
+// Trainings a second of wall time, the most of some rounds in turn: what else the machine does takes
+// processors from the team first. Each thread has as many as the one alone, so that larger machines take no
+// longer.
 void SpeedMeasurement::processors() {
-  constexpr int kRounds = 3, kSteps = 20;
-  const int all = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
-  const std::size_t points = 4 * static_cast<std::size_t>(all);
-  const auto wallOf = [&](int threads) {
+  constexpr int kRounds = 3, kEach = 4, kMostSteps = 20;
+  const int there = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+  const int all = m_work.mostProcessors > 0 ? std::min(there, m_work.mostProcessors) : there;
+  const double whole = kMicro * m_work.seconds / (kEach * m_out.step.full);  // steps in the time
+  const int steps = static_cast<int>(std::clamp(whole, 1.0, double{kMostSteps}));
+  const auto rateOf = [&](int threads) {
+    const std::size_t points = kEach * static_cast<std::size_t>(threads);
     const double begin = wallSeconds();
     const auto train = [&](std::size_t) {
       Trainer one = trainer(m_work.settings, m_full);
-      for (int step = 0; step < kSteps && !stopped(); ++step) one.step();
+      for (int step = 0; step < steps && !stopped(); ++step) one.step();
       return true;
     };
     inOrder(points, threads, train, [](std::size_t, bool) { return true; });
-    return wallSeconds() - begin;
+    return static_cast<double>(points) / (wallSeconds() - begin);
   };
-  double alone = std::numeric_limits<double>::infinity(), together = alone;
-  for (int round = 0; round < kRounds; ++round) {
-    alone = std::min(alone, wallOf(1));
-    together = std::min(together, wallOf(all));
+  double alone = 0, together = 0;
+  for (int round = 0; round < kRounds && !stopped(); ++round) {
+    alone = std::max(alone, rateOf(1));
+    together = std::max(together, rateOf(all));
   }
   if (stopped()) return;
   m_out.processors = all;
-  m_out.speedUp = alone / together;
+  m_out.speedUp = together / alone;
 }
 
 void SpeedMeasurement::traces() {

@@ -25,6 +25,7 @@ struct SpeedWork {
   Design pointDesign;                        ///< what points of a study are simulated of
   std::shared_ptr<const Dataset> pointData;  ///< its data; null: no points
   int points = 1000;
+  int mostProcessors = 0;                ///< that `speedUp` is measured on; 0: all there are
   double seconds = 0.3;                  ///< spent on each measurement, about
   std::function<void(double)> progress;  ///< share done, 0 … 1; may be empty
   std::function<bool()> cancelled;       ///< asked between two steps; may be empty
@@ -80,7 +81,7 @@ struct SpeedReport {
   double normalsPerSecond = kNotMeasured;
   double adlerLaserStepsPerSecond = kNotMeasured;  ///< 100 lasers (LaserParameters) with noise
   double rateLaserStepsPerSecond = kNotMeasured;
-  int processors = 1;  ///< that this process may use
+  int processors = 1;  ///< that this process may use, at most `SpeedWork::mostProcessors`
   /// How many times sooner independent trainings, one a thread, are done on all of them than on one.
   double speedUp = kNotMeasured;
   std::vector<NamedTime> traces;  ///< layout, light, cells and links of benches of these sizes

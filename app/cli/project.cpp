@@ -117,8 +117,28 @@ int runMap(const ProjectWords& words, const OpenedDesign& opened) {
   return kDone;
 }
 
+// The first word that says something about a training, of which a map has none.
+std::optional<std::string> modelWord(const ProjectWords& words) {
+  const std::pair<const char*, const std::optional<std::string>&> all[] = {
+      {"--parameters", words.parameters},
+      {"--tokens", words.tokens},
+      {"--operations", words.operations},
+      {"--utilisation", words.utilisation},
+      {"--days", words.days}};
+  for (const auto& [name, word] : all)
+    if (word) return name;
+  return std::nullopt;
+}
+
 int run(const ProjectWords& words) {
   if (!words.of.file) return missingFile();
+  if (const std::optional<std::string> word = modelWord(words); word && words.map) {
+    complain({"cli.map-of-no-model",
+              LL_TEXT("%1 is about the training of a model, but --map compares single operations. Leave one "
+                      "of them out."),
+              {*word}});
+    return kBadCommand;
+  }
   const std::optional<Result<ProjectionOptions>> options = optionsOf(words);
   if (!options) return kBadCommand;
   if (!*options) {

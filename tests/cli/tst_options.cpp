@@ -15,6 +15,7 @@ class TestOptions : public QObject {
   void orderAndSpellingChangeNothing();
   void valuesMayBeginWithDashes();
   void namesBelongToOneOption();
+  void mapsTakeNoModel();
   void everyVerbListsItsOptions_data();
   void everyVerbListsItsOptions();
   void theVerbsAreListed();
@@ -140,6 +141,17 @@ void TestOptions::namesBelongToOneOption() {
   const Outcome outcome = run({"lasers", "--out=", "d.loom", "vcsel_array2"});
   QCOMPARE(outcome.status, 2);
   QVERIFY(outcome.err.contains("--out needs a value") && outcome.out.isEmpty());
+}
+
+// A map of array sizes knows no model, so words about one would change nothing.
+void TestOptions::mapsTakeNoModel() {
+  for (const char* word : {"--parameters", "--tokens", "--operations", "--utilisation", "--days"}) {
+    const Outcome outcome = run({"project", "d.loom", "--map", word, "0.5"});
+    QCOMPARE(outcome.status, 2);
+    QVERIFY2(outcome.err.contains("cli.map-of-no-model") && outcome.err.contains(word),
+             qPrintable(outcome.err));
+    QVERIFY(outcome.out.isEmpty());
+  }
 }
 
 void TestOptions::everyVerbListsItsOptions_data() {

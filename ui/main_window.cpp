@@ -689,7 +689,9 @@ void MainWindow::explain() {
   m_explain->activateWindow();
 }
 
+// A stage that stayed would keep the program alive without a window.
 void MainWindow::closeEvent(QCloseEvent* event) {
+  m_talks->leave();
   if (!m_files->maybeSave()) return event->ignore();
   if (m_keeper) m_keeper->finish();
   if (m_recovery) m_recovery->autosave().giveUp();

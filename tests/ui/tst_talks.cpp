@@ -1,6 +1,7 @@
 #include <QAction>
 #include <QDockWidget>
 #include <QLabel>
+#include <QPointer>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <cmath>
@@ -33,6 +34,7 @@ class TestTalks : public QObject {
   void init();
   void cleanup();
   void escRestoresEverything();
+  void closingTheWindowEndsWhatIsGiven();
   void clickerKeysReachTheStageAlone();
   void wordsAreLarge();
   void thePointerShines();
@@ -67,6 +69,7 @@ void TestTalks::init() {
   m_window->resize(1366, 768);
   m_window->show();
   QVERIFY(m_window->openPath(examplePath("first-light.loom")));
+  QTRY_VERIFY_WITH_TIMEOUT(m_window->run().view().report, kPatienceMs);
 }
 
 void TestTalks::cleanup() {
@@ -119,6 +122,33 @@ void TestTalks::escRestoresEverything() {
     QCOMPARE(state(), before);
     QVERIFY(m_window->view().grab().toImage() == picture);
   }
+}
+
+void TestTalks::closingTheWindowEndsWhatIsGiven() {
+  for (const char* action : {"present", "giveShipped"}) {
+    m_window->show();
+    find<QAction>(action)->trigger();
+    QPointer<Stage> dying = &stage();
+    for (const char* other : {"present", "giveShipped", "giveTalk", "addView"})
+      QVERIFY2(!find<QAction>(other)->isEnabled(), other);
+    m_window->close();
+    QVERIFY(!m_window->talks().stage());
+    for (const QWidget* top : QApplication::topLevelWidgets())
+      QVERIFY2(!top->isVisible(), qPrintable(top->objectName()));
+    QVERIFY(find<QAction>("present")->isEnabled());
+    // It is still there, and says again that it wants to leave.
+    QVERIFY(dying);
+    dying->close();
+    QTest::keyClick(dying, Qt::Key_Escape);
+    m_window->talks().leave();
+  }
+  // What was left goes before the document that it looks at.
+  find<QAction>("present")->trigger();
+  QPointer<Stage> dying = &stage();
+  m_window->talks().leave();
+  m_window.reset();
+  QVERIFY(!dying);
+  init();
 }
 
 void TestTalks::clickerKeysReachTheStageAlone() {

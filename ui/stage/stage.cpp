@@ -296,7 +296,7 @@ void Stage::resizeEvent(QResizeEvent* event) {
 }
 
 void Stage::closeEvent(QCloseEvent* event) {
-  event->ignore();
+  event->accept();
   Q_EMIT left();
 }
 

@@ -81,7 +81,9 @@ TalkActions::TalkActions(Document& document, RunController& run, Comparison& com
   }
 }
 
-TalkActions::~TalkActions() = default;
+TalkActions::~TalkActions() {
+  for (const QPointer<QObject>& going : m_going) delete going;
+}
 
 void TalkActions::fillMenu(QMenu& menu) {
   menu.setToolTipsVisible(true);
@@ -124,6 +126,7 @@ void TalkActions::presentBench() {
   connect(m_stage.get(), &Stage::left, this, &TalkActions::leave);
   m_stage->cover(*m_window);
   m_stage->show(sceneOfView());
+  refreshActions();
 }
 
 bool TalkActions::giveTalk(const QString& path) {
@@ -136,15 +139,32 @@ bool TalkActions::giveTalk(const QString& path) {
   m_player = std::make_unique<TalkPlayer>(std::move(talk).value(), QFileInfo(path).absolutePath());
   connect(m_player.get(), &TalkPlayer::left, this, &TalkActions::leave);
   m_player->begin(*m_window);
+  refreshActions();
   return true;
 }
 
-// What leaves is in the middle of a key.
+// What leaves is in the middle of a key, so that it lives on for a moment, unheard.
 void TalkActions::leave() {
-  stage()->hide();
-  for (QObject* going : {static_cast<QObject*>(m_stage.release()), static_cast<QObject*>(m_player.release())})
-    if (going) going->deleteLater();
+  if (!stage()) return;
+  if (m_player)
+    m_player->end();
+  else
+    m_stage->hide();
+  m_going.erase(std::remove(m_going.begin(), m_going.end(), nullptr), m_going.end());
+  for (QObject* going :
+       {static_cast<QObject*>(m_stage.release()), static_cast<QObject*>(m_player.release())}) {
+    if (!going) continue;
+    disconnect(going, nullptr, this, nullptr);
+    m_going.emplace_back(going);
+    going->deleteLater();
+  }
+  refreshActions();
   m_window->activateWindow();
+}
+
+// One at a time, and what the window shows is not what the room sees.
+void TalkActions::refreshActions() {
+  for (QAction* action : {present, giveShipped, give, addView}) action->setEnabled(!stage());
 }
 
 QString TalkActions::folder() const {

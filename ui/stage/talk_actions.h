@@ -1,6 +1,7 @@
 #pragma once
 
 #include <QObject>
+#include <QPointer>
 #include <QString>
 #include <functional>
 #include <memory>
@@ -45,6 +46,8 @@ class TalkActions : public QObject {
   bool addTo(const QString& path, const QString& caption);
   /// What the window shows, as a scene without caption and design.
   TalkScene sceneOfView() const;
+  /// Ends what is presented or given, if anything is: what it has of the bench goes before that does.
+  void leave();
   Stage* stage() const;                                  ///< that is to be seen now; null without one
   TalkPlayer* player() const { return m_player.get(); }  ///< null where no talk is given
 
@@ -54,7 +57,7 @@ class TalkActions : public QObject {
 
  private:
   void presentBench();
-  void leave();
+  void refreshActions();
   void askAndGive();
   void askAndAdd();
   QString folder() const;
@@ -70,7 +73,8 @@ class TalkActions : public QObject {
   std::vector<QAction*> m_plots;  ///< in the order of `talkPlots`
   std::unique_ptr<Stage> m_stage;
   std::unique_ptr<TalkPlayer> m_player;
-  QString m_talk;  ///< to which views are added
+  std::vector<QPointer<QObject>> m_going;  ///< left, and still in the middle of the key that said so
+  QString m_talk;                          ///< to which views are added
 };
 
 }  // namespace lightloom::ui

@@ -71,4 +71,10 @@ void TalkPlayer::begin(const QWidget& window) {
   go(0);
 }
 
+void TalkPlayer::end() {
+  m_run->pause();
+  m_stage->hide();
+  if (m_notes) m_notes->hide();
+}
+
 }  // namespace lightloom::ui

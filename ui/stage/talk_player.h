@@ -37,6 +37,8 @@ class TalkPlayer : public QObject {
   void go(int scene);
   /// Over a screen, with the notes on that of `window` where there are two.
   void begin(const QWidget& window);
+  /// Takes stage and notes from the screens; the training rests.
+  void end();
 
  Q_SIGNALS:
   void left();

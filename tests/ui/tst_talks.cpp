@@ -367,6 +367,13 @@ void TestTalks::viewsThatAreInNoFileAreRefused() {
   QVERIFY(m_window->openPath(QString::fromStdString(lightloom::files::examplePath("first-light.loom"))));
   QVERIFY(m_window->talks().addTo(path, QStringLiteral("C")));
   QCOMPARE(readTalkFile(path.toStdString()).value().scenes[0].design, std::string("first-light"));
+  // The talk that comes with the program stays as it is.
+  const QString shipped =
+      QString::fromStdString(lightloom::files::examplePath("talks/light-that-learns.loomtalk"));
+  const Result<Talk> before = readTalkFile(shipped.toStdString());
+  QVERIFY(!m_window->talks().addTo(shipped, QStringLiteral("C")));
+  QVERIFY2(m_window->messageText().contains("folder of your own"), qPrintable(m_window->messageText()));
+  QVERIFY(readTalkFile(shipped.toStdString()).value() == before.value());
   // An empty caption is nothing that could be read again, and a broken talk is not written over.
   QVERIFY(!m_window->talks().addTo(path, QString()));
   QCOMPARE(readTalkFile(path.toStdString()).value().scenes.size(), std::size_t{1});

@@ -15,6 +15,7 @@
 #include "canvas/scene_coordinates.h"
 #include "document/comparison.h"
 #include "document/document.h"
+#include "document/file_places.h"
 #include "document/pace_choice.h"
 #include "document/run_controller.h"
 #include "document/translate.h"
@@ -196,6 +197,12 @@ void TalkActions::askAndAdd() {
 
 // A design that is in no file would be another one tomorrow.
 bool TalkActions::addTo(const QString& path, const QString& caption) {
+  if (isProgramFile(path)) {
+    Q_EMIT problem(tr("%1 lies among the examples of the program, which stay as they are. Choose a talk in a "
+                      "folder of your own.")
+                       .arg(path));
+    return false;
+  }
   const QString design = m_document.filePath().isEmpty() ? m_document.copiedFrom() : m_document.filePath();
   if (design.isEmpty() || m_document.isModified()) {
     Q_EMIT problem(

@@ -1,6 +1,7 @@
 #include <QAction>
 #include <QDockWidget>
 #include <QLabel>
+#include <QLineEdit>
 #include <QPointer>
 #include <QSignalSpy>
 #include <QTemporaryDir>
@@ -9,6 +10,7 @@
 #include "all_rooms.h"
 #include "canvas/bench_view.h"
 #include "canvas/loupe_item.h"
+#include "canvas/tools/tool_box.h"
 #include "documents/talk.h"
 #include "files/program_files.h"
 #include "main_window.h"
@@ -36,6 +38,7 @@ class TestTalks : public QObject {
   void escRestoresEverything();
   void closingTheWindowEndsWhatIsGiven();
   void clickerKeysReachTheStageAlone();
+  void whoWritesOrDragsKeepsTheKeys();
   void wordsAreLarge();
   void thePointerShines();
   void everyPageOfATalkIsThere();
@@ -175,6 +178,42 @@ void TestTalks::clickerKeysReachTheStageAlone() {
   QCOMPARE(forward.count(), 2);
   stage().close();
   QVERIFY(!m_window->talks().stage());
+}
+
+void TestTalks::whoWritesOrDragsKeepsTheKeys() {
+  find<QAction>("present")->trigger();
+  TalkScene scene;
+  scene.page = "energy";
+  stage().show(scene);
+  QLineEdit field(stage().page());
+  field.show();
+  field.setFocus();
+  QTest::keyClicks(&field, QStringLiteral("b.5"));
+  QCOMPARE(field.text(), QStringLiteral("b.5"));
+  QVERIFY(!stage().isBlack());
+  // Elsewhere they are the clicker's.
+  QTest::keyClick(stage().page(), Qt::Key_Period);
+  QVERIFY(stage().isBlack());
+  stage().setBlack(false);
+  stage().show({});
+  BenchView& view = stage().view();
+  const int steps = m_window->document().undoStack().index();
+  for (const bool byKey : {true, false}) {
+    view.setFocus();
+    const QPoint part = view.mapFromScene(view.benchScene().partBounds({"lens1"}).center());
+    QTest::mousePress(view.viewport(), Qt::LeftButton, {}, part);
+    QTest::mouseMove(view.viewport(), part + QPoint(20, 10));
+    QTest::mouseMove(view.viewport(), part + QPoint(40, 20));
+    QVERIFY(view.tools().busy());
+    if (byKey)
+      QTest::keyClick(&view, Qt::Key_Escape);
+    else
+      m_window->talks().leave();
+    QVERIFY(!view.tools().busy());
+    QCOMPARE(m_window->talks().stage() != nullptr, byKey);
+    QCOMPARE(m_window->document().undoStack().index(), steps);
+    if (byKey) QTest::mouseRelease(view.viewport(), Qt::LeftButton, {}, part);
+  }
 }
 
 // 18 pt at 1024 × 768, and as large a share of larger screens.

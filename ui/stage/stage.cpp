@@ -1,11 +1,15 @@
 #include "stage/stage.h"
 
+#include <QAbstractSpinBox>
 #include <QApplication>
 #include <QCloseEvent>
+#include <QComboBox>
 #include <QGuiApplication>
 #include <QHBoxLayout>
+#include <QHideEvent>
 #include <QKeyEvent>
 #include <QLabel>
+#include <QLineEdit>
 #include <QMouseEvent>
 #include <QScreen>
 #include <QScrollArea>
@@ -16,6 +20,7 @@
 #include "canvas/bench_view.h"
 #include "canvas/loupe_item.h"
 #include "canvas/scene_coordinates.h"
+#include "canvas/tools/tool_box.h"
 #include "document/comparison.h"
 #include "document/document.h"
 #include "document/run_controller.h"
@@ -49,6 +54,23 @@ QRectF stretchOf(const TalkCamera& camera) {
   QRectF out(0, 0, width, height);
   out.moveCenter(toScene(camera.x, camera.y));
   return out;
+}
+
+bool takesWords(const QWidget& widget) {
+  const auto* line = qobject_cast<const QLineEdit*>(&widget);
+  const auto* box = qobject_cast<const QComboBox*>(&widget);
+  return (line && !line->isReadOnly()) || (box && box->isEditable()) ||
+         qobject_cast<const QAbstractSpinBox*>(&widget);
+}
+
+// Whether a key of the clicker means something else where the keyboard is: words are written with “b” and
+// “.”, and Esc takes back what was written, or the drag that is under way. What is ignored there comes again
+// with the widget around it.
+bool isWantedBy(const QWidget& widget, int key, const BenchView& view) {
+  if (key == Qt::Key_B || key == Qt::Key_Period) return takesWords(widget);
+  if (key != Qt::Key_Escape) return false;
+  const auto* line = qobject_cast<const QLineEdit*>(&widget);
+  return (line && line->isModified()) || (&widget == &view && view.tools().busy());
 }
 
 }  // namespace
@@ -264,7 +286,8 @@ bool Stage::clicked(int key) {
   }
 }
 
-// Clickers are keyboards: their keys are taken before whatever has the focus on the stage.
+// Clickers are keyboards: their keys are taken before whatever has the focus on the stage, but for what
+// somebody is in the middle of.
 bool Stage::eventFilter(QObject* watched, QEvent* event) {
   const auto* widget = qobject_cast<QWidget*>(watched);
   if (!widget || widget->window() != this) return QWidget::eventFilter(watched, event);
@@ -274,7 +297,8 @@ bool Stage::eventFilter(QObject* watched, QEvent* event) {
     constexpr int kKeys[] = {Qt::Key_PageDown, Qt::Key_PageUp, Qt::Key_B,
                              Qt::Key_Period,   Qt::Key_Escape, Qt::Key_F11};
     const bool bare = (key.modifiers() & ~Qt::KeypadModifier) == Qt::NoModifier;
-    if (bare && std::find(std::begin(kKeys), std::end(kKeys), key.key()) != std::end(kKeys)) {
+    if (bare && std::find(std::begin(kKeys), std::end(kKeys), key.key()) != std::end(kKeys) &&
+        !isWantedBy(*widget, key.key(), *m_view)) {
       event->accept();
       if (press && !key.isAutoRepeat()) clicked(key.key());
       return true;
@@ -293,6 +317,17 @@ void Stage::resizeEvent(QResizeEvent* event) {
   m_spotlight->setGeometry(rect());
   m_black->setGeometry(rect());
   applySize();
+}
+
+void Stage::letGo() {
+  if (m_view->tools().busy())
+    m_view->tools().keyPress(QKeyEvent(QEvent::KeyPress, Qt::Key_Escape, Qt::NoModifier));
+}
+
+// Nobody lets the mouse go where nothing is to be seen.
+void Stage::hideEvent(QHideEvent* event) {
+  letGo();
+  QWidget::hideEvent(event);
 }
 
 void Stage::closeEvent(QCloseEvent* event) {

@@ -41,6 +41,8 @@ class Stage : public QWidget {
   void say(const QString& caption, const QString& place);
   /// Covers the screen that `window` is not on where there are two, else that of `window`.
   void cover(const QWidget& window);
+  /// Takes back the drag that is under way, if one is.
+  void letGo();
   BenchView& view() { return *m_view; }
   PlotStrip& plots() { return *m_plots; }
   Page* page() const { return m_page; }  ///< null without one
@@ -61,6 +63,7 @@ class Stage : public QWidget {
  protected:
   bool eventFilter(QObject* watched, QEvent* event) override;
   void resizeEvent(QResizeEvent* event) override;
+  void hideEvent(QHideEvent* event) override;
   void closeEvent(QCloseEvent* event) override;
 
  private:

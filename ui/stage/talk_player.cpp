@@ -49,6 +49,7 @@ void TalkPlayer::go(int scene) {
   const int wanted = std::clamp(scene, 0, last);
   if (wanted == m_scene) return;
   m_scene = wanted;
+  m_stage->letGo();
   const TalkScene& at = m_talk.scenes[static_cast<std::size_t>(m_scene)];
   const Result<Design> design =
       talkSceneDesign(m_talk, static_cast<std::size_t>(m_scene), m_folder.toStdString());

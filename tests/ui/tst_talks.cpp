@@ -11,12 +11,14 @@
 #include "canvas/bench_view.h"
 #include "canvas/loupe_item.h"
 #include "canvas/tools/tool_box.h"
+#include "documents/design_file.h"
 #include "documents/talk.h"
 #include "files/program_files.h"
 #include "main_window.h"
 #include "panels/page.h"
 #include "plots/live_plot.h"
 #include "plots/plot_strip.h"
+#include "stage/notes_window.h"
 #include "stage/spotlight.h"
 #include "stage/stage.h"
 #include "stage/talk_actions.h"
@@ -45,6 +47,9 @@ class TestTalks : public QObject {
   void theShippedTalkByKeyboardAlone();
   void aTalkLeavesTheWindowAlone();
   void aSceneThatCannotBeShownSaysWhy();
+  void dataLieBesideTheirDesign();
+  void notesTakeTheClickerToo();
+  void aCameraLooksAtItsPartsAlone();
   void viewsBecomeScenes();
   void viewsThatAreInNoFileAreRefused();
 
@@ -353,6 +358,94 @@ void TestTalks::aSceneThatCannotBeShownSaysWhy() {
   press(Qt::Key_Escape);
   QVERIFY(!m_window->talks().giveTalk(folder.filePath("none.loomtalk")));
   QVERIFY(m_window->messageText().contains("none.loomtalk"));
+}
+
+// Of a design below the talk, and where the window looks; what is nowhere is said.
+void TestTalks::dataLieBesideTheirDesign() {
+  QTemporaryDir folder, data;
+  QVERIFY(QDir(folder.path()).mkdir("sub"));
+  const auto write = [](const QString& path) {
+    QFile table(path);
+    QVERIFY(table.open(QIODevice::WriteOnly));
+    for (int i = 0; i < 40; ++i)
+      table.write(QStringLiteral("%1,%2,%3\n").arg(i).arg(i % 7).arg(i % 2 ? "odd" : "even").toLatin1());
+  };
+  write(folder.filePath("sub/own.csv"));
+  write(data.filePath("shared.csv"));
+  m_window->run().setDataDirs({data.path().toStdString()});
+  Talk talk;
+  talk.title = "T";
+  for (const char* name : {"own", "shared", "none"}) {
+    const Design& shown = m_window->document().design();
+    const Design design =
+        apply(shown, setSetting(shown, "training.dataset", Value(std::string(name) + ".csv")));
+    QVERIFY(saveDesign(design, folder.filePath(QStringLiteral("sub/%1.loom").arg(name)).toStdString()).ok());
+    TalkScene& scene = talk.scenes.emplace_back();
+    scene.caption = name;
+    scene.design = "./sub/" + std::string(name) + ".loom";
+  }
+  const QString path = folder.filePath("t.loomtalk");
+  QVERIFY(saveTalk(talk, path.toStdString()).ok());
+  QVERIFY(m_window->talks().giveTalk(path));
+  const RunController& run = m_window->talks().player()->run();
+  QTRY_VERIFY_WITH_TIMEOUT(run.data(), kPatienceMs);
+  press(Qt::Key_PageDown);
+  QVERIFY(!run.data());
+  QTRY_VERIFY_WITH_TIMEOUT(run.data(), kPatienceMs);
+  press(Qt::Key_PageDown);
+  QTRY_VERIFY2_WITH_TIMEOUT(stage().caption().contains("none.csv"), qPrintable(stage().caption()),
+                            kPatienceMs);
+  QVERIFY(stage().caption().startsWith("none\n"));
+}
+
+// As with two screens, which the offscreen platform has not.
+void TestTalks::notesTakeTheClickerToo() {
+  find<QAction>("giveShipped")->trigger();
+  TalkPlayer& player = *m_window->talks().player();
+  QVERIFY(!player.notes());
+  player.openNotes(*m_window);
+  QPointer<NotesWindow> notes = player.notes();
+  const auto* words = notes->findChild<QLabel*>(QStringLiteral("notes"));
+  QCOMPARE(words->text(), QString::fromStdString(player.talk().scenes[0].notes));
+  QTest::keyClick(notes, Qt::Key_PageDown);
+  QCOMPARE(player.scene(), 1);
+  QCOMPARE(words->text(), QString::fromStdString(player.talk().scenes[1].notes));
+  QTest::keyClick(notes, Qt::Key_B);
+  QVERIFY(stage().isBlack());
+  QTest::keyClick(notes, Qt::Key_PageUp);
+  QCOMPARE(player.scene(), 0);
+  // What goes wrong is for the person who speaks.
+  const QString caption = stage().caption();
+  Q_EMIT stage().problem(QStringLiteral("No."));
+  QCOMPARE(stage().caption(), caption);
+  QCOMPARE(notes->findChild<QLabel*>(QStringLiteral("talkProblem"))->text(), QStringLiteral("No."));
+  // Long notes do not make a large window.
+  Talk wordy = player.talk();
+  wordy.scenes[0].notes = std::string(60000, 'n');
+  for (std::size_t i = 7; i < wordy.scenes[0].notes.size(); i += 8) wordy.scenes[0].notes[i] = ' ';
+  const QSize before = notes->size();
+  notes->show(wordy, 0);
+  settleLayouts();
+  QCOMPARE(notes->size(), before);
+  QTest::keyClick(notes, Qt::Key_Escape);
+  QVERIFY(!m_window->talks().stage());
+  QVERIFY(notes && !notes->isVisible());
+}
+
+// Not at the loupes of others.
+void TestTalks::aCameraLooksAtItsPartsAlone() {
+  find<QAction>("present")->trigger();
+  const auto seen = [this](bool loupes) {
+    TalkScene scene;
+    scene.camera = TalkCamera{{"lens1"}, 0, 0, 0};
+    if (!loupes) scene.loupes.emplace();
+    stage().show(scene);
+    return stage().view().mapToScene(stage().view().viewport()->rect()).boundingRect();
+  };
+  const QRectF alone = seen(false), among = seen(true);
+  QVERIFY(!stage().view().benchScene().loupes().empty());
+  QVERIFY2(std::abs(among.width() / alone.width() - 1) < 0.05,
+           qPrintable(QStringLiteral("%1 of %2 mm").arg(among.width()).arg(alone.width())));
 }
 
 void TestTalks::viewsBecomeScenes() {

@@ -85,10 +85,11 @@ void Document::takeDesign(const Design& design, const QString& label) {
 }
 
 void Document::load(const Design& design, const QString& path, const std::string& fileHash,
-                    const QString& copiedFrom) {
+                    const QString& copiedFrom, const QString& folder) {
   Q_EMIT closed();
   setFile(path, fileHash);
   m_copiedFrom = copiedFrom;
+  m_folder = folder;
   m_undo.clear();
   takeDesign(design, tr("Open"));
   compilePending();
@@ -100,8 +101,8 @@ void Document::startNew() {
   load(Design(), QString(), {});
 }
 
-void Document::show(const Design& design) {
-  load(design, QString(), {});
+void Document::show(const Design& design, const QString& folder) {
+  load(design, QString(), {}, {}, folder);
 }
 
 Result<Done> Document::open(const QString& path) {
@@ -165,7 +166,7 @@ int Document::unsavedSteps() const {
 
 QString Document::folder() const {
   const QString& from = m_filePath.isEmpty() ? m_copiedFrom : m_filePath;
-  return from.isEmpty() ? QString() : QFileInfo(from).absolutePath();
+  return from.isEmpty() ? m_folder : QFileInfo(from).absolutePath();
 }
 
 bool Document::isReadOnly() const {

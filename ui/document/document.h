@@ -57,8 +57,8 @@ class Document : public QObject {
 
   // The file.
   void startNew();
-  /// Another design without a file.
-  void show(const Design& design);
+  /// Another design without a file; relative paths of it start from `folder`.
+  void show(const Design& design, const QString& folder = {});
   /// Opens a design; on failure everything stays as it was. One of the program's own (`isProgramFile`) comes
   /// as a copy: a design without a file that knows where it comes from.
   Result<Done> open(const QString& path);
@@ -78,7 +78,7 @@ class Document : public QObject {
   /// counts as changed, and saving replaces that content.
   void acceptFile(const std::string& hash);
   /// From which relative paths of the design start: that of its file, of a copy that of what it was copied
-  /// from; empty without either.
+  /// from, else what `show` was told; empty without any.
   QString folder() const;
   QString displayName() const;  ///< file name, "First light (copy)", or "Untitled"
   bool isModified() const { return !m_undo.isClean(); }
@@ -111,7 +111,7 @@ class Document : public QObject {
   void takeDesign(const Design& design, const QString& label);
   /// A design with its file, or as a copy of the program's own.
   void load(const Design& design, const QString& path, const std::string& fileHash,
-            const QString& copiedFrom = {});
+            const QString& copiedFrom = {}, const QString& folder = {});
   void setFile(const QString& path, const std::string& hash);
 
   Design m_design;
@@ -122,6 +122,7 @@ class Document : public QObject {
   int m_gestures = 0;
   BenchChange m_lastChange;
   QString m_filePath, m_copiedFrom;
+  QString m_folder;  ///< of a design without either
   std::string m_fileHash;
   files::HeldFile m_held;  ///< says to other windows that the file is open here
 };

@@ -35,6 +35,7 @@ class RunController : public QObject {
   ~RunController() override;
 
   void setDataDirs(const std::vector<std::string>& dirs) { m_dataDirs = dirs; }
+  const std::vector<std::string>& dataDirs() const { return m_dataDirs; }
 
   /// Trains what the design says. Settings that wait for a new run begin one; a run that has finished trains
   /// on for as many epochs again.

@@ -1,7 +1,10 @@
 #include "stage/notes_window.h"
 
 #include <QApplication>
+#include <QKeyEvent>
 #include <QLabel>
+#include <QScrollArea>
+#include <QScrollBar>
 #include <QVBoxLayout>
 
 #include "document/translate.h"
@@ -23,22 +26,35 @@ QLabel* wordsNamed(const char* name) {
 
 }  // namespace
 
-NotesWindow::NotesWindow(QWidget* parent)
+NotesWindow::NotesWindow(std::function<bool(int)> clicked, QWidget* parent)
     : QWidget(parent),
+      m_clicked(std::move(clicked)),
       m_notes(wordsNamed("notes")),
+      m_notesArea(new QScrollArea),
+      m_said(wordsNamed("talkProblem")),
       m_next(wordsNamed("nextCaption")),
       m_clock(wordsNamed("talkClock")) {
   setObjectName(QStringLiteral("notesWindow"));
   setAccessibleName(tr("Notes of the talk"));
   setWindowTitle(tr("Notes — Lightloom"));
   setAttribute(Qt::WA_ShowWithoutActivating);
+  setFocusPolicy(Qt::StrongFocus);
   QFont large = QApplication::font();
   large.setPointSizeF(large.pointSizeF() * kNotesSize);
   m_notes->setFont(large);
   m_clock->setFont(large);
   auto* layout = new QVBoxLayout(this);
   layout->addWidget(m_clock);
-  layout->addWidget(m_notes, 1);
+  m_notes->setAlignment(Qt::AlignTop | Qt::AlignLeft);
+  m_notesArea->setObjectName(QStringLiteral("notesArea"));
+  m_notesArea->setAccessibleName(tr("Notes of the scene"));
+  m_notesArea->setFrameShape(QFrame::NoFrame);
+  m_notesArea->setWidgetResizable(true);
+  m_notesArea->setFocusPolicy(Qt::NoFocus);
+  m_notesArea->setWidget(m_notes);
+  m_said->hide();
+  layout->addWidget(m_notesArea, 1);
+  layout->addWidget(m_said);
   layout->addWidget(m_next);
   m_tick.setInterval(1000);
   connect(&m_tick, &QTimer::timeout, this, &NotesWindow::tick);
@@ -54,6 +70,8 @@ void NotesWindow::show(const Talk& talk, int scene) {
   const auto at = static_cast<std::size_t>(scene);
   m_notes->setText(fromStd(talk.scenes[at].notes));
   m_notes->setAccessibleName(m_notes->text());
+  m_notesArea->verticalScrollBar()->setValue(0);
+  say({});
   m_next->setText(at + 1 < talk.scenes.size() ? tr("Next: %1").arg(fromStd(talk.scenes[at + 1].caption))
                                               : tr("This is the last scene."));
   m_plannedMinutes = 0;
@@ -63,6 +81,21 @@ void NotesWindow::show(const Talk& talk, int scene) {
     m_tick.start();
   }
   tick();
+}
+
+void NotesWindow::say(const QString& message) {
+  m_said->setText(message);
+  m_said->setAccessibleName(message);
+  m_said->setVisible(!message.isEmpty());
+}
+
+void NotesWindow::keyPressEvent(QKeyEvent* event) {
+  QScrollBar& bar = *m_notesArea->verticalScrollBar();
+  if (event->key() == Qt::Key_Down || event->key() == Qt::Key_Up)
+    bar.triggerAction(event->key() == Qt::Key_Down ? QAbstractSlider::SliderSingleStepAdd
+                                                   : QAbstractSlider::SliderSingleStepSub);
+  else if (event->isAutoRepeat() || !m_clicked(event->key()))
+    QWidget::keyPressEvent(event);
 }
 
 void NotesWindow::tick() {

@@ -94,6 +94,7 @@ Stage::Stage(Document& document, RunController& run, Comparison& comparison)
   setWindowTitle(tr("Presentation — Lightloom"));
   setFocusPolicy(Qt::StrongFocus);
   m_pageArea->setObjectName(QStringLiteral("stagePage"));
+  m_pageArea->setAccessibleName(tr("Page of the scene"));
   m_pageArea->setFrameShape(QFrame::NoFrame);
   m_pageArea->setWidgetResizable(true);
   m_pageArea->setFocusPolicy(Qt::NoFocus);
@@ -120,6 +121,8 @@ Stage::Stage(Document& document, RunController& run, Comparison& comparison)
   layout->addWidget(m_numbers);
   layout->addWidget(m_plots, 4);
   layout->addLayout(words);
+  heard(m_view);
+  heard(m_feed);
   m_pageArea->hide();
   say(QString(), QString());
   qApp->installEventFilter(this);
@@ -196,11 +199,17 @@ void Stage::showPlots(const std::vector<std::string>& names) {
   m_numbers->choose(names);
 }
 
+template <typename Asked>
+Asked* Stage::heard(Asked* asked) {
+  connect(asked, &Asked::problem, this, &Stage::problem);
+  return asked;
+}
+
 Page* Stage::makePage(const std::string& name) {
   if (name == "locking") return new LockInspector(m_document, m_selection, m_run, m_comparison);
-  if (name == "noise") return new NoiseConsole(m_document, m_run, m_comparison);
-  if (name == "energy") return new EnergyPage(m_document, m_run, m_comparison);
-  if (name == "photons") return new PhotonPage(m_document, m_run, m_comparison);
+  if (name == "noise") return heard(new NoiseConsole(m_document, m_run, m_comparison));
+  if (name == "energy") return heard(new EnergyPage(m_document, m_run, m_comparison));
+  if (name == "photons") return heard(new PhotonPage(m_document, m_run, m_comparison));
   if (name == "product") return new ProductPage(m_document, m_run, *m_view);
   if (name == "answers") return new AnswersPage(m_run);
   return nullptr;
@@ -259,8 +268,10 @@ void Stage::look() {
   if (m_scene.camera->parts.empty()) return m_view->lookAt(stretchOf(*m_scene.camera));
   QRectF there = m_view->benchScene().partBounds(m_scene.camera->parts);
   if (there.isEmpty()) return;
+  const std::vector<std::string>& parts = m_scene.camera->parts;
   for (const LoupeItem* loupe : m_view->benchScene().loupes())
-    if (loupe->isVisible()) there |= loupe->frameInScene();
+    if (loupe->isVisible() && std::find(parts.begin(), parts.end(), loupe->part()) != parts.end())
+      there |= loupe->frameInScene();
   const double margin = kAround * std::max(there.width(), there.height());
   m_view->lookAt(there.adjusted(-margin, -margin, margin, margin));
 }

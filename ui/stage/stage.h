@@ -41,6 +41,8 @@ class Stage : public QWidget {
   void say(const QString& caption, const QString& place);
   /// Covers the screen that `window` is not on where there are two, else that of `window`.
   void cover(const QWidget& window);
+  /// Does what a key of a clicker means; false of any other key.
+  bool clicked(int key);
   /// Takes back the drag that is under way, if one is.
   void letGo();
   BenchView& view() { return *m_view; }
@@ -59,6 +61,8 @@ class Stage : public QWidget {
   void forward();
   void back();
   void left();  ///< somebody wants to leave
+  /// Bench, plots or page cannot do what they were asked for.
+  void problem(const QString& message);
 
  protected:
   bool eventFilter(QObject* watched, QEvent* event) override;
@@ -67,9 +71,10 @@ class Stage : public QWidget {
   void closeEvent(QCloseEvent* event) override;
 
  private:
-  bool clicked(int key);
   void showPage(const std::string& name);
   Page* makePage(const std::string& name);
+  template <typename Asked>
+  Asked* heard(Asked* asked);
   void showPlots(const std::vector<std::string>& names);
   void look();
   void applySize();

@@ -125,6 +125,7 @@ void TalkActions::presentBench() {
   if (stage()) return;
   m_stage = std::make_unique<Stage>(m_document, m_run, m_comparison);
   connect(m_stage.get(), &Stage::left, this, &TalkActions::leave);
+  connect(m_stage.get(), &Stage::problem, this, &TalkActions::problem);
   m_stage->cover(*m_window);
   m_stage->show(sceneOfView());
   refreshActions();
@@ -137,7 +138,8 @@ bool TalkActions::giveTalk(const QString& path) {
     Q_EMIT problem(shown(talk.error()));
     return false;
   }
-  m_player = std::make_unique<TalkPlayer>(std::move(talk).value(), QFileInfo(path).absolutePath());
+  m_player =
+      std::make_unique<TalkPlayer>(std::move(talk).value(), QFileInfo(path).absolutePath(), m_run.dataDirs());
   connect(m_player.get(), &TalkPlayer::left, this, &TalkActions::leave);
   m_player->begin(*m_window);
   refreshActions();

@@ -23,11 +23,14 @@ class TalkPlayer : public QObject {
   Q_OBJECT
 
  public:
-  /// `talk` lies in `folder`. Data sets of its designs are looked for there.
-  TalkPlayer(Talk talk, const QString& folder, QObject* parent = nullptr);
+  /// `talk` lies in `folder`. Data sets are looked for beside the design that names them, there, and in
+  /// `dataDirs`.
+  TalkPlayer(Talk talk, const QString& folder, const std::vector<std::string>& dataDirs,
+             QObject* parent = nullptr);
   ~TalkPlayer() override;
 
   Stage& stage() { return *m_stage; }
+  NotesWindow* notes() const { return m_notes.get(); }  ///< null with one screen
   Document& document() { return *m_document; }
   RunController& run() { return *m_run; }
   const Talk& talk() const { return m_talk; }
@@ -37,6 +40,8 @@ class TalkPlayer : public QObject {
   void go(int scene);
   /// Over a screen, with the notes on that of `window` where there are two.
   void begin(const QWidget& window);
+  /// Notes over the middle of `window`.
+  void openNotes(const QWidget& window);
   /// Takes stage and notes from the screens; the training rests.
   void end();
 
@@ -44,6 +49,8 @@ class TalkPlayer : public QObject {
   void left();
 
  private:
+  void showProblem(const QString& message);
+  QString place() const;
   void takeDesign(const Design& design, const std::string& name);
   void takeSpeed(const TalkScene& scene);
 

@@ -1,6 +1,7 @@
 #include "stage/big_numbers.h"
 
 #include <QApplication>
+#include <QFontMetricsF>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <algorithm>
@@ -14,6 +15,7 @@ namespace lightloom::ui {
 namespace {
 
 constexpr double kNumberSize = 1.6;  // times the other words
+constexpr int kEdge = 8, kGap = 16;  // pixels
 
 }  // namespace
 
@@ -21,12 +23,15 @@ BigNumbers::BigNumbers(RunController& run, QWidget* parent) : QWidget(parent), m
   setObjectName(QStringLiteral("bigNumbers"));
   setAccessibleName(tr("Newest values of the plots"));
   auto* layout = new QHBoxLayout(this);
-  layout->setContentsMargins(0, 0, 0, 0);
+  layout->setContentsMargins(kEdge, 0, kEdge, 0);
+  layout->setSpacing(kGap);
   for (const std::string_view plot : talkPlots()) {
     auto* label = new QLabel;
     label->setObjectName(QStringLiteral("number_") + fromStd(plot));
     label->setAlignment(Qt::AlignCenter);
     label->setTextFormat(Qt::PlainText);
+    // They never widen the stage.
+    label->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     layout->addWidget(label, 1);
     m_labels.push_back(label);
   }
@@ -37,13 +42,47 @@ BigNumbers::BigNumbers(RunController& run, QWidget* parent) : QWidget(parent), m
 
 void BigNumbers::choose(const std::vector<std::string>& plots) {
   m_plots = plots;
+  m_share = 0;
   refresh();
 }
 
 void BigNumbers::setSize(double size) {
+  m_size = size;
+  m_share = 0;
+  fit();
+}
+
+void BigNumbers::resizeEvent(QResizeEvent* event) {
+  QWidget::resizeEvent(event);
+  m_share = 0;
+  fit();
+}
+
+// Each has room by the width of its words. Until the room is another one numbers only become smaller, and
+// their places wider, so that they do not breathe as they change.
+void BigNumbers::fit() {
   QFont large = QApplication::font();
-  large.setPointSizeF(large.pointSizeF() * size * kNumberSize);
   large.setWeight(QFont::DemiBold);
+  const double least = large.pointSizeF() * m_size;
+  large.setPointSizeF(least * kNumberSize);
+  const QFontMetricsF metrics(large);
+  int needed = 0, shown = 0;
+  for (std::size_t i = 0; i < m_labels.size(); ++i) {
+    const bool isShown = m_labels[i]->isVisibleTo(this);
+    const int at = static_cast<int>(i);
+    auto& row = static_cast<QHBoxLayout&>(*layout());
+    int wide = isShown ? static_cast<int>(std::ceil(metrics.horizontalAdvance(m_labels[i]->text()))) : 0;
+    if (m_share > 0) wide = std::max(wide, row.stretch(at));
+    row.setStretch(at, wide);
+    needed += wide;
+    shown += isShown;
+  }
+  if (shown == 0) return;
+  const double room = width() - 2 * kEdge - (shown - 1) * kGap;
+  const double share = std::clamp(0.98 * room / needed * kNumberSize, 1.0, kNumberSize);
+  if (m_share > 0 && share >= m_share) return;
+  m_share = share;
+  large.setPointSizeF(least * share);
   for (QLabel* label : m_labels) label->setFont(large);
 }
 
@@ -82,6 +121,7 @@ void BigNumbers::refresh() {
     m_labels[i]->setAccessibleName(m_labels[i]->text());
   }
   setVisible(!m_plots.empty());
+  fit();
 }
 
 QString BigNumbers::text() const {

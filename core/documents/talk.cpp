@@ -27,7 +27,7 @@ constexpr std::size_t kMostScenes = 1000, kMostNames = 100;
 constexpr double kLongestScene = 60;               // min
 constexpr double kWidest = 10, kNarrowest = 1e-6;  // m
 
-constexpr std::array<std::string_view, 6> kPages = {"locking", "noise",   "energy",
+constexpr std::array<std::string_view, 7> kPages = {"locking", "noise",   "energy", "claims",
                                                     "photons", "product", "answers"};
 constexpr std::array<std::string_view, 4> kPlots = {"accuracy", "power", "energy", "phase"};
 
@@ -61,7 +61,7 @@ bool isExampleName(std::string_view design) {
 
 bool leavesFolder(std::string_view design) {
   const fs::path path = fs::path(design).lexically_normal();
-  return path.is_absolute() || *path.begin() == "..";
+  return path.is_absolute() || (!path.empty() && *path.begin() == "..");
 }
 
 class TalkReader {

@@ -3,6 +3,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QPointer>
+#include <QRegularExpression>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <cmath>
@@ -42,6 +43,7 @@ class TestTalks : public QObject {
   void clickerKeysReachTheStageAlone();
   void whoWritesOrDragsKeepsTheKeys();
   void wordsAreLarge();
+  void allNumbersFit();
   void thePointerShines();
   void everyPageOfATalkIsThere();
   void theShippedTalkByKeyboardAlone();
@@ -248,6 +250,32 @@ void TestTalks::wordsAreLarge() {
     QVERIFY(accuracy->height() > 0.2 * size.height());
     QVERIFY(colours.size > 1.5);
   }
+}
+
+// As soon as something is trained there are numbers, and they have room beside each other.
+void TestTalks::allNumbersFit() {
+  m_window->run().step();
+  QTRY_VERIFY_WITH_TIMEOUT(!m_window->run().curves().points.empty(), kPatienceMs);
+  find<QAction>("present")->trigger();
+  TalkScene scene;
+  scene.plots.assign(talkPlots().begin(), talkPlots().end());
+  stage().show(scene);
+  resizeStage(QSize(1024, 768));
+  QTest::qWait(0);
+  QVERIFY(stage().minimumSizeHint().width() <= 1024 && stage().minimumSizeHint().height() <= 768);
+  QCOMPARE(stage().size(), QSize(1024, 768));
+  int numbers = 0;
+  for (const QLabel* label : stage().findChildren<QLabel*>(QRegularExpression(QStringLiteral("^number_")))) {
+    ++numbers;
+    QVERIFY(label->isVisible());
+    QVERIFY2(QFontMetricsF(label->font()).horizontalAdvance(label->text()) <= label->width(),
+             qPrintable(QStringLiteral("%1: %2 px, %3 pt")
+                            .arg(label->text())
+                            .arg(label->width())
+                            .arg(label->font().pointSizeF())));
+    QVERIFY(label->font().pointSizeF() >= 17.95);
+  }
+  QCOMPARE(numbers, 4);
 }
 
 void TestTalks::thePointerShines() {

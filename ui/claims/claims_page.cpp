@@ -298,6 +298,10 @@ const ClaimRow* ClaimsPage::currentClaim() const {
                                                            : nullptr;
 }
 
+void ClaimsPage::setOffersBench(bool offers) {
+  m_bench->setVisible(offers);
+}
+
 void ClaimsPage::refreshDetails() {
   const ClaimRow* claim = currentClaim();
   m_bench->setEnabled(claim != nullptr);

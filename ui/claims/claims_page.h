@@ -41,6 +41,8 @@ class ClaimsPage : public Page {
   const std::vector<ClaimRow>& claims() const { return m_claims; }
   /// Whether rows of a newer design are to come.
   bool isComputing() const { return m_poll.isActive() || m_soon.isActive(); }
+  /// Whether the person may ask for the bench behind a claim; it is so unless told otherwise.
+  void setOffersBench(bool offers);
   /// Writes the two pages. Errors: those of `saveFile`.
   Result<Done> writePdf(const QString& path) const;
 

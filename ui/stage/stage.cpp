@@ -21,6 +21,7 @@
 #include "canvas/loupe_item.h"
 #include "canvas/scene_coordinates.h"
 #include "canvas/tools/tool_box.h"
+#include "claims/claims_page.h"
 #include "document/comparison.h"
 #include "document/document.h"
 #include "document/run_controller.h"
@@ -209,6 +210,11 @@ Page* Stage::makePage(const std::string& name) {
   if (name == "locking") return new LockInspector(m_document, m_selection, m_run, m_comparison);
   if (name == "noise") return heard(new NoiseConsole(m_document, m_run, m_comparison));
   if (name == "energy") return heard(new EnergyPage(m_document, m_run, m_comparison));
+  if (name == "claims") {
+    auto* claims = heard(new ClaimsPage(m_document, m_run));
+    claims->setOffersBench(false);  // the stage has the bench of its scene
+    return claims;
+  }
   if (name == "photons") return heard(new PhotonPage(m_document, m_run, m_comparison));
   if (name == "product") return new ProductPage(m_document, m_run, *m_view);
   if (name == "answers") return new AnswersPage(m_run);

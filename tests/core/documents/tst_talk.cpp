@@ -204,6 +204,9 @@ void TestTalk::namesWhatIsWrong_data() {
         "scenes[0].design");
   };
   design("an empty design", "", "talk.empty");
+  row("an empty design of a later scene",
+      document("[{\"caption\": \"C\", \"design\": \"a\"}, {\"caption\": \"D\", \"design\": \"\"}]"),
+      "talk.bad-design", "scenes[1].design");
   design("another folder", "./../mine.loom", "talk.outside-folder");
   design("hidden in between", "./a/../../mine.loom", "talk.outside-folder");
   design("an absolute path", "/etc/passwd", "talk.outside-folder");

@@ -192,7 +192,7 @@ void TestTalks::whoWritesOrDragsKeepsTheKeys() {
   TalkScene scene;
   scene.page = "energy";
   stage().show(scene);
-  QLineEdit field(stage().page());
+  auto& field = *new QLineEdit(stage().page());
   field.show();
   field.setFocus();
   QTest::keyClicks(&field, QStringLiteral("b.5"));

@@ -254,8 +254,9 @@ void TestTalks::wordsAreLarge() {
 
 // As soon as something is trained there are numbers, and they have room beside each other.
 void TestTalks::allNumbersFit() {
-  m_window->run().step();
+  m_window->run().play();
   QTRY_VERIFY_WITH_TIMEOUT(!m_window->run().curves().points.empty(), kPatienceMs);
+  m_window->run().pause();
   find<QAction>("present")->trigger();
   TalkScene scene;
   scene.plots.assign(talkPlots().begin(), talkPlots().end());

@@ -49,6 +49,11 @@ void BigNumbers::choose(const std::vector<std::string>& plots) {
 void BigNumbers::setSize(double size) {
   m_size = size;
   m_share = 0;
+  // As high whatever fits, so that what stands above keeps its place.
+  QFont largest = QApplication::font();
+  largest.setWeight(QFont::DemiBold);
+  largest.setPointSizeF(largest.pointSizeF() * size * kNumberSize);
+  setFixedHeight(QFontMetrics(largest).height());
   fit();
 }
 

@@ -239,7 +239,8 @@ void TestProgram::startsWhereLittleIsThere() {
   process.setProcessEnvironment(variables);
   const QString report = m_temp.filePath(QStringLiteral("report.json"));
   QFile::remove(report);
-  process.start("env", environment + QStringList{program(), QStringLiteral("--test-report"), report, example()});
+  process.start("env",
+                environment + QStringList{program(), QStringLiteral("--test-report"), report, example()});
   QVERIFY(process.waitForStarted());
   // Once it tells what it shows it hears signals.
   QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(report) || process.state() != QProcess::Running, 60000);

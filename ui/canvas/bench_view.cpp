@@ -183,32 +183,17 @@ double BenchView::fittingScale(const QRectF& content) const {
 }
 
 // The loupes make room for words that the smaller bench brings closer, which makes it smaller still; names
-// come where there is room for them. Where words are large that leads to a small bench in the midst of loupes
-// that fled: the largest bench is taken whose loupes and words are in sight.
+// come where there is room for them.
 QRectF BenchView::contentToFit() {
-  constexpr int kRounds = 6, kLarger = 12;
-  constexpr double kStep = 0.9;
+  constexpr int kRounds = 6;
   const double aspect = viewport()->width() / qMax(viewport()->height() - strip(), 1.0);
-  const auto contentAt = [&](double scale) {
-    m_scene->setNamesShown(scale >= kNamesFrom);
-    m_scene->setView(1 / scale, aspect);
-    return m_scene->contentBounds();
-  };
-  QRectF content = m_scene->contentBounds();
-  if (content.isEmpty()) return {-80, -60, 160, 120};
-  double fallenTo = 1;
   for (int i = 0; i < kRounds; ++i) {
-    fallenTo = fittingScale(content);
-    content = contentAt(fallenTo);
+    const QRectF content = m_scene->contentBounds();
+    if (content.isEmpty()) return {-80, -60, 160, 120};
+    m_scene->setNamesShown(fittingScale(content) >= kNamesFrom);
+    m_scene->setView(1 / fittingScale(content), aspect);
   }
-  PartIds all;
-  for (const ComponentPtr& part : m_document.design().components) all.push_back(part->id);
-  const QRectF bare = m_scene->partBounds(all);
-  if (bare.isEmpty()) return content;
-  double scale = fittingScale(bare);
-  for (int i = 0; i < kLarger && scale * kStep > fallenTo; ++i, scale *= kStep)
-    if (const QRectF larger = contentAt(scale); fittingScale(larger) >= scale) return larger;
-  return contentAt(fallenTo);
+  return m_scene->contentBounds();
 }
 
 void BenchView::fitAll() {

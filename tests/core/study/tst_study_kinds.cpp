@@ -147,7 +147,8 @@ void TestStudyKinds::withoutErrorsAllBenchesAreAlike() {
   Design design = quick();
   for (const ArrayLock& lock : compileBench(design).locks)
     design = with(design, lock.id + ".detuning_spread=0");
-  for (const ComponentPtr& part : design.components)
+  const std::vector<ComponentPtr> parts = design.components;
+  for (const ComponentPtr& part : parts)
     if (viewOf(design, part->id).has("uniformity_error"))
       design = with(design, part->id + ".uniformity_error=0");
   const BenchYield yield = yieldStudy(design, {}, 5);

@@ -113,7 +113,7 @@ constexpr KernelFigure kKernelFigures[] = {
 
 /// What was measured with one kernel library, in the order of `kKernelFigures`.
 struct LibrarySpeed {
-  std::string library;
+  std::string kernelLibrary;
   std::vector<double> figures;
 };
 
@@ -147,7 +147,7 @@ std::optional<LibrarySpeed> measuredElsewhere(const KernelLibrary& library, cons
       outputOf(std::filesystem::read_symlink("/proc/self/exe").string(), call,
                environmentWith("GLIBC_TUNABLES", tunablesFor(library, before ? before : "")));
   std::optional<LibrarySpeed> out = json ? librarySpeed(*json) : std::nullopt;
-  return out && out->library == library.name ? out : std::nullopt;
+  return out && out->kernelLibrary == library.name ? out : std::nullopt;
 }
 
 void writeLibraries(JsonWriter& json, const std::vector<LibrarySpeed>& libraries) {
@@ -155,7 +155,7 @@ void writeLibraries(JsonWriter& json, const std::vector<LibrarySpeed>& libraries
   json.beginArray();
   for (const LibrarySpeed& speed : libraries) {
     json.beginObject();
-    json.field("kernel_library", speed.library);
+    json.field("kernel_library", speed.kernelLibrary);
     for (std::size_t i = 0; i < speed.figures.size(); ++i)
       json.field(kKernelFigures[i].key, speed.figures[i]);
     json.endObject();
@@ -285,7 +285,7 @@ void printReport(const SpeedReport& report) {
 // The ratios are to the first, the widest; the floor is its own.
 void printLibraries(const std::vector<LibrarySpeed>& libraries, double floor) {
   std::printf("\n%-30s", "kernel library");
-  for (const LibrarySpeed& speed : libraries) std::printf(" %22s", speed.library.c_str());
+  for (const LibrarySpeed& speed : libraries) std::printf(" %22s", speed.kernelLibrary.c_str());
   std::printf("\n");
   for (std::size_t i = 0; i < std::size(kKernelFigures); ++i) {
     const KernelFigure& figure = kKernelFigures[i];
